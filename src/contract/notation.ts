@@ -1,0 +1,225 @@
+// The text notation of commands, answers and trace files: print and parse. The notation of states is in
+// state-notation.ts. Bad text is a value with line and column, never an exception.
+import type { Answer, ArgumentKind, Command, CommandName } from './command.ts';
+import { argumentsOf, COMMAND_NAMES, commandOf, ID_MAX, signatureOf } from './command.ts';
+
+/** Where text stops making sense, counted from 1, and why. */
+export interface NotationProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** What parsing gives. */
+export type Parsed<Value> = { readonly value: Value } | { readonly problem: NotationProblem };
+
+/** One step of a trace: a command, and the answer it had, where that was recorded. */
+export interface TraceStep {
+  readonly command: Command;
+  readonly answer?: Answer;
+}
+
+/** A recorded sequence of commands of one command set. */
+export interface Trace {
+  readonly commandSet: 'hierarchy';
+  readonly steps: readonly TraceStep[];
+}
+
+/** The version of the trace format that this release writes and reads. */
+export const TRACE_VERSION = 1;
+
+const FIRST_LINE = `procession trace ${TRACE_VERSION} hierarchy`;
+const CODE_MAX = 0x7fff_ffff;
+
+/** `3 move_to_group 2`: the acting process (or `-`), the name, the other arguments in order. */
+export function printCommand(command: Command): string {
+  const values = argumentsOf(command);
+  const words: string[] = ['process' in values ? String(values['process']) : '-', command.name];
+  for (const key of Object.keys(signatureOf(command.name).arguments)) {
+    if (key !== 'process') words.push(printValue(values[key] as number | boolean));
+  }
+  return words.join(' ');
+}
+
+/** `ok sid=2 pgid=2`, `refused group-id-in-use`, `refused`, or a bare errno such as `EPERM`. */
+export function printAnswer(answer: Answer): string {
+  if ('ok' in answer) {
+    return ['ok', ...Object.entries(answer.ok).map(([key, value]) => `${key}=${printValue(value)}`)].join(
+      ' ',
+    );
+  }
+  if (answer.refused === true) return 'refused';
+  return isErrno(answer.refused) ? answer.refused : `refused ${answer.refused}`;
+}
+
+/** A whole trace file. */
+export function printTrace(trace: Trace, comments: readonly string[] = []): string {
+  const lines = [FIRST_LINE, ...comments.map((comment) => `# ${comment}`)];
+  for (const { command, answer } of trace.steps) {
+    lines.push(
+      answer === undefined ? printCommand(command) : `${printCommand(command)} => ${printAnswer(answer)}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Parses one command. */
+export function parseCommand(text: string, line = 1): Parsed<Command> {
+  return readCommand(new Words(text, line));
+}
+
+/** Parses one answer. */
+export function parseAnswer(text: string, line = 1): Parsed<Answer> {
+  return readAnswer(new Words(text, line));
+}
+
+/** Parses a trace file. `#` begins a comment anywhere in a line; blank lines mean nothing. */
+export function parseTrace(text: string): Parsed<Trace> {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const first = headProblem((lines[0] as string).trim());
+  if (first !== undefined) return { problem: { line: 1, column: 1, message: first } };
+  const steps: TraceStep[] = [];
+  for (const [index, whole] of lines.entries()) {
+    const content = whole.replace(/#.*$/, '');
+    if (index === 0 || content.trim() === '') continue;
+    const step = parseStep(content, index + 1);
+    if ('problem' in step) return step;
+    steps.push(step.value);
+  }
+  return { value: { commandSet: 'hierarchy', steps } };
+}
+
+/** Parses `COMMAND` or `COMMAND => ANSWER`. */
+function parseStep(text: string, line: number): Parsed<TraceStep> {
+  const words = new Words(text, line);
+  const command = readCommand(words, true);
+  if ('problem' in command) return command;
+  if (words.done()) return { value: { command: command.value } };
+  words.next();
+  const answer = readAnswer(words);
+  return 'problem' in answer ? answer : { value: { command: command.value, answer: answer.value } };
+}
+
+function headProblem(line: string): string | undefined {
+  if (line === FIRST_LINE) return undefined;
+  const [word, kind, version, set] = line.split(/\s+/);
+  if (word !== 'procession' || kind !== 'trace')
+    return `not a trace file: its first line must be "${FIRST_LINE}"`;
+  if (version !== String(TRACE_VERSION))
+    return `trace version ${version ?? '(none)'} is not supported, only version ${TRACE_VERSION}`;
+  return `unknown command set "${set ?? ''}", expected "hierarchy"`;
+}
+
+function readCommand(words: Words, answerMayFollow = false): Parsed<Command> {
+  const actor = words.next();
+  if (actor === undefined) return words.problem('expected a command, such as "1 fork 2"');
+  const name = words.next();
+  if (name === undefined) return words.problem('expected the name of a command');
+  if (!isCommandName(name)) return words.problem(`unknown command "${name}"`);
+  const signature: Readonly<Record<string, ArgumentKind>> = signatureOf(name).arguments;
+  const values: (number | boolean)[] = [];
+  if ('process' in signature) {
+    const process = readValue('process', actor);
+    if (typeof process === 'string') return words.problem(process, 0);
+    values.push(process);
+  } else if (actor !== '-') {
+    return words.problem(`${name} has no acting process: write "-" before it`, 0);
+  }
+  for (const [key, kind] of Object.entries(signature)) {
+    if (key === 'process') continue;
+    const word = words.next();
+    if (word === undefined || word === '=>') return words.problem(`${name} needs an argument: ${key}`);
+    const value = readValue(kind, word);
+    if (typeof value === 'string') return words.problem(value);
+    values.push(value);
+  }
+  if (!words.done() && !(answerMayFollow && words.peek() === '=>')) {
+    const extra = words.next();
+    return words.problem(`"${extra}" is one argument too many for ${name}`);
+  }
+  return { value: commandOf(name, values) };
+}
+
+function readAnswer(words: Words): Parsed<Answer> {
+  const word = words.next();
+  if (word === undefined) return words.problem('expected an answer: "ok", "refused NAME" or an errno');
+  if (word === 'ok') {
+    const ok: Record<string, number | boolean> = {};
+    for (let field = words.next(); field !== undefined; field = words.next()) {
+      const [key, text = ''] = field.split('=', 2) as [string, string?];
+      const value =
+        text === 'on' ? true : text === 'off' ? false : /^-?\d+$/.test(text) ? Number(text) : undefined;
+      if (key === '' || value === undefined)
+        return words.problem(`"${field}" is no field: write name=number, name=on or name=off`);
+      ok[key] = value;
+    }
+    return { value: { ok } };
+  }
+  const reason = word === 'refused' ? words.next() : word;
+  if (word !== 'refused' && !isErrno(word))
+    return words.problem(`"${word}" is no answer: write "ok", "refused NAME" or an errno`);
+  if (!words.done()) {
+    const extra = words.next();
+    return words.problem(`"${extra}" is too much: an answer ends after the reason`);
+  }
+  return { value: { refused: reason ?? true } };
+}
+
+/** The value a word stands for, or a sentence that says why it stands for none. */
+function readValue(kind: ArgumentKind, word: string): number | boolean | string {
+  if (kind === 'switch')
+    return word === 'on' ? true : word === 'off' ? false : `"${word}" is neither "on" nor "off"`;
+  const number = /^-?\d{1,16}$/.test(word) ? Number(word) : Number.NaN;
+  if (kind === 'code') {
+    return number >= -CODE_MAX - 1 && number <= CODE_MAX
+      ? number
+      : `"${word}" is no exit code: a whole number of 32 bits`;
+  }
+  return number >= 1 && number <= ID_MAX ? number : `"${word}" is no id: a whole number from 1 to ${ID_MAX}`;
+}
+
+function printValue(value: number | boolean): string {
+  return value === true ? 'on' : value === false ? 'off' : String(value);
+}
+
+function isErrno(word: string): boolean {
+  return /^E[A-Z0-9]+$/.test(word);
+}
+
+function isCommandName(name: string): name is CommandName {
+  return (COMMAND_NAMES as readonly string[]).includes(name);
+}
+
+/** The words of one line, each with its column. */
+class Words {
+  readonly #words: readonly { readonly text: string; readonly column: number }[];
+  readonly #line: number;
+  readonly #end: number;
+  #taken = 0;
+
+  constructor(text: string, line: number) {
+    this.#words = [...text.matchAll(/\S+/g)].map((match) => ({ text: match[0], column: match.index + 1 }));
+    this.#line = line;
+    this.#end = text.trimEnd().length + 1;
+  }
+
+  done(): boolean {
+    return this.#taken >= this.#words.length;
+  }
+
+  peek(): string | undefined {
+    return this.#words[this.#taken]?.text;
+  }
+
+  /** The next word; past the end, `undefined` (and the problem, if any, lies at the end of the line). */
+  next(): string | undefined {
+    const word = this.peek();
+    this.#taken += 1;
+    return word;
+  }
+
+  /** A problem with the word taken last, or with word `index`. */
+  problem(message: string, index = this.#taken - 1): { readonly problem: NotationProblem } {
+    return { problem: { line: this.#line, column: this.#words[index]?.column ?? this.#end, message } };
+  }
+}

@@ -1,0 +1,32 @@
+// The closed list of refusals: each one's meaning and the errno a POSIX caller would see.
+// When a refusal applies is the model's business (src/model/rules.ts).
+
+/** A refusal's meaning. `errno` lets a system that only knows errnos answer. */
+export interface RefusalMeaning {
+  readonly sentence: string;
+  readonly errno: string;
+}
+
+/** Every refusal of the hierarchy commands. */
+export const REFUSALS = {
+  'not-running': { sentence: 'no running process has this pid', errno: 'ESRCH' },
+  'id-in-use': { sentence: 'a process, thread, group or session bears this id already', errno: 'EEXIST' },
+  'leads-its-group': { sentence: 'the process is in the group that bears its pid', errno: 'EPERM' },
+  'group-id-in-use': { sentence: "a live group bears the process's pid", errno: 'EPERM' },
+  'session-id-in-use': { sentence: "a live session bears the process's pid", errno: 'EPERM' },
+  'no-such-group': { sentence: 'no live group has this id', errno: 'ESRCH' },
+  'no-such-session': { sentence: 'no live session has this id', errno: 'ESRCH' },
+  'no-such-thread': { sentence: 'no thread has this id', errno: 'ESRCH' },
+  'not-in-my-session': { sentence: "the group is in another session than the process's", errno: 'EPERM' },
+  'is-init': { sentence: 'init never exits', errno: 'EPERM' },
+  'not-a-zombie': { sentence: 'no zombie has this pid', errno: 'EINVAL' },
+  'not-held': { sentence: 'no handle on it is held', errno: 'EBADF' },
+} as const satisfies Readonly<Record<string, RefusalMeaning>>;
+
+/** A refusal's name. */
+export type Refusal = keyof typeof REFUSALS;
+
+/** Whether a string is the name of a refusal. */
+export function isRefusal(name: string): name is Refusal {
+  return Object.hasOwn(REFUSALS, name);
+}

@@ -1,0 +1,108 @@
+// A hierarchy at one moment, immutable: what is stored, and everything that follows from it as a function.
+// Members, children and leadership are never stored; they are asked of the tables.
+import type { Id } from '../contract/command.ts';
+import { INIT } from '../contract/command.ts';
+import { Table } from './table.ts';
+
+/** An unfreed process: running, then a zombie. */
+export interface Process {
+  /** `null` only for init. */
+  readonly parent: Id | null;
+  readonly group: Id;
+  readonly zombie: boolean;
+  readonly subreaper: boolean;
+  readonly groupExited: boolean;
+  readonly exitCode: number;
+}
+
+/** A thread, until it ends. */
+export interface Thread {
+  readonly process: Id;
+}
+
+/** A live group; its session is fixed for its whole life. */
+export interface Group {
+  readonly session: Id;
+  readonly handles: number;
+}
+
+/** A live session. */
+export interface Session {
+  readonly handles: number;
+}
+
+/** Everything there is. Each fact stands once: a process's group in its row, and nowhere else. */
+export interface State {
+  readonly processes: Table<Process, 'parent' | 'group'>;
+  readonly threads: Table<Thread, 'process'>;
+  readonly groups: Table<Group, 'session'>;
+  readonly sessions: Table<Session>;
+}
+
+/** Init alone, leading group 1 and session 1. */
+export const INITIAL_STATE: State = {
+  processes: Table.empty<Process, 'parent' | 'group'>('parent', 'group').set(INIT, newProcess(null, INIT)),
+  threads: Table.empty<Thread, 'process'>('process'),
+  groups: Table.empty<Group, 'session'>('session').set(INIT, { session: INIT, handles: 0 }),
+  sessions: Table.empty<Session>().set(INIT, { handles: 0 }),
+};
+
+/** A process as fork makes it: running, no thread, no mark of its parent's inherited. */
+export function newProcess(parent: Id | null, group: Id): Process {
+  return { parent, group, zombie: false, subreaper: false, groupExited: false, exitCode: 0 };
+}
+
+export function isRunning(state: State, pid: Id): boolean {
+  return state.processes.get(pid)?.zombie === false;
+}
+
+export function isZombie(state: State, pid: Id): boolean {
+  return state.processes.get(pid)?.zombie === true;
+}
+
+export function groupOf(state: State, pid: Id): Id | undefined {
+  return state.processes.get(pid)?.group;
+}
+
+export function sessionOf(state: State, pid: Id): Id | undefined {
+  const group = groupOf(state, pid);
+  return group === undefined ? undefined : state.groups.get(group)?.session;
+}
+
+/** Ascending, zombies included. */
+export function childrenOf(state: State, pid: Id): readonly Id[] {
+  return state.processes.where('parent', pid);
+}
+
+/** Ascending. */
+export function threadsOf(state: State, pid: Id): readonly Id[] {
+  return state.threads.where('process', pid);
+}
+
+/** Ascending, zombies included. */
+export function membersOf(state: State, pgid: Id): readonly Id[] {
+  return state.processes.where('group', pgid);
+}
+
+/** Ascending. */
+export function groupsOf(state: State, sid: Id): readonly Id[] {
+  return state.groups.where('session', sid);
+}
+
+/** Whether any unfreed process, thread, live group or live session bears the id. */
+export function idInUse(state: State, id: Id): boolean {
+  return state.processes.has(id) || state.threads.has(id) || state.groups.has(id) || state.sessions.has(id);
+}
+
+/** Who inherits a process's children: the nearest living ancestor that is a subreaper, else init. */
+export function reaperOf(state: State, pid: Id): Id {
+  for (
+    let ancestor = state.processes.get(pid)?.parent;
+    ancestor;
+    ancestor = state.processes.get(ancestor)?.parent
+  ) {
+    const process = state.processes.get(ancestor);
+    if (process !== undefined && process.subreaper && !process.zombie) return ancestor;
+  }
+  return INIT;
+}
