@@ -1,0 +1,168 @@
+// Does the repository obey its own rules? Each rule is first seen to fire on a made-up file, then put to the real ones.
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import {
+  hasNoDefaultExport,
+  hasNoPostponedWork,
+  isShort,
+  lockNamesNoHost,
+  namesNoMachinePath,
+  versionsAreExact,
+} from './support/house-rules.ts';
+import { importsOf, layerBreaches } from './support/layers.ts';
+import { ROOT, textFiles, textOf } from './support/repository.ts';
+
+const files = textFiles();
+const sources = files.filter(({ path }) => path.endsWith('.ts'));
+const src = sources.filter(({ path }) => path.startsWith('src/'));
+
+describe('the layer check', () => {
+  test('sees every way to name a module, and no other string', () => {
+    const source = `
+      import './a.ts';
+      import type { B } from './b.ts';
+      import { type C } from './c.ts';
+      export * from './d.ts';
+      export {} from './e.ts';
+      export type { F } from './f.ts';
+      const later = [await import('./g.ts'), await import(later)];
+      type H = import('./h.ts').H;
+      // import './no.ts';
+      const text = "import './no.ts'";`;
+    const found = importsOf('src/x.ts', source);
+    const letters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    expect(new Set(found)).toEqual(new Set([...letters.map((letter) => `./${letter}.ts`), null]));
+  });
+
+  test('names the file, the import and the rule', () => {
+    expect(layerBreaches('src/model/state.ts', `import type { A } from '../impl/links.ts';`)).toEqual([
+      'src/model/state.ts imports ../impl/links.ts: src/model/ may import only contract/ of src',
+    ]);
+  });
+
+  test.each([
+    ['src/contract/a.ts', '../model/rules.ts'],
+    ['src/model/a.ts', '../impl/links.ts'],
+    ['src/model/a.ts', '../checker/search.ts'],
+    ['src/model/a.ts', 'node:fs'],
+    ['src/model/a.ts', 'fast-check'],
+    ['src/impl/a.ts', '../model/rules.ts'],
+    ['src/checker/a.ts', '../contract/command.ts'],
+    ['src/refinement/lockstep.ts', '../impl/links.ts'],
+    ['src/refinement/product.ts', '../checker/transition-system.ts'],
+    ['src/generate/a.ts', '../refinement/lockstep.ts'],
+    ['src/generate/a.ts', '@fast-check/vitest'],
+    ['src/recordings/a.ts', '../refinement/lockstep.ts'],
+    ['src/counterexample/a.ts', '../impl/links.ts'],
+    ['src/mutants/a.ts', '../model/rules.ts'],
+    ['src/adapters/subprocess.ts', '../impl/links.ts'],
+    ['src/adapters/in-process.ts', '../refinement/lockstep.ts'],
+    ['src/viewer/a.ts', '../model/rules.ts'],
+    ['src/viewer/a.ts', 'node:fs'],
+    ['src/gate/a.ts', '../cli/main.ts'],
+    ['src/gate/a.ts', 'fast-check'],
+    ['src/cli/a.ts', '../../properties/support/layers.ts'],
+    ['src/index.ts', 'node:fs'],
+    ['src/unheard-of/a.ts', './b.ts'],
+    ['bench/a.ts', 'fast-check'],
+  ])('%s may not import %s', (path, specifier) => {
+    expect(layerBreaches(path, `import '${specifier}';`)).toHaveLength(1);
+  });
+
+  test.each([
+    ['src/model/a.ts', './state.ts'],
+    ['src/model/a.ts', '../contract/command.ts'],
+    ['src/refinement/abstraction.ts', '../impl/process-table.ts'],
+    ['src/refinement/abstraction.ts', './lockstep.ts'],
+    ['src/generate/a.ts', 'fast-check'],
+    ['src/counterexample/store.ts', 'node:fs/promises'],
+    ['src/adapters/in-process.ts', '../refinement/abstraction.ts'],
+    ['src/viewer/a.ts', '../model/describe.ts'],
+    ['src/gate/a.ts', '../viewer/page.ts'],
+    ['src/cli/a.ts', '../gate/table.ts'],
+    ['src/index.ts', './impl/process-table.ts'],
+    ['properties/impl/a.test.ts', '@fast-check/vitest'],
+    ['bench/a.ts', '../src/impl/links.ts'],
+  ])('%s may import %s', (path, specifier) => {
+    expect(layerBreaches(path, `import '${specifier}';`)).toEqual([]);
+  });
+
+  test('a computed import is allowed only where the world may be touched', () => {
+    expect(layerBreaches('src/model/a.ts', 'await import(name);')).toHaveLength(1);
+    expect(layerBreaches('src/adapters/a.ts', 'await import(name);')).toEqual([]);
+  });
+});
+
+describe('the other rules fire', () => {
+  test('on a file of 301 lines, not on one of 300', () => {
+    expect(isShort('src/a.ts', '\n'.repeat(301))).toHaveLength(1);
+    expect(isShort('src/a.ts', '\n'.repeat(300))).toEqual([]);
+  });
+
+  test('on postponed work', () => {
+    expect(hasNoPostponedWork('src/a.ts', 'ok\n// TODO later')).toEqual([
+      'src/a.ts:2 postpones work: do it or drop it',
+    ]);
+    expect(hasNoPostponedWork('src/a.ts', '// FIXME')).toHaveLength(1);
+  });
+
+  test('on a default export, in either spelling', () => {
+    expect(hasNoDefaultExport('src/a.ts', 'export default 1;')).toHaveLength(1);
+    expect(hasNoDefaultExport('src/a.ts', 'const a = 1; export { a as default };')).toHaveLength(1);
+    expect(hasNoDefaultExport('src/a.ts', 'export const a = 1;')).toEqual([]);
+  });
+
+  test('on a path of one machine, not on the same words elsewhere', () => {
+    for (const folder of ['work', 'root', 'home', 'Users']) {
+      expect(namesNoMachinePath('a.md', `see /${folder}/x`)).toHaveLength(1);
+    }
+    expect(namesNoMachinePath('a.md', ['..', 'shared', 'x'].join('/'))).toHaveLength(1);
+    expect(namesNoMachinePath('a.md', 'https://example.org/home/ and at work/')).toEqual([]);
+  });
+
+  test('on a host in the lock file', () => {
+    expect(lockNamesNoHost('package-lock.json', '{ "resolved": "https://example.org/a.tgz" }')).toHaveLength(
+      1,
+    );
+  });
+
+  test('on a version range', () => {
+    const manifest = { dependencies: { a: '^1.0.0' }, devDependencies: { b: '1.0.0', c: 'latest' } };
+    expect(versionsAreExact('package.json', JSON.stringify(manifest))).toHaveLength(2);
+  });
+});
+
+describe('this repository', () => {
+  test('has files to look at', () => {
+    expect(src.length).toBeGreaterThan(0);
+    expect(files.map(({ path }) => path)).toContain('properties/house.test.ts');
+  });
+
+  test('imports along its layers only', () => {
+    const layered = sources.filter(({ path }) => path.includes('/'));
+    expect(layered.flatMap(({ path, text }) => layerBreaches(path, text))).toEqual([]);
+  });
+
+  test.each([
+    ['keeps the files of src short', isShort],
+    ['postpones nothing in src', hasNoPostponedWork],
+    ['exports by name from src', hasNoDefaultExport],
+  ])('%s', (_claim, rule) => {
+    expect(src.flatMap(({ path, text }) => rule(path, text))).toEqual([]);
+  });
+
+  test('names no path of one machine', () => {
+    expect(files.flatMap(({ path, text }) => namesNoMachinePath(path, text))).toEqual([]);
+  });
+
+  test('pins every dependency and names no host', () => {
+    expect(versionsAreExact('package.json', textOf('package.json'))).toEqual([]);
+    expect(lockNamesNoHost('package-lock.json', textOf('package-lock.json'))).toEqual([]);
+  });
+
+  test('is compiled by the TypeScript it pins, whatever else installed a tsc', () => {
+    const manifest = JSON.parse(textOf('package.json')) as { devDependencies: { typescript: string } };
+    const said = execFileSync('npx', ['--no-install', 'tsc', '--version'], { cwd: ROOT, encoding: 'utf8' });
+    expect(said.trim()).toBe(`Version ${manifest.devDependencies.typescript}`);
+  });
+});

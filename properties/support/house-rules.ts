@@ -1,0 +1,56 @@
+// The rules of the house beside the layers, each a function from a file's text to the sentences it deserves.
+// Knows nothing of the file system.
+import { Visitor, parseSync } from 'oxc-parser';
+
+/** A rule: its complaints about one file, empty when the file obeys. */
+export type Rule = (path: string, text: string) => string[];
+
+const LINES_MAX = 300;
+
+/** A file of src has at most 300 lines, comments included. */
+export const isShort: Rule = (path, text) => {
+  const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+  return lines > LINES_MAX ? [`${path} has ${lines} lines, more than ${LINES_MAX}: split it`] : [];
+};
+
+/** Nothing is left for later in src. */
+export const hasNoPostponedWork: Rule = (path, text) =>
+  linesMatching(text, /\b(?:TODO|FIXME|XXX)\b/).map(
+    (line) => `${path}:${line} postpones work: do it or drop it`,
+  );
+
+/** What src exports has a name. */
+export const hasNoDefaultExport: Rule = (path, text) => {
+  let found = false;
+  new Visitor({
+    ExportDefaultDeclaration: () => void (found = true),
+    ExportSpecifier: ({ exported }) => {
+      found ||= (exported.type === 'Literal' ? exported.value : exported.name) === 'default';
+    },
+  }).visit(parseSync(path, text).program);
+  return found ? [`${path} has a default export: give it a name`] : [];
+};
+
+const MACHINE_PATH = /(?<![\w.-])\/(?:work|root|home|Users)\/|\.\.\/shared/;
+
+/** No text names a path that exists on one machine only. */
+export const namesNoMachinePath: Rule = (path, text) =>
+  linesMatching(text, MACHINE_PATH).map((line) => `${path}:${line} names a path of one machine`);
+
+/** The lock file says which version, never from which host. */
+export const lockNamesNoHost: Rule = (path, text) =>
+  linesMatching(text, /"resolved":/).map(
+    (line) => `${path}:${line} has a resolved URL: run npm install in the project, whose .npmrc omits them`,
+  );
+
+/** Every dependency is one exact version. */
+export const versionsAreExact: Rule = (path, text) => {
+  const manifest = JSON.parse(text) as Record<string, Readonly<Record<string, string>> | undefined>;
+  return Object.entries({ ...manifest['dependencies'], ...manifest['devDependencies'] })
+    .filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))
+    .map(([name, version]) => `${path} asks for ${name} ${version}: pin one version`);
+};
+
+function linesMatching(text: string, pattern: RegExp): number[] {
+  return text.split('\n').flatMap((line, index) => (pattern.test(line) ? [index + 1] : []));
+}

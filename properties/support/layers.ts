@@ -1,0 +1,118 @@
+// Who may import whom: the table, and the check that reads a file's imports against it.
+// Knows nothing of the file system: sources come in as text, breaches go out as sentences.
+import { posix } from 'node:path';
+import { Visitor, parseSync } from 'oxc-parser';
+
+/** What the files under one path may import. Their own folder is always allowed. */
+export interface Layer {
+  /** A folder (ending in a slash) or a single file; for a file with several rows the longest path decides. */
+  readonly path: string;
+  /** Folders or files of src; `*` is all of src. */
+  readonly src: readonly string[];
+  /** Packages from npm; `*` is any. */
+  readonly packages?: readonly string[];
+  /** Whether `node:*` and imports computed at run time are allowed: the folder that may touch the world. */
+  readonly world?: true;
+}
+
+const BELOW_GATE = [
+  'contract/',
+  'model/',
+  'impl/',
+  'checker/',
+  'refinement/',
+  'generate/',
+  'recordings/',
+  'counterexample/',
+  'mutants/',
+  'adapters/',
+  'viewer/',
+];
+
+/** The layers. A folder of src that has no row here is a breach in itself. */
+const LAYERS: readonly Layer[] = [
+  { path: 'src/contract/', src: [] },
+  { path: 'src/model/', src: ['contract/'] },
+  { path: 'src/impl/', src: ['contract/'] },
+  { path: 'src/checker/', src: [] },
+  { path: 'src/refinement/', src: ['contract/', 'model/'] },
+  { path: 'src/refinement/abstraction.ts', src: ['contract/', 'model/', 'impl/'] },
+  { path: 'src/generate/', src: ['contract/', 'model/'], packages: ['fast-check'] },
+  { path: 'src/recordings/', src: ['contract/', 'model/'], world: true },
+  { path: 'src/counterexample/', src: ['contract/', 'model/', 'refinement/', 'checker/'], world: true },
+  { path: 'src/mutants/', src: ['contract/', 'impl/'] },
+  { path: 'src/adapters/', src: ['contract/'], world: true },
+  {
+    path: 'src/adapters/in-process.ts',
+    src: ['contract/', 'impl/', 'refinement/abstraction.ts'],
+    world: true,
+  },
+  { path: 'src/viewer/', src: ['contract/', 'model/describe.ts', 'counterexample/'] },
+  { path: 'src/gate/', src: BELOW_GATE, world: true },
+  { path: 'src/cli/', src: ['*'], packages: ['commander'], world: true },
+  { path: 'src/index.ts', src: ['*'] },
+  { path: 'properties/', src: ['*'], packages: ['*'], world: true },
+  { path: 'bench/', src: ['*'], world: true },
+  { path: 'tools/', src: [], packages: ['vitest'], world: true },
+];
+
+/** One import, export-from, dynamic import or `import('…')` type; null where the module is computed. */
+export type Specifier = string | null;
+
+/** Every module a TypeScript source names, types included, in order of appearance by kind. */
+export function importsOf(path: string, source: string): Specifier[] {
+  const { program, errors } = parseSync(path, source);
+  if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]?.message}`);
+  const found: Specifier[] = [];
+  new Visitor({
+    ImportDeclaration: (node) => void found.push(node.source.value),
+    ExportAllDeclaration: (node) => void found.push(node.source.value),
+    ExportNamedDeclaration: (node) => void (node.source && found.push(node.source.value)),
+    TSImportType: (node) => void found.push(node.source.value),
+    ImportExpression: ({ source: module }) =>
+      void found.push(module.type === 'Literal' && typeof module.value === 'string' ? module.value : null),
+  }).visit(program);
+  return found;
+}
+
+/** Every import of one file that the table does not allow, as `file imports module: rule`. */
+export function layerBreaches(path: string, source: string, layers: readonly Layer[] = LAYERS): string[] {
+  const layer = layerOf(path, layers);
+  if (layer === undefined) return [`${path}: no layer has this path; give it a row in LAYERS`];
+  return importsOf(path, source).flatMap((specifier) => {
+    const rule = breachedRule(layer, path, specifier);
+    return rule === undefined ? [] : [`${path} imports ${specifier ?? 'a computed module'}: ${rule}`];
+  });
+}
+
+function layerOf(path: string, layers: readonly Layer[]): Layer | undefined {
+  return layers
+    .filter((layer) => covers(layer.path, path))
+    .toSorted((a, b) => b.path.length - a.path.length)[0];
+}
+
+function breachedRule(layer: Layer, path: string, specifier: Specifier): string | undefined {
+  if (specifier === null || specifier.startsWith('node:')) {
+    return layer.world ? undefined : `${layer.path} may not use node:* nor computed imports`;
+  }
+  if (!specifier.startsWith('.')) {
+    const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+    const packages = layer.packages ?? [];
+    return packages.includes(name) || packages.includes('*')
+      ? undefined
+      : `${layer.path} may import ${listed(packages, 'no package')}`;
+  }
+  const target = posix.join(posix.dirname(path), specifier);
+  const home = layer.path.slice(0, layer.path.lastIndexOf('/') + 1);
+  const allowed = layer.src.some((entry) => covers(entry === '*' ? 'src/' : `src/${entry}`, target));
+  const ownFolder = home !== 'src/' && covers(home, target);
+  return allowed || ownFolder ? undefined : `${layer.path} may import ${listed(layer.src, 'nothing')} of src`;
+}
+
+function covers(layerPath: string, path: string): boolean {
+  return layerPath.endsWith('/') ? path.startsWith(layerPath) : path === layerPath;
+}
+
+function listed(names: readonly string[], none: string): string {
+  return names.length === 0 ? none : `only ${names.join(', ')}`;
+}

@@ -1,0 +1,118 @@
+// From numbers to commands: each number is read against the model's present state, so that every one of them becomes
+// a command worth running. The same numbers give the same commands everywhere.
+import type { ArgumentKind, Command, CommandName, Id } from '../contract/command.ts';
+import { commandOf, ID_MAX, INIT, signatureOf } from '../contract/command.ts';
+import type { Refusal } from '../contract/refusal.ts';
+import type { Specification } from '../model/specification.ts';
+import type { State } from '../model/state.ts';
+import { idInUse, isRunning } from '../model/state.ts';
+import { Dice } from './dice.ts';
+import type { Shape } from './shape.ts';
+
+/** Draws of arguments before another command is tried; then of commands before the last is taken as it is. */
+const ARGUMENT_TRIES = 4;
+const COMMAND_TRIES = 6;
+/** Draws of arguments for a refusal; in the first half only those count where it decides alone. */
+const REFUSAL_TRIES = 24;
+
+/** Decodes one run. Keeps the process forked last, for deep trees; all else it reads off the state. */
+export class Decoder {
+  readonly #specification: Specification;
+  readonly #shape: Shape;
+  readonly #targets: readonly { readonly name: CommandName; readonly refusal: Refusal }[];
+  readonly #dice = new Dice();
+  #forkedLast: Id = INIT;
+
+  constructor(specification: Specification, commands: readonly CommandName[], shape: Shape) {
+    this.#specification = specification;
+    this.#shape = shape;
+    this.#targets = commands.flatMap((name) =>
+      specification.refusalsPossible(name).map((refusal) => ({ name, refusal })),
+    );
+  }
+
+  /** The command that this choice stands for in this state. O(log processes), a few tries at most. */
+  decode(choice: number, state: State): Command {
+    this.#dice.seed(choice);
+    const refused = this.#dice.chance(this.#shape.refusedPercent) ? this.#refusedCommand(state) : undefined;
+    const command = refused ?? this.#enabledCommand(state);
+    if (command.name === 'fork') this.#forkedLast = command.child;
+    return command;
+  }
+
+  #enabledCommand(state: State): Command {
+    let command: Command | undefined;
+    for (let tries = 0; tries < COMMAND_TRIES; tries += 1) {
+      const name = this.#shape.names[this.#dice.below(this.#shape.names.length)] as CommandName;
+      for (let draws = 0; draws < ARGUMENT_TRIES; draws += 1) {
+        command = this.#draw(name, state, false);
+        if (this.#specification.refusalsOf(state, command).length === 0) return command;
+      }
+    }
+    return command as Command;
+  }
+
+  #refusedCommand(state: State): Command | undefined {
+    const target = this.#targets[this.#dice.below(this.#targets.length)];
+    if (target === undefined) return undefined;
+    for (let tries = 0; tries < REFUSAL_TRIES; tries += 1) {
+      const command = this.#draw(target.name, state, true);
+      const refusals = this.#specification.refusalsOf(state, command);
+      if (refusals.includes(target.refusal) && (refusals.length === 1 || tries >= REFUSAL_TRIES / 2)) return command;
+    }
+    return undefined;
+  }
+
+  #draw(name: CommandName, state: State, wrongly: boolean): Command {
+    const values: (number | boolean)[] = [];
+    for (const kind of Object.values(signatureOf(name).arguments)) values.push(this.#argument(kind, name, state, wrongly, values));
+    return commandOf(name, values);
+  }
+
+  #argument(kind: ArgumentKind, name: CommandName, state: State, wrongly: boolean, drawn: readonly (number | boolean)[]): number | boolean {
+    const dice = this.#dice;
+    if (kind === 'switch') return dice.chance(70);
+    if (kind === 'code') return dice.chance(90) ? dice.below(4) : dice.chance(50) ? -1 : ID_MAX;
+    if (wrongly && dice.chance(50)) return this.#anyId();
+    switch (kind) {
+      case 'process':
+        return name === 'fork' && !wrongly ? this.#forkingProcess(state) : this.#oneOf(state.processes);
+      case 'group':
+        return this.#oneOf(state.groups);
+      case 'session':
+        return this.#oneOf(state.sessions);
+      case 'thread':
+        return this.#oneOf(state.threads);
+      case 'new-thread':
+        return dice.chance(25) ? (drawn[0] as Id) : wrongly ? this.#usedId(state) : this.#freeId(state);
+      case 'new-process':
+        return wrongly ? this.#usedId(state) : this.#freeId(state);
+    }
+  }
+
+  #forkingProcess(state: State): Id {
+    const { growth } = this.#shape;
+    if (growth === 'deep' && this.#dice.chance(75) && isRunning(state, this.#forkedLast)) return this.#forkedLast;
+    if (growth === 'wide' && this.#dice.chance(75)) return INIT;
+    return this.#oneOf(state.processes);
+  }
+
+  #oneOf(table: { readonly size: number; idAt(position: number): Id }): Id {
+    return table.size === 0 ? this.#anyId() : table.idAt(this.#dice.below(table.size));
+  }
+
+  #usedId(state: State): Id {
+    const tables = [state.processes, state.groups, state.sessions, state.threads] as const;
+    return this.#oneOf(tables[this.#dice.below(tables.length)] as (typeof tables)[number]);
+  }
+
+  #freeId(state: State): Id {
+    let id = this.#anyId();
+    for (let tries = 0; tries < ARGUMENT_TRIES && idInUse(state, id); tries += 1) id = this.#anyId();
+    return id;
+  }
+
+  #anyId(): Id {
+    return this.#shape.ids[this.#dice.below(this.#shape.ids.length)] as Id;
+  }
+}

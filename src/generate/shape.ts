@@ -1,0 +1,50 @@
+// What one run favours: which commands, which ids, deep or wide trees. Each run draws its own (swarm testing, Groce
+// and others 2012): a run without some commands goes further with the others than an average of all ever does.
+import type { CommandName, Id } from '../contract/command.ts';
+import { ID_MAX, INIT } from '../contract/command.ts';
+import { Dice } from './dice.ts';
+
+/** How a forking process is chosen: uniformly, the one forked last (deep), or init (wide). */
+export type Growth = 'any' | 'deep' | 'wide';
+
+export interface Shape {
+  /** Commands to draw from; one that stands `n` times has weight `n`. */
+  readonly names: readonly CommandName[];
+  /** The ids that new processes and threads may bear, init's included; few of them, so ids recur. */
+  readonly ids: readonly Id[];
+  readonly growth: Growth;
+  /** How many commands in a hundred are meant to be refused. */
+  readonly refusedPercent: number;
+}
+
+/** The stated share of refused commands in an average run. */
+export const REFUSED_PERCENT = 20;
+
+const WEIGHTS = [0, 1, 1, 2, 4];
+/** Ids beyond every table's size and far apart: only their number may cost memory. */
+const SCATTERED_IDS_MAX = 16;
+
+/** The shape that this choice stands for, with at most `idsMax` ids in play. */
+export function shapeOf(choice: number, commands: readonly CommandName[], idsMax: number): Shape {
+  const dice = new Dice();
+  dice.seed(choice);
+  const names: CommandName[] = [];
+  for (const name of commands) {
+    const weight = (WEIGHTS[dice.below(WEIGHTS.length)] as number) + (name === 'fork' ? 2 : 0);
+    for (let time = 0; time < weight; time += 1) names.push(name);
+  }
+  const count = dice.chance(50) ? idsMax : Math.min(idsMax, 3 + dice.below(6));
+  const scattered = dice.chance(12);
+  const growth = (['any', 'any', 'deep', 'wide'] as const)[dice.below(4)] as Growth;
+  const refusedPercent = [REFUSED_PERCENT / 2, REFUSED_PERCENT, REFUSED_PERCENT, REFUSED_PERCENT * 1.5][dice.below(4)] as number;
+  return { names: names.length > 0 ? names : commands, ids: scattered ? scatteredIds(count) : nearIds(count), growth, refusedPercent };
+}
+
+function nearIds(count: number): readonly Id[] {
+  return Array.from({ length: count }, (_, index) => index + INIT);
+}
+
+function scatteredIds(count: number): readonly Id[] {
+  const spread = Math.min(count, SCATTERED_IDS_MAX);
+  return [INIT, ...Array.from({ length: spread - 1 }, (_, index) => ID_MAX - index * 0x0400_0000)];
+}

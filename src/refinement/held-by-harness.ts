@@ -1,0 +1,36 @@
+// The handles that the harness holds on the system, counted from the answers it got.
+import type { Answer, Command, Id } from '../contract/command.ts';
+import type { HeldHandles } from '../model/invariants.ts';
+
+/** Counts of accepted holds less accepted releases. O(1) each. */
+export class HeldByHarness implements HeldHandles {
+  readonly #groups = new Map<Id, number>();
+  readonly #sessions = new Map<Id, number>();
+
+  clear(): void {
+    this.#groups.clear();
+    this.#sessions.clear();
+  }
+
+  note(command: Command, answer: Answer): void {
+    if (!('ok' in answer)) return;
+    if (command.name === 'hold_group') add(this.#groups, command.group, +1);
+    else if (command.name === 'release_group') add(this.#groups, command.group, -1);
+    else if (command.name === 'hold_session') add(this.#sessions, command.session, +1);
+    else if (command.name === 'release_session') add(this.#sessions, command.session, -1);
+  }
+
+  onGroup(pgid: Id): number {
+    return this.#groups.get(pgid) ?? 0;
+  }
+
+  onSession(sid: Id): number {
+    return this.#sessions.get(sid) ?? 0;
+  }
+}
+
+function add(counts: Map<Id, number>, id: Id, more: number): void {
+  const count = (counts.get(id) ?? 0) + more;
+  if (count === 0) counts.delete(id);
+  else counts.set(id, count);
+}

@@ -1,0 +1,149 @@
+// Between the two forms of an observation: JSON, as systems write it and reports print it, and flat columns.
+import type { Id } from '../contract/command.ts';
+import {
+  FlatObservation,
+  GROUP_EXITED,
+  NO_PARENT,
+  NOT_COUNTED,
+  SHOWS_CHILDREN,
+  SHOWS_EXIT_CODE,
+  SHOWS_GROUP,
+  SHOWS_GROUP_EXITED,
+  SHOWS_GROUPS,
+  SHOWS_PARENT,
+  SHOWS_PROCESSES,
+  SHOWS_SESSION,
+  SHOWS_STATE,
+  SHOWS_SUBREAPER,
+  SHOWS_THREADS,
+  SUBREAPER,
+  ZOMBIE,
+} from '../contract/flat-observation.ts';
+import type { IdLists } from '../contract/flat-observation.ts';
+import type { GroupObservation, Observation, ProcessObservation, Resources, SessionObservation } from '../contract/observation.ts';
+import { RESOURCE_NAMES } from '../contract/observation.ts';
+
+/**
+ * Writes a system's JSON to `out`, entries sorted by id. What has the wrong shape is an exception with a sentence:
+ * the engine reports it as a finding about the system.
+ */
+export function flatten(observation: Observation, out: FlatObservation): void {
+  if (typeof observation !== 'object' || observation === null) throw new TypeError(`an observation is an object, not ${String(observation)}`);
+  out.clear();
+  out.showsProcesses = observation.processes !== undefined;
+  out.showsGroups = observation.groups !== undefined;
+  out.showsSessions = observation.sessions !== undefined;
+  for (const process of sortedBy('pid', observation.processes)) flattenProcess(process, out);
+  for (const group of sortedBy('pgid', observation.groups)) {
+    const { pgid, session, processes } = group;
+    out.addGroup(pgid, session === undefined ? 0 : id(session, 'session'), bit(session, SHOWS_SESSION) | bit(processes, SHOWS_PROCESSES));
+    pushAll(out.members, processes, `processes of group ${pgid}`);
+  }
+  for (const { sid, groups } of sortedBy('sid', observation.sessions)) {
+    out.addSession(sid, bit(groups, SHOWS_GROUPS));
+    pushAll(out.groups, groups, `groups of session ${sid}`);
+  }
+  for (const [index, name] of RESOURCE_NAMES.entries()) {
+    const count = observation.resources?.[name];
+    out.resources[index] = count === undefined ? NOT_COUNTED : whole(count, `resources.${name}`);
+  }
+}
+
+/** The JSON of what is shown. */
+export function unflatten(seen: FlatObservation): Observation {
+  const resources: Record<string, number> = {};
+  for (const [index, name] of RESOURCE_NAMES.entries()) {
+    if (seen.resources[index] !== NOT_COUNTED) resources[name] = seen.resources[index] as number;
+  }
+  return {
+    ...(seen.showsProcesses && { processes: indices(seen.processCount).map((index) => unflattenProcess(seen, index)) }),
+    ...(seen.showsGroups && { groups: indices(seen.groupCount).map((index) => unflattenGroup(seen, index)) }),
+    ...(seen.showsSessions && { sessions: indices(seen.sessionCount).map((index) => unflattenSession(seen, index)) }),
+    ...(Object.keys(resources).length > 0 && { resources: resources as Resources }),
+  };
+}
+
+function flattenProcess(process: ProcessObservation, out: FlatObservation): void {
+  const { pid, parent, group, state, children, threads, subreaper, groupExited, exitCode } = process;
+  if (state !== undefined && state !== 'running' && state !== 'zombie') {
+    throw new TypeError(`state of process ${pid} is "running" or "zombie", not ${JSON.stringify(state)}`);
+  }
+  out.addProcess(
+    pid,
+    parent === undefined || parent === null ? NO_PARENT : id(parent, `parent of process ${pid}`),
+    group === undefined ? 0 : id(group, `group of process ${pid}`),
+    (state === 'zombie' ? ZOMBIE : 0) | (subreaper ? SUBREAPER : 0) | (groupExited ? GROUP_EXITED : 0),
+    exitCode === undefined ? 0 : whole(exitCode, `exitCode of process ${pid}`),
+    bit(parent, SHOWS_PARENT) |
+      bit(group, SHOWS_GROUP) |
+      bit(state, SHOWS_STATE) |
+      bit(children, SHOWS_CHILDREN) |
+      bit(threads, SHOWS_THREADS) |
+      bit(subreaper, SHOWS_SUBREAPER) |
+      bit(groupExited, SHOWS_GROUP_EXITED) |
+      bit(exitCode, SHOWS_EXIT_CODE),
+  );
+  pushAll(out.children, children, `children of process ${pid}`);
+  pushAll(out.threads, threads, `threads of process ${pid}`);
+}
+
+function unflattenProcess(seen: FlatObservation, index: number): ProcessObservation {
+  const shows = seen.processShows[index] as number;
+  const marks = seen.marks[index] as number;
+  return {
+    pid: seen.pid[index] as Id,
+    ...(shows & SHOWS_PARENT && { parent: seen.parent[index] === NO_PARENT ? null : (seen.parent[index] as Id) }),
+    ...(shows & SHOWS_GROUP && { group: seen.group[index] as Id }),
+    ...(shows & SHOWS_STATE && { state: marks & ZOMBIE ? 'zombie' : 'running' }),
+    ...(shows & SHOWS_CHILDREN && { children: seen.children.toArray(index) }),
+    ...(shows & SHOWS_THREADS && { threads: seen.threads.toArray(index) }),
+    ...(shows & SHOWS_SUBREAPER && { subreaper: (marks & SUBREAPER) !== 0 }),
+    ...(shows & SHOWS_GROUP_EXITED && { groupExited: (marks & GROUP_EXITED) !== 0 }),
+    ...(shows & SHOWS_EXIT_CODE && { exitCode: seen.exitCode[index] as number }),
+  } as ProcessObservation;
+}
+
+function unflattenGroup(seen: FlatObservation, index: number): GroupObservation {
+  const shows = seen.groupShows[index] as number;
+  return {
+    pgid: seen.pgid[index] as Id,
+    ...(shows & SHOWS_SESSION && { session: seen.session[index] as Id }),
+    ...(shows & SHOWS_PROCESSES && { processes: seen.members.toArray(index) }),
+  } as GroupObservation;
+}
+
+function unflattenSession(seen: FlatObservation, index: number): SessionObservation {
+  const shows = seen.sessionShows[index] as number;
+  return { sid: seen.sid[index] as Id, ...(shows & SHOWS_GROUPS && { groups: seen.groups.toArray(index) }) } as SessionObservation;
+}
+
+function sortedBy<Key extends string, Entry extends Readonly<Record<Key, Id>>>(key: Key, entries: readonly Entry[] | undefined): readonly Entry[] {
+  if (entries === undefined) return [];
+  if (!Array.isArray(entries)) throw new TypeError(`what bears ${key}s is a list, not ${JSON.stringify(entries)}`);
+  for (const entry of entries) id(entry?.[key], key);
+  return [...entries].sort((a, b) => a[key] - b[key]);
+}
+
+function pushAll(lists: IdLists, ids: readonly Id[] | undefined, what: string): void {
+  if (ids === undefined) return;
+  if (!Array.isArray(ids)) throw new TypeError(`${what} is a list of ids, not ${JSON.stringify(ids)}`);
+  for (const each of ids) lists.push(id(each, what));
+}
+
+function id(value: Id, what: string): Id {
+  if (!Number.isInteger(value) || value < 1 || value > 0x7fff_ffff) throw new TypeError(`${what}: ${JSON.stringify(value)} is no id`);
+  return value;
+}
+
+function whole(value: number, what: string): number {
+  if ((value | 0) !== value) throw new TypeError(`${what}: ${JSON.stringify(value)} is no whole number of 32 bits`);
+  return value;
+}
+
+function bit(shown: unknown, value: number): number {
+  return shown === undefined ? 0 : value;
+}
+
+function indices(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
