@@ -42,6 +42,8 @@ export interface Focus {
   readonly listMax: number;
 }
 
+const SORTED_BY_INSERTION = 24;
+
 /** Lists of ids, one after another in one array: list `i` is `ids[start[i]] … ids[start[i + 1] - 1]`. */
 export class IdLists {
   ids: Int32Array = new Int32Array(64);
@@ -67,6 +69,41 @@ export class IdLists {
     this.start[this.count] = end + 1;
   }
 
+  /** Adds many to the list begun last. */
+  pushAll(ids: readonly Id[]): void {
+    const { length } = ids;
+    if (length === 0) return;
+    const end = this.start[this.count] as number;
+    while (end + length > this.ids.length) this.ids = grown(this.ids);
+    for (let index = 0; index < length; index += 1) this.ids[end + index] = ids[index] as Id;
+    this.start[this.count] = end + length;
+  }
+
+  /** Puts the list begun last into ascending order. */
+  sortLast(): void {
+    const { ids } = this;
+    const from = this.start[this.count - 1] as number;
+    const end = this.start[this.count] as number;
+    if (end - from > SORTED_BY_INSERTION) {
+      ids.subarray(from, end).sort();
+      return;
+    }
+    for (let index = from + 1; index < end; index += 1) {
+      const id = ids[index] as Id;
+      let place = index;
+      while (place > from && (ids[place - 1] as Id) > id) {
+        ids[place] = ids[place - 1] as Id;
+        place -= 1;
+      }
+      ids[place] = id;
+    }
+  }
+
+  /** Empties the list begun last. */
+  dropLast(): void {
+    this.start[this.count] = this.start[this.count - 1] as number;
+  }
+
   length(list: number): number {
     return (this.start[list + 1] as number) - (this.start[list] as number);
   }
@@ -76,15 +113,12 @@ export class IdLists {
     return [...this.ids.subarray(this.start[list], this.start[list + 1])];
   }
 
-  /** Whether list `a` here and list `b` of `other` hold the same ids in the same order. O(length). */
-  same(a: number, other: IdLists, b: number): boolean {
-    const length = this.length(a);
-    if (length !== other.length(b)) return false;
-    const from = this.start[a] as number;
-    const otherFrom = other.start[b] as number;
-    for (let index = 0; index < length; index += 1) {
-      if (this.ids[from + index] !== other.ids[otherFrom + index]) return false;
-    }
+  /** Whether a list holds just these ids in this order. O(length). */
+  is(list: number, ids: readonly Id[]): boolean {
+    const from = this.start[list] as number;
+    const { length } = ids;
+    if ((this.start[list + 1] as number) - from !== length) return false;
+    for (let index = 0; index < length; index += 1) if (this.ids[from + index] !== ids[index]) return false;
     return true;
   }
 

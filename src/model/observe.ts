@@ -1,6 +1,6 @@
 // What the model expects to be observed of a state, as flat columns.
 import type { Id } from '../contract/command.ts';
-import type { FlatObservation, Focus, IdLists } from '../contract/flat-observation.ts';
+import type { FlatObservation, Focus } from '../contract/flat-observation.ts';
 import {
   GROUP_EXITED,
   NO_PARENT,
@@ -40,6 +40,42 @@ export function observe(state: State, out: FlatObservation, focus?: Focus): void
   }
 }
 
+/**
+ * Whether all that is shown is just what the state would show, resources aside: `observe` and `equals` in one pass,
+ * for the step that is run millions of times. What is shown in part, or not in ascending order, is never just that.
+ */
+export function isObserved(state: State, seen: FlatObservation): boolean {
+  const { processes, groups, sessions } = state;
+  if (seen.processCount !== processes.size || seen.groupCount !== groups.size || seen.sessionCount !== sessions.size) return false;
+  for (let index = 0, last = 0; index < seen.processCount; index += 1) {
+    const pid = seen.pid[index] as Id;
+    const process = processes.get(pid);
+    if (process === undefined || pid <= last || seen.processShows[index] !== SHOWS_ALL_OF_PROCESS) return false;
+    if (seen.parent[index] !== (process.parent ?? NO_PARENT) || seen.group[index] !== process.group) return false;
+    if (seen.marks[index] !== marksOf(process) || seen.exitCode[index] !== process.exitCode) return false;
+    if (!seen.children.is(index, childrenOf(state, pid)) || !seen.threads.is(index, threadsOf(state, pid))) return false;
+    last = pid;
+  }
+  for (let index = 0, last = 0; index < seen.groupCount; index += 1) {
+    const pgid = seen.pgid[index] as Id;
+    const group = groups.get(pgid);
+    if (group === undefined || pgid <= last || seen.groupShows[index] !== SHOWS_ALL_OF_GROUP) return false;
+    if (seen.session[index] !== group.session || !seen.members.is(index, membersOf(state, pgid))) return false;
+    last = pgid;
+  }
+  for (let index = 0, last = 0; index < seen.sessionCount; index += 1) {
+    const sid = seen.sid[index] as Id;
+    if (!sessions.has(sid) || sid <= last || seen.sessionShows[index] !== SHOWS_ALL_OF_SESSION) return false;
+    if (!seen.groups.is(index, groupsOf(state, sid))) return false;
+    last = sid;
+  }
+  return true;
+}
+
+function marksOf(process: Process): number {
+  return (process.zombie ? ZOMBIE : 0) | (process.subreaper ? SUBREAPER : 0) | (process.groupExited ? GROUP_EXITED : 0);
+}
+
 function observeProcess(
   state: State,
   out: FlatObservation,
@@ -47,35 +83,27 @@ function observeProcess(
   process: Process,
   listMax: number,
 ): void {
-  const marks =
-    (process.zombie ? ZOMBIE : 0) |
-    (process.subreaper ? SUBREAPER : 0) |
-    (process.groupExited ? GROUP_EXITED : 0);
   const children = childrenOf(state, pid);
   const threads = threadsOf(state, pid);
   const shows =
     SHOWS_ALL_OF_PROCESS &
     ~(children.length > listMax ? SHOWS_CHILDREN : 0) &
     ~(threads.length > listMax ? SHOWS_THREADS : 0);
-  out.addProcess(pid, process.parent ?? NO_PARENT, process.group, marks, process.exitCode, shows);
-  if (shows & SHOWS_CHILDREN) list(out.children, children);
-  if (shows & SHOWS_THREADS) list(out.threads, threads);
+  out.addProcess(pid, process.parent ?? NO_PARENT, process.group, marksOf(process), process.exitCode, shows);
+  if (shows & SHOWS_CHILDREN) out.children.pushAll(children);
+  if (shows & SHOWS_THREADS) out.threads.pushAll(threads);
 }
 
 function observeGroup(state: State, out: FlatObservation, pgid: Id, group: Group, listMax: number): void {
   const members = membersOf(state, pgid);
   const shown = members.length <= listMax;
   out.addGroup(pgid, group.session, shown ? SHOWS_ALL_OF_GROUP : SHOWS_ALL_OF_GROUP & ~SHOWS_PROCESSES);
-  if (shown) list(out.members, members);
+  if (shown) out.members.pushAll(members);
 }
 
 function observeSession(state: State, out: FlatObservation, sid: Id, listMax: number): void {
   const groups = groupsOf(state, sid);
   const shown = groups.length <= listMax;
   out.addSession(sid, shown ? SHOWS_ALL_OF_SESSION : SHOWS_ALL_OF_SESSION & ~SHOWS_GROUPS);
-  if (shown) list(out.groups, groups);
-}
-
-function list(lists: IdLists, ids: readonly Id[]): void {
-  for (const id of ids) lists.push(id);
+  if (shown) out.groups.pushAll(groups);
 }

@@ -4,7 +4,7 @@ import { COMMAND_NAMES } from '../contract/command.ts';
 import type { FlatObservation, Focus } from '../contract/flat-observation.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import { drainOf } from './drain.ts';
-import { observe } from './observe.ts';
+import { isObserved, observe } from './observe.ts';
 import type { Step } from './rules.ts';
 import { refusalsOf, refusalsPossible, step } from './rules.ts';
 import type { State } from './state.ts';
@@ -19,6 +19,8 @@ export interface Specification {
   readonly refusalsOf: (state: State, command: Command) => readonly Refusal[];
   readonly refusalsPossible: (name: CommandName) => readonly Refusal[];
   readonly observe: (state: State, out: FlatObservation, focus?: Focus) => void;
+  /** Whether all that is shown is just what `observe` would give. */
+  readonly isObserved: (state: State, seen: FlatObservation) => boolean;
   /** Commands that lead from the state back to init alone (I9). */
   readonly drainOf: (state: State) => readonly Command[];
 }
@@ -31,5 +33,6 @@ export const HIERARCHY: Specification = {
   refusalsOf,
   refusalsPossible,
   observe,
+  isObserved,
   drainOf,
 };

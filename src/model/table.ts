@@ -10,10 +10,13 @@ export class IdMap<Value> {
   static readonly #empty = new IdMap<never>({ count: 0, slots: [] }, 0);
   readonly #root: Node<Value>;
   readonly #height: number;
+  /** The first id too large to be held. */
+  readonly #end: number;
 
   private constructor(root: Node<Value>, height: number) {
     this.#root = root;
     this.#height = height;
+    this.#end = capacity(height);
   }
 
   static empty<Value>(): IdMap<Value> {
@@ -25,8 +28,8 @@ export class IdMap<Value> {
   }
 
   get(id: Id): Value | undefined {
+    if (id >= this.#end) return undefined;
     let node = this.#root;
-    if (id >= capacity(this.#height)) return undefined;
     for (let height = this.#height; height > 0; height -= 1) {
       const below = node.slots[(id >>> (BITS * height)) & MASK];
       if (below === undefined) return undefined;
@@ -52,6 +55,7 @@ export class IdMap<Value> {
   }
 
   forEach(visit: (value: Value, id: Id) => void): void {
+    if (this.size === 0) return;
     visitAll(this.#root, this.#height, 0, visit);
   }
 
@@ -70,7 +74,7 @@ export class IdMap<Value> {
         slot += 1;
         if (slot > MASK) throw new RangeError(`position ${position} in a map of ${this.size}`);
       }
-      id += slot * 2 ** (BITS * height);
+      id += slot * idsApart(height);
       if (height > 0) node = node.slots[slot] as Node<Value>;
     }
     return id;
@@ -95,31 +99,22 @@ export class IdMap<Value> {
   }
 }
 
-/** Rows by id, indexed on `columns`, whose values are ids (or `null`, which no index holds). */
-export class Table<Row extends object, Column extends keyof Row = never> {
-  readonly #rows: IdMap<Row>;
-  readonly #columns: readonly Column[];
-  /** By column, then by the column's value: the ids of the rows that have it, ascending. */
-  readonly #indexes: readonly IdMap<readonly Id[]>[];
+/** By the value of a column: the ids of the rows that have it, ascending. */
+type Index = IdMap<readonly Id[]>;
 
-  private constructor(
-    rows: IdMap<Row>,
-    columns: readonly Column[],
-    indexes: readonly IdMap<readonly Id[]>[],
-  ) {
+/** Rows by id, indexed on the columns named when it was made; their values are ids (or `null`, which no index holds). */
+export class Table<Row extends object, Column extends keyof Row & string = never> {
+  readonly #rows: IdMap<Row>;
+  readonly #indexes: Readonly<Record<Column, Index>>;
+
+  private constructor(rows: IdMap<Row>, indexes: Readonly<Record<Column, Index>>) {
     this.#rows = rows;
-    this.#columns = columns;
     this.#indexes = indexes;
   }
 
-  static empty<Row extends object, Column extends keyof Row = never>(
-    ...columns: readonly Column[]
-  ): Table<Row, Column> {
-    return new Table(
-      IdMap.empty<Row>(),
-      columns,
-      columns.map(() => IdMap.empty()),
-    );
+  static empty<Row extends object, Column extends keyof Row & string = never>(...columns: readonly Column[]): Table<Row, Column> {
+    const indexes = Object.fromEntries(columns.map((column) => [column, IdMap.empty()]));
+    return new Table(IdMap.empty<Row>(), indexes as Record<Column, Index>);
   }
 
   get size(): number {
@@ -136,19 +131,19 @@ export class Table<Row extends object, Column extends keyof Row = never> {
 
   /** The ids of the rows whose `column` has this value, ascending. O(log size). */
   where(column: Column, value: Id): readonly Id[] {
-    return (this.#indexes[this.#columns.indexOf(column)] as IdMap<readonly Id[]>).get(value) ?? NO_IDS;
+    return this.#indexes[column].get(value) ?? NO_IDS;
   }
 
   /** With this row, in place of the one that bore the id. O(log size), and a copy of the lists it enters and leaves. */
   set(id: Id, row: Row): Table<Row, Column> {
-    return new Table(this.#rows.set(id, row), this.#columns, this.#reindexed(id, this.#rows.get(id), row));
+    return new Table(this.#rows.set(id, row), this.#reindexed(id, this.#rows.get(id), row));
   }
 
   /** Without this row. */
   delete(id: Id): Table<Row, Column> {
     const row = this.#rows.get(id);
     if (row === undefined) return this;
-    return new Table(this.#rows.delete(id), this.#columns, this.#reindexed(id, row, undefined));
+    return new Table(this.#rows.delete(id), this.#reindexed(id, row, undefined));
   }
 
   forEach(visit: (row: Row, id: Id) => void): void {
@@ -161,24 +156,21 @@ export class Table<Row extends object, Column extends keyof Row = never> {
   }
 
   /** Visits each row that differs from the one `before` had, ascending. See {@link IdMap.forEachChange}. */
-  forEachChange(
-    before: Table<Row, Column>,
-    visit: (id: Id, was: Row | undefined, is: Row | undefined) => void,
-  ): void {
+  forEachChange(before: Table<Row, Column>, visit: (id: Id, was: Row | undefined, is: Row | undefined) => void): void {
     if (this.#rows !== before.#rows) this.#rows.forEachChange(before.#rows, visit);
   }
 
-  #reindexed(id: Id, was: Row | undefined, is: Row | undefined): readonly IdMap<readonly Id[]>[] {
-    let indexes: IdMap<readonly Id[]>[] | undefined;
-    for (const [position, column] of this.#columns.entries()) {
+  #reindexed(id: Id, was: Row | undefined, is: Row | undefined): Readonly<Record<Column, Index>> {
+    let indexes: Record<Column, Index> | undefined;
+    for (const column in this.#indexes) {
       const from = was?.[column] as Id | null | undefined;
       const to = is?.[column] as Id | null | undefined;
       if (from === to) continue;
-      indexes ??= [...this.#indexes];
-      let index = indexes[position] as IdMap<readonly Id[]>;
+      indexes ??= { ...this.#indexes };
+      let index = indexes[column];
       if (typeof from === 'number') index = withoutId(index, from, id);
       if (typeof to === 'number') index = index.set(to, insertedId(index.get(to) ?? NO_IDS, id));
-      indexes[position] = index;
+      indexes[column] = index;
     }
     return indexes ?? this.#indexes;
   }
@@ -194,9 +186,14 @@ interface Node<Value> {
   readonly slots: readonly (Value | Node<Value> | undefined)[];
 }
 
+/** How far apart the first ids of neighbouring slots are at this height. Powers of two, beyond 32 bits at the top. */
+function idsApart(height: number): number {
+  return height === 0 ? 1 : 2 ** (BITS * height);
+}
+
 /** The first id too large for a trie of this height. */
 function capacity(height: number): number {
-  return height === 0 ? 32 : 2 ** (BITS * (height + 1));
+  return height === 0 ? 32 : idsApart(height + 1);
 }
 
 function withSlot<Value>(node: Node<Value>, height: number, id: Id, value: Value | undefined): Node<Value> {
@@ -221,10 +218,11 @@ function visitAll<Value>(
   visit: (value: Value, id: Id) => void,
 ): void {
   const { slots } = node;
+  const apart = idsApart(height);
   for (let slot = 0; slot < slots.length; slot += 1) {
     const held = slots[slot];
     if (held === undefined) continue;
-    const id = base + slot * 2 ** (BITS * height);
+    const id = base + slot * apart;
     if (height === 0) visit(held as Value, id);
     else visitAll(held as Node<Value>, height - 1, id, visit);
   }
@@ -245,11 +243,12 @@ function visitChanges<Value>(
 ): void {
   if (was === is) return;
   const length = Math.max(was?.slots.length ?? 0, is?.slots.length ?? 0);
+  const apart = idsApart(height);
   for (let slot = 0; slot < length; slot += 1) {
     const before = was?.slots[slot];
     const after = is?.slots[slot];
     if (before === after) continue;
-    const id = base + slot * 2 ** (BITS * height);
+    const id = base + slot * apart;
     if (height === 0) visit(id, before as Value | undefined, after as Value | undefined);
     else
       visitChanges(

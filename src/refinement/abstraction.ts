@@ -28,7 +28,6 @@ const { NEXT_GROUP, FIRST_GROUP, FIRST_THREAD, NEXT_THREAD, EXIT_CODE } = COLUMN
 export class Abstraction {
   readonly #table: ProcessTable;
   #rows = new Int32Array(64);
-  #list = new Int32Array(64);
 
   constructor(table: ProcessTable) {
     this.#table = table;
@@ -84,31 +83,25 @@ export class Abstraction {
     const parent = words[row + PARENT] as Row;
     const marks =
       (flags & FLAG.ZOMBIE ? ZOMBIE : 0) | (flags & FLAG.SUBREAPER ? SUBREAPER : 0) | (flags & FLAG.GROUP_EXITED ? GROUP_EXITED : 0);
+    const pid = words[row + ID] as Id;
     const group = words[(words[row + GROUP] as Row) + ID] as Id;
-    out.addProcess(words[row + ID] as Id, parent === NONE ? NO_PARENT : (words[parent + ID] as Id), group, marks, words[row + EXIT_CODE] as number, SHOWS_ALL_OF_PROCESS);
+    out.addProcess(pid, parent === NONE ? NO_PARENT : (words[parent + ID] as Id), group, marks, words[row + EXIT_CODE] as number, SHOWS_ALL_OF_PROCESS);
     const index = out.processCount - 1;
-    const children = this.#collect(words, row, FIRST_CHILD, NEXT_SIBLING, listMax);
-    if (children > listMax) out.processShows[index] = (out.processShows[index] as number) & ~SHOWS_CHILDREN;
-    else this.#push(out.children, children);
-    let threads = this.#collect(words, row, FIRST_THREAD, NEXT_THREAD, listMax);
-    if (flags & FLAG.THREAD) threads = this.#add(threads, words[row + ID] as Id);
-    if (threads > listMax) out.processShows[index] = (out.processShows[index] as number) & ~SHOWS_THREADS;
-    else this.#push(out.threads, threads);
+    if (!list(words, words[row + FIRST_CHILD] as Row, NEXT_SIBLING, out.children, listMax)) hide(out.processShows, index, SHOWS_CHILDREN);
+    if (flags & FLAG.THREAD) out.threads.push(pid);
+    if (!list(words, words[row + FIRST_THREAD] as Row, NEXT_THREAD, out.threads, listMax)) hide(out.processShows, index, SHOWS_THREADS);
   }
 
   #group(words: ReadonlyWords, row: Row, out: FlatObservation, listMax: number): void {
-    const members = this.#collect(words, row, FIRST_MEMBER, NEXT_MEMBER, listMax);
-    const shown = members <= listMax;
-    const session = words[(words[row + SESSION] as Row) + ID] as Id;
-    out.addGroup(words[row + ID] as Id, session, shown ? SHOWS_ALL_OF_GROUP : SHOWS_ALL_OF_GROUP & ~SHOWS_PROCESSES);
-    if (shown) this.#push(out.members, members);
+    out.addGroup(words[row + ID] as Id, words[(words[row + SESSION] as Row) + ID] as Id, SHOWS_ALL_OF_GROUP);
+    const shown = list(words, words[row + FIRST_MEMBER] as Row, NEXT_MEMBER, out.members, listMax);
+    if (!shown) hide(out.groupShows, out.groupCount - 1, SHOWS_PROCESSES);
   }
 
   #session(words: ReadonlyWords, row: Row, out: FlatObservation, listMax: number): void {
-    const groups = this.#collect(words, row, FIRST_GROUP, NEXT_GROUP, listMax);
-    const shown = groups <= listMax;
-    out.addSession(words[row + ID] as Id, shown ? SHOWS_ALL_OF_SESSION : SHOWS_ALL_OF_SESSION & ~SHOWS_GROUPS);
-    if (shown) this.#push(out.groups, groups);
+    out.addSession(words[row + ID] as Id, SHOWS_ALL_OF_SESSION);
+    const shown = list(words, words[row + FIRST_GROUP] as Row, NEXT_GROUP, out.groups, listMax);
+    if (!shown) hide(out.sessionShows, out.sessionCount - 1, SHOWS_GROUPS);
   }
 
   #rowWith(words: ReadonlyWords, id: Id, facet: number): Row {
@@ -125,58 +118,40 @@ export class Abstraction {
     let count = 0;
     for (let row = INIT_ROW; row < end; row += ROW_WORDS) {
       if (words[row + FLAGS] === 0) continue;
-      rows[count] = row;
+      const id = words[row + ID] as Id;
+      let place = count;
+      if (most <= SORTED_BY_INSERTION) {
+        while (place > 0 && (words[(rows[place - 1] as Row) + ID] as Id) > id) {
+          rows[place] = rows[place - 1] as Row;
+          place -= 1;
+        }
+      }
+      rows[place] = row;
       count += 1;
     }
-    if (count > SHORT) rows.subarray(0, count).sort((a, b) => (words[a + ID] as Id) - (words[b + ID] as Id));
-    else sortShort(rows, count, (row) => words[row + ID] as Id);
+    if (most > SORTED_BY_INSERTION) rows.subarray(0, count).sort((a, b) => (words[a + ID] as Id) - (words[b + ID] as Id));
     return count;
-  }
-
-  /** Collects a list's ids, ascending; at most one more than `listMax`. Returns how many. */
-  #collect(words: ReadonlyWords, owner: Row, first: number, next: number, listMax: number): number {
-    let count = 0;
-    for (let row = words[owner + first] as Row; row !== NONE && count <= listMax; row = words[row + next] as Row) {
-      this.#reserve(count);
-      this.#list[count] = words[row + ID] as Id;
-      count += 1;
-    }
-    if (count > SHORT) this.#list.subarray(0, count).sort();
-    else sortShort(this.#list, count, (id) => id);
-    return count;
-  }
-
-  /** Adds an id to the collected ones, in its place. */
-  #add(count: number, id: Id): number {
-    this.#reserve(count);
-    this.#list[count] = id;
-    sortShort(this.#list, count + 1, (each) => each);
-    return count + 1;
-  }
-
-  #reserve(index: number): void {
-    if (index < this.#list.length) return;
-    const larger = new Int32Array(this.#list.length * 2);
-    larger.set(this.#list);
-    this.#list = larger;
-  }
-
-  #push(lists: IdLists, count: number): void {
-    for (let index = 0; index < count; index += 1) lists.push(this.#list[index] as Id);
   }
 }
 
-/** Up to this many are sorted by insertion. */
-const SHORT = 24;
+const SORTED_BY_INSERTION = 24;
 
-function sortShort(values: Int32Array, count: number, by: (value: number) => number): void {
-  for (let index = 1; index < count; index += 1) {
-    const value = values[index] as number;
-    let place = index;
-    while (place > 0 && by(values[place - 1] as number) > by(value)) {
-      values[place] = values[place - 1] as number;
-      place -= 1;
+/** Adds the ids of an intrusive list to the list begun last, ascending; leaves it empty if they are more than `listMax`. */
+function list(words: ReadonlyWords, first: Row, next: number, lists: IdLists, listMax: number): boolean {
+  if (first === NONE) return true;
+  let count = 0;
+  for (let row = first; row !== NONE; row = words[row + next] as Row) {
+    if (count === listMax) {
+      lists.dropLast();
+      return false;
     }
-    values[place] = value;
+    lists.push(words[row + ID] as Id);
+    count += 1;
   }
+  lists.sortLast();
+  return true;
+}
+
+function hide(shows: Int32Array, index: number, part: number): void {
+  shows[index] = (shows[index] as number) & ~part;
 }

@@ -1,6 +1,6 @@
 // The handles that the harness holds on the system, counted from the answers it got.
 import type { Answer, Command, Id } from '../contract/command.ts';
-import type { HeldHandles } from '../model/invariants.ts';
+import type { HeldHandles } from '../model/evidence.ts';
 
 /** Counts of accepted holds less accepted releases. O(1) each. */
 export class HeldByHarness implements HeldHandles {

@@ -1,0 +1,242 @@
+// The invariants of a state, judged on what a system itself shows and never on the model's state. Each finds the
+// first violation and says it in a sentence; where the system does not show the evidence, it says so.
+import type { Id } from '../contract/command.ts';
+import { INIT } from '../contract/command.ts';
+import type { FlatObservation, IdLists } from '../contract/flat-observation.ts';
+import {
+  NO_PARENT,
+  SHOWS_CHILDREN,
+  SHOWS_GROUP,
+  SHOWS_GROUPS,
+  SHOWS_PARENT,
+  SHOWS_PROCESSES,
+  SHOWS_SESSION,
+  SHOWS_STATE,
+  SHOWS_THREADS,
+  ZOMBIE,
+} from '../contract/flat-observation.ts';
+import type { StateInvariant } from './evidence.ts';
+import { all, NOT_SHOWN } from './evidence.ts';
+
+export const STATE_INVARIANTS = {
+  I1: {
+    sentence: 'every unfreed process is in exactly one live group, which alone lists it, and once',
+    find: (seen) => {
+      if (!seen.showsProcesses || !seen.showsGroups) return NOT_SHOWN;
+      if (!all(seen.processShows, seen.processCount, SHOWS_GROUP)) return NOT_SHOWN;
+      if (!all(seen.groupShows, seen.groupCount, SHOWS_PROCESSES)) return NOT_SHOWN;
+      let listed = 0;
+      for (let group = 0; group < seen.groupCount; group += 1) {
+        const { ids, start } = seen.members;
+        const pgid = seen.pgid[group] as Id;
+        for (let entry = start[group] as number; entry < (start[group + 1] as number); entry += 1) {
+          const pid = ids[entry] as Id;
+          const process = seen.processIndex(pid);
+          if (process < 0) return `group ${pgid} lists ${pid}, which is no process`;
+          if (seen.group[process] !== pgid)
+            return `group ${pgid} lists process ${pid}, which is in group ${seen.group[process]}`;
+          if (repeats(seen.members, group, entry)) return `group ${pgid} lists process ${pid} twice`;
+          listed += 1;
+        }
+      }
+      // Listed only by its own group and at most once there: so all are listed exactly if the numbers agree.
+      if (listed === seen.processCount) return undefined;
+      for (let process = 0; process < seen.processCount; process += 1) {
+        const group = seen.groupIndex(seen.group[process] as Id);
+        if (group < 0)
+          return `process ${seen.pid[process]} is in group ${seen.group[process]}, which does not live`;
+        if (!includes(seen.members, group, seen.pid[process] as Id)) {
+          return `process ${seen.pid[process]} is in group ${seen.group[process]}, which does not list it`;
+        }
+      }
+      return undefined; // A pid borne twice: I5's to report.
+    },
+  },
+
+  I2: {
+    sentence: 'every live group is in exactly one live session, which alone lists it, and once',
+    find: (seen) => {
+      if (!seen.showsGroups || !seen.showsSessions) return NOT_SHOWN;
+      if (!all(seen.groupShows, seen.groupCount, SHOWS_SESSION)) return NOT_SHOWN;
+      if (!all(seen.sessionShows, seen.sessionCount, SHOWS_GROUPS)) return NOT_SHOWN;
+      let listed = 0;
+      for (let session = 0; session < seen.sessionCount; session += 1) {
+        const { ids, start } = seen.groups;
+        const sid = seen.sid[session] as Id;
+        for (let entry = start[session] as number; entry < (start[session + 1] as number); entry += 1) {
+          const pgid = ids[entry] as Id;
+          const group = seen.groupIndex(pgid);
+          if (group < 0) return `session ${sid} lists ${pgid}, which is no live group`;
+          if (seen.session[group] !== sid)
+            return `session ${sid} lists group ${pgid}, which is in session ${seen.session[group]}`;
+          if (repeats(seen.groups, session, entry)) return `session ${sid} lists group ${pgid} twice`;
+          listed += 1;
+        }
+      }
+      if (listed === seen.groupCount) return undefined;
+      for (let group = 0; group < seen.groupCount; group += 1) {
+        const session = seen.sessionIndex(seen.session[group] as Id);
+        if (session < 0)
+          return `group ${seen.pgid[group]} is in session ${seen.session[group]}, which does not live`;
+        if (!includes(seen.groups, session, seen.pgid[group] as Id)) {
+          return `group ${seen.pgid[group]} is in session ${seen.session[group]}, which does not list it`;
+        }
+      }
+      return undefined;
+    },
+  },
+
+  I4: {
+    sentence: 'no live group is without member and handle, no live session without group and handle',
+    find: (seen, held) => {
+      const groupsShown = seen.showsGroups && all(seen.groupShows, seen.groupCount, SHOWS_PROCESSES);
+      const sessionsShown = seen.showsSessions && all(seen.sessionShows, seen.sessionCount, SHOWS_GROUPS);
+      if (!groupsShown && !sessionsShown) return NOT_SHOWN;
+      for (let group = 0; groupsShown && group < seen.groupCount; group += 1) {
+        const pgid = seen.pgid[group] as Id;
+        if (seen.members.length(group) === 0 && held.onGroup(pgid) === 0)
+          return `group ${pgid} lives without member or handle`;
+      }
+      for (let session = 0; sessionsShown && session < seen.sessionCount; session += 1) {
+        const sid = seen.sid[session] as Id;
+        if (seen.groups.length(session) === 0 && held.onSession(sid) === 0)
+          return `session ${sid} lives without group or handle`;
+      }
+      return undefined;
+    },
+  },
+
+  I5: {
+    sentence:
+      'no two processes share a pid, no two threads a tid, no two live groups a pgid, no two live sessions a sid',
+    find: (seen) => {
+      if (!seen.showsProcesses && !seen.showsGroups && !seen.showsSessions) return NOT_SHOWN;
+      const pid = repeated(seen.pid, seen.processCount);
+      if (pid !== undefined) return `two processes have pid ${pid}`;
+      const pgid = repeated(seen.pgid, seen.groupCount);
+      if (pgid !== undefined) return `two groups have id ${pgid}`;
+      const sid = repeated(seen.sid, seen.sessionCount);
+      if (sid !== undefined) return `two sessions have id ${sid}`;
+      const tid = repeatedTid(seen);
+      return tid === undefined ? undefined : `two threads have tid ${tid}`;
+    },
+  },
+
+  I6: {
+    sentence: 'the parent relation is a tree rooted at init, and the lists of children are its exact inverse',
+    find: (seen) => {
+      if (!seen.showsProcesses || !all(seen.processShows, seen.processCount, SHOWS_PARENT)) return NOT_SHOWN;
+      for (let process = 0; process < seen.processCount; process += 1) {
+        const pid = seen.pid[process] as Id;
+        const parent = seen.parent[process] as Id;
+        if (pid === INIT) {
+          if (parent !== NO_PARENT) return `init has a parent, ${parent}`;
+        } else if (parent === NO_PARENT) return `process ${pid} has no parent`;
+        else if (seen.processIndex(parent) < 0)
+          return `process ${pid} has parent ${parent}, which is no process`;
+      }
+      return findCycle(seen) ?? findChildrenFault(seen);
+    },
+  },
+
+  I7: {
+    sentence: 'a zombie has no living thread and no child, and it stays in its group until it is freed',
+    find: (seen) => {
+      if (!seen.showsProcesses || !all(seen.processShows, seen.processCount, SHOWS_STATE)) return NOT_SHOWN;
+      const parentsShown = all(seen.processShows, seen.processCount, SHOWS_PARENT);
+      for (let process = 0; process < seen.processCount; process += 1) {
+        const pid = seen.pid[process] as Id;
+        if (parentsShown && seen.parent[process] !== NO_PARENT) {
+          const parent = seen.processIndex(seen.parent[process] as Id);
+          if (parent >= 0 && isZombie(seen, parent)) return `zombie ${seen.pid[parent]} has a child, ${pid}`;
+        }
+        if (!isZombie(seen, process)) continue;
+        const shows = seen.processShows[process] as number;
+        if (shows & SHOWS_THREADS && seen.threads.length(process) > 0)
+          return `zombie ${pid} has a living thread`;
+        if (shows & SHOWS_CHILDREN && seen.children.length(process) > 0) return `zombie ${pid} lists a child`;
+        if (shows & SHOWS_GROUP && seen.showsGroups && seen.groupIndex(seen.group[process] as Id) < 0) {
+          return `zombie ${pid} is in group ${seen.group[process]}, which does not live`;
+        }
+      }
+      return undefined;
+    },
+  },
+} as const satisfies Readonly<Record<string, StateInvariant>>;
+
+function isZombie(seen: FlatObservation, process: number): boolean {
+  return ((seen.marks[process] as number) & ZOMBIE) !== 0;
+}
+
+/** Whether the id at `entry` stands earlier in the same list. Lists ascend, so a repetition stands next to it. */
+function repeats(lists: IdLists, list: number, entry: number): boolean {
+  return entry > (lists.start[list] as number) && lists.ids[entry - 1] === lists.ids[entry];
+}
+
+function includes(lists: IdLists, list: number, id: Id): boolean {
+  const end = lists.start[list + 1] as number;
+  for (let entry = lists.start[list] as number; entry < end; entry += 1)
+    if (lists.ids[entry] === id) return true;
+  return false;
+}
+
+/** The first id that stands twice in an ascending column. */
+function repeated(ids: Int32Array, count: number): Id | undefined {
+  for (let index = 1; index < count; index += 1) if (ids[index] === ids[index - 1]) return ids[index];
+  return undefined;
+}
+
+/** The threads of all processes in one column: few are compared in pairs, many sorted. */
+function repeatedTid(seen: FlatObservation): Id | undefined {
+  const { ids, start } = seen.threads;
+  const count = start[seen.processCount] as number;
+  if (count > 16) return repeated(ids.slice(0, count).sort(), count);
+  for (let entry = 1; entry < count; entry += 1) {
+    for (let other = 0; other < entry; other += 1) if (ids[other] === ids[entry]) return ids[entry];
+  }
+  return undefined;
+}
+
+/**
+ * Every process comes to init by going from parent to parent. Those with a lower index are known to, so each walk
+ * ends at one of them: O(processes) where children have the higher ids, as they mostly do.
+ */
+function findCycle(seen: FlatObservation): string | undefined {
+  for (let from = 0; from < seen.processCount; from += 1) {
+    let process = from;
+    let steps = 0;
+    while (process >= from && seen.parent[process] !== NO_PARENT) {
+      process = seen.processIndex(seen.parent[process] as Id);
+      steps += 1;
+      if (steps > seen.processCount) return `process ${seen.pid[from]} does not descend from init`;
+    }
+  }
+  return undefined;
+}
+
+/** Lists of children against parents: as in I1, listed by no other and as many as there are. */
+function findChildrenFault(seen: FlatObservation): string | undefined {
+  if (!all(seen.processShows, seen.processCount, SHOWS_CHILDREN)) return undefined;
+  const { ids, start } = seen.children;
+  let listed = 0;
+  for (let process = 0; process < seen.processCount; process += 1) {
+    const pid = seen.pid[process] as Id;
+    for (let entry = start[process] as number; entry < (start[process + 1] as number); entry += 1) {
+      const child = seen.processIndex(ids[entry] as Id);
+      if (child < 0) return `process ${pid} lists child ${ids[entry]}, which is no process`;
+      if (seen.parent[child] !== pid)
+        return `process ${pid} lists child ${ids[entry]}, whose parent is ${seen.parent[child]}`;
+      if (repeats(seen.children, process, entry)) return `process ${pid} lists child ${ids[entry]} twice`;
+      listed += 1;
+    }
+  }
+  if (listed === seen.processCount - 1) return undefined;
+  for (let process = 0; process < seen.processCount; process += 1) {
+    if (seen.parent[process] === NO_PARENT) continue;
+    const parent = seen.processIndex(seen.parent[process] as Id);
+    if (!includes(seen.children, parent, seen.pid[process] as Id)) {
+      return `process ${seen.pid[process]} has parent ${seen.parent[process]}, which does not list it as a child`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,79 @@
+// The invariants of a step, judged on what a system shows before and after it.
+import type { Command, Id } from '../contract/command.ts';
+import { SHOWS_SESSION } from '../contract/flat-observation.ts';
+import type { StepInvariant } from './evidence.ts';
+import { all, NOT_SHOWN } from './evidence.ts';
+
+export const STEP_INVARIANTS = {
+  I3: {
+    sentence: 'a process changes session only by creating one, and a group never changes session',
+    find: ({ before, command, answer, after }) => {
+      if (!before.showsGroups || !after.showsGroups) return NOT_SHOWN;
+      if (
+        !all(before.groupShows, before.groupCount, SHOWS_SESSION) ||
+        !all(after.groupShows, after.groupCount, SHOWS_SESSION)
+      ) {
+        return NOT_SHOWN;
+      }
+      const creator = 'ok' in answer && createsSession(command) ? command.process : undefined;
+      for (let group = 0, was = 0; group < after.groupCount; group += 1) {
+        const pgid = after.pgid[group] as Id;
+        while (was < before.groupCount && (before.pgid[was] as Id) < pgid) was += 1;
+        if (
+          was < before.groupCount &&
+          before.pgid[was] === pgid &&
+          before.session[was] !== after.session[group]
+        ) {
+          return `group ${pgid} went from session ${before.session[was]} to session ${after.session[group]}`;
+        }
+      }
+      for (let process = 0, was = 0; process < after.processCount; process += 1) {
+        const pid = after.pid[process] as Id;
+        while (was < before.processCount && (before.pid[was] as Id) < pid) was += 1;
+        if (was >= before.processCount || before.pid[was] !== pid || pid === creator) continue;
+        if (before.group[was] === after.group[process]) continue; // No group changed session: just seen.
+        const from = before.groupIndex(before.group[was] as Id);
+        const to = after.groupIndex(after.group[process] as Id);
+        if (from >= 0 && to >= 0 && before.session[from] !== after.session[to]) {
+          return `process ${pid} went from session ${before.session[from]} to session ${after.session[to]} without creating one`;
+        }
+      }
+      return undefined;
+    },
+  },
+
+  I8: {
+    sentence: 'a refused command changes nothing that can be observed',
+    find: ({ before, command, answer, after }) =>
+      'ok' in answer || before.equals(after)
+        ? undefined
+        : `${command.name} was refused and still changed something`,
+  },
+
+  I10: {
+    sentence:
+      "a session's id is the pid of the process that created it, and its first group bears the same id",
+    find: ({ before, command, after }) => {
+      if (!before.showsSessions || !after.showsSessions) return NOT_SHOWN;
+      for (let session = 0, was = 0; session < after.sessionCount; session += 1) {
+        const sid = after.sid[session] as Id;
+        while (was < before.sessionCount && (before.sid[was] as Id) < sid) was += 1;
+        if (was < before.sessionCount && before.sid[was] === sid) continue;
+        if (!createsSession(command)) return `${command.name} made session ${sid}`;
+        if (command.process !== sid) return `process ${command.process} created a session with id ${sid}`;
+        if (!after.showsGroups) continue;
+        const group = after.groupIndex(sid);
+        if (group < 0) return `the new session ${sid} has no group ${sid}`;
+        const shows = after.groupShows[group] as number;
+        if (shows & SHOWS_SESSION && after.session[group] !== sid)
+          return `the first group of session ${sid} is in session ${after.session[group]}`;
+      }
+      return undefined;
+    },
+  },
+} as const satisfies Readonly<Record<string, StepInvariant>>;
+
+function createsSession(command: Command): command is Extract<Command, { name: 'create_session' }> {
+  return command.name === 'create_session';
+}
+

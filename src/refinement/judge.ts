@@ -1,0 +1,235 @@
+// What decides: the model's side of a run. It is given what the system answered and showed, and says whether that
+// is right. It never touches the system, so the same judgement serves synchronous and asynchronous runs.
+import type { Answer, Command } from '../contract/command.ts';
+import { signatureOf } from '../contract/command.ts';
+import { FlatObservation } from '../contract/flat-observation.ts';
+import type { Focus } from '../contract/flat-observation.ts';
+import { printAnswer, printCommand } from '../contract/notation.ts';
+import { RESOURCE_NAMES } from '../contract/observation.ts';
+import { NOT_SHOWN } from '../model/evidence.ts';
+import type { Finding, StateInvariant, StepInvariant } from '../model/evidence.ts';
+import { DRAIN_INVARIANT } from '../model/invariants.ts';
+import type { InvariantId } from '../model/invariants.ts';
+import type { Step } from '../model/rules.ts';
+import type { Specification } from '../model/specification.ts';
+import type { State } from '../model/state.ts';
+import { STATE_INVARIANTS } from '../model/state-invariants.ts';
+import { STEP_INVARIANTS } from '../model/step-invariants.ts';
+import { agrees, expectedAnswer } from './answers.ts';
+import { differences } from './compare.ts';
+import type { Divergence, DivergenceKind, Violation } from './divergence.ts';
+import { HeldByHarness } from './held-by-harness.ts';
+import { unflatten } from './observation-json.ts';
+
+/** How often an invariant was checked, and how often the system did not show its evidence. */
+export interface InvariantCounts {
+  readonly checked: number;
+  readonly notShown: number;
+}
+
+/** The model beside one system, step by step. */
+export class Judge {
+  readonly specification: Specification;
+  readonly #refuses: 'first' | 'any';
+  readonly #held = new HeldByHarness();
+  readonly #startResources = new Int32Array(RESOURCE_NAMES.length);
+  readonly #counts = new Map<InvariantId, { checked: number; notShown: number }>();
+  readonly #expected = new FlatObservation();
+  #state: State;
+  #lastStep: Step | undefined;
+  #steps = 0;
+
+  /** What the system shows: the runner writes `after`, and `before` where it looks at a part only. */
+  before: FlatObservation = new FlatObservation();
+  after: FlatObservation = new FlatObservation();
+
+  constructor(specification: Specification, refuses: 'first' | 'any') {
+    this.specification = specification;
+    this.#refuses = refuses;
+    this.#state = specification.initial;
+    for (const [id] of [...STATE_ENTRIES, ...STEP_ENTRIES]) this.#counts.set(id, { checked: 0, notShown: 0 });
+    this.#counts.set('I9', { checked: 0, notShown: 0 });
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  get steps(): number {
+    return this.#steps;
+  }
+
+  get lastStep(): Step | undefined {
+    return this.#lastStep;
+  }
+
+  get invariantCounts(): ReadonlyMap<InvariantId, InvariantCounts> {
+    return this.#counts;
+  }
+
+  /** The model is where it starts. */
+  reset(): void {
+    this.#state = this.specification.initial;
+    this.#lastStep = undefined;
+    this.#steps = 0;
+    this.#held.clear();
+  }
+
+  /** Judges what the system shows after its reset. */
+  start(): Divergence | undefined {
+    const divergence = this.#compare(undefined, undefined, false);
+    this.#startResources.set(this.after.resources);
+    this.#advance();
+    return divergence;
+  }
+
+  /** Moves the model by one command and judges the answer to it and everything shown after it. */
+  step(command: Command, answer: Answer): Divergence | undefined {
+    const was = this.#state;
+    const wrong = this.#move(command, answer);
+    if (wrong !== undefined) return this.#wrongAnswer(wrong, command, answer, true);
+    // Shown as it was, and it should be: every state invariant was checked on just this.
+    const same = was === this.#state && this.before.equals(this.after);
+    const found = (same ? undefined : this.#compare(command, answer, true)) ?? this.#checkStep(command, answer);
+    this.#advance();
+    return found;
+  }
+
+  /** As {@link step}, where only a part is shown before and after. `'look'`: the part is not right, look at the whole. */
+  stepInFocus(command: Command, answer: Answer, focus: Focus): Divergence | 'look' | undefined {
+    const wrong = this.#move(command, answer);
+    if (wrong !== undefined) return this.#wrongAnswer(wrong, command, answer, false);
+    this.specification.observe(this.#state, this.#expected, focus);
+    return this.#expected.equals(this.after) ? this.#checkStep(command, answer) : 'look';
+  }
+
+  /** Judges everything shown, without a step. */
+  look(command: Command | undefined, answer: Answer | undefined): Divergence | undefined {
+    const divergence = this.#compare(command, answer, false);
+    this.#advance();
+    return divergence;
+  }
+
+  /** Judges I9 on what was shown last, the model being drained. */
+  drained(): Divergence | undefined {
+    const violations: Violation[] = [];
+    this.#note('I9', DRAIN_INVARIANT.find(this.before, this.#startResources, RESOURCE_NAMES), violations);
+    if (violations.length === 0) return undefined;
+    this.#advance(); // Reports read `after`.
+    return this.#invariantDivergence(undefined, undefined, violations);
+  }
+
+  /** A divergence of the system's own: it threw, or finds itself broken. */
+  failure(kind: 'exception' | 'self-check', sentence: string, command: Command | undefined, answer: Answer | undefined): Divergence {
+    const divergence = this.#divergence(kind, command, answer, { sentence });
+    if (kind === 'self-check') return divergence;
+    return { ...divergence, step: command === undefined ? -1 : this.#steps, expected: undefined, seen: undefined };
+  }
+
+  /** Returns the model's step where it does not allow the answer. */
+  #move(command: Command, answer: Answer): Step | undefined {
+    const step = this.specification.step(this.#state, command, answer);
+    this.#lastStep = step;
+    this.#state = step.next;
+    this.#steps += 1;
+    this.#held.note(command, answer);
+    return agrees(step, answer, this.#refuses) ? undefined : step;
+  }
+
+  #advance(): void {
+    const { after } = this;
+    this.after = this.before;
+    this.before = after;
+  }
+
+  /** Everything shown against the model and the state invariants. `follows`: `before` is the step's, and whole. */
+  #compare(command: Command | undefined, answer: Answer | undefined, follows: boolean): Divergence | undefined {
+    const found = this.specification.isObserved(this.#state, this.after) ? [] : this.#differences();
+    const violations = this.#stateViolations();
+    const [first] = found;
+    if (first === undefined) return violations.length === 0 ? undefined : this.#invariantDivergence(command, answer, violations);
+    if (follows && command !== undefined && answer !== undefined) violations.push(...this.#stepViolations(command, answer));
+    const sentence = `${first.of}: ${first.field} should be ${first.expected} and is ${first.seen}`;
+    return this.#divergence('observation', command, answer, { sentence, differences: found, violations });
+  }
+
+  #differences(): ReturnType<typeof differences> {
+    this.specification.observe(this.#state, this.#expected);
+    return differences(this.#expected, this.after);
+  }
+
+  #stateViolations(): Violation[] {
+    const violations: Violation[] = [];
+    for (const [id, invariant] of STATE_ENTRIES) this.#note(id, invariant.find(this.after, this.#held), violations);
+    return violations;
+  }
+
+  #stepViolations(command: Command, answer: Answer): Violation[] {
+    const violations: Violation[] = [];
+    const step = { before: this.before, command, answer, after: this.after };
+    for (const [id, invariant] of STEP_ENTRIES) this.#note(id, invariant.find(step), violations);
+    return violations;
+  }
+
+  #checkStep(command: Command, answer: Answer): Divergence | undefined {
+    const violations = this.#stepViolations(command, answer);
+    return violations.length === 0 ? undefined : this.#invariantDivergence(command, answer, violations);
+  }
+
+  #note(id: InvariantId, finding: Finding, violations: Violation[]): void {
+    const counts = this.#counts.get(id) as { checked: number; notShown: number };
+    if (finding === NOT_SHOWN) counts.notShown += 1;
+    else {
+      counts.checked += 1;
+      if (finding !== undefined) violations.push({ invariant: id, finding });
+    }
+  }
+
+  #wrongAnswer(model: Step, command: Command, answer: Answer, whole: boolean): Divergence {
+    const wanted = expectedAnswer(model, this.#refuses);
+    const text = 'refusedWithAnyOf' in wanted ? `refused ${wanted.refusedWithAnyOf.join(' or ')}` : printAnswer(wanted);
+    return this.#divergence('answer', command, answer, {
+      sentence: `${printCommand(command)} should answer "${text}" and answers "${printAnswer(answer)}"`,
+      expectedAnswer: wanted,
+      differences: whole ? this.#differences() : [],
+      violations: whole ? [...this.#stateViolations(), ...this.#stepViolations(command, answer)] : [],
+    });
+  }
+
+  #invariantDivergence(command: Command | undefined, answer: Answer | undefined, violations: readonly Violation[]): Divergence {
+    const sentence = violations.map(({ invariant, finding }) => `${invariant}: ${finding}`).join('; ');
+    return this.#divergence('invariant', command, answer, { sentence, violations });
+  }
+
+  #divergence(
+    kind: DivergenceKind,
+    command: Command | undefined,
+    seenAnswer: Answer | undefined,
+    details: Pick<Divergence, 'sentence'> & Partial<Divergence>,
+  ): Divergence {
+    this.specification.observe(this.#state, this.#expected);
+    return {
+      kind,
+      step: this.#steps - 1,
+      command,
+      concerns: concernsOf(kind, command, details.violations),
+      expectedAnswer: undefined,
+      seenAnswer,
+      expected: unflatten(this.#expected),
+      seen: unflatten(this.after),
+      differences: [],
+      violations: [],
+      ...details,
+    };
+  }
+}
+
+/** The invariant violated, else the clause of the command, else what was being done. */
+function concernsOf(kind: DivergenceKind, command: Command | undefined, violations: readonly Violation[] = []): string {
+  const [violation] = violations;
+  if (violation !== undefined && (kind === 'invariant' || command === undefined)) return violation.invariant;
+  return command === undefined ? 'reset' : signatureOf(command.name).clause;
+}
+
+const STATE_ENTRIES = Object.entries(STATE_INVARIANTS) as readonly (readonly [InvariantId, StateInvariant])[];
+const STEP_ENTRIES = Object.entries(STEP_INVARIANTS) as readonly (readonly [InvariantId, StepInvariant])[];
