@@ -58,13 +58,13 @@ type Signatures = typeof HIERARCHY_COMMANDS;
 /** The name of a hierarchy command. */
 export type CommandName = keyof Signatures;
 
-type Argument<Kind extends ArgumentKind> = Kind extends 'switch' ? boolean : number;
+type ValueOf<Kind extends ArgumentKind> = Kind extends 'switch' ? boolean : number;
 
 /** The command of one name, with exactly its arguments: `CommandOf<'fork'>` has `process` and `child`. */
 export type CommandOf<Name extends CommandName> = Name extends CommandName
   ? { readonly name: Name } & {
       readonly [Key in keyof Signatures[Name]['arguments']]: Signatures[Name]['arguments'][Key] extends ArgumentKind
-        ? Argument<Signatures[Name]['arguments'][Key]>
+        ? ValueOf<Signatures[Name]['arguments'][Key]>
         : never;
     }
   : never;
@@ -95,15 +95,28 @@ export function argumentsOf(command: Command): Readonly<Record<string, number | 
   return command as unknown as Readonly<Record<string, number | boolean>>;
 }
 
+/** One argument of a command. */
+export interface Argument {
+  readonly key: string;
+  readonly kind: ArgumentKind;
+}
+
+/** Each command's arguments as a list, in order. */
+export const ARGUMENTS = Object.fromEntries(
+  Object.entries(HIERARCHY_COMMANDS).map(([name, signature]) => [
+    name,
+    Object.entries(signature.arguments).map(([key, kind]) => ({ key, kind })),
+  ]),
+) as unknown as Readonly<Record<CommandName, readonly Argument[]>>;
+
 /**
- * Builds a command from its name and argument values in signature order; the caller vouches that they fit.
+ * Builds a command from its name and its argument values in order; the caller vouches that they fit.
  * Cost: one small object.
  */
 export function commandOf(name: CommandName, values: readonly (number | boolean)[]): Command {
   const command: Record<string, unknown> = { name };
-  Object.keys(signatureOf(name).arguments).forEach((key, index) => {
-    command[key] = values[index];
-  });
+  const parts = ARGUMENTS[name];
+  for (let index = 0; index < parts.length; index += 1) command[(parts[index] as Argument).key] = values[index];
   return command as unknown as Command;
 }
 

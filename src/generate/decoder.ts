@@ -1,7 +1,7 @@
 // From numbers to commands: each number is read against the model's present state, so that every one of them becomes
 // a command worth running. The same numbers give the same commands everywhere.
 import type { ArgumentKind, Command, CommandName, Id } from '../contract/command.ts';
-import { commandOf, ID_MAX, INIT, signatureOf } from '../contract/command.ts';
+import { ARGUMENTS, commandOf, ID_MAX, INIT } from '../contract/command.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
@@ -21,6 +21,8 @@ export class Decoder {
   readonly #shape: Shape;
   readonly #targets: readonly { readonly name: CommandName; readonly refusal: Refusal }[];
   readonly #dice = new Dice();
+  /** Argument values of the draw under way. */
+  readonly #values: (number | boolean)[] = [];
   #forkedLast: Id = INIT;
 
   constructor(specification: Specification, commands: readonly CommandName[], shape: Shape) {
@@ -64,8 +66,9 @@ export class Decoder {
   }
 
   #draw(name: CommandName, state: State, wrongly: boolean): Command {
-    const values: (number | boolean)[] = [];
-    for (const kind of Object.values(signatureOf(name).arguments)) values.push(this.#argument(kind, name, state, wrongly, values));
+    const values = this.#values;
+    values.length = 0;
+    for (const { kind } of ARGUMENTS[name]) values.push(this.#argument(kind, name, state, wrongly, values));
     return commandOf(name, values);
   }
 

@@ -64,20 +64,21 @@ export class IdMap<Value> {
     let node = this.#root;
     let id = 0;
     let rest = position;
-    for (let height = this.#height; height >= 0; height -= 1) {
+    for (let height = this.#height; height > 0; height -= 1) {
       let slot = 0;
-      for (;;) {
-        const held = node.slots[slot];
-        const count = held === undefined ? 0 : height === 0 ? 1 : (held as Node<Value>).count;
-        if (rest < count) break;
-        rest -= count;
+      for (let below = countBelow(node, slot); rest >= below; below = countBelow(node, slot)) {
+        rest -= below;
         slot += 1;
-        if (slot > MASK) throw new RangeError(`position ${position} in a map of ${this.size}`);
       }
       id += slot * idsApart(height);
-      if (height > 0) node = node.slots[slot] as Node<Value>;
+      node = node.slots[slot] as Node<Value>;
     }
-    return id;
+    for (let slot = 0; slot < node.slots.length; slot += 1) {
+      if (node.slots[slot] === undefined) continue;
+      if (rest === 0) return id + slot;
+      rest -= 1;
+    }
+    throw new RangeError(`position ${position} in a map of ${this.size}`);
   }
 
   /**
@@ -194,6 +195,11 @@ function idsApart(height: number): number {
 /** The first id too large for a trie of this height. */
 function capacity(height: number): number {
   return height === 0 ? 32 : idsApart(height + 1);
+}
+
+function countBelow<Value>(node: Node<Value>, slot: number): number {
+  if (slot > MASK) throw new RangeError('a position beyond the last');
+  return (node.slots[slot] as Node<Value> | undefined)?.count ?? 0;
 }
 
 function withSlot<Value>(node: Node<Value>, height: number, id: Id, value: Value | undefined): Node<Value> {

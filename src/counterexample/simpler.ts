@@ -1,0 +1,25 @@
+// What "simpler" means: one total order on sequences of commands. Everything else about shrinking is search.
+import type { Command } from '../contract/command.ts';
+import { ARGUMENTS, argumentsOf, COMMAND_NAMES } from '../contract/command.ts';
+
+/**
+ * Negative when `a` is the simpler: fewer commands; then, at the first place where they differ, the command that
+ * stands earlier in the tables, then the smaller argument.
+ */
+export function compareSimplicity(a: readonly Command[], b: readonly Command[]): number {
+  if (a.length !== b.length) return a.length - b.length;
+  for (const [index, command] of a.entries()) {
+    const order = compareCommands(command, b[index] as Command);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function compareCommands(a: Command, b: Command): number {
+  if (a.name !== b.name) return COMMAND_NAMES.indexOf(a.name) - COMMAND_NAMES.indexOf(b.name);
+  for (const { key } of ARGUMENTS[a.name]) {
+    const order = Number(argumentsOf(a)[key]) - Number(argumentsOf(b)[key]);
+    if (order !== 0) return order;
+  }
+  return 0;
+}

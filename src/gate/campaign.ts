@@ -1,0 +1,192 @@
+// The property campaign: many random runs of one system beside the model, until one fails or all are done.
+import type { CommandName } from '../contract/command.ts';
+import { printCommand } from '../contract/notation.ts';
+import type { System } from '../contract/system.ts';
+import { shrink } from '../counterexample/shrink.ts';
+import type { Failure } from '../counterexample/shrink.ts';
+import { Decoder } from '../generate/decoder.ts';
+import type { Choices } from '../generate/random-search.ts';
+import { randomSearch, SearchStopped } from '../generate/random-search.ts';
+import { shapeOf } from '../generate/shape.ts';
+import type { InvariantId } from '../model/invariants.ts';
+import { HIERARCHY } from '../model/specification.ts';
+import type { InvariantCounts } from '../refinement/judge.ts';
+import { Lockstep } from '../refinement/lockstep.ts';
+import { run, runAsync } from '../refinement/run.ts';
+import type { Run, RunPlan } from '../refinement/run.ts';
+import { Coverage } from './coverage.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What a campaign is asked for. */
+export interface CampaignOptions {
+  readonly runs: number;
+  /** Commands in a run at most, the drain not counted. */
+  readonly commandsMax: number;
+  /** Ids in play at most, init's included. */
+  readonly idsMax: number;
+  /** A whole number of 32 bits. */
+  readonly seed: number;
+  /** fast-check's path: only the run it leads to. */
+  readonly path?: string;
+  /** Search no longer than this. */
+  readonly timeMs?: number;
+  /** Whether the end of the time is the end that was asked for, or cuts the runs short. */
+  readonly untilTime?: boolean;
+  /** Whether gaps in coverage make the verdict inconclusive. */
+  readonly requireCoverage?: boolean;
+  /** Executions that shrinking may spend. */
+  readonly shrinkMax?: number;
+}
+
+/** The world as a campaign needs it. */
+export interface CampaignWorld {
+  /** Milliseconds since whenever. */
+  readonly now: () => number;
+  /** Lets signals and timers in. */
+  readonly breathe: () => Promise<void>;
+  /** Whether the user wants it to end. */
+  readonly stopped: () => boolean;
+  readonly progress?: (progress: CampaignProgress) => void;
+}
+
+export interface CampaignProgress {
+  readonly phase: 'search' | 'shrink';
+  readonly runs: number;
+  readonly commands: number;
+  /** The length reached, while shrinking. */
+  readonly best?: number;
+  readonly elapsedMs: number;
+}
+
+/** A failure, as found and as shrunk. */
+export interface CampaignFailure {
+  /** Shrunk. */
+  readonly failure: Failure;
+  /** Commands of the run that failed, the drain's included. */
+  readonly foundWith: number;
+  readonly executions: number;
+  readonly shrinkFinished: boolean;
+  /** It failed once and not again: the system's answers are not its commands' alone. */
+  readonly flaky: boolean;
+  readonly path: string | undefined;
+  /** fast-check's four lines. */
+  readonly fastCheck: string;
+}
+
+export interface CampaignResult {
+  readonly verdict: Verdict;
+  /** Why not a pass; `undefined` for a pass. */
+  readonly reason: string | undefined;
+  readonly runs: number;
+  readonly coverage: Coverage;
+  readonly invariants: ReadonlyMap<InvariantId, InvariantCounts>;
+  /** Commands of all runs, drains and the failing run included; the time is the search's, without shrinking. */
+  readonly commands: number;
+  readonly elapsedMs: number;
+  readonly failure: CampaignFailure | undefined;
+}
+
+/** A breath every so many milliseconds: often enough for Ctrl-C and progress, too rare to cost anything. */
+const BREATHE_EVERY_MS = 50;
+const SHRINK_MAX = 20_000;
+
+/** Runs the campaign. A failed run is run again and shrunk before it is reported. */
+export async function runCampaign(system: System, options: CampaignOptions, world: CampaignWorld): Promise<CampaignResult> {
+  const started = world.now();
+  const names = namesFor(system);
+  const coverage = new Coverage(HIERARCHY, names);
+  const lockstep = new Lockstep(system);
+  let runs = 0;
+  let commands = 0;
+  let breathed = started;
+  let outOfTime = false;
+  let failed: { readonly choices: Choices; readonly run: Run } | undefined;
+  let previous: Run | undefined;
+
+  const breathe = async (progress: Pick<CampaignProgress, 'phase' | 'best'>): Promise<void> => {
+    const now = world.now();
+    if (now - breathed < BREATHE_EVERY_MS) return;
+    breathed = now;
+    world.progress?.({ ...progress, runs, commands, elapsedMs: now - started });
+    await world.breathe();
+  };
+
+  const runOne = async (choices: Choices): Promise<string | undefined> => {
+    await breathe({ phase: 'search' });
+    outOfTime = options.timeMs !== undefined && world.now() - started >= options.timeMs;
+    if (outOfTime || world.stopped()) throw new SearchStopped();
+    const plan = planFor(choices.numbers, names, options.idsMax, coverage);
+    const done = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
+    runs += 1;
+    commands += done.commands.length;
+    if (done.divergence === undefined) {
+      previous = done;
+      return undefined;
+    }
+    // What shows after a reset is the doing of the run before it.
+    const culprit = done.divergence.step < 0 && previous !== undefined ? previous : done;
+    failed = { choices, run: { ...culprit, divergence: done.divergence } };
+    return done.divergence.sentence;
+  };
+
+  const search = await randomSearch(options, runOne);
+  const elapsedMs = world.now() - started;
+  const common = { runs, coverage, invariants: lockstep.invariantCounts, commands, elapsedMs };
+  if (failed === undefined) {
+    const reason = whyNotPass({ ...common, stopped: world.stopped(), outOfTime }, options);
+    return { ...common, verdict: reason === undefined ? 'pass' : 'inconclusive', reason, failure: undefined };
+  }
+
+  const found: Failure = { commands: failed.run.commands, divergence: failed.run.divergence as Failure['divergence'] };
+  const afterReset = found.divergence.step < 0; // Then each further run would begin with what the last one left.
+  const shrunk = afterReset
+    ? { failure: found, executions: 0, finished: false }
+    : await shrink(system, found.commands, {
+        executionsMax: options.shrinkMax ?? SHRINK_MAX,
+        stopped: world.stopped,
+        tick: (best) => breathe({ phase: 'shrink', best }),
+      });
+  const failure = shrunk?.failure ?? found;
+  failed.choices.shown = failure.commands.map(printCommand).join(', ');
+  return {
+    ...common,
+    verdict: 'fail',
+    reason: failure.divergence.sentence,
+    failure: {
+      failure,
+      foundWith: found.commands.length,
+      executions: shrunk?.executions ?? 1,
+      shrinkFinished: shrunk?.finished ?? false,
+      flaky: shrunk === undefined,
+      path: search.path,
+      fastCheck: search.report(),
+    },
+  };
+}
+
+/** The first choice is the run's shape, each further one a command. */
+function planFor(choices: readonly number[], names: readonly CommandName[], idsMax: number, coverage: Coverage): RunPlan {
+  const decoder = new Decoder(HIERARCHY, names, shapeOf(choices[0] as number, names, idsMax));
+  let taken = 1;
+  return {
+    next: (state) => (taken < choices.length ? decoder.decode(choices[taken++] as number, state) : undefined),
+    stepped: (before, command, step) => coverage.note(before, command, step),
+  };
+}
+
+/** The commands a system supports, in canonical order. */
+function namesFor(system: System): readonly CommandName[] {
+  const { supports } = system;
+  return supports === undefined ? HIERARCHY.commands : HIERARCHY.commands.filter((name) => supports.includes(name));
+}
+
+function whyNotPass(
+  seen: { readonly coverage: Coverage; readonly runs: number; readonly stopped: boolean; readonly outOfTime: boolean },
+  options: CampaignOptions,
+): string | undefined {
+  if (seen.coverage.commands === 0) return 'nothing was compared: no command was run';
+  if (seen.stopped) return `interrupted after ${seen.runs} of ${options.runs} runs`;
+  if (seen.outOfTime && !options.untilTime) return `the time was up after ${seen.runs} of ${options.runs} runs`;
+  const gaps = options.requireCoverage ? seen.coverage.gaps() : [];
+  return gaps.length > 0 ? `required coverage is missing: ${gaps.join('; ')}` : undefined;
+}

@@ -1,0 +1,119 @@
+// What a campaign has seen: commands, refusals, which of them decided alone, witnesses. A green run that never saw
+// something says so by name.
+import type { Command, CommandName } from '../contract/command.ts';
+import type { Refusal } from '../contract/refusal.ts';
+import type { Step } from '../model/rules.ts';
+import type { Specification } from '../model/specification.ts';
+import type { State } from '../model/state.ts';
+import type { WitnessName } from '../model/witnesses.ts';
+import { WITNESS_NAMES, WITNESSES } from '../model/witnesses.ts';
+
+/** How often one refusal of one command applied, and how often it alone. */
+export interface RefusalCount {
+  readonly times: number;
+  readonly alone: number;
+}
+
+/** How often one command was accepted and refused. */
+export interface CommandCount {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly refusals: Readonly<Partial<Record<Refusal, RefusalCount>>>;
+}
+
+interface Tally {
+  accepted: number;
+  refused: number;
+  refusals: Map<Refusal, { times: number; alone: number }>;
+}
+
+/** Refusals that can never decide alone, and why; reports do not ask for them. */
+export const NEVER_ALONE: readonly { readonly command: CommandName; readonly refusal: Refusal; readonly because: string }[] = [
+  { command: 'create_session', refusal: 'leads-its-group', because: 'its group lives, so group-id-in-use applies too' },
+  { command: 'create_group', refusal: 'leads-its-group', because: 'its group lives, so group-id-in-use applies too' },
+];
+
+/** Counts agreed steps. O(1) each once every witness was seen. */
+export class Coverage {
+  readonly #tallies: ReadonlyMap<CommandName, Tally>;
+  readonly #witnesses = new Map<WitnessName, number>();
+  #unseen: readonly WitnessName[];
+  #commands = 0;
+  #refused = 0;
+
+  constructor(specification: Specification, commands: readonly CommandName[]) {
+    this.#tallies = new Map(
+      commands.map((name) => {
+        const refusals = new Map(specification.refusalsPossible(name).map((refusal) => [refusal, { times: 0, alone: 0 }]));
+        return [name, { accepted: 0, refused: 0, refusals }];
+      }),
+    );
+    this.#unseen = WITNESS_NAMES;
+  }
+
+  /** Commands counted. */
+  get commands(): number {
+    return this.#commands;
+  }
+
+  /** Those of them that were refused. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  note(before: State, command: Command, step: Step): void {
+    this.#commands += 1;
+    const tally = this.#tallies.get(command.name) as Tally;
+    if (step.refusals === undefined) {
+      tally.accepted += 1;
+      if (this.#unseen.length > 0) this.#noteWitnesses(before, command, step.next);
+      return;
+    }
+    this.#refused += 1;
+    tally.refused += 1;
+    const alone = step.refusals.length === 1 ? 1 : 0;
+    for (const refusal of step.refusals) {
+      const count = tally.refusals.get(refusal) as { times: number; alone: number };
+      count.times += 1;
+      count.alone += alone;
+    }
+  }
+
+  /** By command. */
+  counts(): Readonly<Record<string, CommandCount>> {
+    return Object.fromEntries(
+      [...this.#tallies].map(([name, { accepted, refused, refusals }]) => [
+        name,
+        { accepted, refused, refusals: Object.fromEntries(refusals) },
+      ]),
+    );
+  }
+
+  /** By witness: how many commands it took to see it first; `null` where it was never seen. */
+  witnesses(): Readonly<Record<string, number | null>> {
+    return Object.fromEntries(WITNESS_NAMES.map((name) => [name, this.#witnesses.get(name) ?? null]));
+  }
+
+  /** Everything that never occurred, each in a phrase. */
+  gaps(): readonly string[] {
+    const gaps: string[] = [];
+    for (const [name, { accepted, refusals }] of this.#tallies) {
+      if (accepted === 0) gaps.push(`${name} was never accepted`);
+      for (const [refusal, { times, alone }] of refusals) {
+        if (times === 0) gaps.push(`${name} was never refused for ${refusal}`);
+        else if (alone === 0 && !NEVER_ALONE.some((known) => known.command === name && known.refusal === refusal)) {
+          gaps.push(`${refusal} never decided alone about ${name}`);
+        }
+      }
+    }
+    for (const name of this.#unseen) gaps.push(`never seen: ${WITNESSES[name].sentence} (${name})`);
+    return gaps;
+  }
+
+  #noteWitnesses(before: State, command: Command, after: State): void {
+    const seen = this.#unseen.filter((name) => WITNESSES[name].seen({ before, command, after }));
+    if (seen.length === 0) return;
+    for (const name of seen) this.#witnesses.set(name, this.#commands);
+    this.#unseen = this.#unseen.filter((name) => !seen.includes(name));
+  }
+}

@@ -1,0 +1,56 @@
+// One whole run: reset, commands until there are no more, the drain. Search, replay and shrinking all run this.
+import type { Command } from '../contract/command.ts';
+import type { Step } from '../model/rules.ts';
+import type { State } from '../model/state.ts';
+import type { Divergence } from './divergence.ts';
+import type { Lockstep } from './lockstep.ts';
+
+/** Where a run's commands come from, and who watches. */
+export interface RunPlan {
+  /** The next command, given the model's state; `undefined` ends the run. */
+  readonly next: (state: State) => Command | undefined;
+  /** Told of every step on which both sides agreed. */
+  readonly stepped?: (before: State, command: Command, step: Step) => void;
+}
+
+/** What happened: every command run, the drain's included, and where the two parted, at the last of them. */
+export interface Run {
+  readonly commands: readonly Command[];
+  readonly divergence: Divergence | undefined;
+}
+
+/** Runs a synchronous system. */
+export function run(lockstep: Lockstep, plan: RunPlan): Run {
+  const commands: Command[] = [];
+  let divergence = lockstep.reset();
+  while (divergence === undefined) {
+    const before = lockstep.state;
+    const command = plan.next(before);
+    if (command === undefined) return { commands, divergence: lockstep.finish((drained) => commands.push(drained)) };
+    commands.push(command);
+    divergence = lockstep.step(command);
+    if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);
+  }
+  return { commands, divergence };
+}
+
+/** Runs an asynchronous system; the same but for the waiting. */
+export async function runAsync(lockstep: Lockstep, plan: RunPlan): Promise<Run> {
+  const commands: Command[] = [];
+  let divergence = await lockstep.resetAsync();
+  while (divergence === undefined) {
+    const before = lockstep.state;
+    const command = plan.next(before);
+    if (command === undefined) return { commands, divergence: await lockstep.finishAsync((drained) => commands.push(drained)) };
+    commands.push(command);
+    divergence = await lockstep.stepAsync(command);
+    if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);
+  }
+  return { commands, divergence };
+}
+
+/** A plan that runs these commands. */
+export function planOf(commands: readonly Command[]): RunPlan {
+  let taken = 0;
+  return { next: () => commands[taken++] };
+}
