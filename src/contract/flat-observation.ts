@@ -43,6 +43,7 @@ export interface Focus {
 }
 
 const SORTED_BY_INSERTION = 24;
+const LIKELY_MASK = 255;
 
 /** Lists of ids, one after another in one array: list `i` is `ids[start[i]] … ids[start[i + 1] - 1]`. */
 export class IdLists {
@@ -165,6 +166,10 @@ export class FlatObservation {
   /** By session index. */
   readonly groups: IdLists = new IdLists();
 
+  /** Where an id stood that was added last with these low bits: looked at first, believed only if it stands there. */
+  readonly #likelyProcess = new Int32Array(LIKELY_MASK + 1);
+  readonly #likelyGroup = new Int32Array(LIKELY_MASK + 1);
+
   /** Processes, groups, sessions, threads, handles: the order of `RESOURCE_NAMES`. */
   readonly resources: Int32Array = new Int32Array(5);
 
@@ -199,6 +204,7 @@ export class FlatObservation {
     this.marks[index] = marks;
     this.exitCode[index] = exitCode;
     this.processShows[index] = shows;
+    this.#likelyProcess[pid & LIKELY_MASK] = index;
     this.processCount = index + 1;
     this.children.begin();
     this.threads.begin();
@@ -215,6 +221,7 @@ export class FlatObservation {
     this.pgid[index] = pgid;
     this.session[index] = session;
     this.groupShows[index] = shows;
+    this.#likelyGroup[pgid & LIKELY_MASK] = index;
     this.groupCount = index + 1;
     this.members.begin();
   }
@@ -232,13 +239,17 @@ export class FlatObservation {
     this.groups.begin();
   }
 
-  /** Index of the process with this pid, or -1. O(log processes). */
+  /** Index of the process with this pid, or -1. O(log processes), mostly O(1). */
   processIndex(pid: Id): number {
+    const likely = this.#likelyProcess[pid & LIKELY_MASK] as number;
+    if (likely < this.processCount && this.pid[likely] === pid) return likely;
     return indexOf(this.pid, this.processCount, pid);
   }
 
-  /** Index of the group with this id, or -1. O(log groups). */
+  /** Index of the group with this id, or -1. O(log groups), mostly O(1). */
   groupIndex(pgid: Id): number {
+    const likely = this.#likelyGroup[pgid & LIKELY_MASK] as number;
+    if (likely < this.groupCount && this.pgid[likely] === pgid) return likely;
     return indexOf(this.pgid, this.groupCount, pgid);
   }
 

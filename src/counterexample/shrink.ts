@@ -51,17 +51,10 @@ export async function shrink(system: System, commands: readonly Command[], optio
   const first = await replay(system, commands);
   if (first.divergence === undefined) return undefined;
   const search = new Search(system, { commands: first.commands, divergence: first.divergence }, options);
-  let length = Number.POSITIVE_INFINITY;
   let unchanged: readonly Command[] | undefined;
   while (search.best.commands !== unchanged && !search.over()) {
     unchanged = search.best.commands;
-    while (search.best.commands.length < length && !search.over()) {
-      length = search.best.commands.length;
-      await removeRuns(search);
-    }
-    await removePairs(search);
-    await renumber(search);
-    await lowerArguments(search);
+    for (const pass of [removeRuns, removePairs, renumber, lowerArguments]) await pass(search);
   }
   return { failure: search.best, executions: search.executions, finished: !search.over() };
 }

@@ -135,6 +135,7 @@ export const STATE_INVARIANTS = {
         else if (seen.processIndex(parent) < 0)
           return `process ${pid} has parent ${parent}, which is no process`;
       }
+      if (seen.processIndex(INIT) < 0) return 'init is not there';
       return findCycle(seen) ?? findChildrenFault(seen);
     },
   },

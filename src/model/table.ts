@@ -90,13 +90,9 @@ export class IdMap<Value> {
     visit: (id: Id, was: Value | undefined, is: Value | undefined) => void,
   ): void {
     const height = Math.max(this.#height, before.#height);
-    visitChanges(
-      raised(before.#root, before.#height, height),
-      raised(this.#root, this.#height, height),
-      height,
-      0,
-      visit,
-    );
+    const was = raised(before.#root, before.#height, height);
+    const is = raised(this.#root, this.#height, height);
+    visitChanges(was, is, height, 0, visit);
   }
 }
 

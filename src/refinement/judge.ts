@@ -33,7 +33,9 @@ export class Judge {
   readonly #refuses: 'first' | 'any';
   readonly #held = new HeldByHarness();
   readonly #startResources = new Int32Array(RESOURCE_NAMES.length);
-  readonly #counts = new Map<InvariantId, { checked: number; notShown: number }>();
+  readonly #stateChecks = checksOf<StateInvariant>(STATE_INVARIANTS);
+  readonly #stepChecks = checksOf<StepInvariant>(STEP_INVARIANTS);
+  readonly #drainCheck = { id: 'I9', checked: 0, notShown: 0 } as Check;
   readonly #expected = new FlatObservation();
   #state: State;
   #lastStep: Step | undefined;
@@ -47,8 +49,6 @@ export class Judge {
     this.specification = specification;
     this.#refuses = refuses;
     this.#state = specification.initial;
-    for (const [id] of [...STATE_ENTRIES, ...STEP_ENTRIES]) this.#counts.set(id, { checked: 0, notShown: 0 });
-    this.#counts.set('I9', { checked: 0, notShown: 0 });
   }
 
   get state(): State {
@@ -64,7 +64,8 @@ export class Judge {
   }
 
   get invariantCounts(): ReadonlyMap<InvariantId, InvariantCounts> {
-    return this.#counts;
+    const checks: readonly Check[] = [...this.#stateChecks, ...this.#stepChecks, this.#drainCheck];
+    return new Map(checks.map(({ id, checked, notShown }) => [id, { checked, notShown }]));
   }
 
   /** The model is where it starts. */
@@ -113,7 +114,7 @@ export class Judge {
   /** Judges I9 on what was shown last, the model being drained. */
   drained(): Divergence | undefined {
     const violations: Violation[] = [];
-    this.#note('I9', DRAIN_INVARIANT.find(this.before, this.#startResources, RESOURCE_NAMES), violations);
+    note(this.#drainCheck, DRAIN_INVARIANT.find(this.before, this.#startResources, RESOURCE_NAMES), violations);
     if (violations.length === 0) return undefined;
     this.#advance(); // Reports read `after`.
     return this.#invariantDivergence(undefined, undefined, violations);
@@ -160,29 +161,20 @@ export class Judge {
 
   #stateViolations(): Violation[] {
     const violations: Violation[] = [];
-    for (const [id, invariant] of STATE_ENTRIES) this.#note(id, invariant.find(this.after, this.#held), violations);
+    for (const check of this.#stateChecks) note(check, check.invariant.find(this.after, this.#held), violations);
     return violations;
   }
 
   #stepViolations(command: Command, answer: Answer): Violation[] {
     const violations: Violation[] = [];
     const step = { before: this.before, command, answer, after: this.after };
-    for (const [id, invariant] of STEP_ENTRIES) this.#note(id, invariant.find(step), violations);
+    for (const check of this.#stepChecks) note(check, check.invariant.find(step), violations);
     return violations;
   }
 
   #checkStep(command: Command, answer: Answer): Divergence | undefined {
     const violations = this.#stepViolations(command, answer);
     return violations.length === 0 ? undefined : this.#invariantDivergence(command, answer, violations);
-  }
-
-  #note(id: InvariantId, finding: Finding, violations: Violation[]): void {
-    const counts = this.#counts.get(id) as { checked: number; notShown: number };
-    if (finding === NOT_SHOWN) counts.notShown += 1;
-    else {
-      counts.checked += 1;
-      if (finding !== undefined) violations.push({ invariant: id, finding });
-    }
   }
 
   #wrongAnswer(model: Step, command: Command, answer: Answer, whole: boolean): Divergence {
@@ -231,5 +223,23 @@ function concernsOf(kind: DivergenceKind, command: Command | undefined, violatio
   return command === undefined ? 'reset' : signatureOf(command.name).clause;
 }
 
-const STATE_ENTRIES = Object.entries(STATE_INVARIANTS) as readonly (readonly [InvariantId, StateInvariant])[];
-const STEP_ENTRIES = Object.entries(STEP_INVARIANTS) as readonly (readonly [InvariantId, StepInvariant])[];
+/** An invariant's id, and how often it was asked. */
+interface Check {
+  readonly id: InvariantId;
+  checked: number;
+  notShown: number;
+}
+
+function checksOf<Invariant extends StateInvariant | StepInvariant>(
+  invariants: Readonly<Partial<Record<InvariantId, Invariant>>>,
+): readonly (Check & { readonly invariant: Invariant })[] {
+  return Object.entries(invariants).map(([id, invariant]) => ({ id: id as InvariantId, invariant, checked: 0, notShown: 0 }));
+}
+
+function note(check: Check, finding: Finding, violations: Violation[]): void {
+  if (finding === NOT_SHOWN) check.notShown += 1;
+  else {
+    check.checked += 1;
+    if (finding !== undefined) violations.push({ invariant: check.id, finding });
+  }
+}

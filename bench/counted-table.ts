@@ -1,0 +1,47 @@
+// A table that counts its work: which words of the buffer a command reads and writes. The buffer is put behind
+// a proxy for the time of the count, so that the table itself carries no counters.
+import { INIT_ROW, ROW_WORDS } from '../src/impl/layout.ts';
+import { ProcessTable } from '../src/impl/process-table.ts';
+
+/** What a piece of work touched. */
+export interface Touched {
+  /** Reads and writes, repeated ones too. */
+  readonly words: number;
+  /** Different rows. */
+  readonly rows: number;
+  /** Different buckets of the id index. */
+  readonly buckets: number;
+}
+
+/** A process table whose work can be counted. */
+export class CountedTable<Data = undefined> extends ProcessTable<Data> {
+  /** Counts what `work` touches; it must not make the table grow. */
+  count(work: () => void): Touched {
+    let words = 0;
+    const rows = new Set<number>();
+    const buckets = new Set<number>();
+    const { words: buffer, index } = this;
+    const touch = (key: string | symbol): void => {
+      const at = Number(key);
+      words++;
+      if (at >= index) buckets.add(at);
+      else if (at >= INIT_ROW) rows.add(Math.floor(at / ROW_WORDS));
+    };
+    this.words = new Proxy(buffer, {
+      get(target, key) {
+        touch(key);
+        return Reflect.get(target, key);
+      },
+      set(target, key, value) {
+        touch(key);
+        return Reflect.set(target, key, value);
+      },
+    });
+    try {
+      work();
+    } finally {
+      this.words = buffer;
+    }
+    return { words, rows: rows.size, buckets: buckets.size };
+  }
+}

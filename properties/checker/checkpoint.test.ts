@@ -1,0 +1,175 @@
+// Goal: a search that was cut anywhere goes on to the same end. Method: every cut there is.
+import { describe, expect, test } from 'vitest';
+import { checkpoint, resume } from '../../src/checker/checkpoint.ts';
+import type { SearchOptions } from '../../src/checker/search.ts';
+import { explore, Search } from '../../src/checker/search.ts';
+import type { TransitionSystem } from '../../src/checker/transition-system.ts';
+import { beads, chain, clock, dials, grid, Rounds, twoPhaseCommit } from './toys.ts';
+
+const saved = (search: Search, fingerprint = 'toy'): Uint8Array[] =>
+  Array.from(checkpoint(search, fingerprint), (piece) => piece.slice());
+
+const resumed = <Violation>(
+  system: TransitionSystem<Violation>,
+  options: SearchOptions,
+  bytes: Iterable<Uint8Array>,
+): Search<Violation> => {
+  const search = resume(system, options, 'toy', bytes);
+  if (!(search instanceof Search)) throw new Error(search.refused);
+  return search;
+};
+
+/** All that a finished search can be asked, in a form that can be compared. */
+const summary = (search: Search): unknown => ({
+  ...search.counts,
+  conclusion: search.conclusion,
+  witnesses: Array.from({ length: search.system.witnesses }, (_, w) => search.witness(w)),
+  tallies: [...search.system.tallies],
+  edges: [
+    ...(search.exploration.edges?.targets.words(0, search.exploration.edges.targets.length) ?? []),
+  ].flatMap((words) => [...words]),
+});
+
+describe('resuming', () => {
+  const toys: Record<
+    string,
+    () => { readonly system: TransitionSystem<string>; readonly options: SearchOptions }
+  > = {
+    clock: () => ({ system: clock(), options: {} }),
+    'a board': () => ({ system: grid(6), options: { edges: true } }),
+    'beads up to renaming': () => {
+      const { system, symmetry } = beads(4, 3);
+      return { system, options: { symmetry, edges: true } };
+    },
+    'two-phase commit up to renaming': () => {
+      const { system, symmetry } = twoPhaseCommit(3);
+      return { system, options: { symmetry } };
+    },
+    'a system with payload and tallies': () => ({ system: new Rounds(), options: {} }),
+    'a chain that breaks': () => ({
+      system: chain(30, { invariants: { small: (n) => n < 20 } }),
+      options: {},
+    }),
+  };
+  test.each(Object.entries(toys))(
+    '%s from any cut gives the same counts, witnesses and verdict',
+    (_, toy) => {
+      const whole = explore(toy().system, toy().options);
+      const first = toy();
+      const search = new Search(first.system, first.options);
+      let cuts = 0;
+      do {
+        const bytes = saved(search);
+        const second = toy();
+        const rest = resumed(second.system, second.options, bytes);
+        rest.step(Infinity);
+        expect(summary(rest)).toEqual(summary(whole));
+        cuts++;
+      } while (search.step(1));
+      expect(cuts).toBeGreaterThanOrEqual(2 * Math.min(whole.counts.states, 20));
+    },
+  );
+
+  test('in pieces of any length, one after the other', () => {
+    const all = Buffer.concat(saved(explore(grid(9))));
+    for (const length of [1, 3, 64, 1000]) {
+      const pieces = Array.from({ length: Math.ceil(all.length / length) }, (_, i) =>
+        all.subarray(i * length, (i + 1) * length),
+      );
+      expect(summary(resumed(grid(9), {}, pieces))).toMatchObject({ states: 81, transitions: 144 });
+    }
+  });
+
+  test('a search larger than a chunk, cut in the middle of one', () => {
+    const search = new Search(grid(200), { edges: true });
+    search.step(100_000);
+    const rest = resumed(grid(200), { edges: true }, saved(search));
+    rest.step(Infinity);
+    expect(rest.counts).toMatchObject({ states: 40_000, transitions: 79_600, depth: 398 });
+  });
+
+  test('goes on beyond the bound that stopped it', () => {
+    const stopped = explore(grid(9), { depthMax: 5 });
+    const rest = resumed(grid(9), {}, saved(stopped));
+    rest.step(Infinity);
+    expect(rest.conclusion).toEqual({ verdict: 'pass' });
+    expect(rest.counts).toMatchObject({ states: 81, depth: 16 });
+  });
+
+  test('is not offered to a search that found a violation', () => {
+    const search = explore(chain(3, { invariants: { small: (n) => n < 2 } }));
+    expect(() => saved(search)).toThrow('does not go on');
+  });
+});
+
+describe('a checkpoint is refused with a sentence', () => {
+  const bytes = (): Uint8Array[] => saved(explore(grid(4)));
+  const refusal = (
+    pieces: Iterable<Uint8Array>,
+    system: TransitionSystem = grid(4),
+    options: SearchOptions = {},
+  ): unknown => resume(system, options, 'toy', pieces);
+
+  test('if it is of another specification', () => {
+    expect(resume(grid(4), {}, 'another toy', bytes())).toEqual({
+      refused: 'the checkpoint is of "toy"; this run is of "another toy"',
+    });
+  });
+
+  test('if it is of another shape', () => {
+    expect(refusal(bytes(), chain(3))).toEqual({
+      refused: 'the checkpoint has keyWords = 2; this run has keyWords = 1',
+    });
+    expect(refusal(bytes(), grid(4, { witnesses: { corner: () => true } }))).toEqual({
+      refused: 'the checkpoint has witnesses = 0; this run has witnesses = 1',
+    });
+    expect(refusal(bytes(), grid(4), { edges: true })).toEqual({
+      refused: 'the checkpoint has edges = false; this run has edges = true',
+    });
+  });
+
+  test('if one has symmetry and the other has not', () => {
+    const { system, symmetry } = dials(3, 2);
+    expect(refusal(saved(explore(system, { symmetry })), system)).toEqual({
+      refused: 'the checkpoint has symmetric = true; this run has symmetric = false',
+    });
+  });
+
+  test('if it is of another version', () => {
+    const [preamble, ...rest] = bytes();
+    preamble[4] = 99;
+    expect(refusal([preamble, ...rest])).toEqual({
+      refused: 'the checkpoint has version 99; this is version 1',
+    });
+  });
+
+  test('if it is something else', () => {
+    const sentence = { refused: 'this is no checkpoint, or one from a machine of another byte order' };
+    expect(refusal([])).toEqual(sentence);
+    expect(refusal([new TextEncoder().encode('{ "states": 16, "verdict": "pass" }')])).toEqual(sentence);
+  });
+
+  test('if it was not written to its end, wherever it ends', () => {
+    const all = Buffer.concat(bytes());
+    for (let length = 16; length < all.length; length++) {
+      expect(refusal([all.subarray(0, length)])).toEqual({
+        refused: 'the checkpoint ends early: it was not written to its end',
+      });
+    }
+  });
+
+  test('if any byte of it was changed', () => {
+    const all = Buffer.concat(bytes());
+    for (let at = 0; at < all.length; at++) {
+      const damaged = Uint8Array.from(all);
+      damaged[at] ^= 0x10;
+      expect(refusal([damaged])).toHaveProperty('refused');
+    }
+  });
+
+  test('if something follows it', () => {
+    expect(refusal([...bytes(), new Uint8Array(1)])).toEqual({
+      refused: 'the checkpoint is damaged: its checksum does not fit',
+    });
+  });
+});

@@ -1,0 +1,143 @@
+// Goal: what a person is left with is short, simple and still fails for the same reason. Method: systems with one
+// fault each, failing runs found by random search, and the passes' promises checked on what comes out.
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../../src/contract/command.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
+import { printCommand } from '../../src/contract/notation.ts';
+import { replay, shrink } from '../../src/counterexample/shrink.ts';
+import type { ShrinkOptions } from '../../src/counterexample/shrink.ts';
+import { compareSimplicity } from '../../src/counterexample/simpler.ts';
+import { Decoder } from '../../src/generate/decoder.ts';
+import { Dice } from '../../src/generate/dice.ts';
+import { shapeOf } from '../../src/generate/shape.ts';
+import { refusalsOf } from '../../src/model/rules.ts';
+import { HIERARCHY } from '../../src/model/specification.ts';
+import { signatureOf } from '../../src/refinement/divergence.ts';
+import { modelSystem } from '../../src/refinement/model-system.ts';
+import type { State } from '../../src/model/state.ts';
+
+const UNHURRIED: ShrinkOptions = { executionsMax: 20_000, stopped: () => false, tick: () => undefined };
+
+/** Answers a command wrongly in the states where the fault shows. */
+function faulty(fault: (state: State, command: Command) => boolean): SystemUnderTest {
+  const right = modelSystem();
+  return {
+    ...right,
+    name: 'faulty',
+    apply: (command) => {
+      const wrong = fault(right.snapshot?.() as State, command);
+      const answer = right.apply(command);
+      if (!wrong) return answer;
+      return 'ok' in answer ? { refused: 'is-init' } : { ok: {} };
+    },
+  };
+}
+
+const sole = (state: State, command: Command, refusal: string): boolean => {
+  const refusals = refusalsOf(state, command);
+  return refusals.length === 1 && refusals[0] === refusal;
+};
+
+/** Each with the length of its shortest failure, known by hand. */
+const FAULTS: Readonly<Record<string, { readonly shortest: number; readonly fault: (state: State, command: Command) => boolean }>> = {
+  'exit with a child': { shortest: 3, fault: (state, command) => command.name === 'exit' && command.process !== 1 && state.processes.where('parent', command.process).length > 0 },
+  'move across sessions accepted': { shortest: 3, fault: (state, command) => command.name === 'move_to_group' && sole(state, command, 'not-in-my-session') },
+  'group id in use forgotten': { shortest: 5, fault: (state, command) => command.name === 'create_group' && sole(state, command, 'group-id-in-use') },
+  'session id in use forgotten': { shortest: 4, fault: (state, command) => command.name === 'create_session' && sole(state, command, 'session-id-in-use') },
+  'third handle': { shortest: 3, fault: (state, command) => command.name === 'hold_group' && state.groups.get(command.group)?.handles === 2 },
+};
+
+/** A failing run, drawn from a seed. */
+async function foundOn(system: SystemUnderTest, seed: number): Promise<readonly Command[]> {
+  const dice = new Dice();
+  dice.seed(seed);
+  for (;;) {
+    const decoder = new Decoder(HIERARCHY, HIERARCHY.commands, shapeOf(dice.below(0x7fff_ffff), HIERARCHY.commands, 8));
+    let state = HIERARCHY.initial;
+    const commands = Array.from({ length: 100 }, () => {
+      const command = decoder.decode(dice.below(0x7fff_ffff), state);
+      state = HIERARCHY.step(state, command).next;
+      return command;
+    });
+    const run = await replay(system, commands);
+    if (run.divergence !== undefined) return run.commands;
+  }
+}
+
+describe.each(Object.entries(FAULTS))('%s', (_, { shortest, fault }) => {
+  test('shrinks to what fails alike, from which nothing can be taken, near the shortest', async () => {
+    for (let seed = 1; seed <= 5; seed += 1) {
+      const system = faulty(fault);
+      const found = await foundOn(system, seed);
+      const before = (await replay(system, found)).divergence;
+      const shrunk = await shrink(system, found, UNHURRIED);
+      if (shrunk === undefined || before === undefined) throw new Error('did not fail again');
+      const { commands, divergence } = shrunk.failure;
+      expect(shrunk.finished).toBe(true);
+      expect(signatureOf(divergence)).toBe(signatureOf(before));
+      expect(commands.length).toBeGreaterThanOrEqual(shortest);
+      expect(commands.length).toBeLessThanOrEqual(shortest + 2);
+      for (let taken = 0; taken < commands.length; taken += 1) {
+        const fewer = await replay(system, commands.filter((__, index) => index !== taken));
+        const alike = fewer.divergence !== undefined && signatureOf(fewer.divergence) === signatureOf(divergence);
+        expect(alike && compareSimplicity(fewer.commands, commands) < 0, `without ${printCommand(commands[taken] as Command)}`).toBe(false);
+      }
+    }
+  });
+
+  test('shrinks no further when shrunk again', async () => {
+    const system = faulty(fault);
+    const once = await shrink(system, await foundOn(system, 9), UNHURRIED);
+    const twice = await shrink(system, once?.failure.commands ?? [], UNHURRIED);
+    expect(twice?.failure.commands).toEqual(once?.failure.commands);
+  });
+});
+
+describe('shrinking', () => {
+  const { fault } = FAULTS['session id in use forgotten'] as { fault: (state: State, command: Command) => boolean };
+
+  test('returns what is best when its budget is spent, and says that it did not finish', async () => {
+    const system = faulty(fault);
+    const found = await foundOn(system, 4);
+    const shrunk = await shrink(system, found, { ...UNHURRIED, executionsMax: 12 });
+    expect(shrunk?.finished).toBe(false);
+    expect(shrunk?.executions).toBeLessThanOrEqual(12);
+    expect((await replay(system, shrunk?.failure.commands ?? [])).divergence).toBeDefined();
+  });
+
+  test('stops when told to and keeps what it has', async () => {
+    const system = faulty(fault);
+    let asked = 0;
+    const shrunk = await shrink(system, await foundOn(system, 4), { ...UNHURRIED, stopped: () => (asked += 1) > 30 });
+    expect(shrunk?.finished).toBe(false);
+    expect(shrunk?.failure.divergence).toBeDefined();
+  });
+
+  test('finds nothing to shrink in what does not fail again', async () => {
+    expect(await shrink(modelSystem(), [{ name: 'fork', process: 1, child: 2 }], UNHURRIED)).toBeUndefined();
+  });
+
+  test('stays with its fault where a shorter one is near', async () => {
+    const two = faulty((state, command) => fault(state, command) || (command.name === 'group_exit' && command.process === 3));
+    const found = await foundOn(faulty(fault), 4);
+    const signature = signatureOf((await replay(faulty(fault), found)).divergence ?? expect.fail('must fail'));
+    const run = await replay(two, found);
+    if (run.divergence === undefined || signatureOf(run.divergence) !== signature) return;
+    const shrunk = await shrink(two, found, UNHURRIED);
+    expect(signatureOf(shrunk?.failure.divergence ?? expect.fail('must fail'))).toBe(signature);
+  });
+});
+
+describe('simpler', () => {
+  const fork = (child: number): Command => ({ name: 'fork', process: 1, child });
+
+  test('means fewer commands first', () => {
+    expect(compareSimplicity([fork(9)], [fork(2), fork(3)])).toBeLessThan(0);
+  });
+
+  test('means earlier in the tables next, then smaller arguments', () => {
+    expect(compareSimplicity([fork(9)], [{ name: 'exit', process: 1 }])).toBeLessThan(0);
+    expect(compareSimplicity([fork(2)], [fork(3)])).toBeLessThan(0);
+    expect(compareSimplicity([fork(2)], [fork(2)])).toBe(0);
+  });
+});

@@ -1,0 +1,173 @@
+// Goal: random search reaches what matters, and the same numbers give the same run everywhere.
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import type { Command } from '../../src/contract/command.ts';
+import { ID_MAX } from '../../src/contract/command.ts';
+import { printCommand } from '../../src/contract/notation.ts';
+import { Coverage } from '../../src/gate/coverage.ts';
+import { Decoder } from '../../src/generate/decoder.ts';
+import { Choices, choicesUpTo, randomSearch, SearchStopped } from '../../src/generate/random-search.ts';
+import { REFUSED_PERCENT, shapeOf } from '../../src/generate/shape.ts';
+import { HIERARCHY } from '../../src/model/specification.ts';
+import type { State } from '../../src/model/state.ts';
+import { childrenOf } from '../../src/model/state.ts';
+
+/** Decodes a run on the model alone. */
+function decode(numbers: readonly number[], idsMax = 8, coverage?: Coverage): { commands: Command[]; state: State } {
+  const decoder = new Decoder(HIERARCHY, HIERARCHY.commands, shapeOf(numbers[0] as number, HIERARCHY.commands, idsMax));
+  let state = HIERARCHY.initial;
+  const commands = numbers.slice(1).map((number) => {
+    const command = decoder.decode(number, state);
+    const step = HIERARCHY.step(state, command);
+    coverage?.note(state, command, step);
+    state = step.next;
+    return command;
+  });
+  return { commands, state };
+}
+
+/** Runs of full length drawn from one seed. */
+function sample(count: number, length: number, seed = 7): readonly (readonly number[])[] {
+  return fc.sample(choicesUpTo(length), { numRuns: count, seed }).map(({ numbers }) => numbers);
+}
+
+describe('decoding', () => {
+  test.prop([choicesUpTo(200)], { seed: 11, numRuns: 100 })('gives the same commands for the same numbers', ({ numbers }) => {
+    expect(decode(numbers).commands).toEqual(decode(numbers).commands);
+  });
+
+  test.prop([choicesUpTo(200)], { seed: 12, numRuns: 100 })('turns every number into one command', ({ numbers }) => {
+    expect(decode(numbers).commands).toHaveLength(numbers.length - 1);
+  });
+
+  test.prop([choicesUpTo(200), fc.nat(199)], { seed: 13, numRuns: 100 })(
+    'depends on nothing that comes later: a prefix of the numbers gives a prefix of the commands',
+    ({ numbers }, length) => {
+      const prefix = numbers.slice(0, length + 1);
+      expect(decode(prefix).commands).toEqual(decode(numbers).commands.slice(0, prefix.length - 1));
+    },
+  );
+
+  test('is pinned: these numbers mean these commands until someone decides otherwise', () => {
+    const numbers = [42, 271_828_182, 314_159_265, 141_421_356, 161_803_398, 577_215_664];
+    expect(decode(numbers).commands.map(printCommand)).toMatchInlineSnapshot(`
+      [
+        "1 fork 2",
+        "2 create_group",
+        "- hold_session 1",
+        "2 fork 5",
+        "2 move_to_group 2",
+      ]
+    `);
+  });
+});
+
+describe('runs', () => {
+  test('have the full length three times in four, and otherwise any', () => {
+    const lengths = sample(400, 50).map((numbers) => numbers.length - 1);
+    const full = lengths.filter((length) => length === 50).length;
+    expect(full).toBeGreaterThan(400 * 0.65);
+    expect(full).toBeLessThan(400 * 0.9);
+    expect(Math.min(...lengths)).toBeLessThan(10);
+  });
+
+  test('go to thousands of commands when asked', () => {
+    const [numbers] = sample(4, 5000).filter((each) => each.length === 5001);
+    expect(decode(numbers as readonly number[], 500).commands).toHaveLength(5000);
+  });
+
+  test(`refuse about ${REFUSED_PERCENT} commands in a hundred`, () => {
+    const coverage = new Coverage(HIERARCHY, HIERARCHY.commands);
+    for (const numbers of sample(300, 100)) decode(numbers, 8, coverage);
+    const percent = (100 * coverage.refused) / coverage.commands;
+    expect(percent).toBeGreaterThan(REFUSED_PERCENT - 5);
+    expect(percent).toBeLessThan(REFUSED_PERCENT + 5);
+  });
+
+  test('of the default size leave no gap: every command, refusal, lone decision and witness occurs', () => {
+    for (const seed of [1, 2, 3]) {
+      const coverage = new Coverage(HIERARCHY, HIERARCHY.commands);
+      for (const numbers of sample(1000, 100, seed)) decode(numbers, 8, coverage);
+      expect(coverage.gaps(), `seed ${seed}`).toEqual([]);
+    }
+  });
+
+  test('take ids again that were given back', () => {
+    const again = sample(50, 100).filter((numbers) => {
+      const forked = decode(numbers).commands.flatMap((command) => (command.name === 'fork' ? [command.child] : []));
+      return new Set(forked).size < forked.length;
+    });
+    expect(again.length).toBeGreaterThan(25);
+  });
+
+  test('use ids up to the largest in some runs', () => {
+    const commands = sample(100, 100).flatMap((numbers) => decode(numbers).commands);
+    expect(commands.some((command) => command.name === 'fork' && command.child === ID_MAX)).toBe(true);
+  });
+
+  test('grow deep trees and wide ones', () => {
+    const states = sample(300, 60).map((numbers) => decode(numbers, 40).state);
+    expect(Math.max(...states.map(depthOf))).toBeGreaterThanOrEqual(8);
+    expect(Math.max(...states.map((state) => childrenOf(state, 1).length))).toBeGreaterThanOrEqual(12);
+  });
+
+  test('favour different commands: some make sessions and never threads, some the other way round', () => {
+    const kinds = sample(200, 60).map((numbers) => new Set(decode(numbers).commands.map(({ name }) => name)));
+    expect(kinds.some((names) => names.has('create_session') && !names.has('new_thread'))).toBe(true);
+    expect(kinds.some((names) => !names.has('create_session') && names.has('new_thread'))).toBe(true);
+  });
+});
+
+describe('a search', () => {
+  const failing = (choices: Choices): string | undefined => {
+    choices.shown = choices.numbers.join(' ');
+    return choices.numbers.length > 5 && (choices.numbers[3] as number) % 7 === 0 ? 'a seventh' : undefined;
+  };
+
+  test('runs one failing run again from its seed and path alone', async () => {
+    for (let seed = 0; seed < 20; seed += 1) {
+      const ran: string[] = [];
+      const run = (choices: Choices): string | undefined => {
+        ran.push(choices.numbers.join(' '));
+        return failing(choices);
+      };
+      const first = await randomSearch({ runs: 500, commandsMax: 20, seed }, run);
+      expect(first.failed).toBe(true);
+      const failed = ran.at(-1);
+      ran.length = 0;
+      const again = await randomSearch({ runs: 500, commandsMax: 20, seed, path: first.path as string }, run);
+      expect(again.failed).toBe(true);
+      expect(ran).toEqual([failed]);
+    }
+  });
+
+  test("reports a failure in fast-check's own four lines", async () => {
+    const result = await randomSearch({ runs: 500, commandsMax: 20, seed: 3 }, (choices) => {
+      const failure = failing(choices);
+      choices.shown = '1 fork 2';
+      return failure;
+    });
+    expect(result.report()).toMatch(
+      /^Property failed after \d+ tests\n\{ seed: 3, path: "\d+", endOnFailure: true \}\nCounterexample: \[1 fork 2\]\nShrunk 0 time\(s\)$/,
+    );
+  });
+
+  test('that is stopped has not failed', async () => {
+    const result = await randomSearch({ runs: 500, commandsMax: 20, seed: 3 }, () => {
+      throw new SearchStopped();
+    });
+    expect(result.failed).toBe(false);
+  });
+
+  test('does not take an error of ours for a failure', async () => {
+    const broken = randomSearch({ runs: 5, commandsMax: 20, seed: 3 }, () => {
+      throw new TypeError('ours');
+    });
+    await expect(broken).rejects.toThrow('ours');
+  });
+});
+
+function depthOf(state: State): number {
+  const below = (pid: number): number => 1 + Math.max(0, ...childrenOf(state, pid).map(below));
+  return below(1);
+}

@@ -1,0 +1,455 @@
+// Goal: every invariant fires on what breaks it and on nothing else. Method: a correct observation broken by hand in
+// one way at a time; the invariant that must speak, alone, and what it must say. Then random walks, where all are silent.
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import type { Answer, Command } from '../../src/contract/command.ts';
+import { COMMAND_NAMES } from '../../src/contract/command.ts';
+import { FlatObservation } from '../../src/contract/flat-observation.ts';
+import type { Observation } from '../../src/contract/observation.ts';
+import { RESOURCE_NAMES } from '../../src/contract/observation.ts';
+import { Decoder } from '../../src/generate/decoder.ts';
+import { shapeOf } from '../../src/generate/shape.ts';
+import type { Finding, HeldHandles } from '../../src/model/evidence.ts';
+import { NOT_SHOWN } from '../../src/model/evidence.ts';
+import { DRAIN_INVARIANT, INVARIANT_SENTENCES } from '../../src/model/invariants.ts';
+import { step } from '../../src/model/rules.ts';
+import { HIERARCHY } from '../../src/model/specification.ts';
+import type { State } from '../../src/model/state.ts';
+import { INITIAL_STATE } from '../../src/model/state.ts';
+import { STATE_INVARIANTS } from '../../src/model/state-invariants.ts';
+import { STEP_INVARIANTS } from '../../src/model/step-invariants.ts';
+import { flatten } from '../../src/refinement/observation-json.ts';
+import { Draft } from '../support/drafts.ts';
+import { stateText } from '../support/plain-search.ts';
+import { commandsOf, heldIn, seenOf, stateAfter } from '../support/scenarios.ts';
+
+/** Two sessions, four groups, one of them empty and held, a zombie, threads, a grandchild. */
+const STATE = stateAfter(`
+  1 fork 2; 2 create_session; 2 fork 3; 3 create_group; 3 fork 7; 1 fork 4; 1 fork 5; 5 exit
+  2 new_thread 2; 2 new_thread 6; 4 new_thread 8; 1 fork 9; 9 create_group; - hold_group 9; 9 move_to_group 1`);
+
+type Break = (draft: Draft) => void;
+
+/** How it is broken, and what the invariant says. */
+const BROKEN_STATES: Readonly<Record<keyof typeof STATE_INVARIANTS, Readonly<Record<string, Break>>>> = {
+  I1: {
+    'group 3 lists process 7 twice': (draft) => draft.group(3).processes.push(7),
+    'process 7 is in group 3, which does not list it': (draft) => (draft.group(3).processes = [3]),
+    'group 1 lists 99, which is no process': (draft) => draft.group(1).processes.push(99),
+    'group 2 lists process 7, which is in group 3': (draft) => draft.group(2).processes.push(7),
+    'group 1 lists process 4, which is in group 77': (draft) => (draft.process(4).group = 77),
+    'process 4 is in group 77, which does not live': (draft) => {
+      draft.process(4).group = 77;
+      draft.group(1).processes = [1, 5, 9];
+    },
+    'process 4 is in group 9, which does not list it': (draft) => {
+      draft.process(4).group = 9;
+      draft.group(1).processes = [1, 5, 9];
+    },
+  },
+  I2: {
+    'session 2 lists group 3 twice': (draft) => draft.session(2).groups.push(3),
+    'group 3 is in session 2, which does not list it': (draft) => (draft.session(2).groups = [2]),
+    'session 1 lists 55, which is no live group': (draft) => draft.session(1).groups.push(55),
+    'session 2 lists group 9, which is in session 1': (draft) => draft.session(2).groups.push(9),
+    'group 9 is in session 77, which does not live': (draft) => {
+      draft.group(9).session = 77;
+      draft.session(1).groups = [1];
+    },
+  },
+  I4: {
+    'group 50 lives without member or handle': (draft) => {
+      draft.groups.push({ pgid: 50, session: 1, processes: [] });
+      draft.session(1).groups.push(50);
+    },
+    'session 50 lives without group or handle': (draft) => draft.sessions.push({ sid: 50, groups: [] }),
+    'group 3 lives without member or handle': (draft) => {
+      for (const pid of [3, 7]) draft.process(pid).group = 2;
+      draft.group(2).processes = [2, 3, 7];
+      draft.group(3).processes = [];
+    },
+  },
+  I5: {
+    'two processes have pid 4': (draft) => draft.processes.push(structuredClone(draft.process(4))),
+    'two processes have pid 1': (draft) => draft.processes.push(structuredClone(draft.process(1))),
+    'two groups have id 9': (draft) => draft.groups.push(structuredClone(draft.group(9))),
+    'two groups have id 3': (draft) => draft.groups.push(structuredClone(draft.group(3))),
+    'two sessions have id 2': (draft) => draft.sessions.push(structuredClone(draft.session(2))),
+    'two threads have tid 6': (draft) => draft.process(4).threads.unshift(6),
+    'two threads have tid 8': (draft) => draft.process(4).threads.push(8),
+    'two threads have tid 120': (draft) => {
+      draft.process(4).threads = Array.from({ length: 40 }, (_, index) => 100 + index);
+      draft.process(1).threads = [120];
+    },
+  },
+  I6: {
+    'init has a parent, 2': (draft) => (draft.process(1).parent = 2),
+    'process 4 has no parent': (draft) => {
+      draft.process(4).parent = null;
+      draft.process(1).children = [2, 5, 9];
+    },
+    'process 4 has parent 99, which is no process': (draft) => (draft.process(4).parent = 99),
+    'process 3 does not descend from init': (draft) => {
+      draft.process(3).parent = 7;
+      draft.process(7).children = [3];
+      draft.process(2).children = [];
+    },
+    'process 4 does not descend from init': (draft) => {
+      draft.process(4).parent = 4;
+      draft.process(4).children = [4];
+      draft.process(1).children = [2, 5, 9];
+    },
+    'process 3 lists child 7 twice': (draft) => draft.process(3).children.push(7),
+    'process 7 has parent 3, which does not list it as a child': (draft) => (draft.process(3).children = []),
+    'process 4 lists child 99, which is no process': (draft) => draft.process(4).children.push(99),
+    'process 4 lists child 7, whose parent is 3': (draft) => draft.process(4).children.push(7),
+  },
+  I7: {
+    'zombie 5 has a living thread': (draft) => draft.process(5).threads.push(10),
+    'zombie 5 has a child, 4': (draft) => {
+      draft.process(4).parent = 5;
+      draft.process(5).children = [4];
+      draft.process(1).children = [2, 5, 9];
+    },
+    'zombie 2 lists a child': (draft) => {
+      draft.process(2).state = 'zombie';
+      draft.process(2).threads = [];
+    },
+  },
+};
+
+type Hide = Parameters<Draft['flat']>[0] & object;
+
+const hideOf = {
+  parents: (seen) => seen.processes?.forEach((process) => delete process.parent),
+  states: (seen) => seen.processes?.forEach((process) => delete process.state),
+  groupsOfProcesses: (seen) => seen.processes?.forEach((process) => delete process.group),
+  members: (seen) => seen.groups?.forEach((group) => delete group.processes),
+  sessionsOfGroups: (seen) => seen.groups?.forEach((group) => delete group.session),
+  groupsOfSessions: (seen) => seen.sessions?.forEach((session) => delete session.groups),
+  oneMembers: (seen) => delete seen.groups?.[0]?.processes,
+  processes: (seen) => delete seen.processes,
+  groups: (seen) => delete seen.groups,
+  sessions: (seen) => delete seen.sessions,
+  groupsAndSessions: (seen) => {
+    delete seen.groups;
+    delete seen.sessions;
+  },
+  membersAndGroupsOfSessions: (seen) => {
+    hideOf.members(seen);
+    hideOf.groupsOfSessions(seen);
+  },
+  everything: (seen) => {
+    delete seen.processes;
+    delete seen.groups;
+    delete seen.sessions;
+  },
+} as const satisfies Readonly<Record<string, Hide>>;
+
+type HideName = keyof typeof hideOf;
+
+/** Without which parts a state invariant has no evidence. */
+const EVIDENCE: Readonly<Record<keyof typeof STATE_INVARIANTS, readonly HideName[]>> = {
+  I1: [
+    'groupsOfProcesses',
+    'members',
+    'oneMembers',
+    'processes',
+    'groups',
+    'groupsAndSessions',
+    'membersAndGroupsOfSessions',
+    'everything',
+  ],
+  I2: [
+    'sessionsOfGroups',
+    'groupsOfSessions',
+    'groups',
+    'sessions',
+    'groupsAndSessions',
+    'membersAndGroupsOfSessions',
+    'everything',
+  ],
+  I4: ['groupsAndSessions', 'membersAndGroupsOfSessions', 'everything'],
+  I5: ['everything'],
+  I6: ['parents', 'processes', 'everything'],
+  I7: ['states', 'processes', 'everything'],
+};
+
+describe('a state', () => {
+  test('that is right violates nothing', () => {
+    expect(findingsOf(seenOf(STATE), heldIn(STATE))).toEqual({});
+  });
+
+  const cases = Object.entries(BROKEN_STATES).flatMap(([invariant, all]) =>
+    Object.entries(all).map(([sentence, breakIt]) => [invariant, sentence, breakIt] as const),
+  );
+  test.each(cases)('violates %s alone: %s', (invariant, sentence, breakIt) => {
+    const draft = new Draft(STATE);
+    breakIt(draft);
+    expect(findingsOf(draft.flat(), heldIn(STATE))).toEqual({ [invariant]: sentence });
+  });
+
+  test('violates I4 once the handle of an empty group or session is released', () => {
+    const none: HeldHandles = { onGroup: () => 0, onSession: () => 0 };
+    expect(findingsOf(seenOf(STATE), none)).toEqual({ I4: 'group 9 lives without member or handle' });
+    const empty = stateAfter('1 fork 2; 2 create_session; - hold_session 2; 2 exit; 2 free');
+    expect(findingsOf(seenOf(empty), heldIn(empty))).toEqual({});
+    expect(findingsOf(seenOf(empty), none)).toEqual({ I4: 'session 2 lives without group or handle' });
+  });
+
+  test('violates I6 without init', () => {
+    const draft = new Draft(STATE);
+    draft.processes = [];
+    const found = findingsOf(draft.flat(hideOf.groupsAndSessions), heldIn(STATE));
+    expect(found).toEqual({ I6: 'init is not there' });
+  });
+
+  test('violates I7 where a zombie lists a child, though no parent is shown', () => {
+    const draft = new Draft(STATE);
+    draft.process(5).children = [9];
+    expect(findingsOf(draft.flat(hideOf.parents), heldIn(STATE))).toEqual({ I7: 'zombie 5 lists a child' });
+  });
+
+  test('violates I7 where the group of a zombie has ended, though no member is shown', () => {
+    const draft = new Draft(STATE);
+    draft.process(5).group = 88;
+    const found = findingsOf(draft.flat(hideOf.members), heldIn(STATE));
+    expect(found).toEqual({ I7: 'zombie 5 is in group 88, which does not live' });
+  });
+
+  test('violates I4 by its groups where only they are shown, and by its sessions likewise', () => {
+    const draft = new Draft(STATE);
+    draft.groups.push({ pgid: 50, session: 1, processes: [] });
+    draft.sessions.push({ sid: 51, groups: [] });
+    const find = (hide: Hide): Finding => STATE_INVARIANTS.I4.find(draft.flat(hide), heldIn(STATE));
+    expect(find(hideOf.sessions)).toBe('group 50 lives without member or handle');
+    expect(find(hideOf.groups)).toBe('session 51 lives without group or handle');
+  });
+
+  test.each(Object.entries(EVIDENCE))('is no evidence for %s where parts are hidden', (name, needed) => {
+    const invariant = STATE_INVARIANTS[name as keyof typeof STATE_INVARIANTS];
+    const unseen = Object.entries(hideOf).filter(
+      ([, hide]) => invariant.find(new Draft(STATE).flat(hide), heldIn(STATE)) === NOT_SHOWN,
+    );
+    expect(unseen.map(([part]) => part)).toEqual(
+      Object.keys(hideOf).filter((part) => needed.includes(part as HideName)),
+    );
+  });
+});
+
+interface BrokenStep {
+  readonly command: string;
+  readonly answer: Answer;
+  readonly breakIt: Break;
+}
+
+const OK: Answer = { ok: {} };
+const REFUSED: Answer = { refused: 'not-running' };
+
+/** What is shown after the command, starting from the right state before it. */
+const BROKEN_STEPS: Readonly<
+  Record<keyof typeof STEP_INVARIANTS, Readonly<Record<string, readonly BrokenStep[]>>>
+> = {
+  I3: {
+    'process 4 went from session 1 to session 2 without creating one': [
+      { command: '4 move_to_group 3', answer: OK, breakIt: (draft) => moved(draft, 3) },
+      { command: '9 create_session', answer: OK, breakIt: (draft) => moved(draft, 2) },
+      { command: '4 create_group', answer: OK, breakIt: (draft) => moved(draft, 2) },
+    ],
+    'group 9 went from session 1 to session 2': [
+      { command: '4 move_to_group 9', answer: OK, breakIt: (draft) => (draft.group(9).session = 2) },
+      { command: '1 fork 10', answer: OK, breakIt: (draft) => (draft.group(9).session = 2) },
+    ],
+  },
+  I8: {
+    'fork was refused and still changed something': Object.values<Break>({
+      parent: (draft) => (draft.process(4).parent = 9),
+      group: (draft) => (draft.process(4).group = 9),
+      state: (draft) => (draft.process(4).state = 'zombie'),
+      children: (draft) => draft.process(4).children.push(9),
+      threads: (draft) => draft.process(4).threads.pop(),
+      subreaper: (draft) => (draft.process(4).subreaper = true),
+      groupExited: (draft) => (draft.process(4).groupExited = true),
+      exitCode: (draft) => (draft.process(4).exitCode = 1),
+      process: (draft) => draft.processes.pop(),
+      members: (draft) => draft.group(1).processes.pop(),
+      newGroup: (draft) => draft.groups.push({ pgid: 50, session: 1, processes: [] }),
+      groups: (draft) => draft.session(1).groups.pop(),
+      lostSession: (draft) => draft.sessions.pop(),
+    }).map((breakIt) => ({ command: '6 fork 10', answer: REFUSED, breakIt })),
+    'create_session was refused and still changed something': [
+      { command: '5 create_session', answer: REFUSED, breakIt: (draft) => withSession(draft, 5) },
+    ],
+  },
+  I10: {
+    'fork made session 50': [
+      { command: '1 fork 50', answer: OK, breakIt: (draft) => withSession(draft, 50) },
+    ],
+    'process 4 created a session with id 50': [
+      { command: '4 create_session', answer: OK, breakIt: (draft) => withSession(draft, 50) },
+    ],
+    'the new session 4 has no group 4': [
+      {
+        command: '4 create_session',
+        answer: OK,
+        breakIt: (draft) => draft.sessions.push({ sid: 4, groups: [] }),
+      },
+    ],
+    'the first group of session 4 is in session 1': [
+      {
+        command: '4 create_session',
+        answer: OK,
+        breakIt: (draft) => {
+          withSession(draft, 4);
+          draft.group(4).session = 1;
+        },
+      },
+    ],
+  },
+};
+
+describe('a step', () => {
+  const cases = Object.entries(BROKEN_STEPS).flatMap(([invariant, all]) =>
+    Object.entries(all).flatMap(([sentence, steps]) =>
+      steps.map((broken, index) => [invariant, sentence, index + 1, broken] as const),
+    ),
+  );
+  test.each(cases)('violates %s alone: %s (%i)', (invariant, sentence, _, { command, answer, breakIt }) => {
+    const draft = new Draft(STATE);
+    breakIt(draft);
+    expect(stepFindingsOf(seenOf(STATE), command, answer, draft.flat())).toEqual({ [invariant]: sentence });
+  });
+
+  test('that makes a session, as it should, violates nothing', () => {
+    const after = stateAfter('4 create_session', STATE);
+    expect(stepFindingsOf(seenOf(STATE), '4 create_session', OK, seenOf(after))).toEqual({});
+  });
+
+  test('is no evidence where parts are hidden', () => {
+    const hidden = Object.entries(hideOf).map(([part, hide]) => {
+      const seen = new Draft(STATE).flat(hide);
+      const [command] = commandsOf('6 fork 10') as readonly [Command];
+      const asked = { before: seen, command, answer: REFUSED, after: seen };
+      const silent = Object.entries(STEP_INVARIANTS).filter(([, { find }]) => find(asked) === NOT_SHOWN);
+      return [part, silent.map(([id]) => id).join(' ')] as const;
+    });
+    expect(Object.fromEntries(hidden.filter(([, silent]) => silent !== ''))).toEqual({
+      sessionsOfGroups: 'I3',
+      groups: 'I3',
+      sessions: 'I10',
+      groupsAndSessions: 'I3 I10',
+      everything: 'I3 I8 I10',
+    });
+  });
+});
+
+describe('a drained system', () => {
+  const START = { processes: 1, groups: 1, sessions: 1, threads: 0, handles: 0 };
+  const LEFT: Readonly<Record<string, readonly [Observation, string | typeof NOT_SHOWN | undefined]>> = {
+    'init alone': [{ ...jsonAfter(''), resources: START }, undefined],
+    'init in a group that another made': [
+      { ...jsonAfter('1 fork 2; 2 create_group; 1 move_to_group 2; 2 exit; 2 free'), resources: START },
+      undefined,
+    ],
+    'a zombie': [jsonAfter('1 fork 2; 2 exit'), 'processes are left: 1, 2'],
+    'a held group': [
+      jsonAfter('1 fork 2; 2 create_group; - hold_group 2; 2 exit; 2 free'),
+      'groups are left: 1, 2',
+    ],
+    'a held session': [
+      jsonAfter('1 fork 2; 2 create_session; - hold_session 2; 2 exit; 2 free'),
+      'sessions are left: 1, 2',
+    ],
+    'a process too many': [{ resources: { ...START, processes: 2 } }, '2 processes are counted, 1 at the start'],
+    'a group too many': [{ resources: { ...START, groups: 2 } }, '2 groups are counted, 1 at the start'],
+    'a thread too many': [{ resources: { threads: 1 } }, '1 threads are counted, 0 at the start'],
+    'a handle too many': [
+      { ...jsonAfter(''), resources: { ...START, handles: 3 } },
+      '3 handles are counted, 0 at the start',
+    ],
+    'nothing shown': [{}, NOT_SHOWN],
+    'only processes shown, and init alone': [{ processes: [{ pid: 1 }] }, undefined],
+  };
+  test.each(Object.entries(LEFT))('is judged by what it still shows (I9): %s', (_, [shown, finding]) => {
+    const seen = new FlatObservation();
+    flatten(shown, seen);
+    expect(DRAIN_INVARIANT.find(seen, Object.values(START), RESOURCE_NAMES)).toBe(finding);
+  });
+
+  test('is not judged by a count that was not shown at the start', () => {
+    const seen = new FlatObservation();
+    flatten({ resources: { threads: 5 } }, seen);
+    expect(DRAIN_INVARIANT.find(seen, [-1, -1, -1, -1, -1], RESOURCE_NAMES)).toBe(NOT_SHOWN);
+  });
+});
+
+describe('on random walks', () => {
+  const choice = fc.nat({ max: 0x7fff_ffff });
+  const walk = fc.array(choice, { minLength: 100, maxLength: 100, size: 'max' });
+  test.prop([choice, walk], { seed: 20, numRuns: 60 })('no invariant speaks', (shape, choices) => {
+    const decoder = new Decoder(HIERARCHY, COMMAND_NAMES, shapeOf(shape, COMMAND_NAMES, 20));
+    let state: State = INITIAL_STATE;
+    let before = seenOf(state);
+    for (const number of choices) {
+      const command = decoder.decode(number, state);
+      const done = step(state, command);
+      const answer = done.refusals === undefined ? done.answer : { refused: done.refusals[0] as string };
+      const after = seenOf(done.next);
+      const found = { ...findingsOf(after, heldIn(done.next)), ...stepFindings(before, command, answer, after) };
+      if (Object.keys(found).length > 0)
+        throw new Error(`${stateText(done.next)}: ${JSON.stringify(found)}`);
+      state = done.next;
+      before = after;
+    }
+  });
+});
+
+test('every invariant has a sentence, and this file breaks each', () => {
+  const broken = [...Object.keys(BROKEN_STATES), ...Object.keys(BROKEN_STEPS), 'I9'];
+  expect(new Set(Object.keys(INVARIANT_SENTENCES))).toEqual(new Set(broken));
+});
+
+function findingsOf(seen: FlatObservation, held: HeldHandles): Readonly<Record<string, string>> {
+  return spoken(Object.entries(STATE_INVARIANTS).map(([id, { find }]) => [id, find(seen, held)]));
+}
+
+function stepFindingsOf(
+  before: FlatObservation,
+  text: string,
+  answer: Answer,
+  after: FlatObservation,
+): Readonly<Record<string, string>> {
+  return stepFindings(before, commandsOf(text)[0] as Command, answer, after);
+}
+
+function stepFindings(
+  before: FlatObservation,
+  command: Command,
+  answer: Answer,
+  after: FlatObservation,
+): Readonly<Record<string, string>> {
+  const asked = { before, command, answer, after };
+  return spoken(Object.entries(STEP_INVARIANTS).map(([id, { find }]) => [id, find(asked)]));
+}
+
+function spoken(findings: readonly (readonly [string, Finding])[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(findings.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function jsonAfter(text: string): Observation {
+  const { processes, groups, sessions } = new Draft(stateAfter(text));
+  return { processes, groups, sessions };
+}
+
+/** Process 4 in another group, lists included. */
+function moved(draft: Draft, pgid: number): void {
+  draft.process(4).group = pgid;
+  draft.group(1).processes = [1, 5, 9];
+  draft.group(pgid).processes.push(4);
+}
+
+/** A session with a group of the same id. */
+function withSession(draft: Draft, id: number): void {
+  draft.sessions.push({ sid: id, groups: [id] });
+  draft.groups.push({ pgid: id, session: id, processes: [] });
+}

@@ -1,0 +1,200 @@
+// Goal: a wrong observation is noticed, wherever it is wrong. Method: what the model shows of a state, changed in one
+// place at a time, every word and every list entry in its turn, against the quick comparison and the one that names.
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { COMMAND_NAMES } from '../../src/contract/command.ts';
+import type { FlatObservation, Focus } from '../../src/contract/flat-observation.ts';
+import { Decoder } from '../../src/generate/decoder.ts';
+import { shapeOf } from '../../src/generate/shape.ts';
+import { isObserved, observe } from '../../src/model/observe.ts';
+import { step } from '../../src/model/rules.ts';
+import { HIERARCHY } from '../../src/model/specification.ts';
+import { INITIAL_STATE } from '../../src/model/state.ts';
+import { differences } from '../../src/refinement/compare.ts';
+import { Draft } from '../support/drafts.ts';
+import { seenOf, stateAfter } from '../support/scenarios.ts';
+
+const STATE = stateAfter(`
+  1 fork 2; 2 create_session; 2 fork 3; 3 create_group; 3 fork 7; 1 fork 4; 1 fork 5; 5 exit; 2 set_subreaper on
+  2 new_thread 2; 2 new_thread 6; - exit_thread 6 9; 4 new_thread 8; 4 group_exit; 1 fork 9; 9 create_group
+  - hold_group 9; 9 move_to_group 1`);
+
+/** One word of an observation: how to change it, and how a report would name it. */
+interface Place {
+  readonly named: string;
+  readonly change: (seen: FlatObservation) => void;
+}
+
+const MARKS: readonly (readonly [bit: number, field: string])[] = [
+  [1, 'state'],
+  [2, 'subreaper'],
+  [4, 'group-exited'],
+];
+
+/** Every word that the columns of this state have. */
+function placesOf(seen: FlatObservation): readonly Place[] {
+  const places: Place[] = [];
+  const add = (named: string, change: Place['change']): void => void places.push({ named, change });
+  for (let index = 0; index < seen.processCount; index += 1) {
+    const of = `process ${seen.pid[index]}`;
+    add(`${of} existence`, (other) => (other.pid[index] = (other.pid[index] as number) + 100));
+    add(`${of} parent`, (other) => (other.parent[index] = (other.parent[index] as number) + 1));
+    add(`${of} group`, (other) => (other.group[index] = (other.group[index] as number) + 1));
+    add(`${of} exit code`, (other) => (other.exitCode[index] = (other.exitCode[index] as number) - 1));
+    for (const [bit, field] of MARKS)
+      add(`${of} ${field}`, (other) => (other.marks[index] = (other.marks[index] as number) ^ bit));
+    listPlaces(`${of} children`, seen.children, index, (other) => other.children, add);
+    listPlaces(`${of} threads`, seen.threads, index, (other) => other.threads, add);
+  }
+  for (let index = 0; index < seen.groupCount; index += 1) {
+    const of = `group ${seen.pgid[index]}`;
+    add(`${of} existence`, (other) => (other.pgid[index] = (other.pgid[index] as number) + 100));
+    add(`${of} session`, (other) => (other.session[index] = (other.session[index] as number) + 1));
+    listPlaces(`${of} processes`, seen.members, index, (other) => other.members, add);
+  }
+  for (let index = 0; index < seen.sessionCount; index += 1) {
+    const of = `session ${seen.sid[index]}`;
+    add(`${of} existence`, (other) => (other.sid[index] = (other.sid[index] as number) + 100));
+    listPlaces(`${of} groups`, seen.groups, index, (other) => other.groups, add);
+  }
+  return places;
+}
+
+type Lists = FlatObservation['children'];
+
+/** Every entry changed; one more at the end; the last one gone. */
+function listPlaces(
+  named: string,
+  lists: Lists,
+  list: number,
+  listsOf: (seen: FlatObservation) => Lists,
+  add: (named: string, change: Place['change']) => void,
+): void {
+  const edit = (change: (ids: number[]) => void) => (seen: FlatObservation) => {
+    const target = listsOf(seen);
+    const all = Array.from({ length: target.count }, (_, index) => target.toArray(index));
+    change(all[list] as number[]);
+    target.clear();
+    for (const ids of all) {
+      target.begin();
+      target.pushAll(ids);
+    }
+  };
+  for (let entry = 0; entry < lists.length(list); entry += 1)
+    add(named, edit((ids) => (ids[entry] = (ids[entry] as number) + 1)));
+  add(named, edit((ids) => void ids.push(200)));
+  if (lists.length(list) > 0) add(named, edit((ids) => void ids.pop()));
+}
+
+describe('what the model shows of a state', () => {
+  test('is recognised as such, and differs from itself in nothing', () => {
+    expect(isObserved(STATE, seenOf(STATE))).toBe(true);
+    expect(differences(seenOf(STATE), seenOf(STATE))).toEqual([]);
+    expect(seenOf(STATE).equals(seenOf(STATE))).toBe(true);
+  });
+
+  const places = placesOf(seenOf(STATE)).map((place, index) => [index, place] as const);
+  const byName = Map.groupBy(places, ([, { named }]) => named);
+  test.each([...byName])('is no longer recognised with another %s, and the difference has that name', (named, all) => {
+    for (const [, { change }] of all) {
+      const seen = seenOf(STATE);
+      change(seen);
+      expect(isObserved(STATE, seen)).toBe(false);
+      expect(seenOf(STATE).equals(seen)).toBe(false);
+      const found = differences(seenOf(STATE), seen).map(({ of, field }) => `${of} ${field}`);
+      expect(found).toContain(named);
+      if (!named.endsWith('existence')) expect(found).toEqual([named]);
+    }
+  });
+
+  test('has been changed in every word', () => {
+    expect(places.length).toBeGreaterThan(90);
+    expect(new Set(byName.keys()).size).toBe(7 * 9 + 4 * 3 + 2 * 2);
+  });
+
+  const COUNTS: readonly (readonly [string, (draft: Draft) => void, string])[] = [
+    ['a process less', (draft) => draft.processes.pop(), 'process 9: present, absent'],
+    ['a group less', (draft) => draft.groups.pop(), 'group 9: present, absent'],
+    ['a session less', (draft) => draft.sessions.pop(), 'session 2: present, absent'],
+    [
+      'a process twice',
+      (draft) => draft.processes.push(structuredClone(draft.process(4))),
+      'process 4: absent, present twice',
+    ],
+    [
+      'a group twice',
+      (draft) => draft.groups.push(structuredClone(draft.group(3))),
+      'group 3: absent, present twice',
+    ],
+    ['a session more', (draft) => draft.sessions.push({ sid: 3, groups: [] }), 'session 3: absent, present'],
+  ];
+  test.each(COUNTS)('is no longer recognised with %s', (_, change, difference) => {
+    const draft = new Draft(STATE);
+    change(draft);
+    expect(isObserved(STATE, draft.flat())).toBe(false);
+    const found = differences(seenOf(STATE), draft.flat());
+    expect(found.map(({ of, expected, seen }) => `${of}: ${expected}, ${seen}`)).toEqual([difference]);
+  });
+
+  test('is not recognised when less of it is shown, and then differs in nothing', () => {
+    const less: readonly Parameters<Draft['flat']>[0][] = [
+      (seen) => delete seen.processes,
+      (seen) => delete seen.groups,
+      (seen) => delete seen.sessions,
+      (seen) => delete seen.processes?.[0]?.exitCode,
+      (seen) => delete seen.processes?.[3]?.children,
+      (seen) => delete seen.groups?.[0]?.session,
+      (seen) => delete seen.sessions?.[0]?.groups,
+    ];
+    for (const hide of less) {
+      const seen = new Draft(STATE).flat(hide);
+      expect(isObserved(STATE, seen)).toBe(false);
+      expect(differences(seenOf(STATE), seen)).toEqual([]);
+    }
+  });
+
+  test('differs in what is shown though other things are hidden', () => {
+    const draft = new Draft(STATE);
+    draft.process(4).exitCode = 5;
+    draft.group(3).processes = [3];
+    const seen = draft.flat((shown) => shown.processes?.forEach((process) => delete process.parent));
+    expect(differences(seenOf(STATE), seen).map(({ of, field }) => `${of} ${field}`)).toEqual([
+      'process 4 exit code',
+      'group 3 processes',
+    ]);
+  });
+});
+
+describe('a focus', () => {
+  const focus: Focus = { processes: [1, 3, 6], groups: [1, 3, 6], sessions: [2, 6], listMax: 2 };
+  test('shows what it names and what lives of it, without the long lists', () => {
+    const seen = seenOf(STATE);
+    observe(STATE, seen, focus);
+    expect([...seen.pid.subarray(0, seen.processCount)]).toEqual([1, 3]);
+    expect([...seen.pgid.subarray(0, seen.groupCount)]).toEqual([1, 3]);
+    expect([...seen.sid.subarray(0, seen.sessionCount)]).toEqual([2]);
+    expect(seen.children.toArray(0)).toEqual([]);
+    expect(seen.children.toArray(1)).toEqual([7]);
+    expect(seen.members.toArray(0)).toEqual([]);
+    expect(seen.members.toArray(1)).toEqual([3, 7]);
+  });
+});
+
+describe('along random walks', () => {
+  const choice = fc.nat({ max: 0x7fff_ffff });
+  const walk = fc.array(choice, { minLength: 60, maxLength: 60, size: 'max' });
+  test.prop([choice, walk], { seed: 20, numRuns: 40 })(
+    'the state after is recognised in what is shown of it, and the one before only if nothing shown changed',
+    (shape, choices) => {
+      const decoder = new Decoder(HIERARCHY, COMMAND_NAMES, shapeOf(shape, COMMAND_NAMES, 40));
+      let state = INITIAL_STATE;
+      for (const number of choices) {
+        const { next } = step(state, decoder.decode(number, state));
+        const seen = seenOf(next);
+        expect(isObserved(next, seen)).toBe(true);
+        expect(isObserved(state, seen)).toBe(seenOf(state).equals(seen));
+        state = next;
+      }
+    },
+  );
+});

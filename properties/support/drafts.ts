@@ -1,0 +1,66 @@
+// Observations to break by hand: the JSON of a state, open to changes, with its entries by id.
+import type { Id } from '../../src/contract/command.ts';
+import { FlatObservation } from '../../src/contract/flat-observation.ts';
+import type {
+  GroupObservation,
+  Observation,
+  ProcessObservation,
+  SessionObservation,
+} from '../../src/contract/observation.ts';
+import type { State } from '../../src/model/state.ts';
+import { flatten, unflatten } from '../../src/refinement/observation-json.ts';
+import { seenOf } from './scenarios.ts';
+
+type Open<Value> = Value extends readonly (infer Item)[]
+  ? Open<Item>[]
+  : Value extends object
+    ? { -readonly [Key in keyof Value]: Open<Value[Key]> }
+    : Value;
+
+type Whole<Entry> = Open<{ [Key in keyof Entry]-?: Exclude<Entry[Key], undefined> }>;
+
+export type OpenProcess = Whole<ProcessObservation>;
+export type OpenGroup = Whole<GroupObservation>;
+export type OpenSession = Whole<SessionObservation>;
+
+/** What a system shows, to be changed at will. */
+export class Draft {
+  processes: OpenProcess[];
+  groups: OpenGroup[];
+  sessions: OpenSession[];
+
+  constructor(state: State) {
+    const { processes, groups, sessions } = structuredClone(unflatten(seenOf(state)));
+    this.processes = processes as OpenProcess[];
+    this.groups = groups as OpenGroup[];
+    this.sessions = sessions as OpenSession[];
+  }
+
+  process(pid: Id): OpenProcess {
+    return found(this.processes, (entry) => entry.pid === pid);
+  }
+
+  group(pgid: Id): OpenGroup {
+    return found(this.groups, (entry) => entry.pgid === pgid);
+  }
+
+  session(sid: Id): OpenSession {
+    return found(this.sessions, (entry) => entry.sid === sid);
+  }
+
+  /** As it would be read from a system, without what `hides` takes out. */
+  flat(hides: (observation: Open<Observation>) => void = () => undefined): FlatObservation {
+    const { processes, groups, sessions } = this;
+    const observation: Open<Observation> = structuredClone({ processes, groups, sessions });
+    hides(observation);
+    const flat = new FlatObservation();
+    flatten(observation, flat);
+    return flat;
+  }
+}
+
+function found<Entry>(entries: readonly Entry[], is: (entry: Entry) => boolean): Entry {
+  const entry = entries.find(is);
+  if (entry === undefined) throw new Error('no such entry in this draft');
+  return entry;
+}

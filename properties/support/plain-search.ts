@@ -1,0 +1,157 @@
+// Every state of the model within a bound, found the plainest way there is: breadth first, states told apart by
+// their text. Slow and short on purpose: it is what the real checker and the recorded numbers are measured by.
+import type { Command, CommandName, Id } from '../../src/contract/command.ts';
+import { ARGUMENTS, COMMAND_NAMES, commandOf, CORE_COMMANDS, INIT } from '../../src/contract/command.ts';
+import type { Refusal } from '../../src/contract/refusal.ts';
+import { refusalsOf, step } from '../../src/model/rules.ts';
+import type { State } from '../../src/model/state.ts';
+import { groupsOf, idInUse, INITIAL_STATE, membersOf, threadsOf } from '../../src/model/state.ts';
+
+/** How far to go. */
+export interface Bound {
+  readonly idsMax: Id;
+  /** Holds and releases, at most one handle per group and per session. */
+  readonly handles?: boolean;
+  /** Threads. With them every command is asked, but what only marks a process or sets its code is not followed. */
+  readonly threads?: boolean;
+}
+
+export interface Transition {
+  readonly from: State;
+  readonly command: Command;
+  readonly to: State;
+}
+
+/** Everything reached, in the order of discovery, and how much of it there is. */
+export interface Exploration {
+  readonly states: readonly State[];
+  readonly transitions: readonly Transition[];
+  readonly counts: {
+    readonly states: number;
+    readonly transitions: number;
+    readonly depth: number;
+    readonly refused: number;
+    /** Accepted, and nothing changed: moves into the own group. */
+    readonly unchanged: number;
+  };
+}
+
+/** Asks every state every command of the bound, with every id in every position; `onRefused` hears of refusals. */
+export function exploreModel(
+  bound: Bound,
+  onRefused: (state: State, command: Command, refusals: readonly Refusal[]) => void = () => undefined,
+): Exploration {
+  const commands = commandsWithin(bound);
+  const states: State[] = [INITIAL_STATE];
+  const depths = [0];
+  const known = new Set([stateText(INITIAL_STATE)]);
+  const transitions: Transition[] = [];
+  let refused = 0;
+  let unchanged = 0;
+  for (let index = 0; index < states.length; index += 1) {
+    const from = states[index] as State;
+    for (const command of commands) {
+      const refusals = refusalsOf(from, command);
+      if (refusals.length > 0) {
+        refused += 1;
+        onRefused(from, command, refusals);
+        continue;
+      }
+      if (!isFollowed(from, command)) continue;
+      const to = step(from, command).next;
+      if (to === from) {
+        unchanged += 1;
+        continue;
+      }
+      transitions.push({ from, command, to });
+      const text = stateText(to);
+      if (known.has(text)) continue;
+      known.add(text);
+      states.push(to);
+      depths.push((depths[index] as number) + 1);
+    }
+  }
+  const counts = {
+    states: states.length,
+    transitions: transitions.length,
+    depth: depths.at(-1) as number,
+    refused,
+    unchanged,
+  };
+  return { states, transitions, counts };
+}
+
+function commandsWithin({ idsMax, handles, threads }: Bound): readonly Command[] {
+  const ids = Array.from({ length: idsMax }, (_, index) => index + INIT);
+  const names = threads ? COMMAND_NAMES : handles ? [...CORE_COMMANDS, ...HOLDING] : CORE_COMMANDS;
+  return names.flatMap((name) => commandsNamed(name, ids));
+}
+
+const HOLDING: readonly CommandName[] = [
+  'hold_group',
+  'release_group',
+  'hold_session',
+  'release_session',
+];
+
+/** The command with each of these ids in every position, exit code 0, switched on. */
+export function commandsNamed(name: CommandName, ids: readonly Id[]): readonly Command[] {
+  let values: (number | boolean)[][] = [[]];
+  for (const { kind } of ARGUMENTS[name]) {
+    const choices = kind === 'code' ? [0] : kind === 'switch' ? [true] : ids;
+    values = values.flatMap((drawn) => choices.map((choice) => [...drawn, choice]));
+  }
+  return values.map((drawn) => commandOf(name, drawn));
+}
+
+/** Whether an accepted command is within the bound: new ids are the lowest free ones, one handle is enough. */
+function isFollowed(state: State, command: Command): boolean {
+  switch (command.name) {
+    case 'fork':
+      return isLowestFree(state, command.child);
+    case 'new_thread':
+      return command.thread === command.process || isLowestFree(state, command.thread);
+    case 'hold_group':
+      return state.groups.get(command.group)?.handles === 0;
+    case 'hold_session':
+      return state.sessions.get(command.session)?.handles === 0;
+    case 'group_exit':
+    case 'set_subreaper':
+      return false;
+    default:
+      return true;
+  }
+}
+
+function isLowestFree(state: State, free: Id): boolean {
+  for (let id = INIT; id < free; id += 1) if (!idInUse(state, id)) return false;
+  return true;
+}
+
+/** The state in the notation of docs/semantics.md. Two states are the same if and only if their texts are. */
+export function stateText(state: State): string {
+  const words: string[] = [];
+  state.sessions.forEach((session, sid) => {
+    words.push(`s${sid}${held(session.handles)}{`);
+    for (const pgid of groupsOf(state, sid)) {
+      words.push(`g${pgid}${held(state.groups.get(pgid)?.handles ?? 0)}:`);
+      for (const pid of membersOf(state, pgid)) words.push(processText(state, pid));
+    }
+    words.push('}');
+  });
+  return words.join(' ');
+}
+
+function processText(state: State, pid: Id): string {
+  const process = state.processes.get(pid);
+  if (process === undefined) throw new Error(`${pid} is no process`);
+  const parent = process.parent === null ? '' : `<${process.parent}`;
+  const marks = `${process.zombie ? 'z' : ''}${process.subreaper ? 'r' : ''}${process.groupExited ? 'e' : ''}`;
+  const code = process.exitCode === 0 ? '' : `=${process.exitCode}`;
+  const threads = threadsOf(state, pid);
+  return `${pid}${parent}${marks}${code}${threads.length === 0 ? '' : `[${threads.join(',')}]`}`;
+}
+
+function held(handles: number): string {
+  return handles === 0 ? '' : handles === 1 ? '*' : `*${handles}`;
+}

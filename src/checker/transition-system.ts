@@ -1,0 +1,77 @@
+// What a model checker asks of a system: where it starts, what can happen, what happens, what must hold.
+// States are rows of 32-bit words and what can happen are numbers, so that a search of millions of
+// transitions allocates nothing; what any of them means is known to the system alone.
+
+/** The command was refused: the state stays, and the refusal was what should happen. */
+export const REFUSED = 0;
+/** The command was accepted and nothing changed: a self-loop. */
+export const UNCHANGED = 1;
+/** The command was accepted and led to a successor, which can now be asked for. */
+export const MOVED = 2;
+/** What must hold of a step did not; {@link TransitionSystem.violation} says what. There is no successor. */
+export const VIOLATED = 3;
+/** The label is not in the alphabet at this state; nothing was run, and nothing is counted. */
+export const OUTSIDE = 4;
+
+/** What firing a label came to. */
+export type Outcome = typeof REFUSED | typeof UNCHANGED | typeof MOVED | typeof VIOLATED | typeof OUTSIDE;
+
+/**
+ * A deterministic system with one start state. A state is a row: `keyWords` words that tell states
+ * apart, then `payloadWords` that do not but are needed to go on from the state reached (say, the
+ * snapshot of an implementation). Payloads are kept only while a state waits to be expanded.
+ *
+ * The contract is that of a pure function: after `load(row)`, every `fire(label)` gives what it gave
+ * before, whatever was loaded or fired in between. Paths are kept as labels and walked again, so a
+ * system with hidden state is found out there.
+ */
+export interface TransitionSystem<Violation = unknown> {
+  readonly keyWords: number;
+  readonly payloadWords: number;
+  /** Labels are 0 … labels − 1, and are fired in this order. At most 2^32. */
+  readonly labels: number;
+  /** How many things must be reachable ("sometimes"), by index. */
+  readonly witnesses: number;
+  /**
+   * Whatever the system counts while it is inspected and fired. The checker zeroes it at the start of a
+   * search, saves and restores it with a checkpoint, adds it up over workers, and keeps it as it was
+   * when a path is walked again. It never looks inside.
+   */
+  readonly tallies: Float64Array;
+  /** Why `inspect` gave false or `fire` gave VIOLATED, until the next call of either. */
+  readonly violation: Violation | undefined;
+
+  /** Writes the start state's row: key, then payload. */
+  start(row: Uint32Array, offset: number): void;
+  /** Makes a state the current one. */
+  load(row: Uint32Array, offset: number): void;
+  /**
+   * Whether what must hold of a state holds of the current one; called once for every state. Sets
+   * `witnessed[w] = 1` for each witness that the state is (never 0: the array is the checker's). The state
+   * may be used up by it: before anything is fired, it is loaded again.
+   */
+  inspect(witnessed: Uint8Array): boolean;
+  /** Runs one label from the current state, which stays current: the successor is a side result. */
+  fire(label: number): Outcome;
+  /** Writes the successor's key. Valid between a `fire` that gave MOVED and the next `fire` or `load`. */
+  successorKey(out: Uint32Array, offset: number): void;
+  /** Writes the successor's payload, under the same condition; asked for only when the state is new. */
+  successorPayload(out: Uint32Array, offset: number): void;
+  /** A label in words, for messages. */
+  describe(label: number): string;
+}
+
+/** The words of a whole row. */
+export function rowWords(system: TransitionSystem): number {
+  return system.keyWords + system.payloadWords;
+}
+
+/**
+ * A symmetry of the system: a group of renamings under which it behaves alike. Two states are one
+ * when their canonical keys are equal, so this must give equal keys to states of one orbit, and only
+ * to them. The search looks states up by canonical key and goes on from the state it reached.
+ */
+export interface Symmetry {
+  /** Writes the canonical key of `key`, elsewhere than over it, and returns the size of its orbit. */
+  canonical(key: Uint32Array, offset: number, out: Uint32Array, outOffset: number): number;
+}

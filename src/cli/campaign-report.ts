@@ -1,0 +1,136 @@
+// A campaign's outcome, for people and for machines.
+import { Table } from 'console-table-printer';
+import { printCommand } from '../contract/notation.ts';
+import type { CampaignFailure, CampaignOptions, CampaignResult } from '../gate/campaign.ts';
+import { WITNESS_NAMES } from '../model/witnesses.ts';
+import { failureLines, headline } from './failure-report.ts';
+import { counted, grouped, PLAIN_TABLE, styled } from './terminal.ts';
+
+/** What only the command line knows: where the failure was stored and how to see it again. */
+export interface Afterwards {
+  readonly system: string;
+  readonly file: string | undefined;
+  readonly replay: string | undefined;
+}
+
+/** The report for people. */
+export function campaignText(result: CampaignResult, options: CampaignOptions, after: Afterwards): string {
+  if (result.failure !== undefined) return `${failureText(result.failure, after).join('\n')}\n`;
+  const lines = [coverageTable(result), ...summaryLines(result), ''];
+  if (result.verdict === 'pass') lines.push(`${styled('green', 'PASS')}  ${after.system} and the model agree in ${counted(result.runs, 'run')}, seed ${options.seed}`);
+  else lines.push(`${styled('yellow', 'INCONCLUSIVE')}  ${result.reason ?? ''}`, `seed ${options.seed}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The report for machines, with stable names (docs/json.md). */
+export function campaignJson(result: CampaignResult, options: CampaignOptions, after: Afterwards): Readonly<Record<string, unknown>> {
+  const { coverage, failure } = result;
+  return {
+    verdict: result.verdict,
+    reason: result.reason ?? null,
+    system: after.system,
+    seed: options.seed,
+    path: failure?.path ?? null,
+    runs: result.runs,
+    runsMax: options.path === undefined ? options.runs : 1,
+    commandsMax: options.commandsMax,
+    idsMax: options.idsMax,
+    commands: result.commands,
+    refused: coverage.refused,
+    meanLength: result.runs === 0 ? 0 : result.commands / result.runs,
+    elapsedMs: Math.round(result.elapsedMs),
+    commandsPerSecond: perSecond(result),
+    coverage: { commands: coverage.counts(), witnesses: coverage.witnesses(), never: coverage.gaps() },
+    invariants: Object.fromEntries(result.invariants),
+    counterexample: failure === undefined ? null : counterexampleJson(failure, after),
+  };
+}
+
+function counterexampleJson(found: CampaignFailure, after: Afterwards): Readonly<Record<string, unknown>> {
+  const { commands, divergence } = found.failure;
+  return {
+    commands,
+    notation: commands.map(printCommand),
+    step: divergence.step,
+    kind: divergence.kind,
+    concerns: divergence.concerns,
+    sentence: divergence.sentence,
+    expected: { answer: divergence.expectedAnswer ?? null, observation: divergence.expected ?? null },
+    seen: { answer: divergence.seenAnswer ?? null, observation: divergence.seen ?? null },
+    differences: divergence.differences,
+    violations: divergence.violations,
+    foundWith: found.foundWith,
+    executions: found.executions,
+    shrinkFinished: found.shrinkFinished,
+    flaky: found.flaky,
+    file: after.file ?? null,
+    replay: after.replay ?? null,
+  };
+}
+
+function summaryLines(result: CampaignResult): readonly string[] {
+  const { coverage, runs, commands } = result;
+  const mean = runs === 0 ? 0 : commands / runs;
+  const share = coverage.commands === 0 ? 0 : (100 * coverage.refused) / coverage.commands;
+  const witnesses = Object.values(coverage.witnesses()).filter((seen) => seen !== null).length;
+  const gaps = coverage.gaps();
+  return [
+    `${counted(runs, 'run')}, ${counted(commands, 'command')} (${mean.toFixed(1)} a run, ${share.toFixed(0)} % refused), ${grouped(perSecond(result))} commands a second`,
+    `${witnesses} of ${WITNESS_NAMES.length} witnesses reached; ${invariantLine(result)}`,
+    ...gaps.map((gap) => styled('yellow', `  ${gap}`)),
+  ];
+}
+
+/** One row a command: how often it was accepted, and refused for what. */
+function coverageTable({ coverage }: CampaignResult): string {
+  const table = new Table({
+    columns: [
+      { name: 'command', alignment: 'left' },
+      { name: 'accepted', alignment: 'right' },
+      { name: 'refused', alignment: 'right' },
+      { name: 'for (of these alone)', alignment: 'left' },
+    ],
+    style: PLAIN_TABLE,
+    shouldDisableColors: true,
+  });
+  for (const [command, { accepted, refused, refusals }] of Object.entries(coverage.counts())) {
+    const reasons = Object.entries(refusals).map(([name, { times, alone }]) => `${name} ${grouped(times)} (${grouped(alone)})`);
+    table.addRow({ command, accepted: grouped(accepted), refused: grouped(refused), 'for (of these alone)': reasons.join(', ') });
+  }
+  return `${table.render()}\n`;
+}
+
+function invariantLine({ invariants }: CampaignResult): string {
+  const entries = [...invariants].sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1)));
+  const checked = entries.filter(([, { checked: times }]) => times > 0).map(([id]) => id);
+  const unchecked = entries.filter(([, { checked: times }]) => times === 0).map(([id]) => id);
+  const not = unchecked.length === 0 ? '' : `; NOT checked, the system does not show what they need: ${unchecked.join(' ')}`;
+  return `invariants checked: ${checked.join(' ')}${not}`;
+}
+
+function failureText(found: CampaignFailure, after: Afterwards): readonly string[] {
+  const { failure } = found;
+  return [
+    `${styled('red', 'FAIL')}  ${headline(failure)}`,
+    '',
+    ...failureLines(failure),
+    '',
+    found.fastCheck,
+    '',
+    shrinkLine(found, after.system),
+    ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),
+    ...(after.replay === undefined ? [] : [`replay: ${after.replay}`]),
+  ];
+}
+
+function shrinkLine(found: CampaignFailure, system: string): string {
+  if (found.flaky) return `it did not fail again: the answers of ${system} do not depend on its commands alone`;
+  if (found.executions === 0) return `not shrunk: every further run would begin with what the one before it left behind`;
+  const unfinished = found.shrinkFinished ? '' : ', not finished';
+  const { length } = found.failure.commands;
+  return `shrunk from ${counted(found.foundWith, 'command')} to ${length} in ${counted(found.executions, 'execution')}${unfinished}`;
+}
+
+function perSecond({ commands, elapsedMs }: CampaignResult): number {
+  return elapsedMs === 0 ? 0 : Math.round((1000 * commands) / elapsedMs);
+}

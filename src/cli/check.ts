@@ -1,0 +1,130 @@
+// procession check: the property campaign.
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Command } from 'commander';
+import type { System } from '../contract/system.ts';
+import { traceOf } from '../counterexample/record.ts';
+import { storeTrace } from '../counterexample/store.ts';
+import { runCampaign } from '../gate/campaign.ts';
+import type { CampaignOptions, CampaignProgress, CampaignResult } from '../gate/campaign.ts';
+import { campaignJson, campaignText } from './campaign-report.ts';
+import type { Afterwards } from './campaign-report.ts';
+import { exitCodeOf, Misuse } from './exit-codes.ts';
+import { secondsToMs, shellWord, wholeNumber } from './options.ts';
+import { resolveSystem, SYSTEM_HELP } from './systems.ts';
+import { counted, grouped, Interrupt, ProgressLine } from './terminal.ts';
+
+const RUNS = 1000;
+const COMMANDS_MAX = 100;
+const IDS_MAX = 8;
+const FAILURES_FOLDER = '.procession/failures';
+const INT32_MAX = 0x7fff_ffff;
+
+interface CheckFlags {
+  readonly sut: string;
+  readonly runs?: number;
+  readonly commandsMax: number;
+  readonly ids: number;
+  readonly seed?: number;
+  readonly path?: string;
+  readonly time?: number;
+  readonly requireCoverage?: true;
+  readonly save: string | false;
+  readonly json?: true;
+}
+
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('run the system beside the model on random commands; every answer, state and invariant is checked at every step')
+    .option('--sut <system>', `the system under test: ${SYSTEM_HELP}`, 'table')
+    .option('--runs <n>', `runs at most (default: ${RUNS}; with --time, as many as fit)`, wholeNumber(1, INT32_MAX))
+    .option('--commands-max <n>', 'commands in a run at most', wholeNumber(1, 1_000_000), COMMANDS_MAX)
+    .option('--ids <n>', 'ids in play at most; few, so that they recur', wholeNumber(2, 1_000_000), IDS_MAX)
+    .option('--seed <n>', 'the seed (default: $PROCESSION_SEED, else from the clock)', wholeNumber(-INT32_MAX - 1, INT32_MAX))
+    .option('--path <path>', "fast-check's path: only the run it leads to; takes the seed and sizes it was printed with")
+    .option('--time <seconds>', 'search no longer than this; with --runs, ending early is inconclusive', secondsToMs)
+    .option('--require-coverage', 'inconclusive if a command, refusal or witness never occurred')
+    .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)
+    .option('--no-save', 'store nothing')
+    .option('--json', 'one JSON object on standard output, and nothing else there')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: CheckFlags) => {
+      process.exitCode = await check(flags);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  procession check                                 our implementation, ${RUNS} runs
+  procession check --sut mutant:forget-to-orphan   a broken one: see what a failure looks like
+  procession check --sut ./my-system.ts --time 60  your own, for a minute
+
+Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
+
+async function check(flags: CheckFlags): Promise<number> {
+  const resolved = await resolveSystem(flags.sut);
+  if ('problem' in resolved) throw new Misuse(resolved.problem);
+  const { system } = resolved;
+  if (flags.path !== undefined && !/^\d+(:\d+)*$/.test(flags.path)) throw new Misuse(`"${flags.path}" is no path: numbers with colons between them`);
+  if (flags.path !== undefined && flags.seed === undefined) throw new Misuse('--path needs the --seed that it was printed with');
+  const options = campaignOptions(flags);
+
+  using interrupt = new Interrupt();
+  const line = new ProgressLine();
+  const world = {
+    now: () => performance.now(),
+    breathe: () => breathe(),
+    stopped: () => interrupt.asked,
+    progress: (progress: CampaignProgress) => line.show(progressText(progress, options)),
+  };
+  const result = await runCampaign(system, options, world);
+  line.clear();
+  await system.close?.();
+
+  const after = keep(result, system, options, flags);
+  process.stdout.write(flags.json ? `${JSON.stringify(campaignJson(result, options, after))}\n` : campaignText(result, options, after));
+  return exitCodeOf(result.verdict);
+}
+
+function campaignOptions(flags: CheckFlags): CampaignOptions {
+  const untilTime = flags.time !== undefined && flags.runs === undefined;
+  return {
+    runs: flags.runs ?? (untilTime ? INT32_MAX : RUNS),
+    commandsMax: flags.commandsMax,
+    idsMax: flags.ids,
+    seed: flags.seed ?? seedFromWorld(),
+    untilTime,
+    requireCoverage: flags.requireCoverage ?? false,
+    ...(flags.path !== undefined && { path: flags.path }),
+    ...(flags.time !== undefined && { timeMs: flags.time }),
+  };
+}
+
+function seedFromWorld(): number {
+  const words = process.env['PROCESSION_SEED'];
+  if (words === undefined || words === '') return Date.now() | 0;
+  const seed = Number(words);
+  if ((seed | 0) !== seed) throw new Misuse(`PROCESSION_SEED is "${words}": it must be a whole number of 32 bits`);
+  return seed;
+}
+
+/** Stores a failure's trace, and says how to see it again. */
+function keep(result: CampaignResult, system: System, options: CampaignOptions, flags: CheckFlags): Afterwards {
+  const { failure } = result;
+  if (failure === undefined) return { system: system.name, file: undefined, replay: undefined };
+  const sut = flags.sut === 'table' ? '' : ` --sut ${shellWord(flags.sut)}`;
+  if (flags.save === false || failure.flaky) {
+    const sizes = `--commands-max ${options.commandsMax} --ids ${options.idsMax}`;
+    const replay = `npx procession check${sut} --seed ${options.seed} --path ${failure.path} ${sizes}`;
+    return { system: system.name, file: undefined, replay };
+  }
+  const origin = { system: system.name, seed: options.seed, ...(failure.path !== undefined && { path: failure.path }) };
+  const file = storeTrace(flags.save, traceOf(failure.failure, origin));
+  return { system: system.name, file, replay: `npx procession replay ${shellWord(file)}${sut}` };
+}
+
+function progressText(progress: CampaignProgress, options: CampaignOptions): string {
+  const seconds = (progress.elapsedMs / 1000).toFixed(0);
+  if (progress.phase === 'shrink') return `failed; shrinking: ${counted(progress.best ?? 0, 'command')}, ${seconds} s`;
+  const of = options.untilTime ? '' : ` of ${grouped(options.path === undefined ? options.runs : 1)}`;
+  return `${grouped(progress.runs)}${of} runs, ${counted(progress.commands, 'command')}, ${seconds} s`;
+}

@@ -1,0 +1,43 @@
+// A failure in words: the steps, where model and system part, and what it concerns.
+import { printAnswer, printCommand } from '../contract/notation.ts';
+import type { Failure } from '../counterexample/shrink.ts';
+import { INVARIANT_SENTENCES } from '../model/invariants.ts';
+import type { InvariantId } from '../model/invariants.ts';
+import { HIERARCHY } from '../model/specification.ts';
+import { styled } from './terminal.ts';
+
+/** The steps with the answers expected, the differences at the last one, and the invariants they violate. */
+export function failureLines({ commands, divergence }: Failure): readonly string[] {
+  const width = Math.max(...commands.map((command) => printCommand(command).length), 0);
+  let state = HIERARCHY.initial;
+  const steps = commands.map((command) => {
+    const step = HIERARCHY.step(state, command);
+    state = step.next;
+    const answer = step.refusals === undefined ? printAnswer(step.answer) : `refused ${step.refusals[0]}`;
+    return `  ${printCommand(command).padEnd(width)}   ${answer}`;
+  });
+  const differences = divergence.differences.map(
+    ({ of, field, expected, seen }) => `${of}: ${field} should be ${styled('green', expected)} and is ${styled('red', seen)}`,
+  );
+  const violations = divergence.violations.map(
+    ({ invariant, finding }) => `violates ${invariant} (${INVARIANT_SENTENCES[invariant]}): ${finding}`,
+  );
+  const said = divergence.kind === 'observation' || divergence.kind === 'invariant' ? [] : [styled('red', divergence.sentence)];
+  return [...steps, '', ...[...said, ...differences, ...violations].map((line) => `    ${line}`)];
+}
+
+/** What the failure concerns and how it shows: `H5 exit: the states differ`. */
+export function headline({ divergence }: Failure): string {
+  const { concerns, command, kind } = divergence;
+  const what = Object.hasOwn(INVARIANT_SENTENCES, concerns) ? INVARIANT_SENTENCES[concerns as InvariantId] : (command?.name ?? '');
+  if (divergence.step < 0) return `after these commands a reset does not lead back to init alone`;
+  return `${`${concerns} ${what}`.trim()}: ${KINDS[kind]}`;
+}
+
+const KINDS = {
+  answer: 'the answers differ',
+  observation: 'the states differ',
+  invariant: 'violated',
+  'self-check': 'the system finds itself broken',
+  exception: 'the system threw',
+} as const;

@@ -1,0 +1,23 @@
+// The words of an option turned into values; what cannot be turned is misuse.
+import { InvalidArgumentError } from 'commander';
+
+/** A parser of whole numbers within bounds. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(number >= least && number <= most)) throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    return number;
+  };
+}
+
+/** A positive number of seconds, to milliseconds. */
+export function secondsToMs(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 1e6)) throw new InvalidArgumentError('It must be a number of seconds above 0.');
+  return seconds * 1000;
+}
+
+/** A word as a shell takes it: quoted where it must be. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

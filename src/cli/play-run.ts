@@ -1,0 +1,129 @@
+// What was played: the commands run on model and system, where they stand now, and the way back.
+import type { Answer, Command } from '../contract/command.ts';
+import { printTrace } from '../contract/notation.ts';
+import type { TraceStep } from '../contract/notation.ts';
+import type { System } from '../contract/system.ts';
+import type { Step } from '../model/rules.ts';
+import { HIERARCHY } from '../model/specification.ts';
+import type { State } from '../model/state.ts';
+import { answerProblem } from '../refinement/answers.ts';
+import type { Divergence } from '../refinement/divergence.ts';
+import { ALWAYS_FULL, Lockstep } from '../refinement/lockstep.ts';
+
+/** The model beside a system. Once they have parted, only going back is allowed. */
+export class PlayRun {
+  readonly #system: System;
+  readonly #lockstep: Lockstep;
+  #state: State = HIERARCHY.initial;
+  #steps: TraceStep[] = [];
+  #divergence: Divergence | undefined;
+  #heard: Answer | undefined;
+
+  constructor(system: System) {
+    this.#system = system;
+    const heard = listening(system, (answer) => {
+      this.#heard = answer;
+    });
+    this.#lockstep = new Lockstep(heard, { fullUpTo: ALWAYS_FULL, selfCheckEach: true });
+  }
+
+  /** The model's state; after a divergence, the one that the system should have. */
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Every command since the start, with the model's answer. */
+  get steps(): readonly TraceStep[] {
+    return this.#steps;
+  }
+
+  /** Where the two parted, at the last command. */
+  get divergence(): Divergence | undefined {
+    return this.#divergence;
+  }
+
+  /** What the system answered to the last command, if it did. */
+  get heard(): Answer | undefined {
+    return this.#heard;
+  }
+
+  /** Why a command cannot be run, in a sentence; `undefined` when it can. */
+  lackFor({ name }: Command): string | undefined {
+    if (this.#divergence !== undefined)
+      return 'model and system have parted, nothing more can be run: "undo" goes back, "save FILE" keeps what was played';
+    const { supports } = this.#system;
+    return supports === undefined || supports.includes(name)
+      ? undefined
+      : `${this.#system.name} does not support ${name}`;
+  }
+
+  /** Back to where both sides start. */
+  async reset(): Promise<void> {
+    this.#state = HIERARCHY.initial;
+    this.#steps = [];
+    this.#divergence = this.#system.asynchronous ? await this.#lockstep.resetAsync() : this.#lockstep.reset();
+  }
+
+  /** Runs a command on both sides and compares everything. */
+  async step(command: Command): Promise<Step> {
+    this.#heard = undefined;
+    this.#divergence = this.#system.asynchronous
+      ? await this.#lockstep.stepAsync(command)
+      : this.#lockstep.step(command);
+    const step = HIERARCHY.step(this.#state, command, this.#heard);
+    this.#state = step.next;
+    const answer = step.refusals === undefined ? step.answer : { refused: step.refusals[0] ?? true };
+    this.#steps.push({ command, answer });
+    return step;
+  }
+
+  /** Takes back the last commands by running all before them again: costs as much as those did. Returns them. */
+  async undo(times: number): Promise<readonly TraceStep[]> {
+    const undone = this.#steps.slice(-times);
+    const kept = this.#steps.slice(0, -times);
+    await this.reset();
+    for (const { command } of kept) {
+      if (this.#divergence !== undefined) break;
+      await this.step(command);
+    }
+    return undone;
+  }
+
+  /** The commands that lead back to init alone. */
+  drainCommands(): readonly Command[] {
+    return HIERARCHY.drainOf(this.#state);
+  }
+
+  /** Once all of those have run: looks whether nothing is left (I9). */
+  async finish(): Promise<void> {
+    this.#divergence = this.#system.asynchronous
+      ? await this.#lockstep.finishAsync()
+      : this.#lockstep.finish();
+  }
+
+  /** The text of a trace file, with comments on what it was played with and how that ended. */
+  trace(comments: readonly string[]): string {
+    const { sentence } = this.#divergence ?? {};
+    const ending = sentence === undefined ? [] : [`they part at the last command: ${sentence}`];
+    const lines = [...comments, ...ending].map((comment) => comment.replaceAll(/\s+/g, ' '));
+    return printTrace({ commandSet: HIERARCHY.commandSet, steps: this.#steps }, lines);
+  }
+}
+
+/** The same system, overheard. Its methods still run on itself. */
+function listening(system: System, note: (answer: Answer) => void): System {
+  const overheard = (answer: Answer): Answer => {
+    if (answerProblem(answer) === undefined) note(answer);
+    return answer;
+  };
+  const apply = system.asynchronous
+    ? async (command: Command) => overheard(await system.apply(command))
+    : (command: Command) => overheard(system.apply(command));
+  return new Proxy(system, {
+    get: (target, key) => {
+      if (key === 'apply') return apply;
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}

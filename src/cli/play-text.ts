@@ -1,0 +1,183 @@
+// What play says, as lines of plain text with a tone each; how a tone looks is the terminal's business.
+import { ARGUMENTS, COMMAND_NAMES, signatureOf } from '../contract/command.ts';
+import type { Answer, Command, CommandName } from '../contract/command.ts';
+import { FlatObservation } from '../contract/flat-observation.ts';
+import { printAnswer } from '../contract/notation.ts';
+import type { Observation } from '../contract/observation.ts';
+import { REFUSALS } from '../contract/refusal.ts';
+import { printState, printTree } from '../contract/state-notation.ts';
+import type { HeldCounts } from '../contract/state-notation.ts';
+import { describeStep } from '../model/describe.ts';
+import { INVARIANT_SENTENCES } from '../model/invariants.ts';
+import { observe } from '../model/observe.ts';
+import type { Step } from '../model/rules.ts';
+import { refusalsPossible } from '../model/rules.ts';
+import type { State } from '../model/state.ts';
+import { differences } from '../refinement/compare.ts';
+import type { Divergence } from '../refinement/divergence.ts';
+import { unflatten } from '../refinement/observation-json.ts';
+import { headline } from './failure-report.ts';
+
+/** What a line is about. */
+export type Tone = 'answer' | 'refusal' | 'sentence' | 'change' | 'state' | 'note' | 'problem' | 'divergence';
+
+export interface PlayLine {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** How the state is shown after each command. */
+export type View = 'notation' | 'tree' | 'nothing';
+
+/** A state line longer than this is counted instead of shown after every command. */
+const STATE_LENGTH_MAX = 600;
+const CHANGES_MAX = 12;
+
+export function line(tone: Tone, text: string): PlayLine {
+  return { tone, text };
+}
+
+/** Both answers, the sentence, what changed. `sut` is absent when the model plays alone. */
+export function stepLines(
+  before: State,
+  command: Command,
+  step: Step,
+  sut?: { readonly name: string; readonly answer: Answer | undefined },
+): readonly PlayLine[] {
+  const text = answerText(step);
+  const tone = step.refusals === undefined ? 'answer' : 'refusal';
+  const seen = sut?.answer === undefined ? undefined : printAnswer(sut.answer);
+  const answers =
+    sut === undefined
+      ? [line(tone, text)]
+      : seen === text
+        ? [line(tone, `model and ${sut.name}: ${text}`)]
+        : [line(tone, `model: ${text}`), line(tone, `${sut.name}: ${seen ?? 'no answer'}`)];
+  const changed = changesBetween(before, step.next);
+  const named = changed.slice(0, CHANGES_MAX).join(', ');
+  const more = changed.length > CHANGES_MAX ? ` and ${changed.length - CHANGES_MAX} more` : '';
+  return [
+    ...answers,
+    line('sentence', describeStep(before, command, step)),
+    ...(changed.length === 0 ? [] : [line('change', `changed: ${named}${more}`)]),
+  ];
+}
+
+/** The model's answer; of a refusal, the first that applies. */
+export function answerText(step: Step): string {
+  return step.refusals === undefined ? printAnswer(step.answer) : `refused ${step.refusals[0]}`;
+}
+
+/** What one command changed, without the lists that follow from it. */
+function changesBetween(before: State, after: State): readonly string[] {
+  const changes: string[] = [];
+  for (const { of, field, expected, seen } of differences(shown(before), shown(after))) {
+    if (field === 'existence') changes.push(seen === 'present' ? `new ${of}` : `${of} is gone`);
+    else if (field !== 'children' && field !== 'processes' && field !== 'groups')
+      changes.push(`${of} ${field} ${expected} → ${seen}`);
+  }
+  const handles = (kind: string) => (id: number, was?: { handles: number }, is?: { handles: number }) => {
+    if (was !== undefined && is !== undefined && was.handles !== is.handles)
+      changes.push(`${kind} ${id} handles ${was.handles} → ${is.handles}`);
+  };
+  after.groups.forEachChange(before.groups, handles('group'));
+  after.sessions.forEachChange(before.sessions, handles('session'));
+  return changes;
+}
+
+/** The state as it is shown after a command. */
+export function stateLines(state: State, view: View): readonly PlayLine[] {
+  if (view === 'nothing') return [];
+  const text = view === 'tree' ? treeText(state) : stateText(state);
+  if (text.length <= STATE_LENGTH_MAX) return [line('state', text)];
+  const { processes, groups, sessions } = state;
+  const counts = `${processes.size} processes, ${groups.size} groups, ${sessions.size} sessions`;
+  return [line('state', `${counts}; "state" and "tree" show them`)];
+}
+
+export function stateText(state: State): string {
+  return printState(unflatten(shown(state)), heldIn(state));
+}
+
+export function treeText(state: State): string {
+  return printTree(unflatten(shown(state)), heldIn(state));
+}
+
+/** Where model and system part, and what both show. */
+export function divergenceLines(divergence: Divergence, state: State, system: string): readonly PlayLine[] {
+  const { kind, sentence, violations, expected, seen } = divergence;
+  const told = kind === 'observation' || kind === 'invariant' ? [] : [sentence];
+  const differing = divergence.differences.map(
+    (found) => `${found.of}: ${found.field} should be ${found.expected} and is ${found.seen}`,
+  );
+  const violated = violations.map(
+    ({ invariant, finding }) => `violates ${invariant} (${INVARIANT_SENTENCES[invariant]}): ${finding}`,
+  );
+  const width = Math.max('model'.length, system.length);
+  const side = (name: string, observation: Observation | undefined): string[] =>
+    observation === undefined || kind === 'exception'
+      ? []
+      : [`${name.padEnd(width)}  ${printState(observation, heldIn(state))}`];
+  const rows = [...told, ...differing, ...violated, ...side('model', expected), ...side(system, seen)];
+  return [
+    line('divergence', `DIVERGENCE  ${headline({ commands: [], divergence })}`),
+    ...rows.map((row) => line('divergence', `  ${row}`)),
+  ];
+}
+
+/** What can be typed. */
+export function helpLines(): readonly PlayLine[] {
+  const rows = COMMAND_NAMES.map((name) => `  ${signatureOf(name).clause.padEnd(4)} ${usageOf(name)}`);
+  return [
+    'A command: the acting process (or "-"), its name, its arguments.',
+    ...rows,
+    'Besides:',
+    ...BUILT_IN_HELP.map(([usage, sentence]) => `  ${usage.padEnd(30)} ${sentence}`),
+  ].map((text) => line('note', text));
+}
+
+/** The commands of play itself, in the order of the help. */
+const BUILT_IN_HELP = [
+  ['help [COMMAND]', 'this, or what refuses one command'],
+  ['state · tree', 'the state in one line, or as a tree'],
+  ['show notation|tree|nothing', 'what is shown after each command'],
+  ['history', 'the commands so far'],
+  ['undo [N]', 'takes back the last command, or the last N'],
+  ['drain', 'exits, frees and releases everything, and sees that nothing is left'],
+  ['save FILE · load FILE', 'the commands so far as a trace file, and back'],
+  ['quit', 'ends, as Ctrl-D does'],
+] as const;
+
+/** One command: its form, its answer, and what refuses it. */
+export function helpOn(name: CommandName): readonly PlayLine[] {
+  const { clause, answer } = signatureOf(name);
+  const refusals = refusalsPossible(name);
+  const width = Math.max(...refusals.map((refusal) => refusal.length));
+  return [
+    `${clause}  ${usageOf(name)}`,
+    `answers ok${answer.map((field) => ` ${field}=…`).join('')}; refused, in this order, with`,
+    ...refusals.map(
+      (refusal) => `  ${refusal.padEnd(width)}  ${REFUSALS[refusal].sentence} (${REFUSALS[refusal].errno})`,
+    ),
+  ].map((text) => line('note', text));
+}
+
+/** `PROCESS fork CHILD`. */
+function usageOf(name: CommandName): string {
+  const keys = ARGUMENTS[name].map(({ key, kind }) => (kind === 'switch' ? 'on|off' : key.toUpperCase()));
+  return keys[0] === 'PROCESS' ? [keys[0], name, ...keys.slice(1)].join(' ') : ['-', name, ...keys].join(' ');
+}
+
+function shown(state: State): FlatObservation {
+  const seen = new FlatObservation();
+  observe(state, seen);
+  return seen;
+}
+
+function heldIn(state: State): HeldCounts {
+  const groups = new Map<number, number>();
+  const sessions = new Map<number, number>();
+  state.groups.forEach(({ handles }, pgid) => handles > 0 && groups.set(pgid, handles));
+  state.sessions.forEach(({ handles }, sid) => handles > 0 && sessions.set(sid, handles));
+  return { groups, sessions };
+}

@@ -1,0 +1,140 @@
+// procession play: type commands, see what they do. The terminal around a play session, or a script piped in.
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Command } from 'commander';
+import { writeWhole } from '../counterexample/store.ts';
+import { EXIT, Misuse } from './exit-codes.ts';
+import { PlaySession } from './play-session.ts';
+import type { Files, PlayResult } from './play-session.ts';
+import type { Tone } from './play-text.ts';
+import { resolveSystem, SYSTEM_HELP } from './systems.ts';
+import { styled } from './terminal.ts';
+
+const PROMPT = '> ';
+
+const STYLES = {
+  answer: 'green',
+  refusal: 'yellow',
+  sentence: 'none',
+  change: 'cyan',
+  state: 'bold',
+  note: 'dim',
+  problem: 'red',
+  divergence: 'red',
+} as const satisfies Readonly<Record<Tone, Parameters<typeof styled>[0]>>;
+
+export function playCommand(): Command {
+  return new Command('play')
+    .description('type commands and see what they do, on the model alone or with a system beside it')
+    .option('--sut <system>', `the system to run beside the model: ${SYSTEM_HELP}`)
+    .addHelpText('after', EXAMPLES)
+    .action(async ({ sut }: { readonly sut?: string }) => {
+      process.exitCode = await play(sut);
+    });
+}
+
+const EXAMPLES = `
+In it, "help" lists what can be typed, Tab completes, Ctrl-D ends. A script can be piped in:
+  printf '1 fork 2\\n2 create_session\\ntree\\n' | procession play --sut table
+
+Exit codes: 0; of a script, 1 where model and system parted, else 2 where a line made no sense.`;
+
+async function play(words: string | undefined): Promise<number> {
+  const resolved = words === undefined ? { system: undefined } : await resolveSystem(words);
+  if ('problem' in resolved) throw new Misuse(resolved.problem);
+  const { system } = resolved;
+  const session = new PlaySession(system, FILES);
+  try {
+    return process.stdin.isTTY && process.stdout.isTTY
+      ? await inTerminal(session, system?.name)
+      : await asScript(session);
+  } finally {
+    await system?.close?.();
+  }
+}
+
+/** Lines of a file or pipe, each echoed with what came of it. A bad line does not end it. */
+async function asScript(session: PlaySession): Promise<number> {
+  const outcomes = new Set<PlayResult['outcome']>();
+  const tell = (result: PlayResult): void => {
+    outcomes.add(result.outcome);
+    print(result);
+  };
+  tell(await session.start());
+  for await (const text of createInterface({ input: process.stdin })) {
+    process.stdout.write(`${PROMPT}${text}\n`);
+    tell(await session.line(text));
+    if (outcomes.has('quit')) break;
+  }
+  return outcomes.has('diverged') ? EXIT.fail : outcomes.has('problem') ? EXIT.misuse : EXIT.pass;
+}
+
+async function inTerminal(session: PlaySession, system: string | undefined): Promise<number> {
+  const beside = system === undefined ? 'the model alone' : `the model, and ${system} beside it`;
+  process.stdout.write(
+    `${styled('dim', `${beside}; "help" says what can be typed, Tab completes, Ctrl-D ends`)}\n`,
+  );
+  print(await session.start());
+  const terminal = createInterface({
+    input: process.stdin,
+    output: process.stdout,
+    prompt: PROMPT,
+    completer: (text: string) => session.complete(text),
+  });
+  /** Lines can come faster than a system elsewhere answers them. */
+  let answered: Promise<void> = Promise.resolve();
+  /** Whether Ctrl-C was the last thing typed. */
+  let interrupted = false;
+  const closed = new Promise<void>((resolve) => terminal.once('close', resolve));
+  terminal.on('line', (text) => {
+    interrupted = false;
+    answered = answered.then(async () => {
+      const result = await session.line(text);
+      print(result);
+      if (result.outcome === 'quit') terminal.close();
+      else terminal.prompt();
+    });
+  });
+  terminal.on('SIGINT', () => {
+    if (interrupted && terminal.line === '') {
+      terminal.close();
+      return;
+    }
+    interrupted = true;
+    terminal.write(null, { ctrl: true, name: 'e' });
+    terminal.write(null, { ctrl: true, name: 'u' });
+    process.stdout.write(`\n${styled('dim', 'Ctrl-C again, Ctrl-D or "quit" ends')}\n`);
+    terminal.prompt();
+  });
+  terminal.prompt();
+  await closed;
+  await answered;
+  process.stdout.write('\n');
+  return EXIT.pass;
+}
+
+function print({ lines }: PlayResult): void {
+  for (const { tone, text } of lines) process.stdout.write(`${styled(STYLES[tone], text)}\n`);
+}
+
+const FILES: Files = {
+  read: (path) => named(() => readFileSync(path, 'utf8')),
+  write: (path, text) => named(() => writeWhole(path, text)),
+};
+
+/** Does something with a file; where it fails, in words that say why. */
+function named<Value>(act: () => Value): Value {
+  try {
+    return act();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(WORDS_FOR[code ?? ''] ?? message, { cause: error });
+  }
+}
+
+const WORDS_FOR: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'that is not allowed',
+  ENOTDIR: 'a part of its path is no folder',
+};

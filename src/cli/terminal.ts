@@ -1,0 +1,68 @@
+// What the terminal gets to see: colour and progress where there is one, plain text elsewhere.
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Text in a style, where standard output is a terminal and NO_COLOR is not set. */
+export function styled(style: Style, text: string): string {
+  return styleText(style, text, { stream: process.stdout, validateStream: true });
+}
+
+/** One line on standard error that is written over and over; silent where that is no terminal. */
+export class ProgressLine {
+  readonly #live = process.stderr.isTTY && process.env['TERM'] !== 'dumb';
+  #shown = false;
+
+  show(text: string): void {
+    if (!this.#live) return;
+    this.#shown = true;
+    process.stderr.write(`\r\u001B[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+  }
+
+  clear(): void {
+    if (this.#shown) process.stderr.write('\r\u001B[K');
+    this.#shown = false;
+  }
+}
+
+/** Ctrl-C: the first asks what runs to end with what it has, the second ends at once. */
+export class Interrupt {
+  #asked = false;
+  readonly #onSignal = (): void => {
+    if (this.#asked) process.exit(130);
+    this.#asked = true;
+    process.stderr.write('\nstopping; Ctrl-C again to stop at once\n');
+  };
+
+  constructor() {
+    process.on('SIGINT', this.#onSignal);
+    process.on('SIGTERM', this.#onSignal);
+  }
+
+  get asked(): boolean {
+    return this.#asked;
+  }
+
+  [Symbol.dispose](): void {
+    process.off('SIGINT', this.#onSignal);
+    process.off('SIGTERM', this.#onSignal);
+  }
+}
+
+/** A number with thousands apart: `12,345`. */
+export function grouped(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}
+
+/** `1 run`, `2 runs`. */
+export function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A table without lines, for console-table-printer. */
+export const PLAIN_TABLE = {
+  headerTop: { left: '', right: '', mid: '', other: '' },
+  headerBottom: { left: '', right: '', mid: '', other: '' },
+  tableBottom: { left: '', right: '', mid: '', other: '' },
+  vertical: '',
+};

@@ -1,0 +1,156 @@
+// The table of columns: everything the process table knows, as 32-bit words of one ArrayBuffer.
+//
+//     | header | row 1: init | row 2 | … | row capacity | id index: a word a bucket |
+//
+// A row stands for one id in use and has a facet for each thing that bears the id: a process, a group, a
+// session, a thread. So one probe finds all of them, a group that outlives its leader simply keeps the row,
+// and the row is given back with its last facet. Rows name each other by the offset of their first word. The
+// header is as long as a row and stands where row 0 would, so 0 says "none" and fresh memory is an empty table.
+//
+// Columns lie side by side within a row instead of each in an array of its own: a command reads many columns
+// of few rows, and one cache line or two then serve it all (docs/performance.md has both measured).
+//
+// Files copy the constants they use into constants of their own: those the optimizer folds into the code,
+// while an imported binding is loaded at each use.
+
+/** The offset of a row's first word, or {link NONE}. */
+export type Row = number;
+
+/** No row. */
+export const NONE: Row = 0;
+
+/** The words of a row. A row is meant by its offset, and NONE where there is none. */
+export const COLUMN = {
+  /** Any: the id. In a free row: the next free row. */
+  ID: 0,
+  /** Any: facets and marks, see {link FLAG}. 0 in a free row. */
+  FLAGS: 1,
+  /** Process: its parent's row; NONE for init. */
+  PARENT: 2,
+  /** Process: its group's row. */
+  GROUP: 3,
+  /** Process: its youngest child's row: fork order, the latest first, adopted children count as latest. */
+  FIRST_CHILD: 4,
+  /** Process: the next older child of its parent. */
+  NEXT_SIBLING: 5,
+  /** Process: the word that leads to it in that list, as every PREV column; see links.ts. */
+  PREV_SIBLING: 6,
+  /** Process: the next member of its group. */
+  NEXT_MEMBER: 7,
+  /** Process: the word that leads to it. */
+  PREV_MEMBER: 8,
+  /** Group: its session's row. */
+  SESSION: 9,
+  /** Group: its latest member's row. NONE only while a handle keeps it. */
+  FIRST_MEMBER: 10,
+  /** Group: the next group of its session. */
+  NEXT_GROUP: 11,
+  /** Group: the word that leads to it. */
+  PREV_GROUP: 12,
+  /** Session: its latest group's row. NONE only while a handle keeps it. */
+  FIRST_GROUP: 13,
+  /** Process: its latest thread's row, the thread that bears the pid left out (that is a flag). */
+  FIRST_THREAD: 14,
+  /** Process: its exit code, any 32-bit integer. */
+  EXIT_CODE: 15,
+  /** Group: handles held on it. */
+  GROUP_HANDLES: 16,
+  /** Session: handles held on it. */
+  SESSION_HANDLES: 17,
+
+  // A thread that does not bear its process's pid has a row in which nothing else can live (an id in use is
+  // no new tid, and only processes make groups and sessions), so it borrows three columns of the process.
+  /** Thread: its process's row. */
+  THREAD_PROCESS: 2,
+  /** Thread: the next thread of its process. */
+  NEXT_THREAD: 5,
+  /** Thread: the word that leads to it. */
+  PREV_THREAD: 6,
+} as const;
+
+/** Words in a row. */
+export const ROW_WORDS = 18;
+
+/** Bits of FLAGS: four facets, then marks of the process facet. */
+export const FLAG = {
+  PROCESS: 1,
+  GROUP: 2,
+  SESSION: 4,
+  /** Together with PROCESS: the process has a thread that bears its pid. */
+  THREAD: 8,
+  ZOMBIE: 16,
+  SUBREAPER: 32,
+  GROUP_EXITED: 64,
+} as const;
+
+/** The facets; the other flags belong to the process facet and leave with it. */
+export const FACETS = FLAG.PROCESS | FLAG.GROUP | FLAG.SESSION | FLAG.THREAD;
+
+/**
+ * The words of the header, which is row 0. Two kinds of columns keep their meaning there: FLAGS stays 0, so "no
+ * row" has no flag; and the PREV columns stay free, since links that lead to nobody are written there.
+ */
+export const HEADER = {
+  /** {@link MAGIC}: also tells a foreign byte order apart. */
+  MAGIC: 0,
+  /** {@link VERSION} of this layout. */
+  VERSION: 2,
+  /** Rows there is room for. */
+  CAPACITY: 3,
+  /** Where the rows that were ever used end; from here to the index they are fresh. */
+  ROWS_END: 4,
+  /** The free row given back last; the others follow in its ID column. */
+  FIRST_FREE: 5,
+  /** No id below this one is free. */
+  LOWEST_FREE: 7,
+  /** Processes marked as subreapers: while there are none, the reaper is init without a search. */
+  SUBREAPERS: 9,
+  /** Unfreed processes, zombies included. */
+  PROCESSES: 10,
+  /** Live groups. */
+  GROUPS: 11,
+  /** Live sessions. */
+  SESSIONS: 13,
+  /** Threads. */
+  THREADS: 14,
+  /** Handles held, on groups and sessions together. */
+  HANDLES: 15,
+} as const;
+
+/** Init's row: always the first. */
+export const INIT_ROW: Row = ROW_WORDS;
+
+/** "prcs" in the byte order of the machine. */
+export const MAGIC = 0x73637270;
+
+/** Changes with every change of this file that moves a word. */
+export const VERSION = 1;
+
+/** Rows for which the words can still be counted in 31 bits, so that offsets stay small integers. */
+export const CAPACITY_MAX = 80_000_000;
+
+/**
+ * Bits in a bucket's number: buckets are a power of two and at most three quarters full, so a row's number
+ * has no more bits than a bucket's. ids.ts says what a bucket holds.
+ */
+export function bucketBits(capacity: number): number {
+  let bits = 4;
+  while (2 ** bits * 3 < capacity * 4) bits++;
+  return bits;
+}
+
+/** Where the id index starts, which is where the rows end. */
+export function indexStart(capacity: number): number {
+  return (1 + capacity) * ROW_WORDS;
+}
+
+/** Words in a whole buffer of that capacity. */
+export function wordsFor(capacity: number): number {
+  return indexStart(capacity) + 2 ** bucketBits(capacity);
+}
+
+/** Words that code outside src/impl may read and not write. */
+export interface ReadonlyWords {
+  readonly length: number;
+  readonly [offset: number]: number;
+}

@@ -1,0 +1,36 @@
+// A whole table as one value, and the check that given bytes are one. What is wrong inside well-formed bytes
+// is self-check.ts's question.
+import { CAPACITY_MAX, HEADER, MAGIC, ROW_WORDS, VERSION, wordsFor } from './layout.ts';
+
+/** A copy of a table. Plain data: it can be kept, structured-cloned or posted to a worker. */
+export interface Snapshot<Data = undefined> {
+  /** The table's buffer. */
+  readonly bytes: ArrayBuffer;
+  /** What was attached to processes and to threads, by row, where anything ever was. */
+  readonly processData?: readonly (Data | undefined)[] | undefined;
+  readonly threadData?: readonly (Data | undefined)[] | undefined;
+}
+
+/**
+ * The words of a snapshot's bytes, uncopied, once magic, version and length have been checked.
+ * Throws an Error that says what is wrong with them. O(1).
+ */
+export function wordsOf(bytes: ArrayBuffer): Int32Array {
+  if (bytes.byteLength < ROW_WORDS * 4 || bytes.byteLength % 4 !== 0) {
+    throw new Error(`not a process table: ${bytes.byteLength} bytes are no header and whole words`);
+  }
+  const words = new Int32Array(bytes);
+  if (words[HEADER.MAGIC] !== MAGIC) {
+    throw new Error('not a process table: the first word is not the magic number in this byte order');
+  }
+  if (words[HEADER.VERSION] !== VERSION) {
+    throw new Error(`a process table of version ${words[HEADER.VERSION]}, and this is version ${VERSION}`);
+  }
+  const capacity = words[HEADER.CAPACITY];
+  if (capacity < 1 || capacity > CAPACITY_MAX || words.length !== wordsFor(capacity)) {
+    throw new Error(
+      `a damaged process table: ${bytes.byteLength} bytes, which is not what its capacity ${capacity} takes`,
+    );
+  }
+  return words;
+}

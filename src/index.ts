@@ -1,0 +1,23 @@
+// What users of the package import: the process table, the model, and the engines that run one beside the other.
+export { tableSystem } from './adapters/in-process.ts';
+export type { Accepted, Answer, Command, CommandName, CommandOf, Id, Refused } from './contract/command.ts';
+export { parseCommand, parseTrace, printAnswer, printCommand, printTrace } from './contract/notation.ts';
+export type { NotationProblem, Parsed, Trace, TraceStep } from './contract/notation.ts';
+export type { GroupObservation, Observation, ProcessObservation, Resources, SessionObservation } from './contract/observation.ts';
+export type { Refusal } from './contract/refusal.ts';
+export type { AsynchronousSystemUnderTest, System, SystemUnderTest } from './contract/system.ts';
+export { replay, shrink } from './counterexample/shrink.ts';
+export type { Failure, ShrinkOptions, Shrunk } from './counterexample/shrink.ts';
+export { runCampaign } from './gate/campaign.ts';
+export type { CampaignOptions, CampaignResult, CampaignWorld } from './gate/campaign.ts';
+export type { GroupHandle, SessionHandle } from './impl/handles.ts';
+export { ProcessTable } from './impl/process-table.ts';
+export type { Outcome, ProcessTableOptions, ThreadOutcome } from './impl/process-table.ts';
+export type { Snapshot } from './impl/snapshot.ts';
+export { HIERARCHY } from './model/specification.ts';
+export type { Specification } from './model/specification.ts';
+export type { State } from './model/state.ts';
+export type { Divergence } from './refinement/divergence.ts';
+export { Lockstep } from './refinement/lockstep.ts';
+export type { LockstepOptions } from './refinement/lockstep.ts';
+export { modelSystem } from './refinement/model-system.ts';
