@@ -78,14 +78,14 @@ for (const [length, processes] of [
 }
 
 function print(name: string, figures: readonly number[], base: readonly number[]): void {
-  const ratios = figures.map((figure, round) => figure / (base[round] as number));
+  const ratios = figures.map((figure, round) => figure / (base[round]));
   console.log(
     `  ${name.padEnd(42)} ${(median(figures) / 1e6).toFixed(2).padStart(6)} M/s   ${median(ratios).toFixed(3)} of the floor`,
   );
 }
 
 function median(figures: readonly number[]): number {
-  return [...figures].sort((a, b) => a - b)[figures.length >> 1] as number;
+  return [...figures].sort((a, b) => a - b)[figures.length >> 1];
 }
 
 /** Commands a second. */
@@ -125,11 +125,11 @@ function lockstepGenerated(): number {
     const decoder = new Decoder(
       HIERARCHY,
       HIERARCHY.commands,
-      shapeOf(numbers[0] as number, HIERARCHY.commands, 8),
+      shapeOf(numbers[0], HIERARCHY.commands, 8),
     );
     agree(table.reset());
     for (let index = 1; index < numbers.length; index += 1)
-      agree(table.step(decoder.decode(numbers[index] as number, table.state)));
+      agree(table.step(decoder.decode(numbers[index], table.state)));
     ran += numbers.length - 1;
   });
   fc.assert(property, { numRuns: RUNS, seed: 1 });

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { HEADER, INIT_ROW, ROW_WORDS } from '../src/impl/layout.ts';
 import { ProcessTable } from '../src/impl/process-table.ts';
-import { CountedTable } from './counted-table.ts';
+import { CountedTable } from '../src/impl/counted-table.ts';
 import { MapTwin } from './map-twin.ts';
 import { drawWorkload, OPERATION } from './workload.ts';
 import type { Workload } from './workload.ts';

@@ -3,7 +3,13 @@ export { tableSystem } from './adapters/in-process.ts';
 export type { Accepted, Answer, Command, CommandName, CommandOf, Id, Refused } from './contract/command.ts';
 export { parseCommand, parseTrace, printAnswer, printCommand, printTrace } from './contract/notation.ts';
 export type { NotationProblem, Parsed, Trace, TraceStep } from './contract/notation.ts';
-export type { GroupObservation, Observation, ProcessObservation, Resources, SessionObservation } from './contract/observation.ts';
+export type {
+  GroupObservation,
+  Observation,
+  ProcessObservation,
+  Resources,
+  SessionObservation,
+} from './contract/observation.ts';
 export type { Refusal } from './contract/refusal.ts';
 export type { AsynchronousSystemUnderTest, System, SystemUnderTest } from './contract/system.ts';
 export { replay, shrink } from './counterexample/shrink.ts';

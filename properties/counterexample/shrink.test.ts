@@ -39,12 +39,33 @@ const sole = (state: State, command: Command, refusal: string): boolean => {
 };
 
 /** Each with the length of its shortest failure, known by hand. */
-const FAULTS: Readonly<Record<string, { readonly shortest: number; readonly fault: (state: State, command: Command) => boolean }>> = {
-  'exit with a child': { shortest: 3, fault: (state, command) => command.name === 'exit' && command.process !== 1 && state.processes.where('parent', command.process).length > 0 },
-  'move across sessions accepted': { shortest: 3, fault: (state, command) => command.name === 'move_to_group' && sole(state, command, 'not-in-my-session') },
-  'group id in use forgotten': { shortest: 5, fault: (state, command) => command.name === 'create_group' && sole(state, command, 'group-id-in-use') },
-  'session id in use forgotten': { shortest: 4, fault: (state, command) => command.name === 'create_session' && sole(state, command, 'session-id-in-use') },
-  'third handle': { shortest: 3, fault: (state, command) => command.name === 'hold_group' && state.groups.get(command.group)?.handles === 2 },
+const FAULTS: Readonly<
+  Record<string, { readonly shortest: number; readonly fault: (state: State, command: Command) => boolean }>
+> = {
+  'exit with a child': {
+    shortest: 3,
+    fault: (state, command) =>
+      command.name === 'exit' &&
+      command.process !== 1 &&
+      state.processes.where('parent', command.process).length > 0,
+  },
+  'move across sessions accepted': {
+    shortest: 3,
+    fault: (state, command) => command.name === 'move_to_group' && sole(state, command, 'not-in-my-session'),
+  },
+  'group id in use forgotten': {
+    shortest: 5,
+    fault: (state, command) => command.name === 'create_group' && sole(state, command, 'group-id-in-use'),
+  },
+  'session id in use forgotten': {
+    shortest: 4,
+    fault: (state, command) => command.name === 'create_session' && sole(state, command, 'session-id-in-use'),
+  },
+  'third handle': {
+    shortest: 3,
+    fault: (state, command) =>
+      command.name === 'hold_group' && state.groups.get(command.group)?.handles === 2,
+  },
 };
 
 /** A failing run, drawn from a seed. */
@@ -52,7 +73,11 @@ async function foundOn(system: SystemUnderTest, seed: number): Promise<readonly 
   const dice = new Dice();
   dice.seed(seed);
   for (;;) {
-    const decoder = new Decoder(HIERARCHY, HIERARCHY.commands, shapeOf(dice.below(0x7fff_ffff), HIERARCHY.commands, 8));
+    const decoder = new Decoder(
+      HIERARCHY,
+      HIERARCHY.commands,
+      shapeOf(dice.below(0x7fff_ffff), HIERARCHY.commands, 8),
+    );
     let state = HIERARCHY.initial;
     const commands = Array.from({ length: 100 }, () => {
       const command = decoder.decode(dice.below(0x7fff_ffff), state);
@@ -78,9 +103,16 @@ describe.each(Object.entries(FAULTS))('%s', (_, { shortest, fault }) => {
       expect(commands.length).toBeGreaterThanOrEqual(shortest);
       expect(commands.length).toBeLessThanOrEqual(shortest + 2);
       for (let taken = 0; taken < commands.length; taken += 1) {
-        const fewer = await replay(system, commands.filter((__, index) => index !== taken));
-        const alike = fewer.divergence !== undefined && signatureOf(fewer.divergence) === signatureOf(divergence);
-        expect(alike && compareSimplicity(fewer.commands, commands) < 0, `without ${printCommand(commands[taken] as Command)}`).toBe(false);
+        const fewer = await replay(
+          system,
+          commands.filter((__, index) => index !== taken),
+        );
+        const alike =
+          fewer.divergence !== undefined && signatureOf(fewer.divergence) === signatureOf(divergence);
+        expect(
+          alike && compareSimplicity(fewer.commands, commands) < 0,
+          `without ${printCommand(commands[taken])}`,
+        ).toBe(false);
       }
     }
   });
@@ -94,7 +126,9 @@ describe.each(Object.entries(FAULTS))('%s', (_, { shortest, fault }) => {
 });
 
 describe('shrinking', () => {
-  const { fault } = FAULTS['session id in use forgotten'] as { fault: (state: State, command: Command) => boolean };
+  const { fault } = FAULTS['session id in use forgotten'] as {
+    fault: (state: State, command: Command) => boolean;
+  };
 
   test('returns what is best when its budget is spent, and says that it did not finish', async () => {
     const system = faulty(fault);
@@ -108,7 +142,10 @@ describe('shrinking', () => {
   test('stops when told to and keeps what it has', async () => {
     const system = faulty(fault);
     let asked = 0;
-    const shrunk = await shrink(system, await foundOn(system, 4), { ...UNHURRIED, stopped: () => (asked += 1) > 30 });
+    const shrunk = await shrink(system, await foundOn(system, 4), {
+      ...UNHURRIED,
+      stopped: () => (asked += 1) > 30,
+    });
     expect(shrunk?.finished).toBe(false);
     expect(shrunk?.failure.divergence).toBeDefined();
   });
@@ -118,9 +155,13 @@ describe('shrinking', () => {
   });
 
   test('stays with its fault where a shorter one is near', async () => {
-    const two = faulty((state, command) => fault(state, command) || (command.name === 'group_exit' && command.process === 3));
+    const two = faulty(
+      (state, command) => fault(state, command) || (command.name === 'group_exit' && command.process === 3),
+    );
     const found = await foundOn(faulty(fault), 4);
-    const signature = signatureOf((await replay(faulty(fault), found)).divergence ?? expect.fail('must fail'));
+    const signature = signatureOf(
+      (await replay(faulty(fault), found)).divergence ?? expect.fail('must fail'),
+    );
     const run = await replay(two, found);
     if (run.divergence === undefined || signatureOf(run.divergence) !== signature) return;
     const shrunk = await shrink(two, found, UNHURRIED);

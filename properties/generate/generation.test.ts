@@ -6,15 +6,24 @@ import { ID_MAX } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation.ts';
 import { Coverage } from '../../src/gate/coverage.ts';
 import { Decoder } from '../../src/generate/decoder.ts';
-import { Choices, choicesUpTo, randomSearch, SearchStopped } from '../../src/generate/random-search.ts';
+import type { Choices} from '../../src/generate/random-search.ts';
+import { choicesUpTo, randomSearch, SearchStopped } from '../../src/generate/random-search.ts';
 import { REFUSED_PERCENT, shapeOf } from '../../src/generate/shape.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { childrenOf } from '../../src/model/state.ts';
 
 /** Decodes a run on the model alone. */
-function decode(numbers: readonly number[], idsMax = 8, coverage?: Coverage): { commands: Command[]; state: State } {
-  const decoder = new Decoder(HIERARCHY, HIERARCHY.commands, shapeOf(numbers[0] as number, HIERARCHY.commands, idsMax));
+function decode(
+  numbers: readonly number[],
+  idsMax = 8,
+  coverage?: Coverage,
+): { commands: Command[]; state: State } {
+  const decoder = new Decoder(
+    HIERARCHY,
+    HIERARCHY.commands,
+    shapeOf(numbers[0], HIERARCHY.commands, idsMax),
+  );
   let state = HIERARCHY.initial;
   const commands = numbers.slice(1).map((number) => {
     const command = decoder.decode(number, state);
@@ -32,13 +41,19 @@ function sample(count: number, length: number, seed = 7): readonly (readonly num
 }
 
 describe('decoding', () => {
-  test.prop([choicesUpTo(200)], { seed: 11, numRuns: 100 })('gives the same commands for the same numbers', ({ numbers }) => {
-    expect(decode(numbers).commands).toEqual(decode(numbers).commands);
-  });
+  test.prop([choicesUpTo(200)], { seed: 11, numRuns: 100 })(
+    'gives the same commands for the same numbers',
+    ({ numbers }) => {
+      expect(decode(numbers).commands).toEqual(decode(numbers).commands);
+    },
+  );
 
-  test.prop([choicesUpTo(200)], { seed: 12, numRuns: 100 })('turns every number into one command', ({ numbers }) => {
-    expect(decode(numbers).commands).toHaveLength(numbers.length - 1);
-  });
+  test.prop([choicesUpTo(200)], { seed: 12, numRuns: 100 })(
+    'turns every number into one command',
+    ({ numbers }) => {
+      expect(decode(numbers).commands).toHaveLength(numbers.length - 1);
+    },
+  );
 
   test.prop([choicesUpTo(200), fc.nat(199)], { seed: 13, numRuns: 100 })(
     'depends on nothing that comes later: a prefix of the numbers gives a prefix of the commands',
@@ -73,7 +88,7 @@ describe('runs', () => {
 
   test('go to thousands of commands when asked', () => {
     const [numbers] = sample(4, 5000).filter((each) => each.length === 5001);
-    expect(decode(numbers as readonly number[], 500).commands).toHaveLength(5000);
+    expect(decode(numbers, 500).commands).toHaveLength(5000);
   });
 
   test(`refuse about ${REFUSED_PERCENT} commands in a hundred`, () => {
@@ -94,7 +109,9 @@ describe('runs', () => {
 
   test('take ids again that were given back', () => {
     const again = sample(50, 100).filter((numbers) => {
-      const forked = decode(numbers).commands.flatMap((command) => (command.name === 'fork' ? [command.child] : []));
+      const forked = decode(numbers).commands.flatMap((command) =>
+        command.name === 'fork' ? [command.child] : [],
+      );
       return new Set(forked).size < forked.length;
     });
     expect(again.length).toBeGreaterThan(25);
@@ -121,7 +138,7 @@ describe('runs', () => {
 describe('a search', () => {
   const failing = (choices: Choices): string | undefined => {
     choices.shown = choices.numbers.join(' ');
-    return choices.numbers.length > 5 && (choices.numbers[3] as number) % 7 === 0 ? 'a seventh' : undefined;
+    return choices.numbers.length > 5 && (choices.numbers[3]) % 7 === 0 ? 'a seventh' : undefined;
   };
 
   test('runs one failing run again from its seed and path alone', async () => {

@@ -33,11 +33,15 @@ function altered(change: {
       const answer = right.apply(command);
       return (change.apply === undefined ? answer : change.apply(command, answer)) as Answer;
     },
-    observe: () => (change.observe === undefined ? right.observe() : change.observe(right.observe())) as Observation,
+    observe: () =>
+      (change.observe === undefined ? right.observe() : change.observe(right.observe())) as Observation,
   };
 }
 
-async function divergenceOf(system: SystemUnderTest | AsynchronousSystemUnderTest, given: readonly Command[]) {
+async function divergenceOf(
+  system: SystemUnderTest | AsynchronousSystemUnderTest,
+  given: readonly Command[],
+) {
   return (await replay(system, given)).divergence;
 }
 
@@ -47,7 +51,12 @@ describe('an answer', () => {
       altered({ apply: (command, answer) => (command.name === 'exit' ? { refused: 'is-init' } : answer) }),
       ORPHAN,
     );
-    expect(divergence).toMatchObject({ kind: 'answer', concerns: 'H5', step: 2, command: { name: 'exit', process: 2 } });
+    expect(divergence).toMatchObject({
+      kind: 'answer',
+      concerns: 'H5',
+      step: 2,
+      command: { name: 'exit', process: 2 },
+    });
     expect(divergence?.sentence).toBe('2 exit should answer "ok" and answers "refused is-init"');
   });
 
@@ -59,7 +68,10 @@ describe('an answer', () => {
     }
     for (const refused of ['session-id-in-use', 'ESRCH', 'no-such-refusal']) {
       const system = altered({ apply: (_, answer) => ('refused' in answer ? { refused } : answer) });
-      expect(await divergenceOf(system, twice), String(refused)).toMatchObject({ kind: 'answer', concerns: 'H2' });
+      expect(await divergenceOf(system, twice), String(refused)).toMatchObject({
+        kind: 'answer',
+        concerns: 'H2',
+      });
     }
   });
 
@@ -69,18 +81,33 @@ describe('an answer', () => {
       refuses: 'first',
       apply: (_, answer) => ('refused' in answer ? { refused: 'group-id-in-use' } : answer),
     });
-    expect(await divergenceOf(second, twice)).toMatchObject({ kind: 'answer', expectedAnswer: { refused: 'leads-its-group' } });
+    expect(await divergenceOf(second, twice)).toMatchObject({
+      kind: 'answer',
+      expectedAnswer: { refused: 'leads-its-group' },
+    });
   });
 
   test('with a field missing, wrong or too many differs', async () => {
     for (const ok of [{}, { pid: 3 }, { pid: 2, sid: 2 }]) {
       const system = altered({ apply: (command, answer) => (command.name === 'fork' ? { ok } : answer) });
-      expect(await divergenceOf(system, ORPHAN), JSON.stringify(ok)).toMatchObject({ kind: 'answer', concerns: 'H1', step: 0 });
+      expect(await divergenceOf(system, ORPHAN), JSON.stringify(ok)).toMatchObject({
+        kind: 'answer',
+        concerns: 'H1',
+        step: 0,
+      });
     }
   });
 
   test('of no known form is a finding about the system, with the command', async () => {
-    for (const answer of [undefined, null, 7, {}, { ok: true }, { refused: 7 }, Promise.resolve({ ok: {} })]) {
+    for (const answer of [
+      undefined,
+      null,
+      7,
+      {},
+      { ok: true },
+      { refused: 7 },
+      Promise.resolve({ ok: {} }),
+    ]) {
       const divergence = await divergenceOf(altered({ apply: () => answer }), ORPHAN);
       expect(divergence).toMatchObject({ kind: 'exception', step: 0, command: ORPHAN[0] });
       expect(divergence?.sentence).toContain('"1 fork 2" ended in an exception');
@@ -102,7 +129,9 @@ describe('an observation', () => {
   });
 
   test('is compared only in what it shows', async () => {
-    const pidsAlone = altered({ observe: (seen) => ({ processes: seen.processes?.map(({ pid }) => ({ pid })) }) });
+    const pidsAlone = altered({
+      observe: (seen) => ({ processes: seen.processes?.map(({ pid }) => ({ pid })) }),
+    });
     expect(await divergenceOf(pidsAlone, ORPHAN)).toBeUndefined();
     const nothing = altered({ observe: () => ({}) });
     expect(await divergenceOf(nothing, ORPHAN)).toBeUndefined();
@@ -152,8 +181,17 @@ describe('a system', () => {
 
   test('that throws at its reset is found before any command', async () => {
     const right = modelSystem();
-    const stuck: SystemUnderTest = { ...right, reset: () => { throw new Error('stuck'); } };
-    expect(await divergenceOf(stuck, ORPHAN)).toMatchObject({ kind: 'exception', step: -1, concerns: 'reset' });
+    const stuck: SystemUnderTest = {
+      ...right,
+      reset: () => {
+        throw new Error('stuck');
+      },
+    };
+    expect(await divergenceOf(stuck, ORPHAN)).toMatchObject({
+      kind: 'exception',
+      step: -1,
+      concerns: 'reset',
+    });
   });
 
   test('whose reset leaves something behind is found at the end of the run that left it', async () => {
@@ -171,12 +209,18 @@ describe('a system', () => {
       },
     };
     delete (leaky as { observeInto?: unknown }).observeInto;
-    expect(await divergenceOf(leaky, commands('1 group_exit'))).toMatchObject({ kind: 'observation', step: -1 });
+    expect(await divergenceOf(leaky, commands('1 group_exit'))).toMatchObject({
+      kind: 'observation',
+      step: -1,
+    });
   });
 
   test('that finds itself broken is believed', async () => {
     const worried: SystemUnderTest = { ...modelSystem(), selfCheck: () => ['row 7 is in no list'] };
-    expect(await divergenceOf(worried, ORPHAN)).toMatchObject({ kind: 'self-check', sentence: 'row 7 is in no list' });
+    expect(await divergenceOf(worried, ORPHAN)).toMatchObject({
+      kind: 'self-check',
+      sentence: 'row 7 is in no list',
+    });
   });
 
   test('that leaks a resource is found by the drain, whose commands belong to the failure', async () => {
@@ -190,7 +234,7 @@ describe('a system', () => {
       },
       observeInto: (out, focus) => {
         right.observeInto?.(out, focus);
-        out.resources[0] = (out.resources[0] as number) + forks;
+        out.resources[0] = (out.resources[0]) + forks;
       },
     };
     const run = await replay(leaky, commands('1 fork 2'));

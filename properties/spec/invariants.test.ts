@@ -360,7 +360,10 @@ describe('a drained system', () => {
       jsonAfter('1 fork 2; 2 create_session; - hold_session 2; 2 exit; 2 free'),
       'sessions are left: 1, 2',
     ],
-    'a process too many': [{ resources: { ...START, processes: 2 } }, '2 processes are counted, 1 at the start'],
+    'a process too many': [
+      { resources: { ...START, processes: 2 } },
+      '2 processes are counted, 1 at the start',
+    ],
     'a group too many': [{ resources: { ...START, groups: 2 } }, '2 groups are counted, 1 at the start'],
     'a thread too many': [{ resources: { threads: 1 } }, '1 threads are counted, 0 at the start'],
     'a handle too many': [
@@ -395,9 +398,11 @@ describe('on random walks', () => {
       const done = step(state, command);
       const answer = done.refusals === undefined ? done.answer : { refused: done.refusals[0] as string };
       const after = seenOf(done.next);
-      const found = { ...findingsOf(after, heldIn(done.next)), ...stepFindings(before, command, answer, after) };
-      if (Object.keys(found).length > 0)
-        throw new Error(`${stateText(done.next)}: ${JSON.stringify(found)}`);
+      const found = {
+        ...findingsOf(after, heldIn(done.next)),
+        ...stepFindings(before, command, answer, after),
+      };
+      if (Object.keys(found).length > 0) throw new Error(`${stateText(done.next)}: ${JSON.stringify(found)}`);
       state = done.next;
       before = after;
     }
@@ -419,7 +424,7 @@ function stepFindingsOf(
   answer: Answer,
   after: FlatObservation,
 ): Readonly<Record<string, string>> {
-  return stepFindings(before, commandsOf(text)[0] as Command, answer, after);
+  return stepFindings(before, commandsOf(text)[0], answer, after);
 }
 
 function stepFindings(
@@ -433,7 +438,9 @@ function stepFindings(
 }
 
 function spoken(findings: readonly (readonly [string, Finding])[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(findings.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    findings.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 function jsonAfter(text: string): Observation {

@@ -37,24 +37,24 @@ function placesOf(seen: FlatObservation): readonly Place[] {
   const add = (named: string, change: Place['change']): void => void places.push({ named, change });
   for (let index = 0; index < seen.processCount; index += 1) {
     const of = `process ${seen.pid[index]}`;
-    add(`${of} existence`, (other) => (other.pid[index] = (other.pid[index] as number) + 100));
-    add(`${of} parent`, (other) => (other.parent[index] = (other.parent[index] as number) + 1));
-    add(`${of} group`, (other) => (other.group[index] = (other.group[index] as number) + 1));
-    add(`${of} exit code`, (other) => (other.exitCode[index] = (other.exitCode[index] as number) - 1));
+    add(`${of} existence`, (other) => (other.pid[index] = other.pid[index] + 100));
+    add(`${of} parent`, (other) => (other.parent[index] = other.parent[index] + 1));
+    add(`${of} group`, (other) => (other.group[index] = other.group[index] + 1));
+    add(`${of} exit code`, (other) => (other.exitCode[index] = other.exitCode[index] - 1));
     for (const [bit, field] of MARKS)
-      add(`${of} ${field}`, (other) => (other.marks[index] = (other.marks[index] as number) ^ bit));
+      add(`${of} ${field}`, (other) => (other.marks[index] = other.marks[index] ^ bit));
     listPlaces(`${of} children`, seen.children, index, (other) => other.children, add);
     listPlaces(`${of} threads`, seen.threads, index, (other) => other.threads, add);
   }
   for (let index = 0; index < seen.groupCount; index += 1) {
     const of = `group ${seen.pgid[index]}`;
-    add(`${of} existence`, (other) => (other.pgid[index] = (other.pgid[index] as number) + 100));
-    add(`${of} session`, (other) => (other.session[index] = (other.session[index] as number) + 1));
+    add(`${of} existence`, (other) => (other.pgid[index] = other.pgid[index] + 100));
+    add(`${of} session`, (other) => (other.session[index] = other.session[index] + 1));
     listPlaces(`${of} processes`, seen.members, index, (other) => other.members, add);
   }
   for (let index = 0; index < seen.sessionCount; index += 1) {
     const of = `session ${seen.sid[index]}`;
-    add(`${of} existence`, (other) => (other.sid[index] = (other.sid[index] as number) + 100));
+    add(`${of} existence`, (other) => (other.sid[index] = other.sid[index] + 100));
     listPlaces(`${of} groups`, seen.groups, index, (other) => other.groups, add);
   }
   return places;
@@ -73,7 +73,7 @@ function listPlaces(
   const edit = (change: (ids: number[]) => void) => (seen: FlatObservation) => {
     const target = listsOf(seen);
     const all = Array.from({ length: target.count }, (_, index) => target.toArray(index));
-    change(all[list] as number[]);
+    change(all[list]);
     target.clear();
     for (const ids of all) {
       target.begin();
@@ -81,9 +81,19 @@ function listPlaces(
     }
   };
   for (let entry = 0; entry < lists.length(list); entry += 1)
-    add(named, edit((ids) => (ids[entry] = (ids[entry] as number) + 1)));
-  add(named, edit((ids) => void ids.push(200)));
-  if (lists.length(list) > 0) add(named, edit((ids) => void ids.pop()));
+    add(
+      named,
+      edit((ids) => (ids[entry] = ids[entry] + 1)),
+    );
+  add(
+    named,
+    edit((ids) => void ids.push(200)),
+  );
+  if (lists.length(list) > 0)
+    add(
+      named,
+      edit((ids) => void ids.pop()),
+    );
 }
 
 describe('what the model shows of a state', () => {
@@ -95,17 +105,20 @@ describe('what the model shows of a state', () => {
 
   const places = placesOf(seenOf(STATE)).map((place, index) => [index, place] as const);
   const byName = Map.groupBy(places, ([, { named }]) => named);
-  test.each([...byName])('is no longer recognised with another %s, and the difference has that name', (named, all) => {
-    for (const [, { change }] of all) {
-      const seen = seenOf(STATE);
-      change(seen);
-      expect(isObserved(STATE, seen)).toBe(false);
-      expect(seenOf(STATE).equals(seen)).toBe(false);
-      const found = differences(seenOf(STATE), seen).map(({ of, field }) => `${of} ${field}`);
-      expect(found).toContain(named);
-      if (!named.endsWith('existence')) expect(found).toEqual([named]);
-    }
-  });
+  test.each([...byName])(
+    'is no longer recognised with another %s, and the difference has that name',
+    (named, all) => {
+      for (const [, { change }] of all) {
+        const seen = seenOf(STATE);
+        change(seen);
+        expect(isObserved(STATE, seen)).toBe(false);
+        expect(seenOf(STATE).equals(seen)).toBe(false);
+        const found = differences(seenOf(STATE), seen).map(({ of, field }) => `${of} ${field}`);
+        expect(found).toContain(named);
+        if (!named.endsWith('existence')) expect(found).toEqual([named]);
+      }
+    },
+  );
 
   test('has been changed in every word', () => {
     expect(places.length).toBeGreaterThan(90);

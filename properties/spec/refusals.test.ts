@@ -34,11 +34,7 @@ const SCENARIOS: readonly Scenario[] = [
   [GONE, '1 fork 2', 'ok'],
   ['1 fork 2; 2 create_group; 2 fork 3; 2 exit; 2 free', '1 fork 2', 'id-in-use'],
   ['1 fork 2; 2 create_group; - hold_group 2; 2 exit; 2 free', '1 fork 2', 'id-in-use'],
-  [
-    '1 fork 2; 2 create_session; - hold_session 2; 1 fork 3; 3 exit; 2 exit; 2 free',
-    '1 fork 2',
-    'id-in-use',
-  ],
+  ['1 fork 2; 2 create_session; - hold_session 2; 1 fork 3; 3 exit; 2 exit; 2 free', '1 fork 2', 'id-in-use'],
   ['1 new_thread 2', '1 fork 2', 'id-in-use'],
   ['1 new_thread 2; - exit_thread 2 0', '1 fork 2', 'ok'],
   [ZOMBIE, '2 fork 2', 'not-running id-in-use'],
@@ -48,11 +44,7 @@ const SCENARIOS: readonly Scenario[] = [
   [ZOMBIE, '2 create_session', 'not-running'],
   ['', '1 create_session', 'leads-its-group group-id-in-use session-id-in-use'],
   ['1 fork 2; 2 create_group', '2 create_session', 'leads-its-group group-id-in-use'],
-  [
-    '1 fork 2; 2 create_session',
-    '2 create_session',
-    'leads-its-group group-id-in-use session-id-in-use',
-  ],
+  ['1 fork 2; 2 create_session', '2 create_session', 'leads-its-group group-id-in-use session-id-in-use'],
   [LEFT, '2 create_session', 'group-id-in-use'],
   [`${LEFT}; 3 exit`, '2 create_session', 'group-id-in-use'],
   [`${LEFT}; 3 exit; 3 free`, '2 create_session', 'ok'],
@@ -69,7 +61,11 @@ const SCENARIOS: readonly Scenario[] = [
     '2 create_session',
     'not-running leads-its-group group-id-in-use session-id-in-use',
   ],
-  [`${GONE}; 1 fork 2; 2 create_session`, '2 create_session', 'leads-its-group group-id-in-use session-id-in-use'],
+  [
+    `${GONE}; 1 fork 2; 2 create_session`,
+    '2 create_session',
+    'leads-its-group group-id-in-use session-id-in-use',
+  ],
   // H3
   ['1 fork 2', '2 create_group', 'ok'],
   ['', '2 create_group', 'not-running'],
@@ -171,9 +167,14 @@ describe('by hand:', () => {
 
 describe('within 3 ids, one handle each, and threads,', () => {
   const alone = new Set<string>();
-  const { states } = exploreModel({ idsMax: 3, handles: true, threads: true }, (_, command, refusals) => {
-    if (refusals.length === 1) alone.add(`${command.name} ${refusals[0]}`);
-  });
+  const { states } = exploreModel(
+    { idsMax: 3, handles: true, threads: true },
+    {
+      refused: (_, command, refusals) => {
+        if (refusals.length === 1) alone.add(`${command.name} ${refusals[0]}`);
+      },
+    },
+  );
 
   test('every refusal decides alone somewhere, but leads-its-group never', () => {
     expect(ALL_PAIRS.filter((pair) => !alone.has(pair))).toEqual([
@@ -191,11 +192,13 @@ describe('within 3 ids, one handle each, and threads,', () => {
       for (const command of commands) {
         const clause = CLAUSES[command.name];
         const expected = Object.keys(clause).filter((refusal) =>
-          clause[refusal as Refusal]?.(shown, argumentsOf(command) as Asked, heldIn(state)),
+          clause[refusal as Refusal]?.(shown, argumentsOf(command) as unknown as Asked, heldIn(state)),
         );
         const found = refusalsOf(state, command);
         if (found.join() !== expected.join())
-          throw new Error(`${stateText(state)} ${printCommand(command)}: ${found.join()}, not ${expected.join()}`);
+          throw new Error(
+            `${stateText(state)} ${printCommand(command)}: ${found.join()}, not ${expected.join()}`,
+          );
       }
     }
   });
@@ -239,8 +242,7 @@ const CLAUSES: Readonly<Record<CommandName, Readonly<Partial<Record<Refusal, Cla
   new_thread: {
     'not-running': notRunning,
     'id-in-use': (shown, { process, thread }) =>
-      bears(shown, thread) &&
-      (thread !== process || (processOf(shown, process)?.threads?.length ?? 0) > 0),
+      bears(shown, thread) && (thread !== process || (processOf(shown, process)?.threads?.length ?? 0) > 0),
   },
   exit_thread: { 'no-such-thread': (shown, { thread }) => !threadLives(shown, thread) },
   group_exit: { 'not-running': notRunning },

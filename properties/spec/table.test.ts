@@ -89,8 +89,8 @@ describe('a table', () => {
     'visits just the rows that two versions do not share, whichever is the older',
     (done, one, other) => {
       const versions = versionsOf(done);
-      const [was, wasPlain] = versions[one % versions.length] as readonly [Rows, Plain];
-      const [is, isPlain] = versions[other % versions.length] as readonly [Rows, Plain];
+      const [was, wasPlain] = versions[one % versions.length];
+      const [is, isPlain] = versions[other % versions.length];
       const visited: (readonly [Id, Row | undefined, Row | undefined])[] = [];
       is.forEachChange(was, (each, before, after) => visited.push([each, before, after]));
       const ids = [...new Set([...wasPlain.keys(), ...isPlain.keys()])].toSorted((a, b) => a - b);

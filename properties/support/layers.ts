@@ -49,10 +49,10 @@ const LAYERS: readonly Layer[] = [
   },
   { path: 'src/viewer/', src: ['contract/', 'model/describe.ts', 'counterexample/'] },
   { path: 'src/gate/', src: BELOW_GATE, world: true },
-  { path: 'src/cli/', src: ['*'], packages: ['commander'], world: true },
+  { path: 'src/cli/', src: ['*'], packages: ['commander', 'console-table-printer'], world: true },
   { path: 'src/index.ts', src: ['*'] },
   { path: 'properties/', src: ['*'], packages: ['*'], world: true },
-  { path: 'bench/', src: ['*'], world: true },
+  { path: 'bench/', src: ['*'], packages: ['fast-check'], world: true },
   { path: 'tools/', src: [], packages: ['vitest'], world: true },
 ];
 

@@ -16,16 +16,15 @@ export interface Bound {
   readonly threads?: boolean;
 }
 
-export interface Transition {
-  readonly from: State;
-  readonly command: Command;
-  readonly to: State;
+/** Who wants to hear of each command while the search goes on. */
+export interface Watcher {
+  readonly accepted?: (from: State, command: Command, to: State) => void;
+  readonly refused?: (from: State, command: Command, refusals: readonly Refusal[]) => void;
 }
 
-/** Everything reached, in the order of discovery, and how much of it there is. */
+/** Every state reached, in the order of discovery, and how much there is. */
 export interface Exploration {
   readonly states: readonly State[];
-  readonly transitions: readonly Transition[];
   readonly counts: {
     readonly states: number;
     readonly transitions: number;
@@ -36,25 +35,22 @@ export interface Exploration {
   };
 }
 
-/** Asks every state every command of the bound, with every id in every position; `onRefused` hears of refusals. */
-export function exploreModel(
-  bound: Bound,
-  onRefused: (state: State, command: Command, refusals: readonly Refusal[]) => void = () => undefined,
-): Exploration {
+/** Asks every state every command of the bound, with every id in every position. */
+export function exploreModel(bound: Bound, watcher: Watcher = {}): Exploration {
   const commands = commandsWithin(bound);
   const states: State[] = [INITIAL_STATE];
   const depths = [0];
   const known = new Set([stateText(INITIAL_STATE)]);
-  const transitions: Transition[] = [];
+  let transitions = 0;
   let refused = 0;
   let unchanged = 0;
   for (let index = 0; index < states.length; index += 1) {
-    const from = states[index] as State;
+    const from = states[index];
     for (const command of commands) {
       const refusals = refusalsOf(from, command);
       if (refusals.length > 0) {
         refused += 1;
-        onRefused(from, command, refusals);
+        watcher.refused?.(from, command, refusals);
         continue;
       }
       if (!isFollowed(from, command)) continue;
@@ -63,22 +59,23 @@ export function exploreModel(
         unchanged += 1;
         continue;
       }
-      transitions.push({ from, command, to });
+      transitions += 1;
+      watcher.accepted?.(from, command, to);
       const text = stateText(to);
       if (known.has(text)) continue;
       known.add(text);
       states.push(to);
-      depths.push((depths[index] as number) + 1);
+      depths.push(depths[index] + 1);
     }
   }
   const counts = {
     states: states.length,
-    transitions: transitions.length,
+    transitions,
     depth: depths.at(-1) as number,
     refused,
     unchanged,
   };
-  return { states, transitions, counts };
+  return { states, counts };
 }
 
 function commandsWithin({ idsMax, handles, threads }: Bound): readonly Command[] {
@@ -87,12 +84,7 @@ function commandsWithin({ idsMax, handles, threads }: Bound): readonly Command[]
   return names.flatMap((name) => commandsNamed(name, ids));
 }
 
-const HOLDING: readonly CommandName[] = [
-  'hold_group',
-  'release_group',
-  'hold_session',
-  'release_session',
-];
+const HOLDING: readonly CommandName[] = ['hold_group', 'release_group', 'hold_session', 'release_session'];
 
 /** The command with each of these ids in every position, exit code 0, switched on. */
 export function commandsNamed(name: CommandName, ids: readonly Id[]): readonly Command[] {
@@ -106,21 +98,12 @@ export function commandsNamed(name: CommandName, ids: readonly Id[]): readonly C
 
 /** Whether an accepted command is within the bound: new ids are the lowest free ones, one handle is enough. */
 function isFollowed(state: State, command: Command): boolean {
-  switch (command.name) {
-    case 'fork':
-      return isLowestFree(state, command.child);
-    case 'new_thread':
-      return command.thread === command.process || isLowestFree(state, command.thread);
-    case 'hold_group':
-      return state.groups.get(command.group)?.handles === 0;
-    case 'hold_session':
-      return state.sessions.get(command.session)?.handles === 0;
-    case 'group_exit':
-    case 'set_subreaper':
-      return false;
-    default:
-      return true;
-  }
+  const { name } = command;
+  if (name === 'fork') return isLowestFree(state, command.child);
+  if (name === 'new_thread') return command.thread === command.process || isLowestFree(state, command.thread);
+  if (name === 'hold_group') return state.groups.get(command.group)?.handles === 0;
+  if (name === 'hold_session') return state.sessions.get(command.session)?.handles === 0;
+  return name !== 'group_exit' && name !== 'set_subreaper';
 }
 
 function isLowestFree(state: State, free: Id): boolean {
@@ -130,16 +113,15 @@ function isLowestFree(state: State, free: Id): boolean {
 
 /** The state in the notation of docs/semantics.md. Two states are the same if and only if their texts are. */
 export function stateText(state: State): string {
-  const words: string[] = [];
+  const sessions: string[] = [];
   state.sessions.forEach((session, sid) => {
-    words.push(`s${sid}${held(session.handles)}{`);
-    for (const pgid of groupsOf(state, sid)) {
-      words.push(`g${pgid}${held(state.groups.get(pgid)?.handles ?? 0)}:`);
-      for (const pid of membersOf(state, pgid)) words.push(processText(state, pid));
-    }
-    words.push('}');
+    const groups = groupsOf(state, sid).map((pgid) => {
+      const members = membersOf(state, pgid).map((pid) => ` ${processText(state, pid)}`);
+      return `g${pgid}${held(state.groups.get(pgid)?.handles ?? 0)}:${members.join('')} `;
+    });
+    sessions.push(`s${sid}${held(session.handles)}{ ${groups.join(' ')}}`);
   });
-  return words.join(' ');
+  return sessions.join(' ');
 }
 
 function processText(state: State, pid: Id): string {
@@ -149,7 +131,7 @@ function processText(state: State, pid: Id): string {
   const marks = `${process.zombie ? 'z' : ''}${process.subreaper ? 'r' : ''}${process.groupExited ? 'e' : ''}`;
   const code = process.exitCode === 0 ? '' : `=${process.exitCode}`;
   const threads = threadsOf(state, pid);
-  return `${pid}${parent}${marks}${code}${threads.length === 0 ? '' : `[${threads.join(',')}]`}`;
+  return `${pid}${threads.length === 0 ? '' : `[${threads.join(',')}]`}${parent}${marks}${code}`;
 }
 
 function held(handles: number): string {

@@ -1,12 +1,10 @@
 // Our own implementation as a system under test.
 import type { Answer, Command } from '../contract/command.ts';
-import { FlatObservation } from '../contract/flat-observation.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
 import { ProcessTable } from '../impl/process-table.ts';
 import type { Outcome } from '../impl/process-table.ts';
 import type { Snapshot } from '../impl/snapshot.ts';
 import { Abstraction } from '../refinement/abstraction.ts';
-import { unflatten } from '../refinement/observation-json.ts';
 
 /** A process table, or a variant of one, answering commands. */
 export function tableSystem(name = 'table', table: ProcessTable = new ProcessTable()): SystemUnderTest {
@@ -16,14 +14,10 @@ export function tableSystem(name = 'table', table: ProcessTable = new ProcessTab
     refuses: 'first',
     reset: () => table.reset(),
     apply: (command) => applyTo(table, command),
-    observe: () => {
-      const seen = new FlatObservation();
-      abstraction.observe(seen);
-      return unflatten(seen);
-    },
+    observe: () => abstraction.toJson(),
     observeInto: (out, focus) => abstraction.observe(out, focus),
     snapshot: () => table.snapshot(),
-    restore: (snapshot) => table.restore(snapshot as Snapshot<undefined>),
+    restore: (snapshot) => table.restore(snapshot as Snapshot),
     selfCheck: () => table.selfCheck(),
   };
 }

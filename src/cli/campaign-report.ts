@@ -17,13 +17,20 @@ export interface Afterwards {
 export function campaignText(result: CampaignResult, options: CampaignOptions, after: Afterwards): string {
   if (result.failure !== undefined) return `${failureText(result.failure, after).join('\n')}\n`;
   const lines = [coverageTable(result), ...summaryLines(result), ''];
-  if (result.verdict === 'pass') lines.push(`${styled('green', 'PASS')}  ${after.system} and the model agree in ${counted(result.runs, 'run')}, seed ${options.seed}`);
+  if (result.verdict === 'pass')
+    lines.push(
+      `${styled('green', 'PASS')}  ${after.system} and the model agree in ${counted(result.runs, 'run')}, seed ${options.seed}`,
+    );
   else lines.push(`${styled('yellow', 'INCONCLUSIVE')}  ${result.reason ?? ''}`, `seed ${options.seed}`);
   return `${lines.join('\n')}\n`;
 }
 
 /** The report for machines, with stable names (docs/json.md). */
-export function campaignJson(result: CampaignResult, options: CampaignOptions, after: Afterwards): Readonly<Record<string, unknown>> {
+export function campaignJson(
+  result: CampaignResult,
+  options: CampaignOptions,
+  after: Afterwards,
+): Readonly<Record<string, unknown>> {
   const { coverage, failure } = result;
   return {
     verdict: result.verdict,
@@ -94,8 +101,15 @@ function coverageTable({ coverage }: CampaignResult): string {
     shouldDisableColors: true,
   });
   for (const [command, { accepted, refused, refusals }] of Object.entries(coverage.counts())) {
-    const reasons = Object.entries(refusals).map(([name, { times, alone }]) => `${name} ${grouped(times)} (${grouped(alone)})`);
-    table.addRow({ command, accepted: grouped(accepted), refused: grouped(refused), 'for (of these alone)': reasons.join(', ') });
+    const reasons = Object.entries(refusals).map(
+      ([name, { times, alone }]) => `${name} ${grouped(times)} (${grouped(alone)})`,
+    );
+    table.addRow({
+      command,
+      accepted: grouped(accepted),
+      refused: grouped(refused),
+      'for (of these alone)': reasons.join(', '),
+    });
   }
   return `${table.render()}\n`;
 }
@@ -104,7 +118,10 @@ function invariantLine({ invariants }: CampaignResult): string {
   const entries = [...invariants].sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1)));
   const checked = entries.filter(([, { checked: times }]) => times > 0).map(([id]) => id);
   const unchecked = entries.filter(([, { checked: times }]) => times === 0).map(([id]) => id);
-  const not = unchecked.length === 0 ? '' : `; NOT checked, the system does not show what they need: ${unchecked.join(' ')}`;
+  const not =
+    unchecked.length === 0
+      ? ''
+      : `; NOT checked, the system does not show what they need: ${unchecked.join(' ')}`;
   return `invariants checked: ${checked.join(' ')}${not}`;
 }
 
@@ -124,8 +141,10 @@ function failureText(found: CampaignFailure, after: Afterwards): readonly string
 }
 
 function shrinkLine(found: CampaignFailure, system: string): string {
-  if (found.flaky) return `it did not fail again: the answers of ${system} do not depend on its commands alone`;
-  if (found.executions === 0) return `not shrunk: every further run would begin with what the one before it left behind`;
+  if (found.flaky)
+    return `it did not fail again: the answers of ${system} do not depend on its commands alone`;
+  if (found.executions === 0)
+    return `not shrunk: every further run would begin with what the one before it left behind`;
   const unfinished = found.shrinkFinished ? '' : ', not finished';
   const { length } = found.failure.commands;
   return `shrunk from ${counted(found.foundWith, 'command')} to ${length} in ${counted(found.executions, 'execution')}${unfinished}`;

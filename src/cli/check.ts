@@ -34,14 +34,31 @@ interface CheckFlags {
 
 export function checkCommand(): Command {
   return new Command('check')
-    .description('run the system beside the model on random commands; every answer, state and invariant is checked at every step')
+    .description(
+      'run the system beside the model on random commands; every answer, state and invariant is checked at every step',
+    )
     .option('--sut <system>', `the system under test: ${SYSTEM_HELP}`, 'table')
-    .option('--runs <n>', `runs at most (default: ${RUNS}; with --time, as many as fit)`, wholeNumber(1, INT32_MAX))
+    .option(
+      '--runs <n>',
+      `runs at most (default: ${RUNS}; with --time, as many as fit)`,
+      wholeNumber(1, INT32_MAX),
+    )
     .option('--commands-max <n>', 'commands in a run at most', wholeNumber(1, 1_000_000), COMMANDS_MAX)
     .option('--ids <n>', 'ids in play at most; few, so that they recur', wholeNumber(2, 1_000_000), IDS_MAX)
-    .option('--seed <n>', 'the seed (default: $PROCESSION_SEED, else from the clock)', wholeNumber(-INT32_MAX - 1, INT32_MAX))
-    .option('--path <path>', "fast-check's path: only the run it leads to; takes the seed and sizes it was printed with")
-    .option('--time <seconds>', 'search no longer than this; with --runs, ending early is inconclusive', secondsToMs)
+    .option(
+      '--seed <n>',
+      'the seed (default: $PROCESSION_SEED, else from the clock)',
+      wholeNumber(-INT32_MAX - 1, INT32_MAX),
+    )
+    .option(
+      '--path <path>',
+      "fast-check's path: only the run it leads to; takes the seed and sizes it was printed with",
+    )
+    .option(
+      '--time <seconds>',
+      'search no longer than this; with --runs, ending early is inconclusive',
+      secondsToMs,
+    )
     .option('--require-coverage', 'inconclusive if a command, refusal or witness never occurred')
     .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)
     .option('--no-save', 'store nothing')
@@ -64,8 +81,10 @@ async function check(flags: CheckFlags): Promise<number> {
   const resolved = await resolveSystem(flags.sut);
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
-  if (flags.path !== undefined && !/^\d+(:\d+)*$/.test(flags.path)) throw new Misuse(`"${flags.path}" is no path: numbers with colons between them`);
-  if (flags.path !== undefined && flags.seed === undefined) throw new Misuse('--path needs the --seed that it was printed with');
+  if (flags.path !== undefined && !/^\d+(:\d+)*$/.test(flags.path))
+    throw new Misuse(`"${flags.path}" is no path: numbers with colons between them`);
+  if (flags.path !== undefined && flags.seed === undefined)
+    throw new Misuse('--path needs the --seed that it was printed with');
   const options = campaignOptions(flags);
 
   using interrupt = new Interrupt();
@@ -81,7 +100,11 @@ async function check(flags: CheckFlags): Promise<number> {
   await system.close?.();
 
   const after = keep(result, system, options, flags);
-  process.stdout.write(flags.json ? `${JSON.stringify(campaignJson(result, options, after))}\n` : campaignText(result, options, after));
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify(campaignJson(result, options, after))}\n`
+      : campaignText(result, options, after),
+  );
   return exitCodeOf(result.verdict);
 }
 
@@ -103,12 +126,18 @@ function seedFromWorld(): number {
   const words = process.env['PROCESSION_SEED'];
   if (words === undefined || words === '') return Date.now() | 0;
   const seed = Number(words);
-  if ((seed | 0) !== seed) throw new Misuse(`PROCESSION_SEED is "${words}": it must be a whole number of 32 bits`);
+  if ((seed | 0) !== seed)
+    throw new Misuse(`PROCESSION_SEED is "${words}": it must be a whole number of 32 bits`);
   return seed;
 }
 
 /** Stores a failure's trace, and says how to see it again. */
-function keep(result: CampaignResult, system: System, options: CampaignOptions, flags: CheckFlags): Afterwards {
+function keep(
+  result: CampaignResult,
+  system: System,
+  options: CampaignOptions,
+  flags: CheckFlags,
+): Afterwards {
   const { failure } = result;
   if (failure === undefined) return { system: system.name, file: undefined, replay: undefined };
   const sut = flags.sut === 'table' ? '' : ` --sut ${shellWord(flags.sut)}`;
@@ -117,14 +146,19 @@ function keep(result: CampaignResult, system: System, options: CampaignOptions, 
     const replay = `npx procession check${sut} --seed ${options.seed} --path ${failure.path} ${sizes}`;
     return { system: system.name, file: undefined, replay };
   }
-  const origin = { system: system.name, seed: options.seed, ...(failure.path !== undefined && { path: failure.path }) };
+  const origin = {
+    system: system.name,
+    seed: options.seed,
+    ...(failure.path !== undefined && { path: failure.path }),
+  };
   const file = storeTrace(flags.save, traceOf(failure.failure, origin));
   return { system: system.name, file, replay: `npx procession replay ${shellWord(file)}${sut}` };
 }
 
 function progressText(progress: CampaignProgress, options: CampaignOptions): string {
   const seconds = (progress.elapsedMs / 1000).toFixed(0);
-  if (progress.phase === 'shrink') return `failed; shrinking: ${counted(progress.best ?? 0, 'command')}, ${seconds} s`;
+  if (progress.phase === 'shrink')
+    return `failed; shrinking: ${counted(progress.best ?? 0, 'command')}, ${seconds} s`;
   const of = options.untilTime ? '' : ` of ${grouped(options.path === undefined ? options.runs : 1)}`;
   return `${grouped(progress.runs)}${of} runs, ${counted(progress.commands, 'command')}, ${seconds} s`;
 }

@@ -1,9 +1,11 @@
 // A failure in words: the steps, where model and system part, and what it concerns.
 import { printAnswer, printCommand } from '../contract/notation.ts';
+import { printState } from '../contract/state-notation.ts';
 import type { Failure } from '../counterexample/shrink.ts';
 import { INVARIANT_SENTENCES } from '../model/invariants.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import { HIERARCHY } from '../model/specification.ts';
+import type { Divergence } from '../refinement/divergence.ts';
 import { styled } from './terminal.ts';
 
 /** The steps with the answers expected, the differences at the last one, and the invariants they violate. */
@@ -17,19 +19,41 @@ export function failureLines({ commands, divergence }: Failure): readonly string
     return `  ${printCommand(command).padEnd(width)}   ${answer}`;
   });
   const differences = divergence.differences.map(
-    ({ of, field, expected, seen }) => `${of}: ${field} should be ${styled('green', expected)} and is ${styled('red', seen)}`,
+    ({ of, field, expected, seen }) =>
+      `${of}: ${field} should be ${styled('green', expected)} and is ${styled('red', seen)}`,
   );
   const violations = divergence.violations.map(
     ({ invariant, finding }) => `violates ${invariant} (${INVARIANT_SENTENCES[invariant]}): ${finding}`,
   );
-  const said = divergence.kind === 'observation' || divergence.kind === 'invariant' ? [] : [styled('red', divergence.sentence)];
-  return [...steps, '', ...[...said, ...differences, ...violations].map((line) => `    ${line}`)];
+  const said =
+    divergence.kind === 'observation' || divergence.kind === 'invariant'
+      ? []
+      : [styled('red', divergence.sentence)];
+  return [
+    ...steps,
+    '',
+    ...[...said, ...differences, ...violations, ...stateLines(divergence)].map((line) =>
+      line === '' ? line : `    ${line}`,
+    ),
+  ];
 }
+
+/** Both states in the notation, where both are known and small enough to be read. */
+function stateLines({ expected, seen }: Divergence): readonly string[] {
+  if (expected === undefined || seen === undefined) return [];
+  if (Math.max(expected.processes?.length ?? 0, seen.processes?.length ?? 0) > READABLE_PROCESSES) return [];
+  const whole = seen.processes !== undefined && seen.groups !== undefined && seen.sessions !== undefined;
+  return whole ? ['', `expected  ${printState(expected)}`, `seen      ${printState(seen)}`] : [];
+}
+
+const READABLE_PROCESSES = 16;
 
 /** What the failure concerns and how it shows: `H5 exit: the states differ`. */
 export function headline({ divergence }: Failure): string {
   const { concerns, command, kind } = divergence;
-  const what = Object.hasOwn(INVARIANT_SENTENCES, concerns) ? INVARIANT_SENTENCES[concerns as InvariantId] : (command?.name ?? '');
+  const what = Object.hasOwn(INVARIANT_SENTENCES, concerns)
+    ? INVARIANT_SENTENCES[concerns as InvariantId]
+    : (command?.name ?? '');
   if (divergence.step < 0) return `after these commands a reset does not lead back to init alone`;
   return `${`${concerns} ${what}`.trim()}: ${KINDS[kind]}`;
 }

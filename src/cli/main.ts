@@ -7,15 +7,20 @@ import { mutantsCommand } from './mutants.ts';
 import { playCommand } from './play.ts';
 import { replayCommand } from './replay.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
 
 const program = new Command('procession')
-  .description('Is an implementation of processes, process groups and sessions right? Run it beside a model and see.')
+  .description(
+    'Is an implementation of processes, process groups and sessions right? Run it beside a model and see.',
+  )
   .version(version)
   .showSuggestionAfterError()
   .addHelpText('after', '\nStart with "procession check"; "procession help COMMAND" explains each command.');
 
-for (const command of [checkCommand(), replayCommand(), mutantsCommand(), playCommand()]) program.addCommand(command);
+for (const command of [checkCommand(), replayCommand(), mutantsCommand(), playCommand()])
+  program.addCommand(command);
 for (const command of [program, ...program.commands]) {
   command.exitOverride();
   command.configureOutput({ writeErr: () => undefined });
@@ -25,7 +30,8 @@ try {
   if (process.argv.length <= 2) program.outputHelp();
   else await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.pass : misuse(error.message);
+  if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === 0 ? EXIT.pass : misuse(error.message);
   else if (error instanceof Misuse) process.exitCode = misuse(error.message);
   else throw error;
 }

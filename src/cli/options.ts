@@ -5,7 +5,8 @@ import { InvalidArgumentError } from 'commander';
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(number >= least && number <= most)) throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    if (!(number >= least && number <= most))
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
     return number;
   };
 }
@@ -13,7 +14,8 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 /** A positive number of seconds, to milliseconds. */
 export function secondsToMs(text: string): number {
   const seconds = Number(text);
-  if (!(seconds > 0 && seconds <= 1e6)) throw new InvalidArgumentError('It must be a number of seconds above 0.');
+  if (!(seconds > 0 && seconds <= 1e6))
+    throw new InvalidArgumentError('It must be a number of seconds above 0.');
   return seconds * 1000;
 }
 

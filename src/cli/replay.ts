@@ -54,11 +54,17 @@ type Outcome =
 /** Replays, after asking whether the trace can be replayed on this system and agrees with the model itself. */
 async function judge(trace: Trace, text: string, system: System): Promise<Outcome> {
   const commands = trace.steps.map(({ command }) => command);
-  const unsupported = commands.find(({ name }) => system.supports !== undefined && !system.supports.includes(name));
+  const unsupported = commands.find(
+    ({ name }) => system.supports !== undefined && !system.supports.includes(name),
+  );
   if (unsupported !== undefined) {
-    return { verdict: 'inconclusive', reason: `the trace no longer applies: ${system.name} does not support ${unsupported.name}` };
+    return {
+      verdict: 'inconclusive',
+      reason: `the trace no longer applies: ${system.name} does not support ${unsupported.name}`,
+    };
   }
-  if (commands.length === 0) return { verdict: 'inconclusive', reason: 'nothing was compared: the trace has no command' };
+  if (commands.length === 0)
+    return { verdict: 'inconclusive', reason: 'nothing was compared: the trace has no command' };
   const run = await replay(system, commands);
   if (run.divergence !== undefined) return { verdict: 'fail', run, reason: run.divergence.sentence };
   const wrong = wronglyRecorded(trace, text);
@@ -71,7 +77,8 @@ function wronglyRecorded(trace: Trace, text: string): string | undefined {
   for (const [index, { command, answer }] of trace.steps.entries()) {
     const step = HIERARCHY.step(state, command, answer);
     if (answer !== undefined && !agrees(step, answer, 'any')) {
-      const allowed = step.refusals === undefined ? printAnswer(step.answer) : `refused ${step.refusals.join(' or ')}`;
+      const allowed =
+        step.refusals === undefined ? printAnswer(step.answer) : `refused ${step.refusals.join(' or ')}`;
       return `line ${lineOf(text, index)} records "${printAnswer(answer)}" for "${printCommand(command)}", the specification says "${allowed}"`;
     }
     state = step.next;
@@ -83,15 +90,24 @@ function wronglyRecorded(trace: Trace, text: string): string | undefined {
 function lineOf(text: string, step: number): number {
   const lines = text.split(/\r?\n/);
   let seen = -1;
-  return lines.findIndex((line, index) => index > 0 && line.replace(/#.*$/, '').trim() !== '' && (seen += 1) === step) + 1;
+  return (
+    lines.findIndex(
+      (line, index) => index > 0 && line.replace(/#.*$/, '').trim() !== '' && (seen += 1) === step,
+    ) + 1
+  );
 }
 
 function outcomeText(outcome: Outcome, file: string, system: System): string {
   if (outcome.verdict === 'inconclusive') return `${styled('yellow', 'INCONCLUSIVE')}  ${outcome.reason}`;
   const { commands, divergence } = outcome.run;
-  if (outcome.verdict === 'pass') return `${styled('green', 'PASS')}  ${file}: ${counted(commands.length, 'command')}, ${system.name} and the model agree`;
+  if (outcome.verdict === 'pass')
+    return `${styled('green', 'PASS')}  ${file}: ${counted(commands.length, 'command')}, ${system.name} and the model agree`;
   if (divergence === undefined) return `${styled('red', 'FAIL')}  ${file}: ${outcome.reason}`;
-  return [`${styled('red', 'FAIL')}  ${headline({ commands, divergence })}`, '', ...failureLines({ commands, divergence })].join('\n');
+  return [
+    `${styled('red', 'FAIL')}  ${headline({ commands, divergence })}`,
+    '',
+    ...failureLines({ commands, divergence }),
+  ].join('\n');
 }
 
 function outcomeJson(outcome: Outcome, file: string, system: System): Readonly<Record<string, unknown>> {
@@ -111,7 +127,12 @@ function readTraceText(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code ?? error);
+    const why =
+      code === 'ENOENT'
+        ? 'there is no such file'
+        : code === 'EISDIR'
+          ? 'it is a folder'
+          : String(code ?? error);
     throw new Misuse(`${file} cannot be read: ${why}`, { cause: error });
   }
 }

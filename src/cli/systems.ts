@@ -8,10 +8,13 @@ import { MUTANTS } from '../mutants/registry.ts';
 import { modelSystem } from '../refinement/model-system.ts';
 
 /** For help texts. */
-export const SYSTEM_HELP = 'table (our implementation), model, mutant:NAME (see "procession mutants"), or a module such as ./my-system.ts';
+export const SYSTEM_HELP =
+  'table (our implementation), model, mutant:NAME (see "procession mutants"), or a module such as ./my-system.ts';
 
 /** The system that the words stand for, or a sentence that says why they stand for none. */
-export async function resolveSystem(words: string): Promise<{ readonly system: System } | { readonly problem: string }> {
+export async function resolveSystem(
+  words: string,
+): Promise<{ readonly system: System } | { readonly problem: string }> {
   if (words === 'table') return { system: tableSystem() };
   if (words === 'model') return { system: modelSystem() };
   if (words.startsWith('mutant:')) return mutantSystem(words.slice('mutant:'.length));
@@ -21,11 +24,14 @@ export async function resolveSystem(words: string): Promise<{ readonly system: S
 
 function mutantSystem(name: string): { readonly system: System } | { readonly problem: string } {
   const mutant = Object.hasOwn(MUTANTS, name) ? MUTANTS[name] : undefined;
-  if (mutant === undefined) return { problem: `there is no mutant "${name}": "procession mutants" lists them` };
+  if (mutant === undefined)
+    return { problem: `there is no mutant "${name}": "procession mutants" lists them` };
   return { system: tableSystem(`mutant:${name}`, mutant.make()) };
 }
 
-async function moduleSystem(path: string): Promise<{ readonly system: System } | { readonly problem: string }> {
+async function moduleSystem(
+  path: string,
+): Promise<{ readonly system: System } | { readonly problem: string }> {
   const file = resolve(path);
   if (!existsSync(file)) return { problem: `there is no file ${path}` };
   let exported: unknown;
@@ -34,7 +40,9 @@ async function moduleSystem(path: string): Promise<{ readonly system: System } |
     exported = module['default'] ?? module['sut'];
     if (typeof exported === 'function') exported = await (exported as () => unknown)();
   } catch (error) {
-    return { problem: `${path} could not be loaded: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      problem: `${path} could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
   const lack = whatLacks(exported);
   if (lack !== undefined) return { problem: `${path} is no system under test: ${lack}` };
@@ -48,7 +56,8 @@ function whatLacks(exported: unknown): string | undefined {
     return 'it must export one as "default" or "sut", or a function that makes one';
   }
   for (const method of ['reset', 'apply', 'observe']) {
-    if (typeof (exported as Record<string, unknown>)[method] !== 'function') return `it has no method ${method}()`;
+    if (typeof (exported as Record<string, unknown>)[method] !== 'function')
+      return `it has no method ${method}()`;
   }
   return undefined;
 }

@@ -116,7 +116,7 @@ export const ARGUMENTS = Object.fromEntries(
 export function commandOf(name: CommandName, values: readonly (number | boolean)[]): Command {
   const command: Record<string, unknown> = { name };
   const parts = ARGUMENTS[name];
-  for (let index = 0; index < parts.length; index += 1) command[(parts[index] as Argument).key] = values[index];
+  for (let index = 0; index < parts.length; index += 1) command[parts[index].key] = values[index];
   return command as unknown as Command;
 }
 

@@ -2,6 +2,7 @@
 // faster than objects and without garbage. Filled front to back by whoever observes (model or system), read by
 // index. The JSON form and the way between the two are in observation.ts and observation-json.ts.
 import type { Id } from './command.ts';
+import { grown, IdLists, samePrefix } from './id-lists.ts';
 
 /** Bits of {@link FlatObservation.marks}. */
 export const ZOMBIE = 1;
@@ -42,95 +43,7 @@ export interface Focus {
   readonly listMax: number;
 }
 
-const SORTED_BY_INSERTION = 24;
 const LIKELY_MASK = 255;
-
-/** Lists of ids, one after another in one array: list `i` is `ids[start[i]] … ids[start[i + 1] - 1]`. */
-export class IdLists {
-  ids: Int32Array = new Int32Array(64);
-  start: Int32Array = new Int32Array(17);
-  count = 0;
-
-  clear(): void {
-    this.count = 0;
-  }
-
-  /** Begins the next list; the one before is complete. */
-  begin(): void {
-    if (this.count + 2 > this.start.length) this.start = grown(this.start);
-    this.count += 1;
-    this.start[this.count] = this.start[this.count - 1] as number;
-  }
-
-  /** Adds to the list begun last. */
-  push(id: Id): void {
-    const end = this.start[this.count] as number;
-    if (end === this.ids.length) this.ids = grown(this.ids);
-    this.ids[end] = id;
-    this.start[this.count] = end + 1;
-  }
-
-  /** Adds many to the list begun last. */
-  pushAll(ids: readonly Id[]): void {
-    const { length } = ids;
-    if (length === 0) return;
-    const end = this.start[this.count] as number;
-    while (end + length > this.ids.length) this.ids = grown(this.ids);
-    for (let index = 0; index < length; index += 1) this.ids[end + index] = ids[index] as Id;
-    this.start[this.count] = end + length;
-  }
-
-  /** Puts the list begun last into ascending order. */
-  sortLast(): void {
-    const { ids } = this;
-    const from = this.start[this.count - 1] as number;
-    const end = this.start[this.count] as number;
-    if (end - from > SORTED_BY_INSERTION) {
-      ids.subarray(from, end).sort();
-      return;
-    }
-    for (let index = from + 1; index < end; index += 1) {
-      const id = ids[index] as Id;
-      let place = index;
-      while (place > from && (ids[place - 1] as Id) > id) {
-        ids[place] = ids[place - 1] as Id;
-        place -= 1;
-      }
-      ids[place] = id;
-    }
-  }
-
-  /** Empties the list begun last. */
-  dropLast(): void {
-    this.start[this.count] = this.start[this.count - 1] as number;
-  }
-
-  length(list: number): number {
-    return (this.start[list + 1] as number) - (this.start[list] as number);
-  }
-
-  /** A copy, for reports. */
-  toArray(list: number): Id[] {
-    return [...this.ids.subarray(this.start[list], this.start[list + 1])];
-  }
-
-  /** Whether a list holds just these ids in this order. O(length). */
-  is(list: number, ids: readonly Id[]): boolean {
-    const from = this.start[list] as number;
-    const { length } = ids;
-    if ((this.start[list + 1] as number) - from !== length) return false;
-    for (let index = 0; index < length; index += 1) if (this.ids[from + index] !== ids[index]) return false;
-    return true;
-  }
-
-  /** Whether all lists are the same. O(total length). */
-  equals(other: IdLists): boolean {
-    return (
-      samePrefix(this.start, other.start, this.count + 1) &&
-      samePrefix(this.ids, other.ids, this.start[this.count] as number)
-    );
-  }
-}
 
 /**
  * Everything shown at one moment, entries in ascending id order (an id borne twice stands twice).
@@ -241,14 +154,14 @@ export class FlatObservation {
 
   /** Index of the process with this pid, or -1. O(log processes), mostly O(1). */
   processIndex(pid: Id): number {
-    const likely = this.#likelyProcess[pid & LIKELY_MASK] as number;
+    const likely = this.#likelyProcess[pid & LIKELY_MASK];
     if (likely < this.processCount && this.pid[likely] === pid) return likely;
     return indexOf(this.pid, this.processCount, pid);
   }
 
   /** Index of the group with this id, or -1. O(log groups), mostly O(1). */
   groupIndex(pgid: Id): number {
-    const likely = this.#likelyGroup[pgid & LIKELY_MASK] as number;
+    const likely = this.#likelyGroup[pgid & LIKELY_MASK];
     if (likely < this.groupCount && this.pgid[likely] === pgid) return likely;
     return indexOf(this.pgid, this.groupCount, pgid);
   }
@@ -287,19 +200,6 @@ export class FlatObservation {
   }
 }
 
-function samePrefix(a: Int32Array, b: Int32Array, length: number): boolean {
-  for (let index = 0; index < length; index += 1) {
-    if (a[index] !== b[index]) return false;
-  }
-  return true;
-}
-
-function grown(column: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(column.length * 2);
-  larger.set(column);
-  return larger;
-}
-
 /** Few entries are scanned, many bisected. */
 function indexOf(ids: Int32Array, count: number, id: Id): number {
   if (count <= 16) {
@@ -310,7 +210,7 @@ function indexOf(ids: Int32Array, count: number, id: Id): number {
   let high = count - 1;
   while (low <= high) {
     const middle = (low + high) >>> 1;
-    const found = ids[middle] as number;
+    const found = ids[middle];
     if (found === id) return middle;
     if (found < id) low = middle + 1;
     else high = middle - 1;

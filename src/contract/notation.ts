@@ -36,7 +36,7 @@ export function printCommand(command: Command): string {
   const values = argumentsOf(command);
   const words: string[] = ['process' in values ? String(values['process']) : '-', command.name];
   for (const key of Object.keys(signatureOf(command.name).arguments)) {
-    if (key !== 'process') words.push(printValue(values[key] as number | boolean));
+    if (key !== 'process') words.push(printValue(values[key]));
   }
   return words.join(' ');
 }
@@ -76,7 +76,7 @@ export function parseAnswer(text: string, line = 1): Parsed<Answer> {
 /** Parses a trace file. `#` begins a comment anywhere in a line; blank lines mean nothing. */
 export function parseTrace(text: string): Parsed<Trace> {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const first = headProblem((lines[0] as string).trim());
+  const first = headProblem(lines[0].trim());
   if (first !== undefined) return { problem: { line: 1, column: 1, message: first } };
   const steps: TraceStep[] = [];
   for (const [index, whole] of lines.entries()) {

@@ -1,7 +1,6 @@
 // A failure as a trace file: the commands with the answers that the model expects, and in comments what was seen.
 import { printAnswer, printTrace } from '../contract/notation.ts';
 import type { TraceStep } from '../contract/notation.ts';
-import type { Refusal } from '../contract/refusal.ts';
 import { HIERARCHY } from '../model/specification.ts';
 import type { Failure } from './shrink.ts';
 
@@ -18,10 +17,19 @@ export function traceOf({ commands, divergence }: Failure, origin: Origin): stri
   const steps = commands.map((command): TraceStep => {
     const step = HIERARCHY.step(state, command);
     state = step.next;
-    return { command, answer: step.refusals === undefined ? step.answer : { refused: step.refusals[0] as Refusal } };
+    return {
+      command,
+      answer: step.refusals === undefined ? step.answer : { refused: step.refusals[0] },
+    };
   });
-  const found = origin.seed === undefined ? '' : `, seed ${origin.seed}${origin.path === undefined ? '' : `, path ${origin.path}`}`;
-  const seen = divergence.seenAnswer === undefined ? [] : [`seen at the last step: ${printAnswer(divergence.seenAnswer)}`];
+  const found =
+    origin.seed === undefined
+      ? ''
+      : `, seed ${origin.seed}${origin.path === undefined ? '' : `, path ${origin.path}`}`;
+  const seen =
+    divergence.seenAnswer === undefined
+      ? []
+      : [`seen at the last step: ${printAnswer(divergence.seenAnswer)}`];
   return printTrace({ commandSet: HIERARCHY.commandSet, steps }, [
     `${divergence.concerns}: ${oneLine(divergence.sentence)}`,
     ...seen,

@@ -37,7 +37,9 @@ export interface Shrunk {
  */
 export async function replay(system: System, commands: readonly Command[]): Promise<Run> {
   const lockstep = new Lockstep(system, { fullUpTo: ALWAYS_FULL });
-  const done = system.asynchronous ? await runAsync(lockstep, planOf(commands)) : run(lockstep, planOf(commands));
+  const done = system.asynchronous
+    ? await runAsync(lockstep, planOf(commands))
+    : run(lockstep, planOf(commands));
   if (done.divergence !== undefined) return done;
   return { ...done, divergence: system.asynchronous ? await lockstep.resetAsync() : lockstep.reset() };
 }
@@ -47,7 +49,11 @@ export async function replay(system: System, commands: readonly Command[]): Prom
  * no two commands can be taken out, ids are numbered in the order in which they appear, and no argument can be
  * lowered alone, without the failure going away or becoming another. That it is a shortest one is not claimed.
  */
-export async function shrink(system: System, commands: readonly Command[], options: ShrinkOptions): Promise<Shrunk | undefined> {
+export async function shrink(
+  system: System,
+  commands: readonly Command[],
+  options: ShrinkOptions,
+): Promise<Shrunk | undefined> {
   const first = await replay(system, commands);
   if (first.divergence === undefined) return undefined;
   const search = new Search(system, { commands: first.commands, divergence: first.divergence }, options);
@@ -96,7 +102,11 @@ class Search {
 
 /** Afterwards no run of half, a quarter, … one command can be removed (Zeller and Hildebrandt's ddmin, complements only). */
 async function removeRuns(search: Search): Promise<void> {
-  for (let size = Math.ceil(search.best.commands.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+  for (
+    let size = Math.ceil(search.best.commands.length / 2);
+    size >= 1;
+    size = size === 1 ? 0 : Math.ceil(size / 2)
+  ) {
     for (let from = search.best.commands.length - size; from >= 0 && !search.over(); from -= size) {
       const { commands } = search.best;
       await search.consider([...commands.slice(0, from), ...commands.slice(from + size)]);
@@ -138,7 +148,7 @@ async function renumber(search: Search): Promise<void> {
 /** Afterwards no single argument can be lowered. */
 async function lowerArguments(search: Search): Promise<void> {
   for (let index = 0; index < search.best.commands.length; index += 1) {
-    const { length } = ARGUMENTS[(search.best.commands[index] as Command).name];
+    const { length } = ARGUMENTS[search.best.commands[index].name];
     for (let position = 0; position < length; position += 1) await lowerOne(search, index, position);
   }
 }
@@ -150,14 +160,19 @@ async function lowerOne(search: Search, index: number, position: number): Promis
   const value = Number(argumentsOf(command)[part.key]);
   const from = part.kind === 'code' || part.kind === 'switch' ? 0 : INIT;
   for (let lower = from; lower < Math.min(value, from + 8) && !search.over(); lower += 1) {
-    const lowered = withArguments(command, (old, _, key) => (key !== part.key ? old : part.kind === 'switch' ? lower === 1 : lower));
+    const lowered = withArguments(command, (old, _, key) =>
+      key !== part.key ? old : part.kind === 'switch' ? lower === 1 : lower,
+    );
     if (await search.consider(search.best.commands.with(index, lowered))) return;
   }
 }
 
-function withArguments(command: Command, change: (value: number | boolean, isId: boolean, key: string) => number | boolean): Command {
+function withArguments(
+  command: Command,
+  change: (value: number | boolean, isId: boolean, key: string) => number | boolean,
+): Command {
   const values = ARGUMENTS[command.name].map(({ key, kind }) =>
-    change(argumentsOf(command)[key] as number | boolean, kind !== 'code' && kind !== 'switch', key),
+    change(argumentsOf(command)[key], kind !== 'code' && kind !== 'switch', key),
   );
   return commandOf(command.name, values);
 }

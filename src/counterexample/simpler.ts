@@ -9,7 +9,7 @@ import { ARGUMENTS, argumentsOf, COMMAND_NAMES } from '../contract/command.ts';
 export function compareSimplicity(a: readonly Command[], b: readonly Command[]): number {
   if (a.length !== b.length) return a.length - b.length;
   for (const [index, command] of a.entries()) {
-    const order = compareCommands(command, b[index] as Command);
+    const order = compareCommands(command, b[index]);
     if (order !== 0) return order;
   }
   return 0;

@@ -91,7 +91,11 @@ const BREATHE_EVERY_MS = 50;
 const SHRINK_MAX = 20_000;
 
 /** Runs the campaign. A failed run is run again and shrunk before it is reported. */
-export async function runCampaign(system: System, options: CampaignOptions, world: CampaignWorld): Promise<CampaignResult> {
+export async function runCampaign(
+  system: System,
+  options: CampaignOptions,
+  world: CampaignWorld,
+): Promise<CampaignResult> {
   const started = world.now();
   const names = namesFor(system);
   const coverage = new Coverage(HIERARCHY, names);
@@ -137,7 +141,10 @@ export async function runCampaign(system: System, options: CampaignOptions, worl
     return { ...common, verdict: reason === undefined ? 'pass' : 'inconclusive', reason, failure: undefined };
   }
 
-  const found: Failure = { commands: failed.run.commands, divergence: failed.run.divergence as Failure['divergence'] };
+  const found: Failure = {
+    commands: failed.run.commands,
+    divergence: failed.run.divergence as Failure['divergence'],
+  };
   const afterReset = found.divergence.step < 0; // Then each further run would begin with what the last one left.
   const shrunk = afterReset
     ? { failure: found, executions: 0, finished: false }
@@ -165,11 +172,16 @@ export async function runCampaign(system: System, options: CampaignOptions, worl
 }
 
 /** The first choice is the run's shape, each further one a command. */
-function planFor(choices: readonly number[], names: readonly CommandName[], idsMax: number, coverage: Coverage): RunPlan {
-  const decoder = new Decoder(HIERARCHY, names, shapeOf(choices[0] as number, names, idsMax));
+function planFor(
+  choices: readonly number[],
+  names: readonly CommandName[],
+  idsMax: number,
+  coverage: Coverage,
+): RunPlan {
+  const decoder = new Decoder(HIERARCHY, names, shapeOf(choices[0], names, idsMax));
   let taken = 1;
   return {
-    next: (state) => (taken < choices.length ? decoder.decode(choices[taken++] as number, state) : undefined),
+    next: (state) => (taken < choices.length ? decoder.decode(choices[taken++], state) : undefined),
     stepped: (before, command, step) => coverage.note(before, command, step),
   };
 }
@@ -177,16 +189,24 @@ function planFor(choices: readonly number[], names: readonly CommandName[], idsM
 /** The commands a system supports, in canonical order. */
 function namesFor(system: System): readonly CommandName[] {
   const { supports } = system;
-  return supports === undefined ? HIERARCHY.commands : HIERARCHY.commands.filter((name) => supports.includes(name));
+  return supports === undefined
+    ? HIERARCHY.commands
+    : HIERARCHY.commands.filter((name) => supports.includes(name));
 }
 
 function whyNotPass(
-  seen: { readonly coverage: Coverage; readonly runs: number; readonly stopped: boolean; readonly outOfTime: boolean },
+  seen: {
+    readonly coverage: Coverage;
+    readonly runs: number;
+    readonly stopped: boolean;
+    readonly outOfTime: boolean;
+  },
   options: CampaignOptions,
 ): string | undefined {
   if (seen.coverage.commands === 0) return 'nothing was compared: no command was run';
   if (seen.stopped) return `interrupted after ${seen.runs} of ${options.runs} runs`;
-  if (seen.outOfTime && !options.untilTime) return `the time was up after ${seen.runs} of ${options.runs} runs`;
+  if (seen.outOfTime && !options.untilTime)
+    return `the time was up after ${seen.runs} of ${options.runs} runs`;
   const gaps = options.requireCoverage ? seen.coverage.gaps() : [];
   return gaps.length > 0 ? `required coverage is missing: ${gaps.join('; ')}` : undefined;
 }

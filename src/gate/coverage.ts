@@ -28,9 +28,21 @@ interface Tally {
 }
 
 /** Refusals that can never decide alone, and why; reports do not ask for them. */
-export const NEVER_ALONE: readonly { readonly command: CommandName; readonly refusal: Refusal; readonly because: string }[] = [
-  { command: 'create_session', refusal: 'leads-its-group', because: 'its group lives, so group-id-in-use applies too' },
-  { command: 'create_group', refusal: 'leads-its-group', because: 'its group lives, so group-id-in-use applies too' },
+export const NEVER_ALONE: readonly {
+  readonly command: CommandName;
+  readonly refusal: Refusal;
+  readonly because: string;
+}[] = [
+  {
+    command: 'create_session',
+    refusal: 'leads-its-group',
+    because: 'its group lives, so group-id-in-use applies too',
+  },
+  {
+    command: 'create_group',
+    refusal: 'leads-its-group',
+    because: 'its group lives, so group-id-in-use applies too',
+  },
 ];
 
 /** Counts agreed steps. O(1) each once every witness was seen. */
@@ -44,7 +56,9 @@ export class Coverage {
   constructor(specification: Specification, commands: readonly CommandName[]) {
     this.#tallies = new Map(
       commands.map((name) => {
-        const refusals = new Map(specification.refusalsPossible(name).map((refusal) => [refusal, { times: 0, alone: 0 }]));
+        const refusals = new Map(
+          specification.refusalsPossible(name).map((refusal) => [refusal, { times: 0, alone: 0 }]),
+        );
         return [name, { accepted: 0, refused: 0, refusals }];
       }),
     );
@@ -101,7 +115,10 @@ export class Coverage {
       if (accepted === 0) gaps.push(`${name} was never accepted`);
       for (const [refusal, { times, alone }] of refusals) {
         if (times === 0) gaps.push(`${name} was never refused for ${refusal}`);
-        else if (alone === 0 && !NEVER_ALONE.some((known) => known.command === name && known.refusal === refusal)) {
+        else if (
+          alone === 0 &&
+          !NEVER_ALONE.some((known) => known.command === name && known.refusal === refusal)
+        ) {
           gaps.push(`${refusal} never decided alone about ${name}`);
         }
       }

@@ -45,7 +45,7 @@ export class Decoder {
   #enabledCommand(state: State): Command {
     let command: Command | undefined;
     for (let tries = 0; tries < COMMAND_TRIES; tries += 1) {
-      const name = this.#shape.names[this.#dice.below(this.#shape.names.length)] as CommandName;
+      const name = this.#shape.names[this.#dice.below(this.#shape.names.length)];
       for (let draws = 0; draws < ARGUMENT_TRIES; draws += 1) {
         command = this.#draw(name, state, false);
         if (this.#specification.refusalsOf(state, command).length === 0) return command;
@@ -60,7 +60,8 @@ export class Decoder {
     for (let tries = 0; tries < REFUSAL_TRIES; tries += 1) {
       const command = this.#draw(target.name, state, true);
       const refusals = this.#specification.refusalsOf(state, command);
-      if (refusals.includes(target.refusal) && (refusals.length === 1 || tries >= REFUSAL_TRIES / 2)) return command;
+      if (refusals.includes(target.refusal) && (refusals.length === 1 || tries >= REFUSAL_TRIES / 2))
+        return command;
     }
     return undefined;
   }
@@ -72,7 +73,13 @@ export class Decoder {
     return commandOf(name, values);
   }
 
-  #argument(kind: ArgumentKind, name: CommandName, state: State, wrongly: boolean, drawn: readonly (number | boolean)[]): number | boolean {
+  #argument(
+    kind: ArgumentKind,
+    name: CommandName,
+    state: State,
+    wrongly: boolean,
+    drawn: readonly (number | boolean)[],
+  ): number | boolean {
     const dice = this.#dice;
     if (kind === 'switch') return dice.chance(70);
     if (kind === 'code') return dice.chance(90) ? dice.below(4) : dice.chance(50) ? -1 : ID_MAX;
@@ -87,7 +94,7 @@ export class Decoder {
       case 'thread':
         return this.#oneOf(state.threads);
       case 'new-thread':
-        return dice.chance(25) ? (drawn[0] as Id) : wrongly ? this.#usedId(state) : this.#freeId(state);
+        return dice.chance(25) ? drawn[0] : wrongly ? this.#usedId(state) : this.#freeId(state);
       case 'new-process':
         return wrongly ? this.#usedId(state) : this.#freeId(state);
     }
@@ -95,7 +102,8 @@ export class Decoder {
 
   #forkingProcess(state: State): Id {
     const { growth } = this.#shape;
-    if (growth === 'deep' && this.#dice.chance(75) && isRunning(state, this.#forkedLast)) return this.#forkedLast;
+    if (growth === 'deep' && this.#dice.chance(75) && isRunning(state, this.#forkedLast))
+      return this.#forkedLast;
     if (growth === 'wide' && this.#dice.chance(75)) return INIT;
     return this.#oneOf(state.processes);
   }
@@ -106,7 +114,7 @@ export class Decoder {
 
   #usedId(state: State): Id {
     const tables = [state.processes, state.groups, state.sessions, state.threads] as const;
-    return this.#oneOf(tables[this.#dice.below(tables.length)] as (typeof tables)[number]);
+    return this.#oneOf(tables[this.#dice.below(tables.length)]);
   }
 
   #freeId(state: State): Id {
@@ -116,6 +124,6 @@ export class Decoder {
   }
 
   #anyId(): Id {
-    return this.#shape.ids[this.#dice.below(this.#shape.ids.length)] as Id;
+    return this.#shape.ids[this.#dice.below(this.#shape.ids.length)];
   }
 }

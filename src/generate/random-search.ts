@@ -69,7 +69,9 @@ export async function randomSearch(
   });
   const error = details.failed ? details.errorInstance : undefined;
   if (error instanceof SearchStopped) stopped = true;
-  else if (error !== undefined && error !== null && !(error instanceof RunFailed)) throw error;
+  else if (error !== undefined && error !== null && !(error instanceof RunFailed)) {
+    throw error instanceof Error ? error : new Error(String(error));
+  }
   return {
     runs: details.numRuns,
     failed: details.failed && !stopped,

@@ -30,14 +30,21 @@ export function shapeOf(choice: number, commands: readonly CommandName[], idsMax
   dice.seed(choice);
   const names: CommandName[] = [];
   for (const name of commands) {
-    const weight = (WEIGHTS[dice.below(WEIGHTS.length)] as number) + (name === 'fork' ? 2 : 0);
+    const weight = WEIGHTS[dice.below(WEIGHTS.length)] + (name === 'fork' ? 2 : 0);
     for (let time = 0; time < weight; time += 1) names.push(name);
   }
   const count = dice.chance(50) ? idsMax : Math.min(idsMax, 3 + dice.below(6));
   const scattered = dice.chance(12);
-  const growth = (['any', 'any', 'deep', 'wide'] as const)[dice.below(4)] as Growth;
-  const refusedPercent = [REFUSED_PERCENT / 2, REFUSED_PERCENT, REFUSED_PERCENT, REFUSED_PERCENT * 1.5][dice.below(4)] as number;
-  return { names: names.length > 0 ? names : commands, ids: scattered ? scatteredIds(count) : nearIds(count), growth, refusedPercent };
+  const growth = (['any', 'any', 'deep', 'wide'] as const)[dice.below(4)];
+  const refusedPercent = [REFUSED_PERCENT / 2, REFUSED_PERCENT, REFUSED_PERCENT, REFUSED_PERCENT * 1.5][
+    dice.below(4)
+  ];
+  return {
+    names: names.length > 0 ? names : commands,
+    ids: scattered ? scatteredIds(count) : nearIds(count),
+    growth,
+    refusedPercent,
+  };
 }
 
 function nearIds(count: number): readonly Id[] {

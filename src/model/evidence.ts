@@ -34,7 +34,6 @@ export interface StepInvariant {
 
 /** Whether all of the first `count` entries have all of these bits. */
 export function all(shows: Int32Array, count: number, bits: number): boolean {
-  for (let index = 0; index < count; index += 1) if (((shows[index] as number) & bits) !== bits) return false;
+  for (let index = 0; index < count; index += 1) if ((shows[index] & bits) !== bits) return false;
   return true;
 }
-

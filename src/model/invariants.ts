@@ -29,8 +29,8 @@ export const DRAIN_INVARIANT = {
         return `sessions are left: ${[...seen.sid.subarray(0, seen.sessionCount)].join(', ')}`;
     }
     for (const [index, name] of names.entries()) {
-      const now = seen.resources[index] as number;
-      if (now < 0 || (start[index] as number) < 0) continue;
+      const now = seen.resources[index];
+      if (now < 0 || start[index] < 0) continue;
       compared = true;
       if (now !== start[index]) return `${now} ${name} are counted, ${start[index]} at the start`;
     }
@@ -54,4 +54,3 @@ export const INVARIANT_SENTENCES: Readonly<Record<InvariantId, string>> = {
   I9: DRAIN_INVARIANT.sentence,
   I10: STEP_INVARIANTS.I10.sentence,
 };
-

@@ -46,25 +46,34 @@ export function observe(state: State, out: FlatObservation, focus?: Focus): void
  */
 export function isObserved(state: State, seen: FlatObservation): boolean {
   const { processes, groups, sessions } = state;
-  if (seen.processCount !== processes.size || seen.groupCount !== groups.size || seen.sessionCount !== sessions.size) return false;
+  if (
+    seen.processCount !== processes.size ||
+    seen.groupCount !== groups.size ||
+    seen.sessionCount !== sessions.size
+  )
+    return false;
   for (let index = 0, last = 0; index < seen.processCount; index += 1) {
-    const pid = seen.pid[index] as Id;
+    const pid = seen.pid[index];
     const process = processes.get(pid);
-    if (process === undefined || pid <= last || seen.processShows[index] !== SHOWS_ALL_OF_PROCESS) return false;
-    if (seen.parent[index] !== (process.parent ?? NO_PARENT) || seen.group[index] !== process.group) return false;
+    if (process === undefined || pid <= last || seen.processShows[index] !== SHOWS_ALL_OF_PROCESS)
+      return false;
+    if (seen.parent[index] !== (process.parent ?? NO_PARENT) || seen.group[index] !== process.group)
+      return false;
     if (seen.marks[index] !== marksOf(process) || seen.exitCode[index] !== process.exitCode) return false;
-    if (!seen.children.is(index, childrenOf(state, pid)) || !seen.threads.is(index, threadsOf(state, pid))) return false;
+    if (!seen.children.is(index, childrenOf(state, pid)) || !seen.threads.is(index, threadsOf(state, pid)))
+      return false;
     last = pid;
   }
   for (let index = 0, last = 0; index < seen.groupCount; index += 1) {
-    const pgid = seen.pgid[index] as Id;
+    const pgid = seen.pgid[index];
     const group = groups.get(pgid);
     if (group === undefined || pgid <= last || seen.groupShows[index] !== SHOWS_ALL_OF_GROUP) return false;
-    if (seen.session[index] !== group.session || !seen.members.is(index, membersOf(state, pgid))) return false;
+    if (seen.session[index] !== group.session || !seen.members.is(index, membersOf(state, pgid)))
+      return false;
     last = pgid;
   }
   for (let index = 0, last = 0; index < seen.sessionCount; index += 1) {
-    const sid = seen.sid[index] as Id;
+    const sid = seen.sid[index];
     if (!sessions.has(sid) || sid <= last || seen.sessionShows[index] !== SHOWS_ALL_OF_SESSION) return false;
     if (!seen.groups.is(index, groupsOf(state, sid))) return false;
     last = sid;
@@ -73,7 +82,11 @@ export function isObserved(state: State, seen: FlatObservation): boolean {
 }
 
 function marksOf(process: Process): number {
-  return (process.zombie ? ZOMBIE : 0) | (process.subreaper ? SUBREAPER : 0) | (process.groupExited ? GROUP_EXITED : 0);
+  return (
+    (process.zombie ? ZOMBIE : 0) |
+    (process.subreaper ? SUBREAPER : 0) |
+    (process.groupExited ? GROUP_EXITED : 0)
+  );
 }
 
 function observeProcess(

@@ -2,7 +2,8 @@
 // first violation and says it in a sentence; where the system does not show the evidence, it says so.
 import type { Id } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
-import type { FlatObservation, IdLists } from '../contract/flat-observation.ts';
+import type { FlatObservation } from '../contract/flat-observation.ts';
+import type { IdLists } from '../contract/id-lists.ts';
 import {
   NO_PARENT,
   SHOWS_CHILDREN,
@@ -28,9 +29,9 @@ export const STATE_INVARIANTS = {
       let listed = 0;
       for (let group = 0; group < seen.groupCount; group += 1) {
         const { ids, start } = seen.members;
-        const pgid = seen.pgid[group] as Id;
-        for (let entry = start[group] as number; entry < (start[group + 1] as number); entry += 1) {
-          const pid = ids[entry] as Id;
+        const pgid = seen.pgid[group];
+        for (let entry = start[group]; entry < start[group + 1]; entry += 1) {
+          const pid = ids[entry];
           const process = seen.processIndex(pid);
           if (process < 0) return `group ${pgid} lists ${pid}, which is no process`;
           if (seen.group[process] !== pgid)
@@ -42,10 +43,10 @@ export const STATE_INVARIANTS = {
       // Listed only by its own group and at most once there: so all are listed exactly if the numbers agree.
       if (listed === seen.processCount) return undefined;
       for (let process = 0; process < seen.processCount; process += 1) {
-        const group = seen.groupIndex(seen.group[process] as Id);
+        const group = seen.groupIndex(seen.group[process]);
         if (group < 0)
           return `process ${seen.pid[process]} is in group ${seen.group[process]}, which does not live`;
-        if (!includes(seen.members, group, seen.pid[process] as Id)) {
+        if (!includes(seen.members, group, seen.pid[process])) {
           return `process ${seen.pid[process]} is in group ${seen.group[process]}, which does not list it`;
         }
       }
@@ -62,9 +63,9 @@ export const STATE_INVARIANTS = {
       let listed = 0;
       for (let session = 0; session < seen.sessionCount; session += 1) {
         const { ids, start } = seen.groups;
-        const sid = seen.sid[session] as Id;
-        for (let entry = start[session] as number; entry < (start[session + 1] as number); entry += 1) {
-          const pgid = ids[entry] as Id;
+        const sid = seen.sid[session];
+        for (let entry = start[session]; entry < start[session + 1]; entry += 1) {
+          const pgid = ids[entry];
           const group = seen.groupIndex(pgid);
           if (group < 0) return `session ${sid} lists ${pgid}, which is no live group`;
           if (seen.session[group] !== sid)
@@ -75,10 +76,10 @@ export const STATE_INVARIANTS = {
       }
       if (listed === seen.groupCount) return undefined;
       for (let group = 0; group < seen.groupCount; group += 1) {
-        const session = seen.sessionIndex(seen.session[group] as Id);
+        const session = seen.sessionIndex(seen.session[group]);
         if (session < 0)
           return `group ${seen.pgid[group]} is in session ${seen.session[group]}, which does not live`;
-        if (!includes(seen.groups, session, seen.pgid[group] as Id)) {
+        if (!includes(seen.groups, session, seen.pgid[group])) {
           return `group ${seen.pgid[group]} is in session ${seen.session[group]}, which does not list it`;
         }
       }
@@ -93,12 +94,12 @@ export const STATE_INVARIANTS = {
       const sessionsShown = seen.showsSessions && all(seen.sessionShows, seen.sessionCount, SHOWS_GROUPS);
       if (!groupsShown && !sessionsShown) return NOT_SHOWN;
       for (let group = 0; groupsShown && group < seen.groupCount; group += 1) {
-        const pgid = seen.pgid[group] as Id;
+        const pgid = seen.pgid[group];
         if (seen.members.length(group) === 0 && held.onGroup(pgid) === 0)
           return `group ${pgid} lives without member or handle`;
       }
       for (let session = 0; sessionsShown && session < seen.sessionCount; session += 1) {
-        const sid = seen.sid[session] as Id;
+        const sid = seen.sid[session];
         if (seen.groups.length(session) === 0 && held.onSession(sid) === 0)
           return `session ${sid} lives without group or handle`;
       }
@@ -127,8 +128,8 @@ export const STATE_INVARIANTS = {
     find: (seen) => {
       if (!seen.showsProcesses || !all(seen.processShows, seen.processCount, SHOWS_PARENT)) return NOT_SHOWN;
       for (let process = 0; process < seen.processCount; process += 1) {
-        const pid = seen.pid[process] as Id;
-        const parent = seen.parent[process] as Id;
+        const pid = seen.pid[process];
+        const parent = seen.parent[process];
         if (pid === INIT) {
           if (parent !== NO_PARENT) return `init has a parent, ${parent}`;
         } else if (parent === NO_PARENT) return `process ${pid} has no parent`;
@@ -146,17 +147,17 @@ export const STATE_INVARIANTS = {
       if (!seen.showsProcesses || !all(seen.processShows, seen.processCount, SHOWS_STATE)) return NOT_SHOWN;
       const parentsShown = all(seen.processShows, seen.processCount, SHOWS_PARENT);
       for (let process = 0; process < seen.processCount; process += 1) {
-        const pid = seen.pid[process] as Id;
+        const pid = seen.pid[process];
         if (parentsShown && seen.parent[process] !== NO_PARENT) {
-          const parent = seen.processIndex(seen.parent[process] as Id);
+          const parent = seen.processIndex(seen.parent[process]);
           if (parent >= 0 && isZombie(seen, parent)) return `zombie ${seen.pid[parent]} has a child, ${pid}`;
         }
         if (!isZombie(seen, process)) continue;
-        const shows = seen.processShows[process] as number;
+        const shows = seen.processShows[process];
         if (shows & SHOWS_THREADS && seen.threads.length(process) > 0)
           return `zombie ${pid} has a living thread`;
         if (shows & SHOWS_CHILDREN && seen.children.length(process) > 0) return `zombie ${pid} lists a child`;
-        if (shows & SHOWS_GROUP && seen.showsGroups && seen.groupIndex(seen.group[process] as Id) < 0) {
+        if (shows & SHOWS_GROUP && seen.showsGroups && seen.groupIndex(seen.group[process]) < 0) {
           return `zombie ${pid} is in group ${seen.group[process]}, which does not live`;
         }
       }
@@ -166,18 +167,17 @@ export const STATE_INVARIANTS = {
 } as const satisfies Readonly<Record<string, StateInvariant>>;
 
 function isZombie(seen: FlatObservation, process: number): boolean {
-  return ((seen.marks[process] as number) & ZOMBIE) !== 0;
+  return (seen.marks[process] & ZOMBIE) !== 0;
 }
 
 /** Whether the id at `entry` stands earlier in the same list. Lists ascend, so a repetition stands next to it. */
 function repeats(lists: IdLists, list: number, entry: number): boolean {
-  return entry > (lists.start[list] as number) && lists.ids[entry - 1] === lists.ids[entry];
+  return entry > lists.start[list] && lists.ids[entry - 1] === lists.ids[entry];
 }
 
 function includes(lists: IdLists, list: number, id: Id): boolean {
-  const end = lists.start[list + 1] as number;
-  for (let entry = lists.start[list] as number; entry < end; entry += 1)
-    if (lists.ids[entry] === id) return true;
+  const end = lists.start[list + 1];
+  for (let entry = lists.start[list]; entry < end; entry += 1) if (lists.ids[entry] === id) return true;
   return false;
 }
 
@@ -190,7 +190,7 @@ function repeated(ids: Int32Array, count: number): Id | undefined {
 /** The threads of all processes in one column: few are compared in pairs, many sorted. */
 function repeatedTid(seen: FlatObservation): Id | undefined {
   const { ids, start } = seen.threads;
-  const count = start[seen.processCount] as number;
+  const count = start[seen.processCount];
   if (count > 16) return repeated(ids.slice(0, count).sort(), count);
   for (let entry = 1; entry < count; entry += 1) {
     for (let other = 0; other < entry; other += 1) if (ids[other] === ids[entry]) return ids[entry];
@@ -207,7 +207,7 @@ function findCycle(seen: FlatObservation): string | undefined {
     let process = from;
     let steps = 0;
     while (process >= from && seen.parent[process] !== NO_PARENT) {
-      process = seen.processIndex(seen.parent[process] as Id);
+      process = seen.processIndex(seen.parent[process]);
       steps += 1;
       if (steps > seen.processCount) return `process ${seen.pid[from]} does not descend from init`;
     }
@@ -221,9 +221,9 @@ function findChildrenFault(seen: FlatObservation): string | undefined {
   const { ids, start } = seen.children;
   let listed = 0;
   for (let process = 0; process < seen.processCount; process += 1) {
-    const pid = seen.pid[process] as Id;
-    for (let entry = start[process] as number; entry < (start[process + 1] as number); entry += 1) {
-      const child = seen.processIndex(ids[entry] as Id);
+    const pid = seen.pid[process];
+    for (let entry = start[process]; entry < start[process + 1]; entry += 1) {
+      const child = seen.processIndex(ids[entry]);
       if (child < 0) return `process ${pid} lists child ${ids[entry]}, which is no process`;
       if (seen.parent[child] !== pid)
         return `process ${pid} lists child ${ids[entry]}, whose parent is ${seen.parent[child]}`;
@@ -234,8 +234,8 @@ function findChildrenFault(seen: FlatObservation): string | undefined {
   if (listed === seen.processCount - 1) return undefined;
   for (let process = 0; process < seen.processCount; process += 1) {
     if (seen.parent[process] === NO_PARENT) continue;
-    const parent = seen.processIndex(seen.parent[process] as Id);
-    if (!includes(seen.children, parent, seen.pid[process] as Id)) {
+    const parent = seen.processIndex(seen.parent[process]);
+    if (!includes(seen.children, parent, seen.pid[process])) {
       return `process ${seen.pid[process]} has parent ${seen.parent[process]}, which does not list it as a child`;
     }
   }

@@ -1,5 +1,5 @@
 // The invariants of a step, judged on what a system shows before and after it.
-import type { Command, Id } from '../contract/command.ts';
+import type { Command } from '../contract/command.ts';
 import { SHOWS_SESSION } from '../contract/flat-observation.ts';
 import type { StepInvariant } from './evidence.ts';
 import { all, NOT_SHOWN } from './evidence.ts';
@@ -17,8 +17,8 @@ export const STEP_INVARIANTS = {
       }
       const creator = 'ok' in answer && createsSession(command) ? command.process : undefined;
       for (let group = 0, was = 0; group < after.groupCount; group += 1) {
-        const pgid = after.pgid[group] as Id;
-        while (was < before.groupCount && (before.pgid[was] as Id) < pgid) was += 1;
+        const pgid = after.pgid[group];
+        while (was < before.groupCount && before.pgid[was] < pgid) was += 1;
         if (
           was < before.groupCount &&
           before.pgid[was] === pgid &&
@@ -28,12 +28,12 @@ export const STEP_INVARIANTS = {
         }
       }
       for (let process = 0, was = 0; process < after.processCount; process += 1) {
-        const pid = after.pid[process] as Id;
-        while (was < before.processCount && (before.pid[was] as Id) < pid) was += 1;
+        const pid = after.pid[process];
+        while (was < before.processCount && before.pid[was] < pid) was += 1;
         if (was >= before.processCount || before.pid[was] !== pid || pid === creator) continue;
         if (before.group[was] === after.group[process]) continue; // No group changed session: just seen.
-        const from = before.groupIndex(before.group[was] as Id);
-        const to = after.groupIndex(after.group[process] as Id);
+        const from = before.groupIndex(before.group[was]);
+        const to = after.groupIndex(after.group[process]);
         if (from >= 0 && to >= 0 && before.session[from] !== after.session[to]) {
           return `process ${pid} went from session ${before.session[from]} to session ${after.session[to]} without creating one`;
         }
@@ -58,15 +58,15 @@ export const STEP_INVARIANTS = {
     find: ({ before, command, after }) => {
       if (!before.showsSessions || !after.showsSessions) return NOT_SHOWN;
       for (let session = 0, was = 0; session < after.sessionCount; session += 1) {
-        const sid = after.sid[session] as Id;
-        while (was < before.sessionCount && (before.sid[was] as Id) < sid) was += 1;
+        const sid = after.sid[session];
+        while (was < before.sessionCount && before.sid[was] < sid) was += 1;
         if (was < before.sessionCount && before.sid[was] === sid) continue;
         if (!createsSession(command)) return `${command.name} made session ${sid}`;
         if (command.process !== sid) return `process ${command.process} created a session with id ${sid}`;
         if (!after.showsGroups) continue;
         const group = after.groupIndex(sid);
         if (group < 0) return `the new session ${sid} has no group ${sid}`;
-        const shows = after.groupShows[group] as number;
+        const shows = after.groupShows[group];
         if (shows & SHOWS_SESSION && after.session[group] !== sid)
           return `the first group of session ${sid} is in session ${after.session[group]}`;
       }

@@ -20,7 +20,7 @@ export class IdMap<Value> {
   }
 
   static empty<Value>(): IdMap<Value> {
-    return IdMap.#empty as IdMap<Value>;
+    return IdMap.#empty;
   }
 
   get size(): number {
@@ -109,7 +109,9 @@ export class Table<Row extends object, Column extends keyof Row & string = never
     this.#indexes = indexes;
   }
 
-  static empty<Row extends object, Column extends keyof Row & string = never>(...columns: readonly Column[]): Table<Row, Column> {
+  static empty<Row extends object, Column extends keyof Row & string = never>(
+    ...columns: readonly Column[]
+  ): Table<Row, Column> {
     const indexes = Object.fromEntries(columns.map((column) => [column, IdMap.empty()]));
     return new Table(IdMap.empty<Row>(), indexes as Record<Column, Index>);
   }
@@ -153,7 +155,10 @@ export class Table<Row extends object, Column extends keyof Row & string = never
   }
 
   /** Visits each row that differs from the one `before` had, ascending. See {@link IdMap.forEachChange}. */
-  forEachChange(before: Table<Row, Column>, visit: (id: Id, was: Row | undefined, is: Row | undefined) => void): void {
+  forEachChange(
+    before: Table<Row, Column>,
+    visit: (id: Id, was: Row | undefined, is: Row | undefined) => void,
+  ): void {
     if (this.#rows !== before.#rows) this.#rows.forEachChange(before.#rows, visit);
   }
 
@@ -265,7 +270,7 @@ function visitChanges<Value>(
 
 function insertedId(ids: readonly Id[], id: Id): readonly Id[] {
   let position = ids.length;
-  if (position > 0 && (ids[position - 1] as Id) > id) position = positionOf(ids, id);
+  if (position > 0 && ids[position - 1] > id) position = positionOf(ids, id);
   const inserted = ids.slice();
   inserted.splice(position, 0, id);
   return inserted;
@@ -285,7 +290,7 @@ function positionOf(ids: readonly Id[], id: Id): number {
   let high = ids.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((ids[middle] as Id) < id) low = middle + 1;
+    if (ids[middle] < id) low = middle + 1;
     else high = middle;
   }
   return low;

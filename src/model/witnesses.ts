@@ -29,10 +29,11 @@ export const WITNESSES = {
   },
   'leader-left-its-group': {
     sentence: 'a group id is still in use after its leader left the group',
-    seen: ({ after }) => anyGroup(after, (pgid) => after.processes.has(pgid) && groupOf(after, pgid) !== pgid),
+    seen: ({ after }) =>
+      anyGroup(after, (pgid) => after.processes.has(pgid) && groupOf(after, pgid) !== pgid),
   },
   'session-without-its-first-group': {
-    sentence: "a session lives on while the group that bears its id has ended",
+    sentence: 'a session lives on while the group that bears its id has ended',
     seen: ({ after }) => anySession(after, (sid) => !after.groups.has(sid)),
   },
   'empty-group-held': {
@@ -67,7 +68,9 @@ export const WITNESSES = {
   'subreaper-adopts': {
     sentence: 'an orphan passes to a subreaper that is not init',
     seen: ({ before, command }) =>
-      command.name === 'exit' && childrenOf(before, command.process).length > 0 && reaperOf(before, command.process) !== INIT,
+      command.name === 'exit' &&
+      childrenOf(before, command.process).length > 0 &&
+      reaperOf(before, command.process) !== INIT,
   },
   'reaper-is-no-parent': {
     sentence: "an orphan passes to a reaper beyond its dying parent's parent",

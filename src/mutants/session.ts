@@ -26,7 +26,7 @@ export const CREATE_SESSION: Mutants = {
     sentence: 'a session leader in its own group gets a success that does nothing',
     rule: 'H2',
     refusal: 'leads-its-group',
-    source: 'Asterinas, FIXME fixed in PR #2051 (2025)',
+    source: 'Asterinas before PR #2051 (2025)',
     make: () =>
       new (class extends ProcessTable {
         override createSession(pid: number): Outcome {

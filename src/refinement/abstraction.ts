@@ -2,6 +2,7 @@
 // the representation outside src/impl.
 import type { Id } from '../contract/command.ts';
 import {
+  FlatObservation,
   GROUP_EXITED,
   NO_PARENT,
   SHOWS_ALL_OF_GROUP,
@@ -14,10 +15,13 @@ import {
   SUBREAPER,
   ZOMBIE,
 } from '../contract/flat-observation.ts';
-import type { FlatObservation, Focus, IdLists } from '../contract/flat-observation.ts';
+import type { Focus } from '../contract/flat-observation.ts';
+import type { IdLists } from '../contract/id-lists.ts';
+import type { Observation } from '../contract/observation.ts';
 import { COLUMN, FLAG, HEADER, INIT_ROW, NONE as none, ROW_WORDS as rowWords } from '../impl/layout.ts';
 import type { ReadonlyWords, Row } from '../impl/layout.ts';
 import type { ProcessTable } from '../impl/process-table.ts';
+import { unflatten } from './observation-json.ts';
 
 const NONE = none;
 const ROW_WORDS = rowWords;
@@ -39,27 +43,34 @@ export class Abstraction {
     const words = this.#table.storage();
     if (focus === undefined) this.#observeAll(words, out);
     else this.#observeFocus(words, out, focus);
-    out.resources[0] = words[HEADER.PROCESSES] as number;
-    out.resources[1] = words[HEADER.GROUPS] as number;
-    out.resources[2] = words[HEADER.SESSIONS] as number;
-    out.resources[3] = words[HEADER.THREADS] as number;
-    out.resources[4] = words[HEADER.HANDLES] as number;
+    out.resources[0] = words[HEADER.PROCESSES];
+    out.resources[1] = words[HEADER.GROUPS];
+    out.resources[2] = words[HEADER.SESSIONS];
+    out.resources[3] = words[HEADER.THREADS];
+    out.resources[4] = words[HEADER.HANDLES];
+  }
+
+  /** The same as JSON: everything observable. */
+  toJson(): Observation {
+    const seen = new FlatObservation();
+    this.observe(seen);
+    return unflatten(seen);
   }
 
   #observeAll(words: ReadonlyWords, out: FlatObservation): void {
     const count = this.#rowsInIdOrder(words);
     const rows = this.#rows;
     for (let index = 0; index < count; index += 1) {
-      const row = rows[index] as Row;
-      if ((words[row + FLAGS] as number) & FLAG.PROCESS) this.#process(words, row, out, Number.MAX_SAFE_INTEGER);
+      const row = rows[index];
+      if (words[row + FLAGS] & FLAG.PROCESS) this.#process(words, row, out, Number.MAX_SAFE_INTEGER);
     }
     for (let index = 0; index < count; index += 1) {
-      const row = rows[index] as Row;
-      if ((words[row + FLAGS] as number) & FLAG.GROUP) this.#group(words, row, out, Number.MAX_SAFE_INTEGER);
+      const row = rows[index];
+      if (words[row + FLAGS] & FLAG.GROUP) this.#group(words, row, out, Number.MAX_SAFE_INTEGER);
     }
     for (let index = 0; index < count; index += 1) {
-      const row = rows[index] as Row;
-      if ((words[row + FLAGS] as number) & FLAG.SESSION) this.#session(words, row, out, Number.MAX_SAFE_INTEGER);
+      const row = rows[index];
+      if (words[row + FLAGS] & FLAG.SESSION) this.#session(words, row, out, Number.MAX_SAFE_INTEGER);
     }
   }
 
@@ -79,57 +90,68 @@ export class Abstraction {
   }
 
   #process(words: ReadonlyWords, row: Row, out: FlatObservation, listMax: number): void {
-    const flags = words[row + FLAGS] as number;
-    const parent = words[row + PARENT] as Row;
+    const flags = words[row + FLAGS];
+    const parent = words[row + PARENT];
     const marks =
-      (flags & FLAG.ZOMBIE ? ZOMBIE : 0) | (flags & FLAG.SUBREAPER ? SUBREAPER : 0) | (flags & FLAG.GROUP_EXITED ? GROUP_EXITED : 0);
-    const pid = words[row + ID] as Id;
-    const group = words[(words[row + GROUP] as Row) + ID] as Id;
-    out.addProcess(pid, parent === NONE ? NO_PARENT : (words[parent + ID] as Id), group, marks, words[row + EXIT_CODE] as number, SHOWS_ALL_OF_PROCESS);
+      (flags & FLAG.ZOMBIE ? ZOMBIE : 0) |
+      (flags & FLAG.SUBREAPER ? SUBREAPER : 0) |
+      (flags & FLAG.GROUP_EXITED ? GROUP_EXITED : 0);
+    const pid = words[row + ID];
+    const group = words[words[row + GROUP] + ID];
+    out.addProcess(
+      pid,
+      parent === NONE ? NO_PARENT : words[parent + ID],
+      group,
+      marks,
+      words[row + EXIT_CODE],
+      SHOWS_ALL_OF_PROCESS,
+    );
     const index = out.processCount - 1;
-    if (!list(words, words[row + FIRST_CHILD] as Row, NEXT_SIBLING, out.children, listMax)) hide(out.processShows, index, SHOWS_CHILDREN);
+    if (!list(words, words[row + FIRST_CHILD], NEXT_SIBLING, out.children, listMax))
+      hide(out.processShows, index, SHOWS_CHILDREN);
     if (flags & FLAG.THREAD) out.threads.push(pid);
-    if (!list(words, words[row + FIRST_THREAD] as Row, NEXT_THREAD, out.threads, listMax)) hide(out.processShows, index, SHOWS_THREADS);
+    if (!list(words, words[row + FIRST_THREAD], NEXT_THREAD, out.threads, listMax))
+      hide(out.processShows, index, SHOWS_THREADS);
   }
 
   #group(words: ReadonlyWords, row: Row, out: FlatObservation, listMax: number): void {
-    out.addGroup(words[row + ID] as Id, words[(words[row + SESSION] as Row) + ID] as Id, SHOWS_ALL_OF_GROUP);
-    const shown = list(words, words[row + FIRST_MEMBER] as Row, NEXT_MEMBER, out.members, listMax);
+    out.addGroup(words[row + ID], words[words[row + SESSION] + ID], SHOWS_ALL_OF_GROUP);
+    const shown = list(words, words[row + FIRST_MEMBER], NEXT_MEMBER, out.members, listMax);
     if (!shown) hide(out.groupShows, out.groupCount - 1, SHOWS_PROCESSES);
   }
 
   #session(words: ReadonlyWords, row: Row, out: FlatObservation, listMax: number): void {
-    out.addSession(words[row + ID] as Id, SHOWS_ALL_OF_SESSION);
-    const shown = list(words, words[row + FIRST_GROUP] as Row, NEXT_GROUP, out.groups, listMax);
+    out.addSession(words[row + ID], SHOWS_ALL_OF_SESSION);
+    const shown = list(words, words[row + FIRST_GROUP], NEXT_GROUP, out.groups, listMax);
     if (!shown) hide(out.sessionShows, out.sessionCount - 1, SHOWS_GROUPS);
   }
 
   #rowWith(words: ReadonlyWords, id: Id, facet: number): Row {
     const row = this.#table.rowOf(id);
-    return row !== NONE && (words[row + FLAGS] as number) & facet ? row : NONE;
+    return row !== NONE && words[row + FLAGS] & facet ? row : NONE;
   }
 
   /** All rows in use, sorted by id; how many. */
   #rowsInIdOrder(words: ReadonlyWords): number {
-    const end = words[HEADER.ROWS_END] as number;
+    const end = words[HEADER.ROWS_END];
     const most = (end - INIT_ROW) / ROW_WORDS;
     if (this.#rows.length < most) this.#rows = new Int32Array(most * 2);
     const rows = this.#rows;
     let count = 0;
     for (let row = INIT_ROW; row < end; row += ROW_WORDS) {
       if (words[row + FLAGS] === 0) continue;
-      const id = words[row + ID] as Id;
+      const id = words[row + ID];
       let place = count;
       if (most <= SORTED_BY_INSERTION) {
-        while (place > 0 && (words[(rows[place - 1] as Row) + ID] as Id) > id) {
-          rows[place] = rows[place - 1] as Row;
+        while (place > 0 && words[rows[place - 1] + ID] > id) {
+          rows[place] = rows[place - 1];
           place -= 1;
         }
       }
       rows[place] = row;
       count += 1;
     }
-    if (most > SORTED_BY_INSERTION) rows.subarray(0, count).sort((a, b) => (words[a + ID] as Id) - (words[b + ID] as Id));
+    if (most > SORTED_BY_INSERTION) rows.subarray(0, count).sort((a, b) => words[a + ID] - words[b + ID]);
     return count;
   }
 }
@@ -140,12 +162,12 @@ const SORTED_BY_INSERTION = 24;
 function list(words: ReadonlyWords, first: Row, next: number, lists: IdLists, listMax: number): boolean {
   if (first === NONE) return true;
   let count = 0;
-  for (let row = first; row !== NONE; row = words[row + next] as Row) {
+  for (let row = first; row !== NONE; row = words[row + next]) {
     if (count === listMax) {
       lists.dropLast();
       return false;
     }
-    lists.push(words[row + ID] as Id);
+    lists.push(words[row + ID]);
     count += 1;
   }
   lists.sortLast();
@@ -153,5 +175,5 @@ function list(words: ReadonlyWords, first: Row, next: number, lists: IdLists, li
 }
 
 function hide(shows: Int32Array, index: number, part: number): void {
-  shows[index] = (shows[index] as number) & ~part;
+  shows[index] = shows[index] & ~part;
 }

@@ -15,14 +15,18 @@ export function agrees(model: Step, seen: Answer, refuses: 'first' | 'any'): boo
   const reason = seen.refused;
   if (refuses === 'first') return reason === model.refusals[0];
   if (reason === true) return true;
-  return isRefusal(reason) ? model.refusals.includes(reason) : model.refusals.some((name) => REFUSALS[name].errno === reason);
+  return isRefusal(reason)
+    ? model.refusals.includes(reason)
+    : model.refusals.some((name) => REFUSALS[name].errno === reason);
 }
 
 /** The answer, or the refusals, that would have agreed. */
 export function expectedAnswer(model: Step, refuses: 'first' | 'any'): ExpectedAnswer {
   if (model.refusals === undefined) return model.answer;
   const [first] = model.refusals as readonly [Refusal, ...Refusal[]];
-  return refuses === 'first' || model.refusals.length === 1 ? { refused: first } : { refusedWithAnyOf: model.refusals };
+  return refuses === 'first' || model.refusals.length === 1
+    ? { refused: first }
+    : { refusedWithAnyOf: model.refusals };
 }
 
 /** Why a value is no answer at all; `undefined` when it is one. */
@@ -30,7 +34,8 @@ export function answerProblem(answer: unknown): string | undefined {
   if (typeof answer === 'object' && answer !== null) {
     if ('then' in answer) return 'it answers with a promise: declare it with "asynchronous: true"';
     if ('ok' in answer && typeof answer.ok === 'object' && answer.ok !== null) return undefined;
-    if ('refused' in answer && (typeof answer.refused === 'string' || answer.refused === true)) return undefined;
+    if ('refused' in answer && (typeof answer.refused === 'string' || answer.refused === true))
+      return undefined;
   }
   return `an answer is {"ok":{…}} or {"refused":…}, not ${JSON.stringify(answer) ?? String(answer)}`;
 }

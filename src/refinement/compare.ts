@@ -1,6 +1,7 @@
 // Where an observation parts from the expected one, field by field: only what the system shows is compared.
 import type { Id } from '../contract/command.ts';
-import type { FlatObservation, IdLists } from '../contract/flat-observation.ts';
+import type { FlatObservation } from '../contract/flat-observation.ts';
+import type { IdLists } from '../contract/id-lists.ts';
 import {
   GROUP_EXITED,
   NO_PARENT,
@@ -36,9 +37,9 @@ export function differences(expected: FlatObservation, seen: FlatObservation): r
   if (seen.showsProcesses) {
     merge(expected.pid, expected.processCount, seen.pid, seen.processCount, 'process', note, (pid, e, s) => {
       const of = `process ${pid}`;
-      const shows = (seen.processShows[s] as number) & (expected.processShows[e] as number);
+      const shows = seen.processShows[s] & expected.processShows[e];
       const marked = (bit: number, field: string, yes: string, no: string): void =>
-        note(of, field, (expected.marks[e] as number) & bit ? yes : no, (seen.marks[s] as number) & bit ? yes : no);
+        note(of, field, expected.marks[e] & bit ? yes : no, seen.marks[s] & bit ? yes : no);
       if (shows & SHOWS_STATE) marked(ZOMBIE, 'state', 'zombie', 'running');
       if (shows & SHOWS_PARENT) note(of, 'parent', parent(expected.parent[e]), parent(seen.parent[s]));
       if (shows & SHOWS_GROUP) note(of, 'group', String(expected.group[e]), String(seen.group[s]));
@@ -46,20 +47,24 @@ export function differences(expected: FlatObservation, seen: FlatObservation): r
       if (shows & SHOWS_THREADS) note(of, 'threads', list(expected.threads, e), list(seen.threads, s));
       if (shows & SHOWS_SUBREAPER) marked(SUBREAPER, 'subreaper', 'on', 'off');
       if (shows & SHOWS_GROUP_EXITED) marked(GROUP_EXITED, 'group-exited', 'yes', 'no');
-      if (shows & SHOWS_EXIT_CODE) note(of, 'exit code', String(expected.exitCode[e]), String(seen.exitCode[s]));
+      if (shows & SHOWS_EXIT_CODE)
+        note(of, 'exit code', String(expected.exitCode[e]), String(seen.exitCode[s]));
     });
   }
   if (seen.showsGroups) {
     merge(expected.pgid, expected.groupCount, seen.pgid, seen.groupCount, 'group', note, (pgid, e, s) => {
-      const shows = (seen.groupShows[s] as number) & (expected.groupShows[e] as number);
-      if (shows & SHOWS_SESSION) note(`group ${pgid}`, 'session', String(expected.session[e]), String(seen.session[s]));
-      if (shows & SHOWS_PROCESSES) note(`group ${pgid}`, 'processes', list(expected.members, e), list(seen.members, s));
+      const shows = seen.groupShows[s] & expected.groupShows[e];
+      if (shows & SHOWS_SESSION)
+        note(`group ${pgid}`, 'session', String(expected.session[e]), String(seen.session[s]));
+      if (shows & SHOWS_PROCESSES)
+        note(`group ${pgid}`, 'processes', list(expected.members, e), list(seen.members, s));
     });
   }
   if (seen.showsSessions) {
     merge(expected.sid, expected.sessionCount, seen.sid, seen.sessionCount, 'session', note, (sid, e, s) => {
-      const shows = (seen.sessionShows[s] as number) & (expected.sessionShows[e] as number);
-      if (shows & SHOWS_GROUPS) note(`session ${sid}`, 'groups', list(expected.groups, e), list(seen.groups, s));
+      const shows = seen.sessionShows[s] & expected.sessionShows[e];
+      if (shows & SHOWS_GROUPS)
+        note(`session ${sid}`, 'groups', list(expected.groups, e), list(seen.groups, s));
     });
   }
   return found;
@@ -78,11 +83,17 @@ function merge(
   let e = 0;
   let s = 0;
   while (e < expectedCount || s < seenCount) {
-    const wanted = e < expectedCount ? (expected[e] as Id) : Number.POSITIVE_INFINITY;
-    const had = s < seenCount ? (seen[s] as Id) : Number.POSITIVE_INFINITY;
+    const wanted = e < expectedCount ? expected[e] : Number.POSITIVE_INFINITY;
+    const had = s < seenCount ? seen[s] : Number.POSITIVE_INFINITY;
     if (wanted === had) compare(wanted, e, s);
     else if (wanted < had) note(`${kind} ${wanted}`, 'existence', 'present', 'absent');
-    else note(`${kind} ${had}`, 'existence', 'absent', s > 0 && seen[s - 1] === had ? 'present twice' : 'present');
+    else
+      note(
+        `${kind} ${had}`,
+        'existence',
+        'absent',
+        s > 0 && seen[s - 1] === had ? 'present twice' : 'present',
+      );
     if (wanted <= had) e += 1;
     if (had <= wanted) s += 1;
   }

@@ -38,7 +38,12 @@ export function focusOn(before: State, after: State, command: Command): Focus {
       if (session !== undefined) sessions.add(session);
     }
   }
-  return { processes: ascending(processes), groups: ascending(groups), sessions: ascending(sessions), listMax: LIST_MAX };
+  return {
+    processes: ascending(processes),
+    groups: ascending(groups),
+    sessions: ascending(sessions),
+    listMax: LIST_MAX,
+  };
 }
 
 function ascending(ids: ReadonlySet<Id>): readonly Id[] {

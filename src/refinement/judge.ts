@@ -91,7 +91,8 @@ export class Judge {
     if (wrong !== undefined) return this.#wrongAnswer(wrong, command, answer, true);
     // Shown as it was, and it should be: every state invariant was checked on just this.
     const same = was === this.#state && this.before.equals(this.after);
-    const found = (same ? undefined : this.#compare(command, answer, true)) ?? this.#checkStep(command, answer);
+    const found =
+      (same ? undefined : this.#compare(command, answer, true)) ?? this.#checkStep(command, answer);
     this.#advance();
     return found;
   }
@@ -114,17 +115,31 @@ export class Judge {
   /** Judges I9 on what was shown last, the model being drained. */
   drained(): Divergence | undefined {
     const violations: Violation[] = [];
-    note(this.#drainCheck, DRAIN_INVARIANT.find(this.before, this.#startResources, RESOURCE_NAMES), violations);
+    note(
+      this.#drainCheck,
+      DRAIN_INVARIANT.find(this.before, this.#startResources, RESOURCE_NAMES),
+      violations,
+    );
     if (violations.length === 0) return undefined;
     this.#advance(); // Reports read `after`.
     return this.#invariantDivergence(undefined, undefined, violations);
   }
 
   /** A divergence of the system's own: it threw, or finds itself broken. */
-  failure(kind: 'exception' | 'self-check', sentence: string, command: Command | undefined, answer: Answer | undefined): Divergence {
+  failure(
+    kind: 'exception' | 'self-check',
+    sentence: string,
+    command: Command | undefined,
+    answer: Answer | undefined,
+  ): Divergence {
     const divergence = this.#divergence(kind, command, answer, { sentence });
     if (kind === 'self-check') return divergence;
-    return { ...divergence, step: command === undefined ? -1 : this.#steps, expected: undefined, seen: undefined };
+    return {
+      ...divergence,
+      step: command === undefined ? -1 : this.#steps,
+      expected: undefined,
+      seen: undefined,
+    };
   }
 
   /** Returns the model's step where it does not allow the answer. */
@@ -144,12 +159,18 @@ export class Judge {
   }
 
   /** Everything shown against the model and the state invariants. `follows`: `before` is the step's, and whole. */
-  #compare(command: Command | undefined, answer: Answer | undefined, follows: boolean): Divergence | undefined {
+  #compare(
+    command: Command | undefined,
+    answer: Answer | undefined,
+    follows: boolean,
+  ): Divergence | undefined {
     const found = this.specification.isObserved(this.#state, this.after) ? [] : this.#differences();
     const violations = this.#stateViolations();
     const [first] = found;
-    if (first === undefined) return violations.length === 0 ? undefined : this.#invariantDivergence(command, answer, violations);
-    if (follows && command !== undefined && answer !== undefined) violations.push(...this.#stepViolations(command, answer));
+    if (first === undefined)
+      return violations.length === 0 ? undefined : this.#invariantDivergence(command, answer, violations);
+    if (follows && command !== undefined && answer !== undefined)
+      violations.push(...this.#stepViolations(command, answer));
     const sentence = `${first.of}: ${first.field} should be ${first.expected} and is ${first.seen}`;
     return this.#divergence('observation', command, answer, { sentence, differences: found, violations });
   }
@@ -161,7 +182,8 @@ export class Judge {
 
   #stateViolations(): Violation[] {
     const violations: Violation[] = [];
-    for (const check of this.#stateChecks) note(check, check.invariant.find(this.after, this.#held), violations);
+    for (const check of this.#stateChecks)
+      note(check, check.invariant.find(this.after, this.#held), violations);
     return violations;
   }
 
@@ -179,7 +201,8 @@ export class Judge {
 
   #wrongAnswer(model: Step, command: Command, answer: Answer, whole: boolean): Divergence {
     const wanted = expectedAnswer(model, this.#refuses);
-    const text = 'refusedWithAnyOf' in wanted ? `refused ${wanted.refusedWithAnyOf.join(' or ')}` : printAnswer(wanted);
+    const text =
+      'refusedWithAnyOf' in wanted ? `refused ${wanted.refusedWithAnyOf.join(' or ')}` : printAnswer(wanted);
     return this.#divergence('answer', command, answer, {
       sentence: `${printCommand(command)} should answer "${text}" and answers "${printAnswer(answer)}"`,
       expectedAnswer: wanted,
@@ -188,7 +211,11 @@ export class Judge {
     });
   }
 
-  #invariantDivergence(command: Command | undefined, answer: Answer | undefined, violations: readonly Violation[]): Divergence {
+  #invariantDivergence(
+    command: Command | undefined,
+    answer: Answer | undefined,
+    violations: readonly Violation[],
+  ): Divergence {
     const sentence = violations.map(({ invariant, finding }) => `${invariant}: ${finding}`).join('; ');
     return this.#divergence('invariant', command, answer, { sentence, violations });
   }
@@ -217,7 +244,11 @@ export class Judge {
 }
 
 /** The invariant violated, else the clause of the command, else what was being done. */
-function concernsOf(kind: DivergenceKind, command: Command | undefined, violations: readonly Violation[] = []): string {
+function concernsOf(
+  kind: DivergenceKind,
+  command: Command | undefined,
+  violations: readonly Violation[] = [],
+): string {
   const [violation] = violations;
   if (violation !== undefined && (kind === 'invariant' || command === undefined)) return violation.invariant;
   return command === undefined ? 'reset' : signatureOf(command.name).clause;
@@ -233,7 +264,12 @@ interface Check {
 function checksOf<Invariant extends StateInvariant | StepInvariant>(
   invariants: Readonly<Partial<Record<InvariantId, Invariant>>>,
 ): readonly (Check & { readonly invariant: Invariant })[] {
-  return Object.entries(invariants).map(([id, invariant]) => ({ id: id as InvariantId, invariant, checked: 0, notShown: 0 }));
+  return Object.entries(invariants).map(([id, invariant]) => ({
+    id: id as InvariantId,
+    invariant,
+    checked: 0,
+    notShown: 0,
+  }));
 }
 
 function note(check: Check, finding: Finding, violations: Violation[]): void {

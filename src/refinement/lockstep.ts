@@ -88,7 +88,8 @@ export class Lockstep {
   step(command: Command): Divergence | undefined {
     const sut = this.#synchronous();
     const focus = this.#focusFor(sut, command);
-    const found = focus === undefined ? this.#stepInFull(sut, command) : this.#stepInFocus(sut, command, focus);
+    const found =
+      focus === undefined ? this.#stepInFull(sut, command) : this.#stepInFocus(sut, command, focus);
     return found ?? (this.#selfCheckEach ? this.#selfCheck(sut, command) : undefined);
   }
 
@@ -190,7 +191,9 @@ export class Lockstep {
     } catch (error) {
       return this.#threw(error, command, undefined);
     }
-    return sentences.length === 0 ? undefined : this.#judge.failure('self-check', sentences.join('; '), command, undefined);
+    return sentences.length === 0
+      ? undefined
+      : this.#judge.failure('self-check', sentences.join('; '), command, undefined);
   }
 
   /** The drain's commands; none where the system lacks one of them, so that I9 stays unchecked. */

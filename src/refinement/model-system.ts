@@ -2,7 +2,6 @@
 import type { Answer } from '../contract/command.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
-import type { Refusal } from '../contract/refusal.ts';
 import type { Specification } from '../model/specification.ts';
 import { HIERARCHY } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
@@ -20,7 +19,7 @@ export function modelSystem(specification: Specification = HIERARCHY): SystemUnd
     apply: (command): Answer => {
       const step = specification.step(state, command);
       state = step.next;
-      return step.refusals === undefined ? step.answer : { refused: step.refusals[0] as Refusal };
+      return step.refusals === undefined ? step.answer : { refused: step.refusals[0] };
     },
     observe: () => {
       const seen = new FlatObservation();

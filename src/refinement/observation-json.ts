@@ -1,7 +1,6 @@
 // Between the two forms of an observation: JSON, as systems write it and reports print it, and flat columns.
 import type { Id } from '../contract/command.ts';
 import {
-  FlatObservation,
   GROUP_EXITED,
   NO_PARENT,
   NOT_COUNTED,
@@ -19,8 +18,14 @@ import {
   SUBREAPER,
   ZOMBIE,
 } from '../contract/flat-observation.ts';
-import type { IdLists } from '../contract/flat-observation.ts';
-import type { GroupObservation, Observation, ProcessObservation, Resources, SessionObservation } from '../contract/observation.ts';
+import type { FlatObservation } from '../contract/flat-observation.ts';
+import type { IdLists } from '../contract/id-lists.ts';
+import type {
+  GroupObservation,
+  Observation,
+  ProcessObservation,
+  SessionObservation,
+} from '../contract/observation.ts';
 import { RESOURCE_NAMES } from '../contract/observation.ts';
 
 /**
@@ -28,7 +33,8 @@ import { RESOURCE_NAMES } from '../contract/observation.ts';
  * the engine reports it as a finding about the system.
  */
 export function flatten(observation: Observation, out: FlatObservation): void {
-  if (typeof observation !== 'object' || observation === null) throw new TypeError(`an observation is an object, not ${String(observation)}`);
+  if (typeof observation !== 'object' || observation === null)
+    throw new TypeError(`an observation is an object, not ${String(observation)}`);
   out.clear();
   out.showsProcesses = observation.processes !== undefined;
   out.showsGroups = observation.groups !== undefined;
@@ -36,7 +42,11 @@ export function flatten(observation: Observation, out: FlatObservation): void {
   for (const process of sortedBy('pid', observation.processes)) flattenProcess(process, out);
   for (const group of sortedBy('pgid', observation.groups)) {
     const { pgid, session, processes } = group;
-    out.addGroup(pgid, session === undefined ? 0 : id(session, 'session'), bit(session, SHOWS_SESSION) | bit(processes, SHOWS_PROCESSES));
+    out.addGroup(
+      pgid,
+      session === undefined ? 0 : id(session, 'session'),
+      bit(session, SHOWS_SESSION) | bit(processes, SHOWS_PROCESSES),
+    );
     pushAll(out.members, processes, `processes of group ${pgid}`);
   }
   for (const { sid, groups } of sortedBy('sid', observation.sessions)) {
@@ -53,13 +63,17 @@ export function flatten(observation: Observation, out: FlatObservation): void {
 export function unflatten(seen: FlatObservation): Observation {
   const resources: Record<string, number> = {};
   for (const [index, name] of RESOURCE_NAMES.entries()) {
-    if (seen.resources[index] !== NOT_COUNTED) resources[name] = seen.resources[index] as number;
+    if (seen.resources[index] !== NOT_COUNTED) resources[name] = seen.resources[index];
   }
   return {
-    ...(seen.showsProcesses && { processes: indices(seen.processCount).map((index) => unflattenProcess(seen, index)) }),
+    ...(seen.showsProcesses && {
+      processes: indices(seen.processCount).map((index) => unflattenProcess(seen, index)),
+    }),
     ...(seen.showsGroups && { groups: indices(seen.groupCount).map((index) => unflattenGroup(seen, index)) }),
-    ...(seen.showsSessions && { sessions: indices(seen.sessionCount).map((index) => unflattenSession(seen, index)) }),
-    ...(Object.keys(resources).length > 0 && { resources: resources as Resources }),
+    ...(seen.showsSessions && {
+      sessions: indices(seen.sessionCount).map((index) => unflattenSession(seen, index)),
+    }),
+    ...(Object.keys(resources).length > 0 && { resources: resources }),
   };
 }
 
@@ -88,55 +102,69 @@ function flattenProcess(process: ProcessObservation, out: FlatObservation): void
 }
 
 function unflattenProcess(seen: FlatObservation, index: number): ProcessObservation {
-  const shows = seen.processShows[index] as number;
-  const marks = seen.marks[index] as number;
+  const shows = seen.processShows[index];
+  const marks = seen.marks[index];
   return {
-    pid: seen.pid[index] as Id,
-    ...(shows & SHOWS_PARENT && { parent: seen.parent[index] === NO_PARENT ? null : (seen.parent[index] as Id) }),
-    ...(shows & SHOWS_GROUP && { group: seen.group[index] as Id }),
+    pid: seen.pid[index],
+    ...(shows & SHOWS_PARENT && {
+      parent: seen.parent[index] === NO_PARENT ? null : seen.parent[index],
+    }),
+    ...(shows & SHOWS_GROUP && { group: seen.group[index] }),
     ...(shows & SHOWS_STATE && { state: marks & ZOMBIE ? 'zombie' : 'running' }),
     ...(shows & SHOWS_CHILDREN && { children: seen.children.toArray(index) }),
     ...(shows & SHOWS_THREADS && { threads: seen.threads.toArray(index) }),
     ...(shows & SHOWS_SUBREAPER && { subreaper: (marks & SUBREAPER) !== 0 }),
     ...(shows & SHOWS_GROUP_EXITED && { groupExited: (marks & GROUP_EXITED) !== 0 }),
-    ...(shows & SHOWS_EXIT_CODE && { exitCode: seen.exitCode[index] as number }),
-  } as ProcessObservation;
+    ...(shows & SHOWS_EXIT_CODE && { exitCode: seen.exitCode[index] }),
+  };
 }
 
 function unflattenGroup(seen: FlatObservation, index: number): GroupObservation {
-  const shows = seen.groupShows[index] as number;
+  const shows = seen.groupShows[index];
   return {
-    pgid: seen.pgid[index] as Id,
-    ...(shows & SHOWS_SESSION && { session: seen.session[index] as Id }),
+    pgid: seen.pgid[index],
+    ...(shows & SHOWS_SESSION && { session: seen.session[index] }),
     ...(shows & SHOWS_PROCESSES && { processes: seen.members.toArray(index) }),
-  } as GroupObservation;
+  };
 }
 
 function unflattenSession(seen: FlatObservation, index: number): SessionObservation {
-  const shows = seen.sessionShows[index] as number;
-  return { sid: seen.sid[index] as Id, ...(shows & SHOWS_GROUPS && { groups: seen.groups.toArray(index) }) } as SessionObservation;
+  const shows = seen.sessionShows[index];
+  return {
+    sid: seen.sid[index],
+    ...(shows & SHOWS_GROUPS && { groups: seen.groups.toArray(index) }),
+  };
 }
 
-function sortedBy<Key extends string, Entry extends Readonly<Record<Key, Id>>>(key: Key, entries: readonly Entry[] | undefined): readonly Entry[] {
+function sortedBy<Key extends string, Entry extends Readonly<Record<Key, Id>>>(
+  key: Key,
+  entries: readonly Entry[] | undefined,
+): readonly Entry[] {
   if (entries === undefined) return [];
-  if (!Array.isArray(entries)) throw new TypeError(`what bears ${key}s is a list, not ${JSON.stringify(entries)}`);
-  for (const entry of entries) id(entry?.[key], key);
+  checkList(entries, `what bears ${key}s`);
+  for (const entry of entries) id((entry as Entry | undefined)?.[key] as Id, key);
   return [...entries].sort((a, b) => a[key] - b[key]);
 }
 
 function pushAll(lists: IdLists, ids: readonly Id[] | undefined, what: string): void {
   if (ids === undefined) return;
-  if (!Array.isArray(ids)) throw new TypeError(`${what} is a list of ids, not ${JSON.stringify(ids)}`);
+  checkList(ids, what);
   for (const each of ids) lists.push(id(each, what));
 }
 
+function checkList(value: unknown, what: string): void {
+  if (!Array.isArray(value)) throw new TypeError(`${what}: ${JSON.stringify(value)} is no list`);
+}
+
 function id(value: Id, what: string): Id {
-  if (!Number.isInteger(value) || value < 1 || value > 0x7fff_ffff) throw new TypeError(`${what}: ${JSON.stringify(value)} is no id`);
+  if (!Number.isInteger(value) || value < 1 || value > 0x7fff_ffff)
+    throw new TypeError(`${what}: ${JSON.stringify(value)} is no id`);
   return value;
 }
 
 function whole(value: number, what: string): number {
-  if ((value | 0) !== value) throw new TypeError(`${what}: ${JSON.stringify(value)} is no whole number of 32 bits`);
+  if ((value | 0) !== value)
+    throw new TypeError(`${what}: ${JSON.stringify(value)} is no whole number of 32 bits`);
   return value;
 }
 

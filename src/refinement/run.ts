@@ -26,7 +26,8 @@ export function run(lockstep: Lockstep, plan: RunPlan): Run {
   while (divergence === undefined) {
     const before = lockstep.state;
     const command = plan.next(before);
-    if (command === undefined) return { commands, divergence: lockstep.finish((drained) => commands.push(drained)) };
+    if (command === undefined)
+      return { commands, divergence: lockstep.finish((drained) => commands.push(drained)) };
     commands.push(command);
     divergence = lockstep.step(command);
     if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);
@@ -41,7 +42,8 @@ export async function runAsync(lockstep: Lockstep, plan: RunPlan): Promise<Run> 
   while (divergence === undefined) {
     const before = lockstep.state;
     const command = plan.next(before);
-    if (command === undefined) return { commands, divergence: await lockstep.finishAsync((drained) => commands.push(drained)) };
+    if (command === undefined)
+      return { commands, divergence: await lockstep.finishAsync((drained) => commands.push(drained)) };
     commands.push(command);
     divergence = await lockstep.stepAsync(command);
     if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);

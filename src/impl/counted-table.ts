@@ -1,7 +1,7 @@
 // A table that counts its work: which words of the buffer a command reads and writes. The buffer is put behind
 // a proxy for the time of the count, so that the table itself carries no counters.
-import { INIT_ROW, ROW_WORDS } from '../src/impl/layout.ts';
-import { ProcessTable } from '../src/impl/process-table.ts';
+import { INIT_ROW, ROW_WORDS } from './layout.ts';
+import { ProcessTable } from './process-table.ts';
 
 /** What a piece of work touched. */
 export interface Touched {

@@ -1,0 +1,73 @@
+// Does the alarm ring? Every mutant is caught by a campaign with the default settings, for what it answers or shows,
+// and what is right never is.
+import { afterAll, describe, expect, test } from 'vitest';
+import { tableSystem } from '../../src/adapters/in-process.ts';
+import { COMMAND_NAMES, signatureOf } from '../../src/contract/command.ts';
+import type { Divergence } from '../../src/refinement/divergence.ts';
+import { HIERARCHY } from '../../src/model/specification.ts';
+import { MUTANTS } from '../../src/mutants/registry.ts';
+import { modelSystem } from '../../src/refinement/model-system.ts';
+import { campaign } from '../support/catch.ts';
+
+const SEED = 20_260_101;
+/** Enough to make most counterexamples short, which tells that one fault was caught and not a heap of them. */
+const SHRINK_MAX = 200;
+
+const all = Object.entries(MUTANTS);
+const clauses = [...new Set(COMMAND_NAMES.map((name) => signatureOf(name).clause))];
+const refusals = COMMAND_NAMES.flatMap((name) =>
+  HIERARCHY.refusalsPossible(name).map((refusal) => [name, refusal] as const),
+);
+
+describe('the mutants', () => {
+  test('are many, and each says its fault in a sentence of its own', () => {
+    expect(all.length).toBeGreaterThanOrEqual(45);
+    for (const [name, { rule, sentence }] of all) {
+      expect(name).toMatch(/^[a-z]+(?:-[a-z]+)+$/);
+      expect(clauses).toContain(rule);
+      expect(sentence).toMatch(/^[^A-Z.\n][^.\n]{15,}$/);
+    }
+    const sentences = all.map(([, { rule, sentence }]) => `${rule}: ${sentence}`);
+    expect(new Set(sentences).size).toBe(all.length);
+  });
+
+  test.each(clauses)('break %s', (clause) => {
+    expect(all.filter(([, { rule }]) => rule === clause)).not.toHaveLength(0);
+  });
+
+  test.each(refusals)('get wrong when %s is refused with %s', (name, refusal) => {
+    const { clause } = signatureOf(name);
+    const wrong = all.filter(([, mutant]) => mutant.rule === clause && mutant.refusal === refusal);
+    expect(wrong).not.toHaveLength(0);
+  });
+});
+
+describe('the default campaign', () => {
+  const table: string[][] = [['mutant', 'rule', 'commands', 'kind', 'concerns', 'shrunk to']];
+  afterAll(() => void process.stdout.write(`${aligned(table)}\n`));
+
+  test('never blames the unbroken table', async () => {
+    expect(await campaign(tableSystem(), SEED)).toMatchObject({ verdict: 'pass', runs: 1000 });
+  });
+
+  test('never blames the model', async () => {
+    expect(await campaign(modelSystem(), SEED)).toMatchObject({ verdict: 'pass', runs: 1000 });
+  });
+
+  test.each(all)('catches %s', async (name, mutant) => {
+    const { commands, failure } = await campaign(tableSystem(name, mutant.make()), SEED, SHRINK_MAX);
+    expect(failure, 'never caught').toBeDefined();
+    const shrunk = failure?.failure;
+    const { kind, concerns } = shrunk?.divergence as Divergence;
+    const length = shrunk?.commands.length ?? 0;
+    table.push([name, mutant.rule, String(commands), kind, concerns, String(length)]);
+    expect(['answer', 'observation', 'invariant']).toContain(kind);
+    if (mutant.refusal !== undefined) expect([kind, concerns]).toEqual(['answer', mutant.rule]);
+    expect(failure?.flaky, 'not caught again by the same commands').toBe(false);
+  });
+});
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
+}

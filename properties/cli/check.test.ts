@@ -1,0 +1,377 @@
+// Goal: the command line does what it says, and bad input gets one sentence and exit code 2.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseTrace } from '../../src/contract/notation.ts';
+import { procession, processionWith, temporaryFolder } from '../support/procession.ts';
+
+const MUTANT = 'mutant:fork-makes-a-sibling';
+const TABLE = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
+
+describe('procession check', () => {
+  test('passes on the built-in implementation and says what it saw', () => {
+    using folder = temporaryFolder();
+    const { code, out, err } = procession(folder.path, 'check', '--runs', '200', '--seed', '1');
+    expect(code).toBe(0);
+    expect(err).toBe('');
+    expect(out).toMatch(
+      /200 runs, [\d,]+ commands \([\d.]+ a run, \d+ % refused\), [\d,]+ commands a second/,
+    );
+    expect(out).toContain('invariants checked: I1 I2 I3 I4 I5 I6 I7 I8 I9 I10');
+    expect(out).toContain('PASS  table and the model agree in 200 runs, seed 1');
+  });
+
+  test('finds no fault with the model itself', () => {
+    using folder = temporaryFolder();
+    expect(procession(folder.path, 'check', '--sut', 'model', '--runs', '200').code).toBe(0);
+  });
+
+  test('shows a failure with the steps, the difference, the four lines and a replay line that works', () => {
+    using folder = temporaryFolder();
+    const { code, out } = procession(folder.path, 'check', '--sut', MUTANT, '--seed', '5');
+    expect(code).toBe(1);
+    expect(out).toContain('FAIL  H1 fork: the states differ');
+    expect(out).toContain('  1 fork 2   ok pid=2\n  2 fork 3   ok pid=3\n');
+    expect(out).toContain('process 3: parent should be 2 and is 1');
+    expect(out).toMatch(
+      /Property failed after \d+ tests\n\{ seed: 5, path: "\d+", endOnFailure: true \}\nCounterexample: \[1 fork 2, 2 fork 3\]\nShrunk 0 time\(s\)/,
+    );
+    const replay = /^replay: npx procession (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
+    expect(replay[0]).toBe('replay');
+    const again = procession(folder.path, ...replay);
+    expect(again.code).toBe(1);
+    expect(again.out).toContain('process 3: parent should be 2 and is 1');
+    expect(procession(folder.path, 'replay', replay[1] ?? '').code).toBe(0);
+  });
+
+  test('stores a failure as a trace with the right answers, and the same failure once', () => {
+    using folder = temporaryFolder();
+    const first =
+      /^saved: {2}(.*)$/m.exec(procession(folder.path, 'check', '--sut', MUTANT, '--seed', '5').out)?.[1] ??
+      '';
+    const second =
+      /^saved: {2}(.*)$/m.exec(procession(folder.path, 'check', '--sut', MUTANT, '--seed', '6').out)?.[1] ??
+      '';
+    expect(second).toBe(first);
+    const parsed = parseTrace(readFileSync(join(folder.path, first), 'utf8'));
+    expect(parsed).toMatchObject({
+      value: { steps: [{ answer: { ok: { pid: 2 } } }, { answer: { ok: { pid: 3 } } }] },
+    });
+  });
+
+  test('gives the same run for the same seed, and one run for seed and path', () => {
+    using folder = temporaryFolder();
+    const json = (...words: readonly string[]) =>
+      JSON.parse(
+        procession(
+          folder.path,
+          'check',
+          '--sut',
+          'mutant:session-dies-with-its-leader',
+          '--json',
+          '--no-save',
+          ...words,
+        ).out,
+      ) as Record<string, unknown>;
+    const first = json('--seed', '3');
+    const second = json('--seed', '3');
+    expect({ ...second, elapsedMs: 0, commandsPerSecond: 0 }).toEqual({
+      ...first,
+      elapsedMs: 0,
+      commandsPerSecond: 0,
+    });
+    const alone = json('--seed', '3', '--path', String(first['path']));
+    expect(alone).toMatchObject({
+      verdict: 'fail',
+      runs: 1,
+      counterexample: { commands: (first['counterexample'] as { commands: unknown }).commands },
+    });
+  });
+
+  test('takes its seed from PROCESSION_SEED where none is given', () => {
+    using folder = temporaryFolder();
+    const { out } = processionWith({ env: { PROCESSION_SEED: '77' } }, folder.path, 'check', '--runs', '5');
+    expect(out).toContain('seed 77');
+  });
+
+  test('prints one JSON object and nothing else with --json', () => {
+    using folder = temporaryFolder();
+    const { out, err, code } = procession(folder.path, 'check', '--runs', '50', '--seed', '2', '--json');
+    expect(code).toBe(0);
+    expect(err).toBe('');
+    const report = JSON.parse(out) as Record<string, unknown>;
+    expect(Object.keys(report)).toEqual([
+      'verdict',
+      'reason',
+      'system',
+      'seed',
+      'path',
+      'runs',
+      'runsMax',
+      'commandsMax',
+      'idsMax',
+      'commands',
+      'refused',
+      'meanLength',
+      'elapsedMs',
+      'commandsPerSecond',
+      'coverage',
+      'invariants',
+      'counterexample',
+    ]);
+    expect(report).toMatchObject({ verdict: 'pass', seed: 2, runs: 50, counterexample: null });
+  });
+
+  test('documents every name of its JSON', () => {
+    using folder = temporaryFolder();
+    const documented = readFileSync(new URL('../../docs/json.md', import.meta.url), 'utf8');
+    const report = JSON.parse(
+      procession(folder.path, 'check', '--sut', MUTANT, '--json', '--no-save').out,
+    ) as Record<string, unknown>;
+    for (const name of Object.keys(report))
+      expect(documented.match(new RegExp(`\`${name}[.\`]`)), name).not.toBeNull();
+    for (const name of Object.keys(report['counterexample'] as object))
+      expect(documented, name).toContain(`\`.${name}\``);
+  });
+
+  test('is inconclusive when required coverage is missing, and names it', () => {
+    using folder = temporaryFolder();
+    const { code, out } = procession(
+      folder.path,
+      'check',
+      '--runs',
+      '1',
+      '--commands-max',
+      '3',
+      '--require-coverage',
+      '--seed',
+      '1',
+    );
+    expect(code).toBe(3);
+    expect(out).toContain('INCONCLUSIVE  required coverage is missing');
+    expect(out).toContain('exit was never accepted');
+  });
+
+  test('passes with required coverage at its default size', () => {
+    using folder = temporaryFolder();
+    expect(procession(folder.path, 'check', '--require-coverage', '--seed', '1').code).toBe(0);
+  });
+
+  test('searches for as long as --time says, and is inconclusive if that cuts the runs short', () => {
+    using folder = temporaryFolder();
+    expect(procession(folder.path, 'check', '--time', '0.3').code).toBe(0);
+    const cut = procession(folder.path, 'check', '--time', '0.3', '--runs', '100000000');
+    expect(cut.code).toBe(3);
+    expect(cut.out).toMatch(/the time was up after \d+ of 100000000 runs/);
+  });
+});
+
+describe('a module as --sut', () => {
+  test('is loaded from its default export, or from a function that makes one', () => {
+    using folder = temporaryFolder();
+    writeFileSync(
+      join(folder.path, 'a.ts'),
+      `import { tableSystem } from '${TABLE}';\nexport default tableSystem('mine');\n`,
+    );
+    writeFileSync(
+      join(folder.path, 'b.ts'),
+      `import { tableSystem } from '${TABLE}';\nexport const sut = async () => tableSystem('mine');\n`,
+    );
+    for (const file of ['./a.ts', './b.ts']) {
+      const { code, out } = procession(folder.path, 'check', '--sut', file, '--runs', '20');
+      expect(code, file).toBe(0);
+      expect(out).toContain('mine and the model agree');
+    }
+  });
+
+  test('may be asynchronous, and show little', () => {
+    using folder = temporaryFolder();
+    writeFileSync(
+      join(folder.path, 'slow.ts'),
+      `import { tableSystem } from '${TABLE}';
+      const table = tableSystem();
+      export default { name: 'slow', asynchronous: true, reset: async () => table.reset(), apply: async (c) => table.apply(c),
+        observe: async () => ({ sessions: table.observe().sessions }), supports: ['fork', 'create_session', 'exit', 'free'] };\n`,
+    );
+    const { code, out } = procession(folder.path, 'check', '--sut', './slow.ts', '--runs', '50');
+    expect(code).toBe(0);
+    expect(out).toMatch(/NOT checked, the system does not show what they need: I1 I2? ?I3 I6 I7/);
+    expect(out).not.toContain('hold_group');
+  });
+
+  test('that throws, fails with the command that made it', () => {
+    using folder = temporaryFolder();
+    writeFileSync(
+      join(folder.path, 'throws.ts'),
+      `import { tableSystem } from '${TABLE}';
+      const table = tableSystem();
+      export default { ...table, name: 'throws', apply: (c) => { if (c.name === 'free') throw new Error('not yet'); return table.apply(c); } };\n`,
+    );
+    const { code, out } = procession(folder.path, 'check', '--sut', './throws.ts');
+    expect(code).toBe(1);
+    expect(out).toMatch(/FAIL {2}H6 free: the system threw/);
+    expect(out).toContain('Error: not yet');
+    expect(out).not.toContain('    at ');
+  });
+
+  test('whose reset leaves something behind, fails with the commands that left it', () => {
+    using folder = temporaryFolder();
+    writeFileSync(
+      join(folder.path, 'leaks.ts'),
+      `import { tableSystem } from '${TABLE}';
+      const table = tableSystem();
+      export default { name: 'leaks', reset: () => { if (table.observe().processes[0].groupExited) return; table.reset(); },
+        apply: table.apply, observe: table.observe };\n`,
+    );
+    const { code, out } = procession(folder.path, 'check', '--sut', './leaks.ts');
+    expect(code).toBe(1);
+    expect(out).toContain('after these commands a reset does not lead back to init alone');
+    const replay = /^replay: npx procession (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
+    expect(procession(folder.path, ...replay).code).toBe(1);
+  });
+});
+
+describe('procession mutants', () => {
+  test('lists every mutant with its rule and a sentence', () => {
+    using folder = temporaryFolder();
+    const { out, code } = procession(folder.path, 'mutants');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^H1 {3}fork-makes-a-sibling\n {5}\S.*/m);
+    const list = JSON.parse(procession(folder.path, 'mutants', '--json').out) as readonly { rule: string }[];
+    expect(list.length).toBeGreaterThanOrEqual(25);
+    expect(new Set(list.map(({ rule }) => rule)).size).toBeGreaterThanOrEqual(12);
+  });
+});
+
+interface BadInput {
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly says: RegExp;
+  readonly content?: string;
+}
+
+/** One case: a claim's subject, the words typed, what must be said, and what the file `given` holds. */
+function bad(name: string, words: readonly string[], says: RegExp, content?: string): BadInput {
+  return { name, words, says, ...(content !== undefined && { content }) };
+}
+
+describe('bad input', () => {
+  const TRACE = 'procession trace 1 hierarchy\n';
+  const cases: readonly BadInput[] = [
+    bad('an unknown command', ['chekc'], /unknown command 'chekc'\n\(Did you mean check\?\)/),
+    bad('an unknown option', ['check', '--rnus', '3'], /unknown option '--rnus'/),
+    bad('a number that is none', ['check', '--runs', 'many'], /'many' is invalid. It must be a whole number/),
+    bad('a number out of range', ['check', '--ids', '1'], /It must be a whole number from 2 to 1000000/),
+    bad('a time that is none', ['check', '--time', '0'], /It must be a number of seconds above 0/),
+    bad('a path without a seed', ['check', '--path', '3'], /--path needs the --seed/),
+    bad('a path that is none', ['check', '--seed', '1', '--path', 'x'], /"x" is no path/),
+    bad('an unknown system', ['check', '--sut', 'tabel'], /there is no system "tabel"/),
+    bad(
+      'an unknown mutant',
+      ['check', '--sut', 'mutant:nope'],
+      /there is no mutant "nope": "procession mutants" lists them/,
+    ),
+    bad('a system that is not there', ['check', '--sut', './nope.ts'], /there is no file \.\/nope\.ts/),
+    bad(
+      'a module that is no system',
+      ['check', '--sut', './given'],
+      /given is no system under test: it must export/,
+      'export const nothing = 1;',
+    ),
+    bad(
+      'a module that lacks a method',
+      ['check', '--sut', './given'],
+      /it has no method apply\(\)/,
+      'export default { reset() {} };',
+    ),
+    bad(
+      'a module that does not parse',
+      ['check', '--sut', './given'],
+      /given could not be loaded/,
+      'export default {',
+    ),
+    bad(
+      'a trace that is not there',
+      ['replay', 'nope.trace'],
+      /nope\.trace cannot be read: there is no such file/,
+    ),
+    bad('a folder for a trace', ['replay', '.'], /it is a folder/),
+    bad('a file that is no trace', ['replay', './given'], /given:1:1: not a trace file/, 'hello\n'),
+    bad(
+      'a trace of another version',
+      ['replay', './given'],
+      /given:1:1: trace version 9 is not supported/,
+      'procession trace 9 hierarchy\n',
+    ),
+    bad(
+      'an unknown command in a trace',
+      ['replay', './given'],
+      /given:2:3: unknown command "frok"/,
+      `${TRACE}1 frok 2\n`,
+    ),
+    bad(
+      'an id out of range in a trace',
+      ['replay', './given'],
+      /given:3:8: "2147483648" is no id/,
+      `${TRACE}# x\n1 fork 2147483648\n`,
+    ),
+    bad(
+      'an argument missing in a trace',
+      ['replay', './given'],
+      /given:2:7: fork needs an argument: child/,
+      `${TRACE}1 fork\n`,
+    ),
+  ];
+
+  test.each(cases)('$name is one sentence and exit code 2', ({ words, says, content }) => {
+    using folder = temporaryFolder();
+    const name = words.includes('--sut') ? './given.mjs' : './given';
+    if (content !== undefined) writeFileSync(join(folder.path, name), content);
+    const { code, out, err } = procession(
+      folder.path,
+      ...words.map((word) => (word === './given' ? name : word)),
+    );
+    expect(err.replaceAll('given.mjs', 'given')).toMatch(says);
+    expect(err).toMatch(/^procession: /);
+    expect(err).not.toContain('    at ');
+    expect(out).toBe('');
+    expect(code).toBe(2);
+    expect(existsSync(join(folder.path, '.procession'))).toBe(false);
+  });
+});
+
+describe('procession replay', () => {
+  const withTrace = (text: string, ...words: readonly string[]) => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'given.trace'), `procession trace 1 hierarchy\n${text}`);
+    return procession(folder.path, 'replay', 'given.trace', ...words);
+  };
+
+  test('passes where system, model and recorded answers agree', () => {
+    const { code, out } = withTrace(
+      '1 fork 2 => ok pid=2\n2 create_session\n2 create_session => refused group-id-in-use\n',
+    );
+    expect(out).toContain('PASS');
+    expect(code).toBe(0);
+  });
+
+  test('fails on a recorded answer that the specification does not allow, with its line', () => {
+    const { code, out } = withTrace('# a comment\n\n1 fork 2 => ok pid=3\n');
+    expect(code).toBe(1);
+    expect(out).toContain('line 4 records "ok pid=3" for "1 fork 2", the specification says "ok pid=2"');
+  });
+
+  test('is inconclusive about a trace without commands', () => {
+    expect(withTrace('').code).toBe(3);
+  });
+
+  test('prints JSON', () => {
+    const { out, code } = withTrace('1 fork 2\n2 fork 3\n', '--sut', MUTANT, '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      verdict: 'fail',
+      commands: 2,
+      counterexample: { kind: 'observation', concerns: 'H1' },
+    });
+  });
+});

@@ -1,0 +1,209 @@
+// The behaviours that axprocess states in tests of its own, each as a claim about this implementation.
+import { describe, expect, test } from 'vitest';
+import { ProcessTable } from '../../src/impl/process-table.ts';
+
+/** Init with children of the given pids. */
+function withChildren(...pids: number[]): ProcessTable {
+  const table = new ProcessTable();
+  for (const pid of pids) expect(table.fork(1, pid)).toBe('ok');
+  return table;
+}
+
+function exitAndFree(table: ProcessTable, pid: number): void {
+  expect(table.exit(pid)).toBe('ok');
+  expect(table.free(pid)).toBe('ok');
+}
+
+describe('a session', () => {
+  test("of init's bears init's pid, as does its group", () => {
+    const table = new ProcessTable();
+    expect(table.group(1)).toBe(1);
+    expect(table.session(1)).toBe(1);
+    expect(table.sids()).toEqual([1]);
+    expect(table.pgids()).toEqual([1]);
+  });
+
+  test('that a process creates bears its pid, with a group of that pid, and the process alone in them', () => {
+    const table = withChildren(2);
+    expect(table.createSession(2)).toBe('ok');
+    expect(table.session(2)).toBe(2);
+    expect(table.group(2)).toBe(2);
+    expect(table.processGroups(2)).toEqual([2]);
+    expect(table.processes(2)).toEqual([2]);
+  });
+
+  test('no longer lists a process that created its own, nor does the old group', () => {
+    const table = withChildren(2, 3);
+    expect(table.createGroup(2)).toBe('ok');
+    expect(table.moveToGroup(3, 2)).toBe('ok');
+    expect(table.createSession(3)).toBe('ok');
+    expect(table.processes(2)).toEqual([2]);
+    expect(table.processGroups(1)).toEqual([1, 2]);
+  });
+
+  test("is refused to init, and init's stay as they were", () => {
+    const table = new ProcessTable();
+    expect(table.createSession(1)).toBe('leads-its-group');
+    expect(table.processes(1)).toEqual([1]);
+    expect(table.processGroups(1)).toEqual([1]);
+  });
+
+  test('is gone after exit, free and dropping the last handle', () => {
+    const table = withChildren(2);
+    table.createSession(2);
+    table.holdSession(2);
+    exitAndFree(table, 2);
+    expect(table.hasSession(2)).toBe(true);
+    expect(table.releaseSession(2)).toBe('ok');
+    expect(table.hasSession(2)).toBe(false);
+    expect(table.idInUse(2)).toBe(false);
+  });
+
+  test('that is still held lists no group', () => {
+    const table = withChildren(2);
+    table.createSession(2);
+    table.holdSession(2);
+    exitAndFree(table, 2);
+    expect(table.processGroups(2)).toEqual([]);
+  });
+
+  test('is kept by create_group, and then lists both groups', () => {
+    const table = withChildren(2);
+    expect(table.createGroup(2)).toBe('ok');
+    expect(table.session(2)).toBe(1);
+    expect(table.processGroups(1)).toEqual([1, 2]);
+  });
+
+  test('of another lets nobody move into its groups', () => {
+    const table = withChildren(2, 3);
+    table.createSession(2);
+    expect(table.moveToGroup(3, 2)).toBe('not-in-my-session');
+    expect(table.group(3)).toBe(1);
+    expect(table.processes(2)).toEqual([2]);
+  });
+});
+
+describe('a group', () => {
+  test("is where a child starts: its parent's", () => {
+    const table = withChildren(2);
+    expect(table.group(2)).toBe(1);
+    expect(table.processes(1)).toEqual([1, 2]);
+  });
+
+  test('that a process creates bears its pid, and the old group no longer lists it', () => {
+    const table = withChildren(2);
+    expect(table.createGroup(2)).toBe('ok');
+    expect(table.processes(2)).toEqual([2]);
+    expect(table.processes(1)).toEqual([1]);
+  });
+
+  test('is refused to its leader, and nothing changes', () => {
+    const table = withChildren(2);
+    table.createGroup(2);
+    expect(table.createGroup(2)).toBe('leads-its-group');
+    expect(table.processes(2)).toEqual([2]);
+    expect(table.processGroups(1)).toEqual([1, 2]);
+  });
+
+  test('is freed by exit, free and dropping the last handle', () => {
+    const table = withChildren(2);
+    table.createGroup(2);
+    table.holdGroup(2);
+    exitAndFree(table, 2);
+    expect(table.hasGroup(2)).toBe(true);
+    expect(table.releaseGroup(2)).toBe('ok');
+    expect(table.hasGroup(2)).toBe(false);
+  });
+
+  test('is inherited by the children of a process in a new group', () => {
+    const table = withChildren(2);
+    table.createGroup(2);
+    table.fork(2, 3);
+    expect(table.group(3)).toBe(2);
+    expect(table.processes(2)).toEqual([2, 3]);
+  });
+
+  test("is moved into by its own member successfully, which changes nothing, even by a group's only one", () => {
+    const table = withChildren(2);
+    table.createGroup(2);
+    expect(table.moveToGroup(2, 2)).toBe('ok');
+    expect(table.processes(2)).toEqual([2]);
+  });
+
+  test('gains by a move what the other loses, and lists come in id order', () => {
+    const table = withChildren(4, 3, 2);
+    table.createGroup(3);
+    table.moveToGroup(2, 3);
+    table.moveToGroup(4, 3);
+    expect(table.processes(3)).toEqual([2, 3, 4]);
+    expect(table.processes(1)).toEqual([1]);
+  });
+
+  test('is freed when its last member moves out', () => {
+    const table = withChildren(2);
+    table.createGroup(2);
+    expect(table.moveToGroup(2, 1)).toBe('ok');
+    expect(table.hasGroup(2)).toBe(false);
+    expect(table.processGroups(1)).toEqual([1]);
+  });
+
+  test('can be moved back into while a handle keeps it', () => {
+    const table = withChildren(2);
+    table.createGroup(2);
+    table.holdGroup(2);
+    table.moveToGroup(2, 1);
+    expect(table.moveToGroup(2, 2)).toBe('ok');
+    expect(table.processes(2)).toEqual([2]);
+  });
+
+  test('held by a handle lists nobody after its last member was freed', () => {
+    const table = withChildren(2);
+    table.createGroup(2);
+    table.holdGroup(2);
+    exitAndFree(table, 2);
+    expect(table.processes(2)).toEqual([]);
+    expect(table.groupSession(2)).toBe(1);
+  });
+});
+
+describe('a process', () => {
+  test('that is a child knows its parent and is listed by it', () => {
+    const table = withChildren(2);
+    expect(table.parent(2)).toBe(1);
+    expect(table.children(1)).toEqual([2]);
+    expect(table.parent(1)).toBeUndefined();
+  });
+
+  test('that exits is a zombie, which its parent still lists', () => {
+    const table = withChildren(2);
+    table.exit(2);
+    expect(table.isZombie(2)).toBe(true);
+    expect(table.isRunning(2)).toBe(false);
+    expect(table.children(1)).toEqual([2]);
+    expect(table.processes(1)).toEqual([1, 2]);
+  });
+
+  test('that is no zombie cannot be freed, and init cannot exit', () => {
+    const table = withChildren(2);
+    expect(table.free(2)).toBe('not-a-zombie');
+    expect(table.exit(1)).toBe('is-init');
+    expect(table.isRunning(1)).toBe(true);
+    expect(table.isRunning(2)).toBe(true);
+  });
+
+  test("that is freed leaves its parent's children", () => {
+    const table = withChildren(2);
+    exitAndFree(table, 2);
+    expect(table.children(1)).toEqual([]);
+    expect(table.has(2)).toBe(false);
+  });
+
+  test('that exits leaves its children to init', () => {
+    const table = withChildren(2);
+    table.fork(2, 3);
+    table.exit(2);
+    expect(table.parent(3)).toBe(1);
+    expect(table.children(1)).toEqual([2, 3]);
+    expect(table.children(2)).toEqual([]);
+  });
+});
