@@ -78,7 +78,7 @@ for (const [length, processes] of [
 }
 
 function print(name: string, figures: readonly number[], base: readonly number[]): void {
-  const ratios = figures.map((figure, round) => figure / (base[round]));
+  const ratios = figures.map((figure, round) => figure / base[round]);
   console.log(
     `  ${name.padEnd(42)} ${(median(figures) / 1e6).toFixed(2).padStart(6)} M/s   ${median(ratios).toFixed(3)} of the floor`,
   );
@@ -122,11 +122,7 @@ function lockstepGenerated(): number {
   let ran = 0;
   const started = performance.now();
   const property = fc.property(choicesUpTo(COMMANDS), ({ numbers }) => {
-    const decoder = new Decoder(
-      HIERARCHY,
-      HIERARCHY.commands,
-      shapeOf(numbers[0], HIERARCHY.commands, 8),
-    );
+    const decoder = new Decoder(HIERARCHY, HIERARCHY.commands, shapeOf(numbers[0], HIERARCHY.commands, 8));
     agree(table.reset());
     for (let index = 1; index < numbers.length; index += 1)
       agree(table.step(decoder.decode(numbers[index], table.state)));

@@ -1,5 +1,6 @@
-// The contestant: the same core commands as anybody would write them first, with Maps and objects. It looks up
-// the same ids and makes the same checks in the same order; it knows no handles.
+// The contestant: the core commands as anybody would write them first, with Maps and objects. It carries the state
+// of all commands (threads, exit codes, handles), looks up the same ids and makes the same checks in the same order;
+// the commands that the workload does not have are left out.
 import type { Id } from '../src/contract/command.ts';
 import type { Refusal } from '../src/contract/refusal.ts';
 
@@ -9,18 +10,23 @@ interface Process {
   group: Group;
   zombie: boolean;
   subreaper: boolean;
+  groupExited: boolean;
+  exitCode: number;
   readonly children: Map<Id, Process>;
+  readonly threads: Set<Id>;
 }
 
 interface Group {
   readonly pgid: Id;
   readonly session: Session;
   readonly members: Map<Id, Process>;
+  handles: number;
 }
 
 interface Session {
   readonly sid: Id;
   readonly groups: Map<Id, Group>;
+  handles: number;
 }
 
 type Outcome = 'ok' | Refusal;
@@ -34,22 +40,9 @@ export class MapTwin {
   readonly #init: Process;
 
   constructor() {
-    const session: Session = { sid: 1, groups: new Map() };
-    const group: Group = { pgid: 1, session, members: new Map() };
-    const init: Process = {
-      pid: 1,
-      parent: undefined,
-      group,
-      zombie: false,
-      subreaper: false,
-      children: new Map(),
-    };
-    session.groups.set(1, group);
-    group.members.set(1, init);
-    this.#processes.set(1, init);
-    this.#groups.set(1, group);
-    this.#sessions.set(1, session);
-    this.#init = init;
+    const session = this.#addSession(1);
+    const group = this.#addGroup(1, session);
+    this.#init = this.#addProcess(1, undefined, group);
   }
 
   parent(pid: Id): Id | undefined {
@@ -68,17 +61,7 @@ export class MapTwin {
     const process = this.#processes.get(parent);
     if (process === undefined || process.zombie) return 'not-running';
     if (this.#inUse(child)) return 'id-in-use';
-    const forked: Process = {
-      pid: child,
-      parent: process,
-      group: process.group,
-      zombie: false,
-      subreaper: false,
-      children: new Map(),
-    };
-    process.children.set(child, forked);
-    process.group.members.set(child, forked);
-    this.#processes.set(child, forked);
+    process.children.set(child, this.#addProcess(child, process, process.group));
     return 'ok';
   }
 
@@ -88,9 +71,7 @@ export class MapTwin {
     if (process.group.pgid === pid) return 'leads-its-group';
     if (this.#groups.has(pid)) return 'group-id-in-use';
     if (this.#sessions.has(pid)) return 'session-id-in-use';
-    const session: Session = { sid: pid, groups: new Map() };
-    this.#sessions.set(pid, session);
-    this.#enter(process, this.#addGroup(pid, session));
+    this.#enter(process, this.#addGroup(pid, this.#addSession(pid)));
     return 'ok';
   }
 
@@ -118,6 +99,8 @@ export class MapTwin {
     if (process === undefined || process.zombie) return 'not-running';
     if (process === this.#init) return 'is-init';
     process.zombie = true;
+    for (const tid of process.threads) this.#threads.delete(tid);
+    process.threads.clear();
     if (process.children.size > 0) {
       const reaper = this.#reaperOf(process);
       for (const [childPid, child] of process.children) {
@@ -148,8 +131,31 @@ export class MapTwin {
     return ancestor ?? this.#init;
   }
 
+  #addProcess(pid: Id, parent: Process | undefined, group: Group): Process {
+    const process: Process = {
+      pid,
+      parent,
+      group,
+      zombie: false,
+      subreaper: false,
+      groupExited: false,
+      exitCode: 0,
+      children: new Map(),
+      threads: new Set(),
+    };
+    group.members.set(pid, process);
+    this.#processes.set(pid, process);
+    return process;
+  }
+
+  #addSession(sid: Id): Session {
+    const session: Session = { sid, groups: new Map(), handles: 0 };
+    this.#sessions.set(sid, session);
+    return session;
+  }
+
   #addGroup(pgid: Id, session: Session): Group {
-    const group: Group = { pgid, session, members: new Map() };
+    const group: Group = { pgid, session, members: new Map(), handles: 0 };
     this.#groups.set(pgid, group);
     session.groups.set(pgid, group);
     return group;
@@ -164,10 +170,10 @@ export class MapTwin {
   #leave(process: Process): void {
     const { group } = process;
     group.members.delete(process.pid);
-    if (group.members.size > 0) return;
+    if (group.members.size > 0 || group.handles > 0) return;
     const { session } = group;
     this.#groups.delete(group.pgid);
     session.groups.delete(group.pgid);
-    if (session.groups.size === 0) this.#sessions.delete(session.sid);
+    if (session.groups.size === 0 && session.handles === 0) this.#sessions.delete(session.sid);
   }
 }

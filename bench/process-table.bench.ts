@@ -131,10 +131,11 @@ function measure(work: Workload, progress: (text: string) => void): Measured {
   for (let block = 0; block < BLOCKS; block++) {
     progress(`block ${block + 1} of ${BLOCKS}`);
     const from = work.warmUp + block * size;
-    const first = () => tableNs.push(clock(() => driveTable(table, work, from, from + size)) / size);
-    const second = () => twinNs.push(clock(() => driveTwin(twin, work, from, from + size)) / size);
-    if (block % 2 === 0) first(), second();
-    else second(), first();
+    const turns = [
+      () => tableNs.push(clock(() => driveTable(table, work, from, from + size)) / size),
+      () => twinNs.push(clock(() => driveTwin(twin, work, from, from + size)) / size),
+    ];
+    for (const turn of block % 2 === 0 ? turns : turns.reverse()) turn();
   }
   progress('');
 
@@ -179,8 +180,8 @@ function countedWork(work: Workload, count: number): { words: number; rows: numb
   for (let i = work.warmUp; i < work.warmUp + count; i++) {
     const touched = table.count(() => driveTable(driver, work, i, i + 1));
     sum.words += touched.words;
-    sum.rows += touched.rows;
-    sum.probes += touched.buckets;
+    sum.rows += touched.rows.length;
+    sum.probes += touched.buckets.length;
   }
   return { words: sum.words / count, rows: sum.rows / count, probes: sum.probes / count };
 }

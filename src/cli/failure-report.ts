@@ -1,10 +1,11 @@
 // A failure in words: the steps, where model and system part, and what it concerns.
 import { printAnswer, printCommand } from '../contract/notation.ts';
 import { printState } from '../contract/state-notation.ts';
+import type { HeldCounts } from '../contract/state-notation.ts';
 import type { Failure } from '../counterexample/shrink.ts';
 import { INVARIANT_SENTENCES } from '../model/invariants.ts';
-import type { InvariantId } from '../model/invariants.ts';
 import { HIERARCHY } from '../model/specification.ts';
+import type { State } from '../model/state.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { styled } from './terminal.ts';
 
@@ -32,18 +33,29 @@ export function failureLines({ commands, divergence }: Failure): readonly string
   return [
     ...steps,
     '',
-    ...[...said, ...differences, ...violations, ...stateLines(divergence)].map((line) =>
+    ...[...said, ...differences, ...violations, ...stateLines(divergence, state)].map((line) =>
       line === '' ? line : `    ${line}`,
     ),
   ];
 }
 
 /** Both states in the notation, where both are known and small enough to be read. */
-function stateLines({ expected, seen }: Divergence): readonly string[] {
+function stateLines({ expected, seen }: Divergence, state: State): readonly string[] {
   if (expected === undefined || seen === undefined) return [];
   if (Math.max(expected.processes?.length ?? 0, seen.processes?.length ?? 0) > READABLE_PROCESSES) return [];
   const whole = seen.processes !== undefined && seen.groups !== undefined && seen.sessions !== undefined;
-  return whole ? ['', `expected  ${printState(expected)}`, `seen      ${printState(seen)}`] : [];
+  return whole
+    ? ['', `expected  ${printState(expected, heldIn(state))}`, `seen      ${printState(seen, heldIn(state))}`]
+    : [];
+}
+
+/** The handles held, which neither side shows and the model knows. */
+function heldIn(state: State): HeldCounts {
+  const groups = new Map<number, number>();
+  const sessions = new Map<number, number>();
+  state.groups.forEach(({ handles }, pgid) => handles > 0 && groups.set(pgid, handles));
+  state.sessions.forEach(({ handles }, sid) => handles > 0 && sessions.set(sid, handles));
+  return { groups, sessions };
 }
 
 const READABLE_PROCESSES = 16;
@@ -51,17 +63,13 @@ const READABLE_PROCESSES = 16;
 /** What the failure concerns and how it shows: `H5 exit: the states differ`. */
 export function headline({ divergence }: Failure): string {
   const { concerns, command, kind } = divergence;
-  const what = Object.hasOwn(INVARIANT_SENTENCES, concerns)
-    ? INVARIANT_SENTENCES[concerns as InvariantId]
-    : (command?.name ?? '');
-  if (divergence.step < 0) return `after these commands a reset does not lead back to init alone`;
-  return `${`${concerns} ${what}`.trim()}: ${KINDS[kind]}`;
+  return `${kind === 'invariant' ? concerns : `${concerns} ${command?.name ?? ''}`.trim()}: ${KINDS[kind]}`;
 }
 
 const KINDS = {
   answer: 'the answers differ',
   observation: 'the states differ',
-  invariant: 'violated',
+  invariant: 'an invariant is violated',
   'self-check': 'the system finds itself broken',
   exception: 'the system threw',
 } as const;

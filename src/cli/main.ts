@@ -26,6 +26,12 @@ for (const command of [program, ...program.commands]) {
   command.configureOutput({ writeErr: () => undefined });
 }
 
+// A reader that has seen enough, such as head, is no trouble of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   if (process.argv.length <= 2) program.outputHelp();
   else await program.parseAsync();

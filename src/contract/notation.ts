@@ -29,7 +29,6 @@ export interface Trace {
 export const TRACE_VERSION = 1;
 
 const FIRST_LINE = `procession trace ${TRACE_VERSION} hierarchy`;
-const CODE_MAX = 0x7fff_ffff;
 
 /** `3 move_to_group 2`: the acting process (or `-`), the name, the other arguments in order. */
 export function printCommand(command: Command): string {
@@ -146,11 +145,12 @@ function readAnswer(words: Words): Parsed<Answer> {
   if (word === 'ok') {
     const ok: Record<string, number | boolean> = {};
     for (let field = words.next(); field !== undefined; field = words.next()) {
-      const [key, text = ''] = field.split('=', 2) as [string, string?];
-      const value =
-        text === 'on' ? true : text === 'off' ? false : /^-?\d+$/.test(text) ? Number(text) : undefined;
-      if (key === '' || value === undefined)
+      const [, key = '', text = ''] = /^([a-z]+)=(.+)$/.exec(field) ?? [];
+      const value = text === 'on' ? true : text === 'off' ? false : wholeNumber(text);
+      if (value === undefined) {
         return words.problem(`"${field}" is no field: write name=number, name=on or name=off`);
+      }
+      if (Object.hasOwn(ok, key)) return words.problem(`the field "${key}" stands twice`);
       ok[key] = value;
     }
     return { value: { ok } };
@@ -169,13 +169,17 @@ function readAnswer(words: Words): Parsed<Answer> {
 function readValue(kind: ArgumentKind, word: string): number | boolean | string {
   if (kind === 'switch')
     return word === 'on' ? true : word === 'off' ? false : `"${word}" is neither "on" nor "off"`;
-  const number = /^-?\d{1,16}$/.test(word) ? Number(word) : Number.NaN;
-  if (kind === 'code') {
-    return number >= -CODE_MAX - 1 && number <= CODE_MAX
-      ? number
-      : `"${word}" is no exit code: a whole number of 32 bits`;
-  }
-  return number >= 1 && number <= ID_MAX ? number : `"${word}" is no id: a whole number from 1 to ${ID_MAX}`;
+  const number = wholeNumber(word);
+  if (kind === 'code') return number ?? `"${word}" is no exit code: a whole number of 32 bits`;
+  return number !== undefined && number >= 1
+    ? number
+    : `"${word}" is no id: a whole number from 1 to ${ID_MAX}`;
+}
+
+/** A whole number of 32 bits, as printing it again would write it. */
+function wholeNumber(word: string): number | undefined {
+  const number = Number(word);
+  return (number | 0) === number && String(number) === word ? number : undefined;
 }
 
 function printValue(value: number | boolean): string {

@@ -18,14 +18,14 @@ export interface NotedState {
 }
 
 /** A group and its members; `pgid` is `undefined` where the system does not show it. */
-export interface GroupLayout {
+interface GroupLayout {
   readonly pgid: Id | undefined;
   readonly held: number;
   readonly members: readonly ProcessObservation[];
 }
 
 /** A session and its groups. */
-export interface SessionLayout {
+interface SessionLayout {
   readonly sid: Id | undefined;
   readonly held: number;
   readonly groups: readonly GroupLayout[];

@@ -1,6 +1,6 @@
 // Trace files in a folder: written whole or not at all, identical ones once.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Writes a trace file named after its content; returns its path. One that is there already is left as it is. */
@@ -16,8 +16,13 @@ export function storeTrace(folder: string, text: string): string {
 /** Writes a file so that a reader finds the old content or the new, never a part. */
 export function writeWhole(path: string, text: string): void {
   const draft = `${path}.${process.pid}.tmp`;
-  writeFileSync(draft, text);
-  renameSync(draft, path);
+  try {
+    writeFileSync(draft, text);
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 function withoutComments(text: string): string {

@@ -1,21 +1,21 @@
-// A table that counts its work: which words of the buffer a command reads and writes. The buffer is put behind
-// a proxy for the time of the count, so that the table itself carries no counters.
+// A table that counts its work: which words of the buffer a command reads and writes. The buffer is put behind a
+// proxy for the time of the count, so that the table itself carries no counters.
 import { INIT_ROW, ROW_WORDS } from './layout.ts';
 import { ProcessTable } from './process-table.ts';
 
 /** What a piece of work touched. */
 export interface Touched {
-  /** Reads and writes, repeated ones too. */
+  /** How many reads and writes, repeated ones and those of the header included. */
   readonly words: number;
-  /** Different rows. */
-  readonly rows: number;
-  /** Different buckets of the id index. */
-  readonly buckets: number;
+  /** The numbers of the rows, each once, in order of first touch. */
+  readonly rows: readonly number[];
+  /** The numbers of the buckets of the id index, likewise. */
+  readonly buckets: readonly number[];
 }
 
-/** A process table whose work can be counted. */
+/** A process table whose work can be counted, for tests and benchmarks. */
 export class CountedTable<Data = undefined> extends ProcessTable<Data> {
-  /** Counts what `work` touches; it must not make the table grow. */
+  /** Counts what `work` touches. It must not make the table grow. */
   count(work: () => void): Touched {
     let words = 0;
     const rows = new Set<number>();
@@ -24,13 +24,13 @@ export class CountedTable<Data = undefined> extends ProcessTable<Data> {
     const touch = (key: string | symbol): void => {
       const at = Number(key);
       words++;
-      if (at >= index) buckets.add(at);
+      if (at >= index) buckets.add(at - index);
       else if (at >= INIT_ROW) rows.add(Math.floor(at / ROW_WORDS));
     };
     this.words = new Proxy(buffer, {
       get(target, key) {
         touch(key);
-        return Reflect.get(target, key);
+        return Reflect.get(target, key) as unknown;
       },
       set(target, key, value) {
         touch(key);
@@ -42,6 +42,6 @@ export class CountedTable<Data = undefined> extends ProcessTable<Data> {
     } finally {
       this.words = buffer;
     }
-    return { words, rows: rows.size, buckets: buckets.size };
+    return { words, rows: [...rows], buckets: [...buckets] };
   }
 }

@@ -32,7 +32,7 @@ export function describeRefusal(before: State, command: Command, refusal: Refusa
 }
 
 /** What an accepted command did, clean-up by the lifetime law included. */
-export function describeAccepted(before: State, command: Command, after: State, answer: Answer): string {
+function describeAccepted(before: State, command: Command, after: State, answer: Answer): string {
   const effect = EFFECTS[command.name] as Describe<CommandName>;
   const sentence = effect({ before, after, answer }, command);
   return `${headOf(command.name)}: ${[sentence, ...ended(before, after)].join('; ')}`;

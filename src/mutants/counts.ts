@@ -2,6 +2,7 @@
 import { COLUMN, FLAG, HEADER, NONE } from '../impl/layout.ts';
 import type { Row } from '../impl/layout.ts';
 import { ProcessTable } from '../impl/process-table.ts';
+import type { Outcome } from '../impl/process-table.ts';
 import type { Mutants } from './mutant.ts';
 
 const { GROUP, FIRST_MEMBER, NEXT_MEMBER, FIRST_GROUP, GROUP_HANDLES } = COLUMN;
@@ -52,6 +53,18 @@ export const COUNTS: Mutants = {
           const sessions = this.words[SESSIONS];
           super.dropSessionHandle(session);
           this.words[SESSIONS] = sessions;
+        }
+      })(),
+  },
+  'count-takes-a-handle-though-refused': {
+    sentence: 'a handle on a group that does not live is refused and counted all the same',
+    rule: 'H11',
+    make: () =>
+      new (class extends ProcessTable {
+        protected override holdGroupRefusal(group: Row): Outcome {
+          const refusal = super.holdGroupRefusal(group);
+          if (refusal !== 'ok') this.words[HANDLES]++;
+          return refusal;
         }
       })(),
   },

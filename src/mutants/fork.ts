@@ -110,6 +110,19 @@ export const FORK: Mutants = {
         }
       })(),
   },
+  'fork-keeps-the-id-though-refused': {
+    sentence: 'a fork that is refused since no such process runs takes the id of the child for ever',
+    rule: 'H1',
+    source: 'tgoskits PR #500 (2026), a late registration',
+    make: () =>
+      new (class extends ProcessTable {
+        protected override forkRefusal(parent: Row, child: Id): Outcome {
+          const refusal = super.forkRefusal(parent, child);
+          if (refusal === 'not-running' && !this.idInUse(child)) this.take(child);
+          return refusal;
+        }
+      })(),
+  },
   'fork-into-a-group-of-its-own': {
     sentence: 'the child does not inherit the group but leads a new one',
     rule: 'H1',

@@ -6,10 +6,11 @@ import { FREE } from './free.ts';
 import { CREATE_GROUP } from './group.ts';
 import { GROUP_HANDLE, SESSION_HANDLE } from './handles.ts';
 import { LIFETIME } from './lifetime.ts';
+import { GROUP_EXIT, SET_SUBREAPER } from './marks.ts';
 import { MOVE_TO_GROUP } from './move.ts';
 import type { Mutant } from './mutant.ts';
 import { CREATE_SESSION } from './session.ts';
-import { EXIT_THREAD, GROUP_EXIT, NEW_THREAD, SET_SUBREAPER } from './threads.ts';
+import { EXIT_THREAD, NEW_THREAD } from './threads.ts';
 
 export type { Mutant } from './mutant.ts';
 

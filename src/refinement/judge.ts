@@ -251,6 +251,7 @@ function concernsOf(
 ): string {
   const [violation] = violations;
   if (violation !== undefined && (kind === 'invariant' || command === undefined)) return violation.invariant;
+  if (kind === 'self-check') return kind;
   return command === undefined ? 'reset' : signatureOf(command.name).clause;
 }
 

@@ -93,17 +93,26 @@ export class Lockstep {
     return found ?? (this.#selfCheckEach ? this.#selfCheck(sut, command) : undefined);
   }
 
-  /** Ends a run: everything compared, the system's own check, and the drain that I9 asks for. `ran` is told its commands. */
+  /**
+   * Ends a run: everything compared, then the drain that I9 asks for, then the system's own opinion of the state the
+   * run led to, which counts only where behaviour shows nothing. `ran` is told the drain's commands if they fail.
+   */
   finish(ran?: (command: Command) => void): Divergence | undefined {
     const sut = this.#synchronous();
-    const before = this.#lookAtAll(sut) ?? this.#selfCheck(sut, undefined);
-    if (before !== undefined) return before;
+    const different = this.#lookAtAll(sut);
+    if (different !== undefined) return different;
+    const worried = this.#selfCheck(sut, undefined);
+    const drained: Command[] = [];
+    let divergence: Divergence | undefined;
     for (const command of this.#drain()) {
-      ran?.(command);
-      const divergence = this.step(command);
-      if (divergence !== undefined) return divergence;
+      drained.push(command);
+      divergence = this.step(command);
+      if (divergence !== undefined) break;
     }
-    return this.#lookAtAll(sut) ?? this.#drained();
+    divergence ??= this.#lookAtAll(sut) ?? this.#drained();
+    if (divergence === undefined) return worried;
+    for (const command of drained) ran?.(command);
+    return divergence;
   }
 
   /** As {@link reset}, for a system elsewhere. */

@@ -1,0 +1,150 @@
+// Snapshots: one copy there, one copy back, and damaged ones turned away.
+import { describe, expect, test } from 'vitest';
+import { HEADER } from '../../src/impl/layout.ts';
+import { ProcessTable } from '../../src/impl/process-table.ts';
+
+/** A table with something of everything in it. */
+function furnished(capacity: number): ProcessTable<string> {
+  const table = new ProcessTable<string>({ capacity });
+  for (let pid = 2; pid <= 20; pid++) table.fork(Math.floor(pid / 2), pid, `process ${pid}`);
+  for (const pid of [4, 8, 10]) table.createGroup(pid);
+  table.createSession(5);
+  table.setSubreaper(2, true);
+  table.newThread(3, 3, 'main');
+  table.newThread(3, 100, 'other');
+  table.holdGroup(8);
+  table.holdSession(5);
+  table.exit(9);
+  table.exit(18);
+  table.free(18);
+  return table;
+}
+
+function shown(table: ProcessTable<string>): unknown {
+  return [
+    table.resources,
+    table
+      .pids()
+      .map((pid) => [
+        pid,
+        table.parent(pid),
+        table.group(pid),
+        table.session(pid),
+        table.isZombie(pid),
+        table.data(pid),
+        table.children(pid),
+        table.threads(pid)?.map((tid) => [tid, table.threadData(tid)]),
+      ]),
+  ];
+}
+
+describe('a snapshot', () => {
+  test('restored takes back whatever was done since', () => {
+    const table = furnished(64);
+    const before = shown(table);
+    const snapshot = table.snapshot();
+    table.exit(4);
+    table.free(4);
+    table.fork(1, 99, 'new');
+    table.exitThread(100, 3);
+    table.releaseSession(5);
+    table.restore(snapshot);
+    expect(shown(table)).toEqual(before);
+    expect(table.selfCheck()).toEqual([]);
+  });
+
+  test('is not changed by the table it came from, nor by the one it went into, and may be restored again', () => {
+    const table = furnished(64);
+    const before = shown(table);
+    const snapshot = table.snapshot();
+    for (let time = 0; time < 3; time++) {
+      table.restore(snapshot);
+      expect(shown(table)).toEqual(before);
+      table.fork(1, 500 + time, 'new');
+    }
+  });
+
+  test('from before a growth takes a grown table back to the old capacity, and one from after it forward', () => {
+    const table = furnished(32);
+    const before = shown(table);
+    const small = table.snapshot();
+    for (let pid = 200; pid < 400; pid++) table.fork(1, pid, 'more');
+    const after = shown(table);
+    const large = table.snapshot();
+    expect(large.bytes.byteLength).toBeGreaterThan(small.bytes.byteLength);
+    table.restore(small);
+    expect(shown(table)).toEqual(before);
+    expect(table.byteLength).toBe(small.bytes.byteLength);
+    table.restore(large);
+    expect(shown(table)).toEqual(after);
+    expect(table.selfCheck()).toEqual([]);
+  });
+
+  test('makes an equal table elsewhere, also after a structured clone', () => {
+    const table = furnished(64);
+    const copy = ProcessTable.from(structuredClone(table.snapshot()));
+    expect(shown(copy)).toEqual(shown(table));
+    expect(copy.fork(1, 18)).toBe('ok');
+    expect(table.idInUse(18)).toBe(false);
+    expect(copy.selfCheck()).toEqual([]);
+  });
+
+  test('carries no data where there never was any', () => {
+    expect(new ProcessTable().snapshot()).toEqual({ bytes: expect.any(ArrayBuffer) as ArrayBuffer });
+    const table = furnished(64);
+    table.restore(new ProcessTable<string>().snapshot());
+    expect(table.data(2)).toBeUndefined();
+    expect(table.pids()).toEqual([1]);
+  });
+});
+
+describe('restore refuses, and leaves the table as it was,', () => {
+  const words = (change: (words: Int32Array) => void): ArrayBuffer => {
+    const { bytes } = new ProcessTable({ capacity: 8 }).snapshot();
+    change(new Int32Array(bytes));
+    return bytes;
+  };
+
+  test.each([
+    ['no bytes', new ArrayBuffer(0), '0 bytes are no header and whole words'],
+    ['bytes that are no words', new ArrayBuffer(1_001), '1001 bytes are no header and whole words'],
+    ['zeros', new ArrayBuffer(1_024), 'the first word is not the magic number in this byte order'],
+    [
+      'the other byte order',
+      words((w) => new DataView(w.buffer).setInt32(0, w[HEADER.MAGIC], false)),
+      'the first word is not the magic number in this byte order',
+    ],
+    ['another version', words((w) => (w[HEADER.VERSION] = 2)), 'of version 2, and this is version 1'],
+    ['too few bytes', words(() => {}).slice(0, 400), '400 bytes, which is not what its capacity 8 takes'],
+    ['too many bytes', words(() => {}).transfer(2_000), '2000 bytes, which is not what its capacity 8 takes'],
+    ['a capacity of nothing', words((w) => (w[HEADER.CAPACITY] = 0)), 'is not what its capacity 0 takes'],
+    [
+      'a capacity below nothing',
+      words((w) => (w[HEADER.CAPACITY] = -8)),
+      'is not what its capacity -8 takes',
+    ],
+    ['too large a capacity', words((w) => (w[HEADER.CAPACITY] = 2 ** 30)), 'is not what its capacity'],
+  ])('%s', (_name, bytes, sentence) => {
+    const table = furnished(64);
+    const before = shown(table);
+    expect(() => table.restore({ bytes })).toThrow(sentence);
+    expect(() => ProcessTable.from({ bytes })).toThrow(Error);
+    expect(shown(table)).toEqual(before);
+    expect(table.selfCheck()).toEqual([]);
+  });
+});
+
+describe('reset', () => {
+  test('leads back to init alone, and keeps the room', () => {
+    const table = furnished(16);
+    const { byteLength } = table;
+    table.reset();
+    expect(shown(table)).toEqual(shown(new ProcessTable<string>()));
+    expect(table.byteLength).toBe(byteLength);
+    expect(table.isSubreaper(2)).toBe(false);
+    expect(table.fork(1, 2)).toBe('ok');
+    expect(table.data(2)).toBeUndefined();
+    expect(table.lowestFreeId()).toBe(3);
+    expect(table.selfCheck()).toEqual([]);
+  });
+});
