@@ -3,7 +3,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/adapters/in-process.ts';
 import { COMMAND_NAMES, signatureOf } from '../../src/contract/command.ts';
-import type { Divergence } from '../../src/refinement/divergence.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
 import { MUTANTS } from '../../src/mutants/registry.ts';
 import { modelSystem } from '../../src/refinement/model-system.ts';
@@ -56,14 +55,13 @@ describe('the default campaign', () => {
 
   test.each(all)('catches %s', async (name, mutant) => {
     const { commands, failure } = await campaign(tableSystem(name, mutant.make()), SEED, SHRINK_MAX);
-    expect(failure, 'never caught').toBeDefined();
-    const shrunk = failure?.failure;
-    const { kind, concerns } = shrunk?.divergence as Divergence;
-    const length = shrunk?.commands.length ?? 0;
-    table.push([name, mutant.rule, String(commands), kind, concerns, String(length)]);
+    if (failure === undefined) throw new Error(`${name} was not caught in ${commands} commands`);
+    const { divergence, commands: shortest } = failure.failure;
+    const { kind, concerns } = divergence;
+    table.push([name, mutant.rule, String(commands), kind, concerns, String(shortest.length)]);
     expect(['answer', 'observation', 'invariant']).toContain(kind);
     if (mutant.refusal !== undefined) expect([kind, concerns]).toEqual(['answer', mutant.rule]);
-    expect(failure?.flaky, 'not caught again by the same commands').toBe(false);
+    expect(failure.flaky, 'not caught again by the same commands').toBe(false);
   });
 });
 

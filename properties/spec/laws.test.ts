@@ -8,7 +8,7 @@ import { drainOf } from '../../src/model/drain.ts';
 import { observe } from '../../src/model/observe.ts';
 import { RULES, step } from '../../src/model/rules.ts';
 import type { Process, State } from '../../src/model/state.ts';
-import { groupOf, INITIAL_STATE, isRunning, sessionOf } from '../../src/model/state.ts';
+import { groupOf, isRunning, sessionOf } from '../../src/model/state.ts';
 import { STATE_INVARIANTS } from '../../src/model/state-invariants.ts';
 import { STEP_INVARIANTS } from '../../src/model/step-invariants.ts';
 import type { Table } from '../../src/model/table.ts';

@@ -63,6 +63,7 @@ const READABLE_PROCESSES = 16;
 /** What the failure concerns and how it shows: `H5 exit: the states differ`. */
 export function headline({ divergence }: Failure): string {
   const { concerns, command, kind } = divergence;
+  if (divergence.step < 0) return 'after these commands a reset does not lead back to init alone';
   return `${kind === 'invariant' ? concerns : `${concerns} ${command?.name ?? ''}`.trim()}: ${KINDS[kind]}`;
 }
 

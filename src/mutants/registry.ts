@@ -9,6 +9,7 @@ import { LIFETIME } from './lifetime.ts';
 import { GROUP_EXIT, SET_SUBREAPER } from './marks.ts';
 import { MOVE_TO_GROUP } from './move.ts';
 import type { Mutant } from './mutant.ts';
+import { ORPHANS } from './orphans.ts';
 import { CREATE_SESSION } from './session.ts';
 import { EXIT_THREAD, NEW_THREAD } from './threads.ts';
 
@@ -21,6 +22,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   ...CREATE_GROUP,
   ...MOVE_TO_GROUP,
   ...EXIT,
+  ...ORPHANS,
   ...FREE,
   ...NEW_THREAD,
   ...EXIT_THREAD,

@@ -1,0 +1,93 @@
+// Goal: the table refines the model. Method: every state at 3 ids with every command from it, then random runs far
+// beyond; answers, everything observable, all invariants and the table's own check after every command.
+import { test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { tableSystem } from '../../src/adapters/in-process.ts';
+import type { Command, CommandName } from '../../src/contract/command.ts';
+import { ARGUMENTS, commandOf, COMMAND_NAMES } from '../../src/contract/command.ts';
+import { Decoder } from '../../src/generate/decoder.ts';
+import { choicesUpTo } from '../../src/generate/random-search.ts';
+import { shapeOf } from '../../src/generate/shape.ts';
+import { HIERARCHY } from '../../src/model/specification.ts';
+import type { State } from '../../src/model/state.ts';
+import type { LockstepOptions } from '../../src/refinement/lockstep.ts';
+import { ALWAYS_FULL, Lockstep } from '../../src/refinement/lockstep.ts';
+import { planOf, run } from '../../src/refinement/run.ts';
+import { stateText } from '../support/plain-search.ts';
+
+/** One random run on a table; its divergence, were there one. */
+function walk(numbers: readonly number[], idsMax: number, options: LockstepOptions) {
+  const decoder = new Decoder(HIERARCHY, COMMAND_NAMES, shapeOf(numbers[0] as number, COMMAND_NAMES, idsMax));
+  let taken = 1;
+  const next = (state: State) =>
+    taken < numbers.length ? decoder.decode(numbers[taken++] as number, state) : undefined;
+  return run(new Lockstep(tableSystem(), options), { next }).divergence;
+}
+
+describe('on random runs the table agrees with the model', () => {
+  test.prop([choicesUpTo(100)], { seed: 21, numRuns: 150 })(
+    'on few ids, and finds itself sane after every command',
+    ({ numbers }) => {
+      expect(walk(numbers, 8, { selfCheckEach: true })).toBeUndefined();
+    },
+  );
+
+  test.prop([choicesUpTo(400)], { seed: 22, numRuns: 40 })(
+    'on sixty ids, everything compared every time',
+    ({ numbers }) => {
+      expect(walk(numbers, 60, { fullUpTo: ALWAYS_FULL })).toBeUndefined();
+    },
+  );
+
+  test.prop([choicesUpTo(3000)], { seed: 23, numRuns: 5 })(
+    'on a thousand ids, by what each command touches',
+    ({ numbers }) => {
+      expect(walk(numbers, 1000, {})).toBeUndefined();
+    },
+  );
+});
+
+describe('at 3 ids, from every state', () => {
+  /** Every command with every id in every position; codes 0 and 1. */
+  function alphabet(names: readonly CommandName[], ids: number): readonly Command[] {
+    return names.flatMap((name) =>
+      ARGUMENTS[name]
+        .reduce<readonly (readonly (number | boolean)[])[]>(
+          (heads, { kind }) => {
+            const values =
+              kind === 'switch'
+                ? [false, true]
+                : kind === 'code'
+                  ? [0, 1]
+                  : Array.from({ length: ids }, (_, id) => id + 1);
+            return heads.flatMap((head) => values.map((value) => [...head, value]));
+          },
+          [[]],
+        )
+        .map((values) => commandOf(name, values)),
+    );
+  }
+
+  test('the table answers every core command as the model does, refused ones included', () => {
+    const commands = alphabet(['fork', 'create_session', 'create_group', 'move_to_group', 'exit', 'free'], 3);
+    const paths = new Map<string, readonly Command[]>([[stateText(HIERARCHY.initial), []]]);
+    const lockstep = new Lockstep(tableSystem(), { selfCheckEach: true });
+    let ran = 0;
+    for (const path of paths.values()) {
+      for (const command of commands) {
+        const done = run(lockstep, planOf([...path, command]));
+        if (done.divergence !== undefined) throw new Error(done.divergence.sentence);
+        ran += 1;
+      }
+      let state = HIERARCHY.initial;
+      for (const command of path) state = HIERARCHY.step(state, command).next;
+      for (const command of commands) {
+        const { next } = HIERARCHY.step(state, command);
+        const key = stateText(next);
+        if (!paths.has(key)) paths.set(key, [...path, command]);
+      }
+    }
+    expect(paths.size).toBeGreaterThanOrEqual(355);
+    expect(ran).toBe(paths.size * commands.length);
+  });
+});

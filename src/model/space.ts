@@ -1,0 +1,86 @@
+// The model at a bound: which commands are run, in which order, and which of those that would be accepted lead
+// beyond it; what of a state can vary there. Knows neither what a command does nor how states are searched.
+import type { Command, CommandName, Id } from '../contract/command.ts';
+import { ARGUMENTS, COMMAND_NAMES, commandOf, CORE_COMMANDS, INIT } from '../contract/command.ts';
+import type { Extent } from './packed-state.ts';
+
+/** How far a search goes. */
+export interface SpaceBound {
+  /** Ids are 1 … ids. */
+  readonly ids: number;
+  /** Handles at most on a group, and on a session; a hold that would be one more is left out. */
+  readonly handles: number;
+  /** Threads at most of a process; a new one that would be one more is left out. */
+  readonly threads: number;
+  readonly commands: readonly CommandName[];
+  /**
+   * `'lowest'`: of the ids that an accepted fork or new thread can take only the lowest free one is followed (a
+   * thread may bear its pid besides). The others are run and compared as well, but neither followed nor counted:
+   * they lead to the same states by other names.
+   */
+  readonly newIds: 'lowest' | 'any';
+}
+
+/** The commands with handles, and those with threads. */
+export const HANDLE_COMMANDS: readonly CommandName[] = [
+  'hold_group',
+  'release_group',
+  'hold_session',
+  'release_session',
+];
+export const THREAD_COMMANDS: readonly CommandName[] = ['new_thread', 'exit_thread', 'group_exit'];
+
+/** The commands of a bound for which none are named: the core, and what handles and threads need. */
+export function commandsFor(handles: number, threads: number): readonly CommandName[] {
+  const names = [
+    ...CORE_COMMANDS,
+    ...(handles > 0 ? HANDLE_COMMANDS : []),
+    ...(threads > 0 ? THREAD_COMMANDS : []),
+  ];
+  return COMMAND_NAMES.filter((name) => names.includes(name));
+}
+
+/** What varies at a bound. */
+export function extentOf({ ids, handles, threads, commands }: SpaceBound): Extent {
+  const threaded = threads > 0 && commands.includes('new_thread');
+  return {
+    ids,
+    handles: commands.includes('hold_group') || commands.includes('hold_session') ? handles : 0,
+    threads: threaded,
+    subreapers: commands.includes('set_subreaper'),
+    groupExits: commands.includes('group_exit'),
+    exitCodes: threaded && commands.includes('exit_thread'),
+  };
+}
+
+/** The label of a command that draining needs and the bound does not have is not below this. */
+export interface Alphabet {
+  readonly commands: readonly Command[];
+  /** How many of them, from the first, are the bound's. */
+  readonly labels: number;
+}
+
+/**
+ * Every command with every id in every position, exit codes 0 and 1, switches on and off, in the order of the
+ * tables; then what only draining needs.
+ */
+export function alphabetOf({ ids, commands }: SpaceBound): Alphabet {
+  const all = Array.from({ length: ids }, (_, index) => index + INIT);
+  const inside = COMMAND_NAMES.filter((name) => commands.includes(name)).flatMap((name) => commandsNamed(name, all));
+  const missing = DRAINING.filter((name) => !commands.includes(name));
+  return {
+    commands: [...inside, ...missing.flatMap((name) => commandsNamed(name, all))],
+    labels: inside.length,
+  };
+}
+
+const DRAINING: readonly CommandName[] = ['exit', 'free', 'exit_thread', 'release_group', 'release_session'];
+
+function commandsNamed(name: CommandName, ids: readonly Id[]): readonly Command[] {
+  let values: (number | boolean)[][] = [[]];
+  for (const { kind } of ARGUMENTS[name]) {
+    const choices = kind === 'code' ? [0, 1] : kind === 'switch' ? [false, true] : ids;
+    values = values.flatMap((drawn) => choices.map((choice) => [...drawn, choice]));
+  }
+  return values.map((drawn) => commandOf(name, drawn));
+}
