@@ -67,11 +67,11 @@ describe('decoding', () => {
     const numbers = [42, 271_828_182, 314_159_265, 141_421_356, 161_803_398, 577_215_664];
     expect(decode(numbers).commands.map(printCommand)).toMatchInlineSnapshot(`
       [
-        "1 fork 2",
-        "2 create_group",
-        "- hold_session 1",
-        "2 fork 5",
-        "2 move_to_group 2",
+        "1 group_exit",
+        "1 move_to_group 1",
+        "1 fork 3",
+        "1 fork 7",
+        "3 set_subreaper on",
       ]
     `);
   });

@@ -187,15 +187,15 @@ export class Exploration {
     const { states, waiting, expansions, transitions } = coming;
     const growth =
       visited.growth(states) + frontier.growth(waiting) + (edges?.growth(expansions, transitions) ?? 0);
-    if (growth === 0) return undefined;
     const shortfall = (why: string): Shortfall => ({
       bound: 'memoryMaxBytes',
       reason:
         `${why}: ${inMB(this.bytes)} hold ${visited.size} states, of which ${visited.size - this.expanded} ` +
         `are not expanded, and the next growth takes another ${inMB(growth)}`,
     });
-    if (this.bytes + growth > memoryMaxBytes)
+    if (growth > 0 && this.bytes + growth > memoryMaxBytes)
       return shortfall(`the budget of ${inMB(memoryMaxBytes)} would be exceeded`);
+    // Even without growth: a spare chunk may have to be put in place.
     try {
       visited.reserve(states);
       frontier.reserve(waiting);

@@ -29,8 +29,8 @@ export const SHOWS_ALL_OF_SESSION = 1;
 /** The parent column of a process without one: of init. No id is 0. */
 export const NO_PARENT = 0;
 
-/** A resource that the system does not count. */
-export const NOT_COUNTED = -1;
+/** A resource that the system does not count. No count goes so low, not even one that has gone wrong. */
+export const NOT_COUNTED = -0x8000_0000;
 
 /**
  * The part of a hierarchy to look at, ids ascending. Lists longer than `listMax` are left out (marked as not

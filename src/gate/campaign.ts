@@ -122,7 +122,7 @@ export async function runCampaign(
     const plan = planFor(choices.numbers, names, options.idsMax, coverage);
     const done = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
     runs += 1;
-    commands += done.commands.length;
+    commands += lockstep.steps;
     if (done.divergence === undefined) {
       previous = done;
       return undefined;

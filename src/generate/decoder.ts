@@ -9,11 +9,14 @@ import { idInUse, isRunning } from '../model/state.ts';
 import { Dice } from './dice.ts';
 import type { Shape } from './shape.ts';
 
-/** Draws of arguments before another command is tried; then of commands before the last is taken as it is. */
-const ARGUMENT_TRIES = 4;
+/** Draws of arguments before another command is tried, each with the next process; then of commands before the last is taken. */
+const ARGUMENT_TRIES = 8;
 const COMMAND_TRIES = 6;
+/** Draws of an id that nothing bears, or that something other than a process bears. */
+const ID_TRIES = 6;
 /** Draws of arguments for a refusal; in the first half only those count where it decides alone. */
 const REFUSAL_TRIES = 24;
+const FAR = 0x7fff_ffff;
 
 /** Decodes one run. Keeps the process forked last, for deep trees; all else it reads off the state. */
 export class Decoder {
@@ -46,8 +49,9 @@ export class Decoder {
     let command: Command | undefined;
     for (let tries = 0; tries < COMMAND_TRIES; tries += 1) {
       const name = this.#shape.names[this.#dice.below(this.#shape.names.length)];
-      for (let draws = 0; draws < ARGUMENT_TRIES; draws += 1) {
-        command = this.#draw(name, state, false);
+      const first = this.#dice.below(FAR);
+      for (let turn = first; turn < first + ARGUMENT_TRIES; turn += 1) {
+        command = this.#draw(name, state, turn);
         if (this.#specification.refusalsOf(state, command).length === 0) return command;
       }
     }
@@ -58,7 +62,7 @@ export class Decoder {
     const target = this.#targets[this.#dice.below(this.#targets.length)];
     if (target === undefined) return undefined;
     for (let tries = 0; tries < REFUSAL_TRIES; tries += 1) {
-      const command = this.#draw(target.name, state, true);
+      const command = this.#draw(target.name, state, undefined);
       const refusals = this.#specification.refusalsOf(state, command);
       if (refusals.includes(target.refusal) && (refusals.length === 1 || tries >= REFUSAL_TRIES / 2))
         return command;
@@ -66,10 +70,11 @@ export class Decoder {
     return undefined;
   }
 
-  #draw(name: CommandName, state: State, wrongly: boolean): Command {
+  /** `turn` walks over the processes, so that one who may run the command is met; without it, it is to be refused. */
+  #draw(name: CommandName, state: State, turn: number | undefined): Command {
     const values = this.#values;
     values.length = 0;
-    for (const { kind } of ARGUMENTS[name]) values.push(this.#argument(kind, name, state, wrongly, values));
+    for (const { kind } of ARGUMENTS[name]) values.push(this.#argument(kind, name, state, turn, values));
     return commandOf(name, values);
   }
 
@@ -77,16 +82,19 @@ export class Decoder {
     kind: ArgumentKind,
     name: CommandName,
     state: State,
-    wrongly: boolean,
+    turn: number | undefined,
     drawn: readonly (number | boolean)[],
   ): number | boolean {
     const dice = this.#dice;
     if (kind === 'switch') return dice.chance(70);
     if (kind === 'code') return dice.chance(90) ? dice.below(4) : dice.chance(50) ? -1 : ID_MAX;
-    if (wrongly && dice.chance(50)) return this.#anyId();
+    const wrongly = turn === undefined;
+    const taken = kind === 'new-process' || kind === 'new-thread';
+    if (wrongly && !taken && dice.chance(50)) return this.#anyId();
     switch (kind) {
       case 'process':
-        return name === 'fork' && !wrongly ? this.#forkingProcess(state) : this.#oneOf(state.processes);
+        if (wrongly) return this.#oneOf(state.processes);
+        return name === 'fork' ? this.#forkingProcess(state) : state.processes.idAt(turn % state.processes.size);
       case 'group':
         return this.#oneOf(state.groups);
       case 'session':
@@ -112,14 +120,20 @@ export class Decoder {
     return table.size === 0 ? this.#anyId() : table.idAt(this.#dice.below(table.size));
   }
 
+  /** An id in use; three times in four, where there is one, an id that no process bears. */
   #usedId(state: State): Id {
     const tables = [state.processes, state.groups, state.sessions, state.threads] as const;
-    return this.#oneOf(tables[this.#dice.below(tables.length)]);
+    const leftOver = this.#dice.chance(75);
+    let id = this.#oneOf(tables[this.#dice.below(4)]);
+    for (let tries = 0; leftOver && tries < ID_TRIES && state.processes.has(id); tries += 1) {
+      id = this.#oneOf(tables[1 + this.#dice.below(3)]);
+    }
+    return id;
   }
 
   #freeId(state: State): Id {
     let id = this.#anyId();
-    for (let tries = 0; tries < ARGUMENT_TRIES && idInUse(state, id); tries += 1) id = this.#anyId();
+    for (let tries = 0; tries < ID_TRIES && idInUse(state, id); tries += 1) id = this.#anyId();
     return id;
   }
 

@@ -20,6 +20,17 @@ export interface Shape {
 /** The stated share of refused commands in an average run. */
 export const REFUSED_PERCENT = 20;
 
+/**
+ * Commands that are nearly always accepted and mean something only together. Four runs in ten go without a family, so
+ * that what is rarer comes about.
+ */
+const FAMILIES: readonly (readonly CommandName[])[] = [
+  ['hold_group', 'release_group'],
+  ['hold_session', 'release_session'],
+  ['new_thread', 'exit_thread', 'group_exit'],
+  ['set_subreaper'],
+];
+const WITHOUT_FAMILY_PERCENT = 40;
 const WEIGHTS = [0, 1, 1, 2, 4];
 /** Ids beyond every table's size and far apart: only their number may cost memory. */
 const SCATTERED_IDS_MAX = 16;
@@ -29,8 +40,10 @@ export function shapeOf(choice: number, commands: readonly CommandName[], idsMax
   const dice = new Dice();
   dice.seed(choice);
   const names: CommandName[] = [];
+  const without = FAMILIES.filter(() => dice.chance(WITHOUT_FAMILY_PERCENT)).flat();
   for (const name of commands) {
-    const weight = WEIGHTS[dice.below(WEIGHTS.length)] + (name === 'fork' ? 2 : 0);
+    const drawn = WEIGHTS[dice.below(WEIGHTS.length)] + (name === 'fork' ? 2 : 0);
+    const weight = without.includes(name) ? 0 : drawn;
     for (let time = 0; time < weight; time += 1) names.push(name);
   }
   const count = dice.chance(50) ? idsMax : Math.min(idsMax, 3 + dice.below(6));

@@ -1,5 +1,6 @@
 // The invariants I1–I10 by id: the single list that engines, reports and tests go by.
 import { INIT } from '../contract/command.ts';
+import { NOT_COUNTED } from '../contract/flat-observation.ts';
 import type { FlatObservation } from '../contract/flat-observation.ts';
 import type { Finding } from './evidence.ts';
 import { NOT_SHOWN } from './evidence.ts';
@@ -30,7 +31,7 @@ export const DRAIN_INVARIANT = {
     }
     for (const [index, name] of names.entries()) {
       const now = seen.resources[index];
-      if (now < 0 || start[index] < 0) continue;
+      if (now === NOT_COUNTED || start[index] === NOT_COUNTED) continue;
       compared = true;
       if (now !== start[index]) return `${now} ${name} are counted, ${start[index]} at the start`;
     }

@@ -1,0 +1,169 @@
+// Our process table, or a variant of it, as the system's side of an exhaustive search: its state travels as the
+// words of its buffer, and nothing is allocated on the way.
+import type { Command } from '../contract/command.ts';
+import { FlatObservation } from '../contract/flat-observation.ts';
+import { RESOURCE_NAMES } from '../contract/observation.ts';
+import type { ReadonlyWords } from '../impl/layout.ts';
+import { ProcessTable } from '../impl/process-table.ts';
+import { DRAIN_INVARIANT } from '../model/invariants.ts';
+import { observe } from '../model/observe.ts';
+import type { PackedModel } from '../model/packed-rules.ts';
+import { decodeState, GROUP_HANDLES, SESSION_HANDLES } from '../model/packed-state.ts';
+import { refusalsPossible } from '../model/rules.ts';
+import { STATE_INVARIANTS } from '../model/state-invariants.ts';
+import { Abstraction } from '../refinement/abstraction.ts';
+import { PackedAbstraction } from '../refinement/packed-abstraction.ts';
+import type { Subject } from '../refinement/subject.ts';
+import { RepresentationOf } from './representation.ts';
+
+export interface TableSubjectOptions {
+  readonly ids: number;
+  /** Whether states are told apart by their representation as well. */
+  readonly representation?: boolean;
+  /** Whether the table's own self-check must be content with every state. */
+  readonly selfCheck?: boolean;
+}
+
+/** A subject of one table, which it makes as small as the ids need. */
+export class TableSubject implements Subject {
+  readonly payloadWords: number;
+  readonly representationWords: number;
+  readonly #table: ProcessTable;
+  readonly #run: readonly ((table: ProcessTable, model: PackedModel) => string)[];
+  /** By label: the name of the refusal by its place in the command's list. */
+  readonly #refusals: readonly (readonly string[])[];
+  readonly #loaded: Int32Array;
+  readonly #abstraction: Abstraction;
+  readonly #packed: PackedAbstraction;
+  readonly #representation: RepresentationOf | undefined;
+  readonly #selfCheck: boolean;
+  readonly #observation = new FlatObservation();
+  readonly #expected = new FlatObservation();
+  readonly #start = new Int32Array(RESOURCE_NAMES.length);
+
+  constructor(table: ProcessTable, commands: readonly Command[], options: TableSubjectOptions) {
+    const { ids, representation = false, selfCheck = true } = options;
+    table.restore(new ProcessTable({ capacity: ids }).snapshot());
+    table.reset();
+    this.#table = table;
+    this.#selfCheck = selfCheck;
+    this.#abstraction = new Abstraction(table);
+    this.#packed = new PackedAbstraction(ids);
+    this.payloadWords = table.storage().length;
+    this.#representation = representation ? new RepresentationOf(ids, this.payloadWords) : undefined;
+    this.representationWords = this.#representation?.words ?? 0;
+    this.#loaded = new Int32Array(this.payloadWords);
+    this.#run = commands.map(callOf);
+    this.#refusals = commands.map(({ name }) => refusalsPossible(name));
+  }
+
+  reset(): void {
+    this.#table.reset();
+    this.#abstraction.observe(this.#observation);
+    this.#start.set(this.#observation.resources);
+  }
+
+  save(out: Uint32Array, offset: number): void {
+    const words = this.#words();
+    for (let w = 0; w < words.length; w += 1) out[offset + w] = words[w] as number;
+  }
+
+  load(row: Uint32Array, offset: number): void {
+    const loaded = this.#loaded;
+    for (let w = 0; w < loaded.length; w += 1) loaded[w] = row[offset + w] as number;
+    this.rewind();
+  }
+
+  rewind(): void {
+    // The words are the whole state; a table that grew is brought back by its own means.
+    const words = this.#table.storage();
+    if (words.length === this.#loaded.length) (words as Int32Array).set(this.#loaded);
+    else this.#table.restore({ bytes: this.#loaded.slice().buffer });
+  }
+
+  run(label: number, refusals: number, model: PackedModel): boolean {
+    const outcome = (this.#run[label] as (table: ProcessTable, model: PackedModel) => string)(this.#table, model);
+    if (refusals === 0) return outcome === 'ok';
+    return outcome === (this.#refusals[label] as readonly string[])[31 - Math.clz32(refusals & -refusals)];
+  }
+
+  isUntouched(): boolean {
+    const words = this.#table.storage();
+    const loaded = this.#loaded;
+    if (words.length !== loaded.length) return false;
+    for (let w = 0; w < loaded.length; w += 1) if (words[w] !== loaded[w]) return false;
+    return true;
+  }
+
+  shows(cells: Uint8Array): boolean {
+    if (this.#packed.isShown(this.#table.storage(), cells)) return true;
+    this.#abstraction.observe(this.#observation);
+    observe(decodeState(cells), this.#expected);
+    return this.#expected.equals(this.#observation);
+  }
+
+  holds(cells: Uint8Array): boolean {
+    const seen = this.#observation;
+    this.#abstraction.observe(seen);
+    const held = {
+      onGroup: (pgid: number) => cells[GROUP_HANDLES + pgid] as number,
+      onSession: (sid: number) => cells[SESSION_HANDLES + sid] as number,
+    };
+    for (const invariant of INVARIANTS) if (invariant.find(seen, held) !== undefined) return false;
+    return !this.#selfCheck || this.#table.selfCheck().length === 0;
+  }
+
+  isDrained(): boolean {
+    this.#abstraction.observe(this.#observation);
+    return DRAIN_INVARIANT.find(this.#observation, this.#start, RESOURCE_NAMES) === undefined;
+  }
+
+  representation(out: Uint32Array, offset: number): void {
+    this.#representation?.write(this.#words(), out, offset);
+  }
+
+  #words(): ReadonlyWords {
+    const words = this.#table.storage();
+    if (words.length === this.payloadWords) return words;
+    throw new Error(`a table of ${this.payloadWords} words, enough for all ids, grew to ${words.length}`);
+  }
+}
+
+const INVARIANTS = Object.values(STATE_INVARIANTS);
+
+/** The method that a command is, its answer in a word: `ok`, a refusal, or what no command answers. */
+function callOf(command: Command): (table: ProcessTable, model: PackedModel) => string {
+  switch (command.name) {
+    case 'fork':
+      return (table) => table.fork(command.process, command.child);
+    case 'create_session':
+      return (table) => table.createSession(command.process);
+    case 'create_group':
+      return (table) => table.createGroup(command.process);
+    case 'move_to_group':
+      return (table) => table.moveToGroup(command.process, command.group);
+    case 'exit':
+      return (table) => table.exit(command.process);
+    case 'free':
+      return (table) => table.free(command.process);
+    case 'new_thread':
+      return (table) => table.newThread(command.process, command.thread);
+    case 'exit_thread':
+      return (table, model) => {
+        const outcome = table.exitThread(command.thread, command.code);
+        return outcome === (model.last ? 'last' : 'not-last') ? 'ok' : outcome;
+      };
+    case 'group_exit':
+      return (table) => table.groupExit(command.process);
+    case 'set_subreaper':
+      return (table) => table.setSubreaper(command.process, command.on);
+    case 'hold_group':
+      return (table) => table.holdGroup(command.group);
+    case 'release_group':
+      return (table) => table.releaseGroup(command.group);
+    case 'hold_session':
+      return (table) => table.holdSession(command.session);
+    case 'release_session':
+      return (table) => table.releaseSession(command.session);
+  }
+}

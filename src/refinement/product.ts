@@ -1,0 +1,218 @@
+// Model × system as a transition system: a state is a state of the model and one of the system that shows it, a step
+// is one command on both, and what must hold is that they agree. Fits the checker's interface by structure.
+import type { Command } from '../contract/command.ts';
+import { printCommand } from '../contract/notation.ts';
+import type { Refusal } from '../contract/refusal.ts';
+import { drainLabels } from '../model/packed-drain.ts';
+import { ASIDE, BEYOND, PackedModel } from '../model/packed-rules.ts';
+import { KeyLayout, newCells } from '../model/packed-state.ts';
+import { refusalsPossible } from '../model/rules.ts';
+import { alphabetOf, extentOf } from '../model/space.ts';
+import type { Alphabet, SpaceBound } from '../model/space.ts';
+import { WitnessWatch, witnessesWithin } from '../model/witness-watch.ts';
+import type { WitnessName } from '../model/witnesses.ts';
+import type { Subject, SubjectFor } from './subject.ts';
+
+// The checker's outcomes.
+const REFUSED = 0;
+const UNCHANGED = 1;
+const MOVED = 2;
+const VIOLATED = 3;
+const OUTSIDE = 4;
+type Outcome = typeof REFUSED | typeof UNCHANGED | typeof MOVED | typeof VIOLATED | typeof OUTSIDE;
+
+/** The state violates, or draining it does, at the last of so many commands. Of a step: none. */
+export interface ProductViolation {
+  readonly drain: readonly Command[];
+}
+
+/** A command and a refusal it can have. */
+export interface Decider {
+  readonly command: Command['name'];
+  readonly refusal: Refusal;
+}
+
+export interface ProductOptions {
+  /** Drains of more commands than this are not run. */
+  readonly drainMax?: number;
+}
+
+export class Product {
+  readonly alphabet: Alphabet;
+  readonly layout: KeyLayout;
+  readonly keyWords: number;
+  readonly payloadWords: number;
+  readonly labels: number;
+  readonly witnesses: number;
+  readonly witnessNames: readonly WitnessName[];
+  /** Which pair the tallies `2i` (applied) and `2i + 1` (applied alone) are of; the last one counts steps aside. */
+  readonly deciders: readonly Decider[];
+  readonly tallies: Float64Array;
+  violation: ProductViolation | undefined;
+  readonly #model: PackedModel;
+  readonly #subject: Subject;
+  readonly #watch: WitnessWatch;
+  readonly #initial: Uint8Array = newCells();
+  readonly #drainMax: number;
+  /** By label, the tally of its first refusal. */
+  readonly #firstTally: Uint16Array;
+  readonly #representation: Uint32Array;
+  readonly #seen: Uint32Array;
+  #touched = false;
+  /** The drain under way, and how much of it was run. */
+  #draining: readonly number[] = [];
+  #drained = 0;
+  /** Where the last command led: to the model's `next`, or (refused, with another representation) nowhere else. */
+  #successor: Uint8Array;
+
+  constructor(bound: SpaceBound, subjectFor: SubjectFor, { drainMax = Number.POSITIVE_INFINITY }: ProductOptions = {}) {
+    this.alphabet = alphabetOf(bound);
+    const { commands, labels } = this.alphabet;
+    this.layout = new KeyLayout(extentOf(bound));
+    this.#model = new PackedModel(bound, commands);
+    this.#subject = subjectFor(commands);
+    this.#drainMax = drainMax;
+    this.#successor = this.#model.next;
+    this.#representation = new Uint32Array(this.#subject.representationWords);
+    this.#seen = new Uint32Array(this.#subject.representationWords);
+    this.keyWords = this.layout.words + this.#subject.representationWords;
+    this.payloadWords = this.#subject.payloadWords;
+    this.labels = labels;
+    this.witnessNames = witnessesWithin(bound);
+    this.witnesses = this.witnessNames.length;
+    this.#watch = new WitnessWatch(this.witnessNames, commands);
+    const names = [...new Set(commands.slice(0, labels).map(({ name }) => name))];
+    this.deciders = names.flatMap((command) => refusalsPossible(command).map((refusal) => ({ command, refusal })));
+    this.tallies = new Float64Array(2 * this.deciders.length + 1);
+    this.#firstTally = Uint16Array.from(
+      commands.slice(0, labels),
+      ({ name }) => 2 * this.deciders.findIndex(({ command }) => command === name),
+    );
+  }
+
+  start(row: Uint32Array, offset: number): void {
+    this.#subject.reset();
+    this.layout.pack(this.#initial, row, offset);
+    if (this.#seen.length > 0) this.#subject.representation(row, offset + this.layout.words);
+    this.#subject.save(row, offset + this.keyWords);
+  }
+
+  load(row: Uint32Array, offset: number): void {
+    this.layout.unpack(row, offset, this.#model.cells);
+    this.#model.survey();
+    for (let w = 0; w < this.#seen.length; w += 1)
+      this.#representation[w] = row[offset + this.layout.words + w] as number;
+    this.#subject.load(row, offset + this.keyWords);
+    this.#touched = false;
+  }
+
+  inspect(witnessed: Uint8Array): boolean {
+    this.violation = undefined;
+    const { cells } = this.#model;
+    this.#draining = [];
+    this.#watch.look(this.#model, this.labels, witnessed);
+    try {
+      const holds = this.#subject.shows(cells) && this.#subject.holds(cells);
+      this.violation = holds ? this.#drain() : { drain: [] };
+    } catch {
+      this.violation = this.#drainViolation();
+    }
+    return this.violation === undefined;
+  }
+
+  fire(label: number): Outcome {
+    this.violation = undefined;
+    const model = this.#model;
+    const subject = this.#subject;
+    const refusals = model.refusals(label);
+    const placement = refusals === 0 ? model.placement(label) : 0;
+    if (placement === BEYOND) return OUTSIDE;
+    try {
+      if (this.#touched) subject.rewind();
+      this.#touched = true;
+      const moves = refusals === 0 && model.apply(label);
+      if (!subject.run(label, refusals, model)) return this.#violated();
+      if (refusals !== 0) this.#tally(label, refusals);
+      if (!moves) return this.#stayed(refusals === 0 ? UNCHANGED : REFUSED);
+      if (!subject.shows(model.next) || !model.stepHolds(label)) return this.#violated();
+    } catch {
+      return this.#violated();
+    }
+    if (placement === ASIDE) {
+      this.tallies[2 * this.deciders.length] = (this.tallies[2 * this.deciders.length] as number) + 1;
+      return OUTSIDE;
+    }
+    this.#successor = model.next;
+    return MOVED;
+  }
+
+  successorKey(out: Uint32Array, offset: number): void {
+    this.layout.pack(this.#successor, out, offset);
+    if (this.#seen.length > 0) this.#subject.representation(out, offset + this.layout.words);
+  }
+
+  successorPayload(out: Uint32Array, offset: number): void {
+    this.#subject.save(out, offset);
+  }
+
+  describe(label: number): string {
+    return printCommand(this.alphabet.commands[label] as Command);
+  }
+
+  /** The commands of a path. */
+  commandsOf(path: readonly number[]): readonly Command[] {
+    return path.map((label) => this.alphabet.commands[label] as Command);
+  }
+
+  /** The model stays where it was: does the system? */
+  #stayed(outcome: typeof REFUSED | typeof UNCHANGED): Outcome {
+    if (this.#subject.isUntouched()) {
+      this.#touched = false;
+      return outcome;
+    }
+    if (!this.#subject.shows(this.#model.cells)) return this.#violated();
+    if (this.#seen.length === 0) return outcome;
+    this.#subject.representation(this.#seen, 0);
+    if (this.#seen.every((word, w) => word === this.#representation[w])) return outcome;
+    this.#successor = this.#model.cells;
+    return MOVED;
+  }
+
+  #violated(): typeof VIOLATED {
+    this.violation = { drain: [] };
+    return VIOLATED;
+  }
+
+  #tally(label: number, refusals: number): void {
+    const { tallies } = this;
+    const alone = (refusals & (refusals - 1)) === 0 ? 1 : 0;
+    let at = this.#firstTally[label] as number;
+    for (let rest = refusals; rest !== 0; rest >>>= 1, at += 2) {
+      if ((rest & 1) === 0) continue;
+      tallies[at] = (tallies[at] as number) + 1;
+      tallies[at + 1] = (tallies[at + 1] as number) + alone;
+    }
+  }
+
+  /** I9: the drain's commands are accepted and lead where the model says, and nothing is left. */
+  #drain(): ProductViolation | undefined {
+    const model = this.#model;
+    const subject = this.#subject;
+    const labels = drainLabels(model, this.alphabet);
+    this.#draining = labels;
+    for (this.#drained = 0; this.#drained < labels.length; ) {
+      if (this.#drained >= this.#drainMax) return undefined;
+      const label = labels[this.#drained] as number;
+      this.#drained += 1;
+      model.apply(label);
+      if (!subject.run(label, 0, model) || !subject.shows(model.next)) return this.#drainViolation();
+      model.advance();
+    }
+    return subject.isDrained() ? undefined : this.#drainViolation();
+  }
+
+  /** With the drain's commands up to the one that violates. */
+  #drainViolation(): ProductViolation {
+    return { drain: this.commandsOf(this.#draining.slice(0, this.#drained)) };
+  }
+}

@@ -1,0 +1,34 @@
+// The system's side of a product with the model: a system that can be put into a state, run for one command, and
+// asked whether it shows what the model says it should.
+import type { Command } from '../contract/command.ts';
+import type { PackedModel } from '../model/packed-rules.ts';
+
+/**
+ * A system as a search sees it. Its state travels as words, written by {@link save} after a command and taken back
+ * by {@link load}; {@link rewind} returns to what was loaded last. A method that throws has found a fault.
+ */
+export interface Subject {
+  readonly payloadWords: number;
+  /** Words that tell its states apart beyond what they show; 0 where only what it shows counts. */
+  readonly representationWords: number;
+  /** To where the system starts; what it counts there is what I9 measures by. */
+  reset(): void;
+  save(out: Uint32Array, offset: number): void;
+  load(row: Uint32Array, offset: number): void;
+  rewind(): void;
+  /** Runs a command of the alphabet; whether it answers as the model does. `refusals` as in PackedModel. */
+  run(label: number, refusals: number, model: PackedModel): boolean;
+  /** Whether it surely is as it was when loaded, shown or not. */
+  isUntouched(): boolean;
+  /** Whether all it shows is just this state of the model's. */
+  shows(cells: Uint8Array): boolean;
+  /** Whether what it shows obeys every state invariant, and it finds itself sane. */
+  holds(cells: Uint8Array): boolean;
+  /** Whether I9 holds of what it shows now, drained. */
+  isDrained(): boolean;
+  /** Writes what tells states apart: the representation, with what is dead in it made the same. */
+  representation(out: Uint32Array, offset: number): void;
+}
+
+/** Makes the subject for an alphabet. */
+export type SubjectFor = (commands: readonly Command[]) => Subject;
