@@ -1,5 +1,6 @@
 // How fast and how small is the process table? Against a Map-of-objects twin that looks up the same ids and
-// makes the same checks, on the mixed workload. Usage: node bench/process-table.bench.ts [--quick]
+// makes the same checks, on the mixed workload.
+// Usage: node bench/process-table.bench.ts [--quick] [--mix A|B] [--processes 1000000]
 //
 // Both contestants live in one process and take turns, block by block, so that what disturbs one disturbs the
 // other; the ratio is the median of the blocks' ratios. They must end alike, or nothing is printed but that.
@@ -8,7 +9,7 @@ import { HEADER, INIT_ROW, ROW_WORDS } from '../src/impl/layout.ts';
 import { ProcessTable } from '../src/impl/process-table.ts';
 import { CountedTable } from '../src/impl/counted-table.ts';
 import { MapTwin } from './map-twin.ts';
-import { drawWorkload, OPERATION } from './workload.ts';
+import { drawWorkload, MIXES, OPERATION } from './workload.ts';
 import type { Workload } from './workload.ts';
 
 const { FORK, CREATE_GROUP, CREATE_SESSION, MOVE } = OPERATION;
@@ -186,14 +187,27 @@ function countedWork(work: Workload, count: number): { words: number; rows: numb
   return { words: sum.words / count, rows: sum.rows / count, probes: sum.probes / count };
 }
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const sizes = values.quick ? [1_000, 100_000] : [1_000, 10_000, 100_000, 1_000_000];
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    mix: { type: 'string' },
+    processes: { type: 'string' },
+  },
+});
+const mixes = (Object.keys(MIXES) as (keyof typeof MIXES)[]).filter(
+  (mix) => values.mix === undefined || mix === values.mix,
+);
+const allSizes = values.quick ? [1_000, 100_000] : [1_000, 10_000, 100_000, 1_000_000];
+const sizes = values.processes === undefined ? allSizes : [Number(values.processes)];
+if (mixes.length === 0 || !sizes.every((size) => Number.isInteger(size) && size >= 2)) {
+  throw new Error('a mix is A or B, and processes are 2 or more');
+}
 const progress = (text: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 };
 
 console.log('mix processes  table ns/op  twin ns/op  ratio  bytes/process reserved, grown  end');
-for (const mix of ['A', 'B'] as const) {
+for (const mix of mixes) {
   for (const processes of sizes) {
     const label = `mix ${mix}, ${processes} processes: `;
     progress(`${label}drawing`);

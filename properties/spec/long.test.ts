@@ -57,7 +57,7 @@ interface Lie {
 
 /** Processes 2 … 20 lead groups, those from 11 sessions too, and 21 … 59 are their children; all others are init's. */
 const POPULATION = 400;
-const ENTRIES = POPULATION + 20 + 11;
+const ENTRIES = POPULATION + 21 + 11;
 /** A full comparison is due after so many commands. */
 const FULL_EVERY = Math.ceil(ENTRIES / 8);
 
@@ -66,6 +66,41 @@ describe('what is wrong near the command is found at once:', () => {
     'an exit code': [
       { name: 'group_exit', process: 50 },
       { shows: (seen) => patch(seen, 50, (index) => (seen.exitCode[index] = 7)) },
+    ],
+    'a child that its parent does not list': [
+      { name: 'fork', process: 50, child: 1000 },
+      {
+        shows: (seen) =>
+          patch(seen, 50, (index) => {
+            const from = seen.children.start[index + 1];
+            if (seen.children.ids[from - 1] === 1000) seen.children.ids[from - 1] = 1001;
+          }),
+      },
+    ],
+    'the parent of a freed child': [
+      { name: 'free', process: 59 },
+      { shows: (seen) => patch(seen, 2 + (59 % 19), (index) => (seen.marks[index] = 2)) },
+    ],
+    'the group that was left': [
+      { name: 'move_to_group', process: 38, group: 1 },
+      { shows: (seen) => seen.groupIndex(2) >= 0 && (seen.session[seen.groupIndex(2)] = 11) },
+    ],
+    'the session that was left': [
+      { name: 'create_session', process: 38 },
+      { shows: (seen, focus) => focus?.sessions.includes(1) !== false && seen.addSession(4999, 1) },
+    ],
+    'the session of a group that ended': [
+      { name: 'free', process: 56 },
+      {
+        shows: (seen) => {
+          const index = seen.sessionIndex(20);
+          if (index >= 0 && seen.groups.length(index) === 1) seen.groups.ids[seen.groups.start[index]] = 56;
+        },
+      },
+    ],
+    'the process of a thread that ended': [
+      { name: 'exit_thread', thread: 3000, code: 1 },
+      { shows: (seen) => patch(seen, 55, (index) => (seen.exitCode[index] = 1)) },
     ],
     'a mark not set': [
       { name: 'set_subreaper', process: 50, on: true },
@@ -167,9 +202,13 @@ describe('what is wrong far from the commands', () => {
   });
 });
 
-/** A run with many entries, and a system that begins to lie when told to. Processes 60 … 69 are zombies. */
+/**
+ * A run with many entries, and a system that begins to lie when told to. Processes 59 … 69
+ * are zombies, so is 56, alone in a group; 55 is group-exited and has a thread.
+ */
 function populated(lie: Lie, fullUpTo?: number): { lockstep: Lockstep; switchOn: () => void } {
   let lying = false;
+  let sinceFull = 0;
   const inner = tableSystem();
   const sut: SystemUnderTest = {
     ...inner,
@@ -180,6 +219,7 @@ function populated(lie: Lie, fullUpTo?: number): { lockstep: Lockstep; switchOn:
     },
     observeInto: (out, focus) => {
       inner.observeInto?.(out, focus);
+      sinceFull = focus === undefined ? 0 : sinceFull + 1;
       if (lying) lie.shows?.(out, focus);
     },
   };
@@ -192,8 +232,13 @@ function populated(lie: Lie, fullUpTo?: number): { lockstep: Lockstep; switchOn:
   }
   for (let child = 21; child <= POPULATION; child += 1)
     commands.push({ name: 'fork', process: child < 60 ? 2 + (child % 19) : 1, child });
-  for (let process = 60; process < 70; process += 1) commands.push({ name: 'exit', process });
+  for (let process = 59; process < 70; process += 1) commands.push({ name: 'exit', process });
+  commands.push({ name: 'create_group', process: 56 }, { name: 'exit', process: 56 });
+  commands.push({ name: 'new_thread', process: 55, thread: 3000 }, { name: 'group_exit', process: 55 });
   for (const command of commands) expect(lockstep.step(command)).toBeUndefined();
+  // On, until everything has just been looked at: the lie begins with the longest time to go undetected.
+  do expect(lockstep.step({ name: 'set_subreaper', process: 400, on: false })).toBeUndefined();
+  while (sinceFull > 0);
   return { lockstep, switchOn: () => void (lying = true) };
 }
 

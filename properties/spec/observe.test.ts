@@ -149,6 +149,20 @@ describe('what the model shows of a state', () => {
     expect(found.map(({ of, expected, seen }) => `${of}: ${expected}, ${seen}`)).toEqual([difference]);
   });
 
+  test('is no longer recognised with one entry in the place of another', () => {
+    const swaps: readonly ((draft: Draft) => void)[] = [
+      (draft) => draft.processes.splice(4, 1, structuredClone(draft.process(4))),
+      (draft) => draft.groups.splice(3, 1, structuredClone(draft.group(3))),
+      (draft) => draft.sessions.splice(1, 1, structuredClone(draft.session(1))),
+    ];
+    for (const swap of swaps) {
+      const draft = new Draft(STATE);
+      swap(draft);
+      expect(isObserved(STATE, draft.flat())).toBe(false);
+      expect(differences(seenOf(STATE), draft.flat())).toHaveLength(2);
+    }
+  });
+
   test('is not recognised when less of it is shown, and then differs in nothing', () => {
     const less: readonly Parameters<Draft['flat']>[0][] = [
       (seen) => delete seen.processes,

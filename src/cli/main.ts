@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
+import { exploreCommand } from './explore.ts';
 import { mutantsCommand } from './mutants.ts';
 import { playCommand } from './play.ts';
 import { replayCommand } from './replay.ts';
@@ -19,7 +20,7 @@ const program = new Command('procession')
   .showSuggestionAfterError()
   .addHelpText('after', '\nStart with "procession check"; "procession help COMMAND" explains each command.');
 
-for (const command of [checkCommand(), replayCommand(), mutantsCommand(), playCommand()])
+for (const command of [checkCommand(), exploreCommand(), replayCommand(), mutantsCommand(), playCommand()])
   program.addCommand(command);
 for (const command of [program, ...program.commands]) {
   command.exitOverride();

@@ -1,8 +1,18 @@
-// A failure as a trace file: the commands with the answers that the model expects, and in comments what was seen.
+// A failure as it is kept: as a trace file for people, and as JSON with everything that was found out about it.
+// The JSON's published form is schema/counterexample-1.schema.json; reading it is record-reader.ts.
+import type { Answer, Command } from '../contract/command.ts';
 import { printAnswer, printTrace } from '../contract/notation.ts';
 import type { TraceStep } from '../contract/notation.ts';
+import type { Observation } from '../contract/observation.ts';
 import { HIERARCHY } from '../model/specification.ts';
+import type { Difference } from '../refinement/compare.ts';
+import type { DivergenceKind, ExpectedAnswer, Violation } from '../refinement/divergence.ts';
 import type { Failure } from './shrink.ts';
+
+export const RECORD_FORMAT = 'procession-counterexample';
+
+/** The version of the JSON form that this release writes and reads. */
+export const RECORD_VERSION = 1;
 
 /** How a failure was found, for its record. */
 export interface Origin {
@@ -11,17 +21,107 @@ export interface Origin {
   readonly path?: string;
 }
 
+/** Whether the counterexample was proved to be a shortest one; `covers` says for which commands, ids and states. */
+export type Certificate =
+  | {
+      readonly shortest: true;
+      readonly commands: number;
+      readonly transitions: number;
+      readonly covers: string;
+    }
+  | { readonly shortest: false; readonly atLeast: number; readonly reason: string };
+
+/** One command, and the answer that the model gives (of a refusal, the first that applies). */
+export interface RecordedStep {
+  readonly command: Command;
+  readonly answer: Answer;
+}
+
+/** What one side answered and showed at the end; `null` where nothing was, or nothing was asked. */
+export interface RecordedSide<Given> {
+  readonly answer: Given | null;
+  readonly observation: Observation | null;
+}
+
+/** The JSON form. */
+export interface CounterexampleRecord {
+  readonly format: typeof RECORD_FORMAT;
+  readonly version: typeof RECORD_VERSION;
+  readonly commandSet: 'hierarchy';
+  readonly system: string;
+  readonly found?: { readonly seed?: number; readonly path?: string };
+  readonly steps: readonly RecordedStep[];
+  readonly divergence: {
+    readonly step: number;
+    readonly kind: DivergenceKind;
+    readonly concerns: string;
+    readonly sentence: string;
+    readonly expected: RecordedSide<ExpectedAnswer>;
+    readonly seen: RecordedSide<Answer>;
+    readonly differences: readonly Difference[];
+    readonly violations: readonly Violation[];
+  };
+  readonly certificate?: Certificate;
+}
+
+/** The record of a failure. */
+export function recordOf(
+  { commands, divergence }: Failure,
+  { system, seed, path }: Origin,
+  certificate?: Certificate,
+): CounterexampleRecord {
+  const { step, kind, concerns, sentence, differences, violations } = divergence;
+  const found = { ...(seed !== undefined && { seed }), ...(path !== undefined && { path }) };
+  return {
+    format: RECORD_FORMAT,
+    version: RECORD_VERSION,
+    commandSet: HIERARCHY.commandSet,
+    system,
+    ...(seed !== undefined && { found }),
+    steps: stepsOf(commands),
+    divergence: {
+      step,
+      kind,
+      concerns,
+      sentence,
+      expected: { answer: divergence.expectedAnswer ?? null, observation: divergence.expected ?? null },
+      seen: { answer: divergence.seenAnswer ?? null, observation: divergence.seen ?? null },
+      differences,
+      violations,
+    },
+    ...(certificate !== undefined && { certificate }),
+  };
+}
+
+/** The failure that a record tells of, as it was found. */
+export function failureOf({ steps, divergence }: CounterexampleRecord): Failure {
+  const { step, kind, concerns, sentence, expected, seen, differences, violations } = divergence;
+  const commands = steps.map(({ command }) => command);
+  return {
+    commands,
+    divergence: {
+      kind,
+      step,
+      command: step < 0 ? undefined : commands[step],
+      concerns,
+      sentence,
+      expectedAnswer: expected.answer ?? undefined,
+      seenAnswer: seen.answer ?? undefined,
+      expected: expected.observation ?? undefined,
+      seen: seen.observation ?? undefined,
+      differences,
+      violations,
+    },
+  };
+}
+
+/** The text of the JSON file. */
+export function printRecord(record: CounterexampleRecord): string {
+  return `${JSON.stringify(record, undefined, 2)}\n`;
+}
+
 /** The text of the trace file. Replayed on a system without the fault it passes. */
 export function traceOf({ commands, divergence }: Failure, origin: Origin): string {
-  let state = HIERARCHY.initial;
-  const steps = commands.map((command): TraceStep => {
-    const step = HIERARCHY.step(state, command);
-    state = step.next;
-    return {
-      command,
-      answer: step.refusals === undefined ? step.answer : { refused: step.refusals[0] },
-    };
-  });
   const found =
     origin.seed === undefined
       ? ''
@@ -29,14 +129,36 @@ export function traceOf({ commands, divergence }: Failure, origin: Origin): stri
   const seen =
     divergence.seenAnswer === undefined
       ? []
-      : [`seen at the last step: ${printAnswer(divergence.seenAnswer)}`];
-  return printTrace({ commandSet: HIERARCHY.commandSet, steps }, [
+      : [`seen at the last step: ${oneLine(printAnswer(divergence.seenAnswer))}`];
+  return printTrace({ commandSet: HIERARCHY.commandSet, steps: stepsOf(commands) }, [
     `${divergence.concerns}: ${oneLine(divergence.sentence)}`,
     ...seen,
-    `found on ${oneLine(origin.system)}${found}`,
+    `${FOUND_ON}${oneLine(origin.system)}${found}`,
   ]);
 }
 
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ');
+const FOUND_ON = 'found on ';
+
+/** The system that a trace file of {@link traceOf} names. */
+export function systemNamedIn(trace: string): string | undefined {
+  const found = new RegExp(`^# ${FOUND_ON}(.+?)(?:, seed -?\\d+(?:, path [\\d:]+)?)?$`, 'm').exec(trace);
+  return found?.[1];
+}
+
+/** The commands with the answers that the model gives. */
+function stepsOf(commands: readonly Command[]): readonly (RecordedStep & TraceStep)[] {
+  let state = HIERARCHY.initial;
+  return commands.map((command) => {
+    const step = HIERARCHY.step(state, command);
+    state = step.next;
+    return {
+      command,
+      answer: step.refusals === undefined ? step.answer : { refused: step.refusals[0] as string },
+    };
+  });
+}
+
+/** On one line, so that what a system said stays the comment it is put into. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\s\u0085\u2028\u2029]+/g, ' ');
 }

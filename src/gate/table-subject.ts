@@ -28,6 +28,7 @@ export interface TableSubjectOptions {
 export class TableSubject implements Subject {
   readonly payloadWords: number;
   readonly representationWords: number;
+  readonly notShown: ReadonlySet<never> = new Set<never>();
   readonly #table: ProcessTable;
   readonly #run: readonly ((table: ProcessTable, model: PackedModel) => string)[];
   /** By label: the name of the refusal by its place in the command's list. */

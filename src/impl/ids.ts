@@ -4,7 +4,7 @@
 // Linear probing (Knuth, volume 3, 6.4, algorithm L) with his deletion that shifts back instead of leaving
 // tombstones (algorithm R): churn never wears the index out. A bucket is one word, 0 when empty:
 //
-//     | tag: what is left, 5 … 24 bits | away: 4 bits | number of the row |
+//     | tag: what is left, 1 … 24 bits | away: 4 bits | number of the row |
 //
 // The tag is more of the id's hash: with it a probe touches almost no row but the one it finds. "Away" says how
 // far from its home the entry lies: with it a deletion touches no row at all. Where it says 15, the row is asked.

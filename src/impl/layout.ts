@@ -13,7 +13,7 @@
 // Files copy the constants they use into constants of their own: those the optimizer folds into the code,
 // while an imported binding is loaded at each use.
 
-/** The offset of a row's first word, or {link NONE}. */
+/** The offset of a row's first word, or {@link NONE}. */
 export type Row = number;
 
 /** No row. */
@@ -23,7 +23,7 @@ export const NONE: Row = 0;
 export const COLUMN = {
   /** Any: the id. In a free row: the next free row. */
   ID: 0,
-  /** Any: facets and marks, see {link FLAG}. 0 in a free row. */
+  /** Any: facets and marks, see {@link FLAG}. 0 in a free row. */
   FLAGS: 1,
   /** Process: its parent's row; NONE for init. */
   PARENT: 2,

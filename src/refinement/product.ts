@@ -3,6 +3,7 @@
 import type { Command } from '../contract/command.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { Refusal } from '../contract/refusal.ts';
+import type { InvariantId } from '../model/invariants.ts';
 import { drainLabels } from '../model/packed-drain.ts';
 import { ASIDE, BEYOND, PackedModel } from '../model/packed-rules.ts';
 import { KeyLayout, newCells } from '../model/packed-state.ts';
@@ -71,6 +72,7 @@ export class Product {
     this.layout = new KeyLayout(extentOf(bound));
     this.#model = new PackedModel(bound, commands);
     this.#subject = subjectFor(commands);
+    this.#subject.reset();
     this.#drainMax = drainMax;
     this.#successor = this.#model.next;
     this.#representation = new Uint32Array(this.#subject.representationWords);
@@ -157,6 +159,11 @@ export class Product {
 
   describe(label: number): string {
     return printCommand(this.alphabet.commands[label] as Command);
+  }
+
+  /** The invariants for which the system did not show the evidence. */
+  get notShown(): ReadonlySet<InvariantId> {
+    return this.#subject.notShown;
   }
 
   /** The commands of a path. */

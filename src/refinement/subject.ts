@@ -1,6 +1,7 @@
 // The system's side of a product with the model: a system that can be put into a state, run for one command, and
 // asked whether it shows what the model says it should.
 import type { Command } from '../contract/command.ts';
+import type { InvariantId } from '../model/invariants.ts';
 import type { PackedModel } from '../model/packed-rules.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface Subject {
   readonly payloadWords: number;
   /** Words that tell its states apart beyond what they show; 0 where only what it shows counts. */
   readonly representationWords: number;
+  /** The invariants for which it did not show the evidence, as far as it was asked. */
+  readonly notShown: ReadonlySet<InvariantId>;
   /** To where the system starts; what it counts there is what I9 measures by. */
   reset(): void;
   save(out: Uint32Array, offset: number): void;

@@ -1,0 +1,194 @@
+// procession explore: every state up to a bound, on the model and the system.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CommandName } from '../contract/command.ts';
+import { COMMAND_NAMES } from '../contract/command.ts';
+import type { SystemUnderTest } from '../contract/system.ts';
+import { traceOf } from '../counterexample/record.ts';
+import { storeTrace } from '../counterexample/store.ts';
+import { checkpointFile } from '../gate/checkpoint-file.ts';
+import { explore } from '../gate/exploration.ts';
+import type { ExplorationBudget, ExplorationResult } from '../gate/exploration.ts';
+import { tableNamed } from '../gate/exploration-plan.ts';
+import type { ExplorationPlan } from '../gate/exploration-plan.ts';
+import { startWorkers } from '../gate/exploration-workers.ts';
+import { PACKED_ID_MAX } from '../model/packed-state.ts';
+import { commandsFor, HANDLE_COMMANDS, THREAD_COMMANDS } from '../model/space.ts';
+import { exitCodeOf, Misuse } from './exit-codes.ts';
+import { explorationJson, explorationText, progressText } from './explore-report.ts';
+import type { Aftermath } from './explore-report.ts';
+import { secondsToMs, shellWord, wholeNumber } from './options.ts';
+import { resolveSystem, SYSTEM_HELP } from './systems.ts';
+import { Interrupt, ProgressLine } from './terminal.ts';
+
+const FAILURES_FOLDER = '.procession/failures';
+
+interface ExploreFlags {
+  readonly sut: string;
+  readonly ids: number;
+  readonly handles?: number;
+  readonly threads?: number;
+  readonly commands?: readonly CommandName[];
+  readonly symmetry: 'on' | 'off';
+  readonly match: 'observation' | 'representation';
+  readonly workers: number;
+  readonly depthMax?: number;
+  readonly statesMax?: number;
+  readonly time?: number;
+  readonly memory?: number;
+  readonly checkpoint?: string;
+  readonly selfCheck: boolean;
+  readonly reachability: boolean;
+  readonly save: string | false;
+  readonly json?: true;
+}
+
+export function exploreCommand(): Command {
+  return new Command('explore')
+    .description('every state up to a bound, and every command from each, refused ones too, on the model and the system')
+    .option('--sut <system>', `the system under test: ${SYSTEM_HELP}`, 'table')
+    .option('--ids <n>', 'ids, init’s included', wholeNumber(1, PACKED_ID_MAX), 4)
+    .option('--handles <n>', 'handles on a group and on a session at most (default: 0)', wholeNumber(0, 255))
+    .option('--threads <n>', 'threads of a process at most (default: 0)', wholeNumber(0, PACKED_ID_MAX))
+    .option('--commands <list>', 'only these, with commas between (default: the core, and what handles and threads need)', commandList)
+    .addOption(choice('--symmetry <switch>', 'count states up to renaming of ids as one', ['on', 'off'], 'on'))
+    .addOption(choice('--match <by>', 'what tells states of the system apart', ['observation', 'representation'], 'observation'))
+    .option('--workers <n>', 'threads that search', wholeNumber(1, 64), 1)
+    .option('--depth-max <n>', 'expand no state deeper than this', wholeNumber(0, 1e6))
+    .option('--states-max <n>', 'stop at so many states', wholeNumber(1, 2 ** 31))
+    .option('--time <seconds>', 'stop after so long', secondsToMs)
+    .option('--memory <mb>', 'memory for the search (default: three quarters of what is free)', wholeNumber(1, 1e6))
+    .option('--checkpoint <file>', 'where an unfinished search is kept, and gone on from')
+    .option('--no-self-check', "leave out the system's own check of its innards at every state")
+    .option('--no-reachability', 'do not ask whether init alone can be reached again from every state')
+    .option('--save <folder>', 'where a counterexample is stored as a trace', FAILURES_FOLDER)
+    .option('--no-save', 'store nothing')
+    .option('--json', 'one JSON object on standard output, and nothing else there')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: ExploreFlags) => {
+      process.exitCode = await run(flags);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  procession explore                                   our implementation at 4 ids
+  procession explore --ids 3 --handles 1 --symmetry off    every state by its own name
+  procession explore --sut mutant:forget-to-orphan     a broken one: a shortest counterexample
+  procession explore --ids 6 --workers 2 --checkpoint six.bin    minutes; Ctrl-C, and again to go on
+
+Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
+
+async function run(flags: ExploreFlags): Promise<number> {
+  const resolved = await resolveSystem(flags.sut);
+  if ('problem' in resolved) throw new Misuse(resolved.problem);
+  if (resolved.system.asynchronous) {
+    throw new Misuse(`${resolved.system.name} answers asynchronously, and explore needs a system that answers at once`);
+  }
+  const { system } = resolved;
+  const plan = planOf(flags, system);
+  refuseWhatCannotBeDone(flags, system);
+
+  using interrupt = new Interrupt();
+  const line = new ProgressLine();
+  const pool = flags.workers > 1 ? await startWorkers(plan, flags.workers) : undefined;
+  let result;
+  try {
+    result = await explore(plan, system, budgetOf(flags), {
+      now: () => performance.now(),
+      breathe: () => breathe(),
+      stopped: () => interrupt.asked,
+      progress: (progress) => line.show(progressText(progress)),
+      checkpoint: flags.checkpoint === undefined ? undefined : checkpointFile(flags.checkpoint, codeVersion()),
+      pool,
+    });
+  } finally {
+    line.clear();
+    await pool?.close();
+    system.close?.();
+  }
+  if ('refused' in result) throw new Misuse(`${flags.checkpoint}: ${result.refused}`);
+  const after = aftermathOf(result, system, flags);
+  process.stdout.write(
+    flags.json ? `${JSON.stringify(explorationJson(result, plan, after))}\n` : explorationText(result, plan, after),
+  );
+  return exitCodeOf(result.verdict);
+}
+
+function planOf(flags: ExploreFlags, system: SystemUnderTest): ExplorationPlan {
+  const { commands, ids, symmetry, match, selfCheck } = flags;
+  const named = (of: readonly CommandName[]): boolean => commands?.some((name) => of.includes(name)) ?? false;
+  const handles = flags.handles ?? (named(HANDLE_COMMANDS) ? 1 : 0);
+  const threads = flags.threads ?? (named(['new_thread', 'exit_thread']) ? 1 : 0);
+  const supported = system.supports ?? COMMAND_NAMES;
+  const missing = commands?.find((name) => !supported.includes(name));
+  if (missing !== undefined) throw new Misuse(`${system.name} does not support ${missing}`);
+  const all = commands ?? commandsFor(handles, threads).filter((name) => supported.includes(name));
+  const useless = (count: number, of: readonly CommandName[]): boolean => count > 0 && !all.some((name) => of.includes(name));
+  if (useless(handles, HANDLE_COMMANDS)) throw new Misuse('--handles is given, and no command of the list holds one');
+  if (useless(threads, THREAD_COMMANDS)) throw new Misuse('--threads is given, and no command of the list makes one');
+  if (handles === 0 && named(['hold_group', 'hold_session'])) throw new Misuse('with --handles 0 nothing can be held: leave the hold commands out');
+  if (threads === 0 && named(['new_thread'])) throw new Misuse('with --threads 0 there are no threads: leave new_thread out');
+  const newIds = symmetry === 'on' || match === 'representation' ? 'any' : 'lowest';
+  return { sut: flags.sut, symmetry: symmetry === 'on', match, selfCheck, bound: { ids, handles, threads, commands: all, newIds } };
+}
+
+/** An option that cannot be honoured is an error, never ignored. */
+function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): void {
+  const isTable = tableNamed(flags.sut) !== undefined;
+  if (flags.match === 'representation' && flags.symmetry === 'on') {
+    throw new Misuse('--match representation needs --symmetry off: the bytes of a system need not treat ids alike');
+  }
+  if (flags.match === 'representation' && !isTable) {
+    throw new Misuse(`--match representation needs a system whose state is bytes, and ${system.name} is none: the table or a mutant`);
+  }
+  if (flags.workers > 1 && !isTable) {
+    throw new Misuse(`--workers needs a system that can be had several times, and ${system.name} is one object: the table or a mutant`);
+  }
+  if (flags.checkpoint === undefined) return;
+  if (!isTable) {
+    throw new Misuse(`--checkpoint needs a system whose state is bytes, and ${system.name} is none: the table or a mutant`);
+  }
+  if (!existsSync(dirname(flags.checkpoint))) throw new Misuse(`--checkpoint: there is no folder ${dirname(flags.checkpoint)}`);
+  if (existsSync(flags.checkpoint) && !statSync(flags.checkpoint).isFile()) throw new Misuse(`--checkpoint: ${flags.checkpoint} is no file`);
+}
+
+function budgetOf({ depthMax, statesMax, time, memory, reachability }: ExploreFlags): ExplorationBudget {
+  const memoryMaxBytes = memory === undefined ? 0.75 * process.availableMemory() : memory * 1e6;
+  return { depthMax, statesMax, timeMs: time, memoryMaxBytes, reachability };
+}
+
+/** Stores a counterexample's trace, and says how to see it again. */
+function aftermathOf({ failure }: ExplorationResult, system: SystemUnderTest, flags: ExploreFlags): Aftermath {
+  const unfinished = flags.checkpoint !== undefined && existsSync(flags.checkpoint) ? flags.checkpoint : undefined;
+  if (failure === undefined || flags.save === false) return { system: system.name, file: undefined, replay: undefined, checkpoint: unfinished };
+  const sut = flags.sut === 'table' ? '' : ` --sut ${shellWord(flags.sut)}`;
+  const file = storeTrace(flags.save, traceOf(failure, { system: system.name }));
+  return { system: system.name, file, replay: `npx procession replay ${shellWord(file)}${sut}`, checkpoint: unfinished };
+}
+
+/** Stands for the specification and the implementation as they are: a digest of their text. */
+function codeVersion(): string {
+  const digest = createHash('sha256');
+  for (const folder of ['contract', 'model', 'impl', 'mutants', 'refinement', 'checker', 'gate']) {
+    const url = new URL(`../${folder}/`, import.meta.url);
+    for (const name of readdirSync(url).sort()) {
+      if (/\.[jt]s$/.test(name)) digest.update(readFileSync(new URL(name, url)));
+    }
+  }
+  return `code ${digest.digest('hex').slice(0, 12)}`;
+}
+
+function commandList(text: string): readonly CommandName[] {
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !(COMMAND_NAMES as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new InvalidArgumentError(`There is no command "${unknown}": ${COMMAND_NAMES.join(', ')}.`);
+  return COMMAND_NAMES.filter((name) => names.includes(name));
+}
+
+function choice(flags: string, description: string, choices: readonly string[], preset: string): Option {
+  return new Option(flags, description).choices(choices).default(preset);
+}

@@ -1,0 +1,85 @@
+// A counterexample as a file holds it, whichever of the two forms it is in.
+import { parseTrace, printAnswer, printCommand } from '../contract/notation.ts';
+import type { Trace } from '../contract/notation.ts';
+import { HIERARCHY } from '../model/specification.ts';
+import { agrees } from '../refinement/answers.ts';
+import type { CounterexampleRecord } from './record.ts';
+import { systemNamedIn } from './record.ts';
+import { parseRecord } from './record-reader.ts';
+
+export interface Evidence {
+  readonly trace: Trace;
+  /** Where the file is JSON: all that was found out about the failure. */
+  readonly record: CounterexampleRecord | undefined;
+  /** The system that it was found on, where the file says so. */
+  readonly system: string | undefined;
+  /** Where a step stands in the file: `line 3`, or `/steps/1`. */
+  readonly placeOf: (step: number) => string;
+}
+
+/** Reads either form. The problem begins with its place, so that `FILE:` before it makes a sentence. */
+export function readEvidence(
+  text: string,
+): { readonly value: Evidence } | { readonly problem: string } {
+  if (!/^\s*[{[]/.test(text)) return readTrace(text);
+  const parsed = parseRecord(text);
+  if ('problem' in parsed) return parsed;
+  const record = parsed.value;
+  return {
+    value: {
+      trace: { commandSet: record.commandSet, steps: record.steps },
+      record,
+      system: record.system,
+      placeOf: (step) => `/steps/${step}`,
+    },
+  };
+}
+
+function readTrace(text: string): { readonly value: Evidence } | { readonly problem: string } {
+  const parsed = parseTrace(text);
+  if ('problem' in parsed) {
+    const { line, column, message } = parsed.problem;
+    return { problem: `${line}:${column}: ${message}` };
+  }
+  return {
+    value: {
+      trace: parsed.value,
+      record: undefined,
+      system: systemNamedIn(text),
+      placeOf: (step) => `line ${lineOf(text, step)}`,
+    },
+  };
+}
+
+/** The line on which a step stands: the first is the head, and those that hold nothing but comments are no steps. */
+function lineOf(text: string, step: number): number {
+  let seen = -1;
+  const isStep = (line: string, index: number): boolean =>
+    index > 0 && line.replace(/#.*$/, '').trim() !== '' && (seen += 1) === step;
+  return text.split(/\r?\n/).findIndex(isStep) + 1;
+}
+
+/** The first recorded answer that the model does not allow, in a sentence. */
+export function contradictionIn({ trace, placeOf }: Evidence): string | undefined {
+  let state = HIERARCHY.initial;
+  for (const [index, { command, answer }] of trace.steps.entries()) {
+    const step = HIERARCHY.step(state, command, answer);
+    if (answer !== undefined && !agrees(step, answer, 'any')) {
+      const allowed =
+        step.refusals === undefined ? printAnswer(step.answer) : `refused ${step.refusals.join(' or ')}`;
+      return `${placeOf(index)} records "${printAnswer(answer)}" for "${printCommand(command)}", the specification says "${allowed}"`;
+    }
+    state = step.next;
+  }
+  return undefined;
+}
+
+/** Why a system cannot be asked these commands; `undefined` where it can. */
+export function whyNotApplicable(
+  { trace }: Evidence,
+  system: { readonly name: string; readonly supports?: readonly string[] },
+): string | undefined {
+  const unsupported = trace.steps.find(({ command }) => system.supports?.includes(command.name) === false);
+  if (unsupported !== undefined) return `${system.name} does not support ${unsupported.command.name}`;
+  return trace.steps.length === 0 ? 'it has no command' : undefined;
+}

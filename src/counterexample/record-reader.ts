@@ -1,0 +1,175 @@
+// Reads a counterexample's JSON, checked against everything that its published schema demands.
+import type { Answer, ArgumentKind, Command } from '../contract/command.ts';
+import { ARGUMENTS, COMMAND_NAMES, commandOf, ID_MAX } from '../contract/command.ts';
+import type { Observation } from '../contract/observation.ts';
+import { isRefusal } from '../contract/refusal.ts';
+import { INVARIANT_SENTENCES } from '../model/invariants.ts';
+import type { InvariantId } from '../model/invariants.ts';
+import type { ExpectedAnswer } from '../refinement/divergence.ts';
+import type { Read } from './read-json.ts';
+import {
+  list,
+  membersOf,
+  misread,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  readJson,
+  record,
+  shown,
+  switched,
+  text,
+  whole,
+} from './read-json.ts';
+import type { Certificate, CounterexampleRecord, RecordedSide } from './record.ts';
+import { RECORD_FORMAT, RECORD_VERSION } from './record.ts';
+
+/** A record, or where and why the text is none. Members that are not known are left out. */
+export function parseRecord(
+  json: string,
+): { readonly value: CounterexampleRecord } | { readonly problem: string } {
+  return readJson(json, readRecord);
+}
+
+const id = whole(1, ID_MAX);
+const code = whole(-(2 ** 31), ID_MAX);
+const count = whole(0, Number.MAX_SAFE_INTEGER);
+
+const VALUES: Readonly<Record<ArgumentKind, Read<number | boolean>>> = {
+  process: id,
+  'new-process': id,
+  thread: id,
+  'new-thread': id,
+  group: id,
+  session: id,
+  code,
+  switch: switched,
+};
+
+/** A command with just its own arguments. */
+const command: Read<Command> = (json, pointer) => {
+  const given = membersOf(json, pointer);
+  const name = oneOf(...COMMAND_NAMES)(given['name'], `${pointer}/name`);
+  const parts = ARGUMENTS[name];
+  const extra = Object.keys(given).find((key) => key !== 'name' && parts.every((part) => part.key !== key));
+  if (extra !== undefined) misread(`${pointer}/${extra}`, `${name} has no such argument`);
+  return commandOf(
+    name,
+    parts.map(({ key, kind }) => VALUES[kind](given[key], `${pointer}/${key}`)),
+  );
+};
+
+const field: Read<number | boolean> = (json, pointer) =>
+  typeof json === 'boolean' ? json : code(json, pointer);
+
+const refused: Read<string | true> = (json, pointer) =>
+  typeof json === 'string' || json === true
+    ? json
+    : misread(pointer, `expected the reason as a text, or true, not ${shown(json)}`);
+
+/** `{"ok":{…}}` or `{"refused":…}`. */
+function answerWith(fields: Read<unknown>): Read<Answer> {
+  return (json, pointer) => {
+    const given = membersOf(json, pointer);
+    const [key, ...more] = Object.keys(given);
+    if (more.length === 0 && key === 'ok')
+      return { ok: record(fields)(given['ok'], `${pointer}/ok`) as Readonly<Record<string, number>> };
+    if (more.length === 0 && key === 'refused')
+      return { refused: refused(given['refused'], `${pointer}/refused`) };
+    return misread(pointer, `expected {"ok":{…}} or {"refused":…}, not ${shown(json)}`);
+  };
+}
+
+const answer = answerWith(field);
+/** What a foreign system answered may hold anything. */
+const anyAnswer = answerWith((json) => json);
+
+const expectedAnswer: Read<ExpectedAnswer> = (json, pointer) => {
+  const given = membersOf(json, pointer);
+  if (!Object.hasOwn(given, 'refusedWithAnyOf')) return answer(json, pointer);
+  const names = list(text)(given['refusedWithAnyOf'], `${pointer}/refusedWithAnyOf`);
+  return {
+    refusedWithAnyOf: names.map((name, index) =>
+      isRefusal(name)
+        ? name
+        : misread(`${pointer}/refusedWithAnyOf/${index}`, `${shown(name)} is no refusal`),
+    ),
+  };
+};
+
+const ids = optional(list(id));
+
+const observation = object<{ [Key in keyof Observation]-?: Observation[Key] | undefined }>({
+  processes: optional(
+    list(
+      object({
+        pid: id,
+        parent: optional(nullable(id)),
+        group: optional(id),
+        state: optional(oneOf('running', 'zombie')),
+        children: ids,
+        threads: ids,
+        subreaper: optional(switched),
+        groupExited: optional(switched),
+        exitCode: optional(code),
+      }),
+    ),
+  ) as Read<Observation['processes']>,
+  groups: optional(list(object({ pgid: id, session: optional(id), processes: ids }))) as Read<
+    Observation['groups']
+  >,
+  sessions: optional(list(object({ sid: id, groups: ids }))) as Read<Observation['sessions']>,
+  resources: optional(
+    object({
+      processes: optional(code),
+      groups: optional(code),
+      sessions: optional(code),
+      threads: optional(code),
+      handles: optional(code),
+    }),
+  ) as Read<Observation['resources']>,
+}) as Read<Observation>;
+
+function side<Given>(given: Read<Given>): Read<RecordedSide<Given>> {
+  return object({ answer: nullable(given), observation: nullable(observation) });
+}
+
+const invariant: Read<InvariantId> = oneOf(...(Object.keys(INVARIANT_SENTENCES) as InvariantId[]));
+
+const divergence: Read<CounterexampleRecord['divergence']> = object({
+  step: whole(-1, ID_MAX),
+  kind: oneOf('answer', 'observation', 'invariant', 'self-check', 'exception'),
+  concerns: text,
+  sentence: text,
+  expected: side(expectedAnswer),
+  seen: side(anyAnswer),
+  differences: list(object({ of: text, field: text, expected: text, seen: text })),
+  violations: list(object({ invariant, finding: text })),
+});
+
+const certificate: Read<Certificate> = (json, pointer) =>
+  switched(membersOf(json, pointer)['shortest'], `${pointer}/shortest`)
+    ? object({ shortest: oneOf(true), commands: count, transitions: count, covers: text })(json, pointer)
+    : object({ shortest: oneOf(false), atLeast: count, reason: text })(json, pointer);
+
+/** Of another format or version it is said, before anything else is found fault with. */
+const readRecord: Read<CounterexampleRecord> = (json, pointer) => {
+  object({ format: oneOf(RECORD_FORMAT), version: oneOf(RECORD_VERSION) })(json, pointer);
+  const value = object({
+    format: oneOf(RECORD_FORMAT),
+    version: oneOf(RECORD_VERSION),
+    commandSet: oneOf('hierarchy'),
+    system: text,
+    found: optional(
+      object({ seed: optional(whole(-(2 ** 31), ID_MAX)), path: optional(text) }),
+    ) as Read<CounterexampleRecord['found']>,
+    steps: list(object({ command, answer })),
+    divergence,
+    certificate: optional(certificate),
+  })(json, pointer) as CounterexampleRecord;
+  const { step } = value.divergence;
+  if (step >= value.steps.length)
+    misread('/divergence/step', `there is no step ${step}: the steps end with ${value.steps.length - 1}`);
+  return value;
+};

@@ -1,0 +1,194 @@
+// A counterexample told step by step, both sides beside each other: the one thing that terminal, page and every other
+// form are made from. Gathers and decides nothing about how it looks.
+import type { Answer, Command, Id } from '../contract/command.ts';
+import { FlatObservation } from '../contract/flat-observation.ts';
+import { printAnswer } from '../contract/notation.ts';
+import type { Observation } from '../contract/observation.ts';
+import type { HeldCounts } from '../contract/state-notation.ts';
+import type { System } from '../contract/system.ts';
+import { describeStep } from '../model/describe.ts';
+import { INVARIANT_SENTENCES } from '../model/invariants.ts';
+import { HIERARCHY } from '../model/specification.ts';
+import type { State } from '../model/state.ts';
+import { expectedAnswer } from '../refinement/answers.ts';
+import type { Difference } from '../refinement/compare.ts';
+import { differences } from '../refinement/compare.ts';
+import type { ExpectedAnswer } from '../refinement/divergence.ts';
+import { unflatten } from '../refinement/observation-json.ts';
+import type { Evidence } from './evidence.ts';
+import type { Candidate, Likeness } from './nearest.ts';
+import { nearestOf } from './nearest.ts';
+import type { Without } from './needed.ts';
+import { withoutEach } from './needed.ts';
+import type { Certificate } from './record.ts';
+import { failureOf } from './record.ts';
+import type { Failure } from './shrink.ts';
+import type { Moment } from './watch.ts';
+import { watch } from './watch.ts';
+
+/** One command, and what both sides make of it. */
+export interface StoryStep {
+  readonly command: Command;
+  /** What it does, or why it is refused, by the model. */
+  readonly sentence: string;
+  readonly expectedAnswer: ExpectedAnswer;
+  /** `undefined` where the system was not run, or answered nothing. */
+  readonly seenAnswer: Answer | undefined;
+  readonly model: Observation;
+  readonly held: HeldCounts;
+  /** What the system shows after it. */
+  readonly system: Observation | undefined;
+  /** What it changed in the model's state. */
+  readonly changes: readonly Difference[];
+  /** Whether it was asked for, or belongs to the drain at the end. */
+  readonly drains: boolean;
+  readonly without: Without | undefined;
+}
+
+export interface Story {
+  /** The system's name; `undefined` where none was run and none is known. */
+  readonly system: string | undefined;
+  readonly found: { readonly seed?: number; readonly path?: string } | undefined;
+  /** `failed`: it fails now. `recorded`: as the file tells it. `passed`: it does not fail. `untried`: no system. */
+  readonly outcome: 'failed' | 'recorded' | 'passed' | 'untried';
+  readonly failure: Failure | undefined;
+  /** What the failure breaks, in sentences: the rule as it applies to the last step, or invariants. */
+  readonly rules: readonly string[];
+  readonly start: { readonly model: Observation; readonly system: Observation | undefined };
+  readonly steps: readonly StoryStep[];
+  /** Known faults that fail alike; `undefined` where none were asked. */
+  readonly nearest: readonly Likeness[] | undefined;
+  readonly candidates: number;
+  readonly certificate: Certificate | undefined;
+}
+
+/** Tells what a system makes of the commands, run now; without a system, what the file tells. */
+export async function tellStory(
+  evidence: Evidence,
+  system: System | undefined,
+  candidates: readonly Candidate[],
+): Promise<Story> {
+  const asked = evidence.trace.steps.map(({ command }) => command);
+  if (system === undefined) return await untold(evidence, asked, candidates);
+  const { run, moments } = await watch(system, asked);
+  const failure =
+    run.divergence === undefined ? undefined : { commands: run.commands, divergence: run.divergence };
+  const without =
+    failure === undefined
+      ? undefined
+      : await withoutEach(system, failure, Math.min(asked.length, failure.commands.length));
+  return {
+    ...(await concluded(failure, candidates)),
+    system: system.name,
+    found: evidence.record?.system === system.name ? evidence.record.found : undefined,
+    outcome: failure === undefined ? 'passed' : 'failed',
+    ...told(failure === undefined ? asked : failure.commands, asked.length, moments, without),
+    certificate: evidence.record?.system === system.name ? evidence.record.certificate : undefined,
+  };
+}
+
+async function untold(
+  { record, system }: Evidence,
+  asked: readonly Command[],
+  candidates: readonly Candidate[],
+): Promise<Story> {
+  const failure = record === undefined ? undefined : failureOf(record);
+  const { seenAnswer, seen } = failure?.divergence ?? {};
+  const last = { answer: seenAnswer, observation: seen };
+  const moments = failure === undefined ? [] : [...Array.from({ length: asked.length }, () => NOTHING), last];
+  return {
+    ...(await concluded(failure, candidates)),
+    system,
+    found: record?.found,
+    outcome: failure === undefined ? 'untried' : 'recorded',
+    ...told(asked, asked.length, moments, undefined),
+    certificate: record?.certificate,
+  };
+}
+
+const NOTHING: Moment = { answer: undefined, observation: undefined };
+
+async function concluded(
+  failure: Failure | undefined,
+  candidates: readonly Candidate[],
+): Promise<Pick<Story, 'failure' | 'rules' | 'nearest' | 'candidates'>> {
+  return {
+    failure,
+    rules: failure === undefined ? [] : rulesOf(failure),
+    nearest: failure === undefined ? undefined : await nearestOf(failure, candidates),
+    candidates: candidates.length,
+  };
+}
+
+/** The model beside what was seen, step by step. */
+function told(
+  commands: readonly Command[],
+  asked: number,
+  moments: readonly Moment[],
+  without: readonly Without[] | undefined,
+): Pick<Story, 'start' | 'steps'> {
+  let state = HIERARCHY.initial;
+  const start = { model: unflatten(shown(state)), system: moments[0]?.observation };
+  const steps = commands.map((command, index): StoryStep => {
+    const before = state;
+    const step = HIERARCHY.step(before, command);
+    state = step.next;
+    const moment = moments[index + 1] ?? NOTHING;
+    return {
+      command,
+      sentence: describeStep(before, command, step),
+      expectedAnswer: expectedAnswer(step, 'any'),
+      seenAnswer: moment.answer,
+      model: unflatten(shown(state)),
+      held: heldIn(state),
+      system: moment.observation,
+      changes: differences(shown(before), shown(state)),
+      drains: index >= asked,
+      without: without?.[index],
+    };
+  });
+  return { start, steps };
+}
+
+/** What the last step should do, or what its invariants say. */
+function rulesOf({ commands, divergence }: Failure): readonly string[] {
+  const { kind, violations, command } = divergence;
+  const invariants = violations.map(({ invariant }) => `${invariant}: ${INVARIANT_SENTENCES[invariant]}`);
+  const unique = [...new Set(invariants)];
+  if (command === undefined || kind === 'invariant') return unique;
+  let before = HIERARCHY.initial;
+  for (const earlier of commands.slice(0, -1)) before = HIERARCHY.step(before, earlier).next;
+  return [describeStep(before, command, HIERARCHY.step(before, command)), ...unique];
+}
+
+function shown(state: State): FlatObservation {
+  const seen = new FlatObservation();
+  HIERARCHY.observe(state, seen);
+  return seen;
+}
+
+/** The handles held, which no observation shows and the model knows. */
+function heldIn(state: State): HeldCounts {
+  const groups = new Map<Id, number>();
+  const sessions = new Map<Id, number>();
+  state.groups.forEach(({ handles }, pgid) => handles > 0 && groups.set(pgid, handles));
+  state.sessions.forEach(({ handles }, sid) => handles > 0 && sessions.set(sid, handles));
+  return { groups, sessions };
+}
+
+/** The model's answer as text; of several refusals that would do, all. */
+export function expectedText(expected: ExpectedAnswer): string {
+  return 'refusedWithAnyOf' in expected
+    ? `refused ${expected.refusedWithAnyOf.join(' or ')}`
+    : printAnswer(expected);
+}
+
+/** `new process 3`, `process 3 is gone`, `process 3 group 1 → 2`; lists that follow from those are left out. */
+export function changeTexts(changes: readonly Difference[]): readonly string[] {
+  return changes
+    .filter(({ field }) => field !== 'children' && field !== 'processes' && field !== 'groups')
+    .map(({ of, field, expected, seen }) => {
+      if (field === 'existence') return seen === 'present' ? `new ${of}` : `${of} is gone`;
+      return `${of} ${field} ${expected} → ${seen}`;
+    });
+}

@@ -1,0 +1,63 @@
+// Worker threads for an exhaustive search, both ends: a pool that hands requests out, and, where this file is run as
+// a worker, the product that serves them.
+import { once } from 'node:events';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { Reply, Request } from '../checker/expander.ts';
+import { Expander, transferable } from '../checker/expander.ts';
+import type { WorkerPool } from '../checker/parallel.ts';
+import type { ExplorationPlan } from './exploration-plan.ts';
+import { explorable } from './exploration-plan.ts';
+
+/** What a worker is started with; the mark tells it from workers of others that happen to load this file. */
+interface Task {
+  readonly procession: 'explore';
+  readonly plan: ExplorationPlan;
+}
+
+/** A pool that is to be closed. */
+export interface ClosablePool extends WorkerPool {
+  readonly close: () => Promise<void>;
+}
+
+/** Starts workers for a plan whose system is one of ours. A worker that dies makes its requests fail. */
+export async function startWorkers(plan: ExplorationPlan, size: number): Promise<ClosablePool> {
+  const task: Task = { procession: 'explore', plan };
+  const workers = Array.from({ length: size }, () => new Worker(new URL(import.meta.url), { workerData: task }));
+  await Promise.all(workers.map(async (worker) => await once(worker, 'message')));
+  const waiting = workers.map(() => [] as PromiseWithResolvers<Reply>[]);
+  for (const [index, worker] of workers.entries()) {
+    const queue = waiting[index] as PromiseWithResolvers<Reply>[];
+    worker.on('message', (reply: Reply) => queue.shift()?.resolve(reply));
+    worker.on('error', (error) => {
+      for (const { reject } of queue.splice(0)) reject(error);
+    });
+  }
+  return {
+    size,
+    run: async (index, request) => {
+      const answer = Promise.withResolvers<Reply>();
+      waiting[index]?.push(answer);
+      workers[index]?.postMessage(request, transferable(request));
+      return await answer.promise;
+    },
+    close: async () => {
+      await Promise.all(workers.map(async (worker) => await worker.terminate()));
+    },
+  };
+}
+
+function serve({ plan }: Task): void {
+  const { product, symmetry } = explorable(plan, undefined);
+  const expander = new Expander(product, symmetry);
+  parentPort?.on('message', (request: Request) => {
+    const reply = expander.serve(request);
+    parentPort?.postMessage(reply, transferable(reply));
+  });
+  parentPort?.postMessage('ready');
+}
+
+function isTask(data: unknown): data is Task {
+  return typeof data === 'object' && data !== null && (data as Partial<Task>).procession === 'explore';
+}
+
+if (!isMainThread && isTask(workerData)) serve(workerData);

@@ -1,0 +1,284 @@
+// The exhaustive search: from a plan to counts, a verdict, and where it fails a shortest counterexample that a run of
+// its own confirms. Clock, stop, threads and the place of checkpoints are passed in.
+import { checkpoint, resume } from '../checker/checkpoint.ts';
+import type { Counts } from '../checker/exploration.ts';
+import { exploreInParallel } from '../checker/parallel.ts';
+import type { WorkerPool } from '../checker/parallel.ts';
+import { canAlwaysGetHome } from '../checker/reachability.ts';
+import { exploreInSlices, Search } from '../checker/search.ts';
+import type { Between, SearchOptions } from '../checker/search.ts';
+import type { Command } from '../contract/command.ts';
+import type { SystemUnderTest } from '../contract/system.ts';
+import type { Failure } from '../counterexample/shrink.ts';
+import { replay } from '../counterexample/shrink.ts';
+import type { InvariantId } from '../model/invariants.ts';
+import { isHome, waysHome } from '../model/home.ts';
+import { HIERARCHY } from '../model/specification.ts';
+import { witnessingCommand } from '../model/witness-watch.ts';
+import type { WitnessName } from '../model/witnesses.ts';
+import type { Decider, Product, ProductViolation } from '../refinement/product.ts';
+import type { Explorable, ExplorationPlan } from './exploration-plan.ts';
+import { explorable } from './exploration-plan.ts';
+import { shortestFailure } from './shortest-failure.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Where a search stops before it has seen everything. */
+export interface ExplorationBudget {
+  readonly depthMax?: number | undefined;
+  readonly statesMax?: number | undefined;
+  readonly timeMs?: number | undefined;
+  /** For the tables of the search. */
+  readonly memoryMaxBytes?: number | undefined;
+  /** Whether to ask if every state can get home, which keeps four bytes a transition. */
+  readonly reachability: boolean;
+}
+
+/** The place of a checkpoint. */
+export interface CheckpointPlace {
+  /** What is there; undefined for nothing. */
+  readonly read: () => Iterable<Uint8Array> | undefined;
+  /** Replaces what is there, whole or not at all. */
+  readonly write: (bytes: Iterable<Uint8Array>) => void;
+  readonly discard: () => void;
+  /** Stands for the code: a checkpoint of other code is refused. */
+  readonly version: string;
+}
+
+/** The world as an exploration needs it. */
+export interface ExplorationWorld {
+  readonly now: () => number;
+  readonly breathe: () => Promise<void>;
+  readonly stopped: () => boolean;
+  readonly progress?: (progress: ExplorationProgress) => void;
+  readonly checkpoint?: CheckpointPlace | undefined;
+  /** Threads; none where the search is to run on this one. */
+  readonly pool?: WorkerPool | undefined;
+}
+
+export interface ExplorationProgress {
+  readonly states: number;
+  readonly frontier: number;
+  readonly depth: number;
+  readonly statesPerSecond: number;
+  readonly elapsedMs: number;
+}
+
+/** Whether home can be reached from every state, or why that is not known. */
+export type Homeward =
+  | { readonly verdict: 'pass'; readonly homes: number }
+  | { readonly verdict: 'fail'; readonly stranded: number; readonly path: readonly Command[] }
+  | { readonly verdict: 'not asked' | 'inconclusive'; readonly reason: string };
+
+export interface ExplorationResult {
+  readonly verdict: Verdict;
+  /** Why not a pass; undefined for a pass. */
+  readonly reason: string | undefined;
+  readonly counts: Counts;
+  /** Where states are told apart by representation as well: how many there are of the model. */
+  readonly modelStates: number;
+  readonly keyBits: number;
+  readonly bytesPerState: number;
+  readonly elapsedMs: number;
+  /** States that were there already when a checkpoint was resumed. */
+  readonly resumedWith: number | undefined;
+  /** By witness that the bound allows, a shortest path that ends with it. */
+  readonly witnesses: ReadonlyMap<WitnessName, readonly Command[] | undefined>;
+  /** How often each refusal applied, and how often alone. */
+  readonly deciders: readonly (Decider & { readonly applied: number; readonly alone: number })[];
+  /** Forks and new threads run and compared and not followed. */
+  readonly aside: number;
+  readonly notShown: readonly InvariantId[];
+  readonly homeward: Homeward;
+  readonly failure: Failure | undefined;
+}
+
+/** A checkpoint that cannot be gone on from, in a sentence. */
+export interface RefusedCheckpoint {
+  readonly refused: string;
+}
+
+/** Labels between two looks at clock and signals. */
+const SLICE = 20_000;
+/** A checkpoint is taken this often, and never more than a twentieth of the time is spent on it. */
+const CHECKPOINT_MS = 30_000;
+
+/** Searches. `system` is the one to test; the plan says how. */
+export async function explore(
+  plan: ExplorationPlan,
+  system: SystemUnderTest,
+  budget: ExplorationBudget,
+  world: ExplorationWorld,
+): Promise<ExplorationResult | RefusedCheckpoint> {
+  const started = world.now();
+  const target = explorable(plan, system);
+  const begun = begin(plan, target, budget, world);
+  if ('refused' in begun) return begun;
+  const { search, resumedWith } = begun;
+  const between = turns(search, plan, budget, world, started);
+  if (world.pool === undefined) await exploreInSlices(search, SLICE, between);
+  else await exploreInParallel(search, world.pool, SLICE, between);
+  settleCheckpoint(search, plan, world);
+
+  const { conclusion } = search;
+  if (conclusion === undefined) throw new Error('a search ended without a conclusion');
+  const failure = conclusion.verdict === 'fail' ? await failureOf(plan, system, target, conclusion) : undefined;
+  const homeward = homewardOf(plan, budget, search, target.product);
+  const stranded = homeward.verdict === 'fail';
+  return {
+    verdict: stranded ? 'fail' : failure === 'unconfirmed' ? 'inconclusive' : conclusion.verdict,
+    reason: reasonOf(conclusion, failure, homeward),
+    counts: search.counts,
+    modelStates: modelStatesOf(search, target.product),
+    keyBits: target.product.layout.bits,
+    bytesPerState: search.exploration.visited.bytes / search.counts.states,
+    elapsedMs: world.now() - started,
+    resumedWith,
+    witnesses: witnessPaths(search, target.product),
+    deciders: decidersOf(target.product),
+    aside: target.product.tallies[2 * target.product.deciders.length] as number,
+    notShown: [...target.product.notShown],
+    homeward,
+    failure: failure === 'unconfirmed' ? undefined : failure,
+  };
+}
+
+type ProductSearch = Search<ProductViolation>;
+
+/** From the start, or on from a checkpoint. */
+function begin(
+  plan: ExplorationPlan,
+  { product, symmetry }: Explorable,
+  budget: ExplorationBudget,
+  world: ExplorationWorld,
+): { readonly search: ProductSearch; readonly resumedWith: number | undefined } | RefusedCheckpoint {
+  const options: SearchOptions = { ...budget, symmetry, edges: budget.reachability };
+  const bytes = world.checkpoint?.read();
+  if (bytes === undefined) return { search: new Search(product, options), resumedWith: undefined };
+  const search = resume(product, options, fingerprintOf(plan, world), bytes);
+  return 'refused' in search ? search : { search, resumedWith: search.counts.states };
+}
+
+function fingerprintOf(plan: ExplorationPlan, world: ExplorationWorld): string {
+  const { bound } = plan;
+  return [
+    `${plan.sut} at ids ${bound.ids}, handles ${bound.handles}, threads ${bound.threads}`,
+    `symmetry ${plan.symmetry ? 'on' : 'off'}, match ${plan.match}, new ids ${bound.newIds}`,
+    `self-check ${plan.selfCheck ? 'on' : 'off'}`,
+    bound.commands.join(' '),
+    world.checkpoint?.version ?? '',
+  ].join('; ');
+}
+
+/** What happens between two slices. */
+function turns(
+  search: ProductSearch,
+  plan: ExplorationPlan,
+  { timeMs = Number.POSITIVE_INFINITY }: ExplorationBudget,
+  world: ExplorationWorld,
+  started: number,
+): Between<ProductViolation> {
+  const statesBefore = search.counts.states;
+  let nextCheckpoint = started + CHECKPOINT_MS;
+  return async () => {
+    await world.breathe();
+    const now = world.now();
+    const elapsedMs = now - started;
+    const { states, frontier, depth } = search.counts;
+    const statesPerSecond = elapsedMs === 0 ? 0 : (1000 * (states - statesBefore)) / elapsedMs;
+    world.progress?.({ states, frontier, depth, statesPerSecond, elapsedMs });
+    if (world.stopped()) return 'it was interrupted';
+    if (elapsedMs >= timeMs) return `the time of ${timeMs / 1000} s is used up`;
+    if (world.checkpoint !== undefined && now >= nextCheckpoint) {
+      world.checkpoint.write(checkpoint(search, fingerprintOf(plan, world)));
+      nextCheckpoint = world.now() + Math.max(CHECKPOINT_MS, 20 * (world.now() - now));
+    }
+    return undefined;
+  };
+}
+
+/** What is not finished can be gone on with; what is finished needs no checkpoint. */
+function settleCheckpoint(search: ProductSearch, plan: ExplorationPlan, world: ExplorationWorld): void {
+  if (search.conclusion?.verdict === 'inconclusive') {
+    world.checkpoint?.write(checkpoint(search, fingerprintOf(plan, world)));
+  } else world.checkpoint?.discard();
+}
+
+/** The shortest failure, as a run of its own shows it; `unconfirmed` if that run is clean. */
+async function failureOf(
+  plan: ExplorationPlan,
+  system: SystemUnderTest,
+  { product }: Explorable,
+  found: { readonly path: readonly number[]; readonly violation: ProductViolation },
+): Promise<Failure | 'unconfirmed'> {
+  const first = [...product.commandsOf(found.path), ...found.violation.drain];
+  const commands = shortestFailure(plan, system, { commands: first, drain: found.violation.drain.length });
+  const run = await replay(system, commands);
+  return run.divergence === undefined ? 'unconfirmed' : { commands: run.commands, divergence: run.divergence };
+}
+
+function homewardOf(
+  plan: ExplorationPlan,
+  budget: ExplorationBudget,
+  search: ProductSearch,
+  product: Product,
+): Homeward {
+  if (!budget.reachability) return { verdict: 'not asked', reason: 'it was not wanted' };
+  const lacking = waysHome(plan.bound).filter((name) => !plan.bound.commands.includes(name));
+  if (lacking.length > 0) return { verdict: 'not asked', reason: `without ${lacking.join(', ')} there is no way back` };
+  if (search.conclusion?.verdict !== 'pass') return { verdict: 'inconclusive', reason: 'not everything was explored' };
+  const home = isHome(product.layout, plan.bound.ids);
+  const came = canAlwaysGetHome(search, home);
+  if (came.verdict === 'fail') return { ...came, path: product.commandsOf(came.path) };
+  return came;
+}
+
+function reasonOf(
+  conclusion: NonNullable<ProductSearch['conclusion']>,
+  failure: Failure | 'unconfirmed' | undefined,
+  homeward: Homeward,
+): string | undefined {
+  if (failure === 'unconfirmed') {
+    return 'the search found a difference that the same commands do not show again: the system seems to depend on more than them';
+  }
+  if (failure !== undefined) return failure.divergence.sentence;
+  if (homeward.verdict === 'fail') return `from ${homeward.stranded} states there is no way back to init alone`;
+  return conclusion.verdict === 'inconclusive' ? conclusion.reason : undefined;
+}
+
+function modelStatesOf(search: ProductSearch, product: Product): number {
+  const { visited } = search.exploration;
+  const { words } = product.layout;
+  if (words === product.keyWords) return visited.size;
+  const keys = new Set<string>();
+  for (let id = 0; id < visited.size; id += 1) {
+    const at = visited.rows.offset(id);
+    keys.add(visited.rows.chunk(id).subarray(at, at + words).join());
+  }
+  return keys.size;
+}
+
+/** Paths to the states from which a step is the witness, and that step. */
+function witnessPaths(
+  search: ProductSearch,
+  product: Product,
+): ReadonlyMap<WitnessName, readonly Command[] | undefined> {
+  const inside = product.alphabet.commands.slice(0, product.labels);
+  return new Map(
+    product.witnessNames.map((name, w) => {
+      const path = search.witness(w);
+      if (path === undefined) return [name, undefined];
+      const commands = product.commandsOf(path);
+      const state = commands.reduce((at, command) => HIERARCHY.step(at, command).next, HIERARCHY.initial);
+      const last = witnessingCommand(name, state, inside);
+      return [name, last === undefined ? commands : [...commands, last]];
+    }),
+  );
+}
+
+function decidersOf({ deciders, tallies }: Product): ExplorationResult['deciders'] {
+  return deciders.map((decider, index) => ({
+    ...decider,
+    applied: tallies[2 * index] as number,
+    alone: tallies[2 * index + 1] as number,
+  }));
+}

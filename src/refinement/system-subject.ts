@@ -1,0 +1,134 @@
+// Any synchronous system as the system's side of an exhaustive search. Slow beside a table that travels as words:
+// what it shows is written out and compared every time, and its states are kept here.
+import type { Command } from '../contract/command.ts';
+import { FlatObservation } from '../contract/flat-observation.ts';
+import { RESOURCE_NAMES } from '../contract/observation.ts';
+import type { SystemUnderTest } from '../contract/system.ts';
+import { NOT_SHOWN } from '../model/evidence.ts';
+import type { Finding } from '../model/evidence.ts';
+import { DRAIN_INVARIANT } from '../model/invariants.ts';
+import type { InvariantId } from '../model/invariants.ts';
+import type { PackedModel } from '../model/packed-rules.ts';
+import { decodeState, GROUP_HANDLES, SESSION_HANDLES } from '../model/packed-state.ts';
+import { HIERARCHY } from '../model/specification.ts';
+import { STATE_INVARIANTS } from '../model/state-invariants.ts';
+import { agrees } from './answers.ts';
+import { differences } from './compare.ts';
+import { flatten } from './observation-json.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * A state travels as the number under which it is kept: a snapshot, or, where the system has none, the command that
+ * led to it and the state it was run from, so that the way there is run again. Snapshots of states that were
+ * expanded are let go of: a breadth-first search expands by ascending number.
+ */
+export class SystemSubject implements Subject {
+  readonly payloadWords = 1;
+  readonly representationWords = 0;
+  readonly notShown = new Set<InvariantId>();
+  readonly #system: SystemUnderTest;
+  readonly #commands: readonly Command[];
+  readonly #selfCheck: boolean;
+  readonly #seen = new FlatObservation();
+  readonly #expected = new FlatObservation();
+  readonly #start = new Int32Array(RESOURCE_NAMES.length);
+  readonly #snapshots = new Map<number, unknown>();
+  /** By number: the number of the state before, and the label; −1 for a start. */
+  readonly #before: number[] = [];
+  readonly #labels: number[] = [];
+  #loaded = -1;
+  #released = 0;
+  #lastLabel = -1;
+
+  constructor(system: SystemUnderTest, commands: readonly Command[], selfCheck = true) {
+    this.#system = system;
+    this.#commands = commands;
+    this.#selfCheck = selfCheck;
+  }
+
+  reset(): void {
+    this.#system.reset();
+    this.#look();
+    this.#start.set(this.#seen.resources);
+    this.#loaded = -1;
+    this.#lastLabel = -1;
+  }
+
+  save(out: Uint32Array, offset: number): void {
+    const number = this.#before.push(this.#loaded) - 1;
+    this.#labels.push(this.#lastLabel);
+    out[offset] = number;
+    if (this.#system.snapshot === undefined || this.#system.restore === undefined) return;
+    this.#snapshots.set(number, this.#system.snapshot());
+    while (this.#released < this.#loaded) this.#snapshots.delete(this.#released++);
+  }
+
+  load(row: Uint32Array, offset: number): void {
+    this.#loaded = row[offset] as number;
+    this.rewind();
+  }
+
+  rewind(): void {
+    const system = this.#system;
+    if (this.#snapshots.has(this.#loaded)) {
+      system.restore?.(this.#snapshots.get(this.#loaded));
+      return;
+    }
+    const labels: number[] = [];
+    for (let at = this.#loaded; (this.#labels[at] as number) >= 0; at = this.#before[at] as number) {
+      labels.push(this.#labels[at] as number);
+    }
+    system.reset();
+    for (const label of labels.reverse()) system.apply(this.#commands[label] as Command);
+  }
+
+  run(label: number, _refusals: number, model: PackedModel): boolean {
+    const command = this.#commands[label] as Command;
+    this.#lastLabel = label;
+    const answer = this.#system.apply(command);
+    return agrees(HIERARCHY.step(decodeState(model.cells), command, answer), answer, this.#system.refuses ?? 'any');
+  }
+
+  isUntouched(): boolean {
+    return false;
+  }
+
+  shows(cells: Uint8Array): boolean {
+    this.#look();
+    const state = decodeState(cells);
+    if (HIERARCHY.isObserved(state, this.#seen)) return true;
+    HIERARCHY.observe(state, this.#expected);
+    return differences(this.#expected, this.#seen).length === 0;
+  }
+
+  holds(cells: Uint8Array): boolean {
+    const held = {
+      onGroup: (pgid: number) => cells[GROUP_HANDLES + pgid] as number,
+      onSession: (sid: number) => cells[SESSION_HANDLES + sid] as number,
+    };
+    this.#look();
+    for (const [id, invariant] of Object.entries(STATE_INVARIANTS)) {
+      if (!this.#noted(id as InvariantId, invariant.find(this.#seen, held))) return false;
+    }
+    return !this.#selfCheck || (this.#system.selfCheck?.() ?? []).length === 0;
+  }
+
+  isDrained(): boolean {
+    this.#look();
+    return this.#noted('I9', DRAIN_INVARIANT.find(this.#seen, this.#start, RESOURCE_NAMES));
+  }
+
+  representation(): void {
+    throw new Error('only a system whose state is bytes has a representation');
+  }
+
+  #noted(id: InvariantId, finding: Finding): boolean {
+    if (finding === NOT_SHOWN) this.notShown.add(id);
+    return finding === NOT_SHOWN || finding === undefined;
+  }
+
+  #look(): void {
+    if (this.#system.observeInto === undefined) flatten(this.#system.observe(), this.#seen);
+    else this.#system.observeInto(this.#seen);
+  }
+}
