@@ -193,6 +193,14 @@ describe('what is wrong far from the commands', () => {
     expect(found.length).toBeLessThanOrEqual(3);
   });
 
+  test('is found before the very command that would set it right', () => {
+    const { lockstep, switchOn } = populated(FAR['a mark shown'] as Lie);
+    switchOn();
+    expect(lockstep.step({ name: 'group_exit', process: 40 })).toBeUndefined();
+    const divergence = lockstep.step({ name: 'set_subreaper', process: 300, on: true });
+    expect(divergence).toMatchObject({ kind: 'observation', command: { name: 'group_exit' } });
+  });
+
   test('and never shown is found by the drain', () => {
     const { lockstep, switchOn } = populated(unseen);
     switchOn();
@@ -207,6 +215,7 @@ describe('what is wrong far from the commands', () => {
  * are zombies, so is 56, alone in a group; 55 is group-exited and has a thread.
  */
 function populated(lie: Lie, fullUpTo?: number): { lockstep: Lockstep; switchOn: () => void } {
+  let armed = false;
   let lying = false;
   let sinceFull = 0;
   const inner = tableSystem();
@@ -214,6 +223,7 @@ function populated(lie: Lie, fullUpTo?: number): { lockstep: Lockstep; switchOn:
     ...inner,
     apply: (command) => {
       const answer = inner.apply(command);
+      lying = armed; // Not before a command: what was wrong already would be found before it.
       if (lying) lie.does?.(command, inner);
       return answer;
     },
@@ -239,7 +249,7 @@ function populated(lie: Lie, fullUpTo?: number): { lockstep: Lockstep; switchOn:
   // On, until everything has just been looked at: the lie begins with the longest time to go undetected.
   do expect(lockstep.step({ name: 'set_subreaper', process: 400, on: false })).toBeUndefined();
   while (sinceFull > 0);
-  return { lockstep, switchOn: () => void (lying = true) };
+  return { lockstep, switchOn: () => void (armed = true) };
 }
 
 /** Commands about processes 30 … 39 until something is found. */

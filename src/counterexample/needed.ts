@@ -16,18 +16,22 @@ export type Without =
 /** Commands run at most, over all the steps. */
 const COMMANDS_MAX = 250_000;
 
-/** What happens without each of the first `count` commands. `undefined` where there are too many to try. O(count²). */
+/**
+ * What happens without each of the commands asked for, but the last one at which they part: that one is the failure.
+ * `undefined` where there are too many to try. O(count²).
+ */
 export async function withoutEach(
   system: System,
   { commands, divergence }: Failure,
-  count: number,
+  askedFor: number,
 ): Promise<readonly Without[] | undefined> {
-  if (count * commands.length > COMMANDS_MAX) return undefined;
+  const asked = commands.slice(0, askedFor);
+  if (asked.length ** 2 > COMMANDS_MAX) return undefined;
+  const parts = divergence.step >= 0 && askedFor >= commands.length;
   const signature = signatureOf(divergence);
   const found: Without[] = [];
-  for (let left = 0; left < count; left += 1) {
-    found.push(await without(system, commands.slice(0, count).toSpliced(left, 1), signature));
-  }
+  for (let left = 0; left < asked.length - (parts ? 1 : 0); left += 1)
+    found.push(await without(system, asked.toSpliced(left, 1), signature));
   return found;
 }
 

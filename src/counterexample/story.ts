@@ -76,7 +76,7 @@ export async function tellStory(
   const without =
     failure === undefined
       ? undefined
-      : await withoutEach(system, failure, Math.min(asked.length, failure.commands.length));
+      : await withoutEach(system, failure, asked.length);
   return {
     ...(await concluded(failure, candidates)),
     system: system.name,

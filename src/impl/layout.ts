@@ -118,7 +118,7 @@ export const HEADER = {
 } as const;
 
 /** Init's row: always the first. */
-export const INIT_ROW: Row = ROW_WORDS;
+export const INIT_ROW: Row = NONE + ROW_WORDS;
 
 /** "prcs" in the byte order of the machine. */
 export const MAGIC = 0x73637270;

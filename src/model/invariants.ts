@@ -17,7 +17,7 @@ export const DRAIN_INVARIANT = {
     if (seen.showsProcesses) {
       compared = true;
       if (seen.processCount !== 1 || seen.pid[0] !== INIT)
-        return `processes are left: ${[...seen.pid.subarray(0, seen.processCount)].join(', ')}`;
+        return left('processes', seen.pid, seen.processCount);
     }
     if (seen.showsGroups) {
       compared = true;
@@ -26,8 +26,7 @@ export const DRAIN_INVARIANT = {
     }
     if (seen.showsSessions) {
       compared = true;
-      if (seen.sessionCount !== 1)
-        return `sessions are left: ${[...seen.sid.subarray(0, seen.sessionCount)].join(', ')}`;
+      if (seen.sessionCount !== 1) return left('sessions', seen.sid, seen.sessionCount);
     }
     for (const [index, name] of names.entries()) {
       const now = seen.resources[index];
@@ -55,3 +54,7 @@ export const INVARIANT_SENTENCES: Readonly<Record<InvariantId, string>> = {
   I9: DRAIN_INVARIANT.sentence,
   I10: STEP_INVARIANTS.I10.sentence,
 };
+
+function left(what: string, ids: Int32Array, count: number): string {
+  return count === 0 ? `no ${what} are left` : `${what} are left: ${[...ids.subarray(0, count)].join(', ')}`;
+}

@@ -54,7 +54,9 @@ export class StateRenaming {
         ((cells[EXIT_CODE + id] as number) << 2) |
         ((cells[STATUS + id] as number) << 3);
       colours[id - 1] =
-        marks | ((cells[GROUP_HANDLES + id] as number) << 8) | ((cells[SESSION_HANDLES + id] as number) << 16);
+        marks |
+        ((cells[GROUP_HANDLES + id] as number) << 8) |
+        ((cells[SESSION_HANDLES + id] as number) << 16);
     }
     for (let kind = 0, at = 0; kind < this.#columns.length; kind += 1) {
       const column = this.#columns[kind] as number;

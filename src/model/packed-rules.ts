@@ -25,7 +25,10 @@ export const ASIDE = 1;
 export const BEYOND = 2;
 
 /** The number of each command: its place in the tables. */
-const OP = Object.fromEntries(COMMAND_NAMES.map((name, index) => [name, index])) as Record<CommandName, number>;
+const OP = Object.fromEntries(COMMAND_NAMES.map((name, index) => [name, index])) as Record<
+  CommandName,
+  number
+>;
 const FORK = 0;
 const CREATE_SESSION = 1;
 const CREATE_GROUP = 2;
@@ -243,7 +246,8 @@ export class PackedModel {
       const was = cells[SESSION + id] as Id;
       const is = next[SESSION + id] as Id;
       if (was !== is && was !== 0 && is !== 0) return false;
-      if (is !== 0 && ((this.sessions >>> is) & 1) === 0 && (is !== creator || next[SESSION + is] !== is)) return false;
+      if (is !== 0 && ((this.sessions >>> is) & 1) === 0 && (is !== creator || next[SESSION + is] !== is))
+        return false;
       const from = cells[GROUP + id] as Id;
       const to = next[GROUP + id] as Id;
       if (from === to || from === 0 || to === 0 || id === creator) continue;

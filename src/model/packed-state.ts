@@ -121,7 +121,8 @@ export function encodeState(state: State, cells: Uint8Array): void {
     cells[GROUP + pid] = process.group;
     cells[SUBREAPER + pid] = Number(process.subreaper);
     cells[GROUP_EXITED + pid] = Number(process.groupExited);
-    if (process.exitCode !== 0 && process.exitCode !== 1) throw new RangeError(`exit code ${process.exitCode}`);
+    if (process.exitCode !== 0 && process.exitCode !== 1)
+      throw new RangeError(`exit code ${process.exitCode}`);
     cells[EXIT_CODE + pid] = process.exitCode;
   });
   state.groups.forEach(({ session, handles }, pgid) => {
@@ -146,7 +147,8 @@ export function decodeState(cells: Uint8Array): State {
     if (process !== 0) threads = threads.set(id, { process });
     const session = cells[SESSION + id] as Id;
     if (session !== 0) groups = groups.set(id, { session, handles: cells[GROUP_HANDLES + id] as number });
-    if (isLiveSession(cells, id)) sessions = sessions.set(id, { handles: cells[SESSION_HANDLES + id] as number });
+    if (isLiveSession(cells, id))
+      sessions = sessions.set(id, { handles: cells[SESSION_HANDLES + id] as number });
   }
   return { processes, threads, groups, sessions };
 }

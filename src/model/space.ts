@@ -66,7 +66,9 @@ export interface Alphabet {
  */
 export function alphabetOf({ ids, commands }: SpaceBound): Alphabet {
   const all = Array.from({ length: ids }, (_, index) => index + INIT);
-  const inside = COMMAND_NAMES.filter((name) => commands.includes(name)).flatMap((name) => commandsNamed(name, all));
+  const inside = COMMAND_NAMES.filter((name) => commands.includes(name)).flatMap((name) =>
+    commandsNamed(name, all),
+  );
   const missing = DRAINING.filter((name) => !commands.includes(name));
   return {
     commands: [...inside, ...missing.flatMap((name) => commandsNamed(name, all))],

@@ -50,14 +50,15 @@ export const WITNESSES = {
   },
   'zombie-keeps-its-group': {
     sentence: 'a group lives by zombies alone',
-    seen: ({ after }) => anyGroup(after, (pgid) => onlyZombies(after, pgid)),
+    seen: ({ after }) => anyGroup(after, (pgid) => livesByZombiesAlone(after, pgid)),
   },
   'zombie-keeps-a-session': {
     sentence: 'a session lives by zombies alone',
     seen: ({ after }) =>
       anySession(after, (sid) => {
         const groups = groupsOf(after, sid);
-        return groups.length > 0 && groups.every((pgid) => onlyZombies(after, pgid));
+        if (groups.length === 0 || after.sessions.get(sid)?.handles !== 0) return false;
+        return groups.every((pgid) => livesByZombiesAlone(after, pgid));
       }),
   },
   'zombie-adopted': {
@@ -127,7 +128,11 @@ function anySession(state: State, holds: (sid: number) => boolean): boolean {
   return found;
 }
 
-function onlyZombies(state: State, pgid: number): boolean {
+function livesByZombiesAlone(state: State, pgid: number): boolean {
   const members = membersOf(state, pgid);
-  return members.length > 0 && members.every((pid) => isZombie(state, pid));
+  return (
+    members.length > 0 &&
+    state.groups.get(pgid)?.handles === 0 &&
+    members.every((pid) => isZombie(state, pid))
+  );
 }

@@ -97,6 +97,12 @@ export class Judge {
     return found;
   }
 
+  /** Whether the part shown before a step is what the model expects of it. */
+  beforeInFocus(focus: Focus): boolean {
+    this.specification.observe(this.#state, this.#expected, focus);
+    return this.#expected.equals(this.before);
+  }
+
   /** As {@link step}, where only a part is shown before and after. `'look'`: the part is not right, look at the whole. */
   stepInFocus(command: Command, answer: Answer, focus: Focus): Divergence | 'look' | undefined {
     const wrong = this.#move(command, answer);
@@ -110,6 +116,12 @@ export class Judge {
     const divergence = this.#compare(command, answer, false);
     this.#advance();
     return divergence;
+  }
+
+  /** The same divergence, told on everything shown instead of a part. */
+  inFull(divergence: Divergence): Divergence {
+    const differences = this.#differences();
+    return { ...divergence, differences, expected: unflatten(this.#expected), seen: unflatten(this.after) };
   }
 
   /** Judges I9 on what was shown last, the model being drained. */

@@ -40,8 +40,9 @@ export class Lockstep {
   readonly #judge: Judge;
   readonly #fullUpTo: number;
   readonly #selfCheckEach: boolean;
-  /** Commands since everything was compared. */
+  /** Commands since everything was compared, and the last of them. */
   #sinceFull = 0;
+  #last: { readonly command: Command; readonly answer: Answer } | undefined;
 
   constructor(sut: System, options: LockstepOptions = {}) {
     this.#sut = sut;
@@ -75,6 +76,7 @@ export class Lockstep {
     const sut = this.#synchronous();
     this.#judge.reset();
     this.#sinceFull = 0;
+    this.#last = undefined;
     try {
       sut.reset();
       show(sut, this.#judge.after);
@@ -169,28 +171,45 @@ export class Lockstep {
     let answer: Answer | undefined;
     try {
       sut.observeInto?.(this.#judge.before, focus);
+      if (!this.#judge.beforeInFocus(focus)) {
+        this.#sinceFull += 1;
+        const earlier = this.#lookAtAll(sut);
+        if (earlier !== undefined) return earlier;
+        sut.observeInto?.(this.#judge.before, focus);
+      }
       answer = wellFormed(sut.apply(command));
       sut.observeInto?.(this.#judge.after, focus);
     } catch (error) {
       return this.#threw(error, command, answer);
     }
     this.#sinceFull += 1;
+    this.#last = { command, answer };
     const found = this.#judge.stepInFocus(command, answer, focus);
-    if (found !== undefined && found !== 'look') return found;
-    const due = this.#sinceFull * FULL_SHARE >= this.#entries();
-    return found === 'look' || due ? this.#lookAtAll(sut, command, answer) : undefined;
+    if (found === 'look') return this.#lookAtAll(sut);
+    if (found !== undefined) return this.#inFull(sut, found);
+    return this.#sinceFull * FULL_SHARE >= this.#entries() ? this.#lookAtAll(sut) : undefined;
   }
 
   /** Everything, on both sides. Does nothing where the last comparison was of everything. */
-  #lookAtAll(sut: SystemUnderTest, command?: Command, answer?: Answer): Divergence | undefined {
+  #lookAtAll(sut: SystemUnderTest): Divergence | undefined {
     if (this.#sinceFull === 0) return undefined;
     this.#sinceFull = 0;
     try {
       show(sut, this.#judge.after);
     } catch (error) {
-      return this.#threw(error, command, answer);
+      return this.#threw(error, this.#last?.command, this.#last?.answer);
     }
-    return this.#judge.look(command, answer);
+    return this.#judge.look(this.#last?.command, this.#last?.answer);
+  }
+
+  /** A divergence seen on a part, reported on the whole. */
+  #inFull(sut: SystemUnderTest, divergence: Divergence): Divergence {
+    try {
+      show(sut, this.#judge.after);
+    } catch {
+      return divergence; // What was seen on the part stands.
+    }
+    return this.#judge.inFull(divergence);
   }
 
   #selfCheck(sut: SystemUnderTest, command: Command | undefined): Divergence | undefined {

@@ -66,7 +66,11 @@ export class Product {
   /** Where the last command led: to the model's `next`, or (refused, with another representation) nowhere else. */
   #successor: Uint8Array;
 
-  constructor(bound: SpaceBound, subjectFor: SubjectFor, { drainMax = Number.POSITIVE_INFINITY }: ProductOptions = {}) {
+  constructor(
+    bound: SpaceBound,
+    subjectFor: SubjectFor,
+    { drainMax = Number.POSITIVE_INFINITY }: ProductOptions = {},
+  ) {
     this.alphabet = alphabetOf(bound);
     const { commands, labels } = this.alphabet;
     this.layout = new KeyLayout(extentOf(bound));
@@ -84,7 +88,9 @@ export class Product {
     this.witnesses = this.witnessNames.length;
     this.#watch = new WitnessWatch(this.witnessNames, commands);
     const names = [...new Set(commands.slice(0, labels).map(({ name }) => name))];
-    this.deciders = names.flatMap((command) => refusalsPossible(command).map((refusal) => ({ command, refusal })));
+    this.deciders = names.flatMap((command) =>
+      refusalsPossible(command).map((refusal) => ({ command, refusal })),
+    );
     this.tallies = new Float64Array(2 * this.deciders.length + 1);
     this.#firstTally = Uint16Array.from(
       commands.slice(0, labels),

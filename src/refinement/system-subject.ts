@@ -86,7 +86,11 @@ export class SystemSubject implements Subject {
     const command = this.#commands[label] as Command;
     this.#lastLabel = label;
     const answer = this.#system.apply(command);
-    return agrees(HIERARCHY.step(decodeState(model.cells), command, answer), answer, this.#system.refuses ?? 'any');
+    return agrees(
+      HIERARCHY.step(decodeState(model.cells), command, answer),
+      answer,
+      this.#system.refuses ?? 'any',
+    );
   }
 
   isUntouched(): boolean {

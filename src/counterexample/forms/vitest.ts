@@ -1,0 +1,40 @@
+// A counterexample as a Vitest test to paste: it fails while the fault is there, and passes once it is gone.
+import { oneLine } from '../record.ts';
+import type { Story } from '../story.ts';
+
+/** `module`: the file that the system is imported from; without one it is our own implementation, to be replaced. */
+export function vitestOf(story: Story, module?: string): string {
+  const { failure, steps, system } = story;
+  const title =
+    failure === undefined
+      ? 'these commands'
+      : `${failure.divergence.concerns}: ${oneLine(failure.divergence.sentence)}`;
+  const lines = [
+    ...(system === undefined ? [] : [`// Found on ${oneLine(system)}.`]),
+    `import { replay${module === undefined ? ', tableSystem' : ''} } from 'procession';`,
+    `import { expect, test } from 'vitest';`,
+    ...(module === undefined ? [] : [`import system from ${literal(module)};`]),
+    '',
+    `test(${literal(title)}, async () => {`,
+    ...(module === undefined ? ['  const system = tableSystem(); // your own goes here'] : []),
+    '  const { divergence } = await replay(system, [',
+    ...steps.map(({ command }) => `    ${objectLiteral(command)},`),
+    '  ]);',
+    '  expect(divergence?.sentence).toBeUndefined();',
+    '});',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** In single quotes, on one line, whatever it holds. */
+function literal(text: string): string {
+  const inner = JSON.stringify(text).slice(1, -1).replaceAll(String.raw`\"`, '"').replaceAll("'", String.raw`\'`);
+  return `'${inner.replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`)}'`;
+}
+
+function objectLiteral(values: object): string {
+  const members = Object.entries(values).map(
+    ([key, value]) => `${key}: ${typeof value === 'string' ? literal(value) : String(value)}`,
+  );
+  return `{ ${members.join(', ')} }`;
+}
