@@ -6,7 +6,7 @@ import { ID_MAX } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation.ts';
 import { Coverage } from '../../src/gate/coverage.ts';
 import { Decoder } from '../../src/generate/decoder.ts';
-import type { Choices} from '../../src/generate/random-search.ts';
+import type { Choices } from '../../src/generate/random-search.ts';
 import { choicesUpTo, randomSearch, SearchStopped } from '../../src/generate/random-search.ts';
 import { REFUSED_PERCENT, shapeOf } from '../../src/generate/shape.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
@@ -19,11 +19,7 @@ function decode(
   idsMax = 8,
   coverage?: Coverage,
 ): { commands: Command[]; state: State } {
-  const decoder = new Decoder(
-    HIERARCHY,
-    HIERARCHY.commands,
-    shapeOf(numbers[0], HIERARCHY.commands, idsMax),
-  );
+  const decoder = new Decoder(HIERARCHY, HIERARCHY.commands, shapeOf(numbers[0], HIERARCHY.commands, idsMax));
   let state = HIERARCHY.initial;
   const commands = numbers.slice(1).map((number) => {
     const command = decoder.decode(number, state);
@@ -138,7 +134,7 @@ describe('runs', () => {
 describe('a search', () => {
   const failing = (choices: Choices): string | undefined => {
     choices.shown = choices.numbers.join(' ');
-    return choices.numbers.length > 5 && (choices.numbers[3]) % 7 === 0 ? 'a seventh' : undefined;
+    return choices.numbers.length > 5 && choices.numbers[3] % 7 === 0 ? 'a seventh' : undefined;
   };
 
   test('runs one failing run again from its seed and path alone', async () => {

@@ -234,7 +234,7 @@ describe('a system', () => {
       },
       observeInto: (out, focus) => {
         right.observeInto?.(out, focus);
-        out.resources[0] = (out.resources[0]) + forks;
+        out.resources[0] = out.resources[0] + forks;
       },
     };
     const run = await replay(leaky, commands('1 fork 2'));

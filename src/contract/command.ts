@@ -36,7 +36,7 @@ export interface Signature {
  * The hierarchy commands (semantics H1–H12), in canonical order: the order of the tables, in which
  * searches try them and "simpler" compares them. An argument named `process` is the acting process.
  */
-export const HIERARCHY_COMMANDS = {
+const HIERARCHY_COMMANDS = {
   fork: { clause: 'H1', arguments: { process: 'process', child: 'new-process' }, answer: ['pid'] },
   create_session: { clause: 'H2', arguments: { process: 'process' }, answer: ['sid', 'pgid'] },
   create_group: { clause: 'H3', arguments: { process: 'process' }, answer: ['pgid'] },

@@ -26,7 +26,7 @@ export interface Trace {
 }
 
 /** The version of the trace format that this release writes and reads. */
-export const TRACE_VERSION = 1;
+const TRACE_VERSION = 1;
 
 const FIRST_LINE = `procession trace ${TRACE_VERSION} hierarchy`;
 

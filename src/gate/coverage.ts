@@ -9,7 +9,7 @@ import type { WitnessName } from '../model/witnesses.ts';
 import { WITNESS_NAMES, WITNESSES } from '../model/witnesses.ts';
 
 /** How often one refusal of one command applied, and how often it alone. */
-export interface RefusalCount {
+interface RefusalCount {
   readonly times: number;
   readonly alone: number;
 }
@@ -28,7 +28,7 @@ interface Tally {
 }
 
 /** Refusals that can never decide alone, and why; reports do not ask for them. */
-export const NEVER_ALONE: readonly {
+const NEVER_ALONE: readonly {
   readonly command: CommandName;
   readonly refusal: Refusal;
   readonly because: string;

@@ -94,7 +94,9 @@ export class Decoder {
     switch (kind) {
       case 'process':
         if (wrongly) return this.#oneOf(state.processes);
-        return name === 'fork' ? this.#forkingProcess(state) : state.processes.idAt(turn % state.processes.size);
+        return name === 'fork'
+          ? this.#forkingProcess(state)
+          : state.processes.idAt(turn % state.processes.size);
       case 'group':
         return this.#oneOf(state.groups);
       case 'session':

@@ -70,7 +70,7 @@ export async function randomSearch(
   const error = details.failed ? details.errorInstance : undefined;
   if (error instanceof SearchStopped) stopped = true;
   else if (error !== undefined && error !== null && !(error instanceof RunFailed)) {
-    throw error instanceof Error ? error : new Error(String(error));
+    throw error instanceof Error ? error : new Error('a run threw what is no error', { cause: error });
   }
   return {
     runs: details.numRuns,

@@ -5,7 +5,7 @@ import { ID_MAX, INIT } from '../contract/command.ts';
 import { Dice } from './dice.ts';
 
 /** How a forking process is chosen: uniformly, the one forked last (deep), or init (wide). */
-export type Growth = 'any' | 'deep' | 'wide';
+type Growth = 'any' | 'deep' | 'wide';
 
 export interface Shape {
   /** Commands to draw from; one that stands `n` times has weight `n`. */

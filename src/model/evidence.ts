@@ -9,7 +9,7 @@ export interface HeldHandles {
 }
 
 /** One step as seen from outside. */
-export interface ObservedStep {
+interface ObservedStep {
   readonly before: FlatObservation;
   readonly command: Command;
   readonly answer: Answer;

@@ -177,7 +177,7 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
  * state where it held before, only what lost a member, a group or a handle can have ended, so only that is asked:
  * the cost is that of the change, not that of the state.
  */
-export function endLifetimes(before: State, after: State): State {
+function endLifetimes(before: State, after: State): State {
   let { groups, sessions } = after;
   const endGroupIfEmpty = (pgid: Id): void => {
     const empty = after.processes.where('group', pgid).length === 0;

@@ -16,7 +16,7 @@ export interface Process {
 }
 
 /** A thread, until it ends. */
-export interface Thread {
+interface Thread {
   readonly process: Id;
 }
 

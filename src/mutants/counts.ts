@@ -105,7 +105,8 @@ export const COUNTS: Mutants = {
       })(),
   },
   'count-overlooks-handles-on-sessions': {
-    sentence: 'a handle on a session is counted only when it is released, so that the count goes below nothing',
+    sentence:
+      'a handle on a session is counted only when it is released, so that the count goes below nothing',
     rule: 'H12',
     make: () =>
       new (class extends ProcessTable {
