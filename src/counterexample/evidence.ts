@@ -18,9 +18,7 @@ export interface Evidence {
 }
 
 /** Reads either form. The problem begins with its place, so that `FILE:` before it makes a sentence. */
-export function readEvidence(
-  text: string,
-): { readonly value: Evidence } | { readonly problem: string } {
+export function readEvidence(text: string): { readonly value: Evidence } | { readonly problem: string } {
   if (!/^\s*[{[]/.test(text)) return readTrace(text);
   const parsed = parseRecord(text);
   if ('problem' in parsed) return parsed;

@@ -39,17 +39,16 @@ export function misread(pointer: string, message: string): never {
 }
 
 /** An object's members, each by its own reader; `undefined` members are left out. Others are ignored. */
-export function object<Members extends Readonly<Record<string, unknown>>>(members: {
-  readonly [Key in keyof Members]-?: Read<Members[Key]>;
-}): Read<Members> {
+export function object<Members extends Readonly<Record<string, unknown>>>(
+  members: {
+    readonly [Key in keyof Members]-?: Read<Members[Key]>;
+  },
+): Read<Members> {
   return (json, pointer) => {
     const given = membersOf(json, pointer);
     const read: Record<string, unknown> = {};
     for (const [key, reader] of Object.entries(members as Readonly<Record<string, Read<unknown>>>)) {
-      const value = reader(
-        Object.hasOwn(given, key) ? given[key] : undefined,
-        `${pointer}/${escaped(key)}`,
-      );
+      const value = reader(Object.hasOwn(given, key) ? given[key] : undefined, `${pointer}/${escaped(key)}`);
       if (value !== undefined) read[key] = value;
     }
     return read as Members;

@@ -161,9 +161,9 @@ const readRecord: Read<CounterexampleRecord> = (json, pointer) => {
     version: oneOf(RECORD_VERSION),
     commandSet: oneOf('hierarchy'),
     system: text,
-    found: optional(
-      object({ seed: optional(whole(-(2 ** 31), ID_MAX)), path: optional(text) }),
-    ) as Read<CounterexampleRecord['found']>,
+    found: optional(object({ seed: optional(whole(-(2 ** 31), ID_MAX)), path: optional(text) })) as Read<
+      CounterexampleRecord['found']
+    >,
     steps: list(object({ command, answer })),
     divergence,
     certificate: optional(certificate),

@@ -73,10 +73,7 @@ export async function tellStory(
   const { run, moments } = await watch(system, asked);
   const failure =
     run.divergence === undefined ? undefined : { commands: run.commands, divergence: run.divergence };
-  const without =
-    failure === undefined
-      ? undefined
-      : await withoutEach(system, failure, asked.length);
+  const without = failure === undefined ? undefined : await withoutEach(system, failure, asked.length);
   return {
     ...(await concluded(failure, candidates)),
     system: system.name,

@@ -58,7 +58,6 @@ export class RepresentationOf {
       const flags = words[row + COLUMN.FLAGS] as number;
       bytes[at + COLUMN.ID] = words[row + COLUMN.ID] as number;
       bytes[at + COLUMN.FLAGS] = flags;
-      if (process.env['RAW']) { for (let c = 0; c < ROW_WORDS; c++) bytes[at + c] = words[row + c] as number; continue; }
       const columns =
         flags & FLAG.PROCESS ? OF_PROCESS : (flags & FLAG.THREAD) !== 0 ? OF_THREAD : [];
       for (const column of columns) bytes[at + column] = words[row + column] as number;

@@ -115,8 +115,10 @@ function heldText(count: number): string {
 
 /** A quoted label; everything that mermaid or the HTML below it could take for more than text is a character code. */
 function label(text: string): string {
-  const lines = text.split('\n').map((line) =>
-    oneLine(line).replaceAll(/[^\w ,.:;()=→-]/gu, (character) => `#${character.codePointAt(0)};`),
-  );
+  const lines = text
+    .split('\n')
+    .map((line) =>
+      oneLine(line).replaceAll(/[^\w ,.:;()=→-]/gu, (character) => `#${character.codePointAt(0)};`),
+    );
   return `"${lines.join('<br/>')}"`;
 }

@@ -1,0 +1,181 @@
+// procession show: a counterexample in every form that it can be taken along in.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Command, Option } from 'commander';
+import { tableSystem } from '../adapters/in-process.ts';
+import type { System } from '../contract/system.ts';
+import type { Evidence } from '../counterexample/evidence.ts';
+import { readEvidence, whyNotApplicable } from '../counterexample/evidence.ts';
+import { itfOf } from '../counterexample/forms/itf.ts';
+import { mermaidOf } from '../counterexample/forms/mermaid.ts';
+import { rustOf } from '../counterexample/forms/rust.ts';
+import { vitestOf } from '../counterexample/forms/vitest.ts';
+import type { Candidate } from '../counterexample/nearest.ts';
+import { printRecord, recordOf } from '../counterexample/record.ts';
+import { writeWhole } from '../counterexample/store.ts';
+import type { Story } from '../counterexample/story.ts';
+import { tellStory } from '../counterexample/story.ts';
+import { MUTANTS } from '../mutants/registry.ts';
+import { pageOf } from '../viewer/page.ts';
+import { EXIT, Misuse } from './exit-codes.ts';
+import { storyText } from './show-report.ts';
+import { resolveSystem, SYSTEM_HELP } from './systems.ts';
+
+const FORMATS = ['terminal', 'json', 'itf', 'mermaid', 'vitest', 'rust', 'html'] as const;
+const PAGES_FOLDER = '.procession/pages';
+
+interface ShowFlags {
+  readonly sut?: string;
+  readonly format: (typeof FORMATS)[number];
+  readonly tree?: true;
+  readonly output?: string;
+  readonly open?: true;
+}
+
+export function showCommand(): Command {
+  return new Command('show')
+    .description('show a counterexample: step by step here, as a page, or in a form to take along')
+    .argument('<file>', 'a trace file, or the JSON form of a counterexample')
+    .option(
+      '--sut <system>',
+      `run it on this system (default: the one that the file names, if built in): ${SYSTEM_HELP}`,
+    )
+    .addOption(new Option('--format <format>', 'in which form').choices(FORMATS).default('terminal'))
+    .option('--tree', 'in the terminal, states as trees')
+    .option('--output <file>', 'write it to a file')
+    .option('--open', `write the page to a file (default: in ${PAGES_FOLDER}) and say where`)
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string, flags: ShowFlags) => {
+      process.exitCode = await show(file, flags);
+    });
+}
+
+const EXAMPLES = `
+Forms:
+  terminal  every step with the state after it, what differs, why each step is needed
+  json      everything known about the failure (schema/counterexample-1.schema.json)
+  itf       Informal Trace Format, for viewers of TLA+ and Quint traces
+  mermaid   a drawing, where mermaid is rendered
+  vitest    a test to paste
+  rust      a test against axprocess
+  html      the page: one file, to click through`;
+
+async function show(file: string, flags: ShowFlags): Promise<number> {
+  if (flags.open && flags.format !== 'terminal' && flags.format !== 'html')
+    throw new Misuse(`--open shows the page: it does not go with --format ${flags.format}`);
+  const format = flags.open ? 'html' : flags.format;
+  if (flags.tree && format !== 'terminal') throw new Misuse('--tree goes with --format terminal alone');
+  const evidence = evidenceIn(file);
+  const system = await systemFor(evidence, flags.sut);
+  const story = await storyOf(evidence, system, file);
+  const text = render(story, format, file, flags);
+  const output = flags.output ?? (flags.open ? pageFile(text) : undefined);
+  if (output === undefined) process.stdout.write(text);
+  else {
+    write(output, text);
+    process.stdout.write(flags.open ? `${output}\n${pathToFileURL(output).href}\n` : `${output}\n`);
+  }
+  return EXIT.pass;
+}
+
+function evidenceIn(file: string): Evidence {
+  const read = readEvidence(textOf(file));
+  if ('problem' in read) throw new Misuse(`${file}:${read.problem}`);
+  return read.value;
+}
+
+/** The system asked for, else the one the file names: only where that is built in, for a file must not run code. */
+async function systemFor(evidence: Evidence, words: string | undefined): Promise<System | undefined> {
+  const named = words ?? evidence.system;
+  if (named === undefined || (words === undefined && !/^(?:table|model|mutant:[\w-]+)$/.test(named)))
+    return undefined;
+  const resolved = await resolveSystem(named);
+  if ('system' in resolved) return resolved.system;
+  if (words === undefined) return undefined;
+  throw new Misuse(resolved.problem);
+}
+
+async function storyOf(evidence: Evidence, system: System | undefined, file: string): Promise<Story> {
+  const reason = system === undefined ? undefined : whyNotApplicable(evidence, system);
+  if (reason !== undefined) throw new Misuse(`${file} cannot be run on ${system?.name}: ${reason}`);
+  const name = system?.name ?? evidence.system;
+  const story = await tellStory(
+    evidence,
+    system,
+    mutants().filter((mutant) => mutant.name !== name),
+  );
+  await system?.close?.();
+  return story;
+}
+
+function mutants(): readonly Candidate[] {
+  return Object.entries(MUTANTS).map(([name, { sentence, make }]) => ({
+    name: `mutant:${name}`,
+    sentence,
+    make: () => tableSystem(`mutant:${name}`, make()),
+  }));
+}
+
+function render(story: Story, format: ShowFlags['format'], file: string, flags: ShowFlags): string {
+  switch (format) {
+    case 'terminal':
+      return storyText(story, file, flags.tree ? 'tree' : 'notation');
+    case 'json':
+      return recordText(story, file);
+    case 'itf':
+      return itfOf(story);
+    case 'mermaid':
+      return mermaidOf(story);
+    case 'vitest':
+      return vitestOf(story, flags.sut !== undefined && /[./\\]/.test(flags.sut) ? flags.sut : undefined);
+    case 'rust':
+      return rustOf(story);
+    case 'html':
+      return pageOf(story);
+  }
+}
+
+function recordText({ failure, system, found, certificate, outcome }: Story, file: string): string {
+  if (failure === undefined || system === undefined)
+    throw new Misuse(
+      outcome === 'passed'
+        ? `${file} does not fail on ${system}: the JSON form tells of a failure`
+        : `the JSON form tells of a failure: --sut says which system fails on ${file}`,
+    );
+  return printRecord(recordOf(failure, { system, ...found }, certificate));
+}
+
+/** Named after what it shows, so that the same page is written once. */
+function pageFile(page: string): string {
+  const name = createHash('sha256').update(page).digest('hex').slice(0, 12);
+  return `${PAGES_FOLDER}/${name}.html`;
+}
+
+function textOf(file: string): string {
+  return touch(file, 'read', () => readFileSync(file, 'utf8'));
+}
+
+function write(file: string, text: string): void {
+  touch(file, 'written', () => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeWhole(file, text);
+  });
+}
+
+function touch<Result>(file: string, done: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    const code = String((error as NodeJS.ErrnoException).code ?? error);
+    throw new Misuse(`${file} cannot be ${done}: ${REASONS[code] ?? code}`, { cause: error });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is no folder',
+  EACCES: 'it is not allowed',
+};
