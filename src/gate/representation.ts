@@ -1,30 +1,30 @@
 // What tells two states of a process table apart besides what they show: all its words, but for those that are dead.
-// Dead is what is written before it is read next: a row given back (but for its link to the next free one) and rows
-// never used; columns of a facet that the row does not have; the words of row 0 where links that lead to nobody are
-// written. List orders, the free list and the index of ids are alive.
+// Dead is what is written before it is read next: the links of lists that a row neither has nor is in, and the words
+// of row 0 where links that lead to nobody are written. List orders, the free list, the index of ids, the counts and
+// whatever else a row given back still says are alive.
 import { COLUMN, FLAG, HEADER, INIT_ROW, ROW_WORDS } from '../impl/layout.ts';
 import type { ReadonlyWords } from '../impl/layout.ts';
 
-const OF_PROCESS = [
+const VALUES = [
+  COLUMN.ID,
+  COLUMN.FLAGS,
   COLUMN.PARENT,
   COLUMN.GROUP,
+  COLUMN.SESSION,
+  COLUMN.EXIT_CODE,
+  COLUMN.GROUP_HANDLES,
+  COLUMN.SESSION_HANDLES,
+];
+const LINKS_OF_PROCESS = [
   COLUMN.FIRST_CHILD,
   COLUMN.NEXT_SIBLING,
   COLUMN.PREV_SIBLING,
   COLUMN.NEXT_MEMBER,
   COLUMN.PREV_MEMBER,
   COLUMN.FIRST_THREAD,
-  COLUMN.EXIT_CODE,
 ];
-const OF_GROUP = [
-  COLUMN.SESSION,
-  COLUMN.FIRST_MEMBER,
-  COLUMN.NEXT_GROUP,
-  COLUMN.PREV_GROUP,
-  COLUMN.GROUP_HANDLES,
-];
-const OF_SESSION = [COLUMN.FIRST_GROUP, COLUMN.SESSION_HANDLES];
-const OF_THREAD = [COLUMN.THREAD_PROCESS, COLUMN.NEXT_THREAD, COLUMN.PREV_THREAD];
+const LINKS_OF_GROUP = [COLUMN.FIRST_MEMBER, COLUMN.NEXT_GROUP, COLUMN.PREV_GROUP];
+const LINKS_OF_THREAD = [COLUMN.NEXT_THREAD, COLUMN.PREV_THREAD];
 /** The header's words that are alive, but for what says which table it is. */
 const OF_HEADER = Object.entries(HEADER)
   .filter(([name]) => !['MAGIC', 'VERSION', 'CAPACITY'].includes(name))
@@ -56,17 +56,20 @@ export class RepresentationOf {
     const end = words[HEADER.ROWS_END] as number;
     for (let row = INIT_ROW; row < end; row += ROW_WORDS, at += ROW_WORDS) {
       const flags = words[row + COLUMN.FLAGS] as number;
-      bytes[at + COLUMN.ID] = words[row + COLUMN.ID] as number;
-      bytes[at + COLUMN.FLAGS] = flags;
-      const columns =
-        flags & FLAG.PROCESS ? OF_PROCESS : (flags & FLAG.THREAD) !== 0 ? OF_THREAD : [];
-      for (const column of columns) bytes[at + column] = words[row + column] as number;
-      if (flags & FLAG.GROUP) for (const column of OF_GROUP) bytes[at + column] = words[row + column] as number;
-      if (flags & FLAG.SESSION) for (const column of OF_SESSION) bytes[at + column] = words[row + column] as number;
+      for (const column of VALUES) bytes[at + column] = words[row + column] as number;
+      for (const column of linksOf(flags)) bytes[at + column] = words[row + column] as number;
+      if (flags & FLAG.GROUP) for (const column of LINKS_OF_GROUP) bytes[at + column] = words[row + column] as number;
+      if (flags & FLAG.SESSION) bytes[at + COLUMN.FIRST_GROUP] = words[row + COLUMN.FIRST_GROUP] as number;
     }
     out.set(this.#asWords, offset);
     for (let w = 0; w < this.#index; w += 1) {
       out[offset + this.#asWords.length + w] = words[this.#end + w] as number;
     }
   }
+}
+
+/** A thread that bears its process's pid is in no list. */
+function linksOf(flags: number): readonly number[] {
+  if (flags & FLAG.PROCESS) return LINKS_OF_PROCESS;
+  return flags & FLAG.THREAD ? LINKS_OF_THREAD : [];
 }

@@ -204,7 +204,7 @@ export class PackedModel {
         const process = cells[THREAD_OF + a] as Id;
         this.last = this.#threadsOf(process) === 1;
         next[THREAD_OF + a] = 0;
-        if (cells[GROUP_EXITED + process] === 0) next[EXIT_CODE + process] = b;
+        if (cells[GROUP_EXITED + process] === 0) next[EXIT_CODE + process] = b === 0 ? 0 : 1;
         return true;
       }
       case GROUP_EXIT:

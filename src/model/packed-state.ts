@@ -22,12 +22,15 @@ export const GROUP_HANDLES = 64;
 export const SESSION_HANDLES = 80;
 /** A thread's process, 0 where the id is no thread's. */
 export const THREAD_OF = 96;
-/** A process's marks and exit code, which is 0 or 1. */
+/** A process's marks, and whether its exit code is {@link OTHER_CODE} instead of 0. */
 export const SUBREAPER = 112;
 export const GROUP_EXITED = 128;
 export const EXIT_CODE = 144;
 /** Bytes of a state. */
 export const CELLS = 160;
+
+/** The one exit code besides 0: every bit of it is set, so that whoever loses some is found out. */
+export const OTHER_CODE = -1;
 
 export const RUNNING = 1;
 export const DEAD = 2;
@@ -174,7 +177,7 @@ function processAt(cells: Uint8Array, pid: Id, status: number): Process {
     zombie: status === DEAD,
     subreaper: cells[SUBREAPER + pid] !== 0,
     groupExited: cells[GROUP_EXITED + pid] !== 0,
-    exitCode: cells[EXIT_CODE + pid] as number,
+    exitCode: cells[EXIT_CODE + pid] === 0 ? 0 : OTHER_CODE,
   };
 }
 

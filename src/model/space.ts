@@ -2,6 +2,7 @@
 // beyond it; what of a state can vary there. Knows neither what a command does nor how states are searched.
 import type { Command, CommandName, Id } from '../contract/command.ts';
 import { ARGUMENTS, COMMAND_NAMES, commandOf, CORE_COMMANDS, INIT } from '../contract/command.ts';
+import { OTHER_CODE } from './packed-state.ts';
 import type { Extent } from './packed-state.ts';
 
 /** How far a search goes. */
@@ -61,7 +62,7 @@ export interface Alphabet {
 }
 
 /**
- * Every command with every id in every position, exit codes 0 and 1, switches on and off, in the order of the
+ * Every command with every id in every position, exit codes 0 and −1, switches on and off, in the order of the
  * tables; then what only draining needs.
  */
 export function alphabetOf({ ids, commands }: SpaceBound): Alphabet {
@@ -81,7 +82,7 @@ const DRAINING: readonly CommandName[] = ['exit', 'free', 'exit_thread', 'releas
 function commandsNamed(name: CommandName, ids: readonly Id[]): readonly Command[] {
   let values: (number | boolean)[][] = [[]];
   for (const { kind } of ARGUMENTS[name]) {
-    const choices = kind === 'code' ? [0, 1] : kind === 'switch' ? [false, true] : ids;
+    const choices = kind === 'code' ? [0, OTHER_CODE] : kind === 'switch' ? [false, true] : ids;
     values = values.flatMap((drawn) => choices.map((choice) => [...drawn, choice]));
   }
   return values.map((drawn) => commandOf(name, drawn));

@@ -6,6 +6,7 @@ import {
   DEAD,
   GROUP as GROUPS,
   GROUP_EXITED as GROUPS_EXITED,
+  OTHER_CODE,
   PARENT as PARENTS,
   SESSION as SESSIONS,
   SESSION_HANDLES,
@@ -68,7 +69,7 @@ export class PackedAbstraction {
     const parent = words[row + PARENT] as number;
     if ((parent === 0 ? 0 : words[parent + ID]) !== cells[PARENTS + pid]) return false;
     if (words[(words[row + GROUP] as number) + ID] !== cells[GROUPS + pid]) return false;
-    if (words[row + EXIT_CODE] !== cells[EXIT_CODES + pid]) return false;
+    if (words[row + EXIT_CODE] !== (cells[EXIT_CODES + pid] === 0 ? 0 : OTHER_CODE)) return false;
     if (!lists(words, row + FIRST_CHILD, NEXT_SIBLING, this.#children[pid] as number)) return false;
     // The thread that bears the pid is a flag, and was compared with the others.
     return lists(words, row + FIRST_THREAD, NEXT_THREAD, (this.#threads[pid] as number) & ~(1 << pid));

@@ -1,0 +1,58 @@
+// The little of the browser that the page's script uses, as types: this folder is compiled without the DOM's own.
+
+export interface Rect {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PageElement {
+  readonly dataset: Record<string, string | undefined>;
+  readonly classList: { toggle: (name: string, on: boolean) => void };
+  readonly clientHeight: number;
+  readonly offsetHeight: number;
+  readonly offsetTop: number;
+  scrollTop: number;
+  textContent: string | null;
+  value: string;
+  hidden: boolean;
+  disabled: boolean;
+  setAttribute: (name: string, value: string) => void;
+  removeAttribute: (name: string) => void;
+  append: (...children: readonly (PageElement | string)[]) => void;
+  replaceChildren: (...children: readonly (PageElement | string)[]) => void;
+  querySelector: (selector: string) => PageElement | null;
+  querySelectorAll: (selector: string) => Iterable<PageElement>;
+  contains: (other: PageElement | null) => boolean;
+  addEventListener: (type: string, listen: (event: KeyPress) => void) => void;
+  getBoundingClientRect: () => Rect;
+  focus: () => void;
+}
+
+export interface KeyPress {
+  readonly key: string;
+  readonly altKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly target: { readonly tagName?: string } | null;
+  preventDefault: () => void;
+}
+
+export interface Page {
+  readonly documentElement: PageElement;
+  readonly activeElement: PageElement | null;
+  createElement: (tag: string) => PageElement;
+  createElementNS: (namespace: string, tag: string) => PageElement;
+  getElementById: (id: string) => PageElement | null;
+  addEventListener: (type: string, listen: (event: KeyPress) => void) => void;
+}
+
+export interface PageWindow {
+  readonly location: { readonly hash: string };
+  readonly history: { replaceState: (state: null, title: string, url: string) => void };
+  readonly ResizeObserver: new (changed: () => void) => { observe: (element: PageElement) => void };
+  matchMedia: (query: string) => { readonly matches: boolean };
+}

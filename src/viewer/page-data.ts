@@ -1,0 +1,158 @@
+// What the page's script is given: a story reduced to what is drawn, as small JSON.
+import { printAnswer, printCommand } from '../contract/notation.ts';
+import type { Observation, ProcessObservation } from '../contract/observation.ts';
+import { printState } from '../contract/state-notation.ts';
+import { layOut, NOTHING_HELD } from '../contract/state-layout.ts';
+import type { HeldCounts } from '../contract/state-layout.ts';
+import { needSentence } from '../counterexample/needed.ts';
+import type { Story, StoryStep } from '../counterexample/story.ts';
+import { changeTexts, expectedText } from '../counterexample/story.ts';
+
+/** A process as it is drawn. `parent` is a pid where it has one that is shown. */
+export interface ProcessData {
+  readonly pid: number;
+  readonly parent?: number;
+  readonly zombie?: true;
+  /** Words below the pid: zombie, subreaper, threads … */
+  readonly notes?: readonly string[];
+}
+
+/** A group or session as it is drawn; `id` is `?` where it is not shown. */
+export interface GroupData {
+  readonly id: number | '?';
+  readonly held?: number;
+  readonly members: readonly ProcessData[];
+}
+
+export interface SessionData {
+  readonly id: number | '?';
+  readonly held?: number;
+  readonly groups: readonly GroupData[];
+}
+
+/** One side's state. */
+export interface StateData {
+  readonly sessions: readonly SessionData[];
+  readonly notation: string;
+  readonly remarks?: readonly string[];
+}
+
+/** One moment: the start, then one a command. */
+export interface MomentData {
+  readonly command: string;
+  readonly sentence: string;
+  readonly expected?: string;
+  readonly seen?: string;
+  /** The answers differ. */
+  readonly wrong?: true;
+  readonly need?: string;
+  readonly changes?: readonly string[];
+  /** `process 3`, `group 2`: what the command changed. */
+  readonly touched?: readonly string[];
+  readonly model: StateData;
+  /** Left out where the system shows the same; a text where there is nothing to draw. */
+  readonly system?: StateData | string;
+}
+
+export interface PageData {
+  readonly system: string | undefined;
+  readonly moments: readonly MomentData[];
+  /** The moment at which they part; -1 for none. */
+  readonly parts: number;
+  /** `process 3` and what is wrong about it, at that moment. */
+  readonly differs: Readonly<Record<string, string>>;
+}
+
+export function pageDataOf(story: Story): PageData {
+  const { failure, steps, start } = story;
+  const { differences = [], step: parted = -1 } = failure?.divergence ?? {};
+  const parts = failure === undefined ? -1 : parted < 0 ? steps.length : parted + 1;
+  const differs: Record<string, string> = {};
+  for (const { of, field, expected, seen } of differences) {
+    const words = `${field}: ${expected} expected, ${seen} seen`;
+    differs[of] = differs[of] === undefined ? words : `${differs[of]}; ${words}`;
+  }
+  const first: MomentData = {
+    command: 'start',
+    sentence: 'init alone, in group 1 of session 1',
+    model: stateData(start.model, NOTHING_HELD),
+    ...systemSide(story, start.system, start.model, NOTHING_HELD, parts === 0),
+  };
+  return {
+    system: story.outcome === 'untried' ? undefined : (story.system ?? 'the system'),
+    moments: [first, ...steps.map((step, index) => momentData(story, step, index, parts))],
+    parts,
+    differs,
+  };
+}
+
+function momentData(story: Story, step: StoryStep, index: number, parts: number): MomentData {
+  const { failure } = story;
+  const here = parts === index + 1;
+  const changes = changeTexts(step.changes);
+  const touched = [...new Set(step.changes.map(({ of }) => of))];
+  return {
+    command: printCommand(step.command),
+    sentence: step.sentence,
+    expected: expectedText(step.expectedAnswer),
+    ...(step.seenAnswer !== undefined && { seen: printAnswer(step.seenAnswer) }),
+    ...(here && failure?.divergence.kind === 'answer' && { wrong: true as const }),
+    ...(step.without !== undefined && { need: needSentence(index + 1, step.without) }),
+    ...(changes.length > 0 && { changes }),
+    ...(touched.length > 0 && { touched }),
+    model: stateData(step.model, step.held),
+    ...systemSide(story, step.system, step.model, step.held, here),
+  };
+}
+
+/** The system's side, where it is not just the model's. */
+function systemSide(
+  { failure, outcome }: Story,
+  shown: Observation | undefined,
+  model: Observation,
+  held: HeldCounts,
+  here: boolean,
+): Pick<MomentData, 'system'> {
+  const seen = here ? failure?.divergence.seen : shown;
+  if (seen === undefined)
+    return here ? { system: 'It shows nothing: it could not be asked any more.' } : outcome === 'recorded' ? {} : { system: 'It shows nothing.' };
+  const data = stateData(seen, held);
+  return data.notation === stateData(model, held).notation && !here ? {} : { system: data };
+}
+
+function stateData(observation: Observation, held: HeldCounts): StateData {
+  const { sessions, remarks } = layOut(observation, held);
+  const known = new Set((observation.processes ?? []).map(({ pid }) => pid));
+  return {
+    sessions: sessions.map((session) => ({
+      id: session.sid ?? '?',
+      ...(session.held > 0 && { held: session.held }),
+      groups: session.groups.map((group) => ({
+        id: group.pgid ?? '?',
+        ...(group.held > 0 && { held: group.held }),
+        members: group.members.map((process) => processData(process, known)),
+      })),
+    })),
+    notation: printState(observation, held),
+    ...(remarks.length > 0 && { remarks }),
+  };
+}
+
+function processData(process: ProcessObservation, known: ReadonlySet<number>): ProcessData {
+  const { pid, parent, state, subreaper, groupExited, exitCode = 0, threads = [] } = process;
+  const shown = typeof parent === 'number' && known.has(parent);
+  const notes = [
+    state === 'zombie' && 'zombie',
+    typeof parent === 'number' && !shown && `parent ${parent} is not there`,
+    subreaper === true && 'subreaper',
+    groupExited === true && 'group-exited',
+    exitCode !== 0 && `exit code ${exitCode}`,
+    threads.length > 0 && `${threads.length === 1 ? 'thread' : 'threads'} ${threads.join(', ')}`,
+  ].filter((note) => note !== false);
+  return {
+    pid,
+    ...(shown && { parent }),
+    ...(state === 'zombie' && { zombie: true as const }),
+    ...(notes.length > 0 && { notes }),
+  };
+}
