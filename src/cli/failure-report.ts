@@ -1,10 +1,10 @@
 // A failure in words: the steps, where model and system part, and what it concerns.
 import { printAnswer, printCommand } from '../contract/notation.ts';
 import { printState } from '../contract/state-notation.ts';
-import type { HeldCounts } from '../contract/state-notation.ts';
 import type { Failure } from '../counterexample/shrink.ts';
 import { INVARIANT_SENTENCES } from '../model/invariants.ts';
 import { HIERARCHY } from '../model/specification.ts';
+import { handlesIn } from '../model/state.ts';
 import type { State } from '../model/state.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { styled } from './terminal.ts';
@@ -19,22 +19,20 @@ export function failureLines({ commands, divergence }: Failure): readonly string
     const answer = step.refusals === undefined ? printAnswer(step.answer) : `refused ${step.refusals[0]}`;
     return `  ${printCommand(command).padEnd(width)}   ${answer}`;
   });
-  const differences = divergence.differences.map(
-    ({ of, field, expected, seen }) =>
-      `${of}: ${field} should be ${styled('green', expected)} and is ${styled('red', seen)}`,
-  );
-  const violations = divergence.violations.map(
-    ({ invariant, finding }) => `violates ${invariant} (${INVARIANT_SENTENCES[invariant]}): ${finding}`,
-  );
-  const said =
-    divergence.kind === 'observation' || divergence.kind === 'invariant'
-      ? []
-      : [styled('red', divergence.sentence)];
+  const told = [...tellingLines(divergence), ...stateLines(divergence, state)];
+  return [...steps, '', ...told.map((line) => (line === '' ? line : `    ${line}`))];
+}
+
+/** What is wrong: the sentence where it says more than the differences do, these, and the invariants violated. */
+export function tellingLines({ kind, sentence, differences, violations }: Divergence): readonly string[] {
   return [
-    ...steps,
-    '',
-    ...[...said, ...differences, ...violations, ...stateLines(divergence, state)].map((line) =>
-      line === '' ? line : `    ${line}`,
+    ...(kind === 'observation' || kind === 'invariant' ? [] : [styled('red', sentence)]),
+    ...differences.map(
+      ({ of, field, expected, seen }) =>
+        `${of}: ${field} should be ${styled('green', expected)} and is ${styled('red', seen)}`,
+    ),
+    ...violations.map(
+      ({ invariant, finding }) => `violates ${invariant} (${INVARIANT_SENTENCES[invariant]}): ${finding}`,
     ),
   ];
 }
@@ -45,17 +43,12 @@ function stateLines({ expected, seen }: Divergence, state: State): readonly stri
   if (Math.max(expected.processes?.length ?? 0, seen.processes?.length ?? 0) > READABLE_PROCESSES) return [];
   const whole = seen.processes !== undefined && seen.groups !== undefined && seen.sessions !== undefined;
   return whole
-    ? ['', `expected  ${printState(expected, heldIn(state))}`, `seen      ${printState(seen, heldIn(state))}`]
+    ? [
+        '',
+        `expected  ${printState(expected, handlesIn(state))}`,
+        `seen      ${printState(seen, handlesIn(state))}`,
+      ]
     : [];
-}
-
-/** The handles held, which neither side shows and the model knows. */
-function heldIn(state: State): HeldCounts {
-  const groups = new Map<number, number>();
-  const sessions = new Map<number, number>();
-  state.groups.forEach(({ handles }, pgid) => handles > 0 && groups.set(pgid, handles));
-  state.sessions.forEach(({ handles }, sid) => handles > 0 && sessions.set(sid, handles));
-  return { groups, sessions };
 }
 
 const READABLE_PROCESSES = 16;

@@ -7,6 +7,7 @@ import { exploreCommand } from './explore.ts';
 import { mutantsCommand } from './mutants.ts';
 import { playCommand } from './play.ts';
 import { replayCommand } from './replay.ts';
+import { showCommand } from './show.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
@@ -20,7 +21,14 @@ const program = new Command('procession')
   .showSuggestionAfterError()
   .addHelpText('after', '\nStart with "procession check"; "procession help COMMAND" explains each command.');
 
-for (const command of [checkCommand(), exploreCommand(), replayCommand(), mutantsCommand(), playCommand()])
+for (const command of [
+  checkCommand(),
+  exploreCommand(),
+  replayCommand(),
+  showCommand(),
+  mutantsCommand(),
+  playCommand(),
+])
   program.addCommand(command);
 for (const command of [program, ...program.commands]) {
   command.exitOverride();

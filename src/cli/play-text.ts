@@ -6,17 +6,16 @@ import { printAnswer } from '../contract/notation.ts';
 import type { Observation } from '../contract/observation.ts';
 import { REFUSALS } from '../contract/refusal.ts';
 import { printState, printTree } from '../contract/state-notation.ts';
-import type { HeldCounts } from '../contract/state-notation.ts';
 import { describeStep } from '../model/describe.ts';
-import { INVARIANT_SENTENCES } from '../model/invariants.ts';
 import { observe } from '../model/observe.ts';
 import type { Step } from '../model/rules.ts';
 import { refusalsPossible } from '../model/rules.ts';
+import { handlesIn } from '../model/state.ts';
 import type { State } from '../model/state.ts';
 import { differences } from '../refinement/compare.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { unflatten } from '../refinement/observation-json.ts';
-import { headline } from './failure-report.ts';
+import { headline, tellingLines } from './failure-report.ts';
 
 /** What a line is about. */
 export type Tone = 'answer' | 'refusal' | 'sentence' | 'change' | 'state' | 'note' | 'problem' | 'divergence';
@@ -96,29 +95,22 @@ export function stateLines(state: State, view: View): readonly PlayLine[] {
 }
 
 export function stateText(state: State): string {
-  return printState(unflatten(shown(state)), heldIn(state));
+  return printState(unflatten(shown(state)), handlesIn(state));
 }
 
 export function treeText(state: State): string {
-  return printTree(unflatten(shown(state)), heldIn(state));
+  return printTree(unflatten(shown(state)), handlesIn(state));
 }
 
 /** Where model and system part, and what both show. */
 export function divergenceLines(divergence: Divergence, state: State, system: string): readonly PlayLine[] {
-  const { kind, sentence, violations, expected, seen } = divergence;
-  const told = kind === 'observation' || kind === 'invariant' ? [] : [sentence];
-  const differing = divergence.differences.map(
-    (found) => `${found.of}: ${found.field} should be ${found.expected} and is ${found.seen}`,
-  );
-  const violated = violations.map(
-    ({ invariant, finding }) => `violates ${invariant} (${INVARIANT_SENTENCES[invariant]}): ${finding}`,
-  );
+  const { kind, expected, seen } = divergence;
   const width = Math.max('model'.length, system.length);
   const side = (name: string, observation: Observation | undefined): string[] =>
     observation === undefined || kind === 'exception'
       ? []
-      : [`${name.padEnd(width)}  ${printState(observation, heldIn(state))}`];
-  const rows = [...told, ...differing, ...violated, ...side('model', expected), ...side(system, seen)];
+      : [`${name.padEnd(width)}  ${printState(observation, handlesIn(state))}`];
+  const rows = [...tellingLines(divergence), ...side('model', expected), ...side(system, seen)];
   return [
     line('divergence', `DIVERGENCE  ${headline({ commands: [], divergence })}`),
     ...rows.map((row) => line('divergence', `  ${row}`)),
@@ -172,12 +164,4 @@ function shown(state: State): FlatObservation {
   const seen = new FlatObservation();
   observe(state, seen);
   return seen;
-}
-
-function heldIn(state: State): HeldCounts {
-  const groups = new Map<number, number>();
-  const sessions = new Map<number, number>();
-  state.groups.forEach(({ handles }, pgid) => handles > 0 && groups.set(pgid, handles));
-  state.sessions.forEach(({ handles }, sid) => handles > 0 && sessions.set(sid, handles));
-  return { groups, sessions };
 }

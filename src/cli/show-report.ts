@@ -58,12 +58,12 @@ function stepLines(story: Story, step: StoryStep, index: number, look: Look): re
   const answer = expectedText(step.expectedAnswer);
   const width = Math.max(...commands.map((command) => command.length));
   const answers = wrong
-    ? `${styled('green', answer)}, and not ${styled('red', printAnswer(step.seenAnswer))}`
+    ? `${styled('green', answer)} expected, ${styled('red', printAnswer(step.seenAnswer))} seen`
     : answer;
   const mark = parts ? styled('red', '✗') : ' ';
   return [
-    `${mark} ${place}  ${(commands[index] as string).padEnd(width)}   ${answers}${step.drains ? '   (the drain)' : ''}`,
-    `${indent}${styled('dim', step.sentence)}`,
+    `${mark} ${place}  ${commands[index].padEnd(width)}   ${answers}${step.drains ? '   (the drain)' : ''}`,
+    ...(parts ? [] : [`${indent}${styled('dim', step.sentence)}`]),
     ...(parts ? [] : blockOf(step.model, step.held, look.view)).map((line) => indent + line),
     ...(step.without === undefined
       ? []
@@ -83,7 +83,7 @@ function endLines(story: Story, look: Look): readonly string[] {
   const told = kind === 'observation' || kind === 'invariant' ? [] : [styled('red', sentence)];
   const differing = differences.map(
     ({ of, field, expected, seen }) =>
-      `${of}: ${field} should be ${styled('green', expected)} and is ${styled('red', seen)}`,
+      `${of}${field === 'existence' ? '' : `: ${field}`} should be ${styled('green', expected)} and is ${styled('red', seen)}`,
   );
   const violated = violations.map(({ invariant, finding }) => `violates ${invariant}: ${finding}`);
   return [
@@ -110,7 +110,7 @@ function bothStates({ failure, steps }: Story, { system, width, view }: Look): r
       ...named(system, marked(had, wanted, 'red')),
       '',
     ];
-  const [first, second] = [wanted[0] as string, had[0] as string];
+  const [first, second] = [wanted[0], had[0]];
   const carets = underline(second, first);
   return [
     ...named('model', [coloured(first, second, 'green')]),
@@ -123,7 +123,7 @@ function bothStates({ failure, steps }: Story, { system, width, view }: Look): r
 /** Lines that the other block lacks, coloured and with a mark. */
 function marked(block: readonly string[], other: readonly string[], colour: 'green' | 'red'): string[] {
   const known = new Set(other);
-  return block.map((line) => (known.has(line) ? line : `${styled(colour, line)}  ←`));
+  return block.map((line) => (known.has(line) ? line : `${styled(colour, line)}   ≠`));
 }
 
 /** The words of a state's notation that the other lacks, in colour. */

@@ -88,7 +88,7 @@ function evidenceIn(file: string): Evidence {
 
 /** The system asked for, else the one the file names: only where that is built in, for a file must not run code. */
 async function systemFor(evidence: Evidence, words: string | undefined): Promise<System | undefined> {
-  const named = words ?? evidence.system;
+  const named = words ?? evidence.origin?.system;
   if (named === undefined || (words === undefined && !/^(?:table|model|mutant:[\w-]+)$/.test(named)))
     return undefined;
   const resolved = await resolveSystem(named);
@@ -100,7 +100,7 @@ async function systemFor(evidence: Evidence, words: string | undefined): Promise
 async function storyOf(evidence: Evidence, system: System | undefined, file: string): Promise<Story> {
   const reason = system === undefined ? undefined : whyNotApplicable(evidence, system);
   if (reason !== undefined) throw new Misuse(`${file} cannot be run on ${system?.name}: ${reason}`);
-  const name = system?.name ?? evidence.system;
+  const name = system?.name ?? evidence.origin?.system;
   const story = await tellStory(
     evidence,
     system,
@@ -144,7 +144,7 @@ function recordText({ failure, system, found, certificate, outcome }: Story, fil
         ? `${file} does not fail on ${system}: the JSON form tells of a failure`
         : `the JSON form tells of a failure: --sut says which system fails on ${file}`,
     );
-  return printRecord(recordOf(failure, { system, ...found }, certificate));
+  return printRecord(recordOf(failure, { ...found, system }, certificate));
 }
 
 /** Named after what it shows, so that the same page is written once. */

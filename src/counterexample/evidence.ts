@@ -3,16 +3,16 @@ import { parseTrace, printAnswer, printCommand } from '../contract/notation.ts';
 import type { Trace } from '../contract/notation.ts';
 import { HIERARCHY } from '../model/specification.ts';
 import { agrees } from '../refinement/answers.ts';
-import type { CounterexampleRecord } from './record.ts';
-import { systemNamedIn } from './record.ts';
+import type { CounterexampleRecord, Origin } from './record.ts';
+import { originIn } from './record.ts';
 import { parseRecord } from './record-reader.ts';
 
 export interface Evidence {
   readonly trace: Trace;
   /** Where the file is JSON: all that was found out about the failure. */
   readonly record: CounterexampleRecord | undefined;
-  /** The system that it was found on, where the file says so. */
-  readonly system: string | undefined;
+  /** On which system it was found, and how, where the file says so. */
+  readonly origin: Origin | undefined;
   /** Where a step stands in the file: `line 3`, or `/steps/1`. */
   readonly placeOf: (step: number) => string;
 }
@@ -27,7 +27,7 @@ export function readEvidence(text: string): { readonly value: Evidence } | { rea
     value: {
       trace: { commandSet: record.commandSet, steps: record.steps },
       record,
-      system: record.system,
+      origin: { system: record.system, ...record.found },
       placeOf: (step) => `/steps/${step}`,
     },
   };
@@ -43,7 +43,7 @@ function readTrace(text: string): { readonly value: Evidence } | { readonly prob
     value: {
       trace: parsed.value,
       record: undefined,
-      system: systemNamedIn(text),
+      origin: originIn(text),
       placeOf: (step) => `line ${lineOf(text, step)}`,
     },
   };

@@ -6,7 +6,7 @@ import type { TraceStep } from '../contract/notation.ts';
 import type { Observation } from '../contract/observation.ts';
 import { HIERARCHY } from '../model/specification.ts';
 import type { Difference } from '../refinement/compare.ts';
-import type { DivergenceKind, ExpectedAnswer, Violation } from '../refinement/divergence.ts';
+import type { Divergence, DivergenceKind, ExpectedAnswer, Violation } from '../refinement/divergence.ts';
 import type { Failure } from './shrink.ts';
 
 export const RECORD_FORMAT = 'procession-counterexample';
@@ -131,7 +131,7 @@ export function traceOf({ commands, divergence }: Failure, origin: Origin): stri
       ? []
       : [`seen at the last step: ${oneLine(printAnswer(divergence.seenAnswer))}`];
   return printTrace({ commandSet: HIERARCHY.commandSet, steps: stepsOf(commands) }, [
-    `${divergence.concerns}: ${oneLine(divergence.sentence)}`,
+    titleOf(divergence),
     ...seen,
     `${FOUND_ON}${oneLine(origin.system)}${found}`,
   ]);
@@ -139,10 +139,18 @@ export function traceOf({ commands, divergence }: Failure, origin: Origin): stri
 
 const FOUND_ON = 'found on ';
 
-/** The system that a trace file of {@link traceOf} names. */
-export function systemNamedIn(trace: string): string | undefined {
-  const found = new RegExp(`^# ${FOUND_ON}(.+?)(?:, seed -?\\d+(?:, path [\\d:]+)?)?$`, 'm').exec(trace);
-  return found?.[1];
+/** What a trace file of {@link traceOf} says about how it was found. */
+export function originIn(trace: string): Origin | undefined {
+  const pattern = new RegExp(`^# ${FOUND_ON}(.+?)(?:, seed (-?\\d+)(?:, path ([\\d:]+))?)?$`, 'm');
+  const [, system, seed, path] = pattern.exec(trace) ?? [];
+  if (system === undefined) return undefined;
+  return { system, ...(seed !== undefined && { seed: Number(seed) }), ...(path !== undefined && { path }) };
+}
+
+/** What a failure concerns and what is wrong, on one line. A sentence may begin with what it concerns already. */
+export function titleOf({ concerns, sentence }: Pick<Divergence, 'concerns' | 'sentence'>): string {
+  const line = oneLine(sentence);
+  return line.startsWith(`${concerns}:`) ? line : `${concerns}: ${line}`;
 }
 
 /** The commands with the answers that the model gives. */

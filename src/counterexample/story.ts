@@ -77,7 +77,7 @@ export async function tellStory(
   return {
     ...(await concluded(failure, candidates)),
     system: system.name,
-    found: evidence.record?.system === system.name ? evidence.record.found : undefined,
+    found: evidence.origin?.system === system.name ? evidence.origin : undefined,
     outcome: failure === undefined ? 'passed' : 'failed',
     ...told(failure === undefined ? asked : failure.commands, asked.length, moments, without),
     certificate: evidence.record?.system === system.name ? evidence.record.certificate : undefined,
@@ -85,7 +85,7 @@ export async function tellStory(
 }
 
 async function untold(
-  { record, system }: Evidence,
+  { record, origin }: Evidence,
   asked: readonly Command[],
   candidates: readonly Candidate[],
 ): Promise<Story> {
@@ -95,8 +95,8 @@ async function untold(
   const moments = failure === undefined ? [] : [...Array.from({ length: asked.length }, () => NOTHING), last];
   return {
     ...(await concluded(failure, candidates)),
-    system,
-    found: record?.found,
+    system: origin?.system,
+    found: origin,
     outcome: failure === undefined ? 'untried' : 'recorded',
     ...told(asked, asked.length, moments, undefined),
     certificate: record?.certificate,

@@ -2,6 +2,7 @@
 // Members, children and leadership are never stored; they are asked of the tables.
 import type { Id } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
+import type { HeldCounts } from '../contract/state-notation.ts';
 import { Table } from './table.ts';
 
 /** An unfreed process: running, then a zombie. */
@@ -92,6 +93,15 @@ export function groupsOf(state: State, sid: Id): readonly Id[] {
 /** Whether any unfreed process, thread, live group or live session bears the id. */
 export function idInUse(state: State, id: Id): boolean {
   return state.processes.has(id) || state.threads.has(id) || state.groups.has(id) || state.sessions.has(id);
+}
+
+/** The handles held on each group and session that has any. O(groups + sessions). */
+export function handlesIn(state: State): HeldCounts {
+  const groups = new Map<Id, number>();
+  const sessions = new Map<Id, number>();
+  state.groups.forEach(({ handles }, pgid) => handles > 0 && groups.set(pgid, handles));
+  state.sessions.forEach(({ handles }, sid) => handles > 0 && sessions.set(sid, handles));
+  return { groups, sessions };
 }
 
 /** Who inherits a process's children: the nearest living ancestor that is a subreaper, else init. */

@@ -115,7 +115,11 @@ function systemSide(
 ): Pick<MomentData, 'system'> {
   const seen = here ? failure?.divergence.seen : shown;
   if (seen === undefined)
-    return here ? { system: 'It shows nothing: it could not be asked any more.' } : outcome === 'recorded' ? {} : { system: 'It shows nothing.' };
+    return here
+      ? { system: 'It shows nothing: it could not be asked any more.' }
+      : outcome === 'recorded'
+        ? {}
+        : { system: 'It shows nothing.' };
   const data = stateData(seen, held);
   return data.notation === stateData(model, held).notation && !here ? {} : { system: data };
 }

@@ -4,6 +4,7 @@ import { printAnswer, printCommand } from '../../contract/notation.ts';
 import type { Observation } from '../../contract/observation.ts';
 import { NOTHING_HELD } from '../../contract/state-layout.ts';
 import type { HeldCounts } from '../../contract/state-layout.ts';
+import { titleOf } from '../record.ts';
 import { expectedText } from '../story.ts';
 import type { Story, StoryStep } from '../story.ts';
 
@@ -28,7 +29,7 @@ export function itfOf(story: Story): string {
       format: 'ITF',
       'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
       source: 'procession',
-      description: story.failure?.divergence.sentence ?? 'both sides agree',
+      description: story.failure === undefined ? 'both sides agree' : titleOf(story.failure.divergence),
     },
     vars,
     states: states.map((state, index) => ({ '#meta': { index }, ...state })),

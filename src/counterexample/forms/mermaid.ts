@@ -4,7 +4,7 @@ import { printAnswer, printCommand } from '../../contract/notation.ts';
 import type { Observation, ProcessObservation } from '../../contract/observation.ts';
 import type { HeldCounts } from '../../contract/state-layout.ts';
 import { layOut, NOTHING_HELD } from '../../contract/state-layout.ts';
-import { oneLine } from '../record.ts';
+import { oneLine, titleOf } from '../record.ts';
 import type { Story } from '../story.ts';
 import { expectedText } from '../story.ts';
 
@@ -33,13 +33,13 @@ export function mermaidOf(story: Story): string {
 
 /** Each command with its answer; at the failing one, both. */
 function stepLines({ steps, failure }: Story): string[] {
-  const { sentence, seenAnswer, kind } = failure?.divergence ?? {};
+  const { seenAnswer, kind } = failure?.divergence ?? {};
   const lines = steps.map(({ command, expectedAnswer }, index) => {
     const answer = expectedText(expectedAnswer);
     const other = index === steps.length - 1 && kind === 'answer' && seenAnswer !== undefined;
-    return `${index + 1}. ${printCommand(command)}: ${answer}${other ? `, and not ${printAnswer(seenAnswer)}` : ''}`;
+    return `${index + 1}. ${printCommand(command)}: ${answer}${other ? ` expected, ${printAnswer(seenAnswer)} seen` : ''}`;
   });
-  return sentence === undefined ? lines : [...lines, sentence];
+  return failure === undefined ? lines : [...lines, titleOf(failure.divergence)];
 }
 
 /** One side: `prefix` keeps the ids of the two apart. */

@@ -8,14 +8,11 @@ import type { Step } from '../../model/rules.ts';
 import { HIERARCHY } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 import { childrenOf, groupsOf, membersOf, sessionOf, threadsOf } from '../../model/state.ts';
-import { oneLine } from '../record.ts';
+import { oneLine, titleOf } from '../record.ts';
 import type { Story } from '../story.ts';
 
 export function rustOf({ failure, steps, system }: Story): string {
-  const sentence =
-    failure === undefined
-      ? undefined
-      : `${failure.divergence.concerns}: ${oneLine(failure.divergence.sentence)}`;
+  const sentence = failure === undefined ? undefined : titleOf(failure.divergence);
   const body: string[] = [];
   let state = HIERARCHY.initial;
   for (const { command } of steps) {
@@ -121,7 +118,10 @@ function refusedLine(state: State, command: Command): string | undefined {
       return process === INIT ? panics(`p${process}.exit()`) : undefined;
     case 'free':
       return zombie ? undefined : panics(`p${process}.free()`);
-    default:
+    case 'fork':
+    case 'new_thread':
+    case 'group_exit':
+    case 'set_subreaper':
       return undefined;
   }
 }

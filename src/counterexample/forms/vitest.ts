@@ -1,14 +1,11 @@
 // A counterexample as a Vitest test to paste: it fails while the fault is there, and passes once it is gone.
-import { oneLine } from '../record.ts';
+import { oneLine, titleOf } from '../record.ts';
 import type { Story } from '../story.ts';
 
 /** `module`: the file that the system is imported from; without one it is our own implementation, to be replaced. */
 export function vitestOf(story: Story, module?: string): string {
   const { failure, steps, system } = story;
-  const title =
-    failure === undefined
-      ? 'these commands'
-      : `${failure.divergence.concerns}: ${oneLine(failure.divergence.sentence)}`;
+  const title = failure === undefined ? 'these commands' : titleOf(failure.divergence);
   const lines = [
     ...(system === undefined ? [] : [`// Found on ${oneLine(system)}.`]),
     `import { replay${module === undefined ? ', tableSystem' : ''} } from 'procession';`,

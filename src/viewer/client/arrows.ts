@@ -23,17 +23,17 @@ export function drawArrows(page: Page, drawing: PageElement): void {
   svg.replaceChildren(...paths);
 }
 
-function rectOf(process: PageElement): Rect {
+export function rectOf(process: PageElement): Rect {
   return (process.querySelector('.chip') ?? process).getBoundingClientRect();
 }
 
-function stateOf(process: PageElement): string {
+export function stateOf(process: PageElement): string {
   const classes = ` ${(process as unknown as { readonly className: string }).className} `;
   return classes.includes(' differs ') ? 'differs' : classes.includes(' touched ') ? 'touched' : '';
 }
 
 /** Down to a row below, up to one above, and in the same row as an arc beneath it. A line and its head. */
-function arrowBetween(page: Page, whole: Rect, from: Rect, to: Rect, state: string): PageElement[] {
+export function arrowBetween(page: Page, whole: Rect, from: Rect, to: Rect, state: string): PageElement[] {
   const at = (x: number, y: number): string => `${(x - whole.left).toFixed(1)} ${(y - whole.top).toFixed(1)}`;
   const fromX = (from.left + from.right) / 2;
   const toX = (to.left + to.right) / 2;
@@ -41,7 +41,8 @@ function arrowBetween(page: Page, whole: Rect, from: Rect, to: Rect, state: stri
   const above = to.bottom <= from.top + 2;
   const startY = above ? from.top : from.bottom;
   const endY = below ? to.top - 1 : to.bottom + 1;
-  const depth = below || above ? Math.max(10, Math.abs(endY - startY) / 2) : 9 + Math.min(12, Math.abs(toX - fromX) / 16);
+  const depth =
+    below || above ? Math.max(10, Math.abs(endY - startY) / 2) : 9 + Math.min(12, Math.abs(toX - fromX) / 16);
   const leave = above ? startY - depth : startY + depth;
   const arrive = below ? endY - depth : endY + depth;
   // In one row, arcs leave and arrive a little to the sides, so that a chain of them reads as one.

@@ -28,26 +28,38 @@ export function drawState(page: Page, state: StateData, marks: Marks): PageEleme
   return drawing;
 }
 
-function drawSession(page: Page, session: SessionData, marks: Marks): PageElement {
+export function drawSession(page: Page, session: SessionData, marks: Marks): PageElement {
   const name = `session ${session.id}`;
   const groups =
     session.groups.length === 0
       ? [make(page, 'p', { class: 'empty' }, 'no groups')]
       : session.groups.map((group) => drawGroup(page, group, marks));
-  return drawBox(page, 'session', name, session.held, marks, make(page, 'div', { class: 'groups' }, ...groups));
+  return drawBox(
+    page,
+    'session',
+    name,
+    session.held,
+    marks,
+    make(page, 'div', { class: 'groups' }, ...groups),
+  );
 }
 
-function drawGroup(page: Page, group: GroupData, marks: Marks): PageElement {
+export function drawGroup(page: Page, group: GroupData, marks: Marks): PageElement {
   const name = `group ${group.id}`;
   const members =
     group.members.length === 0
       ? make(page, 'p', { class: 'empty' }, 'no members')
-      : make(page, 'ul', { class: 'members' }, ...group.members.map((member) => drawProcess(page, member, marks)));
+      : make(
+          page,
+          'ul',
+          { class: 'members' },
+          ...group.members.map((member) => drawProcess(page, member, marks)),
+        );
   return drawBox(page, 'group', name, group.held, marks, members);
 }
 
 /** A session or a group: its name, its handles, what is in it. */
-function drawBox(
+export function drawBox(
   page: Page,
   kind: string,
   name: string,
@@ -61,16 +73,26 @@ function drawBox(
   if (handles !== '') label.append(make(page, 'span', { class: 'handle' }, handles));
   if (differs !== undefined) label.append(make(page, 'span', { class: 'unlike', title: differs }, '≠'));
   const state = differs !== undefined ? ' differs' : marks.touched.has(name) ? ' touched' : '';
-  const words = [name, handles, differs === undefined ? '' : `differs: ${differs}`].filter((word) => word !== '');
-  return make(page, 'div', { class: kind + state, role: 'group', 'aria-label': words.join(', ') }, label, inside);
+  const words = [name, handles, differs === undefined ? '' : `differs: ${differs}`].filter(
+    (word) => word !== '',
+  );
+  return make(
+    page,
+    'div',
+    { class: kind + state, role: 'group', 'aria-label': words.join(', ') },
+    label,
+    inside,
+  );
 }
 
-function drawProcess(page: Page, process: ProcessData, marks: Marks): PageElement {
+export function drawProcess(page: Page, process: ProcessData, marks: Marks): PageElement {
   const name = `process ${process.pid}`;
   const notes = process.notes ?? [];
   const differs = marks.differs[name];
   const of = process.parent === undefined ? '' : `child of ${process.parent}`;
-  const words = [name, of, ...notes, differs === undefined ? '' : `differs: ${differs}`].filter((word) => word !== '');
+  const words = [name, of, ...notes, differs === undefined ? '' : `differs: ${differs}`].filter(
+    (word) => word !== '',
+  );
   const state = differs !== undefined ? ' differs' : marks.touched.has(name) ? ' touched' : '';
   const chip = make(
     page,

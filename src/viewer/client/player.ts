@@ -15,7 +15,7 @@ export function start(page: Page, window: PageWindow, data: PageData): void {
     const index = Math.max(0, Math.min(last, wanted));
     if (index === shown) return;
     shown = index;
-    const moment = data.moments[index] as MomentData;
+    const moment = data.moments[index];
     const parts = index === data.parts;
     const place = index === 0 ? 'Start' : `Step ${index} of ${last}`;
     element('slider').value = String(index);
@@ -27,7 +27,8 @@ export function start(page: Page, window: PageWindow, data: PageData): void {
     showStep(page, element('step'), data, moment, parts);
     showSides(page, element, data, moment, parts);
     element('findings').hidden = !parts;
-    element('said').textContent = `${place}: ${moment.command}. ${moment.sentence}${parts ? '. Here they part.' : ''}`;
+    element('said').textContent =
+      `${place}: ${moment.command}. ${moment.sentence}${parts ? '. Here they part.' : ''}`;
     showInList(page, element('commands'), index);
     window.history.replaceState(null, '', `#${index}`);
   };
@@ -51,7 +52,7 @@ export function start(page: Page, window: PageWindow, data: PageData): void {
 }
 
 /** Arrow keys, Home and End, unless the slider has them already or they mean something else. */
-function onKey(event: KeyPress, shown: number, last: number, show: (index: number) => void): void {
+export function onKey(event: KeyPress, shown: number, last: number, show: (index: number) => void): void {
   if (event.altKey || event.ctrlKey || event.metaKey || event.target?.tagName === 'INPUT') return;
   const wanted = new Map([
     ['ArrowLeft', shown - 1],
@@ -64,16 +65,30 @@ function onKey(event: KeyPress, shown: number, last: number, show: (index: numbe
   show(wanted);
 }
 
-function showStep(page: Page, box: PageElement, data: PageData, moment: MomentData, parts: boolean): void {
+export function showStep(
+  page: Page,
+  box: PageElement,
+  data: PageData,
+  moment: MomentData,
+  parts: boolean,
+): void {
   const row = (name: string, text: string, kind: string): PageElement[] => [
     make(page, 'dt', {}, name),
     make(page, 'dd', { class: kind }, text),
   ];
   const answers: PageElement[] = [];
-  if (moment.expected !== undefined) answers.push(...row('model', moment.expected, moment.wrong === true ? 'wanted' : ''));
-  if (moment.seen !== undefined) answers.push(...row(data.system ?? '', moment.seen, moment.wrong === true ? 'had' : ''));
+  if (moment.expected !== undefined)
+    answers.push(...row('model', moment.expected, moment.wrong === true ? 'wanted' : ''));
+  if (moment.seen !== undefined)
+    answers.push(...row(data.system ?? '', moment.seen, moment.wrong === true ? 'had' : ''));
   box.replaceChildren(
-    make(page, 'h2', {}, make(page, 'code', {}, moment.command), ...(parts ? [make(page, 'span', { class: 'parts' }, '✗ here they part')] : [])),
+    make(
+      page,
+      'h2',
+      {},
+      make(page, 'code', {}, moment.command),
+      ...(parts ? [make(page, 'span', { class: 'parts' }, '✗ here they part')] : []),
+    ),
     make(page, 'p', { class: 'sentence' }, moment.sentence),
     ...(answers.length > 0 ? [make(page, 'dl', { class: 'answers' }, ...answers)] : []),
     ...(moment.need === undefined ? [] : [make(page, 'p', { class: 'need' }, moment.need)]),
@@ -81,7 +96,7 @@ function showStep(page: Page, box: PageElement, data: PageData, moment: MomentDa
   box.classList.toggle('failing', parts);
 }
 
-function showSides(
+export function showSides(
   page: Page,
   element: (id: string) => PageElement,
   data: PageData,
@@ -109,7 +124,7 @@ function showSides(
 }
 
 /** Marks the command, brings it into view, and takes the focus along where the list has it. */
-function showInList(page: Page, list: PageElement, index: number): void {
+export function showInList(page: Page, list: PageElement, index: number): void {
   const focused = list.contains(page.activeElement);
   for (const button of list.querySelectorAll('button')) {
     if (button.dataset['moment'] !== String(index)) {
@@ -126,10 +141,12 @@ function showInList(page: Page, list: PageElement, index: number): void {
 }
 
 /** Light and dark as the reader's system has it, until the button is pressed. */
-function setUpTheme(page: Page, window: PageWindow, button: PageElement): void {
+export function setUpTheme(page: Page, window: PageWindow, button: PageElement): void {
   button.hidden = false;
   button.addEventListener('click', () => {
-    const now = page.documentElement.dataset['theme'] ?? (window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+    const now =
+      page.documentElement.dataset['theme'] ??
+      (window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
     page.documentElement.dataset['theme'] = now === 'dark' ? 'light' : 'dark';
   });
 }

@@ -1,0 +1,42 @@
+// What the signs on the page mean.
+
+const SIGNS: readonly (readonly [sample: string, meaning: string])[] = [
+  [
+    '<span class="session sample"><span class="label" style="margin:0">session 1</span></span>',
+    'a session: a grey box, in it its groups',
+  ],
+  [
+    '<span class="group sample"><span class="label" style="margin:0">group 1</span></span>',
+    'a group: a white box, in it its processes',
+  ],
+  [
+    '<span class="process sample"><span class="chip"><span class="pid">2</span></span></span>',
+    'a process, by its pid',
+  ],
+  [
+    '<span class="process zombie sample"><span class="chip"><span class="pid">3</span><span class="note">zombie</span></span></span>',
+    'a zombie: exited, not yet freed',
+  ],
+  [
+    '<svg class="sample" aria-hidden="true"><path class="arrow" d="M0 8 H52"/><path class="head" d="M58 8 L51 4 L51 12 Z"/></svg>',
+    'from parent to child',
+  ],
+  ['<span class="handle sample">held 2 times</span>', 'handles on a group or session keep it alive'],
+  [
+    '<span class="process touched sample"><span class="chip"><span class="pid">4</span></span></span>',
+    'changed by this command (a dot)',
+  ],
+  [
+    '<span class="process differs sample"><span class="chip"><span class="pid">5</span><span class="unlike">≠</span></span></span>',
+    'model and system differ (a thick line and ≠)',
+  ],
+];
+
+export const LEGEND = `<details class="legend">
+<summary>How to read this, and which keys there are</summary>
+<ul>
+${SIGNS.map(([sample, meaning]) => `<li>${sample}<span>${meaning}</span></li>`).join('\n')}
+<li><span class="sample"><kbd>←</kbd> <kbd>→</kbd></span><span>one step back, one step on</span></li>
+<li><span class="sample"><kbd>Home</kbd> <kbd>End</kbd></span><span>the start, the last step</span></li>
+</ul>
+</details>`;
