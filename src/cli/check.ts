@@ -2,13 +2,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { System } from '../contract/system.ts';
-import { traceOf } from '../counterexample/record.ts';
-import { storeTrace } from '../counterexample/store.ts';
+import { storeFailure } from '../counterexample/store.ts';
 import { runCampaign } from '../gate/campaign.ts';
 import type { CampaignOptions, CampaignProgress, CampaignResult } from '../gate/campaign.ts';
 import { campaignJson, campaignText } from './campaign-report.ts';
 import type { Afterwards } from './campaign-report.ts';
-import { exitCodeOf, Misuse } from './exit-codes.ts';
+import { conclude, CORPUS_FOLDER, corpusJson, corpusText, runCorpus } from './corpus-report.ts';
+import { Misuse } from './exit-codes.ts';
 import { secondsToMs, shellWord, wholeNumber } from './options.ts';
 import { resolveSystem, SYSTEM_HELP } from './systems.ts';
 import { counted, grouped, Interrupt, ProgressLine } from './terminal.ts';
@@ -28,6 +28,7 @@ interface CheckFlags {
   readonly path?: string;
   readonly time?: number;
   readonly requireCoverage?: true;
+  readonly corpus?: string | false;
   readonly save: string | false;
   readonly json?: true;
 }
@@ -60,6 +61,8 @@ export function checkCommand(): Command {
       secondsToMs,
     )
     .option('--require-coverage', 'inconclusive if a command, refusal or witness never occurred')
+    .option('--corpus <folder>', `traces to replay first (default: ${CORPUS_FOLDER}, if there)`)
+    .option('--no-corpus', 'replay none')
     .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)
     .option('--no-save', 'store nothing')
     .option('--json', 'one JSON object on standard output, and nothing else there')
@@ -95,17 +98,23 @@ async function check(flags: CheckFlags): Promise<number> {
     stopped: () => interrupt.asked,
     progress: (progress: CampaignProgress) => line.show(progressText(progress, options)),
   };
+  const corpus = await runCorpus(flags.path === undefined ? flags.corpus : (flags.corpus ?? false), system);
   const result = await runCampaign(system, options, world);
   line.clear();
   await system.close?.();
 
   const after = keep(result, system, options, flags);
-  process.stdout.write(
-    flags.json
-      ? `${JSON.stringify(campaignJson(result, options, after))}\n`
-      : campaignText(result, options, after),
-  );
-  return exitCodeOf(result.verdict);
+  const { verdict, reason, exitCode } = conclude(result, corpus);
+  if (flags.json) {
+    const json = campaignJson(result, options, after);
+    const ended = { verdict, reason: reason ?? null, corpus: corpusJson(corpus, flags.sut) };
+    process.stdout.write(`${JSON.stringify({ ...json, ...ended })}\n`);
+  } else {
+    const told = corpus === undefined ? [] : [corpusText(corpus, flags.sut, result)];
+    const texts = [...told, campaignText(result, options, after)];
+    process.stdout.write((result.verdict === verdict ? texts : texts.toReversed()).join('\n'));
+  }
+  return exitCode;
 }
 
 function campaignOptions(flags: CheckFlags): CampaignOptions {
@@ -151,7 +160,7 @@ function keep(
     seed: options.seed,
     ...(failure.path !== undefined && { path: failure.path }),
   };
-  const file = storeTrace(flags.save, traceOf(failure.failure, origin));
+  const file = storeFailure(flags.save, failure.failure, origin);
   return { system: system.name, file, replay: `npx procession replay ${shellWord(file)}${sut}` };
 }
 

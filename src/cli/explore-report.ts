@@ -26,12 +26,17 @@ export function progressText(progress: ExplorationProgress): string {
 export function explorationText(result: ExplorationResult, plan: ExplorationPlan, after: Aftermath): string {
   const lines = [`${after.system} and the model, ${boundText(plan)}`, '', ...countLines(result, plan)];
   if (result.failure !== undefined) lines.push('', ...failureText(result, after));
-  else lines.push('', ...witnessLines(result), '', deciderTable(result), ...closingLines(result, plan, after));
+  else
+    lines.push('', ...witnessLines(result), '', deciderTable(result), ...closingLines(result, plan, after));
   return `${lines.join('\n')}\n`;
 }
 
 /** The report for machines, with stable names (docs/json.md). */
-export function explorationJson(result: ExplorationResult, plan: ExplorationPlan, after: Aftermath): Readonly<Record<string, unknown>> {
+export function explorationJson(
+  result: ExplorationResult,
+  plan: ExplorationPlan,
+  after: Aftermath,
+): Readonly<Record<string, unknown>> {
   const { counts, failure, homeward } = result;
   return {
     verdict: result.verdict,
@@ -55,9 +60,14 @@ export function explorationJson(result: ExplorationResult, plan: ExplorationPlan
     aside: result.aside,
     expanded: counts.expanded,
     frontier: counts.frontier,
-    witnesses: Object.fromEntries([...result.witnesses].map(([name, path]) => [name, path?.map(printCommand) ?? null])),
+    witnesses: Object.fromEntries(
+      [...result.witnesses].map(([name, path]) => [name, path?.map(printCommand) ?? null]),
+    ),
     refusalsByCommand: result.deciders,
-    reachability: { ...homeward, ...(homeward.verdict === 'fail' && { path: homeward.path.map(printCommand) }) },
+    reachability: {
+      ...homeward,
+      ...(homeward.verdict === 'fail' && { path: homeward.path.map(printCommand) }),
+    },
     notShown: result.notShown,
     keyBits: result.keyBits,
     bytes: counts.bytes,
@@ -80,8 +90,21 @@ export function explorationJson(result: ExplorationResult, plan: ExplorationPlan
   };
 }
 
-function withoutCommand(divergence: NonNullable<ExplorationResult['failure']>['divergence']): Readonly<Record<string, unknown>> {
-  const { step, kind, concerns, sentence, expectedAnswer, seenAnswer, expected, seen, differences, violations } = divergence;
+function withoutCommand(
+  divergence: NonNullable<ExplorationResult['failure']>['divergence'],
+): Readonly<Record<string, unknown>> {
+  const {
+    step,
+    kind,
+    concerns,
+    sentence,
+    expectedAnswer,
+    seenAnswer,
+    expected,
+    seen,
+    differences,
+    violations,
+  } = divergence;
   return {
     step,
     kind,
@@ -115,9 +138,14 @@ function countLines(result: ExplorationResult, plan: ExplorationPlan): readonly 
     ...(result.aside > 0 ? [['run to other new ids', grouped(result.aside)] as const] : []),
     ['depth', grouped(counts.depth)],
     ['states by depth', counts.statesByDepth.map(grouped).join(' ')],
-    ['memory', `${(counts.bytes / 1e6).toFixed(1)} MB; ${result.bytesPerState.toFixed(1)} bytes a state in the table (key: ${result.keyBits} bits)`],
+    [
+      'memory',
+      `${(counts.bytes / 1e6).toFixed(1)} MB; ${result.bytesPerState.toFixed(1)} bytes a state in the table (key: ${result.keyBits} bits)`,
+    ],
     ['time', `${(result.elapsedMs / 1000).toFixed(1)} s, ${grouped(perSecond(result))} states a second`],
-    ...(result.resumedWith === undefined ? [] : [['gone on from', `a checkpoint with ${counted(result.resumedWith, 'state')}`] as const]),
+    ...(result.resumedWith === undefined
+      ? []
+      : [['gone on from', `a checkpoint with ${counted(result.resumedWith, 'state')}`] as const]),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
@@ -129,7 +157,10 @@ function witnessLines({ witnesses }: ExplorationResult): readonly string[] {
   const reached = [...witnesses.values()].filter((path) => path !== undefined).length;
   return [
     `${reached} of ${names.length} witnesses reached, by a shortest path each:`,
-    ...[...witnesses].map(([name, path]) => `  ${name.padEnd(width)}  ${path === undefined ? styled('yellow', 'not within this bound') : pathText(path)}`),
+    ...[...witnesses].map(
+      ([name, path]) =>
+        `  ${name.padEnd(width)}  ${path === undefined ? styled('yellow', 'not within this bound') : pathText(path)}`,
+    ),
   ];
 }
 
@@ -149,7 +180,12 @@ function deciderTable({ deciders }: ExplorationResult): string {
     shouldDisableColors: true,
   });
   for (const { command, refusal, applied, alone } of deciders) {
-    table.addRow({ command, refusal, applied: grouped(applied), alone: alone === 0 ? 'never' : grouped(alone) });
+    table.addRow({
+      command,
+      refusal,
+      applied: grouped(applied),
+      alone: alone === 0 ? 'never' : grouped(alone),
+    });
   }
   return `${table.render()}\n`;
 }
@@ -157,14 +193,19 @@ function deciderTable({ deciders }: ExplorationResult): string {
 function closingLines(result: ExplorationResult, plan: ExplorationPlan, after: Aftermath): readonly string[] {
   const lines = [homewardLine(result.homeward), ...provedLines(result, plan), ''];
   if (result.notShown.length > 0) {
-    lines.unshift(styled('yellow', `NOT checked, the system does not show what they need: ${result.notShown.join(' ')}`));
+    lines.unshift(
+      styled('yellow', `NOT checked, the system does not show what they need: ${result.notShown.join(' ')}`),
+    );
   }
   if (result.verdict === 'pass') {
-    lines.push(`${styled('green', 'PASS')}  ${after.system} and the model agree on every command from every state of this bound`);
+    lines.push(
+      `${styled('green', 'PASS')}  ${after.system} and the model agree on every command from every state of this bound`,
+    );
   } else if (result.verdict === 'fail') {
     lines.push(`${styled('red', 'FAIL')}  ${result.reason ?? ''}`);
   } else lines.push(`${styled('yellow', 'INCONCLUSIVE')}  ${result.reason ?? ''}`);
-  if (after.checkpoint !== undefined) lines.push(`checkpoint: ${after.checkpoint}; the same command goes on from there`);
+  if (after.checkpoint !== undefined)
+    lines.push(`checkpoint: ${after.checkpoint}; the same command goes on from there`);
   return lines;
 }
 
@@ -181,7 +222,10 @@ function homewardLine(homeward: Homeward): string {
 }
 
 /** What a pass of this kind says, and what it does not. */
-function provedLines({ verdict }: ExplorationResult, { symmetry, match }: ExplorationPlan): readonly string[] {
+function provedLines(
+  { verdict }: ExplorationResult,
+  { symmetry, match }: ExplorationPlan,
+): readonly string[] {
   if (verdict !== 'pass') return [];
   return [
     match === 'observation'

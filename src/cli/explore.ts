@@ -48,19 +48,38 @@ interface ExploreFlags {
 
 export function exploreCommand(): Command {
   return new Command('explore')
-    .description('every state up to a bound, and every command from each, refused ones too, on the model and the system')
+    .description(
+      'every state up to a bound, and every command from each, refused ones too, on the model and the system',
+    )
     .option('--sut <system>', `the system under test: ${SYSTEM_HELP}`, 'table')
     .option('--ids <n>', 'ids, init’s included', wholeNumber(1, PACKED_ID_MAX), 4)
     .option('--handles <n>', 'handles on a group and on a session at most (default: 0)', wholeNumber(0, 255))
     .option('--threads <n>', 'threads of a process at most (default: 0)', wholeNumber(0, PACKED_ID_MAX))
-    .option('--commands <list>', 'only these, with commas between (default: the core, and what handles and threads need)', commandList)
-    .addOption(choice('--symmetry <switch>', 'count states up to renaming of ids as one', ['on', 'off'], 'on'))
-    .addOption(choice('--match <by>', 'what tells states of the system apart', ['observation', 'representation'], 'observation'))
+    .option(
+      '--commands <list>',
+      'only these, with commas between (default: the core, and what handles and threads need)',
+      commandList,
+    )
+    .addOption(
+      choice('--symmetry <switch>', 'count states up to renaming of ids as one', ['on', 'off'], 'on'),
+    )
+    .addOption(
+      choice(
+        '--match <by>',
+        'what tells states of the system apart',
+        ['observation', 'representation'],
+        'observation',
+      ),
+    )
     .option('--workers <n>', 'threads that search', wholeNumber(1, 64), 1)
     .option('--depth-max <n>', 'expand no state deeper than this', wholeNumber(0, 1e6))
     .option('--states-max <n>', 'stop at so many states', wholeNumber(1, 2 ** 31))
     .option('--time <seconds>', 'stop after so long', secondsToMs)
-    .option('--memory <mb>', 'memory for the search (default: three quarters of what is free)', wholeNumber(1, 1e6))
+    .option(
+      '--memory <mb>',
+      'memory for the search (default: three quarters of what is free)',
+      wholeNumber(1, 1e6),
+    )
     .option('--checkpoint <file>', 'where an unfinished search is kept, and gone on from')
     .option('--no-self-check', "leave out the system's own check of its innards at every state")
     .option('--no-reachability', 'do not ask whether init alone can be reached again from every state')
@@ -86,7 +105,9 @@ async function run(flags: ExploreFlags): Promise<number> {
   const resolved = await resolveSystem(flags.sut);
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   if (resolved.system.asynchronous) {
-    throw new Misuse(`${resolved.system.name} answers asynchronously, and explore needs a system that answers at once`);
+    throw new Misuse(
+      `${resolved.system.name} answers asynchronously, and explore needs a system that answers at once`,
+    );
   }
   const { system } = resolved;
   const plan = planOf(flags, system);
@@ -102,7 +123,8 @@ async function run(flags: ExploreFlags): Promise<number> {
       breathe: () => breathe(),
       stopped: () => interrupt.asked,
       progress: (progress) => line.show(progressText(progress)),
-      checkpoint: flags.checkpoint === undefined ? undefined : checkpointFile(flags.checkpoint, codeVersion()),
+      checkpoint:
+        flags.checkpoint === undefined ? undefined : checkpointFile(flags.checkpoint, codeVersion()),
       pool,
     });
   } finally {
@@ -113,7 +135,9 @@ async function run(flags: ExploreFlags): Promise<number> {
   if ('refused' in result) throw new Misuse(`${flags.checkpoint}: ${result.refused}`);
   const after = aftermathOf(result, system, flags);
   process.stdout.write(
-    flags.json ? `${JSON.stringify(explorationJson(result, plan, after))}\n` : explorationText(result, plan, after),
+    flags.json
+      ? `${JSON.stringify(explorationJson(result, plan, after))}\n`
+      : explorationText(result, plan, after),
   );
   return exitCodeOf(result.verdict);
 }
@@ -127,33 +151,54 @@ function planOf(flags: ExploreFlags, system: SystemUnderTest): ExplorationPlan {
   const missing = commands?.find((name) => !supported.includes(name));
   if (missing !== undefined) throw new Misuse(`${system.name} does not support ${missing}`);
   const all = commands ?? commandsFor(handles, threads).filter((name) => supported.includes(name));
-  const useless = (count: number, of: readonly CommandName[]): boolean => count > 0 && !all.some((name) => of.includes(name));
-  if (useless(handles, HANDLE_COMMANDS)) throw new Misuse('--handles is given, and no command of the list holds one');
-  if (useless(threads, THREAD_COMMANDS)) throw new Misuse('--threads is given, and no command of the list makes one');
-  if (handles === 0 && named(['hold_group', 'hold_session'])) throw new Misuse('with --handles 0 nothing can be held: leave the hold commands out');
-  if (threads === 0 && named(['new_thread'])) throw new Misuse('with --threads 0 there are no threads: leave new_thread out');
+  const useless = (count: number, of: readonly CommandName[]): boolean =>
+    count > 0 && !all.some((name) => of.includes(name));
+  if (useless(handles, HANDLE_COMMANDS))
+    throw new Misuse('--handles is given, and no command of the list holds one');
+  if (useless(threads, THREAD_COMMANDS))
+    throw new Misuse('--threads is given, and no command of the list makes one');
+  if (handles === 0 && named(['hold_group', 'hold_session']))
+    throw new Misuse('with --handles 0 nothing can be held: leave the hold commands out');
+  if (threads === 0 && named(['new_thread']))
+    throw new Misuse('with --threads 0 there are no threads: leave new_thread out');
   const newIds = symmetry === 'on' || match === 'representation' ? 'any' : 'lowest';
-  return { sut: flags.sut, symmetry: symmetry === 'on', match, selfCheck, bound: { ids, handles, threads, commands: all, newIds } };
+  return {
+    sut: flags.sut,
+    symmetry: symmetry === 'on',
+    match,
+    selfCheck,
+    bound: { ids, handles, threads, commands: all, newIds },
+  };
 }
 
 /** An option that cannot be honoured is an error, never ignored. */
 function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): void {
   const isTable = tableNamed(flags.sut) !== undefined;
   if (flags.match === 'representation' && flags.symmetry === 'on') {
-    throw new Misuse('--match representation needs --symmetry off: the bytes of a system need not treat ids alike');
+    throw new Misuse(
+      '--match representation needs --symmetry off: the bytes of a system need not treat ids alike',
+    );
   }
   if (flags.match === 'representation' && !isTable) {
-    throw new Misuse(`--match representation needs a system whose state is bytes, and ${system.name} is none: the table or a mutant`);
+    throw new Misuse(
+      `--match representation needs a system whose state is bytes, and ${system.name} is none: the table or a mutant`,
+    );
   }
   if (flags.workers > 1 && !isTable) {
-    throw new Misuse(`--workers needs a system that can be had several times, and ${system.name} is one object: the table or a mutant`);
+    throw new Misuse(
+      `--workers needs a system that can be had several times, and ${system.name} is one object: the table or a mutant`,
+    );
   }
   if (flags.checkpoint === undefined) return;
   if (!isTable) {
-    throw new Misuse(`--checkpoint needs a system whose state is bytes, and ${system.name} is none: the table or a mutant`);
+    throw new Misuse(
+      `--checkpoint needs a system whose state is bytes, and ${system.name} is none: the table or a mutant`,
+    );
   }
-  if (!existsSync(dirname(flags.checkpoint))) throw new Misuse(`--checkpoint: there is no folder ${dirname(flags.checkpoint)}`);
-  if (existsSync(flags.checkpoint) && !statSync(flags.checkpoint).isFile()) throw new Misuse(`--checkpoint: ${flags.checkpoint} is no file`);
+  if (!existsSync(dirname(flags.checkpoint)))
+    throw new Misuse(`--checkpoint: there is no folder ${dirname(flags.checkpoint)}`);
+  if (existsSync(flags.checkpoint) && !statSync(flags.checkpoint).isFile())
+    throw new Misuse(`--checkpoint: ${flags.checkpoint} is no file`);
 }
 
 function budgetOf({ depthMax, statesMax, time, memory, reachability }: ExploreFlags): ExplorationBudget {
@@ -162,12 +207,23 @@ function budgetOf({ depthMax, statesMax, time, memory, reachability }: ExploreFl
 }
 
 /** Stores a counterexample's trace, and says how to see it again. */
-function aftermathOf({ failure }: ExplorationResult, system: SystemUnderTest, flags: ExploreFlags): Aftermath {
-  const unfinished = flags.checkpoint !== undefined && existsSync(flags.checkpoint) ? flags.checkpoint : undefined;
-  if (failure === undefined || flags.save === false) return { system: system.name, file: undefined, replay: undefined, checkpoint: unfinished };
+function aftermathOf(
+  { failure }: ExplorationResult,
+  system: SystemUnderTest,
+  flags: ExploreFlags,
+): Aftermath {
+  const unfinished =
+    flags.checkpoint !== undefined && existsSync(flags.checkpoint) ? flags.checkpoint : undefined;
+  if (failure === undefined || flags.save === false)
+    return { system: system.name, file: undefined, replay: undefined, checkpoint: unfinished };
   const sut = flags.sut === 'table' ? '' : ` --sut ${shellWord(flags.sut)}`;
   const file = storeTrace(flags.save, traceOf(failure, { system: system.name }));
-  return { system: system.name, file, replay: `npx procession replay ${shellWord(file)}${sut}`, checkpoint: unfinished };
+  return {
+    system: system.name,
+    file,
+    replay: `npx procession replay ${shellWord(file)}${sut}`,
+    checkpoint: unfinished,
+  };
 }
 
 /** Stands for the specification and the implementation as they are: a digest of their text. */
@@ -185,7 +241,8 @@ function codeVersion(): string {
 function commandList(text: string): readonly CommandName[] {
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !(COMMAND_NAMES as readonly string[]).includes(name));
-  if (unknown !== undefined) throw new InvalidArgumentError(`There is no command "${unknown}": ${COMMAND_NAMES.join(', ')}.`);
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`There is no command "${unknown}": ${COMMAND_NAMES.join(', ')}.`);
   return COMMAND_NAMES.filter((name) => names.includes(name));
 }
 

@@ -47,7 +47,8 @@ const LIKELY_MASK = 255;
 
 /**
  * Everything shown at one moment, entries in ascending id order (an id borne twice stands twice).
- * To fill: `clear`, then for each process `process` and its lists, then groups, then sessions, then resources.
+ * To fill: `clear`, then each process, each group and each session, every kind ascending and each with its lists
+ * before the next of its kind, then the resources.
  */
 export class FlatObservation {
   /** Whether the list of processes, groups, sessions is shown at all. */
@@ -56,6 +57,10 @@ export class FlatObservation {
   showsSessions = true;
 
   processCount = 0;
+  /** What every process shows, every group, every session: the bits that all entries have in common. */
+  everyProcessShows = SHOWS_ALL_OF_PROCESS;
+  everyGroupShows = SHOWS_ALL_OF_GROUP;
+  everySessionShows = SHOWS_ALL_OF_SESSION;
   pid: Int32Array = new Int32Array(16);
   parent: Int32Array = new Int32Array(16);
   group: Int32Array = new Int32Array(16);
@@ -93,6 +98,9 @@ export class FlatObservation {
     this.processCount = 0;
     this.groupCount = 0;
     this.sessionCount = 0;
+    this.everyProcessShows = SHOWS_ALL_OF_PROCESS;
+    this.everyGroupShows = SHOWS_ALL_OF_GROUP;
+    this.everySessionShows = SHOWS_ALL_OF_SESSION;
     this.children.clear();
     this.threads.clear();
     this.members.clear();
@@ -117,6 +125,7 @@ export class FlatObservation {
     this.marks[index] = marks;
     this.exitCode[index] = exitCode;
     this.processShows[index] = shows;
+    this.everyProcessShows &= shows;
     this.#likelyProcess[pid & LIKELY_MASK] = index;
     this.processCount = index + 1;
     this.children.begin();
@@ -134,6 +143,7 @@ export class FlatObservation {
     this.pgid[index] = pgid;
     this.session[index] = session;
     this.groupShows[index] = shows;
+    this.everyGroupShows &= shows;
     this.#likelyGroup[pgid & LIKELY_MASK] = index;
     this.groupCount = index + 1;
     this.members.begin();
@@ -148,8 +158,25 @@ export class FlatObservation {
     }
     this.sid[index] = sid;
     this.sessionShows[index] = shows;
+    this.everySessionShows &= shows;
     this.sessionCount = index + 1;
     this.groups.begin();
+  }
+
+  /** Marks parts of the process, group or session added last as not shown. */
+  hideOfProcess(parts: number): void {
+    this.processShows[this.processCount - 1] &= ~parts;
+    this.everyProcessShows &= ~parts;
+  }
+
+  hideOfGroup(parts: number): void {
+    this.groupShows[this.groupCount - 1] &= ~parts;
+    this.everyGroupShows &= ~parts;
+  }
+
+  hideOfSession(parts: number): void {
+    this.sessionShows[this.sessionCount - 1] &= ~parts;
+    this.everySessionShows &= ~parts;
   }
 
   /** Index of the process with this pid, or -1. O(log processes), mostly O(1). */

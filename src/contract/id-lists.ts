@@ -44,6 +44,7 @@ export class IdLists {
     const { ids } = this;
     const from = this.start[this.count - 1];
     const end = this.start[this.count];
+    if (end - from < 2) return;
     if (end - from > SORTED_BY_INSERTION) {
       ids.subarray(from, end).sort();
       return;

@@ -129,10 +129,34 @@ function escaped(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** V8 says at which position; people count lines. */
+/** Line and column, which people count, of the position at which V8 stops. */
 function syntaxProblem(text: string, message: string): string {
-  const position = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+  const position = Number(/at position (\d+)/.exec(message)?.[1] ?? unexpectedAt(text));
   const before = text.slice(0, position).split('\n');
-  const cause = message.replace(/ (?:in JSON )?at position.*$/, '').replace(/, (?:\.\.\.)?".*$/s, '');
+  const cause = message.replace(/ (?:in JSON )?at position.*$/s, '').replace(/, (?:\.\.\.)?".*$/s, '');
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}: no JSON: ${cause}`;
+}
+
+/**
+ * Of an unexpected token V8 does not say where it stands. It stands after the longest beginning of the text that is
+ * cut off in a place where it could go on. O(length × log length).
+ */
+function unexpectedAt(text: string): number {
+  let low = 0;
+  let high = text.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isUnexpected(text.slice(0, middle + 1))) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function isUnexpected(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch (error) {
+    return (error as Error).message.startsWith('Unexpected token');
+  }
 }

@@ -32,7 +32,7 @@ export type Certificate =
   | { readonly shortest: false; readonly atLeast: number; readonly reason: string };
 
 /** One command, and the answer that the model gives (of a refusal, the first that applies). */
-export interface RecordedStep {
+interface RecordedStep {
   readonly command: Command;
   readonly answer: Answer;
 }

@@ -1,16 +1,30 @@
-// Trace files in a folder: written whole or not at all, identical ones once.
+// Counterexamples in a folder, as trace and as JSON: written whole or not at all, identical ones once.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Certificate, Origin } from './record.ts';
+import { printRecord, recordOf, traceOf } from './record.ts';
+import type { Failure } from './shrink.ts';
+
+/**
+ * Stores a failure in both forms, named after what failed and how, whichever way it was found; returns the trace's
+ * path. What is there already is left as it is.
+ */
+export function storeFailure(
+  folder: string,
+  failure: Failure,
+  origin: Origin,
+  certificate?: Certificate,
+): string {
+  const record = recordOf(failure, origin, certificate);
+  const stem = join(folder, nameOf(JSON.stringify([record.steps, record.divergence])));
+  writeOnce(`${stem}.json`, printRecord(record));
+  return writeOnce(`${stem}.trace`, traceOf(failure, origin));
+}
 
 /** Writes a trace file named after its content; returns its path. One that is there already is left as it is. */
 export function storeTrace(folder: string, text: string): string {
-  const name = createHash('sha256').update(withoutComments(text)).digest('hex').slice(0, 12);
-  const path = join(folder, `${name}.trace`);
-  if (existsSync(path)) return path;
-  mkdirSync(folder, { recursive: true });
-  writeWhole(path, text);
-  return path;
+  return writeOnce(join(folder, `${nameOf(withoutComments(text))}.trace`), text);
 }
 
 /** Writes a file so that a reader finds the old content or the new, never a part. */
@@ -23,6 +37,17 @@ export function writeWhole(path: string, text: string): void {
     rmSync(draft, { force: true });
     throw error;
   }
+}
+
+function writeOnce(path: string, text: string): string {
+  if (existsSync(path)) return path;
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeWhole(path, text);
+  return path;
+}
+
+function nameOf(content: string): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 12);
 }
 
 function withoutComments(text: string): string {

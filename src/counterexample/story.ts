@@ -1,6 +1,6 @@
 // A counterexample told step by step, both sides beside each other: the one thing that terminal, page and every other
 // form are made from. Gathers and decides nothing about how it looks.
-import type { Answer, Command, Id } from '../contract/command.ts';
+import type { Answer, Command } from '../contract/command.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
 import { printAnswer } from '../contract/notation.ts';
 import type { Observation } from '../contract/observation.ts';
@@ -10,6 +10,7 @@ import { describeStep } from '../model/describe.ts';
 import { INVARIANT_SENTENCES } from '../model/invariants.ts';
 import { HIERARCHY } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
+import { handlesIn } from '../model/state.ts';
 import { expectedAnswer } from '../refinement/answers.ts';
 import type { Difference } from '../refinement/compare.ts';
 import { differences } from '../refinement/compare.ts';
@@ -25,6 +26,8 @@ import { failureOf } from './record.ts';
 import type { Failure } from './shrink.ts';
 import type { Moment } from './watch.ts';
 import { watch } from './watch.ts';
+
+export type { Difference } from '../refinement/compare.ts';
 
 /** One command, and what both sides make of it. */
 export interface StoryStep {
@@ -137,7 +140,7 @@ function told(
       expectedAnswer: expectedAnswer(step, 'any'),
       seenAnswer: moment.answer,
       model: unflatten(shown(state)),
-      held: heldIn(state),
+      held: handlesIn(state),
       system: moment.observation,
       changes: differences(shown(before), shown(state)),
       drains: index >= asked,
@@ -162,15 +165,6 @@ function shown(state: State): FlatObservation {
   const seen = new FlatObservation();
   HIERARCHY.observe(state, seen);
   return seen;
-}
-
-/** The handles held, which no observation shows and the model knows. */
-function heldIn(state: State): HeldCounts {
-  const groups = new Map<Id, number>();
-  const sessions = new Map<Id, number>();
-  state.groups.forEach(({ handles }, pgid) => handles > 0 && groups.set(pgid, handles));
-  state.sessions.forEach(({ handles }, sid) => handles > 0 && sessions.set(sid, handles));
-  return { groups, sessions };
 }
 
 /** The model's answer as text; of several refusals that would do, all. */

@@ -2,6 +2,7 @@
 // that follow from it.
 import type { Command } from '../contract/command.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
+import { RecentForms } from '../checker/recent-forms.ts';
 import { CanonicalRenaming } from '../checker/symmetry.ts';
 import type { Symmetry } from '../checker/transition-system.ts';
 import { ProcessTable } from '../impl/process-table.ts';
@@ -42,7 +43,7 @@ export function explorable(
   const product = new Product(bound, subjectFor(plan, system), options);
   if (!plan.symmetry) return { product, symmetry: undefined };
   const renaming = new StateRenaming(product.layout, bound.ids, extentOf(bound).threads);
-  return { product, symmetry: new CanonicalRenaming(renaming) };
+  return { product, symmetry: new RecentForms(new CanonicalRenaming(renaming), product.keyWords) };
 }
 
 /** The table that a system's name stands for, if it is one of ours. */

@@ -5,6 +5,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import type { Reply, Request } from '../checker/expander.ts';
 import { Expander, transferable } from '../checker/expander.ts';
 import type { WorkerPool } from '../checker/parallel.ts';
+import type { ProductOptions } from '../refinement/product.ts';
 import type { ExplorationPlan } from './exploration-plan.ts';
 import { explorable } from './exploration-plan.ts';
 
@@ -12,6 +13,7 @@ import { explorable } from './exploration-plan.ts';
 interface Task {
   readonly procession: 'explore';
   readonly plan: ExplorationPlan;
+  readonly options: ProductOptions;
 }
 
 /** A pool that is to be closed. */
@@ -20,9 +22,16 @@ export interface ClosablePool extends WorkerPool {
 }
 
 /** Starts workers for a plan whose system is one of ours. A worker that dies makes its requests fail. */
-export async function startWorkers(plan: ExplorationPlan, size: number): Promise<ClosablePool> {
-  const task: Task = { procession: 'explore', plan };
-  const workers = Array.from({ length: size }, () => new Worker(new URL(import.meta.url), { workerData: task }));
+export async function startWorkers(
+  plan: ExplorationPlan,
+  size: number,
+  options: ProductOptions = {},
+): Promise<ClosablePool> {
+  const task: Task = { procession: 'explore', plan, options };
+  const workers = Array.from(
+    { length: size },
+    () => new Worker(new URL(import.meta.url), { workerData: task }),
+  );
   await Promise.all(workers.map(async (worker) => await once(worker, 'message')));
   const waiting = workers.map(() => [] as PromiseWithResolvers<Reply>[]);
   for (const [index, worker] of workers.entries()) {
@@ -46,8 +55,8 @@ export async function startWorkers(plan: ExplorationPlan, size: number): Promise
   };
 }
 
-function serve({ plan }: Task): void {
-  const { product, symmetry } = explorable(plan, undefined);
+function serve({ plan, options }: Task): void {
+  const { product, symmetry } = explorable(plan, undefined, options);
   const expander = new Expander(product, symmetry);
   parentPort?.on('message', (request: Request) => {
     const reply = expander.serve(request);

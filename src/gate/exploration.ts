@@ -121,7 +121,8 @@ export async function explore(
 
   const { conclusion } = search;
   if (conclusion === undefined) throw new Error('a search ended without a conclusion');
-  const failure = conclusion.verdict === 'fail' ? await failureOf(plan, system, target, conclusion) : undefined;
+  const failure =
+    conclusion.verdict === 'fail' ? await failureOf(plan, system, target, conclusion) : undefined;
   const homeward = homewardOf(plan, budget, search, target.product);
   const stranded = homeward.verdict === 'fail';
   return {
@@ -213,7 +214,9 @@ async function failureOf(
   const first = [...product.commandsOf(found.path), ...found.violation.drain];
   const commands = shortestFailure(plan, system, { commands: first, drain: found.violation.drain.length });
   const run = await replay(system, commands);
-  return run.divergence === undefined ? 'unconfirmed' : { commands: run.commands, divergence: run.divergence };
+  return run.divergence === undefined
+    ? 'unconfirmed'
+    : { commands: run.commands, divergence: run.divergence };
 }
 
 function homewardOf(
@@ -224,8 +227,10 @@ function homewardOf(
 ): Homeward {
   if (!budget.reachability) return { verdict: 'not asked', reason: 'it was not wanted' };
   const lacking = waysHome(plan.bound).filter((name) => !plan.bound.commands.includes(name));
-  if (lacking.length > 0) return { verdict: 'not asked', reason: `without ${lacking.join(', ')} there is no way back` };
-  if (search.conclusion?.verdict !== 'pass') return { verdict: 'inconclusive', reason: 'not everything was explored' };
+  if (lacking.length > 0)
+    return { verdict: 'not asked', reason: `without ${lacking.join(', ')} there is no way back` };
+  if (search.conclusion?.verdict !== 'pass')
+    return { verdict: 'inconclusive', reason: 'not everything was explored' };
   const home = isHome(product.layout, plan.bound.ids);
   const came = canAlwaysGetHome(search, home);
   if (came.verdict === 'fail') return { ...came, path: product.commandsOf(came.path) };
@@ -241,7 +246,8 @@ function reasonOf(
     return 'the search found a difference that the same commands do not show again: the system seems to depend on more than them';
   }
   if (failure !== undefined) return failure.divergence.sentence;
-  if (homeward.verdict === 'fail') return `from ${homeward.stranded} states there is no way back to init alone`;
+  if (homeward.verdict === 'fail')
+    return `from ${homeward.stranded} states there is no way back to init alone`;
   return conclusion.verdict === 'inconclusive' ? conclusion.reason : undefined;
 }
 
@@ -252,7 +258,12 @@ function modelStatesOf(search: ProductSearch, product: Product): number {
   const keys = new Set<string>();
   for (let id = 0; id < visited.size; id += 1) {
     const at = visited.rows.offset(id);
-    keys.add(visited.rows.chunk(id).subarray(at, at + words).join());
+    keys.add(
+      visited.rows
+        .chunk(id)
+        .subarray(at, at + words)
+        .join(),
+    );
   }
   return keys.size;
 }

@@ -58,7 +58,8 @@ export class RepresentationOf {
       const flags = words[row + COLUMN.FLAGS] as number;
       for (const column of VALUES) bytes[at + column] = words[row + column] as number;
       for (const column of linksOf(flags)) bytes[at + column] = words[row + column] as number;
-      if (flags & FLAG.GROUP) for (const column of LINKS_OF_GROUP) bytes[at + column] = words[row + column] as number;
+      if (flags & FLAG.GROUP)
+        for (const column of LINKS_OF_GROUP) bytes[at + column] = words[row + column] as number;
       if (flags & FLAG.SESSION) bytes[at + COLUMN.FIRST_GROUP] = words[row + COLUMN.FIRST_GROUP] as number;
     }
     out.set(this.#asWords, offset);

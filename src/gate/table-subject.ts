@@ -34,6 +34,10 @@ export class TableSubject implements Subject {
   /** By label: the name of the refusal by its place in the command's list. */
   readonly #refusals: readonly (readonly string[])[];
   readonly #loaded: Int32Array;
+  readonly #loadedBytes: Buffer;
+  /** The storage last seen, and its bytes; a table that grows has another. */
+  #viewed: ReadonlyWords;
+  #bytes: Buffer;
   readonly #abstraction: Abstraction;
   readonly #packed: PackedAbstraction;
   readonly #representation: RepresentationOf | undefined;
@@ -54,6 +58,9 @@ export class TableSubject implements Subject {
     this.#representation = representation ? new RepresentationOf(ids, this.payloadWords) : undefined;
     this.representationWords = this.#representation?.words ?? 0;
     this.#loaded = new Int32Array(this.payloadWords);
+    this.#loadedBytes = bytesOf(this.#loaded);
+    this.#viewed = table.storage();
+    this.#bytes = bytesOf(this.#viewed as Int32Array);
     this.#run = commands.map(callOf);
     this.#refusals = commands.map(({ name }) => refusalsPossible(name));
   }
@@ -83,17 +90,22 @@ export class TableSubject implements Subject {
   }
 
   run(label: number, refusals: number, model: PackedModel): boolean {
-    const outcome = (this.#run[label] as (table: ProcessTable, model: PackedModel) => string)(this.#table, model);
+    const outcome = (this.#run[label] as (table: ProcessTable, model: PackedModel) => string)(
+      this.#table,
+      model,
+    );
     if (refusals === 0) return outcome === 'ok';
     return outcome === (this.#refusals[label] as readonly string[])[31 - Math.clz32(refusals & -refusals)];
   }
 
   isUntouched(): boolean {
     const words = this.#table.storage();
-    const loaded = this.#loaded;
-    if (words.length !== loaded.length) return false;
-    for (let w = 0; w < loaded.length; w += 1) if (words[w] !== loaded[w]) return false;
-    return true;
+    if (words !== this.#viewed) {
+      this.#viewed = words;
+      this.#bytes = bytesOf(words as Int32Array);
+    }
+    // After every refused command: memory compared as such is twice as fast as word by word.
+    return this.#bytes.equals(this.#loadedBytes);
   }
 
   shows(cells: Uint8Array): boolean {
@@ -128,6 +140,10 @@ export class TableSubject implements Subject {
     if (words.length === this.payloadWords) return words;
     throw new Error(`a table of ${this.payloadWords} words, enough for all ids, grew to ${words.length}`);
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 }
 
 const INVARIANTS = Object.values(STATE_INVARIANTS);

@@ -34,6 +34,7 @@ const WITHOUT_FAMILY_PERCENT = 40;
 const WEIGHTS = [0, 1, 1, 2, 4];
 /** Ids beyond every table's size and far apart: only their number may cost memory. */
 const SCATTERED_IDS_MAX = 16;
+const SCATTERED_PERCENT = 5;
 
 /** The shape that this choice stands for, with at most `idsMax` ids in play. */
 export function shapeOf(choice: number, commands: readonly CommandName[], idsMax: number): Shape {
@@ -47,7 +48,7 @@ export function shapeOf(choice: number, commands: readonly CommandName[], idsMax
     for (let time = 0; time < weight; time += 1) names.push(name);
   }
   const count = dice.chance(50) ? idsMax : Math.min(idsMax, 3 + dice.below(6));
-  const scattered = dice.chance(12);
+  const scattered = dice.chance(SCATTERED_PERCENT);
   const growth = (['any', 'any', 'deep', 'wide'] as const)[dice.below(4)];
   const refusedPercent = [REFUSED_PERCENT / 2, REFUSED_PERCENT, REFUSED_PERCENT, REFUSED_PERCENT * 1.5][
     dice.below(4)

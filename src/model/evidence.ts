@@ -1,4 +1,4 @@
-// The terms in which invariants are stated: what they return, what they are given, and whether a system shows enough.
+// The terms in which invariants are stated: what they return, what they are given.
 import type { Answer, Command, Id } from '../contract/command.ts';
 import type { FlatObservation } from '../contract/flat-observation.ts';
 
@@ -30,10 +30,4 @@ export interface StateInvariant {
 export interface StepInvariant {
   readonly sentence: string;
   readonly find: (step: ObservedStep) => Finding;
-}
-
-/** Whether all of the first `count` entries have all of these bits. */
-export function all(shows: Int32Array, count: number, bits: number): boolean {
-  for (let index = 0; index < count; index += 1) if ((shows[index] & bits) !== bits) return false;
-  return true;
 }

@@ -46,6 +46,7 @@ export function observe(state: State, out: FlatObservation, focus?: Focus): void
  */
 export function isObserved(state: State, seen: FlatObservation): boolean {
   const { processes, groups, sessions } = state;
+  const threadless = state.threads.size === 0;
   if (
     seen.processCount !== processes.size ||
     seen.groupCount !== groups.size ||
@@ -60,8 +61,8 @@ export function isObserved(state: State, seen: FlatObservation): boolean {
     if (seen.parent[index] !== (process.parent ?? NO_PARENT) || seen.group[index] !== process.group)
       return false;
     if (seen.marks[index] !== marksOf(process) || seen.exitCode[index] !== process.exitCode) return false;
-    if (!seen.children.is(index, childrenOf(state, pid)) || !seen.threads.is(index, threadsOf(state, pid)))
-      return false;
+    if (!seen.children.is(index, childrenOf(state, pid))) return false;
+    if (!seen.threads.is(index, threadless ? NO_THREADS : threadsOf(state, pid))) return false;
     last = pid;
   }
   for (let index = 0, last = 0; index < seen.groupCount; index += 1) {
@@ -80,6 +81,8 @@ export function isObserved(state: State, seen: FlatObservation): boolean {
   }
   return true;
 }
+
+const NO_THREADS: readonly Id[] = [];
 
 function marksOf(process: Process): number {
   return (

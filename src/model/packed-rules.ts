@@ -246,14 +246,19 @@ export class PackedModel {
       const was = cells[SESSION + id] as Id;
       const is = next[SESSION + id] as Id;
       if (was !== is && was !== 0 && is !== 0) return false;
-      if (is !== 0 && ((this.sessions >>> is) & 1) === 0 && (is !== creator || next[SESSION + is] !== is))
-        return false;
+      if (is !== 0 && !this.#mayLive(is, creator)) return false;
+      if (next[SESSION_HANDLES + id] !== 0 && !this.#mayLive(id, creator)) return false;
       const from = cells[GROUP + id] as Id;
       const to = next[GROUP + id] as Id;
       if (from === to || from === 0 || to === 0 || id === creator) continue;
       if (cells[SESSION + from] !== next[SESSION + to]) return false;
     }
     return true;
+  }
+
+  /** Whether a session lived before, or is its creator's, with its first group in it. */
+  #mayLive(sid: Id, creator: Id): boolean {
+    return ((this.sessions >>> sid) & 1) === 1 || (sid === creator && this.next[SESSION + sid] === sid);
   }
 
   /** leads-its-group and group-id-in-use, the second and third refusal of the commands that create. */

@@ -124,9 +124,9 @@ export function encodeState(state: State, cells: Uint8Array): void {
     cells[GROUP + pid] = process.group;
     cells[SUBREAPER + pid] = Number(process.subreaper);
     cells[GROUP_EXITED + pid] = Number(process.groupExited);
-    if (process.exitCode !== 0 && process.exitCode !== 1)
-      throw new RangeError(`exit code ${process.exitCode}`);
-    cells[EXIT_CODE + pid] = process.exitCode;
+    const { exitCode } = process;
+    if (exitCode !== 0 && exitCode !== OTHER_CODE) throw new RangeError(`exit code ${exitCode}`);
+    cells[EXIT_CODE + pid] = Number(exitCode !== 0);
   });
   state.groups.forEach(({ session, handles }, pgid) => {
     cells[SESSION + fit(pgid)] = session;

@@ -56,9 +56,7 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
       'session-id-in-use': (state, { process }) => state.sessions.has(process),
     },
     effect: (state, { process }) =>
-      change(withGroup(withSession(state, process, NEW_SESSION), process, newGroup(process)), process, {
-        group: process,
-      }),
+      leading(withGroup(withSession(state, process, NEW_SESSION), process, newGroup(process)), process),
     answer: (_, { process }) => ({ sid: process, pgid: process }),
   },
 
@@ -70,9 +68,7 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
       'group-id-in-use': (state, { process }) => state.groups.has(process),
     },
     effect: (state, { process }) =>
-      change(withGroup(state, process, newGroup(sessionOf(state, process) as number)), process, {
-        group: process,
-      }),
+      leading(withGroup(state, process, newGroup(sessionOf(state, process) as number)), process),
     answer: (_, { process }) => ({ pgid: process }),
   },
 
@@ -87,7 +83,9 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
         state.groups.get(group)?.session !== sessionOf(state, process),
     },
     effect: (state, { process, group }) =>
-      groupOf(state, process) === group ? state : change(state, process, { group }),
+      groupOf(state, process) === group
+        ? state
+        : withProcess(state, process, { ...processIn(state, process), group }),
   },
 
   // H5. The zombie keeps its parent and its group, and so keeps the group alive, until it is freed.
@@ -98,8 +96,10 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
     },
     effect: (state, { process }) => {
       const reaper = reaperOf(state, process);
-      let next = change(state, process, { zombie: true });
-      for (const child of childrenOf(state, process)) next = change(next, child, { parent: reaper });
+      let next = withProcess(state, process, { ...processIn(state, process), zombie: true });
+      for (const child of childrenOf(state, process)) {
+        next = withProcess(next, child, { ...processIn(next, child), parent: reaper });
+      }
       for (const thread of threadsOf(state, process))
         next = { ...next, threads: next.threads.delete(thread) };
       return next;
@@ -129,7 +129,9 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
     effect: (state, { thread, code }) => {
       const process = state.threads.get(thread)?.process as number;
       const next = { ...state, threads: state.threads.delete(thread) };
-      return state.processes.get(process)?.groupExited ? next : change(next, process, { exitCode: code });
+      return state.processes.get(process)?.groupExited
+        ? next
+        : withProcess(next, process, { ...processIn(next, process), exitCode: code });
     },
     answer: (state, { thread }) => ({
       last: threadsOf(state, state.threads.get(thread)?.process as number).length === 1,
@@ -139,13 +141,15 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
   // H9. From now on the exit code is frozen.
   group_exit: {
     refusedIf: { 'not-running': (state, { process }) => !isRunning(state, process) },
-    effect: (state, { process }) => change(state, process, { groupExited: true }),
+    effect: (state, { process }) =>
+      withProcess(state, process, { ...processIn(state, process), groupExited: true }),
   },
 
   // H10.
   set_subreaper: {
     refusedIf: { 'not-running': (state, { process }) => !isRunning(state, process) },
-    effect: (state, { process, on }) => change(state, process, { subreaper: on }),
+    effect: (state, { process, on }) =>
+      withProcess(state, process, { ...processIn(state, process), subreaper: on }),
   },
 
   // H11.
@@ -194,7 +198,7 @@ function endLifetimes(before: State, after: State): State {
   after.groups.forEachChange(before.groups, endGroupIfEmpty);
   groups.forEachChange(before.groups, (_, was) => was !== undefined && endSessionIfEmpty(was.session));
   after.sessions.forEachChange(before.sessions, endSessionIfEmpty);
-  return { ...after, groups, sessions };
+  return groups === after.groups && sessions === after.sessions ? after : { ...after, groups, sessions };
 }
 
 /** What came of a command: refused, with every refusal that applies in the table's order, or accepted. */
@@ -269,6 +273,11 @@ function withSession(state: State, sid: number, session: Session): State {
   return { ...state, sessions: state.sessions.set(sid, session) };
 }
 
-function change(state: State, pid: number, changed: Partial<Process>): State {
-  return withProcess(state, pid, { ...(state.processes.get(pid) as Process), ...changed });
+/** With the process in the group that bears its pid. */
+function leading(state: State, process: number): State {
+  return withProcess(state, process, { ...processIn(state, process), group: process });
+}
+
+function processIn(state: State, pid: number): Process {
+  return state.processes.get(pid) as Process;
 }

@@ -17,15 +17,15 @@ import {
   ZOMBIE,
 } from '../contract/flat-observation.ts';
 import type { StateInvariant } from './evidence.ts';
-import { all, NOT_SHOWN } from './evidence.ts';
+import { NOT_SHOWN } from './evidence.ts';
 
 export const STATE_INVARIANTS = {
   I1: {
     sentence: 'every unfreed process is in exactly one live group, which alone lists it, and once',
     find: (seen) => {
       if (!seen.showsProcesses || !seen.showsGroups) return NOT_SHOWN;
-      if (!all(seen.processShows, seen.processCount, SHOWS_GROUP)) return NOT_SHOWN;
-      if (!all(seen.groupShows, seen.groupCount, SHOWS_PROCESSES)) return NOT_SHOWN;
+      if ((seen.everyProcessShows & SHOWS_GROUP) === 0) return NOT_SHOWN;
+      if ((seen.everyGroupShows & SHOWS_PROCESSES) === 0) return NOT_SHOWN;
       let listed = 0;
       for (let group = 0; group < seen.groupCount; group += 1) {
         const { ids, start } = seen.members;
@@ -58,8 +58,8 @@ export const STATE_INVARIANTS = {
     sentence: 'every live group is in exactly one live session, which alone lists it, and once',
     find: (seen) => {
       if (!seen.showsGroups || !seen.showsSessions) return NOT_SHOWN;
-      if (!all(seen.groupShows, seen.groupCount, SHOWS_SESSION)) return NOT_SHOWN;
-      if (!all(seen.sessionShows, seen.sessionCount, SHOWS_GROUPS)) return NOT_SHOWN;
+      if ((seen.everyGroupShows & SHOWS_SESSION) === 0) return NOT_SHOWN;
+      if ((seen.everySessionShows & SHOWS_GROUPS) === 0) return NOT_SHOWN;
       let listed = 0;
       for (let session = 0; session < seen.sessionCount; session += 1) {
         const { ids, start } = seen.groups;
@@ -90,8 +90,8 @@ export const STATE_INVARIANTS = {
   I4: {
     sentence: 'no live group is without member and handle, no live session without group and handle',
     find: (seen, held) => {
-      const groupsShown = seen.showsGroups && all(seen.groupShows, seen.groupCount, SHOWS_PROCESSES);
-      const sessionsShown = seen.showsSessions && all(seen.sessionShows, seen.sessionCount, SHOWS_GROUPS);
+      const groupsShown = seen.showsGroups && (seen.everyGroupShows & SHOWS_PROCESSES) !== 0;
+      const sessionsShown = seen.showsSessions && (seen.everySessionShows & SHOWS_GROUPS) !== 0;
       if (!groupsShown && !sessionsShown) return NOT_SHOWN;
       for (let group = 0; groupsShown && group < seen.groupCount; group += 1) {
         const pgid = seen.pgid[group];
@@ -126,7 +126,7 @@ export const STATE_INVARIANTS = {
   I6: {
     sentence: 'the parent relation is a tree rooted at init, and the lists of children are its exact inverse',
     find: (seen) => {
-      if (!seen.showsProcesses || !all(seen.processShows, seen.processCount, SHOWS_PARENT)) return NOT_SHOWN;
+      if (!seen.showsProcesses || (seen.everyProcessShows & SHOWS_PARENT) === 0) return NOT_SHOWN;
       for (let process = 0; process < seen.processCount; process += 1) {
         const pid = seen.pid[process];
         const parent = seen.parent[process];
@@ -144,8 +144,8 @@ export const STATE_INVARIANTS = {
   I7: {
     sentence: 'a zombie has no living thread and no child, and it stays in its group until it is freed',
     find: (seen) => {
-      if (!seen.showsProcesses || !all(seen.processShows, seen.processCount, SHOWS_STATE)) return NOT_SHOWN;
-      const parentsShown = all(seen.processShows, seen.processCount, SHOWS_PARENT);
+      if (!seen.showsProcesses || (seen.everyProcessShows & SHOWS_STATE) === 0) return NOT_SHOWN;
+      const parentsShown = (seen.everyProcessShows & SHOWS_PARENT) !== 0;
       for (let process = 0; process < seen.processCount; process += 1) {
         const pid = seen.pid[process];
         if (parentsShown && seen.parent[process] !== NO_PARENT) {
@@ -217,7 +217,7 @@ function findCycle(seen: FlatObservation): string | undefined {
 
 /** Lists of children against parents: as in I1, listed by no other and as many as there are. */
 function findChildrenFault(seen: FlatObservation): string | undefined {
-  if (!all(seen.processShows, seen.processCount, SHOWS_CHILDREN)) return undefined;
+  if ((seen.everyProcessShows & SHOWS_CHILDREN) === 0) return undefined;
   const { ids, start } = seen.children;
   let listed = 0;
   for (let process = 0; process < seen.processCount; process += 1) {

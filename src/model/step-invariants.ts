@@ -2,17 +2,14 @@
 import type { Command } from '../contract/command.ts';
 import { SHOWS_SESSION } from '../contract/flat-observation.ts';
 import type { StepInvariant } from './evidence.ts';
-import { all, NOT_SHOWN } from './evidence.ts';
+import { NOT_SHOWN } from './evidence.ts';
 
 export const STEP_INVARIANTS = {
   I3: {
     sentence: 'a process changes session only by creating one, and a group never changes session',
     find: ({ before, command, answer, after }) => {
       if (!before.showsGroups || !after.showsGroups) return NOT_SHOWN;
-      if (
-        !all(before.groupShows, before.groupCount, SHOWS_SESSION) ||
-        !all(after.groupShows, after.groupCount, SHOWS_SESSION)
-      ) {
+      if ((before.everyGroupShows & SHOWS_SESSION) === 0 || (after.everyGroupShows & SHOWS_SESSION) === 0) {
         return NOT_SHOWN;
       }
       const creator = 'ok' in answer && createsSession(command) ? command.process : undefined;

@@ -102,10 +102,16 @@ type Index = IdMap<readonly Id[]>;
 /** Rows by id, indexed on the columns named when it was made; their values are ids (or `null`, which no index holds). */
 export class Table<Row extends object, Column extends keyof Row & string = never> {
   readonly #rows: IdMap<Row>;
+  readonly #columns: readonly Column[];
   readonly #indexes: Readonly<Record<Column, Index>>;
 
-  private constructor(rows: IdMap<Row>, indexes: Readonly<Record<Column, Index>>) {
+  private constructor(
+    rows: IdMap<Row>,
+    columns: readonly Column[],
+    indexes: Readonly<Record<Column, Index>>,
+  ) {
     this.#rows = rows;
+    this.#columns = columns;
     this.#indexes = indexes;
   }
 
@@ -113,7 +119,7 @@ export class Table<Row extends object, Column extends keyof Row & string = never
     ...columns: readonly Column[]
   ): Table<Row, Column> {
     const indexes = Object.fromEntries(columns.map((column) => [column, IdMap.empty()]));
-    return new Table(IdMap.empty<Row>(), indexes as Record<Column, Index>);
+    return new Table(IdMap.empty<Row>(), columns, indexes as Record<Column, Index>);
   }
 
   get size(): number {
@@ -135,14 +141,14 @@ export class Table<Row extends object, Column extends keyof Row & string = never
 
   /** With this row, in place of the one that bore the id. O(log size), and a copy of the lists it enters and leaves. */
   set(id: Id, row: Row): Table<Row, Column> {
-    return new Table(this.#rows.set(id, row), this.#reindexed(id, this.#rows.get(id), row));
+    return new Table(this.#rows.set(id, row), this.#columns, this.#reindexed(id, this.#rows.get(id), row));
   }
 
   /** Without this row. */
   delete(id: Id): Table<Row, Column> {
     const row = this.#rows.get(id);
     if (row === undefined) return this;
-    return new Table(this.#rows.delete(id), this.#reindexed(id, row, undefined));
+    return new Table(this.#rows.delete(id), this.#columns, this.#reindexed(id, row, undefined));
   }
 
   forEach(visit: (row: Row, id: Id) => void): void {
@@ -164,7 +170,7 @@ export class Table<Row extends object, Column extends keyof Row & string = never
 
   #reindexed(id: Id, was: Row | undefined, is: Row | undefined): Readonly<Record<Column, Index>> {
     let indexes: Record<Column, Index> | undefined;
-    for (const column in this.#indexes) {
+    for (const column of this.#columns) {
       const from = was?.[column] as Id | null | undefined;
       const to = is?.[column] as Id | null | undefined;
       if (from === to) continue;
@@ -268,19 +274,23 @@ function visitChanges<Value>(
   }
 }
 
+/** A copy with the id in its place. */
 function insertedId(ids: readonly Id[], id: Id): readonly Id[] {
-  let position = ids.length;
-  if (position > 0 && ids[position - 1] > id) position = positionOf(ids, id);
-  const inserted = ids.slice();
-  inserted.splice(position, 0, id);
+  const { length } = ids;
+  if (length === 0) return [id];
+  const place = ids[length - 1] < id ? length : positionOf(ids, id);
+  const inserted = ids.slice(0, place);
+  inserted.push(id);
+  for (let index = place; index < length; index += 1) inserted.push(ids[index]);
   return inserted;
 }
 
 function withoutId(index: IdMap<readonly Id[]>, value: Id, id: Id): IdMap<readonly Id[]> {
   const ids = index.get(value) as readonly Id[];
   if (ids.length === 1) return index.delete(value);
-  const remaining = ids.slice();
-  remaining.splice(positionOf(ids, id), 1);
+  const place = positionOf(ids, id);
+  const remaining = ids.slice(0, place);
+  for (let after = place + 1; after < ids.length; after += 1) remaining.push(ids[after]);
   return index.set(value, remaining);
 }
 

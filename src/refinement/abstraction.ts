@@ -27,6 +27,11 @@ const NONE = none;
 const ROW_WORDS = rowWords;
 const { ID, FLAGS, PARENT, GROUP, FIRST_CHILD, NEXT_SIBLING, NEXT_MEMBER, SESSION, FIRST_MEMBER } = COLUMN;
 const { NEXT_GROUP, FIRST_GROUP, FIRST_THREAD, NEXT_THREAD, EXIT_CODE } = COLUMN;
+const { PROCESS, THREAD } = FLAG;
+const GROUP_FACET = FLAG.GROUP;
+const SESSION_FACET = FLAG.SESSION;
+/** A small integer, and no list is longer. */
+const EVERY_LIST = 0x7fff_ffff;
 
 /** Reads one table again and again; keeps its scratch space. */
 export class Abstraction {
@@ -62,29 +67,24 @@ export class Abstraction {
     const rows = this.#rows;
     for (let index = 0; index < count; index += 1) {
       const row = rows[index];
-      if (words[row + FLAGS] & FLAG.PROCESS) this.#process(words, row, out, Number.MAX_SAFE_INTEGER);
-    }
-    for (let index = 0; index < count; index += 1) {
-      const row = rows[index];
-      if (words[row + FLAGS] & FLAG.GROUP) this.#group(words, row, out, Number.MAX_SAFE_INTEGER);
-    }
-    for (let index = 0; index < count; index += 1) {
-      const row = rows[index];
-      if (words[row + FLAGS] & FLAG.SESSION) this.#session(words, row, out, Number.MAX_SAFE_INTEGER);
+      const flags = words[row + FLAGS];
+      if (flags & PROCESS) this.#process(words, row, out, EVERY_LIST);
+      if (flags & GROUP_FACET) this.#group(words, row, out, EVERY_LIST);
+      if (flags & SESSION_FACET) this.#session(words, row, out, EVERY_LIST);
     }
   }
 
   #observeFocus(words: ReadonlyWords, out: FlatObservation, focus: Focus): void {
     for (const pid of focus.processes) {
-      const row = this.#rowWith(words, pid, FLAG.PROCESS);
+      const row = this.#rowWith(words, pid, PROCESS);
       if (row !== NONE) this.#process(words, row, out, focus.listMax);
     }
     for (const pgid of focus.groups) {
-      const row = this.#rowWith(words, pgid, FLAG.GROUP);
+      const row = this.#rowWith(words, pgid, GROUP_FACET);
       if (row !== NONE) this.#group(words, row, out, focus.listMax);
     }
     for (const sid of focus.sessions) {
-      const row = this.#rowWith(words, sid, FLAG.SESSION);
+      const row = this.#rowWith(words, sid, SESSION_FACET);
       if (row !== NONE) this.#session(words, row, out, focus.listMax);
     }
   }
@@ -106,24 +106,23 @@ export class Abstraction {
       words[row + EXIT_CODE],
       SHOWS_ALL_OF_PROCESS,
     );
-    const index = out.processCount - 1;
     if (!list(words, words[row + FIRST_CHILD], NEXT_SIBLING, out.children, listMax))
-      hide(out.processShows, index, SHOWS_CHILDREN);
-    if (flags & FLAG.THREAD) out.threads.push(pid);
+      out.hideOfProcess(SHOWS_CHILDREN);
+    if (flags & THREAD) out.threads.push(pid);
     if (!list(words, words[row + FIRST_THREAD], NEXT_THREAD, out.threads, listMax))
-      hide(out.processShows, index, SHOWS_THREADS);
+      out.hideOfProcess(SHOWS_THREADS);
   }
 
   #group(words: ReadonlyWords, row: Row, out: FlatObservation, listMax: number): void {
     out.addGroup(words[row + ID], words[words[row + SESSION] + ID], SHOWS_ALL_OF_GROUP);
     const shown = list(words, words[row + FIRST_MEMBER], NEXT_MEMBER, out.members, listMax);
-    if (!shown) hide(out.groupShows, out.groupCount - 1, SHOWS_PROCESSES);
+    if (!shown) out.hideOfGroup(SHOWS_PROCESSES);
   }
 
   #session(words: ReadonlyWords, row: Row, out: FlatObservation, listMax: number): void {
     out.addSession(words[row + ID], SHOWS_ALL_OF_SESSION);
     const shown = list(words, words[row + FIRST_GROUP], NEXT_GROUP, out.groups, listMax);
-    if (!shown) hide(out.sessionShows, out.sessionCount - 1, SHOWS_GROUPS);
+    if (!shown) out.hideOfSession(SHOWS_GROUPS);
   }
 
   #rowWith(words: ReadonlyWords, id: Id, facet: number): Row {
@@ -172,8 +171,4 @@ function list(words: ReadonlyWords, first: Row, next: number, lists: IdLists, li
   }
   lists.sortLast();
   return true;
-}
-
-function hide(shows: Int32Array, index: number, part: number): void {
-  shows[index] = shows[index] & ~part;
 }

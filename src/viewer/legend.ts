@@ -3,11 +3,11 @@
 const SIGNS: readonly (readonly [sample: string, meaning: string])[] = [
   [
     '<span class="session sample"><span class="label" style="margin:0">session 1</span></span>',
-    'a session: a grey box, in it its groups',
+    'a session: the outer box, around its groups',
   ],
   [
     '<span class="group sample"><span class="label" style="margin:0">group 1</span></span>',
-    'a group: a white box, in it its processes',
+    'a group: the inner box, around its processes',
   ],
   [
     '<span class="process sample"><span class="chip"><span class="pid">2</span></span></span>',

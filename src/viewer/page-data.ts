@@ -5,6 +5,7 @@ import { printState } from '../contract/state-notation.ts';
 import { layOut, NOTHING_HELD } from '../contract/state-layout.ts';
 import type { HeldCounts } from '../contract/state-layout.ts';
 import { needSentence } from '../counterexample/needed.ts';
+import type { Difference } from '../counterexample/story.ts';
 import type { Story, StoryStep } from '../counterexample/story.ts';
 import { changeTexts, expectedText } from '../counterexample/story.ts';
 
@@ -49,6 +50,8 @@ export interface MomentData {
   readonly changes?: readonly string[];
   /** `process 3`, `group 2`: what the command changed. */
   readonly touched?: readonly string[];
+  /** Of those, the processes that have another parent now. */
+  readonly passed?: readonly string[];
   readonly model: StateData;
   /** Left out where the system shows the same; a text where there is nothing to draw. */
   readonly system?: StateData | string;
@@ -61,6 +64,8 @@ export interface PageData {
   readonly parts: number;
   /** `process 3` and what is wrong about it, at that moment. */
   readonly differs: Readonly<Record<string, string>>;
+  /** Of those, the processes whose parents differ. */
+  readonly parents: readonly string[];
 }
 
 export function pageDataOf(story: Story): PageData {
@@ -83,7 +88,13 @@ export function pageDataOf(story: Story): PageData {
     moments: [first, ...steps.map((step, index) => momentData(story, step, index, parts))],
     parts,
     differs,
+    parents: parentsIn(differences),
   };
+}
+
+/** The processes that are new, gone or under another parent. */
+function parentsIn(differences: readonly Difference[]): readonly string[] {
+  return differences.filter(({ field }) => field === 'parent' || field === 'existence').map(({ of }) => of);
 }
 
 function momentData(story: Story, step: StoryStep, index: number, parts: number): MomentData {
@@ -99,7 +110,7 @@ function momentData(story: Story, step: StoryStep, index: number, parts: number)
     ...(here && failure?.divergence.kind === 'answer' && { wrong: true as const }),
     ...(step.without !== undefined && { need: needSentence(index + 1, step.without) }),
     ...(changes.length > 0 && { changes }),
-    ...(touched.length > 0 && { touched }),
+    ...(touched.length > 0 && { touched, passed: parentsIn(step.changes) }),
     model: stateData(step.model, step.held),
     ...systemSide(story, step.system, step.model, step.held, here),
   };

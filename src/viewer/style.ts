@@ -45,7 +45,7 @@ main { display: grid; grid-template-columns: minmax(240px, 300px) minmax(0, 1fr)
 h2, h3 { font-size: 13px; font-weight: 600; color: var(--quiet); }
 nav { position: sticky; top: 20px; }
 nav h2 { padding: 0 0 8px 12px; }
-#commands { list-style: none; padding: 0; max-height: calc(100vh - 90px); overflow-y: auto; scrollbar-width: thin; }
+#commands { list-style: none; padding: 1px 6px 2px 1px; max-height: calc(100vh - 90px); overflow-y: auto; scrollbar-width: thin; }
 #commands button {
   display: grid; grid-template-columns: 2.1em minmax(0, 1fr); gap: 0 8px; width: 100%; text-align: left;
   background: none; border: 0; border-radius: 8px; padding: 5px 12px 5px 4px; position: relative;
@@ -73,9 +73,10 @@ nav h2 { padding: 0 0 8px 12px; }
 .parts { color: var(--red); font-size: 13px; font-weight: 600; }
 .sentence { max-width: 80ch; }
 .answers { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 1px 14px; margin-top: 10px; font-size: 14px; }
-.answers dt { color: var(--quiet); max-width: 24ch; }
+.answers dt { color: var(--quiet); }
 .answers .wanted { color: var(--green); font-weight: 600; }
-.answers .had { color: var(--red); font-weight: 600; text-decoration: underline wavy 1px; text-underline-offset: 3px; }
+.answers .had { color: var(--red); font-weight: 600; }
+.answers .had::before { content: '≠ '; }
 .need { color: var(--quiet); font-size: 13px; margin-top: 8px; }
 
 #sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; }
@@ -85,20 +86,23 @@ nav h2 { padding: 0 0 8px 12px; }
 .agrees { display: none; font-weight: 400; white-space: nowrap; }
 #sides.same .agrees { display: inline; }
 .holder { display: flex; flex-direction: column; gap: 10px; flex: 1; }
-.drawing { position: relative; display: flex; flex-direction: column; gap: 12px; }
+.drawing { position: relative; display: flex; flex-wrap: wrap; align-items: flex-start; gap: 12px; }
 .arrows { position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible; pointer-events: none; }
 .arrow { fill: none; stroke: var(--firm); stroke-width: 1.4; }
 .head { fill: var(--firm); }
 .arrow.touched { stroke: var(--blue); stroke-width: 2; } .head.touched { fill: var(--blue); }
 .arrow.differs { stroke: var(--red); stroke-width: 2.4; stroke-dasharray: 6 3; } .head.differs { fill: var(--red); }
 
-.session { background: var(--session); border: 1px solid var(--line); border-radius: 10px; padding: 8px 10px 10px; }
+.session { flex: 0 1 auto; background: var(--session); border: 1px solid var(--line); border-radius: 10px; padding: 8px 10px 10px; }
+.session > .label { margin-bottom: 7px; }
 .groups { display: flex; flex-wrap: wrap; gap: 10px; }
-.group { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 6px 10px 4px; flex: 0 1 auto; min-width: 96px; }
-.label { font-size: 12px; color: var(--quiet); display: flex; gap: 8px; align-items: baseline; margin-bottom: 6px; white-space: nowrap; }
+.group { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 6px 10px 10px; flex: 0 1 auto; min-width: 84px; }
+.label { font-size: 12px; color: var(--quiet); display: flex; gap: 8px; align-items: baseline; width: max-content; max-width: 100%; margin-bottom: 11px; padding-right: 3px; position: relative; z-index: 1; background: var(--session); white-space: nowrap; }
+.group > .label { background: var(--card); }
 .handle { border: 1px solid var(--firm); border-radius: 3px; padding: 0 5px; color: var(--ink); font-size: 11px; line-height: 1.45; }
 .handle::before { content: '⚑ '; }
-.members { list-style: none; padding: 0 0 20px; display: flex; flex-wrap: wrap; gap: 26px 14px; align-items: flex-start; }
+.members { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 26px 14px; align-items: flex-start; }
+.members.arcs { padding-bottom: 15px; }
 .process { position: relative; }
 .chip {
   display: flex; flex-direction: column; align-items: center; justify-content: center; position: relative; z-index: 1;
@@ -140,7 +144,7 @@ td.wanted { color: var(--green); } td.had { color: var(--red); font-weight: 600;
 .legend summary { cursor: pointer; width: max-content; }
 .legend ul { list-style: none; padding: 12px 0 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 12px 24px; }
 .legend li { display: grid; grid-template-columns: 88px 1fr; gap: 12px; align-items: center; }
-.legend .sample { justify-self: center; }
+.legend .sample { justify-self: center; white-space: nowrap; }
 .legend svg { width: 60px; height: 16px; overflow: visible; }
 kbd { font: 12px var(--mono); border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4px; padding: 0 5px; background: var(--card); white-space: nowrap; }
 

@@ -37,7 +37,7 @@ function stepLines({ steps, failure }: Story): string[] {
   const lines = steps.map(({ command, expectedAnswer }, index) => {
     const answer = expectedText(expectedAnswer);
     const other = index === steps.length - 1 && kind === 'answer' && seenAnswer !== undefined;
-    return `${index + 1}. ${printCommand(command)}: ${answer}${other ? ` expected, ${printAnswer(seenAnswer)} seen` : ''}`;
+    return `(${index + 1}) ${printCommand(command)}: ${answer}${other ? ` expected, ${printAnswer(seenAnswer)} seen` : ''}`;
   });
   return failure === undefined ? lines : [...lines, titleOf(failure.divergence)];
 }

@@ -24,6 +24,7 @@ export function rustOf({ failure, steps, system }: Story): string {
   const text = [
     ...(sentence === undefined ? [] : [`//! ${sentence}`]),
     ...(system === undefined ? [] : [`//! Found on ${oneLine(system)}.`]),
+    '#![allow(unused_variables)] // a handle is held while its variable lives',
     ...headOf([...body, ...checks].join('\n')),
     '',
     '#[test]',

@@ -17,7 +17,7 @@ export function vitestOf(story: Story, module?: string): string {
     '  const { divergence } = await replay(system, [',
     ...steps.map(({ command }) => `    ${objectLiteral(command)},`),
     '  ]);',
-    '  expect(divergence?.sentence).toBeUndefined();',
+    '  expect(divergence, divergence?.sentence).toBeUndefined();',
     '});',
   ];
   return `${lines.join('\n')}\n`;

@@ -7,6 +7,8 @@ import type { Page, PageElement } from './dom.ts';
 export interface Marks {
   readonly touched: ReadonlySet<string>;
   readonly differs: Readonly<Record<string, string>>;
+  /** The arrows that are marked, by the child's name. */
+  readonly arrows: ReadonlySet<string>;
 }
 
 /** An element with attributes and children; a text child is text. */
@@ -46,13 +48,15 @@ export function drawSession(page: Page, session: SessionData, marks: Marks): Pag
 
 export function drawGroup(page: Page, group: GroupData, marks: Marks): PageElement {
   const name = `group ${group.id}`;
+  const pids = new Set(group.members.map(({ pid }) => pid));
+  const arcs = group.members.some(({ parent }) => parent !== undefined && pids.has(parent)) ? ' arcs' : '';
   const members =
     group.members.length === 0
       ? make(page, 'p', { class: 'empty' }, 'no members')
       : make(
           page,
           'ul',
-          { class: 'members' },
+          { class: `members${arcs}` },
           ...group.members.map((member) => drawProcess(page, member, marks)),
         );
   return drawBox(page, 'group', name, group.held, marks, members);
@@ -102,7 +106,7 @@ export function drawProcess(page: Page, process: ProcessData, marks: Marks): Pag
     ...notes.map((note) => make(page, 'span', { class: 'note' }, note)),
   );
   if (differs !== undefined) chip.append(make(page, 'span', { class: 'unlike' }, '≠'));
-  const classes = `process${process.zombie === true ? ' zombie' : ''}${state}`;
+  const classes = `process${process.zombie === true ? ' zombie' : ''}${state}${marks.arrows.has(name) ? ' passed' : ''}`;
   return make(
     page,
     'li',

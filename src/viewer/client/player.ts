@@ -24,7 +24,7 @@ export function start(page: Page, window: PageWindow, data: PageData): void {
     element('previous').disabled = index === 0;
     element('next').disabled = index === last;
     if (data.parts >= 0) element('failing').hidden = parts;
-    showStep(page, element('step'), data, moment, parts);
+    showStep(page, element('step'), moment, parts);
     showSides(page, element, data, moment, parts);
     element('findings').hidden = !parts;
     element('said').textContent =
@@ -39,7 +39,9 @@ export function start(page: Page, window: PageWindow, data: PageData): void {
   element('slider').addEventListener('input', () => show(Number(element('slider').value)));
   for (const button of element('commands').querySelectorAll('button'))
     button.addEventListener('click', () => show(Number(button.dataset['moment'])));
-  page.addEventListener('keydown', (event) => onKey(event, shown, last, show));
+  page.addEventListener('keydown', (event) =>
+    onKey(event, element('commands').contains(page.activeElement), shown, last, show),
+  );
 
   const redraw = (): void => {
     for (const drawing of element('sides').querySelectorAll('.drawing')) drawArrows(page, drawing);
@@ -51,36 +53,47 @@ export function start(page: Page, window: PageWindow, data: PageData): void {
   show(asked === null ? (data.parts >= 0 ? data.parts : last) : Number(asked[1]));
 }
 
-/** Arrow keys, Home and End, unless the slider has them already or they mean something else. */
-export function onKey(event: KeyPress, shown: number, last: number, show: (index: number) => void): void {
+/** Arrow keys (in the list, up and down too), Home and End, unless the slider has them already or they mean something else. */
+export function onKey(
+  event: KeyPress,
+  inList: boolean,
+  shown: number,
+  last: number,
+  show: (index: number) => void,
+): void {
   if (event.altKey || event.ctrlKey || event.metaKey || event.target?.tagName === 'INPUT') return;
   const wanted = new Map([
     ['ArrowLeft', shown - 1],
     ['ArrowRight', shown + 1],
     ['Home', 0],
     ['End', last],
+    ...(inList ? [['ArrowUp', shown - 1] as const, ['ArrowDown', shown + 1] as const] : []),
   ]).get(event.key);
   if (wanted === undefined) return;
   event.preventDefault();
   show(wanted);
 }
 
-export function showStep(
-  page: Page,
-  box: PageElement,
-  data: PageData,
-  moment: MomentData,
-  parts: boolean,
-): void {
+export function showStep(page: Page, box: PageElement, moment: MomentData, parts: boolean): void {
   const row = (name: string, text: string, kind: string): PageElement[] => [
     make(page, 'dt', {}, name),
     make(page, 'dd', { class: kind }, text),
   ];
-  const answers: PageElement[] = [];
-  if (moment.expected !== undefined)
-    answers.push(...row('model', moment.expected, moment.wrong === true ? 'wanted' : ''));
-  if (moment.seen !== undefined)
-    answers.push(...row(data.system ?? '', moment.seen, moment.wrong === true ? 'had' : ''));
+  const answers =
+    moment.expected === undefined
+      ? []
+      : moment.seen === moment.expected
+        ? row('both answer', moment.expected, '')
+        : [
+            ...row(
+              moment.seen === undefined ? 'the model answers' : 'model',
+              moment.expected,
+              moment.wrong === true ? 'wanted' : '',
+            ),
+            ...(moment.seen === undefined
+              ? []
+              : row('system', moment.seen, moment.wrong === true ? 'had' : '')),
+          ];
   box.replaceChildren(
     make(
       page,
@@ -103,7 +116,11 @@ export function showSides(
   moment: MomentData,
   parts: boolean,
 ): void {
-  const marks: Marks = { touched: new Set(moment.touched ?? []), differs: parts ? data.differs : {} };
+  const marks: Marks = {
+    touched: new Set(moment.touched ?? []),
+    differs: parts ? data.differs : {},
+    arrows: new Set(parts ? data.parents : moment.passed),
+  };
   const fill = (id: string, state: StateData | string): void => {
     const inside =
       typeof state === 'string'
@@ -123,15 +140,17 @@ export function showSides(
   for (const drawing of element('sides').querySelectorAll('.drawing')) drawArrows(page, drawing);
 }
 
-/** Marks the command, brings it into view, and takes the focus along where the list has it. */
+/** Marks the command, makes it the one that Tab leads to, brings it into view, and takes the focus along where the list has it. */
 export function showInList(page: Page, list: PageElement, index: number): void {
   const focused = list.contains(page.activeElement);
   for (const button of list.querySelectorAll('button')) {
     if (button.dataset['moment'] !== String(index)) {
       button.removeAttribute('aria-current');
+      button.setAttribute('tabindex', '-1');
       continue;
     }
     button.setAttribute('aria-current', 'step');
+    button.setAttribute('tabindex', '0');
     const above = button.offsetTop - list.offsetTop - 8;
     const below = above + button.offsetHeight + 16 - list.clientHeight;
     if (list.scrollTop > above) list.scrollTop = above;

@@ -1,0 +1,101 @@
+// Goal: what exploring model and table together costs, beside the plainest search of the model alone. Method: the same
+// state space (core commands, ids 5, up to renaming), in turns in one process: the plain search with accepted commands
+// only; ours on one thread and on two, every command run on both sides from every orbit and compared. Draining and the
+// way home are left out of the ratio and timed by themselves.
+// Usage: node bench/explore.bench.ts [--quick]
+import { exploreInParallel } from '../src/checker/parallel.ts';
+import { canAlwaysGetHome } from '../src/checker/reachability.ts';
+import { Search } from '../src/checker/search.ts';
+import { explorable } from '../src/gate/exploration-plan.ts';
+import type { ExplorationPlan } from '../src/gate/exploration-plan.ts';
+import { startWorkers } from '../src/gate/exploration-workers.ts';
+import { isHome } from '../src/model/home.ts';
+import { commandsFor } from '../src/model/space.ts';
+import { countOrbits } from './plain-orbits.ts';
+
+const quick = process.argv.includes('--quick');
+const IDS = quick ? 4 : 5;
+const ROUNDS = quick ? 3 : 5;
+
+const plan: ExplorationPlan = {
+  sut: 'table',
+  bound: { ids: IDS, handles: 0, threads: 0, commands: commandsFor(0, 0), newIds: 'any' },
+  symmetry: true,
+  match: 'observation',
+  selfCheck: false,
+};
+
+const orbits = new Set<number>();
+const plain: number[] = [];
+const one: number[] = [];
+const two: number[] = [];
+for (let round = 0; round < ROUNDS; round += 1) {
+  if (round < 2) plain.push(await seconds(() => countOrbits(IDS)));
+  one.push(await seconds(oneThread));
+  two.push(await twoThreads());
+}
+if (orbits.size !== 1) throw new Error(`the searches disagree: ${[...orbits].join(', ')} orbits`);
+
+console.log(
+  `ids ${IDS}, core, up to renaming: ${[...orbits].join()} orbits; medians of ${ROUNDS} rounds (plain: 2)`,
+);
+row('plain search, model alone, accepted commands only', plain);
+row('model and table, every command, 1 thread', one);
+row('model and table, every command, 2 workers', two);
+row('  the same on 1 thread with drains and self-checks', [await seconds(() => withDrains().counts.states)]);
+const kept = withDrains();
+row('  the way home from every orbit', [await seconds(() => wayHome(kept))]);
+const { visited } = kept.exploration;
+console.log(
+  `  ${(visited.bytes / visited.size).toFixed(1)} bytes a state in the table, parent link included`,
+);
+
+function oneThread(): number {
+  const { product, symmetry } = explorable(plan, undefined, { drainMax: 0 });
+  const search = new Search(product, { symmetry });
+  search.step(Number.POSITIVE_INFINITY);
+  return search.counts.states;
+}
+
+/** Without starting the workers, which takes as long whatever they search. */
+async function twoThreads(): Promise<number> {
+  const pool = await startWorkers(plan, 2, { drainMax: 0 });
+  const { product, symmetry } = explorable(plan, undefined);
+  const search = new Search(product, { symmetry });
+  const taken = await seconds(async () => {
+    await exploreInParallel(search, pool, 1_000_000, () => undefined);
+    return search.counts.states;
+  });
+  await pool.close();
+  return taken;
+}
+
+function withDrains(): Search {
+  const { product, symmetry } = explorable({ ...plan, selfCheck: true }, undefined);
+  const search = new Search(product, { symmetry, edges: true });
+  search.step(Number.POSITIVE_INFINITY);
+  return search;
+}
+
+function wayHome(search: Search): number {
+  const { product } = explorable(plan, undefined);
+  if (canAlwaysGetHome(search, isHome(product.layout, IDS)).verdict !== 'pass')
+    throw new Error('no way home');
+  return search.counts.states;
+}
+
+async function seconds(work: () => number | Promise<number>): Promise<number> {
+  const started = performance.now();
+  orbits.add(await work());
+  return (performance.now() - started) / 1000;
+}
+
+function row(name: string, figures: readonly number[]): void {
+  const middle = median(figures);
+  const ratio = median(plain) / middle;
+  console.log(`${name.padEnd(54)} ${middle.toFixed(2).padStart(7)} s   ${ratio.toFixed(1).padStart(6)}×`);
+}
+
+function median(figures: readonly number[]): number {
+  return figures.toSorted((a, b) => a - b)[figures.length >> 1] as number;
+}

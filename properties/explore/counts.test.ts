@@ -1,0 +1,75 @@
+// Goal: exploration sees every state, each once, and says how many. Method: spaces that an independent search counted,
+// and the sum of orbit sizes against the plain count wherever both can be had.
+import { describe, expect, test } from 'vitest';
+import { isHome } from '../../src/model/home.ts';
+import { canAlwaysGetHome } from '../../src/checker/reachability.ts';
+import { textOf } from '../support/repository.ts';
+import { countsOf, explored, modelKeys, planOf, SPACES } from './spaces.ts';
+import type { SpaceCounts } from './spaces.ts';
+
+const recorded = JSON.parse(textOf('properties/recorded/state-space.json')) as Readonly<
+  Record<string, SpaceCounts>
+>;
+const quick = Object.entries(SPACES).filter(([, { long }]) => !long);
+
+describe('the table, explored beside the model', () => {
+  test.each(quick)('has with %s the states, transitions and refusals recorded', (name, space) => {
+    expect(countsOf(explored(planOf(space)))).toEqual(recorded[name]);
+  });
+
+  test('is recorded at every bound', () => {
+    expect(Object.keys(recorded)).toEqual(Object.keys(SPACES));
+  });
+
+  test('has orbits whose sizes add up to the plain count, wherever both are recorded', () => {
+    const pairs = Object.keys(recorded).flatMap((name) => {
+      const orbits = recorded[`${name}, orbits`];
+      return orbits === undefined ? [] : [[name, recorded[name]?.states, orbits.orbitSum] as const];
+    });
+    expect(pairs.length).toBeGreaterThan(6);
+    for (const [, plain, sum] of pairs) expect(sum).toBe(plain);
+  });
+
+  test('has the counts that an independent search gave', () => {
+    expect(recorded).toMatchObject({
+      'ids 2': { states: 10, transitions: 17, depth: 5, refused: 129, unchanged: 14 },
+      'ids 2, orbits': { states: 10, depth: 5, orbitSum: 10 },
+      'ids 3': { states: 355, transitions: 1561, depth: 12, refused: 8341, unchanged: 747 },
+      'ids 3, orbits': { states: 182, depth: 10, orbitSum: 355 },
+      'ids 3, handles': { states: 9108, transitions: 75420, depth: 16, refused: 267136, unchanged: 18580 },
+      'ids 3, handles, orbits': { states: 4604, depth: 14, orbitSum: 9108 },
+    });
+  });
+
+  test('has many representations of a state, and every state among them', () => {
+    const plain = explored(planOf({ ids: 3 }));
+    const told = explored(planOf({ ids: 3, representation: true }));
+    const { words } = plain.product.layout;
+    expect(new Set(modelKeys(told.search, words))).toEqual(new Set(modelKeys(plain.search, words)));
+    expect(told.search.counts.states).toBeGreaterThan(10 * plain.search.counts.states);
+  });
+});
+
+describe('the core with handles at 7 ids', () => {
+  test('needs 13 bits an id, but for what of init never varies', () => {
+    const { layout } = explored(planOf({ ids: 2, handles: 1 })).product;
+    expect(layout.bits).toBe(2 * (2 + 2 + 2 + 2 + 1 + 1) - 4);
+    const bits = 7 * (2 + 3 + 3 + 3 + 1 + 1) - 5;
+    expect(bits).toBe(7 * 13 - 5);
+  });
+});
+
+describe('home', () => {
+  test.each([
+    ['ids 3', { ids: 3 }, 1],
+    ['ids 3, orbits', { ids: 3, symmetry: true }, 1],
+    ['ids 3, handles', { ids: 3, handles: 1 }, 1],
+    ['ids 2, threads: init may be marked, and have one of two codes', { ids: 2, threads: 1 }, 4],
+  ] as const)('can be reached again from every state with %s', (_, space, homes) => {
+    const { search, product } = explored(planOf(space));
+    expect(canAlwaysGetHome(search, isHome(product.layout, space.ids))).toMatchObject({
+      verdict: 'pass',
+      homes,
+    });
+  });
+});

@@ -1,0 +1,111 @@
+// The bounds at which mutants are looked for, smallest first, and what a search at one of them finds.
+import { explore } from '../../src/checker/search.ts';
+import { tableSystem } from '../../src/adapters/in-process.ts';
+import type { CommandName } from '../../src/contract/command.ts';
+import { printCommand } from '../../src/contract/notation.ts';
+import { replay } from '../../src/counterexample/shrink.ts';
+import { explorable, tableNamed } from '../../src/gate/exploration-plan.ts';
+import type { ExplorationPlan } from '../../src/gate/exploration-plan.ts';
+import { shortestFailure } from '../../src/gate/shortest-failure.ts';
+import { commandsFor } from '../../src/model/space.ts';
+
+/** A bound, by the options that set it. */
+interface Rung {
+  readonly ids: number;
+  readonly handles?: number;
+  readonly threads?: number;
+  readonly more?: readonly CommandName[];
+  readonly match?: 'representation';
+}
+
+const SUBREAPERS: readonly CommandName[] = ['set_subreaper'];
+
+/** By ids, and within them by what is added to the core; what only representations tell apart comes last. */
+const LADDER: readonly Rung[] = [
+  ...[1, 2].flatMap((ids): Rung[] => [
+    { ids },
+    { ids, handles: 1 },
+    { ids, threads: 1 },
+    { ids, more: SUBREAPERS },
+    { ids, handles: 2 },
+    { ids, threads: 2 },
+    { ids, threads: 1, more: SUBREAPERS },
+  ]),
+  { ids: 3 },
+  { ids: 3, handles: 1 },
+  { ids: 3, threads: 1 },
+  { ids: 3, more: SUBREAPERS },
+  { ids: 4 },
+  { ids: 4, more: SUBREAPERS },
+  { ids: 2, match: 'representation' },
+  { ids: 2, handles: 1, match: 'representation' },
+  { ids: 2, threads: 1, match: 'representation' },
+  { ids: 2, more: SUBREAPERS, match: 'representation' },
+  { ids: 5, more: SUBREAPERS },
+  { ids: 4, more: SUBREAPERS, match: 'representation' },
+];
+/** The last rungs are too high to be searched to their end. */
+const STATES_MAX = 400_000;
+
+/** What is recorded of a mutant. */
+export interface Recorded {
+  /** The options of `procession explore` that show it. */
+  readonly bound: string;
+  /** Commands of its shortest counterexample there. */
+  readonly length: number;
+  readonly counterexample: string;
+}
+
+/** Climbs until the mutant is found; undefined if it is not. */
+export async function climb(name: string): Promise<Recorded | undefined> {
+  for (const rung of LADDER) {
+    const found = await searchAt(name, rung);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Searches where the mutant was found before. */
+export async function searchAgain(name: string, { bound }: Recorded): Promise<Recorded | undefined> {
+  const rung = LADDER.find((candidate) => optionsOf(candidate) === bound);
+  if (rung === undefined) throw new Error(`no rung of the ladder is "${bound}"`);
+  return await searchAt(name, rung);
+}
+
+/** Behaviour has to tell: the table's opinion of itself is not asked. */
+async function searchAt(name: string, rung: Rung): Promise<Recorded | undefined> {
+  const { ids, handles = 0, threads = 0, more = [], match = 'observation' } = rung;
+  const commands = [...commandsFor(handles, threads), ...more];
+  const plan: ExplorationPlan = {
+    sut: `mutant:${name}`,
+    bound: { ids, handles, threads, commands, newIds: 'any' },
+    symmetry: match === 'observation',
+    match,
+    selfCheck: false,
+  };
+  const table = tableNamed(plan.sut);
+  if (table === undefined) throw new Error(`there is no mutant ${name}`);
+  const system = tableSystem(plan.sut, table);
+  const { product, symmetry } = explorable(plan, system);
+  const { conclusion } = explore(product, { symmetry, statesMax: STATES_MAX });
+  if (conclusion?.verdict !== 'fail') return undefined;
+  const { drain } = conclusion.violation;
+  const first = { commands: [...product.commandsOf(conclusion.path), ...drain], drain: drain.length };
+  const shortest = shortestFailure(plan, system, first);
+  const run = await replay(system, shortest);
+  if (run.divergence === undefined) throw new Error(`${name}: the counterexample replays clean`);
+  return {
+    bound: optionsOf(rung),
+    length: run.commands.length,
+    counterexample: run.commands.map(printCommand).join('; '),
+  };
+}
+
+function optionsOf({ ids, handles, threads, more, match }: Rung): string {
+  const words = [`--ids ${ids}`];
+  if (handles !== undefined) words.push(`--handles ${handles}`);
+  if (threads !== undefined) words.push(`--threads ${threads}`);
+  if (more !== undefined) words.push(`with ${more.join(' ')}`);
+  if (match !== undefined) words.push('--match representation --symmetry off');
+  return words.join(' ');
+}

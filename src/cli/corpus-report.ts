@@ -1,0 +1,144 @@
+// The regression corpus on the command line: which folder it is, what became of its files, and how a check ends by it.
+import { existsSync, statSync } from 'node:fs';
+import type { System } from '../contract/system.ts';
+import type { CorpusEntry } from '../counterexample/corpus.ts';
+import { replayCorpus } from '../counterexample/corpus.ts';
+import { titleOf } from '../counterexample/record.ts';
+import type { Verdict } from '../gate/verdict.ts';
+import { EXIT, exitCodeOf, Misuse } from './exit-codes.ts';
+import { shellWord } from './options.ts';
+import { counted, styled } from './terminal.ts';
+
+/** Replayed on every check where it is there and nothing else is asked for. */
+export const CORPUS_FOLDER = 'properties/traces/regressions';
+
+export interface CorpusReport {
+  readonly folder: string;
+  readonly entries: readonly CorpusEntry[];
+}
+
+/** Replays the folder asked for, else the usual one where it is there; `false`: none. */
+export async function runCorpus(
+  asked: string | false | undefined,
+  system: System,
+): Promise<CorpusReport | undefined> {
+  if (asked === false || (asked === undefined && !existsSync(CORPUS_FOLDER))) return undefined;
+  const folder = asked ?? CORPUS_FOLDER;
+  if (!existsSync(folder)) throw new Misuse(`${folder} cannot be replayed: there is no such folder`);
+  if (!statSync(folder).isDirectory()) throw new Misuse(`${folder} cannot be replayed: it is no folder`);
+  return { folder, entries: await replayCorpus(folder, system) };
+}
+
+/** How a check ends by its search and its corpus. Damage hides nothing: it decides where nothing else failed. */
+export function conclude(
+  search: { readonly verdict: Verdict; readonly reason?: string | undefined },
+  report: CorpusReport | undefined,
+): { readonly verdict: Verdict; readonly reason: string | undefined; readonly exitCode: number } {
+  const failing = of(report, 'still-fails').length;
+  const damaged = of(report, 'damaged').length;
+  const total = counted(report?.entries.length ?? 0, 'regression trace');
+  if (search.verdict !== 'fail' && failing > 0)
+    return {
+      verdict: 'fail',
+      reason: `${failing} of ${total} still ${failing === 1 ? 'fails' : 'fail'}`,
+      exitCode: EXIT.fail,
+    };
+  if (search.verdict !== 'fail' && damaged > 0)
+    return {
+      verdict: 'inconclusive',
+      reason: `${damaged} of ${total} ${damaged === 1 ? 'is' : 'are'} damaged`,
+      exitCode: EXIT.misuse,
+    };
+  return { verdict: search.verdict, reason: search.reason, exitCode: exitCodeOf(search.verdict) };
+}
+
+/** One line for all, then one for each file that is not just fixed; at the end what they add to the verdict. */
+export function corpusText(
+  report: CorpusReport,
+  sut: string,
+  search: { readonly verdict: Verdict; readonly reason?: string | undefined },
+): string {
+  const counts = OUTCOMES.map((outcome) => [outcome, of(report, outcome).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => `${count} ${WORDS[outcome]}`);
+  const lines = [
+    `${report.folder}: ${counted(report.entries.length, 'regression trace')}${counts.length === 0 ? '' : `, ${counts.join(', ')}`}`,
+    ...report.entries.flatMap((entry) => entryLines(entry, sut)),
+  ];
+  const ended = conclude(search, report);
+  if (ended.reason !== search.reason) {
+    const failed = ended.verdict === 'fail';
+    lines.push('', `${styled(failed ? 'red' : 'yellow', ended.verdict.toUpperCase())}  ${ended.reason}`);
+    const [first] = of(report, 'still-fails');
+    if (failed && first !== undefined) lines.push(`replay: ${replayWords(first.file, sut)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** For machines: every file with its outcome. */
+export function corpusJson(
+  report: CorpusReport | undefined,
+  sut: string,
+): Readonly<Record<string, unknown>> | null {
+  if (report === undefined) return null;
+  return {
+    folder: report.folder,
+    files: report.entries.map((entry) => ({
+      file: entry.file,
+      outcome: entry.outcome,
+      reason: reasonOf(entry) ?? null,
+      replay: entry.outcome === 'still-fails' ? replayWords(entry.file, sut) : null,
+    })),
+  };
+}
+
+const OUTCOMES = ['still-fails', 'fixed', 'no-longer-applicable', 'damaged'] as const;
+
+const WORDS: Readonly<Record<CorpusEntry['outcome'], string>> = {
+  'still-fails': 'still failing',
+  fixed: 'fixed',
+  'no-longer-applicable': 'no longer applicable',
+  damaged: 'damaged',
+};
+
+function entryLines(entry: CorpusEntry, sut: string): readonly string[] {
+  switch (entry.outcome) {
+    case 'fixed':
+      return [];
+    case 'still-fails':
+      return [
+        `  ${styled('red', '✗')} ${entry.file} still fails: ${reasonOf(entry)}`,
+        `    replay: ${replayWords(entry.file, sut)}`,
+      ];
+    case 'no-longer-applicable':
+      return [`  ${styled('yellow', '–')} ${entry.file} no longer applies: ${entry.reason}`];
+    case 'damaged':
+      return [`  ${styled('yellow', '!')} ${reasonOf(entry)}`];
+  }
+}
+
+function reasonOf(entry: CorpusEntry): string | undefined {
+  switch (entry.outcome) {
+    case 'still-fails':
+      return titleOf(entry.failure.divergence);
+    case 'fixed':
+      return undefined;
+    case 'no-longer-applicable':
+      return entry.reason;
+    case 'damaged':
+      return `${entry.file}:${entry.problem}`;
+  }
+}
+
+function replayWords(file: string, sut: string): string {
+  return `npx procession replay ${shellWord(file)}${sut === 'table' ? '' : ` --sut ${shellWord(sut)}`}`;
+}
+
+function of<Outcome extends CorpusEntry['outcome']>(
+  report: CorpusReport | undefined,
+  outcome: Outcome,
+): readonly Extract<CorpusEntry, { outcome: Outcome }>[] {
+  return (report?.entries ?? []).filter(
+    (entry): entry is Extract<CorpusEntry, { outcome: Outcome }> => entry.outcome === outcome,
+  );
+}

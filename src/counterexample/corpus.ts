@@ -1,0 +1,59 @@
+// A folder of counterexamples, replayed: what once failed should not fail again.
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { System } from '../contract/system.ts';
+import { contradictionIn, readEvidence, whyNotApplicable } from './evidence.ts';
+import type { Failure } from './shrink.ts';
+import { replay } from './shrink.ts';
+
+/** What became of one file. Every file of the folder has one. */
+export type CorpusEntry = { readonly file: string } & (
+  | { readonly outcome: 'still-fails'; readonly failure: Failure }
+  | { readonly outcome: 'fixed'; readonly commands: number }
+  /** The system lacks a command, or the specification answers otherwise than when this was recorded. */
+  | { readonly outcome: 'no-longer-applicable'; readonly reason: string }
+  /** `problem` begins with its place. */
+  | { readonly outcome: 'damaged'; readonly problem: string }
+);
+
+/**
+ * Replays every `.trace` and `.json` of a folder, in the order of their names; other files are no part of it.
+ * Throws where the folder cannot be listed.
+ */
+export async function replayCorpus(folder: string, system: System): Promise<readonly CorpusEntry[]> {
+  const names = readdirSync(folder)
+    .filter((name) => ['.trace', '.json'].includes(extname(name)))
+    .sort((one, other) => (one < other ? -1 : 1));
+  const entries: CorpusEntry[] = [];
+  for (const name of names) {
+    // What is stored in both forms is one failure: its trace is replayed, its JSON only has to be sound.
+    const twin = name.endsWith('.json') && names.includes(name.replace(/json$/, 'trace'));
+    const entry = await replayFile(join(folder, name), system, !twin);
+    if (entry !== undefined) entries.push(entry);
+  }
+  return entries;
+}
+
+async function replayFile(file: string, system: System, run: boolean): Promise<CorpusEntry | undefined> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return { file, outcome: 'damaged', problem: ` it cannot be read: ${String(code ?? error)}` };
+  }
+  const read = readEvidence(text);
+  if ('problem' in read) return { file, outcome: 'damaged', problem: read.problem };
+  if (!run) return undefined;
+  const evidence = read.value;
+  const reason = whyNotApplicable(evidence, system);
+  if (reason !== undefined) return { file, outcome: 'no-longer-applicable', reason };
+  const { commands, divergence } = await replay(
+    system,
+    evidence.trace.steps.map(({ command }) => command),
+  );
+  if (divergence !== undefined) return { file, outcome: 'still-fails', failure: { commands, divergence } };
+  const contradiction = contradictionIn(evidence);
+  if (contradiction !== undefined) return { file, outcome: 'no-longer-applicable', reason: contradiction };
+  return { file, outcome: 'fixed', commands: commands.length };
+}
