@@ -97,5 +97,5 @@ function row(name: string, figures: readonly number[]): void {
 }
 
 function median(figures: readonly number[]): number {
-  return figures.toSorted((a, b) => a - b)[figures.length >> 1] as number;
+  return figures.toSorted((a, b) => a - b)[figures.length >> 1];
 }

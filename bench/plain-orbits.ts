@@ -91,7 +91,7 @@ function canonical(state: State, ids: readonly number[], renamings: readonly (re
         process === undefined
           ? '-'
           : `${to[process.parent]}.${to[process.group]}${process.zombie ? 'z' : ''}`;
-      words[(to[id] as number) - 1] = `${own}/${session === undefined ? '' : to[session]}`;
+      words[to[id] - 1] = `${own}/${session === undefined ? '' : to[session]}`;
     }
     const text = words.join(' ');
     if (least === '' || text < least) least = text;

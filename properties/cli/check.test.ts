@@ -118,6 +118,7 @@ describe('procession check', () => {
       'coverage',
       'invariants',
       'counterexample',
+      'corpus',
     ]);
     expect(report).toMatchObject({ verdict: 'pass', seed: 2, runs: 50, counterexample: null });
   });

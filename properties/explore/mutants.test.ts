@@ -16,7 +16,7 @@ describe('a shortest counterexample', () => {
 
   test('is found again where it is recorded', async () => {
     const again: Record<string, Recorded | undefined> = {};
-    for (const name of names) again[name] = await searchAgain(name, recorded[name] as Recorded);
+    for (const name of names) again[name] = await searchAgain(name, recorded[name]);
     expect(again).toEqual(recorded);
   });
 });

@@ -103,7 +103,7 @@ test('a pair of states that no command leads through is judged as by I3 and I10'
     unpackState(spaces['ids 3 and handles'], dice.below(search.counts.states), model.next);
     model.survey();
     const label = dice.below(product.labels);
-    const command = commands[label] as Command;
+    const command = commands[label];
     observe(decodeState(model.cells), before);
     observe(decodeState(model.next), after);
     const pair = { before, command, answer: { ok: {} }, after };
@@ -127,7 +127,7 @@ test('a table shows a packed state exactly if it shows what the model would', ()
   const verdicts = [0, 0];
   let state = decodeState(newCells());
   for (let draw = 0; draw < 20_000; draw += 1) {
-    const command = space.product.alphabet.commands[dice.below(space.product.labels)] as Command;
+    const command = space.product.alphabet.commands[dice.below(space.product.labels)];
     const next = step(state, command);
     if (run(table, command)) state = next.next;
     abstraction.observe(shown);
@@ -136,7 +136,7 @@ test('a table shows a packed state exactly if it shows what the model would', ()
     observe(decodeState(cells), expected);
     const same = expected.equals(shown);
     expect(packed.isShown(table.storage(), cells)).toBe(same);
-    verdicts[Number(same)] = (verdicts[Number(same)] as number) + 1;
+    verdicts[Number(same)] = verdicts[Number(same)] + 1;
   }
   expect(Math.min(...verdicts)).toBeGreaterThan(1000);
 });

@@ -10,9 +10,11 @@ const PLACES = [
   '/snap/bin/chromium',
 ];
 
+const asked = process.env['CHROMIUM_PATH'] ?? '';
+
 /** Where a Chromium is; `undefined` where none was found. */
-export const CHROMIUM: string | undefined = [process.env['CHROMIUM_PATH'], ...PLACES].find(
-  (path) => path !== undefined && path !== '' && existsSync(path),
+export const CHROMIUM: string | undefined = (asked === '' ? PLACES : [asked]).find((path) =>
+  existsSync(path),
 );
 
 /** Stands in the name of the tests that need one: where there is none, it says why they do not run. */

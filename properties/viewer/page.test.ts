@@ -169,6 +169,17 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
     });
   });
 
+  test('shows a reset that does not lead back as a step of its own', async () => {
+    const dirty = { ...mutant('forget-to-orphan'), reset: () => undefined };
+    const story = await tellStory(evidenceOf('1 fork 2', '- hold_group 1'), dirty, []);
+    await withPage(story, async (page) => {
+      expect(await saidIn(page)).toBe(
+        'Step 3 of 3: reset. back to init alone, in group 1 of session 1. Here they part.',
+      );
+      expect(await page.locator('.notation').allTextContents()).toEqual(['s1{ g1: 1 }', 's1{ g1: 1 2<1 }']);
+    });
+  });
+
   test('is stepped through by keys, slider, buttons and list, and says each time where it is', async () => {
     await withPage(orphan, async (page) => {
       const where = async (): Promise<string> => (await saidIn(page))?.replace(/\..*$/, '') ?? '';

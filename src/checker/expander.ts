@@ -8,7 +8,7 @@ import { mixWords } from './visited.ts';
 export type Request =
   /** A search begins: forget what was reported in another. */
   | { readonly ask: 'begin' }
-  /** Rows of consecutive states; `all`: report arrivals that were reported before as well. */
+  /** Rows of consecutive states; `all`: report arrivals at states reported before as well, without a row. */
   | { readonly ask: 'inspect' | 'expand'; readonly rows: Uint32Array; readonly all: boolean };
 
 /** What it answers, up to the first violation in the batch. */
@@ -22,14 +22,13 @@ export interface Reply {
   readonly witnesses: Int32Array;
   /** The state in the batch, and the label if it was a step. */
   readonly violation: { readonly state: number; readonly label: number | undefined } | undefined;
-  /** By arrival: the state in the batch it is from, label, canonical key, row as reached. */
+  /**
+   * One after another: twice the state in the batch it is from, plus 1 if a row follows; label; canonical key; and,
+   * unless that key was reported before, the row as reached.
+   */
   readonly arrivals: Uint32Array;
+  /** By arrival with a row. */
   readonly orbits: Float64Array;
-}
-
-/** The words of an arrival. */
-export function arrivalWords(system: TransitionSystem): number {
-  return 2 + system.keyWords + rowWords(system);
 }
 
 /** What of a message can be handed over instead of copied. */
@@ -50,20 +49,23 @@ const REPORTED_WORDS = 2 ** 21;
 export class Expander {
   readonly #system: TransitionSystem;
   readonly #symmetry: Symmetry | undefined;
-  readonly #width: number;
+  /** The words of an arrival with a row. */
+  readonly #widthMax: number;
   readonly #row: Uint32Array;
   #arrivals: Uint32Array;
   #orbits = new Float64Array(64);
   #count = 0;
+  /** Where the arrivals end. */
+  #end = 0;
   readonly #reported: Uint32Array;
   readonly #taken: Uint8Array;
 
   constructor(system: TransitionSystem, symmetry?: Symmetry) {
     this.#system = system;
     this.#symmetry = symmetry;
-    this.#width = arrivalWords(system);
+    this.#widthMax = 2 + system.keyWords + rowWords(system);
     this.#row = new Uint32Array(rowWords(system));
-    this.#arrivals = new Uint32Array(this.#width * this.#orbits.length);
+    this.#arrivals = new Uint32Array(this.#widthMax * this.#orbits.length);
     let slots = 1;
     while (slots * 2 * system.keyWords <= REPORTED_WORDS) slots *= 2;
     this.#reported = new Uint32Array(slots * system.keyWords);
@@ -77,6 +79,7 @@ export class Expander {
     const counts = { transitions: 0, refusals: 0, selfLoops: 0 };
     let violation: Reply['violation'];
     this.#count = 0;
+    this.#end = 0;
     if (request.ask === 'begin') this.#taken.fill(0);
     else if (request.ask === 'inspect') violation = this.#inspect(request.rows, witnesses);
     else violation = this.#expand(request.rows, request.all, counts);
@@ -85,7 +88,7 @@ export class Expander {
       tallies: system.tallies.slice(),
       witnesses,
       violation,
-      arrivals: this.#arrivals.slice(0, this.#count * this.#width),
+      arrivals: this.#arrivals.slice(0, this.#end),
       orbits: this.#orbits.slice(0, this.#count),
     };
   }
@@ -129,18 +132,24 @@ export class Expander {
   #report(state: number, label: number, all: boolean): void {
     const system = this.#system;
     const { keyWords } = system;
-    if (this.#count === this.#orbits.length) this.#grow();
+    if (this.#end + this.#widthMax > this.#arrivals.length) this.#grow();
     const arrivals = this.#arrivals;
-    const at = this.#count * this.#width;
+    const at = this.#end;
     const row = at + 2 + keyWords;
     let orbit = 1;
     system.successorKey(arrivals, row);
     if (this.#symmetry === undefined) arrivals.copyWithin(at + 2, row, row + keyWords);
     else orbit = this.#symmetry.canonical(arrivals, row, arrivals, at + 2);
-    if (!all && this.#wasReported(at + 2)) return;
-    if (system.payloadWords > 0) system.successorPayload(arrivals, row + keyWords);
-    arrivals[at] = state;
+    const known = this.#wasReported(at + 2);
+    if (known && !all) return;
+    arrivals[at] = state * 2 + (known ? 0 : 1);
     arrivals[at + 1] = label;
+    this.#end = row;
+    if (known) return;
+    if (system.payloadWords > 0) system.successorPayload(arrivals, row + keyWords);
+    this.#end = at + this.#widthMax;
+    if (this.#count === this.#orbits.length)
+      this.#orbits = doubled(this.#orbits, new Float64Array(this.#count * 2));
     this.#orbits[this.#count++] = orbit;
   }
 
@@ -160,11 +169,11 @@ export class Expander {
   }
 
   #grow(): void {
-    const arrivals = new Uint32Array(this.#arrivals.length * 2);
-    const orbits = new Float64Array(this.#orbits.length * 2);
-    arrivals.set(this.#arrivals);
-    orbits.set(this.#orbits);
-    this.#arrivals = arrivals;
-    this.#orbits = orbits;
+    this.#arrivals = doubled(this.#arrivals, new Uint32Array(this.#arrivals.length * 2));
   }
+}
+
+function doubled<Words extends Uint32Array | Float64Array>(words: Words, twice: Words): Words {
+  twice.set(words);
+  return twice;
 }

@@ -1,7 +1,6 @@
 // Breadth-first search on several threads: workers inspect and expand batches of a level, and one table,
 // the coordinator's, takes in what they found. How messages travel is the pool's business.
 import type { Reply, Request } from './expander.ts';
-import { arrivalWords } from './expander.ts';
 import type { Between, Search } from './search.ts';
 
 /** Workers, each with an Expander (expander.ts) for the same system that serves its requests in order. */
@@ -145,7 +144,7 @@ function takeExpanded(search: Search, { first, count }: Pending, reply: Reply): 
   const { exploration, system, options } = search;
   const { arrivals, orbits, violation } = reply;
   const { length } = orbits;
-  const coming = { states: length, waiting: length, expansions: count, transitions: length };
+  const coming = { states: length, waiting: length, expansions: count, transitions: reply.transitions };
   const shortfall = exploration.boundMet(options) ?? exploration.makeRoom(coming, options);
   if (shortfall !== undefined) {
     search.conclude({ verdict: 'inconclusive', ...shortfall });
@@ -157,18 +156,32 @@ function takeExpanded(search: Search, { first, count }: Pending, reply: Reply): 
   reply.tallies.forEach((gain, t) => {
     system.tallies[t] += gain;
   });
-  const { keyWords } = exploration.shape;
-  const width = arrivalWords(system);
+  const { keyWords, rowWords } = exploration.shape;
   const expanded = violation === undefined ? count : violation.state + 1;
-  for (let state = 0, arrival = 0; state < expanded; state++) {
-    for (; arrival < length && arrivals[arrival * width] === state; arrival++) {
-      const at = arrival * width;
-      const label = arrivals[at + 1];
-      if (!exploration.admit(arrivals, at + 2, first + state, label, orbits[arrival])) continue;
-      const { frontier } = exploration;
-      const id = frontier.length - 1;
-      const row = arrivals.subarray(at + 2 + keyWords, at + width);
-      frontier.chunk(id).set(row, frontier.offset(id));
+  let at = 0;
+  for (let state = 0, row = 0; state < expanded; state++) {
+    for (; at < arrivals.length && arrivals[at] >>> 1 === state; ) {
+      const hasRow = (arrivals[at] & 1) === 1;
+      const key = at + 2;
+      const isNew = exploration.admit(
+        arrivals,
+        key,
+        first + state,
+        arrivals[at + 1],
+        hasRow ? orbits[row] : 0,
+      );
+      at = key + keyWords;
+      if (!hasRow) {
+        if (isNew) throw new Error('a worker reported a state as reported before, and it was not');
+        continue;
+      }
+      if (isNew) {
+        const { frontier } = exploration;
+        const id = frontier.length - 1;
+        frontier.chunk(id).set(arrivals.subarray(at, at + rowWords), frontier.offset(id));
+      }
+      at += rowWords;
+      row++;
     }
     exploration.expandedOne();
   }

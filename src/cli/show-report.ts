@@ -87,6 +87,7 @@ function endLines(story: Story, look: Look): readonly string[] {
   );
   const violated = violations.map(({ invariant, finding }) => `violates ${invariant}: ${finding}`);
   return [
+    ...(failure.divergence.step < 0 ? [styled('red', '✗ reset')] : []),
     ...bothStates(story, look),
     ...[...told, ...differing, ...violated].map((line) => `  ${line}`),
     '',
@@ -96,10 +97,9 @@ function endLines(story: Story, look: Look): readonly string[] {
 }
 
 /** Side by side they would not fit: one below the other, and below them marks where they differ. */
-function bothStates({ failure, steps }: Story, { system, width, view }: Look): readonly string[] {
+function bothStates({ failure, heldAtEnd: held }: Story, { system, width, view }: Look): readonly string[] {
   const { expected, seen } = failure?.divergence ?? {};
   if (expected === undefined || seen === undefined) return [];
-  const held = steps.at(-1)?.held ?? { groups: new Map(), sessions: new Map() };
   const named = (name: string, block: readonly string[]): string[] =>
     block.map((line, index) => `  ${(index === 0 ? name : '').padEnd(width)}  ${line}`);
   const wanted = blockOf(expected, held, view);

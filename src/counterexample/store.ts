@@ -7,8 +7,8 @@ import { printRecord, recordOf, traceOf } from './record.ts';
 import type { Failure } from './shrink.ts';
 
 /**
- * Stores a failure in both forms, named after what failed and how, whichever way it was found; returns the trace's
- * path. What is there already is left as it is.
+ * Stores a failure in both forms, named after the commands and what was seen, however it was found and is worded;
+ * returns the trace's path. What is there already is left as it is.
  */
 export function storeFailure(
   folder: string,
@@ -17,7 +17,9 @@ export function storeFailure(
   certificate?: Certificate,
 ): string {
   const record = recordOf(failure, origin, certificate);
-  const stem = join(folder, nameOf(JSON.stringify([record.steps, record.divergence])));
+  const { kind, concerns, seen, differences } = record.divergence;
+  const identity = [record.steps, kind, concerns, seen, differences];
+  const stem = join(folder, nameOf(JSON.stringify(identity)));
   writeOnce(`${stem}.json`, printRecord(record));
   return writeOnce(`${stem}.trace`, traceOf(failure, origin));
 }

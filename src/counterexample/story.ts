@@ -4,7 +4,8 @@ import type { Answer, Command } from '../contract/command.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
 import { printAnswer } from '../contract/notation.ts';
 import type { Observation } from '../contract/observation.ts';
-import type { HeldCounts } from '../contract/state-notation.ts';
+import { NOTHING_HELD } from '../contract/state-layout.ts';
+import type { HeldCounts } from '../contract/state-layout.ts';
 import type { System } from '../contract/system.ts';
 import { describeStep } from '../model/describe.ts';
 import { INVARIANT_SENTENCES } from '../model/invariants.ts';
@@ -59,6 +60,8 @@ export interface Story {
   readonly rules: readonly string[];
   readonly start: { readonly model: Observation; readonly system: Observation | undefined };
   readonly steps: readonly StoryStep[];
+  /** The handles held where it ends; none after a reset. */
+  readonly heldAtEnd: HeldCounts;
   /** Known faults that fail alike; `undefined` where none were asked. */
   readonly nearest: readonly Likeness[] | undefined;
   readonly candidates: number;
@@ -126,7 +129,7 @@ function told(
   asked: number,
   moments: readonly Moment[],
   without: readonly Without[] | undefined,
-): Pick<Story, 'start' | 'steps'> {
+): Pick<Story, 'start' | 'steps' | 'heldAtEnd'> {
   let state = HIERARCHY.initial;
   const start = { model: unflatten(shown(state)), system: moments[0]?.observation };
   const steps = commands.map((command, index): StoryStep => {
@@ -147,7 +150,8 @@ function told(
       without: without?.[index],
     };
   });
-  return { start, steps };
+  const reset = moments.length > commands.length + 1;
+  return { start, steps, heldAtEnd: reset ? NOTHING_HELD : handlesIn(state) };
 }
 
 /** What the last step should do, or what its invariants say. */

@@ -32,10 +32,10 @@ export async function startWorkers(
     { length: size },
     () => new Worker(new URL(import.meta.url), { workerData: task }),
   );
-  await Promise.all(workers.map(async (worker) => await once(worker, 'message')));
+  for (const worker of workers) await once(worker, 'message');
   const waiting = workers.map(() => [] as PromiseWithResolvers<Reply>[]);
   for (const [index, worker] of workers.entries()) {
-    const queue = waiting[index] as PromiseWithResolvers<Reply>[];
+    const queue = waiting[index];
     worker.on('message', (reply: Reply) => queue.shift()?.resolve(reply));
     worker.on('error', (error) => {
       for (const { reject } of queue.splice(0)) reject(error);
@@ -62,7 +62,7 @@ function serve({ plan, options }: Task): void {
     const reply = expander.serve(request);
     parentPort?.postMessage(reply, transferable(reply));
   });
-  parentPort?.postMessage('ready');
+  parentPort?.postMessage('ready', []);
 }
 
 function isTask(data: unknown): data is Task {

@@ -136,7 +136,7 @@ export async function explore(
     resumedWith,
     witnesses: witnessPaths(search, target.product),
     deciders: decidersOf(target.product),
-    aside: target.product.tallies[2 * target.product.deciders.length] as number,
+    aside: target.product.tallies[2 * target.product.deciders.length],
     notShown: [...target.product.notShown],
     homeward,
     failure: failure === 'unconfirmed' ? undefined : failure,
@@ -289,7 +289,7 @@ function witnessPaths(
 function decidersOf({ deciders, tallies }: Product): ExplorationResult['deciders'] {
   return deciders.map((decider, index) => ({
     ...decider,
-    applied: tallies[2 * index] as number,
-    alone: tallies[2 * index + 1] as number,
+    applied: tallies[2 * index],
+    alone: tallies[2 * index + 1],
   }));
 }

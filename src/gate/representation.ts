@@ -52,19 +52,18 @@ export class RepresentationOf {
     const bytes = this.#bytes;
     bytes.fill(0);
     let at = 0;
-    for (const word of OF_HEADER) bytes[at++] = words[word] as number;
-    const end = words[HEADER.ROWS_END] as number;
+    for (const word of OF_HEADER) bytes[at++] = words[word];
+    const end = words[HEADER.ROWS_END];
     for (let row = INIT_ROW; row < end; row += ROW_WORDS, at += ROW_WORDS) {
-      const flags = words[row + COLUMN.FLAGS] as number;
-      for (const column of VALUES) bytes[at + column] = words[row + column] as number;
-      for (const column of linksOf(flags)) bytes[at + column] = words[row + column] as number;
-      if (flags & FLAG.GROUP)
-        for (const column of LINKS_OF_GROUP) bytes[at + column] = words[row + column] as number;
-      if (flags & FLAG.SESSION) bytes[at + COLUMN.FIRST_GROUP] = words[row + COLUMN.FIRST_GROUP] as number;
+      const flags = words[row + COLUMN.FLAGS];
+      for (const column of VALUES) bytes[at + column] = words[row + column];
+      for (const column of linksOf(flags)) bytes[at + column] = words[row + column];
+      if (flags & FLAG.GROUP) for (const column of LINKS_OF_GROUP) bytes[at + column] = words[row + column];
+      if (flags & FLAG.SESSION) bytes[at + COLUMN.FIRST_GROUP] = words[row + COLUMN.FIRST_GROUP];
     }
     out.set(this.#asWords, offset);
     for (let w = 0; w < this.#index; w += 1) {
-      out[offset + this.#asWords.length + w] = words[this.#end + w] as number;
+      out[offset + this.#asWords.length + w] = words[this.#end + w];
     }
   }
 }

@@ -73,12 +73,12 @@ export class TableSubject implements Subject {
 
   save(out: Uint32Array, offset: number): void {
     const words = this.#words();
-    for (let w = 0; w < words.length; w += 1) out[offset + w] = words[w] as number;
+    for (let w = 0; w < words.length; w += 1) out[offset + w] = words[w];
   }
 
   load(row: Uint32Array, offset: number): void {
     const loaded = this.#loaded;
-    for (let w = 0; w < loaded.length; w += 1) loaded[w] = row[offset + w] as number;
+    for (let w = 0; w < loaded.length; w += 1) loaded[w] = row[offset + w];
     this.rewind();
   }
 
@@ -90,12 +90,9 @@ export class TableSubject implements Subject {
   }
 
   run(label: number, refusals: number, model: PackedModel): boolean {
-    const outcome = (this.#run[label] as (table: ProcessTable, model: PackedModel) => string)(
-      this.#table,
-      model,
-    );
+    const outcome = this.#run[label](this.#table, model);
     if (refusals === 0) return outcome === 'ok';
-    return outcome === (this.#refusals[label] as readonly string[])[31 - Math.clz32(refusals & -refusals)];
+    return outcome === this.#refusals[label][31 - Math.clz32(refusals & -refusals)];
   }
 
   isUntouched(): boolean {
@@ -119,8 +116,8 @@ export class TableSubject implements Subject {
     const seen = this.#observation;
     this.#abstraction.observe(seen);
     const held = {
-      onGroup: (pgid: number) => cells[GROUP_HANDLES + pgid] as number,
-      onSession: (sid: number) => cells[SESSION_HANDLES + sid] as number,
+      onGroup: (pgid: number) => cells[GROUP_HANDLES + pgid],
+      onSession: (sid: number) => cells[SESSION_HANDLES + sid],
     };
     for (const invariant of INVARIANTS) if (invariant.find(seen, held) !== undefined) return false;
     return !this.#selfCheck || this.#table.selfCheck().length === 0;

@@ -20,10 +20,10 @@ export function drainLabels(model: PackedModel, alphabet: Alphabet): readonly nu
     if (cells[THREAD_OF + tid] === INIT) add(at.exit_thread[tid]);
   });
   eachOf(groups, (pgid) => {
-    for (let held = cells[GROUP_HANDLES + pgid] as number; held > 0; held -= 1) add(at.release_group[pgid]);
+    for (let held = cells[GROUP_HANDLES + pgid]; held > 0; held -= 1) add(at.release_group[pgid]);
   });
   eachOf(sessions, (sid) => {
-    for (let held = cells[SESSION_HANDLES + sid] as number; held > 0; held -= 1) add(at.release_session[sid]);
+    for (let held = cells[SESSION_HANDLES + sid]; held > 0; held -= 1) add(at.release_session[sid]);
   });
   return drain;
 }

@@ -49,18 +49,15 @@ export class StateRenaming {
     const cells = this.#cells;
     for (let id = INIT; id <= ids; id += 1) {
       const marks =
-        (cells[SUBREAPER + id] as number) |
-        ((cells[GROUP_EXITED + id] as number) << 1) |
-        ((cells[EXIT_CODE + id] as number) << 2) |
-        ((cells[STATUS + id] as number) << 3);
-      colours[id - 1] =
-        marks |
-        ((cells[GROUP_HANDLES + id] as number) << 8) |
-        ((cells[SESSION_HANDLES + id] as number) << 16);
+        cells[SUBREAPER + id] |
+        (cells[GROUP_EXITED + id] << 1) |
+        (cells[EXIT_CODE + id] << 2) |
+        (cells[STATUS + id] << 3);
+      colours[id - 1] = marks | (cells[GROUP_HANDLES + id] << 8) | (cells[SESSION_HANDLES + id] << 16);
     }
     for (let kind = 0, at = 0; kind < this.#columns.length; kind += 1) {
-      const column = this.#columns[kind] as number;
-      for (let id = INIT; id <= ids; id += 1, at += 1) references[at] = (cells[column + id] as number) - 1;
+      const column = this.#columns[kind];
+      for (let id = INIT; id <= ids; id += 1, at += 1) references[at] = cells[column + id] - 1;
     }
   }
 
@@ -70,15 +67,15 @@ export class StateRenaming {
     const cells = this.#cells;
     const renamed = this.#renamed;
     for (let id = INIT; id <= ids; id += 1) {
-      const to = (names[id - 1] as number) + 1;
+      const to = names[id - 1] + 1;
       for (let c = 0; c < PLAIN.length; c += 1) {
         const column = PLAIN[c] as number;
-        renamed[column + to] = cells[column + id] as number;
+        renamed[column + to] = cells[column + id];
       }
       for (let c = 0; c < this.#columns.length; c += 1) {
-        const column = this.#columns[c] as number;
-        const named = cells[column + id] as number;
-        renamed[column + to] = named === 0 ? 0 : (names[named - 1] as number) + 1;
+        const column = this.#columns[c];
+        const named = cells[column + id];
+        renamed[column + to] = named === 0 ? 0 : names[named - 1] + 1;
       }
     }
     this.#layout.pack(renamed, out, outOffset);
@@ -90,7 +87,7 @@ export class StateRenaming {
     for (let w = 0; w < held.length; w += 1) {
       if (held[w] === key[offset + w]) continue;
       same = false;
-      held[w] = key[offset + w] as number;
+      held[w] = key[offset + w];
     }
     if (!same) this.#layout.unpack(key, offset, this.#cells);
   }

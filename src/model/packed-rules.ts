@@ -88,7 +88,7 @@ export class PackedModel {
       const status = cells[STATUS + id];
       if (status === RUNNING) running |= bit;
       else if (status === DEAD) dead |= bit;
-      const session = cells[SESSION + id] as Id;
+      const session = cells[SESSION + id];
       if (session !== 0) {
         groups |= bit;
         sessions |= 1 << session;
@@ -106,8 +106,8 @@ export class PackedModel {
   /** The refusals that apply to a command now: bit `i` is the i-th of the command's list in the tables. */
   refusals(label: number): number {
     const { cells } = this;
-    const a = this.#first[label] as number;
-    const b = this.#second[label] as number;
+    const a = this.#first[label];
+    const b = this.#second[label];
     const idle = (~this.running >>> a) & 1;
     switch (this.#op[label]) {
       case FORK:
@@ -119,7 +119,7 @@ export class PackedModel {
       case MOVE_TO_GROUP: {
         const session = cells[SESSION + b];
         if (session === 0) return idle | 2;
-        const group = cells[GROUP + a] as Id;
+        const group = cells[GROUP + a];
         return idle | (group !== 0 && cells[SESSION + group] !== session ? 4 : 0);
       }
       case EXIT:
@@ -146,8 +146,8 @@ export class PackedModel {
 
   /** Whether a command that no refusal applies to leads where the bound goes. */
   placement(label: number): typeof INSIDE | typeof ASIDE | typeof BEYOND {
-    const a = this.#first[label] as number;
-    const b = this.#second[label] as number;
+    const a = this.#first[label];
+    const b = this.#second[label];
     switch (this.#op[label]) {
       case FORK:
         return this.#lowestOnly && b !== this.#lowestFree() ? ASIDE : INSIDE;
@@ -155,9 +155,9 @@ export class PackedModel {
         if (this.#threadsOf(a) >= this.#threads) return BEYOND;
         return this.#lowestOnly && a !== b && b !== this.#lowestFree() ? ASIDE : INSIDE;
       case HOLD_GROUP:
-        return (this.cells[GROUP_HANDLES + a] as number) >= this.#handles ? BEYOND : INSIDE;
+        return this.cells[GROUP_HANDLES + a] >= this.#handles ? BEYOND : INSIDE;
       case HOLD_SESSION:
-        return (this.cells[SESSION_HANDLES + a] as number) >= this.#handles ? BEYOND : INSIDE;
+        return this.cells[SESSION_HANDLES + a] >= this.#handles ? BEYOND : INSIDE;
       default:
         return INSIDE;
     }
@@ -166,21 +166,21 @@ export class PackedModel {
   /** Runs a command that no refusal applies to. Whether {@link next} differs from the current state. */
   apply(label: number): boolean {
     const { cells, next } = this;
-    const a = this.#first[label] as number;
-    const b = this.#second[label] as number;
+    const a = this.#first[label];
+    const b = this.#second[label];
     next.set(cells);
     switch (this.#op[label]) {
       case FORK:
         next[STATUS + b] = RUNNING;
         next[PARENT + b] = a;
-        next[GROUP + b] = cells[GROUP + a] as Id;
+        next[GROUP + b] = cells[GROUP + a];
         return true;
       case CREATE_SESSION:
         next[SESSION + a] = a;
         this.#changeGroup(a, a);
         return true;
       case CREATE_GROUP:
-        next[SESSION + a] = cells[SESSION + (cells[GROUP + a] as Id)] as Id;
+        next[SESSION + a] = cells[SESSION + cells[GROUP + a]];
         this.#changeGroup(a, a);
         return true;
       case MOVE_TO_GROUP:
@@ -195,13 +195,13 @@ export class PackedModel {
         next[SUBREAPER + a] = 0;
         next[GROUP_EXITED + a] = 0;
         next[EXIT_CODE + a] = 0;
-        this.#endGroupIfEmpty(cells[GROUP + a] as Id);
+        this.#endGroupIfEmpty(cells[GROUP + a]);
         return true;
       case NEW_THREAD:
         next[THREAD_OF + b] = a;
         return true;
       case EXIT_THREAD: {
-        const process = cells[THREAD_OF + a] as Id;
+        const process = cells[THREAD_OF + a];
         this.last = this.#threadsOf(process) === 1;
         next[THREAD_OF + a] = 0;
         if (cells[GROUP_EXITED + process] === 0) next[EXIT_CODE + process] = b === 0 ? 0 : 1;
@@ -214,17 +214,17 @@ export class PackedModel {
         next[SUBREAPER + a] = b;
         return cells[SUBREAPER + a] !== b;
       case HOLD_GROUP:
-        next[GROUP_HANDLES + a] = (cells[GROUP_HANDLES + a] as number) + 1;
+        next[GROUP_HANDLES + a] = cells[GROUP_HANDLES + a] + 1;
         return true;
       case RELEASE_GROUP:
-        next[GROUP_HANDLES + a] = (cells[GROUP_HANDLES + a] as number) - 1;
+        next[GROUP_HANDLES + a] = cells[GROUP_HANDLES + a] - 1;
         this.#endGroupIfEmpty(a);
         return true;
       case HOLD_SESSION:
-        next[SESSION_HANDLES + a] = (cells[SESSION_HANDLES + a] as number) + 1;
+        next[SESSION_HANDLES + a] = cells[SESSION_HANDLES + a] + 1;
         return true;
       default:
-        next[SESSION_HANDLES + a] = (cells[SESSION_HANDLES + a] as number) - 1;
+        next[SESSION_HANDLES + a] = cells[SESSION_HANDLES + a] - 1;
         return true;
     }
   }
@@ -241,15 +241,15 @@ export class PackedModel {
    */
   stepHolds(label: number): boolean {
     const { cells, next } = this;
-    const creator = this.#op[label] === CREATE_SESSION ? (this.#first[label] as number) : 0;
+    const creator = this.#op[label] === CREATE_SESSION ? this.#first[label] : 0;
     for (let id = INIT; id <= this.#ids; id += 1) {
-      const was = cells[SESSION + id] as Id;
-      const is = next[SESSION + id] as Id;
+      const was = cells[SESSION + id];
+      const is = next[SESSION + id];
       if (was !== is && was !== 0 && is !== 0) return false;
       if (is !== 0 && !this.#mayLive(is, creator)) return false;
       if (next[SESSION_HANDLES + id] !== 0 && !this.#mayLive(id, creator)) return false;
-      const from = cells[GROUP + id] as Id;
-      const to = next[GROUP + id] as Id;
+      const from = cells[GROUP + id];
+      const to = next[GROUP + id];
       if (from === to || from === 0 || to === 0 || id === creator) continue;
       if (cells[SESSION + from] !== next[SESSION + to]) return false;
     }
@@ -278,7 +278,7 @@ export class PackedModel {
 
   #changeGroup(pid: Id, to: Id): void {
     this.next[GROUP + pid] = to;
-    this.#endGroupIfEmpty(this.cells[GROUP + pid] as Id);
+    this.#endGroupIfEmpty(this.cells[GROUP + pid]);
   }
 
   /** The lifetime law; that a session lives is not stored, it follows from groups and handles. */
@@ -291,8 +291,8 @@ export class PackedModel {
 
   #exit(pid: Id): void {
     const { cells, next } = this;
-    let reaper = cells[PARENT + pid] as Id;
-    while (reaper !== INIT && cells[SUBREAPER + reaper] === 0) reaper = cells[PARENT + reaper] as Id;
+    let reaper = cells[PARENT + pid];
+    while (reaper !== INIT && cells[SUBREAPER + reaper] === 0) reaper = cells[PARENT + reaper];
     next[STATUS + pid] = DEAD;
     for (let id = INIT; id <= this.#ids; id += 1) {
       if (cells[PARENT + id] === pid) next[PARENT + id] = reaper;

@@ -73,7 +73,7 @@ export class KeyLayout {
     for (const [index, { cell, width }] of fields.entries()) {
       let word = free.findIndex((left) => left >= width);
       if (word < 0) word = free.push(32) - 1;
-      const left = free[word] as number;
+      const left = free[word];
       this.#cell[index] = cell;
       this.#word[index] = word;
       this.#shift[index] = 32 - left;
@@ -90,8 +90,8 @@ export class KeyLayout {
     const word = this.#word;
     const shift = this.#shift;
     for (let f = 0; f < this.#count; f += 1) {
-      const at = offset + (word[f] as number);
-      out[at] = (out[at] as number) | ((cells[cell[f] as number] as number) << (shift[f] as number));
+      const at = offset + word[f];
+      out[at] = out[at] | (cells[cell[f]] << shift[f]);
     }
   }
 
@@ -102,8 +102,7 @@ export class KeyLayout {
     const shift = this.#shift;
     const mask = this.#mask;
     for (let f = 0; f < this.#count; f += 1) {
-      cells[cell[f] as number] =
-        ((key[offset + (word[f] as number)] as number) >>> (shift[f] as number)) & (mask[f] as number);
+      cells[cell[f]] = (key[offset + word[f]] >>> shift[f]) & mask[f];
     }
   }
 }
@@ -144,20 +143,19 @@ export function encodeState(state: State, cells: Uint8Array): void {
 export function decodeState(cells: Uint8Array): State {
   let { processes, threads, groups, sessions } = EMPTY;
   for (let id = INIT; id <= PACKED_ID_MAX; id += 1) {
-    const status = cells[STATUS + id] as number;
+    const status = cells[STATUS + id];
     if (status !== 0) processes = processes.set(id, processAt(cells, id, status));
-    const process = cells[THREAD_OF + id] as Id;
+    const process = cells[THREAD_OF + id];
     if (process !== 0) threads = threads.set(id, { process });
-    const session = cells[SESSION + id] as Id;
-    if (session !== 0) groups = groups.set(id, { session, handles: cells[GROUP_HANDLES + id] as number });
-    if (isLiveSession(cells, id))
-      sessions = sessions.set(id, { handles: cells[SESSION_HANDLES + id] as number });
+    const session = cells[SESSION + id];
+    if (session !== 0) groups = groups.set(id, { session, handles: cells[GROUP_HANDLES + id] });
+    if (isLiveSession(cells, id)) sessions = sessions.set(id, { handles: cells[SESSION_HANDLES + id] });
   }
   return { processes, threads, groups, sessions };
 }
 
 /** Whether a session of this id lives. */
-export function isLiveSession(cells: Uint8Array, sid: Id): boolean {
+function isLiveSession(cells: Uint8Array, sid: Id): boolean {
   if (cells[SESSION_HANDLES + sid] !== 0) return true;
   for (let id = INIT; id <= PACKED_ID_MAX; id += 1) if (cells[SESSION + id] === sid) return true;
   return false;
@@ -172,8 +170,8 @@ const EMPTY: State = {
 
 function processAt(cells: Uint8Array, pid: Id, status: number): Process {
   return {
-    parent: pid === INIT ? null : (cells[PARENT + pid] as Id),
-    group: cells[GROUP + pid] as Id,
+    parent: pid === INIT ? null : cells[PARENT + pid],
+    group: cells[GROUP + pid],
     zombie: status === DEAD,
     subreaper: cells[SUBREAPER + pid] !== 0,
     groupExited: cells[GROUP_EXITED + pid] !== 0,

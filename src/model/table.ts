@@ -2,6 +2,9 @@
 // states each fact once, in a row, and asks the other way round (`where`) as cheaply. Knows nothing of processes.
 import type { Id } from '../contract/command.ts';
 
+const BITS = 5;
+const MASK = 31;
+
 /**
  * A persistent map from ids to values: a radix trie, 32 ways a level (after Bagwell's array mapped tries).
  * Ids below 32 sit in one array. `get` and `set` are O(log32 of the largest id); iteration is in ascending order.
@@ -10,13 +13,13 @@ export class IdMap<Value> {
   static readonly #empty = new IdMap<never>({ count: 0, slots: [] }, 0);
   readonly #root: Node<Value>;
   readonly #height: number;
-  /** The first id too large to be held. */
-  readonly #end: number;
+  /** Ids that do not fit have bits from this one on. */
+  readonly #bits: number;
 
   private constructor(root: Node<Value>, height: number) {
     this.#root = root;
     this.#height = height;
-    this.#end = capacity(height);
+    this.#bits = bitsOf(height);
   }
 
   static empty<Value>(): IdMap<Value> {
@@ -28,7 +31,7 @@ export class IdMap<Value> {
   }
 
   get(id: Id): Value | undefined {
-    if (id >= this.#end) return undefined;
+    if (id >>> this.#bits !== 0) return undefined;
     let node = this.#root;
     for (let height = this.#height; height > 0; height -= 1) {
       const below = node.slots[(id >>> (BITS * height)) & MASK];
@@ -41,7 +44,7 @@ export class IdMap<Value> {
   set(id: Id, value: Value): IdMap<Value> {
     let root = this.#root;
     let height = this.#height;
-    while (id >= capacity(height)) {
+    while (id >>> bitsOf(height) !== 0) {
       root = { count: root.count, slots: [root.count === 0 ? undefined : root] };
       height += 1;
     }
@@ -70,7 +73,7 @@ export class IdMap<Value> {
         rest -= below;
         slot += 1;
       }
-      id += slot * idsApart(height);
+      id |= slot << (BITS * height);
       node = node.slots[slot] as Node<Value>;
     }
     for (let slot = 0; slot < node.slots.length; slot += 1) {
@@ -184,8 +187,6 @@ export class Table<Row extends object, Column extends keyof Row & string = never
   }
 }
 
-const BITS = 5;
-const MASK = 31;
 const NO_IDS: readonly Id[] = [];
 
 /** A slot holds a value (height 0) or a node (above); `count` is the number of values at or below. */
@@ -194,14 +195,9 @@ interface Node<Value> {
   readonly slots: readonly (Value | Node<Value> | undefined)[];
 }
 
-/** How far apart the first ids of neighbouring slots are at this height. Powers of two, beyond 32 bits at the top. */
-function idsApart(height: number): number {
-  return height === 0 ? 1 : 2 ** (BITS * height);
-}
-
-/** The first id too large for a trie of this height. */
-function capacity(height: number): number {
-  return height === 0 ? 32 : idsApart(height + 1);
+/** How many bits ids can have in a trie of this height; ids have 31 at most, so that all arithmetic is on small integers. */
+function bitsOf(height: number): number {
+  return Math.min(BITS * (height + 1), 31);
 }
 
 function countBelow<Value>(node: Node<Value>, slot: number): number {
@@ -231,11 +227,10 @@ function visitAll<Value>(
   visit: (value: Value, id: Id) => void,
 ): void {
   const { slots } = node;
-  const apart = idsApart(height);
   for (let slot = 0; slot < slots.length; slot += 1) {
     const held = slots[slot];
     if (held === undefined) continue;
-    const id = base + slot * apart;
+    const id = base | (slot << (BITS * height));
     if (height === 0) visit(held as Value, id);
     else visitAll(held as Node<Value>, height - 1, id, visit);
   }
@@ -256,12 +251,11 @@ function visitChanges<Value>(
 ): void {
   if (was === is) return;
   const length = Math.max(was?.slots.length ?? 0, is?.slots.length ?? 0);
-  const apart = idsApart(height);
   for (let slot = 0; slot < length; slot += 1) {
     const before = was?.slots[slot];
     const after = is?.slots[slot];
     if (before === after) continue;
-    const id = base + slot * apart;
+    const id = base | (slot << (BITS * height));
     if (height === 0) visit(id, before as Value | undefined, after as Value | undefined);
     else
       visitChanges(

@@ -53,9 +53,9 @@ export class WitnessWatch {
       if (model.refusals(label) !== 0 || model.placement(label) !== INSIDE) continue;
       model.apply(label);
       const after = decodeState(model.next);
-      const command = this.#commands[label] as Command;
+      const command = this.#commands[label];
       for (const w of this.#unseen) {
-        if (!WITNESSES[this.names[w] as WitnessName].seen({ before, command, after })) continue;
+        if (!WITNESSES[this.names[w]].seen({ before, command, after })) continue;
         witnessed[w] = 1;
         this.#unseen.delete(w);
       }

@@ -44,21 +44,21 @@ export class PackedAbstraction {
   /** Whether the table shows this state. No row may lie beyond the ids. O(what is shown). */
   isShown(words: ReadonlyWords, cells: Uint8Array): boolean {
     const inUse = this.#collect(cells);
-    const end = words[ROWS_END] as number;
+    const end = words[ROWS_END];
     let found = 0;
     for (let row = INIT_ROW; row < end; row += ROW_WORDS) {
-      const flags = words[row + FLAGS] as number;
+      const flags = words[row + FLAGS];
       if (flags === 0) continue;
-      const id = words[row + ID] as number;
+      const id = words[row + ID];
       if (id < 1 || id > this.#ids || (found & (1 << id)) !== 0) return false;
       found |= 1 << id;
       if (flags !== this.#flagsOf(cells, id)) return false;
       if (flags & PROCESS_FACET && !this.#isProcess(words, row, cells, id)) return false;
       if (flags & GROUP_FACET) {
-        if (words[(words[row + SESSION] as number) + ID] !== cells[SESSIONS + id]) return false;
-        if (!lists(words, row + FIRST_MEMBER, NEXT_MEMBER, this.#members[id] as number)) return false;
+        if (words[words[row + SESSION] + ID] !== cells[SESSIONS + id]) return false;
+        if (!lists(words, row + FIRST_MEMBER, NEXT_MEMBER, this.#members[id])) return false;
       }
-      if (flags & SESSION_FACET && !lists(words, row + FIRST_GROUP, NEXT_GROUP, this.#groups[id] as number)) {
+      if (flags & SESSION_FACET && !lists(words, row + FIRST_GROUP, NEXT_GROUP, this.#groups[id])) {
         return false;
       }
     }
@@ -66,17 +66,17 @@ export class PackedAbstraction {
   }
 
   #isProcess(words: ReadonlyWords, row: number, cells: Uint8Array, pid: number): boolean {
-    const parent = words[row + PARENT] as number;
+    const parent = words[row + PARENT];
     if ((parent === 0 ? 0 : words[parent + ID]) !== cells[PARENTS + pid]) return false;
-    if (words[(words[row + GROUP] as number) + ID] !== cells[GROUPS + pid]) return false;
+    if (words[words[row + GROUP] + ID] !== cells[GROUPS + pid]) return false;
     if (words[row + EXIT_CODE] !== (cells[EXIT_CODES + pid] === 0 ? 0 : OTHER_CODE)) return false;
-    if (!lists(words, row + FIRST_CHILD, NEXT_SIBLING, this.#children[pid] as number)) return false;
+    if (!lists(words, row + FIRST_CHILD, NEXT_SIBLING, this.#children[pid])) return false;
     // The thread that bears the pid is a flag, and was compared with the others.
-    return lists(words, row + FIRST_THREAD, NEXT_THREAD, (this.#threads[pid] as number) & ~(1 << pid));
+    return lists(words, row + FIRST_THREAD, NEXT_THREAD, this.#threads[pid] & ~(1 << pid));
   }
 
   #flagsOf(cells: Uint8Array, id: number): number {
-    const status = cells[STATUS + id] as number;
+    const status = cells[STATUS + id];
     const lives = cells[SESSION_HANDLES + id] !== 0 || this.#groups[id] !== 0;
     return (
       (status !== 0 ? PROCESS_FACET : 0) |
@@ -102,21 +102,21 @@ export class PackedAbstraction {
     let inUse = 0;
     for (let id = 1; id <= this.#ids; id += 1) {
       const bit = 1 << id;
-      const group = cells[GROUPS + id] as number;
-      const session = cells[SESSIONS + id] as number;
-      const process = cells[THREAD_OF + id] as number;
+      const group = cells[GROUPS + id];
+      const session = cells[SESSIONS + id];
+      const process = cells[THREAD_OF + id];
       if (group !== 0) {
-        const parent = cells[PARENTS + id] as number;
-        children[parent] = (children[parent] as number) | bit;
-        members[group] = (members[group] as number) | bit;
+        const parent = cells[PARENTS + id];
+        children[parent] = children[parent] | bit;
+        members[group] = members[group] | bit;
         inUse |= bit;
       }
       if (session !== 0) {
-        groups[session] = (groups[session] as number) | bit;
+        groups[session] = groups[session] | bit;
         inUse |= bit | (1 << session);
       }
       if (process !== 0) {
-        threads[process] = (threads[process] as number) | bit;
+        threads[process] = threads[process] | bit;
         inUse |= bit;
       }
       if (cells[SESSION_HANDLES + id] !== 0) inUse |= bit;
@@ -128,8 +128,8 @@ export class PackedAbstraction {
 /** Whether a list holds just these ids, each once. Ends where it repeats one. */
 function lists(words: ReadonlyWords, first: number, next: number, ids: number): boolean {
   let rest = ids;
-  for (let row = words[first] as number; row !== 0; row = words[row + next] as number) {
-    const bit = 1 << (words[row + ID] as number);
+  for (let row = words[first]; row !== 0; row = words[row + next]) {
+    const bit = 1 << words[row + ID];
     if ((rest & bit) === 0) return false;
     rest &= ~bit;
   }

@@ -109,7 +109,7 @@ export class Product {
     this.layout.unpack(row, offset, this.#model.cells);
     this.#model.survey();
     for (let w = 0; w < this.#seen.length; w += 1)
-      this.#representation[w] = row[offset + this.layout.words + w] as number;
+      this.#representation[w] = row[offset + this.layout.words + w];
     this.#subject.load(row, offset + this.keyWords);
     this.#touched = false;
   }
@@ -147,7 +147,7 @@ export class Product {
       return this.#violated();
     }
     if (placement === ASIDE) {
-      this.tallies[2 * this.deciders.length] = (this.tallies[2 * this.deciders.length] as number) + 1;
+      this.tallies[2 * this.deciders.length] = this.tallies[2 * this.deciders.length] + 1;
       return OUTSIDE;
     }
     this.#successor = model.next;
@@ -164,7 +164,7 @@ export class Product {
   }
 
   describe(label: number): string {
-    return printCommand(this.alphabet.commands[label] as Command);
+    return printCommand(this.alphabet.commands[label]);
   }
 
   /** The invariants for which the system did not show the evidence. */
@@ -174,7 +174,7 @@ export class Product {
 
   /** The commands of a path. */
   commandsOf(path: readonly number[]): readonly Command[] {
-    return path.map((label) => this.alphabet.commands[label] as Command);
+    return path.map((label) => this.alphabet.commands[label]);
   }
 
   /** The model stays where it was: does the system? */
@@ -199,11 +199,11 @@ export class Product {
   #tally(label: number, refusals: number): void {
     const { tallies } = this;
     const alone = (refusals & (refusals - 1)) === 0 ? 1 : 0;
-    let at = this.#firstTally[label] as number;
+    let at = this.#firstTally[label];
     for (let rest = refusals; rest !== 0; rest >>>= 1, at += 2) {
       if ((rest & 1) === 0) continue;
-      tallies[at] = (tallies[at] as number) + 1;
-      tallies[at + 1] = (tallies[at + 1] as number) + alone;
+      tallies[at] = tallies[at] + 1;
+      tallies[at + 1] = tallies[at + 1] + alone;
     }
   }
 
@@ -215,7 +215,7 @@ export class Product {
     this.#draining = labels;
     for (this.#drained = 0; this.#drained < labels.length; ) {
       if (this.#drained >= this.#drainMax) return undefined;
-      const label = labels[this.#drained] as number;
+      const label = labels[this.#drained];
       this.#drained += 1;
       model.apply(label);
       if (!subject.run(label, 0, model) || !subject.shows(model.next)) return this.#drainViolation();

@@ -64,7 +64,7 @@ export class SystemSubject implements Subject {
   }
 
   load(row: Uint32Array, offset: number): void {
-    this.#loaded = row[offset] as number;
+    this.#loaded = row[offset];
     this.rewind();
   }
 
@@ -75,15 +75,15 @@ export class SystemSubject implements Subject {
       return;
     }
     const labels: number[] = [];
-    for (let at = this.#loaded; (this.#labels[at] as number) >= 0; at = this.#before[at] as number) {
-      labels.push(this.#labels[at] as number);
+    for (let at = this.#loaded; this.#labels[at] >= 0; at = this.#before[at]) {
+      labels.push(this.#labels[at]);
     }
     system.reset();
-    for (const label of labels.reverse()) system.apply(this.#commands[label] as Command);
+    for (const label of labels.reverse()) system.apply(this.#commands[label]);
   }
 
   run(label: number, _refusals: number, model: PackedModel): boolean {
-    const command = this.#commands[label] as Command;
+    const command = this.#commands[label];
     this.#lastLabel = label;
     const answer = this.#system.apply(command);
     return agrees(
@@ -107,8 +107,8 @@ export class SystemSubject implements Subject {
 
   holds(cells: Uint8Array): boolean {
     const held = {
-      onGroup: (pgid: number) => cells[GROUP_HANDLES + pgid] as number,
-      onSession: (sid: number) => cells[SESSION_HANDLES + sid] as number,
+      onGroup: (pgid: number) => cells[GROUP_HANDLES + pgid],
+      onSession: (sid: number) => cells[SESSION_HANDLES + sid],
     };
     this.#look();
     for (const [id, invariant] of Object.entries(STATE_INVARIANTS)) {

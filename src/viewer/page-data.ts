@@ -71,7 +71,8 @@ export interface PageData {
 export function pageDataOf(story: Story): PageData {
   const { failure, steps, start } = story;
   const { differences = [], step: parted = -1 } = failure?.divergence ?? {};
-  const parts = failure === undefined ? -1 : parted < 0 ? steps.length : parted + 1;
+  const reset = failure !== undefined && parted < 0 && steps.length > 0;
+  const parts = failure === undefined ? -1 : reset ? steps.length + 1 : parted + 1;
   const differs: Record<string, string> = {};
   for (const { of, field, expected, seen } of differences) {
     const words = `${field}: ${expected} expected, ${seen} seen`;
@@ -85,12 +86,21 @@ export function pageDataOf(story: Story): PageData {
   };
   return {
     system: story.outcome === 'untried' ? undefined : (story.system ?? 'the system'),
-    moments: [first, ...steps.map((step, index) => momentData(story, step, index, parts))],
+    moments: [
+      first,
+      ...steps.map((step, index) => momentData(story, step, index, parts)),
+      ...(reset
+        ? [{ ...first, ...RESET, ...systemSide(story, undefined, start.model, NOTHING_HELD, true) }]
+        : []),
+    ],
     parts,
     differs,
     parents: parentsIn(differences),
   };
 }
+
+/** Where a reset does not lead back. */
+const RESET = { command: 'reset', sentence: 'back to init alone, in group 1 of session 1' } as const;
 
 /** The processes that are new, gone or under another parent. */
 function parentsIn(differences: readonly Difference[]): readonly string[] {

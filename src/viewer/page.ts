@@ -52,7 +52,7 @@ ${commandItems(story, data.parts)}
 <noscript><p>The drawings need JavaScript. The commands stand in the list, what was found below.</p></noscript>
 <div class="controls">
 <button id="previous" type="button" aria-label="Previous step" aria-keyshortcuts="ArrowLeft">←</button>
-<input id="slider" type="range" min="0" max="${story.steps.length}" value="0" aria-label="Step">
+<input id="slider" type="range" min="0" max="${data.moments.length - 1}" value="0" aria-label="Step">
 <button id="next" type="button" aria-label="Next step" aria-keyshortcuts="ArrowRight">→</button>
 <span id="place"></span>
 ${data.parts < 0 ? '' : '<button id="failing" type="button">✗ to the failing step</button>'}
@@ -109,7 +109,8 @@ function commandItems({ steps, failure }: Story, parts: number): string {
     const answer = wrong ? `${expected} expected, ${printAnswer(seenAnswer)} seen` : expected;
     return itemOf(index + 1, printCommand(command), `${answer}${drains ? ' (drain)' : ''}`, failing);
   });
-  return [itemOf(0, 'start', '', parts === 0), ...items].join('\n');
+  const reset = parts > steps.length ? [itemOf(parts, 'reset', '', true)] : [];
+  return [itemOf(0, 'start', '', parts === 0), ...items, ...reset].join('\n');
 }
 
 function itemOf(moment: number, command: string, answer: string, failing: boolean): string {

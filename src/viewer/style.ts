@@ -22,6 +22,7 @@ export const STYLE = `
 :root[data-theme='dark'] { color-scheme: dark; }
 * { box-sizing: border-box; margin: 0; }
 [hidden] { display: none !important; }
+.gone { visibility: hidden; }
 body {
   background: var(--page); color: var(--ink);
   font: 15px/1.5 ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif;

@@ -3,7 +3,7 @@
 import { printAnswer, printCommand } from '../../contract/notation.ts';
 import type { Observation, ProcessObservation } from '../../contract/observation.ts';
 import type { HeldCounts } from '../../contract/state-layout.ts';
-import { layOut, NOTHING_HELD } from '../../contract/state-layout.ts';
+import { layOut } from '../../contract/state-layout.ts';
 import { oneLine, titleOf } from '../record.ts';
 import type { Story } from '../story.ts';
 import { expectedText } from '../story.ts';
@@ -11,7 +11,7 @@ import { expectedText } from '../story.ts';
 /** The text between the fences of a `mermaid` block. */
 export function mermaidOf(story: Story): string {
   const last = story.steps.at(-1);
-  const held = last?.held ?? NOTHING_HELD;
+  const held = story.heldAtEnd;
   const expected = story.failure?.divergence.expected ?? last?.model ?? story.start.model;
   const { seen, differences = [] } = story.failure?.divergence ?? {};
   const differing = new Set(differences.map(({ of }) => of));
