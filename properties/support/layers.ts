@@ -37,6 +37,7 @@ const LAYERS: readonly Layer[] = [
   { path: 'src/checker/', src: [] },
   { path: 'src/refinement/', src: ['contract/', 'model/'] },
   { path: 'src/refinement/abstraction.ts', src: ['contract/', 'model/', 'impl/'] },
+  { path: 'src/refinement/packed-abstraction.ts', src: ['contract/', 'model/', 'impl/'] },
   { path: 'src/generate/', src: ['contract/', 'model/'], packages: ['fast-check'] },
   { path: 'src/recordings/', src: ['contract/', 'model/'], world: true },
   { path: 'src/counterexample/', src: ['contract/', 'model/', 'refinement/', 'checker/'], world: true },

@@ -170,11 +170,17 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
   });
 
   test('shows a reset that does not lead back as a step of its own', async () => {
-    const dirty = { ...mutant('forget-to-orphan'), reset: () => undefined };
-    const story = await tellStory(evidenceOf('1 fork 2', '- hold_group 1'), dirty, []);
+    const table = tableSystem();
+    let resets = 0;
+    const forgetful = (): void => {
+      table.reset();
+      resets += 1;
+      if (resets % 2 === 0) table.apply({ name: 'fork', process: 1, child: 2 });
+    };
+    const story = await tellStory(evidenceOf('- hold_group 1'), { ...table, reset: forgetful }, []);
     await withPage(story, async (page) => {
       expect(await saidIn(page)).toBe(
-        'Step 3 of 3: reset. back to init alone, in group 1 of session 1. Here they part.',
+        'Step 2 of 2: reset. back to init alone, in group 1 of session 1. Here they part.',
       );
       expect(await page.locator('.notation').allTextContents()).toEqual(['s1{ g1: 1 }', 's1{ g1: 1 2<1 }']);
     });

@@ -166,7 +166,8 @@ function planOf(flags: ExploreFlags, system: SystemUnderTest): ExplorationPlan {
     sut: flags.sut,
     symmetry: symmetry === 'on',
     match,
-    selfCheck,
+    // As everywhere, a mutant is to be found by its behaviour.
+    selfCheck: selfCheck && !flags.sut.startsWith('mutant:'),
     bound: { ids, handles, threads, commands: all, newIds },
   };
 }

@@ -1,6 +1,5 @@
 // Worker threads for an exhaustive search, both ends: a pool that hands requests out, and, where this file is run as
 // a worker, the product that serves them.
-import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Reply, Request } from '../checker/expander.ts';
 import { Expander, transferable } from '../checker/expander.ts';
@@ -32,27 +31,40 @@ export async function startWorkers(
     { length: size },
     () => new Worker(new URL(import.meta.url), { workerData: task }),
   );
-  for (const worker of workers) await once(worker, 'message');
+  await Promise.all(workers.map(readiness));
   const waiting = workers.map(() => [] as PromiseWithResolvers<Reply>[]);
+  let dead: Error | undefined;
   for (const [index, worker] of workers.entries()) {
     const queue = waiting[index];
-    worker.on('message', (reply: Reply) => queue.shift()?.resolve(reply));
-    worker.on('error', (error) => {
+    const fail = (error: Error): void => {
+      dead ??= error;
       for (const { reject } of queue.splice(0)) reject(error);
-    });
+    };
+    worker.on('message', (reply: Reply) => queue.shift()?.resolve(reply));
+    worker.on('error', fail);
+    worker.on('exit', () => fail(new Error('a worker ended before its work')));
   }
   return {
     size,
     run: async (index, request) => {
+      if (dead !== undefined) throw dead;
       const answer = Promise.withResolvers<Reply>();
-      waiting[index]?.push(answer);
-      workers[index]?.postMessage(request, transferable(request));
+      waiting[index].push(answer);
+      workers[index].postMessage(request, transferable(request));
       return await answer.promise;
     },
     close: async () => {
       await Promise.all(workers.map(async (worker) => await worker.terminate()));
     },
   };
+}
+
+/** Its first message says that it can be asked. */
+async function readiness(worker: Worker): Promise<void> {
+  const ready = Promise.withResolvers<void>();
+  worker.once('message', () => ready.resolve());
+  worker.once('error', ready.reject);
+  await ready.promise;
 }
 
 function serve({ plan, options }: Task): void {

@@ -228,7 +228,7 @@ function homewardOf(
   if (!budget.reachability) return { verdict: 'not asked', reason: 'it was not wanted' };
   const lacking = waysHome(plan.bound).filter((name) => !plan.bound.commands.includes(name));
   if (lacking.length > 0)
-    return { verdict: 'not asked', reason: `without ${lacking.join(', ')} there is no way back` };
+    return { verdict: 'not asked', reason: `it may take ${lacking.join(', ')}, which the commands lack` };
   if (search.conclusion?.verdict !== 'pass')
     return { verdict: 'inconclusive', reason: 'not everything was explored' };
   const home = isHome(product.layout, plan.bound.ids);

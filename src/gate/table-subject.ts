@@ -83,10 +83,9 @@ export class TableSubject implements Subject {
   }
 
   rewind(): void {
-    // The words are the whole state; a table that grew is brought back by its own means.
-    const words = this.#table.storage();
-    if (words.length === this.#loaded.length) (words as Int32Array).set(this.#loaded);
-    else this.#table.restore({ bytes: this.#loaded.slice().buffer });
+    const table = this.#table;
+    if (table.byteLength === this.#loaded.byteLength) table.overwrite(this.#loaded);
+    else table.restore({ bytes: this.#loaded.slice().buffer });
   }
 
   run(label: number, refusals: number, model: PackedModel): boolean {

@@ -93,6 +93,15 @@ export class IdTable {
     return this.words;
   }
 
+  /**
+   * Takes over words that {@link storage} gave at this capacity: a restore without the data and the handle objects,
+   * and without allocation, for searches that do little else. O(words).
+   */
+  overwrite(words: Int32Array): void {
+    if (words.length !== this.words.length) throw new RangeError('words of a table of another capacity');
+    this.words.set(words);
+  }
+
   /** For the same reader: the row of an id, NONE for one not in use. O(1). */
   rowOf(id: Id): Row {
     return this.find(id);

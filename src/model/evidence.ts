@@ -9,7 +9,7 @@ export interface HeldHandles {
 }
 
 /** One step as seen from outside. */
-interface ObservedStep {
+export interface ObservedStep {
   readonly before: FlatObservation;
   readonly command: Command;
   readonly answer: Answer;

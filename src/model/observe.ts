@@ -46,7 +46,10 @@ export function observe(state: State, out: FlatObservation, focus?: Focus): void
  */
 export function isObserved(state: State, seen: FlatObservation): boolean {
   const { processes, groups, sessions } = state;
-  const threadless = state.threads.size === 0;
+  const childrenBy = processes.by('parent');
+  const membersBy = processes.by('group');
+  const groupsBy = groups.by('session');
+  const threadsBy = state.threads.by('process');
   if (
     seen.processCount !== processes.size ||
     seen.groupCount !== groups.size ||
@@ -61,28 +64,28 @@ export function isObserved(state: State, seen: FlatObservation): boolean {
     if (seen.parent[index] !== (process.parent ?? NO_PARENT) || seen.group[index] !== process.group)
       return false;
     if (seen.marks[index] !== marksOf(process) || seen.exitCode[index] !== process.exitCode) return false;
-    if (!seen.children.is(index, childrenOf(state, pid))) return false;
-    if (!seen.threads.is(index, threadless ? NO_THREADS : threadsOf(state, pid))) return false;
+    if (!seen.children.is(index, childrenBy.get(pid) ?? NO_IDS)) return false;
+    if (!seen.threads.is(index, threadsBy.get(pid) ?? NO_IDS)) return false;
     last = pid;
   }
   for (let index = 0, last = 0; index < seen.groupCount; index += 1) {
     const pgid = seen.pgid[index];
     const group = groups.get(pgid);
     if (group === undefined || pgid <= last || seen.groupShows[index] !== SHOWS_ALL_OF_GROUP) return false;
-    if (seen.session[index] !== group.session || !seen.members.is(index, membersOf(state, pgid)))
+    if (seen.session[index] !== group.session || !seen.members.is(index, membersBy.get(pgid) ?? NO_IDS))
       return false;
     last = pgid;
   }
   for (let index = 0, last = 0; index < seen.sessionCount; index += 1) {
     const sid = seen.sid[index];
     if (!sessions.has(sid) || sid <= last || seen.sessionShows[index] !== SHOWS_ALL_OF_SESSION) return false;
-    if (!seen.groups.is(index, groupsOf(state, sid))) return false;
+    if (!seen.groups.is(index, groupsBy.get(sid) ?? NO_IDS)) return false;
     last = sid;
   }
   return true;
 }
 
-const NO_THREADS: readonly Id[] = [];
+const NO_IDS: readonly Id[] = [];
 
 function marksOf(process: Process): number {
   return (

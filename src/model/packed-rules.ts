@@ -1,7 +1,7 @@
 // The rules over packed states: refusals as bit sets, effects on bytes, nothing allocated. It says the same as
 // rules.ts, which is the specification; properties/explore runs both on every state and every command.
 import type { Command, CommandName, Id } from '../contract/command.ts';
-import { ARGUMENTS, argumentsOf, COMMAND_NAMES, INIT } from '../contract/command.ts';
+import { COMMAND_NAMES, INIT } from '../contract/command.ts';
 import {
   DEAD,
   EXIT_CODE,
@@ -17,12 +17,8 @@ import {
   SUBREAPER,
   THREAD_OF,
 } from './packed-state.ts';
+import { argumentAt, ASIDE, BEYOND, INSIDE } from './space.ts';
 import type { SpaceBound } from './space.ts';
-
-/** An accepted command is followed; run and compared only; or not even run (see {@link SpaceBound}). */
-export const INSIDE = 0;
-export const ASIDE = 1;
-export const BEYOND = 2;
 
 /** The number of each command: its place in the tables. */
 const OP = Object.fromEntries(COMMAND_NAMES.map((name, index) => [name, index])) as Record<
@@ -71,8 +67,8 @@ export class PackedModel {
     this.#threads = threads;
     this.#lowestOnly = newIds === 'lowest';
     this.#op = Uint8Array.from(commands, ({ name }) => OP[name]);
-    this.#first = Uint8Array.from(commands, (command) => argument(command, 0));
-    this.#second = Uint8Array.from(commands, (command) => argument(command, 1));
+    this.#first = Uint8Array.from(commands, (command) => argumentAt(command, 0));
+    this.#second = Uint8Array.from(commands, (command) => argumentAt(command, 1));
   }
 
   /** Derives the sets of ids from the current state. */
@@ -299,9 +295,4 @@ export class PackedModel {
       if (cells[THREAD_OF + id] === pid) next[THREAD_OF + id] = 0;
     }
   }
-}
-
-function argument(command: Command, position: number): number {
-  const part = ARGUMENTS[command.name][position];
-  return part === undefined ? 0 : Number(argumentsOf(command)[part.key]);
 }

@@ -1,7 +1,14 @@
 // The model at a bound: which commands are run, in which order, and which of those that would be accepted lead
 // beyond it; what of a state can vary there. Knows neither what a command does nor how states are searched.
 import type { Command, CommandName, Id } from '../contract/command.ts';
-import { ARGUMENTS, COMMAND_NAMES, commandOf, CORE_COMMANDS, INIT } from '../contract/command.ts';
+import {
+  ARGUMENTS,
+  argumentsOf,
+  COMMAND_NAMES,
+  commandOf,
+  CORE_COMMANDS,
+  INIT,
+} from '../contract/command.ts';
 import { OTHER_CODE } from './packed-state.ts';
 import type { Extent } from './packed-state.ts';
 
@@ -21,6 +28,11 @@ export interface SpaceBound {
    */
   readonly newIds: 'lowest' | 'any';
 }
+
+/** An accepted command is followed; run and compared only; or not even run (see {@link SpaceBound}). */
+export const INSIDE = 0;
+export const ASIDE = 1;
+export const BEYOND = 2;
 
 /** The commands with handles, and those with threads. */
 export const HANDLE_COMMANDS: readonly CommandName[] = [
@@ -86,4 +98,10 @@ function commandsNamed(name: CommandName, ids: readonly Id[]): readonly Command[
     values = values.flatMap((drawn) => choices.map((choice) => [...drawn, choice]));
   }
   return values.map((drawn) => commandOf(name, drawn));
+}
+
+/** A command's argument at a position, as a number; 0 where it has none. */
+export function argumentAt(command: Command, position: number): number {
+  const part = ARGUMENTS[command.name][position];
+  return part === undefined ? 0 : Number(argumentsOf(command)[part.key]);
 }

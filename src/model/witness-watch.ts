@@ -1,6 +1,6 @@
 // Which witnesses the steps from a state are, for a search that asks every state once.
 import type { Command, CommandName } from '../contract/command.ts';
-import { INSIDE } from './packed-rules.ts';
+import { INSIDE } from './space.ts';
 import type { PackedModel } from './packed-rules.ts';
 import { decodeState } from './packed-state.ts';
 import { refusalsOf, step } from './rules.ts';

@@ -6,7 +6,7 @@ import type { State } from './state.ts';
 import { childrenOf, groupOf, groupsOf, isZombie, membersOf, reaperOf, threadsOf } from './state.ts';
 
 /** One accepted command of the model. */
-interface ModelStep {
+export interface ModelStep {
   readonly before: State;
   readonly command: Command;
   readonly after: State;

@@ -22,7 +22,6 @@ export const STYLE = `
 :root[data-theme='dark'] { color-scheme: dark; }
 * { box-sizing: border-box; margin: 0; }
 [hidden] { display: none !important; }
-.gone { visibility: hidden; }
 body {
   background: var(--page); color: var(--ink);
   font: 15px/1.5 ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif;
@@ -66,7 +65,8 @@ nav h2 { padding: 0 0 8px 12px; }
 .controls button:disabled { opacity: .4; cursor: default; }
 #slider { flex: 1 1 160px; accent-color: var(--blue); min-width: 120px; height: 34px; margin: 0; }
 #place { font-size: 13px; color: var(--quiet); min-width: 7.5em; font-variant-numeric: tabular-nums; }
-#failing { color: var(--red); font-size: 13px; }
+#failing:not(:disabled) { color: var(--red); }
+#failing { font-size: 13px; }
 
 #step { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 16px 20px; margin-bottom: 16px; min-height: 128px; }
 #step.failing { border-color: var(--red); box-shadow: inset 0 3px 0 var(--red); }

@@ -23,7 +23,7 @@ export function start(page: Page, window: PageWindow, data: PageData): void {
     element('place').textContent = place;
     element('previous').disabled = index === 0;
     element('next').disabled = index === last;
-    if (data.parts >= 0) element('failing').classList.toggle('gone', parts);
+    if (data.parts >= 0) element('failing').disabled = parts;
     showStep(page, element('step'), moment, parts);
     showSides(page, element, data, moment, parts);
     element('findings').hidden = !parts;
