@@ -152,4 +152,23 @@ describe('procession explore', () => {
       });
     }
   });
+
+  test('finds fault with a system that throws, and calls one that cannot be put back into a state inconclusive', () => {
+    using folder = temporaryFolder();
+    const source = new URL('../../src/refinement/model-system.ts', import.meta.url).href;
+    const head = `import { modelSystem } from '${source}'; const m = modelSystem(); let n = 0;`;
+    const odd = {
+      throws: `{ ...m, reset() { throw new Error('never'); } }`,
+      counts: `{ ...m, apply: (c) => (++n % 97 === 0 ? { refused: 'not-running' } : m.apply(c)) }`,
+    };
+    for (const [name, sut] of Object.entries(odd)) {
+      writeFileSync(join(folder.path, `${name}.mjs`), `${head} export const sut = ${sut};`);
+    }
+    const threw = procession(folder.path, 'explore', '--sut', './throws.mjs', '--ids', '2');
+    expect(threw.code).toBe(1);
+    expect(threw.out).toContain('its reset ended in an exception: Error: never');
+    const counted = procession(folder.path, 'explore', '--sut', './counts.mjs', '--ids', '3');
+    expect(counted.code).toBe(3);
+    expect(counted.out).toContain('cannot be walked again');
+  });
 });

@@ -2,6 +2,7 @@
 // and the sum of orbit sizes against the plain count wherever both can be had.
 import { describe, expect, test } from 'vitest';
 import { isHome } from '../../src/model/home.ts';
+import { KeyLayout } from '../../src/model/packed-state.ts';
 import { canAlwaysGetHome } from '../../src/checker/reachability.ts';
 import { textOf } from '../support/repository.ts';
 import { countsOf, explored, modelKeys, planOf, SPACES } from './spaces.ts';
@@ -50,12 +51,23 @@ describe('the table, explored beside the model', () => {
   });
 });
 
-describe('the core with handles at 7 ids', () => {
-  test('needs 13 bits an id, but for what of init never varies', () => {
-    const { layout } = explored(planOf({ ids: 2, handles: 1 })).product;
-    expect(layout.bits).toBe(2 * (2 + 2 + 2 + 2 + 1 + 1) - 4);
-    const bits = 7 * (2 + 3 + 3 + 3 + 1 + 1) - 5;
-    expect(bits).toBe(7 * 13 - 5);
+describe('a key', () => {
+  const core = { threads: false, subreapers: false, groupExits: false, exitCodes: false };
+
+  test('has 13 bits an id with the core and handles at 7 ids, but for what of init never varies', () => {
+    expect(new KeyLayout({ ...core, ids: 7, handles: 1 }).bits).toBe(7 * 13 - 5);
+  });
+
+  test.each([2, 3, 4, 5, 6])(
+    'has at %i ids at most 3 words, so that a state takes at most 40 bytes',
+    (ids) => {
+      expect(new KeyLayout({ ...core, ids, handles: 1 }).words).toBeLessThanOrEqual(3);
+    },
+  );
+
+  test('and all that is kept of a state beside it take less than 40 bytes', () => {
+    const { exploration, counts } = explored(planOf({ ids: 4 })).search;
+    expect(exploration.visited.bytes / counts.states).toBeLessThan(40);
   });
 });
 

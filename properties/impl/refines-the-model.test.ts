@@ -17,10 +17,10 @@ import { stateText } from '../support/plain-search.ts';
 
 /** One random run on a table; its divergence, were there one. */
 function walk(numbers: readonly number[], idsMax: number, options: LockstepOptions) {
-  const decoder = new Decoder(HIERARCHY, COMMAND_NAMES, shapeOf(numbers[0] as number, COMMAND_NAMES, idsMax));
+  const decoder = new Decoder(HIERARCHY, COMMAND_NAMES, shapeOf(numbers[0], COMMAND_NAMES, idsMax));
   let taken = 1;
   const next = (state: State) =>
-    taken < numbers.length ? decoder.decode(numbers[taken++] as number, state) : undefined;
+    taken < numbers.length ? decoder.decode(numbers[taken++], state) : undefined;
   return run(new Lockstep(tableSystem(), options), { next }).divergence;
 }
 

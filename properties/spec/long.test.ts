@@ -194,7 +194,7 @@ describe('what is wrong far from the commands', () => {
   });
 
   test('is found before the very command that would set it right', () => {
-    const { lockstep, switchOn } = populated(FAR['a mark shown'] as Lie);
+    const { lockstep, switchOn } = populated(FAR['a mark shown']);
     switchOn();
     expect(lockstep.step({ name: 'group_exit', process: 40 })).toBeUndefined();
     const divergence = lockstep.step({ name: 'set_subreaper', process: 300, on: true });

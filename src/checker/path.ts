@@ -4,6 +4,9 @@ import type { Outcome, Symmetry, TransitionSystem } from './transition-system.ts
 import { MOVED, OUTSIDE, REFUSED, rowWords, UNCHANGED, VIOLATED } from './transition-system.ts';
 import type { Visited } from './visited.ts';
 
+/** A path could not be walked again: the system is no function of its rows. */
+export class PathAstray extends Error {}
+
 /** The states on a path, the start included, and the label into each but the start. */
 export interface Path {
   readonly ids: readonly number[];
@@ -49,7 +52,7 @@ export function walk(
       if (expected.symmetry === undefined) canonical.set(row.subarray(0, system.keyWords));
       else expected.symmetry.canonical(row, 0, canonical, 0);
       if (!expected.visited.hasKey(expected.ids[step], canonical, 0)) {
-        throw new Error(astray(system, labels, step, 'led to another state than it did in the search'));
+        throw new PathAstray(astray(system, labels, step, 'led to another state than it did in the search'));
       }
     }
     system.load(row, 0);
@@ -60,7 +63,9 @@ export function walk(
   labels.forEach((label, i) => {
     const outcome = system.fire(label);
     if (outcome !== MOVED)
-      throw new Error(astray(system, labels, i + 1, `${IN_WORDS[outcome]}, though the search moved by it`));
+      throw new PathAstray(
+        astray(system, labels, i + 1, `${IN_WORDS[outcome]}, though the search moved by it`),
+      );
     system.successorKey(row, 0);
     if (system.payloadWords > 0) system.successorPayload(row, system.keyWords);
     arrive(i + 1);
@@ -83,7 +88,7 @@ export function confirm<Violation>(
   if (at === 'state' || last === undefined) {
     walk(system, labels, undefined, expected);
     if (system.inspect(new Uint8Array(system.witnesses))) {
-      throw new Error(
+      throw new PathAstray(
         astray(system, labels, labels.length, 'led to a state that now holds, though it did not'),
       );
     }
@@ -91,7 +96,7 @@ export function confirm<Violation>(
     walk(system, labels.slice(0, -1), undefined, expected);
     const outcome = system.fire(last);
     if (outcome !== VIOLATED) {
-      throw new Error(astray(system, labels, labels.length, `${IN_WORDS[outcome]}, though it violated`));
+      throw new PathAstray(astray(system, labels, labels.length, `${IN_WORDS[outcome]}, though it violated`));
     }
   }
   system.tallies.set(tallies);

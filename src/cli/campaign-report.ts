@@ -2,6 +2,7 @@
 import { Table } from 'console-table-printer';
 import { printCommand } from '../contract/notation.ts';
 import type { CampaignFailure, CampaignOptions, CampaignResult } from '../gate/campaign.ts';
+import { certificateText } from '../gate/certificate.ts';
 import { WITNESS_NAMES } from '../model/witnesses.ts';
 import { failureLines, headline } from './failure-report.ts';
 import { counted, grouped, PLAIN_TABLE, styled } from './terminal.ts';
@@ -68,7 +69,8 @@ function counterexampleJson(found: CampaignFailure, after: Afterwards): Readonly
     violations: divergence.violations,
     foundWith: found.foundWith,
     executions: found.executions,
-    shrinkFinished: found.shrinkFinished,
+    shrinkFinished: found.finished,
+    certificate: found.certificate ?? null,
     flaky: found.flaky,
     file: after.file ?? null,
     replay: after.replay ?? null,
@@ -135,6 +137,7 @@ function failureText(found: CampaignFailure, after: Afterwards): readonly string
     found.fastCheck,
     '',
     shrinkLine(found, after.system),
+    ...(found.certificate === undefined ? [] : [certificateText(found.certificate, failure.commands.length)]),
     ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),
     ...(after.replay === undefined ? [] : [`replay: ${after.replay}`]),
   ];
@@ -145,9 +148,8 @@ function shrinkLine(found: CampaignFailure, system: string): string {
     return `it did not fail again: the answers of ${system} do not depend on its commands alone`;
   if (found.executions === 0)
     return `not shrunk: every further run would begin with what the one before it left behind`;
-  const unfinished = found.shrinkFinished ? '' : ', not finished';
-  const { length } = found.failure.commands;
-  return `shrunk from ${counted(found.foundWith, 'command')} to ${length} in ${counted(found.executions, 'execution')}${unfinished}`;
+  const unfinished = found.finished ? '' : ', not finished';
+  return `shrunk from ${counted(found.foundWith, 'command')} to ${found.shrunkTo} in ${counted(found.executions, 'execution')}${unfinished}`;
 }
 
 function perSecond({ commands, elapsedMs }: CampaignResult): number {

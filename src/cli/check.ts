@@ -30,6 +30,7 @@ interface CheckFlags {
   readonly requireCoverage?: true;
   readonly corpus?: string | false;
   readonly save: string | false;
+  readonly certify: boolean;
   readonly json?: true;
 }
 
@@ -65,6 +66,7 @@ export function checkCommand(): Command {
     .option('--no-corpus', 'replay none')
     .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)
     .option('--no-save', 'store nothing')
+    .option('--no-certify', 'do not search for a shorter failure than shrinking left')
     .option('--json', 'one JSON object on standard output, and nothing else there')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: CheckFlags) => {
@@ -125,6 +127,8 @@ function campaignOptions(flags: CheckFlags): CampaignOptions {
     idsMax: flags.ids,
     seed: flags.seed ?? seedFromWorld(),
     untilTime,
+    sut: flags.sut,
+    ...(!flags.certify && { certifyStatesMax: 0 }),
     requireCoverage: flags.requireCoverage ?? false,
     ...(flags.path !== undefined && { path: flags.path }),
     ...(flags.time !== undefined && { timeMs: flags.time }),
@@ -160,12 +164,14 @@ function keep(
     seed: options.seed,
     ...(failure.path !== undefined && { path: failure.path }),
   };
-  const file = storeFailure(flags.save, failure.failure, origin);
+  const file = storeFailure(flags.save, failure.failure, origin, failure.certificate);
   return { system: system.name, file, replay: `npx procession replay ${shellWord(file)}${sut}` };
 }
 
 function progressText(progress: CampaignProgress, options: CampaignOptions): string {
   const seconds = (progress.elapsedMs / 1000).toFixed(0);
+  if (progress.phase === 'certify')
+    return `searching for a failure of fewer than ${counted(progress.best ?? 0, 'command')}, ${seconds} s`;
   if (progress.phase === 'shrink')
     return `failed; shrinking: ${counted(progress.best ?? 0, 'command')}, ${seconds} s`;
   const of = options.untilTime ? '' : ` of ${grouped(options.path === undefined ? options.runs : 1)}`;

@@ -8,6 +8,7 @@ import { mutantsCommand } from './mutants.ts';
 import { playCommand } from './play.ts';
 import { replayCommand } from './replay.ts';
 import { showCommand } from './show.ts';
+import { shrinkCommand } from './shrink.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
@@ -25,6 +26,7 @@ for (const command of [
   checkCommand(),
   exploreCommand(),
   replayCommand(),
+  shrinkCommand(),
   showCommand(),
   mutantsCommand(),
   playCommand(),

@@ -1,11 +1,11 @@
 // procession replay: a trace file, or a counterexample's JSON, on a system.
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { System } from '../contract/system.ts';
 import type { Evidence } from '../counterexample/evidence.ts';
-import { contradictionIn, readEvidence, whyNotApplicable } from '../counterexample/evidence.ts';
+import { contradictionIn, whyNotApplicable } from '../counterexample/evidence.ts';
 import { replay } from '../counterexample/shrink.ts';
 import type { Run } from '../refinement/run.ts';
+import { readEvidenceFile } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { failureLines, headline } from './failure-report.ts';
 import { resolveSystem, SYSTEM_HELP } from './systems.ts';
@@ -28,13 +28,11 @@ export function replayCommand(): Command {
 }
 
 async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
-  const text = readTraceText(file);
-  const read = readEvidence(text);
-  if ('problem' in read) throw new Misuse(`${file}:${read.problem}`);
+  const evidence = readEvidenceFile(file);
   const resolved = await resolveSystem(flags.sut);
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
-  const outcome = await judge(read.value, system);
+  const outcome = await judge(evidence, system);
   await system.close?.();
   if (flags.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome, file, system))}\n`);
   else process.stdout.write(`${outcomeText(outcome, file, system)}\n`);
@@ -82,19 +80,4 @@ function outcomeJson(outcome: Outcome, file: string, system: System): Readonly<R
     commands: run?.commands.length ?? 0,
     counterexample: run?.divergence === undefined ? null : { commands: run.commands, ...run.divergence },
   };
-}
-
-function readTraceText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why =
-      code === 'ENOENT'
-        ? 'there is no such file'
-        : code === 'EISDIR'
-          ? 'it is a folder'
-          : String(code ?? error);
-    throw new Misuse(`${file} cannot be read: ${why}`, { cause: error });
-  }
 }

@@ -1,13 +1,13 @@
 // procession show: a counterexample in every form that it can be taken along in.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command, Option } from 'commander';
 import { tableSystem } from '../adapters/in-process.ts';
 import type { System } from '../contract/system.ts';
 import type { Evidence } from '../counterexample/evidence.ts';
-import { readEvidence, whyNotApplicable } from '../counterexample/evidence.ts';
+import { whyNotApplicable } from '../counterexample/evidence.ts';
 import { itfOf } from '../counterexample/forms/itf.ts';
 import { mermaidOf } from '../counterexample/forms/mermaid.ts';
 import { rustOf } from '../counterexample/forms/rust.ts';
@@ -19,6 +19,7 @@ import type { Story } from '../counterexample/story.ts';
 import { tellStory } from '../counterexample/story.ts';
 import { MUTANTS } from '../mutants/registry.ts';
 import { pageOf } from '../viewer/page.ts';
+import { readEvidenceFile } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { storyText } from './show-report.ts';
 import { resolveSystem, SYSTEM_HELP } from './systems.ts';
@@ -67,7 +68,7 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
     throw new Misuse(`--open shows the page: it does not go with --format ${flags.format}`);
   const format = flags.open ? 'html' : flags.format;
   if (flags.tree && format !== 'terminal') throw new Misuse('--tree goes with --format terminal alone');
-  const evidence = evidenceIn(file);
+  const evidence = readEvidenceFile(file);
   const system = await systemFor(evidence, flags.sut);
   const story = await storyOf(evidence, system, file);
   const text = render(story, format, file, flags);
@@ -78,12 +79,6 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
     process.stdout.write(flags.open ? `${output}\n${pathToFileURL(output).href}\n` : `${output}\n`);
   }
   return EXIT.pass;
-}
-
-function evidenceIn(file: string): Evidence {
-  const read = readEvidence(textOf(file));
-  if ('problem' in read) throw new Misuse(`${file}:${read.problem}`);
-  return read.value;
 }
 
 /** The system asked for, else the one the file names: only where that is built in, for a file must not run code. */
@@ -151,10 +146,6 @@ function recordText({ failure, system, found, certificate, outcome }: Story, fil
 function pageFile(page: string): string {
   const name = createHash('sha256').update(page).digest('hex').slice(0, 12);
   return `${PAGES_FOLDER}/${name}.html`;
-}
-
-function textOf(file: string): string {
-  return touch(file, 'read', () => readFileSync(file, 'utf8'));
 }
 
 function write(file: string, text: string): void {

@@ -1,5 +1,5 @@
 // Makes a failing sequence of commands shorter and simpler while it goes on failing for the same reason.
-import type { Command, Id } from '../contract/command.ts';
+import type { ArgumentKind, Command, Id } from '../contract/command.ts';
 import { ARGUMENTS, argumentsOf, commandOf, INIT } from '../contract/command.ts';
 import type { System } from '../contract/system.ts';
 import type { Divergence } from '../refinement/divergence.ts';
@@ -157,14 +157,18 @@ async function lowerOne(search: Search, index: number, position: number): Promis
   const command = search.best.commands[index];
   const part = command === undefined ? undefined : ARGUMENTS[command.name][position];
   if (command === undefined || part === undefined) return;
-  const value = Number(argumentsOf(command)[part.key]);
-  const from = part.kind === 'code' || part.kind === 'switch' ? 0 : INIT;
-  for (let lower = from; lower < Math.min(value, from + 8) && !search.over(); lower += 1) {
-    const lowered = withArguments(command, (old, _, key) =>
-      key !== part.key ? old : part.kind === 'switch' ? lower === 1 : lower,
-    );
+  const value = argumentsOf(command)[part.key];
+  for (const simpler of simplerValues(part.kind)) {
+    if (simpler === value || search.over()) return;
+    const lowered = withArguments(command, (old, _, key) => (key === part.key ? simpler : old));
     if (await search.consider(search.best.commands.with(index, lowered))) return;
   }
+}
+
+/** What is tried in place of an argument, simplest first, up to the argument itself. */
+function simplerValues(kind: ArgumentKind): readonly (number | boolean)[] {
+  if (kind === 'switch') return [false];
+  return kind === 'code' ? [0, -1] : [INIT, 2, 3, 4, 5, 6, 7, 8];
 }
 
 function withArguments(

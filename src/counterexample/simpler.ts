@@ -4,7 +4,7 @@ import { ARGUMENTS, argumentsOf, COMMAND_NAMES } from '../contract/command.ts';
 
 /**
  * Negative when `a` is the simpler: fewer commands; then, at the first place where they differ, the command that
- * stands earlier in the tables, then the smaller argument.
+ * stands earlier in the tables, then the argument nearer to 0, and of two as near the positive one.
  */
 export function compareSimplicity(a: readonly Command[], b: readonly Command[]): number {
   if (a.length !== b.length) return a.length - b.length;
@@ -18,7 +18,8 @@ export function compareSimplicity(a: readonly Command[], b: readonly Command[]):
 function compareCommands(a: Command, b: Command): number {
   if (a.name !== b.name) return COMMAND_NAMES.indexOf(a.name) - COMMAND_NAMES.indexOf(b.name);
   for (const { key } of ARGUMENTS[a.name]) {
-    const order = Number(argumentsOf(a)[key]) - Number(argumentsOf(b)[key]);
+    const [first, second] = [Number(argumentsOf(a)[key]), Number(argumentsOf(b)[key])];
+    const order = Math.abs(first) - Math.abs(second) || first - second;
     if (order !== 0) return order;
   }
   return 0;

@@ -2,7 +2,6 @@
 import type { CommandName } from '../contract/command.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
-import { shrink } from '../counterexample/shrink.ts';
 import type { Failure } from '../counterexample/shrink.ts';
 import { Decoder } from '../generate/decoder.ts';
 import type { Choices } from '../generate/random-search.ts';
@@ -15,6 +14,8 @@ import { Lockstep } from '../refinement/lockstep.ts';
 import { run, runAsync } from '../refinement/run.ts';
 import type { Run, RunPlan } from '../refinement/run.ts';
 import { Coverage } from './coverage.ts';
+import { minimise } from './minimise.ts';
+import type { Minimised } from './minimise.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a campaign is asked for. */
@@ -36,6 +37,10 @@ export interface CampaignOptions {
   readonly requireCoverage?: boolean;
   /** Executions that shrinking may spend. */
   readonly shrinkMax?: number;
+  /** What `--sut` calls the system: our own table travels faster through the search for a shorter failure. */
+  readonly sut?: string;
+  /** States that this search may visit; 0 leaves it out. */
+  readonly certifyStatesMax?: number;
 }
 
 /** The world as a campaign needs it. */
@@ -50,7 +55,7 @@ export interface CampaignWorld {
 }
 
 export interface CampaignProgress {
-  readonly phase: 'search' | 'shrink';
+  readonly phase: 'search' | 'shrink' | 'certify';
   readonly runs: number;
   readonly commands: number;
   /** The length reached, while shrinking. */
@@ -58,14 +63,10 @@ export interface CampaignProgress {
   readonly elapsedMs: number;
 }
 
-/** A failure, as found and as shrunk. */
-export interface CampaignFailure {
-  /** Shrunk. */
-  readonly failure: Failure;
+/** A failure, as found and as short as it got. */
+export interface CampaignFailure extends Minimised {
   /** Commands of the run that failed, the drain's included. */
   readonly foundWith: number;
-  readonly executions: number;
-  readonly shrinkFinished: boolean;
   /** It failed once and not again: the system's answers are not its commands' alone. */
   readonly flaky: boolean;
   readonly path: string | undefined;
@@ -88,7 +89,6 @@ export interface CampaignResult {
 
 /** A breath every so many milliseconds: often enough for Ctrl-C and progress, too rare to cost anything. */
 const BREATHE_EVERY_MS = 50;
-const SHRINK_MAX = 20_000;
 
 /** Runs the campaign. A failed run is run again and shrunk before it is reported. */
 export async function runCampaign(
@@ -146,29 +146,33 @@ export async function runCampaign(
     divergence: failed.run.divergence as Failure['divergence'],
   };
   const afterReset = found.divergence.step < 0; // Then each further run would begin with what the last one left.
-  const shrunk = afterReset
-    ? { failure: found, executions: 0, finished: false }
-    : await shrink(system, found.commands, {
-        executionsMax: options.shrinkMax ?? SHRINK_MAX,
+  const minimised = afterReset
+    ? untouched(found, 0)
+    : await minimise(system, found.commands, {
+        sut: options.sut ?? '',
+        shrinkMax: options.shrinkMax,
+        certifyStatesMax: options.certifyStatesMax,
         stopped: world.stopped,
-        tick: (best) => breathe({ phase: 'shrink', best }),
+        tick: (phase, best) => breathe({ phase, best }),
       });
-  const failure = shrunk?.failure ?? found;
-  failed.choices.shown = failure.commands.map(printCommand).join(', ');
+  const least = minimised ?? untouched(found, 1);
+  failed.choices.shown = least.failure.commands.map(printCommand).join(', ');
   return {
     ...common,
     verdict: 'fail',
-    reason: failure.divergence.sentence,
+    reason: least.failure.divergence.sentence,
     failure: {
-      failure,
+      ...least,
       foundWith: found.commands.length,
-      executions: shrunk?.executions ?? 1,
-      shrinkFinished: shrunk?.finished ?? false,
-      flaky: shrunk === undefined,
+      flaky: minimised === undefined,
       path: search.path,
       fastCheck: search.report(),
     },
   };
+}
+
+function untouched(failure: Failure, executions: number): Minimised {
+  return { failure, shrunkTo: failure.commands.length, executions, finished: false, certificate: undefined };
 }
 
 /** The first choice is the run's shape, each further one a command. */

@@ -63,3 +63,15 @@ function subjectFor(plan: ExplorationPlan, system: SystemUnderTest | undefined):
   if (system === undefined) throw new Error(`there is no system ${plan.sut} to explore`);
   return (commands: readonly Command[]) => new SystemSubject(system, commands, selfCheck);
 }
+
+/** In words, all that must be the same where a checkpoint is gone on from; `version` stands for the code. */
+export function fingerprintOf(plan: ExplorationPlan, { version } = { version: '' }): string {
+  const { sut, bound, symmetry, match, selfCheck } = plan;
+  return [
+    `${sut} at ids ${bound.ids}, handles ${bound.handles}, threads ${bound.threads}`,
+    `symmetry ${symmetry ? 'on' : 'off'}, match ${match}, new ids ${bound.newIds}`,
+    `self-check ${selfCheck ? 'on' : 'off'}`,
+    bound.commands.join(' '),
+    version,
+  ].join('; ');
+}

@@ -3,6 +3,7 @@
 import { checkpoint, resume } from '../checker/checkpoint.ts';
 import type { Counts } from '../checker/exploration.ts';
 import { exploreInParallel } from '../checker/parallel.ts';
+import { PathAstray } from '../checker/path.ts';
 import type { WorkerPool } from '../checker/parallel.ts';
 import { canAlwaysGetHome } from '../checker/reachability.ts';
 import { exploreInSlices, Search } from '../checker/search.ts';
@@ -18,7 +19,7 @@ import { witnessingCommand } from '../model/witness-watch.ts';
 import type { WitnessName } from '../model/witnesses.ts';
 import type { Decider, Product, ProductViolation } from '../refinement/product.ts';
 import type { Explorable, ExplorationPlan } from './exploration-plan.ts';
-import { explorable } from './exploration-plan.ts';
+import { explorable, fingerprintOf, tableNamed } from './exploration-plan.ts';
 import { shortestFailure } from './shortest-failure.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -115,8 +116,14 @@ export async function explore(
   if ('refused' in begun) return begun;
   const { search, resumedWith } = begun;
   const between = turns(search, plan, budget, world, started);
-  if (world.pool === undefined) await exploreInSlices(search, SLICE, between);
-  else await exploreInParallel(search, world.pool, SLICE, between);
+  try {
+    if (world.pool === undefined) await exploreInSlices(search, SLICE, between);
+    else await exploreInParallel(search, world.pool, SLICE, between);
+  } catch (error) {
+    // Of a system of the user's it is a finding that it cannot be put back into a state; of ours, a bug.
+    if (!(error instanceof PathAstray) || tableNamed(plan.sut) !== undefined) throw error;
+    search.interrupt(error.message);
+  }
   settleCheckpoint(search, plan, world);
 
   const { conclusion } = search;
@@ -155,19 +162,8 @@ function begin(
   const options: SearchOptions = { ...budget, symmetry, edges: budget.reachability };
   const bytes = world.checkpoint?.read();
   if (bytes === undefined) return { search: new Search(product, options), resumedWith: undefined };
-  const search = resume(product, options, fingerprintOf(plan, world), bytes);
+  const search = resume(product, options, fingerprintOf(plan, world.checkpoint), bytes);
   return 'refused' in search ? search : { search, resumedWith: search.counts.states };
-}
-
-function fingerprintOf(plan: ExplorationPlan, world: ExplorationWorld): string {
-  const { bound } = plan;
-  return [
-    `${plan.sut} at ids ${bound.ids}, handles ${bound.handles}, threads ${bound.threads}`,
-    `symmetry ${plan.symmetry ? 'on' : 'off'}, match ${plan.match}, new ids ${bound.newIds}`,
-    `self-check ${plan.selfCheck ? 'on' : 'off'}`,
-    bound.commands.join(' '),
-    world.checkpoint?.version ?? '',
-  ].join('; ');
 }
 
 /** What happens between two slices. */
@@ -190,7 +186,7 @@ function turns(
     if (world.stopped()) return 'it was interrupted';
     if (elapsedMs >= timeMs) return `the time of ${timeMs / 1000} s is used up`;
     if (world.checkpoint !== undefined && now >= nextCheckpoint) {
-      world.checkpoint.write(checkpoint(search, fingerprintOf(plan, world)));
+      world.checkpoint.write(checkpoint(search, fingerprintOf(plan, world.checkpoint)));
       nextCheckpoint = world.now() + Math.max(CHECKPOINT_MS, 20 * (world.now() - now));
     }
     return undefined;
@@ -200,7 +196,7 @@ function turns(
 /** What is not finished can be gone on with; what is finished needs no checkpoint. */
 function settleCheckpoint(search: ProductSearch, plan: ExplorationPlan, world: ExplorationWorld): void {
   if (search.conclusion?.verdict === 'inconclusive') {
-    world.checkpoint?.write(checkpoint(search, fingerprintOf(plan, world)));
+    world.checkpoint?.write(checkpoint(search, fingerprintOf(plan, world.checkpoint)));
   } else world.checkpoint?.discard();
 }
 

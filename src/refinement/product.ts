@@ -22,8 +22,13 @@ const VIOLATED = 3;
 const OUTSIDE = 4;
 type Outcome = typeof REFUSED | typeof UNCHANGED | typeof MOVED | typeof VIOLATED | typeof OUTSIDE;
 
-/** The state violates, or draining it does, at the last of so many commands. Of a step: none. */
+/**
+ * The step violates (`answer`, `observation`), or the state does (`invariant`, or draining it, at the last of so many
+ * commands), or the system threw. `command` is the step's, or the drain's last.
+ */
 export interface ProductViolation {
+  readonly kind: 'answer' | 'observation' | 'invariant' | 'exception';
+  readonly command: Command['name'] | undefined;
   readonly drain: readonly Command[];
 }
 
@@ -36,6 +41,8 @@ export interface Decider {
 export interface ProductOptions {
   /** Drains of more commands than this are not run. */
   readonly drainMax?: number;
+  /** Violations that it is false of are passed over: a step leads nowhere then, a state is gone on from. */
+  readonly wanted?: (violation: ProductViolation) => boolean;
 }
 
 export class Product {
@@ -55,11 +62,14 @@ export class Product {
   readonly #watch: WitnessWatch;
   readonly #initial: Uint8Array = newCells();
   readonly #drainMax: number;
+  readonly #wanted: (violation: ProductViolation) => boolean;
   /** By label, the tally of its first refusal. */
   readonly #firstTally: Uint16Array;
   readonly #representation: Uint32Array;
   readonly #seen: Uint32Array;
   #touched = false;
+  /** The system threw on the way to the current state. */
+  #lost: boolean;
   /** The drain under way, and how much of it was run. */
   #draining: readonly number[] = [];
   #drained = 0;
@@ -69,15 +79,16 @@ export class Product {
   constructor(
     bound: SpaceBound,
     subjectFor: SubjectFor,
-    { drainMax = Number.POSITIVE_INFINITY }: ProductOptions = {},
+    { drainMax = Number.POSITIVE_INFINITY, wanted = () => true }: ProductOptions = {},
   ) {
     this.alphabet = alphabetOf(bound);
     const { commands, labels } = this.alphabet;
     this.layout = new KeyLayout(extentOf(bound));
     this.#model = new PackedModel(bound, commands);
     this.#subject = subjectFor(commands);
-    this.#subject.reset();
+    this.#lost = throws(() => this.#subject.reset());
     this.#drainMax = drainMax;
+    this.#wanted = wanted;
     this.#successor = this.#model.next;
     this.#representation = new Uint32Array(this.#subject.representationWords);
     this.#seen = new Uint32Array(this.#subject.representationWords);
@@ -99,10 +110,13 @@ export class Product {
   }
 
   start(row: Uint32Array, offset: number): void {
-    this.#subject.reset();
+    const subject = this.#subject;
     this.layout.pack(this.#initial, row, offset);
-    if (this.#seen.length > 0) this.#subject.representation(row, offset + this.layout.words);
-    this.#subject.save(row, offset + this.keyWords);
+    this.#lost = throws(() => {
+      subject.reset();
+      if (this.#seen.length > 0) subject.representation(row, offset + this.layout.words);
+      subject.save(row, offset + this.keyWords);
+    });
   }
 
   load(row: Uint32Array, offset: number): void {
@@ -110,7 +124,7 @@ export class Product {
     this.#model.survey();
     for (let w = 0; w < this.#seen.length; w += 1)
       this.#representation[w] = row[offset + this.layout.words + w];
-    this.#subject.load(row, offset + this.keyWords);
+    this.#lost = throws(() => this.#subject.load(row, offset + this.keyWords));
     this.#touched = false;
   }
 
@@ -120,11 +134,12 @@ export class Product {
     this.#draining = [];
     this.#watch.look(this.#model, this.labels, witnessed);
     try {
-      const holds = this.#subject.shows(cells) && this.#subject.holds(cells);
-      this.violation = holds ? this.#drain() : { drain: [] };
+      const holds = !this.#lost && this.#subject.shows(cells) && this.#subject.holds(cells);
+      this.violation = holds ? this.#drain() : { kind: 'invariant', command: undefined, drain: [] };
     } catch {
-      this.violation = this.#drainViolation();
+      this.violation = this.#drainViolation('exception');
     }
+    if (this.violation !== undefined && !this.#wanted(this.violation)) this.violation = undefined;
     return this.violation === undefined;
   }
 
@@ -139,12 +154,13 @@ export class Product {
       if (this.#touched) subject.rewind();
       this.#touched = true;
       const moves = refusals === 0 && model.apply(label);
-      if (!subject.run(label, refusals, model)) return this.#violated();
+      if (!subject.run(label, refusals, model)) return this.#violated('answer', label);
       if (refusals !== 0) this.#tally(label, refusals);
-      if (!moves) return this.#stayed(refusals === 0 ? UNCHANGED : REFUSED);
-      if (!subject.shows(model.next) || !model.stepHolds(label)) return this.#violated();
+      if (!moves) return this.#stayed(refusals === 0 ? UNCHANGED : REFUSED, label);
+      if (!subject.shows(model.next)) return this.#violated('observation', label);
+      if (!model.stepHolds(label)) return this.#violated('invariant', label);
     } catch {
-      return this.#violated();
+      return this.#violated('exception', label);
     }
     if (placement === ASIDE) {
       this.tallies[2 * this.deciders.length] = this.tallies[2 * this.deciders.length] + 1;
@@ -178,12 +194,12 @@ export class Product {
   }
 
   /** The model stays where it was: does the system? */
-  #stayed(outcome: typeof REFUSED | typeof UNCHANGED): Outcome {
+  #stayed(outcome: typeof REFUSED | typeof UNCHANGED, label: number): Outcome {
     if (this.#subject.isUntouched()) {
       this.#touched = false;
       return outcome;
     }
-    if (!this.#subject.shows(this.#model.cells)) return this.#violated();
+    if (!this.#subject.shows(this.#model.cells)) return this.#violated('observation', label);
     if (this.#seen.length === 0) return outcome;
     this.#subject.representation(this.#seen, 0);
     if (this.#seen.every((word, w) => word === this.#representation[w])) return outcome;
@@ -191,9 +207,11 @@ export class Product {
     return MOVED;
   }
 
-  #violated(): typeof VIOLATED {
-    this.violation = { drain: [] };
-    return VIOLATED;
+  #violated(kind: ProductViolation['kind'], label: number): typeof VIOLATED | typeof OUTSIDE {
+    this.violation = { kind, command: this.alphabet.commands[label].name, drain: [] };
+    if (this.#wanted(this.violation)) return VIOLATED;
+    this.violation = undefined;
+    return OUTSIDE;
   }
 
   #tally(label: number, refusals: number): void {
@@ -218,14 +236,25 @@ export class Product {
       const label = labels[this.#drained];
       this.#drained += 1;
       model.apply(label);
-      if (!subject.run(label, 0, model) || !subject.shows(model.next)) return this.#drainViolation();
+      if (!subject.run(label, 0, model)) return this.#drainViolation('answer');
+      if (!subject.shows(model.next)) return this.#drainViolation('observation');
       model.advance();
     }
-    return subject.isDrained() ? undefined : this.#drainViolation();
+    return subject.isDrained() ? undefined : { ...this.#drainViolation('invariant'), command: undefined };
   }
 
   /** With the drain's commands up to the one that violates. */
-  #drainViolation(): ProductViolation {
-    return { drain: this.commandsOf(this.#draining.slice(0, this.#drained)) };
+  #drainViolation(kind: ProductViolation['kind']): ProductViolation {
+    const drain = this.commandsOf(this.#draining.slice(0, this.#drained));
+    return { kind, command: drain.at(-1)?.name, drain };
+  }
+}
+
+function throws(work: () => void): boolean {
+  try {
+    work();
+    return false;
+  } catch {
+    return true;
   }
 }

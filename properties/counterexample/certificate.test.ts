@@ -1,0 +1,159 @@
+// Goal: "certified shortest" is true. Method: mutants whose shortest failures are known from exhaustive search, found by
+// random search, shrunk and certified; and failures that must not be certified, each with its reason.
+import { describe, expect, test } from 'vitest';
+import { tableSystem } from '../../src/adapters/in-process.ts';
+import type { Command } from '../../src/contract/command.ts';
+import { parseTrace } from '../../src/contract/notation.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
+import { replay } from '../../src/counterexample/shrink.ts';
+import type { Failure } from '../../src/counterexample/shrink.ts';
+import { certificateText, certify } from '../../src/gate/certificate.ts';
+import { MUTANTS } from '../../src/mutants/registry.ts';
+
+const UNHURRIED = { stopped: () => false, breathe: () => Promise.resolve() };
+
+function mutant(name: string): SystemUnderTest {
+  return { ...tableSystem(`mutant:${name}`, MUTANTS[name]?.make()), selfCheck: () => [] };
+}
+
+function commands(...lines: readonly string[]): readonly Command[] {
+  const parsed = parseTrace(['procession trace 1 hierarchy', ...lines].join('\n'));
+  if ('problem' in parsed) throw new Error(parsed.problem.message);
+  return parsed.value.steps.map(({ command }) => command);
+}
+
+async function failureOf(system: SystemUnderTest, ...lines: readonly string[]): Promise<Failure> {
+  const run = await replay(system, commands(...lines));
+  if (run.divergence === undefined) throw new Error('it should fail');
+  return { commands: run.commands, divergence: run.divergence };
+}
+
+const ORPHAN = ['1 fork 2', '2 fork 3', '2 exit'];
+
+describe('a failure', () => {
+  test('that is a shortest one is certified, and says what was examined', async () => {
+    const system = mutant('forget-to-orphan');
+    const { failure, certificate } = await certify(
+      system.name,
+      system,
+      await failureOf(system, ...ORPHAN),
+      UNHURRIED,
+    );
+    expect(failure.commands).toEqual(commands(...ORPHAN));
+    expect(certificate).toMatchObject({ shortest: true, commands: 3 });
+    expect(certificateText(certificate, 3)).toMatch(
+      /^certified shortest \(3 commands, \d+ transitions examined\): all sequences of fork, .* on ids 1 … 3; what the system hides was not told apart$/,
+    );
+  });
+
+  test('with commands that it does not need is replaced by the shortest', async () => {
+    const system = mutant('forget-to-orphan');
+    const long = [
+      '1 fork 2',
+      '2 create_group',
+      '1 fork 4',
+      '2 fork 3',
+      '4 create_session',
+      '4 exit',
+      '2 exit',
+    ];
+    const { failure, certificate } = await certify(
+      system.name,
+      system,
+      await failureOf(system, ...long),
+      UNHURRIED,
+    );
+    expect(failure.commands).toEqual(commands(...ORPHAN));
+    expect(certificate).toMatchObject({ shortest: true, commands: 3 });
+  });
+
+  test('of a system that is only known from outside is certified by running it', async () => {
+    const { snapshot: _, restore: __, observeInto: ___, ...outside } = mutant('forget-to-orphan');
+    const { certificate } = await certify(
+      './mine.ts',
+      outside,
+      await failureOf(outside, ...ORPHAN),
+      UNHURRIED,
+    );
+    expect(certificate).toMatchObject({ shortest: true, commands: 3 });
+  });
+
+  test('stays the one it is: a shorter failure of another kind is passed over', async () => {
+    const right = tableSystem();
+    const two: SystemUnderTest = {
+      ...mutant('forget-to-orphan'),
+      name: 'two faults',
+    };
+    const faulty: SystemUnderTest = {
+      ...two,
+      apply: (command) => (command.name === 'group_exit' ? { refused: 'is-init' } : two.apply(command)),
+    };
+    expect((await replay(faulty, commands('1 group_exit'))).divergence?.concerns).toBe('H9');
+    const { failure, certificate } = await certify(
+      './two.ts',
+      faulty,
+      await failureOf(faulty, ...ORPHAN),
+      UNHURRIED,
+    );
+    expect(failure.divergence.concerns).toBe('H5');
+    expect(certificate).toMatchObject({ shortest: true, commands: 3 });
+    expect(right.name).toBe('table');
+  });
+
+  test('is not certified when the budget ends, and says how far the proof went', async () => {
+    const system = mutant('orphan-to-the-farthest-subreaper');
+    const lines = [
+      '1 fork 2',
+      '2 fork 3',
+      '3 fork 4',
+      '4 fork 5',
+      '2 set_subreaper on',
+      '3 set_subreaper on',
+      '4 exit',
+    ];
+    const { certificate } = await certify(system.name, system, await failureOf(system, ...lines), {
+      ...UNHURRIED,
+      statesMax: 50,
+    });
+    expect(certificate).toMatchObject({ shortest: false });
+    expect(certificateText(certificate, 7)).toMatch(
+      /^not certified: shortest of ≥ \d proved, best so far 7; /,
+    );
+  });
+
+  test('is not certified when the search is interrupted', async () => {
+    const system = mutant('orphan-to-the-farthest-subreaper');
+    const lines = [
+      '1 fork 2',
+      '2 fork 3',
+      '3 fork 4',
+      '4 fork 5',
+      '2 set_subreaper on',
+      '3 set_subreaper on',
+      '4 exit',
+    ];
+    const { certificate } = await certify(system.name, system, await failureOf(system, ...lines), {
+      ...UNHURRIED,
+      stopped: () => true,
+    });
+    expect(certificate).toMatchObject({
+      shortest: false,
+      reason: expect.stringContaining('interrupted') as string,
+    });
+  });
+
+  test('of a system elsewhere is not certified, and says so', async () => {
+    const system = mutant('forget-to-orphan');
+    const elsewhere = { ...system, asynchronous: true } as unknown as SystemUnderTest;
+    const { certificate } = await certify(
+      './there.ts',
+      elsewhere,
+      await failureOf(system, ...ORPHAN),
+      UNHURRIED,
+    );
+    expect(certificate).toMatchObject({
+      shortest: false,
+      reason: 'the system is elsewhere and cannot be searched',
+    });
+  });
+});

@@ -1,0 +1,64 @@
+// What is done with every failure: made shorter, then searched for a shorter one still.
+import type { Command } from '../contract/command.ts';
+import type { System } from '../contract/system.ts';
+import type { Certificate } from '../counterexample/record.ts';
+import { shrink } from '../counterexample/shrink.ts';
+import type { Failure } from '../counterexample/shrink.ts';
+import { certify } from './certificate.ts';
+
+/** What it may cost, and who is told. */
+export interface MinimiseOptions {
+  /** What `--sut` calls the system: our own table travels faster through the search for a shorter failure. */
+  readonly sut: string;
+  /** Executions that shrinking may spend. */
+  readonly shrinkMax?: number | undefined;
+  /** States that the search for a shorter failure may visit; 0 leaves it out. */
+  readonly certifyStatesMax?: number | undefined;
+  readonly stopped: () => boolean;
+  readonly tick: (phase: 'shrink' | 'certify', best: number) => Promise<void>;
+}
+
+/** A failure as short as it got. */
+export interface Minimised {
+  readonly failure: Failure;
+  /** Commands that shrinking left; the search may have found fewer. */
+  readonly shrunkTo: number;
+  readonly executions: number;
+  /** Whether every pass of shrinking ended by itself. */
+  readonly finished: boolean;
+  /** Whether it is a shortest one; undefined where that was not asked. */
+  readonly certificate: Certificate | undefined;
+}
+
+const SHRINK_MAX = 20_000;
+
+/** Minimises a failing sequence; `undefined` where it does not fail again. */
+export async function minimise(
+  system: System,
+  commands: readonly Command[],
+  { sut, shrinkMax = SHRINK_MAX, certifyStatesMax, stopped, tick }: MinimiseOptions,
+): Promise<Minimised | undefined> {
+  const shrunk = await shrink(system, commands, {
+    executionsMax: shrinkMax,
+    stopped,
+    tick: (best) => tick('shrink', best),
+  });
+  if (shrunk === undefined) return undefined;
+  const { failure, executions, finished } = shrunk;
+  const { length } = failure.commands;
+  const certified =
+    certifyStatesMax === 0
+      ? undefined
+      : await certify(sut, system, failure, {
+          statesMax: certifyStatesMax,
+          stopped,
+          breathe: () => tick('certify', length),
+        });
+  return {
+    failure: certified?.failure ?? failure,
+    shrunkTo: length,
+    executions,
+    finished,
+    certificate: certified?.certificate,
+  };
+}
