@@ -2,6 +2,7 @@
 // kept as text; a change of wording shows up as a change of a file.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { MUTANTS } from '../../src/mutants/registry.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 
 const REPORTS = [
@@ -33,4 +34,12 @@ test('the README shows what is printed', () => {
   const lines = shown.filter((line) => line.trim() !== '' && line.trim() !== '…');
   expect(lines.length).toBeGreaterThan(8);
   for (const line of lines) expect(printed).toContain(line);
+});
+
+test('the numbers of the README are those of the tables that are checked', () => {
+  const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  const rows = read('README.md').match(/^\| ids .*$/gm) ?? [];
+  expect(rows.length).toBeGreaterThanOrEqual(5);
+  for (const row of rows) expect(read('docs/model-checking.md')).toContain(row);
+  expect(read('README.md')).toContain(`${Object.keys(MUTANTS).length} mutants`);
 });
