@@ -56,31 +56,31 @@ export function isObserved(state: State, seen: FlatObservation): boolean {
     seen.sessionCount !== sessions.size
   )
     return false;
-  for (let index = 0, last = 0; index < seen.processCount; index += 1) {
-    const pid = seen.pid[index];
-    const process = processes.get(pid);
-    if (process === undefined || pid <= last || seen.processShows[index] !== SHOWS_ALL_OF_PROCESS)
-      return false;
-    if (seen.parent[index] !== (process.parent ?? NO_PARENT) || seen.group[index] !== process.group)
-      return false;
-    if (seen.marks[index] !== marksOf(process) || seen.exitCode[index] !== process.exitCode) return false;
-    if (!seen.children.is(index, childrenBy.get(pid) ?? NO_IDS)) return false;
-    if (!seen.threads.is(index, threadsBy.get(pid) ?? NO_IDS)) return false;
-    last = pid;
+  const { processCount, pid, parent, group, marks, exitCode, processShows } = seen;
+  for (let index = 0, last = 0; index < processCount; index += 1) {
+    const id = pid[index];
+    const process = processes.get(id);
+    if (process === undefined || id <= last || processShows[index] !== SHOWS_ALL_OF_PROCESS) return false;
+    if (parent[index] !== (process.parent ?? NO_PARENT) || group[index] !== process.group) return false;
+    if (marks[index] !== marksOf(process) || exitCode[index] !== process.exitCode) return false;
+    if (!seen.children.is(index, childrenBy.get(id) ?? NO_IDS)) return false;
+    if (!seen.threads.is(index, threadsBy.get(id) ?? NO_IDS)) return false;
+    last = id;
   }
-  for (let index = 0, last = 0; index < seen.groupCount; index += 1) {
-    const pgid = seen.pgid[index];
-    const group = groups.get(pgid);
-    if (group === undefined || pgid <= last || seen.groupShows[index] !== SHOWS_ALL_OF_GROUP) return false;
-    if (seen.session[index] !== group.session || !seen.members.is(index, membersBy.get(pgid) ?? NO_IDS))
-      return false;
-    last = pgid;
+  const { groupCount, pgid, session, groupShows } = seen;
+  for (let index = 0, last = 0; index < groupCount; index += 1) {
+    const id = pgid[index];
+    const row = groups.get(id);
+    if (row === undefined || id <= last || groupShows[index] !== SHOWS_ALL_OF_GROUP) return false;
+    if (session[index] !== row.session || !seen.members.is(index, membersBy.get(id) ?? NO_IDS)) return false;
+    last = id;
   }
-  for (let index = 0, last = 0; index < seen.sessionCount; index += 1) {
-    const sid = seen.sid[index];
-    if (!sessions.has(sid) || sid <= last || seen.sessionShows[index] !== SHOWS_ALL_OF_SESSION) return false;
-    if (!seen.groups.is(index, groupsBy.get(sid) ?? NO_IDS)) return false;
-    last = sid;
+  const { sessionCount, sid, sessionShows } = seen;
+  for (let index = 0, last = 0; index < sessionCount; index += 1) {
+    const id = sid[index];
+    if (!sessions.has(id) || id <= last || sessionShows[index] !== SHOWS_ALL_OF_SESSION) return false;
+    if (!seen.groups.is(index, groupsBy.get(id) ?? NO_IDS)) return false;
+    last = id;
   }
   return true;
 }

@@ -27,8 +27,8 @@ export const STATE_INVARIANTS = {
       if ((seen.everyProcessShows & SHOWS_GROUP) === 0) return NOT_SHOWN;
       if ((seen.everyGroupShows & SHOWS_PROCESSES) === 0) return NOT_SHOWN;
       let listed = 0;
+      const { ids, start } = seen.members;
       for (let group = 0; group < seen.groupCount; group += 1) {
-        const { ids, start } = seen.members;
         const pgid = seen.pgid[group];
         for (let entry = start[group]; entry < start[group + 1]; entry += 1) {
           const pid = ids[entry];
@@ -61,8 +61,8 @@ export const STATE_INVARIANTS = {
       if ((seen.everyGroupShows & SHOWS_SESSION) === 0) return NOT_SHOWN;
       if ((seen.everySessionShows & SHOWS_GROUPS) === 0) return NOT_SHOWN;
       let listed = 0;
+      const { ids, start } = seen.groups;
       for (let session = 0; session < seen.sessionCount; session += 1) {
-        const { ids, start } = seen.groups;
         const sid = seen.sid[session];
         for (let entry = start[session]; entry < start[session + 1]; entry += 1) {
           const pgid = ids[entry];

@@ -1,5 +1,5 @@
 // Whether an answer is one that the model allows.
-import type { Accepted, Answer } from '../contract/command.ts';
+import type { Accepted, Answer, Refused } from '../contract/command.ts';
 import { isRefusal, REFUSALS } from '../contract/refusal.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { Step } from '../model/rules.ts';
@@ -12,7 +12,7 @@ import type { ExpectedAnswer } from './divergence.ts';
 export function agrees(model: Step, seen: Answer, refuses: 'first' | 'any'): boolean {
   if (model.refusals === undefined) return 'ok' in seen && sameFields((model.answer as Accepted).ok, seen.ok);
   if ('ok' in seen) return false;
-  const reason = seen.refused;
+  const reason = (seen as Refused).refused;
   if (refuses === 'first') return reason === model.refusals[0];
   if (reason === true) return true;
   return isRefusal(reason)
@@ -32,10 +32,10 @@ export function expectedAnswer(model: Step, refuses: 'first' | 'any'): ExpectedA
 /** Why a value is no answer at all; `undefined` when it is one. */
 export function answerProblem(answer: unknown): string | undefined {
   if (typeof answer === 'object' && answer !== null) {
+    const { ok, refused } = answer as { readonly ok?: unknown; readonly refused?: unknown };
+    if (typeof ok === 'object' && ok !== null) return undefined;
+    if (typeof refused === 'string' || refused === true) return undefined;
     if ('then' in answer) return 'it answers with a promise: declare it with "asynchronous: true"';
-    if ('ok' in answer && typeof answer.ok === 'object' && answer.ok !== null) return undefined;
-    if ('refused' in answer && (typeof answer.refused === 'string' || answer.refused === true))
-      return undefined;
   }
   return `an answer is {"ok":{…}} or {"refused":…}, not ${JSON.stringify(answer) ?? String(answer)}`;
 }

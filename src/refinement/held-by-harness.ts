@@ -13,11 +13,21 @@ export class HeldByHarness implements HeldHandles {
   }
 
   note(command: Command, answer: Answer): void {
-    if (!('ok' in answer)) return;
-    if (command.name === 'hold_group') add(this.#groups, command.group, +1);
-    else if (command.name === 'release_group') add(this.#groups, command.group, -1);
-    else if (command.name === 'hold_session') add(this.#sessions, command.session, +1);
-    else if (command.name === 'release_session') add(this.#sessions, command.session, -1);
+    switch (command.name) {
+      case 'hold_group':
+        if ('ok' in answer) add(this.#groups, command.group, +1);
+        break;
+      case 'release_group':
+        if ('ok' in answer) add(this.#groups, command.group, -1);
+        break;
+      case 'hold_session':
+        if ('ok' in answer) add(this.#sessions, command.session, +1);
+        break;
+      case 'release_session':
+        if ('ok' in answer) add(this.#sessions, command.session, -1);
+        break;
+      default:
+    }
   }
 
   onGroup(pgid: Id): number {

@@ -126,15 +126,11 @@ export class Judge {
 
   /** Judges I9 on what was shown last, the model being drained. */
   drained(): Divergence | undefined {
-    const violations: Violation[] = [];
-    note(
-      this.#drainCheck,
-      DRAIN_INVARIANT.find(this.before, this.#startResources, RESOURCE_NAMES),
-      violations,
-    );
-    if (violations.length === 0) return undefined;
+    const finding = DRAIN_INVARIANT.find(this.before, this.#startResources, RESOURCE_NAMES);
+    const violation = note(this.#drainCheck, finding);
+    if (violation === undefined) return undefined;
     this.#advance(); // Reports read `after`.
-    return this.#invariantDivergence(undefined, undefined, violations);
+    return this.#invariantDivergence(undefined, undefined, [violation]);
   }
 
   /** A divergence of the system's own: it threw, or finds itself broken. */
@@ -176,13 +172,16 @@ export class Judge {
     answer: Answer | undefined,
     follows: boolean,
   ): Divergence | undefined {
-    const found = this.specification.isObserved(this.#state, this.after) ? [] : this.#differences();
-    const violations = this.#stateViolations();
+    const equal = this.specification.isObserved(this.#state, this.after);
+    const ofState = this.#stateViolations();
+    if (equal && ofState.length === 0) return undefined;
+    const found = equal ? [] : this.#differences();
     const [first] = found;
     if (first === undefined)
-      return violations.length === 0 ? undefined : this.#invariantDivergence(command, answer, violations);
-    if (follows && command !== undefined && answer !== undefined)
-      violations.push(...this.#stepViolations(command, answer));
+      return ofState.length === 0 ? undefined : this.#invariantDivergence(command, answer, ofState);
+    const ofStep =
+      follows && command !== undefined && answer !== undefined ? this.#stepViolations(command, answer) : NONE;
+    const violations = [...ofState, ...ofStep];
     const sentence = `${first.of}: ${first.field} should be ${first.expected} and is ${first.seen}`;
     return this.#divergence('observation', command, answer, { sentence, differences: found, violations });
   }
@@ -192,18 +191,23 @@ export class Judge {
     return differences(this.#expected, this.after);
   }
 
-  #stateViolations(): Violation[] {
-    const violations: Violation[] = [];
-    for (const check of this.#stateChecks)
-      note(check, check.invariant.find(this.after, this.#held), violations);
-    return violations;
+  #stateViolations(): readonly Violation[] {
+    let violations: Violation[] | undefined;
+    for (const check of this.#stateChecks) {
+      const violation = note(check, check.invariant.find(this.after, this.#held));
+      if (violation !== undefined) (violations ??= []).push(violation);
+    }
+    return violations ?? NONE;
   }
 
-  #stepViolations(command: Command, answer: Answer): Violation[] {
-    const violations: Violation[] = [];
+  #stepViolations(command: Command, answer: Answer): readonly Violation[] {
+    let violations: Violation[] | undefined;
     const step = { before: this.before, command, answer, after: this.after };
-    for (const check of this.#stepChecks) note(check, check.invariant.find(step), violations);
-    return violations;
+    for (const check of this.#stepChecks) {
+      const violation = note(check, check.invariant.find(step));
+      if (violation !== undefined) (violations ??= []).push(violation);
+    }
+    return violations ?? NONE;
   }
 
   #checkStep(command: Command, answer: Answer): Divergence | undefined {
@@ -285,10 +289,14 @@ function checksOf<Invariant extends StateInvariant | StepInvariant>(
   }));
 }
 
-function note(check: Check, finding: Finding, violations: Violation[]): void {
+/** Counts a finding; a violation if it is one. */
+function note(check: Check, finding: Finding): Violation | undefined {
   if (finding === NOT_SHOWN) check.notShown += 1;
   else {
     check.checked += 1;
-    if (finding !== undefined) violations.push({ invariant: check.id, finding });
+    if (finding !== undefined) return { invariant: check.id, finding };
   }
+  return undefined;
 }
+
+const NONE: readonly Violation[] = [];
