@@ -68,7 +68,14 @@ describe('a failure', () => {
   });
 
   test('of a system that is only known from outside is certified by running it', async () => {
-    const { snapshot: _, restore: __, observeInto: ___, ...outside } = mutant('forget-to-orphan');
+    const inside = mutant('forget-to-orphan');
+    const outside: SystemUnderTest = {
+      name: 'mine',
+      refuses: 'first',
+      reset: () => inside.reset(),
+      apply: (command) => inside.apply(command),
+      observe: () => inside.observe(),
+    };
     const { certificate } = await certify(
       './mine.ts',
       outside,

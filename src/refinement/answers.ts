@@ -1,5 +1,5 @@
 // Whether an answer is one that the model allows.
-import type { Accepted, Answer, Refused } from '../contract/command.ts';
+import type { Accepted, Answer } from '../contract/command.ts';
 import { isRefusal, REFUSALS } from '../contract/refusal.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { Step } from '../model/rules.ts';
@@ -12,7 +12,7 @@ import type { ExpectedAnswer } from './divergence.ts';
 export function agrees(model: Step, seen: Answer, refuses: 'first' | 'any'): boolean {
   if (model.refusals === undefined) return 'ok' in seen && sameFields((model.answer as Accepted).ok, seen.ok);
   if ('ok' in seen) return false;
-  const reason = (seen as Refused).refused;
+  const { refused: reason } = seen;
   if (refuses === 'first') return reason === model.refusals[0];
   if (reason === true) return true;
   return isRefusal(reason)

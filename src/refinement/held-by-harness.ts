@@ -1,5 +1,5 @@
 // The handles that the harness holds on the system, counted from the answers it got.
-import type { Answer, Command, Id } from '../contract/command.ts';
+import type { Answer, Command, CommandName, Id } from '../contract/command.ts';
 import type { HeldHandles } from '../model/evidence.ts';
 
 /** Counts of accepted holds less accepted releases. O(1) each. */
@@ -13,21 +13,10 @@ export class HeldByHarness implements HeldHandles {
   }
 
   note(command: Command, answer: Answer): void {
-    switch (command.name) {
-      case 'hold_group':
-        if ('ok' in answer) add(this.#groups, command.group, +1);
-        break;
-      case 'release_group':
-        if ('ok' in answer) add(this.#groups, command.group, -1);
-        break;
-      case 'hold_session':
-        if ('ok' in answer) add(this.#sessions, command.session, +1);
-        break;
-      case 'release_session':
-        if ('ok' in answer) add(this.#sessions, command.session, -1);
-        break;
-      default:
-    }
+    const more = CHANGES[command.name];
+    if (more === undefined || !('ok' in answer)) return;
+    if ('group' in command) add(this.#groups, command.group, more);
+    else if ('session' in command) add(this.#sessions, command.session, more);
   }
 
   onGroup(pgid: Id): number {
@@ -38,6 +27,14 @@ export class HeldByHarness implements HeldHandles {
     return this.#sessions.get(sid) ?? 0;
   }
 }
+
+/** What an accepted command adds to the handles on the thing it names. */
+const CHANGES: Readonly<Partial<Record<CommandName, number>>> = {
+  hold_group: +1,
+  release_group: -1,
+  hold_session: +1,
+  release_session: -1,
+};
 
 function add(counts: Map<Id, number>, id: Id, more: number): void {
   const count = (counts.get(id) ?? 0) + more;
