@@ -9,7 +9,7 @@ import { randomSearch, SearchStopped } from '../generate/random-search.ts';
 import { shapeOf } from '../generate/shape.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import { HIERARCHY } from '../model/specification.ts';
-import type { InvariantCounts } from '../refinement/judge.ts';
+import type { InvariantCounts } from '../refinement/checks.ts';
 import { Lockstep } from '../refinement/lockstep.ts';
 import { run, runAsync } from '../refinement/run.ts';
 import type { Run, RunPlan } from '../refinement/run.ts';

@@ -6,8 +6,7 @@ import { FlatObservation } from '../contract/flat-observation.ts';
 import type { Focus } from '../contract/flat-observation.ts';
 import { printAnswer, printCommand } from '../contract/notation.ts';
 import { RESOURCE_NAMES } from '../contract/observation.ts';
-import { NOT_SHOWN } from '../model/evidence.ts';
-import type { Finding, StateInvariant, StepInvariant } from '../model/evidence.ts';
+import type { StateInvariant, StepInvariant } from '../model/evidence.ts';
 import { DRAIN_INVARIANT } from '../model/invariants.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import type { Step } from '../model/rules.ts';
@@ -16,16 +15,12 @@ import type { State } from '../model/state.ts';
 import { STATE_INVARIANTS } from '../model/state-invariants.ts';
 import { STEP_INVARIANTS } from '../model/step-invariants.ts';
 import { agrees, expectedAnswer } from './answers.ts';
+import { checksOf, note } from './checks.ts';
+import type { Check, InvariantCounts } from './checks.ts';
 import { differences } from './compare.ts';
 import type { Divergence, DivergenceKind, Violation } from './divergence.ts';
 import { HeldByHarness } from './held-by-harness.ts';
 import { unflatten } from './observation-json.ts';
-
-/** How often an invariant was checked, and how often the system did not show its evidence. */
-export interface InvariantCounts {
-  readonly checked: number;
-  readonly notShown: number;
-}
 
 /** The model beside one system, step by step. */
 export class Judge {
@@ -259,6 +254,8 @@ export class Judge {
   }
 }
 
+const NONE: readonly Violation[] = [];
+
 /** The invariant violated, else the clause of the command, else what was being done. */
 function concernsOf(
   kind: DivergenceKind,
@@ -270,33 +267,3 @@ function concernsOf(
   if (kind === 'self-check') return kind;
   return command === undefined ? 'reset' : signatureOf(command.name).clause;
 }
-
-/** An invariant's id, and how often it was asked. */
-interface Check {
-  readonly id: InvariantId;
-  checked: number;
-  notShown: number;
-}
-
-function checksOf<Invariant extends StateInvariant | StepInvariant>(
-  invariants: Readonly<Partial<Record<InvariantId, Invariant>>>,
-): readonly (Check & { readonly invariant: Invariant })[] {
-  return Object.entries(invariants).map(([id, invariant]) => ({
-    id: id as InvariantId,
-    invariant,
-    checked: 0,
-    notShown: 0,
-  }));
-}
-
-/** Counts a finding; a violation if it is one. */
-function note(check: Check, finding: Finding): Violation | undefined {
-  if (finding === NOT_SHOWN) check.notShown += 1;
-  else {
-    check.checked += 1;
-    if (finding !== undefined) return { invariant: check.id, finding };
-  }
-  return undefined;
-}
-
-const NONE: readonly Violation[] = [];

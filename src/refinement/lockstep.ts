@@ -12,7 +12,7 @@ import type { State } from '../model/state.ts';
 import { answerProblem } from './answers.ts';
 import type { Divergence } from './divergence.ts';
 import { focusOn } from './focus.ts';
-import type { InvariantCounts } from './judge.ts';
+import type { InvariantCounts } from './checks.ts';
 import { Judge } from './judge.ts';
 import { flatten } from './observation-json.ts';
 
