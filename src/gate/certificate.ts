@@ -28,14 +28,16 @@ export interface CertificateBudget extends Pick<Bounds, 'statesMax'> {
   readonly breathe: () => Promise<void>;
 }
 
-/** Longer failures are not searched for a shorter one: the number of states grows tenfold with each command. */
+/** Nothing longer is searched for: the number of states grows tenfold with each command. */
 const LENGTH_MAX = 9;
+/** Failures up to this long are searched with every command; longer ones with the families of their own commands. */
+const EVERY_COMMAND_UP_TO = 5;
 const STATES_MAX = 400_000;
 /** Of a system that is run for every step of the search. */
 const STATES_MAX_ELSEWHERE = 20_000;
 /** Labels between two looks at the budget. */
 const SLICE = 20_000;
-/** The families that are searched with, where the failure has a command of theirs. */
+/** The families besides the core. */
 const FAMILIES: readonly (readonly CommandName[])[] = [HANDLE_COMMANDS, THREAD_COMMANDS, ['set_subreaper']];
 
 /**
@@ -57,7 +59,10 @@ export async function certify(
   const wanted = (violation: ProductViolation): boolean =>
     violation.kind === divergence.kind && violation.command === divergence.command?.name;
   const { product, symmetry } = explorable(plan, system as SystemUnderTest, { drainMax: 0, wanted });
-  const limits = { depthMax: commands.length, statesMax: budget.statesMax ?? statesMaxFor(sut) };
+  const limits = {
+    depthMax: Math.min(commands.length, LENGTH_MAX),
+    statesMax: budget.statesMax ?? statesMaxFor(sut),
+  };
   const search = new Search(product, { symmetry, ...limits });
   await exploreInSlices(search, SLICE, async () => {
     await budget.breathe();
@@ -75,7 +80,10 @@ export async function certify(
     const reason = 'a shorter one was found that did not fail alike when it was run again';
     return { failure, certificate: { shortest: false, atLeast: conclusion.path.length, reason } };
   }
-  if (conclusion?.verdict === 'inconclusive' && conclusion.bound !== 'depthMax') {
+  if (
+    conclusion?.verdict === 'inconclusive' &&
+    (conclusion.bound !== 'depthMax' || commands.length > LENGTH_MAX)
+  ) {
     return {
       failure,
       certificate: { shortest: false, atLeast: counts.depth + 1, reason: conclusion.reason },
@@ -101,17 +109,18 @@ function whyNotSearched(system: System, { commands, divergence }: Failure): stri
   if (system.asynchronous) return 'the system is elsewhere and cannot be searched';
   if (divergence.step < 0) return 'what a reset leaves behind is no step that could be searched for';
   if (divergence.kind === 'self-check') return "the system's opinion of itself is not searched for";
-  if (commands.length > LENGTH_MAX) return `it has more than ${LENGTH_MAX} commands`;
   const codes = commands.some(
     (command) => command.name === 'exit_thread' && command.code !== 0 && command.code !== -1,
   );
   return codes ? 'it has exit codes other than 0 and −1, the two that the search knows' : undefined;
 }
 
-/** Whatever a shorter sequence could use: its commands' families, and an id more than it could take. */
+/** Whatever a shorter sequence could use: as many ids as it could take and one more. */
 function boundOf(commands: readonly Command[]): SpaceBound {
   const names = new Set(commands.map(({ name }) => name));
-  const families = FAMILIES.filter((family) => family.some((name) => names.has(name))).flat();
+  const families = FAMILIES.filter(
+    (family) => commands.length <= EVERY_COMMAND_UP_TO || family.some((name) => names.has(name)),
+  ).flat();
   const ids = commands.flatMap((command) =>
     ARGUMENTS[command.name].flatMap(({ key, kind }) =>
       kind === 'code' || kind === 'switch' ? [] : [Number(argumentsOf(command)[key])],
@@ -133,7 +142,8 @@ function coversOf({ ids, handles, threads, commands }: SpaceBound): string {
     ...(threads > 0 ? [`${threads} threads in a process`] : []),
   ];
   const limits = most.length === 0 ? '' : `, at most ${most.join(' and ')}`;
-  return `all sequences of ${commands.join(', ')} on ids 1 … ${ids}${limits}; what the system hides was not told apart`;
+  const which = commands.length === HIERARCHY.commands.length ? 'any commands' : commands.join(', ');
+  return `all sequences of ${which} on ids 1 … ${ids}${limits}; what the system hides was not told apart`;
 }
 
 async function confirmed(

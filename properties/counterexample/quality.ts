@@ -1,0 +1,62 @@
+// One campaign against one mutant, measured.
+import { tableSystem } from '../../src/adapters/in-process.ts';
+import { certify } from '../../src/gate/certificate.ts';
+import { MUTANTS } from '../../src/mutants/registry.ts';
+import { signatureOf } from '../../src/refinement/divergence.ts';
+import { campaign } from '../support/catch.ts';
+
+export interface Measured {
+  readonly name: string;
+  readonly seed: number;
+  /** Commands of the certified failure; undefined where none was found. */
+  readonly length?: number;
+  /** What the failure concerns, the command, and how it shows. */
+  readonly signature?: string;
+  readonly certified: boolean;
+  readonly executions: number;
+  readonly certifyMs: number;
+  /** Why it was not found or not certified. */
+  readonly reason?: string;
+}
+
+const UNHURRIED = { stopped: () => false, breathe: () => Promise.resolve() };
+const SHRINK_MAX = 20_000;
+
+/** Default settings; the certificate is timed apart. */
+export async function measure(name: string, seed: number): Promise<Measured> {
+  const sut = `mutant:${name}`;
+  const system = { ...tableSystem(sut, MUTANTS[name]?.make()), selfCheck: () => [] };
+  const { failure } = await campaign(system, seed, SHRINK_MAX);
+  if (failure === undefined)
+    return { name, seed, certified: false, executions: 0, certifyMs: 0, reason: 'not found' };
+  const started = performance.now();
+  const { failure: shortest, certificate } = await certify(sut, system, failure.failure, UNHURRIED);
+  return {
+    name,
+    seed,
+    length: shortest.commands.length,
+    signature: signatureOf(shortest.divergence),
+    certified: certificate.shortest,
+    executions: failure.executions,
+    certifyMs: performance.now() - started,
+    ...(!certificate.shortest && { reason: certificate.reason }),
+  };
+}
+
+/** By mutant and signature, the fewest commands that any campaign ended with. */
+export function lengthsOf(
+  all: readonly Measured[],
+): Readonly<Record<string, Readonly<Record<string, number>>>> {
+  const lengths: Record<string, Record<string, number>> = {};
+  for (const { name, signature, length } of all) {
+    if (signature === undefined || length === undefined) continue;
+    const known = (lengths[name] ??= {});
+    known[signature] = Math.min(length, known[signature] ?? length);
+  }
+  return lengths;
+}
+
+/** The middle one. */
+export function medianOf(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
+}
