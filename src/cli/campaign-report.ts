@@ -2,9 +2,8 @@
 import { Table } from 'console-table-printer';
 import { printCommand } from '../contract/notation.ts';
 import type { CampaignFailure, CampaignOptions, CampaignResult } from '../gate/campaign.ts';
-import { certificateText } from '../gate/certificate.ts';
 import { WITNESS_NAMES } from '../model/witnesses.ts';
-import { failureLines, headline } from './failure-report.ts';
+import { failureLines, headline, shrinkLines } from './failure-report.ts';
 import { counted, grouped, PLAIN_TABLE, styled } from './terminal.ts';
 
 /** What only the command line knows: where the failure was stored and how to see it again. */
@@ -136,20 +135,12 @@ function failureText(found: CampaignFailure, after: Afterwards): readonly string
     '',
     found.fastCheck,
     '',
-    shrinkLine(found, after.system),
-    ...(found.certificate === undefined ? [] : [certificateText(found.certificate, failure.commands.length)]),
+    ...(found.flaky
+      ? [`it did not fail again: the answers of ${after.system} do not depend on its commands alone`]
+      : shrinkLines(found, found.foundWith)),
     ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),
     ...(after.replay === undefined ? [] : [`replay: ${after.replay}`]),
   ];
-}
-
-function shrinkLine(found: CampaignFailure, system: string): string {
-  if (found.flaky)
-    return `it did not fail again: the answers of ${system} do not depend on its commands alone`;
-  if (found.executions === 0)
-    return `not shrunk: every further run would begin with what the one before it left behind`;
-  const unfinished = found.finished ? '' : ', not finished';
-  return `shrunk from ${counted(found.foundWith, 'command')} to ${found.shrunkTo} in ${counted(found.executions, 'execution')}${unfinished}`;
 }
 
 function perSecond({ commands, elapsedMs }: CampaignResult): number {

@@ -9,14 +9,13 @@ import { campaignJson, campaignText } from './campaign-report.ts';
 import type { Afterwards } from './campaign-report.ts';
 import { conclude, CORPUS_FOLDER, corpusJson, corpusText, runCorpus } from './corpus-report.ts';
 import { Misuse } from './exit-codes.ts';
-import { secondsToMs, shellWord, wholeNumber } from './options.ts';
+import { FAILURES_FOLDER, replayLine, secondsToMs, sutAgain, wholeNumber } from './options.ts';
 import { resolveSystem, SYSTEM_HELP } from './systems.ts';
 import { counted, grouped, Interrupt, ProgressLine } from './terminal.ts';
 
 const RUNS = 1000;
 const COMMANDS_MAX = 100;
 const IDS_MAX = 8;
-const FAILURES_FOLDER = '.procession/failures';
 const INT32_MAX = 0x7fff_ffff;
 
 interface CheckFlags {
@@ -153,10 +152,9 @@ function keep(
 ): Afterwards {
   const { failure } = result;
   if (failure === undefined) return { system: system.name, file: undefined, replay: undefined };
-  const sut = flags.sut === 'table' ? '' : ` --sut ${shellWord(flags.sut)}`;
   if (flags.save === false || failure.flaky) {
     const sizes = `--commands-max ${options.commandsMax} --ids ${options.idsMax}`;
-    const replay = `npx procession check${sut} --seed ${options.seed} --path ${failure.path} ${sizes}`;
+    const replay = `npx procession check${sutAgain(flags.sut)} --seed ${options.seed} --path ${failure.path} ${sizes}`;
     return { system: system.name, file: undefined, replay };
   }
   const origin = {
@@ -165,7 +163,7 @@ function keep(
     ...(failure.path !== undefined && { path: failure.path }),
   };
   const file = storeFailure(flags.save, failure.failure, origin, failure.certificate);
-  return { system: system.name, file, replay: `npx procession replay ${shellWord(file)}${sut}` };
+  return { system: system.name, file, replay: replayLine(file, flags.sut) };
 }
 
 function progressText(progress: CampaignProgress, options: CampaignOptions): string {

@@ -7,8 +7,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandName } from '../contract/command.ts';
 import { COMMAND_NAMES } from '../contract/command.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
-import { traceOf } from '../counterexample/record.ts';
-import { storeTrace } from '../counterexample/store.ts';
+import { storeFailure } from '../counterexample/store.ts';
 import { checkpointFile } from '../gate/checkpoint-file.ts';
 import { explore } from '../gate/exploration.ts';
 import type { ExplorationBudget, ExplorationResult } from '../gate/exploration.ts';
@@ -20,11 +19,9 @@ import { commandsFor, HANDLE_COMMANDS, THREAD_COMMANDS } from '../model/space.ts
 import { exitCodeOf, Misuse } from './exit-codes.ts';
 import { explorationJson, explorationText, progressText } from './explore-report.ts';
 import type { Aftermath } from './explore-report.ts';
-import { secondsToMs, shellWord, wholeNumber } from './options.ts';
+import { FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from './options.ts';
 import { resolveSystem, SYSTEM_HELP } from './systems.ts';
 import { Interrupt, ProgressLine } from './terminal.ts';
-
-const FAILURES_FOLDER = '.procession/failures';
 
 interface ExploreFlags {
   readonly sut: string;
@@ -217,12 +214,11 @@ function aftermathOf(
     flags.checkpoint !== undefined && existsSync(flags.checkpoint) ? flags.checkpoint : undefined;
   if (failure === undefined || flags.save === false)
     return { system: system.name, file: undefined, replay: undefined, checkpoint: unfinished };
-  const sut = flags.sut === 'table' ? '' : ` --sut ${shellWord(flags.sut)}`;
-  const file = storeTrace(flags.save, traceOf(failure, { system: system.name }));
+  const file = storeFailure(flags.save, failure, { system: system.name });
   return {
     system: system.name,
     file,
-    replay: `npx procession replay ${shellWord(file)}${sut}`,
+    replay: replayLine(file, flags.sut),
     checkpoint: unfinished,
   };
 }

@@ -2,12 +2,14 @@
 import { printAnswer, printCommand } from '../contract/notation.ts';
 import { printState } from '../contract/state-notation.ts';
 import type { Failure } from '../counterexample/shrink.ts';
+import { certificateText } from '../gate/certificate.ts';
+import type { Minimised } from '../gate/minimise.ts';
 import { INVARIANT_SENTENCES } from '../model/invariants.ts';
 import { HIERARCHY } from '../model/specification.ts';
 import { handlesIn } from '../model/state.ts';
 import type { State } from '../model/state.ts';
 import type { Divergence } from '../refinement/divergence.ts';
-import { styled } from './terminal.ts';
+import { counted, styled } from './terminal.ts';
 
 /** The steps with the answers expected, the differences at the last one, and the invariants they violate. */
 export function failureLines({ commands, divergence }: Failure): readonly string[] {
@@ -52,6 +54,22 @@ function stateLines({ expected, seen }: Divergence, state: State): readonly stri
 }
 
 const READABLE_PROCESSES = 16;
+
+/** How short it got, and whether it is a shortest one. `from`: the commands it had at first. */
+export function shrinkLines(
+  { failure, shrunkTo, executions, finished, certificate }: Minimised,
+  from: number,
+): readonly string[] {
+  const { commands, divergence } = failure;
+  if (divergence.step < 0) {
+    return ['not shrunk: every further run would begin with what the one before it left behind'];
+  }
+  const unfinished = finished ? '' : ', not finished';
+  return [
+    `shrunk from ${counted(from, 'command')} to ${shrunkTo} in ${counted(executions, 'execution')}${unfinished}`,
+    ...(certificate === undefined ? [] : [certificateText(certificate, commands.length)]),
+  ];
+}
 
 /** What the failure concerns and how it shows: `H5 exit: the states differ`. */
 export function headline({ divergence }: Failure): string {

@@ -19,6 +19,19 @@ export function secondsToMs(text: string): number {
   return seconds * 1000;
 }
 
+/** Where failures are stored unless something else is said. */
+export const FAILURES_FOLDER = '.procession/failures';
+
+/** The option that names the system again; nothing for the table, which is meant without one. */
+export function sutAgain(sut: string): string {
+  return sut === 'table' ? '' : ` --sut ${shellWord(sut)}`;
+}
+
+/** The line that shows a stored failure again. */
+export function replayLine(file: string, sut: string): string {
+  return `npx procession replay ${shellWord(file)}${sutAgain(sut)}`;
+}
+
 /** A word as a shell takes it: quoted where it must be. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

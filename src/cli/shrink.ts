@@ -3,12 +3,12 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import { whyNotApplicable } from '../counterexample/evidence.ts';
 import { storeFailure } from '../counterexample/store.ts';
-import { certificateText } from '../gate/certificate.ts';
 import { minimise } from '../gate/minimise.ts';
 import type { Minimised } from '../gate/minimise.ts';
 import { readEvidenceFile } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
-import { failureLines, headline } from './failure-report.ts';
+import { failureLines, headline, shrinkLines } from './failure-report.ts';
+import { FAILURES_FOLDER, replayLine } from './options.ts';
 import { resolveSystem, SYSTEM_HELP } from './systems.ts';
 import { counted, Interrupt, ProgressLine, styled } from './terminal.ts';
 
@@ -18,8 +18,6 @@ interface ShrinkFlags {
   readonly save: string | false;
   readonly json?: true;
 }
-
-const FAILURES_FOLDER = '.procession/failures';
 
 export function shrinkCommand(): Command {
   return new Command('shrink')
@@ -47,10 +45,7 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
   const why = whyNotApplicable(evidence, system);
-  if (why !== undefined) {
-    process.stdout.write(`${styled('yellow', 'INCONCLUSIVE')}  the trace does not apply: ${why}\n`);
-    return EXIT.inconclusive;
-  }
+  if (why !== undefined) return end('inconclusive', `the trace does not apply: ${why}`, flags);
   using interrupt = new Interrupt();
   const line = new ProgressLine();
   const given = evidence.trace.steps.map(({ command }) => command);
@@ -66,39 +61,35 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   });
   line.clear();
   await system.close?.();
-  if (minimised === undefined) {
-    process.stdout.write(
-      `${styled('green', 'PASS')}  ${file} does not fail on ${system.name}: nothing to shrink\n`,
-    );
-    return EXIT.pass;
-  }
+  if (minimised === undefined)
+    return end('pass', `${file} does not fail on ${system.name}: nothing to shrink`, flags);
   const { failure, certificate } = minimised;
-  const origin = { system: system.name };
+  const origin = { ...evidence.origin, system: system.name };
   const saved = flags.save === false ? undefined : storeFailure(flags.save, failure, origin, certificate);
-  const { length } = given;
-  process.stdout.write(
-    flags.json
-      ? `${JSON.stringify(shrunkJson(minimised, length, saved))}\n`
-      : shrunkText(minimised, length, saved),
-  );
+  const report = flags.json
+    ? JSON.stringify(shrunkJson(minimised, given.length, saved))
+    : shrunkText(minimised, given.length, saved, flags.sut);
+  process.stdout.write(`${report}\n`);
   return EXIT.fail;
 }
 
-function shrunkText(
-  { failure, shrunkTo, executions, finished, certificate }: Minimised,
-  from: number,
-  saved: string | undefined,
-): string {
-  const unfinished = finished ? '' : ', not finished';
+/** Ends without a failure: one sentence, or one JSON object. */
+function end(verdict: 'pass' | 'inconclusive', sentence: string, { json }: ShrinkFlags): number {
+  const word = verdict === 'pass' ? styled('green', 'PASS') : styled('yellow', 'INCONCLUSIVE');
+  const object = { verdict, reason: sentence, counterexample: null };
+  process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${word}  ${sentence}\n`);
+  return EXIT[verdict];
+}
+
+function shrunkText(minimised: Minimised, from: number, saved: string | undefined, sut: string): string {
+  const { failure } = minimised;
   return [
     `${styled('red', 'FAIL')}  ${headline(failure)}`,
     '',
     ...failureLines(failure),
     '',
-    `shrunk from ${counted(from, 'command')} to ${shrunkTo} in ${counted(executions, 'execution')}${unfinished}`,
-    ...(certificate === undefined ? [] : [certificateText(certificate, failure.commands.length)]),
-    ...(saved === undefined ? [] : [`saved:  ${saved}`]),
-    '',
+    ...shrinkLines(minimised, from),
+    ...(saved === undefined ? [] : [`saved:  ${saved}`, `replay: ${replayLine(saved, sut)}`]),
   ].join('\n');
 }
 
@@ -112,6 +103,7 @@ function shrunkJson(
   const counterexample = { commands, ...divergence, certificate: certificate ?? null, file: saved ?? null };
   return {
     verdict: 'fail',
+    reason: divergence.sentence,
     shrunkFrom: from,
     shrunkTo,
     executions,

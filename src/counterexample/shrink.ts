@@ -56,7 +56,10 @@ export async function shrink(
 ): Promise<Shrunk | undefined> {
   const first = await replay(system, commands);
   if (first.divergence === undefined) return undefined;
-  const search = new Search(system, { commands: first.commands, divergence: first.divergence }, options);
+  const found: Failure = { commands: first.commands, divergence: first.divergence };
+  // What shows after a reset: each further run would begin with what the one before it left behind.
+  if (found.divergence.step < 0) return { failure: found, executions: 1, finished: false };
+  const search = new Search(system, found, options);
   let unchanged: readonly Command[] | undefined;
   while (search.best.commands !== unchanged && !search.over()) {
     unchanged = search.best.commands;

@@ -24,11 +24,6 @@ export function storeFailure(
   return writeOnce(`${stem}.trace`, traceOf(failure, origin));
 }
 
-/** Writes a trace file named after its content; returns its path. One that is there already is left as it is. */
-export function storeTrace(folder: string, text: string): string {
-  return writeOnce(join(folder, `${nameOf(withoutComments(text))}.trace`), text);
-}
-
 /** Writes a file so that a reader finds the old content or the new, never a part. */
 export function writeWhole(path: string, text: string): void {
   const draft = `${path}.${process.pid}.tmp`;
@@ -50,8 +45,4 @@ function writeOnce(path: string, text: string): string {
 
 function nameOf(content: string): string {
   return createHash('sha256').update(content).digest('hex').slice(0, 12);
-}
-
-function withoutComments(text: string): string {
-  return text.replaceAll(/#.*$/gm, '');
 }
