@@ -79,7 +79,7 @@ function withDrains(): Search {
 
 function wayHome(search: Search): number {
   const { product } = explorable(plan, undefined);
-  if (canAlwaysGetHome(search, isHome(product.layout, IDS)).verdict !== 'pass')
+  if (canAlwaysGetHome(search, isHome(product.layout, { posix: false, ids: IDS })).verdict !== 'pass')
     throw new Error('no way home');
   return search.counts.states;
 }

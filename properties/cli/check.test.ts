@@ -118,6 +118,8 @@ describe('procession check', () => {
       'coverage',
       'invariants',
       'counterexample',
+      'otherFailures',
+      'otherFailuresLeft',
       'corpus',
     ]);
     expect(report).toMatchObject({ verdict: 'pass', seed: 2, runs: 50, counterexample: null });

@@ -8,6 +8,7 @@ import { printCommand } from '../../src/contract/notation.ts';
 import { REFUSALS } from '../../src/contract/refusal.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
 import { describeRefusal, describeStep } from '../../src/model/describe.ts';
+import { HIERARCHY } from '../../src/model/specification.ts';
 import { refusalsPossible, step } from '../../src/model/rules.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';
 import { commandsNamed, stateText } from '../support/plain-search.ts';
@@ -25,15 +26,15 @@ const STATES = [
 const GAPS = /undefined|null|NaN|\[object|\(\)| {2}/;
 
 describe('a refusal', () => {
-  const pairs = COMMAND_NAMES.flatMap((name) =>
+  const pairs = COMMAND_NAMES.hierarchy.flatMap((name) =>
     refusalsPossible(name).map((refusal) => [name, refusal] as const),
   );
 
   test.each(pairs)('of %s with %s has a sentence in every state, applicable or not', (name, refusal) => {
     for (const state of STATES) {
       for (const command of commandsNamed(name, IDS)) {
-        const sentence = describeRefusal(state, command, refusal);
-        const head = `${signatureOf(name).clause} ${name} refused: ${refusal} – ${REFUSALS[refusal].sentence} (`;
+        const sentence = describeRefusal(HIERARCHY, state, command, refusal);
+        const head = `${signatureOf('hierarchy', name).clause} ${name} refused: ${refusal} – ${REFUSALS[refusal].sentence} (`;
         expect(sentence).toContain(head);
         expect(sentence).not.toMatch(GAPS);
       }
@@ -42,10 +43,10 @@ describe('a refusal', () => {
 
   test('that a command cannot have has one too', () => {
     const refusals = Object.keys(REFUSALS) as Refusal[];
-    for (const name of COMMAND_NAMES) {
+    for (const name of COMMAND_NAMES.hierarchy) {
       const [command] = commandsNamed(name, IDS) as readonly [Command];
       for (const refusal of refusals.filter((refusal) => !refusalsPossible(name).includes(refusal)))
-        expect(describeRefusal(INITIAL_STATE, command, refusal)).toMatch(
+        expect(describeRefusal(HIERARCHY, INITIAL_STATE, command, refusal)).toMatch(
           /never a refusal of this command\)$/,
         );
     }
@@ -55,9 +56,11 @@ describe('a refusal', () => {
 describe('a step', () => {
   test.prop([walksOf(60)], { seed: 22, numRuns: 60 })('has a sentence without gaps', (walk) => {
     for (const { before, command, step } of walk) {
-      const sentence = describeStep(before, command, step);
+      const sentence = describeStep(HIERARCHY, before, command, step);
       expect(sentence).not.toMatch(GAPS);
-      expect(sentence.startsWith(`${signatureOf(command.name).clause} ${command.name}`)).toBe(true);
+      expect(sentence.startsWith(`${signatureOf('hierarchy', command.name).clause} ${command.name}`)).toBe(
+        true,
+      );
       expect(sentence.includes('nothing changes'), `${printCommand(command)}: ${sentence}`).toBe(
         step.refusals === undefined && stateText(before) === stateText(step.next),
       );
@@ -122,14 +125,14 @@ describe('a step', () => {
   ])('after "%s", "%s" reads "%s"', (earlier, text, sentence) => {
     const before = stateAfter(earlier);
     const [command] = commandsOf(text) as readonly [Command];
-    expect(describeStep(before, command, step(before, command))).toBe(sentence);
+    expect(describeStep(HIERARCHY, before, command, step(before, command))).toBe(sentence);
   });
 
   test('counts what it does not name', () => {
     const forks = Array.from({ length: 12 }, (_, index) => `2 fork ${index + 3}`).join('; ');
     const before = stateAfter(`1 fork 2; ${forks}`);
     const command: Command = { name: 'exit', process: 2 };
-    expect(describeStep(before, command, step(before, command))).toContain(
+    expect(describeStep(HIERARCHY, before, command, step(before, command))).toContain(
       'processes 3, 4, 5, 6, 7, 8, 9, 10 and 4 more pass',
     );
   });

@@ -1,7 +1,7 @@
 // One campaign against one mutant, measured.
-import { tableSystem } from '../../src/adapters/in-process.ts';
+import { printCommand } from '../../src/contract/notation.ts';
 import { certify } from '../../src/gate/certificate.ts';
-import { MUTANTS } from '../../src/mutants/registry.ts';
+import { mutantSystem } from '../../src/gate/mutant-systems.ts';
 import { signatureOf } from '../../src/refinement/divergence.ts';
 import { campaign } from '../support/catch.ts';
 
@@ -10,6 +10,8 @@ export interface Measured {
   readonly seed: number;
   /** Commands of the certified failure; undefined where none was found. */
   readonly length?: number;
+  /** They themselves, as `1 fork 2; 2 exit`. */
+  readonly commands?: string;
   /** What the failure concerns, the command, and how it shows. */
   readonly signature?: string;
   readonly certified: boolean;
@@ -25,7 +27,8 @@ const SHRINK_MAX = 20_000;
 /** Default settings; the certificate is timed apart. */
 export async function measure(name: string, seed: number): Promise<Measured> {
   const sut = `mutant:${name}`;
-  const system = { ...tableSystem(sut, MUTANTS[name]?.make()), selfCheck: () => [] };
+  const system = mutantSystem(name);
+  if (system === undefined) throw new Error(`there is no mutant ${name}`);
   const { failure } = await campaign(system, seed, SHRINK_MAX);
   if (failure === undefined)
     return { name, seed, certified: false, executions: 0, certifyMs: 0, reason: 'not found' };
@@ -35,6 +38,7 @@ export async function measure(name: string, seed: number): Promise<Measured> {
     name,
     seed,
     length: shortest.commands.length,
+    commands: shortest.commands.map(printCommand).join('; '),
     signature: signatureOf(shortest.divergence),
     certified: certificate.shortest,
     executions: failure.executions,

@@ -135,8 +135,11 @@ describe('the trace of a failure', () => {
   test('says how it was found, and that can be read back', () => {
     const text = traceOf(orphan, origin);
     expect(text).toContain('# H5: process 1: children should be [2, 3] and is [2]\n');
-    expect(originIn(text)).toEqual(origin);
-    expect(originIn(traceOf(orphan, { system: 'mine' }))).toEqual({ system: 'mine' });
+    expect(originIn(text, 'hierarchy')).toEqual({ ...origin, commandSet: 'hierarchy' });
+    expect(originIn(traceOf(orphan, { system: 'mine' }), 'hierarchy')).toEqual({
+      system: 'mine',
+      commandSet: 'hierarchy',
+    });
   });
 
   test('holds its own commands alone, whatever a foreign system is called and answers', async () => {

@@ -3,8 +3,10 @@
 import { describe, expect, test } from 'vitest';
 import { isHome } from '../../src/model/home.ts';
 import { KeyLayout } from '../../src/model/packed-state.ts';
+import { extentOf, MARKING_COMMANDS } from '../../src/model/space.ts';
 import { canAlwaysGetHome } from '../../src/checker/reachability.ts';
 import { textOf } from '../support/repository.ts';
+import { explorePosix } from '../support/posix-search.ts';
 import { countsOf, explored, modelKeys, planOf, SPACES } from './spaces.ts';
 import type { SpaceCounts } from './spaces.ts';
 
@@ -42,6 +44,14 @@ describe('the table, explored beside the model', () => {
     });
   });
 
+  test.each(
+    Object.entries(SPACES).flatMap(([name, { ids, posixWithout, symmetry }]) =>
+      posixWithout === undefined || symmetry || ids > 3 ? [] : [[name, ids, posixWithout] as const],
+    ),
+  )('has with %s the counts that a plain search of the model gives', (name, idsMax, without) => {
+    expect(explorePosix({ idsMax, without }).counts).toEqual(recorded[name]);
+  });
+
   test('has many representations of a state, and every state among them', () => {
     const plain = explored(planOf({ ids: 3 }));
     const told = explored(planOf({ ids: 3, representation: true }));
@@ -51,8 +61,10 @@ describe('the table, explored beside the model', () => {
   });
 });
 
+const NONE_OF_POSIX = { posix: false, executed: false, ignoring: false };
+
 describe('a key', () => {
-  const core = { threads: false, subreapers: false, groupExits: false, exitCodes: false };
+  const core = { threads: false, subreapers: false, groupExits: false, exitCodes: false, ...NONE_OF_POSIX };
 
   test('has 13 bits an id with the core and handles at 7 ids, but for what of init never varies', () => {
     expect(new KeyLayout({ ...core, ids: 7, handles: 1 }).bits).toBe(7 * 13 - 5);
@@ -77,9 +89,12 @@ describe('home', () => {
     ['ids 3, orbits', { ids: 3, symmetry: true }, 1],
     ['ids 3, handles', { ids: 3, handles: 1 }, 1],
     ['ids 2, threads: init may be marked, and have one of two codes', { ids: 2, threads: 1 }, 4],
+    ['POSIX, ids 3, no marks', { ids: 3, posixWithout: MARKING_COMMANDS }, 1],
+    ['POSIX, ids 2: init may bear three marks', { ids: 2, posixWithout: [] }, 8],
   ] as const)('can be reached again from every state with %s', (_, space, homes) => {
-    const { search, product } = explored(planOf(space));
-    expect(canAlwaysGetHome(search, isHome(product.layout, space.ids))).toMatchObject({
+    const plan = planOf(space);
+    const { search, product } = explored(plan);
+    expect(canAlwaysGetHome(search, isHome(product.layout, extentOf(plan.bound)))).toMatchObject({
       verdict: 'pass',
       homes,
     });

@@ -1,12 +1,12 @@
 // Goal: the packed model is the model. Method: both run on every state and every command of small bounds, and the
 // packed comparison of a table against the plain one.
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../../src/contract/command.ts';
+import type { Command, CommandIn } from '../../src/contract/command.ts';
 import { applyTo } from '../../src/adapters/in-process.ts';
 import { FlatObservation } from '../../src/contract/flat-observation.ts';
 import { ProcessTable } from '../../src/impl/process-table.ts';
-import { drainOf } from '../../src/model/drain.ts';
-import { observe } from '../../src/model/observe.ts';
+import { hierarchyDrain } from '../../src/model/drain.ts';
+import { HIERARCHY } from '../../src/model/specification.ts';
 import { drainLabels } from '../../src/model/packed-drain.ts';
 import { PackedModel } from '../../src/model/packed-rules.ts';
 import { CELLS, decodeState, encodeState, newCells } from '../../src/model/packed-state.ts';
@@ -66,8 +66,8 @@ describe.each(names)('with %s', (name) => {
           wrong ??= `${at(command)}: answer`;
         if (!model.stepHolds(label)) wrong ??= `${at(command)}: step invariants`;
       });
-      const drain = drainLabels(model, product.alphabet).map((label) => commands[label]);
-      if (JSON.stringify(drain) !== JSON.stringify(drainOf(state))) wrong ??= 'the drain';
+      const drain = drainLabels(HIERARCHY, model, product.alphabet).map((label) => commands[label]);
+      if (JSON.stringify(drain) !== JSON.stringify(hierarchyDrain(state))) wrong ??= 'the drain';
     });
     expect(wrong).toBeUndefined();
   });
@@ -104,8 +104,8 @@ test('a pair of states that no command leads through is judged as by I3 and I10'
     model.survey();
     const label = dice.below(product.labels);
     const command = commands[label];
-    observe(decodeState(model.cells), before);
-    observe(decodeState(model.next), after);
+    HIERARCHY.observe(decodeState(model.cells), before);
+    HIERARCHY.observe(decodeState(model.next), after);
     const pair = { before, command, answer: { ok: {} }, after };
     const holds = STEP_INVARIANTS.I3.find(pair) === undefined && STEP_INVARIANTS.I10.find(pair) === undefined;
     expect(model.stepHolds(label)).toBe(holds);
@@ -133,7 +133,7 @@ test('a table shows a packed state exactly if it shows what the model would', ()
     abstraction.observe(shown);
     if (draw % 2 === 0) encodeState(state, cells);
     else unpackState(space, dice.below(space.search.counts.states), cells);
-    observe(decodeState(cells), expected);
+    HIERARCHY.observe(decodeState(cells), expected);
     const same = expected.equals(shown);
     expect(packed.isShown(table.storage(), cells)).toBe(same);
     verdicts[Number(same)] = verdicts[Number(same)] + 1;
@@ -144,7 +144,7 @@ test('a table shows a packed state exactly if it shows what the model would', ()
 test('a state renamed and named back is the state, and renaming never touches what has no name', () => {
   const space = spaces['ids 3 and handles'];
   const { layout } = space.product;
-  const renaming = new StateRenaming(layout, 3, extentOf(bounds['ids 3 and handles']).threads);
+  const renaming = new StateRenaming(layout, extentOf(bounds['ids 3 and handles']));
   const cells = newCells();
   const key = new Uint32Array(layout.words);
   const swapped = new Uint32Array(layout.words);
@@ -192,5 +192,5 @@ function at(command: Command): string {
 
 /** Whether the table accepted it. */
 function run(table: ProcessTable, command: Command): boolean {
-  return 'ok' in applyTo(table, command);
+  return 'ok' in applyTo(table, command as CommandIn<'hierarchy'>);
 }

@@ -3,8 +3,10 @@ import { explore } from '../../src/checker/search.ts';
 import type { Search } from '../../src/checker/search.ts';
 import { explorable } from '../../src/gate/exploration-plan.ts';
 import type { Explorable, ExplorationPlan } from '../../src/gate/exploration-plan.ts';
+import { posixTableSystem } from '../../src/adapters/in-process.ts';
 import type { CommandName } from '../../src/contract/command.ts';
-import { commandsFor } from '../../src/model/space.ts';
+import { COMMAND_NAMES } from '../../src/contract/command.ts';
+import { commandsFor, MARKING_COMMANDS } from '../../src/model/space.ts';
 import type { ProductViolation } from '../../src/refinement/product.ts';
 
 /** A bound by its name in properties/recorded/state-space.json. */
@@ -13,11 +15,15 @@ interface Space {
   readonly handles?: number;
   readonly threads?: number;
   readonly more?: readonly CommandName[];
+  /** The POSIX commands, all but these; the hierarchy commands where this is absent. */
+  readonly posixWithout?: readonly CommandName[];
   readonly symmetry?: true;
   readonly representation?: true;
   /** Too long for `npm test`. */
   readonly long?: true;
 }
+
+const NO_MARK_BUT_SUBREAPER = MARKING_COMMANDS.filter((name) => name !== 'set_subreaper');
 
 export const SPACES: Readonly<Record<string, Space>> = {
   'ids 2': { ids: 2 },
@@ -34,6 +40,23 @@ export const SPACES: Readonly<Record<string, Space>> = {
   'ids 3, subreapers, orbits': { ids: 3, more: ['set_subreaper'], symmetry: true },
   'ids 2, handles, threads, subreapers': { ids: 2, handles: 1, threads: 1, more: ['set_subreaper'] },
   'ids 3, representations': { ids: 3, representation: true },
+  'POSIX, ids 2': { ids: 2, posixWithout: [] },
+  'POSIX, ids 2, orbits': { ids: 2, posixWithout: [], symmetry: true },
+  'POSIX, ids 3, no marks, no kill': { ids: 3, posixWithout: [...MARKING_COMMANDS, 'kill'] },
+  'POSIX, ids 3, no marks, no kill, orbits': {
+    ids: 3,
+    posixWithout: [...MARKING_COMMANDS, 'kill'],
+    symmetry: true,
+  },
+  'POSIX, ids 3, no marks': { ids: 3, posixWithout: MARKING_COMMANDS },
+  'POSIX, ids 3, no marks, orbits': { ids: 3, posixWithout: MARKING_COMMANDS, symmetry: true },
+  'POSIX, ids 3, subreapers': { ids: 3, posixWithout: NO_MARK_BUT_SUBREAPER, long: true },
+  'POSIX, ids 3, subreapers, orbits': {
+    ids: 3,
+    posixWithout: NO_MARK_BUT_SUBREAPER,
+    symmetry: true,
+    long: true,
+  },
   'ids 3, threads': { ids: 3, threads: 1, long: true },
   'ids 3, threads, orbits': { ids: 3, threads: 1, symmetry: true, long: true },
   'ids 4, handles, orbits': { ids: 4, handles: 1, symmetry: true, long: true },
@@ -42,6 +65,18 @@ export const SPACES: Readonly<Record<string, Space>> = {
   'ids 5, orbits': { ids: 5, symmetry: true, long: true },
   'ids 5': { ids: 5, long: true },
   'ids 6, orbits': { ids: 6, symmetry: true, long: true },
+  'POSIX, ids 3, orbits': { ids: 3, posixWithout: [], symmetry: true, long: true },
+  'POSIX, ids 4, no marks, no kill': {
+    ids: 4,
+    posixWithout: [...MARKING_COMMANDS, 'kill'],
+    long: true,
+  },
+  'POSIX, ids 4, no marks, no kill, orbits': {
+    ids: 4,
+    posixWithout: [...MARKING_COMMANDS, 'kill'],
+    symmetry: true,
+    long: true,
+  },
 };
 
 /** What is recorded of a space. */
@@ -64,16 +99,21 @@ export function planOf({
   handles = 0,
   threads = 0,
   more = [],
+  posixWithout,
   symmetry,
   representation,
 }: Space): ExplorationPlan {
   return {
-    sut: 'table',
+    sut: posixWithout === undefined ? 'table' : 'posix-table',
     bound: {
+      commandSet: posixWithout === undefined ? 'hierarchy' : 'posix',
       ids,
       handles,
       threads,
-      commands: [...commandsFor(handles, threads), ...more],
+      commands:
+        posixWithout === undefined
+          ? [...commandsFor(handles, threads), ...more]
+          : COMMAND_NAMES.posix.filter((name) => !posixWithout.includes(name)),
       newIds: symmetry || representation ? 'any' : 'lowest',
     },
     symmetry: symmetry === true,
@@ -86,9 +126,9 @@ export interface Explored extends Explorable {
   readonly search: Search<ProductViolation>;
 }
 
-/** Explores the table at a bound, to the end. */
+/** Explores the table of a bound's command set, to the end. */
 export function explored(plan: ExplorationPlan): Explored {
-  const target = explorable(plan, undefined);
+  const target = explorable(plan, plan.bound.commandSet === 'posix' ? posixTableSystem() : undefined);
   const search = explore(target.product, { symmetry: target.symmetry, edges: plan.bound.ids < 5 });
   if (search.conclusion?.verdict !== 'pass')
     throw new Error(`did not pass: ${JSON.stringify(search.conclusion)}`);

@@ -4,7 +4,7 @@ import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { tableSystem } from '../../src/adapters/in-process.ts';
 import type { Command, CommandName } from '../../src/contract/command.ts';
-import { ARGUMENTS, commandOf, COMMAND_NAMES } from '../../src/contract/command.ts';
+import { argumentsIn, commandOf, COMMAND_NAMES } from '../../src/contract/command.ts';
 import { Decoder } from '../../src/generate/decoder.ts';
 import { choicesUpTo } from '../../src/generate/random-search.ts';
 import { shapeOf } from '../../src/generate/shape.ts';
@@ -17,7 +17,11 @@ import { stateText } from '../support/plain-search.ts';
 
 /** One random run on a table; its divergence, were there one. */
 function walk(numbers: readonly number[], idsMax: number, options: LockstepOptions) {
-  const decoder = new Decoder(HIERARCHY, COMMAND_NAMES, shapeOf(numbers[0], COMMAND_NAMES, idsMax));
+  const decoder = new Decoder(
+    HIERARCHY,
+    COMMAND_NAMES.hierarchy,
+    shapeOf(numbers[0], COMMAND_NAMES.hierarchy, idsMax),
+  );
   let taken = 1;
   const next = (state: State) =>
     taken < numbers.length ? decoder.decode(numbers[taken++], state) : undefined;
@@ -51,7 +55,7 @@ describe('at 3 ids, from every state', () => {
   /** Every command with every id in every position; codes 0 and 1. */
   function alphabet(names: readonly CommandName[], ids: number): readonly Command[] {
     return names.flatMap((name) =>
-      ARGUMENTS[name]
+      argumentsIn('hierarchy', name)
         .reduce<readonly (readonly (number | boolean)[])[]>(
           (heads, { kind }) => {
             const values =
@@ -64,7 +68,7 @@ describe('at 3 ids, from every state', () => {
           },
           [[]],
         )
-        .map((values) => commandOf(name, values)),
+        .map((values) => commandOf('hierarchy', name, values)),
     );
   }
 
@@ -75,7 +79,7 @@ describe('at 3 ids, from every state', () => {
     let ran = 0;
     for (const path of paths.values()) {
       for (const command of commands) {
-        const done = run(lockstep, planOf([...path, command]));
+        const done = run(lockstep, planOf(HIERARCHY, [...path, command]));
         if (done.divergence !== undefined) throw new Error(done.divergence.sentence);
         ran += 1;
       }

@@ -3,14 +3,18 @@
 import { describe, expect, test } from 'vitest';
 import { COMMAND_NAMES, signatureOf } from '../../src/contract/command.ts';
 import type { Command, CommandName } from '../../src/contract/command.ts';
-import { printAnswer } from '../../src/contract/notation.ts';
+import { parseCommand, printAnswer, printCommand } from '../../src/contract/notation.ts';
 import { REFUSALS } from '../../src/contract/refusal.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
 import { INVARIANT_SENTENCES } from '../../src/model/invariants.ts';
-import { refusalsPossible, step } from '../../src/model/rules.ts';
+import { PROFILES } from '../../src/model/profiles.ts';
+import { step } from '../../src/model/rules.ts';
+import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { groupsOf } from '../../src/model/state.ts';
 import { exploreModel, stateText } from '../support/plain-search.ts';
+import { LINUX_FACTS } from '../support/linux-facts.ts';
+import { posixCommandsOf, posixStateAfter } from '../support/posix-scenarios.ts';
 import { textOf } from '../support/repository.ts';
 import { commandsOf, stateAfter } from '../support/scenarios.ts';
 
@@ -20,23 +24,59 @@ describe('the page', () => {
   const rows = PAGE.split('\n')
     .filter((line) => line.startsWith('| '))
     .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')));
-  const rowOf = (column: number, text: string): readonly string[] | undefined =>
-    rows.find((row) => row[column] === text);
+  const commands = [HIERARCHY, POSIX.linux, POSIX.posix].flatMap((specification) =>
+    specification.commands.map((name) => [specification.commandSet, name, specification] as const),
+  );
 
-  test.each(COMMAND_NAMES)('has %s with its arguments, its refusals in order and its answer', (name) => {
-    const { clause, arguments: taken, answer } = signatureOf(name);
-    expect(rowOf(2, name)?.slice(1, 5)).toEqual([
-      clause,
-      name,
-      Object.keys(taken).join(', '),
-      refusalsPossible(name).join(' · '),
-    ]);
-    expect(rowOf(2, name)?.[6]).toBe(answer.join(' ') || '–');
+  test.each(commands)(
+    'has %s %s with its arguments, its refusals in order and its answer',
+    (set, name, { refusalsPossible: possible, refusesInOrder }) => {
+      const { clause, arguments: taken, answer } = signatureOf(set, name);
+      const refusals = possible(name).map((refusal) =>
+        refusesInOrder ? `${REFUSALS[refusal].errno} ${refusal}` : refusal,
+      );
+      const row = rows.find((cells) => cells[1] === clause && cells[2] === name);
+      expect(row?.slice(1, 5)).toEqual([
+        clause,
+        name,
+        Object.keys(taken).join(', '),
+        refusals.join(' · ') || '–',
+      ]);
+      expect(row?.[6]).toBe(answer.join(' ') || '–');
+    },
+  );
+
+  test('has no other command', () => {
+    const stated = rows.filter(([, clause = '']) => /^[HP]\d+$/.test(clause)).map(([, , name]) => name);
+    expect(stated).toEqual([...COMMAND_NAMES.hierarchy, ...COMMAND_NAMES.posix]);
   });
 
   test.each(Object.keys(REFUSALS))('has the refusal %s with its errno', (name) => {
-    expect(rowOf(1, name)?.[3]).toBe(REFUSALS[name as Refusal].errno);
+    expect(rows.find((row) => row[1] === name)?.[3]).toBe(REFUSALS[name as Refusal].errno);
   });
+
+  test('has the profiles and what they do differently', () => {
+    const stated = rows
+      .filter(([, name = '']) => Object.hasOwn(PROFILES, name))
+      .map((row) => row.slice(1, 3));
+    expect(stated).toEqual([
+      ['posix', expect.stringMatching(/^any of those asked for/)],
+      ['linux', expect.stringMatching(/^the first of them in the order of children/)],
+    ]);
+    expect(PROFILES).toEqual({ posix: { reapOrder: 'any' }, linux: { reapOrder: 'child-order' } });
+  });
+
+  test.each(['docs/semantics.md', 'src/model/posix.ts', 'src/model/profiles.ts'])(
+    'of Linux: every fact that %s cites is one of the facts',
+    (path) => {
+      const known = new Set(LINUX_FACTS.map(({ id }) => id));
+      const cited = [...textOf(path).matchAll(/linux:((?:[A-Z]\d+(?:[-–, ]+|\b))+)/g)].flatMap(
+        ([, ids = '']) => [...(ids.match(/[A-Z]\d+/g) ?? [])],
+      );
+      expect(cited.length).toBeGreaterThan(0);
+      expect(cited.filter((id) => !known.has(id))).toEqual([]);
+    },
+  );
 
   test('has every invariant, in order', () => {
     const stated = rows.map((row) => row[1] ?? '').filter((cell) => /^I\d+$/.test(cell));
@@ -113,9 +153,68 @@ const STORIES: Readonly<Record<string, readonly [commands: string, end: string]>
   ],
 };
 
+/** The same, of the POSIX commands on Linux. */
+const POSIX_STORIES: Readonly<Record<string, readonly [commands: string, end: string]>> = {
+  'C26 the exit code shown is the wait status': [
+    '1 fork 2; 1 fork 3; 1 fork 4; 2 exit 255; 3 exit 1; 1 kill 4 9',
+    's1{ g1: 1 2<1z=65280 3<1z=256 4<1z=9 }',
+  ],
+  'C30 a process can kill itself': ['1 fork 2; 2 kill 2 9', 's1{ g1: 1 2<1z=9 }'],
+  'C31 signal 9 does nothing to init, nor to a zombie': [
+    '1 fork 2; 2 kill 1 9; 1 kill 1 9; 2 exit 3; 1 kill 2 9',
+    's1{ g1: 1 2<1z=768 }',
+  ],
+  'C34 moving, executing and ending leave the order of children as it is': [
+    '1 fork 3; 1 fork 4; 1 fork 2; 4 setpgid 0 0; 4 execve; 3 setsid; 3 exit 0',
+    's1{ g1: 1(3,4,2) 2<1  g4: 4<1x } s3{ g3: 3<1z }',
+  ],
+  'C35 a process that ends stays before the children it leaves': [
+    '1 fork 3; 3 fork 4; 3 fork 2; 1 fork 5; 3 exit 0',
+    's1{ g1: 1(3,5,4,2) 2<1 3<1z 4<1 5<1 }',
+  ],
+  'C36 zombies that are there stay when SIGCHLD is ignored': [
+    '1 fork 2; 2 exit 0; 1 ignore_sigchld on; 1 fork 3; 3 exit 0',
+    's1{ g1: 1i 2<1z }',
+  ],
+  'C36 ignoring outlives execve, is handed on by fork, and can be ended': [
+    '1 fork 2; 2 ignore_sigchld on; 2 execve; 2 fork 3; 3 ignore_sigchld off; 2 fork 4',
+    's1{ g1: 1 2<1xi 3<2 4<2i }',
+  ],
+  'C37 a child has not executed, who was adopted still has': [
+    '1 fork 2; 2 execve; 2 fork 3; 3 execve; 3 fork 4; 2 exit 0',
+    's1{ g1: 1 2<1zx 3<1x 4<3 }',
+  ],
+};
+
 describe('by choice', () => {
   test.each(Object.entries(STORIES))('%s', (_, [commands, end]) => {
     expect(stateText(stateAfter(commands))).toBe(end);
+  });
+
+  test.each(Object.entries(POSIX_STORIES))('%s', (_, [commands, end]) => {
+    expect(stateText(posixStateAfter(commands))).toBe(end);
+  });
+
+  test('C32 and C33 the group of init has no negative number', () => {
+    const state = posixStateAfter('1 fork 2; 2 setpgid 0 0');
+    expect(posixAnswerTo('2 kill 0 0', state)).toBe('ok');
+    expect(posixAnswerTo('2 kill -1 0', state)).toBe('nobody-there');
+    expect(parseCommand('2 kill -2147483648 0', 1, 'posix')).toHaveProperty('problem');
+  });
+
+  test('C38 a drain ends all and waits as init, which keeps its marks', () => {
+    const state = posixStateAfter(
+      '1 execve; 1 set_subreaper on; 1 fork 2; 2 set_subreaper on; 2 fork 3; 3 fork 4; 4 exit 0; 3 kill 3 9',
+    );
+    const drain = POSIX.linux.drainOf(state).map(printCommand);
+    expect(drain).toEqual(['2 exit 0', '1 waitpid 2', '1 waitpid 3', '1 waitpid 4']);
+    expect(stateText(posixStateAfter(drain.join(';'), state))).toBe('s1{ g1: 1rx }');
+  });
+
+  test('C40 waitpid has a status only with a process', () => {
+    const state = posixStateAfter('1 fork 2; 1 fork 3; 3 setpgid 0 0; 3 exit 0');
+    expect(posixAnswerTo('1 waitpid 2', state)).toBe('ok pid=0');
+    expect(posixAnswerTo('1 waitpid -3', state)).toBe('ok pid=3 status=0');
   });
 
   test.each(['1 fork 2; 2 new_thread 3', '1 fork 2; 2 new_thread 3; 2 group_exit'])(
@@ -162,6 +261,11 @@ describe('by choice', () => {
     expect(emptied).toBeGreaterThan(100);
   });
 });
+
+function posixAnswerTo(text: string, state: State): string {
+  const done = POSIX.linux.step(state, posixCommandsOf(text)[0]);
+  return done.refusals === undefined ? printAnswer(done.answer) : done.refusals.join(' ');
+}
 
 function answerTo(text: string, state: State): string {
   const [command] = commandsOf(text) as readonly [Command];

@@ -393,7 +393,11 @@ describe('on random walks', () => {
   const choice = fc.nat({ max: 0x7fff_ffff });
   const walk = fc.array(choice, { minLength: 100, maxLength: 100, size: 'max' });
   test.prop([choice, walk], { seed: 20, numRuns: 60 })('no invariant speaks', (shape, choices) => {
-    const decoder = new Decoder(HIERARCHY, COMMAND_NAMES, shapeOf(shape, COMMAND_NAMES, 20));
+    const decoder = new Decoder(
+      HIERARCHY,
+      COMMAND_NAMES.hierarchy,
+      shapeOf(shape, COMMAND_NAMES.hierarchy, 20),
+    );
     let state: State = INITIAL_STATE;
     let before = seenOf(state);
     for (const number of choices) {

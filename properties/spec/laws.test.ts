@@ -1,11 +1,11 @@
 // Goal: the specification means what its clauses say. Method: every state and every accepted command within small
 // bounds, found by a search as plain as possible, and each law asked of all of them.
 import { describe, expect, test } from 'vitest';
-import type { Answer, Command, CommandName, Id } from '../../src/contract/command.ts';
+import type { Answer, Command, CommandName, Id, CommandNameIn } from '../../src/contract/command.ts';
 import { INIT } from '../../src/contract/command.ts';
 import { FlatObservation } from '../../src/contract/flat-observation.ts';
-import { drainOf } from '../../src/model/drain.ts';
-import { observe } from '../../src/model/observe.ts';
+import { hierarchyDrain } from '../../src/model/drain.ts';
+import { HIERARCHY } from '../../src/model/specification.ts';
 import { RULES, step } from '../../src/model/rules.ts';
 import type { Process, State } from '../../src/model/state.ts';
 import { groupOf, isRunning, sessionOf } from '../../src/model/state.ts';
@@ -65,7 +65,7 @@ describe('with 3 ids and handles', () => {
   test('every state shows itself to obey I1, I2 and I4 to I7', () => {
     const seen = new FlatObservation();
     for (const state of states) {
-      observe(state, seen);
+      HIERARCHY.observe(state, seen);
       for (const [id, { find }] of Object.entries(STATE_INVARIANTS)) {
         const finding = find(seen, heldIn(state));
         if (finding !== undefined) throw new Error(`${id} on ${stateText(state)}: ${String(finding)}`);
@@ -77,9 +77,9 @@ describe('with 3 ids and handles', () => {
     const [before, after] = [new FlatObservation(), new FlatObservation()];
     let last: State | undefined;
     for (const { from, command, to } of transitions) {
-      if (from !== last) observe(from, before);
+      if (from !== last) HIERARCHY.observe(from, before);
       last = from;
-      observe(to, after);
+      HIERARCHY.observe(to, after);
       const { answer } = step(from, command) as { answer: Answer };
       for (const [id, { find }] of Object.entries(STEP_INVARIANTS)) {
         const finding = find({ before, command, answer, after });
@@ -97,7 +97,7 @@ describe('with 3 ids and handles', () => {
     const drained = new Set<string>();
     for (const state of states) {
       let now = state;
-      for (const command of drainOf(state)) {
+      for (const command of hierarchyDrain(state)) {
         const { refusals, next } = step(now, command);
         if (refusals !== undefined)
           throw new Error(`drain of ${stateText(state)}: ${JSON.stringify(command)} is refused`);
@@ -177,7 +177,9 @@ describe('with 3 ids and handles', () => {
 
 /** What the command itself does, before anything ends. */
 function effectOf({ from, command }: Transition): State {
-  const { effect } = RULES[command.name] as unknown as { effect: (state: State, asked: unknown) => State };
+  const { effect } = RULES[command.name as CommandNameIn<'hierarchy'>] as unknown as {
+    effect: (state: State, asked: unknown) => State;
+  };
   return effect(from, command);
 }
 

@@ -1,6 +1,6 @@
 // Goal: small known situations come out as they must. Method: recorded traces, replayed on the model and on our own
 // implementation in lockstep: each answer as recorded, and the end as its last comment says. What a kernel showed is
-// in litmus/, what the tests of axprocess demand in axprocess/.
+// in litmus/ (by the POSIX commands: posix-litmus.test.ts), what the tests of axprocess demand in axprocess/.
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/adapters/in-process.ts';
@@ -16,6 +16,7 @@ import { ROOT, textOf } from '../support/repository.ts';
 
 const PATHS = ['properties/traces/litmus/', 'properties/traces/axprocess/'].flatMap((folder) =>
   readdirSync(ROOT + folder)
+    .filter((name) => name.endsWith('.trace'))
     .toSorted()
     .map((file) => folder + file),
 );

@@ -21,7 +21,7 @@ const choice = fc.nat({ max: 0x7fff_ffff });
 describe('a right system stays in step', () => {
   test('for 3000 commands over 1000 ids', () => {
     const dice = new Dice();
-    const decoder = decoderOf({ ids: idsUpTo(1000), names: growing(COMMAND_NAMES) });
+    const decoder = decoderOf({ ids: idsUpTo(1000), names: growing(COMMAND_NAMES.hierarchy) });
     const lockstep = new Lockstep(tableSystem());
     expect(lockstep.reset()).toBeUndefined();
     for (let index = 0; index < 3000; index += 1) {
@@ -39,7 +39,11 @@ describe('a right system stays in step', () => {
   test.prop([fc.constantFrom(0, 3, 4, 6, 8, 12), choice, walk], { seed: 20, numRuns: 120 })(
     'when the number of entries crosses the threshold again and again',
     (fullUpTo, shape, choices) => {
-      const decoder = new Decoder(HIERARCHY, COMMAND_NAMES, shapeOf(shape, COMMAND_NAMES, 8));
+      const decoder = new Decoder(
+        HIERARCHY,
+        COMMAND_NAMES.hierarchy,
+        shapeOf(shape, COMMAND_NAMES.hierarchy, 8),
+      );
       const lockstep = new Lockstep(tableSystem(), { fullUpTo });
       expect(lockstep.reset()).toBeUndefined();
       for (const number of choices)
@@ -278,7 +282,7 @@ function patch(seen: FlatObservation, pid: Id, change: (index: number) => void):
 }
 
 function decoderOf(shape: Pick<Shape, 'ids' | 'names'>): Decoder {
-  return new Decoder(HIERARCHY, COMMAND_NAMES, { ...shape, growth: 'any', refusedPercent: 20 });
+  return new Decoder(HIERARCHY, COMMAND_NAMES.hierarchy, { ...shape, growth: 'any', refusedPercent: 20 });
 }
 
 function idsUpTo(idsMax: Id): readonly Id[] {

@@ -6,7 +6,6 @@ import { COMMAND_NAMES } from '../../src/contract/command.ts';
 import type { FlatObservation, Focus } from '../../src/contract/flat-observation.ts';
 import { Decoder } from '../../src/generate/decoder.ts';
 import { shapeOf } from '../../src/generate/shape.ts';
-import { isObserved, observe } from '../../src/model/observe.ts';
 import { step } from '../../src/model/rules.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';
@@ -98,7 +97,7 @@ function listPlaces(
 
 describe('what the model shows of a state', () => {
   test('is recognised as such, and differs from itself in nothing', () => {
-    expect(isObserved(STATE, seenOf(STATE))).toBe(true);
+    expect(HIERARCHY.isObserved(STATE, seenOf(STATE))).toBe(true);
     expect(differences(seenOf(STATE), seenOf(STATE))).toEqual([]);
     expect(seenOf(STATE).equals(seenOf(STATE))).toBe(true);
   });
@@ -111,7 +110,7 @@ describe('what the model shows of a state', () => {
       for (const [, { change }] of all) {
         const seen = seenOf(STATE);
         change(seen);
-        expect(isObserved(STATE, seen)).toBe(false);
+        expect(HIERARCHY.isObserved(STATE, seen)).toBe(false);
         expect(seenOf(STATE).equals(seen)).toBe(false);
         const found = differences(seenOf(STATE), seen).map(({ of, field }) => `${of} ${field}`);
         expect(found).toContain(named);
@@ -144,7 +143,7 @@ describe('what the model shows of a state', () => {
   test.each(COUNTS)('is no longer recognised with %s', (_, change, difference) => {
     const draft = new Draft(STATE);
     change(draft);
-    expect(isObserved(STATE, draft.flat())).toBe(false);
+    expect(HIERARCHY.isObserved(STATE, draft.flat())).toBe(false);
     const found = differences(seenOf(STATE), draft.flat());
     expect(found.map(({ of, expected, seen }) => `${of}: ${expected}, ${seen}`)).toEqual([difference]);
   });
@@ -158,7 +157,7 @@ describe('what the model shows of a state', () => {
     for (const swap of swaps) {
       const draft = new Draft(STATE);
       swap(draft);
-      expect(isObserved(STATE, draft.flat())).toBe(false);
+      expect(HIERARCHY.isObserved(STATE, draft.flat())).toBe(false);
       expect(differences(seenOf(STATE), draft.flat())).toHaveLength(2);
     }
   });
@@ -175,7 +174,7 @@ describe('what the model shows of a state', () => {
     ];
     for (const hide of less) {
       const seen = new Draft(STATE).flat(hide);
-      expect(isObserved(STATE, seen)).toBe(false);
+      expect(HIERARCHY.isObserved(STATE, seen)).toBe(false);
       expect(differences(seenOf(STATE), seen)).toEqual([]);
     }
   });
@@ -196,7 +195,7 @@ describe('a focus', () => {
   const focus: Focus = { processes: [1, 3, 6], groups: [1, 3, 6], sessions: [2, 6], listMax: 2 };
   test('shows what it names and what lives of it, without the long lists', () => {
     const seen = seenOf(STATE);
-    observe(STATE, seen, focus);
+    HIERARCHY.observe(STATE, seen, focus);
     expect([...seen.pid.subarray(0, seen.processCount)]).toEqual([1, 3]);
     expect([...seen.pgid.subarray(0, seen.groupCount)]).toEqual([1, 3]);
     expect([...seen.sid.subarray(0, seen.sessionCount)]).toEqual([2]);
@@ -213,13 +212,17 @@ describe('along random walks', () => {
   test.prop([choice, walk], { seed: 20, numRuns: 40 })(
     'the state after is recognised in what is shown of it, and the one before only if nothing shown changed',
     (shape, choices) => {
-      const decoder = new Decoder(HIERARCHY, COMMAND_NAMES, shapeOf(shape, COMMAND_NAMES, 40));
+      const decoder = new Decoder(
+        HIERARCHY,
+        COMMAND_NAMES.hierarchy,
+        shapeOf(shape, COMMAND_NAMES.hierarchy, 40),
+      );
       let state = INITIAL_STATE;
       for (const number of choices) {
         const { next } = step(state, decoder.decode(number, state));
         const seen = seenOf(next);
-        expect(isObserved(next, seen)).toBe(true);
-        expect(isObserved(state, seen)).toBe(seenOf(state).equals(seen));
+        expect(HIERARCHY.isObserved(next, seen)).toBe(true);
+        expect(HIERARCHY.isObserved(state, seen)).toBe(seenOf(state).equals(seen));
         state = next;
       }
     },

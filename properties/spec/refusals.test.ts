@@ -1,7 +1,7 @@
 // Goal: each command is refused exactly when its clause says so. Method: scenarios made by hand, one or more for each
 // (command, refusal); then every state within 3 ids against the conditions restated in terms of what is shown.
 import { describe, expect, test } from 'vitest';
-import type { Command, CommandName, Id } from '../../src/contract/command.ts';
+import type { Command, CommandNameIn, Id } from '../../src/contract/command.ts';
 import { argumentsOf, COMMAND_NAMES, INIT } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation.ts';
 import type { Observation, ProcessObservation } from '../../src/contract/observation.ts';
@@ -9,6 +9,7 @@ import { REFUSALS } from '../../src/contract/refusal.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
 import type { HeldHandles } from '../../src/model/evidence.ts';
 import { refusalsOf, refusalsPossible, step } from '../../src/model/rules.ts';
+import { POSIX } from '../../src/model/specification.ts';
 import { unflatten } from '../../src/refinement/observation-json.ts';
 import { commandsNamed, exploreModel, stateText } from '../support/plain-search.ts';
 import { commandsOf, heldIn, seenOf, stateAfter } from '../support/scenarios.ts';
@@ -159,7 +160,10 @@ describe('by hand:', () => {
   });
 
   test('every refusal has a sentence and an errno, and some command has it', () => {
-    const had = new Set(COMMAND_NAMES.flatMap(refusalsPossible));
+    const had = new Set([
+      ...COMMAND_NAMES.hierarchy.flatMap(refusalsPossible),
+      ...COMMAND_NAMES.posix.flatMap(POSIX.linux.refusalsPossible),
+    ]);
     expect([...had].toSorted()).toEqual(Object.keys(REFUSALS).toSorted());
     for (const { errno } of Object.values(REFUSALS)) expect(errno).toMatch(/^E[A-Z]+$/);
   });
@@ -184,13 +188,13 @@ describe('within 3 ids, one handle each, and threads,', () => {
   });
 
   test('a command is refused by just what its clause names, read off the state shown', () => {
-    const commands = COMMAND_NAMES.flatMap((name) => commandsNamed(name, [1, 2, 3, 4]));
+    const commands = COMMAND_NAMES.hierarchy.flatMap((name) => commandsNamed(name, [1, 2, 3, 4]));
     const sample = states.filter((_, index) => index % 60 === 0);
     expect(sample.length * commands.length).toBeGreaterThan(50_000);
     for (const state of sample) {
       const shown = unflatten(seenOf(state));
       for (const command of commands) {
-        const clause = CLAUSES[command.name];
+        const clause = CLAUSES[command.name as CommandNameIn<'hierarchy'>];
         const expected = Object.keys(clause).filter((refusal) =>
           clause[refusal as Refusal]?.(shown, argumentsOf(command) as unknown as Asked, heldIn(state)),
         );
@@ -215,7 +219,7 @@ interface Asked {
 type Clause = (shown: Observation, asked: Asked, held: HeldHandles) => boolean;
 
 /** The clauses H1–H12 once more, in terms of what is shown and of the handles held. */
-const CLAUSES: Readonly<Record<CommandName, Readonly<Partial<Record<Refusal, Clause>>>>> = {
+const CLAUSES: Readonly<Record<CommandNameIn<'hierarchy'>, Readonly<Partial<Record<Refusal, Clause>>>>> = {
   fork: { 'not-running': notRunning, 'id-in-use': (shown, { child }) => bears(shown, child) },
   create_session: {
     'not-running': notRunning,
@@ -253,7 +257,7 @@ const CLAUSES: Readonly<Record<CommandName, Readonly<Partial<Record<Refusal, Cla
   release_session: { 'not-held': (_, { session }, held) => held.onSession(session) === 0 },
 };
 
-const ALL_PAIRS = COMMAND_NAMES.flatMap((name) =>
+const ALL_PAIRS = COMMAND_NAMES.hierarchy.flatMap((name) =>
   refusalsPossible(name).map((refusal) => `${name} ${refusal}`),
 );
 

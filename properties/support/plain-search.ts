@@ -1,11 +1,18 @@
 // Every state of the model within a bound, found the plainest way there is: breadth first, states told apart by
 // their text. Slow and short on purpose: it is what the real checker and the recorded numbers are measured by.
 import type { Command, CommandName, Id } from '../../src/contract/command.ts';
-import { ARGUMENTS, COMMAND_NAMES, commandOf, CORE_COMMANDS, INIT } from '../../src/contract/command.ts';
+import { argumentsIn, COMMAND_NAMES, commandOf, CORE_COMMANDS, INIT } from '../../src/contract/command.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
 import { refusalsOf, step } from '../../src/model/rules.ts';
 import type { State } from '../../src/model/state.ts';
-import { groupsOf, idInUse, INITIAL_STATE, membersOf, threadsOf } from '../../src/model/state.ts';
+import {
+  childrenInOrder,
+  groupsOf,
+  idInUse,
+  INITIAL_STATE,
+  membersOf,
+  threadsOf,
+} from '../../src/model/state.ts';
 
 /** How far to go. */
 export interface Bound {
@@ -80,7 +87,7 @@ export function exploreModel(bound: Bound, watcher: Watcher = {}): Exploration {
 
 function commandsWithin({ idsMax, handles, threads }: Bound): readonly Command[] {
   const ids = Array.from({ length: idsMax }, (_, index) => index + INIT);
-  const names = threads ? COMMAND_NAMES : handles ? [...CORE_COMMANDS, ...HOLDING] : CORE_COMMANDS;
+  const names = threads ? COMMAND_NAMES.hierarchy : handles ? [...CORE_COMMANDS, ...HOLDING] : CORE_COMMANDS;
   return names.flatMap((name) => commandsNamed(name, ids));
 }
 
@@ -89,11 +96,11 @@ const HOLDING: readonly CommandName[] = ['hold_group', 'release_group', 'hold_se
 /** The command with each of these ids in every position, exit code 0, switched on. */
 export function commandsNamed(name: CommandName, ids: readonly Id[]): readonly Command[] {
   let values: (number | boolean)[][] = [[]];
-  for (const { kind } of ARGUMENTS[name]) {
+  for (const { kind } of argumentsIn('hierarchy', name)) {
     const choices = kind === 'code' ? [0] : kind === 'switch' ? [true] : ids;
     values = values.flatMap((drawn) => choices.map((choice) => [...drawn, choice]));
   }
-  return values.map((drawn) => commandOf(name, drawn));
+  return values.map((drawn) => commandOf('hierarchy', name, drawn));
 }
 
 /** Whether an accepted command is within the bound: new ids are the lowest free ones, one handle is enough. */
@@ -128,10 +135,24 @@ function processText(state: State, pid: Id): string {
   const process = state.processes.get(pid);
   if (process === undefined) throw new Error(`${pid} is no process`);
   const parent = process.parent === null ? '' : `<${process.parent}`;
-  const marks = `${process.zombie ? 'z' : ''}${process.subreaper ? 'r' : ''}${process.groupExited ? 'e' : ''}`;
+  const marks = [
+    process.zombie && 'z',
+    process.subreaper && 'r',
+    process.groupExited && 'e',
+    process.executed && 'x',
+    process.ignoresSigchld && 'i',
+  ]
+    .filter((mark) => mark !== false)
+    .join('');
   const code = process.exitCode === 0 ? '' : `=${process.exitCode}`;
   const threads = threadsOf(state, pid);
-  return `${pid}${threads.length === 0 ? '' : `[${threads.join(',')}]`}${parent}${marks}${code}`;
+  const children = childrenInOrder(state, pid);
+  const turned = children.some((child, index) => index > 0 && child < children[index - 1]);
+  return `${pid}${listed('[]', threads)}${turned ? listed('()', children) : ''}${parent}${marks}${code}`;
+}
+
+function listed([open, close]: string, ids: readonly Id[]): string {
+  return ids.length === 0 ? '' : `${open}${ids.join(',')}${close}`;
 }
 
 function held(handles: number): string {

@@ -3,7 +3,7 @@ import type { Command } from '../../src/contract/command.ts';
 import { FlatObservation } from '../../src/contract/flat-observation.ts';
 import { parseCommand } from '../../src/contract/notation.ts';
 import type { HeldHandles } from '../../src/model/evidence.ts';
-import { observe } from '../../src/model/observe.ts';
+import { HIERARCHY } from '../../src/model/specification.ts';
 import { step } from '../../src/model/rules.ts';
 import type { State } from '../../src/model/state.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';
@@ -35,7 +35,7 @@ export function stateAfter(text: string, from: State = INITIAL_STATE): State {
 /** What the model expects to be seen of a state. */
 export function seenOf(state: State): FlatObservation {
   const seen = new FlatObservation();
-  observe(state, seen);
+  HIERARCHY.observe(state, seen);
   return seen;
 }
 

@@ -1,12 +1,11 @@
 // Random walks of the model: states and steps as the campaign meets them, drawn by fast-check.
 import { fc } from '@fast-check/vitest';
 import type { Command } from '../../src/contract/command.ts';
-import { COMMAND_NAMES } from '../../src/contract/command.ts';
 import { Decoder } from '../../src/generate/decoder.ts';
 import { shapeOf } from '../../src/generate/shape.ts';
-import type { Step } from '../../src/model/rules.ts';
-import { step } from '../../src/model/rules.ts';
+import type { Step } from '../../src/model/rulebook.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
+import type { Specification } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';
 
@@ -18,16 +17,23 @@ export interface WalkStep {
 }
 
 /** Walks of up to `length` commands, refused ones included, near and far ids. */
-export function walksOf(length: number): fc.Arbitrary<readonly WalkStep[]> {
+export function walksOf(
+  length: number,
+  specification: Specification = HIERARCHY,
+): fc.Arbitrary<readonly WalkStep[]> {
   const choice = fc.nat({ max: 0x7fff_ffff });
   return fc
     .array(choice, { minLength: 2, maxLength: length + 1, size: 'max' })
     .map(([shape = 0, ...choices]) => {
-      const decoder = new Decoder(HIERARCHY, COMMAND_NAMES, shapeOf(shape, COMMAND_NAMES, 8));
+      const decoder = new Decoder(
+        specification,
+        specification.commands,
+        shapeOf(shape, specification.commands, 8),
+      );
       let before = INITIAL_STATE;
       return choices.map((number) => {
         const command = decoder.decode(number, before);
-        const taken = { before, command, step: step(before, command) };
+        const taken = { before, command, step: specification.step(before, command) };
         before = taken.step.next;
         return taken;
       });

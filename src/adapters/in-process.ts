@@ -1,19 +1,46 @@
-// Our own implementation as a system under test.
-import type { Answer, Command } from '../contract/command.ts';
+// Our own implementation as systems under test: one for each command set.
+import type { Answer, CommandIn } from '../contract/command.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
+import { errnoName } from '../impl/posix/errno.ts';
+import { PosixTable } from '../impl/posix/posix-table.ts';
 import { ProcessTable } from '../impl/process-table.ts';
 import type { Outcome } from '../impl/process-table.ts';
 import type { Snapshot } from '../impl/snapshot.ts';
+import type { WholeTable } from '../impl/whole-table.ts';
 import { Abstraction } from '../refinement/abstraction.ts';
 
-/** A process table, or a variant of one, answering commands. */
+/** A process table, or a variant of one, answering the hierarchy commands. */
 export function tableSystem(name = 'table', table: ProcessTable = new ProcessTable()): SystemUnderTest {
-  const abstraction = new Abstraction(table);
   return {
     name,
     refuses: 'first',
+    apply: (command) => applyTo(table, command as CommandIn<'hierarchy'>),
+    ...wholeOf(table),
+  };
+}
+
+/** A POSIX table, or a variant of one, answering the POSIX commands as Linux does. */
+export function posixTableSystem(
+  name = 'posix-table',
+  table: PosixTable = new PosixTable(),
+): SystemUnderTest {
+  return {
+    name,
+    commandSet: 'posix',
+    profile: 'linux',
+    refuses: 'first',
+    apply: (command) => applyToPosix(table, command as CommandIn<'posix'>),
+    ...wholeOf(table),
+  };
+}
+
+/** What every table offers, whichever commands it answers. */
+function wholeOf(
+  table: WholeTable<undefined>,
+): Pick<SystemUnderTest, 'reset' | 'observe' | 'observeInto' | 'snapshot' | 'restore' | 'selfCheck'> {
+  const abstraction = new Abstraction(table);
+  return {
     reset: () => table.reset(),
-    apply: (command) => applyTo(table, command),
     observe: () => abstraction.toJson(),
     observeInto: (out, focus) => abstraction.observe(out, focus),
     snapshot: () => table.snapshot(),
@@ -22,8 +49,8 @@ export function tableSystem(name = 'table', table: ProcessTable = new ProcessTab
   };
 }
 
-/** Runs one command on a table. Allocates the answer alone. */
-export function applyTo(table: ProcessTable, command: Command): Answer {
+/** Runs one hierarchy command on a table. Allocates the answer alone. */
+export function applyTo(table: ProcessTable, command: CommandIn<'hierarchy'>): Answer {
   switch (command.name) {
     case 'fork':
       return answer(table.fork(command.process, command.child), { pid: command.child });
@@ -59,7 +86,49 @@ export function applyTo(table: ProcessTable, command: Command): Answer {
   }
 }
 
+/** Runs one POSIX command on a table. Allocates the answer alone. */
+function applyToPosix(table: PosixTable, command: CommandIn<'posix'>): Answer {
+  const { process } = command;
+  switch (command.name) {
+    case 'fork':
+      return named('pid', table.fork(process, command.child));
+    case 'setsid':
+      return named('sid', table.setsid(process));
+    case 'setpgid':
+      return done(table.setpgid(process, command.pid, command.pgid));
+    case 'getpgid':
+      return named('pgid', table.getpgid(process, command.pid));
+    case 'getsid':
+      return named('sid', table.getsid(process, command.pid));
+    case 'getppid':
+      return named('ppid', table.getppid(process));
+    case 'execve':
+      return done(table.execve(process));
+    case 'exit':
+      return done(table.exit(process, command.code));
+    case 'waitpid': {
+      const pid = table.waitpid(process, command.pid);
+      return pid > 0 ? { ok: { pid, status: table.lastStatus } } : named('pid', pid);
+    }
+    case 'set_subreaper':
+      return done(table.setSubreaper(process, command.on));
+    case 'kill':
+      return done(table.kill(process, command.target, command.signal));
+    case 'ignore_sigchld':
+      return done(table.ignoreSigchld(process, command.on));
+  }
+}
+
 const NOTHING = {};
+
+/** An answer below 0 is an errno; another goes under a name, or under none. */
+function named(name: string, value: number): Answer {
+  return value < 0 ? { refused: errnoName(value) ?? true } : { ok: { [name]: value } };
+}
+
+function done(value: number): Answer {
+  return value < 0 ? { refused: errnoName(value) ?? true } : { ok: NOTHING };
+}
 
 function answer(outcome: Outcome, ok: Readonly<Record<string, number | boolean>>): Answer {
   return outcome === 'ok' ? { ok } : { refused: outcome };

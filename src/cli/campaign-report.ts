@@ -2,25 +2,50 @@
 import { Table } from 'console-table-printer';
 import { printCommand } from '../contract/notation.ts';
 import type { CampaignFailure, CampaignOptions, CampaignResult } from '../gate/campaign.ts';
-import { WITNESS_NAMES } from '../model/witnesses.ts';
-import { failureLines, headline, shrinkLines } from './failure-report.ts';
+import type { OtherFailure } from '../gate/other-failures.ts';
+import type { Specification } from '../model/specification.ts';
+import { deviationLines, deviationsJson } from './deviation-report.ts';
+import { failureLines, headline, shrinkLines, tellingLines } from './failure-report.ts';
 import { counted, grouped, PLAIN_TABLE, styled } from './terminal.ts';
 
-/** What only the command line knows: where the failure was stored and how to see it again. */
-export interface Afterwards {
-  readonly system: string;
+/** Where a failure was stored, and how to see it again. */
+export interface Kept {
   readonly file: string | undefined;
   readonly replay: string | undefined;
 }
 
+/** What only the command line knows. */
+export interface Afterwards extends Kept {
+  readonly system: string;
+  /** Of the other failures, one for each. */
+  readonly others: readonly Kept[];
+  /** Lines on the rules that cannot be checked on it here. */
+  readonly unchecked: readonly string[];
+  /** Lines with what the system itself has written. */
+  readonly log: readonly string[];
+}
+
 /** The report for people. */
 export function campaignText(result: CampaignResult, options: CampaignOptions, after: Afterwards): string {
-  if (result.failure !== undefined) return `${failureText(result.failure, after).join('\n')}\n`;
-  const lines = [coverageTable(result), ...summaryLines(result), ''];
+  if (result.failure !== undefined) {
+    const first = failureText(result.coverage.specification, result.failure, after);
+    const known = deviationLines(result.deviations);
+    const lines = [...first, ...otherLines(result, after), ...(known.length > 0 ? ['', ...known] : [])];
+    return `${lines.join('\n')}\n`;
+  }
+  const lines = [
+    coverageTable(result),
+    ...summaryLines(result),
+    ...deviationLines(result.deviations),
+    ...after.unchecked,
+    '',
+  ];
   if (result.verdict === 'pass')
     lines.push(
       `${styled('green', 'PASS')}  ${after.system} and the model agree in ${counted(result.runs, 'run')}, seed ${options.seed}`,
     );
+  else if (result.verdict === 'fail')
+    lines.push(`${styled('red', 'FAIL')}  ${result.reason ?? ''}`, `seed ${options.seed}`, ...after.log);
   else lines.push(`${styled('yellow', 'INCONCLUSIVE')}  ${result.reason ?? ''}`, `seed ${options.seed}`);
   return `${lines.join('\n')}\n`;
 }
@@ -49,11 +74,19 @@ export function campaignJson(
     commandsPerSecond: perSecond(result),
     coverage: { commands: coverage.counts(), witnesses: coverage.witnesses(), never: coverage.gaps() },
     invariants: Object.fromEntries(result.invariants),
-    counterexample: failure === undefined ? null : counterexampleJson(failure, after),
+    knownDeviations: deviationsJson(result.deviations),
+    counterexample:
+      failure === undefined ? null : { ...counterexampleJson(failure, after), flaky: failure.flaky },
+    otherFailures: result.otherFailures.map((other, index) =>
+      counterexampleJson(other, after.others[index] ?? NOT_KEPT),
+    ),
+    otherFailuresLeft: result.otherFailuresLeft,
   };
 }
 
-function counterexampleJson(found: CampaignFailure, after: Afterwards): Readonly<Record<string, unknown>> {
+const NOT_KEPT: Kept = { file: undefined, replay: undefined };
+
+function counterexampleJson(found: OtherFailure, kept: Kept): Readonly<Record<string, unknown>> {
   const { commands, divergence } = found.failure;
   return {
     commands,
@@ -70,9 +103,8 @@ function counterexampleJson(found: CampaignFailure, after: Afterwards): Readonly
     executions: found.executions,
     shrinkFinished: found.finished,
     certificate: found.certificate ?? null,
-    flaky: found.flaky,
-    file: after.file ?? null,
-    replay: after.replay ?? null,
+    file: kept.file ?? null,
+    replay: kept.replay ?? null,
   };
 }
 
@@ -84,13 +116,13 @@ function summaryLines(result: CampaignResult): readonly string[] {
   const gaps = coverage.gaps();
   return [
     `${counted(runs, 'run')}, ${counted(commands, 'command')} (${mean.toFixed(1)} a run, ${share.toFixed(0)} % refused), ${grouped(perSecond(result))} commands a second`,
-    `${witnesses} of ${WITNESS_NAMES.length} witnesses reached; ${invariantLine(result)}`,
+    `${witnesses} of ${result.coverage.witnessNames.length} witnesses reached; ${invariantLine(result)}`,
     ...gaps.map((gap) => styled('yellow', `  ${gap}`)),
   ];
 }
 
 /** One row a command: how often it was accepted, and refused for what. */
-function coverageTable({ coverage }: CampaignResult): string {
+export function coverageTable({ coverage }: Pick<CampaignResult, 'coverage'>): string {
   const table = new Table({
     columns: [
       { name: 'command', alignment: 'left' },
@@ -115,7 +147,8 @@ function coverageTable({ coverage }: CampaignResult): string {
   return `${table.render()}\n`;
 }
 
-function invariantLine({ invariants }: CampaignResult): string {
+/** Which invariants were checked, and which could not be. */
+export function invariantLine({ invariants }: Pick<CampaignResult, 'invariants'>): string {
   const entries = [...invariants].sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1)));
   const checked = entries.filter(([, { checked: times }]) => times > 0).map(([id]) => id);
   const unchecked = entries.filter(([, { checked: times }]) => times === 0).map(([id]) => id);
@@ -123,24 +156,55 @@ function invariantLine({ invariants }: CampaignResult): string {
     unchecked.length === 0
       ? ''
       : `; NOT checked, the system does not show what they need: ${unchecked.join(' ')}`;
-  return `invariants checked: ${checked.join(' ')}${not}`;
+  return `invariants checked: ${checked.length === 0 ? 'none' : checked.join(' ')}${not}`;
 }
 
-function failureText(found: CampaignFailure, after: Afterwards): readonly string[] {
+function failureText(
+  specification: Specification,
+  found: CampaignFailure,
+  after: Afterwards,
+): readonly string[] {
   const { failure } = found;
   return [
     `${styled('red', 'FAIL')}  ${headline(failure)}`,
     '',
-    ...failureLines(failure),
+    ...failureLines(failure, specification),
     '',
     found.fastCheck,
     '',
     ...(found.flaky
-      ? [`it did not fail again: the answers of ${after.system} do not depend on its commands alone`]
+      ? [
+          `NOT DETERMINISTIC: run again, the same commands did not fail in the same way, so the answers of ${after.system} do not depend on its commands alone`,
+        ]
       : shrinkLines(found, found.foundWith)),
     ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),
     ...(after.replay === undefined ? [] : [`replay: ${after.replay}`]),
+    ...after.log,
   ];
+}
+
+/** The failures of other kinds, shortly; `show` and `replay` have more to say of each. */
+function otherLines(
+  { otherFailures, otherFailuresLeft }: CampaignResult,
+  { others }: Afterwards,
+): readonly string[] {
+  if (otherFailures.length === 0) return [];
+  const told = otherFailures.flatMap(({ failure, certificate }, index) => {
+    const { file, replay } = others[index] ?? NOT_KEPT;
+    const { commands, divergence } = failure;
+    const certified = certificate?.shortest === true ? 'certified shortest' : 'not certified';
+    return [
+      '',
+      `  ${headline(failure)} (${counted(commands.length, 'command')}, ${certified})`,
+      `    ${commands.map(printCommand).join('; ')}`,
+      ...tellingLines(divergence).map((line) => `    ${line}`),
+      ...(file === undefined ? [] : [`    saved:  ${file}`]),
+      ...(replay === undefined ? [] : [`    replay: ${replay}`]),
+    ];
+  });
+  const left =
+    otherFailuresLeft === 0 ? [] : ['', `  and ${counted(otherFailuresLeft, 'failure')} of further kinds`];
+  return ['', 'It fails in other ways too, by the same fault or by others:', ...told, ...left];
 }
 
 function perSecond({ commands, elapsedMs }: CampaignResult): number {

@@ -5,20 +5,25 @@ import type { System } from '../contract/system.ts';
 import { storeFailure } from '../counterexample/store.ts';
 import { runCampaign } from '../gate/campaign.ts';
 import type { CampaignOptions, CampaignProgress, CampaignResult } from '../gate/campaign.ts';
+import type { Minimised } from '../gate/minimise.ts';
 import { campaignJson, campaignText } from './campaign-report.ts';
-import type { Afterwards } from './campaign-report.ts';
+import type { Afterwards, Kept } from './campaign-report.ts';
 import { conclude, CORPUS_FOLDER, corpusJson, corpusText, runCorpus } from './corpus-report.ts';
+import { uncheckedLines } from './deviation-report.ts';
 import { Misuse } from './exit-codes.ts';
-import { FAILURES_FOLDER, replayLine, secondsToMs, sutAgain, wholeNumber } from './options.ts';
-import { resolveSystem, SYSTEM_HELP } from './systems.ts';
+import { FAILURES_FOLDER, replayLine, secondsToMs, setAgain, sutAgain, wholeNumber } from './options.ts';
+import { closeSystem, logLines, resolveSystem, SYSTEM_HELP, withSet } from './systems.ts';
+import type { SystemFlags } from './systems.ts';
 import { counted, grouped, Interrupt, ProgressLine } from './terminal.ts';
 
 const RUNS = 1000;
 const COMMANDS_MAX = 100;
 const IDS_MAX = 8;
+/** Failures of other kinds that are made short and told; there are rarely more, and each costs as much as the first. */
+const OTHERS_MAX = 5;
 const INT32_MAX = 0x7fff_ffff;
 
-interface CheckFlags {
+interface CheckFlags extends SystemFlags {
   readonly sut: string;
   readonly runs?: number;
   readonly commandsMax: number;
@@ -30,11 +35,12 @@ interface CheckFlags {
   readonly corpus?: string | false;
   readonly save: string | false;
   readonly certify: boolean;
+  readonly allFailures?: true;
   readonly json?: true;
 }
 
 export function checkCommand(): Command {
-  return new Command('check')
+  return withSet(new Command('check'))
     .description(
       'run the system beside the model on random commands; every answer, state and invariant is checked at every step',
     )
@@ -66,6 +72,10 @@ export function checkCommand(): Command {
     .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)
     .option('--no-save', 'store nothing')
     .option('--no-certify', 'do not search for a shorter failure than shrinking left')
+    .option(
+      '--all-failures',
+      `go on after the first failure, for failures of other kinds; each kind is told once, ${OTHERS_MAX} besides the first at most`,
+    )
     .option('--json', 'one JSON object on standard output, and nothing else there')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: CheckFlags) => {
@@ -78,11 +88,14 @@ Examples:
   procession check                                 our implementation, ${RUNS} runs
   procession check --sut mutant:forget-to-orphan   a broken one: see what a failure looks like
   procession check --sut ./my-system.ts --time 60  your own, for a minute
+  procession check --set posix                     our implementation of the POSIX commands
+  procession check --sut linux                     the kernel this runs on, with real processes
+  procession check --sut 'cmd:python3 mine.py'     your own, in any language (docs/protocol.md)
 
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 
 async function check(flags: CheckFlags): Promise<number> {
-  const resolved = await resolveSystem(flags.sut);
+  const resolved = await resolveSystem(flags.sut, flags);
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
   if (flags.path !== undefined && !/^\d+(:\d+)*$/.test(flags.path))
@@ -100,9 +113,13 @@ async function check(flags: CheckFlags): Promise<number> {
     progress: (progress: CampaignProgress) => line.show(progressText(progress, options)),
   };
   const corpus = await runCorpus(flags.path === undefined ? flags.corpus : (flags.corpus ?? false), system);
-  const result = await runCampaign(system, options, world);
+  const searched = await runCampaign(system, options, world);
   line.clear();
-  await system.close?.();
+  const badEnd = await closeSystem(system);
+  const result: CampaignResult =
+    badEnd === undefined || searched.verdict === 'fail'
+      ? searched
+      : { ...searched, verdict: 'fail', reason: badEnd };
 
   const after = keep(result, system, options, flags);
   const { verdict, reason, exitCode } = conclude(result, corpus);
@@ -127,6 +144,8 @@ function campaignOptions(flags: CheckFlags): CampaignOptions {
     seed: flags.seed ?? seedFromWorld(),
     untilTime,
     sut: flags.sut,
+    othersMax: OTHERS_MAX,
+    allFailures: flags.allFailures ?? false,
     ...(!flags.certify && { certifyStatesMax: 0 }),
     requireCoverage: flags.requireCoverage ?? false,
     ...(flags.path !== undefined && { path: flags.path }),
@@ -143,27 +162,41 @@ function seedFromWorld(): number {
   return seed;
 }
 
-/** Stores a failure's trace, and says how to see it again. */
+/** Stores each failure's trace, and says how to see it again. */
 function keep(
   result: CampaignResult,
   system: System,
   options: CampaignOptions,
   flags: CheckFlags,
 ): Afterwards {
-  const { failure } = result;
-  if (failure === undefined) return { system: system.name, file: undefined, replay: undefined };
-  if (flags.save === false || failure.flaky) {
-    const sizes = `--commands-max ${options.commandsMax} --ids ${options.idsMax}`;
-    const replay = `npx procession check${sutAgain(flags.sut)} --seed ${options.seed} --path ${failure.path} ${sizes}`;
-    return { system: system.name, file: undefined, replay };
-  }
-  const origin = {
-    system: system.name,
-    seed: options.seed,
-    ...(failure.path !== undefined && { path: failure.path }),
+  const { failure, otherFailures } = result;
+  const store = ({
+    failure: found,
+    path,
+    certificate,
+  }: Minimised & { readonly path: string | undefined }): Kept => {
+    if (flags.save === false || found.commands.length === 0)
+      return { file: undefined, replay: path === undefined ? undefined : pathLine(path, options, flags) };
+    const commandSet = system.commandSet ?? 'hierarchy';
+    const how = { seed: options.seed, ...(path !== undefined && { path }) };
+    const file = storeFailure(flags.save, found, { system: system.name, commandSet, ...how }, certificate);
+    return { file, replay: replayLine(file, flags.sut) };
   };
-  const file = storeFailure(flags.save, failure.failure, origin, failure.certificate);
-  return { system: system.name, file, replay: replayLine(file, flags.sut) };
+  const told = {
+    system: system.name,
+    unchecked: uncheckedLines(system),
+    log: logLines(system),
+    others: otherFailures.map(store),
+  };
+  if (failure === undefined) return { ...told, file: undefined, replay: undefined };
+  if (!failure.flaky) return { ...told, ...store(failure) };
+  return { ...told, file: undefined, replay: pathLine(failure.path, options, flags) };
+}
+
+/** The line that runs a campaign's failing run again. */
+function pathLine(path: string | undefined, options: CampaignOptions, flags: CheckFlags): string {
+  const sizes = `--commands-max ${options.commandsMax} --ids ${options.idsMax}`;
+  return `npx procession check${sutAgain(flags.sut)}${setAgain(flags)} --seed ${options.seed} --path ${path} ${sizes}`;
 }
 
 function progressText(progress: CampaignProgress, options: CampaignOptions): string {

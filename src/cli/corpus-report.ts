@@ -63,7 +63,7 @@ export function corpusText(
     .map(([outcome, count]) => `${count} ${WORDS[outcome]}`);
   const lines = [
     `${report.folder}: ${counted(report.entries.length, 'regression trace')}${counts.length === 0 ? '' : `, ${counts.join(', ')}`}`,
-    ...report.entries.flatMap((entry) => entryLines(entry, sut)),
+    ...report.entries.flatMap((entry) => entryLines(entry, sut, report)),
   ];
   const ended = conclude(search, report);
   if (ended.reason !== search.reason) {
@@ -101,7 +101,10 @@ const WORDS: Readonly<Record<CorpusEntry['outcome'], string>> = {
   damaged: 'damaged',
 };
 
-function entryLines(entry: CorpusEntry, sut: string): readonly string[] {
+/** Of so many with one reason not to apply, such as a corpus of another command set, only the first has a line. */
+const ALIKE = 3;
+
+function entryLines(entry: CorpusEntry, sut: string, report: CorpusReport): readonly string[] {
   switch (entry.outcome) {
     case 'fixed':
       return [];
@@ -110,8 +113,14 @@ function entryLines(entry: CorpusEntry, sut: string): readonly string[] {
         `  ${styled('red', '✗')} ${entry.file} still fails: ${reasonOf(entry)}`,
         `    replay: ${replayWords(entry.file, sut)}`,
       ];
-    case 'no-longer-applicable':
-      return [`  ${styled('yellow', '–')} ${entry.file} no longer applies: ${entry.reason}`];
+    case 'no-longer-applicable': {
+      const alike = of(report, 'no-longer-applicable').filter(({ reason }) => reason === entry.reason);
+      const mark = `  ${styled('yellow', '–')} ${entry.file}`;
+      if (alike.length < ALIKE) return [`${mark} no longer applies: ${entry.reason}`];
+      return alike[0] === entry
+        ? [`${mark} and ${alike.length - 1} more no longer apply: ${entry.reason}`]
+        : [];
+    }
     case 'damaged':
       return [`  ${styled('yellow', '!')} ${reasonOf(entry)}`];
   }

@@ -1,5 +1,6 @@
 // A counterexample's file, in either form; what cannot be read or understood is misuse.
 import { readFileSync } from 'node:fs';
+import type { CommandSet } from '../contract/command.ts';
 import type { Evidence } from '../counterexample/evidence.ts';
 import { readEvidence } from '../counterexample/evidence.ts';
 import { Misuse } from './exit-codes.ts';
@@ -24,4 +25,9 @@ function textOf(file: string): string {
           : String(code ?? error);
     throw new Misuse(`${file} cannot be read: ${why}`, { cause: error });
   }
+}
+
+/** The command set to ask a system for that has both: the trace's. Of others a mismatch is a reason not to run it. */
+export function setFor(sut: string, { trace }: Evidence): CommandSet | undefined {
+  return sut === 'table' || sut === 'model' || sut.startsWith('cmd:') ? trace.commandSet : undefined;
 }

@@ -10,3 +10,16 @@ export function exitCodeOf(verdict: Verdict): number {
 
 /** The user asked for something that cannot be done: one sentence that names cause and cure, exit code 2. */
 export class Misuse extends Error {}
+
+/** The verdict was there before anything was run: one sentence, and the verdict's exit code. */
+export class Concluded extends Error {
+  readonly verdict: 'fail' | 'inconclusive';
+  /** What is shown below the sentence to people. */
+  readonly lines: readonly string[];
+
+  constructor(verdict: 'fail' | 'inconclusive', sentence: string, lines: readonly string[] = []) {
+    super(sentence);
+    this.verdict = verdict;
+    this.lines = lines;
+  }
+}

@@ -4,7 +4,9 @@ import type { Command } from '../contract/command.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { ExplorationProgress, ExplorationResult, Homeward } from '../gate/exploration.ts';
 import type { ExplorationPlan } from '../gate/exploration-plan.ts';
+import { specificationAt } from '../refinement/product.ts';
 import { failureLines, headline } from './failure-report.ts';
+import type { DrawnGraph } from './graph-file.ts';
 import { counted, grouped, PLAIN_TABLE, styled } from './terminal.ts';
 
 /** What only the command line knows. */
@@ -14,6 +16,8 @@ export interface Aftermath {
   readonly replay: string | undefined;
   /** The checkpoint that an unfinished search left. */
   readonly checkpoint: string | undefined;
+  /** The drawing that was asked for. */
+  readonly graph: DrawnGraph | undefined;
 }
 
 export function progressText(progress: ExplorationProgress): string {
@@ -25,9 +29,12 @@ export function progressText(progress: ExplorationProgress): string {
 /** The report for people. */
 export function explorationText(result: ExplorationResult, plan: ExplorationPlan, after: Aftermath): string {
   const lines = [`${after.system} and the model, ${boundText(plan)}`, '', ...countLines(result, plan)];
-  if (result.failure !== undefined) lines.push('', ...failureText(result, after));
+  if (result.failure !== undefined) lines.push('', ...failureText(result, plan, after));
   else
     lines.push('', ...witnessLines(result), '', deciderTable(result), ...closingLines(result, plan, after));
+  const { graph } = after;
+  if (graph !== undefined)
+    lines.push(`graph:  ${graph.file} (${counted(graph.states, 'state')}, ${counted(graph.edges, 'edge')})`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -76,6 +83,7 @@ export function explorationJson(
     statesPerSecond: perSecond(result),
     resumedWith: result.resumedWith ?? null,
     checkpoint: after.checkpoint ?? null,
+    graph: after.graph ?? null,
     counterexample:
       failure === undefined
         ? null
@@ -235,13 +243,17 @@ function provedLines(
   ];
 }
 
-function failureText(result: ExplorationResult, after: Aftermath): readonly string[] {
+function failureText(
+  result: ExplorationResult,
+  { bound }: ExplorationPlan,
+  after: Aftermath,
+): readonly string[] {
   const { failure } = result;
   if (failure === undefined) return [];
   return [
     `${styled('red', 'FAIL')}  ${headline(failure)}`,
     '',
-    ...failureLines(failure),
+    ...failureLines(failure, specificationAt(bound)),
     '',
     `no shorter counterexample exists within the bound: ${counted(failure.commands.length, 'command')}`,
     ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),

@@ -3,9 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import type { CommandName } from '../contract/command.ts';
-import { COMMAND_NAMES } from '../contract/command.ts';
+import { Command, Option } from 'commander';
 import type { SystemUnderTest } from '../contract/system.ts';
 import { storeFailure } from '../counterexample/store.ts';
 import { checkpointFile } from '../gate/checkpoint-file.ts';
@@ -14,21 +12,19 @@ import type { ExplorationBudget, ExplorationResult } from '../gate/exploration.t
 import { tableNamed } from '../gate/exploration-plan.ts';
 import type { ExplorationPlan } from '../gate/exploration-plan.ts';
 import { startWorkers } from '../gate/exploration-workers.ts';
-import { PACKED_ID_MAX } from '../model/packed-state.ts';
-import { commandsFor, HANDLE_COMMANDS, THREAD_COMMANDS } from '../model/space.ts';
+import type { BoundFlags } from './bound.ts';
+import { boundFrom, idsOf, withBound } from './bound.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
 import { explorationJson, explorationText, progressText } from './explore-report.ts';
 import type { Aftermath } from './explore-report.ts';
+import { refuseUndrawable, writeGraph } from './graph-file.ts';
+import type { DrawnGraph } from './graph-file.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from './options.ts';
 import { resolveSystem, SYSTEM_HELP } from './systems.ts';
 import { Interrupt, ProgressLine } from './terminal.ts';
 
-interface ExploreFlags {
+interface ExploreFlags extends BoundFlags {
   readonly sut: string;
-  readonly ids: number;
-  readonly handles?: number;
-  readonly threads?: number;
-  readonly commands?: readonly CommandName[];
   readonly symmetry: 'on' | 'off';
   readonly match: 'observation' | 'representation';
   readonly workers: number;
@@ -37,6 +33,7 @@ interface ExploreFlags {
   readonly time?: number;
   readonly memory?: number;
   readonly checkpoint?: string;
+  readonly graph?: string;
   readonly selfCheck: boolean;
   readonly reachability: boolean;
   readonly save: string | false;
@@ -44,19 +41,11 @@ interface ExploreFlags {
 }
 
 export function exploreCommand(): Command {
-  return new Command('explore')
+  return withBound(new Command('explore'))
     .description(
       'every state up to a bound, and every command from each, refused ones too, on the model and the system',
     )
     .option('--sut <system>', `the system under test: ${SYSTEM_HELP}`, 'table')
-    .option('--ids <n>', 'ids, init’s included', wholeNumber(1, PACKED_ID_MAX), 4)
-    .option('--handles <n>', 'handles on a group and on a session at most (default: 0)', wholeNumber(0, 255))
-    .option('--threads <n>', 'threads of a process at most (default: 0)', wholeNumber(0, PACKED_ID_MAX))
-    .option(
-      '--commands <list>',
-      'only these, with commas between (default: the core, and what handles and threads need)',
-      commandList,
-    )
     .addOption(
       choice('--symmetry <switch>', 'count states up to renaming of ids as one', ['on', 'off'], 'on'),
     )
@@ -78,6 +67,10 @@ export function exploreCommand(): Command {
       wholeNumber(1, 1e6),
     )
     .option('--checkpoint <file>', 'where an unfinished search is kept, and gone on from')
+    .option(
+      '--graph <file>',
+      'draw the states and the commands between them, refused ones and those that change nothing left out: .dot, or .svg up to 2,000 states; at most 3 ids',
+    )
     .option('--no-self-check', "leave out the system's own check of its innards at every state")
     .option('--no-reachability', 'do not ask whether init alone can be reached again from every state')
     .option('--save <folder>', 'where a counterexample is stored as a trace', FAILURES_FOLDER)
@@ -94,12 +87,13 @@ Examples:
   procession explore                                   our implementation at 4 ids
   procession explore --ids 3 --handles 1 --symmetry off    every state by its own name
   procession explore --sut mutant:forget-to-orphan     a broken one: a shortest counterexample
+  procession explore --ids 2 --graph two.svg           the state graph as a drawing
   procession explore --ids 6 --workers 2 --checkpoint six.bin    minutes; Ctrl-C, and again to go on
 
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 
 async function run(flags: ExploreFlags): Promise<number> {
-  const resolved = await resolveSystem(flags.sut);
+  const resolved = await resolveSystem(flags.sut, { set: flags.set });
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   if (resolved.system.asynchronous) {
     throw new Misuse(
@@ -111,6 +105,15 @@ async function run(flags: ExploreFlags): Promise<number> {
   refuseWhatCannotBeDone(flags, system);
 
   using interrupt = new Interrupt();
+  const graph =
+    flags.graph === undefined
+      ? undefined
+      : await writeGraph(flags.graph, plan, system, {
+          depthMax: flags.depthMax,
+          statesMax: flags.statesMax,
+          breathe: () => breathe(),
+          stopped: () => interrupt.asked,
+        });
   const line = new ProgressLine();
   const pool = flags.workers > 1 ? await startWorkers(plan, flags.workers) : undefined;
   let result;
@@ -130,7 +133,7 @@ async function run(flags: ExploreFlags): Promise<number> {
     system.close?.();
   }
   if ('refused' in result) throw new Misuse(`${flags.checkpoint}: ${result.refused}`);
-  const after = aftermathOf(result, system, flags);
+  const after = aftermathOf(result, system, flags, graph);
   process.stdout.write(
     flags.json
       ? `${JSON.stringify(explorationJson(result, plan, after))}\n`
@@ -140,24 +143,7 @@ async function run(flags: ExploreFlags): Promise<number> {
 }
 
 function planOf(flags: ExploreFlags, system: SystemUnderTest): ExplorationPlan {
-  const { commands, ids, symmetry, match, selfCheck } = flags;
-  const named = (of: readonly CommandName[]): boolean => commands?.some((name) => of.includes(name)) ?? false;
-  const handles = flags.handles ?? (named(HANDLE_COMMANDS) ? 1 : 0);
-  const threads = flags.threads ?? (named(['new_thread', 'exit_thread']) ? 1 : 0);
-  const supported = system.supports ?? COMMAND_NAMES;
-  const missing = commands?.find((name) => !supported.includes(name));
-  if (missing !== undefined) throw new Misuse(`${system.name} does not support ${missing}`);
-  const all = commands ?? commandsFor(handles, threads).filter((name) => supported.includes(name));
-  const useless = (count: number, of: readonly CommandName[]): boolean =>
-    count > 0 && !all.some((name) => of.includes(name));
-  if (useless(handles, HANDLE_COMMANDS))
-    throw new Misuse('--handles is given, and no command of the list holds one');
-  if (useless(threads, THREAD_COMMANDS))
-    throw new Misuse('--threads is given, and no command of the list makes one');
-  if (handles === 0 && named(['hold_group', 'hold_session']))
-    throw new Misuse('with --handles 0 nothing can be held: leave the hold commands out');
-  if (threads === 0 && named(['new_thread']))
-    throw new Misuse('with --threads 0 there are no threads: leave new_thread out');
+  const { symmetry, match, selfCheck } = flags;
   const newIds = symmetry === 'on' || match === 'representation' ? 'any' : 'lowest';
   return {
     sut: flags.sut,
@@ -165,13 +151,13 @@ function planOf(flags: ExploreFlags, system: SystemUnderTest): ExplorationPlan {
     match,
     // As everywhere, a mutant is to be found by its behaviour.
     selfCheck: selfCheck && !flags.sut.startsWith('mutant:'),
-    bound: { ids, handles, threads, commands: all, newIds },
+    bound: boundFrom(flags, system, newIds),
   };
 }
 
 /** An option that cannot be honoured is an error, never ignored. */
 function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): void {
-  const isTable = tableNamed(flags.sut) !== undefined;
+  const isTable = tableNamed(flags.sut, system.commandSet) !== undefined;
   if (flags.match === 'representation' && flags.symmetry === 'on') {
     throw new Misuse(
       '--match representation needs --symmetry off: the bytes of a system need not treat ids alike',
@@ -187,6 +173,7 @@ function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): v
       `--workers needs a system that can be had several times, and ${system.name} is one object: the table or a mutant`,
     );
   }
+  if (flags.graph !== undefined) refuseUndrawable(flags.graph, idsOf(flags, system));
   if (flags.checkpoint === undefined) return;
   if (!isTable) {
     throw new Misuse(
@@ -209,17 +196,22 @@ function aftermathOf(
   { failure }: ExplorationResult,
   system: SystemUnderTest,
   flags: ExploreFlags,
+  graph: DrawnGraph | undefined,
 ): Aftermath {
   const unfinished =
     flags.checkpoint !== undefined && existsSync(flags.checkpoint) ? flags.checkpoint : undefined;
   if (failure === undefined || flags.save === false)
-    return { system: system.name, file: undefined, replay: undefined, checkpoint: unfinished };
-  const file = storeFailure(flags.save, failure, { system: system.name });
+    return { system: system.name, file: undefined, replay: undefined, checkpoint: unfinished, graph };
+  const file = storeFailure(flags.save, failure, {
+    system: system.name,
+    commandSet: system.commandSet ?? 'hierarchy',
+  });
   return {
     system: system.name,
     file,
     replay: replayLine(file, flags.sut),
     checkpoint: unfinished,
+    graph,
   };
 }
 
@@ -233,14 +225,6 @@ function codeVersion(): string {
     }
   }
   return `code ${digest.digest('hex').slice(0, 12)}`;
-}
-
-function commandList(text: string): readonly CommandName[] {
-  const names = text.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !(COMMAND_NAMES as readonly string[]).includes(name));
-  if (unknown !== undefined)
-    throw new InvalidArgumentError(`There is no command "${unknown}": ${COMMAND_NAMES.join(', ')}.`);
-  return COMMAND_NAMES.filter((name) => names.includes(name));
 }
 
 function choice(flags: string, description: string, choices: readonly string[], preset: string): Option {

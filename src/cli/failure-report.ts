@@ -1,87 +1,24 @@
-// A failure in words: the steps, where model and system part, and what it concerns.
-import { printAnswer, printCommand } from '../contract/notation.ts';
-import { printState } from '../contract/state-notation.ts';
+// A failure in words, in the colours of the terminal.
 import type { Failure } from '../counterexample/shrink.ts';
-import { certificateText } from '../gate/certificate.ts';
-import type { Minimised } from '../gate/minimise.ts';
-import { INVARIANT_SENTENCES } from '../model/invariants.ts';
-import { HIERARCHY } from '../model/specification.ts';
-import { handlesIn } from '../model/state.ts';
-import type { State } from '../model/state.ts';
+import * as plain from '../gate/failure-text.ts';
+import type { Paint } from '../gate/failure-text.ts';
+import type { Specification } from '../model/specification.ts';
 import type { Divergence } from '../refinement/divergence.ts';
-import { counted, styled } from './terminal.ts';
+import { styled } from './terminal.ts';
+
+export { headline, shrinkLines } from '../gate/failure-text.ts';
+
+const PAINT: Paint = {
+  right: (text) => styled('green', text),
+  wrong: (text) => styled('red', text),
+};
 
 /** The steps with the answers expected, the differences at the last one, and the invariants they violate. */
-export function failureLines({ commands, divergence }: Failure): readonly string[] {
-  const width = Math.max(...commands.map((command) => printCommand(command).length), 0);
-  let state = HIERARCHY.initial;
-  const steps = commands.map((command) => {
-    const step = HIERARCHY.step(state, command);
-    state = step.next;
-    const answer = step.refusals === undefined ? printAnswer(step.answer) : `refused ${step.refusals[0]}`;
-    return `  ${printCommand(command).padEnd(width)}   ${answer}`;
-  });
-  const told = [...tellingLines(divergence), ...stateLines(divergence, state)];
-  return [...steps, '', ...told.map((line) => (line === '' ? line : `    ${line}`))];
+export function failureLines(failure: Failure, specification: Specification): readonly string[] {
+  return plain.failureLines(failure, specification, PAINT);
 }
 
 /** What is wrong: the sentence where it says more than the differences do, these, and the invariants violated. */
-export function tellingLines({ kind, sentence, differences, violations }: Divergence): readonly string[] {
-  return [
-    ...(kind === 'observation' || kind === 'invariant' ? [] : [styled('red', sentence)]),
-    ...differences.map(
-      ({ of, field, expected, seen }) =>
-        `${of}: ${field} should be ${styled('green', expected)} and is ${styled('red', seen)}`,
-    ),
-    ...violations.map(
-      ({ invariant, finding }) => `violates ${invariant} (${INVARIANT_SENTENCES[invariant]}): ${finding}`,
-    ),
-  ];
+export function tellingLines(divergence: Divergence): readonly string[] {
+  return plain.tellingLines(divergence, PAINT);
 }
-
-/** Both states in the notation, where both are known and small enough to be read. */
-function stateLines({ expected, seen }: Divergence, state: State): readonly string[] {
-  if (expected === undefined || seen === undefined) return [];
-  if (Math.max(expected.processes?.length ?? 0, seen.processes?.length ?? 0) > READABLE_PROCESSES) return [];
-  const whole = seen.processes !== undefined && seen.groups !== undefined && seen.sessions !== undefined;
-  return whole
-    ? [
-        '',
-        `expected  ${printState(expected, handlesIn(state))}`,
-        `seen      ${printState(seen, handlesIn(state))}`,
-      ]
-    : [];
-}
-
-const READABLE_PROCESSES = 16;
-
-/** How short it got, and whether it is a shortest one. `from`: the commands it had at first. */
-export function shrinkLines(
-  { failure, shrunkTo, executions, finished, certificate }: Minimised,
-  from: number,
-): readonly string[] {
-  const { commands, divergence } = failure;
-  if (divergence.step < 0) {
-    return ['not shrunk: every further run would begin with what the one before it left behind'];
-  }
-  const unfinished = finished ? '' : ', not finished';
-  return [
-    `shrunk from ${counted(from, 'command')} to ${shrunkTo} in ${counted(executions, 'execution')}${unfinished}`,
-    ...(certificate === undefined ? [] : [certificateText(certificate, commands.length)]),
-  ];
-}
-
-/** What the failure concerns and how it shows: `H5 exit: the states differ`. */
-export function headline({ divergence }: Failure): string {
-  const { concerns, command, kind } = divergence;
-  if (divergence.step < 0) return 'after these commands a reset does not lead back to init alone';
-  return `${kind === 'invariant' ? concerns : `${concerns} ${command?.name ?? ''}`.trim()}: ${KINDS[kind]}`;
-}
-
-const KINDS = {
-  answer: 'the answers differ',
-  observation: 'the states differ',
-  invariant: 'an invariant is violated',
-  'self-check': 'the system finds itself broken',
-  exception: 'the system threw',
-} as const;

@@ -2,13 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check.ts';
-import { EXIT, Misuse } from './exit-codes.ts';
+import { Concluded, EXIT, exitCodeOf, Misuse } from './exit-codes.ts';
 import { exploreCommand } from './explore.ts';
+import { exportCommand } from './export.ts';
 import { mutantsCommand } from './mutants.ts';
 import { playCommand } from './play.ts';
 import { replayCommand } from './replay.ts';
 import { showCommand } from './show.ts';
 import { shrinkCommand } from './shrink.ts';
+import { tourCommand } from './tour.ts';
+import { styled } from './terminal.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
@@ -25,9 +28,11 @@ const program = new Command('procession')
 for (const command of [
   checkCommand(),
   exploreCommand(),
+  tourCommand(),
   replayCommand(),
   shrinkCommand(),
   showCommand(),
+  exportCommand(),
   mutantsCommand(),
   playCommand(),
 ])
@@ -50,6 +55,7 @@ try {
   if (error instanceof CommanderError)
     process.exitCode = error.exitCode === 0 ? EXIT.pass : misuse(error.message);
   else if (error instanceof Misuse) process.exitCode = misuse(error.message);
+  else if (error instanceof Concluded) process.exitCode = concluded(error);
   else throw error;
 }
 
@@ -57,4 +63,14 @@ try {
 function misuse(message: string): number {
   process.stderr.write(`procession: ${message.replace(/^error: /, '')}\n`);
   return EXIT.misuse;
+}
+
+/** One sentence on standard output, or one JSON object where that was asked for. */
+function concluded({ verdict, message, lines }: Concluded): number {
+  const word = styled(verdict === 'fail' ? 'red' : 'yellow', verdict.toUpperCase());
+  const json = JSON.stringify({ verdict, reason: message, counterexample: null });
+  process.stdout.write(
+    process.argv.includes('--json') ? `${json}\n` : `${[`${word}  ${message}`, ...lines].join('\n')}\n`,
+  );
+  return exitCodeOf(verdict);
 }

@@ -1,23 +1,45 @@
 // procession mutants: what is broken on purpose, and how.
-import { Command } from 'commander';
-import { MUTANTS } from '../mutants/registry.ts';
+import { Command, Option } from 'commander';
+import type { CommandSet } from '../contract/command.ts';
+import { COMMAND_SET_NAMES } from '../contract/command.ts';
+import { ALL_MUTANTS } from '../mutants/registry.ts';
 import { styled } from './terminal.ts';
+
+interface MutantsFlags {
+  readonly set?: CommandSet;
+  readonly json?: true;
+}
 
 export function mutantsCommand(): Command {
   return new Command('mutants')
     .description('list the mutants: our implementation with one fault each, to be used as --sut mutant:NAME')
+    .addOption(
+      new Option('--set <commands>', 'those of one command set (default: all)').choices(COMMAND_SET_NAMES),
+    )
     .option('--json', 'one JSON array on standard output, and nothing else there')
-    .action((flags: { readonly json?: true }) => {
-      const mutants = Object.entries(MUTANTS).map(([name, mutant]) => ({
-        name,
-        rule: mutant.rule,
-        sentence: mutant.sentence,
-        source: mutant.source ?? null,
-      }));
-      const text = mutants.map(({ name, rule, sentence, source }) => {
-        const like = source === null ? '' : `; like ${source}`;
-        return `${rule.padEnd(4)} ${styled('bold', name)}\n     ${sentence}${like}`;
-      });
-      process.stdout.write(flags.json ? `${JSON.stringify(mutants)}\n` : `${text.join('\n')}\n`);
+    .action(({ set, json }: MutantsFlags) => {
+      const sets = set === undefined ? COMMAND_SET_NAMES : [set];
+      process.stdout.write(
+        json ? `${JSON.stringify(sets.flatMap(rowsOf))}\n` : `${sets.map(textOf).join('\n\n')}\n`,
+      );
     });
+}
+
+function rowsOf(commandSet: CommandSet) {
+  return Object.entries(ALL_MUTANTS[commandSet]).map(([name, { rule, sentence, source = null }]) => ({
+    name,
+    commandSet,
+    rule,
+    sentence,
+    source,
+  }));
+}
+
+function textOf(set: CommandSet): string {
+  const rows = rowsOf(set);
+  const lines = rows.map(({ name, rule, sentence, source }) => {
+    const like = source === null ? '' : `; like ${source}`;
+    return `${rule.padEnd(4)} ${styled('bold', name)}\n     ${sentence}${like}`;
+  });
+  return [`${rows.length} mutants of the table for the ${set} commands:`, ...lines].join('\n');
 }

@@ -27,6 +27,17 @@ export function sutAgain(sut: string): string {
   return sut === 'table' ? '' : ` --sut ${shellWord(sut)}`;
 }
 
+/** The option that names the command set again, where it was given. */
+export function setAgain({
+  set,
+  profile,
+}: {
+  readonly set?: string | undefined;
+  readonly profile?: string | undefined;
+}): string {
+  return `${set === undefined ? '' : ` --set ${set}`}${profile === undefined ? '' : ` --profile ${profile}`}`;
+}
+
 /** The line that shows a stored failure again. */
 export function replayLine(file: string, sut: string): string {
   return `npx procession replay ${shellWord(file)}${sutAgain(sut)}`;

@@ -1,12 +1,12 @@
 // What was played: the commands run on model and system, where they stand now, and the way back.
 import type { Answer, Command } from '../contract/command.ts';
-import { printTrace } from '../contract/notation.ts';
+import { printCommand, printTrace } from '../contract/notation.ts';
 import type { TraceStep } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
-import type { Step } from '../model/rules.ts';
-import { HIERARCHY } from '../model/specification.ts';
+import type { Step } from '../model/rulebook.ts';
+import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
-import { answerProblem } from '../refinement/answers.ts';
+import { answerProblem, refusalAs } from '../refinement/answers.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { ALWAYS_FULL, Lockstep } from '../refinement/lockstep.ts';
 
@@ -14,7 +14,7 @@ import { ALWAYS_FULL, Lockstep } from '../refinement/lockstep.ts';
 export class PlayRun {
   readonly #system: System;
   readonly #lockstep: Lockstep;
-  #state: State = HIERARCHY.initial;
+  #state: State;
   #steps: TraceStep[] = [];
   #divergence: Divergence | undefined;
   #heard: Answer | undefined;
@@ -25,6 +25,12 @@ export class PlayRun {
       this.#heard = answer;
     });
     this.#lockstep = new Lockstep(heard, { fullUpTo: ALWAYS_FULL, selfCheckEach: true });
+    this.#state = this.specification.initial;
+  }
+
+  /** The command set that is played, as the model has it. */
+  get specification(): Specification {
+    return this.#lockstep.specification;
   }
 
   /** The model's state; after a divergence, the one that the system should have. */
@@ -48,18 +54,21 @@ export class PlayRun {
   }
 
   /** Why a command cannot be run, in a sentence; `undefined` when it can. */
-  lackFor({ name }: Command): string | undefined {
+  lackFor(command: Command): string | undefined {
     if (this.#divergence !== undefined)
       return 'model and system have parted, nothing more can be run: "undo" goes back, "save FILE" keeps what was played';
+    const { name } = command;
     const { supports } = this.#system;
-    return supports === undefined || supports.includes(name)
+    if (supports !== undefined && !supports.includes(name))
+      return `${this.#system.name} does not support ${name}`;
+    return this.specification.isIssuable(this.#state, command)
       ? undefined
-      : `${this.#system.name} does not support ${name}`;
+      : `${printCommand(command)} cannot be issued now: a process issues its commands itself, while it is running`;
   }
 
   /** Back to where both sides start. */
   async reset(): Promise<void> {
-    this.#state = HIERARCHY.initial;
+    this.#state = this.specification.initial;
     this.#steps = [];
     this.#divergence = this.#system.asynchronous ? await this.#lockstep.resetAsync() : this.#lockstep.reset();
   }
@@ -70,9 +79,12 @@ export class PlayRun {
     this.#divergence = this.#system.asynchronous
       ? await this.#lockstep.stepAsync(command)
       : this.#lockstep.step(command);
-    const step = HIERARCHY.step(this.#state, command, this.#heard);
+    const step = this.specification.step(this.#state, command, this.#heard);
     this.#state = step.next;
-    const answer = step.refusals === undefined ? step.answer : { refused: step.refusals[0] ?? true };
+    const answer =
+      step.refusals === undefined
+        ? step.answer
+        : { refused: refusalAs(this.specification, step.refusals[0]) };
     this.#steps.push({ command, answer });
     return step;
   }
@@ -91,7 +103,7 @@ export class PlayRun {
 
   /** The commands that lead back to init alone. */
   drainCommands(): readonly Command[] {
-    return HIERARCHY.drainOf(this.#state);
+    return this.specification.drainOf(this.#state);
   }
 
   /** Once all of those have run: looks whether nothing is left (I9). */
@@ -106,7 +118,7 @@ export class PlayRun {
     const { sentence } = this.#divergence ?? {};
     const ending = sentence === undefined ? [] : [`they part at the last command: ${sentence}`];
     const lines = [...comments, ...ending].map((comment) => comment.replaceAll(/\s+/g, ' '));
-    return printTrace({ commandSet: HIERARCHY.commandSet, steps: this.#steps }, lines);
+    return printTrace({ commandSet: this.specification.commandSet, steps: this.#steps }, lines);
   }
 }
 

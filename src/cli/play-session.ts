@@ -2,7 +2,9 @@
 import { parseAnswer, parseCommand, parseTrace, printAnswer, printCommand } from '../contract/notation.ts';
 import type { TraceStep } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
-import type { Step } from '../model/rules.ts';
+import type { Step } from '../model/rulebook.ts';
+import { HIERARCHY } from '../model/specification.ts';
+import type { Specification } from '../model/specification.ts';
 import { agrees } from '../refinement/answers.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { modelSystem } from '../refinement/model-system.ts';
@@ -20,12 +22,8 @@ import {
   treeText,
 } from './play-text.ts';
 import type { PlayLine, View } from './play-text.ts';
-
-/** What a line led to. `problem`: it made no sense or could not be done, and changed nothing. */
-export interface PlayResult {
-  readonly lines: readonly PlayLine[];
-  readonly outcome: 'done' | 'problem' | 'diverged' | 'quit';
-}
+import { commandsText, done, messageOf, problem, problemAt, wordsOf } from './play-result.ts';
+import type { PlayResult, Word } from './play-result.ts';
 
 /** The file system; what fails throws an error whose message says why. */
 export interface Files {
@@ -59,9 +57,10 @@ export class PlaySession {
   readonly #files: Files;
   #view: View = 'notation';
 
-  constructor(sut: System | undefined, files: Files) {
+  /** Without a system the model plays alone. */
+  constructor(sut: System | undefined, files: Files, alone: Specification = HIERARCHY) {
     this.#sut = sut;
-    this.#run = new PlayRun(sut ?? modelSystem());
+    this.#run = new PlayRun(sut ?? modelSystem(alone));
     this.#files = files;
   }
 
@@ -78,19 +77,23 @@ export class PlaySession {
     const [first, second] = words;
     if (first === undefined || 'value' in parseTrace(content)) return done([]);
     if (isBuiltIn(first.text)) return await this.#builtIn(first.text, words.slice(1), content);
-    if (!/^(-|-?\d.*)$/.test(first.text) && !isCommandName(second?.text ?? ''))
-      return problemAt(first, unknownWord(first.text));
+    if (!/^(-|-?\d.*)$/.test(first.text) && !isCommandName(this.#rules, second?.text ?? ''))
+      return problemAt(first, unknownWord(this.#rules, first.text));
     return await this.#command(content);
   }
 
   /** What could come next on a line being typed, and the part it replaces. */
   complete(text: string): [string[], string] {
-    return completionsOf(this.#run.state, text, BUILT_INS);
+    return completionsOf(this.#rules, this.#run.state, text, BUILT_INS);
+  }
+
+  get #rules(): Specification {
+    return this.#run.specification;
   }
 
   async #command(content: string): Promise<PlayResult> {
     const arrow = content.indexOf('=>');
-    const parsed = parseCommand(arrow < 0 ? content : content.slice(0, arrow));
+    const parsed = parseCommand(arrow < 0 ? content : content.slice(0, arrow), 1, this.#rules.commandSet);
     if ('problem' in parsed) return problemAt(parsed.problem, parsed.problem.message);
     const recorded = arrow < 0 ? undefined : parseAnswer(content.slice(arrow + 2).padStart(content.length));
     if (recorded !== undefined && 'problem' in recorded)
@@ -102,8 +105,8 @@ export class PlaySession {
     const step = await this.#run.step(command);
     const sut = this.#sut && { name: this.#sut.name, answer: this.#run.heard };
     return this.#ended([
-      ...stepLines(before, command, step, sut),
-      ...wronglyRecorded(step, recorded?.value, 'the line'),
+      ...stepLines(this.#rules, before, command, step, sut),
+      ...wronglyRecorded(this.#rules, step, recorded?.value, 'the line'),
     ]);
   }
 
@@ -115,14 +118,14 @@ export class PlaySession {
     const word = argument ?? { text: '', column: content.trimEnd().length + 1 };
     switch (name) {
       case 'help':
-        if (argument === undefined) return done(helpLines());
-        return isCommandName(word.text)
-          ? done(helpOn(word.text))
+        if (argument === undefined) return done(helpLines(this.#rules));
+        return isCommandName(this.#rules, word.text)
+          ? done(helpOn(this.#rules, word.text))
           : problemAt(word, `there is no command "${word.text}"`);
       case 'state':
-        return done([line('state', stateText(this.#run.state))]);
+        return done([line('state', stateText(this.#rules, this.#run.state))]);
       case 'tree':
-        return done([line('state', treeText(this.#run.state))]);
+        return done([line('state', treeText(this.#rules, this.#run.state))]);
       case 'show':
         return this.#show(word);
       case 'history':
@@ -205,7 +208,9 @@ export class PlaySession {
     const parsed = parseTrace(text);
     if ('problem' in parsed)
       return problem(`${path}:${parsed.problem.line}:${parsed.problem.column}: ${parsed.problem.message}`);
-    const { steps } = parsed.value;
+    const { commandSet, steps } = parsed.value;
+    if (commandSet !== this.#rules.commandSet)
+      return problem(`${path} is of the ${commandSet} commands, and ${this.#rules.commandSet} is played`);
     const { supports, name } = this.#sut ?? {};
     const lacked = steps.find(({ command }) => supports !== undefined && !supports.includes(command.name));
     if (lacked !== undefined)
@@ -217,6 +222,7 @@ export class PlaySession {
       if (this.#run.divergence !== undefined) break;
       wrong.push(
         ...wronglyRecorded(
+          this.#rules,
           await this.#run.step(command),
           answer,
           `its command ${index + 1}, "${printCommand(command)}",`,
@@ -234,7 +240,7 @@ export class PlaySession {
   /** With the state as it is now, or where the two have parted. */
   #ended(lines: readonly PlayLine[]): PlayResult {
     const { divergence, state } = this.#run;
-    if (divergence === undefined) return done([...lines, ...stateLines(state, this.#view)]);
+    if (divergence === undefined) return done([...lines, ...stateLines(this.#rules, state, this.#view)]);
     return { lines: [...lines, ...this.#partedLines(divergence)], outcome: 'diverged' };
   }
 
@@ -246,55 +252,33 @@ export class PlaySession {
   }
 }
 
-/** A word of a line, and its column from 1. */
-interface Word {
-  readonly text: string;
-  readonly column: number;
-}
-
-function wordsOf(content: string): readonly Word[] {
-  return [...content.matchAll(/\S+/g)].map((match) => ({ text: match[0], column: match.index + 1 }));
-}
-
 function isBuiltIn(word: string): word is BuiltIn {
   return (BUILT_INS as readonly string[]).includes(word);
 }
 
-function unknownWord(word: string): string {
-  return isCommandName(word)
+function unknownWord(rules: Specification, word: string): string {
+  return isCommandName(rules, word)
     ? `${word} needs its acting process, or "-", before it: see "help ${word}"`
     : `"${word}" is neither the beginning of a command, such as "1 fork 2", nor one of ${BUILT_INS.join(', ')}`;
 }
 
 /** Where a trace says another answer than the model allows. */
-function wronglyRecorded(step: Step, recorded: TraceStep['answer'], where: string): readonly PlayLine[] {
-  if (recorded === undefined || agrees(step, recorded, 'any')) return [];
+function wronglyRecorded(
+  rules: Specification,
+  step: Step,
+  recorded: TraceStep['answer'],
+  where: string,
+): readonly PlayLine[] {
+  if (recorded === undefined || agrees(step, recorded, 'any', rules)) return [];
   return [
-    line('problem', `${where} records "${printAnswer(recorded)}", the model answers "${answerText(step)}"`),
+    line(
+      'problem',
+      `${where} records "${printAnswer(recorded)}", the model answers "${answerText(rules, step)}"`,
+    ),
   ];
 }
 
 function historyLine({ command, answer }: TraceStep, index: number): PlayLine {
   const said = answer === undefined ? '' : ` => ${printAnswer(answer)}`;
   return line('note', `${String(index + 1).padStart(4)}  ${printCommand(command)}${said}`);
-}
-
-function commandsText(count: number): string {
-  return count === 1 ? '1 command' : `${count} commands`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function done(lines: readonly PlayLine[]): PlayResult {
-  return { lines, outcome: 'done' };
-}
-
-function problem(sentence: string): PlayResult {
-  return { lines: [line('problem', sentence)], outcome: 'problem' };
-}
-
-function problemAt({ column }: { readonly column: number }, sentence: string): PlayResult {
-  return problem(`column ${column}: ${sentence}`);
 }

@@ -1,17 +1,17 @@
 // What play says, as lines of plain text with a tone each; how a tone looks is the terminal's business.
-import { ARGUMENTS, COMMAND_NAMES, signatureOf } from '../contract/command.ts';
-import type { Answer, Command, CommandName } from '../contract/command.ts';
+import { argumentsIn, signatureOf } from '../contract/command.ts';
+import type { Answer, Command, CommandName, CommandSet } from '../contract/command.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
 import { printAnswer } from '../contract/notation.ts';
 import type { Observation } from '../contract/observation.ts';
 import { REFUSALS } from '../contract/refusal.ts';
 import { printState, printTree } from '../contract/state-notation.ts';
 import { describeStep } from '../model/describe.ts';
-import { observe } from '../model/observe.ts';
-import type { Step } from '../model/rules.ts';
-import { refusalsPossible } from '../model/rules.ts';
+import type { Step } from '../model/rulebook.ts';
+import type { Specification } from '../model/specification.ts';
 import { handlesIn } from '../model/state.ts';
 import type { State } from '../model/state.ts';
+import { refusalAs } from '../refinement/answers.ts';
 import { differences } from '../refinement/compare.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { unflatten } from '../refinement/observation-json.ts';
@@ -38,12 +38,13 @@ export function line(tone: Tone, text: string): PlayLine {
 
 /** Both answers, the sentence, what changed. `sut` is absent when the model plays alone. */
 export function stepLines(
+  specification: Specification,
   before: State,
   command: Command,
   step: Step,
   sut?: { readonly name: string; readonly answer: Answer | undefined },
 ): readonly PlayLine[] {
-  const text = answerText(step);
+  const text = answerText(specification, step);
   const tone = step.refusals === undefined ? 'answer' : 'refusal';
   const seen = sut?.answer === undefined ? undefined : printAnswer(sut.answer);
   const answers =
@@ -52,25 +53,30 @@ export function stepLines(
       : seen === text
         ? [line(tone, `model and ${sut.name}: ${text}`)]
         : [line(tone, `model: ${text}`), line(tone, `${sut.name}: ${seen ?? 'no answer'}`)];
-  const changed = changesBetween(before, step.next);
+  const changed = changesBetween(specification, before, step.next);
   const named = changed.slice(0, CHANGES_MAX).join(', ');
   const more = changed.length > CHANGES_MAX ? ` and ${changed.length - CHANGES_MAX} more` : '';
   return [
     ...answers,
-    line('sentence', describeStep(before, command, step)),
+    line('sentence', describeStep(specification, before, command, step)),
     ...(changed.length === 0 ? [] : [line('change', `changed: ${named}${more}`)]),
   ];
 }
 
 /** The model's answer; of a refusal, the first that applies. */
-export function answerText(step: Step): string {
-  return step.refusals === undefined ? printAnswer(step.answer) : `refused ${step.refusals[0]}`;
+export function answerText(specification: Specification, step: Step): string {
+  return printAnswer(
+    step.refusals === undefined ? step.answer : { refused: refusalAs(specification, step.refusals[0]) },
+  );
 }
 
 /** What one command changed, without the lists that follow from it. */
-function changesBetween(before: State, after: State): readonly string[] {
+function changesBetween(specification: Specification, before: State, after: State): readonly string[] {
   const changes: string[] = [];
-  for (const { of, field, expected, seen } of differences(shown(before), shown(after))) {
+  for (const { of, field, expected, seen } of differences(
+    shown(specification, before),
+    shown(specification, after),
+  )) {
     if (field === 'existence') changes.push(seen === 'present' ? `new ${of}` : `${of} is gone`);
     else if (field !== 'children' && field !== 'processes' && field !== 'groups')
       changes.push(`${of} ${field} ${expected} → ${seen}`);
@@ -85,21 +91,21 @@ function changesBetween(before: State, after: State): readonly string[] {
 }
 
 /** The state as it is shown after a command. */
-export function stateLines(state: State, view: View): readonly PlayLine[] {
+export function stateLines(specification: Specification, state: State, view: View): readonly PlayLine[] {
   if (view === 'nothing') return [];
-  const text = view === 'tree' ? treeText(state) : stateText(state);
+  const text = view === 'tree' ? treeText(specification, state) : stateText(specification, state);
   if (text.length <= STATE_LENGTH_MAX) return [line('state', text)];
   const { processes, groups, sessions } = state;
   const counts = `${processes.size} processes, ${groups.size} groups, ${sessions.size} sessions`;
   return [line('state', `${counts}; "state" and "tree" show them`)];
 }
 
-export function stateText(state: State): string {
-  return printState(unflatten(shown(state)), handlesIn(state));
+export function stateText(specification: Specification, state: State): string {
+  return printState(unflatten(shown(specification, state)), handlesIn(state));
 }
 
-export function treeText(state: State): string {
-  return printTree(unflatten(shown(state)), handlesIn(state));
+export function treeText(specification: Specification, state: State): string {
+  return printTree(unflatten(shown(specification, state)), handlesIn(state));
 }
 
 /** Where model and system part, and what both show. */
@@ -118,8 +124,10 @@ export function divergenceLines(divergence: Divergence, state: State, system: st
 }
 
 /** What can be typed. */
-export function helpLines(): readonly PlayLine[] {
-  const rows = COMMAND_NAMES.map((name) => `  ${signatureOf(name).clause.padEnd(4)} ${usageOf(name)}`);
+export function helpLines({ commandSet, commands }: Specification): readonly PlayLine[] {
+  const rows = commands.map(
+    (name) => `  ${signatureOf(commandSet, name).clause.padEnd(4)} ${usageOf(commandSet, name)}`,
+  );
   return [
     'A command: the acting process (or "-"), its name, its arguments.',
     ...rows,
@@ -141,12 +149,15 @@ const BUILT_IN_HELP = [
 ] as const;
 
 /** One command: its form, its answer, and what refuses it. */
-export function helpOn(name: CommandName): readonly PlayLine[] {
-  const { clause, answer } = signatureOf(name);
+export function helpOn(
+  { commandSet, refusalsPossible }: Specification,
+  name: CommandName,
+): readonly PlayLine[] {
+  const { clause, answer } = signatureOf(commandSet, name);
   const refusals = refusalsPossible(name);
   const width = Math.max(...refusals.map((refusal) => refusal.length));
   return [
-    `${clause}  ${usageOf(name)}`,
+    `${clause}  ${usageOf(commandSet, name)}`,
     `answers ok${answer.map((field) => ` ${field}=…`).join('')}; refused, in this order, with`,
     ...refusals.map(
       (refusal) => `  ${refusal.padEnd(width)}  ${REFUSALS[refusal].sentence} (${REFUSALS[refusal].errno})`,
@@ -155,12 +166,14 @@ export function helpOn(name: CommandName): readonly PlayLine[] {
 }
 
 /** `PROCESS fork CHILD`. */
-function usageOf(name: CommandName): string {
-  const keys = ARGUMENTS[name].map(({ key, kind }) => (kind === 'switch' ? 'on|off' : key.toUpperCase()));
+function usageOf(set: CommandSet, name: CommandName): string {
+  const keys = argumentsIn(set, name).map(({ key, kind }) =>
+    kind === 'switch' ? 'on|off' : key.toUpperCase(),
+  );
   return keys[0] === 'PROCESS' ? [keys[0], name, ...keys.slice(1)].join(' ') : ['-', name, ...keys].join(' ');
 }
 
-function shown(state: State): FlatObservation {
+function shown({ observe }: Specification, state: State): FlatObservation {
   const seen = new FlatObservation();
   observe(state, seen);
   return seen;

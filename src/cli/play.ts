@@ -3,11 +3,14 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { writeWhole } from '../counterexample/store.ts';
+import { specificationOf } from '../model/specification.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { PlaySession } from './play-session.ts';
-import type { Files, PlayResult } from './play-session.ts';
+import type { PlayResult } from './play-result.ts';
+import type { Files } from './play-session.ts';
 import type { Tone } from './play-text.ts';
-import { resolveSystem, SYSTEM_HELP } from './systems.ts';
+import { closeSystem, resolveSystem, SYSTEM_HELP, withSet } from './systems.ts';
+import type { SystemFlags } from './systems.ts';
 import { styled } from './terminal.ts';
 
 const PROMPT = '> ';
@@ -23,13 +26,17 @@ const STYLES = {
   divergence: 'red',
 } as const satisfies Readonly<Record<Tone, Parameters<typeof styled>[0]>>;
 
+interface PlayFlags extends SystemFlags {
+  readonly sut?: string;
+}
+
 export function playCommand(): Command {
-  return new Command('play')
+  return withSet(new Command('play'))
     .description('type commands and see what they do, on the model alone or with a system beside it')
     .option('--sut <system>', `the system to run beside the model: ${SYSTEM_HELP}`)
     .addHelpText('after', EXAMPLES)
-    .action(async ({ sut }: { readonly sut?: string }) => {
-      process.exitCode = await play(sut);
+    .action(async (flags: PlayFlags) => {
+      process.exitCode = await play(flags);
     });
 }
 
@@ -39,17 +46,18 @@ In it, "help" lists what can be typed, Tab completes, Ctrl-D ends. A script can 
 
 Exit codes: 0; of a script, 1 where model and system parted, else 2 where a line made no sense.`;
 
-async function play(words: string | undefined): Promise<number> {
-  const resolved = words === undefined ? { system: undefined } : await resolveSystem(words);
+async function play(flags: PlayFlags): Promise<number> {
+  const resolved = flags.sut === undefined ? { system: undefined } : await resolveSystem(flags.sut, flags);
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
-  const session = new PlaySession(system, FILES);
+  const { set: commandSet = 'hierarchy', profile = 'linux' } = flags;
+  const session = new PlaySession(system, FILES, specificationOf({ commandSet, profile }));
   try {
     return process.stdin.isTTY && process.stdout.isTTY
       ? await inTerminal(session, system?.name)
       : await asScript(session);
   } finally {
-    await system?.close?.();
+    if (system !== undefined) await closeSystem(system);
   }
 }
 

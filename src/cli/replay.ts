@@ -4,20 +4,22 @@ import type { System } from '../contract/system.ts';
 import type { Evidence } from '../counterexample/evidence.ts';
 import { contradictionIn, whyNotApplicable } from '../counterexample/evidence.ts';
 import { replay } from '../counterexample/shrink.ts';
+import { specificationOf } from '../model/specification.ts';
 import type { Run } from '../refinement/run.ts';
-import { readEvidenceFile } from './evidence-file.ts';
+import { readEvidenceFile, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { failureLines, headline } from './failure-report.ts';
-import { resolveSystem, SYSTEM_HELP } from './systems.ts';
+import { closeSystem, logLines, resolveSystem, SYSTEM_HELP, withLimits } from './systems.ts';
+import type { SystemFlags } from './systems.ts';
 import { counted, styled } from './terminal.ts';
 
-interface ReplayFlags {
+interface ReplayFlags extends SystemFlags {
   readonly sut: string;
   readonly json?: true;
 }
 
 export function replayCommand(): Command {
-  return new Command('replay')
+  return withLimits(new Command('replay'))
     .description('run the commands of a trace file on a system beside the model, and check every step')
     .argument('<file>', 'a trace file, or the JSON form of a counterexample')
     .option('--sut <system>', `the system under test: ${SYSTEM_HELP}`, 'table')
@@ -29,11 +31,15 @@ export function replayCommand(): Command {
 
 async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
   const evidence = readEvidenceFile(file);
-  const resolved = await resolveSystem(flags.sut);
+  const resolved = await resolveSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
-  const outcome = await judge(evidence, system);
-  await system.close?.();
+  const judged = await judge(evidence, system);
+  const badEnd = await closeSystem(system);
+  const outcome: Outcome =
+    badEnd === undefined || judged.verdict !== 'pass'
+      ? judged
+      : { verdict: 'fail', run: judged.run, reason: badEnd };
   if (flags.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome, file, system))}\n`);
   else process.stdout.write(`${outcomeText(outcome, file, system)}\n`);
   return EXIT[outcome.verdict];
@@ -66,7 +72,8 @@ function outcomeText(outcome: Outcome, file: string, system: System): string {
   return [
     `${styled('red', 'FAIL')}  ${headline({ commands, divergence })}`,
     '',
-    ...failureLines({ commands, divergence }),
+    ...failureLines({ commands, divergence }, specificationOf(system)),
+    ...logLines(system),
   ].join('\n');
 }
 

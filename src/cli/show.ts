@@ -4,30 +4,31 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command, Option } from 'commander';
-import { tableSystem } from '../adapters/in-process.ts';
 import type { System } from '../contract/system.ts';
 import type { Evidence } from '../counterexample/evidence.ts';
 import { whyNotApplicable } from '../counterexample/evidence.ts';
+import { caseOf } from '../counterexample/forms/c/expected.ts';
+import { cProgram } from '../counterexample/forms/c.ts';
 import { itfOf } from '../counterexample/forms/itf.ts';
 import { mermaidOf } from '../counterexample/forms/mermaid.ts';
 import { rustOf } from '../counterexample/forms/rust.ts';
 import { vitestOf } from '../counterexample/forms/vitest.ts';
-import type { Candidate } from '../counterexample/nearest.ts';
 import { printRecord, recordOf } from '../counterexample/record.ts';
 import { writeWhole } from '../counterexample/store.ts';
 import type { Story } from '../counterexample/story.ts';
 import { tellStory } from '../counterexample/story.ts';
-import { MUTANTS } from '../mutants/registry.ts';
+import { mutantCandidates } from '../gate/mutant-systems.ts';
 import { pageOf } from '../viewer/page.ts';
-import { readEvidenceFile } from './evidence-file.ts';
+import { readEvidenceFile, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { storyText } from './show-report.ts';
-import { resolveSystem, SYSTEM_HELP } from './systems.ts';
+import { closeSystem, resolveSystem, SYSTEM_HELP, withLimits } from './systems.ts';
+import type { SystemFlags } from './systems.ts';
 
-const FORMATS = ['terminal', 'json', 'itf', 'mermaid', 'vitest', 'rust', 'html'] as const;
+const FORMATS = ['terminal', 'json', 'itf', 'mermaid', 'vitest', 'rust', 'c', 'html'] as const;
 const PAGES_FOLDER = '.procession/pages';
 
-interface ShowFlags {
+interface ShowFlags extends SystemFlags {
   readonly sut?: string;
   readonly format: (typeof FORMATS)[number];
   readonly tree?: true;
@@ -36,7 +37,7 @@ interface ShowFlags {
 }
 
 export function showCommand(): Command {
-  return new Command('show')
+  return withLimits(new Command('show'))
     .description('show a counterexample: step by step here, as a page, or in a form to take along')
     .argument('<file>', 'a trace file, or the JSON form of a counterexample')
     .option(
@@ -60,7 +61,8 @@ Forms:
   itf       Informal Trace Format, for viewers of TLA+ and Quint traces
   mermaid   a drawing, where mermaid is rendered
   vitest    a test to paste
-  rust      a test against axprocess
+  rust      a test against axprocess, of hierarchy commands
+  c         a C program with TAP output, of POSIX commands
   html      the page: one file, to click through`;
 
 async function show(file: string, flags: ShowFlags): Promise<number> {
@@ -69,7 +71,7 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
   const format = flags.open ? 'html' : flags.format;
   if (flags.tree && format !== 'terminal') throw new Misuse('--tree goes with --format terminal alone');
   const evidence = readEvidenceFile(file);
-  const system = await systemFor(evidence, flags.sut);
+  const system = await systemFor(evidence, flags);
   const story = await storyOf(evidence, system, file);
   const text = render(story, format, file, flags);
   const output = flags.output ?? (flags.open ? pageFile(text) : undefined);
@@ -82,11 +84,12 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
 }
 
 /** The system asked for, else the one the file names: only where that is built in, for a file must not run code. */
-async function systemFor(evidence: Evidence, words: string | undefined): Promise<System | undefined> {
+async function systemFor(evidence: Evidence, flags: ShowFlags): Promise<System | undefined> {
+  const words = flags.sut;
   const named = words ?? evidence.origin?.system;
   if (named === undefined || (words === undefined && !/^(?:table|model|mutant:[\w-]+)$/.test(named)))
     return undefined;
-  const resolved = await resolveSystem(named);
+  const resolved = await resolveSystem(named, { ...flags, set: setFor(named, evidence) });
   if ('system' in resolved) return resolved.system;
   if (words === undefined) return undefined;
   throw new Misuse(resolved.problem);
@@ -99,18 +102,10 @@ async function storyOf(evidence: Evidence, system: System | undefined, file: str
   const story = await tellStory(
     evidence,
     system,
-    mutants().filter((mutant) => mutant.name !== name),
+    mutantCandidates(evidence.trace.commandSet).filter((mutant) => mutant.name !== name),
   );
-  await system?.close?.();
+  if (system !== undefined) await closeSystem(system); // The story is that of the trace.
   return story;
-}
-
-function mutants(): readonly Candidate[] {
-  return Object.entries(MUTANTS).map(([name, { sentence, make }]) => ({
-    name: `mutant:${name}`,
-    sentence,
-    make: () => tableSystem(`mutant:${name}`, make()),
-  }));
 }
 
 function render(story: Story, format: ShowFlags['format'], file: string, flags: ShowFlags): string {
@@ -124,9 +119,27 @@ function render(story: Story, format: ShowFlags['format'], file: string, flags: 
     case 'mermaid':
       return mermaidOf(story);
     case 'vitest':
-      return vitestOf(story, flags.sut !== undefined && /[./\\]/.test(flags.sut) ? flags.sut : undefined);
+      return vitestOf(
+        story,
+        flags.sut !== undefined && /^(?!cmd:).*[./\\]/.test(flags.sut) ? flags.sut : undefined,
+      );
     case 'rust':
+      if (story.commandSet !== 'hierarchy')
+        throw new Misuse(
+          `${file} is of the POSIX commands, and axprocess has none of them: --format c is for those`,
+        );
       return rustOf(story);
+    case 'c':
+      if (story.commandSet !== 'posix')
+        throw new Misuse(
+          `${file} is of the hierarchy commands: a C program can issue the POSIX commands alone`,
+        );
+      return cProgram([
+        caseOf(
+          file,
+          story.steps.map(({ command }) => command),
+        ),
+      ]);
     case 'html':
       return pageOf(story);
   }

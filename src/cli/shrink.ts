@@ -5,14 +5,17 @@ import { whyNotApplicable } from '../counterexample/evidence.ts';
 import { storeFailure } from '../counterexample/store.ts';
 import { minimise } from '../gate/minimise.ts';
 import type { Minimised } from '../gate/minimise.ts';
-import { readEvidenceFile } from './evidence-file.ts';
+import { specificationOf } from '../model/specification.ts';
+import type { Specification } from '../model/specification.ts';
+import { readEvidenceFile, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine } from './options.ts';
-import { resolveSystem, SYSTEM_HELP } from './systems.ts';
+import { closeSystem, resolveSystem, SYSTEM_HELP, withLimits } from './systems.ts';
+import type { SystemFlags } from './systems.ts';
 import { counted, Interrupt, ProgressLine, styled } from './terminal.ts';
 
-interface ShrinkFlags {
+interface ShrinkFlags extends SystemFlags {
   readonly sut: string;
   readonly certify: boolean;
   readonly save: string | false;
@@ -20,7 +23,7 @@ interface ShrinkFlags {
 }
 
 export function shrinkCommand(): Command {
-  return new Command('shrink')
+  return withLimits(new Command('shrink'))
     .description(
       'make a failing trace shorter, and search for a shorter one still or prove that there is none',
     )
@@ -41,7 +44,7 @@ export function shrinkCommand(): Command {
 
 async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const evidence = readEvidenceFile(file);
-  const resolved = await resolveSystem(flags.sut);
+  const resolved = await resolveSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
   const why = whyNotApplicable(evidence, system);
@@ -60,15 +63,16 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
     },
   });
   line.clear();
-  await system.close?.();
+  await closeSystem(system); // What is made short is the failure of the trace.
   if (minimised === undefined)
     return end('pass', `${file} does not fail on ${system.name}: nothing to shrink`, flags);
   const { failure, certificate } = minimised;
-  const origin = { ...evidence.origin, system: system.name };
+  const { commandSet } = evidence.trace;
+  const origin = { ...evidence.origin, system: system.name, commandSet };
   const saved = flags.save === false ? undefined : storeFailure(flags.save, failure, origin, certificate);
   const report = flags.json
     ? JSON.stringify(shrunkJson(minimised, given.length, saved))
-    : shrunkText(minimised, given.length, saved, flags.sut);
+    : shrunkText(minimised, given.length, saved, flags.sut, specificationOf(system));
   process.stdout.write(`${report}\n`);
   return EXIT.fail;
 }
@@ -81,12 +85,18 @@ function end(verdict: 'pass' | 'inconclusive', sentence: string, { json }: Shrin
   return EXIT[verdict];
 }
 
-function shrunkText(minimised: Minimised, from: number, saved: string | undefined, sut: string): string {
+function shrunkText(
+  minimised: Minimised,
+  from: number,
+  saved: string | undefined,
+  sut: string,
+  specification: Specification,
+): string {
   const { failure } = minimised;
   return [
     `${styled('red', 'FAIL')}  ${headline(failure)}`,
     '',
-    ...failureLines(failure),
+    ...failureLines(failure, specification),
     '',
     ...shrinkLines(minimised, from),
     ...(saved === undefined ? [] : [`saved:  ${saved}`, `replay: ${replayLine(saved, sut)}`]),

@@ -1,38 +1,171 @@
-// What `--sut` may name: the table, the model, a mutant, or a module of the user's.
+// What `--sut` may name: the table, the model, a mutant, the Linux kernel, a module of the user's, or a program in any
+// language.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { tableSystem } from '../adapters/in-process.ts';
-import type { System } from '../contract/system.ts';
-import { MUTANTS } from '../mutants/registry.ts';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { CommandSet } from '../contract/command.ts';
+import { COMMAND_SET_NAMES } from '../contract/command.ts';
+import { posixTableSystem, tableSystem } from '../adapters/in-process.ts';
+import { linuxSystem } from '../adapters/linux/system.ts';
+import { Trouble } from '../adapters/wire/connection.ts';
+import type { WireLimits } from '../adapters/wire/greeting.ts';
+import { NoSystem } from '../adapters/wire/greeting.ts';
+import { NoProgram, wireSystem } from '../adapters/wire/system.ts';
+import type { Profile, System } from '../contract/system.ts';
+import { mutantSystem } from '../gate/mutant-systems.ts';
+import { PROFILES } from '../model/profiles.ts';
+import { specificationOf } from '../model/specification.ts';
 import { modelSystem } from '../refinement/model-system.ts';
+import { Concluded, Misuse } from './exit-codes.ts';
+import { readKnown } from './known-file.ts';
+import { secondsToMs } from './options.ts';
 
 /** For help texts. */
 export const SYSTEM_HELP =
-  'table (our implementation), model, mutant:NAME (see "procession mutants"), or a module such as ./my-system.ts';
+  'table (our implementation), model, mutant:NAME (see "procession mutants"), linux (the kernel this runs on), a module such as ./my-system.ts, or cmd:PROGRAM ARGS, a program that speaks the protocol';
 
-/** The system that the words stand for, or a sentence that says why they stand for none. */
-export async function resolveSystem(
-  words: string,
-): Promise<{ readonly system: System } | { readonly problem: string }> {
-  if (words === 'table') return { system: tableSystem() };
-  if (words === 'model') return { system: modelSystem() };
-  if (words.startsWith('mutant:')) return mutantSystem(words.slice('mutant:'.length));
+const PROGRAM = 'cmd:';
+const PROFILE_NAMES = Object.keys(PROFILES) as readonly Profile[];
+
+/** Which command set is asked for, whose choices count, and how long a program may take. */
+export interface SystemFlags {
+  /** A file of known deviations. */
+  readonly known?: string;
+  readonly set?: CommandSet | undefined;
+  readonly profile?: Profile;
+  readonly startTimeout?: number;
+  readonly replyTimeout?: number;
+}
+
+/** Adds `--set` besides, for commands that are given no trace to tell it. */
+export function withSet(command: Command): Command {
+  return withLimits(command).addOption(
+    new Option(
+      '--set <commands>',
+      'the command set (default: the one that the system answers, or the hierarchy commands)',
+    ).choices(COMMAND_SET_NAMES),
+  );
+}
+
+/** Adds the options of {@link SystemFlags} but `--set`. */
+export function withLimits(command: Command): Command {
+  return command
+    .option(
+      '--start-timeout <seconds>',
+      'how long a cmd: program may take to start (default: 10)',
+      secondsToMs,
+    )
+    .option('--reply-timeout <seconds>', 'how long it may take to answer (default: 5)', secondsToMs)
+    .addOption(
+      new Option(
+        '--profile <profile>',
+        'with the POSIX commands: whose choices count where POSIX leaves one (default: as the system says, or any)',
+      ).choices(PROFILE_NAMES),
+    )
+    .option(
+      '--known <file>',
+      'known deviations of the system, as JSON (docs/protocol.md): accepted, counted, and missed where they do not occur',
+    );
+}
+
+/** Ends a system at the end of a run; a sentence where that is a finding about it. */
+export async function closeSystem(system: System): Promise<string | undefined> {
+  try {
+    await system.close?.();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Trouble) return error.message;
+    throw error;
+  }
+}
+
+/** What a system has written for people, as lines to show below its failure. */
+export function logLines(system: System): readonly string[] {
+  return standardError(system.asynchronous === true ? (system.log?.() ?? '') : '');
+}
+
+function standardError(log: string): readonly string[] {
+  const lines = log.trimEnd().split('\n');
+  return lines.join('') === ''
+    ? []
+    : ['', 'the end of its standard error:', ...lines.map((line) => `  ${line}`)];
+}
+
+type Resolved = { readonly system: System } | { readonly problem: string };
+
+/**
+ * The system that the words stand for, or a sentence that says why they stand for none. Throws {@link Concluded} where
+ * a program or the kernel cannot be had, or misbehaves before it has been asked a command.
+ */
+export async function resolveSystem(words: string, flags: SystemFlags = {}): Promise<Resolved> {
+  if ((flags.startTimeout ?? flags.replyTimeout) !== undefined && !words.startsWith(PROGRAM))
+    throw new Misuse(`--start-timeout and --reply-timeout go with --sut '${PROGRAM}…' alone`);
+  const resolved = await systemOf(words, flags);
+  if ('problem' in resolved) return resolved;
+  const { system } = resolved;
+  const { commandSet = 'hierarchy' } = system;
+  if (flags.set !== undefined && flags.set !== commandSet)
+    return { problem: `${system.name} answers the ${commandSet} commands, not the ${flags.set} commands` };
+  if (flags.profile !== undefined && commandSet !== 'posix')
+    throw new Misuse('--profile goes with the POSIX commands: --set posix');
+  const knownDeviations =
+    flags.known === undefined ? undefined : readKnown(flags.known, specificationOf(system));
+  return {
+    system: changed(system, {
+      ...(flags.profile !== undefined && { profile: flags.profile }),
+      ...(knownDeviations !== undefined && { knownDeviations }),
+    }),
+  };
+}
+
+async function systemOf(words: string, flags: SystemFlags): Promise<Resolved> {
+  const posix = flags.set === 'posix';
+  if (words.startsWith(PROGRAM)) return await programSystem(words.slice(PROGRAM.length), flags);
+  if (words === 'table') return { system: posix ? posixTableSystem() : tableSystem() };
+  if (words === 'model') {
+    const { set = 'hierarchy', profile = 'linux' } = flags;
+    return { system: modelSystem(specificationOf({ commandSet: set, profile })) };
+  }
+  if (words === 'linux') return await kernelSystem();
+  if (words.startsWith('mutant:')) return mutantNamed(words.slice('mutant:'.length));
   if (/[./\\]/.test(words)) return await moduleSystem(words);
   return { problem: `there is no system "${words}": expected ${SYSTEM_HELP}` };
 }
 
-function mutantSystem(name: string): { readonly system: System } | { readonly problem: string } {
-  const mutant = Object.hasOwn(MUTANTS, name) ? MUTANTS[name] : undefined;
-  if (mutant === undefined)
-    return { problem: `there is no mutant "${name}": "procession mutants" lists them` };
-  // A mutant is to be caught by what it does, not by what its own self-check thinks of it.
-  return { system: { ...tableSystem(`mutant:${name}`, mutant.make()), selfCheck: () => [] } };
+async function kernelSystem(): Promise<Resolved> {
+  const started = await linuxSystem();
+  if ('inconclusive' in started) throw new Concluded('inconclusive', `linux: ${started.inconclusive}`);
+  return started;
 }
 
-async function moduleSystem(
-  path: string,
-): Promise<{ readonly system: System } | { readonly problem: string }> {
+async function programSystem(
+  text: string,
+  { set = 'hierarchy', startTimeout, replyTimeout }: SystemFlags,
+): Promise<Resolved> {
+  const limits: WireLimits = { startMs: startTimeout, replyMs: replyTimeout };
+  const { commandSet, commands } = specificationOf({ commandSet: set });
+  try {
+    return { system: await wireSystem(text, { name: commandSet, commands }, limits) };
+  } catch (error) {
+    if (error instanceof NoProgram) return { problem: error.message };
+    if (error instanceof NoSystem) throw new Concluded('inconclusive', error.message);
+    if (error instanceof Trouble) {
+      throw new Concluded('fail', `${PROGRAM}${text}: ${error.message}`, standardError(error.log));
+    }
+    throw error;
+  }
+}
+
+function mutantNamed(name: string): Resolved {
+  const system = mutantSystem(name);
+  return system === undefined
+    ? { problem: `there is no mutant "${name}": "procession mutants" lists them` }
+    : { system };
+}
+
+async function moduleSystem(path: string): Promise<Resolved> {
   const file = resolve(path);
   if (!existsSync(file)) return { problem: `there is no file ${path}` };
   let exported: unknown;
@@ -48,7 +181,7 @@ async function moduleSystem(
   const lack = whatLacks(exported);
   if (lack !== undefined) return { problem: `${path} is no system under test: ${lack}` };
   const system = exported as System;
-  return { system: typeof system.name === 'string' ? system : named(system, path) };
+  return { system: typeof system.name === 'string' ? system : changed(system, { name: path }) };
 }
 
 /** What keeps a module's export from being a system; `undefined` when nothing does. */
@@ -63,11 +196,15 @@ function whatLacks(exported: unknown): string | undefined {
   return undefined;
 }
 
-/** The system under another name; its methods still run on itself. */
-function named(system: System, name: string): System {
+/** The system with other properties; its methods still run on itself. */
+function changed(
+  system: System,
+  properties: Partial<Pick<System, 'name' | 'profile' | 'knownDeviations'>>,
+): System {
+  if (Object.keys(properties).length === 0) return system;
   return new Proxy(system, {
     get: (target, key) => {
-      if (key === 'name') return name;
+      if (Object.hasOwn(properties, key)) return Reflect.get(properties, key) as unknown;
       const value: unknown = Reflect.get(target, key);
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },

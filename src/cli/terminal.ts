@@ -1,6 +1,8 @@
 // What the terminal gets to see: colour and progress where there is one, plain text elsewhere.
 import { styleText } from 'node:util';
 
+export { counted, grouped } from '../gate/words.ts';
+
 type Style = Parameters<typeof styleText>[0];
 
 /** Text in a style, where standard output is a terminal and NO_COLOR is not set. */
@@ -47,16 +49,6 @@ export class Interrupt {
     process.off('SIGINT', this.#onSignal);
     process.off('SIGTERM', this.#onSignal);
   }
-}
-
-/** A number with thousands apart: `12,345`. */
-export function grouped(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
-}
-
-/** `1 run`, `2 runs`. */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** A table without lines, for console-table-printer. */

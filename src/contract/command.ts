@@ -1,29 +1,14 @@
-// What can be asked of a process hierarchy: the commands as data, and the one table they follow from.
-// Knows nothing of what a command does or when it is refused: that is src/model/rules.ts.
+// What can be asked of a process hierarchy: the commands as data, and the table of each command set.
+// Knows nothing of what a command does or when it is refused: that is src/model.
+import type { ArgumentKind } from './argument.ts';
+
+export { ID_MAX } from './argument.ts';
 
 /** An id: a pid, tid, pgid or sid, 1 … {@link ID_MAX}. All four share one space (semantics, section 1). */
 export type Id = number;
 
 /** Init's pid, and the id of the group and the session it leads at the start. */
 export const INIT: Id = 1;
-
-/** The largest id, 2^31 − 1. */
-export const ID_MAX: Id = 0x7fff_ffff;
-
-/**
- * What an argument stands for. It decides how notation, generation and exploration treat it:
- * `process`, `group`, `session` and `thread` name something that should exist; `new-process` and
- * `new-thread` an id to be taken; `code` is an exit code; `switch` is on or off.
- */
-export type ArgumentKind =
-  | 'process'
-  | 'new-process'
-  | 'thread'
-  | 'new-thread'
-  | 'group'
-  | 'session'
-  | 'code'
-  | 'switch';
 
 /** One command's shape: the clause that defines it, its arguments in order, and the fields of its answer. */
 export interface Signature {
@@ -53,27 +38,69 @@ const HIERARCHY_COMMANDS = {
   release_session: { clause: 'H12', arguments: { session: 'session' }, answer: [] },
 } as const satisfies Readonly<Record<string, Signature>>;
 
-type Signatures = typeof HIERARCHY_COMMANDS;
+/** The POSIX commands (semantics P1–P10), in canonical order. */
+const POSIX_COMMANDS = {
+  fork: { clause: 'P1', arguments: { process: 'process', child: 'new-process' }, answer: ['pid'] },
+  setsid: { clause: 'P2', arguments: { process: 'process' }, answer: ['sid'] },
+  setpgid: {
+    clause: 'P3',
+    arguments: { process: 'process', pid: 'pid-or-self', pgid: 'pgid-or-own' },
+    answer: [],
+  },
+  getpgid: { clause: 'P4', arguments: { process: 'process', pid: 'pid-or-self' }, answer: ['pgid'] },
+  getsid: { clause: 'P4', arguments: { process: 'process', pid: 'pid-or-self' }, answer: ['sid'] },
+  getppid: { clause: 'P4', arguments: { process: 'process' }, answer: ['ppid'] },
+  execve: { clause: 'P5', arguments: { process: 'process' }, answer: [] },
+  exit: { clause: 'P6', arguments: { process: 'process', code: 'exit-code' }, answer: [] },
+  waitpid: {
+    clause: 'P7',
+    arguments: { process: 'process', pid: 'several' },
+    answer: ['pid', 'status'],
+  },
+  set_subreaper: { clause: 'P8', arguments: { process: 'process', on: 'switch' }, answer: [] },
+  kill: {
+    clause: 'P9',
+    arguments: { process: 'process', target: 'several', signal: 'signal' },
+    answer: [],
+  },
+  ignore_sigchld: { clause: 'P10', arguments: { process: 'process', on: 'switch' }, answer: [] },
+} as const satisfies Readonly<Record<string, Signature>>;
 
-/** The name of a hierarchy command. */
-export type CommandName = keyof Signatures;
+/** The command sets: each a table of its own, over the same hierarchy. */
+const COMMAND_SETS = { hierarchy: HIERARCHY_COMMANDS, posix: POSIX_COMMANDS } as const;
 
-type ValueOf<Kind extends ArgumentKind> = Kind extends 'switch' ? boolean : number;
+type Sets = typeof COMMAND_SETS;
 
-/** The command of one name, with exactly its arguments: `CommandOf<'fork'>` has `process` and `child`. */
-export type CommandOf<Name extends CommandName> = Name extends CommandName
-  ? { readonly name: Name } & {
-      readonly [Key in keyof Signatures[Name]['arguments']]: Signatures[Name]['arguments'][Key] extends ArgumentKind
-        ? ValueOf<Signatures[Name]['arguments'][Key]>
-        : never;
-    }
+/** The name of a command set. */
+export type CommandSet = keyof Sets;
+
+/** Every command set. */
+export const COMMAND_SET_NAMES = Object.keys(COMMAND_SETS) as readonly CommandSet[];
+
+/** The name of a command of one set. */
+export type CommandNameIn<Set extends CommandSet> = keyof Sets[Set] & string;
+
+type ValueOf<Kind> = Kind extends 'switch' ? boolean : number;
+
+type ArgumentsOf<Shape> = Shape extends { readonly arguments: infer Kinds }
+  ? { readonly [Key in keyof Kinds]: ValueOf<Kinds[Key]> }
   : never;
 
-/** Any hierarchy command: plain data, the form it also has on the wire. */
-export type Command = CommandOf<CommandName>;
+/**
+ * A command of one set: `CommandIn<'hierarchy', 'fork'>` has `process` and `child`. Plain data, the form it also has
+ * on the wire. What two sets call alike may have other arguments: of `exit`, the POSIX one has a code.
+ */
+export type CommandIn<Set extends CommandSet, Name extends CommandNameIn<Set> = CommandNameIn<Set>> =
+  Name extends CommandNameIn<Set> ? { readonly name: Name } & ArgumentsOf<Sets[Set][Name]> : never;
+
+/** Any command of any set. */
+export type Command = CommandIn<'hierarchy'> | CommandIn<'posix'>;
+
+/** The name of a command of any set. */
+export type CommandName = Command['name'];
 
 /** The six commands H1–H6, axprocess's core. */
-export const CORE_COMMANDS: readonly CommandName[] = [
+export const CORE_COMMANDS: readonly CommandNameIn<'hierarchy'>[] = [
   'fork',
   'create_session',
   'create_group',
@@ -82,12 +109,17 @@ export const CORE_COMMANDS: readonly CommandName[] = [
   'free',
 ];
 
-/** Every command name in canonical order. */
-export const COMMAND_NAMES = Object.keys(HIERARCHY_COMMANDS) as readonly CommandName[];
+/** By set, every command name in canonical order. */
+export const COMMAND_NAMES = {
+  hierarchy: Object.keys(HIERARCHY_COMMANDS) as readonly CommandNameIn<'hierarchy'>[],
+  posix: Object.keys(POSIX_COMMANDS) as readonly CommandNameIn<'posix'>[],
+} as const;
 
-/** The signature of a command. O(1). */
-export function signatureOf(name: CommandName): Signature {
-  return HIERARCHY_COMMANDS[name];
+/** The signature of a command of a set. Throws where the set has none of that name. O(1). */
+export function signatureOf(set: CommandSet, name: CommandName): Signature {
+  const signature = (COMMAND_SETS[set] as Readonly<Partial<Record<CommandName, Signature>>>)[name];
+  if (signature === undefined) throw new Error(`the ${set} commands have no ${name}`);
+  return signature;
 }
 
 /** A command's arguments by name, for code that treats all commands alike. No copy is made. */
@@ -101,21 +133,45 @@ export interface Argument {
   readonly kind: ArgumentKind;
 }
 
-/** Each command's arguments as a list, in order. */
-export const ARGUMENTS = Object.fromEntries(
-  Object.entries(HIERARCHY_COMMANDS).map(([name, signature]) => [
-    name,
-    Object.entries(signature.arguments).map(([key, kind]) => ({ key, kind })),
+const PARTS = Object.fromEntries(
+  Object.entries(COMMAND_SETS).map(([set, commands]) => [
+    set,
+    Object.fromEntries(
+      Object.entries(commands as Readonly<Record<string, Signature>>).map(([name, signature]) => [
+        name,
+        Object.entries(signature.arguments).map(([key, kind]) => ({ key, kind })),
+      ]),
+    ),
   ]),
-) as unknown as Readonly<Record<CommandName, readonly Argument[]>>;
+) as unknown as Readonly<Record<CommandSet, Readonly<Partial<Record<CommandName, readonly Argument[]>>>>>;
+
+/** The arguments of a set's command as a list, in order. O(1). */
+export function argumentsIn(set: CommandSet, name: CommandName): readonly Argument[] {
+  return PARTS[set][name] as readonly Argument[];
+}
+
+/**
+ * The arguments of a command as a list, in order. Its own keys tell of which set it is; where they fit both, both
+ * list the same. O(1).
+ */
+export function partsOf(command: Command): readonly Argument[] {
+  const posix = PARTS.posix[command.name];
+  const hierarchy = PARTS.hierarchy[command.name];
+  if (posix === undefined || hierarchy === undefined) return posix ?? (hierarchy as readonly Argument[]);
+  return posix.every(({ key }) => key in command) ? posix : hierarchy;
+}
 
 /**
  * Builds a command from its name and its argument values in order; the caller vouches that they fit.
  * Cost: one small object.
  */
-export function commandOf(name: CommandName, values: readonly (number | boolean)[]): Command {
+export function commandOf(
+  set: CommandSet,
+  name: CommandName,
+  values: readonly (number | boolean)[],
+): Command {
   const command: Record<string, unknown> = { name };
-  const parts = ARGUMENTS[name];
+  const parts = argumentsIn(set, name);
   for (let index = 0; index < parts.length; index += 1) command[parts[index].key] = values[index];
   return command as unknown as Command;
 }

@@ -8,6 +8,8 @@ import { grown, IdLists, samePrefix } from './id-lists.ts';
 export const ZOMBIE = 1;
 export const SUBREAPER = 2;
 export const GROUP_EXITED = 4;
+export const EXECUTED = 8;
+export const IGNORES_SIGCHLD = 16;
 
 /** Bits of `shows`: which parts of an entry a system shows. A mark's own bit says that the mark is shown. */
 export const SHOWS_PARENT = 1;
@@ -18,13 +20,28 @@ export const SHOWS_THREADS = 16;
 export const SHOWS_SUBREAPER = 32;
 export const SHOWS_GROUP_EXITED = 64;
 export const SHOWS_EXIT_CODE = 128;
+export const SHOWS_EXECUTED = 256;
+export const SHOWS_IGNORES_SIGCHLD = 512;
+/** Everything that the hierarchy commands can change of a process; everything that the POSIX commands can. */
 export const SHOWS_ALL_OF_PROCESS = 255;
+export const SHOWS_ALL_OF_POSIX_PROCESS =
+  SHOWS_PARENT |
+  SHOWS_GROUP |
+  SHOWS_STATE |
+  SHOWS_CHILDREN |
+  SHOWS_SUBREAPER |
+  SHOWS_EXIT_CODE |
+  SHOWS_EXECUTED |
+  SHOWS_IGNORES_SIGCHLD;
 /** Of a group: its session; its processes. Of a session: its groups. */
 export const SHOWS_SESSION = 1;
 export const SHOWS_PROCESSES = 2;
 export const SHOWS_ALL_OF_GROUP = 3;
 export const SHOWS_GROUPS = 1;
 export const SHOWS_ALL_OF_SESSION = 1;
+
+/** What no process lacks. */
+const ANYTHING = 1023;
 
 /** The parent column of a process without one: of init. No id is 0. */
 export const NO_PARENT = 0;
@@ -58,7 +75,7 @@ export class FlatObservation {
 
   processCount = 0;
   /** What every process shows, every group, every session: the bits that all entries have in common. */
-  everyProcessShows = SHOWS_ALL_OF_PROCESS;
+  everyProcessShows = ANYTHING;
   everyGroupShows = SHOWS_ALL_OF_GROUP;
   everySessionShows = SHOWS_ALL_OF_SESSION;
   pid: Int32Array = new Int32Array(16);
@@ -98,7 +115,7 @@ export class FlatObservation {
     this.processCount = 0;
     this.groupCount = 0;
     this.sessionCount = 0;
-    this.everyProcessShows = SHOWS_ALL_OF_PROCESS;
+    this.everyProcessShows = ANYTHING;
     this.everyGroupShows = SHOWS_ALL_OF_GROUP;
     this.everySessionShows = SHOWS_ALL_OF_SESSION;
     this.children.clear();

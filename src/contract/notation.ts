@@ -1,7 +1,9 @@
 // The text notation of commands, answers and trace files: print and parse. The notation of states is in
 // state-notation.ts. Bad text is a value with line and column, never an exception.
-import type { Answer, ArgumentKind, Command, CommandName } from './command.ts';
-import { argumentsOf, COMMAND_NAMES, commandOf, ID_MAX, signatureOf } from './command.ts';
+import type { ArgumentKind } from './argument.ts';
+import { whyNo } from './argument.ts';
+import type { Answer, Command, CommandName, CommandSet } from './command.ts';
+import { argumentsOf, COMMAND_NAMES, COMMAND_SET_NAMES, commandOf, partsOf, signatureOf } from './command.ts';
 
 /** Where text stops making sense, counted from 1, and why. */
 export interface NotationProblem {
@@ -21,20 +23,23 @@ export interface TraceStep {
 
 /** A recorded sequence of commands of one command set. */
 export interface Trace {
-  readonly commandSet: 'hierarchy';
+  readonly commandSet: CommandSet;
   readonly steps: readonly TraceStep[];
 }
 
 /** The version of the trace format that this release writes and reads. */
 const TRACE_VERSION = 1;
 
-const FIRST_LINE = `procession trace ${TRACE_VERSION} hierarchy`;
+/** The first line of a trace of a command set. */
+function firstLineOf(set: CommandSet): string {
+  return `procession trace ${TRACE_VERSION} ${set}`;
+}
 
 /** `3 move_to_group 2`: the acting process (or `-`), the name, the other arguments in order. */
 export function printCommand(command: Command): string {
   const values = argumentsOf(command);
   const words: string[] = ['process' in values ? String(values['process']) : '-', command.name];
-  for (const key of Object.keys(signatureOf(command.name).arguments)) {
+  for (const { key } of partsOf(command)) {
     if (key !== 'process') words.push(printValue(values[key]));
   }
   return words.join(' ');
@@ -53,7 +58,7 @@ export function printAnswer(answer: Answer): string {
 
 /** A whole trace file. */
 export function printTrace(trace: Trace, comments: readonly string[] = []): string {
-  const lines = [FIRST_LINE, ...comments.map((comment) => `# ${comment}`)];
+  const lines = [firstLineOf(trace.commandSet), ...comments.map((comment) => `# ${comment}`)];
   for (const { command, answer } of trace.steps) {
     lines.push(
       answer === undefined ? printCommand(command) : `${printCommand(command)} => ${printAnswer(answer)}`,
@@ -62,9 +67,9 @@ export function printTrace(trace: Trace, comments: readonly string[] = []): stri
   return `${lines.join('\n')}\n`;
 }
 
-/** Parses one command. */
-export function parseCommand(text: string, line = 1): Parsed<Command> {
-  return readCommand(new Words(text, line));
+/** Parses one command of a set. */
+export function parseCommand(text: string, line = 1, set: CommandSet = 'hierarchy'): Parsed<Command> {
+  return readCommand(set, new Words(text, line));
 }
 
 /** Parses one answer. */
@@ -75,23 +80,24 @@ export function parseAnswer(text: string, line = 1): Parsed<Answer> {
 /** Parses a trace file. `#` begins a comment anywhere in a line; blank lines mean nothing. */
 export function parseTrace(text: string): Parsed<Trace> {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const first = headProblem(lines[0].trim());
-  if (first !== undefined) return { problem: { line: 1, column: 1, message: first } };
+  const head = readHead(lines[0].trim());
+  if ('message' in head) return { problem: { line: 1, column: 1, message: head.message } };
+  const { commandSet } = head;
   const steps: TraceStep[] = [];
   for (const [index, whole] of lines.entries()) {
     const content = whole.replace(/#.*$/, '');
     if (index === 0 || content.trim() === '') continue;
-    const step = parseStep(content, index + 1);
+    const step = parseStep(commandSet, content, index + 1);
     if ('problem' in step) return step;
     steps.push(step.value);
   }
-  return { value: { commandSet: 'hierarchy', steps } };
+  return { value: { commandSet, steps } };
 }
 
 /** Parses `COMMAND` or `COMMAND => ANSWER`. */
-function parseStep(text: string, line: number): Parsed<TraceStep> {
+function parseStep(set: CommandSet, text: string, line: number): Parsed<TraceStep> {
   const words = new Words(text, line);
-  const command = readCommand(words, true);
+  const command = readCommand(set, words, true);
   if ('problem' in command) return command;
   if (words.done()) return { value: { command: command.value } };
   words.next();
@@ -99,23 +105,27 @@ function parseStep(text: string, line: number): Parsed<TraceStep> {
   return 'problem' in answer ? answer : { value: { command: command.value, answer: answer.value } };
 }
 
-function headProblem(line: string): string | undefined {
-  if (line === FIRST_LINE) return undefined;
+function readHead(line: string): { readonly commandSet: CommandSet } | { readonly message: string } {
+  const commandSet = COMMAND_SET_NAMES.find((set) => line === firstLineOf(set));
+  if (commandSet !== undefined) return { commandSet };
   const [word, kind, version, set] = line.split(/\s+/);
+  const expected = `"${firstLineOf('hierarchy')}" or "${firstLineOf('posix')}"`;
   if (word !== 'procession' || kind !== 'trace')
-    return `not a trace file: its first line must be "${FIRST_LINE}"`;
+    return { message: `not a trace file: its first line must be ${expected}` };
   if (version !== String(TRACE_VERSION))
-    return `trace version ${version ?? '(none)'} is not supported, only version ${TRACE_VERSION}`;
-  return `unknown command set "${set ?? ''}", expected "hierarchy"`;
+    return {
+      message: `trace version ${version ?? '(none)'} is not supported, only version ${TRACE_VERSION}`,
+    };
+  return { message: `unknown command set "${set ?? ''}", expected "hierarchy" or "posix"` };
 }
 
-function readCommand(words: Words, answerMayFollow = false): Parsed<Command> {
+function readCommand(set: CommandSet, words: Words, answerMayFollow = false): Parsed<Command> {
   const actor = words.next();
   if (actor === undefined) return words.problem('expected a command, such as "1 fork 2"');
   const name = words.next();
   if (name === undefined) return words.problem('expected the name of a command');
-  if (!isCommandName(name)) return words.problem(`unknown command "${name}"`);
-  const signature: Readonly<Record<string, ArgumentKind>> = signatureOf(name).arguments;
+  if (!isCommandName(set, name)) return words.problem(unknownCommand(set, name));
+  const signature: Readonly<Record<string, ArgumentKind>> = signatureOf(set, name).arguments;
   const values: (number | boolean)[] = [];
   if ('process' in signature) {
     const process = readValue('process', actor);
@@ -136,7 +146,7 @@ function readCommand(words: Words, answerMayFollow = false): Parsed<Command> {
     const extra = words.next();
     return words.problem(`"${extra}" is one argument too many for ${name}`);
   }
-  return { value: commandOf(name, values) };
+  return { value: commandOf(set, name, values) };
 }
 
 function readAnswer(words: Words): Parsed<Answer> {
@@ -169,11 +179,9 @@ function readAnswer(words: Words): Parsed<Answer> {
 function readValue(kind: ArgumentKind, word: string): number | boolean | string {
   if (kind === 'switch')
     return word === 'on' ? true : word === 'off' ? false : `"${word}" is neither "on" nor "off"`;
-  const number = wholeNumber(word);
-  if (kind === 'code') return number ?? `"${word}" is no exit code: a whole number of 32 bits`;
-  return number !== undefined && number >= 1
-    ? number
-    : `"${word}" is no id: a whole number from 1 to ${ID_MAX}`;
+  const number = wholeNumber(word) ?? Number.NaN;
+  const problem = whyNo(kind, number);
+  return problem === undefined ? number : `"${word}" is no ${problem}`;
 }
 
 /** A whole number of 32 bits, as printing it again would write it. */
@@ -190,8 +198,15 @@ function isErrno(word: string): boolean {
   return /^E[A-Z0-9]+$/.test(word);
 }
 
-function isCommandName(name: string): name is CommandName {
-  return (COMMAND_NAMES as readonly string[]).includes(name);
+function isCommandName(set: CommandSet, name: string): name is CommandName {
+  return (COMMAND_NAMES[set] as readonly string[]).includes(name);
+}
+
+function unknownCommand(set: CommandSet, name: string): string {
+  const other = COMMAND_SET_NAMES.find((one) => isCommandName(one, name));
+  return other === undefined
+    ? `unknown command "${name}"`
+    : `"${name}" is one of the ${other} commands, and this is a trace of the ${set} commands`;
 }
 
 /** The words of one line, each with its column. */

@@ -15,6 +15,10 @@ export interface ProcessObservation {
   readonly subreaper?: boolean;
   readonly groupExited?: boolean;
   readonly exitCode?: number;
+  /** Of the POSIX commands alone: has executed a program since it was forked. */
+  readonly executed?: boolean;
+  /** Of the POSIX commands alone: ignores SIGCHLD, so that its children leave no zombies. */
+  readonly ignoresSigchld?: boolean;
 }
 
 /** One live group. */

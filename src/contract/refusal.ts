@@ -7,7 +7,7 @@ export interface RefusalMeaning {
   readonly errno: string;
 }
 
-/** Every refusal of the hierarchy commands. */
+/** Every refusal of every command set. */
 export const REFUSALS = {
   'not-running': { sentence: 'no running process has this pid', errno: 'ESRCH' },
   'id-in-use': { sentence: 'a process, thread, group or session bears this id already', errno: 'EEXIST' },
@@ -21,6 +21,24 @@ export const REFUSALS = {
   'is-init': { sentence: 'init never exits', errno: 'EPERM' },
   'not-a-zombie': { sentence: 'no zombie has this pid', errno: 'EINVAL' },
   'not-held': { sentence: 'no handle on it is held', errno: 'EBADF' },
+  'negative-group': { sentence: 'the group asked for is negative', errno: 'EINVAL' },
+  'no-such-process': { sentence: 'no unfreed process has this pid', errno: 'ESRCH' },
+  'child-in-another-session': {
+    sentence: "the child is in another session than the caller's",
+    errno: 'EPERM',
+  },
+  'child-has-executed': { sentence: 'the child has executed a program since it was forked', errno: 'EACCES' },
+  'neither-self-nor-child': {
+    sentence: 'the target is neither the caller nor a child of its',
+    errno: 'ESRCH',
+  },
+  'leads-its-session': { sentence: 'the target leads a session', errno: 'EPERM' },
+  'no-such-group-here': {
+    sentence: "the group is neither the target's own number nor a live group of its session",
+    errno: 'EPERM',
+  },
+  'no-such-child': { sentence: 'no child of the caller is asked for', errno: 'ECHILD' },
+  'nobody-there': { sentence: 'no unfreed process is asked for', errno: 'ESRCH' },
 } as const satisfies Readonly<Record<string, RefusalMeaning>>;
 
 /** A refusal's name. */

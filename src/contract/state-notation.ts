@@ -1,6 +1,6 @@
 // The text notation of states: `s1{ g1: 1 3<1z  g2: 2<1 } s4*{ g4*2: }`, and a tree of the same for people.
 // After a pid, in this order: threads `[5,6]`, children `(5,3)` where their order matters, `<` parent, `z` zombie,
-// `r` subreaper, `e` group-exited, `=7` exit code; after a group's or session's id `*` held, `*2` held twice.
+// `r` subreaper, `e` group-exited, `x` executed, `i` ignores SIGCHLD, `=7` exit code; after a group's or session's id `*` held, `*2` held twice.
 import type { Id } from './command.ts';
 import type { Observation, ProcessObservation } from './observation.ts';
 import type { HeldCounts } from './state-layout.ts';
@@ -79,6 +79,8 @@ function processText(process: ProcessObservation, childOrder: ChildOrder): strin
     process.state === 'zombie' && 'z',
     process.subreaper === true && 'r',
     process.groupExited === true && 'e',
+    process.executed === true && 'x',
+    process.ignoresSigchld === true && 'i',
     exitCode !== 0 && `=${exitCode}`,
   ]
     .filter((part) => part !== false)
@@ -96,6 +98,8 @@ function processWords(process: ProcessObservation): string {
     process.state === 'zombie' && 'zombie',
     process.subreaper === true && 'subreaper',
     process.groupExited === true && 'group-exited',
+    process.executed === true && 'has executed',
+    process.ignoresSigchld === true && 'ignores SIGCHLD',
     exitCode !== 0 && `exit code ${exitCode}`,
     threads.length > 0 && `${threads.length === 1 ? 'thread' : 'threads'} ${threads.join(', ')}`,
   );

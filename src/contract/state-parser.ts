@@ -1,5 +1,5 @@
 // Reads the notation of states that state-notation.ts writes. Bad text is a value with line and column.
-import { ID_MAX } from './command.ts';
+import { ID_MAX } from './argument.ts';
 import type { Id } from './command.ts';
 import type { NotationProblem, Parsed } from './notation.ts';
 import type { ProcessObservation } from './observation.ts';
@@ -130,7 +130,7 @@ function readHeader(
 }
 
 const SUFFIX =
-  /\[(?<threads>\d+(?:,\d+)*)\]|\((?<children>\d+(?:,\d+)*)\)|<(?<parent>\d+)|=(?<code>-?\d+)|(?<mark>[zre])/y;
+  /\[(?<threads>\d+(?:,\d+)*)\]|\((?<children>\d+(?:,\d+)*)\)|<(?<parent>\d+)|=(?<code>-?\d+)|(?<mark>[zrexi])/y;
 
 function readProcess(token: Token, draft: Draft, group: Id): Problem {
   const digits = (/^\d+/.exec(token.text) as RegExpExecArray)[0];
@@ -147,7 +147,7 @@ function readProcess(token: Token, draft: Draft, group: Id): Problem {
     if (kind === '')
       return problemAt(
         token,
-        `"${text}" is no mark of a process: write [threads], (children), <parent, z, r, e or =code`,
+        `"${text}" is no mark of a process: write [threads], (children), <parent, z, r, e, x, i or =code`,
         place,
       );
     const key = kind === 'mark' ? text : kind;
@@ -173,6 +173,8 @@ function readProcess(token: Token, draft: Draft, group: Id): Problem {
     threads: ids('threads') ?? [],
     subreaper: found.has('r'),
     groupExited: found.has('e'),
+    ...(found.has('x') && { executed: true }),
+    ...(found.has('i') && { ignoresSigchld: true }),
     exitCode: Number(found.get('code') ?? 0) | 0,
   };
   draft.processes.set(pid, { shown, listed: ids('children'), token });

@@ -1,16 +1,33 @@
 // What anything must offer to be tested: the commands answered, the state shown.
-import type { Answer, Command, CommandName } from './command.ts';
+import type { Answer, Command, CommandName, CommandSet, Id } from './command.ts';
+import type { KnownDeviation } from './deviation.ts';
 import type { FlatObservation, Focus } from './flat-observation.ts';
 import type { Observation } from './observation.ts';
+
+/** Whose choices a system makes where POSIX leaves one: any allowed, or Linux's. */
+export type Profile = 'posix' | 'linux';
 
 interface AnySystem {
   /** Shown in reports. */
   readonly name: string;
+  /** The command set it answers; the hierarchy commands where this is absent. */
+  readonly commandSet?: CommandSet;
+  /**
+   * Of a system that answers the POSIX commands: whose choices it makes where POSIX leaves one (`'linux'`), or any
+   * that POSIX allows (`'posix'`, the default).
+   */
+  readonly profile?: Profile;
+  /** Rules that cannot be checked on it here, each in a sentence that completes "not checked: "; every report says them. */
+  readonly unchecked?: readonly string[];
+  /** Where it is known to answer otherwise than it should: accepted, counted, shown in every report. */
+  readonly knownDeviations?: readonly KnownDeviation[];
+  /** The largest id that it can give to anything; {@link ID_MAX} where this is absent. */
+  readonly idMax?: Id;
   /** The commands it can be asked; all of its set where this is absent. Others are never sent. */
   readonly supports?: readonly CommandName[];
   /**
    * `'first'`: refuses with the first applicable refusal in the table's order; `'any'` (the default): with any
-   * that applies, by name, by errno, or with `true`.
+   * that applies, by name, by errno, or with `true`. The POSIX commands prescribe the first, by errno or name.
    */
   readonly refuses?: 'first' | 'any';
 }
@@ -35,12 +52,35 @@ export interface SystemUnderTest extends AnySystem {
   close?(): void;
 }
 
+/** One command's answer, and what is shown after it. */
+export interface ShownStep {
+  readonly answer: Answer;
+  readonly observation: Observation;
+}
+
+/** A whole sequence, run from a reset. */
+export interface SequenceRun {
+  /** What is shown after the reset. */
+  readonly start: Observation;
+  /** One entry a command, in order, up to the one that ended in trouble. */
+  readonly steps: readonly ShownStep[];
+  /** Why the command after those got no answer: a finding about the system. Absent where all were answered. */
+  readonly trouble?: string;
+}
+
 /** A system under test elsewhere: another process, a worker, a machine. */
 export interface AsynchronousSystemUnderTest extends AnySystem {
   readonly asynchronous: true;
   reset(): Promise<void>;
   apply(command: Command): Promise<Answer>;
   observe(): Promise<Observation>;
+  /** Resets, then runs commands one after the other: one round trip where the system can. Optional, for speed. */
+  runSequence?(commands: readonly Command[]): Promise<SequenceRun>;
+  /** Another one like it, which may run sequences at the same time. Optional, for speed. */
+  copy?(): Promise<AsynchronousSystemUnderTest>;
+  /** The end of what it has written for people; shown with a failure. */
+  log?(): string;
+  /** Called once, at the end. A rejection is a finding about the system. */
   close?(): Promise<void>;
 }
 

@@ -1,8 +1,9 @@
 // A counterexample as a file holds it, whichever of the two forms it is in.
+import type { CommandSet } from '../contract/command.ts';
 import { parseTrace, printAnswer, printCommand } from '../contract/notation.ts';
 import type { Trace } from '../contract/notation.ts';
-import { HIERARCHY } from '../model/specification.ts';
-import { agrees } from '../refinement/answers.ts';
+import { specificationToTell } from '../model/specification.ts';
+import { agrees, refusalAs } from '../refinement/answers.ts';
 import type { CounterexampleRecord, Origin } from './record.ts';
 import { originIn } from './record.ts';
 import { parseRecord } from './record-reader.ts';
@@ -27,7 +28,7 @@ export function readEvidence(text: string): { readonly value: Evidence } | { rea
     value: {
       trace: { commandSet: record.commandSet, steps: record.steps },
       record,
-      origin: { system: record.system, ...record.found },
+      origin: { system: record.system, commandSet: record.commandSet, ...record.found },
       placeOf: (step) => `/steps/${step}`,
     },
   };
@@ -43,7 +44,7 @@ function readTrace(text: string): { readonly value: Evidence } | { readonly prob
     value: {
       trace: parsed.value,
       record: undefined,
-      origin: originIn(text),
+      origin: originIn(text, parsed.value.commandSet),
       placeOf: (step) => `line ${lineOf(text, step)}`,
     },
   };
@@ -59,12 +60,19 @@ function lineOf(text: string, step: number): number {
 
 /** The first recorded answer that the model does not allow, in a sentence. */
 export function contradictionIn({ trace, placeOf }: Evidence): string | undefined {
-  let state = HIERARCHY.initial;
+  const specification = specificationToTell(trace.commandSet);
+  let state = specification.initial;
   for (const [index, { command, answer }] of trace.steps.entries()) {
-    const step = HIERARCHY.step(state, command, answer);
-    if (answer !== undefined && !agrees(step, answer, 'any')) {
+    if (!specification.isIssuable(state, command))
+      return `${placeOf(index)}: "${printCommand(command)}" cannot be issued there`;
+    const step = specification.step(state, command, answer);
+    if (answer !== undefined && !agrees(step, answer, 'any', specification)) {
       const allowed =
-        step.refusals === undefined ? printAnswer(step.answer) : `refused ${step.refusals.join(' or ')}`;
+        step.refusals === undefined
+          ? printAnswer(step.answer)
+          : specification.refusesInOrder
+            ? refusalAs(specification, step.refusals[0])
+            : `refused ${step.refusals.join(' or ')}`;
       return `${placeOf(index)} records "${printAnswer(answer)}" for "${printCommand(command)}", the specification says "${allowed}"`;
     }
     state = step.next;
@@ -75,8 +83,15 @@ export function contradictionIn({ trace, placeOf }: Evidence): string | undefine
 /** Why a system cannot be asked these commands; `undefined` where it can. */
 export function whyNotApplicable(
   { trace }: Evidence,
-  system: { readonly name: string; readonly supports?: readonly string[] },
+  system: {
+    readonly name: string;
+    readonly commandSet?: CommandSet;
+    readonly supports?: readonly string[];
+  },
 ): string | undefined {
+  const { commandSet = 'hierarchy' } = system;
+  if (trace.commandSet !== commandSet)
+    return `it is of the ${trace.commandSet} commands, and ${system.name} answers the ${commandSet} commands`;
   const unsupported = trace.steps.find(({ command }) => system.supports?.includes(command.name) === false);
   if (unsupported !== undefined) return `${system.name} does not support ${unsupported.command.name}`;
   return trace.steps.length === 0 ? 'it has no command' : undefined;

@@ -1,6 +1,8 @@
 // Reads a counterexample's JSON, checked against everything that its published schema demands.
-import type { Answer, ArgumentKind, Command } from '../contract/command.ts';
-import { ARGUMENTS, COMMAND_NAMES, commandOf, ID_MAX } from '../contract/command.ts';
+import type { ArgumentKind } from '../contract/argument.ts';
+import { rangeOf } from '../contract/argument.ts';
+import type { Answer, Command, CommandName, CommandSet } from '../contract/command.ts';
+import { argumentsIn, COMMAND_NAMES, COMMAND_SET_NAMES, commandOf, ID_MAX } from '../contract/command.ts';
 import type { Observation } from '../contract/observation.ts';
 import { isRefusal } from '../contract/refusal.ts';
 import { INVARIANT_SENTENCES } from '../model/invariants.ts';
@@ -36,29 +38,29 @@ const id = whole(1, ID_MAX);
 const code = whole(-(2 ** 31), ID_MAX);
 const count = whole(0, Number.MAX_SAFE_INTEGER);
 
-const VALUES: Readonly<Record<ArgumentKind, Read<number | boolean>>> = {
-  process: id,
-  'new-process': id,
-  thread: id,
-  'new-thread': id,
-  group: id,
-  session: id,
-  code,
-  switch: switched,
-};
+function valueOf(kind: ArgumentKind): Read<number | boolean> {
+  if (kind === 'switch') return switched;
+  if (kind === 'signal') return oneOf(0, 9);
+  const { least, most } = rangeOf(kind);
+  return whole(least, most);
+}
 
-/** A command with just its own arguments. */
-const command: Read<Command> = (json, pointer) => {
-  const given = membersOf(json, pointer);
-  const name = oneOf(...COMMAND_NAMES)(given['name'], `${pointer}/name`);
-  const parts = ARGUMENTS[name];
-  const extra = Object.keys(given).find((key) => key !== 'name' && parts.every((part) => part.key !== key));
-  if (extra !== undefined) misread(`${pointer}/${extra}`, `${name} has no such argument`);
-  return commandOf(
-    name,
-    parts.map(({ key, kind }) => VALUES[kind](given[key], `${pointer}/${key}`)),
-  );
-};
+/** A command of a set, with just its own arguments. */
+const commandIn =
+  (set: CommandSet): Read<Command> =>
+  (json, pointer) => {
+    const given = membersOf(json, pointer);
+    const names: readonly CommandName[] = COMMAND_NAMES[set];
+    const name = oneOf(...names)(given['name'], `${pointer}/name`);
+    const parts = argumentsIn(set, name);
+    const extra = Object.keys(given).find((key) => key !== 'name' && parts.every((part) => part.key !== key));
+    if (extra !== undefined) misread(`${pointer}/${extra}`, `${name} has no such argument`);
+    return commandOf(
+      set,
+      name,
+      parts.map(({ key, kind }) => valueOf(kind)(given[key], `${pointer}/${key}`)),
+    );
+  };
 
 const field: Read<number | boolean> = (json, pointer) =>
   typeof json === 'boolean' ? json : code(json, pointer);
@@ -113,6 +115,8 @@ const observation = object<{ [Key in keyof Observation]-?: Observation[Key] | un
         subreaper: optional(switched),
         groupExited: optional(switched),
         exitCode: optional(code),
+        executed: optional(switched),
+        ignoresSigchld: optional(switched),
       }),
     ),
   ) as Read<Observation['processes']>,
@@ -155,16 +159,20 @@ const certificate: Read<Certificate> = (json, pointer) =>
 
 /** Of another format or version it is said, before anything else is found fault with. */
 const readRecord: Read<CounterexampleRecord> = (json, pointer) => {
-  object({ format: oneOf(RECORD_FORMAT), version: oneOf(RECORD_VERSION) })(json, pointer);
+  const head = object({
+    format: oneOf(RECORD_FORMAT),
+    version: oneOf(RECORD_VERSION),
+    commandSet: oneOf(...COMMAND_SET_NAMES),
+  })(json, pointer);
   const value = object({
     format: oneOf(RECORD_FORMAT),
     version: oneOf(RECORD_VERSION),
-    commandSet: oneOf('hierarchy'),
+    commandSet: oneOf(...COMMAND_SET_NAMES),
     system: text,
     found: optional(object({ seed: optional(whole(-(2 ** 31), ID_MAX)), path: optional(text) })) as Read<
       CounterexampleRecord['found']
     >,
-    steps: list(object({ command, answer })),
+    steps: list(object({ command: commandIn(head.commandSet), answer })),
     divergence,
     certificate: optional(certificate),
   })(json, pointer) as CounterexampleRecord;

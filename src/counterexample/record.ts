@@ -1,10 +1,11 @@
 // A failure as it is kept: as a trace file for people, and as JSON with everything that was found out about it.
 // The JSON's published form is schema/counterexample-1.schema.json; reading it is record-reader.ts.
-import type { Answer, Command } from '../contract/command.ts';
+import type { Answer, Command, CommandSet } from '../contract/command.ts';
 import { printAnswer, printTrace } from '../contract/notation.ts';
 import type { TraceStep } from '../contract/notation.ts';
 import type { Observation } from '../contract/observation.ts';
-import { HIERARCHY } from '../model/specification.ts';
+import { specificationToTell } from '../model/specification.ts';
+import { refusalAs } from '../refinement/answers.ts';
 import type { Difference } from '../refinement/compare.ts';
 import type { Divergence, DivergenceKind, ExpectedAnswer, Violation } from '../refinement/divergence.ts';
 import type { Failure } from './shrink.ts';
@@ -17,6 +18,8 @@ export const RECORD_VERSION = 1;
 /** How a failure was found, for its record. */
 export interface Origin {
   readonly system: string;
+  /** The hierarchy commands where this is absent. */
+  readonly commandSet?: CommandSet;
   readonly seed?: number;
   readonly path?: string;
 }
@@ -47,7 +50,7 @@ export interface RecordedSide<Given> {
 export interface CounterexampleRecord {
   readonly format: typeof RECORD_FORMAT;
   readonly version: typeof RECORD_VERSION;
-  readonly commandSet: 'hierarchy';
+  readonly commandSet: CommandSet;
   readonly system: string;
   readonly found?: { readonly seed?: number; readonly path?: string };
   readonly steps: readonly RecordedStep[];
@@ -67,7 +70,7 @@ export interface CounterexampleRecord {
 /** The record of a failure. */
 export function recordOf(
   { commands, divergence }: Failure,
-  { system, seed, path }: Origin,
+  { system, commandSet = 'hierarchy', seed, path }: Origin,
   certificate?: Certificate,
 ): CounterexampleRecord {
   const { step, kind, concerns, sentence, differences, violations } = divergence;
@@ -75,10 +78,10 @@ export function recordOf(
   return {
     format: RECORD_FORMAT,
     version: RECORD_VERSION,
-    commandSet: HIERARCHY.commandSet,
+    commandSet,
     system,
     ...(seed !== undefined && { found }),
-    steps: stepsOf(commands),
+    steps: stepsOf(commandSet, commands),
     divergence: {
       step,
       kind,
@@ -130,7 +133,8 @@ export function traceOf({ commands, divergence }: Failure, origin: Origin): stri
     divergence.seenAnswer === undefined
       ? []
       : [`seen at the last step: ${oneLine(printAnswer(divergence.seenAnswer))}`];
-  return printTrace({ commandSet: HIERARCHY.commandSet, steps: stepsOf(commands) }, [
+  const { commandSet = 'hierarchy' } = origin;
+  return printTrace({ commandSet, steps: stepsOf(commandSet, commands) }, [
     titleOf(divergence),
     ...seen,
     `${FOUND_ON}${oneLine(origin.system)}${found}`,
@@ -140,11 +144,16 @@ export function traceOf({ commands, divergence }: Failure, origin: Origin): stri
 const FOUND_ON = 'found on ';
 
 /** What a trace file of {@link traceOf} says about how it was found. */
-export function originIn(trace: string): Origin | undefined {
+export function originIn(trace: string, commandSet: CommandSet): Origin | undefined {
   const pattern = new RegExp(`^# ${FOUND_ON}(.+?)(?:, seed (-?\\d+)(?:, path ([\\d:]+))?)?$`, 'm');
   const [, system, seed, path] = pattern.exec(trace) ?? [];
   if (system === undefined) return undefined;
-  return { system, ...(seed !== undefined && { seed: Number(seed) }), ...(path !== undefined && { path }) };
+  return {
+    system,
+    commandSet,
+    ...(seed !== undefined && { seed: Number(seed) }),
+    ...(path !== undefined && { path }),
+  };
 }
 
 /** What a failure concerns and what is wrong, on one line. A sentence may begin with what it concerns already. */
@@ -154,14 +163,16 @@ export function titleOf({ concerns, sentence }: Pick<Divergence, 'concerns' | 's
 }
 
 /** The commands with the answers that the model gives. */
-function stepsOf(commands: readonly Command[]): readonly (RecordedStep & TraceStep)[] {
-  let state = HIERARCHY.initial;
+function stepsOf(set: CommandSet, commands: readonly Command[]): readonly (RecordedStep & TraceStep)[] {
+  const specification = specificationToTell(set);
+  let state = specification.initial;
   return commands.map((command) => {
-    const step = HIERARCHY.step(state, command);
+    const step = specification.step(state, command);
     state = step.next;
     return {
       command,
-      answer: step.refusals === undefined ? step.answer : { refused: step.refusals[0] as string },
+      answer:
+        step.refusals === undefined ? step.answer : { refused: refusalAs(specification, step.refusals[0]) },
     };
   });
 }

@@ -1,6 +1,8 @@
 // Makes a failing sequence of commands shorter and simpler while it goes on failing for the same reason.
-import type { ArgumentKind, Command, Id } from '../contract/command.ts';
-import { ARGUMENTS, argumentsOf, commandOf, INIT } from '../contract/command.ts';
+import type { ArgumentKind } from '../contract/argument.ts';
+import { idNamed, namingInstead } from '../contract/argument.ts';
+import type { Argument, Command, Id } from '../contract/command.ts';
+import { argumentsOf, INIT, partsOf } from '../contract/command.ts';
 import type { System } from '../contract/system.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { signatureOf } from '../refinement/divergence.ts';
@@ -22,6 +24,8 @@ export interface ShrinkOptions {
   readonly stopped: () => boolean;
   /** Called between runs, for progress and to let others run. */
   readonly tick: (best: number, executions: number) => Promise<void> | void;
+  /** Told of failures of other signatures, which are passed over. */
+  readonly met?: ((other: Failure) => void) | undefined;
 }
 
 export interface Shrunk {
@@ -38,8 +42,8 @@ export interface Shrunk {
 export async function replay(system: System, commands: readonly Command[]): Promise<Run> {
   const lockstep = new Lockstep(system, { fullUpTo: ALWAYS_FULL });
   const done = system.asynchronous
-    ? await runAsync(lockstep, planOf(commands))
-    : run(lockstep, planOf(commands));
+    ? await runAsync(lockstep, planOf(lockstep.specification, commands))
+    : run(lockstep, planOf(lockstep.specification, commands));
   if (done.divergence !== undefined) return done;
   return { ...done, divergence: system.asynchronous ? await lockstep.resetAsync() : lockstep.reset() };
 }
@@ -96,7 +100,11 @@ class Search {
     this.executions += 1;
     await this.#options.tick(this.best.commands.length, this.executions);
     const { commands, divergence } = await replay(this.#system, candidate);
-    if (divergence === undefined || signatureOf(divergence) !== this.#signature) return false;
+    if (divergence === undefined) return false;
+    if (signatureOf(divergence) !== this.#signature) {
+      this.#options.met?.({ commands, divergence });
+      return false;
+    }
     if (compareSimplicity(commands, this.best.commands) >= 0) return false;
     this.best = { commands, divergence };
     return true;
@@ -137,12 +145,11 @@ async function removePairs(search: Search): Promise<void> {
 async function renumber(search: Search): Promise<void> {
   const names = new Map<Id, Id>([[INIT, INIT]]);
   const renumbered = search.best.commands.map((command) =>
-    withArguments(command, (value, isId) => {
-      if (!isId) return value;
-      const known = names.get(value as Id);
-      if (known !== undefined) return known;
-      names.set(value as Id, names.size + 1);
-      return names.size;
+    withArguments(command, (value, { kind }) => {
+      const id = idNamed(kind, value);
+      if (id === 0) return value;
+      if (!names.has(id)) names.set(id, names.size + 1);
+      return namingInstead(value, names.get(id) as Id);
     }),
   );
   await search.consider(renumbered);
@@ -151,35 +158,41 @@ async function renumber(search: Search): Promise<void> {
 /** Afterwards no single argument can be lowered. */
 async function lowerArguments(search: Search): Promise<void> {
   for (let index = 0; index < search.best.commands.length; index += 1) {
-    const { length } = ARGUMENTS[search.best.commands[index].name];
+    const { length } = partsOf(search.best.commands[index]);
     for (let position = 0; position < length; position += 1) await lowerOne(search, index, position);
   }
 }
 
 async function lowerOne(search: Search, index: number, position: number): Promise<void> {
   const command = search.best.commands[index];
-  const part = command === undefined ? undefined : ARGUMENTS[command.name][position];
+  const part = command === undefined ? undefined : partsOf(command)[position];
   if (command === undefined || part === undefined) return;
   const value = argumentsOf(command)[part.key];
-  for (const simpler of simplerValues(part.kind)) {
+  for (const simpler of SIMPLER[part.kind] ?? SIMPLER_IDS) {
     if (simpler === value || search.over()) return;
-    const lowered = withArguments(command, (old, _, key) => (key === part.key ? simpler : old));
+    const lowered = withArguments(command, (old, { key }) => (key === part.key ? simpler : old));
     if (await search.consider(search.best.commands.with(index, lowered))) return;
   }
 }
 
-/** What is tried in place of an argument, simplest first, up to the argument itself. */
-function simplerValues(kind: ArgumentKind): readonly (number | boolean)[] {
-  if (kind === 'switch') return [false];
-  return kind === 'code' ? [0, -1] : [INIT, 2, 3, 4, 5, 6, 7, 8];
-}
+const SIMPLER_IDS: readonly number[] = [INIT, 2, 3, 4, 5, 6, 7, 8];
+
+/** What is tried in place of an argument, simplest first, up to the argument itself; by default ids. */
+const SIMPLER: Readonly<Partial<Record<ArgumentKind, readonly (number | boolean)[]>>> = {
+  switch: [false],
+  code: [0, -1],
+  'exit-code': [0, 1],
+  signal: [0],
+  'pid-or-self': [0, ...SIMPLER_IDS, -1],
+  'pgid-or-own': [0, ...SIMPLER_IDS, -1],
+  several: [0, ...SIMPLER_IDS, -1, ...SIMPLER_IDS.slice(1).map((id) => -id)],
+};
 
 function withArguments(
   command: Command,
-  change: (value: number | boolean, isId: boolean, key: string) => number | boolean,
+  change: (value: number | boolean, part: Argument) => number | boolean,
 ): Command {
-  const values = ARGUMENTS[command.name].map(({ key, kind }) =>
-    change(argumentsOf(command)[key], kind !== 'code' && kind !== 'switch', key),
-  );
-  return commandOf(command.name, values);
+  const values = argumentsOf(command);
+  const changed = partsOf(command).map((part) => [part.key, change(values[part.key], part)]);
+  return { name: command.name, ...Object.fromEntries(changed) } as Command;
 }

@@ -1,6 +1,6 @@
 // What "simpler" means: one total order on sequences of commands. Everything else about shrinking is search.
 import type { Command } from '../contract/command.ts';
-import { ARGUMENTS, argumentsOf, COMMAND_NAMES } from '../contract/command.ts';
+import { argumentsOf, COMMAND_NAMES, partsOf } from '../contract/command.ts';
 
 /**
  * Negative when `a` is the simpler: fewer commands; then, at the first place where they differ, the command that
@@ -16,11 +16,20 @@ export function compareSimplicity(a: readonly Command[], b: readonly Command[]):
 }
 
 function compareCommands(a: Command, b: Command): number {
-  if (a.name !== b.name) return COMMAND_NAMES.indexOf(a.name) - COMMAND_NAMES.indexOf(b.name);
-  for (const { key } of ARGUMENTS[a.name]) {
+  if (a.name !== b.name) return placeOf(a) - placeOf(b);
+  for (const { key } of partsOf(a)) {
     const [first, second] = [Number(argumentsOf(a)[key]), Number(argumentsOf(b)[key])];
     const order = Math.abs(first) - Math.abs(second) || first - second;
     if (order !== 0) return order;
   }
   return 0;
 }
+
+/** Where a command stands in the tables; those of the other set come after. */
+function placeOf({ name }: Command): number {
+  return PLACES.get(name) as number;
+}
+
+const PLACES: ReadonlyMap<string, number> = new Map(
+  [...new Set([...COMMAND_NAMES.hierarchy, ...COMMAND_NAMES.posix])].map((name, place) => [name, place]),
+);

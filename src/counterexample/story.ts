@@ -1,6 +1,6 @@
 // A counterexample told step by step, both sides beside each other: the one thing that terminal, page and every other
 // form are made from. Gathers and decides nothing about how it looks.
-import type { Answer, Command } from '../contract/command.ts';
+import type { Answer, Command, CommandSet } from '../contract/command.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
 import { printAnswer } from '../contract/notation.ts';
 import type { Observation } from '../contract/observation.ts';
@@ -9,7 +9,8 @@ import type { HeldCounts } from '../contract/state-layout.ts';
 import type { System } from '../contract/system.ts';
 import { describeStep } from '../model/describe.ts';
 import { INVARIANT_SENTENCES } from '../model/invariants.ts';
-import { HIERARCHY } from '../model/specification.ts';
+import { specificationOf, specificationToTell } from '../model/specification.ts';
+import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import { handlesIn } from '../model/state.ts';
 import { expectedAnswer } from '../refinement/answers.ts';
@@ -50,6 +51,7 @@ export interface StoryStep {
 }
 
 export interface Story {
+  readonly commandSet: CommandSet;
   /** The system's name; `undefined` where none was run and none is known. */
   readonly system: string | undefined;
   readonly found: { readonly seed?: number; readonly path?: string } | undefined;
@@ -76,35 +78,39 @@ export async function tellStory(
 ): Promise<Story> {
   const asked = evidence.trace.steps.map(({ command }) => command);
   if (system === undefined) return await untold(evidence, asked, candidates);
+  const specification = specificationOf(system);
   const { run, moments } = await watch(system, asked);
   const failure =
     run.divergence === undefined ? undefined : { commands: run.commands, divergence: run.divergence };
   const without = failure === undefined ? undefined : await withoutEach(system, failure, asked.length);
   return {
-    ...(await concluded(failure, candidates)),
+    ...(await concluded(specification, failure, candidates)),
+    commandSet: specification.commandSet,
     system: system.name,
     found: evidence.origin?.system === system.name ? evidence.origin : undefined,
     outcome: failure === undefined ? 'passed' : 'failed',
-    ...told(failure === undefined ? asked : failure.commands, asked.length, moments, without),
+    ...told(specification, failure === undefined ? asked : failure.commands, asked.length, moments, without),
     certificate: evidence.record?.system === system.name ? evidence.record.certificate : undefined,
   };
 }
 
 async function untold(
-  { record, origin }: Evidence,
+  { trace, record, origin }: Evidence,
   asked: readonly Command[],
   candidates: readonly Candidate[],
 ): Promise<Story> {
+  const specification = specificationToTell(trace.commandSet);
   const failure = record === undefined ? undefined : failureOf(record);
   const { seenAnswer, seen } = failure?.divergence ?? {};
   const last = { answer: seenAnswer, observation: seen };
   const moments = failure === undefined ? [] : [...Array.from({ length: asked.length }, () => NOTHING), last];
   return {
-    ...(await concluded(failure, candidates)),
+    ...(await concluded(specification, failure, candidates)),
+    commandSet: trace.commandSet,
     system: origin?.system,
     found: origin,
     outcome: failure === undefined ? 'untried' : 'recorded',
-    ...told(asked, asked.length, moments, undefined),
+    ...told(specification, asked, asked.length, moments, undefined),
     certificate: record?.certificate,
   };
 }
@@ -112,12 +118,13 @@ async function untold(
 const NOTHING: Moment = { answer: undefined, observation: undefined };
 
 async function concluded(
+  specification: Specification,
   failure: Failure | undefined,
   candidates: readonly Candidate[],
 ): Promise<Pick<Story, 'failure' | 'rules' | 'nearest' | 'candidates'>> {
   return {
     failure,
-    rules: failure === undefined ? [] : rulesOf(failure),
+    rules: failure === undefined ? [] : rulesOf(specification, failure),
     nearest: failure === undefined ? undefined : await nearestOf(failure, candidates),
     candidates: candidates.length,
   };
@@ -125,22 +132,28 @@ async function concluded(
 
 /** The model beside what was seen, step by step. */
 function told(
+  specification: Specification,
   commands: readonly Command[],
   asked: number,
   moments: readonly Moment[],
   without: readonly Without[] | undefined,
 ): Pick<Story, 'start' | 'steps' | 'heldAtEnd'> {
-  let state = HIERARCHY.initial;
+  let state = specification.initial;
+  const shown = (of: State): FlatObservation => {
+    const seen = new FlatObservation();
+    specification.observe(of, seen);
+    return seen;
+  };
   const start = { model: unflatten(shown(state)), system: moments[0]?.observation };
   const steps = commands.map((command, index): StoryStep => {
     const before = state;
-    const step = HIERARCHY.step(before, command);
-    state = step.next;
     const moment = moments[index + 1] ?? NOTHING;
+    const step = specification.step(before, command, moment.answer);
+    state = step.next;
     return {
       command,
-      sentence: describeStep(before, command, step),
-      expectedAnswer: expectedAnswer(step, 'any'),
+      sentence: describeStep(specification, before, command, step),
+      expectedAnswer: expectedAnswer(step, 'any', specification),
       seenAnswer: moment.answer,
       model: unflatten(shown(state)),
       held: handlesIn(state),
@@ -155,20 +168,15 @@ function told(
 }
 
 /** What the last step should do, or what its invariants say. */
-function rulesOf({ commands, divergence }: Failure): readonly string[] {
+function rulesOf(specification: Specification, { commands, divergence }: Failure): readonly string[] {
   const { kind, violations, command } = divergence;
   const invariants = violations.map(({ invariant }) => `${invariant}: ${INVARIANT_SENTENCES[invariant]}`);
   const unique = [...new Set(invariants)];
   if (command === undefined || kind === 'invariant') return unique;
-  let before = HIERARCHY.initial;
-  for (const earlier of commands.slice(0, -1)) before = HIERARCHY.step(before, earlier).next;
-  return [describeStep(before, command, HIERARCHY.step(before, command)), ...unique];
-}
-
-function shown(state: State): FlatObservation {
-  const seen = new FlatObservation();
-  HIERARCHY.observe(state, seen);
-  return seen;
+  let before = specification.initial;
+  for (const earlier of commands.slice(0, -1)) before = specification.step(before, earlier).next;
+  const step = specification.step(before, command);
+  return [describeStep(specification, before, command, step), ...unique];
 }
 
 /** The model's answer as text; of several refusals that would do, all. */

@@ -7,15 +7,23 @@ import { Decoder } from '../generate/decoder.ts';
 import type { Choices } from '../generate/random-search.ts';
 import { randomSearch, SearchStopped } from '../generate/random-search.ts';
 import { shapeOf } from '../generate/shape.ts';
+import type { Shape } from '../generate/shape.ts';
 import type { InvariantId } from '../model/invariants.ts';
-import { HIERARCHY } from '../model/specification.ts';
+import { specificationOf } from '../model/specification.ts';
+import type { Specification } from '../model/specification.ts';
 import type { InvariantCounts } from '../refinement/checks.ts';
+import type { DeviationCount } from '../refinement/deviations.ts';
 import { Lockstep } from '../refinement/lockstep.ts';
 import { run, runAsync } from '../refinement/run.ts';
 import type { Run, RunPlan } from '../refinement/run.ts';
 import { Coverage } from './coverage.ts';
-import { minimise } from './minimise.ts';
-import type { Minimised } from './minimise.ts';
+import { copiesOf, Lanes } from './lanes.ts';
+import { OtherFailures } from '../counterexample/other-failures.ts';
+import { minimise, untouched } from './minimise.ts';
+import type { Minimised, MinimiseOptions } from './minimise.ts';
+import { minimiseOthers, searchOn } from './other-failures.ts';
+import type { OtherFailure } from './other-failures.ts';
+import { isSteady } from './steady.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a campaign is asked for. */
@@ -41,6 +49,10 @@ export interface CampaignOptions {
   readonly sut?: string;
   /** States that this search may visit; 0 leaves it out. */
   readonly certifyStatesMax?: number;
+  /** Failures of other kinds to make short and report besides the first; none unless said. */
+  readonly othersMax?: number;
+  /** Whether the search goes on after the first failure, for those of other kinds. */
+  readonly allFailures?: boolean;
 }
 
 /** The world as a campaign needs it. */
@@ -81,10 +93,15 @@ export interface CampaignResult {
   readonly runs: number;
   readonly coverage: Coverage;
   readonly invariants: ReadonlyMap<InvariantId, InvariantCounts>;
+  /** Known deviations of the system, and how often each occurred. */
+  readonly deviations: readonly DeviationCount[];
   /** Commands of all runs, drains and the failing run included; the time is the search's, without shrinking. */
   readonly commands: number;
   readonly elapsedMs: number;
   readonly failure: CampaignFailure | undefined;
+  /** Failures of other kinds, each kind once, and how many more kinds there were. */
+  readonly otherFailures: readonly OtherFailure[];
+  readonly otherFailuresLeft: number;
 }
 
 /** A breath every so many milliseconds: often enough for Ctrl-C and progress, too rare to cost anything. */
@@ -97,8 +114,9 @@ export async function runCampaign(
   world: CampaignWorld,
 ): Promise<CampaignResult> {
   const started = world.now();
-  const names = namesFor(system);
-  const coverage = new Coverage(HIERARCHY, names);
+  const specification = specificationOf(system);
+  const names = namesFor(specification, system);
+  const coverage = new Coverage(specification, names);
   const lockstep = new Lockstep(system);
   let runs = 0;
   let commands = 0;
@@ -106,6 +124,10 @@ export async function runCampaign(
   let outOfTime = false;
   let failed: { readonly choices: Choices; readonly run: Run } | undefined;
   let previous: Run | undefined;
+  const lanes =
+    system.asynchronous && system.runSequence !== undefined
+      ? new Lanes<Choices>(lockstep, await copiesOf(system, options.path === undefined ? options.runs : 1))
+      : undefined;
 
   const breathe = async (progress: Pick<CampaignProgress, 'phase' | 'best'>): Promise<void> => {
     const now = world.now();
@@ -115,12 +137,34 @@ export async function runCampaign(
     await world.breathe();
   };
 
-  const runOne = async (choices: Choices): Promise<string | undefined> => {
+  const mayGoOn = async (): Promise<void> => {
     await breathe({ phase: 'search' });
     outOfTime = options.timeMs !== undefined && world.now() - started >= options.timeMs;
     if (outOfTime || world.stopped()) throw new SearchStopped();
-    const plan = planFor(choices.numbers, names, options.idsMax, coverage);
-    const done = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
+  };
+
+  const planned = ({ numbers }: Choices): RunPlan => {
+    const shape = shapeOf(numbers[0], names, options.idsMax, system.idMax);
+    return planFor(specification, numbers, names, shape, coverage);
+  };
+
+  const runOne = async (choices: Choices): Promise<string | undefined> => {
+    await mayGoOn();
+    const plan = planned(choices);
+    if (lanes !== undefined) {
+      lanes.begin(choices, plan);
+      return lanes.full ? await judgeLane(lanes) : undefined;
+    }
+    return note(choices, system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan));
+  };
+
+  const judgeLane = async (busy: Lanes<Choices>): Promise<string | undefined> => {
+    const judged = await busy.judge();
+    ({ previous } = judged);
+    return note(judged.tag, judged.run);
+  };
+
+  const note = (choices: Choices, done: Run): string | undefined => {
     runs += 1;
     commands += lockstep.steps;
     if (done.divergence === undefined) {
@@ -133,12 +177,34 @@ export async function runCampaign(
     return done.divergence.sentence;
   };
 
-  const search = await randomSearch(options, runOne);
-  const elapsedMs = world.now() - started;
-  const common = { runs, coverage, invariants: lockstep.invariantCounts, commands, elapsedMs };
+  let search = await randomSearch(options, runOne);
+  while (failed === undefined && lanes?.busy) await judgeLane(lanes);
+  await lanes?.end();
+  let elapsedMs = world.now() - started;
+  const soFar = () => ({
+    runs,
+    coverage,
+    invariants: lockstep.invariantCounts,
+    deviations: lockstep.deviationCounts,
+    commands,
+    elapsedMs,
+  });
   if (failed === undefined) {
-    const reason = whyNotPass({ ...common, stopped: world.stopped(), outOfTime }, options);
-    return { ...common, verdict: reason === undefined ? 'pass' : 'inconclusive', reason, failure: undefined };
+    const reason = whyNotPass({ ...soFar(), stopped: world.stopped(), outOfTime }, options);
+    const verdict = reason === undefined ? 'pass' : 'inconclusive';
+    return { ...soFar(), verdict, reason, failure: undefined, otherFailures: [], otherFailuresLeft: 0 };
+  }
+
+  if (lanes !== undefined) {
+    // fast-check saw the failure at a run begun later: it is asked again for the one that failed.
+    let left = runs;
+    const failedRun = failed;
+    search = await randomSearch(options, (choices) => {
+      left -= 1;
+      if (left > 0) return undefined;
+      failed = { ...failedRun, choices };
+      return failedRun.run.divergence?.sentence;
+    });
   }
 
   const found: Failure = {
@@ -146,43 +212,61 @@ export async function runCampaign(
     divergence: failed.run.divergence as Failure['divergence'],
   };
   const afterReset = found.divergence.step < 0; // Then each further run would begin with what the last one left.
+  const others = new OtherFailures();
+  others.settle(found);
+  const othersMax = options.othersMax ?? 0;
+  const minimising: MinimiseOptions = {
+    sut: options.sut ?? '',
+    shrinkMax: options.shrinkMax,
+    certifyStatesMax: options.certifyStatesMax,
+    stopped: world.stopped,
+    met: othersMax > 0 ? (other) => others.note(other) : undefined,
+    tick: (phase, best) => breathe({ phase, best }),
+  };
   const minimised = afterReset
     ? untouched(found, 0)
-    : await minimise(system, found.commands, {
-        sut: options.sut ?? '',
-        shrinkMax: options.shrinkMax,
-        certifyStatesMax: options.certifyStatesMax,
-        stopped: world.stopped,
-        tick: (phase, best) => breathe({ phase, best }),
-      });
-  const least = minimised ?? untouched(found, 1);
+    : (await isSteady(system, found)) && (await minimise(system, found.commands, minimising));
+  const steady = minimised && (afterReset || (await isSteady(system, minimised.failure)));
+  const least = minimised || untouched(found, 1);
+  if (steady && !afterReset && options.allFailures && options.path === undefined) {
+    const resumed = world.now();
+    await searchOn(options, runs, others, async (choices) => {
+      await mayGoOn();
+      const plan = planned(choices);
+      const done = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
+      runs += 1;
+      commands += lockstep.steps;
+      return done;
+    });
+    elapsedMs += world.now() - resumed;
+  }
+  const otherFailures = steady ? await minimiseOthers(system, others, othersMax, minimising) : [];
   failed.choices.shown = least.failure.commands.map(printCommand).join(', ');
   return {
-    ...common,
+    ...soFar(),
     verdict: 'fail',
     reason: least.failure.divergence.sentence,
     failure: {
       ...least,
       foundWith: found.commands.length,
-      flaky: minimised === undefined,
+      flaky: !steady,
       path: search.path,
       fastCheck: search.report(),
     },
+    otherFailures,
+    otherFailuresLeft: others.left,
   };
-}
-
-function untouched(failure: Failure, executions: number): Minimised {
-  return { failure, shrunkTo: failure.commands.length, executions, finished: false, certificate: undefined };
 }
 
 /** The first choice is the run's shape, each further one a command. */
 function planFor(
+  specification: Specification,
   choices: readonly number[],
   names: readonly CommandName[],
-  idsMax: number,
+  shape: Shape,
   coverage: Coverage,
 ): RunPlan {
-  const decoder = new Decoder(HIERARCHY, names, shapeOf(choices[0], names, idsMax));
+  const decoder = new Decoder(specification, names, shape);
   let taken = 1;
   return {
     next: (state) => (taken < choices.length ? decoder.decode(choices[taken++], state) : undefined),
@@ -191,11 +275,8 @@ function planFor(
 }
 
 /** The commands a system supports, in canonical order. */
-function namesFor(system: System): readonly CommandName[] {
-  const { supports } = system;
-  return supports === undefined
-    ? HIERARCHY.commands
-    : HIERARCHY.commands.filter((name) => supports.includes(name));
+function namesFor({ commands }: Specification, { supports }: System): readonly CommandName[] {
+  return supports === undefined ? commands : commands.filter((name) => supports.includes(name));
 }
 
 function whyNotPass(

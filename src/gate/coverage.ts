@@ -2,11 +2,9 @@
 // something says so by name.
 import type { Command, CommandName } from '../contract/command.ts';
 import type { Refusal } from '../contract/refusal.ts';
-import type { Step } from '../model/rules.ts';
+import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
-import type { WitnessName } from '../model/witnesses.ts';
-import { WITNESS_NAMES, WITNESSES } from '../model/witnesses.ts';
 
 /** How often one refusal of one command applied, and how often it alone. */
 interface RefusalCount {
@@ -27,33 +25,18 @@ interface Tally {
   refusals: Map<Refusal, { times: number; alone: number }>;
 }
 
-/** Refusals that can never decide alone, and why; reports do not ask for them. */
-const NEVER_ALONE: readonly {
-  readonly command: CommandName;
-  readonly refusal: Refusal;
-  readonly because: string;
-}[] = [
-  {
-    command: 'create_session',
-    refusal: 'leads-its-group',
-    because: 'its group lives, so group-id-in-use applies too',
-  },
-  {
-    command: 'create_group',
-    refusal: 'leads-its-group',
-    because: 'its group lives, so group-id-in-use applies too',
-  },
-];
-
 /** Counts agreed steps. O(1) each once every witness was seen. */
 export class Coverage {
+  /** Of the command set that is counted. */
+  readonly specification: Specification;
   readonly #tallies: ReadonlyMap<CommandName, Tally>;
-  readonly #witnesses = new Map<WitnessName, number>();
-  #unseen: readonly WitnessName[];
+  readonly #witnesses = new Map<string, number>();
+  #unseen: readonly string[];
   #commands = 0;
   #refused = 0;
 
   constructor(specification: Specification, commands: readonly CommandName[]) {
+    this.specification = specification;
     this.#tallies = new Map(
       commands.map((name) => {
         const refusals = new Map(
@@ -62,7 +45,14 @@ export class Coverage {
         return [name, { accepted: 0, refused: 0, refusals }];
       }),
     );
-    this.#unseen = WITNESS_NAMES;
+    this.#unseen = this.witnessNames.filter((name) =>
+      (specification.witnesses[name].needs ?? []).every((needed) => commands.includes(needed)),
+    );
+  }
+
+  /** The command set's witnesses. */
+  get witnessNames(): readonly string[] {
+    return Object.keys(this.specification.witnesses);
   }
 
   /** Commands counted. */
@@ -105,7 +95,7 @@ export class Coverage {
 
   /** By witness: how many commands it took to see it first; `null` where it was never seen. */
   witnesses(): Readonly<Record<string, number | null>> {
-    return Object.fromEntries(WITNESS_NAMES.map((name) => [name, this.#witnesses.get(name) ?? null]));
+    return Object.fromEntries(this.witnessNames.map((name) => [name, this.#witnesses.get(name) ?? null]));
   }
 
   /** Everything that never occurred, each in a phrase. */
@@ -117,18 +107,21 @@ export class Coverage {
         if (times === 0) gaps.push(`${name} was never refused for ${refusal}`);
         else if (
           alone === 0 &&
-          !NEVER_ALONE.some((known) => known.command === name && known.refusal === refusal)
+          !this.specification.neverAlone.some((known) => known.command === name && known.refusal === refusal)
         ) {
           gaps.push(`${refusal} never decided alone about ${name}`);
         }
       }
     }
-    for (const name of this.#unseen) gaps.push(`never seen: ${WITNESSES[name].sentence} (${name})`);
+    for (const name of this.#unseen)
+      gaps.push(`never seen: ${this.specification.witnesses[name].sentence} (${name})`);
     return gaps;
   }
 
   #noteWitnesses(before: State, command: Command, after: State): void {
-    const seen = this.#unseen.filter((name) => WITNESSES[name].seen({ before, command, after }));
+    const seen = this.#unseen.filter((name) =>
+      this.specification.witnesses[name].seen({ before, command, after }),
+    );
     if (seen.length === 0) return;
     for (const name of seen) this.#witnesses.set(name, this.#commands);
     this.#unseen = this.#unseen.filter((name) => !seen.includes(name));

@@ -1,6 +1,6 @@
 // What an exhaustive search is of: plain data that also a worker thread can be told, and the product and symmetry
 // that follow from it.
-import type { Command } from '../contract/command.ts';
+import type { Command, CommandSet } from '../contract/command.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
 import { RecentForms } from '../checker/recent-forms.ts';
 import { CanonicalRenaming } from '../checker/symmetry.ts';
@@ -10,7 +10,7 @@ import { StateRenaming } from '../model/packed-renaming.ts';
 import { extentOf } from '../model/space.ts';
 import type { SpaceBound } from '../model/space.ts';
 import { MUTANTS } from '../mutants/registry.ts';
-import { Product } from '../refinement/product.ts';
+import { Product, specificationAt } from '../refinement/product.ts';
 import type { ProductOptions } from '../refinement/product.ts';
 import type { SubjectFor } from '../refinement/subject.ts';
 import { SystemSubject } from '../refinement/system-subject.ts';
@@ -42,12 +42,13 @@ export function explorable(
   const { bound } = plan;
   const product = new Product(bound, subjectFor(plan, system), options);
   if (!plan.symmetry) return { product, symmetry: undefined };
-  const renaming = new StateRenaming(product.layout, bound.ids, extentOf(bound).threads);
+  const renaming = new StateRenaming(product.layout, extentOf(bound));
   return { product, symmetry: new RecentForms(new CanonicalRenaming(renaming), product.keyWords) };
 }
 
-/** The table that a system's name stands for, if it is one of ours. */
-export function tableNamed(sut: string): ProcessTable | undefined {
+/** The table that a system's name stands for, if it is one of ours, whose state travels as words. */
+export function tableNamed(sut: string, commandSet: CommandSet = 'hierarchy'): ProcessTable | undefined {
+  if (commandSet !== 'hierarchy') return undefined;
   if (sut === 'table') return new ProcessTable();
   const name = sut.startsWith('mutant:') ? sut.slice('mutant:'.length) : '';
   return Object.hasOwn(MUTANTS, name) ? MUTANTS[name]?.make() : undefined;
@@ -55,13 +56,14 @@ export function tableNamed(sut: string): ProcessTable | undefined {
 
 function subjectFor(plan: ExplorationPlan, system: SystemUnderTest | undefined): SubjectFor {
   const { bound, selfCheck, match } = plan;
-  const table = tableNamed(plan.sut);
+  const table = tableNamed(plan.sut, bound.commandSet);
   if (table !== undefined) {
     const options = { ids: bound.ids, representation: match === 'representation', selfCheck };
     return (commands: readonly Command[]) => new TableSubject(table, commands, options);
   }
   if (system === undefined) throw new Error(`there is no system ${plan.sut} to explore`);
-  return (commands: readonly Command[]) => new SystemSubject(system, commands, selfCheck);
+  return (commands: readonly Command[]) =>
+    new SystemSubject(specificationAt(bound), system, commands, selfCheck);
 }
 
 /** In words, all that must be the same where a checkpoint is gone on from; `version` stands for the code. */
@@ -70,7 +72,7 @@ export function fingerprintOf(plan: ExplorationPlan, { version } = { version: ''
   return [
     `${sut} at ids ${bound.ids}, handles ${bound.handles}, threads ${bound.threads}`,
     `symmetry ${symmetry ? 'on' : 'off'}, match ${match}, new ids ${bound.newIds}`,
-    `self-check ${selfCheck ? 'on' : 'off'}`,
+    `self-check ${selfCheck ? 'on' : 'off'}, ${bound.commandSet ?? 'hierarchy'} commands`,
     bound.commands.join(' '),
     version,
   ].join('; ');

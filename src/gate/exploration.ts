@@ -14,9 +14,8 @@ import type { Failure } from '../counterexample/shrink.ts';
 import { replay } from '../counterexample/shrink.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import { isHome, waysHome } from '../model/home.ts';
-import { HIERARCHY } from '../model/specification.ts';
+import { extentOf } from '../model/space.ts';
 import { witnessingCommand } from '../model/witness-watch.ts';
-import type { WitnessName } from '../model/witnesses.ts';
 import type { Decider, Product, ProductViolation } from '../refinement/product.ts';
 import type { Explorable, ExplorationPlan } from './exploration-plan.ts';
 import { explorable, fingerprintOf, tableNamed } from './exploration-plan.ts';
@@ -83,7 +82,7 @@ export interface ExplorationResult {
   /** States that were there already when a checkpoint was resumed. */
   readonly resumedWith: number | undefined;
   /** By witness that the bound allows, a shortest path that ends with it. */
-  readonly witnesses: ReadonlyMap<WitnessName, readonly Command[] | undefined>;
+  readonly witnesses: ReadonlyMap<string, readonly Command[] | undefined>;
   /** How often each refusal applied, and how often alone. */
   readonly deciders: readonly (Decider & { readonly applied: number; readonly alone: number })[];
   /** Forks and new threads run and compared and not followed. */
@@ -121,7 +120,8 @@ export async function explore(
     else await exploreInParallel(search, world.pool, SLICE, between);
   } catch (error) {
     // Of a system of the user's it is a finding that it cannot be put back into a state; of ours, a bug.
-    if (!(error instanceof PathAstray) || tableNamed(plan.sut) !== undefined) throw error;
+    if (!(error instanceof PathAstray) || tableNamed(plan.sut, plan.bound.commandSet) !== undefined)
+      throw error;
     search.interrupt(error.message);
   }
   settleCheckpoint(search, plan, world);
@@ -227,7 +227,7 @@ function homewardOf(
     return { verdict: 'not asked', reason: `it may take ${lacking.join(', ')}, which the commands lack` };
   if (search.conclusion?.verdict !== 'pass')
     return { verdict: 'inconclusive', reason: 'not everything was explored' };
-  const home = isHome(product.layout, plan.bound.ids);
+  const home = isHome(product.layout, extentOf(plan.bound));
   const came = canAlwaysGetHome(search, home);
   if (came.verdict === 'fail') return { ...came, path: product.commandsOf(came.path) };
   return came;
@@ -268,15 +268,19 @@ function modelStatesOf(search: ProductSearch, product: Product): number {
 function witnessPaths(
   search: ProductSearch,
   product: Product,
-): ReadonlyMap<WitnessName, readonly Command[] | undefined> {
+): ReadonlyMap<string, readonly Command[] | undefined> {
+  const { specification } = product;
   const inside = product.alphabet.commands.slice(0, product.labels);
   return new Map(
     product.witnessNames.map((name, w) => {
       const path = search.witness(w);
       if (path === undefined) return [name, undefined];
       const commands = product.commandsOf(path);
-      const state = commands.reduce((at, command) => HIERARCHY.step(at, command).next, HIERARCHY.initial);
-      const last = witnessingCommand(name, state, inside);
+      const state = commands.reduce(
+        (at, command) => specification.step(at, command).next,
+        specification.initial,
+      );
+      const last = witnessingCommand(specification, name, state, inside);
       return [name, last === undefined ? commands : [...commands, last]];
     }),
   );

@@ -15,6 +15,8 @@ export interface MinimiseOptions {
   /** States that the search for a shorter failure may visit; 0 leaves it out. */
   readonly certifyStatesMax?: number | undefined;
   readonly stopped: () => boolean;
+  /** Told of failures of other signatures that are met on the way, each as a run of its own showed it. */
+  readonly met?: ((other: Failure) => void) | undefined;
   readonly tick: (phase: 'shrink' | 'certify', best: number) => Promise<void>;
 }
 
@@ -36,11 +38,12 @@ const SHRINK_MAX = 20_000;
 export async function minimise(
   system: System,
   commands: readonly Command[],
-  { sut, shrinkMax = SHRINK_MAX, certifyStatesMax, stopped, tick }: MinimiseOptions,
+  { sut, shrinkMax = SHRINK_MAX, certifyStatesMax, stopped, met, tick }: MinimiseOptions,
 ): Promise<Minimised | undefined> {
   const shrunk = await shrink(system, commands, {
     executionsMax: shrinkMax,
     stopped,
+    met,
     tick: (best) => tick('shrink', best),
   });
   if (shrunk === undefined) return undefined;
@@ -52,6 +55,7 @@ export async function minimise(
       : await certify(sut, system, failure, {
           statesMax: certifyStatesMax,
           stopped,
+          met,
           breathe: () => tick('certify', length),
         });
   return {
@@ -61,4 +65,9 @@ export async function minimise(
     finished,
     certificate: certified?.certificate,
   };
+}
+
+/** A failure that is left as it is. */
+export function untouched(failure: Failure, executions: number): Minimised {
+  return { failure, shrunkTo: failure.commands.length, executions, finished: false, certificate: undefined };
 }

@@ -27,8 +27,13 @@ const LINKS_OF_GROUP = [COLUMN.FIRST_MEMBER, COLUMN.NEXT_GROUP, COLUMN.PREV_GROU
 const LINKS_OF_THREAD = [COLUMN.NEXT_THREAD, COLUMN.PREV_THREAD];
 /** The header's words that are alive, but for what says which table it is. */
 const OF_HEADER = Object.entries(HEADER)
-  .filter(([name]) => !['MAGIC', 'VERSION', 'CAPACITY'].includes(name))
+  .filter(([name]) => !['MAGIC', 'VERSION', 'CAPACITY', 'COMMANDS'].includes(name))
   .map(([, word]) => word);
+
+/** Where the rows begin, in bytes, when every byte of the header that is alive has been written. */
+export const ROWS_AT = OF_HEADER.length;
+/** The byte of the header that names an id; what no command of the contract reads. */
+export const LOWEST_FREE_AT = OF_HEADER.indexOf(HEADER.LOWEST_FREE);
 
 /** Writes the representation of tables of one size. Words of rows are small, and stand as bytes. */
 export class RepresentationOf {
@@ -41,7 +46,7 @@ export class RepresentationOf {
   constructor(ids: number, words: number) {
     this.#end = (1 + ids) * ROW_WORDS;
     this.#index = words - this.#end;
-    const bytes = Math.ceil((OF_HEADER.length + ids * ROW_WORDS) / 4) * 4;
+    const bytes = 4 * wordsOfRows(ids);
     if (this.#end > 255) throw new Error('offsets of so many rows do not fit a byte');
     this.#bytes = new Uint8Array(bytes);
     this.#asWords = new Uint32Array(this.#bytes.buffer);
@@ -66,6 +71,11 @@ export class RepresentationOf {
       out[offset + this.#asWords.length + w] = words[this.#end + w];
     }
   }
+}
+
+/** Words that header and rows take; the index of ids follows. */
+export function wordsOfRows(ids: number): number {
+  return Math.ceil((ROWS_AT + ids * ROW_WORDS) / 4);
 }
 
 /** A thread that bears its process's pid is in no list. */

@@ -1,15 +1,14 @@
 // Our process table, or a variant of it, as the system's side of an exhaustive search: its state travels as the
 // words of its buffer, and nothing is allocated on the way.
-import type { Command } from '../contract/command.ts';
+import type { Command, CommandIn } from '../contract/command.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
 import { RESOURCE_NAMES } from '../contract/observation.ts';
 import type { ReadonlyWords } from '../impl/layout.ts';
 import { ProcessTable } from '../impl/process-table.ts';
 import { DRAIN_INVARIANT } from '../model/invariants.ts';
-import { observe } from '../model/observe.ts';
 import type { PackedModel } from '../model/packed-rules.ts';
 import { decodeState, GROUP_HANDLES, SESSION_HANDLES } from '../model/packed-state.ts';
-import { refusalsPossible } from '../model/rules.ts';
+import { HIERARCHY } from '../model/specification.ts';
 import { STATE_INVARIANTS } from '../model/state-invariants.ts';
 import { Abstraction } from '../refinement/abstraction.ts';
 import { PackedAbstraction } from '../refinement/packed-abstraction.ts';
@@ -61,8 +60,8 @@ export class TableSubject implements Subject {
     this.#loadedBytes = bytesOf(this.#loaded);
     this.#viewed = table.storage();
     this.#bytes = bytesOf(this.#viewed as Int32Array);
-    this.#run = commands.map(callOf);
-    this.#refusals = commands.map(({ name }) => refusalsPossible(name));
+    this.#run = (commands as readonly CommandIn<'hierarchy'>[]).map(callOf);
+    this.#refusals = commands.map(({ name }) => HIERARCHY.refusalsPossible(name));
   }
 
   reset(): void {
@@ -107,7 +106,7 @@ export class TableSubject implements Subject {
   shows(cells: Uint8Array): boolean {
     if (this.#packed.isShown(this.#table.storage(), cells)) return true;
     this.#abstraction.observe(this.#observation);
-    observe(decodeState(cells), this.#expected);
+    HIERARCHY.observe(decodeState(cells), this.#expected);
     return this.#expected.equals(this.#observation);
   }
 
@@ -145,7 +144,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Buffer {
 const INVARIANTS = Object.values(STATE_INVARIANTS);
 
 /** The method that a command is, its answer in a word: `ok`, a refusal, or what no command answers. */
-function callOf(command: Command): (table: ProcessTable, model: PackedModel) => string {
+function callOf(command: CommandIn<'hierarchy'>): (table: ProcessTable, model: PackedModel) => string {
   switch (command.name) {
     case 'fork':
       return (table) => table.fork(command.process, command.child);

@@ -1,11 +1,12 @@
 // From numbers to commands: each number is read against the model's present state, so that every one of them becomes
 // a command worth running. The same numbers give the same commands everywhere.
-import type { ArgumentKind, Command, CommandName, Id } from '../contract/command.ts';
-import { ARGUMENTS, commandOf, ID_MAX, INIT } from '../contract/command.ts';
+import type { ArgumentKind, IdKind } from '../contract/argument.ts';
+import type { Command, CommandName, Id } from '../contract/command.ts';
+import { argumentsIn, commandOf, ID_MAX, INIT } from '../contract/command.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
-import { idInUse, isRunning } from '../model/state.ts';
+import { childrenOf, idInUse, isRunning } from '../model/state.ts';
 import { Dice } from './dice.ts';
 import type { Shape } from './shape.ts';
 
@@ -52,10 +53,18 @@ export class Decoder {
       const first = this.#dice.below(FAR);
       for (let turn = first; turn < first + ARGUMENT_TRIES; turn += 1) {
         command = this.#draw(name, state, turn);
-        if (this.#specification.refusalsOf(state, command).length === 0) return command;
+        if (this.#accepts(state, command)) return command;
       }
     }
-    return command as Command;
+    // Nothing that is accepted was drawn: whatever init can issue.
+    return command !== undefined && this.#specification.isIssuable(state, command)
+      ? command
+      : this.#specification.alwaysIssuable;
+  }
+
+  #accepts(state: State, command: Command): boolean {
+    const { isIssuable, refusalsOf } = this.#specification;
+    return isIssuable(state, command) && refusalsOf(state, command).length === 0;
   }
 
   #refusedCommand(state: State): Command | undefined {
@@ -63,6 +72,7 @@ export class Decoder {
     if (target === undefined) return undefined;
     for (let tries = 0; tries < REFUSAL_TRIES; tries += 1) {
       const command = this.#draw(target.name, state, undefined);
+      if (!this.#specification.isIssuable(state, command)) continue;
       const refusals = this.#specification.refusalsOf(state, command);
       if (refusals.includes(target.refusal) && (refusals.length === 1 || tries >= REFUSAL_TRIES / 2))
         return command;
@@ -74,8 +84,10 @@ export class Decoder {
   #draw(name: CommandName, state: State, turn: number | undefined): Command {
     const values = this.#values;
     values.length = 0;
-    for (const { kind } of ARGUMENTS[name]) values.push(this.#argument(kind, name, state, turn, values));
-    return commandOf(name, values);
+    const { commandSet } = this.#specification;
+    for (const { kind } of argumentsIn(commandSet, name))
+      values.push(this.#argument(kind, name, state, turn, values));
+    return commandOf(commandSet, name, values);
   }
 
   #argument(
@@ -86,8 +98,39 @@ export class Decoder {
     drawn: readonly (number | boolean)[],
   ): number | boolean {
     const dice = this.#dice;
-    if (kind === 'switch') return dice.chance(70);
-    if (kind === 'code') return dice.chance(90) ? dice.below(4) : dice.chance(50) ? -1 : ID_MAX;
+    switch (kind) {
+      case 'switch':
+        return dice.chance(70);
+      case 'code':
+        return dice.chance(90) ? dice.below(4) : dice.chance(50) ? -1 : ID_MAX;
+      case 'exit-code':
+        return dice.chance(90) ? dice.below(4) : 255;
+      case 'signal':
+        return dice.chance(40) ? 9 : 0;
+      case 'pid-or-self':
+        return this.#pidOrSelf(state, drawn[0] as Id);
+      case 'pgid-or-own':
+        return this.#pgidOrOwn(state, Number(drawn[1]) || (drawn[0] as Id));
+      case 'several':
+        return this.#several(name, state, drawn[0] as Id);
+      case 'process':
+      case 'new-process':
+      case 'thread':
+      case 'new-thread':
+      case 'group':
+      case 'session':
+        return this.#plainId(kind, name, state, turn, drawn);
+    }
+  }
+
+  #plainId(
+    kind: IdKind,
+    name: CommandName,
+    state: State,
+    turn: number | undefined,
+    drawn: readonly (number | boolean)[],
+  ): number | boolean {
+    const dice = this.#dice;
     const wrongly = turn === undefined;
     const taken = kind === 'new-process' || kind === 'new-thread';
     if (wrongly && !taken && dice.chance(50)) return this.#anyId();
@@ -108,6 +151,41 @@ export class Decoder {
       case 'new-process':
         return wrongly ? this.#usedId(state) : this.#freeId(state);
     }
+  }
+
+  /** The caller, a child of its, anybody, nobody. */
+  #pidOrSelf(state: State, caller: Id): number {
+    const dice = this.#dice;
+    if (dice.chance(30)) return dice.chance(80) ? 0 : caller;
+    if (dice.chance(60)) return this.#childOf(state, caller);
+    if (dice.chance(75)) return this.#oneOf(state.processes);
+    return dice.chance(60) ? this.#anyId() : -1 - dice.below(2);
+  }
+
+  /** The target's own number, a group, any id, something negative. */
+  #pgidOrOwn(state: State, target: number): number {
+    const dice = this.#dice;
+    if (dice.chance(40)) return dice.chance(60) ? 0 : target;
+    if (dice.chance(80)) return this.#oneOf(state.groups);
+    return dice.chance(70) ? this.#anyId() : -1 - dice.below(2);
+  }
+
+  /** Of waitpid: children, all or by group; of kill: anybody. */
+  #several(name: CommandName, state: State, caller: Id): number {
+    const dice = this.#dice;
+    if (dice.chance(25)) return -1;
+    if (dice.chance(15)) return 0;
+    if (dice.chance(35)) {
+      const group = dice.chance(85) ? this.#oneOf(state.groups) : this.#anyId();
+      return group === INIT ? INIT : -group;
+    }
+    if (dice.chance(15)) return this.#anyId();
+    return name === 'waitpid' ? this.#childOf(state, caller) : this.#oneOf(state.processes);
+  }
+
+  #childOf(state: State, caller: Id): Id {
+    const children = childrenOf(state, caller);
+    return children.length === 0 ? this.#anyId() : children[this.#dice.below(children.length)];
   }
 
   #forkingProcess(state: State): Id {

@@ -29,6 +29,10 @@ const FAMILIES: readonly (readonly CommandName[])[] = [
   ['hold_session', 'release_session'],
   ['new_thread', 'exit_thread', 'group_exit'],
   ['set_subreaper'],
+  ['execve'],
+  ['ignore_sigchld'],
+  ['kill'],
+  ['getpgid', 'getsid', 'getppid'],
 ];
 const WITHOUT_FAMILY_PERCENT = 40;
 const WEIGHTS = [0, 1, 1, 2, 4];
@@ -36,12 +40,18 @@ const WEIGHTS = [0, 1, 1, 2, 4];
 const SCATTERED_IDS_MAX = 16;
 const SCATTERED_PERCENT = 5;
 
-/** The shape that this choice stands for, with at most `idsMax` ids in play. */
-export function shapeOf(choice: number, commands: readonly CommandName[], idsMax: number): Shape {
+/** The shape that this choice stands for, with at most `idsMax` ids in play, none larger than `largest`. */
+export function shapeOf(
+  choice: number,
+  commands: readonly CommandName[],
+  idsMax: number,
+  largest: Id = ID_MAX,
+): Shape {
   const dice = new Dice();
   dice.seed(choice);
   const names: CommandName[] = [];
-  const without = FAMILIES.filter(() => dice.chance(WITHOUT_FAMILY_PERCENT)).flat();
+  const families = FAMILIES.filter((family) => family.some((name) => commands.includes(name)));
+  const without = families.filter(() => dice.chance(WITHOUT_FAMILY_PERCENT)).flat();
   for (const name of commands) {
     const drawn = WEIGHTS[dice.below(WEIGHTS.length)] + (name === 'fork' ? 2 : 0);
     const weight = without.includes(name) ? 0 : drawn;
@@ -55,7 +65,7 @@ export function shapeOf(choice: number, commands: readonly CommandName[], idsMax
   ];
   return {
     names: names.length > 0 ? names : commands,
-    ids: scattered ? scatteredIds(count) : nearIds(count),
+    ids: scattered ? scatteredIds(count, largest) : nearIds(count),
     growth,
     refusedPercent,
   };
@@ -65,7 +75,10 @@ function nearIds(count: number): readonly Id[] {
   return Array.from({ length: count }, (_, index) => index + INIT);
 }
 
-function scatteredIds(count: number): readonly Id[] {
+function scatteredIds(count: number, largest: Id): readonly Id[] {
   const spread = Math.min(count, SCATTERED_IDS_MAX);
-  return [INIT, ...Array.from({ length: spread - 1 }, (_, index) => ID_MAX - index * 0x0400_0000)];
+  return [
+    INIT,
+    ...Array.from({ length: spread - 1 }, (_, index) => largest - index * Math.floor((largest + 1) / 32)),
+  ];
 }

@@ -1,6 +1,7 @@
-// A table that counts its work: which words of the buffer a command reads and writes. The buffer is put behind a
+// Tables that count their work: which words of the buffer a command reads and writes. The buffer is put behind a
 // proxy for the time of the count, so that the table itself carries no counters.
 import { INIT_ROW, ROW_WORDS } from './layout.ts';
+import { PosixTable } from './posix/posix-table.ts';
 import { ProcessTable } from './process-table.ts';
 
 /** What a piece of work touched. */
@@ -17,17 +18,35 @@ export interface Touched {
 export class CountedTable<Data = undefined> extends ProcessTable<Data> {
   /** Counts what `work` touches. It must not make the table grow. */
   count(work: () => void): Touched {
-    let words = 0;
-    const rows = new Set<number>();
-    const buckets = new Set<number>();
-    const { words: buffer, index } = this;
-    const touch = (key: string | symbol): void => {
-      const at = Number(key);
-      words++;
-      if (at >= index) buckets.add(at - index);
-      else if (at >= INIT_ROW) rows.add(Math.floor(at / ROW_WORDS));
-    };
-    this.words = new Proxy(buffer, {
+    return countWork(this.words, this.index, (words) => (this.words = words), work);
+  }
+}
+
+/** The same of a POSIX table. */
+export class CountedPosixTable<Data = undefined> extends PosixTable<Data> {
+  /** Counts what `work` touches. It must not make the table grow. */
+  count(work: () => void): Touched {
+    return countWork(this.words, this.index, (words) => (this.words = words), work);
+  }
+}
+
+function countWork(
+  buffer: Int32Array,
+  index: number,
+  use: (words: Int32Array) => void,
+  work: () => void,
+): Touched {
+  let words = 0;
+  const rows = new Set<number>();
+  const buckets = new Set<number>();
+  const touch = (key: string | symbol): void => {
+    const at = Number(key);
+    words++;
+    if (at >= index) buckets.add(at - index);
+    else if (at >= INIT_ROW) rows.add(Math.floor(at / ROW_WORDS));
+  };
+  use(
+    new Proxy(buffer, {
       get(target, key) {
         touch(key);
         return Reflect.get(target, key) as unknown;
@@ -36,12 +55,12 @@ export class CountedTable<Data = undefined> extends ProcessTable<Data> {
         touch(key);
         return Reflect.set(target, key, value);
       },
-    });
-    try {
-      work();
-    } finally {
-      this.words = buffer;
-    }
-    return { words, rows: [...rows], buckets: [...buckets] };
+    }),
+  );
+  try {
+    work();
+  } finally {
+    use(buffer);
   }
+  return { words, rows: [...rows], buckets: [...buckets] };
 }

@@ -1,22 +1,23 @@
 // What the commands do, composed of small steps: each is a method, so that a variant can replace one of them.
-// Nothing is checked here; what lives how long is lifetime.ts.
+// Nothing is checked here: hierarchy and POSIX commands check differently and do the same. What lives how long is
+// lifetime.ts.
 import { INIT } from '../contract/command.ts';
 import type { Id } from '../contract/command.ts';
-import { COLUMN, FLAG, HEADER, INIT_ROW as initRow, NONE as none } from './layout.ts';
+import { COLUMN, FLAG, HEADER, INIT_ROW as initRow, MARKS as marks, NONE as none } from './layout.ts';
 import type { Row } from './layout.ts';
 import { pushFront, spliceFront, unlink } from './links.ts';
-import { position } from './queries.ts';
-import { Refusals } from './refusals.ts';
+import { position, Queries } from './queries.ts';
 
 const NONE = none;
 const INIT_ROW = initRow;
+const MARKS = marks;
 const { FLAGS, PARENT, GROUP, FIRST_CHILD, NEXT_SIBLING, PREV_SIBLING } = COLUMN;
 const { FIRST_THREAD, NEXT_THREAD, PREV_THREAD, THREAD_PROCESS, EXIT_CODE } = COLUMN;
 const { PROCESS, THREAD, ZOMBIE, SUBREAPER, GROUP_EXITED } = FLAG;
 const { SUBREAPERS, PROCESSES, THREADS } = HEADER;
 
-/** The effects of the commands H1–H10. Each step is O(1) unless it says otherwise. */
-export class Effects<Data> extends Refusals<Data> {
+/** The effects of the commands H1–H10, and through them of P1–P10. Each step is O(1) unless it says otherwise. */
+export class Effects<Data> extends Queries<Data> {
   protected forkChild(parent: Row, child: Id): Row {
     const row = this.take(child);
     this.makeProcess(row);
@@ -99,7 +100,7 @@ export class Effects<Data> extends Refusals<Data> {
     if ((words[process + FLAGS] & SUBREAPER) !== 0) words[SUBREAPERS]--;
     if (this.processData !== undefined) this.processData[position(process)] = undefined;
     words[PROCESSES]--;
-    this.dropFacet(process, PROCESS | ZOMBIE | SUBREAPER | GROUP_EXITED);
+    this.dropFacet(process, PROCESS | MARKS);
   }
 
   protected linkChild(parent: Row, child: Row): void {

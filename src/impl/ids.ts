@@ -8,7 +8,7 @@
 //
 // The tag is more of the id's hash: with it a probe touches almost no row but the one it finds. "Away" says how
 // far from its home the entry lies: with it a deletion touches no row at all. Where it says 15, the row is asked.
-import { ID_MAX } from '../contract/command.ts';
+import { ID_MAX } from '../contract/argument.ts';
 import type { Id } from '../contract/command.ts';
 import {
   bucketBits,

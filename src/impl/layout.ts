@@ -51,7 +51,7 @@ export const COLUMN = {
   FIRST_GROUP: 13,
   /** Process: its latest thread's row, the thread that bears the pid left out (that is a flag). */
   FIRST_THREAD: 14,
-  /** Process: its exit code, any 32-bit integer. */
+  /** Process: its exit code, any 32-bit integer; under the POSIX commands its wait status. */
   EXIT_CODE: 15,
   /** Group: handles held on it. */
   GROUP_HANDLES: 16,
@@ -80,11 +80,18 @@ export const FLAG = {
   THREAD: 8,
   ZOMBIE: 16,
   SUBREAPER: 32,
+  /** Of the hierarchy commands alone. */
   GROUP_EXITED: 64,
+  /** Of the POSIX commands alone, as the next one. */
+  EXECUTED: 128,
+  IGNORES_SIGCHLD: 256,
 } as const;
 
-/** The facets; the other flags belong to the process facet and leave with it. */
+/** The facets. */
 export const FACETS = FLAG.PROCESS | FLAG.GROUP | FLAG.SESSION | FLAG.THREAD;
+
+/** The marks: they belong to the process facet and leave with it. */
+export const MARKS = FLAG.ZOMBIE | FLAG.SUBREAPER | FLAG.GROUP_EXITED | FLAG.EXECUTED | FLAG.IGNORES_SIGCHLD;
 
 /**
  * The words of the header, which is row 0. Two kinds of columns keep their meaning there: FLAGS stays 0, so "no
@@ -115,7 +122,12 @@ export const HEADER = {
   THREADS: 14,
   /** Handles held, on groups and sessions together. */
   HANDLES: 15,
+  /** Which commands the table answers, see {@link COMMANDS}: their states differ, so neither takes the other's. */
+  COMMANDS: 16,
 } as const;
+
+/** The sets of commands a table can be for. */
+export const COMMANDS = { HIERARCHY: 0, POSIX: 1 } as const;
 
 /** Init's row: always the first. */
 export const INIT_ROW: Row = NONE + ROW_WORDS;

@@ -2,25 +2,18 @@
 // core": refusals.ts has the checks, effects.ts the core, queries.ts what may be asked.
 import type { Id } from '../contract/command.ts';
 import type { Refusal } from '../contract/refusal.ts';
-import { Effects } from './effects.ts';
 import { GroupHandle, SessionHandle } from './handles.ts';
 import { assertNewId } from './ids.ts';
 import { attach } from './queries.ts';
+import { Refusals } from './refusals.ts';
 import type { Outcome } from './refusals.ts';
-import { selfCheck } from './self-check.ts';
-import { wordsOf } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export type { Outcome } from './refusals.ts';
+export type { ProcessTableOptions } from './whole-table.ts';
 
 /** What {@link ProcessTable.exitThread} answers: whether the thread was its process's last one. */
 export type ThreadOutcome = 'last' | 'not-last' | Refusal;
-
-/** How a table starts. */
-export interface ProcessTableOptions {
-  /** Ids in use that fit before the table grows by itself; 64 unless told. */
-  readonly capacity?: number;
-}
 
 /**
  * A hierarchy of processes, groups and sessions. It starts with init alone: pid 1, in group 1 of session 1.
@@ -29,15 +22,8 @@ export interface ProcessTableOptions {
  * Every command is O(1), amortised over growth, but exit: O(children + threads + ancestors up to the reaper).
  * No command allocates, growth aside.
  */
-export class ProcessTable<Data = undefined> extends Effects<Data> {
-  #epoch = 0;
-
-  constructor(options: ProcessTableOptions = {}) {
-    super(options.capacity);
-    this.makeInit();
-  }
-
-  /** A new table with a snapshot's state. Throws as {@link restore} does. O(bytes). */
+export class ProcessTable<Data = undefined> extends Refusals<Data> {
+  /** A new table with a snapshot's state. Throws as `restore` does. O(bytes). */
   static from<Data = undefined>(snapshot: Snapshot<Data>): ProcessTable<Data> {
     const table = new ProcessTable<Data>({ capacity: 1 });
     table.restore(snapshot);
@@ -191,47 +177,7 @@ export class ProcessTable<Data = undefined> extends Effects<Data> {
     return refusal;
   }
 
-  // ── The table as a whole ───────────────────────────────────────────────────────────────────────────────
-
-  /** Back to init alone; handle objects taken before hold nothing any more. O(capacity). */
-  reset(): void {
-    this.clear();
-    this.processData = undefined;
-    this.threadDatum = undefined;
-    this.makeInit();
-    this.#epoch++;
-  }
-
-  /** How often {@link reset} and {@link restore} have replaced the whole state. */
-  get epoch(): number {
-    return this.#epoch;
-  }
-
-  /** The whole state as one copy of the buffer, and of the data where there ever was any. O(bytes). */
-  snapshot(): Snapshot<Data> {
-    const bytes = this.words.slice().buffer;
-    if (this.processData === undefined && this.threadDatum === undefined) return { bytes };
-    return { bytes, processData: this.processData?.slice(), threadData: this.threadDatum?.slice() };
-  }
-
-  /**
-   * Takes over a snapshot's state and capacity; the snapshot stays as it is. Handle counts come back with it,
-   * while handle objects taken before hold nothing any more. Throws an Error and changes nothing if the bytes
-   * are no table of this version. O(bytes).
-   */
-  restore(snapshot: Snapshot<Data>): void {
-    const words = wordsOf(snapshot.bytes);
-    if (words.length === this.words.length) this.words.set(words);
-    else this.adopt(words.slice());
-    this.processData = snapshot.processData?.slice();
-    this.threadDatum = snapshot.threadData?.slice();
-    this.#epoch++;
-  }
-
-  /** What is wrong with the representation, in sentences; empty when sane. O(capacity). */
-  selfCheck(): readonly string[] {
-    return selfCheck(this.words, () => this.indexFaults());
-  }
+  // ── Handles as objects ─────────────────────────────────────────────────────────────────────────────────
 
   /** A handle on the group as an object, for `using`; undefined if no such group lives. */
   groupHandle(pgid: Id): GroupHandle | undefined {

@@ -64,7 +64,7 @@ export class Queries<Data> extends Lifetimes {
     return this.hasFlag(this.find(pid), FLAG.GROUP_EXITED);
   }
 
-  /** The process's exit code, 0 until a thread exits with another. O(1). */
+  /** The process's exit code, 0 until a thread exits with another; in a POSIX table its wait status. O(1). */
   exitCode(pid: Id): number | undefined {
     const row = this.findFacet(pid, PROCESS);
     return row === NONE ? undefined : this.words[row + EXIT_CODE];
@@ -206,6 +206,12 @@ export class Queries<Data> extends Lifetimes {
 
   protected isZombieRow(row: Row): boolean {
     return this.hasFlag(row, ZOMBIE);
+  }
+
+  /** Whether the group is in the session of the process's group. */
+  protected sharesSession(process: Row, group: Row): boolean {
+    const { words } = this;
+    return words[group + SESSION] === words[words[process + GROUP] + SESSION];
   }
 
   protected hasThreads(process: Row): boolean {

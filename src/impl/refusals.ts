@@ -3,18 +3,18 @@ import type { Id } from '../contract/command.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import { COLUMN, FLAG, INIT_ROW as initRow, NONE as none } from './layout.ts';
 import type { Row } from './layout.ts';
-import { Queries } from './queries.ts';
+import { WholeTable } from './whole-table.ts';
 
 const NONE = none;
 const INIT_ROW = initRow;
-const { GROUP, SESSION, GROUP_HANDLES, SESSION_HANDLES } = COLUMN;
+const { GROUP, GROUP_HANDLES, SESSION_HANDLES } = COLUMN;
 const { THREAD, GROUP: GROUP_FACET, SESSION: SESSION_FACET } = FLAG;
 
 /** What a command answers: done, or the name of the first refusal that applies; refused, it changed nothing. */
 export type Outcome = 'ok' | Refusal;
 
 /** The checks of the commands H1–H12. Each is O(1) and changes nothing. */
-export class Refusals<Data> extends Queries<Data> {
+export class Refusals<Data> extends WholeTable<Data> {
   protected forkRefusal(parent: Row, child: Id): Outcome {
     if (!this.isRunningRow(parent)) return 'not-running';
     if (this.idInUse(child)) return 'id-in-use';
@@ -93,11 +93,5 @@ export class Refusals<Data> extends Queries<Data> {
   /** Whether the process's group bears its pid. */
   protected leadsItsGroup(process: Row): boolean {
     return this.words[process + GROUP] === process;
-  }
-
-  /** Whether the group is in the session of the process's group. */
-  protected sharesSession(process: Row, group: Row): boolean {
-    const { words } = this;
-    return words[group + SESSION] === words[words[process + GROUP] + SESSION];
   }
 }

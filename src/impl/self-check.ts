@@ -1,7 +1,18 @@
 // The representation invariant: every list agrees with every column, every count with a recount, the free list
 // with the rows, and (ids.ts) the index with the rows. Reads any words, however damaged, and says in sentences what is wrong with them.
 import type { Id } from '../contract/command.ts';
-import { COLUMN, FACETS, FLAG, HEADER, INIT_ROW, indexStart, NONE, ROW_WORDS } from './layout.ts';
+import {
+  COLUMN,
+  COMMANDS,
+  FACETS,
+  FLAG,
+  HEADER,
+  INIT_ROW,
+  indexStart,
+  MARKS,
+  NONE,
+  ROW_WORDS,
+} from './layout.ts';
 import type { ReadonlyWords, Row } from './layout.ts';
 
 /** One kind of list: whose it is, who is in it, and the columns that make it. */
@@ -56,8 +67,10 @@ const LISTS: readonly List[] = [
   },
 ];
 
-const MARKS = FLAG.ZOMBIE | FLAG.SUBREAPER | FLAG.GROUP_EXITED;
 const KNOWN = FACETS | MARKS;
+/** Flags that the commands of a table never set. */
+const FOREIGN_TO_POSIX = FLAG.THREAD | FLAG.GROUP_EXITED;
+const FOREIGN_TO_HIERARCHY = FLAG.EXECUTED | FLAG.IGNORES_SIGCHLD;
 
 /**
  * What is wrong with a table's words; empty when sane. `indexFaults` is what the index says of itself.
@@ -79,12 +92,14 @@ function checkHeader(words: ReadonlyWords): readonly string[] {
 class Check {
   readonly #words: ReadonlyWords;
   readonly #end: Row;
+  readonly #foreign: number;
   readonly #rows: readonly Row[];
   readonly #found: string[] = [];
 
   constructor(words: ReadonlyWords) {
     this.#words = words;
     this.#end = words[HEADER.ROWS_END];
+    this.#foreign = words[HEADER.COMMANDS] === COMMANDS.POSIX ? FOREIGN_TO_POSIX : FOREIGN_TO_HIERARCHY;
     const rows: Row[] = [];
     for (let row = INIT_ROW; row < this.#end; row += ROW_WORDS) rows.push(row);
     this.#rows = rows;
@@ -144,7 +159,7 @@ class Check {
       if (id < 1) this.#say(`row ${row} bears ${id}, which is no id`);
       if (bearers.has(id)) this.#say(`rows ${bearers.get(id)} and ${row} both bear id ${id}`);
       bearers.set(id, row);
-      if (this.#has(row, ~KNOWN)) this.#say(`id ${id} has flags of no meaning`);
+      if (this.#has(row, ~KNOWN | this.#foreign)) this.#say(`id ${id} has flags of no meaning`);
       if (this.#has(row, MARKS) && !this.#has(row, FLAG.PROCESS))
         this.#say(`id ${id} is marked and no process`);
       if (!this.#has(row, FACETS)) this.#say(`id ${id} has a row and nothing bears it`);

@@ -1,6 +1,6 @@
 // A whole table as one value, and the check that given bytes are one. What is wrong inside well-formed bytes
 // is self-check.ts's question.
-import { CAPACITY_MAX, HEADER, MAGIC, ROW_WORDS, VERSION, wordsFor } from './layout.ts';
+import { CAPACITY_MAX, COMMANDS, HEADER, MAGIC, ROW_WORDS, VERSION, wordsFor } from './layout.ts';
 
 /** A copy of a table. Plain data: it can be kept, structured-cloned or posted to a worker. */
 export interface Snapshot<Data = undefined> {
@@ -11,11 +11,16 @@ export interface Snapshot<Data = undefined> {
   readonly threadData?: readonly (Data | undefined)[] | undefined;
 }
 
+const COMMANDS_IN_WORDS = new Map<number, string>([
+  [COMMANDS.HIERARCHY, 'the hierarchy commands'],
+  [COMMANDS.POSIX, 'the POSIX commands'],
+]);
+
 /**
- * The words of a snapshot's bytes, uncopied, once magic, version and length have been checked.
- * Throws an Error that says what is wrong with them. O(1).
+ * The words of a snapshot's bytes, uncopied, once magic, version, length and the set of commands they are for
+ * have been checked. Throws an Error that says what is wrong with them. O(1).
  */
-export function wordsOf(bytes: ArrayBuffer): Int32Array {
+export function wordsOf(bytes: ArrayBuffer, commands: number): Int32Array {
   if (bytes.byteLength < ROW_WORDS * 4 || bytes.byteLength % 4 !== 0) {
     throw new Error(`not a process table: ${bytes.byteLength} bytes are no header and whole words`);
   }
@@ -32,5 +37,14 @@ export function wordsOf(bytes: ArrayBuffer): Int32Array {
       `a damaged process table: ${bytes.byteLength} bytes, which is not what its capacity ${capacity} takes`,
     );
   }
+  if (words[HEADER.COMMANDS] !== commands) {
+    throw new Error(
+      `a process table of ${inWords(words[HEADER.COMMANDS])}, and this is one of ${inWords(commands)}`,
+    );
+  }
   return words;
+}
+
+function inWords(commands: number): string {
+  return COMMANDS_IN_WORDS.get(commands) ?? 'unknown commands';
 }

@@ -2,17 +2,23 @@
 // which nothing takes back.
 import type { CommandName } from '../contract/command.ts';
 import { CORE_COMMANDS, INIT } from '../contract/command.ts';
-import type { KeyLayout } from './packed-state.ts';
-import { EXIT_CODE, GROUP_EXITED, newCells, SUBREAPER } from './packed-state.ts';
+import type { Extent, KeyLayout } from './packed-state.ts';
+import { EXECUTED, EXIT_CODE, GROUP_EXITED, IGNORES_SIGCHLD, newCells, SUBREAPER } from './packed-state.ts';
 import type { SpaceBound } from './space.ts';
 
+const MARKS = [SUBREAPER, GROUP_EXITED, EXIT_CODE];
+const POSIX_MARKS = [...MARKS, EXECUTED, IGNORES_SIGCHLD];
+
 /** Whether a key is home; it reads no more than the key's first words. */
-export function isHome(layout: KeyLayout, ids: number): (key: Uint32Array, offset: number) => boolean {
-  const home = newCells();
-  const cells = newCells();
+export function isHome(
+  layout: KeyLayout,
+  { posix, ids }: Pick<Extent, 'posix' | 'ids'>,
+): (key: Uint32Array, offset: number) => boolean {
+  const home = newCells(posix);
+  const cells = newCells(posix);
   return (key, offset) => {
     layout.unpack(key, offset, cells);
-    for (const column of [SUBREAPER, GROUP_EXITED, EXIT_CODE]) cells[column + INIT] = 0;
+    for (const column of posix ? POSIX_MARKS : MARKS) cells[column + INIT] = 0;
     for (let id = INIT; id <= ids; id += 1) {
       for (let at = id; at < cells.length; at += 16) if (cells[at] !== home[at]) return false;
     }
@@ -21,7 +27,8 @@ export function isHome(layout: KeyLayout, ids: number): (key: Uint32Array, offse
 }
 
 /** The commands without which a state of the bound may have no way home. */
-export function waysHome({ commands, handles, threads }: SpaceBound): readonly CommandName[] {
+export function waysHome({ commandSet, commands, handles, threads }: SpaceBound): readonly CommandName[] {
+  if (commandSet === 'posix') return commands.includes('fork') ? ['exit', 'waitpid'] : [];
   const names: CommandName[] = commands.includes('fork') ? [...CORE_COMMANDS] : [];
   if (handles > 0 && commands.includes('hold_group')) names.push('release_group');
   if (handles > 0 && commands.includes('hold_session')) names.push('release_session');

@@ -2,10 +2,11 @@
 import type { Id } from '../contract/command.ts';
 import type { FlatObservation, Focus } from '../contract/flat-observation.ts';
 import {
+  EXECUTED,
   GROUP_EXITED,
+  IGNORES_SIGCHLD,
   NO_PARENT,
   SHOWS_ALL_OF_GROUP,
-  SHOWS_ALL_OF_PROCESS,
   SHOWS_ALL_OF_SESSION,
   SHOWS_CHILDREN,
   SHOWS_GROUPS,
@@ -17,18 +18,33 @@ import {
 import type { Group, Process, State } from './state.ts';
 import { childrenOf, groupsOf, membersOf, threadsOf } from './state.ts';
 
-/** Writes everything observable of the state, or what is in focus, to `out`. O(what is shown). */
-export function observe(state: State, out: FlatObservation, focus?: Focus): void {
+/** How a command set's states are observed. */
+export interface Observer {
+  /** Writes everything observable of the state, or what is in focus, to `out`. O(what is shown). */
+  readonly observe: (state: State, out: FlatObservation, focus?: Focus) => void;
+  /** Whether all that is shown is just what `observe` would give, resources aside. */
+  readonly isObserved: (state: State, seen: FlatObservation) => boolean;
+}
+
+/** The observer of a command set, given which parts of a process its commands can change (`SHOWS_…` bits). */
+export function observer(parts: number): Observer {
+  return {
+    observe: (state, out, focus) => observe(parts, state, out, focus),
+    isObserved: (state, seen) => isObserved(parts, state, seen),
+  };
+}
+
+function observe(parts: number, state: State, out: FlatObservation, focus?: Focus): void {
   out.clear();
   const listMax = focus?.listMax ?? Number.POSITIVE_INFINITY;
   if (focus === undefined) {
-    state.processes.forEach((process, pid) => observeProcess(state, out, pid, process, listMax));
+    state.processes.forEach((process, pid) => observeProcess(parts, state, out, pid, process, listMax));
     state.groups.forEach((group, pgid) => observeGroup(state, out, pgid, group, listMax));
     state.sessions.forEach((_, sid) => observeSession(state, out, sid, listMax));
   } else {
     for (const pid of focus.processes) {
       const process = state.processes.get(pid);
-      if (process !== undefined) observeProcess(state, out, pid, process, listMax);
+      if (process !== undefined) observeProcess(parts, state, out, pid, process, listMax);
     }
     for (const pgid of focus.groups) {
       const group = state.groups.get(pgid);
@@ -44,7 +60,7 @@ export function observe(state: State, out: FlatObservation, focus?: Focus): void
  * Whether all that is shown is just what the state would show, resources aside: `observe` and `equals` in one pass,
  * for the step that is run millions of times. What is shown in part, or not in ascending order, is never just that.
  */
-export function isObserved(state: State, seen: FlatObservation): boolean {
+function isObserved(parts: number, state: State, seen: FlatObservation): boolean {
   const { processes, groups, sessions } = state;
   const childrenBy = processes.by('parent');
   const membersBy = processes.by('group');
@@ -56,15 +72,16 @@ export function isObserved(state: State, seen: FlatObservation): boolean {
     seen.sessionCount !== sessions.size
   )
     return false;
+  const showsThreads = (parts & SHOWS_THREADS) !== 0;
   const { processCount, pid, parent, group, marks, exitCode, processShows } = seen;
   for (let index = 0, last = 0; index < processCount; index += 1) {
     const id = pid[index];
     const process = processes.get(id);
-    if (process === undefined || id <= last || processShows[index] !== SHOWS_ALL_OF_PROCESS) return false;
+    if (process === undefined || id <= last || processShows[index] !== parts) return false;
     if (parent[index] !== (process.parent ?? NO_PARENT) || group[index] !== process.group) return false;
     if (marks[index] !== marksOf(process) || exitCode[index] !== process.exitCode) return false;
     if (!seen.children.is(index, childrenBy.get(id) ?? NO_IDS)) return false;
-    if (!seen.threads.is(index, threadsBy.get(id) ?? NO_IDS)) return false;
+    if (showsThreads && !seen.threads.is(index, threadsBy.get(id) ?? NO_IDS)) return false;
     last = id;
   }
   const { groupCount, pgid, session, groupShows } = seen;
@@ -91,11 +108,14 @@ function marksOf(process: Process): number {
   return (
     (process.zombie ? ZOMBIE : 0) |
     (process.subreaper ? SUBREAPER : 0) |
-    (process.groupExited ? GROUP_EXITED : 0)
+    (process.groupExited ? GROUP_EXITED : 0) |
+    (process.executed ? EXECUTED : 0) |
+    (process.ignoresSigchld ? IGNORES_SIGCHLD : 0)
   );
 }
 
 function observeProcess(
+  parts: number,
   state: State,
   out: FlatObservation,
   pid: Id,
@@ -105,7 +125,7 @@ function observeProcess(
   const children = childrenOf(state, pid);
   const threads = threadsOf(state, pid);
   const shows =
-    SHOWS_ALL_OF_PROCESS &
+    parts &
     ~(children.length > listMax ? SHOWS_CHILDREN : 0) &
     ~(threads.length > listMax ? SHOWS_THREADS : 0);
   out.addProcess(pid, process.parent ?? NO_PARENT, process.group, marksOf(process), process.exitCode, shows);

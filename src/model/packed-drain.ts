@@ -1,12 +1,26 @@
 // The way back to init alone over packed states: what drain.ts says, as labels.
-import { argumentsOf, ARGUMENTS, INIT } from '../contract/command.ts';
+import { INIT } from '../contract/command.ts';
 import type { Command } from '../contract/command.ts';
-import type { PackedModel } from './packed-rules.ts';
-import { GROUP_HANDLES, SESSION_HANDLES, THREAD_OF } from './packed-state.ts';
+import { printCommand } from '../contract/notation.ts';
+import { PackedModel } from './packed-rules.ts';
+import { decodeState, GROUP_HANDLES, SESSION_HANDLES, THREAD_OF } from './packed-state.ts';
 import type { Alphabet } from './space.ts';
+import { argumentAt } from './space.ts';
+import type { SpaceModel } from './space-model.ts';
+import type { Specification } from './specification.ts';
 
-/** The labels of the commands that drain the model's current state, in order. */
-export function drainLabels(model: PackedModel, alphabet: Alphabet): readonly number[] {
+/** The labels of the commands that drain a model's current state, in order. */
+export function drainLabels(
+  { drainOf }: Specification,
+  model: SpaceModel,
+  alphabet: Alphabet,
+): readonly number[] {
+  if (model instanceof PackedModel) return packedDrain(model, alphabet);
+  const labels = new Map(alphabet.commands.map((command, label) => [printCommand(command), label]));
+  return drainOf(decodeState(model.cells)).map((command) => labels.get(printCommand(command)) as number);
+}
+
+function packedDrain(model: PackedModel, alphabet: Alphabet): readonly number[] {
   const { cells, running, dead, groups, sessions } = model;
   const at = labelsById(alphabet);
   const drain: number[] = [];
@@ -57,7 +71,7 @@ function labelsById(alphabet: Alphabet): LabelsById {
 }
 
 function firstArgument(command: Command): number {
-  return argumentsOf(command)[(ARGUMENTS[command.name][0] as { readonly key: string }).key] as number;
+  return argumentAt(command, 0);
 }
 
 function isWithCode(command: Command): boolean {

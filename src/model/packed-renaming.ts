@@ -1,14 +1,17 @@
 // How a key reads as ids with colours and references, and how it is renamed: what a symmetry over every id but
 // init's needs to know of states. Fits the checker's Renaming by structure.
 import { INIT } from '../contract/command.ts';
-import type { KeyLayout } from './packed-state.ts';
+import type { Extent, KeyLayout } from './packed-state.ts';
 import {
+  EXECUTED,
   EXIT_CODE,
   GROUP,
   GROUP_EXITED,
   GROUP_HANDLES,
+  IGNORES_SIGCHLD,
   newCells,
   PARENT,
+  RANK,
   SESSION,
   SESSION_HANDLES,
   STATUS,
@@ -18,6 +21,7 @@ import {
 
 const REFERENCES = [PARENT, GROUP, SESSION, THREAD_OF] as const;
 const PLAIN = [STATUS, GROUP_HANDLES, SESSION_HANDLES, SUBREAPER, GROUP_EXITED, EXIT_CODE] as const;
+const POSIX_PLAIN = [...PLAIN, EXECUTED, IGNORES_SIGCHLD, RANK] as const;
 
 /** Id `i` of the model is id `i − 1` here. */
 export class StateRenaming {
@@ -28,15 +32,19 @@ export class StateRenaming {
   readonly references: number;
   readonly #layout: KeyLayout;
   readonly #columns: readonly number[];
-  readonly #cells = newCells();
-  readonly #renamed = newCells();
+  readonly #plain: readonly number[];
+  readonly #cells: Uint8Array;
+  readonly #renamed: Uint8Array;
   /** The key that the cells hold: the one viewed last, which is the one renamed next. */
   readonly #held: Uint32Array;
 
-  constructor(layout: KeyLayout, ids: number, threads: boolean) {
+  constructor(layout: KeyLayout, { posix, ids, threads }: Extent) {
     this.#layout = layout;
     this.keyWords = layout.words;
     this.ids = ids;
+    this.#cells = newCells(posix);
+    this.#renamed = newCells(posix);
+    this.#plain = posix ? POSIX_PLAIN : PLAIN;
     this.#columns = threads ? REFERENCES : REFERENCES.slice(0, 3);
     this.references = this.#columns.length;
     this.#held = new Uint32Array(layout.words);
@@ -52,8 +60,14 @@ export class StateRenaming {
         cells[SUBREAPER + id] |
         (cells[GROUP_EXITED + id] << 1) |
         (cells[EXIT_CODE + id] << 2) |
-        (cells[STATUS + id] << 3);
-      colours[id - 1] = marks | (cells[GROUP_HANDLES + id] << 8) | (cells[SESSION_HANDLES + id] << 16);
+        (cells[STATUS + id] << 4);
+      colours[id - 1] =
+        this.#plain === PLAIN
+          ? marks | (cells[GROUP_HANDLES + id] << 8) | (cells[SESSION_HANDLES + id] << 16)
+          : marks |
+            (cells[EXECUTED + id] << 6) |
+            (cells[IGNORES_SIGCHLD + id] << 7) |
+            (cells[RANK + id] << 8);
     }
     for (let kind = 0, at = 0; kind < this.#columns.length; kind += 1) {
       const column = this.#columns[kind];
@@ -68,8 +82,8 @@ export class StateRenaming {
     const renamed = this.#renamed;
     for (let id = INIT; id <= ids; id += 1) {
       const to = names[id - 1] + 1;
-      for (let c = 0; c < PLAIN.length; c += 1) {
-        const column = PLAIN[c] as number;
+      for (let c = 0; c < this.#plain.length; c += 1) {
+        const column = this.#plain[c];
         renamed[column + to] = cells[column + id];
       }
       for (let c = 0; c < this.#columns.length; c += 1) {

@@ -19,9 +19,10 @@ import {
 } from './packed-state.ts';
 import { argumentAt, ASIDE, BEYOND, INSIDE } from './space.ts';
 import type { SpaceBound } from './space.ts';
+import type { SpaceModel } from './space-model.ts';
 
 /** The number of each command: its place in the tables. */
-const OP = Object.fromEntries(COMMAND_NAMES.map((name, index) => [name, index])) as Record<
+const OP = Object.fromEntries(COMMAND_NAMES.hierarchy.map((name, index) => [name, index])) as Record<
   CommandName,
   number
 >;
@@ -40,7 +41,7 @@ const RELEASE_GROUP = 11;
 const HOLD_SESSION = 12;
 
 /** One state, and what a command makes of it. */
-export class PackedModel {
+export class PackedModel implements SpaceModel {
   /** The current state; after writing to it, {@link survey}. */
   readonly cells: Uint8Array = newCells();
   /** After {@link apply}: the state the command leads to. */

@@ -3,7 +3,7 @@
 import type { Id } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
 import type { Process, State } from './state.ts';
-import { INITIAL_STATE } from './state.ts';
+import { childrenInOrder, INITIAL_STATE } from './state.ts';
 
 /** Ids are 1 … this, so that an id takes at most four bits. */
 export const PACKED_ID_MAX = 15;
@@ -22,21 +22,30 @@ export const GROUP_HANDLES = 64;
 export const SESSION_HANDLES = 80;
 /** A thread's process, 0 where the id is no thread's. */
 export const THREAD_OF = 96;
-/** A process's marks, and whether its exit code is {@link OTHER_CODE} instead of 0. */
+/** A process's marks, and the place of its exit code in {@link EXIT_CODES}. */
 export const SUBREAPER = 112;
 export const GROUP_EXITED = 128;
 export const EXIT_CODE = 144;
-/** Bytes of a state. */
+/** Bytes of a state of the hierarchy commands. */
 export const CELLS = 160;
+/** Of the POSIX commands besides: two more marks, and a process's rank among its parent's children, from 1. */
+export const EXECUTED = 160;
+export const IGNORES_SIGCHLD = 176;
+export const RANK = 192;
+const POSIX_CELLS = 208;
 
 /** The one exit code besides 0: every bit of it is set, so that whoever loses some is found out. */
 export const OTHER_CODE = -1;
+/** The exit codes that a search knows; 9 is the wait status of a killed process. */
+const EXIT_CODES: readonly number[] = [0, OTHER_CODE, 9];
 
 export const RUNNING = 1;
 export const DEAD = 2;
 
 /** What of a state can vary at a bound. */
 export interface Extent {
+  /** Whether the POSIX commands made it: then the order of children counts. */
+  readonly posix: boolean;
   readonly ids: number;
   /** Handles a group or session can have at most. */
   readonly handles: number;
@@ -44,6 +53,8 @@ export interface Extent {
   readonly subreapers: boolean;
   readonly groupExits: boolean;
   readonly exitCodes: boolean;
+  readonly executed: boolean;
+  readonly ignoring: boolean;
 }
 
 /**
@@ -108,8 +119,8 @@ export class KeyLayout {
 }
 
 /** The state at the start. */
-export function newCells(): Uint8Array {
-  const cells = new Uint8Array(CELLS);
+export function newCells(posix = false): Uint8Array {
+  const cells = new Uint8Array(posix ? POSIX_CELLS : CELLS);
   encodeState(INITIAL_STATE, cells);
   return cells;
 }
@@ -123,9 +134,15 @@ export function encodeState(state: State, cells: Uint8Array): void {
     cells[GROUP + pid] = process.group;
     cells[SUBREAPER + pid] = Number(process.subreaper);
     cells[GROUP_EXITED + pid] = Number(process.groupExited);
-    const { exitCode } = process;
-    if (exitCode !== 0 && exitCode !== OTHER_CODE) throw new RangeError(`exit code ${exitCode}`);
-    cells[EXIT_CODE + pid] = Number(exitCode !== 0);
+    const code = EXIT_CODES.indexOf(process.exitCode);
+    if (code < 0) throw new RangeError(`exit code ${process.exitCode}`);
+    cells[EXIT_CODE + pid] = code;
+    if (cells.length === CELLS) return;
+    cells[EXECUTED + pid] = Number(process.executed);
+    cells[IGNORES_SIGCHLD + pid] = Number(process.ignoresSigchld);
+    childrenInOrder(state, pid).forEach((child, index) => {
+      cells[RANK + fit(child)] = index + 1;
+    });
   });
   state.groups.forEach(({ session, handles }, pgid) => {
     cells[SESSION + fit(pgid)] = session;
@@ -175,7 +192,10 @@ function processAt(cells: Uint8Array, pid: Id, status: number): Process {
     zombie: status === DEAD,
     subreaper: cells[SUBREAPER + pid] !== 0,
     groupExited: cells[GROUP_EXITED + pid] !== 0,
-    exitCode: cells[EXIT_CODE + pid] === 0 ? 0 : OTHER_CODE,
+    exitCode: EXIT_CODES[cells[EXIT_CODE + pid]],
+    executed: cells[EXECUTED + pid] === 1,
+    ignoresSigchld: cells[IGNORES_SIGCHLD + pid] === 1,
+    place: cells.length === CELLS ? 0 : cells[RANK + pid],
   };
 }
 
@@ -189,7 +209,8 @@ interface Field {
   readonly width: number;
 }
 
-function fieldsOf({ ids, handles, threads, subreapers, groupExits, exitCodes }: Extent): Field[] {
+function fieldsOf(extent: Extent): Field[] {
+  const { posix, ids, handles, threads, subreapers, groupExits, exitCodes, executed, ignoring } = extent;
   const idBits = bitsFor(ids);
   const handleBits = bitsFor(handles);
   const fields: Field[] = [];
@@ -204,7 +225,10 @@ function fieldsOf({ ids, handles, threads, subreapers, groupExits, exitCodes }: 
     if (threads) fields.push({ cell: THREAD_OF + id, width: idBits });
     if (subreapers) fields.push({ cell: SUBREAPER + id, width: 1 });
     if (groupExits) fields.push({ cell: GROUP_EXITED + id, width: 1 });
-    if (exitCodes) fields.push({ cell: EXIT_CODE + id, width: 1 });
+    if (exitCodes) fields.push({ cell: EXIT_CODE + id, width: posix ? 2 : 1 });
+    if (executed) fields.push({ cell: EXECUTED + id, width: 1 });
+    if (ignoring) fields.push({ cell: IGNORES_SIGCHLD + id, width: 1 });
+    if (posix && id !== INIT) fields.push({ cell: RANK + id, width: idBits });
   }
   return fields;
 }

@@ -1,9 +1,21 @@
-// What refuses each hierarchy command, what it does otherwise, and the one law by which groups and sessions end.
-// Pure. No bound, search or implementation is known here. Read it beside docs/semantics.md: same ids, same order.
-import type { Answer, Command, CommandName, CommandOf, Id } from '../contract/command.ts';
+// What refuses each hierarchy command and what it does otherwise. Pure. Read it beside docs/semantics.md: same ids,
+// same order. How groups and sessions end is effects.ts.
+import type { Id } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
-import type { Refusal } from '../contract/refusal.ts';
-import type { Group, Process, Session, State } from './state.ts';
+import {
+  handled,
+  inGroup,
+  inNewGroup,
+  inNewSession,
+  processIn,
+  withGroup,
+  withoutProcess,
+  withProcess,
+  withSession,
+} from './effects.ts';
+import { rulebook } from './rulebook.ts';
+import type { Rulebook, Rules } from './rulebook.ts';
+import type { Group, Session } from './state.ts';
 import {
   childrenOf,
   groupOf,
@@ -16,25 +28,7 @@ import {
   threadsOf,
 } from './state.ts';
 
-/** What a rule may look at: the state before, the command, and what the system answered where that is known. */
-type Asked<Result, Name extends CommandName> = (
-  state: State,
-  command: CommandOf<Name>,
-  seen?: Answer,
-) => Result;
-
-/**
- * One command. `refusedIf` lists its refusals in the table's order, each with the condition under which it
- * applies; every condition must be total. `effect` may assume that none applies; ended groups and sessions are
- * not its concern. `answer` is computed on the state before.
- */
-interface Rule<Name extends CommandName> {
-  readonly refusedIf: Readonly<Partial<Record<Refusal, Asked<boolean, Name>>>>;
-  readonly effect: Asked<State, Name>;
-  readonly answer?: Asked<Readonly<Record<string, number | boolean>>, Name>;
-}
-
-export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
+export const RULES: Rules<'hierarchy'> = {
   // H1. The child runs in its parent's group, and so in its session.
   fork: {
     refusedIf: {
@@ -42,7 +36,7 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
       'id-in-use': (state, { child }) => idInUse(state, child),
     },
     effect: (state, { process, child }) =>
-      withProcess(state, child, newProcess(process, groupOf(state, process) as number)),
+      withProcess(state, child, newProcess(process, groupOf(state, process) as Id)),
     answer: (_, { child }) => ({ pid: child }),
   },
 
@@ -55,8 +49,7 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
       'group-id-in-use': (state, { process }) => state.groups.has(process),
       'session-id-in-use': (state, { process }) => state.sessions.has(process),
     },
-    effect: (state, { process }) =>
-      leading(withGroup(withSession(state, process, NEW_SESSION), process, newGroup(process)), process),
+    effect: (state, { process }) => inNewSession(state, process),
     answer: (_, { process }) => ({ sid: process, pgid: process }),
   },
 
@@ -67,8 +60,7 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
       'leads-its-group': (state, { process }) => groupOf(state, process) === process,
       'group-id-in-use': (state, { process }) => state.groups.has(process),
     },
-    effect: (state, { process }) =>
-      leading(withGroup(state, process, newGroup(sessionOf(state, process) as number)), process),
+    effect: (state, { process }) => inNewGroup(state, process, sessionOf(state, process) as Id),
     answer: (_, { process }) => ({ pgid: process }),
   },
 
@@ -83,9 +75,7 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
         state.groups.get(group)?.session !== sessionOf(state, process),
     },
     effect: (state, { process, group }) =>
-      groupOf(state, process) === group
-        ? state
-        : withProcess(state, process, { ...processIn(state, process), group }),
+      groupOf(state, process) === group ? state : inGroup(state, process, group),
   },
 
   // H5. The zombie keeps its parent and its group, and so keeps the group alive, until it is freed.
@@ -109,7 +99,7 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
   // H6.
   free: {
     refusedIf: { 'not-a-zombie': (state, { process }) => !isZombie(state, process) },
-    effect: (state, { process }) => ({ ...state, processes: state.processes.delete(process) }),
+    effect: (state, { process }) => withoutProcess(state, process),
   },
 
   // H7. A thread made while its process has none may bear the pid.
@@ -127,14 +117,14 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
   exit_thread: {
     refusedIf: { 'no-such-thread': (state, { thread }) => !state.threads.has(thread) },
     effect: (state, { thread, code }) => {
-      const process = state.threads.get(thread)?.process as number;
+      const process = state.threads.get(thread)?.process as Id;
       const next = { ...state, threads: state.threads.delete(thread) };
       return state.processes.get(process)?.groupExited
         ? next
         : withProcess(next, process, { ...processIn(next, process), exitCode: code });
     },
     answer: (state, { thread }) => ({
-      last: threadsOf(state, state.threads.get(thread)?.process as number).length === 1,
+      last: threadsOf(state, state.threads.get(thread)?.process as Id).length === 1,
     }),
   },
 
@@ -175,109 +165,6 @@ export const RULES: { readonly [Name in CommandName]: Rule<Name> } = {
   },
 };
 
-/**
- * The lifetime law (semantics, section 1): a group lives exactly as long as it has a member or a handle, a session
- * exactly as long as it has a live group or a handle. Applied after every accepted command, groups first. In a
- * state where it held before, only what lost a member, a group or a handle can have ended, so only that is asked:
- * the cost is that of the change, not that of the state.
- */
-function endLifetimes(before: State, after: State): State {
-  let { groups, sessions } = after;
-  const endGroupIfEmpty = (pgid: Id): void => {
-    const empty = after.processes.where('group', pgid).length === 0;
-    if (empty && groups.get(pgid)?.handles === 0) groups = groups.delete(pgid);
-  };
-  const endSessionIfEmpty = (sid: Id): void => {
-    const empty = groups.where('session', sid).length === 0;
-    if (empty && sessions.get(sid)?.handles === 0) sessions = sessions.delete(sid);
-  };
-  after.processes.forEachChange(
-    before.processes,
-    (_, was) => was !== undefined && endGroupIfEmpty(was.group),
-  );
-  after.groups.forEachChange(before.groups, endGroupIfEmpty);
-  groups.forEachChange(before.groups, (_, was) => was !== undefined && endSessionIfEmpty(was.session));
-  after.sessions.forEachChange(before.sessions, endSessionIfEmpty);
-  return groups === after.groups && sessions === after.sessions ? after : { ...after, groups, sessions };
-}
-
-/** What came of a command: refused, with every refusal that applies in the table's order, or accepted. */
-export type Step =
-  | { readonly refusals: readonly Refusal[]; readonly next: State }
-  | { readonly refusals: undefined; readonly next: State; readonly answer: Answer };
-
-/**
- * One command. Where the specification leaves a choice, `seen`, the system's answer, makes it (the hierarchy
- * commands leave none). A refused command's `next` is `state` itself (I8).
- */
-export function step(state: State, command: Command, seen?: Answer): Step {
-  const refusals = refusalsOf(state, command);
-  if (refusals.length > 0) return { refusals, next: state };
-  const rule = RULES[command.name] as Rule<CommandName>;
-  const after = rule.effect(state, command, seen);
-  const answer = { ok: rule.answer === undefined ? {} : rule.answer(state, command, seen) };
-  return { refusals: undefined, next: after === state ? state : endLifetimes(state, after), answer };
-}
-
-/** Every refusal that applies to the command, in the table's order; none means that it would be accepted. */
-export function refusalsOf(state: State, command: Command): readonly Refusal[] {
-  let found: Refusal[] | undefined;
-  for (const { name, applies } of CONDITIONS[command.name]) {
-    if (applies(state, command)) (found ??= []).push(name);
-  }
-  return found ?? NONE;
-}
-
-/** The refusals that a command can have, in the table's order. */
-export function refusalsPossible(name: CommandName): readonly Refusal[] {
-  return CONDITIONS[name].map((condition) => condition.name);
-}
-
-const NONE: readonly Refusal[] = [];
-const NEW_SESSION: Session = { handles: 0 };
-
-/** One entry of a rule's `refusedIf`. */
-interface Condition {
-  readonly name: Refusal;
-  readonly applies: Asked<boolean, CommandName>;
-}
-
-/** `refusedIf` of every rule, as lists. */
-const CONDITIONS = Object.fromEntries(
-  Object.entries(RULES).map(([name, { refusedIf }]) => [
-    name,
-    Object.entries(refusedIf).map(([refusal, applies]) => ({
-      name: refusal as Refusal,
-      applies: applies as Asked<boolean, CommandName>,
-    })),
-  ]),
-) as unknown as Readonly<Record<CommandName, readonly Condition[]>>;
-
-function newGroup(session: number): Group {
-  return { session, handles: 0 };
-}
-
-function handled<Held extends Group | Session>(held: Held, more: number): Held {
-  return { ...held, handles: held.handles + more };
-}
-
-function withProcess(state: State, pid: number, process: Process): State {
-  return { ...state, processes: state.processes.set(pid, process) };
-}
-
-function withGroup(state: State, pgid: number, group: Group): State {
-  return { ...state, groups: state.groups.set(pgid, group) };
-}
-
-function withSession(state: State, sid: number, session: Session): State {
-  return { ...state, sessions: state.sessions.set(sid, session) };
-}
-
-/** With the process in the group that bears its pid. */
-function leading(state: State, process: number): State {
-  return withProcess(state, process, { ...processIn(state, process), group: process });
-}
-
-function processIn(state: State, pid: number): Process {
-  return state.processes.get(pid) as Process;
-}
+/** The hierarchy commands' rules, ready to be run. */
+export const HIERARCHY_RULES: Rulebook = rulebook(RULES);
+export const { step, refusalsOf, refusalsPossible } = HIERARCHY_RULES;

@@ -1,19 +1,23 @@
 // The model at a bound: which commands are run, in which order, and which of those that would be accepted lead
 // beyond it; what of a state can vary there. Knows neither what a command does nor how states are searched.
-import type { Command, CommandName, Id } from '../contract/command.ts';
+import type { ArgumentKind } from '../contract/argument.ts';
+import type { Command, CommandName, CommandSet, Id } from '../contract/command.ts';
 import {
-  ARGUMENTS,
+  argumentsIn,
   argumentsOf,
   COMMAND_NAMES,
   commandOf,
   CORE_COMMANDS,
   INIT,
+  partsOf,
 } from '../contract/command.ts';
 import { OTHER_CODE } from './packed-state.ts';
 import type { Extent } from './packed-state.ts';
 
 /** How far a search goes. */
 export interface SpaceBound {
+  /** The hierarchy commands where this is absent. */
+  readonly commandSet?: CommandSet;
   /** Ids are 1 … ids. */
   readonly ids: number;
   /** Handles at most on a group, and on a session; a hold that would be one more is left out. */
@@ -43,26 +47,33 @@ export const HANDLE_COMMANDS: readonly CommandName[] = [
 ];
 export const THREAD_COMMANDS: readonly CommandName[] = ['new_thread', 'exit_thread', 'group_exit'];
 
+/** The POSIX commands that leave marks: who has executed, is a subreaper, ignores SIGCHLD. */
+export const MARKING_COMMANDS: readonly CommandName[] = ['execve', 'set_subreaper', 'ignore_sigchld'];
+
 /** The commands of a bound for which none are named: the core, and what handles and threads need. */
 export function commandsFor(handles: number, threads: number): readonly CommandName[] {
-  const names = [
+  const names: readonly CommandName[] = [
     ...CORE_COMMANDS,
     ...(handles > 0 ? HANDLE_COMMANDS : []),
     ...(threads > 0 ? THREAD_COMMANDS : []),
   ];
-  return COMMAND_NAMES.filter((name) => names.includes(name));
+  return COMMAND_NAMES.hierarchy.filter((name) => names.includes(name));
 }
 
 /** What varies at a bound. */
-export function extentOf({ ids, handles, threads, commands }: SpaceBound): Extent {
+export function extentOf({ commandSet, ids, handles, threads, commands }: SpaceBound): Extent {
   const threaded = threads > 0 && commands.includes('new_thread');
+  const posix = commandSet === 'posix';
   return {
+    posix,
     ids,
     handles: commands.includes('hold_group') || commands.includes('hold_session') ? handles : 0,
     threads: threaded,
     subreapers: commands.includes('set_subreaper'),
     groupExits: commands.includes('group_exit'),
-    exitCodes: threaded && commands.includes('exit_thread'),
+    exitCodes: posix ? commands.includes('kill') : threaded && commands.includes('exit_thread'),
+    executed: commands.includes('execve'),
+    ignoring: commands.includes('ignore_sigchld'),
   };
 }
 
@@ -74,34 +85,64 @@ export interface Alphabet {
 }
 
 /**
- * Every command with every id in every position, exit codes 0 and −1, switches on and off, in the order of the
- * tables; then what only draining needs.
+ * Every command with every id in every position (of the POSIX commands 0, −1 and the groups −g too), exit codes 0 and
+ * −1 (0 alone where they are of 8 bits), switches on and off, in the order of the tables; then what only draining needs.
  */
-export function alphabetOf({ ids, commands }: SpaceBound): Alphabet {
+export function alphabetOf({ commandSet = 'hierarchy', ids, commands }: SpaceBound): Alphabet {
   const all = Array.from({ length: ids }, (_, index) => index + INIT);
-  const inside = COMMAND_NAMES.filter((name) => commands.includes(name)).flatMap((name) =>
-    commandsNamed(name, all),
-  );
-  const missing = DRAINING.filter((name) => !commands.includes(name));
+  const names: readonly CommandName[] = COMMAND_NAMES[commandSet];
+  const inside = names
+    .filter((name) => commands.includes(name))
+    .flatMap((name) => commandsNamed(commandSet, name, all));
+  const missing = DRAINING[commandSet].filter((name) => !commands.includes(name));
   return {
-    commands: [...inside, ...missing.flatMap((name) => commandsNamed(name, all))],
+    commands: [...inside, ...missing.flatMap((name) => commandsNamed(commandSet, name, all))],
     labels: inside.length,
   };
 }
 
-const DRAINING: readonly CommandName[] = ['exit', 'free', 'exit_thread', 'release_group', 'release_session'];
+const DRAINING: Readonly<Record<CommandSet, readonly CommandName[]>> = {
+  hierarchy: ['exit', 'free', 'exit_thread', 'release_group', 'release_session'],
+  posix: ['exit', 'waitpid'],
+};
 
-function commandsNamed(name: CommandName, ids: readonly Id[]): readonly Command[] {
+function commandsNamed(set: CommandSet, name: CommandName, ids: readonly Id[]): readonly Command[] {
   let values: (number | boolean)[][] = [[]];
-  for (const { kind } of ARGUMENTS[name]) {
-    const choices = kind === 'code' ? [0, OTHER_CODE] : kind === 'switch' ? [false, true] : ids;
+  for (const { kind } of argumentsIn(set, name)) {
+    const choices = choicesOf(kind, ids);
     values = values.flatMap((drawn) => choices.map((choice) => [...drawn, choice]));
   }
-  return values.map((drawn) => commandOf(name, drawn));
+  const commands = values.map((drawn) => commandOf(set, name, drawn));
+  return commands.filter((command) => command.name !== 'kill' || command.signal === 0 || command.target > 0);
+}
+
+function choicesOf(kind: ArgumentKind, ids: readonly Id[]): readonly (number | boolean)[] {
+  switch (kind) {
+    case 'switch':
+      return [false, true];
+    case 'code':
+      return [0, OTHER_CODE];
+    case 'exit-code':
+      return [0];
+    case 'signal':
+      return [0, 9];
+    case 'pid-or-self':
+    case 'pgid-or-own':
+      return [-1, 0, ...ids];
+    case 'several':
+      return [...ids.filter((id) => id > 1).map((id) => -id), -1, 0, ...ids];
+    case 'process':
+    case 'new-process':
+    case 'thread':
+    case 'new-thread':
+    case 'group':
+    case 'session':
+      return ids;
+  }
 }
 
 /** A command's argument at a position, as a number; 0 where it has none. */
 export function argumentAt(command: Command, position: number): number {
-  const part = ARGUMENTS[command.name][position];
+  const part = partsOf(command)[position];
   return part === undefined ? 0 : Number(argumentsOf(command)[part.key]);
 }

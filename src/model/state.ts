@@ -13,7 +13,16 @@ export interface Process {
   readonly zombie: boolean;
   readonly subreaper: boolean;
   readonly groupExited: boolean;
+  /** Of the POSIX commands the wait status: 256 × code after an exit, the signal's number after a kill. */
   readonly exitCode: number;
+  /** Has executed a program since it was forked. */
+  readonly executed: boolean;
+  readonly ignoresSigchld: boolean;
+  /**
+   * Its place among its parent's children, of which only the order counts. The hierarchy commands know no order:
+   * there every place is 0.
+   */
+  readonly place: number;
 }
 
 /** A thread, until it ends. */
@@ -50,7 +59,17 @@ export const INITIAL_STATE: State = {
 
 /** A process as fork makes it: running, no thread, no mark of its parent's inherited. */
 export function newProcess(parent: Id | null, group: Id): Process {
-  return { parent, group, zombie: false, subreaper: false, groupExited: false, exitCode: 0 };
+  return {
+    parent,
+    group,
+    zombie: false,
+    subreaper: false,
+    groupExited: false,
+    exitCode: 0,
+    executed: false,
+    ignoresSigchld: false,
+    place: 0,
+  };
 }
 
 export function isRunning(state: State, pid: Id): boolean {
@@ -73,6 +92,12 @@ export function sessionOf(state: State, pid: Id): Id | undefined {
 /** Ascending, zombies included. */
 export function childrenOf(state: State, pid: Id): readonly Id[] {
   return state.processes.where('parent', pid);
+}
+
+/** In the order in which they became its children; ascending where there is no order. */
+export function childrenInOrder(state: State, pid: Id): readonly Id[] {
+  const placeOf = (child: Id): number => state.processes.get(child)?.place ?? 0;
+  return childrenOf(state, pid).toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
 /** Ascending. */

@@ -72,6 +72,8 @@ export const STEP_INVARIANTS = {
   },
 } as const satisfies Readonly<Record<string, StepInvariant>>;
 
-function createsSession(command: Command): command is Extract<Command, { name: 'create_session' }> {
-  return command.name === 'create_session';
+function createsSession(
+  command: Command,
+): command is Extract<Command, { name: 'create_session' | 'setsid' }> {
+  return command.name === 'create_session' || command.name === 'setsid';
 }

@@ -1,31 +1,20 @@
 // Which witnesses the steps from a state are, for a search that asks every state once.
-import type { Command, CommandName } from '../contract/command.ts';
+import type { Command } from '../contract/command.ts';
 import { INSIDE } from './space.ts';
-import type { PackedModel } from './packed-rules.ts';
-import { decodeState } from './packed-state.ts';
-import { refusalsOf, step } from './rules.ts';
 import type { SpaceBound } from './space.ts';
+import type { SpaceModel } from './space-model.ts';
+import { decodeState } from './packed-state.ts';
+import type { Specification } from './specification.ts';
 import type { State } from './state.ts';
-import { WITNESS_NAMES, WITNESSES } from './witnesses.ts';
-import type { WitnessName } from './witnesses.ts';
-
-/** The commands without which a witness cannot come about; all others can with the core alone. */
-const NEEDS: Readonly<Partial<Record<WitnessName, readonly CommandName[]>>> = {
-  'empty-group-held': ['hold_group'],
-  'empty-session-held': ['hold_session'],
-  'group-held-twice': ['hold_group'],
-  'subreaper-adopts': ['set_subreaper'],
-  'thread-bears-the-pid': ['new_thread'],
-  'threads-end-with-their-process': ['new_thread'],
-  'exit-code-frozen': ['new_thread', 'exit_thread', 'group_exit'],
-};
 
 /** The witnesses that the commands of a bound could bring about. */
-export function witnessesWithin({ commands, handles, threads }: SpaceBound): readonly WitnessName[] {
-  return WITNESS_NAMES.filter((name) => {
-    if (name === 'group-held-twice' && handles < 2) return false;
-    const needs = NEEDS[name] ?? [];
-    if (needs.includes('new_thread') && threads === 0) return false;
+export function witnessesWithin(
+  { witnesses }: Specification,
+  { commands, handles, threads }: SpaceBound,
+): readonly string[] {
+  return Object.keys(witnesses).filter((name) => {
+    const { needs = [], handles: held = 0 } = witnesses[name];
+    if (handles < held || (needs.includes('new_thread') && threads === 0)) return false;
     return needs.every((command) => commands.includes(command));
   });
 }
@@ -35,18 +24,20 @@ export function witnessesWithin({ commands, handles, threads }: SpaceBound): rea
  * free once all are found.
  */
 export class WitnessWatch {
-  readonly names: readonly WitnessName[];
+  readonly names: readonly string[];
+  readonly #specification: Specification;
   readonly #commands: readonly Command[];
   readonly #unseen: Set<number>;
 
-  constructor(names: readonly WitnessName[], commands: readonly Command[]) {
+  constructor(specification: Specification, names: readonly string[], commands: readonly Command[]) {
+    this.#specification = specification;
     this.names = names;
     this.#commands = commands;
     this.#unseen = new Set(names.keys());
   }
 
   /** Sets `witnessed[w]` for each witness that some step from the model's current state is. */
-  look(model: PackedModel, labels: number, witnessed: Uint8Array): void {
+  look(model: SpaceModel, labels: number, witnessed: Uint8Array): void {
     if (this.#unseen.size === 0) return;
     const before = decodeState(model.cells);
     for (let label = 0; label < labels && this.#unseen.size > 0; label += 1) {
@@ -55,7 +46,7 @@ export class WitnessWatch {
       const after = decodeState(model.next);
       const command = this.#commands[label];
       for (const w of this.#unseen) {
-        if (!WITNESSES[this.names[w]].seen({ before, command, after })) continue;
+        if (!this.#specification.witnesses[this.names[w]].seen({ before, command, after })) continue;
         witnessed[w] = 1;
         this.#unseen.delete(w);
       }
@@ -65,13 +56,15 @@ export class WitnessWatch {
 
 /** The first of these commands by which a state's step is that witness. */
 export function witnessingCommand(
-  name: WitnessName,
+  { isIssuable, refusalsOf, step, witnesses }: Specification,
+  name: string,
   before: State,
   commands: readonly Command[],
 ): Command | undefined {
   return commands.find(
     (command) =>
+      isIssuable(before, command) &&
       refusalsOf(before, command).length === 0 &&
-      WITNESSES[name].seen({ before, command, after: step(before, command).next }),
+      witnesses[name].seen({ before, command, after: step(before, command).next }),
   );
 }

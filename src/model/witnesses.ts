@@ -1,6 +1,6 @@
 // What must be reachable: situations without which a green run would mean little. Each is a predicate on a step
 // of the model; a campaign that never sees one says so by name.
-import type { Command } from '../contract/command.ts';
+import type { Command, CommandName } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
 import type { State } from './state.ts';
 import { childrenOf, groupOf, groupsOf, isZombie, membersOf, reaperOf, threadsOf } from './state.ts';
@@ -15,6 +15,10 @@ export interface ModelStep {
 /** Something that must sometimes happen. */
 export interface Witness {
   readonly sentence: string;
+  /** The commands without which it cannot come about; the core of its command set aside. */
+  readonly needs?: readonly CommandName[];
+  /** The handles that a group must be able to have for it. */
+  readonly handles?: number;
   readonly seen: (step: ModelStep) => boolean;
 }
 
@@ -38,14 +42,18 @@ export const WITNESSES = {
   },
   'empty-group-held': {
     sentence: 'a handle keeps a group without members',
+    needs: ['hold_group'],
     seen: ({ after }) => anyGroup(after, (pgid) => membersOf(after, pgid).length === 0),
   },
   'empty-session-held': {
     sentence: 'a handle keeps a session without groups',
+    needs: ['hold_session'],
     seen: ({ after }) => anySession(after, (sid) => groupsOf(after, sid).length === 0),
   },
   'group-held-twice': {
     sentence: 'a group has two handles',
+    needs: ['hold_group'],
+    handles: 2,
     seen: ({ after }) => anyGroup(after, (pgid) => (after.groups.get(pgid)?.handles ?? 0) >= 2),
   },
   'zombie-keeps-its-group': {
@@ -68,6 +76,7 @@ export const WITNESSES = {
   },
   'subreaper-adopts': {
     sentence: 'an orphan passes to a subreaper that is not init',
+    needs: ['set_subreaper'],
     seen: ({ before, command }) =>
       command.name === 'exit' &&
       childrenOf(before, command.process).length > 0 &&
@@ -90,14 +99,17 @@ export const WITNESSES = {
   },
   'thread-bears-the-pid': {
     sentence: "a process's first thread bears its pid",
+    needs: ['new_thread'],
     seen: ({ command }) => command.name === 'new_thread' && command.thread === command.process,
   },
   'threads-end-with-their-process': {
     sentence: 'a process exits with threads still living',
+    needs: ['new_thread'],
     seen: ({ before, command }) => command.name === 'exit' && threadsOf(before, command.process).length > 0,
   },
   'exit-code-frozen': {
     sentence: 'the last thread of a group-exited process ends with another code than the one it keeps',
+    needs: ['new_thread', 'exit_thread', 'group_exit'],
     seen: ({ before, command, after }) => {
       if (command.name !== 'exit_thread') return false;
       const pid = before.threads.get(command.thread)?.process ?? INIT;

@@ -1,4 +1,7 @@
-// Our implementation, broken on purpose: every fault by its name. Whoever has tests can ask them of these.
+// Our implementation, broken on purpose: every fault by its name, for each command set. Whoever has tests can ask them
+// of these.
+import type { CommandSet } from '../contract/command.ts';
+import type { PosixTable } from '../impl/posix/posix-table.ts';
 import { COUNTS } from './counts.ts';
 import { EXIT } from './exit.ts';
 import { FORK } from './fork.ts';
@@ -10,12 +13,25 @@ import { GROUP_EXIT, SET_SUBREAPER } from './marks.ts';
 import { MOVE_TO_GROUP } from './move.ts';
 import type { Mutant } from './mutant.ts';
 import { ORPHANS } from './orphans.ts';
+import { EXIT as POSIX_EXIT } from './posix/exit.ts';
+import { FORK as POSIX_FORK } from './posix/fork.ts';
+import { KILL } from './posix/kill.ts';
+import { LIFETIME as POSIX_LIFETIME } from './posix/lifetime.ts';
+import { EXECVE, IGNORE_SIGCHLD, SET_SUBREAPER as POSIX_SET_SUBREAPER } from './posix/marks.ts';
+import { ORPHANS as POSIX_ORPHANS } from './posix/orphans.ts';
+import { QUERIES } from './posix/queries.ts';
+import { REAPING } from './posix/reaping.ts';
+import { SETPGID_GROUP } from './posix/setpgid-group.ts';
+import { SETPGID_MOVE } from './posix/setpgid-move.ts';
+import { SETPGID_TARGET } from './posix/setpgid-target.ts';
+import { SETSID } from './posix/setsid.ts';
+import { WAITPID } from './posix/waitpid.ts';
 import { CREATE_SESSION } from './session.ts';
 import { EXIT_THREAD, NEW_THREAD } from './threads.ts';
 
 export type { Mutant } from './mutant.ts';
 
-/** Every mutant, in the order of the clauses; faults of lifetimes and of counts last. */
+/** Every mutant of the table for the hierarchy commands, in the order of the clauses; lifetimes and counts last. */
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   ...FORK,
   ...CREATE_SESSION,
@@ -32,4 +48,29 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   ...SESSION_HANDLE,
   ...LIFETIME,
   ...COUNTS,
+};
+
+/** Every mutant of the table for the POSIX commands, in the order of the clauses; lifetimes last. */
+export const POSIX_MUTANTS: Readonly<Record<string, Mutant<PosixTable>>> = {
+  ...POSIX_FORK,
+  ...SETSID,
+  ...SETPGID_TARGET,
+  ...SETPGID_GROUP,
+  ...SETPGID_MOVE,
+  ...QUERIES,
+  ...EXECVE,
+  ...POSIX_EXIT,
+  ...POSIX_ORPHANS,
+  ...WAITPID,
+  ...REAPING,
+  ...POSIX_SET_SUBREAPER,
+  ...KILL,
+  ...IGNORE_SIGCHLD,
+  ...POSIX_LIFETIME,
+};
+
+/** What each command set's mutants are, without what makes them. Their names are unique across the sets. */
+export const ALL_MUTANTS: Readonly<Record<CommandSet, Readonly<Record<string, Omit<Mutant, 'make'>>>>> = {
+  hierarchy: MUTANTS,
+  posix: POSIX_MUTANTS,
 };

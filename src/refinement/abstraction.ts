@@ -2,10 +2,13 @@
 // the representation outside src/impl.
 import type { Id } from '../contract/command.ts';
 import {
+  EXECUTED,
   FlatObservation,
   GROUP_EXITED,
+  IGNORES_SIGCHLD,
   NO_PARENT,
   SHOWS_ALL_OF_GROUP,
+  SHOWS_ALL_OF_POSIX_PROCESS,
   SHOWS_ALL_OF_PROCESS,
   SHOWS_ALL_OF_SESSION,
   SHOWS_CHILDREN,
@@ -18,9 +21,17 @@ import {
 import type { Focus } from '../contract/flat-observation.ts';
 import type { IdLists } from '../contract/id-lists.ts';
 import type { Observation } from '../contract/observation.ts';
-import { COLUMN, FLAG, HEADER, INIT_ROW, NONE as none, ROW_WORDS as rowWords } from '../impl/layout.ts';
+import type { IdTable } from '../impl/ids.ts';
+import {
+  COLUMN,
+  COMMANDS,
+  FLAG,
+  HEADER,
+  INIT_ROW,
+  NONE as none,
+  ROW_WORDS as rowWords,
+} from '../impl/layout.ts';
 import type { ReadonlyWords, Row } from '../impl/layout.ts';
-import type { ProcessTable } from '../impl/process-table.ts';
 import { unflatten } from './observation-json.ts';
 
 const NONE = none;
@@ -35,11 +46,15 @@ const EVERY_LIST = 0x7fff_ffff;
 
 /** Reads one table again and again; keeps its scratch space. */
 export class Abstraction {
-  readonly #table: ProcessTable;
+  readonly #table: IdTable;
+  /** What its commands can change, and so what is shown of a process. */
+  readonly #shows: number;
   #rows = new Int32Array(64);
 
-  constructor(table: ProcessTable) {
+  constructor(table: IdTable) {
     this.#table = table;
+    const isPosix = table.storage()[HEADER.COMMANDS] === COMMANDS.POSIX;
+    this.#shows = isPosix ? SHOWS_ALL_OF_POSIX_PROCESS : SHOWS_ALL_OF_PROCESS;
   }
 
   /** Writes everything observable, or what is in focus, to `out`. O(what is shown × log), the log for sorting. */
@@ -95,7 +110,9 @@ export class Abstraction {
     const marks =
       (flags & FLAG.ZOMBIE ? ZOMBIE : 0) |
       (flags & FLAG.SUBREAPER ? SUBREAPER : 0) |
-      (flags & FLAG.GROUP_EXITED ? GROUP_EXITED : 0);
+      (flags & FLAG.GROUP_EXITED ? GROUP_EXITED : 0) |
+      (flags & FLAG.EXECUTED ? EXECUTED : 0) |
+      (flags & FLAG.IGNORES_SIGCHLD ? IGNORES_SIGCHLD : 0);
     const pid = words[row + ID];
     const group = words[words[row + GROUP] + ID];
     out.addProcess(
@@ -104,7 +121,7 @@ export class Abstraction {
       group,
       marks,
       words[row + EXIT_CODE],
-      SHOWS_ALL_OF_PROCESS,
+      this.#shows,
     );
     if (!list(words, words[row + FIRST_CHILD], NEXT_SIBLING, out.children, listMax))
       out.hideOfProcess(SHOWS_CHILDREN);

@@ -2,18 +2,27 @@
 import type { Accepted, Answer } from '../contract/command.ts';
 import { isRefusal, REFUSALS } from '../contract/refusal.ts';
 import type { Refusal } from '../contract/refusal.ts';
-import type { Step } from '../model/rules.ts';
+import type { Step } from '../model/rulebook.ts';
+import type { Specification } from '../model/specification.ts';
 import type { ExpectedAnswer } from './divergence.ts';
+
+/** How a system must refuse: see `refuses` of a system. */
+type Refuses = 'first' | 'any';
 
 /**
  * Accepted: every field equal, none more or less. Refused: `'first'` demands the first refusal that applies;
- * `'any'` takes any that applies, by name, by errno, or with no reason given.
+ * `'any'` takes any that applies, by name, by errno, or with no reason given. Where the order of refusals is
+ * prescribed, only the first counts, by name or errno alike.
  */
-export function agrees(model: Step, seen: Answer, refuses: 'first' | 'any'): boolean {
+export function agrees(model: Step, seen: Answer, refuses: Refuses, specification: Specification): boolean {
   if (model.refusals === undefined) return 'ok' in seen && sameFields((model.answer as Accepted).ok, seen.ok);
   if ('ok' in seen) return false;
   const { refused: reason } = seen;
-  if (refuses === 'first') return reason === model.refusals[0];
+  const [first] = model.refusals;
+  if (specification.refusesInOrder) {
+    return reason === first || reason === REFUSALS[first].errno || (reason === true && refuses === 'any');
+  }
+  if (refuses === 'first') return reason === first;
   if (reason === true) return true;
   return isRefusal(reason)
     ? model.refusals.includes(reason)
@@ -21,12 +30,17 @@ export function agrees(model: Step, seen: Answer, refuses: 'first' | 'any'): boo
 }
 
 /** The answer, or the refusals, that would have agreed. */
-export function expectedAnswer(model: Step, refuses: 'first' | 'any'): ExpectedAnswer {
+export function expectedAnswer(model: Step, refuses: Refuses, specification: Specification): ExpectedAnswer {
   if (model.refusals === undefined) return model.answer;
   const [first] = model.refusals as readonly [Refusal, ...Refusal[]];
-  return refuses === 'first' || model.refusals.length === 1
-    ? { refused: first }
+  return specification.refusesInOrder || refuses === 'first' || model.refusals.length === 1
+    ? { refused: refusalAs(specification, first) }
     : { refusedWithAnyOf: model.refusals };
+}
+
+/** A refusal as traces of a command set write it: by name, or where the order is prescribed by errno. */
+export function refusalAs({ refusesInOrder }: Specification, refusal: Refusal): string {
+  return refusesInOrder ? REFUSALS[refusal].errno : refusal;
 }
 
 /** Why a value is no answer at all; `undefined` when it is one. */

@@ -3,13 +3,17 @@ import type { Id } from '../contract/command.ts';
 import type { FlatObservation } from '../contract/flat-observation.ts';
 import type { IdLists } from '../contract/id-lists.ts';
 import {
+  EXECUTED,
   GROUP_EXITED,
+  IGNORES_SIGCHLD,
   NO_PARENT,
   SHOWS_CHILDREN,
+  SHOWS_EXECUTED,
   SHOWS_EXIT_CODE,
   SHOWS_GROUP,
   SHOWS_GROUP_EXITED,
   SHOWS_GROUPS,
+  SHOWS_IGNORES_SIGCHLD,
   SHOWS_PARENT,
   SHOWS_PROCESSES,
   SHOWS_SESSION,
@@ -47,6 +51,8 @@ export function differences(expected: FlatObservation, seen: FlatObservation): r
       if (shows & SHOWS_THREADS) note(of, 'threads', list(expected.threads, e), list(seen.threads, s));
       if (shows & SHOWS_SUBREAPER) marked(SUBREAPER, 'subreaper', 'on', 'off');
       if (shows & SHOWS_GROUP_EXITED) marked(GROUP_EXITED, 'group-exited', 'yes', 'no');
+      if (shows & SHOWS_EXECUTED) marked(EXECUTED, 'executed', 'yes', 'no');
+      if (shows & SHOWS_IGNORES_SIGCHLD) marked(IGNORES_SIGCHLD, 'ignores SIGCHLD', 'yes', 'no');
       if (shows & SHOWS_EXIT_CODE)
         note(of, 'exit code', String(expected.exitCode[e]), String(seen.exitCode[s]));
     });

@@ -2,7 +2,8 @@
 // and the ids the command names, whatever they bear. Exact for a right system; a wrong one that changes something
 // else is found by the next full comparison.
 import type { Command, Id } from '../contract/command.ts';
-import { argumentsOf, signatureOf } from '../contract/command.ts';
+import { idNamed } from '../contract/argument.ts';
+import { argumentsOf, partsOf } from '../contract/command.ts';
 import type { Focus } from '../contract/flat-observation.ts';
 import type { State } from '../model/state.ts';
 
@@ -14,9 +15,9 @@ export function focusOn(before: State, after: State, command: Command): Focus {
   const processes = new Set<Id>();
   const groups = new Set<Id>();
   const sessions = new Set<Id>();
-  for (const [key, kind] of Object.entries(signatureOf(command.name).arguments)) {
-    if (kind === 'code' || kind === 'switch') continue;
-    const id = argumentsOf(command)[key] as Id;
+  for (const { key, kind } of partsOf(command)) {
+    const id = idNamed(kind, argumentsOf(command)[key]);
+    if (id === 0) continue;
     processes.add(id);
     groups.add(id);
     sessions.add(id);

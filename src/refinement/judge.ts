@@ -1,6 +1,6 @@
 // What decides: the model's side of a run. It is given what the system answered and showed, and says whether that
 // is right. It never touches the system, so the same judgement serves synchronous and asynchronous runs.
-import type { Answer, Command } from '../contract/command.ts';
+import type { Answer, Command, CommandSet } from '../contract/command.ts';
 import { signatureOf } from '../contract/command.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
 import type { Focus } from '../contract/flat-observation.ts';
@@ -9,7 +9,7 @@ import { RESOURCE_NAMES } from '../contract/observation.ts';
 import type { StateInvariant, StepInvariant } from '../model/evidence.ts';
 import { DRAIN_INVARIANT } from '../model/invariants.ts';
 import type { InvariantId } from '../model/invariants.ts';
-import type { Step } from '../model/rules.ts';
+import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import { STATE_INVARIANTS } from '../model/state-invariants.ts';
@@ -18,6 +18,8 @@ import { agrees, expectedAnswer } from './answers.ts';
 import { checksOf, note } from './checks.ts';
 import type { Check, InvariantCounts } from './checks.ts';
 import { differences } from './compare.ts';
+import { Deviations } from './deviations.ts';
+import type { DeviationCount } from './deviations.ts';
 import type { Divergence, DivergenceKind, Violation } from './divergence.ts';
 import { HeldByHarness } from './held-by-harness.ts';
 import { unflatten } from './observation-json.ts';
@@ -26,6 +28,7 @@ import { unflatten } from './observation-json.ts';
 export class Judge {
   readonly specification: Specification;
   readonly #refuses: 'first' | 'any';
+  readonly #deviations: Deviations;
   readonly #held = new HeldByHarness();
   readonly #startResources = new Int32Array(RESOURCE_NAMES.length);
   readonly #stateChecks = checksOf<StateInvariant>(STATE_INVARIANTS);
@@ -40,7 +43,12 @@ export class Judge {
   before: FlatObservation = new FlatObservation();
   after: FlatObservation = new FlatObservation();
 
-  constructor(specification: Specification, refuses: 'first' | 'any') {
+  constructor(
+    specification: Specification,
+    refuses: 'first' | 'any',
+    deviations: Deviations = new Deviations([]),
+  ) {
+    this.#deviations = deviations;
     this.specification = specification;
     this.#refuses = refuses;
     this.#state = specification.initial;
@@ -56,6 +64,11 @@ export class Judge {
 
   get lastStep(): Step | undefined {
     return this.#lastStep;
+  }
+
+  /** Known deviations of the system, and how often each occurred. */
+  get deviationCounts(): readonly DeviationCount[] {
+    return this.#deviations.counts;
   }
 
   get invariantCounts(): ReadonlyMap<InvariantId, InvariantCounts> {
@@ -147,12 +160,17 @@ export class Judge {
 
   /** Returns the model's step where it does not allow the answer. */
   #move(command: Command, answer: Answer): Step | undefined {
-    const step = this.specification.step(this.#state, command, answer);
+    const ruled = this.specification.step(this.#state, command, answer);
+    const right = agrees(ruled, answer, this.#refuses, this.specification);
+    const deviated = right
+      ? undefined
+      : this.#deviations.stepOf(this.specification, this.#state, command, ruled, answer);
+    const step = deviated ?? ruled;
     this.#lastStep = step;
     this.#state = step.next;
     this.#steps += 1;
     this.#held.note(command, answer);
-    return agrees(step, answer, this.#refuses) ? undefined : step;
+    return right || deviated !== undefined ? undefined : step;
   }
 
   #advance(): void {
@@ -211,7 +229,7 @@ export class Judge {
   }
 
   #wrongAnswer(model: Step, command: Command, answer: Answer, whole: boolean): Divergence {
-    const wanted = expectedAnswer(model, this.#refuses);
+    const wanted = expectedAnswer(model, this.#refuses, this.specification);
     const text =
       'refusedWithAnyOf' in wanted ? `refused ${wanted.refusedWithAnyOf.join(' or ')}` : printAnswer(wanted);
     return this.#divergence('answer', command, answer, {
@@ -242,7 +260,7 @@ export class Judge {
       kind,
       step: this.#steps - 1,
       command,
-      concerns: concernsOf(kind, command, details.violations),
+      concerns: concernsOf(this.specification.commandSet, kind, command, details.violations),
       expectedAnswer: undefined,
       seenAnswer,
       expected: unflatten(this.#expected),
@@ -258,6 +276,7 @@ const NONE: readonly Violation[] = [];
 
 /** The invariant violated, else the clause of the command, else what was being done. */
 function concernsOf(
+  set: CommandSet,
   kind: DivergenceKind,
   command: Command | undefined,
   violations: readonly Violation[] = [],
@@ -265,5 +284,5 @@ function concernsOf(
   const [violation] = violations;
   if (violation !== undefined && (kind === 'invariant' || command === undefined)) return violation.invariant;
   if (kind === 'self-check') return kind;
-  return command === undefined ? 'reset' : signatureOf(command.name).clause;
+  return command === undefined ? 'reset' : signatureOf(set, command.name).clause;
 }

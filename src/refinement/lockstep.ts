@@ -2,19 +2,20 @@
 // It drives the system, now or with waiting; what decides is judge.ts.
 import type { Answer, Command } from '../contract/command.ts';
 import type { FlatObservation, Focus } from '../contract/flat-observation.ts';
-import { printCommand } from '../contract/notation.ts';
 import type { AsynchronousSystemUnderTest, System, SystemUnderTest } from '../contract/system.ts';
 import type { InvariantId } from '../model/invariants.ts';
-import type { Step } from '../model/rules.ts';
+import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
-import { HIERARCHY } from '../model/specification.ts';
+import { specificationOf } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
-import { answerProblem } from './answers.ts';
+import { Deviations } from './deviations.ts';
+import type { DeviationCount } from './deviations.ts';
 import type { Divergence } from './divergence.ts';
 import { focusOn } from './focus.ts';
 import type { InvariantCounts } from './checks.ts';
 import { Judge } from './judge.ts';
 import { flatten } from './observation-json.ts';
+import { threw, wellFormed } from './trouble.ts';
 
 /** How closely a run looks. */
 export interface LockstepOptions {
@@ -46,7 +47,11 @@ export class Lockstep {
 
   constructor(sut: System, options: LockstepOptions = {}) {
     this.#sut = sut;
-    this.#judge = new Judge(options.specification ?? HIERARCHY, sut.refuses ?? 'any');
+    this.#judge = new Judge(
+      options.specification ?? specificationOf(sut),
+      sut.refuses ?? 'any',
+      new Deviations(sut.knownDeviations ?? []),
+    );
     this.#fullUpTo = options.fullUpTo ?? FULL_UP_TO;
     this.#selfCheckEach = options.selfCheckEach ?? false;
   }
@@ -54,6 +59,19 @@ export class Lockstep {
   /** The model's state now. */
   get state(): State {
     return this.#judge.state;
+  }
+
+  /** For what runs the system in another way: the two that this object brings together. */
+  get sut(): System {
+    return this.#sut;
+  }
+
+  get judge(): Judge {
+    return this.#judge;
+  }
+
+  get specification(): Specification {
+    return this.#judge.specification;
   }
 
   /** How many commands were run since the reset. */
@@ -64,6 +82,11 @@ export class Lockstep {
   /** What the model made of the command run last. */
   get lastStep(): Step | undefined {
     return this.#judge.lastStep;
+  }
+
+  /** Known deviations, and how often each occurred since this object was made. */
+  get deviationCounts(): readonly DeviationCount[] {
+    return this.#judge.deviationCounts;
   }
 
   /** Over all runs since this object was made. */
@@ -106,7 +129,7 @@ export class Lockstep {
     const worried = this.#selfCheck(sut, undefined);
     const drained: Command[] = [];
     let divergence: Divergence | undefined;
-    for (const command of this.#drain()) {
+    for (const command of this.drainOf(this.state)) {
       drained.push(command);
       divergence = this.step(command);
       if (divergence !== undefined) break;
@@ -145,12 +168,19 @@ export class Lockstep {
 
   /** As {@link finish}, for a system elsewhere. */
   async finishAsync(ran?: (command: Command) => void): Promise<Divergence | undefined> {
-    for (const command of this.#drain()) {
+    for (const command of this.drainOf(this.state)) {
       ran?.(command);
       const divergence = await this.stepAsync(command);
       if (divergence !== undefined) return divergence;
     }
     return this.#drained();
+  }
+
+  /** The commands that drain a state; none where the system lacks one of them, so that I9 stays unchecked. */
+  drainOf(state: State): readonly Command[] {
+    const commands = this.#judge.specification.drainOf(state);
+    const { supports } = this.#sut;
+    return supports === undefined || commands.every(({ name }) => supports.includes(name)) ? commands : [];
   }
 
   #stepInFull(sut: SystemUnderTest, command: Command): Divergence | undefined {
@@ -224,21 +254,12 @@ export class Lockstep {
       : this.#judge.failure('self-check', sentences.join('; '), command, undefined);
   }
 
-  /** The drain's commands; none where the system lacks one of them, so that I9 stays unchecked. */
-  #drain(): readonly Command[] {
-    const commands = this.#judge.specification.drainOf(this.state);
-    const { supports } = this.#sut;
-    return supports === undefined || commands.every(({ name }) => supports.includes(name)) ? commands : [];
-  }
-
   #drained(): Divergence | undefined {
     return this.#judge.specification.drainOf(this.state).length === 0 ? this.#judge.drained() : undefined;
   }
 
   #threw(error: unknown, command: Command | undefined, answer: Answer | undefined): Divergence {
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const during = command === undefined ? 'its reset' : `"${printCommand(command)}"`;
-    return this.#judge.failure('exception', `${during} ended in an exception: ${message}`, command, answer);
+    return threw(this.#judge, error, command, answer);
   }
 
   #entries(): number {
@@ -265,10 +286,4 @@ export class Lockstep {
 function show(sut: SystemUnderTest, out: FlatObservation): void {
   if (sut.observeInto === undefined) flatten(sut.observe(), out);
   else sut.observeInto(out);
-}
-
-function wellFormed(answer: Answer): Answer {
-  const problem = answerProblem(answer);
-  if (problem !== undefined) throw new TypeError(problem);
-  return answer;
 }

@@ -5,6 +5,7 @@ import type { SystemUnderTest } from '../contract/system.ts';
 import type { Specification } from '../model/specification.ts';
 import { HIERARCHY } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
+import { refusalAs } from './answers.ts';
 import { unflatten } from './observation-json.ts';
 
 /** Answers with the first refusal that applies; counts no resources of its own. */
@@ -12,6 +13,8 @@ export function modelSystem(specification: Specification = HIERARCHY): SystemUnd
   let state = specification.initial;
   return {
     name: 'model',
+    commandSet: specification.commandSet,
+    ...(specification.profile !== undefined && { profile: specification.profile }),
     refuses: 'first',
     reset: () => {
       state = specification.initial;
@@ -19,7 +22,9 @@ export function modelSystem(specification: Specification = HIERARCHY): SystemUnd
     apply: (command): Answer => {
       const step = specification.step(state, command);
       state = step.next;
-      return step.refusals === undefined ? step.answer : { refused: step.refusals[0] };
+      return step.refusals === undefined
+        ? step.answer
+        : { refused: refusalAs(specification, step.refusals[0]) };
     },
     observe: () => {
       const seen = new FlatObservation();

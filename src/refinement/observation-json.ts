@@ -1,14 +1,18 @@
 // Between the two forms of an observation: JSON, as systems write it and reports print it, and flat columns.
 import type { Id } from '../contract/command.ts';
 import {
+  EXECUTED,
   GROUP_EXITED,
+  IGNORES_SIGCHLD,
   NO_PARENT,
   NOT_COUNTED,
   SHOWS_CHILDREN,
+  SHOWS_EXECUTED,
   SHOWS_EXIT_CODE,
   SHOWS_GROUP,
   SHOWS_GROUP_EXITED,
   SHOWS_GROUPS,
+  SHOWS_IGNORES_SIGCHLD,
   SHOWS_PARENT,
   SHOWS_PROCESSES,
   SHOWS_SESSION,
@@ -78,7 +82,8 @@ export function unflatten(seen: FlatObservation): Observation {
 }
 
 function flattenProcess(process: ProcessObservation, out: FlatObservation): void {
-  const { pid, parent, group, state, children, threads, subreaper, groupExited, exitCode } = process;
+  const { pid, parent, group, state, children, threads, exitCode } = process;
+  const { subreaper, groupExited, executed, ignoresSigchld } = process;
   if (state !== undefined && state !== 'running' && state !== 'zombie') {
     throw new TypeError(`state of process ${pid} is "running" or "zombie", not ${JSON.stringify(state)}`);
   }
@@ -86,7 +91,11 @@ function flattenProcess(process: ProcessObservation, out: FlatObservation): void
     pid,
     parent === undefined || parent === null ? NO_PARENT : id(parent, `parent of process ${pid}`),
     group === undefined ? 0 : id(group, `group of process ${pid}`),
-    (state === 'zombie' ? ZOMBIE : 0) | (subreaper ? SUBREAPER : 0) | (groupExited ? GROUP_EXITED : 0),
+    (state === 'zombie' ? ZOMBIE : 0) |
+      (subreaper ? SUBREAPER : 0) |
+      (groupExited ? GROUP_EXITED : 0) |
+      (executed ? EXECUTED : 0) |
+      (ignoresSigchld ? IGNORES_SIGCHLD : 0),
     exitCode === undefined ? 0 : whole(exitCode, `exitCode of process ${pid}`),
     bit(parent, SHOWS_PARENT) |
       bit(group, SHOWS_GROUP) |
@@ -95,7 +104,9 @@ function flattenProcess(process: ProcessObservation, out: FlatObservation): void
       bit(threads, SHOWS_THREADS) |
       bit(subreaper, SHOWS_SUBREAPER) |
       bit(groupExited, SHOWS_GROUP_EXITED) |
-      bit(exitCode, SHOWS_EXIT_CODE),
+      bit(exitCode, SHOWS_EXIT_CODE) |
+      bit(executed, SHOWS_EXECUTED) |
+      bit(ignoresSigchld, SHOWS_IGNORES_SIGCHLD),
   );
   pushAll(out.children, children, `children of process ${pid}`);
   pushAll(out.threads, threads, `threads of process ${pid}`);
@@ -116,6 +127,10 @@ function unflattenProcess(seen: FlatObservation, index: number): ProcessObservat
     ...(shows & SHOWS_SUBREAPER && { subreaper: (marks & SUBREAPER) !== 0 }),
     ...(shows & SHOWS_GROUP_EXITED && { groupExited: (marks & GROUP_EXITED) !== 0 }),
     ...(shows & SHOWS_EXIT_CODE && { exitCode: seen.exitCode[index] }),
+    ...(shows & SHOWS_EXECUTED && { executed: (marks & EXECUTED) !== 0 }),
+    ...(shows & SHOWS_IGNORES_SIGCHLD && { ignoresSigchld: (marks & IGNORES_SIGCHLD) !== 0 }),
+    ...(shows & SHOWS_EXECUTED && { executed: (marks & EXECUTED) !== 0 }),
+    ...(shows & SHOWS_IGNORES_SIGCHLD && { ignoresSigchld: (marks & IGNORES_SIGCHLD) !== 0 }),
   };
 }
 

@@ -5,13 +5,14 @@ import { printCommand } from '../contract/notation.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import { drainLabels } from '../model/packed-drain.ts';
-import { PackedModel } from '../model/packed-rules.ts';
 import { KeyLayout, newCells } from '../model/packed-state.ts';
-import { refusalsPossible } from '../model/rules.ts';
 import { alphabetOf, ASIDE, BEYOND, extentOf } from '../model/space.ts';
 import type { Alphabet, SpaceBound } from '../model/space.ts';
+import { spaceModelOf } from '../model/space-model.ts';
+import type { SpaceModel } from '../model/space-model.ts';
+import { HIERARCHY, POSIX } from '../model/specification.ts';
+import type { Specification } from '../model/specification.ts';
 import { WitnessWatch, witnessesWithin } from '../model/witness-watch.ts';
-import type { WitnessName } from '../model/witnesses.ts';
 import type { Subject, SubjectFor } from './subject.ts';
 
 // The checker's outcomes.
@@ -45,22 +46,28 @@ export interface ProductOptions {
   readonly wanted?: (violation: ProductViolation) => boolean;
 }
 
+/** A search follows one way through what POSIX leaves open: Linux's. */
+export function specificationAt({ commandSet }: SpaceBound): Specification {
+  return commandSet === 'posix' ? POSIX.linux : HIERARCHY;
+}
+
 export class Product {
+  readonly specification: Specification;
   readonly alphabet: Alphabet;
   readonly layout: KeyLayout;
   readonly keyWords: number;
   readonly payloadWords: number;
   readonly labels: number;
   readonly witnesses: number;
-  readonly witnessNames: readonly WitnessName[];
+  readonly witnessNames: readonly string[];
   /** Which pair the tallies `2i` (applied) and `2i + 1` (applied alone) are of; the last one counts steps aside. */
   readonly deciders: readonly Decider[];
   readonly tallies: Float64Array;
   violation: ProductViolation | undefined;
-  readonly #model: PackedModel;
+  readonly #model: SpaceModel;
   readonly #subject: Subject;
   readonly #watch: WitnessWatch;
-  readonly #initial: Uint8Array = newCells();
+  readonly #initial: Uint8Array;
   readonly #drainMax: number;
   readonly #wanted: (violation: ProductViolation) => boolean;
   /** By label, the tally of its first refusal. */
@@ -81,10 +88,13 @@ export class Product {
     subjectFor: SubjectFor,
     { drainMax = Number.POSITIVE_INFINITY, wanted = () => true }: ProductOptions = {},
   ) {
+    const specification = specificationAt(bound);
+    this.specification = specification;
+    this.#initial = newCells(bound.commandSet === 'posix');
     this.alphabet = alphabetOf(bound);
     const { commands, labels } = this.alphabet;
     this.layout = new KeyLayout(extentOf(bound));
-    this.#model = new PackedModel(bound, commands);
+    this.#model = spaceModelOf(specification, bound, commands);
     this.#subject = subjectFor(commands);
     this.#lost = throws(() => this.#subject.reset());
     this.#drainMax = drainMax;
@@ -95,12 +105,12 @@ export class Product {
     this.keyWords = this.layout.words + this.#subject.representationWords;
     this.payloadWords = this.#subject.payloadWords;
     this.labels = labels;
-    this.witnessNames = witnessesWithin(bound);
+    this.witnessNames = witnessesWithin(specification, bound);
     this.witnesses = this.witnessNames.length;
-    this.#watch = new WitnessWatch(this.witnessNames, commands);
+    this.#watch = new WitnessWatch(specification, this.witnessNames, commands);
     const names = [...new Set(commands.slice(0, labels).map(({ name }) => name))];
     this.deciders = names.flatMap((command) =>
-      refusalsPossible(command).map((refusal) => ({ command, refusal })),
+      specification.refusalsPossible(command).map((refusal) => ({ command, refusal })),
     );
     this.tallies = new Float64Array(2 * this.deciders.length + 1);
     this.#firstTally = Uint16Array.from(
@@ -229,7 +239,7 @@ export class Product {
   #drain(): ProductViolation | undefined {
     const model = this.#model;
     const subject = this.#subject;
-    const labels = drainLabels(model, this.alphabet);
+    const labels = drainLabels(this.specification, model, this.alphabet);
     this.#draining = labels;
     for (this.#drained = 0; this.#drained < labels.length; ) {
       if (this.#drained >= this.#drainMax) return undefined;

@@ -1,9 +1,11 @@
 // One whole run: reset, commands until there are no more, the drain. Search, replay and shrinking all run this.
 import type { Command } from '../contract/command.ts';
-import type { Step } from '../model/rules.ts';
+import type { Step } from '../model/rulebook.ts';
+import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import type { Divergence } from './divergence.ts';
 import type { Lockstep } from './lockstep.ts';
+import { runAhead } from './sequence.ts';
 
 /** Where a run's commands come from, and who watches. */
 export interface RunPlan {
@@ -35,8 +37,12 @@ export function run(lockstep: Lockstep, plan: RunPlan): Run {
   return { commands, divergence };
 }
 
-/** Runs an asynchronous system; the same but for the waiting. */
+/** Runs an asynchronous system: in one sequence where it takes them, else the same but for the waiting. */
 export async function runAsync(lockstep: Lockstep, plan: RunPlan): Promise<Run> {
+  const { sut, specification } = lockstep;
+  // What comes after a choice of the system's, or a deviation, cannot be generated ahead.
+  const isOpen = specification.leavesChoices || (sut.knownDeviations ?? []).length > 0;
+  if (sut.asynchronous && sut.runSequence !== undefined && !isOpen) return await runAhead(lockstep, plan);
   const commands: Command[] = [];
   let divergence = await lockstep.resetAsync();
   while (divergence === undefined) {
@@ -51,8 +57,13 @@ export async function runAsync(lockstep: Lockstep, plan: RunPlan): Promise<Run> 
   return { commands, divergence };
 }
 
-/** A plan that runs these commands. */
-export function planOf(commands: readonly Command[]): RunPlan {
+/** A plan that runs these commands, those left out that cannot be issued when their turn comes. */
+export function planOf({ isIssuable }: Specification, commands: readonly Command[]): RunPlan {
   let taken = 0;
-  return { next: () => commands[taken++] };
+  return {
+    next: (state) => {
+      while (taken < commands.length && !isIssuable(state, commands[taken])) taken += 1;
+      return commands[taken++];
+    },
+  };
 }

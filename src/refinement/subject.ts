@@ -2,7 +2,7 @@
 // asked whether it shows what the model says it should.
 import type { Command } from '../contract/command.ts';
 import type { InvariantId } from '../model/invariants.ts';
-import type { PackedModel } from '../model/packed-rules.ts';
+import type { SpaceModel } from '../model/space-model.ts';
 
 /**
  * A system as a search sees it. Its state travels as words, written by {@link save} after a command and taken back
@@ -19,8 +19,8 @@ export interface Subject {
   save(out: Uint32Array, offset: number): void;
   load(row: Uint32Array, offset: number): void;
   rewind(): void;
-  /** Runs a command of the alphabet; whether it answers as the model does. `refusals` as in PackedModel. */
-  run(label: number, refusals: number, model: PackedModel): boolean;
+  /** Runs a command of the alphabet; whether it answers as the model does. `refusals` as in SpaceModel. */
+  run(label: number, refusals: number, model: SpaceModel): boolean;
   /** Whether it surely is as it was when loaded, shown or not. */
   isUntouched(): boolean;
   /** Whether all it shows is just this state of the model's. */

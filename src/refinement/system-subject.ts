@@ -8,9 +8,9 @@ import { NOT_SHOWN } from '../model/evidence.ts';
 import type { Finding } from '../model/evidence.ts';
 import { DRAIN_INVARIANT } from '../model/invariants.ts';
 import type { InvariantId } from '../model/invariants.ts';
-import type { PackedModel } from '../model/packed-rules.ts';
+import type { SpaceModel } from '../model/space-model.ts';
 import { decodeState, GROUP_HANDLES, SESSION_HANDLES } from '../model/packed-state.ts';
-import { HIERARCHY } from '../model/specification.ts';
+import type { Specification } from '../model/specification.ts';
 import { STATE_INVARIANTS } from '../model/state-invariants.ts';
 import { agrees } from './answers.ts';
 import { differences } from './compare.ts';
@@ -26,6 +26,7 @@ export class SystemSubject implements Subject {
   readonly payloadWords = 1;
   readonly representationWords = 0;
   readonly notShown = new Set<InvariantId>();
+  readonly #specification: Specification;
   readonly #system: SystemUnderTest;
   readonly #commands: readonly Command[];
   readonly #selfCheck: boolean;
@@ -40,7 +41,13 @@ export class SystemSubject implements Subject {
   #released = 0;
   #lastLabel = -1;
 
-  constructor(system: SystemUnderTest, commands: readonly Command[], selfCheck = true) {
+  constructor(
+    specification: Specification,
+    system: SystemUnderTest,
+    commands: readonly Command[],
+    selfCheck = true,
+  ) {
+    this.#specification = specification;
     this.#system = system;
     this.#commands = commands;
     this.#selfCheck = selfCheck;
@@ -82,15 +89,12 @@ export class SystemSubject implements Subject {
     for (const label of labels.reverse()) system.apply(this.#commands[label]);
   }
 
-  run(label: number, _refusals: number, model: PackedModel): boolean {
+  run(label: number, _refusals: number, model: SpaceModel): boolean {
     const command = this.#commands[label];
     this.#lastLabel = label;
     const answer = this.#system.apply(command);
-    return agrees(
-      HIERARCHY.step(decodeState(model.cells), command, answer),
-      answer,
-      this.#system.refuses ?? 'any',
-    );
+    const step = this.#specification.step(decodeState(model.cells), command, answer);
+    return agrees(step, answer, this.#system.refuses ?? 'any', this.#specification);
   }
 
   isUntouched(): boolean {
@@ -100,8 +104,8 @@ export class SystemSubject implements Subject {
   shows(cells: Uint8Array): boolean {
     this.#look();
     const state = decodeState(cells);
-    if (HIERARCHY.isObserved(state, this.#seen)) return true;
-    HIERARCHY.observe(state, this.#expected);
+    if (this.#specification.isObserved(state, this.#seen)) return true;
+    this.#specification.observe(state, this.#expected);
     return differences(this.#expected, this.#seen).length === 0;
   }
 

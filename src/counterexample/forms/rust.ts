@@ -1,21 +1,23 @@
 // A counterexample as a Rust test against axprocess's API, for a file of its own in `tests/`: init exists once in a
 // test binary. What the crate cannot be asked, or gives no answer to, stands as a comment. It names its objects by
 // what the model says lives: `p3` a process, `t5` a thread, `g2_1` and `s2_1` handles.
-import type { Command, CommandName, CommandOf, Id } from '../../contract/command.ts';
+import type { CommandIn, CommandNameIn, Id } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
 import { printCommand } from '../../contract/notation.ts';
-import type { Step } from '../../model/rules.ts';
+import type { Step } from '../../model/rulebook.ts';
 import { HIERARCHY } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 import { childrenOf, groupsOf, membersOf, sessionOf, threadsOf } from '../../model/state.ts';
 import { oneLine, titleOf } from '../record.ts';
 import type { Story } from '../story.ts';
 
+/** The test; of a story of the hierarchy commands, the ones that axprocess has. */
 export function rustOf({ failure, steps, system }: Story): string {
   const sentence = failure === undefined ? undefined : titleOf(failure.divergence);
   const body: string[] = [];
   let state = HIERARCHY.initial;
-  for (const { command } of steps) {
+  for (const told of steps) {
+    const command = told.command as HierarchyCommand;
     const step = HIERARCHY.step(state, command);
     body.push(...linesOf(state, command, step));
     state = step.next;
@@ -59,9 +61,9 @@ function headOf(body: string): string[] {
 }
 
 /** One command. */
-function linesOf(state: State, command: Command, step: Step): readonly string[] {
+function linesOf(state: State, command: HierarchyCommand, step: Step): readonly string[] {
   if (step.refusals === undefined) {
-    const accepted = ACCEPTED[command.name] as Accepted<CommandName>;
+    const accepted = ACCEPTED[command.name] as Accepted<HierarchyName>;
     return accepted(state, command);
   }
   const refused = refusedLine(state, command);
@@ -71,9 +73,15 @@ function linesOf(state: State, command: Command, step: Step): readonly string[] 
     : [`${refused} // ${why}`];
 }
 
-type Accepted<Name extends CommandName> = (state: State, command: CommandOf<Name>) => readonly string[];
+type HierarchyName = CommandNameIn<'hierarchy'>;
+type HierarchyCommand = CommandIn<'hierarchy'>;
 
-const ACCEPTED: { readonly [Name in CommandName]: Accepted<Name> } = {
+type Accepted<Name extends HierarchyName> = (
+  state: State,
+  command: CommandIn<'hierarchy', Name>,
+) => readonly string[];
+
+const ACCEPTED: { readonly [Name in HierarchyName]: Accepted<Name> } = {
   fork: (_, { process, child }) => [`let p${child} = p${process}.fork(${child}).build();`],
   create_session: (_, { process }) => [`assert!(p${process}.create_session().is_some());`],
   create_group: (_, { process }) => [`assert!(p${process}.create_group().is_some());`],
@@ -103,7 +111,7 @@ const ACCEPTED: { readonly [Name in CommandName]: Accepted<Name> } = {
 };
 
 /** A call that says no; `undefined` where none can. Where the crate's contract is broken, it panics. */
-function refusedLine(state: State, command: Command): string | undefined {
+function refusedLine(state: State, command: HierarchyCommand): string | undefined {
   if (!('process' in command) || !state.processes.has(command.process)) return undefined;
   const { process } = command;
   const zombie = state.processes.get(process)?.zombie === true;

@@ -1,0 +1,102 @@
+// Goal: every example that a stranger may copy is right, as the check itself sees it. Method: each is built with the
+// tools that are here and checked; where a tool is missing the test says so and is counted as skipped.
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { procession, processionWith, temporaryFolder } from '../support/procession.ts';
+import { ROOT, textOf } from '../support/repository.ts';
+
+const RUNS = ['--runs', '300', '--seed', '1', '--require-coverage'];
+const ALL = 'invariants checked: I1 I2 I3 I4 I5 I6 I7 I8 I9 I10';
+
+function isThere(tool: string): boolean {
+  return spawnSync(tool, ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+/** Runs a build; its complaints are the failure. */
+function build(tool: string, ...words: readonly string[]): void {
+  const { status, stderr } = spawnSync(tool, words, { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+}
+
+function passes(folder: string, program: string): void {
+  const { code, out } = procession(folder, 'check', '--sut', `cmd:${program}`, ...RUNS);
+  expect(out).toContain(ALL);
+  expect(out).toMatch(/^PASS {2}.* and the model agree in 300 runs, seed 1$/m);
+  expect(code).toBe(0);
+}
+
+describe('the example in Python', () => {
+  const program = `python3 '${ROOT}examples/python/processes.py'`;
+
+  test('agrees with the model', (context) => {
+    if (!isThere('python3')) context.skip('no python3 here');
+    using folder = temporaryFolder();
+    passes(folder.path, program);
+  });
+
+  test('fails where it forgets to reparent, in three commands', (context) => {
+    if (!isThere('python3')) context.skip('no python3 here');
+    using folder = temporaryFolder();
+    const env = { FORGET_TO_REPARENT: '1' };
+    const words = ['check', '--sut', `cmd:${program}`, ...RUNS];
+    const { code, out } = processionWith({ env }, folder.path, ...words);
+    expect(code).toBe(1);
+    expect(out).toContain(
+      'FAIL  H5 exit: the states differ\n\n  1 fork 2   ok pid=2\n  2 fork 3   ok pid=3\n  2 exit     ok\n',
+    );
+    expect(out).toContain('seen      s1{ g1: 1 2<1z 3<2 }');
+  });
+
+  test('of the first ten minutes passes as docs/protocol.md has it', (context) => {
+    if (!isThere('python3')) context.skip('no python3 here');
+    const [, start = ''] = /```python\n([\s\S]*?)```/.exec(textOf('docs/protocol.md')) ?? [];
+    expect(start.split('\n').length).toBeLessThan(70);
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'mine.py'), start);
+    const { code, out } = procession(
+      folder.path,
+      'check',
+      '--sut',
+      'cmd:python3 mine.py',
+      ...RUNS.slice(0, 4),
+    );
+    expect(out).toMatch(/^PASS/m);
+    expect(code).toBe(0);
+  });
+});
+
+test('the example in C agrees with the model', (context) => {
+  if (!isThere('cc')) context.skip('no cc here');
+  using folder = temporaryFolder();
+  build(
+    'cc',
+    '-Wall',
+    '-Wextra',
+    '-O1',
+    '-o',
+    join(folder.path, 'processes'),
+    `${ROOT}examples/c/processes.c`,
+  );
+  passes(folder.path, './processes');
+});
+
+test('the example in Rust agrees with the model', (context) => {
+  if (!isThere('cargo')) context.skip('no cargo here');
+  using folder = temporaryFolder();
+  const manifest = `${ROOT}examples/rust/Cargo.toml`;
+  build(
+    'cargo',
+    'build',
+    '--quiet',
+    '--offline',
+    '--locked',
+    '--manifest-path',
+    manifest,
+    '--target-dir',
+    folder.path,
+  );
+  passes(folder.path, './debug/processes');
+});

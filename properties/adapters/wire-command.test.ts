@@ -1,0 +1,110 @@
+// Goal: `--sut 'cmd:…'` does what it says on every command, ends with the right exit code, and leaves nothing behind.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { procession, temporaryFolder } from '../support/procession.ts';
+
+const PROGRAM = fileURLToPath(new URL('misbehaving/program.ts', import.meta.url));
+const LAUNCHER = fileURLToPath(new URL('../../bin/procession.js', import.meta.url));
+const SHORT = ['--runs', '20', '--ids', '4', '--seed', '1', '--reply-timeout', '20'];
+
+function sut(misbehaviour: string, argument = ''): readonly string[] {
+  return ['--sut', `cmd:'${process.execPath}' '${PROGRAM}' ${misbehaviour} '${argument}'`];
+}
+
+describe('the exit code', () => {
+  test.each([
+    ['none', 0, 'PASS  none 1 and the model agree in 20 runs, seed 1'],
+    ['wrong-state', 1, 'FAIL  H5 exit: the states differ'],
+    ['crash', 1, '"1 exit": it ended with exit code 9'],
+    ['crash-at-once', 1, '"initialize": it ended with exit code 7'],
+    ['crash-at-reset', 1, 'its reset: it ended with exit code 4'],
+    ['stays', 1, 'FAIL  "close": it answered and did not end within 2 s'],
+    ['wrong-sometimes', 1, 'NOT DETERMINISTIC: run again, the same commands did not fail in the same way'],
+    [
+      'supports-nothing',
+      3,
+      'INCONCLUSIVE  supports-nothing supports no command: there is nothing to compare',
+    ],
+  ])('of %s is %i', (misbehaviour, code, sentence) => {
+    using folder = temporaryFolder();
+    const ended = procession(folder.path, 'check', ...sut(misbehaviour), ...SHORT);
+    expect(ended).toMatchObject({ code, err: '' });
+    expect(ended.out).toContain(sentence);
+    expect(ended.out).not.toMatch(/^\s+at /m);
+  });
+
+  test('of a program that is not there is 3, in a sentence or an object', () => {
+    using folder = temporaryFolder();
+    const words = ['check', '--sut', 'cmd:./not-there --really'];
+    const reason = './not-there could not be started: there is no such program';
+    expect(procession(folder.path, ...words)).toEqual({ code: 3, out: `INCONCLUSIVE  ${reason}\n`, err: '' });
+    const { code, out } = procession(folder.path, ...words, '--json');
+    expect(code).toBe(3);
+    expect(JSON.parse(out)).toEqual({ verdict: 'inconclusive', reason, counterexample: null });
+  });
+
+  test.each([
+    [['--sut', 'cmd:'], '"cmd:" names no program'],
+    [['--sut', 'cmd:a "b'], 'a " is opened and never closed in: a "b'],
+    [['--reply-timeout', '3'], "--start-timeout and --reply-timeout go with --sut 'cmd:…' alone"],
+    [[...sut('none'), '--reply-timeout', '0'], 'It must be a number of seconds above 0.'],
+  ])('of misuse is 2: %j', (words, sentence) => {
+    using folder = temporaryFolder();
+    const { code, out, err } = procession(folder.path, 'check', ...words);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(sentence);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('of an engine that needs answers at once is 2', () => {
+    using folder = temporaryFolder();
+    const { code, err } = procession(folder.path, 'explore', '--ids', '2', ...sut('none'));
+    expect(code).toBe(2);
+    expect(err).toContain('answers asynchronously');
+  });
+});
+
+describe('a failure over the wire', () => {
+  test('is stored, replayed, shrunk and shown as any other, with what the program wrote', () => {
+    using folder = temporaryFolder();
+    const { out } = procession(folder.path, 'check', ...sut('crash'), ...SHORT);
+    expect(out).toContain('the end of its standard error:\n  something\n  assertion failed: no such luck\n');
+    const file = /^saved: {2}(.*)$/m.exec(out)?.[1] ?? '';
+    for (const command of ['replay', 'shrink']) {
+      const again = procession(folder.path, command, file, ...sut('crash'));
+      expect(again.code, command).toBe(1);
+      expect(again.out, command).toContain('"1 exit": it ended with exit code 9');
+    }
+    expect(procession(folder.path, 'replay', file, ...sut('none')).code).toBe(0);
+    const shown = procession(folder.path, 'show', file, ...sut('crash'));
+    expect(shown.code).toBe(0);
+    expect(shown.out).toContain('it ended with exit code 9');
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('a harness that is ended', () => {
+  test.each(['SIGKILL', 'SIGINT', 'SIGHUP'] as const)('by %s leaves nothing running', async (signal) => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'pids');
+    const words = [LAUNCHER, 'check', ...sut('leaves-children', file), '--time', '60', '--no-save'];
+    const harness = spawn(process.execPath, words, { cwd: folder.path, stdio: 'ignore' });
+    await expect
+      .poll(() => existsSync(file) && readFileSync(file, 'utf8') !== '', { timeout: 20_000 })
+      .toBe(true);
+    const pids = readFileSync(file, 'utf8').split(' ').map(Number);
+    expect(pids.map(isAlive)).toEqual([true, true, true]);
+    harness.kill(signal);
+    await once(harness, 'exit');
+    await expect.poll(() => pids.map(isAlive), { timeout: 20_000 }).toEqual([false, false, false]);
+  });
+});
+
+/** A zombie that nobody has reaped is not alive. */
+function isAlive(pid: number): boolean {
+  const file = `/proc/${pid}/stat`;
+  return existsSync(file) && !/\) [ZX] /.test(readFileSync(file, 'utf8'));
+}

@@ -1,0 +1,124 @@
+// Goal: the POSIX table refines the model with Linux's choices. Method: every state at 3 ids with every command from
+// it, then random runs far beyond; answers, everything observable, all invariants and the table's own check.
+import { test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { posixTableSystem } from '../../src/adapters/in-process.ts';
+import type { ArgumentKind } from '../../src/contract/argument.ts';
+import type { Command, CommandNameIn } from '../../src/contract/command.ts';
+import { argumentsIn, commandOf, COMMAND_NAMES } from '../../src/contract/command.ts';
+import { FlatObservation } from '../../src/contract/flat-observation.ts';
+import { REFUSALS } from '../../src/contract/refusal.ts';
+import { Decoder } from '../../src/generate/decoder.ts';
+import { choicesUpTo } from '../../src/generate/random-search.ts';
+import { shapeOf } from '../../src/generate/shape.ts';
+import { PosixTable } from '../../src/impl/posix/posix-table.ts';
+import type { Step } from '../../src/model/rulebook.ts';
+import { POSIX } from '../../src/model/specification.ts';
+import type { State } from '../../src/model/state.ts';
+import type { LockstepOptions } from '../../src/refinement/lockstep.ts';
+import { ALWAYS_FULL, Lockstep } from '../../src/refinement/lockstep.ts';
+import { run } from '../../src/refinement/run.ts';
+
+const MODEL = POSIX.linux;
+
+/** One random run on a table; its divergence, were there one. */
+function walk(numbers: readonly number[], idsMax: number, options: LockstepOptions) {
+  const decoder = new Decoder(MODEL, COMMAND_NAMES.posix, shapeOf(numbers[0], COMMAND_NAMES.posix, idsMax));
+  let taken = 1;
+  const next = (state: State) =>
+    taken < numbers.length ? decoder.decode(numbers[taken++], state) : undefined;
+  return run(new Lockstep(posixTableSystem(), options), { next }).divergence;
+}
+
+describe('on random runs the POSIX table agrees with the model', () => {
+  test.prop([choicesUpTo(100)], { seed: 31, numRuns: 150 })(
+    'on few ids, and finds itself sane after every command',
+    ({ numbers }) => {
+      expect(walk(numbers, 8, { selfCheckEach: true })).toBeUndefined();
+    },
+  );
+
+  test.prop([choicesUpTo(400)], { seed: 32, numRuns: 40 })(
+    'on sixty ids, everything compared every time',
+    ({ numbers }) => {
+      expect(walk(numbers, 60, { fullUpTo: ALWAYS_FULL })).toBeUndefined();
+    },
+  );
+});
+
+describe('at 3 ids, from every state, the POSIX table answers and changes as the model does', () => {
+  const IDS = [1, 2, 3];
+  const VALUES: Readonly<Partial<Record<ArgumentKind, readonly (number | boolean)[]>>> = {
+    process: IDS,
+    'new-process': IDS,
+    'pid-or-self': [-1, 0, ...IDS],
+    'pgid-or-own': [-1, 0, ...IDS],
+    several: [-3, -2, -1, 0, ...IDS],
+    'exit-code': [0],
+    signal: [0, 9],
+    switch: [false, true],
+  };
+
+  function alphabet(names: readonly CommandNameIn<'posix'>[]): readonly Command[] {
+    return names.flatMap((name) =>
+      argumentsIn('posix', name)
+        .reduce<readonly (readonly (number | boolean)[])[]>(
+          (heads, { kind }) => heads.flatMap((head) => (VALUES[kind] ?? []).map((value) => [...head, value])),
+          [[]],
+        )
+        .map((values) => commandOf('posix', name, values)),
+    );
+  }
+
+  /** What decides how a state goes on: what it shows, and the order of children. */
+  function keyOf(table: PosixTable, shown: FlatObservation): string {
+    const lists = table.pids().map((pid) => {
+      const children: number[] = [];
+      table.childrenInto(pid, children);
+      return children;
+    });
+    const { pid, group, marks, exitCode, processCount, pgid, session, groupCount } = shown;
+    const columns = [pid, group, marks, exitCode].map((column) => [...column.subarray(0, processCount)]);
+    const groups = [pgid, session].map((column) => [...column.subarray(0, groupCount)]);
+    return JSON.stringify([lists, columns, groups]);
+  }
+
+  function answerOf(step: Step): unknown {
+    return step.refusals === undefined ? step.answer : { refused: REFUSALS[step.refusals[0]].errno };
+  }
+
+  const core = COMMAND_NAMES.posix.filter((name) => !/^get|execve|ignore|subreaper/.test(name));
+
+  test.each([
+    ['without marks', core, 385],
+    ['with SIGCHLD ignored', [...core, 'ignore_sigchld' as const], 2_930],
+  ])('%s', (_, names, states) => {
+    const commands = alphabet(names);
+    const table = new PosixTable({ capacity: IDS.length });
+    const system = posixTableSystem('table', table);
+    const shown = new FlatObservation();
+    const words = (): Int32Array => new Int32Array(table.snapshot().bytes);
+    system.observeInto?.(shown);
+    const found = new Map<string, readonly [Int32Array, State]>([
+      [keyOf(table, shown), [words(), MODEL.initial]],
+    ]);
+    for (const [before, state] of found.values()) {
+      for (const command of commands) {
+        if (!MODEL.isIssuable(state, command)) continue;
+        table.overwrite(before);
+        const answer = system.apply(command);
+        const step = MODEL.step(state, command, answer);
+        if (JSON.stringify(answer) !== JSON.stringify(answerOf(step)))
+          throw new Error(`${JSON.stringify(command)}: ${JSON.stringify(answer)} of ${system.name}`);
+        system.observeInto?.(shown);
+        if (!MODEL.isObserved(step.next, shown)) throw new Error(`after ${JSON.stringify(command)}`);
+        if (step.next === state) continue;
+        const key = keyOf(table, shown);
+        if (found.has(key)) continue;
+        expect(table.selfCheck()).toEqual([]);
+        found.set(key, [words(), step.next]);
+      }
+    }
+    expect(found.size).toBe(states);
+  });
+});

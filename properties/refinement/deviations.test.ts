@@ -1,0 +1,193 @@
+// Is what is known of a system accepted, and nothing else? Method: systems with one fault each, run with the deviation
+// that tells of it, with one that tells of something near it, and with none.
+import { describe, expect, test } from 'vitest';
+import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
+import type { Command } from '../../src/contract/command.ts';
+import type { KnownDeviation } from '../../src/contract/deviation.ts';
+import { isAnswerOf, isArgumentOf } from '../../src/contract/deviation.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
+import { runCampaign } from '../../src/gate/campaign.ts';
+import { printState } from '../../src/contract/state-notation.ts';
+import { POSIX_MUTANTS } from '../../src/mutants/registry.ts';
+import { unflatten } from '../../src/refinement/observation-json.ts';
+import { FlatObservation } from '../../src/contract/flat-observation.ts';
+import { Lockstep } from '../../src/refinement/lockstep.ts';
+import { planOf, run, runAsync } from '../../src/refinement/run.ts';
+
+const STAYS: KnownDeviation = {
+  command: 'setpgid',
+  when: 'leads-its-session',
+  answer: 'ok',
+  reason: 'a no-op is granted',
+};
+
+/** A session leader asks for its own group. */
+const ASKING: readonly Command[] = [
+  { name: 'fork', process: 1, child: 2 },
+  { name: 'setsid', process: 2 },
+  { name: 'setpgid', process: 2, pid: 0, pgid: 0 },
+];
+
+function mutant(name: string, knownDeviations: readonly KnownDeviation[]): SystemUnderTest {
+  const table = POSIX_MUTANTS[name]?.make() ?? expect.fail(`there is no mutant ${name}`);
+  return { ...posixTableSystem(name, table), selfCheck: () => [], knownDeviations };
+}
+
+function ran(
+  system: SystemUnderTest,
+  commands: readonly Command[],
+): { lockstep: Lockstep; sentence?: string } {
+  const lockstep = new Lockstep(system);
+  const { divergence } = run(lockstep, planOf(lockstep.specification, commands));
+  return { lockstep, ...(divergence !== undefined && { sentence: divergence.sentence }) };
+}
+
+describe('a known deviation', () => {
+  test('is accepted and counted, where without it the answer is wrong', () => {
+    expect(ran(mutant('setpgid-lets-session-leaders-stay', []), ASKING).sentence).toContain(
+      'should answer "EPERM"',
+    );
+    const { lockstep, sentence } = ran(mutant('setpgid-lets-session-leaders-stay', [STAYS]), ASKING);
+    expect(sentence).toBeUndefined();
+    expect(lockstep.deviationCounts).toEqual([{ deviation: STAYS, times: 1 }]);
+  });
+
+  test.each([
+    ['another command', { ...STAYS, command: 'setsid', when: 'group-id-in-use' }],
+    ['another refusal', { ...STAYS, when: 'no-such-group-here' }],
+    ['another answer', { ...STAYS, answer: 'EINVAL' }],
+    ['other arguments', { ...STAYS, arguments: { pgid: 'positive' } }],
+  ] as const)('of %s excuses nothing', (_, known) => {
+    const { lockstep, sentence } = ran(mutant('setpgid-lets-session-leaders-stay', [known]), ASKING);
+    expect(sentence).toContain('should answer "EPERM"');
+    expect(lockstep.deviationCounts[0]?.times).toBe(0);
+  });
+
+  test('that grants what should be refused changes nothing, unless it is carried out', () => {
+    const moves = 'setpgid-moves-session-leaders';
+    const commands: readonly Command[] = [
+      ...ASKING.slice(0, 2),
+      { name: 'fork', process: 2, child: 3 },
+      { name: 'setpgid', process: 3, pid: 0, pgid: 0 },
+      { name: 'setpgid', process: 2, pid: 0, pgid: 3 },
+    ];
+    expect(ran(mutant(moves, [STAYS]), commands).sentence).toContain('process 2: group should be 2 and is 3');
+    const carried = ran(mutant(moves, [{ ...STAYS, effect: 'carried-out' }]), commands);
+    expect(carried.sentence).toBeUndefined();
+  });
+
+  test('of a refused command that should be accepted leaves the model where it was', () => {
+    const known: KnownDeviation = {
+      command: 'hold_group',
+      when: 'accepted',
+      answer: 'not-held',
+      reason: 'none',
+    };
+    const table = tableSystem();
+    const system: SystemUnderTest = {
+      ...table,
+      apply: (command) => (command.name === 'hold_group' ? { refused: 'not-held' } : table.apply(command)),
+      knownDeviations: [known],
+    };
+    const { lockstep, sentence } = ran(system, [
+      { name: 'hold_group', group: 1 },
+      { name: 'fork', process: 1, child: 2 },
+    ]);
+    expect(sentence).toBeUndefined();
+    expect(lockstep.deviationCounts[0]?.times).toBe(1);
+  });
+
+  test('of other values in an answer is followed as if the answer were right', () => {
+    const table = posixTableSystem();
+    const zero: KnownDeviation = {
+      command: 'setsid',
+      when: 'accepted',
+      answer: { sid: 0 },
+      reason: 'returns 0',
+    };
+    const system: SystemUnderTest = {
+      ...table,
+      apply: (command) => {
+        const answer = table.apply(command);
+        return command.name === 'setsid' && 'ok' in answer ? { ok: { sid: 0 } } : answer;
+      },
+      knownDeviations: [zero],
+    };
+    const { lockstep, sentence } = ran(system, ASKING.slice(0, 2));
+    expect(sentence).toBeUndefined();
+    const shown = new FlatObservation();
+    lockstep.specification.observe(lockstep.state, shown);
+    expect(printState(unflatten(shown))).toBe('s1{ g1: 1 }'); // Drained.
+    expect(lockstep.deviationCounts[0]?.times).toBe(1);
+  });
+});
+
+describe('a campaign', () => {
+  const world = { now: () => 0, breathe: async () => {}, stopped: () => false };
+  const options = { runs: 60, commandsMax: 60, idsMax: 6, seed: 5, certifyStatesMax: 0 };
+
+  test('passes a system whose only fault is known, and says how often it occurred', async () => {
+    const name = 'setpgid-lets-session-leaders-stay';
+    expect((await runCampaign(mutant(name, []), options, world)).verdict).toBe('fail');
+    const { verdict, deviations } = await runCampaign(mutant(name, [STAYS]), options, world);
+    expect(verdict).toBe('pass');
+    expect(deviations[0]?.times).toBeGreaterThan(10);
+  });
+
+  test('says of one that does not occur that it did not', async () => {
+    const { verdict, deviations } = await runCampaign(
+      { ...posixTableSystem(), knownDeviations: [STAYS] },
+      options,
+      world,
+    );
+    expect([verdict, deviations[0]?.times]).toEqual(['pass', 0]);
+  });
+
+  test('of a system elsewhere asks command by command, so that what follows a deviation can be issued', async () => {
+    const inner = mutant('setpgid-lets-session-leaders-stay', [STAYS]);
+    let sequences = 0;
+    const lockstep = new Lockstep({
+      name: 'elsewhere',
+      asynchronous: true,
+      commandSet: 'posix',
+      profile: 'linux',
+      knownDeviations: [STAYS],
+      reset: async () => inner.reset(),
+      apply: async (command) => inner.apply(command),
+      observe: async () => inner.observe(),
+      runSequence: async () => {
+        sequences += 1;
+        return { start: inner.observe(), steps: [] };
+      },
+    });
+    const { divergence } = await runAsync(lockstep, planOf(lockstep.specification, ASKING));
+    expect(divergence).toBeUndefined();
+    expect([sequences, lockstep.deviationCounts[0]?.times]).toEqual([0, 1]);
+  });
+});
+
+describe('what a deviation tells of', () => {
+  test('is an answer by its word, or by the fields it names', () => {
+    const answered = (answer: KnownDeviation['answer'], seen: Parameters<typeof isAnswerOf>[1]): boolean =>
+      isAnswerOf({ ...STAYS, answer }, seen);
+    expect(answered('ok', { ok: {} })).toBe(true);
+    expect(answered('ok', { refused: 'ok' })).toBe(false);
+    expect(answered('refused', { refused: true })).toBe(true);
+    expect(answered('EPERM', { refused: 'EPERM' })).toBe(true);
+    expect(answered('EPERM', { refused: 'ESRCH' })).toBe(false);
+    expect(answered({ sid: 0 }, { ok: { sid: 0, pgid: 2 } })).toBe(true);
+    expect(answered({ sid: 0 }, { ok: { sid: 2 } })).toBe(false);
+    expect(answered({ sid: 0 }, { refused: 'EPERM' })).toBe(false);
+  });
+
+  test('is an argument by its value or its sign', () => {
+    expect([-1, 0, 1].map((value) => isArgumentOf('negative', value))).toEqual([true, false, false]);
+    expect([-1, 0, 1].map((value) => isArgumentOf('zero', value))).toEqual([false, true, false]);
+    expect([-1, 0, 1].map((value) => isArgumentOf('positive', value))).toEqual([false, false, true]);
+    expect([isArgumentOf(true, true), isArgumentOf(true, false), isArgumentOf(7, 7)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+});

@@ -1,0 +1,38 @@
+// Small scenarios of the POSIX commands in the trace notation: run on the model, and what it shows.
+import type { CommandIn } from '../../src/contract/command.ts';
+import { FlatObservation } from '../../src/contract/flat-observation.ts';
+import { parseCommand } from '../../src/contract/notation.ts';
+import { POSIX } from '../../src/model/specification.ts';
+import type { State } from '../../src/model/state.ts';
+
+const MODEL = POSIX.linux;
+
+/** The commands of a text, separated by semicolons or lines; empty for none. */
+export function posixCommandsOf(text: string): readonly CommandIn<'posix'>[] {
+  return text
+    .split(/[;\n]/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const parsed = parseCommand(line, 1, 'posix');
+      if ('problem' in parsed) throw new Error(`"${line.trim()}": ${parsed.problem.message}`);
+      return parsed.value as CommandIn<'posix'>;
+    });
+}
+
+/** The state after commands, all of which must be issued and accepted; on Linux, where there is a choice. */
+export function posixStateAfter(text: string, from: State = MODEL.initial): State {
+  return posixCommandsOf(text).reduce((state, command) => {
+    if (!MODEL.isIssuable(state, command)) throw new Error(`${JSON.stringify(command)} cannot be issued`);
+    const { refusals, next } = MODEL.step(state, command);
+    if (refusals !== undefined)
+      throw new Error(`${JSON.stringify(command)} is refused: ${refusals.join(', ')}`);
+    return next;
+  }, from);
+}
+
+/** What the model expects to be seen of a state. */
+export function posixSeenOf(state: State): FlatObservation {
+  const seen = new FlatObservation();
+  MODEL.observe(state, seen);
+  return seen;
+}

@@ -1,0 +1,173 @@
+/*
+ * Runs process commands as real processes of a Linux kernel and says what the kernel answered and what /proc shows.
+ *
+ * Three kinds of process, one program:
+ *   keeper   started by the harness; makes init, waits for it, leaves last. Dies with the harness, and init with it.
+ *   init     pid 1 of a pid namespace of its own ("exact"), or a plain child ("mapped"): reads requests, has each
+ *            command carried out in the process concerned (in itself, where that is init), and reads the state back.
+ *   puppet   every other process: waits on its own socket for a request, makes that one system call, answers.
+ * Puppets leave when init's end of their socket closes; in a namespace the kernel also kills them with init.
+ *
+ * Started as: agent auto|exact|mapped LIMIT_MS. Says first, in one line, `ready exact`, `ready mapped REASON` or
+ * `unable REASON`. Then each request is one line of words, and each reply a few lines, the last `done` or `trouble WHY`:
+ *
+ *   sequence N COMMAND*N     back to init alone, then the commands       one line OBSERVATION, then for each command
+ *   continue N COMMAND*N     the commands from where things are          a line ANSWER OBSERVATION
+ *
+ *   COMMAND      its name, the acting process, its arguments in order (`setpgid 3 0 2`, `set_subreaper 2 1`)
+ *   ANSWER       `ok`, `ok N`, `ok PID STATUS`, or the name of an errno
+ *   OBSERVATION  `|PID PARENT GROUP SESSION STATE STATUS MARKS` for each process, by ascending pid. STATE is r(unning)
+ *                or z(ombie), STATUS the wait status, MARKS the sum of 1 has executed a program, 2 ignores SIGCHLD,
+ *                4 is a subreaper, 8 could be asked whether it is a subreaper
+ *
+ * In "mapped" mode numbers are names for whatever pids the kernel gave, translated both ways by init.
+ */
+#include "agent.h"
+
+__attribute__((noreturn)) static void give_up(const char *what) {
+  snprintf(world->why, sizeof world->why, "%s: %s", what, strerror(errno));
+  _exit(NOT_ENCLOSED);
+}
+
+/* A /proc of init's own namespace, mounted nowhere: the descriptor is enough. */
+static int private_proc(void) {
+  int context = syscall(CALL_FSOPEN, "proc", 0);
+  if (context < 0) give_up("a /proc of its own cannot be opened");
+  enum { CREATE = 6 };
+  if (syscall(CALL_FSCONFIG, context, CREATE, NULL, NULL, 0) != 0) give_up("a /proc of its own cannot be made");
+  int mount = syscall(CALL_FSMOUNT, context, 0, 0);
+  if (mount < 0) give_up("a /proc of its own cannot be mounted");
+  close(context);
+  return mount;
+}
+
+static void check_exact_fork(void) {
+  long child = clone_into(0, 2);
+  if (child == 0) _exit(0);
+  if (child != 2) give_up("a process cannot be given a number of our choice");
+  waitpid(child, NULL, 0);
+}
+
+/* Made for the first time, or anew in the middle of a request, whose reset is then done. */
+__attribute__((noreturn)) static void init(void) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  setsid();
+  ignore_sigchld(0);
+  /* A reset signals all it can reach. */
+  if (!world->mapped && getpid() != 1) {
+    errno = ENOTSUP;
+    give_up("a pid namespace of its own is not given");
+  }
+  int proc = world->mapped ? open("/proc", O_RDONLY | O_DIRECTORY) : private_proc();
+  if (proc < 0) give_up("/proc cannot be opened");
+  put_at(proc, PROC);
+  if (world->mapped) prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  else check_exact_fork();
+  world->rows = world->namings = 0;
+  add_row(1, getpid(), -1, 0);
+  if (world->in_request) say_all();
+  else {
+    if (world->mapped) say("ready mapped %s\n", world->why);
+    else say("ready exact\n");
+    flush();
+    world->greeted = 1;
+  }
+  drive();
+}
+
+struct world *world;
+
+static void map_world(void) {
+  world = mmap(NULL, sizeof *world, PROT_READ | PROT_WRITE, MAP_SHARED, WORLD, 0);
+  if (world == MAP_FAILED) _exit(LEAVE);
+}
+
+/* Init goes on where it executed this program. */
+__attribute__((noreturn)) static void resume(void) {
+  map_world();
+  say("ok");
+  end_step();
+  drive();
+}
+
+static int write_text(const char *path, const char *text) {
+  int fd = open(path, O_WRONLY);
+  if (fd < 0) return -1;
+  ssize_t wrote = write(fd, text, strlen(text));
+  close(fd);
+  return wrote == (ssize_t)strlen(text) ? 0 : -1;
+}
+
+/* For those who are not root: a namespace in which they are. */
+static int become_root(void) {
+  char map[64];
+  const unsigned user = geteuid(), group = getegid();
+  if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return -1;
+  snprintf(map, sizeof map, "0 %u 1", user);
+  if (write_text("/proc/self/uid_map", map) != 0) return -1;
+  write_text("/proc/self/setgroups", "deny");
+  snprintf(map, sizeof map, "0 %u 1", group);
+  return write_text("/proc/self/gid_map", map);
+}
+
+static long make_init(void) {
+  if (world->mapped) return fork();
+  long child = clone_into(CLONE_NEWPID, 0);
+  if (child < 0 && errno == EPERM && become_root() == 0) child = clone_into(CLONE_NEWPID, 0);
+  if (child < 0) snprintf(world->why, sizeof world->why, "a pid namespace of its own is refused: %s", strerror(errno));
+  return child;
+}
+
+static int keep(const char *program, const char *mode, int limit_ms) {
+  struct rlimit files;
+  setsid(); /* Ctrl-C is for the harness, which then decides. */
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
+  put_at(open("/dev/null", O_RDWR), CHANNEL); /* Init's own CHANNEL is nobody's. */
+  put_at(open(program, O_RDONLY), PROGRAM);
+  put_at(memfd_create("world", 0), WORLD);
+  if (ftruncate(WORLD, sizeof *world) != 0) return LEAVE;
+  map_world();
+  sched_getaffinity(0, sizeof world->cores, &world->cores);
+  world->limit_ms = limit_ms;
+  world->mapped = strcmp(mode, "mapped") == 0;
+  snprintf(world->why, sizeof world->why, "as asked");
+  prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+  for (;;) {
+    int status = NOT_ENCLOSED << 8;
+    long child = make_init();
+    if (child == 0) init();
+    /* After the change of rights that make_init may bring, which would undo it. */
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (child > 0) while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == ANEW) {
+      sched_setaffinity(0, sizeof world->core, &world->core);
+      continue;
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != NOT_ENCLOSED) break;
+    if (world->greeted) {
+      fprintf(stderr, "%s\n", world->why);
+      break;
+    }
+    if (world->mapped || strcmp(mode, "exact") == 0) {
+      dprintf(REPLIES, "unable %s\n", world->why);
+      break;
+    }
+    world->mapped = 1;
+  }
+  /* Puppets that outlived their init are ours now, and end with their sockets. */
+  while (wait(NULL) > 0 || errno == EINTR) continue;
+  return LEAVE;
+}
+
+int main(int count, char **arguments) {
+  if (count == 2 && strcmp(arguments[1], "puppet") == 0) serve();
+  if (count == 2 && strcmp(arguments[1], "init") == 0) resume();
+  if (count != 3) {
+    fprintf(stderr, "usage: %s auto|exact|mapped LIMIT_MS\n", arguments[0]);
+    return 2;
+  }
+  return keep(arguments[0], arguments[1], atoi(arguments[2]));
+}

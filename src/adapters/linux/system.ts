@@ -1,0 +1,154 @@
+// The Linux kernel as a system under test: the POSIX commands, answered by real processes.
+import { readFileSync } from 'node:fs';
+import { release } from 'node:os';
+import type { Answer, Command } from '../../contract/command.ts';
+import type { Observation } from '../../contract/observation.ts';
+import type { AsynchronousSystemUnderTest, SequenceRun, ShownStep } from '../../contract/system.ts';
+import type { AgentOptions, Mode } from './agent.ts';
+import { Agent } from './agent.ts';
+import type { BuildOptions, Inconclusive } from './build.ts';
+import { buildAgent } from './build.ts';
+import { Reader, wordsOf } from './words.ts';
+
+/** The kernel, and what of it can be seen from here. */
+export interface LinuxSystem extends AsynchronousSystemUnderTest {
+  /**
+   * `'exact'`: in a pid namespace of its own, each process bearing the very number that the command names;
+   * `'mapped'`: among the caller's processes, where numbers are names for whatever pids the kernel gave.
+   */
+  readonly mode: Mode;
+  /** Why it is not exact, in a few words; empty where it is. */
+  readonly reason: string;
+  /** The rules that cannot be checked in this mode, each in a sentence; none in `'exact'`. */
+  readonly unchecked: readonly string[];
+}
+
+/** Everything has a default: see {@link BuildOptions}; the mode is the best that the rights allow. */
+export interface LinuxOptions extends BuildOptions, Partial<AgentOptions> {}
+
+const LIMIT_MS = 5000;
+
+const UNCHECKED_WHEN_MAPPED: readonly string[] = [
+  'that a fork to a number in use is refused (EEXIST): the kernel chooses the numbers',
+  'that a number is free again once nothing bears it: the kernel chooses the numbers',
+  'what kill(-1, 0) answers: it would concern all processes of this machine',
+  'what is special about init: its parent, its subreaper mark, and that no signal 9 reaches it',
+];
+
+/**
+ * Builds the agent if need be, starts it, and hands out the kernel as a system; or says in one sentence what is
+ * missing here. The first call costs a compilation (about half a second), a further one some milliseconds.
+ */
+export async function linuxSystem(
+  options: LinuxOptions = {},
+): Promise<{ system: LinuxSystem } | Inconclusive> {
+  if (process.platform !== 'linux') {
+    return { inconclusive: `this host runs ${process.platform}, so there is no Linux kernel to ask` };
+  }
+  const program = await buildAgent(options);
+  if (typeof program !== 'string') return program;
+  const { mode = 'auto', limitMs = LIMIT_MS } = options;
+  const first = await Agent.start(program, { mode, limitMs });
+  if (!(first instanceof Agent)) return first;
+  return { system: new Kernel(program, first, limitMs) };
+}
+
+class Kernel implements LinuxSystem {
+  readonly asynchronous = true;
+  readonly commandSet = 'posix';
+  readonly profile = 'linux';
+  readonly refuses = 'first';
+  readonly name = `Linux ${release()}`;
+  readonly idMax: number;
+  readonly mode: Mode;
+  readonly reason: string;
+  readonly unchecked: readonly string[];
+  readonly #program: string;
+  readonly #limitMs: number;
+  readonly #reader = new Reader();
+  #agent: Agent | undefined;
+
+  constructor(program: string, agent: Agent, limitMs: number) {
+    this.#program = program;
+    this.#agent = agent;
+    this.#limitMs = limitMs;
+    this.idMax = pidMax() - 1;
+    this.mode = agent.mode;
+    this.reason = agent.reason;
+    this.unchecked = agent.mode === 'exact' ? [] : UNCHECKED_WHEN_MAPPED;
+  }
+
+  async runSequence(commands: readonly Command[]): Promise<SequenceRun> {
+    return this.#run('sequence', commands);
+  }
+
+  async reset(): Promise<void> {
+    successOf(await this.#run('sequence', []));
+  }
+
+  async apply(command: Command): Promise<Answer> {
+    const [step] = successOf(await this.#run('continue', [command])).steps;
+    return step.answer;
+  }
+
+  async observe(): Promise<Observation> {
+    return successOf(await this.#run('continue', [])).start;
+  }
+
+  async close(): Promise<void> {
+    await this.#end();
+  }
+
+  async #run(request: 'sequence' | 'continue', commands: readonly Command[]): Promise<SequenceRun> {
+    const agent = await this.#agentFor(request);
+    if (!(agent instanceof Agent)) return { start: {}, steps: [], trouble: agent.inconclusive };
+    const words = [request, commands.length, ...commands.map(wordsOf)].join(' ');
+    const reply = await agent.ask(words, 3 * this.#limitMs + 10 * commands.length);
+    const run = this.#read(commands, reply.lines);
+    const trouble = reply.trouble ?? run.trouble;
+    if (trouble === undefined) return run;
+    await this.#end(); // Nobody knows what it would say next.
+    return { start: run.start, steps: run.steps, trouble };
+  }
+
+  /** After trouble the next sequence begins with a new agent. */
+  async #agentFor(request: 'sequence' | 'continue'): Promise<Agent | Inconclusive> {
+    if (this.#agent !== undefined) return this.#agent;
+    if (request === 'continue') return { inconclusive: 'the agent is gone: only a reset starts another' };
+    const agent = await Agent.start(this.#program, { mode: this.mode, limitMs: this.#limitMs });
+    if (agent instanceof Agent) this.#agent = agent;
+    return agent;
+  }
+
+  #read(commands: readonly Command[], lines: readonly string[]): SequenceRun {
+    let start: Observation = {};
+    const steps: ShownStep[] = [];
+    try {
+      if (lines.length > 0) start = this.#reader.observation(lines[0]);
+      for (const [index, command] of commands.entries()) {
+        const line = lines[index + 1];
+        if (line === undefined) return { start, steps, trouble: 'the agent left commands unanswered' };
+        steps.push(this.#reader.step(command, line));
+      }
+      return { start, steps };
+    } catch (error) {
+      return { start, steps, trouble: `the agent's reply cannot be read: ${(error as Error).message}` };
+    }
+  }
+
+  async #end(): Promise<void> {
+    const agent = this.#agent;
+    this.#agent = undefined;
+    await agent?.end(this.#limitMs);
+  }
+}
+
+function successOf(run: SequenceRun): SequenceRun {
+  if (run.trouble !== undefined) throw new Error(run.trouble);
+  return run;
+}
+
+/** One more than the largest number of a process (proc(5)). */
+function pidMax(): number {
+  return Number(readFileSync('/proc/sys/kernel/pid_max', 'utf8'));
+}

@@ -1,0 +1,42 @@
+// What every report says of a system besides the verdict: the deviations that are known of it, the rules that cannot be
+// checked on it.
+import type { KnownDeviation } from '../contract/deviation.ts';
+import type { System } from '../contract/system.ts';
+import type { DeviationCount } from '../refinement/deviations.ts';
+import { counted, styled } from './terminal.ts';
+
+/** One line for each known deviation; those that did not occur stand out. */
+export function deviationLines(counts: readonly DeviationCount[]): readonly string[] {
+  return counts.map(({ deviation, times }) =>
+    times === 0
+      ? styled(
+          'yellow',
+          `known deviation that did not occur: ${wordsOf(deviation)} (${deviation.reason}): does it still?`,
+        )
+      : `known deviation, ${counted(times, 'time')}: ${wordsOf(deviation)} (${deviation.reason})`,
+  );
+}
+
+/** The same for machines. */
+export function deviationsJson(
+  counts: readonly DeviationCount[],
+): readonly (KnownDeviation & { readonly times: number })[] {
+  return counts.map(({ deviation, times }) => ({ ...deviation, times }));
+}
+
+/** One line for each rule that cannot be checked on this system here. */
+export function uncheckedLines({ unchecked = [] }: System): readonly string[] {
+  return unchecked.map((sentence) => styled('yellow', `not checked: ${sentence}`));
+}
+
+/** `setpgid where pgid is zero answers ok instead of leads-its-session`. */
+function wordsOf({ command, when, arguments: patterns = {}, answer }: KnownDeviation): string {
+  const where = Object.entries(patterns).map(([key, pattern]) => `${key} is ${String(pattern)}`);
+  const given =
+    typeof answer === 'string'
+      ? answer
+      : `ok ${Object.entries(answer)
+          .map(([key, value]) => `${key}=${String(value)}`)
+          .join(' ')}`;
+  return `${command}${where.length === 0 ? '' : ` where ${where.join(' and ')}`} answers ${given} instead of ${when === 'accepted' ? 'what it should' : when}`;
+}

@@ -1,0 +1,103 @@
+// procession export: traces, or a whole tour, as a program for systems where no Node can run.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Command } from 'commander';
+import { caseOf } from '../counterexample/forms/c/expected.ts';
+import { cProgram } from '../counterexample/forms/c.ts';
+import type { CCase } from '../counterexample/forms/c.ts';
+import { writeWhole } from '../counterexample/store.ts';
+import { tourOf } from '../gate/tour.ts';
+import type { BoundFlags } from './bound.ts';
+import { boundFrom, withBound } from './bound.ts';
+import { readEvidenceFile } from './evidence-file.ts';
+import { EXIT, Misuse } from './exit-codes.ts';
+import { wholeNumber } from './options.ts';
+import { counted, grouped } from './terminal.ts';
+
+const SEQUENCE_MAX = 300;
+
+interface ExportFlags extends Omit<BoundFlags, 'set'> {
+  readonly c?: true;
+  readonly output?: string;
+  readonly sequenceMax: number;
+  readonly still?: true;
+}
+
+export function exportCommand(): Command {
+  const command = withBound(new Command('export'));
+  return command
+    .description(
+      'write traces of the POSIX commands, or without any a tour of every command from every state, as one C file',
+    )
+    .argument('[files...]', 'trace files; without any, the tour that the bound asks for')
+    .option('--c', 'as C99 over POSIX calls, with expected results and TAP output (the one form there is)')
+    .option('--output <file>', 'where to; without it, standard output')
+    .option('--sequence-max <n>', 'commands of a sequence at most', wholeNumber(1, 1e6), SEQUENCE_MAX)
+    .option('--still', 'of the commands that are refused or change nothing take all, not each kind once')
+    .addHelpText('after', EXAMPLES)
+    .action((files: readonly string[], flags: ExportFlags & BoundFlags) => {
+      process.exitCode = exportC(files, flags);
+    });
+}
+
+const EXAMPLES = `
+The file needs no library but the kernel's calls: compile it, run it there as a program or as init, read its TAP.
+
+Examples:
+  procession export --c --output tour.c && cc -static -o tour tour.c && ./tour
+  procession export --c --ids 2 --commands all --output marks.c
+  procession export --c failing.trace > failing.c`;
+
+function exportC(files: readonly string[], flags: ExportFlags & BoundFlags): number {
+  if (flags.c === undefined) throw new Misuse('say in which form: --c is the one there is');
+  if (flags.set === 'hierarchy')
+    throw new Misuse('a C program can issue the POSIX commands alone: --set posix, or leave --set out');
+  const cases = files.length === 0 ? tourCases(flags) : files.map(traceCase);
+  const text = cProgram(cases, { title: files.length === 0 ? titleOf(flags) : files.join(', ') });
+  if (flags.output === undefined) {
+    process.stdout.write(text);
+    return EXIT.pass;
+  }
+  write(flags.output, text);
+  const steps = cases.reduce((sum, one) => sum + one.steps.length, 0);
+  process.stdout.write(
+    `${flags.output}: ${counted(cases.length, 'case')}, ${counted(steps, 'step')}, ${grouped(text.length / 1000)} kB\n`,
+  );
+  return EXIT.pass;
+}
+
+function tourCases(flags: ExportFlags & BoundFlags): readonly CCase[] {
+  const bound = boundFrom(flags, { name: 'C', commandSet: 'posix' }, 'lowest');
+  const { sequences } = tourOf({ bound, still: flags.still === true, sequenceMax: flags.sequenceMax });
+  return sequences.map((commands, index) =>
+    caseOf(`sequence ${index + 1} of ${sequences.length}, ${counted(commands.length, 'step')}`, commands),
+  );
+}
+
+function titleOf(flags: ExportFlags & BoundFlags): string {
+  const { ids, commands } = boundFrom(flags, { name: 'C', commandSet: 'posix' }, 'lowest');
+  return `every change of state at ${ids} ids by ${commands.join(', ')}`;
+}
+
+function traceCase(file: string): CCase {
+  const { trace } = readEvidenceFile(file);
+  if (trace.commandSet !== 'posix')
+    throw new Misuse(
+      `${file} is of the ${trace.commandSet} commands: a C program can issue the POSIX commands alone`,
+    );
+  return caseOf(
+    file,
+    trace.steps.map(({ command }) => command),
+  );
+}
+
+function write(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeWhole(file, text);
+  } catch (error) {
+    throw new Misuse(`${file} cannot be written: ${String((error as NodeJS.ErrnoException).code ?? error)}`, {
+      cause: error,
+    });
+  }
+}

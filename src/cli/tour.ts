@@ -1,0 +1,203 @@
+// procession tour: every command from every state of a bound, on a system that can only be reset and asked.
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Command } from 'commander';
+import { printCommand } from '../contract/notation.ts';
+import type { System } from '../contract/system.ts';
+import { storeFailure } from '../counterexample/store.ts';
+import { tourOf } from '../gate/tour.ts';
+import type { Tour } from '../gate/tour.ts';
+import { runTour } from '../gate/tour-run.ts';
+import type { TourResult } from '../gate/tour-run.ts';
+import type { SpaceBound } from '../model/space.ts';
+import type { BoundFlags } from './bound.ts';
+import { boundFrom, withBound } from './bound.ts';
+import { coverageTable, invariantLine } from './campaign-report.ts';
+import { deviationLines, deviationsJson, uncheckedLines } from './deviation-report.ts';
+import { exitCodeOf, Misuse } from './exit-codes.ts';
+import { failureLines, headline, shrinkLines } from './failure-report.ts';
+import { FAILURES_FOLDER, replayLine, wholeNumber } from './options.ts';
+import { closeSystem, logLines, resolveSystem, SYSTEM_HELP, withLimits } from './systems.ts';
+import type { SystemFlags } from './systems.ts';
+import { counted, grouped, Interrupt, ProgressLine, styled } from './terminal.ts';
+
+const SEQUENCE_MAX = 300;
+
+interface TourFlags extends BoundFlags, Omit<SystemFlags, 'set'> {
+  readonly sut: string;
+  readonly changesOnly?: true;
+  readonly sequenceMax: number;
+  readonly certify: boolean;
+  readonly save: string | false;
+  readonly json?: true;
+}
+
+export function tourCommand(): Command {
+  return withBound(withLimits(new Command('tour')))
+    .description(
+      'every command from every state up to a bound, as few sequences as it takes: for systems that can only be reset and asked, such as a program or a kernel',
+    )
+    .option('--sut <system>', `the system under test: ${SYSTEM_HELP}`, 'table')
+    .option(
+      '--changes-only',
+      'of the commands that are refused or change nothing run each kind once, not from every state',
+    )
+    .option('--sequence-max <n>', 'commands of a sequence at most', wholeNumber(1, 1e6), SEQUENCE_MAX)
+    .option('--no-certify', 'do not search for a shorter failure than shrinking left')
+    .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)
+    .option('--no-save', 'store nothing')
+    .option('--json', 'one JSON object on standard output, and nothing else there')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: TourFlags) => {
+      process.exitCode = await tour(flags);
+    });
+}
+
+const EXAMPLES = `
+Forks go to the lowest free id. Each sequence begins with a reset and ends with the way back to init alone.
+
+Examples:
+  procession tour --sut linux                          the kernel this runs on, at 3 ids
+  procession tour --sut linux --ids 2 --commands all   with marks: executed, subreaper, ignoring SIGCHLD
+  procession tour --sut 'cmd:python3 mine.py' --ids 3  a program of yours
+
+Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
+
+async function tour(flags: TourFlags): Promise<number> {
+  const resolved = await resolveSystem(flags.sut, flags);
+  if ('problem' in resolved) throw new Misuse(resolved.problem);
+  const { system } = resolved;
+  const bound = boundFrom(flags, system, 'lowest');
+  const planned = tourOf({ bound, still: flags.changesOnly !== true, sequenceMax: flags.sequenceMax });
+  using interrupt = new Interrupt();
+  const line = new ProgressLine();
+  const ran = await runTour(
+    system,
+    planned.sequences,
+    { sut: flags.sut, commands: bound.commands, ...(!flags.certify && { certifyStatesMax: 0 }) },
+    {
+      now: () => performance.now(),
+      breathe: () => breathe(),
+      stopped: () => interrupt.asked,
+      progress: (done, elapsedMs) => line.show(progressText(done, planned, elapsedMs)),
+    },
+  );
+  line.clear();
+  const badEnd = await closeSystem(system);
+  const result: TourResult =
+    badEnd === undefined || ran.verdict === 'fail' ? ran : { ...ran, verdict: 'fail', reason: badEnd };
+  const file = keep(result, system, flags);
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify(tourJson(result, planned, bound, system, file))}\n`
+      : `${tourText(result, planned, bound, system, file, flags).join('\n')}\n`,
+  );
+  return exitCodeOf(result.verdict);
+}
+
+function progressText(done: number, { sequences }: Tour, elapsedMs: number): string {
+  return `${grouped(done)} of ${counted(sequences.length, 'sequence')}, ${(elapsedMs / 1000).toFixed(0)} s`;
+}
+
+function keep({ failure }: TourResult, system: System, flags: TourFlags): string | undefined {
+  const minimised = failure?.minimised;
+  if (minimised === undefined || flags.save === false) return undefined;
+  const origin = { system: system.name, commandSet: system.commandSet ?? 'hierarchy' };
+  return storeFailure(flags.save, minimised.failure, origin, minimised.certificate);
+}
+
+function tourText(
+  result: TourResult,
+  planned: Tour,
+  bound: SpaceBound,
+  system: System,
+  file: string | undefined,
+  flags: TourFlags,
+): readonly string[] {
+  const { verdict, reason, failure, coverage } = result;
+  const head = `${system.name} and the model, ids 1 … ${bound.ids}: ${bound.commands.join(', ')}`;
+  if (failure !== undefined) return [head, '', ...failureText(result, file, system, flags)];
+  const all = flags.changesOnly === true ? 'each kind once' : 'from every state';
+  return [
+    head,
+    '',
+    coverageTable(result),
+    `${counted(planned.states, 'state')}; ${counted(planned.transitions, 'command')} that change one, each run; ${counted(planned.still, 'command')} that are refused or change nothing, ${all}`,
+    `${grouped(result.sequences)} of ${counted(planned.sequences.length, 'sequence')}, ${counted(coverage.commands, 'command')}, ${perSecond(result.sequences, result.elapsedMs)} sequences a second`,
+    invariantLine(result),
+    ...deviationLines(result.deviations),
+    ...uncheckedLines(system),
+    '',
+    ...(verdict === 'pass'
+      ? [`${styled('green', 'PASS')}  ${system.name} and the model agree on the whole tour`]
+      : [
+          `${styled(verdict === 'fail' ? 'red' : 'yellow', verdict.toUpperCase())}  ${reason ?? ''}`,
+          ...logLines(system),
+        ]),
+  ];
+}
+
+function failureText(
+  { failure, coverage, reason }: TourResult,
+  file: string | undefined,
+  system: System,
+  { sut }: TourFlags,
+): readonly string[] {
+  const minimised = failure?.minimised;
+  if (minimised === undefined) {
+    const flaky = `${reason ?? ''} (it failed once and not again: the system's answers are not its commands' alone)`;
+    return [`${styled('red', 'FAIL')}  ${flaky}`, ...logLines(system)];
+  }
+  return [
+    `${styled('red', 'FAIL')}  ${headline(minimised.failure)}`,
+    '',
+    ...failureLines(minimised.failure, coverage.specification),
+    '',
+    ...shrinkLines(minimised, failure?.foundWith ?? 0),
+    ...(file === undefined ? [] : [`saved:  ${file}`, `replay: ${replayLine(file, sut)}`]),
+    ...logLines(system),
+  ];
+}
+
+function tourJson(
+  result: TourResult,
+  planned: Tour,
+  bound: SpaceBound,
+  system: System,
+  file: string | undefined,
+): Readonly<Record<string, unknown>> {
+  const { verdict, reason, sequences, coverage, invariants, elapsedMs, failure } = result;
+  const minimised = failure?.minimised;
+  return {
+    verdict,
+    reason: reason ?? null,
+    system: system.name,
+    commandSet: bound.commandSet,
+    ids: bound.ids,
+    commands: bound.commands,
+    states: planned.states,
+    transitions: planned.transitions,
+    still: planned.still,
+    sequences,
+    sequencesMax: planned.sequences.length,
+    commandsRun: coverage.commands,
+    elapsedMs: Math.round(elapsedMs),
+    coverage: { commands: coverage.counts(), witnesses: coverage.witnesses() },
+    invariants: Object.fromEntries(invariants),
+    knownDeviations: deviationsJson(result.deviations),
+    unchecked: system.unchecked ?? [],
+    counterexample:
+      minimised === undefined
+        ? null
+        : {
+            commands: minimised.failure.commands,
+            notation: minimised.failure.commands.map(printCommand),
+            ...minimised.failure.divergence,
+            certificate: minimised.certificate ?? null,
+            file: file ?? null,
+          },
+  };
+}
+
+function perSecond(count: number, elapsedMs: number): string {
+  return elapsedMs === 0 ? '–' : grouped((1000 * count) / elapsedMs);
+}

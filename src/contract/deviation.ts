@@ -1,0 +1,49 @@
+// A way in which a system is known to answer otherwise than it should: data beside the system, written by its authors.
+import type { Answer, CommandName } from './command.ts';
+import type { Refusal } from './refusal.ts';
+
+/** A number, or what a number must be. */
+export type ArgumentPattern = number | boolean | 'negative' | 'zero' | 'positive';
+
+/** One known deviation: accepted where it occurs, counted, and missed where it does not occur any more. */
+export interface KnownDeviation {
+  readonly command: CommandName;
+  /** What the specification says: the first refusal that applies, or `accepted`. */
+  readonly when: Refusal | 'accepted';
+  /** What the command's arguments must be; any where this is absent. */
+  readonly arguments?: Readonly<Record<string, ArgumentPattern>>;
+  /**
+   * What the system answers instead: `ok`, `refused` for whatever reason, the name of a refusal or an errno, or the
+   * fields of an answer that is `ok` with other values.
+   */
+  readonly answer: string | Readonly<Record<string, number | boolean>>;
+  /**
+   * Where it accepts what should be refused: whether the command is carried out, or nothing happens (the default). What
+   * it refuses changes nothing.
+   */
+  readonly effect?: 'carried-out' | 'nothing';
+  /** Why it is so, in a sentence; every report shows it. */
+  readonly reason: string;
+}
+
+/** Whether an answer is what a deviation tells of. O(fields). */
+export function isAnswerOf({ answer: told }: KnownDeviation, answer: Answer): boolean {
+  if (typeof told !== 'string')
+    return 'ok' in answer && Object.entries(told).every(([key, value]) => answer.ok[key] === value);
+  if ('ok' in answer) return told === 'ok';
+  return told !== 'ok' && (told === 'refused' || answer.refused === told);
+}
+
+/** Whether an argument is what a pattern asks for. */
+export function isArgumentOf(pattern: ArgumentPattern, value: number | boolean | undefined): boolean {
+  switch (pattern) {
+    case 'negative':
+      return Number(value) < 0;
+    case 'zero':
+      return Number(value) === 0;
+    case 'positive':
+      return Number(value) > 0;
+    default:
+      return value === pattern;
+  }
+}

@@ -1,0 +1,235 @@
+// The C form's own C, first half: the shape of the tables, and a puppet, the process that makes one call a request.
+// Plain C99 over POSIX calls, so that a young C library is enough. The second half is runtime-driver.ts.
+
+/** Comes before the tables: what a row means. */
+export const TABLE_SHAPES = String.raw`/*
+ * Made by procession: one trace or many, each with the answers that are expected of a kernel.
+ *
+ *   cc -static -std=c99 -o trace trace.c && ./trace
+ *
+ * Prints TAP version 13 on its standard output. Exits with 0 where all that could be checked is as expected, with 1
+ * where anything is not, with 3 where nothing could be checked. Needs no rights. Runs as an ordinary program or as
+ * the first process of a kernel (which ends when the program does: most kernels call that a panic).
+ *
+ * Every process of a case is a puppet: told over a pipe to make one call, it answers over another. The numbers in the
+ * tables are names: whatever id the kernel gives a process is its number's real id while anything bears the number.
+ * Process 1 is played by a process that has called setsid and adopts orphans (PR_SET_CHILD_SUBREAPER), or, where
+ * that call does not exist and this program is itself the first process, by this program.
+ *
+ * Beside the calls under test it uses pipe, read, write, close, sigaction, alarm, nanosleep and _exit; no stdio, no malloc.
+ *
+ * -DPROCESSION_SECONDS=n   how long to wait for one answer (5)
+ * -DPROCESSION_UNUSED=n    an id that no process will ever have (0x3ffffffe)
+ */
+#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
+#include <errno.h>
+#include <signal.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+#ifndef PROCESSION_SECONDS
+#define PROCESSION_SECONDS 5
+#endif
+#ifndef PROCESSION_UNUSED
+#define PROCESSION_UNUSED 0x3ffffffe
+#endif
+
+/* What a puppet is asked; the last three only by this program for itself. */
+enum {
+  FORK, SETSID, SETPGID, GETPGID, GETSID, GETPPID, EXECVE, EXIT, WAITPID, SUBREAPER, KILL, IGNORE,
+  WATCH, NOTICED, SHOW
+};
+/* Expected refusals; ANY is one of any kind. */
+enum { XANY = -1, XPERM = -2, XSRCH = -3, XCHILD = -4, XACCES = -5, XINVAL = -6, XEXIST = -7 };
+/*
+ * What a step changes or allows. DIED: is a zombie, child of .parent. GONE: no process has this number. FREE: nothing
+ * bears it. SET: from now on this parent, group, session are expected (-1: unknown). ALSO: may be reaped as well.
+ */
+enum { DIED, GONE, FREE, SET, ALSO };
+/* Whether a case needs orphans to be adopted by process 1, or by others. */
+enum { ORPHANS = 1, SUBREAPERS = 2 };
+
+struct change { int kind, id, parent, group, session; };
+/* want: the id or 0 that is expected, or a refusal; changes: how many of its rows come next; check: the whole state. */
+struct step { int op, process, a, b, want, status, changes, check; };
+struct test { const char *name; int steps, slots, needs; };
+`;
+
+/** The call that a request asks for, and the loop around it. */
+export const PUPPET = String.raw`
+struct request { int sequence, op, a, b, slot; };
+struct answer { int sequence, value, error, more, third; };
+
+/* A pipe a slot to ask the process in it, and one that all answer on, for one is asked at a time. */
+static int requests[SLOTS][2], answers[2], pipes;
+static int is_driver = 1;
+static const char *self = "/init";
+static volatile sig_atomic_t noticed;
+
+static void puppet(int slot);
+
+static void on_child(int signal) {
+  (void)signal;
+  noticed = 1;
+}
+
+static int on_signal(int signal, void (*handler)(int), int flags) {
+  struct sigaction action;
+  action.sa_handler = handler;
+  action.sa_flags = flags;
+  sigemptyset(&action.sa_mask);
+  return sigaction(signal, &action, 0);
+}
+
+/* A handler that does next to nothing: children are not reaped behind our back, and their end is noticed. */
+static int ignore_children(int on) {
+  return on ? on_signal(SIGCHLD, SIG_IGN, 0) : on_signal(SIGCHLD, on_child, SA_RESTART);
+}
+
+static int adopt_orphans(int on) {
+#ifdef PR_SET_CHILD_SUBREAPER
+  return prctl(PR_SET_CHILD_SUBREAPER, (unsigned long)on, 0UL, 0UL, 0UL);
+#else
+  (void)on;
+  errno = ENOSYS;
+  return -1;
+#endif
+}
+
+/* The whole of it: 1, or 0 where there is no more. */
+static int receive(int from, void *into, size_t size) {
+  size_t done = 0;
+  while (done < size) {
+    ssize_t count = read(from, (char *)into + done, size - done);
+    if (count > 0) done += (size_t)count;
+    else if (count == 0 || errno != EINTR) return 0;
+  }
+  return 1;
+}
+
+static void reply(const struct answer *answer) {
+  ssize_t count;
+  do count = write(answers[1], answer, sizeof *answer);
+  while (count < 0 && errno == EINTR);
+  if (count < 0) _exit(1);
+}
+
+static char *decimal(char *end, int number) {
+  unsigned rest = number < 0 ? 0u - (unsigned)number : (unsigned)number;
+  *--end = 0;
+  do *--end = (char)('0' + rest % 10);
+  while ((rest /= 10) != 0);
+  if (number < 0) *--end = '-';
+  return end;
+}
+
+static int parsed(const char *text) {
+  int number = 0;
+  while (*text >= '0' && *text <= '9') number = number * 10 + (*text++ - '0');
+  return number;
+}
+
+/* This program again, told where its pipes are; that it came to be is answered by the new program. */
+static void execute(int sequence, int slot) {
+  static const char mark[] = "--puppet";
+  static char digits[SLOTS + 4][12], self_copy[256], mark_copy[sizeof mark];
+  static char *arguments[SLOTS + 7], *environment[1];
+  int numbers[4], count = 0, index;
+  for (index = 0; self[index] && index < 255; index++) self_copy[index] = self[index];
+  for (index = 0; mark[index]; index++) mark_copy[index] = mark[index];
+  arguments[count++] = self_copy;
+  arguments[count++] = mark_copy;
+  numbers[0] = sequence;
+  numbers[1] = slot;
+  numbers[2] = answers[1];
+  numbers[3] = pipes;
+  for (index = 0; index < 4 + pipes; index++)
+    arguments[count++] = decimal(digits[index] + 12, index < 4 ? numbers[index] : requests[index - 4][0]);
+  arguments[count] = 0;
+  execve(self_copy, arguments, environment);
+#ifdef __linux__
+  if (errno == ENOENT) execve("/proc/self/exe", arguments, environment);
+#endif
+}
+
+/* A wait status in the form that the tables have: 256 times the code, or the signal. */
+static int canonical(int status) {
+  if (WIFEXITED(status)) return WEXITSTATUS(status) * 256;
+  return WIFSIGNALED(status) ? WTERMSIG(status) : status;
+}
+
+/* One call, made in this very process. */
+static void perform(const struct request *request, struct answer *answer, int slot) {
+  int value = -1, status = 0;
+  answer->sequence = request->sequence;
+  answer->more = answer->third = 0;
+  errno = 0;
+  switch (request->op) {
+  case FORK:
+    value = (int)fork();
+    if (value == 0) puppet(request->slot);
+    break;
+  case SETSID: value = (int)setsid(); break;
+  case SETPGID: value = setpgid((pid_t)request->a, (pid_t)request->b); break;
+  case GETPGID: value = (int)getpgid((pid_t)request->a); break;
+  case GETSID: value = (int)getsid((pid_t)request->a); break;
+  case GETPPID: value = (int)getppid(); break;
+  case EXECVE: execute(request->sequence, slot); break;
+  case EXIT: _exit(request->a);
+  case WAITPID:
+    value = (int)waitpid((pid_t)request->a, &status, WNOHANG);
+    answer->more = canonical(status);
+    break;
+  case SUBREAPER: value = adopt_orphans(request->a); break;
+  case KILL: value = kill((pid_t)request->a, request->b); break;
+  case IGNORE: value = ignore_children(request->a); break;
+  case WATCH: value = noticed = 0; break;
+  case NOTICED: value = noticed; break;
+  case SHOW:
+    value = (int)getpgid(0);
+    answer->more = (int)getsid(0);
+    answer->third = (int)getppid();
+    break;
+  }
+  answer->value = value;
+  answer->error = value < 0 ? errno : 0;
+}
+
+/* Serves its slot until the driver is gone. */
+static void puppet(int slot) {
+  struct request request;
+  struct answer answer;
+  int index;
+  if (is_driver) {
+    is_driver = 0;
+    close(answers[0]);
+    for (index = 0; index < pipes; index++) close(requests[index][1]);
+  }
+  while (receive(requests[slot][0], &request, sizeof request)) {
+    perform(&request, &answer, slot);
+    reply(&answer);
+  }
+  _exit(0);
+}
+
+/* What execve led to: arguments are the request, the slot, the answers' pipe, and the requests' pipes. */
+static void puppet_again(int count, char **arguments) {
+  struct answer answer = {0, 0, 0, 0, 0};
+  struct sigaction action;
+  int slot = parsed(arguments[3]), index;
+  answer.sequence = parsed(arguments[2]);
+  answers[1] = parsed(arguments[4]);
+  pipes = parsed(arguments[5]);
+  if (pipes > SLOTS || slot >= pipes || count != 6 + pipes) _exit(1);
+  for (index = 0; index < pipes; index++) requests[index][0] = parsed(arguments[6 + index]);
+  is_driver = 0;
+  if (sigaction(SIGCHLD, 0, &action) != 0 || action.sa_handler != SIG_IGN) ignore_children(0);
+  reply(&answer);
+  puppet(slot);
+}
+`;

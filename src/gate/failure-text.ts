@@ -1,0 +1,107 @@
+// A failure in words: the steps, where model and system part, and what it concerns. Colours are the caller's.
+import { printAnswer, printCommand } from '../contract/notation.ts';
+import { printState } from '../contract/state-notation.ts';
+import type { Failure } from '../counterexample/shrink.ts';
+import { INVARIANT_SENTENCES } from '../model/invariants.ts';
+import type { Specification } from '../model/specification.ts';
+import { handlesIn } from '../model/state.ts';
+import type { State } from '../model/state.ts';
+import { refusalAs } from '../refinement/answers.ts';
+import type { Divergence } from '../refinement/divergence.ts';
+import { certificateText } from './certificate.ts';
+import type { Minimised } from './minimise.ts';
+import { counted } from './words.ts';
+
+/** How what is right and what is wrong is marked. */
+export interface Paint {
+  readonly right: (text: string) => string;
+  readonly wrong: (text: string) => string;
+}
+
+const PLAIN: Paint = { right: (text) => text, wrong: (text) => text };
+
+/** The steps with the answers expected, the differences at the last one, and the invariants they violate. */
+export function failureLines(
+  { commands, divergence }: Failure,
+  specification: Specification,
+  paint: Paint = PLAIN,
+): readonly string[] {
+  const width = Math.max(...commands.map((command) => printCommand(command).length), 0);
+  let state = specification.initial;
+  const steps = commands.map((command) => {
+    const step = specification.step(state, command);
+    state = step.next;
+    const answer =
+      step.refusals === undefined ? step.answer : { refused: refusalAs(specification, step.refusals[0]) };
+    return `  ${printCommand(command).padEnd(width)}   ${printAnswer(answer)}`;
+  });
+  const told = [...tellingLines(divergence, paint), ...stateLines(divergence, state)];
+  return [...steps, '', ...told.map((line) => (line === '' ? line : `    ${line}`))];
+}
+
+/** What is wrong: the sentence where it says more than the differences do, these, and the invariants violated. */
+export function tellingLines(
+  { kind, sentence, differences, violations }: Divergence,
+  paint: Paint = PLAIN,
+): readonly string[] {
+  return [
+    ...(kind === 'observation' || kind === 'invariant' ? [] : [paint.wrong(sentence)]),
+    ...differences.map(
+      ({ of, field, expected, seen }) =>
+        `${of}: ${field} should be ${paint.right(expected)} and is ${paint.wrong(seen)}`,
+    ),
+    ...violations.map(
+      ({ invariant, finding }) => `violates ${invariant} (${INVARIANT_SENTENCES[invariant]}): ${finding}`,
+    ),
+  ];
+}
+
+/** Both states in the notation, where both are known and small enough to be read. */
+function stateLines({ expected, seen }: Divergence, state: State): readonly string[] {
+  if (expected === undefined || seen === undefined) return [];
+  if (Math.max(expected.processes?.length ?? 0, seen.processes?.length ?? 0) > READABLE_PROCESSES) return [];
+  const whole = seen.processes !== undefined && seen.groups !== undefined && seen.sessions !== undefined;
+  return whole
+    ? [
+        '',
+        `expected  ${printState(expected, handlesIn(state))}`,
+        `seen      ${printState(seen, handlesIn(state))}`,
+      ]
+    : [];
+}
+
+const READABLE_PROCESSES = 16;
+
+/** How short it got, and whether it is a shortest one. `from`: the commands it had at first. */
+export function shrinkLines(
+  { failure, shrunkTo, executions, finished, certificate }: Minimised,
+  from: number,
+): readonly string[] {
+  const { commands, divergence } = failure;
+  if (divergence.step < 0 && divergence.kind === 'exception')
+    return ['not shrunk: it failed at a reset, not at a command'];
+  if (divergence.step < 0) {
+    return ['not shrunk: every further run would begin with what the one before it left behind'];
+  }
+  const unfinished = finished ? '' : ', not finished';
+  return [
+    `shrunk from ${counted(from, 'command')} to ${shrunkTo} in ${counted(executions, 'execution')}${unfinished}`,
+    ...(certificate === undefined ? [] : [certificateText(certificate, commands.length)]),
+  ];
+}
+
+/** What the failure concerns and how it shows: `H5 exit: the states differ`. */
+export function headline({ divergence }: Failure): string {
+  const { concerns, command, kind } = divergence;
+  if (divergence.step < 0 && kind === 'exception') return 'reset: the system threw, or gave no answer';
+  if (divergence.step < 0) return 'after these commands a reset does not lead back to init alone';
+  return `${kind === 'invariant' ? concerns : `${concerns} ${command?.name ?? ''}`.trim()}: ${KINDS[kind]}`;
+}
+
+const KINDS = {
+  answer: 'the answers differ',
+  observation: 'the states differ',
+  invariant: 'an invariant is violated',
+  'self-check': 'the system finds itself broken',
+  exception: 'the system threw, or gave no answer',
+} as const;

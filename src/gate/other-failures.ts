@@ -1,0 +1,68 @@
+// The failures of other kinds that a campaign meets: searched for behind the first, and each made short in its turn.
+import type { System } from '../contract/system.ts';
+import type { OtherFailures } from '../counterexample/other-failures.ts';
+import { randomSearch, SearchStopped } from '../generate/random-search.ts';
+import type { Choices, RandomSearchOptions } from '../generate/random-search.ts';
+import type { Run } from '../refinement/run.ts';
+import { minimise } from './minimise.ts';
+import type { Minimised, MinimiseOptions } from './minimise.ts';
+
+/** Another failure of the same campaign, as short as it got. */
+export interface OtherFailure extends Minimised {
+  /** Commands it was met with. */
+  readonly foundWith: number;
+  /** fast-check's path to the run that failed so; undefined where it was met while another was made shorter. */
+  readonly path: string | undefined;
+}
+
+/** Less is spent on each than on the first. */
+const SHRINK_MAX = 2_000;
+const CERTIFY_STATES_MAX = 50_000;
+
+/**
+ * Takes and minimises failures, those included that are met meanwhile, until there are none or so many are told.
+ * What does not fail a second time is left out.
+ */
+export async function minimiseOthers(
+  system: System,
+  others: OtherFailures,
+  most: number,
+  options: MinimiseOptions,
+): Promise<readonly OtherFailure[]> {
+  const told: OtherFailure[] = [];
+  const { shrinkMax = SHRINK_MAX, certifyStatesMax = CERTIFY_STATES_MAX } = options;
+  const limits = {
+    shrinkMax: Math.min(shrinkMax, SHRINK_MAX),
+    certifyStatesMax: Math.min(certifyStatesMax, CERTIFY_STATES_MAX),
+  };
+  while (told.length < most && !options.stopped()) {
+    const met = others.take();
+    if (met === undefined) break;
+    const { commands } = met.failure;
+    const minimised = await minimise(system, commands, { ...options, ...limits });
+    if (minimised !== undefined) told.push({ ...minimised, foundWith: commands.length, path: met.path });
+  }
+  return told;
+}
+
+/**
+ * Goes on with a random search behind its first failure, which ended run number `behind` (from 1), and notes every
+ * further one. What a reset shows ends it: each further run would show it again.
+ */
+export async function searchOn(
+  options: RandomSearchOptions,
+  behind: number,
+  others: OtherFailures,
+  runOf: (choices: Choices) => Promise<Run>,
+): Promise<void> {
+  let begun = 0;
+  await randomSearch(options, async (choices) => {
+    begun += 1;
+    if (begun <= behind) return undefined;
+    const { commands, divergence } = await runOf(choices);
+    if (divergence === undefined) return undefined;
+    if (divergence.step < 0) throw new SearchStopped();
+    others.note({ commands, divergence }, String(begun - 1));
+    return undefined;
+  });
+}

@@ -1,0 +1,98 @@
+// A tour on a system: every sequence beside the model, until one fails or all are done.
+import type { Command, CommandName } from '../contract/command.ts';
+import type { System } from '../contract/system.ts';
+import type { InvariantId } from '../model/invariants.ts';
+import { specificationOf } from '../model/specification.ts';
+import type { InvariantCounts } from '../refinement/checks.ts';
+import type { DeviationCount } from '../refinement/deviations.ts';
+import { Lockstep } from '../refinement/lockstep.ts';
+import { planOf, run, runAsync } from '../refinement/run.ts';
+import { Coverage } from './coverage.ts';
+import { minimise } from './minimise.ts';
+import type { Minimised } from './minimise.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface TourOptions {
+  /** What `--sut` calls the system. */
+  readonly sut: string;
+  /** The commands that the tour is of. */
+  readonly commands: readonly CommandName[];
+  /** States that the search for a shorter failure may visit; 0 leaves it out. */
+  readonly certifyStatesMax?: number;
+}
+
+/** The world as a tour needs it. */
+export interface TourWorld {
+  readonly now: () => number;
+  readonly breathe: () => Promise<void>;
+  readonly stopped: () => boolean;
+  readonly progress?: (done: number, elapsedMs: number) => void;
+}
+
+export interface TourResult {
+  readonly verdict: Verdict;
+  /** Why not a pass; `undefined` for a pass. */
+  readonly reason: string | undefined;
+  /** Sequences run to their end. */
+  readonly sequences: number;
+  readonly coverage: Coverage;
+  readonly invariants: ReadonlyMap<InvariantId, InvariantCounts>;
+  /** Known deviations of the system, and how often each occurred. */
+  readonly deviations: readonly DeviationCount[];
+  readonly elapsedMs: number;
+  /** `undefined` for the minimised failure where it did not fail again. */
+  readonly failure: { readonly foundWith: number; readonly minimised: Minimised | undefined } | undefined;
+}
+
+/** Runs the sequences in order. A failed one is run again and made short before it is reported. */
+export async function runTour(
+  system: System,
+  sequences: readonly (readonly Command[])[],
+  options: TourOptions,
+  world: TourWorld,
+): Promise<TourResult> {
+  const started = world.now();
+  const specification = specificationOf(system);
+  const coverage = new Coverage(specification, options.commands);
+  const lockstep = new Lockstep(system);
+  let done = 0;
+  const result = (): Omit<TourResult, 'verdict' | 'reason' | 'failure'> => ({
+    sequences: done,
+    coverage,
+    invariants: lockstep.invariantCounts,
+    deviations: lockstep.deviationCounts,
+    elapsedMs: world.now() - started,
+  });
+  for (const sequence of sequences) {
+    if (world.stopped()) {
+      const reason = `interrupted after ${done} of ${sequences.length} sequences`;
+      return { ...result(), verdict: 'inconclusive', reason, failure: undefined };
+    }
+    const plan = {
+      ...planOf(specification, sequence),
+      stepped: coverage.note.bind(coverage),
+    };
+    const ran = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
+    if (ran.divergence !== undefined) {
+      const minimised = await minimise(system, ran.commands, {
+        sut: options.sut,
+        certifyStatesMax: options.certifyStatesMax,
+        stopped: world.stopped,
+        tick: () => world.breathe(),
+      });
+      const { sentence } = minimised?.failure.divergence ?? ran.divergence;
+      const failure = { foundWith: ran.commands.length, minimised };
+      return { ...result(), verdict: 'fail', reason: sentence, failure };
+    }
+    done += 1;
+    world.progress?.(done, world.now() - started);
+    await world.breathe();
+  }
+  if (coverage.commands > 0) return { ...result(), verdict: 'pass', reason: undefined, failure: undefined };
+  return {
+    ...result(),
+    verdict: 'inconclusive',
+    reason: 'nothing was compared: no command was run',
+    failure: undefined,
+  };
+}

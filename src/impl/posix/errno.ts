@@ -1,0 +1,27 @@
+// Errors as a kernel's system calls give them: an answer below 0 is an errno with its sign changed.
+
+/** The errnos that a POSIX table answers with, by name. The numbers are Linux's. */
+export const ERRNO = {
+  /** Not permitted. */
+  EPERM: 1,
+  /** No such process. */
+  ESRCH: 3,
+  /** No such child. */
+  ECHILD: 10,
+  /** The child has executed a program already. */
+  EACCES: 13,
+  /** The id is taken. */
+  EEXIST: 17,
+  /** An argument of no meaning. */
+  EINVAL: 22,
+} as const;
+
+/** An errno's name. */
+export type ErrnoName = keyof typeof ERRNO;
+
+/** The name of the error that an answer stands for; undefined where the answer is no error. O(errnos). */
+export function errnoName(answer: number): ErrnoName | undefined {
+  return NAMES.find((name) => ERRNO[name] === -answer);
+}
+
+const NAMES = Object.keys(ERRNO) as readonly ErrnoName[];

@@ -1,0 +1,18 @@
+// Where POSIX leaves a choice, whose choice the model makes: data, each entry with its source.
+import type { Profile } from '../contract/system.ts';
+
+/** The choices of one profile. */
+interface Choices {
+  /**
+   * Which of several zombies a waitpid frees: `'child-order'`, the first in the order of forking with adopted children
+   * appended in theirs; `'any'`: whichever the system answers, and the model goes on from there.
+   */
+  readonly reapOrder: 'child-order' | 'any';
+}
+
+export const PROFILES: Readonly<Record<Profile, Choices>> = {
+  // POSIX names no order for waitpid(-1) and for groups.
+  posix: { reapOrder: 'any' },
+  // linux:W25: kernel/exit.c do_wait_thread walks the list of children.
+  linux: { reapOrder: 'child-order' },
+};

@@ -1,0 +1,107 @@
+// A command set's rules as a table, and one command run by it. Pure. No bound, search or implementation is known here.
+import type {
+  Answer,
+  Command,
+  CommandIn,
+  CommandName,
+  CommandNameIn,
+  CommandSet,
+} from '../contract/command.ts';
+import type { Refusal } from '../contract/refusal.ts';
+import { endLifetimes } from './effects.ts';
+import type { State } from './state.ts';
+
+/** What a rule may look at: the state before, the command, and what the system answered where that is known. */
+type Asked<Result, Of> = (state: State, command: Of, seen?: Answer) => Result;
+
+/**
+ * One command. `refusedIf` lists its refusals in the table's order, each with the condition under which it
+ * applies; every condition must be total. `effect` may assume that none applies; ended groups and sessions are
+ * not its concern. `answer` is computed on the state before. `issuableIf` says which commands can be issued at all;
+ * nothing is claimed about the others.
+ */
+export interface Rule<Of> {
+  readonly issuableIf?: Asked<boolean, Of>;
+  readonly refusedIf: Readonly<Partial<Record<Refusal, Asked<boolean, Of>>>>;
+  readonly effect: Asked<State, Of>;
+  readonly answer?: Asked<Readonly<Record<string, number | boolean>>, Of>;
+}
+
+/** The rules of a command set, by command. */
+export type Rules<Set extends CommandSet> = {
+  readonly [Name in CommandNameIn<Set>]: Rule<CommandIn<Set, Name>>;
+};
+
+/** What came of a command: refused, with every refusal that applies in the table's order, or accepted. */
+export type Step =
+  | { readonly refusals: readonly Refusal[]; readonly next: State }
+  | { readonly refusals: undefined; readonly next: State; readonly answer: Answer };
+
+/** A table of rules, ready to be run. */
+export interface Rulebook {
+  /** Whether the command can be issued at all. */
+  readonly isIssuable: (state: State, command: Command) => boolean;
+  /**
+   * One command. Where the specification leaves a choice, `seen`, the system's answer, makes it, if it is one of
+   * those allowed. A refused command's `next` is `state` itself (I8).
+   */
+  readonly step: (state: State, command: Command, seen?: Answer) => Step;
+  /**
+   * The same with nothing refused: what a system does that lacks the check. Throws where the command cannot be
+   * carried out, because what it names does not exist.
+   */
+  readonly carryOut: (state: State, command: Command, seen?: Answer) => State;
+  /** Every refusal that applies to the command, in the table's order; none means that it would be accepted. */
+  readonly refusalsOf: (state: State, command: Command) => readonly Refusal[];
+  /** The refusals that a command can have, in the table's order. */
+  readonly refusalsPossible: (name: CommandName) => readonly Refusal[];
+}
+
+const NONE: readonly Refusal[] = [];
+
+/** One entry of a rule's `refusedIf`. */
+interface Condition {
+  readonly name: Refusal;
+  readonly applies: Asked<boolean, Command>;
+}
+
+/** Makes a table of rules runnable. */
+export function rulebook<Set extends CommandSet>(rules: Rules<Set>): Rulebook {
+  const byName = rules as unknown as Readonly<Record<string, Rule<Command>>>;
+  /** `refusedIf` of every rule, as lists. */
+  const conditions = Object.fromEntries(
+    Object.entries(byName).map(([name, { refusedIf }]) => [
+      name,
+      Object.entries(refusedIf).map(
+        ([refusal, applies]): Condition => ({ name: refusal as Refusal, applies }),
+      ),
+    ]),
+  ) as Readonly<Record<string, readonly Condition[]>>;
+
+  const refusalsOf = (state: State, command: Command): readonly Refusal[] => {
+    let found: Refusal[] | undefined;
+    for (const { name, applies } of conditions[command.name]) {
+      if (applies(state, command)) (found ??= []).push(name);
+    }
+    return found ?? NONE;
+  };
+
+  const carryOut = (state: State, command: Command, seen?: Answer): State => {
+    const after = byName[command.name].effect(state, command, seen);
+    return after === state ? state : endLifetimes(state, after);
+  };
+
+  return {
+    carryOut,
+    isIssuable: (state, command) => byName[command.name].issuableIf?.(state, command) ?? true,
+    refusalsOf,
+    refusalsPossible: (name) => conditions[name].map((condition) => condition.name),
+    step: (state, command, seen) => {
+      const refusals = refusalsOf(state, command);
+      if (refusals.length > 0) return { refusals, next: state };
+      const { answer } = byName[command.name];
+      const ok = answer === undefined ? {} : answer(state, command, seen);
+      return { refusals: undefined, next: carryOut(state, command, seen), answer: { ok } };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// Known deviations of a system: which one an answer is, and how the model goes on from it.
+import type { Answer, Command } from '../contract/command.ts';
+import { argumentsOf } from '../contract/command.ts';
+import type { KnownDeviation } from '../contract/deviation.ts';
+import { isAnswerOf, isArgumentOf } from '../contract/deviation.ts';
+import type { Step } from '../model/rulebook.ts';
+import type { Specification } from '../model/specification.ts';
+import type { State } from '../model/state.ts';
+
+/** A known deviation, and how often it occurred. */
+export interface DeviationCount {
+  readonly deviation: KnownDeviation;
+  readonly times: number;
+}
+
+/** The deviations of one system, counted over all its runs. */
+export class Deviations {
+  readonly #counts: { readonly deviation: KnownDeviation; times: number }[];
+
+  constructor(known: readonly KnownDeviation[]) {
+    this.#counts = known.map((deviation) => ({ deviation, times: 0 }));
+  }
+
+  get counts(): readonly DeviationCount[] {
+    return this.#counts;
+  }
+
+  /**
+   * The step that the model takes with the system, where its answer, which does not agree, is a known deviation;
+   * counted. O(known).
+   */
+  stepOf(
+    specification: Specification,
+    state: State,
+    command: Command,
+    step: Step,
+    seen: Answer,
+  ): Step | undefined {
+    const when = step.refusals === undefined ? 'accepted' : step.refusals[0];
+    const values = argumentsOf(command);
+    const known = this.#counts.find(
+      ({ deviation }) =>
+        deviation.command === command.name &&
+        deviation.when === when &&
+        isAnswerOf(deviation, seen) &&
+        Object.entries(deviation.arguments ?? {}).every(([key, pattern]) =>
+          isArgumentOf(pattern, values[key]),
+        ),
+    );
+    if (known === undefined) return undefined;
+    known.times += 1;
+    const { effect = 'nothing' } = known.deviation;
+    if (!('ok' in seen)) return { refusals: [], next: state };
+    if (step.refusals === undefined) return { ...step, answer: seen };
+    const next = effect === 'nothing' ? state : specification.carryOut(state, command, seen);
+    return { refusals: undefined, next, answer: seen };
+  }
+}
