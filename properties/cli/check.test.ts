@@ -244,6 +244,15 @@ describe('procession mutants', () => {
     expect(list.length).toBeGreaterThanOrEqual(25);
     expect(new Set(list.map(({ rule }) => rule)).size).toBeGreaterThanOrEqual(12);
   });
+
+  test('lists those of one command set where asked', () => {
+    using folder = temporaryFolder();
+    const list = JSON.parse(procession(folder.path, 'mutants', '--set', 'posix', '--json').out) as readonly {
+      rule: string;
+    }[];
+    expect(new Set(list.map(({ rule }) => rule[0]))).toEqual(new Set(['P']));
+    expect(procession(folder.path, 'mutants', '--set', 'posix').out).toMatch(/^P1 {3}fork-starts-a-group$/m);
+  });
 });
 
 interface BadInput {

@@ -36,14 +36,9 @@ export function isAnswerOf({ answer: told }: KnownDeviation, answer: Answer): bo
 
 /** Whether an argument is what a pattern asks for. */
 export function isArgumentOf(pattern: ArgumentPattern, value: number | boolean | undefined): boolean {
-  switch (pattern) {
-    case 'negative':
-      return Number(value) < 0;
-    case 'zero':
-      return Number(value) === 0;
-    case 'positive':
-      return Number(value) > 0;
-    default:
-      return value === pattern;
-  }
+  if (typeof pattern !== 'string') return value === pattern;
+  const sign = Math.sign(Number(value));
+  return sign === SIGNS[pattern];
 }
+
+const SIGNS = { negative: -1, zero: 0, positive: 1 } as const;

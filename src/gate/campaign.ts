@@ -125,7 +125,7 @@ export async function runCampaign(
   let failed: { readonly choices: Choices; readonly run: Run } | undefined;
   let previous: Run | undefined;
   const lanes =
-    system.asynchronous && system.runSequence !== undefined
+    system.asynchronous && lockstep.runsAhead
       ? new Lanes<Choices>(lockstep, await copiesOf(system, options.path === undefined ? options.runs : 1))
       : undefined;
 

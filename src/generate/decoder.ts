@@ -6,7 +6,7 @@ import { argumentsIn, commandOf, ID_MAX, INIT } from '../contract/command.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
-import { childrenOf, idInUse, isRunning } from '../model/state.ts';
+import { childrenOf, groupOf, idInUse, isRunning, isZombie, membersOf } from '../model/state.ts';
 import { Dice } from './dice.ts';
 import type { Shape } from './shape.ts';
 
@@ -15,6 +15,8 @@ const ARGUMENT_TRIES = 8;
 const COMMAND_TRIES = 6;
 /** Draws of an id that nothing bears, or that something other than a process bears. */
 const ID_TRIES = 6;
+/** Draws of a leader that has left its group. */
+const LEADER_TRIES = 12;
 /** Draws of arguments for a refusal; in the first half only those count where it decides alone. */
 const REFUSAL_TRIES = 24;
 const FAR = 0x7fff_ffff;
@@ -112,7 +114,7 @@ export class Decoder {
       case 'pgid-or-own':
         return this.#pgidOrOwn(state, Number(drawn[1]) || (drawn[0] as Id));
       case 'several':
-        return this.#several(name, state, drawn[0] as Id);
+        return this.#several(name, state, drawn[0] as Id, turn === undefined);
       case 'process':
       case 'new-process':
       case 'thread':
@@ -133,10 +135,13 @@ export class Decoder {
     const dice = this.#dice;
     const wrongly = turn === undefined;
     const taken = kind === 'new-process' || kind === 'new-thread';
-    if (wrongly && !taken && dice.chance(50)) return this.#anyId();
+    // Where only who is running can issue commands, nobody else is worth drawing.
+    const caller = kind === 'process' && this.#specification.refusesInOrder;
+    if (wrongly && !taken && !caller && dice.chance(50)) return this.#anyId();
     switch (kind) {
       case 'process':
-        if (wrongly) return this.#oneOf(state.processes);
+        if (wrongly)
+          return caller && dice.chance(50) ? this.#awayLeader(state) : this.#oneOf(state.processes);
         return name === 'fork'
           ? this.#forkingProcess(state)
           : state.processes.idAt(turn % state.processes.size);
@@ -171,8 +176,9 @@ export class Decoder {
   }
 
   /** Of waitpid: children, all or by group; of kill: anybody. */
-  #several(name: CommandName, state: State, caller: Id): number {
+  #several(name: CommandName, state: State, caller: Id, wrongly: boolean): number {
     const dice = this.#dice;
+    if (wrongly && dice.chance(50)) return this.#oneOf(state.processes);
     if (dice.chance(25)) return -1;
     if (dice.chance(15)) return 0;
     if (dice.chance(35)) {
@@ -180,12 +186,29 @@ export class Decoder {
       return group === INIT ? INIT : -group;
     }
     if (dice.chance(15)) return this.#anyId();
-    return name === 'waitpid' ? this.#childOf(state, caller) : this.#oneOf(state.processes);
+    return name === 'waitpid' && dice.chance(75)
+      ? this.#childOf(state, caller)
+      : this.#oneOf(state.processes);
   }
 
   #childOf(state: State, caller: Id): Id {
     const children = childrenOf(state, caller);
     return children.length === 0 ? this.#anyId() : children[this.#dice.below(children.length)];
+  }
+
+  /**
+   * A leader that has left its group while others stay, best one whose group lives by zombies alone; where none is met,
+   * any leader. A guard that asks only where the caller is, or only who runs, is found out by these.
+   */
+  #awayLeader(state: State): Id {
+    let leader = this.#oneOf(state.groups);
+    for (let tries = 0; tries < LEADER_TRIES; tries += 1) {
+      const other = this.#oneOf(state.groups);
+      if (groupOf(state, other) === other || !isRunning(state, other)) continue;
+      leader = other;
+      if (membersOf(state, other).every((pid) => isZombie(state, pid))) return leader;
+    }
+    return leader;
   }
 
   #forkingProcess(state: State): Id {

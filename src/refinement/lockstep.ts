@@ -66,6 +66,16 @@ export class Lockstep {
     return this.#sut;
   }
 
+  /**
+   * Whether whole sequences can be run ahead of being judged: the system takes them, and what comes next never hangs on
+   * a choice or a known deviation of its.
+   */
+  get runsAhead(): boolean {
+    const sut = this.#sut;
+    const takes = sut.asynchronous === true && sut.runSequence !== undefined;
+    return takes && !this.specification.leavesChoices && (sut.knownDeviations ?? []).length === 0;
+  }
+
   get judge(): Judge {
     return this.#judge;
   }

@@ -39,10 +39,7 @@ export function run(lockstep: Lockstep, plan: RunPlan): Run {
 
 /** Runs an asynchronous system: in one sequence where it takes them, else the same but for the waiting. */
 export async function runAsync(lockstep: Lockstep, plan: RunPlan): Promise<Run> {
-  const { sut, specification } = lockstep;
-  // What comes after a choice of the system's, or a deviation, cannot be generated ahead.
-  const isOpen = specification.leavesChoices || (sut.knownDeviations ?? []).length > 0;
-  if (sut.asynchronous && sut.runSequence !== undefined && !isOpen) return await runAhead(lockstep, plan);
+  if (lockstep.runsAhead) return await runAhead(lockstep, plan);
   const commands: Command[] = [];
   let divergence = await lockstep.resetAsync();
   while (divergence === undefined) {
