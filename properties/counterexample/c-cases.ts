@@ -1,6 +1,5 @@
-// Traces of POSIX commands for the C form. The litmus sequences F01–F24: every answer in them was given by a real Linux
-// kernel (6.18). Process 1 is R there, 2 is A, 3 is B and so on; "members" is asked of every member. And random walks
-// of the model.
+// Traces of POSIX commands for the C form: steps in short, the litmus sequences, and random walks of the model.
+import { basename } from 'node:path';
 import type { Answer, Command, CommandNameIn } from '../../src/contract/command.ts';
 import { commandOf } from '../../src/contract/command.ts';
 import type { Observation } from '../../src/contract/observation.ts';
@@ -8,6 +7,7 @@ import type { CCase, CStep } from '../../src/counterexample/forms/c.ts';
 import { Dice } from '../../src/generate/dice.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
+import { POSIX_LITMUS_PATHS, posixLitmus } from '../support/posix-litmus.ts';
 
 /** The field of an answer that is an id. */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -46,60 +46,17 @@ export function cCase(name: string, text: string): CCase {
   return { name, steps: text.split(';').map((step) => cStep(step.trim())) };
 }
 
-const SEQUENCES: Readonly<Record<string, string>> = {
-  'F01 fork inherits group and session':
-    '1 fork 2; 1 setpgid 2 2; 2 fork 3; 3 getpgid 0 = 2; 3 getsid 0 = 1; 1 getpgid 2 = 2; 1 getpgid 3 = 2',
-  'F02 setsid guard: a group leader': '1 fork 2; 2 setpgid 0 0; 2 setsid = EPERM; 2 getsid 0 = 1',
-  'F03 setsid guard: the old group lives on':
-    '1 fork 2; 2 setpgid 0 0; 2 fork 3; 2 setpgid 0 1; 2 setsid = EPERM; 3 exit 0; 2 setsid = EPERM; 2 waitpid 3 = 3 0; 2 setsid = 2',
-  'F04 setsid effect and return':
-    '1 fork 2; 2 setsid = 2; 2 getsid 0 = 2; 2 getpgid 0 = 2; 1 getpgid 0 = 1; 1 getsid 2 = 2',
-  'F05 second setsid': '1 fork 2; 2 setsid = 2; 2 setsid = EPERM',
-  'F06 setpgid(p,p) creates':
-    '1 fork 2; 2 setpgid 2 2; 2 getpgid 0 = 2; 1 fork 3; 1 setpgid 3 3; 3 getpgid 0 = 3',
-  'F07 setpgid(p,p) re-enters a live group p':
-    '1 fork 2; 2 setpgid 0 0; 2 fork 3; 2 setpgid 0 1; 2 setpgid 0 0; 1 getpgid 2 = 2; 1 getpgid 3 = 2; 1 kill -2 0',
-  'F08 setpgid is idempotent': '1 fork 2; 2 setpgid 0 0; 2 setpgid 0 0; 2 setpgid 2 2; 1 getpgid 2 = 2',
-  'F09 a group belongs to one session, leaders dead':
-    '1 fork 2; 2 setsid = 2; 2 fork 3; 2 exit 0; 1 waitpid 2 = 2 0; 1 fork 4; 4 setsid = 4; 4 fork 5; 4 exit 0; ' +
-    '1 waitpid 4 = 4 0; 5 setpgid 0 2 = EPERM; 5 getpgid 0 = 4; 3 getsid 0 = 2',
-  'F10 a group belongs to one session':
-    '1 fork 2; 2 setsid = 2; 1 fork 3; 3 setpgid 0 2 = EPERM; 1 setpgid 3 2 = EPERM',
-  'F11 a missing group': '1 fork 2; 2 setpgid 0 999999 = EPERM; 1 setpgid 2 999999 = EPERM; 2 getpgid 0 = 1',
-  'F12 target must be self or a child':
-    '1 fork 2; 2 fork 3; 1 setpgid 3 3 = ESRCH; 3 setpgid 2 2 = ESRCH; 2 setpgid 1 1 = ESRCH; ' +
-    '1 setpgid 999999 0 = ESRCH; 1 fork 4; 2 setpgid 4 4 = ESRCH',
-  'F13 negative ids': '1 fork 2; 2 setpgid 0 -1 = EINVAL; 2 setpgid -1 0 = EINVAL',
-  'F14 a session leader cannot change group':
-    '1 fork 2; 2 setsid = 2; 2 setpgid 0 0 = EPERM; 2 setpgid 2 2 = EPERM; 1 setpgid 2 2 = EPERM; 2 fork 3; ' +
-    '3 setpgid 0 0; 2 setpgid 0 3 = EPERM; 2 getpgid 0 = 2',
-  'F15 caller and target in one session':
-    '1 fork 2; 2 fork 3; 2 setsid = 2; 2 setpgid 3 3 = EPERM; 2 setpgid 3 2 = EPERM; 3 getpgid 0 = 1; 3 getsid 0 = 1',
-  'F16 EACCES after exec':
-    '1 fork 2; 1 setpgid 2 2; 2 execve; 1 setpgid 2 1 = EACCES; 1 setpgid 2 2 = EACCES; 2 setpgid 0 1',
-  'F17 a group outlives its leader':
-    '1 fork 2; 2 setpgid 0 0; 1 fork 3; 2 exit 0; 3 setpgid 0 2; 1 waitpid 2 = 2 0; 1 fork 4; 4 setpgid 0 2; ' +
-    '1 kill -2 0; 1 getpgid 3 = 2; 1 getpgid 4 = 2',
-  'F18 a zombie keeps its group':
-    '1 fork 2; 2 setpgid 0 0; 2 exit 0; 1 fork 3; 3 setpgid 0 2; 1 getpgid 2 = 2; 1 getsid 2 = 1; 1 setpgid 2 1; 1 getpgid 2 = 1',
-  'F19 an empty group is gone':
-    '1 fork 2; 2 setpgid 0 0; 2 exit 0; 1 waitpid 2 = 2 0; 1 fork 3; 3 setpgid 0 2 = EPERM; 1 kill -2 0 = ESRCH; 1 getpgid 2 = ESRCH',
-  'F20 a zombie still answers':
-    '1 fork 2; 2 exit 0; 1 getpgid 2 = 1; 1 getsid 2 = 1; 1 kill 2 0; 1 waitpid 2 = 2 0; 1 kill 2 0 = ESRCH; 1 getsid 2 = ESRCH',
-  'F21 reparenting updates both ends':
-    '1 fork 2; 2 fork 3; 2 exit 0; 3 getppid = 1; 3 exit 0; 1 waitpid 2 = 2 0; 1 waitpid -1 = 3 0; 1 waitpid -1 = ECHILD',
-  'F22 reparenting changes neither group nor session':
-    '1 fork 2; 2 setsid = 2; 2 fork 3; 2 exit 0; 3 getppid = 1; 3 getpgid 0 = 2; 3 getsid 0 = 2; 1 waitpid 2 = 2 0; ' +
-    '3 getpgid 0 = 2; 3 getsid 0 = 2',
-  'F23 zombies are reparented too':
-    '1 fork 2; 2 fork 3; 3 exit 0; 2 exit 0; 1 waitpid 2 = 2 0; 1 waitpid -1 = 3 0',
-  'F24 nearest living subreaper':
-    '1 fork 2; 2 set_subreaper on; 2 fork 3; 3 fork 4; 4 fork 5; 4 exit 0; 5 getppid = 2; 3 waitpid 4 = 4 0; ' +
-    '3 set_subreaper on; 2 exit 0; 5 getppid = 1; 3 getppid = 1',
-};
-
-/** F01–F24. */
-export const LITMUS: readonly CCase[] = Object.entries(SEQUENCES).map(([name, text]) => cCase(name, text));
+/** The litmus sequences, where they say who is in a group each of its members is asked. */
+export const LITMUS: readonly CCase[] = POSIX_LITMUS_PATHS.map((path) => {
+  const { title, steps } = posixLitmus(path);
+  return {
+    name: `${basename(path, '.trace')} ${title}`,
+    steps: steps.flatMap(({ command, answer, shows }) => [
+      { command, answer },
+      ...(shows?.members ?? []).map((member) => cStep(`1 getpgid ${member} = ${shows?.group}`)),
+    ]),
+  };
+});
 
 /** What the groups of a state are, and who is in them: what the C form can look at. */
 function shownOf(state: State): Observation {

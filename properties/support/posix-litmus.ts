@@ -19,8 +19,9 @@ export interface LitmusStep {
   readonly shows?: { readonly group: Id; readonly members: readonly Id[] };
 }
 
-/** A sequence, and the state it ends in as the notation writes it. */
+/** A sequence, what it shows in a few words, and the state it ends in as the notation writes it. */
 export interface Litmus {
+  readonly title: string;
   readonly steps: readonly LitmusStep[];
   readonly end: string | undefined;
 }
@@ -47,5 +48,7 @@ export function posixLitmus(path: string): Litmus {
       steps.push({ command, answer });
     }
   }
-  return { steps, end: /^# ends in (.*)$/m.exec(text)?.[1] };
+  const title = /^# litmus:F\d+: (.*)$/m.exec(text)?.[1];
+  if (title === undefined) throw new Error(`${path} has no title`);
+  return { title, steps, end: /^# ends in (.*)$/m.exec(text)?.[1] };
 }

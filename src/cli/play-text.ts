@@ -105,7 +105,7 @@ export function stateText(specification: Specification, state: State): string {
 }
 
 export function treeText(specification: Specification, state: State): string {
-  return printTree(unflatten(shown(specification, state)), handlesIn(state));
+  return printTree(unflatten(shown(specification, state)), handlesIn(state), specification.commandSet);
 }
 
 /** Where model and system part, and what both show. */

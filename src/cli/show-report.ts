@@ -1,4 +1,5 @@
 // A counterexample's story for the terminal.
+import type { CommandSet } from '../contract/command.ts';
 import { printAnswer, printCommand } from '../contract/notation.ts';
 import type { Observation } from '../contract/observation.ts';
 import { printState, printTree } from '../contract/state-notation.ts';
@@ -64,15 +65,24 @@ function stepLines(story: Story, step: StoryStep, index: number, look: Look): re
   return [
     `${mark} ${place}  ${commands[index].padEnd(width)}   ${answers}${step.drains ? '   (the drain)' : ''}`,
     ...(parts ? [] : [`${indent}${styled('dim', step.sentence)}`]),
-    ...(parts ? [] : blockOf(step.model, step.held, look.view)).map((line) => indent + line),
+    ...(parts ? [] : [...blockOf(step.model, step.held, story.commandSet, look.view), ...step.order]).map(
+      (line) => indent + line,
+    ),
     ...(step.without === undefined
       ? []
       : [`${indent}${styled('dim', needSentence(index + 1, step.without))}`]),
   ];
 }
 
-function blockOf(observation: Observation, held: HeldCounts, view: StateView): readonly string[] {
-  return view === 'tree' ? printTree(observation, held).split('\n') : [printState(observation, held)];
+function blockOf(
+  observation: Observation,
+  held: HeldCounts,
+  commandSet: CommandSet,
+  view: StateView,
+): readonly string[] {
+  return view === 'tree'
+    ? printTree(observation, held, commandSet).split('\n')
+    : [printState(observation, held)];
 }
 
 /** Where they part: both states, what differs, the rule, and whom it is like. */
@@ -97,13 +107,16 @@ function endLines(story: Story, look: Look): readonly string[] {
 }
 
 /** Side by side they would not fit: one below the other, and below them marks where they differ. */
-function bothStates({ failure, heldAtEnd: held }: Story, { system, width, view }: Look): readonly string[] {
+function bothStates(
+  { failure, heldAtEnd: held, commandSet }: Story,
+  { system, width, view }: Look,
+): readonly string[] {
   const { expected, seen } = failure?.divergence ?? {};
   if (expected === undefined || seen === undefined) return [];
   const named = (name: string, block: readonly string[]): string[] =>
     block.map((line, index) => `  ${(index === 0 ? name : '').padEnd(width)}  ${line}`);
-  const wanted = blockOf(expected, held, view);
-  const had = blockOf(seen, held, view);
+  const wanted = blockOf(expected, held, commandSet, view);
+  const had = blockOf(seen, held, commandSet, view);
   if (view === 'tree')
     return [
       ...named('model', marked(wanted, had, 'green')),

@@ -1,8 +1,9 @@
 // The text notation of states: `s1{ g1: 1 3<1z  g2: 2<1 } s4*{ g4*2: }`, and a tree of the same for people.
 // After a pid, in this order: threads `[5,6]`, children `(5,3)` where their order matters, `<` parent, `z` zombie,
 // `r` subreaper, `e` group-exited, `x` executed, `i` ignores SIGCHLD, `=7` exit code; after a group's or session's id `*` held, `*2` held twice.
-import type { Id } from './command.ts';
+import type { CommandSet, Id } from './command.ts';
 import type { Observation, ProcessObservation } from './observation.ts';
+import { marksOf } from './process-words.ts';
 import type { HeldCounts } from './state-layout.ts';
 import { layOut, NOTHING_HELD } from './state-layout.ts';
 
@@ -34,8 +35,12 @@ export function printState(
   return [...text, ...(remarks.length > 0 ? [` # ${remarks.join('; ')}`] : [])].join(' ');
 }
 
-/** The same on many lines, each with what it is in words. O(n log n). */
-export function printTree(observation: Observation, held: HeldCounts = NOTHING_HELD): string {
+/** The same on many lines, each with what it is in words; the exit code as the command set has it. O(n log n). */
+export function printTree(
+  observation: Observation,
+  held: HeldCounts = NOTHING_HELD,
+  commandSet: CommandSet = 'hierarchy',
+): string {
   const { sessions, remarks } = layOut(observation, held);
   const lines: string[] = [];
   for (const session of sessions) {
@@ -52,7 +57,7 @@ export function printTree(observation: Observation, held: HeldCounts = NOTHING_H
       lines.push(words(name, heldWords(group.held), group.members.length === 0 && 'no members'));
       for (const [place, process] of group.members.entries()) {
         lines.push(
-          `${last ? '   ' : '│  '}${place === group.members.length - 1 ? '└─' : '├─'} ${processWords(process)}`,
+          `${last ? '   ' : '│  '}${place === group.members.length - 1 ? '└─' : '├─'} ${processWords(process, commandSet)}`,
         );
       }
     }
@@ -91,18 +96,9 @@ function isAscending(ids: readonly Id[]): boolean {
   return ids.every((id, index) => index === 0 || (ids[index - 1] ?? 0) < id);
 }
 
-function processWords(process: ProcessObservation): string {
-  const { pid, parent, threads = [], exitCode = 0 } = process;
-  return words(
-    parent === null ? String(pid) : `${pid} ← ${idText(parent)}`,
-    process.state === 'zombie' && 'zombie',
-    process.subreaper === true && 'subreaper',
-    process.groupExited === true && 'group-exited',
-    process.executed === true && 'has executed',
-    process.ignoresSigchld === true && 'ignores SIGCHLD',
-    exitCode !== 0 && `exit code ${exitCode}`,
-    threads.length > 0 && `${threads.length === 1 ? 'thread' : 'threads'} ${threads.join(', ')}`,
-  );
+function processWords(process: ProcessObservation, commandSet: CommandSet): string {
+  const { pid, parent } = process;
+  return words(parent === null ? String(pid) : `${pid} ← ${idText(parent)}`, ...marksOf(process, commandSet));
 }
 
 function heldWords(count: number): string | false {

@@ -2,7 +2,7 @@
 import type { CommandSet } from '../contract/command.ts';
 import { parseTrace, printAnswer, printCommand } from '../contract/notation.ts';
 import type { Trace } from '../contract/notation.ts';
-import { specificationToTell } from '../model/specification.ts';
+import { specificationOf } from '../model/specification.ts';
 import { agrees, refusalAs } from '../refinement/answers.ts';
 import type { CounterexampleRecord, Origin } from './record.ts';
 import { originIn } from './record.ts';
@@ -60,7 +60,8 @@ function lineOf(text: string, step: number): number {
 
 /** The first recorded answer that the model does not allow, in a sentence. */
 export function contradictionIn({ trace, placeOf }: Evidence): string | undefined {
-  const specification = specificationToTell(trace.commandSet);
+  // Where there was a choice, the recorded answer made it.
+  const specification = specificationOf({ commandSet: trace.commandSet, profile: 'posix' });
   let state = specification.initial;
   for (const [index, { command, answer }] of trace.steps.entries()) {
     if (!specification.isIssuable(state, command))

@@ -12,7 +12,7 @@ import { INVARIANT_SENTENCES } from '../model/invariants.ts';
 import { specificationOf, specificationToTell } from '../model/specification.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
-import { handlesIn } from '../model/state.ts';
+import { childrenInOrder, handlesIn } from '../model/state.ts';
 import { expectedAnswer } from '../refinement/answers.ts';
 import type { Difference } from '../refinement/compare.ts';
 import { differences } from '../refinement/compare.ts';
@@ -45,6 +45,8 @@ export interface StoryStep {
   readonly system: Observation | undefined;
   /** What it changed in the model's state. */
   readonly changes: readonly Difference[];
+  /** Sentences on the order in which children are waited for, where it is not that of their ids. */
+  readonly order: readonly string[];
   /** Whether it was asked for, or belongs to the drain at the end. */
   readonly drains: boolean;
   readonly without: Without | undefined;
@@ -159,12 +161,24 @@ function told(
       held: handlesIn(state),
       system: moment.observation,
       changes: differences(shown(before), shown(state)),
+      order: specification.leavesChoices ? [] : orderIn(state),
       drains: index >= asked,
       without: without?.[index],
     };
   });
   const reset = moments.length > commands.length + 1;
   return { start, steps, heldAtEnd: reset ? NOTHING_HELD : handlesIn(state) };
+}
+
+/** An observation lists children by id: the order that counts for a wait is the model's to tell. */
+function orderIn(state: State): readonly string[] {
+  const sentences: string[] = [];
+  state.processes.forEach((_, pid) => {
+    const children = childrenInOrder(state, pid);
+    if (children.some((child, index) => index > 0 && child < children[index - 1]))
+      sentences.push(`process ${pid} waits for its children in the order ${children.join(', ')}`);
+  });
+  return sentences;
 }
 
 /** What the last step should do, or what its invariants say. */

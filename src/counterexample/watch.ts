@@ -76,6 +76,18 @@ function watchedLater(system: AsynchronousSystemUnderTest, log: Log): Asynchrono
   };
 }
 
-function shared({ name, supports, refuses }: System): Pick<System, 'name' | 'supports' | 'refuses'> {
-  return { name, ...(supports !== undefined && { supports }), ...(refuses !== undefined && { refuses }) };
+function shared({
+  name,
+  commandSet,
+  profile,
+  supports,
+  refuses,
+}: System): Pick<System, 'name' | 'commandSet' | 'profile' | 'supports' | 'refuses'> {
+  return {
+    name,
+    ...(commandSet !== undefined && { commandSet }),
+    ...(profile !== undefined && { profile }),
+    ...(supports !== undefined && { supports }),
+    ...(refuses !== undefined && { refuses }),
+  };
 }

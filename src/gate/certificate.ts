@@ -121,7 +121,7 @@ async function searched(
   const search: Search<ProductViolation> = new Search(product, {
     symmetry: symmetry ?? new ByRows(product.layout, plan.bound),
     depthMax: Math.min(lengthMax, LENGTH_MAX),
-    statesMax: budget.statesMax ?? statesMaxFor(plan.sut),
+    statesMax: budget.statesMax ?? statesMaxFor(plan),
   });
   await exploreInSlices(search, SLICE, async () => {
     await budget.breathe();
@@ -160,8 +160,8 @@ export function certificateText(certificate: Certificate, length: number): strin
   return `certified shortest (${length} command${length === 1 ? '' : 's'}, ${transitions.toLocaleString('en-US')} transitions examined): ${covers}`;
 }
 
-function statesMaxFor(sut: string): number {
-  return tableNamed(sut) === undefined ? STATES_MAX_ELSEWHERE : STATES_MAX;
+function statesMaxFor({ sut, bound }: ExplorationPlan): number {
+  return tableNamed(sut, bound.commandSet) === undefined ? STATES_MAX_ELSEWHERE : STATES_MAX;
 }
 
 function whyNotSearched(system: System, { commands, divergence }: Failure): string | undefined {

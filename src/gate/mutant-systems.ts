@@ -3,7 +3,7 @@ import { posixTableSystem, tableSystem } from '../adapters/in-process.ts';
 import type { CommandSet } from '../contract/command.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
 import type { Candidate } from '../counterexample/nearest.ts';
-import { MUTANTS, POSIX_MUTANTS } from '../mutants/registry.ts';
+import { ALL_MUTANTS, MUTANTS, POSIX_MUTANTS } from '../mutants/registry.ts';
 
 /**
  * The mutant of that name as `mutant:NAME`; `undefined` where there is none. It has no opinion of itself: it is to be
@@ -20,7 +20,7 @@ export function mutantSystem(name: string): SystemUnderTest | undefined {
 
 /** The mutants that answer a command set, as faults that a failure may be like. */
 export function mutantCandidates(set: CommandSet): readonly Candidate[] {
-  return Object.entries(set === 'posix' ? POSIX_MUTANTS : MUTANTS).map(([name, { sentence }]) => ({
+  return Object.entries(ALL_MUTANTS[set]).map(([name, { sentence }]) => ({
     name: `mutant:${name}`,
     sentence,
     make: () => mutantSystem(name) as SystemUnderTest,

@@ -93,7 +93,9 @@ export function rulebook<Set extends CommandSet>(rules: Rules<Set>): Rulebook {
 
   return {
     carryOut,
-    isIssuable: (state, command) => byName[command.name].issuableIf?.(state, command) ?? true,
+    isIssuable: Object.values(byName).every(({ issuableIf }) => issuableIf === undefined)
+      ? () => true
+      : (state, command) => byName[command.name].issuableIf?.(state, command) ?? true,
     refusalsOf,
     refusalsPossible: (name) => conditions[name].map((condition) => condition.name),
     step: (state, command, seen) => {

@@ -1,6 +1,8 @@
 // What the page's script is given: a story reduced to what is drawn, as small JSON.
+import type { CommandSet } from '../contract/command.ts';
 import { printAnswer, printCommand } from '../contract/notation.ts';
 import type { Observation, ProcessObservation } from '../contract/observation.ts';
+import { EXECUTED, IGNORES_SIGCHLD, marksOf } from '../contract/process-words.ts';
 import { printState } from '../contract/state-notation.ts';
 import { layOut, NOTHING_HELD } from '../contract/state-layout.ts';
 import type { HeldCounts } from '../contract/state-layout.ts';
@@ -16,6 +18,8 @@ export interface ProcessData {
   readonly zombie?: true;
   /** Words below the pid: zombie, subreaper, threads … */
   readonly notes?: readonly string[];
+  /** Those of them that have a sign of their own: `executed`, `ignores`. */
+  readonly signs?: Readonly<Record<string, string>>;
 }
 
 /** A group or session as it is drawn; `id` is `?` where it is not shown. */
@@ -52,6 +56,8 @@ export interface MomentData {
   readonly touched?: readonly string[];
   /** Of those, the processes that have another parent now. */
   readonly passed?: readonly string[];
+  /** In which order children are waited for, where it is not that of their pids. */
+  readonly order?: readonly string[];
   readonly model: StateData;
   /** Left out where the system shows the same; a text where there is nothing to draw. */
   readonly system?: StateData | string;
@@ -78,20 +84,19 @@ export function pageDataOf(story: Story): PageData {
     const words = `${field}: ${expected} expected, ${seen} seen`;
     differs[of] = differs[of] === undefined ? words : `${differs[of]}; ${words}`;
   }
+  const model = stateData(start.model, NOTHING_HELD, story.commandSet);
   const first: MomentData = {
     command: 'start',
     sentence: 'init alone, in group 1 of session 1',
-    model: stateData(start.model, NOTHING_HELD),
-    ...systemSide(story, start.system, start.model, NOTHING_HELD, parts === 0),
+    model,
+    ...systemSide(story, start.system, model, NOTHING_HELD, parts === 0),
   };
   return {
     system: story.outcome === 'untried' ? undefined : (story.system ?? 'the system'),
     moments: [
       first,
       ...steps.map((step, index) => momentData(story, step, index, parts)),
-      ...(reset
-        ? [{ ...first, ...RESET, ...systemSide(story, undefined, start.model, NOTHING_HELD, true) }]
-        : []),
+      ...(reset ? [{ ...first, ...RESET, ...systemSide(story, undefined, model, NOTHING_HELD, true) }] : []),
     ],
     parts,
     differs,
@@ -112,6 +117,7 @@ function momentData(story: Story, step: StoryStep, index: number, parts: number)
   const here = parts === index + 1;
   const changes = changeTexts(step.changes);
   const touched = [...new Set(step.changes.map(({ of }) => of))];
+  const model = stateData(step.model, step.held, story.commandSet);
   return {
     command: printCommand(step.command),
     sentence: step.sentence,
@@ -121,16 +127,17 @@ function momentData(story: Story, step: StoryStep, index: number, parts: number)
     ...(step.without !== undefined && { need: needSentence(index + 1, step.without) }),
     ...(changes.length > 0 && { changes }),
     ...(touched.length > 0 && { touched, passed: parentsIn(step.changes) }),
-    model: stateData(step.model, step.held),
-    ...systemSide(story, step.system, step.model, step.held, here),
+    ...(step.order.length > 0 && { order: step.order }),
+    model,
+    ...systemSide(story, step.system, model, step.held, here),
   };
 }
 
 /** The system's side, where it is not just the model's. */
 function systemSide(
-  { failure, outcome }: Story,
+  { commandSet, failure, outcome }: Story,
   shown: Observation | undefined,
-  model: Observation,
+  model: StateData,
   held: HeldCounts,
   here: boolean,
 ): Pick<MomentData, 'system'> {
@@ -141,11 +148,11 @@ function systemSide(
       : outcome === 'recorded'
         ? {}
         : { system: 'It shows nothing.' };
-  const data = stateData(seen, held);
-  return data.notation === stateData(model, held).notation && !here ? {} : { system: data };
+  const data = stateData(seen, held, commandSet);
+  return data.notation === model.notation && !here ? {} : { system: data };
 }
 
-function stateData(observation: Observation, held: HeldCounts): StateData {
+function stateData(observation: Observation, held: HeldCounts, commandSet: CommandSet): StateData {
   const { sessions, remarks } = layOut(observation, held);
   const known = new Set((observation.processes ?? []).map(({ pid }) => pid));
   return {
@@ -155,7 +162,7 @@ function stateData(observation: Observation, held: HeldCounts): StateData {
       groups: session.groups.map((group) => ({
         id: group.pgid ?? '?',
         ...(group.held > 0 && { held: group.held }),
-        members: group.members.map((process) => processData(process, known)),
+        members: group.members.map((process) => processData(process, known, commandSet)),
       })),
     })),
     notation: printState(observation, held),
@@ -163,21 +170,26 @@ function stateData(observation: Observation, held: HeldCounts): StateData {
   };
 }
 
-function processData(process: ProcessObservation, known: ReadonlySet<number>): ProcessData {
-  const { pid, parent, state, subreaper, groupExited, exitCode = 0, threads = [] } = process;
+function processData(
+  process: ProcessObservation,
+  known: ReadonlySet<number>,
+  commandSet: CommandSet,
+): ProcessData {
+  const { pid, parent, state } = process;
   const shown = typeof parent === 'number' && known.has(parent);
-  const notes = [
-    state === 'zombie' && 'zombie',
-    typeof parent === 'number' && !shown && `parent ${parent} is not there`,
-    subreaper === true && 'subreaper',
-    groupExited === true && 'group-exited',
-    exitCode !== 0 && `exit code ${exitCode}`,
-    threads.length > 0 && `${threads.length === 1 ? 'thread' : 'threads'} ${threads.join(', ')}`,
-  ].filter((note) => note !== false);
+  const marks = marksOf(process, commandSet);
+  const lost = typeof parent === 'number' && !shown ? [`parent ${parent} is not there`] : [];
+  const zombie = state === 'zombie' ? 1 : 0;
+  const notes = marks.toSpliced(zombie, 0, ...lost);
+  const signs = Object.entries(SIGNS).filter(([note]) => marks.includes(note));
   return {
     pid,
     ...(shown && { parent }),
     ...(state === 'zombie' && { zombie: true as const }),
     ...(notes.length > 0 && { notes }),
+    ...(signs.length > 0 && { signs: Object.fromEntries(signs) }),
   };
 }
+
+/** The marks that have a sign, as the style sheet calls them. */
+const SIGNS: Readonly<Record<string, string>> = { [EXECUTED]: 'executed', [IGNORES_SIGCHLD]: 'ignores' };

@@ -5,7 +5,7 @@ import { titleOf } from '../counterexample/record.ts';
 import { certificateText, foundText, likenessText } from '../counterexample/story-text.ts';
 import type { Story } from '../counterexample/story.ts';
 import { expectedText } from '../counterexample/story.ts';
-import { LEGEND } from './legend.ts';
+import { legendOf } from './legend.ts';
 import { pageDataOf } from './page-data.ts';
 import { scriptText } from './script.ts';
 import { STYLE } from './style.ts';
@@ -68,7 +68,7 @@ ${
 }
 </div>
 ${findingsOf(story, system)}
-${LEGEND}
+${legendOf(story.commandSet)}
 </section>
 </main>
 </div>

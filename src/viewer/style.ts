@@ -1,5 +1,6 @@
 // The page's look. Colours are pairs, light and dark; nothing is told by colour alone: what differs has a sign and a
-// thick line, a zombie a broken line, hatching and the word, what changed a dot, a handle a word.
+// thick line, a zombie a broken line, hatching and the word, what changed a dot, a handle, having executed and ignoring
+// SIGCHLD a sign and a word.
 
 export const STYLE = `
 :root {
@@ -112,6 +113,10 @@ nav h2 { padding: 0 0 8px 12px; }
 }
 .pid { font-size: 16px; font-weight: 600; }
 .note { font-size: 11px; color: var(--quiet); white-space: nowrap; }
+.note.executed, .note.ignores { border: 1px solid var(--firm); border-radius: 3px; padding: 0 5px; color: var(--ink); margin-top: 2px; }
+.note.ignores { border-style: dotted; border-width: 1.5px; }
+.note.executed::before { content: '▸ '; }
+.note.ignores::before { content: '⊘ '; }
 .zombie .chip {
   border-style: dashed;
   background: repeating-linear-gradient(135deg, var(--session) 0 4px, var(--card) 4px 9px);
@@ -126,6 +131,7 @@ nav h2 { padding: 0 0 8px 12px; }
 .unlike { color: light-dark(#ffffff, #2b0f0d); background: var(--red); font: 700 11px/15px var(--mono); border-radius: 999px; width: 16px; height: 16px; text-align: center; flex: none; }
 .chip .unlike { position: absolute; top: -8px; right: -8px; }
 .empty { font-size: 13px; color: var(--quiet); font-style: italic; padding-bottom: 6px; }
+.order { font-size: 13px; color: var(--quiet); }
 .remark { font-size: 13px; color: var(--red); }
 .remark::before { content: '! '; font-weight: 700; }
 .notation { margin-top: auto; padding-top: 10px; border-top: 1px solid var(--line); color: var(--quiet); font-size: 12px; }

@@ -81,6 +81,8 @@ function shown(
           subreaper: process.subreaper,
           groupExited: process.groupExited,
           exitCode: process.exitCode === undefined ? undefined : integer(process.exitCode),
+          executed: process.executed,
+          ignoresSigchld: process.ignoresSigchld,
         }),
       ]),
     ),

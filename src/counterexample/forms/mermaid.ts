@@ -1,8 +1,9 @@
 // A counterexample as a mermaid drawing, for places such as GitHub that render one: the commands, and where they lead,
 // sessions holding groups holding processes with arrows from parent to child, as expected and as seen.
+import type { CommandSet } from '../../contract/command.ts';
 import { printAnswer, printCommand } from '../../contract/notation.ts';
 import type { Observation, ProcessObservation } from '../../contract/observation.ts';
-import type { HeldCounts } from '../../contract/state-layout.ts';
+import { marksOf } from '../../contract/process-words.ts';
 import { layOut } from '../../contract/state-layout.ts';
 import { oneLine, titleOf } from '../record.ts';
 import type { Story } from '../story.ts';
@@ -11,17 +12,16 @@ import { expectedText } from '../story.ts';
 /** The text between the fences of a `mermaid` block. */
 export function mermaidOf(story: Story): string {
   const last = story.steps.at(-1);
-  const held = story.heldAtEnd;
   const expected = story.failure?.divergence.expected ?? last?.model ?? story.start.model;
   const { seen, differences = [] } = story.failure?.divergence ?? {};
   const differing = new Set(differences.map(({ of }) => of));
   const lines = [
     'flowchart LR',
     `  steps[${label(stepLines(story).join('\n'))}]`,
-    ...stateLines('m', 'the model expects', expected, held, differing),
+    ...stateLines(story, 'm', 'the model expects', expected, differing),
     ...(seen === undefined
       ? []
-      : stateLines('s', `${story.system ?? 'the system'} shows`, seen, held, differing)),
+      : stateLines(story, 's', `${story.system ?? 'the system'} shows`, seen, differing)),
     '  steps ~~~ m',
     ...(seen === undefined ? [] : ['  m ~~~ s']),
     '  classDef zombie stroke-dasharray:4 3',
@@ -44,10 +44,10 @@ function stepLines({ steps, failure }: Story): string[] {
 
 /** One side: `prefix` keeps the ids of the two apart. */
 function stateLines(
+  { commandSet, heldAtEnd: held }: Story,
   prefix: string,
   title: string,
   observation: Observation,
-  held: HeldCounts,
   differing: ReadonlySet<string>,
 ): string[] {
   const lines: string[] = [`  subgraph ${prefix}[${label(title)}]`];
@@ -73,7 +73,7 @@ function stateLines(
       if (group.members.length === 0) lines.push(`        ${groupId}_empty[${label('no members')}]`);
       for (const process of group.members) {
         const id = `${prefix}_${process.pid}`;
-        lines.push(`        ${id}(${label(processText(process))})`);
+        lines.push(`        ${id}(${label(processText(process, commandSet))})`);
         mark(id, `process ${process.pid}`);
         if (process.state === 'zombie') zombies.push(id);
         if (typeof process.parent === 'number' && pids.has(process.parent))
@@ -89,24 +89,8 @@ function stateLines(
   return lines;
 }
 
-function processText({
-  pid,
-  state,
-  subreaper,
-  groupExited,
-  exitCode = 0,
-  threads = [],
-}: ProcessObservation): string {
-  return [
-    `${pid}`,
-    state === 'zombie' ? 'zombie' : '',
-    subreaper === true ? 'subreaper' : '',
-    groupExited === true ? 'group-exited' : '',
-    exitCode === 0 ? '' : `exit code ${exitCode}`,
-    threads.length === 0 ? '' : `threads ${threads.join(' ')}`,
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+function processText(process: ProcessObservation, commandSet: CommandSet): string {
+  return [process.pid, ...marksOf(process, commandSet)].join('\n');
 }
 
 function heldText(count: number): string {

@@ -2,18 +2,24 @@
 import { oneLine, titleOf } from '../record.ts';
 import type { Story } from '../story.ts';
 
-/** `module`: the file that the system is imported from; without one it is our own implementation, to be replaced. */
+/**
+ * `module`: the file that the system is imported from; without one it is our own implementation of the command set, to
+ * be replaced.
+ */
 export function vitestOf(story: Story, module?: string): string {
-  const { failure, steps, system } = story;
+  const { commandSet, failure, steps, system } = story;
+  const own = commandSet === 'posix' ? 'posixTableSystem' : 'tableSystem';
   const title = failure === undefined ? 'these commands' : titleOf(failure.divergence);
   const lines = [
     ...(system === undefined ? [] : [`// Found on ${oneLine(system)}.`]),
-    `import { replay${module === undefined ? ', tableSystem' : ''} } from 'procession';`,
+    module === undefined
+      ? `import { ${['replay', own].toSorted().join(', ')} } from 'procession';`
+      : `import { replay } from 'procession';`,
     `import { expect, test } from 'vitest';`,
     ...(module === undefined ? [] : [`import system from ${literal(module)};`]),
     '',
     `test(${literal(title)}, async () => {`,
-    ...(module === undefined ? ['  const system = tableSystem(); // your own goes here'] : []),
+    ...(module === undefined ? [`  const system = ${own}(); // your own goes here`] : []),
     '  const { divergence } = await replay(system, [',
     ...steps.map(({ command }) => `    ${objectLiteral(command)},`),
     '  ]);',

@@ -103,7 +103,7 @@ export function drawProcess(page: Page, process: ProcessData, marks: Marks): Pag
     'span',
     { class: 'chip', 'aria-hidden': 'true' },
     make(page, 'span', { class: 'pid' }, String(process.pid)),
-    ...notes.map((note) => make(page, 'span', { class: 'note' }, note)),
+    ...notes.map((note) => make(page, 'span', { class: `note ${process.signs?.[note] ?? ''}`.trim() }, note)),
   );
   if (differs !== undefined) chip.append(make(page, 'span', { class: 'unlike' }, '≠'));
   const classes = `process${process.zombie === true ? ' zombie' : ''}${state}${marks.arrows.has(name) ? ' passed' : ''}`;

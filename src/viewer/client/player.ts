@@ -121,18 +121,19 @@ export function showSides(
     differs: parts ? data.differs : {},
     arrows: new Set(parts ? data.parents : moment.passed),
   };
-  const fill = (id: string, state: StateData | string): void => {
+  const fill = (id: string, state: StateData | string, order: readonly string[] = []): void => {
     const inside =
       typeof state === 'string'
         ? [make(page, 'p', { class: 'empty' }, state)]
         : [
             drawState(page, state, marks),
+            ...order.map((sentence) => make(page, 'p', { class: 'order' }, sentence)),
             ...(state.remarks ?? []).map((remark) => make(page, 'p', { class: 'remark' }, remark)),
             make(page, 'code', { class: 'notation' }, state.notation),
           ];
     element(id).replaceChildren(...inside);
   };
-  fill('model', moment.model);
+  fill('model', moment.model, moment.order);
   if (data.system !== undefined) {
     fill('system', moment.system ?? moment.model);
     element('sides').classList.toggle('same', moment.system === undefined);
