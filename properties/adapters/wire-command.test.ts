@@ -5,7 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { procession, temporaryFolder } from '../support/procession.ts';
+import { isAlive } from '../support/alive.ts';
+import { processionMeanwhile, temporaryFolder } from '../support/procession.ts';
 
 const PROGRAM = fileURLToPath(new URL('misbehaving/program.ts', import.meta.url));
 const LAUNCHER = fileURLToPath(new URL('../../bin/procession.js', import.meta.url));
@@ -15,7 +16,7 @@ function sut(misbehaviour: string, argument = ''): readonly string[] {
   return ['--sut', `cmd:'${process.execPath}' '${PROGRAM}' ${misbehaviour} '${argument}'`];
 }
 
-describe('the exit code', () => {
+describe.concurrent('the exit code', () => {
   test.each([
     ['none', 0, 'PASS  none 1 and the model agree in 20 runs, seed 1'],
     ['wrong-state', 1, 'FAIL  H5 exit: the states differ'],
@@ -29,20 +30,24 @@ describe('the exit code', () => {
       3,
       'INCONCLUSIVE  supports-nothing supports no command: there is nothing to compare',
     ],
-  ])('of %s is %i', (misbehaviour, code, sentence) => {
+  ])('of %s is %i', async (misbehaviour, code, sentence) => {
     using folder = temporaryFolder();
-    const ended = procession(folder.path, 'check', ...sut(misbehaviour), ...SHORT);
+    const ended = await processionMeanwhile(folder.path, 'check', ...sut(misbehaviour), ...SHORT);
     expect(ended).toMatchObject({ code, err: '' });
     expect(ended.out).toContain(sentence);
     expect(ended.out).not.toMatch(/^\s+at /m);
   });
 
-  test('of a program that is not there is 3, in a sentence or an object', () => {
+  test('of a program that is not there is 3, in a sentence or an object', async () => {
     using folder = temporaryFolder();
     const words = ['check', '--sut', 'cmd:./not-there --really'];
     const reason = './not-there could not be started: there is no such program';
-    expect(procession(folder.path, ...words)).toEqual({ code: 3, out: `INCONCLUSIVE  ${reason}\n`, err: '' });
-    const { code, out } = procession(folder.path, ...words, '--json');
+    expect(await processionMeanwhile(folder.path, ...words)).toEqual({
+      code: 3,
+      out: `INCONCLUSIVE  ${reason}\n`,
+      err: '',
+    });
+    const { code, out } = await processionMeanwhile(folder.path, ...words, '--json');
     expect(code).toBe(3);
     expect(JSON.parse(out)).toEqual({ verdict: 'inconclusive', reason, counterexample: null });
   });
@@ -52,41 +57,41 @@ describe('the exit code', () => {
     [['--sut', 'cmd:a "b'], 'a " is opened and never closed in: a "b'],
     [['--reply-timeout', '3'], "--start-timeout and --reply-timeout go with --sut 'cmd:…' alone"],
     [[...sut('none'), '--reply-timeout', '0'], 'It must be a number of seconds above 0.'],
-  ])('of misuse is 2: %j', (words, sentence) => {
+  ])('of misuse is 2: %j', async (words, sentence) => {
     using folder = temporaryFolder();
-    const { code, out, err } = procession(folder.path, 'check', ...words);
+    const { code, out, err } = await processionMeanwhile(folder.path, 'check', ...words);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(sentence);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  test('of an engine that needs answers at once is 2', () => {
+  test('of an engine that needs answers at once is 2', async () => {
     using folder = temporaryFolder();
-    const { code, err } = procession(folder.path, 'explore', '--ids', '2', ...sut('none'));
+    const { code, err } = await processionMeanwhile(folder.path, 'explore', '--ids', '2', ...sut('none'));
     expect(code).toBe(2);
     expect(err).toContain('answers asynchronously');
   });
 });
 
-describe('a failure over the wire', () => {
-  test('is stored, replayed, shrunk and shown as any other, with what the program wrote', () => {
+describe.concurrent('a failure over the wire', () => {
+  test('is stored, replayed, shrunk and shown as any other, with what the program wrote', async () => {
     using folder = temporaryFolder();
-    const { out } = procession(folder.path, 'check', ...sut('crash'), ...SHORT);
+    const { out } = await processionMeanwhile(folder.path, 'check', ...sut('crash'), ...SHORT);
     expect(out).toContain('the end of its standard error:\n  something\n  assertion failed: no such luck\n');
     const file = /^saved: {2}(.*)$/m.exec(out)?.[1] ?? '';
     for (const command of ['replay', 'shrink']) {
-      const again = procession(folder.path, command, file, ...sut('crash'));
+      const again = await processionMeanwhile(folder.path, command, file, ...sut('crash'));
       expect(again.code, command).toBe(1);
       expect(again.out, command).toContain('"1 exit": it ended with exit code 9');
     }
-    expect(procession(folder.path, 'replay', file, ...sut('none')).code).toBe(0);
-    const shown = procession(folder.path, 'show', file, ...sut('crash'));
+    expect((await processionMeanwhile(folder.path, 'replay', file, ...sut('none'))).code).toBe(0);
+    const shown = await processionMeanwhile(folder.path, 'show', file, ...sut('crash'));
     expect(shown.code).toBe(0);
     expect(shown.out).toContain('it ended with exit code 9');
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('a harness that is ended', () => {
+describe.skipIf(process.platform !== 'linux').concurrent('a harness that is ended', () => {
   test.each(['SIGKILL', 'SIGINT', 'SIGHUP'] as const)('by %s leaves nothing running', async (signal) => {
     using folder = temporaryFolder();
     const file = join(folder.path, 'pids');
@@ -102,9 +107,3 @@ describe.skipIf(process.platform !== 'linux')('a harness that is ended', () => {
     await expect.poll(() => pids.map(isAlive), { timeout: 20_000 }).toEqual([false, false, false]);
   });
 });
-
-/** A zombie that nobody has reaped is not alive. */
-function isAlive(pid: number): boolean {
-  const file = `/proc/${pid}/stat`;
-  return existsSync(file) && !/\) [ZX] /.test(readFileSync(file, 'utf8'));
-}

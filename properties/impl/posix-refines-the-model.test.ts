@@ -8,40 +8,28 @@ import type { Command, CommandNameIn } from '../../src/contract/command.ts';
 import { argumentsIn, commandOf, COMMAND_NAMES } from '../../src/contract/command.ts';
 import { FlatObservation } from '../../src/contract/flat-observation.ts';
 import { REFUSALS } from '../../src/contract/refusal.ts';
-import { Decoder } from '../../src/generate/decoder.ts';
 import { choicesUpTo } from '../../src/generate/random-search.ts';
-import { shapeOf } from '../../src/generate/shape.ts';
 import { PosixTable } from '../../src/impl/posix/posix-table.ts';
 import type { Step } from '../../src/model/rulebook.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
-import type { LockstepOptions } from '../../src/refinement/lockstep.ts';
-import { ALWAYS_FULL, Lockstep } from '../../src/refinement/lockstep.ts';
-import { run } from '../../src/refinement/run.ts';
+import { ALWAYS_FULL } from '../../src/refinement/lockstep.ts';
+import { divergenceOn } from '../support/walks.ts';
 
 const MODEL = POSIX.linux;
-
-/** One random run on a table; its divergence, were there one. */
-function walk(numbers: readonly number[], idsMax: number, options: LockstepOptions) {
-  const decoder = new Decoder(MODEL, COMMAND_NAMES.posix, shapeOf(numbers[0], COMMAND_NAMES.posix, idsMax));
-  let taken = 1;
-  const next = (state: State) =>
-    taken < numbers.length ? decoder.decode(numbers[taken++], state) : undefined;
-  return run(new Lockstep(posixTableSystem(), options), { next }).divergence;
-}
 
 describe('on random runs the POSIX table agrees with the model', () => {
   test.prop([choicesUpTo(100)], { seed: 31, numRuns: 150 })(
     'on few ids, and finds itself sane after every command',
     ({ numbers }) => {
-      expect(walk(numbers, 8, { selfCheckEach: true })).toBeUndefined();
+      expect(divergenceOn(posixTableSystem(), numbers, 8, { selfCheckEach: true })).toBeUndefined();
     },
   );
 
   test.prop([choicesUpTo(400)], { seed: 32, numRuns: 40 })(
     'on sixty ids, everything compared every time',
     ({ numbers }) => {
-      expect(walk(numbers, 60, { fullUpTo: ALWAYS_FULL })).toBeUndefined();
+      expect(divergenceOn(posixTableSystem(), numbers, 60, { fullUpTo: ALWAYS_FULL })).toBeUndefined();
     },
   );
 });

@@ -5,48 +5,32 @@ import { describe, expect } from 'vitest';
 import { tableSystem } from '../../src/adapters/in-process.ts';
 import type { Command, CommandName } from '../../src/contract/command.ts';
 import { argumentsIn, commandOf, COMMAND_NAMES } from '../../src/contract/command.ts';
-import { Decoder } from '../../src/generate/decoder.ts';
 import { choicesUpTo } from '../../src/generate/random-search.ts';
-import { shapeOf } from '../../src/generate/shape.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
-import type { State } from '../../src/model/state.ts';
-import type { LockstepOptions } from '../../src/refinement/lockstep.ts';
 import { ALWAYS_FULL, Lockstep } from '../../src/refinement/lockstep.ts';
 import { planOf, run } from '../../src/refinement/run.ts';
 import { stateText } from '../support/plain-search.ts';
-
-/** One random run on a table; its divergence, were there one. */
-function walk(numbers: readonly number[], idsMax: number, options: LockstepOptions) {
-  const decoder = new Decoder(
-    HIERARCHY,
-    COMMAND_NAMES.hierarchy,
-    shapeOf(numbers[0], COMMAND_NAMES.hierarchy, idsMax),
-  );
-  let taken = 1;
-  const next = (state: State) =>
-    taken < numbers.length ? decoder.decode(numbers[taken++], state) : undefined;
-  return run(new Lockstep(tableSystem(), options), { next }).divergence;
-}
+import { divergenceOn } from '../support/walks.ts';
 
 describe('on random runs the table agrees with the model', () => {
   test.prop([choicesUpTo(100)], { seed: 21, numRuns: 150 })(
     'on few ids, and finds itself sane after every command',
     ({ numbers }) => {
-      expect(walk(numbers, 8, { selfCheckEach: true })).toBeUndefined();
+      expect(divergenceOn(tableSystem(), numbers, 8, { selfCheckEach: true })).toBeUndefined();
     },
   );
 
   test.prop([choicesUpTo(400)], { seed: 22, numRuns: 40 })(
     'on sixty ids, everything compared every time',
     ({ numbers }) => {
-      expect(walk(numbers, 60, { fullUpTo: ALWAYS_FULL })).toBeUndefined();
+      expect(divergenceOn(tableSystem(), numbers, 60, { fullUpTo: ALWAYS_FULL })).toBeUndefined();
     },
   );
 
   test.prop([choicesUpTo(3000)], { seed: 23, numRuns: 5 })(
     'on a thousand ids, by what each command touches',
     ({ numbers }) => {
-      expect(walk(numbers, 1000, {})).toBeUndefined();
+      expect(divergenceOn(tableSystem(), numbers, 1000, {})).toBeUndefined();
     },
   );
 });

@@ -1,5 +1,5 @@
 // Runs the command line as a user would, in a folder of its own.
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,4 +39,15 @@ export function processionWith(
     timeout: 60_000,
   });
   return { code: ended.status, out: ended.stdout, err: ended.stderr };
+}
+
+/** The same as `procession`, while the test's own thread goes on: for tests that run beside each other. */
+export async function processionMeanwhile(folder: string, ...words: readonly string[]): Promise<Ended> {
+  return await new Promise((resolve) => {
+    const options = { cwd: folder, env: { ...process.env, NO_COLOR: '1' }, timeout: 60_000 };
+    const child = execFile(process.execPath, [LAUNCHER, ...words], options, (_error, out, err) => {
+      resolve({ code: child.exitCode, out, err });
+    });
+    child.stdin?.end();
+  });
 }

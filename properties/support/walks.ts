@@ -1,13 +1,18 @@
 // Random walks of the model: states and steps as the campaign meets them, drawn by fast-check.
 import { fc } from '@fast-check/vitest';
 import type { Command } from '../../src/contract/command.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { Decoder } from '../../src/generate/decoder.ts';
 import { shapeOf } from '../../src/generate/shape.ts';
 import type { Step } from '../../src/model/rulebook.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
+import { HIERARCHY, specificationOf } from '../../src/model/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';
+import type { Divergence } from '../../src/refinement/divergence.ts';
+import type { LockstepOptions } from '../../src/refinement/lockstep.ts';
+import { Lockstep } from '../../src/refinement/lockstep.ts';
+import { run } from '../../src/refinement/run.ts';
 
 /** One step of a walk. */
 export interface WalkStep {
@@ -43,4 +48,20 @@ export function walksOf(
 /** The state in which a walk ends. */
 export function endOf(walk: readonly WalkStep[]): State {
   return walk.at(-1)?.step.next ?? INITIAL_STATE;
+}
+
+/** Where a system parts from the model on the run that these numbers draw; `undefined` where it does not. */
+export function divergenceOn(
+  system: SystemUnderTest,
+  [shape = 0, ...choices]: readonly number[],
+  idsMax: number,
+  options: LockstepOptions,
+): Divergence | undefined {
+  const specification = specificationOf(system);
+  const { commands } = specification;
+  const decoder = new Decoder(specification, commands, shapeOf(shape, commands, idsMax));
+  let taken = 0;
+  const next = (state: State): Command | undefined =>
+    taken < choices.length ? decoder.decode(choices[taken++], state) : undefined;
+  return run(new Lockstep(system, options), { next }).divergence;
 }

@@ -47,6 +47,23 @@ export function withBound(command: Command): Command {
     );
 }
 
+/** The same for what can be had of the POSIX commands alone. */
+export function withPosixBound(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--set <commands>',
+        'the command set: the POSIX commands are the only ones that C can issue',
+      ).choices(COMMAND_SET_NAMES),
+    )
+    .option('--ids <n>', 'of the tour, ids, init’s included (default: 3)', wholeNumber(1, PACKED_ID_MAX))
+    .option(
+      '--commands <list>',
+      'of the tour, only these, with commas between, or "all" (default: all but those that leave marks: execve, set_subreaper, ignore_sigchld)',
+      commandList,
+    );
+}
+
 /** The POSIX commands have many more arguments: a smaller bound is searched in the same time. */
 export function idsOf({ ids }: BoundFlags, { commandSet }: Bounded): number {
   return ids ?? (commandSet === 'posix' ? 3 : 4);

@@ -1,12 +1,11 @@
 // A campaign's outcome, for people and for machines.
-import { Table } from 'console-table-printer';
 import { printCommand } from '../contract/notation.ts';
 import type { CampaignFailure, CampaignOptions, CampaignResult } from '../gate/campaign.ts';
 import type { OtherFailure } from '../gate/other-failures.ts';
 import type { Specification } from '../model/specification.ts';
-import { deviationLines, deviationsJson } from './deviation-report.ts';
+import { deviationLines, deviationsJson, uncheckedLines } from './deviation-report.ts';
 import { failureLines, headline, shrinkLines, tellingLines } from './failure-report.ts';
-import { counted, grouped, PLAIN_TABLE, styled } from './terminal.ts';
+import { counted, grouped, plainTable, styled, tableText, wrapped } from './terminal.ts';
 
 /** Where a failure was stored, and how to see it again. */
 export interface Kept {
@@ -19,7 +18,7 @@ export interface Afterwards extends Kept {
   readonly system: string;
   /** Of the other failures, one for each. */
   readonly others: readonly Kept[];
-  /** Lines on the rules that cannot be checked on it here. */
+  /** Sentences on the rules that cannot be checked on it here. */
   readonly unchecked: readonly string[];
   /** Lines with what the system itself has written. */
   readonly log: readonly string[];
@@ -29,7 +28,7 @@ export interface Afterwards extends Kept {
 export function campaignText(result: CampaignResult, options: CampaignOptions, after: Afterwards): string {
   if (result.failure !== undefined) {
     const first = failureText(result.coverage.specification, result.failure, after);
-    const known = deviationLines(result.deviations);
+    const known = [...deviationLines(result.deviations), ...uncheckedLines(after.unchecked)];
     const lines = [...first, ...otherLines(result, after), ...(known.length > 0 ? ['', ...known] : [])];
     return `${lines.join('\n')}\n`;
   }
@@ -37,7 +36,7 @@ export function campaignText(result: CampaignResult, options: CampaignOptions, a
     coverageTable(result),
     ...summaryLines(result),
     ...deviationLines(result.deviations),
-    ...after.unchecked,
+    ...uncheckedLines(after.unchecked),
     '',
   ];
   if (result.verdict === 'pass')
@@ -61,6 +60,8 @@ export function campaignJson(
     verdict: result.verdict,
     reason: result.reason ?? null,
     system: after.system,
+    commandSet: coverage.specification.commandSet,
+    profile: coverage.specification.profile ?? null,
     seed: options.seed,
     path: failure?.path ?? null,
     runs: result.runs,
@@ -75,6 +76,7 @@ export function campaignJson(
     coverage: { commands: coverage.counts(), witnesses: coverage.witnesses(), never: coverage.gaps() },
     invariants: Object.fromEntries(result.invariants),
     knownDeviations: deviationsJson(result.deviations),
+    unchecked: after.unchecked,
     counterexample:
       failure === undefined ? null : { ...counterexampleJson(failure, after), flaky: failure.flaky },
     otherFailures: result.otherFailures.map((other, index) =>
@@ -121,30 +123,27 @@ function summaryLines(result: CampaignResult): readonly string[] {
   ];
 }
 
+/** With the columns before it, a table some 100 wide. */
+const REASONS_WIDTH = 64;
+
 /** One row a command: how often it was accepted, and refused for what. */
 export function coverageTable({ coverage }: Pick<CampaignResult, 'coverage'>): string {
-  const table = new Table({
-    columns: [
-      { name: 'command', alignment: 'left' },
-      { name: 'accepted', alignment: 'right' },
-      { name: 'refused', alignment: 'right' },
-      { name: 'for (of these alone)', alignment: 'left' },
-    ],
-    style: PLAIN_TABLE,
-    shouldDisableColors: true,
-  });
+  const table = plainTable([
+    { name: 'command', alignment: 'left' },
+    { name: 'accepted', alignment: 'right' },
+    { name: 'refused', alignment: 'right' },
+    { name: 'for (of these alone)', alignment: 'left' },
+  ]);
   for (const [command, { accepted, refused, refusals }] of Object.entries(coverage.counts())) {
     const reasons = Object.entries(refusals).map(
       ([name, { times, alone }]) => `${name} ${grouped(times)} (${grouped(alone)})`,
     );
-    table.addRow({
-      command,
-      accepted: grouped(accepted),
-      refused: grouped(refused),
-      'for (of these alone)': reasons.join(', '),
-    });
+    const [first, ...more] = wrapped(reasons, REASONS_WIDTH);
+    const counts = { accepted: grouped(accepted), refused: grouped(refused) };
+    table.addRow({ command, ...counts, 'for (of these alone)': first });
+    for (const line of more) table.addRow({ 'for (of these alone)': line });
   }
-  return `${table.render()}\n`;
+  return `${tableText(table)}\n`;
 }
 
 /** Which invariants were checked, and which could not be. */

@@ -9,10 +9,9 @@ import type { Minimised } from '../gate/minimise.ts';
 import { campaignJson, campaignText } from './campaign-report.ts';
 import type { Afterwards, Kept } from './campaign-report.ts';
 import { conclude, CORPUS_FOLDER, corpusJson, corpusText, runCorpus } from './corpus-report.ts';
-import { uncheckedLines } from './deviation-report.ts';
 import { Misuse } from './exit-codes.ts';
-import { FAILURES_FOLDER, replayLine, secondsToMs, setAgain, sutAgain, wholeNumber } from './options.ts';
-import { closeSystem, logLines, resolveSystem, SYSTEM_HELP, withSet } from './systems.ts';
+import { FAILURES_FOLDER, replayLine, secondsToMs, systemAgain, wholeNumber } from './options.ts';
+import { closeSystem, logLines, resolveSystem, withSet, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, grouped, Interrupt, ProgressLine } from './terminal.ts';
 
@@ -40,11 +39,10 @@ interface CheckFlags extends SystemFlags {
 }
 
 export function checkCommand(): Command {
-  return withSet(new Command('check'))
+  return withSet(withSystem(new Command('check')))
     .description(
       'run the system beside the model on random commands; every answer, state and invariant is checked at every step',
     )
-    .option('--sut <system>', `the system under test: ${SYSTEM_HELP}`, 'table')
     .option(
       '--runs <n>',
       `runs at most (default: ${RUNS}; with --time, as many as fit)`,
@@ -125,10 +123,10 @@ async function check(flags: CheckFlags): Promise<number> {
   const { verdict, reason, exitCode } = conclude(result, corpus);
   if (flags.json) {
     const json = campaignJson(result, options, after);
-    const ended = { verdict, reason: reason ?? null, corpus: corpusJson(corpus, flags.sut) };
+    const ended = { verdict, reason: reason ?? null, corpus: corpusJson(corpus, flags) };
     process.stdout.write(`${JSON.stringify({ ...json, ...ended })}\n`);
   } else {
-    const told = corpus === undefined ? [] : [corpusText(corpus, flags.sut, result)];
+    const told = corpus === undefined ? [] : [corpusText(corpus, flags, result)];
     const texts = [...told, campaignText(result, options, after)];
     process.stdout.write((result.verdict === verdict ? texts : texts.toReversed()).join('\n'));
   }
@@ -180,11 +178,11 @@ function keep(
     const commandSet = system.commandSet ?? 'hierarchy';
     const how = { seed: options.seed, ...(path !== undefined && { path }) };
     const file = storeFailure(flags.save, found, { system: system.name, commandSet, ...how }, certificate);
-    return { file, replay: replayLine(file, flags.sut) };
+    return { file, replay: replayLine(file, flags) };
   };
   const told = {
     system: system.name,
-    unchecked: uncheckedLines(system),
+    unchecked: system.unchecked ?? [],
     log: logLines(system),
     others: otherFailures.map(store),
   };
@@ -195,8 +193,9 @@ function keep(
 
 /** The line that runs a campaign's failing run again. */
 function pathLine(path: string | undefined, options: CampaignOptions, flags: CheckFlags): string {
+  const set = flags.set === undefined ? '' : ` --set ${flags.set}`;
   const sizes = `--commands-max ${options.commandsMax} --ids ${options.idsMax}`;
-  return `npx procession check${sutAgain(flags.sut)}${setAgain(flags)} --seed ${options.seed} --path ${path} ${sizes}`;
+  return `npx procession check${systemAgain(flags)}${set} --seed ${options.seed} --path ${path} ${sizes}`;
 }
 
 function progressText(progress: CampaignProgress, options: CampaignOptions): string {

@@ -6,7 +6,8 @@ import { replayCorpus } from '../counterexample/corpus.ts';
 import { titleOf } from '../counterexample/record.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import { EXIT, exitCodeOf, Misuse } from './exit-codes.ts';
-import { shellWord } from './options.ts';
+import { replayLine } from './options.ts';
+import type { SystemAgain } from './options.ts';
 import { counted, styled } from './terminal.ts';
 
 /** Replayed on every check where it is there and nothing else is asked for. */
@@ -55,7 +56,7 @@ export function conclude(
 /** One line for all, then one for each file that is not just fixed; at the end what they add to the verdict. */
 export function corpusText(
   report: CorpusReport,
-  sut: string,
+  system: SystemAgain,
   search: { readonly verdict: Verdict; readonly reason?: string | undefined },
 ): string {
   const counts = OUTCOMES.map((outcome) => [outcome, of(report, outcome).length] as const)
@@ -63,14 +64,14 @@ export function corpusText(
     .map(([outcome, count]) => `${count} ${WORDS[outcome]}`);
   const lines = [
     `${report.folder}: ${counted(report.entries.length, 'regression trace')}${counts.length === 0 ? '' : `, ${counts.join(', ')}`}`,
-    ...report.entries.flatMap((entry) => entryLines(entry, sut, report)),
+    ...report.entries.flatMap((entry) => entryLines(entry, system, report)),
   ];
   const ended = conclude(search, report);
   if (ended.reason !== search.reason) {
     const failed = ended.verdict === 'fail';
     lines.push('', `${styled(failed ? 'red' : 'yellow', ended.verdict.toUpperCase())}  ${ended.reason}`);
     const [first] = of(report, 'still-fails');
-    if (failed && first !== undefined) lines.push(`replay: ${replayWords(first.file, sut)}`);
+    if (failed && first !== undefined) lines.push(`replay: ${replayLine(first.file, system)}`);
   }
   return `${lines.join('\n')}\n`;
 }
@@ -78,7 +79,7 @@ export function corpusText(
 /** For machines: every file with its outcome. */
 export function corpusJson(
   report: CorpusReport | undefined,
-  sut: string,
+  system: SystemAgain,
 ): Readonly<Record<string, unknown>> | null {
   if (report === undefined) return null;
   return {
@@ -87,7 +88,7 @@ export function corpusJson(
       file: entry.file,
       outcome: entry.outcome,
       reason: reasonOf(entry) ?? null,
-      replay: entry.outcome === 'still-fails' ? replayWords(entry.file, sut) : null,
+      replay: entry.outcome === 'still-fails' ? replayLine(entry.file, system) : null,
     })),
   };
 }
@@ -104,14 +105,14 @@ const WORDS: Readonly<Record<CorpusEntry['outcome'], string>> = {
 /** Of so many with one reason not to apply, such as a corpus of another command set, only the first has a line. */
 const ALIKE = 3;
 
-function entryLines(entry: CorpusEntry, sut: string, report: CorpusReport): readonly string[] {
+function entryLines(entry: CorpusEntry, system: SystemAgain, report: CorpusReport): readonly string[] {
   switch (entry.outcome) {
     case 'fixed':
       return [];
     case 'still-fails':
       return [
         `  ${styled('red', '✗')} ${entry.file} still fails: ${reasonOf(entry)}`,
-        `    replay: ${replayWords(entry.file, sut)}`,
+        `    replay: ${replayLine(entry.file, system)}`,
       ];
     case 'no-longer-applicable': {
       const alike = of(report, 'no-longer-applicable').filter(({ reason }) => reason === entry.reason);
@@ -137,10 +138,6 @@ function reasonOf(entry: CorpusEntry): string | undefined {
     case 'damaged':
       return `${entry.file}:${entry.problem}`;
   }
-}
-
-function replayWords(file: string, sut: string): string {
-  return `npx procession replay ${shellWord(file)}${sut === 'table' ? '' : ` --sut ${shellWord(sut)}`}`;
 }
 
 function of<Outcome extends CorpusEntry['outcome']>(

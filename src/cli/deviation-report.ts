@@ -1,7 +1,6 @@
 // What every report says of a system besides the verdict: the deviations that are known of it, the rules that cannot be
 // checked on it.
 import type { KnownDeviation } from '../contract/deviation.ts';
-import type { System } from '../contract/system.ts';
 import type { DeviationCount } from '../refinement/deviations.ts';
 import { counted, styled } from './terminal.ts';
 
@@ -25,7 +24,7 @@ export function deviationsJson(
 }
 
 /** One line for each rule that cannot be checked on this system here. */
-export function uncheckedLines({ unchecked = [] }: System): readonly string[] {
+export function uncheckedLines(unchecked: readonly string[] = []): readonly string[] {
   return unchecked.map((sentence) => styled('yellow', `not checked: ${sentence}`));
 }
 

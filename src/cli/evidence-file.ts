@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { CommandSet } from '../contract/command.ts';
 import type { Evidence } from '../counterexample/evidence.ts';
-import { readEvidence } from '../counterexample/evidence.ts';
+import { readEvidence, unissuableIn } from '../counterexample/evidence.ts';
+import type { Specification } from '../model/specification.ts';
 import { Misuse } from './exit-codes.ts';
 
 /** Reads a trace file or the JSON form. */
@@ -25,6 +26,13 @@ function textOf(file: string): string {
           : String(code ?? error);
     throw new Misuse(`${file} cannot be read: ${why}`, { cause: error });
   }
+}
+
+/** A trace with a command that nobody can issue is a mistake of the trace: said before anything is run. */
+export function refuseUnissuable(file: string, evidence: Evidence, specification: Specification): void {
+  if (specification.commandSet !== evidence.trace.commandSet) return; // It does not apply, which is said instead.
+  const sentence = unissuableIn(evidence, specification);
+  if (sentence !== undefined) throw new Misuse(`${file}: ${sentence}`);
 }
 
 /** The command set to ask a system for that has both: the trace's. Of others a mismatch is a reason not to run it. */

@@ -1,5 +1,4 @@
 // An exhaustive search's outcome, for people and for machines.
-import { Table } from 'console-table-printer';
 import type { Command } from '../contract/command.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { ExplorationProgress, ExplorationResult, Homeward } from '../gate/exploration.ts';
@@ -7,7 +6,7 @@ import type { ExplorationPlan } from '../gate/exploration-plan.ts';
 import { specificationAt } from '../refinement/product.ts';
 import { failureLines, headline } from './failure-report.ts';
 import type { DrawnGraph } from './graph-file.ts';
-import { counted, grouped, PLAIN_TABLE, styled } from './terminal.ts';
+import { counted, grouped, plainTable, styled, tableText } from './terminal.ts';
 
 /** What only the command line knows. */
 export interface Aftermath {
@@ -49,6 +48,7 @@ export function explorationJson(
     verdict: result.verdict,
     reason: result.reason ?? null,
     system: after.system,
+    commandSet: plan.bound.commandSet,
     ids: plan.bound.ids,
     handles: plan.bound.handles,
     threads: plan.bound.threads,
@@ -177,16 +177,12 @@ function pathText(path: readonly Command[]): string {
 }
 
 function deciderTable({ deciders }: ExplorationResult): string {
-  const table = new Table({
-    columns: [
-      { name: 'command', alignment: 'left' },
-      { name: 'refusal', alignment: 'left' },
-      { name: 'applied', alignment: 'right' },
-      { name: 'alone', alignment: 'right' },
-    ],
-    style: PLAIN_TABLE,
-    shouldDisableColors: true,
-  });
+  const table = plainTable([
+    { name: 'command', alignment: 'left' },
+    { name: 'refusal', alignment: 'left' },
+    { name: 'applied', alignment: 'right' },
+    { name: 'alone', alignment: 'right' },
+  ]);
   for (const { command, refusal, applied, alone } of deciders) {
     table.addRow({
       command,
@@ -195,7 +191,7 @@ function deciderTable({ deciders }: ExplorationResult): string {
       alone: alone === 0 ? 'never' : grouped(alone),
     });
   }
-  return `${table.render()}\n`;
+  return `${tableText(table)}\n`;
 }
 
 function closingLines(result: ExplorationResult, plan: ExplorationPlan, after: Aftermath): readonly string[] {

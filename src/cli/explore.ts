@@ -20,7 +20,7 @@ import type { Aftermath } from './explore-report.ts';
 import { refuseUndrawable, writeGraph } from './graph-file.ts';
 import type { DrawnGraph } from './graph-file.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from './options.ts';
-import { resolveSystem, SYSTEM_HELP } from './systems.ts';
+import { resolveSystem, withSut } from './systems.ts';
 import { Interrupt, ProgressLine } from './terminal.ts';
 
 interface ExploreFlags extends BoundFlags {
@@ -41,11 +41,10 @@ interface ExploreFlags extends BoundFlags {
 }
 
 export function exploreCommand(): Command {
-  return withBound(new Command('explore'))
+  return withBound(withSut(new Command('explore')))
     .description(
       'every state up to a bound, and every command from each, refused ones too, on the model and the system',
     )
-    .option('--sut <system>', `the system under test: ${SYSTEM_HELP}`, 'table')
     .addOption(
       choice('--symmetry <switch>', 'count states up to renaming of ids as one', ['on', 'off'], 'on'),
     )
@@ -87,6 +86,7 @@ Examples:
   procession explore                                   our implementation at 4 ids
   procession explore --ids 3 --handles 1 --symmetry off    every state by its own name
   procession explore --sut mutant:forget-to-orphan     a broken one: a shortest counterexample
+  procession explore --set posix                       the POSIX commands, at 3 ids
   procession explore --ids 2 --graph two.svg           the state graph as a drawing
   procession explore --ids 6 --workers 2 --checkpoint six.bin    minutes; Ctrl-C, and again to go on
 
@@ -209,7 +209,7 @@ function aftermathOf(
   return {
     system: system.name,
     file,
-    replay: replayLine(file, flags.sut),
+    replay: replayLine(file, flags),
     checkpoint: unfinished,
     graph,
   };

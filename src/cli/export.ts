@@ -1,41 +1,46 @@
 // procession export: traces, or a whole tour, as a program for systems where no Node can run.
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { caseOf } from '../counterexample/forms/c/expected.ts';
 import { cProgram } from '../counterexample/forms/c.ts';
 import type { CCase } from '../counterexample/forms/c.ts';
-import { writeWhole } from '../counterexample/store.ts';
 import { tourOf } from '../gate/tour.ts';
+import { specificationToTell } from '../model/specification.ts';
 import type { BoundFlags } from './bound.ts';
-import { boundFrom, withBound } from './bound.ts';
-import { readEvidenceFile } from './evidence-file.ts';
+import { boundFrom, withPosixBound } from './bound.ts';
+import { readEvidenceFile, refuseUnissuable } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { wholeNumber } from './options.ts';
+import { writeOutput } from './output-file.ts';
 import { counted, grouped } from './terminal.ts';
 
 const SEQUENCE_MAX = 300;
 
-interface ExportFlags extends Omit<BoundFlags, 'set'> {
+interface ExportFlags extends BoundFlags {
   readonly c?: true;
   readonly output?: string;
-  readonly sequenceMax: number;
+  readonly sequenceMax?: number;
   readonly still?: true;
 }
 
 export function exportCommand(): Command {
-  const command = withBound(new Command('export'));
-  return command
+  return withPosixBound(new Command('export'))
     .description(
       'write traces of the POSIX commands, or without any a tour of every command from every state, as one C file',
     )
     .argument('[files...]', 'trace files; without any, the tour that the bound asks for')
     .option('--c', 'as C99 over POSIX calls, with expected results and TAP output (the one form there is)')
     .option('--output <file>', 'where to; without it, standard output')
-    .option('--sequence-max <n>', 'commands of a sequence at most', wholeNumber(1, 1e6), SEQUENCE_MAX)
-    .option('--still', 'of the commands that are refused or change nothing take all, not each kind once')
+    .option(
+      '--sequence-max <n>',
+      `of the tour, commands of a sequence at most (default: ${SEQUENCE_MAX})`,
+      wholeNumber(1, 1e6),
+    )
+    .option(
+      '--still',
+      'of the tour, the commands that are refused or change nothing from every state, not each kind once',
+    )
     .addHelpText('after', EXAMPLES)
-    .action((files: readonly string[], flags: ExportFlags & BoundFlags) => {
+    .action((files: readonly string[], flags: ExportFlags) => {
       process.exitCode = exportC(files, flags);
     });
 }
@@ -46,10 +51,13 @@ The file needs no library but the kernel's calls: compile it, run it there as a 
 Examples:
   procession export --c --output tour.c && cc -static -o tour tour.c && ./tour
   procession export --c --ids 2 --commands all --output marks.c
-  procession export --c failing.trace > failing.c`;
+  procession export --c failing.trace > failing.c
 
-function exportC(files: readonly string[], flags: ExportFlags & BoundFlags): number {
+Exit codes: 0 written, 2 misuse.`;
+
+function exportC(files: readonly string[], flags: ExportFlags): number {
   if (flags.c === undefined) throw new Misuse('say in which form: --c is the one there is');
+  refuseWhatIsIgnored(files, flags);
   if (flags.set === 'hierarchy')
     throw new Misuse('a C program can issue the POSIX commands alone: --set posix, or leave --set out');
   const cases = files.length === 0 ? tourCases(flags) : files.map(traceCase);
@@ -58,7 +66,7 @@ function exportC(files: readonly string[], flags: ExportFlags & BoundFlags): num
     process.stdout.write(text);
     return EXIT.pass;
   }
-  write(flags.output, text);
+  writeOutput(flags.output, text);
   const steps = cases.reduce((sum, one) => sum + one.steps.length, 0);
   process.stdout.write(
     `${flags.output}: ${counted(cases.length, 'case')}, ${counted(steps, 'step')}, ${grouped(text.length / 1000)} kB\n`,
@@ -66,38 +74,42 @@ function exportC(files: readonly string[], flags: ExportFlags & BoundFlags): num
   return EXIT.pass;
 }
 
-function tourCases(flags: ExportFlags & BoundFlags): readonly CCase[] {
+/** With traces there is no tour to say anything about. */
+function refuseWhatIsIgnored(
+  files: readonly string[],
+  { ids, commands, sequenceMax, still }: ExportFlags,
+): void {
+  if (files.length === 0) return;
+  const given = { '--ids': ids, '--commands': commands, '--sequence-max': sequenceMax, '--still': still };
+  const [option] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
+  if (option !== undefined) throw new Misuse(`${option} is about the tour, and traces are given`);
+}
+
+function tourCases(flags: ExportFlags): readonly CCase[] {
   const bound = boundFrom(flags, { name: 'C', commandSet: 'posix' }, 'lowest');
-  const { sequences } = tourOf({ bound, still: flags.still === true, sequenceMax: flags.sequenceMax });
+  const { sequenceMax = SEQUENCE_MAX } = flags;
+  const { sequences } = tourOf({ bound, still: flags.still === true, sequenceMax });
   return sequences.map((commands, index) =>
     caseOf(`sequence ${index + 1} of ${sequences.length}, ${counted(commands.length, 'step')}`, commands),
   );
 }
 
-function titleOf(flags: ExportFlags & BoundFlags): string {
+function titleOf(flags: ExportFlags): string {
   const { ids, commands } = boundFrom(flags, { name: 'C', commandSet: 'posix' }, 'lowest');
   return `every change of state at ${ids} ids by ${commands.join(', ')}`;
 }
 
 function traceCase(file: string): CCase {
-  const { trace } = readEvidenceFile(file);
+  const evidence = readEvidenceFile(file);
+  const { trace } = evidence;
   if (trace.commandSet !== 'posix')
     throw new Misuse(
       `${file} is of the ${trace.commandSet} commands: a C program can issue the POSIX commands alone`,
     );
+  refuseUnissuable(file, evidence, specificationToTell('posix'));
+  if (trace.steps.length === 0) throw new Misuse(`${file} has no command: there is nothing to export`);
   return caseOf(
     file,
     trace.steps.map(({ command }) => command),
   );
-}
-
-function write(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeWhole(file, text);
-  } catch (error) {
-    throw new Misuse(`${file} cannot be written: ${String((error as NodeJS.ErrnoException).code ?? error)}`, {
-      cause: error,
-    });
-  }
 }

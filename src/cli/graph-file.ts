@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
 import type { SystemUnderTest } from '../contract/system.ts';
-import { writeWhole } from '../counterexample/store.ts';
 import type { ExplorationPlan } from '../gate/exploration-plan.ts';
 import type { GraphBudget } from '../gate/state-graph.ts';
 import { stateGraphOf } from '../gate/state-graph.ts';
 import type { StateGraph } from '../viewer/state-graph.ts';
 import { dotOf } from '../viewer/state-graph.ts';
 import { Misuse } from './exit-codes.ts';
+import { writeOutput } from './output-file.ts';
 import { grouped } from './terminal.ts';
 
 /** What was drawn, and where. */
@@ -51,7 +51,7 @@ export async function writeGraph(
       `--graph: this bound has more than the ${grouped(drawnMax)} states that a ${form} file takes: ask for less with --ids, --handles, --threads, --commands or --depth-max, or for --symmetry on${dot}`,
     );
   }
-  writeWhole(file, form === '.dot' ? dotOf(graph) : await svgOf(graph));
+  writeOutput(file, form === '.dot' ? dotOf(graph) : await svgOf(graph));
   return { file, states: graph.states.length, edges: graph.edges.length };
 }
 

@@ -22,25 +22,35 @@ export function secondsToMs(text: string): number {
 /** Where failures are stored unless something else is said. */
 export const FAILURES_FOLDER = '.procession/failures';
 
-/** The option that names the system again; nothing for the table, which is meant without one. */
-export function sutAgain(sut: string): string {
-  return sut === 'table' ? '' : ` --sut ${shellWord(sut)}`;
+/** Everything that was said about the system, but for the command set, which a trace tells. */
+export interface SystemAgain {
+  readonly sut: string;
+  readonly profile?: string;
+  readonly known?: string;
+  /** In milliseconds. */
+  readonly startTimeout?: number;
+  readonly replyTimeout?: number;
 }
 
-/** The option that names the command set again, where it was given. */
-export function setAgain({
-  set,
-  profile,
-}: {
-  readonly set?: string | undefined;
-  readonly profile?: string | undefined;
-}): string {
-  return `${set === undefined ? '' : ` --set ${set}`}${profile === undefined ? '' : ` --profile ${profile}`}`;
+/** The options that name the system again; nothing for the table, which is meant without one. */
+export function systemAgain({ sut, profile, known, startTimeout, replyTimeout }: SystemAgain): string {
+  const seconds = (milliseconds: number | undefined): string | undefined =>
+    milliseconds === undefined ? undefined : String(milliseconds / 1000);
+  const given = {
+    '--sut': sut === 'table' ? undefined : sut,
+    '--profile': profile,
+    '--known': known,
+    '--start-timeout': seconds(startTimeout),
+    '--reply-timeout': seconds(replyTimeout),
+  };
+  return Object.entries(given)
+    .map(([option, value]) => (value === undefined ? '' : ` ${option} ${shellWord(value)}`))
+    .join('');
 }
 
 /** The line that shows a stored failure again. */
-export function replayLine(file: string, sut: string): string {
-  return `npx procession replay ${shellWord(file)}${sutAgain(sut)}`;
+export function replayLine(file: string, system: SystemAgain): string {
+  return `npx procession replay ${shellWord(file)}${systemAgain(system)}`;
 }
 
 /** A word as a shell takes it: quoted where it must be. */

@@ -9,7 +9,14 @@ import { PlaySession } from './play-session.ts';
 import type { PlayResult } from './play-result.ts';
 import type { Files } from './play-session.ts';
 import type { Tone } from './play-text.ts';
-import { closeSystem, resolveSystem, SYSTEM_HELP, withSet } from './systems.ts';
+import {
+  closeSystem,
+  refuseWithoutSystem,
+  refuseProfileFor,
+  resolveSystem,
+  withSet,
+  withSystem,
+} from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { styled } from './terminal.ts';
 
@@ -31,9 +38,10 @@ interface PlayFlags extends SystemFlags {
 }
 
 export function playCommand(): Command {
-  return withSet(new Command('play'))
+  return withSet(
+    withSystem(new Command('play'), { says: 'the system to run beside the model', optional: true }),
+  )
     .description('type commands and see what they do, on the model alone or with a system beside it')
-    .option('--sut <system>', `the system to run beside the model: ${SYSTEM_HELP}`)
     .addHelpText('after', EXAMPLES)
     .action(async (flags: PlayFlags) => {
       process.exitCode = await play(flags);
@@ -43,6 +51,7 @@ export function playCommand(): Command {
 const EXAMPLES = `
 In it, "help" lists what can be typed, Tab completes, Ctrl-D ends. A script can be piped in:
   printf '1 fork 2\\n2 create_session\\ntree\\n' | procession play --sut table
+  printf '1 fork 2\\n2 setsid\\n1 setpgid 2 1\\n' | procession play --set posix
 
 Exit codes: 0; of a script, 1 where model and system parted, else 2 where a line made no sense.`;
 
@@ -51,6 +60,10 @@ async function play(flags: PlayFlags): Promise<number> {
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
   const { set: commandSet = 'hierarchy', profile = 'linux' } = flags;
+  if (system === undefined) {
+    refuseWithoutSystem(flags);
+    refuseProfileFor(commandSet, flags);
+  }
   const session = new PlaySession(system, FILES, specificationOf({ commandSet, profile }));
   try {
     return process.stdin.isTTY && process.stdout.isTTY

@@ -2,14 +2,14 @@
 import { Command } from 'commander';
 import type { System } from '../contract/system.ts';
 import type { Evidence } from '../counterexample/evidence.ts';
-import { contradictionIn, whyNotApplicable } from '../counterexample/evidence.ts';
+import { contradictionIn, skippedIn, whyNotApplicable } from '../counterexample/evidence.ts';
 import { replay } from '../counterexample/shrink.ts';
 import { specificationOf } from '../model/specification.ts';
 import type { Run } from '../refinement/run.ts';
-import { readEvidenceFile, setFor } from './evidence-file.ts';
+import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { failureLines, headline } from './failure-report.ts';
-import { closeSystem, logLines, resolveSystem, SYSTEM_HELP, withLimits } from './systems.ts';
+import { closeSystem, logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, styled } from './terminal.ts';
 
@@ -19,11 +19,17 @@ interface ReplayFlags extends SystemFlags {
 }
 
 export function replayCommand(): Command {
-  return withLimits(new Command('replay'))
+  return withSystem(new Command('replay'))
     .description('run the commands of a trace file on a system beside the model, and check every step')
     .argument('<file>', 'a trace file, or the JSON form of a counterexample')
-    .option('--sut <system>', `the system under test: ${SYSTEM_HELP}`, 'table')
     .option('--json', 'one JSON object on standard output, and nothing else there')
+    .addHelpText(
+      'after',
+      `
+The command set is that of the trace.
+
+Exit codes: 0 pass, 1 fail, 2 misuse (a trace that makes no sense, too), 3 inconclusive.`,
+    )
     .action(async (file: string, flags: ReplayFlags) => {
       process.exitCode = await replayFile(file, flags);
     });
@@ -34,6 +40,7 @@ async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
   const resolved = await resolveSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
+  refuseUnissuable(file, evidence, specificationOf(system));
   const judged = await judge(evidence, system);
   const badEnd = await closeSystem(system);
   const outcome: Outcome =
@@ -56,9 +63,11 @@ async function judge(evidence: Evidence, system: System): Promise<Outcome> {
   if (commands.length === 0)
     return { verdict: 'inconclusive', reason: 'nothing was compared: the trace has no command' };
   const why = whyNotApplicable(evidence, system);
-  if (why !== undefined) return { verdict: 'inconclusive', reason: `the trace no longer applies: ${why}` };
+  if (why !== undefined) return { verdict: 'inconclusive', reason: `the trace does not apply: ${why}` };
   const run = await replay(system, commands);
   if (run.divergence !== undefined) return { verdict: 'fail', run, reason: run.divergence.sentence };
+  const skipped = skippedIn(evidence, run);
+  if (skipped !== undefined) return { verdict: 'inconclusive', reason: `not all of it was run: ${skipped}` };
   const wrong = contradictionIn(evidence);
   return wrong === undefined ? { verdict: 'pass', run } : { verdict: 'fail', run, reason: wrong };
 }
@@ -83,6 +92,8 @@ function outcomeJson(outcome: Outcome, file: string, system: System): Readonly<R
     verdict: outcome.verdict,
     reason: outcome.verdict === 'pass' ? null : outcome.reason,
     system: system.name,
+    commandSet: specificationOf(system).commandSet,
+    profile: specificationOf(system).profile ?? null,
     file,
     commands: run?.commands.length ?? 0,
     counterexample: run?.divergence === undefined ? null : { commands: run.commands, ...run.divergence },

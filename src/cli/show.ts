@@ -1,7 +1,5 @@
 // procession show: a counterexample in every form that it can be taken along in.
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command, Option } from 'commander';
 import type { System } from '../contract/system.ts';
@@ -14,15 +12,17 @@ import { mermaidOf } from '../counterexample/forms/mermaid.ts';
 import { rustOf } from '../counterexample/forms/rust.ts';
 import { vitestOf } from '../counterexample/forms/vitest.ts';
 import { printRecord, recordOf } from '../counterexample/record.ts';
-import { writeWhole } from '../counterexample/store.ts';
 import type { Story } from '../counterexample/story.ts';
 import { tellStory } from '../counterexample/story.ts';
 import { mutantCandidates } from '../gate/mutant-systems.ts';
+import { specificationOf, specificationToTell } from '../model/specification.ts';
+import type { Specification } from '../model/specification.ts';
 import { pageOf } from '../viewer/page.ts';
-import { readEvidenceFile, setFor } from './evidence-file.ts';
+import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
+import { writeOutput } from './output-file.ts';
 import { storyText } from './show-report.ts';
-import { closeSystem, resolveSystem, SYSTEM_HELP, withLimits } from './systems.ts';
+import { closeSystem, refuseProfileFor, refuseWithoutSystem, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 
 const FORMATS = ['terminal', 'json', 'itf', 'mermaid', 'vitest', 'rust', 'c', 'html'] as const;
@@ -37,13 +37,10 @@ interface ShowFlags extends SystemFlags {
 }
 
 export function showCommand(): Command {
-  return withLimits(new Command('show'))
+  const sut = { says: 'run it on this system (default: the one that the file names, if built in)' };
+  return withSystem(new Command('show'), { ...sut, optional: true })
     .description('show a counterexample: step by step here, as a page, or in a form to take along')
     .argument('<file>', 'a trace file, or the JSON form of a counterexample')
-    .option(
-      '--sut <system>',
-      `run it on this system (default: the one that the file names, if built in): ${SYSTEM_HELP}`,
-    )
     .addOption(new Option('--format <format>', 'in which form').choices(FORMATS).default('terminal'))
     .option('--tree', 'in the terminal, states as trees')
     .option('--output <file>', 'write it to a file')
@@ -72,12 +69,17 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
   if (flags.tree && format !== 'terminal') throw new Misuse('--tree goes with --format terminal alone');
   const evidence = readEvidenceFile(file);
   const system = await systemFor(evidence, flags);
+  if (system === undefined) {
+    refuseWithoutSystem(flags);
+    refuseProfileFor(evidence.trace.commandSet, flags);
+  }
+  refuseUnissuable(file, evidence, specificationFor(evidence, system));
   const story = await storyOf(evidence, system, file);
   const text = render(story, format, file, flags);
   const output = flags.output ?? (flags.open ? pageFile(text) : undefined);
   if (output === undefined) process.stdout.write(text);
   else {
-    write(output, text);
+    writeOutput(output, text);
     process.stdout.write(flags.open ? `${output}\n${pathToFileURL(output).href}\n` : `${output}\n`);
   }
   return EXIT.pass;
@@ -86,13 +88,19 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
 /** The system asked for, else the one the file names: only where that is built in, for a file must not run code. */
 async function systemFor(evidence: Evidence, flags: ShowFlags): Promise<System | undefined> {
   const words = flags.sut;
-  const named = words ?? evidence.origin?.system;
+  const origin = evidence.origin?.system;
+  const named = words ?? (origin === 'posix-table' ? 'table' : origin);
   if (named === undefined || (words === undefined && !/^(?:table|model|mutant:[\w-]+)$/.test(named)))
     return undefined;
   const resolved = await resolveSystem(named, { ...flags, set: setFor(named, evidence) });
   if ('system' in resolved) return resolved.system;
   if (words === undefined) return undefined;
   throw new Misuse(resolved.problem);
+}
+
+/** The rules that the story goes by. */
+function specificationFor({ trace }: Evidence, system: System | undefined): Specification {
+  return system === undefined ? specificationToTell(trace.commandSet) : specificationOf(system);
 }
 
 async function storyOf(evidence: Evidence, system: System | undefined, file: string): Promise<Story> {
@@ -145,14 +153,17 @@ function render(story: Story, format: ShowFlags['format'], file: string, flags: 
   }
 }
 
-function recordText({ failure, system, found, certificate, outcome }: Story, file: string): string {
+function recordText(
+  { commandSet, failure, system, found, certificate, outcome }: Story,
+  file: string,
+): string {
   if (failure === undefined || system === undefined)
     throw new Misuse(
       outcome === 'passed'
         ? `${file} does not fail on ${system}: the JSON form tells of a failure`
         : `the JSON form tells of a failure: --sut says which system fails on ${file}`,
     );
-  return printRecord(recordOf(failure, { ...found, system }, certificate));
+  return printRecord(recordOf(failure, { ...found, system, commandSet }, certificate));
 }
 
 /** Named after what it shows, so that the same page is written once. */
@@ -160,26 +171,3 @@ function pageFile(page: string): string {
   const name = createHash('sha256').update(page).digest('hex').slice(0, 12);
   return `${PAGES_FOLDER}/${name}.html`;
 }
-
-function write(file: string, text: string): void {
-  touch(file, 'written', () => {
-    mkdirSync(dirname(file), { recursive: true });
-    writeWhole(file, text);
-  });
-}
-
-function touch<Result>(file: string, done: string, act: () => Result): Result {
-  try {
-    return act();
-  } catch (error) {
-    const code = String((error as NodeJS.ErrnoException).code ?? error);
-    throw new Misuse(`${file} cannot be ${done}: ${REASONS[code] ?? code}`, { cause: error });
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  EACCES: 'it is not allowed',
-};

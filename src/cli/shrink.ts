@@ -7,11 +7,12 @@ import { minimise } from '../gate/minimise.ts';
 import type { Minimised } from '../gate/minimise.ts';
 import { specificationOf } from '../model/specification.ts';
 import type { Specification } from '../model/specification.ts';
-import { readEvidenceFile, setFor } from './evidence-file.ts';
+import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine } from './options.ts';
-import { closeSystem, resolveSystem, SYSTEM_HELP, withLimits } from './systems.ts';
+import type { SystemAgain } from './options.ts';
+import { closeSystem, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, Interrupt, ProgressLine, styled } from './terminal.ts';
 
@@ -23,12 +24,11 @@ interface ShrinkFlags extends SystemFlags {
 }
 
 export function shrinkCommand(): Command {
-  return withLimits(new Command('shrink'))
+  return withSystem(new Command('shrink'), { says: 'the system it fails on' })
     .description(
       'make a failing trace shorter, and search for a shorter one still or prove that there is none',
     )
     .argument('<file>', 'a trace file, or the JSON form of a counterexample')
-    .option('--sut <system>', `the system it fails on: ${SYSTEM_HELP}`, 'table')
     .option('--no-certify', 'do not search for a shorter failure than shrinking left')
     .option('--save <folder>', 'where the result is stored', FAILURES_FOLDER)
     .option('--no-save', 'store nothing')
@@ -47,6 +47,7 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const resolved = await resolveSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
+  refuseUnissuable(file, evidence, specificationOf(system));
   const why = whyNotApplicable(evidence, system);
   if (why !== undefined) return end('inconclusive', `the trace does not apply: ${why}`, flags);
   using interrupt = new Interrupt();
@@ -72,7 +73,7 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const saved = flags.save === false ? undefined : storeFailure(flags.save, failure, origin, certificate);
   const report = flags.json
     ? JSON.stringify(shrunkJson(minimised, given.length, saved))
-    : shrunkText(minimised, given.length, saved, flags.sut, specificationOf(system));
+    : shrunkText(minimised, given.length, saved, flags, specificationOf(system));
   process.stdout.write(`${report}\n`);
   return EXIT.fail;
 }
@@ -89,7 +90,7 @@ function shrunkText(
   minimised: Minimised,
   from: number,
   saved: string | undefined,
-  sut: string,
+  again: SystemAgain,
   specification: Specification,
 ): string {
   const { failure } = minimised;
@@ -99,7 +100,7 @@ function shrunkText(
     ...failureLines(failure, specification),
     '',
     ...shrinkLines(minimised, from),
-    ...(saved === undefined ? [] : [`saved:  ${saved}`, `replay: ${replayLine(saved, sut)}`]),
+    ...(saved === undefined ? [] : [`saved:  ${saved}`, `replay: ${replayLine(saved, again)}`]),
   ].join('\n');
 }
 

@@ -22,8 +22,7 @@ import { Concluded, Misuse } from './exit-codes.ts';
 import { readKnown } from './known-file.ts';
 import { secondsToMs } from './options.ts';
 
-/** For help texts. */
-export const SYSTEM_HELP =
+const SYSTEM_HELP =
   'table (our implementation), model, mutant:NAME (see "procession mutants"), linux (the kernel this runs on), a module such as ./my-system.ts, or cmd:PROGRAM ARGS, a program that speaks the protocol';
 
 const PROGRAM = 'cmd:';
@@ -39,9 +38,24 @@ export interface SystemFlags {
   readonly replyTimeout?: number;
 }
 
-/** Adds `--set` besides, for commands that are given no trace to tell it. */
+/** What `--sut` is to a command. */
+interface SutOption {
+  readonly says?: string;
+  /** There is none unless one is asked for. */
+  readonly optional?: true;
+}
+
+/** Adds `--sut`. */
+export function withSut(
+  command: Command,
+  { says = 'the system under test', optional }: SutOption = {},
+): Command {
+  return command.option('--sut <system>', `${says}: ${SYSTEM_HELP}`, optional ? undefined : 'table');
+}
+
+/** Adds `--set`, for commands that are given no trace to tell it. */
 export function withSet(command: Command): Command {
-  return withLimits(command).addOption(
+  return command.addOption(
     new Option(
       '--set <commands>',
       'the command set (default: the one that the system answers, or the hierarchy commands)',
@@ -49,25 +63,38 @@ export function withSet(command: Command): Command {
   );
 }
 
-/** Adds the options of {@link SystemFlags} but `--set`. */
-export function withLimits(command: Command): Command {
-  return command
-    .option(
-      '--start-timeout <seconds>',
-      'how long a cmd: program may take to start (default: 10)',
-      secondsToMs,
-    )
-    .option('--reply-timeout <seconds>', 'how long it may take to answer (default: 5)', secondsToMs)
+/** Adds `--sut` and the other options of {@link SystemFlags} but `--set`. */
+export function withSystem(command: Command, sut?: SutOption): Command {
+  return withSut(command, sut)
     .addOption(
       new Option(
         '--profile <profile>',
-        'with the POSIX commands: whose choices count where POSIX leaves one (default: as the system says, or any)',
+        'with the POSIX commands: whose choice is right where POSIX leaves one (default: Linux’s if the system says that it makes them, else any)',
       ).choices(PROFILE_NAMES),
     )
     .option(
       '--known <file>',
       'known deviations of the system, as JSON (docs/protocol.md): accepted, counted, and missed where they do not occur',
-    );
+    )
+    .option(
+      '--start-timeout <seconds>',
+      'how long a cmd: program may take to start (default: 10)',
+      secondsToMs,
+    )
+    .option('--reply-timeout <seconds>', 'how long it may take to answer (default: 5)', secondsToMs);
+}
+
+/** The hierarchy commands leave no choice. */
+export function refuseProfileFor(commandSet: CommandSet, { profile }: SystemFlags): void {
+  if (profile !== undefined && commandSet !== 'posix')
+    throw new Misuse('--profile goes with the POSIX commands: --set posix');
+}
+
+/** Where there is no system, what can only be said of one is misuse. */
+export function refuseWithoutSystem({ known, startTimeout, replyTimeout }: SystemFlags): void {
+  const given = { '--known': known, '--start-timeout': startTimeout, '--reply-timeout': replyTimeout };
+  const [option] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
+  if (option !== undefined) throw new Misuse(`${option} is about a system: --sut says which`);
 }
 
 /** Ends a system at the end of a run; a sentence where that is a finding about it. */
@@ -108,8 +135,7 @@ export async function resolveSystem(words: string, flags: SystemFlags = {}): Pro
   const { commandSet = 'hierarchy' } = system;
   if (flags.set !== undefined && flags.set !== commandSet)
     return { problem: `${system.name} answers the ${commandSet} commands, not the ${flags.set} commands` };
-  if (flags.profile !== undefined && commandSet !== 'posix')
-    throw new Misuse('--profile goes with the POSIX commands: --set posix');
+  refuseProfileFor(commandSet, flags);
   const knownDeviations =
     flags.known === undefined ? undefined : readKnown(flags.known, specificationOf(system));
   return {

@@ -1,5 +1,6 @@
 // What the terminal gets to see: colour and progress where there is one, plain text elsewhere.
 import { styleText } from 'node:util';
+import { Table } from 'console-table-printer';
 
 export { counted, grouped } from '../gate/words.ts';
 
@@ -51,10 +52,36 @@ export class Interrupt {
   }
 }
 
-/** A table without lines, for console-table-printer. */
-export const PLAIN_TABLE = {
-  headerTop: { left: '', right: '', mid: '', other: '' },
-  headerBottom: { left: '', right: '', mid: '', other: '' },
-  tableBottom: { left: '', right: '', mid: '', other: '' },
-  vertical: '',
-};
+/** A table without lines. */
+export function plainTable(
+  columns: readonly { readonly name: string; readonly alignment: 'left' | 'right' }[],
+): Table {
+  const none = { left: '', right: '', mid: '', other: '' };
+  return new Table({
+    columns: [...columns],
+    style: { headerTop: none, headerBottom: none, tableBottom: none, vertical: '' },
+    shouldDisableColors: true,
+  });
+}
+
+/** The table's lines, without the room that stands for the rules it has not. */
+export function tableText(table: Table): string {
+  const lines = table.render().split('\n');
+  return lines
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** Parts with commas between them, on as many lines as it takes, at least one; no part is broken. */
+export function wrapped(parts: readonly string[], width: number): readonly string[] {
+  const lines = [''];
+  for (const [index, part] of parts.entries()) {
+    const text = index === parts.length - 1 ? part : `${part},`;
+    const last = lines[lines.length - 1];
+    if (last === '') lines[lines.length - 1] = text;
+    else if (last.length + text.length + 1 > width) lines.push(text);
+    else lines[lines.length - 1] = `${last} ${text}`;
+  }
+  return lines;
+}

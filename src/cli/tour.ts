@@ -16,7 +16,7 @@ import { deviationLines, deviationsJson, uncheckedLines } from './deviation-repo
 import { exitCodeOf, Misuse } from './exit-codes.ts';
 import { failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine, wholeNumber } from './options.ts';
-import { closeSystem, logLines, resolveSystem, SYSTEM_HELP, withLimits } from './systems.ts';
+import { closeSystem, logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, grouped, Interrupt, ProgressLine, styled } from './terminal.ts';
 
@@ -32,11 +32,10 @@ interface TourFlags extends BoundFlags, Omit<SystemFlags, 'set'> {
 }
 
 export function tourCommand(): Command {
-  return withBound(withLimits(new Command('tour')))
+  return withBound(withSystem(new Command('tour')))
     .description(
       'every command from every state up to a bound, as few sequences as it takes: for systems that can only be reset and asked, such as a program or a kernel',
     )
-    .option('--sut <system>', `the system under test: ${SYSTEM_HELP}`, 'table')
     .option(
       '--changes-only',
       'of the commands that are refused or change nothing run each kind once, not from every state',
@@ -88,7 +87,7 @@ async function tour(flags: TourFlags): Promise<number> {
   const file = keep(result, system, flags);
   process.stdout.write(
     flags.json
-      ? `${JSON.stringify(tourJson(result, planned, bound, system, file))}\n`
+      ? `${JSON.stringify(tourJson(result, planned, bound, system, file, flags))}\n`
       : `${tourText(result, planned, bound, system, file, flags).join('\n')}\n`,
   );
   return exitCodeOf(result.verdict);
@@ -115,17 +114,23 @@ function tourText(
 ): readonly string[] {
   const { verdict, reason, failure, coverage } = result;
   const head = `${system.name} and the model, ids 1 … ${bound.ids}: ${bound.commands.join(', ')}`;
-  if (failure !== undefined) return [head, '', ...failureText(result, file, system, flags)];
+  const known = [...deviationLines(result.deviations), ...uncheckedLines(system.unchecked)];
+  if (failure !== undefined)
+    return [
+      head,
+      '',
+      ...failureText(result, file, system, flags),
+      ...(known.length > 0 ? ['', ...known] : []),
+    ];
   const all = flags.changesOnly === true ? 'each kind once' : 'from every state';
   return [
     head,
     '',
     coverageTable(result),
-    `${counted(planned.states, 'state')}; ${counted(planned.transitions, 'command')} that change one, each run; ${counted(planned.still, 'command')} that are refused or change nothing, ${all}`,
-    `${grouped(result.sequences)} of ${counted(planned.sequences.length, 'sequence')}, ${counted(coverage.commands, 'command')}, ${perSecond(result.sequences, result.elapsedMs)} sequences a second`,
+    `the tour: ${counted(planned.states, 'state')}, all of ${counted(planned.transitions, 'transition')} between them, ${counted(planned.still, 'command')} refused or without effect (${all})`,
+    `${grouped(result.sequences)} of ${counted(planned.sequences.length, 'sequence')} run, ${counted(coverage.commands, 'command')}, ${perSecond(result.sequences, result.elapsedMs)} sequences a second`,
     invariantLine(result),
-    ...deviationLines(result.deviations),
-    ...uncheckedLines(system),
+    ...known,
     '',
     ...(verdict === 'pass'
       ? [`${styled('green', 'PASS')}  ${system.name} and the model agree on the whole tour`]
@@ -140,7 +145,7 @@ function failureText(
   { failure, coverage, reason }: TourResult,
   file: string | undefined,
   system: System,
-  { sut }: TourFlags,
+  flags: TourFlags,
 ): readonly string[] {
   const minimised = failure?.minimised;
   if (minimised === undefined) {
@@ -153,7 +158,7 @@ function failureText(
     ...failureLines(minimised.failure, coverage.specification),
     '',
     ...shrinkLines(minimised, failure?.foundWith ?? 0),
-    ...(file === undefined ? [] : [`saved:  ${file}`, `replay: ${replayLine(file, sut)}`]),
+    ...(file === undefined ? [] : [`saved:  ${file}`, `replay: ${replayLine(file, flags)}`]),
     ...logLines(system),
   ];
 }
@@ -164,6 +169,7 @@ function tourJson(
   bound: SpaceBound,
   system: System,
   file: string | undefined,
+  flags: TourFlags,
 ): Readonly<Record<string, unknown>> {
   const { verdict, reason, sequences, coverage, invariants, elapsedMs, failure } = result;
   const minimised = failure?.minimised;
@@ -172,6 +178,7 @@ function tourJson(
     reason: reason ?? null,
     system: system.name,
     commandSet: bound.commandSet,
+    profile: coverage.specification.profile ?? null,
     ids: bound.ids,
     commands: bound.commands,
     states: planned.states,
@@ -192,8 +199,10 @@ function tourJson(
             commands: minimised.failure.commands,
             notation: minimised.failure.commands.map(printCommand),
             ...minimised.failure.divergence,
+            foundWith: failure?.foundWith,
             certificate: minimised.certificate ?? null,
             file: file ?? null,
+            replay: file === undefined ? null : replayLine(file, flags),
           },
   };
 }

@@ -1,8 +1,11 @@
 // A counterexample as a file holds it, whichever of the two forms it is in.
-import type { CommandSet } from '../contract/command.ts';
+import type { Command, CommandSet } from '../contract/command.ts';
 import { parseTrace, printAnswer, printCommand } from '../contract/notation.ts';
 import type { Trace } from '../contract/notation.ts';
 import { specificationOf } from '../model/specification.ts';
+import type { Specification } from '../model/specification.ts';
+import type { State } from '../model/state.ts';
+import { isRunning } from '../model/state.ts';
 import { agrees, refusalAs } from '../refinement/answers.ts';
 import type { CounterexampleRecord, Origin } from './record.ts';
 import { originIn } from './record.ts';
@@ -64,8 +67,8 @@ export function contradictionIn({ trace, placeOf }: Evidence): string | undefine
   const specification = specificationOf({ commandSet: trace.commandSet, profile: 'posix' });
   let state = specification.initial;
   for (const [index, { command, answer }] of trace.steps.entries()) {
-    if (!specification.isIssuable(state, command))
-      return `${placeOf(index)}: "${printCommand(command)}" cannot be issued there`;
+    const why = whyNotIssuable(specification, state, command);
+    if (why !== undefined) return unissuableSentence(placeOf(index), command, why);
     const step = specification.step(state, command, answer);
     if (answer !== undefined && !agrees(step, answer, 'any', specification)) {
       const allowed =
@@ -79,6 +82,54 @@ export function contradictionIn({ trace, placeOf }: Evidence): string | undefine
     state = step.next;
   }
   return undefined;
+}
+
+/**
+ * The first command that cannot be issued where it stands, in a sentence, found by the model alone. Where a choice was
+ * left to the system, what comes after it is not judged: {@link skippedIn} finds it once it has been run.
+ */
+export function unissuableIn(
+  { trace, placeOf }: Pick<Evidence, 'trace' | 'placeOf'>,
+  specification: Specification,
+): string | undefined {
+  let state = specification.initial;
+  for (const [index, { command }] of trace.steps.entries()) {
+    const why = whyNotIssuable(specification, state, command);
+    if (why !== undefined) return unissuableSentence(placeOf(index), command, why);
+    if (specification.leavesChoices && command.name === 'waitpid' && command.pid <= 0) return undefined;
+    state = specification.step(state, command).next;
+  }
+  return undefined;
+}
+
+/** The first command that a run of the trace had to leave out, in a sentence. */
+export function skippedIn(
+  { trace, placeOf }: Evidence,
+  { commands, divergence }: { readonly commands: readonly Command[]; readonly divergence?: unknown },
+): string | undefined {
+  const index = trace.steps.findIndex(
+    ({ command }, place) => command !== commands[place] && (divergence === undefined || place < commands.length),
+  );
+  const skipped = trace.steps[index];
+  return skipped === undefined
+    ? undefined
+    : unissuableSentence(placeOf(index), skipped.command, 'the answers before it led elsewhere');
+}
+
+function unissuableSentence(place: string, command: Command, why: string): string {
+  return `${place}: "${printCommand(command)}" cannot be issued there: ${why}`;
+}
+
+/** Why nobody can send this command; `undefined` where somebody can. */
+export function whyNotIssuable(
+  { isIssuable }: Specification,
+  state: State,
+  command: Command,
+): string | undefined {
+  if (isIssuable(state, command)) return undefined;
+  if ('process' in command && !isRunning(state, command.process))
+    return `process ${command.process} is not running`;
+  return command.name === 'exit' ? 'init never exits' : 'signal 9 goes to one process at a time';
 }
 
 /** Why a system cannot be asked these commands; `undefined` where it can. */

@@ -9,7 +9,7 @@ import type { System, SystemUnderTest } from '../contract/system.ts';
 import type { Certificate } from '../counterexample/record.ts';
 import { replay } from '../counterexample/shrink.ts';
 import type { Failure } from '../counterexample/shrink.ts';
-import { HANDLE_COMMANDS, THREAD_COMMANDS } from '../model/space.ts';
+import { HANDLE_COMMANDS, SEVERAL_CODES, THREAD_COMMANDS } from '../model/space.ts';
 import type { SpaceBound } from '../model/space.ts';
 import { specificationOf } from '../model/specification.ts';
 import { signatureOf } from '../refinement/divergence.ts';
@@ -41,7 +41,9 @@ const EVERY_COMMAND_UP_TO = 5;
 /** The same of the POSIX commands, of which each state has more. */
 const EVERY_POSIX_COMMAND_UP_TO = 4;
 const STATES_MAX = 400_000;
-/** Of a system that is run for every step of the search. */
+/** Of our own system of the POSIX commands, which is run for every step of the search: a minute at most. */
+const STATES_MAX_RUN = 300_000;
+/** Of a system of the user's, whose steps may cost anything. */
 const STATES_MAX_ELSEWHERE = 20_000;
 /** Labels between two looks at the budget. */
 const SLICE = 20_000;
@@ -117,7 +119,11 @@ async function searched(
     if (budget.met !== undefined) others.note(violation, search);
     return false;
   };
-  const { product, symmetry } = explorable(plan, system as SystemUnderTest, { drainMax: 0, wanted });
+  const { product, symmetry } = explorable(plan, system as SystemUnderTest, {
+    witnesses: false,
+    drainMax: 0,
+    wanted,
+  });
   const search: Search<ProductViolation> = new Search(product, {
     symmetry: symmetry ?? new ByRows(product.layout, plan.bound),
     depthMax: Math.min(lengthMax, LENGTH_MAX),
@@ -161,7 +167,8 @@ export function certificateText(certificate: Certificate, length: number): strin
 }
 
 function statesMaxFor({ sut, bound }: ExplorationPlan): number {
-  return tableNamed(sut, bound.commandSet) === undefined ? STATES_MAX_ELSEWHERE : STATES_MAX;
+  if (tableNamed(sut, bound.commandSet) !== undefined) return STATES_MAX;
+  return /^(?:table$|mutant:)/.test(sut) ? STATES_MAX_RUN : STATES_MAX_ELSEWHERE;
 }
 
 function whyNotSearched(system: System, { commands, divergence }: Failure): string | undefined {
@@ -171,7 +178,7 @@ function whyNotSearched(system: System, { commands, divergence }: Failure): stri
   const codes = commands.some(
     (command) =>
       (command.name === 'exit_thread' && command.code !== 0 && command.code !== -1) ||
-      (command.name === 'exit' && 'code' in command && command.code !== 0),
+      (command.name === 'exit' && 'code' in command && !SEVERAL_CODES.includes(command.code)),
   );
   return codes ? 'it has exit codes that the search does not know' : undefined;
 }
@@ -201,12 +208,18 @@ function posixBoundOf(commands: readonly Command[]): SpaceBound {
   ).flat();
   return {
     commandSet: 'posix',
+    ...(commands.some(hasCode) && { codes: 'several' }),
     ids: idsFor(commands),
     handles: 0,
     threads: 0,
     commands: COMMAND_NAMES.posix.filter((name) => !leftOut.includes(name)),
     newIds: 'any',
   };
+}
+
+/** Whether a process exits with another code than 0. */
+function hasCode(command: Command): boolean {
+  return command.name === 'exit' && 'code' in command && command.code !== 0;
 }
 
 /** As many ids as a shorter sequence could take, and those that the failure names. */
@@ -217,14 +230,17 @@ function idsFor(commands: readonly Command[]): number {
   return Math.max(INIT + 1, Math.min(commands.length, LENGTH_MAX), ...named.filter((id) => id <= LENGTH_MAX));
 }
 
-function coversOf({ commandSet = 'hierarchy', ids, handles, threads, commands }: SpaceBound): string {
+function coversOf(bound: SpaceBound): string {
+  const { commandSet = 'hierarchy', ids, codes, handles, threads, commands } = bound;
   const most = [
     ...(handles > 0 ? [`${handles} handles on a thing`] : []),
     ...(threads > 0 ? [`${threads} threads in a process`] : []),
   ];
   const limits = most.length === 0 ? '' : `, at most ${most.join(' and ')}`;
   const which = commands.length === COMMAND_NAMES[commandSet].length ? 'any commands' : commands.join(', ');
-  return `all sequences of ${which} on ids 1 … ${ids}${limits}`;
+  const exits =
+    commandSet === 'posix' ? `, exit codes ${(codes === 'several' ? SEVERAL_CODES : [0]).join(', ')}` : '';
+  return `all sequences of ${which} on ids 1 … ${ids}${limits}${exits}`;
 }
 
 async function confirmed(

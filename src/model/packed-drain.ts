@@ -16,8 +16,18 @@ export function drainLabels(
   alphabet: Alphabet,
 ): readonly number[] {
   if (model instanceof PackedModel) return packedDrain(model, alphabet);
-  const labels = new Map(alphabet.commands.map((command, label) => [printCommand(command), label]));
+  const labels = labelsByText(alphabet);
   return drainOf(decodeState(model.cells)).map((command) => labels.get(printCommand(command)) as number);
+}
+
+const TEXTS = new WeakMap<Alphabet, ReadonlyMap<string, number>>();
+
+function labelsByText(alphabet: Alphabet): ReadonlyMap<string, number> {
+  const known = TEXTS.get(alphabet);
+  if (known !== undefined) return known;
+  const labels = new Map(alphabet.commands.map((command, label) => [printCommand(command), label]));
+  TEXTS.set(alphabet, labels);
+  return labels;
 }
 
 function packedDrain(model: PackedModel, alphabet: Alphabet): readonly number[] {

@@ -60,14 +60,14 @@ export class StateRenaming {
         cells[SUBREAPER + id] |
         (cells[GROUP_EXITED + id] << 1) |
         (cells[EXIT_CODE + id] << 2) |
-        (cells[STATUS + id] << 4);
+        (cells[STATUS + id] << 5);
       colours[id - 1] =
         this.#plain === PLAIN
           ? marks | (cells[GROUP_HANDLES + id] << 8) | (cells[SESSION_HANDLES + id] << 16)
           : marks |
-            (cells[EXECUTED + id] << 6) |
-            (cells[IGNORES_SIGCHLD + id] << 7) |
-            (cells[RANK + id] << 8);
+            (cells[EXECUTED + id] << 7) |
+            (cells[IGNORES_SIGCHLD + id] << 8) |
+            (cells[RANK + id] << 9);
     }
     for (let kind = 0, at = 0; kind < this.#columns.length; kind += 1) {
       const column = this.#columns[kind];

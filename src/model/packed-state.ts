@@ -36,8 +36,8 @@ const POSIX_CELLS = 208;
 
 /** The one exit code besides 0: every bit of it is set, so that whoever loses some is found out. */
 export const OTHER_CODE = -1;
-/** The exit codes that a search knows; 9 is the wait status of a killed process. */
-const EXIT_CODES: readonly number[] = [0, OTHER_CODE, 9];
+/** The exit codes that a search knows; the last ones are wait statuses, of a kill and of exits with codes 1 and 255. */
+const EXIT_CODES: readonly number[] = [0, OTHER_CODE, 9, 256, 65_280];
 
 export const RUNNING = 1;
 export const DEAD = 2;
@@ -225,7 +225,7 @@ function fieldsOf(extent: Extent): Field[] {
     if (threads) fields.push({ cell: THREAD_OF + id, width: idBits });
     if (subreapers) fields.push({ cell: SUBREAPER + id, width: 1 });
     if (groupExits) fields.push({ cell: GROUP_EXITED + id, width: 1 });
-    if (exitCodes) fields.push({ cell: EXIT_CODE + id, width: posix ? 2 : 1 });
+    if (exitCodes) fields.push({ cell: EXIT_CODE + id, width: posix ? 3 : 1 });
     if (executed) fields.push({ cell: EXECUTED + id, width: 1 });
     if (ignoring) fields.push({ cell: IGNORES_SIGCHLD + id, width: 1 });
     if (posix && id !== INIT) fields.push({ cell: RANK + id, width: idBits });

@@ -89,8 +89,12 @@ class RuledModel implements SpaceModel {
 
   apply(label: number): boolean {
     this.#successor = this.#specification.step(this.#state, this.#commands[label]).next;
+    if (this.#successor === this.#state) {
+      this.next.set(this.cells);
+      return false;
+    }
     encodeState(this.#successor, this.next);
-    return this.next.some((byte, at) => byte !== this.cells[at]);
+    return !sameBytes(this.next, this.cells);
   }
 
   advance(): void {
@@ -114,4 +118,9 @@ class RuledModel implements SpaceModel {
     for (let id = 1; id <= this.#ids; id += 1) if (!idInUse(this.#state, id)) return id;
     return 0;
   }
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
+  return true;
 }

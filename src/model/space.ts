@@ -20,6 +20,8 @@ export interface SpaceBound {
   readonly commandSet?: CommandSet;
   /** Ids are 1 … ids. */
   readonly ids: number;
+  /** Exit codes that POSIX processes exit with: 0 alone where this is absent, else {@link SEVERAL_CODES}. */
+  readonly codes?: 'several';
   /** Handles at most on a group, and on a session; a hold that would be one more is left out. */
   readonly handles: number;
   /** Threads at most of a process; a new one that would be one more is left out. */
@@ -32,6 +34,9 @@ export interface SpaceBound {
    */
   readonly newIds: 'lowest' | 'any';
 }
+
+/** The exit codes of POSIX processes that a search can follow: the least there are, and every bit. */
+export const SEVERAL_CODES: readonly number[] = [0, 1, 255];
 
 /** An accepted command is followed; run and compared only; or not even run (see {@link SpaceBound}). */
 export const INSIDE = 0;
@@ -61,7 +66,7 @@ export function commandsFor(handles: number, threads: number): readonly CommandN
 }
 
 /** What varies at a bound. */
-export function extentOf({ commandSet, ids, handles, threads, commands }: SpaceBound): Extent {
+export function extentOf({ commandSet, ids, codes, handles, threads, commands }: SpaceBound): Extent {
   const threaded = threads > 0 && commands.includes('new_thread');
   const posix = commandSet === 'posix';
   return {
@@ -71,7 +76,9 @@ export function extentOf({ commandSet, ids, handles, threads, commands }: SpaceB
     threads: threaded,
     subreapers: commands.includes('set_subreaper'),
     groupExits: commands.includes('group_exit'),
-    exitCodes: posix ? commands.includes('kill') : threaded && commands.includes('exit_thread'),
+    exitCodes: posix
+      ? commands.includes('kill') || codes === 'several'
+      : threaded && commands.includes('exit_thread'),
     executed: commands.includes('execve'),
     ignoring: commands.includes('ignore_sigchld'),
   };
@@ -88,15 +95,15 @@ export interface Alphabet {
  * Every command with every id in every position (of the POSIX commands 0, −1 and the groups −g too), exit codes 0 and
  * −1 (0 alone where they are of 8 bits), switches on and off, in the order of the tables; then what only draining needs.
  */
-export function alphabetOf({ commandSet = 'hierarchy', ids, commands }: SpaceBound): Alphabet {
+export function alphabetOf({ commandSet = 'hierarchy', ids, codes, commands }: SpaceBound): Alphabet {
   const all = Array.from({ length: ids }, (_, index) => index + INIT);
   const names: readonly CommandName[] = COMMAND_NAMES[commandSet];
   const inside = names
     .filter((name) => commands.includes(name))
-    .flatMap((name) => commandsNamed(commandSet, name, all));
+    .flatMap((name) => commandsNamed(commandSet, name, all, codes === 'several' ? SEVERAL_CODES : [0]));
   const missing = DRAINING[commandSet].filter((name) => !commands.includes(name));
   return {
-    commands: [...inside, ...missing.flatMap((name) => commandsNamed(commandSet, name, all))],
+    commands: [...inside, ...missing.flatMap((name) => commandsNamed(commandSet, name, all, [0]))],
     labels: inside.length,
   };
 }
@@ -106,24 +113,30 @@ const DRAINING: Readonly<Record<CommandSet, readonly CommandName[]>> = {
   posix: ['exit', 'waitpid'],
 };
 
-function commandsNamed(set: CommandSet, name: CommandName, ids: readonly Id[]): readonly Command[] {
+function commandsNamed(
+  set: CommandSet,
+  name: CommandName,
+  ids: readonly Id[],
+  exitCodes: readonly number[],
+): readonly Command[] {
   let values: (number | boolean)[][] = [[]];
   for (const { kind } of argumentsIn(set, name)) {
-    const choices = choicesOf(kind, ids);
+    const choices = kind === 'exit-code' ? exitCodes : choicesOf(kind, ids);
     values = values.flatMap((drawn) => choices.map((choice) => [...drawn, choice]));
   }
   const commands = values.map((drawn) => commandOf(set, name, drawn));
   return commands.filter((command) => command.name !== 'kill' || command.signal === 0 || command.target > 0);
 }
 
-function choicesOf(kind: ArgumentKind, ids: readonly Id[]): readonly (number | boolean)[] {
+function choicesOf(
+  kind: Exclude<ArgumentKind, 'exit-code'>,
+  ids: readonly Id[],
+): readonly (number | boolean)[] {
   switch (kind) {
     case 'switch':
       return [false, true];
     case 'code':
       return [0, OTHER_CODE];
-    case 'exit-code':
-      return [0];
     case 'signal':
       return [0, 9];
     case 'pid-or-self':

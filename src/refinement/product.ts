@@ -1,11 +1,12 @@
 // Model × system as a transition system: a state is a state of the model and one of the system that shows it, a step
 // is one command on both, and what must hold is that they agree. Fits the checker's interface by structure.
 import type { Command } from '../contract/command.ts';
+import { INIT } from '../contract/command.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import { drainLabels } from '../model/packed-drain.ts';
-import { KeyLayout, newCells } from '../model/packed-state.ts';
+import { KeyLayout, newCells, PACKED_ID_MAX, STATUS } from '../model/packed-state.ts';
 import { alphabetOf, ASIDE, BEYOND, extentOf } from '../model/space.ts';
 import type { Alphabet, SpaceBound } from '../model/space.ts';
 import { spaceModelOf } from '../model/space-model.ts';
@@ -40,6 +41,8 @@ export interface Decider {
 }
 
 export interface ProductOptions {
+  /** Whether to look for what must sometimes happen. */
+  readonly witnesses?: boolean;
   /** Drains of more commands than this are not run. */
   readonly drainMax?: number;
   /** Violations that it is false of are passed over: a step leads nowhere then, a state is gone on from. */
@@ -86,7 +89,7 @@ export class Product {
   constructor(
     bound: SpaceBound,
     subjectFor: SubjectFor,
-    { drainMax = Number.POSITIVE_INFINITY, wanted = () => true }: ProductOptions = {},
+    { witnesses = true, drainMax = Number.POSITIVE_INFINITY, wanted = () => true }: ProductOptions = {},
   ) {
     const specification = specificationAt(bound);
     this.specification = specification;
@@ -105,7 +108,7 @@ export class Product {
     this.keyWords = this.layout.words + this.#subject.representationWords;
     this.payloadWords = this.#subject.payloadWords;
     this.labels = labels;
-    this.witnessNames = witnessesWithin(specification, bound);
+    this.witnessNames = witnesses ? witnessesWithin(specification, bound) : [];
     this.witnesses = this.witnessNames.length;
     this.#watch = new WitnessWatch(specification, this.witnessNames, commands);
     const names = [...new Set(commands.slice(0, labels).map(({ name }) => name))];
@@ -239,6 +242,8 @@ export class Product {
   #drain(): ProductViolation | undefined {
     const model = this.#model;
     const subject = this.#subject;
+    // Where others are there is something to drain: not asked what, where it would not be run.
+    if (this.#drainMax === 0 && hasOthers(model.cells)) return undefined;
     const labels = drainLabels(this.specification, model, this.alphabet);
     this.#draining = labels;
     for (this.#drained = 0; this.#drained < labels.length; ) {
@@ -258,6 +263,12 @@ export class Product {
     const drain = this.commandsOf(this.#draining.slice(0, this.#drained));
     return { kind, command: drain.at(-1)?.name, drain };
   }
+}
+
+/** Whether any process but init is there. */
+function hasOthers(cells: Uint8Array): boolean {
+  for (let id = INIT + 1; id <= PACKED_ID_MAX; id += 1) if (cells[STATUS + id] !== 0) return true;
+  return false;
 }
 
 function throws(work: () => void): boolean {

@@ -11,6 +11,7 @@ import type { InvariantId } from '../model/invariants.ts';
 import type { SpaceModel } from '../model/space-model.ts';
 import { decodeState, GROUP_HANDLES, SESSION_HANDLES } from '../model/packed-state.ts';
 import type { Specification } from '../model/specification.ts';
+import type { State } from '../model/state.ts';
 import { STATE_INVARIANTS } from '../model/state-invariants.ts';
 import { agrees } from './answers.ts';
 import { differences } from './compare.ts';
@@ -37,6 +38,7 @@ export class SystemSubject implements Subject {
   /** By number: the number of the state before, and the label; −1 for a start. */
   readonly #before: number[] = [];
   readonly #labels: number[] = [];
+  #kept: readonly { readonly cells: Uint8Array; readonly state: State }[] = [];
   #loaded = -1;
   #released = 0;
   #lastLabel = -1;
@@ -93,7 +95,7 @@ export class SystemSubject implements Subject {
     const command = this.#commands[label];
     this.#lastLabel = label;
     const answer = this.#system.apply(command);
-    const step = this.#specification.step(decodeState(model.cells), command, answer);
+    const step = this.#specification.step(this.#decoded(model.cells), command, answer);
     return agrees(step, answer, this.#system.refuses ?? 'any', this.#specification);
   }
 
@@ -103,7 +105,7 @@ export class SystemSubject implements Subject {
 
   shows(cells: Uint8Array): boolean {
     this.#look();
-    const state = decodeState(cells);
+    const state = this.#decoded(cells);
     if (this.#specification.isObserved(state, this.#seen)) return true;
     this.#specification.observe(state, this.#expected);
     return differences(this.#expected, this.#seen).length === 0;
@@ -130,6 +132,14 @@ export class SystemSubject implements Subject {
     throw new Error('only a system whose state is bytes has a representation');
   }
 
+  /** The state that the bytes stand for. Most labels leave a search where it is: the last two are kept. */
+  #decoded(cells: Uint8Array): State {
+    for (const kept of this.#kept) if (sameBytes(kept.cells, cells)) return kept.state;
+    const kept = { cells: cells.slice(), state: decodeState(cells) };
+    this.#kept = [kept, ...this.#kept.slice(0, 1)];
+    return kept.state;
+  }
+
   #noted(id: InvariantId, finding: Finding): boolean {
     if (finding === NOT_SHOWN) this.notShown.add(id);
     return finding === NOT_SHOWN || finding === undefined;
@@ -139,4 +149,9 @@ export class SystemSubject implements Subject {
     if (this.#system.observeInto === undefined) flatten(this.#system.observe(), this.#seen);
     else this.#system.observeInto(this.#seen);
   }
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
+  return one.length === other.length;
 }

@@ -1,0 +1,272 @@
+// Goal: the suite passes right systems, and on each faulty one the check fails whose claim is broken, with a message
+// that can be read. Bounds are small: that the engines find faults is shown elsewhere.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
+import { conformanceChecks } from '../../src/conformance/checks.ts';
+import { parseTrace } from '../../src/contract/notation.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
+import { POSIX } from '../../src/model/specification.ts';
+import { modelSystem } from '../../src/refinement/model-system.ts';
+import {
+  flaky,
+  mutant,
+  named,
+  outcomesOf,
+  QUICK,
+  remembering,
+  tableElsewhere,
+  tableWith,
+} from './systems.ts';
+
+const AGREES = 'it agrees with the model on random commands';
+const TOUR = 'it agrees with the model on every command from every state of 2 ids';
+const COVERAGE = 'every command, every refusal and every witness occurs';
+const TWICE = 'the same commands give the same answers and states, twice';
+const RESET = 'a reset leaves nothing behind';
+
+describe('right systems pass every check', () => {
+  test.each([
+    ['the table', () => tableSystem()],
+    ['the table that answers the POSIX commands', () => posixTableSystem()],
+    ['the model of the hierarchy commands', () => modelSystem()],
+    ['the model of the POSIX commands', () => modelSystem(POSIX.linux)],
+    ['a table elsewhere', () => tableElsewhere()],
+    ['a table that takes a moment to be made', async () => tableSystem()],
+  ])('%s', async (_name, make) => {
+    const outcomes = await outcomesOf(make, { ...QUICK, numRuns: 500 });
+    expect(Object.keys(outcomes)).toHaveLength(18);
+    expect(named(outcomes, 'pass')).toEqual(Object.keys(outcomes));
+  });
+});
+
+describe('a fault fails the check whose claim it breaks', () => {
+  test('a wrong state: both comparisons with the model, and the invariant that it violates', async () => {
+    const outcomes = await outcomesOf(() => mutant('forget-to-orphan'), { ...QUICK, ids: 3 });
+    expect(named(outcomes, 'fail')).toEqual([AGREES, 'I7', TOUR.replace('2', '3')]);
+    expect(named(outcomes, 'pass')).toContain(RESET);
+    expect(outcomes['I7']).toMatchObject({ sentence: 'zombie 2 lists a child' });
+  });
+
+  test('a message names rule, steps, difference, seed and path, how to run it again, and holds a trace', async () => {
+    const outcomes = await outcomesOf(() => mutant('forget-to-orphan'));
+    const outcome = outcomes[AGREES];
+    if (outcome?.verdict !== 'fail') throw new Error('it should have failed');
+    expect(outcome.report).toMatch(/^H5 exit: the states differ\n\n {2}1 fork 2 {3}ok pid=2\n/);
+    expect(outcome.report).toContain('process 3: parent should be 1 and is 2');
+    expect(outcome.report).toMatch(/\{ seed: 1, path: "(\d+)", endOnFailure: true \}/);
+    expect(outcome.report).toContain('certified shortest (3 commands');
+    const trace = parseTrace(/^procession trace[^]*$/m.exec(outcome.report)?.[0] ?? '');
+    expect('value' in trace && trace.value.steps.map(({ command }) => command)).toEqual(
+      outcome.counterexample?.commands,
+    );
+    const path = /again: conformance\(…, \{ seed: 1, path: '([\d:]+)' \}\)/.exec(outcome.report)?.[1] ?? '';
+    const again = await outcomesOf(() => mutant('forget-to-orphan'), { ...QUICK, path });
+    expect(again[AGREES]).toMatchObject({ counterexample: { commands: outcome.counterexample?.commands } });
+  });
+
+  test('a fault of the POSIX commands', async () => {
+    const outcomes = await outcomesOf(() => mutant('waitpid-takes-the-living'));
+    expect(named(outcomes, 'fail')).toContain(AGREES);
+    expect(outcomes[AGREES]).toMatchObject({
+      report: expect.stringContaining('procession trace 1 posix') as string,
+    });
+  });
+
+  test('a start with more than init', async () => {
+    const twoAtFirst = (): SystemUnderTest => {
+      const table = tableSystem();
+      const reset = (): void => {
+        table.reset();
+        table.apply({ name: 'fork', process: 1, child: 2 });
+      };
+      return tableWith({ ...table, reset });
+    };
+    const outcomes = await outcomesOf(twoAtFirst);
+    expect(outcomes['it starts as init alone, leading group 1 and session 1']).toMatchObject({
+      verdict: 'fail',
+      report: expect.stringMatching(
+        /^reset: table does not start as init alone\n\n {4}process 1: children should/,
+      ) as string,
+    });
+  });
+
+  test('answers that are not the commands’ doing alone: not deterministic, and nothing is shrunk', async () => {
+    const outcomes = await outcomesOf(flaky());
+    expect(named(outcomes, 'fail')).toEqual(expect.arrayContaining([AGREES, TWICE]));
+    expect(outcomes[AGREES]).toMatchObject({
+      sentence: expect.stringMatching(/^not deterministic/) as string,
+    });
+    expect(outcomes[TWICE]).toMatchObject({
+      report: expect.stringMatching(
+        /^not deterministic: [^]*the first time and .* the second time$/,
+      ) as string,
+    });
+    expect(outcomes[RESET]).toMatchObject({ verdict: 'inconclusive', excused: true });
+  });
+
+  test('what outlives a reset, with no more steps than it takes', async () => {
+    const outcomes = await outcomesOf(remembering);
+    expect(outcomes[RESET]).toMatchObject({
+      verdict: 'fail',
+      report: [
+        'a reset leaves something behind',
+        '',
+        '  - hold_group 1',
+        '  reset',
+        '  1 exit',
+        '',
+        '    "1 exit" is answered "refused is-init" on a new system and "EBUSY" on one that was used and reset',
+      ].join('\n'),
+    });
+    expect(outcomes[TWICE]).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('a reset that throws, and an end that does', async () => {
+    const fails = (): never => {
+      throw new Error('out of order');
+    };
+    const reset = await outcomesOf(() => tableWith({ reset: fails }));
+    expect(reset[AGREES]).toMatchObject({
+      verdict: 'fail',
+      sentence: 'its reset ended in an exception: Error: out of order',
+    });
+    const close = await outcomesOf(() => tableWith({ close: fails }));
+    expect(close[AGREES]).toMatchObject({
+      verdict: 'fail',
+      sentence: 'its close ended in an exception: Error: out of order',
+    });
+  });
+});
+
+describe('what cannot be judged is no pass', () => {
+  test('an invariant without evidence is excused, and says so', async () => {
+    const outcomes = await outcomesOf(() => {
+      const table = tableSystem();
+      const observe = (): ReturnType<SystemUnderTest['observe']> => ({
+        sessions: table.observe().sessions ?? [],
+      });
+      return tableWith({ ...table, observe, unchecked: ['ids are not given twice'] });
+    });
+    expect(named(outcomes, 'fail')).toEqual([]);
+    for (const id of ['I1', 'I3', 'I6', 'I7'])
+      expect(outcomes[id]).toMatchObject({
+        excused: true,
+        sentence: 'the system does not show what it is judged by',
+      });
+    for (const id of ['I5', 'I8', 'I9', 'I10']) expect(outcomes[id]).toMatchObject({ verdict: 'pass' });
+    expect(outcomes['no rule goes unchecked']).toMatchObject({
+      excused: true,
+      sentence: 'ids are not given twice',
+    });
+  });
+
+  test('a partial system is asked for its commands only, and coverage for no more', async () => {
+    const outcomes = await outcomesOf(() => tableWith({ supports: ['fork', 'create_session'] }));
+    expect(outcomes[COVERAGE]).toMatchObject({ verdict: 'pass' });
+    expect(outcomes['I9']).toMatchObject({ excused: true });
+    const full = await outcomesOf(() => tableWith({ supports: ['fork'] }), {
+      ...QUICK,
+      numRuns: 20,
+      coverage: 'full',
+    });
+    expect(full[COVERAGE]).toMatchObject({ verdict: 'inconclusive', excused: false });
+  });
+
+  test('too few commands to come everywhere are inconclusive, and what is missing is named', async () => {
+    const outcomes = await outcomesOf(() => tableSystem(), { seed: 1, numRuns: 1, commandsMax: 3, ids: 1 });
+    expect(outcomes[COVERAGE]).toMatchObject({
+      excused: false,
+      sentence: expect.stringContaining('free was never accepted') as string,
+    });
+  });
+
+  test('a time that is up is inconclusive', async () => {
+    const outcomes = await outcomesOf(() => tableSystem(), { ...QUICK, numRuns: 1_000_000, timeoutMs: 200 });
+    expect(outcomes[AGREES]).toMatchObject({
+      excused: false,
+      sentence: expect.stringMatching(/^(?:the time was up after \d+ of 1000000 runs|nothing was compared)/) as string,
+    });
+  });
+
+  test('a system that cannot be made', async () => {
+    const outcomes = await outcomesOf(() => {
+      throw new Error('no such device');
+    });
+    expect(named(outcomes, 'pass')).toEqual([]);
+    expect(outcomes[AGREES]).toMatchObject({
+      excused: false,
+      sentence: 'the system could not be made: Error: no such device',
+    });
+  });
+
+  test('a known deviation passes while it occurs, and fails once it is gone', async () => {
+    const deviation = { command: 'exit', when: 'is-init', answer: 'EBUSY', reason: 'init is busy' } as const;
+    const busy = (): SystemUnderTest => {
+      const table = tableSystem();
+      const apply: SystemUnderTest['apply'] = (command) => {
+        const answer = table.apply(command);
+        return 'refused' in answer && answer.refused === 'is-init' ? { refused: 'EBUSY' } : answer;
+      };
+      return tableWith({ ...table, apply, knownDeviations: [deviation] });
+    };
+    const name = 'every known deviation still occurs';
+    const there = await outcomesOf(busy);
+    expect(named(there, 'pass')).toEqual(Object.keys(there));
+    expect(there[AGREES]).toMatchObject({ verdict: 'pass' });
+    expect(there[name]).toMatchObject({
+      sentence: expect.stringMatching(/^\d+ times exit \(is-init\): init is busy$/) as string,
+    });
+    const gone = await outcomesOf(() => tableWith({ knownDeviations: [deviation] }));
+    expect(gone[name]).toMatchObject({
+      verdict: 'fail',
+      sentence: expect.stringContaining('init is busy') as string,
+    });
+  });
+});
+
+describe('the corpus', () => {
+  const TRACE = 'procession trace 1 hierarchy\n1 fork 2 => ok pid=2\n2 fork 3 => ok pid=3\n2 exit => ok\n';
+
+  test('is replayed first: fails on what fails again, is inconclusive on damage, passes on what is mended', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'procession-'));
+    const name = `no trace in ${folder} fails again`;
+    const corpusOf = (system: SystemUnderTest) =>
+      conformanceChecks(() => system, { ...QUICK, corpus: folder })
+        .find((check) => check.name === name)
+        ?.run();
+    try {
+      writeFileSync(join(folder, 'orphans.trace'), TRACE);
+      expect(await corpusOf(tableSystem())).toEqual({ verdict: 'pass', sentence: '1 trace replayed' });
+      expect(await corpusOf(mutant('forget-to-orphan'))).toMatchObject({
+        verdict: 'fail',
+        report: expect.stringMatching(
+          /orphans\.trace still fails: H5: [^\n]*\n\nH5 exit: the states differ\n/,
+        ) as string,
+      });
+      writeFileSync(join(folder, 'torn.trace'), 'procession trace 1 hierarchy\n1 fo');
+      expect(await corpusOf(tableSystem())).toMatchObject({
+        verdict: 'inconclusive',
+        excused: false,
+        sentence: expect.stringContaining('torn.trace:2:') as string,
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    expect(await corpusOf(tableSystem())).toMatchObject({ verdict: 'inconclusive', excused: false });
+  });
+});
+
+describe('options that make no sense are a TypeError of one sentence', () => {
+  test.each([
+    [{ seed: 0.5 }, 'conformance: seed is 0.5: it must be a whole number from -2147483648 to 2147483647'],
+    [{ numRuns: 0 }, 'conformance: numRuns is 0: it must be a whole number from 1 to 2147483647'],
+    [{ ids: 99 }, /^conformance: ids is 99: it must be a whole number from 1 to \d+$/],
+    [{ path: '3' }, 'conformance: a path needs the seed that it was printed with'],
+    [{ seed: 1, path: 'x' }, 'conformance: "x" is no path: numbers with colons between them'],
+  ])('%j', (options, sentence) => {
+    expect(() => conformanceChecks(() => tableSystem(), options)).toThrow(sentence);
+  });
+});

@@ -1,0 +1,41 @@
+// The conformance suite: every claim about a system, as a list that any test runner can go through.
+import { Lockstep } from '../refinement/lockstep.ts';
+import { comparisonChecks } from './comparison-checks.ts';
+import { corpusCheck } from './corpus-check.ts';
+import { settingsOf } from './options.ts';
+import type { ConformanceOptions } from './options.ts';
+import type { ConformanceCheck } from './outcome.ts';
+import { pass } from './outcome.ts';
+import { randomChecks } from './random-checks.ts';
+import { failureOutcome } from './report.ts';
+import { tourCheck } from './tour-check.ts';
+import { withSystem } from './with-system.ts';
+import type { MakeSystem } from './with-system.ts';
+
+/**
+ * The checks of a system that `make` makes, a new one each time it is called. Nothing is run before a check's `run`;
+ * they share a search, so they are best run one after the other. Throws a `TypeError` where an option makes no sense.
+ */
+export function conformanceChecks(
+  make: MakeSystem,
+  options: ConformanceOptions = {},
+): readonly ConformanceCheck[] {
+  const settings = settingsOf(options);
+  return [
+    { name: 'it starts as init alone, leading group 1 and session 1', run: () => start(make) },
+    ...(settings.corpus === undefined ? [] : [corpusCheck(make, settings.corpus)]),
+    ...randomChecks(make, settings),
+    tourCheck(make, settings),
+    ...comparisonChecks(make, settings),
+  ];
+}
+
+async function start(make: MakeSystem): ReturnType<ConformanceCheck['run']> {
+  return await withSystem(make, async (system) => {
+    const lockstep = new Lockstep(system);
+    const divergence = system.asynchronous ? await lockstep.resetAsync() : lockstep.reset();
+    return divergence === undefined
+      ? pass('init is there, and nothing else')
+      : failureOutcome(system, { commands: [], divergence }, {});
+  });
+}

@@ -1,0 +1,42 @@
+// The check that what once failed does not fail again: every trace of a folder.
+import type { CorpusEntry } from '../counterexample/corpus.ts';
+import { replayCorpus } from '../counterexample/corpus.ts';
+import { titleOf } from '../counterexample/record.ts';
+import type { System } from '../contract/system.ts';
+import { counted } from '../gate/words.ts';
+import type { CheckOutcome, ConformanceCheck } from './outcome.ts';
+import { inconclusive, pass } from './outcome.ts';
+import { failureOutcome } from './report.ts';
+import { withSystem, wordsOf } from './with-system.ts';
+import type { MakeSystem } from './with-system.ts';
+
+export function corpusCheck(make: MakeSystem, folder: string): ConformanceCheck {
+  return {
+    name: `no trace in ${folder} fails again`,
+    run: () => withSystem(make, (system) => corpus(system, folder)),
+  };
+}
+
+async function corpus(system: System, folder: string): Promise<CheckOutcome> {
+  let entries: readonly CorpusEntry[];
+  try {
+    entries = await replayCorpus(folder, system);
+  } catch (error) {
+    return inconclusive(`${folder} cannot be replayed: ${wordsOf(error)}`);
+  }
+  const failing = entries.filter((entry) => entry.outcome === 'still-fails');
+  const [first] = failing;
+  if (first !== undefined) {
+    const told = failing.map(({ file, failure }) => `${file} still fails: ${titleOf(failure.divergence)}`);
+    const outcome = failureOutcome(system, first.failure, {});
+    return outcome.verdict === 'fail'
+      ? { ...outcome, sentence: told.join('; '), report: `${told.join('\n')}\n\n${outcome.report}` }
+      : outcome;
+  }
+  const damaged = entries.filter((entry) => entry.outcome === 'damaged');
+  if (damaged.length > 0)
+    return inconclusive(damaged.map(({ file, problem }) => `${file}:${problem}`).join('; '));
+  const aside = entries.filter((entry) => entry.outcome === 'no-longer-applicable');
+  const besides = aside.map(({ file, reason }) => `; ${file} does not apply: ${reason}`).join('');
+  return pass(`${counted(entries.length - aside.length, 'trace')} replayed${besides}`);
+}

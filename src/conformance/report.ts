@@ -1,0 +1,148 @@
+// A failure as the message of a failing test: what is wrong, the steps, the difference, how to see it again.
+import type { Command, CommandSet } from '../contract/command.ts';
+import { printCommand, printTrace } from '../contract/notation.ts';
+import type { System } from '../contract/system.ts';
+import { traceOf } from '../counterexample/record.ts';
+import type { Failure } from '../counterexample/shrink.ts';
+import type { CampaignFailure } from '../gate/campaign.ts';
+import { failureLines, headline, shrinkLines } from '../gate/failure-text.ts';
+import type { Minimised } from '../gate/minimise.ts';
+import { specificationOf } from '../model/specification.ts';
+import { COMMANDS_MAX } from './options.ts';
+import type { Settings } from './options.ts';
+import type { CheckOutcome } from './outcome.ts';
+
+/** A failure of the random search. */
+export function searchFailed(system: System, found: CampaignFailure, settings: Settings): CheckOutcome {
+  const { seed, commandsMax } = settings;
+  const { path, failure } = found;
+  const sizes = commandsMax === COMMANDS_MAX ? '' : `, commandsMax: ${commandsMax}`;
+  const again =
+    path === undefined ? [] : [`again: conformance(…, { seed: ${seed}, path: '${path}'${sizes} })`];
+  if (found.flaky) {
+    const steps = failureLines(failure, specificationOf(system));
+    return {
+      verdict: 'fail',
+      sentence: `${NOT_STEADY} (${failure.divergence.sentence})`,
+      report: joined([NOT_STEADY, '', ...steps, '', ...again, ...logLines(system)]),
+      counterexample: { ...failure, trace: undefined },
+    };
+  }
+  const origin = { seed, ...(path !== undefined && { path }) };
+  const shrunk = failure.commands.length === 0 ? [] : shrinkLines(found, found.foundWith);
+  return failureOutcome(system, failure, origin, [found.fastCheck, '', ...shrunk, ...again]);
+}
+
+const NOT_STEADY = 'not deterministic: it failed once, and with the same commands not again in the same way';
+
+/** A failure of the tour; where it did not fail again, `minimised` is undefined. */
+export function tourFailed(
+  system: System,
+  { foundWith, minimised }: { readonly foundWith: number; readonly minimised: Minimised | undefined },
+  reason: string,
+): CheckOutcome {
+  if (minimised === undefined) {
+    const sentence = `${NOT_STEADY} (${reason})`;
+    return { verdict: 'fail', sentence, report: sentence, counterexample: undefined };
+  }
+  const { failure } = minimised;
+  const shrunk = failure.commands.length === 0 ? [] : shrinkLines(minimised, foundWith);
+  return failureOutcome(system, failure, {}, shrunk);
+}
+
+/** Any failure beside the model. `afterwards`: what is known of how it was found. */
+export function failureOutcome(
+  system: System,
+  failure: Failure,
+  found: { readonly seed?: number; readonly path?: string },
+  afterwards: readonly string[] = [],
+): CheckOutcome {
+  const { commands, divergence } = failure;
+  const specification = specificationOf(system);
+  const { commandSet } = specification;
+  const trace =
+    commands.length === 0 ? undefined : traceOf(failure, { system: system.name, commandSet, ...found });
+  const lines = [
+    commands.length === 0 && divergence.kind !== 'exception'
+      ? `${divergence.concerns}: ${system.name} does not start as init alone`
+      : headline(failure),
+    '',
+    ...failureLines(failure, specification),
+    ...(afterwards.length === 0 ? [] : ['', ...afterwards]),
+    ...logLines(system),
+    ...traceLines(trace),
+  ];
+  return {
+    verdict: 'fail',
+    sentence: divergence.sentence,
+    report: joined(lines),
+    counterexample: { commands, divergence, trace },
+  };
+}
+
+/** What a system is found to do otherwise than itself: the steps, and where they part. */
+export function unlikeOutcome(
+  system: System,
+  title: string,
+  {
+    steps,
+    sentence,
+    trace,
+  }: { readonly steps: readonly Step[]; readonly sentence: string; readonly trace?: string },
+): CheckOutcome {
+  const commands = steps.filter((step) => step !== 'reset');
+  const told = steps.map((step) => `  ${step === 'reset' ? step : printCommand(step)}`);
+  const lines = [title, '', ...told, '', `    ${sentence}`, ...logLines(system), ...traceLines(trace)];
+  return {
+    verdict: 'fail',
+    sentence: `${title}: ${sentence}`,
+    report: joined(lines),
+    counterexample: { commands, divergence: undefined, trace },
+  };
+}
+
+/** A command, or the reset between two sequences. */
+export type Step = Command | 'reset';
+
+/** Commands as a trace that records no answers. */
+export function traceOfCommands(
+  commandSet: CommandSet,
+  commands: readonly Command[],
+  comments: readonly string[],
+): string {
+  return printTrace({ commandSet, steps: commands.map((command) => ({ command })) }, comments);
+}
+
+function traceLines(trace: string | undefined): readonly string[] {
+  return trace === undefined
+    ? []
+    : [
+        '',
+        'to keep it, save these lines as a .trace file in the folder that the option corpus names:',
+        '',
+        trace.trimEnd(),
+      ];
+}
+
+/** What a system elsewhere has written for people. */
+function logLines(system: System): readonly string[] {
+  const log = system.asynchronous ? (system.log?.() ?? '') : '';
+  return log.trim() === ''
+    ? []
+    : [
+        '',
+        `${system.name} wrote:`,
+        ...log
+          .trimEnd()
+          .split('\n')
+          .map((line) => `  ${line}`),
+      ];
+}
+
+/** Lines as one text, parts with one blank line between them. */
+export function joined(lines: readonly string[]): string {
+  return lines
+    .join('\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trimEnd();
+}

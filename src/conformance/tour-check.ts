@@ -1,0 +1,63 @@
+// The check that leaves nothing to chance: every command from every state of a few ids.
+import type { CommandName } from '../contract/command.ts';
+import { COMMAND_NAMES } from '../contract/command.ts';
+import type { System } from '../contract/system.ts';
+import { tourOf } from '../gate/tour.ts';
+import { runTour } from '../gate/tour-run.ts';
+import { counted } from '../gate/words.ts';
+import { commandsFor, MARKING_COMMANDS } from '../model/space.ts';
+import type { SpaceBound } from '../model/space.ts';
+import type { Settings } from './options.ts';
+import type { CheckOutcome, ConformanceCheck } from './outcome.ts';
+import { excused, inconclusive, pass } from './outcome.ts';
+import { tourFailed } from './report.ts';
+import { withSystem } from './with-system.ts';
+import type { MakeSystem } from './with-system.ts';
+import { worldFor } from './world.ts';
+
+const SEQUENCE_MAX = 300;
+/** What is left of the time goes to making a failure short. */
+const TIME_SHARE = 0.8;
+
+export function tourCheck(make: MakeSystem, settings: Settings): ConformanceCheck {
+  return {
+    name: `it agrees with the model on every command from every state of ${counted(settings.ids, 'id')}`,
+    run: () => withSystem(make, (system) => tour(system, settings)),
+  };
+}
+
+async function tour(system: System, { ids, timeoutMs }: Settings): Promise<CheckOutcome> {
+  const bound = boundFor(system, ids);
+  if (bound.commands.length === 0) return excused('it supports none of the commands that a tour is made of');
+  const world = worldFor(timeoutMs * TIME_SHARE);
+  const planned = tourOf({ bound, still: true, sequenceMax: SEQUENCE_MAX });
+  const { sequences } = planned;
+  const result = await runTour(system, sequences, { sut: '', commands: bound.commands }, world);
+  const { verdict, reason = '', failure } = result;
+  if (failure !== undefined) return tourFailed(system, failure, reason);
+  if (verdict !== 'pass')
+    return inconclusive(
+      world.stopped()
+        ? `the time was up after ${result.sequences} of ${counted(sequences.length, 'sequence')}: a longer timeoutMs or fewer ids would help`
+        : reason,
+    );
+  return pass(
+    `${counted(planned.states, 'state')}, ${counted(planned.transitions + planned.still, 'command')} from them`,
+  );
+}
+
+/** The core commands, or the POSIX commands that leave no marks: as far as the system supports them. */
+function boundFor({ commandSet = 'hierarchy', supports, idMax }: System, ids: number): SpaceBound {
+  const usual: readonly CommandName[] =
+    commandSet === 'posix'
+      ? COMMAND_NAMES.posix.filter((name) => !MARKING_COMMANDS.includes(name))
+      : commandsFor(0, 0);
+  return {
+    commandSet,
+    ids: Math.min(ids, idMax ?? ids),
+    handles: 0,
+    threads: 0,
+    commands: usual.filter((name) => supports?.includes(name) ?? true),
+    newIds: 'lowest',
+  };
+}

@@ -1,0 +1,43 @@
+// A system for one check: made, used, closed, whatever happens.
+import type { System } from '../contract/system.ts';
+import type { CheckOutcome } from './outcome.ts';
+import { failed, inconclusive } from './outcome.ts';
+
+/** Makes a new system. Each check makes its own, some make several. */
+export type MakeSystem = () => System | Promise<System>;
+
+/** What `use` came to; where that was no failure, a bad end of the system is one. */
+export async function withSystem(
+  make: MakeSystem,
+  use: (system: System) => Promise<CheckOutcome>,
+): Promise<CheckOutcome> {
+  let system: System;
+  try {
+    system = await make();
+  } catch (error) {
+    return inconclusive(`the system could not be made: ${wordsOf(error)}`);
+  }
+  let outcome: CheckOutcome | undefined;
+  let badEnd: string | undefined;
+  try {
+    outcome = await use(system);
+  } finally {
+    badEnd = await closed(system);
+  }
+  return badEnd === undefined || outcome.verdict === 'fail' ? outcome : failed(badEnd);
+}
+
+/** Closes a system; why that went wrong, in a sentence. */
+async function closed(system: System): Promise<string | undefined> {
+  try {
+    await system.close?.();
+    return undefined;
+  } catch (error) {
+    return `its close ended in an exception: ${wordsOf(error)}`;
+  }
+}
+
+/** An error as people read it. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

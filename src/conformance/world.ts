@@ -1,0 +1,25 @@
+// The world as the conformance suite needs it: a clock, a breath, and the seed that the environment gives.
+import { setImmediate as breathe } from 'node:timers/promises';
+
+/** What the engines ask of the world; `stopped` is true once the time is over. */
+export interface World {
+  readonly now: () => number;
+  readonly breathe: () => Promise<void>;
+  readonly stopped: () => boolean;
+}
+
+/** A world that ends after so many milliseconds. */
+export function worldFor(timeMs: number): World {
+  const end = performance.now() + timeMs;
+  return {
+    now: () => performance.now(),
+    breathe: () => breathe(),
+    stopped: () => performance.now() >= end,
+  };
+}
+
+/** The seed where none is given: `PROCESSION_SEED`, else the clock's. */
+export function seedFromWorld(): number {
+  const words = process.env['PROCESSION_SEED'];
+  return words === undefined || words === '' ? Date.now() | 0 : Number(words);
+}
