@@ -187,7 +187,9 @@ describe('what cannot be judged is no pass', () => {
     const outcomes = await outcomesOf(() => tableSystem(), { ...QUICK, numRuns: 1_000_000, timeoutMs: 200 });
     expect(outcomes[AGREES]).toMatchObject({
       excused: false,
-      sentence: expect.stringMatching(/^(?:the time was up after \d+ of 1000000 runs|nothing was compared)/) as string,
+      sentence: expect.stringMatching(
+        /^(?:the time was up after \d+ of 1000000 runs|nothing was compared)/,
+      ) as string,
     });
   });
 

@@ -4,9 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { tableSystem } from '../../src/adapters/in-process.ts';
+import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
 import { storyText } from '../../src/cli/show-report.ts';
+import type { Answer, Command } from '../../src/contract/command.ts';
+import { readEvidence } from '../../src/counterexample/evidence.ts';
 import { itfOf } from '../../src/counterexample/forms/itf.ts';
 import { mermaidOf } from '../../src/counterexample/forms/mermaid.ts';
 import { rustOf } from '../../src/counterexample/forms/rust.ts';
@@ -32,6 +35,18 @@ const hostile: Story = await tellStory(
   },
   KNOWN,
 );
+
+/** A program that is executed counts for nothing. */
+const forgetful = posixTableSystem('forgetful');
+const posix = await posixStory('1 fork 2', '2 ignore_sigchld on', '2 execve');
+
+async function posixStory(...lines: readonly string[]): Promise<Story> {
+  const read = readEvidence(`procession trace 1 posix\n${lines.join('\n')}\n`);
+  if ('problem' in read) throw new Error(read.problem);
+  const apply = (command: Command): Answer =>
+    command.name === 'execve' ? { ok: {} } : forgetful.apply(command);
+  return await tellStory(read.value, { ...forgetful, apply }, []);
+}
 
 test.each([
   ['terminal.txt', storyText(orphan, 'orphan.trace', 'notation')],
@@ -107,9 +122,21 @@ describe('the terminal', () => {
 });
 
 describe('the Informal Trace Format', () => {
+  test('shows the marks of POSIX commands, of either side', () => {
+    const { states } = JSON.parse(itfOf(posix)) as { readonly states: readonly unknown[] };
+    const marked = (executed: boolean) => ({
+      '#map': [
+        [{}, {}],
+        [{ '#bigint': '2' }, { executed, ignoresSigchld: true }],
+      ],
+    });
+    expect(states.at(-1)).toMatchObject({ processes: marked(true), system_processes: marked(false) });
+  });
+
   test.each([
     ['a failure', orphan],
     ['a hostile one', hostile],
+    ['one of POSIX commands', posix],
   ])(
     'of %s keeps the rules of the format: every state sets every variable, every value is an expression',
     (_what, story) => {
@@ -148,9 +175,15 @@ function problemsOfItf(value: unknown): string[] {
 }
 
 describe('the mermaid drawing', () => {
+  test('names the marks of POSIX commands', () => {
+    expect(mermaidOf(posix)).toContain('m_2("2<br/>has executed<br/>ignores SIGCHLD")');
+    expect(mermaidOf(posix)).toContain('s_2("2<br/>ignores SIGCHLD")');
+  });
+
   test.each([
     ['a failure', orphan],
     ['a hostile one', hostile],
+    ['one of POSIX commands', posix],
   ])(
     'of %s is made of known lines, closes what it opens, and names only what it has drawn',
     (_what, story) => {
@@ -196,6 +229,7 @@ describe('the pasted test', () => {
        export default tableSystem('broken', MUTANTS['forget-to-orphan'].make());`,
     );
     write('fixed.test.ts', vitestOf(orphan));
+    write('posix.test.ts', vitestOf(posix));
     write('hostile.test.ts', vitestOf(hostile));
     write('broken.test.ts', vitestOf(orphan, './broken.ts'));
     const { stderr } = spawnSync(
@@ -222,7 +256,7 @@ describe('the pasted test', () => {
     const ends = testResults.flatMap(({ name, assertionResults }) =>
       assertionResults.map(({ title, status, failureMessages }) => [
         name.slice(name.lastIndexOf('/') + 1),
-        title === 'H5: process 1: children should be [2, 3] and is [2]' ? 'orphan' : 'hostile',
+        title.startsWith('P') ? 'posix' : title.startsWith('H5: process 1: ') ? 'orphan' : 'hostile',
         status,
         failureMessages.join('').includes('process 1: children should be [2, 3] and is [2]'),
       ]),
@@ -231,6 +265,7 @@ describe('the pasted test', () => {
       ['broken.test.ts', 'orphan', 'failed', true],
       ['fixed.test.ts', 'orphan', 'passed', false],
       ['hostile.test.ts', 'hostile', 'passed', false],
+      ['posix.test.ts', 'posix', 'passed', false],
     ]);
   });
 });
@@ -304,6 +339,31 @@ describe('procession show', () => {
     expect(parseRecord(json)).toMatchObject({ value: { system: 'mutant:forget-to-orphan' } });
     const fixed = procession(folder.path, 'show', 'a.trace', '--sut', 'table');
     expect(fixed.out).toMatch(/^PASS {2}a\.trace: 3 commands, table and the model agree\n/);
+  });
+
+  test('of POSIX commands writes a record of that set, wherever it was found', () => {
+    using folder = temporaryFolder();
+    writeFileSync(
+      join(folder.path, 'a.trace'),
+      'procession trace 1 posix\n1 fork 2\n2 execve\n1 setpgid 2 0\n',
+    );
+    const { code, out } = procession(
+      folder.path,
+      'show',
+      'a.trace',
+      '--sut',
+      'mutant:setpgid-after-exec',
+      '--format',
+      'json',
+    );
+    expect(code).toBe(0);
+    expect(parseRecord(out)).toMatchObject({
+      value: { commandSet: 'posix', steps: [{}, {}, { answer: { refused: 'EACCES' } }] },
+    });
+    const isRecord = new Ajv2020({ allErrors: true }).compile(
+      JSON.parse(readFileSync(join(ROOT, 'schema/counterexample-1.schema.json'), 'utf8')) as object,
+    );
+    expect(isRecord(JSON.parse(out)), JSON.stringify(isRecord.errors)).toBe(true);
   });
 
   test('never loads a module because a file names it', () => {

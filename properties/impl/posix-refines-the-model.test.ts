@@ -4,8 +4,7 @@ import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { posixTableSystem } from '../../src/adapters/in-process.ts';
 import type { ArgumentKind } from '../../src/contract/argument.ts';
-import type { Command, CommandNameIn } from '../../src/contract/command.ts';
-import { argumentsIn, commandOf, COMMAND_NAMES } from '../../src/contract/command.ts';
+import { COMMAND_NAMES } from '../../src/contract/command.ts';
 import { FlatObservation } from '../../src/contract/flat-observation.ts';
 import { REFUSALS } from '../../src/contract/refusal.ts';
 import { choicesUpTo } from '../../src/generate/random-search.ts';
@@ -14,6 +13,7 @@ import type { Step } from '../../src/model/rulebook.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { ALWAYS_FULL } from '../../src/refinement/lockstep.ts';
+import { commandsWith } from '../support/alphabet.ts';
 import { divergenceOn } from '../support/walks.ts';
 
 const MODEL = POSIX.linux;
@@ -47,17 +47,6 @@ describe('at 3 ids, from every state, the POSIX table answers and changes as the
     switch: [false, true],
   };
 
-  function alphabet(names: readonly CommandNameIn<'posix'>[]): readonly Command[] {
-    return names.flatMap((name) =>
-      argumentsIn('posix', name)
-        .reduce<readonly (readonly (number | boolean)[])[]>(
-          (heads, { kind }) => heads.flatMap((head) => (VALUES[kind] ?? []).map((value) => [...head, value])),
-          [[]],
-        )
-        .map((values) => commandOf('posix', name, values)),
-    );
-  }
-
   /** What decides how a state goes on: what it shows, and the order of children. */
   function keyOf(table: PosixTable, shown: FlatObservation): string {
     const lists = table.pids().map((pid) => {
@@ -81,7 +70,7 @@ describe('at 3 ids, from every state, the POSIX table answers and changes as the
     ['without marks', core, 385],
     ['with SIGCHLD ignored', [...core, 'ignore_sigchld' as const], 2_930],
   ])('%s', (_, names, states) => {
-    const commands = alphabet(names);
+    const commands = names.flatMap((name) => commandsWith('posix', name, (kind) => VALUES[kind] ?? []));
     const table = new PosixTable({ capacity: IDS.length });
     const system = posixTableSystem('table', table);
     const shown = new FlatObservation();

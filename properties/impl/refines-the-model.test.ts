@@ -3,12 +3,13 @@
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { tableSystem } from '../../src/adapters/in-process.ts';
-import type { Command, CommandName } from '../../src/contract/command.ts';
-import { argumentsIn, commandOf, COMMAND_NAMES } from '../../src/contract/command.ts';
+import type { Command } from '../../src/contract/command.ts';
+import { CORE_COMMANDS } from '../../src/contract/command.ts';
 import { choicesUpTo } from '../../src/generate/random-search.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
 import { ALWAYS_FULL, Lockstep } from '../../src/refinement/lockstep.ts';
 import { planOf, run } from '../../src/refinement/run.ts';
+import { commandsWith } from '../support/alphabet.ts';
 import { stateText } from '../support/plain-search.ts';
 import { divergenceOn } from '../support/walks.ts';
 
@@ -36,28 +37,10 @@ describe('on random runs the table agrees with the model', () => {
 });
 
 describe('at 3 ids, from every state', () => {
-  /** Every command with every id in every position; codes 0 and 1. */
-  function alphabet(names: readonly CommandName[], ids: number): readonly Command[] {
-    return names.flatMap((name) =>
-      argumentsIn('hierarchy', name)
-        .reduce<readonly (readonly (number | boolean)[])[]>(
-          (heads, { kind }) => {
-            const values =
-              kind === 'switch'
-                ? [false, true]
-                : kind === 'code'
-                  ? [0, 1]
-                  : Array.from({ length: ids }, (_, id) => id + 1);
-            return heads.flatMap((head) => values.map((value) => [...head, value]));
-          },
-          [[]],
-        )
-        .map((values) => commandOf('hierarchy', name, values)),
-    );
-  }
-
   test('the table answers every core command as the model does, refused ones included', () => {
-    const commands = alphabet(['fork', 'create_session', 'create_group', 'move_to_group', 'exit', 'free'], 3);
+    const commands = CORE_COMMANDS.flatMap((name) =>
+      commandsWith('hierarchy', name, (kind) => (kind === 'code' ? [0, 1] : [1, 2, 3])),
+    );
     const paths = new Map<string, readonly Command[]>([[stateText(HIERARCHY.initial), []]]);
     const lockstep = new Lockstep(tableSystem(), { selfCheckEach: true });
     let ran = 0;

@@ -1,7 +1,7 @@
 // Every state of the model within a bound, found the plainest way there is: breadth first, states told apart by
 // their text. Slow and short on purpose: it is what the real checker and the recorded numbers are measured by.
 import type { Command, CommandName, Id } from '../../src/contract/command.ts';
-import { argumentsIn, COMMAND_NAMES, commandOf, CORE_COMMANDS, INIT } from '../../src/contract/command.ts';
+import { COMMAND_NAMES, CORE_COMMANDS, INIT } from '../../src/contract/command.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
 import { refusalsOf, step } from '../../src/model/rules.ts';
 import type { State } from '../../src/model/state.ts';
@@ -13,6 +13,7 @@ import {
   membersOf,
   threadsOf,
 } from '../../src/model/state.ts';
+import { commandsWith } from './alphabet.ts';
 
 /** How far to go. */
 export interface Bound {
@@ -95,12 +96,9 @@ const HOLDING: readonly CommandName[] = ['hold_group', 'release_group', 'hold_se
 
 /** The command with each of these ids in every position, exit code 0, switched on. */
 export function commandsNamed(name: CommandName, ids: readonly Id[]): readonly Command[] {
-  let values: (number | boolean)[][] = [[]];
-  for (const { kind } of argumentsIn('hierarchy', name)) {
-    const choices = kind === 'code' ? [0] : kind === 'switch' ? [true] : ids;
-    values = values.flatMap((drawn) => choices.map((choice) => [...drawn, choice]));
-  }
-  return values.map((drawn) => commandOf('hierarchy', name, drawn));
+  return commandsWith('hierarchy', name, (kind) =>
+    kind === 'code' ? [0] : kind === 'switch' ? [true] : ids,
+  );
 }
 
 /** Whether an accepted command is within the bound: new ids are the lowest free ones, one handle is enough. */

@@ -1,7 +1,10 @@
 // A real browser for the page's tests: Debian's chromium, or whichever CHROMIUM_PATH names.
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -30,3 +33,57 @@ export async function openBrowser(): Promise<Browser> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   });
 }
+
+/** Opens a document; afterwards nothing may have gone wrong in it, and nothing been asked of the network. */
+export async function lookAt(
+  browser: Browser,
+  document: string,
+  look: (page: Page) => Promise<void>,
+  {
+    folder,
+    options = {},
+    hash = '',
+  }: {
+    readonly folder: string;
+    readonly options?: Parameters<Browser['newPage']>[0];
+    readonly hash?: string;
+  },
+): Promise<void> {
+  const file = join(folder, 'page.html');
+  writeFileSync(file, document);
+  const address = pathToFileURL(file).href;
+  const page = await browser.newPage(options);
+  const trouble: string[] = [];
+  page.on('pageerror', (error) => trouble.push(String(error)));
+  page.on('console', (message) => trouble.push(message.text()));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(address) && !request.url().startsWith('data:')) trouble.push(request.url());
+  });
+  await page.goto(address + hash);
+  await look(page);
+  expect(trouble).toEqual([]);
+  await page.close();
+}
+
+/** Run in the page: the texts whose colour is too near to what is behind them. */
+export const LOW_CONTRAST = `(() => {
+  const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const [r, g, b, a = 1] = parse(getComputedStyle(at).backgroundColor);
+      if (a > 0.5) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  const low = [];
+  for (const element of document.querySelectorAll('body *')) {
+    if (![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '')) continue;
+    if (!element.checkVisibility() || element.closest('script, :disabled, .spoken')) continue;
+    const [one, other] = [light(parse(getComputedStyle(element).color)), light(behind(element))];
+    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    if (contrast < 4.5) low.push(element.textContent + ' ' + contrast.toFixed(2));
+  }
+  return low;
+})()`;

@@ -2,7 +2,7 @@
 // golden file, its size, and a real browser with eyes on what is drawn, keys, widths, themes and hostile data.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/adapters/in-process.ts';
@@ -12,7 +12,7 @@ import type { Story } from '../../src/counterexample/story.ts';
 import { pageOf } from '../../src/viewer/page.ts';
 import { evidenceOf, HOSTILE, KNOWN, longTrace, mutant, orphanStory } from '../counterexample/examples.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
-import { BROWSER, CHROMIUM, openBrowser } from './chromium.ts';
+import { BROWSER, CHROMIUM, lookAt, LOW_CONTRAST, openBrowser } from './chromium.ts';
 
 const orphan = await orphanStory();
 const long = await storyOf(longTrace());
@@ -96,29 +96,12 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
     folder[Symbol.dispose]();
   });
 
-  /** Opens a story's page; afterwards nothing may have gone wrong in it, and nothing been asked of the network. */
-  async function withPage(
+  const withPage = async (
     story: Story,
     look: (page: Page) => Promise<void>,
     options: Parameters<Browser['newPage']>[0] = {},
     hash = '',
-  ): Promise<void> {
-    const file = join(folder.path, 'page.html');
-    writeFileSync(file, pageOf(story));
-    const address = pathToFileURL(file).href;
-    const page = await browser.newPage(options);
-    const trouble: string[] = [];
-    page.on('pageerror', (error) => trouble.push(String(error)));
-    page.on('console', (message) => trouble.push(message.text()));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(address) && !request.url().startsWith('data:'))
-        trouble.push(request.url());
-    });
-    await page.goto(address + hash);
-    await look(page);
-    expect(trouble).toEqual([]);
-    await page.close();
-  }
+  ): Promise<void> => await lookAt(browser, pageOf(story), look, { folder: folder.path, options, hash });
 
   const saidIn = async (page: Page): Promise<string | null> => await page.getByRole('status').textContent();
 
@@ -303,26 +286,3 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
       );
   });
 });
-
-/** Run in the page: the texts whose colour is too near to what is behind them. */
-const LOW_CONTRAST = `(() => {
-  const parse = (text) => text.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const behind = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const [r, g, b, a = 1] = parse(getComputedStyle(at).backgroundColor);
-      if (a > 0.5) return [r, g, b];
-    }
-    return [255, 255, 255];
-  };
-  const low = [];
-  for (const element of document.querySelectorAll('body *')) {
-    if (![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '')) continue;
-    if (!element.checkVisibility() || element.closest('script, :disabled, .spoken')) continue;
-    const [one, other] = [light(parse(getComputedStyle(element).color)), light(behind(element))];
-    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-    if (contrast < 4.5) low.push(element.textContent + ' ' + contrast.toFixed(2));
-  }
-  return low;
-})()`;

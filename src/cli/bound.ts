@@ -24,8 +24,9 @@ interface Bounded {
   readonly supports?: readonly CommandName[];
 }
 
-/** Adds the options of {@link BoundFlags}. */
-export function withBound(command: Command): Command {
+/** Adds the options of {@link BoundFlags}; `ids`: how many where none are given, for both command sets. */
+export function withBound(command: Command, ids?: number): Command {
+  const preset = ids === undefined ? '4; of the POSIX commands 3' : String(ids);
   return command
     .addOption(
       new Option(
@@ -33,11 +34,7 @@ export function withBound(command: Command): Command {
         'the command set (default: the one that the system answers, or the hierarchy commands)',
       ).choices(COMMAND_SET_NAMES),
     )
-    .option(
-      '--ids <n>',
-      'ids, init’s included (default: 4; of the POSIX commands 3)',
-      wholeNumber(1, PACKED_ID_MAX),
-    )
+    .option('--ids <n>', `ids, init’s included (default: ${preset})`, wholeNumber(1, PACKED_ID_MAX))
     .option('--handles <n>', 'handles on a group and on a session at most (default: 0)', wholeNumber(0, 255))
     .option('--threads <n>', 'threads of a process at most (default: 0)', wholeNumber(0, PACKED_ID_MAX))
     .option(

@@ -2,7 +2,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { System } from '../contract/system.ts';
-import { storeFailure } from '../counterexample/store.ts';
 import { runCampaign } from '../gate/campaign.ts';
 import type { CampaignOptions, CampaignProgress, CampaignResult } from '../gate/campaign.ts';
 import type { Minimised } from '../gate/minimise.ts';
@@ -11,7 +10,8 @@ import type { Afterwards, Kept } from './campaign-report.ts';
 import { conclude, CORPUS_FOLDER, corpusJson, corpusText, runCorpus } from './corpus-report.ts';
 import { Misuse } from './exit-codes.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, systemAgain, wholeNumber } from './options.ts';
-import { closeSystem, logLines, resolveSystem, withSet, withSystem } from './systems.ts';
+import { keepFailure } from './output-file.ts';
+import { closeSystem, logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, grouped, Interrupt, ProgressLine } from './terminal.ts';
 
@@ -39,7 +39,7 @@ interface CheckFlags extends SystemFlags {
 }
 
 export function checkCommand(): Command {
-  return withSet(withSystem(new Command('check')))
+  return withSystem(new Command('check'), { set: true })
     .description(
       'run the system beside the model on random commands; every answer, state and invariant is checked at every step',
     )
@@ -173,12 +173,15 @@ function keep(
     path,
     certificate,
   }: Minimised & { readonly path: string | undefined }): Kept => {
-    if (flags.save === false || found.commands.length === 0)
-      return { file: undefined, replay: path === undefined ? undefined : pathLine(path, options, flags) };
+    const unkept = {
+      file: undefined,
+      replay: path === undefined ? undefined : pathLine(path, options, flags),
+    };
+    if (found.commands.length === 0) return unkept;
     const commandSet = system.commandSet ?? 'hierarchy';
     const how = { seed: options.seed, ...(path !== undefined && { path }) };
-    const file = storeFailure(flags.save, found, { system: system.name, commandSet, ...how }, certificate);
-    return { file, replay: replayLine(file, flags) };
+    const file = keepFailure(flags.save, found, { system: system.name, commandSet, ...how }, certificate);
+    return file === undefined ? unkept : { file, replay: replayLine(file, flags) };
   };
   const told = {
     system: system.name,

@@ -5,7 +5,6 @@ import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import type { SystemUnderTest } from '../contract/system.ts';
-import { storeFailure } from '../counterexample/store.ts';
 import { checkpointFile } from '../gate/checkpoint-file.ts';
 import { explore } from '../gate/exploration.ts';
 import type { ExplorationBudget, ExplorationResult } from '../gate/exploration.ts';
@@ -20,6 +19,7 @@ import type { Aftermath } from './explore-report.ts';
 import { refuseUndrawable, writeGraph } from './graph-file.ts';
 import type { DrawnGraph } from './graph-file.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from './options.ts';
+import { keepFailure } from './output-file.ts';
 import { resolveSystem, withSut } from './systems.ts';
 import { Interrupt, ProgressLine } from './terminal.ts';
 
@@ -200,16 +200,12 @@ function aftermathOf(
 ): Aftermath {
   const unfinished =
     flags.checkpoint !== undefined && existsSync(flags.checkpoint) ? flags.checkpoint : undefined;
-  if (failure === undefined || flags.save === false)
-    return { system: system.name, file: undefined, replay: undefined, checkpoint: unfinished, graph };
-  const file = storeFailure(flags.save, failure, {
-    system: system.name,
-    commandSet: system.commandSet ?? 'hierarchy',
-  });
+  const origin = { system: system.name, commandSet: system.commandSet ?? 'hierarchy' };
+  const file = failure && keepFailure(flags.save, failure, origin);
   return {
     system: system.name,
     file,
-    replay: replayLine(file, flags),
+    replay: file && replayLine(file, flags),
     checkpoint: unfinished,
     graph,
   };

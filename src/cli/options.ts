@@ -54,6 +54,6 @@ export function replayLine(file: string, system: SystemAgain): string {
 }
 
 /** A word as a shell takes it: quoted where it must be. */
-export function shellWord(word: string): string {
+function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

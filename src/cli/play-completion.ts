@@ -21,7 +21,12 @@ export function completionsOf(
   const [actor, name, ...given] = words;
   const matching = (candidates: readonly string[]): string[] =>
     candidates.filter((word) => word.startsWith(partial));
-  if (actor === undefined) return [matching([...idsOf(state.processes), '-', ...builtIns]), partial];
+  if (actor === undefined) {
+    const { commandSet, commands } = specification;
+    const needsNone = commands.some((each) => argumentsIn(commandSet, each)[0]?.key !== 'process');
+    const actors = [...idsOf(state.processes), ...(needsNone ? ['-'] : [])];
+    return [matching([...actors, ...builtIns]), partial];
+  }
   if (actor === 'help') return [name === undefined ? matching(specification.commands) : [], partial];
   if (actor === 'show') return [name === undefined ? matching(['notation', 'tree', 'nothing']) : [], partial];
   if (builtIns.includes(actor)) return [[], partial];

@@ -3,6 +3,7 @@ import type { Answer, Command } from '../contract/command.ts';
 import { printCommand, printTrace } from '../contract/notation.ts';
 import type { TraceStep } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
+import { whyNotIssuable } from '../counterexample/evidence.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
@@ -61,9 +62,8 @@ export class PlayRun {
     const { supports } = this.#system;
     if (supports !== undefined && !supports.includes(name))
       return `${this.#system.name} does not support ${name}`;
-    return this.specification.isIssuable(this.#state, command)
-      ? undefined
-      : `${printCommand(command)} cannot be issued now: a process issues its commands itself, while it is running`;
+    const why = whyNotIssuable(this.specification, this.#state, command);
+    return why === undefined ? undefined : `"${printCommand(command)}" cannot be issued now: ${why}`;
   }
 
   /** Back to where both sides start. */

@@ -2,6 +2,7 @@
 import { parseAnswer, parseCommand, parseTrace, printAnswer, printCommand } from '../contract/notation.ts';
 import type { TraceStep } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
+import { readEvidence, unissuableIn } from '../counterexample/evidence.ts';
 import type { Step } from '../model/rulebook.ts';
 import { HIERARCHY } from '../model/specification.ts';
 import type { Specification } from '../model/specification.ts';
@@ -205,21 +206,22 @@ export class PlaySession {
     } catch (error) {
       return problem(`${path} cannot be read: ${messageOf(error)}`);
     }
-    const parsed = parseTrace(text);
-    if ('problem' in parsed)
-      return problem(`${path}:${parsed.problem.line}:${parsed.problem.column}: ${parsed.problem.message}`);
-    const { commandSet, steps } = parsed.value;
+    const read = readEvidence(text);
+    if ('problem' in read) return problem(`${path}:${read.problem}`);
+    const { commandSet, steps } = read.value.trace;
     if (commandSet !== this.#rules.commandSet)
       return problem(`${path} is of the ${commandSet} commands, and ${this.#rules.commandSet} is played`);
     const { supports, name } = this.#sut ?? {};
     const lacked = steps.find(({ command }) => supports !== undefined && !supports.includes(command.name));
     if (lacked !== undefined)
       return problem(`${name} does not support ${lacked.command.name}, which ${path} needs`);
+    const unissuable = unissuableIn(read.value, this.#rules);
+    if (unissuable !== undefined) return problem(`${path}: ${unissuable}`);
     const replaced = this.#run.steps.length;
     const wrong: PlayLine[] = [];
     await this.#run.reset();
     for (const [index, { command, answer }] of steps.entries()) {
-      if (this.#run.divergence !== undefined) break;
+      if (this.#run.lackFor(command) !== undefined) break;
       wrong.push(
         ...wronglyRecorded(
           this.#rules,

@@ -125,11 +125,12 @@ export function divergenceLines(divergence: Divergence, state: State, system: st
 
 /** What can be typed. */
 export function helpLines({ commandSet, commands }: Specification): readonly PlayLine[] {
+  const withoutActor = commands.some((name) => usageOf(commandSet, name).startsWith('-'));
   const rows = commands.map(
     (name) => `  ${signatureOf(commandSet, name).clause.padEnd(4)} ${usageOf(commandSet, name)}`,
   );
   return [
-    'A command: the acting process (or "-"), its name, its arguments.',
+    `A command: the acting process${withoutActor ? ' (or "-")' : ''}, its name, its arguments.`,
     ...rows,
     'Besides:',
     ...BUILT_IN_HELP.map(([usage, sentence]) => `  ${usage.padEnd(30)} ${sentence}`),
@@ -143,7 +144,7 @@ const BUILT_IN_HELP = [
   ['show notation|tree|nothing', 'what is shown after each command'],
   ['history', 'the commands so far'],
   ['undo [N]', 'takes back the last command, or the last N'],
-  ['drain', 'exits, frees and releases everything, and sees that nothing is left'],
+  ['drain', 'ends, frees and releases everything, and sees that nothing is left'],
   ['save FILE · load FILE', 'the commands so far as a trace file, and back'],
   ['quit', 'ends, as Ctrl-D does'],
 ] as const;
@@ -155,10 +156,11 @@ export function helpOn(
 ): readonly PlayLine[] {
   const { clause, answer } = signatureOf(commandSet, name);
   const refusals = refusalsPossible(name);
-  const width = Math.max(...refusals.map((refusal) => refusal.length));
+  const width = Math.max(0, ...refusals.map((refusal) => refusal.length));
+  const refused = refusals.length === 0 ? 'never refused' : 'refused, in this order, with';
   return [
     `${clause}  ${usageOf(commandSet, name)}`,
-    `answers ok${answer.map((field) => ` ${field}=…`).join('')}; refused, in this order, with`,
+    `answers ok${answer.map((field) => ` ${field}=…`).join('')}; ${refused}`,
     ...refusals.map(
       (refusal) => `  ${refusal.padEnd(width)}  ${REFUSALS[refusal].sentence} (${REFUSALS[refusal].errno})`,
     ),

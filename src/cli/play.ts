@@ -9,14 +9,7 @@ import { PlaySession } from './play-session.ts';
 import type { PlayResult } from './play-result.ts';
 import type { Files } from './play-session.ts';
 import type { Tone } from './play-text.ts';
-import {
-  closeSystem,
-  refuseWithoutSystem,
-  refuseProfileFor,
-  resolveSystem,
-  withSet,
-  withSystem,
-} from './systems.ts';
+import { closeSystem, refuseWithoutSystem, refuseProfileFor, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { styled } from './terminal.ts';
 
@@ -38,9 +31,11 @@ interface PlayFlags extends SystemFlags {
 }
 
 export function playCommand(): Command {
-  return withSet(
-    withSystem(new Command('play'), { says: 'the system to run beside the model', optional: true }),
-  )
+  return withSystem(new Command('play'), {
+    says: 'the system to run beside the model',
+    optional: true,
+    set: true,
+  })
     .description('type commands and see what they do, on the model alone or with a system beside it')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: PlayFlags) => {

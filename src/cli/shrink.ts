@@ -2,7 +2,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import { whyNotApplicable } from '../counterexample/evidence.ts';
-import { storeFailure } from '../counterexample/store.ts';
 import { minimise } from '../gate/minimise.ts';
 import type { Minimised } from '../gate/minimise.ts';
 import { specificationOf } from '../model/specification.ts';
@@ -12,6 +11,7 @@ import { EXIT, Misuse } from './exit-codes.ts';
 import { failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine } from './options.ts';
 import type { SystemAgain } from './options.ts';
+import { keepFailure } from './output-file.ts';
 import { closeSystem, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, Interrupt, ProgressLine, styled } from './terminal.ts';
@@ -70,7 +70,7 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const { failure, certificate } = minimised;
   const { commandSet } = evidence.trace;
   const origin = { ...evidence.origin, system: system.name, commandSet };
-  const saved = flags.save === false ? undefined : storeFailure(flags.save, failure, origin, certificate);
+  const saved = keepFailure(flags.save, failure, origin, certificate);
   const report = flags.json
     ? JSON.stringify(shrunkJson(minimised, given.length, saved))
     : shrunkText(minimised, given.length, saved, flags, specificationOf(system));

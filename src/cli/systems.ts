@@ -43,6 +43,8 @@ interface SutOption {
   readonly says?: string;
   /** There is none unless one is asked for. */
   readonly optional?: true;
+  /** Adds `--set`, for commands that are given no trace to tell it. */
+  readonly set?: true;
 }
 
 /** Adds `--sut`. */
@@ -53,8 +55,7 @@ export function withSut(
   return command.option('--sut <system>', `${says}: ${SYSTEM_HELP}`, optional ? undefined : 'table');
 }
 
-/** Adds `--set`, for commands that are given no trace to tell it. */
-export function withSet(command: Command): Command {
+function withSet(command: Command): Command {
   return command.addOption(
     new Option(
       '--set <commands>',
@@ -63,9 +64,10 @@ export function withSet(command: Command): Command {
   );
 }
 
-/** Adds `--sut` and the other options of {@link SystemFlags} but `--set`. */
-export function withSystem(command: Command, sut?: SutOption): Command {
-  return withSut(command, sut)
+/** Adds `--sut` and the other options of {@link SystemFlags}. */
+export function withSystem(command: Command, sut: SutOption = {}): Command {
+  const named = withSut(command, sut);
+  return (sut.set ? withSet(named) : named)
     .addOption(
       new Option(
         '--profile <profile>',

@@ -3,7 +3,6 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import { printCommand } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
-import { storeFailure } from '../counterexample/store.ts';
 import { tourOf } from '../gate/tour.ts';
 import type { Tour } from '../gate/tour.ts';
 import { runTour } from '../gate/tour-run.ts';
@@ -16,11 +15,14 @@ import { deviationLines, deviationsJson, uncheckedLines } from './deviation-repo
 import { exitCodeOf, Misuse } from './exit-codes.ts';
 import { failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine, wholeNumber } from './options.ts';
+import { keepFailure } from './output-file.ts';
 import { closeSystem, logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, grouped, Interrupt, ProgressLine, styled } from './terminal.ts';
 
 const SEQUENCE_MAX = 300;
+/** More than this takes minutes. */
+const IDS = 3;
 
 interface TourFlags extends BoundFlags, Omit<SystemFlags, 'set'> {
   readonly sut: string;
@@ -32,7 +34,7 @@ interface TourFlags extends BoundFlags, Omit<SystemFlags, 'set'> {
 }
 
 export function tourCommand(): Command {
-  return withBound(withSystem(new Command('tour')))
+  return withBound(withSystem(new Command('tour')), IDS)
     .description(
       'every command from every state up to a bound, as few sequences as it takes: for systems that can only be reset and asked, such as a program or a kernel',
     )
@@ -55,6 +57,7 @@ const EXAMPLES = `
 Forks go to the lowest free id. Each sequence begins with a reset and ends with the way back to init alone.
 
 Examples:
+  procession tour                                      our implementation, at 3 ids
   procession tour --sut linux                          the kernel this runs on, at 3 ids
   procession tour --sut linux --ids 2 --commands all   with marks: executed, subreaper, ignoring SIGCHLD
   procession tour --sut 'cmd:python3 mine.py' --ids 3  a program of yours
@@ -65,7 +68,7 @@ async function tour(flags: TourFlags): Promise<number> {
   const resolved = await resolveSystem(flags.sut, flags);
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
-  const bound = boundFrom(flags, system, 'lowest');
+  const bound = boundFrom({ ids: IDS, ...flags }, system, 'lowest');
   const planned = tourOf({ bound, still: flags.changesOnly !== true, sequenceMax: flags.sequenceMax });
   using interrupt = new Interrupt();
   const line = new ProgressLine();
@@ -99,9 +102,9 @@ function progressText(done: number, { sequences }: Tour, elapsedMs: number): str
 
 function keep({ failure }: TourResult, system: System, flags: TourFlags): string | undefined {
   const minimised = failure?.minimised;
-  if (minimised === undefined || flags.save === false) return undefined;
+  if (minimised === undefined) return undefined;
   const origin = { system: system.name, commandSet: system.commandSet ?? 'hierarchy' };
-  return storeFailure(flags.save, minimised.failure, origin, minimised.certificate);
+  return keepFailure(flags.save, minimised.failure, origin, minimised.certificate);
 }
 
 function tourText(

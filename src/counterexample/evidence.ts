@@ -108,7 +108,8 @@ export function skippedIn(
   { commands, divergence }: { readonly commands: readonly Command[]; readonly divergence?: unknown },
 ): string | undefined {
   const index = trace.steps.findIndex(
-    ({ command }, place) => command !== commands[place] && (divergence === undefined || place < commands.length),
+    ({ command }, place) =>
+      command !== commands[place] && (divergence === undefined || place < commands.length),
   );
   const skipped = trace.steps[index];
   return skipped === undefined

@@ -154,7 +154,13 @@ const divergence: Read<CounterexampleRecord['divergence']> = object({
 
 const certificate: Read<Certificate> = (json, pointer) =>
   switched(membersOf(json, pointer)['shortest'], `${pointer}/shortest`)
-    ? object({ shortest: oneOf(true), commands: count, transitions: count, covers: text })(json, pointer)
+    ? (object({
+        shortest: oneOf(true),
+        commands: count,
+        transitions: count,
+        sequences: optional(count),
+        covers: text,
+      })(json, pointer) as Certificate)
     : object({ shortest: oneOf(false), atLeast: count, reason: text })(json, pointer);
 
 /** Of another format or version it is said, before anything else is found fault with. */

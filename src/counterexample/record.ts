@@ -24,12 +24,16 @@ export interface Origin {
   readonly path?: string;
 }
 
-/** Whether the counterexample was proved to be a shortest one; `covers` says for which commands, ids and states. */
+/**
+ * Whether the counterexample was proved to be a shortest one; `covers` says for which commands, ids and states. Of a system
+ * elsewhere, `transitions` are the commands that it ran, in so many `sequences`.
+ */
 export type Certificate =
   | {
       readonly shortest: true;
       readonly commands: number;
       readonly transitions: number;
+      readonly sequences?: number;
       readonly covers: string;
     }
   | { readonly shortest: false; readonly atLeast: number; readonly reason: string };

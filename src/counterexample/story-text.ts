@@ -11,9 +11,12 @@ export function foundText({ system, found }: Story): string {
 
 /** What is proved about its length. */
 export function certificateText(certificate: Certificate): string {
-  return certificate.shortest
-    ? `certified shortest (${certificate.commands} commands, ${certificate.transitions} transitions examined: ${certificate.covers})`
-    : `not certified: shortest of at least ${certificate.atLeast} proved; ${certificate.reason}`;
+  if (!certificate.shortest)
+    return `not certified: shortest of at least ${certificate.atLeast} proved; ${certificate.reason}`;
+  const { commands, transitions, sequences, covers } = certificate;
+  const examined =
+    sequences === undefined ? `${transitions} transitions examined` : `${sequences} sequences run`;
+  return `certified shortest (${commands} commands, ${examined}: ${covers})`;
 }
 
 const NAMED = 3;

@@ -12,7 +12,7 @@ import { INVARIANT_SENTENCES } from '../model/invariants.ts';
 import { specificationOf, specificationToTell } from '../model/specification.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
-import { childrenInOrder, handlesIn } from '../model/state.ts';
+import { childrenInOrder, handlesIn, isZombie } from '../model/state.ts';
 import { expectedAnswer } from '../refinement/answers.ts';
 import type { Difference } from '../refinement/compare.ts';
 import { differences } from '../refinement/compare.ts';
@@ -170,12 +170,13 @@ function told(
   return { start, steps, heldAtEnd: reset ? NOTHING_HELD : handlesIn(state) };
 }
 
-/** An observation lists children by id: the order that counts for a wait is the model's to tell. */
+/** An observation lists children by id: the order that counts where there are zombies to wait for, the model tells. */
 function orderIn(state: State): readonly string[] {
   const sentences: string[] = [];
   state.processes.forEach((_, pid) => {
     const children = childrenInOrder(state, pid);
-    if (children.some((child, index) => index > 0 && child < children[index - 1]))
+    const ascends = children.every((child, index) => index === 0 || child > children[index - 1]);
+    if (!ascends && children.some((child) => isZombie(state, child)))
       sentences.push(`process ${pid} waits for its children in the order ${children.join(', ')}`);
   });
   return sentences;

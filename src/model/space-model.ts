@@ -42,7 +42,7 @@ export function spaceModelOf(
     : new RuledModel(specification, bound, commands);
 }
 
-/** Runs the rules themselves on states decoded for it: some thousand times slower than bytes, and for any set. */
+/** Runs the rules themselves, on states decoded for it: far slower than bytes, and for any set of commands. */
 class RuledModel implements SpaceModel {
   readonly cells: Uint8Array = newCells(true);
   readonly next: Uint8Array = newCells(true);

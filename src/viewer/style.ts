@@ -113,7 +113,7 @@ nav h2 { padding: 0 0 8px 12px; }
 }
 .pid { font-size: 16px; font-weight: 600; }
 .note { font-size: 11px; color: var(--quiet); white-space: nowrap; }
-.note.executed, .note.ignores { border: 1px solid var(--firm); border-radius: 3px; padding: 0 5px; color: var(--ink); margin-top: 2px; }
+.note.executed, .note.ignores { border: 1px solid var(--firm); border-radius: 3px; padding: 0 5px; color: var(--ink); background: var(--card); margin-top: 2px; }
 .note.ignores { border-style: dotted; border-width: 1.5px; }
 .note.executed::before { content: '▸ '; }
 .note.ignores::before { content: '⊘ '; }
@@ -149,8 +149,8 @@ td.wanted { color: var(--green); } td.had { color: var(--red); font-weight: 600;
 
 .legend { margin-top: 18px; font-size: 13px; color: var(--quiet); }
 .legend summary { cursor: pointer; width: max-content; }
-.legend ul { list-style: none; padding: 12px 0 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 12px 24px; }
-.legend li { display: grid; grid-template-columns: 88px 1fr; gap: 12px; align-items: center; }
+.legend ul { list-style: none; padding: 12px 0 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(280px, 1fr)); gap: 12px 24px; }
+.legend li { display: grid; grid-template-columns: 122px 1fr; gap: 12px; align-items: center; }
 .legend .sample { justify-self: center; white-space: nowrap; }
 .legend svg { width: 60px; height: 16px; overflow: visible; }
 kbd { font: 12px var(--mono); border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4px; padding: 0 5px; background: var(--card); white-space: nowrap; }

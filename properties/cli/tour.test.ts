@@ -1,0 +1,174 @@
+// Goal: what a user gets from `procession tour` and `procession export`. Method: the commands themselves.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { procession, temporaryFolder } from '../support/procession.ts';
+import { textOf } from '../support/repository.ts';
+
+const SMALL = ['--ids', '2', '--no-save'];
+
+describe('procession tour', () => {
+  test('passes on our table of either command set, and says what it went through', () => {
+    using folder = temporaryFolder();
+    const posix = procession(folder.path, 'tour', '--set', 'posix', ...SMALL);
+    expect(posix.code).toBe(0);
+    for (const line of [
+      'posix-table and the model, ids 1 … 2: fork, setsid, setpgid, ',
+      'the tour: 10 states, all of 44 transitions between them, 479 commands refused or without effect (from every state)',
+      '2 of 2 sequences run, 555 commands, ',
+      'invariants checked: I1 ',
+      'PASS  posix-table and the model agree on the whole tour',
+    ])
+      expect(posix.out).toContain(line);
+    const hierarchy = procession(folder.path, 'tour', '--changes-only', ...SMALL);
+    expect(hierarchy.code).toBe(0);
+    expect(hierarchy.out).toContain('refused or without effect (each kind once)');
+  });
+
+  test('fails on a broken system with few commands and a line that replays them', () => {
+    using folder = temporaryFolder();
+    const sut = ['--sut', 'mutant:setpgid-after-exec', '--ids', '2', '--commands', 'all'];
+    const { code, out } = procession(folder.path, 'tour', ...sut);
+    expect(code).toBe(1);
+    expect(out).toContain('FAIL  P3 setpgid: the answers differ');
+    expect(out).toContain('  1 fork 2        ok pid=2\n  2 execve        ok\n  1 setpgid 2 0   EACCES\n');
+    const replay = /^replay: npx procession (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
+    expect(replay[0]).toBe('replay');
+    expect(procession(folder.path, ...replay).code).toBe(1);
+    const { counterexample, verdict } = JSON.parse(procession(folder.path, 'tour', ...sut, '--json').out) as {
+      readonly verdict: string;
+      readonly counterexample: Readonly<Record<string, unknown>>;
+    };
+    expect(verdict).toBe('fail');
+    expect(counterexample).toMatchObject({
+      notation: ['1 fork 2', '2 execve', '1 setpgid 2 0'],
+      replay: `npx procession ${replay.join(' ')}`,
+    });
+    for (const name of Object.keys(counterexample))
+      expect(textOf('docs/json.md'), name).toMatch(new RegExp(`\`\\.?${name}\``));
+  });
+
+  test('documents every name of its JSON', () => {
+    using folder = temporaryFolder();
+    const { out, err } = procession(folder.path, 'tour', '--set', 'posix', '--json', ...SMALL);
+    expect(err).toBe('');
+    const report = JSON.parse(out) as Readonly<Record<string, unknown>>;
+    const [, documented = ''] = /## `procession tour --json`\n([^#]*)/.exec(textOf('docs/json.md')) ?? [];
+    for (const name of Object.keys(report))
+      expect(documented.match(new RegExp(`\`${name}[.\`]`)), name).not.toBeNull();
+    expect(report).toMatchObject({
+      verdict: 'pass',
+      commandSet: 'posix',
+      profile: 'linux',
+      states: 10,
+      transitions: 44,
+      sequences: 2,
+      sequencesMax: 2,
+      unchecked: [],
+      counterexample: null,
+    });
+  });
+
+  test('counts known deviations and says which rules go unchecked', () => {
+    using folder = temporaryFolder();
+    const table = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
+    writeFileSync(
+      join(folder.path, 'mine.ts'),
+      `import { posixTableSystem } from '${table}';\n` +
+        `export default { ...posixTableSystem(), name: 'mine', unchecked: ['no pid is used twice'] };\n`,
+    );
+    const deviation = { command: 'kill', when: 'nobody-there', answer: 'EPERM', reason: 'seen once' };
+    writeFileSync(join(folder.path, 'known.json'), JSON.stringify({ deviations: [deviation] }));
+    const { code, out } = procession(
+      folder.path,
+      'tour',
+      '--sut',
+      './mine.ts',
+      '--known',
+      'known.json',
+      ...SMALL,
+    );
+    expect(out).toContain('not checked: no pid is used twice\n');
+    expect(out).toContain('known deviation that did not occur: kill answers EPERM');
+    expect(code).toBe(0);
+  });
+
+  test('interrupted, is inconclusive and says how far it came', async () => {
+    using folder = temporaryFolder();
+    const table = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
+    writeFileSync(
+      join(folder.path, 'slow.ts'),
+      `import { posixTableSystem } from '${table}';
+       import { setTimeout } from 'node:timers/promises';
+       const table = posixTableSystem();
+       let resets = 0;
+       export default { name: 'slow', commandSet: 'posix', asynchronous: true,
+         reset: async () => { table.reset(); resets += 1; if (resets > 3) { process.stderr.write('running\\n'); await setTimeout(50); } },
+         apply: async (command) => table.apply(command), observe: async () => table.observe() };\n`,
+    );
+    const launcher = fileURLToPath(new URL('../../bin/procession.js', import.meta.url));
+    const words = ['tour', '--sut', './slow.ts', '--ids', '3', '--sequence-max', '20', '--no-save'];
+    const child = spawn(process.execPath, [launcher, ...words], { cwd: folder.path });
+    let out = '';
+    child.stdout.on('data', (data: Buffer) => {
+      out += data.toString();
+    });
+    child.stderr.once('data', () => child.kill('SIGINT'));
+    const [code] = (await once(child, 'close')) as [number];
+    expect(out).toMatch(/^INCONCLUSIVE {2}interrupted after \d+ of \d+ sequences$/m);
+    expect(code).toBe(3);
+  });
+});
+
+describe('procession export', () => {
+  test('writes the tour as one C file, and says how much it is', () => {
+    using folder = temporaryFolder();
+    const { code, out } = procession(folder.path, 'export', '--c', '--ids', '2', '--output', 'deep/tour.c');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^deep\/tour\.c: 1 case, 100 steps, \d+ kB\n$/);
+    const text = readFileSync(join(folder.path, 'deep/tour.c'), 'utf8');
+    expect(text).toContain('every change of state at 2 ids by fork, setsid, setpgid, getpgid, ');
+    expect(text).toContain('int main(');
+    const printed = procession(folder.path, 'export', '--c', '--set', 'posix', '--ids', '2');
+    expect(printed).toEqual({ code: 0, out: text, err: '' });
+  });
+
+  test('writes traces, a case each, the same as show does of one', () => {
+    using folder = temporaryFolder();
+    const write = (name: string, ...lines: readonly string[]): void =>
+      writeFileSync(join(folder.path, name), `procession trace 1 posix\n${lines.join('\n')}\n`);
+    write('one.trace', '1 fork 2', '2 setsid');
+    write('two.trace', '1 waitpid -1');
+    const both = procession(folder.path, 'export', '--c', 'one.trace', 'two.trace');
+    expect(both.out).toContain('{"one.trace",2,');
+    expect(both.out).toContain('{"two.trace",1,');
+    expect(procession(folder.path, 'show', 'one.trace', '--format', 'c').out).toContain('{"one.trace",2,');
+  });
+
+  test.each<[string, RegExp]>([
+    ['export', /say in which form: --c is the one there is/],
+    [
+      'export --c hierarchy.trace',
+      /hierarchy\.trace is of the hierarchy commands: a C program can issue the POSIX/,
+    ],
+    ['export --c --set hierarchy', /a C program can issue the POSIX commands alone/],
+    ['export --c --handles 1', /unknown option '--handles'/],
+    ['export --c --commands free', /there is no posix command "free"/],
+    ['export --c nope.trace', /nope\.trace cannot be read: there is no such file/],
+    ['export --c empty.trace', /empty\.trace has no command: there is nothing to export/],
+    ['export --c --ids 2 empty.trace', /--ids is about the tour, and traces are given/],
+    ['export --c --ids 2 --output .', /\. cannot be written: it is a folder/],
+    ['export --c --ids 2 --output empty.trace/x.c', /cannot be written: a part of its path is no folder/],
+  ])('refuses "%s" in one sentence', (words, says) => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'hierarchy.trace'), 'procession trace 1 hierarchy\n1 fork 2\n');
+    writeFileSync(join(folder.path, 'empty.trace'), 'procession trace 1 posix\n');
+    const { code, out, err } = procession(folder.path, ...words.split(' '));
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(says);
+    expect(existsSync(join(folder.path, 'x.c'))).toBe(false);
+  });
+});
