@@ -1,6 +1,7 @@
 // Goal: procession shrink makes any failing trace short, and says one thing, in words or as JSON, however it ends.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Ended } from '../support/procession.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
@@ -22,6 +23,17 @@ describe('procession shrink', () => {
     expect(out).toMatch(/shrunk from 5 commands to 3 in \d+ executions\ncertified shortest \(3 commands, /);
     const replay = /^replay: npx procession (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
     expect(procession(folder.path, ...replay).code).toBe(1);
+  });
+
+  test('certifies on a program elsewhere, by sequences', () => {
+    using folder = temporaryFolder();
+    const program = fileURLToPath(new URL('../adapters/misbehaving/program.ts', import.meta.url));
+    const sut = `cmd:'${process.execPath}' '${program}' wrong-state ''`;
+    const { code, out } = shrink(folder.path, LONG.replace('create_session', 'exit'), '--sut', sut);
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^certified shortest \(2 commands, [1-9]\d* sequences run\): all sequences of fork, exit, free on ids 1 … 2; what the system hides was not told apart$/m,
+    );
   });
 
   test('says as JSON how it ended, whichever way that is', () => {

@@ -186,19 +186,4 @@ describe('a failure', () => {
       reason: expect.stringContaining('interrupted') as string,
     });
   });
-
-  test('of a system elsewhere is not certified, and says so', async () => {
-    const system = mutant('forget-to-orphan');
-    const elsewhere = { ...system, asynchronous: true } as unknown as SystemUnderTest;
-    const { certificate } = await certify(
-      './there.ts',
-      elsewhere,
-      await failureOf(system, ...ORPHAN),
-      UNHURRIED,
-    );
-    expect(certificate).toMatchObject({
-      shortest: false,
-      reason: 'the system is elsewhere and cannot be searched',
-    });
-  });
 });

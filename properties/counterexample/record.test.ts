@@ -45,10 +45,17 @@ describe('a record', () => {
   });
 
   test('fits the published schema, with a certificate of either kind and without', () => {
-    const certificates = [undefined, { shortest: false, atLeast: 7, reason: 'budget' }] as const;
+    const proved = { shortest: true, commands: 3, transitions: 900, covers: 'all' } as const;
+    const certificates = [
+      undefined,
+      { shortest: false, atLeast: 7, reason: 'budget' },
+      proved,
+      { ...proved, sequences: 80 },
+    ] as const;
     for (const one of [record, ...certificates.map((each) => recordOf(orphan, origin, each))]) {
       isValid(one);
       expect(isValid.errors).toBeNull();
+      expect(parseRecord(printRecord(one))).toEqual({ value: one });
     }
   });
 

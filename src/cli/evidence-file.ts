@@ -1,6 +1,7 @@
 // A counterexample's file, in either form; what cannot be read or understood is misuse.
 import { readFileSync } from 'node:fs';
 import type { CommandSet } from '../contract/command.ts';
+import type { KnownDeviation } from '../contract/deviation.ts';
 import type { Evidence } from '../counterexample/evidence.ts';
 import { readEvidence, unissuableIn } from '../counterexample/evidence.ts';
 import type { Specification } from '../model/specification.ts';
@@ -29,9 +30,14 @@ function textOf(file: string): string {
 }
 
 /** A trace with a command that nobody can issue is a mistake of the trace: said before anything is run. */
-export function refuseUnissuable(file: string, evidence: Evidence, specification: Specification): void {
+export function refuseUnissuable(
+  file: string,
+  evidence: Evidence,
+  specification: Specification,
+  known: readonly KnownDeviation[] = [],
+): void {
   if (specification.commandSet !== evidence.trace.commandSet) return; // It does not apply, which is said instead.
-  const sentence = unissuableIn(evidence, specification);
+  const sentence = unissuableIn(evidence, specification, known);
   if (sentence !== undefined) throw new Misuse(`${file}: ${sentence}`);
 }
 

@@ -80,7 +80,8 @@ export class PlayRun {
       ? await this.#lockstep.stepAsync(command)
       : this.#lockstep.step(command);
     const step = this.specification.step(this.#state, command, this.#heard);
-    this.#state = step.next;
+    // A known deviation may have led elsewhere; in an exception the model has not moved.
+    this.#state = this.#divergence?.kind === 'exception' ? step.next : this.#lockstep.state;
     const answer =
       step.refusals === undefined
         ? step.answer

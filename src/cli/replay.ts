@@ -40,7 +40,7 @@ async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
   const resolved = await resolveSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
-  refuseUnissuable(file, evidence, specificationOf(system));
+  refuseUnissuable(file, evidence, specificationOf(system), system.knownDeviations);
   const judged = await judge(evidence, system);
   const badEnd = await closeSystem(system);
   const outcome: Outcome =
@@ -68,7 +68,7 @@ async function judge(evidence: Evidence, system: System): Promise<Outcome> {
   if (run.divergence !== undefined) return { verdict: 'fail', run, reason: run.divergence.sentence };
   const skipped = skippedIn(evidence, run);
   if (skipped !== undefined) return { verdict: 'inconclusive', reason: `not all of it was run: ${skipped}` };
-  const wrong = contradictionIn(evidence);
+  const wrong = contradictionIn(evidence, system.knownDeviations);
   return wrong === undefined ? { verdict: 'pass', run } : { verdict: 'fail', run, reason: wrong };
 }
 

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { Command, Option } from 'commander';
 import type { System } from '../contract/system.ts';
 import type { Evidence } from '../counterexample/evidence.ts';
-import { whyNotApplicable } from '../counterexample/evidence.ts';
+import { tellingOf, whyNotApplicable } from '../counterexample/evidence.ts';
 import { caseOf } from '../counterexample/forms/c/expected.ts';
 import { cProgram } from '../counterexample/forms/c.ts';
 import { itfOf } from '../counterexample/forms/itf.ts';
@@ -15,7 +15,7 @@ import { printRecord, recordOf } from '../counterexample/record.ts';
 import type { Story } from '../counterexample/story.ts';
 import { tellStory } from '../counterexample/story.ts';
 import { mutantCandidates } from '../gate/mutant-systems.ts';
-import { specificationOf, specificationToTell } from '../model/specification.ts';
+import { specificationOf } from '../model/specification.ts';
 import type { Specification } from '../model/specification.ts';
 import { pageOf } from '../viewer/page.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
@@ -73,7 +73,7 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
     refuseWithoutSystem(flags);
     refuseProfileFor(evidence.trace.commandSet, flags);
   }
-  refuseUnissuable(file, evidence, specificationFor(evidence, system));
+  refuseUnissuable(file, evidence, specificationFor(evidence, system), system?.knownDeviations);
   const story = await storyOf(evidence, system, file);
   const text = render(story, format, file, flags);
   const output = flags.output ?? (flags.open ? pageFile(text) : undefined);
@@ -100,7 +100,7 @@ async function systemFor(evidence: Evidence, flags: ShowFlags): Promise<System |
 
 /** The rules that the story goes by. */
 function specificationFor({ trace }: Evidence, system: System | undefined): Specification {
-  return system === undefined ? specificationToTell(trace.commandSet) : specificationOf(system);
+  return system === undefined ? tellingOf(trace) : specificationOf(system);
 }
 
 async function storyOf(evidence: Evidence, system: System | undefined, file: string): Promise<Story> {

@@ -47,7 +47,7 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const resolved = await resolveSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
-  refuseUnissuable(file, evidence, specificationOf(system));
+  refuseUnissuable(file, evidence, specificationOf(system), system.knownDeviations);
   const why = whyNotApplicable(evidence, system);
   if (why !== undefined) return end('inconclusive', `the trace does not apply: ${why}`, flags);
   using interrupt = new Interrupt();
@@ -56,6 +56,7 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const minimised = await minimise(system, given, {
     sut: flags.sut,
     ...(!flags.certify && { certifyStatesMax: 0 }),
+    now: () => performance.now(),
     stopped: () => interrupt.asked,
     tick: async (phase, best) => {
       const what = phase === 'shrink' ? 'shrinking' : 'searching for a shorter one';

@@ -6,6 +6,7 @@ import { printAnswer, printCommand } from '../contract/notation.ts';
 import type { Observation } from '../contract/observation.ts';
 import type { ShownStep, System } from '../contract/system.ts';
 import type { Specification } from '../model/specification.ts';
+import type { State } from '../model/state.ts';
 import { agrees } from '../refinement/answers.ts';
 import { differences } from '../refinement/compare.ts';
 import { ALWAYS_FULL, Lockstep } from '../refinement/lockstep.ts';
@@ -27,6 +28,8 @@ export interface Occasions {
 export interface Recording {
   /** The commands that were run. */
   readonly commands: readonly Command[];
+  /** By command, where the model was before it: with the system's choices made and its known deviations. */
+  readonly states: readonly State[];
   /** What was shown after the reset; `undefined` where that ended in trouble. */
   readonly start: Observation | undefined;
   /** One for each command, but for a last one that ended in trouble. */
@@ -43,17 +46,19 @@ export async function record(system: System, commands: readonly Command[]): Prom
   const lockstep = new Lockstep(recorder(system, seen), { fullUpTo: ALWAYS_FULL });
   const steps: ShownStep[] = [];
   const ran: Command[] = [];
+  const states: State[] = [];
   let divergence = system.asynchronous ? await lockstep.resetAsync() : lockstep.reset();
   const start = divergence?.kind === 'exception' ? undefined : copyOf(seen.observation as Observation);
   for (const command of commands) {
     if (divergence !== undefined) break;
     if (!lockstep.specification.isIssuable(lockstep.state, command)) continue;
     ran.push(command);
+    states.push(lockstep.state);
     divergence = system.asynchronous ? await lockstep.stepAsync(command) : lockstep.step(command);
     if (divergence?.kind !== 'exception') steps.push(copyOf(seen as ShownStep));
   }
   const trouble = divergence?.kind === 'exception' ? divergence.sentence : undefined;
-  return { commands: ran, start, steps, trouble };
+  return { commands: ran, states, start, steps, trouble };
 }
 
 /** What a system handed out last. */
@@ -116,7 +121,6 @@ export function unlike(
       step: -1,
       sentence: `after a reset, ${atStart.of}: ${atStart.field} is ${atStart.expected} ${first} and ${atStart.seen} ${second}`,
     };
-  let state = specification.initial;
   for (const [step, command] of one.commands.entries()) {
     const was = one.steps[step];
     const is = other.steps[step];
@@ -132,7 +136,7 @@ export function unlike(
     const [answered, answers] = [printAnswer(was.answer), printAnswer(is.answer)];
     if (answered !== answers) {
       const allowed = (answer: Answer): boolean =>
-        agrees(specification.step(state, command, answer), answer, 'any', specification);
+        agrees(specification.step(one.states[step], command, answer), answer, 'any', specification);
       if (specification.leavesChoices && allowed(was.answer) && allowed(is.answer)) return undefined;
       return {
         step,
@@ -145,7 +149,6 @@ export function unlike(
         step,
         sentence: `after "${printCommand(command)}", ${shown.of}: ${shown.field} is ${shown.expected} ${first} and ${shown.seen} ${second}`,
       };
-    state = specification.step(state, command, was.answer).next;
   }
   return undefined;
 }

@@ -41,8 +41,12 @@ async function tour(system: System, { ids, timeoutMs }: Settings): Promise<Check
         ? `the time was up after ${result.sequences} of ${counted(sequences.length, 'sequence')}: a longer timeoutMs or fewer ids would help`
         : reason,
     );
+  const elsewhere =
+    result.strayed === 0
+      ? ''
+      : `; choices or known deviations of its own led ${counted(result.strayed, 'sequence')} to other states`;
   return pass(
-    `${counted(planned.states, 'state')}, ${counted(planned.transitions + planned.still, 'command')} from them`,
+    `${counted(planned.states, 'state')}, ${counted(planned.transitions + planned.still, 'command')} from them${elsewhere}`,
   );
 }
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { System } from '../contract/system.ts';
-import { contradictionIn, readEvidence, whyNotApplicable } from './evidence.ts';
+import { contradictionIn, readEvidence, skippedIn, whyNotApplicable } from './evidence.ts';
 import type { Failure } from './shrink.ts';
 import { replay } from './shrink.ts';
 
@@ -10,7 +10,7 @@ import { replay } from './shrink.ts';
 export type CorpusEntry = { readonly file: string } & (
   | { readonly outcome: 'still-fails'; readonly failure: Failure }
   | { readonly outcome: 'fixed'; readonly commands: number }
-  /** The system lacks a command, or the specification answers otherwise than when this was recorded. */
+  /** The system lacks a command or chose another way, or the specification answers otherwise than when this was recorded. */
   | { readonly outcome: 'no-longer-applicable'; readonly reason: string }
   /** `problem` begins with its place. */
   | { readonly outcome: 'damaged'; readonly problem: string }
@@ -48,12 +48,13 @@ async function replayFile(file: string, system: System, run: boolean): Promise<C
   const evidence = read.value;
   const reason = whyNotApplicable(evidence, system);
   if (reason !== undefined) return { file, outcome: 'no-longer-applicable', reason };
-  const { commands, divergence } = await replay(
+  const ran = await replay(
     system,
     evidence.trace.steps.map(({ command }) => command),
   );
+  const { commands, divergence } = ran;
   if (divergence !== undefined) return { file, outcome: 'still-fails', failure: { commands, divergence } };
-  const contradiction = contradictionIn(evidence);
-  if (contradiction !== undefined) return { file, outcome: 'no-longer-applicable', reason: contradiction };
+  const why = contradictionIn(evidence, system.knownDeviations) ?? skippedIn(evidence, ran);
+  if (why !== undefined) return { file, outcome: 'no-longer-applicable', reason: why };
   return { file, outcome: 'fixed', commands: commands.length };
 }

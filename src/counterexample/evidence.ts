@@ -1,8 +1,9 @@
 // A counterexample as a file holds it, whichever of the two forms it is in.
 import type { Command, CommandSet } from '../contract/command.ts';
+import type { KnownDeviation } from '../contract/deviation.ts';
 import { parseTrace, printAnswer, printCommand } from '../contract/notation.ts';
 import type { Trace } from '../contract/notation.ts';
-import { specificationOf } from '../model/specification.ts';
+import { specificationOf, specificationToTell } from '../model/specification.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import { isRunning } from '../model/state.ts';
@@ -61,8 +62,29 @@ function lineOf(text: string, step: number): number {
   return text.split(/\r?\n/).findIndex(isStep) + 1;
 }
 
-/** The first recorded answer that the model does not allow, in a sentence. */
-export function contradictionIn({ trace, placeOf }: Evidence): string | undefined {
+/** The specification by which a trace is told where its system is gone: Linux's choices, unless it records others. */
+export function tellingOf({ commandSet, steps }: Trace): Specification {
+  const usual = specificationToTell(commandSet);
+  let state = usual.initial;
+  for (const { command, answer } of steps) {
+    if (!usual.isIssuable(state, command)) break;
+    const step = usual.step(state, command);
+    if (command.name === 'waitpid' && answer !== undefined && !agrees(step, answer, 'any', usual))
+      return specificationOf({ commandSet, profile: 'posix' });
+    state = step.next;
+  }
+  return usual;
+}
+
+/**
+ * The first recorded answer that the model does not allow, in a sentence. None is looked for where the trace was run
+ * on a system with known deviations: it may have gone where the model alone does not.
+ */
+export function contradictionIn(
+  { trace, placeOf }: Evidence,
+  known: readonly KnownDeviation[] = [],
+): string | undefined {
+  if (known.length > 0) return undefined;
   // Where there was a choice, the recorded answer made it.
   const specification = specificationOf({ commandSet: trace.commandSet, profile: 'posix' });
   let state = specification.initial;
@@ -85,19 +107,23 @@ export function contradictionIn({ trace, placeOf }: Evidence): string | undefine
 }
 
 /**
- * The first command that cannot be issued where it stands, in a sentence, found by the model alone. Where a choice was
- * left to the system, what comes after it is not judged: {@link skippedIn} finds it once it has been run.
+ * The first command that cannot be issued where it stands, in a sentence, found by the model alone. Where a choice is
+ * left to the system and none is recorded, what comes after it is not judged, and nothing is of a system with known
+ * deviations, which may lead elsewhere: {@link skippedIn} finds it once it has been run.
  */
 export function unissuableIn(
   { trace, placeOf }: Pick<Evidence, 'trace' | 'placeOf'>,
   specification: Specification,
+  known: readonly KnownDeviation[] = [],
 ): string | undefined {
+  if (known.length > 0) return undefined;
   let state = specification.initial;
-  for (const [index, { command }] of trace.steps.entries()) {
+  for (const [index, { command, answer }] of trace.steps.entries()) {
     const why = whyNotIssuable(specification, state, command);
     if (why !== undefined) return unissuableSentence(placeOf(index), command, why);
-    if (specification.leavesChoices && command.name === 'waitpid' && command.pid <= 0) return undefined;
-    state = specification.step(state, command).next;
+    const isLeft = specification.leavesChoices && command.name === 'waitpid' && command.pid <= 0;
+    if (isLeft && answer === undefined) return undefined;
+    state = specification.step(state, command, answer).next;
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { Answer, Command, CommandSet } from '../contract/command.ts';
 import { printAnswer, printTrace } from '../contract/notation.ts';
 import type { TraceStep } from '../contract/notation.ts';
 import type { Observation } from '../contract/observation.ts';
-import { specificationToTell } from '../model/specification.ts';
+import { specificationOf, specificationToTell } from '../model/specification.ts';
 import { refusalAs } from '../refinement/answers.ts';
 import type { Difference } from '../refinement/compare.ts';
 import type { Divergence, DivergenceKind, ExpectedAnswer, Violation } from '../refinement/divergence.ts';
@@ -85,7 +85,7 @@ export function recordOf(
     commandSet,
     system,
     ...(seed !== undefined && { found }),
-    steps: stepsOf(commandSet, commands),
+    steps: stepsOf(commandSet, commands, divergence.answers),
     divergence: {
       step,
       kind,
@@ -138,7 +138,7 @@ export function traceOf({ commands, divergence }: Failure, origin: Origin): stri
       ? []
       : [`seen at the last step: ${oneLine(printAnswer(divergence.seenAnswer))}`];
   const { commandSet = 'hierarchy' } = origin;
-  return printTrace({ commandSet, steps: stepsOf(commandSet, commands) }, [
+  return printTrace({ commandSet, steps: stepsOf(commandSet, commands, divergence.answers) }, [
     titleOf(divergence),
     ...seen,
     `${FOUND_ON}${oneLine(origin.system)}${found}`,
@@ -166,12 +166,17 @@ export function titleOf({ concerns, sentence }: Pick<Divergence, 'concerns' | 's
   return line.startsWith(`${concerns}:`) ? line : `${concerns}: ${line}`;
 }
 
-/** The commands with the answers that the model gives. */
-function stepsOf(set: CommandSet, commands: readonly Command[]): readonly (RecordedStep & TraceStep)[] {
-  const specification = specificationToTell(set);
+/** The commands with the answers that the model gives. Where there was a choice, the system's answer made it. */
+function stepsOf(
+  set: CommandSet,
+  commands: readonly Command[],
+  answers: readonly Answer[] | undefined,
+): readonly (RecordedStep & TraceStep)[] {
+  const specification =
+    answers === undefined ? specificationToTell(set) : specificationOf({ commandSet: set, profile: 'posix' });
   let state = specification.initial;
-  return commands.map((command) => {
-    const step = specification.step(state, command);
+  return commands.map((command, index) => {
+    const step = specification.tell(state, command, answers?.[index]);
     state = step.next;
     return {
       command,

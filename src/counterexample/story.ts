@@ -1,6 +1,7 @@
 // A counterexample told step by step, both sides beside each other: the one thing that terminal, page and every other
 // form are made from. Gathers and decides nothing about how it looks.
 import type { Answer, Command, CommandSet } from '../contract/command.ts';
+import type { KnownDeviation } from '../contract/deviation.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
 import { printAnswer } from '../contract/notation.ts';
 import type { Observation } from '../contract/observation.ts';
@@ -9,16 +10,19 @@ import type { HeldCounts } from '../contract/state-layout.ts';
 import type { System } from '../contract/system.ts';
 import { describeStep } from '../model/describe.ts';
 import { INVARIANT_SENTENCES } from '../model/invariants.ts';
-import { specificationOf, specificationToTell } from '../model/specification.ts';
+import { specificationOf } from '../model/specification.ts';
+import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import { childrenInOrder, handlesIn, isZombie } from '../model/state.ts';
-import { expectedAnswer } from '../refinement/answers.ts';
+import { agrees, expectedAnswer } from '../refinement/answers.ts';
 import type { Difference } from '../refinement/compare.ts';
 import { differences } from '../refinement/compare.ts';
+import { Deviations } from '../refinement/deviations.ts';
 import type { ExpectedAnswer } from '../refinement/divergence.ts';
 import { unflatten } from '../refinement/observation-json.ts';
 import type { Evidence } from './evidence.ts';
+import { tellingOf } from './evidence.ts';
 import type { Candidate, Likeness } from './nearest.ts';
 import { nearestOf } from './nearest.ts';
 import type { Without } from './needed.ts';
@@ -81,17 +85,18 @@ export async function tellStory(
   const asked = evidence.trace.steps.map(({ command }) => command);
   if (system === undefined) return await untold(evidence, asked, candidates);
   const specification = specificationOf(system);
+  const tell = tellerOf(specification, system.knownDeviations);
   const { run, moments } = await watch(system, asked);
   const failure =
     run.divergence === undefined ? undefined : { commands: run.commands, divergence: run.divergence };
   const without = failure === undefined ? undefined : await withoutEach(system, failure, asked.length);
   return {
-    ...(await concluded(specification, failure, candidates)),
+    ...(await concluded(tell, failure, answersIn(moments), candidates)),
     commandSet: specification.commandSet,
     system: system.name,
     found: evidence.origin?.system === system.name ? evidence.origin : undefined,
     outcome: failure === undefined ? 'passed' : 'failed',
-    ...told(specification, failure === undefined ? asked : failure.commands, asked.length, moments, without),
+    ...told(tell, failure === undefined ? asked : failure.commands, asked.length, moments, without),
     certificate: evidence.record?.system === system.name ? evidence.record.certificate : undefined,
   };
 }
@@ -101,32 +106,64 @@ async function untold(
   asked: readonly Command[],
   candidates: readonly Candidate[],
 ): Promise<Story> {
-  const specification = specificationToTell(trace.commandSet);
+  const tell = tellerOf(tellingOf(trace));
+  const recorded = trace.steps.map(({ answer }) => answer);
   const failure = record === undefined ? undefined : failureOf(record);
   const { seenAnswer, seen } = failure?.divergence ?? {};
   const last = { answer: seenAnswer, observation: seen };
   const moments = failure === undefined ? [] : [...Array.from({ length: asked.length }, () => NOTHING), last];
   return {
-    ...(await concluded(specification, failure, candidates)),
+    ...(await concluded(tell, failure, recorded, candidates)),
     commandSet: trace.commandSet,
     system: origin?.system,
     found: origin,
     outcome: failure === undefined ? 'untried' : 'recorded',
-    ...told(specification, asked, asked.length, moments, undefined),
+    ...told(tell, asked, asked.length, moments, undefined, recorded),
     certificate: record?.certificate,
   };
 }
 
 const NOTHING: Moment = { answer: undefined, observation: undefined };
 
+/** One a command: where outcomes are left to the system, they are what the model goes by. */
+type Answers = readonly (Answer | undefined)[];
+
+function answersIn(moments: readonly Moment[]): Answers {
+  return moments.slice(1).map(({ answer }) => answer);
+}
+
+/** One step as the model has it, and where it leads: elsewhere where the answer is a known deviation. */
+interface Teller {
+  readonly specification: Specification;
+  readonly tell: (
+    state: State,
+    command: Command,
+    answer: Answer | undefined,
+  ) => { readonly step: Step; readonly next: State };
+}
+
+function tellerOf(specification: Specification, known: readonly KnownDeviation[] = []): Teller {
+  const deviations = new Deviations(known);
+  const tell: Teller['tell'] = (state, command, answer) => {
+    const step = specification.tell(state, command, answer);
+    const deviated =
+      answer === undefined || agrees(step, answer, 'any', specification)
+        ? undefined
+        : deviations.stepOf(specification, state, command, step, answer);
+    return { step, next: (deviated ?? step).next };
+  };
+  return { specification, tell };
+}
+
 async function concluded(
-  specification: Specification,
+  teller: Teller,
   failure: Failure | undefined,
+  answers: Answers,
   candidates: readonly Candidate[],
 ): Promise<Pick<Story, 'failure' | 'rules' | 'nearest' | 'candidates'>> {
   return {
     failure,
-    rules: failure === undefined ? [] : rulesOf(specification, failure),
+    rules: failure === undefined ? [] : rulesOf(teller, failure, answers),
     nearest: failure === undefined ? undefined : await nearestOf(failure, candidates),
     candidates: candidates.length,
   };
@@ -134,11 +171,12 @@ async function concluded(
 
 /** The model beside what was seen, step by step. */
 function told(
-  specification: Specification,
+  { specification, tell }: Teller,
   commands: readonly Command[],
   asked: number,
   moments: readonly Moment[],
   without: readonly Without[] | undefined,
+  answers: Answers = answersIn(moments),
 ): Pick<Story, 'start' | 'steps' | 'heldAtEnd'> {
   let state = specification.initial;
   const shown = (of: State): FlatObservation => {
@@ -150,8 +188,8 @@ function told(
   const steps = commands.map((command, index): StoryStep => {
     const before = state;
     const moment = moments[index + 1] ?? NOTHING;
-    const step = specification.step(before, command, moment.answer);
-    state = step.next;
+    const { step, next } = tell(before, command, answers[index]);
+    state = next;
     return {
       command,
       sentence: describeStep(specification, before, command, step),
@@ -183,14 +221,19 @@ function orderIn(state: State): readonly string[] {
 }
 
 /** What the last step should do, or what its invariants say. */
-function rulesOf(specification: Specification, { commands, divergence }: Failure): readonly string[] {
+function rulesOf(
+  { specification, tell }: Teller,
+  { commands, divergence }: Failure,
+  answers: Answers,
+): readonly string[] {
   const { kind, violations, command } = divergence;
   const invariants = violations.map(({ invariant }) => `${invariant}: ${INVARIANT_SENTENCES[invariant]}`);
   const unique = [...new Set(invariants)];
   if (command === undefined || kind === 'invariant') return unique;
   let before = specification.initial;
-  for (const earlier of commands.slice(0, -1)) before = specification.step(before, earlier).next;
-  const step = specification.step(before, command);
+  for (const [index, earlier] of commands.slice(0, -1).entries())
+    before = tell(before, earlier, answers[index]).next;
+  const { step } = tell(before, command, divergence.seenAnswer);
   return [describeStep(specification, before, command, step), ...unique];
 }
 

@@ -80,13 +80,15 @@ function shared({
   name,
   commandSet,
   profile,
+  knownDeviations,
   supports,
   refuses,
-}: System): Pick<System, 'name' | 'commandSet' | 'profile' | 'supports' | 'refuses'> {
+}: System): Pick<System, 'name' | 'commandSet' | 'profile' | 'knownDeviations' | 'supports' | 'refuses'> {
   return {
     name,
     ...(commandSet !== undefined && { commandSet }),
     ...(profile !== undefined && { profile }),
+    ...(knownDeviations !== undefined && { knownDeviations }),
     ...(supports !== undefined && { supports }),
     ...(refuses !== undefined && { refuses }),
   };

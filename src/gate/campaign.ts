@@ -219,6 +219,7 @@ export async function runCampaign(
     sut: options.sut ?? '',
     shrinkMax: options.shrinkMax,
     certifyStatesMax: options.certifyStatesMax,
+    now: world.now,
     stopped: world.stopped,
     met: othersMax > 0 ? (other) => others.note(other) : undefined,
     tick: (phase, best) => breathe({ phase, best }),

@@ -1,66 +1,36 @@
 // Is there a shorter failure? Breadth-first search over model × system, below the length that shrinking reached and for
 // the same failure: it finds a shorter one, or proves that within what it covers there is none.
-import type { Bounds } from '../checker/exploration.ts';
 import { exploreInSlices, Search } from '../checker/search.ts';
-import type { Command, CommandName } from '../contract/command.ts';
-import { idNamed } from '../contract/argument.ts';
-import { argumentsOf, COMMAND_NAMES, CORE_COMMANDS, INIT, partsOf } from '../contract/command.ts';
+import type { Command } from '../contract/command.ts';
 import type { System, SystemUnderTest } from '../contract/system.ts';
 import type { Certificate } from '../counterexample/record.ts';
 import { replay } from '../counterexample/shrink.ts';
 import type { Failure } from '../counterexample/shrink.ts';
-import { HANDLE_COMMANDS, SEVERAL_CODES, THREAD_COMMANDS } from '../model/space.ts';
-import type { SpaceBound } from '../model/space.ts';
+import { SEVERAL_CODES } from '../model/space.ts';
 import { specificationOf } from '../model/specification.ts';
 import { signatureOf } from '../refinement/divergence.ts';
 import type { ProductViolation } from '../refinement/product.ts';
 import { ByRows } from './by-rows.ts';
+import { certifyElsewhere } from './certificate-elsewhere.ts';
+import { boundFor, coversOf, LENGTH_MAX } from './certificate-scope.ts';
+import type { CertificateBudget, Certified } from './certificate-scope.ts';
 import { PassedOver } from './passed-over.ts';
 import { explorable, tableNamed } from './exploration-plan.ts';
 import type { ExplorationPlan } from './exploration-plan.ts';
+import { counted, grouped } from './words.ts';
 
-/** A failure and what is known of its length. */
-export interface Certified {
-  readonly failure: Failure;
-  readonly certificate: Certificate;
-}
-
-/** What a certificate may cost. */
-export interface CertificateBudget extends Pick<Bounds, 'statesMax'> {
-  readonly stopped: () => boolean;
-  /** Called between slices of work. */
-  readonly breathe: () => Promise<void>;
-  /** Told of failures of other signatures that lie nearer, each as a run of its own showed it. */
-  readonly met?: ((other: Failure) => void) | undefined;
-}
-
-/** Nothing longer is searched for: the number of states grows tenfold with each command. */
-const LENGTH_MAX = 9;
-/** Failures up to this long are searched with every command; longer ones with the families of their own commands. */
-const EVERY_COMMAND_UP_TO = 5;
-/** The same of the POSIX commands, of which each state has more. */
-const EVERY_POSIX_COMMAND_UP_TO = 4;
 const STATES_MAX = 400_000;
 /** Of our own system of the POSIX commands, which is run for every step of the search: a minute at most. */
 const STATES_MAX_RUN = 300_000;
 /** Of a system of the user's, whose steps may cost anything. */
-const STATES_MAX_ELSEWHERE = 20_000;
+const STATES_MAX_FOREIGN = 20_000;
 /** Labels between two looks at the budget. */
 const SLICE = 20_000;
-/** The families besides the core. */
-const FAMILIES: readonly (readonly CommandName[])[] = [HANDLE_COMMANDS, THREAD_COMMANDS, ['set_subreaper']];
-/** Of the POSIX commands, those that a failure can often do without. */
-const POSIX_FAMILIES: readonly (readonly CommandName[])[] = [
-  ['execve'],
-  ['set_subreaper'],
-  ['ignore_sigchld'],
-  ['kill'],
-  ['getpgid', 'getsid', 'getppid'],
-];
 
 /**
  * Certifies a failure, or says why not. A shorter failure that is found takes its place. `sut` names the system as
- * `--sut` does, so that our own table travels as words; any other synchronous system is run.
+ * `--sut` does, so that our own table travels as words; any other synchronous system is run, and one elsewhere is given
+ * sequences (certificate-elsewhere.ts).
  */
 export async function certify(
   sut: string,
@@ -68,11 +38,14 @@ export async function certify(
   failure: Failure,
   budget: CertificateBudget,
 ): Promise<Certified> {
-  const refused = whyNotSearched(system, failure);
+  const refused = whyNotSearched(failure);
   if (refused !== undefined)
     return { failure, certificate: { shortest: false, atLeast: 1, reason: refused } };
-  const { commandSet } = specificationOf(system);
-  const bound = commandSet === 'posix' ? posixBoundOf(failure.commands) : boundOf(failure.commands);
+  const { commandSet, leavesChoices } = specificationOf(system);
+  const bound = boundFor(system, failure.commands);
+  // What the product of model and system knows is the specification, without the system's choices and deviations.
+  const isOpen = leavesChoices || (system.knownDeviations ?? []).length > 0;
+  if (system.asynchronous || isOpen) return await certifyElsewhere(system, failure, bound, budget);
   const covers = coversOf(bound);
   const first = { sut, bound, symmetry: true, match: 'observation', selfCheck: false } as const;
   const shown = await searched(first, system, failure, failure.commands.length, budget);
@@ -162,17 +135,20 @@ export function certificateText(certificate: Certificate, length: number): strin
   if (!certificate.shortest) {
     return `not certified: shortest of ≥ ${certificate.atLeast} proved, best so far ${length}; ${certificate.reason}`;
   }
-  const { transitions, covers } = certificate;
-  return `certified shortest (${length} command${length === 1 ? '' : 's'}, ${transitions.toLocaleString('en-US')} transitions examined): ${covers}`;
+  const { transitions, sequences, covers } = certificate;
+  const examined =
+    sequences === undefined
+      ? `${grouped(transitions)} transitions examined`
+      : `${counted(sequences, 'sequence')} run`;
+  return `certified shortest (${counted(length, 'command')}, ${examined}): ${covers}`;
 }
 
 function statesMaxFor({ sut, bound }: ExplorationPlan): number {
   if (tableNamed(sut, bound.commandSet) !== undefined) return STATES_MAX;
-  return /^(?:table$|mutant:)/.test(sut) ? STATES_MAX_RUN : STATES_MAX_ELSEWHERE;
+  return /^(?:table$|mutant:)/.test(sut) ? STATES_MAX_RUN : STATES_MAX_FOREIGN;
 }
 
-function whyNotSearched(system: System, { commands, divergence }: Failure): string | undefined {
-  if (system.asynchronous) return 'the system is elsewhere and cannot be searched';
+function whyNotSearched({ commands, divergence }: Failure): string | undefined {
   if (divergence.step < 0) return 'what a reset leaves behind is no step that could be searched for';
   if (divergence.kind === 'self-check') return "the system's opinion of itself is not searched for";
   const codes = commands.some(
@@ -181,66 +157,6 @@ function whyNotSearched(system: System, { commands, divergence }: Failure): stri
       (command.name === 'exit' && 'code' in command && !SEVERAL_CODES.includes(command.code)),
   );
   return codes ? 'it has exit codes that the search does not know' : undefined;
-}
-
-/** Whatever a shorter sequence could use: as many ids as it could take and one more. */
-function boundOf(commands: readonly Command[]): SpaceBound {
-  const names = new Set(commands.map(({ name }) => name));
-  const families = FAMILIES.filter(
-    (family) => commands.length <= EVERY_COMMAND_UP_TO || family.some((name) => names.has(name)),
-  ).flat();
-  const shorter = Math.max(commands.length - 1, 1);
-  return {
-    ids: idsFor(commands),
-    handles: families.includes('hold_group') ? Math.min(shorter, 3) : 0,
-    threads: families.includes('new_thread') ? Math.min(shorter, 3) : 0,
-    commands: COMMAND_NAMES.hierarchy.filter(
-      (name) => CORE_COMMANDS.includes(name) || families.includes(name),
-    ),
-    newIds: 'any',
-  };
-}
-
-function posixBoundOf(commands: readonly Command[]): SpaceBound {
-  const names = new Set(commands.map(({ name }) => name));
-  const leftOut = POSIX_FAMILIES.filter(
-    (family) => commands.length > EVERY_POSIX_COMMAND_UP_TO && !family.some((name) => names.has(name)),
-  ).flat();
-  return {
-    commandSet: 'posix',
-    ...(commands.some(hasCode) && { codes: 'several' }),
-    ids: idsFor(commands),
-    handles: 0,
-    threads: 0,
-    commands: COMMAND_NAMES.posix.filter((name) => !leftOut.includes(name)),
-    newIds: 'any',
-  };
-}
-
-/** Whether a process exits with another code than 0. */
-function hasCode(command: Command): boolean {
-  return command.name === 'exit' && 'code' in command && command.code !== 0;
-}
-
-/** As many ids as a shorter sequence could take, and those that the failure names. */
-function idsFor(commands: readonly Command[]): number {
-  const named = commands.flatMap((command) =>
-    partsOf(command).map(({ key, kind }) => idNamed(kind, argumentsOf(command)[key])),
-  );
-  return Math.max(INIT + 1, Math.min(commands.length, LENGTH_MAX), ...named.filter((id) => id <= LENGTH_MAX));
-}
-
-function coversOf(bound: SpaceBound): string {
-  const { commandSet = 'hierarchy', ids, codes, handles, threads, commands } = bound;
-  const most = [
-    ...(handles > 0 ? [`${handles} handles on a thing`] : []),
-    ...(threads > 0 ? [`${threads} threads in a process`] : []),
-  ];
-  const limits = most.length === 0 ? '' : `, at most ${most.join(' and ')}`;
-  const which = commands.length === COMMAND_NAMES[commandSet].length ? 'any commands' : commands.join(', ');
-  const exits =
-    commandSet === 'posix' ? `, exit codes ${(codes === 'several' ? SEVERAL_CODES : [0]).join(', ')}` : '';
-  return `all sequences of ${which} on ids 1 … ${ids}${limits}${exits}`;
 }
 
 async function confirmed(

@@ -15,6 +15,7 @@ import { replay } from '../counterexample/shrink.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import { isHome, waysHome } from '../model/home.ts';
 import { extentOf } from '../model/space.ts';
+import { specificationOf } from '../model/specification.ts';
 import { witnessingCommand } from '../model/witness-watch.ts';
 import type { Decider, Product, ProductViolation } from '../refinement/product.ts';
 import type { Explorable, ExplorationPlan } from './exploration-plan.ts';
@@ -134,7 +135,7 @@ export async function explore(
   const stranded = homeward.verdict === 'fail';
   return {
     verdict: stranded ? 'fail' : failure === 'unconfirmed' ? 'inconclusive' : conclusion.verdict,
-    reason: reasonOf(conclusion, failure, homeward),
+    reason: reasonOf(system, conclusion, failure, homeward),
     counts: search.counts,
     modelStates: modelStatesOf(search, target.product),
     keyBits: target.product.layout.bits,
@@ -234,11 +235,15 @@ function homewardOf(
 }
 
 function reasonOf(
+  system: SystemUnderTest,
   conclusion: NonNullable<ProductSearch['conclusion']>,
   failure: Failure | 'unconfirmed' | undefined,
   homeward: Homeward,
 ): string | undefined {
   if (failure === 'unconfirmed') {
+    const isExcused = specificationOf(system).leavesChoices || (system.knownDeviations ?? []).length > 0;
+    if (isExcused)
+      return "the search found a difference that a run of its own excuses, as a choice or a known deviation of the system's: it follows Linux's choices and knows no deviations";
     return 'the search found a difference that the same commands do not show again: the system seems to depend on more than them';
   }
   if (failure !== undefined) return failure.divergence.sentence;

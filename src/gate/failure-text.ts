@@ -1,4 +1,5 @@
 // A failure in words: the steps, where model and system part, and what it concerns. Colours are the caller's.
+import type { Answer } from '../contract/command.ts';
 import { printAnswer, printCommand } from '../contract/notation.ts';
 import { printState } from '../contract/state-notation.ts';
 import type { Failure } from '../counterexample/shrink.ts';
@@ -28,15 +29,22 @@ export function failureLines(
 ): readonly string[] {
   const width = Math.max(...commands.map((command) => printCommand(command).length), 0);
   let state = specification.initial;
-  const steps = commands.map((command) => {
-    const step = specification.step(state, command);
+  const steps = commands.map((command, index) => {
+    const step = specification.tell(state, command, divergence.answers?.[index]);
     state = step.next;
-    const answer =
+    const agreed = index < commands.length - 1 ? divergence.answers?.[index] : expectedIn(divergence);
+    const told =
       step.refusals === undefined ? step.answer : { refused: refusalAs(specification, step.refusals[0]) };
-    return `  ${printCommand(command).padEnd(width)}   ${printAnswer(answer)}`;
+    return `  ${printCommand(command).padEnd(width)}   ${printAnswer(agreed ?? told)}`;
   });
   const told = [...tellingLines(divergence, paint), ...stateLines(divergence, state)];
   return [...steps, '', ...told.map((line) => (line === '' ? line : `    ${line}`))];
+}
+
+/** The one answer that would have been right at the last step, where the system's answers led there. */
+function expectedIn({ answers, expectedAnswer }: Divergence): Answer | undefined {
+  const isOne = expectedAnswer !== undefined && !('refusedWithAnyOf' in expectedAnswer);
+  return answers !== undefined && isOne ? expectedAnswer : undefined;
 }
 
 /** What is wrong: the sentence where it says more than the differences do, these, and the invariants violated. */

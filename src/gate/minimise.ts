@@ -14,6 +14,10 @@ export interface MinimiseOptions {
   readonly shrinkMax?: number | undefined;
   /** States that the search for a shorter failure may visit; 0 leaves it out. */
   readonly certifyStatesMax?: number | undefined;
+  /** Of a system elsewhere: sequences that this search may give it, and milliseconds of `now` it may take. */
+  readonly certifySequencesMax?: number | undefined;
+  readonly certifyTimeMs?: number | undefined;
+  readonly now?: (() => number) | undefined;
   readonly stopped: () => boolean;
   /** Told of failures of other signatures that are met on the way, each as a run of its own showed it. */
   readonly met?: ((other: Failure) => void) | undefined;
@@ -38,8 +42,9 @@ const SHRINK_MAX = 20_000;
 export async function minimise(
   system: System,
   commands: readonly Command[],
-  { sut, shrinkMax = SHRINK_MAX, certifyStatesMax, stopped, met, tick }: MinimiseOptions,
+  options: MinimiseOptions,
 ): Promise<Minimised | undefined> {
+  const { sut, shrinkMax = SHRINK_MAX, certifyStatesMax, stopped, met, tick } = options;
   const shrunk = await shrink(system, commands, {
     executionsMax: shrinkMax,
     stopped,
@@ -54,6 +59,9 @@ export async function minimise(
       ? undefined
       : await certify(sut, system, failure, {
           statesMax: certifyStatesMax,
+          sequencesMax: options.certifySequencesMax,
+          timeMs: options.certifyTimeMs,
+          now: options.now,
           stopped,
           met,
           breathe: () => tick('certify', length),

@@ -18,6 +18,8 @@ export interface OtherFailure extends Minimised {
 /** Less is spent on each than on the first. */
 const SHRINK_MAX = 2_000;
 const CERTIFY_STATES_MAX = 50_000;
+const CERTIFY_SEQUENCES_MAX = 500;
+const CERTIFY_TIME_MS = 1000;
 
 /**
  * Takes and minimises failures, those included that are met meanwhile, until there are none or so many are told.
@@ -34,6 +36,8 @@ export async function minimiseOthers(
   const limits = {
     shrinkMax: Math.min(shrinkMax, SHRINK_MAX),
     certifyStatesMax: Math.min(certifyStatesMax, CERTIFY_STATES_MAX),
+    certifySequencesMax: CERTIFY_SEQUENCES_MAX,
+    certifyTimeMs: CERTIFY_TIME_MS,
   };
   while (told.length < most && !options.stopped()) {
     const met = others.take();

@@ -2,13 +2,17 @@
 import type { Command, CommandName } from '../contract/command.ts';
 import type { System } from '../contract/system.ts';
 import type { InvariantId } from '../model/invariants.ts';
+import { encodeState, newCells } from '../model/packed-state.ts';
 import { specificationOf } from '../model/specification.ts';
+import type { State } from '../model/state.ts';
 import type { InvariantCounts } from '../refinement/checks.ts';
 import type { DeviationCount } from '../refinement/deviations.ts';
 import { Lockstep } from '../refinement/lockstep.ts';
+import { specificationAt } from '../refinement/product.ts';
 import { planOf, run, runAsync } from '../refinement/run.ts';
+import type { Run, RunPlan } from '../refinement/run.ts';
 import { Coverage } from './coverage.ts';
-import { minimise } from './minimise.ts';
+import { minimise, untouched } from './minimise.ts';
 import type { Minimised } from './minimise.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -35,6 +39,11 @@ export interface TourResult {
   readonly reason: string | undefined;
   /** Sequences run to their end. */
   readonly sequences: number;
+  /**
+   * Those of them that a choice or a known deviation of the system led to other states than planned: what was to be
+   * run from there was run elsewhere or, where it could not be issued, not at all.
+   */
+  readonly strayed: number;
   readonly coverage: Coverage;
   readonly invariants: ReadonlyMap<InvariantId, InvariantCounts>;
   /** Known deviations of the system, and how often each occurred. */
@@ -55,9 +64,13 @@ export async function runTour(
   const specification = specificationOf(system);
   const coverage = new Coverage(specification, options.commands);
   const lockstep = new Lockstep(system);
+  const strays = strayWatch(system);
   let done = 0;
+  let strayed = 0;
+  let previous: Run | undefined;
   const result = (): Omit<TourResult, 'verdict' | 'reason' | 'failure'> => ({
     sequences: done,
+    strayed,
     coverage,
     invariants: lockstep.invariantCounts,
     deviations: lockstep.deviationCounts,
@@ -68,23 +81,35 @@ export async function runTour(
       const reason = `interrupted after ${done} of ${sequences.length} sequences`;
       return { ...result(), verdict: 'inconclusive', reason, failure: undefined };
     }
-    const plan = {
+    let hasStrayed = false;
+    const plan: RunPlan = {
       ...planOf(specification, sequence),
-      stepped: coverage.note.bind(coverage),
+      stepped: (before, command, step) => {
+        coverage.note(before, command, step);
+        hasStrayed ||= strays(before, command, step.next);
+      },
     };
     const ran = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
     if (ran.divergence !== undefined) {
-      const minimised = await minimise(system, ran.commands, {
-        sut: options.sut,
-        certifyStatesMax: options.certifyStatesMax,
-        stopped: world.stopped,
-        tick: () => world.breathe(),
-      });
+      // What shows after a reset is the doing of the run before it, and would show after every further one.
+      const afterReset = ran.divergence.step < 0;
+      const { commands } = afterReset && previous !== undefined ? previous : ran;
+      const minimised = afterReset
+        ? untouched({ commands, divergence: ran.divergence }, 0)
+        : await minimise(system, commands, {
+            sut: options.sut,
+            certifyStatesMax: options.certifyStatesMax,
+            now: world.now,
+            stopped: world.stopped,
+            tick: () => world.breathe(),
+          });
       const { sentence } = minimised?.failure.divergence ?? ran.divergence;
-      const failure = { foundWith: ran.commands.length, minimised };
+      const failure = { foundWith: commands.length, minimised };
       return { ...result(), verdict: 'fail', reason: sentence, failure };
     }
+    previous = ran;
     done += 1;
+    if (hasStrayed) strayed += 1;
     world.progress?.(done, world.now() - started);
     await world.breathe();
   }
@@ -95,4 +120,17 @@ export async function runTour(
     reason: 'nothing was compared: no command was run',
     failure: undefined,
   };
+}
+
+/** Whether a step leads elsewhere than the tour was planned: only where a system may answer otherwise without failing. */
+function strayWatch(system: System): (before: State, command: Command, after: State) => boolean {
+  const { commandSet, leavesChoices } = specificationOf(system);
+  if (!leavesChoices && (system.knownDeviations ?? []).length === 0) return () => false;
+  const planned = specificationAt({ commandSet });
+  const cells = newCells(commandSet === 'posix');
+  const cellsOf = (state: State): string => {
+    encodeState(state, cells);
+    return cells.join();
+  };
+  return (before, command, after) => cellsOf(planned.step(before, command).next) !== cellsOf(after);
 }

@@ -47,6 +47,11 @@ export interface Rulebook {
    */
   readonly step: (state: State, command: Command, seen?: Answer) => Step;
   /**
+   * As {@link step}, to tell of a run again that may have gone another way, by a known deviation of its system: what
+   * cannot be issued here changes nothing.
+   */
+  readonly tell: (state: State, command: Command, seen?: Answer) => Step;
+  /**
    * The same with nothing refused: what a system does that lacks the check. Throws where the command cannot be
    * carried out, because what it names does not exist.
    */
@@ -91,19 +96,29 @@ export function rulebook<Set extends CommandSet>(rules: Rules<Set>): Rulebook {
     return after === state ? state : endLifetimes(state, after);
   };
 
+  const isIssuable: Rulebook['isIssuable'] = Object.values(byName).every(
+    ({ issuableIf }) => issuableIf === undefined,
+  )
+    ? () => true
+    : (state, command) => byName[command.name].issuableIf?.(state, command) ?? true;
+
+  const step: Rulebook['step'] = (state, command, seen) => {
+    const refusals = refusalsOf(state, command);
+    if (refusals.length > 0) return { refusals, next: state };
+    const { answer } = byName[command.name];
+    const ok = answer === undefined ? {} : answer(state, command, seen);
+    return { refusals: undefined, next: carryOut(state, command, seen), answer: { ok } };
+  };
+
   return {
     carryOut,
-    isIssuable: Object.values(byName).every(({ issuableIf }) => issuableIf === undefined)
-      ? () => true
-      : (state, command) => byName[command.name].issuableIf?.(state, command) ?? true,
+    isIssuable,
     refusalsOf,
     refusalsPossible: (name) => conditions[name].map((condition) => condition.name),
-    step: (state, command, seen) => {
-      const refusals = refusalsOf(state, command);
-      if (refusals.length > 0) return { refusals, next: state };
-      const { answer } = byName[command.name];
-      const ok = answer === undefined ? {} : answer(state, command, seen);
-      return { refusals: undefined, next: carryOut(state, command, seen), answer: { ok } };
-    },
+    step,
+    tell: (state, command, seen) =>
+      isIssuable(state, command)
+        ? step(state, command, seen)
+        : { refusals: undefined, next: state, answer: { ok: {} } },
   };
 }

@@ -37,6 +37,8 @@ export interface Divergence {
   readonly seen: Observation | undefined;
   readonly differences: readonly Difference[];
   readonly violations: readonly Violation[];
+  /** What the system answered to each command, where a choice or a known deviation of its can have led the run. */
+  readonly answers?: readonly Answer[];
 }
 
 /**

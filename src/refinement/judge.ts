@@ -38,6 +38,10 @@ export class Judge {
   #state: State;
   #lastStep: Step | undefined;
   #steps = 0;
+  /** Whether a choice or a known deviation can lead a run; then its answers are kept, and those of the run before. */
+  readonly #hangsOnAnswers: boolean;
+  #answers: Answer[] = [];
+  #answersBefore: readonly Answer[] = [];
 
   /** What the system shows: the runner writes `after`, and `before` where it looks at a part only. */
   before: FlatObservation = new FlatObservation();
@@ -52,6 +56,7 @@ export class Judge {
     this.specification = specification;
     this.#refuses = refuses;
     this.#state = specification.initial;
+    this.#hangsOnAnswers = specification.leavesChoices || deviations.counts.length > 0;
   }
 
   get state(): State {
@@ -81,6 +86,8 @@ export class Judge {
     this.#state = this.specification.initial;
     this.#lastStep = undefined;
     this.#steps = 0;
+    this.#answersBefore = this.#answers;
+    this.#answers = [];
     this.#held.clear();
   }
 
@@ -170,6 +177,7 @@ export class Judge {
     this.#state = step.next;
     this.#steps += 1;
     this.#held.note(command, answer);
+    if (this.#hangsOnAnswers) this.#answers.push(answer);
     return right || deviated !== undefined ? undefined : step;
   }
 
@@ -267,6 +275,10 @@ export class Judge {
       seen: unflatten(this.after),
       differences: [],
       violations: [],
+      ...(this.#hangsOnAnswers && {
+        // What shows after a reset is told with the run before it.
+        answers: this.#steps === 0 && command === undefined ? this.#answersBefore : [...this.#answers],
+      }),
       ...details,
     };
   }

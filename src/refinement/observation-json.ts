@@ -129,8 +129,6 @@ function unflattenProcess(seen: FlatObservation, index: number): ProcessObservat
     ...(shows & SHOWS_EXIT_CODE && { exitCode: seen.exitCode[index] }),
     ...(shows & SHOWS_EXECUTED && { executed: (marks & EXECUTED) !== 0 }),
     ...(shows & SHOWS_IGNORES_SIGCHLD && { ignoresSigchld: (marks & IGNORES_SIGCHLD) !== 0 }),
-    ...(shows & SHOWS_EXECUTED && { executed: (marks & EXECUTED) !== 0 }),
-    ...(shows & SHOWS_IGNORES_SIGCHLD && { ignoresSigchld: (marks & IGNORES_SIGCHLD) !== 0 }),
   };
 }
 

@@ -50,7 +50,7 @@ export interface ProductOptions {
 }
 
 /** A search follows one way through what POSIX leaves open: Linux's. */
-export function specificationAt({ commandSet }: SpaceBound): Specification {
+export function specificationAt({ commandSet }: Pick<SpaceBound, 'commandSet'>): Specification {
   return commandSet === 'posix' ? POSIX.linux : HIERARCHY;
 }
 

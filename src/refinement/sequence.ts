@@ -1,6 +1,6 @@
 // A whole run in one go, for systems far away: the model alone generates the sequence and its drain, the system runs
 // it, and every step is judged afterwards, in order, as if it had just happened.
-import type { Command } from '../contract/command.ts';
+import type { Answer, Command } from '../contract/command.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { SequenceRun, ShownStep, System } from '../contract/system.ts';
 import type { Step } from '../model/rulebook.ts';
@@ -34,10 +34,21 @@ export async function begin(lockstep: Lockstep, plan: RunPlan, sut: System): Pro
   if (!sut.asynchronous || sut.runSequence === undefined) throw new Error('the system takes no sequences');
   const sequence = generate(lockstep, plan);
   try {
-    return { sequence, ran: await sut.runSequence(sequence.commands) };
+    const ran = await sut.runSequence(sequence.commands);
+    return { sequence, ran: wellFormedRun(ran, sequence.commands.length) };
   } catch (error) {
     return { sequence, ran: { error } };
   }
+}
+
+/** The run itself, in trouble where it has not a step for each command. Throws where it has no known form. */
+function wellFormedRun(ran: SequenceRun, commands: number): SequenceRun {
+  if (typeof ran !== 'object' || ran === null || !Array.isArray(ran.steps))
+    throw new TypeError(`a run is {"start":…,"steps":[…]}, not ${JSON.stringify(ran) ?? String(ran)}`);
+  const { length } = ran.steps;
+  if (length === commands || (length < commands && ran.trouble !== undefined)) return ran;
+  const trouble = `it gave ${length} steps for ${commands} commands`;
+  return { start: ran.start, steps: ran.steps.slice(0, commands), trouble };
 }
 
 /** The system is taken to answer as the model does; where it does not, judging ends there. */
@@ -87,14 +98,11 @@ function judgeStart(judge: Judge, ran: Begun['ran']): Divergence | undefined {
   return judge.start();
 }
 
-function judgeShown(
-  judge: Judge,
-  command: Command,
-  { answer, observation }: ShownStep,
-): Divergence | undefined {
+function judgeShown(judge: Judge, command: Command, shown: ShownStep): Divergence | undefined {
+  let answer: Answer;
   try {
-    flatten(observation, judge.after);
-    wellFormed(answer);
+    flatten(shown.observation, judge.after);
+    answer = wellFormed(shown.answer);
   } catch (error) {
     return threw(judge, error, command, undefined);
   }
