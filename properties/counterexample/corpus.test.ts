@@ -3,9 +3,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tableSystem } from '../../src/adapters/in-process.ts';
+import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
 import { replayCorpus } from '../../src/counterexample/corpus.ts';
 import { storeFailure } from '../../src/counterexample/store.ts';
+import { waitingForTheLast } from '../support/posix-scenarios.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 import { failureOf, mutant, ORPHAN } from './examples.ts';
 
@@ -63,6 +64,20 @@ describe('a corpus', () => {
     const still = await replayCorpus(folder.path, mutant('forget-to-orphan'));
     expect(still.map(({ outcome }) => outcome)).toEqual(['still-fails']);
     expect(await replayCorpus(folder.path, tableSystem())).toEqual([{ file, outcome: 'fixed', commands: 3 }]);
+  });
+
+  test('is not called fixed where a choice of the system left a command out', async () => {
+    const text = '1 fork 2\n1 fork 3\n2 exit 0\n3 exit 0\n1 waitpid -1\n1 fork 2\n2 execve\n';
+    using folder = corpus({ 'a.trace': `procession trace 1 posix\n${text}` });
+    expect(await replayCorpus(folder.path, posixTableSystem())).toMatchObject([
+      { outcome: 'fixed', commands: 7 },
+    ]);
+    expect(await replayCorpus(folder.path, waitingForTheLast('posix'))).toMatchObject([
+      {
+        outcome: 'no-longer-applicable',
+        reason: 'line 8: "2 execve" cannot be issued there: the answers before it led elsewhere',
+      },
+    ]);
   });
 
   test('whose one file cannot be read says so', async () => {

@@ -5,6 +5,7 @@ import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts'
 import type { Command } from '../../src/contract/command.ts';
 import { COMMAND_NAMES, CORE_COMMANDS } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { runTour } from '../../src/gate/tour-run.ts';
 import { tourOf } from '../../src/gate/tour.ts';
 import type { SpaceBound } from '../../src/model/space.ts';
@@ -13,6 +14,7 @@ import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import { MUTANTS } from '../../src/mutants/registry.ts';
 import { stateText } from '../support/plain-search.ts';
+import { posixCommandsOf, waitingForTheLast } from '../support/posix-scenarios.ts';
 
 const CORE: SpaceBound = {
   commandSet: 'hierarchy',
@@ -124,6 +126,37 @@ describe('running a tour', () => {
       '2 fork 3',
       '2 exit',
     ]);
+  });
+
+  test('says how many sequences a system that chooses otherwise led elsewhere, and of one that does not, none', async () => {
+    const { sequences: plain } = tourOf({ bound: POSIX_PLAIN, still: false, sequenceMax: 300 });
+    const chooses = waitingForTheLast('posix');
+    const result = await runTour(chooses, plain, options, world);
+    expect(result.verdict).toBe('pass');
+    expect(result.strayed).toBeGreaterThan(0);
+    expect(result.strayed).toBeLessThan(result.sequences);
+    const usual: SystemUnderTest = { ...posixTableSystem(), profile: 'posix' };
+    expect(await runTour(usual, plain, options, world)).toMatchObject({ verdict: 'pass', strayed: 0 });
+  });
+
+  test('shows what shows after a reset with the sequence before it', async () => {
+    const table = posixTableSystem();
+    let mark = false;
+    const leaky: SystemUnderTest = {
+      ...table,
+      apply: (command) => {
+        if (command.name === 'ignore_sigchld' && command.process === 1) mark = command.on;
+        return table.apply(command);
+      },
+      reset: () => {
+        table.reset();
+        table.apply({ name: 'ignore_sigchld', process: 1, on: mark });
+      },
+    };
+    const marked = posixCommandsOf('1 fork 2; 1 ignore_sigchld on');
+    const result = await runTour(leaky, [posixCommandsOf('1 fork 2'), marked, marked], options, world);
+    expect(result.verdict).toBe('fail');
+    expect(result.failure?.minimised?.failure.commands).toEqual(marked);
   });
 
   test('is inconclusive when it is interrupted, and when there was nothing to run', async () => {

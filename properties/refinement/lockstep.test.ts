@@ -261,6 +261,34 @@ describe('the asynchronous run', () => {
     expect(await divergenceOf(asynchronous(tableSystem()), ORPHAN)).toBeUndefined();
   });
 
+  test.each([
+    [
+      'too few steps',
+      (steps: unknown[]) => steps.slice(0, 1),
+      /^"2 fork 3": it gave 1 steps for 6 commands$/,
+    ],
+    ['too many steps', (steps: unknown[]) => [...steps, steps[0]], /^it gave 7 steps for 6 commands$/],
+    ['a step that is none', (steps: unknown[]) => steps.with(1, null), /^"2 fork 3" ended in an exception/],
+    ['no list of steps', () => 'none', /^its reset ended in an exception: TypeError: a run is /],
+  ] as const)('reports %s for a sequence as a finding about the system', async (_, change, sentence) => {
+    const inner = tableSystem();
+    const system: AsynchronousSystemUnderTest = {
+      ...asynchronous(inner),
+      runSequence: async (sequence) => {
+        inner.reset();
+        const start = inner.observe();
+        const steps = sequence.map((command) => ({
+          answer: inner.apply(command),
+          observation: inner.observe(),
+        }));
+        return { start, steps: change(steps) as typeof steps };
+      },
+    };
+    const divergence = await divergenceOf(system, ORPHAN);
+    expect(divergence?.kind).toBe('exception');
+    expect(divergence?.sentence).toMatch(sentence);
+  });
+
   test('reports a rejected promise as a finding about the system', async () => {
     const gone = { ...asynchronous(tableSystem()), apply: async () => Promise.reject(new Error('gone')) };
     expect(await divergenceOf(gone, ORPHAN)).toMatchObject({ kind: 'exception', step: 0, concerns: 'H1' });

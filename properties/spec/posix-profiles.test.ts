@@ -2,16 +2,15 @@
 // Method: every state of a small bound with every waitpid and every answer to it; then a system that waits in an order
 // of its own, in lockstep.
 import { describe, expect, test } from 'vitest';
-import { posixTableSystem } from '../../src/adapters/in-process.ts';
 import type { Answer, CommandIn, Id } from '../../src/contract/command.ts';
-import type { Profile, SystemUnderTest } from '../../src/contract/system.ts';
+import type { Profile } from '../../src/contract/system.ts';
 import { POSIX, specificationOf } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { childrenInOrder, groupOf, isZombie } from '../../src/model/state.ts';
 import { agrees } from '../../src/refinement/answers.ts';
 import { ALWAYS_FULL, Lockstep } from '../../src/refinement/lockstep.ts';
 import { stateText } from '../support/plain-search.ts';
-import { posixCommandsOf, posixStateAfter } from '../support/posix-scenarios.ts';
+import { posixCommandsOf, posixStateAfter, waitingForTheLast } from '../support/posix-scenarios.ts';
 import { explorePosix, posixCommands } from '../support/posix-search.ts';
 
 type Waiting = CommandIn<'posix', 'waitpid'>;
@@ -143,25 +142,8 @@ function zombiesAskedFor(state: State, { process, pid }: Waiting): readonly Id[]
   );
 }
 
-/** Our table, but for its choice of zombies. */
-function contrary(profile: Profile): SystemUnderTest {
-  const table = posixTableSystem();
-  return {
-    ...table,
-    profile,
-    apply: (command) => {
-      if (command.name !== 'waitpid' || command.pid !== -1) return table.apply(command);
-      const { processes = [] } = table.observe();
-      const last = processes.findLast(
-        ({ parent, state }) => parent === command.process && state === 'zombie',
-      );
-      return table.apply(last === undefined ? command : { ...command, pid: last.pid });
-    },
-  };
-}
-
 function divergenceOf(profile: Profile, story: string) {
-  const lockstep = new Lockstep(contrary(profile), { fullUpTo: ALWAYS_FULL });
+  const lockstep = new Lockstep(waitingForTheLast(profile), { fullUpTo: ALWAYS_FULL });
   const start = lockstep.reset();
   if (start !== undefined) return start;
   for (const command of posixCommandsOf(story)) {

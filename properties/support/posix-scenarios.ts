@@ -1,7 +1,10 @@
-// Small scenarios of the POSIX commands in the trace notation: run on the model, and what it shows.
+// Small scenarios of the POSIX commands in the trace notation: run on the model, and what it shows; and a system that is
+// right in a way of its own.
+import { posixTableSystem } from '../../src/adapters/in-process.ts';
 import type { CommandIn } from '../../src/contract/command.ts';
 import { FlatObservation } from '../../src/contract/flat-observation.ts';
 import { parseCommand } from '../../src/contract/notation.ts';
+import type { Profile, SystemUnderTest } from '../../src/contract/system.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 
@@ -35,4 +38,21 @@ export function posixSeenOf(state: State): FlatObservation {
   const seen = new FlatObservation();
   MODEL.observe(state, seen);
   return seen;
+}
+
+/** Our table, but for its choice of zombies: as POSIX allows, it waits for the one with the highest pid. */
+export function waitingForTheLast(profile: Profile): SystemUnderTest {
+  const table = posixTableSystem();
+  return {
+    ...table,
+    profile,
+    apply: (command) => {
+      if (command.name !== 'waitpid' || command.pid !== -1) return table.apply(command);
+      const { processes = [] } = table.observe();
+      const last = processes.findLast(
+        ({ parent, state }) => parent === command.process && state === 'zombie',
+      );
+      return table.apply(last === undefined ? command : { ...command, pid: last.pid });
+    },
+  };
 }
