@@ -37,8 +37,9 @@ describe.skipIf(missing !== undefined)(`the Linux kernel and the model agree${su
   test.each(POSIX_LITMUS_PATHS)('on %s', async (path) => {
     const commands = posixLitmus(path).steps.map(({ command }) => command);
     expect(readFileSync(ROOT + path, 'utf8')).toMatch(/^procession trace 1 posix/);
-    const { divergence } = await replay(system, commands);
+    const { commands: ran, divergence } = await replay(system, commands);
     expect(divergence?.sentence).toBeUndefined();
+    expect(ran).toEqual(commands); // None was left out.
   });
 
   test.each([

@@ -242,6 +242,11 @@ describe('the corpus', () => {
     try {
       writeFileSync(join(folder, 'orphans.trace'), TRACE);
       expect(await corpusOf(tableSystem())).toEqual({ verdict: 'pass', sentence: '1 trace replayed' });
+      expect(await corpusOf(posixTableSystem())).toMatchObject({
+        verdict: 'inconclusive',
+        excused: true,
+        sentence: expect.stringMatching(/^no trace in .* applies: it is of the hierarchy commands/) as string,
+      });
       expect(await corpusOf(mutant('forget-to-orphan'))).toMatchObject({
         verdict: 'fail',
         report: expect.stringMatching(

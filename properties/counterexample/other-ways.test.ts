@@ -126,7 +126,10 @@ describe.each(CASES)('a run that $way led elsewhere', ({ right, parent, commands
     const occasions = { first: 'here', second: 'there' };
     expect(one.steps).toHaveLength(commands.length);
     expect(unlike(specificationOf(right()), one, other, occasions)).toBeUndefined();
-    const changed = { ...other, steps: other.steps.with(-1, { ...other.steps[0], answer: { ok: {} } }) };
+    const changed = {
+      ...other,
+      steps: other.steps.with(commands.length - 1, { ...other.steps[0], answer: { ok: {} } }),
+    };
     expect(unlike(specificationOf(right()), one, changed, occasions)?.step).toBe(commands.length - 1);
   });
 });

@@ -76,6 +76,28 @@ describe('a known deviation', () => {
     expect(carried.sentence).toBeUndefined();
   });
 
+  test('that cannot be carried out, because what is named is not there, excuses nothing', () => {
+    const table = tableSystem();
+    const known: KnownDeviation = {
+      command: 'release_group',
+      when: 'not-held',
+      answer: 'ok',
+      effect: 'carried-out',
+      reason: 'it is not counted',
+    };
+    const releasing = (deviation: KnownDeviation): string | undefined =>
+      ran(
+        {
+          ...table,
+          apply: (command) => (command.name === 'release_group' ? { ok: {} } : table.apply(command)),
+          knownDeviations: [deviation],
+        },
+        [{ name: 'release_group', group: 7 }],
+      ).sentence;
+    expect(releasing(known)).toBe('- release_group 7 should answer "refused not-held" and answers "ok"');
+    expect(releasing({ ...known, effect: 'nothing' })).toBeUndefined();
+  });
+
   test('of a refused command that should be accepted leaves the model where it was', () => {
     const known: KnownDeviation = {
       command: 'hold_group',
@@ -120,6 +142,34 @@ describe('a known deviation', () => {
     expect(printState(unflatten(shown))).toBe('s1{ g1: 1 }'); // Drained.
     expect(lockstep.deviationCounts[0]?.times).toBe(1);
   });
+});
+
+test('a deviation in one field of an answer excuses no other', () => {
+  const table = posixTableSystem();
+  const known: KnownDeviation = {
+    command: 'waitpid',
+    when: 'accepted',
+    answer: { status: 0 },
+    reason: 'lost',
+  };
+  const waiting = (pid: number): string | undefined =>
+    ran(
+      {
+        ...table,
+        apply: (command) => {
+          const answer = table.apply(command);
+          return command.name === 'waitpid' && 'ok' in answer ? { ok: { pid, status: 0 } } : answer;
+        },
+        knownDeviations: [known],
+      },
+      [
+        { name: 'fork', process: 1, child: 2 },
+        { name: 'exit', process: 2, code: 3 },
+        { name: 'waitpid', process: 1, pid: 2 },
+      ],
+    ).sentence;
+  expect(waiting(2)).toBeUndefined();
+  expect(waiting(7)).toBe('1 waitpid 2 should answer "ok pid=2 status=768" and answers "ok pid=7 status=0"');
 });
 
 describe('a campaign', () => {

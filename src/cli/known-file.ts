@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { CommandName } from '../contract/command.ts';
 import { argumentsIn } from '../contract/command.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
+import { canBeCarriedOut } from '../contract/deviation.ts';
 import type { Specification } from '../model/specification.ts';
 import { Misuse } from './exit-codes.ts';
 
@@ -48,9 +49,11 @@ function problemWith(
   if (!(commands as readonly string[]).includes(given.command))
     return `there is no ${commandSet} command "${given.command}"`;
   const name = given.command as CommandName;
-  const refusals: readonly string[] = refusalsPossible(name);
-  if (given.when !== 'accepted' && !refusals.includes(given.when))
+  const refusals = refusalsPossible(name);
+  if (given.when !== 'accepted' && !(refusals as readonly string[]).includes(given.when))
     return `"when" must be one of accepted, ${refusals.join(', ')}, not "${given.when}"`;
+  if (given.effect === 'carried-out' && !canBeCarriedOut(refusals.filter((each) => each === given.when)))
+    return `"effect" cannot be "carried-out" where "when" is ${given.when}: no state would follow from it`;
   const keys = argumentsIn(commandSet, name).map(({ key }) => key);
   const unknown = Object.keys(given.arguments ?? {}).find((key) => !keys.includes(key));
   if (unknown !== undefined) return `${name} has no argument "${unknown}": ${keys.join(', ')}`;

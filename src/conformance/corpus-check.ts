@@ -5,7 +5,7 @@ import { titleOf } from '../counterexample/record.ts';
 import type { System } from '../contract/system.ts';
 import { counted } from '../gate/words.ts';
 import type { CheckOutcome, ConformanceCheck } from './outcome.ts';
-import { inconclusive, pass } from './outcome.ts';
+import { excused, inconclusive, pass } from './outcome.ts';
 import { failureOutcome } from './report.ts';
 import { withSystem, wordsOf } from './with-system.ts';
 import type { MakeSystem } from './with-system.ts';
@@ -37,6 +37,12 @@ async function corpus(system: System, folder: string): Promise<CheckOutcome> {
   if (damaged.length > 0)
     return inconclusive(damaged.map(({ file, problem }) => `${file}:${problem}`).join('; '));
   const aside = entries.filter((entry) => entry.outcome === 'no-longer-applicable');
+  if (aside.length === entries.length)
+    return excused(
+      aside[0] === undefined
+        ? `${folder} holds no trace`
+        : `no trace in ${folder} applies: ${aside[0].reason}`,
+    );
   const besides = aside.map(({ file, reason }) => `; ${file} does not apply: ${reason}`).join('');
   return pass(`${counted(entries.length - aside.length, 'trace')} replayed${besides}`);
 }

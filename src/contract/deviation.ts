@@ -19,14 +19,33 @@ export interface KnownDeviation {
   readonly answer: string | Readonly<Record<string, number | boolean>>;
   /**
    * Where it accepts what should be refused: whether the command is carried out, or nothing happens (the default). What
-   * it refuses changes nothing.
+   * it refuses changes nothing. See {@link canBeCarriedOut}.
    */
   readonly effect?: 'carried-out' | 'nothing';
   /** Why it is so, in a sentence; every report shows it. */
   readonly reason: string;
 }
 
-/** Whether an answer is what a deviation tells of. O(fields). */
+/** Refused so, a command names what is not there, or makes what is: no state follows from carrying it out. */
+const NOTHING_TO_ACT_ON: ReadonlySet<Refusal> = new Set<Refusal>([
+  'not-running',
+  'id-in-use',
+  'no-such-group',
+  'no-such-session',
+  'no-such-thread',
+  'not-a-zombie',
+  'not-held',
+  'no-such-process',
+  'no-such-child',
+  'nobody-there',
+]);
+
+/** Whether a command with these refusals can be carried out all the same. */
+export function canBeCarriedOut(refusals: readonly Refusal[]): boolean {
+  return !refusals.some((refusal) => NOTHING_TO_ACT_ON.has(refusal));
+}
+
+/** Whether an answer is what a deviation tells of; fields that it does not name are not looked at. O(fields). */
 export function isAnswerOf({ answer: told }: KnownDeviation, answer: Answer): boolean {
   if (typeof told !== 'string')
     return 'ok' in answer && Object.entries(told).every(([key, value]) => answer.ok[key] === value);

@@ -93,7 +93,8 @@ export interface Alphabet {
 
 /**
  * Every command with every id in every position (of the POSIX commands 0, −1 and the groups −g too), exit codes 0 and
- * −1 (0 alone where they are of 8 bits), switches on and off, in the order of the tables; then what only draining needs.
+ * −1 (of POSIX processes 0 alone, or {@link SEVERAL_CODES}), switches on and off, in the order of the tables; then what
+ * only draining needs.
  */
 export function alphabetOf({ commandSet = 'hierarchy', ids, codes, commands }: SpaceBound): Alphabet {
   const all = Array.from({ length: ids }, (_, index) => index + INIT);

@@ -2,7 +2,7 @@
 import type { Answer, Command } from '../contract/command.ts';
 import { argumentsOf } from '../contract/command.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
-import { isAnswerOf, isArgumentOf } from '../contract/deviation.ts';
+import { canBeCarriedOut, isAnswerOf, isArgumentOf } from '../contract/deviation.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
@@ -11,6 +11,15 @@ import type { State } from '../model/state.ts';
 export interface DeviationCount {
   readonly deviation: KnownDeviation;
   readonly times: number;
+}
+
+/** Of an answer to what should be accepted, whether all that the deviation does not tell of is as it should be. */
+function isOtherwiseRight({ answer: told }: KnownDeviation, step: Step, seen: Answer): boolean {
+  if (step.refusals !== undefined || !('ok' in seen) || !('ok' in step.answer)) return true;
+  const { ok: right } = step.answer;
+  return [...new Set([...Object.keys(right), ...Object.keys(seen.ok)])].every(
+    (key) => (typeof told !== 'string' && key in told) || seen.ok[key] === right[key],
+  );
 }
 
 /** The deviations of one system, counted over all its runs. */
@@ -43,13 +52,15 @@ export class Deviations {
         deviation.command === command.name &&
         deviation.when === when &&
         isAnswerOf(deviation, seen) &&
+        isOtherwiseRight(deviation, step, seen) &&
         Object.entries(deviation.arguments ?? {}).every(([key, pattern]) =>
           isArgumentOf(pattern, values[key]),
         ),
     );
     if (known === undefined) return undefined;
-    known.times += 1;
     const { effect = 'nothing' } = known.deviation;
+    if (effect === 'carried-out' && !canBeCarriedOut(step.refusals ?? [])) return undefined;
+    known.times += 1;
     if (!('ok' in seen)) return { refusals: [], next: state };
     if (step.refusals === undefined) return { ...step, answer: seen };
     const next = effect === 'nothing' ? state : specification.carryOut(state, command, seen);

@@ -44,7 +44,7 @@ export async function begin(lockstep: Lockstep, plan: RunPlan, sut: System): Pro
 /** The run itself, in trouble where it has not a step for each command. Throws where it has no known form. */
 function wellFormedRun(ran: SequenceRun, commands: number): SequenceRun {
   if (typeof ran !== 'object' || ran === null || !Array.isArray(ran.steps))
-    throw new TypeError(`a run is {"start":…,"steps":[…]}, not ${JSON.stringify(ran) ?? String(ran)}`);
+    throw new TypeError(`a run is {"start":…,"steps":[…]}, not ${JSON.stringify(ran)}`);
   const { length } = ran.steps;
   if (length === commands || (length < commands && ran.trouble !== undefined)) return ran;
   const trouble = `it gave ${length} steps for ${commands} commands`;
