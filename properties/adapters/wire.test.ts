@@ -206,7 +206,7 @@ describe.concurrent('misbehaviour at the start and at the end is a finding too',
 
   test.each([
     ['supports-nothing', 'supports no command: there is nothing to compare'],
-    ['other-commands', 'offers the posix commands and was asked for the hierarchy commands'],
+    ['other-commands', 'offers the posix commands and was asked for the hierarchy commands: say --set posix'],
   ])(
     'one that offers nothing to judge is no system, there is no verdict on it: %s',
     async (named, sentence) => {

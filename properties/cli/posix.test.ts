@@ -52,7 +52,7 @@ describe('--set posix', () => {
     const { code, out } = procession(folder.path, 'check', '--sut', AFTER_EXEC, '--seed', '1');
     expect(code).toBe(1);
     expect(out).toContain('FAIL  P3 setpgid: the answers differ');
-    expect(out).toContain('should answer "EACCES" and answers "ok"');
+    expect(out).toContain('should answer "EACCES" for child-has-executed and answers "ok"');
     const replay = /^replay: npx procession (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
     expect(replay[0]).toBe('replay');
     expect(procession(folder.path, ...replay)).toMatchObject({ code: 1, err: '' });

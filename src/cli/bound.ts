@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { CommandName, CommandSet } from '../contract/command.ts';
 import { COMMAND_NAMES, COMMAND_SET_NAMES } from '../contract/command.ts';
+import { TooManyStates, TOUR_STATES_MAX, tourOf } from '../gate/tour.ts';
+import type { Tour, TourPlan } from '../gate/tour.ts';
 import { PACKED_ID_MAX } from '../model/packed-state.ts';
 import { commandsFor, HANDLE_COMMANDS, MARKING_COMMANDS, THREAD_COMMANDS } from '../model/space.ts';
 import type { SpaceBound } from '../model/space.ts';
@@ -121,4 +123,18 @@ function commandList(text: string): readonly CommandName[] {
   if (unknown !== undefined)
     throw new InvalidArgumentError(`There is no command "${unknown}": ${all.join(', ')}.`);
   return all.filter((name) => names.includes(name));
+}
+
+/** The tour of a bound; one that is too large is misuse. */
+export function tourWithin(plan: TourPlan): Tour {
+  try {
+    return tourOf(plan);
+  } catch (error) {
+    if (!(error instanceof TooManyStates)) throw error;
+    const most = TOUR_STATES_MAX.toLocaleString('en-US');
+    throw new Misuse(
+      `a tour takes bounds of up to ${most} states, and this one has more: ask for less with --ids or --commands`,
+      { cause: error },
+    );
+  }
 }

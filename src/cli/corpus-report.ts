@@ -1,5 +1,5 @@
 // The regression corpus on the command line: which folder it is, what became of its files, and how a check ends by it.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import type { System } from '../contract/system.ts';
 import type { CorpusEntry } from '../counterexample/corpus.ts';
 import { replayCorpus } from '../counterexample/corpus.ts';
@@ -27,6 +27,13 @@ export async function runCorpus(
   const folder = asked ?? CORPUS_FOLDER;
   if (!existsSync(folder)) throw new Misuse(`${folder} cannot be replayed: there is no such folder`);
   if (!statSync(folder).isDirectory()) throw new Misuse(`${folder} cannot be replayed: it is no folder`);
+  try {
+    readdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'EACCES' ? 'it is not allowed' : String(code ?? error);
+    throw new Misuse(`${folder} cannot be replayed: ${why}`, { cause: error });
+  }
   return { folder, entries: await replayCorpus(folder, system) };
 }
 

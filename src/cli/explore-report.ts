@@ -30,7 +30,13 @@ export function explorationText(result: ExplorationResult, plan: ExplorationPlan
   const lines = [`${after.system} and the model, ${boundText(plan)}`, '', ...countLines(result, plan)];
   if (result.failure !== undefined) lines.push('', ...failureText(result, plan, after));
   else
-    lines.push('', ...witnessLines(result), '', deciderTable(result), ...closingLines(result, plan, after));
+    lines.push(
+      '',
+      ...witnessLines(result, plan.symmetry),
+      '',
+      deciderTable(result),
+      ...closingLines(result, plan, after),
+    );
   const { graph } = after;
   if (graph !== undefined)
     lines.push(`graph:  ${graph.file} (${counted(graph.states, 'state')}, ${counted(graph.edges, 'edge')})`);
@@ -159,7 +165,8 @@ function countLines(result: ExplorationResult, plan: ExplorationPlan): readonly 
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
 }
 
-function witnessLines({ witnesses }: ExplorationResult): readonly string[] {
+function witnessLines({ witnesses }: ExplorationResult, symmetry: boolean): readonly string[] {
+  const nowhere = symmetry ? 'not within this bound, ids up to renaming' : 'not within this bound';
   const names = [...witnesses.keys()];
   const width = Math.max(...names.map((name) => name.length), 0);
   const reached = [...witnesses.values()].filter((path) => path !== undefined).length;
@@ -167,7 +174,7 @@ function witnessLines({ witnesses }: ExplorationResult): readonly string[] {
     `${reached} of ${names.length} witnesses reached, by a shortest path each:`,
     ...[...witnesses].map(
       ([name, path]) =>
-        `  ${name.padEnd(width)}  ${path === undefined ? styled('yellow', 'not within this bound') : pathText(path)}`,
+        `  ${name.padEnd(width)}  ${path === undefined ? styled('yellow', nowhere) : pathText(path)}`,
     ),
   ];
 }

@@ -1,6 +1,6 @@
 // procession explore: every state up to a bound, on the model and the system.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command, Option } from 'commander';
@@ -157,6 +157,11 @@ function planOf(flags: ExploreFlags, system: SystemUnderTest): ExplorationPlan {
 
 /** An option that cannot be honoured is an error, never ignored. */
 function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): void {
+  if ((system.knownDeviations ?? []).length > 0) {
+    throw new Misuse(
+      `${system.name} has known deviations, which an exhaustive search does not follow: check and tour do`,
+    );
+  }
   const isTable = tableNamed(flags.sut, system.commandSet) !== undefined;
   if (flags.match === 'representation' && flags.symmetry === 'on') {
     throw new Misuse(
@@ -184,6 +189,14 @@ function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): v
     throw new Misuse(`--checkpoint: there is no folder ${dirname(flags.checkpoint)}`);
   if (existsSync(flags.checkpoint) && !statSync(flags.checkpoint).isFile())
     throw new Misuse(`--checkpoint: ${flags.checkpoint} is no file`);
+  try {
+    accessSync(dirname(flags.checkpoint), constants.W_OK | constants.X_OK);
+    if (existsSync(flags.checkpoint)) accessSync(flags.checkpoint, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new Misuse(`--checkpoint: ${flags.checkpoint} cannot be read and written: it is not allowed`, {
+      cause: error,
+    });
+  }
 }
 
 function budgetOf({ depthMax, statesMax, time, memory, reachability }: ExploreFlags): ExplorationBudget {

@@ -3,10 +3,9 @@ import { Command } from 'commander';
 import { caseOf } from '../counterexample/forms/c/expected.ts';
 import { cProgram } from '../counterexample/forms/c.ts';
 import type { CCase } from '../counterexample/forms/c.ts';
-import { tourOf } from '../gate/tour.ts';
 import { specificationToTell } from '../model/specification.ts';
 import type { BoundFlags } from './bound.ts';
-import { boundFrom, withPosixBound } from './bound.ts';
+import { boundFrom, tourWithin, withPosixBound } from './bound.ts';
 import { readEvidenceFile, refuseUnissuable } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { wholeNumber } from './options.ts';
@@ -88,7 +87,7 @@ function refuseWhatIsIgnored(
 function tourCases(flags: ExportFlags): readonly CCase[] {
   const bound = boundFrom(flags, { name: 'C', commandSet: 'posix' }, 'lowest');
   const { sequenceMax = SEQUENCE_MAX } = flags;
-  const { sequences } = tourOf({ bound, still: flags.still === true, sequenceMax });
+  const { sequences } = tourWithin({ bound, still: flags.still === true, sequenceMax });
   return sequences.map((commands, index) =>
     caseOf(`sequence ${index + 1} of ${sequences.length}, ${counted(commands.length, 'step')}`, commands),
   );

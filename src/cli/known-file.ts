@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { CommandName } from '../contract/command.ts';
-import { argumentsIn } from '../contract/command.ts';
+import { argumentsIn, signatureOf } from '../contract/command.ts';
+import { isRefusal, REFUSALS } from '../contract/refusal.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
 import { canBeCarriedOut } from '../contract/deviation.ts';
 import type { Specification } from '../model/specification.ts';
@@ -57,6 +58,18 @@ function problemWith(
   const keys = argumentsIn(commandSet, name).map(({ key }) => key);
   const unknown = Object.keys(given.arguments ?? {}).find((key) => !keys.includes(key));
   if (unknown !== undefined) return `${name} has no argument "${unknown}": ${keys.join(', ')}`;
+  if (typeof given.answer === 'string') {
+    const words = ['ok', 'refused', ...Object.keys(REFUSALS)];
+    if (!words.includes(given.answer) && !/^E[A-Z0-9]+$/.test(given.answer))
+      return `"answer" must be ok, refused, a refusal, an errno or fields, not "${given.answer}"`;
+    const [first] = isRefusal(given.when) ? [REFUSALS[given.when].errno] : [];
+    if (given.answer === given.when || (commandSet === 'posix' && given.answer === first))
+      return `${given.answer} is the right answer there, which does not deviate`;
+  } else {
+    const fields: readonly string[] = signatureOf(commandSet, name).answer;
+    const foreign = Object.keys(given.answer).find((key) => !fields.includes(key));
+    if (foreign !== undefined) return `an answer of ${name} has no field "${foreign}"`;
+  }
   const isRight = given.answer === 'ok' && given.when === 'accepted';
   return isRight ? 'an accepted command that answers ok does not deviate' : undefined;
 }

@@ -44,8 +44,9 @@ for (const command of [program, ...program.commands]) {
 
 // A reader that has seen enough, such as head, is no trouble of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  process.stderr.write(`procession: standard output cannot be written: ${error.code ?? error.message}\n`);
+  process.exit(EXIT.misuse);
 });
 
 try {

@@ -3,13 +3,12 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import { printCommand } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
-import { tourOf } from '../gate/tour.ts';
 import type { Tour } from '../gate/tour.ts';
 import { runTour } from '../gate/tour-run.ts';
 import type { TourResult } from '../gate/tour-run.ts';
 import type { SpaceBound } from '../model/space.ts';
 import type { BoundFlags } from './bound.ts';
-import { boundFrom, withBound } from './bound.ts';
+import { boundFrom, tourWithin, withBound } from './bound.ts';
 import { coverageTable, invariantLine } from './campaign-report.ts';
 import { deviationLines, deviationsJson, uncheckedLines } from './deviation-report.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
@@ -69,7 +68,7 @@ async function tour(flags: TourFlags): Promise<number> {
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
   const bound = boundFrom({ ids: IDS, ...flags }, system, 'lowest');
-  const planned = tourOf({ bound, still: flags.changesOnly !== true, sequenceMax: flags.sequenceMax });
+  const planned = tourWithin({ bound, still: flags.changesOnly !== true, sequenceMax: flags.sequenceMax });
   using interrupt = new Interrupt();
   const line = new ProgressLine();
   const ran = await runTour(

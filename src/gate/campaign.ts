@@ -269,8 +269,9 @@ function planFor(
 ): RunPlan {
   const decoder = new Decoder(specification, names, shape);
   let taken = 1;
+  const end = decoder.canBegin() ? choices.length : taken;
   return {
-    next: (state) => (taken < choices.length ? decoder.decode(choices[taken++], state) : undefined),
+    next: (state) => (taken < end ? decoder.decode(choices[taken++], state) : undefined),
     stepped: (before, command, step) => coverage.note(before, command, step),
   };
 }

@@ -7,6 +7,12 @@ import type { SpaceBound } from '../model/space.ts';
 import { spaceModelOf } from '../model/space-model.ts';
 import { specificationAt } from '../refinement/product.ts';
 
+/** States of a tour at most: more would take minutes to plan, and hours to run. */
+export const TOUR_STATES_MAX = 10_000;
+
+/** The bound has more states than a tour takes. */
+export class TooManyStates extends Error {}
+
 /** What a tour is made to cover. */
 export interface TourPlan {
   /** New ids are the lowest free ones, whatever it says of them. */
@@ -37,7 +43,7 @@ interface Place {
 /**
  * A greedy walk: from where it stands it takes what was not run yet; where all was, it goes the shortest way to a state
  * with something left, from there or from a reset, whichever is shorter. Not the shortest tour there is (that is the
- * Chinese postman's), and within a small factor of it. O(states × transitions) at worst.
+ * Chinese postman's), and within a small factor of it. O(states × transitions) at worst. Throws {@link TooManyStates}.
  */
 export function tourOf({ bound, still, sequenceMax }: TourPlan): Tour {
   const { commands } = alphabetOf(bound);
@@ -157,6 +163,7 @@ function placesOf(given: SpaceBound, everything: boolean): readonly Place[] {
     const text = key.join();
     const known = numbers.get(text);
     if (known !== undefined) return known;
+    if (states.length >= TOUR_STATES_MAX) throw new TooManyStates();
     numbers.set(text, states.length);
     return states.push(cells.slice()) - 1;
   };

@@ -20,11 +20,14 @@ const LEADER_TRIES = 12;
 /** Draws of arguments for a refusal; in the first half only those count where it decides alone. */
 const REFUSAL_TRIES = 24;
 const FAR = 0x7fff_ffff;
+/** Init is the first of the processes. */
+const INIT_TURN = 0;
 
 /** Decodes one run. Keeps the process forked last, for deep trees; all else it reads off the state. */
 export class Decoder {
   readonly #specification: Specification;
   readonly #shape: Shape;
+  readonly #commands: readonly CommandName[];
   readonly #targets: readonly { readonly name: CommandName; readonly refusal: Refusal }[];
   readonly #dice = new Dice();
   /** Argument values of the draw under way. */
@@ -34,9 +37,16 @@ export class Decoder {
   constructor(specification: Specification, commands: readonly CommandName[], shape: Shape) {
     this.#specification = specification;
     this.#shape = shape;
+    this.#commands = commands;
     this.#targets = commands.flatMap((name) =>
       specification.refusalsPossible(name).map((refusal) => ({ name, refusal })),
     );
+  }
+
+  /** Whether init alone can issue any of the commands: then it can in every state. */
+  canBegin(): boolean {
+    this.#dice.seed(0);
+    return this.#issuedByInit(this.#specification.initial) !== undefined;
   }
 
   /** The command that this choice stands for in this state. O(log processes), a few tries at most. */
@@ -58,10 +68,22 @@ export class Decoder {
         if (this.#accepts(state, command)) return command;
       }
     }
-    // Nothing that is accepted was drawn: whatever init can issue.
-    return command !== undefined && this.#specification.isIssuable(state, command)
-      ? command
-      : this.#specification.alwaysIssuable;
+    if (command !== undefined && this.#specification.isIssuable(state, command)) return command;
+    // That there is one is what canBegin says.
+    return this.#issuedByInit(state) as Command;
+  }
+
+  /** Nothing that is accepted was drawn: any command that init can issue, of those that there are. */
+  #issuedByInit(state: State): Command | undefined {
+    let command: Command | undefined;
+    for (const name of this.#commands) {
+      for (let tries = 0; tries < ARGUMENT_TRIES; tries += 1) {
+        const drawn = this.#draw(name, state, INIT_TURN);
+        command = 'process' in drawn ? { ...drawn, process: INIT } : drawn;
+        if (this.#specification.isIssuable(state, command)) return command;
+      }
+    }
+    return undefined;
   }
 
   #accepts(state: State, command: Command): boolean {

@@ -1,6 +1,6 @@
 // A command set as the engines see it: lockstep, generation and search take one of these and know no command.
 import type { Command, CommandName, CommandSet } from '../contract/command.ts';
-import { COMMAND_NAMES, INIT } from '../contract/command.ts';
+import { COMMAND_NAMES } from '../contract/command.ts';
 import { SHOWS_ALL_OF_POSIX_PROCESS, SHOWS_ALL_OF_PROCESS } from '../contract/flat-observation.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { Profile } from '../contract/system.ts';
@@ -24,8 +24,6 @@ export interface Specification extends Rulebook, Observer {
   readonly profile: Profile | undefined;
   readonly commands: readonly CommandName[];
   readonly initial: State;
-  /** A command that can be issued in every state. */
-  readonly alwaysIssuable: Command;
   /** Whether the order of a command's refusals is prescribed, so that the first that applies is the answer. */
   readonly refusesInOrder: boolean;
   /** Whether an outcome can be left to the system, so that what comes after it cannot be known before. */
@@ -50,7 +48,6 @@ export const HIERARCHY: Specification = {
   profile: undefined,
   commands: COMMAND_NAMES.hierarchy,
   initial: INITIAL_STATE,
-  alwaysIssuable: { name: 'set_subreaper', process: INIT, on: true },
   ...HIERARCHY_RULES,
   ...observer(SHOWS_ALL_OF_PROCESS),
   refusesInOrder: false,
@@ -96,7 +93,6 @@ function posixSpecification(profile: Profile): Specification {
     profile,
     commands: COMMAND_NAMES.posix,
     initial: INITIAL_STATE,
-    alwaysIssuable: { name: 'getppid', process: INIT },
     ...rules,
     ...observer(SHOWS_ALL_OF_POSIX_PROCESS),
     refusesInOrder: true,

@@ -43,6 +43,13 @@ export const STEP_INVARIANTS = {
     sentence: 'a refused command changes nothing that can be observed',
     find: ({ before, command, answer, after }) => {
       if (!after.showsProcesses && !after.showsGroups && !after.showsSessions) return NOT_SHOWN;
+      // What was not shown before cannot be told to have changed: a reset, say, may show nothing.
+      if (
+        before.showsProcesses !== after.showsProcesses ||
+        before.showsGroups !== after.showsGroups ||
+        before.showsSessions !== after.showsSessions
+      )
+        return NOT_SHOWN;
       return 'ok' in answer || before.equals(after)
         ? undefined
         : `${command.name} was refused and still changed something`;

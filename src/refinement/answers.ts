@@ -1,5 +1,6 @@
 // Whether an answer is one that the model allows.
 import type { Accepted, Answer } from '../contract/command.ts';
+import { printAnswer } from '../contract/notation.ts';
 import { isRefusal, REFUSALS } from '../contract/refusal.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { Step } from '../model/rulebook.ts';
@@ -36,6 +37,17 @@ export function expectedAnswer(model: Step, refuses: Refuses, specification: Spe
   return specification.refusesInOrder || refuses === 'first' || model.refusals.length === 1
     ? { refused: refusalAs(specification, first) }
     : { refusedWithAnyOf: model.refusals };
+}
+
+/** The same in quotation marks, and why: an errno alone does not say which of the reasons for it applies. */
+export function expectedWords(
+  wanted: ExpectedAnswer,
+  { refusals }: Step,
+  { refusesInOrder }: Specification,
+): string {
+  const text =
+    'refusedWithAnyOf' in wanted ? `refused ${wanted.refusedWithAnyOf.join(' or ')}` : printAnswer(wanted);
+  return refusesInOrder && refusals?.[0] !== undefined ? `"${text}" for ${refusals[0]}` : `"${text}"`;
 }
 
 /** A refusal as traces of a command set write it: by name, or where the order is prescribed by errno. */

@@ -14,7 +14,7 @@ import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import { STATE_INVARIANTS } from '../model/state-invariants.ts';
 import { STEP_INVARIANTS } from '../model/step-invariants.ts';
-import { agrees, expectedAnswer } from './answers.ts';
+import { agrees, expectedAnswer, expectedWords } from './answers.ts';
 import { checksOf, note } from './checks.ts';
 import type { Check, InvariantCounts } from './checks.ts';
 import { differences } from './compare.ts';
@@ -238,10 +238,9 @@ export class Judge {
 
   #wrongAnswer(model: Step, command: Command, answer: Answer, whole: boolean): Divergence {
     const wanted = expectedAnswer(model, this.#refuses, this.specification);
-    const text =
-      'refusedWithAnyOf' in wanted ? `refused ${wanted.refusedWithAnyOf.join(' or ')}` : printAnswer(wanted);
+    const words = expectedWords(wanted, model, this.specification);
     return this.#divergence('answer', command, answer, {
-      sentence: `${printCommand(command)} should answer "${text}" and answers "${printAnswer(answer)}"`,
+      sentence: `${printCommand(command)} should answer ${words} and answers "${printAnswer(answer)}"`,
       expectedAnswer: wanted,
       differences: whole ? this.#differences() : [],
       violations: whole ? [...this.#stateViolations(), ...this.#stepViolations(command, answer)] : [],

@@ -49,7 +49,7 @@ export async function greet(
     const hello = await connection.call('initialize', { protocol: 1, commands: name }, limit);
     if (hello.commands !== name)
       throw new NoSystem(
-        `${hello.name} offers the ${hello.commands} commands and was asked for the ${name} commands`,
+        `${hello.name} offers the ${hello.commands} commands and was asked for the ${name} commands: say --set ${hello.commands}`,
       );
     const unknown = hello.supports.find((each) => !commands.includes(each));
     if (unknown !== undefined)
