@@ -100,12 +100,13 @@ export function corpusJson(
   };
 }
 
-const OUTCOMES = ['still-fails', 'fixed', 'no-longer-applicable', 'damaged'] as const;
+const OUTCOMES = ['still-fails', 'fixed', 'no-longer-applicable', 'of-another-set', 'damaged'] as const;
 
 const WORDS: Readonly<Record<CorpusEntry['outcome'], string>> = {
   'still-fails': 'still failing',
   fixed: 'fixed',
   'no-longer-applicable': 'no longer applicable',
+  'of-another-set': 'of the other command set, left out',
   damaged: 'damaged',
 };
 
@@ -115,6 +116,7 @@ const ALIKE = 3;
 function entryLines(entry: CorpusEntry, system: SystemAgain, report: CorpusReport): readonly string[] {
   switch (entry.outcome) {
     case 'fixed':
+    case 'of-another-set':
       return [];
     case 'still-fails':
       return [
@@ -141,6 +143,7 @@ function reasonOf(entry: CorpusEntry): string | undefined {
     case 'fixed':
       return undefined;
     case 'no-longer-applicable':
+    case 'of-another-set':
       return entry.reason;
     case 'damaged':
       return `${entry.file}:${entry.problem}`;

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { System } from '../contract/system.ts';
 import { contradictionIn, readEvidence, skippedIn, whyNotApplicable } from './evidence.ts';
+import { specificationOf } from '../model/specification.ts';
 import type { Failure } from './shrink.ts';
 import { replay } from './shrink.ts';
 
@@ -12,6 +13,8 @@ export type CorpusEntry = { readonly file: string } & (
   | { readonly outcome: 'fixed'; readonly commands: number }
   /** The system lacks a command or chose another way, or the specification answers otherwise than when this was recorded. */
   | { readonly outcome: 'no-longer-applicable'; readonly reason: string }
+  /** It is of commands that the system was never meant to answer. */
+  | { readonly outcome: 'of-another-set'; readonly reason: string }
   /** `problem` begins with its place. */
   | { readonly outcome: 'damaged'; readonly problem: string }
 );
@@ -47,6 +50,8 @@ async function replayFile(file: string, system: System, run: boolean): Promise<C
   if (!run) return undefined;
   const evidence = read.value;
   const reason = whyNotApplicable(evidence, system);
+  if (reason !== undefined && evidence.trace.commandSet !== specificationOf(system).commandSet)
+    return { file, outcome: 'of-another-set', reason };
   if (reason !== undefined) return { file, outcome: 'no-longer-applicable', reason };
   const ran = await replay(
     system,
