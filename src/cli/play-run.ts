@@ -10,6 +10,7 @@ import type { State } from '../model/state.ts';
 import { answerProblem, refusalAs } from '../refinement/answers.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { ALWAYS_FULL, Lockstep } from '../refinement/lockstep.ts';
+import { overlaid } from '../refinement/overlay.ts';
 
 /** The model beside a system. Once they have parted, only going back is allowed. */
 export class PlayRun {
@@ -123,20 +124,13 @@ export class PlayRun {
   }
 }
 
-/** The same system, overheard. Its methods still run on itself. */
+/** The same system, overheard. */
 function listening(system: System, note: (answer: Answer) => void): System {
   const overheard = (answer: Answer): Answer => {
     if (answerProblem(answer) === undefined) note(answer);
     return answer;
   };
-  const apply = system.asynchronous
-    ? async (command: Command) => overheard(await system.apply(command))
-    : (command: Command) => overheard(system.apply(command));
-  return new Proxy(system, {
-    get: (target, key) => {
-      if (key === 'apply') return apply;
-      const value: unknown = Reflect.get(target, key);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
+  return system.asynchronous
+    ? overlaid(system, { apply: async (command: Command) => overheard(await system.apply(command)) })
+    : overlaid(system, { apply: (command: Command) => overheard(system.apply(command)) });
 }

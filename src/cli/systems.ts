@@ -18,6 +18,7 @@ import { mutantSystem } from '../gate/mutant-systems.ts';
 import { PROFILES } from '../model/profiles.ts';
 import { specificationOf } from '../model/specification.ts';
 import { modelSystem } from '../refinement/model-system.ts';
+import { overlaid } from '../refinement/overlay.ts';
 import { Concluded, Misuse } from './exit-codes.ts';
 import { readKnown } from './known-file.ts';
 import { secondsToMs } from './options.ts';
@@ -141,7 +142,7 @@ export async function resolveSystem(words: string, flags: SystemFlags = {}): Pro
   const knownDeviations =
     flags.known === undefined ? undefined : readKnown(flags.known, specificationOf(system));
   return {
-    system: changed(system, {
+    system: overlaid(system, {
       ...(flags.profile !== undefined && { profile: flags.profile }),
       ...(knownDeviations !== undefined && { knownDeviations }),
     }),
@@ -209,7 +210,7 @@ async function moduleSystem(path: string): Promise<Resolved> {
   const lack = whatLacks(exported);
   if (lack !== undefined) return { problem: `${path} is no system under test: ${lack}` };
   const system = exported as System;
-  return { system: typeof system.name === 'string' ? system : changed(system, { name: path }) };
+  return { system: typeof system.name === 'string' ? system : overlaid(system, { name: path }) };
 }
 
 /** What keeps a module's export from being a system; `undefined` when nothing does. */
@@ -222,19 +223,4 @@ function whatLacks(exported: unknown): string | undefined {
       return `it has no method ${method}()`;
   }
   return undefined;
-}
-
-/** The system with other properties; its methods still run on itself. */
-function changed(
-  system: System,
-  properties: Partial<Pick<System, 'name' | 'profile' | 'knownDeviations'>>,
-): System {
-  if (Object.keys(properties).length === 0) return system;
-  return new Proxy(system, {
-    get: (target, key) => {
-      if (Object.hasOwn(properties, key)) return Reflect.get(properties, key) as unknown;
-      const value: unknown = Reflect.get(target, key);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
 }

@@ -2,6 +2,7 @@
 import type { Answer, Command } from '../contract/command.ts';
 import type { Observation } from '../contract/observation.ts';
 import type { AsynchronousSystemUnderTest, System, SystemUnderTest } from '../contract/system.ts';
+import { overlaid } from '../refinement/overlay.ts';
 import type { Run } from '../refinement/run.ts';
 import { replay } from './shrink.ts';
 
@@ -45,8 +46,8 @@ class Log {
 
 /** Without `observeInto`: every observation goes by as JSON. */
 function watched(system: SystemUnderTest, log: Log): SystemUnderTest {
-  return {
-    ...shared(system),
+  return overlaid(system, {
+    observeInto: undefined,
     reset: () => {
       log.begin();
       system.reset();
@@ -56,14 +57,13 @@ function watched(system: SystemUnderTest, log: Log): SystemUnderTest {
       return log.answered(system.apply(command));
     },
     observe: () => log.showed(system.observe()),
-    ...(system.selfCheck !== undefined && { selfCheck: () => system.selfCheck?.() ?? [] }),
-  };
+  });
 }
 
+/** Without `runSequence`: every step goes by by itself. */
 function watchedLater(system: AsynchronousSystemUnderTest, log: Log): AsynchronousSystemUnderTest {
-  return {
-    ...shared(system),
-    asynchronous: true,
+  return overlaid(system, {
+    runSequence: undefined,
     reset: async () => {
       log.begin();
       await system.reset();
@@ -73,23 +73,5 @@ function watchedLater(system: AsynchronousSystemUnderTest, log: Log): Asynchrono
       return log.answered(await system.apply(command));
     },
     observe: async () => log.showed(await system.observe()),
-  };
-}
-
-function shared({
-  name,
-  commandSet,
-  profile,
-  knownDeviations,
-  supports,
-  refuses,
-}: System): Pick<System, 'name' | 'commandSet' | 'profile' | 'knownDeviations' | 'supports' | 'refuses'> {
-  return {
-    name,
-    ...(commandSet !== undefined && { commandSet }),
-    ...(profile !== undefined && { profile }),
-    ...(knownDeviations !== undefined && { knownDeviations }),
-    ...(supports !== undefined && { supports }),
-    ...(refuses !== undefined && { refuses }),
-  };
+  });
 }

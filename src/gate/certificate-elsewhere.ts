@@ -92,7 +92,7 @@ class Search {
     this.#lockstep = new Lockstep(system);
     this.#places = new Places(this.#lockstep.specification, bound);
     this.#wanted = signatureOf(failure.divergence);
-    this.#chooses = this.#lockstep.specification.leavesChoices || (system.knownDeviations ?? []).length > 0;
+    this.#chooses = this.#lockstep.judge.hangsOnAnswers;
     this.#began = budget.now?.() ?? 0;
     this.best = failure;
   }

@@ -8,6 +8,7 @@ import { replay } from '../counterexample/shrink.ts';
 import type { Failure } from '../counterexample/shrink.ts';
 import { SEVERAL_CODES } from '../model/space.ts';
 import { specificationOf } from '../model/specification.ts';
+import { hangsOnAnswers } from '../refinement/deviations.ts';
 import { signatureOf } from '../refinement/divergence.ts';
 import type { ProductViolation } from '../refinement/product.ts';
 import { ByRows } from './by-rows.ts';
@@ -41,10 +42,11 @@ export async function certify(
   const refused = whyNotSearched(failure);
   if (refused !== undefined)
     return { failure, certificate: { shortest: false, atLeast: 1, reason: refused } };
-  const { commandSet, leavesChoices } = specificationOf(system);
+  const specification = specificationOf(system);
+  const { commandSet } = specification;
   const bound = boundFor(system, failure.commands);
   // What the product of model and system knows is the specification, without the system's choices and deviations.
-  const isOpen = leavesChoices || (system.knownDeviations ?? []).length > 0;
+  const isOpen = hangsOnAnswers(specification, system.knownDeviations);
   if (system.asynchronous || isOpen) return await certifyElsewhere(system, failure, bound, budget);
   const covers = coversOf(bound);
   const first = { sut, bound, symmetry: true, match: 'observation', selfCheck: false } as const;

@@ -17,6 +17,7 @@ import { isHome, waysHome } from '../model/home.ts';
 import { extentOf } from '../model/space.ts';
 import { specificationOf } from '../model/specification.ts';
 import { witnessingCommand } from '../model/witness-watch.ts';
+import { hangsOnAnswers } from '../refinement/deviations.ts';
 import type { Decider, Product, ProductViolation } from '../refinement/product.ts';
 import type { Explorable, ExplorationPlan } from './exploration-plan.ts';
 import { explorable, fingerprintOf, tableNamed } from './exploration-plan.ts';
@@ -241,8 +242,7 @@ function reasonOf(
   homeward: Homeward,
 ): string | undefined {
   if (failure === 'unconfirmed') {
-    const isExcused = specificationOf(system).leavesChoices || (system.knownDeviations ?? []).length > 0;
-    if (isExcused)
+    if (hangsOnAnswers(specificationOf(system), system.knownDeviations))
       return "the search found a difference that a run of its own excuses, as a choice or a known deviation of the system's: it follows Linux's choices and knows no deviations";
     return 'the search found a difference that the same commands do not show again: the system seems to depend on more than them';
   }

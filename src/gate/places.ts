@@ -3,7 +3,7 @@
 import { CanonicalRenaming } from '../checker/symmetry.ts';
 import type { Command } from '../contract/command.ts';
 import { StateRenaming } from '../model/packed-renaming.ts';
-import { decodeState, encodeState, KeyLayout, newCells } from '../model/packed-state.ts';
+import { decodeState, encodeState, KeyLayout, newCells, sameCells } from '../model/packed-state.ts';
 import { alphabetOf, extentOf, INSIDE } from '../model/space.ts';
 import type { SpaceBound } from '../model/space.ts';
 import type { SpaceModel } from '../model/space-model.ts';
@@ -78,7 +78,7 @@ export class Places {
   /** Whether a state is the one of a place. */
   isAt(state: State, { cells }: Place): boolean {
     encodeState(state, this.#scratch[0]);
-    return same(this.#scratch[0], cells);
+    return sameCells(this.#scratch[0], cells);
   }
 
   /** Every command that can be issued there, within the bound. O(commands). */
@@ -104,15 +104,11 @@ export class Places {
       const [first, second] = this.#scratch;
       encodeState(one, first);
       encodeState(other, second);
-      return same(first, second);
+      return sameCells(first, second);
     });
   }
 
   #empty(): Uint8Array {
     return newCells(this.#bound.commandSet === 'posix');
   }
-}
-
-function same(one: Uint8Array, other: Uint8Array): boolean {
-  return one.every((byte, at) => byte === other[at]);
 }

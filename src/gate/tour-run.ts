@@ -6,6 +6,7 @@ import { encodeState, newCells } from '../model/packed-state.ts';
 import { specificationOf } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import type { InvariantCounts } from '../refinement/checks.ts';
+import { hangsOnAnswers } from '../refinement/deviations.ts';
 import type { DeviationCount } from '../refinement/deviations.ts';
 import { Lockstep } from '../refinement/lockstep.ts';
 import { specificationAt } from '../refinement/product.ts';
@@ -124,8 +125,9 @@ export async function runTour(
 
 /** Whether a step leads elsewhere than the tour was planned: only where a system may answer otherwise without failing. */
 function strayWatch(system: System): (before: State, command: Command, after: State) => boolean {
-  const { commandSet, leavesChoices } = specificationOf(system);
-  if (!leavesChoices && (system.knownDeviations ?? []).length === 0) return () => false;
+  const specification = specificationOf(system);
+  const { commandSet } = specification;
+  if (!hangsOnAnswers(specification, system.knownDeviations)) return () => false;
   const planned = specificationAt({ commandSet });
   const cells = newCells(commandSet === 'posix');
   const cellsOf = (state: State): string => {

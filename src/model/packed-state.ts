@@ -125,6 +125,12 @@ export function newCells(posix = false): Uint8Array {
   return cells;
 }
 
+/** Whether two states in bytes are the same one. O(bytes). */
+export function sameCells(one: Uint8Array, other: Uint8Array): boolean {
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
+  return one.length === other.length;
+}
+
 /** A state in bytes. Throws if it has an id or an exit code that does not fit. */
 export function encodeState(state: State, cells: Uint8Array): void {
   cells.fill(0);

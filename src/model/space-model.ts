@@ -2,7 +2,7 @@
 // have a form of their own for speed (packed-rules.ts); any other set is run by its rules.
 import type { Command } from '../contract/command.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
-import { decodeState, encodeState, newCells } from './packed-state.ts';
+import { decodeState, encodeState, newCells, sameCells } from './packed-state.ts';
 import { PackedModel } from './packed-rules.ts';
 import { argumentAt, ASIDE, BEYOND, INSIDE } from './space.ts';
 import type { SpaceBound } from './space.ts';
@@ -94,7 +94,7 @@ class RuledModel implements SpaceModel {
       return false;
     }
     encodeState(this.#successor, this.next);
-    return !sameBytes(this.next, this.cells);
+    return !sameCells(this.next, this.cells);
   }
 
   advance(): void {
@@ -118,9 +118,4 @@ class RuledModel implements SpaceModel {
     for (let id = 1; id <= this.#ids; id += 1) if (!idInUse(this.#state, id)) return id;
     return 0;
   }
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
-  return true;
 }

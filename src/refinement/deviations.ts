@@ -7,6 +7,17 @@ import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 
+/**
+ * Whether a system's answers decide where the model goes: it may choose, or is known to deviate. Then what comes after a
+ * command cannot be known before it was answered.
+ */
+export function hangsOnAnswers(
+  { leavesChoices }: Specification,
+  knownDeviations: readonly unknown[] = [],
+): boolean {
+  return leavesChoices || knownDeviations.length > 0;
+}
+
 /** A known deviation, and how often it occurred. */
 export interface DeviationCount {
   readonly deviation: KnownDeviation;

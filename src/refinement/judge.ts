@@ -18,7 +18,7 @@ import { agrees, expectedAnswer, expectedWords } from './answers.ts';
 import { checksOf, note } from './checks.ts';
 import type { Check, InvariantCounts } from './checks.ts';
 import { differences } from './compare.ts';
-import { Deviations } from './deviations.ts';
+import { Deviations, hangsOnAnswers } from './deviations.ts';
 import type { DeviationCount } from './deviations.ts';
 import type { Divergence, DivergenceKind, Violation } from './divergence.ts';
 import { HeldByHarness } from './held-by-harness.ts';
@@ -38,8 +38,8 @@ export class Judge {
   #state: State;
   #lastStep: Step | undefined;
   #steps = 0;
-  /** Whether a choice or a known deviation can lead a run; then its answers are kept, and those of the run before. */
-  readonly #hangsOnAnswers: boolean;
+  /** See {@link hangsOnAnswers}; then the answers of a run are kept, and those of the run before. */
+  readonly hangsOnAnswers: boolean;
   #answers: Answer[] = [];
   #answersBefore: readonly Answer[] = [];
 
@@ -56,7 +56,7 @@ export class Judge {
     this.specification = specification;
     this.#refuses = refuses;
     this.#state = specification.initial;
-    this.#hangsOnAnswers = specification.leavesChoices || deviations.counts.length > 0;
+    this.hangsOnAnswers = hangsOnAnswers(specification, deviations.counts);
   }
 
   get state(): State {
@@ -177,7 +177,7 @@ export class Judge {
     this.#state = step.next;
     this.#steps += 1;
     this.#held.note(command, answer);
-    if (this.#hangsOnAnswers) this.#answers.push(answer);
+    if (this.hangsOnAnswers) this.#answers.push(answer);
     return right || deviated !== undefined ? undefined : step;
   }
 
@@ -274,7 +274,7 @@ export class Judge {
       seen: unflatten(this.after),
       differences: [],
       violations: [],
-      ...(this.#hangsOnAnswers && {
+      ...(this.hangsOnAnswers && {
         // What shows after a reset is told with the run before it.
         answers: this.#steps === 0 && command === undefined ? this.#answersBefore : [...this.#answers],
       }),

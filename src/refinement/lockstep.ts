@@ -73,7 +73,7 @@ export class Lockstep {
   get runsAhead(): boolean {
     const sut = this.#sut;
     const takes = sut.asynchronous === true && sut.runSequence !== undefined;
-    return takes && !this.specification.leavesChoices && (sut.knownDeviations ?? []).length === 0;
+    return takes && !this.#judge.hangsOnAnswers;
   }
 
   get judge(): Judge {

@@ -9,7 +9,7 @@ import type { Finding } from '../model/evidence.ts';
 import { DRAIN_INVARIANT } from '../model/invariants.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import type { SpaceModel } from '../model/space-model.ts';
-import { decodeState, GROUP_HANDLES, SESSION_HANDLES } from '../model/packed-state.ts';
+import { decodeState, GROUP_HANDLES, sameCells, SESSION_HANDLES } from '../model/packed-state.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import { STATE_INVARIANTS } from '../model/state-invariants.ts';
@@ -134,7 +134,7 @@ export class SystemSubject implements Subject {
 
   /** The state that the bytes stand for. Most labels leave a search where it is: the last two are kept. */
   #decoded(cells: Uint8Array): State {
-    for (const kept of this.#kept) if (sameBytes(kept.cells, cells)) return kept.state;
+    for (const kept of this.#kept) if (sameCells(kept.cells, cells)) return kept.state;
     const kept = { cells: cells.slice(), state: decodeState(cells) };
     this.#kept = [kept, ...this.#kept.slice(0, 1)];
     return kept.state;
@@ -149,9 +149,4 @@ export class SystemSubject implements Subject {
     if (this.#system.observeInto === undefined) flatten(this.#system.observe(), this.#seen);
     else this.#system.observeInto(this.#seen);
   }
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
-  return one.length === other.length;
 }

@@ -1,0 +1,19 @@
+// A system with something about it changed: named otherwise, listened to, with less on offer. Whatever is not changed is
+// the system's own, so that nothing of it is lost on the way.
+import type { System } from '../contract/system.ts';
+
+/** What to put in place of a system's members; `undefined` takes an optional one away. */
+export type Overlay<Kind extends System> = { readonly [Key in keyof Kind]?: Kind[Key] | undefined };
+
+/** The system as changed. Its own methods still run on itself. O(1), and a lookup at every use. */
+export function overlaid<Kind extends System>(system: Kind, overlay: Overlay<Kind>): Kind {
+  // Not a proxy of the system itself: of a frozen one nothing could be changed.
+  return new Proxy({} as Kind, {
+    has: (_, key) => key in overlay || key in system,
+    get: (_, key) => {
+      if (Object.hasOwn(overlay, key)) return Reflect.get(overlay, key) as unknown;
+      const value: unknown = Reflect.get(system, key);
+      return typeof value === 'function' ? (value.bind(system) as unknown) : value;
+    },
+  });
+}
