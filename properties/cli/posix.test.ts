@@ -1,5 +1,6 @@
 // Goal: the commands work on the POSIX command set as they do on the other, and what does not go together is said in one
 // sentence. Method: the commands themselves, run as a user would run them.
+import { fileURLToPath } from 'node:url';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -193,6 +194,25 @@ describe('a command that nobody can issue', () => {
   });
 });
 
+describe('a system that says itself what is known of it', () => {
+  const TABLE = fileURLToPath(new URL('../../src/adapters/in-process.ts', import.meta.url));
+  const SYSTEM = `import { posixTableSystem } from ${JSON.stringify(TABLE)};
+export default {
+  ...posixTableSystem(),
+  name: 'mine',
+  knownDeviations: [{ command: 'kill', when: 'nobody-there', answer: 'EPERM', reason: 'seen once' }],
+};
+`;
+
+  test('is not explored, for a search follows the specification alone', () => {
+    expect(withFiles({ 'mine.mjs': SYSTEM }, 'explore', '--sut', './mine.mjs', '--ids', '2')).toEqual({
+      code: 2,
+      out: '',
+      err: 'procession: mine has known deviations, which an exhaustive search does not follow: check and tour do\n',
+    });
+  });
+});
+
 describe('--known', () => {
   const known = (...deviations: readonly unknown[]): string => JSON.stringify({ deviations });
   const ESRCH = {
@@ -253,6 +273,21 @@ describe('--known', () => {
       'with an argument that the command does not have',
       known({ ...ESRCH, arguments: { pgid: 'zero' } }),
       /waitpid has no argument "pgid": process, pid/,
+    ],
+    [
+      'with an answer that is none',
+      known({ ...ESRCH, answer: 'maybe' }),
+      /deviations\.0: "answer" must be ok, refused, a refusal, an errno or fields, not "maybe"/,
+    ],
+    [
+      'with the right answer',
+      known({ ...ESRCH, answer: 'ECHILD' }),
+      /deviations\.0: ECHILD is the right answer there, which does not deviate/,
+    ],
+    [
+      'with a field that the answer has not',
+      known({ ...ESRCH, when: 'accepted', answer: { ppid: 0 } }),
+      /deviations\.0: an answer of waitpid has no field "ppid"/,
     ],
     [
       'of what is right',

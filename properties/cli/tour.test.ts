@@ -28,6 +28,15 @@ describe('procession tour', () => {
     expect(hierarchy.out).toContain('refused or without effect (each kind once)');
   });
 
+  test.each(['tour', 'export --c'])('%s refuses a bound that is too large, and says what to do', (words) => {
+    using folder = temporaryFolder();
+    expect(procession(folder.path, ...words.split(' '), '--set', 'posix', '--ids', '4')).toEqual({
+      code: 2,
+      out: '',
+      err: 'procession: a tour takes bounds of up to 10,000 states, and this one has more: ask for less with --ids or --commands\n',
+    });
+  });
+
   test('fails on a broken system with few commands and a line that replays them', () => {
     using folder = temporaryFolder();
     const sut = ['--sut', 'mutant:setpgid-after-exec', '--ids', '2', '--commands', 'all'];
