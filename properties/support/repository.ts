@@ -18,7 +18,7 @@ export function textOf(path: string): string {
 
 /** Every text file that is or could be committed: all but what .gitignore names, and what has a NUL in it. */
 export function textFiles(): TextFile[] {
-  const ignored = new Set(['.git/', ...textOf('.gitignore').split('\n')]);
+  const ignored = new Set(['.git', '.git/', ...textOf('.gitignore').split('\n')]);
   return filesBelow('', ignored)
     .map((path) => ({ path, text: textOf(path) }))
     .filter((file) => !file.text.includes('\0'));
