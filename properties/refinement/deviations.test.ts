@@ -98,6 +98,33 @@ describe('a known deviation', () => {
     expect(releasing({ ...known, effect: 'nothing' })).toBeUndefined();
   });
 
+  test('that joins a group which is not there excuses nothing, and one in another session is joined', () => {
+    const joins: KnownDeviation = {
+      command: 'setpgid',
+      when: 'no-such-group-here',
+      answer: 'ok',
+      effect: 'carried-out',
+      reason: 'the group is not looked up',
+    };
+    const table = posixTableSystem();
+    const joining = (pgid: number): string | undefined =>
+      ran(
+        {
+          ...table,
+          apply: (command) => (command.name === 'setpgid' ? { ok: {} } : table.apply(command)),
+          knownDeviations: [joins],
+        },
+        [
+          { name: 'fork', process: 1, child: 2 },
+          { name: 'fork', process: 1, child: 3 },
+          { name: 'setsid', process: 3 },
+          { name: 'setpgid', process: 1, pid: 2, pgid },
+        ],
+      ).sentence;
+    expect(joining(7)).toContain('should answer "EPERM"');
+    expect(joining(3)).toBe('process 2: group should be 3 and is 1');
+  });
+
   test('of a refused command that should be accepted leaves the model where it was', () => {
     const known: KnownDeviation = {
       command: 'hold_group',

@@ -2,6 +2,7 @@
 // law by which groups and sessions end. Pure.
 import type { Id } from '../contract/command.ts';
 import type { Group, Process, Session, State } from './state.ts';
+import { groupIn, NothingThere, processIn, sessionIn } from './state.ts';
 
 /**
  * The lifetime law (semantics, section 1): a group lives exactly as long as it has a member or a handle, a session
@@ -37,18 +38,37 @@ export function inNewSession(state: State, pid: Id): State {
   return inNewGroup({ ...state, sessions: state.sessions.set(pid, NEW_SESSION) }, pid, pid);
 }
 
-/** The process is in a new group that bears its pid, in this session. */
-export function inNewGroup(state: State, pid: Id, session: Id): State {
+/** The process is in a new group that bears its pid, in this session: by default the one it is in. */
+export function inNewGroup(
+  state: State,
+  pid: Id,
+  session: Id = groupIn(state, processIn(state, pid).group).session,
+): State {
   return withProcess(withGroup(state, pid, newGroup(session)), pid, { ...processIn(state, pid), group: pid });
 }
 
 /** The process is in this group, which lives. */
 export function inGroup(state: State, pid: Id, group: Id): State {
+  groupIn(state, group);
   return withProcess(state, pid, { ...processIn(state, pid), group });
 }
 
-/** The process is gone: out of its group and its parent's children. */
-export function withoutProcess(state: State, pid: Id): State {
+/** A process more, of a pid that no other has. */
+export function withNewProcess(state: State, pid: Id, process: Process): State {
+  if (state.processes.has(pid)) throw new NothingThere(`there is a process ${pid} already`);
+  return withProcess(state, pid, process);
+}
+
+/** A thread more, of a tid that no other has, of a process that is there. */
+export function withNewThread(state: State, tid: Id, process: Id): State {
+  processIn(state, process);
+  if (state.threads.has(tid)) throw new NothingThere(`there is a thread ${tid} already`);
+  return { ...state, threads: state.threads.set(tid, { process }) };
+}
+
+/** The zombie is gone: out of its group and its parent's children. */
+export function withoutZombie(state: State, pid: Id): State {
+  if (!processIn(state, pid).zombie) throw new NothingThere(`process ${pid} is no zombie`);
   return { ...state, processes: state.processes.delete(pid) };
 }
 
@@ -56,7 +76,19 @@ function newGroup(session: Id): Group {
   return { session, handles: 0 };
 }
 
-export function handled<Held extends Group | Session>(held: Held, more: number): Held {
+/** One handle more or fewer on the group. */
+export function withGroupHandle(state: State, pgid: Id, more: 1 | -1): State {
+  return withGroup(state, pgid, handled(groupIn(state, pgid), more, `group ${pgid}`));
+}
+
+/** One handle more or fewer on the session. */
+export function withSessionHandle(state: State, sid: Id, more: 1 | -1): State {
+  const session = handled(sessionIn(state, sid), more, `session ${sid}`);
+  return { ...state, sessions: state.sessions.set(sid, session) };
+}
+
+function handled<Held extends Group | Session>(held: Held, more: 1 | -1, what: string): Held {
+  if (held.handles + more < 0) throw new NothingThere(`no handle on ${what} is held`);
   return { ...held, handles: held.handles + more };
 }
 
@@ -64,14 +96,6 @@ export function withProcess(state: State, pid: Id, process: Process): State {
   return { ...state, processes: state.processes.set(pid, process) };
 }
 
-export function withGroup(state: State, pgid: Id, group: Group): State {
+function withGroup(state: State, pgid: Id, group: Group): State {
   return { ...state, groups: state.groups.set(pgid, group) };
-}
-
-export function withSession(state: State, sid: Id, session: Session): State {
-  return { ...state, sessions: state.sessions.set(sid, session) };
-}
-
-export function processIn(state: State, pid: Id): Process {
-  return state.processes.get(pid) as Process;
 }

@@ -3,7 +3,7 @@
 import type { Answer, Command, CommandIn, Id } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
 import type { Profile } from '../contract/system.ts';
-import { inGroup, inNewGroup, inNewSession, processIn, withoutProcess, withProcess } from './effects.ts';
+import { inGroup, inNewGroup, inNewSession, withNewProcess, withoutZombie, withProcess } from './effects.ts';
 import { PROFILES } from './profiles.ts';
 import { rulebook } from './rulebook.ts';
 import type { Rulebook, Rules } from './rulebook.ts';
@@ -11,19 +11,21 @@ import type { State } from './state.ts';
 import {
   childrenInOrder,
   childrenOf,
+  groupIn,
   groupOf,
   idInUse,
   isRunning,
   isZombie,
   membersOf,
   newProcess,
+  processIn,
   reaperOf,
   sessionOf,
 } from './state.ts';
 
 /** The POSIX commands' rules under a profile, ready to be run. */
 export function posixRules(profile: Profile): Rulebook {
-  return rulebook(rulesOf(profile));
+  return rulebook('posix', rulesOf(profile));
 }
 
 /** A process issues its commands itself: it must be running. */
@@ -48,8 +50,8 @@ function rulesOf(profile: Profile): Rules<'posix'> {
       issuableIf: isCallerRunning,
       refusedIf: { 'id-in-use': (state, { child }) => idInUse(state, child) },
       effect: (state, { process, child }) =>
-        withProcess(state, child, {
-          ...newProcess(process, groupOf(state, process) as Id),
+        withNewProcess(state, child, {
+          ...newProcess(process, processIn(state, process).group),
           ignoresSigchld: processIn(state, process).ignoresSigchld,
           place: lastPlace(state, process) + 1,
         }),
@@ -88,10 +90,10 @@ function rulesOf(profile: Profile): Rules<'posix'> {
       },
       effect: (state, command) => {
         const [target, group] = [targetOf(command), groupAskedFor(command)];
-        if (groupOf(state, target) === group) return state;
-        return state.groups.has(group)
-          ? inGroup(state, target, group)
-          : inNewGroup(state, target, sessionOf(state, target) as Id);
+        if (processIn(state, target).group === group) return state;
+        return group === target && !state.groups.has(group)
+          ? inNewGroup(state, target)
+          : inGroup(state, target, group);
       },
     },
 
@@ -100,13 +102,15 @@ function rulesOf(profile: Profile): Rules<'posix'> {
       issuableIf: isCallerRunning,
       refusedIf: { 'no-such-process': (state, command) => !state.processes.has(pidOrSelf(command)) },
       effect: (state) => state,
-      answer: (state, command) => ({ pgid: groupOf(state, pidOrSelf(command)) as Id }),
+      answer: (state, command) => ({ pgid: processIn(state, pidOrSelf(command)).group }),
     },
     getsid: {
       issuableIf: isCallerRunning,
       refusedIf: { 'no-such-process': (state, command) => !state.processes.has(pidOrSelf(command)) },
       effect: (state) => state,
-      answer: (state, command) => ({ sid: sessionOf(state, pidOrSelf(command)) as Id }),
+      answer: (state, command) => ({
+        sid: groupIn(state, processIn(state, pidOrSelf(command)).group).session,
+      }),
     },
     getppid: {
       issuableIf: isCallerRunning,
@@ -136,7 +140,7 @@ function rulesOf(profile: Profile): Rules<'posix'> {
       refusedIf: { 'no-such-child': (state, command) => childrenAskedFor(state, command).length === 0 },
       effect: (state, command, seen) => {
         const zombie = zombieTaken(state, command, seen);
-        return zombie === undefined ? state : withoutProcess(state, zombie);
+        return zombie === undefined ? state : withoutZombie(state, zombie);
       },
       answer: (state, command, seen) => {
         const zombie = zombieTaken(state, command, seen);
@@ -159,7 +163,7 @@ function rulesOf(profile: Profile): Rules<'posix'> {
         isCallerRunning(state, command) && (command.signal === 0 || command.target > 0),
       refusedIf: { 'nobody-there': (state, command) => !anyoneThere(state, command) },
       effect: (state, { target, signal }) =>
-        signal === 9 && target !== INIT && isRunning(state, target) ? ended(state, target, 9) : state,
+        signal === 9 && target !== INIT && !processIn(state, target).zombie ? ended(state, target, 9) : state,
     },
 
     // P10. Zombies that are there already stay (linux:W46).
@@ -195,7 +199,7 @@ function pidOrSelf({ process, pid }: Extract<Command, { readonly name: 'getpgid'
 
 /** In the order in which they are reaped on Linux: that of forking, adopted ones appended in theirs (linux:W25). */
 function childrenAskedFor(state: State, { process, pid }: Waiting): readonly Id[] {
-  const group = pid === 0 ? (groupOf(state, process) as Id) : -pid;
+  const group = pid === 0 ? groupOf(state, process) : -pid;
   return childrenInOrder(state, process).filter(
     (child) => pid === -1 || child === pid || (pid <= 0 && groupOf(state, child) === group),
   );
@@ -241,6 +245,6 @@ function adopted(state: State, child: Id, reaper: Id): State {
 function goneIfUnwanted(state: State, pid: Id): State {
   const { zombie, parent } = processIn(state, pid);
   return zombie && parent !== null && processIn(state, parent).ignoresSigchld
-    ? withoutProcess(state, pid)
+    ? withoutZombie(state, pid)
     : state;
 }

@@ -7,9 +7,12 @@ import type {
   CommandNameIn,
   CommandSet,
 } from '../contract/command.ts';
+import { signatureOf } from '../contract/command.ts';
+import { printCommand } from '../contract/notation.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import { endLifetimes } from './effects.ts';
 import type { State } from './state.ts';
+import { NothingThere } from './state.ts';
 
 /** What a rule may look at: the state before, the command, and what the system answered where that is known. */
 type Asked<Result, Of> = (state: State, command: Of, seen?: Answer) => Result;
@@ -52,8 +55,9 @@ export interface Rulebook {
    */
   readonly tell: (state: State, command: Command, seen?: Answer) => Step;
   /**
-   * The same with nothing refused: what a system does that lacks the check. Throws where the command cannot be
-   * carried out, because what it names does not exist.
+   * The same with nothing refused: what a system does that lacks the check. Throws {@link CannotBeCarriedOut} where
+   * what the effect acts on does not exist, or what it makes does already; so it never gives a state that no
+   * hierarchy can be in.
    */
   readonly carryOut: (state: State, command: Command, seen?: Answer) => State;
   /** Every refusal that applies to the command, in the table's order; none means that it would be accepted. */
@@ -61,6 +65,9 @@ export interface Rulebook {
   /** The refusals that a command can have, in the table's order. */
   readonly refusalsPossible: (name: CommandName) => readonly Refusal[];
 }
+
+/** What a command acts on does not exist: its message names the clause, the command and the id. */
+export class CannotBeCarriedOut extends Error {}
 
 const NONE: readonly Refusal[] = [];
 
@@ -71,7 +78,7 @@ interface Condition {
 }
 
 /** Makes a table of rules runnable. */
-export function rulebook<Set extends CommandSet>(rules: Rules<Set>): Rulebook {
+export function rulebook<Set extends CommandSet>(set: Set, rules: Rules<Set>): Rulebook {
   const byName = rules as unknown as Readonly<Record<string, Rule<Command>>>;
   /** `refusedIf` of every rule, as lists. */
   const conditions = Object.fromEntries(
@@ -92,8 +99,15 @@ export function rulebook<Set extends CommandSet>(rules: Rules<Set>): Rulebook {
   };
 
   const carryOut = (state: State, command: Command, seen?: Answer): State => {
-    const after = byName[command.name].effect(state, command, seen);
-    return after === state ? state : endLifetimes(state, after);
+    try {
+      const after = byName[command.name].effect(state, command, seen);
+      return after === state ? state : endLifetimes(state, after);
+    } catch (error) {
+      if (!(error instanceof NothingThere)) throw error;
+      const { clause } = signatureOf(set, command.name);
+      const sentence = `${clause}: "${printCommand(command)}" cannot be carried out: ${error.message}`;
+      throw new CannotBeCarriedOut(sentence, { cause: error });
+    }
   };
 
   const isIssuable: Rulebook['isIssuable'] = Object.values(byName).every(

@@ -1,21 +1,19 @@
 // What refuses each hierarchy command and what it does otherwise. Pure. Read it beside docs/semantics.md: same ids,
 // same order. How groups and sessions end is effects.ts.
-import type { Id } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
 import {
-  handled,
   inGroup,
   inNewGroup,
   inNewSession,
-  processIn,
-  withGroup,
-  withoutProcess,
+  withGroupHandle,
+  withNewProcess,
+  withNewThread,
+  withoutZombie,
   withProcess,
-  withSession,
+  withSessionHandle,
 } from './effects.ts';
 import { rulebook } from './rulebook.ts';
 import type { Rulebook, Rules } from './rulebook.ts';
-import type { Group, Session } from './state.ts';
 import {
   childrenOf,
   groupOf,
@@ -23,8 +21,10 @@ import {
   isRunning,
   isZombie,
   newProcess,
+  processIn,
   reaperOf,
   sessionOf,
+  threadIn,
   threadsOf,
 } from './state.ts';
 
@@ -36,7 +36,7 @@ export const RULES: Rules<'hierarchy'> = {
       'id-in-use': (state, { child }) => idInUse(state, child),
     },
     effect: (state, { process, child }) =>
-      withProcess(state, child, newProcess(process, groupOf(state, process) as Id)),
+      withNewProcess(state, child, newProcess(process, processIn(state, process).group)),
     answer: (_, { child }) => ({ pid: child }),
   },
 
@@ -60,7 +60,7 @@ export const RULES: Rules<'hierarchy'> = {
       'leads-its-group': (state, { process }) => groupOf(state, process) === process,
       'group-id-in-use': (state, { process }) => state.groups.has(process),
     },
-    effect: (state, { process }) => inNewGroup(state, process, sessionOf(state, process) as Id),
+    effect: (state, { process }) => inNewGroup(state, process),
     answer: (_, { process }) => ({ pgid: process }),
   },
 
@@ -99,7 +99,7 @@ export const RULES: Rules<'hierarchy'> = {
   // H6.
   free: {
     refusedIf: { 'not-a-zombie': (state, { process }) => !isZombie(state, process) },
-    effect: (state, { process }) => withoutProcess(state, process),
+    effect: (state, { process }) => withoutZombie(state, process),
   },
 
   // H7. A thread made while its process has none may bear the pid.
@@ -109,7 +109,7 @@ export const RULES: Rules<'hierarchy'> = {
       'id-in-use': (state, { process, thread }) =>
         idInUse(state, thread) && !(thread === process && threadsOf(state, process).length === 0),
     },
-    effect: (state, { process, thread }) => ({ ...state, threads: state.threads.set(thread, { process }) }),
+    effect: (state, { process, thread }) => withNewThread(state, thread, process),
     answer: (_, { thread }) => ({ tid: thread }),
   },
 
@@ -117,14 +117,14 @@ export const RULES: Rules<'hierarchy'> = {
   exit_thread: {
     refusedIf: { 'no-such-thread': (state, { thread }) => !state.threads.has(thread) },
     effect: (state, { thread, code }) => {
-      const process = state.threads.get(thread)?.process as Id;
+      const { process } = threadIn(state, thread);
       const next = { ...state, threads: state.threads.delete(thread) };
-      return state.processes.get(process)?.groupExited
+      return processIn(state, process).groupExited
         ? next
         : withProcess(next, process, { ...processIn(next, process), exitCode: code });
     },
     answer: (state, { thread }) => ({
-      last: threadsOf(state, state.threads.get(thread)?.process as Id).length === 1,
+      last: threadsOf(state, threadIn(state, thread).process).length === 1,
     }),
   },
 
@@ -145,26 +145,24 @@ export const RULES: Rules<'hierarchy'> = {
   // H11.
   hold_group: {
     refusedIf: { 'no-such-group': (state, { group }) => !state.groups.has(group) },
-    effect: (state, { group }) => withGroup(state, group, handled(state.groups.get(group) as Group, +1)),
+    effect: (state, { group }) => withGroupHandle(state, group, +1),
   },
   release_group: {
     refusedIf: { 'not-held': (state, { group }) => !state.groups.get(group)?.handles },
-    effect: (state, { group }) => withGroup(state, group, handled(state.groups.get(group) as Group, -1)),
+    effect: (state, { group }) => withGroupHandle(state, group, -1),
   },
 
   // H12.
   hold_session: {
     refusedIf: { 'no-such-session': (state, { session }) => !state.sessions.has(session) },
-    effect: (state, { session }) =>
-      withSession(state, session, handled(state.sessions.get(session) as Session, +1)),
+    effect: (state, { session }) => withSessionHandle(state, session, +1),
   },
   release_session: {
     refusedIf: { 'not-held': (state, { session }) => !state.sessions.get(session)?.handles },
-    effect: (state, { session }) =>
-      withSession(state, session, handled(state.sessions.get(session) as Session, -1)),
+    effect: (state, { session }) => withSessionHandle(state, session, -1),
   },
 };
 
 /** The hierarchy commands' rules, ready to be run. */
-export const HIERARCHY_RULES: Rulebook = rulebook(RULES);
+export const HIERARCHY_RULES: Rulebook = rulebook('hierarchy', RULES);
 export const { step, refusalsOf, refusalsPossible } = HIERARCHY_RULES;

@@ -72,6 +72,33 @@ export function newProcess(parent: Id | null, group: Id): Process {
   };
 }
 
+/** What a command acts on is not there. The message completes "… cannot be carried out: ". */
+export class NothingThere extends Error {}
+
+/** The process of this pid, which must be there. */
+export function processIn(state: State, pid: Id): Process {
+  return state.processes.get(pid) ?? missing('process', pid);
+}
+
+/** The group of this id, which must live. */
+export function groupIn(state: State, pgid: Id): Group {
+  return state.groups.get(pgid) ?? missing('group', pgid);
+}
+
+/** The session of this id, which must live. */
+export function sessionIn(state: State, sid: Id): Session {
+  return state.sessions.get(sid) ?? missing('session', sid);
+}
+
+/** The thread of this id, which must be there. */
+export function threadIn(state: State, tid: Id): Thread {
+  return state.threads.get(tid) ?? missing('thread', tid);
+}
+
+function missing(kind: string, id: Id): never {
+  throw new NothingThere(`there is no ${kind} ${id}`);
+}
+
 export function isRunning(state: State, pid: Id): boolean {
   return state.processes.get(pid)?.zombie === false;
 }

@@ -4,6 +4,7 @@ import { argumentsOf } from '../contract/command.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
 import { canBeCarriedOut, isAnswerOf, isArgumentOf } from '../contract/deviation.ts';
 import type { Step } from '../model/rulebook.ts';
+import { CannotBeCarriedOut } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 
@@ -31,6 +32,21 @@ function isOtherwiseRight({ answer: told }: KnownDeviation, step: Step, seen: An
   return [...new Set([...Object.keys(right), ...Object.keys(seen.ok)])].every(
     (key) => (typeof told !== 'string' && key in told) || seen.ok[key] === right[key],
   );
+}
+
+/** The state after the command; `undefined` where there is none, because what it acts on does not exist. */
+function carriedOutIfPossible(
+  { carryOut }: Specification,
+  state: State,
+  command: Command,
+  seen: Answer,
+): State | undefined {
+  try {
+    return carryOut(state, command, seen);
+  } catch (error) {
+    if (error instanceof CannotBeCarriedOut) return undefined;
+    throw error;
+  }
 }
 
 /** The deviations of one system, counted over all its runs. */
@@ -71,10 +87,13 @@ export class Deviations {
     if (known === undefined) return undefined;
     const { effect = 'nothing' } = known.deviation;
     if (effect === 'carried-out' && !canBeCarriedOut(step.refusals ?? [])) return undefined;
+    const carriedOut = effect === 'carried-out' && step.refusals !== undefined && 'ok' in seen;
+    const next = carriedOut ? carriedOutIfPossible(specification, state, command, seen) : state;
+    if (next === undefined) return undefined;
     known.times += 1;
     if (!('ok' in seen)) return { refusals: [], next: state };
-    if (step.refusals === undefined) return { ...step, answer: seen };
-    const next = effect === 'nothing' ? state : specification.carryOut(state, command, seen);
-    return { refusals: undefined, next, answer: seen };
+    return step.refusals === undefined
+      ? { ...step, answer: seen }
+      : { refusals: undefined, next, answer: seen };
   }
 }
