@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkpoint, resume } from '../../src/checker/checkpoint.ts';
 import { explore, Search } from '../../src/checker/search.ts';
-import { grid } from './toys.ts';
+import { grid, mark } from './toys.ts';
 
 const copied = (pieces: Iterable<Uint8Array>): Uint8Array[] => Array.from(pieces, (piece) => piece.slice());
 
@@ -61,7 +61,7 @@ describe('the memory budget', () => {
 
   test('raised, lets the search go on from its checkpoint to the same counts', () => {
     const stopped = explore(grid(300), { memoryMaxBytes: budget });
-    const search = resume(grid(300), {}, 'board', copied(checkpoint(stopped, 'board')));
+    const search = resume(grid(300), {}, mark('board'), copied(checkpoint(stopped, mark('board'))));
     if (!(search instanceof Search)) throw new Error(search.refused);
     search.step(Infinity);
     expect(search.conclusion).toEqual({ verdict: 'pass' });
@@ -71,8 +71,8 @@ describe('the memory budget', () => {
   });
 
   test('counts what a checkpoint needs before it is read in', () => {
-    const bytes = copied(checkpoint(explore(grid(300)), 'board'));
-    expect(resume(grid(300), { memoryMaxBytes: budget }, 'board', bytes)).toHaveProperty(
+    const bytes = copied(checkpoint(explore(grid(300)), mark('board')));
+    expect(resume(grid(300), { memoryMaxBytes: budget }, mark('board'), bytes)).toHaveProperty(
       'refused',
       expect.stringMatching(/^the checkpoint does not fit: the budget of 1\.5 MB would be exceeded/),
     );

@@ -1,20 +1,38 @@
 // Goal: a search that was cut anywhere goes on to the same end. Method: every cut there is.
 import { describe, expect, test } from 'vitest';
+import { commandsFor } from '../../src/model/space.ts';
+import { explorable } from '../../src/gate/exploration-plan.ts';
+import type { ExplorationPlan } from '../../src/gate/exploration-plan.ts';
 import { checkpoint, resume } from '../../src/checker/checkpoint.ts';
 import type { SearchOptions } from '../../src/checker/search.ts';
 import { explore, Search } from '../../src/checker/search.ts';
 import type { TransitionSystem } from '../../src/checker/transition-system.ts';
-import { beads, chain, clock, dials, grid, Rounds, twoPhaseCommit } from './toys.ts';
+import { beads, chain, clock, dials, grid, mark, Rounds, twoPhaseCommit } from './toys.ts';
+
+/** The table beside the model at three ids: small, and nothing made up. */
+const REAL: ExplorationPlan = {
+  sut: 'table',
+  bound: { ids: 3, handles: 0, threads: 0, commands: commandsFor(0, 0), newIds: 'any' },
+  symmetry: true,
+  match: 'observation',
+  selfCheck: true,
+};
+
+/** The words of a state as they lie in the table: key, parent, label. */
+const rowOf = ({ exploration }: Search, id: number): Uint32Array => {
+  const { rows } = exploration.visited;
+  return rows.chunk(id).subarray(rows.offset(id), rows.offset(id) + rows.width);
+};
 
 const saved = (search: Search, fingerprint = 'toy'): Uint8Array[] =>
-  Array.from(checkpoint(search, fingerprint), (piece) => piece.slice());
+  Array.from(checkpoint(search, mark(fingerprint)), (piece) => piece.slice());
 
 const resumed = <Violation>(
   system: TransitionSystem<Violation>,
   options: SearchOptions,
   bytes: Iterable<Uint8Array>,
 ): Search<Violation> => {
-  const search = resume(system, options, 'toy', bytes);
+  const search = resume(system, options, mark('toy'), bytes);
   if (!(search instanceof Search)) throw new Error(search.refused);
   return search;
 };
@@ -108,10 +126,10 @@ describe('a checkpoint is refused with a sentence', () => {
     pieces: Iterable<Uint8Array>,
     system: TransitionSystem = grid(4),
     options: SearchOptions = {},
-  ): unknown => resume(system, options, 'toy', pieces);
+  ): unknown => resume(system, options, mark('toy'), pieces);
 
   test('if it is of another specification', () => {
-    expect(resume(grid(4), {}, 'another toy', bytes())).toEqual({
+    expect(resume(grid(4), {}, mark('another toy'), bytes())).toEqual({
       refused: 'the checkpoint is of "toy"; this run is of "another toy"',
     });
   });
@@ -139,7 +157,7 @@ describe('a checkpoint is refused with a sentence', () => {
     const [preamble, ...rest] = bytes();
     preamble[4] = 99;
     expect(refusal([preamble, ...rest])).toEqual({
-      refused: 'the checkpoint has version 99; this is version 1',
+      refused: 'the checkpoint has version 99; this is version 2',
     });
   });
 
@@ -167,9 +185,52 @@ describe('a checkpoint is refused with a sentence', () => {
     }
   });
 
+  test('if any two bits of it were changed, also two that a checksum by words would let cancel', () => {
+    const { product, symmetry } = explorable(REAL, undefined);
+    const options = { symmetry, edges: true };
+    const all = Buffer.concat(saved(explore(product, options)));
+    const refused = (bits: readonly number[]): void => {
+      const damaged = Uint8Array.from(all);
+      for (const bit of bits) damaged[bit >> 3] ^= 1 << (bit & 7);
+      expect(refusal([damaged], product, options), `bits ${bits.join(' and ')}`).toEqual({
+        refused: expect.stringMatching(/^(?:the checkpoint|this is no checkpoint)/) as string,
+      });
+    };
+    expect(refusal([all], product, options)).toBeInstanceOf(Search);
+    // The top bits of neighbouring words: multiplying by an odd number keeps them where they are.
+    const words = all.length >> 2;
+    for (let word = 0; word < words - 1; word += 37) refused([32 * word + 31, 32 * word + 63]);
+    let bit = 1;
+    const next = (): number => (bit = (bit * 48_271) % 0x7fff_ffff) % (8 * all.length);
+    for (let pair = 0; pair < 300; pair += 1) {
+      const one = next();
+      const other = next();
+      if (one !== other) refused([one, other]);
+    }
+  });
+
+  test.each<readonly [string, (search: Search) => void]>([
+    ['state 3 has parent 9', (of) => rowOf(of, 3).fill(9, 2, 3)],
+    ['state 3 has label 3', (of) => rowOf(of, 3).fill(3, 3, 4)],
+    ['state 0 has parent 1', (of) => rowOf(of, 0).fill(1, 2, 3)],
+    ['the edges of state 2 end at 99', (of) => of.exploration.edges?.ends.chunk(2).fill(99, 2, 3)],
+    ['edge 4 leads to state 16', (of) => of.exploration.edges?.targets.chunk(4).fill(16, 4, 5)],
+    ['its levelEnd cannot be', (of) => (of.exploration.levelEnd = 17)],
+    ['its inspected cannot be', (of) => (of.exploration.inspected = 99)],
+    ['its expanded cannot be', (of) => (of.exploration.inspected = 3)],
+    ['its levels cannot be', (of) => (of.exploration.levels = [0, 3, 2])],
+    ['its counts cannot be', (of) => (of.exploration.refusals = -1)],
+  ])('if %s, though its digest fits', (sentence, damage) => {
+    const search = explore(grid(4), { edges: true });
+    damage(search);
+    expect(refusal(saved(search), grid(4), { edges: true })).toEqual({
+      refused: `the checkpoint is damaged: ${sentence}`,
+    });
+  });
+
   test('if something follows it', () => {
     expect(refusal([...bytes(), new Uint8Array(1)])).toEqual({
-      refused: 'the checkpoint is damaged: its checksum does not fit',
+      refused: 'the checkpoint is damaged: its digest does not fit',
     });
   });
 });

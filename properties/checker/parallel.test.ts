@@ -5,7 +5,7 @@ import { Expander, type Reply, type Request, transferable } from '../../src/chec
 import { exploreInParallel, type WorkerPool } from '../../src/checker/parallel.ts';
 import { type SearchOptions, Search, explore } from '../../src/checker/search.ts';
 import type { Symmetry, TransitionSystem } from '../../src/checker/transition-system.ts';
-import { beads, chain, grid, numbers, Rounds, twoPhaseCommit } from './toys.ts';
+import { beads, chain, grid, mark, numbers, Rounds, twoPhaseCommit } from './toys.ts';
 
 interface Toy {
   readonly system: TransitionSystem<string>;
@@ -99,8 +99,8 @@ describe('searching with workers', () => {
     const rest = resume(
       toy().system,
       {},
-      'toy',
-      Array.from(checkpoint(stopped, 'toy'), (piece) => piece.slice()),
+      mark('toy'),
+      Array.from(checkpoint(stopped, mark('toy')), (piece) => piece.slice()),
     );
     if (!(rest instanceof Search)) throw new Error(rest.refused);
     rest.step(Infinity);
@@ -118,8 +118,8 @@ describe('searching with workers', () => {
       await exploreInParallel(search, pool(2, toy), 1, () => (++turns === cut ? 'stop' : undefined));
       expect(search.conclusion).toMatchObject({ bound: 'interrupted' });
       const second = toy();
-      const bytes = Array.from(checkpoint(search, 'toy'), (piece) => piece.slice());
-      const rest = resume(second.system, { symmetry: second.symmetry }, 'toy', bytes);
+      const bytes = Array.from(checkpoint(search, mark('toy')), (piece) => piece.slice());
+      const rest = resume(second.system, { symmetry: second.symmetry }, mark('toy'), bytes);
       if (!(rest instanceof Search)) throw new Error(rest.refused);
       expect(summary(await exploreInParallel(rest, pool(3, toy), 1000, nothing))).toEqual(whole);
     }

@@ -1,4 +1,6 @@
 // Toy systems whose answers are known by hand or from theory.
+import { createHash } from 'node:crypto';
+import type { Mark } from '../../src/checker/checkpoint.ts';
 import type { ObjectSystem } from '../../src/checker/from-objects.ts';
 import { fromObjects } from '../../src/checker/from-objects.ts';
 import { NONE } from '../../src/checker/refinement.ts';
@@ -326,6 +328,12 @@ export function twoPhaseCommit(n: number): Symmetric {
   };
   return symmetric(system, renamingOfWords(n, 0, 0, 1));
 }
+
+/** What checkpoints of toys are told by. */
+export const mark = (fingerprint: string): Mark => ({
+  fingerprint,
+  newDigest: () => createHash('sha256'),
+});
 
 /**
  * Numbers modulo 5, to which 1 can be added, and to 0 also 2. How many steps it took is payload: it must come

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const LAUNCHER = fileURLToPath(new URL('../../bin/procession.js', import.meta.url));
+/** The command line's program. */
+export const LAUNCHER = fileURLToPath(new URL('../../bin/procession.js', import.meta.url));
 
 /** What a command left behind. */
 export interface Ended {

@@ -7,12 +7,12 @@ import type { SearchOptions } from './search.ts';
 import { Search } from './search.ts';
 import type { TransitionSystem } from './transition-system.ts';
 
-// Preamble (4 words: magic, version, bytes of the header, its checksum), header (JSON, padded with spaces to
-// whole words), then rows as they lie in the tables: visited, frontier, edge ends, edge targets. Last, their
-// checksum. Words are in the byte order of the machine; another order is noticed by the magic.
+// Preamble (3 words: magic, version, bytes of the header), header (JSON, padded with spaces to whole words), the digest
+// of both; then rows as they lie in the tables: visited, frontier, edge ends, edge targets. Last, the digest of
+// everything before it. Words are in the byte order of the machine; another order is noticed by the magic.
 const MAGIC = 0x5061_7468;
 /** Goes up with the layout, and whenever the search would go on differently from the same tables. */
-const VERSION = 1;
+const VERSION = 2;
 /** A header is a few numbers per level, witness and tally; a longer one was never written. */
 const HEADER_MAX_BYTES = 2 ** 26;
 
@@ -38,12 +38,25 @@ export interface Refused {
   readonly refused: string;
 }
 
+/** A cryptographic digest in the making, as `node:crypto` makes them. */
+export interface Digest {
+  update(bytes: Uint8Array): unknown;
+  /** Ends it; always of the same length. */
+  digest(): Uint8Array;
+}
+
+/** What a checkpoint is told by. */
+export interface Mark {
+  /** Stands for all that the shape does not show: the specification, its bound, the set of commands, the versions. */
+  readonly fingerprint: string;
+  /** Begins a digest that no accident gets past: changes that a checksum of words would let cancel are changes to it. */
+  readonly newDigest: () => Digest;
+}
+
 /**
- * The search between two steps. `fingerprint` stands for all that the shape does not show: the
- * specification, its bound, the set of commands, the versions. Views on the live tables, so the bytes
- * must be taken before the search goes on.
+ * The search between two steps. Views on the live tables, so the bytes must be taken before the search goes on.
  */
-export function* checkpoint(search: Search, fingerprint: string): Generator<Uint8Array> {
+export function* checkpoint(search: Search, { fingerprint, newDigest }: Mark): Generator<Uint8Array> {
   if (search.conclusion?.verdict === 'fail')
     throw new Error('a search that found a violation does not go on');
   const { exploration, system } = search;
@@ -64,17 +77,23 @@ export function* checkpoint(search: Search, fingerprint: string): Generator<Uint
     edges: exploration.edges?.targets.length ?? 0,
     tallies: [...system.tallies],
   };
+  const ofAll = newDigest();
+  const digested = (bytes: Uint8Array): Uint8Array => {
+    ofAll.update(bytes);
+    return bytes;
+  };
   const text = inWords(JSON.stringify(header));
-  yield bytesOf(Uint32Array.of(MAGIC, VERSION, text.byteLength, checksum(0, text)));
-  yield bytesOf(text);
-  let sum = 0;
-  for (const { rows, from, to } of sections(exploration, header)) {
-    for (const words of rows.words(from, to)) {
-      sum = checksum(sum, words);
-      yield bytesOf(words);
-    }
+  const preamble = bytesOf(Uint32Array.of(MAGIC, VERSION, text.byteLength));
+  const ofHead = newDigest();
+  for (const part of [preamble, bytesOf(text)]) {
+    ofHead.update(part);
+    yield digested(part);
   }
-  yield bytesOf(Uint32Array.of(sum));
+  yield digested(ofHead.digest());
+  for (const { rows, from, to } of sections(exploration, header)) {
+    for (const words of rows.words(from, to)) yield digested(bytesOf(words));
+  }
+  yield ofAll.digest();
 }
 
 /**
@@ -84,23 +103,29 @@ export function* checkpoint(search: Search, fingerprint: string): Generator<Uint
 export function resume<Violation>(
   system: TransitionSystem<Violation>,
   options: SearchOptions,
-  fingerprint: string,
+  { fingerprint, newDigest }: Mark,
   bytes: Iterable<Uint8Array>,
 ): Search<Violation> | Refused {
-  const source = new Source(bytes);
-  const preamble = new Uint32Array(4);
-  const [magic, version, length, sum] = source.readInto(preamble) ? preamble : [];
+  const ofAll = newDigest();
+  const source = new Source(bytes, ofAll);
+  const preamble = new Uint32Array(3);
+  const [magic, version, length] = source.readWords(preamble) ? preamble : [];
   if (magic !== MAGIC)
     return { refused: 'this is no checkpoint, or one from a machine of another byte order' };
   if (version !== VERSION)
     return { refused: `the checkpoint has version ${version}; this is version ${VERSION}` };
   if (length % 4 !== 0 || length > HEADER_MAX_BYTES) return { refused: DAMAGED };
   const text = new Uint32Array(length / 4);
-  if (!source.readInto(text)) return { refused: ENDS_EARLY };
-  if (checksum(0, text) !== sum) return { refused: DAMAGED };
+  if (!source.readWords(text)) return { refused: ENDS_EARLY };
+  const ofHead = newDigest();
+  for (const part of [preamble, text]) ofHead.update(bytesOf(part));
+  const headSeal = ofHead.digest();
+  const head = source.readSeal(headSeal);
+  if (head !== undefined) return { refused: head };
+  ofAll.update(headSeal);
   const header = JSON.parse(new TextDecoder().decode(text)) as Header;
   const shape = Search.shape(system, options);
-  const difference = differenceOf(header, fingerprint, shape);
+  const difference = differenceOf(header, fingerprint, shape) ?? nonsenseIn(header, shape);
   if (difference !== undefined) return { refused: difference };
 
   const exploration = new Exploration(shape, options.hash);
@@ -109,17 +134,17 @@ export function resume<Violation>(
   const coming = { states, waiting: states - expansions, expansions, transitions };
   const shortfall = exploration.makeRoom(coming, options);
   if (shortfall !== undefined) return { refused: `the checkpoint does not fit: ${shortfall.reason}` };
-  let rowsSum = 0;
   for (const { rows, from, to } of sections(exploration, header)) {
     rows.length = to;
     for (const words of rows.words(from, to)) {
-      if (!source.readInto(words)) return { refused: ENDS_EARLY };
-      rowsSum = checksum(rowsSum, words);
+      if (!source.readWords(words)) return { refused: ENDS_EARLY };
     }
   }
-  const last = new Uint32Array(1);
-  if (!source.readInto(last)) return { refused: ENDS_EARLY };
-  if (last[0] !== rowsSum || !source.isAtEnd()) return { refused: DAMAGED };
+  const end = source.readSeal(ofAll.digest());
+  if (end !== undefined) return { refused: end };
+  if (!source.isAtEnd()) return { refused: DAMAGED };
+  const astray = strayIn(exploration);
+  if (astray !== undefined) return { refused: `the checkpoint is damaged: ${astray}` };
   exploration.visited.reindex();
   exploration.transitions = header.transitions;
   exploration.refusals = header.refusals;
@@ -135,7 +160,7 @@ export function resume<Violation>(
 }
 
 const ENDS_EARLY = 'the checkpoint ends early: it was not written to its end';
-const DAMAGED = 'the checkpoint is damaged: its checksum does not fit';
+const DAMAGED = 'the checkpoint is damaged: its digest does not fit';
 
 /** What of another run the checkpoint is, in a sentence. */
 function differenceOf(header: Header, fingerprint: string, shape: Shape): string | undefined {
@@ -146,6 +171,49 @@ function differenceOf(header: Header, fingerprint: string, shape: Shape): string
     if (header.shape[name] !== shape[name]) {
       return `the checkpoint has ${name} = ${header.shape[name]}; this run has ${name} = ${shape[name]}`;
     }
+  }
+  return undefined;
+}
+
+/** What of the header's numbers no search can have had, in a sentence. */
+function nonsenseIn(header: Header, shape: Shape): string | undefined {
+  const { states, inspected, expanded, levels, levelEnd, firstWitness, edges, tallies } = header;
+  const counts = [header.transitions, header.refusals, header.selfLoops, header.orbitSum, edges, ...tallies];
+  const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
+  const rises = levels.every((start, depth) => isCount(start) && start > (levels[depth - 1] ?? -1));
+  const wrong = {
+    states: !isCount(states) || states < 1,
+    inspected: !isCount(inspected) || inspected > levelEnd,
+    expanded: !isCount(expanded) || expanded > inspected,
+    levels: levels[0] !== 0 || !rises || !(levels[levels.length - 1] < levelEnd),
+    levelEnd: !isCount(levelEnd) || levelEnd > states,
+    firstWitness:
+      firstWitness.length !== shape.witnesses ||
+      !firstWitness.every((id) => id === -1 || (isCount(id) && id < states)),
+    tallies: tallies.length !== shape.tallies,
+    counts: !counts.every(isCount),
+  };
+  const [name] = Object.entries(wrong).find(([, is]) => is) ?? [];
+  return name === undefined ? undefined : `the checkpoint is damaged: its ${name} cannot be`;
+}
+
+/** What of the rows leads nowhere: whoever follows a parent or an edge must arrive at a state. */
+function strayIn({ visited, edges, shape }: Exploration): string | undefined {
+  for (let id = 0; id < visited.size; id += 1) {
+    if (id === 0 ? visited.parent(id) !== 0 : visited.parent(id) >= id)
+      return `state ${id} has parent ${visited.parent(id)}`;
+    if (visited.label(id) >= Math.max(shape.labels, 1)) return `state ${id} has label ${visited.label(id)}`;
+  }
+  if (edges === undefined) return undefined;
+  const { targets, ends } = edges;
+  for (let id = 0; id < ends.length; id += 1) {
+    if (edges.end(id) < edges.begin(id) || edges.end(id) > targets.length)
+      return `the edges of state ${id} end at ${edges.end(id)}`;
+  }
+  if (ends.length > 0 && edges.end(ends.length - 1) !== targets.length)
+    return `${targets.length} edges do not end where those of the last state do`;
+  for (let edge = 0; edge < targets.length; edge += 1) {
+    if (edges.target(edge) >= visited.size) return `edge ${edge} leads to state ${edges.target(edge)}`;
   }
   return undefined;
 }
@@ -162,13 +230,6 @@ function* sections(
   yield { rows: edges.targets, from: 0, to: header.edges };
 }
 
-/** FNV-1a (Fowler, Noll, Vo) by words: against accidents, not against malice. */
-function checksum(seed: number, words: Uint32Array): number {
-  let h = seed ^ 0x811c9dc5;
-  for (let i = 0; i < words.length; i++) h = Math.imul(h ^ words[i], 0x01000193);
-  return h >>> 0;
-}
-
 function bytesOf(words: Uint32Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
 }
@@ -180,18 +241,38 @@ function inWords(text: string): Uint32Array {
   return words;
 }
 
-/** Bytes that arrive in pieces of any length. */
+/** Bytes that arrive in pieces of any length; a digest is told of each that is read. */
 class Source {
   readonly #pieces: Iterator<Uint8Array, unknown>;
+  readonly #digest: Digest;
   #piece: Uint8Array = new Uint8Array(0);
 
-  constructor(pieces: Iterable<Uint8Array>) {
+  constructor(pieces: Iterable<Uint8Array>, digest: Digest) {
     this.#pieces = pieces[Symbol.iterator]();
+    this.#digest = digest;
   }
 
   /** Whether there were enough bytes to fill these words. */
-  readInto(words: Uint32Array): boolean {
+  readWords(words: Uint32Array): boolean {
     const bytes = bytesOf(words);
+    if (!this.#read(bytes)) return false;
+    this.#digest.update(bytes);
+    return true;
+  }
+
+  /** Reads a digest and compares it; in words what is wrong, if anything. */
+  readSeal(expected: Uint8Array): string | undefined {
+    const seal = new Uint8Array(expected.length);
+    if (!this.#read(seal)) return ENDS_EARLY;
+    if (seal.some((byte, at) => byte !== expected[at])) return DAMAGED;
+    return undefined;
+  }
+
+  isAtEnd(): boolean {
+    return !this.#next();
+  }
+
+  #read(bytes: Uint8Array): boolean {
     for (let filled = 0; filled < bytes.length; ) {
       if (!this.#next()) return false;
       const part = this.#piece.subarray(0, bytes.length - filled);
@@ -200,10 +281,6 @@ class Source {
       this.#piece = this.#piece.subarray(part.length);
     }
     return true;
-  }
-
-  isAtEnd(): boolean {
-    return !this.#next();
   }
 
   /** Whether there is a byte left, in which case the piece at hand has one. */

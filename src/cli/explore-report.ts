@@ -37,6 +37,8 @@ export function explorationText(result: ExplorationResult, plan: ExplorationPlan
       deciderTable(result),
       ...closingLines(result, plan, after),
     );
+  if (result.checkpointTrouble !== undefined)
+    lines.push(styled('yellow', `${result.checkpointTrouble}; the search went on without it`));
   const { graph } = after;
   if (graph !== undefined)
     lines.push(`graph:  ${graph.file} (${counted(graph.states, 'state')}, ${counted(graph.edges, 'edge')})`);
@@ -89,6 +91,7 @@ export function explorationJson(
     statesPerSecond: perSecond(result),
     resumedWith: result.resumedWith ?? null,
     checkpoint: after.checkpoint ?? null,
+    checkpointTrouble: result.checkpointTrouble ?? null,
     graph: after.graph ?? null,
     counterexample:
       failure === undefined

@@ -1,11 +1,12 @@
 // procession explore: every state up to a bound, on the model and the system.
-import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import type { SystemUnderTest } from '../contract/system.ts';
-import { checkpointFile } from '../gate/checkpoint-file.ts';
+import { openCheckpoint } from '../gate/checkpoint-file.ts';
+import type { CheckpointFile } from '../gate/checkpoint-file.ts';
+import { codeVersion } from '../gate/code-version.ts';
 import { explore } from '../gate/exploration.ts';
 import type { ExplorationBudget, ExplorationResult } from '../gate/exploration.ts';
 import { tableNamed } from '../gate/exploration-plan.ts';
@@ -104,6 +105,7 @@ async function run(flags: ExploreFlags): Promise<number> {
   const plan = planOf(flags, system);
   refuseWhatCannotBeDone(flags, system);
 
+  using place = checkpointPlace(flags);
   using interrupt = new Interrupt();
   const graph =
     flags.graph === undefined
@@ -123,8 +125,7 @@ async function run(flags: ExploreFlags): Promise<number> {
       breathe: () => breathe(),
       stopped: () => interrupt.asked,
       progress: (progress) => line.show(progressText(progress)),
-      checkpoint:
-        flags.checkpoint === undefined ? undefined : checkpointFile(flags.checkpoint, codeVersion()),
+      checkpoint: place,
       pool,
     });
   } finally {
@@ -199,6 +200,14 @@ function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): v
   }
 }
 
+/** The checkpoint's file, for this run alone. */
+function checkpointPlace({ checkpoint }: ExploreFlags): CheckpointFile | undefined {
+  if (checkpoint === undefined) return undefined;
+  const place = openCheckpoint(checkpoint, codeVersion());
+  if ('refused' in place) throw new Misuse(`--checkpoint: ${checkpoint}: ${place.refused}`);
+  return place;
+}
+
 function budgetOf({ depthMax, statesMax, time, memory, reachability }: ExploreFlags): ExplorationBudget {
   const memoryMaxBytes = memory === undefined ? 0.75 * process.availableMemory() : memory * 1e6;
   return { depthMax, statesMax, timeMs: time, memoryMaxBytes, reachability };
@@ -222,18 +231,6 @@ function aftermathOf(
     checkpoint: unfinished,
     graph,
   };
-}
-
-/** Stands for the specification and the implementation as they are: a digest of their text. */
-function codeVersion(): string {
-  const digest = createHash('sha256');
-  for (const folder of ['contract', 'model', 'impl', 'mutants', 'refinement', 'checker', 'gate']) {
-    const url = new URL(`../${folder}/`, import.meta.url);
-    for (const name of readdirSync(url).sort()) {
-      if (/\.[jt]s$/.test(name)) digest.update(readFileSync(new URL(name, url)));
-    }
-  }
-  return `code ${digest.digest('hex').slice(0, 12)}`;
 }
 
 function choice(flags: string, description: string, choices: readonly string[], preset: string): Option {

@@ -1,6 +1,7 @@
 // The exhaustive search: from a plan to counts, a verdict, and where it fails a shortest counterexample that a run of
 // its own confirms. Clock, stop, threads and the place of checkpoints are passed in.
-import { checkpoint, resume } from '../checker/checkpoint.ts';
+import type { Mark } from '../checker/checkpoint.ts';
+import { resume } from '../checker/checkpoint.ts';
 import type { Counts } from '../checker/exploration.ts';
 import { exploreInParallel } from '../checker/parallel.ts';
 import { PathAstray } from '../checker/path.ts';
@@ -20,6 +21,8 @@ import { witnessingCommand } from '../model/witness-watch.ts';
 import { hangsOnAnswers } from '../refinement/deviations.ts';
 import type { Decider, Product, ProductViolation } from '../refinement/product.ts';
 import type { Explorable, ExplorationPlan } from './exploration-plan.ts';
+import { Checkpoints } from './checkpoints.ts';
+import type { CheckpointPlace } from './checkpoints.ts';
 import { explorable, fingerprintOf, tableNamed } from './exploration-plan.ts';
 import { shortestFailure } from './shortest-failure.ts';
 import type { Verdict } from './verdict.ts';
@@ -33,17 +36,6 @@ export interface ExplorationBudget {
   readonly memoryMaxBytes?: number | undefined;
   /** Whether to ask if every state can get home, which keeps four bytes a transition. */
   readonly reachability: boolean;
-}
-
-/** The place of a checkpoint. */
-export interface CheckpointPlace {
-  /** What is there; undefined for nothing. */
-  readonly read: () => Iterable<Uint8Array> | undefined;
-  /** Replaces what is there, whole or not at all. */
-  readonly write: (bytes: Iterable<Uint8Array>) => void;
-  readonly discard: () => void;
-  /** Stands for the code: a checkpoint of other code is refused. */
-  readonly version: string;
 }
 
 /** The world as an exploration needs it. */
@@ -92,6 +84,8 @@ export interface ExplorationResult {
   readonly notShown: readonly InvariantId[];
   readonly homeward: Homeward;
   readonly failure: Failure | undefined;
+  /** Why the last checkpoint could not be written or removed, in a sentence. */
+  readonly checkpointTrouble: string | undefined;
 }
 
 /** A checkpoint that cannot be gone on from, in a sentence. */
@@ -101,8 +95,6 @@ export interface RefusedCheckpoint {
 
 /** Labels between two looks at clock and signals. */
 const SLICE = 20_000;
-/** A checkpoint is taken this often, and never more than a twentieth of the time is spent on it. */
-const CHECKPOINT_MS = 30_000;
 
 /** Searches. `system` is the one to test; the plan says how. */
 export async function explore(
@@ -113,10 +105,11 @@ export async function explore(
 ): Promise<ExplorationResult | RefusedCheckpoint> {
   const started = world.now();
   const target = explorable(plan, system);
-  const begun = begin(plan, target, budget, world);
+  const checkpoints = new Checkpoints(world.checkpoint, fingerprintOf(plan, world.checkpoint), world.now);
+  const begun = begin(target, budget, world, checkpoints.mark);
   if ('refused' in begun) return begun;
   const { search, resumedWith } = begun;
-  const between = turns(search, plan, budget, world, started);
+  const between = turns(search, checkpoints, budget, world, started);
   try {
     if (world.pool === undefined) await exploreInSlices(search, SLICE, between);
     else await exploreInParallel(search, world.pool, SLICE, between);
@@ -126,7 +119,7 @@ export async function explore(
       throw error;
     search.interrupt(error.message);
   }
-  settleCheckpoint(search, plan, world);
+  checkpoints.settle(search, search.conclusion?.verdict !== 'inconclusive');
 
   const { conclusion } = search;
   if (conclusion === undefined) throw new Error('a search ended without a conclusion');
@@ -149,6 +142,7 @@ export async function explore(
     notShown: [...target.product.notShown],
     homeward,
     failure: failure === 'unconfirmed' ? undefined : failure,
+    checkpointTrouble: checkpoints.trouble,
   };
 }
 
@@ -156,28 +150,27 @@ type ProductSearch = Search<ProductViolation>;
 
 /** From the start, or on from a checkpoint. */
 function begin(
-  plan: ExplorationPlan,
   { product, symmetry }: Explorable,
   budget: ExplorationBudget,
   world: ExplorationWorld,
+  mark: Mark,
 ): { readonly search: ProductSearch; readonly resumedWith: number | undefined } | RefusedCheckpoint {
   const options: SearchOptions = { ...budget, symmetry, edges: budget.reachability };
   const bytes = world.checkpoint?.read();
   if (bytes === undefined) return { search: new Search(product, options), resumedWith: undefined };
-  const search = resume(product, options, fingerprintOf(plan, world.checkpoint), bytes);
+  const search = resume(product, options, mark, bytes);
   return 'refused' in search ? search : { search, resumedWith: search.counts.states };
 }
 
 /** What happens between two slices. */
 function turns(
   search: ProductSearch,
-  plan: ExplorationPlan,
+  checkpoints: Checkpoints,
   { timeMs = Number.POSITIVE_INFINITY }: ExplorationBudget,
   world: ExplorationWorld,
   started: number,
 ): Between<ProductViolation> {
   const statesBefore = search.counts.states;
-  let nextCheckpoint = started + CHECKPOINT_MS;
   return async () => {
     await world.breathe();
     const now = world.now();
@@ -187,19 +180,9 @@ function turns(
     world.progress?.({ states, frontier, depth, statesPerSecond, elapsedMs });
     if (world.stopped()) return 'it was interrupted';
     if (elapsedMs >= timeMs) return `the time of ${timeMs / 1000} s is used up`;
-    if (world.checkpoint !== undefined && now >= nextCheckpoint) {
-      world.checkpoint.write(checkpoint(search, fingerprintOf(plan, world.checkpoint)));
-      nextCheckpoint = world.now() + Math.max(CHECKPOINT_MS, 20 * (world.now() - now));
-    }
+    checkpoints.turn(search);
     return undefined;
   };
-}
-
-/** What is not finished can be gone on with; what is finished needs no checkpoint. */
-function settleCheckpoint(search: ProductSearch, plan: ExplorationPlan, world: ExplorationWorld): void {
-  if (search.conclusion?.verdict === 'inconclusive') {
-    world.checkpoint?.write(checkpoint(search, fingerprintOf(plan, world.checkpoint)));
-  } else world.checkpoint?.discard();
 }
 
 /** The shortest failure, as a run of its own shows it; `unconfirmed` if that run is clean. */
