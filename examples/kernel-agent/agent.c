@@ -498,7 +498,9 @@ static void put_error(int error)
     static const struct { int error; const char *name; } names[] = {
         {EPERM, "EPERM"}, {ESRCH, "ESRCH"}, {ECHILD, "ECHILD"}, {EACCES, "EACCES"}, {EINVAL, "EINVAL"},
         {EEXIST, "EEXIST"}, {EAGAIN, "EAGAIN"}, {ENOMEM, "ENOMEM"}, {ENOSYS, "ENOSYS"}, {ENOENT, "ENOENT"},
-        {EINTR, "EINTR"}, {EMFILE, "EMFILE"}, {ENFILE, "ENFILE"}, {ENOEXEC, "ENOEXEC"}, {EIO, "EIO"}, {EBUSY, "EBUSY"}
+        {EINTR, "EINTR"}, {EMFILE, "EMFILE"}, {ENFILE, "ENFILE"}, {ENOEXEC, "ENOEXEC"}, {EIO, "EIO"}, {EBUSY, "EBUSY"},
+        {EBADF, "EBADF"}, {EFAULT, "EFAULT"}, {E2BIG, "E2BIG"}, {ENOSPC, "ENOSPC"}, {ERANGE, "ERANGE"},
+        {EDEADLK, "EDEADLK"}, {ENOTDIR, "ENOTDIR"}, {EOPNOTSUPP, "EOPNOTSUPP"}, {EOVERFLOW, "EOVERFLOW"}
     };
     put("{\"refused\":\"");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -1,13 +1,13 @@
 // Our own implementation as systems under test: one for each command set.
 import type { Answer, CommandIn } from '../contract/command.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
-import { errnoName } from '../impl/posix/errno.ts';
 import { PosixTable } from '../impl/posix/posix-table.ts';
 import { ProcessTable } from '../impl/process-table.ts';
 import type { Outcome } from '../impl/process-table.ts';
 import type { Snapshot } from '../impl/snapshot.ts';
 import type { WholeTable } from '../impl/whole-table.ts';
 import { Abstraction } from '../refinement/abstraction.ts';
+import { errnoNameOf } from './errno-names.ts';
 
 /** A process table, or a variant of one, answering the hierarchy commands. */
 export function tableSystem(name = 'table', table: ProcessTable = new ProcessTable()): SystemUnderTest {
@@ -123,11 +123,11 @@ const NOTHING = {};
 
 /** An answer below 0 is an errno; another goes under a name, or under none. */
 function named(name: string, value: number): Answer {
-  return value < 0 ? { refused: errnoName(value) ?? true } : { ok: { [name]: value } };
+  return value < 0 ? { refused: errnoNameOf(value) } : { ok: { [name]: value } };
 }
 
 function done(value: number): Answer {
-  return value < 0 ? { refused: errnoName(value) ?? true } : { ok: NOTHING };
+  return value < 0 ? { refused: errnoNameOf(value) } : { ok: NOTHING };
 }
 
 function answer(outcome: Outcome, ok: Readonly<Record<string, number | boolean>>): Answer {

@@ -9,6 +9,7 @@ import type {
   SessionObservation,
 } from '../../contract/observation.ts';
 import type { ShownStep } from '../../contract/system.ts';
+import { errnoNameOf } from '../errno-names.ts';
 
 /** One command as words, the acting process first. */
 export function wordsOf(command: Command): string {
@@ -19,9 +20,13 @@ export function wordsOf(command: Command): string {
 }
 
 const REFUSAL = /^E[A-Z0-9]+$/;
+/** The agent's word for an error that it has no name for. */
+const NUMBERED = /^E(\d+)$/;
 
 /** What a command was answered. Throws where the text is no answer to it. */
 function answerOf(command: Command, text: string): Answer {
+  const [, number] = NUMBERED.exec(text) ?? [];
+  if (number !== undefined) return { refused: errnoNameOf(-Number(number)) };
   if (REFUSAL.test(text)) return { refused: text };
   const [ok, ...values] = text.split(' ');
   const fields = signatureOf('posix', command.name).answer;
