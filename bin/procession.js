@@ -13,7 +13,7 @@ const built = new URL('../dist/cli/main.js', import.meta.url);
 if (major < 22 || (major === 22 && minor < 12)) {
   quit(
     EXIT_MISUSE,
-    `Node ${process.versions.node} is too old: use Node 22.12 or newer (in a checkout, npm ci brings one for npx procession).`,
+    `Node ${process.versions.node} is too old: use Node 22.12 or newer (in a checkout, npm ci brings one for npx procession-check).`,
   );
 }
 
@@ -29,8 +29,8 @@ else {
   quit(
     EXIT_MISUSE,
     existsSync(source)
-      ? `Node ${process.versions.node} cannot run this checkout unbuilt: run npm ci, then npx procession, which uses its own Node.`
-      : 'its program is missing: install procession anew.',
+      ? `Node ${process.versions.node} cannot run this checkout unbuilt: run npm ci, then npx procession-check, which uses its own Node.`
+      : 'its program is missing: install procession-check anew.',
   );
 }
 

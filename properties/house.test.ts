@@ -1,16 +1,20 @@
 // Does the repository obey its own rules? Each rule is first seen to fire on a made-up file, then put to the real ones.
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { PACKAGE_NAME } from '../src/contract/package-name.ts';
 import {
   hasNoDefaultExport,
   hasNoPostponedWork,
   isShort,
   lockNamesNoHost,
   namesNoMachinePath,
+  namesNoStrangersPackage,
   versionsAreExact,
 } from './support/house-rules.ts';
 import { importsOf, layerBreaches } from './support/layers.ts';
-import { ROOT, textFiles, textOf } from './support/repository.ts';
+import { isOwn, ROOT, textFiles, textOf } from './support/repository.ts';
 
 const files = textFiles();
 const sources = files.filter(({ path }) => path.endsWith('.ts'));
@@ -120,6 +124,17 @@ describe('the other rules fire', () => {
     expect(namesNoMachinePath('a.md', 'https://example.org/home/ and at work/')).toEqual([]);
   });
 
+  test.each([
+    ['npx ', 'procession check'],
+    ["import { replay } from 'procession", "'"],
+    ["import { conformance } from 'procession", "/vitest'"],
+    ['npm install -D ', 'procession'],
+    ['npm install ', 'procession vitest'],
+  ])("on a stranger's package in %j %j", (start, end) => {
+    expect(namesNoStrangersPackage('a.md', start + end)).toHaveLength(1);
+    expect(namesNoStrangersPackage('a.md', `${start}${end}`.replace('procession', '$&-check'))).toEqual([]);
+  });
+
   test('on a host in the lock file', () => {
     expect(lockNamesNoHost('package-lock.json', '{ "resolved": "https://example.org/a.tgz" }')).toHaveLength(
       1,
@@ -153,6 +168,19 @@ describe('this repository', () => {
 
   test('names no path of one machine', () => {
     expect(files.flatMap(({ path, text }) => namesNoMachinePath(path, text))).toEqual([]);
+  });
+
+  test("names no stranger's package where it means its own, and prints the name that it has", () => {
+    expect(files.flatMap(({ path, text }) => namesNoStrangersPackage(path, text))).toEqual([]);
+    expect(JSON.parse(textOf('package.json'))).toMatchObject({
+      name: PACKAGE_NAME,
+      bin: { procession: 'bin/procession.js', [PACKAGE_NAME]: 'bin/procession.js' },
+    });
+  });
+
+  test.skipIf(!existsSync(join(ROOT, '.git')))('judges every file that is committed', () => {
+    const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' });
+    expect(tracked.split('\0').filter((path) => path !== '' && !isOwn(path))).toEqual([]);
   });
 
   test('pins every dependency and names no host', () => {

@@ -1,7 +1,7 @@
 /* A process table in C, and the loop that lets procession test it.
  *
  *     cc -O2 -o processes examples/c/processes.c
- *     npx procession check --sut 'cmd:./processes'
+ *     npx procession-check check --sut 'cmd:./processes'
  *
  * One file, the C library only. First the system under test: put yours there. Then the protocol
  * (docs/protocol.md): a reader that knows just as much JSON as the requests have, and printf.

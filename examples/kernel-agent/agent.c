@@ -1,7 +1,7 @@
 /* A kernel as a system under test: the POSIX commands, carried out by real processes of the kernel this runs on.
  *
  *     cc -static -std=c99 -O2 -o agent examples/kernel-agent/agent.c
- *     npx procession check --set posix --profile linux --sut cmd:./agent
+ *     npx procession-check check --set posix --profile linux --sut cmd:./agent
  *
  * One file to copy into any kernel's user space; README.md beside it says how, and what it cannot check. The protocol
  * (docs/protocol.md) is spoken by the driver, the process that was started. Every process of the model is a puppet: a

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A process table in Python, and the loop that lets procession test it.
 
-    npx procession check --sut 'cmd:python3 examples/python/processes.py'
+    npx procession-check check --sut 'cmd:python3 examples/python/processes.py'
 
 Standard library only. The first half is the system under test: put yours there. The second half is
 the protocol (docs/protocol.md): copy it as it is. With FORGET_TO_REPARENT=1 in its environment the

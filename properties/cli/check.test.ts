@@ -36,7 +36,7 @@ describe('procession check', () => {
     expect(out).toMatch(
       /Property failed after \d+ tests\n\{ seed: 5, path: "\d+", endOnFailure: true \}\nCounterexample: \[1 fork 2, 2 fork 3\]\nShrunk 0 time\(s\)/,
     );
-    const replay = /^replay: npx procession (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
+    const replay = /^replay: npx procession-check (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
     expect(replay[0]).toBe('replay');
     const again = procession(folder.path, ...replay);
     expect(again.code).toBe(1);
@@ -233,7 +233,7 @@ describe('a module as --sut', () => {
     const { code, out } = procession(folder.path, 'check', '--sut', './leaks.ts');
     expect(code).toBe(1);
     expect(out).toContain('after these commands a reset does not lead back to init alone');
-    const replay = /^replay: npx procession (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
+    const replay = /^replay: npx procession-check (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
     expect(procession(folder.path, ...replay).code).toBe(1);
   });
 });
@@ -285,7 +285,7 @@ describe('bad input', () => {
     bad(
       'an unknown mutant',
       ['check', '--sut', 'mutant:nope'],
-      /there is no mutant "nope": "procession mutants" lists them/,
+      /there is no mutant "nope": "npx procession-check mutants" lists them/,
     ),
     bad('a system that is not there', ['check', '--sut', './nope.ts'], /there is no file \.\/nope\.ts/),
     bad(

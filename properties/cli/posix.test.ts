@@ -54,7 +54,7 @@ describe('--set posix', () => {
     expect(code).toBe(1);
     expect(out).toContain('FAIL  P3 setpgid: the answers differ');
     expect(out).toContain('should answer "EACCES" for child-has-executed and answers "ok"');
-    const replay = /^replay: npx procession (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
+    const replay = /^replay: npx procession-check (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
     expect(replay[0]).toBe('replay');
     expect(procession(folder.path, ...replay)).toMatchObject({ code: 1, err: '' });
     expect(procession(folder.path, 'replay', replay[1] ?? '')).toMatchObject({ code: 0, err: '' });
@@ -248,7 +248,10 @@ describe('--known', () => {
     const { code, out } = withFiles({ 'known.json': known(NEVER) }, ...check);
     expect(code).toBe(1);
     expect(out).toMatch(
-      new RegExp(`^replay: npx procession replay \\S+ --sut ${SEEKS_NO_CHILD} --known known.json$`, 'm'),
+      new RegExp(
+        `^replay: npx procession-check replay \\S+ --sut ${SEEKS_NO_CHILD} --known known.json$`,
+        'm',
+      ),
     );
     expect(out).toContain('known deviation that did not occur: kill');
   });
@@ -317,5 +320,7 @@ test('a failure that cannot be stored is told all the same, with a line that run
   expect(err).toBe(
     'procession: the failure could not be stored in file/x: a part of its path is no folder\n',
   );
-  expect(out).toMatch(/^replay: npx procession check --sut mutant:setpgid-after-exec --seed 1 --path \S+ /m);
+  expect(out).toMatch(
+    /^replay: npx procession-check check --sut mutant:setpgid-after-exec --seed 1 --path \S+ /m,
+  );
 });

@@ -21,7 +21,7 @@ describe('procession shrink', () => {
     expect(code).toBe(1);
     expect(out).toContain('  1 fork 2   ok pid=2\n  2 fork 3   ok pid=3\n  2 exit     ok\n');
     expect(out).toMatch(/shrunk from 5 commands to 3 in \d+ executions\ncertified shortest \(3 commands, /);
-    const replay = /^replay: npx procession (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
+    const replay = /^replay: npx procession-check (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
     expect(procession(folder.path, ...replay).code).toBe(1);
   });
 

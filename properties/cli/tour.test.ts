@@ -44,7 +44,7 @@ describe('procession tour', () => {
     expect(code).toBe(1);
     expect(out).toContain('FAIL  P3 setpgid: the answers differ');
     expect(out).toContain('  1 fork 2        ok pid=2\n  2 execve        ok\n  1 setpgid 2 0   EACCES\n');
-    const replay = /^replay: npx procession (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
+    const replay = /^replay: npx procession-check (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
     expect(replay[0]).toBe('replay');
     expect(procession(folder.path, ...replay).code).toBe(1);
     const { counterexample, verdict } = JSON.parse(procession(folder.path, 'tour', ...sut, '--json').out) as {
@@ -54,7 +54,7 @@ describe('procession tour', () => {
     expect(verdict).toBe('fail');
     expect(counterexample).toMatchObject({
       notation: ['1 fork 2', '2 execve', '1 setpgid 2 0'],
-      replay: `npx procession ${replay.join(' ')}`,
+      replay: `npx procession-check ${replay.join(' ')}`,
     });
     for (const name of Object.keys(counterexample))
       expect(textOf('docs/json.md'), name).toMatch(new RegExp(`\`\\.?${name}\``));

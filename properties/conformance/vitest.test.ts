@@ -18,8 +18,8 @@ const ORPHANS = '    for (const other of processes.values()) if (other.parent ==
 /** The document's code as it runs here. */
 function here(code: string): string {
   return code
-    .replaceAll("'procession/vitest'", `'${new URL('conformance/vitest.ts', SRC).href}'`)
-    .replaceAll("'procession'", `'${new URL('index.ts', SRC).href}'`);
+    .replaceAll("'procession-check/vitest'", `'${new URL('conformance/vitest.ts', SRC).href}'`)
+    .replaceAll("'procession-check'", `'${new URL('index.ts', SRC).href}'`);
 }
 
 function run(

@@ -111,7 +111,7 @@ describe('procession check', () => {
     expect(out).toContain('a.trace still fails: H5: process 1: children should be [2, 3] and is [2]\n');
     expect(out).toContain('! b.trace:3:3: unknown command "spoon"\n');
     expect(out).toMatch(
-      /\nFAIL {2}1 of 2 regression traces still fails\nreplay: npx procession replay a\.trace --sut mutant:forget-to-orphan\n$/,
+      /\nFAIL {2}1 of 2 regression traces still fails\nreplay: npx procession-check replay a\.trace --sut mutant:forget-to-orphan\n$/,
     );
   });
 

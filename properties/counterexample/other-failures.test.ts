@@ -95,7 +95,7 @@ describe('procession check', () => {
     const words = ['check', '--sut', './three.ts', '--seed', '1', '--all-failures'];
     const { code, out } = procession(folder.path, ...words);
     expect(code).toBe(1);
-    const lines = [...out.matchAll(/^ *replay: npx procession (.*)$/gm)].map(([, line = '']) =>
+    const lines = [...out.matchAll(/^ *replay: npx procession-check (.*)$/gm)].map(([, line = '']) =>
       line.split(' '),
     );
     expect(lines).toHaveLength(3);
@@ -115,7 +115,7 @@ describe('procession check', () => {
     };
     expect(json.counterexample.concerns).toBe('H3');
     expect(json.otherFailures.map(({ concerns }) => concerns)).toEqual(['H5', 'H12']);
-    expect(json.otherFailures.map(({ replay: line }) => line.replace('npx procession ', ''))).toEqual(
+    expect(json.otherFailures.map(({ replay: line }) => line.replace('npx procession-check ', ''))).toEqual(
       lines.slice(1).map((line) => line.join(' ')),
     );
     expect(json.otherFailuresLeft).toBe(0);

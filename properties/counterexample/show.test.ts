@@ -220,7 +220,7 @@ describe('the pasted test', () => {
     write('package.json', '{"type":"module"}');
     write(
       'vitest.config.ts',
-      `export default { resolve: { alias: { procession: ${source('index.ts')} } }, test: { include: ['*.test.ts'] } };`,
+      `export default { resolve: { alias: { 'procession-check': ${source('index.ts')} } }, test: { include: ['*.test.ts'] } };`,
     );
     write(
       'broken.ts',

@@ -52,7 +52,7 @@ describe('procession explore', () => {
     const { code, out } = procession(folder.path, 'explore', ...sut);
     expect(code).toBe(1);
     expect(out).toContain('no shorter counterexample exists within the bound: 6 commands');
-    const replay = /replay: npx procession (.*)/.exec(out)?.[1]?.split(' ') ?? [];
+    const replay = /replay: npx procession-check (.*)/.exec(out)?.[1]?.split(' ') ?? [];
     expect(procession(folder.path, ...replay).code).toBe(1);
     expect(reportOf(folder.path, ...sut, '--symmetry', 'off').counterexample?.notation).toHaveLength(6);
   });

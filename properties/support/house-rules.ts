@@ -37,6 +37,15 @@ const MACHINE_PATH = /(?<![\w.-])\/(?:work|root|home|Users)\/|\.\.\/shared/;
 export const namesNoMachinePath: Rule = (path, text) =>
   linesMatching(text, MACHINE_PATH).map((line) => `${path}:${line} names a path of one machine`);
 
+const STRANGERS_PACKAGE =
+  /\bnpx\s+procession(?!-check)\b|\bfrom\s+'procession['/]|\binstall\b.*\sprocession(?:\s|$)/;
+
+/** No text to be pasted names the package that only looks like ours. */
+export const namesNoStrangersPackage: Rule = (path, text) =>
+  linesMatching(text, STRANGERS_PACKAGE).map(
+    (line) => `${path}:${line} names the package procession, which is a stranger's: say procession-check`,
+  );
+
 /** The lock file says which version, never from which host. */
 export const lockNamesNoHost: Rule = (path, text) =>
   linesMatching(text, /"resolved":/).map(

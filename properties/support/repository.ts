@@ -16,10 +16,38 @@ export function textOf(path: string): string {
   return readFileSync(ROOT + path, 'utf8');
 }
 
-/** Every text file that is or could be committed: all but what .gitignore names, and what has a NUL in it. */
+/**
+ * What belongs to the project at the root. Other files there are a user's, who tries a snippet of the README where it
+ * stands: no check of ours judges them.
+ */
+const FOLDERS = ['.ci', 'bench', 'bin', 'docs', 'examples', 'properties', 'schema', 'src', 'tools'];
+const FILES = [
+  '.editorconfig',
+  '.gitignore',
+  '.node-version',
+  '.npmrc',
+  '.oxlintrc.json',
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'biome.json',
+  'knip.json',
+  'package-lock.json',
+  'package.json',
+  'tsconfig.build.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+];
+
+/** Whether a file, told by its path from the root, is the project's. */
+export function isOwn(path: string): boolean {
+  return FILES.includes(path) || FOLDERS.some((folder) => path.startsWith(`${folder}/`));
+}
+
+/** Every text file of the project that is or could be committed: not what .gitignore names, nor what has a NUL in it. */
 export function textFiles(): TextFile[] {
-  const ignored = new Set(['.git', '.git/', ...textOf('.gitignore').split('\n')]);
-  return filesBelow('', ignored)
+  const ignored = new Set(textOf('.gitignore').split('\n'));
+  return [...FILES, ...FOLDERS.flatMap((folder) => filesBelow(`${folder}/`, ignored))]
     .map((path) => ({ path, text: textOf(path) }))
     .filter((file) => !file.text.includes('\0'));
 }

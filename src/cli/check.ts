@@ -1,6 +1,7 @@
 // procession check: the property campaign.
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
+import { COMMAND_LINE } from '../contract/package-name.ts';
 import type { System } from '../contract/system.ts';
 import { runCampaign } from '../gate/campaign.ts';
 import type { CampaignOptions, CampaignProgress, CampaignResult } from '../gate/campaign.ts';
@@ -83,12 +84,12 @@ export function checkCommand(): Command {
 
 const EXAMPLES = `
 Examples:
-  procession check                                 our implementation, ${RUNS} runs
-  procession check --sut mutant:forget-to-orphan   a broken one: see what a failure looks like
-  procession check --sut ./my-system.ts --time 60  your own, for a minute
-  procession check --set posix                     our implementation of the POSIX commands
-  procession check --sut linux                     the kernel this runs on, with real processes
-  procession check --sut 'cmd:python3 mine.py'     your own, in any language (docs/protocol.md)
+  ${COMMAND_LINE} check                                 our implementation, ${RUNS} runs
+  ${COMMAND_LINE} check --sut mutant:forget-to-orphan   a broken one: see what a failure looks like
+  ${COMMAND_LINE} check --sut ./my-system.ts --time 60  your own, for a minute
+  ${COMMAND_LINE} check --set posix                     our implementation of the POSIX commands
+  ${COMMAND_LINE} check --sut linux                     the kernel this runs on, with real processes
+  ${COMMAND_LINE} check --sut 'cmd:python3 mine.py'     your own, in any language (docs/protocol.md)
 
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 
@@ -198,7 +199,7 @@ function keep(
 function pathLine(path: string | undefined, options: CampaignOptions, flags: CheckFlags): string {
   const set = flags.set === undefined ? '' : ` --set ${flags.set}`;
   const sizes = `--commands-max ${options.commandsMax} --ids ${options.idsMax}`;
-  return `npx procession check${systemAgain(flags)}${set} --seed ${options.seed} --path ${path} ${sizes}`;
+  return `${COMMAND_LINE} check${systemAgain(flags)}${set} --seed ${options.seed} --path ${path} ${sizes}`;
 }
 
 function progressText(progress: CampaignProgress, options: CampaignOptions): string {

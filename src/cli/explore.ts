@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command, Option } from 'commander';
+import { COMMAND_LINE } from '../contract/package-name.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
 import { openCheckpoint } from '../gate/checkpoint-file.ts';
 import type { CheckpointFile } from '../gate/checkpoint-file.ts';
@@ -84,12 +85,12 @@ export function exploreCommand(): Command {
 
 const EXAMPLES = `
 Examples:
-  procession explore                                   our implementation at 4 ids
-  procession explore --ids 3 --handles 1 --symmetry off    every state by its own name
-  procession explore --sut mutant:forget-to-orphan     a broken one: a shortest counterexample
-  procession explore --set posix                       the POSIX commands, at 3 ids
-  procession explore --ids 2 --graph two.svg           the state graph as a drawing
-  procession explore --ids 6 --workers 2 --checkpoint six.bin    minutes; Ctrl-C, and again to go on
+  ${COMMAND_LINE} explore                                   our implementation at 4 ids
+  ${COMMAND_LINE} explore --ids 3 --handles 1 --symmetry off    every state by its own name
+  ${COMMAND_LINE} explore --sut mutant:forget-to-orphan     a broken one: a shortest counterexample
+  ${COMMAND_LINE} explore --set posix                       the POSIX commands, at 3 ids
+  ${COMMAND_LINE} explore --ids 2 --graph two.svg           the state graph as a drawing
+  ${COMMAND_LINE} explore --ids 6 --workers 2 --checkpoint six.bin    minutes; Ctrl-C, and again to go on
 
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 

@@ -1,5 +1,6 @@
 // procession export: traces, or a whole tour, as a program for systems where no Node can run.
 import { Command } from 'commander';
+import { COMMAND_LINE } from '../contract/package-name.ts';
 import { caseOf } from '../counterexample/forms/c/expected.ts';
 import { cProgram } from '../counterexample/forms/c.ts';
 import type { CCase } from '../counterexample/forms/c.ts';
@@ -48,9 +49,9 @@ const EXAMPLES = `
 The file needs no library but the kernel's calls: compile it, run it there as a program or as init, read its TAP.
 
 Examples:
-  procession export --c --output tour.c && cc -static -o tour tour.c && ./tour
-  procession export --c --ids 2 --commands all --output marks.c
-  procession export --c failing.trace > failing.c
+  ${COMMAND_LINE} export --c --output tour.c && cc -static -o tour tour.c && ./tour
+  ${COMMAND_LINE} export --c --ids 2 --commands all --output marks.c
+  ${COMMAND_LINE} export --c failing.trace > failing.c
 
 Exit codes: 0 written, 2 misuse.`;
 

@@ -1,6 +1,7 @@
 // The command line: one file a command, and the ends that all of them share.
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { COMMAND_LINE } from '../contract/package-name.ts';
 import { checkCommand } from './check.ts';
 import { Concluded, EXIT, exitCodeOf, Misuse } from './exit-codes.ts';
 import { exploreCommand } from './explore.ts';
@@ -23,7 +24,10 @@ const program = new Command('procession')
   )
   .version(version)
   .showSuggestionAfterError()
-  .addHelpText('after', '\nStart with "procession check"; "procession help COMMAND" explains each command.');
+  .addHelpText(
+    'after',
+    `\nStart with "${COMMAND_LINE} check"; "${COMMAND_LINE} help COMMAND" explains each command.`,
+  );
 
 for (const command of [
   checkCommand(),

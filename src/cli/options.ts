@@ -1,5 +1,6 @@
 // The words of an option turned into values; what cannot be turned is misuse.
 import { InvalidArgumentError } from 'commander';
+import { COMMAND_LINE } from '../contract/package-name.ts';
 
 /** A parser of whole numbers within bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -50,7 +51,7 @@ export function systemAgain({ sut, profile, known, startTimeout, replyTimeout }:
 
 /** The line that shows a stored failure again. */
 export function replayLine(file: string, system: SystemAgain): string {
-  return `npx procession replay ${shellWord(file)}${systemAgain(system)}`;
+  return `${COMMAND_LINE} replay ${shellWord(file)}${systemAgain(system)}`;
 }
 
 /** A word as a shell takes it: quoted where it must be. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
+import { COMMAND_LINE } from '../contract/package-name.ts';
 import { writeWhole } from '../counterexample/store.ts';
 import { specificationOf } from '../model/specification.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
@@ -45,8 +46,8 @@ export function playCommand(): Command {
 
 const EXAMPLES = `
 In it, "help" lists what can be typed, Tab completes, Ctrl-D ends. A script can be piped in:
-  printf '1 fork 2\\n2 create_session\\ntree\\n' | procession play --sut table
-  printf '1 fork 2\\n2 setsid\\n1 setpgid 2 1\\n' | procession play --set posix
+  printf '1 fork 2\\n2 create_session\\ntree\\n' | ${COMMAND_LINE} play --sut table
+  printf '1 fork 2\\n2 setsid\\n1 setpgid 2 1\\n' | ${COMMAND_LINE} play --set posix
 
 Exit codes: 0; of a script, 1 where model and system parted, else 2 where a line made no sense.`;
 

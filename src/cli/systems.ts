@@ -13,6 +13,7 @@ import { Trouble } from '../adapters/wire/connection.ts';
 import type { WireLimits } from '../adapters/wire/greeting.ts';
 import { NoSystem } from '../adapters/wire/greeting.ts';
 import { NoProgram, wireSystem } from '../adapters/wire/system.ts';
+import { COMMAND_LINE } from '../contract/package-name.ts';
 import type { Profile, System } from '../contract/system.ts';
 import { mutantSystem } from '../gate/mutant-systems.ts';
 import { PROFILES } from '../model/profiles.ts';
@@ -23,8 +24,7 @@ import { Concluded, Misuse } from './exit-codes.ts';
 import { readKnown } from './known-file.ts';
 import { secondsToMs } from './options.ts';
 
-const SYSTEM_HELP =
-  'table (our implementation), model, mutant:NAME (see "procession mutants"), linux (the kernel this runs on), a module such as ./my-system.ts, or cmd:PROGRAM ARGS, a program that speaks the protocol';
+const SYSTEM_HELP = `table (our implementation), model, mutant:NAME (see "${COMMAND_LINE} mutants"), linux (the kernel this runs on), a module such as ./my-system.ts, or cmd:PROGRAM ARGS, a program that speaks the protocol`;
 
 const PROGRAM = 'cmd:';
 const PROFILE_NAMES = Object.keys(PROFILES) as readonly Profile[];
@@ -190,7 +190,7 @@ async function programSystem(
 function mutantNamed(name: string): Resolved {
   const system = mutantSystem(name);
   return system === undefined
-    ? { problem: `there is no mutant "${name}": "procession mutants" lists them` }
+    ? { problem: `there is no mutant "${name}": "${COMMAND_LINE} mutants" lists them` }
     : { system };
 }
 

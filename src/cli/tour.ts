@@ -2,6 +2,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import { printCommand } from '../contract/notation.ts';
+import { COMMAND_LINE } from '../contract/package-name.ts';
 import type { System } from '../contract/system.ts';
 import type { Tour } from '../gate/tour.ts';
 import { runTour } from '../gate/tour-run.ts';
@@ -56,10 +57,10 @@ const EXAMPLES = `
 Forks go to the lowest free id. Each sequence begins with a reset and ends with the way back to init alone.
 
 Examples:
-  procession tour                                      our implementation, at 3 ids
-  procession tour --sut linux                          the kernel this runs on, at 3 ids
-  procession tour --sut linux --ids 2 --commands all   with marks: executed, subreaper, ignoring SIGCHLD
-  procession tour --sut 'cmd:python3 mine.py' --ids 3  a program of yours
+  ${COMMAND_LINE} tour                                      our implementation, at 3 ids
+  ${COMMAND_LINE} tour --sut linux                          the kernel this runs on, at 3 ids
+  ${COMMAND_LINE} tour --sut linux --ids 2 --commands all   with marks: executed, subreaper, ignoring SIGCHLD
+  ${COMMAND_LINE} tour --sut 'cmd:python3 mine.py' --ids 3  a program of yours
 
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 

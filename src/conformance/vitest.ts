@@ -1,4 +1,4 @@
-// The entry point procession/vitest: the conformance suite as tests of Vitest.
+// The entry point procession-check/vitest: the conformance suite as tests of Vitest.
 import { afterAll, describe, test } from 'vitest';
 import { conformanceChecks } from './checks.ts';
 import type { ConformanceOptions } from './options.ts';

@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo build --manifest-path examples/axprocess/Cargo.toml
-//! npx procession check --sut 'cmd:examples/axprocess/target/debug/axprocess-adapter'
+//! npx procession-check check --sut 'cmd:examples/axprocess/target/debug/axprocess-adapter'
 //! ```
 //!
 //! Init exists once in a program, so the program is started anew for every sequence (`"reset":"restart"`). What the

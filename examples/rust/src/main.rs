@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo build --release --manifest-path examples/rust/Cargo.toml
-//! npx procession check --sut 'cmd:examples/rust/target/release/processes'
+//! npx procession-check check --sut 'cmd:examples/rust/target/release/processes'
 //! ```
 //!
 //! The standard library only. `table.rs` is the system under test: put yours there. This file is the protocol

@@ -1,4 +1,5 @@
 // A counterexample as a Vitest test to paste: it fails while the fault is there, and passes once it is gone.
+import { PACKAGE_NAME } from '../../contract/package-name.ts';
 import { oneLine, titleOf } from '../record.ts';
 import type { Story } from '../story.ts';
 
@@ -13,8 +14,8 @@ export function vitestOf(story: Story, module?: string): string {
   const lines = [
     ...(system === undefined ? [] : [`// Found on ${oneLine(system)}.`]),
     module === undefined
-      ? `import { ${['replay', own].toSorted().join(', ')} } from 'procession';`
-      : `import { replay } from 'procession';`,
+      ? `import { ${['replay', own].toSorted().join(', ')} } from '${PACKAGE_NAME}';`
+      : `import { replay } from '${PACKAGE_NAME}';`,
     `import { expect, test } from 'vitest';`,
     ...(module === undefined ? [] : [`import system from ${literal(module)};`]),
     '',
