@@ -3,6 +3,7 @@
 // only; ours on one thread and on two, every command run on both sides from every orbit and compared. Draining and the
 // way home are left out of the ratio and timed by themselves.
 // Usage: node bench/explore.bench.ts [--quick]
+import { tableSystem } from '../src/adapters/in-process.ts';
 import { exploreInParallel } from '../src/checker/parallel.ts';
 import { canAlwaysGetHome } from '../src/checker/reachability.ts';
 import { Search } from '../src/checker/search.ts';
@@ -18,7 +19,6 @@ const IDS = quick ? 4 : 5;
 const ROUNDS = quick ? 3 : 5;
 
 const plan: ExplorationPlan = {
-  sut: 'table',
   bound: { ids: IDS, handles: 0, threads: 0, commands: commandsFor(0, 0), newIds: 'any' },
   symmetry: true,
   match: 'observation',
@@ -51,7 +51,7 @@ console.log(
 );
 
 function oneThread(): number {
-  const { product, symmetry } = explorable(plan, undefined, { drainMax: 0 });
+  const { product, symmetry } = explorable(plan, tableSystem(), { drainMax: 0 });
   const search = new Search(product, { symmetry });
   search.step(Number.POSITIVE_INFINITY);
   return search.counts.states;
@@ -59,8 +59,8 @@ function oneThread(): number {
 
 /** Without starting the workers, which takes as long whatever they search. */
 async function twoThreads(): Promise<number> {
-  const pool = await startWorkers(plan, 2, { drainMax: 0 });
-  const { product, symmetry } = explorable(plan, undefined);
+  const pool = await startWorkers(plan, { commandSet: 'hierarchy' }, 2, { drainMax: 0 });
+  const { product, symmetry } = explorable(plan, tableSystem());
   const search = new Search(product, { symmetry });
   const taken = await seconds(async () => {
     await exploreInParallel(search, pool, 1_000_000, () => undefined);
@@ -71,14 +71,14 @@ async function twoThreads(): Promise<number> {
 }
 
 function withDrains(): Search {
-  const { product, symmetry } = explorable({ ...plan, selfCheck: true }, undefined);
+  const { product, symmetry } = explorable({ ...plan, selfCheck: true }, tableSystem());
   const search = new Search(product, { symmetry, edges: true });
   search.step(Number.POSITIVE_INFINITY);
   return search;
 }
 
 function wayHome(search: Search): number {
-  const { product } = explorable(plan, undefined);
+  const { product } = explorable(plan, tableSystem());
   if (canAlwaysGetHome(search, isHome(product.layout, { posix: false, ids: IDS })).verdict !== 'pass')
     throw new Error('no way home');
   return search.counts.states;

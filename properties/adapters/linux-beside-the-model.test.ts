@@ -60,7 +60,7 @@ describe.skipIf(missing !== undefined)(`the Linux kernel and the model agree${su
       sequenceMax: 300,
     });
     expect(tour.transitions).toBeGreaterThan(4000);
-    const options = { sut: 'linux', commands, certifyStatesMax: 0 };
+    const options = { commands, certifyStatesMax: 0 };
     const result = await runTour(system, tour.sequences, options, world);
     expect(result.reason).toBeUndefined();
     expect(result.sequences).toBe(tour.sequences.length);

@@ -38,7 +38,7 @@ async function record(name: string): Promise<RecordedFailure> {
   }
   if (best === undefined) throw new Error(`${name} was not found with ${values.seeds} seeds`);
   const searched = performance.now();
-  const { failure, certificate } = await certify(`mutant:${name}`, system, best, UNHURRIED);
+  const { failure, certificate } = await certify(system, best, UNHURRIED);
   const seconds = [searched - started, performance.now() - searched].map((ms) => (ms / 1000).toFixed(1));
   const known = certificate.shortest ? 'certified' : `not certified: ${certificate.reason}`;
   say(

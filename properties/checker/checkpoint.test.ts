@@ -1,6 +1,7 @@
 // Goal: a search that was cut anywhere goes on to the same end. Method: every cut there is.
 import { describe, expect, test } from 'vitest';
 import { commandsFor } from '../../src/model/space.ts';
+import { tableSystem } from '../../src/adapters/in-process.ts';
 import { explorable } from '../../src/gate/exploration-plan.ts';
 import type { ExplorationPlan } from '../../src/gate/exploration-plan.ts';
 import { checkpoint, resume } from '../../src/checker/checkpoint.ts';
@@ -11,7 +12,6 @@ import { beads, chain, clock, dials, grid, mark, Rounds, twoPhaseCommit } from '
 
 /** The table beside the model at three ids: small, and nothing made up. */
 const REAL: ExplorationPlan = {
-  sut: 'table',
   bound: { ids: 3, handles: 0, threads: 0, commands: commandsFor(0, 0), newIds: 'any' },
   symmetry: true,
   match: 'observation',
@@ -186,7 +186,7 @@ describe('a checkpoint is refused with a sentence', () => {
   });
 
   test('if any two bits of it were changed, also two that a checksum by words would let cancel', () => {
-    const { product, symmetry } = explorable(REAL, undefined);
+    const { product, symmetry } = explorable(REAL, tableSystem());
     const options = { symmetry, edges: true };
     const all = Buffer.concat(saved(explore(product, options)));
     const refused = (bits: readonly number[]): void => {

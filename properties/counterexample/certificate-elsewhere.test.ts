@@ -88,8 +88,8 @@ describe('the certificate of a system elsewhere', () => {
     const here = mutant(name);
     const failure = await failureOf(here, ...lines);
     const [near, far] = [
-      await certify('./mine.ts', here, failure, UNHURRIED),
-      await certify('cmd:mine', elsewhere(mutant(name)), failure, UNHURRIED),
+      await certify(here, failure, UNHURRIED),
+      await certify(elsewhere(mutant(name)), failure, UNHURRIED),
     ];
     expect(far.certificate).toMatchObject({ shortest: true, commands: near.failure.commands.length });
     expect(near.certificate).toMatchObject({ shortest: true });
@@ -102,9 +102,9 @@ describe('the certificate of a system elsewhere', () => {
 
   test('says what was run, and that hidden state was not told apart', async () => {
     const system = elsewhere(mutant('forget-to-orphan'));
-    const { certificate } = await certify('cmd:mine', system, await failureOf(system, ...ORPHAN), UNHURRIED);
+    const { certificate } = await certify(system, await failureOf(system, ...ORPHAN), UNHURRIED);
     expect(certificateText(certificate, 3)).toMatch(
-      /^certified shortest \(3 commands, [1-9]\d* sequences run\): all sequences of any commands on ids 1 … 3, .*; what the system hides was not told apart$/,
+      /^certified shortest \(3 commands, [1-9]\d* sequences run\): all sequences of any commands on ids 1 … 3, .*; ids were taken to be alike, and what the system hides was not told apart$/,
     );
   });
 
@@ -116,7 +116,7 @@ describe('the certificate of a system elsewhere', () => {
       { ...inside, apply: (command) => (asked.add(command.name), inside.apply(command)) },
       { supports },
     );
-    const { certificate } = await certify('cmd:mine', system, await failureOf(system, ...ORPHAN), UNHURRIED);
+    const { certificate } = await certify(system, await failureOf(system, ...ORPHAN), UNHURRIED);
     expect(certificate).toMatchObject({
       shortest: true,
       covers: expect.stringMatching(/^all sequences of fork, exit, free on ids/) as string,
@@ -146,7 +146,7 @@ describe('a fault of one command in one state', () => {
       const system = elsewhere({ ...table, apply }, { supports: NAMES });
       // Freeing init is refused and changes nothing.
       const failure = await failureOf(system, '1 free', ...path, '1 free', printCommand(last));
-      const certified = await certify('cmd:mine', system, failure, UNHURRIED);
+      const certified = await certify(system, failure, UNHURRIED);
       expect(certified.failure.commands).toEqual([...before, last]);
       expect(certified.certificate).toMatchObject({ shortest: true, commands: path.length + 1 });
     }
@@ -174,7 +174,7 @@ async function within(
   let asked = 0;
   const stopped = (): boolean => (asked += 1) >= (budget.stopAt ?? Infinity);
   const failure = await failureOf(system, ...lines);
-  const certified = await certify('cmd:mine', system, failure, { ...UNHURRIED, ...budget, stopped });
+  const certified = await certify(system, failure, { ...UNHURRIED, ...budget, stopped });
   return { ...certified, asked };
 }
 
@@ -207,7 +207,7 @@ describe('a search that cannot go on', () => {
   test('ends with the time that it was given', async () => {
     const system = elsewhere(mutant('orphan-to-the-farthest-subreaper'));
     let now = 0;
-    const { certificate } = await certify('cmd:mine', system, await failureOf(system, ...FARTHEST), {
+    const { certificate } = await certify(system, await failureOf(system, ...FARTHEST), {
       ...UNHURRIED,
       now: () => (now += 10),
       timeMs: 200,
@@ -248,7 +248,6 @@ describe('a system whose answers are not its commands alone', () => {
     const steady = elsewhere(mutant('forget-to-orphan'));
     const failure = await failureOf(steady, ...ORPHAN);
     const { certificate } = await certify(
-      'cmd:mine',
       refusing((forks) => forks % 7 === 0),
       failure,
       UNHURRIED,
@@ -285,7 +284,7 @@ describe('a system whose answers are not its commands alone', () => {
         return differs && orphans === 1 ? asWrong : asRight;
       },
     });
-    const certified = await certify('cmd:mine', wavering, failure, UNHURRIED);
+    const certified = await certify(wavering, failure, UNHURRIED);
     expect(certified.failure).toBe(failure);
     expect(certified.certificate).toMatchObject({ shortest: false, atLeast: 1 });
   });
@@ -294,7 +293,7 @@ describe('a system whose answers are not its commands alone', () => {
     const inside = mutant('forget-to-orphan');
     const failure = await failureOf(inside, ...ORPHAN);
     const unforgetting = elsewhere({ ...inside, reset: () => undefined });
-    const { certificate } = await certify('cmd:mine', unforgetting, failure, UNHURRIED);
+    const { certificate } = await certify(unforgetting, failure, UNHURRIED);
     expect(certificate).toMatchObject({ shortest: false, reason: 'after a reset it did not begin anew' });
   });
 });
@@ -312,7 +311,6 @@ describe('a system wrong in two ways', () => {
     const system = faulty();
     const met: Failure[] = [];
     const { failure, certificate } = await certify(
-      'cmd:mine',
       system,
       await failureOf(system, ...(LONG['forget-to-orphan'] ?? [])),
       { ...UNHURRIED, met: (other) => met.push(other) },
@@ -349,7 +347,6 @@ describe('a system with a known deviation', () => {
     );
     const met: Failure[] = [];
     const { failure, certificate } = await certify(
-      'cmd:mine',
       known,
       await failureOf(known, '1 group_exit', ...(LONG['forget-to-orphan'] ?? [])),
       { ...UNHURRIED, met: (other) => met.push(other) },
@@ -416,7 +413,7 @@ describe('a system that may choose', () => {
       '1 getppid',
     );
     choices = 0;
-    const { failure, certificate } = await certify('cmd:mine', wrong, long, UNHURRIED);
+    const { failure, certificate } = await certify(wrong, long, UNHURRIED);
     expect(failure.commands).toEqual(
       commands('posix', '1 fork 2', '1 fork 3', '1 fork 4', '2 exit 0', '3 exit 0', '1 getppid'),
     );

@@ -1,19 +1,18 @@
 // Goal: "certified shortest" is true. Method: mutants whose shortest failures are known from exhaustive search, found by
 // random search, shrunk and certified; and failures that must not be certified, each with its reason.
 import { describe, expect, test } from 'vitest';
-import { tableSystem } from '../../src/adapters/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { parseTrace } from '../../src/contract/notation.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { replay } from '../../src/counterexample/shrink.ts';
 import type { Failure } from '../../src/counterexample/shrink.ts';
 import { certificateText, certify } from '../../src/gate/certificate.ts';
-import { MUTANTS } from '../../src/mutants/registry.ts';
+import { mutantSystem } from '../../src/gate/mutant-systems.ts';
 
 const UNHURRIED = { stopped: () => false, breathe: () => Promise.resolve() };
 
 function mutant(name: string): SystemUnderTest {
-  return { ...tableSystem(`mutant:${name}`, MUTANTS[name]?.make()), selfCheck: () => [] };
+  return mutantSystem(name) as SystemUnderTest;
 }
 
 function commands(...lines: readonly string[]): readonly Command[] {
@@ -44,12 +43,7 @@ const FARTHEST = [
 describe('a failure', () => {
   test('that is a shortest one is certified, and says what was examined', async () => {
     const system = mutant('forget-to-orphan');
-    const { failure, certificate } = await certify(
-      system.name,
-      system,
-      await failureOf(system, ...ORPHAN),
-      UNHURRIED,
-    );
+    const { failure, certificate } = await certify(system, await failureOf(system, ...ORPHAN), UNHURRIED);
     expect(failure.commands).toEqual(commands(...ORPHAN));
     expect(certificate).toMatchObject({ shortest: true, commands: 3 });
     expect(certificateText(certificate, 3)).toMatch(
@@ -68,12 +62,7 @@ describe('a failure', () => {
       '4 exit',
       '2 exit',
     ];
-    const { failure, certificate } = await certify(
-      system.name,
-      system,
-      await failureOf(system, ...long),
-      UNHURRIED,
-    );
+    const { failure, certificate } = await certify(system, await failureOf(system, ...long), UNHURRIED);
     expect(failure.commands).toEqual(commands(...ORPHAN));
     expect(certificate).toMatchObject({ shortest: true, commands: 3 });
   });
@@ -87,16 +76,13 @@ describe('a failure', () => {
       apply: (command) => inside.apply(command),
       observe: () => inside.observe(),
     };
-    const { certificate } = await certify(
-      './mine.ts',
-      outside,
-      await failureOf(outside, ...ORPHAN),
-      UNHURRIED,
-    );
+    const { certificate } = await certify(outside, await failureOf(outside, ...ORPHAN), UNHURRIED);
     expect(certificate).toMatchObject({
       shortest: true,
       commands: 3,
-      covers: expect.stringMatching(/what the system hides was not told apart$/) as string,
+      covers: expect.stringMatching(
+        /; ids were taken to be alike, and what the system hides was not told apart$/,
+      ) as string,
     });
   });
 
@@ -111,12 +97,7 @@ describe('a failure', () => {
 
   test('that needs another hidden state is found all the same, where it is a table', async () => {
     const system = mutant('release-group-twice');
-    const { failure, certificate } = await certify(
-      system.name,
-      system,
-      await failureOf(system, ...TWICE),
-      UNHURRIED,
-    );
+    const { failure, certificate } = await certify(system, await failureOf(system, ...TWICE), UNHURRIED);
     expect(failure.commands).toEqual(
       commands('- hold_group 1', '- hold_group 1', '- release_group 1', '- release_group 1'),
     );
@@ -131,18 +112,20 @@ describe('a failure', () => {
     const failure = await failureOf(system, ...FARTHEST);
     let asked = 0;
     const counting = { ...UNHURRIED, stopped: () => (asked += 1) < 0 };
-    const whole = await certify(system.name, system, failure, counting);
+    const whole = await certify(system, failure, counting);
     const last = asked;
     asked = 0;
     const cut = { ...UNHURRIED, stopped: () => (asked += 1) === last };
-    const { certificate } = await certify(system.name, system, failure, cut);
+    const { certificate } = await certify(system, failure, cut);
     expect(whole.certificate).toMatchObject({
       commands: 7,
       covers: expect.stringMatching(/told apart too, up to the names of ids$/) as string,
     });
     expect(certificate).toMatchObject({
       commands: 7,
-      covers: expect.stringMatching(/what the system hides was not told apart$/) as string,
+      covers: expect.stringMatching(
+        /; ids were taken to be alike, and what the system hides was not told apart$/,
+      ) as string,
     });
   });
 
@@ -153,19 +136,14 @@ describe('a failure', () => {
       apply: (command) => (command.name === 'group_exit' ? { refused: 'is-init' } : one.apply(command)),
     };
     expect((await replay(faulty, commands('1 group_exit'))).divergence?.concerns).toBe('H9');
-    const { failure, certificate } = await certify(
-      './two.ts',
-      faulty,
-      await failureOf(faulty, ...ORPHAN),
-      UNHURRIED,
-    );
+    const { failure, certificate } = await certify(faulty, await failureOf(faulty, ...ORPHAN), UNHURRIED);
     expect(failure.divergence.concerns).toBe('H5');
     expect(certificate).toMatchObject({ shortest: true, commands: 3 });
   });
 
   test('is not certified when the budget ends, and says how far the proof went', async () => {
     const system = mutant('orphan-to-the-farthest-subreaper');
-    const { certificate } = await certify(system.name, system, await failureOf(system, ...FARTHEST), {
+    const { certificate } = await certify(system, await failureOf(system, ...FARTHEST), {
       ...UNHURRIED,
       statesMax: 50,
     });
@@ -177,7 +155,7 @@ describe('a failure', () => {
 
   test('is not certified when the search is interrupted', async () => {
     const system = mutant('orphan-to-the-farthest-subreaper');
-    const { certificate } = await certify(system.name, system, await failureOf(system, ...FARTHEST), {
+    const { certificate } = await certify(system, await failureOf(system, ...FARTHEST), {
       ...UNHURRIED,
       stopped: () => true,
     });

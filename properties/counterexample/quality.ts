@@ -26,14 +26,13 @@ const SHRINK_MAX = 20_000;
 
 /** Default settings; the certificate is timed apart. */
 export async function measure(name: string, seed: number): Promise<Measured> {
-  const sut = `mutant:${name}`;
   const system = mutantSystem(name);
   if (system === undefined) throw new Error(`there is no mutant ${name}`);
   const { failure } = await campaign(system, seed, SHRINK_MAX);
   if (failure === undefined)
     return { name, seed, certified: false, executions: 0, certifyMs: 0, reason: 'not found' };
   const started = performance.now();
-  const { failure: shortest, certificate } = await certify(sut, system, failure.failure, UNHURRIED);
+  const { failure: shortest, certificate } = await certify(system, failure.failure, UNHURRIED);
   return {
     name,
     seed,

@@ -2,6 +2,7 @@
 // small bound, found without symmetry, against what the search with it finds.
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/checker/search.ts';
+import { tableSystem } from '../../src/adapters/in-process.ts';
 import { explorable } from '../../src/gate/exploration-plan.ts';
 import { ByRows } from '../../src/gate/by-rows.ts';
 import { explored, planOf } from './spaces.ts';
@@ -20,7 +21,7 @@ describe('representations up to the names of ids', () => {
     (space) => {
       const plan = planOf({ ...space, representation: true });
       const plain = explored(plan);
-      const { product } = explorable(plan, undefined);
+      const { product } = explorable(plan, tableSystem());
       const byRows = new ByRows(product.layout, plan.bound);
       const reduced = explore(product, { symmetry: byRows });
       expect(reduced.conclusion?.verdict).toBe('pass');

@@ -17,7 +17,6 @@ import { commandsFor } from '../../src/model/space.ts';
 import { LAUNCHER, procession, temporaryFolder } from '../support/procession.ts';
 
 const PLAN: ExplorationPlan = {
-  sut: 'table',
   bound: { ids: 4, handles: 0, threads: 0, commands: commandsFor(0, 0), newIds: 'any' },
   symmetry: true,
   match: 'observation',

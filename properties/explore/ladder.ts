@@ -1,11 +1,11 @@
 // The bounds at which mutants are looked for, smallest first, and what a search at one of them finds.
 import { explore } from '../../src/checker/search.ts';
-import { tableSystem } from '../../src/adapters/in-process.ts';
 import type { CommandName } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation.ts';
 import { replay } from '../../src/counterexample/shrink.ts';
-import { explorable, tableNamed } from '../../src/gate/exploration-plan.ts';
+import { explorable } from '../../src/gate/exploration-plan.ts';
 import type { ExplorationPlan } from '../../src/gate/exploration-plan.ts';
+import { mutantSystem } from '../../src/gate/mutant-systems.ts';
 import { shortestFailure } from '../../src/gate/shortest-failure.ts';
 import { commandsFor } from '../../src/model/space.ts';
 
@@ -77,15 +77,13 @@ async function searchAt(name: string, rung: Rung): Promise<Recorded | undefined>
   const { ids, handles = 0, threads = 0, more = [], match = 'observation' } = rung;
   const commands = [...commandsFor(handles, threads), ...more];
   const plan: ExplorationPlan = {
-    sut: `mutant:${name}`,
     bound: { ids, handles, threads, commands, newIds: 'any' },
     symmetry: match === 'observation',
     match,
     selfCheck: false,
   };
-  const table = tableNamed(plan.sut);
-  if (table === undefined) throw new Error(`there is no mutant ${name}`);
-  const system = tableSystem(plan.sut, table);
+  const system = mutantSystem(name);
+  if (system === undefined) throw new Error(`there is no mutant ${name}`);
   const { product, symmetry } = explorable(plan, system);
   const { conclusion } = explore(product, { symmetry, statesMax: STATES_MAX });
   if (conclusion?.verdict !== 'fail') return undefined;

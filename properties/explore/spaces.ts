@@ -3,7 +3,7 @@ import { explore } from '../../src/checker/search.ts';
 import type { Search } from '../../src/checker/search.ts';
 import { explorable } from '../../src/gate/exploration-plan.ts';
 import type { Explorable, ExplorationPlan } from '../../src/gate/exploration-plan.ts';
-import { posixTableSystem } from '../../src/adapters/in-process.ts';
+import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
 import type { CommandName } from '../../src/contract/command.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
 import { commandsFor, MARKING_COMMANDS } from '../../src/model/space.ts';
@@ -104,7 +104,6 @@ export function planOf({
   representation,
 }: Space): ExplorationPlan {
   return {
-    sut: posixWithout === undefined ? 'table' : 'posix-table',
     bound: {
       commandSet: posixWithout === undefined ? 'hierarchy' : 'posix',
       ids,
@@ -128,7 +127,7 @@ export interface Explored extends Explorable {
 
 /** Explores the table of a bound's command set, to the end. */
 export function explored(plan: ExplorationPlan): Explored {
-  const target = explorable(plan, plan.bound.commandSet === 'posix' ? posixTableSystem() : undefined);
+  const target = explorable(plan, plan.bound.commandSet === 'posix' ? posixTableSystem() : tableSystem());
   const search = explore(target.product, { symmetry: target.symmetry, edges: plan.bound.ids < 5 });
   if (search.conclusion?.verdict !== 'pass')
     throw new Error(`did not pass: ${JSON.stringify(search.conclusion)}`);

@@ -108,7 +108,7 @@ function lengthOf(sequences: readonly (readonly Command[])[]): number {
 describe('running a tour', () => {
   const world = { now: () => 0, breathe: async () => {}, stopped: () => false };
   const { sequences } = tourOf({ bound: POSIX_MARKED, still: true, sequenceMax: 300 });
-  const options = { sut: 'posix', commands: COMMAND_NAMES.posix, certifyStatesMax: 0 };
+  const options = { commands: COMMAND_NAMES.posix, certifyStatesMax: 0 };
 
   test('passes our implementation of the POSIX commands', async () => {
     const result = await runTour(posixTableSystem(), sequences, options, world);
@@ -118,7 +118,7 @@ describe('running a tour', () => {
   test('finds a fault, and makes the failure short', async () => {
     const core = tourOf({ bound: CORE, still: true, sequenceMax: 300 });
     const system = tableSystem('mutant', MUTANTS['forget-to-orphan']?.make());
-    const coreOptions = { ...options, sut: 'mutant:forget-to-orphan', commands: CORE_COMMANDS };
+    const coreOptions = { ...options, commands: CORE_COMMANDS };
     const result = await runTour(system, core.sequences, coreOptions, world);
     expect(result.verdict).toBe('fail');
     expect(result.failure?.minimised?.failure.commands.map(printCommand)).toEqual([

@@ -1,6 +1,7 @@
-// Our own implementation as systems under test: one for each command set.
-import type { Answer, CommandIn } from '../contract/command.ts';
-import type { SystemUnderTest } from '../contract/system.ts';
+// Our own implementation as systems under test: one for each command set. What the engines may know of such a system
+// beyond what it answers hangs on the object itself.
+import type { Answer, CommandIn, CommandSet } from '../contract/command.ts';
+import type { System, SystemUnderTest } from '../contract/system.ts';
 import { PosixTable } from '../impl/posix/posix-table.ts';
 import { ProcessTable } from '../impl/process-table.ts';
 import type { Outcome } from '../impl/process-table.ts';
@@ -9,14 +10,18 @@ import type { WholeTable } from '../impl/whole-table.ts';
 import { Abstraction } from '../refinement/abstraction.ts';
 import { errnoNameOf } from './errno-names.ts';
 
-/** A process table, or a variant of one, answering the hierarchy commands. */
+/**
+ * A process table, or a variant of one, answering the hierarchy commands. A {@link ProcessTable} as it stands is
+ * searched as bytes and certified with all that it hides; of a variant only what it shows is known.
+ */
 export function tableSystem(name = 'table', table: ProcessTable = new ProcessTable()): SystemUnderTest {
-  return {
+  const system: SystemUnderTest = {
     name,
     refuses: 'first',
     apply: (command) => applyTo(table, command as CommandIn<'hierarchy'>),
     ...wholeOf(table),
   };
+  return isUnchanged(table, ProcessTable) ? asOwnTable(system, { commandSet: 'hierarchy' }) : system;
 }
 
 /** A POSIX table, or a variant of one, answering the POSIX commands as Linux does. */
@@ -24,7 +29,7 @@ export function posixTableSystem(
   name = 'posix-table',
   table: PosixTable = new PosixTable(),
 ): SystemUnderTest {
-  return {
+  const system: SystemUnderTest = {
     name,
     commandSet: 'posix',
     profile: 'linux',
@@ -32,6 +37,55 @@ export function posixTableSystem(
     apply: (command) => applyToPosix(table, command as CommandIn<'posix'>),
     ...wholeOf(table),
   };
+  return isUnchanged(table, PosixTable) ? asOwnTable(system, { commandSet: 'posix' }) : system;
+}
+
+/** Which of our tables a system is: plain data, by which another like it can be made, in another thread too. */
+export interface OwnTable {
+  readonly commandSet: CommandSet;
+  /** The fault it has; a sound one has none. */
+  readonly mutant?: string;
+}
+
+/** By system, which table it is, and the methods that it was made with. */
+const OWN_TABLES = new WeakMap<System, { readonly table: OwnTable; readonly made: SystemUnderTest }>();
+
+/** Notes that a system answers just as this table does. */
+export function asOwnTable(system: SystemUnderTest, table: OwnTable): SystemUnderTest {
+  OWN_TABLES.set(system, { table, made: { ...system } });
+  return system;
+}
+
+/**
+ * Which of our tables this very object is; `undefined` of any other. A system that wraps one, copies its methods or
+ * had one of them replaced is another system, whatever it is called.
+ */
+export function ownTableOf(system: System): OwnTable | undefined {
+  const own = OWN_TABLES.get(system);
+  return own !== undefined && !system.asynchronous && BEHAVIOUR.every((key) => own.made[key] === system[key])
+    ? own.table
+    : undefined;
+}
+
+/** What of a system decides its answers and what it shows. */
+const BEHAVIOUR = [
+  'commandSet',
+  'profile',
+  'refuses',
+  'reset',
+  'apply',
+  'observe',
+  'observeInto',
+  'snapshot',
+  'restore',
+] as const satisfies readonly (keyof SystemUnderTest)[];
+
+/** Whether a table is just what its class makes it. Whoever changes a method of one later changes another table. */
+function isUnchanged(table: object, made: { readonly prototype: object }): boolean {
+  return (
+    Object.getPrototypeOf(table) === made.prototype &&
+    Object.values(table).every((value) => typeof value !== 'function')
+  );
 }
 
 /** What every table offers, whichever commands it answers. */

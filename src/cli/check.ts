@@ -142,7 +142,6 @@ function campaignOptions(flags: CheckFlags): CampaignOptions {
     idsMax: flags.ids,
     seed: flags.seed ?? seedFromWorld(),
     untilTime,
-    sut: flags.sut,
     othersMax: OTHERS_MAX,
     allFailures: flags.allFailures ?? false,
     ...(!flags.certify && { certifyStatesMax: 0 }),

@@ -4,15 +4,16 @@ import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { COMMAND_LINE } from '../contract/package-name.ts';
+import { ownTableOf } from '../adapters/in-process.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
 import { openCheckpoint } from '../gate/checkpoint-file.ts';
 import type { CheckpointFile } from '../gate/checkpoint-file.ts';
 import { codeVersion } from '../gate/code-version.ts';
 import { explore } from '../gate/exploration.ts';
 import type { ExplorationBudget, ExplorationResult } from '../gate/exploration.ts';
-import { tableNamed } from '../gate/exploration-plan.ts';
 import type { ExplorationPlan } from '../gate/exploration-plan.ts';
 import { startWorkers } from '../gate/exploration-workers.ts';
+import { tableLike } from '../gate/mutant-systems.ts';
 import type { BoundFlags } from './bound.ts';
 import { boundFrom, idsOf, withBound } from './bound.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
@@ -118,7 +119,9 @@ async function run(flags: ExploreFlags): Promise<number> {
           stopped: () => interrupt.asked,
         });
   const line = new ProgressLine();
-  const pool = flags.workers > 1 ? await startWorkers(plan, flags.workers) : undefined;
+  const own = ownTableOf(system);
+  const pool =
+    flags.workers > 1 && own !== undefined ? await startWorkers(plan, own, flags.workers) : undefined;
   let result;
   try {
     result = await explore(plan, system, budgetOf(flags), {
@@ -148,11 +151,9 @@ function planOf(flags: ExploreFlags, system: SystemUnderTest): ExplorationPlan {
   const { symmetry, match, selfCheck } = flags;
   const newIds = symmetry === 'on' || match === 'representation' ? 'any' : 'lowest';
   return {
-    sut: flags.sut,
     symmetry: symmetry === 'on',
     match,
-    // As everywhere, a mutant is to be found by its behaviour.
-    selfCheck: selfCheck && !flags.sut.startsWith('mutant:'),
+    selfCheck: selfCheck && system.selfCheck !== undefined,
     bound: boundFrom(flags, system, newIds),
   };
 }
@@ -164,7 +165,7 @@ function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): v
       `${system.name} has known deviations, which an exhaustive search does not follow: check and tour do`,
     );
   }
-  const isTable = tableNamed(flags.sut, system.commandSet) !== undefined;
+  const isTable = tableLike(system) !== undefined;
   if (flags.match === 'representation' && flags.symmetry === 'on') {
     throw new Misuse(
       '--match representation needs --symmetry off: the bytes of a system need not treat ids alike',

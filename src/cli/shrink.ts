@@ -54,7 +54,6 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const line = new ProgressLine();
   const given = evidence.trace.steps.map(({ command }) => command);
   const minimised = await minimise(system, given, {
-    sut: flags.sut,
     ...(!flags.certify && { certifyStatesMax: 0 }),
     now: () => performance.now(),
     stopped: () => interrupt.asked,

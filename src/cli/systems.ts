@@ -141,9 +141,12 @@ export async function resolveSystem(words: string, flags: SystemFlags = {}): Pro
   refuseProfileFor(commandSet, flags);
   const knownDeviations =
     flags.known === undefined ? undefined : readKnown(flags.known, specificationOf(system));
+  const profile = flags.profile === system.profile ? undefined : flags.profile;
+  // Left as it is where nothing is said of it: a changed system is none of our own.
+  if ((profile ?? knownDeviations) === undefined) return resolved;
   return {
     system: overlaid(system, {
-      ...(flags.profile !== undefined && { profile: flags.profile }),
+      ...(profile !== undefined && { profile }),
       ...(knownDeviations !== undefined && { knownDeviations }),
     }),
   };

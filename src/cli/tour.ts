@@ -75,7 +75,7 @@ async function tour(flags: TourFlags): Promise<number> {
   const ran = await runTour(
     system,
     planned.sequences,
-    { sut: flags.sut, commands: bound.commands, ...(!flags.certify && { certifyStatesMax: 0 }) },
+    { commands: bound.commands, ...(!flags.certify && { certifyStatesMax: 0 }) },
     {
       now: () => performance.now(),
       breathe: () => breathe(),

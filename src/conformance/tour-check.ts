@@ -32,7 +32,7 @@ async function tour(system: System, { ids, timeoutMs }: Settings): Promise<Check
   const world = worldFor(timeoutMs * TIME_SHARE);
   const planned = tourOf({ bound, still: true, sequenceMax: SEQUENCE_MAX });
   const { sequences } = planned;
-  const result = await runTour(system, sequences, { sut: '', commands: bound.commands }, world);
+  const result = await runTour(system, sequences, { commands: bound.commands }, world);
   const { verdict, reason = '', failure } = result;
   if (failure !== undefined) return tourFailed(system, failure, reason);
   if (verdict !== 'pass')

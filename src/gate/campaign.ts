@@ -45,8 +45,6 @@ export interface CampaignOptions {
   readonly requireCoverage?: boolean;
   /** Executions that shrinking may spend. */
   readonly shrinkMax?: number;
-  /** What `--sut` calls the system: our own table travels faster through the search for a shorter failure. */
-  readonly sut?: string;
   /** States that this search may visit; 0 leaves it out. */
   readonly certifyStatesMax?: number;
   /** Failures of other kinds to make short and report besides the first; none unless said. */
@@ -216,7 +214,6 @@ export async function runCampaign(
   others.settle(found);
   const othersMax = options.othersMax ?? 0;
   const minimising: MinimiseOptions = {
-    sut: options.sut ?? '',
     shrinkMax: options.shrinkMax,
     certifyStatesMax: options.certifyStatesMax,
     now: world.now,

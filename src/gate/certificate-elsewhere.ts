@@ -45,7 +45,7 @@ export async function certifyElsewhere(
     const atLeast = Math.min(gaveUp.atLeast, best.commands.length);
     return { failure: best, certificate: { shortest: false, atLeast, reason: gaveUp.message } };
   }
-  const covers = `${coversOf(bound)}; what the system hides was not told apart`;
+  const covers = `${coversOf(bound)}; ids were taken to be alike, and what the system hides was not told apart`;
   const commands = best.commands.length;
   return { failure: best, certificate: { shortest: true, commands, transitions, sequences, covers } };
 }

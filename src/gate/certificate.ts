@@ -1,6 +1,7 @@
 // Is there a shorter failure? Breadth-first search over model × system, below the length that shrinking reached and for
 // the same failure: it finds a shorter one, or proves that within what it covers there is none.
 import { exploreInSlices, Search } from '../checker/search.ts';
+import { ownTableOf } from '../adapters/in-process.ts';
 import type { Command } from '../contract/command.ts';
 import type { System, SystemUnderTest } from '../contract/system.ts';
 import type { Certificate } from '../counterexample/record.ts';
@@ -16,8 +17,9 @@ import { certifyElsewhere } from './certificate-elsewhere.ts';
 import { boundFor, coversOf, LENGTH_MAX } from './certificate-scope.ts';
 import type { CertificateBudget, Certified } from './certificate-scope.ts';
 import { PassedOver } from './passed-over.ts';
-import { explorable, tableNamed } from './exploration-plan.ts';
+import { explorable } from './exploration-plan.ts';
 import type { ExplorationPlan } from './exploration-plan.ts';
+import { tableLike } from './mutant-systems.ts';
 import { counted, grouped } from './words.ts';
 
 const STATES_MAX = 400_000;
@@ -29,12 +31,11 @@ const STATES_MAX_FOREIGN = 20_000;
 const SLICE = 20_000;
 
 /**
- * Certifies a failure, or says why not. A shorter failure that is found takes its place. `sut` names the system as
- * `--sut` does, so that our own table travels as words; any other synchronous system is run, and one elsewhere is given
- * sequences (certificate-elsewhere.ts).
+ * Certifies a failure, or says why not. A shorter failure that is found takes its place. Our own
+ * table travels as words; any other synchronous system is run, and one elsewhere is given sequences
+ * (certificate-elsewhere.ts).
  */
 export async function certify(
-  sut: string,
   system: System,
   failure: Failure,
   budget: CertificateBudget,
@@ -43,21 +44,20 @@ export async function certify(
   if (refused !== undefined)
     return { failure, certificate: { shortest: false, atLeast: 1, reason: refused } };
   const specification = specificationOf(system);
-  const { commandSet } = specification;
   const bound = boundFor(system, failure.commands);
   // What the product of model and system knows is the specification, without the system's choices and deviations.
   const isOpen = hangsOnAnswers(specification, system.knownDeviations);
   if (system.asynchronous || isOpen) return await certifyElsewhere(system, failure, bound, budget);
   const covers = coversOf(bound);
-  const first = { sut, bound, symmetry: true, match: 'observation', selfCheck: false } as const;
+  const first = { bound, symmetry: true, match: 'observation', selfCheck: false } as const;
   const shown = await searched(first, system, failure, failure.commands.length, budget);
   if (shown.gaveUp !== undefined) {
     const { atLeast, reason } = shown.gaveUp;
     return { failure, certificate: { shortest: false, atLeast, reason } };
   }
   const best = shown.shorter ?? failure;
-  const visible = `${covers}; what the system hides was not told apart`;
-  if (tableNamed(sut, commandSet) === undefined) return proved(best, shown.transitions, visible);
+  const visible = `${covers}; ids were taken to be alike, and what the system hides was not told apart`;
+  if (tableLike(system) === undefined) return proved(best, shown.transitions, visible);
   // What a table hides can be told apart too: is there anything shorter that takes another hidden state?
   const second = { ...first, symmetry: false, match: 'representation' } as const;
   const hidden = await searched(second, system, best, best.commands.length - 1, budget);
@@ -102,7 +102,7 @@ async function searched(
   const search: Search<ProductViolation> = new Search(product, {
     symmetry: symmetry ?? new ByRows(product.layout, plan.bound),
     depthMax: Math.min(lengthMax, LENGTH_MAX),
-    statesMax: budget.statesMax ?? statesMaxFor(plan),
+    statesMax: budget.statesMax ?? statesMaxFor(system),
   });
   await exploreInSlices(search, SLICE, async () => {
     await budget.breathe();
@@ -145,9 +145,10 @@ export function certificateText(certificate: Certificate, length: number): strin
   return `certified shortest (${counted(length, 'command')}, ${examined}): ${covers}`;
 }
 
-function statesMaxFor({ sut, bound }: ExplorationPlan): number {
-  if (tableNamed(sut, bound.commandSet) !== undefined) return STATES_MAX;
-  return /^(?:table$|mutant:)/.test(sut) ? STATES_MAX_RUN : STATES_MAX_FOREIGN;
+function statesMaxFor(system: System): number {
+  const own = ownTableOf(system);
+  if (own === undefined) return STATES_MAX_FOREIGN;
+  return own.commandSet === 'posix' ? STATES_MAX_RUN : STATES_MAX;
 }
 
 function whyNotSearched({ commands, divergence }: Failure): string | undefined {

@@ -1,17 +1,20 @@
 // Worker threads for an exhaustive search, both ends: a pool that hands requests out, and, where this file is run as
 // a worker, the product that serves them.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { OwnTable } from '../adapters/in-process.ts';
 import type { Reply, Request } from '../checker/expander.ts';
 import { Expander, transferable } from '../checker/expander.ts';
 import type { WorkerPool } from '../checker/parallel.ts';
 import type { ProductOptions } from '../refinement/product.ts';
 import type { ExplorationPlan } from './exploration-plan.ts';
 import { explorable } from './exploration-plan.ts';
+import { systemLike } from './mutant-systems.ts';
 
 /** What a worker is started with; the mark tells it from workers of others that happen to load this file. */
 interface Task {
   readonly procession: 'explore';
   readonly plan: ExplorationPlan;
+  readonly table: OwnTable;
   readonly options: ProductOptions;
 }
 
@@ -20,13 +23,14 @@ export interface ClosablePool extends WorkerPool {
   readonly close: () => Promise<void>;
 }
 
-/** Starts workers for a plan whose system is one of ours. A worker that dies makes its requests fail. */
+/** Starts workers, each with a table like this one of ours. A worker that dies makes its requests fail. */
 export async function startWorkers(
   plan: ExplorationPlan,
+  table: OwnTable,
   size: number,
   options: ProductOptions = {},
 ): Promise<ClosablePool> {
-  const task: Task = { procession: 'explore', plan, options };
+  const task: Task = { procession: 'explore', plan, table, options };
   const workers = Array.from(
     { length: size },
     () => new Worker(new URL(import.meta.url), { workerData: task }),
@@ -67,8 +71,8 @@ async function readiness(worker: Worker): Promise<void> {
   await ready.promise;
 }
 
-function serve({ plan, options }: Task): void {
-  const { product, symmetry } = explorable(plan, undefined, options);
+function serve({ plan, table, options }: Task): void {
+  const { product, symmetry } = explorable(plan, systemLike(table), options);
   const expander = new Expander(product, symmetry);
   parentPort?.on('message', (request: Request) => {
     const reply = expander.serve(request);

@@ -9,6 +9,7 @@ import type { WorkerPool } from '../checker/parallel.ts';
 import { canAlwaysGetHome } from '../checker/reachability.ts';
 import { exploreInSlices, Search } from '../checker/search.ts';
 import type { Between, SearchOptions } from '../checker/search.ts';
+import { ownTableOf } from '../adapters/in-process.ts';
 import type { Command } from '../contract/command.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
 import type { Failure } from '../counterexample/shrink.ts';
@@ -17,13 +18,14 @@ import type { InvariantId } from '../model/invariants.ts';
 import { isHome, waysHome } from '../model/home.ts';
 import { extentOf } from '../model/space.ts';
 import { specificationOf } from '../model/specification.ts';
-import { witnessingCommand } from '../model/witness-watch.ts';
 import { hangsOnAnswers } from '../refinement/deviations.ts';
-import type { Decider, Product, ProductViolation } from '../refinement/product.ts';
+import type { Product, ProductViolation } from '../refinement/product.ts';
 import type { Explorable, ExplorationPlan } from './exploration-plan.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { CheckpointPlace } from './checkpoints.ts';
-import { explorable, fingerprintOf, tableNamed } from './exploration-plan.ts';
+import { explorable, fingerprintOf } from './exploration-plan.ts';
+import type { DeciderCount } from './exploration-tallies.ts';
+import { decidersOf, modelStatesOf, witnessPaths } from './exploration-tallies.ts';
 import { shortestFailure } from './shortest-failure.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -77,8 +79,7 @@ export interface ExplorationResult {
   readonly resumedWith: number | undefined;
   /** By witness that the bound allows, a shortest path that ends with it. */
   readonly witnesses: ReadonlyMap<string, readonly Command[] | undefined>;
-  /** How often each refusal applied, and how often alone. */
-  readonly deciders: readonly (Decider & { readonly applied: number; readonly alone: number })[];
+  readonly deciders: readonly DeciderCount[];
   /** Forks and new threads run and compared and not followed. */
   readonly aside: number;
   readonly notShown: readonly InvariantId[];
@@ -105,7 +106,11 @@ export async function explore(
 ): Promise<ExplorationResult | RefusedCheckpoint> {
   const started = world.now();
   const target = explorable(plan, system);
-  const checkpoints = new Checkpoints(world.checkpoint, fingerprintOf(plan, world.checkpoint), world.now);
+  const checkpoints = new Checkpoints(
+    world.checkpoint,
+    fingerprintOf(plan, system, world.checkpoint),
+    world.now,
+  );
   const begun = begin(target, budget, world, checkpoints.mark);
   if ('refused' in begun) return begun;
   const { search, resumedWith } = begun;
@@ -115,8 +120,7 @@ export async function explore(
     else await exploreInParallel(search, world.pool, SLICE, between);
   } catch (error) {
     // Of a system of the user's it is a finding that it cannot be put back into a state; of ours, a bug.
-    if (!(error instanceof PathAstray) || tableNamed(plan.sut, plan.bound.commandSet) !== undefined)
-      throw error;
+    if (!(error instanceof PathAstray) || ownTableOf(system) !== undefined) throw error;
     search.interrupt(error.message);
   }
   checkpoints.settle(search, search.conclusion?.verdict !== 'inconclusive');
@@ -233,51 +237,4 @@ function reasonOf(
   if (homeward.verdict === 'fail')
     return `from ${homeward.stranded} states there is no way back to init alone`;
   return conclusion.verdict === 'inconclusive' ? conclusion.reason : undefined;
-}
-
-function modelStatesOf(search: ProductSearch, product: Product): number {
-  const { visited } = search.exploration;
-  const { words } = product.layout;
-  if (words === product.keyWords) return visited.size;
-  const keys = new Set<string>();
-  for (let id = 0; id < visited.size; id += 1) {
-    const at = visited.rows.offset(id);
-    keys.add(
-      visited.rows
-        .chunk(id)
-        .subarray(at, at + words)
-        .join(),
-    );
-  }
-  return keys.size;
-}
-
-/** Paths to the states from which a step is the witness, and that step. */
-function witnessPaths(
-  search: ProductSearch,
-  product: Product,
-): ReadonlyMap<string, readonly Command[] | undefined> {
-  const { specification } = product;
-  const inside = product.alphabet.commands.slice(0, product.labels);
-  return new Map(
-    product.witnessNames.map((name, w) => {
-      const path = search.witness(w);
-      if (path === undefined) return [name, undefined];
-      const commands = product.commandsOf(path);
-      const state = commands.reduce(
-        (at, command) => specification.step(at, command).next,
-        specification.initial,
-      );
-      const last = witnessingCommand(specification, name, state, inside);
-      return [name, last === undefined ? commands : [...commands, last]];
-    }),
-  );
-}
-
-function decidersOf({ deciders, tallies }: Product): ExplorationResult['deciders'] {
-  return deciders.map((decider, index) => ({
-    ...decider,
-    applied: tallies[2 * index],
-    alone: tallies[2 * index + 1],
-  }));
 }

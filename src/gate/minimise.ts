@@ -8,8 +8,6 @@ import { certify } from './certificate.ts';
 
 /** What it may cost, and who is told. */
 export interface MinimiseOptions {
-  /** What `--sut` calls the system: our own table travels faster through the search for a shorter failure. */
-  readonly sut: string;
   /** Executions that shrinking may spend. */
   readonly shrinkMax?: number | undefined;
   /** States that the search for a shorter failure may visit; 0 leaves it out. */
@@ -44,7 +42,7 @@ export async function minimise(
   commands: readonly Command[],
   options: MinimiseOptions,
 ): Promise<Minimised | undefined> {
-  const { sut, shrinkMax = SHRINK_MAX, certifyStatesMax, stopped, met, tick } = options;
+  const { shrinkMax = SHRINK_MAX, certifyStatesMax, stopped, met, tick } = options;
   const shrunk = await shrink(system, commands, {
     executionsMax: shrinkMax,
     stopped,
@@ -57,7 +55,7 @@ export async function minimise(
   const certified =
     certifyStatesMax === 0
       ? undefined
-      : await certify(sut, system, failure, {
+      : await certify(system, failure, {
           statesMax: certifyStatesMax,
           sequencesMax: options.certifySequencesMax,
           timeMs: options.certifyTimeMs,

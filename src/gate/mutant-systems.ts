@@ -1,8 +1,10 @@
-// Mutants as systems under test, whichever command set they answer.
-import { posixTableSystem, tableSystem } from '../adapters/in-process.ts';
+// Our own tables and their mutants as systems under test, whichever command set they answer.
+import { asOwnTable, ownTableOf, posixTableSystem, tableSystem } from '../adapters/in-process.ts';
+import type { OwnTable } from '../adapters/in-process.ts';
 import type { CommandSet } from '../contract/command.ts';
-import type { SystemUnderTest } from '../contract/system.ts';
+import type { System, SystemUnderTest } from '../contract/system.ts';
 import type { Candidate } from '../counterexample/nearest.ts';
+import { ProcessTable } from '../impl/process-table.ts';
 import { ALL_MUTANTS, MUTANTS, POSIX_MUTANTS } from '../mutants/registry.ts';
 
 /**
@@ -15,7 +17,24 @@ export function mutantSystem(name: string): SystemUnderTest | undefined {
     : Object.hasOwn(POSIX_MUTANTS, name)
       ? posixTableSystem(`mutant:${name}`, POSIX_MUTANTS[name].make())
       : undefined;
-  return system === undefined ? undefined : { ...system, selfCheck: () => [] };
+  if (system === undefined) return undefined;
+  delete system.selfCheck;
+  return asOwnTable(system, { commandSet: system.commandSet ?? 'hierarchy', mutant: name });
+}
+
+/** Another system like one of our own. Throws where there is no such mutant. */
+export function systemLike({ commandSet, mutant }: OwnTable): SystemUnderTest {
+  if (mutant === undefined) return commandSet === 'posix' ? posixTableSystem() : tableSystem();
+  const system = mutantSystem(mutant);
+  if (system === undefined) throw new Error(`there is no mutant ${mutant}`);
+  return system;
+}
+
+/** A new table like the one that a system is, where its state travels as words; `undefined` of every other system. */
+export function tableLike(system: System): ProcessTable | undefined {
+  const { commandSet, mutant } = ownTableOf(system) ?? {};
+  if (commandSet !== 'hierarchy') return undefined;
+  return mutant === undefined ? new ProcessTable() : MUTANTS[mutant].make();
 }
 
 /** The mutants that answer a command set, as faults that a failure may be like. */

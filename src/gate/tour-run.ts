@@ -18,8 +18,6 @@ import type { Minimised } from './minimise.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface TourOptions {
-  /** What `--sut` calls the system. */
-  readonly sut: string;
   /** The commands that the tour is of. */
   readonly commands: readonly CommandName[];
   /** States that the search for a shorter failure may visit; 0 leaves it out. */
@@ -98,7 +96,6 @@ export async function runTour(
       const minimised = afterReset
         ? untouched({ commands, divergence: ran.divergence }, 0)
         : await minimise(system, commands, {
-            sut: options.sut,
             certifyStatesMax: options.certifyStatesMax,
             now: world.now,
             stopped: world.stopped,

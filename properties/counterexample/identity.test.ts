@@ -1,0 +1,119 @@
+// Goal: a search is of the system that it was given. Method: systems that are named like ours, wrap ours, copy its methods
+// or had one replaced, each with a fault of its own; and tables of ours under names of the user's.
+import { describe, expect, test } from 'vitest';
+import { ownTableOf, posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
+import type { Command } from '../../src/contract/command.ts';
+import { printCommand } from '../../src/contract/notation.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
+import { replay } from '../../src/counterexample/shrink.ts';
+import { runCampaign } from '../../src/gate/campaign.ts';
+import { certify } from '../../src/gate/certificate.ts';
+import { explore } from '../../src/gate/exploration.ts';
+import type { ExplorationPlan } from '../../src/gate/exploration-plan.ts';
+import { mutantSystem, tableLike } from '../../src/gate/mutant-systems.ts';
+import { ProcessTable } from '../../src/impl/process-table.ts';
+import { commandsFor } from '../../src/model/space.ts';
+import { overlaid } from '../../src/refinement/overlay.ts';
+
+const WORLD = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
+const HIDDEN_TOO = /what the system hides was told apart too/;
+
+/** A table that refuses `create_group` to every process but init. */
+function partial(): SystemUnderTest {
+  const table = tableSystem();
+  return {
+    ...table,
+    apply: (command) =>
+      command.name === 'create_group' && command.process > 1
+        ? { refused: 'not-running' }
+        : table.apply(command),
+  };
+}
+
+const PLAN: ExplorationPlan = {
+  bound: { ids: 3, handles: 0, threads: 0, commands: commandsFor(0, 0), newIds: 'any' },
+  symmetry: true,
+  match: 'observation',
+  selfCheck: true,
+};
+
+describe('a system that is called "table"', () => {
+  test('is the one that a campaign searches and certifies, whatever word is said beside it', async () => {
+    const options = { runs: 200, commandsMax: 40, idsMax: 8, seed: 1, sut: 'table' };
+    const { failure } = await runCampaign(partial(), options, WORLD);
+    expect(failure?.failure.commands.map(printCommand)).toEqual(['1 fork 2', '2 create_group']);
+    expect(failure?.certificate).toMatchObject({ shortest: true, commands: 2 });
+    expect(failure?.certificate).not.toMatchObject({ covers: expect.stringMatching(HIDDEN_TOO) as string });
+  });
+
+  test('is the one that an exhaustive search runs', async () => {
+    const result = await explore(PLAN, partial(), { reachability: false }, WORLD);
+    expect(result).toMatchObject({ verdict: 'fail' });
+  });
+});
+
+describe('one of our tables', () => {
+  test('is known as such by whatever name it was given', () => {
+    const table = { commandSet: 'hierarchy' };
+    expect(ownTableOf(tableSystem())).toEqual(table);
+    expect(ownTableOf(tableSystem('mine', new ProcessTable({ capacity: 2 })))).toEqual(table);
+    expect(ownTableOf(posixTableSystem('theirs'))).toEqual({ commandSet: 'posix' });
+    expect(ownTableOf(mutantSystem('forget-to-orphan') as SystemUnderTest)).toEqual({
+      ...table,
+      mutant: 'forget-to-orphan',
+    });
+  });
+
+  test('is made again as what it is', () => {
+    expect(tableLike(tableSystem('mine'))?.constructor).toBe(ProcessTable);
+    expect(tableLike(mutantSystem('forget-to-orphan') as SystemUnderTest)?.constructor).not.toBe(
+      ProcessTable,
+    );
+    expect(tableLike(posixTableSystem())).toBeUndefined();
+  });
+
+  test('with a fault is certified with all that it hides, and not where it is copied or wrapped', async () => {
+    const mutant = mutantSystem('forget-to-orphan') as SystemUnderTest;
+    const covered = async (system: SystemUnderTest): Promise<string> => {
+      const commands: readonly Command[] = [
+        { name: 'fork', process: 1, child: 2 },
+        { name: 'fork', process: 2, child: 3 },
+        { name: 'exit', process: 2 },
+      ];
+      const run = await replay(system, commands);
+      if (run.divergence === undefined) throw new Error('it should fail');
+      const failure = { commands, divergence: run.divergence };
+      const { certificate } = await certify(system, failure, WORLD);
+      return certificate.shortest ? certificate.covers : certificate.reason;
+    };
+    expect(await covered(mutant)).toMatch(HIDDEN_TOO);
+    expect(await covered({ ...mutant })).not.toMatch(HIDDEN_TOO);
+    expect(await covered(overlaid(mutant, { name: 'mine' }))).not.toMatch(HIDDEN_TOO);
+  });
+});
+
+class Variant extends ProcessTable {}
+
+describe('a system is none of our tables', () => {
+  test.each<[string, () => SystemUnderTest]>([
+    ['that is a copy of one', () => ({ ...tableSystem() })],
+    ['that wraps one', () => overlaid(tableSystem(), { apply: () => ({ ok: {} }) })],
+    ['of a variant of the class', () => tableSystem('table', new Variant())],
+    [
+      'of a table with a method of its own',
+      () => tableSystem('table', Object.assign(new ProcessTable(), { fork: () => 'ok' as const })),
+    ],
+    ['of which a method was replaced later', () => Object.assign(tableSystem(), { observe: () => ({}) })],
+    [
+      'of which an answer may be another refusal',
+      () => Object.assign(tableSystem(), { refuses: 'any' as const }),
+    ],
+    [
+      'that is a mutant with a method replaced',
+      () => Object.assign(mutantSystem('forget-to-orphan') as SystemUnderTest, { apply: () => ({ ok: {} }) }),
+    ],
+  ])('%s', (_what, make) => {
+    expect(ownTableOf(make())).toBeUndefined();
+    expect(tableLike(make())).toBeUndefined();
+  });
+});
