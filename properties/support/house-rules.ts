@@ -38,7 +38,7 @@ export const namesNoMachinePath: Rule = (path, text) =>
   linesMatching(text, MACHINE_PATH).map((line) => `${path}:${line} names a path of one machine`);
 
 const STRANGERS_PACKAGE =
-  /\bnpx\s+procession(?!-check)\b|\bfrom\s+'procession['/]|\binstall\b.*\sprocession(?:\s|$)/;
+  /\b(?:npx\s+|from\s+')procession(?!-check(?:[^\w-]|$))|\binstall\b.*\sprocession(?:\s|$)/;
 
 /** No text to be pasted names the package that only looks like ours. */
 export const namesNoStrangersPackage: Rule = (path, text) =>
