@@ -80,6 +80,8 @@ describe('procession check', () => {
       elapsedMs: 0,
       commandsPerSecond: 0,
     });
+    const passing = procession(folder.path, 'check', '--seed', '3', '--path', '5', '--json').out;
+    expect(JSON.parse(passing)).toMatchObject({ verdict: 'pass', runs: 1, runsMax: 1 });
     const alone = json('--seed', '3', '--path', String(first['path']));
     expect(alone).toMatchObject({
       verdict: 'fail',

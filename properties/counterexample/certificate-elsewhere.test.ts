@@ -13,35 +13,12 @@ import type { Certified } from '../../src/gate/certificate-scope.ts';
 import { mutantSystem } from '../../src/gate/mutant-systems.ts';
 import { alphabetOf } from '../../src/model/space.ts';
 import { signatureOf } from '../../src/refinement/divergence.ts';
+import { elsewhere } from '../support/elsewhere.ts';
 
 const UNHURRIED = { stopped: () => false, breathe: () => Promise.resolve() };
 
 function mutant(name: string): SystemUnderTest {
   return mutantSystem(name) as SystemUnderTest;
-}
-
-/** The system elsewhere: it is reset, given whole sequences, and asked in no other way. */
-function elsewhere(
-  inside: SystemUnderTest,
-  changes: Partial<AsynchronousSystemUnderTest> = {},
-): AsynchronousSystemUnderTest {
-  const { name, commandSet, profile, refuses } = inside;
-  const step = (command: Command) => ({ answer: inside.apply(command), observation: inside.observe() });
-  return {
-    name,
-    ...(commandSet && { commandSet }),
-    ...(profile && { profile }),
-    ...(refuses && { refuses }),
-    asynchronous: true,
-    reset: async () => inside.reset(),
-    apply: async (command) => inside.apply(command),
-    observe: async () => inside.observe(),
-    runSequence: async (sequence) => {
-      inside.reset();
-      return { start: inside.observe(), steps: sequence.map(step) };
-    },
-    ...changes,
-  };
 }
 
 function commands(set: CommandSet, ...lines: readonly string[]): readonly Command[] {

@@ -8,6 +8,7 @@ import { replay } from '../../src/counterexample/shrink.ts';
 import type { Failure } from '../../src/counterexample/shrink.ts';
 import { certificateText, certify } from '../../src/gate/certificate.ts';
 import { mutantSystem } from '../../src/gate/mutant-systems.ts';
+import { elsewhere } from '../support/elsewhere.ts';
 
 const UNHURRIED = { stopped: () => false, breathe: () => Promise.resolve() };
 
@@ -151,6 +152,26 @@ describe('a failure', () => {
     expect(certificateText(certificate, 7)).toMatch(
       /^not certified: shortest of ≥ \d proved, best so far 7; /,
     );
+  });
+
+  test('of more than nine commands is not searched for at all, here and elsewhere', async () => {
+    const system = mutant('forget-to-orphan');
+    const waiting = Array.from({ length: 4 }, () => ['1 fork 4', '4 exit', '4 free']).flat();
+    const failure = await failureOf(system, ...waiting.slice(0, 6), ...ORPHAN);
+    const longer = await failureOf(system, ...waiting, ...ORPHAN);
+    let breaths = 0;
+    const budget = { ...UNHURRIED, breathe: async () => void (breaths += 1) };
+    expect(await certify(system, failure, budget)).toMatchObject({ certificate: { shortest: true } });
+    for (const one of [system, elsewhere(system)])
+      expect(await certify(one, longer, budget)).toEqual({
+        failure: longer,
+        certificate: {
+          shortest: false,
+          atLeast: 1,
+          reason: 'failures of more than 9 commands are not searched for',
+        },
+      });
+    expect(breaths).toBe(0);
   });
 
   test('is not certified when the search is interrupted', async () => {

@@ -10,7 +10,7 @@ import type { Divergence } from '../refinement/divergence.ts';
 import { Lockstep } from '../refinement/lockstep.ts';
 import { run, runAsync } from '../refinement/run.ts';
 import type { Run, RunPlan } from '../refinement/run.ts';
-import { coversOf, LENGTH_MAX } from './certificate-scope.ts';
+import { coversOf } from './certificate-scope.ts';
 import type { CertificateBudget, Certified } from './certificate-scope.ts';
 import type { Place, Try } from './places.ts';
 import { Places } from './places.ts';
@@ -102,8 +102,6 @@ class Search {
     let level: readonly Place[] = [this.#places.start()];
     try {
       for (; level.length > 0 && !this.#isShortest(); this.#depth += 1) {
-        if (this.#depth === LENGTH_MAX)
-          throw this.#gaveUp(`failures of more than ${LENGTH_MAX} commands are not searched for`);
         this.#next = [];
         for (const place of level) if (!this.#isShortest()) await this.#expand(place);
         level = this.#next;

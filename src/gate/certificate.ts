@@ -101,7 +101,7 @@ async function searched(
   });
   const search: Search<ProductViolation> = new Search(product, {
     symmetry: symmetry ?? new ByRows(product.layout, plan.bound),
-    depthMax: Math.min(lengthMax, LENGTH_MAX),
+    depthMax: lengthMax,
     statesMax: budget.statesMax ?? statesMaxFor(system),
   });
   await exploreInSlices(search, SLICE, async () => {
@@ -124,8 +124,7 @@ async function searched(
     const gaveUp = shorter === undefined ? { atLeast: conclusion.path.length, reason } : undefined;
     return { transitions, shorter, gaveUp };
   }
-  const isCutShort =
-    conclusion?.verdict === 'inconclusive' && (conclusion.bound !== 'depthMax' || lengthMax > LENGTH_MAX);
+  const isCutShort = conclusion?.verdict === 'inconclusive' && conclusion.bound !== 'depthMax';
   const gaveUp = isCutShort
     ? { atLeast: Math.min(counts.depth + 1, failure.commands.length), reason: conclusion.reason }
     : undefined;
@@ -152,6 +151,8 @@ function statesMaxFor(system: System): number {
 }
 
 function whyNotSearched({ commands, divergence }: Failure): string | undefined {
+  if (commands.length > LENGTH_MAX)
+    return `failures of more than ${LENGTH_MAX} commands are not searched for`;
   if (divergence.step < 0) return 'what a reset leaves behind is no step that could be searched for';
   if (divergence.kind === 'self-check') return "the system's opinion of itself is not searched for";
   const codes = commands.some(

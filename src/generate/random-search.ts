@@ -63,7 +63,8 @@ export async function randomSearch(
   });
   const details = await fc.check(property, {
     seed: options.seed,
-    numRuns: options.runs,
+    // From where a path leads, fast-check would go on.
+    numRuns: options.path === undefined ? options.runs : 1,
     endOnFailure: true,
     ...(options.path !== undefined && { path: options.path }),
   });
