@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { wireSystem } from '../src/adapters/wire/system.ts';
 import type { AsynchronousSystemUnderTest } from '../src/contract/system.ts';
 import { runCampaign } from '../src/gate/campaign.ts';
-import { HIERARCHY } from '../src/model/specification.ts';
 import { overlaid } from '../src/refinement/overlay.ts';
 
 const ROUNDS = 3;
@@ -21,11 +20,7 @@ async function commandsPerSecond(system: AsynchronousSystemUnderTest): Promise<n
 }
 
 async function compare(title: string, program: string): Promise<void> {
-  const system = await wireSystem(
-    program,
-    { name: HIERARCHY.commandSet, commands: HIERARCHY.commands },
-    { startMs: undefined, replyMs: undefined },
-  );
+  const system = await wireSystem(program, 'hierarchy');
   for (let round = 0; round < ROUNDS; round += 1) {
     const one = await commandsPerSecond(overlaid(system as AsynchronousSystemUnderTest, { copy: undefined }));
     const two = await commandsPerSecond(system);

@@ -1,7 +1,7 @@
 // Goal: `--sut 'cmd:…'` does what it says on every command, ends with the right exit code, and leaves nothing behind.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -38,10 +38,11 @@ describe.concurrent('the exit code', () => {
     expect(ended.out).not.toMatch(/^\s+at /m);
   });
 
-  test('of a program that is not there is 3, in a sentence or an object', async () => {
+  test('of a program that is there and cannot be started is 3, in a sentence or an object', async () => {
     using folder = temporaryFolder();
-    const words = ['check', '--sut', 'cmd:./not-there --really'];
-    const reason = './not-there could not be started: there is no such program';
+    writeFileSync(join(folder.path, 'script'), '#!/no/such/interpreter\n', { mode: 0o755 });
+    const words = ['check', '--sut', 'cmd:./script --really'];
+    const reason = './script could not be started: what its first line names to run it is not there';
     expect(await processionMeanwhile(folder.path, ...words)).toEqual({
       code: 3,
       out: `INCONCLUSIVE  ${reason}\n`,
@@ -54,6 +55,9 @@ describe.concurrent('the exit code', () => {
 
   test.each([
     [['--sut', 'cmd:'], '"cmd:" names no program'],
+    [['--sut', 'cmd:./not-there --really'], 'there is no program ./not-there'],
+    [['--sut', 'cmd:not-anywhere'], 'there is no program not-anywhere'],
+    [['--sut', './not-there.ts'], 'there is no file ./not-there.ts'],
     [['--sut', 'cmd:a "b'], 'a " is opened and never closed in: a "b'],
     [['--reply-timeout', '3'], "--start-timeout and --reply-timeout go with --sut 'cmd:…' alone"],
     [[...sut('none'), '--reply-timeout', '0'], 'It must be a number of seconds above 0.'],

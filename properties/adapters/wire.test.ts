@@ -10,17 +10,15 @@ import { NoSystem } from '../../src/adapters/wire/greeting.ts';
 import type { WireSystem } from '../../src/adapters/wire/system.ts';
 import { wireSystem } from '../../src/adapters/wire/system.ts';
 import { wordsOf } from '../../src/adapters/wire/words.ts';
-import { COMMAND_NAMES } from '../../src/contract/command.ts';
+import { Trouble } from '../../src/contract/trouble.ts';
 import { parseTrace } from '../../src/contract/notation.ts';
 import type { AsynchronousSystemUnderTest, System } from '../../src/contract/system.ts';
 import { replay, shrink } from '../../src/counterexample/shrink.ts';
 import { runCampaign } from '../../src/gate/campaign.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
 import { isAlive } from '../support/alive.ts';
 import { temporaryFolder } from '../support/procession.ts';
 
 const PROGRAM = fileURLToPath(new URL('misbehaving/program.ts', import.meta.url));
-const COMMAND_SET = { name: HIERARCHY.commandSet, commands: HIERARCHY.commands };
 /** Short only where the program is to use them up: elsewhere a busy machine must not look like a hang. */
 const LONG: WireLimits = { startMs: 20_000, replyMs: 20_000, closeMs: 20_000, lineMaxBytes: 1e6 };
 const SHORT = 1000;
@@ -32,7 +30,7 @@ async function misbehaving(
 ): Promise<{ readonly system: WireSystem } & AsyncDisposable> {
   const words = [process.execPath, PROGRAM, misbehaviour, argument];
   const text = words.map((word) => `'${word}'`).join(' ');
-  const system = await wireSystem(text, COMMAND_SET, { ...LONG, ...limits });
+  const system = await wireSystem(text, 'hierarchy', { ...LONG, ...limits });
   return { system, [Symbol.asyncDispose]: () => system.close().catch(() => undefined) };
 }
 
@@ -71,7 +69,7 @@ describe.concurrent('a program that does what it should', () => {
 
   test.each(['hierarchy', 'posix'] as const)('passes with every command of a set: %s', async (commandSet) => {
     const text = `'${process.execPath}' '${PROGRAM.replace('program.ts', 'table.ts')}'`;
-    const system = await wireSystem(text, { name: commandSet, commands: COMMAND_NAMES[commandSet] });
+    const system = await wireSystem(text, commandSet);
     const result = await campaign({ ...copyless(system), commandSet, profile: 'linux' });
     await system.close();
     expect(result).toMatchObject({ verdict: 'pass', runs: 20 });
@@ -127,6 +125,7 @@ describe.concurrent('misbehaviour at a command is a finding that names it', () =
     ['no-reply-form', 'it sent a line that is no JSON-RPC reply'],
     ['error', 'it answered with JSON-RPC error -32601, "no such command: exit"'],
     ['too-few-steps', 'it gave 0 steps for 1 commands'],
+    ['deep-answer', 'steps.0.answer: an answer is {"ok":{…}} or {"refused":…}, not {"ok":{"deep":[[…]]}}'],
     ['unknown-answer', 'steps.0.answer: an answer is {"ok":{…}} or {"refused":…}, not {"maybe":1}'],
   ])('%s', async (misbehaviour, sentence) => {
     const divergence = await divergenceOf(misbehaviour);
@@ -144,6 +143,21 @@ describe.concurrent('misbehaviour at a command is a finding that names it', () =
     const divergence = await divergenceOf('unknown-field');
     expect(divergence).toMatchObject({ kind: 'exception', step: -1 });
     expect(divergence?.sentence).toContain('processes.0.colour: nothing of this name belongs here');
+  });
+
+  test('deep-observation, within bounds', async () => {
+    const divergence = await divergenceOf('deep-observation');
+    expect(divergence?.sentence).toContain('its reply to "run" is malformed: steps.0.observation.processes');
+    expect(divergence?.sentence.length).toBeLessThan(1000);
+  });
+
+  test('a crowd, without comparing each of it', async () => {
+    await using it = await misbehaving('crowd', { lineMaxBytes: 16e6 });
+    const { divergence } = await replay(it.system, COMMANDS);
+    expect(divergence).toMatchObject({ kind: 'observation', step: EXIT, differences: [] });
+    expect(divergence?.sentence).toContain(
+      'it shows 200,000 processes, 0 groups and 0 sessions, 200,000 entries in all, and there should be 3 processes',
+    );
   });
 
   test('talks-too-much, at the request that comes after', async () => {
@@ -193,6 +207,10 @@ describe.concurrent('misbehaviour at the start and at the end is a finding too',
     ['hang-at-start', 'it did not answer within 1 s'],
     ['flood-at-start', 'it did not answer within 1 s'],
     ['supports-unknown', 'it says that it supports "levitate", which is no hierarchy command'],
+    [
+      'supports-misspelt',
+      'it says that it supports "forkk", which is no hierarchy command (did you mean "fork"?)',
+    ],
     ['other-protocol', 'its reply to "initialize" is malformed: protocol: 1 is expected, not 2'],
   ])('%s', async (misbehaviour, sentence) => {
     const waits = /hang|flood/.test(misbehaviour);
@@ -200,7 +218,7 @@ describe.concurrent('misbehaviour at the start and at the end is a finding too',
       () => undefined,
       (reason: unknown) => reason as Error,
     );
-    expect(error?.name).toBe('Trouble');
+    expect(error).toBeInstanceOf(Trouble);
     expect(error?.message).toContain(`"initialize": ${sentence}`);
   });
 

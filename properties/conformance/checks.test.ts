@@ -131,12 +131,16 @@ describe('a fault fails the check whose claim it breaks', () => {
     const reset = await outcomesOf(() => tableWith({ reset: fails }));
     expect(reset[AGREES]).toMatchObject({
       verdict: 'fail',
-      sentence: 'its reset ended in an exception: Error: out of order',
+      sentence: expect.stringContaining(
+        'its reset ended in an exception: Error: out of order (properties/conformance/checks.test.ts:',
+      ) as string,
     });
     const close = await outcomesOf(() => tableWith({ close: fails }));
     expect(close[AGREES]).toMatchObject({
       verdict: 'fail',
-      sentence: 'its close ended in an exception: Error: out of order',
+      sentence: expect.stringContaining(
+        'its close ended in an exception: Error: out of order (properties/conformance/checks.test.ts:',
+      ) as string,
     });
   });
 });

@@ -110,7 +110,40 @@ describe('an answer', () => {
     ]) {
       const divergence = await divergenceOf(altered({ apply: () => answer }), ORPHAN);
       expect(divergence).toMatchObject({ kind: 'exception', step: 0, command: ORPHAN[0] });
-      expect(divergence?.sentence).toContain('"1 fork 2" ended in an exception');
+      expect(divergence?.sentence).toMatch(
+        /^its apply of "1 fork 2": it answers (?:with a promise|what is no answer)/,
+      );
+    }
+  });
+
+  test('that is deep, long, endless or unreadable is told of within bounds', async () => {
+    let deep: unknown = 1;
+    for (let depth = 0; depth < 300_000; depth += 1) deep = [deep];
+    const unreadable = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no');
+        },
+      },
+    );
+    const endless: Record<string, unknown> = {};
+    endless['again'] = endless;
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`field${index}`, 1]));
+    for (const answer of [
+      deep,
+      endless,
+      unreadable,
+      { ok: { pid: deep } },
+      { ok: { pid: 2n } },
+      { ok: many },
+      { ok: { ['x'.repeat(1e6)]: 1 } },
+      { refused: 'x'.repeat(1e6) },
+    ]) {
+      const divergence = await divergenceOf(altered({ apply: () => answer }), ORPHAN);
+      expect(divergence).toMatchObject({ kind: 'exception', step: 0, command: ORPHAN[0] });
+      expect(divergence?.sentence).toContain('its apply of "1 fork 2"');
+      expect(JSON.stringify(divergence).length).toBeLessThan(1500);
     }
   });
 });
@@ -164,6 +197,107 @@ describe('an observation', () => {
 });
 
 describe('a system', () => {
+  test('that says of itself what makes no sense is not run', () => {
+    const claims: readonly (readonly [object, string])[] = [
+      [
+        { supports: ['forkk'] },
+        '"altered" is no system to run: it says that it supports "forkk", which is no hierarchy command (did you mean "fork"?)',
+      ],
+      [{ supports: ['setsid'] }, 'it says that it supports "setsid", which is no hierarchy command'],
+      [{ commandSet: 'posix', supports: ['setsidd'] }, 'no posix command (did you mean "setsid"?)'],
+      [{ supports: 'fork' }, 'it says what it supports with "fork", which is no list'],
+      [{ supports: [['fork']] }, 'it supports ["fork"], which is no hierarchy command'],
+      [{ commandSet: 'POSIX' }, 'its commandSet is "POSIX", which is none of hierarchy, posix'],
+      [{ profile: 'linus' }, 'its profile is "linus", which is none of posix, linux (did you mean "linux"?)'],
+      [{ refuses: true }, 'it refuses true, which is none of first, any'],
+    ];
+    for (const [claim, sentence] of claims)
+      expect(() => new Lockstep({ ...altered({}), ...claim })).toThrow(sentence);
+    expect(() => new Lockstep({ ...altered({}), supports: ['fork', 'exit'] })).not.toThrow();
+  });
+
+  test('that throws what is no Error, or cannot be read, is told of all the same', async () => {
+    const unreadable = Object.defineProperty(new Error('x'), 'message', {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    for (const [thrown, words] of [
+      [undefined, 'undefined, which is no Error'],
+      ['out of order', '"out of order", which is no Error'],
+      [unreadable, 'an error that cannot be read'],
+    ] as const) {
+      const thrower = altered({
+        apply: () => {
+          // oxlint-disable-next-line typescript/only-throw-error -- a system may throw anything
+          throw thrown;
+        },
+      });
+      expect((await divergenceOf(thrower, ORPHAN))?.sentence).toBe(
+        `its apply of "1 fork 2" ended in an exception: ${words}`,
+      );
+    }
+  });
+
+  test('whose class of errors has the name of ours is told as one that threw', async () => {
+    class Trouble extends Error {
+      override readonly name = 'Trouble';
+    }
+    const thrower = altered({
+      apply: () => {
+        throw new Trouble('with the disk');
+      },
+    });
+    expect((await divergenceOf(thrower, ORPHAN))?.sentence).toContain(
+      'its apply of "1 fork 2" ended in an exception: Trouble: with the disk (properties/refinement/',
+    );
+  });
+
+  test('that throws while it shows its state is not said to have thrown in its reset', async () => {
+    for (const [fails, phrase, step] of [
+      [0, 'its observe after the reset', -1],
+      [2, 'its observe after "2 fork 3"', 1],
+    ] as const) {
+      let shown = -1;
+      const thrower = altered({
+        observe: (seen) => {
+          shown += 1;
+          if (shown === fails) throw new Error('out of order');
+          return seen;
+        },
+      });
+      const divergence = await divergenceOf(thrower, ORPHAN);
+      expect(divergence).toMatchObject({ kind: 'exception', step });
+      expect(divergence?.sentence).toContain(`${phrase} ended in an exception: Error: out of order`);
+    }
+  });
+
+  test('that shows more than can be there is told of in a sentence, whatever its answer', async () => {
+    const crowd = Array.from({ length: 200_000 }, (_, index) => ({ pid: index + 1 }));
+    const twins = Array.from({ length: 200_000 }, () => 2);
+    for (const observe of [
+      () => ({ processes: crowd }),
+      (seen: Observation) => ({
+        ...seen,
+        processes: seen.processes?.map((each) => ({ ...each, children: twins })),
+      }),
+    ])
+      for (const apply of [(_: Command, answer: unknown) => answer, () => ({ refused: true })]) {
+        let reset = true;
+        const system = altered({
+          apply,
+          observe: (seen) => {
+            const shown = reset ? seen : observe(seen);
+            reset = false;
+            return shown;
+          },
+        });
+        const divergence = await divergenceOf(system, ORPHAN);
+        expect(divergence).toMatchObject({ kind: 'observation', step: 0, differences: [], seen: undefined });
+        expect(divergence?.sentence).toMatch(/^it shows .* processes, .*: too much to compare$/);
+      }
+  });
+
   test('that throws is found by it, and the run goes no further', async () => {
     const thrower = altered({
       apply: (command, answer) => {
@@ -175,7 +309,9 @@ describe('a system', () => {
       kind: 'exception',
       concerns: 'H5',
       step: 2,
-      sentence: '"2 exit" ended in an exception: RangeError: no such thing',
+      sentence: expect.stringMatching(
+        /^its apply of "2 exit" ended in an exception: RangeError: no such thing \(properties\/refinement\/lockstep\.test\.ts:\d+:\d+\)$/,
+      ) as string,
     });
   });
 
@@ -268,8 +404,12 @@ describe('the asynchronous run', () => {
       /^"2 fork 3": it gave 1 steps for 6 commands$/,
     ],
     ['too many steps', (steps: unknown[]) => [...steps, steps[0]], /^it gave 7 steps for 6 commands$/],
-    ['a step that is none', (steps: unknown[]) => steps.with(1, null), /^"2 fork 3" ended in an exception/],
-    ['no list of steps', () => 'none', /^its reset ended in an exception: TypeError: a run is /],
+    [
+      'a step that is none',
+      (steps: unknown[]) => steps.with(1, null),
+      /^its apply of "2 fork 3": it gave no step/,
+    ],
+    ['no list of steps', () => 'none', /^its runSequence: it gave no run/],
   ] as const)('reports %s for a sequence as a finding about the system', async (_, change, sentence) => {
     const inner = tableSystem();
     const system: AsynchronousSystemUnderTest = {

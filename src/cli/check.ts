@@ -6,13 +6,14 @@ import type { System } from '../contract/system.ts';
 import { runCampaign } from '../gate/campaign.ts';
 import type { CampaignOptions, CampaignProgress, CampaignResult } from '../gate/campaign.ts';
 import type { Minimised } from '../gate/minimise.ts';
+import { closeSystem } from '../refinement/trouble.ts';
 import { campaignJson, campaignText } from './campaign-report.ts';
 import type { Afterwards, Kept } from './campaign-report.ts';
 import { conclude, CORPUS_FOLDER, corpusJson, corpusText, runCorpus } from './corpus-report.ts';
 import { Misuse } from './exit-codes.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, systemAgain, wholeNumber } from './options.ts';
 import { keepFailure } from './output-file.ts';
-import { closeSystem, logLines, resolveSystem, withSystem } from './systems.ts';
+import { logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, grouped, Interrupt, ProgressLine } from './terminal.ts';
 

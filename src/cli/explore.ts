@@ -23,6 +23,7 @@ import { refuseUndrawable, writeGraph } from './graph-file.ts';
 import type { DrawnGraph } from './graph-file.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from './options.ts';
 import { keepFailure } from './output-file.ts';
+import { closeSystem } from '../refinement/trouble.ts';
 import { resolveSystem, withSut } from './systems.ts';
 import { Interrupt, ProgressLine } from './terminal.ts';
 
@@ -135,9 +136,11 @@ async function run(flags: ExploreFlags): Promise<number> {
   } finally {
     line.clear();
     await pool?.close();
-    system.close?.();
   }
+  const badEnd = await closeSystem(system);
   if ('refused' in result) throw new Misuse(`${flags.checkpoint}: ${result.refused}`);
+  if (badEnd !== undefined && result.verdict !== 'fail')
+    result = { ...result, verdict: 'fail', reason: badEnd } as const;
   const after = aftermathOf(result, system, flags, graph);
   process.stdout.write(
     flags.json

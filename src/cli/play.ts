@@ -5,12 +5,13 @@ import { Command } from 'commander';
 import { COMMAND_LINE } from '../contract/package-name.ts';
 import { writeWhole } from '../counterexample/store.ts';
 import { specificationOf } from '../model/specification.ts';
+import { closeSystem } from '../refinement/trouble.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { PlaySession } from './play-session.ts';
 import type { PlayResult } from './play-result.ts';
 import type { Files } from './play-session.ts';
 import type { Tone } from './play-text.ts';
-import { closeSystem, refuseWithoutSystem, refuseProfileFor, resolveSystem, withSystem } from './systems.ts';
+import { refuseWithoutSystem, refuseProfileFor, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { styled } from './terminal.ts';
 
@@ -61,13 +62,14 @@ async function play(flags: PlayFlags): Promise<number> {
     refuseProfileFor(commandSet, flags);
   }
   const session = new PlaySession(system, FILES, specificationOf({ commandSet, profile }));
-  try {
-    return process.stdin.isTTY && process.stdout.isTTY
+  const code =
+    process.stdin.isTTY && process.stdout.isTTY
       ? await inTerminal(session, system?.name)
       : await asScript(session);
-  } finally {
-    if (system !== undefined) await closeSystem(system);
-  }
+  const badEnd = system === undefined ? undefined : await closeSystem(system);
+  if (badEnd === undefined) return code;
+  print({ outcome: 'diverged', lines: [{ tone: 'divergence', text: `FAIL  ${badEnd}` }] });
+  return EXIT.fail;
 }
 
 /** Lines of a file or pipe, each echoed with what came of it. A bad line does not end it. */

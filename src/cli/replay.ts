@@ -6,10 +6,11 @@ import { contradictionIn, skippedIn, whyNotApplicable } from '../counterexample/
 import { replay } from '../counterexample/shrink.ts';
 import { specificationOf } from '../model/specification.ts';
 import type { Run } from '../refinement/run.ts';
+import { closeSystem } from '../refinement/trouble.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { failureLines, headline } from './failure-report.ts';
-import { closeSystem, logLines, resolveSystem, withSystem } from './systems.ts';
+import { logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, styled } from './terminal.ts';
 
@@ -44,9 +45,9 @@ async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
   const judged = await judge(evidence, system);
   const badEnd = await closeSystem(system);
   const outcome: Outcome =
-    badEnd === undefined || judged.verdict !== 'pass'
+    badEnd === undefined || judged.verdict === 'fail'
       ? judged
-      : { verdict: 'fail', run: judged.run, reason: badEnd };
+      : { verdict: 'fail', run: 'run' in judged ? judged.run : NOTHING_RUN, reason: badEnd };
   if (flags.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome, file, system))}\n`);
   else process.stdout.write(`${outcomeText(outcome, file, system)}\n`);
   return EXIT[outcome.verdict];
@@ -56,6 +57,8 @@ type Outcome =
   | { readonly verdict: 'pass'; readonly run: Run }
   | { readonly verdict: 'fail'; readonly run: Run; readonly reason: string }
   | { readonly verdict: 'inconclusive'; readonly reason: string };
+
+const NOTHING_RUN: Run = { commands: [], divergence: undefined };
 
 /** Replays, after asking whether the trace can be replayed on this system and agrees with the model itself. */
 async function judge(evidence: Evidence, system: System): Promise<Outcome> {
@@ -77,7 +80,8 @@ function outcomeText(outcome: Outcome, file: string, system: System): string {
   const { commands, divergence } = outcome.run;
   if (outcome.verdict === 'pass')
     return `${styled('green', 'PASS')}  ${file}: ${counted(commands.length, 'command')}, ${system.name} and the model agree`;
-  if (divergence === undefined) return `${styled('red', 'FAIL')}  ${file}: ${outcome.reason}`;
+  if (divergence === undefined)
+    return [`${styled('red', 'FAIL')}  ${file}: ${outcome.reason}`, ...logLines(system)].join('\n');
   return [
     `${styled('red', 'FAIL')}  ${headline({ commands, divergence })}`,
     '',

@@ -18,11 +18,12 @@ import { mutantCandidates } from '../gate/mutant-systems.ts';
 import { specificationOf } from '../model/specification.ts';
 import type { Specification } from '../model/specification.ts';
 import { pageOf } from '../viewer/page.ts';
+import { closeSystem } from '../refinement/trouble.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { writeOutput } from './output-file.ts';
 import { storyText } from './show-report.ts';
-import { closeSystem, refuseProfileFor, refuseWithoutSystem, resolveSystem, withSystem } from './systems.ts';
+import { refuseProfileFor, refuseWithoutSystem, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 
 const FORMATS = ['terminal', 'json', 'itf', 'mermaid', 'vitest', 'rust', 'c', 'html'] as const;
@@ -74,7 +75,7 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
     refuseProfileFor(evidence.trace.commandSet, flags);
   }
   refuseUnissuable(file, evidence, specificationFor(evidence, system), system?.knownDeviations);
-  const story = await storyOf(evidence, system, file);
+  const { story, badEnd } = await storyOf(evidence, system, file);
   const text = render(story, format, file, flags);
   const output = flags.output ?? (flags.open ? pageFile(text) : undefined);
   if (output === undefined) process.stdout.write(text);
@@ -82,7 +83,9 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
     writeOutput(output, text);
     process.stdout.write(flags.open ? `${output}\n${pathToFileURL(output).href}\n` : `${output}\n`);
   }
-  return EXIT.pass;
+  if (badEnd === undefined) return EXIT.pass;
+  process.stderr.write(`procession: ${badEnd}\n`); // The form that was asked for is whole without it.
+  return EXIT.fail;
 }
 
 /** The system asked for, else the one the file names: only where that is built in, for a file must not run code. */
@@ -103,7 +106,12 @@ function specificationFor({ trace }: Evidence, system: System | undefined): Spec
   return system === undefined ? tellingOf(trace) : specificationOf(system);
 }
 
-async function storyOf(evidence: Evidence, system: System | undefined, file: string): Promise<Story> {
+/** The story, and why the system's end was bad, if it was. */
+async function storyOf(
+  evidence: Evidence,
+  system: System | undefined,
+  file: string,
+): Promise<{ readonly story: Story; readonly badEnd: string | undefined }> {
   const reason = system === undefined ? undefined : whyNotApplicable(evidence, system);
   if (reason !== undefined) throw new Misuse(`${file} cannot be run on ${system?.name}: ${reason}`);
   const name = system?.name ?? evidence.origin?.system;
@@ -112,8 +120,7 @@ async function storyOf(evidence: Evidence, system: System | undefined, file: str
     system,
     mutantCandidates(evidence.trace.commandSet).filter((mutant) => mutant.name !== name),
   );
-  if (system !== undefined) await closeSystem(system); // The story is that of the trace.
-  return story;
+  return { story, badEnd: system === undefined ? undefined : await closeSystem(system) };
 }
 
 function render(story: Story, format: ShowFlags['format'], file: string, flags: ShowFlags): string {

@@ -4,15 +4,17 @@ import { Command } from 'commander';
 import { whyNotApplicable } from '../counterexample/evidence.ts';
 import { minimise } from '../gate/minimise.ts';
 import type { Minimised } from '../gate/minimise.ts';
+import type { Verdict } from '../gate/verdict.ts';
 import { specificationOf } from '../model/specification.ts';
 import type { Specification } from '../model/specification.ts';
+import { closeSystem } from '../refinement/trouble.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine } from './options.ts';
 import type { SystemAgain } from './options.ts';
 import { keepFailure } from './output-file.ts';
-import { closeSystem, resolveSystem, withSystem } from './systems.ts';
+import { resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, Interrupt, ProgressLine, styled } from './terminal.ts';
 
@@ -49,7 +51,12 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const { system } = resolved;
   refuseUnissuable(file, evidence, specificationOf(system), system.knownDeviations);
   const why = whyNotApplicable(evidence, system);
-  if (why !== undefined) return end('inconclusive', `the trace does not apply: ${why}`, flags);
+  if (why !== undefined) {
+    const badEnd = await closeSystem(system);
+    return badEnd === undefined
+      ? end('inconclusive', `the trace does not apply: ${why}`, flags)
+      : end('fail', badEnd, flags);
+  }
   using interrupt = new Interrupt();
   const line = new ProgressLine();
   const given = evidence.trace.steps.map(({ command }) => command);
@@ -64,9 +71,11 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
     },
   });
   line.clear();
-  await closeSystem(system); // What is made short is the failure of the trace.
+  const badEnd = await closeSystem(system);
   if (minimised === undefined)
-    return end('pass', `${file} does not fail on ${system.name}: nothing to shrink`, flags);
+    return badEnd === undefined
+      ? end('pass', `${file} does not fail on ${system.name}: nothing to shrink`, flags)
+      : end('fail', badEnd, flags);
   const { failure, certificate } = minimised;
   const { commandSet } = evidence.trace;
   const origin = { ...evidence.origin, system: system.name, commandSet };
@@ -78,13 +87,15 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   return EXIT.fail;
 }
 
-/** Ends without a failure: one sentence, or one JSON object. */
-function end(verdict: 'pass' | 'inconclusive', sentence: string, { json }: ShrinkFlags): number {
-  const word = verdict === 'pass' ? styled('green', 'PASS') : styled('yellow', 'INCONCLUSIVE');
+/** Ends without a failure that could be made short: one sentence, or one JSON object. */
+function end(verdict: Verdict, sentence: string, { json }: ShrinkFlags): number {
+  const word = styled(COLOURS[verdict], verdict.toUpperCase());
   const object = { verdict, reason: sentence, counterexample: null };
   process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${word}  ${sentence}\n`);
   return EXIT[verdict];
 }
+
+const COLOURS = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 
 function shrunkText(
   minimised: Minimised,

@@ -9,12 +9,12 @@ import type { CommandSet } from '../contract/command.ts';
 import { COMMAND_SET_NAMES } from '../contract/command.ts';
 import { posixTableSystem, tableSystem } from '../adapters/in-process.ts';
 import { linuxSystem } from '../adapters/linux/system.ts';
-import { Trouble } from '../adapters/wire/connection.ts';
 import type { WireLimits } from '../adapters/wire/greeting.ts';
-import { NoSystem } from '../adapters/wire/greeting.ts';
-import { NoProgram, wireSystem } from '../adapters/wire/system.ts';
+import { NoProgram, NoSystem } from '../adapters/wire/greeting.ts';
+import { wireSystem } from '../adapters/wire/system.ts';
 import { COMMAND_LINE } from '../contract/package-name.ts';
 import type { Profile, System } from '../contract/system.ts';
+import { Trouble } from '../contract/trouble.ts';
 import { mutantSystem } from '../gate/mutant-systems.ts';
 import { PROFILES } from '../model/profiles.ts';
 import { specificationOf } from '../model/specification.ts';
@@ -100,17 +100,6 @@ export function refuseWithoutSystem({ known, startTimeout, replyTimeout }: Syste
   if (option !== undefined) throw new Misuse(`${option} is about a system: --sut says which`);
 }
 
-/** Ends a system at the end of a run; a sentence where that is a finding about it. */
-export async function closeSystem(system: System): Promise<string | undefined> {
-  try {
-    await system.close?.();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Trouble) return error.message;
-    throw error;
-  }
-}
-
 /** What a system has written for people, as lines to show below its failure. */
 export function logLines(system: System): readonly string[] {
   return standardError(system.asynchronous === true ? (system.log?.() ?? '') : '');
@@ -177,9 +166,8 @@ async function programSystem(
   { set = 'hierarchy', startTimeout, replyTimeout }: SystemFlags,
 ): Promise<Resolved> {
   const limits: WireLimits = { startMs: startTimeout, replyMs: replyTimeout };
-  const { commandSet, commands } = specificationOf({ commandSet: set });
   try {
-    return { system: await wireSystem(text, { name: commandSet, commands }, limits) };
+    return { system: await wireSystem(text, set, limits) };
   } catch (error) {
     if (error instanceof NoProgram) return { problem: error.message };
     if (error instanceof NoSystem) throw new Concluded('inconclusive', error.message);

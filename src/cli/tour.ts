@@ -8,6 +8,7 @@ import type { Tour } from '../gate/tour.ts';
 import { runTour } from '../gate/tour-run.ts';
 import type { TourResult } from '../gate/tour-run.ts';
 import type { SpaceBound } from '../model/space.ts';
+import { closeSystem } from '../refinement/trouble.ts';
 import type { BoundFlags } from './bound.ts';
 import { boundFrom, tourWithin, withBound } from './bound.ts';
 import { coverageTable, invariantLine } from './campaign-report.ts';
@@ -16,7 +17,7 @@ import { exitCodeOf, Misuse } from './exit-codes.ts';
 import { failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine, wholeNumber } from './options.ts';
 import { keepFailure } from './output-file.ts';
-import { closeSystem, logLines, resolveSystem, withSystem } from './systems.ts';
+import { logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, grouped, Interrupt, ProgressLine, styled } from './terminal.ts';
 

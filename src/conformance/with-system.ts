@@ -1,5 +1,6 @@
 // A system for one check: made, used, closed, whatever happens.
 import type { System } from '../contract/system.ts';
+import { closeSystem } from '../refinement/trouble.ts';
 import type { CheckOutcome } from './outcome.ts';
 import { failed, inconclusive } from './outcome.ts';
 
@@ -22,19 +23,9 @@ export async function withSystem(
   try {
     outcome = await use(system);
   } finally {
-    badEnd = await closed(system);
+    badEnd = await closeSystem(system);
   }
   return badEnd === undefined || outcome.verdict === 'fail' ? outcome : failed(badEnd);
-}
-
-/** Closes a system; why that went wrong, in a sentence. */
-async function closed(system: System): Promise<string | undefined> {
-  try {
-    await system.close?.();
-    return undefined;
-  } catch (error) {
-    return `its close ended in an exception: ${wordsOf(error)}`;
-  }
 }
 
 /** An error as people read it. */

@@ -108,6 +108,13 @@ export class FlatObservation {
   /** Processes, groups, sessions, threads, handles: the order of `RESOURCE_NAMES`. */
   readonly resources: Int32Array = new Int32Array(5);
 
+  /** Processes, groups and sessions, and the ids in their lists. */
+  get entries(): number {
+    const { children, threads, members, groups } = this;
+    const listed = children.total + threads.total + members.total + groups.total;
+    return this.processCount + this.groupCount + this.sessionCount + listed;
+  }
+
   clear(): void {
     this.showsProcesses = true;
     this.showsGroups = true;

@@ -65,6 +65,11 @@ export class IdLists {
     this.start[this.count] = this.start[this.count - 1];
   }
 
+  /** The ids in all lists together. */
+  get total(): number {
+    return this.start[this.count];
+  }
+
   length(list: number): number {
     return this.start[list + 1] - this.start[list];
   }

@@ -105,6 +105,8 @@ export interface CampaignResult {
 /** A breath every so many milliseconds: often enough for Ctrl-C and progress, too rare to cost anything. */
 const BREATHE_EVERY_MS = 50;
 
+const NOTHING_FOUND = { failure: undefined, otherFailures: [], otherFailuresLeft: 0 } as const;
+
 /** Runs the campaign. A failed run is run again and shrunk before it is reported. */
 export async function runCampaign(
   system: System,
@@ -177,7 +179,7 @@ export async function runCampaign(
 
   let search = await randomSearch(options, runOne);
   while (failed === undefined && lanes?.busy) await judgeLane(lanes);
-  await lanes?.end();
+  const badEnd = await lanes?.end();
   let elapsedMs = world.now() - started;
   const soFar = () => ({
     runs,
@@ -188,9 +190,10 @@ export async function runCampaign(
     elapsedMs,
   });
   if (failed === undefined) {
+    if (badEnd !== undefined) return { ...soFar(), ...NOTHING_FOUND, verdict: 'fail', reason: badEnd };
     const reason = whyNotPass({ ...soFar(), stopped: world.stopped(), outOfTime }, options);
     const verdict = reason === undefined ? 'pass' : 'inconclusive';
-    return { ...soFar(), verdict, reason, failure: undefined, otherFailures: [], otherFailuresLeft: 0 };
+    return { ...soFar(), ...NOTHING_FOUND, verdict, reason };
   }
 
   if (lanes !== undefined) {

@@ -1,6 +1,7 @@
 // Sequences of one system on several copies of it at once. They are judged in the order in which they were begun, and
 // none after one that failed, so that the outcome is the same however many copies there are.
 import type { AsynchronousSystemUnderTest, System } from '../contract/system.ts';
+import { closeSystem } from '../refinement/trouble.ts';
 import type { Lockstep } from '../refinement/lockstep.ts';
 import type { Run, RunPlan } from '../refinement/run.ts';
 import type { Begun } from '../refinement/sequence.ts';
@@ -59,11 +60,11 @@ export class Lanes<Tag> {
     return { tag, run, previous };
   }
 
-  /** Waits for all that are under way, unjudged, and ends the copies but the first. */
-  async end(): Promise<void> {
+  /** Waits for all that are under way, unjudged, and ends the copies but the first; why one of them ended badly. */
+  async end(): Promise<string | undefined> {
     await Promise.all(this.#lanes.splice(0).map(({ begun }) => begun));
-    // Each is the same program as the first: how that one ends is what counts.
-    await Promise.allSettled(this.#copies.slice(1).map(async (copy) => await copy.close?.()));
+    const ends = await Promise.all(this.#copies.slice(1).map(closeSystem));
+    return ends.find((badEnd) => badEnd !== undefined);
   }
 }
 

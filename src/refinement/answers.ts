@@ -1,5 +1,6 @@
 // Whether an answer is one that the model allows.
 import type { Accepted, Answer } from '../contract/command.ts';
+import { describeValue } from '../contract/foreign-value.ts';
 import { printAnswer } from '../contract/notation.ts';
 import { isRefusal, REFUSALS } from '../contract/refusal.ts';
 import type { Refusal } from '../contract/refusal.ts';
@@ -55,15 +56,37 @@ export function refusalAs({ refusesInOrder }: Specification, refusal: Refusal): 
   return refusesInOrder ? REFUSALS[refusal].errno : refusal;
 }
 
-/** Why a value is no answer at all; `undefined` when it is one. */
+/** The longest name of a refusal, or of a field of an answer, and the most fields: far beyond any that is right. */
+const NAME_MAX = 200;
+const FIELDS_MAX = 32;
+
+/** Why a value is no answer at all, in a sentence that begins with "it"; `undefined` when it is one. */
 export function answerProblem(answer: unknown): string | undefined {
   if (typeof answer === 'object' && answer !== null) {
     const { ok, refused } = answer as { readonly ok?: unknown; readonly refused?: unknown };
-    if (typeof ok === 'object' && ok !== null) return undefined;
-    if (typeof refused === 'string' || refused === true) return undefined;
+    if (typeof ok === 'object' && ok !== null) return fieldsProblem(ok);
+    if (refused === true) return undefined;
+    if (typeof refused === 'string')
+      return refused.length <= NAME_MAX
+        ? undefined
+        : `it refuses with a name of ${refused.length} characters (${NAME_MAX} at most): ${describeValue(refused)}`;
     if ('then' in answer) return 'it answers with a promise: declare it with "asynchronous: true"';
   }
-  return `an answer is {"ok":{…}} or {"refused":…}, not ${JSON.stringify(answer) ?? String(answer)}`;
+  return `it answers what is no answer, {"ok":{…}} or {"refused":…}: ${describeValue(answer)}`;
+}
+
+/** What keeps the fields of an accepted answer from being any; `undefined` when nothing does. */
+function fieldsProblem(ok: object): string | undefined {
+  const fields = Object.entries(ok);
+  if (fields.length > FIELDS_MAX)
+    return `it gives an answer of ${fields.length} fields (${FIELDS_MAX} at most): ${describeValue(ok)}`;
+  for (const [name, value] of fields as readonly (readonly [string, unknown])[]) {
+    if (name.length > NAME_MAX)
+      return `it gives a field whose name has ${name.length} characters (${NAME_MAX} at most): ${describeValue(name)}`;
+    if (typeof value !== 'number' && typeof value !== 'boolean')
+      return `it answers with the field ${describeValue(name)}, which is neither a number nor true or false: ${describeValue(value)}`;
+  }
+  return undefined;
 }
 
 function sameFields(wanted: Accepted['ok'], had: Accepted['ok']): boolean {

@@ -23,6 +23,7 @@ import type { DeviationCount } from './deviations.ts';
 import type { Divergence, DivergenceKind, Violation } from './divergence.ts';
 import { HeldByHarness } from './held-by-harness.ts';
 import { unflatten } from './observation-json.ts';
+import { tooMuchShown } from './too-much.ts';
 
 /** The model beside one system, step by step. */
 export class Judge {
@@ -103,6 +104,8 @@ export class Judge {
   step(command: Command, answer: Answer): Divergence | undefined {
     const was = this.#state;
     const wrong = this.#move(command, answer);
+    const tooMuch = this.#tooMuch(command, answer);
+    if (tooMuch !== undefined) return tooMuch;
     if (wrong !== undefined) return this.#wrongAnswer(wrong, command, answer, true);
     // Shown as it was, and it should be: every state invariant was checked on just this.
     const same = was === this.#state && this.before.equals(this.after);
@@ -193,6 +196,8 @@ export class Judge {
     answer: Answer | undefined,
     follows: boolean,
   ): Divergence | undefined {
+    const tooMuch = this.#tooMuch(command, answer);
+    if (tooMuch !== undefined) return tooMuch;
     const equal = this.specification.isObserved(this.#state, this.after);
     const ofState = this.#stateViolations();
     if (equal && ofState.length === 0) return undefined;
@@ -205,6 +210,13 @@ export class Judge {
     const violations = [...ofState, ...ofStep];
     const sentence = `${first.of}: ${first.field} should be ${first.expected} and is ${first.seen}`;
     return this.#divergence('observation', command, answer, { sentence, differences: found, violations });
+  }
+
+  /** What shows far more than can be there, in a sentence: to compare and print all of it could take for ever. */
+  #tooMuch(command: Command | undefined, answer: Answer | undefined): Divergence | undefined {
+    const sentence = tooMuchShown(this.#state, this.#steps, this.after);
+    if (sentence === undefined) return undefined;
+    return this.#divergence('observation', command, answer, { sentence, seen: undefined });
   }
 
   #differences(): ReturnType<typeof differences> {
@@ -271,7 +283,7 @@ export class Judge {
       expectedAnswer: undefined,
       seenAnswer,
       expected: unflatten(this.#expected),
-      seen: unflatten(this.after),
+      seen: 'seen' in details ? undefined : unflatten(this.after),
       differences: [],
       violations: [],
       ...(this.hangsOnAnswers && {

@@ -1,7 +1,9 @@
 // One command on the model and on a system, compared: the engine under random search, replay, shrinking and play.
 // It drives the system, now or with waiting; what decides is judge.ts.
 import type { Answer, Command } from '../contract/command.ts';
+import { declarationProblem } from '../contract/declaration.ts';
 import type { FlatObservation, Focus } from '../contract/flat-observation.ts';
+import { describeValue } from '../contract/foreign-value.ts';
 import type { AsynchronousSystemUnderTest, System, SystemUnderTest } from '../contract/system.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import type { Step } from '../model/rulebook.ts';
@@ -16,6 +18,7 @@ import type { InvariantCounts } from './checks.ts';
 import { Judge } from './judge.ts';
 import { flatten } from './observation-json.ts';
 import { threw, wellFormed } from './trouble.ts';
+import type { Method } from './trouble.ts';
 
 /** How closely a run looks. */
 export interface LockstepOptions {
@@ -45,7 +48,11 @@ export class Lockstep {
   #sinceFull = 0;
   #last: { readonly command: Command; readonly answer: Answer } | undefined;
 
+  /** Throws a `TypeError` where what the system says of itself makes no sense: a command that there is not, for one. */
   constructor(sut: System, options: LockstepOptions = {}) {
+    const problem = declarationProblem(sut);
+    if (problem !== undefined)
+      throw new TypeError(`${describeValue(sut.name)} is no system to run: ${problem}`);
     this.#sut = sut;
     this.#judge = new Judge(
       options.specification ?? specificationOf(sut),
@@ -110,11 +117,13 @@ export class Lockstep {
     this.#judge.reset();
     this.#sinceFull = 0;
     this.#last = undefined;
+    let method: Method = 'reset';
     try {
       sut.reset();
+      method = 'observe';
       show(sut, this.#judge.after);
     } catch (error) {
-      return this.#threw(error, undefined, undefined);
+      return threw(this.#judge, error, method, undefined);
     }
     return this.#judge.start();
   }
@@ -154,11 +163,13 @@ export class Lockstep {
   async resetAsync(): Promise<Divergence | undefined> {
     const sut = this.#asynchronous();
     this.#judge.reset();
+    let method: Method = 'reset';
     try {
       await sut.reset();
+      method = 'observe';
       flatten(await sut.observe(), this.#judge.after);
     } catch (error) {
-      return this.#threw(error, undefined, undefined);
+      return threw(this.#judge, error, method, undefined);
     }
     return this.#judge.start();
   }
@@ -171,7 +182,7 @@ export class Lockstep {
       answer = wellFormed(await sut.apply(command));
       flatten(await sut.observe(), this.#judge.after);
     } catch (error) {
-      return this.#threw(error, command, answer);
+      return this.#threwAt(error, command, answer);
     }
     return this.#judge.step(command, answer);
   }
@@ -202,13 +213,14 @@ export class Lockstep {
       answer = wellFormed(sut.apply(command));
       show(sut, this.#judge.after);
     } catch (error) {
-      return this.#threw(error, command, answer);
+      return this.#threwAt(error, command, answer);
     }
     return this.#judge.step(command, answer);
   }
 
   #stepInFocus(sut: SystemUnderTest, command: Command, focus: Focus): Divergence | undefined {
     let answer: Answer | undefined;
+    let method: Method = 'observe';
     try {
       sut.observeInto?.(this.#judge.before, focus);
       if (!this.#judge.beforeInFocus(focus)) {
@@ -217,10 +229,12 @@ export class Lockstep {
         if (earlier !== undefined) return earlier;
         sut.observeInto?.(this.#judge.before, focus);
       }
+      method = 'apply';
       answer = wellFormed(sut.apply(command));
+      method = 'observe';
       sut.observeInto?.(this.#judge.after, focus);
     } catch (error) {
-      return this.#threw(error, command, answer);
+      return threw(this.#judge, error, method, command, answer);
     }
     this.#sinceFull += 1;
     this.#last = { command, answer };
@@ -237,7 +251,7 @@ export class Lockstep {
     try {
       show(sut, this.#judge.after);
     } catch (error) {
-      return this.#threw(error, this.#last?.command, this.#last?.answer);
+      return threw(this.#judge, error, 'observe', this.#last?.command, this.#last?.answer);
     }
     return this.#judge.look(this.#last?.command, this.#last?.answer);
   }
@@ -257,7 +271,7 @@ export class Lockstep {
     try {
       sentences = sut.selfCheck?.() ?? [];
     } catch (error) {
-      return this.#threw(error, command, undefined);
+      return threw(this.#judge, error, 'selfCheck', command ?? this.#last?.command);
     }
     return sentences.length === 0
       ? undefined
@@ -268,8 +282,9 @@ export class Lockstep {
     return this.#judge.specification.drainOf(this.state).length === 0 ? this.#judge.drained() : undefined;
   }
 
-  #threw(error: unknown, command: Command | undefined, answer: Answer | undefined): Divergence {
-    return threw(this.#judge, error, command, answer);
+  /** Where there is an answer, it was shown what came of it that failed. */
+  #threwAt(error: unknown, command: Command, answer: Answer | undefined): Divergence {
+    return threw(this.#judge, error, answer === undefined ? 'apply' : 'observe', command, answer);
   }
 
   #entries(): number {

@@ -31,14 +31,16 @@ import type {
   SessionObservation,
 } from '../contract/observation.ts';
 import { RESOURCE_NAMES } from '../contract/observation.ts';
+import { describeValue } from '../contract/foreign-value.ts';
+import { Trouble } from '../contract/trouble.ts';
 
 /**
- * Writes a system's JSON to `out`, entries sorted by id. What has the wrong shape is an exception with a sentence:
- * the engine reports it as a finding about the system.
+ * Writes a system's JSON to `out`, entries sorted by id. Throws {@link Trouble} where it has the wrong shape: a finding
+ * about the system.
  */
 export function flatten(observation: Observation, out: FlatObservation): void {
   if (typeof observation !== 'object' || observation === null)
-    throw new TypeError(`an observation is an object, not ${String(observation)}`);
+    throw malformed(`an observation is an object, not ${describeValue(observation)}`);
   out.clear();
   out.showsProcesses = observation.processes !== undefined;
   out.showsGroups = observation.groups !== undefined;
@@ -85,7 +87,7 @@ function flattenProcess(process: ProcessObservation, out: FlatObservation): void
   const { pid, parent, group, state, children, threads, exitCode } = process;
   const { subreaper, groupExited, executed, ignoresSigchld } = process;
   if (state !== undefined && state !== 'running' && state !== 'zombie') {
-    throw new TypeError(`state of process ${pid} is "running" or "zombie", not ${JSON.stringify(state)}`);
+    throw malformed(`state of process ${pid} is "running" or "zombie", not ${describeValue(state)}`);
   }
   out.addProcess(
     pid,
@@ -166,19 +168,23 @@ function pushAll(lists: IdLists, ids: readonly Id[] | undefined, what: string): 
 }
 
 function checkList(value: unknown, what: string): void {
-  if (!Array.isArray(value)) throw new TypeError(`${what}: ${JSON.stringify(value)} is no list`);
+  if (!Array.isArray(value)) throw malformed(`${what}: ${describeValue(value)} is no list`);
 }
 
 function id(value: Id, what: string): Id {
   if (!Number.isInteger(value) || value < 1 || value > 0x7fff_ffff)
-    throw new TypeError(`${what}: ${JSON.stringify(value)} is no id`);
+    throw malformed(`${what}: ${describeValue(value)} is no id`);
   return value;
 }
 
 function whole(value: number, what: string): number {
   if ((value | 0) !== value)
-    throw new TypeError(`${what}: ${JSON.stringify(value)} is no whole number of 32 bits`);
+    throw malformed(`${what}: ${describeValue(value)} is no whole number of 32 bits`);
   return value;
+}
+
+function malformed(problem: string): Trouble {
+  return new Trouble(`it shows what is no observation: ${problem}`);
 }
 
 function bit(shown: unknown, value: number): number {

@@ -1,8 +1,10 @@
 // A whole run in one go, for systems far away: the model alone generates the sequence and its drain, the system runs
 // it, and every step is judged afterwards, in order, as if it had just happened.
 import type { Answer, Command } from '../contract/command.ts';
+import { describeValue } from '../contract/foreign-value.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { SequenceRun, ShownStep, System } from '../contract/system.ts';
+import { Trouble } from '../contract/trouble.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Divergence } from './divergence.ts';
 import type { Judge } from './judge.ts';
@@ -10,6 +12,7 @@ import type { Lockstep } from './lockstep.ts';
 import { flatten } from './observation-json.ts';
 import type { Run, RunPlan } from './run.ts';
 import { threw, wellFormed } from './trouble.ts';
+import type { Method } from './trouble.ts';
 
 /** A sequence that the model alone has made: what was planned, then the drain of the state that this leads to. */
 interface Sequence {
@@ -44,7 +47,7 @@ export async function begin(lockstep: Lockstep, plan: RunPlan, sut: System): Pro
 /** The run itself, in trouble where it has not a step for each command. Throws where it has no known form. */
 function wellFormedRun(ran: SequenceRun, commands: number): SequenceRun {
   if (typeof ran !== 'object' || ran === null || !Array.isArray(ran.steps))
-    throw new TypeError(`a run is {"start":…,"steps":[…]}, not ${JSON.stringify(ran)}`);
+    throw new Trouble(`it gave no run, which is {"start":…,"steps":[…]}, but ${describeValue(ran)}`);
   const { length } = ran.steps;
   if (length === commands || (length < commands && ran.trouble !== undefined)) return ran;
   const trouble = `it gave ${length} steps for ${commands} commands`;
@@ -89,22 +92,26 @@ export function judgeSequence(lockstep: Lockstep, plan: RunPlan, { sequence, ran
 /** The reset, and what is shown before the first command. */
 function judgeStart(judge: Judge, ran: Begun['ran']): Divergence | undefined {
   judge.reset();
+  let method: Method = 'runSequence';
   try {
     if ('error' in ran) throw ran.error;
+    method = 'observe';
     flatten(ran.start, judge.after);
   } catch (error) {
-    return threw(judge, error, undefined, undefined);
+    return threw(judge, error, method, undefined);
   }
   return judge.start();
 }
 
 function judgeShown(judge: Judge, command: Command, shown: ShownStep): Divergence | undefined {
-  let answer: Answer;
+  let answer: Answer | undefined;
   try {
-    flatten(shown.observation, judge.after);
+    if (typeof shown !== 'object' || (shown as unknown) === null)
+      throw new Trouble(`it gave no step, {"answer":…,"observation":…}, but ${describeValue(shown)}`);
     answer = wellFormed(shown.answer);
+    flatten(shown.observation, judge.after);
   } catch (error) {
-    return threw(judge, error, command, undefined);
+    return threw(judge, error, answer === undefined ? 'apply' : 'observe', command, answer);
   }
   return judge.step(command, answer);
 }

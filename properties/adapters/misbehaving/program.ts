@@ -68,6 +68,13 @@ function answerTo({ name, process: pid, child }: Command): unknown {
   return is('wrong-sometimes') && runs === 1 ? { ok: { pid } } : { ok: {} };
 }
 
+const DEEP = `${'['.repeat(300_000)}${']'.repeat(300_000)}`;
+
+/** A reply of one step, as a line. */
+function stepLine(id: number, step: string): string {
+  return `{"jsonrpc":"2.0","id":${id},"result":{"steps":[${step}]}}\n`;
+}
+
 /** What goes wrong at an exit; true where nothing else is to be said. */
 async function goesWrong(id: number): Promise<boolean> {
   switch (misbehaviour) {
@@ -109,6 +116,17 @@ async function goesWrong(id: number): Promise<boolean> {
     case 'error':
       say(`{"jsonrpc":"2.0","id":${id},"error":{"code":-32601,"message":"no such command: exit"}}\n`);
       return true;
+    case 'deep-answer':
+      say(stepLine(id, `{"answer":{"ok":{"deep":${DEEP}}}}`));
+      return true;
+    case 'deep-observation':
+      say(stepLine(id, `{"answer":{"ok":{}},"observation":{"processes":${DEEP}}}`));
+      return true;
+    case 'crowd': {
+      const crowd = Array.from({ length: 200_000 }, (_, index) => `{"pid":${index + 1}}`).join();
+      say(stepLine(id, `{"answer":{"ok":{}},"observation":{"processes":[${crowd}]}}`));
+      return true;
+    }
     case 'too-few-steps':
       reply(id, { steps: [] });
       return true;
@@ -157,7 +175,8 @@ async function serve({ id, method, params }: Request): Promise<void> {
   switch (method) {
     case 'initialize': {
       if (is('hang-at-start')) return void (await forever());
-      const supports = is('supports-unknown') ? ['fork', 'levitate'] : ['fork', 'exit', 'free'];
+      const misspelt = is('supports-misspelt') ? ['forkk'] : ['fork', 'exit', 'free'];
+      const supports = is('supports-unknown') ? ['fork', 'levitate'] : misspelt;
       return reply(id, {
         protocol: is('other-protocol') ? 2 : 1,
         name: misbehaviour,

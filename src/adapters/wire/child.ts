@@ -145,9 +145,12 @@ export class Child {
     this.#listener.ended(how);
   }
 
-  /** What ends in two ways is told in the better one; the harness waits for it. */
+  /**
+   * What ends in two ways is told in the better one; the harness waits for it. Where the harness itself was busy all that
+   * time, what has arrived is still unread when the timer fires: it is read before the immediate's turn.
+   */
   #later(tell: () => void): void {
-    if (this.#heard) setTimeout(tell, LAST_WORDS_MS);
+    if (this.#heard) setTimeout(() => setImmediate(tell), LAST_WORDS_MS);
   }
 
   async #within(limitMs: number): Promise<void> {

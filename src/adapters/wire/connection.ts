@@ -1,23 +1,9 @@
 // JSON-RPC 2.0 with one program, a message a line, one request at a time. Whatever else comes is trouble.
+import { Trouble } from '../../contract/trouble.ts';
 import { Child } from './child.ts';
 import { excerpt } from './lines.ts';
 import { replyOf, requestLine, resultOf } from './messages.ts';
 import type { Method, ParamsOf, ResultOf } from './messages.ts';
-
-/** The program did not do what the protocol asks: a finding about it, in a sentence that begins with "it". */
-export class Trouble extends Error {
-  override readonly name = 'Trouble';
-  /** Whether it just never answered. */
-  readonly hung: boolean;
-  /** The end of the program's standard error, where it is at hand. */
-  readonly log: string;
-
-  constructor(sentence: string, hung = false, log = '') {
-    super(sentence);
-    this.hung = hung;
-    this.log = log;
-  }
-}
 
 /** A request under way. */
 interface Pending {
@@ -138,7 +124,7 @@ export class Connection {
     if (this.#trouble !== undefined) return;
     const said = this.#child.log.lastLine();
     const last = said === '' ? '' : `; the last it wrote to standard error: ${excerpt(said)}`;
-    this.#trouble = new Trouble(`${sentence}${last}`, hung, this.log);
+    this.#trouble = new Trouble(`${sentence}${last}`, { hung, log: this.log });
     this.#pending?.settle.reject(this.#trouble);
   }
 }

@@ -1,9 +1,15 @@
 // The beginning of a conversation: a program is started and says what it is.
+import { existsSync } from 'node:fs';
 import type { CommandSet } from '../../contract/command.ts';
-import { Connection, Trouble } from './connection.ts';
+import { declarationProblem } from '../../contract/declaration.ts';
+import { Trouble } from '../../contract/trouble.ts';
+import { Connection } from './connection.ts';
 import type { ResultOf } from './messages.ts';
 
-/** The program could not be started, or offers nothing that could be judged: no verdict on it. */
+/** The text names no program, or one that is not there: the user's mistake. */
+export class NoProgram extends Error {}
+
+/** The program is there and could not be started, or offers nothing that could be judged: no verdict on it. */
 export class NoSystem extends Error {}
 
 export interface WireLimits {
@@ -16,12 +22,6 @@ export interface WireLimits {
   readonly lineMaxBytes?: number | undefined;
 }
 
-/** The commands that the program is asked to understand. */
-export interface WireCommands {
-  readonly name: CommandSet;
-  readonly commands: readonly string[];
-}
-
 const START_MS = 10_000;
 const LINE_MAX_BYTES = 16 * 1024 * 1024;
 
@@ -31,10 +31,10 @@ export interface Greeted {
   readonly hello: ResultOf<'initialize'>;
 }
 
-/** Throws {@link NoSystem} or {@link Trouble}; then nothing of the program is left. */
+/** Throws {@link NoProgram}, {@link NoSystem} or {@link Trouble}; then nothing of the program is left. */
 export async function greet(
   words: readonly string[],
-  { name, commands }: WireCommands,
+  commandSet: CommandSet,
   { startMs = START_MS, lineMaxBytes = LINE_MAX_BYTES }: WireLimits,
 ): Promise<Greeted> {
   let connection: Connection;
@@ -42,30 +42,31 @@ export async function greet(
     connection = await Connection.open(words, lineMaxBytes);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    // A script whose interpreter is missing is not found either, though it is there.
+    if (code === 'ENOENT' && !existsSync(words[0])) throw new NoProgram(`there is no program ${words[0]}`);
     throw new NoSystem(`${words[0]} could not be started: ${REASONS[code ?? ''] ?? message}`);
   }
   try {
     const limit = { ms: startMs, words: seconds(startMs) };
-    const hello = await connection.call('initialize', { protocol: 1, commands: name }, limit);
-    if (hello.commands !== name)
+    const hello = await connection.call('initialize', { protocol: 1, commands: commandSet }, limit);
+    if (hello.commands !== commandSet)
       throw new NoSystem(
-        `${hello.name} offers the ${hello.commands} commands and was asked for the ${name} commands: say --set ${hello.commands}`,
+        `${hello.name} offers the ${hello.commands} commands and was asked for the ${commandSet} commands: say --set ${hello.commands}`,
       );
-    const unknown = hello.supports.find((each) => !commands.includes(each));
-    if (unknown !== undefined)
-      throw new Trouble(`it says that it supports ${JSON.stringify(unknown)}, which is no ${name} command`);
+    const problem = declarationProblem({ commandSet, supports: hello.supports });
+    if (problem !== undefined) throw new Trouble(problem);
     if (hello.supports.length === 0)
       throw new NoSystem(`${hello.name} supports no command: there is nothing to compare`);
     return { connection, hello };
   } catch (error) {
     await connection.end();
     if (!(error instanceof Trouble)) throw error;
-    throw new Trouble(`"initialize": ${error.message}`, error.hung, error.log);
+    throw new Trouble(`"initialize": ${error.message}`, error);
   }
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such program',
+  ENOENT: 'what its first line names to run it is not there',
   EACCES: 'it may not be run',
   ENOEXEC: 'it is no program (a script needs its interpreter in its first line)',
 };

@@ -1,6 +1,7 @@
 // The messages of the wire protocol, version 1, as schemas: what we send and what we take. docs/protocol.md tells them
 // in words.
 import * as v from 'valibot';
+import { describeValue } from '../../contract/foreign-value.ts';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1));
 const id = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31 - 1));
@@ -129,7 +130,7 @@ function checked<Value>(
   if (parsed.success) return { value: parsed.output };
   const [issue] = parsed.issues;
   const path = v.getDotPath(issue);
-  const seen = JSON.stringify(issue.input)?.slice(0, 80) ?? 'nothing';
+  const seen = issue.input === undefined ? 'nothing' : describeValue(issue.input);
   const place = path === null ? '' : `${path}: `;
   return { problem: `${place}${wordsFor(issue)}, not ${seen}` };
 }

@@ -2,15 +2,12 @@
 import type { Answer, Command, CommandName, CommandSet } from '../../contract/command.ts';
 import type { Observation } from '../../contract/observation.ts';
 import type { AsynchronousSystemUnderTest, SequenceRun, ShownStep } from '../../contract/system.ts';
+import { Trouble } from '../../contract/trouble.ts';
 import type { Connection } from './connection.ts';
-import { Trouble } from './connection.ts';
-import type { Greeted, WireCommands, WireLimits } from './greeting.ts';
-import { greet, seconds } from './greeting.ts';
+import type { Greeted, WireLimits } from './greeting.ts';
+import { greet, NoProgram, seconds } from './greeting.ts';
 import type { ResultOf } from './messages.ts';
 import { wordsOf } from './words.ts';
-
-/** The program's text was no program. */
-export class NoProgram extends Error {}
 
 const REPLY_MS = 5000;
 const CLOSE_MS = 2000;
@@ -22,12 +19,12 @@ const HURRY_MS = 250;
 const HURRY_TIMES = 20;
 
 /**
- * Starts a program and greets it. Throws {@link NoProgram} where the text names none, {@link NoSystem} where it
- * cannot be started, and {@link Trouble} where it can and misbehaves at once; then nothing of it is left.
+ * Starts a program and greets it. Throws {@link NoProgram} where the text names none that is there, {@link NoSystem}
+ * where it cannot be started, and {@link Trouble} where it can and misbehaves at once; then nothing of it is left.
  */
 export async function wireSystem(
   text: string,
-  commandSet: WireCommands,
+  commandSet: CommandSet,
   limits: WireLimits = {},
 ): Promise<WireSystem> {
   const split = wordsOf(text);
@@ -74,7 +71,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
   /** As {@link wireSystem}, for a program in words. */
   static async start(
     words: readonly string[],
-    commandSet: WireCommands,
+    commandSet: CommandSet,
     limits: WireLimits = {},
   ): Promise<WireSystem> {
     const start = (): Promise<Greeted> => greet(words, commandSet, limits);
@@ -137,10 +134,10 @@ export class WireSystem implements AsynchronousSystemUnderTest {
       await connection.call('close', {}, { ms: this.#closeMs, words: seconds(this.#closeMs) });
       const how = await connection.ending(Math.max(deadline - performance.now(), 1));
       if (how === undefined)
-        throw new Trouble(`it answered and did not end within ${seconds(this.#closeMs)}`, true);
+        throw new Trouble(`it answered and did not end within ${seconds(this.#closeMs)}`, { hung: true });
       if (how !== 'ended with exit code 0') throw new Trouble(`it answered and ${how}`);
     } catch (error) {
-      if (error instanceof Trouble) throw new Trouble(`"close": ${error.message}`, error.hung);
+      if (error instanceof Trouble) throw new Trouble(`"close": ${error.message}`, error);
       throw error;
     } finally {
       await connection.end();
@@ -170,6 +167,19 @@ export class WireSystem implements AsynchronousSystemUnderTest {
 
   /** Back to init alone; what is shown then. */
   async #beginAnew(): Promise<Observation> {
+    try {
+      return await this.#resetOrRestart();
+    } catch (error) {
+      if (!(error instanceof Trouble)) throw error;
+      throw new Trouble(error.message, {
+        hung: error.hung,
+        log: error.log,
+        during: error.during ?? 'its reset',
+      });
+    }
+  }
+
+  async #resetOrRestart(): Promise<Observation> {
     if (this.#restarts) {
       await this.#orTrouble(() => Promise.resolve(undefined));
       if (!this.#fresh) await this.#discard();

@@ -1,0 +1,41 @@
+// What a system says of itself must make sense before anything is compared with it: a word misspelt there would leave
+// commands out in silence.
+import { COMMAND_NAMES, COMMAND_SET_NAMES } from './command.ts';
+import type { CommandSet } from './command.ts';
+import { describeValue } from './foreign-value.ts';
+import { didYouMean } from './nearest-word.ts';
+
+const PROFILES = ['posix', 'linux'];
+const REFUSES = ['first', 'any'];
+
+/** The members of a system that say what it is; of foreign code each may be anything. */
+interface Declaration {
+  readonly commandSet?: unknown;
+  readonly profile?: unknown;
+  readonly refuses?: unknown;
+  readonly supports?: unknown;
+}
+
+/** What makes no sense in it, in a sentence that begins with "it"; `undefined` where all does. */
+export function declarationProblem(system: Declaration): string | undefined {
+  const { commandSet = 'hierarchy', profile, refuses, supports } = system;
+  const sets: readonly unknown[] = COMMAND_SET_NAMES;
+  if (!sets.includes(commandSet)) return wrong('its commandSet is', commandSet, COMMAND_SET_NAMES);
+  if (profile !== undefined && !(PROFILES as readonly unknown[]).includes(profile))
+    return wrong('its profile is', profile, PROFILES);
+  if (refuses !== undefined && !(REFUSES as readonly unknown[]).includes(refuses))
+    return wrong('it refuses', refuses, REFUSES);
+  if (supports === undefined) return undefined;
+  if (!Array.isArray(supports))
+    return `it says what it supports with ${describeValue(supports)}, which is no list`;
+  const commands = COMMAND_NAMES[commandSet as CommandSet] as readonly unknown[];
+  const unknown: unknown = (supports as readonly unknown[]).find((each) => !commands.includes(each));
+  if (unknown === undefined) return undefined;
+  const meant = typeof unknown === 'string' ? didYouMean(unknown, commands as readonly string[]) : '';
+  return `it says that it supports ${describeValue(unknown)}, which is no ${String(commandSet)} command${meant}`;
+}
+
+function wrong(what: string, given: unknown, words: readonly string[]): string {
+  const meant = typeof given === 'string' ? didYouMean(given, words) : '';
+  return `${what} ${describeValue(given)}, which is none of ${words.join(', ')}${meant}`;
+}

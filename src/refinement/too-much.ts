@@ -1,0 +1,26 @@
+// The limit on what an observation may show, in proportion to what can be there: beyond it nothing is compared entry by
+// entry, which could take for ever and fill the memory with its report.
+import type { FlatObservation } from '../contract/flat-observation.ts';
+import type { State } from '../model/state.ts';
+
+/** An observation may have so many entries, ids in lists included, and so many for each thing there is and command run. */
+const ENTRIES_BESIDE = 1000;
+const ENTRIES_EACH = 8;
+
+/** A sentence where the system shows far more than there can be in this state, so many commands after the reset. O(1). */
+export function tooMuchShown(
+  { processes, groups, sessions }: State,
+  steps: number,
+  { processCount, groupCount, sessionCount, entries }: FlatObservation,
+): string | undefined {
+  const there = processes.size + groups.size + sessions.size + steps;
+  if (entries <= ENTRIES_BESIDE + ENTRIES_EACH * there) return undefined;
+  const shown = countsOf(processCount, groupCount, sessionCount);
+  const due = countsOf(processes.size, groups.size, sessions.size);
+  return `it shows ${shown}, ${entries.toLocaleString('en-US')} entries in all, and there should be ${due}: too much to compare`;
+}
+
+function countsOf(...[processes, groups, sessions]: readonly number[]): string {
+  const [p, g, s] = [processes, groups, sessions].map((count) => count.toLocaleString('en-US'));
+  return `${p} processes, ${g} groups and ${s} sessions`;
+}
