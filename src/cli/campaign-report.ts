@@ -3,6 +3,8 @@ import { printCommand } from '../contract/notation.ts';
 import type { CampaignFailure, CampaignOptions, CampaignResult } from '../gate/campaign.ts';
 import type { OtherFailure } from '../gate/other-failures.ts';
 import type { Specification } from '../model/specification.ts';
+import { missedWords } from '../refinement/divergence.ts';
+import type { Divergence } from '../refinement/divergence.ts';
 import { deviationLines, deviationsJson, uncheckedLines } from './deviation-report.ts';
 import { failureLines, headline, shrinkLines, tellingLines } from './failure-report.ts';
 import { counted, grouped, plainTable, styled, tableText, wrapped } from './terminal.ts';
@@ -96,6 +98,7 @@ function counterexampleJson(found: OtherFailure, kept: Kept): Readonly<Record<st
     step: divergence.step,
     kind: divergence.kind,
     concerns: divergence.concerns,
+    missed: divergence.missed ?? null,
     sentence: divergence.sentence,
     expected: { answer: divergence.expectedAnswer ?? null, observation: divergence.expected ?? null },
     seen: { answer: divergence.seenAnswer ?? null, observation: divergence.seen ?? null },
@@ -194,7 +197,7 @@ function otherLines(
     const certified = certificate?.shortest === true ? 'certified shortest' : 'not certified';
     return [
       '',
-      `  ${headline(failure)} (${counted(commands.length, 'command')}, ${certified})`,
+      `  ${headline(failure)}${missedIn(divergence)} (${counted(commands.length, 'command')}, ${certified})`,
       `    ${commands.map(printCommand).join('; ')}`,
       ...tellingLines(divergence).map((line) => `    ${line}`),
       ...(file === undefined ? [] : [`    saved:  ${file}`]),
@@ -202,8 +205,18 @@ function otherLines(
     ];
   });
   const left =
-    otherFailuresLeft === 0 ? [] : ['', `  and ${counted(otherFailuresLeft, 'failure')} of further kinds`];
+    otherFailuresLeft === 0
+      ? []
+      : [
+          '',
+          `  and ${counted(otherFailuresLeft, 'failure')} of further kinds: --all-failures tells them too`,
+        ];
   return ['', 'It fails in other ways too, by the same fault or by others:', ...told, ...left];
+}
+
+/** Of several failures of one command, what tells them apart. */
+function missedIn({ missed }: Divergence): string {
+  return missed === undefined ? '' : `, ${missedWords(missed)} missed`;
 }
 
 function perSecond({ commands, elapsedMs }: CampaignResult): number {

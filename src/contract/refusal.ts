@@ -44,6 +44,24 @@ export const REFUSALS = {
 /** A refusal's name. */
 export type Refusal = keyof typeof REFUSALS;
 
+/**
+ * Of the refusals that several things can make apply: what made it, in the order in which they count where several do.
+ * `id-in-use`: what bears the id. `not-running`, `not-a-zombie`: what the process is.
+ */
+export const GROUNDS = {
+  'id-in-use': ['process', 'thread', 'group', 'session'],
+  'not-running': ['zombie', 'nobody'],
+  'not-a-zombie': ['running', 'nobody'],
+} as const satisfies Readonly<Partial<Record<Refusal, readonly string[]>>>;
+
+/** What made a refusal apply. */
+export type Ground = (typeof GROUNDS)[keyof typeof GROUNDS][number];
+
+/** The grounds that a refusal can have; none where one condition alone makes it apply. */
+export function groundsOf(refusal: Refusal): readonly Ground[] {
+  return (GROUNDS as Readonly<Partial<Record<Refusal, readonly Ground[]>>>)[refusal] ?? [];
+}
+
 /** Whether a string is the name of a refusal. */
 export function isRefusal(name: string): name is Refusal {
   return Object.hasOwn(REFUSALS, name);

@@ -4,10 +4,11 @@ import { rangeOf } from '../contract/argument.ts';
 import type { Answer, Command, CommandName, CommandSet } from '../contract/command.ts';
 import { argumentsIn, COMMAND_NAMES, COMMAND_SET_NAMES, commandOf, ID_MAX } from '../contract/command.ts';
 import type { Observation } from '../contract/observation.ts';
-import { isRefusal } from '../contract/refusal.ts';
+import { GROUNDS, isRefusal, REFUSALS } from '../contract/refusal.ts';
+import type { Refusal } from '../contract/refusal.ts';
 import { INVARIANT_SENTENCES } from '../model/invariants.ts';
 import type { InvariantId } from '../model/invariants.ts';
-import type { ExpectedAnswer } from '../refinement/divergence.ts';
+import type { ExpectedAnswer, MissedRefusal } from '../refinement/divergence.ts';
 import type { Read } from './read-json.ts';
 import {
   list,
@@ -141,10 +142,16 @@ function side<Given>(given: Read<Given>): Read<RecordedSide<Given>> {
 
 const invariant: Read<InvariantId> = oneOf(...(Object.keys(INVARIANT_SENTENCES) as InvariantId[]));
 
+const missed: Read<MissedRefusal> = object({
+  refusal: oneOf(...(Object.keys(REFUSALS) as Refusal[])),
+  ground: optional(oneOf(...Object.values(GROUNDS).flat())),
+});
+
 const divergence: Read<CounterexampleRecord['divergence']> = object({
   step: whole(-1, ID_MAX),
   kind: oneOf('answer', 'observation', 'invariant', 'self-check', 'exception'),
   concerns: text,
+  missed: optional(missed) as Read<MissedRefusal>,
   sentence: text,
   expected: side(expectedAnswer),
   seen: side(anyAnswer),

@@ -7,7 +7,13 @@ import type { Observation } from '../contract/observation.ts';
 import { specificationOf, specificationToTell } from '../model/specification.ts';
 import { refusalAs } from '../refinement/answers.ts';
 import type { Difference } from '../refinement/compare.ts';
-import type { Divergence, DivergenceKind, ExpectedAnswer, Violation } from '../refinement/divergence.ts';
+import type {
+  Divergence,
+  DivergenceKind,
+  ExpectedAnswer,
+  MissedRefusal,
+  Violation,
+} from '../refinement/divergence.ts';
 import type { Failure } from './shrink.ts';
 
 export const RECORD_FORMAT = 'procession-counterexample';
@@ -62,6 +68,8 @@ export interface CounterexampleRecord {
     readonly step: number;
     readonly kind: DivergenceKind;
     readonly concerns: string;
+    /** Where another answer should have been a refusal. */
+    readonly missed?: MissedRefusal;
     readonly sentence: string;
     readonly expected: RecordedSide<ExpectedAnswer>;
     readonly seen: RecordedSide<Answer>;
@@ -77,7 +85,7 @@ export function recordOf(
   { system, commandSet = 'hierarchy', seed, path }: Origin,
   certificate?: Certificate,
 ): CounterexampleRecord {
-  const { step, kind, concerns, sentence, differences, violations } = divergence;
+  const { step, kind, concerns, missed, sentence, differences, violations } = divergence;
   const found = { ...(seed !== undefined && { seed }), ...(path !== undefined && { path }) };
   return {
     format: RECORD_FORMAT,
@@ -90,6 +98,7 @@ export function recordOf(
       step,
       kind,
       concerns,
+      ...(missed !== undefined && { missed }),
       sentence,
       expected: { answer: divergence.expectedAnswer ?? null, observation: divergence.expected ?? null },
       seen: { answer: divergence.seenAnswer ?? null, observation: divergence.seen ?? null },
@@ -102,7 +111,7 @@ export function recordOf(
 
 /** The failure that a record tells of, as it was found. */
 export function failureOf({ steps, divergence }: CounterexampleRecord): Failure {
-  const { step, kind, concerns, sentence, expected, seen, differences, violations } = divergence;
+  const { step, kind, concerns, missed, sentence, expected, seen, differences, violations } = divergence;
   const commands = steps.map(({ command }) => command);
   return {
     commands,
@@ -111,6 +120,7 @@ export function failureOf({ steps, divergence }: CounterexampleRecord): Failure 
       step,
       command: step < 0 ? undefined : commands[step],
       concerns,
+      ...(missed !== undefined && { missed }),
       sentence,
       expectedAnswer: expected.answer ?? undefined,
       seenAnswer: seen.answer ?? undefined,

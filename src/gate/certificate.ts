@@ -11,6 +11,7 @@ import { SEVERAL_CODES } from '../model/space.ts';
 import { specificationOf } from '../model/specification.ts';
 import { hangsOnAnswers } from '../refinement/deviations.ts';
 import { signatureOf } from '../refinement/divergence.ts';
+import type { Divergence } from '../refinement/divergence.ts';
 import type { ProductViolation } from '../refinement/product.ts';
 import { ByRows } from './by-rows.ts';
 import { certifyElsewhere } from './certificate-elsewhere.ts';
@@ -90,7 +91,7 @@ async function searched(
   const { divergence } = failure;
   const others = new PassedOver();
   const wanted = (violation: ProductViolation): boolean => {
-    if (violation.kind === divergence.kind && violation.command === divergence.command?.name) return true;
+    if (isOfKind(violation, divergence)) return true;
     if (budget.met !== undefined) others.note(violation, search);
     return false;
   };
@@ -110,12 +111,12 @@ async function searched(
   });
   const { counts, conclusion } = search;
   const transitions = counts.transitions + counts.refusals + counts.selfLoops;
-  for (const candidates of others.candidates(search, product)) {
-    for (const candidate of candidates) {
+  for (const { violation, sequences } of others.candidates(search, product)) {
+    for (const candidate of sequences) {
       const { commands: run, divergence: other } = await replay(system, candidate);
       if (other?.step !== candidate.length - 1) continue;
       if (signatureOf(other) !== signatureOf(divergence)) budget.met?.({ commands: run, divergence: other });
-      break;
+      if (isOfKind(violation, other)) break;
     }
   }
   if (conclusion?.verdict === 'fail') {
@@ -129,6 +130,19 @@ async function searched(
     ? { atLeast: Math.min(counts.depth + 1, failure.commands.length), reason: conclusion.reason }
     : undefined;
   return { transitions, shorter: undefined, gaveUp };
+}
+
+/** Whether what a search saw is what a run tells of: the command, the kind, and the refusal that was missed. */
+function isOfKind(
+  { kind, command, missed }: ProductViolation,
+  divergence: Pick<Divergence, 'kind' | 'command' | 'missed'>,
+): boolean {
+  return (
+    kind === divergence.kind &&
+    command === divergence.command?.name &&
+    missed?.refusal === divergence.missed?.refusal &&
+    missed?.ground === divergence.missed?.ground
+  );
 }
 
 /** `certified shortest (5 commands, 581 transitions examined)`, or why not. */

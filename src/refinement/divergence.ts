@@ -1,12 +1,19 @@
 // The first step where model and system part, as a value: what was expected, what was seen, what it concerns.
 import type { Answer, Command } from '../contract/command.ts';
 import type { Observation } from '../contract/observation.ts';
-import type { Refusal } from '../contract/refusal.ts';
+import type { Ground, Refusal } from '../contract/refusal.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import type { Difference } from './compare.ts';
 
 /** What the model allows for an answer: this one, or any of these refusals. */
 export type ExpectedAnswer = Answer | { readonly refusedWithAnyOf: readonly Refusal[] };
+
+/** The refusal that should have been the answer, the first that applies, and what made it apply. */
+export interface MissedRefusal {
+  readonly refusal: Refusal;
+  /** `undefined` where one condition alone makes it apply. */
+  readonly ground: Ground | undefined;
+}
 
 /** An invariant that the system's own state violates, with the violation in a sentence. */
 export interface Violation {
@@ -32,6 +39,8 @@ export interface Divergence {
   readonly sentence: string;
   readonly expectedAnswer: ExpectedAnswer | undefined;
   readonly seenAnswer: Answer | undefined;
+  /** Where another answer should have been a refusal: which one. */
+  readonly missed?: MissedRefusal;
   /** What the system shows after the command; `undefined` where it could not be asked. */
   readonly expected: Observation | undefined;
   readonly seen: Observation | undefined;
@@ -43,8 +52,19 @@ export interface Divergence {
 
 /**
  * What stays the same while a counterexample is made shorter, so that one fault does not slide into another:
- * what it concerns, the command, and the kind of divergence.
+ * what it concerns, the command, the kind of divergence, and the refusal that was missed.
  */
-export function signatureOf(divergence: Divergence): string {
-  return `${divergence.concerns} ${divergence.command?.name ?? 'reset'} ${divergence.kind}`;
+export function signatureOf({ concerns, command, kind, missed }: Divergence): string {
+  const words = [
+    concerns,
+    command?.name ?? 'reset',
+    kind,
+    ...(missed === undefined ? [] : [missedWords(missed)]),
+  ];
+  return words.join(' ');
+}
+
+/** `id-in-use (group)`, or the refusal alone. */
+export function missedWords({ refusal, ground }: MissedRefusal): string {
+  return ground === undefined ? refusal : `${refusal} (${ground})`;
 }

@@ -7,6 +7,7 @@ import type { Focus } from '../contract/flat-observation.ts';
 import { printAnswer, printCommand } from '../contract/notation.ts';
 import { RESOURCE_NAMES } from '../contract/observation.ts';
 import type { StateInvariant, StepInvariant } from '../model/evidence.ts';
+import { groundOf } from '../model/grounds.ts';
 import { DRAIN_INVARIANT } from '../model/invariants.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import type { Step } from '../model/rulebook.ts';
@@ -254,9 +255,18 @@ export class Judge {
     return this.#divergence('answer', command, answer, {
       sentence: `${printCommand(command)} should answer ${words} and answers "${printAnswer(answer)}"`,
       expectedAnswer: wanted,
+      ...this.#missedBy(model, command),
       differences: whole ? this.#differences() : [],
       violations: whole ? [...this.#stateViolations(), ...this.#stepViolations(command, answer)] : [],
     });
+  }
+
+  /** A refused step leads nowhere, so the state is still the one that the command was given in. */
+  #missedBy({ refusals }: Step, command: Command): Pick<Divergence, 'missed'> {
+    const [refusal] = refusals ?? [];
+    return refusal === undefined
+      ? {}
+      : { missed: { refusal, ground: groundOf(this.#state, command, refusal) } };
   }
 
   #invariantDivergence(

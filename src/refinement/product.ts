@@ -4,9 +4,10 @@ import type { Command } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { Refusal } from '../contract/refusal.ts';
+import { groundOf } from '../model/grounds.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import { drainLabels } from '../model/packed-drain.ts';
-import { KeyLayout, newCells, PACKED_ID_MAX, STATUS } from '../model/packed-state.ts';
+import { decodeState, KeyLayout, newCells, PACKED_ID_MAX, STATUS } from '../model/packed-state.ts';
 import { alphabetOf, ASIDE, BEYOND, extentOf } from '../model/space.ts';
 import type { Alphabet, SpaceBound } from '../model/space.ts';
 import { spaceModelOf } from '../model/space-model.ts';
@@ -14,6 +15,7 @@ import type { SpaceModel } from '../model/space-model.ts';
 import { HIERARCHY, POSIX } from '../model/specification.ts';
 import type { Specification } from '../model/specification.ts';
 import { WitnessWatch, witnessesWithin } from '../model/witness-watch.ts';
+import type { MissedRefusal } from './divergence.ts';
 import type { Subject, SubjectFor } from './subject.ts';
 
 // The checker's outcomes.
@@ -32,6 +34,8 @@ export interface ProductViolation {
   readonly kind: 'answer' | 'observation' | 'invariant' | 'exception';
   readonly command: Command['name'] | undefined;
   readonly drain: readonly Command[];
+  /** Of an answer that should have been a refusal: the first that applies, and what made it apply. */
+  readonly missed?: MissedRefusal;
 }
 
 /** A command and a refusal it can have. */
@@ -167,7 +171,7 @@ export class Product {
       if (this.#touched) subject.rewind();
       this.#touched = true;
       const moves = refusals === 0 && model.apply(label);
-      if (!subject.run(label, refusals, model)) return this.#violated('answer', label);
+      if (!subject.run(label, refusals, model)) return this.#violated('answer', label, refusals);
       if (refusals !== 0) this.#tally(label, refusals);
       if (!moves) return this.#stayed(refusals === 0 ? UNCHANGED : REFUSED, label);
       if (!subject.shows(model.next)) return this.#violated('observation', label);
@@ -220,11 +224,20 @@ export class Product {
     return MOVED;
   }
 
-  #violated(kind: ProductViolation['kind'], label: number): typeof VIOLATED | typeof OUTSIDE {
-    this.violation = { kind, command: this.alphabet.commands[label].name, drain: [] };
+  /** `refusals`: of a wrong answer, those that apply. */
+  #violated(kind: ProductViolation['kind'], label: number, refusals = 0): typeof VIOLATED | typeof OUTSIDE {
+    const missed = refusals === 0 ? undefined : this.#missed(label, refusals);
+    const { name } = this.alphabet.commands[label];
+    this.violation = { kind, command: name, drain: [], ...(missed !== undefined && { missed }) };
     if (this.#wanted(this.violation)) return VIOLATED;
     this.violation = undefined;
     return OUTSIDE;
+  }
+
+  #missed(label: number, refusals: number): MissedRefusal | undefined {
+    const command = this.alphabet.commands[label];
+    const refusal = this.specification.refusalsPossible(command.name).at(Math.log2(refusals & -refusals));
+    return refusal && { refusal, ground: groundOf(decodeState(this.#model.cells), command, refusal) };
   }
 
   #tally(label: number, refusals: number): void {
