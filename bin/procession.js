@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 
 const EXIT_MISUSE = 2;
 const EXIT_BROKEN = 70;
+const LENGTH_MAX = 2000;
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 const source = new URL('../src/cli/main.ts', import.meta.url);
@@ -51,7 +52,14 @@ function whatAndWhere(error) {
   return where === undefined ? String(error) : `${error.message} (${where})`;
 }
 
+/** `\u001b`. */
+function escaped(character) {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 function quit(code, sentence) {
-  console.error(`procession: ${sentence}`);
+  // The message of a bug can hold text from elsewhere: none of it may steer a terminal.
+  const shown = sentence.slice(0, LENGTH_MAX).replace(/[^ -~]/g, escaped);
+  console.error(`procession: ${shown}`);
   process.exit(code);
 }

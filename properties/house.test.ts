@@ -11,6 +11,7 @@ import {
   lockNamesNoHost,
   namesNoMachinePath,
   namesNoStrangersPackage,
+  printsByTheOneWay,
   versionsAreExact,
 } from './support/house-rules.ts';
 import { importsOf, layerBreaches } from './support/layers.ts';
@@ -138,6 +139,30 @@ describe('the other rules fire', () => {
     ).toEqual([]);
   });
 
+  test.each([
+    `process.stdout.write('x');`,
+    `process . stderr.write('x');`,
+    `const out = process.stdout;`,
+    `process['stdout'].write('x');`,
+    `const { stdout } = process;`,
+    `import { stdout } from 'node:process';`,
+    `import { WriteStream } from "node:tty";`,
+    `console.log('x');`,
+    `console['log']('x');`,
+    `writeSync(1, 'x');`,
+    `process._rawDebug('x');`,
+  ])('on a way around the one writer: %s', (line) => {
+    expect(printsByTheOneWay('src/gate/a.ts', line)).toEqual([
+      'src/gate/a.ts:1 writes past src/cli/print.ts',
+    ]);
+    expect(printsByTheOneWay('src/cli/print.ts', line)).toEqual([]);
+  });
+
+  test('not on a look at a stream, nor on a stream of a child', () => {
+    for (const line of ['process.stdout.isTTY', 'process.stdout.on(1)', 'child.stdout', 'writeSync(file, 1)'])
+      expect(printsByTheOneWay('src/gate/a.ts', line)).toEqual([]);
+  });
+
   test('on a host in the lock file', () => {
     expect(lockNamesNoHost('package-lock.json', '{ "resolved": "https://example.org/a.tgz" }')).toHaveLength(
       1,
@@ -165,6 +190,7 @@ describe('this repository', () => {
     ['keeps the files of src short', isShort],
     ['postpones nothing in src', hasNoPostponedWork],
     ['exports by name from src', hasNoDefaultExport],
+    ['prints from src by one way only', printsByTheOneWay],
   ])('%s', (_claim, rule) => {
     expect(src.flatMap(({ path, text }) => rule(path, text))).toEqual([]);
   });

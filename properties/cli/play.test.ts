@@ -300,7 +300,11 @@ describe('the rest', () => {
 
   test('show chooses how states are shown', async () => {
     const session = await started();
-    expect(said(await session.line('show tree'))).toEqual(['state: session 1\n└─ group 1\n   └─ 1']);
+    expect(said(await session.line('show tree'))).toEqual([
+      'state: session 1',
+      'state: └─ group 1',
+      'state:    └─ 1',
+    ]);
     await session.line('show nothing');
     expect(said(await session.line('1 set_subreaper on')).join()).not.toContain('state:');
   });

@@ -1,7 +1,8 @@
 // Text from elsewhere as people get to see it. The expected characters are listed by number here, not taken from the code.
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { visible, visibleJson } from '../../src/contract/visible.ts';
+import { describeValue } from '../../src/contract/foreign-value.ts';
+import { visible, visibleJson, visibleLines } from '../../src/contract/visible.ts';
 
 /** Ranges of code points that must never come out as they are. */
 const UNSEEN: readonly (readonly [string, number, number])[] = [
@@ -96,3 +97,34 @@ describe('JSON for people and programs', () => {
     },
   );
 });
+
+describe('a value in a sentence', () => {
+  test('is short, and told, however deep, long, cyclic or hostile the value is', () => {
+    const deep = JSON.parse(`${'[['.repeat(150_000)}${']]'.repeat(150_000)}`) as unknown;
+    const cyclic: Record<string, unknown> = {};
+    cyclic['again'] = cyclic;
+    const throwing = Object.defineProperty({}, 'x', { enumerable: true, get: () => assertNever() });
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`key ${index}`, index]));
+    for (const value of [deep, cyclic, throwing, many, 'x'.repeat(1e7), { ['k'.repeat(1e7)]: 1 }, [[['y']]]])
+      expect(describeValue(value).length).toBeLessThan(400);
+    expect(describeValue('x'.repeat(1e7))).toContain('10,000,000 characters in all');
+    expect(describeValue(throwing)).toBe('a value that cannot be read');
+  });
+
+  property.prop([fc.anything({ key: hostile, values: [hostile, fc.integer()] })])(
+    'has no unseen character, whatever it is',
+    (value) => {
+      const shown = describeValue(value);
+      expect(unseenIn(shown)).toEqual([]);
+      expect(shown).not.toContain('\n');
+    },
+  );
+});
+
+test('a text of many lines keeps its newlines and nothing else that is unseen', () => {
+  expect(visibleLines('a\r\n\tb\u202e\nc')).toBe('a\\r\n\\tb\\u202e\nc');
+});
+
+function assertNever(): never {
+  throw new Error('a getter of the system');
+}

@@ -35,7 +35,7 @@ const record = recordOf(orphan, origin, {
 const hostile: SystemUnderTest = {
   ...mutant('forget-to-orphan'),
   name: HOSTILE,
-  apply: () => ({ ok: { pid: HOSTILE as unknown as number } }),
+  apply: () => ({ ok: { [HOSTILE]: 2 } }),
 };
 
 describe('a record', () => {

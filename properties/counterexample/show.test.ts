@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
-import { storyText } from '../../src/cli/show-report.ts';
+import { plainText } from '../../src/cli/print.ts';
+import { storyLines } from '../../src/cli/show-report.ts';
+import type { StateView } from '../../src/cli/show-report.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
 import { readEvidence } from '../../src/counterexample/evidence.ts';
 import { itfOf } from '../../src/counterexample/forms/itf.ts';
@@ -31,7 +33,7 @@ const hostile: Story = await tellStory(
   {
     ...mutant('forget-to-orphan'),
     name: HOSTILE,
-    apply: () => ({ ok: { pid: HOSTILE as unknown as number } }),
+    apply: () => ({ ok: { [HOSTILE]: 2 } }),
   },
   KNOWN,
 );
@@ -39,6 +41,10 @@ const hostile: Story = await tellStory(
 /** A program that is executed counts for nothing. */
 const forgetful = posixTableSystem('forgetful');
 const posix = await posixStory('1 fork 2', '2 ignore_sigchld on', '2 execve');
+
+function terminalText(story: Story, file: string, view: StateView): string {
+  return plainText(storyLines(story, file, view));
+}
 
 async function posixStory(...lines: readonly string[]): Promise<Story> {
   const read = readEvidence(`procession trace 1 posix\n${lines.join('\n')}\n`);
@@ -49,8 +55,8 @@ async function posixStory(...lines: readonly string[]): Promise<Story> {
 }
 
 test.each([
-  ['terminal.txt', storyText(orphan, 'orphan.trace', 'notation')],
-  ['tree.txt', storyText(orphan, 'orphan.trace', 'tree')],
+  ['terminal.txt', terminalText(orphan, 'orphan.trace', 'notation')],
+  ['tree.txt', terminalText(orphan, 'orphan.trace', 'tree')],
   ['trace.itf.json', itfOf(orphan)],
   ['drawing.mmd', mermaidOf(orphan)],
   ['vitest.txt', vitestOf(orphan)],
@@ -62,7 +68,7 @@ test.each([
 describe('the terminal', () => {
   test('says without which step it passes, fails otherwise, or fails all the same', async () => {
     const story = await tellStory(evidenceOf('1 fork 9', ...ORPHAN), mutant('forget-to-orphan'), []);
-    const text = storyText(story, 'x', 'notation');
+    const text = terminalText(story, 'x', 'notation');
     expect(text).toContain('not needed: without step 1 it fails all the same');
     expect(text).toContain('without step 3 it passes');
     const other = await tellStory(
@@ -80,7 +86,7 @@ describe('the terminal', () => {
 
   test('names the mutant that fails exactly so, else those that fail much so, else none', async () => {
     const like = async (name: string, ...lines: readonly string[]): Promise<string> =>
-      storyText(await tellStory(evidenceOf(...lines), mutant(name), KNOWN), 'x', 'notation')
+      terminalText(await tellStory(evidenceOf(...lines), mutant(name), KNOWN), 'x', 'notation')
         .split('\n')
         .find((line) => line.startsWith('like')) ?? '';
     expect(await like('forget-to-orphan', ...ORPHAN)).toBe(
@@ -104,19 +110,23 @@ describe('the terminal', () => {
       mutant('count-keeps-handles-on-a-left-session'),
       [],
     );
-    const text = storyText(leak, 'x', 'notation');
+    const text = terminalText(leak, 'x', 'notation');
     expect(text).toMatch(/✗ 6 {2}- release_session 2 {3}ok {3}\(the drain\)/);
     expect(text).toContain('violates I9');
     const dirty = { ...mutant('forget-to-orphan'), reset: () => undefined };
     dirty.apply({ name: 'fork', process: 1, child: 7 });
     const never = await tellStory(evidenceOf('1 fork 2'), dirty, []);
-    expect(storyText(never, 'x', 'notation')).toContain('process 7 should be absent and is present');
+    expect(terminalText(never, 'x', 'notation')).toContain('process 7 should be absent and is present');
   });
 
   test('shows the model alone where there is no system, and agreement where there is', async () => {
-    const alone = storyText(await tellStory(evidenceOf(...ORPHAN), undefined, []), 'a.trace', 'notation');
+    const alone = terminalText(await tellStory(evidenceOf(...ORPHAN), undefined, []), 'a.trace', 'notation');
     expect(alone).toMatch(/^a\.trace: 3 commands, the model alone; --sut says/);
-    const fixed = storyText(await tellStory(evidenceOf(...ORPHAN), tableSystem(), []), 'a.trace', 'notation');
+    const fixed = terminalText(
+      await tellStory(evidenceOf(...ORPHAN), tableSystem(), []),
+      'a.trace',
+      'notation',
+    );
     expect(fixed).toMatch(/^PASS {2}a\.trace: 3 commands, table and the model agree\n/);
   });
 });

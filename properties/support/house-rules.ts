@@ -32,6 +32,26 @@ export const hasNoDefaultExport: Rule = (path, text) => {
   return found ? [`${path} has a default export: give it a name`] : [];
 };
 
+/**
+ * The files that may write to standard output or standard error, or hand one of them on: reports, the line of progress,
+ * the terminal's own echo of what is typed, and the one warning of the Vitest suite.
+ */
+const WRITERS: ReadonlySet<string> = new Set([
+  'src/cli/print.ts',
+  'src/cli/terminal.ts',
+  'src/cli/play.ts',
+  'src/conformance/vitest.ts',
+]);
+
+const WRITES =
+  /\bconsole\s*[.[]|(?<![#.\w])process\s*(?:\.\s*(?:stdout|stderr)\b(?!\s*\.\s*(?:isTTY|columns|on)\b)|\[\s*['"`]|\.\s*_rawDebug)|\bwriteSync\s*\(\s*[12]\b|['"]node:(?:process|console|tty)['"]|\{[^}]*\bstd(?:out|err)\b[^}]*\}\s*=\s*process\b/;
+
+/** What is written for people leaves by the one way on which text from elsewhere is made safe. */
+export const printsByTheOneWay: Rule = (path, text) =>
+  WRITERS.has(path)
+    ? []
+    : linesMatching(text, WRITES).map((line) => `${path}:${line} writes past src/cli/print.ts`);
+
 const MACHINE_PATH = /(?<![\w.-])\/(?:work|root|home|Users)\/|\.\.\/shared/;
 
 /** No text names a path that exists on one machine only. */

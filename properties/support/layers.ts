@@ -53,7 +53,7 @@ const LAYERS: readonly Layer[] = [
   { path: 'src/gate/', src: BELOW_GATE, world: true },
   { path: 'src/conformance/', src: [...BELOW_GATE, 'gate/'] },
   { path: 'src/conformance/world.ts', src: [], world: true },
-  { path: 'src/conformance/vitest.ts', src: [], packages: ['vitest'] },
+  { path: 'src/conformance/vitest.ts', src: ['contract/visible.ts'], packages: ['vitest'] },
   {
     path: 'src/cli/',
     src: ['*'],

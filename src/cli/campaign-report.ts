@@ -7,7 +7,7 @@ import { missedWords } from '../refinement/divergence.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { deviationLines, deviationsJson, uncheckedLines } from './deviation-report.ts';
 import { failureLines, headline, shrinkLines, tellingLines } from './failure-report.ts';
-import { counted, grouped, plainTable, styled, tableText, wrapped } from './terminal.ts';
+import { counted, grouped, plainTable, styled, tableLines, wrapped } from './terminal.ts';
 
 /** Where a failure was stored, and how to see it again. */
 export interface Kept {
@@ -27,15 +27,19 @@ export interface Afterwards extends Kept {
 }
 
 /** The report for people. */
-export function campaignText(result: CampaignResult, options: CampaignOptions, after: Afterwards): string {
+export function campaignLines(
+  result: CampaignResult,
+  options: CampaignOptions,
+  after: Afterwards,
+): readonly string[] {
   if (result.failure !== undefined) {
     const first = failureText(result.coverage.specification, result.failure, after);
     const known = [...deviationLines(result.deviations), ...uncheckedLines(after.unchecked)];
-    const lines = [...first, ...otherLines(result, after), ...(known.length > 0 ? ['', ...known] : [])];
-    return `${lines.join('\n')}\n`;
+    return [...first, ...otherLines(result, after), ...(known.length > 0 ? ['', ...known] : [])];
   }
   const lines = [
-    coverageTable(result),
+    ...coverageLines(result),
+    '',
     ...summaryLines(result),
     ...deviationLines(result.deviations),
     ...uncheckedLines(after.unchecked),
@@ -48,7 +52,7 @@ export function campaignText(result: CampaignResult, options: CampaignOptions, a
   else if (result.verdict === 'fail')
     lines.push(`${styled('red', 'FAIL')}  ${result.reason ?? ''}`, `seed ${options.seed}`, ...after.log);
   else lines.push(`${styled('yellow', 'INCONCLUSIVE')}  ${result.reason ?? ''}`, `seed ${options.seed}`);
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 /** The report for machines, with stable names (docs/json.md). */
@@ -130,7 +134,7 @@ function summaryLines(result: CampaignResult): readonly string[] {
 const REASONS_WIDTH = 64;
 
 /** One row a command: how often it was accepted, and refused for what. */
-export function coverageTable({ coverage }: Pick<CampaignResult, 'coverage'>): string {
+export function coverageLines({ coverage }: Pick<CampaignResult, 'coverage'>): readonly string[] {
   const table = plainTable([
     { name: 'command', alignment: 'left' },
     { name: 'accepted', alignment: 'right' },
@@ -146,7 +150,7 @@ export function coverageTable({ coverage }: Pick<CampaignResult, 'coverage'>): s
     table.addRow({ command, ...counts, 'for (of these alone)': first });
     for (const line of more) table.addRow({ 'for (of these alone)': line });
   }
-  return `${tableText(table)}\n`;
+  return tableLines(table);
 }
 
 /** Which invariants were checked, and which could not be. */
@@ -172,7 +176,7 @@ function failureText(
     '',
     ...failureLines(failure, specification),
     '',
-    found.fastCheck,
+    ...found.fastCheck.split('\n'),
     '',
     ...(found.flaky
       ? [

@@ -7,12 +7,13 @@ import { runCampaign } from '../gate/campaign.ts';
 import type { CampaignOptions, CampaignProgress, CampaignResult } from '../gate/campaign.ts';
 import type { Minimised } from '../gate/minimise.ts';
 import { closeSystem } from '../refinement/trouble.ts';
-import { campaignJson, campaignText } from './campaign-report.ts';
+import { campaignJson, campaignLines } from './campaign-report.ts';
 import type { Afterwards, Kept } from './campaign-report.ts';
-import { conclude, CORPUS_FOLDER, corpusJson, corpusText, runCorpus } from './corpus-report.ts';
+import { conclude, CORPUS_FOLDER, corpusJson, corpusLines, runCorpus } from './corpus-report.ts';
 import { Misuse } from './exit-codes.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, systemAgain, wholeNumber } from './options.ts';
 import { keepFailure } from './output-file.ts';
+import { printJson, printLines } from './print.ts';
 import { logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, grouped, Interrupt, ProgressLine } from './terminal.ts';
@@ -128,11 +129,12 @@ async function check(flags: CheckFlags): Promise<number> {
   if (flags.json) {
     const json = campaignJson(result, options, after);
     const ended = { verdict, reason: reason ?? null, corpus: corpusJson(corpus, flags) };
-    process.stdout.write(`${JSON.stringify({ ...json, ...ended })}\n`);
+    printJson({ ...json, ...ended });
   } else {
-    const told = corpus === undefined ? [] : [corpusText(corpus, flags, result)];
-    const texts = [...told, campaignText(result, options, after)];
-    process.stdout.write((result.verdict === verdict ? texts : texts.toReversed()).join('\n'));
+    const told = corpus === undefined ? [] : [corpusLines(corpus, flags, result)];
+    const texts = [...told, campaignLines(result, options, after)];
+    const [first, ...more] = result.verdict === verdict ? texts : texts.toReversed();
+    printLines([...(first ?? []), ...more.flatMap((lines) => ['', ...lines])]);
   }
   return exitCode;
 }

@@ -61,11 +61,11 @@ export function conclude(
 }
 
 /** One line for all, then one for each file that is not just fixed; at the end what they add to the verdict. */
-export function corpusText(
+export function corpusLines(
   report: CorpusReport,
   system: SystemAgain,
   search: { readonly verdict: Verdict; readonly reason?: string | undefined },
-): string {
+): readonly string[] {
   const counts = OUTCOMES.map((outcome) => [outcome, of(report, outcome).length] as const)
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => `${count} ${WORDS[outcome]}`);
@@ -80,7 +80,7 @@ export function corpusText(
     const [first] = of(report, 'still-fails');
     if (failed && first !== undefined) lines.push(`replay: ${replayLine(first.file, system)}`);
   }
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 /** For machines: every file with its outcome. */

@@ -6,7 +6,7 @@ import type { ExplorationPlan } from '../gate/exploration-plan.ts';
 import { specificationAt } from '../refinement/product.ts';
 import { failureLines, headline } from './failure-report.ts';
 import type { DrawnGraph } from './graph-file.ts';
-import { counted, grouped, plainTable, styled, tableText } from './terminal.ts';
+import { counted, grouped, plainTable, styled, tableLines } from './terminal.ts';
 
 /** What only the command line knows. */
 export interface Aftermath {
@@ -26,15 +26,25 @@ export function progressText(progress: ExplorationProgress): string {
 }
 
 /** The report for people. */
-export function explorationText(result: ExplorationResult, plan: ExplorationPlan, after: Aftermath): string {
-  const lines = [`${after.system} and the model, ${boundText(plan)}`, '', ...countLines(result, plan)];
+export function explorationLines(
+  result: ExplorationResult,
+  plan: ExplorationPlan,
+  after: Aftermath,
+): readonly string[] {
+  const lines = [
+    `${after.system} and the model, ${boundText(plan)}`,
+    plan.bound.commands.join(' '),
+    '',
+    ...countLines(result, plan),
+  ];
   if (result.failure !== undefined) lines.push('', ...failureText(result, plan, after));
   else
     lines.push(
       '',
       ...witnessLines(result, plan.symmetry),
       '',
-      deciderTable(result),
+      ...deciderLines(result),
+      '',
       ...closingLines(result, plan, after),
     );
   if (result.checkpointTrouble !== undefined)
@@ -42,7 +52,7 @@ export function explorationText(result: ExplorationResult, plan: ExplorationPlan
   const { graph } = after;
   if (graph !== undefined)
     lines.push(`graph:  ${graph.file} (${counted(graph.states, 'state')}, ${counted(graph.edges, 'edge')})`);
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 /** The report for machines, with stable names (docs/json.md). */
@@ -135,12 +145,12 @@ function withoutCommand(
 }
 
 function boundText({ bound, symmetry, match }: ExplorationPlan): string {
-  const { ids, handles, threads, commands } = bound;
+  const { ids, handles, threads } = bound;
   const held = handles === 0 ? '' : `, up to ${counted(handles, 'handle')} on each group and session`;
   const threaded = threads === 0 ? '' : `, up to ${counted(threads, 'thread')} a process`;
   const how = symmetry ? 'up to renaming of all ids but init’s' : 'every id by its own name';
   const by = match === 'representation' ? '; states of the system told apart by their bytes too' : '';
-  return `ids 1 … ${ids}${held}${threaded}, ${how}${by}\n${commands.join(' ')}`;
+  return `ids 1 … ${ids}${held}${threaded}, ${how}${by}`;
 }
 
 function countLines(result: ExplorationResult, plan: ExplorationPlan): readonly string[] {
@@ -186,7 +196,7 @@ function pathText(path: readonly Command[]): string {
   return path.map(printCommand).join('; ');
 }
 
-function deciderTable({ deciders }: ExplorationResult): string {
+function deciderLines({ deciders }: ExplorationResult): readonly string[] {
   const table = plainTable([
     { name: 'command', alignment: 'left' },
     { name: 'refusal', alignment: 'left' },
@@ -201,7 +211,7 @@ function deciderTable({ deciders }: ExplorationResult): string {
       alone: alone === 0 ? 'never' : grouped(alone),
     });
   }
-  return `${tableText(table)}\n`;
+  return tableLines(table);
 }
 
 function closingLines(result: ExplorationResult, plan: ExplorationPlan, after: Aftermath): readonly string[] {

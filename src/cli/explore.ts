@@ -17,13 +17,14 @@ import { tableLike } from '../gate/mutant-systems.ts';
 import type { BoundFlags } from './bound.ts';
 import { boundFrom, idsOf, withBound } from './bound.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
-import { explorationJson, explorationText, progressText } from './explore-report.ts';
+import { explorationJson, explorationLines, progressText } from './explore-report.ts';
 import type { Aftermath } from './explore-report.ts';
 import { refuseUndrawable, writeGraph } from './graph-file.ts';
 import type { DrawnGraph } from './graph-file.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from './options.ts';
 import { keepFailure } from './output-file.ts';
 import { closeSystem } from '../refinement/trouble.ts';
+import { printJson, printLines } from './print.ts';
 import { resolveSystem, withSut } from './systems.ts';
 import { Interrupt, ProgressLine } from './terminal.ts';
 
@@ -142,11 +143,8 @@ async function run(flags: ExploreFlags): Promise<number> {
   if (badEnd !== undefined && result.verdict !== 'fail')
     result = { ...result, verdict: 'fail', reason: badEnd } as const;
   const after = aftermathOf(result, system, flags, graph);
-  process.stdout.write(
-    flags.json
-      ? `${JSON.stringify(explorationJson(result, plan, after))}\n`
-      : explorationText(result, plan, after),
-  );
+  if (flags.json) printJson(explorationJson(result, plan, after));
+  else printLines(explorationLines(result, plan, after));
   return exitCodeOf(result.verdict);
 }
 

@@ -11,6 +11,7 @@ import { readEvidenceFile, refuseUnissuable } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { wholeNumber } from './options.ts';
 import { writeOutput } from './output-file.ts';
+import { printLines, printText } from './print.ts';
 import { counted, grouped } from './terminal.ts';
 
 const SEQUENCE_MAX = 300;
@@ -63,14 +64,14 @@ function exportC(files: readonly string[], flags: ExportFlags): number {
   const cases = files.length === 0 ? tourCases(flags) : files.map(traceCase);
   const text = cProgram(cases, { title: files.length === 0 ? titleOf(flags) : files.join(', ') });
   if (flags.output === undefined) {
-    process.stdout.write(text);
+    printText(text);
     return EXIT.pass;
   }
   writeOutput(flags.output, text);
   const steps = cases.reduce((sum, one) => sum + one.steps.length, 0);
-  process.stdout.write(
-    `${flags.output}: ${counted(cases.length, 'case')}, ${counted(steps, 'step')}, ${grouped(text.length / 1000)} kB\n`,
-  );
+  printLines([
+    `${flags.output}: ${counted(cases.length, 'case')}, ${counted(steps, 'step')}, ${grouped(text.length / 1000)} kB`,
+  ]);
   return EXIT.pass;
 }
 

@@ -12,7 +12,7 @@ import { replayCommand } from './replay.ts';
 import { showCommand } from './show.ts';
 import { shrinkCommand } from './shrink.ts';
 import { tourCommand } from './tour.ts';
-import { styled } from './terminal.ts';
+import { printJson, printLines, printProblem, styled } from './print.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
@@ -49,7 +49,7 @@ for (const command of [program, ...program.commands]) {
 // A reader that has seen enough, such as head, is no trouble of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
-  process.stderr.write(`procession: standard output cannot be written: ${error.code ?? error.message}\n`);
+  printProblem(`standard output cannot be written: ${error.code ?? error.message}`);
   process.exit(EXIT.misuse);
 });
 
@@ -66,16 +66,14 @@ try {
 
 /** One sentence, and the way to the help. */
 function misuse(message: string): number {
-  process.stderr.write(`procession: ${message.replace(/^error: /, '')}\n`);
+  printProblem(message.replace(/^error: /, '').replace(/\n(?=\(Did you mean )/, ' '));
   return EXIT.misuse;
 }
 
 /** One sentence on standard output, or one JSON object where that was asked for. */
 function concluded({ verdict, message, lines }: Concluded): number {
   const word = styled(verdict === 'fail' ? 'red' : 'yellow', verdict.toUpperCase());
-  const json = JSON.stringify({ verdict, reason: message, counterexample: null });
-  process.stdout.write(
-    process.argv.includes('--json') ? `${json}\n` : `${[`${word}  ${message}`, ...lines].join('\n')}\n`,
-  );
+  if (process.argv.includes('--json')) printJson({ verdict, reason: message, counterexample: null });
+  else printLines([`${word}  ${message}`, ...lines]);
   return exitCodeOf(verdict);
 }

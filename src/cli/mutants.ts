@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import type { CommandSet } from '../contract/command.ts';
 import { COMMAND_SET_NAMES } from '../contract/command.ts';
 import { ALL_MUTANTS } from '../mutants/registry.ts';
-import { styled } from './terminal.ts';
+import { printJson, printLines, styled } from './print.ts';
 
 interface MutantsFlags {
   readonly set?: CommandSet;
@@ -19,9 +19,8 @@ export function mutantsCommand(): Command {
     .option('--json', 'one JSON array on standard output, and nothing else there')
     .action(({ set, json }: MutantsFlags) => {
       const sets = set === undefined ? COMMAND_SET_NAMES : [set];
-      process.stdout.write(
-        json ? `${JSON.stringify(sets.flatMap(rowsOf))}\n` : `${sets.map(textOf).join('\n\n')}\n`,
-      );
+      if (json) printJson(sets.flatMap(rowsOf));
+      else printLines(sets.flatMap((each, index) => [...(index === 0 ? [] : ['']), ...linesOf(each)]));
     });
 }
 
@@ -35,11 +34,11 @@ function rowsOf(commandSet: CommandSet) {
   }));
 }
 
-function textOf(set: CommandSet): string {
+function linesOf(set: CommandSet): readonly string[] {
   const rows = rowsOf(set);
-  const lines = rows.map(({ name, rule, sentence, source }) => {
+  const lines = rows.flatMap(({ name, rule, sentence, source }) => {
     const like = source === null ? '' : `; like ${source}`;
-    return `${rule.padEnd(4)} ${styled('bold', name)}\n     ${sentence}${like}`;
+    return [`${rule.padEnd(4)} ${styled('bold', name)}`, `     ${sentence}${like}`];
   });
-  return [`${rows.length} mutants of the table for the ${set} commands:`, ...lines].join('\n');
+  return [`${rows.length} mutants of the table for the ${set} commands:`, ...lines];
 }

@@ -1,6 +1,7 @@
 // The words of an option turned into values; what cannot be turned is misuse.
 import { InvalidArgumentError } from 'commander';
 import { COMMAND_LINE } from '../contract/package-name.ts';
+import { visible } from '../contract/visible.ts';
 
 /** A parser of whole numbers within bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -54,7 +55,9 @@ export function replayLine(file: string, system: SystemAgain): string {
   return `${COMMAND_LINE} replay ${shellWord(file)}${systemAgain(system)}`;
 }
 
-/** A word as a shell takes it: quoted where it must be. */
+/** A word as a shell takes it: quoted where it must be, and what cannot be shown as Bash and others write it. */
 function shellWord(word: string): string {
+  if (visible(word, { max: word.length }) !== word)
+    return `$'${visible(word.replaceAll(/['\\]/g, String.raw`\$&`), { max: 2 * word.length })}'`;
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

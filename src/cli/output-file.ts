@@ -3,14 +3,16 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Certificate, Origin } from '../counterexample/record.ts';
 import type { Failure } from '../counterexample/shrink.ts';
+import { visibleLines } from '../contract/visible.ts';
 import { storeFailure, writeWhole } from '../counterexample/store.ts';
 import { Misuse } from './exit-codes.ts';
+import { printProblem } from './print.ts';
 
 /** Writes the whole of it or nothing, and the folders above it where they are missing. */
 export function writeOutput(file: string, text: string): void {
   try {
     makeFolder(dirname(file));
-    writeWhole(file, text);
+    writeWhole(file, visibleLines(text));
   } catch (error) {
     const isFolder = existsSync(file) && statSync(file).isDirectory();
     const why = isFolder ? REASONS['EISDIR'] : reasonOf(error);
@@ -33,8 +35,7 @@ export function keepFailure(
     makeFolder(folder);
     return storeFailure(folder, failure, origin, certificate);
   } catch (error) {
-    const sentence = `the failure could not be stored in ${folder}: ${reasonOf(error)}`;
-    process.stderr.write(`procession: ${sentence}\n`);
+    printProblem(`the failure could not be stored in ${folder}: ${reasonOf(error)}`);
     return undefined;
   }
 }

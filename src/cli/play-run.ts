@@ -119,8 +119,10 @@ export class PlayRun {
   trace(comments: readonly string[]): string {
     const { sentence } = this.#divergence ?? {};
     const ending = sentence === undefined ? [] : [`they part at the last command: ${sentence}`];
-    const lines = [...comments, ...ending].map((comment) => comment.replaceAll(/\s+/g, ' '));
-    return printTrace({ commandSet: this.specification.commandSet, steps: this.#steps }, lines);
+    return printTrace({ commandSet: this.specification.commandSet, steps: this.#steps }, [
+      ...comments,
+      ...ending,
+    ]);
   }
 }
 

@@ -20,7 +20,7 @@ import {
   stateLines,
   stateText,
   stepLines,
-  treeText,
+  treeLines,
 } from './play-text.ts';
 import type { PlayLine, View } from './play-text.ts';
 import { commandsText, done, messageOf, problem, problemAt, wordsOf } from './play-result.ts';
@@ -126,7 +126,7 @@ export class PlaySession {
       case 'state':
         return done([line('state', stateText(this.#rules, this.#run.state))]);
       case 'tree':
-        return done([line('state', treeText(this.#rules, this.#run.state))]);
+        return done(treeLines(this.#rules, this.#run.state));
       case 'show':
         return this.#show(word);
       case 'history':

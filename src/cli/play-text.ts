@@ -93,8 +93,9 @@ function changesBetween(specification: Specification, before: State, after: Stat
 /** The state as it is shown after a command. */
 export function stateLines(specification: Specification, state: State, view: View): readonly PlayLine[] {
   if (view === 'nothing') return [];
-  const text = view === 'tree' ? treeText(specification, state) : stateText(specification, state);
-  if (text.length <= STATE_LENGTH_MAX) return [line('state', text)];
+  const lines =
+    view === 'tree' ? treeLines(specification, state) : [line('state', stateText(specification, state))];
+  if (lines.reduce((sum, { text }) => sum + text.length + 1, -1) <= STATE_LENGTH_MAX) return lines;
   const { processes, groups, sessions } = state;
   const counts = `${processes.size} processes, ${groups.size} groups, ${sessions.size} sessions`;
   return [line('state', `${counts}; "state" and "tree" show them`)];
@@ -104,8 +105,10 @@ export function stateText(specification: Specification, state: State): string {
   return printState(unflatten(shown(specification, state)), handlesIn(state));
 }
 
-export function treeText(specification: Specification, state: State): string {
-  return printTree(unflatten(shown(specification, state)), handlesIn(state), specification.commandSet);
+export function treeLines(specification: Specification, state: State): readonly PlayLine[] {
+  return printTree(unflatten(shown(specification, state)), handlesIn(state), specification.commandSet)
+    .split('\n')
+    .map((text) => line('state', text));
 }
 
 /** Where model and system part, and what both show. */

@@ -11,9 +11,9 @@ import { PlaySession } from './play-session.ts';
 import type { PlayResult } from './play-result.ts';
 import type { Files } from './play-session.ts';
 import type { Tone } from './play-text.ts';
+import { printLines, styled } from './print.ts';
 import { refuseWithoutSystem, refuseProfileFor, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
-import { styled } from './terminal.ts';
 
 const PROMPT = '> ';
 
@@ -81,7 +81,7 @@ async function asScript(session: PlaySession): Promise<number> {
   };
   tell(await session.start());
   for await (const text of createInterface({ input: process.stdin })) {
-    process.stdout.write(`${PROMPT}${text}\n`);
+    printLines([`${PROMPT}${text}`]);
     tell(await session.line(text));
     if (outcomes.has('quit')) break;
   }
@@ -90,9 +90,7 @@ async function asScript(session: PlaySession): Promise<number> {
 
 async function inTerminal(session: PlaySession, system: string | undefined): Promise<number> {
   const beside = system === undefined ? 'the model alone' : `the model, and ${system} beside it`;
-  process.stdout.write(
-    `${styled('dim', `${beside}; "help" says what can be typed, Tab completes, Ctrl-D ends`)}\n`,
-  );
+  printLines([styled('dim', `${beside}; "help" says what can be typed, Tab completes, Ctrl-D ends`)]);
   print(await session.start());
   const terminal = createInterface({
     input: process.stdin,
@@ -122,18 +120,18 @@ async function inTerminal(session: PlaySession, system: string | undefined): Pro
     interrupted = true;
     terminal.write(null, { ctrl: true, name: 'e' });
     terminal.write(null, { ctrl: true, name: 'u' });
-    process.stdout.write(`\n${styled('dim', 'Ctrl-C again, Ctrl-D or "quit" ends')}\n`);
+    printLines(['', styled('dim', 'Ctrl-C again, Ctrl-D or "quit" ends')]);
     terminal.prompt();
   });
   terminal.prompt();
   await closed;
   await answered;
-  process.stdout.write('\n');
+  printLines(['']);
   return EXIT.pass;
 }
 
 function print({ lines }: PlayResult): void {
-  for (const { tone, text } of lines) process.stdout.write(`${styled(STYLES[tone], text)}\n`);
+  printLines(lines.map(({ tone, text }) => styled(STYLES[tone], text)));
 }
 
 const FILES: Files = {

@@ -10,6 +10,7 @@ import { closeSystem } from '../refinement/trouble.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { failureLines, headline } from './failure-report.ts';
+import { printJson, printLines } from './print.ts';
 import { logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, styled } from './terminal.ts';
@@ -48,8 +49,8 @@ async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
     badEnd === undefined || judged.verdict === 'fail'
       ? judged
       : { verdict: 'fail', run: 'run' in judged ? judged.run : NOTHING_RUN, reason: badEnd };
-  if (flags.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome, file, system))}\n`);
-  else process.stdout.write(`${outcomeText(outcome, file, system)}\n`);
+  if (flags.json) printJson(outcomeJson(outcome, file, system));
+  else printLines(outcomeLines(outcome, file, system));
   return EXIT[outcome.verdict];
 }
 
@@ -75,19 +76,21 @@ async function judge(evidence: Evidence, system: System): Promise<Outcome> {
   return wrong === undefined ? { verdict: 'pass', run } : { verdict: 'fail', run, reason: wrong };
 }
 
-function outcomeText(outcome: Outcome, file: string, system: System): string {
-  if (outcome.verdict === 'inconclusive') return `${styled('yellow', 'INCONCLUSIVE')}  ${outcome.reason}`;
+function outcomeLines(outcome: Outcome, file: string, system: System): readonly string[] {
+  if (outcome.verdict === 'inconclusive') return [`${styled('yellow', 'INCONCLUSIVE')}  ${outcome.reason}`];
   const { commands, divergence } = outcome.run;
   if (outcome.verdict === 'pass')
-    return `${styled('green', 'PASS')}  ${file}: ${counted(commands.length, 'command')}, ${system.name} and the model agree`;
+    return [
+      `${styled('green', 'PASS')}  ${file}: ${counted(commands.length, 'command')}, ${system.name} and the model agree`,
+    ];
   if (divergence === undefined)
-    return [`${styled('red', 'FAIL')}  ${file}: ${outcome.reason}`, ...logLines(system)].join('\n');
+    return [`${styled('red', 'FAIL')}  ${file}: ${outcome.reason}`, ...logLines(system)];
   return [
     `${styled('red', 'FAIL')}  ${headline({ commands, divergence })}`,
     '',
     ...failureLines({ commands, divergence }, specificationOf(system)),
     ...logLines(system),
-  ].join('\n');
+  ];
 }
 
 function outcomeJson(outcome: Outcome, file: string, system: System): Readonly<Record<string, unknown>> {

@@ -14,7 +14,7 @@ import { counted, styled } from './terminal.ts';
 /** How states are shown. */
 export type StateView = 'notation' | 'tree';
 
-export function storyText(story: Story, file: string, view: StateView): string {
+export function storyLines(story: Story, file: string, view: StateView): readonly string[] {
   const system = story.system ?? 'the system';
   const width = Math.max('model'.length, system.length);
   const blocks = [
@@ -22,8 +22,10 @@ export function storyText(story: Story, file: string, view: StateView): string {
     ...story.steps.map((step, index) => stepLines(story, step, index, { system, width, view })),
     endLines(story, { system, width, view }),
   ];
-  const lines = blocks.filter((block) => block.length > 0).flatMap((block) => ['', ...block]);
-  return `${lines.slice(1).join('\n')}\n`;
+  return blocks
+    .filter((block) => block.length > 0)
+    .flatMap((block) => ['', ...block])
+    .slice(1);
 }
 
 /** What lines are made with. */

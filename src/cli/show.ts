@@ -22,7 +22,8 @@ import { closeSystem } from '../refinement/trouble.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { writeOutput } from './output-file.ts';
-import { storyText } from './show-report.ts';
+import { plainText, printLines, printProblem, printText } from './print.ts';
+import { storyLines } from './show-report.ts';
 import { refuseProfileFor, refuseWithoutSystem, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 
@@ -76,15 +77,16 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
   }
   refuseUnissuable(file, evidence, specificationFor(evidence, system), system?.knownDeviations);
   const { story, badEnd } = await storyOf(evidence, system, file);
-  const text = render(story, format, file, flags);
+  const form = render(story, format, file, flags);
+  const text = typeof form === 'string' ? form : plainText(form);
   const output = flags.output ?? (flags.open ? pageFile(text) : undefined);
-  if (output === undefined) process.stdout.write(text);
-  else {
+  if (output !== undefined) {
     writeOutput(output, text);
-    process.stdout.write(flags.open ? `${output}\n${pathToFileURL(output).href}\n` : `${output}\n`);
-  }
+    printLines(flags.open ? [output, pathToFileURL(output).href] : [output]);
+  } else if (typeof form === 'string') printText(form);
+  else printLines(form);
   if (badEnd === undefined) return EXIT.pass;
-  process.stderr.write(`procession: ${badEnd}\n`); // The form that was asked for is whole without it.
+  printProblem(badEnd); // The form that was asked for is whole without it.
   return EXIT.fail;
 }
 
@@ -123,10 +125,16 @@ async function storyOf(
   return { story, badEnd: system === undefined ? undefined : await closeSystem(system) };
 }
 
-function render(story: Story, format: ShowFlags['format'], file: string, flags: ShowFlags): string {
+/** Generated text, or the lines of a report. */
+function render(
+  story: Story,
+  format: ShowFlags['format'],
+  file: string,
+  flags: ShowFlags,
+): string | readonly string[] {
   switch (format) {
     case 'terminal':
-      return storyText(story, file, flags.tree ? 'tree' : 'notation');
+      return storyLines(story, file, flags.tree ? 'tree' : 'notation');
     case 'json':
       return recordText(story, file);
     case 'itf':

@@ -14,6 +14,7 @@ import { failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine } from './options.ts';
 import type { SystemAgain } from './options.ts';
 import { keepFailure } from './output-file.ts';
+import { printJson, printLines } from './print.ts';
 import { resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, Interrupt, ProgressLine, styled } from './terminal.ts';
@@ -80,30 +81,28 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const { commandSet } = evidence.trace;
   const origin = { ...evidence.origin, system: system.name, commandSet };
   const saved = keepFailure(flags.save, failure, origin, certificate);
-  const report = flags.json
-    ? JSON.stringify(shrunkJson(minimised, given.length, saved))
-    : shrunkText(minimised, given.length, saved, flags, specificationOf(system));
-  process.stdout.write(`${report}\n`);
+  if (flags.json) printJson(shrunkJson(minimised, given.length, saved));
+  else printLines(shrunkLines(minimised, given.length, saved, flags, specificationOf(system)));
   return EXIT.fail;
 }
 
 /** Ends without a failure that could be made short: one sentence, or one JSON object. */
 function end(verdict: Verdict, sentence: string, { json }: ShrinkFlags): number {
   const word = styled(COLOURS[verdict], verdict.toUpperCase());
-  const object = { verdict, reason: sentence, counterexample: null };
-  process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${word}  ${sentence}\n`);
+  if (json) printJson({ verdict, reason: sentence, counterexample: null });
+  else printLines([`${word}  ${sentence}`]);
   return EXIT[verdict];
 }
 
 const COLOURS = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 
-function shrunkText(
+function shrunkLines(
   minimised: Minimised,
   from: number,
   saved: string | undefined,
   again: SystemAgain,
   specification: Specification,
-): string {
+): readonly string[] {
   const { failure } = minimised;
   return [
     `${styled('red', 'FAIL')}  ${headline(failure)}`,
@@ -112,7 +111,7 @@ function shrunkText(
     '',
     ...shrinkLines(minimised, from),
     ...(saved === undefined ? [] : [`saved:  ${saved}`, `replay: ${replayLine(saved, again)}`]),
-  ].join('\n');
+  ];
 }
 
 function shrunkJson(

@@ -1,15 +1,10 @@
-// What the terminal gets to see: colour and progress where there is one, plain text elsewhere.
-import { styleText } from 'node:util';
+// The terminal besides what is printed: the line of progress, Ctrl-C, and the layout of tables and lists.
 import { Table } from 'console-table-printer';
 
+import { visible } from '../contract/visible.ts';
+
 export { counted, grouped } from '../gate/words.ts';
-
-type Style = Parameters<typeof styleText>[0];
-
-/** Text in a style, where standard output is a terminal and NO_COLOR is not set. */
-export function styled(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stdout, validateStream: true });
-}
+export { styled } from './print.ts';
 
 /** One line on standard error that is written over and over; silent where that is no terminal. */
 export class ProgressLine {
@@ -19,7 +14,7 @@ export class ProgressLine {
   show(text: string): void {
     if (!this.#live) return;
     this.#shown = true;
-    process.stderr.write(`\r\u001B[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    process.stderr.write(`\r\u001B[K${visible(text).slice(0, (process.stderr.columns ?? 80) - 1)}`);
   }
 
   clear(): void {
@@ -65,12 +60,9 @@ export function plainTable(
 }
 
 /** The table's lines, without the room that stands for the rules it has not. */
-export function tableText(table: Table): string {
+export function tableLines(table: Table): readonly string[] {
   const lines = table.render().split('\n');
-  return lines
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '')
-    .join('\n');
+  return lines.map((line) => line.trimEnd()).filter((line) => line !== '');
 }
 
 /** Parts with commas between them, on as many lines as it takes, at least one; no part is broken. */

@@ -11,12 +11,13 @@ import type { SpaceBound } from '../model/space.ts';
 import { closeSystem } from '../refinement/trouble.ts';
 import type { BoundFlags } from './bound.ts';
 import { boundFrom, tourWithin, withBound } from './bound.ts';
-import { coverageTable, invariantLine } from './campaign-report.ts';
+import { coverageLines, invariantLine } from './campaign-report.ts';
 import { deviationLines, deviationsJson, uncheckedLines } from './deviation-report.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
 import { failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine, wholeNumber } from './options.ts';
 import { keepFailure } from './output-file.ts';
+import { printJson, printLines } from './print.ts';
 import { logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, grouped, Interrupt, ProgressLine, styled } from './terminal.ts';
@@ -89,11 +90,8 @@ async function tour(flags: TourFlags): Promise<number> {
   const result: TourResult =
     badEnd === undefined || ran.verdict === 'fail' ? ran : { ...ran, verdict: 'fail', reason: badEnd };
   const file = keep(result, system, flags);
-  process.stdout.write(
-    flags.json
-      ? `${JSON.stringify(tourJson(result, planned, bound, system, file, flags))}\n`
-      : `${tourText(result, planned, bound, system, file, flags).join('\n')}\n`,
-  );
+  if (flags.json) printJson(tourJson(result, planned, bound, system, file, flags));
+  else printLines(tourLines(result, planned, bound, system, file, flags));
   return exitCodeOf(result.verdict);
 }
 
@@ -108,7 +106,7 @@ function keep({ failure }: TourResult, system: System, flags: TourFlags): string
   return keepFailure(flags.save, minimised.failure, origin, minimised.certificate);
 }
 
-function tourText(
+function tourLines(
   result: TourResult,
   planned: Tour,
   bound: SpaceBound,
@@ -130,7 +128,8 @@ function tourText(
   return [
     head,
     '',
-    coverageTable(result),
+    ...coverageLines(result),
+    '',
     `the tour: ${counted(planned.states, 'state')}, all of ${counted(planned.transitions, 'transition')} between them, ${counted(planned.still, 'command')} refused or without effect (${all})`,
     `${grouped(result.sequences)} of ${counted(planned.sequences.length, 'sequence')} run, ${counted(coverage.commands, 'command')}, ${perSecond(result.sequences, result.elapsedMs)} sequences a second`,
     invariantLine(result),

@@ -1,5 +1,6 @@
 // What a check comes to, as a value that any test runner can be told.
 import type { Command } from '../contract/command.ts';
+import { visible } from '../contract/visible.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 
 /** What shows that a check failed. */
@@ -11,7 +12,7 @@ export interface Counterexample {
   readonly divergence: Divergence | undefined;
 }
 
-/** How a check ended. An inconclusive one is never a pass. */
+/** How a check ended. An inconclusive one is never a pass. Sentences and reports are safe to show. */
 export type CheckOutcome =
   | {
       readonly verdict: 'pass';
@@ -57,20 +58,23 @@ export class Nonconformance extends Error {
 }
 
 export function pass(sentence: string): CheckOutcome {
-  return { verdict: 'pass', sentence };
+  return { verdict: 'pass', sentence: visible(sentence) };
 }
 
 /** A failure that no command leads to. */
 export function failed(sentence: string): CheckOutcome {
-  return { verdict: 'fail', sentence, report: sentence, counterexample: undefined };
+  const shown = visible(sentence);
+  return { verdict: 'fail', sentence: shown, report: shown, counterexample: undefined };
 }
 
 /** Trouble: to be shown as a failure. */
 export function inconclusive(sentence: string): CheckOutcome {
-  return { verdict: 'inconclusive', sentence, report: `inconclusive: ${sentence}`, excused: false };
+  const shown = visible(sentence);
+  return { verdict: 'inconclusive', sentence: shown, report: `inconclusive: ${shown}`, excused: false };
 }
 
 /** Nothing to judge here, and no trouble. */
 export function excused(sentence: string): CheckOutcome {
-  return { verdict: 'inconclusive', sentence, report: `not checked: ${sentence}`, excused: true };
+  const shown = visible(sentence);
+  return { verdict: 'inconclusive', sentence: shown, report: `not checked: ${shown}`, excused: true };
 }

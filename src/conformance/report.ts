@@ -2,6 +2,7 @@
 import type { Command, CommandSet } from '../contract/command.ts';
 import { printCommand, printTrace } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
+import { visible } from '../contract/visible.ts';
 import { traceOf } from '../counterexample/record.ts';
 import type { Failure } from '../counterexample/shrink.ts';
 import type { CampaignFailure } from '../gate/campaign.ts';
@@ -30,7 +31,7 @@ export function searchFailed(system: System, found: CampaignFailure, settings: S
   }
   const origin = { seed, ...(path !== undefined && { path }) };
   const shrunk = failure.commands.length === 0 ? [] : shrinkLines(found, found.foundWith);
-  return failureOutcome(system, failure, origin, [found.fastCheck, '', ...shrunk, ...again]);
+  return failureOutcome(system, failure, origin, [...found.fastCheck.split('\n'), '', ...shrunk, ...again]);
 }
 
 const NOT_STEADY = 'not deterministic: it failed once, and with the same commands not again in the same way';
@@ -42,7 +43,7 @@ export function tourFailed(
   reason: string,
 ): CheckOutcome {
   if (minimised === undefined) {
-    const sentence = `${NOT_STEADY} (${reason})`;
+    const sentence = visible(`${NOT_STEADY} (${reason})`);
     return { verdict: 'fail', sentence, report: sentence, counterexample: undefined };
   }
   const { failure } = minimised;
@@ -95,7 +96,7 @@ export function unlikeOutcome(
   const lines = [title, '', ...told, '', `    ${sentence}`, ...logLines(system), ...traceLines(trace)];
   return {
     verdict: 'fail',
-    sentence: `${title}: ${sentence}`,
+    sentence: visible(`${title}: ${sentence}`),
     report: joined(lines),
     counterexample: { commands, divergence: undefined, trace },
   };
@@ -120,9 +121,12 @@ function traceLines(trace: string | undefined): readonly string[] {
         '',
         'to keep it, save these lines as a .trace file in the folder that the option corpus names:',
         '',
-        trace.trimEnd(),
+        ...trace.trimEnd().split('\n'),
       ];
 }
+
+/** A report's line is cut at so many characters, which no report of ours has. */
+const LINE_MAX = 20_000;
 
 /** What a system elsewhere has written for people. */
 function logLines(system: System): readonly string[] {
@@ -139,9 +143,10 @@ function logLines(system: System): readonly string[] {
       ];
 }
 
-/** Lines as one text, parts with one blank line between them. */
+/** Lines as one text, parts with one blank line between them; a line break within a line is written out. */
 export function joined(lines: readonly string[]): string {
   return lines
+    .map((line) => visible(line, { max: LINE_MAX }))
     .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trimEnd();

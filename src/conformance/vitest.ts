@@ -1,5 +1,6 @@
 // The entry point procession-check/vitest: the conformance suite as tests of Vitest.
 import { afterAll, describe, test } from 'vitest';
+import { visible } from '../contract/visible.ts';
 import { conformanceChecks } from './checks.ts';
 import type { ConformanceOptions } from './options.ts';
 import { settingsOf } from './options.ts';
@@ -46,7 +47,7 @@ function declaredBy(declare: typeof describe.only): Conformance {
       // Vitest shows why a test was skipped only beside one that failed.
       afterAll(() => {
         for (const [sentence, names] of green ? unchecked : [])
-          console.warn(`not checked: ${names.join(', ')}: ${sentence}`);
+          console.warn(visible(`not checked: ${names.join(', ')}: ${sentence}`));
       });
     });
   };

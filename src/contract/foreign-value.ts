@@ -33,7 +33,9 @@ export function describeThrown(thrown: unknown): string {
 
 function describe(value: unknown, depth: number): string {
   if (typeof value === 'string')
-    return value.length <= TEXT ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, TEXT))}…`;
+    return value.length <= TEXT
+      ? JSON.stringify(value)
+      : `${JSON.stringify(value.slice(0, TEXT))}… (${value.length.toLocaleString('en-US')} characters in all)`;
   if (typeof value === 'function' || typeof value === 'bigint' || typeof value === 'symbol')
     return `a ${typeof value}`;
   if (typeof value !== 'object' || value === null) return String(value);

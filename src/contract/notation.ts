@@ -4,6 +4,8 @@ import type { ArgumentKind } from './argument.ts';
 import { whyNo } from './argument.ts';
 import type { Answer, Command, CommandName, CommandSet } from './command.ts';
 import { argumentsOf, COMMAND_NAMES, COMMAND_SET_NAMES, commandOf, partsOf, signatureOf } from './command.ts';
+import { describeValue } from './foreign-value.ts';
+import { visible } from './visible.ts';
 
 /** Where text stops making sense, counted from 1, and why. */
 export interface NotationProblem {
@@ -45,20 +47,22 @@ export function printCommand(command: Command): string {
   return words.join(' ');
 }
 
-/** `ok sid=2 pgid=2`, `refused group-id-in-use`, `refused`, or a bare errno such as `EPERM`. */
+/**
+ * `ok sid=2 pgid=2`, `refused group-id-in-use`, `refused`, or a bare errno such as `EPERM`. What a system answered may hold
+ * anything: this is safe to show.
+ */
 export function printAnswer(answer: Answer): string {
   if ('ok' in answer) {
-    return ['ok', ...Object.entries(answer.ok).map(([key, value]) => `${key}=${printValue(value)}`)].join(
-      ' ',
-    );
+    const fields = Object.entries(answer.ok).map(([key, value]) => `${key}=${printValue(value)}`);
+    return visible(['ok', ...fields].join(' '));
   }
   if (answer.refused === true) return 'refused';
-  return isErrno(answer.refused) ? answer.refused : `refused ${answer.refused}`;
+  return visible(isErrno(answer.refused) ? answer.refused : `refused ${answer.refused}`);
 }
 
-/** A whole trace file. */
+/** A whole trace file. A comment stays one, whatever it holds. */
 export function printTrace(trace: Trace, comments: readonly string[] = []): string {
-  const lines = [firstLineOf(trace.commandSet), ...comments.map((comment) => `# ${comment}`)];
+  const lines = [firstLineOf(trace.commandSet), ...comments.map((comment) => `# ${visible(comment)}`)];
   for (const { command, answer } of trace.steps) {
     lines.push(
       answer === undefined ? printCommand(command) : `${printCommand(command)} => ${printAnswer(answer)}`,
@@ -191,7 +195,7 @@ function wholeNumber(word: string): number | undefined {
 }
 
 function printValue(value: number | boolean): string {
-  return value === true ? 'on' : value === false ? 'off' : String(value);
+  return value === true ? 'on' : value === false ? 'off' : describeValue(value);
 }
 
 function isErrno(word: string): boolean {

@@ -33,6 +33,11 @@ export function visible(text: string, { max = SHOWN_MAX }: { readonly max?: numb
   return `${first} … ${last} (${text.length.toLocaleString('en-US')} characters in all)`;
 }
 
+/** A text of many lines, each of them {@link visible} in full. */
+export function visibleLines(text: string): string {
+  return escapedIn(text, ANY_UNSEEN_BUT_NEWLINE);
+}
+
 /**
  * The value as JSON that holds no unseen character but, between the lines of an indented text, newlines: what
  * `JSON.stringify` lets through (DEL, C1, bidi controls and the like) is escaped, which means the same to a reader of JSON.

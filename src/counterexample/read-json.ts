@@ -1,5 +1,7 @@
 // Reading JSON of a known form: a value, or the place (a JSON pointer) where it is otherwise, and what was expected.
 
+import { describeValue } from '../contract/foreign-value.ts';
+
 /** Reads one value that stands at a pointer. */
 export type Read<Value> = (json: unknown, pointer: string) => Value;
 
@@ -70,7 +72,7 @@ export function list<Value>(read: Read<Value>): Read<readonly Value[]> {
   return (json, pointer) =>
     Array.isArray(json)
       ? json.map((each, index) => read(each, `${pointer}/${index}`))
-      : misread(pointer, `expected a list, not ${shown(json)}`);
+      : misread(pointer, `expected a list, not ${describeValue(json)}`);
 }
 
 /** May be left out. */
@@ -91,38 +93,29 @@ export function oneOf<const Values extends readonly (string | number | boolean)[
       ? (json as Values[number])
       : misread(
           pointer,
-          `expected ${values.map((value) => JSON.stringify(value)).join(' or ')}, not ${shown(json)}`,
+          `expected ${values.map((value) => JSON.stringify(value)).join(' or ')}, not ${describeValue(json)}`,
         );
 }
 
 export const text: Read<string> = (json, pointer) =>
-  typeof json === 'string' ? json : misread(pointer, `expected a text, not ${shown(json)}`);
+  typeof json === 'string' ? json : misread(pointer, `expected a text, not ${describeValue(json)}`);
 
 export const switched: Read<boolean> = (json, pointer) =>
-  typeof json === 'boolean' ? json : misread(pointer, `expected true or false, not ${shown(json)}`);
+  typeof json === 'boolean' ? json : misread(pointer, `expected true or false, not ${describeValue(json)}`);
 
 /** A whole number within bounds. */
 export function whole(least: number, most: number): Read<number> {
   return (json, pointer) =>
     typeof json === 'number' && Number.isInteger(json) && json >= least && json <= most
       ? json
-      : misread(pointer, `expected a whole number from ${least} to ${most}, not ${shown(json)}`);
+      : misread(pointer, `expected a whole number from ${least} to ${most}, not ${describeValue(json)}`);
 }
 
 /** What an object has. */
 export function membersOf(json: unknown, pointer: string): Readonly<Record<string, unknown>> {
   return typeof json === 'object' && json !== null && !Array.isArray(json)
     ? (json as Readonly<Record<string, unknown>>)
-    : misread(pointer, `expected an object, not ${shown(json)}`);
-}
-
-const SHOWN_LENGTH = 60;
-
-/** A value in a sentence, shortened. */
-export function shown(json: unknown): string {
-  if (json === undefined) return 'nothing';
-  const printed = JSON.stringify(json);
-  return printed.length > SHOWN_LENGTH ? `${printed.slice(0, SHOWN_LENGTH)}…` : printed;
+    : misread(pointer, `expected an object, not ${describeValue(json)}`);
 }
 
 function escaped(key: string): string {

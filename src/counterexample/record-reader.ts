@@ -4,6 +4,7 @@ import { rangeOf } from '../contract/argument.ts';
 import type { Answer, Command, CommandName, CommandSet } from '../contract/command.ts';
 import { argumentsIn, COMMAND_NAMES, COMMAND_SET_NAMES, commandOf, ID_MAX } from '../contract/command.ts';
 import type { Observation } from '../contract/observation.ts';
+import { describeValue } from '../contract/foreign-value.ts';
 import { GROUNDS, isRefusal, REFUSALS } from '../contract/refusal.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import { INVARIANT_SENTENCES } from '../model/invariants.ts';
@@ -20,7 +21,6 @@ import {
   optional,
   readJson,
   record,
-  shown,
   switched,
   text,
   whole,
@@ -69,7 +69,7 @@ const field: Read<number | boolean> = (json, pointer) =>
 const refused: Read<string | true> = (json, pointer) =>
   typeof json === 'string' || json === true
     ? json
-    : misread(pointer, `expected the reason as a text, or true, not ${shown(json)}`);
+    : misread(pointer, `expected the reason as a text, or true, not ${describeValue(json)}`);
 
 /** `{"ok":{…}}` or `{"refused":…}`. */
 function answerWith(fields: Read<unknown>): Read<Answer> {
@@ -80,7 +80,7 @@ function answerWith(fields: Read<unknown>): Read<Answer> {
       return { ok: record(fields)(given['ok'], `${pointer}/ok`) as Readonly<Record<string, number>> };
     if (more.length === 0 && key === 'refused')
       return { refused: refused(given['refused'], `${pointer}/refused`) };
-    return misread(pointer, `expected {"ok":{…}} or {"refused":…}, not ${shown(json)}`);
+    return misread(pointer, `expected {"ok":{…}} or {"refused":…}, not ${describeValue(json)}`);
   };
 }
 
@@ -96,7 +96,7 @@ const expectedAnswer: Read<ExpectedAnswer> = (json, pointer) => {
     refusedWithAnyOf: names.map((name, index) =>
       isRefusal(name)
         ? name
-        : misread(`${pointer}/refusedWithAnyOf/${index}`, `${shown(name)} is no refusal`),
+        : misread(`${pointer}/refusedWithAnyOf/${index}`, `${describeValue(name)} is no refusal`),
     ),
   };
 };

@@ -4,6 +4,7 @@ import type { Answer, Command, CommandSet } from '../contract/command.ts';
 import { printAnswer, printTrace } from '../contract/notation.ts';
 import type { TraceStep } from '../contract/notation.ts';
 import type { Observation } from '../contract/observation.ts';
+import { visible, visibleJson } from '../contract/visible.ts';
 import { specificationOf, specificationToTell } from '../model/specification.ts';
 import { refusalAs } from '../refinement/answers.ts';
 import type { Difference } from '../refinement/compare.ts';
@@ -134,7 +135,7 @@ export function failureOf({ steps, divergence }: CounterexampleRecord): Failure 
 
 /** The text of the JSON file. */
 export function printRecord(record: CounterexampleRecord): string {
-  return `${JSON.stringify(record, undefined, 2)}\n`;
+  return `${visibleJson(record, 2)}\n`;
 }
 
 /** The text of the trace file. Replayed on a system without the fault it passes. */
@@ -146,12 +147,12 @@ export function traceOf({ commands, divergence }: Failure, origin: Origin): stri
   const seen =
     divergence.seenAnswer === undefined
       ? []
-      : [`seen at the last step: ${oneLine(printAnswer(divergence.seenAnswer))}`];
+      : [`seen at the last step: ${printAnswer(divergence.seenAnswer)}`];
   const { commandSet = 'hierarchy' } = origin;
   return printTrace({ commandSet, steps: stepsOf(commandSet, commands, divergence.answers) }, [
     titleOf(divergence),
     ...seen,
-    `${FOUND_ON}${oneLine(origin.system)}${found}`,
+    `${FOUND_ON}${visible(origin.system)}${found}`,
   ]);
 }
 
@@ -172,8 +173,7 @@ export function originIn(trace: string, commandSet: CommandSet): Origin | undefi
 
 /** What a failure concerns and what is wrong, on one line. A sentence may begin with what it concerns already. */
 export function titleOf({ concerns, sentence }: Pick<Divergence, 'concerns' | 'sentence'>): string {
-  const line = oneLine(sentence);
-  return line.startsWith(`${concerns}:`) ? line : `${concerns}: ${line}`;
+  return visible(sentence.startsWith(`${concerns}:`) ? sentence : `${concerns}: ${sentence}`);
 }
 
 /** The commands with the answers that the model gives. Where there was a choice, the system's answer made it. */
@@ -194,9 +194,4 @@ function stepsOf(
         step.refusals === undefined ? step.answer : { refused: refusalAs(specification, step.refusals[0]) },
     };
   });
-}
-
-/** On one line, so that what a system said stays the comment it is put into. */
-export function oneLine(text: string): string {
-  return text.replaceAll(/[\s\u0085\u2028\u2029]+/g, ' ');
 }

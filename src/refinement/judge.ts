@@ -6,6 +6,7 @@ import { FlatObservation } from '../contract/flat-observation.ts';
 import type { Focus } from '../contract/flat-observation.ts';
 import { printAnswer, printCommand } from '../contract/notation.ts';
 import { RESOURCE_NAMES } from '../contract/observation.ts';
+import { visible } from '../contract/visible.ts';
 import type { StateInvariant, StepInvariant } from '../model/evidence.ts';
 import { groundOf } from '../model/grounds.ts';
 import { DRAIN_INVARIANT } from '../model/invariants.ts';
@@ -159,7 +160,7 @@ export class Judge {
     command: Command | undefined,
     answer: Answer | undefined,
   ): Divergence {
-    const divergence = this.#divergence(kind, command, answer, { sentence });
+    const divergence = this.#divergence(kind, command, answer, { sentence: visible(sentence) });
     if (kind === 'self-check') return divergence;
     return {
       ...divergence,

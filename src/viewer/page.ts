@@ -1,12 +1,14 @@
 // A counterexample as one HTML file that needs nothing else: what is fixed stands here as markup, what moves is drawn
 // by the script from the data. Every text passes through `escaped` here, and is set as text there.
 import { printAnswer, printCommand } from '../contract/notation.ts';
+import { visible, visibleJson } from '../contract/visible.ts';
 import { titleOf } from '../counterexample/record.ts';
 import { certificateText, foundText, likenessText } from '../counterexample/story-text.ts';
 import type { Story } from '../counterexample/story.ts';
 import { expectedText } from '../counterexample/story.ts';
 import { legendOf } from './legend.ts';
 import { pageDataOf } from './page-data.ts';
+import type { PageData } from './page-data.ts';
 import { scriptText } from './script.ts';
 import { STYLE } from './style.ts';
 
@@ -72,7 +74,7 @@ ${legendOf(story.commandSet)}
 </section>
 </main>
 </div>
-<script type="application/json" id="data">${JSON.stringify(data).replaceAll('<', String.raw`\u003c`)}</script>
+<script type="application/json" id="data">${jsonOf(data)}</script>
 <script nonce="page">
 ${scriptText()}
 </script>
@@ -149,7 +151,22 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** A state of some hundred processes fits. */
+const TEXT_MAX = 20_000;
+
+function shown(text: string): string {
+  return visible(text, { max: TEXT_MAX });
+}
+
 /** Text as markup that shows it. */
 function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]);
+  return shown(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character]);
+}
+
+/** The data for the script, which sets texts as they are: each is safe to show beforehand. */
+function jsonOf(data: PageData): string {
+  const safe = JSON.parse(
+    JSON.stringify(data, (_, value: unknown) => (typeof value === 'string' ? shown(value) : value)),
+  ) as unknown;
+  return visibleJson(safe).replaceAll('<', String.raw`\u003c`);
 }

@@ -1,6 +1,8 @@
 // A state graph as text in DOT, the language of Graphviz: what there is to be drawn, and how it is marked. What it
 // looks like is a layout program's business. Nothing is told by colour alone.
 
+import { visible } from '../contract/visible.ts';
+
 /** A graph of states, the start first. */
 export interface StateGraph {
   /** What it is a graph of, in a line or two. */
@@ -108,10 +110,7 @@ function violationLines({ from, commands, sentence }: DrawnViolation): readonly 
 /** Lines as one string of DOT, each flush left. What a system said may hold anything. */
 function quoted(lines: readonly string[]): string {
   const escaped = lines.map((line) =>
-    line
-      .replaceAll(/\p{Cc}+/gu, ' ')
-      .replaceAll('\\', String.raw`\\`)
-      .replaceAll('"', String.raw`\"`),
+    visible(line).replaceAll('\\', String.raw`\\`).replaceAll('"', String.raw`\"`),
   );
   return lines.length < 2 ? `"${escaped.join('')}"` : `"${escaped.map((line) => `${line}\\l`).join('')}"`;
 }

@@ -225,7 +225,7 @@ const NAME_MAX = 200;
 function plain(text: string): string {
   const line = text
     .replaceAll(/[#\\]/g, '')
-    .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
+    .replaceAll(/[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]+/gu, ' ')
     .trim();
   return Array.from(line).slice(0, NAME_MAX).join('').trim();
 }

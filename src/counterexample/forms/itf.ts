@@ -4,6 +4,7 @@ import { printAnswer, printCommand } from '../../contract/notation.ts';
 import type { Observation } from '../../contract/observation.ts';
 import { NOTHING_HELD } from '../../contract/state-layout.ts';
 import type { HeldCounts } from '../../contract/state-layout.ts';
+import { visibleJson } from '../../contract/visible.ts';
 import { titleOf } from '../record.ts';
 import { expectedText } from '../story.ts';
 import type { Story, StoryStep } from '../story.ts';
@@ -34,7 +35,7 @@ export function itfOf(story: Story): string {
     vars,
     states: states.map((state, index) => ({ '#meta': { index }, ...state })),
   };
-  return `${JSON.stringify(trace, undefined, 2)}\n`;
+  return `${visibleJson(trace, 2)}\n`;
 }
 
 function startOf({ start }: Story, seen: boolean): Readonly<Record<string, Itf>> {

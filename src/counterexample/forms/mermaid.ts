@@ -5,7 +5,8 @@ import { printAnswer, printCommand } from '../../contract/notation.ts';
 import type { Observation, ProcessObservation } from '../../contract/observation.ts';
 import { marksOf } from '../../contract/process-words.ts';
 import { layOut } from '../../contract/state-layout.ts';
-import { oneLine, titleOf } from '../record.ts';
+import { visible } from '../../contract/visible.ts';
+import { titleOf } from '../record.ts';
 import type { Story } from '../story.ts';
 import { expectedText } from '../story.ts';
 
@@ -102,7 +103,7 @@ function label(text: string): string {
   const lines = text
     .split('\n')
     .map((line) =>
-      oneLine(line).replaceAll(/[^\w ,.:;()=→-]/gu, (character) => `#${character.codePointAt(0)};`),
+      visible(line).replaceAll(/[^\w ,.:;()=→-]/gu, (character) => `#${character.codePointAt(0)};`),
     );
   return `"${lines.join('<br/>')}"`;
 }

@@ -3,12 +3,13 @@
 // what the model says lives: `p3` a process, `t5` a thread, `g2_1` and `s2_1` handles.
 import type { CommandIn, CommandNameIn, Id } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
+import { visible } from '../../contract/visible.ts';
 import { printCommand } from '../../contract/notation.ts';
 import type { Step } from '../../model/rulebook.ts';
 import { HIERARCHY } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 import { childrenOf, groupsOf, membersOf, sessionOf, threadsOf } from '../../model/state.ts';
-import { oneLine, titleOf } from '../record.ts';
+import { titleOf } from '../record.ts';
 import type { Story } from '../story.ts';
 
 /** The test; of a story of the hierarchy commands, the ones that axprocess has. */
@@ -25,7 +26,7 @@ export function rustOf({ failure, steps, system }: Story): string {
   const checks = checksOf(state);
   const text = [
     ...(sentence === undefined ? [] : [`//! ${sentence}`]),
-    ...(system === undefined ? [] : [`//! Found on ${oneLine(system)}.`]),
+    ...(system === undefined ? [] : [`//! Found on ${visible(system)}.`]),
     '#![allow(unused_variables)] // a handle is held while its variable lives',
     ...headOf([...body, ...checks].join('\n')),
     '',

@@ -1,6 +1,7 @@
 // A counterexample as a Vitest test to paste: it fails while the fault is there, and passes once it is gone.
 import { PACKAGE_NAME } from '../../contract/package-name.ts';
-import { oneLine, titleOf } from '../record.ts';
+import { visible, visibleJson } from '../../contract/visible.ts';
+import { titleOf } from '../record.ts';
 import type { Story } from '../story.ts';
 
 /**
@@ -12,7 +13,7 @@ export function vitestOf(story: Story, module?: string): string {
   const own = commandSet === 'posix' ? 'posixTableSystem' : 'tableSystem';
   const title = failure === undefined ? 'these commands' : titleOf(failure.divergence);
   const lines = [
-    ...(system === undefined ? [] : [`// Found on ${oneLine(system)}.`]),
+    ...(system === undefined ? [] : [`// Found on ${visible(system)}.`]),
     module === undefined
       ? `import { ${['replay', own].toSorted().join(', ')} } from '${PACKAGE_NAME}';`
       : `import { replay } from '${PACKAGE_NAME}';`,
@@ -32,11 +33,11 @@ export function vitestOf(story: Story, module?: string): string {
 
 /** In single quotes, on one line, whatever it holds. */
 function literal(text: string): string {
-  const inner = JSON.stringify(text)
+  const inner = visibleJson(text)
     .slice(1, -1)
     .replaceAll(String.raw`\"`, '"')
     .replaceAll("'", String.raw`\'`);
-  return `'${inner.replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`)}'`;
+  return `'${inner}'`;
 }
 
 function objectLiteral(values: object): string {
