@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PACKAGE_NAME } from '../src/contract/package-name.ts';
 import {
+  dropsNoErrorUnargued,
   hasNoDefaultExport,
   hasNoPostponedWork,
   isShort,
@@ -54,7 +55,7 @@ describe('the layer check', () => {
     ['src/impl/a.ts', '../model/rules.ts'],
     ['src/checker/a.ts', '../contract/command.ts'],
     ['src/refinement/lockstep.ts', '../impl/links.ts'],
-    ['src/refinement/product.ts', '../checker/transition-system.ts'],
+    ['src/refinement/judge.ts', '../checker/transition-system.ts'],
     ['src/generate/a.ts', '../refinement/lockstep.ts'],
     ['src/generate/a.ts', '@fast-check/vitest'],
     ['src/recordings/a.ts', '../refinement/lockstep.ts'],
@@ -115,6 +116,17 @@ describe('the other rules fire', () => {
     expect(hasNoDefaultExport('src/a.ts', 'export default 1;')).toHaveLength(1);
     expect(hasNoDefaultExport('src/a.ts', 'const a = 1; export { a as default };')).toHaveLength(1);
     expect(hasNoDefaultExport('src/a.ts', 'export const a = 1;')).toEqual([]);
+  });
+
+  test('on an error that is caught and dropped without a reason', () => {
+    const caught = (clause: string) => dropsNoErrorUnargued('src/a.ts', `try { f(); }\n${clause}`);
+    expect(caught('catch { g(); }')).toEqual([
+      expect.stringContaining('src/a.ts:2 drops an error') as string,
+    ]);
+    expect(caught('catch (error) { g(); }')).toHaveLength(1);
+    expect(caught('catch (error) { g(error); }')).toEqual([]);
+    expect(caught('catch { g(); /* it says no more than that */ }')).toEqual([]);
+    expect(caught('// why not\ncatch { g(); }')).toHaveLength(1);
   });
 
   test('on a path of one machine, not on the same words elsewhere', () => {
@@ -191,6 +203,7 @@ describe('this repository', () => {
     ['postpones nothing in src', hasNoPostponedWork],
     ['exports by name from src', hasNoDefaultExport],
     ['prints from src by one way only', printsByTheOneWay],
+    ['drops no error without saying why', dropsNoErrorUnargued],
   ])('%s', (_claim, rule) => {
     expect(src.flatMap(({ path, text }) => rule(path, text))).toEqual([]);
   });

@@ -20,6 +20,24 @@ export const hasNoPostponedWork: Rule = (path, text) =>
     (line) => `${path}:${line} postpones work: do it or drop it`,
   );
 
+/** An error that is caught is used, or the place says why nothing is lost by dropping it. */
+export const dropsNoErrorUnargued: Rule = (path, text) => {
+  const { program, comments } = parseSync(path, text);
+  const silent: number[] = [];
+  new Visitor({
+    CatchClause: ({ param, body }) => {
+      const argued = comments.some(({ start, end }) => start > body.start && end < body.end);
+      const name = param?.type === 'Identifier' ? param.name : undefined;
+      const used = name !== undefined && new RegExp(`\\b${name}\\b`).test(text.slice(body.start, body.end));
+      if (!used && !argued) silent.push(body.start);
+    },
+  }).visit(program);
+  return silent.map(
+    (at) =>
+      `${path}:${text.slice(0, at).split('\n').length} drops an error: keep it as a cause, or say there why it says nothing`,
+  );
+};
+
 /** What src exports has a name. */
 export const hasNoDefaultExport: Rule = (path, text) => {
   let found = false;

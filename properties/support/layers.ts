@@ -36,6 +36,7 @@ const LAYERS: readonly Layer[] = [
   { path: 'src/impl/', src: ['contract/'] },
   { path: 'src/checker/', src: [] },
   { path: 'src/refinement/', src: ['contract/', 'model/'] },
+  { path: 'src/refinement/product.ts', src: ['contract/', 'model/', 'checker/transition-system.ts'] },
   { path: 'src/refinement/abstraction.ts', src: ['contract/', 'model/', 'impl/'] },
   { path: 'src/refinement/packed-abstraction.ts', src: ['contract/', 'model/', 'impl/'] },
   { path: 'src/generate/', src: ['contract/', 'model/'], packages: ['fast-check'] },

@@ -12,7 +12,7 @@ export function describeValue(value: unknown): string {
   try {
     return visible(describe(value, DEPTH), { max: VALUE });
   } catch {
-    return 'a value that cannot be read';
+    return 'a value that cannot be read'; // A getter or a proxy of it throws.
   }
 }
 
@@ -27,7 +27,7 @@ export function describeThrown(thrown: unknown): string {
     const place = placeIn(thrown.stack);
     return place === undefined ? words : `${words} (${place})`;
   } catch {
-    return 'an error that cannot be read';
+    return 'an error that cannot be read'; // Its own properties throw.
   }
 }
 

@@ -13,6 +13,7 @@ import { STATE_INVARIANTS } from '../model/state-invariants.ts';
 import { Abstraction } from '../refinement/abstraction.ts';
 import { PackedAbstraction } from '../refinement/packed-abstraction.ts';
 import type { Subject } from '../refinement/subject.ts';
+import { asked, SystemThrew } from '../refinement/subject.ts';
 import { RepresentationOf } from './representation.ts';
 
 export interface TableSubjectOptions {
@@ -65,8 +66,8 @@ export class TableSubject implements Subject {
   }
 
   reset(): void {
-    this.#table.reset();
-    this.#abstraction.observe(this.#observation);
+    asked(() => this.#table.reset());
+    this.#look();
     this.#start.set(this.#observation.resources);
   }
 
@@ -88,7 +89,12 @@ export class TableSubject implements Subject {
   }
 
   run(label: number, refusals: number, model: PackedModel): boolean {
-    const outcome = this.#run[label](this.#table, model);
+    let outcome: string;
+    try {
+      outcome = this.#run[label](this.#table, model);
+    } catch (error) {
+      throw new SystemThrew(error);
+    }
     if (refusals === 0) return outcome === 'ok';
     return outcome === this.#refusals[label][31 - Math.clz32(refusals & -refusals)];
   }
@@ -105,29 +111,34 @@ export class TableSubject implements Subject {
 
   shows(cells: Uint8Array): boolean {
     if (this.#packed.isShown(this.#table.storage(), cells)) return true;
-    this.#abstraction.observe(this.#observation);
+    this.#look();
     HIERARCHY.observe(decodeState(cells), this.#expected);
     return this.#expected.equals(this.#observation);
   }
 
   holds(cells: Uint8Array): boolean {
     const seen = this.#observation;
-    this.#abstraction.observe(seen);
+    this.#look();
     const held = {
       onGroup: (pgid: number) => cells[GROUP_HANDLES + pgid],
       onSession: (sid: number) => cells[SESSION_HANDLES + sid],
     };
     for (const invariant of INVARIANTS) if (invariant.find(seen, held) !== undefined) return false;
-    return !this.#selfCheck || this.#table.selfCheck().length === 0;
+    return !this.#selfCheck || asked(() => this.#table.selfCheck()).length === 0;
   }
 
   isDrained(): boolean {
-    this.#abstraction.observe(this.#observation);
+    this.#look();
     return DRAIN_INVARIANT.find(this.#observation, this.#start, RESOURCE_NAMES) === undefined;
   }
 
   representation(out: Uint32Array, offset: number): void {
     this.#representation?.write(this.#words(), out, offset);
+  }
+
+  /** A mutant can be so broken that it cannot be read. */
+  #look(): void {
+    asked(() => this.#abstraction.observe(this.#observation));
   }
 
   #words(): ReadonlyWords {

@@ -1,5 +1,7 @@
 // Model × system as a transition system: a state is a state of the model and one of the system that shows it, a step
 // is one command on both, and what must hold is that they agree. Fits the checker's interface by structure.
+import { MOVED, OUTSIDE, REFUSED, UNCHANGED, VIOLATED } from '../checker/transition-system.ts';
+import type { Outcome } from '../checker/transition-system.ts';
 import type { Command } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
 import { printCommand } from '../contract/notation.ts';
@@ -17,14 +19,7 @@ import type { Specification } from '../model/specification.ts';
 import { WitnessWatch, witnessesWithin } from '../model/witness-watch.ts';
 import type { MissedRefusal } from './divergence.ts';
 import type { Subject, SubjectFor } from './subject.ts';
-
-// The checker's outcomes.
-const REFUSED = 0;
-const UNCHANGED = 1;
-const MOVED = 2;
-const VIOLATED = 3;
-const OUTSIDE = 4;
-type Outcome = typeof REFUSED | typeof UNCHANGED | typeof MOVED | typeof VIOLATED | typeof OUTSIDE;
+import { SystemThrew, thrownIn } from './subject.ts';
 
 /**
  * The step violates (`answer`, `observation`), or the state does (`invariant`, or draining it, at the last of so many
@@ -36,6 +31,8 @@ export interface ProductViolation {
   readonly drain: readonly Command[];
   /** Of an answer that should have been a refusal: the first that applies, and what made it apply. */
   readonly missed?: MissedRefusal;
+  /** What the system threw, in words: a violation travels between threads. */
+  readonly threw?: string;
 }
 
 /** A command and a refusal it can have. */
@@ -82,8 +79,8 @@ export class Product {
   readonly #representation: Uint32Array;
   readonly #seen: Uint32Array;
   #touched = false;
-  /** The system threw on the way to the current state. */
-  #lost: boolean;
+  /** What the system threw on the way to the current state. */
+  #lost: SystemThrew | undefined;
   /** The drain under way, and how much of it was run. */
   #draining: readonly number[] = [];
   #drained = 0;
@@ -103,7 +100,7 @@ export class Product {
     this.layout = new KeyLayout(extentOf(bound));
     this.#model = spaceModelOf(specification, bound, commands);
     this.#subject = subjectFor(commands);
-    this.#lost = throws(() => this.#subject.reset());
+    this.#lost = thrownIn(() => this.#subject.reset());
     this.#drainMax = drainMax;
     this.#wanted = wanted;
     this.#successor = this.#model.next;
@@ -129,7 +126,7 @@ export class Product {
   start(row: Uint32Array, offset: number): void {
     const subject = this.#subject;
     this.layout.pack(this.#initial, row, offset);
-    this.#lost = throws(() => {
+    this.#lost = thrownIn(() => {
       subject.reset();
       if (this.#seen.length > 0) subject.representation(row, offset + this.layout.words);
       subject.save(row, offset + this.keyWords);
@@ -141,7 +138,7 @@ export class Product {
     this.#model.survey();
     for (let w = 0; w < this.#seen.length; w += 1)
       this.#representation[w] = row[offset + this.layout.words + w];
-    this.#lost = throws(() => this.#subject.load(row, offset + this.keyWords));
+    this.#lost = thrownIn(() => this.#subject.load(row, offset + this.keyWords));
     this.#touched = false;
   }
 
@@ -150,35 +147,43 @@ export class Product {
     const { cells } = this.#model;
     this.#draining = [];
     this.#watch.look(this.#model, this.labels, witnessed);
-    try {
-      const holds = !this.#lost && this.#subject.shows(cells) && this.#subject.holds(cells);
-      this.violation = holds ? this.#drain() : { kind: 'invariant', command: undefined, drain: [] };
-    } catch {
-      this.violation = this.#drainViolation('exception');
-    }
+    const threw =
+      this.#lost ??
+      thrownIn(() => {
+        const holds = this.#subject.shows(cells) && this.#subject.holds(cells);
+        this.violation = holds ? this.#drain() : { kind: 'invariant', command: undefined, drain: [] };
+      });
+    if (threw !== undefined) this.violation = { ...this.#drainViolation('exception'), threw: threw.message };
     if (this.violation !== undefined && !this.#wanted(this.violation)) this.violation = undefined;
     return this.violation === undefined;
   }
 
   fire(label: number): Outcome {
     this.violation = undefined;
+    const refusals = this.#model.refusals(label);
+    const placement = refusals === 0 ? this.#model.placement(label) : 0;
+    // Nothing can be run from where the system could not be brought.
+    if (placement === BEYOND || this.#lost !== undefined) return OUTSIDE;
+    try {
+      return this.#run(label, refusals, placement);
+    } catch (error) {
+      if (error instanceof SystemThrew) return this.#violated('exception', label, { threw: error.message });
+      throw error;
+    }
+  }
+
+  #run(label: number, refusals: number, placement: ReturnType<SpaceModel['placement']>): Outcome {
     const model = this.#model;
     const subject = this.#subject;
-    const refusals = model.refusals(label);
-    const placement = refusals === 0 ? model.placement(label) : 0;
-    if (placement === BEYOND) return OUTSIDE;
-    try {
-      if (this.#touched) subject.rewind();
-      this.#touched = true;
-      const moves = refusals === 0 && model.apply(label);
-      if (!subject.run(label, refusals, model)) return this.#violated('answer', label, refusals);
-      if (refusals !== 0) this.#tally(label, refusals);
-      if (!moves) return this.#stayed(refusals === 0 ? UNCHANGED : REFUSED, label);
-      if (!subject.shows(model.next)) return this.#violated('observation', label);
-      if (!model.stepHolds(label)) return this.#violated('invariant', label);
-    } catch {
-      return this.#violated('exception', label);
-    }
+    if (this.#touched) subject.rewind();
+    this.#touched = true;
+    const moves = refusals === 0 && model.apply(label);
+    if (!subject.run(label, refusals, model))
+      return this.#violated('answer', label, this.#missed(label, refusals));
+    if (refusals !== 0) this.#tally(label, refusals);
+    if (!moves) return this.#stayed(refusals === 0 ? UNCHANGED : REFUSED, label);
+    if (!subject.shows(model.next)) return this.#violated('observation', label);
+    if (!model.stepHolds(label)) return this.#violated('invariant', label);
     if (placement === ASIDE) {
       this.tallies[2 * this.deciders.length] = this.tallies[2 * this.deciders.length] + 1;
       return OUTSIDE;
@@ -224,20 +229,24 @@ export class Product {
     return MOVED;
   }
 
-  /** `refusals`: of a wrong answer, those that apply. */
-  #violated(kind: ProductViolation['kind'], label: number, refusals = 0): typeof VIOLATED | typeof OUTSIDE {
-    const missed = refusals === 0 ? undefined : this.#missed(label, refusals);
-    const { name } = this.alphabet.commands[label];
-    this.violation = { kind, command: name, drain: [], ...(missed !== undefined && { missed }) };
+  #violated(
+    kind: ProductViolation['kind'],
+    label: number,
+    why: Pick<ProductViolation, 'missed' | 'threw'> = {},
+  ): typeof VIOLATED | typeof OUTSIDE {
+    this.violation = { kind, command: this.alphabet.commands[label].name, drain: [], ...why };
     if (this.#wanted(this.violation)) return VIOLATED;
     this.violation = undefined;
     return OUTSIDE;
   }
 
-  #missed(label: number, refusals: number): MissedRefusal | undefined {
+  /** `refusals`: those that apply to a command that was answered wrongly. */
+  #missed(label: number, refusals: number): { readonly missed?: MissedRefusal } {
+    if (refusals === 0) return {};
     const command = this.alphabet.commands[label];
     const refusal = this.specification.refusalsPossible(command.name).at(Math.log2(refusals & -refusals));
-    return refusal && { refusal, ground: groundOf(decodeState(this.#model.cells), command, refusal) };
+    if (refusal === undefined) return {};
+    return { missed: { refusal, ground: groundOf(decodeState(this.#model.cells), command, refusal) } };
   }
 
   #tally(label: number, refusals: number): void {
@@ -282,13 +291,4 @@ export class Product {
 function hasOthers(cells: Uint8Array): boolean {
   for (let id = INIT + 1; id <= PACKED_ID_MAX; id += 1) if (cells[STATUS + id] !== 0) return true;
   return false;
-}
-
-function throws(work: () => void): boolean {
-  try {
-    work();
-    return false;
-  } catch {
-    return true;
-  }
 }

@@ -1,12 +1,15 @@
 // The system's side of a product with the model: a system that can be put into a state, run for one command, and
 // asked whether it shows what the model says it should.
 import type { Command } from '../contract/command.ts';
+import { describeThrown } from '../contract/foreign-value.ts';
+import { Trouble } from '../contract/trouble.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import type { SpaceModel } from '../model/space-model.ts';
 
 /**
  * A system as a search sees it. Its state travels as words, written by {@link save} after a command and taken back
- * by {@link load}; {@link rewind} returns to what was loaded last. A method that throws has found a fault.
+ * by {@link load}; {@link rewind} returns to what was loaded last. What the system itself throws leaves a method as
+ * {@link SystemThrew}, a fault of the system; whatever else a method throws is a bug of ours.
  */
 export interface Subject {
   readonly payloadWords: number;
@@ -31,6 +34,33 @@ export interface Subject {
   isDrained(): boolean;
   /** Writes what tells states apart: the representation, with what is dead in it made the same. */
   representation(out: Uint32Array, offset: number): void;
+}
+
+/** The system threw, and what. Made where the system is called, and nowhere else. */
+export class SystemThrew extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Trouble ? cause.message : describeThrown(cause), { cause });
+  }
+}
+
+/** What a call of the system gives; what it throws becomes {@link SystemThrew}. Nothing of ours belongs in it. */
+export function asked<Given>(call: () => Given): Given {
+  try {
+    return call();
+  } catch (error) {
+    throw new SystemThrew(error);
+  }
+}
+
+/** What the system threw in the course of some work; undefined where it did not. Throws on what is ours. */
+export function thrownIn(work: () => void): SystemThrew | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SystemThrew) return error;
+    throw error;
+  }
 }
 
 /** Makes the subject for an alphabet. */

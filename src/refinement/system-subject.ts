@@ -17,6 +17,8 @@ import { agrees } from './answers.ts';
 import { differences } from './compare.ts';
 import { flatten } from './observation-json.ts';
 import type { Subject } from './subject.ts';
+import { asked, SystemThrew, thrownIn } from './subject.ts';
+import { wellFormed } from './trouble.ts';
 
 /**
  * A state travels as the number under which it is kept: a snapshot, or, where the system has none, the command that
@@ -34,6 +36,7 @@ export class SystemSubject implements Subject {
   readonly #seen = new FlatObservation();
   readonly #expected = new FlatObservation();
   readonly #start = new Int32Array(RESOURCE_NAMES.length);
+  /** By number; of a system that threw when it was to be kept, what it threw. */
   readonly #snapshots = new Map<number, unknown>();
   /** By number: the number of the state before, and the label; −1 for a start. */
   readonly #before: number[] = [];
@@ -56,7 +59,7 @@ export class SystemSubject implements Subject {
   }
 
   reset(): void {
-    this.#system.reset();
+    asked(() => this.#system.reset());
     this.#look();
     this.#start.set(this.#seen.resources);
     this.#loaded = -1;
@@ -68,7 +71,14 @@ export class SystemSubject implements Subject {
     this.#labels.push(this.#lastLabel);
     out[offset] = number;
     if (this.#system.snapshot === undefined || this.#system.restore === undefined) return;
-    this.#snapshots.set(number, this.#system.snapshot());
+    // There is no verdict on a successor's payload: that it could not be kept shows when it is to be loaded.
+    const threw = thrownIn(() =>
+      this.#snapshots.set(
+        number,
+        asked(() => this.#system.snapshot?.()),
+      ),
+    );
+    if (threw !== undefined) this.#snapshots.set(number, threw);
     while (this.#released < this.#loaded) this.#snapshots.delete(this.#released++);
   }
 
@@ -80,21 +90,25 @@ export class SystemSubject implements Subject {
   rewind(): void {
     const system = this.#system;
     if (this.#snapshots.has(this.#loaded)) {
-      system.restore?.(this.#snapshots.get(this.#loaded));
+      const snapshot = this.#snapshots.get(this.#loaded);
+      if (snapshot instanceof SystemThrew) throw snapshot;
+      asked(() => system.restore?.(snapshot));
       return;
     }
     const labels: number[] = [];
     for (let at = this.#loaded; this.#labels[at] >= 0; at = this.#before[at]) {
       labels.push(this.#labels[at]);
     }
-    system.reset();
-    for (const label of labels.reverse()) system.apply(this.#commands[label]);
+    asked(() => {
+      system.reset();
+      for (const label of labels.reverse()) system.apply(this.#commands[label]);
+    });
   }
 
   run(label: number, _refusals: number, model: SpaceModel): boolean {
     const command = this.#commands[label];
     this.#lastLabel = label;
-    const answer = this.#system.apply(command);
+    const answer = asked(() => wellFormed(this.#system.apply(command)));
     const step = this.#specification.step(this.#decoded(model.cells), command, answer);
     return agrees(step, answer, this.#system.refuses ?? 'any', this.#specification);
   }
@@ -120,7 +134,7 @@ export class SystemSubject implements Subject {
     for (const [id, invariant] of Object.entries(STATE_INVARIANTS)) {
       if (!this.#noted(id as InvariantId, invariant.find(this.#seen, held))) return false;
     }
-    return !this.#selfCheck || (this.#system.selfCheck?.() ?? []).length === 0;
+    return !this.#selfCheck || asked(() => this.#system.selfCheck?.() ?? []).length === 0;
   }
 
   isDrained(): boolean {
@@ -146,7 +160,11 @@ export class SystemSubject implements Subject {
   }
 
   #look(): void {
-    if (this.#system.observeInto === undefined) flatten(this.#system.observe(), this.#seen);
-    else this.#system.observeInto(this.#seen);
+    const system = this.#system;
+    // What cannot be read as an observation is the system's fault too.
+    asked(() => {
+      if (system.observeInto === undefined) flatten(system.observe(), this.#seen);
+      else system.observeInto(this.#seen);
+    });
   }
 }

@@ -134,6 +134,6 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return undefined;
+    return undefined; // Whoever asks shows the text itself, which says more than where JSON.parse stumbled.
   }
 }

@@ -38,7 +38,7 @@ function processesMarked(mark: string): readonly number[] {
   try {
     names = readdirSync('/proc');
   } catch {
-    return [];
+    return []; // No /proc here: nobody can be found by a mark.
   }
   return names
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid && bears(name, mark))

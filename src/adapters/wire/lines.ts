@@ -21,6 +21,7 @@ export class LineReader {
       try {
         line = this.#decoder.decode(Buffer.concat(this.#parts));
       } catch {
+        // A decoder that is fatal says no more than that.
         return 'sent a line that is no UTF-8';
       }
       this.#parts = [];
