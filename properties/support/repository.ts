@@ -20,8 +20,8 @@ export function textOf(path: string): string {
  * What belongs to the project at the root. Other files there are a user's, who tries a snippet of the README where it
  * stands: no check of ours judges them.
  */
-const FOLDERS = ['.ci', 'bench', 'bin', 'docs', 'examples', 'properties', 'schema', 'src', 'tools'];
-const FILES = [
+export const FOLDERS = ['.ci', 'bench', 'bin', 'docs', 'examples', 'properties', 'schema', 'src', 'tools'];
+export const FILES = [
   '.editorconfig',
   '.gitignore',
   '.node-version',
