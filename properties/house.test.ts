@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { PACKAGE_NAME } from '../src/contract/package-name.ts';
 import {
   dropsNoErrorUnargued,
+  countsWithItsNoun,
   hasNoDefaultExport,
   hasNoPostponedWork,
   isShort,
@@ -170,6 +171,17 @@ describe('the other rules fire', () => {
     expect(printsByTheOneWay('src/cli/print.ts', line)).toEqual([]);
   });
 
+  test('on a count whose noun is always in the plural', () => {
+    for (const said of [
+      '`${count} handles are held`',
+      '`${grouped(n)} transitions`',
+      '`${a.length} more states`',
+    ])
+      expect(countsWithItsNoun('src/a.ts', said), said).toHaveLength(1);
+    for (const said of ["`${counted(n, 'state')} and ${RUNS} runs`", '`the ${set} commands`'])
+      expect(countsWithItsNoun('src/a.ts', said), said).toEqual([]);
+  });
+
   test('not on a look at a stream, nor on a stream of a child', () => {
     for (const line of ['process.stdout.isTTY', 'process.stdout.on(1)', 'child.stdout', 'writeSync(file, 1)'])
       expect(printsByTheOneWay('src/gate/a.ts', line)).toEqual([]);
@@ -204,6 +216,7 @@ describe('this repository', () => {
     ['exports by name from src', hasNoDefaultExport],
     ['prints from src by one way only', printsByTheOneWay],
     ['drops no error without saying why', dropsNoErrorUnargued],
+    ['prints no count in src without its noun in the right number', countsWithItsNoun],
   ])('%s', (_claim, rule) => {
     expect(src.flatMap(({ path, text }) => rule(path, text))).toEqual([]);
   });

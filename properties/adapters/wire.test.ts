@@ -124,7 +124,7 @@ describe.concurrent('misbehaviour at a command is a finding that names it', () =
     ['wrong-id', 'it answered request'],
     ['no-reply-form', 'it sent a line that is no JSON-RPC reply'],
     ['error', 'it answered with JSON-RPC error -32601, "no such command: exit"'],
-    ['too-few-steps', 'it gave 0 steps for 1 commands'],
+    ['too-few-steps', 'it gave 0 steps for 1 command'],
     ['deep-answer', 'steps.0.answer: an answer is {"ok":{…}} or {"refused":…}, not {"ok":{"deep":[[…]]}}'],
     ['unknown-answer', 'steps.0.answer: an answer is {"ok":{…}} or {"refused":…}, not {"maybe":1}'],
   ])('%s', async (misbehaviour, sentence) => {

@@ -12,7 +12,7 @@ describe('the depth bound', () => {
     expect(search.conclusion).toEqual({
       verdict: 'inconclusive',
       bound: 'depthMax',
-      reason: 'the depth bound of 3 is reached; 4 states are not expanded',
+      reason: 'the depth bound of 3 is reached; states not expanded: 4',
     });
     expect(search.counts).toMatchObject({ states: 10, depth: 3, expanded: 6, frontier: 4 });
     expect(search.exploration.inspected).toBe(10);
@@ -54,7 +54,7 @@ describe('the memory budget', () => {
     expect(search.conclusion).toHaveProperty(
       'reason',
       expect.stringMatching(
-        /^the budget of 1\.5 MB would be exceeded: \d\.\d MB hold \d+ states, of which \d+ are not expanded, and the next growth takes another \d\.\d MB$/,
+        /^the budget of 1\.5 MB would be exceeded: \d\.\d MB hold the states \(\d+, not expanded: \d+\), and the next growth takes another \d\.\d MB$/,
       ),
     );
   });

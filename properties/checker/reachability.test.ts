@@ -82,7 +82,7 @@ describe('getting home', () => {
     const search = explore(dials(4, 3).system, { edges: true, depthMax: 2 });
     expect(canAlwaysGetHome(search, keyIs(0, 0, 0, 0))).toEqual({
       verdict: 'inconclusive',
-      reason: '10 of 15 states are not expanded',
+      reason: 'states not expanded: 10 of 15',
     });
   });
 

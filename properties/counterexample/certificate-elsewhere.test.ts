@@ -156,11 +156,11 @@ async function within(
 }
 
 describe('a search that cannot go on', () => {
-  test('says how many sequences were not enough', async () => {
+  test('says how many sequences were too few', async () => {
     const system = elsewhere(mutant('orphan-to-the-farthest-subreaper'));
     const { certificate } = await within(system, FARTHEST, { sequencesMax: 30 });
     expect(certificateText(certificate, 7)).toMatch(
-      /^not certified: shortest of ≥ [2-4] proved, best so far 7; 30 sequences were not enough$/,
+      /^not certified: shortest of ≥ [2-4] proved, best so far 7; more than 30 sequences would be needed$/,
     );
   });
 
@@ -191,7 +191,7 @@ describe('a search that cannot go on', () => {
     });
     expect(certificate).toMatchObject({
       shortest: false,
-      reason: '0.2 seconds were not enough (19 sequences)',
+      reason: 'more than 0.2 s would be needed (19 sequences run)',
     });
   });
 

@@ -97,7 +97,7 @@ describe('the terminal', () => {
     );
     expect(
       await like('move-refused-to-session-leaders', '1 fork 2', '2 create_group', '1 move_to_group 2'),
-    ).toBe('like  none of the 3 mutants tried: none of them fails at this step in this way');
+    ).toBe('like  none of 3 mutants tried: none of them fails at this step in this way');
     const unlike = await tellStory(evidenceOf(...ORPHAN), mutant('forget-to-orphan'), KNOWN.slice(0, 2));
     expect(unlike.nearest?.map(({ name, how }) => `${name} ${how}`)).toEqual([
       'known:orphan-in-the-pointer-only alike',

@@ -398,11 +398,7 @@ describe('the asynchronous run', () => {
   });
 
   test.each([
-    [
-      'too few steps',
-      (steps: unknown[]) => steps.slice(0, 1),
-      /^"2 fork 3": it gave 1 steps for 6 commands$/,
-    ],
+    ['too few steps', (steps: unknown[]) => steps.slice(0, 1), /^"2 fork 3": it gave 1 step for 6 commands$/],
     ['too many steps', (steps: unknown[]) => [...steps, steps[0]], /^it gave 7 steps for 6 commands$/],
     [
       'a step that is none',

@@ -362,15 +362,15 @@ describe('a drained system', () => {
     ],
     'a process too many': [
       { resources: { ...START, processes: 2 } },
-      '2 processes are counted, 1 at the start',
+      'processes counted: 2, and 1 at the start',
     ],
-    'a group too many': [{ resources: { ...START, groups: 2 } }, '2 groups are counted, 1 at the start'],
-    'a thread too many': [{ resources: { threads: 1 } }, '1 threads are counted, 0 at the start'],
+    'a group too many': [{ resources: { ...START, groups: 2 } }, 'groups counted: 2, and 1 at the start'],
+    'a thread too many': [{ resources: { threads: 1 } }, 'threads counted: 1, and 0 at the start'],
     'a handle too many': [
       { ...jsonAfter(''), resources: { ...START, handles: 3 } },
-      '3 handles are counted, 0 at the start',
+      'handles counted: 3, and 0 at the start',
     ],
-    'a handle too few': [{ resources: { handles: -1 } }, '-1 handles are counted, 0 at the start'],
+    'a handle too few': [{ resources: { handles: -1 } }, 'handles counted: -1, and 0 at the start'],
     'nothing shown': [{}, NOT_SHOWN],
     'only processes shown, and init alone': [{ processes: [{ pid: 1 }] }, undefined],
   };

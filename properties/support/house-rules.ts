@@ -70,6 +70,19 @@ export const printsByTheOneWay: Rule = (path, text) =>
     ? []
     : linesMatching(text, WRITES).map((line) => `${path}:${line} writes past src/cli/print.ts`);
 
+const NOUNS =
+  'handle transition sequence command state step mutant failure group session process thread run trace execution id kind edge case member entry witness character field'
+    .split(' ')
+    .join('|');
+/** Without what is no count: a name, a command set, a constant, whose value is known where the sentence is written. */
+const UNCOUNTED = new RegExp(
+  String.raw`\$\{(?![A-Z_]+\}|[^}]*(?:counted|[sS]et\b|other\b|name\b|pid\b|which\b|\.commands\b|\bid\b))[^}]*\} (?:\w+ )?(?:${NOUNS})(?:e?s|ies)\b`,
+);
+
+/** A count and its noun are printed by one function, which knows the singular. */
+export const countsWithItsNoun: Rule = (path, text) =>
+  linesMatching(text, UNCOUNTED).map((line) => `${path}:${line} prints a count without counted()`);
+
 const MACHINE_PATH = /(?<![\w.-])\/(?:work|root|home|Users)\/|\.\.\/shared/;
 
 /** No text names a path that exists on one machine only. */

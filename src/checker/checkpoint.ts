@@ -211,7 +211,7 @@ function strayIn({ visited, edges, shape }: Exploration): string | undefined {
       return `the edges of state ${id} end at ${edges.end(id)}`;
   }
   if (ends.length > 0 && edges.end(ends.length - 1) !== targets.length)
-    return `${targets.length} edges do not end where those of the last state do`;
+    return `the edges end at ${targets.length} and not where those of the last state do`;
   for (let edge = 0; edge < targets.length; edge += 1) {
     if (edges.target(edge) >= visited.size) return `edge ${edge} leads to state ${edges.target(edge)}`;
   }

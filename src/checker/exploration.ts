@@ -175,10 +175,10 @@ export class Exploration {
   boundMet({ depthMax = Infinity, statesMax = Infinity }: Bounds): Shortfall | undefined {
     const states = this.visited.size;
     if (this.depth < depthMax && states < statesMax) return undefined;
-    const waiting = `${states - this.expanded} states are not expanded`;
+    const waiting = `states not expanded: ${states - this.expanded}`;
     return this.depth >= depthMax
       ? { bound: 'depthMax', reason: `the depth bound of ${depthMax} is reached; ${waiting}` }
-      : { bound: 'statesMax', reason: `${states} states reach the bound of ${statesMax}; ${waiting}` };
+      : { bound: 'statesMax', reason: `the states bound of ${statesMax} is reached; ${waiting}` };
   }
 
   /** Makes room for what is said to come, or says why there is none. */
@@ -190,8 +190,8 @@ export class Exploration {
     const shortfall = (why: string): Shortfall => ({
       bound: 'memoryMaxBytes',
       reason:
-        `${why}: ${inMB(this.bytes)} hold ${visited.size} states, of which ${visited.size - this.expanded} ` +
-        `are not expanded, and the next growth takes another ${inMB(growth)}`,
+        `${why}: ${inMB(this.bytes)} hold the states (${visited.size}, not expanded: ` +
+        `${visited.size - this.expanded}), and the next growth takes another ${inMB(growth)}`,
     });
     if (growth > 0 && this.bytes + growth > memoryMaxBytes)
       return shortfall(`the budget of ${inMB(memoryMaxBytes)} would be exceeded`);

@@ -34,7 +34,7 @@ export function canAlwaysGetHome(
   const states = visited.size;
   if (edges === undefined) throw new Error('the search kept no edges to go back along');
   if (expanded < states) {
-    return { verdict: 'inconclusive', reason: `${states - expanded} of ${states} states are not expanded` };
+    return { verdict: 'inconclusive', reason: `states not expanded: ${states - expanded} of ${states}` };
   }
   const reaches = new Uint8Array(Math.ceil(states / 8));
   const isMarked = (id: number): boolean => (reaches[id >>> 3] & (1 << (id & 7))) !== 0;

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { CommandName, CommandSet } from '../contract/command.ts';
 import { COMMAND_NAMES, COMMAND_SET_NAMES } from '../contract/command.ts';
+import { counted } from '../contract/counted.ts';
 import { TooManyStates, TOUR_STATES_MAX, tourOf } from '../gate/tour.ts';
 import type { Tour, TourPlan } from '../gate/tour.ts';
 import { PACKED_ID_MAX } from '../model/packed-state.ts';
@@ -131,9 +132,9 @@ export function tourWithin(plan: TourPlan): Tour {
     return tourOf(plan);
   } catch (error) {
     if (!(error instanceof TooManyStates)) throw error;
-    const most = TOUR_STATES_MAX.toLocaleString('en-US');
+    const most = counted(TOUR_STATES_MAX, 'state');
     throw new Misuse(
-      `a tour takes bounds of up to ${most} states, and this one has more: ask for less with --ids or --commands`,
+      `a tour takes bounds of up to ${most}, and this one has more: ask for less with --ids or --commands`,
       { cause: error },
     );
   }

@@ -124,8 +124,8 @@ function summaryLines(result: CampaignResult): readonly string[] {
   const witnesses = Object.values(coverage.witnesses()).filter((seen) => seen !== null).length;
   const gaps = coverage.gaps();
   return [
-    `${counted(runs, 'run')}, ${counted(commands, 'command')} (${mean.toFixed(1)} a run, ${share.toFixed(0)} % refused), ${grouped(perSecond(result))} commands a second`,
-    `${witnesses} of ${result.coverage.witnessNames.length} witnesses reached; ${invariantLine(result)}`,
+    `${counted(runs, 'run')}, ${counted(commands, 'command')} (${mean.toFixed(1)} a run, ${share.toFixed(0)} % refused), ${counted(perSecond(result), 'command')} a second`,
+    `${witnesses} of ${counted(result.coverage.witnessNames.length, 'witness', 'witnesses')} reached; ${invariantLine(result)}`,
     ...gaps.map((gap) => styled('yellow', `  ${gap}`)),
   ];
 }

@@ -212,6 +212,8 @@ function progressText(progress: CampaignProgress, options: CampaignOptions): str
     return `searching for a failure of fewer than ${counted(progress.best ?? 0, 'command')}, ${seconds} s`;
   if (progress.phase === 'shrink')
     return `failed; shrinking: ${counted(progress.best ?? 0, 'command')}, ${seconds} s`;
-  const of = options.untilTime ? '' : ` of ${grouped(options.path === undefined ? options.runs : 1)}`;
-  return `${grouped(progress.runs)}${of} runs, ${counted(progress.commands, 'command')}, ${seconds} s`;
+  const runs = options.untilTime
+    ? counted(progress.runs, 'run')
+    : `${grouped(progress.runs)} of ${counted(options.path === undefined ? options.runs : 1, 'run')}`;
+  return `${runs}, ${counted(progress.commands, 'command')}, ${seconds} s`;
 }

@@ -22,7 +22,7 @@ export interface Aftermath {
 export function progressText(progress: ExplorationProgress): string {
   const { states, statesPerSecond, frontier, depth, elapsedMs } = progress;
   const seconds = (elapsedMs / 1000).toFixed(0);
-  return `${grouped(states)} states, ${grouped(statesPerSecond)} a second, ${grouped(frontier)} waiting, depth ${depth}, ${seconds} s`;
+  return `${counted(states, 'state')}, ${grouped(statesPerSecond)} a second, ${grouped(frontier)} waiting, depth ${depth}, ${seconds} s`;
 }
 
 /** The report for people. */
@@ -169,7 +169,7 @@ function countLines(result: ExplorationResult, plan: ExplorationPlan): readonly 
       'memory',
       `${(counts.bytes / 1e6).toFixed(1)} MB; ${result.bytesPerState.toFixed(1)} bytes a state in the table (key: ${result.keyBits} bits)`,
     ],
-    ['time', `${(result.elapsedMs / 1000).toFixed(1)} s, ${grouped(perSecond(result))} states a second`],
+    ['time', `${(result.elapsedMs / 1000).toFixed(1)} s, ${counted(perSecond(result), 'state')} a second`],
     ...(result.resumedWith === undefined
       ? []
       : [['gone on from', `a checkpoint with ${counted(result.resumedWith, 'state')}`] as const]),
@@ -184,7 +184,7 @@ function witnessLines({ witnesses }: ExplorationResult, symmetry: boolean): read
   const width = Math.max(...names.map((name) => name.length), 0);
   const reached = [...witnesses.values()].filter((path) => path !== undefined).length;
   return [
-    `${reached} of ${names.length} witnesses reached, by a shortest path each:`,
+    `${reached} of ${counted(names.length, 'witness', 'witnesses')} reached, by a shortest path each:`,
     ...[...witnesses].map(
       ([name, path]) =>
         `  ${name.padEnd(width)}  ${path === undefined ? styled('yellow', nowhere) : pathText(path)}`,

@@ -97,7 +97,7 @@ function tourCases(flags: ExportFlags): readonly CCase[] {
 
 function titleOf(flags: ExportFlags): string {
   const { ids, commands } = boundFrom(flags, { name: 'C', commandSet: 'posix' }, 'lowest');
-  return `every change of state at ${ids} ids by ${commands.join(', ')}`;
+  return `every change of state at ${counted(ids, 'id')} by ${commands.join(', ')}`;
 }
 
 function traceCase(file: string): CCase {

@@ -9,7 +9,7 @@ import type { StateGraph } from '../viewer/state-graph.ts';
 import { dotOf } from '../viewer/state-graph.ts';
 import { Misuse } from './exit-codes.ts';
 import { writeOutput } from './output-file.ts';
-import { grouped } from './terminal.ts';
+import { counted, grouped } from './terminal.ts';
 
 /** What was drawn, and where. */
 export interface DrawnGraph {
@@ -28,7 +28,7 @@ export function refuseUndrawable(file: string, ids: number): void {
     throw new Misuse(`--graph writes .dot or .svg, and ${file} ends in neither`);
   if (ids > IDS_MAX)
     throw new Misuse(
-      `--graph draws small spaces, up to --ids ${IDS_MAX}: at ${ids} ids there is too much to see`,
+      `--graph draws small spaces, up to --ids ${IDS_MAX}: at ${counted(ids, 'id')} there is too much to see`,
     );
   if (!existsSync(dirname(file))) throw new Misuse(`--graph: there is no folder ${dirname(file)}`);
 }
@@ -48,7 +48,7 @@ export async function writeGraph(
     const dot =
       form === '.dot' ? '' : `, or write a .dot file, which takes ${grouped(STATES_MAX['.dot'] ?? 0)}`;
     throw new Misuse(
-      `--graph: this bound has more than the ${grouped(drawnMax)} states that a ${form} file takes: ask for less with --ids, --handles, --threads, --commands or --depth-max, or for --symmetry on${dot}`,
+      `--graph: this bound has more than the ${counted(drawnMax, 'state')} that a ${form} file takes: ask for less with --ids, --handles, --threads, --commands or --depth-max, or for --symmetry on${dot}`,
     );
   }
   writeOutput(file, form === '.dot' ? dotOf(graph) : await svgOf(graph));
@@ -70,14 +70,14 @@ function titleOf(
   const { ids, handles, threads } = bound;
   return [
     `${system.name} and the model, ids 1 … ${ids}`,
-    ...(handles > 0 ? [`up to ${handles} handles on each group and session`] : []),
-    ...(threads > 0 ? [`up to ${threads} threads a process`] : []),
+    ...(handles > 0 ? [`up to ${counted(handles, 'handle')} on each group and session`] : []),
+    ...(threads > 0 ? [`up to ${counted(threads, 'thread')} a process`] : []),
     symmetry
       ? 'up to renaming of all ids but init’s: an edge leads to a state by other names'
       : 'every id by its own name',
     ...(match === 'representation' ? ['states told apart by their bytes too'] : []),
     ...(depthMax === undefined ? [] : [`to depth ${depthMax}`]),
-    ...(statesMax === undefined ? [] : [`stopped at ${statesMax} states`]),
+    ...(statesMax === undefined ? [] : [`stopped at ${counted(statesMax, 'state')}`]),
     'refused commands and those that change nothing left out',
   ].join('; ');
 }

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { CommandSet } from '../contract/command.ts';
 import { COMMAND_SET_NAMES } from '../contract/command.ts';
+import { counted } from '../contract/counted.ts';
 import { ALL_MUTANTS } from '../mutants/registry.ts';
 import { printJson, printLines, styled } from './print.ts';
 
@@ -40,5 +41,5 @@ function linesOf(set: CommandSet): readonly string[] {
     const like = source === null ? '' : `; like ${source}`;
     return [`${rule.padEnd(4)} ${styled('bold', name)}`, `     ${sentence}${like}`];
   });
-  return [`${rows.length} mutants of the table for the ${set} commands:`, ...lines];
+  return [`${counted(rows.length, 'mutant')} of the table for the ${set} commands:`, ...lines];
 }

@@ -1,4 +1,5 @@
 // What a line of play led to, and the words that lines are made of.
+import { counted } from '../contract/counted.ts';
 import type { PlayLine } from './play-text.ts';
 import { line } from './play-text.ts';
 
@@ -19,7 +20,7 @@ export function wordsOf(content: string): readonly Word[] {
 }
 
 export function commandsText(count: number): string {
-  return count === 1 ? '1 command' : `${count} commands`;
+  return counted(count, 'command');
 }
 
 export function messageOf(error: unknown): string {

@@ -1,6 +1,7 @@
 // What play says, as lines of plain text with a tone each; how a tone looks is the terminal's business.
 import { argumentsIn, signatureOf } from '../contract/command.ts';
 import type { Answer, Command, CommandName, CommandSet } from '../contract/command.ts';
+import { countedState } from '../contract/counted.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
 import { printAnswer } from '../contract/notation.ts';
 import type { Observation } from '../contract/observation.ts';
@@ -97,7 +98,7 @@ export function stateLines(specification: Specification, state: State, view: Vie
     view === 'tree' ? treeLines(specification, state) : [line('state', stateText(specification, state))];
   if (lines.reduce((sum, { text }) => sum + text.length + 1, -1) <= STATE_LENGTH_MAX) return lines;
   const { processes, groups, sessions } = state;
-  const counts = `${processes.size} processes, ${groups.size} groups, ${sessions.size} sessions`;
+  const counts = countedState(processes.size, groups.size, sessions.size);
   return [line('state', `${counts}; "state" and "tree" show them`)];
 }
 

@@ -3,7 +3,7 @@ import { Table } from 'console-table-printer';
 
 import { visible } from '../contract/visible.ts';
 
-export { counted, grouped } from '../gate/words.ts';
+export { counted, grouped } from '../contract/counted.ts';
 export { styled } from './print.ts';
 
 /** One line on standard error that is written over and over; silent where that is no terminal. */

@@ -131,7 +131,7 @@ function tourLines(
     ...coverageLines(result),
     '',
     `the tour: ${counted(planned.states, 'state')}, all of ${counted(planned.transitions, 'transition')} between them, ${counted(planned.still, 'command')} refused or without effect (${all})`,
-    `${grouped(result.sequences)} of ${counted(planned.sequences.length, 'sequence')} run, ${counted(coverage.commands, 'command')}, ${perSecond(result.sequences, result.elapsedMs)} sequences a second`,
+    `${grouped(result.sequences)} of ${counted(planned.sequences.length, 'sequence')} run, ${counted(coverage.commands, 'command')}, ${perSecond(result.sequences, result.elapsedMs)}`,
     invariantLine(result),
     ...strayLines(result),
     ...known,
@@ -224,5 +224,7 @@ function tourJson(
 }
 
 function perSecond(count: number, elapsedMs: number): string {
-  return elapsedMs === 0 ? '–' : grouped((1000 * count) / elapsedMs);
+  return elapsedMs === 0
+    ? 'at once'
+    : `${counted(Math.round((1000 * count) / elapsedMs), 'sequence')} a second`;
 }

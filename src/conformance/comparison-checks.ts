@@ -4,7 +4,7 @@ import type { System } from '../contract/system.ts';
 import { Decoder } from '../generate/decoder.ts';
 import { Dice } from '../generate/dice.ts';
 import { shapeOf } from '../generate/shape.ts';
-import { counted } from '../gate/words.ts';
+import { counted } from '../contract/counted.ts';
 import type { Specification } from '../model/specification.ts';
 import { specificationOf } from '../model/specification.ts';
 import type { Occasions, Recording, Unlike } from './comparison.ts';

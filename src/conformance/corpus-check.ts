@@ -3,7 +3,7 @@ import type { CorpusEntry } from '../counterexample/corpus.ts';
 import { replayCorpus } from '../counterexample/corpus.ts';
 import { titleOf } from '../counterexample/record.ts';
 import type { System } from '../contract/system.ts';
-import { counted } from '../gate/words.ts';
+import { counted } from '../contract/counted.ts';
 import type { CheckOutcome, ConformanceCheck } from './outcome.ts';
 import { excused, inconclusive, pass } from './outcome.ts';
 import { failureOutcome } from './report.ts';

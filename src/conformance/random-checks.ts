@@ -5,7 +5,7 @@ import type { System } from '../contract/system.ts';
 import { runCampaign } from '../gate/campaign.ts';
 import type { CampaignOptions, CampaignResult } from '../gate/campaign.ts';
 import { failureLines } from '../gate/failure-text.ts';
-import { counted, grouped } from '../gate/words.ts';
+import { counted } from '../contract/counted.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import { INVARIANT_SENTENCES } from '../model/invariants.ts';
 import { RANDOM_IDS_MAX } from './options.ts';
@@ -149,7 +149,7 @@ function invariantOf(id: InvariantId, { outcome, result }: Required<Searched>): 
     };
   const { checked, notShown } = result.invariants.get(id) ?? { checked: 0, notShown: 0 };
   if (result.failure !== undefined) return endedEarly();
-  if (checked > 0) return pass(`checked ${grouped(checked)} times`);
+  if (checked > 0) return pass(`checked ${counted(checked, 'time')}`);
   return excused(
     notShown > 0
       ? 'the system does not show what it is judged by'

@@ -4,7 +4,7 @@ import { COMMAND_NAMES } from '../contract/command.ts';
 import type { System } from '../contract/system.ts';
 import { tourOf } from '../gate/tour.ts';
 import { runTour } from '../gate/tour-run.ts';
-import { counted } from '../gate/words.ts';
+import { counted } from '../contract/counted.ts';
 import { commandsFor, MARKING_COMMANDS } from '../model/space.ts';
 import type { SpaceBound } from '../model/space.ts';
 import type { Settings } from './options.ts';

@@ -1,5 +1,6 @@
 // Words for what a system made: values, and what it threw. Nothing of it is trusted: a value may be endless, deep, a proxy
 // that throws, so the words are bounded in depth and length before they are made, and making them never throws.
+import { counted } from './counted.ts';
 import { visible } from './visible.ts';
 
 const DEPTH = 4;
@@ -35,7 +36,7 @@ function describe(value: unknown, depth: number): string {
   if (typeof value === 'string')
     return value.length <= TEXT
       ? JSON.stringify(value)
-      : `${JSON.stringify(value.slice(0, TEXT))}… (${value.length.toLocaleString('en-US')} characters in all)`;
+      : `${JSON.stringify(value.slice(0, TEXT))}… (${counted(value.length, 'character')} in all)`;
   if (typeof value === 'function' || typeof value === 'bigint' || typeof value === 'symbol')
     return `a ${typeof value}`;
   if (typeof value !== 'object' || value === null) return String(value);

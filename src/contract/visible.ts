@@ -1,5 +1,6 @@
 // Makes text from elsewhere (of a system under test, a file, a path) safe to show: what a terminal obeys or does not draw
 // is written out as an escape, and long text is shortened. Every text for people passes through here.
+import { counted } from './counted.ts';
 
 /**
  * The characters that are never shown as they are: control characters (C0 with newline, tab and ESC; DEL; C1), formatting
@@ -30,7 +31,7 @@ export function visible(text: string, { max = SHOWN_MAX }: { readonly max?: numb
   const end = Math.floor(max / 4);
   const first = escapedIn(text.slice(0, boundaryAt(text, max - end)), ANY_UNSEEN);
   const last = escapedIn(text.slice(boundaryAt(text, text.length - end)), ANY_UNSEEN);
-  return `${first} … ${last} (${text.length.toLocaleString('en-US')} characters in all)`;
+  return `${first} … ${last} (${counted(text.length, 'character')} in all)`;
 }
 
 /** A text of many lines, each of them {@link visible} in full. */

@@ -1,4 +1,5 @@
 // Sentences about a counterexample as a whole, for terminal and page alike.
+import { counted } from '../contract/counted.ts';
 import type { Certificate } from './record.ts';
 import type { Story } from './story.ts';
 
@@ -15,8 +16,10 @@ export function certificateText(certificate: Certificate): string {
     return `not certified: shortest of at least ${certificate.atLeast} proved; ${certificate.reason}`;
   const { commands, transitions, sequences, covers } = certificate;
   const examined =
-    sequences === undefined ? `${transitions} transitions examined` : `${sequences} sequences run`;
-  return `certified shortest (${commands} commands, ${examined}: ${covers})`;
+    sequences === undefined
+      ? `${counted(transitions, 'transition')} examined`
+      : `${counted(sequences, 'sequence')} run`;
+  return `certified shortest (${counted(commands, 'command')}, ${examined}: ${covers})`;
 }
 
 const NAMED = 3;
@@ -25,7 +28,7 @@ const NAMED = 3;
 export function likenessText({ nearest = [], candidates }: Story): string {
   const [first, ...others] = nearest;
   if (first === undefined)
-    return `none of the ${candidates} mutants tried: none of them fails at this step in this way`;
+    return `none of ${counted(candidates, 'mutant')} tried: none of them fails at this step in this way`;
   const how = first.how === 'same' ? 'exactly as' : 'much as';
   const also = others.slice(0, NAMED - 1).map(({ name }) => name);
   const more = nearest.length > NAMED ? [`${nearest.length - NAMED} more`] : [];

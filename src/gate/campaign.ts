@@ -1,4 +1,5 @@
 // The property campaign: many random runs of one system beside the model, until one fails or all are done.
+import { counted } from '../contract/counted.ts';
 import type { CommandName } from '../contract/command.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
@@ -291,9 +292,9 @@ function whyNotPass(
   options: CampaignOptions,
 ): string | undefined {
   if (seen.coverage.commands === 0) return 'nothing was compared: no command was run';
-  if (seen.stopped) return `interrupted after ${seen.runs} of ${options.runs} runs`;
+  if (seen.stopped) return `interrupted after ${seen.runs} of ${counted(options.runs, 'run')}`;
   if (seen.outOfTime && !options.untilTime)
-    return `the time was up after ${seen.runs} of ${options.runs} runs`;
+    return `the time was up after ${seen.runs} of ${counted(options.runs, 'run')}`;
   const gaps = options.requireCoverage ? seen.coverage.gaps() : [];
   return gaps.length > 0 ? `required coverage is missing: ${gaps.join('; ')}` : undefined;
 }

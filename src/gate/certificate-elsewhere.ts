@@ -15,7 +15,7 @@ import type { CertificateBudget, Certified } from './certificate-scope.ts';
 import type { Place, Try } from './places.ts';
 import { Places } from './places.ts';
 import { isSteady } from './steady.ts';
-import { counted, grouped } from './words.ts';
+import { counted } from '../contract/counted.ts';
 
 /** Sequences, of which a slow program takes some hundreds a second. */
 const SEQUENCES_MAX = 3000;
@@ -272,9 +272,11 @@ class Search {
     await breathe();
     if (stopped()) throw this.#gaveUp('it was interrupted');
     if (this.sequences >= sequencesMax)
-      throw this.#gaveUp(`${grouped(sequencesMax)} sequences were not enough`);
+      throw this.#gaveUp(`more than ${counted(sequencesMax, 'sequence')} would be needed`);
     if (now !== undefined && now() - this.#began >= timeMs)
-      throw this.#gaveUp(`${timeMs / 1000} seconds were not enough (${counted(this.sequences, 'sequence')})`);
+      throw this.#gaveUp(
+        `more than ${timeMs / 1000} s would be needed (${counted(this.sequences, 'sequence')} run)`,
+      );
     this.sequences += 1;
   }
 

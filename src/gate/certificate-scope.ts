@@ -9,7 +9,7 @@ import type { Failure } from '../counterexample/shrink.ts';
 import { HANDLE_COMMANDS, SEVERAL_CODES, THREAD_COMMANDS } from '../model/space.ts';
 import type { SpaceBound } from '../model/space.ts';
 import { specificationOf } from '../model/specification.ts';
-import { counted } from './words.ts';
+import { counted } from '../contract/counted.ts';
 
 /** A failure and what is known of its length. */
 export interface Certified {

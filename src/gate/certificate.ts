@@ -21,7 +21,7 @@ import { PassedOver } from './passed-over.ts';
 import { explorable } from './exploration-plan.ts';
 import type { ExplorationPlan } from './exploration-plan.ts';
 import { tableLike } from './mutant-systems.ts';
-import { counted, grouped } from './words.ts';
+import { counted } from '../contract/counted.ts';
 
 const STATES_MAX = 400_000;
 /** Of our own system of the POSIX commands, which is run for every step of the search: a minute at most. */
@@ -153,7 +153,7 @@ export function certificateText(certificate: Certificate, length: number): strin
   const { transitions, sequences, covers } = certificate;
   const examined =
     sequences === undefined
-      ? `${grouped(transitions)} transitions examined`
+      ? `${counted(transitions, 'transition')} examined`
       : `${counted(sequences, 'sequence')} run`;
   return `certified shortest (${counted(length, 'command')}, ${examined}): ${covers}`;
 }

@@ -1,5 +1,6 @@
 // The exhaustive search: from a plan to counts, a verdict, and where it fails a shortest counterexample that a run of
 // its own confirms. Clock, stop, threads and the place of checkpoints are passed in.
+import { counted } from '../contract/counted.ts';
 import type { Mark } from '../checker/checkpoint.ts';
 import { resume } from '../checker/checkpoint.ts';
 import type { Counts } from '../checker/exploration.ts';
@@ -238,6 +239,6 @@ function reasonOf(
   }
   if (failure !== undefined) return failure.divergence.sentence;
   if (homeward.verdict === 'fail')
-    return `from ${homeward.stranded} states there is no way back to init alone`;
+    return `from ${counted(homeward.stranded, 'state')} there is no way back to init alone`;
   return conclusion.verdict === 'inconclusive' ? conclusion.reason : undefined;
 }

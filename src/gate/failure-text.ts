@@ -11,7 +11,7 @@ import { refusalAs } from '../refinement/answers.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { certificateText } from './certificate.ts';
 import type { Minimised } from './minimise.ts';
-import { counted } from './words.ts';
+import { counted } from '../contract/counted.ts';
 
 /** How what is right and what is wrong is marked. */
 export interface Paint {

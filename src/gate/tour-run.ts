@@ -1,4 +1,5 @@
 // A tour on a system: every sequence beside the model, until one fails or all are done.
+import { counted } from '../contract/counted.ts';
 import type { Command, CommandName } from '../contract/command.ts';
 import type { System } from '../contract/system.ts';
 import type { InvariantId } from '../model/invariants.ts';
@@ -77,7 +78,7 @@ export async function runTour(
   });
   for (const sequence of sequences) {
     if (world.stopped()) {
-      const reason = `interrupted after ${done} of ${sequences.length} sequences`;
+      const reason = `interrupted after ${done} of ${counted(sequences.length, 'sequence')}`;
       return { ...result(), verdict: 'inconclusive', reason, failure: undefined };
     }
     let hasStrayed = false;

@@ -8,6 +8,7 @@
 //
 // The tag is more of the id's hash: with it a probe touches almost no row but the one it finds. "Away" says how
 // far from its home the entry lies: with it a deletion touches no row at all. Where it says 15, the row is asked.
+import { counted } from '../contract/counted.ts';
 import { ID_MAX } from '../contract/argument.ts';
 import type { Id } from '../contract/command.ts';
 import {
@@ -198,7 +199,8 @@ export class IdTable {
   private grow(): void {
     const { words, index } = this;
     const capacity = Math.min(CAPACITY_MAX, Math.max(16, Math.ceil(words[HEADER.CAPACITY] * 1.5)));
-    if (capacity === words[HEADER.CAPACITY]) throw new RangeError(`no room for more than ${capacity} ids`);
+    if (capacity === words[HEADER.CAPACITY])
+      throw new RangeError(`no room for more than ${counted(capacity, 'id')}`);
     const grown = blank(capacity);
     grown.set(words.subarray(HEADER.ROWS_END, index), HEADER.ROWS_END);
     this.adopt(grown);

@@ -1,5 +1,6 @@
 // The representation invariant: every list agrees with every column, every count with a recount, the free list
 // with the rows, and (ids.ts) the index with the rows. Reads any words, however damaged, and says in sentences what is wrong with them.
+import { counted } from '../contract/counted.ts';
 import type { Id } from '../contract/command.ts';
 import {
   COLUMN,
@@ -250,14 +251,14 @@ class Check {
     const words = this.#words;
     for (const row of this.#withFacet(FLAG.GROUP)) {
       const handles = words[row + COLUMN.GROUP_HANDLES];
-      if (handles < 0) this.#say(`group ${this.#id(row)} has ${handles} handles`);
+      if (handles < 0) this.#say(`group ${this.#id(row)} has ${counted(handles, 'handle')}`);
       if (handles === 0 && words[row + COLUMN.FIRST_MEMBER] === NONE) {
         this.#say(`group ${this.#id(row)} has neither member nor handle`);
       }
     }
     for (const row of this.#withFacet(FLAG.SESSION)) {
       const handles = words[row + COLUMN.SESSION_HANDLES];
-      if (handles < 0) this.#say(`session ${this.#id(row)} has ${handles} handles`);
+      if (handles < 0) this.#say(`session ${this.#id(row)} has ${counted(handles, 'handle')}`);
       if (handles === 0 && words[row + COLUMN.FIRST_GROUP] === NONE) {
         this.#say(`session ${this.#id(row)} has neither group nor handle`);
       }

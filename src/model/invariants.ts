@@ -32,7 +32,7 @@ export const DRAIN_INVARIANT = {
       const now = seen.resources[index];
       if (now === NOT_COUNTED || start[index] === NOT_COUNTED) continue;
       compared = true;
-      if (now !== start[index]) return `${now} ${name} are counted, ${start[index]} at the start`;
+      if (now !== start[index]) return `${name} counted: ${now}, and ${start[index]} at the start`;
     }
     return compared ? undefined : NOT_SHOWN;
   },

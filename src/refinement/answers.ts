@@ -1,4 +1,5 @@
 // Whether an answer is one that the model allows.
+import { counted } from '../contract/counted.ts';
 import type { Accepted, Answer } from '../contract/command.ts';
 import { describeValue } from '../contract/foreign-value.ts';
 import { printAnswer } from '../contract/notation.ts';
@@ -69,7 +70,7 @@ export function answerProblem(answer: unknown): string | undefined {
     if (typeof refused === 'string')
       return refused.length <= NAME_MAX
         ? undefined
-        : `it refuses with a name of ${refused.length} characters (${NAME_MAX} at most): ${describeValue(refused)}`;
+        : `it refuses with a name of ${counted(refused.length, 'character')} (${NAME_MAX} at most): ${describeValue(refused)}`;
     if ('then' in answer) return 'it answers with a promise: declare it with "asynchronous: true"';
   }
   return `it answers what is no answer, {"ok":{…}} or {"refused":…}: ${describeValue(answer)}`;
@@ -79,10 +80,10 @@ export function answerProblem(answer: unknown): string | undefined {
 function fieldsProblem(ok: object): string | undefined {
   const fields = Object.entries(ok);
   if (fields.length > FIELDS_MAX)
-    return `it gives an answer of ${fields.length} fields (${FIELDS_MAX} at most): ${describeValue(ok)}`;
+    return `it gives an answer of ${counted(fields.length, 'field')} (${FIELDS_MAX} at most): ${describeValue(ok)}`;
   for (const [name, value] of fields as readonly (readonly [string, unknown])[]) {
     if (name.length > NAME_MAX)
-      return `it gives a field whose name has ${name.length} characters (${NAME_MAX} at most): ${describeValue(name)}`;
+      return `it gives a field whose name has ${counted(name.length, 'character')} (${NAME_MAX} at most): ${describeValue(name)}`;
     if (typeof value !== 'number' && typeof value !== 'boolean')
       return `it answers with the field ${describeValue(name)}, which is neither a number nor true or false: ${describeValue(value)}`;
   }

@@ -2,6 +2,7 @@
 // it, and every step is judged afterwards, in order, as if it had just happened.
 import type { Answer, Command } from '../contract/command.ts';
 import { describeValue } from '../contract/foreign-value.ts';
+import { counted } from '../contract/counted.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { SequenceRun, ShownStep, System } from '../contract/system.ts';
 import { Trouble } from '../contract/trouble.ts';
@@ -50,7 +51,7 @@ function wellFormedRun(ran: SequenceRun, commands: number): SequenceRun {
     throw new Trouble(`it gave no run, which is {"start":…,"steps":[…]}, but ${describeValue(ran)}`);
   const { length } = ran.steps;
   if (length === commands || (length < commands && ran.trouble !== undefined)) return ran;
-  const trouble = `it gave ${length} steps for ${commands} commands`;
+  const trouble = `it gave ${counted(length, 'step')} for ${counted(commands, 'command')}`;
   return { start: ran.start, steps: ran.steps.slice(0, commands), trouble };
 }
 

@@ -1,5 +1,6 @@
 // The limit on what an observation may show, in proportion to what can be there: beyond it nothing is compared entry by
 // entry, which could take for ever and fill the memory with its report.
+import { counted, countedState } from '../contract/counted.ts';
 import type { FlatObservation } from '../contract/flat-observation.ts';
 import type { State } from '../model/state.ts';
 
@@ -15,12 +16,7 @@ export function tooMuchShown(
 ): string | undefined {
   const there = processes.size + groups.size + sessions.size + steps;
   if (entries <= ENTRIES_BESIDE + ENTRIES_EACH * there) return undefined;
-  const shown = countsOf(processCount, groupCount, sessionCount);
-  const due = countsOf(processes.size, groups.size, sessions.size);
-  return `it shows ${shown}, ${entries.toLocaleString('en-US')} entries in all, and there should be ${due}: too much to compare`;
-}
-
-function countsOf(...[processes, groups, sessions]: readonly number[]): string {
-  const [p, g, s] = [processes, groups, sessions].map((count) => count.toLocaleString('en-US'));
-  return `${p} processes, ${g} groups and ${s} sessions`;
+  const shown = countedState(processCount, groupCount, sessionCount);
+  const due = countedState(processes.size, groups.size, sessions.size);
+  return `it shows ${shown}, ${counted(entries, 'entry', 'entries')} in all, and there should be ${due}: too much to compare`;
 }

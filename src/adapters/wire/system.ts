@@ -1,5 +1,6 @@
 // Any program that speaks the wire protocol, as a system under test.
 import type { Answer, Command, CommandName, CommandSet } from '../../contract/command.ts';
+import { counted } from '../../contract/counted.ts';
 import type { Observation } from '../../contract/observation.ts';
 import type { AsynchronousSystemUnderTest, SequenceRun, ShownStep } from '../../contract/system.ts';
 import { Trouble } from '../../contract/trouble.ts';
@@ -205,7 +206,9 @@ export class WireSystem implements AsynchronousSystemUnderTest {
       });
       this.#slowestMs = Math.max(this.#slowestMs, performance.now() - began);
       if (steps.length !== commands.length)
-        throw new Trouble(`it gave ${steps.length} steps for ${commands.length} commands`);
+        throw new Trouble(
+          `it gave ${counted(steps.length, 'step')} for ${counted(commands.length, 'command')}`,
+        );
       this.#measure(steps);
       return steps.map(({ answer, observation = {} }) => ({ answer, observation }));
     });

@@ -8,7 +8,7 @@ import { KILLED } from './wait-status.ts';
 export function posixFaults(words: ReadonlyWords): readonly string[] {
   const faults: string[] = [];
   if (words[HEADER.HANDLES] !== 0) {
-    faults.push(`${words[HEADER.HANDLES]} handles are held, and no POSIX command holds one`);
+    faults.push(`handles are held, and no POSIX command holds one: ${words[HEADER.HANDLES]}`);
   }
   for (let row = INIT_ROW; row < words[HEADER.ROWS_END]; row += ROW_WORDS) {
     if ((words[row + COLUMN.FLAGS] & FLAG.PROCESS) !== 0) faults.push(...faultsOf(words, row));
