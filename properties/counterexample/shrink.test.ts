@@ -98,7 +98,7 @@ describe.each(Object.entries(FAULTS))('%s', (_, { shortest, fault }) => {
       const shrunk = await shrink(system, found, UNHURRIED);
       if (shrunk === undefined || before === undefined) throw new Error('did not fail again');
       const { commands, divergence } = shrunk.failure;
-      expect(shrunk.finished).toBe(true);
+      expect(shrunk.unfinished).toBeUndefined();
       expect(signatureOf(divergence)).toBe(signatureOf(before));
       expect(commands.length).toBeGreaterThanOrEqual(shortest);
       expect(commands.length).toBeLessThanOrEqual(shortest + 2);
@@ -134,7 +134,7 @@ describe('shrinking', () => {
     const system = faulty(fault);
     const found = await foundOn(system, 4);
     const shrunk = await shrink(system, found, { ...UNHURRIED, executionsMax: 12 });
-    expect(shrunk?.finished).toBe(false);
+    expect(shrunk?.unfinished).toBe('the budget of 12 executions was spent');
     expect(shrunk?.executions).toBeLessThanOrEqual(12);
     expect((await replay(system, shrunk?.failure.commands ?? [])).divergence).toBeDefined();
   });
@@ -146,7 +146,7 @@ describe('shrinking', () => {
       ...UNHURRIED,
       stopped: () => (asked += 1) > 30,
     });
-    expect(shrunk?.finished).toBe(false);
+    expect(shrunk?.unfinished).toBe('interrupted');
     expect(shrunk?.failure.divergence).toBeDefined();
   });
 

@@ -160,8 +160,8 @@ describe('a search', () => {
       choices.shown = '1 fork 2';
       return failure;
     });
-    expect(result.report()).toMatch(
-      /^Property failed after \d+ tests\n\{ seed: 3, path: "\d+", endOnFailure: true \}\nCounterexample: \[1 fork 2\]\nShrunk 0 time\(s\)$/,
+    expect(result.report(7)).toMatch(
+      /^Property failed after \d+ tests\n\{ seed: 3, path: "\d+", endOnFailure: true \}\nCounterexample: \[1 fork 2\]\nShrunk 7 time\(s\)$/,
     );
   });
 

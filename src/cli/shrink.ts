@@ -119,7 +119,7 @@ function shrunkJson(
   from: number,
   saved: string | undefined,
 ): Readonly<Record<string, unknown>> {
-  const { failure, shrunkTo, executions, finished, certificate } = minimised;
+  const { failure, shrunkTo, executions, unfinished, certificate } = minimised;
   const { commands, divergence } = failure;
   const counterexample = { commands, ...divergence, certificate: certificate ?? null, file: saved ?? null };
   return {
@@ -128,7 +128,8 @@ function shrunkJson(
     shrunkFrom: from,
     shrunkTo,
     executions,
-    shrinkFinished: finished,
+    shrinkFinished: unfinished === undefined,
+    shrinkUnfinished: unfinished ?? null,
     counterexample,
   };
 }

@@ -1,10 +1,12 @@
 // What "simpler" means: one total order on sequences of commands. Everything else about shrinking is search.
+import type { ArgumentKind } from '../contract/argument.ts';
 import type { Command } from '../contract/command.ts';
 import { argumentsOf, COMMAND_NAMES, partsOf } from '../contract/command.ts';
 
 /**
  * Negative when `a` is the simpler: fewer commands; then, at the first place where they differ, the command that
- * stands earlier in the tables, then the argument nearer to 0, and of two as near the positive one.
+ * stands earlier in the tables, then the argument nearer to 0, and of two as near the positive one. Of exit codes of 32
+ * bits it is the negative one: 0 and −1, which has every bit set, are those that exhaustive searches know.
  */
 export function compareSimplicity(a: readonly Command[], b: readonly Command[]): number {
   if (a.length !== b.length) return a.length - b.length;
@@ -17,12 +19,16 @@ export function compareSimplicity(a: readonly Command[], b: readonly Command[]):
 
 function compareCommands(a: Command, b: Command): number {
   if (a.name !== b.name) return placeOf(a) - placeOf(b);
-  for (const { key } of partsOf(a)) {
-    const [first, second] = [Number(argumentsOf(a)[key]), Number(argumentsOf(b)[key])];
-    const order = Math.abs(first) - Math.abs(second) || first - second;
+  for (const { key, kind } of partsOf(a)) {
+    const order = compareNumbers(kind, Number(argumentsOf(a)[key]), Number(argumentsOf(b)[key]));
     if (order !== 0) return order;
   }
   return 0;
+}
+
+/** Negative when `a` is simpler than `b` in the place of an argument of this kind. */
+export function compareNumbers(kind: ArgumentKind, a: number, b: number): number {
+  return Math.abs(a) - Math.abs(b) || (kind === 'code' ? a - b : b - a);
 }
 
 /** Where a command stands in the tables; those of the other set come after. */

@@ -253,7 +253,7 @@ export async function runCampaign(
       foundWith: found.commands.length,
       flaky: !steady,
       path: search.path,
-      fastCheck: search.report(),
+      fastCheck: search.report(least.shrinks),
     },
     otherFailures,
     otherFailuresLeft: others.left,

@@ -82,7 +82,7 @@ const READABLE_PROCESSES = 16;
 
 /** How short it got, and whether it is a shortest one. `from`: the commands it had at first. */
 export function shrinkLines(
-  { failure, shrunkTo, executions, finished, certificate }: Minimised,
+  { failure, shrunkTo, executions, unfinished, certificate }: Minimised,
   from: number,
 ): readonly string[] {
   const { commands, divergence } = failure;
@@ -91,9 +91,9 @@ export function shrinkLines(
   if (divergence.step < 0) {
     return ['not shrunk: every further run would begin with what the one before it left behind'];
   }
-  const unfinished = finished ? '' : ', not finished';
+  const why = unfinished === undefined ? '' : `, not finished: ${unfinished}`;
   return [
-    `shrunk from ${counted(from, 'command')} to ${shrunkTo} in ${counted(executions, 'execution')}${unfinished}`,
+    `shrunk from ${counted(from, 'command')} to ${shrunkTo} in ${counted(executions, 'execution')}${why}`,
     ...(certificate === undefined ? [] : [certificateText(certificate, commands.length)]),
   ];
 }

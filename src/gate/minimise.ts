@@ -8,8 +8,9 @@ import { certify } from './certificate.ts';
 
 /** What it may cost, and who is told. */
 export interface MinimiseOptions {
-  /** Executions that shrinking may spend. */
+  /** Executions that shrinking may spend, and milliseconds of `now` that it may take. */
   readonly shrinkMax?: number | undefined;
+  readonly shrinkTimeMs?: number | undefined;
   /** States that the search for a shorter failure may visit; 0 leaves it out. */
   readonly certifyStatesMax?: number | undefined;
   /** Of a system elsewhere: sequences that this search may give it, and milliseconds of `now` it may take. */
@@ -28,13 +29,17 @@ export interface Minimised {
   /** Commands that shrinking left; the search may have found fewer. */
   readonly shrunkTo: number;
   readonly executions: number;
-  /** Whether every pass of shrinking ended by itself. */
-  readonly finished: boolean;
+  /** Times that something simpler took the place of what failed. */
+  readonly shrinks: number;
+  /** Why shrinking did not try all that it promises; `undefined` where it did. */
+  readonly unfinished: string | undefined;
   /** Whether it is a shortest one; undefined where that was not asked. */
   readonly certificate: Certificate | undefined;
 }
 
 const SHRINK_MAX = 20_000;
+/** A minute: a failure of hundreds of commands of a program that takes milliseconds for each is short by then. */
+const SHRINK_TIME_MS = 60_000;
 
 /** Minimises a failing sequence; `undefined` where it does not fail again. */
 export async function minimise(
@@ -45,12 +50,14 @@ export async function minimise(
   const { shrinkMax = SHRINK_MAX, certifyStatesMax, stopped, met, tick } = options;
   const shrunk = await shrink(system, commands, {
     executionsMax: shrinkMax,
+    timeMs: options.shrinkTimeMs ?? SHRINK_TIME_MS,
+    now: options.now,
     stopped,
     met,
     tick: (best) => tick('shrink', best),
   });
   if (shrunk === undefined) return undefined;
-  const { failure, executions, finished } = shrunk;
+  const { failure, executions, shrinks, unfinished } = shrunk;
   const { length } = failure.commands;
   const certified =
     certifyStatesMax === 0
@@ -64,16 +71,20 @@ export async function minimise(
           met,
           breathe: () => tick('certify', length),
         });
+  const isBettered = certified !== undefined && certified.failure !== failure;
   return {
     failure: certified?.failure ?? failure,
     shrunkTo: length,
     executions,
-    finished,
+    shrinks: shrinks + (isBettered ? 1 : 0),
+    unfinished,
     certificate: certified?.certificate,
   };
 }
 
 /** A failure that is left as it is. */
 export function untouched(failure: Failure, executions: number): Minimised {
-  return { failure, shrunkTo: failure.commands.length, executions, finished: false, certificate: undefined };
+  const shrunkTo = failure.commands.length;
+  const unfinished = 'it was not shrunk';
+  return { failure, shrunkTo, executions, shrinks: 0, unfinished, certificate: undefined };
 }

@@ -43,8 +43,11 @@ export interface RandomSearchResult {
   readonly runs: number;
   readonly failed: boolean;
   readonly path: string | undefined;
-  /** fast-check's own words for a failure, in four lines; to be asked for once `shown` is set. */
-  readonly report: () => string;
+  /**
+   * fast-check's own words for a failure, in four lines; to be asked for once `shown` is set. It is not fast-check that
+   * shrinks, so how many times that was done is said to it.
+   */
+  readonly report: (shrinks: number) => string;
 }
 
 /**
@@ -77,7 +80,7 @@ export async function randomSearch(
     runs: details.numRuns,
     failed: details.failed && !stopped,
     path: details.counterexamplePath ?? undefined,
-    report: () => reportOf(details),
+    report: (shrinks) => reportOf({ ...details, numShrinks: shrinks }),
   };
 }
 

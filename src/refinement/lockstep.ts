@@ -139,16 +139,16 @@ export class Lockstep {
 
   /**
    * Ends a run: everything compared, then the drain that I9 asks for, then the system's own opinion of the state the
-   * run led to, which counts only where behaviour shows nothing. `ran` is told the drain's commands if they fail.
+   * run led to, which counts only where behaviour shows nothing. `ran` is told the drain's commands if they fail; it has at most `most`.
    */
-  finish(ran?: (command: Command) => void): Divergence | undefined {
+  finish(ran?: (command: Command) => void, most?: number): Divergence | undefined {
     const sut = this.#synchronous();
     const different = this.#lookAtAll(sut);
     if (different !== undefined) return different;
     const worried = this.#selfCheck(sut, undefined);
     const drained: Command[] = [];
     let divergence: Divergence | undefined;
-    for (const command of this.drainOf(this.state)) {
+    for (const command of this.drainOf(this.state).slice(0, most)) {
       drained.push(command);
       divergence = this.step(command);
       if (divergence !== undefined) break;
@@ -188,8 +188,8 @@ export class Lockstep {
   }
 
   /** As {@link finish}, for a system elsewhere. */
-  async finishAsync(ran?: (command: Command) => void): Promise<Divergence | undefined> {
-    for (const command of this.drainOf(this.state)) {
+  async finishAsync(ran?: (command: Command) => void, most?: number): Promise<Divergence | undefined> {
+    for (const command of this.drainOf(this.state).slice(0, most)) {
       ran?.(command);
       const divergence = await this.stepAsync(command);
       if (divergence !== undefined) return divergence;

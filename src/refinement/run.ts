@@ -5,7 +5,7 @@ import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import type { Divergence } from './divergence.ts';
 import type { Lockstep } from './lockstep.ts';
-import { runAhead } from './sequence.ts';
+import { drainMax, runAhead } from './sequence.ts';
 
 /** Where a run's commands come from, and who watches. */
 export interface RunPlan {
@@ -13,6 +13,8 @@ export interface RunPlan {
   readonly next: (state: State) => Command | undefined;
   /** Told of every step on which both sides agreed. */
   readonly stepped?: (before: State, command: Command, step: Step) => void;
+  /** The drain ends when the run has so many commands; it is whole where this is absent. */
+  readonly commandsMax?: number | undefined;
 }
 
 /** What happened: every command run, the drain's included, and where the two parted, at the last of them. */
@@ -28,8 +30,10 @@ export function run(lockstep: Lockstep, plan: RunPlan): Run {
   while (divergence === undefined) {
     const before = lockstep.state;
     const command = plan.next(before);
-    if (command === undefined)
-      return { commands, divergence: lockstep.finish((drained) => commands.push(drained)) };
+    if (command === undefined) {
+      const most = drainMax(plan, commands.length);
+      return { commands, divergence: lockstep.finish((drained) => commands.push(drained), most) };
+    }
     commands.push(command);
     divergence = lockstep.step(command);
     if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);
@@ -45,8 +49,10 @@ export async function runAsync(lockstep: Lockstep, plan: RunPlan): Promise<Run> 
   while (divergence === undefined) {
     const before = lockstep.state;
     const command = plan.next(before);
-    if (command === undefined)
-      return { commands, divergence: await lockstep.finishAsync((drained) => commands.push(drained)) };
+    if (command === undefined) {
+      const most = drainMax(plan, commands.length);
+      return { commands, divergence: await lockstep.finishAsync((drained) => commands.push(drained), most) };
+    }
     commands.push(command);
     divergence = await lockstep.stepAsync(command);
     if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);

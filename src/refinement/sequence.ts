@@ -64,7 +64,13 @@ function generate(lockstep: Lockstep, plan: RunPlan): Sequence {
     commands.push(command);
     state = specification.step(state, command).next;
   }
-  return { commands: [...commands, ...lockstep.drainOf(state)], planned: commands.length };
+  const drain = lockstep.drainOf(state).slice(0, drainMax(plan, commands.length));
+  return { commands: [...commands, ...drain], planned: commands.length };
+}
+
+/** How many commands the drain may have behind so many. */
+export function drainMax({ commandsMax = Number.POSITIVE_INFINITY }: RunPlan, taken: number): number {
+  return Math.max(commandsMax - taken, 0);
 }
 
 /** Judges what was begun, from the reset to the end of the drain. */

@@ -1,0 +1,147 @@
+// The gate that every candidate of the shrinker goes through: simpler than the best, not tried before, failing alike.
+import type { Command } from '../contract/command.ts';
+import { counted } from '../contract/counted.ts';
+import { printCommand } from '../contract/notation.ts';
+import type { System } from '../contract/system.ts';
+import type { Divergence } from '../refinement/divergence.ts';
+import { signatureOf } from '../refinement/divergence.ts';
+import { ALWAYS_FULL, Lockstep } from '../refinement/lockstep.ts';
+import type { Specification } from '../model/specification.ts';
+import { specificationOf } from '../model/specification.ts';
+import { planOf, run, runAsync } from '../refinement/run.ts';
+import type { Run } from '../refinement/run.ts';
+import { renumbered } from './renumber.ts';
+import { compareSimplicity } from './simpler.ts';
+
+/** A failing run: its last command is the one at which model and system part. */
+export interface Failure {
+  readonly commands: readonly Command[];
+  readonly divergence: Divergence;
+}
+
+export interface ShrinkOptions {
+  /** Runs at most; what is best by then is returned. */
+  readonly executionsMax: number;
+  /** The same in milliseconds of `now`; as long as it takes where there is no clock. */
+  readonly timeMs?: number | undefined;
+  readonly now?: (() => number) | undefined;
+  /** Asked between runs; true ends the search with what is best so far. */
+  readonly stopped: () => boolean;
+  /** Called between runs, for progress and to let others run. */
+  readonly tick: (best: number, executions: number) => Promise<void> | void;
+  /** Told of failures of other signatures, which are passed over. */
+  readonly met?: ((other: Failure) => void) | undefined;
+}
+
+/** Up to so many commands everything that is promised is tried; of longer ones, what grows no faster than they do. */
+export const THOROUGH_UP_TO = 40;
+
+/** Runs commands on a system, everything compared after each; `commandsMax` counts the drain's too. */
+export async function runOn(
+  system: System,
+  commands: readonly Command[],
+  commandsMax?: number,
+): Promise<{ readonly run: Run; readonly lockstep: Lockstep }> {
+  const lockstep = new Lockstep(system, { fullUpTo: ALWAYS_FULL });
+  const plan = { ...planOf(lockstep.specification, commands), commandsMax };
+  return { run: system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan), lockstep };
+}
+
+/** One search for something simpler; the passes propose, this disposes. */
+export class ShrinkSearch {
+  readonly #system: System;
+  readonly #options: ShrinkOptions;
+  readonly #signature: string;
+  readonly #ends: number;
+  /** By length, as longer ones than the best cannot come again. */
+  readonly #tried = new Map<number, Set<string>>();
+  readonly specification: Specification;
+  best: Failure;
+  executions = 1;
+  /** Times that something simpler became the best. */
+  shrinks = 0;
+  #namesAreFree = false;
+
+  constructor(system: System, first: Failure, options: ShrinkOptions) {
+    this.#system = system;
+    this.#options = options;
+    this.#signature = signatureOf(first.divergence);
+    this.#ends = (options.now?.() ?? 0) + (options.timeMs ?? Number.POSITIVE_INFINITY);
+    this.specification = specificationOf(system);
+    this.best = first;
+  }
+
+  /** Whether the best is too long for what is tried of every two commands or of every argument. */
+  get isLong(): boolean {
+    return this.best.commands.length > THOROUGH_UP_TO;
+  }
+
+  /** Why the search must end now; `undefined` while it may go on. */
+  get whyOver(): string | undefined {
+    const { executionsMax, stopped, now } = this.#options;
+    if (stopped()) return 'interrupted';
+    if (this.executions >= executionsMax)
+      return `the budget of ${counted(executionsMax, 'execution')} was spent`;
+    return now !== undefined && now() >= this.#ends ? 'the time was up' : undefined;
+  }
+
+  /** Whether the best was seen to fail alike under other names of its ids. */
+  get namesAreFree(): boolean {
+    return this.#namesAreFree;
+  }
+
+  set namesAreFree(are: boolean) {
+    if (this.#namesAreFree && !are) this.#tried.clear();
+    this.#namesAreFree = are;
+  }
+
+  over(): boolean {
+    return this.whyOver !== undefined;
+  }
+
+  /**
+   * Whether the candidate became the best. What it needed to fail, a drain's commands included, counts as its
+   * length. Costs an execution, unless it is no simpler than the best or was tried before.
+   */
+  async consider(candidate: readonly Command[]): Promise<boolean> {
+    if (compareSimplicity(candidate, this.best.commands) >= 0) return false;
+    return this.#isNew(candidate) && !this.over() && (await this.#execute(candidate));
+  }
+
+  /** The same of a candidate that is no simpler as it stands: whether it fails alike, and the best if that is simpler. */
+  async probe(candidate: readonly Command[]): Promise<boolean> {
+    return !this.over() && (await this.#execute(candidate));
+  }
+
+  async #execute(candidate: readonly Command[]): Promise<boolean> {
+    this.executions += 1;
+    await this.#options.tick(this.best.commands.length, this.executions);
+    // Only a system's own opinion hangs on the whole drain; all else that fails later is longer than the best.
+    const commandsMax = this.best.divergence.kind === 'self-check' ? undefined : this.best.commands.length;
+    const { commands, divergence } = (await runOn(this.#system, candidate, commandsMax)).run;
+    if (divergence === undefined) return false;
+    if (signatureOf(divergence) !== this.#signature) {
+      this.#options.met?.({ commands, divergence });
+      return false;
+    }
+    if (compareSimplicity(commands, this.best.commands) >= 0) return true;
+    const wasLong = this.isLong;
+    this.best = { commands, divergence };
+    this.shrinks += 1;
+    for (const length of this.#tried.keys()) {
+      if (length > commands.length || wasLong !== this.isLong) this.#tried.delete(length);
+    }
+    return true;
+  }
+
+  /** Of long sequences that differ by the names of their ids alone, one is tried, as long as names are free. */
+  #isNew(candidate: readonly Command[]): boolean {
+    const named = this.isLong && this.namesAreFree ? renumbered(candidate) : candidate;
+    const key = named.map(printCommand).join('\n');
+    const alike = this.#tried.get(candidate.length) ?? new Set<string>();
+    this.#tried.set(candidate.length, alike);
+    if (alike.has(key)) return false;
+    alike.add(key);
+    return true;
+  }
+}
