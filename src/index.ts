@@ -8,6 +8,8 @@ export type { MakeSystem } from './conformance/with-system.ts';
 export type {
   Accepted,
   Answer,
+  AnswerIn,
+  AnswerTo,
   Command,
   CommandIn,
   CommandName,

@@ -1,7 +1,7 @@
 // Traces of POSIX commands for the C form: steps in short, the litmus sequences, and random walks of the model.
 import { basename } from 'node:path';
 import type { Answer, Command, CommandNameIn } from '../../src/contract/command.ts';
-import { commandOf } from '../../src/contract/command.ts';
+import { acceptedWith, commandOf } from '../../src/contract/command.ts';
 import type { Observation } from '../../src/contract/observation.ts';
 import type { CCase, CStep } from '../../src/counterexample/forms/c.ts';
 import { Dice } from '../../src/generate/dice.ts';
@@ -36,9 +36,9 @@ function answerOf(command: Command, expected: string): Answer {
   if (command.name === 'waitpid') return { ok: status === undefined ? { pid: 0 } : { pid: value, status } };
   const field = FIELDS[command.name];
   if (field === undefined) return { ok: {} };
-  return {
-    ok: { [field]: command.name === 'fork' ? (command as { child: number }).child : value },
-  };
+  return acceptedWith({
+    [field]: command.name === 'fork' ? (command as { child: number }).child : Number(value),
+  });
 }
 
 /** A case of such steps, separated by semicolons. */

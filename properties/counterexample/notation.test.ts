@@ -2,7 +2,7 @@
 // walks of the model parsed back; bad texts, each with the line and column that its problem must name.
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { ID_MAX } from '../../src/contract/command.ts';
+import { acceptedWith, ID_MAX } from '../../src/contract/command.ts';
 import type { Answer, Id } from '../../src/contract/command.ts';
 import type { Parsed, TraceStep } from '../../src/contract/notation.ts';
 import {
@@ -29,9 +29,9 @@ const walks = walksOf(60);
 const errno = fc.stringMatching(/^E[A-Z0-9]{1,8}$/);
 const value = fc.oneof(fc.integer(), fc.boolean());
 const answers: fc.Arbitrary<Answer> = fc.oneof(
-  fc.record({
-    ok: fc.dictionary(fc.constantFrom('pid', 'sid', 'pgid', 'tid', 'last'), value, { noNullPrototype: true }),
-  }),
+  fc
+    .dictionary(fc.constantFrom('pid', 'sid', 'pgid', 'tid', 'last'), value, { noNullPrototype: true })
+    .map(acceptedWith),
   fc.record({
     refused: fc.oneof(fc.constantFrom(...Object.keys(REFUSALS)), errno, fc.constant(true as const)),
   }),

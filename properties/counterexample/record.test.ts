@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fc } from '@fast-check/vitest';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { acceptedWith } from '../../src/contract/command.ts';
 import { parseTrace } from '../../src/contract/notation.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { readEvidence } from '../../src/counterexample/evidence.ts';
@@ -35,7 +36,7 @@ const record = recordOf(orphan, origin, {
 const hostile: SystemUnderTest = {
   ...mutant('forget-to-orphan'),
   name: HOSTILE,
-  apply: () => ({ ok: { [HOSTILE]: 2 } }),
+  apply: () => acceptedWith({ [HOSTILE]: 2 }),
 };
 
 describe('a record', () => {

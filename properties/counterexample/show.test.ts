@@ -10,6 +10,7 @@ import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts'
 import { plainText } from '../../src/cli/print.ts';
 import { storyLines } from '../../src/cli/show-report.ts';
 import type { StateView } from '../../src/cli/show-report.ts';
+import { acceptedWith } from '../../src/contract/command.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
 import { readEvidence } from '../../src/counterexample/evidence.ts';
 import { itfOf } from '../../src/counterexample/forms/itf.ts';
@@ -33,7 +34,7 @@ const hostile: Story = await tellStory(
   {
     ...mutant('forget-to-orphan'),
     name: HOSTILE,
-    apply: () => ({ ok: { [HOSTILE]: 2 } }),
+    apply: () => acceptedWith({ [HOSTILE]: 2 }),
   },
   KNOWN,
 );

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { visible } from '../../src/contract/visible.ts';
+import { acceptedWith } from '../../src/contract/command.ts';
 import { tableSystem } from '../../src/adapters/in-process.ts';
 import { readEvidence } from '../../src/counterexample/evidence.ts';
 import { tellStory } from '../../src/counterexample/story.ts';
@@ -23,7 +24,7 @@ const hostile = await tellStory(
   {
     ...mutant('forget-to-orphan'),
     name: HOSTILE,
-    apply: () => ({ ok: { [HOSTILE]: 2 } }),
+    apply: () => acceptedWith({ [HOSTILE]: 2 }),
   },
   [
     {

@@ -1,6 +1,14 @@
 // Our own implementation as systems under test: one for each command set. What the engines may know of such a system
 // beyond what it answers hangs on the object itself.
-import type { Answer, CommandIn, CommandSet } from '../contract/command.ts';
+import type {
+  Answer,
+  AnswerIn,
+  CommandIn,
+  CommandNameIn,
+  CommandSet,
+  FieldsOf,
+} from '../contract/command.ts';
+import { acceptedWith } from '../contract/command.ts';
 import type { System, SystemUnderTest } from '../contract/system.ts';
 import { PosixTable } from '../impl/posix/posix-table.ts';
 import { ProcessTable } from '../impl/process-table.ts';
@@ -107,36 +115,39 @@ function wholeOf(
 export function applyTo(table: ProcessTable, command: CommandIn<'hierarchy'>): Answer {
   switch (command.name) {
     case 'fork':
-      return answer(table.fork(command.process, command.child), { pid: command.child });
+      return answer<'fork'>(table.fork(command.process, command.child), { pid: command.child });
     case 'create_session':
-      return answer(table.createSession(command.process), { sid: command.process, pgid: command.process });
+      return answer<'create_session'>(table.createSession(command.process), {
+        sid: command.process,
+        pgid: command.process,
+      });
     case 'create_group':
-      return answer(table.createGroup(command.process), { pgid: command.process });
+      return answer<'create_group'>(table.createGroup(command.process), { pgid: command.process });
     case 'move_to_group':
-      return answer(table.moveToGroup(command.process, command.group), NOTHING);
+      return answer<'move_to_group'>(table.moveToGroup(command.process, command.group), NOTHING);
     case 'exit':
-      return answer(table.exit(command.process), NOTHING);
+      return answer<'exit'>(table.exit(command.process), NOTHING);
     case 'free':
-      return answer(table.free(command.process), NOTHING);
+      return answer<'free'>(table.free(command.process), NOTHING);
     case 'new_thread':
-      return answer(table.newThread(command.process, command.thread), { tid: command.thread });
+      return answer<'new_thread'>(table.newThread(command.process, command.thread), { tid: command.thread });
     case 'exit_thread': {
       const outcome = table.exitThread(command.thread, command.code);
       if (outcome === 'last' || outcome === 'not-last') return { ok: { last: outcome === 'last' } };
       return { refused: outcome };
     }
     case 'group_exit':
-      return answer(table.groupExit(command.process), NOTHING);
+      return answer<'group_exit'>(table.groupExit(command.process), NOTHING);
     case 'set_subreaper':
-      return answer(table.setSubreaper(command.process, command.on), NOTHING);
+      return answer<'set_subreaper'>(table.setSubreaper(command.process, command.on), NOTHING);
     case 'hold_group':
-      return answer(table.holdGroup(command.group), NOTHING);
+      return answer<'hold_group'>(table.holdGroup(command.group), NOTHING);
     case 'release_group':
-      return answer(table.releaseGroup(command.group), NOTHING);
+      return answer<'release_group'>(table.releaseGroup(command.group), NOTHING);
     case 'hold_session':
-      return answer(table.holdSession(command.session), NOTHING);
+      return answer<'hold_session'>(table.holdSession(command.session), NOTHING);
     case 'release_session':
-      return answer(table.releaseSession(command.session), NOTHING);
+      return answer<'release_session'>(table.releaseSession(command.session), NOTHING);
   }
 }
 
@@ -176,14 +187,17 @@ function applyToPosix(table: PosixTable, command: CommandIn<'posix'>): Answer {
 const NOTHING = {};
 
 /** An answer below 0 is an errno; another goes under a name, or under none. */
-function named(name: string, value: number): Answer {
-  return value < 0 ? { refused: errnoNameOf(value) } : { ok: { [name]: value } };
+function named(name: 'pid' | 'sid' | 'pgid' | 'ppid', value: number): Answer {
+  return value < 0 ? { refused: errnoNameOf(value) } : acceptedWith({ [name]: value });
 }
 
 function done(value: number): Answer {
   return value < 0 ? { refused: errnoNameOf(value) } : { ok: NOTHING };
 }
 
-function answer(outcome: Outcome, ok: Readonly<Record<string, number | boolean>>): Answer {
+function answer<Name extends CommandNameIn<'hierarchy'>>(
+  outcome: Outcome,
+  ok: FieldsOf<'hierarchy', Name>,
+): AnswerIn<'hierarchy', Name> {
   return outcome === 'ok' ? { ok } : { refused: outcome };
 }

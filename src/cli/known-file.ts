@@ -66,7 +66,7 @@ function problemWith(
     if (given.answer === given.when || (commandSet === 'posix' && given.answer === first))
       return `${given.answer} is the right answer there, which does not deviate`;
   } else {
-    const fields: readonly string[] = signatureOf(commandSet, name).answer;
+    const fields = Object.keys(signatureOf(commandSet, name).answer);
     const foreign = Object.keys(given.answer).find((key) => !fields.includes(key));
     if (foreign !== undefined) return `an answer of ${name} has no field "${foreign}"`;
   }

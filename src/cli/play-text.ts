@@ -164,7 +164,9 @@ export function helpOn(
   const refused = refusals.length === 0 ? 'never refused' : 'refused, in this order, with';
   return [
     `${clause}  ${usageOf(commandSet, name)}`,
-    `answers ok${answer.map((field) => ` ${field}=…`).join('')}; ${refused}`,
+    `answers ok${Object.keys(answer)
+      .map((field) => ` ${field}=…`)
+      .join('')}; ${refused}`,
     ...refusals.map(
       (refusal) => `  ${refusal.padEnd(width)}  ${REFUSALS[refusal].sentence} (${REFUSALS[refusal].errno})`,
     ),

@@ -14,56 +14,66 @@ export const INIT: Id = 1;
 export interface Signature {
   readonly clause: string;
   readonly arguments: Readonly<Record<string, ArgumentKind>>;
-  readonly answer: readonly string[];
+  readonly answer: Readonly<Record<string, FieldKind>>;
 }
+
+/**
+ * What a field of an answer holds: an id; an id or 0 for nobody; a wait status, which is only there beside an id that is
+ * not 0; on or off.
+ */
+type FieldKind = 'id' | 'id-or-0' | 'wait-status' | 'switch';
 
 /**
  * The hierarchy commands (semantics H1–H12), in canonical order: the order of the tables, in which
  * searches try them and "simpler" compares them. An argument named `process` is the acting process.
  */
 const HIERARCHY_COMMANDS = {
-  fork: { clause: 'H1', arguments: { process: 'process', child: 'new-process' }, answer: ['pid'] },
-  create_session: { clause: 'H2', arguments: { process: 'process' }, answer: ['sid', 'pgid'] },
-  create_group: { clause: 'H3', arguments: { process: 'process' }, answer: ['pgid'] },
-  move_to_group: { clause: 'H4', arguments: { process: 'process', group: 'group' }, answer: [] },
-  exit: { clause: 'H5', arguments: { process: 'process' }, answer: [] },
-  free: { clause: 'H6', arguments: { process: 'process' }, answer: [] },
-  new_thread: { clause: 'H7', arguments: { process: 'process', thread: 'new-thread' }, answer: ['tid'] },
-  exit_thread: { clause: 'H8', arguments: { thread: 'thread', code: 'code' }, answer: ['last'] },
-  group_exit: { clause: 'H9', arguments: { process: 'process' }, answer: [] },
-  set_subreaper: { clause: 'H10', arguments: { process: 'process', on: 'switch' }, answer: [] },
-  hold_group: { clause: 'H11', arguments: { group: 'group' }, answer: [] },
-  release_group: { clause: 'H11', arguments: { group: 'group' }, answer: [] },
-  hold_session: { clause: 'H12', arguments: { session: 'session' }, answer: [] },
-  release_session: { clause: 'H12', arguments: { session: 'session' }, answer: [] },
+  fork: { clause: 'H1', arguments: { process: 'process', child: 'new-process' }, answer: { pid: 'id' } },
+  create_session: { clause: 'H2', arguments: { process: 'process' }, answer: { sid: 'id', pgid: 'id' } },
+  create_group: { clause: 'H3', arguments: { process: 'process' }, answer: { pgid: 'id' } },
+  move_to_group: { clause: 'H4', arguments: { process: 'process', group: 'group' }, answer: {} },
+  exit: { clause: 'H5', arguments: { process: 'process' }, answer: {} },
+  free: { clause: 'H6', arguments: { process: 'process' }, answer: {} },
+  new_thread: {
+    clause: 'H7',
+    arguments: { process: 'process', thread: 'new-thread' },
+    answer: { tid: 'id' },
+  },
+  exit_thread: { clause: 'H8', arguments: { thread: 'thread', code: 'code' }, answer: { last: 'switch' } },
+  group_exit: { clause: 'H9', arguments: { process: 'process' }, answer: {} },
+  set_subreaper: { clause: 'H10', arguments: { process: 'process', on: 'switch' }, answer: {} },
+  hold_group: { clause: 'H11', arguments: { group: 'group' }, answer: {} },
+  release_group: { clause: 'H11', arguments: { group: 'group' }, answer: {} },
+  hold_session: { clause: 'H12', arguments: { session: 'session' }, answer: {} },
+  release_session: { clause: 'H12', arguments: { session: 'session' }, answer: {} },
 } as const satisfies Readonly<Record<string, Signature>>;
 
 /** The POSIX commands (semantics P1–P10), in canonical order. */
 const POSIX_COMMANDS = {
-  fork: { clause: 'P1', arguments: { process: 'process', child: 'new-process' }, answer: ['pid'] },
-  setsid: { clause: 'P2', arguments: { process: 'process' }, answer: ['sid'] },
+  fork: { clause: 'P1', arguments: { process: 'process', child: 'new-process' }, answer: { pid: 'id' } },
+  setsid: { clause: 'P2', arguments: { process: 'process' }, answer: { sid: 'id' } },
   setpgid: {
     clause: 'P3',
     arguments: { process: 'process', pid: 'pid-or-self', pgid: 'pgid-or-own' },
-    answer: [],
+    answer: {},
   },
-  getpgid: { clause: 'P4', arguments: { process: 'process', pid: 'pid-or-self' }, answer: ['pgid'] },
-  getsid: { clause: 'P4', arguments: { process: 'process', pid: 'pid-or-self' }, answer: ['sid'] },
-  getppid: { clause: 'P4', arguments: { process: 'process' }, answer: ['ppid'] },
-  execve: { clause: 'P5', arguments: { process: 'process' }, answer: [] },
-  exit: { clause: 'P6', arguments: { process: 'process', code: 'exit-code' }, answer: [] },
+  getpgid: { clause: 'P4', arguments: { process: 'process', pid: 'pid-or-self' }, answer: { pgid: 'id' } },
+  getsid: { clause: 'P4', arguments: { process: 'process', pid: 'pid-or-self' }, answer: { sid: 'id' } },
+  getppid: { clause: 'P4', arguments: { process: 'process' }, answer: { ppid: 'id-or-0' } },
+  execve: { clause: 'P5', arguments: { process: 'process' }, answer: {} },
+  exit: { clause: 'P6', arguments: { process: 'process', code: 'exit-code' }, answer: {} },
   waitpid: {
     clause: 'P7',
     arguments: { process: 'process', pid: 'several' },
-    answer: ['pid', 'status'],
+    answer: { pid: 'id-or-0', status: 'wait-status' },
   },
-  set_subreaper: { clause: 'P8', arguments: { process: 'process', on: 'switch' }, answer: [] },
+  set_subreaper: { clause: 'P8', arguments: { process: 'process', on: 'switch' }, answer: {} },
   kill: {
     clause: 'P9',
     arguments: { process: 'process', target: 'several', signal: 'signal' },
-    answer: [],
+    answer: {},
   },
-  ignore_sigchld: { clause: 'P10', arguments: { process: 'process', on: 'switch' }, answer: [] },
+  ignore_sigchld: { clause: 'P10', arguments: { process: 'process', on: 'switch' }, answer: {} },
 } as const satisfies Readonly<Record<string, Signature>>;
 
 /** The command sets: each a table of its own, over the same hierarchy. */
@@ -122,6 +132,12 @@ export function signatureOf(set: CommandSet, name: CommandName): Signature {
   return signature;
 }
 
+/** The name, known to be one of the set's commands. Throws where it is not. O(1). */
+export function nameIn<Set extends CommandSet>(set: Set, name: CommandName): CommandNameIn<Set> {
+  signatureOf(set, name);
+  return name as CommandNameIn<Set>;
+}
+
 /** A command's arguments by name, for code that treats all commands alike. No copy is made. */
 export function argumentsOf(command: Command): Readonly<Record<string, number | boolean>> {
   return command as unknown as Readonly<Record<string, number | boolean>>;
@@ -176,15 +192,57 @@ export function commandOf(
   return command as unknown as Command;
 }
 
-/** What a command gives back: `ok` with the fields its signature lists, or a refusal that changed nothing. */
-export type Answer = Accepted | Refused;
+/** The fields of the answer to an accepted command; none is the empty object. */
+export type FieldsOf<Set extends CommandSet, Name extends CommandNameIn<Set>> =
+  Name extends CommandNameIn<Set> ? Fields<Sets[Set][Name]> : never;
 
-/** Accepted. */
+type Fields<Shape> = Shape extends { readonly answer: infer Kinds }
+  ? [keyof Kinds] extends [never]
+    ? Readonly<Record<string, never>>
+    : Flat<
+        { readonly [Key in keyof Kinds as Kinds[Key] extends Status ? never : Key]: ValueOf<Kinds[Key]> } & {
+          readonly [Key in keyof Kinds as Kinds[Key] extends Status ? Key : never]?: number;
+        }
+      >
+  : never;
+
+type Status = 'wait-status';
+
+/** The same type as one list of fields, which is how messages of the compiler show it. */
+type Flat<Shape> = { [Key in keyof Shape]: Shape[Key] };
+
+/** The answer to a command of one set: `AnswerIn<'hierarchy', 'create_session'>` has `sid` and `pgid`. */
+export type AnswerIn<Set extends CommandSet, Name extends CommandNameIn<Set>> =
+  | { readonly ok: FieldsOf<Set, Name> }
+  | Refused;
+
+/** The answer to a command, whichever set it is of: `AnswerTo<'fork'>` has `pid`. */
+export type AnswerTo<Name extends CommandName> =
+  | AnswerIn<'hierarchy', Extract<Name, CommandNameIn<'hierarchy'>>>
+  | AnswerIn<'posix', Extract<Name, CommandNameIn<'posix'>>>;
+
+/** Accepted, with the fields of a command's answer. */
 export interface Accepted {
-  readonly ok: Readonly<Record<string, number | boolean>>;
+  readonly ok: FieldsOf<'hierarchy', CommandNameIn<'hierarchy'>> | FieldsOf<'posix', CommandNameIn<'posix'>>;
 }
 
 /** Refused: by name, by errno (`'EPERM'`), or `true` where a system gives no reason. */
 export interface Refused {
   readonly refused: string | true;
+}
+
+/** What a command gives back: `ok` with the fields its signature lists, or a refusal that changed nothing. */
+export type Answer = Accepted | Refused;
+
+/** The fields of an answer by name, for code that treats all commands alike. No copy is made. */
+export function fieldsOf({ ok }: Accepted): Readonly<Record<string, number | boolean>> {
+  return ok;
+}
+
+/**
+ * An accepted command's answer with these fields, whatever they are: what comes from elsewhere may have others than the
+ * command's. No copy is made.
+ */
+export function acceptedWith(fields: Readonly<Record<string, number | boolean>>): Accepted {
+  return { ok: fields } as Accepted;
 }

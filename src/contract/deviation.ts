@@ -1,5 +1,6 @@
 // A way in which a system is known to answer otherwise than it should: data beside the system, written by its authors.
 import type { Answer, CommandName } from './command.ts';
+import { fieldsOf } from './command.ts';
 import type { Refusal } from './refusal.ts';
 
 /** A number, or what a number must be. */
@@ -48,7 +49,7 @@ export function canBeCarriedOut(refusals: readonly Refusal[]): boolean {
 /** Whether an answer is what a deviation tells of; fields that it does not name are not looked at. O(fields). */
 export function isAnswerOf({ answer: told }: KnownDeviation, answer: Answer): boolean {
   if (typeof told !== 'string')
-    return 'ok' in answer && Object.entries(told).every(([key, value]) => answer.ok[key] === value);
+    return 'ok' in answer && Object.entries(told).every(([key, value]) => fieldsOf(answer)[key] === value);
   if ('ok' in answer) return told === 'ok';
   return told !== 'ok' && (told === 'refused' || answer.refused === told);
 }

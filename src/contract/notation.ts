@@ -3,7 +3,16 @@
 import type { ArgumentKind } from './argument.ts';
 import { whyNo } from './argument.ts';
 import type { Answer, Command, CommandName, CommandSet } from './command.ts';
-import { argumentsOf, COMMAND_NAMES, COMMAND_SET_NAMES, commandOf, partsOf, signatureOf } from './command.ts';
+import {
+  acceptedWith,
+  argumentsOf,
+  COMMAND_NAMES,
+  COMMAND_SET_NAMES,
+  commandOf,
+  fieldsOf,
+  partsOf,
+  signatureOf,
+} from './command.ts';
 import { describeValue } from './foreign-value.ts';
 import { visible } from './visible.ts';
 
@@ -53,7 +62,7 @@ export function printCommand(command: Command): string {
  */
 export function printAnswer(answer: Answer): string {
   if ('ok' in answer) {
-    const fields = Object.entries(answer.ok).map(([key, value]) => `${key}=${printValue(value)}`);
+    const fields = Object.entries(fieldsOf(answer)).map(([key, value]) => `${key}=${printValue(value)}`);
     return visible(['ok', ...fields].join(' '));
   }
   if (answer.refused === true) return 'refused';
@@ -167,7 +176,7 @@ function readAnswer(words: Words): Parsed<Answer> {
       if (Object.hasOwn(ok, key)) return words.problem(`the field "${key}" stands twice`);
       ok[key] = value;
     }
-    return { value: { ok } };
+    return { value: acceptedWith(ok) };
   }
   const reason = word === 'refused' ? words.next() : word;
   if (word !== 'refused' && !isErrno(word))

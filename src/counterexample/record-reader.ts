@@ -2,7 +2,14 @@
 import type { ArgumentKind } from '../contract/argument.ts';
 import { rangeOf } from '../contract/argument.ts';
 import type { Answer, Command, CommandName, CommandSet } from '../contract/command.ts';
-import { argumentsIn, COMMAND_NAMES, COMMAND_SET_NAMES, commandOf, ID_MAX } from '../contract/command.ts';
+import {
+  acceptedWith,
+  argumentsIn,
+  COMMAND_NAMES,
+  COMMAND_SET_NAMES,
+  commandOf,
+  ID_MAX,
+} from '../contract/command.ts';
 import type { Observation } from '../contract/observation.ts';
 import { describeValue } from '../contract/foreign-value.ts';
 import { GROUNDS, isRefusal, REFUSALS } from '../contract/refusal.ts';
@@ -77,7 +84,7 @@ function answerWith(fields: Read<unknown>): Read<Answer> {
     const given = membersOf(json, pointer);
     const [key, ...more] = Object.keys(given);
     if (more.length === 0 && key === 'ok')
-      return { ok: record(fields)(given['ok'], `${pointer}/ok`) as Readonly<Record<string, number>> };
+      return acceptedWith(record(fields)(given['ok'], `${pointer}/ok`) as Readonly<Record<string, number>>);
     if (more.length === 0 && key === 'refused')
       return { refused: refused(given['refused'], `${pointer}/refused`) };
     return misread(pointer, `expected {"ok":{…}} or {"refused":…}, not ${describeValue(json)}`);

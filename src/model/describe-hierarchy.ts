@@ -1,8 +1,9 @@
 // What each accepted hierarchy command did, in one sentence.
-import type { CommandIn, CommandNameIn, Id } from '../contract/command.ts';
+import type { CommandIn, CommandNameIn } from '../contract/command.ts';
+import { fieldsOf } from '../contract/command.ts';
 import { counted } from './describe-words.ts';
 import type { Happened } from './describe-words.ts';
-import { childrenOf, groupOf, reaperOf, sessionOf, threadsOf } from './state.ts';
+import { childrenOf, groupOf, reaperOf, sessionOf, threadIn, threadsOf } from './state.ts';
 
 export const HIERARCHY_EFFECTS: {
   readonly [Name in CommandNameIn<'hierarchy'>]: (
@@ -39,9 +40,9 @@ export const HIERARCHY_EFFECTS: {
     `zombie ${process} is gone, out of group ${groupOf(before, process)} and the children of ${before.processes.get(process)?.parent}`,
   new_thread: (_, { process, thread }) => `thread ${thread} of process ${process} begins`,
   exit_thread: ({ before, after, answer }, { thread, code }) => {
-    const pid = before.threads.get(thread)?.process as Id;
+    const pid = threadIn(before, thread).process;
     const process = after.processes.get(pid);
-    const last = 'ok' in answer && answer.ok['last'] === true ? ', its last one,' : '';
+    const last = 'ok' in answer && fieldsOf(answer)['last'] === true ? ', its last one,' : '';
     const frozen = process?.groupExited ? `stays ${process.exitCode}, it is group-exited` : `is ${code} now`;
     return `thread ${thread} of process ${pid}${last} ends with code ${code}; the exit code of ${pid} ${frozen}`;
   },

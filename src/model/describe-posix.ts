@@ -1,5 +1,6 @@
 // What each accepted POSIX command did, in one sentence.
 import type { CommandIn, CommandNameIn, Id } from '../contract/command.ts';
+import { fieldsOf } from '../contract/command.ts';
 import { counted } from './describe-words.ts';
 import type { Happened } from './describe-words.ts';
 import { childrenInOrder, groupOf, isZombie, reaperOf, sessionOf } from './state.ts';
@@ -56,7 +57,7 @@ export const POSIX_EFFECTS: {
 };
 
 function field(answer: Happened['answer'], key: string): number | boolean | undefined {
-  return 'ok' in answer ? answer.ok[key] : undefined;
+  return 'ok' in answer ? fieldsOf(answer)[key] : undefined;
 }
 
 function whom(target: number): string {

@@ -1,7 +1,7 @@
 // The rules over packed states: refusals as bit sets, effects on bytes, nothing allocated. It says the same as
 // rules.ts, which is the specification; properties/explore runs both on every state and every command.
-import type { Command, CommandName, Id } from '../contract/command.ts';
-import { COMMAND_NAMES, INIT } from '../contract/command.ts';
+import type { Command, CommandNameIn, Id } from '../contract/command.ts';
+import { COMMAND_NAMES, INIT, nameIn } from '../contract/command.ts';
 import {
   DEAD,
   EXIT_CODE,
@@ -19,26 +19,21 @@ import {
 } from './packed-state.ts';
 import { argumentAt, ASIDE, BEYOND, INSIDE } from './space.ts';
 import type { SpaceBound } from './space.ts';
+import { refusalsPossible } from './rules.ts';
+import type { RULES } from './rules.ts';
 import type { SpaceModel } from './space-model.ts';
 
-/** The number of each command: its place in the tables. */
-const OP = Object.fromEntries(COMMAND_NAMES.hierarchy.map((name, index) => [name, index])) as Record<
-  CommandName,
-  number
->;
-const FORK = 0;
-const CREATE_SESSION = 1;
-const CREATE_GROUP = 2;
-const MOVE_TO_GROUP = 3;
-const EXIT = 4;
-const FREE = 5;
-const NEW_THREAD = 6;
-const EXIT_THREAD = 7;
-const GROUP_EXIT = 8;
-const SET_SUBREAPER = 9;
-const HOLD_GROUP = 10;
-const RELEASE_GROUP = 11;
-const HOLD_SESSION = 12;
+type Name = CommandNameIn<'hierarchy'>;
+
+/** The refusals of each command as bits: bit `i` is the i-th that its rule lists. */
+type Bits = { readonly [Of in Name]: Readonly<Record<keyof (typeof RULES)[Of]['refusedIf'], number>> };
+
+const BIT = Object.fromEntries(
+  COMMAND_NAMES.hierarchy.map((name) => [
+    name,
+    Object.fromEntries(refusalsPossible(name).map((refusal, place) => [refusal, 1 << place])),
+  ]),
+) as Bits;
 
 /** One state, and what a command makes of it. */
 export class PackedModel implements SpaceModel {
@@ -58,7 +53,7 @@ export class PackedModel implements SpaceModel {
   readonly #handles: number;
   readonly #threads: number;
   readonly #lowestOnly: boolean;
-  readonly #op: Uint8Array;
+  readonly #names: readonly Name[];
   readonly #first: Uint8Array;
   readonly #second: Uint8Array;
 
@@ -67,7 +62,7 @@ export class PackedModel implements SpaceModel {
     this.#handles = handles;
     this.#threads = threads;
     this.#lowestOnly = newIds === 'lowest';
-    this.#op = Uint8Array.from(commands, ({ name }) => OP[name]);
+    this.#names = commands.map(({ name }) => nameIn('hierarchy', name));
     this.#first = Uint8Array.from(commands, (command) => argumentAt(command, 0));
     this.#second = Uint8Array.from(commands, (command) => argumentAt(command, 1));
   }
@@ -103,126 +98,152 @@ export class PackedModel implements SpaceModel {
   /** The refusals that apply to a command now: bit `i` is the i-th of the command's list in the tables. */
   refusals(label: number): number {
     const { cells } = this;
+    const name = this.#names[label];
     const a = this.#first[label];
     const b = this.#second[label];
-    const idle = (~this.running >>> a) & 1;
-    switch (this.#op[label]) {
-      case FORK:
-        return idle | (((this.inUse >>> b) & 1) << 1);
-      case CREATE_SESSION:
-        return idle | this.#ledOrLive(a) | (((this.sessions >>> a) & 1) << 3);
-      case CREATE_GROUP:
-        return idle | this.#ledOrLive(a);
-      case MOVE_TO_GROUP: {
+    switch (name) {
+      case 'fork':
+        return this.#idle(a, BIT.fork) | (has(this.inUse, b) ? BIT.fork['id-in-use'] : 0);
+      case 'create_session':
+        return (
+          this.#idle(a, BIT.create_session) |
+          this.#ledOrLive(a, BIT.create_session) |
+          (has(this.sessions, a) ? BIT.create_session['session-id-in-use'] : 0)
+        );
+      case 'create_group':
+        return this.#idle(a, BIT.create_group) | this.#ledOrLive(a, BIT.create_group);
+      case 'move_to_group': {
+        const bit = BIT.move_to_group;
         const session = cells[SESSION + b];
-        if (session === 0) return idle | 2;
+        if (session === 0) return this.#idle(a, bit) | bit['no-such-group'];
         const group = cells[GROUP + a];
-        return idle | (group !== 0 && cells[SESSION + group] !== session ? 4 : 0);
+        const elsewhere = group !== 0 && cells[SESSION + group] !== session;
+        return this.#idle(a, bit) | (elsewhere ? bit['not-in-my-session'] : 0);
       }
-      case EXIT:
-        return idle | (a === INIT ? 2 : 0);
-      case FREE:
-        return (~this.dead >>> a) & 1;
-      case NEW_THREAD:
-        return idle | ((this.inUse >>> b) & 1 && !(b === a && this.#threadsOf(a) === 0) ? 2 : 0);
-      case EXIT_THREAD:
-        return cells[THREAD_OF + a] === 0 ? 1 : 0;
-      case GROUP_EXIT:
-      case SET_SUBREAPER:
-        return idle;
-      case HOLD_GROUP:
-        return (~this.groups >>> a) & 1;
-      case RELEASE_GROUP:
-        return cells[GROUP_HANDLES + a] === 0 ? 1 : 0;
-      case HOLD_SESSION:
-        return (~this.sessions >>> a) & 1;
+      case 'exit':
+        return this.#idle(a, BIT.exit) | (a === INIT ? BIT.exit['is-init'] : 0);
+      case 'free':
+        return has(this.dead, a) ? 0 : BIT.free['not-a-zombie'];
+      case 'new_thread': {
+        const taken = has(this.inUse, b) && !(b === a && this.#threadsOf(a) === 0);
+        return this.#idle(a, BIT.new_thread) | (taken ? BIT.new_thread['id-in-use'] : 0);
+      }
+      case 'exit_thread':
+        return cells[THREAD_OF + a] === 0 ? BIT.exit_thread['no-such-thread'] : 0;
+      case 'group_exit':
+        return this.#idle(a, BIT.group_exit);
+      case 'set_subreaper':
+        return this.#idle(a, BIT.set_subreaper);
+      case 'hold_group':
+        return has(this.groups, a) ? 0 : BIT.hold_group['no-such-group'];
+      case 'release_group':
+        return cells[GROUP_HANDLES + a] === 0 ? BIT.release_group['not-held'] : 0;
+      case 'hold_session':
+        return has(this.sessions, a) ? 0 : BIT.hold_session['no-such-session'];
+      case 'release_session':
+        return cells[SESSION_HANDLES + a] === 0 ? BIT.release_session['not-held'] : 0;
       default:
-        return cells[SESSION_HANDLES + a] === 0 ? 1 : 0;
+        return noSuchCommand(name);
     }
   }
 
   /** Whether a command that no refusal applies to leads where the bound goes. */
   placement(label: number): typeof INSIDE | typeof ASIDE | typeof BEYOND {
+    const name = this.#names[label];
     const a = this.#first[label];
     const b = this.#second[label];
-    switch (this.#op[label]) {
-      case FORK:
+    switch (name) {
+      case 'fork':
         return this.#lowestOnly && b !== this.#lowestFree() ? ASIDE : INSIDE;
-      case NEW_THREAD:
+      case 'new_thread':
         if (this.#threadsOf(a) >= this.#threads) return BEYOND;
         return this.#lowestOnly && a !== b && b !== this.#lowestFree() ? ASIDE : INSIDE;
-      case HOLD_GROUP:
+      case 'hold_group':
         return this.cells[GROUP_HANDLES + a] >= this.#handles ? BEYOND : INSIDE;
-      case HOLD_SESSION:
+      case 'hold_session':
         return this.cells[SESSION_HANDLES + a] >= this.#handles ? BEYOND : INSIDE;
-      default:
+      case 'create_session':
+      case 'create_group':
+      case 'move_to_group':
+      case 'exit':
+      case 'free':
+      case 'exit_thread':
+      case 'group_exit':
+      case 'set_subreaper':
+      case 'release_group':
+      case 'release_session':
         return INSIDE;
+      default:
+        return noSuchCommand(name);
     }
   }
 
   /** Runs a command that no refusal applies to. Whether {@link next} differs from the current state. */
   apply(label: number): boolean {
     const { cells, next } = this;
+    const name = this.#names[label];
     const a = this.#first[label];
     const b = this.#second[label];
     next.set(cells);
-    switch (this.#op[label]) {
-      case FORK:
+    switch (name) {
+      case 'fork':
         next[STATUS + b] = RUNNING;
         next[PARENT + b] = a;
         next[GROUP + b] = cells[GROUP + a];
         return true;
-      case CREATE_SESSION:
+      case 'create_session':
         next[SESSION + a] = a;
         this.#changeGroup(a, a);
         return true;
-      case CREATE_GROUP:
+      case 'create_group':
         next[SESSION + a] = cells[SESSION + cells[GROUP + a]];
         this.#changeGroup(a, a);
         return true;
-      case MOVE_TO_GROUP:
+      case 'move_to_group':
         if (cells[GROUP + a] === b) return false;
         this.#changeGroup(a, b);
         return true;
-      case EXIT:
+      case 'exit':
         this.#exit(a);
         return true;
-      case FREE:
+      case 'free':
         for (let column = 0; column < SESSION; column += 16) next[column + a] = 0;
         next[SUBREAPER + a] = 0;
         next[GROUP_EXITED + a] = 0;
         next[EXIT_CODE + a] = 0;
         this.#endGroupIfEmpty(cells[GROUP + a]);
         return true;
-      case NEW_THREAD:
+      case 'new_thread':
         next[THREAD_OF + b] = a;
         return true;
-      case EXIT_THREAD: {
+      case 'exit_thread': {
         const process = cells[THREAD_OF + a];
         this.last = this.#threadsOf(process) === 1;
         next[THREAD_OF + a] = 0;
         if (cells[GROUP_EXITED + process] === 0) next[EXIT_CODE + process] = b === 0 ? 0 : 1;
         return true;
       }
-      case GROUP_EXIT:
+      case 'group_exit':
         next[GROUP_EXITED + a] = 1;
         return cells[GROUP_EXITED + a] === 0;
-      case SET_SUBREAPER:
+      case 'set_subreaper':
         next[SUBREAPER + a] = b;
         return cells[SUBREAPER + a] !== b;
-      case HOLD_GROUP:
+      case 'hold_group':
         next[GROUP_HANDLES + a] = cells[GROUP_HANDLES + a] + 1;
         return true;
-      case RELEASE_GROUP:
+      case 'release_group':
         next[GROUP_HANDLES + a] = cells[GROUP_HANDLES + a] - 1;
         this.#endGroupIfEmpty(a);
         return true;
-      case HOLD_SESSION:
+      case 'hold_session':
         next[SESSION_HANDLES + a] = cells[SESSION_HANDLES + a] + 1;
         return true;
-      default:
+      case 'release_session':
         next[SESSION_HANDLES + a] = cells[SESSION_HANDLES + a] - 1;
         return true;
+      default:
+        return noSuchCommand(name);
     }
   }
 
@@ -238,7 +259,7 @@ export class PackedModel implements SpaceModel {
    */
   stepHolds(label: number): boolean {
     const { cells, next } = this;
-    const creator = this.#op[label] === CREATE_SESSION ? this.#first[label] : 0;
+    const creator = this.#names[label] === 'create_session' ? this.#first[label] : 0;
     for (let id = INIT; id <= this.#ids; id += 1) {
       const was = cells[SESSION + id];
       const is = next[SESSION + id];
@@ -258,9 +279,16 @@ export class PackedModel implements SpaceModel {
     return ((this.sessions >>> sid) & 1) === 1 || (sid === creator && this.next[SESSION + sid] === sid);
   }
 
-  /** leads-its-group and group-id-in-use, the second and third refusal of the commands that create. */
-  #ledOrLive(pid: Id): number {
-    return (this.cells[GROUP + pid] === pid ? 2 : 0) | (((this.groups >>> pid) & 1) << 2);
+  #idle(pid: Id, bit: { readonly 'not-running': number }): number {
+    return has(this.running, pid) ? 0 : bit['not-running'];
+  }
+
+  #ledOrLive(
+    pid: Id,
+    bit: { readonly 'leads-its-group': number; readonly 'group-id-in-use': number },
+  ): number {
+    const leads = this.cells[GROUP + pid] === pid;
+    return (leads ? bit['leads-its-group'] : 0) | (has(this.groups, pid) ? bit['group-id-in-use'] : 0);
   }
 
   #lowestFree(): Id {
@@ -296,4 +324,14 @@ export class PackedModel implements SpaceModel {
       if (cells[THREAD_OF + id] === pid) next[THREAD_OF + id] = 0;
     }
   }
+}
+
+/** Whether a set of ids, as bits, has this one. */
+function has(ids: number, id: Id): boolean {
+  return ((ids >>> id) & 1) === 1;
+}
+
+/** A command that a switch does not know: a mistake of ours, which the compiler sees first. */
+function noSuchCommand(name: never): never {
+  throw new Error(`the packed rules have no ${String(name)}`);
 }

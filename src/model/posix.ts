@@ -1,7 +1,7 @@
 // What refuses each POSIX command and what it does otherwise: checks of their own over the same effects and the same
 // lifetime law. Pure. Read it beside docs/semantics.md: same ids, same order; `linux:S5` cites a fact of its tables.
 import type { Answer, Command, CommandIn, Id } from '../contract/command.ts';
-import { INIT } from '../contract/command.ts';
+import { fieldsOf, INIT } from '../contract/command.ts';
 import type { Profile } from '../contract/system.ts';
 import { inGroup, inNewGroup, inNewSession, withNewProcess, withoutZombie, withProcess } from './effects.ts';
 import { PROFILES } from './profiles.ts';
@@ -40,7 +40,7 @@ function rulesOf(profile: Profile): Rules<'posix'> {
   const zombieTaken = (state: State, command: Waiting, seen?: Answer): Id | undefined => {
     const zombies = childrenAskedFor(state, command).filter((child) => isZombie(state, child));
     const chosen =
-      seen !== undefined && 'ok' in seen ? zombies.find((pid) => pid === seen.ok['pid']) : undefined;
+      seen !== undefined && 'ok' in seen ? zombies.find((pid) => pid === fieldsOf(seen)['pid']) : undefined;
     return reapOrder === 'any' ? (chosen ?? zombies[0]) : zombies[0];
   };
 

@@ -1,11 +1,13 @@
 // A command set's rules as a table, and one command run by it. Pure. No bound, search or implementation is known here.
 import type {
+  Accepted,
   Answer,
   Command,
   CommandIn,
   CommandName,
   CommandNameIn,
   CommandSet,
+  FieldsOf,
 } from '../contract/command.ts';
 import { signatureOf } from '../contract/command.ts';
 import { printCommand } from '../contract/notation.ts';
@@ -23,17 +25,23 @@ type Asked<Result, Of> = (state: State, command: Of, seen?: Answer) => Result;
  * not its concern. `answer` is computed on the state before. `issuableIf` says which commands can be issued at all;
  * nothing is claimed about the others.
  */
-export interface Rule<Of> {
+interface Rule<Of, Fields> {
   readonly issuableIf?: Asked<boolean, Of>;
   readonly refusedIf: Readonly<Partial<Record<Refusal, Asked<boolean, Of>>>>;
   readonly effect: Asked<State, Of>;
-  readonly answer?: Asked<Readonly<Record<string, number | boolean>>, Of>;
+  readonly answer: Asked<Fields, Of>;
 }
 
-/** The rules of a command set, by command. */
+/** The rules of a command set, by command; those of commands whose answer has no fields leave `answer` out. */
 export type Rules<Set extends CommandSet> = {
-  readonly [Name in CommandNameIn<Set>]: Rule<CommandIn<Set, Name>>;
+  readonly [Name in CommandNameIn<Set>]: FieldsOf<Set, Name> extends Readonly<Record<string, never>>
+    ? Omit<Rule<CommandIn<Set, Name>, never>, 'answer'>
+    : Rule<CommandIn<Set, Name>, FieldsOf<Set, Name>>;
 };
+
+/** A rule as it is run, whichever command it is of. */
+type AnyRule = Omit<Rule<Command, Accepted['ok']>, 'answer'> &
+  Partial<Pick<Rule<Command, Accepted['ok']>, 'answer'>>;
 
 /** What came of a command: refused, with every refusal that applies in the table's order, or accepted. */
 export type Step =
@@ -79,7 +87,7 @@ interface Condition {
 
 /** Makes a table of rules runnable. */
 export function rulebook<Set extends CommandSet>(set: Set, rules: Rules<Set>): Rulebook {
-  const byName = rules as unknown as Readonly<Record<string, Rule<Command>>>;
+  const byName = rules as unknown as Readonly<Record<string, AnyRule>>;
   /** `refusedIf` of every rule, as lists. */
   const conditions = Object.fromEntries(
     Object.entries(byName).map(([name, { refusedIf }]) => [
@@ -121,7 +129,7 @@ export function rulebook<Set extends CommandSet>(set: Set, rules: Rules<Set>): R
     if (refusals.length > 0) return { refusals, next: state };
     const { answer } = byName[command.name];
     const ok = answer === undefined ? {} : answer(state, command, seen);
-    return { refusals: undefined, next: carryOut(state, command, seen), answer: { ok } };
+    return { refusals: undefined, next: carryOut(state, command, seen), answer: { ok } as Accepted };
   };
 
   return {

@@ -28,7 +28,7 @@ import {
   threadsOf,
 } from './state.ts';
 
-export const RULES: Rules<'hierarchy'> = {
+export const RULES = {
   // H1. The child runs in its parent's group, and so in its session.
   fork: {
     refusedIf: {
@@ -161,7 +161,7 @@ export const RULES: Rules<'hierarchy'> = {
     refusedIf: { 'not-held': (state, { session }) => !state.sessions.get(session)?.handles },
     effect: (state, { session }) => withSessionHandle(state, session, -1),
   },
-};
+} satisfies Rules<'hierarchy'>;
 
 /** The hierarchy commands' rules, ready to be run. */
 export const HIERARCHY_RULES: Rulebook = rulebook('hierarchy', RULES);

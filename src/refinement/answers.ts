@@ -1,6 +1,7 @@
 // Whether an answer is one that the model allows.
+import type { Answer } from '../contract/command.ts';
+import { fieldsOf } from '../contract/command.ts';
 import { counted } from '../contract/counted.ts';
-import type { Accepted, Answer } from '../contract/command.ts';
 import { describeValue } from '../contract/foreign-value.ts';
 import { printAnswer } from '../contract/notation.ts';
 import { isRefusal, REFUSALS } from '../contract/refusal.ts';
@@ -18,7 +19,8 @@ type Refuses = 'first' | 'any';
  * prescribed, only the first counts, by name or errno alike.
  */
 export function agrees(model: Step, seen: Answer, refuses: Refuses, specification: Specification): boolean {
-  if (model.refusals === undefined) return 'ok' in seen && sameFields((model.answer as Accepted).ok, seen.ok);
+  if (model.refusals === undefined)
+    return 'ok' in model.answer && 'ok' in seen && sameFields(fieldsOf(model.answer), fieldsOf(seen));
   if ('ok' in seen) return false;
   const { refused: reason } = seen;
   const [first] = model.refusals;
@@ -90,8 +92,11 @@ function fieldsProblem(ok: object): string | undefined {
   return undefined;
 }
 
-function sameFields(wanted: Accepted['ok'], had: Accepted['ok']): boolean {
-  for (const key in wanted) if (wanted[key] !== had[key]) return false;
-  for (const key in had) if (!(key in wanted)) return false;
+type Fields = ReturnType<typeof fieldsOf>;
+
+/** A name that every object inherits (`constructor`) is a field like any other. */
+function sameFields(wanted: Fields, had: Fields): boolean {
+  for (const key in wanted) if (!Object.hasOwn(had, key) || wanted[key] !== had[key]) return false;
+  for (const key in had) if (!Object.hasOwn(wanted, key)) return false;
   return true;
 }

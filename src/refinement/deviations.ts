@@ -1,6 +1,6 @@
 // Known deviations of a system: which one an answer is, and how the model goes on from it.
 import type { Answer, Command } from '../contract/command.ts';
-import { argumentsOf } from '../contract/command.ts';
+import { argumentsOf, fieldsOf } from '../contract/command.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
 import { canBeCarriedOut, isAnswerOf, isArgumentOf } from '../contract/deviation.ts';
 import type { Step } from '../model/rulebook.ts';
@@ -28,9 +28,9 @@ export interface DeviationCount {
 /** Of an answer to what should be accepted, whether all that the deviation does not tell of is as it should be. */
 function isOtherwiseRight({ answer: told }: KnownDeviation, step: Step, seen: Answer): boolean {
   if (step.refusals !== undefined || !('ok' in seen) || !('ok' in step.answer)) return true;
-  const { ok: right } = step.answer;
-  return [...new Set([...Object.keys(right), ...Object.keys(seen.ok)])].every(
-    (key) => (typeof told !== 'string' && key in told) || seen.ok[key] === right[key],
+  const [right, given] = [fieldsOf(step.answer), fieldsOf(seen)];
+  return [...new Set([...Object.keys(right), ...Object.keys(given)])].every(
+    (key) => (typeof told !== 'string' && Object.hasOwn(told, key)) || given[key] === right[key],
   );
 }
 

@@ -1,7 +1,7 @@
 // The agent's language: commands as words, its lines as answers and observations. The language is described where it
 // is spoken, in agent/main.c.
 import type { Answer, Command } from '../../contract/command.ts';
-import { argumentsIn, argumentsOf, signatureOf } from '../../contract/command.ts';
+import { acceptedWith, argumentsIn, argumentsOf, signatureOf } from '../../contract/command.ts';
 import type {
   GroupObservation,
   Observation,
@@ -29,9 +29,9 @@ function answerOf(command: Command, text: string): Answer {
   if (number !== undefined) return { refused: errnoNameOf(-Number(number)) };
   if (REFUSAL.test(text)) return { refused: text };
   const [ok, ...values] = text.split(' ');
-  const fields = signatureOf('posix', command.name).answer;
+  const fields = Object.keys(signatureOf('posix', command.name).answer);
   if (ok !== 'ok' || values.length > fields.length) throw new Error(`"${text}" is no answer`);
-  return { ok: Object.fromEntries(values.map((value, index) => [fields[index], Number(value)])) };
+  return acceptedWith(Object.fromEntries(values.map((value, index) => [fields[index], Number(value)])));
 }
 
 /** A process as the agent shows it: its own facts, and the session that its group belongs to. */

@@ -1,6 +1,7 @@
 // The messages of the wire protocol, version 1, as schemas: what we send and what we take. docs/protocol.md tells them
 // in words.
 import * as v from 'valibot';
+import { acceptedWith } from '../../contract/command.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1));
@@ -44,7 +45,10 @@ const observation = v.strictObject({
 const ANSWER_FORM = 'an answer is {"ok":{…}} or {"refused":…}';
 const answer = v.union(
   [
-    v.strictObject({ ok: v.record(v.string(), v.union([v.number(), v.boolean()])) }),
+    v.pipe(
+      v.strictObject({ ok: v.record(v.string(), v.union([v.number(), v.boolean()])) }),
+      v.transform(({ ok }) => acceptedWith(ok)),
+    ),
     v.strictObject({ refused: v.union([v.string(), v.literal(true)]) }),
   ],
   ANSWER_FORM,

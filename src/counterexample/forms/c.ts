@@ -1,7 +1,7 @@
 // Traces of POSIX commands as one C file with expected answers and TAP output, for kernels where nothing but C runs.
 // Everything that is known beforehand becomes rows of tables; the C that reads them is in c/.
 import type { Answer, Command, CommandIn, Id } from '../../contract/command.ts';
-import { INIT } from '../../contract/command.ts';
+import { fieldsOf, INIT } from '../../contract/command.ts';
 import { printCommand } from '../../contract/notation.ts';
 import type { Observation } from '../../contract/observation.ts';
 import { isRefusal, REFUSALS } from '../../contract/refusal.ts';
@@ -134,7 +134,7 @@ function othersAllowed(state: State, command: CommandIn<'posix'>, answer: Answer
     (pid) =>
       isZombie(state, pid) && !POSIX.posix.step(state, command, { ok: { pid } }).next.processes.has(pid),
   );
-  const expected = Number(answer.ok['pid']);
+  const expected = Number(fieldsOf(answer)['pid']);
   return allowed.includes(expected)
     ? allowed.filter((pid) => pid !== expected).map((pid) => `{ALSO,${pid},0,0,0}`)
     : [];
@@ -196,7 +196,7 @@ function wantOf(
   answer: Answer,
 ): { readonly want: number | string; readonly status: number } {
   if ('ok' in answer) {
-    const { pid, sid, pgid, ppid, status } = answer.ok;
+    const { pid, sid, pgid, ppid, status } = fieldsOf(answer);
     return { want: Number(pid ?? sid ?? pgid ?? ppid ?? 0), status: Number(status ?? 0) };
   }
   const { refused } = answer;
