@@ -26,6 +26,7 @@ export type {
   Resources,
   SessionObservation,
 } from './contract/observation.ts';
+export { Hindrance } from './contract/hindrance.ts';
 export type { Refusal } from './contract/refusal.ts';
 export type { AsynchronousSystemUnderTest, System, SystemUnderTest } from './contract/system.ts';
 export { replay, shrink } from './counterexample/shrink.ts';

@@ -10,6 +10,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { LinuxOptions, LinuxSystem } from '../../src/adapters/linux/system.ts';
 import { linuxSystem } from '../../src/adapters/linux/system.ts';
 import type { Command } from '../../src/contract/command.ts';
+import { Hindrance } from '../../src/contract/hindrance.ts';
 import { parseAnswer, parseCommand } from '../../src/contract/notation.ts';
 import type { Observation } from '../../src/contract/observation.ts';
 import { POSIX_LITMUS_PATHS, posixLitmus } from '../support/posix-litmus.ts';
@@ -252,11 +253,40 @@ describe.each(MODES)('the kernel, %s,', (mode) => {
     process.kill(keeper, 'SIGKILL');
     const run = await system.runSequence?.(commands(A_MESS));
     expect(run?.steps).toEqual([]);
-    expect(run?.trouble).toMatch(/^the agent ended /);
+    expect(run?.trouble).toBeUndefined();
+    expect(run?.hindrance).toMatch(/^the agent ended .*; the same commands, run again, do not lead there/);
     await untilGone();
     await expect(system.apply(commands(['1 fork 2'])[0])).rejects.toThrow(/only a reset starts another/);
     expect((await system.runSequence?.(commands(A_MESS)))?.trouble).toBeUndefined();
   });
+
+  test.for([
+    [
+      'killed',
+      'SIGKILL',
+      /^process [23] (?:ended, and no command had ended it|died of .*); the same commands/,
+    ],
+    ['stopped', 'SIGSTOP', /^process [23] did not answer .* within 300 ms; the same commands/],
+  ] as const)(
+    'is hindered, and blames no kernel, when a process of its own is %s by others',
+    async ([, signal, why], context) => {
+      const system = await kernel(context, { mode, limitMs: 300 });
+      await system.reset();
+      const before = new Set(agentProcesses());
+      for (const command of commands(['1 fork 2', '1 fork 3'])) await system.apply(command);
+      const [puppet] = agentProcesses().filter((pid) => !before.has(pid));
+      process.kill(puppet, signal);
+      const next = commands(['2 setsid', '3 setsid', '2 getppid', '3 getppid']);
+      const asked = (async () => {
+        for (const command of next) await system.apply(command);
+      })();
+      await expect(asked).rejects.toThrow(Hindrance);
+      await expect(asked).rejects.toThrow(why);
+      // Nothing of it is left, and with another agent all is well.
+      await untilGone();
+      expect(await system.runSequence?.(commands(A_MESS))).not.toHaveProperty('hindrance');
+    },
+  );
 
   test('does nothing that is left of it when nobody is left to want it', async (context) => {
     const system = await kernel(context, { mode });

@@ -1,6 +1,7 @@
 // The command line: one file a command, and the ends that all of them share.
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { Hindrance } from '../contract/hindrance.ts';
 import { COMMAND_LINE } from '../contract/package-name.ts';
 import { checkCommand } from './check.ts';
 import { Concluded, EXIT, exitCodeOf, Misuse } from './exit-codes.ts';
@@ -61,6 +62,8 @@ try {
     process.exitCode = error.exitCode === 0 ? EXIT.pass : misuse(error.message);
   else if (error instanceof Misuse) process.exitCode = misuse(error.message);
   else if (error instanceof Concluded) process.exitCode = concluded(error);
+  else if (error instanceof Hindrance)
+    process.exitCode = concluded(new Concluded('inconclusive', error.message));
   else throw error;
 }
 

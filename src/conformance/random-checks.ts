@@ -90,8 +90,9 @@ async function campaign(system: System, settings: Settings, runs: number): Promi
 }
 
 function outcomeOf(system: System, result: CampaignResult, settings: Settings): CheckOutcome {
-  const { failure, verdict, reason = '', runs, coverage } = result;
+  const { failure, verdict, reason = '', runs, coverage, hindered } = result;
   if (failure !== undefined) return searchFailed(system, failure, settings);
+  if (hindered) return inconclusive(reason);
   if (verdict !== 'pass') return inconclusive(`${reason}; a longer timeoutMs or fewer numRuns would help`);
   return pass(`${counted(runs, 'run')}, ${counted(coverage.commands, 'command')}`);
 }

@@ -1,4 +1,5 @@
 // A system for one check: made, used, closed, whatever happens.
+import { Hindrance } from '../contract/hindrance.ts';
 import type { System } from '../contract/system.ts';
 import { closeSystem } from '../refinement/trouble.ts';
 import type { CheckOutcome } from './outcome.ts';
@@ -18,10 +19,13 @@ export async function withSystem(
   } catch (error) {
     return inconclusive(`the system could not be made: ${wordsOf(error)}`);
   }
-  let outcome: CheckOutcome | undefined;
+  let outcome: CheckOutcome;
   let badEnd: string | undefined;
   try {
     outcome = await use(system);
+  } catch (error) {
+    if (!(error instanceof Hindrance)) throw error;
+    outcome = inconclusive(error.message);
   } finally {
     badEnd = await closeSystem(system);
   }

@@ -37,7 +37,7 @@ export interface SystemUnderTest extends AnySystem {
   readonly asynchronous?: false;
   /** Back to init alone, leading group 1 and session 1. */
   reset(): void;
-  /** Runs one command. A refusal is an answer; an exception is a finding about the system. */
+  /** Runs one command. A refusal is an answer; an exception, but for a `Hindrance`, is a finding about the system. */
   apply(command: Command): Answer;
   /** Shows its state; what it cannot show it leaves out. */
   observe(): Observation;
@@ -66,6 +66,8 @@ export interface SequenceRun {
   readonly steps: readonly ShownStep[];
   /** Why the command after those got no answer: a finding about the system. Absent where all were answered. */
   readonly trouble?: string;
+  /** Why the world kept the command after those from being run (see `Hindrance`): no finding about the system. */
+  readonly hindrance?: string;
 }
 
 /** A system under test elsewhere: another process, a worker, a machine. */

@@ -1,6 +1,7 @@
 // The gate that every candidate of the shrinker goes through: simpler than the best, not tried before, failing alike.
 import type { Command } from '../contract/command.ts';
 import { counted } from '../contract/counted.ts';
+import { Hindrance } from '../contract/hindrance.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
 import type { Divergence } from '../refinement/divergence.ts';
@@ -61,6 +62,7 @@ export class ShrinkSearch {
   /** Times that something simpler became the best. */
   shrinks = 0;
   #namesAreFree = false;
+  #hindrance: string | undefined;
 
   constructor(system: System, first: Failure, options: ShrinkOptions) {
     this.#system = system;
@@ -79,6 +81,7 @@ export class ShrinkSearch {
   /** Why the search must end now; `undefined` while it may go on. */
   get whyOver(): string | undefined {
     const { executionsMax, stopped, now } = this.#options;
+    if (this.#hindrance !== undefined) return this.#hindrance;
     if (stopped()) return 'interrupted';
     if (this.executions >= executionsMax)
       return `the budget of ${counted(executionsMax, 'execution')} was spent`;
@@ -118,7 +121,7 @@ export class ShrinkSearch {
     await this.#options.tick(this.best.commands.length, this.executions);
     // Only a system's own opinion hangs on the whole drain; all else that fails later is longer than the best.
     const commandsMax = this.best.divergence.kind === 'self-check' ? undefined : this.best.commands.length;
-    const { commands, divergence } = (await runOn(this.#system, candidate, commandsMax)).run;
+    const { commands, divergence } = await this.#run(candidate, commandsMax);
     if (divergence === undefined) return false;
     if (signatureOf(divergence) !== this.#signature) {
       this.#options.met?.({ commands, divergence });
@@ -132,6 +135,17 @@ export class ShrinkSearch {
       if (length > commands.length || wasLong !== this.isLong) this.#tried.delete(length);
     }
     return true;
+  }
+
+  /** Where the world gets in the way, the search is over: what is best by then is kept. */
+  async #run(candidate: readonly Command[], commandsMax: number | undefined): Promise<Run> {
+    try {
+      return (await runOn(this.#system, candidate, commandsMax)).run;
+    } catch (error) {
+      if (!(error instanceof Hindrance)) throw error;
+      this.#hindrance = error.message;
+      return { commands: candidate, divergence: undefined };
+    }
   }
 
   /** Of long sequences that differ by the names of their ids alone, one is tried, as long as names are free. */

@@ -18,6 +18,7 @@ import { Lockstep } from '../refinement/lockstep.ts';
 import { run, runAsync } from '../refinement/run.ts';
 import type { Run, RunPlan } from '../refinement/run.ts';
 import { Coverage } from './coverage.ts';
+import { whyHindered } from './hindered.ts';
 import { copiesOf, Lanes } from './lanes.ts';
 import { OtherFailures } from '../counterexample/other-failures.ts';
 import { minimise, untouched } from './minimise.ts';
@@ -101,12 +102,19 @@ export interface CampaignResult {
   /** Failures of other kinds, each kind once, and how many more kinds there were. */
   readonly otherFailures: readonly OtherFailure[];
   readonly otherFailuresLeft: number;
+  /** Whether it was the world that kept it from a verdict. */
+  readonly hindered: boolean;
 }
 
 /** A breath every so many milliseconds: often enough for Ctrl-C and progress, too rare to cost anything. */
 const BREATHE_EVERY_MS = 50;
 
-const NOTHING_FOUND = { failure: undefined, otherFailures: [], otherFailuresLeft: 0 } as const;
+const NOTHING_FOUND = {
+  failure: undefined,
+  otherFailures: [],
+  otherFailuresLeft: 0,
+  hindered: false,
+} as const;
 
 /** Runs the campaign. A failed run is run again and shrunk before it is reported. */
 export async function runCampaign(
@@ -125,6 +133,7 @@ export async function runCampaign(
   let outOfTime = false;
   let failed: { readonly choices: Choices; readonly run: Run } | undefined;
   let previous: Run | undefined;
+  let hindrance: string | undefined;
   const lanes =
     system.asynchronous && lockstep.runsAhead
       ? new Lanes<Choices>(lockstep, await copiesOf(system, options.path === undefined ? options.runs : 1))
@@ -142,6 +151,16 @@ export async function runCampaign(
     await breathe({ phase: 'search' });
     outOfTime = options.timeMs !== undefined && world.now() - started >= options.timeMs;
     if (outOfTime || world.stopped()) throw new SearchStopped();
+  };
+
+  /** Where the world gets in the way, the search ends. */
+  const unlessHindered = async <Done>(work: () => Promise<Done>): Promise<Done> => {
+    try {
+      return await work();
+    } catch (error) {
+      hindrance = whyHindered(error);
+      throw new SearchStopped();
+    }
   };
 
   const planned = ({ numbers }: Choices): RunPlan => {
@@ -178,8 +197,12 @@ export async function runCampaign(
     return done.divergence.sentence;
   };
 
-  let search = await randomSearch(options, runOne);
-  while (failed === undefined && lanes?.busy) await judgeLane(lanes);
+  let search = await randomSearch(options, (choices) => unlessHindered(() => runOne(choices)));
+  try {
+    while (failed === undefined && hindrance === undefined && lanes?.busy) await judgeLane(lanes);
+  } catch (error) {
+    hindrance = whyHindered(error);
+  }
   const badEnd = await lanes?.end();
   let elapsedMs = world.now() - started;
   const soFar = () => ({
@@ -190,7 +213,15 @@ export async function runCampaign(
     commands,
     elapsedMs,
   });
+  const hindered = (reason: string): CampaignResult => ({
+    ...soFar(),
+    ...NOTHING_FOUND,
+    verdict: 'inconclusive',
+    reason,
+    hindered: true,
+  });
   if (failed === undefined) {
+    if (hindrance !== undefined) return hindered(hindrance);
     if (badEnd !== undefined) return { ...soFar(), ...NOTHING_FOUND, verdict: 'fail', reason: badEnd };
     const reason = whyNotPass({ ...soFar(), stopped: world.stopped(), outOfTime }, options);
     const verdict = reason === undefined ? 'pass' : 'inconclusive';
@@ -225,21 +256,28 @@ export async function runCampaign(
     met: othersMax > 0 ? (other) => others.note(other) : undefined,
     tick: (phase, best) => breathe({ phase, best }),
   };
-  const minimised = afterReset
-    ? untouched(found, 0)
-    : (await isSteady(system, found)) && (await minimise(system, found.commands, minimising));
-  const steady = minimised && (afterReset || (await isSteady(system, minimised.failure)));
+  let minimised: Minimised | false | undefined;
+  try {
+    minimised = afterReset
+      ? untouched(found, 0)
+      : (await isSteady(system, found)) && (await minimise(system, found.commands, minimising));
+  } catch (error) {
+    return hindered(whyHindered(error, found.divergence));
+  }
+  const steady = minimised && (afterReset || (await isSteadyOrHindered(system, minimised.failure)));
   const least = minimised || untouched(found, 1);
   if (steady && !afterReset && options.allFailures && options.path === undefined) {
     const resumed = world.now();
-    await searchOn(options, runs, others, async (choices) => {
-      await mayGoOn();
-      const plan = planned(choices);
-      const done = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
-      runs += 1;
-      commands += lockstep.steps;
-      return done;
-    });
+    await searchOn(options, runs, others, (choices) =>
+      unlessHindered(async () => {
+        await mayGoOn();
+        const plan = planned(choices);
+        const done = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
+        runs += 1;
+        commands += lockstep.steps;
+        return done;
+      }),
+    );
     elapsedMs += world.now() - resumed;
   }
   const otherFailures = steady ? await minimiseOthers(system, others, othersMax, minimising) : [];
@@ -257,7 +295,18 @@ export async function runCampaign(
     },
     otherFailures,
     otherFailuresLeft: others.left,
+    hindered: false,
   };
+}
+
+/** A failure that has failed twice stands, also where the world keeps it from being run once more. */
+async function isSteadyOrHindered(system: System, failure: Failure): Promise<boolean> {
+  try {
+    return await isSteady(system, failure);
+  } catch (error) {
+    whyHindered(error);
+    return true;
+  }
 }
 
 /** The first choice is the run's shape, each further one a command. */
@@ -292,9 +341,9 @@ function whyNotPass(
   options: CampaignOptions,
 ): string | undefined {
   if (seen.coverage.commands === 0) return 'nothing was compared: no command was run';
-  if (seen.stopped) return `interrupted after ${seen.runs} of ${counted(options.runs, 'run')}`;
   if (seen.outOfTime && !options.untilTime)
     return `the time was up after ${seen.runs} of ${counted(options.runs, 'run')}`;
+  if (seen.stopped) return `interrupted after ${seen.runs} of ${counted(options.runs, 'run')}`;
   const gaps = options.requireCoverage ? seen.coverage.gaps() : [];
   return gaps.length > 0 ? `required coverage is missing: ${gaps.join('; ')}` : undefined;
 }

@@ -12,6 +12,7 @@ import { exploreInSlices, Search } from '../checker/search.ts';
 import type { Between, SearchOptions } from '../checker/search.ts';
 import { ownTableOf } from '../adapters/in-process.ts';
 import type { Command } from '../contract/command.ts';
+import { Hindrance } from '../contract/hindrance.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
 import type { Failure } from '../counterexample/shrink.ts';
 import { replay } from '../counterexample/shrink.ts';
@@ -120,9 +121,10 @@ export async function explore(
     if (world.pool === undefined) await exploreInSlices(search, SLICE, between);
     else await exploreInParallel(search, world.pool, SLICE, between);
   } catch (error) {
+    if (error instanceof Hindrance) search.interrupt(error.message);
     // Of a system of the user's it is a finding that it cannot be put back into a state; of ours, a bug.
-    if (!(error instanceof PathAstray) || ownTableOf(system) !== undefined) throw error;
-    search.interrupt(error.message);
+    else if (!(error instanceof PathAstray) || ownTableOf(system) !== undefined) throw error;
+    else search.interrupt(error.message);
   }
   checkpoints.settle(search, search.conclusion?.verdict !== 'inconclusive');
 

@@ -1,5 +1,6 @@
 // What is done with every failure: made shorter, then searched for a shorter one still.
 import type { Command } from '../contract/command.ts';
+import { Hindrance } from '../contract/hindrance.ts';
 import type { System } from '../contract/system.ts';
 import type { Certificate } from '../counterexample/record.ts';
 import { shrink } from '../counterexample/shrink.ts';
@@ -62,7 +63,7 @@ export async function minimise(
   const certified =
     certifyStatesMax === 0
       ? undefined
-      : await certify(system, failure, {
+      : await certifyUnlessHindered(system, failure, {
           statesMax: certifyStatesMax,
           sequencesMax: options.certifySequencesMax,
           timeMs: options.certifyTimeMs,
@@ -80,6 +81,16 @@ export async function minimise(
     unfinished,
     certificate: certified?.certificate,
   };
+}
+
+/** As `certify`; where the world gets in the way, the failure stands as it is. */
+async function certifyUnlessHindered(...words: Parameters<typeof certify>): ReturnType<typeof certify> {
+  try {
+    return await certify(...words);
+  } catch (error) {
+    if (!(error instanceof Hindrance)) throw error;
+    return { failure: words[1], certificate: { shortest: false, atLeast: 1, reason: error.message } };
+  }
 }
 
 /** A failure that is left as it is. */

@@ -4,6 +4,7 @@ import type { OtherFailures } from '../counterexample/other-failures.ts';
 import { randomSearch, SearchStopped } from '../generate/random-search.ts';
 import type { Choices, RandomSearchOptions } from '../generate/random-search.ts';
 import type { Run } from '../refinement/run.ts';
+import { whyHindered } from './hindered.ts';
 import { minimise } from './minimise.ts';
 import type { Minimised, MinimiseOptions } from './minimise.ts';
 
@@ -43,7 +44,13 @@ export async function minimiseOthers(
     const met = others.take();
     if (met === undefined) break;
     const { commands } = met.failure;
-    const minimised = await minimise(system, commands, { ...options, ...limits });
+    let minimised: Minimised | undefined;
+    try {
+      minimised = await minimise(system, commands, { ...options, ...limits });
+    } catch (error) {
+      whyHindered(error);
+      break;
+    }
     if (minimised !== undefined) told.push({ ...minimised, foundWith: commands.length, path: met.path });
   }
   return told;

@@ -14,6 +14,7 @@ import { specificationAt } from '../refinement/product.ts';
 import { planOf, run, runAsync } from '../refinement/run.ts';
 import type { Run, RunPlan } from '../refinement/run.ts';
 import { Coverage } from './coverage.ts';
+import { whyHindered } from './hindered.ts';
 import { minimise, untouched } from './minimise.ts';
 import type { Minimised } from './minimise.ts';
 import type { Verdict } from './verdict.ts';
@@ -23,6 +24,8 @@ export interface TourOptions {
   readonly commands: readonly CommandName[];
   /** States that the search for a shorter failure may visit; 0 leaves it out. */
   readonly certifyStatesMax?: number;
+  /** Run no longer than this; what is left then makes the verdict inconclusive. */
+  readonly timeMs?: number | undefined;
 }
 
 /** The world as a tour needs it. */
@@ -76,11 +79,17 @@ export async function runTour(
     deviations: lockstep.deviationCounts,
     elapsedMs: world.now() - started,
   });
+  const inconclusive = (reason: string): TourResult => ({
+    ...result(),
+    verdict: 'inconclusive',
+    reason,
+    failure: undefined,
+  });
+  const { timeMs = Number.POSITIVE_INFINITY } = options;
   for (const sequence of sequences) {
-    if (world.stopped()) {
-      const reason = `interrupted after ${done} of ${counted(sequences.length, 'sequence')}`;
-      return { ...result(), verdict: 'inconclusive', reason, failure: undefined };
-    }
+    const soFar = `after ${done} of ${counted(sequences.length, 'sequence')}`;
+    if (world.stopped()) return inconclusive(`interrupted ${soFar}`);
+    if (world.now() - started >= timeMs) return inconclusive(`the time was up ${soFar}`);
     let hasStrayed = false;
     const plan: RunPlan = {
       ...planOf(specification, sequence),
@@ -89,19 +98,29 @@ export async function runTour(
         hasStrayed ||= strays(before, command, step.next);
       },
     };
-    const ran = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
+    let ran: Run;
+    try {
+      ran = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
+    } catch (error) {
+      return inconclusive(whyHindered(error));
+    }
     if (ran.divergence !== undefined) {
       // What shows after a reset is the doing of the run before it, and would show after every further one.
       const afterReset = ran.divergence.step < 0;
       const { commands } = afterReset && previous !== undefined ? previous : ran;
-      const minimised = afterReset
-        ? untouched({ commands, divergence: ran.divergence }, 0)
-        : await minimise(system, commands, {
-            certifyStatesMax: options.certifyStatesMax,
-            now: world.now,
-            stopped: world.stopped,
-            tick: () => world.breathe(),
-          });
+      let minimised: Minimised | undefined;
+      try {
+        minimised = afterReset
+          ? untouched({ commands, divergence: ran.divergence }, 0)
+          : await minimise(system, commands, {
+              certifyStatesMax: options.certifyStatesMax,
+              now: world.now,
+              stopped: world.stopped,
+              tick: () => world.breathe(),
+            });
+      } catch (error) {
+        return inconclusive(whyHindered(error, ran.divergence));
+      }
       const { sentence } = minimised?.failure.divergence ?? ran.divergence;
       const failure = { foundWith: commands.length, minimised };
       return { ...result(), verdict: 'fail', reason: sentence, failure };
@@ -113,12 +132,7 @@ export async function runTour(
     await world.breathe();
   }
   if (coverage.commands > 0) return { ...result(), verdict: 'pass', reason: undefined, failure: undefined };
-  return {
-    ...result(),
-    verdict: 'inconclusive',
-    reason: 'nothing was compared: no command was run',
-    failure: undefined,
-  };
+  return inconclusive('nothing was compared: no command was run');
 }
 
 /** Whether a step leads elsewhere than the tour was planned: only where a system may answer otherwise without failing. */

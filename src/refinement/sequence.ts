@@ -3,6 +3,7 @@
 import type { Answer, Command } from '../contract/command.ts';
 import { describeValue } from '../contract/foreign-value.ts';
 import { counted } from '../contract/counted.ts';
+import { Hindrance } from '../contract/hindrance.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { SequenceRun, ShownStep, System } from '../contract/system.ts';
 import { Trouble } from '../contract/trouble.ts';
@@ -50,7 +51,8 @@ function wellFormedRun(ran: SequenceRun, commands: number): SequenceRun {
   if (typeof ran !== 'object' || ran === null || !Array.isArray(ran.steps))
     throw new Trouble(`it gave no run, which is {"start":…,"steps":[…]}, but ${describeValue(ran)}`);
   const { length } = ran.steps;
-  if (length === commands || (length < commands && ran.trouble !== undefined)) return ran;
+  const cutShort = ran.trouble ?? ran.hindrance;
+  if (length === commands || (length < commands && cutShort !== undefined)) return ran;
   const trouble = `it gave ${counted(length, 'step')} for ${counted(commands, 'command')}`;
   return { start: ran.start, steps: ran.steps.slice(0, commands), trouble };
 }
@@ -73,14 +75,19 @@ export function drainMax({ commandsMax = Number.POSITIVE_INFINITY }: RunPlan, ta
   return Math.max(commandsMax - taken, 0);
 }
 
-/** Judges what was begun, from the reset to the end of the drain. */
+/** Judges what was begun, from the reset to the end of the drain. Throws a {@link Hindrance} that cut it short. */
 export function judgeSequence(lockstep: Lockstep, plan: RunPlan, { sequence, ran }: Begun): Run {
   const atStart = judgeStart(lockstep.judge, ran);
   if (atStart !== undefined) return { commands: [], divergence: atStart };
   const { commands, planned } = sequence;
-  const { steps, trouble } = ran as SequenceRun;
+  const { steps, trouble, hindrance } = ran as SequenceRun;
   // Trouble that has no command of its own is told at the last one.
-  const judged = trouble === undefined ? commands.length : Math.min(steps.length, commands.length - 1);
+  const judged =
+    hindrance !== undefined
+      ? steps.length
+      : trouble === undefined
+        ? commands.length
+        : Math.min(steps.length, commands.length - 1);
   for (let index = 0; index < judged; index += 1) {
     const command = commands[index];
     const before = lockstep.state;
@@ -88,6 +95,7 @@ export function judgeSequence(lockstep: Lockstep, plan: RunPlan, { sequence, ran
     if (divergence !== undefined) return { commands: commands.slice(0, index + 1), divergence };
     if (index < planned) plan.stepped?.(before, command, lockstep.lastStep as Step);
   }
+  if (hindrance !== undefined) throw new Hindrance(hindrance);
   const divergence =
     trouble === undefined
       ? judgeDrained(lockstep)

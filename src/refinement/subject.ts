@@ -1,6 +1,7 @@
 // The system's side of a product with the model: a system that can be put into a state, run for one command, and
 // asked whether it shows what the model says it should.
 import type { Command } from '../contract/command.ts';
+import { Hindrance } from '../contract/hindrance.ts';
 import { describeThrown } from '../contract/foreign-value.ts';
 import { Trouble } from '../contract/trouble.ts';
 import type { InvariantId } from '../model/invariants.ts';
@@ -43,11 +44,15 @@ export class SystemThrew extends Error {
   }
 }
 
-/** What a call of the system gives; what it throws becomes {@link SystemThrew}. Nothing of ours belongs in it. */
+/**
+ * What a call of the system gives; what it throws becomes {@link SystemThrew}, but for a {@link Hindrance}, which is no
+ * finding about it. Nothing of ours belongs in it.
+ */
 export function asked<Given>(call: () => Given): Given {
   try {
     return call();
   } catch (error) {
+    if (error instanceof Hindrance) throw error;
     throw new SystemThrew(error);
   }
 }

@@ -1,6 +1,7 @@
 // Trouble with a system instead of an answer, told as a divergence that names the system's method and the command.
 import type { Answer, Command } from '../contract/command.ts';
 import { describeThrown } from '../contract/foreign-value.ts';
+import { Hindrance } from '../contract/hindrance.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
 import { Trouble } from '../contract/trouble.ts';
@@ -11,7 +12,10 @@ import type { Judge } from './judge.ts';
 /** The methods of a system that a run calls. */
 export type Method = 'reset' | 'apply' | 'observe' | 'selfCheck' | 'runSequence';
 
-/** The system threw in one of its methods: at a command or, without one, at its reset. */
+/**
+ * The system threw in one of its methods: at a command or, without one, at its reset. What is no finding about it is
+ * thrown on.
+ */
 export function threw(
   judge: Judge,
   error: unknown,
@@ -19,6 +23,7 @@ export function threw(
   command: Command | undefined,
   answer?: Answer,
 ): Divergence {
+  if (error instanceof Hindrance) throw error;
   return judge.failure('exception', sentenceFor(error, phraseFor(method, command)), command, answer);
 }
 

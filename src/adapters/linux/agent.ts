@@ -2,12 +2,17 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { hindranceIn, limitMet } from '../../contract/hindrance.ts';
 import type { Inconclusive } from './build.ts';
 
 /** The lines that a request was answered with, and why it was not answered to its end, where it was not. */
 export interface Reply {
   readonly lines: readonly string[];
   readonly trouble?: string;
+  /** It met a limit of the machine or the user. */
+  readonly hindrance?: string;
+  /** It was answered to its end, and a process ended that no command had ended. */
+  readonly disturbed?: string;
 }
 
 /** How names become numbers: as the model says, or as the kernel likes. */
@@ -35,7 +40,14 @@ export class Agent {
 
   /** Starts an agent, or says in one sentence why there can be none. */
   static async start(program: string, { mode, limitMs }: AgentOptions): Promise<Agent | Inconclusive> {
-    const child = new AgentProcess(program, [mode, String(limitMs)]);
+    let child: AgentProcess;
+    try {
+      child = new AgentProcess(program, [mode, String(limitMs)]);
+    } catch (error) {
+      const hindrance = hindranceIn(error, 'the Linux agent could not be started');
+      if (hindrance === undefined) throw error;
+      return { inconclusive: hindrance.message };
+    }
     const { lines, trouble } = await child.ask('', (line) => /^(?:ready|unable) /.test(line), 5 * limitMs);
     const words = lines.at(-1)?.split(' ') ?? [];
     if (trouble === undefined && words[0] === 'ready' && (words[1] === 'exact' || words[1] === 'mapped')) {
@@ -49,9 +61,21 @@ export class Agent {
   async ask(request: string, limitMs: number): Promise<Reply> {
     const { lines, trouble } = await this.#child.ask(`${request}\n`, isLast, limitMs);
     const last = trouble === undefined ? lines.at(-1) : undefined;
-    if (last === 'done') return { lines: lines.slice(0, -1) };
     if (last === undefined) return { lines, trouble: trouble ?? 'the agent said nothing' };
-    return { lines: lines.slice(0, -1), trouble: last.slice('trouble '.length) };
+    const answered = lines.slice(0, -1);
+    const [, kind, words = ''] = /^(\w+) ?(.*)$/.exec(last) ?? [];
+    switch (kind) {
+      case 'done':
+        return { lines: answered };
+      case 'disturbed':
+        return { lines: answered, disturbed: words };
+      case 'hindered': {
+        const [code] = words.split(' ', 1);
+        return { lines: answered, hindrance: `${words.slice(code.length + 1)}: ${limitMet(code) ?? code}` };
+      }
+      default:
+        return { lines: answered, trouble: words };
+    }
   }
 
   /** Ends it, and all its processes with it; by force where it takes longer than the limit. */
@@ -61,7 +85,7 @@ export class Agent {
 }
 
 function isLast(line: string): boolean {
-  return line === 'done' || line.startsWith('trouble ');
+  return line === 'done' || /^(?:trouble|hindered|disturbed) /.test(line);
 }
 
 const COMPLAINTS_MAX = 2000;
@@ -92,7 +116,10 @@ class AgentProcess {
         this.#wake();
         resolve();
       };
-      this.#child.on('error', (error) => end(`the agent did not start: ${error.message}`));
+      this.#child.on('error', (error) => {
+        const hindrance = hindranceIn(error, 'the agent did not start');
+        end(hindrance?.message ?? `the agent did not start: ${error.message}`);
+      });
       this.#child.on('close', (code, signal) => {
         end(`the agent ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}`);
       });

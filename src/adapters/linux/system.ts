@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Answer, Command } from '../../contract/command.ts';
+import { Hindrance, hindranceIn, limitMet } from '../../contract/hindrance.ts';
+import { printCommand } from '../../contract/notation.ts';
 import type { Observation } from '../../contract/observation.ts';
 import type { AsynchronousSystemUnderTest, SequenceRun, ShownStep } from '../../contract/system.ts';
 import type { AgentOptions, Mode } from './agent.ts';
@@ -45,13 +47,29 @@ export async function linuxSystem(
   if (process.platform !== 'linux') {
     return { inconclusive: `this host runs ${process.platform}, so there is no Linux kernel to ask` };
   }
-  const program = await buildAgent(options);
-  if (typeof program !== 'string') return program;
-  const { mode = 'auto', limitMs = LIMIT_MS } = options;
-  const first = await Agent.start(program, { mode, limitMs });
-  if (!(first instanceof Agent)) return first;
-  return { system: new Kernel(program, first, limitMs) };
+  try {
+    const program = await buildAgent(options);
+    if (typeof program !== 'string') return program;
+    const { mode = 'auto', limitMs = LIMIT_MS } = options;
+    const first = await Agent.start(program, { mode, limitMs });
+    if (!(first instanceof Agent)) return first;
+    return { system: new Kernel(program, first, limitMs) };
+  } catch (error) {
+    const hindrance = hindranceIn(error, 'the Linux agent cannot be had');
+    if (hindrance === undefined) throw error;
+    return { inconclusive: hindrance.message };
+  }
 }
+
+/** What came of a request, and whether it may be somebody else's doing. */
+interface Asked {
+  readonly run: SequenceRun;
+  /** Why it must be asked once more: a part of the agent ended, hung or was ended. */
+  readonly doubt?: string;
+}
+
+/** From a reset, or from where things are. */
+type Request = 'sequence' | 'continue';
 
 class Kernel implements LinuxSystem {
   readonly asynchronous = true;
@@ -67,6 +85,8 @@ class Kernel implements LinuxSystem {
   readonly #limitMs: number;
   readonly #reader = new Reader();
   #agent: Agent | undefined;
+  /** The commands since the reset. */
+  #history: Command[] = [];
 
   constructor(program: string, agent: Agent, limitMs: number) {
     this.#program = program;
@@ -99,20 +119,44 @@ class Kernel implements LinuxSystem {
     await this.#end();
   }
 
-  async #run(request: 'sequence' | 'continue', commands: readonly Command[]): Promise<SequenceRun> {
+  /**
+   * What ends or hangs a part of the agent is a finding about the kernel only if the same commands lead there again:
+   * anybody may have killed or stopped a process of ours.
+   */
+  async #run(request: Request, commands: readonly Command[]): Promise<SequenceRun> {
+    if (request === 'sequence') this.#history = [];
+    this.#history.push(...commands);
+    const first = await this.#ask(request, commands);
+    if (first.doubt === undefined) return first.run;
+    await this.#end();
+    const { run, doubt } = await this.#ask('sequence', this.#history);
+    if (doubt === first.doubt) return first.run;
+    await this.#end();
+    const before = this.#history.length - commands.length;
+    const hindrance =
+      run.hindrance ??
+      `${first.doubt}; the same commands, run again, do not lead there: somebody else ended or stopped a part of the agent, or the kernel is not deterministic`;
+    return { start: first.run.start, steps: alike(first.run.steps, run.steps.slice(before)), hindrance };
+  }
+
+  async #ask(request: Request, commands: readonly Command[]): Promise<Asked> {
     const agent = await this.#agentFor(request);
-    if (!(agent instanceof Agent)) return { start: {}, steps: [], trouble: agent.inconclusive };
+    if (!(agent instanceof Agent)) return { run: { start: {}, steps: [], hindrance: agent.inconclusive } };
     const words = [request, commands.length, ...commands.map(wordsOf)].join(' ');
     const reply = await agent.ask(words, 3 * this.#limitMs + 10 * commands.length);
-    const run = this.#read(commands, reply.lines);
-    const trouble = reply.trouble ?? run.trouble;
-    if (trouble === undefined) return run;
-    await this.#end(); // Nobody knows what it would say next.
-    return { start: run.start, steps: run.steps, trouble };
+    const { start, steps, ...read } = this.#read(commands, reply.lines);
+    const trouble = reply.trouble ?? (reply.hindrance === undefined ? read.trouble : undefined);
+    const hindrance = read.hindrance ?? reply.hindrance;
+    // Nobody knows what it would say next.
+    if ((trouble ?? hindrance) !== undefined) await this.#end();
+    if (hindrance !== undefined) return { run: { start, steps, hindrance } };
+    if (trouble !== undefined) return { run: { start, steps, trouble }, doubt: trouble };
+    if (reply.disturbed !== undefined) return { run: { start, steps }, doubt: reply.disturbed };
+    return { run: { start, steps } };
   }
 
   /** After trouble the next sequence begins with a new agent. */
-  async #agentFor(request: 'sequence' | 'continue'): Promise<Agent | Inconclusive> {
+  async #agentFor(request: Request): Promise<Agent | Inconclusive> {
     if (this.#agent !== undefined) return this.#agent;
     if (request === 'continue') return { inconclusive: 'the agent is gone: only a reset starts another' };
     const agent = await Agent.start(this.#program, { mode: this.mode, limitMs: this.#limitMs });
@@ -128,7 +172,10 @@ class Kernel implements LinuxSystem {
       for (const [index, command] of commands.entries()) {
         const line = lines[index + 1];
         if (line === undefined) return { start, steps, trouble: 'the agent left commands unanswered' };
-        steps.push(this.#reader.step(command, line));
+        const step = this.#reader.step(command, line);
+        const limit = 'refused' in step.answer ? limitMet(String(step.answer.refused)) : undefined;
+        if (limit !== undefined) return { start, steps, hindrance: `${printCommand(command)}: ${limit}` };
+        steps.push(step);
       }
       return { start, steps };
     } catch (error) {
@@ -143,7 +190,14 @@ class Kernel implements LinuxSystem {
   }
 }
 
+/** The steps of one run up to the first that another shows otherwise. */
+function alike(steps: readonly ShownStep[], others: readonly ShownStep[]): readonly ShownStep[] {
+  const end = steps.findIndex((step, at) => JSON.stringify(step) !== JSON.stringify(others[at]));
+  return end < 0 ? steps : steps.slice(0, end);
+}
+
 function successOf(run: SequenceRun): SequenceRun {
+  if (run.hindrance !== undefined) throw new Hindrance(run.hindrance);
   if (run.trouble !== undefined) throw new Error(run.trouble);
   return run;
 }

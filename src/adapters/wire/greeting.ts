@@ -2,15 +2,16 @@
 import { existsSync } from 'node:fs';
 import type { CommandSet } from '../../contract/command.ts';
 import { declarationProblem } from '../../contract/declaration.ts';
+import { Hindrance, limitMet } from '../../contract/hindrance.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import { Connection } from './connection.ts';
 import type { ResultOf } from './messages.ts';
 
-/** The text names no program, or one that is not there: the user's mistake. */
-export class NoProgram extends Error {}
+/** The text names no program, or one that is not there: the user's mistake, or in the middle of a run the world's. */
+export class NoProgram extends Hindrance {}
 
 /** The program is there and could not be started, or offers nothing that could be judged: no verdict on it. */
-export class NoSystem extends Error {}
+export class NoSystem extends Hindrance {}
 
 export interface WireLimits {
   /** From the start to the reply to `initialize`, in milliseconds. */
@@ -44,7 +45,8 @@ export async function greet(
     const { code, message } = error as NodeJS.ErrnoException;
     // A script whose interpreter is missing is not found either, though it is there.
     if (code === 'ENOENT' && !existsSync(words[0])) throw new NoProgram(`there is no program ${words[0]}`);
-    throw new NoSystem(`${words[0]} could not be started: ${REASONS[code ?? ''] ?? message}`);
+    const why = REASONS[code ?? ''] ?? limitMet(code ?? '') ?? message;
+    throw new NoSystem(`${words[0]} could not be started: ${why}`, { cause: error });
   }
   try {
     const limit = { ms: startMs, words: seconds(startMs) };

@@ -46,7 +46,7 @@ struct request { enum operation operation; int arguments[2]; };
 struct reply { long result; int error, status, subreaper; };
 
 /* One process, as last read from /proc; the ids are the kernel's. `stat` stays open and is read again each time. */
-struct row { int name, pid, parent, group, session, wait_status, executed, ignores, subreaper, channel, stat; char state; };
+struct row { int name, pid, parent, group, session, wait_status, executed, ignores, subreaper, channel, stat, leaves; char state; };
 struct naming { int name, pid; };
 
 /* All that init knows. It lies in memory shared with the keeper, because init may have to exec, or to be made anew. */
@@ -57,7 +57,7 @@ extern struct world {
   struct row row[MOST];
   struct naming naming[MOST];
   size_t read_to, filled_to, written_to;
-  char why[256], in[1 << 16], out[1 << 18];
+  char why[256], disturbed[128], in[1 << 16], out[1 << 18];
 } *world;
 
 /* puppet.c */
@@ -72,6 +72,7 @@ __attribute__((noreturn)) void serve(void);
 void flush(void);
 __attribute__((format(printf, 1, 2))) void say(const char *format, ...);
 __attribute__((noreturn, format(printf, 1, 2))) void trouble(const char *format, ...);
+__attribute__((noreturn, format(printf, 1, 2))) void failed(const char *format, ...);
 const char *word(void);
 int number(void);
 const char *errno_name(int error);

@@ -57,7 +57,7 @@ static void await_death(int pidfd, const struct row *row) {
 
 static int open_pidfd(const struct row *row) {
   int pidfd = syscall(CALL_PIDFD_OPEN, row->pid, 0);
-  if (pidfd < 0) trouble("no pidfd of process %d: %s", row->name, strerror(errno));
+  if (pidfd < 0) failed("no pidfd of process %d", row->name);
   return pidfd;
 }
 
@@ -66,7 +66,7 @@ static void do_fork(struct row *parent, int name) {
   struct reply reply, greeting;
   const struct timeval limit = { world->limit_ms / 1000, world->limit_ms % 1000 * 1000 };
   if (world->mapped && is_borne(pid_of(name))) { say("EEXIST"); return; }
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) != 0) trouble("no socket for a process: %s", strerror(errno));
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) != 0) failed("no socket for a process");
   setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   reply = ask(parent, (struct request){ FORK, { world->mapped ? 0 : name } }, ends[1]);
   close(ends[1]);
@@ -89,6 +89,7 @@ static void do_kill(struct row *row, struct request request) {
   if (target == NULL || target->state == 'Z' || target->name == 1) reply = ask(row, request, -1);
   else {
     int pidfd = open_pidfd(target);
+    target->leaves = 1;
     if (target == row) send_request(row, request, -1);
     else reply = ask(row, request, -1);
     if (reply.error == 0) await_death(pidfd, target);
@@ -115,6 +116,7 @@ static void do_other(struct row *row, struct request request) {
   if (world->mapped && answer_unasked(row, request)) return;
   if (request.operation == EXIT) {
     int pidfd = open_pidfd(row);
+    row->leaves = 1;
     send_request(row, request, -1);
     await_death(pidfd, row);
     say("ok");
@@ -207,8 +209,10 @@ void drive(void) {
       end_step();
     }
     if (world->in_request) {
-      say("done\n");
+      if (world->disturbed[0] == 0) say("done\n");
+      else say("disturbed %s\n", world->disturbed);
       flush();
+      world->disturbed[0] = 0;
     }
     run_on_one_core(0);
     const char *request = word();

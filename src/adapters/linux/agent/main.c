@@ -9,7 +9,9 @@
  * Puppets leave when init's end of their socket closes; in a namespace the kernel also kills them with init.
  *
  * Started as: agent auto|exact|mapped LIMIT_MS. Says first, in one line, `ready exact`, `ready mapped REASON` or
- * `unable REASON`. Then each request is one line of words, and each reply a few lines, the last `done` or `trouble WHY`:
+ * `unable REASON`. Then each request is one line of words, and each reply a few lines, the last `done`, `trouble WHY`,
+ * `hindered ERRNO WHY` (a limit of the machine or the user, met by a call of the agent's own) or `disturbed WHY` (as
+ * `done`, but a process ended that no command had ended: by the kernel's fault, or somebody else's doing):
  *
  *   sequence N COMMAND*N     back to init alone, then the commands       one line OBSERVATION, then for each command
  *   continue N COMMAND*N     the commands from where things are          a line ANSWER OBSERVATION
@@ -118,6 +120,19 @@ static long make_init(void) {
   return child;
 }
 
+/*
+ * Puppets that outlived their init are ours now, and end with their sockets; one that somebody stopped does not. A pid
+ * is a child's of ours or it is left alone, and the children of one that ends come next.
+ */
+static void end_puppets(void) {
+  do {
+    for (int i = 0; i < world->rows; i += 1) {
+      siginfo_t child;
+      if (waitid(P_PID, world->row[i].pid, &child, WEXITED | WNOHANG | WNOWAIT) == 0) kill(world->row[i].pid, SIGKILL);
+    }
+  } while (wait(NULL) > 0 || errno == EINTR);
+}
+
 static int keep(const char *program, const char *mode, int limit_ms) {
   struct rlimit files;
   setsid(); /* Ctrl-C is for the harness, which then decides. */
@@ -157,8 +172,7 @@ static int keep(const char *program, const char *mode, int limit_ms) {
     }
     world->mapped = 1;
   }
-  /* Puppets that outlived their init are ours now, and end with their sockets. */
-  while (wait(NULL) > 0 || errno == EINTR) continue;
+  end_puppets();
   return LEAVE;
 }
 

@@ -57,7 +57,7 @@ void add_row(int name, int pid, int channel, int subreaper) {
   if (world->mapped) name_anew(name, pid);
   snprintf(path, sizeof path, "%d/stat", pid);
   int stat = openat(PROC, path, O_RDONLY);
-  if (stat < 0) trouble("/proc/%s of a process just made does not open: %s", path, strerror(errno));
+  if (stat < 0) failed("/proc/%s of a process just made does not open", path);
   for (; at > 0 && world->row[at - 1].name > name; at -= 1) world->row[at] = world->row[at - 1];
   world->row[at] = (struct row){ .name = name, .pid = pid, .channel = channel, .stat = stat, .subreaper = subreaper };
   world->rows += 1;
@@ -125,6 +125,9 @@ void read_all(void) {
     int is_there = read_row(&row);
     /* X is dying and not gone: its number is still taken. */
     for (long since = now_ms(); is_there && row.state == 'X'; is_there = read_row(&row)) be_patient(since, "dying is process", row.pid);
+    if ((!is_there || row.state == 'Z') && !row.leaves && before.state != 'Z' && row.name != 1) {
+      snprintf(world->disturbed, sizeof world->disturbed, "process %d ended, and no command had ended it", row.name);
+    }
     if (is_there) world->row[kept++] = row;
     else {
       close_row(&before);

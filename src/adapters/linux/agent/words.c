@@ -18,6 +18,12 @@ void say(const char *format, ...) {
   va_end(values);
 }
 
+__attribute__((noreturn)) static void end_request(const char *kind, const char *why, const char *error) {
+  say("%s%s %s%s\n", world->in_step ? "\n" : "", kind, why, error);
+  flush();
+  _exit(LEAVE);
+}
+
 /* Ends the request; what follows it is up to the harness, which starts afresh. */
 void trouble(const char *format, ...) {
   char why[256];
@@ -25,9 +31,23 @@ void trouble(const char *format, ...) {
   va_start(values, format);
   vsnprintf(why, sizeof why, format, values);
   va_end(values);
-  say("%strouble %s\n", world->in_step ? "\n" : "", why);
-  flush();
-  _exit(LEAVE);
+  end_request("trouble", why, "");
+}
+
+/* The same after a system call of the agent's own that failed; that a limit was met is nobody's fault here. */
+void failed(const char *format, ...) {
+  const int error = errno;
+  char why[256], text[128];
+  va_list values;
+  va_start(values, format);
+  vsnprintf(why, sizeof why, format, values);
+  va_end(values);
+  const int is_limit = error == EMFILE || error == ENFILE || error == ENOMEM || error == EAGAIN || error == ENOSPC || error == ENOBUFS;
+  snprintf(text, sizeof text, ": %s", strerror(error));
+  if (!is_limit) end_request("trouble", why, text);
+  char kind[32];
+  snprintf(kind, sizeof kind, "hindered %s", error == ENOBUFS ? "ENOMEM" : errno_name(error));
+  end_request(kind, why, "");
 }
 
 static int next_byte(void) {
