@@ -122,12 +122,19 @@ function summaryLines(result: CampaignResult): readonly string[] {
   const { coverage, runs, commands } = result;
   const mean = runs === 0 ? 0 : commands / runs;
   const share = coverage.commands === 0 ? 0 : (100 * coverage.refused) / coverage.commands;
-  const witnesses = Object.values(coverage.witnesses()).filter((seen) => seen !== null).length;
-  const gaps = coverage.gaps();
   return [
     `${counted(runs, 'run')}, ${counted(commands, 'command')} (${mean.toFixed(1)} a run, ${share.toFixed(0)} % refused), ${counted(perSecond(result), 'command')} a second`,
-    `${witnesses} of ${counted(result.coverage.witnessNames.length, 'witness', 'witnesses')} reached; ${invariantLine(result)}`,
-    ...gaps.map((gap) => styled('yellow', `  ${gap}`)),
+    ...gapLines(result),
+  ];
+}
+
+/** What was reached of what must sometimes happen and be checked, and each thing that was not. */
+export function gapLines(result: Pick<CampaignResult, 'coverage' | 'invariants'>): readonly string[] {
+  const { coverage } = result;
+  const reached = Object.values(coverage.witnesses()).filter((seen) => seen !== null).length;
+  return [
+    `${reached} of ${counted(coverage.witnessNames.length, 'witness', 'witnesses')} reached; ${invariantLine(result)}`,
+    ...coverage.gaps().map((gap) => styled('yellow', `  ${gap}`)),
   ];
 }
 
@@ -155,7 +162,7 @@ export function coverageLines({ coverage }: Pick<CampaignResult, 'coverage'>): r
 }
 
 /** Which invariants were checked, and which could not be. */
-export function invariantLine({ invariants }: Pick<CampaignResult, 'invariants'>): string {
+function invariantLine({ invariants }: Pick<CampaignResult, 'invariants'>): string {
   const entries = [...invariants].sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1)));
   const checked = entries.filter(([, { checked: times }]) => times > 0).map(([id]) => id);
   const unchecked = entries.filter(([, { checked: times }]) => times === 0).map(([id]) => id);

@@ -215,7 +215,7 @@ function deciderLines({ deciders }: ExplorationResult): readonly string[] {
 }
 
 function closingLines(result: ExplorationResult, plan: ExplorationPlan, after: Aftermath): readonly string[] {
-  const lines = [homewardLine(result.homeward), ...provedLines(result, plan), ''];
+  const lines = [homewardLine(result.homeward), ...missedLines(result), ...provedLines(result, plan), ''];
   if (result.notShown.length > 0) {
     lines.unshift(
       styled('yellow', `NOT checked, the system does not show what they need: ${result.notShown.join(' ')}`),
@@ -231,6 +231,17 @@ function closingLines(result: ExplorationResult, plan: ExplorationPlan, after: A
   if (after.checkpoint !== undefined)
     lines.push(`checkpoint: ${after.checkpoint}; the same command goes on from there`);
   return lines;
+}
+
+/** What a pass did not come to, so that it is no claim about it. */
+function missedLines({ verdict, witnesses, deciders }: ExplorationResult): readonly string[] {
+  if (verdict !== 'pass') return [];
+  const unseen = [...witnesses].filter(([, path]) => path === undefined).map(([name]) => name);
+  const never = deciders
+    .filter(({ applied }) => applied === 0)
+    .map(({ command, refusal }) => `${command} refused for ${refusal}`);
+  const missed = [...unseen, ...never];
+  return missed.length === 0 ? [] : [styled('yellow', `not reached within this bound: ${missed.join(', ')}`)];
 }
 
 function homewardLine(homeward: Homeward): string {

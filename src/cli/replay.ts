@@ -4,6 +4,7 @@ import type { System } from '../contract/system.ts';
 import type { Evidence } from '../counterexample/evidence.ts';
 import { contradictionIn, skippedIn, whyNotApplicable } from '../counterexample/evidence.ts';
 import { replay } from '../counterexample/shrink.ts';
+import { whyNothingCompared } from '../gate/verdict.ts';
 import { specificationOf } from '../model/specification.ts';
 import type { Run } from '../refinement/run.ts';
 import { closeSystem } from '../refinement/trouble.ts';
@@ -64,8 +65,8 @@ const NOTHING_RUN: Run = { commands: [], divergence: undefined };
 /** Replays, after asking whether the trace can be replayed on this system and agrees with the model itself. */
 async function judge(evidence: Evidence, system: System): Promise<Outcome> {
   const commands = evidence.trace.steps.map(({ command }) => command);
-  if (commands.length === 0)
-    return { verdict: 'inconclusive', reason: 'nothing was compared: the trace has no command' };
+  const nothing = whyNothingCompared(commands.length, undefined);
+  if (nothing !== undefined) return { verdict: 'inconclusive', reason: `${nothing} (the trace has none)` };
   const why = whyNotApplicable(evidence, system);
   if (why !== undefined) return { verdict: 'inconclusive', reason: `the trace does not apply: ${why}` };
   const run = await replay(system, commands);

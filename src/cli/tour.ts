@@ -11,7 +11,7 @@ import type { SpaceBound } from '../model/space.ts';
 import { closeSystem } from '../refinement/trouble.ts';
 import type { BoundFlags } from './bound.ts';
 import { boundFrom, tourWithin, withBound } from './bound.ts';
-import { coverageLines, invariantLine } from './campaign-report.ts';
+import { coverageLines, gapLines } from './campaign-report.ts';
 import { deviationLines, deviationsJson, uncheckedLines } from './deviation-report.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
 import { failureLines, headline, shrinkLines } from './failure-report.ts';
@@ -132,7 +132,7 @@ function tourLines(
     '',
     `the tour: ${counted(planned.states, 'state')}, all of ${counted(planned.transitions, 'transition')} between them, ${counted(planned.still, 'command')} refused or without effect (${all})`,
     `${grouped(result.sequences)} of ${counted(planned.sequences.length, 'sequence')} run, ${counted(coverage.commands, 'command')}, ${perSecond(result.sequences, result.elapsedMs)}`,
-    invariantLine(result),
+    ...gapLines(result),
     ...strayLines(result),
     ...known,
     '',

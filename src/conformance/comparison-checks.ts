@@ -187,7 +187,8 @@ function sequenceOf(system: System, seed: number, index: number, length: number)
   const decoder = new Decoder(specification, names, shape);
   const commands: Command[] = [];
   let state = specification.initial;
-  for (let taken = 0; taken < length; taken += 1) {
+  const end = decoder.canBegin() ? length : 0;
+  for (let taken = 0; taken < end; taken += 1) {
     const command = decoder.decode(dice.below(0x7fff_ffff), state);
     commands.push(command);
     state = specification.step(state, command).next;

@@ -1,17 +1,14 @@
 // The property campaign: many random runs of one system beside the model, until one fails or all are done.
 import { counted } from '../contract/counted.ts';
-import type { CommandName } from '../contract/command.ts';
 import { printCommand } from '../contract/notation.ts';
+import type { CommandName } from '../contract/command.ts';
 import type { System } from '../contract/system.ts';
 import type { Failure } from '../counterexample/shrink.ts';
-import { Decoder } from '../generate/decoder.ts';
 import type { Choices } from '../generate/random-search.ts';
 import { randomSearch, SearchStopped } from '../generate/random-search.ts';
 import { shapeOf } from '../generate/shape.ts';
-import type { Shape } from '../generate/shape.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import { specificationOf } from '../model/specification.ts';
-import type { Specification } from '../model/specification.ts';
 import type { InvariantCounts } from '../refinement/checks.ts';
 import type { DeviationCount } from '../refinement/deviations.ts';
 import { Lockstep } from '../refinement/lockstep.ts';
@@ -25,8 +22,10 @@ import { minimise, untouched } from './minimise.ts';
 import type { Minimised, MinimiseOptions } from './minimise.ts';
 import { minimiseOthers, searchOn } from './other-failures.ts';
 import type { OtherFailure } from './other-failures.ts';
+import { namesFor, planFor } from './run-plan.ts';
 import { isSteady } from './steady.ts';
 import type { Verdict } from './verdict.ts';
+import { whyNothingCompared } from './verdict.ts';
 
 /** What a campaign is asked for. */
 export interface CampaignOptions {
@@ -223,7 +222,7 @@ export async function runCampaign(
   if (failed === undefined) {
     if (hindrance !== undefined) return hindered(hindrance);
     if (badEnd !== undefined) return { ...soFar(), ...NOTHING_FOUND, verdict: 'fail', reason: badEnd };
-    const reason = whyNotPass({ ...soFar(), stopped: world.stopped(), outOfTime }, options);
+    const reason = whyNotPass({ ...soFar(), names, stopped: world.stopped(), outOfTime }, options);
     const verdict = reason === undefined ? 'pass' : 'inconclusive';
     return { ...soFar(), ...NOTHING_FOUND, verdict, reason };
   }
@@ -309,38 +308,18 @@ async function isSteadyOrHindered(system: System, failure: Failure): Promise<boo
   }
 }
 
-/** The first choice is the run's shape, each further one a command. */
-function planFor(
-  specification: Specification,
-  choices: readonly number[],
-  names: readonly CommandName[],
-  shape: Shape,
-  coverage: Coverage,
-): RunPlan {
-  const decoder = new Decoder(specification, names, shape);
-  let taken = 1;
-  const end = decoder.canBegin() ? choices.length : taken;
-  return {
-    next: (state) => (taken < end ? decoder.decode(choices[taken++], state) : undefined),
-    stepped: (before, command, step) => coverage.note(before, command, step),
-  };
-}
-
-/** The commands a system supports, in canonical order. */
-function namesFor({ commands }: Specification, { supports }: System): readonly CommandName[] {
-  return supports === undefined ? commands : commands.filter((name) => supports.includes(name));
-}
-
 function whyNotPass(
   seen: {
     readonly coverage: Coverage;
+    readonly names: readonly CommandName[];
     readonly runs: number;
     readonly stopped: boolean;
     readonly outOfTime: boolean;
   },
   options: CampaignOptions,
 ): string | undefined {
-  if (seen.coverage.commands === 0) return 'nothing was compared: no command was run';
+  const nothing = whyNothingCompared(seen.coverage.commands, seen.names);
+  if (nothing !== undefined) return nothing;
   if (seen.outOfTime && !options.untilTime)
     return `the time was up after ${seen.runs} of ${counted(options.runs, 'run')}`;
   if (seen.stopped) return `interrupted after ${seen.runs} of ${counted(options.runs, 'run')}`;

@@ -30,6 +30,7 @@ import type { DeciderCount } from './exploration-tallies.ts';
 import { decidersOf, modelStatesOf, witnessPaths } from './exploration-tallies.ts';
 import { shortestFailure } from './shortest-failure.ts';
 import type { Verdict } from './verdict.ts';
+import { whyNothingCompared } from './verdict.ts';
 
 /** Where a search stops before it has seen everything. */
 export interface ExplorationBudget {
@@ -133,10 +134,14 @@ export async function explore(
   const failure =
     conclusion.verdict === 'fail' ? await failureOf(plan, system, target, conclusion) : undefined;
   const homeward = homewardOf(plan, budget, search, target.product);
-  const stranded = homeward.verdict === 'fail';
-  return {
-    verdict: stranded ? 'fail' : failure === 'unconfirmed' ? 'inconclusive' : conclusion.verdict,
+  const { verdict, reason } = judged(plan, search, {
+    verdict:
+      homeward.verdict === 'fail' ? 'fail' : failure === 'unconfirmed' ? 'inconclusive' : conclusion.verdict,
     reason: reasonOf(system, conclusion, failure, homeward),
+  });
+  return {
+    verdict,
+    reason,
     counts: search.counts,
     modelStates: modelStatesOf(search, target.product),
     keyBits: target.product.layout.bits,
@@ -154,6 +159,17 @@ export async function explore(
 }
 
 type ProductSearch = Search<ProductViolation>;
+
+/** How the search ends: what agreed only because nothing was run is no pass. */
+function judged(
+  { bound }: ExplorationPlan,
+  { counts }: ProductSearch,
+  ended: Pick<ExplorationResult, 'verdict' | 'reason'>,
+): Pick<ExplorationResult, 'verdict' | 'reason'> {
+  if (ended.verdict !== 'pass') return ended;
+  const reason = whyNothingCompared(counts.transitions + counts.refusals + counts.selfLoops, bound.commands);
+  return reason === undefined ? ended : { verdict: 'inconclusive', reason };
+}
 
 /** From the start, or on from a checkpoint. */
 function begin(

@@ -18,6 +18,7 @@ import { whyHindered } from './hindered.ts';
 import { minimise, untouched } from './minimise.ts';
 import type { Minimised } from './minimise.ts';
 import type { Verdict } from './verdict.ts';
+import { whyNothingCompared } from './verdict.ts';
 
 export interface TourOptions {
   /** The commands that the tour is of. */
@@ -131,8 +132,9 @@ export async function runTour(
     world.progress?.(done, world.now() - started);
     await world.breathe();
   }
-  if (coverage.commands > 0) return { ...result(), verdict: 'pass', reason: undefined, failure: undefined };
-  return inconclusive('nothing was compared: no command was run');
+  const nothing = whyNothingCompared(coverage.commands, options.commands);
+  if (nothing !== undefined) return inconclusive(nothing);
+  return { ...result(), verdict: 'pass', reason: undefined, failure: undefined };
 }
 
 /** Whether a step leads elsewhere than the tour was planned: only where a system may answer otherwise without failing. */

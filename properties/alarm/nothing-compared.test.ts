@@ -1,0 +1,100 @@
+// Goal: what compared nothing is no pass, whichever engine it was, and a pass says what it did not come to. Method: systems
+// that can be asked nothing of what a command asks by default, and traces without a command.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { tableSystem } from '../../src/adapters/in-process.ts';
+import { conformanceChecks } from '../../src/conformance/checks.ts';
+import type { CommandName } from '../../src/contract/command.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
+import { runCampaign } from '../../src/gate/campaign.ts';
+import { explore } from '../../src/gate/exploration.ts';
+import { runTour } from '../../src/gate/tour-run.ts';
+import { procession, temporaryFolder } from '../support/procession.ts';
+
+const WORLD = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
+const TABLE = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
+const NOTHING = /^nothing was compared: /;
+
+/** A system that supports commands which no search asks unless told to. */
+const supporting = (...supports: readonly CommandName[]): SystemUnderTest => ({ ...tableSystem(), supports });
+
+async function explored(commands: readonly CommandName[]): Promise<unknown> {
+  const bound = { ids: 3, handles: 0, threads: 0, commands, newIds: 'any' } as const;
+  const plan = { bound, symmetry: true, match: 'observation', selfCheck: true } as const;
+  return await explore(plan, supporting(...commands), { reachability: true }, WORLD);
+}
+
+describe('nothing compared is inconclusive, with the reason', () => {
+  const inconclusive = {
+    verdict: 'inconclusive',
+    reason: expect.stringMatching(NOTHING) as string,
+  };
+
+  test('in random runs', async () => {
+    const options = { runs: 10, commandsMax: 10, idsMax: 4, seed: 1 };
+    expect(await runCampaign(supporting(), options, WORLD)).toMatchObject(inconclusive);
+  });
+
+  test('in an exhaustive search', async () => {
+    expect(await explored([])).toMatchObject(inconclusive);
+    expect(await explored(['exit'])).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('in a tour', async () => {
+    expect(await runTour(supporting(), [], { commands: [] }, WORLD)).toMatchObject(inconclusive);
+  });
+
+  test('in each check of the conformance suite that runs commands', async () => {
+    const checks = conformanceChecks(() => supporting(), { numRuns: 10, ids: 2 });
+    for (const { name, run } of checks) {
+      const { verdict } = await run();
+      const needsNone = /^it starts as init alone|^I\d+: |^every known deviation|^no rule goes unchecked/;
+      if (!needsNone.test(name)) expect([name, verdict]).toEqual([name, 'inconclusive']);
+    }
+  });
+
+  test.each([
+    ['explore', ['explore', '--sut', './mine.ts']],
+    ['tour', ['tour', '--sut', './mine.ts']],
+    ['replay', ['replay', 'empty.trace']],
+    ['shrink', ['shrink', 'empty.trace']],
+    ['check of a system that supports nothing', ['check', '--sut', './none.ts', '--runs', '5']],
+    [
+      'check with a corpus that replays nothing',
+      ['check', '--sut', './none.ts', '--runs', '5', '--corpus', 'corpus'],
+    ],
+  ])('on the command line: %s', (_name, words) => {
+    using folder = temporaryFolder();
+    const system = (supports: string) =>
+      `import { tableSystem } from '${TABLE}';\nexport default { ...tableSystem('mine'), supports: [${supports}] };\n`;
+    writeFileSync(join(folder.path, 'mine.ts'), system("'set_subreaper', 'group_exit'"));
+    writeFileSync(join(folder.path, 'none.ts'), system(''));
+    writeFileSync(join(folder.path, 'empty.trace'), 'procession trace 1 hierarchy\n');
+    const { code, out } = procession(
+      folder.path,
+      ...words.filter((word) => word !== 'corpus'),
+      ...(words.includes('corpus') ? ['.'] : []),
+    );
+    expect(out).toMatch(/^INCONCLUSIVE {2}.*(?:nothing was compared|it has no command)/m);
+    expect(out).not.toContain('PASS');
+    expect(code).toBe(3);
+  });
+});
+
+describe('a pass says what it did not come to', () => {
+  test.each(['explore', 'tour'])('of %s', (command) => {
+    using folder = temporaryFolder();
+    const { code, out } = procession(folder.path, command, '--ids', '2');
+    expect(code).toBe(0);
+    expect(out).toMatch(/zombie-adopted\)?(?:,|$)/m);
+    expect(out).toMatch(/(?:not reached within this bound: .*|never seen: .*\()zombie-adopted/);
+  });
+
+  test('of random runs', () => {
+    using folder = temporaryFolder();
+    const { code, out } = procession(folder.path, 'check', '--runs', '2', '--ids', '2', '--seed', '1');
+    expect(code).toBe(0);
+    expect(out).toMatch(/never seen: .*\(zombie-adopted\)/);
+  });
+});
