@@ -181,3 +181,24 @@ describe('procession export', () => {
     expect(existsSync(join(folder.path, 'x.c'))).toBe(false);
   });
 });
+
+test('every command tells a failure in the same shape', () => {
+  using folder = temporaryFolder();
+  const shapes = [
+    ['check', '--sut', 'mutant:forget-to-orphan', '--seed', '1'],
+    ['tour', '--sut', 'mutant:forget-to-orphan'],
+    ['explore', '--sut', 'mutant:forget-to-orphan', '--ids', '3'],
+    ['replay', 'a.trace', '--sut', 'mutant:forget-to-orphan'],
+    ['shrink', 'a.trace', '--sut', 'mutant:forget-to-orphan', '--no-certify'],
+  ].map((words) => {
+    writeFileSync(join(folder.path, 'a.trace'), 'procession trace 1 hierarchy\n1 fork 2\n2 fork 3\n2 exit\n');
+    const ended = procession(folder.path, ...words, '--json');
+    const { counterexample } = JSON.parse(ended.out) as {
+      readonly counterexample: Readonly<Record<string, unknown>>;
+    };
+    const names = Object.keys(counterexample);
+    return names.slice(names.indexOf('commands'), names.indexOf('violations') + 1);
+  });
+  expect(shapes[0]).toContain('expectedAnswer');
+  for (const shape of shapes) expect(shape).toEqual(shapes[0]);
+});

@@ -19,7 +19,7 @@ import { parseRecord } from '../../src/counterexample/record-reader.ts';
 import { failureOf, HOSTILE, mutant, ORPHAN } from './examples.ts';
 
 const schema = JSON.parse(
-  readFileSync(new URL('../../schema/counterexample-1.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../schema/counterexample-2.schema.json', import.meta.url), 'utf8'),
 ) as object;
 const isValid = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile(schema);
 
@@ -83,6 +83,20 @@ describe('a record', () => {
     expect(isValid(found)).toBe(true);
   });
 
+  test('of version 1 is read as the failure that it is, and fits the schema of its time', () => {
+    const text = readFileSync(new URL('../recorded/records/version-1.json', import.meta.url), 'utf8');
+    const schema1 = JSON.parse(
+      readFileSync(new URL('../../schema/counterexample-1.schema.json', import.meta.url), 'utf8'),
+    ) as object;
+    const fits = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile(schema1);
+    expect(fits(JSON.parse(text))).toBe(true);
+    const read = parseRecord(text);
+    if ('problem' in read) throw new Error(read.problem);
+    expect(read.value.version).toBe(2);
+    expect(failureIn(read.value)).toEqual(orphan);
+    expect(isValid(JSON.parse(printRecord(read.value)))).toBe(true);
+  });
+
   test('is judged alike by our reader and by the schema, wherever it is damaged', () => {
     const places = pointersIn(record);
     const value = fc.constantFrom<unknown>(null, true, 0, -1, 1.5, 2 ** 31, '', 'fork', [], {}, { ok: {} });
@@ -113,7 +127,7 @@ describe('a problem with a record', () => {
       2,
       '/steps/2/command/group: exit has no such argument',
     ],
-    ['its version', ['version'], 2, '/version: expected 1, not 2'],
+    ['its version', ['version'], 3, '/version: expected 1 or 2, not 3'],
     [
       'a step that is not there',
       ['divergence', 'step'],

@@ -372,7 +372,7 @@ describe('procession show', () => {
       value: { commandSet: 'posix', steps: [{}, {}, { answer: { refused: 'EACCES' } }] },
     });
     const isRecord = new Ajv2020({ allErrors: true }).compile(
-      JSON.parse(readFileSync(join(ROOT, 'schema/counterexample-1.schema.json'), 'utf8')) as object,
+      JSON.parse(readFileSync(join(ROOT, 'schema/counterexample-2.schema.json'), 'utf8')) as object,
     );
     expect(isRecord(JSON.parse(out)), JSON.stringify(isRecord.errors)).toBe(true);
   });

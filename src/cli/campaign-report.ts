@@ -6,7 +6,7 @@ import type { Specification } from '../model/specification.ts';
 import { missedWords } from '../refinement/divergence.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { deviationLines, deviationsJson, uncheckedLines } from './deviation-report.ts';
-import { failureLines, headline, shrinkLines, tellingLines } from './failure-report.ts';
+import { failureJson, failureLines, headline, shrinkLines, tellingLines } from './failure-report.ts';
 import { counted, grouped, plainTable, styled, tableLines, wrapped } from './terminal.ts';
 
 /** Where a failure was stored, and how to see it again. */
@@ -95,19 +95,8 @@ export function campaignJson(
 const NOT_KEPT: Kept = { file: undefined, replay: undefined };
 
 function counterexampleJson(found: OtherFailure, kept: Kept): Readonly<Record<string, unknown>> {
-  const { commands, divergence } = found.failure;
   return {
-    commands,
-    notation: commands.map(printCommand),
-    step: divergence.step,
-    kind: divergence.kind,
-    concerns: divergence.concerns,
-    missed: divergence.missed ?? null,
-    sentence: divergence.sentence,
-    expected: { answer: divergence.expectedAnswer ?? null, observation: divergence.expected ?? null },
-    seen: { answer: divergence.seenAnswer ?? null, observation: divergence.seen ?? null },
-    differences: divergence.differences,
-    violations: divergence.violations,
+    ...failureJson(found.failure),
     foundWith: found.foundWith,
     executions: found.executions,
     shrinkFinished: found.unfinished === undefined,

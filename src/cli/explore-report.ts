@@ -4,7 +4,7 @@ import { printCommand } from '../contract/notation.ts';
 import type { ExplorationProgress, ExplorationResult, Homeward } from '../gate/exploration.ts';
 import type { ExplorationPlan } from '../gate/exploration-plan.ts';
 import { specificationAt } from '../refinement/product.ts';
-import { failureLines, headline } from './failure-report.ts';
+import { failureJson, failureLines, headline } from './failure-report.ts';
 import type { DrawnGraph } from './graph-file.ts';
 import { counted, grouped, plainTable, styled, tableLines } from './terminal.ts';
 
@@ -108,39 +108,10 @@ export function explorationJson(
         ? null
         : {
             length: failure.commands.length,
-            commands: failure.commands,
-            notation: failure.commands.map(printCommand),
-            ...withoutCommand(failure.divergence),
+            ...failureJson(failure),
             file: after.file ?? null,
             replay: after.replay ?? null,
           },
-  };
-}
-
-function withoutCommand(
-  divergence: NonNullable<ExplorationResult['failure']>['divergence'],
-): Readonly<Record<string, unknown>> {
-  const {
-    step,
-    kind,
-    concerns,
-    sentence,
-    expectedAnswer,
-    seenAnswer,
-    expected,
-    seen,
-    differences,
-    violations,
-  } = divergence;
-  return {
-    step,
-    kind,
-    concerns,
-    sentence,
-    expected: { answer: expectedAnswer ?? null, observation: expected ?? null },
-    seen: { answer: seenAnswer ?? null, observation: seen ?? null },
-    differences,
-    violations,
   };
 }
 

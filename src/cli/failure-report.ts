@@ -1,4 +1,6 @@
-// A failure in words, in the colours of the terminal.
+// A failure for the terminal, in its colours, and for machines.
+import { printCommand } from '../contract/notation.ts';
+import { recordedDivergence } from '../counterexample/record.ts';
 import type { Failure } from '../counterexample/shrink.ts';
 import * as plain from '../gate/failure-text.ts';
 import type { Paint } from '../gate/failure-text.ts';
@@ -16,6 +18,19 @@ const PAINT: Paint = {
 /** The steps with the answers expected, the differences at the last one, and the invariants they violate. */
 export function failureLines(failure: Failure, specification: Specification): readonly string[] {
   return plain.failureLines(failure, specification, PAINT);
+}
+
+/** The same for machines, in the one shape that all reports have (docs/json.md). */
+export function failureJson({ commands, divergence }: Failure): Readonly<Record<string, unknown>> {
+  const { command, answers } = divergence;
+  return {
+    commands,
+    notation: commands.map(printCommand),
+    command: command ?? null,
+    missed: null,
+    ...recordedDivergence(divergence),
+    ...(answers !== undefined && { answers }),
+  };
 }
 
 /** What is wrong: the sentence where it says more than the differences do, these, and the invariants violated. */

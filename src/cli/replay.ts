@@ -10,7 +10,7 @@ import type { Run } from '../refinement/run.ts';
 import { closeSystem } from '../refinement/trouble.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
-import { failureLines, headline } from './failure-report.ts';
+import { failureJson, failureLines, headline } from './failure-report.ts';
 import { printJson, printLines } from './print.ts';
 import { logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
@@ -104,6 +104,9 @@ function outcomeJson(outcome: Outcome, file: string, system: System): Readonly<R
     profile: specificationOf(system).profile ?? null,
     file,
     commands: run?.commands.length ?? 0,
-    counterexample: run?.divergence === undefined ? null : { commands: run.commands, ...run.divergence },
+    counterexample:
+      run?.divergence === undefined
+        ? null
+        : failureJson({ commands: run.commands, divergence: run.divergence }),
   };
 }

@@ -56,7 +56,7 @@ export function showCommand(): Command {
 const EXAMPLES = `
 Forms:
   terminal  every step with the state after it, what differs, why each step is needed
-  json      everything known about the failure (schema/counterexample-1.schema.json)
+  json      everything known about the failure (schema/counterexample-2.schema.json)
   itf       Informal Trace Format, for viewers of TLA+ and Quint traces
   mermaid   a drawing, where mermaid is rendered
   vitest    a test to paste

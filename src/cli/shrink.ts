@@ -10,7 +10,7 @@ import type { Specification } from '../model/specification.ts';
 import { closeSystem } from '../refinement/trouble.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
-import { failureLines, headline, shrinkLines } from './failure-report.ts';
+import { failureJson, failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine } from './options.ts';
 import type { SystemAgain } from './options.ts';
 import { keepFailure } from './output-file.ts';
@@ -120,11 +120,14 @@ function shrunkJson(
   saved: string | undefined,
 ): Readonly<Record<string, unknown>> {
   const { failure, shrunkTo, executions, unfinished, certificate } = minimised;
-  const { commands, divergence } = failure;
-  const counterexample = { commands, ...divergence, certificate: certificate ?? null, file: saved ?? null };
+  const counterexample = {
+    ...failureJson(failure),
+    certificate: certificate ?? null,
+    file: saved ?? null,
+  };
   return {
     verdict: 'fail',
-    reason: divergence.sentence,
+    reason: failure.divergence.sentence,
     shrunkFrom: from,
     shrunkTo,
     executions,

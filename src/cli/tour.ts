@@ -1,7 +1,6 @@
 // procession tour: every command from every state of a bound, on a system that can only be reset and asked.
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
-import { printCommand } from '../contract/notation.ts';
 import { COMMAND_LINE } from '../contract/package-name.ts';
 import type { System } from '../contract/system.ts';
 import type { Tour } from '../gate/tour.ts';
@@ -14,7 +13,7 @@ import { boundFrom, tourWithin, withBound } from './bound.ts';
 import { coverageLines, gapLines } from './campaign-report.ts';
 import { deviationLines, deviationsJson, uncheckedLines } from './deviation-report.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
-import { failureLines, headline, shrinkLines } from './failure-report.ts';
+import { failureJson, failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine, wholeNumber } from './options.ts';
 import { keepFailure } from './output-file.ts';
 import { printJson, printLines } from './print.ts';
@@ -212,9 +211,7 @@ function tourJson(
       minimised === undefined
         ? null
         : {
-            commands: minimised.failure.commands,
-            notation: minimised.failure.commands.map(printCommand),
-            ...minimised.failure.divergence,
+            ...failureJson(minimised.failure),
             foundWith: failure?.foundWith,
             certificate: minimised.certificate ?? null,
             file: file ?? null,

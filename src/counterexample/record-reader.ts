@@ -32,7 +32,7 @@ import {
   text,
   whole,
 } from './read-json.ts';
-import type { Certificate, CounterexampleRecord, RecordedSide } from './record.ts';
+import type { Certificate, CounterexampleRecord, RecordedDivergence } from './record.ts';
 import { RECORD_FORMAT, RECORD_VERSION } from './record.ts';
 
 /** A record, or where and why the text is none. Members that are not known are left out. */
@@ -143,7 +143,8 @@ const observation = object<{ [Key in keyof Observation]-?: Observation[Key] | un
   ) as Read<Observation['resources']>,
 }) as Read<Observation>;
 
-function side<Given>(given: Read<Given>): Read<RecordedSide<Given>> {
+/** Of version 1: an answer and a state together. */
+function side<Given>(given: Read<Given>) {
   return object({ answer: nullable(given), observation: nullable(observation) });
 }
 
@@ -154,17 +155,39 @@ const missed: Read<MissedRefusal> = object({
   ground: optional(oneOf(...Object.values(GROUNDS).flat())),
 });
 
-const divergence: Read<CounterexampleRecord['divergence']> = object({
+const members = {
   step: whole(-1, ID_MAX),
   kind: oneOf('answer', 'observation', 'invariant', 'self-check', 'exception'),
   concerns: text,
   missed: optional(missed) as Read<MissedRefusal>,
   sentence: text,
-  expected: side(expectedAnswer),
-  seen: side(anyAnswer),
   differences: list(object({ of: text, field: text, expected: text, seen: text })),
   violations: list(object({ invariant, finding: text })),
+};
+
+const divergence: Read<RecordedDivergence> = object({
+  ...members,
+  expectedAnswer: nullable(expectedAnswer),
+  seenAnswer: nullable(anyAnswer),
+  expected: nullable(observation),
+  seen: nullable(observation),
 });
+
+/** As version 1 has it: what a release before this one stored can still be shown and replayed. */
+const divergence1: Read<RecordedDivergence> = (json, pointer) => {
+  const { expected, seen, ...others } = object({
+    ...members,
+    expected: side(expectedAnswer),
+    seen: side(anyAnswer),
+  })(json, pointer);
+  return {
+    ...others,
+    expectedAnswer: expected.answer,
+    seenAnswer: seen.answer,
+    expected: expected.observation,
+    seen: seen.observation,
+  };
+};
 
 const certificate: Read<Certificate> = (json, pointer) =>
   switched(membersOf(json, pointer)['shortest'], `${pointer}/shortest`)
@@ -181,19 +204,19 @@ const certificate: Read<Certificate> = (json, pointer) =>
 const readRecord: Read<CounterexampleRecord> = (json, pointer) => {
   const head = object({
     format: oneOf(RECORD_FORMAT),
-    version: oneOf(RECORD_VERSION),
+    version: oneOf(1, RECORD_VERSION),
     commandSet: oneOf(...COMMAND_SET_NAMES),
   })(json, pointer);
   const value = object({
     format: oneOf(RECORD_FORMAT),
-    version: oneOf(RECORD_VERSION),
+    version: () => RECORD_VERSION,
     commandSet: oneOf(...COMMAND_SET_NAMES),
     system: text,
     found: optional(object({ seed: optional(whole(-(2 ** 31), ID_MAX)), path: optional(text) })) as Read<
       CounterexampleRecord['found']
     >,
     steps: list(object({ command: commandIn(head.commandSet), answer })),
-    divergence,
+    divergence: head.version === 1 ? divergence1 : divergence,
     certificate: optional(certificate),
   })(json, pointer) as CounterexampleRecord;
   const { step } = value.divergence;

@@ -1,5 +1,5 @@
 // A failure as it is kept: as a trace file for people, and as JSON with everything that was found out about it.
-// The JSON's published form is schema/counterexample-1.schema.json; reading it is record-reader.ts.
+// The JSON's published form is schema/counterexample-2.schema.json; reading it is record-reader.ts.
 import type { Answer, Command, CommandSet } from '../contract/command.ts';
 import { printAnswer, printTrace } from '../contract/notation.ts';
 import type { TraceStep } from '../contract/notation.ts';
@@ -19,8 +19,8 @@ import type { Failure } from './shrink.ts';
 
 export const RECORD_FORMAT = 'procession-counterexample';
 
-/** The version of the JSON form that this release writes and reads. */
-export const RECORD_VERSION = 1;
+/** The version of the JSON form that this release writes. It reads version 1 too. */
+export const RECORD_VERSION = 2;
 
 /** How a failure was found, for its record. */
 export interface Origin {
@@ -51,10 +51,21 @@ interface RecordedStep {
   readonly answer: Answer;
 }
 
-/** What one side answered and showed at the end; `null` where nothing was, or nothing was asked. */
-export interface RecordedSide<Given> {
-  readonly answer: Given | null;
-  readonly observation: Observation | null;
+/** Where and how a failure shows, as every JSON form has it: `null` where nothing was answered or shown, or nothing was asked. */
+export interface RecordedDivergence {
+  readonly step: number;
+  readonly kind: DivergenceKind;
+  readonly concerns: string;
+  /** Where another answer should have been a refusal. */
+  readonly missed?: MissedRefusal;
+  readonly sentence: string;
+  readonly expectedAnswer: ExpectedAnswer | null;
+  readonly seenAnswer: Answer | null;
+  /** The states after the last command. */
+  readonly expected: Observation | null;
+  readonly seen: Observation | null;
+  readonly differences: readonly Difference[];
+  readonly violations: readonly Violation[];
 }
 
 /** The JSON form. */
@@ -65,18 +76,7 @@ export interface CounterexampleRecord {
   readonly system: string;
   readonly found?: { readonly seed?: number; readonly path?: string };
   readonly steps: readonly RecordedStep[];
-  readonly divergence: {
-    readonly step: number;
-    readonly kind: DivergenceKind;
-    readonly concerns: string;
-    /** Where another answer should have been a refusal. */
-    readonly missed?: MissedRefusal;
-    readonly sentence: string;
-    readonly expected: RecordedSide<ExpectedAnswer>;
-    readonly seen: RecordedSide<Answer>;
-    readonly differences: readonly Difference[];
-    readonly violations: readonly Violation[];
-  };
+  readonly divergence: RecordedDivergence;
   readonly certificate?: Certificate;
 }
 
@@ -86,7 +86,6 @@ export function recordOf(
   { system, commandSet = 'hierarchy', seed, path }: Origin,
   certificate?: Certificate,
 ): CounterexampleRecord {
-  const { step, kind, concerns, missed, sentence, differences, violations } = divergence;
   const found = { ...(seed !== undefined && { seed }), ...(path !== undefined && { path }) };
   return {
     format: RECORD_FORMAT,
@@ -95,24 +94,32 @@ export function recordOf(
     system,
     ...(seed !== undefined && { found }),
     steps: stepsOf(commandSet, commands, divergence.answers),
-    divergence: {
-      step,
-      kind,
-      concerns,
-      ...(missed !== undefined && { missed }),
-      sentence,
-      expected: { answer: divergence.expectedAnswer ?? null, observation: divergence.expected ?? null },
-      seen: { answer: divergence.seenAnswer ?? null, observation: divergence.seen ?? null },
-      differences,
-      violations,
-    },
+    divergence: recordedDivergence(divergence),
     ...(certificate !== undefined && { certificate }),
+  };
+}
+
+/** A divergence as every JSON form has it. */
+export function recordedDivergence(divergence: Divergence): RecordedDivergence {
+  const { step, kind, concerns, missed, sentence, differences, violations } = divergence;
+  return {
+    step,
+    kind,
+    concerns,
+    ...(missed !== undefined && { missed }),
+    sentence,
+    expectedAnswer: divergence.expectedAnswer ?? null,
+    seenAnswer: divergence.seenAnswer ?? null,
+    expected: divergence.expected ?? null,
+    seen: divergence.seen ?? null,
+    differences,
+    violations,
   };
 }
 
 /** The failure that a record tells of, as it was found. */
 export function failureOf({ steps, divergence }: CounterexampleRecord): Failure {
-  const { step, kind, concerns, missed, sentence, expected, seen, differences, violations } = divergence;
+  const { step, kind, concerns, missed, sentence, differences, violations } = divergence;
   const commands = steps.map(({ command }) => command);
   return {
     commands,
@@ -123,10 +130,10 @@ export function failureOf({ steps, divergence }: CounterexampleRecord): Failure 
       concerns,
       ...(missed !== undefined && { missed }),
       sentence,
-      expectedAnswer: expected.answer ?? undefined,
-      seenAnswer: seen.answer ?? undefined,
-      expected: expected.observation ?? undefined,
-      seen: seen.observation ?? undefined,
+      expectedAnswer: divergence.expectedAnswer ?? undefined,
+      seenAnswer: divergence.seenAnswer ?? undefined,
+      expected: divergence.expected ?? undefined,
+      seen: divergence.seen ?? undefined,
       differences,
       violations,
     },

@@ -17,8 +17,8 @@ export function storeFailure(
   certificate?: Certificate,
 ): string {
   const record = recordOf(failure, origin, certificate);
-  const { kind, concerns, seen, differences } = record.divergence;
-  const identity = [record.steps, kind, concerns, seen, differences];
+  const { kind, concerns, seenAnswer, seen, differences } = record.divergence;
+  const identity = [record.steps, kind, concerns, { answer: seenAnswer, observation: seen }, differences];
   const stem = join(folder, nameOf(JSON.stringify(identity)));
   writeOnce(`${stem}.json`, printRecord(record));
   return writeOnce(`${stem}.trace`, traceOf(failure, origin));

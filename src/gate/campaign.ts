@@ -1,5 +1,5 @@
 // The property campaign: many random runs of one system beside the model, until one fails or all are done.
-import { counted } from '../contract/counted.ts';
+import { counted, grouped } from '../contract/counted.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { CommandName } from '../contract/command.ts';
 import type { System } from '../contract/system.ts';
@@ -321,8 +321,8 @@ function whyNotPass(
   const nothing = whyNothingCompared(seen.coverage.commands, seen.names);
   if (nothing !== undefined) return nothing;
   if (seen.outOfTime && !options.untilTime)
-    return `the time was up after ${seen.runs} of ${counted(options.runs, 'run')}`;
-  if (seen.stopped) return `interrupted after ${seen.runs} of ${counted(options.runs, 'run')}`;
+    return `the time was up after ${grouped(seen.runs)} of ${counted(options.runs, 'run')}`;
+  if (seen.stopped) return `interrupted after ${grouped(seen.runs)} of ${counted(options.runs, 'run')}`;
   const gaps = options.requireCoverage ? seen.coverage.gaps() : [];
   return gaps.length > 0 ? `required coverage is missing: ${gaps.join('; ')}` : undefined;
 }

@@ -1,5 +1,5 @@
 // A tour on a system: every sequence beside the model, until one fails or all are done.
-import { counted } from '../contract/counted.ts';
+import { counted, grouped } from '../contract/counted.ts';
 import type { Command, CommandName } from '../contract/command.ts';
 import type { System } from '../contract/system.ts';
 import type { InvariantId } from '../model/invariants.ts';
@@ -88,7 +88,7 @@ export async function runTour(
   });
   const { timeMs = Number.POSITIVE_INFINITY } = options;
   for (const sequence of sequences) {
-    const soFar = `after ${done} of ${counted(sequences.length, 'sequence')}`;
+    const soFar = `after ${grouped(done)} of ${counted(sequences.length, 'sequence')}`;
     if (world.stopped()) return inconclusive(`interrupted ${soFar}`);
     if (world.now() - started >= timeMs) return inconclusive(`the time was up ${soFar}`);
     let hasStrayed = false;
