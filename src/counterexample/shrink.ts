@@ -35,12 +35,13 @@ export interface Shrunk {
 export type Pass = (search: ShrinkSearch) => Promise<void>;
 
 /** In the order in which they are run. */
-const PASSES: readonly Pass[] = [
+export const PASSES: readonly Pass[] = [
   removeIdle,
   keepRelated,
   nameFreely,
   removeNames,
   lowerEverywhere,
+  removeIdle,
   removeRuns,
   removeLives,
   removePairs,
@@ -64,10 +65,11 @@ export async function replay(system: System, commands: readonly Command[]): Prom
  * Shortens a failing sequence; `undefined` where it does not fail again. Afterwards, without the failure going away or
  * becoming another: no command, no two commands and no id with all commands that name it can be taken out; ids are
  * numbered from 2 in the order in which they appear, or where that is not to be had, none can be exchanged everywhere
- * for one of the eight smallest or the next smaller one; no argument can be lowered alone to a value up to eight from 0
- * or by one. A sequence that stays longer than {@link THOROUGH_UP_TO} commands is promised less, and is not
- * finished: of every two commands only those are taken out together of which one is the next to name an id of the
- * other, and ids are lowered alone only to their least. That it is a shortest one is not claimed.
+ * for one up to eight or the next smaller one; no argument can be lowered alone to a value up to eight from 0, or by
+ * one, nor a code in all commands that have it. A sequence that stays longer than {@link THOROUGH_UP_TO} commands is
+ * promised less, and is not finished: of every two commands only those are taken out together of which one is the next
+ * to name an id of the other, ids are lowered alone only to their least, and of what differs in the names of ids alone
+ * one is tried, if it was seen to fail under two namings. That it is a shortest one is not claimed.
  */
 export async function shrink(
   system: System,
