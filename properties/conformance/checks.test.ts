@@ -1,15 +1,20 @@
 // Goal: the suite passes right systems, and on each faulty one the check fails whose claim is broken, with a message
 // that can be read. Bounds are small: that the engines find faults is shown elsewhere.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
 import { conformanceChecks } from '../../src/conformance/checks.ts';
+import type { ConformanceOptions } from '../../src/conformance/options.ts';
+import type { CheckOutcome } from '../../src/conformance/outcome.ts';
+import type { MakeSystem } from '../../src/conformance/with-system.ts';
 import { parseTrace } from '../../src/contract/notation.ts';
-import type { SystemUnderTest } from '../../src/contract/system.ts';
+import type { Answer, Command } from '../../src/contract/command.ts';
+import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import { modelSystem } from '../../src/refinement/model-system.ts';
+import { temporaryFolder } from '../support/procession.ts';
 import {
   flaky,
   mutant,
@@ -140,6 +145,83 @@ describe('a fault fails the check whose claim it breaks', () => {
       verdict: 'fail',
       sentence: expect.stringContaining(
         'its close ended in an exception: Error: out of order (properties/conformance/checks.test.ts:',
+      ) as string,
+    });
+  });
+});
+
+describe('a promise that never settles is a failure that names the method', () => {
+  const never = (): Promise<never> => new Promise(() => {});
+  const LIMITS = { ...QUICK, stepTimeoutMs: 100 };
+  const hanging = (changes: Partial<AsynchronousSystemUnderTest>) => () => ({
+    ...tableElsewhere(),
+    ...changes,
+  });
+  const table = tableElsewhere();
+  const searched = (
+    make: MakeSystem,
+    options: ConformanceOptions = LIMITS,
+  ): Promise<CheckOutcome> | undefined =>
+    conformanceChecks(make, options)
+      .find(({ name }) => name.startsWith(AGREES))
+      ?.run();
+
+  test.each([
+    ['its reset: it did not answer', { reset: never }],
+    ['its observe after the reset: it did not answer', { observe: never }],
+    [
+      'its apply of "1 fork 1": it did not answer',
+      { apply: (command: Command) => (command.name === 'fork' ? never() : table.apply(command)) },
+    ],
+    ['it did not answer', { close: never }],
+  ])('%s', async (sentence, changes) => {
+    expect(await searched(hanging(changes))).toMatchObject({
+      verdict: 'fail',
+      sentence: expect.stringContaining(`${sentence} within 0.`) as string,
+    });
+  });
+
+  test('its runSequence: the command is looked for one by one', async () => {
+    const make = (): AsynchronousSystemUnderTest => {
+      const own = tableElsewhere();
+      const apply = (command: Command): Promise<Answer> =>
+        command.name === 'fork' ? never() : own.apply(command);
+      return { ...own, apply, runSequence: never };
+    };
+    expect(await searched(make)).toMatchObject({
+      verdict: 'fail',
+      sentence: expect.stringMatching(/"1 fork 1": it did not answer within 0/) as string,
+    });
+  });
+
+  test('a system that never comes is inconclusive', async () => {
+    expect(await searched(never, { ...LIMITS, timeoutMs: 200 })).toMatchObject({
+      verdict: 'inconclusive',
+      sentence: 'the system could not be made: Error: no system came within 0.1 s',
+    });
+  });
+});
+
+describe('a failure is stored', () => {
+  test('in the folder that save names, as trace and as JSON', async () => {
+    using folder = temporaryFolder();
+    const outcomes = await outcomesOf(() => mutant('forget-to-orphan'), { ...QUICK, save: folder.path });
+    const report = outcomes[AGREES]?.verdict === 'fail' ? outcomes[AGREES].report : '';
+    const file = /^stored: (.*)$/m.exec(report)?.[1] ?? 'it says where';
+    expect(readFileSync(file, 'utf8')).toContain(
+      '\n1 fork 2 => ok pid=2\n2 fork 3 => ok pid=3\n2 exit => ok\n',
+    );
+    expect(JSON.parse(readFileSync(file.replace('.trace', '.json'), 'utf8'))).toHaveProperty('certificate');
+  });
+
+  test('or stands in the report, where that folder cannot be written', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'a file');
+    writeFileSync(file, '');
+    const outcomes = await outcomesOf(() => mutant('forget-to-orphan'), { ...QUICK, save: file });
+    expect(outcomes[AGREES]).toMatchObject({
+      report: expect.stringMatching(
+        /^not stored: .*a file cannot be written \(\w+\)$[^]*^procession trace 1/m,
       ) as string,
     });
   });

@@ -1,7 +1,7 @@
 // Goal: what docs/conformance.md promises comes true in a Vitest of its own: green, red with a readable message, skips
 // with reasons; and under node:test. The files are the document's, but for the packages, which are this repository's.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -14,6 +14,22 @@ const document = textOf('docs/conformance.md');
 const blocks = [...document.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = '']) => code);
 const [suite = '', system = '', nodeTest = ''] = blocks;
 const ORPHANS = '    for (const other of processes.values()) if (other.parent === pid) other.parent = 1;\n';
+
+/** The document's system, elsewhere, losing a wake-up at each exit. */
+const HANGS = `import { conformance } from 'procession-check/vitest';
+import { tableSystem } from 'procession-check';
+
+conformance('my processes', () => {
+  const table = tableSystem();
+  return {
+    name: 'mine',
+    asynchronous: true,
+    reset: async () => table.reset(),
+    apply: async (command) => command.name === 'exit' ? await new Promise(() => {}) : table.apply(command),
+    observe: async () => table.observe(),
+  };
+}, { stepTimeoutMs: 500 });
+`;
 
 /** The document's code as it runs here. */
 function here(code: string): string {
@@ -59,8 +75,8 @@ describe('the suite of docs/conformance.md', () => {
     expect(out).toContain(
       '✓ right/right.test.ts > my processes > it agrees with the model on random commands (with seed=7)',
     );
-    expect(out).toMatch(
-      /↓ right\/right\.test\.ts > my processes > I1: .* \[the system does not show what it is judged by\]/,
+    expect(out).toContain(
+      '✓ right/right.test.ts > my processes > I1 … I10: the invariants hold of what it shows',
     );
     expect(out).not.toContain('× right/');
     const unchecked = /^not checked: .*$/m.exec(document)?.[0] ?? 'the document shows what is not checked';
@@ -71,8 +87,28 @@ describe('the suite of docs/conformance.md', () => {
     const shown =
       /^Nonconformance: H5 exit: [^]*?violates I7.*$/m.exec(document)?.[0] ?? 'the document shows a failure';
     expect(out).toContain(shown);
-    expect(out).toContain('procession trace 1 hierarchy\n');
+    expect(out.match(/^ *× /gm)).toHaveLength(1);
+    expect(out).toMatch(/^ *↓ wrong.* > I1 … I10: .* \[not run: a test before it failed\]$/m);
+    const stored = /^stored: (\S+\.trace)$/m.exec(out)?.[1] ?? 'it says where';
+    expect(readFileSync(join(folder.path, stored), 'utf8')).toContain('procession trace 1 hierarchy\n');
     expect(out, 'a stack of ours').not.toMatch(/^\s*(?:at|❯) .*\/src\/conformance\//m);
+  });
+
+  test('is red once and at once where a promise never settles, names the command, and stores the trace', () => {
+    using folder = temporaryFolder();
+    writeFileSync(
+      join(folder.path, 'vitest.config.mjs'),
+      'export default { test: { experimental: { viteModuleRunner: false } } };\n',
+    );
+    writeFileSync(join(folder.path, 'hangs.test.ts'), here(HANGS));
+    const { code, out } = run(folder.path, VITEST, 'run');
+    expect(code, out).toBe(1);
+    expect(out).toContain('Tests  1 failed | 1 passed | 7 skipped (9)');
+    expect(out).toContain('Nonconformance: H5 exit: the system threw, or gave no answer');
+    expect(out).toMatch(/^ *its apply of "1 exit": it did not answer within 0\.\d+ s/m);
+    expect(out).not.toContain('Test timed out');
+    const stored = /^stored: (\S+\.trace)$/m.exec(out)?.[1] ?? 'it says where';
+    expect(readFileSync(join(folder.path, stored), 'utf8')).toContain('\n1 exit => refused is-init\n');
   });
 
   test('says the same under node:test', () => {

@@ -21,8 +21,7 @@ export function secondsToMs(text: string): number {
   return seconds * 1000;
 }
 
-/** Where failures are stored unless something else is said. */
-export const FAILURES_FOLDER = '.procession/failures';
+export { FAILURES_FOLDER } from '../counterexample/store.ts';
 
 /** Everything that was said about the system, but for the command set, which a trace tells. */
 export interface SystemAgain {

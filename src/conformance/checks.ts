@@ -3,12 +3,13 @@ import { Lockstep } from '../refinement/lockstep.ts';
 import { comparisonChecks } from './comparison-checks.ts';
 import { corpusCheck } from './corpus-check.ts';
 import { settingsOf } from './options.ts';
-import type { ConformanceOptions } from './options.ts';
+import type { ConformanceOptions, Settings } from './options.ts';
 import type { ConformanceCheck } from './outcome.ts';
 import { pass } from './outcome.ts';
 import { randomChecks } from './random-checks.ts';
 import { failureOutcome } from './report.ts';
 import { tourCheck } from './tour-check.ts';
+import { watched } from './watched.ts';
 import { withSystem } from './with-system.ts';
 import type { MakeSystem } from './with-system.ts';
 
@@ -17,12 +18,13 @@ import type { MakeSystem } from './with-system.ts';
  * they share a search, so they are best run one after the other. Throws a `TypeError` where an option makes no sense.
  */
 export function conformanceChecks(
-  make: MakeSystem,
+  given: MakeSystem,
   options: ConformanceOptions = {},
 ): readonly ConformanceCheck[] {
   const settings = settingsOf(options);
+  const make = watched(given, { stepMs: settings.stepTimeoutMs, makeMs: settings.timeoutMs / 2 });
   return [
-    { name: 'it starts as init alone, leading group 1 and session 1', run: () => start(make) },
+    { name: 'it starts as init alone, leading group 1 and session 1', run: () => start(make, settings) },
     ...(settings.corpus === undefined ? [] : [corpusCheck(make, settings.corpus)]),
     ...randomChecks(make, settings),
     tourCheck(make, settings),
@@ -30,12 +32,12 @@ export function conformanceChecks(
   ];
 }
 
-async function start(make: MakeSystem): ReturnType<ConformanceCheck['run']> {
+async function start(make: MakeSystem, settings: Settings): ReturnType<ConformanceCheck['run']> {
   return await withSystem(make, async (system) => {
     const lockstep = new Lockstep(system);
     const divergence = system.asynchronous ? await lockstep.resetAsync() : lockstep.reset();
     return divergence === undefined
       ? pass('init is there, and nothing else')
-      : failureOutcome(system, { commands: [], divergence }, {});
+      : failureOutcome(system, { commands: [], divergence }, settings);
   });
 }

@@ -28,7 +28,7 @@ async function corpus(system: System, folder: string): Promise<CheckOutcome> {
   const [first] = failing;
   if (first !== undefined) {
     const told = failing.map(({ file, failure }) => `${file} still fails: ${titleOf(failure.divergence)}`);
-    const outcome = failureOutcome(system, first.failure, {});
+    const outcome = failureOutcome(system, first.failure, { save: false });
     return outcome.verdict === 'fail'
       ? { ...outcome, sentence: told.join('; '), report: `${told.join('\n')}\n\n${outcome.report}` }
       : outcome;

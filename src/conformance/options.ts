@@ -1,4 +1,5 @@
 // What the conformance suite can be asked for, and what it takes where it is not asked.
+import { FAILURES_FOLDER } from '../counterexample/store.ts';
 import { PACKED_ID_MAX } from '../model/packed-state.ts';
 import { seedFromWorld } from './world.ts';
 
@@ -16,6 +17,13 @@ export interface ConformanceOptions {
   readonly ids?: number;
   /** For each check, in milliseconds; 30,000 by default. One that needs longer is inconclusive, and that is no pass. */
   readonly timeoutMs?: number;
+  /**
+   * For each answer of a system that answers later, in milliseconds; 5,000 by default, and a quarter of `timeoutMs` at
+   * most. A promise that does not settle by then is a failure that names the command.
+   */
+  readonly stepTimeoutMs?: number;
+  /** The folder where a failure is stored, as trace and as JSON; `.procession/failures` by default, `false` for none. */
+  readonly save?: string | false;
   /** A folder of traces that once failed, replayed one by one. */
   readonly corpus?: string;
   /**
@@ -33,9 +41,13 @@ export interface Settings extends ConformanceOptions {
   readonly commandsMax: number;
   readonly ids: number;
   readonly timeoutMs: number;
+  readonly stepTimeoutMs: number;
+  readonly save: string | false;
 }
 
 export const COMMANDS_MAX = 100;
+const STEP_TIMEOUT_MS = 5000;
+
 /** Ids in play at most in random commands: few, so that they recur. */
 export const RANDOM_IDS_MAX = 8;
 
@@ -48,9 +60,11 @@ export function settingsOf(options: ConformanceOptions): Settings {
     commandsMax: options.commandsMax ?? COMMANDS_MAX,
     ids: options.ids ?? 3,
     timeoutMs: options.timeoutMs ?? 30_000,
+    stepTimeoutMs: options.stepTimeoutMs ?? STEP_TIMEOUT_MS,
+    save: options.save ?? FAILURES_FOLDER,
   };
   const whole = (
-    name: 'seed' | 'numRuns' | 'commandsMax' | 'ids' | 'timeoutMs',
+    name: 'seed' | 'numRuns' | 'commandsMax' | 'ids' | 'timeoutMs' | 'stepTimeoutMs',
     least: number,
     most: number,
   ) => {
@@ -65,6 +79,7 @@ export function settingsOf(options: ConformanceOptions): Settings {
   whole('commandsMax', 1, 1_000_000);
   whole('ids', 1, PACKED_ID_MAX);
   whole('timeoutMs', 1, 0x7fff_ffff);
+  whole('stepTimeoutMs', 1, 0x7fff_ffff);
   const { path, coverage = 'full' } = options;
   if (path !== undefined && !/^\d+(:\d+)*$/.test(path))
     throw new TypeError(`conformance: "${path}" is no path: numbers with colons between them`);
@@ -72,5 +87,6 @@ export function settingsOf(options: ConformanceOptions): Settings {
     throw new TypeError('conformance: a path needs the seed that it was printed with');
   if (!['full', 'commands', 'none'].includes(coverage))
     throw new TypeError(`conformance: coverage is "${coverage}": it must be full, commands or none`);
-  return settings;
+  // A search that hangs ends by itself, before the limit that a test runner sets.
+  return { ...settings, stepTimeoutMs: Math.ceil(Math.min(settings.stepTimeoutMs, settings.timeoutMs / 4)) };
 }

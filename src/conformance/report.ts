@@ -3,8 +3,11 @@ import type { Command, CommandSet } from '../contract/command.ts';
 import { printCommand, printTrace } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
 import { visible } from '../contract/visible.ts';
+import { COMMAND_LINE } from '../contract/package-name.ts';
 import { traceOf } from '../counterexample/record.ts';
+import type { Certificate, Origin } from '../counterexample/record.ts';
 import type { Failure } from '../counterexample/shrink.ts';
+import { storeFailure } from '../counterexample/store.ts';
 import type { CampaignFailure } from '../gate/campaign.ts';
 import { failureLines, headline, shrinkLines } from '../gate/failure-text.ts';
 import type { Minimised } from '../gate/minimise.ts';
@@ -29,7 +32,8 @@ export function searchFailed(system: System, found: CampaignFailure, settings: S
       counterexample: { ...failure, trace: undefined },
     };
   }
-  const origin = { seed, ...(path !== undefined && { path }) };
+  const { certificate } = found;
+  const origin = { seed, ...(path !== undefined && { path }), save: settings.save, certificate };
   const shrunk = failure.commands.length === 0 ? [] : shrinkLines(found, found.foundWith);
   return failureOutcome(system, failure, origin, [...found.fastCheck.split('\n'), '', ...shrunk, ...again]);
 }
@@ -41,6 +45,7 @@ export function tourFailed(
   system: System,
   { foundWith, minimised }: { readonly foundWith: number; readonly minimised: Minimised | undefined },
   reason: string,
+  settings: Settings,
 ): CheckOutcome {
   if (minimised === undefined) {
     const sentence = visible(`${NOT_STEADY} (${reason})`);
@@ -48,21 +53,30 @@ export function tourFailed(
   }
   const { failure } = minimised;
   const shrunk = failure.commands.length === 0 ? [] : shrinkLines(minimised, foundWith);
-  return failureOutcome(system, failure, {}, shrunk);
+  const { certificate } = minimised;
+  return failureOutcome(system, failure, { save: settings.save, certificate }, shrunk);
 }
 
-/** Any failure beside the model. `afterwards`: what is known of how it was found. */
+/** How a failure was found, and where it is to be stored. */
+interface Found {
+  readonly seed?: number;
+  readonly path?: string;
+  readonly certificate?: Certificate | undefined;
+  readonly save: string | false;
+}
+
+/** Any failure beside the model; it is stored. `afterwards`: what is known of how it was found. */
 export function failureOutcome(
   system: System,
   failure: Failure,
-  found: { readonly seed?: number; readonly path?: string },
+  { save, certificate, ...how }: Found,
   afterwards: readonly string[] = [],
 ): CheckOutcome {
   const { commands, divergence } = failure;
   const specification = specificationOf(system);
   const { commandSet } = specification;
-  const trace =
-    commands.length === 0 ? undefined : traceOf(failure, { system: system.name, commandSet, ...found });
+  const origin = { system: system.name, commandSet, ...how };
+  const trace = commands.length === 0 ? undefined : traceOf(failure, origin);
   const lines = [
     commands.length === 0 && divergence.kind !== 'exception'
       ? `${divergence.concerns}: ${system.name} does not start as init alone`
@@ -71,7 +85,9 @@ export function failureOutcome(
     ...failureLines(failure, specification),
     ...(afterwards.length === 0 ? [] : ['', ...afterwards]),
     ...logLines(system),
-    ...traceLines(trace),
+    ...(trace === undefined || save === false
+      ? traceLines(trace)
+      : storedLines(save, failure, origin, certificate)),
   ];
   return {
     verdict: 'fail',
@@ -112,6 +128,31 @@ export function traceOfCommands(
   comments: readonly string[],
 ): string {
   return printTrace({ commandSet, steps: commands.map((command) => ({ command })) }, comments);
+}
+
+/** Stores a failure and says where; where that cannot be, the trace itself stands there. */
+function storedLines(
+  folder: string,
+  failure: Failure,
+  origin: Origin,
+  certificate: Certificate | undefined,
+): readonly string[] {
+  try {
+    const file = storeFailure(folder, failure, origin, certificate);
+    return [
+      '',
+      `stored: ${file}`,
+      `step by step: ${COMMAND_LINE} show ${file}`,
+      'moved into the folder that the option corpus names, it is replayed first from then on',
+    ];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return [
+      '',
+      `not stored: ${folder} cannot be written (${code ?? String(error)})`,
+      ...traceLines(traceOf(failure, origin)),
+    ];
+  }
 }
 
 function traceLines(trace: string | undefined): readonly string[] {

@@ -26,7 +26,8 @@ export function tourCheck(make: MakeSystem, settings: Settings): ConformanceChec
   };
 }
 
-async function tour(system: System, { ids, timeoutMs }: Settings): Promise<CheckOutcome> {
+async function tour(system: System, settings: Settings): Promise<CheckOutcome> {
+  const { ids, timeoutMs } = settings;
   const bound = boundFor(system, ids);
   if (bound.commands.length === 0) return excused('it supports none of the commands that a tour is made of');
   const world = worldFor(timeoutMs * TIME_SHARE);
@@ -34,7 +35,7 @@ async function tour(system: System, { ids, timeoutMs }: Settings): Promise<Check
   const { sequences } = planned;
   const result = await runTour(system, sequences, { commands: bound.commands }, world);
   const { verdict, reason = '', failure } = result;
-  if (failure !== undefined) return tourFailed(system, failure, reason);
+  if (failure !== undefined) return tourFailed(system, failure, reason, settings);
   if (verdict !== 'pass')
     return inconclusive(
       world.stopped()

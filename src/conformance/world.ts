@@ -23,3 +23,21 @@ export function seedFromWorld(): number {
   const words = process.env['PROCESSION_SEED'];
   return words === undefined || words === '' ? Date.now() | 0 : Number(words);
 }
+
+/** What came within so many milliseconds, and after how many; nothing where that was too long. Rejects as `ask` does. */
+export async function within<Result>(
+  ms: number,
+  ask: () => Promise<Result>,
+): Promise<{ readonly settled: { readonly value: Result } | undefined; readonly tookMs: number }> {
+  const began = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    const settled = await Promise.race([ask().then((value) => ({ value })), over]);
+    return { settled, tookMs: performance.now() - began };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -6,6 +6,9 @@ import type { Certificate, Origin } from './record.ts';
 import { printRecord, recordOf, traceOf } from './record.ts';
 import type { Failure } from './shrink.ts';
 
+/** Where failures are stored unless something else is said. */
+export const FAILURES_FOLDER = '.procession/failures';
+
 /**
  * Stores a failure in both forms, named after the commands and what was seen, however it was found and is worded;
  * returns the trace's path. What is there already is left as it is.
