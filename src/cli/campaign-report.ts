@@ -1,6 +1,7 @@
 // A campaign's outcome, for people and for machines.
 import { printCommand } from '../contract/notation.ts';
 import type { CampaignFailure, CampaignOptions, CampaignResult } from '../gate/campaign.ts';
+import { unsteadyText } from '../gate/failure-text.ts';
 import type { OtherFailure } from '../gate/other-failures.ts';
 import type { Specification } from '../model/specification.ts';
 import { missedWords } from '../refinement/divergence.ts';
@@ -84,7 +85,7 @@ export function campaignJson(
     knownDeviations: deviationsJson(result.deviations),
     unchecked: after.unchecked,
     counterexample:
-      failure === undefined ? null : { ...counterexampleJson(failure, after), flaky: failure.flaky },
+      failure === undefined ? null : { ...counterexampleJson(failure, after), ...unsteadyJson(failure) },
     otherFailures: result.otherFailures.map((other, index) =>
       counterexampleJson(other, after.others[index] ?? NOT_KEPT),
     ),
@@ -105,6 +106,16 @@ function counterexampleJson(found: OtherFailure, kept: Kept): Readonly<Record<st
     file: kept.file ?? null,
     replay: kept.replay ?? null,
   };
+}
+
+/** Whether running again showed it each time, and if not, what of what ran before was found out. */
+export function unsteadyJson({
+  flaky,
+  history,
+}: Pick<CampaignFailure, 'flaky' | 'history'>): Readonly<Record<string, unknown>> {
+  if (history === undefined) return { flaky, history: null };
+  const { runs, commands, failsAtRun } = history;
+  return { flaky, history: { runs, commands, failsAtRun } };
 }
 
 function summaryLines(result: CampaignResult): readonly string[] {
@@ -175,11 +186,7 @@ function failureText(
     '',
     ...found.fastCheck.split('\n'),
     '',
-    ...(found.flaky
-      ? [
-          `NOT DETERMINISTIC: run again, the same commands did not fail in the same way, so the answers of ${after.system} do not depend on its commands alone`,
-        ]
-      : shrinkLines(found, found.foundWith)),
+    ...(found.flaky ? [unsteadyText(after.system, found.history)] : shrinkLines(found, found.foundWith)),
     ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),
     ...(after.replay === undefined ? [] : [`replay: ${after.replay}`]),
     ...after.log,

@@ -180,7 +180,10 @@ function keep(
   }: Minimised & { readonly path: string | undefined }): Kept => {
     const unkept = {
       file: undefined,
-      replay: path === undefined ? undefined : pathLine(path, options, flags),
+      replay:
+        path === undefined
+          ? undefined
+          : againLine(found.divergence.step < 0 ? undefined : path, result.runs, options, flags),
     };
     if (found.commands.length === 0) return unkept;
     const commandSet = system.commandSet ?? 'hierarchy';
@@ -196,14 +199,21 @@ function keep(
   };
   if (failure === undefined) return { ...told, file: undefined, replay: undefined };
   if (!failure.flaky) return { ...told, ...store(failure) };
-  return { ...told, file: undefined, replay: pathLine(failure.path, options, flags) };
+  // What ran before may be part of it: all of it is run again.
+  return { ...told, file: undefined, replay: againLine(options.path, result.runs, options, flags) };
 }
 
-/** The line that runs a campaign's failing run again. */
-function pathLine(path: string | undefined, options: CampaignOptions, flags: CheckFlags): string {
+/** The line that runs a campaign's failing run again or, without a path, all runs up to it. */
+function againLine(
+  path: string | undefined,
+  runs: number,
+  options: CampaignOptions,
+  flags: CheckFlags,
+): string {
   const set = flags.set === undefined ? '' : ` --set ${flags.set}`;
   const sizes = `--commands-max ${options.commandsMax} --ids ${options.idsMax}`;
-  return `${COMMAND_LINE} check${systemAgain(flags)}${set} --seed ${options.seed} --path ${path} ${sizes}`;
+  const which = path === undefined ? `--runs ${runs}` : `--path ${path}`;
+  return `${COMMAND_LINE} check${systemAgain(flags)}${set} --seed ${options.seed} ${which} ${sizes}`;
 }
 
 function progressText(progress: CampaignProgress, options: CampaignOptions): string {

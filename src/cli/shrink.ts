@@ -2,8 +2,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import { whyNotApplicable } from '../counterexample/evidence.ts';
-import { minimise } from '../gate/minimise.ts';
-import type { Minimised } from '../gate/minimise.ts';
+import { replay } from '../counterexample/shrink.ts';
+import { unsteadyText } from '../gate/failure-text.ts';
+import type { Minimised, MinimiseOptions } from '../gate/minimise.ts';
+import { settle } from '../gate/settled.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import { specificationOf } from '../model/specification.ts';
 import type { Specification } from '../model/specification.ts';
@@ -61,7 +63,7 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   using interrupt = new Interrupt();
   const line = new ProgressLine();
   const given = evidence.trace.steps.map(({ command }) => command);
-  const minimised = await minimise(system, given, {
+  const minimising: MinimiseOptions = {
     ...(!flags.certify && { certifyStatesMax: 0 }),
     now: () => performance.now(),
     stopped: () => interrupt.asked,
@@ -70,13 +72,25 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
       line.show(`${what}: ${counted(best, 'command')}`);
       await breathe();
     },
-  });
+  };
+  const first = await replay(system, given);
+  const found = first.divergence && { commands: first.commands, divergence: first.divergence };
+  const before = { runs: 1, commands: given.length };
+  const settled =
+    found &&
+    (await settle(system, found, minimising, {
+      before,
+      now: minimising.now,
+      stopped: minimising.stopped,
+    }));
   line.clear();
   const badEnd = await closeSystem(system);
-  if (minimised === undefined)
+  if (settled === undefined)
     return badEnd === undefined
       ? end('pass', `${file} does not fail on ${system.name}: nothing to shrink`, flags)
       : end('fail', badEnd, flags);
+  const { minimised, flaky, history } = settled;
+  if (flaky) return end('fail', unsteadyText(system.name, history), flags);
   const { failure, certificate } = minimised;
   const { commandSet } = evidence.trace;
   const origin = { ...evidence.origin, system: system.name, commandSet };

@@ -5,12 +5,13 @@ import { COMMAND_LINE } from '../contract/package-name.ts';
 import type { System } from '../contract/system.ts';
 import type { Tour } from '../gate/tour.ts';
 import { runTour } from '../gate/tour-run.ts';
+import { unsteadyText } from '../gate/failure-text.ts';
 import type { TourResult } from '../gate/tour-run.ts';
 import type { SpaceBound } from '../model/space.ts';
 import { closeSystem } from '../refinement/trouble.ts';
 import type { BoundFlags } from './bound.ts';
 import { boundFrom, tourWithin, withBound } from './bound.ts';
-import { coverageLines, gapLines } from './campaign-report.ts';
+import { coverageLines, gapLines, unsteadyJson } from './campaign-report.ts';
 import { deviationLines, deviationsJson, uncheckedLines } from './deviation-report.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
 import { failureJson, failureLines, headline, shrinkLines } from './failure-report.ts';
@@ -99,8 +100,8 @@ function progressText(done: number, { sequences }: Tour, elapsedMs: number): str
 }
 
 function keep({ failure }: TourResult, system: System, flags: TourFlags): string | undefined {
-  const minimised = failure?.minimised;
-  if (minimised === undefined) return undefined;
+  if (failure === undefined || failure.flaky) return undefined;
+  const { minimised } = failure;
   const origin = { system: system.name, commandSet: system.commandSet ?? 'hierarchy' };
   return keepFailure(flags.save, minimised.failure, origin, minimised.certificate);
 }
@@ -120,7 +121,7 @@ function tourLines(
     return [
       head,
       '',
-      ...failureText(result, file, system, flags),
+      ...failureText({ ...result, failure }, file, system, flags),
       ...(known.length > 0 ? ['', ...known] : []),
     ];
   const all = flags.changesOnly === true ? 'each kind once' : 'from every state';
@@ -156,22 +157,18 @@ function strayLines({ strayed, sequences }: TourResult): readonly string[] {
 }
 
 function failureText(
-  { failure, coverage, reason }: TourResult,
+  { failure, coverage }: TourResult & { readonly failure: NonNullable<TourResult['failure']> },
   file: string | undefined,
   system: System,
   flags: TourFlags,
 ): readonly string[] {
-  const minimised = failure?.minimised;
-  if (minimised === undefined) {
-    const flaky = `${reason ?? ''} (it failed once and not again: the system's answers are not its commands' alone)`;
-    return [`${styled('red', 'FAIL')}  ${flaky}`, ...logLines(system)];
-  }
+  const { minimised, flaky, history, foundWith } = failure;
   return [
     `${styled('red', 'FAIL')}  ${headline(minimised.failure)}`,
     '',
     ...failureLines(minimised.failure, coverage.specification),
     '',
-    ...shrinkLines(minimised, failure?.foundWith ?? 0),
+    ...(flaky ? [unsteadyText(system.name, history)] : shrinkLines(minimised, foundWith)),
     ...(file === undefined ? [] : [`saved:  ${file}`, `replay: ${replayLine(file, flags)}`]),
     ...logLines(system),
   ];
@@ -186,7 +183,6 @@ function tourJson(
   flags: TourFlags,
 ): Readonly<Record<string, unknown>> {
   const { verdict, reason, sequences, coverage, invariants, elapsedMs, failure } = result;
-  const minimised = failure?.minimised;
   return {
     verdict,
     reason: reason ?? null,
@@ -208,12 +204,13 @@ function tourJson(
     knownDeviations: deviationsJson(result.deviations),
     unchecked: system.unchecked ?? [],
     counterexample:
-      minimised === undefined
+      failure === undefined
         ? null
         : {
-            ...failureJson(minimised.failure),
-            foundWith: failure?.foundWith,
-            certificate: minimised.certificate ?? null,
+            ...failureJson(failure.minimised.failure),
+            foundWith: failure.foundWith,
+            ...unsteadyJson(failure),
+            certificate: failure.minimised.certificate ?? null,
             file: file ?? null,
             replay: file === undefined ? null : replayLine(file, flags),
           },

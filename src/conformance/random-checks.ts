@@ -69,20 +69,26 @@ export function randomChecks(make: MakeSystem, settings: Settings): readonly Con
 async function search(make: MakeSystem, settings: Settings): Promise<Searched> {
   let seen: Omit<Searched, 'outcome'> = {};
   const outcome = await withSystem(make, async (system) => {
-    const result = await campaign(system, settings, settings.numRuns);
+    const result = await campaign(system, make, settings, settings.numRuns);
     seen = { result, about: system };
     return outcomeOf(system, result, settings);
   });
   return { ...seen, outcome };
 }
 
-async function campaign(system: System, settings: Settings, runs: number): Promise<CampaignResult> {
+async function campaign(
+  system: System,
+  fresh: MakeSystem,
+  settings: Settings,
+  runs: number,
+): Promise<CampaignResult> {
   const { seed, path, commandsMax, timeoutMs } = settings;
   const options: CampaignOptions = {
     runs,
     commandsMax,
     idsMax: RANDOM_IDS_MAX,
     seed,
+    fresh,
     timeMs: timeoutMs * SEARCH_SHARE,
     ...(path !== undefined && { path }),
   };
@@ -113,7 +119,7 @@ async function coverageOf(
   for (const times of WIDER) {
     if (gapsOf(last, wanted).length === 0) break;
     const wider = await withSystem(make, async (system) => {
-      last = await campaign(system, settings, settings.numRuns * times);
+      last = await campaign(system, make, settings, settings.numRuns * times);
       return outcomeOf(system, last, settings);
     });
     if (wider.verdict !== 'pass') return wider;

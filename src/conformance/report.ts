@@ -9,8 +9,8 @@ import type { Certificate, Origin } from '../counterexample/record.ts';
 import type { Failure } from '../counterexample/shrink.ts';
 import { storeFailure } from '../counterexample/store.ts';
 import type { CampaignFailure } from '../gate/campaign.ts';
-import { failureLines, headline, shrinkLines } from '../gate/failure-text.ts';
-import type { Minimised } from '../gate/minimise.ts';
+import { failureLines, headline, shrinkLines, unsteadyText } from '../gate/failure-text.ts';
+import type { TourResult } from '../gate/tour-run.ts';
 import { specificationOf } from '../model/specification.ts';
 import { COMMANDS_MAX } from './options.ts';
 import type { Settings } from './options.ts';
@@ -24,11 +24,19 @@ export function searchFailed(system: System, found: CampaignFailure, settings: S
   const again =
     path === undefined ? [] : [`again: conformance(…, { seed: ${seed}, path: '${path}'${sizes} })`];
   if (found.flaky) {
+    const told = unsteadyText(system.name, found.history);
     const steps = failureLines(failure, specificationOf(system));
     return {
       verdict: 'fail',
-      sentence: `${NOT_STEADY} (${failure.divergence.sentence})`,
-      report: joined([NOT_STEADY, '', ...steps, '', ...again, ...logLines(system)]),
+      sentence: visible(`${told} (${failure.divergence.sentence})`),
+      report: joined([
+        told,
+        '',
+        ...steps,
+        '',
+        `again: conformance(…, { seed: ${seed}${sizes} })`,
+        ...logLines(system),
+      ]),
       counterexample: { ...failure, trace: undefined },
     };
   }
@@ -38,17 +46,15 @@ export function searchFailed(system: System, found: CampaignFailure, settings: S
   return failureOutcome(system, failure, origin, [...found.fastCheck.split('\n'), '', ...shrunk, ...again]);
 }
 
-const NOT_STEADY = 'not deterministic: it failed once, and with the same commands not again in the same way';
-
-/** A failure of the tour; where it did not fail again, `minimised` is undefined. */
+/** A failure of the tour. */
 export function tourFailed(
   system: System,
-  { foundWith, minimised }: { readonly foundWith: number; readonly minimised: Minimised | undefined },
-  reason: string,
+  { foundWith, minimised, flaky, history }: NonNullable<TourResult['failure']>,
   settings: Settings,
 ): CheckOutcome {
-  if (minimised === undefined) {
-    const sentence = visible(`${NOT_STEADY} (${reason})`);
+  if (flaky) {
+    const reason = minimised.failure.divergence.sentence;
+    const sentence = visible(`${unsteadyText(system.name, history)} (${reason})`);
     return { verdict: 'fail', sentence, report: sentence, counterexample: undefined };
   }
   const { failure } = minimised;

@@ -22,20 +22,20 @@ const TIME_SHARE = 0.8;
 export function tourCheck(make: MakeSystem, settings: Settings): ConformanceCheck {
   return {
     name: `it agrees with the model on every command from every state of ${counted(settings.ids, 'id')}`,
-    run: () => withSystem(make, (system) => tour(system, settings)),
+    run: () => withSystem(make, (system) => tour(system, make, settings)),
   };
 }
 
-async function tour(system: System, settings: Settings): Promise<CheckOutcome> {
+async function tour(system: System, fresh: MakeSystem, settings: Settings): Promise<CheckOutcome> {
   const { ids, timeoutMs } = settings;
   const bound = boundFor(system, ids);
   if (bound.commands.length === 0) return excused('it supports none of the commands that a tour is made of');
   const world = worldFor(timeoutMs * TIME_SHARE);
   const planned = tourOf({ bound, still: true, sequenceMax: SEQUENCE_MAX });
   const { sequences } = planned;
-  const result = await runTour(system, sequences, { commands: bound.commands }, world);
+  const result = await runTour(system, sequences, { commands: bound.commands, fresh }, world);
   const { verdict, reason = '', failure } = result;
-  if (failure !== undefined) return tourFailed(system, failure, reason, settings);
+  if (failure !== undefined) return tourFailed(system, failure, settings);
   if (verdict !== 'pass')
     return inconclusive(
       world.stopped()

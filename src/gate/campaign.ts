@@ -18,12 +18,13 @@ import { Coverage } from './coverage.ts';
 import { whyHindered } from './hindered.ts';
 import { copiesOf, Lanes } from './lanes.ts';
 import { OtherFailures } from '../counterexample/other-failures.ts';
-import { minimise, untouched } from './minimise.ts';
 import type { Minimised, MinimiseOptions } from './minimise.ts';
 import { minimiseOthers, searchOn } from './other-failures.ts';
 import type { OtherFailure } from './other-failures.ts';
 import { namesFor, planFor } from './run-plan.ts';
-import { isSteady } from './steady.ts';
+import { settle } from './settled.ts';
+import type { Settled } from './settled.ts';
+import type { AgainOptions, History } from './steady.ts';
 import type { Verdict } from './verdict.ts';
 import { whyNothingCompared } from './verdict.ts';
 
@@ -44,6 +45,11 @@ export interface CampaignOptions {
   readonly untilTime?: boolean;
   /** Whether gaps in coverage make the verdict inconclusive. */
   readonly requireCoverage?: boolean;
+  /**
+   * Makes another system like it, which has run nothing: a failure is run on one before it is reported. Where this is
+   * absent, an asynchronous system's `copy` is used, and where there is none, the system itself.
+   */
+  readonly fresh?: () => Promise<System> | System;
   /** Executions that shrinking may spend. */
   readonly shrinkMax?: number;
   /** States that this search may visit; 0 leaves it out. */
@@ -78,8 +84,10 @@ export interface CampaignProgress {
 export interface CampaignFailure extends Minimised {
   /** Commands of the run that failed, the drain's included. */
   readonly foundWith: number;
-  /** It failed once and not again: the system's answers are not its commands' alone. */
+  /** Run again, it did not fail each time: the system's answers are not its commands' alone. */
   readonly flaky: boolean;
+  /** Where that is what ran before, and not chance: how much of it, and what a new copy of the system does. */
+  readonly history: History | undefined;
   readonly path: string | undefined;
   /** fast-check's four lines. */
   readonly fastCheck: string;
@@ -255,17 +263,20 @@ export async function runCampaign(
     met: othersMax > 0 ? (other) => others.note(other) : undefined,
     tick: (phase, best) => breathe({ phase, best }),
   };
-  let minimised: Minimised | false | undefined;
+  const again: AgainOptions = {
+    fresh: options.fresh,
+    before: { runs: runs - 1, commands: commands - found.commands.length },
+    now: world.now,
+    stopped: world.stopped,
+  };
+  let settled: Settled;
   try {
-    minimised = afterReset
-      ? untouched(found, 0)
-      : (await isSteady(system, found)) && (await minimise(system, found.commands, minimising));
+    settled = await settle(system, found, minimising, again);
   } catch (error) {
     return hindered(whyHindered(error, found.divergence));
   }
-  const steady = minimised && (afterReset || (await isSteadyOrHindered(system, minimised.failure)));
-  const least = minimised || untouched(found, 1);
-  if (steady && !afterReset && options.allFailures && options.path === undefined) {
+  const { minimised: least, flaky, history } = settled;
+  if (!flaky && !afterReset && options.allFailures && options.path === undefined) {
     const resumed = world.now();
     await searchOn(options, runs, others, (choices) =>
       unlessHindered(async () => {
@@ -279,7 +290,7 @@ export async function runCampaign(
     );
     elapsedMs += world.now() - resumed;
   }
-  const otherFailures = steady ? await minimiseOthers(system, others, othersMax, minimising) : [];
+  const otherFailures = flaky ? [] : await minimiseOthers(system, others, othersMax, minimising, again);
   failed.choices.shown = least.failure.commands.map(printCommand).join(', ');
   return {
     ...soFar(),
@@ -288,7 +299,8 @@ export async function runCampaign(
     failure: {
       ...least,
       foundWith: found.commands.length,
-      flaky: !steady,
+      flaky,
+      history,
       path: search.path,
       fastCheck: search.report(least.shrinks),
     },
@@ -296,16 +308,6 @@ export async function runCampaign(
     otherFailuresLeft: others.left,
     hindered: false,
   };
-}
-
-/** A failure that has failed twice stands, also where the world keeps it from being run once more. */
-async function isSteadyOrHindered(system: System, failure: Failure): Promise<boolean> {
-  try {
-    return await isSteady(system, failure);
-  } catch (error) {
-    whyHindered(error);
-    return true;
-  }
 }
 
 function whyNotPass(

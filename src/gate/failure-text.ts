@@ -11,6 +11,7 @@ import { refusalAs } from '../refinement/answers.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { certificateText } from './certificate.ts';
 import type { Minimised } from './minimise.ts';
+import type { History } from './steady.ts';
 import { counted } from '../contract/counted.ts';
 
 /** How what is right and what is wrong is marked. */
@@ -45,6 +46,13 @@ export function failureLines(
 function expectedIn({ answers, expectedAnswer }: Divergence): Answer | undefined {
   const isOne = expectedAnswer !== undefined && !('refusedWithAnyOf' in expectedAnswer);
   return answers !== undefined && isOne ? expectedAnswer : undefined;
+}
+
+/** Of a failure that does not show each time that its commands are run: by what ran before, or by chance. */
+export function unsteadyText(name: string, history: History | undefined): string {
+  return history === undefined
+    ? `NOT DETERMINISTIC: run again, the same commands did not fail in the same way, so the answers of ${name} do not depend on its commands alone`
+    : `DEPENDS ON WHAT RAN BEFORE, more than a reset takes back: ${name} failed, and ${history.sentence}`;
 }
 
 /** What is wrong: the sentence where it says more than the differences do, these, and the invariants violated. */

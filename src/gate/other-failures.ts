@@ -5,8 +5,10 @@ import { randomSearch, SearchStopped } from '../generate/random-search.ts';
 import type { Choices, RandomSearchOptions } from '../generate/random-search.ts';
 import type { Run } from '../refinement/run.ts';
 import { whyHindered } from './hindered.ts';
-import { minimise } from './minimise.ts';
 import type { Minimised, MinimiseOptions } from './minimise.ts';
+import { settle } from './settled.ts';
+import type { Settled } from './settled.ts';
+import type { AgainOptions } from './steady.ts';
 
 /** Another failure of the same campaign, as short as it got. */
 export interface OtherFailure extends Minimised {
@@ -24,13 +26,14 @@ const CERTIFY_TIME_MS = 1000;
 
 /**
  * Takes and minimises failures, those included that are met meanwhile, until there are none or so many are told.
- * What does not fail a second time is left out.
+ * What does not fail each time that it is run again is left out.
  */
 export async function minimiseOthers(
   system: System,
   others: OtherFailures,
   most: number,
   options: MinimiseOptions,
+  again: AgainOptions,
 ): Promise<readonly OtherFailure[]> {
   const told: OtherFailure[] = [];
   const { shrinkMax = SHRINK_MAX, certifyStatesMax = CERTIFY_STATES_MAX } = options;
@@ -44,14 +47,14 @@ export async function minimiseOthers(
     const met = others.take();
     if (met === undefined) break;
     const { commands } = met.failure;
-    let minimised: Minimised | undefined;
+    let settled: Settled;
     try {
-      minimised = await minimise(system, commands, { ...options, ...limits });
+      settled = await settle(system, met.failure, { ...options, ...limits }, again);
     } catch (error) {
       whyHindered(error);
       break;
     }
-    if (minimised !== undefined) told.push({ ...minimised, foundWith: commands.length, path: met.path });
+    if (!settled.flaky) told.push({ ...settled.minimised, foundWith: commands.length, path: met.path });
   }
   return told;
 }

@@ -15,8 +15,8 @@ import { planOf, run, runAsync } from '../refinement/run.ts';
 import type { Run, RunPlan } from '../refinement/run.ts';
 import { Coverage } from './coverage.ts';
 import { whyHindered } from './hindered.ts';
-import { minimise, untouched } from './minimise.ts';
-import type { Minimised } from './minimise.ts';
+import { settle } from './settled.ts';
+import type { Settled } from './settled.ts';
 import type { Verdict } from './verdict.ts';
 import { whyNothingCompared } from './verdict.ts';
 
@@ -27,6 +27,8 @@ export interface TourOptions {
   readonly certifyStatesMax?: number;
   /** Run no longer than this; what is left then makes the verdict inconclusive. */
   readonly timeMs?: number | undefined;
+  /** Makes another system like it; as in a campaign. */
+  readonly fresh?: (() => Promise<System> | System) | undefined;
 }
 
 /** The world as a tour needs it. */
@@ -53,8 +55,7 @@ export interface TourResult {
   /** Known deviations of the system, and how often each occurred. */
   readonly deviations: readonly DeviationCount[];
   readonly elapsedMs: number;
-  /** `undefined` for the minimised failure where it did not fail again. */
-  readonly failure: { readonly foundWith: number; readonly minimised: Minimised | undefined } | undefined;
+  readonly failure: (Settled & { readonly foundWith: number }) | undefined;
 }
 
 /** Runs the sequences in order. A failed one is run again and made short before it is reported. */
@@ -109,21 +110,23 @@ export async function runTour(
       // What shows after a reset is the doing of the run before it, and would show after every further one.
       const afterReset = ran.divergence.step < 0;
       const { commands } = afterReset && previous !== undefined ? previous : ran;
-      let minimised: Minimised | undefined;
+      const found = { commands, divergence: ran.divergence };
+      const minimising = {
+        certifyStatesMax: options.certifyStatesMax,
+        now: world.now,
+        stopped: world.stopped,
+        tick: () => world.breathe(),
+      };
+      const before = { runs: done, commands: coverage.commands };
+      let settled: Settled;
       try {
-        minimised = afterReset
-          ? untouched({ commands, divergence: ran.divergence }, 0)
-          : await minimise(system, commands, {
-              certifyStatesMax: options.certifyStatesMax,
-              now: world.now,
-              stopped: world.stopped,
-              tick: () => world.breathe(),
-            });
+        const { now, stopped } = world;
+        settled = await settle(system, found, minimising, { fresh: options.fresh, before, now, stopped });
       } catch (error) {
         return inconclusive(whyHindered(error, ran.divergence));
       }
-      const { sentence } = minimised?.failure.divergence ?? ran.divergence;
-      const failure = { foundWith: commands.length, minimised };
+      const failure = { ...settled, foundWith: commands.length };
+      const { sentence } = failure.minimised.failure.divergence;
       return { ...result(), verdict: 'fail', reason: sentence, failure };
     }
     previous = ran;
