@@ -119,7 +119,7 @@ describe('procession tour', () => {
          apply: async (command) => table.apply(command), observe: async () => table.observe() };\n`,
     );
     const launcher = fileURLToPath(new URL('../../bin/procession.js', import.meta.url));
-    const words = ['tour', '--sut', './slow.ts', '--ids', '3', '--sequence-max', '20', '--no-save'];
+    const words = ['tour', '--sut', './slow.ts', '--ids', '3', '--commands-max', '20', '--no-save'];
     const child = spawn(process.execPath, [launcher, ...words], { cwd: folder.path });
     let out = '';
     child.stdout.on('data', (data: Buffer) => {
@@ -135,10 +135,10 @@ describe('procession tour', () => {
 describe('procession export', () => {
   test('writes the tour as one C file, and says how much it is', () => {
     using folder = temporaryFolder();
-    const { code, out } = procession(folder.path, 'export', '--c', '--ids', '2', '--output', 'deep/tour.c');
+    const { code, out } = procession(folder.path, 'export', '--c', '--ids', '2', '--output', 'tour.c');
     expect(code).toBe(0);
-    expect(out).toMatch(/^deep\/tour\.c: 1 case, 100 steps, \d+ kB\n$/);
-    const text = readFileSync(join(folder.path, 'deep/tour.c'), 'utf8');
+    expect(out).toMatch(/^tour\.c: 1 case, 100 steps, \d+ kB\n$/);
+    const text = readFileSync(join(folder.path, 'tour.c'), 'utf8');
     expect(text).toContain('every change of state at 2 ids by fork, setsid, setpgid, getpgid, ');
     expect(text).toContain('int main(');
     const printed = procession(folder.path, 'export', '--c', '--set', 'posix', '--ids', '2');

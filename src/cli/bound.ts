@@ -1,6 +1,6 @@
 // The options that say how far a search or a tour goes, and the bound that they stand for.
 import type { Command } from 'commander';
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import type { CommandName, CommandSet } from '../contract/command.ts';
 import { COMMAND_NAMES, COMMAND_SET_NAMES } from '../contract/command.ts';
 import { counted } from '../contract/counted.ts';
@@ -10,7 +10,8 @@ import { PACKED_ID_MAX } from '../model/packed-state.ts';
 import { commandsFor, HANDLE_COMMANDS, MARKING_COMMANDS, THREAD_COMMANDS } from '../model/space.ts';
 import type { SpaceBound } from '../model/space.ts';
 import { Misuse } from './exit-codes.ts';
-import { wholeNumber } from './options.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { choice, wholeNumber } from './options.ts';
 
 export interface BoundFlags {
   readonly set?: CommandSet;
@@ -32,10 +33,11 @@ export function withBound(command: Command, ids?: number): Command {
   const preset = ids === undefined ? '4; of the POSIX commands 3' : String(ids);
   return command
     .addOption(
-      new Option(
+      choice(
         '--set <commands>',
         'the command set (default: the one that the system answers, or the hierarchy commands)',
-      ).choices(COMMAND_SET_NAMES),
+        COMMAND_SET_NAMES,
+      ),
     )
     .option('--ids <n>', `ids, init’s included (default: ${preset})`, wholeNumber(1, PACKED_ID_MAX))
     .option('--handles <n>', 'handles on a group and on a session at most (default: 0)', wholeNumber(0, 255))
@@ -51,10 +53,11 @@ export function withBound(command: Command, ids?: number): Command {
 export function withPosixBound(command: Command): Command {
   return command
     .addOption(
-      new Option(
+      choice(
         '--set <commands>',
         'the command set: the POSIX commands are the only ones that C can issue',
-      ).choices(COMMAND_SET_NAMES),
+        COMMAND_SET_NAMES,
+      ),
     )
     .option('--ids <n>', 'of the tour, ids, init’s included (default: 3)', wholeNumber(1, PACKED_ID_MAX))
     .option(
@@ -77,7 +80,9 @@ export function boundFrom(flags: BoundFlags, system: Bounded, newIds: SpaceBound
   const commands = flags.commands?.length === 0 ? supported : flags.commands;
   const unknown = commands?.find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw new Misuse(`there is no ${commandSet} command "${unknown}": ${known.join(', ')}`);
+    throw new Misuse(
+      `there is no ${commandSet} command "${unknown}": ${known.join(', ')}${didYouMean(unknown, known)}`,
+    );
   const missing = commands?.find((name) => !supported.includes(name));
   if (missing !== undefined) throw new Misuse(`${system.name} does not support ${missing}`);
   const ids = idsOf(flags, system);
@@ -122,12 +127,42 @@ function commandList(text: string): readonly CommandName[] {
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !(all as readonly string[]).includes(name));
   if (unknown !== undefined)
-    throw new InvalidArgumentError(`There is no command "${unknown}": ${all.join(', ')}.`);
+    throw new InvalidArgumentError(
+      `There is no command "${unknown}": ${all.join(', ')}.${didYouMean(unknown, all)}`,
+    );
   return all.filter((name) => names.includes(name));
 }
 
+/** What can be asked of a tour besides its bound. */
+export interface WalkFlags {
+  readonly changesOnly?: boolean;
+  readonly commandsMax?: number;
+}
+
+const SEQUENCE_MAX = 300;
+
+/** Adds the options of {@link WalkFlags}; `changesOnly`: what is done where neither of its two is given. */
+export function withTour(command: Command, changesOnly: boolean): Command {
+  const preset = ' (default)';
+  return command
+    .option(
+      '--changes-only',
+      `of the commands that are refused or change nothing run each kind once${changesOnly ? preset : ''}`,
+    )
+    .option('--no-changes-only', `run them from every state${changesOnly ? '' : preset}`)
+    .option(
+      '--commands-max <n>',
+      `commands in a sequence at most (default: ${SEQUENCE_MAX})`,
+      wholeNumber(1, 1e6),
+    );
+}
+
 /** The tour of a bound; one that is too large is misuse. */
-export function tourWithin(plan: TourPlan): Tour {
+export function tourWithin(
+  bound: SpaceBound,
+  { changesOnly = false, commandsMax = SEQUENCE_MAX }: WalkFlags,
+): Tour {
+  const plan: TourPlan = { bound, still: !changesOnly, sequenceMax: commandsMax };
   try {
     return tourOf(plan);
   } catch (error) {

@@ -12,7 +12,7 @@ import type { Afterwards, Kept } from './campaign-report.ts';
 import { conclude, CORPUS_FOLDER, corpusJson, corpusLines, runCorpus } from './corpus-report.ts';
 import { Misuse } from './exit-codes.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, systemAgain, wholeNumber } from './options.ts';
-import { keepFailure } from './output-file.ts';
+import { keepFailure, refuseMissingFolder } from './output-file.ts';
 import { printJson, printLines } from './print.ts';
 import { logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
@@ -98,6 +98,7 @@ Examples:
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 
 async function check(flags: CheckFlags): Promise<number> {
+  refuseMissingFolder('--save', flags.save);
   const resolved = await resolveSystem(flags.sut, flags);
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;

@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { COMMAND_LINE } from '../contract/package-name.ts';
 import { ownTableOf } from '../adapters/in-process.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
@@ -21,8 +21,8 @@ import { explorationJson, explorationLines, progressText } from './explore-repor
 import type { Aftermath } from './explore-report.ts';
 import { refuseUndrawable, writeGraph } from './graph-file.ts';
 import type { DrawnGraph } from './graph-file.ts';
-import { FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from './options.ts';
-import { keepFailure } from './output-file.ts';
+import { choice, FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from './options.ts';
+import { keepFailure, refuseMissingFolder } from './output-file.ts';
 import { closeSystem } from '../refinement/trouble.ts';
 import { printJson, printLines } from './print.ts';
 import { resolveSystem, withSut } from './systems.ts';
@@ -51,15 +51,13 @@ export function exploreCommand(): Command {
       'every state up to a bound, and every command from each, refused ones too, on the model and the system',
     )
     .addOption(
-      choice('--symmetry <switch>', 'count states up to renaming of ids as one', ['on', 'off'], 'on'),
+      choice('--symmetry <switch>', 'count states up to renaming of ids as one', ['on', 'off']).default('on'),
     )
     .addOption(
-      choice(
-        '--match <by>',
-        'what tells states of the system apart',
-        ['observation', 'representation'],
+      choice('--match <by>', 'what tells states of the system apart', [
         'observation',
-      ),
+        'representation',
+      ]).default('observation'),
     )
     .option('--workers <n>', 'threads that search', wholeNumber(1, 64), 1)
     .option('--depth-max <n>', 'expand no state deeper than this', wholeNumber(0, 1e6))
@@ -98,6 +96,7 @@ Examples:
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 
 async function run(flags: ExploreFlags): Promise<number> {
+  refuseMissingFolder('--save', flags.save);
   const resolved = await resolveSystem(flags.sut, { set: flags.set });
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   if (resolved.system.asynchronous) {
@@ -189,8 +188,7 @@ function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): v
       `--checkpoint needs a system whose state is bytes, and ${system.name} is none: the table or a mutant`,
     );
   }
-  if (!existsSync(dirname(flags.checkpoint)))
-    throw new Misuse(`--checkpoint: there is no folder ${dirname(flags.checkpoint)}`);
+  refuseMissingFolder('--checkpoint', flags.checkpoint);
   if (existsSync(flags.checkpoint) && !statSync(flags.checkpoint).isFile())
     throw new Misuse(`--checkpoint: ${flags.checkpoint} is no file`);
   try {
@@ -234,8 +232,4 @@ function aftermathOf(
     checkpoint: unfinished,
     graph,
   };
-}
-
-function choice(flags: string, description: string, choices: readonly string[], preset: string): Option {
-  return new Option(flags, description).choices(choices).default(preset);
 }

@@ -5,41 +5,27 @@ import { caseOf } from '../counterexample/forms/c/expected.ts';
 import { cProgram } from '../counterexample/forms/c.ts';
 import type { CCase } from '../counterexample/forms/c.ts';
 import { specificationToTell } from '../model/specification.ts';
-import type { BoundFlags } from './bound.ts';
-import { boundFrom, tourWithin, withPosixBound } from './bound.ts';
+import type { BoundFlags, WalkFlags } from './bound.ts';
+import { boundFrom, tourWithin, withPosixBound, withTour } from './bound.ts';
 import { readEvidenceFile, refuseUnissuable } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
-import { wholeNumber } from './options.ts';
-import { writeOutput } from './output-file.ts';
+import { refuseMissingFolder, writeOutput } from './output-file.ts';
 import { printLines, printText } from './print.ts';
 import { counted, grouped } from './terminal.ts';
 
-const SEQUENCE_MAX = 300;
-
-interface ExportFlags extends BoundFlags {
+interface ExportFlags extends BoundFlags, WalkFlags {
   readonly c?: true;
   readonly output?: string;
-  readonly sequenceMax?: number;
-  readonly still?: true;
 }
 
 export function exportCommand(): Command {
-  return withPosixBound(new Command('export'))
+  return withTour(withPosixBound(new Command('export')), true)
     .description(
       'write traces of the POSIX commands, or without any a tour of every command from every state, as one C file',
     )
     .argument('[files...]', 'trace files; without any, the tour that the bound asks for')
     .option('--c', 'as C99 over POSIX calls, with expected results and TAP output (the one form there is)')
     .option('--output <file>', 'where to; without it, standard output')
-    .option(
-      '--sequence-max <n>',
-      `of the tour, commands of a sequence at most (default: ${SEQUENCE_MAX})`,
-      wholeNumber(1, 1e6),
-    )
-    .option(
-      '--still',
-      'of the tour, the commands that are refused or change nothing from every state, not each kind once',
-    )
     .addHelpText('after', EXAMPLES)
     .action((files: readonly string[], flags: ExportFlags) => {
       process.exitCode = exportC(files, flags);
@@ -59,6 +45,7 @@ Exit codes: 0 written, 2 misuse.`;
 function exportC(files: readonly string[], flags: ExportFlags): number {
   if (flags.c === undefined) throw new Misuse('say in which form: --c is the one there is');
   refuseWhatIsIgnored(files, flags);
+  refuseMissingFolder('--output', flags.output);
   if (flags.set === 'hierarchy')
     throw new Misuse('a C program can issue the POSIX commands alone: --set posix, or leave --set out');
   const cases = files.length === 0 ? tourCases(flags) : files.map(traceCase);
@@ -78,18 +65,23 @@ function exportC(files: readonly string[], flags: ExportFlags): number {
 /** With traces there is no tour to say anything about. */
 function refuseWhatIsIgnored(
   files: readonly string[],
-  { ids, commands, sequenceMax, still }: ExportFlags,
+  { ids, commands, commandsMax, changesOnly }: ExportFlags,
 ): void {
   if (files.length === 0) return;
-  const given = { '--ids': ids, '--commands': commands, '--sequence-max': sequenceMax, '--still': still };
+  const given = {
+    '--ids': ids,
+    '--commands': commands,
+    '--commands-max': commandsMax,
+    '--changes-only': changesOnly === true ? true : undefined,
+    '--no-changes-only': changesOnly === false ? true : undefined,
+  };
   const [option] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
   if (option !== undefined) throw new Misuse(`${option} is about the tour, and traces are given`);
 }
 
 function tourCases(flags: ExportFlags): readonly CCase[] {
   const bound = boundFrom(flags, { name: 'C', commandSet: 'posix' }, 'lowest');
-  const { sequenceMax = SEQUENCE_MAX } = flags;
-  const { sequences } = tourWithin({ bound, still: flags.still === true, sequenceMax });
+  const { sequences } = tourWithin(bound, { ...flags, changesOnly: flags.changesOnly ?? true });
   return sequences.map((commands, index) =>
     caseOf(`sequence ${index + 1} of ${sequences.length}, ${counted(commands.length, 'step')}`, commands),
   );

@@ -1,6 +1,5 @@
 // The state graph in a file: as DOT text, or laid out as an SVG drawing.
-import { existsSync } from 'node:fs';
-import { dirname, extname } from 'node:path';
+import { extname } from 'node:path';
 import type { SystemUnderTest } from '../contract/system.ts';
 import type { ExplorationPlan } from '../gate/exploration-plan.ts';
 import type { GraphBudget } from '../gate/state-graph.ts';
@@ -8,7 +7,7 @@ import { stateGraphOf } from '../gate/state-graph.ts';
 import type { StateGraph } from '../viewer/state-graph.ts';
 import { dotOf } from '../viewer/state-graph.ts';
 import { Misuse } from './exit-codes.ts';
-import { writeOutput } from './output-file.ts';
+import { refuseMissingFolder, writeOutput } from './output-file.ts';
 import { counted, grouped } from './terminal.ts';
 
 /** What was drawn, and where. */
@@ -30,7 +29,7 @@ export function refuseUndrawable(file: string, ids: number): void {
     throw new Misuse(
       `--graph draws small spaces, up to --ids ${IDS_MAX}: at ${counted(ids, 'id')} there is too much to see`,
     );
-  if (!existsSync(dirname(file))) throw new Misuse(`--graph: there is no folder ${dirname(file)}`);
+  refuseMissingFolder('--graph', file);
 }
 
 /** Searches, lays out, writes; nothing where it was interrupted. */

@@ -7,6 +7,7 @@ import { isRefusal, REFUSALS } from '../contract/refusal.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
 import { canBeCarriedOut } from '../contract/deviation.ts';
 import type { Specification } from '../model/specification.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { Misuse } from './exit-codes.ts';
 
 const FILE = v.strictObject({
@@ -48,11 +49,11 @@ function problemWith(
   { commandSet, commands, refusalsPossible }: Specification,
 ): string | undefined {
   if (!(commands as readonly string[]).includes(given.command))
-    return `there is no ${commandSet} command "${given.command}"`;
+    return `there is no ${commandSet} command "${given.command}"${didYouMean(given.command, commands)}`;
   const name = given.command as CommandName;
   const refusals = refusalsPossible(name);
   if (given.when !== 'accepted' && !(refusals as readonly string[]).includes(given.when))
-    return `"when" must be one of accepted, ${refusals.join(', ')}, not "${given.when}"`;
+    return `"when" must be one of accepted, ${refusals.join(', ')}, not "${given.when}"${didYouMean(given.when, ['accepted', ...refusals])}`;
   if (given.effect === 'carried-out' && !canBeCarriedOut(refusals.filter((each) => each === given.when)))
     return `"effect" cannot be "carried-out" where "when" is ${given.when}: no state would follow from it`;
   const keys = argumentsIn(commandSet, name).map(({ key }) => key);

@@ -1,9 +1,10 @@
 // procession mutants: what is broken on purpose, and how.
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { CommandSet } from '../contract/command.ts';
 import { COMMAND_SET_NAMES } from '../contract/command.ts';
 import { counted } from '../contract/counted.ts';
 import { ALL_MUTANTS } from '../mutants/registry.ts';
+import { choice } from './options.ts';
 import { printJson, printLines, styled } from './print.ts';
 
 interface MutantsFlags {
@@ -14,9 +15,7 @@ interface MutantsFlags {
 export function mutantsCommand(): Command {
   return new Command('mutants')
     .description('list the mutants: our implementation with one fault each, to be used as --sut mutant:NAME')
-    .addOption(
-      new Option('--set <commands>', 'those of one command set (default: all)').choices(COMMAND_SET_NAMES),
-    )
+    .addOption(choice('--set <commands>', 'those of one command set (default: all)', COMMAND_SET_NAMES))
     .option('--json', 'one JSON array on standard output, and nothing else there')
     .action(({ set, json }: MutantsFlags) => {
       const sets = set === undefined ? COMMAND_SET_NAMES : [set];

@@ -1,7 +1,8 @@
 // The words of an option turned into values; what cannot be turned is misuse.
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { COMMAND_LINE } from '../contract/package-name.ts';
 import { visible } from '../contract/visible.ts';
+import { didYouMean } from './did-you-mean.ts';
 
 /** A parser of whole numbers within bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -11,6 +12,15 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
       throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
     return number;
   };
+}
+
+/** An option that takes one of these words. */
+export function choice(flags: string, description: string, words: readonly string[]): Option {
+  return new Option(flags, description).choices(words).argParser((word: string) => {
+    if (!words.includes(word))
+      throw new InvalidArgumentError(`Allowed choices are ${words.join(', ')}.${didYouMean(word, words)}`);
+    return word;
+  });
 }
 
 /** A positive number of seconds, to milliseconds. */

@@ -1,6 +1,6 @@
 // The files that a command writes; where one cannot be written, a sentence says why.
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, normalize, sep } from 'node:path';
 import type { Certificate, Origin } from '../counterexample/record.ts';
 import type { Failure } from '../counterexample/shrink.ts';
 import { visibleLines } from '../contract/visible.ts';
@@ -8,10 +8,27 @@ import { storeFailure, writeWhole } from '../counterexample/store.ts';
 import { Misuse } from './exit-codes.ts';
 import { printProblem } from './print.ts';
 
-/** Writes the whole of it or nothing, and the folders above it where they are missing. */
+/** Folders of our own, which are made where they are missing, in whatever folder one works in. */
+const OWN_FOLDER = '.procession';
+
+/**
+ * Refuses, before anything is run, to write into a folder that is not there: a slip of the pen makes no folders. Ours are
+ * made, and so is the last part of a `--save`.
+ */
+export function refuseMissingFolder(option: string, path: string | false | undefined): void {
+  if (path === undefined || path === false || isOwn(path)) return;
+  const folder = dirname(path);
+  if (!existsSync(folder)) throw new Misuse(`${option}: there is no folder ${folder}`);
+}
+
+function isOwn(path: string): boolean {
+  return normalize(path).split(sep)[0] === OWN_FOLDER;
+}
+
+/** Writes the whole of it or nothing. */
 export function writeOutput(file: string, text: string): void {
   try {
-    makeFolder(dirname(file));
+    if (isOwn(file)) makeFolder(dirname(file));
     writeWhole(file, visibleLines(text));
   } catch (error) {
     const isFolder = existsSync(file) && statSync(file).isDirectory();
@@ -32,7 +49,8 @@ export function keepFailure(
 ): string | undefined {
   if (folder === false) return undefined;
   try {
-    makeFolder(folder);
+    if (isOwn(folder)) makeFolder(folder);
+    else if (!existsSync(folder)) mkdirSync(folder);
     return storeFailure(folder, failure, origin, certificate);
   } catch (error) {
     printProblem(`the failure could not be stored in ${folder}: ${reasonOf(error)}`);

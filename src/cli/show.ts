@@ -1,7 +1,7 @@
 // procession show: a counterexample in every form that it can be taken along in.
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { System } from '../contract/system.ts';
 import type { Evidence } from '../counterexample/evidence.ts';
 import { tellingOf, whyNotApplicable } from '../counterexample/evidence.ts';
@@ -21,7 +21,8 @@ import { pageOf } from '../viewer/page.ts';
 import { closeSystem } from '../refinement/trouble.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
-import { writeOutput } from './output-file.ts';
+import { choice } from './options.ts';
+import { refuseMissingFolder, writeOutput } from './output-file.ts';
 import { plainText, printLines, printProblem, printText } from './print.ts';
 import { storyLines } from './show-report.ts';
 import { refuseProfileFor, refuseWithoutSystem, resolveSystem, withSystem } from './systems.ts';
@@ -43,7 +44,7 @@ export function showCommand(): Command {
   return withSystem(new Command('show'), { ...sut, optional: true })
     .description('show a counterexample: step by step here, as a page, or in a form to take along')
     .argument('<file>', 'a trace file, or the JSON form of a counterexample')
-    .addOption(new Option('--format <format>', 'in which form').choices(FORMATS).default('terminal'))
+    .addOption(choice('--format <format>', 'in which form', FORMATS).default('terminal'))
     .option('--tree', 'in the terminal, states as trees')
     .option('--output <file>', 'write it to a file')
     .option('--open', `write the page to a file (default: in ${PAGES_FOLDER}) and say where`)
@@ -69,6 +70,7 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
     throw new Misuse(`--open shows the page: it does not go with --format ${flags.format}`);
   const format = flags.open ? 'html' : flags.format;
   if (flags.tree && format !== 'terminal') throw new Misuse('--tree goes with --format terminal alone');
+  refuseMissingFolder('--output', flags.output);
   const evidence = readEvidenceFile(file);
   const system = await systemFor(evidence, flags);
   if (system === undefined) {

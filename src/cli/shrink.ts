@@ -15,7 +15,7 @@ import { EXIT, Misuse } from './exit-codes.ts';
 import { failureJson, failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine } from './options.ts';
 import type { SystemAgain } from './options.ts';
-import { keepFailure } from './output-file.ts';
+import { keepFailure, refuseMissingFolder } from './output-file.ts';
 import { printJson, printLines } from './print.ts';
 import { resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
@@ -48,6 +48,7 @@ export function shrinkCommand(): Command {
 }
 
 async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
+  refuseMissingFolder('--save', flags.save);
   const evidence = readEvidenceFile(file);
   const resolved = await resolveSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   if ('problem' in resolved) throw new Misuse(resolved.problem);

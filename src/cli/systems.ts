@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import type { CommandSet } from '../contract/command.ts';
 import { COMMAND_SET_NAMES } from '../contract/command.ts';
 import { posixTableSystem, tableSystem } from '../adapters/in-process.ts';
@@ -16,17 +15,20 @@ import { COMMAND_LINE } from '../contract/package-name.ts';
 import type { Profile, System } from '../contract/system.ts';
 import { Trouble } from '../contract/trouble.ts';
 import { mutantSystem } from '../gate/mutant-systems.ts';
+import { ALL_MUTANTS } from '../mutants/registry.ts';
 import { PROFILES } from '../model/profiles.ts';
 import { specificationOf } from '../model/specification.ts';
 import { modelSystem } from '../refinement/model-system.ts';
 import { overlaid } from '../refinement/overlay.ts';
 import { Concluded, Misuse } from './exit-codes.ts';
 import { readKnown } from './known-file.ts';
-import { secondsToMs } from './options.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { choice, secondsToMs } from './options.ts';
 
 const SYSTEM_HELP = `table (our implementation), model, mutant:NAME (see "${COMMAND_LINE} mutants"), linux (the kernel this runs on), a module such as ./my-system.ts, or cmd:PROGRAM ARGS, a program that speaks the protocol`;
 
 const PROGRAM = 'cmd:';
+const MUTANT_NAMES: readonly string[] = Object.values(ALL_MUTANTS).flatMap((mutants) => Object.keys(mutants));
 const PROFILE_NAMES = Object.keys(PROFILES) as readonly Profile[];
 
 /** Which command set is asked for, whose choices count, and how long a program may take. */
@@ -58,10 +60,11 @@ export function withSut(
 
 function withSet(command: Command): Command {
   return command.addOption(
-    new Option(
+    choice(
       '--set <commands>',
       'the command set (default: the one that the system answers, or the hierarchy commands)',
-    ).choices(COMMAND_SET_NAMES),
+      COMMAND_SET_NAMES,
+    ),
   );
 }
 
@@ -70,10 +73,11 @@ export function withSystem(command: Command, sut: SutOption = {}): Command {
   const named = withSut(command, sut);
   return (sut.set ? withSet(named) : named)
     .addOption(
-      new Option(
+      choice(
         '--profile <profile>',
         'with the POSIX commands: whose choice is right where POSIX leaves one (default: Linux’s if the system says that it makes them, else any)',
-      ).choices(PROFILE_NAMES),
+        PROFILE_NAMES,
+      ),
     )
     .option(
       '--known <file>',
@@ -152,7 +156,10 @@ async function systemOf(words: string, flags: SystemFlags): Promise<Resolved> {
   if (words === 'linux') return await kernelSystem();
   if (words.startsWith('mutant:')) return mutantNamed(words.slice('mutant:'.length));
   if (/[./\\]/.test(words)) return await moduleSystem(words);
-  return { problem: `there is no system "${words}": expected ${SYSTEM_HELP}` };
+  const names = ['table', 'model', 'linux', ...MUTANT_NAMES.map((name) => `mutant:${name}`)];
+  const meant =
+    didYouMean(words, names) || (MUTANT_NAMES.includes(words) ? ` (Did you mean mutant:${words}?)` : '');
+  return { problem: `there is no system "${words}": expected ${SYSTEM_HELP}${meant}` };
 }
 
 async function kernelSystem(): Promise<Resolved> {
@@ -181,7 +188,9 @@ async function programSystem(
 function mutantNamed(name: string): Resolved {
   const system = mutantSystem(name);
   return system === undefined
-    ? { problem: `there is no mutant "${name}": "${COMMAND_LINE} mutants" lists them` }
+    ? {
+        problem: `there is no mutant "${name}": "${COMMAND_LINE} mutants" lists them${didYouMean(name, MUTANT_NAMES)}`,
+      }
     : { system };
 }
 

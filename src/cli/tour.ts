@@ -9,42 +9,34 @@ import { unsteadyText } from '../gate/failure-text.ts';
 import type { TourResult } from '../gate/tour-run.ts';
 import type { SpaceBound } from '../model/space.ts';
 import { closeSystem } from '../refinement/trouble.ts';
-import type { BoundFlags } from './bound.ts';
-import { boundFrom, tourWithin, withBound } from './bound.ts';
+import type { BoundFlags, WalkFlags } from './bound.ts';
+import { boundFrom, tourWithin, withBound, withTour } from './bound.ts';
 import { coverageLines, gapLines, unsteadyJson } from './campaign-report.ts';
 import { deviationLines, deviationsJson, uncheckedLines } from './deviation-report.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
 import { failureJson, failureLines, headline, shrinkLines } from './failure-report.ts';
-import { FAILURES_FOLDER, replayLine, wholeNumber } from './options.ts';
-import { keepFailure } from './output-file.ts';
+import { FAILURES_FOLDER, replayLine } from './options.ts';
+import { keepFailure, refuseMissingFolder } from './output-file.ts';
 import { printJson, printLines } from './print.ts';
 import { logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
 import { counted, grouped, Interrupt, ProgressLine, styled } from './terminal.ts';
 
-const SEQUENCE_MAX = 300;
 /** More than this takes minutes. */
 const IDS = 3;
 
-interface TourFlags extends BoundFlags, Omit<SystemFlags, 'set'> {
+interface TourFlags extends BoundFlags, WalkFlags, Omit<SystemFlags, 'set'> {
   readonly sut: string;
-  readonly changesOnly?: true;
-  readonly sequenceMax: number;
   readonly certify: boolean;
   readonly save: string | false;
   readonly json?: true;
 }
 
 export function tourCommand(): Command {
-  return withBound(withSystem(new Command('tour')), IDS)
+  return withTour(withBound(withSystem(new Command('tour')), IDS), false)
     .description(
       'every command from every state up to a bound, as few sequences as it takes: for systems that can only be reset and asked, such as a program or a kernel',
     )
-    .option(
-      '--changes-only',
-      'of the commands that are refused or change nothing run each kind once, not from every state',
-    )
-    .option('--sequence-max <n>', 'commands of a sequence at most', wholeNumber(1, 1e6), SEQUENCE_MAX)
     .option('--no-certify', 'do not search for a shorter failure than shrinking left')
     .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)
     .option('--no-save', 'store nothing')
@@ -67,11 +59,12 @@ Examples:
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 
 async function tour(flags: TourFlags): Promise<number> {
+  refuseMissingFolder('--save', flags.save);
   const resolved = await resolveSystem(flags.sut, flags);
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   const { system } = resolved;
   const bound = boundFrom({ ids: IDS, ...flags }, system, 'lowest');
-  const planned = tourWithin({ bound, still: flags.changesOnly !== true, sequenceMax: flags.sequenceMax });
+  const planned = tourWithin(bound, flags);
   using interrupt = new Interrupt();
   const line = new ProgressLine();
   const ran = await runTour(
@@ -124,7 +117,7 @@ function tourLines(
       ...failureText({ ...result, failure }, file, system, flags),
       ...(known.length > 0 ? ['', ...known] : []),
     ];
-  const all = flags.changesOnly === true ? 'each kind once' : 'from every state';
+  const all = flags.changesOnly ? 'each kind once' : 'from every state';
   return [
     head,
     '',

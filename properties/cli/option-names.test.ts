@@ -1,0 +1,113 @@
+// Goal: what is asked for in one way in one command is asked for in the same way in all. Method: the help texts of all
+// commands, against the one list of what each option means.
+import { describe, expect, test } from 'vitest';
+import { processionMeanwhile, temporaryFolder } from '../support/procession.ts';
+
+const COMMANDS = [
+  'check',
+  'explore',
+  'tour',
+  'replay',
+  'shrink',
+  'show',
+  'export',
+  'mutants',
+  'play',
+] as const;
+const ABOUT_A_SYSTEM = ['check', 'tour', 'replay', 'shrink', 'show', 'play'];
+const SEARCHES = ['check', 'explore', 'tour'];
+
+/** By what is meant, the option that says it and the commands that have it; a new option is entered here. */
+const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> = {
+  'the system that is run': ['--sut <system>', [...ABOUT_A_SYSTEM, 'explore']],
+  'the command set': ['--set <commands>', [...SEARCHES, 'export', 'mutants', 'play']],
+  'whose choice is right where POSIX leaves one': ['--profile <profile>', ABOUT_A_SYSTEM],
+  'the known deviations of the system': ['--known <file>', ABOUT_A_SYSTEM],
+  'ids in play': ['--ids <n>', [...SEARCHES, 'export']],
+  'handles on a thing': ['--handles <n>', ['explore', 'tour']],
+  'threads in a process': ['--threads <n>', ['explore', 'tour']],
+  'which commands are tried': ['--commands <list>', ['explore', 'tour', 'export']],
+  'commands between two resets': ['--commands-max <n>', ['check', 'tour', 'export']],
+  'what changes nothing is run once of each kind': ['--changes-only', ['tour', 'export']],
+  'what changes nothing is run from every state': ['--no-changes-only', ['tour', 'export']],
+  'random runs': ['--runs <n>', ['check']],
+  'the seed of the random runs': ['--seed <n>', ['check']],
+  'which of the random runs': ['--path <path>', ['check']],
+  'missing coverage is no pass': ['--require-coverage', ['check']],
+  'failures of all kinds are told': ['--all-failures', ['check']],
+  'stored traces that are run first': ['--corpus <folder>', ['check']],
+  'no stored traces are run': ['--no-corpus', ['check']],
+  'states that differ in names count as one': ['--symmetry <switch>', ['explore']],
+  'what tells states apart': ['--match <by>', ['explore']],
+  'threads of the search': ['--workers <n>', ['explore']],
+  'how deep the search goes': ['--depth-max <n>', ['explore']],
+  'states that the search visits': ['--states-max <n>', ['explore']],
+  'memory of the search': ['--memory <mb>', ['explore']],
+  'where an unfinished search is kept': ['--checkpoint <file>', ['explore']],
+  'a drawing of the states': ['--graph <file>', ['explore']],
+  'the opinion that the system has of itself is not asked': ['--no-self-check', ['explore']],
+  'the way back to init alone is not asked': ['--no-reachability', ['explore']],
+  'the folder that failures go to': ['--save <folder>', [...SEARCHES, 'shrink']],
+  'failures go nowhere': ['--no-save', [...SEARCHES, 'shrink']],
+  'no shorter failure is searched for': ['--no-certify', ['check', 'tour', 'shrink']],
+  'the form': ['--format <format>', ['show']],
+  'states as trees': ['--tree', ['show']],
+  'the page is opened': ['--open', ['show']],
+  'the form is C': ['--c', ['export']],
+};
+
+/** Options that are entered by the work on them elsewhere in the same table: whatever commands have them. */
+const ANYWHERE: readonly string[] = [
+  '--time <seconds>',
+  '--time-limit-step <seconds>',
+  '--time-limit-start <seconds>',
+  '--start-timeout <seconds>',
+  '--reply-timeout <seconds>',
+  '--output <file>',
+  '--json',
+  '--help',
+];
+
+/** By command, its options as its help shows them, with what it says of each. */
+async function optionsOf(command: string): Promise<ReadonlyMap<string, string>> {
+  using folder = temporaryFolder();
+  const { out } = await processionMeanwhile(folder.path, command, '--help');
+  const [, options = ''] = out.split('\nOptions:\n');
+  const entries = options.matchAll(
+    /^ {2}(?:-h, )?(--[a-z-]+(?: <[a-z]+>)?) {2,}([\s\S]*?)(?=^ {2}-|\n\n|$(?![\s\S]))/gm,
+  );
+  return new Map(
+    [...entries].map(([, option = '', text = '']) => [option, text.replaceAll(/\s+/g, ' ').trim()]),
+  );
+}
+
+const all = new Map(await Promise.all(COMMANDS.map(async (name) => [name, await optionsOf(name)] as const)));
+const listed = Object.values(MEANINGS);
+
+describe('an option', () => {
+  test.each(COMMANDS)(
+    'of %s means what it means everywhere, and what it means is said in no other way',
+    (command) => {
+      const has = [...(all.get(command)?.keys() ?? [])].filter((option) => !ANYWHERE.includes(option));
+      const meant = listed.filter(([, commands]) => commands.includes(command)).map(([option]) => option);
+      expect(has.length).toBeGreaterThan(0);
+      expect(has.toSorted()).toEqual(meant.toSorted());
+    },
+  );
+
+  test('has one meaning', () => {
+    const options = listed.map(([option]) => option.split(' ')[0]);
+    expect(new Set(options).size).toBe(options.length);
+    const anywhere = ANYWHERE.map((option) => option.split(' ')[0]);
+    expect(options.filter((option) => anywhere.includes(option))).toEqual([]);
+  });
+
+  test('is explained in words that explain no other', () => {
+    const byText = Map.groupBy(
+      [...all.values()].flatMap((options) => [...options]),
+      ([, text]) => text,
+    );
+    const shared = [...byText].filter(([, uses]) => new Set(uses.map(([option]) => option)).size > 1);
+    expect(shared.map(([text]) => text)).toEqual([]);
+  });
+});
