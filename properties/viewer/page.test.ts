@@ -112,8 +112,8 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
       expect(await saidIn(page)).toMatch(/^Step 3 of 3: 2 exit\. H5 exit: .* Here they part\.$/);
       for (const side of ['Model', 'System']) {
         const marked = page.getByRole('region', { name: side }).locator('.process.differs');
-        expect(await marked.count()).toBe(3);
-        expect(await marked.locator('.unlike').allTextContents()).toEqual(['≠', '≠', '≠']);
+        expect(await marked.locator('.pid').allTextContents()).toEqual(['3']);
+        expect(await marked.locator('.unlike').allTextContents()).toEqual(['≠']);
       }
       expect(await page.getByRole('row').allTextContents()).toEqual([
         'whatmodelmutant:forget-to-orphan',
@@ -266,6 +266,64 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
     }
   });
 
+  test('marks what a command changes, and not what only lists it', async () => {
+    const story = await tellStory(
+      evidenceOf('1 fork 2', '2 fork 3', '3 create_session', '2 exit'),
+      tableSystem(),
+      [],
+    );
+    const touched = async (page: Page): Promise<readonly string[]> =>
+      await page
+        .getByRole('region', { name: 'Model' })
+        .locator('.touched.process > .spoken, .touched > .label')
+        .allTextContents();
+    await withPage(story, async (page) => {
+      await page.keyboard.press('Home');
+      const marks: (readonly string[])[] = [];
+      for (let step = 1; step <= 4; step += 1) {
+        await page.keyboard.press('ArrowRight');
+        marks.push((await touched(page)).toSorted());
+      }
+      expect(marks).toEqual([
+        ['process 2, child of 1'],
+        ['process 3, child of 2'],
+        ['group 3', 'process 3, child of 2', 'session 3'],
+        ['process 2, child of 1, zombie', 'process 3, child of 1'],
+      ]);
+    });
+  });
+
+  test.each([360, 768, 820, 1440])(
+    'fills the width that it has in a window %i wide: sessions, groups and processes',
+    async (width) => {
+      await withPage(
+        orphan,
+        async (page) => {
+          const gaps = (await page.evaluate(UNUSED_WIDTH)) as readonly number[];
+          expect(gaps).toHaveLength(6);
+          expect(Math.max(...gaps)).toBeLessThan(24);
+        },
+        { viewport: { width, height: 800 } },
+      );
+    },
+  );
+
+  test.each([768, 820, 1440])(
+    'shows all of a short list of commands at once in a window %i wide',
+    async (width) => {
+      await withPage(
+        orphan,
+        async (page) => {
+          const bottom = await page.evaluate(
+            `document.getElementById('commands').getBoundingClientRect().bottom`,
+          );
+          expect(bottom).toBeLessThan(600);
+        },
+        { viewport: { width, height: 800 } },
+      );
+    },
+  );
+
   test('turns dark and light again by its button, whatever the reader has', async () => {
     await withPage(orphan, async (page) => {
       const background = async (): Promise<unknown> =>
@@ -291,6 +349,14 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
       );
   });
 });
+
+/** Run in the page: how many pixels are left beside what is in each panel, session and group, its own padding not counted. */
+const UNUSED_WIDTH = `[...document.querySelectorAll('.side .drawing, .side .session, .side .group')].map((box) => {
+  const style = getComputedStyle(box);
+  const inside = [...box.querySelectorAll(':scope .session, :scope .group, :scope .process')];
+  const right = Math.max(...inside.map((each) => each.getBoundingClientRect().right));
+  return box.getBoundingClientRect().right - parseFloat(style.paddingRight) - right;
+})`;
 
 /** Run in the page: the attributes that would run something, were it not forbidden. */
 const HANDLERS = `[...document.querySelectorAll('*')].flatMap(({ attributes }) => [...attributes])

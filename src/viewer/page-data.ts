@@ -10,6 +10,7 @@ import { needSentence } from '../counterexample/needed.ts';
 import type { Difference } from '../counterexample/story.ts';
 import type { Story, StoryStep } from '../counterexample/story.ts';
 import { changeTexts, expectedText } from '../counterexample/story.ts';
+import { ownDifferences } from './marked.ts';
 
 /** A process as it is drawn. `parent` is a pid where it has one that is shown. */
 export interface ProcessData {
@@ -80,7 +81,7 @@ export function pageDataOf(story: Story): PageData {
   const reset = failure !== undefined && parted < 0 && steps.length > 0;
   const parts = failure === undefined ? -1 : reset ? steps.length + 1 : parted + 1;
   const differs: Record<string, string> = {};
-  for (const { of, field, expected, seen } of differences) {
+  for (const { of, field, expected, seen } of ownDifferences(differences)) {
     const words = `${field}: ${expected} expected, ${seen} seen`;
     differs[of] = differs[of] === undefined ? words : `${differs[of]}; ${words}`;
   }
@@ -116,7 +117,7 @@ function momentData(story: Story, step: StoryStep, index: number, parts: number)
   const { failure } = story;
   const here = parts === index + 1;
   const changes = changeTexts(step.changes);
-  const touched = [...new Set(step.changes.map(({ of }) => of))];
+  const touched = [...new Set(ownDifferences(step.changes).map(({ of }) => of))];
   const model = stateData(step.model, step.held, story.commandSet);
   return {
     command: printCommand(step.command),

@@ -83,7 +83,7 @@ nav h2 { padding: 0 0 8px 12px; }
 
 #sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; }
 #sides.alone { grid-template-columns: minmax(0, 1fr); }
-.side { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 14px 16px 16px; display: flex; flex-direction: column; min-width: 0; }
+.side { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 14px 16px 16px; display: flex; flex-direction: column; min-width: 0; container-type: inline-size; }
 .side > h3 { margin-bottom: 10px; display: flex; justify-content: space-between; gap: 12px; }
 .agrees { display: none; font-weight: 400; white-space: nowrap; }
 #sides.same .agrees { display: inline; }
@@ -95,23 +95,23 @@ nav h2 { padding: 0 0 8px 12px; }
 .arrow.touched { stroke: var(--blue); stroke-width: 2; } .head.touched { fill: var(--blue); }
 .arrow.differs { stroke: var(--red); stroke-width: 2.4; stroke-dasharray: 6 3; } .head.differs { fill: var(--red); }
 
-.session { flex: 0 1 auto; background: var(--session); border: 1px solid var(--line); border-radius: 10px; padding: 8px 10px 10px; }
+.session { flex: 1 1 auto; background: var(--session); border: 1px solid var(--line); border-radius: 10px; padding: 8px 10px 10px; }
 .session > .label { margin-bottom: 7px; }
 .groups { display: flex; flex-wrap: wrap; gap: 10px; }
-.group { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 6px 10px 10px; flex: 0 1 auto; min-width: 84px; }
+.group { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 6px 10px 10px; flex: 1 1 auto; min-width: 84px; }
 .label { font-size: 12px; color: var(--quiet); display: flex; gap: 8px; align-items: baseline; width: max-content; max-width: 100%; margin-bottom: 11px; padding-right: 3px; position: relative; z-index: 1; background: var(--session); white-space: nowrap; }
 .group > .label { background: var(--card); }
 .handle { border: 1px solid var(--firm); border-radius: 3px; padding: 0 5px; color: var(--ink); font-size: 11px; line-height: 1.45; }
 .handle::before { content: '⚑ '; }
-.members { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 26px 14px; align-items: flex-start; }
+.members { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 26px 14px; align-items: stretch; justify-content: center; }
 .members.arcs { padding-bottom: 15px; }
-.process { position: relative; }
+.process { position: relative; flex: 1 1 auto; max-width: 180px; display: grid; }
 .chip {
   display: flex; flex-direction: column; align-items: center; justify-content: center; position: relative; z-index: 1;
-  min-width: 44px; min-height: 38px; padding: 3px 9px; border-radius: 9px;
+  min-width: 44px; min-height: clamp(38px, 12cqi, 64px); padding: 3px 9px; border-radius: 9px;
   background: var(--card); border: 1.5px solid var(--firm); line-height: 1.25;
 }
-.pid { font-size: 16px; font-weight: 600; }
+.pid { font-size: clamp(16px, 4.2cqi, 22px); font-weight: 600; }
 .note { font-size: 11px; color: var(--quiet); white-space: nowrap; }
 .note.executed, .note.ignores { border: 1px solid var(--firm); border-radius: 3px; padding: 0 5px; color: var(--ink); background: var(--card); margin-top: 2px; }
 .note.ignores { border-style: dotted; border-width: 1.5px; }
@@ -157,14 +157,15 @@ kbd { font: 12px var(--mono); border: 1px solid var(--line); border-bottom-width
 
 @media (max-width: 1000px) {
   .frame { padding: 24px 22px 40px; }
+  main { grid-template-columns: minmax(160px, 200px) minmax(0, 1fr); gap: 16px; }
+  nav h2 { padding-left: 4px; }
+}
+@media (max-width: 700px) {
   main { grid-template-columns: minmax(0, 1fr); gap: 22px; }
   .stage { order: -1; }
   nav { position: static; }
-  nav h2 { padding-left: 4px; }
-  #commands { max-height: none; overflow: visible; columns: 2; column-gap: 16px; }
+  #commands { max-height: none; overflow: visible; }
   #commands li { break-inside: avoid; }
-}
-@media (max-width: 640px) {
   .frame { padding: 16px 14px 32px; }
   header { gap: 4px 12px; margin-bottom: 18px; }
   h1 { font-size: 20px; }
@@ -179,7 +180,6 @@ kbd { font: 12px var(--mono); border: 1px solid var(--line); border-bottom-width
   #place { order: 5; min-width: 0; }
   #failing { order: 6; margin-left: auto; height: 28px; }
   .controls button { height: 40px; min-width: 44px; }
-  #commands { columns: 1; }
   #findings { padding: 12px 14px; }
   .differences thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .differences tr { display: grid; grid-template-columns: 1fr; padding: 6px 0; border-bottom: 1px solid var(--line); }
