@@ -21,8 +21,7 @@ export const DRAIN_INVARIANT = {
     }
     if (seen.showsGroups) {
       compared = true;
-      if (seen.groupCount !== 1)
-        return `groups are left: ${[...seen.pgid.subarray(0, seen.groupCount)].join(', ')}`;
+      if (seen.groupCount !== 1) return left('groups', seen.pgid, seen.groupCount);
     }
     if (seen.showsSessions) {
       compared = true;

@@ -27,26 +27,29 @@ export const STATE_INVARIANTS = {
       if ((seen.everyProcessShows & SHOWS_GROUP) === 0) return NOT_SHOWN;
       if ((seen.everyGroupShows & SHOWS_PROCESSES) === 0) return NOT_SHOWN;
       let listed = 0;
+      let once = true;
       const { ids, start } = seen.members;
       for (let group = 0; group < seen.groupCount; group += 1) {
         const pgid = seen.pgid[group];
-        for (let entry = start[group]; entry < start[group + 1]; entry += 1) {
+        if (group > 0 && pgid === seen.pgid[group - 1]) once = false;
+        for (let entry = start[group], largest = 0; entry < start[group + 1]; entry += 1) {
           const pid = ids[entry];
           const process = seen.processIndex(pid);
           if (process < 0) return `group ${pgid} lists ${pid}, which is no process`;
-          if (seen.group[process] !== pgid)
+          if (seen.group[process] !== pgid && !isSaid(seen.pid, seen.group, process, seen.processCount, pgid))
             return `group ${pgid} lists process ${pid}, which is in group ${seen.group[process]}`;
-          if (repeats(seen.members, group, entry)) return `group ${pgid} lists process ${pid} twice`;
+          if (pid > largest) largest = pid;
+          else if (repeats(seen.members, group, entry)) return `group ${pgid} lists process ${pid} twice`;
           listed += 1;
         }
       }
       // Listed only by its own group and at most once there: so all are listed exactly if the numbers agree.
-      if (listed === seen.processCount) return undefined;
+      if (once && listed === seen.processCount) return undefined;
       for (let process = 0; process < seen.processCount; process += 1) {
         const group = seen.groupIndex(seen.group[process]);
         if (group < 0)
           return `process ${seen.pid[process]} is in group ${seen.group[process]}, which does not live`;
-        if (!includes(seen.members, group, seen.pid[process])) {
+        if (!isListed(seen.members, seen.pgid, group, seen.groupCount, seen.pid[process])) {
           return `process ${seen.pid[process]} is in group ${seen.group[process]}, which does not list it`;
         }
       }
@@ -61,25 +64,28 @@ export const STATE_INVARIANTS = {
       if ((seen.everyGroupShows & SHOWS_SESSION) === 0) return NOT_SHOWN;
       if ((seen.everySessionShows & SHOWS_GROUPS) === 0) return NOT_SHOWN;
       let listed = 0;
+      let once = true;
       const { ids, start } = seen.groups;
       for (let session = 0; session < seen.sessionCount; session += 1) {
         const sid = seen.sid[session];
-        for (let entry = start[session]; entry < start[session + 1]; entry += 1) {
+        if (session > 0 && sid === seen.sid[session - 1]) once = false;
+        for (let entry = start[session], largest = 0; entry < start[session + 1]; entry += 1) {
           const pgid = ids[entry];
           const group = seen.groupIndex(pgid);
           if (group < 0) return `session ${sid} lists ${pgid}, which is no live group`;
-          if (seen.session[group] !== sid)
+          if (seen.session[group] !== sid && !isSaid(seen.pgid, seen.session, group, seen.groupCount, sid))
             return `session ${sid} lists group ${pgid}, which is in session ${seen.session[group]}`;
-          if (repeats(seen.groups, session, entry)) return `session ${sid} lists group ${pgid} twice`;
+          if (pgid > largest) largest = pgid;
+          else if (repeats(seen.groups, session, entry)) return `session ${sid} lists group ${pgid} twice`;
           listed += 1;
         }
       }
-      if (listed === seen.groupCount) return undefined;
+      if (once && listed === seen.groupCount) return undefined;
       for (let group = 0; group < seen.groupCount; group += 1) {
         const session = seen.sessionIndex(seen.session[group]);
         if (session < 0)
           return `group ${seen.pgid[group]} is in session ${seen.session[group]}, which does not live`;
-        if (!includes(seen.groups, session, seen.pgid[group])) {
+        if (!isListed(seen.groups, seen.sid, session, seen.sessionCount, seen.pgid[group])) {
           return `group ${seen.pgid[group]} is in session ${seen.session[group]}, which does not list it`;
         }
       }
@@ -145,15 +151,15 @@ export const STATE_INVARIANTS = {
     sentence: 'a zombie has no living thread and no child, and it stays in its group until it is freed',
     find: (seen) => {
       if (!seen.showsProcesses || (seen.everyProcessShows & SHOWS_STATE) === 0) return NOT_SHOWN;
-      const parentsShown = (seen.everyProcessShows & SHOWS_PARENT) !== 0;
       for (let process = 0; process < seen.processCount; process += 1) {
         const pid = seen.pid[process];
-        if (parentsShown && seen.parent[process] !== NO_PARENT) {
+        const shows = seen.processShows[process];
+        if (shows & SHOWS_PARENT && seen.parent[process] !== NO_PARENT) {
           const parent = seen.processIndex(seen.parent[process]);
-          if (parent >= 0 && isZombie(seen, parent)) return `zombie ${seen.pid[parent]} has a child, ${pid}`;
+          if (parent >= 0 && isAnyZombie(seen, parent))
+            return `zombie ${seen.pid[parent]} has a child, ${pid}`;
         }
         if (!isZombie(seen, process)) continue;
-        const shows = seen.processShows[process];
         if (shows & SHOWS_THREADS && seen.threads.length(process) > 0)
           return `zombie ${pid} has a living thread`;
         if (shows & SHOWS_CHILDREN && seen.children.length(process) > 0) return `zombie ${pid} lists a child`;
@@ -170,15 +176,40 @@ function isZombie(seen: FlatObservation, process: number): boolean {
   return (seen.marks[process] & ZOMBIE) !== 0;
 }
 
-/** Whether the id at `entry` stands earlier in the same list. Lists ascend, so a repetition stands next to it. */
-function repeats(lists: IdLists, list: number, entry: number): boolean {
-  return entry > lists.start[list] && lists.ids[entry - 1] === lists.ids[entry];
+/** Whether this process is a zombie, or another with the same pid. */
+function isAnyZombie(seen: FlatObservation, process: number): boolean {
+  const [from, to] = namesakes(seen.pid, process, seen.processCount);
+  for (let at = from; at < to; at += 1) if (isZombie(seen, at)) return true;
+  return false;
 }
 
-function includes(lists: IdLists, list: number, id: Id): boolean {
-  const end = lists.start[list + 1];
-  for (let entry = lists.start[list]; entry < end; entry += 1) if (lists.ids[entry] === id) return true;
-  return false;
+// An id that is borne twice is I5's to report. The others take whatever any of its bearers says; looking for all of them
+// costs only where something is wrong already.
+
+/** The entries with the id of this one, from and up to (not including): ids ascend, so they stand together. */
+function namesakes(ids: Int32Array, index: number, count: number): readonly [from: number, to: number] {
+  let from = index;
+  let to = index + 1;
+  while (from > 0 && ids[from - 1] === ids[index]) from -= 1;
+  while (to < count && ids[to] === ids[index]) to += 1;
+  return [from, to];
+}
+
+/** Whether this entry says that it belongs to the owner, or another with the same id does. */
+function isSaid(ids: Int32Array, owners: Int32Array, index: number, count: number, owner: Id): boolean {
+  const [from, to] = namesakes(ids, index, count);
+  return owners.subarray(from, to).includes(owner);
+}
+
+/** Whether this owner lists the id, or another with the owner's id does. */
+function isListed(lists: IdLists, owners: Int32Array, index: number, count: number, id: Id): boolean {
+  const [from, to] = namesakes(owners, index, count);
+  return lists.ids.subarray(lists.start[from], lists.start[to]).includes(id);
+}
+
+/** Whether the id at `entry` stands earlier in the same list. */
+function repeats(lists: IdLists, list: number, entry: number): boolean {
+  return lists.ids.subarray(lists.start[list], entry).includes(lists.ids[entry]);
 }
 
 /** The first id that stands twice in an ascending column. */
@@ -209,10 +240,22 @@ function findCycle(seen: FlatObservation): string | undefined {
     while (process >= from && seen.parent[process] !== NO_PARENT) {
       process = seen.processIndex(seen.parent[process]);
       steps += 1;
-      if (steps > seen.processCount) return `process ${seen.pid[from]} does not descend from init`;
+      if (steps > seen.processCount) return findUnreached(seen);
     }
   }
   return undefined;
+}
+
+/** The same from init on, by pids: where one is borne twice, one of its bearers may be reached and another not. */
+function findUnreached(seen: FlatObservation): string | undefined {
+  const reached = new Set([INIT]);
+  for (let size = 0; size < reached.size; ) {
+    size = reached.size;
+    for (let process = 0; process < seen.processCount; process += 1)
+      if (reached.has(seen.parent[process])) reached.add(seen.pid[process]);
+  }
+  const unreached = seen.pid.subarray(0, seen.processCount).find((pid) => !reached.has(pid));
+  return unreached === undefined ? undefined : `process ${unreached} does not descend from init`;
 }
 
 /** Lists of children against parents: as in I1, listed by no other and as many as there are. */
@@ -220,22 +263,26 @@ function findChildrenFault(seen: FlatObservation): string | undefined {
   if ((seen.everyProcessShows & SHOWS_CHILDREN) === 0) return undefined;
   const { ids, start } = seen.children;
   let listed = 0;
+  let once = true;
   for (let process = 0; process < seen.processCount; process += 1) {
     const pid = seen.pid[process];
-    for (let entry = start[process]; entry < start[process + 1]; entry += 1) {
-      const child = seen.processIndex(ids[entry]);
-      if (child < 0) return `process ${pid} lists child ${ids[entry]}, which is no process`;
-      if (seen.parent[child] !== pid)
-        return `process ${pid} lists child ${ids[entry]}, whose parent is ${seen.parent[child]}`;
-      if (repeats(seen.children, process, entry)) return `process ${pid} lists child ${ids[entry]} twice`;
+    if (process > 0 && pid === seen.pid[process - 1]) once = false;
+    for (let entry = start[process], largest = 0; entry < start[process + 1]; entry += 1) {
+      const id = ids[entry];
+      const child = seen.processIndex(id);
+      if (child < 0) return `process ${pid} lists child ${id}, which is no process`;
+      if (seen.parent[child] !== pid && !isSaid(seen.pid, seen.parent, child, seen.processCount, pid))
+        return `process ${pid} lists child ${id}, whose parent is ${seen.parent[child]}`;
+      if (id > largest) largest = id;
+      else if (repeats(seen.children, process, entry)) return `process ${pid} lists child ${id} twice`;
       listed += 1;
     }
   }
-  if (listed === seen.processCount - 1) return undefined;
+  if (once && listed === seen.processCount - 1) return undefined;
   for (let process = 0; process < seen.processCount; process += 1) {
     if (seen.parent[process] === NO_PARENT) continue;
     const parent = seen.processIndex(seen.parent[process]);
-    if (!includes(seen.children, parent, seen.pid[process])) {
+    if (!isListed(seen.children, seen.pid, parent, seen.processCount, seen.pid[process])) {
       return `process ${seen.pid[process]} has parent ${seen.parent[process]}, which does not list it as a child`;
     }
   }

@@ -1,6 +1,7 @@
 // The invariants of a step, judged on what a system shows before and after it.
-import type { Command } from '../contract/command.ts';
+import type { Command, Id } from '../contract/command.ts';
 import { SHOWS_SESSION } from '../contract/flat-observation.ts';
+import type { FlatObservation } from '../contract/flat-observation.ts';
 import type { StepInvariant } from './evidence.ts';
 import { NOT_SHOWN } from './evidence.ts';
 
@@ -19,7 +20,8 @@ export const STEP_INVARIANTS = {
         if (
           was < before.groupCount &&
           before.pgid[was] === pgid &&
-          before.session[was] !== after.session[group]
+          before.session[was] !== after.session[group] &&
+          !sessionsOf(before, pgid).includes(after.session[group])
         ) {
           return `group ${pgid} went from session ${before.session[was]} to session ${after.session[group]}`;
         }
@@ -31,7 +33,8 @@ export const STEP_INVARIANTS = {
         if (before.group[was] === after.group[process]) continue; // No group changed session: just seen.
         const from = before.groupIndex(before.group[was]);
         const to = after.groupIndex(after.group[process]);
-        if (from >= 0 && to >= 0 && before.session[from] !== after.session[to]) {
+        if (from < 0 || to < 0 || before.session[from] === after.session[to]) continue;
+        if (!meet(sessionsAt(before, pid), sessionsAt(after, pid))) {
           return `process ${pid} went from session ${before.session[from]} to session ${after.session[to]} without creating one`;
         }
       }
@@ -71,13 +74,43 @@ export const STEP_INVARIANTS = {
         const group = after.groupIndex(sid);
         if (group < 0) return `the new session ${sid} has no group ${sid}`;
         const shows = after.groupShows[group];
-        if (shows & SHOWS_SESSION && after.session[group] !== sid)
+        if (shows & SHOWS_SESSION && after.session[group] !== sid && !isLed(after, sid))
           return `the first group of session ${sid} is in session ${after.session[group]}`;
       }
       return undefined;
     },
   },
 } as const satisfies Readonly<Record<string, StepInvariant>>;
+
+// Where an id is borne twice, which is I5's to report, whatever any of its bearers says counts. Asked only where something
+// is wrong already.
+
+/** The entries with this id. */
+function bearersOf(ids: Int32Array, count: number, id: Id): readonly number[] {
+  return [...ids.subarray(0, count).keys()].filter((index) => ids[index] === id);
+}
+
+function sessionsOf(seen: FlatObservation, pgid: Id): readonly Id[] {
+  return bearersOf(seen.pgid, seen.groupCount, pgid).map((group) => seen.session[group]);
+}
+
+/** The sessions that a process is in, by its group. */
+function sessionsAt(seen: FlatObservation, pid: Id): readonly Id[] {
+  return bearersOf(seen.pid, seen.processCount, pid).flatMap((process) =>
+    sessionsOf(seen, seen.group[process]),
+  );
+}
+
+function meet(some: readonly Id[], others: readonly Id[]): boolean {
+  return some.some((sid) => others.includes(sid));
+}
+
+/** Whether any group with the session's id is in it, or does not show where it is. */
+function isLed(seen: FlatObservation, sid: Id): boolean {
+  return bearersOf(seen.pgid, seen.groupCount, sid).some(
+    (group) => (seen.groupShows[group] & SHOWS_SESSION) === 0 || seen.session[group] === sid,
+  );
+}
 
 function createsSession(
   command: Command,
