@@ -10,7 +10,8 @@ import { Misuse } from './exit-codes.ts';
 /** Reads a trace file or the JSON form. */
 export function readEvidenceFile(file: string): Evidence {
   const read = readEvidence(textOf(file));
-  if ('problem' in read) throw new Misuse(`${file}:${read.problem}`);
+  if ('problem' in read)
+    throw new Misuse(`${file}:${/^[\d/]/.test(read.problem) ? '' : ' '}${read.problem.trimStart()}`);
   return read.value;
 }
 

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { Hindrance } from '../contract/hindrance.ts';
 import { COMMAND_LINE } from '../contract/package-name.ts';
 import { checkCommand } from './check.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { Concluded, EXIT, exitCodeOf, Misuse } from './exit-codes.ts';
 import { exploreCommand } from './explore.ts';
 import { exportCommand } from './export.ts';
@@ -59,12 +60,20 @@ try {
   else await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError)
-    process.exitCode = error.exitCode === 0 ? EXIT.pass : misuse(error.message);
+    process.exitCode = error.exitCode === 0 ? EXIT.pass : misuse(sentenceOf(error));
   else if (error instanceof Misuse) process.exitCode = misuse(error.message);
   else if (error instanceof Concluded) process.exitCode = concluded(error);
   else if (error instanceof Hindrance)
     process.exitCode = concluded(new Concluded('inconclusive', error.message));
   else throw error;
+}
+
+/** Asked for help on a command that there is not, commander has no sentence of its own. */
+function sentenceOf({ code, message }: CommanderError): string {
+  if (code !== 'commander.help') return message;
+  const asked = process.argv.find((_, index) => process.argv[index - 1] === 'help') ?? '';
+  const names = program.commands.map((command) => command.name());
+  return `there is no command "${asked}"${didYouMean(asked, names)}`;
 }
 
 /** One sentence, and the way to the help. */

@@ -1,0 +1,294 @@
+// Goal: whatever is wrong with what is asked for, one sentence says what, and the exit code says whose fault it is.
+// Method: one table of command lines, files and modules that are wrong in one way each; all of them are run in one process
+// (many-command-lines.ts), and some by themselves, to see that this is the same.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Ended } from '../support/procession.ts';
+import { processionMeanwhile, temporaryFolder } from '../support/procession.ts';
+
+const trace = (text: string): string => `procession trace 1 hierarchy\n${text}\n`;
+const known = (changes: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify({
+    deviations: [{ command: 'fork', when: 'not-running', answer: 'ok', reason: 'so', ...changes }],
+  });
+
+const FILES: Readonly<Record<string, string | Uint8Array>> = {
+  'ok.trace': trace('1 fork 2'),
+  'posix.trace': 'procession trace 1 posix\n1 fork 2\n',
+  'empty.trace': trace(''),
+  'nothing.trace': '',
+  'binary.trace': Uint8Array.from({ length: 300 }, (_, place) => (place * 83) % 256),
+  'version.trace': 'procession trace 9 hierarchy\n',
+  'set.trace': 'procession trace 1 martian\n',
+  'number.trace': trace('1 fork x'),
+  'large.trace': trace('1 fork 2147483648'),
+  'word.trace': trace('1 spoon 2'),
+  'few.trace': trace('1 fork'),
+  'many.trace': trace('1 fork 2 3'),
+  'refusal.trace': trace('1 fork 2 => okay'),
+  'broken.json': '{"a":',
+  'other.json': '{"a":1}',
+  'list.json': '[]',
+  'three.json': '{"deviations":3}',
+  'command.json': known({ command: 'spoon' }),
+  'when.json': known({ when: 'tired' }),
+  'no-deviation.json': known({ when: 'accepted' }),
+  'right.json': known({ answer: 'not-running' }),
+  'no-reason.json': known({ reason: '' }),
+  'argument.json': known({ arguments: { spoon: 1 } }),
+  'one.mjs': 'export default 1;',
+  'nothing.mjs': 'export const other = 1;',
+  'syntax.mjs': 'export default {',
+  'throws.mjs': 'throw new Error("not today");',
+  'no-observe.mjs': 'export default { reset() {}, apply() {} };',
+  'no-package.mjs': 'import "no-such-package-anywhere";',
+};
+
+const WHOLE = /must be a whole number from -?\d+ to \d+\.$/;
+const SECONDS = /must be a number of seconds above 0\.$/;
+const CHOICES = /is invalid\. Allowed choices are /;
+const NO_FOLDER = /there is no folder nowhere$/;
+const NO_FILE = /nowhere\.\w+ cannot be read: there is no such file$/;
+const NO_SYSTEM = /^there is no system "nobody": expected table /;
+
+/** Words with one space between them, what the sentence says, and the exit code where it is not that of misuse. */
+const BAD: readonly (readonly [string, RegExp, 3?])[] = [
+  // What is no word of ours.
+  ['spoon', /^unknown command 'spoon'$/],
+  ['chekc', /^unknown command 'chekc' \(Did you mean check\?\)$/],
+  ['help spoon', /^there is no command "spoon"$/],
+  ['help chekc', /^there is no command "chekc" \(Did you mean check\?\)$/],
+  ['--spoon', /^unknown option '--spoon'$/],
+  ['check --spoon', /^unknown option '--spoon'$/],
+  ['check --sedd 1', /^unknown option '--sedd' \(Did you mean --seed\?\)$/],
+  ['check --json --spoon', /^unknown option '--spoon'$/],
+  ['tour --changes-only=yes', /^unknown option '--changes-only=yes'$/],
+  ['export --c --handles 1', /^unknown option '--handles'/],
+  ['check extra', /^too many arguments for 'check'\. Expected 0 arguments but got 1: extra\.$/],
+  ['mutants extra', /^too many arguments for 'mutants'/],
+  ['play extra', /^too many arguments for 'play'/],
+  ['replay ok.trace also.trace', /^too many arguments for 'replay'/],
+  ['replay', /^missing required argument 'file'$/],
+  ['shrink', /^missing required argument 'file'$/],
+  ['show', /^missing required argument 'file'$/],
+  ['check --runs', /^option '--runs <n>' argument missing$/],
+
+  // Numbers.
+  ['check --runs 0', WHOLE],
+  ['check --runs 1e99', WHOLE],
+  ['check --runs ten', WHOLE],
+  ['check --seed 1.5', WHOLE],
+  ['check --seed 99999999999', WHOLE],
+  ['check --ids 1', WHOLE],
+  ['check --ids -3', WHOLE],
+  ['check --commands-max 0', WHOLE],
+  ['explore --ids 0', WHOLE],
+  ['explore --ids 300', WHOLE],
+  ['explore --handles 256', WHOLE],
+  ['explore --workers 65', WHOLE],
+  ['explore --depth-max -1', WHOLE],
+  ['explore --states-max 0', WHOLE],
+  ['explore --memory 0', WHOLE],
+  ['tour --ids 0', WHOLE],
+  ['tour --commands-max 0', WHOLE],
+  ['check --time 0', SECONDS],
+  ['check --time soon', SECONDS],
+  ['check --path 1:x --seed 1', /^"1:x" is no path: numbers with colons between them$/],
+
+  // Words of a list.
+  ['check --set martian', CHOICES],
+  ['check --profile martian --set posix', CHOICES],
+  ['explore --symmetry maybe', CHOICES],
+  ['explore --match bytes', CHOICES],
+  ['mutants --set martian', CHOICES],
+  ['show ok.trace --format pdf', CHOICES],
+  ['explore --commands spoon', /There is no command "spoon": fork, /],
+  ['explore --commands ', /There is no command "": fork, /],
+  ['explore --set posix --commands free', /^there is no posix command "free": fork, /],
+
+  // What does not go together, or is too much.
+  ['check --path 1', /^--path needs the --seed that it was printed with$/],
+  ['check --profile linux', /^--profile goes with the POSIX commands: --set posix$/],
+  ['replay ok.trace --profile linux', /^--profile goes with the POSIX commands/],
+  ['explore --handles 1 --commands fork', /^--handles is given, and no command of the list holds one$/],
+  ['explore --handles 0 --commands hold_group', /^with --handles 0 nothing can be held/],
+  ['explore --threads 1 --commands fork', /^--threads is given, and no command of the list makes one$/],
+  ['explore --threads 0 --commands new_thread', /^with --threads 0 there are no threads/],
+  ['explore --set posix --handles 1', /^the POSIX commands know neither handles nor threads/],
+  ['explore --match representation', /^--match representation needs --symmetry off/],
+  ['explore --sut model --match representation --symmetry off', /needs a system whose state is bytes/],
+  ['explore --sut model --workers 2', /^--workers needs a system that can be had several times/],
+  ['explore --sut model --checkpoint states', /^--checkpoint needs a system whose state is bytes/],
+  ['explore --graph states.png', /^--graph writes \.dot or \.svg, and states\.png ends in neither$/],
+  ['explore --graph states.svg --ids 4', /^--graph draws small spaces, up to --ids 3/],
+  ['tour --ids 5', /^a tour takes bounds of up to 10,000 states, and this one has more: ask for less/],
+  ['show ok.trace --tree --format json', /^--tree goes with --format terminal alone$/],
+  ['show ok.trace --open --format json', /^--open shows the page: it does not go with --format json$/],
+  ['show ok.trace --known three.json', /^--known is about a system: --sut says which$/],
+  [
+    'show ok.trace --format c',
+    /is of the hierarchy commands: a C program can issue the POSIX commands alone$/,
+  ],
+  ['show posix.trace --format rust', /is of the POSIX commands, and axprocess has none of them/],
+  ['export --c --set hierarchy', /^a C program can issue the POSIX commands alone: --set posix/],
+  ['export --c ok.trace', /is of the hierarchy commands: a C program can issue the POSIX commands alone$/],
+  ['export --c --ids 2 posix.trace', /^--ids is about the tour, and traces are given$/],
+  ['export --c --no-changes-only posix.trace', /^--no-changes-only is about the tour, and traces are given$/],
+  ['export --c --commands-max 9 posix.trace', /^--commands-max is about the tour, and traces are given$/],
+
+  // Where something is to be written.
+  ['check --save nowhere/deep', NO_FOLDER],
+  ['explore --save nowhere/deep', NO_FOLDER],
+  ['tour --save nowhere/deep', NO_FOLDER],
+  ['shrink ok.trace --save nowhere/deep', NO_FOLDER],
+  ['show ok.trace --output nowhere/deep', NO_FOLDER],
+  ['export --c --output nowhere/deep', NO_FOLDER],
+  ['explore --checkpoint nowhere/states', NO_FOLDER],
+  ['explore --ids 3 --graph nowhere/states.svg', NO_FOLDER],
+  ['show ok.trace --output folder', /^folder cannot be written: it is a folder$/],
+  ['export --c --ids 2 --output folder', /^folder cannot be written: it is a folder$/],
+  [
+    'show ok.trace --output ok.trace/deep',
+    /^ok\.trace\/deep cannot be written: a part of its path is no folder$/,
+  ],
+  ['explore --checkpoint folder', /^--checkpoint: folder is no file$/],
+  ['explore --checkpoint ok.trace', /ok\.trace: this is no checkpoint/],
+  ['explore --checkpoint nothing.trace', /nothing\.trace: this is no checkpoint/],
+
+  // Files that are read.
+  ['replay nowhere.trace', NO_FILE],
+  ['replay --json nowhere.trace', NO_FILE],
+  ['shrink nowhere.trace', NO_FILE],
+  ['show nowhere.trace', NO_FILE],
+  ['export --c nowhere.trace', NO_FILE],
+  ['check --known nowhere.json', NO_FILE],
+  ['check --corpus nowhere', /^nowhere cannot be replayed: there is no such folder$/],
+  ['check --corpus ok.trace', /^ok\.trace cannot be replayed: it is no folder$/],
+  ['replay folder', /^folder cannot be read: it is a folder$/],
+  ['check --known folder', /^folder cannot be read: /],
+  ['replay nothing.trace', /^nothing\.trace:1:1: not a trace file: its first line must be /],
+  ['replay binary.trace', /^binary\.trace:1:1: not a trace file/],
+  ['replay one.mjs', /^one\.mjs:1:1: not a trace file/],
+  ['replay version.trace', /^version\.trace:1:1: trace version 9 is not supported, only version 1$/],
+  ['replay set.trace', /^set\.trace:1:1: unknown command set "martian", expected "hierarchy" or "posix"$/],
+  ['replay number.trace', /^number\.trace:2:8: "x" is no id: a whole number from 1 to 2147483647$/],
+  ['replay large.trace', /^large\.trace:2:8: "2147483648" is no id/],
+  ['replay word.trace', /^word\.trace:2:3: unknown command "spoon"$/],
+  ['replay few.trace', /^few\.trace:2:7: fork needs an argument: child$/],
+  ['replay many.trace', /^many\.trace:2:10: "3" is one argument too many for fork$/],
+  ['replay refusal.trace', /^refusal\.trace:2:\d+: .*"okay"/],
+  ['replay broken.json', /^broken\.json:1:6: no JSON: /],
+  ['replay other.json', /^other\.json:\/format: expected "procession-counterexample"/],
+  ['replay list.json', /^list\.json: expected an object/],
+  ['check --known broken.json', /^broken\.json is no JSON: /],
+  ['check --known list.json', /^list\.json: /],
+  ['check --known three.json', /^three\.json: deviations: /],
+  ['check --known command.json', /: there is no hierarchy command "spoon"$/],
+  ['check --known when.json', /: "when" must be one of accepted, not-running, id-in-use, not "tired"$/],
+  ['check --known no-deviation.json', /: an accepted command that answers ok does not deviate$/],
+  ['check --known right.json', /: not-running is the right answer there, which does not deviate$/],
+  ['check --known no-reason.json', /: a reason must be given$/],
+  ['check --known argument.json', /: fork has no argument "spoon": process, child$/],
+  ['replay empty.trace', /^nothing was compared: no command was run \(the trace has none\)$/, 3],
+  ['shrink empty.trace', /^the trace does not apply: it has no command$/, 3],
+  [
+    'replay posix.trace --sut mutant:forget-to-orphan',
+    /^the trace does not apply: it is of the posix commands/,
+    3,
+  ],
+
+  // Systems.
+  ['check --sut nobody', NO_SYSTEM],
+  ['explore --sut nobody', NO_SYSTEM],
+  ['tour --sut nobody', NO_SYSTEM],
+  ['replay ok.trace --sut nobody', NO_SYSTEM],
+  ['show ok.trace --sut nobody', NO_SYSTEM],
+  ['play --sut nobody', NO_SYSTEM],
+  ['check --sut ', /^there is no system "": expected table /],
+  ['check --sut mutant:', /^there is no mutant "": ".* mutants" lists them$/],
+  ['check --sut mutant:nobody', /^there is no mutant "nobody": ".* mutants" lists them$/],
+  [
+    'check --sut mutant:forget-to-orphan --set posix',
+    /answers the hierarchy commands, not the posix commands$/,
+  ],
+  ['check --sut cmd:', /^"cmd:" names no program$/],
+  ['check --sut cmd:./nowhere', /^there is no program \.\/nowhere$/],
+  ['check --sut ./nowhere.ts', /^there is no file \.\/nowhere\.ts$/],
+  ['check --sut ./folder', /^\.\/folder /],
+  ['check --sut ./ok.trace', /^\.\/ok\.trace /],
+  ['check --sut ./one.mjs', /^\.\/one\.mjs is no system under test: /],
+  ['check --sut ./nothing.mjs', /^\.\/nothing\.mjs is no system under test: /],
+  [
+    'check --sut ./no-observe.mjs',
+    /^\.\/no-observe\.mjs is no system under test: it has no method observe\(\)$/,
+  ],
+  ['check --sut ./syntax.mjs', /^\.\/syntax\.mjs could not be loaded: /],
+  ['check --sut ./throws.mjs', /^\.\/throws\.mjs could not be loaded: .*not today/],
+  ['check --sut ./no-package.mjs', /^\.\/no-package\.mjs could not be loaded: .*no-such-package-anywhere/],
+];
+
+const wordsOf = (line: string): readonly string[] => line.split(' ');
+
+function fill(folder: string): void {
+  for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
+  mkdirSync(join(folder, 'folder'));
+}
+
+/** How each of the table ends, run in one process. */
+function allEnds(): readonly Ended[] {
+  using folder = temporaryFolder();
+  fill(folder.path);
+  const program = fileURLToPath(new URL('many-command-lines.ts', import.meta.url));
+  const { stdout, stderr } = spawnSync(process.execPath, [program], {
+    cwd: folder.path,
+    input: JSON.stringify(BAD.map(([line]) => wordsOf(line))),
+    env: { ...process.env, NO_COLOR: '1' },
+    encoding: 'utf8',
+    timeout: 120_000,
+    maxBuffer: 1e8,
+  });
+  expect(stderr).toBe('');
+  return JSON.parse(stdout) as readonly Ended[];
+}
+
+/** The sentence, if there is nothing but one, where it belongs. */
+function sentenceOf({ code, out, err }: Ended): string | undefined {
+  const [said, silent, pattern] =
+    code === 2 ? [err, out, /^procession: (.+)\n$/] : [out, err, /^INCONCLUSIVE {2}(.+)\n$/];
+  return silent === '' ? pattern.exec(said)?.[1] : undefined;
+}
+
+describe('what is wrong', async () => {
+  const ends = await Promise.resolve(allEnds());
+
+  test.each(BAD.map(([line, pattern, code = 2], index) => ({ line, pattern, code, index })))(
+    'is told in one sentence and exit code $code: procession $line',
+    ({ pattern, code, index }) => {
+      const end = ends[index];
+      expect(end.code, end.err).toBe(code);
+      expect(sentenceOf(end) ?? JSON.stringify(end)).toMatch(pattern);
+    },
+  );
+
+  test('is told so by a process of its own, too', async () => {
+    using folder = temporaryFolder();
+    fill(folder.path);
+    const some = BAD.map(([line], index) => ({ line, index })).filter(({ index }) => index % 25 === 0);
+    for (const { line, index } of some)
+      expect(await processionMeanwhile(folder.path, ...wordsOf(line)), line).toEqual(ends[index]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)(
+    'is told of a file that may not be read, by all but root',
+    async () => {
+      using folder = temporaryFolder();
+      fill(folder.path);
+      chmodSync(join(folder.path, 'ok.trace'), 0);
+      const end = await processionMeanwhile(folder.path, 'replay', 'ok.trace');
+      expect(sentenceOf(end)).toMatch(/^ok\.trace cannot be read: /);
+    },
+  );
+});
