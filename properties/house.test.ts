@@ -72,6 +72,7 @@ describe('the layer check', () => {
     ['src/index.ts', 'node:fs'],
     ['src/unheard-of/a.ts', './b.ts'],
     ['bench/a.ts', 'commander'],
+    ['examples/mine/a.ts', '../../src/impl/links.ts'],
   ])('%s may not import %s', (path, specifier) => {
     expect(layerBreaches(path, `import '${specifier}';`)).toHaveLength(1);
   });
@@ -90,6 +91,8 @@ describe('the layer check', () => {
     ['src/index.ts', './impl/process-table.ts'],
     ['properties/impl/a.test.ts', '@fast-check/vitest'],
     ['bench/a.ts', '../src/impl/links.ts'],
+    ['examples/mine/a.ts', '../../src/index.ts'],
+    ['properties/adapters/a.test.ts', '../../examples/mine/a.ts'],
   ])('%s may import %s', (path, specifier) => {
     expect(layerBreaches(path, `import '${specifier}';`)).toEqual([]);
   });

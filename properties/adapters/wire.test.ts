@@ -56,6 +56,17 @@ describe.concurrent('a program that does what it should', () => {
     },
   );
 
+  test('may say which refusals its adapter decides, and whose choices it makes', async () => {
+    const guard = 'not-running (nobody)';
+    await using it = await misbehaving('guards', { argument: guard });
+    expect([it.system.guards, it.system.profile]).toEqual([[guard], 'linux']);
+    await using silent = await misbehaving('none');
+    expect([silent.system.guards, silent.system.profile]).toEqual([undefined, undefined]);
+    await expect(misbehaving('guards', { argument: 'not-runing' })).rejects.toThrow(
+      'it says that its adapter decides "not-runing", which is no refusal (did you mean "not-running"?)',
+    );
+  });
+
   test('is asked nothing but what it supports, and may refuse as it can', async () => {
     await using it = await misbehaving('none');
     expect(it.system.supports).toEqual(['fork', 'exit', 'free']);

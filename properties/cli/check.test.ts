@@ -123,6 +123,7 @@ describe('procession check', () => {
       'invariants',
       'knownDeviations',
       'unchecked',
+      'guards',
       'counterexample',
       'otherFailures',
       'otherFailuresLeft',

@@ -36,6 +36,7 @@ describe('--set posix', () => {
       commandSet: 'posix',
       profile: 'linux',
       unchecked: [],
+      guards: [],
       coverage: { commands: { waitpid: { refusals: { 'no-such-child': {} } } } },
     });
   });
@@ -291,6 +292,36 @@ describe('--known', () => {
       'with a field that the answer has not',
       known({ ...ESRCH, when: 'accepted', answer: { ppid: 0 } }),
       /deviations\.0: an answer of waitpid has no field "ppid"/,
+    ],
+    [
+      'with a field that names no argument',
+      known({ ...ESRCH, when: 'accepted', answer: { pid: 'child' } }),
+      /deviations\.0: an answer's field is a number, on or off, or an argument of waitpid \(process, pid\), not "child"/,
+    ],
+    [
+      'with a ground where there is none',
+      known({ ...ESRCH, ground: 'zombie' }),
+      /deviations\.0: "ground" goes with a refusal that has several, and no-such-child has none/,
+    ],
+    [
+      'with a ground of another refusal',
+      known({ command: 'fork', when: 'id-in-use', ground: 'zombie', answer: 'ok', reason: 'none' }),
+      /deviations\.0: "ground" of id-in-use must be one of process, thread, group, session, not "zombie"/,
+    ],
+    [
+      'with something that differs and a run that goes on',
+      known({ ...ESRCH, when: 'accepted', answer: 'ok', differs: ['process group'] }),
+      /deviations\.0: "differs" needs the "effect" "ends-run"/,
+    ],
+    [
+      'with something that differs after a wrong answer',
+      known({ ...ESRCH, effect: 'ends-run', differs: ['process group'] }),
+      /deviations\.0: with "differs" the answer is the right one, refused, and what is shown then is not/,
+    ],
+    [
+      'with something that differs and is nothing that is shown',
+      known({ ...ESRCH, answer: 'refused', effect: 'ends-run', differs: ['process colour'] }),
+      /deviations\.0\.differs\.0: /,
     ],
     [
       'of what is right',

@@ -77,6 +77,7 @@ describe('procession tour', () => {
       sequences: 2,
       sequencesMax: 2,
       unchecked: [],
+      guards: [],
       counterexample: null,
     });
   });
@@ -87,7 +88,7 @@ describe('procession tour', () => {
     writeFileSync(
       join(folder.path, 'mine.ts'),
       `import { posixTableSystem } from '${table}';\n` +
-        `export default { ...posixTableSystem(), name: 'mine', unchecked: ['no pid is used twice'] };\n`,
+        `export default { ...posixTableSystem(), name: 'mine', unchecked: ['no pid is used twice'], guards: ['no-such-child'] };\n`,
     );
     const deviation = { command: 'kill', when: 'nobody-there', answer: 'EPERM', reason: 'seen once' };
     writeFileSync(join(folder.path, 'known.json'), JSON.stringify({ deviations: [deviation] }));
@@ -101,6 +102,9 @@ describe('procession tour', () => {
       ...SMALL,
     );
     expect(out).toContain('not checked: no pid is used twice\n');
+    expect(out).toContain(
+      'decided by its adapter, so that nothing is known of the system itself: no-such-child\n',
+    );
     expect(out).toContain('known deviation that did not occur: kill answers EPERM');
     expect(code).toBe(0);
   });

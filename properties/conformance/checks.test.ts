@@ -249,6 +249,14 @@ describe('what cannot be judged is no pass', () => {
     });
   });
 
+  test('refusals that an adapter decides are no rules that were checked', async () => {
+    const outcomes = await outcomesOf(() => tableWith({ guards: ['no-such-group', 'not-running (nobody)'] }));
+    expect(outcomes['no rule goes unchecked']).toMatchObject({
+      excused: true,
+      sentence: 'its adapter decides no-such-group, not-running (nobody)',
+    });
+  });
+
   test('a partial system is asked for its commands only, and coverage for no more', async () => {
     const outcomes = await outcomesOf(() => tableWith({ supports: ['fork', 'create_session'] }));
     expect(outcomes[COVERAGE]).toMatchObject({ verdict: 'pass' });

@@ -4,15 +4,26 @@ import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
 import type { KnownDeviation } from '../../src/contract/deviation.ts';
-import { isAnswerOf, isArgumentOf } from '../../src/contract/deviation.ts';
-import type { SystemUnderTest } from '../../src/contract/system.ts';
+import type { Differing } from '../../src/contract/deviation.ts';
+import { DIFFERING, isAnswerOf, isArgumentOf } from '../../src/contract/deviation.ts';
+import { printTrace } from '../../src/contract/notation.ts';
+import type { Observation } from '../../src/contract/observation.ts';
+import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
+import { record } from '../../src/conformance/comparison.ts';
+import type { Evidence } from '../../src/counterexample/evidence.ts';
+import { readEvidence, skippedIn } from '../../src/counterexample/evidence.ts';
+import { replay } from '../../src/counterexample/shrink.ts';
+import { tellStory } from '../../src/counterexample/story.ts';
 import { runCampaign } from '../../src/gate/campaign.ts';
 import { printState } from '../../src/contract/state-notation.ts';
 import { POSIX_MUTANTS } from '../../src/mutants/registry.ts';
-import { unflatten } from '../../src/refinement/observation-json.ts';
+import { differences } from '../../src/refinement/compare.ts';
+import { differingOf } from '../../src/refinement/deviations.ts';
+import { flatten, unflatten } from '../../src/refinement/observation-json.ts';
 import { FlatObservation } from '../../src/contract/flat-observation.ts';
 import { Lockstep } from '../../src/refinement/lockstep.ts';
 import { planOf, run, runAsync } from '../../src/refinement/run.ts';
+import { commandsOf } from '../support/scenarios.ts';
 
 const STAYS: KnownDeviation = {
   command: 'setpgid',
@@ -246,7 +257,7 @@ describe('a campaign', () => {
 describe('what a deviation tells of', () => {
   test('is an answer by its word, or by the fields it names', () => {
     const answered = (answer: KnownDeviation['answer'], seen: Parameters<typeof isAnswerOf>[1]): boolean =>
-      isAnswerOf({ ...STAYS, answer }, seen);
+      isAnswerOf({ ...STAYS, answer }, seen, { name: 'setsid', process: 2 });
     expect(answered('ok', { ok: {} })).toBe(true);
     expect(answered('ok', { refused: 'ok' })).toBe(false);
     expect(answered('refused', { refused: true })).toBe(true);
@@ -255,6 +266,12 @@ describe('what a deviation tells of', () => {
     expect(answered({ sid: 0 }, { ok: { sid: 0, pgid: 2 } })).toBe(true);
     expect(answered({ sid: 0 }, { ok: { sid: 2 } })).toBe(false);
     expect(answered({ sid: 0 }, { refused: 'EPERM' })).toBe(false);
+  });
+
+  test('is an answer by the arguments that its fields name, whatever they are', () => {
+    const answered = (process: number, sid: number): boolean =>
+      isAnswerOf({ ...STAYS, answer: { sid: 'process' } }, { ok: { sid } }, { name: 'setsid', process });
+    expect([answered(2, 2), answered(7, 7), answered(7, 2)]).toEqual([true, true, false]);
   });
 
   test('is an argument by its value or its sign', () => {
@@ -267,4 +284,192 @@ describe('what a deviation tells of', () => {
       true,
     ]);
   });
+});
+
+describe('a known deviation that ends the run', () => {
+  const FORK: KnownDeviation = {
+    command: 'fork',
+    when: 'id-in-use',
+    ground: 'group',
+    answer: { pid: 'child' },
+    effect: 'ends-run',
+    reason: 'ids are not asked for',
+  };
+  /** The group outlives its leader by a member. */
+  const TAKEN = commandsOf('1 fork 2; 2 create_group; 2 fork 3; 2 exit; 2 free; 1 fork 2; 1 exit; 3 exit');
+
+  /** Grants every fork and every exit of init, and then is in no state at all. */
+  function granting(...knownDeviations: readonly KnownDeviation[]): SystemUnderTest & { lost: boolean } {
+    const table = tableSystem();
+    const system = {
+      ...table,
+      knownDeviations,
+      lost: false,
+      reset: () => {
+        system.lost = false;
+        table.reset();
+      },
+      apply: (command: Command) => {
+        const answer = table.apply(command);
+        if (command.name !== 'fork' || 'ok' in answer) return answer;
+        system.lost = true;
+        return { ok: { pid: command.child } };
+      },
+      observe: () => (system.lost ? { processes: [] } : table.observe()),
+      observeInto: undefined as never,
+      selfCheck: () => (system.lost ? ['it is lost'] : []),
+    };
+    return system;
+  }
+
+  test('is counted, and nothing is run, shown or asked after it', async () => {
+    const system = granting(FORK);
+    const { lockstep, sentence } = ran(system, TAKEN);
+    expect(sentence).toBeUndefined();
+    expect([lockstep.steps, lockstep.ended]).toEqual([6, FORK]);
+    expect(lockstep.deviationCounts[0]?.times).toBe(1);
+    expect(system.lost).toBe(true);
+    const again = run(lockstep, planOf(lockstep.specification, TAKEN.slice(0, 2)));
+    expect([again.divergence, again.ended]).toEqual([undefined, undefined]);
+  });
+
+  test('is the end of a run of a system elsewhere too, and of the drain', async () => {
+    const elsewhere = (known: KnownDeviation, system = granting(known)): AsynchronousSystemUnderTest => ({
+      name: 'elsewhere',
+      asynchronous: true,
+      knownDeviations: [known],
+      reset: async () => system.reset(),
+      apply: async (command) => system.apply(command),
+      observe: async () => system.observe(),
+    });
+    const lockstep = new Lockstep(elsewhere(FORK));
+    const done = await runAsync(lockstep, planOf(lockstep.specification, TAKEN));
+    expect([done.divergence, done.ended, done.commands.length]).toEqual([undefined, FORK, 6]);
+
+    const free: KnownDeviation = { ...STAYS, command: 'free', when: 'accepted', answer: 'not-a-zombie' };
+    const ending: KnownDeviation = { ...free, effect: 'ends-run' };
+    const table = tableSystem();
+    const never: SystemUnderTest = {
+      ...granting(ending),
+      apply: (command) => (command.name === 'free' ? { refused: 'not-a-zombie' } : table.apply(command)),
+      observe: () => table.observe(),
+      reset: () => table.reset(),
+    };
+    const drained = ran(never, TAKEN.slice(0, 1));
+    expect([drained.sentence, drained.lockstep.ended]).toEqual([undefined, ending]);
+  });
+
+  test.each([
+    ['on another ground', { ...FORK, ground: 'session' }],
+    ['with an answer that its fields do not fit', { ...FORK, answer: { pid: 'process' } }],
+    [
+      'where what is shown is told to differ and the answer does',
+      { ...FORK, differs: ['process existence'] },
+    ],
+  ] as const)('excuses nothing %s', (_, known) => {
+    expect(ran(granting(known), TAKEN).sentence).toBe(
+      '1 fork 2 should answer "refused id-in-use" and answers "ok pid=2"',
+    );
+  });
+
+  test('excuses a state shown after a right answer where it tells of all that differs, and nothing else', () => {
+    const table = tableSystem();
+    const forgets: SystemUnderTest = {
+      ...table,
+      observeInto: undefined as never,
+      selfCheck: () => [],
+      observe: () => {
+        const shown = table.observe();
+        const isAlone = shown.processes?.length === 1;
+        return isAlone ? shown : { ...shown, sessions: [], groups: [] };
+      },
+    };
+    const known = (...differs: readonly Differing[]): KnownDeviation => ({
+      command: 'fork',
+      when: 'accepted',
+      answer: 'ok',
+      effect: 'ends-run',
+      differs,
+      reason: 'groups come later',
+    });
+    const told = (...differs: readonly Differing[]): string | undefined =>
+      ran({ ...forgets, knownDeviations: [known(...differs)] }, TAKEN.slice(0, 2)).sentence;
+    expect(told('group existence', 'session existence')).toBeUndefined();
+    expect(told('group existence')).toContain('group 1: existence should be present and is absent');
+    expect(told('process threads')).toContain('group 1: existence');
+  });
+
+  test('is told of a trace that cannot be run to its end, and of one that ends in it', async () => {
+    const evidence = (commands: readonly Command[]): Evidence => {
+      const read = readEvidence(
+        printTrace({ commandSet: 'hierarchy', steps: commands.map((command) => ({ command })) }),
+      );
+      if ('problem' in read) throw new Error(read.problem);
+      return read.value;
+    };
+    const whole = evidence(TAKEN);
+    const asked = whole.trace.steps.map(({ command }) => command);
+    expect(skippedIn(whole, await replay(granting(FORK), asked))).toBe(
+      'it ends at a known deviation, line 7: ids are not asked for',
+    );
+    const short = evidence(TAKEN.slice(0, 6));
+    const done = await replay(
+      granting(FORK),
+      short.trace.steps.map(({ command }) => command),
+    );
+    expect([skippedIn(short, done), done.ended]).toEqual([undefined, FORK]);
+    const { steps, outcome } = await tellStory(evidence(TAKEN), granting(FORK), []);
+    expect([steps.length, outcome]).toEqual([6, 'passed']);
+    const { commands } = await record(granting(FORK), TAKEN);
+    expect(commands).toHaveLength(6);
+  });
+});
+
+test('every difference that can be shown has the word by which a deviation tells of it', () => {
+  const flat = (observation: Observation): FlatObservation => {
+    const out = new FlatObservation();
+    flatten(observation, out);
+    return out;
+  };
+  const one: Observation = {
+    processes: [
+      {
+        pid: 1,
+        parent: null,
+        group: 1,
+        state: 'running',
+        children: [2],
+        threads: [],
+        subreaper: false,
+        groupExited: false,
+        exitCode: 0,
+        executed: false,
+        ignoresSigchld: false,
+      },
+      { pid: 2 },
+    ],
+    groups: [{ pgid: 1, session: 1, processes: [1] }, { pgid: 2 }],
+    sessions: [{ sid: 1, groups: [1] }, { sid: 2 }],
+  };
+  const other: Observation = {
+    processes: [
+      {
+        pid: 1,
+        parent: 3,
+        group: 2,
+        state: 'zombie',
+        children: [],
+        threads: [5],
+        subreaper: true,
+        groupExited: true,
+        exitCode: 4,
+        executed: true,
+        ignoresSigchld: true,
+      },
+    ],
+    groups: [{ pgid: 1, session: 2, processes: [] }],
+    sessions: [{ sid: 1, groups: [] }],
+  };
+  const words = new Set(differences(flat(one), flat(other)).map(differingOf));
+  expect([...words].toSorted()).toEqual([...DIFFERING].toSorted());
 });

@@ -53,7 +53,7 @@ describe('a system whose fork lacks every check', () => {
   beforeAll(async () => {
     const options = { runs: 1000, commandsMax: 100, idsMax: 8, seed: 1, othersMax: 100, allFailures: true };
     result = await runCampaign(grantsForks(), options, WORLD);
-  });
+  }, 120_000);
 
   test('is told of once for each check that it lacks, and for nothing else', () => {
     const { failure, otherFailures, otherFailuresLeft } = result;

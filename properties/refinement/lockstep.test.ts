@@ -210,6 +210,11 @@ describe('a system', () => {
       [{ commandSet: 'POSIX' }, 'its commandSet is "POSIX", which is none of hierarchy, posix'],
       [{ profile: 'linus' }, 'its profile is "linus", which is none of posix, linux (did you mean "linux"?)'],
       [{ refuses: true }, 'it refuses true, which is none of first, any'],
+      [{ guards: 'not-held' }, 'it says what its adapter decides with "not-held", which is no list'],
+      [
+        { guards: ['not-held (nobody)'] },
+        'it says that its adapter decides "not-held (nobody)", which is no refusal',
+      ],
     ];
     for (const [claim, sentence] of claims)
       expect(() => new Lockstep({ ...altered({}), ...claim })).toThrow(sentence);

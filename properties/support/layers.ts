@@ -7,7 +7,7 @@ import { Visitor, parseSync } from 'oxc-parser';
 export interface Layer {
   /** A folder (ending in a slash) or a single file; for a file with several rows the longest path decides. */
   readonly path: string;
-  /** Folders or files of src; `*` is all of src. */
+  /** Folders or files of src, or beside it; `*` is all of src. */
   readonly src: readonly string[];
   /** Packages from npm; `*` is any. */
   readonly packages?: readonly string[];
@@ -62,7 +62,8 @@ const LAYERS: readonly Layer[] = [
     world: true,
   },
   { path: 'src/index.ts', src: ['*'] },
-  { path: 'properties/', src: ['*'], packages: ['*'], world: true },
+  { path: 'examples/', src: ['index.ts'] },
+  { path: 'properties/', src: ['*', '../examples/'], packages: ['*'], world: true },
   { path: 'bench/', src: ['*'], packages: ['fast-check'], world: true },
   { path: 'tools/', src: [], packages: ['vitest'], world: true },
 ];
@@ -115,7 +116,9 @@ function breachedRule(layer: Layer, path: string, specifier: Specifier): string 
   }
   const target = posix.join(posix.dirname(path), specifier);
   const home = layer.path.slice(0, layer.path.lastIndexOf('/') + 1);
-  const allowed = layer.src.some((entry) => covers(entry === '*' ? 'src/' : `src/${entry}`, target));
+  const allowed = layer.src.some((entry) =>
+    covers(entry === '*' ? 'src/' : posix.join('src', entry), target),
+  );
   const ownFolder = home !== 'src/' && covers(home, target);
   return allowed || ownFolder ? undefined : `${layer.path} may import ${listed(layer.src, 'nothing')} of src`;
 }

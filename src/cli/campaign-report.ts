@@ -1,12 +1,13 @@
 // A campaign's outcome, for people and for machines.
 import { printCommand } from '../contract/notation.ts';
+import type { Guard } from '../contract/refusal.ts';
 import type { CampaignFailure, CampaignOptions, CampaignResult } from '../gate/campaign.ts';
 import { unsteadyText } from '../gate/failure-text.ts';
 import type { OtherFailure } from '../gate/other-failures.ts';
 import type { Specification } from '../model/specification.ts';
 import { missedWords } from '../refinement/divergence.ts';
 import type { Divergence } from '../refinement/divergence.ts';
-import { deviationLines, deviationsJson, uncheckedLines } from './deviation-report.ts';
+import { deviationLines, deviationsJson, guardLines, uncheckedLines } from './deviation-report.ts';
 import { failureJson, failureLines, headline, shrinkLines, tellingLines } from './failure-report.ts';
 import { counted, grouped, plainTable, styled, tableLines, wrapped } from './terminal.ts';
 
@@ -23,6 +24,8 @@ export interface Afterwards extends Kept {
   readonly others: readonly Kept[];
   /** Sentences on the rules that cannot be checked on it here. */
   readonly unchecked: readonly string[];
+  /** The refusals that its adapter decides. */
+  readonly guards: readonly Guard[];
   /** Lines with what the system itself has written. */
   readonly log: readonly string[];
 }
@@ -35,7 +38,11 @@ export function campaignLines(
 ): readonly string[] {
   if (result.failure !== undefined) {
     const first = failureText(result.coverage.specification, result.failure, after);
-    const known = [...deviationLines(result.deviations), ...uncheckedLines(after.unchecked)];
+    const known = [
+      ...deviationLines(result.deviations),
+      ...uncheckedLines(after.unchecked),
+      ...guardLines(after.guards),
+    ];
     return [...first, ...otherLines(result, after), ...(known.length > 0 ? ['', ...known] : [])];
   }
   const lines = [
@@ -44,6 +51,7 @@ export function campaignLines(
     ...summaryLines(result),
     ...deviationLines(result.deviations),
     ...uncheckedLines(after.unchecked),
+    ...guardLines(after.guards),
     '',
   ];
   if (result.verdict === 'pass')
@@ -84,6 +92,7 @@ export function campaignJson(
     invariants: Object.fromEntries(result.invariants),
     knownDeviations: deviationsJson(result.deviations),
     unchecked: after.unchecked,
+    guards: after.guards,
     counterexample:
       failure === undefined ? null : { ...counterexampleJson(failure, after), ...unsteadyJson(failure) },
     otherFailures: result.otherFailures.map((other, index) =>

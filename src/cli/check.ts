@@ -195,6 +195,7 @@ function keep(
   const told = {
     system: system.name,
     unchecked: system.unchecked ?? [],
+    guards: system.guards ?? [],
     log: logLines(system),
     others: otherFailures.map(store),
   };

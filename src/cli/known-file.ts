@@ -1,11 +1,11 @@
 // The file of known deviations, `--known FILE`: checked word for word; what cannot be understood is misuse.
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import type { CommandName } from '../contract/command.ts';
+import type { CommandName, CommandSet } from '../contract/command.ts';
 import { argumentsIn, signatureOf } from '../contract/command.ts';
-import { isRefusal, REFUSALS } from '../contract/refusal.ts';
+import { groundsOf, isRefusal, REFUSALS } from '../contract/refusal.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
-import { canBeCarriedOut } from '../contract/deviation.ts';
+import { canBeCarriedOut, DIFFERING } from '../contract/deviation.ts';
 import type { Specification } from '../model/specification.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { Misuse } from './exit-codes.ts';
@@ -15,14 +15,16 @@ const FILE = v.strictObject({
     v.strictObject({
       command: v.string(),
       when: v.string(),
+      ground: v.exactOptional(v.string()),
       arguments: v.exactOptional(
         v.record(
           v.string(),
           v.union([v.number(), v.boolean(), v.picklist(['negative', 'zero', 'positive'])]),
         ),
       ),
-      answer: v.union([v.string(), v.record(v.string(), v.union([v.number(), v.boolean()]))]),
-      effect: v.exactOptional(v.picklist(['carried-out', 'nothing'])),
+      answer: v.union([v.string(), v.record(v.string(), v.union([v.number(), v.boolean(), v.string()]))]),
+      effect: v.exactOptional(v.picklist(['carried-out', 'nothing', 'ends-run'])),
+      differs: v.exactOptional(v.pipe(v.array(v.picklist(DIFFERING)), v.nonEmpty('something must differ'))),
       reason: v.pipe(v.string(), v.nonEmpty('a reason must be given')),
     }),
   ),
@@ -54,25 +56,63 @@ function problemWith(
   const refusals = refusalsPossible(name);
   if (given.when !== 'accepted' && !(refusals as readonly string[]).includes(given.when))
     return `"when" must be one of accepted, ${refusals.join(', ')}, not "${given.when}"${didYouMean(given.when, ['accepted', ...refusals])}`;
+  const grounds: readonly string[] = isRefusal(given.when) ? groundsOf(given.when) : [];
+  if (given.ground !== undefined && !grounds.includes(given.ground))
+    return grounds.length === 0
+      ? `"ground" goes with a refusal that has several, and ${given.when} has none`
+      : `"ground" of ${given.when} must be one of ${grounds.join(', ')}, not "${given.ground}"${didYouMean(given.ground, grounds)}`;
+  if (given.differs !== undefined && given.effect !== 'ends-run')
+    return '"differs" needs the "effect" "ends-run": the model cannot be where the system is';
   if (given.effect === 'carried-out' && !canBeCarriedOut(refusals.filter((each) => each === given.when)))
     return `"effect" cannot be "carried-out" where "when" is ${given.when}: no state would follow from it`;
   const keys = argumentsIn(commandSet, name).map(({ key }) => key);
   const unknown = Object.keys(given.arguments ?? {}).find((key) => !keys.includes(key));
   if (unknown !== undefined) return `${name} has no argument "${unknown}": ${keys.join(', ')}`;
-  if (typeof given.answer === 'string') {
-    const words = ['ok', 'refused', ...Object.keys(REFUSALS)];
-    if (!words.includes(given.answer) && !/^E[A-Z0-9]+$/.test(given.answer))
-      return `"answer" must be ok, refused, a refusal, an errno or fields, not "${given.answer}"`;
-    const [first] = isRefusal(given.when) ? [REFUSALS[given.when].errno] : [];
-    if (given.answer === given.when || (commandSet === 'posix' && given.answer === first))
-      return `${given.answer} is the right answer there, which does not deviate`;
-  } else {
-    const fields = Object.keys(signatureOf(commandSet, name).answer);
-    const foreign = Object.keys(given.answer).find((key) => !fields.includes(key));
-    if (foreign !== undefined) return `an answer of ${name} has no field "${foreign}"`;
-  }
-  const isRight = given.answer === 'ok' && given.when === 'accepted';
-  return isRight ? 'an accepted command that answers ok does not deviate' : undefined;
+  return typeof given.answer === 'string'
+    ? problemWithWord(given, given.answer, commandSet)
+    : problemWithFields(name, given.answer, commandSet, keys);
+}
+
+/** An answer that is a word: whether there is such a word, and whether it deviates. */
+function problemWithWord(
+  { when, differs }: Given,
+  answer: string,
+  commandSet: CommandSet,
+): string | undefined {
+  const words = ['ok', 'refused', ...Object.keys(REFUSALS)];
+  if (!words.includes(answer) && !/^E[A-Z0-9]+$/.test(answer))
+    return `"answer" must be ok, refused, a refusal, an errno or fields, not "${answer}"`;
+  const [errno] = isRefusal(when) ? [REFUSALS[when].errno] : [];
+  const isRight =
+    when === 'accepted'
+      ? answer === 'ok'
+      : answer === when ||
+        (commandSet === 'posix' && answer === errno) ||
+        (differs !== undefined && answer === 'refused');
+  if (differs !== undefined)
+    return isRight
+      ? undefined
+      : `with "differs" the answer is the right one, ${when === 'accepted' ? 'ok' : 'refused'}, and what is shown then is not`;
+  if (!isRight) return undefined;
+  return when === 'accepted'
+    ? 'an accepted command that answers ok does not deviate: "differs" tells what is shown otherwise'
+    : `${answer} is the right answer there, which does not deviate`;
+}
+
+/** An answer by its fields: whether the command has them, and the arguments that they name. */
+function problemWithFields(
+  name: CommandName,
+  answer: Readonly<Record<string, number | boolean | string>>,
+  commandSet: CommandSet,
+  keys: readonly string[],
+): string | undefined {
+  const fields = Object.keys(signatureOf(commandSet, name).answer);
+  const foreign = Object.keys(answer).find((key) => !fields.includes(key));
+  if (foreign !== undefined) return `an answer of ${name} has no field "${foreign}"`;
+  const unnamed = Object.values(answer).find((value) => typeof value === 'string' && !keys.includes(value));
+  return unnamed === undefined
+    ? undefined
+    : `an answer's field is a number, on or off, or an argument of ${name} (${keys.join(', ')}), not "${String(unnamed)}"`;
 }
 
 function jsonOf(file: string): unknown {

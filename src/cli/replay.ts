@@ -82,7 +82,7 @@ function outcomeLines(outcome: Outcome, file: string, system: System): readonly 
   const { commands, divergence } = outcome.run;
   if (outcome.verdict === 'pass')
     return [
-      `${styled('green', 'PASS')}  ${file}: ${counted(commands.length, 'command')}, ${system.name} and the model agree`,
+      `${styled('green', 'PASS')}  ${file}: ${counted(commands.length, 'command')}, ${system.name} and the model agree${endedWords(outcome.run)}`,
     ];
   if (divergence === undefined)
     return [`${styled('red', 'FAIL')}  ${file}: ${outcome.reason}`, ...logLines(system)];
@@ -92,6 +92,11 @@ function outcomeLines(outcome: Outcome, file: string, system: System): readonly 
     ...failureLines({ commands, divergence }, specificationOf(system)),
     ...logLines(system),
   ];
+}
+
+/** `, up to a known deviation at the last command: REASON`. */
+function endedWords({ ended }: Run): string {
+  return ended === undefined ? '' : `, up to a known deviation that ends the run: ${ended.reason}`;
 }
 
 function outcomeJson(outcome: Outcome, file: string, system: System): Readonly<Record<string, unknown>> {
@@ -104,6 +109,7 @@ function outcomeJson(outcome: Outcome, file: string, system: System): Readonly<R
     profile: specificationOf(system).profile ?? null,
     file,
     commands: run?.commands.length ?? 0,
+    endedBy: run?.ended ?? null,
     counterexample:
       run?.divergence === undefined
         ? null

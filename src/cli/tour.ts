@@ -12,7 +12,7 @@ import { closeSystem } from '../refinement/trouble.ts';
 import type { BoundFlags, WalkFlags } from './bound.ts';
 import { boundFrom, tourWithin, withBound, withTour } from './bound.ts';
 import { coverageLines, gapLines, unsteadyJson } from './campaign-report.ts';
-import { deviationLines, deviationsJson, uncheckedLines } from './deviation-report.ts';
+import { deviationLines, deviationsJson, guardLines, uncheckedLines } from './deviation-report.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
 import { failureJson, failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine } from './options.ts';
@@ -109,7 +109,11 @@ function tourLines(
 ): readonly string[] {
   const { verdict, reason, failure, coverage } = result;
   const head = `${system.name} and the model, ids 1 … ${bound.ids}: ${bound.commands.join(', ')}`;
-  const known = [...deviationLines(result.deviations), ...uncheckedLines(system.unchecked)];
+  const known = [
+    ...deviationLines(result.deviations),
+    ...uncheckedLines(system.unchecked),
+    ...guardLines(system.guards),
+  ];
   if (failure !== undefined)
     return [
       head,
@@ -196,6 +200,7 @@ function tourJson(
     invariants: Object.fromEntries(invariants),
     knownDeviations: deviationsJson(result.deviations),
     unchecked: system.unchecked ?? [],
+    guards: system.guards ?? [],
     counterexample:
       failure === undefined
         ? null

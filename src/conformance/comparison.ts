@@ -38,8 +38,8 @@ export interface Recording {
 }
 
 /**
- * Resets a system and runs commands on it beside the model, up to the first that the model does not agree with: beyond
- * that a system may do anything. Leaves out what cannot be issued when its turn comes.
+ * Resets a system and runs commands on it beside the model, up to the first that the model does not agree with, or that
+ * a known deviation ends the run at: beyond that a system may do anything. Leaves out what cannot be issued when its turn comes.
  */
 export async function record(system: System, commands: readonly Command[]): Promise<Recording> {
   const seen: Seen = { answer: undefined, observation: undefined };
@@ -50,7 +50,7 @@ export async function record(system: System, commands: readonly Command[]): Prom
   let divergence = system.asynchronous ? await lockstep.resetAsync() : lockstep.reset();
   const start = divergence?.kind === 'exception' ? undefined : copyOf(seen.observation as Observation);
   for (const command of commands) {
-    if (divergence !== undefined) break;
+    if (divergence !== undefined || lockstep.ended !== undefined) break;
     if (!lockstep.specification.isIssuable(lockstep.state, command)) continue;
     ran.push(command);
     states.push(lockstep.state);

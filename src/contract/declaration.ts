@@ -4,6 +4,7 @@ import { COMMAND_NAMES, COMMAND_SET_NAMES } from './command.ts';
 import type { CommandSet } from './command.ts';
 import { describeValue } from './foreign-value.ts';
 import { didYouMean } from './nearest-word.ts';
+import { GUARDS } from './refusal.ts';
 
 const PROFILES = ['posix', 'linux'];
 const REFUSES = ['first', 'any'];
@@ -14,6 +15,7 @@ interface Declaration {
   readonly profile?: unknown;
   readonly refuses?: unknown;
   readonly supports?: unknown;
+  readonly guards?: unknown;
 }
 
 /** What makes no sense in it, in a sentence that begins with "it"; `undefined` where all does. */
@@ -25,14 +27,28 @@ export function declarationProblem(system: Declaration): string | undefined {
     return wrong('its profile is', profile, PROFILES);
   if (refuses !== undefined && !(REFUSES as readonly unknown[]).includes(refuses))
     return wrong('it refuses', refuses, REFUSES);
+  return supportsProblem(commandSet as CommandSet, supports) ?? guardsProblem(system.guards);
+}
+
+function supportsProblem(commandSet: CommandSet, supports: unknown): string | undefined {
   if (supports === undefined) return undefined;
   if (!Array.isArray(supports))
     return `it says what it supports with ${describeValue(supports)}, which is no list`;
-  const commands = COMMAND_NAMES[commandSet as CommandSet] as readonly unknown[];
+  const commands = COMMAND_NAMES[commandSet] as readonly unknown[];
   const unknown: unknown = (supports as readonly unknown[]).find((each) => !commands.includes(each));
   if (unknown === undefined) return undefined;
   const meant = typeof unknown === 'string' ? didYouMean(unknown, commands as readonly string[]) : '';
-  return `it says that it supports ${describeValue(unknown)}, which is no ${String(commandSet)} command${meant}`;
+  return `it says that it supports ${describeValue(unknown)}, which is no ${commandSet} command${meant}`;
+}
+
+function guardsProblem(guards: unknown): string | undefined {
+  if (guards === undefined) return undefined;
+  if (!Array.isArray(guards))
+    return `it says what its adapter decides with ${describeValue(guards)}, which is no list`;
+  const unknown: unknown = guards.find((each) => !(GUARDS as readonly unknown[]).includes(each));
+  if (unknown === undefined) return undefined;
+  const meant = typeof unknown === 'string' ? didYouMean(unknown, GUARDS) : '';
+  return `it says that its adapter decides ${describeValue(unknown)}, which is no refusal${meant}`;
 }
 
 function wrong(what: string, given: unknown, words: readonly string[]): string {

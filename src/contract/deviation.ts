@@ -1,28 +1,59 @@
 // A way in which a system is known to answer otherwise than it should: data beside the system, written by its authors.
-import type { Answer, CommandName } from './command.ts';
-import { fieldsOf } from './command.ts';
-import type { Refusal } from './refusal.ts';
+import { argumentsOf, fieldsOf } from './command.ts';
+import type { Answer, Command, CommandName } from './command.ts';
+import type { Ground, Refusal } from './refusal.ts';
 
 /** A number, or what a number must be. */
 export type ArgumentPattern = number | boolean | 'negative' | 'zero' | 'positive';
+
+/** What a field of an answer must be: a value, or the name of an argument of the command, whose value it must be. */
+export type AnswerPattern = number | boolean | string;
+
+/** What can be shown otherwise than it should be: of a process, a group or a session, and whether it is there at all. */
+export const DIFFERING = [
+  'process existence',
+  'process state',
+  'process parent',
+  'process group',
+  'process children',
+  'process threads',
+  'process subreaper',
+  'process group-exited',
+  'process executed',
+  'process ignores SIGCHLD',
+  'process exit code',
+  'group existence',
+  'group session',
+  'group processes',
+  'session existence',
+  'session groups',
+] as const;
+
+/** One of {@link DIFFERING}. */
+export type Differing = (typeof DIFFERING)[number];
 
 /** One known deviation: accepted where it occurs, counted, and missed where it does not occur any more. */
 export interface KnownDeviation {
   readonly command: CommandName;
   /** What the specification says: the first refusal that applies, or `accepted`. */
   readonly when: Refusal | 'accepted';
+  /** What makes that refusal apply; any where this is absent. See {@link GROUNDS}. */
+  readonly ground?: Ground;
   /** What the command's arguments must be; any where this is absent. */
   readonly arguments?: Readonly<Record<string, ArgumentPattern>>;
   /**
    * What the system answers instead: `ok`, `refused` for whatever reason, the name of a refusal or an errno, or the
-   * fields of an answer that is `ok` with other values.
+   * fields of an answer that is `ok` with other values. With `differs`, the answer is as it should be.
    */
-  readonly answer: string | Readonly<Record<string, number | boolean>>;
+  readonly answer: string | Readonly<Record<string, AnswerPattern>>;
   /**
    * Where it accepts what should be refused: whether the command is carried out, or nothing happens (the default). What
-   * it refuses changes nothing. See {@link canBeCarriedOut}.
+   * it refuses changes nothing. See {@link canBeCarriedOut}. `'ends-run'`: afterwards the system is in a state that the
+   * model cannot have, so nothing is compared any more until the next reset.
    */
-  readonly effect?: 'carried-out' | 'nothing';
+  readonly effect?: 'carried-out' | 'nothing' | 'ends-run';
+  /** What is shown otherwise than it should be, and nothing else; with the effect `'ends-run'`. */
+  readonly differs?: readonly Differing[];
   /** Why it is so, in a sentence; every report shows it. */
   readonly reason: string;
 }
@@ -47,9 +78,13 @@ export function canBeCarriedOut(refusals: readonly Refusal[]): boolean {
 }
 
 /** Whether an answer is what a deviation tells of; fields that it does not name are not looked at. O(fields). */
-export function isAnswerOf({ answer: told }: KnownDeviation, answer: Answer): boolean {
-  if (typeof told !== 'string')
-    return 'ok' in answer && Object.entries(told).every(([key, value]) => fieldsOf(answer)[key] === value);
+export function isAnswerOf({ answer: told }: KnownDeviation, answer: Answer, command: Command): boolean {
+  if (typeof told !== 'string') {
+    const values = argumentsOf(command);
+    const isFitting = ([key, pattern]: readonly [string, AnswerPattern]): boolean =>
+      'ok' in answer && fieldsOf(answer)[key] === (typeof pattern === 'string' ? values[pattern] : pattern);
+    return 'ok' in answer && Object.entries(told).every(isFitting);
+  }
   if ('ok' in answer) return told === 'ok';
   return told !== 'ok' && (told === 'refused' || answer.refused === told);
 }

@@ -62,6 +62,18 @@ export function groundsOf(refusal: Refusal): readonly Ground[] {
   return (GROUNDS as Readonly<Partial<Record<Refusal, readonly Ground[]>>>)[refusal] ?? [];
 }
 
+/**
+ * A refusal that an adapter decides and not the system behind it: by name, or on one ground alone, such as
+ * `not-running (nobody)` where the system has no object that could be asked.
+ */
+export type Guard = Refusal | `${Refusal} (${Ground})`;
+
+/** Every guard that there is a word for. */
+export const GUARDS: readonly string[] = Object.keys(REFUSALS).flatMap((name) => [
+  name,
+  ...groundsOf(name as Refusal).map((ground) => `${name} (${ground})`),
+]);
+
 /** Whether a string is the name of a refusal. */
 export function isRefusal(name: string): name is Refusal {
   return Object.hasOwn(REFUSALS, name);

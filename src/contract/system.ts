@@ -1,6 +1,7 @@
 // What anything must offer to be tested: the commands answered, the state shown.
 import type { Answer, Command, CommandName, CommandSet, Id } from './command.ts';
 import type { KnownDeviation } from './deviation.ts';
+import type { Guard } from './refusal.ts';
 import type { FlatObservation, Focus } from './flat-observation.ts';
 import type { Observation } from './observation.ts';
 
@@ -19,6 +20,11 @@ interface AnySystem {
   readonly profile?: Profile;
   /** Rules that cannot be checked on it here, each in a sentence that completes "not checked: "; every report says them. */
   readonly unchecked?: readonly string[];
+  /**
+   * Refusals that its adapter decides and the system behind it is never asked about; every report names them. What the
+   * model finds right of those says nothing of the system.
+   */
+  readonly guards?: readonly Guard[];
   /** Where it is known to answer otherwise than it should: accepted, counted, shown in every report. */
   readonly knownDeviations?: readonly KnownDeviation[];
   /** The largest id that it can give to anything; {@link ID_MAX} where this is absent. */

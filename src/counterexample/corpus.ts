@@ -61,5 +61,7 @@ async function replayFile(file: string, system: System, run: boolean): Promise<C
   if (divergence !== undefined) return { file, outcome: 'still-fails', failure: { commands, divergence } };
   const why = contradictionIn(evidence, system.knownDeviations) ?? skippedIn(evidence, ran);
   if (why !== undefined) return { file, outcome: 'no-longer-applicable', reason: why };
+  if (ran.ended !== undefined)
+    return { file, outcome: 'no-longer-applicable', reason: `it is a known deviation: ${ran.ended.reason}` };
   return { file, outcome: 'fixed', commands: commands.length };
 }

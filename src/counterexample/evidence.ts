@@ -8,6 +8,7 @@ import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import { isRunning } from '../model/state.ts';
 import { agrees, refusalAs } from '../refinement/answers.ts';
+import type { Run } from '../refinement/run.ts';
 import type { CounterexampleRecord, Origin } from './record.ts';
 import { originIn } from './record.ts';
 import { parseRecord } from './record-reader.ts';
@@ -131,8 +132,10 @@ export function unissuableIn(
 /** The first command that a run of the trace had to leave out, in a sentence. */
 export function skippedIn(
   { trace, placeOf }: Evidence,
-  { commands, divergence }: { readonly commands: readonly Command[]; readonly divergence?: unknown },
+  { commands, divergence, ended }: Omit<Run, 'divergence'> & { readonly divergence?: unknown },
 ): string | undefined {
+  if (ended !== undefined && commands.length < trace.steps.length)
+    return `it ends at a known deviation, ${placeOf(commands.length - 1)}: ${ended.reason}`;
   const index = trace.steps.findIndex(
     ({ command }, place) =>
       command !== commands[place] && (divergence === undefined || place < commands.length),

@@ -15,6 +15,7 @@ import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import { childrenInOrder, handlesIn, isZombie } from '../model/state.ts';
+import type { Run } from '../refinement/run.ts';
 import { agrees, expectedAnswer } from '../refinement/answers.ts';
 import type { Difference } from '../refinement/compare.ts';
 import { differences } from '../refinement/compare.ts';
@@ -96,9 +97,14 @@ export async function tellStory(
     system: system.name,
     found: evidence.origin?.system === system.name ? evidence.origin : undefined,
     outcome: failure === undefined ? 'passed' : 'failed',
-    ...told(tell, failure === undefined ? asked : failure.commands, asked.length, moments, without),
+    ...told(tell, commandsTold(asked, run), asked.length, moments, without),
     certificate: evidence.record?.system === system.name ? evidence.record.certificate : undefined,
   };
+}
+
+/** All that were asked, unless it failed, or ended at a known deviation: then those that were run. */
+function commandsTold(asked: readonly Command[], run: Run): readonly Command[] {
+  return run.divergence === undefined && run.ended === undefined ? asked : run.commands;
 }
 
 async function untold(
@@ -150,7 +156,7 @@ function tellerOf(specification: Specification, known: readonly KnownDeviation[]
       answer === undefined || agrees(step, answer, 'any', specification)
         ? undefined
         : deviations.stepOf(specification, state, command, step, answer);
-    return { step, next: (deviated ?? step).next };
+    return { step, next: (deviated?.step ?? step).next };
   };
   return { specification, tell };
 }

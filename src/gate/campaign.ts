@@ -172,7 +172,7 @@ export async function runCampaign(
 
   const planned = ({ numbers }: Choices): RunPlan => {
     const shape = shapeOf(numbers[0], names, options.idsMax, system.idMax);
-    return planFor(specification, numbers, names, shape, coverage);
+    return planFor(lockstep, numbers, names, shape, coverage);
   };
 
   const runOne = async (choices: Choices): Promise<string | undefined> => {

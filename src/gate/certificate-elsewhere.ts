@@ -209,6 +209,11 @@ class Search {
     });
     this.transitions += this.#lockstep.steps;
     const { divergence } = done;
+    // A known deviation ended it, at the command after those that agreed: what was to follow is run without that.
+    if (done.ended !== undefined && agreed < commands.length) {
+      if (agreed < place.path.length) throw this.#gaveUp(HIDES);
+      return 1 + starts.findLastIndex((start) => start <= agreed);
+    }
     if (divergence === undefined) {
       if (!strayed) return tries.length;
       if (agreed <= place.path.length) throw this.#gaveUp(HIDES);

@@ -93,18 +93,32 @@ export async function runTour(
     if (world.stopped()) return inconclusive(`interrupted ${soFar}`);
     if (world.now() - started >= timeMs) return inconclusive(`the time was up ${soFar}`);
     let hasStrayed = false;
-    const plan: RunPlan = {
-      ...planOf(specification, sequence),
-      stepped: (before, command, step) => {
-        coverage.note(before, command, step);
-        hasStrayed ||= strays(before, command, step.next);
-      },
-    };
     let ran: Run;
-    try {
-      ran = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
-    } catch (error) {
-      return inconclusive(whyHindered(error));
+    for (let left = sequence; ; ) {
+      let before = specification.initial;
+      const planned = planOf(specification, left);
+      const plan: RunPlan = {
+        next: (state) => planned.next((before = state)),
+        stepped: (from, command, step) => {
+          coverage.note(from, command, step);
+          hasStrayed ||= strays(from, command, step.next);
+        },
+      };
+      try {
+        ran = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
+      } catch (error) {
+        return inconclusive(whyHindered(error));
+      }
+      // A known deviation that ended it: the rest is run without that command, which should have changed nothing.
+      const rest = ran.ended === undefined ? undefined : withoutLast(left, ran.commands);
+      if (rest === undefined) break;
+      if (world.stopped()) return inconclusive(`interrupted ${soFar}`);
+      if (world.now() - started >= timeMs) return inconclusive(`the time was up ${soFar}`);
+      const last = ran.commands.at(-1) as Command;
+      hasStrayed ||= specification.step(before, last).next !== before;
+      if (hasStrayed) break;
+      left = rest;
+      await world.breathe();
     }
     if (ran.divergence !== undefined) {
       // What shows after a reset is the doing of the run before it, and would show after every further one.
@@ -138,6 +152,13 @@ export async function runTour(
   const nothing = whyNothingCompared(coverage.commands, options.commands);
   if (nothing !== undefined) return inconclusive(nothing);
   return { ...result(), verdict: 'pass', reason: undefined, failure: undefined };
+}
+
+/** A sequence without the last command of those that were run of it; `undefined` where all were and the drain ended. */
+function withoutLast(sequence: readonly Command[], ran: readonly Command[]): readonly Command[] | undefined {
+  let place = -1;
+  for (const command of ran) place = sequence.indexOf(command, place + 1);
+  return place === sequence.length - 1 ? undefined : sequence.toSpliced(place, 1);
 }
 
 /** Whether a step leads elsewhere than the tour was planned: only where a system may answer otherwise without failing. */

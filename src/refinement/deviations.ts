@@ -3,10 +3,12 @@ import type { Answer, Command } from '../contract/command.ts';
 import { argumentsOf, fieldsOf } from '../contract/command.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
 import { canBeCarriedOut, isAnswerOf, isArgumentOf } from '../contract/deviation.ts';
+import { groundOf } from '../model/grounds.ts';
 import type { Step } from '../model/rulebook.ts';
 import { CannotBeCarriedOut } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
+import type { Difference } from './compare.ts';
 
 /**
  * Whether a system's answers decide where the model goes: it may choose, or is known to deviate. Then what comes after a
@@ -49,6 +51,13 @@ function carriedOutIfPossible(
   }
 }
 
+/** What a known deviation makes of a step. */
+export interface Deviated {
+  readonly step: Step;
+  /** The deviation, where nothing can be compared after it. */
+  readonly ended: KnownDeviation | undefined;
+}
+
 /** The deviations of one system, counted over all its runs. */
 export class Deviations {
   readonly #counts: { readonly deviation: KnownDeviation; times: number }[];
@@ -71,29 +80,85 @@ export class Deviations {
     command: Command,
     step: Step,
     seen: Answer,
-  ): Step | undefined {
-    const when = step.refusals === undefined ? 'accepted' : step.refusals[0];
-    const values = argumentsOf(command);
+  ): Deviated | undefined {
     const known = this.#counts.find(
       ({ deviation }) =>
-        deviation.command === command.name &&
-        deviation.when === when &&
-        isAnswerOf(deviation, seen) &&
-        isOtherwiseRight(deviation, step, seen) &&
-        Object.entries(deviation.arguments ?? {}).every(([key, pattern]) =>
-          isArgumentOf(pattern, values[key]),
-        ),
+        deviation.differs === undefined &&
+        isOf(deviation, state, command, step) &&
+        isAnswerOf(deviation, seen, command) &&
+        isOtherwiseRight(deviation, step, seen),
     );
     if (known === undefined) return undefined;
     const { effect = 'nothing' } = known.deviation;
+    if (effect === 'ends-run') {
+      known.times += 1;
+      return { step: { refusals: [], next: state }, ended: known.deviation };
+    }
     if (effect === 'carried-out' && !canBeCarriedOut(step.refusals ?? [])) return undefined;
     const carriedOut = effect === 'carried-out' && step.refusals !== undefined && 'ok' in seen;
     const next = carriedOut ? carriedOutIfPossible(specification, state, command, seen) : state;
     if (next === undefined) return undefined;
     known.times += 1;
-    if (!('ok' in seen)) return { refusals: [], next: state };
-    return step.refusals === undefined
-      ? { ...step, answer: seen }
-      : { refusals: undefined, next, answer: seen };
+    if (!('ok' in seen)) return { step: { refusals: [], next: state }, ended: undefined };
+    return {
+      step:
+        step.refusals === undefined ? { ...step, answer: seen } : { refusals: undefined, next, answer: seen },
+      ended: undefined,
+    };
   }
+
+  /**
+   * The known deviation that a state shown after a right answer is, where it tells of everything that differs; counted.
+   * `state` and `step` are those of the command. O(known × differences).
+   */
+  stateOf(
+    state: State,
+    command: Command,
+    step: Step,
+    seen: Answer,
+    differences: readonly Difference[],
+  ): KnownDeviation | undefined {
+    const differing = new Set(differences.map(differingOf));
+    const known = this.#counts.find(
+      ({ deviation }) =>
+        deviation.differs !== undefined &&
+        isOf(deviation, state, command, step) &&
+        isAnswerOf(deviation, seen, command) &&
+        isCovered(differing, deviation.differs),
+    );
+    if (known !== undefined) known.times += 1;
+    return known?.deviation;
+  }
+
+  /** Whether a command would meet, here, a deviation after which nothing can be compared, were the answer as told. */
+  mayEndAt(specification: Specification, state: State, command: Command): boolean {
+    const ending = this.#counts.filter(
+      ({ deviation }) => deviation.command === command.name && deviation.effect === 'ends-run',
+    );
+    if (ending.length === 0) return false;
+    const step = specification.step(state, command);
+    return ending.some(({ deviation }) => isOf(deviation, state, command, step));
+  }
+}
+
+/** Whether a deviation is about this command where the model takes this step, whatever is answered. */
+function isOf(deviation: KnownDeviation, state: State, command: Command, { refusals }: Step): boolean {
+  if (deviation.command !== command.name) return false;
+  const [first] = refusals ?? [];
+  if (deviation.when !== (first ?? 'accepted')) return false;
+  if (deviation.ground !== undefined && (!first || groundOf(state, command, first) !== deviation.ground))
+    return false;
+  const values = argumentsOf(command);
+  return Object.entries(deviation.arguments ?? {}).every(([key, pattern]) =>
+    isArgumentOf(pattern, values[key]),
+  );
+}
+
+/** `group existence`, of a difference between `group 7` and its absence. */
+export function differingOf({ of, field }: Pick<Difference, 'of' | 'field'>): string {
+  return `${of.split(' ')[0]} ${field}`;
+}
+
+function isCovered(differing: ReadonlySet<string>, differs: readonly string[]): boolean {
+  return differing.size > 0 && [...differing].every((each) => differs.includes(each));
 }

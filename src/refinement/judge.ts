@@ -4,6 +4,7 @@ import type { Answer, Command, CommandSet } from '../contract/command.ts';
 import { signatureOf } from '../contract/command.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
 import type { Focus } from '../contract/flat-observation.ts';
+import type { KnownDeviation } from '../contract/deviation.ts';
 import { printAnswer, printCommand } from '../contract/notation.ts';
 import { RESOURCE_NAMES } from '../contract/observation.ts';
 import { visible } from '../contract/visible.ts';
@@ -40,6 +41,7 @@ export class Judge {
   readonly #expected = new FlatObservation();
   #state: State;
   #lastStep: Step | undefined;
+  #ended: KnownDeviation | undefined;
   #steps = 0;
   /** See {@link hangsOnAnswers}; then the answers of a run are kept, and those of the run before. */
   readonly hangsOnAnswers: boolean;
@@ -70,6 +72,16 @@ export class Judge {
     return this.#steps;
   }
 
+  /** The known deviation after which nothing is judged any more until the next reset. */
+  get ended(): KnownDeviation | undefined {
+    return this.#ended;
+  }
+
+  /** Whether a command may meet such a deviation now. */
+  mayEndAt(command: Command): boolean {
+    return this.#deviations.mayEndAt(this.specification, this.#state, command);
+  }
+
   get lastStep(): Step | undefined {
     return this.#lastStep;
   }
@@ -88,6 +100,7 @@ export class Judge {
   reset(): void {
     this.#state = this.specification.initial;
     this.#lastStep = undefined;
+    this.#ended = undefined;
     this.#steps = 0;
     this.#answersBefore = this.#answers;
     this.#answers = [];
@@ -109,10 +122,12 @@ export class Judge {
     const tooMuch = this.#tooMuch(command, answer);
     if (tooMuch !== undefined) return tooMuch;
     if (wrong !== undefined) return this.#wrongAnswer(wrong, command, answer, true);
+    if (this.#ended !== undefined) return undefined;
     // Shown as it was, and it should be: every state invariant was checked on just this.
     const same = was === this.#state && this.before.equals(this.after);
-    const found =
-      (same ? undefined : this.#compare(command, answer, true)) ?? this.#checkStep(command, answer);
+    const shown = same ? undefined : this.#compare(command, answer, true);
+    if (this.#isKnown(shown, was, command, answer)) return undefined;
+    const found = shown ?? this.#checkStep(command, answer);
     this.#advance();
     return found;
   }
@@ -127,13 +142,15 @@ export class Judge {
   stepInFocus(command: Command, answer: Answer, focus: Focus): Divergence | 'look' | undefined {
     const wrong = this.#move(command, answer);
     if (wrong !== undefined) return this.#wrongAnswer(wrong, command, answer, false);
+    if (this.#ended !== undefined) return undefined;
     this.specification.observe(this.#state, this.#expected, focus);
     return this.#expected.equals(this.after) ? this.#checkStep(command, answer) : 'look';
   }
 
-  /** Judges everything shown, without a step. */
-  look(command: Command | undefined, answer: Answer | undefined): Divergence | undefined {
+  /** Judges everything shown, without a step. `after`: where the model was before the command, if just that was run. */
+  look(command: Command | undefined, answer: Answer | undefined, after?: State): Divergence | undefined {
     const divergence = this.#compare(command, answer, false);
+    if (after !== undefined && this.#isKnown(divergence, after, command, answer)) return undefined;
     this.#advance();
     return divergence;
   }
@@ -177,13 +194,27 @@ export class Judge {
     const deviated = right
       ? undefined
       : this.#deviations.stepOf(this.specification, this.#state, command, ruled, answer);
-    const step = deviated ?? ruled;
+    const step = deviated?.step ?? ruled;
+    this.#ended = deviated?.ended;
     this.#lastStep = step;
     this.#state = step.next;
     this.#steps += 1;
     this.#held.note(command, answer);
     if (this.hangsOnAnswers) this.#answers.push(answer);
     return right || deviated !== undefined ? undefined : step;
+  }
+
+  /** Whether the state shown after a right answer is a known deviation, which then ends the run. */
+  #isKnown(
+    found: Divergence | undefined,
+    before: State,
+    command: Command | undefined,
+    answer: Answer | undefined,
+  ): boolean {
+    if (found?.kind !== 'observation' || command === undefined || answer === undefined) return false;
+    const step = this.specification.step(before, command, answer);
+    this.#ended = this.#deviations.stateOf(before, command, step, answer, found.differences);
+    return this.#ended !== undefined;
   }
 
   #advance(): void {

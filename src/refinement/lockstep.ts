@@ -1,6 +1,7 @@
 // One command on the model and on a system, compared: the engine under random search, replay, shrinking and play.
 // It drives the system, now or with waiting; what decides is judge.ts.
 import type { Answer, Command } from '../contract/command.ts';
+import type { KnownDeviation } from '../contract/deviation.ts';
 import { declarationProblem } from '../contract/declaration.ts';
 import type { FlatObservation, Focus } from '../contract/flat-observation.ts';
 import { describeValue } from '../contract/foreign-value.ts';
@@ -38,7 +39,7 @@ const FULL_UP_TO = 64;
 /** Beyond {@link LockstepOptions.fullUpTo}, a full comparison every `entries / FULL_SHARE` commands. */
 const FULL_SHARE = 8;
 
-/** Runs of one system beside the model. After a divergence the next call must be a reset. */
+/** Runs of one system beside the model. After a divergence, and where {@link ended}, the next call must be a reset. */
 export class Lockstep {
   readonly #sut: System;
   readonly #judge: Judge;
@@ -96,6 +97,16 @@ export class Lockstep {
     return this.#judge.steps;
   }
 
+  /** The known deviation that ended the run, at the last command: the next call must be a reset. */
+  get ended(): KnownDeviation | undefined {
+    return this.#judge.ended;
+  }
+
+  /** Whether a command may meet such a deviation now. */
+  mayEndAt(command: Command): boolean {
+    return this.#judge.mayEndAt(command);
+  }
+
   /** What the model made of the command run last. */
   get lastStep(): Step | undefined {
     return this.#judge.lastStep;
@@ -134,7 +145,8 @@ export class Lockstep {
     const focus = this.#focusFor(sut, command);
     const found =
       focus === undefined ? this.#stepInFull(sut, command) : this.#stepInFocus(sut, command, focus);
-    return found ?? (this.#selfCheckEach ? this.#selfCheck(sut, command) : undefined);
+    if (found !== undefined || this.ended !== undefined) return found;
+    return this.#selfCheckEach ? this.#selfCheck(sut, command) : undefined;
   }
 
   /**
@@ -151,8 +163,9 @@ export class Lockstep {
     for (const command of this.drainOf(this.state).slice(0, most)) {
       drained.push(command);
       divergence = this.step(command);
-      if (divergence !== undefined) break;
+      if (divergence !== undefined || this.ended !== undefined) break;
     }
+    if (this.ended !== undefined) return worried;
     divergence ??= this.#lookAtAll(sut) ?? this.#drained();
     if (divergence === undefined) return worried;
     for (const command of drained) ran?.(command);
@@ -192,7 +205,7 @@ export class Lockstep {
     for (const command of this.drainOf(this.state).slice(0, most)) {
       ran?.(command);
       const divergence = await this.stepAsync(command);
-      if (divergence !== undefined) return divergence;
+      if (divergence !== undefined || this.ended !== undefined) return divergence;
     }
     return this.#drained();
   }
@@ -219,6 +232,7 @@ export class Lockstep {
   }
 
   #stepInFocus(sut: SystemUnderTest, command: Command, focus: Focus): Divergence | undefined {
+    const was = this.state;
     let answer: Answer | undefined;
     let method: Method = 'observe';
     try {
@@ -239,13 +253,17 @@ export class Lockstep {
     this.#sinceFull += 1;
     this.#last = { command, answer };
     const found = this.#judge.stepInFocus(command, answer, focus);
-    if (found === 'look') return this.#lookAtAll(sut);
+    if (found === 'look') return this.#lookAtAll(sut, was);
     if (found !== undefined) return this.#inFull(sut, found);
+    if (this.ended !== undefined) return undefined;
     return this.#sinceFull * FULL_SHARE >= this.#entries() ? this.#lookAtAll(sut) : undefined;
   }
 
-  /** Everything, on both sides. Does nothing where the last comparison was of everything. */
-  #lookAtAll(sut: SystemUnderTest): Divergence | undefined {
+  /**
+   * Everything, on both sides. Does nothing where the last comparison was of everything. `before`: where the model was
+   * before the last command, if that is known to have changed what is seen.
+   */
+  #lookAtAll(sut: SystemUnderTest, before?: State): Divergence | undefined {
     if (this.#sinceFull === 0) return undefined;
     this.#sinceFull = 0;
     try {
@@ -253,7 +271,7 @@ export class Lockstep {
     } catch (error) {
       return threw(this.#judge, error, 'observe', this.#last?.command, this.#last?.answer);
     }
-    return this.#judge.look(this.#last?.command, this.#last?.answer);
+    return this.#judge.look(this.#last?.command, this.#last?.answer, before);
   }
 
   /** A divergence seen on a part, reported on the whole. */

@@ -1,5 +1,6 @@
 // One whole run: reset, commands until there are no more, the drain. Search, replay and shrinking all run this.
 import type { Command } from '../contract/command.ts';
+import type { KnownDeviation } from '../contract/deviation.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
@@ -21,6 +22,8 @@ export interface RunPlan {
 export interface Run {
   readonly commands: readonly Command[];
   readonly divergence: Divergence | undefined;
+  /** The known deviation at which it ended, after the last of the commands or in the drain: nothing more was compared. */
+  readonly ended?: KnownDeviation;
 }
 
 /** Runs a synchronous system. */
@@ -32,10 +35,12 @@ export function run(lockstep: Lockstep, plan: RunPlan): Run {
     const command = plan.next(before);
     if (command === undefined) {
       const most = drainMax(plan, commands.length);
-      return { commands, divergence: lockstep.finish((drained) => commands.push(drained), most) };
+      const found = lockstep.finish((drained) => commands.push(drained), most);
+      return doneWith(lockstep, commands, found);
     }
     commands.push(command);
     divergence = lockstep.step(command);
+    if (lockstep.ended !== undefined) return doneWith(lockstep, commands, divergence);
     if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);
   }
   return { commands, divergence };
@@ -51,13 +56,24 @@ export async function runAsync(lockstep: Lockstep, plan: RunPlan): Promise<Run> 
     const command = plan.next(before);
     if (command === undefined) {
       const most = drainMax(plan, commands.length);
-      return { commands, divergence: await lockstep.finishAsync((drained) => commands.push(drained), most) };
+      const drained: Command[] = [];
+      const found = await lockstep.finishAsync((each) => drained.push(each), most);
+      return doneWith(lockstep, lockstep.ended === undefined ? [...commands, ...drained] : commands, found);
     }
     commands.push(command);
     divergence = await lockstep.stepAsync(command);
+    if (lockstep.ended !== undefined) return doneWith(lockstep, commands, divergence);
     if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);
   }
   return { commands, divergence };
+}
+
+function doneWith(
+  { ended }: Lockstep,
+  commands: readonly Command[],
+  divergence: Divergence | undefined,
+): Run {
+  return { commands, divergence, ...(ended !== undefined && { ended }) };
 }
 
 /** A plan that runs these commands, those left out that cannot be issued when their turn comes. */

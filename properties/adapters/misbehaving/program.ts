@@ -184,6 +184,7 @@ async function serve({ id, method, params }: Request): Promise<void> {
         commands: is('other-commands') ? 'posix' : 'hierarchy',
         supports: is('supports-nothing') ? [] : supports,
         ...(is('restarts') && { reset: 'restart' }),
+        ...(is('guards') && { guards: [argument], profile: 'linux' }),
       });
     }
     case 'reset':

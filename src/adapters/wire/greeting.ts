@@ -55,7 +55,11 @@ export async function greet(
       throw new NoSystem(
         `${hello.name} offers the ${hello.commands} commands and was asked for the ${commandSet} commands: say --set ${hello.commands}`,
       );
-    const problem = declarationProblem({ commandSet, supports: hello.supports });
+    const problem = declarationProblem({
+      commandSet,
+      supports: hello.supports,
+      guards: hello.guards,
+    });
     if (problem !== undefined) throw new Trouble(problem);
     if (hello.supports.length === 0)
       throw new NoSystem(`${hello.name} supports no command: there is nothing to compare`);

@@ -72,6 +72,8 @@ export const METHODS = {
       commands: v.string(),
       supports: v.array(v.string()),
       reset: v.exactOptional(v.literal('restart')),
+      profile: v.exactOptional(v.picklist(['posix', 'linux'])),
+      guards: v.exactOptional(v.array(v.string())),
     }),
   },
   reset: {

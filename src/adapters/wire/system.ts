@@ -2,7 +2,8 @@
 import type { Answer, Command, CommandName, CommandSet } from '../../contract/command.ts';
 import { counted } from '../../contract/counted.ts';
 import type { Observation } from '../../contract/observation.ts';
-import type { AsynchronousSystemUnderTest, SequenceRun, ShownStep } from '../../contract/system.ts';
+import type { Guard } from '../../contract/refusal.ts';
+import type { AsynchronousSystemUnderTest, Profile, SequenceRun, ShownStep } from '../../contract/system.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import type { Connection } from './connection.ts';
 import type { Greeted, WireLimits } from './greeting.ts';
@@ -39,6 +40,8 @@ export class WireSystem implements AsynchronousSystemUnderTest {
   readonly name: string;
   readonly commandSet: CommandSet;
   readonly supports: readonly CommandName[];
+  readonly profile?: Profile;
+  readonly guards?: readonly Guard[];
   readonly #restarts: boolean;
   readonly #start: () => Promise<Greeted>;
   readonly #limits: WireLimits;
@@ -61,6 +64,8 @@ export class WireSystem implements AsynchronousSystemUnderTest {
     this.name = `${hello.name} ${hello.version ?? '(no version)'}`.trim();
     this.commandSet = hello.commands as CommandSet;
     this.supports = hello.supports as readonly CommandName[];
+    if (hello.profile !== undefined) this.profile = hello.profile;
+    if (hello.guards !== undefined) this.guards = hello.guards as readonly Guard[];
     this.#restarts = hello.reset === 'restart';
     this.#connection = connection;
     this.#start = start;
