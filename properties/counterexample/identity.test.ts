@@ -39,7 +39,7 @@ const PLAN: ExplorationPlan = {
 
 describe('a system that is called "table"', () => {
   test('is the one that a campaign searches and certifies, whatever word is said beside it', async () => {
-    const options = { runs: 200, commandsMax: 40, idsMax: 8, seed: 1, sut: 'table' };
+    const options = { runs: 200, commandsMax: 40, idsMax: 8, seed: 2, sut: 'table' };
     const { failure } = await runCampaign(partial(), options, WORLD);
     expect(failure?.failure.commands.map(printCommand)).toEqual(['1 fork 2', '2 create_group']);
     expect(failure?.certificate).toMatchObject({ shortest: true, commands: 2 });

@@ -72,7 +72,7 @@ export function list<Value>(read: Read<Value>): Read<readonly Value[]> {
   return (json, pointer) =>
     Array.isArray(json)
       ? json.map((each, index) => read(each, `${pointer}/${index}`))
-      : misread(pointer, `expected a list, not ${describeValue(json)}`);
+      : misread(pointer, `expected a list, not ${described(json)}`);
 }
 
 /** May be left out. */
@@ -93,29 +93,29 @@ export function oneOf<const Values extends readonly (string | number | boolean)[
       ? (json as Values[number])
       : misread(
           pointer,
-          `expected ${values.map((value) => JSON.stringify(value)).join(' or ')}, not ${describeValue(json)}`,
+          `expected ${values.map((value) => JSON.stringify(value)).join(' or ')}, not ${described(json)}`,
         );
 }
 
 export const text: Read<string> = (json, pointer) =>
-  typeof json === 'string' ? json : misread(pointer, `expected a text, not ${describeValue(json)}`);
+  typeof json === 'string' ? json : misread(pointer, `expected a text, not ${described(json)}`);
 
 export const switched: Read<boolean> = (json, pointer) =>
-  typeof json === 'boolean' ? json : misread(pointer, `expected true or false, not ${describeValue(json)}`);
+  typeof json === 'boolean' ? json : misread(pointer, `expected true or false, not ${described(json)}`);
 
 /** A whole number within bounds. */
 export function whole(least: number, most: number): Read<number> {
   return (json, pointer) =>
     typeof json === 'number' && Number.isInteger(json) && json >= least && json <= most
       ? json
-      : misread(pointer, `expected a whole number from ${least} to ${most}, not ${describeValue(json)}`);
+      : misread(pointer, `expected a whole number from ${least} to ${most}, not ${described(json)}`);
 }
 
 /** What an object has. */
 export function membersOf(json: unknown, pointer: string): Readonly<Record<string, unknown>> {
   return typeof json === 'object' && json !== null && !Array.isArray(json)
     ? (json as Readonly<Record<string, unknown>>)
-    : misread(pointer, `expected an object, not ${describeValue(json)}`);
+    : misread(pointer, `expected an object, not ${described(json)}`);
 }
 
 function escaped(key: string): string {
@@ -152,4 +152,9 @@ function isUnexpected(text: string): boolean {
   } catch (error) {
     return (error as Error).message.startsWith('Unexpected token');
   }
+}
+
+/** What stands there, shortened; a member that is missing is nothing. */
+export function described(json: unknown): string {
+  return json === undefined ? 'nothing' : describeValue(json);
 }

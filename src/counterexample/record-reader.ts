@@ -19,6 +19,7 @@ import type { InvariantId } from '../model/invariants.ts';
 import type { ExpectedAnswer, MissedRefusal } from '../refinement/divergence.ts';
 import type { Read } from './read-json.ts';
 import {
+  described,
   list,
   membersOf,
   misread,
@@ -76,7 +77,7 @@ const field: Read<number | boolean> = (json, pointer) =>
 const refused: Read<string | true> = (json, pointer) =>
   typeof json === 'string' || json === true
     ? json
-    : misread(pointer, `expected the reason as a text, or true, not ${describeValue(json)}`);
+    : misread(pointer, `expected the reason as a text, or true, not ${described(json)}`);
 
 /** `{"ok":{…}}` or `{"refused":…}`. */
 function answerWith(fields: Read<unknown>): Read<Answer> {
@@ -87,7 +88,7 @@ function answerWith(fields: Read<unknown>): Read<Answer> {
       return acceptedWith(record(fields)(given['ok'], `${pointer}/ok`) as Readonly<Record<string, number>>);
     if (more.length === 0 && key === 'refused')
       return { refused: refused(given['refused'], `${pointer}/refused`) };
-    return misread(pointer, `expected {"ok":{…}} or {"refused":…}, not ${describeValue(json)}`);
+    return misread(pointer, `expected {"ok":{…}} or {"refused":…}, not ${described(json)}`);
   };
 }
 
