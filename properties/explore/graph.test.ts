@@ -6,6 +6,7 @@ import { instance } from '@viz-js/viz';
 import { describe, expect, test } from 'vitest';
 import { procession, temporaryFolder } from '../support/procession.ts';
 import { textOf } from '../support/repository.ts';
+import { BROWSER, CHROMIUM, openBrowser } from '../viewer/chromium.ts';
 import type { SpaceCounts } from './spaces.ts';
 
 const recorded = JSON.parse(textOf('properties/recorded/state-space.json')) as Readonly<
@@ -21,6 +22,58 @@ interface Drawn {
     readonly xlabel?: string;
   }[];
 }
+
+/** What a browser makes of a drawing. */
+interface Seen {
+  readonly page: string;
+  /** Texts that are not whole inside the drawing. */
+  readonly outside: readonly string[];
+  /** Texts that stand out too little. */
+  readonly faint: readonly string[];
+  /** Commands that are drawn before a line, which can strike them through, or that no gap in the line surrounds. */
+  readonly covered: readonly string[];
+}
+
+async function drawnIn(document: string, colorScheme: 'light' | 'dark'): Promise<Seen> {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage({ colorScheme });
+    await page.setContent(document);
+    return await page.evaluate<Seen>(SEEN);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Run in the page. */
+const SEEN = `(() => {
+  const svg = document.querySelector('svg');
+  const whole = svg.getBoundingClientRect();
+  const light = (color) => color.match(/[\\d.]+/g).slice(0, 3).map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const page = getComputedStyle(document.querySelector('.graph > polygon')).fill;
+  const texts = [...svg.querySelectorAll('text')];
+  const contrast = (text) => {
+    const inside = text.parentElement.querySelector('polygon');
+    const back = text.closest('.node') ? getComputedStyle(inside).fill : page;
+    const [one, other] = [light(getComputedStyle(text).fill), light(back)];
+    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+  };
+  const paths = [...svg.querySelectorAll('path')];
+  const bare = (text) => {
+    const style = getComputedStyle(text);
+    return style.paintOrder !== 'stroke' || style.stroke !== page || paths.some((path) => text.compareDocumentPosition(path) & 4);
+  };
+  return {
+    page,
+    outside: texts.filter((text) => {
+      const { left, right, top, bottom } = text.getBoundingClientRect();
+      return left < whole.left || right > whole.right || top < whole.top || bottom > whole.bottom;
+    }).map((text) => text.textContent),
+    faint: texts.filter((text) => contrast(text) < 4.5).map((text) => text.textContent),
+    covered: [...svg.querySelectorAll('.commands text')].filter(bare).map((text) => text.textContent),
+  };
+})()`;
 
 /** What Graphviz finds in a DOT file that the command wrote. */
 async function drawn(...words: readonly string[]): Promise<{ readonly graph: Drawn; readonly out: string }> {
@@ -86,11 +139,34 @@ describe('procession explore --graph', () => {
     const { out } = procession(folder.path, ...words);
     expect(JSON.parse(out)).toMatchObject({ graph: { file: 'two.svg', states: 10, edges: 17 } });
     const svg = readFileSync(join(folder.path, 'two.svg'), 'utf8');
-    expect(svg).toMatch(/<svg [^]*s1\{ g1: 1 \}[^]*1 fork 2[^]*<\/svg>\s*$/);
+    expect(svg).toMatch(/<svg [^]*>1 fork 2<[^]*s1\{ g1: 1 \}[^]*<\/svg>\s*$/);
     expect(readdirSync(folder.path)).toEqual(['two.svg']);
     procession(folder.path, ...words);
     expect(readFileSync(join(folder.path, 'two.svg'), 'utf8')).toBe(svg);
   });
+
+  test.skipIf(CHROMIUM === undefined).each([
+    ['light', 'rgb(255, 255, 255)'],
+    ['dark', 'rgb(19, 21, 25)'],
+  ] as const)(
+    `draws what can be read in ${BROWSER} whose reader has it %s, and a legend that fits`,
+    async (colorScheme, page) => {
+      using folder = temporaryFolder();
+      for (const words of [
+        ['--ids', '1'],
+        ['--ids', '2'],
+        ['--ids', '3', '--no-save', '--sut', 'mutant:forget-to-orphan'],
+      ]) {
+        procession(folder.path, 'explore', ...words, '--graph', 'graph.svg');
+        const svg = readFileSync(join(folder.path, 'graph.svg'), 'utf8').replace(/^[^]*?(?=<svg)/, '');
+        const seen = await drawnIn(`<!doctype html><body style="margin: 0">${svg}`, colorScheme);
+        expect(seen.page).toBe(page);
+        expect(seen.outside).toEqual([]);
+        expect(seen.faint).toEqual([]);
+        expect(seen.covered).toEqual([]);
+      }
+    },
+  );
 
   test.each([
     ['another ending', ['--ids', '2', '--graph', 'two.png'], '.dot or .svg'],

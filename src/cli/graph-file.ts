@@ -5,6 +5,7 @@ import type { ExplorationPlan } from '../gate/exploration-plan.ts';
 import type { GraphBudget } from '../gate/state-graph.ts';
 import { stateGraphOf } from '../gate/state-graph.ts';
 import type { StateGraph } from '../viewer/state-graph.ts';
+import { styledSvg } from '../viewer/state-graph-svg.ts';
 import { dotOf } from '../viewer/state-graph.ts';
 import { Misuse } from './exit-codes.ts';
 import { refuseMissingFolder, writeOutput } from './output-file.ts';
@@ -58,14 +59,14 @@ export async function writeGraph(
 async function svgOf(graph: StateGraph): Promise<string> {
   const { instance } = await import('@viz-js/viz');
   const viz = await instance();
-  return viz.renderString(dotOf(graph), { format: 'svg', engine: 'dot' });
+  return styledSvg(viz.renderString(dotOf(graph), { format: 'svg', engine: 'dot' }));
 }
 
 function titleOf(
   { bound, symmetry, match }: ExplorationPlan,
   system: SystemUnderTest,
   { depthMax, statesMax }: Pick<GraphBudget, 'depthMax' | 'statesMax'>,
-): string {
+): readonly string[] {
   const { ids, handles, threads } = bound;
   return [
     `${system.name} and the model, ids 1 … ${ids}`,
@@ -78,5 +79,5 @@ function titleOf(
     ...(depthMax === undefined ? [] : [`to depth ${depthMax}`]),
     ...(statesMax === undefined ? [] : [`stopped at ${counted(statesMax, 'state')}`]),
     'refused commands and those that change nothing left out',
-  ].join('; ');
+  ];
 }

@@ -38,7 +38,7 @@ const SLICE = 2_000;
 export async function stateGraphOf(
   plan: ExplorationPlan,
   system: SystemUnderTest,
-  title: string,
+  title: readonly string[],
   { depthMax, statesMax = Number.POSITIVE_INFINITY, drawnMax, breathe, stopped }: GraphBudget,
 ): Promise<StateGraph | undefined> {
   const { product, symmetry } = explorable(plan, system);

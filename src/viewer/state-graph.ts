@@ -5,8 +5,8 @@ import { visible } from '../contract/visible.ts';
 
 /** A graph of states, the start first. */
 export interface StateGraph {
-  /** What it is a graph of, in a line or two. */
-  readonly title: string;
+  /** What it is a graph of, a line for each part. */
+  readonly title: readonly string[];
   readonly states: readonly DrawnState[];
   /** From one state to another, each pair at most once, with the commands that lead there. */
   readonly edges: readonly DrawnEdge[];
@@ -51,16 +51,20 @@ export function dotOf({ title, states, edges, witnesses, violation }: StateGraph
     .map((name, w) => `${witnessMark(w)} ${name}`)
     .filter((_, w) => states.some((state) => state.witnesses.includes(w)));
   const legend = [
-    'columns: how many commands from the start; double border: the start; solid: a shortest way, dashed: another way',
-    ...(used.length === 0 ? [] : [`thick border: a step from here is a witness: ${used.join(', ')}`]),
+    'columns: how many commands from the start',
+    'double border: the start',
+    ...(edges.length === 0 ? [] : ['solid line: a shortest way']),
+    ...(edges.every(({ isFirst }) => isFirst) ? [] : ['dashed line: another way']),
     ...(states.every(({ expanded }) => expanded) ? [] : ['dashed border: found, its commands not all run']),
     ...(violation === undefined ? [] : ['octagon: the violation']),
+    ...(used.length === 0 ? [] : ['thick border: a step from here is a witness:']),
+    ...used.map((witness) => `  ${witness}`),
   ];
   const many = edges.length > CURVED_MAX;
-  const spaced = `rankdir=LR, ranksep=${many ? 3 : 1}, nslimit=1, splines=${many ? 'line' : 'true'}`;
+  const spaced = `rankdir=LR, outputorder=edgesfirst, ranksep=${many ? 3 : 1}, nslimit=1, splines=${many ? 'line' : 'true'}`;
   return [
     'digraph states {',
-    `  graph [${spaced}, label=${quoted([title, ...legend, ''].flatMap((line) => wrapped(line, LINE)))}, labelloc=t, labeljust=l, fontname="Courier"];`,
+    `  graph [${spaced}, label=${quoted([...title, '', ...legend, ''].flatMap((line) => wrapped(line, LINE)))}, labelloc=t, labeljust=l, fontname="Courier", fontsize=11];`,
     '  node [shape=box, fontname="Courier", fontsize=11];',
     '  edge [fontname="Courier", fontsize=9];',
     ...states.map((state, id) => `  s${id} [${stateAttributes(state, id).join(', ')}];`),
@@ -72,7 +76,7 @@ export function dotOf({ title, states, edges, witnesses, violation }: StateGraph
 }
 
 /** Characters on a line of the title, and of a violation's sentence. */
-const LINE = 140;
+const LINE = 84;
 const NARROW_LINE = 60;
 
 function stateAttributes({ text, witnesses, expanded }: DrawnState, id: number): readonly string[] {
@@ -91,7 +95,7 @@ function stateAttributes({ text, witnesses, expanded }: DrawnState, id: number):
 function edgeLine({ from, to, commands, isFirst }: DrawnEdge, label: 'label' | 'xlabel'): string {
   const drawn = isFirst
     ? 'weight=8, penwidth=2'
-    : 'weight=0, constraint=false, style=dashed, color="#707070", fontcolor="#505050"';
+    : 'weight=0, constraint=false, style=dashed, color="#707070", fontcolor="#505050", class=other';
   return `  s${from} -> s${to} [${label}=${quoted(commands)}, ${drawn}];`;
 }
 
@@ -102,8 +106,8 @@ function witnessMark(place: number): string {
 function violationLines({ from, commands, sentence }: DrawnViolation): readonly string[] {
   const label = quoted(['VIOLATION', ...wrapped(sentence, NARROW_LINE)]);
   return [
-    `  violation [shape=octagon, peripheries=2, style="bold,filled", color="#b00020", fillcolor="#ffe5e8", label=${label}];`,
-    `  s${from} -> violation [weight=8, penwidth=3, color="#b00020", label=${quoted(commands)}];`,
+    `  violation [shape=octagon, peripheries=2, style="bold,filled", color="#b00020", fillcolor="#ffe5e8", class=violation, label=${label}];`,
+    `  s${from} -> violation [weight=8, penwidth=3, color="#b00020", class=violation, label=${quoted(commands)}];`,
   ];
 }
 
