@@ -1,7 +1,7 @@
 // Goal: random search reaches what matters, and the same numbers give the same run everywhere.
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import type { Command } from '../../src/contract/command.ts';
+import type { Command, Id } from '../../src/contract/command.ts';
 import { ID_MAX } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation.ts';
 import { Coverage } from '../../src/gate/coverage.ts';
@@ -11,7 +11,7 @@ import { choicesUpTo, randomSearch, SearchStopped } from '../../src/generate/ran
 import { REFUSED_PERCENT, shapeOf } from '../../src/generate/shape.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
-import { childrenOf } from '../../src/model/state.ts';
+import { childrenOf, idInUse } from '../../src/model/state.ts';
 
 /** Decodes a run on the model alone. */
 function decode(
@@ -113,6 +113,20 @@ describe('runs', () => {
     expect(again.length).toBeGreaterThan(25);
   });
 
+  test('take an id that was given back as soon as any other that is free', () => {
+    const { expected, again } = reuseIn(sample(400, 100), (_, child) => child);
+    expect(expected).toBeGreaterThan(200);
+    expect(again / expected).toBeGreaterThan(0.8);
+    expect(again / expected).toBeLessThan(1.2);
+  });
+
+  test('are found out when they take a used id only where no other is free, or when they take it at once', () => {
+    const shy = reuseIn(sample(400, 100), ({ fresh }) => fresh[0]);
+    expect(shy.again / shy.expected).toBeLessThan(0.8);
+    const eager = reuseIn(sample(400, 100), ({ used }) => used[0]);
+    expect(eager.again / eager.expected).toBeGreaterThan(1.2);
+  });
+
   test('use ids up to the largest in some runs', () => {
     const commands = sample(100, 100).flatMap((numbers) => decode(numbers).commands);
     expect(commands.some((command) => command.name === 'fork' && command.child === ID_MAX)).toBe(true);
@@ -183,4 +197,43 @@ describe('a search', () => {
 function depthOf(state: State): number {
   const below = (pid: number): number => 1 + Math.max(0, ...childrenOf(state, pid).map(below));
   return below(1);
+}
+
+/** Free ids of a run: those that some process bore before, and the others. */
+interface FreeIds {
+  readonly used: readonly Id[];
+  readonly fresh: readonly Id[];
+}
+
+/**
+ * Where both kinds of id are free when a process is forked: how often a used one would be taken if all free ones were
+ * alike, and how often one was. `choose` takes the place of the decoder's choice.
+ */
+function reuseIn(
+  runs: readonly (readonly number[])[],
+  choose: (free: FreeIds, child: Id) => Id,
+): { readonly expected: number; readonly again: number } {
+  let expected = 0;
+  let again = 0;
+  for (const numbers of runs) {
+    const shape = shapeOf(numbers[0], HIERARCHY.commands, 20);
+    const decoder = new Decoder(HIERARCHY, HIERARCHY.commands, shape);
+    const borne = new Set<Id>();
+    let state = HIERARCHY.initial;
+    for (const number of numbers.slice(1)) {
+      let command = decoder.decode(number, state);
+      if (command.name === 'fork' && HIERARCHY.refusalsOf(state, command).length === 0) {
+        const free = shape.ids.filter((id) => !idInUse(state, id));
+        const [used, fresh] = [free.filter((id) => borne.has(id)), free.filter((id) => !borne.has(id))];
+        if (used.length > 0 && fresh.length > 0) {
+          command = { ...command, child: choose({ used, fresh }, command.child) };
+          expected += used.length / free.length;
+          again += borne.has(command.child) ? 1 : 0;
+        }
+        borne.add(command.child);
+      }
+      state = HIERARCHY.step(state, command).next;
+    }
+  }
+  return { expected, again };
 }
