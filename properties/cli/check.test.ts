@@ -34,7 +34,7 @@ describe('procession check', () => {
     expect(out).toContain('  1 fork 2   ok pid=2\n  2 fork 3   ok pid=3\n');
     expect(out).toContain('process 3: parent should be 2 and is 1');
     expect(out).toMatch(
-      /Property failed after \d+ tests\n\{ seed: 5, path: "\d+", endOnFailure: true \}\nCounterexample: \[1 fork 2, 2 fork 3\]\nShrunk 0 time\(s\)/,
+      /Property failed after \d+ tests\n\{ seed: 5, path: "\d+", endOnFailure: true \}\nCounterexample: \[1 fork 2, 2 fork 3\]\nShrunk \d+ time\(s\)/,
     );
     const replay = /^replay: npx procession-check (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
     expect(replay[0]).toBe('replay');
@@ -120,6 +120,7 @@ describe('procession check', () => {
       'elapsedMs',
       'commandsPerSecond',
       'coverage',
+      'sizes',
       'invariants',
       'knownDeviations',
       'unchecked',

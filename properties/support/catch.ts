@@ -3,7 +3,7 @@ import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { runCampaign } from '../../src/gate/campaign.ts';
 import type { CampaignResult } from '../../src/gate/campaign.ts';
 
-/** The defaults of `procession check`. */
+/** The defaults of `procession check`, without its few large runs: what is caught is caught by the many small ones. */
 const DEFAULTS = { runs: 1000, commandsMax: 100, idsMax: 8 } as const;
 
 /** No clock and no interruptions: the same seed always ends the same way. */

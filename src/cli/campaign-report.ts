@@ -2,6 +2,7 @@
 import { printCommand } from '../contract/notation.ts';
 import type { Guard } from '../contract/refusal.ts';
 import type { CampaignFailure, CampaignOptions, CampaignResult } from '../gate/campaign.ts';
+import type { Sizes } from '../gate/coverage.ts';
 import { unsteadyText } from '../gate/failure-text.ts';
 import type { OtherFailure } from '../gate/other-failures.ts';
 import type { Specification } from '../model/specification.ts';
@@ -89,6 +90,7 @@ export function campaignJson(
     elapsedMs: Math.round(result.elapsedMs),
     commandsPerSecond: perSecond(result),
     coverage: { commands: coverage.counts(), witnesses: coverage.witnesses(), never: coverage.gaps() },
+    sizes: coverage.sizes,
     invariants: Object.fromEntries(result.invariants),
     knownDeviations: deviationsJson(result.deviations),
     unchecked: after.unchecked,
@@ -144,7 +146,13 @@ export function gapLines(result: Pick<CampaignResult, 'coverage' | 'invariants'>
   return [
     `${reached} of ${counted(coverage.witnessNames.length, 'witness', 'witnesses')} reached; ${invariantLine(result)}`,
     ...coverage.gaps().map((gap) => styled('yellow', `  ${gap}`)),
+    sizesLine(coverage.sizes),
   ];
+}
+
+/** How large it got: of more nothing is said. */
+function sizesLine({ processes, groups, sessions, commands }: Sizes): string {
+  return `at most ${counted(processes, 'process', 'processes')}, ${counted(groups, 'group')} and ${counted(sessions, 'session')} at once; the longest run had ${counted(commands, 'command')}`;
 }
 
 /** With the columns before it, a table some 100 wide. */

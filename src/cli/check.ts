@@ -30,8 +30,8 @@ const INT32_MAX = 0x7fff_ffff;
 interface CheckFlags extends SystemFlags {
   readonly sut: string;
   readonly runs?: number;
-  readonly commandsMax: number;
-  readonly ids: number;
+  readonly commandsMax?: number;
+  readonly ids?: number;
   readonly seed?: number;
   readonly path?: string;
   readonly time?: number;
@@ -53,8 +53,16 @@ export function checkCommand(): Command {
       `runs at most (default: ${RUNS}; with --time, as many as fit)`,
       wholeNumber(1, INT32_MAX),
     )
-    .option('--commands-max <n>', 'commands in a run at most', wholeNumber(1, 1_000_000), COMMANDS_MAX)
-    .option('--ids <n>', 'ids in play at most; few, so that they recur', wholeNumber(2, 1_000_000), IDS_MAX)
+    .option(
+      '--commands-max <n>',
+      `commands in a run at most (default: ${COMMANDS_MAX}, and one run in fifty is larger)`,
+      wholeNumber(1, 1_000_000),
+    )
+    .option(
+      '--ids <n>',
+      `ids in play at most; few, so that they recur (default: ${IDS_MAX}, and one run in fifty has hundreds)`,
+      wholeNumber(2, 1_000_000),
+    )
     .option(
       '--seed <n>',
       'the seed (default: $PROCESSION_SEED, else from the clock)',
@@ -144,8 +152,9 @@ function campaignOptions(flags: CheckFlags): CampaignOptions {
   const untilTime = flags.time !== undefined && flags.runs === undefined;
   return {
     runs: flags.runs ?? (untilTime ? INT32_MAX : RUNS),
-    commandsMax: flags.commandsMax,
-    idsMax: flags.ids,
+    commandsMax: flags.commandsMax ?? COMMANDS_MAX,
+    idsMax: flags.ids ?? IDS_MAX,
+    someLarge: (flags.commandsMax ?? flags.ids) === undefined,
     seed: flags.seed ?? seedFromWorld(),
     untilTime,
     othersMax: flags.allFailures ? ALL_MAX : OTHERS_MAX,
@@ -213,9 +222,10 @@ function againLine(
   flags: CheckFlags,
 ): string {
   const set = flags.set === undefined ? '' : ` --set ${flags.set}`;
-  const sizes = `--commands-max ${options.commandsMax} --ids ${options.idsMax}`;
+  // Said, they would leave out the large runs.
+  const sizes = options.someLarge ? '' : ` --commands-max ${options.commandsMax} --ids ${options.idsMax}`;
   const which = path === undefined ? `--runs ${runs}` : `--path ${path}`;
-  return `${COMMAND_LINE} check${systemAgain(flags)}${set} --seed ${options.seed} ${which} ${sizes}`;
+  return `${COMMAND_LINE} check${systemAgain(flags)}${set} --seed ${options.seed} ${which}${sizes}`;
 }
 
 function progressText(progress: CampaignProgress, options: CampaignOptions): string {

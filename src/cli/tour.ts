@@ -197,6 +197,7 @@ function tourJson(
     commandsRun: coverage.commands,
     elapsedMs: Math.round(elapsedMs),
     coverage: { commands: coverage.counts(), witnesses: coverage.witnesses() },
+    sizes: coverage.sizes,
     invariants: Object.fromEntries(invariants),
     knownDeviations: deviationsJson(result.deviations),
     unchecked: system.unchecked ?? [],

@@ -6,7 +6,7 @@ import type { System } from '../contract/system.ts';
 import type { Failure } from '../counterexample/shrink.ts';
 import type { Choices } from '../generate/random-search.ts';
 import { randomSearch, SearchStopped } from '../generate/random-search.ts';
-import { shapeOf } from '../generate/shape.ts';
+import { lengthened, runShapeOf } from '../generate/shape.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import { specificationOf } from '../model/specification.ts';
 import type { InvariantCounts } from '../refinement/checks.ts';
@@ -35,6 +35,8 @@ export interface CampaignOptions {
   readonly commandsMax: number;
   /** Ids in play at most, init's included. */
   readonly idsMax: number;
+  /** Whether one run in some has far more commands and ids than that, so that limits and growth are met. */
+  readonly someLarge?: boolean;
   /** A whole number of 32 bits. */
   readonly seed: number;
   /** fast-check's path: only the run it leads to. */
@@ -171,8 +173,8 @@ export async function runCampaign(
   };
 
   const planned = ({ numbers }: Choices): RunPlan => {
-    const shape = shapeOf(numbers[0], names, options.idsMax, system.idMax);
-    return planFor(lockstep, numbers, names, shape, coverage);
+    const shape = runShapeOf(numbers[0], names, options, system.idMax);
+    return planFor(lockstep, lengthened(numbers, shape), names, shape, coverage);
   };
 
   const runOne = async (choices: Choices): Promise<string | undefined> => {
@@ -194,6 +196,7 @@ export async function runCampaign(
   const note = (choices: Choices, done: Run): string | undefined => {
     runs += 1;
     commands += lockstep.steps;
+    coverage.noteRun(lockstep.steps);
     if (done.divergence === undefined) {
       previous = done;
       return undefined;

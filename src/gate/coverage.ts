@@ -19,6 +19,16 @@ export interface CommandCount {
   readonly refusals: Readonly<Partial<Record<Refusal, RefusalCount>>>;
 }
 
+/** The largest of what was met, each by itself. */
+export interface Sizes {
+  /** Unfreed processes at once, zombies and init included. */
+  readonly processes: number;
+  readonly groups: number;
+  readonly sessions: number;
+  /** Commands of the longest run, those of its drain included. */
+  readonly commands: number;
+}
+
 interface Tally {
   accepted: number;
   refused: number;
@@ -33,6 +43,7 @@ export class Coverage {
   readonly #witnesses = new Map<string, number>();
   #unseen: readonly string[];
   #commands = 0;
+  readonly #sizes = { processes: 0, groups: 0, sessions: 0, commands: 0 };
   #refused = 0;
 
   constructor(specification: Specification, commands: readonly CommandName[]) {
@@ -65,8 +76,21 @@ export class Coverage {
     return this.#refused;
   }
 
+  get sizes(): Sizes {
+    return this.#sizes;
+  }
+
+  /** A run is over, after so many commands. */
+  noteRun(commands: number): void {
+    this.#sizes.commands = Math.max(this.#sizes.commands, commands);
+  }
+
   note(before: State, command: Command, step: Step): void {
     this.#commands += 1;
+    const sizes = this.#sizes;
+    sizes.processes = Math.max(sizes.processes, step.next.processes.size);
+    sizes.groups = Math.max(sizes.groups, step.next.groups.size);
+    sizes.sessions = Math.max(sizes.sessions, step.next.sessions.size);
     const tally = this.#tallies.get(command.name) as Tally;
     if (step.refusals === undefined) {
       tally.accepted += 1;

@@ -144,6 +144,7 @@ export async function runTour(
       return { ...result(), verdict: 'fail', reason: sentence, failure };
     }
     previous = ran;
+    coverage.noteRun(lockstep.steps);
     done += 1;
     if (hasStrayed) strayed += 1;
     world.progress?.(done, world.now() - started);

@@ -15,6 +15,16 @@ export interface Shape {
   readonly growth: Growth;
   /** How many commands in a hundred are meant to be refused. */
   readonly refusedPercent: number;
+  /** Commands that a large run is to have; absent of any other, which has as many as were drawn for it. */
+  readonly commands?: number;
+}
+
+/** How large runs may be. */
+export interface SizesMax {
+  /** Ids in play at most. */
+  readonly idsMax: number;
+  /** Whether one run in some is far larger than that. */
+  readonly someLarge?: boolean;
 }
 
 /** The stated share of refused commands in an average run. */
@@ -39,6 +49,36 @@ const WEIGHTS = [0, 1, 1, 2, 4];
 /** Ids beyond every table's size and far apart: only their number may cost memory. */
 const SCATTERED_IDS_MAX = 16;
 const SCATTERED_PERCENT = 5;
+/** Below this every choice lies. */
+const CHOICE_MAX = 0x7fff_ffff;
+
+/**
+ * Larger runs, by how many of a thousand there are: enough for some fifty and for more than a hundred processes at once. They
+ * are few, since a system that shows everything after each command takes time that grows with the square of their size.
+ */
+const LARGE: readonly { readonly perMille: number; readonly ids: number; readonly commands: number }[] = [
+  { perMille: 3, ids: 300, commands: 250 },
+  { perMille: 18, ids: 64, commands: 100 },
+];
+/** Forks among their commands. */
+const LARGE_FORKS_PERCENT = 60;
+
+/** The shape of a run of a search: now and then a large one, where that is asked for. */
+export function runShapeOf(
+  choice: number,
+  commands: readonly CommandName[],
+  { idsMax, someLarge = false }: SizesMax,
+  largest: Id = ID_MAX,
+): Shape {
+  const shape = shapeOf(choice, commands, idsMax, largest);
+  const dice = new Dice();
+  dice.seed(~choice);
+  const drawn = dice.below(1000);
+  const large = someLarge ? LARGE.find(({ perMille }) => drawn < perMille) : undefined;
+  if (large === undefined) return shape;
+  const ids = nearIds(Math.min(large.ids, largest));
+  return { ...shape, names: mostlyForks(commands), ids, commands: large.commands };
+}
 
 /** The shape that this choice stands for, with at most `idsMax` ids in play, none larger than `largest`. */
 export function shapeOf(
@@ -69,6 +109,22 @@ export function shapeOf(
     growth,
     refusedPercent,
   };
+}
+
+/** Every command once, and forks for the rest. */
+function mostlyForks(commands: readonly CommandName[]): readonly CommandName[] {
+  if (!commands.includes('fork')) return commands;
+  const forks = Math.round((commands.length * LARGE_FORKS_PERCENT) / (100 - LARGE_FORKS_PERCENT));
+  return [...commands, ...Array.from({ length: forks }, () => 'fork' as const)];
+}
+
+/** As many choices as a shape asks for: those there are, and after them others that the first one decides. */
+export function lengthened(choices: readonly number[], { commands }: Shape): readonly number[] {
+  if (commands === undefined || choices.length > commands) return choices;
+  const dice = new Dice();
+  dice.seed(choices[0]);
+  const more = Array.from({ length: commands + 1 - choices.length }, () => dice.below(CHOICE_MAX));
+  return [...choices, ...more];
 }
 
 function nearIds(count: number): readonly Id[] {
