@@ -249,6 +249,6 @@ describe('this repository', () => {
   test('is compiled by the TypeScript it pins, whatever else installed a tsc', () => {
     const manifest = JSON.parse(textOf('package.json')) as { devDependencies: { typescript: string } };
     const said = execFileSync('npx', ['--no-install', 'tsc', '--version'], { cwd: ROOT, encoding: 'utf8' });
-    expect(said.trim()).toBe(`Version ${manifest.devDependencies.typescript}`);
+    expect(said.split(/\s+/)).toContain(manifest.devDependencies.typescript);
   });
 });

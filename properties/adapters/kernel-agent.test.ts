@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TestContext } from 'vitest';
 import { afterAll, describe, expect, test } from 'vitest';
+import { compileC, WHY_NO_STATIC_C } from '../support/c-compiler.ts';
 import { procession } from '../support/procession.ts';
 import { ROOT } from '../support/repository.ts';
 
@@ -22,17 +23,11 @@ const built = new Map<string, string>();
 /** The agent's path, built under this name with these words; skips aloud where that cannot be done. */
 function agent(context: TestContext, name: string, ...words: readonly string[]): string {
   if (process.platform !== 'linux') context.skip('the calls are checked on Linux');
-  if (spawnSync('cc', ['--version'], { stdio: 'ignore' }).status !== 0) context.skip('no cc here');
+  if (WHY_NO_STATIC_C !== undefined) context.skip(WHY_NO_STATIC_C);
   const program = built.get(name) ?? join(folder, name);
   if (built.has(name)) return program;
   const source = `${ROOT}examples/kernel-agent/agent.c`;
-  const strict = ['-static', '-std=c99', '-O1', '-Wall', '-Wextra', '-Werror', '-pedantic'];
-  const { status, stderr } = spawnSync('cc', [...strict, ...words, '-o', program, source], {
-    encoding: 'utf8',
-  });
-  if (/cannot find -lc\b/.test(stderr)) context.skip('no static C library here');
-  expect(stderr).toBe('');
-  expect(status).toBe(0);
+  expect(compileC('-static', '-O1', ...words, '-o', program, source)).toBeUndefined();
   built.set(name, program);
   return program;
 }

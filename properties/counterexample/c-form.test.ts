@@ -6,11 +6,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CCase } from '../../src/counterexample/forms/c.ts';
 import { cProgram } from '../../src/counterexample/forms/c.ts';
+import { compileC, WHY_NO_STATIC_C } from '../support/c-compiler.ts';
 import { temporaryFolder } from '../support/procession.ts';
 import { cCase, cStep, LITMUS, walkOf, withStates } from './c-cases.ts';
-
-const COMPILER = 'cc';
-const FLAGS = ['-static', '-std=c99', '-Wall', '-Wextra', '-Wpedantic', '-Werror', '-Wno-overlength-strings'];
 
 /** Headers that break one call each, read before the program. */
 const FAULTS = {
@@ -49,19 +47,6 @@ const HEAD = `#define _POSIX_C_SOURCE 200809L
 #include <unistd.h>
 `;
 
-/** Why nothing can be compiled here; `undefined` where it can. */
-function whyNoCompiler(): string | undefined {
-  using folder = temporaryFolder();
-  const file = join(folder.path, 'empty.c');
-  writeFileSync(file, 'int main(void) { return 0; }\n');
-  const { error, stderr } = spawnSync(COMPILER, ['-static', '-o', join(folder.path, 'empty'), file], {
-    encoding: 'utf8',
-  });
-  if (process.platform !== 'linux') return 'this is no Linux';
-  if (error !== undefined) return 'there is no cc';
-  return stderr === '' ? undefined : 'cc cannot link statically: is the static C library missing?';
-}
-
 interface Ran {
   readonly code: number | null;
   readonly lines: readonly string[];
@@ -82,14 +67,10 @@ function run(cases: readonly CCase[], { fault = 'none', through = [], title = ''
   writeFileSync(at('trace.c'), cProgram(cases, { title }));
   writeFileSync(at('fault.h'), FAULTS[fault] === '' ? '' : `${HEAD}${FAULTS[fault]}\n`);
   const limit = fault === 'setpgid hangs' ? ['-DPROCESSION_SECONDS=1'] : [];
-  const compiled = spawnSync(
-    COMPILER,
-    [...FLAGS, ...limit, '-include', at('fault.h'), '-o', at('trace'), at('trace.c')],
-    { encoding: 'utf8' },
-  );
-  expect(compiled.stderr).toBe('');
-  const [program, ...words] = [...through, at('trace')] as unknown as readonly [string, ...string[]];
-  const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', timeout: 60_000 });
+  const words = ['-static', ...limit, '-include', at('fault.h'), '-o', at('trace'), at('trace.c')];
+  expect(compileC(...words)).toBeUndefined();
+  const [program, ...rest] = [...through, at('trace')] as unknown as readonly [string, ...string[]];
+  const { status, stdout, stderr } = spawnSync(program, rest, { encoding: 'utf8', timeout: 60_000 });
   expect(stderr).toBe('');
   const lines = stdout.split('\n');
   expect(lines.slice(0, 2)).toEqual(['TAP version 13', `1..${cases.length}`]);
@@ -108,7 +89,7 @@ const ALL_PASS = [
   `# passed ${LITMUS.length}, failed 0, skipped 0`,
 ];
 
-const missing = whyNoCompiler();
+const missing = WHY_NO_STATIC_C;
 const suffix = missing === undefined ? '' : ` (not run: ${missing})`;
 
 describe.skipIf(missing !== undefined)(`on this kernel${suffix}`, () => {

@@ -146,9 +146,9 @@ describe('a problem with a record', () => {
   });
 
   test('with its JSON names line and column', () => {
-    expect(problemIn('{\n  "format": oops\n}')).toBe("2:13: no JSON: Unexpected token 'o'");
+    expect(problemIn('{\n  "format": oops\n}')).toMatch(/^2:13: no JSON: \S/);
     expect(problemIn('{"format"')).toMatch(/^1:10: no JSON: /);
-    expect(problemIn('{"format":\n\n')).toBe('3:1: no JSON: Unexpected end of JSON input');
+    expect(problemIn('{"format":\n\n')).toMatch(/^3:1: no JSON: \S/);
     expect(problemIn('[]')).toBe('expected an object, not []');
   });
 });

@@ -1,4 +1,5 @@
 // A real browser for the page's tests: Debian's chromium, or whichever CHROMIUM_PATH names.
+import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,8 +17,9 @@ const PLACES = [
 const asked = process.env['CHROMIUM_PATH'] ?? '';
 
 /** Where a Chromium is; `undefined` where none was found. */
-export const CHROMIUM: string | undefined = (asked === '' ? PLACES : [asked]).find((path) =>
-  existsSync(path),
+export const CHROMIUM: string | undefined = (asked === '' ? PLACES : [asked]).find(
+  // A distribution may have a script there that only says how to install one.
+  (path) => existsSync(path) && spawnSync(path, ['--version'], { timeout: 20_000 }).status === 0,
 );
 
 /** Stands in the name of the tests that need one: where there is none, it says why they do not run. */
