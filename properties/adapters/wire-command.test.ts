@@ -81,7 +81,9 @@ describe.concurrent('a failure over the wire', () => {
   test('is stored, replayed, shrunk and shown as any other, with what the program wrote', async () => {
     using folder = temporaryFolder();
     const { out } = await processionMeanwhile(folder.path, 'check', ...sut('crash'), ...SHORT);
-    expect(out).toContain('the end of its standard error:\n  something\n  assertion failed: no such luck\n');
+    expect(out).toContain(
+      'the end of its standard error:\n  | something\n  | assertion failed: no such luck\n',
+    );
     const file = /^saved: {2}(.*)$/m.exec(out)?.[1] ?? '';
     for (const command of ['replay', 'shrink']) {
       const again = await processionMeanwhile(folder.path, command, file, ...sut('crash'));

@@ -11,16 +11,22 @@ type Style = Parameters<typeof styleText>[0];
 const LINE_MAX = 20_000;
 
 /**
- * Stands around styled text until it is printed. It is new in every process, so that no text from elsewhere can hold it.
+ * Part of the marks around styled text until it is printed: new in every process, so that no text from elsewhere can hold
+ * one.
  */
-const MARK = `\uFDD0${randomUUID()}\uFDD1`;
+const NONCE = randomUUID();
+const MARK = new RegExp(`(\uFDD0${NONCE}:\\d+\uFDD1|\uFDD0${NONCE}\uFDD1)`);
+const END = `\uFDD0${NONCE}\uFDD1`;
 const STYLES: Style[] = [];
 
-/** Text in a style, where standard output is a terminal and NO_COLOR is not set; for {@link printLines} alone. */
+/**
+ * Text in a style, where standard output is a terminal and NO_COLOR is not set; for {@link printLines} alone. It may hold text
+ * in other styles.
+ */
 export function styled(style: Style, text: string): string {
   if (inStyle(style, 'x') === 'x') return text;
   if (!STYLES.includes(style)) STYLES.push(style);
-  return `${MARK}${STYLES.indexOf(style)}:${text}${MARK}`;
+  return `\uFDD0${NONCE}:${STYLES.indexOf(style)}\uFDD1${text}${END}`;
 }
 
 function inStyle(style: Style, text: string): string {
@@ -38,12 +44,20 @@ export function plainText(lines: readonly string[]): string {
 }
 
 function textOf(lines: readonly string[], dressed: (style: Style, text: string) => string): string {
-  const shown = (text: string): string => visible(text, { max: LINE_MAX });
-  const printed = (part: string, index: number): string =>
-    index % 2 === 0
-      ? shown(part)
-      : dressed(STYLES[Number.parseInt(part, 10)], shown(part.slice(part.indexOf(':') + 1)));
-  return lines.map((line) => `${line.split(MARK).map(printed).join('')}\n`).join('');
+  return lines.map((line) => `${lineOf(line, dressed)}\n`).join('');
+}
+
+function lineOf(line: string, dressed: (style: Style, text: string) => string): string {
+  const open: Style[] = [];
+  const parts = line.split(MARK).map((part, index) => {
+    if (part === '') return '';
+    if (index % 2 === 0)
+      return open.reduceRight((text, style) => dressed(style, text), visible(part, { max: LINE_MAX }));
+    if (part === END) open.pop();
+    else open.push(STYLES[Number.parseInt(part.slice(part.indexOf(':') + 1), 10)]);
+    return '';
+  });
+  return parts.join('');
 }
 
 /** One JSON value on one line to standard output. */

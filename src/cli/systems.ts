@@ -113,7 +113,7 @@ function standardError(log: string): readonly string[] {
   const lines = log.trimEnd().split('\n');
   return lines.join('') === ''
     ? []
-    : ['', 'the end of its standard error:', ...lines.map((line) => `  ${line}`)];
+    : ['', 'the end of its standard error:', ...lines.map((line) => `  | ${line}`)];
 }
 
 type Resolved = { readonly system: System } | { readonly problem: string };

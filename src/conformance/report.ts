@@ -186,7 +186,7 @@ function logLines(system: System): readonly string[] {
         ...log
           .trimEnd()
           .split('\n')
-          .map((line) => `  ${line}`),
+          .map((line) => `  | ${line}`),
       ];
 }
 

@@ -165,8 +165,12 @@ function escaped(text: string): string {
 
 /** The data for the script, which sets texts as they are: each is safe to show beforehand. */
 function jsonOf(data: PageData): string {
-  const safe = JSON.parse(
-    JSON.stringify(data, (_, value: unknown) => (typeof value === 'string' ? shown(value) : value)),
-  ) as unknown;
-  return visibleJson(safe).replaceAll('<', String.raw`\u003c`);
+  return visibleJson(shownIn(data)).replaceAll('<', String.raw`\u003c`);
+}
+
+function shownIn(value: unknown): unknown {
+  if (typeof value === 'string') return shown(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(shownIn);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [shown(key), shownIn(each)]));
 }
