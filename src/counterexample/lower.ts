@@ -35,23 +35,24 @@ export async function nameFreely(search: ShrinkSearch): Promise<void> {
 export async function renameIds(search: ShrinkSearch): Promise<void> {
   if (await isRenumbered(search)) return;
   search.namesAreFree = false;
+  const small = Array.from({ length: SMALL - INIT }, (_, place) => INIT + 1 + place);
   for (let place = 0; !search.over(); place += 1) {
     const { commands } = search.best;
     const id = idsInOrder(commands)[place];
     if (id === undefined) return;
-    const least = place + INIT + 1;
-    if (id <= least) continue;
-    const small = Array.from({ length: Math.max(SMALL - least, 0) + 1 }, (_, more) => least + more);
-    await lower(search, 'process', id, small, (name) =>
-      renamed(
-        commands,
-        new Map([
-          [id, name],
-          [name, id],
-        ]),
-      ),
-    );
+    // The names of ids that appear before are no simpler: what comes before would be less simple.
+    await lower(search, 'process', id, small, (name) => exchanged(commands, id, name));
   }
+}
+
+function exchanged(commands: readonly Command[], id: Id, other: Id): readonly Command[] {
+  return renamed(
+    commands,
+    new Map([
+      [id, other],
+      [other, id],
+    ]),
+  );
 }
 
 async function isRenumbered(search: ShrinkSearch): Promise<boolean> {
@@ -129,7 +130,7 @@ async function lower(
   const sign = Math.sign(value);
   if (compareNumbers(kind, -value, value) < 0 && (await search.consider(withValue(-value)))) return;
   let least = Math.abs(value);
-  let below = Math.max(SMALL, ...small);
+  let below = SMALL;
   for (let probe = 2 * below; probe < least && !search.over(); probe *= 2) {
     if (await search.consider(withValue(sign * probe))) least = probe;
     else below = probe;

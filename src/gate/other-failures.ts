@@ -20,6 +20,7 @@ export interface OtherFailure extends Minimised {
 
 /** Less is spent on each than on the first. */
 const SHRINK_MAX = 2_000;
+const SHRINK_TIME_MS = 10_000;
 const CERTIFY_STATES_MAX = 50_000;
 const CERTIFY_SEQUENCES_MAX = 500;
 const CERTIFY_TIME_MS = 1000;
@@ -39,6 +40,7 @@ export async function minimiseOthers(
   const { shrinkMax = SHRINK_MAX, certifyStatesMax = CERTIFY_STATES_MAX } = options;
   const limits = {
     shrinkMax: Math.min(shrinkMax, SHRINK_MAX),
+    shrinkTimeMs: SHRINK_TIME_MS,
     certifyStatesMax: Math.min(certifyStatesMax, CERTIFY_STATES_MAX),
     certifySequencesMax: CERTIFY_SEQUENCES_MAX,
     certifyTimeMs: CERTIFY_TIME_MS,
