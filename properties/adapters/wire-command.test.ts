@@ -10,7 +10,7 @@ import { processionMeanwhile, temporaryFolder } from '../support/procession.ts';
 
 const PROGRAM = fileURLToPath(new URL('misbehaving/program.ts', import.meta.url));
 const LAUNCHER = fileURLToPath(new URL('../../bin/procession.js', import.meta.url));
-const SHORT = ['--runs', '20', '--ids', '4', '--seed', '1', '--reply-timeout', '20'];
+const SHORT = ['--runs', '20', '--ids', '4', '--seed', '1', '--time-limit-step', '20'];
 
 function sut(misbehaviour: string, argument = ''): readonly string[] {
   return ['--sut', `cmd:'${process.execPath}' '${PROGRAM}' ${misbehaviour} '${argument}'`];
@@ -59,8 +59,8 @@ describe.concurrent('the exit code', () => {
     [['--sut', 'cmd:not-anywhere'], 'there is no program not-anywhere'],
     [['--sut', './not-there.ts'], 'there is no file ./not-there.ts'],
     [['--sut', 'cmd:a "b'], 'a " is opened and never closed in: a "b'],
-    [['--reply-timeout', '3'], "--start-timeout and --reply-timeout go with --sut 'cmd:…' alone"],
-    [[...sut('none'), '--reply-timeout', '0'], 'It must be a number of seconds above 0.'],
+    [['--time-limit-step', '3'], '--time-limit-step goes with a module or a program alone'],
+    [[...sut('none'), '--time-limit-step', '0'], 'It must be a number of seconds above 0.'],
   ])('of misuse is 2: %j', async (words, sentence) => {
     using folder = temporaryFolder();
     const { code, out, err } = await processionMeanwhile(folder.path, 'check', ...words);

@@ -220,7 +220,7 @@ describe.concurrent('misbehaviour at the start and at the end is a finding too',
     ['supports-unknown', 'it says that it supports "levitate", which is no hierarchy command'],
     [
       'supports-misspelt',
-      'it says that it supports "forkk", which is no hierarchy command (did you mean "fork"?)',
+      'it says that it supports "forkk", which is no hierarchy command (Did you mean fork?)',
     ],
     ['other-protocol', 'its reply to "initialize" is malformed: protocol: 1 is expected, not 2'],
   ])('%s', async (misbehaviour, sentence) => {
@@ -317,7 +317,7 @@ function copyless(system: WireSystem): AsynchronousSystemUnderTest {
   return {
     name: system.name,
     asynchronous: true,
-    supports: system.supports,
+    supports: system.supports ?? [],
     reset: () => system.reset(),
     apply: (command) => system.apply(command),
     observe: () => system.observe(),

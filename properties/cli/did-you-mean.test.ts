@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { didYouMean } from '../../src/cli/did-you-mean.ts';
+import { didYouMean } from '../../src/contract/did-you-mean.ts';
 import { processionMeanwhile, temporaryFolder } from '../support/procession.ts';
 
 describe('a suggestion', () => {

@@ -111,7 +111,7 @@ describe('what does not go together', () => {
     ['tour --commands setsid', /there is no hierarchy command "setsid": fork, /],
     ['play --known x.json', /--known is about a system: --sut says which/],
     ['show posix.trace --known x.json', /--known is about a system: --sut says which/],
-    ['check --reply-timeout 3', /--start-timeout and --reply-timeout go with --sut 'cmd:…' alone/],
+    ['check --time-limit-step 3', /--time-limit-step goes with a module or a program alone/],
     ['show posix.trace --format rust', /axprocess has none of them: --format c is for those/],
     ['show hierarchy.trace --format c', /a C program can issue the POSIX commands alone/],
   ])('"%s" is one sentence and exit code 2', (words, says) => {

@@ -115,11 +115,12 @@ describe('procession tour', () => {
     writeFileSync(
       join(folder.path, 'slow.ts'),
       `import { posixTableSystem } from '${table}';
+       import { writeFileSync } from 'node:fs';
        import { setTimeout } from 'node:timers/promises';
        const table = posixTableSystem();
        let resets = 0;
        export default { name: 'slow', commandSet: 'posix', asynchronous: true,
-         reset: async () => { table.reset(); resets += 1; if (resets > 3) { process.stderr.write('running\\n'); await setTimeout(50); } },
+         reset: async () => { table.reset(); resets += 1; if (resets > 3) { writeFileSync('running', ''); await setTimeout(50); } },
          apply: async (command) => table.apply(command), observe: async () => table.observe() };\n`,
     );
     const launcher = fileURLToPath(new URL('../../bin/procession.js', import.meta.url));
@@ -129,7 +130,8 @@ describe('procession tour', () => {
     child.stdout.on('data', (data: Buffer) => {
       out += data.toString();
     });
-    child.stderr.once('data', () => child.kill('SIGINT'));
+    await expect.poll(() => existsSync(join(folder.path, 'running')), { timeout: 20_000 }).toBe(true);
+    child.kill('SIGINT');
     const [code] = (await once(child, 'close')) as [number];
     expect(out).toMatch(/^INCONCLUSIVE {2}interrupted after \d+ of \d+ sequences$/m);
     expect(code).toBe(3);

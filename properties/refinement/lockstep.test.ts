@@ -201,14 +201,14 @@ describe('a system', () => {
     const claims: readonly (readonly [object, string])[] = [
       [
         { supports: ['forkk'] },
-        '"altered" is no system to run: it says that it supports "forkk", which is no hierarchy command (did you mean "fork"?)',
+        '"altered" is no system to run: it says that it supports "forkk", which is no hierarchy command (Did you mean fork?)',
       ],
       [{ supports: ['setsid'] }, 'it says that it supports "setsid", which is no hierarchy command'],
-      [{ commandSet: 'posix', supports: ['setsidd'] }, 'no posix command (did you mean "setsid"?)'],
+      [{ commandSet: 'posix', supports: ['setsidd'] }, 'no posix command (Did you mean setsid?)'],
       [{ supports: 'fork' }, 'it says what it supports with "fork", which is no list'],
       [{ supports: [['fork']] }, 'it supports ["fork"], which is no hierarchy command'],
       [{ commandSet: 'POSIX' }, 'its commandSet is "POSIX", which is none of hierarchy, posix'],
-      [{ profile: 'linus' }, 'its profile is "linus", which is none of posix, linux (did you mean "linux"?)'],
+      [{ profile: 'linus' }, 'its profile is "linus", which is none of posix, linux (Did you mean linux?)'],
       [{ refuses: true }, 'it refuses true, which is none of first, any'],
       [{ guards: 'not-held' }, 'it says what its adapter decides with "not-held", which is no list'],
       [
@@ -405,11 +405,7 @@ describe('the asynchronous run', () => {
   test.each([
     ['too few steps', (steps: unknown[]) => steps.slice(0, 1), /^"2 fork 3": it gave 1 step for 6 commands$/],
     ['too many steps', (steps: unknown[]) => [...steps, steps[0]], /^it gave 7 steps for 6 commands$/],
-    [
-      'a step that is none',
-      (steps: unknown[]) => steps.with(1, null),
-      /^its apply of "2 fork 3": it gave no step/,
-    ],
+    ['a step that is none', (steps: unknown[]) => steps.with(1, null), /^"2 fork 3": it gave no step/],
     ['no list of steps', () => 'none', /^its runSequence: it gave no run/],
   ] as const)('reports %s for a sequence as a finding about the system', async (_, change, sentence) => {
     const inner = tableSystem();

@@ -10,7 +10,7 @@ import { PACKED_ID_MAX } from '../model/packed-state.ts';
 import { commandsFor, HANDLE_COMMANDS, MARKING_COMMANDS, THREAD_COMMANDS } from '../model/space.ts';
 import type { SpaceBound } from '../model/space.ts';
 import { Misuse } from './exit-codes.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../contract/did-you-mean.ts';
 import { choice, wholeNumber } from './options.ts';
 
 export interface BoundFlags {

@@ -25,10 +25,11 @@ import { choice, FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from '.
 import { keepFailure, refuseMissingFolder } from './output-file.ts';
 import { closeSystem } from '../refinement/trouble.ts';
 import { printJson, printLines } from './print.ts';
-import { resolveSystem, withSut } from './systems.ts';
+import { resolveSystem, withLimits, withSut } from './systems.ts';
+import type { LimitFlags } from './systems.ts';
 import { Interrupt, ProgressLine } from './terminal.ts';
 
-interface ExploreFlags extends BoundFlags {
+interface ExploreFlags extends BoundFlags, LimitFlags {
   readonly sut: string;
   readonly symmetry: 'on' | 'off';
   readonly match: 'observation' | 'representation';
@@ -46,7 +47,7 @@ interface ExploreFlags extends BoundFlags {
 }
 
 export function exploreCommand(): Command {
-  return withBound(withSut(new Command('explore')))
+  return withBound(withLimits(withSut(new Command('explore'))))
     .description(
       'every state up to a bound, and every command from each, refused ones too, on the model and the system',
     )
@@ -97,7 +98,7 @@ Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's o
 
 async function run(flags: ExploreFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
-  const resolved = await resolveSystem(flags.sut, { set: flags.set });
+  const resolved = await resolveSystem(flags.sut, { ...flags, answersAtOnce: true });
   if ('problem' in resolved) throw new Misuse(resolved.problem);
   if (resolved.system.asynchronous) {
     throw new Misuse(

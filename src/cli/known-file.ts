@@ -7,7 +7,7 @@ import { groundsOf, isRefusal, REFUSALS } from '../contract/refusal.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
 import { canBeCarriedOut, DIFFERING } from '../contract/deviation.ts';
 import type { Specification } from '../model/specification.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../contract/did-you-mean.ts';
 import { Misuse } from './exit-codes.ts';
 
 const FILE = v.strictObject({

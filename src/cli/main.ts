@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { Hindrance } from '../contract/hindrance.ts';
 import { COMMAND_LINE } from '../contract/package-name.ts';
 import { checkCommand } from './check.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../contract/did-you-mean.ts';
 import { Concluded, EXIT, exitCodeOf, Misuse } from './exit-codes.ts';
 import { exploreCommand } from './explore.ts';
 import { exportCommand } from './export.ts';

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { COMMAND_LINE } from '../contract/package-name.ts';
 import { visible } from '../contract/visible.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../contract/did-you-mean.ts';
 
 /** A parser of whole numbers within bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -39,20 +39,23 @@ export interface SystemAgain {
   readonly profile?: string;
   readonly known?: string;
   /** In milliseconds. */
-  readonly startTimeout?: number;
-  readonly replyTimeout?: number;
+  readonly timeLimitStep?: number;
+  readonly timeLimitStart?: number;
+  /** In megabytes. */
+  readonly memoryLimitSystem?: number;
 }
 
 /** The options that name the system again; nothing for the table, which is meant without one. */
-export function systemAgain({ sut, profile, known, startTimeout, replyTimeout }: SystemAgain): string {
+export function systemAgain({ sut, profile, known, ...limits }: SystemAgain): string {
   const seconds = (milliseconds: number | undefined): string | undefined =>
     milliseconds === undefined ? undefined : String(milliseconds / 1000);
   const given = {
     '--sut': sut === 'table' ? undefined : sut,
     '--profile': profile,
     '--known': known,
-    '--start-timeout': seconds(startTimeout),
-    '--reply-timeout': seconds(replyTimeout),
+    '--time-limit-step': seconds(limits.timeLimitStep),
+    '--time-limit-start': seconds(limits.timeLimitStart),
+    '--memory-limit-system': limits.memoryLimitSystem?.toString(),
   };
   return Object.entries(given)
     .map(([option, value]) => (value === undefined ? '' : ` ${option} ${shellWord(value)}`))

@@ -1,4 +1,5 @@
 // What was played: the commands run on model and system, where they stand now, and the way back.
+import { answerProblem } from '../contract/answer-form.ts';
 import type { Answer, Command } from '../contract/command.ts';
 import { printCommand, printTrace } from '../contract/notation.ts';
 import type { TraceStep } from '../contract/notation.ts';
@@ -7,7 +8,7 @@ import { whyNotIssuable } from '../counterexample/evidence.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
-import { answerProblem, refusalAs } from '../refinement/answers.ts';
+import { refusalAs } from '../refinement/answers.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { ALWAYS_FULL, Lockstep } from '../refinement/lockstep.ts';
 import { overlaid } from '../refinement/overlay.ts';

@@ -2,12 +2,14 @@
 // language.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import type { CommandSet } from '../contract/command.ts';
 import { COMMAND_SET_NAMES } from '../contract/command.ts';
 import { posixTableSystem, tableSystem } from '../adapters/in-process.ts';
 import { linuxSystem } from '../adapters/linux/system.ts';
+import { bridgedModule } from '../adapters/module/bridge.ts';
+import { NoModule } from '../adapters/module/load.ts';
+import { moduleSystem } from '../adapters/module/system.ts';
 import type { WireLimits } from '../adapters/wire/greeting.ts';
 import { NoProgram, NoSystem } from '../adapters/wire/greeting.ts';
 import { wireSystem } from '../adapters/wire/system.ts';
@@ -20,10 +22,11 @@ import { PROFILES } from '../model/profiles.ts';
 import { specificationOf } from '../model/specification.ts';
 import { modelSystem } from '../refinement/model-system.ts';
 import { overlaid } from '../refinement/overlay.ts';
+import { troubleSentence } from '../refinement/trouble.ts';
 import { Concluded, Misuse } from './exit-codes.ts';
 import { readKnown } from './known-file.ts';
-import { didYouMean } from './did-you-mean.ts';
-import { choice, secondsToMs } from './options.ts';
+import { didYouMean } from '../contract/did-you-mean.ts';
+import { choice, secondsToMs, wholeNumber } from './options.ts';
 
 const SYSTEM_HELP = `table (our implementation), model, mutant:NAME (see "${COMMAND_LINE} mutants"), linux (the kernel this runs on), a module such as ./my-system.ts, or cmd:PROGRAM ARGS, a program that speaks the protocol`;
 
@@ -32,13 +35,22 @@ const MUTANT_NAMES: readonly string[] = Object.values(ALL_MUTANTS).flatMap((muta
 const PROFILE_NAMES = Object.keys(PROFILES) as readonly Profile[];
 
 /** Which command set is asked for, whose choices count, and how long a program may take. */
-export interface SystemFlags {
+export interface SystemFlags extends LimitFlags {
   /** A file of known deviations. */
   readonly known?: string;
   readonly set?: CommandSet | undefined;
   readonly profile?: Profile;
-  readonly startTimeout?: number;
-  readonly replyTimeout?: number;
+  /** Whether it must answer at once, so that an engine that cannot wait can ask it: a module is bridged then. */
+  readonly answersAtOnce?: true;
+}
+
+/** The limits of a system that runs in a process of its own. */
+export interface LimitFlags {
+  /** In milliseconds. */
+  readonly timeLimitStart?: number;
+  readonly timeLimitStep?: number;
+  /** In megabytes. */
+  readonly memoryLimitSystem?: number;
 }
 
 /** What `--sut` is to a command. */
@@ -70,7 +82,7 @@ function withSet(command: Command): Command {
 
 /** Adds `--sut` and the other options of {@link SystemFlags}. */
 export function withSystem(command: Command, sut: SutOption = {}): Command {
-  const named = withSut(command, sut);
+  const named = withLimits(withSut(command, sut));
   return (sut.set ? withSet(named) : named)
     .addOption(
       choice(
@@ -82,13 +94,23 @@ export function withSystem(command: Command, sut: SutOption = {}): Command {
     .option(
       '--known <file>',
       'known deviations of the system, as JSON (docs/protocol.md): accepted, counted, and missed where they do not occur',
-    )
+    );
+}
+
+/** Adds the options of {@link LimitFlags}. */
+export function withLimits(command: Command): Command {
+  return command
     .option(
-      '--start-timeout <seconds>',
-      'how long a cmd: program may take to start (default: 10)',
+      '--time-limit-step <seconds>',
+      'how long a module or a cmd: program may take for an answer (default: 5)',
       secondsToMs,
     )
-    .option('--reply-timeout <seconds>', 'how long it may take to answer (default: 5)', secondsToMs);
+    .option('--time-limit-start <seconds>', 'how long it may take to start (default: 10)', secondsToMs)
+    .option(
+      '--memory-limit-system <mb>',
+      'what its process may take of memory; of a program, on Linux alone (default: 2048)',
+      wholeNumber(128, 1e6),
+    );
 }
 
 /** The hierarchy commands leave no choice. */
@@ -98,10 +120,19 @@ export function refuseProfileFor(commandSet: CommandSet, { profile }: SystemFlag
 }
 
 /** Where there is no system, what can only be said of one is misuse. */
-export function refuseWithoutSystem({ known, startTimeout, replyTimeout }: SystemFlags): void {
-  const given = { '--known': known, '--start-timeout': startTimeout, '--reply-timeout': replyTimeout };
+export function refuseWithoutSystem({ known, ...limits }: SystemFlags): void {
+  const given = { '--known': known, ...limitsGiven(limits) };
   const [option] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
   if (option !== undefined) throw new Misuse(`${option} is about a system: --sut says which`);
+}
+
+/** The limits by their options. */
+function limitsGiven({ timeLimitStep, timeLimitStart, memoryLimitSystem }: LimitFlags) {
+  return {
+    '--time-limit-step': timeLimitStep,
+    '--time-limit-start': timeLimitStart,
+    '--memory-limit-system': memoryLimitSystem,
+  };
 }
 
 /** What a system has written for people, as lines to show below its failure. */
@@ -123,8 +154,9 @@ type Resolved = { readonly system: System } | { readonly problem: string };
  * a program or the kernel cannot be had, or misbehaves before it has been asked a command.
  */
 export async function resolveSystem(words: string, flags: SystemFlags = {}): Promise<Resolved> {
-  if ((flags.startTimeout ?? flags.replyTimeout) !== undefined && !words.startsWith(PROGRAM))
-    throw new Misuse(`--start-timeout and --reply-timeout go with --sut '${PROGRAM}…' alone`);
+  const [limit] = Object.entries(limitsGiven(flags)).find(([, value]) => value !== undefined) ?? [];
+  if (limit !== undefined && !words.startsWith(PROGRAM) && !isModule(words))
+    throw new Misuse(`${limit} goes with a module or a program alone (--sut FILE, --sut '${PROGRAM}…')`);
   const resolved = await systemOf(words, flags);
   if ('problem' in resolved) return resolved;
   const { system } = resolved;
@@ -155,11 +187,15 @@ async function systemOf(words: string, flags: SystemFlags): Promise<Resolved> {
   }
   if (words === 'linux') return await kernelSystem();
   if (words.startsWith('mutant:')) return mutantNamed(words.slice('mutant:'.length));
-  if (/[./\\]/.test(words)) return await moduleSystem(words);
+  if (isModule(words)) return await moduleNamed(words, flags);
   const names = ['table', 'model', 'linux', ...MUTANT_NAMES.map((name) => `mutant:${name}`)];
   const meant =
     didYouMean(words, names) || (MUTANT_NAMES.includes(words) ? ` (Did you mean mutant:${words}?)` : '');
   return { problem: `there is no system "${words}": expected ${SYSTEM_HELP}${meant}` };
+}
+
+function isModule(words: string): boolean {
+  return !words.startsWith(PROGRAM) && /[./\\]/.test(words);
 }
 
 async function kernelSystem(): Promise<Resolved> {
@@ -168,21 +204,30 @@ async function kernelSystem(): Promise<Resolved> {
   return started;
 }
 
-async function programSystem(
-  text: string,
-  { set = 'hierarchy', startTimeout, replyTimeout }: SystemFlags,
-): Promise<Resolved> {
-  const limits: WireLimits = { startMs: startTimeout, replyMs: replyTimeout };
+async function programSystem(text: string, { set = 'hierarchy', ...limits }: SystemFlags): Promise<Resolved> {
+  return await elsewhere(`${PROGRAM}${text}`, () => wireSystem(text, set, wireLimits(limits)));
+}
+
+/** A system in a process of its own, or what came of starting it; `words` name it. */
+async function elsewhere(words: string, start: () => Promise<System>): Promise<Resolved> {
   try {
-    return { system: await wireSystem(text, set, limits) };
+    return { system: await start() };
   } catch (error) {
-    if (error instanceof NoProgram) return { problem: error.message };
+    if (error instanceof NoProgram || error instanceof NoModule) return { problem: error.message };
     if (error instanceof NoSystem) throw new Concluded('inconclusive', error.message);
-    if (error instanceof Trouble) {
-      throw new Concluded('fail', `${PROGRAM}${text}: ${error.message}`, standardError(error.log));
-    }
-    throw error;
+    if (!(error instanceof Trouble)) throw error;
+    const sentence =
+      error.method === undefined ? error.message : troubleSentence(error, undefined, undefined);
+    throw new Concluded('fail', `${words}: ${sentence}`, standardError(error.log));
   }
+}
+
+function wireLimits({ timeLimitStep, timeLimitStart, memoryLimitSystem }: LimitFlags): WireLimits {
+  return {
+    startMs: timeLimitStart,
+    replyMs: timeLimitStep,
+    memoryMaxBytes: memoryLimitSystem === undefined ? undefined : memoryLimitSystem * 1024 * 1024,
+  };
 }
 
 function mutantNamed(name: string): Resolved {
@@ -194,33 +239,9 @@ function mutantNamed(name: string): Resolved {
     : { system };
 }
 
-async function moduleSystem(path: string): Promise<Resolved> {
+async function moduleNamed(path: string, { answersAtOnce, ...flags }: SystemFlags): Promise<Resolved> {
   const file = resolve(path);
   if (!existsSync(file)) return { problem: `there is no file ${path}` };
-  let exported: unknown;
-  try {
-    const module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
-    exported = module['default'] ?? module['sut'];
-    if (typeof exported === 'function') exported = await (exported as () => unknown)();
-  } catch (error) {
-    return {
-      problem: `${path} could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
-    };
-  }
-  const lack = whatLacks(exported);
-  if (lack !== undefined) return { problem: `${path} is no system under test: ${lack}` };
-  const system = exported as System;
-  return { system: typeof system.name === 'string' ? system : overlaid(system, { name: path }) };
-}
-
-/** What keeps a module's export from being a system; `undefined` when nothing does. */
-function whatLacks(exported: unknown): string | undefined {
-  if (typeof exported !== 'object' || exported === null) {
-    return 'it must export one as "default" or "sut", or a function that makes one';
-  }
-  for (const method of ['reset', 'apply', 'observe']) {
-    if (typeof (exported as Record<string, unknown>)[method] !== 'function')
-      return `it has no method ${method}()`;
-  }
-  return undefined;
+  const start = answersAtOnce ? bridgedModule : moduleSystem;
+  return await elsewhere(path, () => start({ file, path }, wireLimits(flags)));
 }

@@ -3,7 +3,7 @@
 import { COMMAND_NAMES, COMMAND_SET_NAMES } from './command.ts';
 import type { CommandSet } from './command.ts';
 import { describeValue } from './foreign-value.ts';
-import { didYouMean } from './nearest-word.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { GUARDS } from './refusal.ts';
 
 const PROFILES = ['posix', 'linux'];

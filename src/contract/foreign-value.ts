@@ -25,7 +25,7 @@ export function describeThrown(thrown: unknown): string {
   try {
     if (!(thrown instanceof Error)) return `${describeValue(thrown)}, which is no Error`;
     const words = visible(`${String(thrown.name)}: ${String(thrown.message)}`);
-    const place = placeIn(thrown.stack);
+    const place = placeOfThrown(thrown);
     return place === undefined ? words : `${words} (${place})`;
   } catch {
     return 'an error that cannot be read'; // Its own properties throw.
@@ -63,14 +63,14 @@ function describe(value: unknown, depth: number): string {
 const OURS = new URL('../', import.meta.url).href;
 
 /**
- * Where a stack's innermost frame of the user's code is; undefined where there is none. Code of the user's that only
+ * Where an error's innermost frame of the user's code is; undefined where there is none. Code of the user's that only
  * called us, and was not called by us, is not what threw.
  */
-function placeIn(stack: unknown): string | undefined {
-  if (typeof stack !== 'string') return undefined;
+export function placeOfThrown({ stack }: Error): string | undefined {
+  if (typeof (stack as unknown) !== 'string') return undefined;
   let found: string | undefined;
   let oursBefore = false;
-  for (const line of stack.split('\n', FRAMES)) {
+  for (const line of (stack as string).split('\n', FRAMES)) {
     const [, file = '', row, column] = FRAME.exec(line) ?? [];
     if (file === '' || ELSEWHERE.test(file)) continue;
     if (!file.startsWith(OURS)) found ??= `${fileForPeople(file)}:${row}:${column}`;
@@ -86,7 +86,7 @@ const FRAME = /^ +at (?:.*\(|async )?((?:file:\/\/)?[^()]+):(\d+):(\d+)\)?$/;
 const ELSEWHERE = /^node:|\/node_modules\/|^<anonymous>|^native$/;
 
 /** A file's address as a path, relative to the working directory where it lies below that. */
-function fileForPeople(address: string): string {
+export function fileForPeople(address: string): string {
   const path = address.startsWith('file://') ? decodeURIComponent(new URL(address).pathname) : address;
   // In a browser there is neither.
   const folder = `${(globalThis.process as NodeJS.Process | undefined)?.cwd() ?? ''}/`;

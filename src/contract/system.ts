@@ -4,6 +4,7 @@ import type { KnownDeviation } from './deviation.ts';
 import type { Guard } from './refusal.ts';
 import type { FlatObservation, Focus } from './flat-observation.ts';
 import type { Observation } from './observation.ts';
+import type { Trouble } from './trouble.ts';
 
 /** Whose choices a system makes where POSIX leaves one: any allowed, or Linux's. */
 export type Profile = 'posix' | 'linux';
@@ -52,6 +53,8 @@ export interface SystemUnderTest extends AnySystem {
   /** Everything that decides its further answers, hidden state included; `restore` returns to it. */
   snapshot?(): unknown;
   restore?(snapshot: unknown): void;
+  /** Told of a snapshot that no `restore` will ask for again. Optional, for memory. */
+  forget?(snapshot: unknown): void;
   /** Its own opinion of its innards: sentences, none when all is well. */
   selfCheck?(): readonly string[];
   /** Called once, at the end. */
@@ -70,10 +73,25 @@ export interface SequenceRun {
   readonly start: Observation;
   /** One entry a command, in order, up to the one that ended in trouble. */
   readonly steps: readonly ShownStep[];
-  /** Why the command after those got no answer: a finding about the system. Absent where all were answered. */
-  readonly trouble?: string;
   /** Why the world kept the command after those from being run (see `Hindrance`): no finding about the system. */
   readonly hindrance?: string;
+  /**
+   * Why the command after those got no answer: a finding about the system, in a sentence that begins with "it". Absent
+   * where all were answered.
+   */
+  readonly trouble?: string | Trouble;
+  /** It was told not to go on. */
+  readonly stopped?: boolean;
+  /** Its own opinion of its innards after as many commands as was asked for, where it has one. */
+  readonly selfCheck?: readonly string[];
+}
+
+/** What may be asked for besides a sequence. */
+export interface SequenceWatch {
+  /** After so many commands, its own opinion of its innards. */
+  readonly checkAfter?: number;
+  /** Whether to go on after these steps: not where the last of them is wrong. A system need not ask. */
+  readonly goesOn?: (start: Observation, steps: readonly ShownStep[]) => boolean;
 }
 
 /** A system under test elsewhere: another process, a worker, a machine. */
@@ -83,9 +101,11 @@ export interface AsynchronousSystemUnderTest extends AnySystem {
   apply(command: Command): Promise<Answer>;
   observe(): Promise<Observation>;
   /** Resets, then runs commands one after the other: one round trip where the system can. Optional, for speed. */
-  runSequence?(commands: readonly Command[]): Promise<SequenceRun>;
+  runSequence?(commands: readonly Command[], watch?: SequenceWatch): Promise<SequenceRun>;
   /** Another one like it, which may run sequences at the same time. Optional, for speed. */
   copy?(): Promise<AsynchronousSystemUnderTest>;
+  /** Its own opinion of its innards: sentences, none when all is well. */
+  selfCheck?(): Promise<readonly string[]>;
   /** The end of what it has written for people; shown with a failure. */
   log?(): string;
   /** Called once, at the end. A rejection is a finding about the system. */

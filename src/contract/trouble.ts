@@ -1,23 +1,46 @@
 // The one exception by which an adapter tells that a system misbehaved: recognised by its class, never by its name, since a
 // user's own class may bear any name.
 
+/** The methods of a system that can go wrong; `import` is the loading of the module that it comes from. */
+export const SYSTEM_METHODS = [
+  'import',
+  'reset',
+  'apply',
+  'observe',
+  'selfCheck',
+  'snapshot',
+  'restore',
+  'runSequence',
+  'close',
+] as const;
+
+export type SystemMethod = (typeof SYSTEM_METHODS)[number];
+
+/** What is known of trouble besides its sentence. */
+interface Details {
+  readonly method?: SystemMethod | undefined;
+  readonly threw?: boolean;
+  readonly hung?: boolean;
+  readonly log?: string;
+}
+
 /** A system did not do what is asked of it: a finding about it, in a sentence that begins with "it". */
 export class Trouble extends Error {
   override readonly name = 'Trouble';
+  /** The method that it was in, where that is known. */
+  readonly method: SystemMethod | undefined;
+  /** The method ended in an exception, which the sentence describes: then it does not begin with "it". */
+  readonly threw: boolean;
   /** It just never answered. */
   readonly hung: boolean;
   /** The end of what it wrote for people, where that is at hand. */
   readonly log: string;
-  /** The method of the system that it was in, in words that can begin a sentence; absent where that is not known. */
-  readonly during: string | undefined;
 
-  constructor(
-    sentence: string,
-    { hung = false, log = '', during }: Partial<Pick<Trouble, 'hung' | 'log' | 'during'>> = {},
-  ) {
+  constructor(sentence: string, { method, threw = false, hung = false, log = '' }: Details = {}) {
     super(sentence);
+    this.method = method;
+    this.threw = threw;
     this.hung = hung;
     this.log = log;
-    this.during = during;
   }
 }

@@ -1,8 +1,6 @@
 // Whether an answer is one that the model allows.
 import type { Answer } from '../contract/command.ts';
 import { fieldsOf } from '../contract/command.ts';
-import { counted } from '../contract/counted.ts';
-import { describeValue } from '../contract/foreign-value.ts';
 import { printAnswer } from '../contract/notation.ts';
 import { isRefusal, REFUSALS } from '../contract/refusal.ts';
 import type { Refusal } from '../contract/refusal.ts';
@@ -57,39 +55,6 @@ export function expectedWords(
 /** A refusal as traces of a command set write it: by name, or where the order is prescribed by errno. */
 export function refusalAs({ refusesInOrder }: Specification, refusal: Refusal): string {
   return refusesInOrder ? REFUSALS[refusal].errno : refusal;
-}
-
-/** The longest name of a refusal, or of a field of an answer, and the most fields: far beyond any that is right. */
-const NAME_MAX = 200;
-const FIELDS_MAX = 32;
-
-/** Why a value is no answer at all, in a sentence that begins with "it"; `undefined` when it is one. */
-export function answerProblem(answer: unknown): string | undefined {
-  if (typeof answer === 'object' && answer !== null) {
-    const { ok, refused } = answer as { readonly ok?: unknown; readonly refused?: unknown };
-    if (typeof ok === 'object' && ok !== null) return fieldsProblem(ok);
-    if (refused === true) return undefined;
-    if (typeof refused === 'string')
-      return refused.length <= NAME_MAX
-        ? undefined
-        : `it refuses with a name of ${counted(refused.length, 'character')} (${NAME_MAX} at most): ${describeValue(refused)}`;
-    if ('then' in answer) return 'it answers with a promise: declare it with "asynchronous: true"';
-  }
-  return `it answers what is no answer, {"ok":{…}} or {"refused":…}: ${describeValue(answer)}`;
-}
-
-/** What keeps the fields of an accepted answer from being any; `undefined` when nothing does. */
-function fieldsProblem(ok: object): string | undefined {
-  const fields = Object.entries(ok);
-  if (fields.length > FIELDS_MAX)
-    return `it gives an answer of ${counted(fields.length, 'field')} (${FIELDS_MAX} at most): ${describeValue(ok)}`;
-  for (const [name, value] of fields as readonly (readonly [string, unknown])[]) {
-    if (name.length > NAME_MAX)
-      return `it gives a field whose name has ${counted(name.length, 'character')} (${NAME_MAX} at most): ${describeValue(name)}`;
-    if (typeof value !== 'number' && typeof value !== 'boolean')
-      return `it answers with the field ${describeValue(name)}, which is neither a number nor true or false: ${describeValue(value)}`;
-  }
-  return undefined;
 }
 
 type Fields = ReturnType<typeof fieldsOf>;

@@ -42,6 +42,8 @@ export class Judge {
   #state: State;
   #lastStep: Step | undefined;
   #ended: KnownDeviation | undefined;
+  /** The command run last since the reset. */
+  lastCommand: Command | undefined;
   #steps = 0;
   /** See {@link hangsOnAnswers}; then the answers of a run are kept, and those of the run before. */
   readonly hangsOnAnswers: boolean;
@@ -62,6 +64,11 @@ export class Judge {
     this.#refuses = refuses;
     this.#state = specification.initial;
     this.hangsOnAnswers = hangsOnAnswers(specification, deviations.counts);
+  }
+
+  /** Another one that judges by the same rules, for a system without known deviations. */
+  beside(): Judge {
+    return new Judge(this.specification, this.#refuses);
   }
 
   get state(): State {
@@ -101,6 +108,7 @@ export class Judge {
     this.#state = this.specification.initial;
     this.#lastStep = undefined;
     this.#ended = undefined;
+    this.lastCommand = undefined;
     this.#steps = 0;
     this.#answersBefore = this.#answers;
     this.#answers = [];
@@ -170,18 +178,22 @@ export class Judge {
     return this.#invariantDivergence(undefined, undefined, [violation]);
   }
 
-  /** A divergence of the system's own: it threw, or finds itself broken. */
+  /**
+   * A divergence of the system's own: it threw, or finds itself broken. `taken`: the model has gone the command's step
+   * already, or there is none.
+   */
   failure(
     kind: 'exception' | 'self-check',
     sentence: string,
     command: Command | undefined,
     answer: Answer | undefined,
+    taken: boolean = command === undefined,
   ): Divergence {
     const divergence = this.#divergence(kind, command, answer, { sentence: visible(sentence) });
     if (kind === 'self-check') return divergence;
     return {
       ...divergence,
-      step: command === undefined ? -1 : this.#steps,
+      step: taken ? this.#steps - 1 : this.#steps,
       expected: undefined,
       seen: undefined,
     };
@@ -197,6 +209,7 @@ export class Judge {
     const step = deviated?.step ?? ruled;
     this.#ended = deviated?.ended;
     this.#lastStep = step;
+    this.lastCommand = command;
     this.#state = step.next;
     this.#steps += 1;
     this.#held.note(command, answer);

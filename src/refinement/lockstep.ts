@@ -6,6 +6,7 @@ import { declarationProblem } from '../contract/declaration.ts';
 import type { FlatObservation, Focus } from '../contract/flat-observation.ts';
 import { describeValue } from '../contract/foreign-value.ts';
 import type { AsynchronousSystemUnderTest, System, SystemUnderTest } from '../contract/system.ts';
+import type { SystemMethod } from '../contract/trouble.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
@@ -18,8 +19,7 @@ import { focusOn } from './focus.ts';
 import type { InvariantCounts } from './checks.ts';
 import { Judge } from './judge.ts';
 import { flatten } from './observation-json.ts';
-import { threw, wellFormed } from './trouble.ts';
-import type { Method } from './trouble.ts';
+import { threw, wellFormed, worried } from './trouble.ts';
 
 /** How closely a run looks. */
 export interface LockstepOptions {
@@ -128,7 +128,7 @@ export class Lockstep {
     this.#judge.reset();
     this.#sinceFull = 0;
     this.#last = undefined;
-    let method: Method = 'reset';
+    let method: SystemMethod = 'reset';
     try {
       sut.reset();
       method = 'observe';
@@ -157,7 +157,7 @@ export class Lockstep {
     const sut = this.#synchronous();
     const different = this.#lookAtAll(sut);
     if (different !== undefined) return different;
-    const worried = this.#selfCheck(sut, undefined);
+    const bad = this.#selfCheck(sut, undefined);
     const drained: Command[] = [];
     let divergence: Divergence | undefined;
     for (const command of this.drainOf(this.state).slice(0, most)) {
@@ -165,9 +165,9 @@ export class Lockstep {
       divergence = this.step(command);
       if (divergence !== undefined || this.ended !== undefined) break;
     }
-    if (this.ended !== undefined) return worried;
+    if (this.ended !== undefined) return bad;
     divergence ??= this.#lookAtAll(sut) ?? this.#drained();
-    if (divergence === undefined) return worried;
+    if (divergence === undefined) return bad;
     for (const command of drained) ran?.(command);
     return divergence;
   }
@@ -176,7 +176,7 @@ export class Lockstep {
   async resetAsync(): Promise<Divergence | undefined> {
     const sut = this.#asynchronous();
     this.#judge.reset();
-    let method: Method = 'reset';
+    let method: SystemMethod = 'reset';
     try {
       await sut.reset();
       method = 'observe';
@@ -202,12 +202,25 @@ export class Lockstep {
 
   /** As {@link finish}, for a system elsewhere. */
   async finishAsync(ran?: (command: Command) => void, most?: number): Promise<Divergence | undefined> {
-    for (const command of this.drainOf(this.state).slice(0, most)) {
-      ran?.(command);
-      const divergence = await this.stepAsync(command);
-      if (divergence !== undefined || this.ended !== undefined) return divergence;
+    const sut = this.#asynchronous();
+    let bad: Divergence | undefined;
+    try {
+      bad = worried(this.#judge, await sut.selfCheck?.());
+    } catch (error) {
+      bad = this.#threwInSelfCheck(error);
     }
-    return this.#drained();
+    const drained: Command[] = [];
+    let divergence: Divergence | undefined;
+    for (const command of this.drainOf(this.state).slice(0, most)) {
+      drained.push(command);
+      divergence = await this.stepAsync(command);
+      if (divergence !== undefined || this.ended !== undefined) break;
+    }
+    if (divergence === undefined && this.ended !== undefined) return bad;
+    divergence ??= this.#drained();
+    if (divergence === undefined) return bad;
+    for (const command of drained) ran?.(command);
+    return divergence;
   }
 
   /** The commands that drain a state; none where the system lacks one of them, so that I9 stays unchecked. */
@@ -234,7 +247,7 @@ export class Lockstep {
   #stepInFocus(sut: SystemUnderTest, command: Command, focus: Focus): Divergence | undefined {
     const was = this.state;
     let answer: Answer | undefined;
-    let method: Method = 'observe';
+    let method: SystemMethod = 'observe';
     try {
       sut.observeInto?.(this.#judge.before, focus);
       if (!this.#judge.beforeInFocus(focus)) {
@@ -269,7 +282,7 @@ export class Lockstep {
     try {
       show(sut, this.#judge.after);
     } catch (error) {
-      return threw(this.#judge, error, 'observe', this.#last?.command, this.#last?.answer);
+      return threw(this.#judge, error, 'observe', this.#last?.command, this.#last?.answer, true);
     }
     return this.#judge.look(this.#last?.command, this.#last?.answer, before);
   }
@@ -285,15 +298,15 @@ export class Lockstep {
   }
 
   #selfCheck(sut: SystemUnderTest, command: Command | undefined): Divergence | undefined {
-    let sentences: readonly string[];
     try {
-      sentences = sut.selfCheck?.() ?? [];
+      return worried(this.#judge, sut.selfCheck?.(), command);
     } catch (error) {
-      return threw(this.#judge, error, 'selfCheck', command ?? this.#last?.command);
+      return this.#threwInSelfCheck(error);
     }
-    return sentences.length === 0
-      ? undefined
-      : this.#judge.failure('self-check', sentences.join('; '), command, undefined);
+  }
+
+  #threwInSelfCheck(error: unknown): Divergence {
+    return threw(this.#judge, error, 'selfCheck', this.#judge.lastCommand, undefined, true);
   }
 
   #drained(): Divergence | undefined {

@@ -1,4 +1,5 @@
 // Between the two forms of an observation: JSON, as systems write it and reports print it, and flat columns.
+import { observationProblem } from '../contract/answer-form.ts';
 import type { Id } from '../contract/command.ts';
 import {
   EXECUTED,
@@ -39,8 +40,8 @@ import { Trouble } from '../contract/trouble.ts';
  * about the system.
  */
 export function flatten(observation: Observation, out: FlatObservation): void {
-  if (typeof observation !== 'object' || observation === null)
-    throw malformed(`an observation is an object, not ${describeValue(observation)}`);
+  const problem = observationProblem(observation);
+  if (problem !== undefined) throw new Trouble(problem, { method: 'observe' });
   out.clear();
   out.showsProcesses = observation.processes !== undefined;
   out.showsGroups = observation.groups !== undefined;
@@ -184,7 +185,7 @@ function whole(value: number, what: string): number {
 }
 
 function malformed(problem: string): Trouble {
-  return new Trouble(`it shows what is no observation: ${problem}`);
+  return new Trouble(`it shows what is no observation: ${problem}`, { method: 'observe' });
 }
 
 function bit(shown: unknown, value: number): number {

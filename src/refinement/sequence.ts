@@ -4,17 +4,16 @@ import type { Answer, Command } from '../contract/command.ts';
 import { describeValue } from '../contract/foreign-value.ts';
 import { counted } from '../contract/counted.ts';
 import { Hindrance } from '../contract/hindrance.ts';
-import { printCommand } from '../contract/notation.ts';
-import type { SequenceRun, ShownStep, System } from '../contract/system.ts';
+import type { SequenceRun, SequenceWatch, ShownStep, System } from '../contract/system.ts';
 import { Trouble } from '../contract/trouble.ts';
+import type { SystemMethod } from '../contract/trouble.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Divergence } from './divergence.ts';
 import type { Judge } from './judge.ts';
 import type { Lockstep } from './lockstep.ts';
 import { flatten } from './observation-json.ts';
 import type { Run, RunPlan } from './run.ts';
-import { threw, wellFormed } from './trouble.ts';
-import type { Method } from './trouble.ts';
+import { threw, troubleSentence, wellFormed, worried } from './trouble.ts';
 
 /** A sequence that the model alone has made: what was planned, then the drain of the state that this leads to. */
 interface Sequence {
@@ -39,8 +38,10 @@ export async function begin(lockstep: Lockstep, plan: RunPlan, sut: System): Pro
   if (!sut.asynchronous || sut.runSequence === undefined) throw new Error('the system takes no sequences');
   const sequence = generate(lockstep, plan);
   try {
-    const ran = await sut.runSequence(sequence.commands);
-    return { sequence, ran: wellFormedRun(ran, sequence.commands.length) };
+    const { commands, planned } = sequence;
+    const goesOn = watcherOf(lockstep.judge.beside(), commands);
+    const ran = await sut.runSequence(commands, { checkAfter: planned, goesOn });
+    return { sequence, ran: wellFormedRun(ran, commands.length) };
   } catch (error) {
     return { sequence, ran: { error } };
   }
@@ -49,12 +50,29 @@ export async function begin(lockstep: Lockstep, plan: RunPlan, sut: System): Pro
 /** The run itself, in trouble where it has not a step for each command. Throws where it has no known form. */
 function wellFormedRun(ran: SequenceRun, commands: number): SequenceRun {
   if (typeof ran !== 'object' || ran === null || !Array.isArray(ran.steps))
-    throw new Trouble(`it gave no run, which is {"start":…,"steps":[…]}, but ${describeValue(ran)}`);
+    throw new Trouble(`it gave no run, which is {"start":…,"steps":[…]}, but ${describeValue(ran)}`, {
+      method: 'runSequence',
+    });
   const { length } = ran.steps;
-  const cutShort = ran.trouble ?? ran.hindrance;
+  const cutShort = ran.trouble ?? ran.hindrance ?? ran.stopped;
   if (length === commands || (length < commands && cutShort !== undefined)) return ran;
   const trouble = `it gave ${counted(length, 'step')} for ${counted(commands, 'command')}`;
   return { start: ran.start, steps: ran.steps.slice(0, commands), trouble };
+}
+
+/** Judges steps while a sequence is under way, only to say whether they are right so far. */
+function watcherOf(judge: Judge, commands: readonly Command[]): NonNullable<SequenceWatch['goesOn']> {
+  let judged = -1;
+  return (start, steps) => {
+    for (; judged < steps.length; judged += 1) {
+      const wrong =
+        judged < 0
+          ? judgeStart(judge, { start, steps: [] })
+          : judgeShown(judge, commands[judged], steps[judged]);
+      if (wrong !== undefined) return false;
+    }
+    return true;
+  };
 }
 
 /** The system is taken to answer as the model does; where it does not, judging ends there. */
@@ -80,15 +98,12 @@ export function judgeSequence(lockstep: Lockstep, plan: RunPlan, { sequence, ran
   const atStart = judgeStart(lockstep.judge, ran);
   if (atStart !== undefined) return { commands: [], divergence: atStart };
   const { commands, planned } = sequence;
-  const { steps, trouble, hindrance } = ran as SequenceRun;
-  // Trouble that has no command of its own is told at the last one.
-  const judged =
-    hindrance !== undefined
-      ? steps.length
-      : trouble === undefined
-        ? commands.length
-        : Math.min(steps.length, commands.length - 1);
-  for (let index = 0; index < judged; index += 1) {
+  const { steps, trouble, hindrance, selfCheck } = ran as SequenceRun;
+  const judged = judgedOf(sequence, ran as SequenceRun);
+  let bad: Divergence | undefined;
+  for (let index = 0; index <= judged; index += 1) {
+    if (index === planned) bad = judgeInnards(lockstep.judge, selfCheck, trouble);
+    if (index === judged) break;
     const command = commands[index];
     const before = lockstep.state;
     const divergence = judgeShown(lockstep.judge, command, steps[index]);
@@ -96,18 +111,43 @@ export function judgeSequence(lockstep: Lockstep, plan: RunPlan, { sequence, ran
     if (index < planned) plan.stepped?.(before, command, lockstep.lastStep as Step);
   }
   if (hindrance !== undefined) throw new Hindrance(hindrance);
+  if (isOfSelfCheck(trouble)) return { commands: commands.slice(0, planned), divergence: bad };
   const divergence =
     trouble === undefined
       ? judgeDrained(lockstep)
       : judgeTrouble(lockstep.judge, commands[judged], trouble, steps.length < commands.length);
-  if (divergence === undefined) return { commands: commands.slice(0, planned), divergence };
+  if (divergence === undefined) return { commands: commands.slice(0, planned), divergence: bad };
   return { commands: commands.slice(0, judged + 1), divergence };
+}
+
+/** How many steps are judged. Trouble that has no command of its own is told at the last one. */
+function judgedOf({ commands, planned }: Sequence, { steps, trouble }: SequenceRun): number {
+  if (trouble === undefined) return Math.min(steps.length, commands.length);
+  return Math.min(steps.length, isOfSelfCheck(trouble) ? planned : commands.length - 1);
+}
+
+function isOfSelfCheck(trouble: SequenceRun['trouble']): trouble is Trouble {
+  return trouble instanceof Trouble && trouble.method === 'selfCheck';
+}
+
+/** Its own opinion of the state that the planned commands led to, which counts only where behaviour shows nothing. */
+function judgeInnards(
+  judge: Judge,
+  sentences: readonly string[] | undefined,
+  trouble: SequenceRun['trouble'],
+): Divergence | undefined {
+  try {
+    if (isOfSelfCheck(trouble)) throw trouble;
+    return worried(judge, sentences);
+  } catch (error) {
+    return threw(judge, error, 'selfCheck', judge.lastCommand, undefined, true);
+  }
 }
 
 /** The reset, and what is shown before the first command. */
 function judgeStart(judge: Judge, ran: Begun['ran']): Divergence | undefined {
   judge.reset();
-  let method: Method = 'runSequence';
+  let method: SystemMethod = 'runSequence';
   try {
     if ('error' in ran) throw ran.error;
     method = 'observe';
@@ -132,8 +172,9 @@ function judgeShown(judge: Judge, command: Command, shown: ShownStep): Divergenc
 }
 
 /** `named`: it is known to have come of this command, and not only to have come by then. */
-function judgeTrouble(judge: Judge, command: Command, trouble: string, named: boolean): Divergence {
-  const sentence = named ? `"${printCommand(command)}": ${trouble}` : trouble;
+function judgeTrouble(judge: Judge, command: Command, trouble: string | Trouble, named: boolean): Divergence {
+  const error = typeof trouble === 'string' ? new Trouble(trouble) : trouble;
+  const sentence = named ? troubleSentence(error, undefined, command) : error.message;
   return judge.failure('exception', sentence, command, undefined);
 }
 

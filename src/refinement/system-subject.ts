@@ -79,7 +79,11 @@ export class SystemSubject implements Subject {
       ),
     );
     if (threw !== undefined) this.#snapshots.set(number, threw);
-    while (this.#released < this.#loaded) this.#snapshots.delete(this.#released++);
+    for (; this.#released < this.#loaded; this.#released += 1) {
+      const snapshot = this.#snapshots.get(this.#released);
+      if (!this.#snapshots.delete(this.#released) || snapshot instanceof SystemThrew) continue;
+      asked(() => this.#system.forget?.(snapshot));
+    }
   }
 
   load(row: Uint32Array, offset: number): void {

@@ -1,50 +1,77 @@
 // Trouble with a system instead of an answer, told as a divergence that names the system's method and the command.
 import type { Answer, Command } from '../contract/command.ts';
-import { describeThrown } from '../contract/foreign-value.ts';
+import { visible } from '../contract/visible.ts';
+import { answerProblem } from '../contract/answer-form.ts';
+import { describeThrown, describeValue } from '../contract/foreign-value.ts';
 import { Hindrance } from '../contract/hindrance.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
 import { Trouble } from '../contract/trouble.ts';
-import { answerProblem } from './answers.ts';
+import type { SystemMethod } from '../contract/trouble.ts';
 import type { Divergence } from './divergence.ts';
 import type { Judge } from './judge.ts';
 
-/** The methods of a system that a run calls. */
-export type Method = 'reset' | 'apply' | 'observe' | 'selfCheck' | 'runSequence';
-
 /**
  * The system threw in one of its methods: at a command or, without one, at its reset. What is no finding about it is
- * thrown on.
+ * thrown on. `taken` as in {@link Judge.failure}.
  */
 export function threw(
   judge: Judge,
   error: unknown,
-  method: Method,
+  method: SystemMethod,
   command: Command | undefined,
   answer?: Answer,
+  taken?: boolean,
 ): Divergence {
   if (error instanceof Hindrance) throw error;
-  return judge.failure('exception', sentenceFor(error, phraseFor(method, command)), command, answer);
+  return judge.failure('exception', troubleSentence(error, method, command), command, answer, taken);
 }
 
-/** A program elsewhere misbehaves in words of its own, and may know better where; an exception is one of this process. */
-function sentenceFor(error: unknown, during: string): string {
-  return error instanceof Trouble
-    ? `${error.during ?? during}: ${error.message}`
-    : `${during} ended in an exception: ${describeThrown(error)}`;
+/**
+ * What went wrong in a method of a system, as a whole sentence. An adapter's {@link Trouble} may know the method better;
+ * where it knows none, as of a program, it is told at the command itself.
+ */
+export function troubleSentence(
+  error: unknown,
+  method: SystemMethod | undefined,
+  command: Command | undefined,
+): string {
+  if (!(error instanceof Trouble))
+    return `${phraseFor(method, command)} ended in an exception: ${describeThrown(error)}`;
+  const phrase = phraseFor(error.method, command);
+  return `${phrase}${error.threw ? ' ended in an exception' : ''}: ${error.message}`;
 }
 
-/** A method of a system's as the subject of a sentence. */
-function phraseFor(method: Method, command: Command | undefined): string {
-  if (method === 'reset' || method === 'runSequence') return `its ${method}`;
-  if (command === undefined) return `its ${method} after the reset`;
-  return `its ${method} ${method === 'apply' ? 'of' : 'after'} "${printCommand(command)}"`;
+/** A method of a system, at a command or at none, as the subject of a sentence. */
+function phraseFor(method: SystemMethod | undefined, command: Command | undefined): string {
+  if (method === 'import' || method === 'reset' || method === 'runSequence' || method === 'close')
+    return `its ${method}`;
+  if (command === undefined) return method === undefined ? 'its reset' : `its ${method} after the reset`;
+  const quoted = `"${printCommand(command)}"`;
+  if (method === undefined) return quoted;
+  const preposition = method === 'apply' ? 'of' : method === 'restore' ? 'before' : 'after';
+  return `its ${method} ${preposition} ${quoted}`;
+}
+
+/** Its opinion of its innards as a divergence, where it is bad. */
+export function worried(
+  judge: Judge,
+  sentences: readonly string[] = [],
+  command?: Command,
+): Divergence | undefined {
+  if (!Array.isArray(sentences) || sentences.some((each) => typeof each !== 'string'))
+    throw new Trouble(`it gives what is no list of sentences: ${describeValue(sentences)}`, {
+      method: 'selfCheck',
+    });
+  return sentences.length === 0
+    ? undefined
+    : judge.failure('self-check', visible(sentences.join('; ')), command, undefined);
 }
 
 /** The answer itself; throws where it has no known form. */
 export function wellFormed(answer: Answer): Answer {
   const problem = answerProblem(answer);
-  if (problem !== undefined) throw new Trouble(problem);
+  if (problem !== undefined) throw new Trouble(problem, { method: 'apply' });
   return answer;
 }
 
@@ -54,6 +81,8 @@ export async function closeSystem(system: System): Promise<string | undefined> {
     await system.close?.();
     return undefined;
   } catch (error) {
-    return error instanceof Trouble ? error.message : sentenceFor(error, 'its close');
+    return error instanceof Trouble && error.method === undefined
+      ? error.message
+      : troubleSentence(error, 'close', undefined);
   }
 }

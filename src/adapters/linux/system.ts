@@ -6,6 +6,7 @@ import { Hindrance, hindranceIn, limitMet } from '../../contract/hindrance.ts';
 import { printCommand } from '../../contract/notation.ts';
 import type { Observation } from '../../contract/observation.ts';
 import type { AsynchronousSystemUnderTest, SequenceRun, ShownStep } from '../../contract/system.ts';
+import { Trouble } from '../../contract/trouble.ts';
 import type { AgentOptions, Mode } from './agent.ts';
 import { Agent } from './agent.ts';
 import type { BuildOptions, Inconclusive } from './build.ts';
@@ -150,7 +151,11 @@ class Kernel implements LinuxSystem {
     // Nobody knows what it would say next.
     if ((trouble ?? hindrance) !== undefined) await this.#end();
     if (hindrance !== undefined) return { run: { start, steps, hindrance } };
-    if (trouble !== undefined) return { run: { start, steps, trouble }, doubt: trouble };
+    if (trouble !== undefined)
+      return {
+        run: { start, steps, trouble },
+        doubt: typeof trouble === 'string' ? trouble : trouble.message,
+      };
     if (reply.disturbed !== undefined) return { run: { start, steps }, doubt: reply.disturbed };
     return { run: { start, steps } };
   }
@@ -198,8 +203,9 @@ function alike(steps: readonly ShownStep[], others: readonly ShownStep[]): reado
 
 function successOf(run: SequenceRun): SequenceRun {
   if (run.hindrance !== undefined) throw new Hindrance(run.hindrance);
-  if (run.trouble !== undefined) throw new Error(run.trouble);
-  return run;
+  const { trouble } = run;
+  if (trouble === undefined) return run;
+  throw trouble instanceof Trouble ? trouble : new Trouble(trouble);
 }
 
 /** One more than the largest number of a process (proc(5)). */

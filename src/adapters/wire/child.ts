@@ -1,9 +1,10 @@
 // A program as a child process: lines in, lines out, its standard error kept, and its end, with all it started.
 // Knows nothing of what the lines say.
 import { spawn } from 'node:child_process';
-import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import type { Readable, Writable } from 'node:stream';
+import { readFileSync } from 'node:fs';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { LineReader } from './lines.ts';
 import { endGroup, endMarked, MARK_VARIABLE } from './leftovers.ts';
@@ -16,6 +17,20 @@ export interface Listener {
   readonly ended: (how: string) => void;
 }
 
+export interface ChildOptions {
+  readonly lineMaxBytes: number;
+  /**
+   * Whether lines go through descriptors of their own, 3 to it and 4 from it; then its standard output is for people, and it
+   * has no standard input.
+   */
+  readonly channel?: boolean;
+  /** What its resident memory may grow to; watched on Linux alone. */
+  readonly memoryMaxBytes?: number | undefined;
+}
+
+const MEGABYTE = 1024 * 1024;
+/** How often its memory is looked at: a quick flood takes a few hundred megabytes more than it may by then. */
+const MEMORY_EVERY_MS = 50;
 /** How long what is still in a pipe may take to arrive after its writer has ended. */
 const LAST_WORDS_MS = 200;
 /** How long the end of a killed process may take to be told. */
@@ -29,7 +44,13 @@ let guard: ChildProcess | undefined;
 
 /** A running program, in a process group and a session of its own. */
 export class Child {
-  readonly #process: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #process: ChildProcess;
+  /** To it and from it. */
+  readonly #input: Writable;
+  readonly #output: Readable;
+  /** What it says for people. */
+  readonly #logs: readonly Readable[];
+  readonly #options: ChildOptions;
   readonly #mark: string;
   readonly #listener: Listener;
   readonly #lines: LineReader;
@@ -37,16 +58,17 @@ export class Child {
   /** What it said last for people. */
   readonly log: Tail = new Tail();
   #heard = true;
+  #outOfHeap = false;
   #exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
 
-  private constructor(
-    child: ChildProcessByStdio<Writable, Readable, Readable>,
-    mark: string,
-    lineMaxBytes: number,
-    listener: Listener,
-  ) {
+  private constructor(child: ChildProcess, mark: string, options: ChildOptions, listener: Listener) {
     this.#process = child;
-    this.#lines = new LineReader(lineMaxBytes);
+    const [stdin, stdout, stderr, input, output] = child.stdio as unknown as readonly Duplex[];
+    this.#input = options.channel ? input : stdin;
+    this.#output = options.channel ? output : stdout;
+    this.#logs = options.channel ? [stdout, stderr] : [stderr];
+    this.#options = options;
+    this.#lines = new LineReader(options.lineMaxBytes);
     this.#mark = mark;
     this.#listener = listener;
     living.add(this);
@@ -54,14 +76,14 @@ export class Child {
   }
 
   /** Starts a program; throws the operating system's error where that is not possible. */
-  static async start(words: readonly string[], lineMaxBytes: number, listener: Listener): Promise<Child> {
+  static async start(words: readonly string[], options: ChildOptions, listener: Listener): Promise<Child> {
     const [file, ...rest] = words;
     made += 1;
     const mark = `${HARNESS}.${made};`;
     const outer = process.env[MARK_VARIABLE] ?? '';
     const child = spawn(file, rest, {
       detached: true,
-      stdio: 'pipe',
+      stdio: options.channel ? ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] : 'pipe',
       windowsHide: true,
       env: { ...process.env, [MARK_VARIABLE]: outer + mark },
     });
@@ -69,14 +91,18 @@ export class Child {
       child.once('spawn', resolve);
       child.once('error', reject);
     });
-    const started = new Child(child, mark, lineMaxBytes, listener);
+    const started = new Child(child, mark, options, listener);
     started.#listen();
     return started;
   }
 
-  /** Writes text to its standard input. What it no longer reads is lost; its end is told by the listener. */
+  get hasChannel(): boolean {
+    return this.#options.channel === true;
+  }
+
+  /** Writes text to its standard input, or the channel. What it no longer reads is lost; its end is told by the listener. */
   write(text: string): void {
-    this.#process.stdin.write(text);
+    this.#input.write(text);
   }
 
   /** What it has begun to say, as the end of a sentence. */
@@ -86,9 +112,9 @@ export class Child {
 
   /** Waits for it to end by itself; returns how it ended, `undefined` if it did not within the time. */
   async ending(withinMs: number): Promise<string | undefined> {
-    this.#process.stdin.end();
+    this.#input.end();
     await this.#within(withinMs);
-    return this.#exit === undefined ? undefined : howItEnded(this.#exit);
+    return this.#exit === undefined ? undefined : this.#howItEnded(this.#exit);
   }
 
   /** Ends it and everything it started. No line is told afterwards. */
@@ -96,9 +122,7 @@ export class Child {
     this.#heard = false;
     this.endNow();
     await this.#within(BURIAL_MS);
-    this.#process.stdin.destroy();
-    this.#process.stdout.destroy();
-    this.#process.stderr.destroy();
+    for (const stream of [this.#input, this.#output, ...this.#logs]) stream.destroy();
     tellGuard(`-${this.#process.pid}`);
   }
 
@@ -112,31 +136,65 @@ export class Child {
 
   #listen(): void {
     const lines = this.#lines;
-    const { stdin, stdout, stderr } = this.#process;
-    stdin.on('error', () => undefined); // Its end is told by its exit.
-    stderr.on('data', (chunk: Buffer) => this.log.add(chunk.toString()));
-    stderr.on('error', () => undefined);
-    stdout.on('error', () => undefined);
-    stdout.on('data', (chunk: Buffer) => {
+    const output = this.#output;
+    this.#input.on('error', () => undefined); // Its end is told by its exit.
+    for (const stream of this.#logs) {
+      stream.on('data', (chunk: Buffer) => this.#note(chunk.toString()));
+      stream.on('error', () => undefined);
+    }
+    output.on('error', () => undefined);
+    output.on('data', (chunk: Buffer) => {
       const problem = lines.read(chunk, (line) => {
         if (this.#heard) this.#listener.line(line);
       });
       if (problem !== undefined) this.#over(problem);
     });
-    stdout.on('end', () => {
-      this.#later(() => this.#over(`closed its standard output${lines.half()}`));
+    output.on('end', () => {
+      const what = this.hasChannel ? 'its channel to the harness' : 'its standard output';
+      this.#later(() => this.#over(`closed ${what}${lines.half()}`));
     });
     this.#process.on('exit', (code, signal) => {
       this.#exit = { code, signal };
       this.#exited.resolve();
-      this.#later(() => this.#over(`${howItEnded({ code, signal })}${lines.half()}`));
+      this.#later(() => this.#over(`${this.#howItEnded({ code, signal })}${lines.half()}`));
     });
     this.#process.on('close', () => {
-      if (this.#exit !== undefined) this.#over(`${howItEnded(this.#exit)}${lines.half()}`);
+      if (this.#exit !== undefined) this.#over(`${this.#howItEnded(this.#exit)}${lines.half()}`);
     });
+    this.#watchMemory();
     // What waits has a timer; without one nothing of the program's keeps the harness from ending.
     this.#process.unref();
-    for (const stream of [stdin, stdout, stderr]) (stream as Partial<{ unref: () => void }>).unref?.();
+    for (const stream of [this.#input, output, ...this.#logs])
+      (stream as Partial<{ unref: () => void }>).unref?.();
+  }
+
+  #note(text: string): void {
+    this.log.add(text);
+    this.#outOfHeap ||= text.includes('heap out of memory');
+  }
+
+  /** Ends it when it has taken more than it may. */
+  #watchMemory(): void {
+    const { memoryMaxBytes } = this.#options;
+    if (memoryMaxBytes === undefined || process.platform !== 'linux') return;
+    const timer = setInterval(() => {
+      if (this.#exit !== undefined || !this.#heard) clearInterval(timer);
+      else if (residentBytes(this.#process.pid as number) > memoryMaxBytes) {
+        this.#over(this.#memoryWords());
+        this.endNow();
+      }
+    }, MEMORY_EVERY_MS);
+    timer.unref();
+  }
+
+  #memoryWords(): string {
+    const megabytes = Math.round((this.#options.memoryMaxBytes ?? 0) / MEGABYTE).toLocaleString('en-US');
+    return `took more than the ${megabytes} MB of memory that it may`;
+  }
+
+  #howItEnded({ code, signal }: { readonly code: number | null; readonly signal: string | null }): string {
+    if (this.#outOfHeap && this.#options.memoryMaxBytes !== undefined) return this.#memoryWords();
+    return signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
   }
 
   #over(how: string): void {
@@ -163,14 +221,14 @@ export class Child {
   }
 }
 
-function howItEnded({
-  code,
-  signal,
-}: {
-  readonly code: number | null;
-  readonly signal: string | null;
-}): string {
-  return signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
+/** What of a process is in memory; 0 where it is gone. */
+function residentBytes(pid: number): number {
+  try {
+    const [, kilobytes = 0] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return 1024 * Number(kilobytes);
+  } catch {
+    return 0; // It has ended.
+  }
 }
 
 /** The guard acts where the harness cannot: killed, or ended by Ctrl-C. The exit of a harness in order is quicker. */

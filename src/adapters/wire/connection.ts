@@ -1,30 +1,49 @@
 // JSON-RPC 2.0 with one program, a message a line, one request at a time. Whatever else comes is trouble.
-import { Trouble } from '../../contract/trouble.ts';
+import { SYSTEM_METHODS, Trouble } from '../../contract/trouble.ts';
+import type { SystemMethod } from '../../contract/trouble.ts';
 import { Child } from './child.ts';
+import type { ChildOptions } from './child.ts';
 import { excerpt } from './lines.ts';
 import { replyOf, requestLine, resultOf } from './messages.ts';
-import type { Method, ParamsOf, ResultOf } from './messages.ts';
+import type { Methods, ParamsOf, ResultOf } from './messages.ts';
 
 /** A request under way. */
 interface Pending {
   readonly number: number;
-  readonly method: Method;
+  readonly method: string;
   readonly settle: PromiseWithResolvers<unknown>;
 }
 
+/** How long something may take, and how a sentence says that. */
+export interface Limit {
+  readonly ms: number;
+  readonly words: string;
+}
+
 /** One program from its start to its end. After trouble it only gives the same trouble again. */
-export class Connection {
+export class Connection<Table extends Methods> {
+  readonly #table: Table;
   #child!: Child;
   #requests = 0;
   #pending: Pending | undefined;
   /** Whether the first reply has come: before it, lines that are no messages are log. */
   #greeted = false;
   #trouble: Trouble | undefined;
+  /** The method of its system that our own host of modules entered last, as far as it tells. */
+  #within: SystemMethod | undefined;
+
+  private constructor(table: Table) {
+    this.#table = table;
+  }
 
   /** Throws the operating system's error where the program cannot be started. */
-  static async open(words: readonly string[], lineMaxBytes: number): Promise<Connection> {
-    const connection = new Connection();
-    connection.#child = await Child.start(words, lineMaxBytes, {
+  static async open<Table extends Methods>(
+    table: Table,
+    words: readonly string[],
+    options: ChildOptions,
+  ): Promise<Connection<Table>> {
+    const connection = new Connection(table);
+    connection.#child = await Child.start(words, options, {
       line: (text) => connection.#line(text),
       ended: (how) => connection.#fail(`it ${how}`),
     });
@@ -42,21 +61,26 @@ export class Connection {
   }
 
   /** Sends one request and waits for its result. Throws {@link Trouble}. */
-  async call<Name extends Method>(
+  async call<Name extends keyof Table & string>(
     method: Name,
-    params: ParamsOf<Name>,
-    limit: { readonly ms: number; readonly words: string },
-  ): Promise<ResultOf<Name>> {
+    params: ParamsOf<Table, Name>,
+    limit: Limit,
+  ): Promise<ResultOf<Table, Name>> {
     if (this.#trouble !== undefined) throw this.#trouble;
     this.#requests += 1;
-    const pending = { number: this.#requests, method, settle: Promise.withResolvers<unknown>() };
+    this.#within = undefined;
+    const settle = Promise.withResolvers<unknown>();
+    const pending = { number: this.#requests, method, settle };
     this.#pending = pending;
-    const timer = setTimeout(() => {
-      this.#fail(`it did not answer within ${limit.words}${this.#child.half()}`, true);
-    }, limit.ms);
+    const late = (): void => {
+      if (this.#pending === pending)
+        this.#fail(`it did not answer within ${limit.words}${this.#child.half()}`, true);
+    };
+    // Where the harness was busy for so long, the reply may be here and unread: it is read before the immediate's turn.
+    const timer = setTimeout(() => setImmediate(late), limit.ms);
     try {
-      this.#child.write(requestLine(pending.number, method, params));
-      return (await pending.settle.promise) as ResultOf<Name>;
+      this.#child.write(requestLine(this.#table[method], pending.number, method, params));
+      return await pending.settle.promise;
     } finally {
       clearTimeout(timer);
       this.#pending = undefined;
@@ -76,6 +100,10 @@ export class Connection {
   #line(text: string): void {
     if (this.#trouble !== undefined) return;
     const message = parsed(text);
+    if (this.#child.hasChannel && isSystemMethod(message)) {
+      this.#within = message;
+      return;
+    }
     if (!this.#greeted && (typeof message !== 'object' || message === null)) {
       this.#child.log.add(`${text}\n`);
       return;
@@ -109,7 +137,7 @@ export class Connection {
       this.#fail(`it answered request ${JSON.stringify(id)}, and was asked ${number}`);
       return;
     }
-    const result = resultOf(method, reply.value['result']);
+    const result = resultOf(this.#table[method], reply.value['result']);
     if ('problem' in result) {
       this.#fail(`its reply to "${method}" is malformed: ${result.problem}`);
       return;
@@ -124,9 +152,13 @@ export class Connection {
     if (this.#trouble !== undefined) return;
     const said = this.#child.log.lastLine();
     const last = said === '' ? '' : `; the last it wrote to standard error: ${excerpt(said)}`;
-    this.#trouble = new Trouble(`${sentence}${last}`, { hung, log: this.log });
+    this.#trouble = new Trouble(`${sentence}${last}`, { hung, log: this.log, method: this.#within });
     this.#pending?.settle.reject(this.#trouble);
   }
+}
+
+function isSystemMethod(message: unknown): message is SystemMethod {
+  return (SYSTEM_METHODS as readonly unknown[]).includes(message);
 }
 
 /** `undefined` where it is no JSON. */

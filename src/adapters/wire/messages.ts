@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { acceptedWith } from '../../contract/command.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
+import { SYSTEM_METHODS, Trouble } from '../../contract/trouble.ts';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1));
 const id = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31 - 1));
@@ -61,11 +62,14 @@ const label = v.pipe(
   v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'control characters in a name'),
 );
 
-/** What a method's parameters and its result must look like. */
+const steps = v.array(v.strictObject({ answer, observation: v.exactOptional(observation) }));
+const command = v.looseObject({ name: v.string() });
+
+/** What a method's parameters and its result must look like. Unknown fields of a result are passed over. */
 export const METHODS = {
   initialize: {
     params: v.strictObject({ protocol: v.literal(1), commands: v.string() }),
-    result: v.looseObject({
+    result: v.object({
       protocol: v.literal(1),
       name: v.pipe(label, v.minLength(1)),
       version: v.exactOptional(label),
@@ -76,25 +80,94 @@ export const METHODS = {
       guards: v.exactOptional(v.array(v.string())),
     }),
   },
-  reset: {
-    params: v.strictObject({}),
-    result: v.looseObject({ observation: v.exactOptional(observation) }),
-  },
+  reset: { params: v.strictObject({}), result: v.object({ observation: v.exactOptional(observation) }) },
   run: {
     params: v.strictObject({
-      commands: v.array(v.looseObject({ name: v.string() })),
+      commands: v.array(command),
       observe: v.picklist(['each', 'end', 'none']),
     }),
-    result: v.looseObject({
-      steps: v.array(v.strictObject({ answer, observation: v.exactOptional(observation) })),
-    }),
+    result: v.object({ steps }),
   },
-  close: { params: v.strictObject({}), result: v.looseObject({}) },
+  close: { params: v.strictObject({}), result: v.object({}) },
 } as const;
 
-export type Method = keyof typeof METHODS;
-export type ParamsOf<Name extends Method> = v.InferInput<(typeof METHODS)[Name]['params']>;
-export type ResultOf<Name extends Method> = v.InferOutput<(typeof METHODS)[Name]['result']>;
+/** A method of the system in the host ended in trouble, and the host lives on. */
+const trouble = v.exactOptional(
+  v.strictObject({ method: v.picklist(SYSTEM_METHODS), threw: v.boolean(), sentence: v.string() }),
+);
+/** What the host tells of trouble, as one would throw it. */
+export function troubleFrom(told: NonNullable<v.InferOutput<typeof trouble>>): Trouble {
+  return new Trouble(told.sentence, { method: told.method, threw: told.threw });
+}
+
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/**
+ * The same protocol as our own host of a module speaks it (module/host.ts): it tells all that a system in TypeScript says of
+ * itself, and which of its methods ended in trouble; and it can put a system back into a state.
+ */
+export const HOST_METHODS = {
+  initialize: {
+    params: METHODS.initialize.params,
+    result: v.object({
+      /** The module is no system, or cannot be loaded. */
+      problem: v.exactOptional(v.string()),
+      trouble,
+      about: v.exactOptional(
+        v.strictObject({
+          name: v.pipe(label, v.minLength(1)),
+          asynchronous: v.boolean(),
+          commandSet: v.exactOptional(v.string()),
+          supports: v.exactOptional(v.array(v.string())),
+          profile: v.exactOptional(v.string()),
+          refuses: v.exactOptional(v.string()),
+          idMax: v.exactOptional(id),
+          unchecked: v.exactOptional(v.array(v.string())),
+          guards: v.exactOptional(v.array(v.string())),
+          knownDeviations: v.exactOptional(v.array(v.looseObject({}))),
+          /** The optional methods that it has. */
+          has: v.array(v.picklist(SYSTEM_METHODS)),
+        }),
+      ),
+    }),
+  },
+  reset: {
+    params: METHODS.reset.params,
+    result: v.object({ observation: v.exactOptional(observation), trouble }),
+  },
+  run: { params: METHODS.run.params, result: v.object({ steps, trouble }) },
+  self_check: {
+    params: v.strictObject({}),
+    result: v.object({ sentences: v.exactOptional(v.array(v.string())), trouble }),
+  },
+  /** In this order, each where it is asked for: restores, runs a command, shows, takes a snapshot. */
+  step: {
+    params: v.strictObject({
+      forget: v.array(index),
+      restore: v.exactOptional(index),
+      command: v.exactOptional(command),
+      observe: v.boolean(),
+      snapshot: v.boolean(),
+    }),
+    result: v.object({
+      answer: v.exactOptional(answer),
+      observation: v.exactOptional(observation),
+      snapshot: v.exactOptional(index),
+      trouble,
+    }),
+  },
+  close: { params: METHODS.close.params, result: v.object({ trouble }) },
+} as const;
+
+interface MethodSchemas {
+  readonly params: v.GenericSchema;
+  readonly result: v.GenericSchema;
+}
+
+/** The methods of a conversation. */
+export type Methods = Readonly<Record<string, MethodSchemas>>;
+export type ParamsOf<Table extends Methods, Name extends keyof Table> = v.InferInput<Table[Name]['params']>;
+export type ResultOf<Table extends Methods, Name extends keyof Table> = v.InferOutput<Table[Name]['result']>;
 
 const reply = v.looseObject({
   jsonrpc: v.literal('2.0'),
@@ -106,12 +179,13 @@ const reply = v.looseObject({
 export type Reply = v.InferOutput<typeof reply>;
 
 /** A request as one line. Throws where it does not fit the schema: a bug of ours. */
-export function requestLine<Name extends Method>(
+export function requestLine(
+  { params: schema }: MethodSchemas,
   number: number,
-  method: Name,
-  params: ParamsOf<Name>,
+  method: string,
+  params: unknown,
 ): string {
-  const checked = v.parse(METHODS[method].params, params);
+  const checked = v.parse(schema, params);
   return `${JSON.stringify({ jsonrpc: '2.0', id: number, method, params: checked })}\n`;
 }
 
@@ -121,11 +195,11 @@ export function replyOf(message: unknown): { readonly value: Reply } | { readonl
 }
 
 /** A reply's result as the method's, or where it differs from one. */
-export function resultOf<Name extends Method>(
-  method: Name,
+export function resultOf(
+  { result: schema }: MethodSchemas,
   result: unknown,
-): { readonly value: ResultOf<Name> } | { readonly problem: string } {
-  return checked(METHODS[method].result as unknown as v.GenericSchema<unknown, ResultOf<Name>>, result);
+): { readonly value: unknown } | { readonly problem: string } {
+  return checked(schema, result);
 }
 
 function checked<Value>(

@@ -2,16 +2,23 @@
 import type { Answer, Command, CommandName, CommandSet } from '../../contract/command.ts';
 import { counted } from '../../contract/counted.ts';
 import type { Observation } from '../../contract/observation.ts';
+import type { KnownDeviation } from '../../contract/deviation.ts';
 import type { Guard } from '../../contract/refusal.ts';
-import type { AsynchronousSystemUnderTest, Profile, SequenceRun, ShownStep } from '../../contract/system.ts';
+import type {
+  AsynchronousSystemUnderTest,
+  Profile,
+  SequenceRun,
+  SequenceWatch,
+  ShownStep,
+} from '../../contract/system.ts';
 import { Trouble } from '../../contract/trouble.ts';
-import type { Connection } from './connection.ts';
-import type { Greeted, WireLimits } from './greeting.ts';
-import { greet, NoProgram, seconds } from './greeting.ts';
-import type { ResultOf } from './messages.ts';
+import type { Limit } from './connection.ts';
+import type { Greeted, Partner, WireLimits } from './greeting.ts';
+import { greet, limitOf, NoProgram, seconds } from './greeting.ts';
+import { troubleFrom } from './messages.ts';
+import type { HOST_METHODS, ResultOf } from './messages.ts';
 import { wordsOf } from './words.ts';
 
-const REPLY_MS = 5000;
 const CLOSE_MS = 2000;
 /** Commands in a message, and about how many bytes its reply should have at most. */
 const MESSAGE_COMMANDS = 256;
@@ -31,23 +38,54 @@ export async function wireSystem(
 ): Promise<WireSystem> {
   const split = wordsOf(text);
   if ('problem' in split) throw new NoProgram(split.problem);
-  return WireSystem.start(split.words, commandSet, limits);
+  return WireSystem.start(() => greet(split.words, commandSet, limits), limits);
 }
 
-/** A program as a system. It is started anew after trouble, and for every reset where it asks for that. */
+/**
+ * Asks a program to end and waits. Throws {@link Trouble} where it does not, or ends badly; it is ended all the same.
+ */
+export async function closeConnection(
+  connection: Partner,
+  { closeMs = CLOSE_MS }: WireLimits,
+): Promise<void> {
+  const deadline = performance.now() + closeMs;
+  try {
+    const { trouble } = await connection.call('close', {}, { ms: closeMs, words: seconds(closeMs) });
+    if (trouble !== undefined) throw troubleFrom(trouble);
+    const how = await connection.ending(Math.max(deadline - performance.now(), 1));
+    if (how === undefined)
+      throw new Trouble(`it answered and did not end within ${seconds(closeMs)}`, { hung: true });
+    if (how !== 'ended with exit code 0') throw new Trouble(`it answered and ${how}`);
+  } catch (error) {
+    if (error instanceof Trouble && error.method === undefined)
+      throw new Trouble(`"close": ${error.message}`, error);
+    throw error;
+  } finally {
+    await connection.end();
+  }
+}
+
+/** A program, or a module in a process of its own, as a system. It is started anew after trouble. */
 export class WireSystem implements AsynchronousSystemUnderTest {
   readonly asynchronous = true;
   readonly name: string;
-  readonly commandSet: CommandSet;
-  readonly supports: readonly CommandName[];
+  readonly commandSet?: CommandSet;
   readonly profile?: Profile;
+  readonly supports?: readonly CommandName[];
+  readonly refuses?: 'first' | 'any';
+  readonly idMax?: number;
+  readonly unchecked?: readonly string[];
   readonly guards?: readonly Guard[];
+  readonly knownDeviations?: readonly KnownDeviation[];
+  /** The same program, started once more; absent where another one may not run beside it. */
+  readonly copy?: () => Promise<WireSystem>;
+  /** Absent where it has no opinion of its innards. */
+  readonly selfCheck?: () => Promise<readonly string[]>;
   readonly #restarts: boolean;
   readonly #start: () => Promise<Greeted>;
   readonly #limits: WireLimits;
   readonly #replyMs: number;
-  readonly #closeMs: number;
-  #connection: Connection | undefined;
+  #connection: Partner | undefined;
   /** Started and not used since, so that a restart would give the same. */
   #fresh = true;
   #shown: Observation = {};
@@ -59,37 +97,29 @@ export class WireSystem implements AsynchronousSystemUnderTest {
   /** What the last program that made trouble left on its standard error. */
   #lastLog = '';
 
-  private constructor(greeted: Greeted, start: () => Promise<Greeted>, limits: WireLimits) {
-    const { connection, hello } = greeted;
-    this.name = `${hello.name} ${hello.version ?? '(no version)'}`.trim();
-    this.commandSet = hello.commands as CommandSet;
-    this.supports = hello.supports as readonly CommandName[];
-    if (hello.profile !== undefined) this.profile = hello.profile;
-    if (hello.guards !== undefined) this.guards = hello.guards as readonly Guard[];
-    this.#restarts = hello.reset === 'restart';
+  private constructor(
+    { connection, introduction }: Greeted,
+    start: () => Promise<Greeted>,
+    limits: WireLimits,
+  ) {
+    const { restarts, mayHaveCopies, has, ...about } = introduction;
+    this.name = about.name;
+    Object.assign(this, about);
+    this.#restarts = restarts;
     this.#connection = connection;
     this.#start = start;
     this.#limits = limits;
-    this.#replyMs = limits.replyMs ?? REPLY_MS;
-    this.#closeMs = limits.closeMs ?? CLOSE_MS;
+    this.#replyMs = limitOf(limits).ms;
+    if (mayHaveCopies) this.copy = () => WireSystem.start(start, limits);
+    if (has.includes('selfCheck')) this.selfCheck = () => this.#selfCheck();
   }
 
-  /** As {@link wireSystem}, for a program in words. */
-  static async start(
-    words: readonly string[],
-    commandSet: CommandSet,
-    limits: WireLimits = {},
-  ): Promise<WireSystem> {
-    const start = (): Promise<Greeted> => greet(words, commandSet, limits);
+  /** A system that is started so, now and after trouble. Throws what `start` throws. */
+  static async start(start: () => Promise<Greeted>, limits: WireLimits = {}): Promise<WireSystem> {
     return new WireSystem(await start(), start, limits);
   }
 
-  /** The same program, started once more. */
-  async copy(): Promise<WireSystem> {
-    return new WireSystem(await this.#start(), this.#start, this.#limits);
-  }
-
-  /** The end of what it wrote to standard error: of the program that made trouble last, else of the one that runs. */
+  /** The end of what it wrote for people: of the program that made trouble last, else of the one that runs. */
   log(): string {
     return this.#lastLog === '' ? (this.#connection?.log ?? '') : this.#lastLog;
   }
@@ -99,7 +129,11 @@ export class WireSystem implements AsynchronousSystemUnderTest {
   }
 
   async apply(command: Command): Promise<Answer> {
-    const [step] = await this.#run([command]);
+    const {
+      steps: [step],
+      trouble,
+    } = await this.#run([command]);
+    if (trouble !== undefined) throw trouble;
     this.#shown = step.observation;
     return step.answer;
   }
@@ -111,14 +145,14 @@ export class WireSystem implements AsynchronousSystemUnderTest {
 
   /**
    * Sends the sequence in one message. If that ends in trouble, the program is started anew and gets it one command
-   * at a time, so that the command concerned has a name.
+   * at a time, so that the command concerned has a name. Trouble of which the host of a module lives to tell has one.
    */
-  async runSequence(commands: readonly Command[]): Promise<SequenceRun> {
-    if (this.#careful) return await this.#inMessages(commands, 1);
-    const together = await this.#inMessages(commands, MESSAGE_COMMANDS);
-    if (together.trouble === undefined) return together;
-    const alone = await this.#inMessages(commands, 1);
-    if (alone.trouble !== undefined) {
+  async runSequence(commands: readonly Command[], watch: SequenceWatch = {}): Promise<SequenceRun> {
+    if (this.#careful) return await this.#inMessages(commands, 1, watch);
+    const together = await this.#inMessages(commands, MESSAGE_COMMANDS, watch);
+    if (together.trouble === undefined || this.#connection !== undefined) return together;
+    const alone = await this.#inMessages(commands, 1, watch);
+    if (alone.trouble !== undefined || alone.stopped) {
       this.#careful = true;
       return alone;
     }
@@ -126,7 +160,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
     const to = Math.min(commands.length, together.steps.length + together.sent);
     return {
       ...alone,
-      trouble: `somewhere among commands ${from} … ${to} ${together.trouble}; sent one at a time the same commands do not lead there, so it is not deterministic: it depends on more than the commands`,
+      trouble: `somewhere among commands ${from} … ${to} ${together.trouble.message}; sent one at a time the same commands do not lead there, so it is not deterministic: it depends on more than the commands`,
     };
   }
 
@@ -135,18 +169,11 @@ export class WireSystem implements AsynchronousSystemUnderTest {
     const connection = this.#connection;
     this.#connection = undefined;
     if (connection === undefined) return;
-    const deadline = performance.now() + this.#closeMs;
     try {
-      await connection.call('close', {}, { ms: this.#closeMs, words: seconds(this.#closeMs) });
-      const how = await connection.ending(Math.max(deadline - performance.now(), 1));
-      if (how === undefined)
-        throw new Trouble(`it answered and did not end within ${seconds(this.#closeMs)}`, { hung: true });
-      if (how !== 'ended with exit code 0') throw new Trouble(`it answered and ${how}`);
+      await closeConnection(connection, this.#limits);
     } catch (error) {
-      if (error instanceof Trouble) throw new Trouble(`"close": ${error.message}`, error);
+      this.#lastLog = connection.log;
       throw error;
-    } finally {
-      await connection.end();
     }
   }
 
@@ -154,21 +181,32 @@ export class WireSystem implements AsynchronousSystemUnderTest {
   async #inMessages(
     commands: readonly Command[],
     perMessageMax: number,
-  ): Promise<SequenceRun & { readonly sent: number }> {
+    { checkAfter, goesOn }: SequenceWatch,
+  ): Promise<SequenceRun & { readonly trouble?: Trouble; readonly sent: number }> {
     const start = await this.#beginAnew();
     this.#perMessage = MESSAGE_COMMANDS; // The start is small, whatever the last sequence led to.
     const steps: ShownStep[] = [];
+    const checkAt = this.selfCheck === undefined ? undefined : checkAfter;
+    let opinion: readonly string[] | undefined;
     let sent = 0;
-    for (let from = 0; from < commands.length; from += sent) {
-      sent = Math.min(perMessageMax, this.#perMessage);
-      try {
-        steps.push(...(await this.#run(commands.slice(from, from + sent))));
-      } catch (error) {
-        if (!(error instanceof Trouble)) throw error;
-        return { start, steps, sent, trouble: error.message };
+    try {
+      for (let from = 0; ; from += sent) {
+        if (from === checkAt) opinion = await this.selfCheck?.();
+        if (from >= commands.length) break;
+        const end = checkAt !== undefined && from < checkAt ? checkAt : commands.length;
+        sent = Math.min(perMessageMax, this.#perMessage, end - from);
+        const ran = await this.#run(commands.slice(from, from + sent));
+        steps.push(...ran.steps);
+        if (ran.trouble !== undefined) throw ran.trouble;
+        // Where each goes alone, nothing is run once it went wrong: what comes of that concerns nobody.
+        if (perMessageMax === 1 && goesOn?.(start, steps) === false)
+          return { start, steps, sent, stopped: true };
       }
+    } catch (error) {
+      if (!(error instanceof Trouble)) throw error;
+      return { start, steps, sent, trouble: error, ...(opinion && { selfCheck: opinion }) };
     }
-    return { start, steps, sent };
+    return { start, steps, sent, ...(opinion && { selfCheck: opinion }) };
   }
 
   /** Back to init alone; what is shown then. */
@@ -176,12 +214,9 @@ export class WireSystem implements AsynchronousSystemUnderTest {
     try {
       return await this.#resetOrRestart();
     } catch (error) {
-      if (!(error instanceof Trouble)) throw error;
-      throw new Trouble(error.message, {
-        hung: error.hung,
-        log: error.log,
-        during: error.during ?? 'its reset',
-      });
+      if (!(error instanceof Trouble) || error.method !== undefined) throw error;
+      const { hung, log } = error;
+      throw new Trouble(error.message, { hung, log, method: 'reset' });
     }
   }
 
@@ -191,36 +226,52 @@ export class WireSystem implements AsynchronousSystemUnderTest {
       if (!this.#fresh) await this.#discard();
     }
     if (this.#connection === undefined) await this.#restart();
-    this.#shown = this.#restarts
-      ? {}
-      : await this.#orTrouble(
-          async (connection) => (await connection.call('reset', {}, this.#limit())).observation ?? {},
-        );
-    return this.#shown;
+    if (this.#restarts) return (this.#shown = {});
+    const { observation = {}, trouble } = await this.#orTrouble((connection) =>
+      connection.call('reset', {}, this.#limit()),
+    );
+    if (trouble !== undefined) throw troubleFrom(trouble);
+    return (this.#shown = observation);
   }
 
-  async #run(commands: readonly Command[]): Promise<readonly ShownStep[]> {
+  async #selfCheck(): Promise<readonly string[]> {
+    const { sentences = [], trouble } = await this.#orTrouble((connection) =>
+      connection.call('self_check', {}, this.#limit()),
+    );
+    if (trouble !== undefined) throw troubleFrom(trouble);
+    return sentences;
+  }
+
+  /** The steps up to trouble that the host of a module lives to tell of; any other is thrown. */
+  async #run(
+    commands: readonly Command[],
+  ): Promise<{ readonly steps: readonly ShownStep[]; readonly trouble: Trouble | undefined }> {
     this.#fresh = false;
     const began = performance.now();
     return await this.#orTrouble(async (connection) => {
       const params = { commands: commands.map((command) => ({ ...command })), observe: 'each' } as const;
-      const { steps } = await connection.call('run', params, this.#limit()).catch((error: unknown) => {
-        // Of many commands together it may just take its time.
-        if (commands.length === 1 && error instanceof Trouble && error.hung) this.#hung = true;
-        throw error;
-      });
+      const { steps, trouble } = await connection
+        .call('run', params, this.#limit())
+        .catch((error: unknown) => {
+          // Of many commands together it may just take its time.
+          if (commands.length === 1 && error instanceof Trouble && error.hung) this.#hung = true;
+          throw error;
+        });
       this.#slowestMs = Math.max(this.#slowestMs, performance.now() - began);
-      if (steps.length !== commands.length)
+      if (trouble === undefined && steps.length !== commands.length)
         throw new Trouble(
           `it gave ${counted(steps.length, 'step')} for ${counted(commands.length, 'command')}`,
         );
       this.#measure(steps);
-      return steps.map(({ answer, observation = {} }) => ({ answer, observation }));
+      return {
+        steps: steps.map(({ answer, observation = {} }) => ({ answer, observation })),
+        trouble: trouble && troubleFrom(trouble),
+      };
     });
   }
 
   /** Large states make long lines: fewer commands then go into a message. */
-  #measure(steps: ResultOf<'run'>['steps']): void {
+  #measure(steps: ResultOf<typeof HOST_METHODS, 'run'>['steps']): void {
     const last = steps.at(-1);
     if (last === undefined) return;
     const { processes = [], groups = [] } = last.observation ?? {};
@@ -229,7 +280,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
   }
 
   /** What goes wrong ends the program: the next reset starts it anew. */
-  async #orTrouble<Result>(ask: (connection: Connection) => Promise<Result>): Promise<Result> {
+  async #orTrouble<Result>(ask: (connection: Partner) => Promise<Result>): Promise<Result> {
     const connection = this.#connection ?? (await this.#restart());
     try {
       if (connection.trouble !== undefined) throw connection.trouble;
@@ -241,7 +292,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
     }
   }
 
-  async #restart(): Promise<Connection> {
+  async #restart(): Promise<Partner> {
     const { connection } = await this.#start();
     this.#connection = connection;
     this.#fresh = true;
@@ -254,8 +305,8 @@ export class WireSystem implements AsynchronousSystemUnderTest {
     await connection?.end();
   }
 
-  #limit(): { readonly ms: number; readonly words: string } {
-    const full = { ms: this.#replyMs, words: seconds(this.#replyMs) };
+  #limit(): Limit {
+    const full = limitOf(this.#limits);
     if (!this.#hung) return full;
     const ms = Math.min(this.#replyMs, Math.ceil(Math.max(HURRY_MS, HURRY_TIMES * this.#slowestMs)));
     return ms === full.ms ? full : { ms, words: `${seconds(ms)} (the first time: ${full.words})` };
