@@ -1,7 +1,7 @@
 // Goal: "certified shortest" is true. Method: mutants whose shortest failures are known from exhaustive search, found by
 // random search, shrunk and certified; and failures that must not be certified, each with its reason.
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../../src/contract/command.ts';
+import type { Command, CommandSet } from '../../src/contract/command.ts';
 import { parseTrace } from '../../src/contract/notation.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { replay } from '../../src/counterexample/shrink.ts';
@@ -17,7 +17,15 @@ function mutant(name: string): SystemUnderTest {
 }
 
 function commands(...lines: readonly string[]): readonly Command[] {
-  const parsed = parseTrace(['procession trace 1 hierarchy', ...lines].join('\n'));
+  return parsedAs('hierarchy', lines);
+}
+
+function posixCommands(...lines: readonly string[]): readonly Command[] {
+  return parsedAs('posix', lines);
+}
+
+function parsedAs(set: CommandSet, lines: readonly string[]): readonly Command[] {
+  const parsed = parseTrace([`procession trace 1 ${set}`, ...lines].join('\n'));
   if ('problem' in parsed) throw new Error(parsed.problem.message);
   return parsed.value.steps.map(({ command }) => command);
 }
@@ -50,6 +58,20 @@ describe('a failure', () => {
     expect(certificateText(certificate, 3)).toMatch(
       /^certified shortest \(3 commands, [\d,]+ transitions examined\): all sequences of any commands on ids 1 … 3, .*; what the system hides was told apart too, up to the names of ids$/,
     );
+  });
+
+  test('with an exit code that the search does not follow stays as it is, certified within the codes that it does', async () => {
+    const system = mutant('exit-status-has-seven-bits');
+    const lines = posixCommands('1 fork 2', '2 exit 128');
+    const { divergence, commands: run } = await replay(system, lines);
+    if (divergence === undefined) throw new Error('it should fail');
+    const { failure, certificate } = await certify(system, { commands: run, divergence }, UNHURRIED);
+    expect(failure.commands).toEqual(lines);
+    expect(certificate).toMatchObject({
+      shortest: true,
+      commands: 2,
+      covers: expect.stringContaining('exit codes 0, 1, 255') as string,
+    });
   });
 
   test('with commands that it does not need is replaced by the shortest', async () => {

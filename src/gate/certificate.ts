@@ -7,7 +7,7 @@ import type { System, SystemUnderTest } from '../contract/system.ts';
 import type { Certificate } from '../counterexample/record.ts';
 import { replay } from '../counterexample/shrink.ts';
 import type { Failure } from '../counterexample/shrink.ts';
-import { SEVERAL_CODES } from '../model/space.ts';
+import { compareSimplicity } from '../counterexample/simpler.ts';
 import { specificationOf } from '../model/specification.ts';
 import { hangsOnAnswers } from '../refinement/deviations.ts';
 import { signatureOf } from '../refinement/divergence.ts';
@@ -56,7 +56,8 @@ export async function certify(
     const { atLeast, reason } = shown.gaveUp;
     return { failure, certificate: { shortest: false, atLeast, reason } };
   }
-  const best = shown.shorter ?? failure;
+  // A failure as short may have codes that the search does not follow, and be the simpler for it.
+  const best = simplerOf(failure, shown.shorter);
   const visible = `${covers}; ids were taken to be alike, and what the system hides was not told apart`;
   if (tableLike(system) === undefined) return proved(best, shown.transitions, visible);
   // What a table hides can be told apart too: is there anything shorter that takes another hidden state?
@@ -170,11 +171,13 @@ function whyNotSearched({ commands, divergence }: Failure): string | undefined {
   if (divergence.step < 0) return 'what a reset leaves behind is no step that could be searched for';
   if (divergence.kind === 'self-check') return "the system's opinion of itself is not searched for";
   const codes = commands.some(
-    (command) =>
-      (command.name === 'exit_thread' && command.code !== 0 && command.code !== -1) ||
-      (command.name === 'exit' && 'code' in command && !SEVERAL_CODES.includes(command.code)),
+    (command) => command.name === 'exit_thread' && command.code !== 0 && command.code !== -1,
   );
   return codes ? 'it has exit codes that the search does not know' : undefined;
+}
+
+function simplerOf(failure: Failure, found: Failure | undefined): Failure {
+  return found !== undefined && compareSimplicity(found.commands, failure.commands) < 0 ? found : failure;
 }
 
 async function confirmed(
