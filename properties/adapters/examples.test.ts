@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { whyNoCompiler } from '../support/c-compiler.ts';
-import { procession, processionWith, temporaryFolder } from '../support/procession.ts';
+import { procession, temporaryFolder } from '../support/procession.ts';
 import { ROOT, textOf } from '../support/repository.ts';
 
 const RUNS = ['--runs', '300', '--seed', '1', '--require-coverage'];
@@ -40,9 +40,8 @@ describe('the example in Python', () => {
   test('fails where it forgets to reparent, in three commands', (context) => {
     if (!isThere('python3')) context.skip('no python3 here');
     using folder = temporaryFolder();
-    const env = { FORGET_TO_REPARENT: '1' };
-    const words = ['check', '--sut', `cmd:${program}`, ...RUNS];
-    const { code, out } = processionWith({ env }, folder.path, ...words);
+    const words = ['check', '--sut', `cmd:${program}`, '--env', 'FORGET_TO_REPARENT=1', ...RUNS];
+    const { code, out } = procession(folder.path, ...words);
     expect(code).toBe(1);
     expect(out).toContain(
       'FAIL  H5 exit: the states differ\n\n  1 fork 2   ok pid=2\n  2 fork 3   ok pid=3\n  2 exit     ok\n',

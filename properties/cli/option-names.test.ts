@@ -23,6 +23,8 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'the command set': ['--set <commands>', [...SEARCHES, 'export', 'mutants', 'play']],
   'whose choice is right where POSIX leaves one': ['--profile <profile>', ABOUT_A_SYSTEM],
   'the known deviations of the system': ['--known <file>', ABOUT_A_SYSTEM],
+  'the environment that the system reads': ['--env <assignment>', [...ABOUT_A_SYSTEM, 'explore']],
+  'memory of the system': ['--memory-limit-system <mb>', [...ABOUT_A_SYSTEM, 'explore']],
   'ids in play': ['--ids <n>', [...SEARCHES, 'export']],
   'handles on a thing': ['--handles <n>', ['explore', 'tour']],
   'threads in a process': ['--threads <n>', ['explore', 'tour']],

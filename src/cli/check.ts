@@ -10,6 +10,7 @@ import { closeSystem } from '../refinement/trouble.ts';
 import { campaignJson, campaignLines } from './campaign-report.ts';
 import type { Afterwards, Kept } from './campaign-report.ts';
 import { conclude, CORPUS_FOLDER, corpusJson, corpusLines, runCorpus } from './corpus-report.ts';
+import { environmentIn } from './environment.ts';
 import { Misuse } from './exit-codes.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, systemAgain, wholeNumber } from './options.ts';
 import { keepFailure, refuseMissingFolder } from './output-file.ts';
@@ -198,7 +199,12 @@ function keep(
     if (found.commands.length === 0) return unkept;
     const commandSet = system.commandSet ?? 'hierarchy';
     const how = { seed: options.seed, ...(path !== undefined && { path }) };
-    const file = keepFailure(flags.save, found, { system: system.name, commandSet, ...how }, certificate);
+    const file = keepFailure(
+      flags.save,
+      found,
+      { system: system.name, commandSet, ...how, ...environmentIn(flags) },
+      certificate,
+    );
     return file === undefined ? unkept : { file, replay: replayLine(file, flags) };
   };
   const told = {

@@ -16,6 +16,8 @@ import { startWorkers } from '../gate/exploration-workers.ts';
 import { tableLike } from '../gate/mutant-systems.ts';
 import type { BoundFlags } from './bound.ts';
 import { boundFrom, idsOf, withBound } from './bound.ts';
+import { environmentIn } from './environment.ts';
+import type { EnvironmentFlags } from './environment.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
 import { explorationJson, explorationLines, progressText } from './explore-report.ts';
 import type { Aftermath } from './explore-report.ts';
@@ -29,7 +31,7 @@ import { resolveSystem, withLimits, withSut } from './systems.ts';
 import type { LimitFlags } from './systems.ts';
 import { Interrupt, ProgressLine } from './terminal.ts';
 
-interface ExploreFlags extends BoundFlags, LimitFlags {
+interface ExploreFlags extends BoundFlags, LimitFlags, EnvironmentFlags {
   readonly sut: string;
   readonly symmetry: 'on' | 'off';
   readonly match: 'observation' | 'representation';
@@ -224,7 +226,8 @@ function aftermathOf(
 ): Aftermath {
   const unfinished =
     flags.checkpoint !== undefined && existsSync(flags.checkpoint) ? flags.checkpoint : undefined;
-  const origin = { system: system.name, commandSet: system.commandSet ?? 'hierarchy' };
+  const { name, commandSet = 'hierarchy' } = system;
+  const origin = { system: name, commandSet, ...environmentIn(flags) };
   const file = failure && keepFailure(flags.save, failure, origin);
   return {
     system: system.name,

@@ -38,6 +38,8 @@ export interface SystemAgain {
   readonly sut: string;
   readonly profile?: string;
   readonly known?: string;
+  /** Each `NAME=VALUE`. */
+  readonly env?: readonly string[];
   /** In milliseconds. */
   readonly timeLimitStep?: number;
   readonly timeLimitStart?: number;
@@ -46,7 +48,7 @@ export interface SystemAgain {
 }
 
 /** The options that name the system again; nothing for the table, which is meant without one. */
-export function systemAgain({ sut, profile, known, ...limits }: SystemAgain): string {
+export function systemAgain({ sut, profile, known, env = [], ...limits }: SystemAgain): string {
   const seconds = (milliseconds: number | undefined): string | undefined =>
     milliseconds === undefined ? undefined : String(milliseconds / 1000);
   const given = {
@@ -57,7 +59,7 @@ export function systemAgain({ sut, profile, known, ...limits }: SystemAgain): st
     '--time-limit-start': seconds(limits.timeLimitStart),
     '--memory-limit-system': limits.memoryLimitSystem?.toString(),
   };
-  return Object.entries(given)
+  return [...Object.entries(given), ...env.map((text) => ['--env', text] as const)]
     .map(([option, value]) => (value === undefined ? '' : ` ${option} ${shellWord(value)}`))
     .join('');
 }

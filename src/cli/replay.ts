@@ -9,6 +9,7 @@ import { specificationOf } from '../model/specification.ts';
 import type { Run } from '../refinement/run.ts';
 import { closeSystem } from '../refinement/trouble.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
+import { missingEnvironment } from './environment.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { failureJson, failureLines, headline } from './failure-report.ts';
 import { printJson, printLines } from './print.ts';
@@ -51,7 +52,7 @@ async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
       ? judged
       : { verdict: 'fail', run: 'run' in judged ? judged.run : NOTHING_RUN, reason: badEnd };
   if (flags.json) printJson(outcomeJson(outcome, file, system));
-  else printLines(outcomeLines(outcome, file, system));
+  else printLines([...outcomeLines(outcome, file, system), ...noteLines(outcome, evidence, flags)]);
   return EXIT[outcome.verdict];
 }
 
@@ -92,6 +93,12 @@ function outcomeLines(outcome: Outcome, file: string, system: System): readonly 
     ...failureLines({ commands, divergence }, specificationOf(system)),
     ...logLines(system),
   ];
+}
+
+/** What may be why it passes. */
+function noteLines({ verdict }: Outcome, { origin }: Evidence, flags: ReplayFlags): readonly string[] {
+  const missing = verdict === 'pass' ? missingEnvironment(origin, flags) : undefined;
+  return missing === undefined ? [] : [`note: ${missing}`];
 }
 
 /** `, up to a known deviation at the last command: REASON`. */

@@ -11,6 +11,7 @@ import { specificationOf } from '../model/specification.ts';
 import type { Specification } from '../model/specification.ts';
 import { closeSystem } from '../refinement/trouble.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
+import { environmentIn, missingEnvironment } from './environment.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { failureJson, failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine } from './options.ts';
@@ -86,15 +87,17 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
     }));
   line.clear();
   const badEnd = await closeSystem(system);
-  if (settled === undefined)
-    return badEnd === undefined
-      ? end('pass', `${file} does not fail on ${system.name}: nothing to shrink`, flags)
-      : end('fail', badEnd, flags);
+  if (settled === undefined) {
+    if (badEnd !== undefined) return end('fail', badEnd, flags);
+    const missing = missingEnvironment(evidence.origin, flags);
+    const besides = missing === undefined ? '' : ` (${missing})`;
+    return end('pass', `${file} does not fail on ${system.name}: nothing to shrink${besides}`, flags);
+  }
   const { minimised, flaky, history } = settled;
   if (flaky) return end('fail', unsteadyText(system.name, history), flags);
   const { failure, certificate } = minimised;
   const { commandSet } = evidence.trace;
-  const origin = { ...evidence.origin, system: system.name, commandSet };
+  const origin = { ...evidence.origin, system: system.name, commandSet, ...environmentIn(flags) };
   const saved = keepFailure(flags.save, failure, origin, certificate);
   if (flags.json) printJson(shrunkJson(minimised, given.length, saved));
   else printLines(shrunkLines(minimised, given.length, saved, flags, specificationOf(system)));

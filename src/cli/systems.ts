@@ -23,6 +23,8 @@ import { specificationOf } from '../model/specification.ts';
 import { modelSystem } from '../refinement/model-system.ts';
 import { overlaid } from '../refinement/overlay.ts';
 import { troubleSentence } from '../refinement/trouble.ts';
+import { setEnvironment, withEnvironment } from './environment.ts';
+import type { EnvironmentFlags } from './environment.ts';
 import { Concluded, Misuse } from './exit-codes.ts';
 import { readKnown } from './known-file.ts';
 import { didYouMean } from '../contract/did-you-mean.ts';
@@ -35,7 +37,7 @@ const MUTANT_NAMES: readonly string[] = Object.values(ALL_MUTANTS).flatMap((muta
 const PROFILE_NAMES = Object.keys(PROFILES) as readonly Profile[];
 
 /** Which command set is asked for, whose choices count, and how long a program may take. */
-export interface SystemFlags extends LimitFlags {
+export interface SystemFlags extends LimitFlags, EnvironmentFlags {
   /** A file of known deviations. */
   readonly known?: string;
   readonly set?: CommandSet | undefined;
@@ -67,7 +69,9 @@ export function withSut(
   command: Command,
   { says = 'the system under test', optional }: SutOption = {},
 ): Command {
-  return command.option('--sut <system>', `${says}: ${SYSTEM_HELP}`, optional ? undefined : 'table');
+  return withEnvironment(
+    command.option('--sut <system>', `${says}: ${SYSTEM_HELP}`, optional ? undefined : 'table'),
+  );
 }
 
 function withSet(command: Command): Command {
@@ -120,8 +124,8 @@ export function refuseProfileFor(commandSet: CommandSet, { profile }: SystemFlag
 }
 
 /** Where there is no system, what can only be said of one is misuse. */
-export function refuseWithoutSystem({ known, ...limits }: SystemFlags): void {
-  const given = { '--known': known, ...limitsGiven(limits) };
+export function refuseWithoutSystem({ env, known, ...limits }: SystemFlags): void {
+  const given = { '--env': env, '--known': known, ...limitsGiven(limits) };
   const [option] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
   if (option !== undefined) throw new Misuse(`${option} is about a system: --sut says which`);
 }
@@ -157,6 +161,7 @@ export async function resolveSystem(words: string, flags: SystemFlags = {}): Pro
   const [limit] = Object.entries(limitsGiven(flags)).find(([, value]) => value !== undefined) ?? [];
   if (limit !== undefined && !words.startsWith(PROGRAM) && !isModule(words))
     throw new Misuse(`${limit} goes with a module or a program alone (--sut FILE, --sut '${PROGRAM}…')`);
+  setEnvironment(flags, words, words.startsWith(PROGRAM) || isModule(words));
   const resolved = await systemOf(words, flags);
   if ('problem' in resolved) return resolved;
   const { system } = resolved;

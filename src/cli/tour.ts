@@ -13,6 +13,7 @@ import type { BoundFlags, WalkFlags } from './bound.ts';
 import { boundFrom, tourWithin, withBound, withTour } from './bound.ts';
 import { coverageLines, gapLines, unsteadyJson } from './campaign-report.ts';
 import { deviationLines, deviationsJson, guardLines, uncheckedLines } from './deviation-report.ts';
+import { environmentIn } from './environment.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
 import { failureJson, failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine } from './options.ts';
@@ -95,7 +96,8 @@ function progressText(done: number, { sequences }: Tour, elapsedMs: number): str
 function keep({ failure }: TourResult, system: System, flags: TourFlags): string | undefined {
   if (failure === undefined || failure.flaky) return undefined;
   const { minimised } = failure;
-  const origin = { system: system.name, commandSet: system.commandSet ?? 'hierarchy' };
+  const { name, commandSet = 'hierarchy' } = system;
+  const origin = { system: name, commandSet, ...environmentIn(flags) };
   return keepFailure(flags.save, minimised.failure, origin, minimised.certificate);
 }
 

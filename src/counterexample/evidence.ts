@@ -33,7 +33,12 @@ export function readEvidence(text: string): { readonly value: Evidence } | { rea
     value: {
       trace: { commandSet: record.commandSet, steps: record.steps },
       record,
-      origin: { system: record.system, commandSet: record.commandSet, ...record.found },
+      origin: {
+        system: record.system,
+        commandSet: record.commandSet,
+        ...record.found,
+        ...(record.environment !== undefined && { environment: record.environment }),
+      },
       placeOf: (step) => `/steps/${step}`,
     },
   };

@@ -216,6 +216,7 @@ const readRecord: Read<CounterexampleRecord> = (json, pointer) => {
     found: optional(object({ seed: optional(whole(-(2 ** 31), ID_MAX)), path: optional(text) })) as Read<
       CounterexampleRecord['found']
     >,
+    environment: optional(list(text)),
     steps: list(object({ command: commandIn(head.commandSet), answer })),
     divergence: head.version === 1 ? divergence1 : divergence,
     certificate: optional(certificate),

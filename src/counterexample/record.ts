@@ -29,6 +29,8 @@ export interface Origin {
   readonly commandSet?: CommandSet;
   readonly seed?: number;
   readonly path?: string;
+  /** Variables that the system was given, each `NAME=VALUE`. */
+  readonly environment?: readonly string[];
 }
 
 /**
@@ -75,6 +77,7 @@ export interface CounterexampleRecord {
   readonly commandSet: CommandSet;
   readonly system: string;
   readonly found?: { readonly seed?: number; readonly path?: string };
+  readonly environment?: readonly string[];
   readonly steps: readonly RecordedStep[];
   readonly divergence: RecordedDivergence;
   readonly certificate?: Certificate;
@@ -83,7 +86,7 @@ export interface CounterexampleRecord {
 /** The record of a failure. */
 export function recordOf(
   { commands, divergence }: Failure,
-  { system, commandSet = 'hierarchy', seed, path }: Origin,
+  { system, commandSet = 'hierarchy', seed, path, environment }: Origin,
   certificate?: Certificate,
 ): CounterexampleRecord {
   const found = { ...(seed !== undefined && { seed }), ...(path !== undefined && { path }) };
@@ -93,6 +96,7 @@ export function recordOf(
     commandSet,
     system,
     ...(seed !== undefined && { found }),
+    ...(environment !== undefined && { environment }),
     steps: stepsOf(commandSet, commands, divergence.answers),
     divergence: recordedDivergence(divergence),
     ...(certificate !== undefined && { certificate }),
@@ -160,10 +164,12 @@ export function traceOf({ commands, divergence }: Failure, origin: Origin): stri
     titleOf(divergence),
     ...seen,
     `${FOUND_ON}${visible(origin.system)}${found}`,
+    ...(origin.environment === undefined ? [] : [`${ENVIRONMENT}${visibleJson(origin.environment)}`]),
   ]);
 }
 
 const FOUND_ON = 'found on ';
+const ENVIRONMENT = 'environment: ';
 
 /** What a trace file of {@link traceOf} says about how it was found. */
 export function originIn(trace: string, commandSet: CommandSet): Origin | undefined {
@@ -175,7 +181,22 @@ export function originIn(trace: string, commandSet: CommandSet): Origin | undefi
     commandSet,
     ...(seed !== undefined && { seed: Number(seed) }),
     ...(path !== undefined && { path }),
+    ...environmentOf(trace),
   };
+}
+
+/** A comment that anybody may have changed: what is no list of texts says nothing. */
+function environmentOf(trace: string): Pick<Origin, 'environment'> {
+  const [, text] = new RegExp(`^# ${ENVIRONMENT}(\\[.*\\])$`, 'm').exec(trace) ?? [];
+  if (text === undefined) return {};
+  try {
+    const given: unknown = JSON.parse(text);
+    return Array.isArray(given) && given.every((each) => typeof each === 'string')
+      ? { environment: given }
+      : {};
+  } catch {
+    return {}; // As above.
+  }
 }
 
 /** What a failure concerns and what is wrong, on one line. A sentence may begin with what it concerns already. */
