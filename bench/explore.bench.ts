@@ -13,6 +13,7 @@ import { startWorkers } from '../src/gate/exploration-workers.ts';
 import { isHome } from '../src/model/home.ts';
 import { commandsFor } from '../src/model/space.ts';
 import { countOrbits } from './plain-orbits.ts';
+import { inOneGo } from '../src/refinement/turn.ts';
 
 const quick = process.argv.includes('--quick');
 const IDS = quick ? 4 : 5;
@@ -79,7 +80,9 @@ function withDrains(): Search {
 
 function wayHome(search: Search): number {
   const { product } = explorable(plan, tableSystem());
-  if (canAlwaysGetHome(search, isHome(product.layout, { posix: false, ids: IDS })).verdict !== 'pass')
+  if (
+    inOneGo(canAlwaysGetHome(search, isHome(product.layout, { posix: false, ids: IDS }))).verdict !== 'pass'
+  )
     throw new Error('no way home');
   return search.counts.states;
 }

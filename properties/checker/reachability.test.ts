@@ -1,10 +1,12 @@
 // Goal: no state is stranded unnoticed. Method: graphs drawn by hand, with and without traps.
 import { describe, expect, test } from 'vitest';
-import { canAlwaysGetHome } from '../../src/checker/reachability.ts';
+import { canAlwaysGetHome as pausingSweeps } from '../../src/checker/reachability.ts';
+import { inOneGo } from '../../src/refinement/turn.ts';
 import { explore } from '../../src/checker/search.ts';
 import type { TransitionSystem } from '../../src/checker/transition-system.ts';
 import { beads, chain, clock, dials, graph, grid, numbers } from './toys.ts';
 
+const canAlwaysGetHome = (...of: Parameters<typeof pausingSweeps>) => inOneGo(pausingSweeps(...of));
 const keyIs =
   (...words: readonly number[]) =>
   (key: Uint32Array, offset: number): boolean =>

@@ -84,7 +84,7 @@ describe('a corpus', () => {
     using folder = temporaryFolder();
     mkdirSync(join(folder.path, 'folder.trace'));
     expect(await replayCorpus(folder.path, tableSystem())).toMatchObject([
-      { outcome: 'damaged', problem: ' it cannot be read: EISDIR' },
+      { outcome: 'damaged', problem: ' it cannot be read: it is a folder' },
     ]);
   });
 });

@@ -89,7 +89,7 @@ async function searchAt(name: string, rung: Rung): Promise<Recorded | undefined>
   if (conclusion?.verdict !== 'fail') return undefined;
   const { drain } = conclusion.violation;
   const first = { commands: [...product.commandsOf(conclusion.path), ...drain], drain: drain.length };
-  const shortest = shortestFailure(plan, system, first);
+  const { commands: shortest } = await shortestFailure(plan, system, first, () => undefined);
   const run = await replay(system, shortest);
   if (run.divergence === undefined) throw new Error(`${name}: the counterexample replays clean`);
   return {

@@ -16,6 +16,8 @@ export type Homecoming =
     }
   | { readonly verdict: 'inconclusive'; readonly reason: string };
 
+const STATES_A_PAUSE = 2 ** 14;
+
 /**
  * `isHome` reads a key of the table: with symmetry the canonical one, so it must not depend on names. There
  * it is asked of the quotient graph, in which home is in reach exactly when it is in the full one.
@@ -24,12 +26,13 @@ export type Homecoming =
  *
  * Cost: a bit a state beside the edges, and no reversed graph. Instead the edges are swept, against and
  * along the order of ids in turn, until nothing new gets home: each sweep reads every edge of the states
- * still without a way home. Two or three sweeps are usual; as many as there are states are conceivable.
+ * still without a way home. Two or three sweeps are usual; as many as there are states are conceivable. It pauses every
+ * {@link STATES_A_PAUSE} states, so that whoever runs it can let others in.
  */
-export function canAlwaysGetHome(
+export function* canAlwaysGetHome(
   search: Search,
   isHome: (key: Uint32Array, offset: number) => boolean,
-): Homecoming {
+): Generator<void, Homecoming> {
   const { visited, edges, expanded } = search.exploration;
   const states = visited.size;
   if (edges === undefined) throw new Error('the search kept no edges to go back along');
@@ -44,6 +47,7 @@ export function canAlwaysGetHome(
 
   let homes = 0;
   for (let id = 0; id < states; id++) {
+    if (id % STATES_A_PAUSE === 0) yield;
     if (!isHome(visited.rows.chunk(id), visited.rows.offset(id))) continue;
     homes++;
     mark(id);
@@ -62,8 +66,11 @@ export function canAlwaysGetHome(
   let sweeps = 0;
   for (let before = -1; stranded > 0 && stranded !== before; sweeps++) {
     before = stranded;
-    if (sweeps % 2 === 0) for (let id = states - 1; id >= 0; id--) visit(id);
-    else for (let id = 0; id < states; id++) visit(id);
+    const backwards = sweeps % 2 === 0;
+    for (let nth = 0; nth < states; nth++) {
+      if (nth % STATES_A_PAUSE === 0) yield;
+      visit(backwards ? states - 1 - nth : nth);
+    }
   }
   if (stranded === 0) return { verdict: 'pass', homes, sweeps };
   let first = 0;

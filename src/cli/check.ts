@@ -11,13 +11,14 @@ import { campaignJson, campaignLines } from './campaign-report.ts';
 import type { Afterwards, Kept } from './campaign-report.ts';
 import { conclude, CORPUS_FOLDER, corpusJson, corpusLines, runCorpus } from './corpus-report.ts';
 import { environmentIn } from './environment.ts';
-import { Misuse } from './exit-codes.ts';
+import { Concluded, Misuse } from './exit-codes.ts';
+import { Interrupt } from './interrupt.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, systemAgain, wholeNumber } from './options.ts';
 import { keepFailure, refuseMissingFolder } from './output-file.ts';
 import { printJson, printLines } from './print.ts';
 import { logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
-import { counted, grouped, Interrupt, ProgressLine } from './terminal.ts';
+import { counted, grouped, ProgressLine } from './terminal.ts';
 
 const RUNS = 1000;
 const COMMANDS_MAX = 100;
@@ -125,7 +126,15 @@ async function check(flags: CheckFlags): Promise<number> {
     stopped: () => interrupt.asked,
     progress: (progress: CampaignProgress) => line.show(progressText(progress, options)),
   };
-  const corpus = await runCorpus(flags.path === undefined ? flags.corpus : (flags.corpus ?? false), system);
+  const corpus = await runCorpus(
+    flags.path === undefined ? flags.corpus : (flags.corpus ?? false),
+    system,
+    async () => {
+      await breathe();
+      if (interrupt.asked)
+        throw new Concluded('inconclusive', 'interrupted while the regression traces were replayed');
+    },
+  );
   const searched = await runCampaign(system, options, world);
   line.clear();
   const badEnd = await closeSystem(system);

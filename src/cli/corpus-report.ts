@@ -1,9 +1,11 @@
 // The regression corpus on the command line: which folder it is, what became of its files, and how a check ends by it.
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { whyNot } from '../contract/file-trouble.ts';
 import type { System } from '../contract/system.ts';
 import type { CorpusEntry } from '../counterexample/corpus.ts';
 import { replayCorpus } from '../counterexample/corpus.ts';
 import { titleOf } from '../counterexample/record.ts';
+import type { Turn } from '../refinement/turn.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import { EXIT, exitCodeOf, Misuse } from './exit-codes.ts';
 import { replayLine } from './options.ts';
@@ -22,6 +24,7 @@ export interface CorpusReport {
 export async function runCorpus(
   asked: string | false | undefined,
   system: System,
+  turn: Turn,
 ): Promise<CorpusReport | undefined> {
   if (asked === false || (asked === undefined && !existsSync(CORPUS_FOLDER))) return undefined;
   const folder = asked ?? CORPUS_FOLDER;
@@ -30,11 +33,9 @@ export async function runCorpus(
   try {
     readdirSync(folder);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EACCES' ? 'it is not allowed' : String(code ?? error);
-    throw new Misuse(`${folder} cannot be replayed: ${why}`, { cause: error });
+    throw new Misuse(`${folder} cannot be replayed: ${whyNot(error)}`, { cause: error });
   }
-  return { folder, entries: await replayCorpus(folder, system) };
+  return { folder, entries: await replayCorpus(folder, system, turn) };
 }
 
 /** How a check ends by its search and its corpus. Damage hides nothing: it decides where nothing else failed. */

@@ -1,13 +1,14 @@
 // A counterexample's file, in either form; what cannot be read or understood is misuse.
-import { readFileSync } from 'node:fs';
 import type { CommandSet } from '../contract/command.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
+import { whyNot } from '../contract/file-trouble.ts';
 import type { Evidence } from '../counterexample/evidence.ts';
 import { readEvidence, unissuableIn } from '../counterexample/evidence.ts';
+import { readRegularOrInput } from '../counterexample/regular-file.ts';
 import type { Specification } from '../model/specification.ts';
 import { Misuse } from './exit-codes.ts';
 
-/** Reads a trace file or the JSON form. */
+/** Reads a trace file or the JSON form; `-` is standard input. */
 export function readEvidenceFile(file: string): Evidence {
   const read = readEvidence(textOf(file));
   if ('problem' in read)
@@ -17,16 +18,9 @@ export function readEvidenceFile(file: string): Evidence {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readRegularOrInput(file);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why =
-      code === 'ENOENT'
-        ? 'there is no such file'
-        : code === 'EISDIR'
-          ? 'it is a folder'
-          : String(code ?? error);
-    throw new Misuse(`${file} cannot be read: ${why}`, { cause: error });
+    throw new Misuse(`${file} cannot be read: ${whyNot(error)}`, { cause: error });
   }
 }
 

@@ -108,6 +108,7 @@ export function explorationJson(
         ? null
         : {
             length: failure.commands.length,
+            shortest: failure.isShortest,
             ...failureJson(failure),
             file: after.file ?? null,
             replay: after.replay ?? null,
@@ -253,7 +254,9 @@ function failureText(
     '',
     ...failureLines(failure, specificationAt(bound)),
     '',
-    `no shorter counterexample exists within the bound: ${counted(failure.commands.length, 'command')}`,
+    failure.isShortest
+      ? `no shorter counterexample exists within the bound: ${counted(failure.commands.length, 'command')}`
+      : 'interrupted before it was known whether there is a shorter counterexample',
     ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),
     ...(after.replay === undefined ? [] : [`replay: ${after.replay}`]),
   ];

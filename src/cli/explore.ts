@@ -19,6 +19,7 @@ import { boundFrom, idsOf, withBound } from './bound.ts';
 import { environmentIn } from './environment.ts';
 import type { EnvironmentFlags } from './environment.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
+import { Interrupt } from './interrupt.ts';
 import { explorationJson, explorationLines, progressText } from './explore-report.ts';
 import type { Aftermath } from './explore-report.ts';
 import { refuseUndrawable, writeGraph } from './graph-file.ts';
@@ -29,7 +30,7 @@ import { closeSystem } from '../refinement/trouble.ts';
 import { printJson, printLines } from './print.ts';
 import { resolveSystem, withLimits, withSut } from './systems.ts';
 import type { LimitFlags } from './systems.ts';
-import { Interrupt, ProgressLine } from './terminal.ts';
+import { ProgressLine } from './terminal.ts';
 
 interface ExploreFlags extends BoundFlags, LimitFlags, EnvironmentFlags {
   readonly sut: string;
@@ -112,7 +113,7 @@ async function run(flags: ExploreFlags): Promise<number> {
   refuseWhatCannotBeDone(flags, system);
 
   using place = checkpointPlace(flags);
-  using interrupt = new Interrupt();
+  // Laying out a drawing lets nothing in: a signal ends it at once, as nothing else was done yet.
   const graph =
     flags.graph === undefined
       ? undefined
@@ -120,8 +121,9 @@ async function run(flags: ExploreFlags): Promise<number> {
           depthMax: flags.depthMax,
           statesMax: flags.statesMax,
           breathe: () => breathe(),
-          stopped: () => interrupt.asked,
+          stopped: () => false,
         });
+  using interrupt = new Interrupt();
   const line = new ProgressLine();
   const own = ownTableOf(system);
   const pool =

@@ -1,11 +1,12 @@
 // The file of known deviations, `--known FILE`: checked word for word; what cannot be understood is misuse.
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { CommandName, CommandSet } from '../contract/command.ts';
 import { argumentsIn, signatureOf } from '../contract/command.ts';
 import { groundsOf, isRefusal, REFUSALS } from '../contract/refusal.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
 import { canBeCarriedOut, DIFFERING } from '../contract/deviation.ts';
+import { whyNot } from '../contract/file-trouble.ts';
+import { readRegular } from '../counterexample/regular-file.ts';
 import type { Specification } from '../model/specification.ts';
 import { didYouMean } from '../contract/did-you-mean.ts';
 import { Misuse } from './exit-codes.ts';
@@ -118,12 +119,9 @@ function problemWithFields(
 function jsonOf(file: string): unknown {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readRegular(file);
   } catch (error) {
-    const code = String((error as NodeJS.ErrnoException).code ?? error);
-    throw new Misuse(`${file} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}`, {
-      cause: error,
-    });
+    throw new Misuse(`${file} cannot be read: ${whyNot(error)}`, { cause: error });
   }
   try {
     return JSON.parse(text);

@@ -1,6 +1,7 @@
 // The files that a command writes; where one cannot be written, a sentence says why.
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, normalize, sep } from 'node:path';
+import { codeOf, whyNot } from '../contract/file-trouble.ts';
 import type { Certificate, Origin } from '../counterexample/record.ts';
 import type { Failure } from '../counterexample/shrink.ts';
 import { visibleLines } from '../contract/visible.ts';
@@ -32,7 +33,7 @@ export function writeOutput(file: string, text: string): void {
     writeWhole(file, visibleLines(text));
   } catch (error) {
     const isFolder = existsSync(file) && statSync(file).isDirectory();
-    const why = isFolder ? REASONS['EISDIR'] : reasonOf(error);
+    const why = isFolder ? 'it is a folder' : reasonOf(error);
     throw new Misuse(`${file} cannot be written: ${why}`, { cause: error });
   }
 }
@@ -59,8 +60,7 @@ export function keepFailure(
 }
 
 function reasonOf(error: unknown): string {
-  const code = String((error as NodeJS.ErrnoException).code ?? error);
-  return REASONS[code] ?? code;
+  return codeOf(error) === 'ENOENT' ? 'there is no such folder' : whyNot(error);
 }
 
 /** One by one: where the file system says that a folder's parent is not there, Node's own recursion never ends. */
@@ -69,14 +69,3 @@ function makeFolder(folder: string): void {
   makeFolder(dirname(folder));
   mkdirSync(folder);
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  EEXIST: 'a part of its path is no folder',
-  EACCES: 'it is not allowed',
-  EPERM: 'it is not allowed',
-  EROFS: 'nothing can be written there',
-  ENOSPC: 'no space is left there',
-};

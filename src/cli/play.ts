@@ -1,8 +1,9 @@
 // procession play: type commands, see what they do. The terminal around a play session, or a script piped in.
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../contract/package-name.ts';
+import { whyNot } from '../contract/file-trouble.ts';
+import { readRegular } from '../counterexample/regular-file.ts';
 import { writeWhole } from '../counterexample/store.ts';
 import { specificationOf } from '../model/specification.ts';
 import { closeSystem } from '../refinement/trouble.ts';
@@ -135,7 +136,7 @@ function print({ lines }: PlayResult): void {
 }
 
 const FILES: Files = {
-  read: (path) => named(() => readFileSync(path, 'utf8')),
+  read: (path) => named(() => readRegular(path)),
   write: (path, text) => named(() => writeWhole(path, text)),
 };
 
@@ -144,14 +145,6 @@ function named<Value>(act: () => Value): Value {
   try {
     return act();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(WORDS_FOR[code ?? ''] ?? message, { cause: error });
+    throw new Error(whyNot(error), { cause: error });
   }
 }
-
-const WORDS_FOR: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EISDIR: 'it is a folder',
-  EACCES: 'that is not allowed',
-  ENOTDIR: 'a part of its path is no folder',
-};

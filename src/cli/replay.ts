@@ -1,4 +1,5 @@
 // procession replay: a trace file, or a counterexample's JSON, on a system.
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { System } from '../contract/system.ts';
 import type { Evidence } from '../counterexample/evidence.ts';
@@ -7,15 +8,17 @@ import { replay } from '../counterexample/shrink.ts';
 import { whyNothingCompared } from '../gate/verdict.ts';
 import { specificationOf } from '../model/specification.ts';
 import type { Run } from '../refinement/run.ts';
+import { STEPS_A_TURN } from '../refinement/turn.ts';
 import { closeSystem } from '../refinement/trouble.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { missingEnvironment } from './environment.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
+import { Interrupt } from './interrupt.ts';
 import { failureJson, failureLines, headline } from './failure-report.ts';
 import { printJson, printLines } from './print.ts';
 import { logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
-import { counted, styled } from './terminal.ts';
+import { counted, grouped, ProgressLine, styled } from './terminal.ts';
 
 interface ReplayFlags extends SystemFlags {
   readonly sut: string;
@@ -25,7 +28,7 @@ interface ReplayFlags extends SystemFlags {
 export function replayCommand(): Command {
   return withSystem(new Command('replay'))
     .description('run the commands of a trace file on a system beside the model, and check every step')
-    .argument('<file>', 'a trace file, or the JSON form of a counterexample')
+    .argument('<file>', 'a trace file, or the JSON form of a counterexample; - for standard input')
     .option('--json', 'one JSON object on standard output, and nothing else there')
     .addHelpText(
       'after',
@@ -70,12 +73,52 @@ async function judge(evidence: Evidence, system: System): Promise<Outcome> {
   if (nothing !== undefined) return { verdict: 'inconclusive', reason: `${nothing} (the trace has none)` };
   const why = whyNotApplicable(evidence, system);
   if (why !== undefined) return { verdict: 'inconclusive', reason: `the trace does not apply: ${why}` };
-  const run = await replay(system, commands);
+  const run = await replayWatched(system, commands);
+  if (run === undefined)
+    return {
+      verdict: 'inconclusive',
+      reason: `interrupted; the trace has ${counted(commands.length, 'command')}`,
+    };
   if (run.divergence !== undefined) return { verdict: 'fail', run, reason: run.divergence.sentence };
   const skipped = skippedIn(evidence, run);
   if (skipped !== undefined) return { verdict: 'inconclusive', reason: `not all of it was run: ${skipped}` };
   const wrong = contradictionIn(evidence, system.knownDeviations);
   return wrong === undefined ? { verdict: 'pass', run } : { verdict: 'fail', run, reason: wrong };
+}
+
+/** Replays with a line of progress; `undefined` where the user wanted an end before it was there. */
+async function replayWatched(
+  system: System,
+  commands: readonly Evidence['trace']['steps'][number]['command'][],
+): Promise<Run | undefined> {
+  using interrupt = new Interrupt();
+  const line = new ProgressLine();
+  let turns = 0;
+  let shown = Number.NEGATIVE_INFINITY;
+  const turn = async (): Promise<void> => {
+    turns += 1;
+    if (performance.now() - shown < SHOW_EVERY_MS) return;
+    line.show(progressText(turns * STEPS_A_TURN, commands.length));
+    await breathe();
+    shown = performance.now();
+    if (interrupt.asked) throw new Interrupted();
+  };
+  try {
+    return await replay(system, commands, { turn });
+  } catch (error) {
+    if (error instanceof Interrupted) return undefined;
+    throw error;
+  } finally {
+    line.clear();
+  }
+}
+
+const SHOW_EVERY_MS = 50;
+
+class Interrupted extends Error {}
+
+function progressText(run: number, all: number): string {
+  return `${grouped(Math.min(run, all))} of ${counted(all, 'command')}`;
 }
 
 function outcomeLines(outcome: Outcome, file: string, system: System): readonly string[] {

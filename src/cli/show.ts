@@ -43,7 +43,7 @@ export function showCommand(): Command {
   const sut = { says: 'run it on this system (default: the one that the file names, if built in)' };
   return withSystem(new Command('show'), { ...sut, optional: true })
     .description('show a counterexample: step by step here, as a page, or in a form to take along')
-    .argument('<file>', 'a trace file, or the JSON form of a counterexample')
+    .argument('<file>', 'a trace file, or the JSON form of a counterexample; - for standard input')
     .addOption(choice('--format <format>', 'in which form', FORMATS).default('terminal'))
     .option('--tree', 'in the terminal, states as trees')
     .option('--output <file>', 'write it to a file')

@@ -13,6 +13,7 @@ import { closeSystem } from '../refinement/trouble.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { environmentIn, missingEnvironment } from './environment.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
+import { Interrupt } from './interrupt.ts';
 import { failureJson, failureLines, headline, shrinkLines } from './failure-report.ts';
 import { FAILURES_FOLDER, replayLine } from './options.ts';
 import type { SystemAgain } from './options.ts';
@@ -20,7 +21,7 @@ import { keepFailure, refuseMissingFolder } from './output-file.ts';
 import { printJson, printLines } from './print.ts';
 import { resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
-import { counted, Interrupt, ProgressLine, styled } from './terminal.ts';
+import { counted, ProgressLine, styled } from './terminal.ts';
 
 interface ShrinkFlags extends SystemFlags {
   readonly sut: string;
@@ -34,7 +35,7 @@ export function shrinkCommand(): Command {
     .description(
       'make a failing trace shorter, and search for a shorter one still or prove that there is none',
     )
-    .argument('<file>', 'a trace file, or the JSON form of a counterexample')
+    .argument('<file>', 'a trace file, or the JSON form of a counterexample; - for standard input')
     .option('--no-certify', 'do not search for a shorter failure than shrinking left')
     .option('--save <folder>', 'where the result is stored', FAILURES_FOLDER)
     .option('--no-save', 'store nothing')

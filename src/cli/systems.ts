@@ -1,6 +1,6 @@
 // What `--sut` may name: the table, the model, a mutant, the Linux kernel, a module of the user's, or a program in any
 // language.
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { CommandSet } from '../contract/command.ts';
@@ -246,7 +246,10 @@ function mutantNamed(name: string): Resolved {
 
 async function moduleNamed(path: string, { answersAtOnce, ...flags }: SystemFlags): Promise<Resolved> {
   const file = resolve(path);
-  if (!existsSync(file)) return { problem: `there is no file ${path}` };
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (there === undefined) return { problem: `there is no file ${path}` };
+  if (!there.isFile())
+    return { problem: `${path} is ${there.isDirectory() ? 'a folder' : 'no regular file'}, and no module` };
   const start = answersAtOnce ? bridgedModule : moduleSystem;
   return await elsewhere(path, () => start({ file, path }, wireLimits(flags)));
 }

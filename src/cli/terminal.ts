@@ -1,4 +1,4 @@
-// The terminal besides what is printed: the line of progress, Ctrl-C, and the layout of tables and lists.
+// The terminal besides what is printed: the line of progress, and the layout of tables and lists.
 import { Table } from 'console-table-printer';
 
 import { visible } from '../contract/visible.ts';
@@ -14,36 +14,12 @@ export class ProgressLine {
   show(text: string): void {
     if (!this.#live) return;
     this.#shown = true;
-    process.stderr.write(`\r\u001B[K${visible(text).slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    process.stderr.write(`\r\u001B[K${visible(text).slice(0, (process.stderr.columns || 80) - 1)}`);
   }
 
   clear(): void {
     if (this.#shown) process.stderr.write('\r\u001B[K');
     this.#shown = false;
-  }
-}
-
-/** Ctrl-C: the first asks what runs to end with what it has, the second ends at once. */
-export class Interrupt {
-  #asked = false;
-  readonly #onSignal = (): void => {
-    if (this.#asked) process.exit(130);
-    this.#asked = true;
-    process.stderr.write('\nstopping; Ctrl-C again to stop at once\n');
-  };
-
-  constructor() {
-    process.on('SIGINT', this.#onSignal);
-    process.on('SIGTERM', this.#onSignal);
-  }
-
-  get asked(): boolean {
-    return this.#asked;
-  }
-
-  [Symbol.dispose](): void {
-    process.off('SIGINT', this.#onSignal);
-    process.off('SIGTERM', this.#onSignal);
   }
 }
 

@@ -15,19 +15,21 @@ import { coverageLines, gapLines, unsteadyJson } from './campaign-report.ts';
 import { deviationLines, deviationsJson, guardLines, uncheckedLines } from './deviation-report.ts';
 import { environmentIn } from './environment.ts';
 import { exitCodeOf, Misuse } from './exit-codes.ts';
+import { Interrupt } from './interrupt.ts';
 import { failureJson, failureLines, headline, shrinkLines } from './failure-report.ts';
-import { FAILURES_FOLDER, replayLine } from './options.ts';
+import { FAILURES_FOLDER, replayLine, secondsToMs } from './options.ts';
 import { keepFailure, refuseMissingFolder } from './output-file.ts';
 import { printJson, printLines } from './print.ts';
 import { logLines, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
-import { counted, grouped, Interrupt, ProgressLine, styled } from './terminal.ts';
+import { counted, grouped, ProgressLine, styled } from './terminal.ts';
 
 /** More than this takes minutes. */
 const IDS = 3;
 
 interface TourFlags extends BoundFlags, WalkFlags, Omit<SystemFlags, 'set'> {
   readonly sut: string;
+  readonly time?: number;
   readonly certify: boolean;
   readonly save: string | false;
   readonly json?: true;
@@ -38,6 +40,7 @@ export function tourCommand(): Command {
     .description(
       'every command from every state up to a bound, as few sequences as it takes: for systems that can only be reset and asked, such as a program or a kernel',
     )
+    .option('--time <seconds>', 'run no longer than this; ending early is inconclusive', secondsToMs)
     .option('--no-certify', 'do not search for a shorter failure than shrinking left')
     .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)
     .option('--no-save', 'store nothing')
@@ -71,7 +74,7 @@ async function tour(flags: TourFlags): Promise<number> {
   const ran = await runTour(
     system,
     planned.sequences,
-    { commands: bound.commands, ...(!flags.certify && { certifyStatesMax: 0 }) },
+    { commands: bound.commands, timeMs: flags.time, ...(!flags.certify && { certifyStatesMax: 0 }) },
     {
       now: () => performance.now(),
       breathe: () => breathe(),

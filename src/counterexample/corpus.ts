@@ -1,8 +1,11 @@
 // A folder of counterexamples, replayed: what once failed should not fail again.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { whyNot } from '../contract/file-trouble.ts';
 import type { System } from '../contract/system.ts';
 import { contradictionIn, readEvidence, skippedIn, whyNotApplicable } from './evidence.ts';
+import type { Turn } from '../refinement/turn.ts';
+import { readRegular } from './regular-file.ts';
 import { specificationOf } from '../model/specification.ts';
 import type { Failure } from './shrink.ts';
 import { replay } from './shrink.ts';
@@ -21,9 +24,13 @@ export type CorpusEntry = { readonly file: string } & (
 
 /**
  * Replays every `.trace` and `.json` of a folder, in the order of their names; other files are no part of it.
- * Throws where the folder cannot be listed.
+ * Throws where the folder cannot be listed. What `turn`, taken in between, throws ends it.
  */
-export async function replayCorpus(folder: string, system: System): Promise<readonly CorpusEntry[]> {
+export async function replayCorpus(
+  folder: string,
+  system: System,
+  turn: Turn = () => undefined,
+): Promise<readonly CorpusEntry[]> {
   const names = readdirSync(folder)
     .filter((name) => ['.trace', '.json'].includes(extname(name)))
     .sort((one, other) => (one < other ? -1 : 1));
@@ -31,23 +38,28 @@ export async function replayCorpus(folder: string, system: System): Promise<read
   for (const name of names) {
     // What is stored in both forms is one failure: its trace is replayed, its JSON only has to be sound.
     const twin = name.endsWith('.json') && names.includes(name.replace(/json$/, 'trace'));
-    const entry = await replayFile(join(folder, name), system, !twin);
+    await turn();
+    const entry = await replayFile(join(folder, name), system, twin ? undefined : turn);
     if (entry !== undefined) entries.push(entry);
   }
   return entries;
 }
 
-async function replayFile(file: string, system: System, run: boolean): Promise<CorpusEntry | undefined> {
+/** Without a turn it is only read. */
+async function replayFile(
+  file: string,
+  system: System,
+  turn: Turn | undefined,
+): Promise<CorpusEntry | undefined> {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readRegular(file);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return { file, outcome: 'damaged', problem: ` it cannot be read: ${String(code ?? error)}` };
+    return { file, outcome: 'damaged', problem: ` it cannot be read: ${whyNot(error)}` };
   }
   const read = readEvidence(text);
   if ('problem' in read) return { file, outcome: 'damaged', problem: read.problem };
-  if (!run) return undefined;
+  if (turn === undefined) return undefined;
   const evidence = read.value;
   const reason = whyNotApplicable(evidence, system);
   if (reason !== undefined && evidence.trace.commandSet !== specificationOf(system).commandSet)
@@ -56,6 +68,7 @@ async function replayFile(file: string, system: System, run: boolean): Promise<C
   const ran = await replay(
     system,
     evidence.trace.steps.map(({ command }) => command),
+    { turn },
   );
   const { commands, divergence } = ran;
   if (divergence !== undefined) return { file, outcome: 'still-fails', failure: { commands, divergence } };

@@ -9,8 +9,8 @@ import { signatureOf } from '../refinement/divergence.ts';
 import { ALWAYS_FULL, Lockstep } from '../refinement/lockstep.ts';
 import type { Specification } from '../model/specification.ts';
 import { specificationOf } from '../model/specification.ts';
-import { planOf, run, runAsync } from '../refinement/run.ts';
-import type { Run } from '../refinement/run.ts';
+import { planOf, runInTurns } from '../refinement/run.ts';
+import type { Run, RunPlan } from '../refinement/run.ts';
 import { renumbered } from './renumber.ts';
 import { compareSimplicity } from './simpler.ts';
 
@@ -37,15 +37,21 @@ export interface ShrinkOptions {
 /** Up to so many commands everything that is promised is tried; of longer ones, what grows no faster than they do. */
 export const THOROUGH_UP_TO = 40;
 
-/** Runs commands on a system, everything compared after each; `commandsMax` counts the drain's too. */
+/** The run was asked to end in the middle. */
+class Abandoned extends Error {}
+
+/** How a run of given commands goes; `commandsMax` counts the drain's too. */
+export type RunLimits = Pick<RunPlan, 'commandsMax' | 'turn'>;
+
+/** Runs commands on a system, everything compared after each. */
 export async function runOn(
   system: System,
   commands: readonly Command[],
-  commandsMax?: number,
+  limits: RunLimits = {},
 ): Promise<{ readonly run: Run; readonly lockstep: Lockstep }> {
   const lockstep = new Lockstep(system, { fullUpTo: ALWAYS_FULL });
-  const plan = { ...planOf(lockstep.specification, commands), commandsMax };
-  return { run: system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan), lockstep };
+  const plan = { ...planOf(lockstep.specification, commands), ...limits };
+  return { run: await runInTurns(lockstep, plan), lockstep };
 }
 
 /** One search for something simpler; the passes propose, this disposes. */
@@ -137,13 +143,18 @@ export class ShrinkSearch {
     return true;
   }
 
-  /** Where the world gets in the way, the search is over: what is best by then is kept. */
+  /** Where the world gets in the way or the user wants an end, the search is over: what is best by then is kept. */
   async #run(candidate: readonly Command[], commandsMax: number | undefined): Promise<Run> {
+    const { tick, stopped } = this.#options;
+    const turn = async (): Promise<void> => {
+      await tick(this.best.commands.length, this.executions);
+      if (stopped()) throw new Abandoned();
+    };
     try {
-      return (await runOn(this.#system, candidate, commandsMax)).run;
+      return (await runOn(this.#system, candidate, { commandsMax, turn })).run;
     } catch (error) {
-      if (!(error instanceof Hindrance)) throw error;
-      this.#hindrance = error.message;
+      if (error instanceof Hindrance) this.#hindrance = error.message;
+      else if (!(error instanceof Abandoned)) throw error;
       return { commands: candidate, divergence: undefined };
     }
   }

@@ -18,7 +18,7 @@ import {
 } from './lower.ts';
 import { keepRelated, removeIdle, removeLives, removeNames, removePairs, removeRuns } from './remove.ts';
 import { runOn, ShrinkSearch, THOROUGH_UP_TO } from './shrink-search.ts';
-import type { Failure, ShrinkOptions } from './shrink-search.ts';
+import type { Failure, RunLimits, ShrinkOptions } from './shrink-search.ts';
 
 export type { Failure, ShrinkOptions } from './shrink-search.ts';
 
@@ -55,8 +55,12 @@ export const PASSES: readonly Pass[] = [
  * Runs commands on a system, everything compared after each; at the end it must be possible to begin anew, so what
  * a run leaves behind through a reset is that run's failure too.
  */
-export async function replay(system: System, commands: readonly Command[]): Promise<Run> {
-  const { run, lockstep } = await runOn(system, commands);
+export async function replay(
+  system: System,
+  commands: readonly Command[],
+  limits: Pick<RunLimits, 'turn'> = {},
+): Promise<Run> {
+  const { run, lockstep } = await runOn(system, commands, limits);
   if (run.divergence !== undefined) return run;
   return { ...run, divergence: system.asynchronous ? await lockstep.resetAsync() : lockstep.reset() };
 }
@@ -77,7 +81,7 @@ export async function shrink(
   options: ShrinkOptions,
   passes: readonly Pass[] = PASSES,
 ): Promise<Shrunk | undefined> {
-  const first = await replay(system, commands);
+  const first = await replay(system, commands, { turn: () => options.tick(commands.length, 0) });
   if (first.divergence === undefined) return undefined;
   const found: Failure = { commands: first.commands, divergence: first.divergence };
   if (found.divergence.step < 0) {

@@ -1,9 +1,11 @@
 // Counterexamples in a folder, as trace and as JSON: written whole or not at all, identical ones once.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { draftOf, removeOrphans } from './drafts.ts';
 import type { Certificate, Origin } from './record.ts';
 import { printRecord, recordOf, traceOf } from './record.ts';
+import { NoRegularFile } from './regular-file.ts';
 import type { Failure } from './shrink.ts';
 
 /** Where failures are stored unless something else is said. */
@@ -27,9 +29,16 @@ export function storeFailure(
   return writeOnce(`${stem}.trace`, traceOf(failure, origin));
 }
 
-/** Writes a file so that a reader finds the old content or the new, never a part. */
+/**
+ * Writes a file so that a reader finds the old content or the new, never a part. Throws where the place is taken by what
+ * is no file, such as a device: it would be replaced.
+ */
 export function writeWhole(path: string, text: string): void {
-  const draft = `${path}.${process.pid}.tmp`;
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile() && !there.isDirectory())
+    throw new NoRegularFile('it is no regular file');
+  removeOrphans(path);
+  const draft = draftOf(path);
   try {
     writeFileSync(draft, text);
     renameSync(draft, path);

@@ -12,14 +12,14 @@ import { specificationOf } from '../model/specification.ts';
 import type { InvariantCounts } from '../refinement/checks.ts';
 import type { DeviationCount } from '../refinement/deviations.ts';
 import { Lockstep } from '../refinement/lockstep.ts';
-import { run, runAsync } from '../refinement/run.ts';
+import { runInTurns } from '../refinement/run.ts';
 import type { Run, RunPlan } from '../refinement/run.ts';
 import { Coverage } from './coverage.ts';
 import { whyHindered } from './hindered.ts';
 import { copiesOf, Lanes } from './lanes.ts';
 import { OtherFailures } from '../counterexample/other-failures.ts';
 import type { Minimised, MinimiseOptions } from './minimise.ts';
-import { minimiseOthers, searchOn } from './other-failures.ts';
+import { minimiseOthers, PASSED_BY_A_TURN, searchOn } from './other-failures.ts';
 import type { OtherFailure } from './other-failures.ts';
 import { namesFor, planFor } from './run-plan.ts';
 import { settle } from './settled.ts';
@@ -172,9 +172,15 @@ export async function runCampaign(
     }
   };
 
+  /** A run that is only passed by. */
+  const passedBy = async (): Promise<undefined> => {
+    await breathe({ phase: 'search' });
+  };
+
   const planned = ({ numbers }: Choices): RunPlan => {
     const shape = runShapeOf(numbers[0], names, options, system.idMax);
-    return planFor(lockstep, lengthened(numbers, shape), names, shape, coverage);
+    const plan = planFor(lockstep, lengthened(numbers, shape), names, shape, coverage);
+    return { ...plan, turn: mayGoOn };
   };
 
   const runOne = async (choices: Choices): Promise<string | undefined> => {
@@ -184,7 +190,7 @@ export async function runCampaign(
       lanes.begin(choices, plan);
       return lanes.full ? await judgeLane(lanes) : undefined;
     }
-    return note(choices, system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan));
+    return note(choices, await runInTurns(lockstep, plan));
   };
 
   const judgeLane = async (busy: Lanes<Choices>): Promise<string | undefined> => {
@@ -211,7 +217,7 @@ export async function runCampaign(
   try {
     while (failed === undefined && hindrance === undefined && lanes?.busy) await judgeLane(lanes);
   } catch (error) {
-    hindrance = whyHindered(error);
+    if (!(error instanceof SearchStopped)) hindrance = whyHindered(error);
   }
   const badEnd = await lanes?.end();
   let elapsedMs = world.now() - started;
@@ -244,7 +250,7 @@ export async function runCampaign(
     const failedRun = failed;
     search = await randomSearch(options, (choices) => {
       left -= 1;
-      if (left > 0) return undefined;
+      if (left > 0) return left % PASSED_BY_A_TURN === 0 ? passedBy() : undefined;
       failed = { ...failedRun, choices };
       return failedRun.run.divergence?.sentence;
     });
@@ -281,11 +287,11 @@ export async function runCampaign(
   const { minimised: least, flaky, history } = settled;
   if (!flaky && !afterReset && options.allFailures && options.path === undefined) {
     const resumed = world.now();
-    await searchOn(options, runs, others, (choices) =>
+    await searchOn(options, { behind: runs, passedBy }, others, (choices) =>
       unlessHindered(async () => {
         await mayGoOn();
         const plan = planned(choices);
-        const done = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
+        const done = await runInTurns(lockstep, plan);
         runs += 1;
         commands += lockstep.steps;
         return done;
@@ -323,11 +329,12 @@ function whyNotPass(
   },
   options: CampaignOptions,
 ): string | undefined {
-  const nothing = whyNothingCompared(seen.coverage.commands, seen.names);
-  if (nothing !== undefined) return nothing;
   if (seen.outOfTime && !options.untilTime)
     return `the time was up after ${grouped(seen.runs)} of ${counted(options.runs, 'run')}`;
   if (seen.stopped) return `interrupted after ${grouped(seen.runs)} of ${counted(options.runs, 'run')}`;
+  const nothing = whyNothingCompared(seen.coverage.commands, seen.names);
+  if (nothing !== undefined) return nothing;
+  if (seen.outOfTime && seen.runs === 0) return 'the time was up before a run came to its end';
   const gaps = options.requireCoverage ? seen.coverage.gaps() : [];
   return gaps.length > 0 ? `required coverage is missing: ${gaps.join('; ')}` : undefined;
 }

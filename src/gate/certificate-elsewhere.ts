@@ -8,7 +8,7 @@ import type { SpaceBound } from '../model/space.ts';
 import { signatureOf } from '../refinement/divergence.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { Lockstep } from '../refinement/lockstep.ts';
-import { run, runAsync } from '../refinement/run.ts';
+import { runInTurns } from '../refinement/run.ts';
 import type { Run, RunPlan } from '../refinement/run.ts';
 import { coversOf } from './certificate-scope.ts';
 import type { CertificateBudget, Certified } from './certificate-scope.ts';
@@ -114,7 +114,7 @@ class Search {
   }
 
   async #ran(plan: RunPlan): Promise<Run> {
-    return this.#system.asynchronous ? await runAsync(this.#lockstep, plan) : run(this.#lockstep, plan);
+    return await runInTurns(this.#lockstep, plan);
   }
 
   /** Whether nothing shorter is left to be tried. */

@@ -29,7 +29,7 @@ const STATES_MAX_RUN = 300_000;
 /** Of a system of the user's, whose steps may cost anything. */
 const STATES_MAX_FOREIGN = 20_000;
 /** Labels between two looks at the budget. */
-const SLICE = 20_000;
+const SLICE = 200;
 
 /**
  * Certifies a failure, or says why not. A shorter failure that is found takes its place. Our own

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { codeOf, whyNot } from '../contract/file-trouble.ts';
+import { lives } from '../counterexample/drafts.ts';
 import type { CheckpointPlace } from './checkpoints.ts';
 
 const PIECE_BYTES = 2 ** 20;
@@ -115,15 +116,6 @@ function removeStale(lock: string, owner: string): void {
     else renameSync(aside, lock);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
   }
 }
 

@@ -8,6 +8,7 @@ import { exploreInParallel } from '../checker/parallel.ts';
 import { PathAstray } from '../checker/path.ts';
 import type { WorkerPool } from '../checker/parallel.ts';
 import { canAlwaysGetHome } from '../checker/reachability.ts';
+import type { Homecoming } from '../checker/reachability.ts';
 import { exploreInSlices, Search } from '../checker/search.ts';
 import type { Between, SearchOptions } from '../checker/search.ts';
 import { ownTableOf } from '../adapters/in-process.ts';
@@ -23,6 +24,7 @@ import { specificationOf } from '../model/specification.ts';
 import { hangsOnAnswers } from '../refinement/deviations.ts';
 import type { Product, ProductViolation } from '../refinement/product.ts';
 import type { Explorable, ExplorationPlan } from './exploration-plan.ts';
+import { inTurns } from '../refinement/turn.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { CheckpointPlace } from './checkpoints.ts';
 import { explorable, fingerprintOf } from './exploration-plan.ts';
@@ -87,7 +89,8 @@ export interface ExplorationResult {
   readonly aside: number;
   readonly notShown: readonly InvariantId[];
   readonly homeward: Homeward;
-  readonly failure: Failure | undefined;
+  /** A shortest one, unless the user wanted an end before that was known. */
+  readonly failure: (Failure & { readonly isShortest: boolean }) | undefined;
   /** Why the last checkpoint could not be written or removed, in a sentence. */
   readonly checkpointTrouble: string | undefined;
 }
@@ -97,8 +100,13 @@ export interface RefusedCheckpoint {
   readonly refused: string;
 }
 
-/** Labels between two looks at clock and signals. */
-const SLICE = 20_000;
+/** Labels between two looks at clock and signals: of a system of the user's each may take milliseconds. */
+const SLICE = 200;
+/** Often enough for Ctrl-C and progress, too rare to cost anything. */
+const BREATHE_EVERY_MS = 50;
+
+/** The user wanted an end before it was known whether home can be reached. */
+class Interrupted extends Error {}
 
 /** Searches. `system` is the one to test; the plan says how. */
 export async function explore(
@@ -127,16 +135,15 @@ export async function explore(
     else if (!(error instanceof PathAstray) || ownTableOf(system) !== undefined) throw error;
     else search.interrupt(error.message);
   }
-  checkpoints.settle(search, search.conclusion?.verdict !== 'inconclusive');
-
   const { conclusion } = search;
   if (conclusion === undefined) throw new Error('a search ended without a conclusion');
   const failure =
-    conclusion.verdict === 'fail' ? await failureOf(plan, system, target, conclusion) : undefined;
-  const homeward = homewardOf(plan, budget, search, target.product);
+    conclusion.verdict === 'fail' ? await failureOf(plan, system, target, conclusion, world) : undefined;
+  const homeward = await homewardOf(plan, budget, search, target.product, world);
+  const isFinished = conclusion.verdict !== 'inconclusive' && homeward.verdict !== 'inconclusive';
+  checkpoints.settle(search, isFinished || conclusion.verdict === 'fail');
   const { verdict, reason } = judged(plan, search, {
-    verdict:
-      homeward.verdict === 'fail' ? 'fail' : failure === 'unconfirmed' ? 'inconclusive' : conclusion.verdict,
+    verdict: verdictOf(conclusion, failure, homeward),
     reason: reasonOf(system, conclusion, failure, homeward),
   });
   return {
@@ -194,10 +201,14 @@ function turns(
   started: number,
 ): Between<ProductViolation> {
   const statesBefore = search.counts.states;
+  let breathed = started;
   return async () => {
-    await world.breathe();
+    if (world.stopped()) return 'it was interrupted';
     const now = world.now();
     const elapsedMs = now - started;
+    if (now - breathed < BREATHE_EVERY_MS && elapsedMs < timeMs) return undefined;
+    breathed = now;
+    await world.breathe();
     const { states, frontier, depth } = search.counts;
     const statesPerSecond = elapsedMs === 0 ? 0 : (1000 * (states - statesBefore)) / elapsedMs;
     world.progress?.({ states, frontier, depth, statesPerSecond, elapsedMs });
@@ -208,27 +219,45 @@ function turns(
   };
 }
 
+function verdictOf(
+  { verdict }: NonNullable<ProductSearch['conclusion']>,
+  failure: Failure | 'unconfirmed' | undefined,
+  homeward: Homeward,
+): Verdict {
+  if (homeward.verdict === 'fail') return 'fail';
+  if (failure === 'unconfirmed') return 'inconclusive';
+  return verdict === 'pass' && homeward.verdict === 'inconclusive' ? 'inconclusive' : verdict;
+}
+
 /** The shortest failure, as a run of its own shows it; `unconfirmed` if that run is clean. */
 async function failureOf(
   plan: ExplorationPlan,
   system: SystemUnderTest,
   { product }: Explorable,
-  found: { readonly path: readonly number[]; readonly violation: ProductViolation },
-): Promise<Failure | 'unconfirmed'> {
-  const first = [...product.commandsOf(found.path), ...found.violation.drain];
-  const commands = shortestFailure(plan, system, { commands: first, drain: found.violation.drain.length });
+  { path, violation }: { readonly path: readonly number[]; readonly violation: ProductViolation },
+  { breathe, stopped }: ExplorationWorld,
+): Promise<(Failure & { readonly isShortest: boolean }) | 'unconfirmed'> {
+  const first = {
+    commands: [...product.commandsOf(path), ...violation.drain],
+    drain: violation.drain.length,
+  };
+  const { commands, isShortest } = await shortestFailure(plan, system, first, async () => {
+    await breathe();
+    return stopped() ? 'it was interrupted' : undefined;
+  });
   const run = await replay(system, commands);
   return run.divergence === undefined
     ? 'unconfirmed'
-    : { commands: run.commands, divergence: run.divergence };
+    : { commands: run.commands, divergence: run.divergence, isShortest };
 }
 
-function homewardOf(
+async function homewardOf(
   plan: ExplorationPlan,
   budget: ExplorationBudget,
   search: ProductSearch,
   product: Product,
-): Homeward {
+  { breathe, stopped }: ExplorationWorld,
+): Promise<Homeward> {
   if (!budget.reachability) return { verdict: 'not asked', reason: 'it was not wanted' };
   const lacking = waysHome(plan.bound).filter((name) => !plan.bound.commands.includes(name));
   if (lacking.length > 0)
@@ -236,7 +265,16 @@ function homewardOf(
   if (search.conclusion?.verdict !== 'pass')
     return { verdict: 'inconclusive', reason: 'not everything was explored' };
   const home = isHome(product.layout, extentOf(plan.bound));
-  const came = canAlwaysGetHome(search, home);
+  let came: Homecoming;
+  try {
+    came = await inTurns(canAlwaysGetHome(search, home), async () => {
+      await breathe();
+      if (stopped()) throw new Interrupted();
+    });
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    return { verdict: 'inconclusive', reason: 'it was interrupted' };
+  }
   if (came.verdict === 'fail') return { ...came, path: product.commandsOf(came.path) };
   return came;
 }
@@ -258,5 +296,8 @@ function reasonOf(
   if (failure !== undefined) return failure.divergence.sentence;
   if (homeward.verdict === 'fail')
     return `from ${counted(homeward.stranded, 'state')} there is no way back to init alone`;
-  return conclusion.verdict === 'inconclusive' ? conclusion.reason : undefined;
+  if (conclusion.verdict === 'inconclusive') return conclusion.reason;
+  return homeward.verdict === 'inconclusive'
+    ? `whether every state leads back to init alone is not known: ${homeward.reason}`
+    : undefined;
 }

@@ -54,7 +54,7 @@ export class Lanes<Tag> {
   /** Waits for the one begun first and judges it. There must be one. */
   async judge(): Promise<Judged<Tag>> {
     const { tag, plan, copy, begun } = this.#lanes.shift() as Lane<Tag>;
-    const run = judgeSequence(this.#lockstep, plan, await begun);
+    const run = await judgeSequence(this.#lockstep, plan, await begun);
     const previous = this.#previous.get(copy);
     this.#previous.set(copy, run);
     return { tag, run, previous };

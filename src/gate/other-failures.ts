@@ -61,20 +61,30 @@ export async function minimiseOthers(
   return told;
 }
 
+/** Runs to pass by between two turns for others. */
+export const PASSED_BY_A_TURN = 1000;
+
+/** The runs that are drawn again and not run again. */
+interface Behind {
+  /** The number of the last of them, from 1. */
+  readonly behind: number;
+  readonly passedBy: () => Promise<undefined>;
+}
+
 /**
- * Goes on with a random search behind its first failure, which ended run number `behind` (from 1), and notes every
- * further one. What a reset shows ends it: each further run would show it again.
+ * Goes on with a random search behind its first failure and notes every further one. What a reset shows ends it: each
+ * further run would show it again.
  */
 export async function searchOn(
   options: RandomSearchOptions,
-  behind: number,
+  { behind, passedBy }: Behind,
   others: OtherFailures,
   runOf: (choices: Choices) => Promise<Run>,
 ): Promise<void> {
   let begun = 0;
   await randomSearch(options, async (choices) => {
     begun += 1;
-    if (begun <= behind) return undefined;
+    if (begun <= behind) return begun % PASSED_BY_A_TURN === 0 ? await passedBy() : undefined;
     const { commands, divergence } = await runOf(choices);
     if (divergence === undefined) return undefined;
     if (divergence.step < 0) throw new SearchStopped();

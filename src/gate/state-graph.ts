@@ -29,7 +29,7 @@ export interface GraphBudget extends Pick<ExplorationBudget, 'depthMax' | 'state
 }
 
 /** Labels between two looks at signals. */
-const SLICE = 2_000;
+const SLICE = 200;
 
 /**
  * The graph up to the bound, or to the first violation; `undefined` where it has more states than can be drawn, or

@@ -11,7 +11,7 @@ import { hangsOnAnswers } from '../refinement/deviations.ts';
 import type { DeviationCount } from '../refinement/deviations.ts';
 import { Lockstep } from '../refinement/lockstep.ts';
 import { specificationAt } from '../refinement/product.ts';
-import { planOf, run, runAsync } from '../refinement/run.ts';
+import { planOf, runInTurns } from '../refinement/run.ts';
 import type { Run, RunPlan } from '../refinement/run.ts';
 import { Coverage } from './coverage.ts';
 import { whyHindered } from './hindered.ts';
@@ -58,6 +58,9 @@ export interface TourResult {
   readonly failure: (Settled & { readonly foundWith: number }) | undefined;
 }
 
+/** The tour ends in the middle of a sequence. */
+class Ended extends Error {}
+
 /** Runs the sequences in order. A failed one is run again and made short before it is reported. */
 export async function runTour(
   system: System,
@@ -88,10 +91,18 @@ export async function runTour(
     failure: undefined,
   });
   const { timeMs = Number.POSITIVE_INFINITY } = options;
-  for (const sequence of sequences) {
+  const whyEnd = (): string | undefined => {
     const soFar = `after ${grouped(done)} of ${counted(sequences.length, 'sequence')}`;
-    if (world.stopped()) return inconclusive(`interrupted ${soFar}`);
-    if (world.now() - started >= timeMs) return inconclusive(`the time was up ${soFar}`);
+    if (world.stopped()) return `interrupted ${soFar}`;
+    return world.now() - started >= timeMs ? `the time was up ${soFar}` : undefined;
+  };
+  const turn = async (): Promise<void> => {
+    await world.breathe();
+    if (whyEnd() !== undefined) throw new Ended();
+  };
+  for (const sequence of sequences) {
+    const end = whyEnd();
+    if (end !== undefined) return inconclusive(end);
     let hasStrayed = false;
     let ran: Run;
     for (let left = sequence; ; ) {
@@ -99,21 +110,22 @@ export async function runTour(
       const planned = planOf(specification, left);
       const plan: RunPlan = {
         next: (state) => planned.next((before = state)),
+        turn,
         stepped: (from, command, step) => {
           coverage.note(from, command, step);
           hasStrayed ||= strays(from, command, step.next);
         },
       };
       try {
-        ran = system.asynchronous ? await runAsync(lockstep, plan) : run(lockstep, plan);
+        ran = await runInTurns(lockstep, plan);
       } catch (error) {
-        return inconclusive(whyHindered(error));
+        return inconclusive(error instanceof Ended ? (whyEnd() ?? 'it was ended') : whyHindered(error));
       }
       // A known deviation that ended it: the rest is run without that command, which should have changed nothing.
       const rest = ran.ended === undefined ? undefined : withoutLast(left, ran.commands);
       if (rest === undefined) break;
-      if (world.stopped()) return inconclusive(`interrupted ${soFar}`);
-      if (world.now() - started >= timeMs) return inconclusive(`the time was up ${soFar}`);
+      const endBetween = whyEnd();
+      if (endBetween !== undefined) return inconclusive(endBetween);
       const last = ran.commands.at(-1) as Command;
       hasStrayed ||= specification.step(before, last).next !== before;
       if (hasStrayed) break;

@@ -20,6 +20,7 @@ import type { InvariantCounts } from './checks.ts';
 import { Judge } from './judge.ts';
 import { flatten } from './observation-json.ts';
 import { threw, wellFormed, worried } from './trouble.ts';
+import { inOneGo, STEPS_A_TURN } from './turn.ts';
 
 /** How closely a run looks. */
 export interface LockstepOptions {
@@ -154,6 +155,11 @@ export class Lockstep {
    * run led to, which counts only where behaviour shows nothing. `ran` is told the drain's commands if they fail; it has at most `most`.
    */
   finish(ran?: (command: Command) => void, most?: number): Divergence | undefined {
+    return inOneGo(this.finishing(ran, most));
+  }
+
+  /** As {@link finish}, with pauses in the drain. */
+  *finishing(ran?: (command: Command) => void, most?: number): Generator<void, Divergence | undefined> {
     const sut = this.#synchronous();
     const different = this.#lookAtAll(sut);
     if (different !== undefined) return different;
@@ -162,6 +168,7 @@ export class Lockstep {
     let divergence: Divergence | undefined;
     for (const command of this.drainOf(this.state).slice(0, most)) {
       drained.push(command);
+      if (drained.length % STEPS_A_TURN === 0) yield;
       divergence = this.step(command);
       if (divergence !== undefined || this.ended !== undefined) break;
     }

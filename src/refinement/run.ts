@@ -7,6 +7,8 @@ import type { State } from '../model/state.ts';
 import type { Divergence } from './divergence.ts';
 import type { Lockstep } from './lockstep.ts';
 import { drainMax, runAhead } from './sequence.ts';
+import { inOneGo, inTurns, STEPS_A_TURN } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /** Where a run's commands come from, and who watches. */
 export interface RunPlan {
@@ -16,6 +18,8 @@ export interface RunPlan {
   readonly stepped?: (before: State, command: Command, step: Step) => void;
   /** The drain ends when the run has so many commands; it is whole where this is absent. */
   readonly commandsMax?: number | undefined;
+  /** Taken every {@link STEPS_A_TURN} commands; what it throws ends the run, and the next must begin with a reset. */
+  readonly turn?: Turn | undefined;
 }
 
 /** What happened: every command run, the drain's included, and where the two parted, at the last of them. */
@@ -26,8 +30,19 @@ export interface Run {
   readonly ended?: KnownDeviation;
 }
 
-/** Runs a synchronous system. */
+/** Runs a system wherever it is, with turns for others. */
+export async function runInTurns(lockstep: Lockstep, plan: RunPlan): Promise<Run> {
+  if (lockstep.sut.asynchronous) return await runAsync(lockstep, plan);
+  const { turn } = plan;
+  return turn === undefined ? run(lockstep, plan) : await inTurns(running(lockstep, plan), turn);
+}
+
+/** Runs a synchronous system in one go. */
 export function run(lockstep: Lockstep, plan: RunPlan): Run {
+  return inOneGo(running(lockstep, plan));
+}
+
+function* running(lockstep: Lockstep, plan: RunPlan): Generator<void, Run> {
   const commands: Command[] = [];
   let divergence = lockstep.reset();
   while (divergence === undefined) {
@@ -35,10 +50,11 @@ export function run(lockstep: Lockstep, plan: RunPlan): Run {
     const command = plan.next(before);
     if (command === undefined) {
       const most = drainMax(plan, commands.length);
-      const found = lockstep.finish((drained) => commands.push(drained), most);
+      const found = yield* lockstep.finishing((drained) => commands.push(drained), most);
       return doneWith(lockstep, commands, found);
     }
     commands.push(command);
+    if (commands.length % STEPS_A_TURN === 0) yield;
     divergence = lockstep.step(command);
     if (lockstep.ended !== undefined) return doneWith(lockstep, commands, divergence);
     if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);
@@ -46,7 +62,7 @@ export function run(lockstep: Lockstep, plan: RunPlan): Run {
   return { commands, divergence };
 }
 
-/** Runs an asynchronous system: in one sequence where it takes them, else the same but for the waiting. */
+/** Runs an asynchronous system, with turns for others: in one sequence where it takes them, else the same but for the waiting. */
 export async function runAsync(lockstep: Lockstep, plan: RunPlan): Promise<Run> {
   if (lockstep.runsAhead) return await runAhead(lockstep, plan);
   const commands: Command[] = [];
@@ -61,6 +77,7 @@ export async function runAsync(lockstep: Lockstep, plan: RunPlan): Promise<Run> 
       return doneWith(lockstep, lockstep.ended === undefined ? [...commands, ...drained] : commands, found);
     }
     commands.push(command);
+    if (commands.length % STEPS_A_TURN === 0) await plan.turn?.();
     divergence = await lockstep.stepAsync(command);
     if (lockstep.ended !== undefined) return doneWith(lockstep, commands, divergence);
     if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);

@@ -1,0 +1,134 @@
+// Goal: a file that is none is refused, wherever one is read or written, and never waited for. Method: pipes, devices,
+// folders and sockets in every place that takes a file.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { writeWhole } from '../../src/counterexample/store.ts';
+import { LAUNCHER, procession, processionWith, temporaryFolder } from '../support/procession.ts';
+
+const TRACE = 'procession trace 1 hierarchy\n1 fork 2\n';
+const folder = temporaryFolder();
+afterAll(() => folder[Symbol.dispose]());
+execFileSync('mkfifo', ['pipe.trace', 'pipe.ts', 'pipe'], { cwd: folder.path });
+mkdirSync(join(folder.path, 'folder.trace'));
+symlinkSync('/dev/zero', join(folder.path, 'endless'));
+
+describe('what is no regular file is refused', () => {
+  test.each([
+    ['replay pipe.trace', 'pipe.trace cannot be read: it is no regular file'],
+    ['replay folder.trace', 'folder.trace cannot be read: it is a folder'],
+    ['replay endless', 'endless cannot be read: it is no regular file'],
+    ['replay /dev/zero', '/dev/zero cannot be read: it is no regular file'],
+    ['replay nowhere', 'nowhere cannot be read: there is no such file'],
+    ['shrink pipe', 'pipe cannot be read: it is no regular file'],
+    ['show pipe', 'pipe cannot be read: it is no regular file'],
+    ['export --c pipe', 'pipe cannot be read: it is no regular file'],
+    ['check --known pipe --no-corpus', 'pipe cannot be read: it is no regular file'],
+    ['check --known folder.trace --no-corpus', 'folder.trace cannot be read: it is a folder'],
+    ['check --sut ./pipe.ts --no-corpus', './pipe.ts is no regular file, and no module'],
+    ['check --sut ./folder.trace --no-corpus', './folder.trace is a folder, and no module'],
+    ['check --corpus pipe', 'pipe cannot be replayed: it is no folder'],
+    ['explore --checkpoint pipe', '--checkpoint: pipe is no file'],
+    ['export --c --ids 2 --output pipe', 'pipe cannot be written: it is no regular file'],
+    ['export --c --ids 2 --output /dev/null', '/dev/null cannot be written: it is no regular file'],
+  ])('%s', (words, sentence) => {
+    const { code, out, err } = procession(folder.path, ...words.split(' '));
+    expect(err).toContain(`procession: ${sentence}`);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+
+  test('in a corpus, and the rest of it is replayed all the same', () => {
+    using corpus = temporaryFolder();
+    execFileSync('mkfifo', ['a.trace', 'b.json'], { cwd: corpus.path });
+    writeFileSync(join(corpus.path, 'c.trace'), TRACE);
+    const { code, out } = procession(corpus.path, 'check', '--corpus', '.', '--runs', '5', '--seed', '1');
+    expect(code).toBe(2);
+    expect(out).toContain('a.trace: it cannot be read: it is no regular file');
+    expect(out).toContain('b.json: it cannot be read: it is no regular file');
+    expect(out).toContain('3 regression traces, 1 fixed, 2 damaged');
+  });
+
+  test('in a session, which goes on', () => {
+    const { out } = processionWith(
+      { input: 'load pipe\nload endless\nsave pipe\nquit\n' },
+      folder.path,
+      'play',
+    );
+    expect(out.match(/it is no regular file/g)).toHaveLength(3);
+  });
+
+  test('and a device is not replaced', () => {
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+});
+
+describe('standard input', () => {
+  test.each(['replay -', 'show -', 'export --c -'])('is read where a file is "-": %s', (words) => {
+    const set = words.startsWith('export') ? 'procession trace 1 posix\n1 fork 2\n' : TRACE;
+    const { code, err } = processionWith({ input: set }, folder.path, ...words.split(' '));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  test('is a file as any other where it is redirected from one', () => {
+    writeFileSync(join(folder.path, 'good.trace'), TRACE);
+    const words = ['-c', '"$0" "$1" replay /dev/stdin < good.trace', process.execPath, LAUNCHER];
+    const { status, stdout } = spawnSync('sh', words, { cwd: folder.path, encoding: 'utf8' });
+    expect(stdout).toContain('PASS');
+    expect(status).toBe(0);
+  });
+});
+
+describe('a draft', () => {
+  test('whose writer was killed goes when the file is written again, and no other file does', async () => {
+    using place = temporaryFolder();
+    const dead = spawn('true');
+    await once(dead, 'exit');
+    const path = join(place.path, 'page.html');
+    const others = [
+      `page.html.${process.pid}.tmp.txt`,
+      'page.html.x.tmp',
+      `other.${dead.pid}.tmp`,
+      'page.html.1.tmp',
+    ];
+    for (const name of [`page.html.${dead.pid}.tmp`, ...others])
+      writeFileSync(join(place.path, name), 'half');
+    writeWhole(path, 'whole');
+    expect(readFileSync(path, 'utf8')).toBe('whole');
+    expect(readdirSync(place.path).sort()).toEqual(['page.html', ...others].sort());
+  });
+});
+
+describe('time', () => {
+  test('that is up ends a tour without a pass, however far it got', () => {
+    const words = ['tour', '--ids', '3', '--time', '0.001', '--no-save', '--json'];
+    const { code, out } = procession(folder.path, ...words);
+    expect(JSON.parse(out)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringMatching(/^the time was up after 0 of \d+ sequences$/) as string,
+    });
+    expect(code).toBe(3);
+  });
+
+  test('that suffices changes nothing about a tour', () => {
+    const { code, out } = procession(folder.path, 'tour', '--ids', '2', '--time', '60');
+    expect(out).toContain('agree on the whole tour');
+    expect(code).toBe(0);
+  });
+});
+
+test('a long replay says on a terminal how far it is', ({ skip }) => {
+  const long = Array.from({ length: 400 }, () => '1 fork 2\n2 exit\n2 free\n').join('');
+  writeFileSync(join(folder.path, 'long.trace'), `procession trace 1 hierarchy\n${long}`);
+  const command = `'${process.execPath}' '${LAUNCHER}' replay long.trace`;
+  // script(1) of util-linux gives the command a terminal, and prints what it shows.
+  const ended = spawnSync('script', ['-qec', command, '/dev/null'], {
+    cwd: folder.path,
+    encoding: 'utf8',
+    env: { ...process.env, TERM: 'xterm' },
+  });
+  skip(ended.error !== undefined, 'there is no script(1) here');
+  expect(ended.stdout).toContain('\r\u001B[K64 of 1,200 commands');
+  expect(ended.stdout).toContain('PASS');
+});
