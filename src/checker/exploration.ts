@@ -1,5 +1,6 @@
 // What has been explored so far, and how far: the states, those still to be expanded, the counts, and
 // whether the next piece of work fits the bounds. It runs nothing; a search, whichever way it runs, adds to it.
+import { broken } from './assert.ts';
 import { Edges } from './edges.ts';
 import { Rows } from './rows.ts';
 import type { TransitionSystem } from './transition-system.ts';
@@ -137,6 +138,7 @@ export class Exploration {
   admit(key: Uint32Array, offset: number, parent: number, label: number, orbit: number): boolean {
     const { visited, frontier } = this;
     const id = visited.insert(key, offset, parent, label);
+    if (id > frontier.length) broken(`state ${id} is new, rows kept: ${frontier.length}`);
     if (this.edges !== undefined) this.edges.push(id);
     if (id !== frontier.length) return false;
     frontier.length++;
@@ -146,6 +148,8 @@ export class Exploration {
 
   /** After a state's last arrival; states are expanded by ascending id. */
   expandedOne(): void {
+    if (this.expanded >= this.levelEnd || this.inspected < this.levelEnd)
+      broken(`state ${this.expanded} is expanded before level ${this.depth} is inspected`);
     this.edges?.seal();
     this.expanded++;
     if ((this.expanded & this.frontier.mask) === 0) this.frontier.release(this.expanded);
@@ -153,6 +157,11 @@ export class Exploration {
 
   /** Once a level is expanded, makes the next one current; false if there is none. */
   nextLevel(): boolean {
+    const { inspected, expanded, levelEnd, visited, frontier } = this;
+    if (inspected !== levelEnd || expanded !== levelEnd)
+      broken(`level ${this.depth} ends at ${levelEnd}, inspected to ${inspected}, expanded to ${expanded}`);
+    if (visited.size !== frontier.length)
+      broken(`states found: ${visited.size}, rows kept: ${frontier.length}`);
     if (this.visited.size === this.levelEnd) return false;
     this.levels.push(this.levelEnd);
     this.levelEnd = this.visited.size;

@@ -1,5 +1,6 @@
 // Sequences of one system on several copies of it at once. They are judged in the order in which they were begun, and
 // none after one that failed, so that the outcome is the same however many copies there are.
+import { broken } from '../model/assert.ts';
 import type { AsynchronousSystemUnderTest, System } from '../contract/system.ts';
 import { closeSystem } from '../refinement/trouble.ts';
 import type { Lockstep } from '../refinement/lockstep.ts';
@@ -46,6 +47,7 @@ export class Lanes<Tag> {
   }
 
   begin(tag: Tag, plan: RunPlan): void {
+    if (this.full) broken('a sequence is begun while every copy runs one');
     const copy = this.#copies[this.#begun % this.#copies.length];
     this.#begun += 1;
     this.#lanes.push({ tag, plan, copy, begun: begin(this.#lockstep, plan, copy) });
@@ -53,7 +55,8 @@ export class Lanes<Tag> {
 
   /** Waits for the one begun first and judges it. There must be one. */
   async judge(): Promise<Judged<Tag>> {
-    const { tag, plan, copy, begun } = this.#lanes.shift() as Lane<Tag>;
+    const lane = this.#lanes.shift() ?? broken('no sequence is under way that could be judged');
+    const { tag, plan, copy, begun } = lane;
     const run = await judgeSequence(this.#lockstep, plan, await begun);
     const previous = this.#previous.get(copy);
     this.#previous.set(copy, run);

@@ -8,6 +8,7 @@
 //
 // The tag is more of the id's hash: with it a probe touches almost no row but the one it finds. "Away" says how
 // far from its home the entry lies: with it a deletion touches no row at all. Where it says 15, the row is asked.
+import { broken } from './assert.ts';
 import { counted } from '../contract/counted.ts';
 import { ID_MAX } from '../contract/argument.ts';
 import type { Id } from '../contract/command.ts';
@@ -15,6 +16,7 @@ import {
   bucketBits,
   CAPACITY_MAX,
   COLUMN,
+  FACETS as facets,
   HEADER,
   INIT_ROW,
   indexStart,
@@ -27,6 +29,7 @@ import {
 import type { ReadonlyWords, Row } from './layout.ts';
 
 const NONE = none;
+const FACETS = facets;
 const ROW_WORDS = rowWords;
 const { ID, FLAGS } = COLUMN;
 const { ROWS_END, FIRST_FREE, LOWEST_FREE } = HEADER;
@@ -137,6 +140,7 @@ export class IdTable {
       }
       words[ROWS_END] = row + ROW_WORDS;
     }
+    if ((words[row + FLAGS] & FACETS) !== 0) throwFacets(row, words[row + FLAGS]);
     words[row + ID] = id;
     this.enter(row);
     return row;
@@ -144,8 +148,9 @@ export class IdTable {
 
   /** Gives back a row without facets; its id is free again. O(1). */
   protected release(row: Row): void {
-    this.remove(row);
     const { words } = this;
+    if ((words[row + FLAGS] & FACETS) !== 0) throwFacets(row, words[row + FLAGS]);
+    this.remove(row);
     const id = words[row + ID];
     words[row + ID] = words[FIRST_FREE];
     words[FIRST_FREE] = row;
@@ -222,7 +227,10 @@ export class IdTable {
     const mask = (1 << bits) - 1;
     const number = row / ROW_WORDS;
     let hole = hashOf(words[row + ID]) >>> (32 - bits);
-    while ((words[index + hole] & mask) !== number) hole = (hole + 1) & mask;
+    while ((words[index + hole] & mask) !== number) {
+      if (words[index + hole] === 0) throwNotIndexed(words[row + ID], row);
+      hole = (hole + 1) & mask;
+    }
     for (let bucket = (hole + 1) & mask; ; bucket = (bucket + 1) & mask) {
       const entry = words[index + bucket];
       if (entry === 0) break;
@@ -265,6 +273,16 @@ function blank(capacity: number): Int32Array {
   words[HEADER.VERSION] = VERSION;
   words[HEADER.CAPACITY] = capacity;
   return words;
+}
+
+// Messages apart from where they are thrown: with them the functions above would be too long to be inlined.
+
+function throwFacets(row: Row, flags: number): never {
+  broken(`row ${row} is taken or given back with flags ${flags}`);
+}
+
+function throwNotIndexed(id: Id, row: Row): never {
+  broken(`the index does not have id ${id} of row ${row}`);
 }
 
 /** An id that is to be taken: an integer 1 … 2^31 − 1, or it is a mistake of the caller's that no answer fits. */

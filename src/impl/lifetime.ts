@@ -1,5 +1,6 @@
 // How long things live: facets come and go, a group lives exactly as long as it has a member or a handle, a
 // session exactly as long as it has a group or a handle. Knows of no command and of no refusal.
+import { broken } from './assert.ts';
 import { COLUMN, FACETS as facets, FLAG, HEADER, NONE as none } from './layout.ts';
 import type { Row } from './layout.ts';
 import { IdTable } from './ids.ts';
@@ -17,6 +18,7 @@ export class Lifetimes extends IdTable {
   /** Takes facets from a row, and gives the row back when none is left. */
   protected dropFacet(row: Row, facet: number): void {
     const { words } = this;
+    if ((words[row + FLAGS] & facet) === 0) throwNoFacet(row, facet);
     const flags = words[row + FLAGS] & ~facet;
     words[row + FLAGS] = flags;
     if ((flags & FACETS) === 0) this.release(row);
@@ -146,4 +148,8 @@ export class Lifetimes extends IdTable {
     words[HANDLES]--;
     this.endSessionIfEmpty(session);
   }
+}
+
+function throwNoFacet(row: Row, facet: number): never {
+  broken(`row ${row} has no facet ${facet} to lose`);
 }

@@ -6,6 +6,7 @@
 // element is no special case. Nor is the last: where no element follows, the "prev" that it would have is written
 // into row 0, the header, which keeps those words free for it. Without branches here the processor need not guess
 // what rows say that it has yet to fetch.
+import { broken } from './assert.ts';
 import { NONE as none } from './layout.ts';
 import type { Row } from './layout.ts';
 
@@ -53,6 +54,7 @@ export function unlink(
 ): boolean {
   const after = words[row + next];
   const word = words[row + prev];
+  if (words[word] !== row) throwNotLed(word, row);
   words[word] = after;
   words[after + prev] = word;
   return after === NONE && word === owner + first;
@@ -76,6 +78,8 @@ export function spliceFront(
 ): void {
   const head = words[from + first];
   const after = words[to + first];
+  if (head === NONE || words[last + next] !== NONE)
+    broken(`row ${last} is not the last of the list that row ${from} begins`);
   words[last + next] = after;
   words[after + prev] = last + next;
   words[to + first] = head;
@@ -90,4 +94,9 @@ function linkAt(words: Int32Array, word: number, row: Row, next: number, prev: n
   words[row + prev] = word;
   words[after + prev] = row + next;
   words[word] = row;
+}
+
+/** A message would make a function too long to be inlined. */
+function throwNotLed(word: number, row: Row): never {
+  broken(`word ${word} does not lead to row ${row}, which says so`);
 }

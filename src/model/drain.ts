@@ -1,4 +1,5 @@
 // The way back to init alone from any state (I9), by the commands of each set.
+import { broken } from './assert.ts';
 import type { Command } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
 import type { Rulebook } from './rulebook.ts';
@@ -36,7 +37,9 @@ export function posixDrain(rules: Rulebook, state: State): readonly Command[] {
   let at = state;
   const issue = (command: Command): void => {
     drain.push(command);
-    at = rules.step(at, command).next;
+    const { refusals, next } = rules.step(at, command);
+    if (refusals !== undefined) broken(`the drain's ${command.name} is refused: ${refusals.join(', ')}`);
+    at = next;
   };
   state.processes.forEach((_, process) => {
     if (process !== INIT && isRunning(at, process)) issue({ name: 'exit', process, code: 0 });

@@ -1,5 +1,6 @@
 // An immutable table of rows by id, with indexes on some of its columns, as a database has them: the model
 // states each fact once, in a row, and asks the other way round (`where`) as cheaply. Knows nothing of processes.
+import { broken } from './assert.ts';
 import type { Id } from '../contract/command.ts';
 import { IdMap } from './id-map.ts';
 
@@ -103,6 +104,7 @@ function insertedId(ids: readonly Id[], id: Id): readonly Id[] {
   const { length } = ids;
   if (length === 0) return [id];
   const place = ids[length - 1] < id ? length : positionOf(ids, id);
+  if (ids[place] === id) broken(`an index lists id ${id} already`);
   const inserted = ids.slice(0, place);
   inserted.push(id);
   for (let index = place; index < length; index += 1) inserted.push(ids[index]);
@@ -110,9 +112,10 @@ function insertedId(ids: readonly Id[], id: Id): readonly Id[] {
 }
 
 function withoutId(index: IdMap<readonly Id[]>, value: Id, id: Id): IdMap<readonly Id[]> {
-  const ids = index.get(value) as readonly Id[];
-  if (ids.length === 1) return index.delete(value);
+  const ids = index.get(value) ?? NO_IDS;
   const place = positionOf(ids, id);
+  if (ids[place] !== id) broken(`an index does not list id ${id} by ${value}, as its row says`);
+  if (ids.length === 1) return index.delete(value);
   const remaining = ids.slice(0, place);
   for (let after = place + 1; after < ids.length; after += 1) remaining.push(ids[after]);
   return index.set(value, remaining);

@@ -1,5 +1,6 @@
 // What decides: the model's side of a run. It is given what the system answered and showed, and says whether that
 // is right. It never touches the system, so the same judgement serves synchronous and asynchronous runs.
+import { broken } from '../model/assert.ts';
 import type { Answer, Command, CommandSet } from '../contract/command.ts';
 import { signatureOf } from '../contract/command.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
@@ -40,6 +41,8 @@ export class Judge {
   readonly #drainCheck = { id: 'I9', checked: 0, notShown: 0 } as Check;
   readonly #expected = new FlatObservation();
   #state: State;
+  /** A run is reset, then started, then goes on step by step. */
+  #run: 'none' | 'reset' | 'started' = 'none';
   #lastStep: Step | undefined;
   #ended: KnownDeviation | undefined;
   /** The command run last since the reset. */
@@ -105,6 +108,7 @@ export class Judge {
 
   /** The model is where it starts. */
   reset(): void {
+    this.#run = 'reset';
     this.#state = this.specification.initial;
     this.#lastStep = undefined;
     this.#ended = undefined;
@@ -117,6 +121,8 @@ export class Judge {
 
   /** Judges what the system shows after its reset. */
   start(): Divergence | undefined {
+    if (this.#run !== 'reset') broken('a run is judged from its start that was not reset');
+    this.#run = 'started';
     const divergence = this.#compare(undefined, undefined, false);
     this.#startResources.set(this.after.resources);
     this.#advance();
@@ -171,6 +177,8 @@ export class Judge {
 
   /** Judges I9 on what was shown last, the model being drained. */
   drained(): Divergence | undefined {
+    const { size } = this.#state.processes;
+    if (size !== 1) broken(`I9 is judged while processes are left, in number ${size}`);
     const finding = DRAIN_INVARIANT.find(this.before, this.#startResources, RESOURCE_NAMES);
     const violation = note(this.#drainCheck, finding);
     if (violation === undefined) return undefined;
@@ -201,6 +209,7 @@ export class Judge {
 
   /** Returns the model's step where it does not allow the answer. */
   #move(command: Command, answer: Answer): Step | undefined {
+    if (this.#run !== 'started') broken(`${command.name} is judged before the start of its run`);
     const ruled = this.specification.step(this.#state, command, answer);
     const right = agrees(ruled, answer, this.#refuses, this.specification);
     const deviated = right

@@ -1,5 +1,6 @@
 // Model × system as a transition system: a state is a state of the model and one of the system that shows it, a step
 // is one command on both, and what must hold is that they agree. Fits the checker's interface by structure.
+import { broken } from '../model/assert.ts';
 import { MOVED, OUTSIDE, REFUSED, UNCHANGED, VIOLATED } from '../checker/transition-system.ts';
 import type { Outcome } from '../checker/transition-system.ts';
 import type { Command } from '../contract/command.ts';
@@ -79,6 +80,8 @@ export class Product {
   readonly #representation: Uint32Array;
   readonly #seen: Uint32Array;
   #touched = false;
+  /** A state is loaded, then either inspected, which uses it up, or fired from; after MOVED there is a successor. */
+  #at: 'nowhere' | 'loaded' | 'inspected' | 'moved' = 'nowhere';
   /** What the system threw on the way to the current state. */
   #lost: SystemThrew | undefined;
   /** The drain under way, and how much of it was run. */
@@ -140,9 +143,12 @@ export class Product {
       this.#representation[w] = row[offset + this.layout.words + w];
     this.#lost = thrownIn(() => this.#subject.load(row, offset + this.keyWords));
     this.#touched = false;
+    this.#at = 'loaded';
   }
 
   inspect(witnessed: Uint8Array): boolean {
+    if (this.#at !== 'loaded') broken('a state is inspected that was not loaded');
+    this.#at = 'inspected';
     this.violation = undefined;
     const { cells } = this.#model;
     this.#draining = [];
@@ -159,6 +165,9 @@ export class Product {
   }
 
   fire(label: number): Outcome {
+    if (this.#at === 'nowhere' || this.#at === 'inspected')
+      broken(`${this.describe(label)} is fired where no state is loaded`);
+    this.#at = 'loaded';
     this.violation = undefined;
     const refusals = this.#model.refusals(label);
     const placement = refusals === 0 ? this.#model.placement(label) : 0;
@@ -189,10 +198,12 @@ export class Product {
       return OUTSIDE;
     }
     this.#successor = model.next;
+    this.#at = 'moved';
     return MOVED;
   }
 
   successorKey(out: Uint32Array, offset: number): void {
+    if (this.#at !== 'moved') broken('a successor is asked for where nothing moved');
     this.layout.pack(this.#successor, out, offset);
     if (this.#seen.length > 0) this.#subject.representation(out, offset + this.layout.words);
   }
@@ -226,6 +237,7 @@ export class Product {
     this.#subject.representation(this.#seen, 0);
     if (this.#seen.every((word, w) => word === this.#representation[w])) return outcome;
     this.#successor = this.#model.cells;
+    this.#at = 'moved';
     return MOVED;
   }
 

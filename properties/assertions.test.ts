@@ -1,0 +1,275 @@
+// Goal: what each half takes for granted is asserted, and each assertion fires. Method: the seam is broken by hand and the
+// sentence heard; then every sentence that the sources can throw is looked for among those that were heard.
+import { afterAll, describe, expect, test } from 'vitest';
+import { tableSystem } from '../src/adapters/in-process.ts';
+import { Exploration, shapeOf } from '../src/checker/exploration.ts';
+import { Rows } from '../src/checker/rows.ts';
+import type { AsynchronousSystemUnderTest } from '../src/contract/system.ts';
+import { explorable } from '../src/gate/exploration-plan.ts';
+import { Lanes } from '../src/gate/lanes.ts';
+import { COLUMN, FLAG, HEADER, NONE } from '../src/impl/layout.ts';
+import { insertAfter, pushFront, spliceFront, unlink } from '../src/impl/links.ts';
+import { ProcessTable } from '../src/impl/process-table.ts';
+import { posixDrain } from '../src/model/drain.ts';
+import { HIERARCHY, POSIX } from '../src/model/specification.ts';
+import { Table } from '../src/model/table.ts';
+import { Judge } from '../src/refinement/judge.ts';
+import { Lockstep } from '../src/refinement/lockstep.ts';
+import type { RunPlan } from '../src/refinement/run.ts';
+import { planOf } from './explore/spaces.ts';
+import { textFiles } from './support/repository.ts';
+import { stateAfter } from './support/scenarios.ts';
+
+const heard: string[] = [];
+
+/** The sentence that this throws, kept for the last test. */
+function said(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    const { message } = error as Error;
+    heard.push(message);
+    return message.replace(/^a broken assumption of the [a-z ]+: /, '');
+  }
+  return 'nothing';
+}
+
+describe('an intrusive list', () => {
+  const [FIRST, NEXT, PREV] = [1, 2, 3];
+  /** Owner at 10 with the list 20, 30; owner at 40 with none; a row 50 by itself. */
+  const lists = (): Int32Array => {
+    const words = new Int32Array(60);
+    pushFront(words, 10, FIRST, 30, NEXT, PREV);
+    pushFront(words, 10, FIRST, 20, NEXT, PREV);
+    return words;
+  };
+
+  test('links, unlinks and splices what is sound', () => {
+    const words = lists();
+    expect(unlink(words, 10, FIRST, 20, NEXT, PREV)).toBe(false);
+    insertAfter(words, 30, 50, NEXT, PREV);
+    spliceFront(words, 10, 40, FIRST, 50, NEXT, PREV);
+    expect([words[10 + FIRST], words[40 + FIRST], words[30 + NEXT]]).toEqual([NONE, 30, 50]);
+  });
+
+  test('is not unlinked from where nothing leads to it', () => {
+    const words = lists();
+    expect(unlink(words, 10, FIRST, 20, NEXT, PREV)).toBe(false);
+    expect(said(() => unlink(words, 10, FIRST, 20, NEXT, PREV))).toBe(
+      'word 11 does not lead to row 20, which says so',
+    );
+  });
+
+  test('is spliced as a whole or not at all', () => {
+    const notLast = 'row 20 is not the last of the list that row 10 begins';
+    expect(said(() => spliceFront(lists(), 10, 40, FIRST, 20, NEXT, PREV))).toBe(notLast);
+    expect(said(() => spliceFront(lists(), 40, 10, FIRST, 50, NEXT, PREV))).toMatch(
+      /^row 50 is not the last/,
+    );
+  });
+});
+
+describe("the table's rows", () => {
+  /** Damages words behind the table's back. */
+  class Opened extends ProcessTable {
+    flagsOfFirstFree(flags: number): void {
+      this.words[this.words[HEADER.FIRST_FREE] + COLUMN.FLAGS] = flags;
+    }
+
+    giveBack(pid: number): void {
+      this.release(this.find(pid));
+    }
+
+    giveBackUnindexed(pid: number): void {
+      const row = this.find(pid);
+      this.words[row + COLUMN.FLAGS] = 0;
+      this.words.fill(0, this.index);
+      this.release(row);
+    }
+
+    loseGroup(pid: number): void {
+      this.dropFacet(this.find(pid), FLAG.GROUP);
+    }
+  }
+
+  const opened = (): Opened => {
+    const table = new Opened();
+    for (const pid of [2, 3]) table.fork(1, pid);
+    table.exit(3);
+    table.free(3);
+    return table;
+  };
+
+  test('are taken only when they are free', () => {
+    const table = opened();
+    table.flagsOfFirstFree(FLAG.PROCESS);
+    expect(said(() => table.fork(1, 4))).toMatch(/^row \d+ is taken or given back with flags 1$/);
+  });
+
+  test('are given back only without facets, and only if the index has them', () => {
+    expect(said(() => opened().giveBack(2))).toMatch(/^row \d+ is taken or given back with flags 1$/);
+    expect(said(() => opened().giveBackUnindexed(2))).toMatch(/^the index does not have id 2 of row \d+$/);
+  });
+
+  test('lose only facets that they have', () => {
+    expect(said(() => opened().loseGroup(2))).toMatch(/^row \d+ has no facet 2 to lose$/);
+  });
+});
+
+describe("the model's tables", () => {
+  interface Row {
+    owner: number | null;
+  }
+
+  test('agree with their indexes', () => {
+    const row: Row = { owner: 7 };
+    const table = Table.empty<Row, 'owner'>('owner').set(3, row);
+    row.owner = 8;
+    expect(said(() => table.delete(3))).toBe('an index does not list id 3 by 8, as its row says');
+    row.owner = null;
+    expect(said(() => table.set(3, { owner: 7 }))).toBe('an index lists id 3 already');
+  });
+
+  test('are drained by commands that are accepted', () => {
+    const rules = {
+      ...POSIX.linux,
+      step: () => ({ refusals: ['no-such-child'] as const, next: HIERARCHY.initial }),
+    };
+    expect(said(() => posixDrain(rules, stateAfter('1 fork 2')))).toBe(
+      "the drain's exit is refused: no-such-child",
+    );
+  });
+});
+
+describe('the judge', () => {
+  const fork = { name: 'fork', process: 1, child: 2 } as const;
+  const judge = (): Judge => new Judge(HIERARCHY, 'any');
+
+  test('is reset, then started, then goes step by step', () => {
+    const before = 'fork is judged before the start of its run';
+    expect(said(() => judge().step(fork, { ok: { pid: 2 } }))).toBe(before);
+    const reset = judge();
+    reset.reset();
+    expect(said(() => reset.step(fork, { ok: { pid: 2 } }))).toBe(before);
+    expect(said(() => judge().start())).toBe('a run is judged from its start that was not reset');
+    reset.start();
+    expect(said(() => reset.start())).toBe('a run is judged from its start that was not reset');
+  });
+
+  test('judges I9 only where the model is drained', () => {
+    const lockstep = new Lockstep(tableSystem());
+    lockstep.reset();
+    lockstep.step(fork);
+    expect(said(() => lockstep.judge.drained())).toBe('I9 is judged while processes are left, in number 2');
+  });
+});
+
+describe('model and system as a transition system', () => {
+  const { product } = explorable(planOf({ ids: 2 }), tableSystem());
+  const row = new Uint32Array(product.keyWords + product.payloadWords);
+
+  test('are loaded before anything is fired or inspected, and moved before a successor is asked for', () => {
+    const fired = /^1 fork 1 is fired where no state is loaded$/;
+    expect(said(() => product.fire(0))).toMatch(fired);
+    product.start(row, 0);
+    const witnessed = new Uint8Array(product.witnesses);
+    expect(said(() => product.inspect(witnessed))).toBe('a state is inspected that was not loaded');
+    product.load(row, 0);
+    expect(said(() => product.successorKey(row.slice(), 0))).toBe(
+      'a successor is asked for where nothing moved',
+    );
+    expect(product.inspect(witnessed)).toBe(true);
+    expect(said(() => product.fire(0))).toMatch(fired);
+  });
+});
+
+describe('the levels of a search', () => {
+  const system = explorable(planOf({ ids: 2 }), tableSystem()).product;
+  const begun = (): Exploration => {
+    const exploration = new Exploration(shapeOf(system, false, false));
+    exploration.admitStart(new Uint32Array(system.keyWords), 1);
+    return exploration;
+  };
+
+  test('are inspected, then expanded, then left', () => {
+    expect(said(() => begun().nextLevel())).toBe('level 0 ends at 1, inspected to 0, expanded to 0');
+    expect(said(() => begun().expandedOne())).toBe('state 0 is expanded before level 0 is inspected');
+  });
+
+  test('have a row for each state', () => {
+    const more = begun();
+    more.inspected = 1;
+    more.expandedOne();
+    more.frontier.length += 1;
+    expect(said(() => more.nextLevel())).toBe('states found: 1, rows kept: 2');
+    const fewer = begun();
+    fewer.frontier.length = 0;
+    fewer.visited.reserve(1);
+    expect(said(() => fewer.admit(new Uint32Array(system.keyWords).fill(1), 0, 0, 0, 1))).toBe(
+      'state 1 is new, rows kept: 0',
+    );
+  });
+
+  test('keep their rows until they are let go of', () => {
+    const rows = new Rows(2 ** 15);
+    rows.reserve(5);
+    rows.length = 5;
+    rows.release(4);
+    expect(said(() => [...rows.words(0, 1)])).toBe('row 0 was let go of');
+    expect(said(() => [...rows.words(4, 7)])).toBe('row 6 is asked for, and there are 5');
+    expect(said(() => rows.release(6))).toBe('rows before 6 are let go of, and there are 5');
+    expect(said(() => rows.startAt(1))).toBe('rows are numbered anew only while there are none');
+  });
+});
+
+describe('lanes', () => {
+  test('judge what was begun, and begin no more than there are copies', async () => {
+    const never = new Promise<never>(() => undefined);
+    const system: AsynchronousSystemUnderTest = {
+      name: 'never',
+      asynchronous: true,
+      reset: () => never,
+      apply: () => never,
+      observe: () => never,
+      runSequence: () => never,
+    };
+    const lanes = new Lanes<number>(new Lockstep(system), [system]);
+    const plan: RunPlan = { next: () => undefined };
+    const refused = await lanes.judge().then(
+      () => 'nothing',
+      (error: unknown) =>
+        said(() => {
+          throw error;
+        }),
+    );
+    expect(refused).toBe('no sequence is under way that could be judged');
+    lanes.begin(1, plan);
+    expect(said(() => lanes.begin(2, plan))).toBe('a sequence is begun while every copy runs one');
+  });
+});
+
+describe('every assertion in src', () => {
+  const calls = textFiles()
+    .filter(({ path }) => /^src\/.*\.ts$/.test(path) && !path.endsWith('/assert.ts'))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/\bbroken\(\s*(?:`([^`]*)`|'([^']*)'|"([^"]*)")/g)].map(
+        ([, template, single, double]) => [path, template ?? single ?? double ?? ''] as const,
+      ),
+    );
+
+  test('is one of these', () => {
+    expect(calls.length).toBeGreaterThanOrEqual(20);
+    const missed = calls.filter(([, sentence]) => !heard.some((each) => patternOf(sentence).test(each)));
+    expect(missed).toEqual([]);
+  });
+});
+
+/** What a template can say: anything where it has a value. */
+function patternOf(template: string): RegExp {
+  const parts = template
+    .split(/\$\{[^}]*\}/)
+    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
+  return new RegExp(`: ${parts.join('.*')}$`);
+}
+
+afterAll(() => void (heard.length = 0));

@@ -1,0 +1,6 @@
+// What the table takes for granted about its own words. Where that does not hold, going on would damage more of them.
+
+/** Throws: the words are not what the table's own code leaves behind. */
+export function broken(sentence: string): never {
+  throw new Error(`a broken assumption of the process table: ${sentence}`);
+}

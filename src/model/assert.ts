@@ -1,0 +1,6 @@
+// What the model and whatever runs it take for granted. Where that does not hold, no verdict can be trusted.
+
+/** Throws: a mistake of ours, whatever the system under test does. */
+export function broken(sentence: string): never {
+  throw new Error(`a broken assumption of the harness: ${sentence}`);
+}
