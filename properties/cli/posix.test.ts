@@ -352,6 +352,6 @@ test('a failure that cannot be stored is told all the same, with a line that run
     'procession: the failure could not be stored in file/x: a part of its path is no folder\n',
   );
   expect(out).toMatch(
-    /^replay: npx procession-check check --sut mutant:setpgid-after-exec --seed 1 --path \S+ /m,
+    /^replay: npx procession-check check --sut mutant:setpgid-after-exec --seed 1 --path \S+$/m,
   );
 });
