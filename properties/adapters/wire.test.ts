@@ -63,7 +63,7 @@ describe.concurrent('a program that does what it should', () => {
     await using silent = await misbehaving('none');
     expect([silent.system.guards, silent.system.profile]).toEqual([undefined, undefined]);
     await expect(misbehaving('guards', { argument: 'not-runing' })).rejects.toThrow(
-      'it says that its adapter decides "not-runing", which is no refusal (did you mean "not-running"?)',
+      'it says that its adapter decides "not-runing", which is no refusal (Did you mean not-running?)',
     );
   });
 
