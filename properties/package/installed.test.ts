@@ -106,7 +106,7 @@ function quick(line: string): string {
 /** What a line ends with when all is well: 1 where it is to show a failure, 3 where the world may lack what it asks for. */
 function rightCodes(line: string): readonly number[] {
   if (/--sut linux|agent|^\.\/tour/.test(line)) return [0, 3];
-  const fails = /^npx.* check .*(?:mutant:|--all-failures)|^npx.* (?:replay|shrink)\b|^FORGET_/.test(line);
+  const fails = /^npx.* check .*(?:mutant:|--all-failures)|^npx.* (?:replay|shrink)\b|FORGET_/.test(line);
   return fails || SKELETON.test(line) ? [1] : [0];
 }
 
