@@ -22,6 +22,8 @@ import { isHome, waysHome } from '../model/home.ts';
 import { extentOf } from '../model/space.ts';
 import { specificationOf } from '../model/specification.ts';
 import { hangsOnAnswers } from '../refinement/deviations.ts';
+import type { Divergence } from '../refinement/divergence.ts';
+import { Lockstep } from '../refinement/lockstep.ts';
 import type { Product, ProductViolation } from '../refinement/product.ts';
 import type { Explorable, ExplorationPlan } from './exploration-plan.ts';
 import { inTurns } from '../refinement/turn.ts';
@@ -246,9 +248,25 @@ async function failureOf(
     return stopped() ? 'it was interrupted' : undefined;
   });
   const run = await replay(system, commands);
-  return run.divergence === undefined
-    ? 'unconfirmed'
-    : { commands: run.commands, divergence: run.divergence, isShortest };
+  if (run.divergence !== undefined) return { commands: run.commands, divergence: run.divergence, isShortest };
+  const { threw, threwIn } = violation;
+  if (threw === undefined || (threwIn !== 'snapshot' && threwIn !== 'restore')) return 'unconfirmed';
+  const divergence = snapshotFailed(system, first.commands, threwIn, threw);
+  return { commands: first.commands, divergence, isShortest: false };
+}
+
+/** A run takes no snapshots: the failure is the search's word, at the commands that led there. */
+function snapshotFailed(
+  system: SystemUnderTest,
+  commands: readonly Command[],
+  method: 'snapshot' | 'restore',
+  threw: string,
+): Divergence {
+  const lockstep = new Lockstep(system);
+  lockstep.reset();
+  for (const command of commands) lockstep.step(command);
+  const sentence = `its ${method} on the way to these commands: ${threw}; only an exhaustive search uses it, so a replay does not show it`;
+  return lockstep.judge.failure('exception', sentence, commands.at(-1), undefined, true);
 }
 
 async function homewardOf(

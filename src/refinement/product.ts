@@ -21,6 +21,7 @@ import { WitnessWatch, witnessesWithin } from '../model/witness-watch.ts';
 import type { MissedRefusal } from './divergence.ts';
 import type { Subject, SubjectFor } from './subject.ts';
 import { SystemThrew, thrownIn } from './subject.ts';
+import type { SystemMethod } from '../contract/trouble.ts';
 
 /**
  * The step violates (`answer`, `observation`), or the state does (`invariant`, or draining it, at the last of so many
@@ -34,6 +35,8 @@ export interface ProductViolation {
   readonly missed?: MissedRefusal;
   /** What the system threw, in words: a violation travels between threads. */
   readonly threw?: string;
+  /** The method that it threw in, where that is known. */
+  readonly threwIn?: SystemMethod;
 }
 
 /** A command and a refusal it can have. */
@@ -159,7 +162,7 @@ export class Product {
         const holds = this.#subject.shows(cells) && this.#subject.holds(cells);
         this.violation = holds ? this.#drain() : { kind: 'invariant', command: undefined, drain: [] };
       });
-    if (threw !== undefined) this.violation = { ...this.#drainViolation('exception'), threw: threw.message };
+    if (threw !== undefined) this.violation = { ...this.#drainViolation('exception'), ...thrown(threw) };
     if (this.violation !== undefined && !this.#wanted(this.violation)) this.violation = undefined;
     return this.violation === undefined;
   }
@@ -176,7 +179,7 @@ export class Product {
     try {
       return this.#run(label, refusals, placement);
     } catch (error) {
-      if (error instanceof SystemThrew) return this.#violated('exception', label, { threw: error.message });
+      if (error instanceof SystemThrew) return this.#violated('exception', label, thrown(error));
       throw error;
     }
   }
@@ -244,7 +247,7 @@ export class Product {
   #violated(
     kind: ProductViolation['kind'],
     label: number,
-    why: Pick<ProductViolation, 'missed' | 'threw'> = {},
+    why: Pick<ProductViolation, 'missed' | 'threw' | 'threwIn'> = {},
   ): typeof VIOLATED | typeof OUTSIDE {
     this.violation = { kind, command: this.alphabet.commands[label].name, drain: [], ...why };
     if (this.#wanted(this.violation)) return VIOLATED;
@@ -303,4 +306,9 @@ export class Product {
 function hasOthers(cells: Uint8Array): boolean {
   for (let id = INIT + 1; id <= PACKED_ID_MAX; id += 1) if (cells[STATUS + id] !== 0) return true;
   return false;
+}
+
+/** What a violation tells of an exception. */
+function thrown({ message, method }: SystemThrew): Pick<ProductViolation, 'threw' | 'threwIn'> {
+  return { threw: message, ...(method !== undefined && { threwIn: method }) };
 }

@@ -4,6 +4,7 @@ import type { Command } from '../contract/command.ts';
 import { Hindrance } from '../contract/hindrance.ts';
 import { describeThrown } from '../contract/foreign-value.ts';
 import { Trouble } from '../contract/trouble.ts';
+import type { SystemMethod } from '../contract/trouble.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import type { SpaceModel } from '../model/space-model.ts';
 
@@ -39,8 +40,12 @@ export interface Subject {
 
 /** The system threw, and what. Made where the system is called, and nowhere else. */
 export class SystemThrew extends Error {
-  constructor(cause: unknown) {
+  /** The method that it was in, where that is known. */
+  readonly method: SystemMethod | undefined;
+
+  constructor(cause: unknown, method?: SystemMethod) {
     super(cause instanceof Trouble ? cause.message : describeThrown(cause), { cause });
+    this.method = (cause instanceof Trouble ? cause.method : undefined) ?? method;
   }
 }
 
@@ -48,12 +53,12 @@ export class SystemThrew extends Error {
  * What a call of the system gives; what it throws becomes {@link SystemThrew}, but for a {@link Hindrance}, which is no
  * finding about it. Nothing of ours belongs in it.
  */
-export function asked<Given>(call: () => Given): Given {
+export function asked<Given>(call: () => Given, method?: SystemMethod): Given {
   try {
     return call();
   } catch (error) {
     if (error instanceof Hindrance) throw error;
-    throw new SystemThrew(error);
+    throw new SystemThrew(error, method);
   }
 }
 

@@ -75,7 +75,7 @@ export class SystemSubject implements Subject {
     const threw = thrownIn(() =>
       this.#snapshots.set(
         number,
-        asked(() => this.#system.snapshot?.()),
+        asked(() => this.#system.snapshot?.(), 'snapshot'),
       ),
     );
     if (threw !== undefined) this.#snapshots.set(number, threw);
@@ -96,7 +96,7 @@ export class SystemSubject implements Subject {
     if (this.#snapshots.has(this.#loaded)) {
       const snapshot = this.#snapshots.get(this.#loaded);
       if (snapshot instanceof SystemThrew) throw snapshot;
-      asked(() => system.restore?.(snapshot));
+      asked(() => system.restore?.(snapshot), 'restore');
       return;
     }
     const labels: number[] = [];

@@ -189,7 +189,7 @@ export class Child {
 
   #memoryWords(): string {
     const megabytes = Math.round((this.#options.memoryMaxBytes ?? 0) / MEGABYTE).toLocaleString('en-US');
-    return `took more than the ${megabytes} MB of memory that it may`;
+    return `took more than the ${megabytes} MB of memory that it may (--memory-limit-system)`;
   }
 
   #howItEnded({ code, signal }: { readonly code: number | null; readonly signal: string | null }): string {

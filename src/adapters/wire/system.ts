@@ -171,6 +171,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
     if (connection === undefined) return;
     try {
       await closeConnection(connection, this.#limits);
+      if (this.#lastLog === '') this.#lastLog = connection.log;
     } catch (error) {
       this.#lastLog = connection.log;
       throw error;

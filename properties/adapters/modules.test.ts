@@ -1,0 +1,284 @@
+// Goal: whatever a module of a user's does, in whichever of its methods, and whichever engine drives it, the run ends within
+// its limits in a verdict that names the method and the command, and nothing of the module is left. Method: one module with
+// one misbehaviour at a time, driven as the engines that can wait drive it, as the one that cannot, and from the command line.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { bridgedModule } from '../../src/adapters/module/bridge.ts';
+import { moduleSystem } from '../../src/adapters/module/system.ts';
+import type { WireLimits } from '../../src/adapters/wire/greeting.ts';
+import { parseTrace } from '../../src/contract/notation.ts';
+import type { System } from '../../src/contract/system.ts';
+import { Trouble } from '../../src/contract/trouble.ts';
+import { replay } from '../../src/counterexample/shrink.ts';
+import { closeSystem } from '../../src/refinement/trouble.ts';
+import { isAlive } from '../support/alive.ts';
+import { processionMeanwhile, processionWith, temporaryFolder } from '../support/procession.ts';
+
+const TRACE = 'procession trace 1 hierarchy\n1 fork 2\n2 fork 3\n2 exit\n';
+const parsed = parseTrace(TRACE);
+if ('problem' in parsed) throw new Error(parsed.problem.message);
+const COMMANDS = parsed.value.steps.map(({ command }) => command);
+const EXIT = 2;
+
+/** Short only where the module is to use them up: elsewhere a busy machine must not look like a hang. */
+const LONG: WireLimits = { startMs: 25_000, replyMs: 25_000, closeMs: 25_000 };
+const MEGABYTES = 256;
+
+/** A folder with a module that misbehaves so, and a trace. */
+function misbehaving(as: string) {
+  const folder = temporaryFolder();
+  const address = new URL('misbehaving/module.ts', import.meta.url);
+  const pids = join(folder.path, 'pids');
+  address.searchParams.set('as', as);
+  address.searchParams.set('pids', pids);
+  const file = join(folder.path, 'mine.ts');
+  writeFileSync(file, `export { sut } from '${address.href}';\n`);
+  writeFileSync(join(folder.path, 'given.trace'), TRACE);
+  return { ...folder, file, pids: () => readFileSync(pids, 'utf8').trim().split(' ').map(Number) };
+}
+
+/** The module as a system: for engines that wait, and for those that cannot. */
+const DRIVERS: readonly (readonly [string, (file: string, limits: WireLimits) => Promise<System>])[] = [
+  ['waiting', (file, limits) => moduleSystem({ file, path: 'mine.ts' }, { ...LONG, ...limits })],
+  ['at once', (file, limits) => bridgedModule({ file, path: 'mine.ts' }, { ...LONG, ...limits })],
+];
+const HANG: WireLimits = { replyMs: 1000 };
+const LOW: WireLimits = { memoryMaxBytes: MEGABYTES * 1024 * 1024 };
+const HUNG = 'it did not answer within 1 s';
+const TOO_MUCH = `it took more than the ${MEGABYTES} MB of memory that it may (--memory-limit-system)`;
+const threwIn = (method: string): string =>
+  `ended in an exception: RangeError: no luck in ${method} (properties/adapters/misbehaving/module.ts:`;
+
+describe.each(DRIVERS)('a module, asked %s,', (_, drive) => {
+  test.each(['none', 'writes'])('is judged as any system: %s', async (as) => {
+    using it = misbehaving(as);
+    const system = await drive(it.file, {});
+    expect((await replay(system, COMMANDS)).divergence).toBeUndefined();
+    expect(await closeSystem(system)).toBeUndefined();
+    expect(it.pids().map(isAlive)).toEqual([false]);
+  });
+
+  test.each([
+    ['exits', 'its apply of "2 exit": it ended with exit code 0', {}],
+    ['exits-with-5', 'its apply of "2 exit": it ended with exit code 5', {}],
+    ['kills-itself', 'its apply of "2 exit": it was ended by SIGKILL', {}],
+    ['hangs', `its apply of "2 exit": ${HUNG}`, HANG],
+    ['never-settles', `its apply of "2 exit": ${HUNG}`, HANG],
+    ['floods-the-heap', `its apply of "2 exit": ${TOO_MUCH}`, LOW],
+    ['floods-memory', `its apply of "2 exit": ${TOO_MUCH}`, LOW],
+    ['throws-in-apply', `its apply of "2 exit" ${threwIn('apply')}`, {}],
+    ['throws-in-observe', `its observe after "2 exit" ${threwIn('observe')}`, {}],
+    ['throws-in-selfCheck', `its selfCheck after "2 exit" ${threwIn('selfCheck')}`, {}],
+    ['throws-later', 'an exception that nobody caught: RangeError: out of nowhere', {}],
+    [
+      'throws-no-error',
+      'its apply of "2 exit" ended in an exception: "no error at all", which is no Error',
+      {},
+    ],
+    ['answers-nothing', 'its apply of "2 exit": it answers what is no answer', {}],
+    ['answers-with-a-getter', `its apply of "2 exit" ${threwIn('the getter')}`, {}],
+    ['answers-with-a-proxy', `its apply of "2 exit" ${threwIn('the proxy')}`, {}],
+    ['answers-with-a-promise', 'its apply of "2 exit": it answers with a promise: declare it', {}],
+    ['exits-in-observe', 'its observe after "2 exit": it ended with exit code 0', {}],
+    ['hangs-in-observe', `its observe after "2 exit": ${HUNG}`, HANG],
+    ['shows-a-promise', 'its observe after "2 exit": it shows a promise: declare it', {}],
+    ['shows-a-bigint', 'its observe after "2 exit" ended in an exception: TypeError: ', {}],
+  ])('that %s fails at that command, and is gone', async (as, sentence, limits) => {
+    using it = misbehaving(as);
+    const system = await drive(it.file, limits);
+    const { divergence } = await replay(system, COMMANDS);
+    expect(divergence).toMatchObject({
+      kind: 'exception',
+      step: EXIT,
+      command: COMMANDS[EXIT],
+      concerns: 'H5',
+    });
+    expect(divergence?.sentence).toContain(sentence);
+    await closeSystem(system);
+    expect(it.pids().filter(isAlive)).toEqual([]);
+  });
+
+  test.each([
+    ['throws-in-reset', `its reset ${threwIn('reset')}`, {}],
+    ['hangs-in-reset', `its reset: ${HUNG}`, HANG],
+  ])('that %s fails before any command', async (as, sentence, limits) => {
+    using it = misbehaving(as);
+    const system = await drive(it.file, limits);
+    const { divergence } = await replay(system, COMMANDS);
+    expect(divergence).toMatchObject({ kind: 'exception', step: -1, command: undefined });
+    expect(divergence?.sentence).toContain(sentence);
+    await closeSystem(system);
+  });
+
+  test('that finds itself broken fails by that, with the commands that led there', async () => {
+    using it = misbehaving('finds-itself-broken');
+    const system = await drive(it.file, {});
+    const run = await replay(system, COMMANDS);
+    expect(run.divergence).toMatchObject({ kind: 'self-check', sentence: 'a list is not linked back' });
+    expect(run.commands).toEqual(COMMANDS);
+    await closeSystem(system);
+  });
+
+  test.each([
+    ['exits-at-import', 'it ended with exit code 0', {}],
+    ['hangs-at-import', 'it did not answer within 1 s', { startMs: 1000 }],
+    ['never-loads', 'it did not answer within 1 s', { startMs: 1000 }],
+    ['throws-in-import', 'RangeError: no luck in import (properties/adapters/misbehaving/module.ts:', {}],
+  ])('that %s is in trouble while it is loaded, and is gone', async (as, sentence, limits) => {
+    using it = misbehaving(as);
+    const error = await drive(it.file, limits).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Trouble);
+    expect(error).toMatchObject({ method: 'import' });
+    expect((error as Trouble).message).toContain(sentence);
+    // The process may not even have come to write its pid.
+    expect(existsSync(join(it.path, 'pids')) ? it.pids().filter(isAlive) : []).toEqual([]);
+  });
+
+  test.each([
+    ['throws-in-close', `its close ${threwIn('close')}`, {}],
+    ['rejects-in-close', `its close ${threwIn('close')}`, {}],
+    ['exits-in-close', 'its close: it ended with exit code 3', {}],
+    ['hangs-in-close', 'its close: it did not answer within 1 s', { closeMs: 1000 }],
+  ])('that %s ends badly, which is told, and is gone', async (as, sentence, limits) => {
+    using it = misbehaving(as);
+    const system = await drive(it.file, limits);
+    expect(await closeSystem(system)).toContain(sentence);
+    expect(it.pids().filter(isAlive)).toEqual([]);
+  });
+});
+
+describe.concurrent('from the command line, with --json,', () => {
+  const COMMAND_LINES = {
+    check: ['check', '--runs', '20', '--ids', '4', '--seed', '1', '--no-certify'],
+    explore: ['explore', '--ids', '2'],
+    tour: ['tour', '--ids', '2', '--no-certify'],
+    replay: ['replay', 'given.trace'],
+  } as const;
+  const commands = Object.keys(COMMAND_LINES) as readonly (keyof typeof COMMAND_LINES)[];
+  const cases = [
+    ['writes', 'pass', null],
+    ['exits', 'fail', /^its apply of ".*exit": it ended with exit code 0$/],
+    ['hangs', 'fail', /^its apply of ".*exit": it did not answer within .* s/],
+    [
+      'throws-in-apply',
+      'fail',
+      /^its apply of ".*exit" ended in an exception: RangeError: no luck in apply \(.*\/module\.ts:\d+:\d+\)$/,
+    ],
+    [
+      'throws-in-close',
+      'fail',
+      /^its close ended in an exception: RangeError: no luck in close \(.*\/module\.ts:\d+:\d+\)$/,
+    ],
+    ['exits-at-import', 'fail', /^\.\/mine\.ts: its import: it ended with exit code 0$/],
+  ] as const;
+
+  test.each(cases.flatMap((each) => commands.map((command) => [command, ...each] as const)))(
+    '%s of a module that %s is one object that says: %s',
+    async (command, as, verdict, reason) => {
+      using it = misbehaving(as);
+      const limits = as === 'hangs' ? ['--time-limit-step', '2'] : [];
+      const words = [...COMMAND_LINES[command], '--sut', './mine.ts', ...limits, '--json'];
+      const { code, out } = await processionMeanwhile(it.path, ...words);
+      expect(out.trimEnd().split('\n')).toHaveLength(1);
+      const json = JSON.parse(out) as {
+        readonly reason: string | null;
+        readonly counterexample: { readonly file?: string } | null;
+      };
+      expect(json).toMatchObject({ verdict });
+      if (reason === null) expect(json.reason).toBeNull();
+      else expect(json.reason).toMatch(reason);
+      expect(code).toBe(verdict === 'pass' ? 0 : 1);
+      const reachedACommand = ['exits', 'hangs', 'throws-in-apply'].includes(as);
+      if (reachedACommand && command !== 'replay')
+        expect(existsSync(join(it.path, json.counterexample?.file ?? 'none'))).toBe(true);
+      expect(it.pids().filter(isAlive)).toEqual([]);
+    },
+    60_000,
+  );
+
+  test.each([
+    ['snapshot', 'its snapshot on the way to these commands: RangeError: no luck in snapshot ('],
+    ['restore', 'its restore on the way to these commands: RangeError: no luck in restore ('],
+  ])('a search that meets an exception in %s fails, and stores the way there', async (method, sentence) => {
+    using it = misbehaving(`throws-in-${method}`);
+    const words = ['explore', '--ids', '2', '--sut', './mine.ts', '--json'];
+    const { code, out } = await processionMeanwhile(it.path, ...words);
+    const json = JSON.parse(out) as { reason: string; counterexample: { file: string } };
+    expect(code).toBe(1);
+    expect(json.reason).toContain(sentence);
+    expect(readFileSync(join(it.path, json.counterexample.file), 'utf8')).toContain('2 exit');
+  });
+
+  test('children that a module leaves behind are ended with it', async ({ expect: here }) => {
+    using it = misbehaving('leaves-children');
+    await processionMeanwhile(it.path, 'replay', 'given.trace', '--sut', './mine.ts');
+    expect(it.pids().length).toBeGreaterThan(1);
+    await here.poll(() => it.pids().filter(isAlive)).toEqual([]);
+  });
+
+  test('what a module writes is its log, shown below a failure', async () => {
+    using it = misbehaving('throws-in-observe');
+    writeFileSync(it.file, `console.log('hello', 'there');\n${readFileSync(it.file, 'utf8')}`);
+    const { out } = await processionMeanwhile(it.path, 'replay', 'given.trace', '--sut', './mine.ts');
+    expect(out).toMatch(/^FAIL/);
+    expect(out).toContain('the end of its standard error:\n  | hello there\n');
+  });
+
+  test('a bad end fails in shrink, show and play, too', async () => {
+    using it = misbehaving('throws-in-close');
+    const again = ['--sut', './mine.ts'];
+    const shrunk = await processionMeanwhile(it.path, 'shrink', 'given.trace', ...again);
+    expect(shrunk).toMatchObject({ code: 1, err: '' });
+    expect(shrunk.out).toMatch(/^FAIL {2}its close ended in an exception: RangeError: no luck in close \(/);
+    const shown = await processionMeanwhile(it.path, 'show', 'given.trace', ...again);
+    expect(shown.code).toBe(1);
+    expect(shown.err).toMatch(/^procession: its close ended in an exception: /);
+    const played = processionWith({ input: '1 fork 2\n' }, it.path, 'play', ...again);
+    expect(played.code).toBe(1);
+    expect(played.out).toContain('FAIL  its close ended in an exception: ');
+  }, 60_000);
+});
+
+describe.concurrent('a module that cannot be loaded is told of with file, line and column', () => {
+  test.each([
+    ['a.mjs', 'const a = 1;\nfunction f( { return 2 }\n', 'SyntaxError: Unexpected number (a.mjs:2:22)'],
+    ['a.mjs', "import x from './b.mjs';\n", /Cannot find module .* \(a\.mjs:1:15\)$/],
+    [
+      'a.mjs',
+      "import x from 'no-such-package';\n",
+      /Cannot find package 'no-such-package' .* \(a\.mjs:1:15\)$/,
+    ],
+    ['a.mjs', "import { x } from 'node:fs';\n", /does not provide an export named 'x' \(a\.mjs:1:10\)$/],
+    ['a.ts', 'export const a: number = 1;\nenum B { C }\n', /enum is not supported .* \(a\.ts:2:1\)$/],
+    ['a.ts', 'export const a: number = ;\n', 'SyntaxError: Expression expected (a.ts:1:26)'],
+  ])('%s: %j', async (name, text, sentence) => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, name), text);
+    const { code, out, err } = await processionMeanwhile(folder.path, 'check', '--sut', `./${name}`);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.trimEnd()).toMatch(new RegExp(`^procession: \\./${name} could not be loaded: `));
+    if (typeof sentence === 'string') expect(err).toContain(sentence);
+    else expect(err.trimEnd()).toMatch(sentence);
+  });
+
+  test.each([
+    [
+      "supports: ['forkk']",
+      'it says that it supports "forkk", which is no hierarchy command (Did you mean fork?)',
+    ],
+    [
+      "commandSet: 'posic'",
+      'its commandSet is "posic", which is none of hierarchy, posix (Did you mean posix?)',
+    ],
+  ])('and one that says of itself what makes no sense fails: %s', async (claim, sentence) => {
+    using folder = temporaryFolder();
+    writeFileSync(
+      join(folder.path, 'a.mjs'),
+      `export default { reset() {}, apply() {}, observe() {}, ${claim} };\n`,
+    );
+    const { code, out } = await processionMeanwhile(folder.path, 'check', '--sut', './a.mjs');
+    expect(code).toBe(1);
+    expect(out).toBe(`FAIL  ./a.mjs: its import: ${sentence}\n`);
+  });
+});
