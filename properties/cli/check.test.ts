@@ -121,6 +121,7 @@ describe('procession check', () => {
       'commandsPerSecond',
       'coverage',
       'sizes',
+      'refusedAtLimit',
       'invariants',
       'knownDeviations',
       'unchecked',

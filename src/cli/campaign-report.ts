@@ -91,6 +91,7 @@ export function campaignJson(
     commandsPerSecond: perSecond(result),
     coverage: { commands: coverage.counts(), witnesses: coverage.witnesses(), never: coverage.gaps() },
     sizes: coverage.sizes,
+    refusedAtLimit: result.refusedAtLimit,
     invariants: Object.fromEntries(result.invariants),
     knownDeviations: deviationsJson(result.deviations),
     unchecked: after.unchecked,
@@ -136,6 +137,11 @@ function summaryLines(result: CampaignResult): readonly string[] {
   return [
     `${counted(runs, 'run')}, ${counted(commands, 'command')} (${mean.toFixed(1)} a run, ${share.toFixed(0)} % refused), ${counted(perSecond(result), 'command')} a second`,
     ...gapLines(result),
+    ...(result.refusedAtLimit === 0
+      ? []
+      : [
+          `${counted(result.refusedAtLimit, 'fork')} refused because it was as full as it says that it can be`,
+        ]),
   ];
 }
 

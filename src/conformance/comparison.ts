@@ -74,7 +74,7 @@ function copyOf<Shown>(shown: Shown): Shown {
 
 /** The same system, what it answers and shows noted. */
 function recorder(system: System, seen: Seen): System {
-  const { name, commandSet, profile, knownDeviations, idMax, supports, refuses } = system;
+  const { name, commandSet, profile, knownDeviations, idMax, supports, refuses, limits } = system;
   const about = {
     name,
     ...(commandSet !== undefined && { commandSet }),
@@ -83,6 +83,7 @@ function recorder(system: System, seen: Seen): System {
     ...(idMax !== undefined && { idMax }),
     ...(supports !== undefined && { supports }),
     ...(refuses !== undefined && { refuses }),
+    ...(limits !== undefined && { limits }),
   };
   if (system.asynchronous)
     return {

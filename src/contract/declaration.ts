@@ -3,6 +3,7 @@
 import { COMMAND_NAMES, COMMAND_SET_NAMES } from './command.ts';
 import type { CommandSet } from './command.ts';
 import { describeValue } from './foreign-value.ts';
+import { LIMIT_NAMES } from './limits.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { GUARDS } from './refusal.ts';
 
@@ -16,6 +17,7 @@ interface Declaration {
   readonly refuses?: unknown;
   readonly supports?: unknown;
   readonly guards?: unknown;
+  readonly limits?: unknown;
 }
 
 /** What makes no sense in it, in a sentence that begins with "it"; `undefined` where all does. */
@@ -27,7 +29,11 @@ export function declarationProblem(system: Declaration): string | undefined {
     return wrong('its profile is', profile, PROFILES);
   if (refuses !== undefined && !(REFUSES as readonly unknown[]).includes(refuses))
     return wrong('it refuses', refuses, REFUSES);
-  return supportsProblem(commandSet as CommandSet, supports) ?? guardsProblem(system.guards);
+  return (
+    supportsProblem(commandSet as CommandSet, supports) ??
+    guardsProblem(system.guards) ??
+    limitsProblem(system.limits)
+  );
 }
 
 function supportsProblem(commandSet: CommandSet, supports: unknown): string | undefined {
@@ -49,6 +55,19 @@ function guardsProblem(guards: unknown): string | undefined {
   if (unknown === undefined) return undefined;
   const meant = typeof unknown === 'string' ? didYouMean(unknown, GUARDS) : '';
   return `it says that its adapter decides ${describeValue(unknown)}, which is no refusal${meant}`;
+}
+
+function limitsProblem(limits: unknown): string | undefined {
+  if (limits === undefined) return undefined;
+  if (typeof limits !== 'object' || limits === null)
+    return `it says what it can hold with ${describeValue(limits)}, which is no object`;
+  for (const [name, value] of Object.entries(limits)) {
+    if (!(LIMIT_NAMES as readonly string[]).includes(name))
+      return `it says that it can hold so many ${describeValue(name)}, which is none of ${LIMIT_NAMES.join(', ')}${didYouMean(name, LIMIT_NAMES)}`;
+    if (!Number.isSafeInteger(value) || (value as number) < 1)
+      return `it says that it can hold ${describeValue(value)} ${name}, which is no number of them`;
+  }
+  return undefined;
 }
 
 function wrong(what: string, given: unknown, words: readonly string[]): string {

@@ -3,6 +3,7 @@ import type { Answer, Command, CommandName, CommandSet, Id } from './command.ts'
 import type { KnownDeviation } from './deviation.ts';
 import type { Guard } from './refusal.ts';
 import type { FlatObservation, Focus } from './flat-observation.ts';
+import type { Limits } from './limits.ts';
 import type { Observation } from './observation.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -26,6 +27,11 @@ interface AnySystem {
    * model finds right of those says nothing of the system.
    */
   readonly guards?: readonly Guard[];
+  /**
+   * How much it can hold at once. Where as much is there, a `fork` may be refused with `EAGAIN`, `ENOSPC` or `true`, and
+   * changes nothing; with less, such a refusal is wrong.
+   */
+  readonly limits?: Limits;
   /** Where it is known to answer otherwise than it should: accepted, counted, shown in every report. */
   readonly knownDeviations?: readonly KnownDeviation[];
   /** The largest id that it can give to anything; {@link ID_MAX} where this is absent. */

@@ -102,6 +102,8 @@ export interface CampaignResult {
   readonly runs: number;
   readonly coverage: Coverage;
   readonly invariants: ReadonlyMap<InvariantId, InvariantCounts>;
+  /** Forks refused because the system was as full as it says that it can be. */
+  readonly refusedAtLimit: number;
   /** Known deviations of the system, and how often each occurred. */
   readonly deviations: readonly DeviationCount[];
   /** Commands of all runs, drains and the failing run included; the time is the search's, without shrinking. */
@@ -226,6 +228,7 @@ export async function runCampaign(
     coverage,
     invariants: lockstep.invariantCounts,
     deviations: lockstep.deviationCounts,
+    refusedAtLimit: lockstep.refusedAtLimit,
     commands,
     elapsedMs,
   });

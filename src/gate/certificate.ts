@@ -47,7 +47,7 @@ export async function certify(
   const specification = specificationOf(system);
   const bound = boundFor(system, failure.commands);
   // What the product of model and system knows is the specification, without the system's choices and deviations.
-  const isOpen = hangsOnAnswers(specification, system.knownDeviations);
+  const isOpen = hangsOnAnswers(specification, system.knownDeviations, system.limits);
   if (system.asynchronous || isOpen) return await certifyElsewhere(system, failure, bound, budget);
   const covers = coversOf(bound);
   const first = { bound, symmetry: true, match: 'observation', selfCheck: false } as const;

@@ -304,8 +304,8 @@ function reasonOf(
   homeward: Homeward,
 ): string | undefined {
   if (failure === 'unconfirmed') {
-    if (hangsOnAnswers(specificationOf(system), system.knownDeviations))
-      return "the search found a difference that a run of its own excuses, as a choice or a known deviation of the system's: it follows Linux's choices and knows no deviations";
+    if (hangsOnAnswers(specificationOf(system), system.knownDeviations, system.limits))
+      return "the search found a difference that a run of its own excuses, as a choice, a limit or a known deviation of the system's: it follows Linux's choices and knows no limits and deviations";
     const { threw } = conclusion.verdict === 'fail' ? conclusion.violation : {};
     if (threw !== undefined)
       return `in the search the system threw "${threw}", and the same commands run from a reset do not show it: its snapshots are at fault, or it depends on more than its commands`;

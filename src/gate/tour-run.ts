@@ -178,7 +178,7 @@ function withoutLast(sequence: readonly Command[], ran: readonly Command[]): rea
 function strayWatch(system: System): (before: State, command: Command, after: State) => boolean {
   const specification = specificationOf(system);
   const { commandSet } = specification;
-  if (!hangsOnAnswers(specification, system.knownDeviations)) return () => false;
+  if (!hangsOnAnswers(specification, system.knownDeviations, system.limits)) return () => false;
   const planned = specificationAt({ commandSet });
   const cells = newCells(commandSet === 'posix');
   const cellsOf = (state: State): string => {

@@ -4,6 +4,7 @@ import { argumentsOf, fieldsOf } from '../contract/command.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
 import { canBeCarriedOut, isAnswerOf, isArgumentOf } from '../contract/deviation.ts';
 import { groundOf } from '../model/grounds.ts';
+import type { Limits } from '../contract/limits.ts';
 import type { Step } from '../model/rulebook.ts';
 import { CannotBeCarriedOut } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
@@ -11,14 +12,15 @@ import type { State } from '../model/state.ts';
 import type { Difference } from './compare.ts';
 
 /**
- * Whether a system's answers decide where the model goes: it may choose, or is known to deviate. Then what comes after a
+ * Whether a system's answers decide where the model goes: it may choose, is known to deviate, or may be full. Then what comes after a
  * command cannot be known before it was answered.
  */
 export function hangsOnAnswers(
   { leavesChoices }: Specification,
   knownDeviations: readonly unknown[] = [],
+  { processes }: Limits = {},
 ): boolean {
-  return leavesChoices || knownDeviations.length > 0;
+  return leavesChoices || knownDeviations.length > 0 || processes !== undefined;
 }
 
 /** A known deviation, and how often it occurred. */

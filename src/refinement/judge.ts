@@ -6,6 +6,8 @@ import { signatureOf } from '../contract/command.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
 import type { Focus } from '../contract/flat-observation.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
+import { isRefusedAtLimit } from '../contract/limits.ts';
+import type { Limits } from '../contract/limits.ts';
 import { printAnswer, printCommand } from '../contract/notation.ts';
 import { RESOURCE_NAMES } from '../contract/observation.ts';
 import { visible } from '../contract/visible.ts';
@@ -34,6 +36,9 @@ export class Judge {
   readonly specification: Specification;
   readonly #refuses: 'first' | 'any';
   readonly #deviations: Deviations;
+  readonly #limits: Limits;
+  /** Forks refused for want of room, where the system says that it has none. */
+  refusedAtLimit = 0;
   readonly #held = new HeldByHarness();
   readonly #startResources = new Int32Array(RESOURCE_NAMES.length);
   readonly #stateChecks = checksOf<StateInvariant>(STATE_INVARIANTS);
@@ -61,17 +66,19 @@ export class Judge {
     specification: Specification,
     refuses: 'first' | 'any',
     deviations: Deviations = new Deviations([]),
+    limits: Limits = {},
   ) {
+    this.#limits = limits;
     this.#deviations = deviations;
     this.specification = specification;
     this.#refuses = refuses;
     this.#state = specification.initial;
-    this.hangsOnAnswers = hangsOnAnswers(specification, deviations.counts);
+    this.hangsOnAnswers = hangsOnAnswers(specification, deviations.counts, limits);
   }
 
   /** Another one that judges by the same rules, for a system without known deviations. */
   beside(): Judge {
-    return new Judge(this.specification, this.#refuses);
+    return new Judge(this.specification, this.#refuses, undefined, this.#limits);
   }
 
   get state(): State {
@@ -212,10 +219,13 @@ export class Judge {
     if (this.#run !== 'started') broken(`${command.name} is judged before the start of its run`);
     const ruled = this.specification.step(this.#state, command, answer);
     const right = agrees(ruled, answer, this.#refuses, this.specification);
-    const deviated = right
-      ? undefined
-      : this.#deviations.stepOf(this.specification, this.#state, command, ruled, answer);
-    const step = deviated?.step ?? ruled;
+    const full = !right && isRefusedAtLimit(this.#limits, this.#state.processes.size, command, answer);
+    if (full) this.refusedAtLimit += 1;
+    const deviated =
+      right || full
+        ? undefined
+        : this.#deviations.stepOf(this.specification, this.#state, command, ruled, answer);
+    const step = full ? { refusals: [], next: this.#state } : (deviated?.step ?? ruled);
     this.#ended = deviated?.ended;
     this.#lastStep = step;
     this.lastCommand = command;
@@ -223,7 +233,7 @@ export class Judge {
     this.#steps += 1;
     this.#held.note(command, answer);
     if (this.hangsOnAnswers) this.#answers.push(answer);
-    return right || deviated !== undefined ? undefined : step;
+    return right || full || deviated !== undefined ? undefined : step;
   }
 
   /** Whether the state shown after a right answer is a known deviation, which then ends the run. */

@@ -60,9 +60,15 @@ export class Lockstep {
       options.specification ?? specificationOf(sut),
       sut.refuses ?? 'any',
       new Deviations(sut.knownDeviations ?? []),
+      sut.limits,
     );
     this.#fullUpTo = options.fullUpTo ?? FULL_UP_TO;
     this.#selfCheckEach = options.selfCheckEach ?? false;
+  }
+
+  /** Forks refused for want of room, where the system says that it has none. */
+  get refusedAtLimit(): number {
+    return this.#judge.refusedAtLimit;
   }
 
   /** The model's state now. */

@@ -21,6 +21,7 @@ const DECLARED = [
   'idMax',
   'unchecked',
   'guards',
+  'limits',
   'knownDeviations',
 ] as const satisfies readonly (keyof System)[];
 

@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import type { CommandName, CommandSet } from '../../contract/command.ts';
 import type { KnownDeviation } from '../../contract/deviation.ts';
+import type { Limits } from '../../contract/limits.ts';
 import type { Guard } from '../../contract/refusal.ts';
 import type { Profile } from '../../contract/system.ts';
 import { MEMORY_MAX_BYTES, opened, orEnded, startLimit } from '../wire/greeting.ts';
@@ -64,6 +65,7 @@ interface Declared {
   readonly refuses?: 'first' | 'any';
   readonly knownDeviations?: readonly KnownDeviation[];
   readonly guards?: readonly Guard[];
+  readonly limits?: Limits;
 }
 
 function heapWords({ memoryMaxBytes }: WireLimits): readonly string[] {

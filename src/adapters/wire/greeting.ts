@@ -5,6 +5,7 @@ import { declarationProblem } from '../../contract/declaration.ts';
 import { Hindrance, limitMet } from '../../contract/hindrance.ts';
 import type { Guard } from '../../contract/refusal.ts';
 import type { System } from '../../contract/system.ts';
+import type { Limits } from '../../contract/limits.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import type { SystemMethod } from '../../contract/trouble.ts';
 import { Connection } from './connection.ts';
@@ -42,7 +43,15 @@ export type Partner = Connection<typeof HOST_METHODS>;
 export interface Introduction
   extends Pick<
     System,
-    'name' | 'commandSet' | 'supports' | 'profile' | 'refuses' | 'idMax' | 'unchecked' | 'knownDeviations'
+    | 'name'
+    | 'commandSet'
+    | 'supports'
+    | 'profile'
+    | 'refuses'
+    | 'idMax'
+    | 'unchecked'
+    | 'limits'
+    | 'knownDeviations'
   > {
   /** Whether it is started anew for every reset. */
   readonly restarts: boolean;
@@ -79,6 +88,7 @@ export async function greet(
       commandSet,
       supports: hello.supports,
       guards: hello.guards,
+      limits: hello.limits,
     });
     if (problem !== undefined) throw new Trouble(problem);
     if (hello.supports.length === 0)
@@ -89,6 +99,7 @@ export async function greet(
       supports: hello.supports as readonly CommandName[],
       ...(hello.profile !== undefined && { profile: hello.profile }),
       ...(hello.guards !== undefined && { guards: hello.guards as readonly Guard[] }),
+      ...(hello.limits !== undefined && { limits: hello.limits as Limits }),
       restarts: hello.reset === 'restart',
       mayHaveCopies: true,
       has: [],

@@ -78,6 +78,7 @@ export const METHODS = {
       reset: v.exactOptional(v.literal('restart')),
       profile: v.exactOptional(v.picklist(['posix', 'linux'])),
       guards: v.exactOptional(v.array(v.string())),
+      limits: v.exactOptional(v.looseObject({})),
     }),
   },
   reset: { params: v.strictObject({}), result: v.object({ observation: v.exactOptional(observation) }) },
@@ -124,6 +125,7 @@ export const HOST_METHODS = {
           idMax: v.exactOptional(id),
           unchecked: v.exactOptional(v.array(v.string())),
           guards: v.exactOptional(v.array(v.string())),
+          limits: v.exactOptional(v.looseObject({})),
           knownDeviations: v.exactOptional(v.array(v.looseObject({}))),
           /** The optional methods that it has. */
           has: v.array(v.picklist(SYSTEM_METHODS)),

@@ -1,6 +1,7 @@
 // Any program that speaks the wire protocol, as a system under test.
 import type { Answer, Command, CommandName, CommandSet } from '../../contract/command.ts';
 import { counted } from '../../contract/counted.ts';
+import type { Limits } from '../../contract/limits.ts';
 import type { Observation } from '../../contract/observation.ts';
 import type { KnownDeviation } from '../../contract/deviation.ts';
 import type { Guard } from '../../contract/refusal.ts';
@@ -76,6 +77,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
   readonly idMax?: number;
   readonly unchecked?: readonly string[];
   readonly guards?: readonly Guard[];
+  readonly limits?: Limits;
   readonly knownDeviations?: readonly KnownDeviation[];
   /** The same program, started once more; absent where another one may not run beside it. */
   readonly copy?: () => Promise<WireSystem>;
