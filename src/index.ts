@@ -27,7 +27,7 @@ export type {
   SessionObservation,
 } from './contract/observation.ts';
 export { Hindrance } from './contract/hindrance.ts';
-export type { Refusal } from './contract/refusal.ts';
+export type { Ground, Guard, Refusal } from './contract/refusal.ts';
 export type { AsynchronousSystemUnderTest, System, SystemUnderTest } from './contract/system.ts';
 export { replay, shrink } from './counterexample/shrink.ts';
 export type { Failure, ShrinkOptions, Shrunk } from './counterexample/shrink.ts';

@@ -8,12 +8,10 @@ import { describe, expect, test } from 'vitest';
 import type { TestContext } from 'vitest';
 import { bareSystem } from '../../examples/axprocess/in-typescript/adapter.ts';
 import { wireSystem } from '../../src/adapters/wire/system.ts';
-import type { Command } from '../../src/contract/command.ts';
 import type { Observation } from '../../src/contract/observation.ts';
-import { alphabetOf } from '../../src/model/space.ts';
-import { Dice } from '../../src/generate/dice.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 import { ROOT } from '../support/repository.ts';
+import { wildCommands } from '../support/wild-commands.ts';
 
 const FOLDER = `${ROOT}examples/axprocess/`;
 const KNOWN = `${FOLDER}known.json`;
@@ -116,35 +114,6 @@ describe('the bare adapter', { timeout: 180_000 }, () => {
     },
   );
 });
-
-/** Commands without regard to what may be: most of them should be refused. */
-function wildCommands(seed: number, names: readonly string[]): readonly Command[] {
-  const { commands } = alphabetOf({
-    ids: 5,
-    handles: 1,
-    threads: 1,
-    commands: [
-      'fork',
-      'create_session',
-      'create_group',
-      'move_to_group',
-      'exit',
-      'free',
-      'new_thread',
-      'exit_thread',
-      'group_exit',
-      'hold_group',
-      'release_group',
-      'hold_session',
-      'release_session',
-    ],
-    newIds: 'any',
-  });
-  const supported = commands.filter(({ name }) => names.includes(name));
-  const dice = new Dice();
-  dice.seed(seed);
-  return Array.from({ length: 150 }, () => supported[dice.below(supported.length)]);
-}
 
 /** Entries of one number in an order that does not depend on who shows them. */
 function inOrder({ processes = [], groups = [], sessions = [] }: Observation): unknown {

@@ -11,6 +11,9 @@ import { CORE_COMMANDS } from '../../src/contract/command.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation.ts';
 import type { KnownDeviation } from '../../src/contract/deviation.ts';
+import { FlatObservation } from '../../src/contract/flat-observation.ts';
+import type { Observation } from '../../src/contract/observation.ts';
+import { printState } from '../../src/contract/state-notation.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { replay } from '../../src/counterexample/shrink.ts';
 import type { Failure } from '../../src/counterexample/shrink.ts';
@@ -19,10 +22,15 @@ import type { CampaignOptions, CampaignResult } from '../../src/gate/campaign.ts
 import { certify } from '../../src/gate/certificate.ts';
 import { tourOf } from '../../src/gate/tour.ts';
 import { runTour } from '../../src/gate/tour-run.ts';
+import { STATE_INVARIANTS } from '../../src/model/state-invariants.ts';
+import { STEP_INVARIANTS } from '../../src/model/step-invariants.ts';
+import { differences } from '../../src/refinement/compare.ts';
 import { signatureOf } from '../../src/refinement/divergence.ts';
+import { flatten, unflatten } from '../../src/refinement/observation-json.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 import { ROOT } from '../support/repository.ts';
 import { commandsOf } from '../support/scenarios.ts';
+import { wildCommands } from '../support/wild-commands.ts';
 
 const WORLD = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
 const KNOWN = (
@@ -221,6 +229,58 @@ async function withFault<Result>(
     Object.defineProperty(prototype, name, right);
   }
 }
+
+describe('objects that share a number', () => {
+  const flat = (observation: Observation): FlatObservation => {
+    const out = new FlatObservation();
+    flatten(observation, out);
+    return out;
+  };
+  const twice = (ids: readonly number[]): readonly number[] => [
+    ...new Set(ids.filter((id, index) => ids.indexOf(id) !== index)),
+  ];
+  const NOTHING = { onGroup: () => 0, onSession: () => 0 };
+  const start = flat(bareSystem('start', { keepsFreed: false }).observe());
+
+  test('are shown as often as there are, judged by I5, and break nothing that looks at them', () => {
+    let seen = 0;
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const system = bareSystem('axprocess, bare', { keepsFreed: false });
+      let before = flat(system.observe());
+      for (const command of wildCommands(seed, system.supports ?? [])) {
+        const answer = system.apply(command);
+        const shown = system.observe();
+        const after = flat(shown);
+        const { processes = [], groups = [], sessions = [] } = shown;
+        const repeated = [
+          ...twice(processes.map(({ pid }) => pid)).map((id) => `two processes have pid ${id}`),
+          ...twice(groups.map(({ pgid }) => pgid)).map((id) => `two groups have id ${id}`),
+          ...twice(sessions.map(({ sid }) => sid)).map((id) => `two sessions have id ${id}`),
+        ];
+        seen += repeated.length;
+        const i5 = STATE_INVARIANTS.I5.find(after);
+        if (repeated.length > 0) expect(repeated).toContain(i5);
+        else if (typeof i5 === 'string') expect(i5).toMatch(/^two threads have tid/);
+
+        expect(flat(unflatten(after)).equals(after)).toBe(true);
+        for (const invariant of Object.values(STATE_INVARIANTS))
+          expect(['string', 'symbol', 'undefined']).toContain(typeof invariant.find(after, NOTHING));
+        for (const invariant of Object.values(STEP_INVARIANTS))
+          expect(['string', 'symbol', 'undefined']).toContain(
+            typeof invariant.find({ before, command, answer, after }),
+          );
+        const told = differences(start, after);
+        expect(told.filter(({ seen: what }) => what === 'present twice').length).toBeLessThanOrEqual(
+          processes.length + groups.length + sessions.length,
+        );
+        if (repeated.length > 0) expect(printState(shown)).toContain('times');
+        expect(differences(after, start).length).toBeGreaterThanOrEqual(0);
+        before = after;
+      }
+    }
+    expect(seen).toBeGreaterThan(1000);
+  });
+});
 
 describe('procession check', () => {
   const BARE = `${ROOT}examples/axprocess/in-typescript/bare.ts`;

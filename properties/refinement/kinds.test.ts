@@ -6,7 +6,7 @@ import type { Command } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation.ts';
 import { GROUNDS, groundsOf } from '../../src/contract/refusal.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
-import type { SystemUnderTest } from '../../src/contract/system.ts';
+import type { AsynchronousSystemUnderTest, ShownStep, SystemUnderTest } from '../../src/contract/system.ts';
 import { printRecord, recordOf } from '../../src/counterexample/record.ts';
 import { parseRecord } from '../../src/counterexample/record-reader.ts';
 import { failureOf } from '../../src/counterexample/record.ts';
@@ -108,6 +108,42 @@ describe('a system whose fork lacks every check', () => {
     return { commands: run.commands, divergence: run.divergence };
   }
 });
+
+test('each failure that was asked for may cost what it takes to prove it shortest, elsewhere too', async () => {
+  const table = tableSystem();
+  /** A leader's create_group is granted, and create_session where only an old group of the caller's lives. */
+  const granted = (command: Command, refusal: unknown): boolean =>
+    command.name === 'create_group' ? refusal === 'leads-its-group' : refusal === 'group-id-in-use';
+  const elsewhere: AsynchronousSystemUnderTest = {
+    name: 'elsewhere',
+    asynchronous: true,
+    reset: async () => table.reset(),
+    apply: async (command) => {
+      const answer = table.apply(command);
+      const isWrong = 'refused' in answer && granted(command, answer.refused);
+      if (isWrong && command.name === 'create_group') return { ok: { pgid: command.process } };
+      if (isWrong && command.name === 'create_session')
+        return { ok: { sid: command.process, pgid: command.process } };
+      return answer;
+    },
+    observe: async () => table.observe(),
+    runSequence: async (commands) => {
+      await elsewhere.reset();
+      const start = table.observe();
+      const steps: ShownStep[] = [];
+      for (const command of commands)
+        steps.push({ answer: await elsewhere.apply(command), observation: table.observe() });
+      return { start, steps };
+    },
+  };
+  const options = { runs: 400, commandsMax: 100, idsMax: 8, seed: 1, othersMax: 100, allFailures: true };
+  const { failure, otherFailures } = await runCampaign(elsewhere, options, WORLD);
+  expect(signatureOf(failure?.failure.divergence as never)).toBe('H3 create_group answer leads-its-group');
+  expect(otherFailures.map(({ failure: other }) => signatureOf(other.divergence))).toEqual([
+    'H2 create_session answer group-id-in-use',
+  ]);
+  expect(otherFailures[0]?.certificate).toMatchObject({ shortest: true, commands: 5 });
+}, 180_000);
 
 test('the grounds of a refusal are told apart wherever it has several', () => {
   expect(Object.keys(GROUNDS).map((refusal) => groundsOf(refusal as Refusal).length)).toEqual([4, 2, 2]);

@@ -302,7 +302,12 @@ export async function runCampaign(
     );
     elapsedMs += world.now() - resumed;
   }
-  const otherFailures = flaky ? [] : await minimiseOthers(system, others, othersMax, minimising, again);
+  const otherFailures = flaky
+    ? []
+    : await minimiseOthers(system, others, othersMax, minimising, {
+        ...again,
+        all: options.allFailures === true,
+      });
   failed.choices.shown = least.failure.commands.map(printCommand).join(', ');
   return {
     ...soFar(),

@@ -18,15 +18,19 @@ export interface OtherFailure extends Minimised {
   readonly path: string | undefined;
 }
 
-/** Less is spent on each than on the first. */
+/** Less is spent on each than on the first, unless all were asked for. */
 const SHRINK_MAX = 2_000;
 const SHRINK_TIME_MS = 10_000;
 const CERTIFY_STATES_MAX = 50_000;
 const CERTIFY_SEQUENCES_MAX = 500;
 const CERTIFY_TIME_MS = 1000;
+/** Of a system elsewhere, enough for most failures of five commands. */
+const CERTIFY_ALL_SEQUENCES_MAX = 10_000;
+const CERTIFY_ALL_TIME_MS = 30_000;
 
 /**
- * Takes and minimises failures, those included that are met meanwhile, until there are none or so many are told.
+ * Takes and minimises failures, those included that are met meanwhile, until there are none or so many are told. `all`:
+ * they were asked for, and each may cost as much as it takes to know that it is a shortest one.
  * What does not fail each time that it is run again is left out.
  */
 export async function minimiseOthers(
@@ -34,7 +38,7 @@ export async function minimiseOthers(
   others: OtherFailures,
   most: number,
   options: MinimiseOptions,
-  again: AgainOptions,
+  again: AgainOptions & { readonly all?: boolean },
 ): Promise<readonly OtherFailure[]> {
   const told: OtherFailure[] = [];
   const { shrinkMax = SHRINK_MAX, certifyStatesMax = CERTIFY_STATES_MAX } = options;
@@ -42,8 +46,8 @@ export async function minimiseOthers(
     shrinkMax: Math.min(shrinkMax, SHRINK_MAX),
     shrinkTimeMs: SHRINK_TIME_MS,
     certifyStatesMax: Math.min(certifyStatesMax, CERTIFY_STATES_MAX),
-    certifySequencesMax: CERTIFY_SEQUENCES_MAX,
-    certifyTimeMs: CERTIFY_TIME_MS,
+    certifySequencesMax: again.all ? CERTIFY_ALL_SEQUENCES_MAX : CERTIFY_SEQUENCES_MAX,
+    certifyTimeMs: again.all ? CERTIFY_ALL_TIME_MS : CERTIFY_TIME_MS,
   };
   while (told.length < most && !options.stopped()) {
     const met = others.take();
