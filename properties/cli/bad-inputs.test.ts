@@ -55,7 +55,7 @@ const NO_FILE = /nowhere\.\w+ cannot be read: there is no such file$/;
 const NO_SYSTEM = /^there is no system "nobody": expected table /;
 
 /** Words with one space between them, what the sentence says, and the exit code where it is not that of misuse. */
-const BAD: readonly (readonly [string, RegExp, 3?])[] = [
+const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   // What is no word of ours.
   ['spoon', /^unknown command 'spoon'$/],
   ['chekc', /^unknown command 'chekc' \(Did you mean check\?\)$/],
@@ -96,6 +96,8 @@ const BAD: readonly (readonly [string, RegExp, 3?])[] = [
   ['tour --commands-max 0', WHOLE],
   ['check --time 0', SECONDS],
   ['check --time soon', SECONDS],
+  ['check --time-limit-start 0', SECONDS],
+  ['explore --memory-limit-system 100', WHOLE],
   ['check --path 1:x --seed 1', /^"1:x" is no path: numbers with colons between them$/],
 
   // Words of a list.
@@ -111,6 +113,7 @@ const BAD: readonly (readonly [string, RegExp, 3?])[] = [
 
   // What does not go together, or is too much.
   ['check --path 1', /^--path needs the --seed that it was printed with$/],
+  ['check --time-limit-step 3', /^--time-limit-step goes with a module or a program alone/],
   ['check --profile linux', /^--profile goes with the POSIX commands: --set posix$/],
   ['replay ok.trace --profile linux', /^--profile goes with the POSIX commands/],
   ['explore --handles 1 --commands fork', /^--handles is given, and no command of the list holds one$/],
@@ -188,7 +191,7 @@ const BAD: readonly (readonly [string, RegExp, 3?])[] = [
   ['check --known three.json', /^three\.json: deviations: /],
   ['check --known command.json', /: there is no hierarchy command "spoon"$/],
   ['check --known when.json', /: "when" must be one of accepted, not-running, id-in-use, not "tired"$/],
-  ['check --known no-deviation.json', /: an accepted command that answers ok does not deviate$/],
+  ['check --known no-deviation.json', /: an accepted command that answers ok does not deviate/],
   ['check --known right.json', /: not-running is the right answer there, which does not deviate$/],
   ['check --known no-reason.json', /: a reason must be given$/],
   ['check --known argument.json', /: fork has no argument "spoon": process, child$/],
@@ -226,7 +229,7 @@ const BAD: readonly (readonly [string, RegExp, 3?])[] = [
     /^\.\/no-observe\.mjs is no system under test: it has no method observe\(\)$/,
   ],
   ['check --sut ./syntax.mjs', /^\.\/syntax\.mjs could not be loaded: /],
-  ['check --sut ./throws.mjs', /^\.\/throws\.mjs could not be loaded: .*not today/],
+  ['check --sut ./throws.mjs', /^\.\/throws\.mjs: its import ended in an exception: .*not today/, 1],
   ['check --sut ./no-package.mjs', /^\.\/no-package\.mjs could not be loaded: .*no-such-package-anywhere/],
 ];
 
@@ -257,7 +260,7 @@ function allEnds(): readonly Ended[] {
 /** The sentence, if there is nothing but one, where it belongs. */
 function sentenceOf({ code, out, err }: Ended): string | undefined {
   const [said, silent, pattern] =
-    code === 2 ? [err, out, /^procession: (.+)\n$/] : [out, err, /^INCONCLUSIVE {2}(.+)\n$/];
+    code === 2 ? [err, out, /^procession: (.+)\n$/] : [out, err, /^(?:INCONCLUSIVE|FAIL) {2}(.+)\n$/];
   return silent === '' ? pattern.exec(said)?.[1] : undefined;
 }
 

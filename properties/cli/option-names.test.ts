@@ -15,16 +15,19 @@ const COMMANDS = [
   'play',
 ] as const;
 const ABOUT_A_SYSTEM = ['check', 'tour', 'replay', 'shrink', 'show', 'play'];
+const RUNS_A_SYSTEM = [...ABOUT_A_SYSTEM, 'explore'];
 const SEARCHES = ['check', 'explore', 'tour'];
 
 /** By what is meant, the option that says it and the commands that have it; a new option is entered here. */
 const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> = {
-  'the system that is run': ['--sut <system>', [...ABOUT_A_SYSTEM, 'explore']],
+  'the system that is run': ['--sut <system>', RUNS_A_SYSTEM],
   'the command set': ['--set <commands>', [...SEARCHES, 'export', 'mutants', 'play']],
   'whose choice is right where POSIX leaves one': ['--profile <profile>', ABOUT_A_SYSTEM],
   'the known deviations of the system': ['--known <file>', ABOUT_A_SYSTEM],
-  'the environment that the system reads': ['--env <assignment>', [...ABOUT_A_SYSTEM, 'explore']],
-  'memory of the system': ['--memory-limit-system <mb>', [...ABOUT_A_SYSTEM, 'explore']],
+  'the environment that the system reads': ['--env <assignment>', RUNS_A_SYSTEM],
+  'how long the system may take for an answer': ['--time-limit-step <seconds>', RUNS_A_SYSTEM],
+  'how long the system may take to start': ['--time-limit-start <seconds>', RUNS_A_SYSTEM],
+  'memory of the system': ['--memory-limit-system <mb>', RUNS_A_SYSTEM],
   'ids in play': ['--ids <n>', [...SEARCHES, 'export']],
   'handles on a thing': ['--handles <n>', ['explore', 'tour']],
   'threads in a process': ['--threads <n>', ['explore', 'tour']],
@@ -59,16 +62,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
 };
 
 /** Options that are entered by the work on them elsewhere in the same table: whatever commands have them. */
-const ANYWHERE: readonly string[] = [
-  '--time <seconds>',
-  '--time-limit-step <seconds>',
-  '--time-limit-start <seconds>',
-  '--start-timeout <seconds>',
-  '--reply-timeout <seconds>',
-  '--output <file>',
-  '--json',
-  '--help',
-];
+const ANYWHERE: readonly string[] = ['--time <seconds>', '--output <file>', '--json', '--help'];
 
 /** By command, its options as its help shows them, with what it says of each. */
 async function optionsOf(command: string): Promise<ReadonlyMap<string, string>> {
