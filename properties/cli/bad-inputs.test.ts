@@ -1,7 +1,7 @@
 // Goal: whatever is wrong with what is asked for, one sentence says what, and the exit code says whose fault it is.
 // Method: one table of command lines, files and modules that are wrong in one way each; all of them are run in one process
 // (many-command-lines.ts), and some by themselves, to see that this is the same.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,7 +51,8 @@ const WHOLE = /must be a whole number from -?\d+ to \d+\.$/;
 const SECONDS = /must be a number of seconds above 0\.$/;
 const CHOICES = /is invalid\. Allowed choices are /;
 const NO_FOLDER = /there is no folder nowhere$/;
-const NO_FILE = /nowhere\.\w+ cannot be read: there is no such file$/;
+const NO_FILE = /nowhere\.\w+ cannot be read: there is no such file/;
+const NO_REGULAR_FILE = /^pipe cannot be read: it is no regular file/;
 const NO_SYSTEM = /^there is no system "nobody": expected table /;
 
 /** Words with one space between them, what the sentence says, and the exit code where it is not that of misuse. */
@@ -157,6 +158,10 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
     'show ok.trace --output ok.trace/deep',
     /^ok\.trace\/deep cannot be written: a part of its path is no folder$/,
   ],
+  ['show ok.trace --output pipe', /^pipe cannot be written: it is no regular file$/],
+  ['explore --checkpoint pipe', /^--checkpoint: pipe is no file$/],
+  ['check --save pipe', /^--save: pipe is no folder$/],
+  ['shrink ok.trace --save ok.trace', /^--save: ok\.trace is no folder$/],
   ['explore --checkpoint folder', /^--checkpoint: folder is no file$/],
   ['explore --checkpoint ok.trace', /ok\.trace: this is no checkpoint/],
   ['explore --checkpoint nothing.trace', /nothing\.trace: this is no checkpoint/],
@@ -170,8 +175,14 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['check --known nowhere.json', NO_FILE],
   ['check --corpus nowhere', /^nowhere cannot be replayed: there is no such folder$/],
   ['check --corpus ok.trace', /^ok\.trace cannot be replayed: it is no folder$/],
-  ['replay folder', /^folder cannot be read: it is a folder$/],
-  ['check --known folder', /^folder cannot be read: /],
+  ['replay folder', /^folder cannot be read: it is a folder/],
+  ['check --known folder', /^folder cannot be read: it is a folder/],
+  ['replay pipe', NO_REGULAR_FILE],
+  ['shrink pipe', NO_REGULAR_FILE],
+  ['show pipe', NO_REGULAR_FILE],
+  ['export --c pipe', NO_REGULAR_FILE],
+  ['check --known pipe', NO_REGULAR_FILE],
+  ['check --corpus pipe', /^pipe cannot be replayed: it is no folder$/],
   ['replay nothing.trace', /^nothing\.trace:1:1: not a trace file: its first line must be /],
   ['replay binary.trace', /^binary\.trace:1:1: not a trace file/],
   ['replay one.mjs', /^one\.mjs:1:1: not a trace file/],
@@ -220,7 +231,10 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['check --sut cmd:', /^"cmd:" names no program$/],
   ['check --sut cmd:./nowhere', /^there is no program \.\/nowhere$/],
   ['check --sut ./nowhere.ts', /^there is no file \.\/nowhere\.ts$/],
-  ['check --sut ./folder', /^\.\/folder /],
+  ['check --sut ./folder', /^\.\/folder is a folder, and no module$/],
+  ['check --sut ./pipe', /^\.\/pipe is no regular file, and no module$/],
+  ['check --env X', /It must be NAME=VALUE\.$/],
+  ['check --env X=1', /^--env goes with a program or a module, and table reads no environment$/],
   ['check --sut ./ok.trace', /^\.\/ok\.trace /],
   ['check --sut ./one.mjs', /^\.\/one\.mjs is no system under test: /],
   ['check --sut ./nothing.mjs', /^\.\/nothing\.mjs is no system under test: /],
@@ -238,6 +252,7 @@ const wordsOf = (line: string): readonly string[] => line.split(' ');
 function fill(folder: string): void {
   for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
   mkdirSync(join(folder, 'folder'));
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
 }
 
 /** How each of the table ends, run in one process. */

@@ -17,7 +17,10 @@ const OWN_FOLDER = '.procession';
  * made, and so is the last part of a `--save`.
  */
 export function refuseMissingFolder(option: string, path: string | false | undefined): void {
-  if (path === undefined || path === false || isOwn(path)) return;
+  if (path === undefined || path === false) return;
+  if (option === '--save' && existsSync(path) && !statSync(path).isDirectory())
+    throw new Misuse(`--save: ${path} is no folder`);
+  if (isOwn(path)) return;
   const folder = dirname(path);
   if (!existsSync(folder)) throw new Misuse(`${option}: there is no folder ${folder}`);
 }
