@@ -8,7 +8,7 @@
 // header is as long as a row and stands where row 0 would, so 0 says "none" and fresh memory is an empty table.
 //
 // Columns lie side by side within a row instead of each in an array of its own: a command reads many columns
-// of few rows, and one cache line or two then serve it all (docs/performance.md has both measured).
+// of few rows, and one cache line or two then serve it all.
 //
 // Files copy the constants they use into constants of their own: those the optimizer folds into the code,
 // while an imported binding is loaded at each use.
