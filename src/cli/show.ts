@@ -9,7 +9,7 @@ import { caseOf } from '../counterexample/forms/c/expected.ts';
 import { cProgram } from '../counterexample/forms/c.ts';
 import { itfOf } from '../counterexample/forms/itf.ts';
 import { mermaidOf } from '../counterexample/forms/mermaid.ts';
-import { rustOf } from '../counterexample/forms/rust.ts';
+import { rustOf, whyNoRust } from '../counterexample/forms/rust.ts';
 import { vitestOf } from '../counterexample/forms/vitest.ts';
 import { printRecord, recordOf } from '../counterexample/record.ts';
 import type { Story } from '../counterexample/story.ts';
@@ -153,6 +153,7 @@ function render(
         throw new Misuse(
           `${file} is of the POSIX commands, and axprocess has none of them: --format c is for those`,
         );
+      refuseUnshowable(story, file);
       return rustOf(story);
     case 'c':
       if (story.commandSet !== 'posix')
@@ -168,6 +169,12 @@ function render(
     case 'html':
       return pageOf(story);
   }
+}
+
+/** A test that the broken system passes is none. */
+function refuseUnshowable(story: Story, file: string): void {
+  const why = whyNoRust(story);
+  if (why !== undefined) throw new Misuse(`${file} cannot be written as a Rust test: ${why}`);
 }
 
 function recordText(

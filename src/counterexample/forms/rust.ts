@@ -1,8 +1,8 @@
 // A counterexample as a Rust test against axprocess's API, for a file of its own in `tests/`: init exists once in a
-// test binary. What the crate cannot be asked, or gives no answer to, stands as a comment. It names its objects by
-// what the model says lives: `p3` a process, `t5` a thread, `g2_1` and `s2_1` handles.
+// test binary. It names its objects by what the model says lives: `p3` a process, `t5` a thread, `g2_1` and `s2_1` handles;
+// a command to what does not exist stands as a comment. The API refuses by `None`, by `false`, or by a panic. A failure that
+// no line of such a test could show is not written at all: a test that passes on the broken crate proves nothing.
 import type { CommandIn, CommandNameIn, Id } from '../../contract/command.ts';
-import { INIT } from '../../contract/command.ts';
 import { visible } from '../../contract/visible.ts';
 import { printCommand } from '../../contract/notation.ts';
 import type { Step } from '../../model/rulebook.ts';
@@ -10,9 +10,75 @@ import { HIERARCHY } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 import { childrenOf, groupsOf, membersOf, sessionOf, threadsOf } from '../../model/state.ts';
 import { titleOf } from '../record.ts';
-import type { Story } from '../story.ts';
+import type { Difference } from '../../refinement/compare.ts';
+import type { Divergence } from '../../refinement/divergence.ts';
+import type { Story, StoryStep } from '../story.ts';
 
-/** The test; of a story of the hierarchy commands, the ones that axprocess has. */
+/** Why the failure of a story of the hierarchy commands cannot be shown by a Rust test, in a sentence; else `undefined`. */
+export function whyNoRust({ failure, steps }: Story): string | undefined {
+  if (failure === undefined) return undefined;
+  const { divergence } = failure;
+  const led = steps.findIndex(({ command }) => command.name === 'set_subreaper');
+  if (led >= 0) return `axprocess has no subreapers, and command ${led + 1} makes one`;
+  const odd = steps.slice(0, Math.max(divergence.step, 0)).findIndex(isDeviation);
+  if (odd >= 0)
+    return `what follows from the known deviation at command ${odd + 1} is no rule that a test could check`;
+  if (divergence.step < 0) return 'a test of axprocess begins with init alone, once: there is no reset in it';
+  switch (divergence.kind) {
+    case 'exception':
+      return undefined; // A panic, or the end of the process, ends the test as well.
+    case 'self-check':
+      return 'it is an opinion of the system on its innards, which the API of axprocess does not show';
+    case 'invariant':
+      return 'what it concerns is no answer and no state that the API of axprocess shows';
+    case 'answer':
+      return whyNoAnswer(steps, divergence);
+    case 'observation':
+      return divergence.differences.some(isChecked)
+        ? undefined
+        : 'what differs is nothing that the API of axprocess shows';
+  }
+}
+
+function whyNoAnswer(
+  steps: Story['steps'],
+  { step, seenAnswer, expectedAnswer }: Divergence,
+): string | undefined {
+  if (expectedAnswer === undefined || 'ok' in expectedAnswer) return undefined;
+  if (seenAnswer !== undefined && !('ok' in seenAnswer))
+    return 'it is refused with another reason, and axprocess gives none';
+  let state = HIERARCHY.initial;
+  for (const { command } of steps.slice(0, step)) state = HIERARCHY.step(state, command).next;
+  return refusedLine(state, steps[step].command as HierarchyCommand) === undefined
+    ? 'it is a command to what does not exist: there is no object to call'
+    : undefined;
+}
+
+/** Whether a system granted what should be refused, or refused what should be granted, and was believed. */
+function isDeviation({ expectedAnswer, seenAnswer }: StoryStep): boolean {
+  return seenAnswer !== undefined && 'ok' in seenAnswer !== 'ok' in expectedAnswer;
+}
+
+/** Whether {@link checksOf} looks at this; a session is found through its groups, and what is gone not at all. */
+function isChecked({ of, field, expected }: Difference): boolean {
+  if (field === 'existence') return expected === 'present' || !of.startsWith('session ');
+  return CHECKED.has(field);
+}
+
+const CHECKED: ReadonlySet<string> = new Set([
+  'parent',
+  'group',
+  'state',
+  'children',
+  'threads',
+  'group-exited',
+  'exit code',
+  'session',
+  'processes',
+  'groups',
+]);
+
+/** The test; of a story of the hierarchy commands, the ones that axprocess has. See {@link whyNoRust}. */
 export function rustOf({ failure, steps, system }: Story): string {
   const sentence = failure === undefined ? undefined : titleOf(failure.divergence);
   const body: string[] = [];
@@ -42,24 +108,40 @@ export function rustOf({ failure, steps, system }: Story): string {
 
 /** Imports and helpers, as far as the body uses them. */
 function headOf(body: string): string[] {
-  const uses = (name: string): boolean => body.includes(name);
+  const lists = LISTS.filter(({ name }) => body.includes(`${name}(`));
+  const types = [...new Set(['Process', ...lists.flatMap(({ type }) => ['Pid', type])])].toSorted();
+  const refuses = body.includes('refuses(');
   return [
-    ...(uses('catch_unwind') ? ['use std::panic::{AssertUnwindSafe, catch_unwind};'] : []),
-    ...(uses('pids(') ? ['use std::sync::Arc;'] : []),
+    ...(refuses ? ['use std::panic::{AssertUnwindSafe, catch_unwind};'] : []),
+    ...(lists.length > 0 ? ['use std::sync::Arc;'] : []),
     '',
-    uses('pids(') ? 'use axprocess::{Pid, Process};' : 'use axprocess::Process;',
-    ...(uses('pids(')
+    types.length === 1 ? 'use axprocess::Process;' : `use axprocess::{${types.join(', ')}};`,
+    ...lists.flatMap(({ name, type, id }) => [
+      '',
+      `fn ${name}(objects: Vec<Arc<${type}>>) -> Vec<Pid> {`,
+      `    let mut ids: Vec<Pid> = objects.iter().map(|object| object.${id}()).collect();`,
+      '    ids.sort();',
+      '    ids',
+      '}',
+    ]),
+    ...(refuses
       ? [
           '',
-          'fn pids(processes: Vec<Arc<Process>>) -> Vec<Pid> {',
-          '    let mut pids: Vec<Pid> = processes.iter().map(|process| process.pid()).collect();',
-          '    pids.sort();',
-          '    pids',
+          '/// Whether the crate says no to a call, which returns whether it was granted: by its result or by a panic.',
+          'fn refuses(call: impl FnOnce() -> bool) -> bool {',
+          '    !catch_unwind(AssertUnwindSafe(call)).unwrap_or(false)',
           '}',
         ]
       : []),
   ];
 }
+
+/** Lists of objects, compared as sorted ids. */
+const LISTS = [
+  { name: 'pids', type: 'Process', id: 'pid' },
+  { name: 'tids', type: 'Thread', id: 'tid' },
+  { name: 'pgids', type: 'ProcessGroup', id: 'pgid' },
+] as const;
 
 /** One command. */
 function linesOf(state: State, command: HierarchyCommand, step: Step): readonly string[] {
@@ -70,7 +152,7 @@ function linesOf(state: State, command: HierarchyCommand, step: Step): readonly 
   const refused = refusedLine(state, command);
   const why = step.refusals.join(', ');
   return refused === undefined
-    ? [`// ${printCommand(command)} must be refused (${why}): this API cannot be asked`]
+    ? [`// ${printCommand(command)} must be refused (${why}): there is no object to call`]
     : [`${refused} // ${why}`];
 }
 
@@ -97,7 +179,7 @@ const ACCEPTED: { readonly [Name in HierarchyName]: Accepted<Name> } = {
   new_thread: (_, { process, thread }) => [`let t${thread} = p${process}.new_thread(${thread}).build();`],
   exit_thread: (state, { thread, code }) => {
     const last = threadsOf(state, state.threads.get(thread)?.process as Id).length === 1;
-    return [`assert!(${last ? '' : '!'}t${thread}.exit(${code}));`];
+    return [`assert!(${last ? '' : '!'}t${thread}.exit(${code}));`, `drop(t${thread});`];
   },
   group_exit: (_, { process }) => [`p${process}.group_exit();`],
   set_subreaper: (_, command) => [`// ${printCommand(command)}: this API has no subreapers`],
@@ -111,33 +193,33 @@ const ACCEPTED: { readonly [Name in HierarchyName]: Accepted<Name> } = {
   release_session: (state, { session }) => [`drop(s${session}_${state.sessions.get(session)?.handles});`],
 };
 
-/** A call that says no; `undefined` where none can. Where the crate's contract is broken, it panics. */
+/** A call that must be refused; `undefined` where there is no object to call. */
 function refusedLine(state: State, command: HierarchyCommand): string | undefined {
   if (!('process' in command) || !state.processes.has(command.process)) return undefined;
-  const { process } = command;
-  const zombie = state.processes.get(process)?.zombie === true;
+  const me = `p${command.process}`;
   switch (command.name) {
     case 'create_session':
     case 'create_group':
-      return `assert!(p${process}.${command.name}().is_none());`;
+      return refuses(`${me}.${command.name}().is_some()`);
     case 'move_to_group':
       return state.groups.has(command.group)
-        ? `assert!(!p${process}.move_to_group(&${groupText(state, command.group)}));`
+        ? refuses(`${me}.move_to_group(&${groupText(state, command.group)})`)
         : undefined;
-    case 'exit':
-      return process === INIT ? panics(`p${process}.exit()`) : undefined;
-    case 'free':
-      return zombie ? undefined : panics(`p${process}.free()`);
     case 'fork':
+      return refuses(`{ ${me}.fork(${command.child}).build(); true }`);
     case 'new_thread':
+      return refuses(`{ ${me}.new_thread(${command.thread}).build(); true }`);
+    case 'exit':
+    case 'free':
     case 'group_exit':
+      return refuses(`{ ${me}.${command.name}(); true }`);
     case 'set_subreaper':
       return undefined;
   }
 }
 
-function panics(call: string): string {
-  return `assert!(catch_unwind(AssertUnwindSafe(|| ${call})).is_err());`;
+function refuses(call: string): string {
+  return `assert!(refuses(|| ${call}));`;
 }
 
 /** An expression for a live group: through a member, or a handle. */
@@ -155,7 +237,7 @@ function sessionText(state: State, sid: Id): string {
 /** Everything that can be read of the state they should lead to. */
 function checksOf(state: State): readonly string[] {
   const lines: string[] = [];
-  state.processes.forEach(({ parent, group, groupExited, exitCode }, pid) => {
+  state.processes.forEach(({ parent, group, zombie, groupExited, exitCode }, pid) => {
     const parentText = parent === null ? 'None' : `Some(${parent})`;
     lines.push(
       `assert_eq!(p${pid}.parent().map(|parent| parent.pid()), ${parentText});`,
@@ -163,17 +245,20 @@ function checksOf(state: State): readonly string[] {
       `assert_eq!(p${pid}.group().session().sid(), ${sessionOf(state, pid)});`,
       `assert_eq!(pids(p${pid}.children()), [${childrenOf(state, pid).join(', ')}]);`,
     );
-    if (groupExited) lines.push(`assert!(p${pid}.is_group_exited());`);
-    if (exitCode !== 0) lines.push(`assert_eq!(p${pid}.exit_code(), ${exitCode});`);
+    lines.push(
+      `assert_eq!(tids(p${pid}.threads()), [${threadsOf(state, pid).join(', ')}]);`,
+      `assert!(${zombie ? '' : '!'}p${pid}.is_zombie());`,
+      `assert!(${groupExited ? '' : '!'}p${pid}.is_group_exited());`,
+      `assert_eq!(p${pid}.exit_code(), ${exitCode});`,
+    );
   });
   state.groups.forEach((_, pgid) => {
     const members = membersOf(state, pgid).join(', ');
     lines.push(`assert_eq!(pids(${groupText(state, pgid)}.processes()), [${members}]);`);
   });
   state.sessions.forEach((_, sid) => {
-    lines.push(
-      `assert_eq!(${sessionText(state, sid)}.process_groups().len(), ${groupsOf(state, sid).length});`,
-    );
+    const groups = groupsOf(state, sid).join(', ');
+    lines.push(`assert_eq!(pgids(${sessionText(state, sid)}.process_groups()), [${groups}]);`);
   });
   return lines.map((line) => line.replace(/^assert_eq!\((.*), \[\]\);$/, 'assert!($1.is_empty());'));
 }
