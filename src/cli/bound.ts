@@ -1,7 +1,8 @@
 // The options that say how far a search or a tour goes, and the bound that they stand for.
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { CommandName, CommandSet } from '../contract/command.ts';
+import { ID_MAX } from '../contract/argument.ts';
+import type { CommandName, CommandSet, Id } from '../contract/command.ts';
 import { COMMAND_NAMES, COMMAND_SET_NAMES } from '../contract/command.ts';
 import { counted } from '../contract/counted.ts';
 import { TooManyStates, TOUR_STATES_MAX, tourOf } from '../gate/tour.ts';
@@ -26,6 +27,7 @@ interface Bounded {
   readonly name: string;
   readonly commandSet?: CommandSet;
   readonly supports?: readonly CommandName[];
+  readonly idMax?: Id;
 }
 
 /** Adds the options of {@link BoundFlags}; `ids`: how many where none are given, for both command sets. */
@@ -68,8 +70,10 @@ export function withPosixBound(command: Command): Command {
 }
 
 /** The POSIX commands have many more arguments: a smaller bound is searched in the same time. */
-export function idsOf({ ids }: BoundFlags, { commandSet }: Bounded): number {
-  return ids ?? (commandSet === 'posix' ? 3 : 4);
+export function idsOf({ ids }: BoundFlags, { name, commandSet, idMax = ID_MAX }: Bounded): number {
+  if (ids !== undefined && ids > idMax)
+    throw new Misuse(`--ids ${ids}: the largest id that ${name} can give is ${idMax}`);
+  return Math.min(ids ?? (commandSet === 'posix' ? 3 : 4), idMax);
 }
 
 /** The bound asked for; what a system cannot be asked, or what contradicts itself, is misuse. */

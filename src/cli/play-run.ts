@@ -1,6 +1,7 @@
 // What was played: the commands run on model and system, where they stand now, and the way back.
 import { answerProblem } from '../contract/answer-form.ts';
 import type { Answer, Command } from '../contract/command.ts';
+import { whyBeyond } from '../contract/id-limit.ts';
 import { printCommand, printTrace } from '../contract/notation.ts';
 import type { TraceStep } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
@@ -64,6 +65,8 @@ export class PlayRun {
     const { supports } = this.#system;
     if (supports !== undefined && !supports.includes(name))
       return `${this.#system.name} does not support ${name}`;
+    const beyond = whyBeyond(command, this.#system);
+    if (beyond !== undefined) return beyond;
     const why = whyNotIssuable(this.specification, this.#state, command);
     return why === undefined ? undefined : `"${printCommand(command)}" cannot be issued now: ${why}`;
   }

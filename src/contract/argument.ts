@@ -74,6 +74,11 @@ export function idNamed(kind: ArgumentKind, value: number | boolean): number {
   return number > 0 ? number : number < -1 ? -number : 0;
 }
 
+/** Whether it is an id that is to be given to something. O(1). */
+export function isTaken(kind: ArgumentKind): boolean {
+  return kind === 'new-process' || kind === 'new-thread';
+}
+
 /** An argument that names another id in the same way. O(1). */
 export function namingInstead(value: number | boolean, id: Id): number {
   return Number(value) < 0 ? -id : id;

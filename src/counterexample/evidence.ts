@@ -1,6 +1,7 @@
 // A counterexample as a file holds it, whichever of the two forms it is in.
-import type { Command, CommandSet } from '../contract/command.ts';
+import type { Command, CommandSet, Id } from '../contract/command.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
+import { whyBeyond } from '../contract/id-limit.ts';
 import { parseTrace, printAnswer, printCommand } from '../contract/notation.ts';
 import type { Trace } from '../contract/notation.ts';
 import { specificationOf, specificationToTell } from '../model/specification.ts';
@@ -174,6 +175,7 @@ export function whyNotApplicable(
     readonly name: string;
     readonly commandSet?: CommandSet;
     readonly supports?: readonly string[];
+    readonly idMax?: Id;
   },
 ): string | undefined {
   const { commandSet = 'hierarchy' } = system;
@@ -181,5 +183,9 @@ export function whyNotApplicable(
     return `it is of the ${trace.commandSet} commands, and ${system.name} answers the ${commandSet} commands`;
   const unsupported = trace.steps.find(({ command }) => system.supports?.includes(command.name) === false);
   if (unsupported !== undefined) return `${system.name} does not support ${unsupported.command.name}`;
+  for (const { command } of trace.steps) {
+    const beyond = whyBeyond(command, system);
+    if (beyond !== undefined) return beyond;
+  }
   return trace.steps.length === 0 ? 'it has no command' : undefined;
 }

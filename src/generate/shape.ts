@@ -49,6 +49,8 @@ const WEIGHTS = [0, 1, 1, 2, 4];
 /** Ids beyond every table's size and far apart: only their number may cost memory. */
 const SCATTERED_IDS_MAX = 16;
 const SCATTERED_PERCENT = 5;
+/** Where the largest id is smaller than this, there is no far apart. */
+const SCATTERED_FROM = 64;
 /** Below this every choice lies. */
 const CHOICE_MAX = 0x7fff_ffff;
 
@@ -105,7 +107,10 @@ export function shapeOf(
   ];
   return {
     names: names.length > 0 ? names : commands,
-    ids: scattered ? scatteredIds(count, largest) : nearIds(count),
+    ids:
+      scattered && largest >= SCATTERED_FROM
+        ? scatteredIds(count, largest)
+        : nearIds(Math.min(count, largest)),
     growth,
     refusedPercent,
   };
