@@ -3,7 +3,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { tableSystem } from '../../src/adapters/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
-import type { SystemUnderTest } from '../../src/contract/system.ts';
+import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
+import { replay } from '../../src/counterexample/shrink.ts';
 import { explore } from '../../src/gate/exploration.ts';
 import type { ExplorationResult } from '../../src/gate/exploration.ts';
 import type { ExplorationPlan } from '../../src/gate/exploration-plan.ts';
@@ -12,6 +13,9 @@ import { DRAIN_INVARIANT } from '../../src/model/invariants.ts';
 import { PackedModel } from '../../src/model/packed-rules.ts';
 import { commandsFor } from '../../src/model/space.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
+import { Judge } from '../../src/refinement/judge.ts';
+import { Lockstep } from '../../src/refinement/lockstep.ts';
+import { elsewhere } from '../support/elsewhere.ts';
 import { STATE_INVARIANTS } from '../../src/model/state-invariants.ts';
 
 const WORLD = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
@@ -60,6 +64,41 @@ describe('an exception of the model ends the search as our own bug', () => {
   });
 });
 
+describe('an exception of the judge ends a run as our own bug', () => {
+  const fork = (child: number): Command => ({ name: 'fork', process: 1, child });
+
+  test.each(['beforeInFocus', 'look', 'stepInFocus'] as const)(
+    'in %s, where a part is looked at',
+    (method) => {
+      const lockstep = new Lockstep(tableSystem(), { fullUpTo: 0 });
+      lockstep.reset();
+      expect(lockstep.step(fork(2))).toBeUndefined();
+      vi.spyOn(Judge.prototype, method).mockImplementation(throwing('ours'));
+      expect(() => {
+        for (let child = 3; child < 40; child += 1) {
+          const found = lockstep.step(fork(child));
+          if (found !== undefined) throw new Error(found.sentence);
+        }
+      }).toThrow(new TypeError('ours'));
+    },
+  );
+
+  test('in what a system asks while it runs a sequence', async () => {
+    const inside = elsewhere(tableSystem());
+    const asking: AsynchronousSystemUnderTest = {
+      ...inside,
+      runSequence: async (commands, watch) => {
+        const ran = await inside.runSequence?.(commands);
+        if (ran === undefined) throw new Error('it takes sequences');
+        watch?.goesOn?.(ran.start, ran.steps);
+        return ran;
+      },
+    };
+    vi.spyOn(Judge.prototype, 'start').mockImplementationOnce(throwing('ours'));
+    await expect(replay(asking, [fork(2)])).rejects.toThrow(new TypeError('ours'));
+  });
+});
+
 describe('an exception of the system is a finding about it', () => {
   const forks = ({ name }: Command): boolean => name === 'fork';
 
@@ -96,11 +135,13 @@ describe('an exception of the system is a finding about it', () => {
   });
 
   test.each(['snapshot', 'restore'] as const)(
-    'though not a confirmed one where it is in %s, and what it threw is told',
+    'in %s, which a run of its own does not show, and what it threw is told',
     async (method) => {
       const { verdict, reason } = await searched(run({ [method]: throwing('theirs') }));
-      expect(verdict).toBe('inconclusive');
-      expect(reason).toContain('in the search the system threw "TypeError: theirs (properties/refinement/');
+      expect(verdict).toBe('fail');
+      expect(reason).toContain(
+        `its ${method} on the way to these commands: TypeError: theirs (properties/refinement/`,
+      );
     },
   );
 });

@@ -259,22 +259,19 @@ export class Lockstep {
 
   #stepInFocus(sut: SystemUnderTest, command: Command, focus: Focus): Divergence | undefined {
     const was = this.state;
+    const unseen = this.#lookBefore(sut, command, focus);
+    if (unseen !== undefined) return unseen;
+    if (!this.#judge.beforeInFocus(focus)) {
+      this.#sinceFull += 1;
+      const earlier = this.#lookAtAll(sut) ?? this.#lookBefore(sut, command, focus);
+      if (earlier !== undefined) return earlier;
+    }
     let answer: Answer | undefined;
-    let method: SystemMethod = 'observe';
     try {
-      sut.observeInto?.(this.#judge.before, focus);
-      if (!this.#judge.beforeInFocus(focus)) {
-        this.#sinceFull += 1;
-        const earlier = this.#lookAtAll(sut);
-        if (earlier !== undefined) return earlier;
-        sut.observeInto?.(this.#judge.before, focus);
-      }
-      method = 'apply';
       answer = wellFormed(sut.apply(command));
-      method = 'observe';
       sut.observeInto?.(this.#judge.after, focus);
     } catch (error) {
-      return threw(this.#judge, error, method, command, answer);
+      return this.#threwAt(error, command, answer);
     }
     this.#sinceFull += 1;
     this.#last = { command, answer };
@@ -283,6 +280,16 @@ export class Lockstep {
     if (found !== undefined) return this.#inFull(sut, found);
     if (this.ended !== undefined) return undefined;
     return this.#sinceFull * FULL_SHARE >= this.#entries() ? this.#lookAtAll(sut) : undefined;
+  }
+
+  /** The part in focus, before the command. */
+  #lookBefore(sut: SystemUnderTest, command: Command, focus: Focus): Divergence | undefined {
+    try {
+      sut.observeInto?.(this.#judge.before, focus);
+      return undefined;
+    } catch (error) {
+      return threw(this.#judge, error, 'observe', command, undefined);
+    }
   }
 
   /**

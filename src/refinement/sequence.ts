@@ -27,7 +27,7 @@ interface Sequence {
 export interface Begun {
   readonly sequence: Sequence;
   readonly ran: SequenceRun | { readonly error: unknown };
-  /** What a turn threw that ended it. */
+  /** What a turn threw that ended it, or a bug of ours. */
   readonly ended?: { readonly error: unknown };
 }
 
@@ -45,14 +45,25 @@ export async function begin(lockstep: Lockstep, plan: RunPlan, sut: System): Pro
   } catch (error) {
     return { sequence: { commands: [], planned: 0 }, ran: { error }, ended: { error } };
   }
+  const { commands, planned } = sequence;
+  const watch = watcherOf(lockstep.judge.beside(), commands);
+  let ours: { readonly error: unknown } | undefined;
+  // It is called by the system, which must not be blamed for what it throws.
+  const goesOn: typeof watch = (start, steps) => {
+    try {
+      return watch(start, steps);
+    } catch (error) {
+      ours = { error };
+      return false;
+    }
+  };
+  let ran: Begun['ran'];
   try {
-    const { commands, planned } = sequence;
-    const goesOn = watcherOf(lockstep.judge.beside(), commands);
-    const ran = await sut.runSequence(commands, { checkAfter: planned, goesOn });
-    return { sequence, ran: wellFormedRun(ran, commands.length) };
+    ran = wellFormedRun(await sut.runSequence(commands, { checkAfter: planned, goesOn }), commands.length);
   } catch (error) {
-    return { sequence, ran: { error } };
+    ran = { error };
   }
+  return { sequence, ran, ...(ours !== undefined && { ended: ours }) };
 }
 
 /** The run itself, in trouble where it has not a step for each command. Throws where it has no known form. */
