@@ -49,6 +49,55 @@ describe('the example in Python', () => {
     expect(out).toContain('seen      s1{ g1: 1 2<1z 3<2 }');
   });
 
+  test('of the POSIX commands agrees with the model, which takes Linux’s choices to be the right ones', (context) => {
+    if (!isThere('python3')) context.skip('no python3 here');
+    using folder = temporaryFolder();
+    const posix = `cmd:python3 '${ROOT}examples/python/posix.py'`;
+    const { code, out } = procession(
+      folder.path,
+      'check',
+      '--set',
+      'posix',
+      '--sut',
+      posix,
+      ...RUNS,
+      '--json',
+    );
+    const report = JSON.parse(out) as { readonly verdict: string; readonly profile: string };
+    expect(report).toMatchObject({ verdict: 'pass', profile: 'linux', commandSet: 'posix', runs: 300 });
+    expect(code).toBe(0);
+  });
+
+  test('of the POSIX commands fails where it forgets the check for session leaders, in one command', (context) => {
+    if (!isThere('python3')) context.skip('no python3 here');
+    using folder = temporaryFolder();
+    const posix = `cmd:python3 '${ROOT}examples/python/posix.py'`;
+    const forgetting = ['--env', 'FORGET_SESSION_LEADERS=1', ...RUNS.slice(0, 4)];
+    const { code, out } = procession(folder.path, 'check', '--set', 'posix', '--sut', posix, ...forgetting);
+    expect(out).toContain('1 setpgid 0 0 should answer "EPERM" for leads-its-session and answers "ok"');
+    expect(code).toBe(1);
+  });
+
+  test('of the POSIX commands answers as docs/protocol.md has it', (context) => {
+    if (!isThere('python3')) context.skip('no python3 here');
+    const [, conversation = ''] =
+      /```\n(→[^`]*"commands":"posix"[^`]*)```/.exec(textOf('docs/protocol.md')) ?? [];
+    const lines = conversation.trimEnd().split('\n');
+    const asked = lines.filter((line) => line.startsWith('→ ')).map((line) => line.slice(2));
+    const told = lines.filter((line) => line.startsWith('← ')).map((line) => line.slice(2));
+    expect([asked.length, told.length]).toEqual([2, 2]);
+    const { stdout } = spawnSync('python3', [`${ROOT}examples/python/posix.py`], {
+      input: `${asked.join('\n')}\n`,
+      encoding: 'utf8',
+    });
+    const answersIn = (text = ''): readonly string[] => text.match(/"answer":\s?\{[^}]*\}\}?/g) ?? [];
+    const [, seen] = stdout.split('\n');
+    const plain = (answers: readonly string[]): readonly string[] =>
+      answers.map((each) => each.replaceAll(' ', ''));
+    expect(plain(answersIn(seen))).toEqual(plain(answersIn(told[1])));
+    expect(answersIn(told[1])).toHaveLength(4);
+  });
+
   test('of the first ten minutes passes as docs/protocol.md has it', (context) => {
     if (!isThere('python3')) context.skip('no python3 here');
     const [, start = ''] = /```python\n([\s\S]*?)```/.exec(textOf('docs/protocol.md')) ?? [];
