@@ -11,6 +11,8 @@ import { COLUMN, FLAG, HEADER, NONE } from '../src/impl/layout.ts';
 import { insertAfter, pushFront, spliceFront, unlink } from '../src/impl/links.ts';
 import { ProcessTable } from '../src/impl/process-table.ts';
 import { posixDrain } from '../src/model/drain.ts';
+import { encodeState, KeyLayout, newCells } from '../src/model/packed-state.ts';
+import { extentOf } from '../src/model/space.ts';
 import { HIERARCHY, POSIX } from '../src/model/specification.ts';
 import { Table } from '../src/model/table.ts';
 import { Judge } from '../src/refinement/judge.ts';
@@ -137,6 +139,22 @@ describe("the model's tables", () => {
     };
     expect(said(() => posixDrain(rules, stateAfter('1 fork 2')))).toBe(
       "the drain's exit is refused: no-such-child",
+    );
+  });
+});
+
+describe('the exact key of a state', () => {
+  test('has room for all that can vary at its bound, and for no more', () => {
+    const layout = new KeyLayout(extentOf(planOf({ ids: 2, handles: 1 }).bound));
+    const key = new Uint32Array(layout.words);
+    const held = (text: string): Uint8Array => {
+      const cells = newCells();
+      encodeState(stateAfter(text), cells);
+      return cells;
+    };
+    layout.pack(held('- hold_group 1'), key, 0);
+    expect(said(() => layout.pack(held('- hold_group 1; - hold_group 1'), key, 0))).toBe(
+      'a state does not fit the key of its bound: two states could have one key',
     );
   });
 });

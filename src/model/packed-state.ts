@@ -1,5 +1,6 @@
 // A hierarchy of few ids as one array of bytes, and as an exact key of a few words: the forms in which a search
 // of millions of states keeps them. What the bytes mean is the model's State; the way between the two is here.
+import { broken } from './assert.ts';
 import type { Id } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
 import type { Process, State } from './state.ts';
@@ -100,10 +101,15 @@ export class KeyLayout {
     const cell = this.#cell;
     const word = this.#word;
     const shift = this.#shift;
+    const mask = this.#mask;
+    let lost = 0;
     for (let f = 0; f < this.#count; f += 1) {
       const at = offset + word[f];
-      out[at] = out[at] | (cells[cell[f]] << shift[f]);
+      const value = cells[cell[f]];
+      lost |= value & ~mask[f];
+      out[at] = out[at] | (value << shift[f]);
     }
+    if (lost !== 0) broken('a state does not fit the key of its bound: two states could have one key');
   }
 
   /** Writes what varies; the rest of `cells` must come from {@link newCells}. */
