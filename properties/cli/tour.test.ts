@@ -164,7 +164,6 @@ describe('procession export', () => {
   });
 
   test.each<[string, RegExp]>([
-    ['export', /say in which form: --c is the one there is/],
     [
       'export --c hierarchy.trace',
       /hierarchy\.trace is of the hierarchy commands: a C program can issue the POSIX/,
@@ -207,4 +206,48 @@ test('every command tells a failure in the same shape', () => {
   });
   expect(shapes[0]).toContain('expectedAnswer');
   for (const shape of shapes) expect(shape).toEqual(shapes[0]);
+});
+
+test('export without a form writes the one there is', () => {
+  using folder = temporaryFolder();
+  writeFileSync(join(folder.path, 'a.trace'), 'procession trace 1 posix\n1 fork 2\n');
+  const plain = procession(folder.path, 'export', 'a.trace');
+  expect(plain.code).toBe(0);
+  expect(plain.out).toBe(procession(folder.path, 'export', '--c', 'a.trace').out);
+  expect(JSON.parse(procession(folder.path, 'export', 'a.trace', '--json').out)).toEqual({
+    cases: 1,
+    steps: 1,
+    bytes: Buffer.byteLength(plain.out),
+    output: null,
+    text: plain.out,
+  });
+});
+
+test('show says in JSON what came of it, and where a form was written', () => {
+  using folder = temporaryFolder();
+  writeFileSync(join(folder.path, 'a.trace'), 'procession trace 1 hierarchy\n1 fork 2\n2 fork 3\n2 exit\n');
+  const show = (...words: readonly string[]) =>
+    procession(folder.path, 'show', 'a.trace', '--sut', 'mutant:forget-to-orphan', ...words);
+  const told = JSON.parse(show('--json').out) as { readonly counterexample: { readonly step: number } };
+  expect(told).toMatchObject({ file: 'a.trace', outcome: 'failed', commands: 3, output: null });
+  expect(told.counterexample.step).toBe(2);
+  expect(JSON.parse(show('--json', '--format', 'rust', '--output', 'a.rs').out)).toMatchObject({
+    output: 'a.rs',
+  });
+  expect(readFileSync(join(folder.path, 'a.rs'), 'utf8')).toContain('#[test]');
+  const both = show('--json', '--format', 'rust');
+  expect([both.code, both.out]).toEqual([2, '']);
+  expect(both.err).toContain('--output says where that goes');
+});
+
+test.each([
+  [{ deviations: [{ command: 7 }] }, 'deviations.0.command: expected string, not 7'],
+  [{ deviations: {} }, 'deviations: expected array, not {}'],
+  [{ deviations: [{ command: 'fork' }] }, 'deviations.0.when: it is missing'],
+  [{ deviations: [], more: 1 }, 'more: nothing of this name belongs here'],
+])('what is wrong in a file of known deviations is a sentence of ours: %j', (content, sentence) => {
+  using folder = temporaryFolder();
+  writeFileSync(join(folder.path, 'known.json'), JSON.stringify(content));
+  const { code, err } = procession(folder.path, 'check', '--known', 'known.json');
+  expect([code, err]).toEqual([2, `procession: known.json: ${sentence}\n`]);
 });

@@ -10,11 +10,12 @@ import { boundFrom, tourWithin, withPosixBound, withTour } from './bound.ts';
 import { readEvidenceFile, refuseUnissuable } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { refuseMissingFolder, writeOutput } from './output-file.ts';
-import { printLines, printText } from './print.ts';
+import { printJson, printLines, printText } from './print.ts';
 import { counted, grouped } from './terminal.ts';
 
 interface ExportFlags extends BoundFlags, WalkFlags {
   readonly c?: true;
+  readonly json?: true;
   readonly output?: string;
 }
 
@@ -24,8 +25,15 @@ export function exportCommand(): Command {
       'write traces of the POSIX commands, or without any a tour of every command from every state, as one C file',
     )
     .argument('[files...]', 'trace files; without any, the tour that the bound asks for')
-    .option('--c', 'as C99 over POSIX calls, with expected results and TAP output (the one form there is)')
+    .option(
+      '--c',
+      'as C99 over POSIX calls, with expected results and TAP output (the default, and the one form there is)',
+    )
     .option('--output <file>', 'where to; without it, standard output')
+    .option(
+      '--json',
+      'one JSON object on standard output, and nothing else there: the text, or where it was written',
+    )
     .addHelpText('after', EXAMPLES)
     .action((files: readonly string[], flags: ExportFlags) => {
       process.exitCode = exportC(files, flags);
@@ -43,19 +51,23 @@ Examples:
 Exit codes: 0 written, 2 misuse.`;
 
 function exportC(files: readonly string[], flags: ExportFlags): number {
-  if (flags.c === undefined) throw new Misuse('say in which form: --c is the one there is');
   refuseWhatIsIgnored(files, flags);
   refuseMissingFolder('--output', flags.output);
   if (flags.set === 'hierarchy')
     throw new Misuse('a C program can issue the POSIX commands alone: --set posix, or leave --set out');
   const cases = files.length === 0 ? tourCases(flags) : files.map(traceCase);
   const text = cProgram(cases, { title: files.length === 0 ? titleOf(flags) : files.join(', ') });
+  const steps = cases.reduce((sum, one) => sum + one.steps.length, 0);
+  if (flags.output !== undefined) writeOutput(flags.output, text);
+  if (flags.json === true) {
+    const where = flags.output === undefined ? { output: null, text } : { output: flags.output, text: null };
+    printJson({ cases: cases.length, steps, bytes: Buffer.byteLength(text), ...where });
+    return EXIT.pass;
+  }
   if (flags.output === undefined) {
     printText(text);
     return EXIT.pass;
   }
-  writeOutput(flags.output, text);
-  const steps = cases.reduce((sum, one) => sum + one.steps.length, 0);
   printLines([
     `${flags.output}: ${counted(cases.length, 'case')}, ${counted(steps, 'step')}, ${grouped(text.length / 1000)} kB`,
   ]);

@@ -1,5 +1,6 @@
 // The file of known deviations, `--known FILE`: checked word for word; what cannot be understood is misuse.
 import * as v from 'valibot';
+import { describeValue } from '../contract/foreign-value.ts';
 import type { CommandName, CommandSet } from '../contract/command.ts';
 import { argumentsIn, signatureOf } from '../contract/command.ts';
 import { groundsOf, isRefusal, REFUSALS } from '../contract/refusal.ts';
@@ -36,13 +37,21 @@ export function readKnown(file: string, specification: Specification): readonly 
   const parsed = v.safeParse(FILE, jsonOf(file));
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw new Misuse(`${file}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+    throw new Misuse(`${file}: ${v.getDotPath(issue) ?? 'the file'}: ${wordsFor(issue)}`);
   }
   return parsed.output.deviations.map((deviation, index) => {
     const problem = problemWith(deviation, specification);
     if (problem !== undefined) throw new Misuse(`${file}: deviations.${index}: ${problem}`);
     return deviation as KnownDeviation;
   });
+}
+
+/** The schema library's own messages are for programmers. */
+function wordsFor({ kind, expected, input, message }: v.BaseIssue<unknown>): string {
+  if (kind !== 'schema') return message;
+  if (expected === 'never') return 'nothing of this name belongs here';
+  if (input === undefined) return 'it is missing';
+  return `expected ${(expected ?? 'another value').toLowerCase()}, not ${describeValue(input)}`;
 }
 
 type Given = v.InferOutput<typeof FILE>['deviations'][number];

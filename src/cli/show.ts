@@ -23,7 +23,8 @@ import { readEvidenceFile, refuseUnissuable, setFor } from './evidence-file.ts';
 import { EXIT, Misuse } from './exit-codes.ts';
 import { choice } from './options.ts';
 import { refuseMissingFolder, writeOutput } from './output-file.ts';
-import { plainText, printLines, printProblem, printText } from './print.ts';
+import { failureJson } from './failure-report.ts';
+import { plainText, printJson, printLines, printProblem, printText } from './print.ts';
 import { storyLines } from './show-report.ts';
 import { refuseProfileFor, refuseWithoutSystem, resolveSystem, withSystem } from './systems.ts';
 import type { SystemFlags } from './systems.ts';
@@ -37,6 +38,7 @@ interface ShowFlags extends SystemFlags {
   readonly tree?: true;
   readonly output?: string;
   readonly open?: true;
+  readonly json?: true;
 }
 
 export function showCommand(): Command {
@@ -48,6 +50,10 @@ export function showCommand(): Command {
     .option('--tree', 'in the terminal, states as trees')
     .option('--output <file>', 'write it to a file')
     .option('--open', `write the page to a file (default: in ${PAGES_FOLDER}) and say where`)
+    .option(
+      '--json',
+      'one JSON object on standard output, and nothing else there: what came of it, or where the form was written',
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, flags: ShowFlags) => {
       process.exitCode = await show(file, flags);
@@ -71,6 +77,8 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
   const format = flags.open ? 'html' : flags.format;
   if (flags.tree && format !== 'terminal') throw new Misuse('--tree goes with --format terminal alone');
   refuseMissingFolder('--output', flags.output);
+  if (flags.json === true && flags.output === undefined && format !== 'terminal' && flags.open !== true)
+    throw new Misuse('--json is one object, and the form another text: --output says where that goes');
   const evidence = readEvidenceFile(file);
   const system = await systemFor(evidence, flags);
   if (system === undefined) {
@@ -84,12 +92,32 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
   const output = flags.output ?? (flags.open ? pageFile(text) : undefined);
   if (output !== undefined) {
     writeOutput(output, text);
-    printLines(flags.open ? [output, pathToFileURL(output).href] : [output]);
+    if (flags.json !== true) printLines(flags.open ? [output, pathToFileURL(output).href] : [output]);
+  } else if (flags.json === true) {
+    // The object below says it all.
   } else if (typeof form === 'string') printText(form);
   else printLines(form);
+  if (flags.json === true) printJson(storyJson(story, file, output));
   if (badEnd === undefined) return EXIT.pass;
   printProblem(badEnd); // The form that was asked for is whole without it.
   return EXIT.fail;
+}
+
+/** What came of it, for machines (docs/json.md). */
+function storyJson(
+  { outcome, system, commandSet, steps, failure }: Story,
+  file: string,
+  output: string | undefined,
+): Readonly<Record<string, unknown>> {
+  return {
+    file,
+    outcome,
+    system: system ?? null,
+    commandSet,
+    commands: steps.length,
+    output: output ?? null,
+    counterexample: failure === undefined ? null : failureJson(failure),
+  };
 }
 
 /** The system asked for, else the one the file names: only where that is built in, for a file must not run code. */
