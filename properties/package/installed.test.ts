@@ -157,6 +157,9 @@ async function wrongIn(document: string): Promise<string[]> {
 
 const RUN_WITH: Readonly<Record<string, string>> = { ts: '"$NODE"', js: '"$NODE"', python: 'python3' };
 
+/** A statement with its value in the comment that follows. */
+const VALUE = /^ *([\w.]+(?:\(.*\))?); \/\/ +('[^']*'|-?\d+|true|false).*$/gm;
+
 /** The line that runs a program which is no part of another; a file with a name is run by the lines that name it. */
 function alone(snippet: Snippet): string[] {
   if (snippet.language === 'json') JSON.parse(snippet.code);
@@ -197,13 +200,56 @@ describe('a snippet, pasted where its document is read,', () => {
     expect(status).toBe(0);
   });
 
+  test('gives the values that the comments beside it say', async () => {
+    let values = 0;
+    for (const snippet of of('ts').filter(({ document }) => document === 'README.md')) {
+      const checked = snippet.code.replaceAll(VALUE, (_line, expression: string, value: string) => {
+        values += 1;
+        return `equal(${expression}, ${value});`;
+      });
+      if (checked === snippet.code) continue;
+      const place = projectOf(snippet.document);
+      mkdirSync(place, { recursive: true });
+      const file = `values-${snippet.line}.ts`;
+      writeFileSync(join(place, file), `import { equal } from 'node:assert/strict';\n${checked}`);
+      expect(await run(place, `"$NODE" ${file}`)).toEqual({ code: 0, said: '' });
+    }
+    expect(values).toBeGreaterThanOrEqual(10);
+  });
+
   test('is left out for a reason that still holds', () => {
     const lines = new Set(of('sh').flatMap(({ code }) => linesOf(code)));
     expect(Object.keys(NOT_RUN).filter((line) => !lines.has(line))).toEqual([]);
   });
 });
 
+/** As the pages that show Markdown make it from a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+}
+
 describe('what the installed package points to', () => {
+  test('is in the document that a link names: every heading', () => {
+    const headings = new Map(
+      documents.map(({ path, text }) => [
+        path,
+        new Set([...text.matchAll(/^#+ (.*)$/gm)].map(([, h = '']) => anchorOf(h))),
+      ]),
+    );
+    const missing = documents.flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)]
+        .filter(([, file = '', anchor = '']) => {
+          const there = headings.get(file === '' ? path : join(dirname(path), file));
+          return there !== undefined && !there.has(anchor);
+        })
+        .map(([link]) => `${path}: ${link}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
   test('is in the package: every link of every document', () => {
     const missing = documents.flatMap(({ path, text }) =>
       [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
