@@ -91,6 +91,23 @@ describe('a pass says what it did not come to', () => {
     expect(out).toMatch(/(?:not reached within this bound: .*|never seen: .*\()zombie-adopted/);
   });
 
+  test('of a replay, on a system that shows no groups', () => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'one.trace'), 'procession trace 1 hierarchy\n1 fork 2\n2 exit\n');
+    writeFileSync(
+      join(folder.path, 'bare.ts'),
+      `import { tableSystem } from '${TABLE}';
+const { observeInto: _, ...table } = tableSystem('bare');
+export default { ...table, observe: () => ({ processes: table.observe().processes }) };
+`,
+    );
+    const bare = procession(folder.path, 'replay', 'one.trace', '--sut', './bare.ts');
+    expect(bare.code, bare.out).toBe(0);
+    expect(bare.out).toMatch(/^NOT checked, the system does not show what they need: .*I1\b/m);
+    const whole = procession(folder.path, 'replay', 'one.trace');
+    expect(whole.out).not.toContain('NOT checked');
+  });
+
   test('of random runs', () => {
     using folder = temporaryFolder();
     const { code, out } = procession(folder.path, 'check', '--runs', '2', '--ids', '2', '--seed', '1');

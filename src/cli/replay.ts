@@ -7,6 +7,7 @@ import { contradictionIn, skippedIn, whyNotApplicable } from '../counterexample/
 import { replay } from '../counterexample/shrink.ts';
 import { whyNothingCompared } from '../gate/verdict.ts';
 import { specificationOf } from '../model/specification.ts';
+import type { Lockstep } from '../refinement/lockstep.ts';
 import type { Run } from '../refinement/run.ts';
 import { STEPS_A_TURN } from '../refinement/turn.ts';
 import { closeSystem } from '../refinement/trouble.ts';
@@ -60,7 +61,7 @@ async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
 }
 
 type Outcome =
-  | { readonly verdict: 'pass'; readonly run: Run }
+  | { readonly verdict: 'pass'; readonly run: Run; readonly notShown: readonly string[] }
   | { readonly verdict: 'fail'; readonly run: Run; readonly reason: string }
   | { readonly verdict: 'inconclusive'; readonly reason: string };
 
@@ -73,7 +74,10 @@ async function judge(evidence: Evidence, system: System): Promise<Outcome> {
   if (nothing !== undefined) return { verdict: 'inconclusive', reason: `${nothing} (the trace has none)` };
   const why = whyNotApplicable(evidence, system);
   if (why !== undefined) return { verdict: 'inconclusive', reason: `the trace does not apply: ${why}` };
-  const run = await replayWatched(system, commands);
+  let notShown: readonly string[] = [];
+  const run = await replayWatched(system, commands, (counts) => {
+    notShown = [...counts].filter(([, each]) => each.checked === 0 && each.notShown > 0).map(([id]) => id);
+  });
   if (run === undefined)
     return {
       verdict: 'inconclusive',
@@ -83,13 +87,14 @@ async function judge(evidence: Evidence, system: System): Promise<Outcome> {
   const skipped = skippedIn(evidence, run);
   if (skipped !== undefined) return { verdict: 'inconclusive', reason: `not all of it was run: ${skipped}` };
   const wrong = contradictionIn(evidence, system.knownDeviations);
-  return wrong === undefined ? { verdict: 'pass', run } : { verdict: 'fail', run, reason: wrong };
+  return wrong === undefined ? { verdict: 'pass', run, notShown } : { verdict: 'fail', run, reason: wrong };
 }
 
 /** Replays with a line of progress; `undefined` where the user wanted an end before it was there. */
 async function replayWatched(
   system: System,
   commands: readonly Evidence['trace']['steps'][number]['command'][],
+  invariants: (counts: Lockstep['invariantCounts']) => void,
 ): Promise<Run | undefined> {
   using interrupt = new Interrupt();
   const line = new ProgressLine();
@@ -104,7 +109,7 @@ async function replayWatched(
     if (interrupt.asked) throw new Interrupted();
   };
   try {
-    return await replay(system, commands, { turn });
+    return await replay(system, commands, { turn, invariants });
   } catch (error) {
     if (error instanceof Interrupted) return undefined;
     throw error;
@@ -126,6 +131,9 @@ function outcomeLines(outcome: Outcome, file: string, system: System): readonly 
   const { commands, divergence } = outcome.run;
   if (outcome.verdict === 'pass')
     return [
+      ...(outcome.notShown.length === 0
+        ? []
+        : [`NOT checked, the system does not show what they need: ${outcome.notShown.join(' ')}`]),
       `${styled('green', 'PASS')}  ${file}: ${counted(commands.length, 'command')}, ${system.name} and the model agree${endedWords(outcome.run)}`,
     ];
   if (divergence === undefined)
@@ -159,6 +167,7 @@ function outcomeJson(outcome: Outcome, file: string, system: System): Readonly<R
     profile: specificationOf(system).profile ?? null,
     file,
     commands: run?.commands.length ?? 0,
+    notShown: outcome.verdict === 'pass' ? outcome.notShown : [],
     endedBy: run?.ended ?? null,
     counterexample:
       run?.divergence === undefined

@@ -7,6 +7,7 @@
 // by calling them otherwise everywhere before any is lowered where it stands.
 import type { Command } from '../contract/command.ts';
 import type { System } from '../contract/system.ts';
+import type { Lockstep } from '../refinement/lockstep.ts';
 import type { Run } from '../refinement/run.ts';
 import {
   lowerArguments,
@@ -58,9 +59,16 @@ export const PASSES: readonly Pass[] = [
 export async function replay(
   system: System,
   commands: readonly Command[],
-  limits: Pick<RunLimits, 'turn'> = {},
+  {
+    invariants,
+    ...limits
+  }: Pick<RunLimits, 'turn'> & {
+    /** Told how often each invariant was judged, and how often what it is judged by was not shown. */
+    readonly invariants?: (counts: Lockstep['invariantCounts']) => void;
+  } = {},
 ): Promise<Run> {
   const { run, lockstep } = await runOn(system, commands, limits);
+  invariants?.(lockstep.invariantCounts);
   if (run.divergence !== undefined) return run;
   return { ...run, divergence: system.asynchronous ? await lockstep.resetAsync() : lockstep.reset() };
 }
