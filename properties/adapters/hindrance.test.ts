@@ -246,6 +246,29 @@ test('the limit of processes, met by a fork, makes a check of the kernel inconcl
   expect(ended.status).toBe(3);
 });
 
+test.each(['check', 'tour --ids 2', 'explore --ids 2', 'replay one.trace', 'shrink one.trace'])(
+  'a module in a process of its own says that it was hindered, to %s',
+  (command) => {
+    using folder = temporaryFolder();
+    const at = (path: string): string => new URL(`../../src/${path}`, import.meta.url).href;
+    const text = `import { tableSystem } from '${at('adapters/in-process.ts')}';
+import { Hindrance } from '${at('contract/hindrance.ts')}';
+export const sut = { ...tableSystem(), name: 'far', apply() { throw new Hindrance('the line is cut'); } };`;
+    writeFileSync(join(folder.path, 'far.mjs'), text);
+    writeFileSync(join(folder.path, 'one.trace'), 'procession trace 1 hierarchy\n1 fork 2\n');
+    const { code, out } = processionWith(
+      {},
+      folder.path,
+      ...command.split(' '),
+      '--sut',
+      './far.mjs',
+      '--json',
+    );
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'inconclusive', reason: 'the line is cut' });
+    expect(code).toBe(3);
+  },
+);
+
 test('a program that can no longer be started in the middle of a run makes it inconclusive', () => {
   using folder = temporaryFolder();
   // Each reset is a new start; the second one removes the program.

@@ -89,7 +89,7 @@ const LONG: Readonly<Record<string, (folder: string) => readonly string[]>> = {
     return ['check', '--corpus', '.', '--runs', '10000000'];
   },
   tour: (folder) => [
-    ...'tour --ids 3 --commands fork,exit,free --sequence-max 1 --sut'.split(' '),
+    ...'tour --ids 3 --commands fork,exit,free --commands-max 1 --sut'.split(' '),
     slowProgram(folder),
   ],
   explore: () => ['explore', '--ids', '6'],

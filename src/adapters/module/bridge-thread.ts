@@ -1,6 +1,7 @@
 // Run as a thread beside an engine that cannot wait: converses with the process of a module, starts it anew after trouble, and
 // wakes the engine for each reply.
 import { workerData } from 'node:worker_threads';
+import { Hindrance } from '../../contract/hindrance.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import { limitOf } from '../wire/greeting.ts';
 import type { Partner } from '../wire/greeting.ts';
@@ -38,6 +39,7 @@ async function serve(request: BridgeRequest): Promise<BridgeReply> {
   try {
     return { ...(await answerTo(request)), generation };
   } catch (error) {
+    if (error instanceof Hindrance) return { hindrance: error.message, generation };
     if (!(error instanceof Trouble)) throw error;
     if (connection?.trouble !== undefined) {
       await connection.end();
@@ -56,6 +58,7 @@ async function greet(): Promise<BridgeGreeting> {
   } catch (error) {
     if (error instanceof Trouble) return { trouble: partsOf(error) };
     if (error instanceof NoModule) return { noModule: error.message };
+    if (error instanceof Hindrance) return { hindrance: error.message };
     throw error;
   }
 }

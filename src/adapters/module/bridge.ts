@@ -6,6 +6,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Answer } from '../../contract/command.ts';
 import type { Observation } from '../../contract/observation.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
+import { Hindrance } from '../../contract/hindrance.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import { limitOf, startLimit } from '../wire/greeting.ts';
 import type { Introduction, WireLimits } from '../wire/greeting.ts';
@@ -28,6 +29,8 @@ export interface BridgeReply {
   readonly sentences?: readonly string[];
   /** An exception over there, which is no value to be sent. */
   readonly trouble?: TroubleParts;
+  /** The world got in the way. */
+  readonly hindrance?: string;
   /** Which process it was that answered: its snapshots are gone with it. */
   readonly generation: number;
 }
@@ -39,6 +42,7 @@ export type TroubleParts = Pick<Trouble, 'message' | 'method' | 'threw' | 'hung'
 export type BridgeGreeting =
   | { readonly introduction: Introduction }
   | { readonly trouble: TroubleParts }
+  | { readonly hindrance: string }
   | { readonly noModule: string };
 
 /** What the thread is started with. */
@@ -71,6 +75,7 @@ export async function bridgedModule(module: ModuleFile, limits: WireLimits = {})
   if ('introduction' in greeting) return new Bridged(greeting.introduction, start, port, thread).system();
   await thread.terminate();
   if ('noModule' in greeting) throw new NoModule(greeting.noModule);
+  if ('hindrance' in greeting) throw new Hindrance(greeting.hindrance);
   throw thrownFrom(greeting.trouble);
 }
 
@@ -177,6 +182,7 @@ class Bridged {
       throw new Error('the thread beside the module gave no answer');
     const reply = receiveMessageOnPort(this.#port)?.message as BridgeReply;
     this.#generation = reply.generation;
+    if (reply.hindrance !== undefined) throw new Hindrance(reply.hindrance);
     if (reply.trouble !== undefined) throw thrownFrom(reply.trouble);
     return reply;
   }

@@ -6,6 +6,7 @@ import { Socket } from 'node:net';
 import { answerProblem, observationProblem } from '../../contract/answer-form.ts';
 import type { Answer, Command } from '../../contract/command.ts';
 import { describeThrown } from '../../contract/foreign-value.ts';
+import { Hindrance } from '../../contract/hindrance.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import type { SystemMethod } from '../../contract/trouble.ts';
 import { LineReader } from '../wire/lines.ts';
@@ -42,6 +43,16 @@ function say(line: string): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(REPLIES, bytes, at);
 }
 
+/** The world got in the way of one of the system's methods. */
+class Hindered extends Error {
+  readonly method: SystemMethod;
+
+  constructor(method: SystemMethod, cause: Hindrance) {
+    super(cause.message, { cause });
+    this.method = method;
+  }
+}
+
 /** Runs one method of the system; what it throws becomes trouble in that method. */
 async function within<Result>(
   method: SystemMethod,
@@ -52,6 +63,7 @@ async function within<Result>(
   try {
     return await call();
   } catch (error) {
+    if (error instanceof Hindrance) throw new Hindered(method, error);
     throw error instanceof Trouble ? error : new Trouble(describeThrown(error), { method, threw: true });
   }
 }
@@ -148,7 +160,10 @@ async function reply(request: Request): Promise<void> {
     await serve(request, members);
   } catch (error) {
     if (error instanceof NoModule) members['problem'] = JSON.stringify(error.message);
-    else if (error instanceof Trouble) {
+    else if (error instanceof Hindered) {
+      const { method, message: sentence } = error;
+      members['trouble'] = JSON.stringify({ method, threw: true, sentence, hindered: true });
+    } else if (error instanceof Trouble) {
       const { method, threw, message: sentence } = error;
       members['trouble'] = JSON.stringify({ method, threw, sentence });
     } else {

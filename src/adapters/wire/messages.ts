@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { acceptedWith } from '../../contract/command.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
+import { Hindrance } from '../../contract/hindrance.ts';
 import { SYSTEM_METHODS, Trouble } from '../../contract/trouble.ts';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1));
@@ -94,10 +95,17 @@ export const METHODS = {
 
 /** A method of the system in the host ended in trouble, and the host lives on. */
 const trouble = v.exactOptional(
-  v.strictObject({ method: v.picklist(SYSTEM_METHODS), threw: v.boolean(), sentence: v.string() }),
+  v.strictObject({
+    method: v.picklist(SYSTEM_METHODS),
+    threw: v.boolean(),
+    sentence: v.string(),
+    /** The world's doing, and no finding about the system. */
+    hindered: v.exactOptional(v.literal(true)),
+  }),
 );
 /** What the host tells of trouble, as one would throw it. */
-export function troubleFrom(told: NonNullable<v.InferOutput<typeof trouble>>): Trouble {
+export function troubleFrom(told: NonNullable<v.InferOutput<typeof trouble>>): Trouble | Hindrance {
+  if (told.hindered === true) return new Hindrance(told.sentence);
   return new Trouble(told.sentence, { method: told.method, threw: told.threw });
 }
 

@@ -12,6 +12,7 @@ import type {
   SequenceWatch,
   ShownStep,
 } from '../../contract/system.ts';
+import { Hindrance } from '../../contract/hindrance.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import type { Limit } from './connection.ts';
 import type { Greeted, Partner, WireLimits } from './greeting.ts';
@@ -266,9 +267,11 @@ export class WireSystem implements AsynchronousSystemUnderTest {
           `it gave ${counted(steps.length, 'step')} for ${counted(commands.length, 'command')}`,
         );
       this.#measure(steps);
+      const told = trouble && troubleFrom(trouble);
+      if (told instanceof Hindrance) throw told;
       return {
         steps: steps.map(({ answer, observation = {} }) => ({ answer, observation })),
-        trouble: trouble && troubleFrom(trouble),
+        trouble: told,
       };
     });
   }
