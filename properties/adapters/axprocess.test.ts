@@ -10,6 +10,7 @@ import { Panic, Process } from '../../examples/axprocess/in-typescript/crate.ts'
 import { CORE_COMMANDS } from '../../src/contract/command.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation.ts';
+import { conformanceChecks } from '../../src/conformance/checks.ts';
 import type { KnownDeviation } from '../../src/contract/deviation.ts';
 import { FlatObservation } from '../../src/contract/flat-observation.ts';
 import type { Observation } from '../../src/contract/observation.ts';
@@ -229,6 +230,18 @@ async function withFault<Result>(
     Object.defineProperty(prototype, name, right);
   }
 }
+
+test('the bare crate with that file conforms, as far as it is asked', async () => {
+  const options = { seed: 1, numRuns: 2000, corpus: `${ROOT}properties/traces/regressions` };
+  const bad: string[] = [];
+  for (const { name, run } of conformanceChecks(() => bare(KNOWN), options)) {
+    const outcome = await run();
+    if (outcome.verdict !== 'pass') bad.push(`${name}: ${outcome.sentence}`);
+  }
+  expect(bad).toEqual([
+    'no rule goes unchecked: its adapter decides not-running (nobody), not-a-zombie (nobody), no-such-group, no-such-session, no-such-thread, not-held',
+  ]);
+}, 180_000);
 
 describe('objects that share a number', () => {
   const flat = (observation: Observation): FlatObservation => {

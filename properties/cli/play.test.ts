@@ -4,6 +4,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { tableSystem } from '../../src/adapters/in-process.ts';
 import { PlaySession } from '../../src/cli/play-session.ts';
+import type { KnownDeviation } from '../../src/contract/deviation.ts';
 import type { PlayResult } from '../../src/cli/play-result.ts';
 import type { Files } from '../../src/cli/play-session.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
@@ -65,6 +66,31 @@ describe('a command', () => {
       'refusal: model: refused is-init',
       'refusal: faulty: EPERM',
     ]);
+  });
+
+  test('is the last where it is a known deviation that ends the run, until it is undone', async () => {
+    const deviation = {
+      command: 'exit',
+      when: 'is-init',
+      answer: 'ok',
+      effect: 'ends-run',
+      reason: 'no check',
+    };
+    const granting = faulty((command) => (command.name === 'exit' ? { ok: {} } : undefined));
+    const session = await started({ ...granting, knownDeviations: [deviation as KnownDeviation] });
+    expect(said(await session.line('1 exit')).at(-1)).toBe(
+      'note: a known deviation ends the run here: no check; "undo" goes back to before it',
+    );
+    expect(await session.line('1 fork 2')).toMatchObject({
+      outcome: 'problem',
+      lines: [
+        {
+          text: 'a known deviation ended the run (no check), nothing more can be compared: "undo" goes back',
+        },
+      ],
+    });
+    expect(await session.line('undo')).toMatchObject({ outcome: 'done' });
+    expect(await session.line('1 fork 2')).toMatchObject({ outcome: 'done' });
   });
 
   test('that the system does not support is not sent', async () => {

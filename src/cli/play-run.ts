@@ -2,6 +2,7 @@
 import { answerProblem } from '../contract/answer-form.ts';
 import type { Answer, Command } from '../contract/command.ts';
 import { whyBeyond } from '../contract/id-limit.ts';
+import type { KnownDeviation } from '../contract/deviation.ts';
 import { printCommand, printTrace } from '../contract/notation.ts';
 import type { TraceStep } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
@@ -52,6 +53,11 @@ export class PlayRun {
     return this.#divergence;
   }
 
+  /** The known deviation at the last command, after which nothing can be compared. */
+  get ended(): KnownDeviation | undefined {
+    return this.#lockstep.ended;
+  }
+
   /** What the system answered to the last command, if it did. */
   get heard(): Answer | undefined {
     return this.#heard;
@@ -61,6 +67,8 @@ export class PlayRun {
   lackFor(command: Command): string | undefined {
     if (this.#divergence !== undefined)
       return 'model and system have parted, nothing more can be run: "undo" goes back, "save FILE" keeps what was played';
+    if (this.ended !== undefined)
+      return `a known deviation ended the run (${this.ended.reason}), nothing more can be compared: "undo" goes back`;
     const { name } = command;
     const { supports } = this.#system;
     if (supports !== undefined && !supports.includes(name))
@@ -101,7 +109,7 @@ export class PlayRun {
     const kept = this.#steps.slice(0, -times);
     await this.reset();
     for (const { command } of kept) {
-      if (this.#divergence !== undefined) break;
+      if (this.#divergence !== undefined || this.ended !== undefined) break;
       await this.step(command);
     }
     return undone;

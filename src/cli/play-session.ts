@@ -178,10 +178,11 @@ export class PlaySession {
     for (const command of commands) {
       await this.#run.step(command);
       lines.push(historyLine(this.#run.steps.at(-1) as TraceStep, this.#run.steps.length - 1));
-      if (this.#run.divergence !== undefined) break;
+      if (this.#run.divergence !== undefined || this.#run.ended !== undefined) break;
     }
     if (lines.length > DRAIN_SHOWN_MAX)
       lines.splice(0, lines.length, line('note', commandsText(lines.length)));
+    if (this.#run.ended !== undefined) return this.#ended(lines);
     if (this.#run.divergence === undefined) await this.#run.finish();
     if (this.#run.divergence === undefined) lines.push(line('note', 'drained: nothing is left but init'));
     return this.#ended(lines);
@@ -241,7 +242,12 @@ export class PlaySession {
 
   /** With the state as it is now, or where the two have parted. */
   #ended(lines: readonly PlayLine[]): PlayResult {
-    const { divergence, state } = this.#run;
+    const { divergence, ended, state } = this.#run;
+    if (ended !== undefined)
+      return done([
+        ...lines,
+        line('note', `a known deviation ends the run here: ${ended.reason}; "undo" goes back to before it`),
+      ]);
     if (divergence === undefined) return done([...lines, ...stateLines(this.#rules, state, this.#view)]);
     return { lines: [...lines, ...this.#partedLines(divergence)], outcome: 'diverged' };
   }

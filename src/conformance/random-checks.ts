@@ -168,7 +168,8 @@ function invariantOf(id: InvariantId, { outcome, result }: Required<Searched>): 
 
 function deviationsOf({ result }: Required<Searched>): CheckOutcome {
   const { deviations } = result;
-  const wordsOf = ({ command, when, reason }: KnownDeviation): string => `${command} (${when}): ${reason}`;
+  const wordsOf = ({ command, when, ground, reason }: KnownDeviation): string =>
+    `${command} (${when}${ground === undefined ? '' : `, ${ground}`}): ${reason}`;
   if (deviations.length === 0) return pass('none is known');
   if (result.failure !== undefined) return endedEarly();
   const gone = deviations.filter(({ times }) => times === 0).map(({ deviation }) => wordsOf(deviation));
