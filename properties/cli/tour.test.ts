@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { procession, temporaryFolder } from '../support/procession.ts';
+import { procession, processionWith, temporaryFolder } from '../support/procession.ts';
 import { textOf } from '../support/repository.ts';
 
 const SMALL = ['--ids', '2', '--no-save'];
@@ -250,4 +250,23 @@ test.each([
   writeFileSync(join(folder.path, 'known.json'), JSON.stringify(content));
   const { code, err } = procession(folder.path, 'check', '--known', 'known.json');
   expect([code, err]).toEqual([2, `procession: known.json: ${sentence}\n`]);
+});
+
+test('show --open opens the page, and says so where that cannot be done', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(join(folder.path, 'a.trace'), 'procession trace 1 hierarchy\n1 fork 2\n');
+  const browser = join(folder.path, 'browser');
+  writeFileSync(browser, '#!/bin/sh\ncp "$1" opened.html\n', { mode: 0o755 });
+  const open = (BROWSER: string) =>
+    processionWith({ env: { BROWSER } }, folder.path, 'show', 'a.trace', '--open');
+  const { code, err } = open(browser);
+  expect([code, err]).toEqual([0, '']);
+  await expect.poll(() => existsSync(join(folder.path, 'opened.html')), { timeout: 20_000 }).toBe(true);
+  const none = open('/nowhere/browser');
+  expect([none.code, none.err]).toEqual([
+    0,
+    'procession: no browser could be opened: /nowhere/browser cannot be started\n',
+  ]);
+  expect(none.out).toMatch(/^\.procession\/pages\/.*\.html\nfile:/);
+  expect(open('').err).toBe('');
 });

@@ -24,6 +24,7 @@ import { EXIT, Misuse } from './exit-codes.ts';
 import { choice } from './options.ts';
 import { refuseMissingFolder, writeOutput } from './output-file.ts';
 import { failureJson } from './failure-report.ts';
+import { openPage } from './open-page.ts';
 import { plainText, printJson, printLines, printProblem, printText } from './print.ts';
 import { storyLines } from './show-report.ts';
 import { refuseProfileFor, refuseWithoutSystem, resolveSystem, withSystem } from './systems.ts';
@@ -49,7 +50,10 @@ export function showCommand(): Command {
     .addOption(choice('--format <format>', 'in which form', FORMATS).default('terminal'))
     .option('--tree', 'in the terminal, states as trees')
     .option('--output <file>', 'write it to a file')
-    .option('--open', `write the page to a file (default: in ${PAGES_FOLDER}) and say where`)
+    .option(
+      '--open',
+      `write the page to a file (default: in ${PAGES_FOLDER}), say where, and open it: with $BROWSER, or in a terminal as the system opens files`,
+    )
     .option(
       '--json',
       'one JSON object on standard output, and nothing else there: what came of it, or where the form was written',
@@ -93,6 +97,8 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
   if (output !== undefined) {
     writeOutput(output, text);
     if (flags.json !== true) printLines(flags.open ? [output, pathToFileURL(output).href] : [output]);
+    const unopened = flags.open ? await openPage(output) : undefined;
+    if (unopened !== undefined) printProblem(unopened); // The page is there all the same.
   } else if (flags.json === true) {
     // The object below says it all.
   } else if (typeof form === 'string') printText(form);
