@@ -67,7 +67,7 @@ const apply = (c) => (process.argv[2] === 'faulty' && c.name === 'free' && c.pro
 const hello = { protocol: 1, name: 'slow', version: '1', commands: 'hierarchy', supports: ['fork', 'exit', 'free'] };
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, method, params } = JSON.parse(line);
-  if (method === 'run') await setTimeout(100);
+  if (method === 'run') await setTimeout(500);
   if (method === 'reset') system.reset();
   const steps = (method === 'run' ? params.commands : []).map((each) => ({ answer: apply(each), observation: system.observe() }));
   const result = { initialize: hello, run: { steps }, reset: { observation: system.observe() } }[method] ?? {};
