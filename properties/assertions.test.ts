@@ -7,7 +7,7 @@ import { Rows } from '../src/checker/rows.ts';
 import type { AsynchronousSystemUnderTest } from '../src/contract/system.ts';
 import { explorable } from '../src/gate/exploration-plan.ts';
 import { Lanes } from '../src/gate/lanes.ts';
-import { COLUMN, FLAG, HEADER, NONE } from '../src/impl/layout.ts';
+import { COLUMN, FLAG, NONE } from '../src/impl/layout.ts';
 import { insertAfter, pushFront, spliceFront, unlink } from '../src/impl/links.ts';
 import { ProcessTable } from '../src/impl/process-table.ts';
 import { posixDrain } from '../src/model/drain.ts';
@@ -74,14 +74,6 @@ describe('an intrusive list', () => {
 describe("the table's rows", () => {
   /** Damages words behind the table's back. */
   class Opened extends ProcessTable {
-    flagsOfFirstFree(flags: number): void {
-      this.words[this.words[HEADER.FIRST_FREE] + COLUMN.FLAGS] = flags;
-    }
-
-    giveBack(pid: number): void {
-      this.release(this.find(pid));
-    }
-
     giveBackUnindexed(pid: number): void {
       const row = this.find(pid);
       this.words[row + COLUMN.FLAGS] = 0;
@@ -102,14 +94,7 @@ describe("the table's rows", () => {
     return table;
   };
 
-  test('are taken only when they are free', () => {
-    const table = opened();
-    table.flagsOfFirstFree(FLAG.PROCESS);
-    expect(said(() => table.fork(1, 4))).toMatch(/^row \d+ is taken or given back with flags 1$/);
-  });
-
-  test('are given back only without facets, and only if the index has them', () => {
-    expect(said(() => opened().giveBack(2))).toMatch(/^row \d+ is taken or given back with flags 1$/);
+  test('are given back only if the index has them', () => {
     expect(said(() => opened().giveBackUnindexed(2))).toMatch(/^the index does not have id 2 of row \d+$/);
   });
 

@@ -16,7 +16,6 @@ import {
   bucketBits,
   CAPACITY_MAX,
   COLUMN,
-  FACETS as facets,
   HEADER,
   INIT_ROW,
   indexStart,
@@ -29,7 +28,6 @@ import {
 import type { ReadonlyWords, Row } from './layout.ts';
 
 const NONE = none;
-const FACETS = facets;
 const ROW_WORDS = rowWords;
 const { ID, FLAGS } = COLUMN;
 const { ROWS_END, FIRST_FREE, LOWEST_FREE } = HEADER;
@@ -140,7 +138,6 @@ export class IdTable {
       }
       words[ROWS_END] = row + ROW_WORDS;
     }
-    if ((words[row + FLAGS] & FACETS) !== 0) throwFacets(row, words[row + FLAGS]);
     words[row + ID] = id;
     this.enter(row);
     return row;
@@ -149,7 +146,6 @@ export class IdTable {
   /** Gives back a row without facets; its id is free again. O(1). */
   protected release(row: Row): void {
     const { words } = this;
-    if ((words[row + FLAGS] & FACETS) !== 0) throwFacets(row, words[row + FLAGS]);
     this.remove(row);
     const id = words[row + ID];
     words[row + ID] = words[FIRST_FREE];
@@ -275,12 +271,7 @@ function blank(capacity: number): Int32Array {
   return words;
 }
 
-// Messages apart from where they are thrown: with them the functions above would be too long to be inlined.
-
-function throwFacets(row: Row, flags: number): never {
-  broken(`row ${row} is taken or given back with flags ${flags}`);
-}
-
+/** A message apart from where it is thrown: with it the function above would be too long to be inlined. */
 function throwNotIndexed(id: Id, row: Row): never {
   broken(`the index does not have id ${id} of row ${row}`);
 }

@@ -25,6 +25,26 @@ import type { SpaceModel } from './space-model.ts';
 
 type Name = CommandNameIn<'hierarchy'>;
 
+/** A number for each command, which a switch compares faster than a name; which number it is does not matter. */
+const OP = {
+  fork: 0,
+  create_session: 1,
+  create_group: 2,
+  move_to_group: 3,
+  exit: 4,
+  free: 5,
+  new_thread: 6,
+  exit_thread: 7,
+  group_exit: 8,
+  set_subreaper: 9,
+  hold_group: 10,
+  release_group: 11,
+  hold_session: 12,
+  release_session: 13,
+} as const satisfies Readonly<Record<Name, number>>;
+
+type Op = (typeof OP)[Name];
+
 /** The refusals of each command as bits: bit `i` is the i-th that its rule lists. */
 type Bits = { readonly [Of in Name]: Readonly<Record<keyof (typeof RULES)[Of]['refusedIf'], number>> };
 
@@ -53,7 +73,7 @@ export class PackedModel implements SpaceModel {
   readonly #handles: number;
   readonly #threads: number;
   readonly #lowestOnly: boolean;
-  readonly #names: readonly Name[];
+  readonly #op: Uint8Array;
   readonly #first: Uint8Array;
   readonly #second: Uint8Array;
 
@@ -62,7 +82,7 @@ export class PackedModel implements SpaceModel {
     this.#handles = handles;
     this.#threads = threads;
     this.#lowestOnly = newIds === 'lowest';
-    this.#names = commands.map(({ name }) => nameIn('hierarchy', name));
+    this.#op = Uint8Array.from(commands, ({ name }) => OP[nameIn('hierarchy', name)]);
     this.#first = Uint8Array.from(commands, (command) => argumentAt(command, 0));
     this.#second = Uint8Array.from(commands, (command) => argumentAt(command, 1));
   }
@@ -98,152 +118,156 @@ export class PackedModel implements SpaceModel {
   /** The refusals that apply to a command now: bit `i` is the i-th of the command's list in the tables. */
   refusals(label: number): number {
     const { cells } = this;
-    const name = this.#names[label];
+    const op = this.#op[label] as Op;
     const a = this.#first[label];
     const b = this.#second[label];
-    switch (name) {
-      case 'fork':
-        return this.#idle(a, BIT.fork) | (has(this.inUse, b) ? BIT.fork['id-in-use'] : 0);
-      case 'create_session':
+    switch (op) {
+      case OP.fork:
+        return unless(this.running, a, BIT.fork['not-running']) | when(this.inUse, b, BIT.fork['id-in-use']);
+      case OP.create_session:
         return (
-          this.#idle(a, BIT.create_session) |
+          unless(this.running, a, BIT.create_session['not-running']) |
           this.#ledOrLive(a, BIT.create_session) |
-          (has(this.sessions, a) ? BIT.create_session['session-id-in-use'] : 0)
+          when(this.sessions, a, BIT.create_session['session-id-in-use'])
         );
-      case 'create_group':
-        return this.#idle(a, BIT.create_group) | this.#ledOrLive(a, BIT.create_group);
-      case 'move_to_group': {
+      case OP.create_group:
+        return (
+          unless(this.running, a, BIT.create_group['not-running']) | this.#ledOrLive(a, BIT.create_group)
+        );
+      case OP.move_to_group: {
         const bit = BIT.move_to_group;
         const session = cells[SESSION + b];
-        if (session === 0) return this.#idle(a, bit) | bit['no-such-group'];
+        if (session === 0) return unless(this.running, a, bit['not-running']) | bit['no-such-group'];
         const group = cells[GROUP + a];
         const elsewhere = group !== 0 && cells[SESSION + group] !== session;
-        return this.#idle(a, bit) | (elsewhere ? bit['not-in-my-session'] : 0);
+        return unless(this.running, a, bit['not-running']) | (elsewhere ? bit['not-in-my-session'] : 0);
       }
-      case 'exit':
-        return this.#idle(a, BIT.exit) | (a === INIT ? BIT.exit['is-init'] : 0);
-      case 'free':
-        return has(this.dead, a) ? 0 : BIT.free['not-a-zombie'];
-      case 'new_thread': {
+      case OP.exit:
+        return unless(this.running, a, BIT.exit['not-running']) | (a === INIT ? BIT.exit['is-init'] : 0);
+      case OP.free:
+        return unless(this.dead, a, BIT.free['not-a-zombie']);
+      case OP.new_thread: {
         const taken = has(this.inUse, b) && !(b === a && this.#threadsOf(a) === 0);
-        return this.#idle(a, BIT.new_thread) | (taken ? BIT.new_thread['id-in-use'] : 0);
+        return (
+          unless(this.running, a, BIT.new_thread['not-running']) | (taken ? BIT.new_thread['id-in-use'] : 0)
+        );
       }
-      case 'exit_thread':
+      case OP.exit_thread:
         return cells[THREAD_OF + a] === 0 ? BIT.exit_thread['no-such-thread'] : 0;
-      case 'group_exit':
-        return this.#idle(a, BIT.group_exit);
-      case 'set_subreaper':
-        return this.#idle(a, BIT.set_subreaper);
-      case 'hold_group':
-        return has(this.groups, a) ? 0 : BIT.hold_group['no-such-group'];
-      case 'release_group':
+      case OP.group_exit:
+        return unless(this.running, a, BIT.group_exit['not-running']);
+      case OP.set_subreaper:
+        return unless(this.running, a, BIT.set_subreaper['not-running']);
+      case OP.hold_group:
+        return unless(this.groups, a, BIT.hold_group['no-such-group']);
+      case OP.release_group:
         return cells[GROUP_HANDLES + a] === 0 ? BIT.release_group['not-held'] : 0;
-      case 'hold_session':
-        return has(this.sessions, a) ? 0 : BIT.hold_session['no-such-session'];
-      case 'release_session':
+      case OP.hold_session:
+        return unless(this.sessions, a, BIT.hold_session['no-such-session']);
+      case OP.release_session:
         return cells[SESSION_HANDLES + a] === 0 ? BIT.release_session['not-held'] : 0;
       default:
-        return noSuchCommand(name);
+        return noSuchCommand(op);
     }
   }
 
   /** Whether a command that no refusal applies to leads where the bound goes. */
   placement(label: number): typeof INSIDE | typeof ASIDE | typeof BEYOND {
-    const name = this.#names[label];
+    const op = this.#op[label] as Op;
     const a = this.#first[label];
     const b = this.#second[label];
-    switch (name) {
-      case 'fork':
+    switch (op) {
+      case OP.fork:
         return this.#lowestOnly && b !== this.#lowestFree() ? ASIDE : INSIDE;
-      case 'new_thread':
+      case OP.new_thread:
         if (this.#threadsOf(a) >= this.#threads) return BEYOND;
         return this.#lowestOnly && a !== b && b !== this.#lowestFree() ? ASIDE : INSIDE;
-      case 'hold_group':
+      case OP.hold_group:
         return this.cells[GROUP_HANDLES + a] >= this.#handles ? BEYOND : INSIDE;
-      case 'hold_session':
+      case OP.hold_session:
         return this.cells[SESSION_HANDLES + a] >= this.#handles ? BEYOND : INSIDE;
-      case 'create_session':
-      case 'create_group':
-      case 'move_to_group':
-      case 'exit':
-      case 'free':
-      case 'exit_thread':
-      case 'group_exit':
-      case 'set_subreaper':
-      case 'release_group':
-      case 'release_session':
+      case OP.create_session:
+      case OP.create_group:
+      case OP.move_to_group:
+      case OP.exit:
+      case OP.free:
+      case OP.exit_thread:
+      case OP.group_exit:
+      case OP.set_subreaper:
+      case OP.release_group:
+      case OP.release_session:
         return INSIDE;
       default:
-        return noSuchCommand(name);
+        return noSuchCommand(op);
     }
   }
 
   /** Runs a command that no refusal applies to. Whether {@link next} differs from the current state. */
   apply(label: number): boolean {
     const { cells, next } = this;
-    const name = this.#names[label];
+    const op = this.#op[label] as Op;
     const a = this.#first[label];
     const b = this.#second[label];
     next.set(cells);
-    switch (name) {
-      case 'fork':
+    switch (op) {
+      case OP.fork:
         next[STATUS + b] = RUNNING;
         next[PARENT + b] = a;
         next[GROUP + b] = cells[GROUP + a];
         return true;
-      case 'create_session':
+      case OP.create_session:
         next[SESSION + a] = a;
         this.#changeGroup(a, a);
         return true;
-      case 'create_group':
+      case OP.create_group:
         next[SESSION + a] = cells[SESSION + cells[GROUP + a]];
         this.#changeGroup(a, a);
         return true;
-      case 'move_to_group':
+      case OP.move_to_group:
         if (cells[GROUP + a] === b) return false;
         this.#changeGroup(a, b);
         return true;
-      case 'exit':
+      case OP.exit:
         this.#exit(a);
         return true;
-      case 'free':
+      case OP.free:
         for (let column = 0; column < SESSION; column += 16) next[column + a] = 0;
         next[SUBREAPER + a] = 0;
         next[GROUP_EXITED + a] = 0;
         next[EXIT_CODE + a] = 0;
         this.#endGroupIfEmpty(cells[GROUP + a]);
         return true;
-      case 'new_thread':
+      case OP.new_thread:
         next[THREAD_OF + b] = a;
         return true;
-      case 'exit_thread': {
+      case OP.exit_thread: {
         const process = cells[THREAD_OF + a];
         this.last = this.#threadsOf(process) === 1;
         next[THREAD_OF + a] = 0;
         if (cells[GROUP_EXITED + process] === 0) next[EXIT_CODE + process] = b === 0 ? 0 : 1;
         return true;
       }
-      case 'group_exit':
+      case OP.group_exit:
         next[GROUP_EXITED + a] = 1;
         return cells[GROUP_EXITED + a] === 0;
-      case 'set_subreaper':
+      case OP.set_subreaper:
         next[SUBREAPER + a] = b;
         return cells[SUBREAPER + a] !== b;
-      case 'hold_group':
+      case OP.hold_group:
         next[GROUP_HANDLES + a] = cells[GROUP_HANDLES + a] + 1;
         return true;
-      case 'release_group':
+      case OP.release_group:
         next[GROUP_HANDLES + a] = cells[GROUP_HANDLES + a] - 1;
         this.#endGroupIfEmpty(a);
         return true;
-      case 'hold_session':
+      case OP.hold_session:
         next[SESSION_HANDLES + a] = cells[SESSION_HANDLES + a] + 1;
         return true;
-      case 'release_session':
+      case OP.release_session:
         next[SESSION_HANDLES + a] = cells[SESSION_HANDLES + a] - 1;
         return true;
       default:
-        return noSuchCommand(name);
+        return noSuchCommand(op);
     }
   }
 
@@ -259,7 +283,7 @@ export class PackedModel implements SpaceModel {
    */
   stepHolds(label: number): boolean {
     const { cells, next } = this;
-    const creator = this.#names[label] === 'create_session' ? this.#first[label] : 0;
+    const creator = this.#op[label] === OP.create_session ? this.#first[label] : 0;
     for (let id = INIT; id <= this.#ids; id += 1) {
       const was = cells[SESSION + id];
       const is = next[SESSION + id];
@@ -279,16 +303,12 @@ export class PackedModel implements SpaceModel {
     return ((this.sessions >>> sid) & 1) === 1 || (sid === creator && this.next[SESSION + sid] === sid);
   }
 
-  #idle(pid: Id, bit: { readonly 'not-running': number }): number {
-    return has(this.running, pid) ? 0 : bit['not-running'];
-  }
-
   #ledOrLive(
     pid: Id,
     bit: { readonly 'leads-its-group': number; readonly 'group-id-in-use': number },
   ): number {
     const leads = this.cells[GROUP + pid] === pid;
-    return (leads ? bit['leads-its-group'] : 0) | (has(this.groups, pid) ? bit['group-id-in-use'] : 0);
+    return (leads ? bit['leads-its-group'] : 0) | when(this.groups, pid, bit['group-id-in-use']);
   }
 
   #lowestFree(): Id {
@@ -326,12 +346,21 @@ export class PackedModel implements SpaceModel {
   }
 }
 
+/** The refusal's bit where a set of ids, as bits, has this one; where it has not. Without a branch: many are asked. */
+function when(ids: number, id: Id, bit: number): number {
+  return -((ids >>> id) & 1) & bit;
+}
+
+function unless(ids: number, id: Id, bit: number): number {
+  return -((~ids >>> id) & 1) & bit;
+}
+
 /** Whether a set of ids, as bits, has this one. */
 function has(ids: number, id: Id): boolean {
   return ((ids >>> id) & 1) === 1;
 }
 
 /** A command that a switch does not know: a mistake of ours, which the compiler sees first. */
-function noSuchCommand(name: never): never {
-  throw new Error(`the packed rules have no ${String(name)}`);
+function noSuchCommand(op: never): never {
+  throw new Error(`the packed rules have no command ${String(op)}`);
 }
