@@ -2,6 +2,7 @@
 // command, as with a program of the command line's. One that hung is left to itself, and a new one takes its place.
 import type { Command } from '../contract/command.ts';
 import type { AsynchronousSystemUnderTest, SequenceRun, ShownStep, System } from '../contract/system.ts';
+import type { SystemMethod } from '../contract/trouble.ts';
 import { Trouble } from '../contract/trouble.ts';
 import { overlaid } from '../refinement/overlay.ts';
 import type { MakeSystem } from './with-system.ts';
@@ -41,12 +42,13 @@ function watch(
 ): AsynchronousSystemUnderTest {
   let current: AsynchronousSystemUnderTest | undefined = first;
   const ask = async <Result>(
+    method: SystemMethod,
     question: (system: AsynchronousSystemUnderTest) => Promise<Result>,
   ): Promise<Result> => {
     current ??= (await made()) as AsynchronousSystemUnderTest;
     const asked = current;
     try {
-      return await patience.wait(() => question(asked));
+      return await patience.wait(method, () => question(asked));
     } catch (error) {
       if (error instanceof Late) {
         current = undefined;
@@ -56,15 +58,16 @@ function watch(
       throw error;
     }
   };
-  const reset = (): Promise<void> => ask((system) => system.reset());
-  const apply = (command: Command): Promise<ShownStep['answer']> => ask((system) => system.apply(command));
-  const observe = (): Promise<ShownStep['observation']> => ask((system) => system.observe());
+  const reset = (): Promise<void> => ask('reset', (system) => system.reset());
+  const apply = (command: Command): Promise<ShownStep['answer']> =>
+    ask('apply', (system) => system.apply(command));
+  const observe = (): Promise<ShownStep['observation']> => ask('observe', (system) => system.observe());
   let careful = false;
   /** Many commands together may just take their time: once they do, commands are given one by one. */
   const runSequence = async (commands: readonly Command[]): Promise<SequenceRun> => {
     try {
       if (!careful)
-        return await ask(async (system) => {
+        return await ask('runSequence', async (system) => {
           if (system.runSequence === undefined) throw new Error('the next system takes no sequences');
           return await system.runSequence(commands);
         });
@@ -80,7 +83,7 @@ function watch(
         steps.push({ answer: await apply(command), observation: await observe() });
       } catch (error) {
         if (!(error instanceof Trouble)) throw error;
-        return { start, steps, trouble: error.message };
+        return { start, steps, trouble: error };
       }
     return { start, steps };
   };
@@ -93,7 +96,7 @@ function watch(
     copy: undefined,
     log: () => (current ?? first).log?.() ?? '',
     close: async () => {
-      if (current?.close !== undefined) await ask((system) => system.close?.() ?? Promise.resolve());
+      if (current?.close !== undefined) await ask('close', (system) => system.close?.() ?? Promise.resolve());
     },
   });
 }
@@ -112,7 +115,7 @@ class Patience {
   }
 
   /** What is asked for; throws {@link Late} where that does not come in time. Exceptions are the system's own. */
-  async wait<Result>(ask: () => Promise<Result>): Promise<Result> {
+  async wait<Result>(method: SystemMethod, ask: () => Promise<Result>): Promise<Result> {
     const ms = this.#hung
       ? Math.min(this.#limitMs, Math.ceil(Math.max(HURRY_MS, HURRY_TIMES * this.#slowestMs)))
       : this.#limitMs;
@@ -123,6 +126,6 @@ class Patience {
     }
     const words = ms === this.#limitMs ? '' : ` (the first time: ${this.#limitMs / 1000} s)`;
     this.#hung = true;
-    throw new Late(`it did not answer within ${ms / 1000} s${words}`, { hung: true });
+    throw new Late(`it did not answer within ${ms / 1000} s${words}`, { method, hung: true });
   }
 }
