@@ -34,7 +34,16 @@ const FILE = v.strictObject({
 
 /** Reads the deviations that are known of a system of this command set. */
 export function readKnown(file: string, specification: Specification): readonly KnownDeviation[] {
-  const parsed = v.safeParse(FILE, jsonOf(file));
+  return knownIn(file, jsonOf(file), specification);
+}
+
+/** The same of what such a file holds, or a module gives as its own; `file` names it. */
+export function knownIn(
+  file: string,
+  given: unknown,
+  specification: Specification,
+): readonly KnownDeviation[] {
+  const parsed = v.safeParse(FILE, given);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw new Misuse(`${file}: ${v.getDotPath(issue) ?? 'the file'}: ${wordsFor(issue)}`);

@@ -26,7 +26,7 @@ import { troubleSentence } from '../refinement/trouble.ts';
 import { setEnvironment, withEnvironment } from './environment.ts';
 import type { EnvironmentFlags } from './environment.ts';
 import { Concluded, Misuse } from './exit-codes.ts';
-import { readKnown } from './known-file.ts';
+import { knownIn, readKnown } from './known-file.ts';
 import { didYouMean } from '../contract/did-you-mean.ts';
 import { choice, secondsToMs, wholeNumber } from './options.ts';
 
@@ -171,6 +171,8 @@ export async function resolveSystem(words: string, flags: SystemFlags = {}): Pro
   refuseProfileFor(commandSet, flags);
   const knownDeviations =
     flags.known === undefined ? undefined : readKnown(flags.known, specificationOf(system));
+  if (isModule(words) && system.knownDeviations !== undefined)
+    knownIn(`${words}: knownDeviations`, { deviations: system.knownDeviations }, specificationOf(system));
   const profile = flags.profile === system.profile ? undefined : flags.profile;
   // Left as it is where nothing is said of it: a changed system is none of our own.
   if ((profile ?? knownDeviations) === undefined) return resolved;

@@ -45,6 +45,9 @@ interface AnySystem {
   readonly refuses?: 'first' | 'any';
 }
 
+/** Where commands are run from: a snapshot, or where a path leads from a reset. */
+export type Whence = { readonly snapshot: unknown } | { readonly path: readonly Command[] };
+
 /** A system under test that answers at once, in this process. */
 export interface SystemUnderTest extends AnySystem {
   readonly asynchronous?: false;
@@ -59,6 +62,8 @@ export interface SystemUnderTest extends AnySystem {
   /** Everything that decides its further answers, hidden state included; `restore` returns to it. */
   snapshot?(): unknown;
   restore?(snapshot: unknown): void;
+  /** Runs each of these commands from there, and shows what each led to. Optional, for speed. */
+  tryEach?(from: Whence, commands: readonly Command[]): readonly ShownStep[];
   /** Told of a snapshot that no `restore` will ask for again. Optional, for memory. */
   forget?(snapshot: unknown): void;
   /** Its own opinion of its innards: sentences, none when all is well. */

@@ -44,3 +44,6 @@ export class Trouble extends Error {
     this.log = log;
   }
 }
+
+/** An adapter of ours broke: no finding about the system, and a bug of ours, which nobody catches. */
+export class AdapterBroke extends Error {}

@@ -188,6 +188,7 @@ export class Product {
     const model = this.#model;
     const subject = this.#subject;
     if (this.#touched) subject.rewind();
+    else if (subject.foresee !== undefined) subject.foresee(this.#labelsToFire());
     this.#touched = true;
     const moves = refusals === 0 && model.apply(label);
     if (!subject.run(label, refusals, model))
@@ -203,6 +204,14 @@ export class Product {
     this.#successor = model.next;
     this.#at = 'moved';
     return MOVED;
+  }
+
+  /** Those that are run from the loaded state. */
+  #labelsToFire(): readonly number[] {
+    const labels: number[] = [];
+    for (let label = 0; label < this.labels; label += 1)
+      if (this.#model.refusals(label) !== 0 || this.#model.placement(label) !== BEYOND) labels.push(label);
+    return labels;
   }
 
   successorKey(out: Uint32Array, offset: number): void {

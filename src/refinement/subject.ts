@@ -3,7 +3,7 @@
 import type { Command } from '../contract/command.ts';
 import { Hindrance } from '../contract/hindrance.ts';
 import { describeThrown } from '../contract/foreign-value.ts';
-import { Trouble } from '../contract/trouble.ts';
+import { AdapterBroke, Trouble } from '../contract/trouble.ts';
 import type { SystemMethod } from '../contract/trouble.ts';
 import type { InvariantId } from '../model/invariants.ts';
 import type { SpaceModel } from '../model/space-model.ts';
@@ -24,6 +24,8 @@ export interface Subject {
   save(out: Uint32Array, offset: number): void;
   load(row: Uint32Array, offset: number): void;
   rewind(): void;
+  /** Told which commands will be run next, each from what was loaded, so that a system far away can run them in one go. */
+  foresee?(labels: readonly number[]): void;
   /** Runs a command of the alphabet; whether it answers as the model does. `refusals` as in SpaceModel. */
   run(label: number, refusals: number, model: SpaceModel): boolean;
   /** Whether it surely is as it was when loaded, shown or not. */
@@ -57,7 +59,7 @@ export function asked<Given>(call: () => Given, method?: SystemMethod): Given {
   try {
     return call();
   } catch (error) {
-    if (error instanceof Hindrance) throw error;
+    if (error instanceof Hindrance || error instanceof AdapterBroke) throw error;
     throw new SystemThrew(error, method);
   }
 }

@@ -3,7 +3,7 @@
 import type { Command } from '../contract/command.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
 import { RESOURCE_NAMES } from '../contract/observation.ts';
-import type { SystemUnderTest } from '../contract/system.ts';
+import type { ShownStep, SystemUnderTest } from '../contract/system.ts';
 import { NOT_SHOWN } from '../model/evidence.ts';
 import type { Finding } from '../model/evidence.ts';
 import { DRAIN_INVARIANT } from '../model/invariants.ts';
@@ -45,6 +45,12 @@ export class SystemSubject implements Subject {
   #loaded = -1;
   #released = 0;
   #lastLabel = -1;
+  /** By label, what commands led to that the system ran in one go from what is loaded. */
+  readonly #tried = new Map<number, ShownStep>();
+  /** The system is where it was loaded. */
+  #isAtLoaded = false;
+  /** Such a step that stands for a run: the system itself is not there. */
+  #stands: ShownStep | undefined;
 
   constructor(
     specification: Specification,
@@ -59,6 +65,9 @@ export class SystemSubject implements Subject {
   }
 
   reset(): void {
+    this.#tried.clear();
+    this.#stands = undefined;
+    this.#isAtLoaded = false;
     asked(() => this.#system.reset());
     this.#look();
     this.#start.set(this.#seen.resources);
@@ -71,6 +80,7 @@ export class SystemSubject implements Subject {
     this.#labels.push(this.#lastLabel);
     out[offset] = number;
     if (this.#system.snapshot === undefined || this.#system.restore === undefined) return;
+    this.#catchUp();
     // There is no verdict on a successor's payload: that it could not be kept shows when it is to be loaded.
     const threw = thrownIn(() =>
       this.#snapshots.set(
@@ -88,10 +98,37 @@ export class SystemSubject implements Subject {
 
   load(row: Uint32Array, offset: number): void {
     this.#loaded = row[offset];
+    this.#tried.clear();
+    this.rewind();
+  }
+
+  /** Where that ends in trouble the commands are run one by one, so that the one concerned is known. */
+  foresee(labels: readonly number[]): void {
+    const system = this.#system;
+    const snapshot = this.#snapshots.get(this.#loaded);
+    if (system.tryEach === undefined || !this.#isAtLoaded || snapshot instanceof SystemThrew) return;
+    const from = snapshot === undefined ? { path: this.#pathThere() } : { snapshot };
+    const commands = labels.map((label) => this.#commands[label]);
+    let steps: readonly ShownStep[] = [];
+    const threw = thrownIn(() => {
+      steps = asked(() => system.tryEach?.(from, commands) ?? []);
+    });
+    for (const [index, label] of labels.entries()) this.#tried.set(label, steps[index]);
+    if (threw === undefined) return;
+    this.#tried.clear();
+    this.#snapshots.delete(this.#loaded); // It may have gone with what kept it: the way there is run again.
     this.rewind();
   }
 
   rewind(): void {
+    this.#stands = undefined;
+    this.#isAtLoaded = true;
+    // What will be run from here has been run.
+    if (this.#tried.size === 0) this.#goThere();
+  }
+
+  /** Puts the system where it was loaded. */
+  #goThere(): void {
     const system = this.#system;
     if (this.#snapshots.has(this.#loaded)) {
       const snapshot = this.#snapshots.get(this.#loaded);
@@ -99,20 +136,28 @@ export class SystemSubject implements Subject {
       asked(() => system.restore?.(snapshot), 'restore');
       return;
     }
-    const labels: number[] = [];
-    for (let at = this.#loaded; this.#labels[at] >= 0; at = this.#before[at]) {
-      labels.push(this.#labels[at]);
-    }
+    const path = this.#pathThere();
     asked(() => {
       system.reset();
-      for (const label of labels.reverse()) system.apply(this.#commands[label]);
+      for (const command of path) system.apply(command);
     });
+  }
+
+  /** The commands that led to what is loaded. */
+  #pathThere(): readonly Command[] {
+    const labels: number[] = [];
+    for (let at = this.#loaded; this.#labels[at] >= 0; at = this.#before[at]) labels.push(this.#labels[at]);
+    return labels.reverse().map((label) => this.#commands[label]);
   }
 
   run(label: number, _refusals: number, model: SpaceModel): boolean {
     const command = this.#commands[label];
     this.#lastLabel = label;
-    const answer = asked(() => wellFormed(this.#system.apply(command)));
+    const tried = this.#isAtLoaded ? this.#tried.get(label) : undefined;
+    if (tried === undefined) this.#catchUp();
+    this.#isAtLoaded = false;
+    this.#stands = tried;
+    const answer = asked(() => wellFormed(tried === undefined ? this.#system.apply(command) : tried.answer));
     const step = this.#specification.step(this.#decoded(model.cells), command, answer);
     return agrees(step, answer, this.#system.refuses ?? 'any', this.#specification);
   }
@@ -135,6 +180,7 @@ export class SystemSubject implements Subject {
       onSession: (sid: number) => cells[SESSION_HANDLES + sid],
     };
     this.#look();
+    this.#catchUp();
     for (const [id, invariant] of Object.entries(STATE_INVARIANTS)) {
       if (!this.#noted(id as InvariantId, invariant.find(this.#seen, held))) return false;
     }
@@ -163,8 +209,23 @@ export class SystemSubject implements Subject {
     return finding === NOT_SHOWN || finding === undefined;
   }
 
+  /** Brings the system where it is taken to be: what stands for a run is run, and what was not restored is. */
+  #catchUp(): void {
+    if (this.#tried.size === 0) return;
+    const stands = this.#stands;
+    if (stands === undefined && !this.#isAtLoaded) return;
+    this.#stands = undefined;
+    this.#goThere();
+    if (stands !== undefined) asked(() => this.#system.apply(this.#commands[this.#lastLabel]));
+  }
+
   #look(): void {
     const system = this.#system;
+    const stands = this.#stands;
+    if (stands !== undefined) {
+      asked(() => flatten(stands.observation, this.#seen));
+      return;
+    }
     // What cannot be read as an observation is the system's fault too.
     asked(() => {
       if (system.observeInto === undefined) flatten(system.observe(), this.#seen);

@@ -6,7 +6,7 @@ import { describeThrown, describeValue } from '../contract/foreign-value.ts';
 import { Hindrance } from '../contract/hindrance.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
-import { Trouble } from '../contract/trouble.ts';
+import { AdapterBroke, Trouble } from '../contract/trouble.ts';
 import type { SystemMethod } from '../contract/trouble.ts';
 import type { Divergence } from './divergence.ts';
 import type { Judge } from './judge.ts';
@@ -23,7 +23,7 @@ export function threw(
   answer?: Answer,
   taken?: boolean,
 ): Divergence {
-  if (error instanceof Hindrance) throw error;
+  if (error instanceof Hindrance || error instanceof AdapterBroke) throw error;
   return judge.failure('exception', troubleSentence(error, method, command), command, answer, taken);
 }
 

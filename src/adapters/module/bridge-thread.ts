@@ -1,6 +1,7 @@
 // Run as a thread beside an engine that cannot wait: converses with the process of a module, starts it anew after trouble, and
 // wakes the engine for each reply.
 import { workerData } from 'node:worker_threads';
+import { describeThrown } from '../../contract/foreign-value.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import { limitOf } from '../wire/greeting.ts';
@@ -29,7 +30,9 @@ async function answerTo(request: BridgeRequest): Promise<Omit<BridgeReply, 'gene
   const { trouble, ...reply } =
     request.method === 'step'
       ? await connection.call('step', request.params, limit)
-      : await connection.call(request.method, {}, limit);
+      : request.method === 'try_each'
+        ? await connection.call('try_each', request.params, limit)
+        : await connection.call(request.method, {}, limit);
   if (trouble !== undefined) throw troubleFrom(trouble);
   return reply;
 }
@@ -40,7 +43,8 @@ async function serve(request: BridgeRequest): Promise<BridgeReply> {
     return { ...(await answerTo(request)), generation };
   } catch (error) {
     if (error instanceof Hindrance) return { hindrance: error.message, generation };
-    if (!(error instanceof Trouble)) throw error;
+    // A bug of ours is told on the engine's thread, which sleeps until it hears something.
+    if (!(error instanceof Trouble)) return { broken: describeThrown(error), generation };
     if (connection?.trouble !== undefined) {
       await connection.end();
       connection = undefined;

@@ -3,11 +3,11 @@
 // process keeps the snapshots; here each is a number.
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import type { Answer } from '../../contract/command.ts';
+import type { Answer, Command } from '../../contract/command.ts';
 import type { Observation } from '../../contract/observation.ts';
-import type { SystemUnderTest } from '../../contract/system.ts';
+import type { ShownStep, SystemUnderTest, Whence } from '../../contract/system.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
-import { Trouble } from '../../contract/trouble.ts';
+import { AdapterBroke, Trouble } from '../../contract/trouble.ts';
 import { limitOf, startLimit } from '../wire/greeting.ts';
 import type { Introduction, WireLimits } from '../wire/greeting.ts';
 import type { HOST_METHODS, ParamsOf } from '../wire/messages.ts';
@@ -17,20 +17,25 @@ import type { ModuleFile } from './system.ts';
 /** What the engine's thread asks for. */
 export type BridgeRequest =
   | { readonly method: 'reset' | 'self_check' | 'close' }
-  | { readonly method: 'step'; readonly params: StepParams };
+  | { readonly method: 'step'; readonly params: StepParams }
+  | { readonly method: 'try_each'; readonly params: TryParams };
 
 type StepParams = ParamsOf<typeof HOST_METHODS, 'step'>;
+type TryParams = ParamsOf<typeof HOST_METHODS, 'try_each'>;
 
 /** What the bridge's thread answers: parts of it as the request asked for. */
 export interface BridgeReply {
   readonly answer?: Answer;
   readonly observation?: Observation;
   readonly snapshot?: number;
+  readonly steps?: readonly ShownStep[];
   readonly sentences?: readonly string[];
   /** An exception over there, which is no value to be sent. */
   readonly trouble?: TroubleParts;
-  /** The world got in the way. */
+  /** Why there is nothing to be said of the module. */
   readonly hindrance?: string;
+  /** A bug of ours over there. */
+  readonly broken?: string;
   /** Which process it was that answered: its snapshots are gone with it. */
   readonly generation: number;
 }
@@ -118,6 +123,7 @@ class Bridged {
       // The search looks at what every command led to: it is shown in the same round trip.
       apply: (command) => this.#step({ command: { ...command }, observe: true }).answer as Answer,
       observe: () => this.#shown ?? (this.#step({ observe: true }).observation as Observation),
+      tryEach: (from, commands) => this.#tryEach(from, commands),
       ...(puts && {
         snapshot: () => ({
           number: this.#step({ snapshot: true }).snapshot,
@@ -143,6 +149,18 @@ class Bridged {
         }
       },
     };
+  }
+
+  #tryEach(from: Whence, commands: readonly Command[]): readonly ShownStep[] {
+    const copies = (given: readonly Command[]) => given.map((command) => ({ ...command }));
+    if ('snapshot' in from) this.#toRestore(from.snapshot as Kept);
+    const restore = this.#restore;
+    // Where it stands afterwards nobody knows: it is to be reset or restored.
+    this.#restore = undefined;
+    this.#shown = undefined;
+    const path = 'path' in from ? copies(from.path) : [];
+    const params = { path, commands: copies(commands), ...(restore !== undefined && { restore }) };
+    return this.#ask({ method: 'try_each', params }).steps ?? [];
   }
 
   #toRestore({ number, generation }: Kept): void {
@@ -179,9 +197,10 @@ class Bridged {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
     this.#port.postMessage(request);
     if (Atomics.wait(this.#replies, 0, before, this.#patienceMs) === 'timed-out')
-      throw new Error('the thread beside the module gave no answer');
+      throw new AdapterBroke('the thread beside the module gave no answer');
     const reply = receiveMessageOnPort(this.#port)?.message as BridgeReply;
     this.#generation = reply.generation;
+    if (reply.broken !== undefined) throw new AdapterBroke(reply.broken);
     if (reply.hindrance !== undefined) throw new Hindrance(reply.hindrance);
     if (reply.trouble !== undefined) throw thrownFrom(reply.trouble);
     return reply;

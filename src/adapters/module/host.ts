@@ -19,6 +19,7 @@ const REQUEST_MAX_BYTES = 256 * 1024 * 1024;
 
 interface Params {
   readonly commands: readonly Command[];
+  readonly path: readonly Command[];
   readonly forget: readonly number[];
   readonly restore?: number;
   readonly command?: Command;
@@ -28,7 +29,7 @@ interface Params {
 
 interface Request {
   readonly id: number;
-  readonly method: 'initialize' | 'reset' | 'run' | 'self_check' | 'step' | 'close';
+  readonly method: 'initialize' | 'reset' | 'run' | 'self_check' | 'step' | 'try_each' | 'close';
   readonly params: Params;
 }
 
@@ -124,17 +125,37 @@ async function serve({ method, params }: Request, members: Record<string, string
       return;
     case 'step':
       return await step(params, members);
+    case 'try_each':
+      return await run(params.commands, members, () => goTo(params));
     case 'close':
       await within('close', () => system.close?.());
   }
 }
 
-/** Runs commands one after the other. A single one is what somebody asks who wants to know where it goes wrong. */
-async function run(commands: readonly Command[], members: Record<string, string>): Promise<void> {
+/** Puts the system into a state: of a snapshot, or where a path leads. */
+async function goTo({ restore, path }: Params): Promise<void> {
+  if (restore !== undefined) {
+    await within('restore', () => system.restore?.(snapshots.get(restore)), false);
+    return;
+  }
+  await within('reset', () => system.reset(), false);
+  for (const command of path) await apply(command, false);
+}
+
+/**
+ * Runs commands one after the other, or each from one state. A single one is what somebody asks who wants to know where it
+ * goes wrong.
+ */
+async function run(
+  commands: readonly Command[],
+  members: Record<string, string>,
+  before?: () => Promise<void>,
+): Promise<void> {
   const announced = commands.length === 1;
   let steps = '';
   members['steps'] = '[]';
   for (const command of commands) {
+    await before?.();
     const answer = await apply(command, announced);
     const observation = await observe(announced);
     steps += `${steps === '' ? '' : ','}{"answer":${answer},"observation":${observation}}`;

@@ -2,6 +2,8 @@
 // in words.
 import * as v from 'valibot';
 import { acceptedWith } from '../../contract/command.ts';
+import type { Answer } from '../../contract/command.ts';
+import type { Observation } from '../../contract/observation.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { SYSTEM_METHODS, Trouble } from '../../contract/trouble.ts';
@@ -109,6 +111,15 @@ export function troubleFrom(told: NonNullable<v.InferOutput<typeof trouble>>): T
   return new Trouble(told.sentence, { method: told.method, threw: told.threw });
 }
 
+/** What our host has looked at for its form already; what is in it is looked at where it is judged. */
+const shownAnswer = v.custom<Answer>(isObject);
+const shownObservation = v.custom<Observation>(isObject);
+const shownSteps = v.array(v.object({ answer: shownAnswer, observation: shownObservation }));
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /**
@@ -143,9 +154,9 @@ export const HOST_METHODS = {
   },
   reset: {
     params: METHODS.reset.params,
-    result: v.object({ observation: v.exactOptional(observation), trouble }),
+    result: v.object({ observation: v.exactOptional(shownObservation), trouble }),
   },
-  run: { params: METHODS.run.params, result: v.object({ steps, trouble }) },
+  run: { params: METHODS.run.params, result: v.object({ steps: shownSteps, trouble }) },
   self_check: {
     params: v.strictObject({}),
     result: v.object({ sentences: v.exactOptional(v.array(v.string())), trouble }),
@@ -160,11 +171,20 @@ export const HOST_METHODS = {
       snapshot: v.boolean(),
     }),
     result: v.object({
-      answer: v.exactOptional(answer),
-      observation: v.exactOptional(observation),
+      answer: v.exactOptional(shownAnswer),
+      observation: v.exactOptional(shownObservation),
       snapshot: v.exactOptional(index),
       trouble,
     }),
+  },
+  /** Before each command restores, or resets and runs the path. */
+  try_each: {
+    params: v.strictObject({
+      restore: v.exactOptional(index),
+      path: v.array(command),
+      commands: v.array(command),
+    }),
+    result: v.object({ steps: shownSteps, trouble }),
   },
   close: { params: METHODS.close.params, result: v.object({ trouble }) },
 } as const;

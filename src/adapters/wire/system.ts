@@ -270,7 +270,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
       const told = trouble && troubleFrom(trouble);
       if (told instanceof Hindrance) throw told;
       return {
-        steps: steps.map(({ answer, observation = {} }) => ({ answer, observation })),
+        steps: steps.map(({ answer, observation }) => ({ answer, observation: observation ?? {} })),
         trouble: told,
       };
     });
