@@ -11,7 +11,7 @@
  * Process 1 is a puppet that has called setsid and adopts orphans (PR_SET_CHILD_SUBREAPER). Where that call does not
  * exist, the driver must be the kernel's first process, and plays process 1 itself.
  *
- *   -DSLOTS=n       how many processes there can be at once (64); each takes a pipe
+ *   -DSLOTS=n       how many ids it has room for (64), each with a pipe; half as many processes are the limit that it says
  *   -DLIMIT_MS=n    how long one process may take for one call, and for its end (2000)
  *   -DSETTLE_MS=n   how long an end takes where waitid cannot be asked (20)
  *   -DPROC          show what /proc/PID/stat says instead of what the calls say
@@ -592,14 +592,19 @@ static void put_observation(void)
 
 static void fork_as(const struct slot *parent, int name, struct answer *answer)
 {
-    int at = 1;
+    int at = 1, unfreed = 0;
     while (at < pipes && slots[at].state != EMPTY) at++;
     if (slot_named(name)) {
         answer->error = EEXIST;
         return;
     }
+    for (int i = 0; i < SLOTS; i++) unfreed += is_there(&slots[i]);
+    if (unfreed >= pipes / 2) {
+        answer->error = EAGAIN; /* Lawful: put_hello says so. */
+        return;
+    }
     if (at == pipes) {
-        be_in_trouble("only ", pipes, " processes have room here: give fewer --ids, or a larger SLOTS");
+        be_in_trouble("only ", pipes, " ids have room here: give fewer --ids, or a larger SLOTS");
         return;
     }
     if (!ask(parent, FORK, 0, 0, at, answer) || answer->error != 0) return;
@@ -784,7 +789,9 @@ static void put_hello(char **left_out)
         put(commands[i].name);
         put("\"");
     }
-    put("]}");
+    /* The other half is for ids that a group or session keeps after its leader is freed. */
+    put_number("],\"limits\":{\"processes\":", pipes / 2);
+    put("}}");
 }
 
 /* Replies to one line; 0 where that was the last one. */

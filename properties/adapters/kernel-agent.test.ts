@@ -126,7 +126,14 @@ describe('the kernel agent, as it is', () => {
     expect(code).toBe(0);
   });
 
-  test('does so as a user without rights', (context) => {
+  test('says how many processes it has room for, and refuses those beyond', (context) => {
+    const { code, out } = check(agent(context, 'small', '-DSLOTS=12'), 40, '--ids', '12');
+    expect(out).toMatch(/^at most 6 processes, /m);
+    expect(out).toMatch(/^\d+ forks refused because it was as full as it says that it can be$/m);
+    expect(code).toBe(0);
+  });
+
+  test('agrees with it as a user without rights', (context) => {
     const program = agent(context, 'agent');
     if (process.getuid?.() !== 0) context.skip('this user is no other already');
     if (spawnSync('setpriv', ['--version']).status !== 0) context.skip('no setpriv here');
