@@ -184,6 +184,8 @@ describe('a failure', () => {
     let breaths = 0;
     const budget = { ...UNHURRIED, breathe: async () => void (breaths += 1) };
     expect(await certify(system, failure, budget)).toMatchObject({ certificate: { shortest: true } });
+    expect(breaths).toBeGreaterThan(0);
+    breaths = 0;
     for (const one of [system, elsewhere(system)])
       expect(await certify(one, longer, budget)).toEqual({
         failure: longer,
