@@ -1,10 +1,12 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import './tools/compile-cache.ts';
 import { countsReporter } from './tools/counts-reporter.ts';
 
 export default defineConfig({
   test: {
     include: ['properties/**/*.test.ts'],
+    // Those take minutes: `npm run test:long`.
+    exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
     environment: 'node',
     testTimeout: 30_000,
     reporters: ['default', countsReporter],

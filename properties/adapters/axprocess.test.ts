@@ -50,8 +50,9 @@ function campaign(system: SystemUnderTest, options: Partial<CampaignOptions>): P
 }
 
 /** Every failure of a campaign, by what it is of. */
-async function failuresOf(system: SystemUnderTest): Promise<ReadonlyMap<string, Failure>> {
+async function failuresOf(system: SystemUnderTest, runs = 1000): Promise<ReadonlyMap<string, Failure>> {
   const { failure, otherFailures, otherFailuresLeft } = await campaign(system, {
+    runs,
     othersMax: 200,
     allFailures: true,
   });
@@ -128,7 +129,7 @@ describe('the bare crate', () => {
   test('whose caller keeps its handles frees another process by a second free', async () => {
     const keeping = bareSystem('axprocess, bare, freed handles kept', { keepsFreed: true });
     const commands = commandsOf('1 fork 2; 2 exit; 2 free; 1 fork 2; 2 free');
-    const found = (await failuresOf(keeping)).get('H6 free answer not-a-zombie (running)');
+    const found = (await failuresOf(keeping, 400)).get('H6 free answer not-a-zombie (running)');
     expect(found?.commands.map(printCommand)).toEqual(commands.map(printCommand));
     expect(found?.divergence.differences).toContainEqual({
       of: 'process 1',
@@ -153,7 +154,7 @@ describe('the bare crate', () => {
 
 describe('the bare crate with the file of its known deviations', () => {
   test('passes, each deviation having occurred', async () => {
-    const { verdict, deviations, coverage } = await campaign(bare(KNOWN), { runs: 3000 });
+    const { verdict, deviations, coverage } = await campaign(bare(KNOWN), { runs: 1500 });
     expect(verdict).toBe('pass');
     expect(deviations.filter(({ times }) => times === 0)).toEqual([]);
     expect(coverage.commands).toBeGreaterThan(60_000);
@@ -232,7 +233,8 @@ async function withFault<Result>(
 }
 
 test('the bare crate with that file conforms, as far as it is asked', async () => {
-  const options = { seed: 1, numRuns: 2000, corpus: `${ROOT}properties/traces/regressions` };
+  // At three ids: axprocess.long.test.ts.
+  const options = { seed: 1, numRuns: 1000, ids: 2, corpus: `${ROOT}properties/traces/regressions` };
   const bad: string[] = [];
   for (const { name, run } of conformanceChecks(() => bare(KNOWN), options)) {
     const outcome = await run();
@@ -297,7 +299,7 @@ describe('objects that share a number', () => {
 
 describe('procession check', () => {
   const BARE = `${ROOT}examples/axprocess/in-typescript/bare.ts`;
-  const FAST = ['--runs', '150', '--seed', '1', '--no-certify', '--no-corpus', '--no-save'];
+  const FAST = ['--runs', '100', '--seed', '1', '--no-certify', '--no-corpus', '--no-save'];
 
   test('lists every omission of the bare crate that it meets, and says what its adapter decides', () => {
     using folder = temporaryFolder();

@@ -19,7 +19,7 @@ const SETTINGS = ['.gitignore', '.oxlintrc.json', 'biome.json', 'knip.json', 'pa
 const folder = temporaryFolder();
 
 beforeAll(() => {
-  for (const file of [...SETTINGS, 'vitest.config.ts', 'tools'])
+  for (const file of [...SETTINGS, 'vitest.config.ts', 'vitest.long.config.ts', 'tools'])
     cpSync(join(ROOT, file), at(file), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), at('node_modules'));
   for (const own of ['src', 'properties', 'bench', 'bin', 'schema']) mkdirSync(at(own));

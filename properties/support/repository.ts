@@ -37,6 +37,7 @@ export const FILES = [
   'tsconfig.build.json',
   'tsconfig.json',
   'vitest.config.ts',
+  'vitest.long.config.ts',
 ];
 
 /** Whether a file, told by its path from the root, is the project's. */

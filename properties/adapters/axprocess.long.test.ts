@@ -1,0 +1,27 @@
+// Goal: the crate that this project was made for conforms, with the file of its known deviations, as far as the suite asks by
+// default. Method: the crate in TypeScript (examples/axprocess/in-typescript), bare, in twice as many runs as that.
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { bareSystem } from '../../examples/axprocess/in-typescript/adapter.ts';
+import { conformanceChecks } from '../../src/conformance/checks.ts';
+import type { KnownDeviation } from '../../src/contract/deviation.ts';
+import { ROOT } from '../support/repository.ts';
+
+test('the bare crate with the file of its known deviations conforms, at three ids and in 2000 runs', async () => {
+  const { deviations } = JSON.parse(readFileSync(`${ROOT}examples/axprocess/known.json`, 'utf8')) as {
+    readonly deviations: readonly KnownDeviation[];
+  };
+  const bare = () => ({
+    ...bareSystem('axprocess, bare', { keepsFreed: false }),
+    knownDeviations: deviations,
+  });
+  const options = { seed: 1, numRuns: 2000, corpus: `${ROOT}properties/traces/regressions` };
+  const bad: string[] = [];
+  for (const { name, run } of conformanceChecks(bare, options)) {
+    const outcome = await run();
+    if (outcome.verdict !== 'pass') bad.push(`${name}: ${outcome.sentence}`);
+  }
+  expect(bad).toEqual([
+    'no rule goes unchecked: its adapter decides not-running (nobody), not-a-zombie (nobody), no-such-group, no-such-session, no-such-thread, not-held',
+  ]);
+});
