@@ -10,7 +10,7 @@ import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { runCampaign } from '../../src/gate/campaign.ts';
 import { explore } from '../../src/gate/exploration.ts';
 import { runTour } from '../../src/gate/tour-run.ts';
-import { procession, temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 const WORLD = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
 const TABLE = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
@@ -71,7 +71,7 @@ describe('nothing compared is inconclusive, with the reason', () => {
     writeFileSync(join(folder.path, 'mine.ts'), system("'set_subreaper', 'group_exit'"));
     writeFileSync(join(folder.path, 'none.ts'), system(''));
     writeFileSync(join(folder.path, 'empty.trace'), 'procession trace 1 hierarchy\n');
-    const { code, out } = procession(
+    const { code, out } = processionShared(
       folder.path,
       ...words.filter((word) => word !== 'corpus'),
       ...(words.includes('corpus') ? ['.'] : []),
@@ -85,7 +85,7 @@ describe('nothing compared is inconclusive, with the reason', () => {
 describe('a pass says what it did not come to', () => {
   test.each(['explore', 'tour'])('of %s', (command) => {
     using folder = temporaryFolder();
-    const { code, out } = procession(folder.path, command, '--ids', '2');
+    const { code, out } = processionShared(folder.path, command, '--ids', '2');
     expect(code).toBe(0);
     expect(out).toMatch(/zombie-adopted\)?(?:,|$)/m);
     expect(out).toMatch(/(?:not reached within this bound: .*|never seen: .*\()zombie-adopted/);
@@ -101,16 +101,16 @@ const { observeInto: _, ...table } = tableSystem('bare');
 export default { ...table, observe: () => ({ processes: table.observe().processes }) };
 `,
     );
-    const bare = procession(folder.path, 'replay', 'one.trace', '--sut', './bare.ts');
+    const bare = processionShared(folder.path, 'replay', 'one.trace', '--sut', './bare.ts');
     expect(bare.code, bare.out).toBe(0);
     expect(bare.out).toMatch(/^NOT checked, the system does not show what they need: .*I1\b/m);
-    const whole = procession(folder.path, 'replay', 'one.trace');
+    const whole = processionShared(folder.path, 'replay', 'one.trace');
     expect(whole.out).not.toContain('NOT checked');
   });
 
   test('of random runs', () => {
     using folder = temporaryFolder();
-    const { code, out } = procession(folder.path, 'check', '--runs', '2', '--ids', '2', '--seed', '1');
+    const { code, out } = processionShared(folder.path, 'check', '--runs', '2', '--ids', '2', '--seed', '1');
     expect(code).toBe(0);
     expect(out).toMatch(/never seen: .*\(zombie-adopted\)/);
   });

@@ -1,13 +1,12 @@
 // Goal: whatever is wrong with what is asked for, one sentence says what, and the exit code says whose fault it is.
 // Method: one table of command lines, files and modules that are wrong in one way each; all of them are run in one process
-// (many-command-lines.ts), and some by themselves, to see that this is the same.
-import { execFileSync, spawnSync } from 'node:child_process';
+// (command-lines.ts), and some by themselves, to see that this is the same.
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Ended } from '../support/procession.ts';
-import { processionMeanwhile, temporaryFolder } from '../support/procession.ts';
+import { processionMeanwhile, processionShared, temporaryFolder } from '../support/procession.ts';
 
 const trace = (text: string): string => `procession trace 1 hierarchy\n${text}\n`;
 const known = (changes: Readonly<Record<string, unknown>>): string =>
@@ -259,17 +258,7 @@ function fill(folder: string): void {
 function allEnds(): readonly Ended[] {
   using folder = temporaryFolder();
   fill(folder.path);
-  const program = fileURLToPath(new URL('many-command-lines.ts', import.meta.url));
-  const { stdout, stderr } = spawnSync(process.execPath, [program], {
-    cwd: folder.path,
-    input: JSON.stringify(BAD.map(([line]) => wordsOf(line))),
-    env: { ...process.env, NO_COLOR: '1' },
-    encoding: 'utf8',
-    timeout: 120_000,
-    maxBuffer: 1e8,
-  });
-  expect(stderr).toBe('');
-  return JSON.parse(stdout) as readonly Ended[];
+  return BAD.map(([line]) => processionShared(folder.path, ...wordsOf(line)));
 }
 
 /** The sentence, if there is nothing but one, where it belongs. */

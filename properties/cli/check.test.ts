@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseTrace } from '../../src/contract/notation.ts';
-import { procession, processionWith, temporaryFolder } from '../support/procession.ts';
+import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 
 const MUTANT = 'mutant:fork-makes-a-sibling';
 const TABLE = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
@@ -11,7 +11,7 @@ const TABLE = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
 describe('procession check', () => {
   test('passes on the built-in implementation and says what it saw', () => {
     using folder = temporaryFolder();
-    const { code, out, err } = procession(folder.path, 'check', '--runs', '200', '--seed', '1');
+    const { code, out, err } = processionShared(folder.path, 'check', '--runs', '200', '--seed', '1');
     expect(code).toBe(0);
     expect(err).toBe('');
     expect(out).toMatch(
@@ -23,12 +23,12 @@ describe('procession check', () => {
 
   test('finds no fault with the model itself', () => {
     using folder = temporaryFolder();
-    expect(procession(folder.path, 'check', '--sut', 'model', '--runs', '200').code).toBe(0);
+    expect(processionShared(folder.path, 'check', '--sut', 'model', '--runs', '200').code).toBe(0);
   });
 
   test('shows a failure with the steps, the difference, the four lines and a replay line that works', () => {
     using folder = temporaryFolder();
-    const { code, out } = procession(folder.path, 'check', '--sut', MUTANT, '--seed', '5');
+    const { code, out } = processionShared(folder.path, 'check', '--sut', MUTANT, '--seed', '5');
     expect(code).toBe(1);
     expect(out).toContain('FAIL  H1 fork: the states differ');
     expect(out).toContain('  1 fork 2   ok pid=2\n  2 fork 3   ok pid=3\n');
@@ -38,20 +38,22 @@ describe('procession check', () => {
     );
     const replay = /^replay: npx procession-check (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
     expect(replay[0]).toBe('replay');
-    const again = procession(folder.path, ...replay);
+    const again = processionShared(folder.path, ...replay);
     expect(again.code).toBe(1);
     expect(again.out).toContain('process 3: parent should be 2 and is 1');
-    expect(procession(folder.path, 'replay', replay[1] ?? '').code).toBe(0);
+    expect(processionShared(folder.path, 'replay', replay[1] ?? '').code).toBe(0);
   });
 
   test('stores a failure as a trace with the right answers, and the same failure once', () => {
     using folder = temporaryFolder();
     const first =
-      /^saved: {2}(.*)$/m.exec(procession(folder.path, 'check', '--sut', MUTANT, '--seed', '5').out)?.[1] ??
-      '';
+      /^saved: {2}(.*)$/m.exec(
+        processionShared(folder.path, 'check', '--sut', MUTANT, '--seed', '5').out,
+      )?.[1] ?? '';
     const second =
-      /^saved: {2}(.*)$/m.exec(procession(folder.path, 'check', '--sut', MUTANT, '--seed', '6').out)?.[1] ??
-      '';
+      /^saved: {2}(.*)$/m.exec(
+        processionShared(folder.path, 'check', '--sut', MUTANT, '--seed', '6').out,
+      )?.[1] ?? '';
     expect(second).toBe(first);
     const parsed = parseTrace(readFileSync(join(folder.path, first), 'utf8'));
     expect(parsed).toMatchObject({
@@ -63,7 +65,7 @@ describe('procession check', () => {
     using folder = temporaryFolder();
     const json = (...words: readonly string[]) =>
       JSON.parse(
-        procession(
+        processionShared(
           folder.path,
           'check',
           '--sut',
@@ -80,7 +82,7 @@ describe('procession check', () => {
       elapsedMs: 0,
       commandsPerSecond: 0,
     });
-    const passing = procession(folder.path, 'check', '--seed', '3', '--path', '5', '--json').out;
+    const passing = processionShared(folder.path, 'check', '--seed', '3', '--path', '5', '--json').out;
     expect(JSON.parse(passing)).toMatchObject({ verdict: 'pass', runs: 1, runsMax: 1 });
     const alone = json('--seed', '3', '--path', String(first['path']));
     expect(alone).toMatchObject({
@@ -98,7 +100,15 @@ describe('procession check', () => {
 
   test('prints one JSON object and nothing else with --json', () => {
     using folder = temporaryFolder();
-    const { out, err, code } = procession(folder.path, 'check', '--runs', '50', '--seed', '2', '--json');
+    const { out, err, code } = processionShared(
+      folder.path,
+      'check',
+      '--runs',
+      '50',
+      '--seed',
+      '2',
+      '--json',
+    );
     expect(code).toBe(0);
     expect(err).toBe('');
     const report = JSON.parse(out) as Record<string, unknown>;
@@ -138,7 +148,7 @@ describe('procession check', () => {
     using folder = temporaryFolder();
     const documented = readFileSync(new URL('../../docs/json.md', import.meta.url), 'utf8');
     const report = JSON.parse(
-      procession(folder.path, 'check', '--sut', MUTANT, '--json', '--no-save').out,
+      processionShared(folder.path, 'check', '--sut', MUTANT, '--json', '--no-save').out,
     ) as Record<string, unknown>;
     for (const name of Object.keys(report))
       expect(documented.match(new RegExp(`\`${name}[.\`]`)), name).not.toBeNull();
@@ -148,7 +158,7 @@ describe('procession check', () => {
 
   test('is inconclusive when required coverage is missing, and names it', () => {
     using folder = temporaryFolder();
-    const { code, out } = procession(
+    const { code, out } = processionShared(
       folder.path,
       'check',
       '--runs',
@@ -166,13 +176,13 @@ describe('procession check', () => {
 
   test('passes with required coverage at its default size', () => {
     using folder = temporaryFolder();
-    expect(procession(folder.path, 'check', '--require-coverage', '--seed', '1').code).toBe(0);
+    expect(processionShared(folder.path, 'check', '--require-coverage', '--seed', '1').code).toBe(0);
   });
 
   test('searches for as long as --time says, and is inconclusive if that cuts the runs short', () => {
     using folder = temporaryFolder();
-    expect(procession(folder.path, 'check', '--time', '0.3').code).toBe(0);
-    const cut = procession(folder.path, 'check', '--time', '0.3', '--runs', '100000000');
+    expect(processionShared(folder.path, 'check', '--time', '0.3').code).toBe(0);
+    const cut = processionShared(folder.path, 'check', '--time', '0.3', '--runs', '100000000');
     expect(cut.code).toBe(3);
     expect(cut.out).toMatch(/the time was up after [\d,]+ of 100,000,000 runs/);
   });
@@ -190,7 +200,7 @@ describe('a module as --sut', () => {
       `import { tableSystem } from '${TABLE}';\nexport const sut = async () => tableSystem('mine');\n`,
     );
     for (const file of ['./a.ts', './b.ts']) {
-      const { code, out } = procession(folder.path, 'check', '--sut', file, '--runs', '20');
+      const { code, out } = processionShared(folder.path, 'check', '--sut', file, '--runs', '20');
       expect(code, file).toBe(0);
       expect(out).toContain('mine and the model agree');
     }
@@ -205,7 +215,7 @@ describe('a module as --sut', () => {
       export default { name: 'slow', asynchronous: true, reset: async () => table.reset(), apply: async (c) => table.apply(c),
         observe: async () => ({ sessions: table.observe().sessions }), supports: ['fork', 'create_session', 'exit', 'free'] };\n`,
     );
-    const { code, out } = procession(folder.path, 'check', '--sut', './slow.ts', '--runs', '50');
+    const { code, out } = processionShared(folder.path, 'check', '--sut', './slow.ts', '--runs', '50');
     expect(code).toBe(0);
     expect(out).toMatch(/NOT checked, the system does not show what they need: I1 I2? ?I3 I6 I7/);
     expect(out).not.toContain('hold_group');
@@ -219,7 +229,7 @@ describe('a module as --sut', () => {
       const table = tableSystem();
       export default { ...table, name: 'throws', apply: (c) => { if (c.name === 'free') throw new Error('not yet'); return table.apply(c); } };\n`,
     );
-    const { code, out } = procession(folder.path, 'check', '--sut', './throws.ts');
+    const { code, out } = processionShared(folder.path, 'check', '--sut', './throws.ts');
     expect(code).toBe(1);
     expect(out).toMatch(/FAIL {2}H6 free: the system threw/);
     expect(out).toContain('Error: not yet');
@@ -235,32 +245,38 @@ describe('a module as --sut', () => {
       export default { name: 'leaks', reset: () => { if (table.observe().processes[0].groupExited) return; table.reset(); },
         apply: table.apply, observe: table.observe };\n`,
     );
-    const { code, out } = procession(folder.path, 'check', '--sut', './leaks.ts');
+    const { code, out } = processionShared(folder.path, 'check', '--sut', './leaks.ts');
     expect(code).toBe(1);
     expect(out).toContain('after these commands a reset does not lead back to init alone');
     const replay = /^replay: npx procession-check (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
-    expect(procession(folder.path, ...replay).code).toBe(1);
+    expect(processionShared(folder.path, ...replay).code).toBe(1);
   });
 });
 
 describe('procession mutants', () => {
   test('lists every mutant with its rule and a sentence', () => {
     using folder = temporaryFolder();
-    const { out, code } = procession(folder.path, 'mutants');
+    const { out, code } = processionShared(folder.path, 'mutants');
     expect(code).toBe(0);
     expect(out).toMatch(/^H1 {3}fork-makes-a-sibling\n {5}\S.*/m);
-    const list = JSON.parse(procession(folder.path, 'mutants', '--json').out) as readonly { rule: string }[];
+    const list = JSON.parse(processionShared(folder.path, 'mutants', '--json').out) as readonly {
+      rule: string;
+    }[];
     expect(list.length).toBeGreaterThanOrEqual(25);
     expect(new Set(list.map(({ rule }) => rule)).size).toBeGreaterThanOrEqual(12);
   });
 
   test('lists those of one command set where asked', () => {
     using folder = temporaryFolder();
-    const list = JSON.parse(procession(folder.path, 'mutants', '--set', 'posix', '--json').out) as readonly {
+    const list = JSON.parse(
+      processionShared(folder.path, 'mutants', '--set', 'posix', '--json').out,
+    ) as readonly {
       rule: string;
     }[];
     expect(new Set(list.map(({ rule }) => rule[0]))).toEqual(new Set(['P']));
-    expect(procession(folder.path, 'mutants', '--set', 'posix').out).toMatch(/^P1 {3}fork-starts-a-group$/m);
+    expect(processionShared(folder.path, 'mutants', '--set', 'posix').out).toMatch(
+      /^P1 {3}fork-starts-a-group$/m,
+    );
   });
 });
 
@@ -348,7 +364,7 @@ describe('bad input', () => {
     using folder = temporaryFolder();
     const name = words.includes('--sut') ? './given.mjs' : './given';
     if (content !== undefined) writeFileSync(join(folder.path, name), content);
-    const { code, out, err } = procession(
+    const { code, out, err } = processionShared(
       folder.path,
       ...words.map((word) => (word === './given' ? name : word)),
     );
@@ -365,7 +381,7 @@ describe('procession replay', () => {
   const withTrace = (text: string, ...words: readonly string[]) => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'given.trace'), `procession trace 1 hierarchy\n${text}`);
-    return procession(folder.path, 'replay', 'given.trace', ...words);
+    return processionShared(folder.path, 'replay', 'given.trace', ...words);
   };
 
   test('passes where system, model and recorded answers agree', () => {

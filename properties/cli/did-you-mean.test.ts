@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { didYouMean } from '../../src/contract/did-you-mean.ts';
-import { processionMeanwhile, temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 describe('a suggestion', () => {
   test.each([
@@ -42,12 +42,12 @@ test.each([
   [['check', '--known', 'when.json'], 'not-running'],
   [['chekc'], 'check'],
   [['check', '--sedd', '1'], '--seed'],
-] as const)('procession %j says what was meant', async (words, meant) => {
+] as const)('procession %j says what was meant', (words, meant) => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, 'command.json'), KNOWN(JSON.stringify({ ...DEVIATION, command: 'frok' })));
   const when = { ...DEVIATION, command: 'fork', when: 'not-runing' };
   writeFileSync(join(folder.path, 'when.json'), KNOWN(JSON.stringify(when)));
-  const { code, err } = await processionMeanwhile(folder.path, ...words);
+  const { code, err } = processionShared(folder.path, ...words);
   expect(code).toBe(2);
   expect(err).toContain(`(Did you mean ${meant}?)`);
 });

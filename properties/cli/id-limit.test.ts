@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { whyBeyond } from '../../src/contract/id-limit.ts';
 import { runCampaign } from '../../src/gate/campaign.ts';
 import { outcomesOf, QUICK, tableWith } from '../conformance/systems.ts';
-import { procession, processionWith, temporaryFolder } from '../support/procession.ts';
+import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder[Symbol.dispose]());
@@ -21,19 +21,29 @@ const WHY = '"1 fork 6" takes an id beyond 5, the largest that small can give';
 
 describe('a trace that gives an id beyond the largest', () => {
   test.each(['replay', 'shrink'])('does not apply, says %s', (command) => {
-    const { code, out } = procession(folder.path, command, 'beyond.trace', ...SMALL);
+    const { code, out } = processionShared(folder.path, command, 'beyond.trace', ...SMALL);
     expect(out).toBe(`INCONCLUSIVE  the trace does not apply: ${WHY}\n`);
     expect(code).toBe(3);
   });
 
   test('cannot be shown on the system', () => {
-    const { code, err } = procession(folder.path, 'show', 'beyond.trace', ...SMALL);
+    const { code, err } = processionShared(folder.path, 'show', 'beyond.trace', ...SMALL);
     expect(err).toBe(`procession: beyond.trace cannot be run on small: ${WHY}\n`);
     expect(code).toBe(2);
   });
 
   test('is no longer applicable in a corpus', () => {
-    const { out } = procession(folder.path, 'check', ...SMALL, '--corpus', '.', '--runs', '5', '--seed', '1');
+    const { out } = processionShared(
+      folder.path,
+      'check',
+      ...SMALL,
+      '--corpus',
+      '.',
+      '--runs',
+      '5',
+      '--seed',
+      '1',
+    );
     expect(out).toContain(`beyond.trace no longer applies: ${WHY}`);
     expect(out).not.toContain('FAIL');
   });
@@ -55,7 +65,7 @@ describe('a trace that gives an id beyond the largest', () => {
 });
 
 test('an id beyond the largest may be named all the same', () => {
-  const { code, out } = procession(folder.path, 'replay', 'within.trace', ...SMALL);
+  const { code, out } = processionShared(folder.path, 'replay', 'within.trace', ...SMALL);
   expect({ code, out }).toMatchObject({ code: 0 });
   expect(
     whyBeyond({ name: 'kill', process: 1, target: 4_194_304, signal: 0 }, { name: 'it', idMax: 9 }),
@@ -83,14 +93,14 @@ test.each([2, 5, 63])('no random run gives an id beyond %i where that is the lar
 });
 
 test.each(['explore', 'tour'])('%s of more ids than there are is misuse', (command) => {
-  const { code, err } = procession(folder.path, command, ...SMALL, '--ids', '6');
+  const { code, err } = processionShared(folder.path, command, ...SMALL, '--ids', '6');
   expect(err).toBe('procession: --ids 6: the largest id that small can give is 5\n');
   expect(code).toBe(2);
 });
 
 test('a fork to the kernel’s pid_max does not apply to the kernel', ({ skip }) => {
   writeFileSync(join(folder.path, 'pid-max.trace'), 'procession trace 1 posix\n1 fork 4194304\n');
-  const { code, out } = procession(folder.path, 'replay', 'pid-max.trace', '--sut', 'linux');
+  const { code, out } = processionShared(folder.path, 'replay', 'pid-max.trace', '--sut', 'linux');
   skip(/^INCONCLUSIVE {2}(?:linux:|this host)/.test(out), out);
   expect(out).toMatch(/^INCONCLUSIVE {2}the trace does not apply: "1 fork 4194304" takes an id beyond \d+/);
   expect(code).toBe(3);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { procession, processionWith, temporaryFolder } from '../support/procession.ts';
+import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 import type { Ended } from '../support/procession.ts';
 
 const AFTER_EXEC = 'mutant:setpgid-after-exec';
@@ -14,7 +14,7 @@ const SEEKS_NO_CHILD = 'mutant:waitpid-seeks-no-child';
 function withFiles(files: Readonly<Record<string, string>>, ...words: readonly string[]): Ended {
   using folder = temporaryFolder();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder.path, name), text);
-  return procession(folder.path, ...words);
+  return processionShared(folder.path, ...words);
 }
 
 const trace = (set: 'posix' | 'hierarchy', ...lines: readonly string[]): string =>
@@ -51,14 +51,14 @@ describe('--set posix', () => {
 
   test('is not needed where the system says it, and a failure is told by errno and replayed', () => {
     using folder = temporaryFolder();
-    const { code, out } = procession(folder.path, 'check', '--sut', AFTER_EXEC, '--seed', '1');
+    const { code, out } = processionShared(folder.path, 'check', '--sut', AFTER_EXEC, '--seed', '1');
     expect(code).toBe(1);
     expect(out).toContain('FAIL  P3 setpgid: the answers differ');
     expect(out).toContain('should answer "EACCES" for child-has-executed and answers "ok"');
     const replay = /^replay: npx procession-check (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
     expect(replay[0]).toBe('replay');
-    expect(procession(folder.path, ...replay)).toMatchObject({ code: 1, err: '' });
-    expect(procession(folder.path, 'replay', replay[1] ?? '')).toMatchObject({ code: 0, err: '' });
+    expect(processionShared(folder.path, ...replay)).toMatchObject({ code: 1, err: '' });
+    expect(processionShared(folder.path, 'replay', replay[1] ?? '')).toMatchObject({ code: 0, err: '' });
   });
 
   test('explores the states that the POSIX commands lead to', () => {

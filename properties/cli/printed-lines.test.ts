@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { procession, processionWith, temporaryFolder } from '../support/procession.ts';
+import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 
 const TABLE = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
 
@@ -83,14 +83,15 @@ describe('the line printed by', () => {
 export default mutantSystem('fork-makes-a-sibling');
 `,
     );
-    const { code, out } = procession(folder.path, ...words);
+    const { code, out } = processionShared(folder.path, ...words);
     expect(code, out).toBe(1);
     const lines = [...out.matchAll(/^\s*replay: npx procession-check (.*)$/gm)].map(([, line]) => line ?? '');
     expect(lines.length, out).toBeGreaterThan(0);
-    const again = procession(folder.path, ...wordsOf(lines[0] ?? ''));
+    const again = processionShared(folder.path, ...wordsOf(lines[0] ?? ''));
     expect(again.code, lines[0]).toBe(1);
     expect(headOf(again.out)).toBe(headOf(out));
-    for (const line of lines.slice(1)) expect(procession(folder.path, ...wordsOf(line)).code, line).toBe(1);
+    for (const line of lines.slice(1))
+      expect(processionShared(folder.path, ...wordsOf(line)).code, line).toBe(1);
   });
 });
 
@@ -98,12 +99,12 @@ describe('what a failure depended on', () => {
   test('stands in its record, and a replay without it that passes says so', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'p.ts'), PROGRAM);
-    const { out } = procession(folder.path, 'check', ...RUN, ...CHECK);
+    const { out } = processionShared(folder.path, 'check', ...RUN, ...CHECK);
     const file = /^saved: {2}(.*)$/m.exec(out)?.[1] ?? '';
     expect(readFileSync(join(folder.path, file), 'utf8')).toContain(
       String.raw`# environment: ["FAULT=a \"fault\" of ours"]`,
     );
-    const without = procession(folder.path, 'replay', file, ...RUN.slice(0, 2));
+    const without = processionShared(folder.path, 'replay', file, ...RUN.slice(0, 2));
     expect(without.code).toBe(0);
     expect(without.out).toContain(
       'note: the failure was found with --env FAULT=a "fault" of ours, which was not said here',
@@ -124,7 +125,7 @@ describe('what a failure depended on', () => {
     [['play', '--env', 'A=1'], '--env is about a system: --sut says which'],
   ])('is misuse where nothing reads it or it says nothing: %j', (words, sentence) => {
     using folder = temporaryFolder();
-    const { code, err } = procession(folder.path, ...words);
+    const { code, err } = processionShared(folder.path, ...words);
     expect(code).toBe(2);
     expect(err).toContain(sentence);
   });

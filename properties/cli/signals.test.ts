@@ -136,7 +136,7 @@ test(
 const PLAIN: Readonly<Record<string, (folder: string) => readonly string[]>> = {
   show: (folder) => ['show', longTrace(folder, 20_000), '--sut', 'table'],
   play: () => ['play', '--sut', 'table'],
-  'export, while it plans': () => ['export', '--c', '--ids', '3', '--commands', 'all', '--still'],
+  'export, while it plans': () => ['export', '--c', '--ids', '3', '--commands', 'all', '--no-changes-only'],
   'explore, while it draws': () => [
     'explore',
     '--ids',

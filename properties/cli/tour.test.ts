@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { procession, processionWith, temporaryFolder } from '../support/procession.ts';
+import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 import { textOf } from '../support/repository.ts';
 
 const SMALL = ['--ids', '2', '--no-save'];
@@ -13,7 +13,7 @@ const SMALL = ['--ids', '2', '--no-save'];
 describe('procession tour', () => {
   test('passes on our table of either command set, and says what it went through', () => {
     using folder = temporaryFolder();
-    const posix = procession(folder.path, 'tour', '--set', 'posix', ...SMALL);
+    const posix = processionShared(folder.path, 'tour', '--set', 'posix', ...SMALL);
     expect(posix.code).toBe(0);
     for (const line of [
       'posix-table and the model, ids 1 … 2: fork, setsid, setpgid, ',
@@ -23,14 +23,14 @@ describe('procession tour', () => {
       'PASS  posix-table and the model agree on the whole tour',
     ])
       expect(posix.out).toContain(line);
-    const hierarchy = procession(folder.path, 'tour', '--changes-only', ...SMALL);
+    const hierarchy = processionShared(folder.path, 'tour', '--changes-only', ...SMALL);
     expect(hierarchy.code).toBe(0);
     expect(hierarchy.out).toContain('refused or without effect (each kind once)');
   });
 
   test.each(['tour', 'export --c'])('%s refuses a bound that is too large, and says what to do', (words) => {
     using folder = temporaryFolder();
-    expect(procession(folder.path, ...words.split(' '), '--set', 'posix', '--ids', '4')).toEqual({
+    expect(processionShared(folder.path, ...words.split(' '), '--set', 'posix', '--ids', '4')).toEqual({
       code: 2,
       out: '',
       err: 'procession: a tour takes bounds of up to 10,000 states, and this one has more: ask for less with --ids or --commands\n',
@@ -40,14 +40,16 @@ describe('procession tour', () => {
   test('fails on a broken system with few commands and a line that replays them', () => {
     using folder = temporaryFolder();
     const sut = ['--sut', 'mutant:setpgid-after-exec', '--ids', '2', '--commands', 'all'];
-    const { code, out } = procession(folder.path, 'tour', ...sut);
+    const { code, out } = processionShared(folder.path, 'tour', ...sut);
     expect(code).toBe(1);
     expect(out).toContain('FAIL  P3 setpgid: the answers differ');
     expect(out).toContain('  1 fork 2        ok pid=2\n  2 execve        ok\n  1 setpgid 2 0   EACCES\n');
     const replay = /^replay: npx procession-check (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
     expect(replay[0]).toBe('replay');
-    expect(procession(folder.path, ...replay).code).toBe(1);
-    const { counterexample, verdict } = JSON.parse(procession(folder.path, 'tour', ...sut, '--json').out) as {
+    expect(processionShared(folder.path, ...replay).code).toBe(1);
+    const { counterexample, verdict } = JSON.parse(
+      processionShared(folder.path, 'tour', ...sut, '--json').out,
+    ) as {
       readonly verdict: string;
       readonly counterexample: Readonly<Record<string, unknown>>;
     };
@@ -62,7 +64,7 @@ describe('procession tour', () => {
 
   test('documents every name of its JSON', () => {
     using folder = temporaryFolder();
-    const { out, err } = procession(folder.path, 'tour', '--set', 'posix', '--json', ...SMALL);
+    const { out, err } = processionShared(folder.path, 'tour', '--set', 'posix', '--json', ...SMALL);
     expect(err).toBe('');
     const report = JSON.parse(out) as Readonly<Record<string, unknown>>;
     const [, documented = ''] = /## `procession tour --json`\n([^#]*)/.exec(textOf('docs/json.md')) ?? [];
@@ -92,7 +94,7 @@ describe('procession tour', () => {
     );
     const deviation = { command: 'kill', when: 'nobody-there', answer: 'EPERM', reason: 'seen once' };
     writeFileSync(join(folder.path, 'known.json'), JSON.stringify({ deviations: [deviation] }));
-    const { code, out } = procession(
+    const { code, out } = processionShared(
       folder.path,
       'tour',
       '--sut',
@@ -141,13 +143,13 @@ describe('procession tour', () => {
 describe('procession export', () => {
   test('writes the tour as one C file, and says how much it is', () => {
     using folder = temporaryFolder();
-    const { code, out } = procession(folder.path, 'export', '--c', '--ids', '2', '--output', 'tour.c');
+    const { code, out } = processionShared(folder.path, 'export', '--c', '--ids', '2', '--output', 'tour.c');
     expect(code).toBe(0);
     expect(out).toMatch(/^tour\.c: 1 case, 100 steps, \d+ kB\n$/);
     const text = readFileSync(join(folder.path, 'tour.c'), 'utf8');
     expect(text).toContain('every change of state at 2 ids by fork, setsid, setpgid, getpgid, ');
     expect(text).toContain('int main(');
-    const printed = procession(folder.path, 'export', '--c', '--set', 'posix', '--ids', '2');
+    const printed = processionShared(folder.path, 'export', '--c', '--set', 'posix', '--ids', '2');
     expect(printed).toEqual({ code: 0, out: text, err: '' });
   });
 
@@ -157,10 +159,12 @@ describe('procession export', () => {
       writeFileSync(join(folder.path, name), `procession trace 1 posix\n${lines.join('\n')}\n`);
     write('one.trace', '1 fork 2', '2 setsid');
     write('two.trace', '1 waitpid -1');
-    const both = procession(folder.path, 'export', '--c', 'one.trace', 'two.trace');
+    const both = processionShared(folder.path, 'export', '--c', 'one.trace', 'two.trace');
     expect(both.out).toContain('{"one.trace",2,');
     expect(both.out).toContain('{"two.trace",1,');
-    expect(procession(folder.path, 'show', 'one.trace', '--format', 'c').out).toContain('{"one.trace",2,');
+    expect(processionShared(folder.path, 'show', 'one.trace', '--format', 'c').out).toContain(
+      '{"one.trace",2,',
+    );
   });
 
   test.each<[string, RegExp]>([
@@ -180,7 +184,7 @@ describe('procession export', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'hierarchy.trace'), 'procession trace 1 hierarchy\n1 fork 2\n');
     writeFileSync(join(folder.path, 'empty.trace'), 'procession trace 1 posix\n');
-    const { code, out, err } = procession(folder.path, ...words.split(' '));
+    const { code, out, err } = processionShared(folder.path, ...words.split(' '));
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(says);
     expect(existsSync(join(folder.path, 'x.c'))).toBe(false);
@@ -197,7 +201,7 @@ test('every command tells a failure in the same shape', () => {
     ['shrink', 'a.trace', '--sut', 'mutant:forget-to-orphan', '--no-certify'],
   ].map((words) => {
     writeFileSync(join(folder.path, 'a.trace'), 'procession trace 1 hierarchy\n1 fork 2\n2 fork 3\n2 exit\n');
-    const ended = procession(folder.path, ...words, '--json');
+    const ended = processionShared(folder.path, ...words, '--json');
     const { counterexample } = JSON.parse(ended.out) as {
       readonly counterexample: Readonly<Record<string, unknown>>;
     };
@@ -211,10 +215,10 @@ test('every command tells a failure in the same shape', () => {
 test('export without a form writes the one there is', () => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, 'a.trace'), 'procession trace 1 posix\n1 fork 2\n');
-  const plain = procession(folder.path, 'export', 'a.trace');
+  const plain = processionShared(folder.path, 'export', 'a.trace');
   expect(plain.code).toBe(0);
-  expect(plain.out).toBe(procession(folder.path, 'export', '--c', 'a.trace').out);
-  expect(JSON.parse(procession(folder.path, 'export', 'a.trace', '--json').out)).toEqual({
+  expect(plain.out).toBe(processionShared(folder.path, 'export', '--c', 'a.trace').out);
+  expect(JSON.parse(processionShared(folder.path, 'export', 'a.trace', '--json').out)).toEqual({
     cases: 1,
     steps: 1,
     bytes: Buffer.byteLength(plain.out),
@@ -227,7 +231,7 @@ test('show says in JSON what came of it, and where a form was written', () => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, 'a.trace'), 'procession trace 1 hierarchy\n1 fork 2\n2 fork 3\n2 exit\n');
   const show = (...words: readonly string[]) =>
-    procession(folder.path, 'show', 'a.trace', '--sut', 'mutant:forget-to-orphan', ...words);
+    processionShared(folder.path, 'show', 'a.trace', '--sut', 'mutant:forget-to-orphan', ...words);
   const told = JSON.parse(show('--json').out) as { readonly counterexample: { readonly step: number } };
   expect(told).toMatchObject({ file: 'a.trace', outcome: 'failed', commands: 3, output: null });
   expect(told.counterexample.step).toBe(2);
@@ -248,7 +252,7 @@ test.each([
 ])('what is wrong in a file of known deviations is a sentence of ours: %j', (content, sentence) => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, 'known.json'), JSON.stringify(content));
-  const { code, err } = procession(folder.path, 'check', '--known', 'known.json');
+  const { code, err } = processionShared(folder.path, 'check', '--known', 'known.json');
   expect([code, err]).toEqual([2, `procession: known.json: ${sentence}\n`]);
 });
 

@@ -20,7 +20,7 @@ import { vitestOf } from '../../src/counterexample/forms/vitest.ts';
 import { parseRecord } from '../../src/counterexample/record-reader.ts';
 import type { Story } from '../../src/counterexample/story.ts';
 import { tellStory } from '../../src/counterexample/story.ts';
-import { procession, temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { ROOT } from '../support/repository.ts';
 import { evidenceOf, HOSTILE, KNOWN, mutant, ORPHAN, orphanStory } from './examples.ts';
 
@@ -342,13 +342,13 @@ describe('procession show', () => {
       join(folder.path, 'a.trace'),
       `procession trace 1 hierarchy\n# found on mutant:forget-to-orphan\n${ORPHAN.join('\n')}\n`,
     );
-    const shown = procession(folder.path, 'show', 'a.trace', '--format', 'json', '--output', 'a.json');
+    const shown = processionShared(folder.path, 'show', 'a.trace', '--format', 'json', '--output', 'a.json');
     expect(shown).toEqual({ code: 0, out: 'a.json\n', err: '' });
-    const again = procession(folder.path, 'show', 'a.json');
+    const again = processionShared(folder.path, 'show', 'a.json');
     expect(again.out).toMatch(/^FAIL {2}H5 exit: the states differ\non mutant:forget-to-orphan\n/);
-    const json = procession(folder.path, 'show', 'a.json', '--format', 'json').out;
+    const json = processionShared(folder.path, 'show', 'a.json', '--format', 'json').out;
     expect(parseRecord(json)).toMatchObject({ value: { system: 'mutant:forget-to-orphan' } });
-    const fixed = procession(folder.path, 'show', 'a.trace', '--sut', 'table');
+    const fixed = processionShared(folder.path, 'show', 'a.trace', '--sut', 'table');
     expect(fixed.out).toMatch(/^PASS {2}a\.trace: 3 commands, table and the model agree\n/);
   });
 
@@ -358,7 +358,7 @@ describe('procession show', () => {
       join(folder.path, 'a.trace'),
       'procession trace 1 posix\n1 fork 2\n2 execve\n1 setpgid 2 0\n',
     );
-    const { code, out } = procession(
+    const { code, out } = processionShared(
       folder.path,
       'show',
       'a.trace',
@@ -384,7 +384,7 @@ describe('procession show', () => {
       join(folder.path, 'a.trace'),
       `procession trace 1 hierarchy\n# found on ./evil.ts\n1 fork 2\n`,
     );
-    const { code, out } = procession(folder.path, 'show', 'a.trace');
+    const { code, out } = processionShared(folder.path, 'show', 'a.trace');
     expect(code).toBe(0);
     expect(out).toMatch(/^a\.trace: 1 command, the model alone/);
   });
@@ -406,7 +406,7 @@ describe('procession show', () => {
   ])('refuses %s in one sentence', (_what, words, sentence) => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'a.trace'), `procession trace 1 hierarchy\n${ORPHAN.join('\n')}\n`);
-    const { code, out, err } = procession(folder.path, 'show', 'a.trace', ...words);
+    const { code, out, err } = processionShared(folder.path, 'show', 'a.trace', ...words);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(sentence);
     expect(err.trimEnd().split('\n')).toHaveLength(1);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { exploreCommand } from '../../src/cli/explore.ts';
-import { procession, temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { textOf } from '../support/repository.ts';
 import type { SpaceCounts } from './spaces.ts';
 
@@ -27,13 +27,13 @@ interface Report {
 }
 
 function reportOf(folder: string, ...words: readonly string[]): Report {
-  return JSON.parse(procession(folder, 'explore', '--json', ...words).out) as Report;
+  return JSON.parse(processionShared(folder, 'explore', '--json', ...words).out) as Report;
 }
 
 describe('procession explore', () => {
   test('passes on our table, with the counts recorded, and names what it did', () => {
     using folder = temporaryFolder();
-    const { code, out } = procession(folder.path, 'explore', '--ids', '3');
+    const { code, out } = processionShared(folder.path, 'explore', '--ids', '3');
     expect(code).toBe(0);
     for (const words of [
       'orbits                182',
@@ -49,11 +49,11 @@ describe('procession explore', () => {
   test('finds a shortest counterexample, with and without symmetry, and the replay it prints fails too', () => {
     using folder = temporaryFolder();
     const sut = ['--sut', 'mutant:move-looks-up-sessions-through-leaders', '--ids', '3'];
-    const { code, out } = procession(folder.path, 'explore', ...sut);
+    const { code, out } = processionShared(folder.path, 'explore', ...sut);
     expect(code).toBe(1);
     expect(out).toContain('no shorter counterexample exists within the bound: 6 commands');
     const replay = /replay: npx procession-check (.*)/.exec(out)?.[1]?.split(' ') ?? [];
-    expect(procession(folder.path, ...replay).code).toBe(1);
+    expect(processionShared(folder.path, ...replay).code).toBe(1);
     expect(reportOf(folder.path, ...sut, '--symmetry', 'off').counterexample?.notation).toHaveLength(6);
   });
 
@@ -79,15 +79,15 @@ describe('procession explore', () => {
       'half',
       ...words,
     ];
-    const cut = procession(folder.path, 'explore', ...at('--ids', '3', '--states-max', '2000'));
+    const cut = processionShared(folder.path, 'explore', ...at('--ids', '3', '--states-max', '2000'));
     expect(cut.code).toBe(3);
     expect(cut.out).toContain('checkpoint: half');
-    const other = procession(folder.path, 'explore', ...at('--ids', '2'));
+    const other = processionShared(folder.path, 'explore', ...at('--ids', '2'));
     expect(other).toMatchObject({ code: 2, out: '' });
     expect(other.err).toContain('this run is of "table at ids 2');
     const whole = readFileSync(join(folder.path, 'half'));
     writeFileSync(join(folder.path, 'half'), whole.subarray(0, whole.length >> 1));
-    expect(procession(folder.path, 'explore', ...at('--ids', '3')).err).toContain('ends early');
+    expect(processionShared(folder.path, 'explore', ...at('--ids', '3')).err).toContain('ends early');
     writeFileSync(join(folder.path, 'half'), whole);
     expect(reportOf(folder.path, ...at('--ids', '3'))).toMatchObject({
       verdict: 'pass',
@@ -112,7 +112,7 @@ describe('procession explore', () => {
 
   test('foresees memory that would not fit, and says so as inconclusive', () => {
     using folder = temporaryFolder();
-    const { code, out } = procession(folder.path, 'explore', '--symmetry', 'off', '--memory', '1');
+    const { code, out } = processionShared(folder.path, 'explore', '--symmetry', 'off', '--memory', '1');
     expect(code).toBe(3);
     expect(out).toContain('the budget of 1.0 MB would be exceeded');
   });
@@ -164,10 +164,10 @@ describe('procession explore', () => {
     for (const [name, sut] of Object.entries(odd)) {
       writeFileSync(join(folder.path, `${name}.mjs`), `${head} export const sut = ${sut};`);
     }
-    const threw = procession(folder.path, 'explore', '--sut', './throws.mjs', '--ids', '2');
+    const threw = processionShared(folder.path, 'explore', '--sut', './throws.mjs', '--ids', '2');
     expect(threw.code).toBe(1);
     expect(threw.out).toContain('its reset ended in an exception: Error: never');
-    const counted = procession(folder.path, 'explore', '--sut', './counts.mjs', '--ids', '3');
+    const counted = processionShared(folder.path, 'explore', '--sut', './counts.mjs', '--ids', '3');
     expect(counted.code).toBe(3);
     expect(counted.out).toContain('cannot be walked again');
   });

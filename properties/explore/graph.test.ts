@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { instance } from '@viz-js/viz';
 import { describe, expect, test } from 'vitest';
-import { procession, temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { textOf } from '../support/repository.ts';
 import { BROWSER, CHROMIUM, openBrowser } from '../viewer/chromium.ts';
 import type { SpaceCounts } from './spaces.ts';
@@ -78,7 +78,7 @@ const SEEN = `(() => {
 /** What Graphviz finds in a DOT file that the command wrote. */
 async function drawn(...words: readonly string[]): Promise<{ readonly graph: Drawn; readonly out: string }> {
   using folder = temporaryFolder();
-  const { out, err } = procession(folder.path, 'explore', ...words, '--graph', 'graph.dot');
+  const { out, err } = processionShared(folder.path, 'explore', ...words, '--graph', 'graph.dot');
   expect(err).toBe('');
   const dot = readFileSync(join(folder.path, 'graph.dot'), 'utf8');
   return { graph: (await instance()).renderJSON(dot) as unknown as Drawn, out };
@@ -136,12 +136,12 @@ describe('procession explore --graph', () => {
   test('writes a drawing, whole and alone in its folder, and the same one each time', () => {
     using folder = temporaryFolder();
     const words = ['explore', '--ids', '2', '--json', '--graph', 'two.svg'];
-    const { out } = procession(folder.path, ...words);
+    const { out } = processionShared(folder.path, ...words);
     expect(JSON.parse(out)).toMatchObject({ graph: { file: 'two.svg', states: 10, edges: 17 } });
     const svg = readFileSync(join(folder.path, 'two.svg'), 'utf8');
     expect(svg).toMatch(/<svg [^]*>1 fork 2<[^]*s1\{ g1: 1 \}[^]*<\/svg>\s*$/);
     expect(readdirSync(folder.path)).toEqual(['two.svg']);
-    procession(folder.path, ...words);
+    processionShared(folder.path, ...words);
     expect(readFileSync(join(folder.path, 'two.svg'), 'utf8')).toBe(svg);
   });
 
@@ -157,7 +157,7 @@ describe('procession explore --graph', () => {
         ['--ids', '2'],
         ['--ids', '3', '--no-save', '--sut', 'mutant:forget-to-orphan'],
       ]) {
-        procession(folder.path, 'explore', ...words, '--graph', 'graph.svg');
+        processionShared(folder.path, 'explore', ...words, '--graph', 'graph.svg');
         const svg = readFileSync(join(folder.path, 'graph.svg'), 'utf8').replace(/^[^]*?(?=<svg)/, '');
         const seen = await drawnIn(`<!doctype html><body style="margin: 0">${svg}`, colorScheme);
         expect(seen.page).toBe(page);
@@ -175,7 +175,7 @@ describe('procession explore --graph', () => {
     ['no such folder', ['--ids', '2', '--graph', 'nowhere/two.dot'], 'no folder nowhere'],
   ])('refuses what it cannot draw, with a cure: %s', (_, words, sentence) => {
     using folder = temporaryFolder();
-    const { code, err } = procession(folder.path, 'explore', ...words);
+    const { code, err } = processionShared(folder.path, 'explore', ...words);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(sentence) as string });
     expect(readdirSync(folder.path)).toEqual([]);
   });

@@ -13,7 +13,7 @@ import { tellStory } from '../../src/counterexample/story.ts';
 import type { Story } from '../../src/counterexample/story.ts';
 import { pageOf } from '../../src/viewer/page.ts';
 import { evidenceOf, HOSTILE, KNOWN, longTrace, mutant, orphanStory } from '../counterexample/examples.ts';
-import { procession, temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { BROWSER, CHROMIUM, lookAt, LOW_CONTRAST, openBrowser } from './chromium.ts';
 
 const orphan = await orphanStory();
@@ -72,7 +72,7 @@ describe('the page', () => {
   test('is written by --open, once, and it is said where', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'a.trace'), 'procession trace 1 hierarchy\n1 fork 2\n');
-    const { code, out } = procession(
+    const { code, out } = processionShared(
       folder.path,
       'show',
       'a.trace',

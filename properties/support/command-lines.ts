@@ -1,0 +1,66 @@
+// A process that runs command lines one after the other, each as if it had been started anew: a start of Node's for each
+// would cost most of the tests' time. Two named pipes bring a folder and its words and take how that ended, a line of
+// JSON each; processionShared is the other end.
+import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
+import type { Ended } from './procession.ts';
+
+const [, , questions = '', answers = '', limitMs = ''] = process.argv;
+// In the order in which the other side opens them: each waits for its partner.
+const questionsFrom = openSync(questions, 'r');
+const answersTo = openSync(answers, 'w');
+const main = new URL('../../src/cli/main.ts', import.meta.url).href;
+const { stdout, stderr, argv } = process;
+const environment = { ...process.env };
+stdout.setMaxListeners(0);
+
+/** Ends this process when a command line takes too long, even if nothing else here gets a turn. */
+const watch = new Worker(
+  `let timer;
+  require('node:worker_threads').parentPort.on('message', (began) => {
+    clearTimeout(timer);
+    if (began) timer = setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${Number(limitMs)});
+  });`,
+  { eval: true },
+);
+watch.unref();
+
+let count = 0;
+for await (const line of createInterface({ input: createReadStream('', { fd: questionsFrom }) })) {
+  watch.postMessage(true, []);
+  const { folder, words } = JSON.parse(line) as { folder: string; words: readonly string[] };
+  process.chdir(folder);
+  const end = JSON.stringify(await ran(words));
+  process.chdir('/');
+  watch.postMessage(false, []);
+  writeSync(answersTo, `${end}\n`);
+}
+closeSync(answersTo);
+process.exit(0);
+
+async function ran(words: readonly string[]): Promise<Ended> {
+  const said = { out: '', err: '' };
+  stdout.write = into('out');
+  stderr.write = into('err');
+  process.argv = [argv[0] ?? '', 'procession', ...words];
+  process.exitCode = undefined;
+  // A command line with --env sets variables.
+  process.env = { ...environment };
+  try {
+    // The command line runs on import: with another address it is imported again.
+    await import(`${main}?${(count += 1)}`);
+    return { code: Number(process.exitCode ?? 0), ...said };
+  } catch (error) {
+    said.err += error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { code: 70, ...said };
+  }
+
+  function into(key: 'out' | 'err'): typeof stdout.write {
+    return (text: string | Uint8Array, encoding?: unknown, written = encoding) => {
+      said[key] += typeof text === 'string' ? text : new TextDecoder().decode(text);
+      if (typeof written === 'function') setImmediate(written as () => void);
+      return true;
+    };
+  }
+}
