@@ -4,53 +4,37 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bridgedModule } from '../../src/adapters/module/bridge.ts';
-import { moduleSystem } from '../../src/adapters/module/system.ts';
-import type { WireLimits } from '../../src/adapters/wire/greeting.ts';
-import { parseTrace } from '../../src/contract/notation.ts';
-import type { System } from '../../src/contract/system.ts';
 import { Trouble } from '../../src/contract/trouble.ts';
 import { replay } from '../../src/counterexample/shrink.ts';
 import { closeSystem } from '../../src/refinement/trouble.ts';
 import { isAlive } from '../support/alive.ts';
+import {
+  atOnce,
+  COMMAND_ROWS,
+  COMMANDS,
+  failsAtTheExit,
+  HANG,
+  HUNG,
+  isOneObject,
+  misbehaving,
+  OF_ITS_ANSWERS,
+  OF_THE_PROCESS,
+  threwIn,
+  waiting,
+} from '../support/misbehaving.ts';
+import type { Drive, Misbehaviour } from '../support/misbehaving.ts';
 import { processionMeanwhile, processionWith, temporaryFolder } from '../support/procession.ts';
 
-const TRACE = 'procession trace 1 hierarchy\n1 fork 2\n2 fork 3\n2 exit\n';
-const parsed = parseTrace(TRACE);
-if ('problem' in parsed) throw new Error(parsed.problem.message);
-const COMMANDS = parsed.value.steps.map(({ command }) => command);
-const EXIT = 2;
+// Beside each other where they wait; what is asked at once holds this thread meanwhile.
+describe.concurrent('a module, asked waiting,', () => {
+  claimsOf(waiting, [...OF_THE_PROCESS, ...OF_ITS_ANSWERS]);
+});
+// What the host makes of an answer it makes of it whoever drives it: modules.long.test.ts asks at once for each.
+describe('a module, asked at once,', () => {
+  claimsOf(atOnce, OF_THE_PROCESS);
+});
 
-/** Short only where the module is to use them up: elsewhere a busy machine must not look like a hang. */
-const LONG: WireLimits = { startMs: 25_000, replyMs: 25_000, closeMs: 25_000 };
-const MEGABYTES = 256;
-
-/** A folder with a module that misbehaves so, and a trace. */
-function misbehaving(as: string) {
-  const folder = temporaryFolder();
-  const address = new URL('misbehaving/module.ts', import.meta.url);
-  const pids = join(folder.path, 'pids');
-  address.searchParams.set('as', as);
-  address.searchParams.set('pids', pids);
-  const file = join(folder.path, 'mine.ts');
-  writeFileSync(file, `export { sut } from '${address.href}';\n`);
-  writeFileSync(join(folder.path, 'given.trace'), TRACE);
-  return { ...folder, file, pids: () => readFileSync(pids, 'utf8').trim().split(' ').map(Number) };
-}
-
-/** The module as a system: for engines that wait, and for those that cannot. */
-const DRIVERS: readonly (readonly [string, (file: string, limits: WireLimits) => Promise<System>])[] = [
-  ['waiting', (file, limits) => moduleSystem({ file, path: 'mine.ts' }, { ...LONG, ...limits })],
-  ['at once', (file, limits) => bridgedModule({ file, path: 'mine.ts' }, { ...LONG, ...limits })],
-];
-const HANG: WireLimits = { replyMs: 1000 };
-const LOW: WireLimits = { memoryMaxBytes: MEGABYTES * 1024 * 1024 };
-const HUNG = 'it did not answer within 1 s';
-const TOO_MUCH = `it took more than the ${MEGABYTES} MB of memory that it may (--memory-limit-system)`;
-const threwIn = (method: string): string =>
-  `ended in an exception: RangeError: no luck in ${method} (properties/adapters/misbehaving/module.ts:`;
-
-describe.each(DRIVERS)('a module, asked %s,', (_, drive) => {
+function claimsOf(drive: Drive, misbehaviours: readonly Misbehaviour[]): void {
   test.each(['none', 'writes'])('is judged as any system: %s', async (as) => {
     using it = misbehaving(as);
     const system = await drive(it.file, {});
@@ -59,44 +43,8 @@ describe.each(DRIVERS)('a module, asked %s,', (_, drive) => {
     expect(it.pids().map(isAlive)).toEqual([false]);
   });
 
-  test.each([
-    ['exits', 'its apply of "2 exit": it ended with exit code 0', {}],
-    ['exits-with-5', 'its apply of "2 exit": it ended with exit code 5', {}],
-    ['kills-itself', 'its apply of "2 exit": it was ended by SIGKILL', {}],
-    ['hangs', `its apply of "2 exit": ${HUNG}`, HANG],
-    ['never-settles', `its apply of "2 exit": ${HUNG}`, HANG],
-    ['floods-the-heap', `its apply of "2 exit": ${TOO_MUCH}`, LOW],
-    ['floods-memory', `its apply of "2 exit": ${TOO_MUCH}`, LOW],
-    ['throws-in-apply', `its apply of "2 exit" ${threwIn('apply')}`, {}],
-    ['throws-in-observe', `its observe after "2 exit" ${threwIn('observe')}`, {}],
-    ['throws-in-selfCheck', `its selfCheck after "2 exit" ${threwIn('selfCheck')}`, {}],
-    ['throws-later', 'an exception that nobody caught: RangeError: out of nowhere', {}],
-    [
-      'throws-no-error',
-      'its apply of "2 exit" ended in an exception: "no error at all", which is no Error',
-      {},
-    ],
-    ['answers-nothing', 'its apply of "2 exit": it answers what is no answer', {}],
-    ['answers-with-a-getter', `its apply of "2 exit" ${threwIn('the getter')}`, {}],
-    ['answers-with-a-proxy', `its apply of "2 exit" ${threwIn('the proxy')}`, {}],
-    ['answers-with-a-promise', 'its apply of "2 exit": it answers with a promise: declare it', {}],
-    ['exits-in-observe', 'its observe after "2 exit": it ended with exit code 0', {}],
-    ['hangs-in-observe', `its observe after "2 exit": ${HUNG}`, HANG],
-    ['shows-a-promise', 'its observe after "2 exit": it shows a promise: declare it', {}],
-    ['shows-a-bigint', 'its observe after "2 exit" ended in an exception: TypeError: ', {}],
-  ])('that %s fails at that command, and is gone', async (as, sentence, limits) => {
-    using it = misbehaving(as);
-    const system = await drive(it.file, limits);
-    const { divergence } = await replay(system, COMMANDS);
-    expect(divergence).toMatchObject({
-      kind: 'exception',
-      step: EXIT,
-      command: COMMANDS[EXIT],
-      concerns: 'H5',
-    });
-    expect(divergence?.sentence).toContain(sentence);
-    await closeSystem(system);
-    expect(it.pids().filter(isAlive)).toEqual([]);
+  test.each(misbehaviours)('that %s fails at that command, and is gone', async (...misbehaviour) => {
+    await failsAtTheExit(drive, misbehaviour);
   });
 
   test.each([
@@ -122,8 +70,8 @@ describe.each(DRIVERS)('a module, asked %s,', (_, drive) => {
 
   test.each([
     ['exits-at-import', 'it ended with exit code 0', {}],
-    ['hangs-at-import', 'it did not answer within 1 s', { startMs: 1000 }],
-    ['never-loads', 'it did not answer within 1 s', { startMs: 1000 }],
+    ['hangs-at-import', 'it did not answer within 2 s', { startMs: 2000 }],
+    ['never-loads', 'it did not answer within 2 s', { startMs: 2000 }],
     ['throws-in-import', 'RangeError: no luck in import (properties/adapters/misbehaving/module.ts:', {}],
   ])('that %s is in trouble while it is loaded, and is gone', async (as, sentence, limits) => {
     using it = misbehaving(as);
@@ -139,62 +87,32 @@ describe.each(DRIVERS)('a module, asked %s,', (_, drive) => {
     ['throws-in-close', `its close ${threwIn('close')}`, {}],
     ['rejects-in-close', `its close ${threwIn('close')}`, {}],
     ['exits-in-close', 'its close: it ended with exit code 3', {}],
-    ['hangs-in-close', 'its close: it did not answer within 1 s', { closeMs: 1000 }],
+    ['hangs-in-close', 'its close: it did not answer within 2 s', { closeMs: 2000 }],
   ])('that %s ends badly, which is told, and is gone', async (as, sentence, limits) => {
     using it = misbehaving(as);
     const system = await drive(it.file, limits);
     expect(await closeSystem(system)).toContain(sentence);
     expect(it.pids().filter(isAlive)).toEqual([]);
   });
-});
+}
 
 describe.concurrent('from the command line, with --json,', () => {
-  const COMMAND_LINES = {
-    check: ['check', '--runs', '20', '--ids', '4', '--seed', '1', '--no-certify'],
-    explore: ['explore', '--ids', '2'],
-    tour: ['tour', '--ids', '2', '--no-certify'],
-    replay: ['replay', 'given.trace'],
-  } as const;
-  const commands = Object.keys(COMMAND_LINES) as readonly (keyof typeof COMMAND_LINES)[];
-  const cases = [
-    ['writes', 'pass', null],
-    ['exits', 'fail', /^its apply of ".*exit": it ended with exit code 0$/],
-    ['hangs', 'fail', /^its apply of ".*exit": it did not answer within .* s/],
+  // One row for each command and for each case: modules.long.test.ts has all of them.
+  const chosen = COMMAND_ROWS.filter(([command, as]) =>
     [
-      'throws-in-close',
-      'fail',
-      /^its close ended in an exception: RangeError: no luck in close \(.*\/module\.ts:\d+:\d+\)$/,
-    ],
-    ['exits-at-import', 'fail', /^\.\/mine\.ts: its import: it ended with exit code 0$/],
-  ] as const;
-
-  // What ends before a command is reached ends in code that all commands share.
-  const rows = cases.flatMap((each) =>
-    commands
-      .filter((command) => !/import|close/.test(each[0]) || command === 'check' || command === 'explore')
-      .map((command) => [command, ...each] as const),
+      'check writes',
+      'check exits',
+      'check exits-at-import',
+      'explore blocks',
+      'explore throws-in-close',
+      'tour exits',
+      'replay blocks',
+    ].includes(`${command} ${as}`),
   );
-
-  test.each(rows)(
+  test.each(chosen)(
     '%s of a module that %s is one object that says: %s',
-    async (command, as, verdict, reason) => {
-      using it = misbehaving(as);
-      const limits = as === 'hangs' ? ['--time-limit-step', '2'] : [];
-      const words = [...COMMAND_LINES[command], '--sut', './mine.ts', ...limits, '--json'];
-      const { code, out } = await processionMeanwhile(it.path, ...words);
-      expect(out.trimEnd().split('\n')).toHaveLength(1);
-      const json = JSON.parse(out) as {
-        readonly reason: string | null;
-        readonly counterexample: { readonly file?: string } | null;
-      };
-      expect(json).toMatchObject({ verdict });
-      if (reason === null) expect(json.reason).toBeNull();
-      else expect(json.reason).toMatch(reason);
-      expect(code).toBe(verdict === 'pass' ? 0 : 1);
-      const reachedACommand = ['exits', 'hangs', 'throws-in-apply'].includes(as);
-      if (reachedACommand && command !== 'replay')
-        expect(existsSync(join(it.path, json.counterexample?.file ?? 'none'))).toBe(true);
-      expect(it.pids().filter(isAlive)).toEqual([]);
+    async (...row) => {
+      await isOneObject(row);
     },
     60_000,
   );

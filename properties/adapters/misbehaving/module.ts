@@ -23,10 +23,15 @@ function forever(): never {
   for (;;) Math.imul(1, 1);
 }
 
+/** The same without using a processor, which others need meanwhile. */
+function block(): never {
+  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
 const never = new Promise<never>(() => undefined);
 
 if (is('exits-at-import')) process.exit(0);
-if (is('hangs-at-import')) forever();
+if (is('hangs-at-import')) block();
 if (is('never-loads')) await never;
 fail('import');
 
@@ -44,6 +49,8 @@ function goWrong(): unknown {
       return forever();
     case 'hangs':
       return forever();
+    case 'blocks':
+      return block();
     case 'floods-the-heap':
       for (;;)
         hoard.push(
@@ -126,7 +133,7 @@ const system = {
   refuses: 'first' as const,
   reset: () => {
     exited = false;
-    if (is('hangs-in-reset')) forever();
+    if (is('hangs-in-reset')) block();
     fail('reset');
     table.reset();
   },
@@ -135,7 +142,7 @@ const system = {
     if (exited) {
       fail('observe');
       if (is('exits-in-observe')) process.exit(0);
-      if (is('hangs-in-observe')) forever();
+      if (is('hangs-in-observe')) block();
       if (is('shows-a-promise')) return Promise.resolve(table.observe());
       if (is('shows-a-bigint')) return { processes: 2n };
     }
@@ -160,7 +167,7 @@ const system = {
   close: () => {
     fail('close');
     if (is('exits-in-close')) process.exit(3);
-    if (is('hangs-in-close')) forever();
+    if (is('hangs-in-close')) block();
   },
 };
 
