@@ -98,7 +98,7 @@ async function run(cwd: string, line: string): Promise<Run> {
 
 /** The same line, quicker: of two equal options the last one counts. */
 function quick(line: string): string {
-  if (/^(?:\w+=\S+ )?npx.* check\b/.test(line)) return `${line} --runs 10`;
+  if (/^(?:\w+=\S+ )?npx.* check\b/.test(line)) return `${line} --runs 10 --seed 1 --no-certify`;
   if (/^npx.* tour\b/.test(line)) return `${line} --ids 2`;
   return line;
 }

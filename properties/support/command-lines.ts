@@ -1,6 +1,6 @@
 // A process that runs command lines one after the other, each as if it had been started anew: a start of Node's for each
 // would cost most of the tests' time. Two named pipes bring a folder and its words and take how that ended, a line of
-// JSON each; processionShared is the other end.
+// JSON each, the former in base64; processionShared is the other end.
 import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
@@ -26,11 +26,22 @@ const watch = new Worker(
 );
 watch.unref();
 
+// Node's own end would wait for the pipe that is still read, and the other side for this end.
+process.on('exit', () => process.kill(process.pid, 'SIGKILL'));
+
+interface Question {
+  readonly folder: string;
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 let count = 0;
 for await (const line of createInterface({ input: createReadStream('', { fd: questionsFrom }) })) {
   watch.postMessage(true, []);
-  const { folder, words } = JSON.parse(line) as { folder: string; words: readonly string[] };
+  const { folder, words, env } = JSON.parse(Buffer.from(line, 'base64').toString()) as Question;
   process.chdir(folder);
+  // Anew for each: a command line with --env sets variables.
+  process.env = { ...environment, ...env };
   const end = JSON.stringify(await ran(words));
   process.chdir('/');
   watch.postMessage(false, []);
@@ -45,8 +56,6 @@ async function ran(words: readonly string[]): Promise<Ended> {
   stderr.write = into('err');
   process.argv = [argv[0] ?? '', 'procession', ...words];
   process.exitCode = undefined;
-  // A command line with --env sets variables.
-  process.env = { ...environment };
   try {
     // The command line runs on import: with another address it is imported again.
     await import(`${main}?${(count += 1)}`);

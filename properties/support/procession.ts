@@ -57,12 +57,21 @@ export async function processionMeanwhile(folder: string, ...words: readonly str
 }
 
 /**
- * The same as `procession`, in a process that has run others before: a fraction of the time. For all that needs neither
- * standard input nor an environment, and is not about the process itself: its signals, its launcher, its end.
+ * The same as `procession`, in a process that has run others before: a fraction of the time. For all that needs no
+ * standard input, and is not about the process itself: its signals, its launcher, its end.
  */
 export function processionShared(folder: string, ...words: readonly string[]): Ended {
+  return processionSharedWith({}, folder, ...words);
+}
+
+/** The same with variables set. */
+export function processionSharedWith(
+  env: Readonly<Record<string, string>>,
+  folder: string,
+  ...words: readonly string[]
+): Ended {
   shared ??= sharedProcess();
-  const ended = shared(JSON.stringify({ folder, words }));
+  const ended = shared(JSON.stringify({ folder, words, env }));
   if (ended !== undefined) return JSON.parse(ended) as Ended;
   shared = undefined;
   return { code: null, out: '', err: `the shared process ended within: ${words.join(' ')}` };
@@ -87,7 +96,8 @@ function sharedProcess(): Shared {
   const buffer = Buffer.alloc(1 << 16);
   return (question) => {
     const parts: Buffer[] = [];
-    writeSync(questions, `${question}\n`);
+    // In letters alone: a path may hold what ends a line.
+    writeSync(questions, `${Buffer.from(question).toString('base64')}\n`);
     for (;;) {
       const length = readSync(answers, buffer);
       if (length === 0) return undefined;

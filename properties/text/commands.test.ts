@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { processionWith, temporaryFolder } from '../support/procession.ts';
+import { processionSharedWith, processionWith, temporaryFolder } from '../support/procession.ts';
 import { textOf } from '../support/repository.ts';
 
 /** One of every class, and a verdict to be forged. */
@@ -155,7 +155,10 @@ describe.each([
     using folder = hostileFolder();
     let styled = 0;
     for (const words of commands) {
-      const ended = processionWith({ input: INPUT, env }, folder.path, ...words);
+      const ended =
+        words[0] === 'play'
+          ? processionWith({ input: INPUT, env }, folder.path, ...words)
+          : processionSharedWith(env, folder.path, ...words);
       const name = JSON.stringify(words);
       expect(ended.code, `${name}: ${ended.err}`).toBeOneOf([0, 1, 2, 3]);
       const said = coloured ? ended.out.replaceAll(STYLES, '') : ended.out;
