@@ -5,6 +5,7 @@ import type { Answer } from '../../src/contract/command.ts';
 import type { CounterexampleRecord } from '../../src/counterexample/record.ts';
 import type { System, SystemUnderTest } from '../../src/contract/system.ts';
 import { textOf } from '../support/repository.ts';
+import { unseenIn } from '../support/unseen.ts';
 
 /** One thing written. */
 export interface Exit {
@@ -225,23 +226,6 @@ const report = (name: string, text: string): Exit => ({ name, text, kind: 'repor
 const json = (name: string, text: string): Exit => ({ name, text, kind: 'json' });
 const code = (name: string, text: string): Exit => ({ name, text, kind: 'code' });
 
-/** What no terminal may get and no compiler needs: all of Unicode's controls, by number, but the newline. */
-const UNSEEN: readonly (readonly [number, number])[] = [
-  [0x00, 0x09],
-  [0x0b, 0x1f],
-  [0x7f, 0x9f],
-  [0xad, 0xad],
-  [0x61c, 0x61c],
-  [0x200b, 0x200f],
-  [0x2028, 0x202e],
-  [0x2060, 0x206f],
-  [0xd800, 0xdfff],
-  [0xfe00, 0xfe0f],
-  [0xfeff, 0xfeff],
-  [0xfdd0, 0xfdef],
-  [0xe0000, 0xe0fff],
-];
-
 /**
  * Everything that is wrong with what was written, where `plain` is the same written with a text of letters: a character
  * that is not seen, a line more or less, a line that begins like a verdict, a line of code that the template does not have.
@@ -251,12 +235,8 @@ export function faultsIn(exits: readonly Exit[], plain: readonly Exit[]): readon
     const due = plain[index];
     if (due?.name !== name) return [`${name}: is written where ${due?.name ?? 'nothing'} should be`];
     const faults: string[] = [];
-    const unseen = Array.from(text).find((character) => {
-      const at = character.codePointAt(0) ?? 0;
-      return UNSEEN.some(([from, to]) => at >= from && at <= to);
-    });
-    if (unseen !== undefined)
-      faults.push(`${name}: the character U+${(unseen.codePointAt(0) ?? 0).toString(16)}`);
+    const unseen = unseenIn(text);
+    if (unseen !== undefined) faults.push(`${name}: the character ${unseen}`);
     const lines = text.split('\n');
     const dueLines = due.text.split('\n');
     if (lines.length !== dueLines.length)

@@ -18,10 +18,39 @@ interface Declaration {
   readonly supports?: unknown;
   readonly guards?: unknown;
   readonly limits?: unknown;
+  readonly unchecked?: unknown;
 }
 
-/** What makes no sense in it, in a sentence that begins with "it"; `undefined` where all does. */
+/** What makes no sense in it, in a sentence that begins with "it"; `undefined` where all does. Never throws. */
 export function declarationProblem(system: Declaration): string | undefined {
+  try {
+    return problemIn(system);
+  } catch {
+    return 'it says of itself what cannot be read'; // A getter or a proxy of it throws.
+  }
+}
+
+/**
+ * The same of known deviations that are given by a system in this process; what a file of them must be like in each word is
+ * told where files are read. Never throws.
+ */
+export function knownDeviationsProblem(known: unknown): string | undefined {
+  try {
+    if (known === undefined || (Array.isArray(known) && known.every(isDeviation))) return undefined;
+  } catch {
+    // A getter or a proxy of it throws.
+  }
+  return `it tells its known deviations with ${describeValue(known)}, which is no list of objects with a command, when it deviates, an answer and a reason`;
+}
+
+function isDeviation(each: unknown): boolean {
+  if (typeof each !== 'object' || each === null) return false;
+  const { command, when, answer, reason } = each as Readonly<Record<string, unknown>>;
+  const words = [command, when, reason].every((word) => typeof word === 'string');
+  return words && (typeof answer === 'string' || (typeof answer === 'object' && answer !== null));
+}
+
+function problemIn(system: Declaration): string | undefined {
   const { commandSet = 'hierarchy', profile, refuses, supports } = system;
   const sets: readonly unknown[] = COMMAND_SET_NAMES;
   if (!sets.includes(commandSet)) return wrong('its commandSet is', commandSet, COMMAND_SET_NAMES);
@@ -32,7 +61,8 @@ export function declarationProblem(system: Declaration): string | undefined {
   return (
     supportsProblem(commandSet as CommandSet, supports) ??
     guardsProblem(system.guards) ??
-    limitsProblem(system.limits)
+    limitsProblem(system.limits) ??
+    uncheckedProblem(system.unchecked)
   );
 }
 
@@ -68,6 +98,13 @@ function limitsProblem(limits: unknown): string | undefined {
       return `it says that it can hold ${describeValue(value)} ${name}, which is no number of them`;
   }
   return undefined;
+}
+
+function uncheckedProblem(unchecked: unknown): string | undefined {
+  const isList = Array.isArray(unchecked) && unchecked.every((each) => typeof each === 'string');
+  return unchecked === undefined || isList
+    ? undefined
+    : `it says what cannot be checked with ${describeValue(unchecked)}, which is no list of sentences`;
 }
 
 function wrong(what: string, given: unknown, words: readonly string[]): string {

@@ -32,6 +32,18 @@ export function describeThrown(thrown: unknown): string {
   }
 }
 
+/** `instanceof` for what foreign code threw: a proxy may throw when it is asked that, and is none then. Never throws. */
+export function isInstance<Kind>(
+  thrown: unknown,
+  kind: abstract new (...given: never[]) => Kind,
+): thrown is Kind {
+  try {
+    return thrown instanceof kind;
+  } catch {
+    return false; // Its trap throws, or it is a revoked proxy.
+  }
+}
+
 function describe(value: unknown, depth: number): string {
   if (typeof value === 'string')
     return value.length <= TEXT

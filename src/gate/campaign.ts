@@ -8,7 +8,6 @@ import type { Choices } from '../generate/random-search.ts';
 import { randomSearch, SearchStopped } from '../generate/random-search.ts';
 import { lengthened, runShapeOf } from '../generate/shape.ts';
 import type { InvariantId } from '../model/invariants.ts';
-import { specificationOf } from '../model/specification.ts';
 import type { InvariantCounts } from '../refinement/checks.ts';
 import type { DeviationCount } from '../refinement/deviations.ts';
 import { Lockstep } from '../refinement/lockstep.ts';
@@ -134,10 +133,10 @@ export async function runCampaign(
   world: CampaignWorld,
 ): Promise<CampaignResult> {
   const started = world.now();
-  const specification = specificationOf(system);
+  const lockstep = new Lockstep(system);
+  const { specification } = lockstep;
   const names = namesFor(specification, system);
   const coverage = new Coverage(specification, names);
-  const lockstep = new Lockstep(system);
   let runs = 0;
   let commands = 0;
   let breathed = started;

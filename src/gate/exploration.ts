@@ -5,13 +5,11 @@ import type { Mark } from '../checker/checkpoint.ts';
 import { resume } from '../checker/checkpoint.ts';
 import type { Counts } from '../checker/exploration.ts';
 import { exploreInParallel } from '../checker/parallel.ts';
-import { PathAstray } from '../checker/path.ts';
 import type { WorkerPool } from '../checker/parallel.ts';
 import { canAlwaysGetHome } from '../checker/reachability.ts';
 import type { Homecoming } from '../checker/reachability.ts';
 import { exploreInSlices, Search } from '../checker/search.ts';
 import type { Between, SearchOptions } from '../checker/search.ts';
-import { ownTableOf } from '../adapters/in-process.ts';
 import type { Command } from '../contract/command.ts';
 import { Hindrance } from '../contract/hindrance.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
@@ -25,6 +23,7 @@ import { hangsOnAnswers } from '../refinement/deviations.ts';
 import type { Divergence } from '../refinement/divergence.ts';
 import { Lockstep } from '../refinement/lockstep.ts';
 import type { Product, ProductViolation } from '../refinement/product.ts';
+import { wentAstrayOn } from './astray.ts';
 import type { Explorable, ExplorationPlan } from './exploration-plan.ts';
 import { inTurns } from '../refinement/turn.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -132,10 +131,8 @@ export async function explore(
     if (world.pool === undefined) await exploreInSlices(search, SLICE, between);
     else await exploreInParallel(search, world.pool, SLICE, between);
   } catch (error) {
-    if (error instanceof Hindrance) search.interrupt(error.message);
-    // Of a system of the user's it is a finding that it cannot be put back into a state; of ours, a bug.
-    else if (!(error instanceof PathAstray) || ownTableOf(system) !== undefined) throw error;
-    else search.interrupt(error.message);
+    if (!(error instanceof Hindrance) && !wentAstrayOn(system, error)) throw error;
+    search.interrupt(error.message);
   }
   const { conclusion } = search;
   if (conclusion === undefined) throw new Error('a search ended without a conclusion');

@@ -5,6 +5,7 @@ import type { System } from '../contract/system.ts';
 import type { Certificate } from '../counterexample/record.ts';
 import { shrink } from '../counterexample/shrink.ts';
 import type { Failure } from '../counterexample/shrink.ts';
+import { wentAstrayOn } from './astray.ts';
 import { certify } from './certificate.ts';
 
 /** What it may cost, and who is told. */
@@ -83,13 +84,15 @@ export async function minimise(
   };
 }
 
-/** As `certify`; where the world gets in the way, the failure stands as it is. */
-async function certifyUnlessHindered(...words: Parameters<typeof certify>): ReturnType<typeof certify> {
+/** As `certify`; where the world gets in the way, or the system does not do the same twice, the failure stands as it is. */
+async function certifyUnlessHindered(
+  ...[system, failure, budget]: Parameters<typeof certify>
+): ReturnType<typeof certify> {
   try {
-    return await certify(...words);
+    return await certify(system, failure, budget);
   } catch (error) {
-    if (!(error instanceof Hindrance)) throw error;
-    return { failure: words[1], certificate: { shortest: false, atLeast: 1, reason: error.message } };
+    if (!(error instanceof Hindrance) && !wentAstrayOn(system, error)) throw error;
+    return { failure, certificate: { shortest: false, atLeast: 1, reason: error.message } };
   }
 }
 

@@ -4,6 +4,7 @@ import { exploreInSlices, Search } from '../checker/search.ts';
 import type { Between } from '../checker/search.ts';
 import type { Command } from '../contract/command.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
+import { wentAstrayOn } from './astray.ts';
 import type { ExplorationPlan } from './exploration-plan.ts';
 import { explorable } from './exploration-plan.ts';
 
@@ -20,7 +21,8 @@ export interface Found {
  * The search meets the violation with the shortest way to the state where it shows. Of a violation that shows in
  * draining that state, the whole may be longer than another whose way is longer and whose drain is shorter: so it
  * is searched again for ever shorter drains, up to the length known. A few searches, none deeper than the first
- * violation is long. Where `between` ends one of them, the answer is the best so far, and not known to be a shortest.
+ * violation is long. Where `between` ends one of them, or the system does not do the same twice, the answer is the best so
+ * far, and not known to be a shortest.
  */
 export async function shortestFailure(
   plan: ExplorationPlan,
@@ -54,7 +56,13 @@ async function searched(
 ): Promise<Found | 'ended' | undefined> {
   const { product, symmetry } = explorable(plan, system, { drainMax });
   const search = new Search(product, { symmetry, depthMax });
-  const { conclusion } = await exploreInSlices(search, SLICE, between);
+  let conclusion;
+  try {
+    ({ conclusion } = await exploreInSlices(search, SLICE, between));
+  } catch (error) {
+    if (!wentAstrayOn(system, error)) throw error; // It has failed all the same.
+    return 'ended';
+  }
   if (conclusion?.verdict === 'inconclusive' && conclusion.bound === 'interrupted') return 'ended';
   if (conclusion?.verdict !== 'fail') return undefined;
   const { drain } = conclusion.violation;

@@ -3,6 +3,7 @@ import { exploreInSlices, Search } from '../checker/search.ts';
 import type { TransitionSystem } from '../checker/transition-system.ts';
 import type { Command } from '../contract/command.ts';
 import { FlatObservation } from '../contract/flat-observation.ts';
+import { Hindrance } from '../contract/hindrance.ts';
 import { printCommand } from '../contract/notation.ts';
 import { printState } from '../contract/state-notation.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
@@ -16,6 +17,7 @@ import { witnessingCommand } from '../model/witness-watch.ts';
 import type { Product, ProductViolation } from '../refinement/product.ts';
 import { unflatten } from '../refinement/observation-json.ts';
 import type { DrawnEdge, DrawnState, DrawnViolation, StateGraph } from '../viewer/state-graph.ts';
+import { wentAstrayOn } from './astray.ts';
 import type { ExplorationBudget } from './exploration.ts';
 import { explorable } from './exploration-plan.ts';
 import type { ExplorationPlan } from './exploration-plan.ts';
@@ -45,10 +47,14 @@ export async function stateGraphOf(
   const noted = noting(product);
   const limits = { depthMax, statesMax: Math.min(statesMax, drawnMax + 1) };
   const search = new Search(noted.system, { symmetry, edges: true, ...limits });
-  await exploreInSlices(search, SLICE, async () => {
-    await breathe();
-    return stopped() ? 'it was interrupted' : undefined;
-  });
+  try {
+    await exploreInSlices(search, SLICE, async () => {
+      await breathe();
+      return stopped() ? 'it was interrupted' : undefined;
+    });
+  } catch (error) {
+    throw wentAstrayOn(system, error) ? new Hindrance(error.message, { cause: error }) : error;
+  }
   if (stopped() || search.counts.states > drawnMax) return undefined;
   const moves = movesOf(search, noted);
   return {

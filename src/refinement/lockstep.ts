@@ -2,7 +2,7 @@
 // It drives the system, now or with waiting; what decides is judge.ts.
 import type { Answer, Command } from '../contract/command.ts';
 import type { KnownDeviation } from '../contract/deviation.ts';
-import { declarationProblem } from '../contract/declaration.ts';
+import { declarationProblem, knownDeviationsProblem } from '../contract/declaration.ts';
 import type { FlatObservation, Focus } from '../contract/flat-observation.ts';
 import { describeValue } from '../contract/foreign-value.ts';
 import type { AsynchronousSystemUnderTest, System, SystemUnderTest } from '../contract/system.ts';
@@ -52,7 +52,10 @@ export class Lockstep {
 
   /** Throws a `TypeError` where what the system says of itself makes no sense: a command that there is not, for one. */
   constructor(sut: System, options: LockstepOptions = {}) {
-    const problem = declarationProblem(sut);
+    const problem =
+      (typeof sut.name === 'string' ? undefined : 'it has no name') ??
+      declarationProblem(sut) ??
+      knownDeviationsProblem(sut.knownDeviations);
     if (problem !== undefined)
       throw new TypeError(`${describeValue(sut.name)} is no system to run: ${problem}`);
     this.#sut = sut;

@@ -2,7 +2,7 @@
 // asked whether it shows what the model says it should.
 import type { Command } from '../contract/command.ts';
 import { Hindrance } from '../contract/hindrance.ts';
-import { describeThrown } from '../contract/foreign-value.ts';
+import { describeThrown, isInstance } from '../contract/foreign-value.ts';
 import { AdapterBroke, Trouble } from '../contract/trouble.ts';
 import type { SystemMethod } from '../contract/trouble.ts';
 import type { InvariantId } from '../model/invariants.ts';
@@ -46,8 +46,8 @@ export class SystemThrew extends Error {
   readonly method: SystemMethod | undefined;
 
   constructor(cause: unknown, method?: SystemMethod) {
-    super(cause instanceof Trouble ? cause.message : describeThrown(cause), { cause });
-    this.method = (cause instanceof Trouble ? cause.method : undefined) ?? method;
+    super(isInstance(cause, Trouble) ? cause.message : describeThrown(cause), { cause });
+    this.method = (isInstance(cause, Trouble) ? cause.method : undefined) ?? method;
   }
 }
 
@@ -59,7 +59,7 @@ export function asked<Given>(call: () => Given, method?: SystemMethod): Given {
   try {
     return call();
   } catch (error) {
-    if (error instanceof Hindrance || error instanceof AdapterBroke) throw error;
+    if (isInstance(error, Hindrance) || isInstance(error, AdapterBroke)) throw error;
     throw new SystemThrew(error, method);
   }
 }

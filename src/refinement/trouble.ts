@@ -2,7 +2,7 @@
 import type { Answer, Command } from '../contract/command.ts';
 import { visible } from '../contract/visible.ts';
 import { answerProblem } from '../contract/answer-form.ts';
-import { describeThrown, describeValue } from '../contract/foreign-value.ts';
+import { describeThrown, describeValue, isInstance } from '../contract/foreign-value.ts';
 import { Hindrance } from '../contract/hindrance.ts';
 import { printCommand } from '../contract/notation.ts';
 import type { System } from '../contract/system.ts';
@@ -23,7 +23,7 @@ export function threw(
   answer?: Answer,
   taken?: boolean,
 ): Divergence {
-  if (error instanceof Hindrance || error instanceof AdapterBroke) throw error;
+  if (isInstance(error, Hindrance) || isInstance(error, AdapterBroke)) throw error;
   return judge.failure('exception', troubleSentence(error, method, command), command, answer, taken);
 }
 
@@ -36,7 +36,7 @@ export function troubleSentence(
   method: SystemMethod | undefined,
   command: Command | undefined,
 ): string {
-  if (!(error instanceof Trouble))
+  if (!isInstance(error, Trouble))
     return `${phraseFor(method, command)} ended in an exception: ${describeThrown(error)}`;
   const phrase = phraseFor(error.method, command);
   return `${phrase}${error.threw ? ' ended in an exception' : ''}: ${error.message}`;
@@ -81,7 +81,7 @@ export async function closeSystem(system: System): Promise<string | undefined> {
     await system.close?.();
     return undefined;
   } catch (error) {
-    return error instanceof Trouble && error.method === undefined
+    return isInstance(error, Trouble) && error.method === undefined
       ? error.message
       : troubleSentence(error, 'close', undefined);
   }

@@ -5,7 +5,7 @@ import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { answerProblem, observationProblem } from '../../contract/answer-form.ts';
 import type { Answer, Command } from '../../contract/command.ts';
-import { describeThrown } from '../../contract/foreign-value.ts';
+import { describeThrown, isInstance } from '../../contract/foreign-value.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import type { SystemMethod } from '../../contract/trouble.ts';
@@ -64,8 +64,8 @@ async function within<Result>(
   try {
     return await call();
   } catch (error) {
-    if (error instanceof Hindrance) throw new Hindered(method, error);
-    throw error instanceof Trouble ? error : new Trouble(describeThrown(error), { method, threw: true });
+    if (isInstance(error, Hindrance)) throw new Hindered(method, error);
+    throw isInstance(error, Trouble) ? error : new Trouble(describeThrown(error), { method, threw: true });
   }
 }
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { declarationProblem } from '../../contract/declaration.ts';
-import { describeThrown, fileForPeople, placeOfThrown } from '../../contract/foreign-value.ts';
+import { describeThrown, fileForPeople, isInstance, placeOfThrown } from '../../contract/foreign-value.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import type { System } from '../../contract/system.ts';
 import { Trouble } from '../../contract/trouble.ts';
@@ -93,7 +93,7 @@ export class Unplaced extends Error {}
 
 /** Why Node cannot load a module, and where; `undefined` where it can and the module's own code threw. */
 function loadProblem(error: unknown): string | undefined {
-  if (!(error instanceof Error) || placeOfThrown(error) !== undefined) return undefined;
+  if (!isInstance(error, Error) || placeOfThrown(error) !== undefined) return undefined;
   const { message, stack = '' } = error;
   const words = visible(`${error.name}: ${message}`);
   const [, missing, importer] = NOT_FOUND.exec(message) ?? [];
