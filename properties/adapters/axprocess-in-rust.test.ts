@@ -44,7 +44,7 @@ function run(program: string, ...words: readonly string[]): ReturnType<typeof pr
 describe('the guarded adapter', { timeout: 180_000 }, () => {
   test('passes, for it asks what the crate leaves to its caller, and says so', (context) => {
     const program = `'${built(context)}/axprocess-guarded'`;
-    const { code, out } = run(program, 'check', '--runs', '100', ...FAST);
+    const { code, out } = run(program, 'check', '--runs', '50', ...FAST);
     expect(out).toContain('invariants checked: I1 I2 I3 I4 I5 I6 I7 I8 I9 I10');
     expect(out).toContain('nothing is known of the system itself: not-running, id-in-use, leads-its-group,');
     expect(out).toMatch(/^PASS {2}axprocess, guarded/m);

@@ -137,8 +137,7 @@ describe('the bare crate', () => {
       expected: '[2]',
       seen: '[]',
     });
-    const { certificate } = await certify(keeping, found as Failure, { ...WORLD, statesMax: 20_000 });
-    expect(certificate).toMatchObject({ shortest: true, commands: 5 });
+    // That none is shorter: axprocess.long.test.ts.
   }, 120_000);
 
   test('under the calls of a kernel lets a session leader leave its group, and makes its namesake a second group', async () => {

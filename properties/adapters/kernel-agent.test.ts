@@ -139,7 +139,7 @@ describe('the kernel agent, as it is', () => {
     if (spawnSync('setpriv', ['--version']).status !== 0) context.skip('no setpriv here');
     const { code, out } = check(
       `setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all --inh-caps=-all ${program}`,
-      40,
+      20,
     );
     expect(out).toMatch(/^PASS {2}kernel-agent/m);
     expect(code).toBe(0);

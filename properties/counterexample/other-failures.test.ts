@@ -93,7 +93,7 @@ describe('procession check', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'three.ts'), MODULE);
     // With the broken table a later command may never end; each time it does not, the limit is waited for.
-    const limits = ['--time-limit-step', '2', '--no-certify', '--runs', '200'];
+    const limits = ['--time-limit-step', '2', '--no-certify', '--runs', '100'];
     const words = ['check', '--sut', './three.ts', '--seed', '1', '--all-failures', ...limits];
     const { code, out } = procession(folder.path, ...words);
     expect(code).toBe(1);

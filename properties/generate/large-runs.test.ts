@@ -108,11 +108,20 @@ const full = ({ name }) => name === 'fork' && table.observe().processes.length >
 export default { ...table, apply: (command) => full(command) ? { refused: true } : table.apply(command) };
 `,
   );
-  const { code, out } = procession(folder.path, 'check', '--sut', './full.ts', '--seed', '2', '--no-save');
+  const { code, out } = procession(
+    folder.path,
+    'check',
+    '--sut',
+    './full.ts',
+    '--seed',
+    '2',
+    '--no-save',
+    '--no-certify',
+  );
   expect(code).toBe(1);
   const line = /^replay: npx procession-check (.*)$/m.exec(out)?.[1] ?? '';
   expect(line).toMatch(/^check --sut \.\/full\.ts --seed 2 --path \d+$/);
-  const again = procession(folder.path, ...line.split(' '), '--no-save', '--json');
+  const again = procession(folder.path, ...line.split(' '), '--no-save', '--no-certify', '--json');
   expect(again.code).toBe(1);
   expect(JSON.parse(again.out)).toMatchObject({ runs: 1, counterexample: { concerns: 'H1' } });
 });

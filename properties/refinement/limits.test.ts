@@ -33,7 +33,7 @@ function fullAt(
 const campaign = (system: System): Promise<CampaignResult> =>
   runCampaign(
     system,
-    { runs: 200, commandsMax: 60, idsMax: 12, seed: 1, shrinkMax: 50, certifyStatesMax: 0 },
+    { runs: 100, commandsMax: 60, idsMax: 12, seed: 1, shrinkMax: 50, certifyStatesMax: 0 },
     WORLD,
   );
 
