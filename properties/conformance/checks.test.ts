@@ -56,7 +56,7 @@ describe('a fault fails the check whose claim it breaks', () => {
   });
 
   test('a message names rule, steps, difference, seed and path, how to run it again, and holds a trace', async () => {
-    const outcomes = await outcomesOf(() => mutant('forget-to-orphan'));
+    const outcomes = await outcomesOf(() => mutant('forget-to-orphan'), QUICK, [AGREES]);
     const outcome = outcomes[AGREES];
     if (outcome?.verdict !== 'fail') throw new Error('it should have failed');
     expect(outcome.report).toMatch(/^H5 exit: the states differ\n\n {2}1 fork 2 {3}ok pid=2\n/);
@@ -68,12 +68,12 @@ describe('a fault fails the check whose claim it breaks', () => {
       outcome.counterexample?.commands,
     );
     const path = /again: conformance\(…, \{ seed: 1, path: '([\d:]+)' \}\)/.exec(outcome.report)?.[1] ?? '';
-    const again = await outcomesOf(() => mutant('forget-to-orphan'), { ...QUICK, path });
+    const again = await outcomesOf(() => mutant('forget-to-orphan'), { ...QUICK, path }, [AGREES]);
     expect(again[AGREES]).toMatchObject({ counterexample: { commands: outcome.counterexample?.commands } });
   });
 
   test('a fault of the POSIX commands', async () => {
-    const outcomes = await outcomesOf(() => mutant('waitpid-takes-the-living'));
+    const outcomes = await outcomesOf(() => mutant('waitpid-takes-the-living'), QUICK, [AGREES]);
     expect(named(outcomes, 'fail')).toContain(AGREES);
     expect(outcomes[AGREES]).toMatchObject({
       report: expect.stringContaining('procession trace 1 posix') as string,
@@ -113,7 +113,7 @@ describe('a fault fails the check whose claim it breaks', () => {
   });
 
   test('what outlives a reset, with no more steps than it takes', async () => {
-    const outcomes = await outcomesOf(remembering);
+    const outcomes = await outcomesOf(remembering, QUICK, [RESET, TWICE]);
     expect(outcomes[RESET]).toMatchObject({
       verdict: 'fail',
       report: [
@@ -133,14 +133,14 @@ describe('a fault fails the check whose claim it breaks', () => {
     const fails = (): never => {
       throw new Error('out of order');
     };
-    const reset = await outcomesOf(() => tableWith({ reset: fails }));
+    const reset = await outcomesOf(() => tableWith({ reset: fails }), QUICK, [AGREES]);
     expect(reset[AGREES]).toMatchObject({
       verdict: 'fail',
       sentence: expect.stringContaining(
         'its reset ended in an exception: Error: out of order (properties/conformance/checks.test.ts:',
       ) as string,
     });
-    const close = await outcomesOf(() => tableWith({ close: fails }));
+    const close = await outcomesOf(() => tableWith({ close: fails }), QUICK, [AGREES]);
     expect(close[AGREES]).toMatchObject({
       verdict: 'fail',
       sentence: expect.stringContaining(
@@ -205,7 +205,9 @@ describe('a promise that never settles is a failure that names the method', () =
 describe('a failure is stored', () => {
   test('in the folder that save names, as trace and as JSON', async () => {
     using folder = temporaryFolder();
-    const outcomes = await outcomesOf(() => mutant('forget-to-orphan'), { ...QUICK, save: folder.path });
+    const outcomes = await outcomesOf(() => mutant('forget-to-orphan'), { ...QUICK, save: folder.path }, [
+      AGREES,
+    ]);
     const report = outcomes[AGREES]?.verdict === 'fail' ? outcomes[AGREES].report : '';
     const file = /^stored: (.*)$/m.exec(report)?.[1] ?? 'it says where';
     expect(readFileSync(file, 'utf8')).toContain(
@@ -218,7 +220,7 @@ describe('a failure is stored', () => {
     using folder = temporaryFolder();
     const file = join(folder.path, 'a file');
     writeFileSync(file, '');
-    const outcomes = await outcomesOf(() => mutant('forget-to-orphan'), { ...QUICK, save: file });
+    const outcomes = await outcomesOf(() => mutant('forget-to-orphan'), { ...QUICK, save: file }, [AGREES]);
     expect(outcomes[AGREES]).toMatchObject({
       report: expect.stringMatching(
         /^not stored: .*a file cannot be written \(\w+\)$[^]*^procession trace 1/m,
@@ -250,7 +252,11 @@ describe('what cannot be judged is no pass', () => {
   });
 
   test('refusals that an adapter decides are no rules that were checked', async () => {
-    const outcomes = await outcomesOf(() => tableWith({ guards: ['no-such-group', 'not-running (nobody)'] }));
+    const outcomes = await outcomesOf(
+      () => tableWith({ guards: ['no-such-group', 'not-running (nobody)'] }),
+      QUICK,
+      ['no rule goes unchecked'],
+    );
     expect(outcomes['no rule goes unchecked']).toMatchObject({
       excused: true,
       sentence: 'its adapter decides no-such-group, not-running (nobody)',
@@ -278,7 +284,9 @@ describe('what cannot be judged is no pass', () => {
   });
 
   test('a time that is up is inconclusive', async () => {
-    const outcomes = await outcomesOf(() => tableSystem(), { ...QUICK, numRuns: 1_000_000, timeoutMs: 200 });
+    const outcomes = await outcomesOf(() => tableSystem(), { ...QUICK, numRuns: 1_000_000, timeoutMs: 200 }, [
+      AGREES,
+    ]);
     expect(outcomes[AGREES]).toMatchObject({
       excused: false,
       sentence: expect.stringMatching(
@@ -315,7 +323,7 @@ describe('what cannot be judged is no pass', () => {
     expect(there[name]).toMatchObject({
       sentence: expect.stringMatching(/^\d+ times exit \(is-init\): init is busy$/) as string,
     });
-    const gone = await outcomesOf(() => tableWith({ knownDeviations: [deviation] }));
+    const gone = await outcomesOf(() => tableWith({ knownDeviations: [deviation] }), QUICK, [name]);
     expect(gone[name]).toMatchObject({
       verdict: 'fail',
       sentence: expect.stringContaining('init is busy') as string,
