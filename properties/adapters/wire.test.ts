@@ -223,6 +223,11 @@ describe.concurrent('misbehaviour at the start and at the end is a finding too',
       'it says that it supports "forkk", which is no hierarchy command (Did you mean fork?)',
     ],
     ['other-protocol', 'its reply to "initialize" is malformed: protocol: 1 is expected, not 2'],
+    ['nameless', 'its reply to "initialize" is malformed: name: the field "name" is expected, not nothing'],
+    [
+      'name-of-two-lines',
+      'its reply to "initialize" is malformed: name: one line without control characters is expected, not "two',
+    ],
   ])('%s', async (misbehaviour, sentence) => {
     const waits = /hang|flood/.test(misbehaviour);
     const error = await misbehaving(misbehaviour, waits ? { startMs: SHORT } : {}).then(

@@ -92,6 +92,18 @@ describe('a system elsewhere that goes wrong from its hundredth reset on', () =>
 });
 
 describe('a failure', () => {
+  test('that is found as somebody asks for the end is reported as found, and nothing more is run', async () => {
+    let struck = false;
+    const resets: number[] = [];
+    const system = wrongWhen(() => (struck = true));
+    const counting = { ...system, reset: () => (resets.push(Number(struck)), system.reset()) };
+    const { verdict, failure } = await runCampaign(counting, OPTIONS, { ...WORLD, stopped: () => struck });
+    expect(verdict).toBe('fail');
+    expect(failure).toMatchObject({ flaky: false, certificate: undefined });
+    expect(failure?.unfinished).toBe('it was interrupted before the failure was run again');
+    expect(resets.filter((afterwards) => afterwards === 1)).toEqual([]);
+  });
+
   test('that a new copy shows twice is certified', async () => {
     const { failure } = await campaign(copied(() => wrongWhen(() => true)));
     expect(failure).toMatchObject({ flaky: false, history: undefined });

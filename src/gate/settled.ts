@@ -26,6 +26,8 @@ export async function settle(
   minimising: MinimiseOptions,
   again: AgainOptions,
 ): Promise<Settled> {
+  // Whoever asked for the end waits for no further run: of a system that hangs each takes its whole limit.
+  if (again.stopped()) return steady({ ...untouched(found, 0), unfinished: INTERRUPTED });
   // Of what shows after a reset each further run would begin with what the last one left.
   const afterReset = found.divergence.step < 0;
   const standing = await standingOf(system, found, again);
@@ -40,12 +42,14 @@ export async function settle(
   if (afterReset) return steady(untouched(found, 0));
   const minimised = await minimise(system, found.commands, minimising);
   if (minimised === undefined) return flaky(untouched(found, 1), 'unsteady');
-  const last = await standingOrHindered(system, minimised.failure, again);
+  const last = again.stopped() ? 'steady' : await standingOrHindered(system, minimised.failure, again);
   if (last === 'steady') return steady(minimised);
   if (last === 'unsteady') return flaky({ ...minimised, certificate: undefined }, last);
   const unfinished = 'what was shorter failed only after other commands had run';
   return steady({ ...untouched(found, minimised.executions), unfinished });
 }
+
+const INTERRUPTED = 'it was interrupted before the failure was run again';
 
 function steady(minimised: Minimised): Settled {
   return { minimised, flaky: false, history: undefined };

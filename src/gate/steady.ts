@@ -56,7 +56,9 @@ export async function standingOf(system: System, failure: Failure, options: Agai
     return fails ? 'steady' : 'unsteady';
   }
   try {
-    const failed = [await isSteady(fresh, failure), await isSteady(fresh, failure)];
+    const failed = [await isSteady(fresh, failure)];
+    if (failed[0] && options.stopped()) return 'steady';
+    failed.push(await isSteady(fresh, failure));
     if (!failed.includes(false)) return 'steady';
     // What fails at the first run and not at the second is no matter of what ran before.
     if (failed[0]) return 'unsteady';

@@ -179,7 +179,7 @@ async function serve({ id, method, params }: Request): Promise<void> {
       const supports = is('supports-unknown') ? ['fork', 'levitate'] : misspelt;
       return reply(id, {
         protocol: is('other-protocol') ? 2 : 1,
-        name: misbehaviour,
+        ...(!is('nameless') && { name: is('name-of-two-lines') ? 'two\nlines' : misbehaviour }),
         version: '1',
         commands: is('other-commands') ? 'posix' : 'hierarchy',
         supports: is('supports-nothing') ? [] : supports,

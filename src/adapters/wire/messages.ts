@@ -61,8 +61,8 @@ const answer = v.union(
 /** A name for people: one line, for it goes into reports and files. */
 const label = v.pipe(
   v.string(),
-  v.maxLength(80),
-  v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'control characters in a name'),
+  v.maxLength(80, 'at most 80 characters are expected'),
+  v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'one line without control characters is expected'),
 );
 
 const steps = v.array(v.strictObject({ answer, observation: v.exactOptional(observation) }));
@@ -248,6 +248,10 @@ function checked<Value>(
 /** `Invalid type: Expected string but received 7` is for programmers. */
 function wordsFor(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'union' && issue.message === ANSWER_FORM) return issue.message;
+  if (issue.type === 'regex' || issue.type === 'max_length') return issue.message;
+  // Of an object that lacks a field the library says the field's name in quotes.
+  if (issue.input === undefined && issue.expected?.startsWith('"') && issue.type.endsWith('object'))
+    return `the field ${issue.expected} is expected`;
   if (issue.expected === 'never') return 'nothing of this name belongs here';
   if (issue.type === 'integer') return 'a whole number is expected';
   return issue.expected === null || issue.expected === undefined
