@@ -28,6 +28,11 @@ export const FOUND: readonly Input[] = [
     percent: 40,
     methods: ['knownDeviations', 'restore'],
   }),
+  inProcess('"knownDeviations" that is four milliards of holes was gone through', {
+    seed: 2_030_595_807,
+    percent: 2,
+    methods: ['reset', 'knownDeviations', 'close'],
+  }),
   inProcess('a name that is no text was written into a trace', {
     seed: 1_964_685_549,
     percent: 40,

@@ -8,6 +8,8 @@ import { didYouMean } from './did-you-mean.ts';
 import { GUARDS } from './refusal.ts';
 
 const PROFILES = ['posix', 'linux'];
+/** More entries than any list of these has. */
+const LIST_MAX = 1000;
 const REFUSES = ['first', 'any'];
 
 /** The members of a system that say what it is; of foreign code each may be anything. */
@@ -36,11 +38,16 @@ export function declarationProblem(system: Declaration): string | undefined {
  */
 export function knownDeviationsProblem(known: unknown): string | undefined {
   try {
-    if (known === undefined || (Array.isArray(known) && known.every(isDeviation))) return undefined;
+    if (known === undefined || (isShortList(known) && known.every(isDeviation))) return undefined;
   } catch {
     // A getter or a proxy of it throws.
   }
   return `it tells its known deviations with ${describeValue(known)}, which is no list of objects with a command, when it deviates, an answer and a reason`;
+}
+
+/** A list that can be gone through at once: one without entries may be four milliards long. */
+function isShortList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length <= LIST_MAX;
 }
 
 function isDeviation(each: unknown): boolean {
@@ -68,10 +75,10 @@ function problemIn(system: Declaration): string | undefined {
 
 function supportsProblem(commandSet: CommandSet, supports: unknown): string | undefined {
   if (supports === undefined) return undefined;
-  if (!Array.isArray(supports))
+  if (!isShortList(supports))
     return `it says what it supports with ${describeValue(supports)}, which is no list`;
   const commands = COMMAND_NAMES[commandSet] as readonly unknown[];
-  const unknown: unknown = (supports as readonly unknown[]).find((each) => !commands.includes(each));
+  const unknown: unknown = supports.find((each) => !commands.includes(each));
   if (unknown === undefined) return undefined;
   const meant = typeof unknown === 'string' ? didYouMean(unknown, commands as readonly string[]) : '';
   return `it says that it supports ${describeValue(unknown)}, which is no ${commandSet} command${meant}`;
@@ -79,7 +86,7 @@ function supportsProblem(commandSet: CommandSet, supports: unknown): string | un
 
 function guardsProblem(guards: unknown): string | undefined {
   if (guards === undefined) return undefined;
-  if (!Array.isArray(guards))
+  if (!isShortList(guards))
     return `it says what its adapter decides with ${describeValue(guards)}, which is no list`;
   const unknown: unknown = guards.find((each) => !(GUARDS as readonly unknown[]).includes(each));
   if (unknown === undefined) return undefined;
@@ -101,7 +108,7 @@ function limitsProblem(limits: unknown): string | undefined {
 }
 
 function uncheckedProblem(unchecked: unknown): string | undefined {
-  const isList = Array.isArray(unchecked) && unchecked.every((each) => typeof each === 'string');
+  const isList = isShortList(unchecked) && unchecked.every((each) => typeof each === 'string');
   return unchecked === undefined || isList
     ? undefined
     : `it says what cannot be checked with ${describeValue(unchecked)}, which is no list of sentences`;
