@@ -1,4 +1,5 @@
-// The tests that take minutes, `npm run test:long`: what the others claim, of more cases than there is time for each time.
+// The long tests, `npm run test:long`: what is tried with other toolchains, or with the package installed, and what the other
+// tests claim, of more cases than there is time for each time. CI runs them after `npm test`.
 import { configDefaults, defineConfig } from 'vitest/config';
 import config from './vitest.config.ts';
 
