@@ -1,5 +1,5 @@
-// The long tests, `npm run test:long`: what is tried with other toolchains, or with the package installed, and what the other
-// tests claim, of more cases than there is time for each time. CI runs them after `npm test`.
+// The long tests, `npm run test:long`: what takes many processes or waits for limits, other toolchains or the package installed,
+// and what the other tests claim, of more cases than there is time for each time. CI runs them after `npm test`.
 import { configDefaults, defineConfig } from 'vitest/config';
 import config from './vitest.config.ts';
 

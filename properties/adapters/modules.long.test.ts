@@ -1,4 +1,4 @@
-// Goal: what modules.test.ts claims of some misbehaviours for each way to drive a module holds for all of them. Method: every
+// Goal: what misbehaving-modules.long.test.ts claims of some misbehaviours for each way to drive a module holds for all of them. Method: every
 // misbehaviour asked at once, and every command with every case.
 import { describe, test } from 'vitest';
 import { atOnce, COMMAND_ROWS, failsAtTheExit, isOneObject, OF_ITS_ANSWERS } from '../support/misbehaving.ts';
