@@ -9,7 +9,5 @@ export default defineConfig({
     include: ['properties/**/*.long.test.ts'],
     exclude: configDefaults.exclude,
     testTimeout: 300_000,
-    // They wait for processes and limits: a machine that stood still for a moment is asked once more, and vitest says so.
-    retry: 1,
   },
 });
