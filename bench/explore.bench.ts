@@ -3,17 +3,17 @@
 // only; ours on one thread and on two, every command run on both sides from every orbit and compared. Draining and the
 // way home are left out of the ratio and timed by themselves.
 // Usage: node bench/explore.bench.ts [--quick]
-import { tableSystem } from '../src/adapters/in-process.ts';
-import { exploreInParallel } from '../src/checker/parallel.ts';
-import { canAlwaysGetHome } from '../src/checker/reachability.ts';
+import { tableSystem } from '../src/systems/in-process.ts';
+import { exploreInParallel } from '../src/checker/parallel-search.ts';
+import { canAlwaysGetHome } from '../src/checker/home-state.ts';
 import { Search } from '../src/checker/search.ts';
-import { explorable } from '../src/gate/exploration-plan.ts';
-import type { ExplorationPlan } from '../src/gate/exploration-plan.ts';
-import { startWorkers } from '../src/gate/exploration-workers.ts';
-import { isHome } from '../src/model/home.ts';
-import { commandsFor } from '../src/model/space.ts';
+import { explorable } from '../src/engines/exploration/plan.ts';
+import type { ExplorationPlan } from '../src/engines/exploration/plan.ts';
+import { startWorkers } from '../src/engines/exploration/workers.ts';
+import { isHome } from '../src/model/bounded/home-state.ts';
+import { commandsFor } from '../src/model/bounded/bound.ts';
 import { countOrbits } from './plain-orbits.ts';
-import { inOneGo } from '../src/refinement/turn.ts';
+import { inOneGo } from '../src/lockstep/pauses.ts';
 
 const quick = process.argv.includes('--quick');
 const IDS = quick ? 4 : 5;

@@ -2,14 +2,14 @@
 // fast-check's own floor (fc.commands that do nothing) and our lockstep (model, table, answers, full observation,
 // invariants) on the same number of commands; then how the cost of a command grows with length and with processes.
 import fc from 'fast-check';
-import { tableSystem } from '../src/adapters/in-process.ts';
+import { tableSystem } from '../src/systems/in-process.ts';
 import type { Command } from '../src/contract/command.ts';
-import { Decoder } from '../src/generate/decoder.ts';
-import { Dice } from '../src/generate/dice.ts';
-import { choicesUpTo } from '../src/generate/random-search.ts';
-import { shapeOf } from '../src/generate/shape.ts';
+import { Decoder } from '../src/engines/generate/command-decoder.ts';
+import { Dice } from '../src/engines/generate/prng.ts';
+import { choicesUpTo } from '../src/engines/generate/random-search.ts';
+import { shapeOf } from '../src/engines/generate/swarm.ts';
 import { HIERARCHY } from '../src/model/specification.ts';
-import { Lockstep } from '../src/refinement/lockstep.ts';
+import { Lockstep } from '../src/lockstep/lockstep.ts';
 
 /** A command for fast-check that counts that it ran. */
 class Nothing {

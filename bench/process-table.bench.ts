@@ -6,8 +6,8 @@
 // other; the ratio is the median of the blocks' ratios. They must end alike, or nothing is printed but that.
 import { parseArgs } from 'node:util';
 import { HEADER, INIT_ROW, ROW_WORDS } from '../src/impl/layout.ts';
-import { ProcessTable } from '../src/impl/process-table.ts';
-import { CountedTable } from '../src/impl/counted-table.ts';
+import { ProcessTable } from '../src/impl/hierarchy/process-table.ts';
+import { CountedTable } from '../properties/support/counted-table.ts';
 import { MapTwin } from './map-twin.ts';
 import { drawWorkload, MIXES, OPERATION } from './workload.ts';
 import type { Workload } from './workload.ts';

@@ -1,4 +1,4 @@
 // Our table as a module of a user's exports a system, for wire.bench.ts.
-import { tableSystem } from '../src/adapters/in-process.ts';
+import { tableSystem } from '../src/systems/in-process.ts';
 
 export const sut = tableSystem();

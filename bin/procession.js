@@ -8,8 +8,8 @@ const EXIT_BROKEN = 70;
 const LENGTH_MAX = 2000;
 
 const [major, minor] = process.versions.node.split('.').map(Number);
-const source = new URL('../src/cli/main.ts', import.meta.url);
-const built = new URL('../dist/cli/main.js', import.meta.url);
+const source = new URL('../src/app/cli/main.ts', import.meta.url);
+const built = new URL('../dist/app/cli/main.js', import.meta.url);
 
 if (major < 22 || (major === 22 && minor < 12)) {
   quit(

@@ -1,24 +1,24 @@
 // Goal: what each half takes for granted is asserted, and each assertion fires. Method: the seam is broken by hand and the
 // sentence heard; then every sentence that the sources can throw is looked for among those that were heard.
 import { afterAll, describe, expect, test } from 'vitest';
-import { tableSystem } from '../src/adapters/in-process.ts';
-import { Exploration, shapeOf } from '../src/checker/exploration.ts';
-import { Rows } from '../src/checker/rows.ts';
+import { tableSystem } from '../src/systems/in-process.ts';
+import { Exploration, shapeOf } from '../src/checker/search-state.ts';
+import { Rows } from '../src/checker/row-storage.ts';
 import type { AsynchronousSystemUnderTest } from '../src/contract/system.ts';
-import { explorable } from '../src/gate/exploration-plan.ts';
-import { Lanes } from '../src/gate/lanes.ts';
+import { explorable } from '../src/engines/exploration/plan.ts';
+import { Lanes } from '../src/engines/campaign/concurrent-copies.ts';
 import { COLUMN, FLAG, NONE } from '../src/impl/layout.ts';
-import { insertAfter, pushFront, spliceFront, unlink } from '../src/impl/links.ts';
-import { ProcessTable } from '../src/impl/process-table.ts';
+import { insertAfter, pushFront, spliceFront, unlink } from '../src/impl/intrusive-list.ts';
+import { ProcessTable } from '../src/impl/hierarchy/process-table.ts';
 import { posixDrain } from '../src/model/drain.ts';
-import { encodeState, KeyLayout, newCells } from '../src/model/packed-state.ts';
-import { extentOf } from '../src/model/space.ts';
+import { encodeState, KeyLayout, newCells } from '../src/model/bounded/cells.ts';
+import { extentOf } from '../src/model/bounded/bound.ts';
 import { HIERARCHY, POSIX } from '../src/model/specification.ts';
-import { Table } from '../src/model/table.ts';
-import { Judge } from '../src/refinement/judge.ts';
-import { Lockstep } from '../src/refinement/lockstep.ts';
-import type { RunPlan } from '../src/refinement/run.ts';
-import { planOf } from './explore/spaces.ts';
+import { Table } from '../src/model/indexed-table.ts';
+import { Judge } from '../src/lockstep/judge.ts';
+import { Lockstep } from '../src/lockstep/lockstep.ts';
+import type { RunPlan } from '../src/lockstep/run.ts';
+import { planOf } from './exploration/spaces.ts';
 import { textFiles } from './support/repository.ts';
 import { stateAfter } from './support/scenarios.ts';
 

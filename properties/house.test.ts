@@ -42,37 +42,37 @@ describe('the layer check', () => {
   });
 
   test('names the file, the import and the rule', () => {
-    expect(layerBreaches('src/model/state.ts', `import type { A } from '../impl/links.ts';`)).toEqual([
-      'src/model/state.ts imports ../impl/links.ts: src/model/ may import only contract/ of src',
+    expect(layerBreaches('src/model/state.ts', `import type { A } from '../impl/layout.ts';`)).toEqual([
+      'src/model/state.ts imports ../impl/layout.ts: src/model/ may import only contract/ of src',
     ]);
   });
 
   test.each([
     ['src/contract/a.ts', '../model/rules.ts'],
-    ['src/model/a.ts', '../impl/links.ts'],
+    ['src/model/a.ts', '../impl/layout.ts'],
     ['src/model/a.ts', '../checker/search.ts'],
     ['src/model/a.ts', 'node:fs'],
     ['src/model/a.ts', 'fast-check'],
     ['src/impl/a.ts', '../model/rules.ts'],
     ['src/checker/a.ts', '../contract/command.ts'],
-    ['src/refinement/lockstep.ts', '../impl/links.ts'],
-    ['src/refinement/judge.ts', '../checker/transition-system.ts'],
-    ['src/generate/a.ts', '../refinement/lockstep.ts'],
-    ['src/generate/a.ts', '@fast-check/vitest'],
-    ['src/recordings/a.ts', '../refinement/lockstep.ts'],
-    ['src/counterexample/a.ts', '../impl/links.ts'],
-    ['src/mutants/a.ts', '../model/rules.ts'],
-    ['src/adapters/subprocess.ts', '../impl/links.ts'],
-    ['src/adapters/in-process.ts', '../refinement/lockstep.ts'],
-    ['src/viewer/a.ts', '../model/rules.ts'],
-    ['src/viewer/a.ts', 'node:fs'],
-    ['src/gate/a.ts', '../cli/main.ts'],
-    ['src/gate/a.ts', 'fast-check'],
-    ['src/cli/a.ts', '../../properties/support/layers.ts'],
+    ['src/lockstep/lockstep.ts', '../impl/layout.ts'],
+    ['src/lockstep/judge.ts', '../checker/search.ts'],
+    ['src/engines/generate/a.ts', '../../lockstep/lockstep.ts'],
+    ['src/engines/generate/a.ts', '@fast-check/vitest'],
+    ['src/counterexample/a.ts', '../impl/layout.ts'],
+    ['src/systems/mutants/a.ts', '../../model/state.ts'],
+    ['src/systems/subprocess.ts', '../impl/layout.ts'],
+    ['src/systems/in-process.ts', '../lockstep/lockstep.ts'],
+    ['src/app/web/a.ts', '../../model/state.ts'],
+    ['src/app/web/a.ts', 'node:fs'],
+    ['src/app/gate/a.ts', '../cli/main.ts'],
+    ['src/engines/a.ts', '../app/report/failure-text.ts'],
+    ['src/engines/a.ts', 'fast-check'],
+    ['src/app/cli/a.ts', '../../../properties/support/layers.ts'],
     ['src/index.ts', 'node:fs'],
     ['src/unheard-of/a.ts', './b.ts'],
     ['bench/a.ts', 'commander'],
-    ['examples/mine/a.ts', '../../src/impl/links.ts'],
+    ['examples/mine/a.ts', '../../src/impl/intrusive-list.ts'],
   ])('%s may not import %s', (path, specifier) => {
     expect(layerBreaches(path, `import '${specifier}';`)).toHaveLength(1);
   });
@@ -80,26 +80,26 @@ describe('the layer check', () => {
   test.each([
     ['src/model/a.ts', './state.ts'],
     ['src/model/a.ts', '../contract/command.ts'],
-    ['src/refinement/abstraction.ts', '../impl/process-table.ts'],
-    ['src/refinement/abstraction.ts', './lockstep.ts'],
-    ['src/generate/a.ts', 'fast-check'],
-    ['src/counterexample/store.ts', 'node:fs/promises'],
-    ['src/adapters/in-process.ts', '../refinement/abstraction.ts'],
-    ['src/viewer/a.ts', '../model/describe.ts'],
-    ['src/gate/a.ts', '../viewer/page.ts'],
-    ['src/cli/a.ts', '../gate/table.ts'],
-    ['src/index.ts', './impl/process-table.ts'],
+    ['src/lockstep/table/abstraction.ts', '../../impl/layout.ts'],
+    ['src/lockstep/judge.ts', './lockstep.ts'],
+    ['src/engines/generate/a.ts', 'fast-check'],
+    ['src/counterexample/file/store.ts', 'node:fs/promises'],
+    ['src/systems/in-process.ts', '../lockstep/table/abstraction.ts'],
+    ['src/app/web/a.ts', '../../model/describe.ts'],
+    ['src/app/gate/a.ts', '../report/failure-text.ts'],
+    ['src/app/cli/a.ts', '../gate/table.ts'],
+    ['src/index.ts', './impl/layout.ts'],
     ['properties/impl/a.test.ts', '@fast-check/vitest'],
-    ['bench/a.ts', '../src/impl/links.ts'],
+    ['bench/a.ts', '../src/impl/intrusive-list.ts'],
     ['examples/mine/a.ts', '../../src/index.ts'],
-    ['properties/adapters/a.test.ts', '../../examples/mine/a.ts'],
+    ['properties/systems/a.test.ts', '../../examples/mine/a.ts'],
   ])('%s may import %s', (path, specifier) => {
     expect(layerBreaches(path, `import '${specifier}';`)).toEqual([]);
   });
 
   test('a computed import is allowed only where the world may be touched', () => {
     expect(layerBreaches('src/model/a.ts', 'await import(name);')).toHaveLength(1);
-    expect(layerBreaches('src/adapters/a.ts', 'await import(name);')).toEqual([]);
+    expect(layerBreaches('src/systems/a.ts', 'await import(name);')).toEqual([]);
   });
 });
 
@@ -168,10 +168,10 @@ describe('the other rules fire', () => {
     `writeSync(1, 'x');`,
     `process._rawDebug('x');`,
   ])('on a way around the one writer: %s', (line) => {
-    expect(printsByTheOneWay('src/gate/a.ts', line)).toEqual([
-      'src/gate/a.ts:1 writes past src/cli/print.ts',
+    expect(printsByTheOneWay('src/engines/a.ts', line)).toEqual([
+      'src/engines/a.ts:1 writes past src/app/cli/print.ts',
     ]);
-    expect(printsByTheOneWay('src/cli/print.ts', line)).toEqual([]);
+    expect(printsByTheOneWay('src/app/cli/print.ts', line)).toEqual([]);
   });
 
   test('on a count whose noun is always in the plural', () => {
@@ -187,7 +187,7 @@ describe('the other rules fire', () => {
 
   test('not on a look at a stream, nor on a stream of a child', () => {
     for (const line of ['process.stdout.isTTY', 'process.stdout.on(1)', 'child.stdout', 'writeSync(file, 1)'])
-      expect(printsByTheOneWay('src/gate/a.ts', line)).toEqual([]);
+      expect(printsByTheOneWay('src/engines/a.ts', line)).toEqual([]);
   });
 
   test('on a host in the lock file', () => {

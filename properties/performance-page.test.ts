@@ -2,7 +2,7 @@
 // script that there is, and what was learned is told without figures, save those that a script counts.
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { MUTANTS } from '../src/mutants/registry.ts';
+import { MUTANTS } from '../src/systems/mutants/registry.ts';
 import { ROOT, textOf } from './support/repository.ts';
 
 const page = textOf('docs/performance.md');

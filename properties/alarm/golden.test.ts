@@ -2,7 +2,7 @@
 // kept as text; a change of wording shows up as a change of a file.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { MUTANTS } from '../../src/mutants/registry.ts';
+import { MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 
 const REPORTS = [

@@ -3,17 +3,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tableSystem } from '../../src/adapters/in-process.ts';
-import { conformanceChecks } from '../../src/conformance/checks.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
+import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation.ts';
+import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
-import { runCampaign } from '../../src/gate/campaign.ts';
-import type { CampaignResult } from '../../src/gate/campaign.ts';
-import { unsteadyText } from '../../src/gate/failure-text.ts';
-import { tourOf } from '../../src/gate/tour.ts';
-import { runTour } from '../../src/gate/tour-run.ts';
+import { runCampaign } from '../../src/engines/campaign/campaign.ts';
+import type { CampaignResult } from '../../src/engines/campaign/campaign.ts';
+import { unsteadyText } from '../../src/app/report/failure-text.ts';
+import { tourOf } from '../../src/engines/tour/transition-tour.ts';
+import { runTour } from '../../src/engines/tour/run.ts';
 import { elsewhere } from '../support/elsewhere.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 
@@ -145,7 +145,7 @@ describe('a failure', () => {
 /** A program of the protocol that goes wrong from its fortieth reset on. */
 const PROGRAM = `
 import { createInterface } from 'node:readline';
-import { tableSystem } from '${new URL('../../src/adapters/in-process.ts', import.meta.url).href}';
+import { tableSystem } from '${new URL('../../src/systems/in-process.ts', import.meta.url).href}';
 const table = tableSystem();
 let resets = 0;
 const answer = (command) => {

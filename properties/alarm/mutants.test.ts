@@ -1,11 +1,11 @@
 // Does the alarm ring? Every mutant is caught by a campaign with the default settings, for what it answers or shows,
 // and what is right never is.
 import { afterAll, describe, expect, test } from 'vitest';
-import { tableSystem } from '../../src/adapters/in-process.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
 import { COMMAND_NAMES, signatureOf } from '../../src/contract/command.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
-import { MUTANTS } from '../../src/mutants/registry.ts';
-import { modelSystem } from '../../src/refinement/model-system.ts';
+import { MUTANTS } from '../../src/systems/mutants/registry.ts';
+import { modelSystem } from '../../src/lockstep/model-system.ts';
 import { campaign } from '../support/catch.ts';
 
 const SEED = 20_260_101;

@@ -3,17 +3,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tableSystem } from '../../src/adapters/in-process.ts';
-import { conformanceChecks } from '../../src/conformance/checks.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
+import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import type { CommandName } from '../../src/contract/command.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { runCampaign } from '../../src/gate/campaign.ts';
-import { explore } from '../../src/gate/exploration.ts';
-import { runTour } from '../../src/gate/tour-run.ts';
+import { runCampaign } from '../../src/engines/campaign/campaign.ts';
+import { explore } from '../../src/engines/exploration/exploration.ts';
+import { runTour } from '../../src/engines/tour/run.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 const WORLD = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
-const TABLE = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
+const TABLE = new URL('../../src/systems/in-process.ts', import.meta.url).href;
 const NOTHING = /^nothing was compared: /;
 
 /** A system that supports commands which no search asks unless told to. */

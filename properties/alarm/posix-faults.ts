@@ -1,6 +1,6 @@
 // The catalogue of faults as it stands in docs/faults.md: its tables, from the mutants and what is recorded of them.
-import type { Mutant } from '../../src/mutants/registry.ts';
-import { MUTANTS, POSIX_MUTANTS } from '../../src/mutants/registry.ts';
+import type { Mutant } from '../../src/systems/mutants/registry.ts';
+import { MUTANTS, POSIX_MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { textOf } from '../support/repository.ts';
 
 /** What is recorded of a mutant: the shortest failure known, and whether it is proved that there is no shorter one. */

@@ -1,12 +1,12 @@
 // Does the alarm ring for the POSIX commands, too? Every mutant is caught by a campaign with the default settings, for
 // what it answers or shows, and what is right never is.
 import { describe, expect, test } from 'vitest';
-import { posixTableSystem } from '../../src/adapters/in-process.ts';
+import { posixTableSystem } from '../../src/systems/in-process.ts';
 import { COMMAND_NAMES, signatureOf } from '../../src/contract/command.ts';
-import { mutantSystem } from '../../src/gate/mutant-systems.ts';
+import { mutantSystem } from '../../src/systems/registry.ts';
 import { POSIX } from '../../src/model/specification.ts';
-import { MUTANTS, POSIX_MUTANTS } from '../../src/mutants/registry.ts';
-import { modelSystem } from '../../src/refinement/model-system.ts';
+import { MUTANTS, POSIX_MUTANTS } from '../../src/systems/mutants/registry.ts';
+import { modelSystem } from '../../src/lockstep/model-system.ts';
 import { campaign } from '../support/catch.ts';
 
 const SEED = 20_260_101;

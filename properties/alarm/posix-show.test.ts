@@ -2,7 +2,7 @@
 // set. Method: the commands as a user types them.
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { mutantCandidates, mutantSystem } from '../../src/gate/mutant-systems.ts';
+import { mutantCandidates, mutantSystem } from '../../src/systems/registry.ts';
 import { COMMAND_SET_NAMES } from '../../src/contract/command.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 

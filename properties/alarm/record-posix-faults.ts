@@ -3,11 +3,11 @@
 // Usage: node properties/alarm/record-posix-faults.ts [--seeds N] [--check | --page]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { printCommand } from '../../src/contract/notation.ts';
-import type { Failure } from '../../src/counterexample/shrink.ts';
-import { certify } from '../../src/gate/certificate.ts';
-import { mutantSystem } from '../../src/gate/mutant-systems.ts';
-import { POSIX_MUTANTS } from '../../src/mutants/registry.ts';
+import { printCommand } from '../../src/contract/notation/trace.ts';
+import type { Failure } from '../../src/counterexample/failure.ts';
+import { certify } from '../../src/engines/certificate/certificate.ts';
+import { mutantSystem } from '../../src/systems/registry.ts';
+import { POSIX_MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { campaign } from '../support/catch.ts';
 import { PAGE, pageWith, RECORDED, recordedFailures } from './posix-faults.ts';
 import type { RecordedFailure } from './posix-faults.ts';

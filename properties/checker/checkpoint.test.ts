@@ -1,9 +1,9 @@
 // Goal: a search that was cut anywhere goes on to the same end. Method: every cut there is.
 import { describe, expect, test } from 'vitest';
-import { commandsFor } from '../../src/model/space.ts';
-import { tableSystem } from '../../src/adapters/in-process.ts';
-import { explorable } from '../../src/gate/exploration-plan.ts';
-import type { ExplorationPlan } from '../../src/gate/exploration-plan.ts';
+import { commandsFor } from '../../src/model/bounded/bound.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
+import { explorable } from '../../src/engines/exploration/plan.ts';
+import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { checkpoint, resume } from '../../src/checker/checkpoint.ts';
 import type { SearchOptions } from '../../src/checker/search.ts';
 import { explore, Search } from '../../src/checker/search.ts';

@@ -1,8 +1,8 @@
 // Goal: several workers find what one thread finds. Method: workers in this thread, whose replies overtake each other.
 import { describe, expect, test } from 'vitest';
 import { checkpoint, resume } from '../../src/checker/checkpoint.ts';
-import { Expander, type Reply, type Request, transferable } from '../../src/checker/expander.ts';
-import { exploreInParallel, type WorkerPool } from '../../src/checker/parallel.ts';
+import { Expander, type Reply, type Request, transferable } from '../../src/checker/parallel-worker.ts';
+import { exploreInParallel, type WorkerPool } from '../../src/checker/parallel-search.ts';
 import { type SearchOptions, Search, explore } from '../../src/checker/search.ts';
 import type { Symmetry, TransitionSystem } from '../../src/checker/transition-system.ts';
 import { beads, chain, grid, mark, numbers, Rounds, twoPhaseCommit } from './toys.ts';

@@ -1,7 +1,7 @@
 // Goal: no state is stranded unnoticed. Method: graphs drawn by hand, with and without traps.
 import { describe, expect, test } from 'vitest';
-import { canAlwaysGetHome as pausingSweeps } from '../../src/checker/reachability.ts';
-import { inOneGo } from '../../src/refinement/turn.ts';
+import { canAlwaysGetHome as pausingSweeps } from '../../src/checker/home-state.ts';
+import { inOneGo } from '../../src/lockstep/pauses.ts';
 import { explore } from '../../src/checker/search.ts';
 import type { TransitionSystem } from '../../src/checker/transition-system.ts';
 import { beads, chain, clock, dials, graph, grid, numbers } from './toys.ts';

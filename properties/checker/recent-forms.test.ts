@@ -1,7 +1,7 @@
 // Goal: remembering canonical forms changes nothing but the time. Method: searches with and without, and keys that
 // overwrite each other.
 import { describe, expect, test } from 'vitest';
-import { RecentForms } from '../../src/checker/recent-forms.ts';
+import { RecentForms } from '../../src/checker/canonical-cache.ts';
 import { explore } from '../../src/checker/search.ts';
 import { beads, chain, dials, twoPhaseCommit } from './toys.ts';
 

@@ -1,9 +1,9 @@
 // Toy systems whose answers are known by hand or from theory.
 import { createHash } from 'node:crypto';
 import type { Mark } from '../../src/checker/checkpoint.ts';
-import type { ObjectSystem } from '../../src/checker/from-objects.ts';
-import { fromObjects } from '../../src/checker/from-objects.ts';
-import { NONE } from '../../src/checker/refinement.ts';
+import type { ObjectSystem } from './from-objects.ts';
+import { fromObjects } from './from-objects.ts';
+import { NONE } from '../../src/checker/partition-refinement.ts';
 import type { Renaming } from '../../src/checker/symmetry.ts';
 import { CanonicalRenaming } from '../../src/checker/symmetry.ts';
 import type { Outcome, TransitionSystem } from '../../src/checker/transition-system.ts';

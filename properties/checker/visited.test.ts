@@ -1,8 +1,8 @@
 // Goal: only whole keys tell states apart. Method: hashes that help nothing.
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/checker/search.ts';
-import type { Hash } from '../../src/checker/visited.ts';
-import { mixWords, Visited } from '../../src/checker/visited.ts';
+import type { Hash } from '../../src/checker/visited-table.ts';
+import { mixWords, Visited } from '../../src/checker/visited-table.ts';
 import { grid, twoPhaseCommit } from './toys.ts';
 
 const fill = (visited: Visited, count: number, keyOf: (i: number) => readonly number[]): number[] =>

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseTrace } from '../../src/contract/notation.ts';
+import { parseTrace } from '../../src/contract/notation/trace.ts';
 import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 
 const MUTANT = 'mutant:fork-makes-a-sibling';
-const TABLE = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
+const TABLE = new URL('../../src/systems/in-process.ts', import.meta.url).href;
 
 describe('procession check', () => {
   test('passes on the built-in implementation and says what it saw', () => {

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { writeWhole } from '../../src/counterexample/store.ts';
+import { writeWhole } from '../../src/counterexample/file/store.ts';
 import { LAUNCHER, procession, processionWith, temporaryFolder } from '../support/procession.ts';
 
 const TRACE = 'procession trace 1 hierarchy\n1 fork 2\n';

@@ -3,13 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { whyBeyond } from '../../src/contract/id-limit.ts';
-import { runCampaign } from '../../src/gate/campaign.ts';
+import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import { outcomesOf, QUICK, tableWith } from '../conformance/systems.ts';
 import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder[Symbol.dispose]());
-const table = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
+const table = new URL('../../src/systems/in-process.ts', import.meta.url).href;
 writeFileSync(
   join(folder.path, 'small.mjs'),
   `import { tableSystem } from '${table}'; export const sut = { ...tableSystem(), name: 'small', idMax: 5 };`,

@@ -2,14 +2,14 @@
 // with a known fault; what is said is read back with the parsers.
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { tableSystem } from '../../src/adapters/in-process.ts';
-import { PlaySession } from '../../src/cli/play-session.ts';
-import type { KnownDeviation } from '../../src/contract/deviation.ts';
-import type { PlayResult } from '../../src/cli/play-result.ts';
-import type { Files } from '../../src/cli/play-session.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
+import { PlaySession } from '../../src/app/cli/play/session.ts';
+import type { KnownDeviation } from '../../src/contract/known-deviation.ts';
+import type { PlayResult } from '../../src/app/cli/play/result.ts';
+import type { Files } from '../../src/app/cli/play/session.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
-import { parseAnswer, parseTrace, printCommand } from '../../src/contract/notation.ts';
-import { parseState } from '../../src/contract/state-notation.ts';
+import { parseAnswer, parseTrace, printCommand } from '../../src/contract/notation/trace.ts';
+import { parseState } from '../../src/contract/notation/state.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
 import { walksOf } from '../support/walks.ts';
 

@@ -196,7 +196,7 @@ describe('a command that nobody can issue', () => {
 });
 
 describe('a system that says itself what is known of it', () => {
-  const TABLE = fileURLToPath(new URL('../../src/adapters/in-process.ts', import.meta.url));
+  const TABLE = fileURLToPath(new URL('../../src/systems/in-process.ts', import.meta.url));
   const SYSTEM = `import { posixTableSystem } from ${JSON.stringify(TABLE)};
 export default {
   ...posixTableSystem(),

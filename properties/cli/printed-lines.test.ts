@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 
-const TABLE = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
+const TABLE = new URL('../../src/systems/in-process.ts', import.meta.url).href;
 
 /** A program that is wrong where its environment says so; from its tenth reset on too, where that says `late`. */
 const PROGRAM = `
@@ -79,7 +79,7 @@ describe('the line printed by', () => {
     writeFileSync(join(folder.path, 'long.trace'), TRACE);
     writeFileSync(
       join(folder.path, 'm.ts'),
-      `import { mutantSystem } from '${new URL('../../src/gate/mutant-systems.ts', import.meta.url).href}';
+      `import { mutantSystem } from '${new URL('../../src/systems/registry.ts', import.meta.url).href}';
 export default mutantSystem('fork-makes-a-sibling');
 `,
     );

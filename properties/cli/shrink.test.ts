@@ -7,7 +7,7 @@ import type { Ended } from '../support/procession.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 
 const LONG = '1 fork 2\n1 fork 4\n2 fork 3\n4 create_session\n2 exit\n';
-const TABLE = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
+const TABLE = new URL('../../src/systems/in-process.ts', import.meta.url).href;
 
 function shrink(folder: string, text: string, ...words: readonly string[]): Ended {
   writeFileSync(join(folder, 'given.trace'), `procession trace 1 hierarchy\n${text}`);
@@ -27,7 +27,7 @@ describe('procession shrink', () => {
 
   test('certifies on a program elsewhere, by sequences', () => {
     using folder = temporaryFolder();
-    const program = fileURLToPath(new URL('../adapters/misbehaving/program.ts', import.meta.url));
+    const program = fileURLToPath(new URL('../systems/misbehaving/program.ts', import.meta.url));
     const sut = `cmd:'${process.execPath}' '${program}' wrong-state ''`;
     const { code, out } = shrink(folder.path, LONG.replace('create_session', 'exit'), '--sut', sut);
     expect(code).toBe(1);

@@ -58,7 +58,7 @@ function longTrace(folder: string, rounds: number, end: readonly string[] = []):
 
 /** A program that takes its time; a faulty one does not let the child go. */
 function slowProgram(folder: string, faulty = ''): string {
-  const table = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
+  const table = new URL('../../src/systems/in-process.ts', import.meta.url).href;
   const text = `import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { tableSystem } from '${table}';
@@ -171,7 +171,7 @@ test.each(Object.entries(PLAIN))(
 );
 
 describe('a second signal', ONCE_MORE, () => {
-  const source = new URL('../../src/cli/interrupt.ts', import.meta.url).href;
+  const source = new URL('../../src/app/cli/interrupt.ts', import.meta.url).href;
   const script = (work: string): readonly string[] => [
     '--input-type=module',
     '--eval',

@@ -86,7 +86,7 @@ describe('procession tour', () => {
 
   test('counts known deviations and says which rules go unchecked', () => {
     using folder = temporaryFolder();
-    const table = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
+    const table = new URL('../../src/systems/in-process.ts', import.meta.url).href;
     writeFileSync(
       join(folder.path, 'mine.ts'),
       `import { posixTableSystem } from '${table}';\n` +
@@ -113,7 +113,7 @@ describe('procession tour', () => {
 
   test('interrupted, is inconclusive and says how far it came', async () => {
     using folder = temporaryFolder();
-    const table = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
+    const table = new URL('../../src/systems/in-process.ts', import.meta.url).href;
     writeFileSync(
       join(folder.path, 'slow.ts'),
       `import { posixTableSystem } from '${table}';

@@ -4,16 +4,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
-import { conformanceChecks } from '../../src/conformance/checks.ts';
-import type { ConformanceOptions } from '../../src/conformance/options.ts';
-import type { CheckOutcome } from '../../src/conformance/outcome.ts';
-import type { MakeSystem } from '../../src/conformance/with-system.ts';
-import { parseTrace } from '../../src/contract/notation.ts';
+import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
+import { conformanceChecks } from '../../src/app/conformance/checks.ts';
+import type { ConformanceOptions } from '../../src/app/conformance/options.ts';
+import type { CheckOutcome } from '../../src/app/gate/check.ts';
+import type { MakeSystem } from '../../src/app/gate/using-system.ts';
+import { parseTrace } from '../../src/contract/notation/trace.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
 import { POSIX } from '../../src/model/specification.ts';
-import { modelSystem } from '../../src/refinement/model-system.ts';
+import { modelSystem } from '../../src/lockstep/model-system.ts';
 import { temporaryFolder } from '../support/procession.ts';
 import {
   flaky,

@@ -1,12 +1,12 @@
 // Systems for the suite to judge, each right or with one fault, and what the suite says of them.
 import type { Answer, Command } from '../../src/contract/command.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
-import { conformanceChecks } from '../../src/conformance/checks.ts';
-import type { ConformanceOptions } from '../../src/conformance/options.ts';
-import type { CheckOutcome } from '../../src/conformance/outcome.ts';
-import type { MakeSystem } from '../../src/conformance/with-system.ts';
-import { mutantSystem } from '../../src/gate/mutant-systems.ts';
-import { tableSystem } from '../../src/adapters/in-process.ts';
+import { conformanceChecks } from '../../src/app/conformance/checks.ts';
+import type { ConformanceOptions } from '../../src/app/conformance/options.ts';
+import type { CheckOutcome } from '../../src/app/gate/check.ts';
+import type { MakeSystem } from '../../src/app/gate/using-system.ts';
+import { mutantSystem } from '../../src/systems/registry.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
 
 /** Enough for every claim here, and quick. */
 export const QUICK: ConformanceOptions = { seed: 1, numRuns: 150, ids: 2, save: false };

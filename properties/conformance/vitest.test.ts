@@ -34,7 +34,7 @@ conformance('my processes', () => {
 /** The document's code as it runs here. */
 function here(code: string): string {
   return code
-    .replaceAll("'procession-check/vitest'", `'${new URL('conformance/vitest.ts', SRC).href}'`)
+    .replaceAll("'procession-check/vitest'", `'${new URL('app/conformance/vitest.ts', SRC).href}'`)
     .replaceAll("'procession-check'", `'${new URL('index.ts', SRC).href}'`);
 }
 

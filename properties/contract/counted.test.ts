@@ -1,6 +1,6 @@
 // Counts in sentences.
 import { expect, test } from 'vitest';
-import { counted, countedState, grouped } from '../../src/contract/counted.ts';
+import { counted, countedState, grouped } from '../../src/contract/format-numbers.ts';
 
 test('one is told in the singular, everything else in the plural', () => {
   expect([0, 1, 2, 1234].map((count) => counted(count, 'transition'))).toEqual([

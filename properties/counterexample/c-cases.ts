@@ -2,9 +2,9 @@
 import { basename } from 'node:path';
 import type { Answer, Command, CommandNameIn } from '../../src/contract/command.ts';
 import { acceptedWith, commandOf } from '../../src/contract/command.ts';
-import type { Observation } from '../../src/contract/observation.ts';
-import type { CCase, CStep } from '../../src/counterexample/forms/c.ts';
-import { Dice } from '../../src/generate/dice.ts';
+import type { Observation } from '../../src/contract/observation/observation.ts';
+import type { CCase, CStep } from '../../src/counterexample/formats/c/program.ts';
+import { Dice } from '../../src/engines/generate/prng.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { POSIX_LITMUS_PATHS, posixLitmus } from '../support/posix-litmus.ts';

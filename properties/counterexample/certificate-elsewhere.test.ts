@@ -2,17 +2,17 @@
 // mutants of both command sets in a coat that lets nothing else through, beside the certificates of the mutants
 // themselves; budgets and interruptions; systems that choose, forget, waver and are wrong in two ways.
 import { describe, expect, test } from 'vitest';
-import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
+import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Answer, Command, CommandSet } from '../../src/contract/command.ts';
-import { parseTrace, printCommand } from '../../src/contract/notation.ts';
+import { parseTrace, printCommand } from '../../src/contract/notation/trace.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
-import { replay } from '../../src/counterexample/shrink.ts';
-import type { Failure } from '../../src/counterexample/shrink.ts';
-import { certificateText, certify } from '../../src/gate/certificate.ts';
-import type { Certified } from '../../src/gate/certificate-scope.ts';
-import { mutantSystem } from '../../src/gate/mutant-systems.ts';
-import { alphabetOf } from '../../src/model/space.ts';
-import { signatureOf } from '../../src/refinement/divergence.ts';
+import { replay } from '../../src/lockstep/replay.ts';
+import type { Failure } from '../../src/counterexample/failure.ts';
+import { certificateText, certify } from '../../src/engines/certificate/certificate.ts';
+import type { Certified } from '../../src/engines/certificate/scope.ts';
+import { mutantSystem } from '../../src/systems/registry.ts';
+import { alphabetOf } from '../../src/model/bounded/bound.ts';
+import { signatureOf } from '../../src/lockstep/divergence.ts';
 import { elsewhere } from '../support/elsewhere.ts';
 
 const UNHURRIED = { stopped: () => false, breathe: () => Promise.resolve() };

@@ -2,12 +2,12 @@
 // random search, shrunk and certified; and failures that must not be certified, each with its reason.
 import { describe, expect, test } from 'vitest';
 import type { Command, CommandSet } from '../../src/contract/command.ts';
-import { parseTrace } from '../../src/contract/notation.ts';
+import { parseTrace } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { replay } from '../../src/counterexample/shrink.ts';
-import type { Failure } from '../../src/counterexample/shrink.ts';
-import { certificateText, certify } from '../../src/gate/certificate.ts';
-import { mutantSystem } from '../../src/gate/mutant-systems.ts';
+import { replay } from '../../src/lockstep/replay.ts';
+import type { Failure } from '../../src/counterexample/failure.ts';
+import { certificateText, certify } from '../../src/engines/certificate/certificate.ts';
+import { mutantSystem } from '../../src/systems/registry.ts';
 import { elsewhere } from '../support/elsewhere.ts';
 
 const UNHURRIED = { stopped: () => false, breathe: () => Promise.resolve() };

@@ -3,9 +3,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
-import { replayCorpus } from '../../src/counterexample/corpus.ts';
-import { storeFailure } from '../../src/counterexample/store.ts';
+import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
+import { replayCorpus } from '../../src/counterexample/file/corpus.ts';
+import { storeFailure } from '../../src/counterexample/file/store.ts';
 import { waitingForTheLast } from '../support/posix-scenarios.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 import { failureOf, mutant, ORPHAN } from './examples.ts';

@@ -1,17 +1,17 @@
 // The counterexamples that the tests of this folder and of the viewer look at.
-import { tableSystem } from '../../src/adapters/in-process.ts';
-import { parseTrace, printTrace } from '../../src/contract/notation.ts';
-import type { Trace, TraceStep } from '../../src/contract/notation.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
+import { parseTrace, printTrace } from '../../src/contract/notation/trace.ts';
+import type { Trace, TraceStep } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { readEvidence } from '../../src/counterexample/evidence.ts';
-import type { Evidence } from '../../src/counterexample/evidence.ts';
-import type { Candidate } from '../../src/counterexample/nearest.ts';
-import type { Failure } from '../../src/counterexample/shrink.ts';
-import { replay } from '../../src/counterexample/shrink.ts';
-import type { Story } from '../../src/counterexample/story.ts';
-import { tellStory } from '../../src/counterexample/story.ts';
-import { Decoder } from '../../src/generate/decoder.ts';
-import { MUTANTS } from '../../src/mutants/registry.ts';
+import { readEvidence } from '../../src/counterexample/file/read-file.ts';
+import type { Evidence } from '../../src/counterexample/file/read-file.ts';
+import type { Candidate } from '../../src/counterexample/explain/similar-mutants.ts';
+import type { Failure } from '../../src/counterexample/failure.ts';
+import { replay } from '../../src/lockstep/replay.ts';
+import type { Story } from '../../src/counterexample/explain/story.ts';
+import { tellStory } from '../../src/counterexample/explain/story.ts';
+import { Decoder } from '../../src/engines/generate/command-decoder.ts';
+import { MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
 import { childrenOf } from '../../src/model/state.ts';
 

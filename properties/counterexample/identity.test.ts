@@ -1,19 +1,19 @@
 // Goal: a search is of the system that it was given. Method: systems that are named like ours, wrap ours, copy its methods
 // or had one replaced, each with a fault of its own; and tables of ours under names of the user's.
 import { describe, expect, test } from 'vitest';
-import { ownTableOf, posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
+import { ownTableOf, posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation.ts';
+import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { replay } from '../../src/counterexample/shrink.ts';
-import { runCampaign } from '../../src/gate/campaign.ts';
-import { certify } from '../../src/gate/certificate.ts';
-import { explore } from '../../src/gate/exploration.ts';
-import type { ExplorationPlan } from '../../src/gate/exploration-plan.ts';
-import { mutantSystem, tableLike } from '../../src/gate/mutant-systems.ts';
-import { ProcessTable } from '../../src/impl/process-table.ts';
-import { commandsFor } from '../../src/model/space.ts';
-import { overlaid } from '../../src/refinement/overlay.ts';
+import { replay } from '../../src/lockstep/replay.ts';
+import { runCampaign } from '../../src/engines/campaign/campaign.ts';
+import { certify } from '../../src/engines/certificate/certificate.ts';
+import { explore } from '../../src/engines/exploration/exploration.ts';
+import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
+import { mutantSystem, tableLike } from '../../src/systems/registry.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
+import { commandsFor } from '../../src/model/bounded/bound.ts';
+import { overlaid } from '../../src/lockstep/overlay.ts';
 
 const WORLD = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
 const HIDDEN_TOO = /what the system hides was told apart too/;

@@ -3,7 +3,7 @@
 // Usage: node properties/counterexample/measure-quality.ts [--seeds N] [--check]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { MUTANTS } from '../../src/mutants/registry.ts';
+import { MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { lengthsOf, measure, medianOf } from './quality.ts';
 import type { Measured } from './quality.ts';
 

@@ -4,7 +4,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { acceptedWith, ID_MAX } from '../../src/contract/command.ts';
 import type { Answer, Id } from '../../src/contract/command.ts';
-import type { Parsed, TraceStep } from '../../src/contract/notation.ts';
+import type { Parsed, TraceStep } from '../../src/contract/notation/trace.ts';
 import {
   parseAnswer,
   parseCommand,
@@ -12,13 +12,13 @@ import {
   printAnswer,
   printCommand,
   printTrace,
-} from '../../src/contract/notation.ts';
-import type { Observation } from '../../src/contract/observation.ts';
+} from '../../src/contract/notation/trace.ts';
+import type { Observation } from '../../src/contract/observation/observation.ts';
 import { REFUSALS } from '../../src/contract/refusal.ts';
-import type { HeldCounts, NotedState } from '../../src/contract/state-notation.ts';
-import { parseState, printState, printTree } from '../../src/contract/state-notation.ts';
+import type { HeldCounts, NotedState } from '../../src/contract/notation/state.ts';
+import { parseState, printState, printTree } from '../../src/contract/notation/state.ts';
 import type { State } from '../../src/model/state.ts';
-import { unflatten } from '../../src/refinement/observation-json.ts';
+import { unflatten } from '../../src/contract/observation/json.ts';
 import { stateText } from '../support/plain-search.ts';
 import { seenOf, stateAfter } from '../support/scenarios.ts';
 import { endOf, walksOf } from '../support/walks.ts';

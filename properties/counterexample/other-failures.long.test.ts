@@ -3,18 +3,18 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tableSystem } from '../../src/adapters/in-process.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Id } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation.ts';
+import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { OtherFailures } from '../../src/counterexample/other-failures.ts';
-import { replay } from '../../src/counterexample/shrink.ts';
-import type { Failure } from '../../src/counterexample/shrink.ts';
-import { runCampaign } from '../../src/gate/campaign.ts';
-import type { CampaignOptions, CampaignResult } from '../../src/gate/campaign.ts';
-import { ProcessTable } from '../../src/impl/process-table.ts';
-import type { Outcome } from '../../src/impl/refusals.ts';
-import { signatureOf } from '../../src/refinement/divergence.ts';
+import { OtherFailures } from '../../src/engines/campaign/failure-kinds.ts';
+import { replay } from '../../src/lockstep/replay.ts';
+import type { Failure } from '../../src/counterexample/failure.ts';
+import { runCampaign } from '../../src/engines/campaign/campaign.ts';
+import type { CampaignOptions, CampaignResult } from '../../src/engines/campaign/campaign.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
+import type { Outcome } from '../../src/impl/hierarchy/refusals.ts';
+import { signatureOf } from '../../src/lockstep/divergence.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 
 /** Orphans are forgotten; a leader's create_group is accepted; a session left by its first group cannot be held. */
@@ -126,8 +126,8 @@ describe('procession check', () => {
 
 /** The same three faults as a module of a user's. */
 const MODULE = `
-import { tableSystem } from '${new URL('../../src/adapters/in-process.ts', import.meta.url).href}';
-import { ProcessTable } from '${new URL('../../src/impl/process-table.ts', import.meta.url).href}';
+import { tableSystem } from '${new URL('../../src/systems/in-process.ts', import.meta.url).href}';
+import { ProcessTable } from '${new URL('../../src/impl/hierarchy/process-table.ts', import.meta.url).href}';
 class ThreeFaults extends ProcessTable {
   adoptChildren() {}
   createGroup(pid) {

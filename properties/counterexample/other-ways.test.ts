@@ -1,25 +1,25 @@
 // Goal: a run that a choice or a known deviation of its system led where the model alone does not go is told, kept and
 // replayed as it was. Method: two systems that lead elsewhere, each with a fault that shows nowhere but there.
 import { describe, expect, test } from 'vitest';
-import { posixTableSystem } from '../../src/adapters/in-process.ts';
+import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { Answer } from '../../src/contract/command.ts';
-import type { KnownDeviation } from '../../src/contract/deviation.ts';
-import { printAnswer, printCommand } from '../../src/contract/notation.ts';
+import type { KnownDeviation } from '../../src/contract/known-deviation.ts';
+import { printAnswer, printCommand } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { record as recorded, unlike } from '../../src/conformance/comparison.ts';
-import type { Evidence } from '../../src/counterexample/evidence.ts';
+import { record as recorded, unlike } from '../../src/app/gate/checks/compare-runs.ts';
+import type { Evidence } from '../../src/counterexample/file/read-file.ts';
 import {
   contradictionIn,
   readEvidence,
   skippedIn,
   tellingOf,
   unissuableIn,
-} from '../../src/counterexample/evidence.ts';
-import { printRecord, recordOf, traceOf } from '../../src/counterexample/record.ts';
-import type { Failure } from '../../src/counterexample/shrink.ts';
-import { replay } from '../../src/counterexample/shrink.ts';
-import { tellStory } from '../../src/counterexample/story.ts';
-import { failureLines } from '../../src/gate/failure-text.ts';
+} from '../../src/counterexample/file/read-file.ts';
+import { printRecord, recordOf, traceOf } from '../../src/counterexample/file/record.ts';
+import type { Failure } from '../../src/counterexample/failure.ts';
+import { replay } from '../../src/lockstep/replay.ts';
+import { tellStory } from '../../src/counterexample/explain/story.ts';
+import { failureLines } from '../../src/app/report/failure-text.ts';
 import { POSIX, specificationOf } from '../../src/model/specification.ts';
 import { posixCommandsOf, waitingForTheLast } from '../support/posix-scenarios.ts';
 

@@ -4,17 +4,22 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { posixTableSystem } from '../../src/adapters/in-process.ts';
+import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { ArgumentKind } from '../../src/contract/argument.ts';
 import { rangeOf, whyNo } from '../../src/contract/argument.ts';
 import type { CommandSet } from '../../src/contract/command.ts';
 import { argumentsIn, COMMAND_NAMES, COMMAND_SET_NAMES, commandOf } from '../../src/contract/command.ts';
 import { REFUSALS } from '../../src/contract/refusal.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { failureOf as failureIn, printRecord, recordOf, traceOf } from '../../src/counterexample/record.ts';
-import { parseRecord } from '../../src/counterexample/record-reader.ts';
-import { readEvidence } from '../../src/counterexample/evidence.ts';
-import { replay } from '../../src/counterexample/shrink.ts';
+import {
+  failureOf as failureIn,
+  printRecord,
+  recordOf,
+  traceOf,
+} from '../../src/counterexample/file/record.ts';
+import { parseRecord } from '../../src/counterexample/file/read-record.ts';
+import { readEvidence } from '../../src/counterexample/file/read-file.ts';
+import { replay } from '../../src/lockstep/replay.ts';
 import { posixCommandsOf } from '../support/posix-scenarios.ts';
 
 interface Schema {

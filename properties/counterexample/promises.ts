@@ -3,15 +3,15 @@ import type { ArgumentKind } from '../../src/contract/argument.ts';
 import { idNamed, namingInstead, whyNo } from '../../src/contract/argument.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { argumentsOf, partsOf } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation.ts';
+import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import type { Failure } from '../../src/counterexample/shrink.ts';
-import { replay } from '../../src/counterexample/shrink.ts';
-import { compareSimplicity } from '../../src/counterexample/simpler.ts';
+import type { Failure } from '../../src/counterexample/failure.ts';
+import { replay } from '../../src/lockstep/replay.ts';
+import { compareSimplicity } from '../../src/counterexample/shrink/shortlex.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';
-import { signatureOf } from '../../src/refinement/divergence.ts';
-import { modelSystem } from '../../src/refinement/model-system.ts';
+import { signatureOf } from '../../src/lockstep/divergence.ts';
+import { modelSystem } from '../../src/lockstep/model-system.ts';
 
 /** The values that are tried one by one: those at most so far from 0. */
 const SMALL = 8;

@@ -1,8 +1,8 @@
 // One campaign against one mutant, measured.
-import { printCommand } from '../../src/contract/notation.ts';
-import { certify } from '../../src/gate/certificate.ts';
-import { mutantSystem } from '../../src/gate/mutant-systems.ts';
-import { signatureOf } from '../../src/refinement/divergence.ts';
+import { printCommand } from '../../src/contract/notation/trace.ts';
+import { certify } from '../../src/engines/certificate/certificate.ts';
+import { mutantSystem } from '../../src/systems/registry.ts';
+import { signatureOf } from '../../src/lockstep/divergence.ts';
 import { campaign } from '../support/catch.ts';
 
 export interface Measured {

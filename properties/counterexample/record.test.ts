@@ -5,17 +5,17 @@ import { fc } from '@fast-check/vitest';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { acceptedWith } from '../../src/contract/command.ts';
-import { parseTrace } from '../../src/contract/notation.ts';
+import { parseTrace } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { readEvidence } from '../../src/counterexample/evidence.ts';
+import { readEvidence } from '../../src/counterexample/file/read-file.ts';
 import {
   failureOf as failureIn,
   originIn,
   printRecord,
   recordOf,
   traceOf,
-} from '../../src/counterexample/record.ts';
-import { parseRecord } from '../../src/counterexample/record-reader.ts';
+} from '../../src/counterexample/file/record.ts';
+import { parseRecord } from '../../src/counterexample/file/read-record.ts';
 import { failureOf, HOSTILE, mutant, ORPHAN } from './examples.ts';
 
 const schema = JSON.parse(

@@ -4,10 +4,10 @@ import { cpSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { tableSystem } from '../../src/adapters/in-process.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { replayCorpus } from '../../src/counterexample/corpus.ts';
-import { modelSystem } from '../../src/refinement/model-system.ts';
+import { replayCorpus } from '../../src/counterexample/file/corpus.ts';
+import { modelSystem } from '../../src/lockstep/model-system.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 import { mutant } from './examples.ts';
 

@@ -5,12 +5,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tableSystem } from '../../src/adapters/in-process.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { rustOf, whyNoRust } from '../../src/counterexample/forms/rust.ts';
-import type { Story } from '../../src/counterexample/story.ts';
-import { tellStory } from '../../src/counterexample/story.ts';
+import { rustOf, whyNoRust } from '../../src/counterexample/formats/rust.ts';
+import type { Story } from '../../src/counterexample/explain/story.ts';
+import { tellStory } from '../../src/counterexample/explain/story.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 import { evidenceOf, mutant, ORPHAN } from './examples.ts';
 

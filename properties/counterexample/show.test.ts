@@ -6,20 +6,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
-import { plainText } from '../../src/cli/print.ts';
-import { storyLines } from '../../src/cli/show-report.ts';
-import type { StateView } from '../../src/cli/show-report.ts';
+import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
+import { plainText } from '../../src/app/cli/print.ts';
+import { storyLines } from '../../src/app/cli/report/story.ts';
+import type { StateView } from '../../src/app/cli/report/story.ts';
 import { acceptedWith } from '../../src/contract/command.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
-import { readEvidence } from '../../src/counterexample/evidence.ts';
-import { itfOf } from '../../src/counterexample/forms/itf.ts';
-import { mermaidOf } from '../../src/counterexample/forms/mermaid.ts';
-import { rustOf } from '../../src/counterexample/forms/rust.ts';
-import { vitestOf } from '../../src/counterexample/forms/vitest.ts';
-import { parseRecord } from '../../src/counterexample/record-reader.ts';
-import type { Story } from '../../src/counterexample/story.ts';
-import { tellStory } from '../../src/counterexample/story.ts';
+import { readEvidence } from '../../src/counterexample/file/read-file.ts';
+import { itfOf } from '../../src/counterexample/formats/itf.ts';
+import { mermaidOf } from '../../src/counterexample/formats/mermaid.ts';
+import { rustOf } from '../../src/counterexample/formats/rust.ts';
+import { vitestOf } from '../../src/counterexample/formats/vitest.ts';
+import { parseRecord } from '../../src/counterexample/file/read-record.ts';
+import type { Story } from '../../src/counterexample/explain/story.ts';
+import { tellStory } from '../../src/counterexample/explain/story.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { ROOT } from '../support/repository.ts';
 import { evidenceOf, HOSTILE, KNOWN, mutant, ORPHAN, orphanStory } from './examples.ts';
@@ -235,8 +235,8 @@ describe('the pasted test', () => {
     );
     write(
       'broken.ts',
-      `import { tableSystem } from ${source('adapters/in-process.ts')};
-       import { MUTANTS } from ${source('mutants/registry.ts')};
+      `import { tableSystem } from ${source('systems/in-process.ts')};
+       import { MUTANTS } from ${source('systems/mutants/registry.ts')};
        export default tableSystem('broken', MUTANTS['forget-to-orphan'].make());`,
     );
     write('fixed.test.ts', vitestOf(orphan));

@@ -3,23 +3,24 @@
 // left out once, so that each promise is seen to break without the pass that keeps it.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { tableSystem } from '../../src/adapters/in-process.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command, CommandName } from '../../src/contract/command.ts';
 import { argumentsOf } from '../../src/contract/command.ts';
-import { parseTrace, printCommand } from '../../src/contract/notation.ts';
+import { parseTrace, printCommand } from '../../src/contract/notation/trace.ts';
 import type {
   AsynchronousSystemUnderTest,
   SequenceRun,
   ShownStep,
   SystemUnderTest,
 } from '../../src/contract/system.ts';
-import { PASSES, replay, shrink } from '../../src/counterexample/shrink.ts';
-import type { Pass, ShrinkOptions, Shrunk } from '../../src/counterexample/shrink.ts';
-import { shrinkLines } from '../../src/gate/failure-text.ts';
-import { minimise } from '../../src/gate/minimise.ts';
-import { Decoder } from '../../src/generate/decoder.ts';
-import { Dice } from '../../src/generate/dice.ts';
-import { shapeOf } from '../../src/generate/shape.ts';
+import { PASSES, shrink } from '../../src/counterexample/shrink/shrink.ts';
+import { replay } from '../../src/lockstep/replay.ts';
+import type { Pass, ShrinkOptions, Shrunk } from '../../src/counterexample/shrink/shrink.ts';
+import { shrinkLines } from '../../src/app/report/failure-text.ts';
+import { minimise } from '../../src/engines/certificate/minimise.ts';
+import { Decoder } from '../../src/engines/generate/command-decoder.ts';
+import { Dice } from '../../src/engines/generate/prng.ts';
+import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import { brokenPromises, named, throwsWhen } from './promises.ts';

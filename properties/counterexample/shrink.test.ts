@@ -3,17 +3,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/contract/command.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { printCommand } from '../../src/contract/notation.ts';
-import { replay, shrink } from '../../src/counterexample/shrink.ts';
-import type { ShrinkOptions } from '../../src/counterexample/shrink.ts';
-import { compareSimplicity } from '../../src/counterexample/simpler.ts';
-import { Decoder } from '../../src/generate/decoder.ts';
-import { Dice } from '../../src/generate/dice.ts';
-import { shapeOf } from '../../src/generate/shape.ts';
-import { refusalsOf } from '../../src/model/rules.ts';
+import { printCommand } from '../../src/contract/notation/trace.ts';
+import { replay } from '../../src/lockstep/replay.ts';
+import { shrink } from '../../src/counterexample/shrink/shrink.ts';
+import type { ShrinkOptions } from '../../src/counterexample/shrink/shrink.ts';
+import { compareSimplicity } from '../../src/counterexample/shrink/shortlex.ts';
+import { Decoder } from '../../src/engines/generate/command-decoder.ts';
+import { Dice } from '../../src/engines/generate/prng.ts';
+import { shapeOf } from '../../src/engines/generate/swarm.ts';
+import { refusalsOf } from '../../src/model/hierarchy/rules.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
-import { signatureOf } from '../../src/refinement/divergence.ts';
-import { modelSystem } from '../../src/refinement/model-system.ts';
+import { signatureOf } from '../../src/lockstep/divergence.ts';
+import { modelSystem } from '../../src/lockstep/model-system.ts';
 import type { State } from '../../src/model/state.ts';
 
 const UNHURRIED: ShrinkOptions = { executionsMax: 20_000, stopped: () => false, tick: () => undefined };

@@ -2,8 +2,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readEvidence } from '../../src/counterexample/evidence.ts';
-import { storeFailure, writeWhole } from '../../src/counterexample/store.ts';
+import { readEvidence } from '../../src/counterexample/file/read-file.ts';
+import { storeFailure, writeWhole } from '../../src/counterexample/file/store.ts';
 import { temporaryFolder } from '../support/procession.ts';
 import { failureOf, mutant, ORPHAN } from './examples.ts';
 

@@ -24,7 +24,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     foundBy: 'checkpoints',
   },
   'a rare member of a counterexample is not expected': {
-    file: 'counterexample/record-reader.ts',
+    file: 'counterexample/file/read-record.ts',
     line: 'environment: optional(list(text)),',
     becomes: 'environment: () => { throw new RangeError("environment"); },',
     foundBy: 'records',
@@ -36,7 +36,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     foundBy: 'systems',
   },
   'a program is left running': {
-    file: 'adapters/wire/child.ts',
+    file: 'systems/process/child-process.ts',
     line: '    endMarked(this.#mark);',
     becomes: '',
     foundBy: 'programs',

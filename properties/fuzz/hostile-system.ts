@@ -2,9 +2,9 @@
 // what nobody expects.
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
-import { tableSystem } from '../../src/adapters/in-process.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { Dice } from '../../src/generate/dice.ts';
+import { Dice } from '../../src/engines/generate/prng.ts';
 import type { Plan } from './input.ts';
 import { anyJson, anyNumber, anyText, mutatedJson, pick } from './mutate.ts';
 

@@ -1,6 +1,6 @@
 // Makes what is right wrong: mutations of JSON values, of text in lines and words, and of bytes, by a seeded dice, so that an
 // input is known by its number.
-import type { Dice } from '../../src/generate/dice.ts';
+import type { Dice } from '../../src/engines/generate/prng.ts';
 
 /** Texts that break a terminal, a parser, an object or a limit. */
 const TEXTS: readonly string[] = [

@@ -4,10 +4,10 @@
 import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tableSystem } from '../../src/adapters/in-process.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
-import { Dice } from '../../src/generate/dice.ts';
+import { Dice } from '../../src/engines/generate/prng.ts';
 import { PIDS, startOther } from './hostile-system.ts';
 import { anyText, jsonText, mutatedBytes, mutatedJson } from './mutate.ts';
 

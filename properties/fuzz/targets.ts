@@ -1,5 +1,5 @@
 // The kinds of input, each a function from a dice to one of its inputs.
-import { Dice } from '../../src/generate/dice.ts';
+import { Dice } from '../../src/engines/generate/prng.ts';
 import { SPOILT } from './hostile-system.ts';
 import type { Input, Plan } from './input.ts';
 import { base64, HERE } from './input.ts';

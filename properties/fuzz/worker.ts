@@ -41,7 +41,7 @@ async function run({ folder, words, plan }: Task): Promise<number> {
   process.exitCode = undefined;
   // The command line runs on import: with another address it is imported again.
   tasks += 1;
-  await import(`${new URL('../../src/cli/main.ts', import.meta.url).href}?${tasks}`);
+  await import(`${new URL('../../src/app/cli/main.ts', import.meta.url).href}?${tasks}`);
   return Number(process.exitCode ?? 0);
 }
 
@@ -49,12 +49,12 @@ async function run({ folder, words, plan }: Task): Promise<number> {
 async function runInProcess(plan: Plan, folder: string): Promise<number> {
   const { hostileSystem } = await import('./hostile-system.ts');
   const { writeFileSync } = await import('node:fs');
-  const { runCampaign } = await import('../../src/gate/campaign.ts');
-  const { exitCodeOf } = await import('../../src/cli/exit-codes.ts');
-  const { campaignJson, campaignLines } = await import('../../src/cli/campaign-report.ts');
-  const { printJson, printLines } = await import('../../src/cli/print.ts');
-  const { failureOutcome } = await import('../../src/conformance/report.ts');
-  const { printRecord, recordOf, traceOf } = await import('../../src/counterexample/record.ts');
+  const { runCampaign } = await import('../../src/engines/campaign/campaign.ts');
+  const { exitCodeOf } = await import('../../src/app/cli/exit-codes.ts');
+  const { campaignJson, campaignLines } = await import('../../src/app/cli/report/campaign.ts');
+  const { printJson, printLines } = await import('../../src/app/cli/print.ts');
+  const { failureOutcome } = await import('../../src/app/conformance/failure-message.ts');
+  const { printRecord, recordOf, traceOf } = await import('../../src/counterexample/file/record.ts');
   const system = hostileSystem(plan);
   const options = { runs: 3, commandsMax: 8, idsMax: 4, seed: 7, certifyStatesMax: 100, shrinkMax: 50 };
   let looks = 0;

@@ -3,18 +3,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { posixTableSystem, tableSystem } from '../../src/adapters/in-process.ts';
+import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { runCampaign } from '../../src/gate/campaign.ts';
-import type { CampaignOptions } from '../../src/gate/campaign.ts';
-import { lengthened, runShapeOf, shapeOf } from '../../src/generate/shape.ts';
+import { runCampaign } from '../../src/engines/campaign/campaign.ts';
+import type { CampaignOptions } from '../../src/engines/campaign/campaign.ts';
+import { lengthened, runShapeOf, shapeOf } from '../../src/engines/generate/swarm.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 
 const WORLD = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
 const DEFAULTS: CampaignOptions = { runs: 1000, commandsMax: 100, idsMax: 8, seed: 1, someLarge: true };
-const TABLE = new URL('../../src/adapters/in-process.ts', import.meta.url).href;
+const TABLE = new URL('../../src/systems/in-process.ts', import.meta.url).href;
 
 /** A table that refuses every fork at so many processes, zombies and init among them. */
 function fullAt(most: number, table: SystemUnderTest): SystemUnderTest {

@@ -1,10 +1,10 @@
 // Is a system asked only what it says that it supports? Method: a system that throws at anything else, with small sets of
 // commands, some of which can rarely be issued.
 import { describe, expect, test } from 'vitest';
-import { posixTableSystem } from '../../src/adapters/in-process.ts';
+import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { CommandName } from '../../src/contract/command.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { runCampaign } from '../../src/gate/campaign.ts';
+import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 
 const world = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
 const options = { runs: 60, commandsMax: 40, idsMax: 4, certifyStatesMax: 0 };

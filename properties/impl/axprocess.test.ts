@@ -1,6 +1,6 @@
 // The behaviours that axprocess states in tests of its own, each as a claim about this implementation.
 import { describe, expect, test } from 'vitest';
-import { ProcessTable } from '../../src/impl/process-table.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 
 /** Init with children of the given pids. */
 function withChildren(...pids: number[]): ProcessTable {

@@ -1,6 +1,6 @@
 // What the commands refuse, in which order, and what the less usual ones do.
 import { describe, expect, test } from 'vitest';
-import { ProcessTable } from '../../src/impl/process-table.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 
 const NOBODY = 77;
 

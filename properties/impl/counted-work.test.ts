@@ -1,8 +1,8 @@
 // Work is counted, not timed: every word of the buffer that a command reads or writes. It must not grow with the
 // number of processes.
 import { describe, expect, test } from 'vitest';
-import { CountedTable } from '../../src/impl/counted-table.ts';
-import type { Touched } from '../../src/impl/counted-table.ts';
+import { CountedTable } from '../support/counted-table.ts';
+import type { Touched } from '../support/counted-table.ts';
 
 const WORDS_MOST = 60;
 const ROWS_MOST = 9;

@@ -1,6 +1,6 @@
 // Handles as counts and as objects.
 import { describe, expect, test } from 'vitest';
-import { ProcessTable } from '../../src/impl/process-table.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 
 function withGroup(): ProcessTable {
   const table = new ProcessTable();

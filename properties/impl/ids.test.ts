@@ -1,10 +1,10 @@
 // The id index: whatever the ids, however they come and go.
 import { fc } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { CountedTable } from '../../src/impl/counted-table.ts';
-import { IdTable } from '../../src/impl/ids.ts';
+import { CountedTable } from '../support/counted-table.ts';
+import { IdTable } from '../../src/impl/id-table.ts';
 import { CAPACITY_MAX, COLUMN, NONE } from '../../src/impl/layout.ts';
-import { ProcessTable } from '../../src/impl/process-table.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 
 /** An id table alone, with its steps in the open. */
 class Ids extends IdTable {

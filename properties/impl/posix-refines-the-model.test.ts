@@ -2,17 +2,17 @@
 // it, then random runs far beyond; answers, everything observable, all invariants and the table's own check.
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { posixTableSystem } from '../../src/adapters/in-process.ts';
+import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { ArgumentKind } from '../../src/contract/argument.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
-import { FlatObservation } from '../../src/contract/flat-observation.ts';
+import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { REFUSALS } from '../../src/contract/refusal.ts';
-import { choicesUpTo } from '../../src/generate/random-search.ts';
+import { choicesUpTo } from '../../src/engines/generate/random-search.ts';
 import { PosixTable } from '../../src/impl/posix/posix-table.ts';
 import type { Step } from '../../src/model/rulebook.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
-import { ALWAYS_FULL } from '../../src/refinement/lockstep.ts';
+import { ALWAYS_FULL } from '../../src/lockstep/lockstep.ts';
 import { commandsWith } from '../support/alphabet.ts';
 import { divergenceOn } from '../support/walks.ts';
 

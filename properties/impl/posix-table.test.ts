@@ -2,13 +2,13 @@
 // nothing, what its commands cost, and how it answers as a system under test.
 import { fc } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { posixTableSystem } from '../../src/adapters/in-process.ts';
+import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { CountedPosixTable } from '../../src/impl/counted-table.ts';
+import { CountedPosixTable } from '../support/counted-table.ts';
 import { COLUMN, FLAG, HEADER } from '../../src/impl/layout.ts';
 import { ERRNO, errnoName } from '../../src/impl/posix/errno.ts';
 import { PosixTable } from '../../src/impl/posix/posix-table.ts';
-import { ProcessTable } from '../../src/impl/process-table.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import { runScript } from './posix-script.ts';
 
 type Run = (table: PosixTable, process: number, x: number, y: number) => number;

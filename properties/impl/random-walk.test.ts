@@ -1,7 +1,7 @@
 // Any commands in any order: the table stays sane, refusals change nothing, and draining leads back to init.
 import { fc } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
-import { ProcessTable } from '../../src/impl/process-table.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 
 type Run = (table: ProcessTable, x: number, y: number) => string;
 

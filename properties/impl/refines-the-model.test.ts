@@ -2,13 +2,13 @@
 // beyond; answers, everything observable, all invariants and the table's own check after every command.
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { tableSystem } from '../../src/adapters/in-process.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { CORE_COMMANDS } from '../../src/contract/command.ts';
-import { choicesUpTo } from '../../src/generate/random-search.ts';
+import { choicesUpTo } from '../../src/engines/generate/random-search.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
-import { ALWAYS_FULL, Lockstep } from '../../src/refinement/lockstep.ts';
-import { planOf, run } from '../../src/refinement/run.ts';
+import { ALWAYS_FULL, Lockstep } from '../../src/lockstep/lockstep.ts';
+import { planOf, run } from '../../src/lockstep/run.ts';
 import { commandsWith } from '../support/alphabet.ts';
 import { stateText } from '../support/plain-search.ts';
 import { divergenceOn } from '../support/walks.ts';

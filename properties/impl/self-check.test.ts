@@ -1,7 +1,7 @@
 // The self-check fires: every sentence it can say is provoked once, by damage of the kind it is about.
 import { describe, expect, test } from 'vitest';
 import { COLUMN, FLAG, HEADER, INIT_ROW } from '../../src/impl/layout.ts';
-import { ProcessTable } from '../../src/impl/process-table.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 
 /** A table whose words can be damaged: 2 leads group 2 with member 3; 4 leads session 4; 5 is a zombie; 6, 7 are
  * threads of 2; ids 8 and 9 have been given back. */

@@ -1,7 +1,7 @@
 // Snapshots: one copy there, one copy back, and damaged ones turned away.
 import { describe, expect, test } from 'vitest';
 import { HEADER } from '../../src/impl/layout.ts';
-import { ProcessTable } from '../../src/impl/process-table.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 
 /** A table with something of everything in it. */
 function furnished(capacity: number): ProcessTable<string> {

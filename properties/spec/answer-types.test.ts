@@ -1,15 +1,15 @@
 // Goal: the shapes of answers are types, made from the tables. Method: right answers compile, and a line after
 // `@ts-expect-error` is a compile error, or the compiler complains about that comment; the lists of fields at run time.
 import { describe, expect, test } from 'vitest';
-import { applyTo } from '../../src/adapters/in-process.ts';
+import { applyTo } from '../../src/systems/in-process.ts';
 import type { CommandIn, CommandName, CommandSet } from '../../src/contract/command.ts';
 import { COMMAND_NAMES, COMMAND_SET_NAMES, fieldsOf, signatureOf } from '../../src/contract/command.ts';
-import { ProcessTable } from '../../src/impl/process-table.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import type { Answer, AnswerIn, AnswerTo, SystemUnderTest } from '../../src/index.ts';
 import type { Rules } from '../../src/model/rulebook.ts';
-import { RULES } from '../../src/model/rules.ts';
+import { RULES } from '../../src/model/hierarchy/rules.ts';
 import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
-import { agrees } from '../../src/refinement/answers.ts';
+import { agrees } from '../../src/lockstep/answer-agreement.ts';
 import { exploreModel } from '../support/plain-search.ts';
 import { explorePosix } from '../support/posix-search.ts';
 import { textOf } from '../support/repository.ts';

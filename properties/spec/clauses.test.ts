@@ -3,12 +3,12 @@
 import { describe, expect, test } from 'vitest';
 import { COMMAND_NAMES, signatureOf } from '../../src/contract/command.ts';
 import type { Command, CommandName } from '../../src/contract/command.ts';
-import { parseCommand, printAnswer, printCommand } from '../../src/contract/notation.ts';
+import { parseCommand, printAnswer, printCommand } from '../../src/contract/notation/trace.ts';
 import { REFUSALS } from '../../src/contract/refusal.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
-import { INVARIANT_SENTENCES } from '../../src/model/invariants.ts';
+import { INVARIANT_SENTENCES } from '../../src/model/invariants/all.ts';
 import { PROFILES } from '../../src/model/profiles.ts';
-import { step } from '../../src/model/rules.ts';
+import { step } from '../../src/model/hierarchy/rules.ts';
 import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { groupsOf } from '../../src/model/state.ts';
@@ -66,7 +66,7 @@ describe('the page', () => {
     expect(PROFILES).toEqual({ posix: { reapOrder: 'any' }, linux: { reapOrder: 'child-order' } });
   });
 
-  test.each(['docs/semantics.md', 'src/model/posix.ts', 'src/model/profiles.ts'])(
+  test.each(['docs/semantics.md', 'src/model/posix/rules.ts', 'src/model/profiles.ts'])(
     'of Linux: every fact that %s cites is one of the facts',
     (path) => {
       const known = new Set(LINUX_FACTS.map(({ id }) => id));

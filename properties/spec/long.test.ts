@@ -3,18 +3,18 @@
 // do one thing wrong, near the command or far from it, which must be found at once or at the next full comparison.
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { tableSystem } from '../../src/adapters/in-process.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command, CommandName, Id } from '../../src/contract/command.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
-import type { FlatObservation, Focus } from '../../src/contract/flat-observation.ts';
+import type { FlatObservation, Focus } from '../../src/contract/observation/flat-observation.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { Decoder } from '../../src/generate/decoder.ts';
-import { Dice } from '../../src/generate/dice.ts';
-import type { Shape } from '../../src/generate/shape.ts';
-import { shapeOf } from '../../src/generate/shape.ts';
+import { Decoder } from '../../src/engines/generate/command-decoder.ts';
+import { Dice } from '../../src/engines/generate/prng.ts';
+import type { Shape } from '../../src/engines/generate/swarm.ts';
+import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
-import type { Divergence } from '../../src/refinement/divergence.ts';
-import { Lockstep } from '../../src/refinement/lockstep.ts';
+import type { Divergence } from '../../src/lockstep/divergence.ts';
+import { Lockstep } from '../../src/lockstep/lockstep.ts';
 
 const choice = fc.nat({ max: 0x7fff_ffff });
 

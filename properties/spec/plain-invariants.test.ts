@@ -3,22 +3,26 @@
 // Whatever a fast form can find fault with occurs; and plain forms with something left out are found out.
 import { describe, expect, test } from 'vitest';
 import type { Answer, Command } from '../../src/contract/command.ts';
-import { FlatObservation } from '../../src/contract/flat-observation.ts';
-import type { Observation, ProcessObservation, Resources } from '../../src/contract/observation.ts';
-import { RESOURCE_NAMES } from '../../src/contract/observation.ts';
-import { Decoder } from '../../src/generate/decoder.ts';
-import { Dice } from '../../src/generate/dice.ts';
-import { shapeOf } from '../../src/generate/shape.ts';
-import type { Finding, HeldHandles } from '../../src/model/evidence.ts';
-import { NOT_SHOWN } from '../../src/model/evidence.ts';
-import { DRAIN_INVARIANT, INVARIANT_SENTENCES } from '../../src/model/invariants.ts';
-import type { InvariantId } from '../../src/model/invariants.ts';
-import { I9, PLAIN_STATE_INVARIANTS, PLAIN_STEP_INVARIANTS } from '../../src/model/plain-invariants.ts';
-import type { PlainStep, PlainVerdict } from '../../src/model/plain-invariants.ts';
+import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
+import type {
+  Observation,
+  ProcessObservation,
+  Resources,
+} from '../../src/contract/observation/observation.ts';
+import { RESOURCE_NAMES } from '../../src/contract/observation/observation.ts';
+import { Decoder } from '../../src/engines/generate/command-decoder.ts';
+import { Dice } from '../../src/engines/generate/prng.ts';
+import { shapeOf } from '../../src/engines/generate/swarm.ts';
+import type { Finding, HeldHandles } from '../../src/model/invariants/finding.ts';
+import { NOT_SHOWN } from '../../src/model/invariants/finding.ts';
+import { DRAIN_INVARIANT, INVARIANT_SENTENCES } from '../../src/model/invariants/all.ts';
+import type { InvariantId } from '../../src/model/invariants/all.ts';
+import { I9, PLAIN_STATE_INVARIANTS, PLAIN_STEP_INVARIANTS } from '../../src/model/invariants/plain.ts';
+import type { PlainStep, PlainVerdict } from '../../src/model/invariants/plain.ts';
 import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
-import { STATE_INVARIANTS } from '../../src/model/state-invariants.ts';
-import { STEP_INVARIANTS } from '../../src/model/step-invariants.ts';
-import { flatten, unflatten } from '../../src/refinement/observation-json.ts';
+import { STATE_INVARIANTS } from '../../src/model/invariants/of-states.ts';
+import { STEP_INVARIANTS } from '../../src/model/invariants/of-steps.ts';
+import { flatten, unflatten } from '../../src/contract/observation/json.ts';
 import { damaged } from '../support/damage.ts';
 import { textOf } from '../support/repository.ts';
 import { heldIn } from '../support/scenarios.ts';
@@ -295,7 +299,7 @@ describe('a fast form that is wrong is found out', () => {
 });
 
 test('the plain form of each invariant is at most six lines', () => {
-  const source = textOf('src/model/plain-invariants.ts');
+  const source = textOf('src/model/invariants/plain.ts');
   const bodies = [...source.matchAll(/^(?:export )?function (I\d+)\(.*\{\n([^]*?)\n\}\n/gm)];
   expect(bodies.map(([, id]) => id)).toEqual(IDS_OF_ALL);
   for (const [, id, body = ''] of bodies) expect([id, body.split('\n').length <= 6]).toEqual([id, true]);

@@ -3,11 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandIn, CommandNameIn, Id } from '../../src/contract/command.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation.ts';
-import type { Observation, ProcessObservation } from '../../src/contract/observation.ts';
+import { printCommand } from '../../src/contract/notation/trace.ts';
+import type { Observation, ProcessObservation } from '../../src/contract/observation/observation.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
 import { POSIX } from '../../src/model/specification.ts';
-import { unflatten } from '../../src/refinement/observation-json.ts';
+import { unflatten } from '../../src/contract/observation/json.ts';
 import { stateText } from '../support/plain-search.ts';
 import { posixSeenOf } from '../support/posix-scenarios.ts';
 import { explorePosix, posixCommands } from '../support/posix-search.ts';

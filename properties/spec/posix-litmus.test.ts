@@ -1,13 +1,13 @@
 // Goal: the POSIX commands answer what a Linux kernel answered. Method: the litmus sequences, each of which tells the
 // kernel from a fault of some real system: on the model under both profiles, and on our own table in lockstep.
 import { describe, expect, test } from 'vitest';
-import { posixTableSystem } from '../../src/adapters/in-process.ts';
+import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
-import { parseTrace, printAnswer, printCommand, printTrace } from '../../src/contract/notation.ts';
+import { parseTrace, printAnswer, printCommand, printTrace } from '../../src/contract/notation/trace.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import { membersOf } from '../../src/model/state.ts';
-import { refusalAs } from '../../src/refinement/answers.ts';
-import { ALWAYS_FULL, Lockstep } from '../../src/refinement/lockstep.ts';
+import { refusalAs } from '../../src/lockstep/answer-agreement.ts';
+import { ALWAYS_FULL, Lockstep } from '../../src/lockstep/lockstep.ts';
 import { stateText } from '../support/plain-search.ts';
 import { POSIX_LITMUS_PATHS, posixLitmus } from '../support/posix-litmus.ts';
 import { textOf } from '../support/repository.ts';

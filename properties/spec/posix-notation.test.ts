@@ -13,14 +13,14 @@ import {
   ID_MAX,
   partsOf,
 } from '../../src/contract/command.ts';
-import type { TraceStep } from '../../src/contract/notation.ts';
-import { parseCommand, parseTrace, printCommand, printTrace } from '../../src/contract/notation.ts';
-import { parseState, printState } from '../../src/contract/state-notation.ts';
+import type { TraceStep } from '../../src/contract/notation/trace.ts';
+import { parseCommand, parseTrace, printCommand, printTrace } from '../../src/contract/notation/trace.ts';
+import { parseState, printState } from '../../src/contract/notation/state.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { childrenInOrder } from '../../src/model/state.ts';
-import { refusalAs } from '../../src/refinement/answers.ts';
-import { unflatten } from '../../src/refinement/observation-json.ts';
+import { refusalAs } from '../../src/lockstep/answer-agreement.ts';
+import { unflatten } from '../../src/contract/observation/json.ts';
 import { stateText } from '../support/plain-search.ts';
 import { posixSeenOf, posixStateAfter } from '../support/posix-scenarios.ts';
 import { endOf, walksOf } from '../support/walks.ts';

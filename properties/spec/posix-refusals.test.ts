@@ -3,7 +3,7 @@
 // state of a small bound is asked in posix-conditions.test.ts.
 import { describe, expect, test } from 'vitest';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
-import { printAnswer } from '../../src/contract/notation.ts';
+import { printAnswer } from '../../src/contract/notation/trace.ts';
 import { REFUSALS } from '../../src/contract/refusal.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import { LINUX_FACTS } from '../support/linux-facts.ts';

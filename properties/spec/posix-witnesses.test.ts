@@ -1,10 +1,10 @@
 // Goal: every witness of the POSIX commands can be reached, and is what its sentence says. Method: a shortest story for
 // each, in which only the last command shows it, and a near miss that does not.
 import { describe, expect, test } from 'vitest';
-import { POSIX_WITNESSES } from '../../src/model/posix-witnesses.ts';
+import { POSIX_WITNESSES } from '../../src/model/posix/witnesses.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
-import type { Witness } from '../../src/model/witnesses.ts';
+import type { Witness } from '../../src/model/hierarchy/witnesses.ts';
 import { posixCommandsOf } from '../support/posix-scenarios.ts';
 
 type Name = keyof typeof POSIX_WITNESSES;

@@ -3,14 +3,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Command, CommandNameIn, Id } from '../../src/contract/command.ts';
 import { argumentsOf, COMMAND_NAMES, INIT } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation.ts';
-import type { Observation, ProcessObservation } from '../../src/contract/observation.ts';
+import { printCommand } from '../../src/contract/notation/trace.ts';
+import type { Observation, ProcessObservation } from '../../src/contract/observation/observation.ts';
 import { REFUSALS } from '../../src/contract/refusal.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
-import type { HeldHandles } from '../../src/model/evidence.ts';
-import { refusalsOf, refusalsPossible, step } from '../../src/model/rules.ts';
+import type { HeldHandles } from '../../src/model/invariants/finding.ts';
+import { refusalsOf, refusalsPossible, step } from '../../src/model/hierarchy/rules.ts';
 import { POSIX } from '../../src/model/specification.ts';
-import { unflatten } from '../../src/refinement/observation-json.ts';
+import { unflatten } from '../../src/contract/observation/json.ts';
 import { commandsNamed, exploreModel, stateText } from '../support/plain-search.ts';
 import { commandsOf, heldIn, seenOf, stateAfter } from '../support/scenarios.ts';
 

@@ -4,8 +4,8 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { Id } from '../../src/contract/command.ts';
 import { ID_MAX } from '../../src/contract/command.ts';
-import { IdMap } from '../../src/model/id-map.ts';
-import { Table } from '../../src/model/table.ts';
+import { IdMap } from '../../src/model/persistent-map.ts';
+import { Table } from '../../src/model/indexed-table.ts';
 
 interface Row {
   readonly owner: Id | null;

@@ -1,11 +1,11 @@
 // Goal: every witness can be reached, and is what its sentence says. Method: a shortest story for each, in which only
 // the last command shows it, and a near miss that does not.
 import { describe, expect, test } from 'vitest';
-import { step } from '../../src/model/rules.ts';
+import { step } from '../../src/model/hierarchy/rules.ts';
 import type { State } from '../../src/model/state.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';
-import type { Witness, WitnessName } from '../../src/model/witnesses.ts';
-import { WITNESS_NAMES, WITNESSES } from '../../src/model/witnesses.ts';
+import type { Witness, WitnessName } from '../../src/model/hierarchy/witnesses.ts';
+import { WITNESS_NAMES, WITNESSES } from '../../src/model/hierarchy/witnesses.ts';
 import { commandsOf } from '../support/scenarios.ts';
 
 interface Story {

@@ -1,7 +1,7 @@
 // The campaign that a user gets who sets nothing, against a system judged by its behaviour alone.
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { runCampaign } from '../../src/gate/campaign.ts';
-import type { CampaignResult } from '../../src/gate/campaign.ts';
+import { runCampaign } from '../../src/engines/campaign/campaign.ts';
+import type { CampaignResult } from '../../src/engines/campaign/campaign.ts';
 
 /** The defaults of `procession check`, without its few large runs: what is caught is caught by the many small ones. */
 const DEFAULTS = { runs: 1000, commandsMax: 100, idsMax: 8 } as const;

@@ -10,7 +10,7 @@ const [, , questions = '', answers = '', limitMs = ''] = process.argv;
 // In the order in which the other side opens them: each waits for its partner.
 const questionsFrom = openSync(questions, 'r');
 const answersTo = openSync(answers, 'w');
-const main = new URL('../../src/cli/main.ts', import.meta.url).href;
+const main = new URL('../../src/app/cli/main.ts', import.meta.url).href;
 const { stdout, stderr, argv } = process;
 const environment = { ...process.env };
 stdout.setMaxListeners(0);

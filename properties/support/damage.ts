@@ -1,8 +1,8 @@
 // Damages what a system shows, in one of the ways in which a broken system shows things: a number that is another one,
 // an entry too many or too few, a list in another order, a part left out. Whatever comes out can be read from JSON.
 import type { Id } from '../../src/contract/command.ts';
-import type { Observation } from '../../src/contract/observation.ts';
-import type { Dice } from '../../src/generate/dice.ts';
+import type { Observation } from '../../src/contract/observation/observation.ts';
+import type { Dice } from '../../src/engines/generate/prng.ts';
 
 type Entry = Record<string, unknown>;
 

@@ -1,14 +1,14 @@
 // Observations to break by hand: the JSON of a state, open to changes, with its entries by id.
 import type { Id } from '../../src/contract/command.ts';
-import { FlatObservation } from '../../src/contract/flat-observation.ts';
+import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import type {
   GroupObservation,
   Observation,
   ProcessObservation,
   SessionObservation,
-} from '../../src/contract/observation.ts';
+} from '../../src/contract/observation/observation.ts';
 import type { State } from '../../src/model/state.ts';
-import { flatten, unflatten } from '../../src/refinement/observation-json.ts';
+import { flatten, unflatten } from '../../src/contract/observation/json.ts';
 import { seenOf } from './scenarios.ts';
 
 type Open<Value> = Value extends readonly (infer Item)[]

@@ -55,12 +55,12 @@ export const hasNoDefaultExport: Rule = (path, text) => {
  * the terminal's own echo of what is typed, and the one warning of the Vitest suite.
  */
 const WRITERS: ReadonlySet<string> = new Set([
-  'src/cli/print.ts',
-  'src/cli/terminal.ts',
-  'src/cli/play.ts',
-  'src/conformance/vitest.ts',
+  'src/app/cli/print.ts',
+  'src/app/cli/terminal.ts',
+  'src/app/cli/play/command.ts',
+  'src/app/conformance/vitest.ts',
   // The process of a module, whose standard error is the module's log: it is read by the harness, and printed by that way.
-  'src/adapters/module/host.ts',
+  'src/systems/module/host.ts',
 ]);
 
 const WRITES =
@@ -70,7 +70,7 @@ const WRITES =
 export const printsByTheOneWay: Rule = (path, text) =>
   WRITERS.has(path)
     ? []
-    : linesMatching(text, WRITES).map((line) => `${path}:${line} writes past src/cli/print.ts`);
+    : linesMatching(text, WRITES).map((line) => `${path}:${line} writes past src/app/cli/print.ts`);
 
 const NOUNS =
   'handle transition sequence command state step mutant failure group session process thread run trace execution id kind edge case member entry witness character field'

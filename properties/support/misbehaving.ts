@@ -3,13 +3,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { bridgedModule } from '../../src/adapters/module/bridge.ts';
-import { moduleSystem } from '../../src/adapters/module/system.ts';
-import type { WireLimits } from '../../src/adapters/wire/greeting.ts';
-import { parseTrace } from '../../src/contract/notation.ts';
+import { bridgedModule } from '../../src/systems/module/bridge.ts';
+import { moduleSystem } from '../../src/systems/module/system.ts';
+import type { WireLimits } from '../../src/systems/wire/handshake.ts';
+import { parseTrace } from '../../src/contract/notation/trace.ts';
 import type { System } from '../../src/contract/system.ts';
-import { replay } from '../../src/counterexample/shrink.ts';
-import { closeSystem } from '../../src/refinement/trouble.ts';
+import { replay } from '../../src/lockstep/replay.ts';
+import { closeSystem } from '../../src/lockstep/exceptions.ts';
 import { isAlive } from './alive.ts';
 import { processionMeanwhile, temporaryFolder } from './procession.ts';
 
@@ -26,7 +26,7 @@ const MEGABYTES = 256;
 /** A folder with a module that misbehaves so, and a trace. */
 export function misbehaving(as: string) {
   const folder = temporaryFolder();
-  const address = new URL('../adapters/misbehaving/module.ts', import.meta.url);
+  const address = new URL('../systems/misbehaving/module.ts', import.meta.url);
   const pids = join(folder.path, 'pids');
   address.searchParams.set('as', as);
   address.searchParams.set('pids', pids);
@@ -51,7 +51,7 @@ const LOW: WireLimits = { memoryMaxBytes: MEGABYTES * 1024 * 1024 };
 export const HUNG = 'it did not answer within 2 s';
 const TOO_MUCH = `it took more than the ${MEGABYTES} MB of memory that it may (--memory-limit-system)`;
 export const threwIn = (method: string): string =>
-  `ended in an exception: RangeError: no luck in ${method} (properties/adapters/misbehaving/module.ts:`;
+  `ended in an exception: RangeError: no luck in ${method} (properties/systems/misbehaving/module.ts:`;
 
 export type Misbehaviour = readonly [as: string, sentence: string, limits: WireLimits];
 

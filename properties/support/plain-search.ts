@@ -3,7 +3,7 @@
 import type { Command, CommandName, Id } from '../../src/contract/command.ts';
 import { COMMAND_NAMES, CORE_COMMANDS, INIT } from '../../src/contract/command.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
-import { refusalsOf, step } from '../../src/model/rules.ts';
+import { refusalsOf, step } from '../../src/model/hierarchy/rules.ts';
 import type { State } from '../../src/model/state.ts';
 import {
   childrenInOrder,

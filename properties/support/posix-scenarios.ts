@@ -1,9 +1,9 @@
 // Small scenarios of the POSIX commands in the trace notation: run on the model, and what it shows; and a system that is
 // right in a way of its own.
-import { posixTableSystem } from '../../src/adapters/in-process.ts';
+import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { CommandIn } from '../../src/contract/command.ts';
-import { FlatObservation } from '../../src/contract/flat-observation.ts';
-import { parseCommand } from '../../src/contract/notation.ts';
+import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
+import { parseCommand } from '../../src/contract/notation/trace.ts';
 import type { Profile, SystemUnderTest } from '../../src/contract/system.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';

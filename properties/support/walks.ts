@@ -2,17 +2,17 @@
 import { fc } from '@fast-check/vitest';
 import type { Command } from '../../src/contract/command.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { Decoder } from '../../src/generate/decoder.ts';
-import { shapeOf } from '../../src/generate/shape.ts';
+import { Decoder } from '../../src/engines/generate/command-decoder.ts';
+import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import type { Step } from '../../src/model/rulebook.ts';
 import { HIERARCHY, specificationOf } from '../../src/model/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';
-import type { Divergence } from '../../src/refinement/divergence.ts';
-import type { LockstepOptions } from '../../src/refinement/lockstep.ts';
-import { Lockstep } from '../../src/refinement/lockstep.ts';
-import { run } from '../../src/refinement/run.ts';
+import type { Divergence } from '../../src/lockstep/divergence.ts';
+import type { LockstepOptions } from '../../src/lockstep/lockstep.ts';
+import { Lockstep } from '../../src/lockstep/lockstep.ts';
+import { run } from '../../src/lockstep/run.ts';
 
 /** One step of a walk. */
 export interface WalkStep {

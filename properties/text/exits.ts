@@ -2,7 +2,7 @@
 // a system, a file or a path can put one. The modules are imported when asked for, so that a test can change one of them.
 import { parseSync } from 'oxc-parser';
 import type { Answer } from '../../src/contract/command.ts';
-import type { CounterexampleRecord } from '../../src/counterexample/record.ts';
+import type { CounterexampleRecord } from '../../src/counterexample/file/record.ts';
 import type { System, SystemUnderTest } from '../../src/contract/system.ts';
 import { textOf } from '../support/repository.ts';
 import { unseenIn } from '../support/unseen.ts';
@@ -57,12 +57,12 @@ export async function exitsFor(text: string): Promise<readonly Exit[]> {
 
 /** The reports of `check` and of the conformance suite, and what is stored. */
 async function reportsOn(what: string, system: System, text: string): Promise<readonly Exit[]> {
-  const { runCampaign } = await import('../../src/gate/campaign.ts');
-  const { campaignJson, campaignLines } = await import('../../src/cli/campaign-report.ts');
-  const { plainText } = await import('../../src/cli/print.ts');
-  const { failureOutcome } = await import('../../src/conformance/report.ts');
+  const { runCampaign } = await import('../../src/engines/campaign/campaign.ts');
+  const { campaignJson, campaignLines } = await import('../../src/app/cli/report/campaign.ts');
+  const { plainText } = await import('../../src/app/cli/print.ts');
+  const { failureOutcome } = await import('../../src/app/conformance/failure-message.ts');
   const { visibleJson } = await import('../../src/contract/visible.ts');
-  const { printRecord, recordOf, traceOf } = await import('../../src/counterexample/record.ts');
+  const { printRecord, recordOf, traceOf } = await import('../../src/counterexample/file/record.ts');
   const options = { runs: 3, commandsMax: 4, idsMax: 3, seed: 7, certifyStatesMax: 0 };
   const world = { now: () => 0, breathe: async () => undefined, stopped: () => false };
   const result = await runCampaign(system, options, world);
@@ -94,18 +94,18 @@ async function reportsOn(what: string, system: System, text: string): Promise<re
 
 /** Every form of `show`, of a failure on a system and of a record from a stranger. */
 async function formsOf(text: string): Promise<readonly Exit[]> {
-  const { readEvidence } = await import('../../src/counterexample/evidence.ts');
-  const { tellStory } = await import('../../src/counterexample/story.ts');
-  const { storyLines } = await import('../../src/cli/show-report.ts');
-  const { plainText } = await import('../../src/cli/print.ts');
-  const { itfOf } = await import('../../src/counterexample/forms/itf.ts');
-  const { mermaidOf } = await import('../../src/counterexample/forms/mermaid.ts');
-  const { rustOf } = await import('../../src/counterexample/forms/rust.ts');
-  const { vitestOf } = await import('../../src/counterexample/forms/vitest.ts');
-  const { cProgram } = await import('../../src/counterexample/forms/c.ts');
-  const { caseOf } = await import('../../src/counterexample/forms/c/expected.ts');
-  const { pageOf } = await import('../../src/viewer/page.ts');
-  const { printRecord } = await import('../../src/counterexample/record.ts');
+  const { readEvidence } = await import('../../src/counterexample/file/read-file.ts');
+  const { tellStory } = await import('../../src/counterexample/explain/story.ts');
+  const { storyLines } = await import('../../src/app/cli/report/story.ts');
+  const { plainText } = await import('../../src/app/cli/print.ts');
+  const { itfOf } = await import('../../src/counterexample/formats/itf.ts');
+  const { mermaidOf } = await import('../../src/counterexample/formats/mermaid.ts');
+  const { rustOf } = await import('../../src/counterexample/formats/rust.ts');
+  const { vitestOf } = await import('../../src/counterexample/formats/vitest.ts');
+  const { cProgram } = await import('../../src/counterexample/formats/c/program.ts');
+  const { caseOf } = await import('../../src/counterexample/formats/c/expected.ts');
+  const { pageOf } = await import('../../src/app/web/counterexample-page/page.ts');
+  const { printRecord } = await import('../../src/counterexample/file/record.ts');
   const answering = (answer: Answer): SystemUnderTest => ({
     ...base,
     name: text.slice(0, NAME_MAX),
@@ -146,10 +146,10 @@ async function formsOf(text: string): Promise<readonly Exit[]> {
 
 /** Drawings, reports of known deviations, and problems with files. */
 async function filesWith(text: string): Promise<readonly Exit[]> {
-  const { dotOf } = await import('../../src/viewer/state-graph.ts');
-  const { printTrace } = await import('../../src/contract/notation.ts');
-  const { readEvidence } = await import('../../src/counterexample/evidence.ts');
-  const { plainText, styled } = await import('../../src/cli/print.ts');
+  const { dotOf } = await import('../../src/engines/exploration/state-graph-dot.ts');
+  const { printTrace } = await import('../../src/contract/notation/trace.ts');
+  const { readEvidence } = await import('../../src/counterexample/file/read-file.ts');
+  const { plainText, styled } = await import('../../src/app/cli/print.ts');
   const state = { text: 's1{ g1: 1 }', witnesses: [], expanded: true };
   const graph = dotOf({
     title: [text],
@@ -200,7 +200,7 @@ function recordWith(text: string): object {
 }
 
 async function table(): Promise<SystemUnderTest> {
-  const { tableSystem } = await import('../../src/adapters/in-process.ts');
+  const { tableSystem } = await import('../../src/systems/in-process.ts');
   // Without what looks past `apply` and `observe`.
   return {
     ...tableSystem(),

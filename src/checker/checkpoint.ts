@@ -1,8 +1,8 @@
 // An exploration as bytes, and back: what is needed to go on to the same counts, and what is needed to
 // refuse to. Where the bytes are kept, and that they are whole, is the caller's business; here it is checked.
-import type { Shape } from './exploration.ts';
-import { Exploration } from './exploration.ts';
-import type { Rows } from './rows.ts';
+import type { Shape } from './search-state.ts';
+import { Exploration } from './search-state.ts';
+import type { Rows } from './row-storage.ts';
 import type { SearchOptions } from './search.ts';
 import { Search } from './search.ts';
 import type { TransitionSystem } from './transition-system.ts';

@@ -2,7 +2,7 @@
 // from the table to go on from: with symmetry the table holds canonical keys, which were perhaps never reached.
 import type { Outcome, Symmetry, TransitionSystem } from './transition-system.ts';
 import { MOVED, OUTSIDE, REFUSED, rowWords, UNCHANGED, VIOLATED } from './transition-system.ts';
-import type { Visited } from './visited.ts';
+import type { Visited } from './visited-table.ts';
 
 /** A path could not be walked again: the system is no function of its rows. */
 export class PathAstray extends Error {}

@@ -1,11 +1,11 @@
 // Breadth-first search of a transition system: every state, every label from each, exact counts, and the
 // first violation found a shortest one. Runs in slices, so that the caller keeps clock, display and stop.
-import type { Bounds, Counts, Shape, Shortfall } from './exploration.ts';
-import { Exploration, shapeOf } from './exploration.ts';
+import type { Bounds, Counts, Shape, Shortfall } from './search-state.ts';
+import { Exploration, shapeOf } from './search-state.ts';
 import { confirm, pathTo } from './path.ts';
 import type { Symmetry, TransitionSystem } from './transition-system.ts';
 import { MOVED, REFUSED, rowWords, UNCHANGED, VIOLATED } from './transition-system.ts';
-import type { Hash } from './visited.ts';
+import type { Hash } from './visited-table.ts';
 
 /** How to search. */
 export interface SearchOptions extends Bounds {

@@ -1,6 +1,6 @@
 // Canonical form and orbit size of a key under renaming of ids: partition refinement to group the ids,
 // individualisation where groups are left, and the least renamed key decides. What ids are is not known here.
-import { Partitions } from './refinement.ts';
+import { Partitions } from './partition-refinement.ts';
 import type { Symmetry } from './transition-system.ts';
 
 /** The largest n whose factorial is exact in a double. */

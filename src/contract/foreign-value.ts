@@ -1,6 +1,6 @@
 // Words for what a system made: values, and what it threw. Nothing of it is trusted: a value may be endless, deep, a proxy
 // that throws, so the words are bounded in depth and length before they are made, and making them never throws.
-import { counted } from './counted.ts';
+import { counted } from './format-numbers.ts';
 import { visible } from './visible.ts';
 
 const DEPTH = 4;

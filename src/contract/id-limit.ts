@@ -2,7 +2,7 @@
 import { ID_MAX, isTaken } from './argument.ts';
 import type { Command, Id } from './command.ts';
 import { argumentsOf, partsOf } from './command.ts';
-import { printCommand } from './notation.ts';
+import { printCommand } from './notation/trace.ts';
 
 /** Why a command takes an id that the system can never give, in a sentence; `undefined` where it does not. */
 export function whyBeyond(

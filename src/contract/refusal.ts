@@ -1,5 +1,5 @@
 // The closed list of refusals: each one's meaning and the errno a POSIX caller would see.
-// When a refusal applies is the model's business (src/model/rules.ts, src/model/posix.ts).
+// When a refusal applies is the model's business (src/model/hierarchy/rules.ts, src/model/posix/rules.ts).
 
 /** A refusal's meaning. `errno` lets a system that only knows errnos answer. */
 export interface RefusalMeaning {

@@ -1,10 +1,10 @@
 // What anything must offer to be tested: the commands answered, the state shown.
 import type { Answer, Command, CommandName, CommandSet, Id } from './command.ts';
-import type { KnownDeviation } from './deviation.ts';
+import type { KnownDeviation } from './known-deviation.ts';
 import type { Guard } from './refusal.ts';
-import type { FlatObservation, Focus } from './flat-observation.ts';
+import type { FlatObservation, Focus } from './observation/flat-observation.ts';
 import type { Limits } from './limits.ts';
-import type { Observation } from './observation.ts';
+import type { Observation } from './observation/observation.ts';
 import type { Trouble } from './trouble.ts';
 
 /** Whose choices a system makes where POSIX leaves one: any allowed, or Linux's. */

@@ -1,6 +1,6 @@
 // Makes text from elsewhere (of a system under test, a file, a path) safe to show: what a terminal obeys or does not draw
 // is written out as an escape, and long text is shortened. Every text for people passes through here.
-import { counted } from './counted.ts';
+import { counted } from './format-numbers.ts';
 
 /**
  * The characters that are never shown as they are: control characters (C0 with newline, tab and ESC; DEL; C1), formatting

@@ -5,7 +5,7 @@ import { INIT } from '../contract/command.ts';
 import type { Id } from '../contract/command.ts';
 import { COLUMN, FLAG, HEADER, INIT_ROW as initRow, MARKS as marks, NONE as none } from './layout.ts';
 import type { Row } from './layout.ts';
-import { pushFront, spliceFront, unlink } from './links.ts';
+import { pushFront, spliceFront, unlink } from './intrusive-list.ts';
 import { position, Queries } from './queries.ts';
 
 const NONE = none;

@@ -3,8 +3,8 @@
 import { broken } from './assert.ts';
 import { COLUMN, FACETS as facets, FLAG, HEADER, NONE as none } from './layout.ts';
 import type { Row } from './layout.ts';
-import { IdTable } from './ids.ts';
-import { insertAfter, pushFront, unlink } from './links.ts';
+import { IdTable } from './id-table.ts';
+import { insertAfter, pushFront, unlink } from './intrusive-list.ts';
 
 const NONE = none;
 const FACETS = facets;

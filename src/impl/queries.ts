@@ -2,7 +2,7 @@
 // such thing is answered with undefined, a predicate about it with false.
 import { INIT } from '../contract/command.ts';
 import type { Id } from '../contract/command.ts';
-import type { Resources } from '../contract/observation.ts';
+import type { Resources } from '../contract/observation/observation.ts';
 import { COLUMN, FLAG, HEADER, INIT_ROW, NONE as none, ROW_WORDS as rowWords } from './layout.ts';
 import type { Row } from './layout.ts';
 import { Lifetimes } from './lifetime.ts';

@@ -4,11 +4,11 @@ import type { Answer, Command, CommandName, CommandSet, Id } from '../contract/c
 import { argumentsOf, signatureOf } from '../contract/command.ts';
 import { REFUSALS } from '../contract/refusal.ts';
 import type { Refusal } from '../contract/refusal.ts';
-import { CIRCUMSTANCES } from './describe-refusals.ts';
-import { HIERARCHY_EFFECTS } from './describe-hierarchy.ts';
-import { POSIX_EFFECTS } from './describe-posix.ts';
-import { counted } from './describe-words.ts';
-import type { Happened } from './describe-words.ts';
+import { CIRCUMSTANCES } from './refusal-sentences.ts';
+import { HIERARCHY_EFFECTS } from './hierarchy/sentences.ts';
+import { POSIX_EFFECTS } from './posix/sentences.ts';
+import { counted } from './describe-phrases.ts';
+import type { Happened } from './describe-phrases.ts';
 import type { Step } from './rulebook.ts';
 import type { Specification } from './specification.ts';
 import type { State } from './state.ts';

@@ -1,6 +1,6 @@
 // What the model expects to be observed of a state, as flat columns.
 import type { Id } from '../contract/command.ts';
-import type { FlatObservation, Focus } from '../contract/flat-observation.ts';
+import type { FlatObservation, Focus } from '../contract/observation/flat-observation.ts';
 import {
   EXECUTED,
   GROUP_EXITED,
@@ -14,7 +14,7 @@ import {
   SHOWS_THREADS,
   SUBREAPER,
   ZOMBIE,
-} from '../contract/flat-observation.ts';
+} from '../contract/observation/flat-observation.ts';
 import type { Group, Process, State } from './state.ts';
 import { childrenOf, groupsOf, membersOf, threadsOf } from './state.ts';
 

@@ -10,7 +10,7 @@ import type {
   FieldsOf,
 } from '../contract/command.ts';
 import { signatureOf } from '../contract/command.ts';
-import { printCommand } from '../contract/notation.ts';
+import { printCommand } from '../contract/notation/trace.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import { endLifetimes } from './effects.ts';
 import type { State } from './state.ts';

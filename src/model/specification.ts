@@ -1,21 +1,24 @@
 // A command set as the engines see it: lockstep, generation and search take one of these and know no command.
 import type { Command, CommandName, CommandSet } from '../contract/command.ts';
 import { COMMAND_NAMES } from '../contract/command.ts';
-import { SHOWS_ALL_OF_POSIX_PROCESS, SHOWS_ALL_OF_PROCESS } from '../contract/flat-observation.ts';
+import {
+  SHOWS_ALL_OF_POSIX_PROCESS,
+  SHOWS_ALL_OF_PROCESS,
+} from '../contract/observation/flat-observation.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { Profile } from '../contract/system.ts';
 import { hierarchyDrain, posixDrain } from './drain.ts';
 import { observer } from './observe.ts';
 import type { Observer } from './observe.ts';
-import { posixRules } from './posix.ts';
+import { posixRules } from './posix/rules.ts';
 import { PROFILES } from './profiles.ts';
 import type { Rulebook } from './rulebook.ts';
-import { HIERARCHY_RULES } from './rules.ts';
+import { HIERARCHY_RULES } from './hierarchy/rules.ts';
 import type { State } from './state.ts';
 import { INITIAL_STATE } from './state.ts';
-import { POSIX_WITNESSES } from './posix-witnesses.ts';
-import { WITNESSES } from './witnesses.ts';
-import type { Witness } from './witnesses.ts';
+import { POSIX_WITNESSES } from './posix/witnesses.ts';
+import { WITNESSES } from './hierarchy/witnesses.ts';
+import type { Witness } from './hierarchy/witnesses.ts';
 
 /** The executable specification of one command set. */
 export interface Specification extends Rulebook, Observer {

@@ -2,8 +2,8 @@
 // Members, children and leadership are never stored; they are asked of the tables.
 import type { Id } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
-import type { HeldCounts } from '../contract/state-notation.ts';
-import { Table } from './table.ts';
+import type { HeldCounts } from '../contract/notation/state.ts';
+import { Table } from './indexed-table.ts';
 
 /** An unfreed process: running, then a zombie. */
 export interface Process {

@@ -3,7 +3,7 @@
 import type { Id } from '../../contract/command.ts';
 import { COLUMN, FLAG, INIT_ROW as initRow, NONE as none } from '../layout.ts';
 import type { Row } from '../layout.ts';
-import { PosixChecks } from './checks.ts';
+import { PosixChecks } from './refusals.ts';
 
 const NONE = none;
 const INIT_ROW = initRow;

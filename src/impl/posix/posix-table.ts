@@ -1,7 +1,7 @@
 // The POSIX commands P1–P10 as the class that users import. Each command is "checks, then core": checks.ts has the
 // checks, effects.ts the core, and what they share with the hierarchy commands is in the files above.
 import type { Id } from '../../contract/command.ts';
-import { assertNewId } from '../ids.ts';
+import { assertNewId } from '../id-table.ts';
 import { COLUMN, COMMANDS, FLAG, HEADER, NONE as none } from '../layout.ts';
 import { attach } from '../queries.ts';
 import type { Snapshot } from '../snapshot.ts';

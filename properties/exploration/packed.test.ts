@@ -1,0 +1,196 @@
+// Goal: the packed model is the model. Method: both run on every state and every command of small bounds, and the
+// packed comparison of a table against the plain one.
+import { describe, expect, test } from 'vitest';
+import type { Command, CommandIn } from '../../src/contract/command.ts';
+import { applyTo } from '../../src/systems/in-process.ts';
+import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
+import { hierarchyDrain } from '../../src/model/drain.ts';
+import { HIERARCHY } from '../../src/model/specification.ts';
+import { drainLabels } from '../../src/model/hierarchy/packed-drain.ts';
+import { PackedModel } from '../../src/model/hierarchy/packed-rules.ts';
+import { CELLS, decodeState, encodeState, newCells } from '../../src/model/bounded/cells.ts';
+import { StateRenaming } from '../../src/model/bounded/id-renaming.ts';
+import { refusalsPossible, step } from '../../src/model/hierarchy/rules.ts';
+import { BEYOND, extentOf } from '../../src/model/bounded/bound.ts';
+import { STEP_INVARIANTS } from '../../src/model/invariants/of-steps.ts';
+import { Abstraction } from '../../src/lockstep/table/abstraction.ts';
+import { PackedAbstraction } from '../../src/lockstep/table/packed-abstraction.ts';
+import { Dice } from '../../src/engines/generate/prng.ts';
+import type { Explored } from './spaces.ts';
+import { explored, planOf } from './spaces.ts';
+
+const spaces = {
+  'ids 3 and handles': explored(planOf({ ids: 3, handles: 1 })),
+  'ids 2, handles, threads, marks and codes': explored(
+    planOf({ ids: 2, handles: 1, threads: 2, more: ['set_subreaper'] }),
+  ),
+  'ids 3 and subreapers': explored(planOf({ ids: 3, more: ['set_subreaper'] })),
+  'ids 4': explored(planOf({ ids: 4 })),
+} as const;
+const bounds = {
+  'ids 3 and handles': planOf({ ids: 3, handles: 1 }).bound,
+  'ids 2, handles, threads, marks and codes': planOf({
+    ids: 2,
+    handles: 1,
+    threads: 2,
+    more: ['set_subreaper'],
+  }).bound,
+  'ids 3 and subreapers': planOf({ ids: 3, more: ['set_subreaper'] }).bound,
+  'ids 4': planOf({ ids: 4 }).bound,
+} as const;
+const names = Object.keys(spaces) as (keyof typeof spaces)[];
+
+describe.each(names)('with %s', (name) => {
+  const { search, product } = spaces[name];
+  const { commands } = product.alphabet;
+
+  test('every refusal, effect, answer and drain is that of the rules', () => {
+    const model = new PackedModel(bounds[name], commands);
+    const expected = new Uint8Array(CELLS);
+    let wrong: string | undefined;
+    eachState(spaces[name], model.cells, () => {
+      model.survey();
+      const state = decodeState(model.cells);
+      commands.forEach((command, label) => {
+        const rule = step(state, command);
+        const refused = model.refusals(label);
+        if (namesOf(command, refused).join() !== (rule.refusals ?? []).join())
+          wrong ??= `${at(command)}: refusals`;
+        if (refused !== 0 || model.placement(label) === BEYOND) return;
+        encodeState(rule.next, expected);
+        const moved = model.apply(label);
+        if (!sameBytes(model.next, expected)) wrong ??= `${at(command)}: next state`;
+        if (moved !== !sameBytes(model.cells, expected)) wrong ??= `${at(command)}: whether it moves`;
+        if (command.name === 'exit_thread' && 'answer' in rule && !sameAnswer(rule.answer, model.last))
+          wrong ??= `${at(command)}: answer`;
+        if (!model.stepHolds(label)) wrong ??= `${at(command)}: step invariants`;
+      });
+      const drain = drainLabels(HIERARCHY, model, product.alphabet).map((label) => commands[label]);
+      if (JSON.stringify(drain) !== JSON.stringify(hierarchyDrain(state))) wrong ??= 'the drain';
+    });
+    expect(wrong).toBeUndefined();
+  });
+
+  test('every key gives back the state it was made of, and no two states have one key', () => {
+    const cells = newCells();
+    const key = new Uint32Array(product.layout.words);
+    const again = new Uint8Array(CELLS);
+    const keys = new Set<string>();
+    let wrong = 0;
+    eachState(spaces[name], cells, () => {
+      product.layout.pack(cells, key, 0);
+      keys.add(key.join());
+      encodeState(decodeState(cells), again);
+      if (!sameBytes(again, cells)) wrong += 1;
+    });
+    expect(wrong).toBe(0);
+    expect(keys.size).toBe(search.counts.states);
+  });
+});
+
+test('a pair of states that no command leads through is judged as by I3 and I10', () => {
+  const { search, product } = spaces['ids 3 and handles'];
+  const { commands } = product.alphabet;
+  const model = new PackedModel(bounds['ids 3 and handles'], commands);
+  const dice = new Dice();
+  dice.seed(1);
+  const before = new FlatObservation();
+  const after = new FlatObservation();
+  const verdicts = new Set<boolean>();
+  for (let draw = 0; draw < 4000; draw += 1) {
+    unpackState(spaces['ids 3 and handles'], dice.below(search.counts.states), model.cells);
+    unpackState(spaces['ids 3 and handles'], dice.below(search.counts.states), model.next);
+    model.survey();
+    const label = dice.below(product.labels);
+    const command = commands[label];
+    HIERARCHY.observe(decodeState(model.cells), before);
+    HIERARCHY.observe(decodeState(model.next), after);
+    const pair = { before, command, answer: { ok: {} }, after };
+    const holds = STEP_INVARIANTS.I3.find(pair) === undefined && STEP_INVARIANTS.I10.find(pair) === undefined;
+    expect(model.stepHolds(label)).toBe(holds);
+    verdicts.add(holds);
+  }
+  expect(verdicts.size).toBe(2);
+});
+
+test('a table shows a packed state exactly if it shows what the model would', () => {
+  const space = spaces['ids 2, handles, threads, marks and codes'];
+  const table = new ProcessTable({ capacity: 2 });
+  const abstraction = new Abstraction(table);
+  const packed = new PackedAbstraction(2);
+  const dice = new Dice();
+  dice.seed(2);
+  const cells = newCells();
+  const shown = new FlatObservation();
+  const expected = new FlatObservation();
+  const verdicts = [0, 0];
+  let state = decodeState(newCells());
+  for (let draw = 0; draw < 20_000; draw += 1) {
+    const command = space.product.alphabet.commands[dice.below(space.product.labels)];
+    const next = step(state, command);
+    if (run(table, command)) state = next.next;
+    abstraction.observe(shown);
+    if (draw % 2 === 0) encodeState(state, cells);
+    else unpackState(space, dice.below(space.search.counts.states), cells);
+    HIERARCHY.observe(decodeState(cells), expected);
+    const same = expected.equals(shown);
+    expect(packed.isShown(table.storage(), cells)).toBe(same);
+    verdicts[Number(same)] = verdicts[Number(same)] + 1;
+  }
+  expect(Math.min(...verdicts)).toBeGreaterThan(1000);
+});
+
+test('a state renamed and named back is the state, and renaming never touches what has no name', () => {
+  const space = spaces['ids 3 and handles'];
+  const { layout } = space.product;
+  const renaming = new StateRenaming(layout, extentOf(bounds['ids 3 and handles']));
+  const cells = newCells();
+  const key = new Uint32Array(layout.words);
+  const swapped = new Uint32Array(layout.words);
+  const back = new Uint32Array(layout.words);
+  let moved = 0;
+  eachState(space, cells, () => {
+    layout.pack(cells, key, 0);
+    renaming.rename(key, 0, Uint8Array.of(0, 2, 1), swapped, 0);
+    renaming.rename(swapped, 0, Uint8Array.of(0, 2, 1), back, 0);
+    expect(back).toEqual(key);
+    if (swapped.join() !== key.join()) moved += 1;
+  });
+  // Orbits of one state are those that the swap leaves alone.
+  expect(moved).toBe(2 * (9108 - 4604));
+});
+
+function eachState(space: Explored, cells: Uint8Array, visit: () => void): void {
+  for (let id = 0; id < space.search.counts.states; id += 1) {
+    unpackState(space, id, cells);
+    visit();
+  }
+}
+
+function unpackState({ search, product }: Explored, id: number, cells: Uint8Array): void {
+  const { rows } = search.exploration.visited;
+  product.layout.unpack(rows.chunk(id), rows.offset(id), cells);
+}
+
+function namesOf({ name }: Command, refusals: number): readonly string[] {
+  return refusalsPossible(name).filter((_, index) => (refusals >>> index) & 1);
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  for (let index = 0; index < CELLS; index += 1) if (a[index] !== b[index]) return false;
+  return true;
+}
+
+function sameAnswer(answer: unknown, last: boolean): boolean {
+  return JSON.stringify(answer) === JSON.stringify({ ok: { last } });
+}
+
+function at(command: Command): string {
+  return JSON.stringify(command);
+}
+
+/** Whether the table accepted it. */
+function run(table: ProcessTable, command: Command): boolean {
+  return 'ok' in applyTo(table, command as CommandIn<'hierarchy'>);
+}

@@ -1,0 +1,164 @@
+// The state spaces whose sizes are recorded, and how to count one.
+import { explore } from '../../src/checker/search.ts';
+import type { Search } from '../../src/checker/search.ts';
+import { explorable } from '../../src/engines/exploration/plan.ts';
+import type { Explorable, ExplorationPlan } from '../../src/engines/exploration/plan.ts';
+import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
+import type { CommandName } from '../../src/contract/command.ts';
+import { COMMAND_NAMES } from '../../src/contract/command.ts';
+import { commandsFor, MARKING_COMMANDS } from '../../src/model/bounded/bound.ts';
+import type { ProductViolation } from '../../src/lockstep/product/product.ts';
+
+/** A bound by its name in properties/recorded/state-space.json. */
+interface Space {
+  readonly ids: number;
+  readonly handles?: number;
+  readonly threads?: number;
+  readonly more?: readonly CommandName[];
+  /** The POSIX commands, all but these; the hierarchy commands where this is absent. */
+  readonly posixWithout?: readonly CommandName[];
+  readonly symmetry?: true;
+  readonly representation?: true;
+  /** Too long for `npm test`. */
+  readonly long?: true;
+}
+
+const NO_MARK_BUT_SUBREAPER = MARKING_COMMANDS.filter((name) => name !== 'set_subreaper');
+
+export const SPACES: Readonly<Record<string, Space>> = {
+  'ids 2': { ids: 2 },
+  'ids 2, orbits': { ids: 2, symmetry: true },
+  'ids 3': { ids: 3 },
+  'ids 3, orbits': { ids: 3, symmetry: true },
+  'ids 3, handles': { ids: 3, handles: 1 },
+  'ids 3, handles, orbits': { ids: 3, handles: 1, symmetry: true },
+  'ids 4': { ids: 4 },
+  'ids 4, orbits': { ids: 4, symmetry: true },
+  'ids 2, threads': { ids: 2, threads: 2 },
+  'ids 2, threads, orbits': { ids: 2, threads: 2, symmetry: true },
+  'ids 3, subreapers': { ids: 3, more: ['set_subreaper'] },
+  'ids 3, subreapers, orbits': { ids: 3, more: ['set_subreaper'], symmetry: true },
+  'ids 2, handles, threads, subreapers': { ids: 2, handles: 1, threads: 1, more: ['set_subreaper'] },
+  'ids 3, representations': { ids: 3, representation: true },
+  'POSIX, ids 2': { ids: 2, posixWithout: [] },
+  'POSIX, ids 2, orbits': { ids: 2, posixWithout: [], symmetry: true },
+  'POSIX, ids 3, no marks, no kill': { ids: 3, posixWithout: [...MARKING_COMMANDS, 'kill'] },
+  'POSIX, ids 3, no marks, no kill, orbits': {
+    ids: 3,
+    posixWithout: [...MARKING_COMMANDS, 'kill'],
+    symmetry: true,
+  },
+  'POSIX, ids 3, no marks': { ids: 3, posixWithout: MARKING_COMMANDS },
+  'POSIX, ids 3, no marks, orbits': { ids: 3, posixWithout: MARKING_COMMANDS, symmetry: true },
+  'POSIX, ids 3, subreapers': { ids: 3, posixWithout: NO_MARK_BUT_SUBREAPER, long: true },
+  'POSIX, ids 3, subreapers, orbits': {
+    ids: 3,
+    posixWithout: NO_MARK_BUT_SUBREAPER,
+    symmetry: true,
+    long: true,
+  },
+  'ids 3, threads': { ids: 3, threads: 1, long: true },
+  'ids 3, threads, orbits': { ids: 3, threads: 1, symmetry: true, long: true },
+  'ids 4, handles, orbits': { ids: 4, handles: 1, symmetry: true, long: true },
+  'ids 4, subreapers, orbits': { ids: 4, more: ['set_subreaper'], symmetry: true, long: true },
+  'ids 3, handles, representations': { ids: 3, handles: 1, representation: true, long: true },
+  'ids 5, orbits': { ids: 5, symmetry: true, long: true },
+  'ids 5': { ids: 5, long: true },
+  'ids 6, orbits': { ids: 6, symmetry: true, long: true },
+  'POSIX, ids 3, orbits': { ids: 3, posixWithout: [], symmetry: true, long: true },
+  'POSIX, ids 4, no marks, no kill': {
+    ids: 4,
+    posixWithout: [...MARKING_COMMANDS, 'kill'],
+    long: true,
+  },
+  'POSIX, ids 4, no marks, no kill, orbits': {
+    ids: 4,
+    posixWithout: [...MARKING_COMMANDS, 'kill'],
+    symmetry: true,
+    long: true,
+  },
+};
+
+/** What is recorded of a space. */
+export interface SpaceCounts {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** Refused commands run. */
+  readonly refused: number;
+  /** Accepted, and nothing changed. */
+  readonly unchanged: number;
+  /** Of orbits: their sizes added up. */
+  readonly orbitSum?: number;
+  /** Of representations: the states of the model among them. */
+  readonly modelStates?: number;
+}
+
+export function planOf({
+  ids,
+  handles = 0,
+  threads = 0,
+  more = [],
+  posixWithout,
+  symmetry,
+  representation,
+}: Space): ExplorationPlan {
+  return {
+    bound: {
+      commandSet: posixWithout === undefined ? 'hierarchy' : 'posix',
+      ids,
+      handles,
+      threads,
+      commands:
+        posixWithout === undefined
+          ? [...commandsFor(handles, threads), ...more]
+          : COMMAND_NAMES.posix.filter((name) => !posixWithout.includes(name)),
+      newIds: symmetry || representation ? 'any' : 'lowest',
+    },
+    symmetry: symmetry === true,
+    match: representation ? 'representation' : 'observation',
+    selfCheck: true,
+  };
+}
+
+export interface Explored extends Explorable {
+  readonly search: Search<ProductViolation>;
+}
+
+/** Explores the table of a bound's command set, to the end. */
+export function explored(plan: ExplorationPlan): Explored {
+  const target = explorable(plan, plan.bound.commandSet === 'posix' ? posixTableSystem() : tableSystem());
+  const search = explore(target.product, { symmetry: target.symmetry, edges: plan.bound.ids < 5 });
+  if (search.conclusion?.verdict !== 'pass')
+    throw new Error(`did not pass: ${JSON.stringify(search.conclusion)}`);
+  return { ...target, search };
+}
+
+/** Its counts, as they are recorded. */
+export function countsOf({ search, product, symmetry }: Explored): SpaceCounts {
+  const { states, transitions, depth, refusals, selfLoops, orbitSum } = search.counts;
+  const { words } = product.layout;
+  return {
+    states,
+    transitions,
+    depth,
+    refused: refusals,
+    unchanged: selfLoops,
+    ...(symmetry !== undefined && { orbitSum }),
+    ...(words !== product.keyWords && { modelStates: new Set(modelKeys(search, words)).size }),
+  };
+}
+
+/** The model's part of every state's key, as text. */
+export function* modelKeys(
+  { exploration: { visited } }: Search<ProductViolation>,
+  words: number,
+): Generator<string> {
+  for (let id = 0; id < visited.size; id += 1) {
+    const at = visited.rows.offset(id);
+    yield visited.rows
+      .chunk(id)
+      .subarray(at, at + words)
+      .join();
+  }
+}

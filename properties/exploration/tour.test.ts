@@ -1,0 +1,171 @@
+// Does a tour run everything that it says? Method: its sequences are run on the model, and what they covered is counted
+// against a plain search that shares no code with it.
+import { describe, expect, test } from 'vitest';
+import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
+import type { Command } from '../../src/contract/command.ts';
+import { COMMAND_NAMES, CORE_COMMANDS } from '../../src/contract/command.ts';
+import { printCommand } from '../../src/contract/notation/trace.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
+import { runTour } from '../../src/engines/tour/run.ts';
+import { tourOf } from '../../src/engines/tour/transition-tour.ts';
+import type { SpaceBound } from '../../src/model/bounded/bound.ts';
+import { MARKING_COMMANDS } from '../../src/model/bounded/bound.ts';
+import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
+import type { Specification } from '../../src/model/specification.ts';
+import { MUTANTS } from '../../src/systems/mutants/registry.ts';
+import { stateText } from '../support/plain-search.ts';
+import { posixCommandsOf, waitingForTheLast } from '../support/posix-scenarios.ts';
+
+const CORE: SpaceBound = {
+  commandSet: 'hierarchy',
+  ids: 3,
+  handles: 0,
+  threads: 0,
+  commands: CORE_COMMANDS,
+  newIds: 'lowest',
+};
+const POSIX_PLAIN: SpaceBound = {
+  ...CORE,
+  commandSet: 'posix',
+  commands: COMMAND_NAMES.posix.filter((name) => !MARKING_COMMANDS.includes(name)),
+};
+const POSIX_MARKED: SpaceBound = { ...POSIX_PLAIN, ids: 2, commands: COMMAND_NAMES.posix };
+
+/** What running sequences on the model covers: steps by the state they start from and the command. */
+function coveredBy(
+  specification: Specification,
+  sequences: readonly (readonly Command[])[],
+): { changing: Set<string>; still: Set<string>; kinds: Set<string> } {
+  const covered = { changing: new Set<string>(), still: new Set<string>(), kinds: new Set<string>() };
+  for (const sequence of sequences) {
+    let state = specification.initial;
+    for (const command of sequence) {
+      const from = exactText(specification, state);
+      const step = specification.step(state, command);
+      const to = exactText(specification, step.next);
+      const name = `${from} ${printCommand(command)}`;
+      if (from === to) covered.still.add(name);
+      else covered.changing.add(name);
+      covered.kinds.add(`${command.name} ${step.refusals?.join() ?? 'ok'}`);
+      state = step.next;
+    }
+  }
+  return covered;
+}
+
+/** A state with the order of its processes' children, which no observation shows. */
+function exactText({ commandSet }: Specification, state: Specification['initial']): string {
+  const places: string[] = [];
+  if (commandSet === 'posix')
+    state.processes.forEach((process, pid) =>
+      places.push(`${pid}${process.executed ? 'x' : ''}${process.ignoresSigchld ? 'i' : ''}`),
+    );
+  const ordered: string[] = [];
+  state.processes.forEach((_, pid) => {
+    const children = [...state.processes.where('parent', pid)];
+    children.sort((a, b) => (state.processes.get(a)?.place ?? 0) - (state.processes.get(b)?.place ?? 0));
+    if (commandSet === 'posix') ordered.push(children.join());
+  });
+  return `${stateText(state)} ${places.join()} ${ordered.join(';')}`;
+}
+
+describe.each([
+  ['the core at 3 ids', CORE, HIERARCHY, { states: 355, transitions: 1561 }],
+  ['the POSIX commands without marks at 3 ids', POSIX_PLAIN, POSIX.linux, { states: 385, transitions: 4157 }],
+  ['all POSIX commands at 2 ids', POSIX_MARKED, POSIX.linux, { states: 584, transitions: 4412 }],
+] as const)('a tour of %s', (_, bound, specification, { states, transitions }) => {
+  const tour = tourOf({ bound, still: true, sequenceMax: 300 });
+  const covered = coveredBy(specification, tour.sequences);
+
+  test('runs every command that changes a state, from every state', () => {
+    expect([tour.states, tour.transitions]).toEqual([states, transitions]);
+    expect(covered.changing.size).toBe(transitions);
+  });
+
+  test('runs every command that is refused or changes nothing, from every state', () => {
+    expect(covered.still.size).toBe(tour.still);
+    expect(tour.still).toBeGreaterThan(transitions);
+  });
+
+  test('with changes only runs each kind of these once, and is a fraction as long', () => {
+    const short = tourOf({ bound, still: false, sequenceMax: 300 });
+    const brief = coveredBy(specification, short.sequences);
+    expect(brief.changing.size).toBe(transitions);
+    expect([...covered.kinds].filter((kind) => !brief.kinds.has(kind))).toEqual([]);
+    expect(lengthOf(short.sequences) * 1.2).toBeLessThan(lengthOf(tour.sequences));
+  });
+
+  test('repeats little: less than four commands for each that it must run to change a state', () => {
+    const { sequences } = tourOf({ bound, still: false, sequenceMax: 300 });
+    expect(lengthOf(sequences)).toBeLessThan(4 * transitions);
+  });
+});
+
+function lengthOf(sequences: readonly (readonly Command[])[]): number {
+  return sequences.reduce((sum, { length }) => sum + length, 0);
+}
+
+describe('running a tour', () => {
+  const world = { now: () => 0, breathe: async () => {}, stopped: () => false };
+  const { sequences } = tourOf({ bound: POSIX_MARKED, still: true, sequenceMax: 300 });
+  const options = { commands: COMMAND_NAMES.posix, certifyStatesMax: 0 };
+
+  test('passes our implementation of the POSIX commands', async () => {
+    const result = await runTour(posixTableSystem(), sequences, options, world);
+    expect(result).toMatchObject({ verdict: 'pass', sequences: sequences.length });
+  });
+
+  test('finds a fault, and makes the failure short', async () => {
+    const core = tourOf({ bound: CORE, still: true, sequenceMax: 300 });
+    const system = tableSystem('mutant', MUTANTS['forget-to-orphan']?.make());
+    const coreOptions = { ...options, commands: CORE_COMMANDS };
+    const result = await runTour(system, core.sequences, coreOptions, world);
+    expect(result.verdict).toBe('fail');
+    expect(result.failure?.minimised?.failure.commands.map(printCommand)).toEqual([
+      '1 fork 2',
+      '2 fork 3',
+      '2 exit',
+    ]);
+  });
+
+  test('says how many sequences a system that chooses otherwise led elsewhere, and of one that does not, none', async () => {
+    const { sequences: plain } = tourOf({ bound: POSIX_PLAIN, still: false, sequenceMax: 300 });
+    const chooses = waitingForTheLast('posix');
+    const result = await runTour(chooses, plain, options, world);
+    expect(result.verdict).toBe('pass');
+    expect(result.strayed).toBeGreaterThan(0);
+    expect(result.strayed).toBeLessThan(result.sequences);
+    const usual: SystemUnderTest = { ...posixTableSystem(), profile: 'posix' };
+    expect(await runTour(usual, plain, options, world)).toMatchObject({ verdict: 'pass', strayed: 0 });
+  });
+
+  test('shows what shows after a reset with the sequence before it', async () => {
+    const table = posixTableSystem();
+    let mark = false;
+    const leaky: SystemUnderTest = {
+      ...table,
+      apply: (command) => {
+        if (command.name === 'ignore_sigchld' && command.process === 1) mark = command.on;
+        return table.apply(command);
+      },
+      reset: () => {
+        table.reset();
+        table.apply({ name: 'ignore_sigchld', process: 1, on: mark });
+      },
+    };
+    const marked = posixCommandsOf('1 fork 2; 1 ignore_sigchld on');
+    const result = await runTour(leaky, [posixCommandsOf('1 fork 2'), marked, marked], options, world);
+    expect(result.verdict).toBe('fail');
+    expect(result.failure?.minimised?.failure.commands).toEqual(marked);
+  });
+
+  test('is inconclusive when it is interrupted, and when there was nothing to run', async () => {
+    let ran = 0;
+    const soon = { ...world, stopped: () => ran === 3, progress: () => void (ran += 1) };
+    expect(await runTour(posixTableSystem(), sequences, options, soon)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: `interrupted after 3 of ${sequences.length} sequences`,
+    });
+    expect((await runTour(posixTableSystem(), [], options, world)).verdict).toBe('inconclusive');
+  });
+});

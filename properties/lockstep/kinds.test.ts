@@ -1,0 +1,152 @@
+// Goal: omissions of one command count as as many failures as refusals were missed, each as short as it gets. Method: a
+// table whose fork refuses nothing, and the search for a shorter failure asked for each kind by itself.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { tableSystem } from '../../src/systems/in-process.ts';
+import type { Command } from '../../src/contract/command.ts';
+import { printCommand } from '../../src/contract/notation/trace.ts';
+import { GROUNDS, groundsOf } from '../../src/contract/refusal.ts';
+import type { Refusal } from '../../src/contract/refusal.ts';
+import type { AsynchronousSystemUnderTest, ShownStep, SystemUnderTest } from '../../src/contract/system.ts';
+import { printRecord, recordOf } from '../../src/counterexample/file/record.ts';
+import { parseRecord } from '../../src/counterexample/file/read-record.ts';
+import { failureOf } from '../../src/counterexample/file/record.ts';
+import { replay } from '../../src/lockstep/replay.ts';
+import { shrink } from '../../src/counterexample/shrink/shrink.ts';
+import type { Failure } from '../../src/counterexample/failure.ts';
+import { runCampaign } from '../../src/engines/campaign/campaign.ts';
+import type { CampaignResult } from '../../src/engines/campaign/campaign.ts';
+import { certify } from '../../src/engines/certificate/certificate.ts';
+import { signatureOf } from '../../src/lockstep/divergence.ts';
+import { commandsOf } from '../support/scenarios.ts';
+
+const WORLD = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
+
+/** Grants every fork; what should have been refused changes nothing. */
+function grantsForks(): SystemUnderTest {
+  const table = tableSystem('grants forks');
+  return {
+    ...table,
+    apply: (command) => {
+      const answer = table.apply(command);
+      return command.name === 'fork' && 'refused' in answer ? { ok: { pid: command.child } } : answer;
+    },
+  };
+}
+
+/** By what fork should have been refused for, the shortest commands that show it. */
+const SHORTEST: Readonly<Record<string, string>> = {
+  'H1 fork answer not-running (zombie)': '1 fork 2; 2 exit; 2 fork 3',
+  'H1 fork answer not-running (nobody)': '2 fork 3',
+  'H1 fork answer id-in-use (process)': '1 fork 1',
+  'H1 fork answer id-in-use (thread)': '1 new_thread 2; 1 fork 2',
+  'H1 fork answer id-in-use (group)': '1 fork 2; 2 create_group; - hold_group 2; 2 exit; 2 free; 1 fork 2',
+  'H1 fork answer id-in-use (session)':
+    '1 fork 2; 2 create_session; - hold_session 2; 2 exit; 2 free; 1 fork 2',
+};
+
+function shown({ commands }: Pick<Failure, 'commands'>): string {
+  return commands.map(printCommand).join('; ');
+}
+
+describe('a system whose fork lacks every check', () => {
+  let result: CampaignResult;
+
+  beforeAll(async () => {
+    const options = { runs: 1000, commandsMax: 100, idsMax: 8, seed: 1, othersMax: 100, allFailures: true };
+    result = await runCampaign(grantsForks(), options, WORLD);
+  }, 120_000);
+
+  test('is told of once for each check that it lacks, and for nothing else', () => {
+    const { failure, otherFailures, otherFailuresLeft } = result;
+    const told = [failure, ...otherFailures].map((each) => signatureOf(each?.failure.divergence as never));
+    expect(told.toSorted()).toEqual(Object.keys(SHORTEST).toSorted());
+    expect(otherFailuresLeft).toBe(0);
+  });
+
+  test('is told of in the fewest commands for each', () => {
+    for (const each of [result.failure, ...result.otherFailures]) {
+      if (each === undefined) throw new Error('it must fail');
+      const signature = signatureOf(each.failure.divergence);
+      expect(each.failure.commands.length, signature).toBe(SHORTEST[signature]?.split('; ').length);
+    }
+  });
+
+  test('keeps the check that is missed while one failure is made shorter', async () => {
+    for (const [signature, commands] of Object.entries(SHORTEST)) {
+      // Before the failure stands one that would be shorter, were it of the same kind.
+      const longer = commandsOf(`1 fork 5; 5 create_group; 1 fork 6; ${commands}`);
+      const options = { executionsMax: 5000, stopped: () => false, tick: () => undefined };
+      const shrunk = await shrink(grantsForks(), longer, options);
+      expect(signatureOf(shrunk?.failure.divergence as never)).toBe(signature);
+      expect(shrunk?.failure.commands.length).toBe(commands.split('; ').length);
+    }
+  });
+
+  test('has a certificate for each that no other kind can take', async () => {
+    for (const [signature, commands] of Object.entries(SHORTEST)) {
+      const failure = await failureOn(commandsOf(commands));
+      const budget = { ...WORLD, statesMax: 50_000 };
+      const certified = await certify(grantsForks(), failure, budget);
+      expect(signatureOf(certified.failure.divergence)).toBe(signature);
+      const { length } = failure.commands;
+      expect(certified.failure.commands.length).toBe(length);
+      if (length <= 3) expect(certified.certificate).toMatchObject({ shortest: true, commands: length });
+    }
+  });
+
+  test('keeps the check that is missed in the record of a failure', async () => {
+    for (const [signature, commands] of Object.entries(SHORTEST)) {
+      const record = recordOf(await failureOn(commandsOf(commands)), { system: 'grants forks' });
+      const read = parseRecord(printRecord(record));
+      if ('problem' in read) throw new Error(read.problem);
+      expect(signatureOf(failureOf(read.value).divergence)).toBe(signature);
+    }
+  });
+
+  async function failureOn(commands: readonly Command[]): Promise<Failure> {
+    const run = await replay(grantsForks(), commands);
+    if (run.divergence === undefined) throw new Error(`${shown({ commands })} does not fail`);
+    return { commands: run.commands, divergence: run.divergence };
+  }
+});
+
+test('each failure that was asked for may cost what it takes to prove it shortest, elsewhere too', async () => {
+  const table = tableSystem();
+  /** A leader's create_group is granted, and create_session where only an old group of the caller's lives. */
+  const granted = (command: Command, refusal: unknown): boolean =>
+    command.name === 'create_group' ? refusal === 'leads-its-group' : refusal === 'group-id-in-use';
+  const elsewhere: AsynchronousSystemUnderTest = {
+    name: 'elsewhere',
+    asynchronous: true,
+    reset: async () => table.reset(),
+    apply: async (command) => {
+      const answer = table.apply(command);
+      const isWrong = 'refused' in answer && granted(command, answer.refused);
+      if (isWrong && command.name === 'create_group') return { ok: { pgid: command.process } };
+      if (isWrong && command.name === 'create_session')
+        return { ok: { sid: command.process, pgid: command.process } };
+      return answer;
+    },
+    observe: async () => table.observe(),
+    runSequence: async (commands) => {
+      await elsewhere.reset();
+      const start = table.observe();
+      const steps: ShownStep[] = [];
+      for (const command of commands)
+        steps.push({ answer: await elsewhere.apply(command), observation: table.observe() });
+      return { start, steps };
+    },
+  };
+  const options = { runs: 400, commandsMax: 100, idsMax: 8, seed: 1, othersMax: 100, allFailures: true };
+  const { failure, otherFailures } = await runCampaign(elsewhere, options, WORLD);
+  expect(signatureOf(failure?.failure.divergence as never)).toBe('H3 create_group answer leads-its-group');
+  expect(otherFailures.map(({ failure: other }) => signatureOf(other.divergence))).toEqual([
+    'H2 create_session answer group-id-in-use',
+  ]);
+  expect(otherFailures[0]?.certificate).toMatchObject({ shortest: true, commands: 5 });
+}, 180_000);
+
+test('the grounds of a refusal are told apart wherever it has several', () => {
+  expect(Object.keys(GROUNDS).map((refusal) => groundsOf(refusal as Refusal).length)).toEqual([4, 2, 2]);
+  expect(groundsOf('is-init')).toEqual([]);
+});

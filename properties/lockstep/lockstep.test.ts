@@ -1,0 +1,433 @@
+// Goal: lockstep finds what parts, says what it concerns, and never blames the right. Method: systems that go wrong
+// in one way each, beside the table and the model, which must never be found fault with.
+import { describe, expect, test } from 'vitest';
+import { tableSystem } from '../../src/systems/in-process.ts';
+import type { Answer, Command } from '../../src/contract/command.ts';
+import type { Observation } from '../../src/contract/observation/observation.ts';
+import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
+import { parseTrace } from '../../src/contract/notation/trace.ts';
+import { replay } from '../../src/lockstep/replay.ts';
+import { Lockstep } from '../../src/lockstep/lockstep.ts';
+import { modelSystem } from '../../src/lockstep/model-system.ts';
+
+const ORPHAN = commands('1 fork 2', '2 fork 3', '2 exit');
+
+function commands(...lines: readonly string[]): readonly Command[] {
+  const parsed = parseTrace(['procession trace 1 hierarchy', ...lines].join('\n'));
+  if ('problem' in parsed) throw new Error(parsed.problem.message);
+  return parsed.value.steps.map(({ command }) => command);
+}
+
+/** The model with some answers or observations replaced. */
+function altered(change: {
+  readonly apply?: (command: Command, answer: Answer) => unknown;
+  readonly observe?: (seen: Observation) => unknown;
+  readonly refuses?: 'first' | 'any';
+}): SystemUnderTest {
+  const right = modelSystem();
+  return {
+    name: 'altered',
+    refuses: change.refuses ?? 'any',
+    reset: () => right.reset(),
+    apply: (command) => {
+      const answer = right.apply(command);
+      return (change.apply === undefined ? answer : change.apply(command, answer)) as Answer;
+    },
+    observe: () =>
+      (change.observe === undefined ? right.observe() : change.observe(right.observe())) as Observation,
+  };
+}
+
+async function divergenceOf(
+  system: SystemUnderTest | AsynchronousSystemUnderTest,
+  given: readonly Command[],
+) {
+  return (await replay(system, given)).divergence;
+}
+
+describe('an answer', () => {
+  test('that differs is a divergence of the command it answers', async () => {
+    const divergence = await divergenceOf(
+      altered({ apply: (command, answer) => (command.name === 'exit' ? { refused: 'is-init' } : answer) }),
+      ORPHAN,
+    );
+    expect(divergence).toMatchObject({
+      kind: 'answer',
+      concerns: 'H5',
+      step: 2,
+      command: { name: 'exit', process: 2 },
+    });
+    expect(divergence?.sentence).toBe('2 exit should answer "ok" and answers "refused is-init"');
+  });
+
+  test('may name any refusal that applies, by name, by errno, or not at all', async () => {
+    const twice = commands('1 fork 2', '2 create_group', '2 create_session');
+    for (const refused of ['leads-its-group', 'group-id-in-use', 'EPERM', true]) {
+      const system = altered({ apply: (_, answer) => ('refused' in answer ? { refused } : answer) });
+      expect(await divergenceOf(system, twice), String(refused)).toBeUndefined();
+    }
+    for (const refused of ['session-id-in-use', 'ESRCH', 'no-such-refusal']) {
+      const system = altered({ apply: (_, answer) => ('refused' in answer ? { refused } : answer) });
+      expect(await divergenceOf(system, twice), String(refused)).toMatchObject({
+        kind: 'answer',
+        concerns: 'H2',
+      });
+    }
+  });
+
+  test('must name the first refusal where the system says it does', async () => {
+    const twice = commands('1 fork 2', '2 create_group', '2 create_session');
+    const second = altered({
+      refuses: 'first',
+      apply: (_, answer) => ('refused' in answer ? { refused: 'group-id-in-use' } : answer),
+    });
+    expect(await divergenceOf(second, twice)).toMatchObject({
+      kind: 'answer',
+      expectedAnswer: { refused: 'leads-its-group' },
+    });
+  });
+
+  test('with a field missing, wrong or too many differs', async () => {
+    for (const ok of [{}, { pid: 3 }, { pid: 2, sid: 2 }]) {
+      const system = altered({ apply: (command, answer) => (command.name === 'fork' ? { ok } : answer) });
+      expect(await divergenceOf(system, ORPHAN), JSON.stringify(ok)).toMatchObject({
+        kind: 'answer',
+        concerns: 'H1',
+        step: 0,
+      });
+    }
+  });
+
+  test('of no known form is a finding about the system, with the command', async () => {
+    for (const answer of [
+      undefined,
+      null,
+      7,
+      {},
+      { ok: true },
+      { refused: 7 },
+      Promise.resolve({ ok: {} }),
+    ]) {
+      const divergence = await divergenceOf(altered({ apply: () => answer }), ORPHAN);
+      expect(divergence).toMatchObject({ kind: 'exception', step: 0, command: ORPHAN[0] });
+      expect(divergence?.sentence).toMatch(
+        /^its apply of "1 fork 2": it answers (?:with a promise|what is no answer)/,
+      );
+    }
+  });
+
+  test('that is deep, long, endless or unreadable is told of within bounds', async () => {
+    let deep: unknown = 1;
+    for (let depth = 0; depth < 300_000; depth += 1) deep = [deep];
+    const unreadable = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no');
+        },
+      },
+    );
+    const endless: Record<string, unknown> = {};
+    endless['again'] = endless;
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`field${index}`, 1]));
+    for (const answer of [
+      deep,
+      endless,
+      unreadable,
+      { ok: { pid: deep } },
+      { ok: { pid: 2n } },
+      { ok: many },
+      { ok: { ['x'.repeat(1e6)]: 1 } },
+      { refused: 'x'.repeat(1e6) },
+    ]) {
+      const divergence = await divergenceOf(altered({ apply: () => answer }), ORPHAN);
+      expect(divergence).toMatchObject({ kind: 'exception', step: 0, command: ORPHAN[0] });
+      expect(divergence?.sentence).toContain('its apply of "1 fork 2"');
+      expect(JSON.stringify(divergence).length).toBeLessThan(1500);
+    }
+  });
+});
+
+describe('an observation', () => {
+  const withGroupOf3 = (group: number) => (seen: Observation) => ({
+    ...seen,
+    processes: seen.processes?.map((process) => (process.pid === 3 ? { ...process, group } : process)),
+  });
+
+  test('that differs says where, and which invariants the system breaks', async () => {
+    const divergence = await divergenceOf(altered({ observe: withGroupOf3(7) }), ORPHAN);
+    expect(divergence).toMatchObject({ kind: 'observation', concerns: 'H1', step: 1 });
+    expect(divergence?.differences).toEqual([{ of: 'process 3', field: 'group', expected: '1', seen: '7' }]);
+    expect(divergence?.violations.map(({ invariant }) => invariant)).toContain('I1');
+  });
+
+  test('is compared only in what it shows', async () => {
+    const pidsAlone = altered({
+      observe: (seen) => ({ processes: seen.processes?.map(({ pid }) => ({ pid })) }),
+    });
+    expect(await divergenceOf(pidsAlone, ORPHAN)).toBeUndefined();
+    const nothing = altered({ observe: () => ({}) });
+    expect(await divergenceOf(nothing, ORPHAN)).toBeUndefined();
+  });
+
+  test('leaves invariants unchecked whose evidence it does not show', () => {
+    const lockstep = new Lockstep(altered({ observe: (seen) => ({ sessions: seen.sessions }) }));
+    expect(lockstep.reset()).toBeUndefined();
+    for (const command of ORPHAN) expect(lockstep.step(command)).toBeUndefined();
+    const counts = Object.fromEntries(lockstep.invariantCounts);
+    expect(counts['I1']).toMatchObject({ checked: 0 });
+    expect(counts['I1']?.notShown).toBeGreaterThan(0);
+    expect(counts['I5']?.checked).toBeGreaterThan(0);
+  });
+
+  test('of no known form is a finding about the system', async () => {
+    const malformed: readonly unknown[] = [
+      null,
+      { processes: 7 },
+      { processes: [{ pid: 'x' }] },
+      { processes: [{ pid: 1, state: 'sleeping' }] },
+      { groups: [{ pgid: 1, processes: [0] }] },
+      { resources: { handles: 0.5 } },
+    ];
+    for (const shown of malformed) {
+      const divergence = await divergenceOf(altered({ observe: () => shown }), ORPHAN);
+      expect(divergence, JSON.stringify(shown)).toMatchObject({ kind: 'exception', step: -1 });
+    }
+  });
+});
+
+describe('a system', () => {
+  test('that says of itself what makes no sense is not run', () => {
+    const claims: readonly (readonly [object, string])[] = [
+      [
+        { supports: ['forkk'] },
+        '"altered" is no system to run: it says that it supports "forkk", which is no hierarchy command (Did you mean fork?)',
+      ],
+      [{ supports: ['setsid'] }, 'it says that it supports "setsid", which is no hierarchy command'],
+      [{ commandSet: 'posix', supports: ['setsidd'] }, 'no posix command (Did you mean setsid?)'],
+      [{ supports: 'fork' }, 'it says what it supports with "fork", which is no list'],
+      [{ supports: [['fork']] }, 'it supports ["fork"], which is no hierarchy command'],
+      [{ commandSet: 'POSIX' }, 'its commandSet is "POSIX", which is none of hierarchy, posix'],
+      [{ profile: 'linus' }, 'its profile is "linus", which is none of posix, linux (Did you mean linux?)'],
+      [{ refuses: true }, 'it refuses true, which is none of first, any'],
+      [{ guards: 'not-held' }, 'it says what its adapter decides with "not-held", which is no list'],
+      [
+        { guards: ['not-held (nobody)'] },
+        'it says that its adapter decides "not-held (nobody)", which is no refusal',
+      ],
+    ];
+    for (const [claim, sentence] of claims)
+      expect(() => new Lockstep({ ...altered({}), ...claim })).toThrow(sentence);
+    expect(() => new Lockstep({ ...altered({}), supports: ['fork', 'exit'] })).not.toThrow();
+  });
+
+  test('that throws what is no Error, or cannot be read, is told of all the same', async () => {
+    const unreadable = Object.defineProperty(new Error('x'), 'message', {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    for (const [thrown, words] of [
+      [undefined, 'undefined, which is no Error'],
+      ['out of order', '"out of order", which is no Error'],
+      [unreadable, 'an error that cannot be read'],
+    ] as const) {
+      const thrower = altered({
+        apply: () => {
+          // oxlint-disable-next-line typescript/only-throw-error -- a system may throw anything
+          throw thrown;
+        },
+      });
+      expect((await divergenceOf(thrower, ORPHAN))?.sentence).toBe(
+        `its apply of "1 fork 2" ended in an exception: ${words}`,
+      );
+    }
+  });
+
+  test('whose class of errors has the name of ours is told as one that threw', async () => {
+    class Trouble extends Error {
+      override readonly name = 'Trouble';
+    }
+    const thrower = altered({
+      apply: () => {
+        throw new Trouble('with the disk');
+      },
+    });
+    expect((await divergenceOf(thrower, ORPHAN))?.sentence).toContain(
+      'its apply of "1 fork 2" ended in an exception: Trouble: with the disk (properties/lockstep/',
+    );
+  });
+
+  test('that throws while it shows its state is not said to have thrown in its reset', async () => {
+    for (const [fails, phrase, step] of [
+      [0, 'its observe after the reset', -1],
+      [2, 'its observe after "2 fork 3"', 1],
+    ] as const) {
+      let shown = -1;
+      const thrower = altered({
+        observe: (seen) => {
+          shown += 1;
+          if (shown === fails) throw new Error('out of order');
+          return seen;
+        },
+      });
+      const divergence = await divergenceOf(thrower, ORPHAN);
+      expect(divergence).toMatchObject({ kind: 'exception', step });
+      expect(divergence?.sentence).toContain(`${phrase} ended in an exception: Error: out of order`);
+    }
+  });
+
+  test('that shows more than can be there is told of in a sentence, whatever its answer', async () => {
+    const crowd = Array.from({ length: 200_000 }, (_, index) => ({ pid: index + 1 }));
+    const twins = Array.from({ length: 200_000 }, () => 2);
+    for (const observe of [
+      () => ({ processes: crowd }),
+      (seen: Observation) => ({
+        ...seen,
+        processes: seen.processes?.map((each) => ({ ...each, children: twins })),
+      }),
+    ])
+      for (const apply of [(_: Command, answer: unknown) => answer, () => ({ refused: true })]) {
+        let reset = true;
+        const system = altered({
+          apply,
+          observe: (seen) => {
+            const shown = reset ? seen : observe(seen);
+            reset = false;
+            return shown;
+          },
+        });
+        const divergence = await divergenceOf(system, ORPHAN);
+        expect(divergence).toMatchObject({ kind: 'observation', step: 0, differences: [], seen: undefined });
+        expect(divergence?.sentence).toMatch(/^it shows .* processes, .*: too much to compare$/);
+      }
+  });
+
+  test('that throws is found by it, and the run goes no further', async () => {
+    const thrower = altered({
+      apply: (command, answer) => {
+        if (command.name === 'exit') throw new RangeError('no such thing');
+        return answer;
+      },
+    });
+    expect(await divergenceOf(thrower, ORPHAN)).toMatchObject({
+      kind: 'exception',
+      concerns: 'H5',
+      step: 2,
+      sentence: expect.stringMatching(
+        /^its apply of "2 exit" ended in an exception: RangeError: no such thing \(properties\/lockstep\/lockstep\.test\.ts:\d+:\d+\)$/,
+      ) as string,
+    });
+  });
+
+  test('that throws at its reset is found before any command', async () => {
+    const right = modelSystem();
+    const stuck: SystemUnderTest = {
+      ...right,
+      reset: () => {
+        throw new Error('stuck');
+      },
+    };
+    expect(await divergenceOf(stuck, ORPHAN)).toMatchObject({
+      kind: 'exception',
+      step: -1,
+      concerns: 'reset',
+    });
+  });
+
+  test('whose reset leaves something behind is found at the end of the run that left it', async () => {
+    let left = false;
+    const right = modelSystem();
+    const leaky: SystemUnderTest = {
+      ...right,
+      apply: (command) => {
+        left ||= command.name === 'group_exit';
+        return right.apply(command);
+      },
+      reset: () => {
+        right.reset();
+        if (left) right.apply({ name: 'fork', process: 1, child: 9 });
+      },
+    };
+    delete (leaky as { observeInto?: unknown }).observeInto;
+    expect(await divergenceOf(leaky, commands('1 group_exit'))).toMatchObject({
+      kind: 'observation',
+      step: -1,
+    });
+  });
+
+  test('that finds itself broken is believed', async () => {
+    const worried: SystemUnderTest = { ...modelSystem(), selfCheck: () => ['row 7 is in no list'] };
+    expect(await divergenceOf(worried, ORPHAN)).toMatchObject({
+      kind: 'self-check',
+      sentence: 'row 7 is in no list',
+    });
+  });
+
+  test('that leaks a resource is found by the drain, whose commands belong to the failure', async () => {
+    const right = tableSystem();
+    let forks = 0;
+    const leaky: SystemUnderTest = {
+      ...right,
+      apply: (command) => {
+        if (command.name === 'fork') forks += 1;
+        return right.apply(command);
+      },
+      observeInto: (out, focus) => {
+        right.observeInto?.(out, focus);
+        out.resources[0] = out.resources[0] + forks;
+      },
+    };
+    const run = await replay(leaky, commands('1 fork 2'));
+    expect(run.divergence).toMatchObject({ kind: 'invariant', concerns: 'I9' });
+    expect(run.commands).toEqual(commands('1 fork 2', '2 exit', '2 free'));
+  });
+});
+
+describe('the asynchronous run', () => {
+  const asynchronous = (system: SystemUnderTest): AsynchronousSystemUnderTest => ({
+    name: system.name,
+    refuses: system.refuses ?? 'any',
+    asynchronous: true,
+    reset: async () => system.reset(),
+    apply: async (command) => system.apply(command),
+    observe: async () => system.observe(),
+  });
+
+  test('judges as the synchronous one does', async () => {
+    const wrong = (): SystemUnderTest =>
+      altered({ apply: (command, answer) => (command.name === 'exit' ? { refused: true } : answer) });
+    const now = await divergenceOf(wrong(), ORPHAN);
+    expect(await divergenceOf(asynchronous(wrong()), ORPHAN)).toEqual(now);
+    expect(await divergenceOf(asynchronous(tableSystem()), ORPHAN)).toBeUndefined();
+  });
+
+  test.each([
+    ['too few steps', (steps: unknown[]) => steps.slice(0, 1), /^"2 fork 3": it gave 1 step for 6 commands$/],
+    ['too many steps', (steps: unknown[]) => [...steps, steps[0]], /^it gave 7 steps for 6 commands$/],
+    ['a step that is none', (steps: unknown[]) => steps.with(1, null), /^"2 fork 3": it gave no step/],
+    ['no list of steps', () => 'none', /^its runSequence: it gave no run/],
+  ] as const)('reports %s for a sequence as a finding about the system', async (_, change, sentence) => {
+    const inner = tableSystem();
+    const system: AsynchronousSystemUnderTest = {
+      ...asynchronous(inner),
+      runSequence: async (sequence) => {
+        inner.reset();
+        const start = inner.observe();
+        const steps = sequence.map((command) => ({
+          answer: inner.apply(command),
+          observation: inner.observe(),
+        }));
+        return { start, steps: change(steps) as typeof steps };
+      },
+    };
+    const divergence = await divergenceOf(system, ORPHAN);
+    expect(divergence?.kind).toBe('exception');
+    expect(divergence?.sentence).toMatch(sentence);
+  });
+
+  test('reports a rejected promise as a finding about the system', async () => {
+    const gone = { ...asynchronous(tableSystem()), apply: async () => Promise.reject(new Error('gone')) };
+    expect(await divergenceOf(gone, ORPHAN)).toMatchObject({ kind: 'exception', step: 0, concerns: 'H1' });
+  });
+});

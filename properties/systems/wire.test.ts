@@ -1,0 +1,332 @@
+// Goal: whatever a program at the other end of the wire does, it ends within its time limit as a finding that names
+// the command concerned, and nothing of the program is left. Method: a tiny program with one misbehaviour at a time,
+// several beside each other, since most of the time is waiting.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { WireLimits } from '../../src/systems/wire/handshake.ts';
+import { NoSystem } from '../../src/systems/wire/handshake.ts';
+import type { WireSystem } from '../../src/systems/wire/system.ts';
+import { wireSystem } from '../../src/systems/wire/system.ts';
+import { wordsOf } from '../../src/systems/wire/split-command-line.ts';
+import { Trouble } from '../../src/contract/trouble.ts';
+import { parseTrace } from '../../src/contract/notation/trace.ts';
+import type { AsynchronousSystemUnderTest, System } from '../../src/contract/system.ts';
+import { replay } from '../../src/lockstep/replay.ts';
+import { shrink } from '../../src/counterexample/shrink/shrink.ts';
+import { runCampaign } from '../../src/engines/campaign/campaign.ts';
+import { isAlive } from '../support/alive.ts';
+import { temporaryFolder } from '../support/procession.ts';
+
+const PROGRAM = fileURLToPath(new URL('misbehaving/program.ts', import.meta.url));
+/** Short only where the program is to use them up: elsewhere a busy machine must not look like a hang. */
+const LONG: WireLimits = { startMs: 20_000, replyMs: 20_000, closeMs: 20_000, lineMaxBytes: 1e6 };
+const SHORT = 1000;
+
+/** The program with one misbehaviour. It is closed with the scope, however that goes. */
+async function misbehaving(
+  misbehaviour: string,
+  { argument = '', ...limits }: WireLimits & { readonly argument?: string } = {},
+): Promise<{ readonly system: WireSystem } & AsyncDisposable> {
+  const words = [process.execPath, PROGRAM, misbehaviour, argument];
+  const text = words.map((word) => `'${word}'`).join(' ');
+  const system = await wireSystem(text, 'hierarchy', { ...LONG, ...limits });
+  return { system, [Symbol.asyncDispose]: () => system.close().catch(() => undefined) };
+}
+
+const parsed = parseTrace('procession trace 1 hierarchy\n1 fork 2\n2 fork 3\n2 exit\n2 free\n');
+if ('problem' in parsed) throw new Error(parsed.problem.message);
+const COMMANDS = parsed.value.steps.map(({ command }) => command);
+const EXIT = 2;
+
+async function divergenceOf(misbehaviour: string) {
+  const waits = ['hang', 'half-a-line'].includes(misbehaviour);
+  await using it = await misbehaving(misbehaviour, waits ? { replyMs: SHORT } : {});
+  return (await replay(it.system, COMMANDS)).divergence;
+}
+
+describe.concurrent('a program that does what it should', () => {
+  test.each(['none', 'boots-loudly', 'writes-to-stderr', 'restarts', 'shows-no-start', 'shows-nothing'])(
+    'passes: %s',
+    async (behaviour) => {
+      const { system } = await misbehaving(behaviour);
+      expect((await replay(system, COMMANDS)).divergence).toBeUndefined();
+      expect((await replay(system, COMMANDS)).divergence).toBeUndefined();
+      await system.close();
+    },
+  );
+
+  test('may say which refusals its adapter decides, and whose choices it makes', async () => {
+    const guard = 'not-running (nobody)';
+    await using it = await misbehaving('guards', { argument: guard });
+    expect([it.system.guards, it.system.profile]).toEqual([[guard], 'linux']);
+    await using silent = await misbehaving('none');
+    expect([silent.system.guards, silent.system.profile]).toEqual([undefined, undefined]);
+    await expect(misbehaving('guards', { argument: 'not-runing' })).rejects.toThrow(
+      'it says that its adapter decides "not-runing", which is no refusal (Did you mean not-running?)',
+    );
+  });
+
+  test('is asked nothing but what it supports, and may refuse as it can', async () => {
+    await using it = await misbehaving('none');
+    expect(it.system.supports).toEqual(['fork', 'exit', 'free']);
+    const result = await campaign(it.system);
+    expect(result).toMatchObject({ verdict: 'pass', runs: 20 });
+    expect(result.coverage.refused).toBeGreaterThan(0);
+    const checked = [...result.invariants].filter(([, { checked: times }]) => times > 0).map(([id]) => id);
+    expect(checked).toContain('I9');
+    expect(checked).not.toContain('I1');
+  });
+
+  test.each(['hierarchy', 'posix'] as const)('passes with every command of a set: %s', async (commandSet) => {
+    const text = `'${process.execPath}' '${PROGRAM.replace('program.ts', 'table.ts')}'`;
+    const system = await wireSystem(text, commandSet);
+    const result = await campaign({ ...copyless(system), commandSet, profile: 'linux' });
+    await system.close();
+    expect(result).toMatchObject({ verdict: 'pass', runs: 20 });
+    const unchecked = [...result.invariants].filter(([, { checked: times }]) => times === 0);
+    expect(unchecked).toEqual([]);
+  });
+
+  test('is known by the name and version that it gives', async () => {
+    await using it = await misbehaving('none');
+    expect(it.system.name).toBe('none 1');
+  });
+});
+
+describe.concurrent('a program that answers wrongly', () => {
+  test('fails as any system does, and its failure is shrunk', async () => {
+    await using it = await misbehaving('wrong-state');
+    const { failure } = await campaign(it.system);
+    expect(failure?.failure.commands.map(({ name }) => name)).toEqual(['fork', 'exit']);
+    expect(failure?.failure.divergence).toMatchObject({ kind: 'observation', concerns: 'H5', step: 1 });
+    expect(failure?.flaky).toBe(false);
+  });
+});
+
+describe.concurrent('two copies that run at once', () => {
+  test.each(['none', 'wrong-state'])('change nothing in what is found: %s', async (behaviour) => {
+    await using it = await misbehaving(behaviour);
+    const { system } = it;
+    const found = [await campaign(copyless(system)), await campaign(system)].map((result) => ({
+      ...result,
+      elapsedMs: 0,
+      coverage: result.coverage.counts(),
+    }));
+    expect(found[1]).toEqual(found[0]);
+  });
+});
+
+describe.concurrent('misbehaviour at a command is a finding that names it', () => {
+  test.each([
+    [
+      'crash',
+      'it ended with exit code 9; the last it wrote to standard error: "assertion failed: no such luck"',
+    ],
+    ['signal', 'it was ended by SIGSEGV'],
+    ['hang', 'it did not answer within 1 s'],
+    ['flood', 'it sent a line of more than 1,000,000 bytes'],
+    ['flood-of-lines', 'it answered request 0, and was asked'],
+    ['garbage', 'it sent a line that is no JSON: "Segmentation violation, core dumped"'],
+    ['bytes', 'it sent a line that is no UTF-8'],
+    ['half-a-line', String.raw`in the middle of a line that begins with "{\"jsonrpc\":\"2.0\",\"id\":"`],
+    ['half-a-line-and-crash', 'it ended with exit code 0 in the middle of a line'],
+    ['closes-its-output', 'it closed its standard output'],
+    ['wrong-id', 'it answered request'],
+    ['no-reply-form', 'it sent a line that is no JSON-RPC reply'],
+    ['error', 'it answered with JSON-RPC error -32601, "no such command: exit"'],
+    ['too-few-steps', 'it gave 0 steps for 1 command'],
+    ['deep-answer', 'steps.0.answer: an answer is {"ok":{…}} or {"refused":…}, not {"ok":{"deep":[[…]]}}'],
+    ['unknown-answer', 'steps.0.answer: an answer is {"ok":{…}} or {"refused":…}, not {"maybe":1}'],
+  ])('%s', async (misbehaviour, sentence) => {
+    const divergence = await divergenceOf(misbehaviour);
+    expect(divergence).toMatchObject({
+      kind: 'exception',
+      concerns: 'H5',
+      step: EXIT,
+      command: COMMANDS[EXIT],
+    });
+    expect(divergence?.sentence).toContain('"2 exit": ');
+    expect(divergence?.sentence).toContain(sentence);
+  });
+
+  test('unknown-field, at the first command that shows it', async () => {
+    const divergence = await divergenceOf('unknown-field');
+    expect(divergence).toMatchObject({ kind: 'exception', step: -1 });
+    expect(divergence?.sentence).toContain('processes.0.colour: nothing of this name belongs here');
+  });
+
+  test('deep-observation, within bounds', async () => {
+    const divergence = await divergenceOf('deep-observation');
+    expect(divergence?.sentence).toContain('its reply to "run" is malformed: steps.0.observation.processes');
+    expect(divergence?.sentence.length).toBeLessThan(1000);
+  });
+
+  test('a crowd, without comparing each of it', async () => {
+    await using it = await misbehaving('crowd', { lineMaxBytes: 16e6 });
+    const { divergence } = await replay(it.system, COMMANDS);
+    expect(divergence).toMatchObject({ kind: 'observation', step: EXIT, differences: [] });
+    expect(divergence?.sentence).toContain(
+      'it shows 200,000 processes, 0 groups and 0 sessions, 200,000 entries in all, and there should be 3 processes',
+    );
+  });
+
+  test('talks-too-much, at the request that comes after', async () => {
+    expect((await divergenceOf('talks-too-much'))?.sentence).toMatch(
+      /its reset: it (sent a line that nobody asked for|answered request \d+, and was asked)/,
+    );
+  });
+
+  test('crash-at-reset, without a command', async () => {
+    const divergence = await divergenceOf('crash-at-reset');
+    expect(divergence).toMatchObject({ kind: 'exception', step: -1, command: undefined });
+    expect(divergence?.sentence).toBe('its reset: it ended with exit code 4');
+  });
+
+  test('what a reset leaves behind, by what is shown after it', async () => {
+    expect(await divergenceOf('resets-badly')).toMatchObject({ kind: 'observation', step: -1 });
+  });
+
+  test('a hang is made short without waiting the whole time for every try', async () => {
+    // Long, so that also where an answer takes a third of a second it is told from the time of the other tries.
+    await using it = await misbehaving('hang', { replyMs: 6000 });
+    const shrunk = await shrink(it.system, COMMANDS, {
+      executionsMax: 1000,
+      stopped: () => false,
+      tick: () => undefined,
+    });
+    expect(shrunk?.failure.commands.map(({ name }) => name)).toEqual(['exit']);
+    expect(shrunk?.failure.divergence.sentence).toMatch(/within [\d.]+ s \(the first time: 6 s\)/);
+  });
+
+  test('what the program wrote to its standard error is kept, as far as it is not too much', async () => {
+    await using crashed = await misbehaving('crash');
+    await replay(crashed.system, COMMANDS);
+    expect(crashed.system.log()).toContain('something\nassertion failed: no such luck\n');
+    await using noisy = await misbehaving('writes-to-stderr');
+    await replay(noisy.system, COMMANDS);
+    expect(noisy.system.log().length).toBeLessThan(10_000);
+  });
+});
+
+describe.concurrent('misbehaviour at the start and at the end is a finding too', () => {
+  test.each([
+    [
+      'crash-at-once',
+      'it ended with exit code 7; the last it wrote to standard error: "cannot open the device"',
+    ],
+    ['hang-at-start', 'it did not answer within 1 s'],
+    ['flood-at-start', 'it did not answer within 1 s'],
+    ['supports-unknown', 'it says that it supports "levitate", which is no hierarchy command'],
+    [
+      'supports-misspelt',
+      'it says that it supports "forkk", which is no hierarchy command (Did you mean fork?)',
+    ],
+    ['other-protocol', 'its reply to "initialize" is malformed: protocol: 1 is expected, not 2'],
+    ['nameless', 'its reply to "initialize" is malformed: name: the field "name" is expected, not nothing'],
+    [
+      'name-of-two-lines',
+      'its reply to "initialize" is malformed: name: one line without control characters is expected, not "two',
+    ],
+  ])('%s', async (misbehaviour, sentence) => {
+    const waits = /hang|flood/.test(misbehaviour);
+    const error = await misbehaving(misbehaviour, waits ? { startMs: SHORT } : {}).then(
+      () => undefined,
+      (reason: unknown) => reason as Error,
+    );
+    expect(error).toBeInstanceOf(Trouble);
+    expect(error?.message).toContain(`"initialize": ${sentence}`);
+  });
+
+  test.each([
+    ['supports-nothing', 'supports no command: there is nothing to compare'],
+    ['other-commands', 'offers the posix commands and was asked for the hierarchy commands: say --set posix'],
+  ])(
+    'one that offers nothing to judge is no system, there is no verdict on it: %s',
+    async (named, sentence) => {
+      const error = await misbehaving(named).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(NoSystem);
+      expect((error as Error).message).toBe(`${named} ${sentence}`);
+    },
+  );
+
+  test.each([
+    ['hang-at-close', '"close": it did not answer within 1 s'],
+    ['stays', '"close": it answered and did not end within 1 s'],
+    ['crash-at-close', '"close": it ended with exit code 6'],
+  ])('%s', async (misbehaviour, sentence) => {
+    const waits = misbehaviour !== 'crash-at-close';
+    const { system } = await misbehaving(misbehaviour, waits ? { closeMs: SHORT } : {});
+    expect((await replay(system, COMMANDS)).divergence).toBeUndefined();
+    await expect(system.close()).rejects.toThrow(sentence);
+  });
+});
+
+describe.concurrent('a program whose answers are not its commands’ alone', () => {
+  test('is called not deterministic where the failure does not come again', async () => {
+    await using it = await misbehaving('wrong-sometimes');
+    const { verdict, failure } = await campaign(it.system);
+    expect(verdict).toBe('fail');
+    expect(failure).toMatchObject({ flaky: true });
+  });
+
+  test('is told of as that where a message ends in trouble and its commands, one at a time, do not', async () => {
+    const divergence = await divergenceOf('crash-in-batches');
+    expect(divergence).toMatchObject({ kind: 'exception' });
+    expect(divergence?.sentence).toContain('somewhere among commands 1 … ');
+    expect(divergence?.sentence).toContain('it ended with exit code 3');
+    expect(divergence?.sentence).toContain('not deterministic');
+  });
+});
+
+describe.concurrent('nothing of the program is left', () => {
+  test.skipIf(process.platform !== 'linux')('neither it nor its children, wherever they went', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'pids');
+    const { system } = await misbehaving('leaves-children', { argument: file });
+    await replay(system, COMMANDS);
+    const pids = readFileSync(file, 'utf8').split(' ').map(Number);
+    expect(pids.map(isAlive)).toEqual([true, true, true]);
+    await system.close();
+    await expect.poll(() => pids.map(isAlive)).toEqual([false, false, false]);
+  });
+});
+
+describe('the words of a program', () => {
+  test.each([
+    ['python3 mine.py', ['python3', 'mine.py']],
+    [`  a  'b c' "d e"  `, ['a', 'b c', 'd e']],
+    [String.raw`a\ b "c\"d\e" 'f\g'`, ['a b', String.raw`c"d\e`, String.raw`f\g`]],
+    [`a '' b"c"'d'`, ['a', '', 'bcd']],
+    ['echo $HOME | *', ['echo', '$HOME', '|', '*']],
+  ])('%s', (text, words) => {
+    expect(wordsOf(text)).toEqual({ words });
+  });
+
+  test('must be there, and every quote must be closed', () => {
+    expect(wordsOf('  ')).toEqual({ problem: '"cmd:" names no program' });
+    expect(wordsOf(`a "b`)).toHaveProperty('problem', expect.stringContaining('never closed'));
+  });
+});
+
+async function campaign(system: System) {
+  return await runCampaign(
+    system,
+    { runs: 20, commandsMax: 20, idsMax: 4, seed: 1 },
+    { now: () => performance.now(), breathe: () => Promise.resolve(), stopped: () => false },
+  );
+}
+
+/** The system, without the copy that runs beside it. */
+function copyless(system: WireSystem): AsynchronousSystemUnderTest {
+  return {
+    name: system.name,
+    asynchronous: true,
+    supports: system.supports ?? [],
+    reset: () => system.reset(),
+    apply: (command) => system.apply(command),
+    observe: () => system.observe(),
+    runSequence: (commands) => system.runSequence(commands),
+  };
+}

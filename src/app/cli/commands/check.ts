@@ -1,0 +1,260 @@
+// procession check: the property campaign.
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Command } from 'commander';
+import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import type { System } from '../../../contract/system.ts';
+import { runCampaign } from '../../../engines/campaign/campaign.ts';
+import type {
+  CampaignOptions,
+  CampaignProgress,
+  CampaignResult,
+} from '../../../engines/campaign/campaign.ts';
+import type { Minimised } from '../../../engines/certificate/minimise.ts';
+import { closeSystem } from '../../../lockstep/exceptions.ts';
+import { campaignJson, campaignLines } from '../report/campaign.ts';
+import type { Afterwards, Kept } from '../report/campaign.ts';
+import { conclude, CORPUS_FOLDER, corpusJson, corpusLines, runCorpus } from '../report/corpus.ts';
+import { environmentIn } from '../options/environment.ts';
+import { Concluded, Misuse } from '../exit-codes.ts';
+import { Interrupt } from '../interrupt.ts';
+import { FAILURES_FOLDER, replayLine, secondsToMs, systemAgain, wholeNumber } from '../options/values.ts';
+import { keepFailure, refuseMissingFolder } from '../files/output.ts';
+import { printJson, printLines } from '../print.ts';
+import { logLines, resolveSystem, withSystem } from '../options/system.ts';
+import type { SystemFlags } from '../options/system.ts';
+import { counted, grouped, ProgressLine } from '../terminal.ts';
+
+const RUNS = 1000;
+const COMMANDS_MAX = 100;
+const IDS_MAX = 8;
+/** Failures of other kinds met on the way to the first that are made short and told: each costs as much as that one. */
+const OTHERS_MAX = 5;
+/** The same where all are asked for: more than a system of any command set can have, but for a very broken one. */
+const ALL_MAX = 200;
+const INT32_MAX = 0x7fff_ffff;
+
+interface CheckFlags extends SystemFlags {
+  readonly sut: string;
+  readonly runs?: number;
+  readonly commandsMax?: number;
+  readonly ids?: number;
+  readonly seed?: number;
+  readonly path?: string;
+  readonly time?: number;
+  readonly requireCoverage?: true;
+  readonly corpus?: string | false;
+  readonly save: string | false;
+  readonly certify: boolean;
+  readonly allFailures?: true;
+  readonly json?: true;
+}
+
+export function checkCommand(): Command {
+  return withSystem(new Command('check'), { set: true })
+    .description(
+      'run the system beside the model on random commands; every answer, state and invariant is checked at every step',
+    )
+    .option(
+      '--runs <n>',
+      `runs at most (default: ${RUNS}; with --time, as many as fit)`,
+      wholeNumber(1, INT32_MAX),
+    )
+    .option(
+      '--commands-max <n>',
+      `commands in a run at most (default: ${COMMANDS_MAX}, and one run in fifty is larger)`,
+      wholeNumber(1, 1_000_000),
+    )
+    .option(
+      '--ids <n>',
+      `ids in play at most; few, so that they recur (default: ${IDS_MAX}, and one run in fifty has hundreds)`,
+      wholeNumber(2, 1_000_000),
+    )
+    .option(
+      '--seed <n>',
+      'the seed (default: $PROCESSION_SEED, else from the clock)',
+      wholeNumber(-INT32_MAX - 1, INT32_MAX),
+    )
+    .option(
+      '--path <path>',
+      "fast-check's path: only the run it leads to; takes the seed and sizes it was printed with",
+    )
+    .option(
+      '--time <seconds>',
+      'search no longer than this; with --runs, ending early is inconclusive',
+      secondsToMs,
+    )
+    .option('--require-coverage', 'inconclusive if a command, refusal or witness never occurred')
+    .option('--corpus <folder>', `traces to replay first (default: ${CORPUS_FOLDER}, if there)`)
+    .option('--no-corpus', 'replay none')
+    .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)
+    .option('--no-save', 'store nothing')
+    .option('--no-certify', 'do not search for a shorter failure than shrinking left')
+    .option(
+      '--all-failures',
+      `go on after the first failure, for failures of other kinds; each kind is told once; without it, ${OTHERS_MAX} that were met on the way at most`,
+    )
+    .option('--json', 'one JSON object on standard output, and nothing else there')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: CheckFlags) => {
+      process.exitCode = await check(flags);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  ${COMMAND_LINE} check                                 our implementation, ${RUNS} runs
+  ${COMMAND_LINE} check --sut mutant:forget-to-orphan   a broken one: see what a failure looks like
+  ${COMMAND_LINE} check --sut ./my-system.ts --time 60  your own, for a minute
+  ${COMMAND_LINE} check --set posix                     our implementation of the POSIX commands
+  ${COMMAND_LINE} check --sut linux                     the kernel this runs on, with real processes
+  ${COMMAND_LINE} check --sut 'cmd:python3 mine.py'     your own, in any language (docs/protocol.md)
+
+Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
+
+async function check(flags: CheckFlags): Promise<number> {
+  refuseMissingFolder('--save', flags.save);
+  const resolved = await resolveSystem(flags.sut, flags);
+  if ('problem' in resolved) throw new Misuse(resolved.problem);
+  const { system } = resolved;
+  if (flags.path !== undefined && !/^\d+(:\d+)*$/.test(flags.path))
+    throw new Misuse(`"${flags.path}" is no path: numbers with colons between them`);
+  if (flags.path !== undefined && flags.seed === undefined)
+    throw new Misuse('--path needs the --seed that it was printed with');
+  const options = campaignOptions(flags);
+
+  using interrupt = new Interrupt();
+  const line = new ProgressLine();
+  const world = {
+    now: () => performance.now(),
+    breathe: () => breathe(),
+    stopped: () => interrupt.asked,
+    progress: (progress: CampaignProgress) => line.show(progressText(progress, options)),
+  };
+  const corpus = await runCorpus(
+    flags.path === undefined ? flags.corpus : (flags.corpus ?? false),
+    system,
+    async () => {
+      await breathe();
+      if (interrupt.asked)
+        throw new Concluded('inconclusive', 'interrupted while the regression traces were replayed');
+    },
+  );
+  const searched = await runCampaign(system, options, world);
+  line.clear();
+  const badEnd = await closeSystem(system);
+  const result: CampaignResult =
+    badEnd === undefined || searched.verdict === 'fail'
+      ? searched
+      : { ...searched, verdict: 'fail', reason: badEnd };
+
+  const after = keep(result, system, options, flags);
+  const { verdict, reason, exitCode } = conclude(result, corpus);
+  if (flags.json) {
+    const json = campaignJson(result, options, after);
+    const ended = { verdict, reason: reason ?? null, corpus: corpusJson(corpus, flags) };
+    printJson({ ...json, ...ended });
+  } else {
+    const told = corpus === undefined ? [] : [corpusLines(corpus, flags, result)];
+    const texts = [...told, campaignLines(result, options, after)];
+    const [first, ...more] = result.verdict === verdict ? texts : texts.toReversed();
+    printLines([...(first ?? []), ...more.flatMap((lines) => ['', ...lines])]);
+  }
+  return exitCode;
+}
+
+function campaignOptions(flags: CheckFlags): CampaignOptions {
+  const untilTime = flags.time !== undefined && flags.runs === undefined;
+  return {
+    runs: flags.runs ?? (untilTime ? INT32_MAX : RUNS),
+    commandsMax: flags.commandsMax ?? COMMANDS_MAX,
+    idsMax: flags.ids ?? IDS_MAX,
+    someLarge: (flags.commandsMax ?? flags.ids) === undefined,
+    seed: flags.seed ?? seedFromWorld(),
+    untilTime,
+    othersMax: flags.allFailures ? ALL_MAX : OTHERS_MAX,
+    allFailures: flags.allFailures ?? false,
+    ...(!flags.certify && { certifyStatesMax: 0 }),
+    requireCoverage: flags.requireCoverage ?? false,
+    ...(flags.path !== undefined && { path: flags.path }),
+    ...(flags.time !== undefined && { timeMs: flags.time }),
+  };
+}
+
+function seedFromWorld(): number {
+  const words = process.env['PROCESSION_SEED'];
+  if (words === undefined || words === '') return Date.now() | 0;
+  const seed = Number(words);
+  if ((seed | 0) !== seed)
+    throw new Misuse(`PROCESSION_SEED is "${words}": it must be a whole number of 32 bits`);
+  return seed;
+}
+
+/** Stores each failure's trace, and says how to see it again. */
+function keep(
+  result: CampaignResult,
+  system: System,
+  options: CampaignOptions,
+  flags: CheckFlags,
+): Afterwards {
+  const { failure, otherFailures } = result;
+  const store = ({
+    failure: found,
+    path,
+    certificate,
+  }: Minimised & { readonly path: string | undefined }): Kept => {
+    const unkept = {
+      file: undefined,
+      replay:
+        path === undefined
+          ? undefined
+          : againLine(found.divergence.step < 0 ? undefined : path, result.runs, options, flags),
+    };
+    if (found.commands.length === 0) return unkept;
+    const commandSet = system.commandSet ?? 'hierarchy';
+    const how = { seed: options.seed, ...(path !== undefined && { path }) };
+    const file = keepFailure(
+      flags.save,
+      found,
+      { system: system.name, commandSet, ...how, ...environmentIn(flags) },
+      certificate,
+    );
+    return file === undefined ? unkept : { file, replay: replayLine(file, flags) };
+  };
+  const told = {
+    system: system.name,
+    unchecked: system.unchecked ?? [],
+    guards: system.guards ?? [],
+    log: logLines(system),
+    others: otherFailures.map(store),
+  };
+  if (failure === undefined) return { ...told, file: undefined, replay: undefined };
+  if (!failure.flaky) return { ...told, ...store(failure) };
+  // What ran before may be part of it: all of it is run again.
+  return { ...told, file: undefined, replay: againLine(options.path, result.runs, options, flags) };
+}
+
+/** The line that runs a campaign's failing run again or, without a path, all runs up to it. */
+function againLine(
+  path: string | undefined,
+  runs: number,
+  options: CampaignOptions,
+  flags: CheckFlags,
+): string {
+  const set = flags.set === undefined ? '' : ` --set ${flags.set}`;
+  // Said, they would leave out the large runs.
+  const sizes = options.someLarge ? '' : ` --commands-max ${options.commandsMax} --ids ${options.idsMax}`;
+  const which = path === undefined ? `--runs ${runs}` : `--path ${path}`;
+  return `${COMMAND_LINE} check${systemAgain(flags)}${set} --seed ${options.seed} ${which}${sizes}`;
+}
+
+function progressText(progress: CampaignProgress, options: CampaignOptions): string {
+  const seconds = (progress.elapsedMs / 1000).toFixed(0);
+  if (progress.phase === 'certify')
+    return `searching for a failure of fewer than ${counted(progress.best ?? 0, 'command')}, ${seconds} s`;
+  if (progress.phase === 'shrink')
+    return `failed; shrinking: ${counted(progress.best ?? 0, 'command')}, ${seconds} s`;
+  const runs = options.untilTime
+    ? counted(progress.runs, 'run')
+    : `${grouped(progress.runs)} of ${counted(options.path === undefined ? options.runs : 1, 'run')}`;
+  return `${runs}, ${counted(progress.commands, 'command')}, ${seconds} s`;
+}

@@ -1,0 +1,241 @@
+// procession explore: every state up to a bound, on the model and the system.
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Command } from 'commander';
+import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import { ownTableOf } from '../../../systems/in-process.ts';
+import type { SystemUnderTest } from '../../../contract/system.ts';
+import { openCheckpoint } from '../../../engines/exploration/checkpoint-file.ts';
+import type { CheckpointFile } from '../../../engines/exploration/checkpoint-file.ts';
+import { codeVersion } from '../../../engines/exploration/code-version.ts';
+import { explore } from '../../../engines/exploration/exploration.ts';
+import type { ExplorationBudget, ExplorationResult } from '../../../engines/exploration/exploration.ts';
+import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
+import { startWorkers } from '../../../engines/exploration/workers.ts';
+import { tableLike } from '../../../systems/registry.ts';
+import type { BoundFlags } from '../options/bound.ts';
+import { boundFrom, idsOf, withBound } from '../options/bound.ts';
+import { environmentIn } from '../options/environment.ts';
+import type { EnvironmentFlags } from '../options/environment.ts';
+import { exitCodeOf, Misuse } from '../exit-codes.ts';
+import { Interrupt } from '../interrupt.ts';
+import { explorationJson, explorationLines, progressText } from '../report/exploration.ts';
+import type { Aftermath } from '../report/exploration.ts';
+import { refuseUndrawable, writeGraph } from '../files/state-graph.ts';
+import type { DrawnGraph } from '../files/state-graph.ts';
+import { choice, FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from '../options/values.ts';
+import { keepFailure, refuseMissingFolder } from '../files/output.ts';
+import { closeSystem } from '../../../lockstep/exceptions.ts';
+import { printJson, printLines } from '../print.ts';
+import { resolveSystem, withLimits, withSut } from '../options/system.ts';
+import type { LimitFlags } from '../options/system.ts';
+import { ProgressLine } from '../terminal.ts';
+
+interface ExploreFlags extends BoundFlags, LimitFlags, EnvironmentFlags {
+  readonly sut: string;
+  readonly symmetry: 'on' | 'off';
+  readonly match: 'observation' | 'representation';
+  readonly workers: number;
+  readonly depthMax?: number;
+  readonly statesMax?: number;
+  readonly time?: number;
+  readonly memory?: number;
+  readonly checkpoint?: string;
+  readonly graph?: string;
+  readonly selfCheck: boolean;
+  readonly reachability: boolean;
+  readonly save: string | false;
+  readonly json?: true;
+}
+
+export function exploreCommand(): Command {
+  return withBound(withLimits(withSut(new Command('explore'))))
+    .description(
+      'every state up to a bound, and every command from each, refused ones too, on the model and the system',
+    )
+    .addOption(
+      choice('--symmetry <switch>', 'count states up to renaming of ids as one', ['on', 'off']).default('on'),
+    )
+    .addOption(
+      choice('--match <by>', 'what tells states of the system apart', [
+        'observation',
+        'representation',
+      ]).default('observation'),
+    )
+    .option('--workers <n>', 'threads that search', wholeNumber(1, 64), 1)
+    .option('--depth-max <n>', 'expand no state deeper than this', wholeNumber(0, 1e6))
+    .option('--states-max <n>', 'stop at so many states', wholeNumber(1, 2 ** 31))
+    .option('--time <seconds>', 'stop after so long', secondsToMs)
+    .option(
+      '--memory <mb>',
+      'memory for the search (default: three quarters of what is free)',
+      wholeNumber(1, 1e6),
+    )
+    .option('--checkpoint <file>', 'where an unfinished search is kept, and gone on from')
+    .option(
+      '--graph <file>',
+      'draw the states and the commands between them, refused ones and those that change nothing left out: .dot, or .svg up to 2,000 states; at most 3 ids',
+    )
+    .option('--no-self-check', "leave out the system's own check of its innards at every state")
+    .option('--no-reachability', 'do not ask whether init alone can be reached again from every state')
+    .option('--save <folder>', 'where a counterexample is stored as a trace', FAILURES_FOLDER)
+    .option('--no-save', 'store nothing')
+    .option('--json', 'one JSON object on standard output, and nothing else there')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: ExploreFlags) => {
+      process.exitCode = await run(flags);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  ${COMMAND_LINE} explore                                   our implementation at 4 ids
+  ${COMMAND_LINE} explore --ids 3 --handles 1 --symmetry off    every state by its own name
+  ${COMMAND_LINE} explore --sut mutant:forget-to-orphan     a broken one: a shortest counterexample
+  ${COMMAND_LINE} explore --set posix                       the POSIX commands, at 3 ids
+  ${COMMAND_LINE} explore --ids 2 --graph two.svg           the state graph as a drawing
+  ${COMMAND_LINE} explore --ids 6 --workers 2 --checkpoint six.bin    minutes; Ctrl-C, and again to go on
+
+Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
+
+async function run(flags: ExploreFlags): Promise<number> {
+  refuseMissingFolder('--save', flags.save);
+  const resolved = await resolveSystem(flags.sut, { ...flags, answersAtOnce: true });
+  if ('problem' in resolved) throw new Misuse(resolved.problem);
+  if (resolved.system.asynchronous) {
+    throw new Misuse(
+      `${resolved.system.name} answers asynchronously, and explore needs a system that answers at once`,
+    );
+  }
+  const { system } = resolved;
+  const plan = planOf(flags, system);
+  refuseWhatCannotBeDone(flags, system);
+
+  using place = checkpointPlace(flags);
+  // Laying out a drawing lets nothing in: a signal ends it at once, as nothing else was done yet.
+  const graph =
+    flags.graph === undefined
+      ? undefined
+      : await writeGraph(flags.graph, plan, system, {
+          depthMax: flags.depthMax,
+          statesMax: flags.statesMax,
+          breathe: () => breathe(),
+          stopped: () => false,
+        });
+  using interrupt = new Interrupt();
+  const line = new ProgressLine();
+  const own = ownTableOf(system);
+  const pool =
+    flags.workers > 1 && own !== undefined ? await startWorkers(plan, own, flags.workers) : undefined;
+  let result;
+  try {
+    result = await explore(plan, system, budgetOf(flags), {
+      now: () => performance.now(),
+      breathe: () => breathe(),
+      stopped: () => interrupt.asked,
+      progress: (progress) => line.show(progressText(progress)),
+      checkpoint: place,
+      pool,
+    });
+  } finally {
+    line.clear();
+    await pool?.close();
+  }
+  const badEnd = await closeSystem(system);
+  if ('refused' in result) throw new Misuse(`${flags.checkpoint}: ${result.refused}`);
+  if (badEnd !== undefined && result.verdict !== 'fail')
+    result = { ...result, verdict: 'fail', reason: badEnd } as const;
+  const after = aftermathOf(result, system, flags, graph);
+  if (flags.json) printJson(explorationJson(result, plan, after));
+  else printLines(explorationLines(result, plan, after));
+  return exitCodeOf(result.verdict);
+}
+
+function planOf(flags: ExploreFlags, system: SystemUnderTest): ExplorationPlan {
+  const { symmetry, match, selfCheck } = flags;
+  const newIds = symmetry === 'on' || match === 'representation' ? 'any' : 'lowest';
+  return {
+    symmetry: symmetry === 'on',
+    match,
+    selfCheck: selfCheck && system.selfCheck !== undefined,
+    bound: boundFrom(flags, system, newIds),
+  };
+}
+
+/** An option that cannot be honoured is an error, never ignored. */
+function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): void {
+  if ((system.knownDeviations ?? []).length > 0) {
+    throw new Misuse(
+      `${system.name} has known deviations, which an exhaustive search does not follow: check and tour do`,
+    );
+  }
+  const isTable = tableLike(system) !== undefined;
+  if (flags.match === 'representation' && flags.symmetry === 'on') {
+    throw new Misuse(
+      '--match representation needs --symmetry off: the bytes of a system need not treat ids alike',
+    );
+  }
+  if (flags.match === 'representation' && !isTable) {
+    throw new Misuse(
+      `--match representation needs a system whose state is bytes, and ${system.name} is none: the table or a mutant`,
+    );
+  }
+  if (flags.workers > 1 && !isTable) {
+    throw new Misuse(
+      `--workers needs a system that can be had several times, and ${system.name} is one object: the table or a mutant`,
+    );
+  }
+  if (flags.graph !== undefined) refuseUndrawable(flags.graph, idsOf(flags, system));
+  if (flags.checkpoint === undefined) return;
+  if (!isTable) {
+    throw new Misuse(
+      `--checkpoint needs a system whose state is bytes, and ${system.name} is none: the table or a mutant`,
+    );
+  }
+  refuseMissingFolder('--checkpoint', flags.checkpoint);
+  if (existsSync(flags.checkpoint) && !statSync(flags.checkpoint).isFile())
+    throw new Misuse(`--checkpoint: ${flags.checkpoint} is no file`);
+  try {
+    accessSync(dirname(flags.checkpoint), constants.W_OK | constants.X_OK);
+    if (existsSync(flags.checkpoint)) accessSync(flags.checkpoint, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new Misuse(`--checkpoint: ${flags.checkpoint} cannot be read and written: it is not allowed`, {
+      cause: error,
+    });
+  }
+}
+
+/** The checkpoint's file, for this run alone. */
+function checkpointPlace({ checkpoint }: ExploreFlags): CheckpointFile | undefined {
+  if (checkpoint === undefined) return undefined;
+  const place = openCheckpoint(checkpoint, codeVersion());
+  if ('refused' in place) throw new Misuse(`--checkpoint: ${checkpoint}: ${place.refused}`);
+  return place;
+}
+
+function budgetOf({ depthMax, statesMax, time, memory, reachability }: ExploreFlags): ExplorationBudget {
+  const memoryMaxBytes = memory === undefined ? 0.75 * process.availableMemory() : memory * 1e6;
+  return { depthMax, statesMax, timeMs: time, memoryMaxBytes, reachability };
+}
+
+/** Stores a counterexample's trace, and says how to see it again. */
+function aftermathOf(
+  { failure }: ExplorationResult,
+  system: SystemUnderTest,
+  flags: ExploreFlags,
+  graph: DrawnGraph | undefined,
+): Aftermath {
+  const unfinished =
+    flags.checkpoint !== undefined && existsSync(flags.checkpoint) ? flags.checkpoint : undefined;
+  const { name, commandSet = 'hierarchy' } = system;
+  const origin = { system: name, commandSet, ...environmentIn(flags) };
+  const file = failure && keepFailure(flags.save, failure, origin);
+  return {
+    system: system.name,
+    file,
+    replay: file && replayLine(file, flags),
+    checkpoint: unfinished,
+    graph,
+  };
+}

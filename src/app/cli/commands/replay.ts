@@ -1,0 +1,177 @@
+// procession replay: a trace file, or a counterexample's JSON, on a system.
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Command } from 'commander';
+import type { System } from '../../../contract/system.ts';
+import type { Evidence } from '../../../counterexample/file/read-file.ts';
+import { contradictionIn, skippedIn, whyNotApplicable } from '../../../counterexample/file/read-file.ts';
+import { replay } from '../../../lockstep/replay.ts';
+import { whyNothingCompared } from '../../../contract/verdict.ts';
+import { specificationOf } from '../../../model/specification.ts';
+import type { Lockstep } from '../../../lockstep/lockstep.ts';
+import type { Run } from '../../../lockstep/run.ts';
+import { STEPS_A_TURN } from '../../../lockstep/pauses.ts';
+import { closeSystem } from '../../../lockstep/exceptions.ts';
+import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
+import { missingEnvironment } from '../options/environment.ts';
+import { EXIT, Misuse } from '../exit-codes.ts';
+import { Interrupt } from '../interrupt.ts';
+import { failureJson, failureLines, headline } from '../report/failure.ts';
+import { printJson, printLines } from '../print.ts';
+import { logLines, resolveSystem, withSystem } from '../options/system.ts';
+import type { SystemFlags } from '../options/system.ts';
+import { counted, grouped, ProgressLine, styled } from '../terminal.ts';
+
+interface ReplayFlags extends SystemFlags {
+  readonly sut: string;
+  readonly json?: true;
+}
+
+export function replayCommand(): Command {
+  return withSystem(new Command('replay'))
+    .description('run the commands of a trace file on a system beside the model, and check every step')
+    .argument('<file>', 'a trace file, or the JSON form of a counterexample; - for standard input')
+    .option('--json', 'one JSON object on standard output, and nothing else there')
+    .addHelpText(
+      'after',
+      `
+The command set is that of the trace.
+
+Exit codes: 0 pass, 1 fail, 2 misuse (a trace that makes no sense, too), 3 inconclusive.`,
+    )
+    .action(async (file: string, flags: ReplayFlags) => {
+      process.exitCode = await replayFile(file, flags);
+    });
+}
+
+async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
+  const evidence = readEvidenceFile(file);
+  const resolved = await resolveSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
+  if ('problem' in resolved) throw new Misuse(resolved.problem);
+  const { system } = resolved;
+  refuseUnissuable(file, evidence, specificationOf(system), system.knownDeviations);
+  const judged = await judge(evidence, system);
+  const badEnd = await closeSystem(system);
+  const outcome: Outcome =
+    badEnd === undefined || judged.verdict === 'fail'
+      ? judged
+      : { verdict: 'fail', run: 'run' in judged ? judged.run : NOTHING_RUN, reason: badEnd };
+  if (flags.json) printJson(outcomeJson(outcome, file, system));
+  else printLines([...outcomeLines(outcome, file, system), ...noteLines(outcome, evidence, flags)]);
+  return EXIT[outcome.verdict];
+}
+
+type Outcome =
+  | { readonly verdict: 'pass'; readonly run: Run; readonly notShown: readonly string[] }
+  | { readonly verdict: 'fail'; readonly run: Run; readonly reason: string }
+  | { readonly verdict: 'inconclusive'; readonly reason: string };
+
+const NOTHING_RUN: Run = { commands: [], divergence: undefined };
+
+/** Replays, after asking whether the trace can be replayed on this system and agrees with the model itself. */
+async function judge(evidence: Evidence, system: System): Promise<Outcome> {
+  const commands = evidence.trace.steps.map(({ command }) => command);
+  const nothing = whyNothingCompared(commands.length, undefined);
+  if (nothing !== undefined) return { verdict: 'inconclusive', reason: `${nothing} (the trace has none)` };
+  const why = whyNotApplicable(evidence, system);
+  if (why !== undefined) return { verdict: 'inconclusive', reason: `the trace does not apply: ${why}` };
+  let notShown: readonly string[] = [];
+  const run = await replayWatched(system, commands, (counts) => {
+    notShown = [...counts].filter(([, each]) => each.checked === 0 && each.notShown > 0).map(([id]) => id);
+  });
+  if (run === undefined)
+    return {
+      verdict: 'inconclusive',
+      reason: `interrupted; the trace has ${counted(commands.length, 'command')}`,
+    };
+  if (run.divergence !== undefined) return { verdict: 'fail', run, reason: run.divergence.sentence };
+  const skipped = skippedIn(evidence, run);
+  if (skipped !== undefined) return { verdict: 'inconclusive', reason: `not all of it was run: ${skipped}` };
+  const wrong = contradictionIn(evidence, system.knownDeviations);
+  return wrong === undefined ? { verdict: 'pass', run, notShown } : { verdict: 'fail', run, reason: wrong };
+}
+
+/** Replays with a line of progress; `undefined` where the user wanted an end before it was there. */
+async function replayWatched(
+  system: System,
+  commands: readonly Evidence['trace']['steps'][number]['command'][],
+  invariants: (counts: Lockstep['invariantCounts']) => void,
+): Promise<Run | undefined> {
+  using interrupt = new Interrupt();
+  const line = new ProgressLine();
+  let turns = 0;
+  let shown = Number.NEGATIVE_INFINITY;
+  const turn = async (): Promise<void> => {
+    turns += 1;
+    if (performance.now() - shown < SHOW_EVERY_MS) return;
+    line.show(progressText(turns * STEPS_A_TURN, commands.length));
+    await breathe();
+    shown = performance.now();
+    if (interrupt.asked) throw new Interrupted();
+  };
+  try {
+    return await replay(system, commands, { turn, invariants });
+  } catch (error) {
+    if (error instanceof Interrupted) return undefined;
+    throw error;
+  } finally {
+    line.clear();
+  }
+}
+
+const SHOW_EVERY_MS = 50;
+
+class Interrupted extends Error {}
+
+function progressText(run: number, all: number): string {
+  return `${grouped(Math.min(run, all))} of ${counted(all, 'command')}`;
+}
+
+function outcomeLines(outcome: Outcome, file: string, system: System): readonly string[] {
+  if (outcome.verdict === 'inconclusive') return [`${styled('yellow', 'INCONCLUSIVE')}  ${outcome.reason}`];
+  const { commands, divergence } = outcome.run;
+  if (outcome.verdict === 'pass')
+    return [
+      ...(outcome.notShown.length === 0
+        ? []
+        : [`NOT checked, the system does not show what they need: ${outcome.notShown.join(' ')}`]),
+      `${styled('green', 'PASS')}  ${file}: ${counted(commands.length, 'command')}, ${system.name} and the model agree${endedWords(outcome.run)}`,
+    ];
+  if (divergence === undefined)
+    return [`${styled('red', 'FAIL')}  ${file}: ${outcome.reason}`, ...logLines(system)];
+  return [
+    `${styled('red', 'FAIL')}  ${headline({ commands, divergence })}`,
+    '',
+    ...failureLines({ commands, divergence }, specificationOf(system)),
+    ...logLines(system),
+  ];
+}
+
+/** What may be why it passes. */
+function noteLines({ verdict }: Outcome, { origin }: Evidence, flags: ReplayFlags): readonly string[] {
+  const missing = verdict === 'pass' ? missingEnvironment(origin, flags) : undefined;
+  return missing === undefined ? [] : [`note: ${missing}`];
+}
+
+/** `, up to a known deviation at the last command: REASON`. */
+function endedWords({ ended }: Run): string {
+  return ended === undefined ? '' : `, up to a known deviation that ends the run: ${ended.reason}`;
+}
+
+function outcomeJson(outcome: Outcome, file: string, system: System): Readonly<Record<string, unknown>> {
+  const run = outcome.verdict === 'inconclusive' ? undefined : outcome.run;
+  return {
+    verdict: outcome.verdict,
+    reason: outcome.verdict === 'pass' ? null : outcome.reason,
+    system: system.name,
+    commandSet: specificationOf(system).commandSet,
+    profile: specificationOf(system).profile ?? null,
+    file,
+    commands: run?.commands.length ?? 0,
+    notShown: outcome.verdict === 'pass' ? outcome.notShown : [],
+    endedBy: run?.ended ?? null,
+    counterexample:
+      run?.divergence === undefined
+        ? null
+        : failureJson({ commands: run.commands, divergence: run.divergence }),
+  };
+}

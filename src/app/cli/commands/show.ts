@@ -1,0 +1,231 @@
+// procession show: a counterexample in every form that it can be taken along in.
+import { createHash } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import { Command } from 'commander';
+import type { System } from '../../../contract/system.ts';
+import type { Evidence } from '../../../counterexample/file/read-file.ts';
+import { tellingOf, whyNotApplicable } from '../../../counterexample/file/read-file.ts';
+import { caseOf } from '../../../counterexample/formats/c/expected.ts';
+import { cProgram } from '../../../counterexample/formats/c/program.ts';
+import { itfOf } from '../../../counterexample/formats/itf.ts';
+import { mermaidOf } from '../../../counterexample/formats/mermaid.ts';
+import { rustOf, whyNoRust } from '../../../counterexample/formats/rust.ts';
+import { vitestOf } from '../../../counterexample/formats/vitest.ts';
+import { printRecord, recordOf } from '../../../counterexample/file/record.ts';
+import type { Story } from '../../../counterexample/explain/story.ts';
+import { tellStory } from '../../../counterexample/explain/story.ts';
+import { mutantCandidates } from '../../../systems/registry.ts';
+import { specificationOf } from '../../../model/specification.ts';
+import type { Specification } from '../../../model/specification.ts';
+import { pageOf } from '../../web/counterexample-page/page.ts';
+import { closeSystem } from '../../../lockstep/exceptions.ts';
+import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
+import { EXIT, Misuse } from '../exit-codes.ts';
+import { choice } from '../options/values.ts';
+import { refuseMissingFolder, writeOutput } from '../files/output.ts';
+import { failureJson } from '../report/failure.ts';
+import { openPage } from '../open-page.ts';
+import { plainText, printJson, printLines, printProblem, printText } from '../print.ts';
+import { storyLines } from '../report/story.ts';
+import { refuseProfileFor, refuseWithoutSystem, resolveSystem, withSystem } from '../options/system.ts';
+import type { SystemFlags } from '../options/system.ts';
+
+const FORMATS = ['terminal', 'json', 'itf', 'mermaid', 'vitest', 'rust', 'c', 'html'] as const;
+const PAGES_FOLDER = '.procession/pages';
+
+interface ShowFlags extends SystemFlags {
+  readonly sut?: string;
+  readonly format: (typeof FORMATS)[number];
+  readonly tree?: true;
+  readonly output?: string;
+  readonly open?: true;
+  readonly json?: true;
+}
+
+export function showCommand(): Command {
+  const sut = { says: 'run it on this system (default: the one that the file names, if built in)' };
+  return withSystem(new Command('show'), { ...sut, optional: true })
+    .description('show a counterexample: step by step here, as a page, or in a form to take along')
+    .argument('<file>', 'a trace file, or the JSON form of a counterexample; - for standard input')
+    .addOption(choice('--format <format>', 'in which form', FORMATS).default('terminal'))
+    .option('--tree', 'in the terminal, states as trees')
+    .option('--output <file>', 'write it to a file')
+    .option(
+      '--open',
+      `write the page to a file (default: in ${PAGES_FOLDER}), say where, and open it: with $BROWSER, or in a terminal as the system opens files`,
+    )
+    .option(
+      '--json',
+      'one JSON object on standard output, and nothing else there: what came of it, or where the form was written',
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string, flags: ShowFlags) => {
+      process.exitCode = await show(file, flags);
+    });
+}
+
+const EXAMPLES = `
+Forms:
+  terminal  every step with the state after it, what differs, why each step is needed
+  json      everything known about the failure (schema/counterexample-2.schema.json)
+  itf       Informal Trace Format, for viewers of TLA+ and Quint traces
+  mermaid   a drawing, where mermaid is rendered
+  vitest    a test to paste
+  rust      a test against axprocess, of hierarchy commands
+  c         a C program with TAP output, of POSIX commands
+  html      the page: one file, to click through`;
+
+async function show(file: string, flags: ShowFlags): Promise<number> {
+  if (flags.open && flags.format !== 'terminal' && flags.format !== 'html')
+    throw new Misuse(`--open shows the page: it does not go with --format ${flags.format}`);
+  const format = flags.open ? 'html' : flags.format;
+  if (flags.tree && format !== 'terminal') throw new Misuse('--tree goes with --format terminal alone');
+  refuseMissingFolder('--output', flags.output);
+  if (flags.json === true && flags.output === undefined && format !== 'terminal' && flags.open !== true)
+    throw new Misuse('--json is one object, and the form another text: --output says where that goes');
+  const evidence = readEvidenceFile(file);
+  const system = await systemFor(evidence, flags);
+  if (system === undefined) {
+    refuseWithoutSystem(flags);
+    refuseProfileFor(evidence.trace.commandSet, flags);
+  }
+  refuseUnissuable(file, evidence, specificationFor(evidence, system), system?.knownDeviations);
+  const { story, badEnd } = await storyOf(evidence, system, file);
+  const form = render(story, format, file, flags);
+  const text = typeof form === 'string' ? form : plainText(form);
+  const output = flags.output ?? (flags.open ? pageFile(text) : undefined);
+  if (output !== undefined) {
+    writeOutput(output, text);
+    if (flags.json !== true) printLines(flags.open ? [output, pathToFileURL(output).href] : [output]);
+    const unopened = flags.open ? await openPage(output) : undefined;
+    if (unopened !== undefined) printProblem(unopened); // The page is there all the same.
+  } else if (flags.json === true) {
+    // The object below says it all.
+  } else if (typeof form === 'string') printText(form);
+  else printLines(form);
+  if (flags.json === true) printJson(storyJson(story, file, output));
+  if (badEnd === undefined) return EXIT.pass;
+  printProblem(badEnd); // The form that was asked for is whole without it.
+  return EXIT.fail;
+}
+
+/** What came of it, for machines (docs/json.md). */
+function storyJson(
+  { outcome, system, commandSet, steps, failure }: Story,
+  file: string,
+  output: string | undefined,
+): Readonly<Record<string, unknown>> {
+  return {
+    file,
+    outcome,
+    system: system ?? null,
+    commandSet,
+    commands: steps.length,
+    output: output ?? null,
+    counterexample: failure === undefined ? null : failureJson(failure),
+  };
+}
+
+/** The system asked for, else the one the file names: only where that is built in, for a file must not run code. */
+async function systemFor(evidence: Evidence, flags: ShowFlags): Promise<System | undefined> {
+  const words = flags.sut;
+  const origin = evidence.origin?.system;
+  const named = words ?? (origin === 'posix-table' ? 'table' : origin);
+  if (named === undefined || (words === undefined && !/^(?:table|model|mutant:[\w-]+)$/.test(named)))
+    return undefined;
+  const resolved = await resolveSystem(named, { ...flags, set: setFor(named, evidence) });
+  if ('system' in resolved) return resolved.system;
+  if (words === undefined) return undefined;
+  throw new Misuse(resolved.problem);
+}
+
+/** The rules that the story goes by. */
+function specificationFor({ trace }: Evidence, system: System | undefined): Specification {
+  return system === undefined ? tellingOf(trace) : specificationOf(system);
+}
+
+/** The story, and why the system's end was bad, if it was. */
+async function storyOf(
+  evidence: Evidence,
+  system: System | undefined,
+  file: string,
+): Promise<{ readonly story: Story; readonly badEnd: string | undefined }> {
+  const reason = system === undefined ? undefined : whyNotApplicable(evidence, system);
+  if (reason !== undefined) throw new Misuse(`${file} cannot be run on ${system?.name}: ${reason}`);
+  const name = system?.name ?? evidence.origin?.system;
+  const story = await tellStory(
+    evidence,
+    system,
+    mutantCandidates(evidence.trace.commandSet).filter((mutant) => mutant.name !== name),
+  );
+  return { story, badEnd: system === undefined ? undefined : await closeSystem(system) };
+}
+
+/** Generated text, or the lines of a report. */
+function render(
+  story: Story,
+  format: ShowFlags['format'],
+  file: string,
+  flags: ShowFlags,
+): string | readonly string[] {
+  switch (format) {
+    case 'terminal':
+      return storyLines(story, file, flags.tree ? 'tree' : 'notation');
+    case 'json':
+      return recordText(story, file);
+    case 'itf':
+      return itfOf(story);
+    case 'mermaid':
+      return mermaidOf(story);
+    case 'vitest':
+      return vitestOf(
+        story,
+        flags.sut !== undefined && /^(?!cmd:).*[./\\]/.test(flags.sut) ? flags.sut : undefined,
+      );
+    case 'rust':
+      if (story.commandSet !== 'hierarchy')
+        throw new Misuse(
+          `${file} is of the POSIX commands, and axprocess has none of them: --format c is for those`,
+        );
+      refuseUnshowable(story, file);
+      return rustOf(story);
+    case 'c':
+      if (story.commandSet !== 'posix')
+        throw new Misuse(
+          `${file} is of the hierarchy commands: a C program can issue the POSIX commands alone`,
+        );
+      return cProgram([
+        caseOf(
+          file,
+          story.steps.map(({ command }) => command),
+        ),
+      ]);
+    case 'html':
+      return pageOf(story);
+  }
+}
+
+/** A test that the broken system passes is none. */
+function refuseUnshowable(story: Story, file: string): void {
+  const why = whyNoRust(story);
+  if (why !== undefined) throw new Misuse(`${file} cannot be written as a Rust test: ${why}`);
+}
+
+function recordText(
+  { commandSet, failure, system, found, certificate, outcome }: Story,
+  file: string,
+): string {
+  if (failure === undefined || system === undefined)
+    throw new Misuse(
+      outcome === 'passed'
+        ? `${file} does not fail on ${system}: the JSON form tells of a failure`
+        : `the JSON form tells of a failure: --sut says which system fails on ${file}`,
+    );
+  return printRecord(recordOf(failure, { ...found, system, commandSet }, certificate));
+}
+
+/** Named after what it shows, so that the same page is written once. */
+function pageFile(page: string): string {
+  const name = createHash('sha256').update(page).digest('hex').slice(0, 12);
+  return `${PAGES_FOLDER}/${name}.html`;
+}

@@ -1,0 +1,157 @@
+// procession shrink: a failing trace made as short as it gets.
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Command } from 'commander';
+import { whyNotApplicable } from '../../../counterexample/file/read-file.ts';
+import { replay } from '../../../lockstep/replay.ts';
+import { unsteadyText } from '../../report/failure-text.ts';
+import type { Minimised, MinimiseOptions } from '../../../engines/certificate/minimise.ts';
+import { settle } from '../../../engines/settle-failure.ts';
+import type { Verdict } from '../../../contract/verdict.ts';
+import { specificationOf } from '../../../model/specification.ts';
+import type { Specification } from '../../../model/specification.ts';
+import { closeSystem } from '../../../lockstep/exceptions.ts';
+import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
+import { environmentIn, missingEnvironment } from '../options/environment.ts';
+import { EXIT, Misuse } from '../exit-codes.ts';
+import { Interrupt } from '../interrupt.ts';
+import { failureJson, failureLines, headline, shrinkLines } from '../report/failure.ts';
+import { FAILURES_FOLDER, replayLine } from '../options/values.ts';
+import type { SystemAgain } from '../options/values.ts';
+import { keepFailure, refuseMissingFolder } from '../files/output.ts';
+import { printJson, printLines } from '../print.ts';
+import { resolveSystem, withSystem } from '../options/system.ts';
+import type { SystemFlags } from '../options/system.ts';
+import { counted, ProgressLine, styled } from '../terminal.ts';
+
+interface ShrinkFlags extends SystemFlags {
+  readonly sut: string;
+  readonly certify: boolean;
+  readonly save: string | false;
+  readonly json?: true;
+}
+
+export function shrinkCommand(): Command {
+  return withSystem(new Command('shrink'), { says: 'the system it fails on' })
+    .description(
+      'make a failing trace shorter, and search for a shorter one still or prove that there is none',
+    )
+    .argument('<file>', 'a trace file, or the JSON form of a counterexample; - for standard input')
+    .option('--no-certify', 'do not search for a shorter failure than shrinking left')
+    .option('--save <folder>', 'where the result is stored', FAILURES_FOLDER)
+    .option('--no-save', 'store nothing')
+    .option('--json', 'one JSON object on standard output, and nothing else there')
+    .addHelpText(
+      'after',
+      '\nExit codes: 1 it fails, 0 it does not fail on this system, 2 misuse, 3 inconclusive.',
+    )
+    .action(async (file: string, flags: ShrinkFlags) => {
+      process.exitCode = await shrinkFile(file, flags);
+    });
+}
+
+async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
+  refuseMissingFolder('--save', flags.save);
+  const evidence = readEvidenceFile(file);
+  const resolved = await resolveSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
+  if ('problem' in resolved) throw new Misuse(resolved.problem);
+  const { system } = resolved;
+  refuseUnissuable(file, evidence, specificationOf(system), system.knownDeviations);
+  const why = whyNotApplicable(evidence, system);
+  if (why !== undefined) {
+    const badEnd = await closeSystem(system);
+    return badEnd === undefined
+      ? end('inconclusive', `the trace does not apply: ${why}`, flags)
+      : end('fail', badEnd, flags);
+  }
+  using interrupt = new Interrupt();
+  const line = new ProgressLine();
+  const given = evidence.trace.steps.map(({ command }) => command);
+  const minimising: MinimiseOptions = {
+    ...(!flags.certify && { certifyStatesMax: 0 }),
+    now: () => performance.now(),
+    stopped: () => interrupt.asked,
+    tick: async (phase, best) => {
+      const what = phase === 'shrink' ? 'shrinking' : 'searching for a shorter one';
+      line.show(`${what}: ${counted(best, 'command')}`);
+      await breathe();
+    },
+  };
+  const first = await replay(system, given);
+  const found = first.divergence && { commands: first.commands, divergence: first.divergence };
+  const before = { runs: 1, commands: given.length };
+  const settled =
+    found &&
+    (await settle(system, found, minimising, {
+      before,
+      now: minimising.now,
+      stopped: minimising.stopped,
+    }));
+  line.clear();
+  const badEnd = await closeSystem(system);
+  if (settled === undefined) {
+    if (badEnd !== undefined) return end('fail', badEnd, flags);
+    const missing = missingEnvironment(evidence.origin, flags);
+    const besides = missing === undefined ? '' : ` (${missing})`;
+    return end('pass', `${file} does not fail on ${system.name}: nothing to shrink${besides}`, flags);
+  }
+  const { minimised, flaky, history } = settled;
+  if (flaky) return end('fail', unsteadyText(system.name, history), flags);
+  const { failure, certificate } = minimised;
+  const { commandSet } = evidence.trace;
+  const origin = { ...evidence.origin, system: system.name, commandSet, ...environmentIn(flags) };
+  const saved = keepFailure(flags.save, failure, origin, certificate);
+  if (flags.json) printJson(shrunkJson(minimised, given.length, saved));
+  else printLines(shrunkLines(minimised, given.length, saved, flags, specificationOf(system)));
+  return EXIT.fail;
+}
+
+/** Ends without a failure that could be made short: one sentence, or one JSON object. */
+function end(verdict: Verdict, sentence: string, { json }: ShrinkFlags): number {
+  const word = styled(COLOURS[verdict], verdict.toUpperCase());
+  if (json) printJson({ verdict, reason: sentence, counterexample: null });
+  else printLines([`${word}  ${sentence}`]);
+  return EXIT[verdict];
+}
+
+const COLOURS = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
+
+function shrunkLines(
+  minimised: Minimised,
+  from: number,
+  saved: string | undefined,
+  again: SystemAgain,
+  specification: Specification,
+): readonly string[] {
+  const { failure } = minimised;
+  return [
+    `${styled('red', 'FAIL')}  ${headline(failure)}`,
+    '',
+    ...failureLines(failure, specification),
+    '',
+    ...shrinkLines(minimised, from),
+    ...(saved === undefined ? [] : [`saved:  ${saved}`, `replay: ${replayLine(saved, again)}`]),
+  ];
+}
+
+function shrunkJson(
+  minimised: Minimised,
+  from: number,
+  saved: string | undefined,
+): Readonly<Record<string, unknown>> {
+  const { failure, shrunkTo, executions, unfinished, certificate } = minimised;
+  const counterexample = {
+    ...failureJson(failure),
+    certificate: certificate ?? null,
+    file: saved ?? null,
+  };
+  return {
+    verdict: 'fail',
+    reason: failure.divergence.sentence,
+    shrunkFrom: from,
+    shrunkTo,
+    executions,
+    shrinkFinished: unfinished === undefined,
+    shrinkUnfinished: unfinished ?? null,
+    counterexample,
+  };
+}

@@ -1,0 +1,42 @@
+// A counterexample's file, in either form; what cannot be read or understood is misuse.
+import type { CommandSet } from '../../../contract/command.ts';
+import type { KnownDeviation } from '../../../contract/known-deviation.ts';
+import { whyNot } from '../../../contract/file-trouble.ts';
+import type { Evidence } from '../../../counterexample/file/read-file.ts';
+import { readEvidence, unissuableIn } from '../../../counterexample/file/read-file.ts';
+import { readRegularOrInput } from '../../../counterexample/file/regular-file.ts';
+import type { Specification } from '../../../model/specification.ts';
+import { Misuse } from '../exit-codes.ts';
+
+/** Reads a trace file or the JSON form; `-` is standard input. */
+export function readEvidenceFile(file: string): Evidence {
+  const read = readEvidence(textOf(file));
+  if ('problem' in read)
+    throw new Misuse(`${file}:${/^[\d/]/.test(read.problem) ? '' : ' '}${read.problem.trimStart()}`);
+  return read.value;
+}
+
+function textOf(file: string): string {
+  try {
+    return readRegularOrInput(file);
+  } catch (error) {
+    throw new Misuse(`${file} cannot be read: ${whyNot(error)}`, { cause: error });
+  }
+}
+
+/** A trace with a command that nobody can issue is a mistake of the trace: said before anything is run. */
+export function refuseUnissuable(
+  file: string,
+  evidence: Evidence,
+  specification: Specification,
+  known: readonly KnownDeviation[] = [],
+): void {
+  if (specification.commandSet !== evidence.trace.commandSet) return; // It does not apply, which is said instead.
+  const sentence = unissuableIn(evidence, specification, known);
+  if (sentence !== undefined) throw new Misuse(`${file}: ${sentence}`);
+}
+
+/** The command set to ask a system for that has both: the trace's. Of others a mismatch is a reason not to run it. */
+export function setFor(sut: string, { trace }: Evidence): CommandSet | undefined {
+  return sut === 'table' || sut === 'model' || sut.startsWith('cmd:') ? trace.commandSet : undefined;
+}

@@ -1,0 +1,74 @@
+// The files that a command writes; where one cannot be written, a sentence says why.
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, normalize, sep } from 'node:path';
+import { codeOf, whyNot } from '../../../contract/file-trouble.ts';
+import type { Certificate, Origin } from '../../../counterexample/file/record.ts';
+import type { Failure } from '../../../counterexample/failure.ts';
+import { visibleLines } from '../../../contract/visible.ts';
+import { storeFailure, writeWhole } from '../../../counterexample/file/store.ts';
+import { Misuse } from '../exit-codes.ts';
+import { printProblem } from '../print.ts';
+
+/** Folders of our own, which are made where they are missing, in whatever folder one works in. */
+const OWN_FOLDER = '.procession';
+
+/**
+ * Refuses, before anything is run, to write into a folder that is not there: a slip of the pen makes no folders. Ours are
+ * made, and so is the last part of a `--save`.
+ */
+export function refuseMissingFolder(option: string, path: string | false | undefined): void {
+  if (path === undefined || path === false) return;
+  if (option === '--save' && existsSync(path) && !statSync(path).isDirectory())
+    throw new Misuse(`--save: ${path} is no folder`);
+  if (isOwn(path)) return;
+  const folder = dirname(path);
+  if (!existsSync(folder)) throw new Misuse(`${option}: there is no folder ${folder}`);
+}
+
+function isOwn(path: string): boolean {
+  return normalize(path).split(sep)[0] === OWN_FOLDER;
+}
+
+/** Writes the whole of it or nothing. */
+export function writeOutput(file: string, text: string): void {
+  try {
+    if (isOwn(file)) makeFolder(dirname(file));
+    writeWhole(file, visibleLines(text));
+  } catch (error) {
+    const isFolder = existsSync(file) && statSync(file).isDirectory();
+    const why = isFolder ? 'it is a folder' : reasonOf(error);
+    throw new Misuse(`${file} cannot be written: ${why}`, { cause: error });
+  }
+}
+
+/**
+ * Stores a failure; `undefined` where nothing is to be stored or nothing can be, which is said on standard error: the
+ * failure itself is worth more than its file.
+ */
+export function keepFailure(
+  folder: string | false,
+  failure: Failure,
+  origin: Origin,
+  certificate?: Certificate,
+): string | undefined {
+  if (folder === false) return undefined;
+  try {
+    if (isOwn(folder)) makeFolder(folder);
+    else if (!existsSync(folder)) mkdirSync(folder);
+    return storeFailure(folder, failure, origin, certificate);
+  } catch (error) {
+    printProblem(`the failure could not be stored in ${folder}: ${reasonOf(error)}`);
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return codeOf(error) === 'ENOENT' ? 'there is no such folder' : whyNot(error);
+}
+
+/** One by one: where the file system says that a folder's parent is not there, Node's own recursion never ends. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}

@@ -1,0 +1,77 @@
+// The words of an option turned into values; what cannot be turned is misuse.
+import { InvalidArgumentError, Option } from 'commander';
+import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import { visible } from '../../../contract/visible.ts';
+import { didYouMean } from '../../../contract/did-you-mean.ts';
+
+/** A parser of whole numbers within bounds. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(number >= least && number <= most))
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    return number;
+  };
+}
+
+/** An option that takes one of these words. */
+export function choice(flags: string, description: string, words: readonly string[]): Option {
+  return new Option(flags, description).choices(words).argParser((word: string) => {
+    if (!words.includes(word))
+      throw new InvalidArgumentError(`Allowed choices are ${words.join(', ')}.${didYouMean(word, words)}`);
+    return word;
+  });
+}
+
+/** A positive number of seconds, to milliseconds. */
+export function secondsToMs(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 1e6))
+    throw new InvalidArgumentError('It must be a number of seconds above 0.');
+  return seconds * 1000;
+}
+
+export { FAILURES_FOLDER } from '../../../counterexample/file/store.ts';
+
+/** Everything that was said about the system, but for the command set, which a trace tells. */
+export interface SystemAgain {
+  readonly sut: string;
+  readonly profile?: string;
+  readonly known?: string;
+  /** Each `NAME=VALUE`. */
+  readonly env?: readonly string[];
+  /** In milliseconds. */
+  readonly timeLimitStep?: number;
+  readonly timeLimitStart?: number;
+  /** In megabytes. */
+  readonly memoryLimitSystem?: number;
+}
+
+/** The options that name the system again; nothing for the table, which is meant without one. */
+export function systemAgain({ sut, profile, known, env = [], ...limits }: SystemAgain): string {
+  const seconds = (milliseconds: number | undefined): string | undefined =>
+    milliseconds === undefined ? undefined : String(milliseconds / 1000);
+  const given = {
+    '--sut': sut === 'table' ? undefined : sut,
+    '--profile': profile,
+    '--known': known,
+    '--time-limit-step': seconds(limits.timeLimitStep),
+    '--time-limit-start': seconds(limits.timeLimitStart),
+    '--memory-limit-system': limits.memoryLimitSystem?.toString(),
+  };
+  return [...Object.entries(given), ...env.map((text) => ['--env', text] as const)]
+    .map(([option, value]) => (value === undefined ? '' : ` ${option} ${shellWord(value)}`))
+    .join('');
+}
+
+/** The line that shows a stored failure again. */
+export function replayLine(file: string, system: SystemAgain): string {
+  return `${COMMAND_LINE} replay ${shellWord(file)}${systemAgain(system)}`;
+}
+
+/** A word as a shell takes it: quoted where it must be, and what cannot be shown as Bash and others write it. */
+function shellWord(word: string): string {
+  if (visible(word, { max: word.length }) !== word)
+    return `$'${visible(word.replaceAll(/['\\]/g, String.raw`\$&`), { max: 2 * word.length })}'`;
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,188 @@
+// What play says, as lines of plain text with a tone each; how a tone looks is the terminal's business.
+import { argumentsIn, signatureOf } from '../../../contract/command.ts';
+import type { Answer, Command, CommandName, CommandSet } from '../../../contract/command.ts';
+import { countedState } from '../../../contract/format-numbers.ts';
+import { FlatObservation } from '../../../contract/observation/flat-observation.ts';
+import { printAnswer } from '../../../contract/notation/trace.ts';
+import type { Observation } from '../../../contract/observation/observation.ts';
+import { REFUSALS } from '../../../contract/refusal.ts';
+import { printState, printTree } from '../../../contract/notation/state.ts';
+import { describeStep } from '../../../model/describe.ts';
+import type { Step } from '../../../model/rulebook.ts';
+import type { Specification } from '../../../model/specification.ts';
+import { handlesIn } from '../../../model/state.ts';
+import type { State } from '../../../model/state.ts';
+import { refusalAs } from '../../../lockstep/answer-agreement.ts';
+import { differences } from '../../../contract/observation/differences.ts';
+import type { Divergence } from '../../../lockstep/divergence.ts';
+import { unflatten } from '../../../contract/observation/json.ts';
+import { headline, tellingLines } from '../report/failure.ts';
+
+/** What a line is about. */
+export type Tone = 'answer' | 'refusal' | 'sentence' | 'change' | 'state' | 'note' | 'problem' | 'divergence';
+
+export interface PlayLine {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** How the state is shown after each command. */
+export type View = 'notation' | 'tree' | 'nothing';
+
+/** A state line longer than this is counted instead of shown after every command. */
+const STATE_LENGTH_MAX = 600;
+const CHANGES_MAX = 12;
+
+export function line(tone: Tone, text: string): PlayLine {
+  return { tone, text };
+}
+
+/** Both answers, the sentence, what changed. `sut` is absent when the model plays alone. */
+export function stepLines(
+  specification: Specification,
+  before: State,
+  command: Command,
+  step: Step,
+  sut?: { readonly name: string; readonly answer: Answer | undefined },
+): readonly PlayLine[] {
+  const text = answerText(specification, step);
+  const tone = step.refusals === undefined ? 'answer' : 'refusal';
+  const seen = sut?.answer === undefined ? undefined : printAnswer(sut.answer);
+  const answers =
+    sut === undefined
+      ? [line(tone, text)]
+      : seen === text
+        ? [line(tone, `model and ${sut.name}: ${text}`)]
+        : [line(tone, `model: ${text}`), line(tone, `${sut.name}: ${seen ?? 'no answer'}`)];
+  const changed = changesBetween(specification, before, step.next);
+  const named = changed.slice(0, CHANGES_MAX).join(', ');
+  const more = changed.length > CHANGES_MAX ? ` and ${changed.length - CHANGES_MAX} more` : '';
+  return [
+    ...answers,
+    line('sentence', describeStep(specification, before, command, step)),
+    ...(changed.length === 0 ? [] : [line('change', `changed: ${named}${more}`)]),
+  ];
+}
+
+/** The model's answer; of a refusal, the first that applies. */
+export function answerText(specification: Specification, step: Step): string {
+  return printAnswer(
+    step.refusals === undefined ? step.answer : { refused: refusalAs(specification, step.refusals[0]) },
+  );
+}
+
+/** What one command changed, without the lists that follow from it. */
+function changesBetween(specification: Specification, before: State, after: State): readonly string[] {
+  const changes: string[] = [];
+  for (const { of, field, expected, seen } of differences(
+    shown(specification, before),
+    shown(specification, after),
+  )) {
+    if (field === 'existence') changes.push(seen === 'present' ? `new ${of}` : `${of} is gone`);
+    else if (field !== 'children' && field !== 'processes' && field !== 'groups')
+      changes.push(`${of} ${field} ${expected} → ${seen}`);
+  }
+  const handles = (kind: string) => (id: number, was?: { handles: number }, is?: { handles: number }) => {
+    if (was !== undefined && is !== undefined && was.handles !== is.handles)
+      changes.push(`${kind} ${id} handles ${was.handles} → ${is.handles}`);
+  };
+  after.groups.forEachChange(before.groups, handles('group'));
+  after.sessions.forEachChange(before.sessions, handles('session'));
+  return changes;
+}
+
+/** The state as it is shown after a command. */
+export function stateLines(specification: Specification, state: State, view: View): readonly PlayLine[] {
+  if (view === 'nothing') return [];
+  const lines =
+    view === 'tree' ? treeLines(specification, state) : [line('state', stateText(specification, state))];
+  if (lines.reduce((sum, { text }) => sum + text.length + 1, -1) <= STATE_LENGTH_MAX) return lines;
+  const { processes, groups, sessions } = state;
+  const counts = countedState(processes.size, groups.size, sessions.size);
+  return [line('state', `${counts}; "state" and "tree" show them`)];
+}
+
+export function stateText(specification: Specification, state: State): string {
+  return printState(unflatten(shown(specification, state)), handlesIn(state));
+}
+
+export function treeLines(specification: Specification, state: State): readonly PlayLine[] {
+  return printTree(unflatten(shown(specification, state)), handlesIn(state), specification.commandSet)
+    .split('\n')
+    .map((text) => line('state', text));
+}
+
+/** Where model and system part, and what both show. */
+export function divergenceLines(divergence: Divergence, state: State, system: string): readonly PlayLine[] {
+  const { kind, expected, seen } = divergence;
+  const width = Math.max('model'.length, system.length);
+  const side = (name: string, observation: Observation | undefined): string[] =>
+    observation === undefined || kind === 'exception'
+      ? []
+      : [`${name.padEnd(width)}  ${printState(observation, handlesIn(state))}`];
+  const rows = [...tellingLines(divergence), ...side('model', expected), ...side(system, seen)];
+  return [
+    line('divergence', `DIVERGENCE  ${headline({ commands: [], divergence })}`),
+    ...rows.map((row) => line('divergence', `  ${row}`)),
+  ];
+}
+
+/** What can be typed. */
+export function helpLines({ commandSet, commands }: Specification): readonly PlayLine[] {
+  const withoutActor = commands.some((name) => usageOf(commandSet, name).startsWith('-'));
+  const rows = commands.map(
+    (name) => `  ${signatureOf(commandSet, name).clause.padEnd(4)} ${usageOf(commandSet, name)}`,
+  );
+  return [
+    `A command: the acting process${withoutActor ? ' (or "-")' : ''}, its name, its arguments.`,
+    ...rows,
+    'Besides:',
+    ...BUILT_IN_HELP.map(([usage, sentence]) => `  ${usage.padEnd(30)} ${sentence}`),
+  ].map((text) => line('note', text));
+}
+
+/** The commands of play itself, in the order of the help. */
+const BUILT_IN_HELP = [
+  ['help [COMMAND]', 'this, or what refuses one command'],
+  ['state · tree', 'the state in one line, or as a tree'],
+  ['show notation|tree|nothing', 'what is shown after each command'],
+  ['history', 'the commands so far'],
+  ['undo [N]', 'takes back the last command, or the last N'],
+  ['drain', 'ends, frees and releases everything, and sees that nothing is left'],
+  ['save FILE · load FILE', 'the commands so far as a trace file, and back'],
+  ['quit', 'ends, as Ctrl-D does'],
+] as const;
+
+/** One command: its form, its answer, and what refuses it. */
+export function helpOn(
+  { commandSet, refusalsPossible }: Specification,
+  name: CommandName,
+): readonly PlayLine[] {
+  const { clause, answer } = signatureOf(commandSet, name);
+  const refusals = refusalsPossible(name);
+  const width = Math.max(0, ...refusals.map((refusal) => refusal.length));
+  const refused = refusals.length === 0 ? 'never refused' : 'refused, in this order, with';
+  return [
+    `${clause}  ${usageOf(commandSet, name)}`,
+    `answers ok${Object.keys(answer)
+      .map((field) => ` ${field}=…`)
+      .join('')}; ${refused}`,
+    ...refusals.map(
+      (refusal) => `  ${refusal.padEnd(width)}  ${REFUSALS[refusal].sentence} (${REFUSALS[refusal].errno})`,
+    ),
+  ].map((text) => line('note', text));
+}
+
+/** `PROCESS fork CHILD`. */
+function usageOf(set: CommandSet, name: CommandName): string {
+  const keys = argumentsIn(set, name).map(({ key, kind }) =>
+    kind === 'switch' ? 'on|off' : key.toUpperCase(),
+  );
+  return keys[0] === 'PROCESS' ? [keys[0], name, ...keys.slice(1)].join(' ') : ['-', name, ...keys].join(' ');
+}
+
+function shown({ observe }: Specification, state: State): FlatObservation {
+  const seen = new FlatObservation();
+  observe(state, seen);
+  return seen;
+}

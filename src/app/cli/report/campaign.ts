@@ -1,0 +1,255 @@
+// A campaign's outcome, for people and for machines.
+import { printCommand } from '../../../contract/notation/trace.ts';
+import type { Guard } from '../../../contract/refusal.ts';
+import type { CampaignFailure, CampaignOptions, CampaignResult } from '../../../engines/campaign/campaign.ts';
+import type { Sizes } from '../../../engines/coverage.ts';
+import { unsteadyText } from '../../report/failure-text.ts';
+import type { OtherFailure } from '../../../engines/campaign/other-failures.ts';
+import type { Specification } from '../../../model/specification.ts';
+import { missedWords } from '../../../lockstep/divergence.ts';
+import type { Divergence } from '../../../lockstep/divergence.ts';
+import { deviationLines, deviationsJson, guardLines, uncheckedLines } from './known-deviations.ts';
+import { failureJson, failureLines, headline, shrinkLines, tellingLines } from './failure.ts';
+import { counted, grouped, plainTable, styled, tableLines, wrapped } from '../terminal.ts';
+
+/** Where a failure was stored, and how to see it again. */
+export interface Kept {
+  readonly file: string | undefined;
+  readonly replay: string | undefined;
+}
+
+/** What only the command line knows. */
+export interface Afterwards extends Kept {
+  readonly system: string;
+  /** Of the other failures, one for each. */
+  readonly others: readonly Kept[];
+  /** Sentences on the rules that cannot be checked on it here. */
+  readonly unchecked: readonly string[];
+  /** The refusals that its adapter decides. */
+  readonly guards: readonly Guard[];
+  /** Lines with what the system itself has written. */
+  readonly log: readonly string[];
+}
+
+/** The report for people. */
+export function campaignLines(
+  result: CampaignResult,
+  options: CampaignOptions,
+  after: Afterwards,
+): readonly string[] {
+  if (result.failure !== undefined) {
+    const first = failureText(result.coverage.specification, result.failure, after);
+    const known = [
+      ...deviationLines(result.deviations),
+      ...uncheckedLines(after.unchecked),
+      ...guardLines(after.guards),
+    ];
+    return [...first, ...otherLines(result, after), ...(known.length > 0 ? ['', ...known] : [])];
+  }
+  const lines = [
+    ...coverageLines(result),
+    '',
+    ...summaryLines(result),
+    ...deviationLines(result.deviations),
+    ...uncheckedLines(after.unchecked),
+    ...guardLines(after.guards),
+    '',
+  ];
+  if (result.verdict === 'pass')
+    lines.push(
+      `${styled('green', 'PASS')}  ${after.system} and the model agree in ${counted(result.runs, 'run')}, seed ${options.seed}`,
+    );
+  else if (result.verdict === 'fail')
+    lines.push(`${styled('red', 'FAIL')}  ${result.reason ?? ''}`, `seed ${options.seed}`, ...after.log);
+  else lines.push(`${styled('yellow', 'INCONCLUSIVE')}  ${result.reason ?? ''}`, `seed ${options.seed}`);
+  return lines;
+}
+
+/** The report for machines, with stable names (docs/json.md). */
+export function campaignJson(
+  result: CampaignResult,
+  options: CampaignOptions,
+  after: Afterwards,
+): Readonly<Record<string, unknown>> {
+  const { coverage, failure } = result;
+  return {
+    verdict: result.verdict,
+    reason: result.reason ?? null,
+    system: after.system,
+    commandSet: coverage.specification.commandSet,
+    profile: coverage.specification.profile ?? null,
+    seed: options.seed,
+    path: failure?.path ?? null,
+    runs: result.runs,
+    runsMax: options.path === undefined ? options.runs : 1,
+    commandsMax: options.commandsMax,
+    idsMax: options.idsMax,
+    commands: result.commands,
+    refused: coverage.refused,
+    meanLength: result.runs === 0 ? 0 : result.commands / result.runs,
+    elapsedMs: Math.round(result.elapsedMs),
+    commandsPerSecond: perSecond(result),
+    coverage: { commands: coverage.counts(), witnesses: coverage.witnesses(), never: coverage.gaps() },
+    sizes: coverage.sizes,
+    refusedAtLimit: result.refusedAtLimit,
+    invariants: Object.fromEntries(result.invariants),
+    knownDeviations: deviationsJson(result.deviations),
+    unchecked: after.unchecked,
+    guards: after.guards,
+    counterexample:
+      failure === undefined ? null : { ...counterexampleJson(failure, after), ...unsteadyJson(failure) },
+    otherFailures: result.otherFailures.map((other, index) =>
+      counterexampleJson(other, after.others[index] ?? NOT_KEPT),
+    ),
+    otherFailuresLeft: result.otherFailuresLeft,
+  };
+}
+
+const NOT_KEPT: Kept = { file: undefined, replay: undefined };
+
+function counterexampleJson(found: OtherFailure, kept: Kept): Readonly<Record<string, unknown>> {
+  return {
+    ...failureJson(found.failure),
+    foundWith: found.foundWith,
+    executions: found.executions,
+    shrinkFinished: found.unfinished === undefined,
+    shrinkUnfinished: found.unfinished ?? null,
+    certificate: found.certificate ?? null,
+    file: kept.file ?? null,
+    replay: kept.replay ?? null,
+  };
+}
+
+/** Whether running again showed it each time, and if not, what of what ran before was found out. */
+export function unsteadyJson({
+  flaky,
+  history,
+}: Pick<CampaignFailure, 'flaky' | 'history'>): Readonly<Record<string, unknown>> {
+  if (history === undefined) return { flaky, history: null };
+  const { runs, commands, failsAtRun } = history;
+  return { flaky, history: { runs, commands, failsAtRun } };
+}
+
+function summaryLines(result: CampaignResult): readonly string[] {
+  const { coverage, runs, commands } = result;
+  const mean = runs === 0 ? 0 : commands / runs;
+  const share = coverage.commands === 0 ? 0 : (100 * coverage.refused) / coverage.commands;
+  return [
+    `${counted(runs, 'run')}, ${counted(commands, 'command')} (${mean.toFixed(1)} a run, ${share.toFixed(0)} % refused), ${counted(perSecond(result), 'command')} a second`,
+    ...gapLines(result),
+    ...(result.refusedAtLimit === 0
+      ? []
+      : [
+          `${counted(result.refusedAtLimit, 'fork')} refused because it was as full as it says that it can be`,
+        ]),
+  ];
+}
+
+/** What was reached of what must sometimes happen and be checked, and each thing that was not. */
+export function gapLines(result: Pick<CampaignResult, 'coverage' | 'invariants'>): readonly string[] {
+  const { coverage } = result;
+  const reached = Object.values(coverage.witnesses()).filter((seen) => seen !== null).length;
+  return [
+    `${reached} of ${counted(coverage.witnessNames.length, 'witness', 'witnesses')} reached; ${invariantLine(result)}`,
+    ...coverage.gaps().map((gap) => styled('yellow', `  ${gap}`)),
+    sizesLine(coverage.sizes),
+  ];
+}
+
+/** How large it got: of more nothing is said. */
+function sizesLine({ processes, groups, sessions, commands }: Sizes): string {
+  return `at most ${counted(processes, 'process', 'processes')}, ${counted(groups, 'group')} and ${counted(sessions, 'session')} at once; the longest run had ${counted(commands, 'command')}`;
+}
+
+/** With the columns before it, a table some 100 wide. */
+const REASONS_WIDTH = 64;
+
+/** One row a command: how often it was accepted, and refused for what. */
+export function coverageLines({ coverage }: Pick<CampaignResult, 'coverage'>): readonly string[] {
+  const table = plainTable([
+    { name: 'command', alignment: 'left' },
+    { name: 'accepted', alignment: 'right' },
+    { name: 'refused', alignment: 'right' },
+    { name: 'for (of these alone)', alignment: 'left' },
+  ]);
+  for (const [command, { accepted, refused, refusals }] of Object.entries(coverage.counts())) {
+    const reasons = Object.entries(refusals).map(
+      ([name, { times, alone }]) => `${name} ${grouped(times)} (${grouped(alone)})`,
+    );
+    const [first, ...more] = wrapped(reasons, REASONS_WIDTH);
+    const counts = { accepted: grouped(accepted), refused: grouped(refused) };
+    table.addRow({ command, ...counts, 'for (of these alone)': first });
+    for (const line of more) table.addRow({ 'for (of these alone)': line });
+  }
+  return tableLines(table);
+}
+
+/** Which invariants were checked, and which could not be. */
+function invariantLine({ invariants }: Pick<CampaignResult, 'invariants'>): string {
+  const entries = [...invariants].sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1)));
+  const checked = entries.filter(([, { checked: times }]) => times > 0).map(([id]) => id);
+  const unchecked = entries.filter(([, { checked: times }]) => times === 0).map(([id]) => id);
+  const not =
+    unchecked.length === 0
+      ? ''
+      : `; NOT checked, the system does not show what they need: ${unchecked.join(' ')}`;
+  return `invariants checked: ${checked.length === 0 ? 'none' : checked.join(' ')}${not}`;
+}
+
+function failureText(
+  specification: Specification,
+  found: CampaignFailure,
+  after: Afterwards,
+): readonly string[] {
+  const { failure } = found;
+  return [
+    `${styled('red', 'FAIL')}  ${headline(failure)}`,
+    '',
+    ...failureLines(failure, specification),
+    '',
+    ...found.fastCheck.split('\n'),
+    '',
+    ...(found.flaky ? [unsteadyText(after.system, found.history)] : shrinkLines(found, found.foundWith)),
+    ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),
+    ...(after.replay === undefined ? [] : [`replay: ${after.replay}`]),
+    ...after.log,
+  ];
+}
+
+/** The failures of other kinds, shortly; `show` and `replay` have more to say of each. */
+function otherLines(
+  { otherFailures, otherFailuresLeft }: CampaignResult,
+  { others }: Afterwards,
+): readonly string[] {
+  if (otherFailures.length === 0) return [];
+  const told = otherFailures.flatMap(({ failure, certificate }, index) => {
+    const { file, replay } = others[index] ?? NOT_KEPT;
+    const { commands, divergence } = failure;
+    const certified = certificate?.shortest === true ? 'certified shortest' : 'not certified';
+    return [
+      '',
+      `  ${headline(failure)}${missedIn(divergence)} (${counted(commands.length, 'command')}, ${certified})`,
+      `    ${commands.map(printCommand).join('; ')}`,
+      ...tellingLines(divergence).map((line) => `    ${line}`),
+      ...(file === undefined ? [] : [`    saved:  ${file}`]),
+      ...(replay === undefined ? [] : [`    replay: ${replay}`]),
+    ];
+  });
+  const left =
+    otherFailuresLeft === 0
+      ? []
+      : [
+          '',
+          `  and ${counted(otherFailuresLeft, 'failure')} of further kinds: --all-failures tells them too`,
+        ];
+  return ['', 'It fails in other ways too, by the same fault or by others:', ...told, ...left];
+}
+
+/** Of several failures of one command, what tells them apart. */
+function missedIn({ missed }: Divergence): string {
+  return missed === undefined ? '' : `, ${missedWords(missed)} missed`;
+}
+
+function perSecond({ commands, elapsedMs }: CampaignResult): number {
+  return elapsedMs === 0 ? 0 : Math.round((1000 * commands) / elapsedMs);
+}

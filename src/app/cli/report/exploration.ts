@@ -1,0 +1,271 @@
+// An exhaustive search's outcome, for people and for machines.
+import type { Command } from '../../../contract/command.ts';
+import { printCommand } from '../../../contract/notation/trace.ts';
+import type {
+  ExplorationProgress,
+  ExplorationResult,
+  Homeward,
+} from '../../../engines/exploration/exploration.ts';
+import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
+import { specificationAt } from '../../../lockstep/product/product.ts';
+import { failureJson, failureLines, headline } from './failure.ts';
+import type { DrawnGraph } from '../files/state-graph.ts';
+import { counted, grouped, plainTable, styled, tableLines } from '../terminal.ts';
+
+/** What only the command line knows. */
+export interface Aftermath {
+  readonly system: string;
+  readonly file: string | undefined;
+  readonly replay: string | undefined;
+  /** The checkpoint that an unfinished search left. */
+  readonly checkpoint: string | undefined;
+  /** The drawing that was asked for. */
+  readonly graph: DrawnGraph | undefined;
+}
+
+export function progressText(progress: ExplorationProgress): string {
+  const { states, statesPerSecond, frontier, depth, elapsedMs } = progress;
+  const seconds = (elapsedMs / 1000).toFixed(0);
+  return `${counted(states, 'state')}, ${grouped(statesPerSecond)} a second, ${grouped(frontier)} waiting, depth ${depth}, ${seconds} s`;
+}
+
+/** The report for people. */
+export function explorationLines(
+  result: ExplorationResult,
+  plan: ExplorationPlan,
+  after: Aftermath,
+): readonly string[] {
+  const lines = [
+    `${after.system} and the model, ${boundText(plan)}`,
+    plan.bound.commands.join(' '),
+    '',
+    ...countLines(result, plan),
+  ];
+  if (result.failure !== undefined) lines.push('', ...failureText(result, plan, after));
+  else
+    lines.push(
+      '',
+      ...witnessLines(result, plan.symmetry),
+      '',
+      ...deciderLines(result),
+      '',
+      ...closingLines(result, plan, after),
+    );
+  if (result.checkpointTrouble !== undefined)
+    lines.push(styled('yellow', `${result.checkpointTrouble}; the search went on without it`));
+  const { graph } = after;
+  if (graph !== undefined)
+    lines.push(`graph:  ${graph.file} (${counted(graph.states, 'state')}, ${counted(graph.edges, 'edge')})`);
+  return lines;
+}
+
+/** The report for machines, with stable names (docs/json.md). */
+export function explorationJson(
+  result: ExplorationResult,
+  plan: ExplorationPlan,
+  after: Aftermath,
+): Readonly<Record<string, unknown>> {
+  const { counts, failure, homeward } = result;
+  return {
+    verdict: result.verdict,
+    reason: result.reason ?? null,
+    system: after.system,
+    commandSet: plan.bound.commandSet,
+    ids: plan.bound.ids,
+    handles: plan.bound.handles,
+    threads: plan.bound.threads,
+    commands: plan.bound.commands,
+    symmetry: plan.symmetry,
+    match: plan.match,
+    states: counts.states,
+    transitions: counts.transitions,
+    refusals: counts.refusals,
+    selfLoops: counts.selfLoops,
+    depth: counts.depth,
+    statesByDepth: counts.statesByDepth,
+    orbits: plan.symmetry ? counts.states : null,
+    orbitSum: counts.orbitSum,
+    modelStates: result.modelStates,
+    aside: result.aside,
+    expanded: counts.expanded,
+    frontier: counts.frontier,
+    witnesses: Object.fromEntries(
+      [...result.witnesses].map(([name, path]) => [name, path?.map(printCommand) ?? null]),
+    ),
+    refusalsByCommand: result.deciders,
+    reachability: {
+      ...homeward,
+      ...(homeward.verdict === 'fail' && { path: homeward.path.map(printCommand) }),
+    },
+    notShown: result.notShown,
+    keyBits: result.keyBits,
+    bytes: counts.bytes,
+    bytesPerState: Math.round(result.bytesPerState * 10) / 10,
+    elapsedMs: Math.round(result.elapsedMs),
+    statesPerSecond: perSecond(result),
+    resumedWith: result.resumedWith ?? null,
+    checkpoint: after.checkpoint ?? null,
+    checkpointTrouble: result.checkpointTrouble ?? null,
+    graph: after.graph ?? null,
+    counterexample:
+      failure === undefined
+        ? null
+        : {
+            length: failure.commands.length,
+            shortest: failure.isShortest,
+            ...failureJson(failure),
+            file: after.file ?? null,
+            replay: after.replay ?? null,
+          },
+  };
+}
+
+function boundText({ bound, symmetry, match }: ExplorationPlan): string {
+  const { ids, handles, threads } = bound;
+  const held = handles === 0 ? '' : `, up to ${counted(handles, 'handle')} on each group and session`;
+  const threaded = threads === 0 ? '' : `, up to ${counted(threads, 'thread')} a process`;
+  const how = symmetry ? 'up to renaming of all ids but init’s' : 'every id by its own name';
+  const by = match === 'representation' ? '; states of the system told apart by their bytes too' : '';
+  return `ids 1 … ${ids}${held}${threaded}, ${how}${by}`;
+}
+
+function countLines(result: ExplorationResult, plan: ExplorationPlan): readonly string[] {
+  const { counts } = result;
+  const rows: (readonly [string, string])[] = [
+    [plan.symmetry ? 'orbits' : 'distinct states', grouped(counts.states)],
+    ...(plan.symmetry ? [['sum of orbit sizes', grouped(counts.orbitSum)] as const] : []),
+    ...(plan.match === 'representation' ? [['of the model', grouped(result.modelStates)] as const] : []),
+    ['transitions', grouped(counts.transitions)],
+    ['refused commands run', grouped(counts.refusals)],
+    ['self-loops', grouped(counts.selfLoops)],
+    ...(result.aside > 0 ? [['run to other new ids', grouped(result.aside)] as const] : []),
+    ['depth', grouped(counts.depth)],
+    ['states by depth', counts.statesByDepth.map(grouped).join(' ')],
+    [
+      'memory',
+      `${(counts.bytes / 1e6).toFixed(1)} MB; ${result.bytesPerState.toFixed(1)} bytes a state in the table (key: ${result.keyBits} bits)`,
+    ],
+    ['time', `${(result.elapsedMs / 1000).toFixed(1)} s, ${counted(perSecond(result), 'state')} a second`],
+    ...(result.resumedWith === undefined
+      ? []
+      : [['gone on from', `a checkpoint with ${counted(result.resumedWith, 'state')}`] as const]),
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+}
+
+function witnessLines({ witnesses }: ExplorationResult, symmetry: boolean): readonly string[] {
+  const nowhere = symmetry ? 'not within this bound, ids up to renaming' : 'not within this bound';
+  const names = [...witnesses.keys()];
+  const width = Math.max(...names.map((name) => name.length), 0);
+  const reached = [...witnesses.values()].filter((path) => path !== undefined).length;
+  return [
+    `${reached} of ${counted(names.length, 'witness', 'witnesses')} reached, by a shortest path each:`,
+    ...[...witnesses].map(
+      ([name, path]) =>
+        `  ${name.padEnd(width)}  ${path === undefined ? styled('yellow', nowhere) : pathText(path)}`,
+    ),
+  ];
+}
+
+function pathText(path: readonly Command[]): string {
+  return path.map(printCommand).join('; ');
+}
+
+function deciderLines({ deciders }: ExplorationResult): readonly string[] {
+  const table = plainTable([
+    { name: 'command', alignment: 'left' },
+    { name: 'refusal', alignment: 'left' },
+    { name: 'applied', alignment: 'right' },
+    { name: 'alone', alignment: 'right' },
+  ]);
+  for (const { command, refusal, applied, alone } of deciders) {
+    table.addRow({
+      command,
+      refusal,
+      applied: grouped(applied),
+      alone: alone === 0 ? 'never' : grouped(alone),
+    });
+  }
+  return tableLines(table);
+}
+
+function closingLines(result: ExplorationResult, plan: ExplorationPlan, after: Aftermath): readonly string[] {
+  const lines = [homewardLine(result.homeward), ...missedLines(result), ...provedLines(result, plan), ''];
+  if (result.notShown.length > 0) {
+    lines.unshift(
+      styled('yellow', `NOT checked, the system does not show what they need: ${result.notShown.join(' ')}`),
+    );
+  }
+  if (result.verdict === 'pass') {
+    lines.push(
+      `${styled('green', 'PASS')}  ${after.system} and the model agree on every command from every state of this bound`,
+    );
+  } else if (result.verdict === 'fail') {
+    lines.push(`${styled('red', 'FAIL')}  ${result.reason ?? ''}`);
+  } else lines.push(`${styled('yellow', 'INCONCLUSIVE')}  ${result.reason ?? ''}`);
+  if (after.checkpoint !== undefined)
+    lines.push(`checkpoint: ${after.checkpoint}; the same command goes on from there`);
+  return lines;
+}
+
+/** What a pass did not come to, so that it is no claim about it. */
+function missedLines({ verdict, witnesses, deciders }: ExplorationResult): readonly string[] {
+  if (verdict !== 'pass') return [];
+  const unseen = [...witnesses].filter(([, path]) => path === undefined).map(([name]) => name);
+  const never = deciders
+    .filter(({ applied }) => applied === 0)
+    .map(({ command, refusal }) => `${command} refused for ${refusal}`);
+  const missed = [...unseen, ...never];
+  return missed.length === 0 ? [] : [styled('yellow', `not reached within this bound: ${missed.join(', ')}`)];
+}
+
+function homewardLine(homeward: Homeward): string {
+  switch (homeward.verdict) {
+    case 'pass':
+      return `from every state init alone can be reached again, up to its own marks and exit code`;
+    case 'fail':
+      return `from ${counted(homeward.stranded, 'state')} there is no way back; the nearest: ${pathText(homeward.path)}`;
+    case 'not asked':
+    case 'inconclusive':
+      return `whether every state leads back to init alone: ${homeward.verdict}, ${homeward.reason}`;
+  }
+}
+
+/** What a pass of this kind says, and what it does not. */
+function provedLines(
+  { verdict }: ExplorationResult,
+  { symmetry, match }: ExplorationPlan,
+): readonly string[] {
+  if (verdict !== 'pass') return [];
+  return [
+    match === 'observation'
+      ? 'one state of the system was visited for each of the model: what it hides (list orders, free lists) was not varied'
+      : 'every representation that can be reached was visited, dead words apart',
+    ...(symmetry ? ['symmetry covers the system only as far as it treats ids alike'] : []),
+  ];
+}
+
+function failureText(
+  result: ExplorationResult,
+  { bound }: ExplorationPlan,
+  after: Aftermath,
+): readonly string[] {
+  const { failure } = result;
+  if (failure === undefined) return [];
+  return [
+    `${styled('red', 'FAIL')}  ${headline(failure)}`,
+    '',
+    ...failureLines(failure, specificationAt(bound)),
+    '',
+    failure.isShortest
+      ? `no shorter counterexample exists within the bound: ${counted(failure.commands.length, 'command')}`
+      : 'interrupted before it was known whether there is a shorter counterexample',
+    ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),
+    ...(after.replay === undefined ? [] : [`replay: ${after.replay}`]),
+  ];
+}
+
+function perSecond({ counts, elapsedMs, resumedWith = 0 }: ExplorationResult): number {
+  return elapsedMs === 0 ? 0 : Math.round((1000 * (counts.states - resumedWith)) / elapsedMs);
+}

@@ -1,0 +1,200 @@
+// A failure as the message of a failing test: what is wrong, the steps, the difference, how to see it again.
+import type { Command, CommandSet } from '../../contract/command.ts';
+import { printCommand, printTrace } from '../../contract/notation/trace.ts';
+import type { System } from '../../contract/system.ts';
+import { visible } from '../../contract/visible.ts';
+import { COMMAND_LINE } from '../../contract/package-name.ts';
+import { traceOf } from '../../counterexample/file/record.ts';
+import type { Certificate, Origin } from '../../counterexample/file/record.ts';
+import type { Failure } from '../../counterexample/failure.ts';
+import { storeFailure } from '../../counterexample/file/store.ts';
+import type { CampaignFailure } from '../../engines/campaign/campaign.ts';
+import { failureLines, headline, shrinkLines, unsteadyText } from '../report/failure-text.ts';
+import type { TourResult } from '../../engines/tour/run.ts';
+import { specificationOf } from '../../model/specification.ts';
+import { COMMANDS_MAX } from './options.ts';
+import type { Settings } from './options.ts';
+import type { CheckOutcome } from '../gate/check.ts';
+
+/** A failure of the random search. */
+export function searchFailed(system: System, found: CampaignFailure, settings: Settings): CheckOutcome {
+  const { seed, commandsMax } = settings;
+  const { path, failure } = found;
+  const sizes = commandsMax === COMMANDS_MAX ? '' : `, commandsMax: ${commandsMax}`;
+  const again =
+    path === undefined ? [] : [`again: conformance(…, { seed: ${seed}, path: '${path}'${sizes} })`];
+  if (found.flaky) {
+    const told = unsteadyText(system.name, found.history);
+    const steps = failureLines(failure, specificationOf(system));
+    return {
+      verdict: 'fail',
+      sentence: visible(`${told} (${failure.divergence.sentence})`),
+      report: joined([
+        told,
+        '',
+        ...steps,
+        '',
+        `again: conformance(…, { seed: ${seed}${sizes} })`,
+        ...logLines(system),
+      ]),
+      counterexample: { ...failure, trace: undefined },
+    };
+  }
+  const { certificate } = found;
+  const origin = { seed, ...(path !== undefined && { path }), save: settings.save, certificate };
+  const shrunk = failure.commands.length === 0 ? [] : shrinkLines(found, found.foundWith);
+  return failureOutcome(system, failure, origin, [...found.fastCheck.split('\n'), '', ...shrunk, ...again]);
+}
+
+/** A failure of the tour. */
+export function tourFailed(
+  system: System,
+  { foundWith, minimised, flaky, history }: NonNullable<TourResult['failure']>,
+  settings: Settings,
+): CheckOutcome {
+  if (flaky) {
+    const reason = minimised.failure.divergence.sentence;
+    const sentence = visible(`${unsteadyText(system.name, history)} (${reason})`);
+    return { verdict: 'fail', sentence, report: sentence, counterexample: undefined };
+  }
+  const { failure } = minimised;
+  const shrunk = failure.commands.length === 0 ? [] : shrinkLines(minimised, foundWith);
+  const { certificate } = minimised;
+  return failureOutcome(system, failure, { save: settings.save, certificate }, shrunk);
+}
+
+/** How a failure was found, and where it is to be stored. */
+interface Found {
+  readonly seed?: number;
+  readonly path?: string;
+  readonly certificate?: Certificate | undefined;
+  readonly save: string | false;
+}
+
+/** Any failure beside the model; it is stored. `afterwards`: what is known of how it was found. */
+export function failureOutcome(
+  system: System,
+  failure: Failure,
+  { save, certificate, ...how }: Found,
+  afterwards: readonly string[] = [],
+): CheckOutcome {
+  const { commands, divergence } = failure;
+  const specification = specificationOf(system);
+  const { commandSet } = specification;
+  const origin = { system: system.name, commandSet, ...how };
+  const trace = commands.length === 0 ? undefined : traceOf(failure, origin);
+  const lines = [
+    commands.length === 0 && divergence.kind !== 'exception'
+      ? `${divergence.concerns}: ${system.name} does not start as init alone`
+      : headline(failure),
+    '',
+    ...failureLines(failure, specification),
+    ...(afterwards.length === 0 ? [] : ['', ...afterwards]),
+    ...logLines(system),
+    ...(trace === undefined || save === false
+      ? traceLines(trace)
+      : storedLines(save, failure, origin, certificate)),
+  ];
+  return {
+    verdict: 'fail',
+    sentence: divergence.sentence,
+    report: joined(lines),
+    counterexample: { commands, divergence, trace },
+  };
+}
+
+/** What a system is found to do otherwise than itself: the steps, and where they part. */
+export function unlikeOutcome(
+  system: System,
+  title: string,
+  {
+    steps,
+    sentence,
+    trace,
+  }: { readonly steps: readonly Step[]; readonly sentence: string; readonly trace?: string },
+): CheckOutcome {
+  const commands = steps.filter((step) => step !== 'reset');
+  const told = steps.map((step) => `  ${step === 'reset' ? step : printCommand(step)}`);
+  const lines = [title, '', ...told, '', `    ${sentence}`, ...logLines(system), ...traceLines(trace)];
+  return {
+    verdict: 'fail',
+    sentence: visible(`${title}: ${sentence}`),
+    report: joined(lines),
+    counterexample: { commands, divergence: undefined, trace },
+  };
+}
+
+/** A command, or the reset between two sequences. */
+export type Step = Command | 'reset';
+
+/** Commands as a trace that records no answers. */
+export function traceOfCommands(
+  commandSet: CommandSet,
+  commands: readonly Command[],
+  comments: readonly string[],
+): string {
+  return printTrace({ commandSet, steps: commands.map((command) => ({ command })) }, comments);
+}
+
+/** Stores a failure and says where; where that cannot be, the trace itself stands there. */
+function storedLines(
+  folder: string,
+  failure: Failure,
+  origin: Origin,
+  certificate: Certificate | undefined,
+): readonly string[] {
+  try {
+    const file = storeFailure(folder, failure, origin, certificate);
+    return [
+      '',
+      `stored: ${file}`,
+      `step by step: ${COMMAND_LINE} show ${file}`,
+      'moved into the folder that the option corpus names, it is replayed first from then on',
+    ];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return [
+      '',
+      `not stored: ${folder} cannot be written (${code ?? String(error)})`,
+      ...traceLines(traceOf(failure, origin)),
+    ];
+  }
+}
+
+function traceLines(trace: string | undefined): readonly string[] {
+  return trace === undefined
+    ? []
+    : [
+        '',
+        'to keep it, save these lines as a .trace file in the folder that the option corpus names:',
+        '',
+        ...trace.trimEnd().split('\n'),
+      ];
+}
+
+/** A report's line is cut at so many characters, which no report of ours has. */
+const LINE_MAX = 20_000;
+
+/** What a system elsewhere has written for people. */
+function logLines(system: System): readonly string[] {
+  const log = system.asynchronous ? (system.log?.() ?? '') : '';
+  return log.trim() === ''
+    ? []
+    : [
+        '',
+        `${system.name} wrote:`,
+        ...log
+          .trimEnd()
+          .split('\n')
+          .map((line) => `  | ${line}`),
+      ];
+}
+
+/** Lines as one text, parts with one blank line between them; a line break within a line is written out. */
+export function joined(lines: readonly string[]): string {
+  return lines
+    .map((line) => visible(line, { max: LINE_MAX }))
+    .join('\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trimEnd();
+}

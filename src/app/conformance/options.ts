@@ -1,0 +1,92 @@
+// What the conformance suite can be asked for, and what it takes where it is not asked.
+import { FAILURES_FOLDER } from '../../counterexample/file/store.ts';
+import { PACKED_ID_MAX } from '../../model/bounded/cells.ts';
+import { seedFromWorld } from './world.ts';
+
+/** All of these may be left out. `seed`, `path` and `numRuns` mean what they mean to fast-check. */
+export interface ConformanceOptions {
+  /** A whole number of 32 bits; by default `PROCESSION_SEED`, else from the clock. Every report names it. */
+  readonly seed?: number;
+  /** Of the random commands only the run that it leads to; as it was printed, with the same seed and `commandsMax`. */
+  readonly path?: string;
+  /** Runs of random commands; 500 by default. */
+  readonly numRuns?: number;
+  /** Commands in a run at most; 100 by default. */
+  readonly commandsMax?: number;
+  /** Every command is run from every state of this many ids, init's included; 3 by default. 4 takes much longer. */
+  readonly ids?: number;
+  /** For each check, in milliseconds; 30,000 by default. One that needs longer is inconclusive, and that is no pass. */
+  readonly timeoutMs?: number;
+  /**
+   * For each answer of a system that answers later, in milliseconds; 5,000 by default, and a quarter of `timeoutMs` at
+   * most. A promise that does not settle by then is a failure that names the command.
+   */
+  readonly stepTimeoutMs?: number;
+  /** The folder where a failure is stored, as trace and as JSON; `.procession/failures` by default, `false` for none. */
+  readonly save?: string | false;
+  /** A folder of traces that once failed, replayed one by one. */
+  readonly corpus?: string;
+  /**
+   * What random commands must have shown. `'full'`, the default of a system that supports all commands and has no known
+   * deviations: each command accepted, each refusal given, and alone, each witness seen. `'commands'`, the default of others: each command
+   * accepted. `'none'`: nothing.
+   */
+  readonly coverage?: 'full' | 'commands' | 'none';
+}
+
+/** The options with everything filled in that has a value of its own. */
+export interface Settings extends ConformanceOptions {
+  readonly seed: number;
+  readonly numRuns: number;
+  readonly commandsMax: number;
+  readonly ids: number;
+  readonly timeoutMs: number;
+  readonly stepTimeoutMs: number;
+  readonly save: string | false;
+}
+
+export const COMMANDS_MAX = 100;
+const STEP_TIMEOUT_MS = 5000;
+
+/** Ids in play at most in random commands: few, so that they recur. */
+export const RANDOM_IDS_MAX = 8;
+
+/** Throws a `TypeError` of one sentence where a value makes no sense. */
+export function settingsOf(options: ConformanceOptions): Settings {
+  const settings: Settings = {
+    ...options,
+    seed: options.seed ?? seedFromWorld(),
+    numRuns: options.numRuns ?? 500,
+    commandsMax: options.commandsMax ?? COMMANDS_MAX,
+    ids: options.ids ?? 3,
+    timeoutMs: options.timeoutMs ?? 30_000,
+    stepTimeoutMs: options.stepTimeoutMs ?? STEP_TIMEOUT_MS,
+    save: options.save ?? FAILURES_FOLDER,
+  };
+  const whole = (
+    name: 'seed' | 'numRuns' | 'commandsMax' | 'ids' | 'timeoutMs' | 'stepTimeoutMs',
+    least: number,
+    most: number,
+  ) => {
+    const value = settings[name];
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new TypeError(
+        `conformance: ${name} is ${value}: it must be a whole number from ${least} to ${most}`,
+      );
+  };
+  whole('seed', -0x8000_0000, 0x7fff_ffff);
+  whole('numRuns', 1, 0x7fff_ffff);
+  whole('commandsMax', 1, 1_000_000);
+  whole('ids', 1, PACKED_ID_MAX);
+  whole('timeoutMs', 1, 0x7fff_ffff);
+  whole('stepTimeoutMs', 1, 0x7fff_ffff);
+  const { path, coverage = 'full' } = options;
+  if (path !== undefined && !/^\d+(:\d+)*$/.test(path))
+    throw new TypeError(`conformance: "${path}" is no path: numbers with colons between them`);
+  if (path !== undefined && options.seed === undefined)
+    throw new TypeError('conformance: a path needs the seed that it was printed with');
+  if (!['full', 'commands', 'none'].includes(coverage))
+    throw new TypeError(`conformance: coverage is "${coverage}": it must be full, commands or none`);
+  // A search that hangs ends by itself, before the limit that a test runner sets.
+  return { ...settings, stepTimeoutMs: Math.ceil(Math.min(settings.stepTimeoutMs, settings.timeoutMs / 4)) };
+}

@@ -1,0 +1,50 @@
+// The check that what once failed does not fail again: every trace of a folder.
+import type { CorpusEntry } from '../../../counterexample/file/corpus.ts';
+import { replayCorpus } from '../../../counterexample/file/corpus.ts';
+import { titleOf } from '../../../counterexample/file/record.ts';
+import type { System } from '../../../contract/system.ts';
+import { counted } from '../../../contract/format-numbers.ts';
+import type { CheckOutcome, ConformanceCheck } from '../check.ts';
+import { excused, inconclusive, pass } from '../check.ts';
+import { failureOutcome } from '../../conformance/failure-message.ts';
+import { withSystem, wordsOf } from '../using-system.ts';
+import type { MakeSystem } from '../using-system.ts';
+
+export function corpusCheck(make: MakeSystem, folder: string): ConformanceCheck {
+  return {
+    name: `no trace in ${folder} fails again`,
+    run: () => withSystem(make, (system) => corpus(system, folder)),
+  };
+}
+
+async function corpus(system: System, folder: string): Promise<CheckOutcome> {
+  let entries: readonly CorpusEntry[];
+  try {
+    entries = await replayCorpus(folder, system);
+  } catch (error) {
+    return inconclusive(`${folder} cannot be replayed: ${wordsOf(error)}`);
+  }
+  const failing = entries.filter((entry) => entry.outcome === 'still-fails');
+  const [first] = failing;
+  if (first !== undefined) {
+    const told = failing.map(({ file, failure }) => `${file} still fails: ${titleOf(failure.divergence)}`);
+    const outcome = failureOutcome(system, first.failure, { save: false });
+    return outcome.verdict === 'fail'
+      ? { ...outcome, sentence: told.join('; '), report: `${told.join('\n')}\n\n${outcome.report}` }
+      : outcome;
+  }
+  const damaged = entries.filter((entry) => entry.outcome === 'damaged');
+  if (damaged.length > 0)
+    return inconclusive(damaged.map(({ file, problem }) => `${file}:${problem}`).join('; '));
+  const aside = entries.filter(
+    (entry) => entry.outcome === 'no-longer-applicable' || entry.outcome === 'of-another-set',
+  );
+  if (aside.length === entries.length)
+    return excused(
+      aside[0] === undefined
+        ? `${folder} holds no trace`
+        : `no trace in ${folder} applies: ${aside[0].reason}`,
+    );
+  const besides = aside.map(({ file, reason }) => `; ${file} does not apply: ${reason}`).join('');
+  return pass(`${counted(entries.length - aside.length, 'trace')} replayed${besides}`);
+}

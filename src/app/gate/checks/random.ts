@@ -1,0 +1,189 @@
+// The checks that one campaign of random commands answers: agreement, coverage, each invariant, known deviations. The
+// campaign is run once, for whichever of them is asked first.
+import type { KnownDeviation } from '../../../contract/known-deviation.ts';
+import type { System } from '../../../contract/system.ts';
+import { runCampaign } from '../../../engines/campaign/campaign.ts';
+import type { CampaignOptions, CampaignResult } from '../../../engines/campaign/campaign.ts';
+import { failureLines } from '../../report/failure-text.ts';
+import { counted } from '../../../contract/format-numbers.ts';
+import type { InvariantId } from '../../../model/invariants/all.ts';
+import { INVARIANT_SENTENCES } from '../../../model/invariants/all.ts';
+import { RANDOM_IDS_MAX } from '../../conformance/options.ts';
+import type { Settings } from '../../conformance/options.ts';
+import type { CheckOutcome, ConformanceCheck } from '../check.ts';
+import { excused, failed, inconclusive, pass } from '../check.ts';
+import { joined, searchFailed } from '../../conformance/failure-message.ts';
+import { withSystem } from '../using-system.ts';
+import type { MakeSystem } from '../using-system.ts';
+import { worldFor } from '../../conformance/world.ts';
+
+/** What the campaign came to; an outcome alone where there was no system to run it on. */
+interface Searched {
+  readonly outcome: CheckOutcome;
+  readonly result?: CampaignResult;
+  /** What of the system the checks speak of. */
+  readonly about?: Pick<System, 'name' | 'supports' | 'unchecked' | 'guards'>;
+}
+
+const AGREES = 'it agrees with the model on random commands';
+/** The search may take half of a check's time, and what is left of four fifths goes to making a failure short. */
+const SEARCH_SHARE = 0.5;
+const ALL_SHARE = 0.8;
+/** Where something was not seen yet, so many times as many runs are tried. */
+const WIDER = [2, 4] as const;
+
+/** In the order in which people want to read them. */
+export function randomChecks(make: MakeSystem, settings: Settings): readonly ConformanceCheck[] {
+  let searching: Promise<Searched> | undefined;
+  const searched = (): Promise<Searched> => (searching ??= search(make, settings));
+  const ofResult = (
+    name: string,
+    judge: (found: Required<Searched>) => CheckOutcome | Promise<CheckOutcome>,
+  ): ConformanceCheck => ({
+    name,
+    run: async () => {
+      const { outcome, result, about } = await searched();
+      if (result === undefined || about === undefined)
+        return excused(`no search was run: ${outcome.sentence}`);
+      return await judge({ outcome, result, about });
+    },
+  });
+  return [
+    {
+      name: `${AGREES} (with seed=${settings.seed})`,
+      run: async () => (await searched()).outcome,
+    },
+    ofResult('every command, every refusal and every witness occurs', (found) =>
+      coverageOf(make, settings, found),
+    ),
+    ...Object.entries(INVARIANT_SENTENCES).map(([id, sentence]) =>
+      ofResult(`${id}: ${sentence}`, (found) => invariantOf(id as InvariantId, found)),
+    ),
+    ofResult('every known deviation still occurs', deviationsOf),
+    ofResult('no rule goes unchecked', ({ about: { unchecked = [], guards = [] } }) => {
+      const decided = guards.length === 0 ? [] : [`its adapter decides ${guards.join(', ')}`];
+      const gaps = [...unchecked, ...decided];
+      return gaps.length === 0 ? pass('all rules can be checked on it') : excused(gaps.join('; '));
+    }),
+  ];
+}
+
+async function search(make: MakeSystem, settings: Settings): Promise<Searched> {
+  let seen: Omit<Searched, 'outcome'> = {};
+  const outcome = await withSystem(make, async (system) => {
+    const result = await campaign(system, make, settings, settings.numRuns);
+    seen = { result, about: system };
+    return outcomeOf(system, result, settings);
+  });
+  return { ...seen, outcome };
+}
+
+async function campaign(
+  system: System,
+  fresh: MakeSystem,
+  settings: Settings,
+  runs: number,
+): Promise<CampaignResult> {
+  const { seed, path, commandsMax, timeoutMs } = settings;
+  const options: CampaignOptions = {
+    runs,
+    commandsMax,
+    idsMax: RANDOM_IDS_MAX,
+    seed,
+    fresh,
+    timeMs: timeoutMs * SEARCH_SHARE,
+    ...(path !== undefined && { path }),
+  };
+  return await runCampaign(system, options, worldFor(timeoutMs * ALL_SHARE));
+}
+
+function outcomeOf(system: System, result: CampaignResult, settings: Settings): CheckOutcome {
+  const { failure, verdict, reason = '', runs, coverage, hindered } = result;
+  if (failure !== undefined) return searchFailed(system, failure, settings);
+  if (hindered) return inconclusive(reason);
+  if (verdict !== 'pass') return inconclusive(`${reason}; a longer timeoutMs or fewer numRuns would help`);
+  return pass(`${counted(runs, 'run')}, ${counted(coverage.commands, 'command')}`);
+}
+
+/** What never occurred at first is looked for in more runs, so that an unlucky seed does not decide. */
+async function coverageOf(
+  make: MakeSystem,
+  settings: Settings,
+  { outcome, result, about }: Required<Searched>,
+): Promise<CheckOutcome> {
+  // What a known deviation stands in for cannot occur.
+  const isWhole = about.supports === undefined && result.deviations.length === 0;
+  const wanted = settings.coverage ?? (isWhole ? 'full' : 'commands');
+  if (wanted === 'none') return excused('the option coverage says that nothing must occur');
+  if (settings.path !== undefined) return excused('with a path only one run is made');
+  if (outcome.verdict !== 'pass') return endedEarly();
+  let last = result;
+  for (const times of WIDER) {
+    if (gapsOf(last, wanted).length === 0) break;
+    const wider = await withSystem(make, async (system) => {
+      last = await campaign(system, make, settings, settings.numRuns * times);
+      return outcomeOf(system, last, settings);
+    });
+    if (wider.verdict !== 'pass') return wider;
+  }
+  const gaps = gapsOf(last, wanted);
+  if (gaps.length > 0)
+    return inconclusive(`in ${counted(last.runs, 'run')} this did not occur: ${gaps.join('; ')}`);
+  const rest = last.coverage.gaps();
+  return pass(
+    rest.length === 0 ? 'everything occurred' : `every command was accepted; besides: ${rest.join('; ')}`,
+  );
+}
+
+function gapsOf({ coverage }: CampaignResult, wanted: 'full' | 'commands'): readonly string[] {
+  if (wanted === 'full') return coverage.gaps();
+  return Object.entries(coverage.counts())
+    .filter(([, { accepted }]) => accepted === 0)
+    .map(([name]) => `${name} was never accepted`);
+}
+
+function invariantOf(id: InvariantId, { outcome, result }: Required<Searched>): CheckOutcome {
+  const violation = result.failure?.failure.divergence.violations.find(({ invariant }) => invariant === id);
+  if (violation !== undefined && outcome.verdict === 'fail' && result.failure !== undefined)
+    return {
+      ...outcome,
+      sentence: violation.finding,
+      report: joined([
+        `${id}: ${violation.finding}`,
+        '',
+        ...failureLines(result.failure.failure, result.coverage.specification),
+        '',
+        `found by random commands; the check "${AGREES}" says how`,
+      ]),
+    };
+  const { checked, notShown } = result.invariants.get(id) ?? { checked: 0, notShown: 0 };
+  if (result.failure !== undefined) return endedEarly();
+  if (checked > 0) return pass(`checked ${counted(checked, 'time')}`);
+  return excused(
+    notShown > 0
+      ? 'the system does not show what it is judged by'
+      : 'no run came to where it is judged: the system lacks the commands for that',
+  );
+}
+
+function deviationsOf({ result }: Required<Searched>): CheckOutcome {
+  const { deviations } = result;
+  const wordsOf = ({ command, when, ground, reason }: KnownDeviation): string =>
+    `${command} (${when}${ground === undefined ? '' : `, ${ground}`}): ${reason}`;
+  if (deviations.length === 0) return pass('none is known');
+  if (result.failure !== undefined) return endedEarly();
+  const gone = deviations.filter(({ times }) => times === 0).map(({ deviation }) => wordsOf(deviation));
+  return gone.length > 0
+    ? failed(
+        `known deviations that did not occur, to be taken from the list if they are gone: ${gone.join('; ')}`,
+      )
+    : pass(
+        deviations
+          .map(({ deviation, times }) => `${counted(times, 'time')} ${wordsOf(deviation)}`)
+          .join('; '),
+      );
+}
+
+function endedEarly(): CheckOutcome {
+  return excused('the random search did not come to its end, as another check reports');
+}

@@ -1,0 +1,68 @@
+// The check that leaves nothing to chance: every command from every state of a few ids.
+import type { CommandName } from '../../../contract/command.ts';
+import { COMMAND_NAMES } from '../../../contract/command.ts';
+import type { System } from '../../../contract/system.ts';
+import { tourOf } from '../../../engines/tour/transition-tour.ts';
+import { runTour } from '../../../engines/tour/run.ts';
+import { counted } from '../../../contract/format-numbers.ts';
+import { commandsFor, MARKING_COMMANDS } from '../../../model/bounded/bound.ts';
+import type { SpaceBound } from '../../../model/bounded/bound.ts';
+import type { Settings } from '../../conformance/options.ts';
+import type { CheckOutcome, ConformanceCheck } from '../check.ts';
+import { excused, inconclusive, pass } from '../check.ts';
+import { tourFailed } from '../../conformance/failure-message.ts';
+import { withSystem } from '../using-system.ts';
+import type { MakeSystem } from '../using-system.ts';
+import { worldFor } from '../../conformance/world.ts';
+
+const SEQUENCE_MAX = 300;
+/** What is left of the time goes to making a failure short. */
+const TIME_SHARE = 0.8;
+
+export function tourCheck(make: MakeSystem, settings: Settings): ConformanceCheck {
+  return {
+    name: `it agrees with the model on every command from every state of ${counted(settings.ids, 'id')}`,
+    run: () => withSystem(make, (system) => tour(system, make, settings)),
+  };
+}
+
+async function tour(system: System, fresh: MakeSystem, settings: Settings): Promise<CheckOutcome> {
+  const { ids, timeoutMs } = settings;
+  const bound = boundFor(system, ids);
+  if (bound.commands.length === 0) return excused('it supports none of the commands that a tour is made of');
+  const world = worldFor(timeoutMs * TIME_SHARE);
+  const planned = tourOf({ bound, still: true, sequenceMax: SEQUENCE_MAX });
+  const { sequences } = planned;
+  const result = await runTour(system, sequences, { commands: bound.commands, fresh }, world);
+  const { verdict, reason = '', failure } = result;
+  if (failure !== undefined) return tourFailed(system, failure, settings);
+  if (verdict !== 'pass')
+    return inconclusive(
+      world.stopped()
+        ? `the time was up after ${result.sequences} of ${counted(sequences.length, 'sequence')}: a longer timeoutMs or fewer ids would help`
+        : reason,
+    );
+  const elsewhere =
+    result.strayed === 0
+      ? ''
+      : `; choices or known deviations of its own led ${counted(result.strayed, 'sequence')} to other states`;
+  return pass(
+    `${counted(planned.states, 'state')}, ${counted(planned.transitions + planned.still, 'command')} from them${elsewhere}`,
+  );
+}
+
+/** The core commands, or the POSIX commands that leave no marks: as far as the system supports them. */
+function boundFor({ commandSet = 'hierarchy', supports, idMax }: System, ids: number): SpaceBound {
+  const usual: readonly CommandName[] =
+    commandSet === 'posix'
+      ? COMMAND_NAMES.posix.filter((name) => !MARKING_COMMANDS.includes(name))
+      : commandsFor(0, 0);
+  return {
+    commandSet,
+    ids: Math.min(ids, idMax ?? ids),
+    handles: 0,
+    threads: 0,
+    commands: usual.filter((name) => supports?.includes(name) ?? true),
+    newIds: 'lowest',
+  };
+}

@@ -1,0 +1,38 @@
+// A system for one check: made, used, closed, whatever happens.
+import { Hindrance } from '../../contract/hindrance.ts';
+import type { System } from '../../contract/system.ts';
+import { closeSystem } from '../../lockstep/exceptions.ts';
+import type { CheckOutcome } from './check.ts';
+import { failed, inconclusive } from './check.ts';
+
+/** Makes a new system. Each check makes its own, some make several. */
+export type MakeSystem = () => System | Promise<System>;
+
+/** What `use` came to; where that was no failure, a bad end of the system is one. */
+export async function withSystem(
+  make: MakeSystem,
+  use: (system: System) => Promise<CheckOutcome>,
+): Promise<CheckOutcome> {
+  let system: System;
+  try {
+    system = await make();
+  } catch (error) {
+    return inconclusive(`the system could not be made: ${wordsOf(error)}`);
+  }
+  let outcome: CheckOutcome;
+  let badEnd: string | undefined;
+  try {
+    outcome = await use(system);
+  } catch (error) {
+    if (!(error instanceof Hindrance)) throw error;
+    outcome = inconclusive(error.message);
+  } finally {
+    badEnd = await closeSystem(system);
+  }
+  return badEnd === undefined || outcome.verdict === 'fail' ? outcome : failed(badEnd);
+}
+
+/** An error as people read it. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,172 @@
+// Runs in the page. Which moment is shown, and how one gets to another: buttons, slider, list, keys, address.
+import type { MomentData, PageData, StateData } from '../page-data.ts';
+import { drawArrows } from '../../components/arrows.ts';
+import type { KeyPress, Page, PageElement, PageWindow } from '../../components/dom.ts';
+import { drawState, make } from '../../components/draw.ts';
+import type { Marks } from '../../components/draw.ts';
+
+/** Sets the page going. The elements it looks for are those of the document. */
+export function start(page: Page, window: PageWindow, data: PageData): void {
+  const element = (id: string): PageElement => page.getElementById(id) as PageElement;
+  const last = data.moments.length - 1;
+  let shown = -1;
+
+  const show = (wanted: number): void => {
+    const index = Math.max(0, Math.min(last, wanted));
+    if (index === shown) return;
+    shown = index;
+    const moment = data.moments[index];
+    const parts = index === data.parts;
+    const place = index === 0 ? 'Start' : `Step ${index} of ${last}`;
+    element('slider').value = String(index);
+    element('slider').setAttribute('aria-valuetext', `${place}: ${moment.command}`);
+    element('place').textContent = place;
+    element('previous').disabled = index === 0;
+    element('next').disabled = index === last;
+    if (data.parts >= 0) element('failing').disabled = parts;
+    showStep(page, element('step'), moment, parts);
+    showSides(page, element, data, moment, parts);
+    element('findings').hidden = !parts;
+    element('said').textContent =
+      `${place}: ${moment.command}. ${moment.sentence}${parts ? '. Here they part.' : ''}`;
+    showInList(page, element('commands'), index);
+    window.history.replaceState(null, '', `#${index}`);
+  };
+
+  element('previous').addEventListener('click', () => show(shown - 1));
+  element('next').addEventListener('click', () => show(shown + 1));
+  if (data.parts >= 0) element('failing').addEventListener('click', () => show(data.parts));
+  element('slider').addEventListener('input', () => show(Number(element('slider').value)));
+  for (const button of element('commands').querySelectorAll('button'))
+    button.addEventListener('click', () => show(Number(button.dataset['moment'])));
+  page.addEventListener('keydown', (event) =>
+    onKey(event, element('commands').contains(page.activeElement), shown, last, show),
+  );
+
+  const redraw = (): void => {
+    for (const drawing of element('sides').querySelectorAll('.drawing')) drawArrows(page, drawing);
+  };
+  new window.ResizeObserver(redraw).observe(element('sides'));
+  setUpTheme(page, window, element('theme'));
+
+  const asked = /^#(\d+)$/.exec(window.location.hash);
+  show(asked === null ? (data.parts >= 0 ? data.parts : last) : Number(asked[1]));
+}
+
+/** Arrow keys (in the list, up and down too), Home and End, unless the slider has them already or they mean something else. */
+export function onKey(
+  event: KeyPress,
+  inList: boolean,
+  shown: number,
+  last: number,
+  show: (index: number) => void,
+): void {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.target?.tagName === 'INPUT') return;
+  const wanted = new Map([
+    ['ArrowLeft', shown - 1],
+    ['ArrowRight', shown + 1],
+    ['Home', 0],
+    ['End', last],
+    ...(inList ? [['ArrowUp', shown - 1] as const, ['ArrowDown', shown + 1] as const] : []),
+  ]).get(event.key);
+  if (wanted === undefined) return;
+  event.preventDefault();
+  show(wanted);
+}
+
+export function showStep(page: Page, box: PageElement, moment: MomentData, parts: boolean): void {
+  const row = (name: string, text: string, kind: string): PageElement[] => [
+    make(page, 'dt', {}, name),
+    make(page, 'dd', { class: kind }, text),
+  ];
+  const answers =
+    moment.expected === undefined
+      ? []
+      : moment.seen === moment.expected
+        ? row('both answer', moment.expected, '')
+        : [
+            ...row(
+              moment.seen === undefined ? 'the model answers' : 'model',
+              moment.expected,
+              moment.wrong === true ? 'wanted' : '',
+            ),
+            ...(moment.seen === undefined
+              ? []
+              : row('system', moment.seen, moment.wrong === true ? 'had' : '')),
+          ];
+  box.replaceChildren(
+    make(
+      page,
+      'h2',
+      {},
+      make(page, 'code', {}, moment.command),
+      ...(parts ? [make(page, 'span', { class: 'parts' }, '✗ here they part')] : []),
+    ),
+    make(page, 'p', { class: 'sentence' }, moment.sentence),
+    ...(answers.length > 0 ? [make(page, 'dl', { class: 'answers' }, ...answers)] : []),
+    ...(moment.need === undefined ? [] : [make(page, 'p', { class: 'need' }, moment.need)]),
+  );
+  box.classList.toggle('failing', parts);
+}
+
+export function showSides(
+  page: Page,
+  element: (id: string) => PageElement,
+  data: PageData,
+  moment: MomentData,
+  parts: boolean,
+): void {
+  const marks: Marks = {
+    touched: new Set(moment.touched ?? []),
+    differs: parts ? data.differs : {},
+    arrows: new Set(parts ? data.parents : moment.passed),
+  };
+  const fill = (id: string, state: StateData | string, order: readonly string[] = []): void => {
+    const inside =
+      typeof state === 'string'
+        ? [make(page, 'p', { class: 'empty' }, state)]
+        : [
+            drawState(page, state, marks),
+            ...order.map((sentence) => make(page, 'p', { class: 'order' }, sentence)),
+            ...(state.remarks ?? []).map((remark) => make(page, 'p', { class: 'remark' }, remark)),
+            make(page, 'code', { class: 'notation' }, state.notation),
+          ];
+    element(id).replaceChildren(...inside);
+  };
+  fill('model', moment.model, moment.order);
+  if (data.system !== undefined) {
+    fill('system', moment.system ?? moment.model);
+    element('sides').classList.toggle('same', moment.system === undefined);
+  }
+  for (const drawing of element('sides').querySelectorAll('.drawing')) drawArrows(page, drawing);
+}
+
+/** Marks the command, makes it the one that Tab leads to, brings it into view, and takes the focus along where the list has it. */
+export function showInList(page: Page, list: PageElement, index: number): void {
+  const focused = list.contains(page.activeElement);
+  for (const button of list.querySelectorAll('button')) {
+    if (button.dataset['moment'] !== String(index)) {
+      button.removeAttribute('aria-current');
+      button.setAttribute('tabindex', '-1');
+      continue;
+    }
+    button.setAttribute('aria-current', 'step');
+    button.setAttribute('tabindex', '0');
+    const above = button.offsetTop - list.offsetTop - 8;
+    const below = above + button.offsetHeight + 16 - list.clientHeight;
+    if (list.scrollTop > above) list.scrollTop = above;
+    else if (list.scrollTop < below) list.scrollTop = below;
+    if (focused) button.focus();
+  }
+}
+
+/** Light and dark as the reader's system has it, until the button is pressed. */
+export function setUpTheme(page: Page, window: PageWindow, button: PageElement): void {
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const now =
+      page.documentElement.dataset['theme'] ??
+      (window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+    page.documentElement.dataset['theme'] = now === 'dark' ? 'light' : 'dark';
+  });
+}

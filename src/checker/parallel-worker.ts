@@ -1,0 +1,179 @@
+// The worker's side of a search on several threads: states come in batches, are inspected or expanded, and
+// what was found goes back. It keeps no table of states; what is new, only the coordinator can say.
+import type { Symmetry, TransitionSystem } from './transition-system.ts';
+import { MOVED, REFUSED, rowWords, UNCHANGED, VIOLATED } from './transition-system.ts';
+import { mixWords } from './visited-table.ts';
+
+/** What a worker is asked. All of it survives a structured clone. */
+export type Request =
+  /** A search begins: forget what was reported in another. */
+  | { readonly ask: 'begin' }
+  /** Rows of consecutive states; `all`: report arrivals at states reported before as well, without a row. */
+  | { readonly ask: 'inspect' | 'expand'; readonly rows: Uint32Array; readonly all: boolean };
+
+/** What it answers, up to the first violation in the batch. */
+export interface Reply {
+  readonly transitions: number;
+  readonly refusals: number;
+  readonly selfLoops: number;
+  /** What the system's tallies gained. */
+  readonly tallies: Float64Array;
+  /** By witness, the first state in the batch that is it, or −1. */
+  readonly witnesses: Int32Array;
+  /** The state in the batch, and the label if it was a step. */
+  readonly violation: { readonly state: number; readonly label: number | undefined } | undefined;
+  /**
+   * One after another: twice the state in the batch it is from, plus 1 if a row follows; label; canonical key; and,
+   * unless that key was reported before, the row as reached.
+   */
+  readonly arrivals: Uint32Array;
+  /** By arrival with a row. */
+  readonly orbits: Float64Array;
+}
+
+/** What of a message can be handed over instead of copied. */
+export function transferable(message: Request | Reply): ArrayBuffer[] {
+  return Object.values(message)
+    .filter((value) => ArrayBuffer.isView(value))
+    .map((view) => view.buffer as ArrayBuffer);
+}
+
+/**
+ * A cache of keys of this many words in all (8 MiB) spares most arrivals that the coordinator has already
+ * had from here: most transitions lead to states seen shortly before. It compares whole keys, and forgets
+ * by overwriting.
+ */
+const REPORTED_WORDS = 2 ** 21;
+
+/** One worker's system at work. Requests must be served in the order they were made. */
+export class Expander {
+  readonly #system: TransitionSystem;
+  readonly #symmetry: Symmetry | undefined;
+  /** The words of an arrival with a row. */
+  readonly #widthMax: number;
+  readonly #row: Uint32Array;
+  #arrivals: Uint32Array;
+  #orbits = new Float64Array(64);
+  #count = 0;
+  /** Where the arrivals end. */
+  #end = 0;
+  readonly #reported: Uint32Array;
+  readonly #taken: Uint8Array;
+
+  constructor(system: TransitionSystem, symmetry?: Symmetry) {
+    this.#system = system;
+    this.#symmetry = symmetry;
+    this.#widthMax = 2 + system.keyWords + rowWords(system);
+    this.#row = new Uint32Array(rowWords(system));
+    this.#arrivals = new Uint32Array(this.#widthMax * this.#orbits.length);
+    let slots = 1;
+    while (slots * 2 * system.keyWords <= REPORTED_WORDS) slots *= 2;
+    this.#reported = new Uint32Array(slots * system.keyWords);
+    this.#taken = new Uint8Array(slots);
+  }
+
+  serve(request: Request): Reply {
+    const system = this.#system;
+    system.tallies.fill(0);
+    const witnesses = new Int32Array(system.witnesses).fill(-1);
+    const counts = { transitions: 0, refusals: 0, selfLoops: 0 };
+    let violation: Reply['violation'];
+    this.#count = 0;
+    this.#end = 0;
+    if (request.ask === 'begin') this.#taken.fill(0);
+    else if (request.ask === 'inspect') violation = this.#inspect(request.rows, witnesses);
+    else violation = this.#expand(request.rows, request.all, counts);
+    return {
+      ...counts,
+      tallies: system.tallies.slice(),
+      witnesses,
+      violation,
+      arrivals: this.#arrivals.slice(0, this.#end),
+      orbits: this.#orbits.slice(0, this.#count),
+    };
+  }
+
+  #inspect(rows: Uint32Array, witnesses: Int32Array): Reply['violation'] {
+    const system = this.#system;
+    const width = this.#row.length;
+    const witnessed = new Uint8Array(witnesses.length);
+    for (let state = 0; state * width < rows.length; state++) {
+      system.load(rows, state * width);
+      const holds = system.inspect(witnessed);
+      for (let w = 0; w < witnesses.length; w++)
+        if (witnessed[w] === 1 && witnesses[w] === -1) witnesses[w] = state;
+      if (!holds) return { state, label: undefined };
+    }
+    return undefined;
+  }
+
+  #expand(
+    rows: Uint32Array,
+    all: boolean,
+    counts: { [name in 'transitions' | 'refusals' | 'selfLoops']: number },
+  ) {
+    const system = this.#system;
+    const width = this.#row.length;
+    for (let state = 0; state * width < rows.length; state++) {
+      system.load(rows, state * width);
+      for (let label = 0; label < system.labels; label++) {
+        const outcome = system.fire(label);
+        if (outcome === REFUSED) counts.refusals++;
+        else if (outcome === MOVED) {
+          counts.transitions++;
+          this.#report(state, label, all);
+        } else if (outcome === UNCHANGED) counts.selfLoops++;
+        else if (outcome === VIOLATED) return { state, label };
+      }
+    }
+    return undefined;
+  }
+
+  #report(state: number, label: number, all: boolean): void {
+    const system = this.#system;
+    const { keyWords } = system;
+    if (this.#end + this.#widthMax > this.#arrivals.length) this.#grow();
+    const arrivals = this.#arrivals;
+    const at = this.#end;
+    const row = at + 2 + keyWords;
+    let orbit = 1;
+    system.successorKey(arrivals, row);
+    if (this.#symmetry === undefined) arrivals.copyWithin(at + 2, row, row + keyWords);
+    else orbit = this.#symmetry.canonical(arrivals, row, arrivals, at + 2);
+    const known = this.#wasReported(at + 2);
+    if (known && !all) return;
+    arrivals[at] = state * 2 + (known ? 0 : 1);
+    arrivals[at + 1] = label;
+    this.#end = row;
+    if (known) return;
+    if (system.payloadWords > 0) system.successorPayload(arrivals, row + keyWords);
+    this.#end = at + this.#widthMax;
+    if (this.#count === this.#orbits.length)
+      this.#orbits = doubled(this.#orbits, new Float64Array(this.#count * 2));
+    this.#orbits[this.#count++] = orbit;
+  }
+
+  /** Whether the key at that place was reported before; from now on it was. */
+  #wasReported(at: number): boolean {
+    const { keyWords } = this.#system;
+    const reported = this.#reported;
+    const arrivals = this.#arrivals;
+    const slot = mixWords(arrivals, at, keyWords) & (this.#taken.length - 1);
+    let same = this.#taken[slot] === 1;
+    for (let w = 0; w < keyWords; w++) {
+      if (reported[slot * keyWords + w] !== arrivals[at + w]) same = false;
+      reported[slot * keyWords + w] = arrivals[at + w];
+    }
+    this.#taken[slot] = 1;
+    return same;
+  }
+
+  #grow(): void {
+    this.#arrivals = doubled(this.#arrivals, new Uint32Array(this.#arrivals.length * 2));
+  }
+}
+
+function doubled<Words extends Uint32Array | Float64Array>(words: Words, twice: Words): Words {
+  twice.set(words);
+  return twice;
+}

@@ -1,0 +1,257 @@
+// The text notation of commands, answers and trace files: print and parse. The notation of states is in
+// state-notation.ts. Bad text is a value with line and column, never an exception.
+import type { ArgumentKind } from '../argument.ts';
+import { whyNo } from '../argument.ts';
+import type { Answer, Command, CommandName, CommandSet } from '../command.ts';
+import {
+  acceptedWith,
+  argumentsOf,
+  COMMAND_NAMES,
+  COMMAND_SET_NAMES,
+  commandOf,
+  fieldsOf,
+  partsOf,
+  signatureOf,
+} from '../command.ts';
+import { describeValue } from '../foreign-value.ts';
+import { visible } from '../visible.ts';
+
+/** Where text stops making sense, counted from 1, and why. */
+export interface NotationProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** What parsing gives. */
+export type Parsed<Value> = { readonly value: Value } | { readonly problem: NotationProblem };
+
+/** One step of a trace: a command, and the answer it had, where that was recorded. */
+export interface TraceStep {
+  readonly command: Command;
+  readonly answer?: Answer;
+}
+
+/** A recorded sequence of commands of one command set. */
+export interface Trace {
+  readonly commandSet: CommandSet;
+  readonly steps: readonly TraceStep[];
+}
+
+/** The version of the trace format that this release writes and reads. */
+const TRACE_VERSION = 1;
+
+/** The first line of a trace of a command set. */
+function firstLineOf(set: CommandSet): string {
+  return `procession trace ${TRACE_VERSION} ${set}`;
+}
+
+/** `3 move_to_group 2`: the acting process (or `-`), the name, the other arguments in order. */
+export function printCommand(command: Command): string {
+  const values = argumentsOf(command);
+  const words: string[] = ['process' in values ? String(values['process']) : '-', command.name];
+  for (const { key } of partsOf(command)) {
+    if (key !== 'process') words.push(printValue(values[key]));
+  }
+  return words.join(' ');
+}
+
+/**
+ * `ok sid=2 pgid=2`, `refused group-id-in-use`, `refused`, or a bare errno such as `EPERM`. What a system answered may hold
+ * anything: this is safe to show.
+ */
+export function printAnswer(answer: Answer): string {
+  if ('ok' in answer) {
+    const fields = Object.entries(fieldsOf(answer)).map(([key, value]) => `${key}=${printValue(value)}`);
+    return visible(['ok', ...fields].join(' '));
+  }
+  if (answer.refused === true) return 'refused';
+  return visible(isErrno(answer.refused) ? answer.refused : `refused ${answer.refused}`);
+}
+
+/** A whole trace file. A comment stays one, whatever it holds. */
+export function printTrace(trace: Trace, comments: readonly string[] = []): string {
+  const lines = [firstLineOf(trace.commandSet), ...comments.map((comment) => `# ${visible(comment)}`)];
+  for (const { command, answer } of trace.steps) {
+    lines.push(
+      answer === undefined ? printCommand(command) : `${printCommand(command)} => ${printAnswer(answer)}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Parses one command of a set. */
+export function parseCommand(text: string, line = 1, set: CommandSet = 'hierarchy'): Parsed<Command> {
+  return readCommand(set, new Words(text, line));
+}
+
+/** Parses one answer. */
+export function parseAnswer(text: string, line = 1): Parsed<Answer> {
+  return readAnswer(new Words(text, line));
+}
+
+/** Parses a trace file. `#` begins a comment anywhere in a line; blank lines mean nothing. */
+export function parseTrace(text: string): Parsed<Trace> {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const head = readHead(lines[0].trim());
+  if ('message' in head) return { problem: { line: 1, column: 1, message: head.message } };
+  const { commandSet } = head;
+  const steps: TraceStep[] = [];
+  for (const [index, whole] of lines.entries()) {
+    const content = whole.replace(/#.*$/, '');
+    if (index === 0 || content.trim() === '') continue;
+    const step = parseStep(commandSet, content, index + 1);
+    if ('problem' in step) return step;
+    steps.push(step.value);
+  }
+  return { value: { commandSet, steps } };
+}
+
+/** Parses `COMMAND` or `COMMAND => ANSWER`. */
+function parseStep(set: CommandSet, text: string, line: number): Parsed<TraceStep> {
+  const words = new Words(text, line);
+  const command = readCommand(set, words, true);
+  if ('problem' in command) return command;
+  if (words.done()) return { value: { command: command.value } };
+  words.next();
+  const answer = readAnswer(words);
+  return 'problem' in answer ? answer : { value: { command: command.value, answer: answer.value } };
+}
+
+function readHead(line: string): { readonly commandSet: CommandSet } | { readonly message: string } {
+  const commandSet = COMMAND_SET_NAMES.find((set) => line === firstLineOf(set));
+  if (commandSet !== undefined) return { commandSet };
+  const [word, kind, version, set] = line.split(/\s+/);
+  const expected = `"${firstLineOf('hierarchy')}" or "${firstLineOf('posix')}"`;
+  if (word !== 'procession' || kind !== 'trace')
+    return { message: `not a trace file: its first line must be ${expected}` };
+  if (version !== String(TRACE_VERSION))
+    return {
+      message: `trace version ${version ?? '(none)'} is not supported, only version ${TRACE_VERSION}`,
+    };
+  return { message: `unknown command set "${set ?? ''}", expected "hierarchy" or "posix"` };
+}
+
+function readCommand(set: CommandSet, words: Words, answerMayFollow = false): Parsed<Command> {
+  const actor = words.next();
+  if (actor === undefined) return words.problem('expected a command, such as "1 fork 2"');
+  const name = words.next();
+  if (name === undefined) return words.problem('expected the name of a command');
+  if (!isCommandName(set, name)) return words.problem(unknownCommand(set, name));
+  const signature: Readonly<Record<string, ArgumentKind>> = signatureOf(set, name).arguments;
+  const values: (number | boolean)[] = [];
+  if ('process' in signature) {
+    const process = readValue('process', actor);
+    if (typeof process === 'string') return words.problem(process, 0);
+    values.push(process);
+  } else if (actor !== '-') {
+    return words.problem(`${name} has no acting process: write "-" before it`, 0);
+  }
+  for (const [key, kind] of Object.entries(signature)) {
+    if (key === 'process') continue;
+    const word = words.next();
+    if (word === undefined || word === '=>') return words.problem(`${name} needs an argument: ${key}`);
+    const value = readValue(kind, word);
+    if (typeof value === 'string') return words.problem(value);
+    values.push(value);
+  }
+  if (!words.done() && !(answerMayFollow && words.peek() === '=>')) {
+    const extra = words.next();
+    return words.problem(`"${extra}" is one argument too many for ${name}`);
+  }
+  return { value: commandOf(set, name, values) };
+}
+
+function readAnswer(words: Words): Parsed<Answer> {
+  const word = words.next();
+  if (word === undefined) return words.problem('expected an answer: "ok", "refused NAME" or an errno');
+  if (word === 'ok') {
+    const ok: Record<string, number | boolean> = {};
+    for (let field = words.next(); field !== undefined; field = words.next()) {
+      const [, key = '', text = ''] = /^([a-z]+)=(.+)$/.exec(field) ?? [];
+      const value = text === 'on' ? true : text === 'off' ? false : wholeNumber(text);
+      if (value === undefined) {
+        return words.problem(`"${field}" is no field: write name=number, name=on or name=off`);
+      }
+      if (Object.hasOwn(ok, key)) return words.problem(`the field "${key}" stands twice`);
+      ok[key] = value;
+    }
+    return { value: acceptedWith(ok) };
+  }
+  const reason = word === 'refused' ? words.next() : word;
+  if (word !== 'refused' && !isErrno(word))
+    return words.problem(`"${word}" is no answer: write "ok", "refused NAME" or an errno`);
+  if (!words.done()) {
+    const extra = words.next();
+    return words.problem(`"${extra}" is too much: an answer ends after the reason`);
+  }
+  return { value: { refused: reason ?? true } };
+}
+
+/** The value a word stands for, or a sentence that says why it stands for none. */
+function readValue(kind: ArgumentKind, word: string): number | boolean | string {
+  if (kind === 'switch')
+    return word === 'on' ? true : word === 'off' ? false : `"${word}" is neither "on" nor "off"`;
+  const number = wholeNumber(word) ?? Number.NaN;
+  const problem = whyNo(kind, number);
+  return problem === undefined ? number : `"${word}" is no ${problem}`;
+}
+
+/** A whole number of 32 bits, as printing it again would write it. */
+function wholeNumber(word: string): number | undefined {
+  const number = Number(word);
+  return (number | 0) === number && String(number) === word ? number : undefined;
+}
+
+function printValue(value: number | boolean): string {
+  return value === true ? 'on' : value === false ? 'off' : describeValue(value);
+}
+
+function isErrno(word: string): boolean {
+  return /^E[A-Z0-9]+$/.test(word);
+}
+
+function isCommandName(set: CommandSet, name: string): name is CommandName {
+  return (COMMAND_NAMES[set] as readonly string[]).includes(name);
+}
+
+function unknownCommand(set: CommandSet, name: string): string {
+  const other = COMMAND_SET_NAMES.find((one) => isCommandName(one, name));
+  return other === undefined
+    ? `unknown command "${name}"`
+    : `"${name}" is one of the ${other} commands, and this is a trace of the ${set} commands`;
+}
+
+/** The words of one line, each with its column. */
+class Words {
+  readonly #words: readonly { readonly text: string; readonly column: number }[];
+  readonly #line: number;
+  readonly #end: number;
+  #taken = 0;
+
+  constructor(text: string, line: number) {
+    this.#words = [...text.matchAll(/\S+/g)].map((match) => ({ text: match[0], column: match.index + 1 }));
+    this.#line = line;
+    this.#end = text.trimEnd().length + 1;
+  }
+
+  done(): boolean {
+    return this.#taken >= this.#words.length;
+  }
+
+  peek(): string | undefined {
+    return this.#words[this.#taken]?.text;
+  }
+
+  /** The next word; past the end, `undefined` (and the problem, if any, lies at the end of the line). */
+  next(): string | undefined {
+    const word = this.peek();
+    this.#taken += 1;
+    return word;
+  }
+
+  /** A problem with the word taken last, or with word `index`. */
+  problem(message: string, index = this.#taken - 1): { readonly problem: NotationProblem } {
+    return { problem: { line: this.#line, column: this.#words[index]?.column ?? this.#end, message } };
+  }
+}

@@ -1,0 +1,55 @@
+// Why each step of a counterexample is there: what happens without it.
+import type { Command } from '../../contract/command.ts';
+import type { System } from '../../contract/system.ts';
+import { signatureOf } from '../../lockstep/divergence.ts';
+import type { Failure } from '../failure.ts';
+import { replay } from '../../lockstep/replay.ts';
+
+/**
+ * Without the step: `passes`; `fails-alike`, so the step is not needed; `fails-otherwise`, for another reason, which
+ * `sentence` tells.
+ */
+export type Without =
+  | { readonly outcome: 'passes' | 'fails-alike' }
+  | { readonly outcome: 'fails-otherwise'; readonly sentence: string };
+
+/** Commands run at most, over all the steps. */
+const COMMANDS_MAX = 250_000;
+
+/**
+ * What happens without each of the commands asked for, but the last one at which they part: that one is the failure.
+ * `undefined` where there are too many to try. O(count²).
+ */
+export async function withoutEach(
+  system: System,
+  { commands, divergence }: Failure,
+  askedFor: number,
+): Promise<readonly Without[] | undefined> {
+  const asked = commands.slice(0, askedFor);
+  if (asked.length ** 2 > COMMANDS_MAX) return undefined;
+  const parts = divergence.step >= 0 && askedFor >= commands.length;
+  const signature = signatureOf(divergence);
+  const found: Without[] = [];
+  for (let left = 0; left < asked.length - (parts ? 1 : 0); left += 1)
+    found.push(await without(system, asked.toSpliced(left, 1), signature));
+  return found;
+}
+
+async function without(system: System, rest: readonly Command[], signature: string): Promise<Without> {
+  const { divergence } = await replay(system, rest);
+  if (divergence === undefined) return { outcome: 'passes' };
+  if (signatureOf(divergence) === signature) return { outcome: 'fails-alike' };
+  return { outcome: 'fails-otherwise', sentence: `${divergence.concerns}: ${divergence.sentence}` };
+}
+
+/** As a sentence, steps counted from 1. */
+export function needSentence(step: number, without: Without): string {
+  switch (without.outcome) {
+    case 'passes':
+      return `without step ${step} it passes`;
+    case 'fails-alike':
+      return `not needed: without step ${step} it fails all the same`;
+    case 'fails-otherwise':
+      return `without step ${step} it fails otherwise: ${without.sentence}`;
+  }
+}

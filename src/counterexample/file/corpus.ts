@@ -1,0 +1,80 @@
+// A folder of counterexamples, replayed: what once failed should not fail again.
+import { readdirSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { whyNot } from '../../contract/file-trouble.ts';
+import type { System } from '../../contract/system.ts';
+import { contradictionIn, readEvidence, skippedIn, whyNotApplicable } from './read-file.ts';
+import type { Turn } from '../../lockstep/pauses.ts';
+import { readRegular } from './regular-file.ts';
+import { specificationOf } from '../../model/specification.ts';
+import type { Failure } from '../failure.ts';
+import { replay } from '../../lockstep/replay.ts';
+
+/** What became of one file. Every file of the folder has one. */
+export type CorpusEntry = { readonly file: string } & (
+  | { readonly outcome: 'still-fails'; readonly failure: Failure }
+  | { readonly outcome: 'fixed'; readonly commands: number }
+  /** The system lacks a command or chose another way, or the specification answers otherwise than when this was recorded. */
+  | { readonly outcome: 'no-longer-applicable'; readonly reason: string }
+  /** It is of commands that the system was never meant to answer. */
+  | { readonly outcome: 'of-another-set'; readonly reason: string }
+  /** `problem` begins with its place. */
+  | { readonly outcome: 'damaged'; readonly problem: string }
+);
+
+/**
+ * Replays every `.trace` and `.json` of a folder, in the order of their names; other files are no part of it.
+ * Throws where the folder cannot be listed. What `turn`, taken in between, throws ends it.
+ */
+export async function replayCorpus(
+  folder: string,
+  system: System,
+  turn: Turn = () => undefined,
+): Promise<readonly CorpusEntry[]> {
+  const names = readdirSync(folder)
+    .filter((name) => ['.trace', '.json'].includes(extname(name)))
+    .sort((one, other) => (one < other ? -1 : 1));
+  const entries: CorpusEntry[] = [];
+  for (const name of names) {
+    // What is stored in both forms is one failure: its trace is replayed, its JSON only has to be sound.
+    const twin = name.endsWith('.json') && names.includes(name.replace(/json$/, 'trace'));
+    await turn();
+    const entry = await replayFile(join(folder, name), system, twin ? undefined : turn);
+    if (entry !== undefined) entries.push(entry);
+  }
+  return entries;
+}
+
+/** Without a turn it is only read. */
+async function replayFile(
+  file: string,
+  system: System,
+  turn: Turn | undefined,
+): Promise<CorpusEntry | undefined> {
+  let text: string;
+  try {
+    text = readRegular(file);
+  } catch (error) {
+    return { file, outcome: 'damaged', problem: ` it cannot be read: ${whyNot(error)}` };
+  }
+  const read = readEvidence(text);
+  if ('problem' in read) return { file, outcome: 'damaged', problem: read.problem };
+  if (turn === undefined) return undefined;
+  const evidence = read.value;
+  const reason = whyNotApplicable(evidence, system);
+  if (reason !== undefined && evidence.trace.commandSet !== specificationOf(system).commandSet)
+    return { file, outcome: 'of-another-set', reason };
+  if (reason !== undefined) return { file, outcome: 'no-longer-applicable', reason };
+  const ran = await replay(
+    system,
+    evidence.trace.steps.map(({ command }) => command),
+    { turn },
+  );
+  const { commands, divergence } = ran;
+  if (divergence !== undefined) return { file, outcome: 'still-fails', failure: { commands, divergence } };
+  const why = contradictionIn(evidence, system.knownDeviations) ?? skippedIn(evidence, ran);
+  if (why !== undefined) return { file, outcome: 'no-longer-applicable', reason: why };
+  if (ran.ended !== undefined)
+    return { file, outcome: 'no-longer-applicable', reason: `it is a known deviation: ${ran.ended.reason}` };
+  return { file, outcome: 'fixed', commands: commands.length };
+}

@@ -1,0 +1,191 @@
+// A counterexample as a file holds it, whichever of the two forms it is in.
+import type { Command, CommandSet, Id } from '../../contract/command.ts';
+import type { KnownDeviation } from '../../contract/known-deviation.ts';
+import { whyBeyond } from '../../contract/id-limit.ts';
+import { parseTrace, printAnswer, printCommand } from '../../contract/notation/trace.ts';
+import type { Trace } from '../../contract/notation/trace.ts';
+import { specificationOf, specificationToTell } from '../../model/specification.ts';
+import type { Specification } from '../../model/specification.ts';
+import type { State } from '../../model/state.ts';
+import { isRunning } from '../../model/state.ts';
+import { agrees, refusalAs } from '../../lockstep/answer-agreement.ts';
+import type { Run } from '../../lockstep/run.ts';
+import type { CounterexampleRecord, Origin } from './record.ts';
+import { originIn } from './record.ts';
+import { parseRecord } from './read-record.ts';
+
+export interface Evidence {
+  readonly trace: Trace;
+  /** Where the file is JSON: all that was found out about the failure. */
+  readonly record: CounterexampleRecord | undefined;
+  /** On which system it was found, and how, where the file says so. */
+  readonly origin: Origin | undefined;
+  /** Where a step stands in the file: `line 3`, or `/steps/1`. */
+  readonly placeOf: (step: number) => string;
+}
+
+/** Reads either form. The problem begins with its place, so that `FILE:` before it makes a sentence. */
+export function readEvidence(text: string): { readonly value: Evidence } | { readonly problem: string } {
+  if (!/^\s*[{[]/.test(text)) return readTrace(text);
+  const parsed = parseRecord(text);
+  if ('problem' in parsed) return parsed;
+  const record = parsed.value;
+  return {
+    value: {
+      trace: { commandSet: record.commandSet, steps: record.steps },
+      record,
+      origin: {
+        system: record.system,
+        commandSet: record.commandSet,
+        ...record.found,
+        ...(record.environment !== undefined && { environment: record.environment }),
+      },
+      placeOf: (step) => `/steps/${step}`,
+    },
+  };
+}
+
+function readTrace(text: string): { readonly value: Evidence } | { readonly problem: string } {
+  const parsed = parseTrace(text);
+  if ('problem' in parsed) {
+    const { line, column, message } = parsed.problem;
+    return { problem: `${line}:${column}: ${message}` };
+  }
+  return {
+    value: {
+      trace: parsed.value,
+      record: undefined,
+      origin: originIn(text, parsed.value.commandSet),
+      placeOf: (step) => `line ${lineOf(text, step)}`,
+    },
+  };
+}
+
+/** The line on which a step stands: the first is the head, and those that hold nothing but comments are no steps. */
+function lineOf(text: string, step: number): number {
+  let seen = -1;
+  const isStep = (line: string, index: number): boolean =>
+    index > 0 && line.replace(/#.*$/, '').trim() !== '' && (seen += 1) === step;
+  return text.split(/\r?\n/).findIndex(isStep) + 1;
+}
+
+/** The specification by which a trace is told where its system is gone: Linux's choices, unless it records others. */
+export function tellingOf({ commandSet, steps }: Trace): Specification {
+  const usual = specificationToTell(commandSet);
+  let state = usual.initial;
+  for (const { command, answer } of steps) {
+    if (!usual.isIssuable(state, command)) break;
+    const step = usual.step(state, command);
+    if (command.name === 'waitpid' && answer !== undefined && !agrees(step, answer, 'any', usual))
+      return specificationOf({ commandSet, profile: 'posix' });
+    state = step.next;
+  }
+  return usual;
+}
+
+/**
+ * The first recorded answer that the model does not allow, in a sentence. None is looked for where the trace was run
+ * on a system with known deviations: it may have gone where the model alone does not.
+ */
+export function contradictionIn(
+  { trace, placeOf }: Evidence,
+  known: readonly KnownDeviation[] = [],
+): string | undefined {
+  if (known.length > 0) return undefined;
+  // Where there was a choice, the recorded answer made it.
+  const specification = specificationOf({ commandSet: trace.commandSet, profile: 'posix' });
+  let state = specification.initial;
+  for (const [index, { command, answer }] of trace.steps.entries()) {
+    const why = whyNotIssuable(specification, state, command);
+    if (why !== undefined) return unissuableSentence(placeOf(index), command, why);
+    const step = specification.step(state, command, answer);
+    if (answer !== undefined && !agrees(step, answer, 'any', specification)) {
+      const allowed =
+        step.refusals === undefined
+          ? printAnswer(step.answer)
+          : specification.refusesInOrder
+            ? refusalAs(specification, step.refusals[0])
+            : `refused ${step.refusals.join(' or ')}`;
+      return `${placeOf(index)} records "${printAnswer(answer)}" for "${printCommand(command)}", the specification says "${allowed}"`;
+    }
+    state = step.next;
+  }
+  return undefined;
+}
+
+/**
+ * The first command that cannot be issued where it stands, in a sentence, found by the model alone. Where a choice is
+ * left to the system and none is recorded, what comes after it is not judged, and nothing is of a system with known
+ * deviations, which may lead elsewhere: {@link skippedIn} finds it once it has been run.
+ */
+export function unissuableIn(
+  { trace, placeOf }: Pick<Evidence, 'trace' | 'placeOf'>,
+  specification: Specification,
+  known: readonly KnownDeviation[] = [],
+): string | undefined {
+  if (known.length > 0) return undefined;
+  let state = specification.initial;
+  for (const [index, { command, answer }] of trace.steps.entries()) {
+    const why = whyNotIssuable(specification, state, command);
+    if (why !== undefined) return unissuableSentence(placeOf(index), command, why);
+    const isLeft = specification.leavesChoices && command.name === 'waitpid' && command.pid <= 0;
+    if (isLeft && answer === undefined) return undefined;
+    state = specification.step(state, command, answer).next;
+  }
+  return undefined;
+}
+
+/** The first command that a run of the trace had to leave out, in a sentence. */
+export function skippedIn(
+  { trace, placeOf }: Evidence,
+  { commands, divergence, ended }: Omit<Run, 'divergence'> & { readonly divergence?: unknown },
+): string | undefined {
+  if (ended !== undefined && commands.length < trace.steps.length)
+    return `it ends at a known deviation, ${placeOf(commands.length - 1)}: ${ended.reason}`;
+  const index = trace.steps.findIndex(
+    ({ command }, place) =>
+      command !== commands[place] && (divergence === undefined || place < commands.length),
+  );
+  const skipped = trace.steps[index];
+  return skipped === undefined
+    ? undefined
+    : unissuableSentence(placeOf(index), skipped.command, 'the answers before it led elsewhere');
+}
+
+function unissuableSentence(place: string, command: Command, why: string): string {
+  return `${place}: "${printCommand(command)}" cannot be issued there: ${why}`;
+}
+
+/** Why nobody can send this command; `undefined` where somebody can. */
+export function whyNotIssuable(
+  { isIssuable }: Specification,
+  state: State,
+  command: Command,
+): string | undefined {
+  if (isIssuable(state, command)) return undefined;
+  if ('process' in command && !isRunning(state, command.process))
+    return `process ${command.process} is not running`;
+  return command.name === 'exit' ? 'init never exits' : 'signal 9 goes to one process at a time';
+}
+
+/** Why a system cannot be asked these commands; `undefined` where it can. */
+export function whyNotApplicable(
+  { trace }: Evidence,
+  system: {
+    readonly name: string;
+    readonly commandSet?: CommandSet;
+    readonly supports?: readonly string[];
+    readonly idMax?: Id;
+  },
+): string | undefined {
+  const { commandSet = 'hierarchy' } = system;
+  if (trace.commandSet !== commandSet)
+    return `it is of the ${trace.commandSet} commands, and ${system.name} answers the ${commandSet} commands`;
+  const unsupported = trace.steps.find(({ command }) => system.supports?.includes(command.name) === false);
+  if (unsupported !== undefined) return `${system.name} does not support ${unsupported.command.name}`;
+  for (const { command } of trace.steps) {
+    const beyond = whyBeyond(command, system);
+    if (beyond !== undefined) return beyond;
+  }
+  return trace.steps.length === 0 ? 'it has no command' : undefined;
+}

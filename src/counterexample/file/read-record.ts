@@ -1,0 +1,228 @@
+// Reads a counterexample's JSON, checked against everything that its published schema demands.
+import type { ArgumentKind } from '../../contract/argument.ts';
+import { rangeOf } from '../../contract/argument.ts';
+import type { Answer, Command, CommandName, CommandSet } from '../../contract/command.ts';
+import {
+  acceptedWith,
+  argumentsIn,
+  COMMAND_NAMES,
+  COMMAND_SET_NAMES,
+  commandOf,
+  ID_MAX,
+} from '../../contract/command.ts';
+import type { Observation } from '../../contract/observation/observation.ts';
+import { describeValue } from '../../contract/foreign-value.ts';
+import { GROUNDS, isRefusal, REFUSALS } from '../../contract/refusal.ts';
+import type { Refusal } from '../../contract/refusal.ts';
+import { INVARIANT_SENTENCES } from '../../model/invariants/all.ts';
+import type { InvariantId } from '../../model/invariants/all.ts';
+import type { ExpectedAnswer, MissedRefusal } from '../../lockstep/divergence.ts';
+import type { Read } from './json-reader.ts';
+import {
+  described,
+  list,
+  membersOf,
+  misread,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  readJson,
+  record,
+  switched,
+  text,
+  whole,
+} from './json-reader.ts';
+import type { Certificate, CounterexampleRecord, RecordedDivergence } from './record.ts';
+import { RECORD_FORMAT, RECORD_VERSION } from './record.ts';
+
+/** A record, or where and why the text is none. Members that are not known are left out. */
+export function parseRecord(
+  json: string,
+): { readonly value: CounterexampleRecord } | { readonly problem: string } {
+  return readJson(json, readRecord);
+}
+
+const id = whole(1, ID_MAX);
+const code = whole(-(2 ** 31), ID_MAX);
+const count = whole(0, Number.MAX_SAFE_INTEGER);
+
+function valueOf(kind: ArgumentKind): Read<number | boolean> {
+  if (kind === 'switch') return switched;
+  if (kind === 'signal') return oneOf(0, 9);
+  const { least, most } = rangeOf(kind);
+  return whole(least, most);
+}
+
+/** A command of a set, with just its own arguments. */
+const commandIn =
+  (set: CommandSet): Read<Command> =>
+  (json, pointer) => {
+    const given = membersOf(json, pointer);
+    const names: readonly CommandName[] = COMMAND_NAMES[set];
+    const name = oneOf(...names)(given['name'], `${pointer}/name`);
+    const parts = argumentsIn(set, name);
+    const extra = Object.keys(given).find((key) => key !== 'name' && parts.every((part) => part.key !== key));
+    if (extra !== undefined) misread(`${pointer}/${extra}`, `${name} has no such argument`);
+    return commandOf(
+      set,
+      name,
+      parts.map(({ key, kind }) => valueOf(kind)(given[key], `${pointer}/${key}`)),
+    );
+  };
+
+const field: Read<number | boolean> = (json, pointer) =>
+  typeof json === 'boolean' ? json : code(json, pointer);
+
+const refused: Read<string | true> = (json, pointer) =>
+  typeof json === 'string' || json === true
+    ? json
+    : misread(pointer, `expected the reason as a text, or true, not ${described(json)}`);
+
+/** `{"ok":{…}}` or `{"refused":…}`. */
+function answerWith(fields: Read<unknown>): Read<Answer> {
+  return (json, pointer) => {
+    const given = membersOf(json, pointer);
+    const [key, ...more] = Object.keys(given);
+    if (more.length === 0 && key === 'ok')
+      return acceptedWith(record(fields)(given['ok'], `${pointer}/ok`) as Readonly<Record<string, number>>);
+    if (more.length === 0 && key === 'refused')
+      return { refused: refused(given['refused'], `${pointer}/refused`) };
+    return misread(pointer, `expected {"ok":{…}} or {"refused":…}, not ${described(json)}`);
+  };
+}
+
+const answer = answerWith(field);
+/** What a foreign system answered may hold anything. */
+const anyAnswer = answerWith((json) => json);
+
+const expectedAnswer: Read<ExpectedAnswer> = (json, pointer) => {
+  const given = membersOf(json, pointer);
+  if (!Object.hasOwn(given, 'refusedWithAnyOf')) return answer(json, pointer);
+  const names = list(text)(given['refusedWithAnyOf'], `${pointer}/refusedWithAnyOf`);
+  return {
+    refusedWithAnyOf: names.map((name, index) =>
+      isRefusal(name)
+        ? name
+        : misread(`${pointer}/refusedWithAnyOf/${index}`, `${describeValue(name)} is no refusal`),
+    ),
+  };
+};
+
+const ids = optional(list(id));
+
+const observation = object<{ [Key in keyof Observation]-?: Observation[Key] | undefined }>({
+  processes: optional(
+    list(
+      object({
+        pid: id,
+        parent: optional(nullable(id)),
+        group: optional(id),
+        state: optional(oneOf('running', 'zombie')),
+        children: ids,
+        threads: ids,
+        subreaper: optional(switched),
+        groupExited: optional(switched),
+        exitCode: optional(code),
+        executed: optional(switched),
+        ignoresSigchld: optional(switched),
+      }),
+    ),
+  ) as Read<Observation['processes']>,
+  groups: optional(list(object({ pgid: id, session: optional(id), processes: ids }))) as Read<
+    Observation['groups']
+  >,
+  sessions: optional(list(object({ sid: id, groups: ids }))) as Read<Observation['sessions']>,
+  resources: optional(
+    object({
+      processes: optional(code),
+      groups: optional(code),
+      sessions: optional(code),
+      threads: optional(code),
+      handles: optional(code),
+    }),
+  ) as Read<Observation['resources']>,
+}) as Read<Observation>;
+
+/** Of version 1: an answer and a state together. */
+function side<Given>(given: Read<Given>) {
+  return object({ answer: nullable(given), observation: nullable(observation) });
+}
+
+const invariant: Read<InvariantId> = oneOf(...(Object.keys(INVARIANT_SENTENCES) as InvariantId[]));
+
+const missed: Read<MissedRefusal> = object({
+  refusal: oneOf(...(Object.keys(REFUSALS) as Refusal[])),
+  ground: optional(oneOf(...Object.values(GROUNDS).flat())),
+});
+
+const members = {
+  step: whole(-1, ID_MAX),
+  kind: oneOf('answer', 'observation', 'invariant', 'self-check', 'exception'),
+  concerns: text,
+  missed: optional(missed) as Read<MissedRefusal>,
+  sentence: text,
+  differences: list(object({ of: text, field: text, expected: text, seen: text })),
+  violations: list(object({ invariant, finding: text })),
+};
+
+const divergence: Read<RecordedDivergence> = object({
+  ...members,
+  expectedAnswer: nullable(expectedAnswer),
+  seenAnswer: nullable(anyAnswer),
+  expected: nullable(observation),
+  seen: nullable(observation),
+});
+
+/** As version 1 has it: what a release before this one stored can still be shown and replayed. */
+const divergence1: Read<RecordedDivergence> = (json, pointer) => {
+  const { expected, seen, ...others } = object({
+    ...members,
+    expected: side(expectedAnswer),
+    seen: side(anyAnswer),
+  })(json, pointer);
+  return {
+    ...others,
+    expectedAnswer: expected.answer,
+    seenAnswer: seen.answer,
+    expected: expected.observation,
+    seen: seen.observation,
+  };
+};
+
+const certificate: Read<Certificate> = (json, pointer) =>
+  switched(membersOf(json, pointer)['shortest'], `${pointer}/shortest`)
+    ? (object({
+        shortest: oneOf(true),
+        commands: count,
+        transitions: count,
+        sequences: optional(count),
+        covers: text,
+      })(json, pointer) as Certificate)
+    : object({ shortest: oneOf(false), atLeast: count, reason: text })(json, pointer);
+
+/** Of another format or version it is said, before anything else is found fault with. */
+const readRecord: Read<CounterexampleRecord> = (json, pointer) => {
+  const head = object({
+    format: oneOf(RECORD_FORMAT),
+    version: oneOf(1, RECORD_VERSION),
+    commandSet: oneOf(...COMMAND_SET_NAMES),
+  })(json, pointer);
+  const value = object({
+    format: oneOf(RECORD_FORMAT),
+    version: () => RECORD_VERSION,
+    commandSet: oneOf(...COMMAND_SET_NAMES),
+    system: text,
+    found: optional(object({ seed: optional(whole(-(2 ** 31), ID_MAX)), path: optional(text) })) as Read<
+      CounterexampleRecord['found']
+    >,
+    environment: optional(list(text)),
+    steps: list(object({ command: commandIn(head.commandSet), answer })),
+    divergence: head.version === 1 ? divergence1 : divergence,
+    certificate: optional(certificate),
+  })(json, pointer) as CounterexampleRecord;
+  const { step } = value.divergence;
+  if (step >= value.steps.length)
+    misread('/divergence/step', `there is no step ${step}: the steps end with ${value.steps.length - 1}`);
+  return value;
+};

@@ -1,0 +1,60 @@
+// Counterexamples in a folder, as trace and as JSON: written whole or not at all, identical ones once.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { draftOf, removeOrphans } from './drafts.ts';
+import type { Certificate, Origin } from './record.ts';
+import { printRecord, recordOf, traceOf } from './record.ts';
+import { NoRegularFile } from './regular-file.ts';
+import type { Failure } from '../failure.ts';
+
+/** Where failures are stored unless something else is said. */
+export const FAILURES_FOLDER = '.procession/failures';
+
+/**
+ * Stores a failure in both forms, named after the commands and what was seen, however it was found and is worded;
+ * returns the trace's path. What is there already is left as it is.
+ */
+export function storeFailure(
+  folder: string,
+  failure: Failure,
+  origin: Origin,
+  certificate?: Certificate,
+): string {
+  const record = recordOf(failure, origin, certificate);
+  const { kind, concerns, seenAnswer, seen, differences } = record.divergence;
+  const identity = [record.steps, kind, concerns, { answer: seenAnswer, observation: seen }, differences];
+  const stem = join(folder, nameOf(JSON.stringify(identity)));
+  writeOnce(`${stem}.json`, printRecord(record));
+  return writeOnce(`${stem}.trace`, traceOf(failure, origin));
+}
+
+/**
+ * Writes a file so that a reader finds the old content or the new, never a part. Throws where the place is taken by what
+ * is no file, such as a device: it would be replaced.
+ */
+export function writeWhole(path: string, text: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile() && !there.isDirectory())
+    throw new NoRegularFile('it is no regular file');
+  removeOrphans(path);
+  const draft = draftOf(path);
+  try {
+    writeFileSync(draft, text);
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+function writeOnce(path: string, text: string): string {
+  if (existsSync(path)) return path;
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeWhole(path, text);
+  return path;
+}
+
+function nameOf(content: string): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 12);
+}

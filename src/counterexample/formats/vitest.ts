@@ -1,0 +1,48 @@
+// A counterexample as a Vitest test to paste: it fails while the fault is there, and passes once it is gone.
+import { PACKAGE_NAME } from '../../contract/package-name.ts';
+import { visible, visibleJson } from '../../contract/visible.ts';
+import { titleOf } from '../file/record.ts';
+import type { Story } from '../explain/story.ts';
+
+/**
+ * `module`: the file that the system is imported from; without one it is our own implementation of the command set, to
+ * be replaced.
+ */
+export function vitestOf(story: Story, module?: string): string {
+  const { commandSet, failure, steps, system } = story;
+  const own = commandSet === 'posix' ? 'posixTableSystem' : 'tableSystem';
+  const title = failure === undefined ? 'these commands' : titleOf(failure.divergence);
+  const lines = [
+    ...(system === undefined ? [] : [`// Found on ${visible(system)}.`]),
+    module === undefined
+      ? `import { ${['replay', own].toSorted().join(', ')} } from '${PACKAGE_NAME}';`
+      : `import { replay } from '${PACKAGE_NAME}';`,
+    `import { expect, test } from 'vitest';`,
+    ...(module === undefined ? [] : [`import system from ${literal(module)};`]),
+    '',
+    `test(${literal(title)}, async () => {`,
+    ...(module === undefined ? [`  const system = ${own}(); // your own goes here`] : []),
+    '  const { divergence } = await replay(system, [',
+    ...steps.map(({ command }) => `    ${objectLiteral(command)},`),
+    '  ]);',
+    '  expect(divergence, divergence?.sentence).toBeUndefined();',
+    '});',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** In single quotes, on one line, whatever it holds. */
+function literal(text: string): string {
+  const inner = visibleJson(text)
+    .slice(1, -1)
+    .replaceAll(String.raw`\"`, '"')
+    .replaceAll("'", String.raw`\'`);
+  return `'${inner}'`;
+}
+
+function objectLiteral(values: object): string {
+  const members = Object.entries(values).map(
+    ([key, value]) => `${key}: ${typeof value === 'string' ? literal(value) : String(value)}`,
+  );
+  return `{ ${members.join(', ')} }`;
+}

@@ -1,0 +1,151 @@
+// The gate that every candidate of the shrinker goes through: simpler than the best, not tried before, failing alike.
+import type { Command } from '../../contract/command.ts';
+import { counted } from '../../contract/format-numbers.ts';
+import { Hindrance } from '../../contract/hindrance.ts';
+import { printCommand } from '../../contract/notation/trace.ts';
+import type { System } from '../../contract/system.ts';
+import { signatureOf } from '../../lockstep/divergence.ts';
+import type { Specification } from '../../model/specification.ts';
+import { specificationOf } from '../../model/specification.ts';
+import { runOn } from '../../lockstep/replay.ts';
+import type { Run } from '../../lockstep/run.ts';
+import type { Failure } from '../failure.ts';
+import { renumbered } from './renumber-ids.ts';
+import { compareSimplicity } from './shortlex.ts';
+
+export interface ShrinkOptions {
+  /** Runs at most; what is best by then is returned. */
+  readonly executionsMax: number;
+  /** The same in milliseconds of `now`; as long as it takes where there is no clock. */
+  readonly timeMs?: number | undefined;
+  readonly now?: (() => number) | undefined;
+  /** Asked between runs; true ends the search with what is best so far. */
+  readonly stopped: () => boolean;
+  /** Called between runs, for progress and to let others run. */
+  readonly tick: (best: number, executions: number) => Promise<void> | void;
+  /** Told of failures of other signatures, which are passed over. */
+  readonly met?: ((other: Failure) => void) | undefined;
+}
+
+/** Up to so many commands everything that is promised is tried; of longer ones, what grows no faster than they do. */
+export const THOROUGH_UP_TO = 40;
+
+/** The run was asked to end in the middle. */
+class Abandoned extends Error {}
+
+/** One search for something simpler; the passes propose, this disposes. */
+export class ShrinkSearch {
+  readonly #system: System;
+  readonly #options: ShrinkOptions;
+  readonly #signature: string;
+  readonly #ends: number;
+  /** By length, as longer ones than the best cannot come again. */
+  readonly #tried = new Map<number, Set<string>>();
+  readonly specification: Specification;
+  best: Failure;
+  executions = 1;
+  /** Times that something simpler became the best. */
+  shrinks = 0;
+  #namesAreFree = false;
+  #hindrance: string | undefined;
+
+  constructor(system: System, first: Failure, options: ShrinkOptions) {
+    this.#system = system;
+    this.#options = options;
+    this.#signature = signatureOf(first.divergence);
+    this.#ends = (options.now?.() ?? 0) + (options.timeMs ?? Number.POSITIVE_INFINITY);
+    this.specification = specificationOf(system);
+    this.best = first;
+  }
+
+  /** Whether the best is too long for what is tried of every two commands or of every argument. */
+  get isLong(): boolean {
+    return this.best.commands.length > THOROUGH_UP_TO;
+  }
+
+  /** Why the search must end now; `undefined` while it may go on. */
+  get whyOver(): string | undefined {
+    const { executionsMax, stopped, now } = this.#options;
+    if (this.#hindrance !== undefined) return this.#hindrance;
+    if (stopped()) return 'interrupted';
+    if (this.executions >= executionsMax)
+      return `the budget of ${counted(executionsMax, 'execution')} was spent`;
+    return now !== undefined && now() >= this.#ends ? 'the time was up' : undefined;
+  }
+
+  /** Whether the best was seen to fail alike under other names of its ids. */
+  get namesAreFree(): boolean {
+    return this.#namesAreFree;
+  }
+
+  set namesAreFree(are: boolean) {
+    if (this.#namesAreFree && !are) this.#tried.clear();
+    this.#namesAreFree = are;
+  }
+
+  over(): boolean {
+    return this.whyOver !== undefined;
+  }
+
+  /**
+   * Whether the candidate became the best. What it needed to fail, a drain's commands included, counts as its
+   * length. Costs an execution, unless it is no simpler than the best or was tried before.
+   */
+  async consider(candidate: readonly Command[]): Promise<boolean> {
+    if (compareSimplicity(candidate, this.best.commands) >= 0) return false;
+    return this.#isNew(candidate) && !this.over() && (await this.#execute(candidate));
+  }
+
+  /** The same of a candidate that is no simpler as it stands: whether it fails alike, and the best if that is simpler. */
+  async probe(candidate: readonly Command[]): Promise<boolean> {
+    return !this.over() && (await this.#execute(candidate));
+  }
+
+  async #execute(candidate: readonly Command[]): Promise<boolean> {
+    this.executions += 1;
+    await this.#options.tick(this.best.commands.length, this.executions);
+    // Only a system's own opinion hangs on the whole drain; all else that fails later is longer than the best.
+    const commandsMax = this.best.divergence.kind === 'self-check' ? undefined : this.best.commands.length;
+    const { commands, divergence } = await this.#run(candidate, commandsMax);
+    if (divergence === undefined) return false;
+    if (signatureOf(divergence) !== this.#signature) {
+      this.#options.met?.({ commands, divergence });
+      return false;
+    }
+    if (compareSimplicity(commands, this.best.commands) >= 0) return true;
+    const wasLong = this.isLong;
+    this.best = { commands, divergence };
+    this.shrinks += 1;
+    for (const length of this.#tried.keys()) {
+      if (length > commands.length || wasLong !== this.isLong) this.#tried.delete(length);
+    }
+    return true;
+  }
+
+  /** Where the world gets in the way or the user wants an end, the search is over: what is best by then is kept. */
+  async #run(candidate: readonly Command[], commandsMax: number | undefined): Promise<Run> {
+    const { tick, stopped } = this.#options;
+    const turn = async (): Promise<void> => {
+      await tick(this.best.commands.length, this.executions);
+      if (stopped()) throw new Abandoned();
+    };
+    try {
+      return (await runOn(this.#system, candidate, { commandsMax, turn })).run;
+    } catch (error) {
+      if (error instanceof Hindrance) this.#hindrance = error.message;
+      else if (!(error instanceof Abandoned)) throw error;
+      return { commands: candidate, divergence: undefined };
+    }
+  }
+
+  /** Of long sequences that differ by the names of their ids alone, one is tried, as long as names are free. */
+  #isNew(candidate: readonly Command[]): boolean {
+    const named = this.isLong && this.namesAreFree ? renumbered(candidate) : candidate;
+    const key = named.map(printCommand).join('\n');
+    const alike = this.#tried.get(candidate.length) ?? new Set<string>();
+    this.#tried.set(candidate.length, alike);
+    if (alike.has(key)) return false;
+    alike.add(key);
+    return true;
+  }
+}

@@ -1,0 +1,98 @@
+// The failures of other kinds that a campaign meets: searched for behind the first, and each made short in its turn.
+import type { System } from '../../contract/system.ts';
+import type { OtherFailures } from './failure-kinds.ts';
+import { randomSearch, SearchStopped } from '../generate/random-search.ts';
+import type { Choices, RandomSearchOptions } from '../generate/random-search.ts';
+import type { Run } from '../../lockstep/run.ts';
+import { whyHindered } from '../hindered.ts';
+import type { Minimised, MinimiseOptions } from '../certificate/minimise.ts';
+import { settle } from '../settle-failure.ts';
+import type { Settled } from '../settle-failure.ts';
+import type { AgainOptions } from '../replay-steadily.ts';
+
+/** Another failure of the same campaign, as short as it got. */
+export interface OtherFailure extends Minimised {
+  /** Commands it was met with. */
+  readonly foundWith: number;
+  /** fast-check's path to the run that failed so; undefined where it was met while another was made shorter. */
+  readonly path: string | undefined;
+}
+
+/** Less is spent on each than on the first, unless all were asked for. */
+const SHRINK_MAX = 2_000;
+const SHRINK_TIME_MS = 10_000;
+const CERTIFY_STATES_MAX = 50_000;
+const CERTIFY_SEQUENCES_MAX = 500;
+const CERTIFY_TIME_MS = 1000;
+/** Of a system elsewhere, enough for most failures of five commands. */
+const CERTIFY_ALL_SEQUENCES_MAX = 10_000;
+const CERTIFY_ALL_TIME_MS = 30_000;
+
+/**
+ * Takes and minimises failures, those included that are met meanwhile, until there are none or so many are told. `all`:
+ * they were asked for, and each may cost as much as it takes to know that it is a shortest one.
+ * What does not fail each time that it is run again is left out.
+ */
+export async function minimiseOthers(
+  system: System,
+  others: OtherFailures,
+  most: number,
+  options: MinimiseOptions,
+  again: AgainOptions & { readonly all?: boolean },
+): Promise<readonly OtherFailure[]> {
+  const told: OtherFailure[] = [];
+  const { shrinkMax = SHRINK_MAX, certifyStatesMax = CERTIFY_STATES_MAX } = options;
+  const limits = {
+    shrinkMax: Math.min(shrinkMax, SHRINK_MAX),
+    shrinkTimeMs: SHRINK_TIME_MS,
+    certifyStatesMax: Math.min(certifyStatesMax, CERTIFY_STATES_MAX),
+    certifySequencesMax: again.all ? CERTIFY_ALL_SEQUENCES_MAX : CERTIFY_SEQUENCES_MAX,
+    certifyTimeMs: again.all ? CERTIFY_ALL_TIME_MS : CERTIFY_TIME_MS,
+  };
+  while (told.length < most && !options.stopped()) {
+    const met = others.take();
+    if (met === undefined) break;
+    const { commands } = met.failure;
+    let settled: Settled;
+    try {
+      settled = await settle(system, met.failure, { ...options, ...limits }, again);
+    } catch (error) {
+      whyHindered(error);
+      break;
+    }
+    if (!settled.flaky) told.push({ ...settled.minimised, foundWith: commands.length, path: met.path });
+  }
+  return told;
+}
+
+/** Runs to pass by between two turns for others. */
+export const PASSED_BY_A_TURN = 1000;
+
+/** The runs that are drawn again and not run again. */
+interface Behind {
+  /** The number of the last of them, from 1. */
+  readonly behind: number;
+  readonly passedBy: () => Promise<undefined>;
+}
+
+/**
+ * Goes on with a random search behind its first failure and notes every further one. What a reset shows ends it: each
+ * further run would show it again.
+ */
+export async function searchOn(
+  options: RandomSearchOptions,
+  { behind, passedBy }: Behind,
+  others: OtherFailures,
+  runOf: (choices: Choices) => Promise<Run>,
+): Promise<void> {
+  let begun = 0;
+  await randomSearch(options, async (choices) => {
+    begun += 1;
+    if (begun <= behind) return begun % PASSED_BY_A_TURN === 0 ? await passedBy() : undefined;
+    const { commands, divergence } = await runOf(choices);
+    if (divergence === undefined) return undefined;
+    if (divergence.step < 0) throw new SearchStopped();
+    others.note({ commands, divergence }, String(begun - 1));
+    return undefined;
+  });
+}

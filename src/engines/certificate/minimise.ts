@@ -1,0 +1,104 @@
+// What is done with every failure: made shorter, then searched for a shorter one still.
+import type { Command } from '../../contract/command.ts';
+import { Hindrance } from '../../contract/hindrance.ts';
+import type { System } from '../../contract/system.ts';
+import type { Certificate } from '../../counterexample/file/record.ts';
+import { shrink } from '../../counterexample/shrink/shrink.ts';
+import type { Failure } from '../../counterexample/failure.ts';
+import { wentAstrayOn } from './astray.ts';
+import { certify } from './certificate.ts';
+
+/** What it may cost, and who is told. */
+export interface MinimiseOptions {
+  /** Executions that shrinking may spend, and milliseconds of `now` that it may take. */
+  readonly shrinkMax?: number | undefined;
+  readonly shrinkTimeMs?: number | undefined;
+  /** States that the search for a shorter failure may visit; 0 leaves it out. */
+  readonly certifyStatesMax?: number | undefined;
+  /** Of a system elsewhere: sequences that this search may give it, and milliseconds of `now` it may take. */
+  readonly certifySequencesMax?: number | undefined;
+  readonly certifyTimeMs?: number | undefined;
+  readonly now?: (() => number) | undefined;
+  readonly stopped: () => boolean;
+  /** Told of failures of other signatures that are met on the way, each as a run of its own showed it. */
+  readonly met?: ((other: Failure) => void) | undefined;
+  readonly tick: (phase: 'shrink' | 'certify', best: number) => Promise<void>;
+}
+
+/** A failure as short as it got. */
+export interface Minimised {
+  readonly failure: Failure;
+  /** Commands that shrinking left; the search may have found fewer. */
+  readonly shrunkTo: number;
+  readonly executions: number;
+  /** Times that something simpler took the place of what failed. */
+  readonly shrinks: number;
+  /** Why shrinking did not try all that it promises; `undefined` where it did. */
+  readonly unfinished: string | undefined;
+  /** Whether it is a shortest one; undefined where that was not asked. */
+  readonly certificate: Certificate | undefined;
+}
+
+const SHRINK_MAX = 20_000;
+/** A minute: a failure of hundreds of commands of a program that takes milliseconds for each is short by then. */
+const SHRINK_TIME_MS = 60_000;
+
+/** Minimises a failing sequence; `undefined` where it does not fail again. */
+export async function minimise(
+  system: System,
+  commands: readonly Command[],
+  options: MinimiseOptions,
+): Promise<Minimised | undefined> {
+  const { shrinkMax = SHRINK_MAX, certifyStatesMax, stopped, met, tick } = options;
+  const shrunk = await shrink(system, commands, {
+    executionsMax: shrinkMax,
+    timeMs: options.shrinkTimeMs ?? SHRINK_TIME_MS,
+    now: options.now,
+    stopped,
+    met,
+    tick: (best) => tick('shrink', best),
+  });
+  if (shrunk === undefined) return undefined;
+  const { failure, executions, shrinks, unfinished } = shrunk;
+  const { length } = failure.commands;
+  const certified =
+    certifyStatesMax === 0
+      ? undefined
+      : await certifyUnlessHindered(system, failure, {
+          statesMax: certifyStatesMax,
+          sequencesMax: options.certifySequencesMax,
+          timeMs: options.certifyTimeMs,
+          now: options.now,
+          stopped,
+          met,
+          breathe: () => tick('certify', length),
+        });
+  const isBettered = certified !== undefined && certified.failure !== failure;
+  return {
+    failure: certified?.failure ?? failure,
+    shrunkTo: length,
+    executions,
+    shrinks: shrinks + (isBettered ? 1 : 0),
+    unfinished,
+    certificate: certified?.certificate,
+  };
+}
+
+/** As `certify`; where the world gets in the way, or the system does not do the same twice, the failure stands as it is. */
+async function certifyUnlessHindered(
+  ...[system, failure, budget]: Parameters<typeof certify>
+): ReturnType<typeof certify> {
+  try {
+    return await certify(system, failure, budget);
+  } catch (error) {
+    if (!(error instanceof Hindrance) && !wentAstrayOn(system, error)) throw error;
+    return { failure, certificate: { shortest: false, atLeast: 1, reason: error.message } };
+  }
+}
+
+/** A failure that is left as it is. */
+export function untouched(failure: Failure, executions: number): Minimised {
+  const shrunkTo = failure.commands.length;
+  const unfinished = 'it was not shrunk';
+  return { failure, shrunkTo, executions, shrinks: 0, unfinished, certificate: undefined };
+}

@@ -1,0 +1,318 @@
+// The exhaustive search: from a plan to counts, a verdict, and where it fails a shortest counterexample that a run of
+// its own confirms. Clock, stop, threads and the place of checkpoints are passed in.
+import { counted } from '../../contract/format-numbers.ts';
+import type { Mark } from '../../checker/checkpoint.ts';
+import { resume } from '../../checker/checkpoint.ts';
+import type { Counts } from '../../checker/search-state.ts';
+import { exploreInParallel } from '../../checker/parallel-search.ts';
+import type { WorkerPool } from '../../checker/parallel-search.ts';
+import { canAlwaysGetHome } from '../../checker/home-state.ts';
+import type { Homecoming } from '../../checker/home-state.ts';
+import { exploreInSlices, Search } from '../../checker/search.ts';
+import type { Between, SearchOptions } from '../../checker/search.ts';
+import type { Command } from '../../contract/command.ts';
+import { Hindrance } from '../../contract/hindrance.ts';
+import type { SystemUnderTest } from '../../contract/system.ts';
+import type { Failure } from '../../counterexample/failure.ts';
+import { replay } from '../../lockstep/replay.ts';
+import type { InvariantId } from '../../model/invariants/all.ts';
+import { isHome, waysHome } from '../../model/bounded/home-state.ts';
+import { extentOf } from '../../model/bounded/bound.ts';
+import { specificationOf } from '../../model/specification.ts';
+import { hangsOnAnswers } from '../../lockstep/known-deviations.ts';
+import type { Divergence } from '../../lockstep/divergence.ts';
+import { Lockstep } from '../../lockstep/lockstep.ts';
+import type { Product, ProductViolation } from '../../lockstep/product/product.ts';
+import { wentAstrayOn } from '../certificate/astray.ts';
+import type { Explorable, ExplorationPlan } from './plan.ts';
+import { inTurns } from '../../lockstep/pauses.ts';
+import { Checkpoints } from './checkpoints.ts';
+import type { CheckpointPlace } from './checkpoints.ts';
+import { explorable, fingerprintOf } from './plan.ts';
+import type { DeciderCount } from './result.ts';
+import { decidersOf, modelStatesOf, witnessPaths } from './result.ts';
+import { shortestFailure } from './shortest-violation.ts';
+import type { Verdict } from '../../contract/verdict.ts';
+import { whyNothingCompared } from '../../contract/verdict.ts';
+
+/** Where a search stops before it has seen everything. */
+export interface ExplorationBudget {
+  readonly depthMax?: number | undefined;
+  readonly statesMax?: number | undefined;
+  readonly timeMs?: number | undefined;
+  /** For the tables of the search. */
+  readonly memoryMaxBytes?: number | undefined;
+  /** Whether to ask if every state can get home, which keeps four bytes a transition. */
+  readonly reachability: boolean;
+}
+
+/** The world as an exploration needs it. */
+export interface ExplorationWorld {
+  readonly now: () => number;
+  readonly breathe: () => Promise<void>;
+  readonly stopped: () => boolean;
+  readonly progress?: (progress: ExplorationProgress) => void;
+  readonly checkpoint?: CheckpointPlace | undefined;
+  /** Threads; none where the search is to run on this one. */
+  readonly pool?: WorkerPool | undefined;
+}
+
+export interface ExplorationProgress {
+  readonly states: number;
+  readonly frontier: number;
+  readonly depth: number;
+  readonly statesPerSecond: number;
+  readonly elapsedMs: number;
+}
+
+/** Whether home can be reached from every state, or why that is not known. */
+export type Homeward =
+  | { readonly verdict: 'pass'; readonly homes: number }
+  | { readonly verdict: 'fail'; readonly stranded: number; readonly path: readonly Command[] }
+  | { readonly verdict: 'not asked' | 'inconclusive'; readonly reason: string };
+
+export interface ExplorationResult {
+  readonly verdict: Verdict;
+  /** Why not a pass; undefined for a pass. */
+  readonly reason: string | undefined;
+  readonly counts: Counts;
+  /** Where states are told apart by representation as well: how many there are of the model. */
+  readonly modelStates: number;
+  readonly keyBits: number;
+  readonly bytesPerState: number;
+  readonly elapsedMs: number;
+  /** States that were there already when a checkpoint was resumed. */
+  readonly resumedWith: number | undefined;
+  /** By witness that the bound allows, a shortest path that ends with it. */
+  readonly witnesses: ReadonlyMap<string, readonly Command[] | undefined>;
+  readonly deciders: readonly DeciderCount[];
+  /** Forks and new threads run and compared and not followed. */
+  readonly aside: number;
+  readonly notShown: readonly InvariantId[];
+  readonly homeward: Homeward;
+  /** A shortest one, unless the user wanted an end before that was known. */
+  readonly failure: (Failure & { readonly isShortest: boolean }) | undefined;
+  /** Why the last checkpoint could not be written or removed, in a sentence. */
+  readonly checkpointTrouble: string | undefined;
+}
+
+/** A checkpoint that cannot be gone on from, in a sentence. */
+export interface RefusedCheckpoint {
+  readonly refused: string;
+}
+
+/** Labels between two looks at clock and signals: of a system of the user's each may take milliseconds. */
+const SLICE = 200;
+/** Often enough for Ctrl-C and progress, too rare to cost anything. */
+const BREATHE_EVERY_MS = 50;
+
+/** The user wanted an end before it was known whether home can be reached. */
+class Interrupted extends Error {}
+
+/** Searches. `system` is the one to test; the plan says how. */
+export async function explore(
+  plan: ExplorationPlan,
+  system: SystemUnderTest,
+  budget: ExplorationBudget,
+  world: ExplorationWorld,
+): Promise<ExplorationResult | RefusedCheckpoint> {
+  const started = world.now();
+  const target = explorable(plan, system);
+  const checkpoints = new Checkpoints(
+    world.checkpoint,
+    fingerprintOf(plan, system, world.checkpoint),
+    world.now,
+  );
+  const begun = begin(target, budget, world, checkpoints.mark);
+  if ('refused' in begun) return begun;
+  const { search, resumedWith } = begun;
+  const between = turns(search, checkpoints, budget, world, started);
+  try {
+    if (world.pool === undefined) await exploreInSlices(search, SLICE, between);
+    else await exploreInParallel(search, world.pool, SLICE, between);
+  } catch (error) {
+    if (!(error instanceof Hindrance) && !wentAstrayOn(system, error)) throw error;
+    search.interrupt(error.message);
+  }
+  const { conclusion } = search;
+  if (conclusion === undefined) throw new Error('a search ended without a conclusion');
+  const failure =
+    conclusion.verdict === 'fail' ? await failureOf(plan, system, target, conclusion, world) : undefined;
+  const homeward = await homewardOf(plan, budget, search, target.product, world);
+  const isFinished = conclusion.verdict !== 'inconclusive' && homeward.verdict !== 'inconclusive';
+  checkpoints.settle(search, isFinished || conclusion.verdict === 'fail');
+  const { verdict, reason } = judged(plan, search, {
+    verdict: verdictOf(conclusion, failure, homeward),
+    reason: reasonOf(system, conclusion, failure, homeward),
+  });
+  return {
+    verdict,
+    reason,
+    counts: search.counts,
+    modelStates: modelStatesOf(search, target.product),
+    keyBits: target.product.layout.bits,
+    bytesPerState: search.exploration.visited.bytes / search.counts.states,
+    elapsedMs: world.now() - started,
+    resumedWith,
+    witnesses: witnessPaths(search, target.product),
+    deciders: decidersOf(target.product),
+    aside: target.product.tallies[2 * target.product.deciders.length],
+    notShown: [...target.product.notShown],
+    homeward,
+    failure: failure === 'unconfirmed' ? undefined : failure,
+    checkpointTrouble: checkpoints.trouble,
+  };
+}
+
+type ProductSearch = Search<ProductViolation>;
+
+/** How the search ends: what agreed only because nothing was run is no pass. */
+function judged(
+  { bound }: ExplorationPlan,
+  { counts }: ProductSearch,
+  ended: Pick<ExplorationResult, 'verdict' | 'reason'>,
+): Pick<ExplorationResult, 'verdict' | 'reason'> {
+  if (ended.verdict !== 'pass') return ended;
+  const reason = whyNothingCompared(counts.transitions + counts.refusals + counts.selfLoops, bound.commands);
+  return reason === undefined ? ended : { verdict: 'inconclusive', reason };
+}
+
+/** From the start, or on from a checkpoint. */
+function begin(
+  { product, symmetry }: Explorable,
+  budget: ExplorationBudget,
+  world: ExplorationWorld,
+  mark: Mark,
+): { readonly search: ProductSearch; readonly resumedWith: number | undefined } | RefusedCheckpoint {
+  const options: SearchOptions = { ...budget, symmetry, edges: budget.reachability };
+  const bytes = world.checkpoint?.read();
+  if (bytes === undefined) return { search: new Search(product, options), resumedWith: undefined };
+  const search = resume(product, options, mark, bytes);
+  return 'refused' in search ? search : { search, resumedWith: search.counts.states };
+}
+
+/** What happens between two slices. */
+function turns(
+  search: ProductSearch,
+  checkpoints: Checkpoints,
+  { timeMs = Number.POSITIVE_INFINITY }: ExplorationBudget,
+  world: ExplorationWorld,
+  started: number,
+): Between<ProductViolation> {
+  const statesBefore = search.counts.states;
+  let breathed = started;
+  return async () => {
+    if (world.stopped()) return 'it was interrupted';
+    const now = world.now();
+    const elapsedMs = now - started;
+    if (now - breathed < BREATHE_EVERY_MS && elapsedMs < timeMs) return undefined;
+    breathed = now;
+    await world.breathe();
+    const { states, frontier, depth } = search.counts;
+    const statesPerSecond = elapsedMs === 0 ? 0 : (1000 * (states - statesBefore)) / elapsedMs;
+    world.progress?.({ states, frontier, depth, statesPerSecond, elapsedMs });
+    if (world.stopped()) return 'it was interrupted';
+    if (elapsedMs >= timeMs) return `the time of ${timeMs / 1000} s is used up`;
+    checkpoints.turn(search);
+    return undefined;
+  };
+}
+
+function verdictOf(
+  { verdict }: NonNullable<ProductSearch['conclusion']>,
+  failure: Failure | 'unconfirmed' | undefined,
+  homeward: Homeward,
+): Verdict {
+  if (homeward.verdict === 'fail') return 'fail';
+  if (failure === 'unconfirmed') return 'inconclusive';
+  return verdict === 'pass' && homeward.verdict === 'inconclusive' ? 'inconclusive' : verdict;
+}
+
+/** The shortest failure, as a run of its own shows it; `unconfirmed` if that run is clean. */
+async function failureOf(
+  plan: ExplorationPlan,
+  system: SystemUnderTest,
+  { product }: Explorable,
+  { path, violation }: { readonly path: readonly number[]; readonly violation: ProductViolation },
+  { breathe, stopped }: ExplorationWorld,
+): Promise<(Failure & { readonly isShortest: boolean }) | 'unconfirmed'> {
+  const first = {
+    commands: [...product.commandsOf(path), ...violation.drain],
+    drain: violation.drain.length,
+  };
+  const { commands, isShortest } = await shortestFailure(plan, system, first, async () => {
+    await breathe();
+    return stopped() ? 'it was interrupted' : undefined;
+  });
+  const run = await replay(system, commands);
+  if (run.divergence !== undefined) return { commands: run.commands, divergence: run.divergence, isShortest };
+  const { threw, threwIn } = violation;
+  if (threw === undefined || (threwIn !== 'snapshot' && threwIn !== 'restore')) return 'unconfirmed';
+  const divergence = snapshotFailed(system, first.commands, threwIn, threw);
+  return { commands: first.commands, divergence, isShortest: false };
+}
+
+/** A run takes no snapshots: the failure is the search's word, at the commands that led there. */
+function snapshotFailed(
+  system: SystemUnderTest,
+  commands: readonly Command[],
+  method: 'snapshot' | 'restore',
+  threw: string,
+): Divergence {
+  const lockstep = new Lockstep(system);
+  lockstep.reset();
+  for (const command of commands) lockstep.step(command);
+  const sentence = `its ${method} on the way to these commands: ${threw}; only an exhaustive search uses it, so a replay does not show it`;
+  return lockstep.judge.failure('exception', sentence, commands.at(-1), undefined, true);
+}
+
+async function homewardOf(
+  plan: ExplorationPlan,
+  budget: ExplorationBudget,
+  search: ProductSearch,
+  product: Product,
+  { breathe, stopped }: ExplorationWorld,
+): Promise<Homeward> {
+  if (!budget.reachability) return { verdict: 'not asked', reason: 'it was not wanted' };
+  const lacking = waysHome(plan.bound).filter((name) => !plan.bound.commands.includes(name));
+  if (lacking.length > 0)
+    return { verdict: 'not asked', reason: `it may take ${lacking.join(', ')}, which the commands lack` };
+  if (search.conclusion?.verdict !== 'pass')
+    return { verdict: 'inconclusive', reason: 'not everything was explored' };
+  const home = isHome(product.layout, extentOf(plan.bound));
+  let came: Homecoming;
+  try {
+    came = await inTurns(canAlwaysGetHome(search, home), async () => {
+      await breathe();
+      if (stopped()) throw new Interrupted();
+    });
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    return { verdict: 'inconclusive', reason: 'it was interrupted' };
+  }
+  if (came.verdict === 'fail') return { ...came, path: product.commandsOf(came.path) };
+  return came;
+}
+
+function reasonOf(
+  system: SystemUnderTest,
+  conclusion: NonNullable<ProductSearch['conclusion']>,
+  failure: Failure | 'unconfirmed' | undefined,
+  homeward: Homeward,
+): string | undefined {
+  if (failure === 'unconfirmed') {
+    if (hangsOnAnswers(specificationOf(system), system.knownDeviations, system.limits))
+      return "the search found a difference that a run of its own excuses, as a choice, a limit or a known deviation of the system's: it follows Linux's choices and knows no limits and deviations";
+    const { threw } = conclusion.verdict === 'fail' ? conclusion.violation : {};
+    if (threw !== undefined)
+      return `in the search the system threw "${threw}", and the same commands run from a reset do not show it: its snapshots are at fault, or it depends on more than its commands`;
+    return 'the search found a difference that the same commands do not show again: the system seems to depend on more than them';
+  }
+  if (failure !== undefined) return failure.divergence.sentence;
+  if (homeward.verdict === 'fail')
+    return `from ${counted(homeward.stranded, 'state')} there is no way back to init alone`;
+  if (conclusion.verdict === 'inconclusive') return conclusion.reason;
+  return homeward.verdict === 'inconclusive'
+    ? `whether every state leads back to init alone is not known: ${homeward.reason}`
+    : undefined;
+}

@@ -1,0 +1,88 @@
+// Worker threads for an exhaustive search, both ends: a pool that hands requests out, and, where this file is run as
+// a worker, the product that serves them.
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { OwnTable } from '../../systems/in-process.ts';
+import type { Reply, Request } from '../../checker/parallel-worker.ts';
+import { Expander, transferable } from '../../checker/parallel-worker.ts';
+import type { WorkerPool } from '../../checker/parallel-search.ts';
+import type { ProductOptions } from '../../lockstep/product/product.ts';
+import type { ExplorationPlan } from './plan.ts';
+import { explorable } from './plan.ts';
+import { systemLike } from '../../systems/registry.ts';
+
+/** What a worker is started with; the mark tells it from workers of others that happen to load this file. */
+interface Task {
+  readonly procession: 'explore';
+  readonly plan: ExplorationPlan;
+  readonly table: OwnTable;
+  readonly options: ProductOptions;
+}
+
+/** A pool that is to be closed. */
+export interface ClosablePool extends WorkerPool {
+  readonly close: () => Promise<void>;
+}
+
+/** Starts workers, each with a table like this one of ours. A worker that dies makes its requests fail. */
+export async function startWorkers(
+  plan: ExplorationPlan,
+  table: OwnTable,
+  size: number,
+  options: ProductOptions = {},
+): Promise<ClosablePool> {
+  const task: Task = { procession: 'explore', plan, table, options };
+  const workers = Array.from(
+    { length: size },
+    () => new Worker(new URL(import.meta.url), { workerData: task }),
+  );
+  await Promise.all(workers.map(readiness));
+  const waiting = workers.map(() => [] as PromiseWithResolvers<Reply>[]);
+  let dead: Error | undefined;
+  for (const [index, worker] of workers.entries()) {
+    const queue = waiting[index];
+    const fail = (error: Error): void => {
+      dead ??= error;
+      for (const { reject } of queue.splice(0)) reject(error);
+    };
+    worker.on('message', (reply: Reply) => queue.shift()?.resolve(reply));
+    worker.on('error', fail);
+    worker.on('exit', () => fail(new Error('a worker ended before its work')));
+  }
+  return {
+    size,
+    run: async (index, request) => {
+      if (dead !== undefined) throw dead;
+      const answer = Promise.withResolvers<Reply>();
+      waiting[index].push(answer);
+      workers[index].postMessage(request, transferable(request));
+      return await answer.promise;
+    },
+    close: async () => {
+      await Promise.all(workers.map(async (worker) => await worker.terminate()));
+    },
+  };
+}
+
+/** Its first message says that it can be asked. */
+async function readiness(worker: Worker): Promise<void> {
+  const ready = Promise.withResolvers<void>();
+  worker.once('message', () => ready.resolve());
+  worker.once('error', ready.reject);
+  await ready.promise;
+}
+
+function serve({ plan, table, options }: Task): void {
+  const { product, symmetry } = explorable(plan, systemLike(table), options);
+  const expander = new Expander(product, symmetry);
+  parentPort?.on('message', (request: Request) => {
+    const reply = expander.serve(request);
+    parentPort?.postMessage(reply, transferable(reply));
+  });
+  parentPort?.postMessage('ready', []);
+}
+
+function isTask(data: unknown): data is Task {
+  return typeof data === 'object' && data !== null && (data as Partial<Task>).procession === 'explore';
+}
+
+if (!isMainThread && isTask(workerData)) serve(workerData);

@@ -1,0 +1,101 @@
+// Whether a failure is its commands' doing alone: they are run again, on a new copy of the system where there is one, since
+// the one at hand has run much before.
+import { counted } from '../contract/format-numbers.ts';
+import type { System } from '../contract/system.ts';
+import type { Failure } from '../counterexample/failure.ts';
+import { replay } from '../lockstep/replay.ts';
+import { signatureOf } from '../lockstep/divergence.ts';
+import { closeSystem } from '../lockstep/exceptions.ts';
+
+/** What a system had run before it failed. */
+export interface Before {
+  readonly runs: number;
+  readonly commands: number;
+}
+
+/** A failure that a new copy of the system does not show, though it is no matter of chance. */
+export interface History extends Before {
+  /** A new copy that was given the same commands over and over failed at this run of them first; null if not within the limits. */
+  readonly failsAtRun: number | null;
+  /** The same in a sentence, without the name of the system. */
+  readonly sentence: string;
+}
+
+/** `steady`: it fails each time; `unsteady`: now and now not. */
+export type Standing = 'steady' | 'unsteady' | History;
+
+/** What running again may cost, and how a new copy is had. */
+export interface AgainOptions {
+  /** Makes another system like it that has run nothing; the system's own `copy` where this is absent. */
+  readonly fresh?: (() => Promise<System> | System) | undefined;
+  readonly before: Before;
+  readonly now?: (() => number) | undefined;
+  readonly stopped: () => boolean;
+}
+
+/** Runs of the same commands on a new copy, to find out after how many of them it fails. */
+const OVER_AND_OVER_MAX = 1000;
+const OVER_AND_OVER_MS = 5000;
+
+/** Runs a failing sequence again on the system at hand: does it fail at the same command and in the same way? */
+export async function isSteady(system: System, { commands, divergence }: Failure): Promise<boolean> {
+  const again = (await replay(system, commands)).divergence;
+  return again?.step === divergence.step && signatureOf(again) === signatureOf(divergence);
+}
+
+/**
+ * Runs a failing sequence twice on a new copy of the system, or twice on the system at hand where there is no copy. What
+ * does not fail there is run over and over: it may take something that ran before. A failure after a reset is not looked
+ * for without a copy, since the system at hand would show it whatever it was given.
+ */
+export async function standingOf(system: System, failure: Failure, options: AgainOptions): Promise<Standing> {
+  const fresh = await freshOf(system, options);
+  if (fresh === undefined) {
+    if (failure.divergence.step < 0) return 'steady';
+    const fails = (await isSteady(system, failure)) && (await isSteady(system, failure));
+    return fails ? 'steady' : 'unsteady';
+  }
+  try {
+    const failed = [await isSteady(fresh, failure)];
+    if (failed[0] && options.stopped()) return 'steady';
+    failed.push(await isSteady(fresh, failure));
+    if (!failed.includes(false)) return 'steady';
+    // What fails at the first run and not at the second is no matter of what ran before.
+    if (failed[0]) return 'unsteady';
+    const failsAtRun = failed[1] ? 2 : await overAndOver(fresh, failure, options);
+    if (failsAtRun !== null) return historyOf(options.before, failsAtRun);
+  } finally {
+    await closeSystem(fresh); // How the system at hand ends is what counts.
+  }
+  if (failure.divergence.step < 0) return historyOf(options.before, null);
+  return (await isSteady(system, failure)) ? historyOf(options.before, null) : 'unsteady';
+}
+
+/** At which run of the same commands it fails first, two being done. */
+async function overAndOver(
+  fresh: System,
+  failure: Failure,
+  { before, now = () => 0, stopped }: AgainOptions,
+): Promise<number | null> {
+  const began = now();
+  const most = Math.min(before.runs + 1, OVER_AND_OVER_MAX);
+  for (let run = 3; run <= most && !stopped() && now() - began < OVER_AND_OVER_MS; run += 1)
+    if (await isSteady(fresh, failure)) return run;
+  return null;
+}
+
+/** A new copy, where one can be had. */
+async function freshOf(system: System, { fresh }: AgainOptions): Promise<System | undefined> {
+  if (fresh !== undefined) return await fresh();
+  return system.asynchronous ? await system.copy?.() : undefined;
+}
+
+function historyOf(before: Before, failsAtRun: number | null): History {
+  const copy =
+    failsAtRun === null
+      ? 'with the same commands, over and over'
+      : `with the same commands, and fails first at run ${failsAtRun} of them`;
+  const ran = `${counted(before.runs, 'run')} (${counted(before.commands, 'command')})`;
+  const sentence = `a new copy of it passes ${copy}; the one at hand failed after ${ran}`;
+  return { ...before, failsAtRun, sentence };
+}

@@ -1,0 +1,70 @@
+// The first step where model and system part, as a value: what was expected, what was seen, what it concerns.
+import type { Answer, Command } from '../contract/command.ts';
+import type { Observation } from '../contract/observation/observation.ts';
+import type { Ground, Refusal } from '../contract/refusal.ts';
+import type { InvariantId } from '../model/invariants/all.ts';
+import type { Difference } from '../contract/observation/differences.ts';
+
+/** What the model allows for an answer: this one, or any of these refusals. */
+export type ExpectedAnswer = Answer | { readonly refusedWithAnyOf: readonly Refusal[] };
+
+/** The refusal that should have been the answer, the first that applies, and what made it apply. */
+export interface MissedRefusal {
+  readonly refusal: Refusal;
+  /** `undefined` where one condition alone makes it apply. */
+  readonly ground: Ground | undefined;
+}
+
+/** An invariant that the system's own state violates, with the violation in a sentence. */
+export interface Violation {
+  readonly invariant: InvariantId;
+  readonly finding: string;
+}
+
+/**
+ * How they parted. `answer`: it answered otherwise. `observation`: it shows another state. `invariant`: what it
+ * shows is as expected and violates an invariant (of a drained state, I9). `self-check`: its own opinion of its
+ * innards is bad. `exception`: it threw, or its answer or observation has no known form.
+ */
+export type DivergenceKind = 'answer' | 'observation' | 'invariant' | 'self-check' | 'exception';
+
+export interface Divergence {
+  readonly kind: DivergenceKind;
+  /** Position of the command in the run, from 0; -1 for the state after a reset, before any command. */
+  readonly step: number;
+  readonly command: Command | undefined;
+  /** The clause of the command (`H4`), or the invariant where one is violated by what else is as expected. */
+  readonly concerns: string;
+  /** In a sentence: what is wrong. */
+  readonly sentence: string;
+  readonly expectedAnswer: ExpectedAnswer | undefined;
+  readonly seenAnswer: Answer | undefined;
+  /** Where another answer should have been a refusal: which one. */
+  readonly missed?: MissedRefusal;
+  /** What the system shows after the command; `undefined` where it could not be asked. */
+  readonly expected: Observation | undefined;
+  readonly seen: Observation | undefined;
+  readonly differences: readonly Difference[];
+  readonly violations: readonly Violation[];
+  /** What the system answered to each command, where a choice or a known deviation of its can have led the run. */
+  readonly answers?: readonly Answer[];
+}
+
+/**
+ * What stays the same while a counterexample is made shorter, so that one fault does not slide into another:
+ * what it concerns, the command, the kind of divergence, and the refusal that was missed.
+ */
+export function signatureOf({ concerns, command, kind, missed }: Divergence): string {
+  const words = [
+    concerns,
+    command?.name ?? 'reset',
+    kind,
+    ...(missed === undefined ? [] : [missedWords(missed)]),
+  ];
+  return words.join(' ');
+}
+
+/** `id-in-use (group)`, or the refusal alone. */
+export function missedWords({ refusal, ground }: MissedRefusal): string {
+  return ground === undefined ? refusal : `${refusal} (${ground})`;
+}

@@ -1,0 +1,88 @@
+// Trouble with a system instead of an answer, told as a divergence that names the system's method and the command.
+import type { Answer, Command } from '../contract/command.ts';
+import { visible } from '../contract/visible.ts';
+import { answerProblem } from '../contract/observation/form.ts';
+import { describeThrown, describeValue, isInstance } from '../contract/foreign-value.ts';
+import { Hindrance } from '../contract/hindrance.ts';
+import { printCommand } from '../contract/notation/trace.ts';
+import type { System } from '../contract/system.ts';
+import { AdapterBroke, Trouble } from '../contract/trouble.ts';
+import type { SystemMethod } from '../contract/trouble.ts';
+import type { Divergence } from './divergence.ts';
+import type { Judge } from './judge.ts';
+
+/**
+ * The system threw in one of its methods: at a command or, without one, at its reset. What is no finding about it is
+ * thrown on. `taken` as in {@link Judge.failure}.
+ */
+export function threw(
+  judge: Judge,
+  error: unknown,
+  method: SystemMethod,
+  command: Command | undefined,
+  answer?: Answer,
+  taken?: boolean,
+): Divergence {
+  if (isInstance(error, Hindrance) || isInstance(error, AdapterBroke)) throw error;
+  return judge.failure('exception', troubleSentence(error, method, command), command, answer, taken);
+}
+
+/**
+ * What went wrong in a method of a system, as a whole sentence. An adapter's {@link Trouble} may know the method better;
+ * where it knows none, as of a program, it is told at the command itself.
+ */
+export function troubleSentence(
+  error: unknown,
+  method: SystemMethod | undefined,
+  command: Command | undefined,
+): string {
+  if (!isInstance(error, Trouble))
+    return `${phraseFor(method, command)} ended in an exception: ${describeThrown(error)}`;
+  const phrase = phraseFor(error.method, command);
+  return `${phrase}${error.threw ? ' ended in an exception' : ''}: ${error.message}`;
+}
+
+/** A method of a system, at a command or at none, as the subject of a sentence. */
+function phraseFor(method: SystemMethod | undefined, command: Command | undefined): string {
+  if (method === 'import' || method === 'reset' || method === 'runSequence' || method === 'close')
+    return `its ${method}`;
+  if (command === undefined) return method === undefined ? 'its reset' : `its ${method} after the reset`;
+  const quoted = `"${printCommand(command)}"`;
+  if (method === undefined) return quoted;
+  const preposition = method === 'apply' ? 'of' : method === 'restore' ? 'before' : 'after';
+  return `its ${method} ${preposition} ${quoted}`;
+}
+
+/** Its opinion of its innards as a divergence, where it is bad. */
+export function worried(
+  judge: Judge,
+  sentences: readonly string[] = [],
+  command?: Command,
+): Divergence | undefined {
+  if (!Array.isArray(sentences) || sentences.some((each) => typeof each !== 'string'))
+    throw new Trouble(`it gives what is no list of sentences: ${describeValue(sentences)}`, {
+      method: 'selfCheck',
+    });
+  return sentences.length === 0
+    ? undefined
+    : judge.failure('self-check', visible(sentences.join('; ')), command, undefined);
+}
+
+/** The answer itself; throws where it has no known form. */
+export function wellFormed(answer: Answer): Answer {
+  const problem = answerProblem(answer);
+  if (problem !== undefined) throw new Trouble(problem, { method: 'apply' });
+  return answer;
+}
+
+/** Ends a system at the end of its use; a sentence where that goes wrong, which is a finding about it. Never throws. */
+export async function closeSystem(system: System): Promise<string | undefined> {
+  try {
+    await system.close?.();
+    return undefined;
+  } catch (error) {
+    return isInstance(error, Trouble) && error.method === undefined
+      ? error.message
+      : troubleSentence(error, 'close', undefined);
+  }
+}

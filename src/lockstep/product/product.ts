@@ -1,0 +1,323 @@
+// Model × system as a transition system: a state is a state of the model and one of the system that shows it, a step
+// is one command on both, and what must hold is that they agree. Fits the checker's interface by structure.
+import { broken } from '../../model/assert.ts';
+import { MOVED, OUTSIDE, REFUSED, UNCHANGED, VIOLATED } from '../../checker/transition-system.ts';
+import type { Outcome } from '../../checker/transition-system.ts';
+import type { Command } from '../../contract/command.ts';
+import { INIT } from '../../contract/command.ts';
+import { printCommand } from '../../contract/notation/trace.ts';
+import type { Refusal } from '../../contract/refusal.ts';
+import { groundOf } from '../../model/grounds.ts';
+import type { InvariantId } from '../../model/invariants/all.ts';
+import { drainLabels } from '../../model/hierarchy/packed-drain.ts';
+import { decodeState, KeyLayout, newCells, PACKED_ID_MAX, STATUS } from '../../model/bounded/cells.ts';
+import { alphabetOf, ASIDE, BEYOND, extentOf } from '../../model/bounded/bound.ts';
+import type { Alphabet, SpaceBound } from '../../model/bounded/bound.ts';
+import { spaceModelOf } from '../../model/bounded/bounded-model.ts';
+import type { SpaceModel } from '../../model/bounded/bounded-model.ts';
+import { HIERARCHY, POSIX } from '../../model/specification.ts';
+import type { Specification } from '../../model/specification.ts';
+import { WitnessWatch, witnessesWithin } from '../../model/bounded/witness-search.ts';
+import type { MissedRefusal } from '../divergence.ts';
+import type { Subject, SubjectFor } from './explorable-system.ts';
+import { SystemThrew, thrownIn } from './explorable-system.ts';
+import type { SystemMethod } from '../../contract/trouble.ts';
+
+/**
+ * The step violates (`answer`, `observation`), or the state does (`invariant`, or draining it, at the last of so many
+ * commands), or the system threw. `command` is the step's, or the drain's last.
+ */
+export interface ProductViolation {
+  readonly kind: 'answer' | 'observation' | 'invariant' | 'exception';
+  readonly command: Command['name'] | undefined;
+  readonly drain: readonly Command[];
+  /** Of an answer that should have been a refusal: the first that applies, and what made it apply. */
+  readonly missed?: MissedRefusal;
+  /** What the system threw, in words: a violation travels between threads. */
+  readonly threw?: string;
+  /** The method that it threw in, where that is known. */
+  readonly threwIn?: SystemMethod;
+}
+
+/** A command and a refusal it can have. */
+export interface Decider {
+  readonly command: Command['name'];
+  readonly refusal: Refusal;
+}
+
+export interface ProductOptions {
+  /** Whether to look for what must sometimes happen. */
+  readonly witnesses?: boolean;
+  /** Drains of more commands than this are not run. */
+  readonly drainMax?: number;
+  /** Violations that it is false of are passed over: a step leads nowhere then, a state is gone on from. */
+  readonly wanted?: (violation: ProductViolation) => boolean;
+}
+
+/** A search follows one way through what POSIX leaves open: Linux's. */
+export function specificationAt({ commandSet }: Pick<SpaceBound, 'commandSet'>): Specification {
+  return commandSet === 'posix' ? POSIX.linux : HIERARCHY;
+}
+
+export class Product {
+  readonly specification: Specification;
+  readonly alphabet: Alphabet;
+  readonly layout: KeyLayout;
+  readonly keyWords: number;
+  readonly payloadWords: number;
+  readonly labels: number;
+  readonly witnesses: number;
+  readonly witnessNames: readonly string[];
+  /** Which pair the tallies `2i` (applied) and `2i + 1` (applied alone) are of; the last one counts steps aside. */
+  readonly deciders: readonly Decider[];
+  readonly tallies: Float64Array;
+  violation: ProductViolation | undefined;
+  readonly #model: SpaceModel;
+  readonly #subject: Subject;
+  readonly #watch: WitnessWatch;
+  readonly #initial: Uint8Array;
+  readonly #drainMax: number;
+  readonly #wanted: (violation: ProductViolation) => boolean;
+  /** By label, the tally of its first refusal. */
+  readonly #firstTally: Uint16Array;
+  readonly #representation: Uint32Array;
+  readonly #seen: Uint32Array;
+  #touched = false;
+  /** A state is loaded, then either inspected, which uses it up, or fired from; after MOVED there is a successor. */
+  #at: 'nowhere' | 'loaded' | 'inspected' | 'moved' = 'nowhere';
+  /** What the system threw on the way to the current state. */
+  #lost: SystemThrew | undefined;
+  /** The drain under way, and how much of it was run. */
+  #draining: readonly number[] = [];
+  #drained = 0;
+  /** Where the last command led: to the model's `next`, or (refused, with another representation) nowhere else. */
+  #successor: Uint8Array;
+
+  constructor(
+    bound: SpaceBound,
+    subjectFor: SubjectFor,
+    { witnesses = true, drainMax = Number.POSITIVE_INFINITY, wanted = () => true }: ProductOptions = {},
+  ) {
+    const specification = specificationAt(bound);
+    this.specification = specification;
+    this.#initial = newCells(bound.commandSet === 'posix');
+    this.alphabet = alphabetOf(bound);
+    const { commands, labels } = this.alphabet;
+    this.layout = new KeyLayout(extentOf(bound));
+    this.#model = spaceModelOf(specification, bound, commands);
+    this.#subject = subjectFor(commands);
+    this.#lost = thrownIn(() => this.#subject.reset());
+    this.#drainMax = drainMax;
+    this.#wanted = wanted;
+    this.#successor = this.#model.next;
+    this.#representation = new Uint32Array(this.#subject.representationWords);
+    this.#seen = new Uint32Array(this.#subject.representationWords);
+    this.keyWords = this.layout.words + this.#subject.representationWords;
+    this.payloadWords = this.#subject.payloadWords;
+    this.labels = labels;
+    this.witnessNames = witnesses ? witnessesWithin(specification, bound) : [];
+    this.witnesses = this.witnessNames.length;
+    this.#watch = new WitnessWatch(specification, this.witnessNames, commands);
+    const names = [...new Set(commands.slice(0, labels).map(({ name }) => name))];
+    this.deciders = names.flatMap((command) =>
+      specification.refusalsPossible(command).map((refusal) => ({ command, refusal })),
+    );
+    this.tallies = new Float64Array(2 * this.deciders.length + 1);
+    this.#firstTally = Uint16Array.from(
+      commands.slice(0, labels),
+      ({ name }) => 2 * this.deciders.findIndex(({ command }) => command === name),
+    );
+  }
+
+  start(row: Uint32Array, offset: number): void {
+    const subject = this.#subject;
+    this.layout.pack(this.#initial, row, offset);
+    this.#lost = thrownIn(() => {
+      subject.reset();
+      if (this.#seen.length > 0) subject.representation(row, offset + this.layout.words);
+      subject.save(row, offset + this.keyWords);
+    });
+  }
+
+  load(row: Uint32Array, offset: number): void {
+    this.layout.unpack(row, offset, this.#model.cells);
+    this.#model.survey();
+    for (let w = 0; w < this.#seen.length; w += 1)
+      this.#representation[w] = row[offset + this.layout.words + w];
+    this.#lost = thrownIn(() => this.#subject.load(row, offset + this.keyWords));
+    this.#touched = false;
+    this.#at = 'loaded';
+  }
+
+  inspect(witnessed: Uint8Array): boolean {
+    if (this.#at !== 'loaded') broken('a state is inspected that was not loaded');
+    this.#at = 'inspected';
+    this.violation = undefined;
+    const { cells } = this.#model;
+    this.#draining = [];
+    this.#watch.look(this.#model, this.labels, witnessed);
+    const threw =
+      this.#lost ??
+      thrownIn(() => {
+        const holds = this.#subject.shows(cells) && this.#subject.holds(cells);
+        this.violation = holds ? this.#drain() : { kind: 'invariant', command: undefined, drain: [] };
+      });
+    if (threw !== undefined) this.violation = { ...this.#drainViolation('exception'), ...thrown(threw) };
+    if (this.violation !== undefined && !this.#wanted(this.violation)) this.violation = undefined;
+    return this.violation === undefined;
+  }
+
+  fire(label: number): Outcome {
+    if (this.#at === 'nowhere' || this.#at === 'inspected')
+      broken(`${this.describe(label)} is fired where no state is loaded`);
+    this.#at = 'loaded';
+    this.violation = undefined;
+    const refusals = this.#model.refusals(label);
+    const placement = refusals === 0 ? this.#model.placement(label) : 0;
+    // Nothing can be run from where the system could not be brought.
+    if (placement === BEYOND || this.#lost !== undefined) return OUTSIDE;
+    try {
+      return this.#run(label, refusals, placement);
+    } catch (error) {
+      if (error instanceof SystemThrew) return this.#violated('exception', label, thrown(error));
+      throw error;
+    }
+  }
+
+  #run(label: number, refusals: number, placement: ReturnType<SpaceModel['placement']>): Outcome {
+    const model = this.#model;
+    const subject = this.#subject;
+    if (this.#touched) subject.rewind();
+    else if (subject.foresee !== undefined) subject.foresee(this.#labelsToFire());
+    this.#touched = true;
+    const moves = refusals === 0 && model.apply(label);
+    if (!subject.run(label, refusals, model))
+      return this.#violated('answer', label, this.#missed(label, refusals));
+    if (refusals !== 0) this.#tally(label, refusals);
+    if (!moves) return this.#stayed(refusals === 0 ? UNCHANGED : REFUSED, label);
+    if (!subject.shows(model.next)) return this.#violated('observation', label);
+    if (!model.stepHolds(label)) return this.#violated('invariant', label);
+    if (placement === ASIDE) {
+      this.tallies[2 * this.deciders.length] = this.tallies[2 * this.deciders.length] + 1;
+      return OUTSIDE;
+    }
+    this.#successor = model.next;
+    this.#at = 'moved';
+    return MOVED;
+  }
+
+  /** Those that are run from the loaded state. */
+  #labelsToFire(): readonly number[] {
+    const labels: number[] = [];
+    for (let label = 0; label < this.labels; label += 1)
+      if (this.#model.refusals(label) !== 0 || this.#model.placement(label) !== BEYOND) labels.push(label);
+    return labels;
+  }
+
+  successorKey(out: Uint32Array, offset: number): void {
+    if (this.#at !== 'moved') broken('a successor is asked for where nothing moved');
+    this.layout.pack(this.#successor, out, offset);
+    if (this.#seen.length > 0) this.#subject.representation(out, offset + this.layout.words);
+  }
+
+  successorPayload(out: Uint32Array, offset: number): void {
+    this.#subject.save(out, offset);
+  }
+
+  describe(label: number): string {
+    return printCommand(this.alphabet.commands[label]);
+  }
+
+  /** The invariants for which the system did not show the evidence. */
+  get notShown(): ReadonlySet<InvariantId> {
+    return this.#subject.notShown;
+  }
+
+  /** The commands of a path. */
+  commandsOf(path: readonly number[]): readonly Command[] {
+    return path.map((label) => this.alphabet.commands[label]);
+  }
+
+  /** The model stays where it was: does the system? */
+  #stayed(outcome: typeof REFUSED | typeof UNCHANGED, label: number): Outcome {
+    if (this.#subject.isUntouched()) {
+      this.#touched = false;
+      return outcome;
+    }
+    if (!this.#subject.shows(this.#model.cells)) return this.#violated('observation', label);
+    if (this.#seen.length === 0) return outcome;
+    this.#subject.representation(this.#seen, 0);
+    if (this.#seen.every((word, w) => word === this.#representation[w])) return outcome;
+    this.#successor = this.#model.cells;
+    this.#at = 'moved';
+    return MOVED;
+  }
+
+  #violated(
+    kind: ProductViolation['kind'],
+    label: number,
+    why: Pick<ProductViolation, 'missed' | 'threw' | 'threwIn'> = {},
+  ): typeof VIOLATED | typeof OUTSIDE {
+    this.violation = { kind, command: this.alphabet.commands[label].name, drain: [], ...why };
+    if (this.#wanted(this.violation)) return VIOLATED;
+    this.violation = undefined;
+    return OUTSIDE;
+  }
+
+  /** `refusals`: those that apply to a command that was answered wrongly. */
+  #missed(label: number, refusals: number): { readonly missed?: MissedRefusal } {
+    if (refusals === 0) return {};
+    const command = this.alphabet.commands[label];
+    const refusal = this.specification.refusalsPossible(command.name).at(Math.log2(refusals & -refusals));
+    if (refusal === undefined) return {};
+    return { missed: { refusal, ground: groundOf(decodeState(this.#model.cells), command, refusal) } };
+  }
+
+  #tally(label: number, refusals: number): void {
+    const { tallies } = this;
+    const alone = (refusals & (refusals - 1)) === 0 ? 1 : 0;
+    let at = this.#firstTally[label];
+    for (let rest = refusals; rest !== 0; rest >>>= 1, at += 2) {
+      if ((rest & 1) === 0) continue;
+      tallies[at] = tallies[at] + 1;
+      tallies[at + 1] = tallies[at + 1] + alone;
+    }
+  }
+
+  /** I9: the drain's commands are accepted and lead where the model says, and nothing is left. */
+  #drain(): ProductViolation | undefined {
+    const model = this.#model;
+    const subject = this.#subject;
+    // Where others are there is something to drain: not asked what, where it would not be run.
+    if (this.#drainMax === 0 && hasOthers(model.cells)) return undefined;
+    const labels = drainLabels(this.specification, model, this.alphabet);
+    this.#draining = labels;
+    for (this.#drained = 0; this.#drained < labels.length; ) {
+      if (this.#drained >= this.#drainMax) return undefined;
+      const label = labels[this.#drained];
+      this.#drained += 1;
+      model.apply(label);
+      if (!subject.run(label, 0, model)) return this.#drainViolation('answer');
+      if (!subject.shows(model.next)) return this.#drainViolation('observation');
+      model.advance();
+    }
+    return subject.isDrained() ? undefined : { ...this.#drainViolation('invariant'), command: undefined };
+  }
+
+  /** With the drain's commands up to the one that violates. */
+  #drainViolation(kind: ProductViolation['kind']): ProductViolation {
+    const drain = this.commandsOf(this.#draining.slice(0, this.#drained));
+    return { kind, command: drain.at(-1)?.name, drain };
+  }
+}
+
+/** Whether any process but init is there. */
+function hasOthers(cells: Uint8Array): boolean {
+  for (let id = INIT + 1; id <= PACKED_ID_MAX; id += 1) if (cells[STATUS + id] !== 0) return true;
+  return false;
+}
+
+/** What a violation tells of an exception. */
+function thrown({ message, method }: SystemThrew): Pick<ProductViolation, 'threw' | 'threwIn'> {
+  return { threw: message, ...(method !== undefined && { threwIn: method }) };
+}

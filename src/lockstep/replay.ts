@@ -1,0 +1,41 @@
+// Runs given commands on a system beside the model, everything compared after each.
+import type { Command } from '../contract/command.ts';
+import type { System } from '../contract/system.ts';
+import { ALWAYS_FULL, Lockstep } from './lockstep.ts';
+import { planOf, runInTurns } from './run.ts';
+import type { Run, RunPlan } from './run.ts';
+
+/** How a run of given commands goes; `commandsMax` counts the drain's too. */
+export type RunLimits = Pick<RunPlan, 'commandsMax' | 'turn'>;
+
+/** Runs commands on a system, everything compared after each. */
+export async function runOn(
+  system: System,
+  commands: readonly Command[],
+  limits: RunLimits = {},
+): Promise<{ readonly run: Run; readonly lockstep: Lockstep }> {
+  const lockstep = new Lockstep(system, { fullUpTo: ALWAYS_FULL });
+  const plan = { ...planOf(lockstep.specification, commands), ...limits };
+  return { run: await runInTurns(lockstep, plan), lockstep };
+}
+
+/**
+ * Runs commands on a system, everything compared after each; at the end it must be possible to begin anew, so what
+ * a run leaves behind through a reset is that run's failure too.
+ */
+export async function replay(
+  system: System,
+  commands: readonly Command[],
+  {
+    invariants,
+    ...limits
+  }: Pick<RunLimits, 'turn'> & {
+    /** Told how often each invariant was judged, and how often what it is judged by was not shown. */
+    readonly invariants?: (counts: Lockstep['invariantCounts']) => void;
+  } = {},
+): Promise<Run> {
+  const { run, lockstep } = await runOn(system, commands, limits);
+  invariants?.(lockstep.invariantCounts);
+  if (run.divergence !== undefined) return run;
+  return { ...run, divergence: system.asynchronous ? await lockstep.resetAsync() : lockstep.reset() };
+}

@@ -1,0 +1,105 @@
+// One whole run: reset, commands until there are no more, the drain. Search, replay and shrinking all run this.
+import type { Command } from '../contract/command.ts';
+import type { KnownDeviation } from '../contract/known-deviation.ts';
+import type { Step } from '../model/rulebook.ts';
+import type { Specification } from '../model/specification.ts';
+import type { State } from '../model/state.ts';
+import type { Divergence } from './divergence.ts';
+import type { Lockstep } from './lockstep.ts';
+import { drainMax, runAhead } from './run-ahead.ts';
+import { inOneGo, inTurns, STEPS_A_TURN } from './pauses.ts';
+import type { Turn } from './pauses.ts';
+
+/** Where a run's commands come from, and who watches. */
+export interface RunPlan {
+  /** The next command, given the model's state; `undefined` ends the run. */
+  readonly next: (state: State) => Command | undefined;
+  /** Told of every step on which both sides agreed. */
+  readonly stepped?: (before: State, command: Command, step: Step) => void;
+  /** The drain ends when the run has so many commands; it is whole where this is absent. */
+  readonly commandsMax?: number | undefined;
+  /** Taken every {@link STEPS_A_TURN} commands; what it throws ends the run, and the next must begin with a reset. */
+  readonly turn?: Turn | undefined;
+}
+
+/** What happened: every command run, the drain's included, and where the two parted, at the last of them. */
+export interface Run {
+  readonly commands: readonly Command[];
+  readonly divergence: Divergence | undefined;
+  /** The known deviation at which it ended, after the last of the commands or in the drain: nothing more was compared. */
+  readonly ended?: KnownDeviation;
+}
+
+/** Runs a system wherever it is, with turns for others. */
+export async function runInTurns(lockstep: Lockstep, plan: RunPlan): Promise<Run> {
+  if (lockstep.sut.asynchronous) return await runAsync(lockstep, plan);
+  const { turn } = plan;
+  return turn === undefined ? run(lockstep, plan) : await inTurns(running(lockstep, plan), turn);
+}
+
+/** Runs a synchronous system in one go. */
+export function run(lockstep: Lockstep, plan: RunPlan): Run {
+  return inOneGo(running(lockstep, plan));
+}
+
+function* running(lockstep: Lockstep, plan: RunPlan): Generator<void, Run> {
+  const commands: Command[] = [];
+  let divergence = lockstep.reset();
+  while (divergence === undefined) {
+    const before = lockstep.state;
+    const command = plan.next(before);
+    if (command === undefined) {
+      const most = drainMax(plan, commands.length);
+      const found = yield* lockstep.finishing((drained) => commands.push(drained), most);
+      return doneWith(lockstep, commands, found);
+    }
+    commands.push(command);
+    if (commands.length % STEPS_A_TURN === 0) yield;
+    divergence = lockstep.step(command);
+    if (lockstep.ended !== undefined) return doneWith(lockstep, commands, divergence);
+    if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);
+  }
+  return { commands, divergence };
+}
+
+/** Runs an asynchronous system, with turns for others: in one sequence where it takes them, else the same but for the waiting. */
+export async function runAsync(lockstep: Lockstep, plan: RunPlan): Promise<Run> {
+  if (lockstep.runsAhead) return await runAhead(lockstep, plan);
+  const commands: Command[] = [];
+  let divergence = await lockstep.resetAsync();
+  while (divergence === undefined) {
+    const before = lockstep.state;
+    const command = plan.next(before);
+    if (command === undefined) {
+      const most = drainMax(plan, commands.length);
+      const drained: Command[] = [];
+      const found = await lockstep.finishAsync((each) => drained.push(each), most);
+      return doneWith(lockstep, lockstep.ended === undefined ? [...commands, ...drained] : commands, found);
+    }
+    commands.push(command);
+    if (commands.length % STEPS_A_TURN === 0) await plan.turn?.();
+    divergence = await lockstep.stepAsync(command);
+    if (lockstep.ended !== undefined) return doneWith(lockstep, commands, divergence);
+    if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);
+  }
+  return { commands, divergence };
+}
+
+function doneWith(
+  { ended }: Lockstep,
+  commands: readonly Command[],
+  divergence: Divergence | undefined,
+): Run {
+  return { commands, divergence, ...(ended !== undefined && { ended }) };
+}
+
+/** A plan that runs these commands, those left out that cannot be issued when their turn comes. */
+export function planOf({ isIssuable }: Specification, commands: readonly Command[]): RunPlan {
+  let taken = 0;
+  return {
+    next: (state) => {
+      while (taken < commands.length && !isIssuable(state, commands[taken])) taken += 1;
+      return commands[taken++];
+    },
+  };
+}

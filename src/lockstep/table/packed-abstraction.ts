@@ -1,0 +1,140 @@
+// The abstraction function by another way: whether the rows of a process table show just what a packed state of the
+// model's would show, without writing either out. It says yes only where abstraction.ts and the model's observation
+// are equal; where it says no, those are asked.
+import {
+  EXIT_CODE as EXIT_CODES,
+  DEAD,
+  GROUP as GROUPS,
+  GROUP_EXITED as GROUPS_EXITED,
+  OTHER_CODE,
+  PARENT as PARENTS,
+  SESSION as SESSIONS,
+  SESSION_HANDLES,
+  STATUS,
+  SUBREAPER as SUBREAPERS,
+  THREAD_OF,
+} from '../../model/bounded/cells.ts';
+import { COLUMN, FLAG, HEADER, INIT_ROW as initRow, ROW_WORDS as rowWords } from '../../impl/layout.ts';
+import type { ReadonlyWords } from '../../impl/layout.ts';
+
+const INIT_ROW = initRow;
+const ROW_WORDS = rowWords;
+const { ID, FLAGS, PARENT, GROUP, FIRST_CHILD, NEXT_SIBLING, NEXT_MEMBER, SESSION, FIRST_MEMBER } = COLUMN;
+const { NEXT_GROUP, FIRST_GROUP, FIRST_THREAD, NEXT_THREAD, EXIT_CODE } = COLUMN;
+const PROCESS_FACET = FLAG.PROCESS;
+const GROUP_FACET = FLAG.GROUP;
+const SESSION_FACET = FLAG.SESSION;
+const THREAD_FACET = FLAG.THREAD;
+const { ZOMBIE, SUBREAPER, GROUP_EXITED } = FLAG;
+const { ROWS_END } = HEADER;
+
+/** Compares at a number of ids; keeps its scratch space. */
+export class PackedAbstraction {
+  readonly #ids: number;
+  // Sets of ids, as bits, by id: what each should list.
+  readonly #children = new Int32Array(16);
+  readonly #members = new Int32Array(16);
+  readonly #groups = new Int32Array(16);
+  readonly #threads = new Int32Array(16);
+
+  constructor(ids: number) {
+    this.#ids = ids;
+  }
+
+  /** Whether the table shows this state. No row may lie beyond the ids. O(what is shown). */
+  isShown(words: ReadonlyWords, cells: Uint8Array): boolean {
+    const inUse = this.#collect(cells);
+    const end = words[ROWS_END];
+    let found = 0;
+    for (let row = INIT_ROW; row < end; row += ROW_WORDS) {
+      const flags = words[row + FLAGS];
+      if (flags === 0) continue;
+      const id = words[row + ID];
+      if (id < 1 || id > this.#ids || (found & (1 << id)) !== 0) return false;
+      found |= 1 << id;
+      if (flags !== this.#flagsOf(cells, id)) return false;
+      if (flags & PROCESS_FACET && !this.#isProcess(words, row, cells, id)) return false;
+      if (flags & GROUP_FACET) {
+        if (words[words[row + SESSION] + ID] !== cells[SESSIONS + id]) return false;
+        if (!lists(words, row + FIRST_MEMBER, NEXT_MEMBER, this.#members[id])) return false;
+      }
+      if (flags & SESSION_FACET && !lists(words, row + FIRST_GROUP, NEXT_GROUP, this.#groups[id])) {
+        return false;
+      }
+    }
+    return found === inUse;
+  }
+
+  #isProcess(words: ReadonlyWords, row: number, cells: Uint8Array, pid: number): boolean {
+    const parent = words[row + PARENT];
+    if ((parent === 0 ? 0 : words[parent + ID]) !== cells[PARENTS + pid]) return false;
+    if (words[words[row + GROUP] + ID] !== cells[GROUPS + pid]) return false;
+    if (words[row + EXIT_CODE] !== (cells[EXIT_CODES + pid] === 0 ? 0 : OTHER_CODE)) return false;
+    if (!lists(words, row + FIRST_CHILD, NEXT_SIBLING, this.#children[pid])) return false;
+    // The thread that bears the pid is a flag, and was compared with the others.
+    return lists(words, row + FIRST_THREAD, NEXT_THREAD, this.#threads[pid] & ~(1 << pid));
+  }
+
+  #flagsOf(cells: Uint8Array, id: number): number {
+    const status = cells[STATUS + id];
+    const lives = cells[SESSION_HANDLES + id] !== 0 || this.#groups[id] !== 0;
+    return (
+      (status !== 0 ? PROCESS_FACET : 0) |
+      (status === DEAD ? ZOMBIE : 0) |
+      (cells[SESSIONS + id] !== 0 ? GROUP_FACET : 0) |
+      (lives ? SESSION_FACET : 0) |
+      (cells[THREAD_OF + id] !== 0 ? THREAD_FACET : 0) |
+      (cells[SUBREAPERS + id] !== 0 ? SUBREAPER : 0) |
+      (cells[GROUPS_EXITED + id] !== 0 ? GROUP_EXITED : 0)
+    );
+  }
+
+  /** What each id should list; the ids in use. */
+  #collect(cells: Uint8Array): number {
+    const children = this.#children;
+    const members = this.#members;
+    const groups = this.#groups;
+    const threads = this.#threads;
+    for (let id = 0; id <= this.#ids; id += 1) {
+      // Quicker than four calls of fill for so few.
+      children[id] = 0;
+      members[id] = 0;
+      groups[id] = 0;
+      threads[id] = 0;
+    }
+    let inUse = 0;
+    for (let id = 1; id <= this.#ids; id += 1) {
+      const bit = 1 << id;
+      const group = cells[GROUPS + id];
+      const session = cells[SESSIONS + id];
+      const process = cells[THREAD_OF + id];
+      if (group !== 0) {
+        const parent = cells[PARENTS + id];
+        children[parent] = children[parent] | bit;
+        members[group] = members[group] | bit;
+        inUse |= bit;
+      }
+      if (session !== 0) {
+        groups[session] = groups[session] | bit;
+        inUse |= bit | (1 << session);
+      }
+      if (process !== 0) {
+        threads[process] = threads[process] | bit;
+        inUse |= bit;
+      }
+      if (cells[SESSION_HANDLES + id] !== 0) inUse |= bit;
+    }
+    return inUse;
+  }
+}
+
+/** Whether a list holds just these ids, each once. Ends where it repeats one. */
+function lists(words: ReadonlyWords, first: number, next: number, ids: number): boolean {
+  let rest = ids;
+  for (let row = words[first]; row !== 0; row = words[row + next]) {
+    const bit = 1 << words[row + ID];
+    if ((rest & bit) === 0) return false;
+    rest &= ~bit;
+  }
+  return rest === 0;
+}

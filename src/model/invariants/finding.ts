@@ -1,0 +1,33 @@
+// The terms in which invariants are stated: what they return, what they are given.
+import type { Answer, Command, Id } from '../../contract/command.ts';
+import type { FlatObservation } from '../../contract/observation/flat-observation.ts';
+
+/** How many handles the harness itself holds. */
+export interface HeldHandles {
+  onGroup(pgid: Id): number;
+  onSession(sid: Id): number;
+}
+
+/** One step as seen from outside. */
+export interface ObservedStep {
+  readonly before: FlatObservation;
+  readonly command: Command;
+  readonly answer: Answer;
+  readonly after: FlatObservation;
+}
+
+/** A violation in a sentence, `undefined` where it holds, `NOT_SHOWN` where the evidence is missing. */
+export type Finding = string | undefined | typeof NOT_SHOWN;
+export const NOT_SHOWN: unique symbol = Symbol('not shown');
+
+/** Must hold of every state. */
+export interface StateInvariant {
+  readonly sentence: string;
+  readonly find: (seen: FlatObservation, held: HeldHandles) => Finding;
+}
+
+/** Must hold of every step. */
+export interface StepInvariant {
+  readonly sentence: string;
+  readonly find: (step: ObservedStep) => Finding;
+}

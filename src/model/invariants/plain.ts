@@ -1,0 +1,244 @@
+// The invariants I1–I10 in plain text: what each says, over an observation as it is shown, and nothing for speed. Read
+// them beside docs/semantics.md. Runs are judged by their fast forms (state-invariants.ts, step-invariants.ts,
+// invariants.ts), which also say what is wrong; properties/spec/plain-invariants.test.ts compares the two.
+import type { Answer, Command, Id } from '../../contract/command.ts';
+import { INIT } from '../../contract/command.ts';
+import type {
+  GroupObservation,
+  Observation,
+  ProcessObservation,
+  Resources,
+  SessionObservation,
+} from '../../contract/observation/observation.ts';
+import { RESOURCE_NAMES } from '../../contract/observation/observation.ts';
+import type { HeldHandles } from './finding.ts';
+
+/** Holds, does not hold, or `undefined`: what it is judged by is not shown. */
+export type PlainVerdict = boolean | undefined;
+
+/** One step as it is shown. */
+export interface PlainStep {
+  readonly before: Observation;
+  readonly command: Command;
+  readonly answer: Answer;
+  readonly after: Observation;
+}
+
+/** Every unfreed process is in exactly one live group, and that group lists it exactly once; a group lists nobody else. */
+function I1({ processes, groups }: Observation): PlainVerdict {
+  return judged([all(processes, 'group'), all(groups, 'processes')], (shown, lists) => {
+    const said = shown.map(({ pid, group }) => [pid, group] as const);
+    const listed = lists.map(({ pgid, processes: pids }) => [pgid, pids] as const);
+    return mirrored(said, listed);
+  });
+}
+
+/** Every live group is in exactly one live session, and that session lists it exactly once; a session lists nothing else. */
+function I2({ groups, sessions }: Observation): PlainVerdict {
+  return judged([all(groups, 'session'), all(sessions, 'groups')], (shown, lists) => {
+    const said = shown.map(({ pgid, session }) => [pgid, session] as const);
+    const listed = lists.map(({ sid, groups: pgids }) => [sid, pgids] as const);
+    return mirrored(said, listed);
+  });
+}
+
+/** No cross-session moves: a process changes session only by creating one; a group never changes session. */
+function I3({ before, command, answer, after }: PlainStep): PlainVerdict {
+  return judged([all(before.groups, 'session'), all(after.groups, 'session')], (were, are) => {
+    const creator = 'ok' in answer ? creatorOf(command) : undefined;
+    const others = after.processes?.filter(({ pid }) => pid !== creator) ?? [];
+    const stay = others.every(({ pid }) => meet(sessionsAt(before, were, pid), sessionsAt(after, are, pid)));
+    return stay && are.every(({ pgid, session }) => meet(sessionsOf(were, [pgid]), [session]));
+  });
+}
+
+/** No live group is without member and handle, no live session without live group and handle. */
+function I4({ groups, sessions }: Observation, held: HeldHandles): PlainVerdict {
+  return bothOf(
+    every(all(groups, 'processes'), ({ pgid, processes }) => processes.length + held.onGroup(pgid) > 0),
+    every(all(sessions, 'groups'), ({ sid, groups: pgids }) => pgids.length + held.onSession(sid) > 0),
+  );
+}
+
+/** No two unfreed processes share a pid, no two threads a tid, no two live groups a pgid, no two live sessions a sid. */
+function I5({ processes, groups, sessions }: Observation): PlainVerdict {
+  const pids = processes?.map(({ pid }) => pid);
+  const tids = processes?.flatMap(({ threads = [] }) => threads);
+  const pgids = groups?.map(({ pgid }) => pgid);
+  const sids = sessions?.map(({ sid }) => sid);
+  return (pids ?? pgids ?? sids) && [pids, tids, pgids, sids].every((ids) => isSet(ids));
+}
+
+/** The parent relation is a tree rooted at init; children lists are its exact inverse; only init has no parent. */
+function I6({ processes }: Observation): PlainVerdict {
+  return judged([all(processes, 'parent')], (shown) => {
+    const said = shown.filter(({ pid }) => pid !== INIT).map(({ pid, parent }) => [pid, parent] as const);
+    const lists = all(processes, 'children')?.map(({ pid, children }) => [pid, children] as const);
+    return isTree(shown) && (lists === undefined || mirrored(said, lists));
+  });
+}
+
+/** A zombie has no living thread and no child; it stays in its group until freed. */
+function I7({ processes, groups }: Observation): PlainVerdict {
+  return judged([all(processes, 'state')?.filter(({ state }) => state === 'zombie')], (zombies) => {
+    const bare = zombies.every(({ threads = [], children = [] }) => threads.length + children.length === 0);
+    const childless = zombies.every(({ pid }) => !processes?.some(({ parent }) => parent === pid));
+    const grouped = zombies.every(({ group }) => !group || isAmong(groups, group));
+    return bare && childless && grouped;
+  });
+}
+
+/** A refused command changes nothing that can be observed. */
+function I8({ before, answer, after }: PlainStep): PlainVerdict {
+  const kinds = (seen: Observation): string[] => LISTS.filter((list) => seen[list] !== undefined);
+  if (kinds(after).length === 0 || kinds(before).join() !== kinds(after).join()) return undefined;
+  return 'ok' in answer || textOf(before) === textOf(after);
+}
+
+/** Drained, nothing is left: init, its group and its session alone, and every resource back at its start value. */
+export function I9({ processes, groups, sessions, resources }: Observation, start: Resources): PlainVerdict {
+  const isOne = (list?: readonly unknown[]): PlainVerdict => judged([list], ({ length }) => length === 1);
+  const init = judged([processes?.map(({ pid }) => pid).join()], (pids) => pids === String(INIT));
+  const counts = RESOURCE_NAMES.map((name) => judged([resources?.[name], start[name]], Object.is));
+  return [init, isOne(groups), isOne(sessions), ...counts].reduce(bothOf);
+}
+
+/** A session's id is the pid of the process that created it, and its first group bears the same id. */
+function I10({ before, command, after }: PlainStep): PlainVerdict {
+  return judged([before.sessions, after.sessions], (were, are) => {
+    const made = are.map(({ sid }) => sid).filter((id) => !were.some(({ sid }) => sid === id));
+    const led = after.groups?.filter(({ pgid, session = pgid }) => pgid === session).map(({ pgid }) => pgid);
+    return made.every((sid) => sid === creatorOf(command) && led?.includes(sid) !== false);
+  });
+}
+
+/** By id, those of one state and those of one step; I9 is of a drained system. */
+export const PLAIN_STATE_INVARIANTS = { I1, I2, I4, I5, I6, I7 } as const;
+export const PLAIN_STEP_INVARIANTS = { I3, I8, I10 } as const;
+
+/** `undefined` where any of this is not shown, else whether it holds. */
+function judged<Shown extends readonly unknown[]>(
+  shown: readonly [...{ [Index in keyof Shown]: Shown[Index] | undefined }],
+  holds: (...shown: Shown) => boolean,
+): PlainVerdict {
+  return shown.includes(undefined) ? undefined : holds(...(shown as readonly unknown[] as Shown));
+}
+
+/** Whether both hold, or the one that can be judged. */
+function bothOf(one: PlainVerdict, other: PlainVerdict): PlainVerdict {
+  return one === undefined ? other : other === undefined ? one : one && other;
+}
+
+type With<Entry, Key extends keyof Entry> = Entry & { readonly [K in Key]-?: Exclude<Entry[K], undefined> };
+
+/** The entries, if every one shows this. */
+function all<Entry, Key extends keyof Entry>(
+  entries: readonly Entry[] | undefined,
+  key: Key,
+): readonly With<Entry, Key>[] | undefined {
+  return entries?.every((entry) => entry[key] !== undefined)
+    ? (entries as readonly With<Entry, Key>[])
+    : undefined;
+}
+
+/** Whether no id stands twice. */
+function isSet(ids: readonly Id[] = []): boolean {
+  return new Set(ids).size === ids.length;
+}
+
+/** Whether lists of members say just what the members say of their owners; none lists one twice. */
+function mirrored(
+  said: readonly (readonly [member: Id, owner: Id | null])[],
+  lists: readonly (readonly [owner: Id, members: readonly Id[]])[],
+): boolean {
+  const these = new Set(said.map(([member, owner]) => `${member} of ${owner}`));
+  const those = new Set(
+    lists.flatMap(([owner, members]) => members.map((member) => `${member} of ${owner}`)),
+  );
+  const same = these.size === those.size && [...these].every((pair) => those.has(pair));
+  return same && lists.every(([, members]) => isSet(members));
+}
+
+/** Whether of every entry this holds; `undefined` where they are not shown. */
+function every<Entry>(entries: readonly Entry[] | undefined, holds: (entry: Entry) => boolean): PlainVerdict {
+  return entries?.every(holds);
+}
+
+/** Whether init is there, alone without a parent, and everybody comes to it by going from parent to parent. */
+function isTree(processes: readonly { readonly pid: Id; readonly parent: Id | null }[]): boolean {
+  const reached = new Set(processes.map(({ pid }) => pid).filter((pid) => pid === INIT));
+  for (let size = 0; size < reached.size; ) {
+    size = reached.size;
+    for (const { pid, parent } of processes) if (parent !== null && reached.has(parent)) reached.add(pid);
+  }
+  const rooted = processes.every(({ pid, parent }) => (parent === null) === (pid === INIT));
+  return rooted && reached.has(INIT) && processes.every(({ pid }) => reached.has(pid));
+}
+
+/** Whether a group of this id is there; yes where groups are not shown. */
+function isAmong(groups: Observation['groups'], id: Id): boolean {
+  return groups === undefined || groups.some(({ pgid }) => pgid === id);
+}
+
+type Groups = readonly With<GroupObservation, 'session'>[];
+
+/** The sessions of the groups with these ids. */
+function sessionsOf(groups: Groups, pgids: readonly (Id | undefined)[]): readonly Id[] {
+  return groups.filter(({ pgid }) => pgids.includes(pgid)).map(({ session }) => session);
+}
+
+/** The sessions that a process is in by its group; none where its group is not shown. */
+function sessionsAt({ processes = [] }: Observation, groups: Groups, of: Id): readonly Id[] {
+  return sessionsOf(
+    groups,
+    processes.filter(({ pid }) => pid === of).map(({ group }) => group),
+  );
+}
+
+/** Whether a session is among both; where one of them is not known, nothing speaks against it. */
+function meet(some: readonly Id[], others: readonly Id[]): boolean {
+  return some.length === 0 || others.length === 0 || some.some((sid) => others.includes(sid));
+}
+
+/** Who creates a session by this command. */
+function creatorOf(command: Command): Id | undefined {
+  return command.name === 'create_session' || command.name === 'setsid' ? command.process : undefined;
+}
+
+const LISTS = ['processes', 'groups', 'sessions'] as const;
+
+/** Every field of what is shown: the compiler asks for one that is missing. */
+const FIELDS: Readonly<
+  Record<
+    (typeof LISTS)[number] | keyof ProcessObservation | keyof GroupObservation | keyof SessionObservation,
+    true
+  >
+> = {
+  processes: true,
+  groups: true,
+  sessions: true,
+  pid: true,
+  parent: true,
+  group: true,
+  state: true,
+  children: true,
+  threads: true,
+  subreaper: true,
+  groupExited: true,
+  exitCode: true,
+  executed: true,
+  ignoresSigchld: true,
+  pgid: true,
+  session: true,
+  sid: true,
+};
+
+/** All that is shown, resources aside, as one text: entries by id, fields in one order. */
+function textOf({ processes, groups, sessions }: Observation): string {
+  const shown = {
+    processes: processes?.toSorted((one, other) => one.pid - other.pid),
+    groups: groups?.toSorted((one, other) => one.pgid - other.pgid),
+    sessions: sessions?.toSorted((one, other) => one.sid - other.sid),
+  };
+  return JSON.stringify(shown, Object.keys(FIELDS));
+}

@@ -1,0 +1,250 @@
+// What refuses each POSIX command and what it does otherwise: checks of their own over the same effects and the same
+// lifetime law. Pure. Read it beside docs/semantics.md: same ids, same order; `linux:S5` cites a fact of its tables.
+import type { Answer, Command, CommandIn, Id } from '../../contract/command.ts';
+import { fieldsOf, INIT } from '../../contract/command.ts';
+import type { Profile } from '../../contract/system.ts';
+import { inGroup, inNewGroup, inNewSession, withNewProcess, withoutZombie, withProcess } from '../effects.ts';
+import { PROFILES } from '../profiles.ts';
+import { rulebook } from '../rulebook.ts';
+import type { Rulebook, Rules } from '../rulebook.ts';
+import type { State } from '../state.ts';
+import {
+  childrenInOrder,
+  childrenOf,
+  groupIn,
+  groupOf,
+  idInUse,
+  isRunning,
+  isZombie,
+  membersOf,
+  newProcess,
+  processIn,
+  reaperOf,
+  sessionOf,
+} from '../state.ts';
+
+/** The POSIX commands' rules under a profile, ready to be run. */
+export function posixRules(profile: Profile): Rulebook {
+  return rulebook('posix', rulesOf(profile));
+}
+
+/** A process issues its commands itself: it must be running. */
+function isCallerRunning(state: State, { process }: { readonly process: Id }): boolean {
+  return isRunning(state, process);
+}
+
+function rulesOf(profile: Profile): Rules<'posix'> {
+  const { reapOrder } = PROFILES[profile];
+
+  /** Which of the caller's zombies a waitpid frees; `undefined` where none is a zombie. */
+  const zombieTaken = (state: State, command: Waiting, seen?: Answer): Id | undefined => {
+    const zombies = childrenAskedFor(state, command).filter((child) => isZombie(state, child));
+    const chosen =
+      seen !== undefined && 'ok' in seen ? zombies.find((pid) => pid === fieldsOf(seen)['pid']) : undefined;
+    return reapOrder === 'any' ? (chosen ?? zombies[0]) : zombies[0];
+  };
+
+  return {
+    // P1. The child ignores SIGCHLD where its parent does; no other mark is inherited (linux:F1-F5, E6).
+    fork: {
+      issuableIf: isCallerRunning,
+      refusedIf: { 'id-in-use': (state, { child }) => idInUse(state, child) },
+      effect: (state, { process, child }) =>
+        withNewProcess(state, child, {
+          ...newProcess(process, processIn(state, process).group),
+          ignoresSigchld: processIn(state, process).ignoresSigchld,
+          place: lastPlace(state, process) + 1,
+        }),
+      answer: (_, { child }) => ({ pid: child }),
+    },
+
+    // P2. Whether the caller is in that group does not matter, nor whether only zombies are (linux:S5, S6, S14-S17).
+    setsid: {
+      issuableIf: isCallerRunning,
+      refusedIf: { 'group-id-in-use': (state, { process }) => state.groups.has(process) },
+      effect: (state, { process }) => inNewSession(state, process),
+      answer: (_, { process }) => ({ sid: process }),
+    },
+
+    // P3. The order of the refusals is prescribed (linux:G3-G25, E2-E4, E9). A zombie may be the target (linux:Z2, Z7).
+    setpgid: {
+      issuableIf: isCallerRunning,
+      refusedIf: {
+        'negative-group': (_, command) => groupAskedFor(command) < 0,
+        'no-such-process': (state, command) => !state.processes.has(targetOf(command)),
+        'child-in-another-session': (state, command) =>
+          isChild(state, command) &&
+          sessionOf(state, targetOf(command)) !== sessionOf(state, command.process),
+        'child-has-executed': (state, command) =>
+          isChild(state, command) && processIn(state, targetOf(command)).executed,
+        'neither-self-nor-child': (state, command) =>
+          state.processes.has(targetOf(command)) &&
+          targetOf(command) !== command.process &&
+          !isChild(state, command),
+        'leads-its-session': (state, command) => sessionOf(state, targetOf(command)) === targetOf(command),
+        'no-such-group-here': (state, command) => {
+          const [target, group] = [targetOf(command), groupAskedFor(command)];
+          if (!state.processes.has(target) || group < 0 || group === target) return false;
+          return state.groups.get(group)?.session !== sessionOf(state, target);
+        },
+      },
+      effect: (state, command) => {
+        const [target, group] = [targetOf(command), groupAskedFor(command)];
+        if (processIn(state, target).group === group) return state;
+        return group === target && !state.groups.has(group)
+          ? inNewGroup(state, target)
+          : inGroup(state, target, group);
+      },
+    },
+
+    // P4. Zombies have a group and a session still (linux:Z1), and any process may be asked of (linux:Q2).
+    getpgid: {
+      issuableIf: isCallerRunning,
+      refusedIf: { 'no-such-process': (state, command) => !state.processes.has(pidOrSelf(command)) },
+      effect: (state) => state,
+      answer: (state, command) => ({ pgid: processIn(state, pidOrSelf(command)).group }),
+    },
+    getsid: {
+      issuableIf: isCallerRunning,
+      refusedIf: { 'no-such-process': (state, command) => !state.processes.has(pidOrSelf(command)) },
+      effect: (state) => state,
+      answer: (state, command) => ({
+        sid: groupIn(state, processIn(state, pidOrSelf(command)).group).session,
+      }),
+    },
+    getppid: {
+      issuableIf: isCallerRunning,
+      refusedIf: {},
+      effect: (state) => state,
+      answer: (state, { process }) => ({ ppid: processIn(state, process).parent ?? 0 }),
+    },
+
+    // P5. Nothing but the mark: group, session, leadership and what is ignored stay (linux:E8, E10).
+    execve: {
+      issuableIf: isCallerRunning,
+      refusedIf: {},
+      effect: (state, { process }) =>
+        withProcess(state, process, { ...processIn(state, process), executed: true }),
+    },
+
+    // P6. Init never exits.
+    exit: {
+      issuableIf: (state, command) => isCallerRunning(state, command) && command.process !== INIT,
+      refusedIf: {},
+      effect: (state, { process, code }) => ended(state, process, code << 8),
+    },
+
+    // P7. By group means by the group that the child has now (linux:W12-W16, Z8).
+    waitpid: {
+      issuableIf: isCallerRunning,
+      refusedIf: { 'no-such-child': (state, command) => childrenAskedFor(state, command).length === 0 },
+      effect: (state, command, seen) => {
+        const zombie = zombieTaken(state, command, seen);
+        return zombie === undefined ? state : withoutZombie(state, zombie);
+      },
+      answer: (state, command, seen) => {
+        const zombie = zombieTaken(state, command, seen);
+        return zombie === undefined ? { pid: 0 } : { pid: zombie, status: processIn(state, zombie).exitCode };
+      },
+    },
+
+    // P8.
+    set_subreaper: {
+      issuableIf: isCallerRunning,
+      refusedIf: {},
+      effect: (state, { process, on }) =>
+        withProcess(state, process, { ...processIn(state, process), subreaper: on }),
+    },
+
+    // P9. Signal 0 asks who is there, zombies included (linux:Z4-Z6); signal 9 ends a process, but not init and not a
+    // zombie.
+    kill: {
+      issuableIf: (state, command) =>
+        isCallerRunning(state, command) && (command.signal === 0 || command.target > 0),
+      refusedIf: { 'nobody-there': (state, command) => !anyoneThere(state, command) },
+      effect: (state, { target, signal }) =>
+        signal === 9 && target !== INIT && !processIn(state, target).zombie ? ended(state, target, 9) : state,
+    },
+
+    // P10. Zombies that are there already stay (linux:W46).
+    ignore_sigchld: {
+      issuableIf: isCallerRunning,
+      refusedIf: {},
+      effect: (state, { process, on }) =>
+        withProcess(state, process, { ...processIn(state, process), ignoresSigchld: on }),
+    },
+  };
+}
+
+type Waiting = CommandIn<'posix', 'waitpid'>;
+type Moving = CommandIn<'posix', 'setpgid'>;
+
+/** Of setpgid: 0 is the caller. */
+function targetOf({ process, pid }: Moving): number {
+  return pid === 0 ? process : pid;
+}
+
+/** Of setpgid: 0 is the target's own number, which may be negative. */
+function groupAskedFor(command: Moving): number {
+  return command.pgid === 0 ? targetOf(command) : command.pgid;
+}
+
+function isChild(state: State, command: Moving): boolean {
+  return state.processes.get(targetOf(command))?.parent === command.process;
+}
+
+function pidOrSelf({ process, pid }: Extract<Command, { readonly name: 'getpgid' | 'getsid' }>): number {
+  return pid === 0 ? process : pid;
+}
+
+/** In the order in which they are reaped on Linux: that of forking, adopted ones appended in theirs (linux:W25). */
+function childrenAskedFor(state: State, { process, pid }: Waiting): readonly Id[] {
+  const group = pid === 0 ? groupOf(state, process) : -pid;
+  return childrenInOrder(state, process).filter(
+    (child) => pid === -1 || child === pid || (pid <= 0 && groupOf(state, child) === group),
+  );
+}
+
+function anyoneThere(state: State, { process, target }: CommandIn<'posix', 'kill'>): boolean {
+  if (target > 0) return state.processes.has(target);
+  if (target === 0) return true; // The caller is in its own group.
+  if (target !== -1) return membersOf(state, -target).length > 0;
+  let others = 0;
+  state.processes.forEach((_, pid) => {
+    if (pid !== INIT && pid !== process) others += 1;
+  });
+  return others > 0;
+}
+
+/** The place of the last of a process's children; 0 where it has none. */
+function lastPlace(state: State, pid: Id): number {
+  return Math.max(0, ...childrenOf(state, pid).map((child) => processIn(state, child).place));
+}
+
+/**
+ * The process has ended with this wait status: its children have passed to its reaper, one after the other, and it is
+ * a zombie, or gone where its parent ignores SIGCHLD; so are the zombies that pass to a reaper that does.
+ */
+function ended(state: State, pid: Id, status: number): State {
+  const reaper = reaperOf(state, pid);
+  let next = withProcess(state, pid, { ...processIn(state, pid), zombie: true, exitCode: status });
+  for (const child of childrenInOrder(state, pid)) next = adopted(next, child, reaper);
+  return goneIfUnwanted(next, pid);
+}
+
+/** The child is its reaper's last one. */
+function adopted(state: State, child: Id, reaper: Id): State {
+  const place = lastPlace(state, reaper) + 1;
+  return goneIfUnwanted(
+    withProcess(state, child, { ...processIn(state, child), parent: reaper, place }),
+    child,
+  );
+}
+
+/** A zombie whose parent ignores SIGCHLD is freed at once (linux:W40). */
+function goneIfUnwanted(state: State, pid: Id): State {
+  const { zombie, parent } = processIn(state, pid);
+  return zombie && parent !== null && processIn(state, parent).ignoresSigchld
+    ? withoutZombie(state, pid)
+    : state;
+}

@@ -1,0 +1,138 @@
+// The agent's language: commands as words, its lines as answers and observations. The language is described where it
+// is spoken, in agent/main.c.
+import type { Answer, Command } from '../../contract/command.ts';
+import { acceptedWith, argumentsIn, argumentsOf, signatureOf } from '../../contract/command.ts';
+import type {
+  GroupObservation,
+  Observation,
+  ProcessObservation,
+  SessionObservation,
+} from '../../contract/observation/observation.ts';
+import type { ShownStep } from '../../contract/system.ts';
+import { errnoNameOf } from '../errno-names.ts';
+
+/** One command as words, the acting process first. */
+export function wordsOf(command: Command): string {
+  const values = argumentsOf(command);
+  const words: (string | number)[] = [command.name];
+  for (const { key } of argumentsIn('posix', command.name)) words.push(Number(values[key]));
+  return words.join(' ');
+}
+
+const REFUSAL = /^E[A-Z0-9]+$/;
+/** The agent's word for an error that it has no name for. */
+const NUMBERED = /^E(\d+)$/;
+
+/** What a command was answered. Throws where the text is no answer to it. */
+function answerOf(command: Command, text: string): Answer {
+  const [, number] = NUMBERED.exec(text) ?? [];
+  if (number !== undefined) return { refused: errnoNameOf(-Number(number)) };
+  if (REFUSAL.test(text)) return { refused: text };
+  const [ok, ...values] = text.split(' ');
+  const fields = Object.keys(signatureOf('posix', command.name).answer);
+  if (ok !== 'ok' || values.length > fields.length) throw new Error(`"${text}" is no answer`);
+  return acceptedWith(Object.fromEntries(values.map((value, index) => [fields[index], Number(value)])));
+}
+
+/** A process as the agent shows it: its own facts, and the session that its group belongs to. */
+interface Row {
+  readonly process: Omit<ProcessObservation, 'children'>;
+  readonly session: number;
+}
+
+/**
+ * Reads the agent's lines. The same text is read once and gives the same object again, for most commands change
+ * nothing or one process.
+ */
+export class Reader {
+  readonly #rows = new Map<string, Row>();
+  readonly #observations = new Map<string, Observation>();
+
+  /** What a command was answered and what is shown after it. Throws where the line is not of the known form. */
+  step(command: Command, line: string): ShownStep {
+    const end = line.indexOf('|');
+    if (end < 0) throw new Error(`"${line}" shows no processes`);
+    return { answer: answerOf(command, line.slice(0, end)), observation: this.observation(line.slice(end)) };
+  }
+
+  /** What is shown. Throws where the text is not of the known form. */
+  observation(text: string): Observation {
+    const known = this.#observations.get(text);
+    if (known !== undefined) return known;
+    if (!text.startsWith('|')) throw new Error(`"${text}" shows no processes`);
+    const read = observationOf(
+      text
+        .slice(1)
+        .split('|')
+        .map((part) => this.#row(part)),
+    );
+    return remember(this.#observations, text, read);
+  }
+
+  #row(text: string): Row {
+    return this.#rows.get(text) ?? remember(this.#rows, text, rowOf(text));
+  }
+}
+
+const REMEMBERED_MAX = 10_000;
+
+function remember<Read>(known: Map<string, Read>, text: string, read: Read): Read {
+  if (known.size >= REMEMBERED_MAX) known.clear();
+  known.set(text, read);
+  return read;
+}
+
+const ROW = /^(\d+) (\d+) (\d+) (\d+) ([rz]) (\d+) (\d+)$/;
+
+function rowOf(text: string): Row {
+  const fields = ROW.exec(text);
+  if (fields === null) throw new Error(`"${text}" is no process`);
+  const [pid, parent, group, session, , status, marks] = fields.slice(1).map(Number);
+  return {
+    session,
+    process: {
+      pid,
+      parent: parent === 0 ? null : parent,
+      group,
+      state: fields[5] === 'z' ? 'zombie' : 'running',
+      exitCode: status,
+      executed: (marks & 1) !== 0,
+      ignoresSigchld: (marks & 2) !== 0,
+      ...((marks & 8) === 0 ? {} : { subreaper: (marks & 4) !== 0 }),
+    },
+  };
+}
+
+/** The kernel shows processes; groups and sessions are what they say they are in. Rows come by ascending pid. */
+function observationOf(rows: readonly Row[]): Observation {
+  const children = new Map<number, number[]>();
+  const members = new Map<number, number[]>();
+  const groups = new Map<number, GroupObservation>();
+  const sessions = new Map<number, number[]>();
+  for (const {
+    process: { pid, parent, group = 0 },
+    session,
+  } of rows) {
+    if (typeof parent === 'number') listIn(children, parent).push(pid);
+    listIn(members, group).push(pid);
+    if (!groups.has(group)) {
+      groups.set(group, { pgid: group, session, processes: listIn(members, group) });
+      listIn(sessions, session).push(group);
+    } else if (groups.get(group)?.session !== session) {
+      throw new Error(`group ${group} is shown in session ${groups.get(group)?.session} and in ${session}`);
+    }
+  }
+  return {
+    processes: rows.map(({ process }) => ({ ...process, children: children.get(process.pid) ?? [] })),
+    groups: [...groups.values()].sort((a, b) => a.pgid - b.pgid),
+    sessions: [...sessions.entries()]
+      .map(([sid, of]): SessionObservation => ({ sid, groups: of.sort((a, b) => a - b) }))
+      .sort((a, b) => a.sid - b.sid),
+  };
+}
+
+function listIn(lists: Map<number, number[]>, key: number): number[] {
+  const list = lists.get(key) ?? [];
+  if (list.length === 0) lists.set(key, list);
+  return list;
+}

@@ -1,0 +1,30 @@
+// What a mutant is: our implementation with one fault. What it is caught by is not known here.
+import type { Refusal } from '../../contract/refusal.ts';
+import { COLUMN } from '../../impl/layout.ts';
+import type { Row } from '../../impl/layout.ts';
+import type { PosixTable } from '../../impl/posix/posix-table.ts';
+import type { ProcessTable } from '../../impl/hierarchy/process-table.ts';
+
+/** One fault of a table, by default of the one that answers the hierarchy commands. */
+export interface Mutant<Table = ProcessTable> {
+  /** What it does wrong. */
+  readonly sentence: string;
+  /** The clause it breaks, such as `H5`. */
+  readonly rule: string;
+  /** The refusal it leaves out, or gives where it does not apply. */
+  readonly refusal?: Refusal;
+  /** The bug of a real system that it is like. */
+  readonly source?: string;
+  readonly make: () => Table;
+}
+
+/** Mutants by name. */
+export type Mutants<Table = ProcessTable> = Readonly<Record<string, Mutant<Table>>>;
+
+/** Those of the table that answers the POSIX commands, by name. */
+export type PosixMutants = Mutants<PosixTable>;
+
+/** The session of a process's group. */
+export function sessionOf(words: Int32Array, process: Row): Row {
+  return words[words[process + COLUMN.GROUP] + COLUMN.SESSION];
+}

@@ -1,0 +1,251 @@
+// A program as a child process: lines in, lines out, its standard error kept, and its end, with all it started.
+// Knows nothing of what the lines say.
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { LineReader } from './line-reader.ts';
+import { endGroup, endMarked, MARK_VARIABLE } from './kill-descendants.ts';
+import { Tail } from './log-tail.ts';
+
+/** Whoever reads the program's lines. */
+export interface Listener {
+  readonly line: (text: string) => void;
+  /** It ended, or no longer makes lines; told once, in words that go on after "it". Nothing is told afterwards. */
+  readonly ended: (how: string) => void;
+}
+
+export interface ChildOptions {
+  readonly lineMaxBytes: number;
+  /**
+   * Whether lines go through descriptors of their own, 3 to it and 4 from it; then its standard output is for people, and it
+   * has no standard input.
+   */
+  readonly channel?: boolean;
+  /** What its resident memory may grow to; watched on Linux alone. */
+  readonly memoryMaxBytes?: number | undefined;
+}
+
+const MEGABYTE = 1024 * 1024;
+/** How often its memory is looked at: a quick flood takes a few hundred megabytes more than it may by then. */
+const MEMORY_EVERY_MS = 50;
+/** How long what is still in a pipe may take to arrive after its writer has ended. */
+const LAST_WORDS_MS = 200;
+/** How long the end of a killed process may take to be told. */
+const BURIAL_MS = 2000;
+
+/** Nobody else has this mark. Each child's adds its number. */
+const HARNESS = randomUUID();
+const living = new Set<Child>();
+let made = 0;
+let guard: ChildProcess | undefined;
+
+/** A running program, in a process group and a session of its own. */
+export class Child {
+  readonly #process: ChildProcess;
+  /** To it and from it. */
+  readonly #input: Writable;
+  readonly #output: Readable;
+  /** What it says for people. */
+  readonly #logs: readonly Readable[];
+  readonly #options: ChildOptions;
+  readonly #mark: string;
+  readonly #listener: Listener;
+  readonly #lines: LineReader;
+  readonly #exited = Promise.withResolvers<void>();
+  /** What it said last for people. */
+  readonly log: Tail = new Tail();
+  #heard = true;
+  #outOfHeap = false;
+  #exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
+
+  private constructor(child: ChildProcess, mark: string, options: ChildOptions, listener: Listener) {
+    this.#process = child;
+    const [stdin, stdout, stderr, input, output] = child.stdio as unknown as readonly Duplex[];
+    this.#input = options.channel ? input : stdin;
+    this.#output = options.channel ? output : stdout;
+    this.#logs = options.channel ? [stdout, stderr] : [stderr];
+    this.#options = options;
+    this.#lines = new LineReader(options.lineMaxBytes);
+    this.#mark = mark;
+    this.#listener = listener;
+    living.add(this);
+    tellGuard(`+${child.pid}`);
+  }
+
+  /** Starts a program; throws the operating system's error where that is not possible. */
+  static async start(words: readonly string[], options: ChildOptions, listener: Listener): Promise<Child> {
+    const [file, ...rest] = words;
+    made += 1;
+    const mark = `${HARNESS}.${made};`;
+    const outer = process.env[MARK_VARIABLE] ?? '';
+    const child = spawn(file, rest, {
+      detached: true,
+      stdio: options.channel ? ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] : 'pipe',
+      windowsHide: true,
+      env: { ...process.env, [MARK_VARIABLE]: outer + mark },
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', reject);
+    });
+    const started = new Child(child, mark, options, listener);
+    started.#listen();
+    return started;
+  }
+
+  get hasChannel(): boolean {
+    return this.#options.channel === true;
+  }
+
+  /** Writes text to its standard input, or the channel. What it no longer reads is lost; its end is told by the listener. */
+  write(text: string): void {
+    this.#input.write(text);
+  }
+
+  /** What it has begun to say, as the end of a sentence. */
+  half(): string {
+    return this.#lines.half();
+  }
+
+  /** Waits for it to end by itself; returns how it ended, `undefined` if it did not within the time. */
+  async ending(withinMs: number): Promise<string | undefined> {
+    this.#input.end();
+    await this.#within(withinMs);
+    return this.#exit === undefined ? undefined : this.#howItEnded(this.#exit);
+  }
+
+  /** Ends it and everything it started. No line is told afterwards. */
+  async end(): Promise<void> {
+    this.#heard = false;
+    this.endNow();
+    await this.#within(BURIAL_MS);
+    for (const stream of [this.#input, this.#output, ...this.#logs]) stream.destroy();
+    tellGuard(`-${this.#process.pid}`);
+  }
+
+  /** As {@link end}, without waiting. */
+  endNow(): void {
+    living.delete(this);
+    endGroup(this.#process.pid as number);
+    this.#process.kill('SIGKILL'); // Where there are no process groups.
+    endMarked(this.#mark);
+  }
+
+  #listen(): void {
+    const lines = this.#lines;
+    const output = this.#output;
+    this.#input.on('error', () => undefined); // Its end is told by its exit.
+    for (const stream of this.#logs) {
+      stream.on('data', (chunk: Buffer) => this.#note(chunk.toString()));
+      stream.on('error', () => undefined);
+    }
+    output.on('error', () => undefined);
+    output.on('data', (chunk: Buffer) => {
+      const problem = lines.read(chunk, (line) => {
+        if (this.#heard) this.#listener.line(line);
+      });
+      if (problem !== undefined) this.#over(problem);
+    });
+    output.on('end', () => {
+      const what = this.hasChannel ? 'its channel to the harness' : 'its standard output';
+      this.#later(() => this.#over(`closed ${what}${lines.half()}`));
+    });
+    this.#process.on('exit', (code, signal) => {
+      this.#exit = { code, signal };
+      this.#exited.resolve();
+      this.#later(() => this.#over(`${this.#howItEnded({ code, signal })}${lines.half()}`));
+    });
+    this.#process.on('close', () => {
+      if (this.#exit !== undefined) this.#over(`${this.#howItEnded(this.#exit)}${lines.half()}`);
+    });
+    this.#watchMemory();
+    // What waits has a timer; without one nothing of the program's keeps the harness from ending.
+    this.#process.unref();
+    for (const stream of [this.#input, output, ...this.#logs])
+      (stream as Partial<{ unref: () => void }>).unref?.();
+  }
+
+  #note(text: string): void {
+    this.log.add(text);
+    this.#outOfHeap ||= text.includes('heap out of memory');
+  }
+
+  /** Ends it when it has taken more than it may. */
+  #watchMemory(): void {
+    const { memoryMaxBytes } = this.#options;
+    if (memoryMaxBytes === undefined || process.platform !== 'linux') return;
+    const timer = setInterval(() => {
+      if (this.#exit !== undefined || !this.#heard) clearInterval(timer);
+      else if (residentBytes(this.#process.pid as number) > memoryMaxBytes) {
+        this.#over(this.#memoryWords());
+        this.endNow();
+      }
+    }, MEMORY_EVERY_MS);
+    timer.unref();
+  }
+
+  #memoryWords(): string {
+    const megabytes = Math.round((this.#options.memoryMaxBytes ?? 0) / MEGABYTE).toLocaleString('en-US');
+    return `took more than the ${megabytes} MB of memory that it may (--memory-limit-system)`;
+  }
+
+  #howItEnded({ code, signal }: { readonly code: number | null; readonly signal: string | null }): string {
+    if (this.#outOfHeap && this.#options.memoryMaxBytes !== undefined) return this.#memoryWords();
+    return signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
+  }
+
+  #over(how: string): void {
+    if (!this.#heard) return;
+    this.#heard = false;
+    this.#listener.ended(how);
+  }
+
+  /**
+   * What ends in two ways is told in the better one; the harness waits for it. Where the harness itself was busy all that
+   * time, what has arrived is still unread when the timer fires: it is read before the immediate's turn.
+   */
+  #later(tell: () => void): void {
+    if (this.#heard) setTimeout(() => setImmediate(tell), LAST_WORDS_MS);
+  }
+
+  async #within(limitMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, limitMs);
+    });
+    await Promise.race([this.#exited.promise, late]);
+    clearTimeout(timer);
+  }
+}
+
+/** What of a process is in memory; 0 where it is gone. */
+function residentBytes(pid: number): number {
+  try {
+    const [, kilobytes = 0] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return 1024 * Number(kilobytes);
+  } catch {
+    return 0; // It has ended.
+  }
+}
+
+/** The guard acts where the harness cannot: killed, or ended by Ctrl-C. The exit of a harness in order is quicker. */
+function tellGuard(line: string): void {
+  if (guard === undefined) {
+    const file = fileURLToPath(new URL(`./exit-guard${import.meta.url.slice(-3)}`, import.meta.url));
+    guard = spawn(process.execPath, [file, `${HARNESS}.`], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    guard.on('error', () => undefined); // Then there is none, and a killed harness may leave something behind.
+    guard.stdin?.on('error', () => undefined);
+    guard.unref();
+    (guard.stdin as unknown as { unref?: () => void } | null)?.unref?.();
+    process.once('exit', () => {
+      for (const child of living) child.endNow();
+    });
+  }
+  guard.stdin?.write(`${line}\n`);
+}
