@@ -1,5 +1,5 @@
-// The C compiler of this machine, if there is one. What is asked of it is whether it takes the language as it stands:
-// warnings are an opinion of its version, and no test depends on them.
+// The C compiler of this machine, if there is one. A generated program is asked whether it is C99 as it stands; of our own
+// C files every common warning is an error, too.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,11 @@ export function compileC(...words: readonly string[]): string | undefined {
   const { error, status, stderr } = spawnSync(COMPILER, [...STRICT, ...words], { encoding: 'utf8' });
   if (error !== undefined) return error.message;
   return status === 0 ? undefined : `${COMPILER} ends with ${status}: ${stderr}`;
+}
+
+/** Compiles a file of ours to a program, warnings being errors; gives what went wrong, `undefined` where nothing did. */
+export function compileOwnC(file: string, program: string): string | undefined {
+  return compileC('-Wall', '-Wextra', '-Werror', '-o', program, file);
 }
 
 /** Why no C program can be built here, with these words besides; `undefined` where it can. */

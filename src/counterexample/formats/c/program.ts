@@ -1,5 +1,5 @@
 // Traces of POSIX commands as one C file with expected answers and TAP output, for kernels where nothing but C runs.
-// Everything that is known beforehand becomes rows of tables; the C that reads them is in c/.
+// Writes what is known beforehand as rows of tables; the C that reads them stands in runtime/.
 import type { Answer, Command, CommandIn, Id } from '../../../contract/command.ts';
 import { fieldsOf, INIT } from '../../../contract/command.ts';
 import { printCommand } from '../../../contract/notation/trace.ts';
@@ -8,10 +8,7 @@ import { isRefusal, REFUSALS } from '../../../contract/refusal.ts';
 import { POSIX } from '../../../model/specification.ts';
 import type { State } from '../../../model/state.ts';
 import { childrenOf, idInUse, isRunning, isZombie } from '../../../model/state.ts';
-import { CASES } from './runtime-cases.ts';
-import { DRIVER } from './runtime-driver.ts';
-import { PUPPET, TABLE_SHAPES } from './runtime-puppet.ts';
-import { STEPS } from './runtime-steps.ts';
+import { amalgamated } from './amalgamate.ts';
 
 /** A trace with what is expected of it. */
 export interface CCase {
@@ -44,8 +41,7 @@ interface COptions {
 export function cProgram(cases: readonly CCase[], { title = '' }: COptions = {}): string {
   const tables = cases.map(tableOf);
   const slots = Math.max(1, ...tables.map((table) => table.slots));
-  return [
-    TABLE_SHAPES,
+  const rows = [
     `#define SLOTS ${slots}`,
     `#define CASES ${cases.length}`,
     `#define TITLE ${literal(title === '' ? '' : `# ${plain(title)}\n`)}`,
@@ -56,11 +52,8 @@ export function cProgram(cases: readonly CCase[], { title = '' }: COptions = {})
     ]),
     ...table('struct step', 'steps', [...tables.flatMap(({ steps }) => steps), '{0,0,0,0,0,0,0,0}']),
     ...table('struct change', 'changes', [...tables.flatMap(({ changes }) => changes), '{0,0,0,0,0}']),
-    PUPPET,
-    DRIVER,
-    STEPS,
-    CASES,
-  ].join('\n');
+  ];
+  return amalgamated(rows.join('\n'));
 }
 
 /** The rows of one case. */

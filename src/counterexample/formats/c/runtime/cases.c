@@ -1,8 +1,9 @@
-// The C form's own C, last part: a case from its first pipe to its last process, and `main`.
-// Nothing that a case made is left when the next one begins, unless it cannot be killed, which is said.
+/*
+ * A case from its first pipe to its last process, and main. Nothing that a case made is left when the next one begins,
+ * unless it cannot be killed, which is said. Compiles to the whole program: each file includes the one it builds on.
+ */
+#include "steps.c"
 
-/** From a case's beginning to `main`. */
-export const CASES = String.raw`
 /* The pipes and process 1. */
 static int begin(const struct test *test) {
   struct answer answer;
@@ -141,4 +142,3 @@ int main(int count, char **arguments) {
   put("\n");
   return verdicts[FAILED] > 0 ? 1 : verdicts[PASSED] > 0 ? 0 : 3;
 }
-`;

@@ -1,8 +1,9 @@
-// The C form's own C, second half: the driver, which walks the tables, asks the puppets, compares and prints TAP.
-// It calls nothing that prints or allocates, and waits for nothing without a bound.
+/*
+ * The driver's tools: printing, numbers and real ids, asking a puppet, waiting for an end. Calls nothing that prints
+ * or allocates, and waits for nothing without a bound.
+ */
+#include "puppet.c"
 
-/** From printing to `main`. */
-export const DRIVER = String.raw`
 /* A number of the trace, and which real process bears it. */
 enum { EMPTY, RUNNING, ZOMBIE, ENDED };
 struct slot { int name, real, state, unexecuted, shown, parent, group, session; };
@@ -181,4 +182,3 @@ static int is_gone(int real) {
   tries = 50;
   return 0;
 }
-`;

@@ -1,8 +1,9 @@
-// The C form's own C, third part: one step, from what it asks to the whole state after it.
-// A step that this system cannot be held to is left out and counted, never passed over in silence.
+/*
+ * One step, from what it asks to the whole state after it. A step that this system cannot be held to is left out and
+ * counted, never passed over in silence.
+ */
+#include "driver.c"
 
-/** A step: taken or left out, compared, its changes awaited, the state checked. */
-export const STEPS = String.raw`
 /* Failures print their own lines; these tell the rest. */
 enum { PASSED, FAILED, SKIPPED };
 static const char *const operations[] = {
@@ -223,4 +224,3 @@ static int take(const struct step *step, const struct change *change) {
   if (step->op == WAITPID && answer.value > 0 && slot_with(answer.value)) slot_with(answer.value)->state = ENDED;
   return verdict;
 }
-`;
