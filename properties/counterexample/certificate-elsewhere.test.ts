@@ -11,7 +11,7 @@ import type { Failure } from '../../src/counterexample/failure.ts';
 import { certificateText, certify } from '../../src/engines/certificate/certificate.ts';
 import type { Certified } from '../../src/engines/certificate/scope.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
-import { alphabetOf } from '../../src/model/bounded/bound.ts';
+import { alphabetOf } from '../../src/model/bounded/alphabet.ts';
 import { signatureOf } from '../../src/lockstep/divergence.ts';
 import { elsewhere } from '../support/elsewhere.ts';
 

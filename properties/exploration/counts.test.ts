@@ -2,7 +2,7 @@
 // and the sum of orbit sizes against the plain count wherever both can be had.
 import { describe, expect, test } from 'vitest';
 import { isHome } from '../../src/model/bounded/home-state.ts';
-import { KeyLayout } from '../../src/model/bounded/cells.ts';
+import { KeyLayout } from '../../src/model/bounded/key-layout.ts';
 import { extentOf, MARKING_COMMANDS } from '../../src/model/bounded/bound.ts';
 import { canAlwaysGetHome } from '../../src/checker/home-state.ts';
 import { textOf } from '../support/repository.ts';

@@ -1,15 +1,10 @@
 // Goal: what a search keeps of a state of the POSIX commands is all of it, the order of children included, and what it
 // runs are the rules. Method: every state of small bounds and every command, in bytes and as the plain search has them.
 import { describe, expect, test } from 'vitest';
-import { decodeState, encodeState, KeyLayout, newCells } from '../../src/model/bounded/cells.ts';
-import {
-  alphabetOf,
-  ASIDE,
-  BEYOND,
-  extentOf,
-  INSIDE,
-  MARKING_COMMANDS,
-} from '../../src/model/bounded/bound.ts';
+import { decodeState, encodeState, newCells } from '../../src/model/bounded/cells.ts';
+import { KeyLayout } from '../../src/model/bounded/key-layout.ts';
+import { ASIDE, BEYOND, extentOf, INSIDE, MARKING_COMMANDS } from '../../src/model/bounded/bound.ts';
+import { alphabetOf } from '../../src/model/bounded/alphabet.ts';
 import { spaceModelOf } from '../../src/model/bounded/bounded-model.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import { childrenInOrder } from '../../src/model/state.ts';

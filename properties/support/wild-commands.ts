@@ -1,7 +1,7 @@
 // Commands drawn with no regard to any state, for systems that refuse too little: they lead where no model goes.
 import type { Command } from '../../src/contract/command.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
-import { alphabetOf } from '../../src/model/bounded/bound.ts';
+import { alphabetOf } from '../../src/model/bounded/alphabet.ts';
 
 /** Commands without regard to what may be: most of them should be refused. */
 export function wildCommands(seed: number, names: readonly string[]): readonly Command[] {

@@ -3,8 +3,10 @@
 import { CanonicalRenaming } from '../checker/symmetry.ts';
 import type { Command } from '../contract/command.ts';
 import { StateRenaming } from '../model/bounded/id-renaming.ts';
-import { decodeState, encodeState, KeyLayout, newCells, sameCells } from '../model/bounded/cells.ts';
-import { alphabetOf, extentOf, INSIDE } from '../model/bounded/bound.ts';
+import { decodeState, encodeState, newCells, sameCells } from '../model/bounded/cells.ts';
+import { KeyLayout } from '../model/bounded/key-layout.ts';
+import { extentOf, INSIDE } from '../model/bounded/bound.ts';
+import { alphabetOf } from '../model/bounded/alphabet.ts';
 import type { SpaceBound } from '../model/bounded/bound.ts';
 import type { SpaceModel } from '../model/bounded/bounded-model.ts';
 import { spaceModelOf } from '../model/bounded/bounded-model.ts';

@@ -1,8 +1,10 @@
 // Sequences that together run every command from every state of a bound: the exhaustive search as a test plan, for
 // systems that can be reset and asked, and neither copied nor put into a state.
 import type { Command } from '../../contract/command.ts';
-import { KeyLayout, newCells } from '../../model/bounded/cells.ts';
-import { alphabetOf, extentOf, INSIDE } from '../../model/bounded/bound.ts';
+import { newCells } from '../../model/bounded/cells.ts';
+import { KeyLayout } from '../../model/bounded/key-layout.ts';
+import { extentOf, INSIDE } from '../../model/bounded/bound.ts';
+import { alphabetOf } from '../../model/bounded/alphabet.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
 import { spaceModelOf } from '../../model/bounded/bounded-model.ts';
 import { specificationAt } from '../../lockstep/product/product.ts';

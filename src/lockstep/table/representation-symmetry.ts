@@ -4,7 +4,7 @@
 import type { Symmetry } from '../../checker/transition-system.ts';
 import { bucketBits, COLUMN, ROW_WORDS } from '../../impl/layout.ts';
 import { StateRenaming } from '../../model/bounded/id-renaming.ts';
-import type { KeyLayout } from '../../model/bounded/cells.ts';
+import type { KeyLayout } from '../../model/bounded/key-layout.ts';
 import { extentOf } from '../../model/bounded/bound.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
 import { LOWEST_FREE_AT, ROWS_AT, wordsOfRows } from './representation.ts';

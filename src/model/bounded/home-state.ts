@@ -2,7 +2,8 @@
 // which nothing takes back.
 import type { CommandName } from '../../contract/command.ts';
 import { CORE_COMMANDS, INIT } from '../../contract/command.ts';
-import type { Extent, KeyLayout } from './cells.ts';
+import type { Extent } from './cells.ts';
+import type { KeyLayout } from './key-layout.ts';
 import { EXECUTED, EXIT_CODE, GROUP_EXITED, IGNORES_SIGCHLD, newCells, SUBREAPER } from './cells.ts';
 import type { SpaceBound } from './bound.ts';
 

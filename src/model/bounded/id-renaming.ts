@@ -1,7 +1,8 @@
 // How a key reads as ids with colours and references, and how it is renamed: what a symmetry over every id but
 // init's needs to know of states. Fits the checker's Renaming by structure.
 import { INIT } from '../../contract/command.ts';
-import type { Extent, KeyLayout } from './cells.ts';
+import type { Extent } from './cells.ts';
+import type { KeyLayout } from './key-layout.ts';
 import {
   EXECUTED,
   EXIT_CODE,

@@ -4,8 +4,8 @@ import type { Command } from '../../contract/command.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
 import { PackedModel } from './packed-rules.ts';
 import { decodeState, GROUP_HANDLES, SESSION_HANDLES, THREAD_OF } from '../bounded/cells.ts';
-import type { Alphabet } from '../bounded/bound.ts';
-import { argumentAt } from '../bounded/bound.ts';
+import type { Alphabet } from '../bounded/alphabet.ts';
+import { argumentAt } from '../bounded/alphabet.ts';
 import type { SpaceModel } from '../bounded/bounded-model.ts';
 import type { Specification } from '../specification.ts';
 

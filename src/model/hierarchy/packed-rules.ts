@@ -17,7 +17,8 @@ import {
   SUBREAPER,
   THREAD_OF,
 } from '../bounded/cells.ts';
-import { argumentAt, ASIDE, BEYOND, INSIDE } from '../bounded/bound.ts';
+import { ASIDE, BEYOND, INSIDE } from '../bounded/bound.ts';
+import { argumentAt } from '../bounded/alphabet.ts';
 import type { SpaceBound } from '../bounded/bound.ts';
 import { refusalsPossible } from './rules.ts';
 import type { RULES } from './rules.ts';
