@@ -12,7 +12,7 @@ import { certificateText, certify } from '../../src/engines/certificate/certific
 import type { Certified } from '../../src/engines/certificate/scope.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
 import { alphabetOf } from '../../src/model/bounded/alphabet.ts';
-import { signatureOf } from '../../src/lockstep/divergence.ts';
+import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { elsewhere } from '../support/elsewhere.ts';
 
 const UNHURRIED = { stopped: () => false, breathe: () => Promise.resolve() };
@@ -71,7 +71,7 @@ describe('the certificate of a system elsewhere', () => {
     expect(far.certificate).toMatchObject({ shortest: true, commands: near.failure.commands.length });
     expect(near.certificate).toMatchObject({ shortest: true });
     expect(far.failure.commands).toHaveLength(near.failure.commands.length);
-    expect(signatureOf(far.failure.divergence)).toBe(signatureOf(failure.divergence));
+    expect(failureClassOf(far.failure.divergence)).toBe(failureClassOf(failure.divergence));
     expect((await replay(here, far.failure.commands)).divergence).toMatchObject({
       step: far.failure.commands.length - 1,
     });

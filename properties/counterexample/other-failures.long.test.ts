@@ -14,7 +14,7 @@ import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import type { CampaignOptions, CampaignResult } from '../../src/engines/campaign/campaign.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import type { Outcome } from '../../src/impl/hierarchy/refusals.ts';
-import { signatureOf } from '../../src/lockstep/divergence.ts';
+import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 
 /** Orphans are forgotten; a leader's create_group is accepted; a session left by its first group cannot be held. */
@@ -44,7 +44,7 @@ function campaign(options: Partial<CampaignOptions>): Promise<CampaignResult> {
 }
 
 function shown({ failure }: { readonly failure: Failure }): readonly string[] {
-  return [signatureOf(failure.divergence), failure.commands.map(printCommand).join('; ')];
+  return [failureClassOf(failure.divergence), failure.commands.map(printCommand).join('; ')];
 }
 
 describe('a campaign against a system with three faults', () => {
@@ -82,8 +82,8 @@ describe('a campaign against a system with three faults', () => {
     const { otherFailures } = await campaign({ othersMax: 5, allFailures: true });
     const other = otherFailures.find(({ path }) => path !== undefined);
     const { failure } = await campaign({ path: other?.path ?? 'none' });
-    expect(signatureOf(failure?.failure.divergence ?? ({} as never))).toBe(
-      signatureOf(other?.failure.divergence ?? ({} as never)),
+    expect(failureClassOf(failure?.failure.divergence ?? ({} as never))).toBe(
+      failureClassOf(other?.failure.divergence ?? ({} as never)),
     );
   });
 });

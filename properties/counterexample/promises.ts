@@ -10,7 +10,7 @@ import { replay } from '../../src/lockstep/replay.ts';
 import { compareSimplicity } from '../../src/counterexample/shrink/shortlex.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';
-import { signatureOf } from '../../src/lockstep/divergence.ts';
+import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 
 /** The values that are tried one by one: those at most so far from 0. */
@@ -53,7 +53,8 @@ export async function brokenPromises(
   const broken: string[] = [];
   for (const [what, candidate] of candidates(commands)) {
     const run = await replay(system, candidate);
-    const alike = run.divergence !== undefined && signatureOf(run.divergence) === signatureOf(divergence);
+    const alike =
+      run.divergence !== undefined && failureClassOf(run.divergence) === failureClassOf(divergence);
     if (alike && compareSimplicity(run.commands, commands) < 0) {
       broken.push(`${what}: ${run.commands.map(printCommand).join('; ')}`);
     }

@@ -2,7 +2,7 @@
 import { printCommand } from '../../src/contract/notation/trace.ts';
 import { certify } from '../../src/engines/certificate/certificate.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
-import { signatureOf } from '../../src/lockstep/divergence.ts';
+import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { campaign } from '../support/catch.ts';
 
 export interface Measured {
@@ -38,7 +38,7 @@ export async function measure(name: string, seed: number): Promise<Measured> {
     seed,
     length: shortest.commands.length,
     commands: shortest.commands.map(printCommand).join('; '),
-    signature: signatureOf(shortest.divergence),
+    signature: failureClassOf(shortest.divergence),
     certified: certificate.shortest,
     executions: failure.executions,
     certifyMs: performance.now() - started,

@@ -13,7 +13,7 @@ import { Dice } from '../../src/engines/generate/prng.ts';
 import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import { refusalsOf } from '../../src/model/hierarchy/rules.ts';
 import { HIERARCHY } from '../../src/model/specification.ts';
-import { signatureOf } from '../../src/lockstep/divergence.ts';
+import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 import type { State } from '../../src/model/state.ts';
 
@@ -100,7 +100,7 @@ describe.each(Object.entries(FAULTS))('%s', (_, { shortest, fault }) => {
       if (shrunk === undefined || before === undefined) throw new Error('did not fail again');
       const { commands, divergence } = shrunk.failure;
       expect(shrunk.unfinished).toBeUndefined();
-      expect(signatureOf(divergence)).toBe(signatureOf(before));
+      expect(failureClassOf(divergence)).toBe(failureClassOf(before));
       expect(commands.length).toBeGreaterThanOrEqual(shortest);
       expect(commands.length).toBeLessThanOrEqual(shortest + 2);
       for (let taken = 0; taken < commands.length; taken += 1) {
@@ -109,7 +109,7 @@ describe.each(Object.entries(FAULTS))('%s', (_, { shortest, fault }) => {
           commands.filter((__, index) => index !== taken),
         );
         const alike =
-          fewer.divergence !== undefined && signatureOf(fewer.divergence) === signatureOf(divergence);
+          fewer.divergence !== undefined && failureClassOf(fewer.divergence) === failureClassOf(divergence);
         expect(
           alike && compareSimplicity(fewer.commands, commands) < 0,
           `without ${printCommand(commands[taken])}`,
@@ -160,13 +160,13 @@ describe('shrinking', () => {
       (state, command) => fault(state, command) || (command.name === 'group_exit' && command.process === 3),
     );
     const found = await foundOn(faulty(fault), 4);
-    const signature = signatureOf(
+    const signature = failureClassOf(
       (await replay(faulty(fault), found)).divergence ?? expect.fail('must fail'),
     );
     const run = await replay(two, found);
-    if (run.divergence === undefined || signatureOf(run.divergence) !== signature) return;
+    if (run.divergence === undefined || failureClassOf(run.divergence) !== signature) return;
     const shrunk = await shrink(two, found, UNHURRIED);
-    expect(signatureOf(shrunk?.failure.divergence ?? expect.fail('must fail'))).toBe(signature);
+    expect(failureClassOf(shrunk?.failure.divergence ?? expect.fail('must fail'))).toBe(signature);
   });
 });
 

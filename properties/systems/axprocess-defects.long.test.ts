@@ -26,7 +26,7 @@ import { runTour } from '../../src/engines/tour/run.ts';
 import { STATE_INVARIANTS } from '../../src/model/invariants/of-states.ts';
 import { STEP_INVARIANTS } from '../../src/model/invariants/of-steps.ts';
 import { differences } from '../../src/contract/observation/differences.ts';
-import { signatureOf } from '../../src/lockstep/divergence.ts';
+import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { flatten, unflatten } from '../../src/contract/observation/json.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 import { ROOT } from '../support/repository.ts';
@@ -59,7 +59,7 @@ async function failuresOf(system: SystemUnderTest, runs = 1000): Promise<Readonl
   expect(otherFailuresLeft).toBe(0);
   return new Map(
     [failure, ...otherFailures].flatMap((each) =>
-      each === undefined ? [] : [[signatureOf(each.failure.divergence), each.failure]],
+      each === undefined ? [] : [[failureClassOf(each.failure.divergence), each.failure]],
     ),
   );
 }
@@ -103,7 +103,7 @@ describe('the bare crate', () => {
     async (signature, length) => {
       const found = failures.get(signature) ?? expect.fail('it was not found');
       const { failure, certificate } = await certify(bare(), found, { ...WORLD, statesMax: 20_000 });
-      expect(signatureOf(failure.divergence)).toBe(signature);
+      expect(failureClassOf(failure.divergence)).toBe(signature);
       expect(failure.commands.length).toBe(length);
       expect(certificate).toMatchObject({ shortest: true, commands: length });
     },

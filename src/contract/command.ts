@@ -1,6 +1,9 @@
 // What can be asked of a process hierarchy: the commands as data, and the table of each command set.
 // Knows nothing of what a command does or when it is refused: that is src/model.
 import type { ArgumentKind } from './argument.ts';
+import { HIERARCHY_VOCABULARY } from './sets/hierarchy.ts';
+import { POSIX_VOCABULARY } from './sets/posix.ts';
+import type { CommandOf, CommandShape, FieldsOf as FieldsOfTable } from './vocabulary.ts';
 
 export { ID_MAX } from './argument.ts';
 
@@ -10,74 +13,11 @@ export type Id = number;
 /** Init's pid, and the id of the group and the session it leads at the start. */
 export const INIT: Id = 1;
 
-/** One command's shape: the clause that defines it, its arguments in order, and the fields of its answer. */
-export interface Signature {
-  readonly clause: string;
-  readonly arguments: Readonly<Record<string, ArgumentKind>>;
-  readonly answer: Readonly<Record<string, FieldKind>>;
-}
-
-/**
- * What a field of an answer holds: an id; an id or 0 for nobody; a wait status, which is only there beside an id that is
- * not 0; on or off.
- */
-type FieldKind = 'id' | 'id-or-0' | 'wait-status' | 'switch';
-
-/**
- * The hierarchy commands (semantics H1–H12), in canonical order: the order of the tables, in which
- * searches try them and "simpler" compares them. An argument named `process` is the acting process.
- */
-const HIERARCHY_COMMANDS = {
-  fork: { clause: 'H1', arguments: { process: 'process', child: 'new-process' }, answer: { pid: 'id' } },
-  create_session: { clause: 'H2', arguments: { process: 'process' }, answer: { sid: 'id', pgid: 'id' } },
-  create_group: { clause: 'H3', arguments: { process: 'process' }, answer: { pgid: 'id' } },
-  move_to_group: { clause: 'H4', arguments: { process: 'process', group: 'group' }, answer: {} },
-  exit: { clause: 'H5', arguments: { process: 'process' }, answer: {} },
-  free: { clause: 'H6', arguments: { process: 'process' }, answer: {} },
-  new_thread: {
-    clause: 'H7',
-    arguments: { process: 'process', thread: 'new-thread' },
-    answer: { tid: 'id' },
-  },
-  exit_thread: { clause: 'H8', arguments: { thread: 'thread', code: 'code' }, answer: { last: 'switch' } },
-  group_exit: { clause: 'H9', arguments: { process: 'process' }, answer: {} },
-  set_subreaper: { clause: 'H10', arguments: { process: 'process', on: 'switch' }, answer: {} },
-  hold_group: { clause: 'H11', arguments: { group: 'group' }, answer: {} },
-  release_group: { clause: 'H11', arguments: { group: 'group' }, answer: {} },
-  hold_session: { clause: 'H12', arguments: { session: 'session' }, answer: {} },
-  release_session: { clause: 'H12', arguments: { session: 'session' }, answer: {} },
-} as const satisfies Readonly<Record<string, Signature>>;
-
-/** The POSIX commands (semantics P1–P10), in canonical order. */
-const POSIX_COMMANDS = {
-  fork: { clause: 'P1', arguments: { process: 'process', child: 'new-process' }, answer: { pid: 'id' } },
-  setsid: { clause: 'P2', arguments: { process: 'process' }, answer: { sid: 'id' } },
-  setpgid: {
-    clause: 'P3',
-    arguments: { process: 'process', pid: 'pid-or-self', pgid: 'pgid-or-own' },
-    answer: {},
-  },
-  getpgid: { clause: 'P4', arguments: { process: 'process', pid: 'pid-or-self' }, answer: { pgid: 'id' } },
-  getsid: { clause: 'P4', arguments: { process: 'process', pid: 'pid-or-self' }, answer: { sid: 'id' } },
-  getppid: { clause: 'P4', arguments: { process: 'process' }, answer: { ppid: 'id-or-0' } },
-  execve: { clause: 'P5', arguments: { process: 'process' }, answer: {} },
-  exit: { clause: 'P6', arguments: { process: 'process', code: 'exit-code' }, answer: {} },
-  waitpid: {
-    clause: 'P7',
-    arguments: { process: 'process', pid: 'several' },
-    answer: { pid: 'id-or-0', status: 'wait-status' },
-  },
-  set_subreaper: { clause: 'P8', arguments: { process: 'process', on: 'switch' }, answer: {} },
-  kill: {
-    clause: 'P9',
-    arguments: { process: 'process', target: 'several', signal: 'signal' },
-    answer: {},
-  },
-  ignore_sigchld: { clause: 'P10', arguments: { process: 'process', on: 'switch' }, answer: {} },
-} as const satisfies Readonly<Record<string, Signature>>;
-
 /** The command sets: each a table of its own, over the same hierarchy. */
-const COMMAND_SETS = { hierarchy: HIERARCHY_COMMANDS, posix: POSIX_COMMANDS } as const;
+const COMMAND_SETS = {
+  hierarchy: HIERARCHY_VOCABULARY.commands,
+  posix: POSIX_VOCABULARY.commands,
+} as const;
 
 type Sets = typeof COMMAND_SETS;
 
@@ -90,18 +30,14 @@ export const COMMAND_SET_NAMES = Object.keys(COMMAND_SETS) as readonly CommandSe
 /** The name of a command of one set. */
 export type CommandNameIn<Set extends CommandSet> = keyof Sets[Set] & string;
 
-type ValueOf<Kind> = Kind extends 'switch' ? boolean : number;
-
-type ArgumentsOf<Shape> = Shape extends { readonly arguments: infer Kinds }
-  ? { readonly [Key in keyof Kinds]: ValueOf<Kinds[Key]> }
-  : never;
-
 /**
  * A command of one set: `CommandIn<'hierarchy', 'fork'>` has `process` and `child`. Plain data, the form it also has
  * on the wire. What two sets call alike may have other arguments: of `exit`, the POSIX one has a code.
  */
-export type CommandIn<Set extends CommandSet, Name extends CommandNameIn<Set> = CommandNameIn<Set>> =
-  Name extends CommandNameIn<Set> ? { readonly name: Name } & ArgumentsOf<Sets[Set][Name]> : never;
+export type CommandIn<
+  Set extends CommandSet,
+  Name extends CommandNameIn<Set> = CommandNameIn<Set>,
+> = CommandOf<Sets[Set], Name>;
 
 /** Any command of any set. */
 export type Command = CommandIn<'hierarchy'> | CommandIn<'posix'>;
@@ -110,24 +46,21 @@ export type Command = CommandIn<'hierarchy'> | CommandIn<'posix'>;
 export type CommandName = Command['name'];
 
 /** The six commands H1–H6, axprocess's core. */
-export const CORE_COMMANDS: readonly CommandNameIn<'hierarchy'>[] = [
-  'fork',
-  'create_session',
-  'create_group',
-  'move_to_group',
-  'exit',
-  'free',
-];
+export const CORE_COMMANDS: readonly CommandNameIn<'hierarchy'>[] = Object.entries(
+  HIERARCHY_VOCABULARY.commands,
+)
+  .filter(([, { family }]) => family === 'core')
+  .map(([name]) => name as CommandNameIn<'hierarchy'>);
 
 /** By set, every command name in canonical order. */
 export const COMMAND_NAMES = {
-  hierarchy: Object.keys(HIERARCHY_COMMANDS) as readonly CommandNameIn<'hierarchy'>[],
-  posix: Object.keys(POSIX_COMMANDS) as readonly CommandNameIn<'posix'>[],
+  hierarchy: Object.keys(HIERARCHY_VOCABULARY.commands) as readonly CommandNameIn<'hierarchy'>[],
+  posix: Object.keys(POSIX_VOCABULARY.commands) as readonly CommandNameIn<'posix'>[],
 } as const;
 
 /** The signature of a command of a set. Throws where the set has none of that name. O(1). */
-export function signatureOf(set: CommandSet, name: CommandName): Signature {
-  const signature = (COMMAND_SETS[set] as Readonly<Partial<Record<CommandName, Signature>>>)[name];
+export function signatureOf(set: CommandSet, name: CommandName): CommandShape {
+  const signature = (COMMAND_SETS[set] as Readonly<Partial<Record<CommandName, CommandShape>>>)[name];
   if (signature === undefined) throw new Error(`the ${set} commands have no ${name}`);
   return signature;
 }
@@ -153,7 +86,7 @@ const PARTS = Object.fromEntries(
   Object.entries(COMMAND_SETS).map(([set, commands]) => [
     set,
     Object.fromEntries(
-      Object.entries(commands as Readonly<Record<string, Signature>>).map(([name, signature]) => [
+      Object.entries(commands as Readonly<Record<string, CommandShape>>).map(([name, signature]) => [
         name,
         Object.entries(signature.arguments).map(([key, kind]) => ({ key, kind })),
       ]),
@@ -193,23 +126,10 @@ export function commandOf(
 }
 
 /** The fields of the answer to an accepted command; none is the empty object. */
-export type FieldsOf<Set extends CommandSet, Name extends CommandNameIn<Set>> =
-  Name extends CommandNameIn<Set> ? Fields<Sets[Set][Name]> : never;
-
-type Fields<Shape> = Shape extends { readonly answer: infer Kinds }
-  ? [keyof Kinds] extends [never]
-    ? Readonly<Record<string, never>>
-    : Flat<
-        { readonly [Key in keyof Kinds as Kinds[Key] extends Status ? never : Key]: ValueOf<Kinds[Key]> } & {
-          readonly [Key in keyof Kinds as Kinds[Key] extends Status ? Key : never]?: number;
-        }
-      >
-  : never;
-
-type Status = 'wait-status';
-
-/** The same type as one list of fields, which is how messages of the compiler show it. */
-type Flat<Shape> = { [Key in keyof Shape]: Shape[Key] };
+export type FieldsOf<Set extends CommandSet, Name extends CommandNameIn<Set>> = FieldsOfTable<
+  Sets[Set],
+  Name
+>;
 
 /** The answer to a command of one set: `AnswerIn<'hierarchy', 'create_session'>` has `sid` and `pgid`. */
 export type AnswerIn<Set extends CommandSet, Name extends CommandNameIn<Set>> =

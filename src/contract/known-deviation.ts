@@ -1,7 +1,9 @@
 // A way in which a system is known to answer otherwise than it should: data beside the system, written by its authors.
 import { argumentsOf, fieldsOf } from './command.ts';
 import type { Answer, Command, CommandName } from './command.ts';
+import { REFUSALS } from './refusal.ts';
 import type { Ground, Refusal } from './refusal.ts';
+import type { RefusalShape } from './vocabulary.ts';
 
 /** A number, or what a number must be. */
 export type ArgumentPattern = number | boolean | 'negative' | 'zero' | 'positive';
@@ -37,7 +39,7 @@ export interface KnownDeviation {
   readonly command: CommandName;
   /** What the specification says: the first refusal that applies, or `accepted`. */
   readonly when: Refusal | 'accepted';
-  /** What makes that refusal apply; any where this is absent. See {@link GROUNDS}. */
+  /** What makes that refusal apply; any where this is absent. See {@link groundsOf}. */
   readonly ground?: Ground;
   /** What the command's arguments must be; any where this is absent. */
   readonly arguments?: Readonly<Record<string, ArgumentPattern>>;
@@ -58,23 +60,9 @@ export interface KnownDeviation {
   readonly reason: string;
 }
 
-/** Refused so, a command names what is not there, or makes what is: no state follows from carrying it out. */
-const NOTHING_TO_ACT_ON: ReadonlySet<Refusal> = new Set<Refusal>([
-  'not-running',
-  'id-in-use',
-  'no-such-group',
-  'no-such-session',
-  'no-such-thread',
-  'not-a-zombie',
-  'not-held',
-  'no-such-process',
-  'no-such-child',
-  'nobody-there',
-]);
-
 /** Whether a command with these refusals can be carried out all the same. */
 export function canBeCarriedOut(refusals: readonly Refusal[]): boolean {
-  return !refusals.some((refusal) => NOTHING_TO_ACT_ON.has(refusal));
+  return !refusals.some((refusal) => (REFUSALS[refusal] as RefusalShape).nothingToActOn === true);
 }
 
 /** Whether an answer is what a deviation tells of; fields that it does not name are not looked at. O(fields). */

@@ -4,7 +4,7 @@ import { counted } from '../contract/format-numbers.ts';
 import type { System } from '../contract/system.ts';
 import type { Failure } from '../counterexample/failure.ts';
 import { replay } from '../lockstep/replay.ts';
-import { signatureOf } from '../lockstep/divergence.ts';
+import { failureClassOf } from '../lockstep/divergence.ts';
 import { closeSystem } from '../lockstep/exceptions.ts';
 
 /** What a system had run before it failed. */
@@ -40,7 +40,7 @@ const OVER_AND_OVER_MS = 5000;
 /** Runs a failing sequence again on the system at hand: does it fail at the same command and in the same way? */
 export async function isSteady(system: System, { commands, divergence }: Failure): Promise<boolean> {
   const again = (await replay(system, commands)).divergence;
-  return again?.step === divergence.step && signatureOf(again) === signatureOf(divergence);
+  return again?.step === divergence.step && failureClassOf(again) === failureClassOf(divergence);
 }
 
 /**

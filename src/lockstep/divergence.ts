@@ -51,10 +51,10 @@ export interface Divergence {
 }
 
 /**
- * What stays the same while a counterexample is made shorter, so that one fault does not slide into another:
- * what it concerns, the command, the kind of divergence, and the refusal that was missed.
+ * Names a failure's class: what it concerns, the command, the kind of divergence, and the refusal that was missed. The
+ * class stays the same while a counterexample is made shorter, so that one fault does not slide into another.
  */
-export function signatureOf({ concerns, command, kind, missed }: Divergence): string {
+export function failureClassOf({ concerns, command, kind, missed }: Divergence): string {
   const words = [
     concerns,
     command?.name ?? 'reset',

@@ -1,13 +1,14 @@
 // Our own implementation as systems under test: one for each command set. What the engines may know of such a system
 // beyond what it answers hangs on the object itself.
+import type { Answer, CommandSet } from '../contract/command.ts';
+import type { FieldsOf } from '../contract/vocabulary.ts';
+import type { PosixCommand } from '../contract/sets/posix.ts';
 import type {
-  Answer,
-  AnswerIn,
-  CommandIn,
-  CommandNameIn,
-  CommandSet,
-  FieldsOf,
-} from '../contract/command.ts';
+  HIERARCHY_COMMANDS,
+  HierarchyAnswer,
+  HierarchyCommand,
+  HierarchyName,
+} from '../contract/sets/hierarchy.ts';
 import { acceptedWith } from '../contract/command.ts';
 import type { System, SystemUnderTest } from '../contract/system.ts';
 import { PosixTable } from '../impl/posix/posix-table.ts';
@@ -26,7 +27,7 @@ export function tableSystem(name = 'table', table: ProcessTable = new ProcessTab
   const system: SystemUnderTest = {
     name,
     refuses: 'first',
-    apply: (command) => applyTo(table, command as CommandIn<'hierarchy'>),
+    apply: (command) => applyTo(table, command as HierarchyCommand),
     ...wholeOf(table),
   };
   return isUnchanged(table, ProcessTable) ? asOwnTable(system, { commandSet: 'hierarchy' }) : system;
@@ -42,7 +43,7 @@ export function posixTableSystem(
     commandSet: 'posix',
     profile: 'linux',
     refuses: 'first',
-    apply: (command) => applyToPosix(table, command as CommandIn<'posix'>),
+    apply: (command) => applyToPosix(table, command as PosixCommand),
     ...wholeOf(table),
   };
   return isUnchanged(table, PosixTable) ? asOwnTable(system, { commandSet: 'posix' }) : system;
@@ -112,7 +113,7 @@ function wholeOf(
 }
 
 /** Runs one hierarchy command on a table. Allocates the answer alone. */
-export function applyTo(table: ProcessTable, command: CommandIn<'hierarchy'>): Answer {
+export function applyTo(table: ProcessTable, command: HierarchyCommand): Answer {
   switch (command.name) {
     case 'fork':
       return answer<'fork'>(table.fork(command.process, command.child), { pid: command.child });
@@ -152,7 +153,7 @@ export function applyTo(table: ProcessTable, command: CommandIn<'hierarchy'>): A
 }
 
 /** Runs one POSIX command on a table. Allocates the answer alone. */
-function applyToPosix(table: PosixTable, command: CommandIn<'posix'>): Answer {
+function applyToPosix(table: PosixTable, command: PosixCommand): Answer {
   const { process } = command;
   switch (command.name) {
     case 'fork':
@@ -195,9 +196,9 @@ function done(value: number): Answer {
   return value < 0 ? { refused: errnoNameOf(value) } : { ok: NOTHING };
 }
 
-function answer<Name extends CommandNameIn<'hierarchy'>>(
+function answer<Name extends HierarchyName>(
   outcome: Outcome,
-  ok: FieldsOf<'hierarchy', Name>,
-): AnswerIn<'hierarchy', Name> {
+  ok: FieldsOf<typeof HIERARCHY_COMMANDS, Name>,
+): HierarchyAnswer<Name> {
   return outcome === 'ok' ? { ok } : { refused: outcome };
 }

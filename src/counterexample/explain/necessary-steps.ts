@@ -1,7 +1,7 @@
 // Why each step of a counterexample is there: what happens without it.
 import type { Command } from '../../contract/command.ts';
 import type { System } from '../../contract/system.ts';
-import { signatureOf } from '../../lockstep/divergence.ts';
+import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Failure } from '../failure.ts';
 import { replay } from '../../lockstep/replay.ts';
 
@@ -28,7 +28,7 @@ export async function withoutEach(
   const asked = commands.slice(0, askedFor);
   if (asked.length ** 2 > COMMANDS_MAX) return undefined;
   const parts = divergence.step >= 0 && askedFor >= commands.length;
-  const signature = signatureOf(divergence);
+  const signature = failureClassOf(divergence);
   const found: Without[] = [];
   for (let left = 0; left < asked.length - (parts ? 1 : 0); left += 1)
     found.push(await without(system, asked.toSpliced(left, 1), signature));
@@ -38,7 +38,7 @@ export async function withoutEach(
 async function without(system: System, rest: readonly Command[], signature: string): Promise<Without> {
   const { divergence } = await replay(system, rest);
   if (divergence === undefined) return { outcome: 'passes' };
-  if (signatureOf(divergence) === signature) return { outcome: 'fails-alike' };
+  if (failureClassOf(divergence) === signature) return { outcome: 'fails-alike' };
   return { outcome: 'fails-otherwise', sentence: `${divergence.concerns}: ${divergence.sentence}` };
 }
 

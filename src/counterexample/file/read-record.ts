@@ -12,7 +12,7 @@ import {
 } from '../../contract/command.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
-import { GROUNDS, isRefusal, REFUSALS } from '../../contract/refusal.ts';
+import { groundsOf, isRefusal, REFUSALS } from '../../contract/refusal.ts';
 import type { Refusal } from '../../contract/refusal.ts';
 import { INVARIANT_SENTENCES } from '../../model/invariants/all.ts';
 import type { InvariantId } from '../../model/invariants/all.ts';
@@ -153,7 +153,7 @@ const invariant: Read<InvariantId> = oneOf(...(Object.keys(INVARIANT_SENTENCES) 
 
 const missed: Read<MissedRefusal> = object({
   refusal: oneOf(...(Object.keys(REFUSALS) as Refusal[])),
-  ground: optional(oneOf(...Object.values(GROUNDS).flat())),
+  ground: optional(oneOf(...(Object.keys(REFUSALS) as Refusal[]).flatMap(groundsOf))),
 });
 
 const members = {

@@ -2,7 +2,8 @@
 // test binary. It names its objects by what the model says lives: `p3` a process, `t5` a thread, `g2_1` and `s2_1` handles;
 // a command to what does not exist stands as a comment. The API refuses by `None`, by `false`, or by a panic. A failure that
 // no line of such a test could show is not written at all: a test that passes on the broken crate proves nothing.
-import type { CommandIn, CommandNameIn, Id } from '../../contract/command.ts';
+import type { Id } from '../../contract/command.ts';
+import type { HierarchyCommand, HierarchyName } from '../../contract/sets/hierarchy.ts';
 import { visible } from '../../contract/visible.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
 import type { Step } from '../../model/rulebook.ts';
@@ -156,12 +157,9 @@ function linesOf(state: State, command: HierarchyCommand, step: Step): readonly 
     : [`${refused} // ${why}`];
 }
 
-type HierarchyName = CommandNameIn<'hierarchy'>;
-type HierarchyCommand = CommandIn<'hierarchy'>;
-
 type Accepted<Name extends HierarchyName> = (
   state: State,
-  command: CommandIn<'hierarchy', Name>,
+  command: HierarchyCommand<Name>,
 ) => readonly string[];
 
 const ACCEPTED: { readonly [Name in HierarchyName]: Accepted<Name> } = {

@@ -4,7 +4,7 @@ import { counted } from '../../contract/format-numbers.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
 import type { System } from '../../contract/system.ts';
-import { signatureOf } from '../../lockstep/divergence.ts';
+import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Specification } from '../../model/specification.ts';
 import { specificationOf } from '../../model/specification.ts';
 import { runOn } from '../../lockstep/replay.ts';
@@ -52,7 +52,7 @@ export class ShrinkSearch {
   constructor(system: System, first: Failure, options: ShrinkOptions) {
     this.#system = system;
     this.#options = options;
-    this.#signature = signatureOf(first.divergence);
+    this.#signature = failureClassOf(first.divergence);
     this.#ends = (options.now?.() ?? 0) + (options.timeMs ?? Number.POSITIVE_INFINITY);
     this.specification = specificationOf(system);
     this.best = first;
@@ -108,7 +108,7 @@ export class ShrinkSearch {
     const commandsMax = this.best.divergence.kind === 'self-check' ? undefined : this.best.commands.length;
     const { commands, divergence } = await this.#run(candidate, commandsMax);
     if (divergence === undefined) return false;
-    if (signatureOf(divergence) !== this.#signature) {
+    if (failureClassOf(divergence) !== this.#signature) {
       this.#options.met?.({ commands, divergence });
       return false;
     }

@@ -1,5 +1,5 @@
 // Failures of other kinds that were met on the way to one: a system may be wrong in several ways, and each is told once.
-import { signatureOf } from '../../lockstep/divergence.ts';
+import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { compareSimplicity } from '../../counterexample/shrink/shortlex.ts';
 
@@ -21,7 +21,7 @@ export class OtherFailures {
 
   /** What a reset shows is not kept: every further run would begin with what it left behind. */
   note(failure: Failure, path?: string): void {
-    const signature = signatureOf(failure.divergence);
+    const signature = failureClassOf(failure.divergence);
     if (failure.divergence.step < 0 || this.#taken.has(signature)) return;
     const known = this.#waiting.get(signature);
     if (known !== undefined && compareSimplicity(known.failure.commands, failure.commands) <= 0) return;
@@ -30,7 +30,7 @@ export class OtherFailures {
 
   /** This signature is told elsewhere. */
   settle({ divergence }: Failure): void {
-    const signature = signatureOf(divergence);
+    const signature = failureClassOf(divergence);
     this.#taken.add(signature);
     this.#waiting.delete(signature);
   }

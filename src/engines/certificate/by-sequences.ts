@@ -5,7 +5,7 @@ import type { System } from '../../contract/system.ts';
 import { replay } from '../../lockstep/replay.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
-import { signatureOf } from '../../lockstep/divergence.ts';
+import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import { Lockstep } from '../../lockstep/lockstep.ts';
 import { runInTurns } from '../../lockstep/run.ts';
@@ -91,7 +91,7 @@ class Search {
     this.#budget = budget;
     this.#lockstep = new Lockstep(system);
     this.#places = new Places(this.#lockstep.specification, bound);
-    this.#wanted = signatureOf(failure.divergence);
+    this.#wanted = failureClassOf(failure.divergence);
     this.#chooses = this.#lockstep.judge.hangsOnAnswers;
     this.#began = budget.now?.() ?? 0;
     this.best = failure;
@@ -241,7 +241,7 @@ class Search {
 
   /** A failure that showed, and the sequence by which it should show without what was tried before. */
   async #consider(shown: Failure, alone: readonly Command[]): Promise<void> {
-    const signature = signatureOf(shown.divergence);
+    const signature = failureClassOf(shown.divergence);
     const isWanted = signature === this.#wanted;
     if (isWanted && alone.length >= this.best.commands.length) return;
     const confirmed = (await this.#again(alone, signature)) ?? (await this.#again(shown.commands, signature));
@@ -292,5 +292,5 @@ class Search {
 }
 
 function fails(divergence: Divergence | undefined, signature: string): divergence is Divergence {
-  return divergence !== undefined && signatureOf(divergence) === signature;
+  return divergence !== undefined && failureClassOf(divergence) === signature;
 }

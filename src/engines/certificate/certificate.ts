@@ -10,7 +10,7 @@ import type { Failure } from '../../counterexample/failure.ts';
 import { compareSimplicity } from '../../counterexample/shrink/shortlex.ts';
 import { specificationOf } from '../../model/specification.ts';
 import { hangsOnAnswers } from '../../lockstep/known-deviations.ts';
-import { signatureOf } from '../../lockstep/divergence.ts';
+import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import type { ProductViolation } from '../../lockstep/product/product.ts';
 import { ByRows } from '../../lockstep/table/representation-symmetry.ts';
@@ -116,7 +116,8 @@ async function searched(
     for (const candidate of sequences) {
       const { commands: run, divergence: other } = await replay(system, candidate);
       if (other?.step !== candidate.length - 1) continue;
-      if (signatureOf(other) !== signatureOf(divergence)) budget.met?.({ commands: run, divergence: other });
+      if (failureClassOf(other) !== failureClassOf(divergence))
+        budget.met?.({ commands: run, divergence: other });
       if (isOfKind(violation, other)) break;
     }
   }
@@ -186,7 +187,7 @@ async function confirmed(
   failure: Failure,
 ): Promise<Failure | undefined> {
   const run = await replay(system, commands);
-  if (run.divergence === undefined || signatureOf(run.divergence) !== signatureOf(failure.divergence))
+  if (run.divergence === undefined || failureClassOf(run.divergence) !== failureClassOf(failure.divergence))
     return undefined;
   return { commands: run.commands, divergence: run.divergence };
 }

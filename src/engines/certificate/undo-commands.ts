@@ -1,5 +1,7 @@
 // Commands that undo a command: for systems that can only be asked, cheaper than a reset and the whole way once more.
-import type { Command, CommandIn, CommandName } from '../../contract/command.ts';
+import type { Command, CommandName } from '../../contract/command.ts';
+import type { PosixCommand } from '../../contract/sets/posix.ts';
+import type { HierarchyCommand } from '../../contract/sets/hierarchy.ts';
 import { INIT } from '../../contract/command.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
@@ -19,8 +21,8 @@ export function wayBack(
 ): readonly Command[] | undefined {
   const guesses =
     specification.commandSet === 'posix'
-      ? posixGuesses(before, command as CommandIn<'posix'>)
-      : hierarchyGuesses(before, command as CommandIn<'hierarchy'>);
+      ? posixGuesses(before, command as PosixCommand)
+      : hierarchyGuesses(before, command as HierarchyCommand);
   return guesses.find((guess) => guess.every(({ name }) => names.includes(name)) && leadsBack(guess));
 
   function leadsBack(guess: readonly Command[]): boolean {
@@ -35,7 +37,7 @@ export function wayBack(
   }
 }
 
-function hierarchyGuesses(before: State, command: CommandIn<'hierarchy'>): readonly (readonly Command[])[] {
+function hierarchyGuesses(before: State, command: HierarchyCommand): readonly (readonly Command[])[] {
   switch (command.name) {
     case 'fork':
       return [exitAndFree(command.child)];
@@ -69,7 +71,7 @@ function hierarchyGuesses(before: State, command: CommandIn<'hierarchy'>): reado
   }
 }
 
-function posixGuesses(before: State, command: CommandIn<'posix'>): readonly (readonly Command[])[] {
+function posixGuesses(before: State, command: PosixCommand): readonly (readonly Command[])[] {
   switch (command.name) {
     case 'fork':
       return [exitAndWait(command.process, command.child)];

@@ -1,6 +1,7 @@
 // Our process table, or a variant of it, as the system's side of an exhaustive search: its state travels as the
 // words of its buffer, and nothing is allocated on the way.
-import type { Command, CommandIn } from '../../contract/command.ts';
+import type { Command } from '../../contract/command.ts';
+import type { HierarchyCommand } from '../../contract/sets/hierarchy.ts';
 import { FlatObservation } from '../../contract/observation/flat-observation.ts';
 import { RESOURCE_NAMES } from '../../contract/observation/observation.ts';
 import type { ReadonlyWords } from '../../impl/layout.ts';
@@ -61,7 +62,7 @@ export class TableSubject implements Subject {
     this.#loadedBytes = bytesOf(this.#loaded);
     this.#viewed = table.storage();
     this.#bytes = bytesOf(this.#viewed as Int32Array);
-    this.#run = (commands as readonly CommandIn<'hierarchy'>[]).map(callOf);
+    this.#run = (commands as readonly HierarchyCommand[]).map(callOf);
     this.#refusals = commands.map(({ name }) => HIERARCHY.refusalsPossible(name));
   }
 
@@ -155,7 +156,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Buffer {
 const INVARIANTS = Object.values(STATE_INVARIANTS);
 
 /** The method that a command is, its answer in a word: `ok`, a refusal, or what no command answers. */
-function callOf(command: CommandIn<'hierarchy'>): (table: ProcessTable, model: PackedModel) => string {
+function callOf(command: HierarchyCommand): (table: ProcessTable, model: PackedModel) => string {
   switch (command.name) {
     case 'fork':
       return (table) => table.fork(command.process, command.child);

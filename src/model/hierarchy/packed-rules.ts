@@ -1,6 +1,7 @@
 // The rules over packed states: refusals as bit sets, effects on bytes, nothing allocated. It says the same as
 // rules.ts, which is the specification; properties/explore runs both on every state and every command.
-import type { Command, CommandNameIn, Id } from '../../contract/command.ts';
+import type { Command, Id } from '../../contract/command.ts';
+import type { HierarchyName } from '../../contract/sets/hierarchy.ts';
 import { COMMAND_NAMES, INIT, nameIn } from '../../contract/command.ts';
 import {
   DEAD,
@@ -24,7 +25,7 @@ import { refusalsPossible } from './rules.ts';
 import type { RULES } from './rules.ts';
 import type { SpaceModel } from '../bounded/bounded-model.ts';
 
-type Name = CommandNameIn<'hierarchy'>;
+type Name = HierarchyName;
 
 /** A number for each command, which a switch compares faster than a name; which number it is does not matter. */
 const OP = {

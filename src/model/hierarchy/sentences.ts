@@ -1,15 +1,12 @@
 // What each accepted hierarchy command did, in one sentence.
-import type { CommandIn, CommandNameIn } from '../../contract/command.ts';
+import type { HierarchyCommand, HierarchyName } from '../../contract/sets/hierarchy.ts';
 import { fieldsOf } from '../../contract/command.ts';
 import { counted } from '../describe-phrases.ts';
 import type { Happened } from '../describe-phrases.ts';
 import { childrenOf, groupOf, reaperOf, sessionOf, threadIn, threadsOf } from '../state.ts';
 
 export const HIERARCHY_EFFECTS: {
-  readonly [Name in CommandNameIn<'hierarchy'>]: (
-    happened: Happened,
-    command: CommandIn<'hierarchy', Name>,
-  ) => string;
+  readonly [Name in HierarchyName]: (happened: Happened, command: HierarchyCommand<Name>) => string;
 } = {
   fork: ({ after }, { process, child }) =>
     `process ${process} forks ${child}, which runs in group ${groupOf(after, child)} of session ${sessionOf(after, child)}`,

@@ -1,6 +1,7 @@
 // What refuses each POSIX command and what it does otherwise: checks of their own over the same effects and the same
 // lifetime law. Pure. Read it beside docs/semantics.md: same ids, same order; `linux:S5` cites a fact of its tables.
-import type { Answer, Command, CommandIn, Id } from '../../contract/command.ts';
+import type { Answer, Command, Id } from '../../contract/command.ts';
+import type { PosixCommand } from '../../contract/sets/posix.ts';
 import { fieldsOf, INIT } from '../../contract/command.ts';
 import type { Profile } from '../../contract/system.ts';
 import { inGroup, inNewGroup, inNewSession, withNewProcess, withoutZombie, withProcess } from '../effects.ts';
@@ -176,8 +177,8 @@ function rulesOf(profile: Profile): Rules<'posix'> {
   };
 }
 
-type Waiting = CommandIn<'posix', 'waitpid'>;
-type Moving = CommandIn<'posix', 'setpgid'>;
+type Waiting = PosixCommand<'waitpid'>;
+type Moving = PosixCommand<'setpgid'>;
 
 /** Of setpgid: 0 is the caller. */
 function targetOf({ process, pid }: Moving): number {
@@ -205,7 +206,7 @@ function childrenAskedFor(state: State, { process, pid }: Waiting): readonly Id[
   );
 }
 
-function anyoneThere(state: State, { process, target }: CommandIn<'posix', 'kill'>): boolean {
+function anyoneThere(state: State, { process, target }: PosixCommand<'kill'>): boolean {
   if (target > 0) return state.processes.has(target);
   if (target === 0) return true; // The caller is in its own group.
   if (target !== -1) return membersOf(state, -target).length > 0;

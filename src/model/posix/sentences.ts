@@ -1,15 +1,13 @@
 // What each accepted POSIX command did, in one sentence.
-import type { CommandIn, CommandNameIn, Id } from '../../contract/command.ts';
+import type { Id } from '../../contract/command.ts';
+import type { PosixCommand, PosixName } from '../../contract/sets/posix.ts';
 import { fieldsOf } from '../../contract/command.ts';
 import { counted } from '../describe-phrases.ts';
 import type { Happened } from '../describe-phrases.ts';
 import { childrenInOrder, groupOf, isZombie, reaperOf, sessionOf } from '../state.ts';
 
 export const POSIX_EFFECTS: {
-  readonly [Name in CommandNameIn<'posix'>]: (
-    happened: Happened,
-    command: CommandIn<'posix', Name>,
-  ) => string;
+  readonly [Name in PosixName]: (happened: Happened, command: PosixCommand<Name>) => string;
 } = {
   fork: ({ after }, { process, child }) =>
     `process ${process} forks ${child}, which runs in group ${groupOf(after, child)} of session ${sessionOf(after, child)}`,

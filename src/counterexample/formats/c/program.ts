@@ -1,6 +1,7 @@
 // Traces of POSIX commands as one C file with expected answers and TAP output, for kernels where nothing but C runs.
 // Writes what is known beforehand as rows of tables; the C that reads them stands in runtime/.
-import type { Answer, Command, CommandIn, Id } from '../../../contract/command.ts';
+import type { Answer, Command, Id } from '../../../contract/command.ts';
+import type { PosixCommand } from '../../../contract/sets/posix.ts';
 import { fieldsOf, INIT } from '../../../contract/command.ts';
 import { printCommand } from '../../../contract/notation/trace.ts';
 import type { Observation } from '../../../contract/observation/observation.ts';
@@ -121,7 +122,7 @@ function adoptionBetween(before: State, after: State): number {
 }
 
 /** Of a wait with several zombies to choose from, those that may be reaped instead of the one expected. */
-function othersAllowed(state: State, command: CommandIn<'posix'>, answer: Answer): string[] {
+function othersAllowed(state: State, command: PosixCommand, answer: Answer): string[] {
   if (command.name !== 'waitpid' || command.pid > 0 || !('ok' in answer)) return [];
   const allowed = childrenOf(state, command.process).filter(
     (pid) =>
@@ -146,14 +147,14 @@ function newlyShown(observation: Observation | undefined, shown: Map<Id, string>
   });
 }
 
-function rowOf(command: CommandIn<'posix'>, answer: Answer, changes: number, check: boolean): string {
+function rowOf(command: PosixCommand, answer: Answer, changes: number, check: boolean): string {
   const [operation, a, b] = callOf(command);
   const { want, status } = wantOf(command, answer);
   return `{${[operation, command.process, a, b, want, status, changes, check ? 1 : 0].join(',')}}`;
 }
 
 /** The call's name in C, and its arguments. */
-function callOf(command: CommandIn<'posix'>): readonly [string, number, number] {
+function callOf(command: PosixCommand): readonly [string, number, number] {
   switch (command.name) {
     case 'fork':
       return ['FORK', command.child, 0];
@@ -201,11 +202,11 @@ function wantOf(
 }
 
 /** The same command, known to be of the POSIX set. */
-function posixCommand(command: Command): CommandIn<'posix'> {
+function posixCommand(command: Command): PosixCommand {
   const isPosix =
     POSIX.posix.commands.includes(command.name) && (command.name !== 'exit' || 'code' in command);
   if (!isPosix) throw new Error(`${printCommand(command)} is no POSIX command: there is no C call for it`);
-  return command as CommandIn<'posix'>;
+  return command as PosixCommand;
 }
 
 function table(type: string, name: string, rows: readonly string[]): string[] {
