@@ -55,6 +55,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(EXIT.misuse);
 });
 
+/** The command whose action runs. */
+let acting: Command | undefined;
+program.hook('preAction', (_, command) => {
+  acting = command;
+});
+
 try {
   if (process.argv.length <= 2) program.outputHelp();
   else await program.parseAsync();
@@ -68,10 +74,10 @@ try {
   else throw error;
 }
 
-/** Asked for help on a command that there is not, commander has no sentence of its own. */
+/** Commander has no sentence of its own for help on a command that there is not. */
 function sentenceOf({ code, message }: CommanderError): string {
   if (code !== 'commander.help') return message;
-  const asked = process.argv.find((_, index) => process.argv[index - 1] === 'help') ?? '';
+  const [, asked = ''] = program.args;
   const names = program.commands.map((command) => command.name());
   return `there is no command "${asked}"${didYouMean(asked, names)}`;
 }
@@ -85,7 +91,8 @@ function misuse(message: string): number {
 /** One sentence on standard output, or one JSON object where that was asked for. */
 function concluded({ verdict, message, lines }: Concluded): number {
   const word = styled(verdict === 'fail' ? 'red' : 'yellow', verdict.toUpperCase());
-  if (process.argv.includes('--json')) printJson({ verdict, reason: message, counterexample: null });
+  if (acting?.opts<{ readonly json?: true }>().json)
+    printJson({ verdict, reason: message, counterexample: null });
   else printLines([`${word}  ${message}`, ...lines]);
   return exitCodeOf(verdict);
 }

@@ -20,7 +20,7 @@ import { Interrupt } from '../interrupt.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, systemAgain, wholeNumber } from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { printJson, printLines } from '../print.ts';
-import { logLines, resolveSystem, withSystem } from '../options/system.ts';
+import { logLines, openSystem, withSystem } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 import { counted, grouped, ProgressLine } from '../terminal.ts';
 
@@ -113,9 +113,7 @@ Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's o
 
 async function check(flags: CheckFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
-  const resolved = await resolveSystem(flags.sut, flags);
-  if ('problem' in resolved) throw new Misuse(resolved.problem);
-  const { system } = resolved;
+  const system = await openSystem(flags.sut, flags);
   if (flags.path !== undefined && !/^\d+(:\d+)*$/.test(flags.path))
     throw new Misuse(`"${flags.path}" is no path: numbers with colons between them`);
   if (flags.path !== undefined && flags.seed === undefined)

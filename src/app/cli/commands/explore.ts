@@ -28,7 +28,7 @@ import { choice, FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from '.
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { printJson, printLines } from '../print.ts';
-import { resolveSystem, withLimits, withSut } from '../options/system.ts';
+import { openSystem, withLimits, withSut } from '../options/system.ts';
 import type { LimitFlags } from '../options/system.ts';
 import { ProgressLine } from '../terminal.ts';
 
@@ -101,14 +101,11 @@ Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's o
 
 async function run(flags: ExploreFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
-  const resolved = await resolveSystem(flags.sut, { ...flags, answersAtOnce: true });
-  if ('problem' in resolved) throw new Misuse(resolved.problem);
-  if (resolved.system.asynchronous) {
+  const system = await openSystem(flags.sut, { ...flags, answersAtOnce: true });
+  if (system.asynchronous)
     throw new Misuse(
-      `${resolved.system.name} answers asynchronously, and explore needs a system that answers at once`,
+      `${system.name} answers asynchronously, and explore needs a system that answers at once`,
     );
-  }
-  const { system } = resolved;
   const plan = planOf(flags, system);
   refuseWhatCannotBeDone(flags, system);
 

@@ -13,11 +13,11 @@ import { STEPS_A_TURN } from '../../../lockstep/pauses.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { missingEnvironment } from '../options/environment.ts';
-import { EXIT, Misuse } from '../exit-codes.ts';
+import { EXIT } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
 import { failureJson, failureLines, headline } from '../report/failure.ts';
 import { printJson, printLines } from '../print.ts';
-import { logLines, resolveSystem, withSystem } from '../options/system.ts';
+import { logLines, openSystem, withSystem } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 import { counted, grouped, ProgressLine, styled } from '../terminal.ts';
 
@@ -45,9 +45,7 @@ Exit codes: 0 pass, 1 fail, 2 misuse (a trace that makes no sense, too), 3 incon
 
 async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
   const evidence = readEvidenceFile(file);
-  const resolved = await resolveSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
-  if ('problem' in resolved) throw new Misuse(resolved.problem);
-  const { system } = resolved;
+  const system = await openSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   refuseUnissuable(file, evidence, specificationOf(system), system.knownDeviations);
   const judged = await judge(evidence, system);
   const badEnd = await closeSystem(system);

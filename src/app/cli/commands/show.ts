@@ -27,8 +27,9 @@ import { failureJson } from '../report/failure.ts';
 import { openPage } from '../open-page.ts';
 import { plainText, printJson, printLines, printProblem, printText } from '../print.ts';
 import { storyLines } from '../report/story.ts';
-import { refuseProfileFor, refuseWithoutSystem, resolveSystem, withSystem } from '../options/system.ts';
+import { openSystem, refuseProfileFor, refuseWithoutSystem, withSystem } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
+import { builtInNamed, isModule } from '../options/system-kinds.ts';
 
 const FORMATS = ['terminal', 'json', 'itf', 'mermaid', 'vitest', 'rust', 'c', 'html'] as const;
 const PAGES_FOLDER = '.procession/pages';
@@ -128,15 +129,11 @@ function storyJson(
 
 /** The system asked for, else the one the file names: only where that is built in, for a file must not run code. */
 async function systemFor(evidence: Evidence, flags: ShowFlags): Promise<System | undefined> {
-  const words = flags.sut;
   const origin = evidence.origin?.system;
-  const named = words ?? (origin === 'posix-table' ? 'table' : origin);
-  if (named === undefined || (words === undefined && !/^(?:table|model|mutant:[\w-]+)$/.test(named)))
-    return undefined;
-  const resolved = await resolveSystem(named, { ...flags, set: setFor(named, evidence) });
-  if ('system' in resolved) return resolved.system;
-  if (words === undefined) return undefined;
-  throw new Misuse(resolved.problem);
+  const words = flags.sut ?? (origin === undefined ? undefined : builtInNamed(origin));
+  return words === undefined
+    ? undefined
+    : await openSystem(words, { ...flags, set: setFor(words, evidence) });
 }
 
 /** The rules that the story goes by. */
@@ -178,10 +175,7 @@ function render(
     case 'mermaid':
       return mermaidOf(story);
     case 'vitest':
-      return vitestOf(
-        story,
-        flags.sut !== undefined && /^(?!cmd:).*[./\\]/.test(flags.sut) ? flags.sut : undefined,
-      );
+      return vitestOf(story, flags.sut !== undefined && isModule(flags.sut) ? flags.sut : undefined);
     case 'rust':
       if (story.commandSet !== 'hierarchy')
         throw new Misuse(

@@ -12,14 +12,14 @@ import type { Specification } from '../../../model/specification.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { environmentIn, missingEnvironment } from '../options/environment.ts';
-import { EXIT, Misuse } from '../exit-codes.ts';
+import { EXIT } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
 import { failureJson, failureLines, headline, shrinkLines } from '../report/failure.ts';
 import { FAILURES_FOLDER, replayLine } from '../options/values.ts';
 import type { SystemAgain } from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { printJson, printLines } from '../print.ts';
-import { resolveSystem, withSystem } from '../options/system.ts';
+import { openSystem, withSystem } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 import { counted, ProgressLine, styled } from '../terminal.ts';
 
@@ -52,9 +52,7 @@ export function shrinkCommand(): Command {
 async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
   const evidence = readEvidenceFile(file);
-  const resolved = await resolveSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
-  if ('problem' in resolved) throw new Misuse(resolved.problem);
-  const { system } = resolved;
+  const system = await openSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   refuseUnissuable(file, evidence, specificationOf(system), system.knownDeviations);
   const why = whyNotApplicable(evidence, system);
   if (why !== undefined) {

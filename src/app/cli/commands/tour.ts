@@ -14,13 +14,13 @@ import { boundFrom, tourWithin, withBound, withTour } from '../options/bound.ts'
 import { coverageLines, gapLines, unsteadyJson } from '../report/campaign.ts';
 import { deviationLines, deviationsJson, guardLines, uncheckedLines } from '../report/known-deviations.ts';
 import { environmentIn } from '../options/environment.ts';
-import { exitCodeOf, Misuse } from '../exit-codes.ts';
+import { exitCodeOf } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
 import { failureJson, failureLines, headline, shrinkLines } from '../report/failure.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs } from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { printJson, printLines } from '../print.ts';
-import { logLines, resolveSystem, withSystem } from '../options/system.ts';
+import { logLines, openSystem, withSystem } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 import { counted, grouped, ProgressLine, styled } from '../terminal.ts';
 
@@ -64,9 +64,7 @@ Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's o
 
 async function tour(flags: TourFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
-  const resolved = await resolveSystem(flags.sut, flags);
-  if ('problem' in resolved) throw new Misuse(resolved.problem);
-  const { system } = resolved;
+  const system = await openSystem(flags.sut, flags);
   const bound = boundFrom({ ids: IDS, ...flags }, system, 'lowest');
   const planned = tourWithin(bound, flags);
   using interrupt = new Interrupt();

@@ -7,6 +7,7 @@ import { readEvidence, unissuableIn } from '../../../counterexample/file/read-fi
 import { readRegularOrInput } from '../../../counterexample/file/regular-file.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { Misuse } from '../exit-codes.ts';
+import { answersAnySet } from '../options/system-kinds.ts';
 
 /** Reads a trace file or the JSON form; `-` is standard input. */
 export function readEvidenceFile(file: string): Evidence {
@@ -38,5 +39,5 @@ export function refuseUnissuable(
 
 /** The command set to ask a system for that has both: the trace's. Of others a mismatch is a reason not to run it. */
 export function setFor(sut: string, { trace }: Evidence): CommandSet | undefined {
-  return sut === 'table' || sut === 'model' || sut.startsWith('cmd:') ? trace.commandSet : undefined;
+  return answersAnySet(sut) ? trace.commandSet : undefined;
 }

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { visible } from '../../../contract/visible.ts';
+import { DEFAULT_SYSTEM } from './system-kinds.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
 
 /** A parser of whole numbers within bounds. */
@@ -52,7 +53,7 @@ export function systemAgain({ sut, profile, known, env = [], ...limits }: System
   const seconds = (milliseconds: number | undefined): string | undefined =>
     milliseconds === undefined ? undefined : String(milliseconds / 1000);
   const given = {
-    '--sut': sut === 'table' ? undefined : sut,
+    '--sut': sut === DEFAULT_SYSTEM ? undefined : sut,
     '--profile': profile,
     '--known': known,
     '--time-limit-step': seconds(limits.timeLimitStep),

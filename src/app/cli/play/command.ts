@@ -7,13 +7,13 @@ import { readRegular } from '../../../counterexample/file/regular-file.ts';
 import { writeWhole } from '../../../counterexample/file/store.ts';
 import { specificationOf } from '../../../model/specification.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
-import { EXIT, Misuse } from '../exit-codes.ts';
+import { EXIT } from '../exit-codes.ts';
 import { PlaySession } from './session.ts';
 import type { PlayResult } from './result.ts';
 import type { Files } from './session.ts';
 import type { Tone } from './text.ts';
 import { printLines, styled } from '../print.ts';
-import { refuseWithoutSystem, refuseProfileFor, resolveSystem, withSystem } from '../options/system.ts';
+import { openSystem, refuseProfileFor, refuseWithoutSystem, withSystem } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 
 const PROMPT = '> ';
@@ -54,9 +54,7 @@ In it, "help" lists what can be typed, Tab completes, Ctrl-D ends. A script can 
 Exit codes: 0; of a script, 1 where model and system parted, else 2 where a line made no sense.`;
 
 async function play(flags: PlayFlags): Promise<number> {
-  const resolved = flags.sut === undefined ? { system: undefined } : await resolveSystem(flags.sut, flags);
-  if ('problem' in resolved) throw new Misuse(resolved.problem);
-  const { system } = resolved;
+  const system = flags.sut === undefined ? undefined : await openSystem(flags.sut, flags);
   const { set: commandSet = 'hierarchy', profile = 'linux' } = flags;
   if (system === undefined) {
     refuseWithoutSystem(flags);
