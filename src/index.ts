@@ -1,22 +1,18 @@
 // What users of the package import: the process table, the model, and the engines that run one beside the other.
+import type { CommandIn, CommandNameIn, CommandSetId } from './command-sets.ts';
+import type {
+  AsynchronousSystemUnderTest as AnyAsynchronousSystem,
+  SystemUnderTest as AnySystem,
+} from './contract/system.ts';
+
 export { posixTableSystem, tableSystem } from './systems/in-process.ts';
 export { conformanceChecks } from './app/conformance/checks.ts';
 export type { ConformanceOptions } from './app/conformance/options.ts';
 export { Nonconformance } from './app/gate/check.ts';
 export type { CheckOutcome, ConformanceCheck, Counterexample } from './app/gate/check.ts';
 export type { MakeSystem } from './app/gate/using-system.ts';
-export type {
-  Accepted,
-  Answer,
-  AnswerIn,
-  AnswerTo,
-  Command,
-  CommandIn,
-  CommandName,
-  CommandSet,
-  Id,
-  Refused,
-} from './contract/command.ts';
+export type { Accepted, Answer, Id, Refused } from './contract/command.ts';
+export type { AnswerIn, AnswerTo, CommandIn } from './command-sets.ts';
 export {
   parseCommand,
   parseTrace,
@@ -34,7 +30,6 @@ export type {
 } from './contract/observation/observation.ts';
 export { Hindrance } from './contract/hindrance.ts';
 export type { Ground, Guard, Refusal } from './contract/refusal.ts';
-export type { AsynchronousSystemUnderTest, System, SystemUnderTest } from './contract/system.ts';
 export { replay } from './lockstep/replay.ts';
 export { shrink } from './counterexample/shrink/shrink.ts';
 export type { Failure } from './counterexample/failure.ts';
@@ -55,3 +50,16 @@ export type { Divergence } from './lockstep/divergence.ts';
 export { Lockstep } from './lockstep/lockstep.ts';
 export type { LockstepOptions } from './lockstep/lockstep.ts';
 export { modelSystem } from './lockstep/model-system.ts';
+
+/** The name of a command set. */
+export type CommandSet = CommandSetId;
+/** The name of a command of any set. */
+export type CommandName = CommandNameIn;
+/** Any command of any set. */
+export type Command = CommandIn;
+/** A system under test that answers at once, in this process. */
+export type SystemUnderTest = AnySystem<Command>;
+/** A system under test elsewhere: another process, a worker, a machine. */
+export type AsynchronousSystemUnderTest = AnyAsynchronousSystem<Command>;
+/** What `--sut FILE` may export. */
+export type System = SystemUnderTest | AsynchronousSystemUnderTest;

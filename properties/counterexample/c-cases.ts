@@ -1,6 +1,7 @@
 // Traces of POSIX commands for the C form: steps in short, the litmus sequences, and random walks of the model.
 import { basename } from 'node:path';
-import type { Answer, Command, CommandNameIn } from '../../src/contract/command.ts';
+import type { Answer, Command } from '../../src/contract/command.ts';
+import type { PosixName } from '../../src/contract/sets/posix.ts';
 import { acceptedWith, commandOf } from '../../src/contract/command.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
 import type { CCase, CStep } from '../../src/counterexample/formats/c/program.ts';
@@ -26,7 +27,7 @@ export function cStep(text: string): CStep {
   const [asked = '', expected = ''] = text.split(' = ');
   const [process, name, ...values] = asked.split(' ');
   const numbers = values.map((value) => (value === 'on' ? true : value === 'off' ? false : Number(value)));
-  const command = commandOf('posix', name as CommandNameIn<'posix'>, [Number(process), ...numbers]);
+  const command = commandOf('posix', name, [Number(process), ...numbers]);
   return { command, answer: answerOf(command, expected) };
 }
 
@@ -37,7 +38,7 @@ function answerOf(command: Command, expected: string): Answer {
   const field = FIELDS[command.name];
   if (field === undefined) return { ok: {} };
   return acceptedWith({
-    [field]: command.name === 'fork' ? (command as { child: number }).child : Number(value),
+    [field]: command.name === 'fork' ? Number(command.child) : Number(value),
   });
 }
 
@@ -84,7 +85,7 @@ export function walkOf(seed: number, length: number, ids: number): readonly Comm
   dice.seed(seed);
   const id = (): number => 1 + dice.below(ids);
   const one = (...values: readonly number[]): number => values[dice.below(values.length)];
-  const values: Readonly<Record<CommandNameIn<'posix'>, () => readonly (number | boolean)[]>> = {
+  const values: Readonly<Record<PosixName, () => readonly (number | boolean)[]>> = {
     fork: () => [id()],
     setsid: () => [],
     setpgid: () => [one(0, id(), id(), -1), one(0, id(), id(), 99, -2)],
@@ -98,7 +99,7 @@ export function walkOf(seed: number, length: number, ids: number): readonly Comm
     kill: () => (dice.chance(30) ? [id(), 9] : [one(-1, 0, id(), -1 - id()), 0]),
     ignore_sigchld: () => [dice.chance(30)],
   };
-  const names = [...POSIX.linux.commands, 'fork', 'fork', 'setpgid'] as readonly CommandNameIn<'posix'>[];
+  const names = [...POSIX.linux.commands, 'fork', 'fork', 'setpgid'] as readonly PosixName[];
   const commands: Command[] = [];
   let state = POSIX.linux.initial;
   while (commands.length < length) {

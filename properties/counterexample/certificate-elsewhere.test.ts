@@ -363,7 +363,7 @@ describe('a system that may choose', () => {
       )
         return { ok: { ppid: 7 } };
       if (command.name !== 'waitpid' || command.pid !== -1) return table.apply(command);
-      const zombies = childrenOf(command.process).filter(({ state }) => state === 'zombie');
+      const zombies = childrenOf(Number(command.process)).filter(({ state }) => state === 'zombie');
       const last = zombies.at(-1);
       if (zombies.length > 1) chose();
       return table.apply(last === undefined ? command : { ...command, pid: last.pid });

@@ -63,7 +63,7 @@ export function longTrace(): string {
     state = HIERARCHY.step(state, command).next;
   };
   const takeUnlessOrphaning = (command: TraceStep['command']): void => {
-    if (command.name !== 'exit' || childrenOf(state, command.process).length === 0) take(command);
+    if (command.name !== 'exit' || childrenOf(state, Number(command.process)).length === 0) take(command);
   };
   const names = [...HIERARCHY.commands, 'fork', 'fork', 'fork', 'create_group'] as const;
   const shape = {

@@ -24,7 +24,7 @@ function partial(): SystemUnderTest {
   return {
     ...table,
     apply: (command) =>
-      command.name === 'create_group' && command.process > 1
+      command.name === 'create_group' && Number(command.process) > 1
         ? { refused: 'not-running' }
         : table.apply(command),
   };

@@ -83,9 +83,7 @@ function* candidates(commands: readonly Command[]): Iterable<readonly [string, r
     for (const value of valuesBelow('exit-code', code)) {
       yield [
         'code lowered everywhere',
-        commands.map((command) =>
-          codesOf(command)[0] === code ? ({ ...command, code: value } as Command) : command,
-        ),
+        commands.map((command) => (codesOf(command)[0] === code ? { ...command, code: value } : command)),
       ];
     }
   }
@@ -99,7 +97,7 @@ function* candidates(commands: readonly Command[]): Iterable<readonly [string, r
 }
 
 function codesOf(command: Command): readonly number[] {
-  return 'code' in command ? [command.code] : [];
+  return 'code' in command ? [Number(command.code)] : [];
 }
 
 function valuesBelow(kind: ArgumentKind, value: number | boolean): readonly (number | boolean)[] {

@@ -92,7 +92,7 @@ const TOYS: Readonly<Record<string, Toy>> = {
     set: 'posix',
     fault: (asked) => {
       const command = last(asked);
-      return command.name === 'kill' && command.target <= -10;
+      return command.name === 'kill' && Number(command.target) <= -10;
     },
     from: '1 fork 77; 77 setsid; 1 kill -77 0',
     to: '1 kill -10 0',

@@ -48,7 +48,7 @@ const FAULTS: Readonly<
     fault: (state, command) =>
       command.name === 'exit' &&
       command.process !== 1 &&
-      state.processes.where('parent', command.process).length > 0,
+      state.processes.where('parent', Number(command.process)).length > 0,
   },
   'move across sessions accepted': {
     shortest: 3,
@@ -65,7 +65,7 @@ const FAULTS: Readonly<
   'third handle': {
     shortest: 3,
     fault: (state, command) =>
-      command.name === 'hold_group' && state.groups.get(command.group)?.handles === 2,
+      command.name === 'hold_group' && state.groups.get(Number(command.group))?.handles === 2,
   },
 };
 

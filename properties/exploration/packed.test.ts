@@ -1,7 +1,8 @@
 // Goal: the packed model is the model. Method: both run on every state and every command of small bounds, and the
 // packed comparison of a table against the plain one.
 import { describe, expect, test } from 'vitest';
-import type { Command, CommandIn } from '../../src/contract/command.ts';
+import type { Command } from '../../src/contract/command.ts';
+import type { HierarchyCommand } from '../../src/contract/sets/hierarchy.ts';
 import { applyTo } from '../../src/systems/in-process.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
@@ -106,7 +107,7 @@ test('a pair of states that no command leads through is judged as by I3 and I10'
     const command = commands[label];
     HIERARCHY.observe(decodeState(model.cells), before);
     HIERARCHY.observe(decodeState(model.next), after);
-    const pair = { before, command, answer: { ok: {} }, after };
+    const pair = { before, command, answer: { ok: {} }, after, commands: HIERARCHY.vocabulary.commands };
     const holds = STEP_INVARIANTS.I3.find(pair) === undefined && STEP_INVARIANTS.I10.find(pair) === undefined;
     expect(model.stepHolds(label)).toBe(holds);
     verdicts.add(holds);
@@ -192,5 +193,5 @@ function at(command: Command): string {
 
 /** Whether the table accepted it. */
 function run(table: ProcessTable, command: Command): boolean {
-  return 'ok' in applyTo(table, command as CommandIn<'hierarchy'>);
+  return 'ok' in applyTo(table, command as HierarchyCommand);
 }

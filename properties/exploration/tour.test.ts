@@ -145,7 +145,7 @@ describe('running a tour', () => {
     const leaky: SystemUnderTest = {
       ...table,
       apply: (command) => {
-        if (command.name === 'ignore_sigchld' && command.process === 1) mark = command.on;
+        if (command.name === 'ignore_sigchld' && command.process === 1) mark = command.on === true;
         return table.apply(command);
       },
       reset: () => {

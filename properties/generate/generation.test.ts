@@ -225,12 +225,14 @@ function reuseIn(
       if (command.name === 'fork' && HIERARCHY.refusalsOf(state, command).length === 0) {
         const free = shape.ids.filter((id) => !idInUse(state, id));
         const [used, fresh] = [free.filter((id) => borne.has(id)), free.filter((id) => !borne.has(id))];
+        let child = Number(command.child);
         if (used.length > 0 && fresh.length > 0) {
-          command = { ...command, child: choose({ used, fresh }, command.child) };
+          child = choose({ used, fresh }, child);
+          command = { ...command, child };
           expected += used.length / free.length;
-          again += borne.has(command.child) ? 1 : 0;
+          again += borne.has(child) ? 1 : 0;
         }
-        borne.add(command.child);
+        borne.add(child);
       }
       state = HIERARCHY.step(state, command).next;
     }

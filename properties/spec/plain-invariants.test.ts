@@ -312,8 +312,9 @@ function drawCases(): readonly Case[] {
   dice.seed(SEED);
   for (let walk = 0; walk < WALKS; walk += 1) {
     const specification = walk % 2 === 0 ? HIERARCHY : POSIX.linux;
-    const { commands } = specification;
-    const decoder = new Decoder(specification, commands, shapeOf(dice.below(0x7fff_ffff), commands, IDS));
+    const names = specification.commands;
+    const { commands } = specification.vocabulary;
+    const decoder = new Decoder(specification, names, shapeOf(dice.below(0x7fff_ffff), names, IDS));
     let state = specification.initial;
     const shown = (): Observation => {
       const seen = new FlatObservation();
@@ -329,10 +330,13 @@ function drawCases(): readonly Case[] {
       const right = refusals === undefined;
       const answer: Answer = right === dice.chance(85) ? { ok: {} } : { refused: true };
       const after = shown();
-      drawn.push({ step: { before, command, answer, after }, held });
-      drawn.push({ step: { before, command, answer, after: hurt(after, dice) }, held });
-      drawn.push({ step: { before: hurt(before, dice), command, answer, after: hurt(after, dice) }, held });
-      const ended = { before, command: ending(dice), answer, after: hurt(DRAINED, dice) };
+      drawn.push({ step: { before, command, answer, after, commands }, held });
+      drawn.push({ step: { before, command, answer, after: hurt(after, dice), commands }, held });
+      drawn.push({
+        step: { before: hurt(before, dice), command, answer, after: hurt(after, dice), commands },
+        held,
+      });
+      const ended = { before, command: ending(dice), answer, after: hurt(DRAINED, dice), commands };
       if (done % 4 === 0) drawn.push({ step: ended, held });
       before = after;
     }

@@ -1,7 +1,8 @@
 // Goal: each POSIX command is issued and refused exactly when its clause says so. Method: every state of small bounds,
 // every command, against the clauses restated in terms of what is shown.
 import { describe, expect, test } from 'vitest';
-import type { CommandIn, CommandNameIn, Id } from '../../src/contract/command.ts';
+import type { Id } from '../../src/contract/command.ts';
+import type { PosixCommand, PosixName } from '../../src/contract/sets/posix.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { Observation, ProcessObservation } from '../../src/contract/observation/observation.ts';
@@ -60,12 +61,12 @@ describe('within 3 ids', () => {
   });
 });
 
-type Clauses<Name extends CommandNameIn<'posix'>> = Readonly<
-  Partial<Record<Refusal, (shown: Observation, asked: CommandIn<'posix', Name>) => boolean>>
+type Clauses<Name extends PosixName> = Readonly<
+  Partial<Record<Refusal, (shown: Observation, asked: PosixCommand<Name>) => boolean>>
 >;
 
 /** The refusals of P1–P10 once more, in terms of what is shown. */
-const CLAUSES: { readonly [Name in CommandNameIn<'posix'>]: Clauses<Name> } = {
+const CLAUSES: { readonly [Name in PosixName]: Clauses<Name> } = {
   fork: { 'id-in-use': (shown, { child }) => bears(shown, child) },
   setsid: {
     'group-id-in-use': ({ processes }, { process }) =>
@@ -123,7 +124,7 @@ const ALL_PAIRS = COMMAND_NAMES.posix.flatMap((name) =>
   MODEL.refusalsPossible(name).map((refusal) => `${name} ${refusal}`),
 );
 
-function canIssue(shown: Observation, command: CommandIn<'posix'>): boolean {
+function canIssue(shown: Observation, command: PosixCommand): boolean {
   if (processOf(shown, command.process)?.state !== 'running') return false;
   if (command.name === 'exit') return command.process !== 1;
   return command.name !== 'kill' || command.signal === 0 || command.target > 0;
@@ -133,7 +134,7 @@ function whom({ process, pid }: { readonly process: Id; readonly pid: number }):
   return pid === 0 ? process : pid;
 }
 
-function whither(asked: CommandIn<'posix', 'setpgid'>): number {
+function whither(asked: PosixCommand<'setpgid'>): number {
   return asked.pgid === 0 ? whom(asked) : asked.pgid;
 }
 

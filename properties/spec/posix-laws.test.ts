@@ -1,7 +1,9 @@
 // Goal: the POSIX commands mean what their clauses say. Method: every state and every accepted command within small
 // bounds, found by a search as plain as possible, and each law asked of all of them.
 import { describe, expect, test } from 'vitest';
-import type { Answer, Command, CommandIn, CommandName, Id } from '../../src/contract/command.ts';
+import type { Answer, Command, CommandName, Id } from '../../src/contract/command.ts';
+import type { PosixCommand } from '../../src/contract/sets/posix.ts';
+import type { HierarchyCommand } from '../../src/contract/sets/hierarchy.ts';
 import { INIT } from '../../src/contract/command.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { step as hierarchyStep } from '../../src/model/hierarchy/rules.ts';
@@ -20,7 +22,7 @@ const MODEL = POSIX.linux;
 
 interface Transition {
   readonly from: State;
-  readonly command: CommandIn<'posix'>;
+  readonly command: PosixCommand;
   readonly to: State;
 }
 
@@ -28,7 +30,7 @@ const transitions: Transition[] = [];
 const refusedAndChanged: string[] = [];
 const watcher = {
   accepted: (from: State, command: Command, to: State) =>
-    transitions.push({ from, command: command as CommandIn<'posix'>, to }),
+    transitions.push({ from, command: command as PosixCommand, to }),
   refused: (from: State, command: Command) => {
     if (MODEL.step(from, command).next !== from) refusedAndChanged.push(command.name);
   },
@@ -105,7 +107,7 @@ describe('every step', () => {
       MODEL.observe(to, after);
       const { answer } = MODEL.step(from, command) as { answer: Answer };
       for (const [id, { find }] of Object.entries(STEP_INVARIANTS)) {
-        const finding = find({ before, command, answer, after });
+        const finding = find({ before, command, answer, after, commands: MODEL.vocabulary.commands });
         if (finding !== undefined)
           throw new Error(`${id} on ${stateText(from)} ${command.name}: ${String(finding)}`);
       }
@@ -241,23 +243,19 @@ test('an exit shows its code times 256, and waitpid gives the same', () => {
 
 const NOTHING_HELD = { onGroup: () => 0, onSession: () => 0 };
 
-function isQuestion(command: CommandIn<'posix'>): boolean {
+function isQuestion(command: PosixCommand): boolean {
   return command.name.startsWith('get') || (command.name === 'kill' && command.signal === 0);
 }
 
 /** Who ends by the command. */
-function endingIn(from: State, command: CommandIn<'posix'>): Id | undefined {
+function endingIn(from: State, command: PosixCommand): Id | undefined {
   if (command.name === 'exit') return command.process;
   const killed = command.name === 'kill' && command.signal === 9 && command.target !== INIT;
   return killed && isRunning(from, command.target) ? command.target : undefined;
 }
 
 /** The hierarchy command that does the same; `undefined` where none does. */
-function inTheHierarchy(
-  from: State,
-  command: CommandIn<'posix'>,
-  to: State,
-): CommandIn<'hierarchy'> | undefined {
+function inTheHierarchy(from: State, command: PosixCommand, to: State): HierarchyCommand | undefined {
   const { process } = command;
   switch (command.name) {
     case 'fork':

@@ -2,7 +2,8 @@
 // Method: every state of a small bound with every waitpid and every answer to it; then a system that waits in an order
 // of its own, in lockstep.
 import { describe, expect, test } from 'vitest';
-import type { Answer, CommandIn, Id } from '../../src/contract/command.ts';
+import type { Answer, Id } from '../../src/contract/command.ts';
+import type { PosixCommand } from '../../src/contract/sets/posix.ts';
 import type { Profile } from '../../src/contract/system.ts';
 import { POSIX, specificationOf } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
@@ -13,7 +14,7 @@ import { stateText } from '../support/plain-search.ts';
 import { posixCommandsOf, posixStateAfter, waitingForTheLast } from '../support/posix-scenarios.ts';
 import { explorePosix, posixCommands } from '../support/posix-search.ts';
 
-type Waiting = CommandIn<'posix', 'waitpid'>;
+type Waiting = PosixCommand<'waitpid'>;
 
 describe('from every state within 3 ids, every waitpid', () => {
   const { states } = explorePosix({ idsMax: 3, without: ['execve', 'set_subreaper', 'kill'] });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { POSIX_WITNESSES } from '../../src/model/posix/witnesses.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
-import type { Witness } from '../../src/model/hierarchy/witnesses.ts';
+import type { Witness } from '../../src/model/witness.ts';
 import { posixCommandsOf } from '../support/posix-scenarios.ts';
 
 type Name = keyof typeof POSIX_WITNESSES;
@@ -125,13 +125,13 @@ describe('a witness', () => {
 });
 
 /** For each command of a story, all of them accepted, whether it showed the witness. */
-function sightingsOf({ seen }: Witness, story: string): boolean[] {
+function sightingsOf(witness: Witness, story: string): boolean[] {
   let before: State = POSIX.linux.initial;
   return posixCommandsOf(story).map((command) => {
     expect(POSIX.linux.isIssuable(before, command)).toBe(true);
     const { refusals, next: after } = POSIX.linux.step(before, command);
     expect(refusals).toBeUndefined();
-    const sighted = seen({ before, command, after });
+    const sighted = witness.seen({ before, command, after });
     before = after;
     return sighted;
   });

@@ -1,7 +1,8 @@
 // Goal: each command is refused exactly when its clause says so. Method: scenarios made by hand, one or more for each
 // (command, refusal); then every state within 3 ids against the conditions restated in terms of what is shown.
 import { describe, expect, test } from 'vitest';
-import type { Command, CommandNameIn, Id } from '../../src/contract/command.ts';
+import type { Command, Id } from '../../src/contract/command.ts';
+import type { HierarchyName } from '../../src/contract/sets/hierarchy.ts';
 import { argumentsOf, COMMAND_NAMES, INIT } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { Observation, ProcessObservation } from '../../src/contract/observation/observation.ts';
@@ -194,7 +195,7 @@ describe('within 3 ids, one handle each, and threads,', () => {
     for (const state of sample) {
       const shown = unflatten(seenOf(state));
       for (const command of commands) {
-        const clause = CLAUSES[command.name as CommandNameIn<'hierarchy'>];
+        const clause = CLAUSES[command.name as HierarchyName];
         const expected = Object.keys(clause).filter((refusal) =>
           clause[refusal as Refusal]?.(shown, argumentsOf(command) as unknown as Asked, heldIn(state)),
         );
@@ -219,7 +220,7 @@ interface Asked {
 type Clause = (shown: Observation, asked: Asked, held: HeldHandles) => boolean;
 
 /** The clauses H1–H12 once more, in terms of what is shown and of the handles held. */
-const CLAUSES: Readonly<Record<CommandNameIn<'hierarchy'>, Readonly<Partial<Record<Refusal, Clause>>>>> = {
+const CLAUSES: Readonly<Record<HierarchyName, Readonly<Partial<Record<Refusal, Clause>>>>> = {
   fork: { 'not-running': notRunning, 'id-in-use': (shown, { child }) => bears(shown, child) },
   create_session: {
     'not-running': notRunning,

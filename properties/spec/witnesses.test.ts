@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { step } from '../../src/model/hierarchy/rules.ts';
 import type { State } from '../../src/model/state.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';
-import type { Witness, WitnessName } from '../../src/model/hierarchy/witnesses.ts';
+import type { WitnessName } from '../../src/model/hierarchy/witnesses.ts';
+import type { Witness } from '../../src/model/witness.ts';
 import { WITNESS_NAMES, WITNESSES } from '../../src/model/hierarchy/witnesses.ts';
 import { commandsOf } from '../support/scenarios.ts';
 
@@ -94,12 +95,12 @@ describe('a witness', () => {
 });
 
 /** For each command of a story, all of them accepted, whether it showed the witness. */
-function sightingsOf({ seen }: Witness, story: string): boolean[] {
+function sightingsOf(witness: Witness, story: string): boolean[] {
   let before: State = INITIAL_STATE;
   return commandsOf(story).map((command) => {
     const { refusals, next: after } = step(before, command);
     expect(refusals).toBeUndefined();
-    const sighted = seen({ before, command, after });
+    const sighted = witness.seen({ before, command, after });
     before = after;
     return sighted;
   });

@@ -58,6 +58,7 @@ const LAYERS: readonly Layer[] = [
     packages: ['commander', 'console-table-printer', '@viz-js/viz', 'valibot'],
     world: true,
   },
+  { path: 'src/command-sets.ts', src: ['contract/', 'model/', 'systems/'] },
   { path: 'src/index.ts', src: ['*'] },
   { path: 'examples/', src: ['index.ts'] },
   { path: 'properties/', src: ['*', '../examples/'], packages: ['*'], world: true },

@@ -104,10 +104,11 @@ export function commandsNamed(name: CommandName, ids: readonly Id[]): readonly C
 /** Whether an accepted command is within the bound: new ids are the lowest free ones, one handle is enough. */
 function isFollowed(state: State, command: Command): boolean {
   const { name } = command;
-  if (name === 'fork') return isLowestFree(state, command.child);
-  if (name === 'new_thread') return command.thread === command.process || isLowestFree(state, command.thread);
-  if (name === 'hold_group') return state.groups.get(command.group)?.handles === 0;
-  if (name === 'hold_session') return state.sessions.get(command.session)?.handles === 0;
+  if (name === 'fork') return isLowestFree(state, Number(command.child));
+  if (name === 'new_thread')
+    return command.thread === command.process || isLowestFree(state, Number(command.thread));
+  if (name === 'hold_group') return state.groups.get(Number(command.group))?.handles === 0;
+  if (name === 'hold_session') return state.sessions.get(Number(command.session))?.handles === 0;
   return name !== 'group_exit' && name !== 'set_subreaper';
 }
 

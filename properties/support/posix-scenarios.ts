@@ -1,7 +1,7 @@
 // Small scenarios of the POSIX commands in the trace notation: run on the model, and what it shows; and a system that is
 // right in a way of its own.
 import { posixTableSystem } from '../../src/systems/in-process.ts';
-import type { CommandIn } from '../../src/contract/command.ts';
+import type { PosixCommand } from '../../src/contract/sets/posix.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { parseCommand } from '../../src/contract/notation/trace.ts';
 import type { Profile, SystemUnderTest } from '../../src/contract/system.ts';
@@ -11,14 +11,14 @@ import type { State } from '../../src/model/state.ts';
 const MODEL = POSIX.linux;
 
 /** The commands of a text, separated by semicolons or lines; empty for none. */
-export function posixCommandsOf(text: string): readonly CommandIn<'posix'>[] {
+export function posixCommandsOf(text: string): readonly PosixCommand[] {
   return text
     .split(/[;\n]/)
     .filter((line) => line.trim() !== '')
     .map((line) => {
       const parsed = parseCommand(line, 1, 'posix');
       if ('problem' in parsed) throw new Error(`"${line.trim()}": ${parsed.problem.message}`);
-      return parsed.value as CommandIn<'posix'>;
+      return parsed.value as PosixCommand;
     });
 }
 

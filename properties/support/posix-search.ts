@@ -1,7 +1,8 @@
 // Every state of the POSIX commands' model within a bound, found the plainest way there is: breadth first, states told
 // apart by their text. It knows the arguments of each command by itself, packs nothing, and shares no code with the
 // checker: what the real search and the recorded numbers are measured by.
-import type { Command, CommandIn, CommandName, Id } from '../../src/contract/command.ts';
+import type { Command, CommandName, Id } from '../../src/contract/command.ts';
+import type { PosixCommand } from '../../src/contract/sets/posix.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
 import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
@@ -62,11 +63,11 @@ export function explorePosix(bound: PosixBound, watcher: PosixWatcher = {}): Exp
 }
 
 /** Every command with all that its arguments can name among these ids; exit code 0, both signals, on and off. */
-export function posixCommands(idsMax: Id): readonly CommandIn<'posix'>[] {
+export function posixCommands(idsMax: Id): readonly PosixCommand[] {
   const ids = Array.from({ length: idsMax }, (_, index) => index + 1);
   const orSelf = [-1, 0, ...ids];
   const several = [...orSelf, ...ids.slice(1).map((id) => -id)];
-  return ids.flatMap((process): CommandIn<'posix'>[] => [
+  return ids.flatMap((process): PosixCommand[] => [
     ...ids.map((child) => ({ name: 'fork', process, child }) as const),
     { name: 'setsid', process },
     ...orSelf.flatMap((pid) => orSelf.map((pgid) => ({ name: 'setpgid', process, pid, pgid }) as const)),

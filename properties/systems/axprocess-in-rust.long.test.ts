@@ -9,6 +9,7 @@ import type { TestContext } from 'vitest';
 import { bareSystem } from '../../examples/axprocess/in-typescript/adapter.ts';
 import { wireSystem } from '../../src/systems/wire/system.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 import { ROOT } from '../support/repository.ts';
 import { wildCommands } from '../support/wild-commands.ts';
@@ -98,7 +99,7 @@ describe('the bare adapter', { timeout: 180_000 }, () => {
     async (keepsFreed, context) => {
       const program = `'${built(context)}/axprocess-bare'${keepsFreed ? ' --keep-handles' : ''}`;
       const inRust = await wireSystem(program, 'hierarchy');
-      const inTypeScript = bareSystem('bare', { keepsFreed });
+      const inTypeScript: SystemUnderTest = bareSystem('bare', { keepsFreed });
       for (const seed of [1, 2, 3, 4, 5, 6]) {
         const commands = wildCommands(seed, inTypeScript.supports ?? []);
         const { steps, trouble } = await inRust.runSequence(commands);

@@ -212,7 +212,7 @@ async function table(): Promise<SystemUnderTest> {
 }
 
 function fieldNamed(text: string): Answer {
-  return { ok: { [text]: 1 } } as unknown as Answer;
+  return { ok: { [text]: 1 } };
 }
 
 /** Paths are bounded by the operating system; a name and what a system declares are its author's. */

@@ -3,7 +3,7 @@
 import type { ArgumentKind } from './argument.ts';
 import { HIERARCHY_VOCABULARY } from './sets/hierarchy.ts';
 import { POSIX_VOCABULARY } from './sets/posix.ts';
-import type { CommandOf, CommandShape, FieldsOf as FieldsOfTable } from './vocabulary.ts';
+import type { CommandShape } from './vocabulary.ts';
 
 export { ID_MAX } from './argument.ts';
 
@@ -31,19 +31,16 @@ export const COMMAND_SET_NAMES = Object.keys(COMMAND_SETS) as readonly CommandSe
 export type CommandNameIn<Set extends CommandSet> = keyof Sets[Set] & string;
 
 /**
- * A command of one set: `CommandIn<'hierarchy', 'fork'>` has `process` and `child`. Plain data, the form it also has
- * on the wire. What two sets call alike may have other arguments: of `exit`, the POSIX one has a code.
+ * A command of whatever set: its name and its arguments. Plain data, the form it also has on the wire. What two sets call
+ * alike may have other arguments: the POSIX `exit` has a code.
  */
-export type CommandIn<
-  Set extends CommandSet,
-  Name extends CommandNameIn<Set> = CommandNameIn<Set>,
-> = CommandOf<Sets[Set], Name>;
+export interface Command {
+  readonly name: CommandName;
+  readonly [argument: string]: string | number | boolean;
+}
 
-/** Any command of any set. */
-export type Command = CommandIn<'hierarchy'> | CommandIn<'posix'>;
-
-/** The name of a command of any set. */
-export type CommandName = Command['name'];
+/** The name of a command, as its set's vocabulary lists it. */
+export type CommandName = string;
 
 /** The six commands H1–H6, axprocess's core. */
 export const CORE_COMMANDS: readonly CommandNameIn<'hierarchy'>[] = Object.entries(
@@ -74,6 +71,11 @@ export function nameIn<Set extends CommandSet>(set: Set, name: CommandName): Com
 /** A command's arguments by name, for code that treats all commands alike. No copy is made. */
 export function argumentsOf(command: Command): Readonly<Record<string, number | boolean>> {
   return command as unknown as Readonly<Record<string, number | boolean>>;
+}
+
+/** The acting process; `undefined` where a command has none. O(1). */
+export function actorOf({ process }: Command): Id | undefined {
+  return process === undefined ? undefined : Number(process);
 }
 
 /** One argument of a command. */
@@ -125,25 +127,9 @@ export function commandOf(
   return command as unknown as Command;
 }
 
-/** The fields of the answer to an accepted command; none is the empty object. */
-export type FieldsOf<Set extends CommandSet, Name extends CommandNameIn<Set>> = FieldsOfTable<
-  Sets[Set],
-  Name
->;
-
-/** The answer to a command of one set: `AnswerIn<'hierarchy', 'create_session'>` has `sid` and `pgid`. */
-export type AnswerIn<Set extends CommandSet, Name extends CommandNameIn<Set>> =
-  | { readonly ok: FieldsOf<Set, Name> }
-  | Refused;
-
-/** The answer to a command, whichever set it is of: `AnswerTo<'fork'>` has `pid`. */
-export type AnswerTo<Name extends CommandName> =
-  | AnswerIn<'hierarchy', Extract<Name, CommandNameIn<'hierarchy'>>>
-  | AnswerIn<'posix', Extract<Name, CommandNameIn<'posix'>>>;
-
 /** Accepted, with the fields of a command's answer. */
 export interface Accepted {
-  readonly ok: FieldsOf<'hierarchy', CommandNameIn<'hierarchy'>> | FieldsOf<'posix', CommandNameIn<'posix'>>;
+  readonly ok: Readonly<Record<string, number | boolean>>;
 }
 
 /** Refused: by name, by errno (`'EPERM'`), or `true` where a system gives no reason. */
@@ -164,5 +150,5 @@ export function fieldsOf({ ok }: Accepted): Readonly<Record<string, number | boo
  * command's. No copy is made.
  */
 export function acceptedWith(fields: Readonly<Record<string, number | boolean>>): Accepted {
-  return { ok: fields } as Accepted;
+  return { ok: fields };
 }

@@ -1,5 +1,5 @@
 // What anything must offer to be tested: the commands answered, the state shown.
-import type { Answer, Command, CommandName, CommandSet, Id } from './command.ts';
+import type { Answer, Command, CommandSet, Id } from './command.ts';
 import type { KnownDeviation } from './known-deviation.ts';
 import type { Guard } from './refusal.ts';
 import type { FlatObservation, Focus } from './observation/flat-observation.ts';
@@ -10,7 +10,7 @@ import type { Trouble } from './trouble.ts';
 /** Whose choices a system makes where POSIX leaves one: any allowed, or Linux's. */
 export type Profile = 'posix' | 'linux';
 
-interface AnySystem {
+interface AnySystem<Of extends Command> {
   /** Shown in reports. */
   readonly name: string;
   /** The command set it answers; the hierarchy commands where this is absent. */
@@ -37,7 +37,7 @@ interface AnySystem {
   /** The largest id that it can give to anything; {@link ID_MAX} where this is absent. */
   readonly idMax?: Id;
   /** The commands it can be asked; all of its set where this is absent. Others are never sent. */
-  readonly supports?: readonly CommandName[];
+  readonly supports?: readonly Of['name'][];
   /**
    * `'first'`: refuses with the first applicable refusal in the table's order; `'any'` (the default): with any
    * that applies, by name, by errno, or with `true`. The POSIX commands prescribe the first, by errno or name.
@@ -46,15 +46,17 @@ interface AnySystem {
 }
 
 /** Where commands are run from: a snapshot, or where a path leads from a reset. */
-export type Whence = { readonly snapshot: unknown } | { readonly path: readonly Command[] };
+export type Whence<Of extends Command = Command> =
+  | { readonly snapshot: unknown }
+  | { readonly path: readonly Of[] };
 
-/** A system under test that answers at once, in this process. */
-export interface SystemUnderTest extends AnySystem {
+/** A system under test that answers at once, in this process; `Of`: the commands that it answers. */
+export interface SystemUnderTest<Of extends Command = Command> extends AnySystem<Of> {
   readonly asynchronous?: false;
   /** Back to init alone, leading group 1 and session 1. */
   reset(): void;
   /** Runs one command. A refusal is an answer; an exception, but for a `Hindrance`, is a finding about the system. */
-  apply(command: Command): Answer;
+  apply(command: Of): Answer;
   /** Shows its state; what it cannot show it leaves out. */
   observe(): Observation;
   /** The same without garbage, of everything or of the part in focus. Optional, for speed. */
@@ -63,7 +65,7 @@ export interface SystemUnderTest extends AnySystem {
   snapshot?(): unknown;
   restore?(snapshot: unknown): void;
   /** Runs each of these commands from there, and shows what each led to. Optional, for speed. */
-  tryEach?(from: Whence, commands: readonly Command[]): readonly ShownStep[];
+  tryEach?(from: Whence<Of>, commands: readonly Of[]): readonly ShownStep[];
   /** Told of a snapshot that no `restore` will ask for again. Optional, for memory. */
   forget?(snapshot: unknown): void;
   /** Its own opinion of its innards: sentences, none when all is well. */
@@ -106,15 +108,15 @@ export interface SequenceWatch {
 }
 
 /** A system under test elsewhere: another process, a worker, a machine. */
-export interface AsynchronousSystemUnderTest extends AnySystem {
+export interface AsynchronousSystemUnderTest<Of extends Command = Command> extends AnySystem<Of> {
   readonly asynchronous: true;
   reset(): Promise<void>;
-  apply(command: Command): Promise<Answer>;
+  apply(command: Of): Promise<Answer>;
   observe(): Promise<Observation>;
   /** Resets, then runs commands one after the other: one round trip where the system can. Optional, for speed. */
-  runSequence?(commands: readonly Command[], watch?: SequenceWatch): Promise<SequenceRun>;
+  runSequence?(commands: readonly Of[], watch?: SequenceWatch): Promise<SequenceRun>;
   /** Another one like it, which may run sequences at the same time. Optional, for speed. */
-  copy?(): Promise<AsynchronousSystemUnderTest>;
+  copy?(): Promise<AsynchronousSystemUnderTest<Of>>;
   /** Its own opinion of its innards: sentences, none when all is well. */
   selfCheck?(): Promise<readonly string[]>;
   /** The end of what it has written for people; shown with a failure. */
@@ -124,4 +126,4 @@ export interface AsynchronousSystemUnderTest extends AnySystem {
 }
 
 /** What `--sut FILE` may export. */
-export type System = SystemUnderTest | AsynchronousSystemUnderTest;
+export type System<Of extends Command = Command> = SystemUnderTest<Of> | AsynchronousSystemUnderTest<Of>;

@@ -1,11 +1,18 @@
 // The handles that the harness holds on the system, counted from the answers it got.
-import type { Answer, Command, CommandName, Id } from '../contract/command.ts';
+import type { Answer, Command, Id } from '../contract/command.ts';
+import { argumentsOf } from '../contract/command.ts';
+import type { CommandTable } from '../contract/vocabulary.ts';
 import type { HeldHandles } from '../model/invariants/finding.ts';
 
 /** Counts of accepted holds less accepted releases. O(1) each. */
 export class HeldByHarness implements HeldHandles {
+  readonly #commands: CommandTable;
   readonly #groups = new Map<Id, number>();
   readonly #sessions = new Map<Id, number>();
+
+  constructor(commands: CommandTable) {
+    this.#commands = commands;
+  }
 
   clear(): void {
     this.#groups.clear();
@@ -13,10 +20,10 @@ export class HeldByHarness implements HeldHandles {
   }
 
   note(command: Command, answer: Answer): void {
-    const more = CHANGES[command.name];
-    if (more === undefined || !('ok' in answer)) return;
-    if ('group' in command) add(this.#groups, command.group, more);
-    else if ('session' in command) add(this.#sessions, command.session, more);
+    const { handle, arguments: kinds } = this.#commands[command.name];
+    if (handle === undefined || !('ok' in answer)) return;
+    const counts = kinds[handle.on] === 'group' ? this.#groups : this.#sessions;
+    add(counts, Number(argumentsOf(command)[handle.on]), handle.by);
   }
 
   onGroup(pgid: Id): number {
@@ -27,14 +34,6 @@ export class HeldByHarness implements HeldHandles {
     return this.#sessions.get(sid) ?? 0;
   }
 }
-
-/** What an accepted command adds to the handles on the thing it names. */
-const CHANGES: Readonly<Partial<Record<CommandName, number>>> = {
-  hold_group: +1,
-  release_group: -1,
-  hold_session: +1,
-  release_session: -1,
-};
 
 function add(counts: Map<Id, number>, id: Id, more: number): void {
   const count = (counts.get(id) ?? 0) + more;

@@ -39,7 +39,7 @@ export class Judge {
   readonly #limits: Limits;
   /** Forks refused for want of room, where the system says that it has none. */
   refusedAtLimit = 0;
-  readonly #held = new HeldByHarness();
+  readonly #held: HeldByHarness;
   readonly #startResources = new Int32Array(RESOURCE_NAMES.length);
   readonly #stateChecks = checksOf<StateInvariant>(STATE_INVARIANTS);
   readonly #stepChecks = checksOf<StepInvariant>(STEP_INVARIANTS);
@@ -71,6 +71,7 @@ export class Judge {
     this.#limits = limits;
     this.#deviations = deviations;
     this.specification = specification;
+    this.#held = new HeldByHarness(specification.vocabulary.commands);
     this.#refuses = refuses;
     this.#state = specification.initial;
     this.hangsOnAnswers = hangsOnAnswers(specification, deviations.counts, limits);
@@ -300,7 +301,8 @@ export class Judge {
 
   #stepViolations(command: Command, answer: Answer): readonly Violation[] {
     let violations: Violation[] | undefined;
-    const step = { before: this.before, command, answer, after: this.after };
+    const { commands } = this.specification.vocabulary;
+    const step = { before: this.before, command, answer, after: this.after, commands };
     for (const check of this.#stepChecks) {
       const violation = note(check, check.invariant.find(step));
       if (violation !== undefined) (violations ??= []).push(violation);

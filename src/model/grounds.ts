@@ -1,5 +1,6 @@
 // What made a refusal apply, where several things can: a check that a system lacks may be one of several of that name.
 import type { Command, Id } from '../contract/command.ts';
+import { actorOf } from '../contract/command.ts';
 import type { Ground, Refusal } from '../contract/refusal.ts';
 import { isZombie } from './state.ts';
 import type { State } from './state.ts';
@@ -8,14 +9,14 @@ import type { State } from './state.ts';
 export function groundOf(state: State, command: Command, refusal: Refusal): Ground | undefined {
   if (refusal === 'id-in-use') return bearerOf(state, newIdIn(command));
   if (refusal !== 'not-running' && refusal !== 'not-a-zombie') return undefined;
-  const process = 'process' in command ? command.process : 0;
+  const process = actorOf(command) ?? 0;
   if (isZombie(state, process)) return 'zombie';
   return state.processes.has(process) ? 'running' : 'nobody';
 }
 
 function newIdIn(command: Command): Id {
-  if ('child' in command) return command.child;
-  if ('thread' in command) return command.thread;
+  if ('child' in command) return Number(command.child);
+  if ('thread' in command) return Number(command.thread);
   throw new Error(`${command.name} takes no new id`);
 }
 

@@ -1,15 +1,6 @@
 // A command set's rules as a table, and one command run by it. Pure. No bound, search or implementation is known here.
-import type {
-  Accepted,
-  Answer,
-  Command,
-  CommandIn,
-  CommandName,
-  CommandNameIn,
-  CommandSet,
-  FieldsOf,
-} from '../contract/command.ts';
-import { signatureOf } from '../contract/command.ts';
+import type { Accepted, Answer, Command, CommandName } from '../contract/command.ts';
+import type { CommandOf, CommandTable, FieldsOf, NameIn, Vocabulary } from '../contract/vocabulary.ts';
 import { printCommand } from '../contract/notation/trace.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import { endLifetimes } from './effects.ts';
@@ -33,10 +24,10 @@ interface Rule<Of, Fields> {
 }
 
 /** The rules of a command set, by command; those of commands whose answer has no fields leave `answer` out. */
-export type Rules<Set extends CommandSet> = {
-  readonly [Name in CommandNameIn<Set>]: FieldsOf<Set, Name> extends Readonly<Record<string, never>>
-    ? Omit<Rule<CommandIn<Set, Name>, never>, 'answer'>
-    : Rule<CommandIn<Set, Name>, FieldsOf<Set, Name>>;
+export type Rules<Table extends CommandTable> = {
+  readonly [Name in NameIn<Table>]: FieldsOf<Table, Name> extends Readonly<Record<string, never>>
+    ? Omit<Rule<CommandOf<Table, Name>, never>, 'answer'>
+    : Rule<CommandOf<Table, Name>, FieldsOf<Table, Name>>;
 };
 
 /** A rule as it is run, whichever command it is of. */
@@ -86,7 +77,10 @@ interface Condition {
 }
 
 /** Makes a table of rules runnable. */
-export function rulebook<Set extends CommandSet>(set: Set, rules: Rules<Set>): Rulebook {
+export function rulebook<Table extends CommandTable>(
+  vocabulary: Vocabulary<Table>,
+  rules: Rules<Table>,
+): Rulebook {
   const byName = rules as unknown as Readonly<Record<string, AnyRule>>;
   /** `refusedIf` of every rule, as lists. */
   const conditions = Object.fromEntries(
@@ -112,7 +106,7 @@ export function rulebook<Set extends CommandSet>(set: Set, rules: Rules<Set>): R
       return after === state ? state : endLifetimes(state, after);
     } catch (error) {
       if (!(error instanceof NothingThere)) throw error;
-      const { clause } = signatureOf(set, command.name);
+      const { clause } = vocabulary.commands[command.name];
       const sentence = `${clause}: "${printCommand(command)}" cannot be carried out: ${error.message}`;
       throw new CannotBeCarriedOut(sentence, { cause: error });
     }

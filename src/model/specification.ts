@@ -1,5 +1,8 @@
 // A command set as the engines see it: lockstep, generation and search take one of these and know no command.
 import type { Command, CommandName, CommandSet } from '../contract/command.ts';
+import { POSIX_VOCABULARY } from '../contract/sets/posix.ts';
+import { HIERARCHY_VOCABULARY } from '../contract/sets/hierarchy.ts';
+import type { Vocabulary } from '../contract/vocabulary.ts';
 import { COMMAND_NAMES } from '../contract/command.ts';
 import {
   SHOWS_ALL_OF_POSIX_PROCESS,
@@ -18,10 +21,12 @@ import type { State } from './state.ts';
 import { INITIAL_STATE } from './state.ts';
 import { POSIX_WITNESSES } from './posix/witnesses.ts';
 import { WITNESSES } from './hierarchy/witnesses.ts';
-import type { Witness } from './hierarchy/witnesses.ts';
+import type { Witness } from './witness.ts';
 
 /** The executable specification of one command set. */
 export interface Specification extends Rulebook, Observer {
+  /** Its commands and refusals as data. */
+  readonly vocabulary: Vocabulary;
   readonly commandSet: CommandSet;
   /** Of the POSIX commands: whose choices the model makes. */
   readonly profile: Profile | undefined;
@@ -47,6 +52,7 @@ interface NeverAlone {
 }
 
 export const HIERARCHY: Specification = {
+  vocabulary: HIERARCHY_VOCABULARY,
   commandSet: 'hierarchy',
   profile: undefined,
   commands: COMMAND_NAMES.hierarchy,
@@ -92,6 +98,7 @@ export function specificationToTell(commandSet: CommandSet): Specification {
 function posixSpecification(profile: Profile): Specification {
   const rules = posixRules(profile);
   return {
+    vocabulary: POSIX_VOCABULARY,
     commandSet: 'posix',
     profile,
     commands: COMMAND_NAMES.posix,

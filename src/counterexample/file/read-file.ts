@@ -1,5 +1,6 @@
 // A counterexample as a file holds it, whichever of the two forms it is in.
 import type { Command, CommandSet, Id } from '../../contract/command.ts';
+import { actorOf } from '../../contract/command.ts';
 import type { KnownDeviation } from '../../contract/known-deviation.ts';
 import { whyBeyond } from '../../contract/id-limit.ts';
 import { parseTrace, printAnswer, printCommand } from '../../contract/notation/trace.ts';
@@ -128,7 +129,7 @@ export function unissuableIn(
   for (const [index, { command, answer }] of trace.steps.entries()) {
     const why = whyNotIssuable(specification, state, command);
     if (why !== undefined) return unissuableSentence(placeOf(index), command, why);
-    const isLeft = specification.leavesChoices && command.name === 'waitpid' && command.pid <= 0;
+    const isLeft = specification.leavesChoices && command.name === 'waitpid' && Number(command.pid) <= 0;
     if (isLeft && answer === undefined) return undefined;
     state = specification.step(state, command, answer).next;
   }
@@ -163,8 +164,8 @@ export function whyNotIssuable(
   command: Command,
 ): string | undefined {
   if (isIssuable(state, command)) return undefined;
-  if ('process' in command && !isRunning(state, command.process))
-    return `process ${command.process} is not running`;
+  const process = actorOf(command);
+  if (process !== undefined && !isRunning(state, process)) return `process ${process} is not running`;
   return command.name === 'exit' ? 'init never exits' : 'signal 9 goes to one process at a time';
 }
 

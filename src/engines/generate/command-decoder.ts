@@ -54,7 +54,7 @@ export class Decoder {
     this.#dice.seed(choice);
     const refused = this.#dice.chance(this.#shape.refusedPercent) ? this.#refusedCommand(state) : undefined;
     const command = refused ?? this.#enabledCommand(state);
-    if (command.name === 'fork') this.#forkedLast = command.child;
+    if (command.name === 'fork') this.#forkedLast = Number(command.child);
     return command;
   }
 

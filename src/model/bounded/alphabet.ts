@@ -48,7 +48,9 @@ function commandsNamed(
     values = values.flatMap((drawn) => choices.map((choice) => [...drawn, choice]));
   }
   const commands = values.map((drawn) => commandOf(set, name, drawn));
-  return commands.filter((command) => command.name !== 'kill' || command.signal === 0 || command.target > 0);
+  return commands.filter(
+    (command) => command.name !== 'kill' || command.signal === 0 || Number(command.target) > 0,
+  );
 }
 
 function choicesOf(

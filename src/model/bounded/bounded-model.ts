@@ -111,6 +111,7 @@ class RuledModel implements SpaceModel {
       command: this.#commands[label],
       answer: { ok: {} },
       after: this.#after,
+      commands: this.#specification.vocabulary.commands,
     };
     return STEP_INVARIANTS.I3.find(step) === undefined && STEP_INVARIANTS.I10.find(step) === undefined;
   }

@@ -1,6 +1,8 @@
 // What refuses each hierarchy command and what it does otherwise. Pure. Read it beside docs/semantics.md: same ids,
 // same order. How groups and sessions end is effects.ts.
 import { INIT } from '../../contract/command.ts';
+import { HIERARCHY_VOCABULARY } from '../../contract/sets/hierarchy.ts';
+import type { HIERARCHY_COMMANDS } from '../../contract/sets/hierarchy.ts';
 import {
   inGroup,
   inNewGroup,
@@ -161,8 +163,8 @@ export const RULES = {
     refusedIf: { 'not-held': (state, { session }) => !state.sessions.get(session)?.handles },
     effect: (state, { session }) => withSessionHandle(state, session, -1),
   },
-} satisfies Rules<'hierarchy'>;
+} satisfies Rules<typeof HIERARCHY_COMMANDS>;
 
 /** The hierarchy commands' rules, ready to be run. */
-export const HIERARCHY_RULES: Rulebook = rulebook('hierarchy', RULES);
+export const HIERARCHY_RULES: Rulebook = rulebook(HIERARCHY_VOCABULARY, RULES);
 export const { step, refusalsOf, refusalsPossible } = HIERARCHY_RULES;

@@ -1,26 +1,10 @@
 // What must be reachable: situations without which a green run would mean little. Each is a predicate on a step
 // of the model; a campaign that never sees one says so by name.
-import type { Command, CommandName } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
+import type { HierarchyCommand } from '../../contract/sets/hierarchy.ts';
 import type { State } from '../state.ts';
+import type { Witness } from '../witness.ts';
 import { childrenOf, groupOf, groupsOf, isZombie, membersOf, reaperOf, threadsOf } from '../state.ts';
-
-/** One accepted command of the model. */
-export interface ModelStep {
-  readonly before: State;
-  readonly command: Command;
-  readonly after: State;
-}
-
-/** Something that must sometimes happen. */
-export interface Witness {
-  readonly sentence: string;
-  /** The commands without which it cannot come about; the core of its command set aside. */
-  readonly needs?: readonly CommandName[];
-  /** The handles that a group must be able to have for it. */
-  readonly handles?: number;
-  readonly seen: (step: ModelStep) => boolean;
-}
 
 export const WITNESSES = {
   'session-outlives-its-leader': {
@@ -116,7 +100,7 @@ export const WITNESSES = {
       return threadsOf(after, pid).length === 0 && after.processes.get(pid)?.exitCode !== command.code;
     },
   },
-} as const satisfies Readonly<Record<string, Witness>>;
+} as const satisfies Readonly<Record<string, Witness<HierarchyCommand>>>;
 
 /** A witness's name. */
 export type WitnessName = keyof typeof WITNESSES;

@@ -1,5 +1,6 @@
 // The terms in which invariants are stated: what they return, what they are given.
 import type { Answer, Command, Id } from '../../contract/command.ts';
+import type { CommandTable } from '../../contract/vocabulary.ts';
 import type { FlatObservation } from '../../contract/observation/flat-observation.ts';
 
 /** How many handles the harness itself holds. */
@@ -14,6 +15,8 @@ export interface ObservedStep {
   readonly command: Command;
   readonly answer: Answer;
   readonly after: FlatObservation;
+  /** The table of the command. */
+  readonly commands: CommandTable;
 }
 
 /** A violation in a sentence, `undefined` where it holds, `NOT_SHOWN` where the evidence is missing. */

@@ -1,5 +1,7 @@
 // The invariants of a step, judged on what a system shows before and after it.
 import type { Command, Id } from '../../contract/command.ts';
+import { actorOf } from '../../contract/command.ts';
+import type { CommandTable } from '../../contract/vocabulary.ts';
 import { SHOWS_SESSION } from '../../contract/observation/flat-observation.ts';
 import type { FlatObservation } from '../../contract/observation/flat-observation.ts';
 import type { StepInvariant } from './finding.ts';
@@ -8,12 +10,12 @@ import { NOT_SHOWN } from './finding.ts';
 export const STEP_INVARIANTS = {
   I3: {
     sentence: 'a process changes session only by creating one, and a group never changes session',
-    find: ({ before, command, answer, after }) => {
+    find: ({ before, command, answer, after, commands }) => {
       if (!before.showsGroups || !after.showsGroups) return NOT_SHOWN;
       if ((before.everyGroupShows & SHOWS_SESSION) === 0 || (after.everyGroupShows & SHOWS_SESSION) === 0) {
         return NOT_SHOWN;
       }
-      const creator = 'ok' in answer && createsSession(command) ? command.process : undefined;
+      const creator = 'ok' in answer ? creatorOf(commands, command) : undefined;
       for (let group = 0, was = 0; group < after.groupCount; group += 1) {
         const pgid = after.pgid[group];
         while (was < before.groupCount && before.pgid[was] < pgid) was += 1;
@@ -62,14 +64,15 @@ export const STEP_INVARIANTS = {
   I10: {
     sentence:
       "a session's id is the pid of the process that created it, and its first group bears the same id",
-    find: ({ before, command, after }) => {
+    find: ({ before, command, after, commands }) => {
+      const creator = creatorOf(commands, command);
       if (!before.showsSessions || !after.showsSessions) return NOT_SHOWN;
       for (let session = 0, was = 0; session < after.sessionCount; session += 1) {
         const sid = after.sid[session];
         while (was < before.sessionCount && before.sid[was] < sid) was += 1;
         if (was < before.sessionCount && before.sid[was] === sid) continue;
-        if (!createsSession(command)) return `${command.name} made session ${sid}`;
-        if (command.process !== sid) return `process ${command.process} created a session with id ${sid}`;
+        if (creator === undefined) return `${command.name} made session ${sid}`;
+        if (creator !== sid) return `process ${creator} created a session with id ${sid}`;
         if (!after.showsGroups) continue;
         const group = after.groupIndex(sid);
         if (group < 0) return `the new session ${sid} has no group ${sid}`;
@@ -112,8 +115,7 @@ function isLed(seen: FlatObservation, sid: Id): boolean {
   );
 }
 
-function createsSession(
-  command: Command,
-): command is Extract<Command, { name: 'create_session' | 'setsid' }> {
-  return command.name === 'create_session' || command.name === 'setsid';
+/** The process that creates a session by this command, if it is accepted. */
+function creatorOf(commands: CommandTable, command: Command): Id | undefined {
+  return commands[command.name]?.createsSession === true ? actorOf(command) : undefined;
 }

@@ -2,7 +2,8 @@
 // them beside docs/semantics.md. Runs are judged by their fast forms (state-invariants.ts, step-invariants.ts,
 // invariants.ts), which also say what is wrong; properties/spec/plain-invariants.test.ts compares the two.
 import type { Answer, Command, Id } from '../../contract/command.ts';
-import { INIT } from '../../contract/command.ts';
+import { actorOf, INIT } from '../../contract/command.ts';
+import type { CommandTable } from '../../contract/vocabulary.ts';
 import type {
   GroupObservation,
   Observation,
@@ -22,6 +23,8 @@ export interface PlainStep {
   readonly command: Command;
   readonly answer: Answer;
   readonly after: Observation;
+  /** The table of the command. */
+  readonly commands: CommandTable;
 }
 
 /** Every unfreed process is in exactly one live group, and that group lists it exactly once; a group lists nobody else. */
@@ -43,9 +46,9 @@ function I2({ groups, sessions }: Observation): PlainVerdict {
 }
 
 /** No cross-session moves: a process changes session only by creating one; a group never changes session. */
-function I3({ before, command, answer, after }: PlainStep): PlainVerdict {
+function I3({ before, command, answer, after, commands }: PlainStep): PlainVerdict {
   return judged([all(before.groups, 'session'), all(after.groups, 'session')], (were, are) => {
-    const creator = 'ok' in answer ? creatorOf(command) : undefined;
+    const creator = 'ok' in answer ? creatorOf(commands, command) : undefined;
     const others = after.processes?.filter(({ pid }) => pid !== creator) ?? [];
     const stay = others.every(({ pid }) => meet(sessionsAt(before, were, pid), sessionsAt(after, are, pid)));
     return stay && are.every(({ pgid, session }) => meet(sessionsOf(were, [pgid]), [session]));
@@ -104,11 +107,11 @@ export function I9({ processes, groups, sessions, resources }: Observation, star
 }
 
 /** A session's id is the pid of the process that created it, and its first group bears the same id. */
-function I10({ before, command, after }: PlainStep): PlainVerdict {
+function I10({ before, command, after, commands }: PlainStep): PlainVerdict {
   return judged([before.sessions, after.sessions], (were, are) => {
     const made = are.map(({ sid }) => sid).filter((id) => !were.some(({ sid }) => sid === id));
     const led = after.groups?.filter(({ pgid, session = pgid }) => pgid === session).map(({ pgid }) => pgid);
-    return made.every((sid) => sid === creatorOf(command) && led?.includes(sid) !== false);
+    return made.every((sid) => sid === creatorOf(commands, command) && led?.includes(sid) !== false);
   });
 }
 
@@ -200,9 +203,9 @@ function meet(some: readonly Id[], others: readonly Id[]): boolean {
   return some.length === 0 || others.length === 0 || some.some((sid) => others.includes(sid));
 }
 
-/** Who creates a session by this command. */
-function creatorOf(command: Command): Id | undefined {
-  return command.name === 'create_session' || command.name === 'setsid' ? command.process : undefined;
+/** The process that creates a session by this command. */
+function creatorOf(commands: CommandTable, command: Command): Id | undefined {
+  return commands[command.name]?.createsSession === true ? actorOf(command) : undefined;
 }
 
 const LISTS = ['processes', 'groups', 'sessions'] as const;

@@ -1,7 +1,8 @@
 // What refuses each POSIX command and what it does otherwise: checks of their own over the same effects and the same
 // lifetime law. Pure. Read it beside docs/semantics.md: same ids, same order; `linux:S5` cites a fact of its tables.
-import type { Answer, Command, Id } from '../../contract/command.ts';
+import type { Answer, Id } from '../../contract/command.ts';
 import type { PosixCommand } from '../../contract/sets/posix.ts';
+import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
 import { fieldsOf, INIT } from '../../contract/command.ts';
 import type { Profile } from '../../contract/system.ts';
 import { inGroup, inNewGroup, inNewSession, withNewProcess, withoutZombie, withProcess } from '../effects.ts';
@@ -26,7 +27,7 @@ import {
 
 /** The POSIX commands' rules under a profile, ready to be run. */
 export function posixRules(profile: Profile): Rulebook {
-  return rulebook('posix', rulesOf(profile));
+  return rulebook(POSIX_VOCABULARY, rulesOf(profile));
 }
 
 /** A process issues its commands itself: it must be running. */
@@ -34,7 +35,7 @@ function isCallerRunning(state: State, { process }: { readonly process: Id }): b
   return isRunning(state, process);
 }
 
-function rulesOf(profile: Profile): Rules<'posix'> {
+function rulesOf(profile: Profile): Rules<(typeof POSIX_VOCABULARY)['commands']> {
   const { reapOrder } = PROFILES[profile];
 
   /** Which of the caller's zombies a waitpid frees; `undefined` where none is a zombie. */
@@ -194,7 +195,7 @@ function isChild(state: State, command: Moving): boolean {
   return state.processes.get(targetOf(command))?.parent === command.process;
 }
 
-function pidOrSelf({ process, pid }: Extract<Command, { readonly name: 'getpgid' | 'getsid' }>): number {
+function pidOrSelf({ process, pid }: PosixCommand<'getpgid' | 'getsid'>): number {
   return pid === 0 ? process : pid;
 }
 

@@ -2,13 +2,14 @@
 // about.
 import type { Id } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
+import type { PosixCommand } from '../../contract/sets/posix.ts';
 import type { State } from '../state.ts';
 import { childrenInOrder, childrenOf, groupOf, isRunning, isZombie, membersOf, sessionOf } from '../state.ts';
-import type { ModelStep, Witness } from '../hierarchy/witnesses.ts';
+import type { ModelStep, Witness } from '../witness.ts';
 import { WITNESSES } from '../hierarchy/witnesses.ts';
 
 /** A process that ends in this step: by its own exit, or killed. */
-function endsIn({ before, command }: ModelStep): Id | undefined {
+function endsIn({ before, command }: ModelStep<PosixCommand>): Id | undefined {
   if (command.name === 'exit') return command.process;
   const killed = command.name === 'kill' && command.signal === 9 ? command.target : INIT;
   return killed !== INIT && isRunning(before, killed) ? killed : undefined;
@@ -19,7 +20,9 @@ function moveIn({
   before,
   command,
   after,
-}: ModelStep): { readonly caller: Id; readonly target: Id; readonly from: Id; readonly to: Id } | undefined {
+}: ModelStep<PosixCommand>):
+  | { readonly caller: Id; readonly target: Id; readonly from: Id; readonly to: Id }
+  | undefined {
   if (command.name !== 'setpgid') return undefined;
   const target = command.pid === 0 ? command.process : command.pid;
   const from = groupOf(before, target);
@@ -29,7 +32,7 @@ function moveIn({
     : { caller: command.process, target, from, to };
 }
 
-function wasFreed({ before, after }: ModelStep, pid: Id): boolean {
+function wasFreed({ before, after }: ModelStep<PosixCommand>, pid: Id): boolean {
   return before.processes.has(pid) && !after.processes.has(pid);
 }
 
@@ -37,7 +40,8 @@ function isLeaderLost(state: State, sid: Id): boolean {
   return state.sessions.has(sid) && !state.processes.has(sid);
 }
 
-export const POSIX_WITNESSES = {
+/** Those of the hierarchy commands that the POSIX commands bring about too. */
+const SHARED = {
   'session-outlives-its-leader': WITNESSES['session-outlives-its-leader'],
   'group-outlives-its-leader': WITNESSES['group-outlives-its-leader'],
   'leader-left-its-group': WITNESSES['leader-left-its-group'],
@@ -48,6 +52,9 @@ export const POSIX_WITNESSES = {
   'subreaper-adopts': WITNESSES['subreaper-adopts'],
   'reaper-is-no-parent': WITNESSES['reaper-is-no-parent'],
   'session-of-many-groups': WITNESSES['session-of-many-groups'],
+};
+
+const OWN = {
   'namesake-rejoins-its-group': {
     sentence: 'a process returns to the living group that bears its pid',
     seen: (step) => {
@@ -150,4 +157,6 @@ export const POSIX_WITNESSES = {
       );
     },
   },
-} as const satisfies Readonly<Record<string, Witness>>;
+} as const satisfies Readonly<Record<string, Witness<PosixCommand>>>;
+
+export const POSIX_WITNESSES = { ...SHARED, ...OWN };

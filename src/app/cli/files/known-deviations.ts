@@ -69,9 +69,9 @@ function problemWith(
   given: Given,
   { commandSet, commands, refusalsPossible }: Specification,
 ): string | undefined {
-  if (!(commands as readonly string[]).includes(given.command))
+  if (!commands.includes(given.command))
     return `there is no ${commandSet} command "${given.command}"${didYouMean(given.command, commands)}`;
-  const name = given.command as CommandName;
+  const name = given.command;
   const refusals = refusalsPossible(name);
   if (given.when !== 'accepted' && !(refusals as readonly string[]).includes(given.when))
     return `"when" must be one of accepted, ${refusals.join(', ')}, not "${given.when}"${didYouMean(given.when, ['accepted', ...refusals])}`;

@@ -134,7 +134,7 @@ function commandList(text: string): readonly CommandName[] {
   if (text === 'all') return [];
   const all: readonly CommandName[] = [...new Set(COMMAND_SET_NAMES.flatMap((set) => COMMAND_NAMES[set]))];
   const names = text.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !(all as readonly string[]).includes(name));
+  const unknown = names.find((name) => !all.includes(name));
   if (unknown !== undefined)
     throw new InvalidArgumentError(
       `There is no command "${unknown}": ${all.join(', ')}.${didYouMean(unknown, all)}`,

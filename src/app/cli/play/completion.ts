@@ -53,9 +53,7 @@ function namesAfter(
   const given = acting ? [actor] : [];
   const accepted = matching(names.filter((name) => isAccepted(specification, state, name, given)));
   const offered = accepted.length > 0 ? accepted : matching(names);
-  return offered.map((name) =>
-    argumentsIn(commandSet, name as CommandName).length > given.length ? `${name} ` : name,
-  );
+  return offered.map((name) => (argumentsIn(commandSet, name).length > given.length ? `${name} ` : name));
 }
 
 /** Values for the first argument that is not given: those that would be accepted, or else all. */
@@ -138,6 +136,6 @@ function lowestFreeId(state: State): string {
 }
 
 /** Whether a word is the name of a command. */
-export function isCommandName({ commands }: Specification, word: string): word is CommandName {
-  return (commands as readonly string[]).includes(word);
+export function isCommandName({ commands }: Specification, word: string): boolean {
+  return commands.includes(word);
 }

@@ -1,0 +1,37 @@
+// The command sets: where the model's half and the implementation's half of each meet, in one list.
+import type { HIERARCHY_VOCABULARY } from './contract/sets/hierarchy.ts';
+import type { POSIX_VOCABULARY } from './contract/sets/posix.ts';
+import type { AnswerOf, CommandOf, NameIn } from './contract/vocabulary.ts';
+
+/** The tables of the command sets, each over the same hierarchy. */
+interface Tables {
+  readonly hierarchy: (typeof HIERARCHY_VOCABULARY)['commands'];
+  readonly posix: (typeof POSIX_VOCABULARY)['commands'];
+}
+
+/** The name of a command set. */
+export type CommandSetId = keyof Tables;
+
+/** The name of a command of one set, or of any. */
+export type CommandNameIn<Set extends CommandSetId = CommandSetId> = Set extends CommandSetId
+  ? NameIn<Tables[Set]>
+  : never;
+
+/**
+ * A command of one set: `CommandIn<'hierarchy', 'fork'>` has `process` and `child`. Plain data, the form it also has
+ * on the wire. What two sets call alike may have other arguments: of `exit`, the POSIX one has a code.
+ */
+export type CommandIn<
+  Set extends CommandSetId = CommandSetId,
+  Name extends CommandNameIn<Set> = CommandNameIn<Set>,
+> = Set extends CommandSetId ? CommandOf<Tables[Set], Extract<Name, NameIn<Tables[Set]>>> : never;
+
+/** The answer to a command of one set: `AnswerIn<'hierarchy', 'create_session'>` has `sid` and `pgid`. */
+export type AnswerIn<Set extends CommandSetId, Name extends CommandNameIn<Set>> = Set extends CommandSetId
+  ? AnswerOf<Tables[Set], Extract<Name, NameIn<Tables[Set]>>>
+  : never;
+
+/** The answer to a command, whichever set it is of: `AnswerTo<'fork'>` has `pid`. */
+export type AnswerTo<Name extends CommandNameIn> =
+  | AnswerIn<'hierarchy', Extract<Name, CommandNameIn<'hierarchy'>>>
+  | AnswerIn<'posix', Extract<Name, CommandNameIn<'posix'>>>;
