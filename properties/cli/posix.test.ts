@@ -112,8 +112,14 @@ describe('what does not go together', () => {
     ['play --known x.json', /--known is about a system: --sut says which/],
     ['show posix.trace --known x.json', /--known is about a system: --sut says which/],
     ['check --time-limit-step 3', /--time-limit-step goes with a module or a program alone/],
-    ['show posix.trace --format rust', /axprocess has none of them: --format c is for those/],
-    ['show hierarchy.trace --format c', /a C program can issue the POSIX commands alone/],
+    [
+      'show posix.trace --format rust',
+      /the form rust takes the hierarchy commands alone; --format c takes those/,
+    ],
+    [
+      'show hierarchy.trace --format c',
+      /the form c takes the posix commands alone; --format rust takes those/,
+    ],
   ])('"%s" is one sentence and exit code 2', (words, says) => {
     const { code, out, err } = withFiles(FILES, ...words.split(' '));
     expect([code, out]).toEqual([2, '']);

@@ -15,7 +15,7 @@ import type { Answer, Command } from '../../src/contract/command.ts';
 import { readEvidence } from '../../src/counterexample/file/read-file.ts';
 import { itfOf } from '../../src/counterexample/formats/itf.ts';
 import { mermaidOf } from '../../src/counterexample/formats/mermaid.ts';
-import { rustOf } from '../../src/counterexample/formats/rust.ts';
+import { rustOf } from '../../src/counterexample/formats/rust/axprocess-test.ts';
 import { vitestOf } from '../../src/counterexample/formats/vitest.ts';
 import { parseRecord } from '../../src/counterexample/file/read-record.ts';
 import type { Story } from '../../src/counterexample/explain/story.ts';

@@ -100,7 +100,7 @@ async function formsOf(text: string): Promise<readonly Exit[]> {
   const { plainText } = await import('../../src/app/cli/print.ts');
   const { itfOf } = await import('../../src/counterexample/formats/itf.ts');
   const { mermaidOf } = await import('../../src/counterexample/formats/mermaid.ts');
-  const { rustOf } = await import('../../src/counterexample/formats/rust.ts');
+  const { rustOf } = await import('../../src/counterexample/formats/rust/axprocess-test.ts');
   const { vitestOf } = await import('../../src/counterexample/formats/vitest.ts');
   const { cProgram } = await import('../../src/counterexample/formats/c/program.ts');
   const { caseOf } = await import('../../src/counterexample/formats/c/expected.ts');

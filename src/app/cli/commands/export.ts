@@ -3,7 +3,9 @@ import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { caseOf } from '../../../counterexample/formats/c/expected.ts';
 import { cProgram } from '../../../counterexample/formats/c/program.ts';
+import { C_PROGRAM, C_SET } from '../../../counterexample/formats/c/form.ts';
 import type { CCase } from '../../../counterexample/formats/c/program.ts';
+import { wrongSet } from '../../../counterexample/formats/forms.ts';
 import { specificationToTell } from '../../../model/specification.ts';
 import type { BoundFlags, WalkFlags } from '../options/bound.ts';
 import { boundFrom, tourWithin, withPosixBound, withTour } from '../options/bound.ts';
@@ -53,8 +55,8 @@ Exit codes: 0 written, 2 misuse.`;
 function exportC(files: readonly string[], flags: ExportFlags): number {
   refuseWhatIsIgnored(files, flags);
   refuseMissingFolder('--output', flags.output);
-  if (flags.set === 'hierarchy')
-    throw new Misuse('a C program can issue the POSIX commands alone: --set posix, or leave --set out');
+  if (flags.set !== undefined && flags.set !== C_SET)
+    throw new Misuse(`a C program can issue the ${C_SET} commands alone: --set ${C_SET}, or leave --set out`);
   const cases = files.length === 0 ? tourCases(flags) : files.map(traceCase);
   const text = cProgram(cases, { title: files.length === 0 ? titleOf(flags) : files.join(', ') });
   const steps = cases.reduce((sum, one) => sum + one.steps.length, 0);
@@ -92,7 +94,7 @@ function refuseWhatIsIgnored(
 }
 
 function tourCases(flags: ExportFlags): readonly CCase[] {
-  const bound = boundFrom(flags, { name: 'C', commandSet: 'posix' }, 'lowest');
+  const bound = boundFrom(flags, { name: 'C', commandSet: C_SET }, 'lowest');
   const { sequences } = tourWithin(bound, { ...flags, changesOnly: flags.changesOnly ?? true });
   return sequences.map((commands, index) =>
     caseOf(`sequence ${index + 1} of ${sequences.length}, ${counted(commands.length, 'step')}`, commands),
@@ -100,18 +102,16 @@ function tourCases(flags: ExportFlags): readonly CCase[] {
 }
 
 function titleOf(flags: ExportFlags): string {
-  const { ids, commands } = boundFrom(flags, { name: 'C', commandSet: 'posix' }, 'lowest');
+  const { ids, commands } = boundFrom(flags, { name: 'C', commandSet: C_SET }, 'lowest');
   return `every change of state at ${counted(ids, 'id')} by ${commands.join(', ')}`;
 }
 
 function traceCase(file: string): CCase {
   const evidence = readEvidenceFile(file);
   const { trace } = evidence;
-  if (trace.commandSet !== 'posix')
-    throw new Misuse(
-      `${file} is of the ${trace.commandSet} commands: a C program can issue the POSIX commands alone`,
-    );
-  refuseUnissuable(file, evidence, specificationToTell('posix'));
+  const why = wrongSet(C_PROGRAM, trace.commandSet, file);
+  if (why !== undefined) throw new Misuse(why);
+  refuseUnissuable(file, evidence, specificationToTell(C_SET));
   if (trace.steps.length === 0) throw new Misuse(`${file} has no command: there is nothing to export`);
   return caseOf(
     file,

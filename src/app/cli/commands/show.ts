@@ -5,13 +5,8 @@ import { Command } from 'commander';
 import type { System } from '../../../contract/system.ts';
 import type { Evidence } from '../../../counterexample/file/read-file.ts';
 import { tellingOf, whyNotApplicable } from '../../../counterexample/file/read-file.ts';
-import { caseOf } from '../../../counterexample/formats/c/expected.ts';
-import { cProgram } from '../../../counterexample/formats/c/program.ts';
-import { itfOf } from '../../../counterexample/formats/itf.ts';
-import { mermaidOf } from '../../../counterexample/formats/mermaid.ts';
-import { rustOf, whyNoRust } from '../../../counterexample/formats/rust.ts';
-import { vitestOf } from '../../../counterexample/formats/vitest.ts';
-import { printRecord, recordOf } from '../../../counterexample/file/record.ts';
+import type { Form } from '../../../counterexample/formats/form.ts';
+import { FORMS, writeForm } from '../../../counterexample/formats/forms.ts';
 import type { Story } from '../../../counterexample/explain/story.ts';
 import { tellStory } from '../../../counterexample/explain/story.ts';
 import { mutantCandidates } from '../../../systems/registry.ts';
@@ -31,12 +26,19 @@ import { openSystem, refuseProfileFor, refuseWithoutSystem, withSystem } from '.
 import type { SystemFlags } from '../options/system.ts';
 import { builtInNamed, isModule } from '../options/system-kinds.ts';
 
-const FORMATS = ['terminal', 'json', 'itf', 'mermaid', 'vitest', 'rust', 'c', 'html'] as const;
+const TERMINAL = {
+  name: 'terminal',
+  says: 'every step with the state after it, what differs, why each step is needed',
+};
+const PAGE: Form = { name: 'html', says: 'the page: one file, to click through', write: pageOf };
+const GENERATED: readonly Form[] = [...FORMS, PAGE];
+/** Everything that `--format` takes, in the order of the help. */
+const FORMATS: readonly Pick<Form, 'name' | 'says'>[] = [TERMINAL, ...GENERATED];
 const PAGES_FOLDER = '.procession/pages';
 
 interface ShowFlags extends SystemFlags {
   readonly sut?: string;
-  readonly format: (typeof FORMATS)[number];
+  readonly format: string;
   readonly tree?: true;
   readonly output?: string;
   readonly open?: true;
@@ -48,7 +50,13 @@ export function showCommand(): Command {
   return withSystem(new Command('show'), { ...sut, optional: true })
     .description('show a counterexample: step by step here, as a page, or in a form to take along')
     .argument('<file>', 'a trace file, or the JSON form of a counterexample; - for standard input')
-    .addOption(choice('--format <format>', 'in which form', FORMATS).default('terminal'))
+    .addOption(
+      choice(
+        '--format <format>',
+        'in which form',
+        FORMATS.map(({ name }) => name),
+      ).default(TERMINAL.name),
+    )
     .option('--tree', 'in the terminal, states as trees')
     .option('--output <file>', 'write it to a file')
     .option(
@@ -67,22 +75,16 @@ export function showCommand(): Command {
 
 const EXAMPLES = `
 Forms:
-  terminal  every step with the state after it, what differs, why each step is needed
-  json      everything known about the failure (schema/counterexample-2.schema.json)
-  itf       Informal Trace Format, for viewers of TLA+ and Quint traces
-  mermaid   a drawing, where mermaid is rendered
-  vitest    a test to paste
-  rust      a test against axprocess, of hierarchy commands
-  c         a C program with TAP output, of POSIX commands
-  html      the page: one file, to click through`;
+${FORMATS.map(({ name, says }) => `  ${name.padEnd(8)}  ${says}`).join('\n')}`;
 
 async function show(file: string, flags: ShowFlags): Promise<number> {
-  if (flags.open && flags.format !== 'terminal' && flags.format !== 'html')
+  if (flags.open && flags.format !== TERMINAL.name && flags.format !== PAGE.name)
     throw new Misuse(`--open shows the page: it does not go with --format ${flags.format}`);
-  const format = flags.open ? 'html' : flags.format;
-  if (flags.tree && format !== 'terminal') throw new Misuse('--tree goes with --format terminal alone');
+  const format = flags.open ? PAGE.name : flags.format;
+  if (flags.tree && format !== TERMINAL.name)
+    throw new Misuse(`--tree goes with --format ${TERMINAL.name} alone`);
   refuseMissingFolder('--output', flags.output);
-  if (flags.json === true && flags.output === undefined && format !== 'terminal' && flags.open !== true)
+  if (flags.json === true && flags.output === undefined && format !== TERMINAL.name && flags.open !== true)
     throw new Misuse('--json is one object, and the form another text: --output says where that goes');
   const evidence = readEvidenceFile(file);
   const system = await systemFor(evidence, flags);
@@ -159,63 +161,13 @@ async function storyOf(
 }
 
 /** Generated text, or the lines of a report. */
-function render(
-  story: Story,
-  format: ShowFlags['format'],
-  file: string,
-  flags: ShowFlags,
-): string | readonly string[] {
-  switch (format) {
-    case 'terminal':
-      return storyLines(story, file, flags.tree ? 'tree' : 'notation');
-    case 'json':
-      return recordText(story, file);
-    case 'itf':
-      return itfOf(story);
-    case 'mermaid':
-      return mermaidOf(story);
-    case 'vitest':
-      return vitestOf(story, flags.sut !== undefined && isModule(flags.sut) ? flags.sut : undefined);
-    case 'rust':
-      if (story.commandSet !== 'hierarchy')
-        throw new Misuse(
-          `${file} is of the POSIX commands, and axprocess has none of them: --format c is for those`,
-        );
-      refuseUnshowable(story, file);
-      return rustOf(story);
-    case 'c':
-      if (story.commandSet !== 'posix')
-        throw new Misuse(
-          `${file} is of the hierarchy commands: a C program can issue the POSIX commands alone`,
-        );
-      return cProgram([
-        caseOf(
-          file,
-          story.steps.map(({ command }) => command),
-        ),
-      ]);
-    case 'html':
-      return pageOf(story);
-  }
-}
-
-/** A test that the broken system passes is none. */
-function refuseUnshowable(story: Story, file: string): void {
-  const why = whyNoRust(story);
-  if (why !== undefined) throw new Misuse(`${file} cannot be written as a Rust test: ${why}`);
-}
-
-function recordText(
-  { commandSet, failure, system, found, certificate, outcome }: Story,
-  file: string,
-): string {
-  if (failure === undefined || system === undefined)
-    throw new Misuse(
-      outcome === 'passed'
-        ? `${file} does not fail on ${system}: the JSON form tells of a failure`
-        : `the JSON form tells of a failure: --sut says which system fails on ${file}`,
-    );
-  return printRecord(recordOf(failure, { ...found, system, commandSet }, certificate));
+function render(story: Story, format: string, file: string, flags: ShowFlags): string | readonly string[] {
+  const form = GENERATED.find(({ name }) => name === format);
+  if (form === undefined) return storyLines(story, file, flags.tree ? 'tree' : 'notation');
+  const module = flags.sut !== undefined && isModule(flags.sut) ? flags.sut : undefined;
+  const text = writeForm(form, story, { file, module });
+  if (typeof text === 'string') return text;
+  throw new Misuse(text.unwritable);
 }
 
 /** Named after what it shows, so that the same page is written once. */

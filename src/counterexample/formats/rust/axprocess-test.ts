@@ -2,18 +2,18 @@
 // test binary. It names its objects by what the model says lives: `p3` a process, `t5` a thread, `g2_1` and `s2_1` handles;
 // a command to what does not exist stands as a comment. The API refuses by `None`, by `false`, or by a panic. A failure that
 // no line of such a test could show is not written at all: a test that passes on the broken crate proves nothing.
-import type { Id } from '../../contract/command.ts';
-import type { HierarchyCommand, HierarchyName } from '../../contract/sets/hierarchy.ts';
-import { visible } from '../../contract/visible.ts';
-import { printCommand } from '../../contract/notation/trace.ts';
-import type { Step } from '../../model/rulebook.ts';
-import { HIERARCHY } from '../../model/specification.ts';
-import type { State } from '../../model/state.ts';
-import { childrenOf, groupsOf, membersOf, sessionOf, threadsOf } from '../../model/state.ts';
-import { titleOf } from '../file/record.ts';
-import type { Difference } from '../../contract/observation/differences.ts';
-import type { Divergence } from '../../lockstep/divergence.ts';
-import type { Story, StoryStep } from '../explain/story.ts';
+import type { Id } from '../../../contract/command.ts';
+import type { HierarchyCommand, HierarchyName } from '../../../contract/sets/hierarchy.ts';
+import { visible } from '../../../contract/visible.ts';
+import { printCommand } from '../../../contract/notation/trace.ts';
+import type { Step } from '../../../model/rulebook.ts';
+import { HIERARCHY } from '../../../model/specification.ts';
+import type { State } from '../../../model/state.ts';
+import { childrenOf, groupsOf, membersOf, sessionOf, threadsOf } from '../../../model/state.ts';
+import { titleOf } from '../../file/record.ts';
+import type { Difference } from '../../../contract/observation/differences.ts';
+import type { Divergence } from '../../../lockstep/divergence.ts';
+import type { Story, StoryStep } from '../../explain/story.ts';
 
 /** Why the failure of a story of the hierarchy commands cannot be shown by a Rust test, in a sentence; else `undefined`. */
 export function whyNoRust({ failure, steps }: Story): string | undefined {
