@@ -6,6 +6,8 @@ import type {
 } from './contract/system.ts';
 
 export { posixTableSystem, tableSystem } from './systems/in-process.ts';
+export { check } from './app/library/check.ts';
+export type { Checked } from './app/library/check.ts';
 export { conformanceChecks } from './app/conformance/checks.ts';
 export type { ConformanceOptions } from './app/conformance/options.ts';
 export { Nonconformance } from './app/gate/check.ts';

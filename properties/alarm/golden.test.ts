@@ -1,7 +1,11 @@
 // Goal: what a user reads when something is wrong is decided, not accidental. Method: whole reports for fixed seeds,
 // kept as text; a change of wording shows up as a change of a file.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { check, posixTableSystem } from '../../src/index.ts';
+import type { PosixTable } from '../../src/index.ts';
 import { MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 
@@ -34,6 +38,28 @@ test('the README shows what is printed', () => {
   const lines = shown.filter((line) => line.trim() !== '' && line.trim() !== '…');
   expect(lines.length).toBeGreaterThan(8);
   for (const line of lines) expect(printed).toContain(line);
+});
+
+test('the first screen of the README is a test and what it prints, within its first eighty words', async () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [before = '', shown = ''] = readme.split('\n```\nP4 ');
+  expect(before.slice(0, before.indexOf('```')).split(/\s+/).length).toBeLessThan(80);
+  const code = /```ts\n([^]*?)```/.exec(before)?.[1] ?? '';
+  using folder = temporaryFolder();
+  const file = join(folder.path, 'mine.ts');
+  const library = new URL('../../src/index.ts', import.meta.url).href;
+  const own = code.split('\n').filter((line) => line.startsWith('class '));
+  writeFileSync(file, `import { PosixTable } from '${library}';\nexport ${own.join('')}\n`);
+  const { Mine } = (await import(pathToFileURL(file).href)) as { readonly Mine: typeof PosixTable };
+  const failure = await check(posixTableSystem('mine', new Mine()), { save: false }).catch(
+    (error: unknown) => error,
+  );
+  const printed = (failure as Error).message;
+  const lines = `P4 ${shown.slice(0, shown.indexOf('```'))}`
+    .split('\n')
+    .filter((line) => line.trim() !== '' && line.trim() !== '…');
+  expect(lines.length).toBeGreaterThan(5);
+  for (const line of lines) expect(printed).toContain(line.replace(/…$/, ''));
 });
 
 test('the numbers of the README are those of the tables that are checked', () => {

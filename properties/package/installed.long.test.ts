@@ -60,10 +60,14 @@ beforeAll(() => {
 }, 240_000);
 afterAll(() => world[Symbol.dispose]());
 
+/** What README says above its first heading is pasted in a project. */
+const FIRST_SCREEN = '';
+
 /** README and the examples are read in a checkout, but for the first lines; other documents in a project of the reader's. */
 function placeOf({ document, line }: Snippet): string {
   const before = textOf(document).split('\n').slice(0, line);
-  const inProject = before.findLast((each) => each.startsWith('## ')) === '## Install';
+  const section = before.findLast((each) => each.startsWith('## ')) ?? FIRST_SCREEN;
+  const inProject = [FIRST_SCREEN, '## Install'].includes(section);
   const inCheckout = document.startsWith('examples/') || (document === 'README.md' && !inProject);
   return inCheckout ? world.checkout : projectOf(document);
 }
@@ -106,7 +110,10 @@ function quick(line: string): string {
 /** What a line ends with when all is well: 1 where it is to show a failure, 3 where the world may lack what it asks for. */
 function rightCodes(line: string): readonly number[] {
   if (/--sut linux|agent|^\.\/tour/.test(line)) return [0, 3];
-  const fails = /^npx.* check .*(?:mutant:|--all-failures)|^npx.* (?:replay|shrink)\b|FORGET_/.test(line);
+  const fails =
+    /^npx.* check .*(?:mutant:|--all-failures)|^npx.* (?:replay|shrink)\b|FORGET_|vitest run mine\./.test(
+      line,
+    );
   return fails || SKELETON.test(line) ? [1] : [0];
 }
 

@@ -50,6 +50,10 @@ const LAYERS: readonly Layer[] = [
   },
   { path: 'src/app/gate/', src: [...BELOW_ENGINES, 'engines/', 'app/report/', 'app/conformance/'] },
   { path: 'src/app/conformance/', src: [...BELOW_ENGINES, 'engines/', 'app/report/', 'app/gate/'] },
+  {
+    path: 'src/app/library/',
+    src: [...BELOW_ENGINES, 'engines/', 'app/report/', 'app/gate/', 'app/conformance/'],
+  },
   { path: 'src/app/conformance/world.ts', src: [], world: true },
   { path: 'src/app/conformance/vitest.ts', src: ['contract/visible.ts', 'app/gate/'], packages: ['vitest'] },
   {
