@@ -6,7 +6,7 @@
 import { tableSystem } from '../src/systems/in-process.ts';
 import { exploreInParallel } from '../src/checker/parallel-search.ts';
 import { canAlwaysGetHome } from '../src/checker/home-state.ts';
-import { Search } from '../src/checker/search.ts';
+import { StateSearch } from '../src/checker/search.ts';
 import { explorable } from '../src/engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../src/engines/exploration/plan.ts';
 import { startWorkers } from '../src/engines/exploration/workers.ts';
@@ -53,7 +53,7 @@ console.log(
 
 function oneThread(): number {
   const { product, symmetry } = explorable(plan, tableSystem(), { drainMax: 0 });
-  const search = new Search(product, { symmetry });
+  const search = new StateSearch(product, { symmetry });
   search.step(Number.POSITIVE_INFINITY);
   return search.counts.states;
 }
@@ -62,7 +62,7 @@ function oneThread(): number {
 async function twoThreads(): Promise<number> {
   const pool = await startWorkers(plan, { commandSet: 'hierarchy' }, 2, { drainMax: 0 });
   const { product, symmetry } = explorable(plan, tableSystem());
-  const search = new Search(product, { symmetry });
+  const search = new StateSearch(product, { symmetry });
   const taken = await seconds(async () => {
     await exploreInParallel(search, pool, 1_000_000, () => undefined);
     return search.counts.states;
@@ -71,14 +71,14 @@ async function twoThreads(): Promise<number> {
   return taken;
 }
 
-function withDrains(): Search {
+function withDrains(): StateSearch {
   const { product, symmetry } = explorable({ ...plan, selfCheck: true }, tableSystem());
-  const search = new Search(product, { symmetry, edges: true });
+  const search = new StateSearch(product, { symmetry, edges: true });
   search.step(Number.POSITIVE_INFINITY);
   return search;
 }
 
-function wayHome(search: Search): number {
+function wayHome(search: StateSearch): number {
   const { product } = explorable(plan, tableSystem());
   if (
     inOneGo(canAlwaysGetHome(search, isHome(product.layout, { posix: false, ids: IDS }))).verdict !== 'pass'

@@ -2,8 +2,8 @@
 // sentence heard; then every sentence that the sources can throw is looked for among those that were heard.
 import { afterAll, describe, expect, test } from 'vitest';
 import { tableSystem } from '../src/systems/in-process.ts';
-import { Exploration, shapeOf } from '../src/checker/search-state.ts';
-import { Rows } from '../src/checker/row-storage.ts';
+import { SearchState, searchShapeOf } from '../src/checker/search-state.ts';
+import { RowStorage } from '../src/checker/row-storage.ts';
 import type { AsynchronousSystemUnderTest } from '../src/contract/system.ts';
 import { explorable } from '../src/engines/exploration/plan.ts';
 import { Lanes } from '../src/engines/campaign/concurrent-copies.ts';
@@ -189,21 +189,22 @@ describe('model and system as a transition system', () => {
 
 describe('the levels of a search', () => {
   const system = explorable(planOf({ ids: 2 }), tableSystem()).product;
-  const begun = (): Exploration => {
-    const exploration = new Exploration(shapeOf(system, false, false));
+  const begun = (): SearchState => {
+    const exploration = new SearchState(searchShapeOf(system, false, false));
     exploration.admitStart(new Uint32Array(system.keyWords), 1);
     return exploration;
   };
 
   test('are inspected, then expanded, then left', () => {
     expect(said(() => begun().nextLevel())).toBe('level 0 ends at 1, inspected to 0, expanded to 0');
-    expect(said(() => begun().expandedOne())).toBe('state 0 is expanded before level 0 is inspected');
+    expect(said(() => begun().takeExpanded())).toBe('state 0 is expanded before level 0 is inspected');
+    expect(said(() => begun().takeInspected(2))).toBe('state 1 is inspected before level 0 is expanded');
   });
 
   test('have a row for each state', () => {
     const more = begun();
-    more.inspected = 1;
-    more.expandedOne();
+    more.takeInspected(1);
+    more.takeExpanded();
     more.frontier.length += 1;
     expect(said(() => more.nextLevel())).toBe('states found: 1, rows kept: 2');
     const fewer = begun();
@@ -214,8 +215,20 @@ describe('the levels of a search', () => {
     );
   });
 
+  test('are restored from numbers that fit each other and the tables', () => {
+    const saved = begun().saved();
+    expect(said(() => begun().restore({ ...saved, inspected: 2 }))).toBe(
+      'a search is restored whose inspected cannot be',
+    );
+    expect(said(() => begun().restore({ ...saved, states: 2 }))).toBe('states restored: 2, rows: 1 and 1');
+    const withEdges = (): SearchState => new SearchState(searchShapeOf(system, false, true));
+    const other = withEdges();
+    other.admitStart(new Uint32Array(system.keyWords), 1);
+    expect(said(() => other.restore({ ...saved, edges: 1 }))).toBe('edges restored: 1');
+  });
+
   test('keep their rows until they are let go of', () => {
-    const rows = new Rows(2 ** 15);
+    const rows = new RowStorage(2 ** 15);
     rows.reserve(5);
     rows.length = 5;
     rows.release(4);
@@ -256,7 +269,7 @@ describe('every assertion in src', () => {
   const calls = textFiles()
     .filter(({ path }) => /^src\/.*\.ts$/.test(path) && !path.endsWith('/assert.ts'))
     .flatMap(({ path, text }) =>
-      [...text.matchAll(/\bbroken\(\s*(?:`([^`]*)`|'([^']*)'|"([^"]*)")/g)].map(
+      [...text.matchAll(/\bbroken[A-Z]?\w*\(\s*(?:`([^`]*)`|'([^']*)'|"([^"]*)")/g)].map(
         ([, template, single, double]) => [path, template ?? single ?? double ?? ''] as const,
       ),
     );

@@ -1,14 +1,14 @@
 // Goal: a search that met a bound says so, is never a pass, and goes on from there. Method: boards of known size.
 import { describe, expect, test } from 'vitest';
 import { checkpoint, resume } from '../../src/checker/checkpoint.ts';
-import { explore, Search } from '../../src/checker/search.ts';
+import { searchToEnd, StateSearch } from '../../src/checker/search.ts';
 import { grid, mark } from './toys.ts';
 
 const copied = (pieces: Iterable<Uint8Array>): Uint8Array[] => Array.from(pieces, (piece) => piece.slice());
 
 describe('the depth bound', () => {
   test('inspects the states at the bound and expands none of them', () => {
-    const search = explore(grid(10), { depthMax: 3 });
+    const search = searchToEnd(grid(10), { depthMax: 3 });
     expect(search.conclusion).toEqual({
       verdict: 'inconclusive',
       bound: 'depthMax',
@@ -20,26 +20,26 @@ describe('the depth bound', () => {
 
   test('does not hide a violation at the bound, and hides one beyond', () => {
     const invariants = { near: ([x = 0, y = 0]: readonly number[]): boolean => x + y < 3 };
-    expect(explore(grid(10, { invariants }), { depthMax: 3 }).conclusion?.verdict).toBe('fail');
-    expect(explore(grid(10, { invariants }), { depthMax: 2 }).conclusion?.verdict).toBe('inconclusive');
+    expect(searchToEnd(grid(10, { invariants }), { depthMax: 3 }).conclusion?.verdict).toBe('fail');
+    expect(searchToEnd(grid(10, { invariants }), { depthMax: 2 }).conclusion?.verdict).toBe('inconclusive');
   });
 
   test('is a pass once the level beyond the deepest is known to be empty', () => {
-    expect(explore(grid(3), { depthMax: 4 }).conclusion?.verdict).toBe('inconclusive');
-    expect(explore(grid(3), { depthMax: 5 }).conclusion?.verdict).toBe('pass');
+    expect(searchToEnd(grid(3), { depthMax: 4 }).conclusion?.verdict).toBe('inconclusive');
+    expect(searchToEnd(grid(3), { depthMax: 5 }).conclusion?.verdict).toBe('pass');
   });
 });
 
 describe('the states bound', () => {
   test('stops expanding once there are as many states', () => {
-    const search = explore(grid(10), { statesMax: 20 });
+    const search = searchToEnd(grid(10), { statesMax: 20 });
     expect(search.conclusion).toMatchObject({ verdict: 'inconclusive', bound: 'statesMax' });
     expect(search.counts.states).toBeGreaterThanOrEqual(20);
     expect(search.counts.states).toBeLessThan(20 + search.system.labels);
   });
 
   test('is not met by a space that has fewer', () => {
-    expect(explore(grid(10), { statesMax: 101 }).conclusion?.verdict).toBe('pass');
+    expect(searchToEnd(grid(10), { statesMax: 101 }).conclusion?.verdict).toBe('pass');
   });
 });
 
@@ -47,7 +47,7 @@ describe('the memory budget', () => {
   const budget = 1_500_000;
 
   test('is foreseen: the growth that would exceed it is not begun, and the sentence says how much it would take', () => {
-    const search = explore(grid(300), { memoryMaxBytes: budget });
+    const search = searchToEnd(grid(300), { memoryMaxBytes: budget });
     expect(search.conclusion).toMatchObject({ verdict: 'inconclusive', bound: 'memoryMaxBytes' });
     expect(search.counts.bytes).toBeLessThanOrEqual(budget);
     expect(search.counts.frontier).toBeGreaterThan(0);
@@ -60,18 +60,18 @@ describe('the memory budget', () => {
   });
 
   test('raised, lets the search go on from its checkpoint to the same counts', () => {
-    const stopped = explore(grid(300), { memoryMaxBytes: budget });
+    const stopped = searchToEnd(grid(300), { memoryMaxBytes: budget });
     const search = resume(grid(300), {}, mark('board'), copied(checkpoint(stopped, mark('board'))));
-    if (!(search instanceof Search)) throw new Error(search.refused);
+    if (!(search instanceof StateSearch)) throw new Error(search.refused);
     search.step(Infinity);
     expect(search.conclusion).toEqual({ verdict: 'pass' });
     const { bytes, ...counts } = search.counts;
-    expect(counts).toEqual({ ...explore(grid(300)).counts, bytes: undefined });
+    expect(counts).toEqual({ ...searchToEnd(grid(300)).counts, bytes: undefined });
     expect(bytes).toBeGreaterThan(budget);
   });
 
   test('counts what a checkpoint needs before it is read in', () => {
-    const bytes = copied(checkpoint(explore(grid(300)), mark('board')));
+    const bytes = copied(checkpoint(searchToEnd(grid(300)), mark('board')));
     expect(resume(grid(300), { memoryMaxBytes: budget }, mark('board'), bytes)).toHaveProperty(
       'refused',
       expect.stringMatching(/^the checkpoint does not fit: the budget of 1\.5 MB would be exceeded/),
@@ -79,7 +79,7 @@ describe('the memory budget', () => {
   });
 
   test('the tables take at most 40 bytes a state for keys of up to three words', () => {
-    const { visited } = explore(grid(300)).exploration;
+    const { visited } = searchToEnd(grid(300)).exploration;
     expect(visited.bytes / visited.size).toBeLessThanOrEqual(40 - 4);
   });
 });

@@ -6,7 +6,7 @@ import { explorable } from '../../src/engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { checkpoint, resume } from '../../src/checker/checkpoint.ts';
 import type { SearchOptions } from '../../src/checker/search.ts';
-import { explore, Search } from '../../src/checker/search.ts';
+import { searchToEnd, StateSearch } from '../../src/checker/search.ts';
 import type { TransitionSystem } from '../../src/checker/transition-system.ts';
 import { beads, chain, clock, dials, grid, mark, Rounds, twoPhaseCommit } from './toys.ts';
 
@@ -19,26 +19,43 @@ const REAL: ExplorationPlan = {
 };
 
 /** The words of a state as they lie in the table: key, parent, label. */
-const rowOf = ({ exploration }: Search, id: number): Uint32Array => {
+const rowOf = ({ exploration }: StateSearch, id: number): Uint32Array => {
   const { rows } = exploration.visited;
   return rows.chunk(id).subarray(rows.offset(id), rows.offset(id) + rows.width);
 };
 
-const saved = (search: Search, fingerprint = 'toy'): Uint8Array[] =>
+const saved = (search: StateSearch, fingerprint = 'toy'): Uint8Array[] =>
   Array.from(checkpoint(search, mark(fingerprint)), (piece) => piece.slice());
+
+/** The same checkpoint with other numbers in its header, sealed as if it had been written so. */
+const rewritten = ([preamble, text, , ...rest]: Uint8Array[], change: object): Uint8Array[] => {
+  const header = { ...(JSON.parse(new TextDecoder().decode(text)) as object), ...change };
+  const written = new TextEncoder().encode(JSON.stringify(header));
+  const padded = new Uint8Array(Math.ceil(written.length / 4) * 4).fill(0x20);
+  padded.set(written);
+  new DataView(preamble.buffer, preamble.byteOffset).setUint32(8, padded.length, true);
+  const sealed = (pieces: readonly Uint8Array[]): Uint8Array => {
+    const digest = mark('toy').newDigest();
+    for (const piece of pieces) digest.update(piece);
+    return digest.digest();
+  };
+  const head = [preamble, padded, sealed([preamble, padded])];
+  const all = [...head, ...rest.slice(0, -1)];
+  return [...all, sealed(all)];
+};
 
 const resumed = <Violation>(
   system: TransitionSystem<Violation>,
   options: SearchOptions,
   bytes: Iterable<Uint8Array>,
-): Search<Violation> => {
+): StateSearch<Violation> => {
   const search = resume(system, options, mark('toy'), bytes);
-  if (!(search instanceof Search)) throw new Error(search.refused);
+  if (!(search instanceof StateSearch)) throw new Error(search.refused);
   return search;
 };
 
 /** All that a finished search can be asked, in a form that can be compared. */
-const summary = (search: Search): unknown => ({
+const summary = (search: StateSearch): unknown => ({
   ...search.counts,
   conclusion: search.conclusion,
   witnesses: Array.from({ length: search.system.witnesses }, (_, w) => search.witness(w)),
@@ -72,9 +89,9 @@ describe('resuming', () => {
   test.each(Object.entries(toys))(
     '%s from any cut gives the same counts, witnesses and verdict',
     (_, toy) => {
-      const whole = explore(toy().system, toy().options);
+      const whole = searchToEnd(toy().system, toy().options);
       const first = toy();
-      const search = new Search(first.system, first.options);
+      const search = new StateSearch(first.system, first.options);
       let cuts = 0;
       do {
         const bytes = saved(search);
@@ -89,7 +106,7 @@ describe('resuming', () => {
   );
 
   test('in pieces of any length, one after the other', () => {
-    const all = Buffer.concat(saved(explore(grid(9))));
+    const all = Buffer.concat(saved(searchToEnd(grid(9))));
     for (const length of [1, 3, 64, 1000]) {
       const pieces = Array.from({ length: Math.ceil(all.length / length) }, (_, i) =>
         all.subarray(i * length, (i + 1) * length),
@@ -99,7 +116,7 @@ describe('resuming', () => {
   });
 
   test('a search larger than a chunk, cut in the middle of one', () => {
-    const search = new Search(grid(200), { edges: true });
+    const search = new StateSearch(grid(200), { edges: true });
     search.step(100_000);
     const rest = resumed(grid(200), { edges: true }, saved(search));
     rest.step(Infinity);
@@ -107,7 +124,7 @@ describe('resuming', () => {
   });
 
   test('goes on beyond the bound that stopped it', () => {
-    const stopped = explore(grid(9), { depthMax: 5 });
+    const stopped = searchToEnd(grid(9), { depthMax: 5 });
     const rest = resumed(grid(9), {}, saved(stopped));
     rest.step(Infinity);
     expect(rest.conclusion).toEqual({ verdict: 'pass' });
@@ -115,13 +132,13 @@ describe('resuming', () => {
   });
 
   test('is not offered to a search that found a violation', () => {
-    const search = explore(chain(3, { invariants: { small: (n) => n < 2 } }));
+    const search = searchToEnd(chain(3, { invariants: { small: (n) => n < 2 } }));
     expect(() => saved(search)).toThrow('does not go on');
   });
 });
 
 describe('a checkpoint is refused with a sentence', () => {
-  const bytes = (): Uint8Array[] => saved(explore(grid(4)));
+  const bytes = (): Uint8Array[] => saved(searchToEnd(grid(4)));
   const refusal = (
     pieces: Iterable<Uint8Array>,
     system: TransitionSystem = grid(4),
@@ -148,7 +165,7 @@ describe('a checkpoint is refused with a sentence', () => {
 
   test('if one has symmetry and the other has not', () => {
     const { system, symmetry } = dials(3, 2);
-    expect(refusal(saved(explore(system, { symmetry })), system)).toEqual({
+    expect(refusal(saved(searchToEnd(system, { symmetry })), system)).toEqual({
       refused: 'the checkpoint has symmetric = true; this run has symmetric = false',
     });
   });
@@ -188,7 +205,7 @@ describe('a checkpoint is refused with a sentence', () => {
   test('if any two bits of it were changed, also two that a checksum by words would let cancel', () => {
     const { product, symmetry } = explorable(REAL, tableSystem());
     const options = { symmetry, edges: true };
-    const all = Buffer.concat(saved(explore(product, options)));
+    const all = Buffer.concat(saved(searchToEnd(product, options)));
     const refused = (bits: readonly number[]): void => {
       const damaged = Uint8Array.from(all);
       for (const bit of bits) damaged[bit >> 3] ^= 1 << (bit & 7);
@@ -196,7 +213,7 @@ describe('a checkpoint is refused with a sentence', () => {
         refused: expect.stringMatching(/^(?:the checkpoint|this is no checkpoint)/) as string,
       });
     };
-    expect(refusal([all], product, options)).toBeInstanceOf(Search);
+    expect(refusal([all], product, options)).toBeInstanceOf(StateSearch);
     // The top bits of neighbouring words: multiplying by an odd number keeps them where they are.
     const words = all.length >> 2;
     for (let word = 0; word < words - 1; word += 37) refused([32 * word + 31, 32 * word + 63]);
@@ -209,22 +226,33 @@ describe('a checkpoint is refused with a sentence', () => {
     }
   });
 
-  test.each<readonly [string, (search: Search) => void]>([
+  test.each<readonly [string, (search: StateSearch) => void]>([
     ['state 3 has parent 9', (of) => rowOf(of, 3).fill(9, 2, 3)],
     ['state 3 has label 3', (of) => rowOf(of, 3).fill(3, 3, 4)],
     ['state 0 has parent 1', (of) => rowOf(of, 0).fill(1, 2, 3)],
     ['the edges of state 2 end at 99', (of) => of.exploration.edges?.ends.chunk(2).fill(99, 2, 3)],
     ['edge 4 leads to state 16', (of) => of.exploration.edges?.targets.chunk(4).fill(16, 4, 5)],
-    ['its levelEnd cannot be', (of) => (of.exploration.levelEnd = 17)],
-    ['its inspected cannot be', (of) => (of.exploration.inspected = 99)],
-    ['its expanded cannot be', (of) => (of.exploration.inspected = 3)],
-    ['its levels cannot be', (of) => (of.exploration.levels = [0, 3, 2])],
-    ['its counts cannot be', (of) => (of.exploration.refusals = -1)],
   ])('if %s, though its digest fits', (sentence, damage) => {
-    const search = explore(grid(4), { edges: true });
+    const search = searchToEnd(grid(4), { edges: true });
     damage(search);
     expect(refusal(saved(search), grid(4), { edges: true })).toEqual({
       refused: `the checkpoint is damaged: ${sentence}`,
+    });
+  });
+
+  test.each<readonly [string, object]>([
+    ['states', { states: 0 }],
+    ['levelEnd', { levelEnd: 17 }],
+    ['inspected', { inspected: 99 }],
+    ['expanded', { inspected: 3 }],
+    ['levels', { levels: [0, 3, 2] }],
+    ['firstWitness', { firstWitness: [0] }],
+    ['counts', { refusals: -1 }],
+    ['tallies', { tallies: [1] }],
+  ])('if its %s cannot be, though its digest fits', (name, change) => {
+    const written = rewritten(saved(searchToEnd(grid(4), { edges: true })), change);
+    expect(refusal(written, grid(4), { edges: true })).toEqual({
+      refused: `the checkpoint is damaged: its ${name} cannot be`,
     });
   });
 

@@ -1,6 +1,6 @@
 // A transition system from plain objects and functions: for toy systems and small uses. Convenient, not
 // fast: every step decodes, allocates and encodes again.
-import type { Outcome, TransitionSystem } from '../../src/checker/transition-system.ts';
+import type { LabelOutcome, TransitionSystem } from '../../src/checker/transition-system.ts';
 import { MOVED, REFUSED, UNCHANGED, VIOLATED } from '../../src/checker/transition-system.ts';
 
 /** A system in the language of its own states. */
@@ -73,7 +73,7 @@ class ObjectTransitions<State> implements TransitionSystem<string> {
     return this.violation === undefined;
   }
 
-  fire(label: number): Outcome {
+  fire(label: number): LabelOutcome {
     this.violation = undefined;
     const after = this.#commands[label][1](this.#current);
     if (after === undefined) return REFUSED;

@@ -1,9 +1,14 @@
 // Goal: several workers find what one thread finds. Method: workers in this thread, whose replies overtake each other.
 import { describe, expect, test } from 'vitest';
 import { checkpoint, resume } from '../../src/checker/checkpoint.ts';
-import { Expander, type Reply, type Request, transferable } from '../../src/checker/parallel-worker.ts';
+import {
+  SearchWorker,
+  type WorkerReply,
+  type WorkerRequest,
+  transferable,
+} from '../../src/checker/parallel-worker.ts';
 import { exploreInParallel, type WorkerPool } from '../../src/checker/parallel-search.ts';
-import { type SearchOptions, Search, explore } from '../../src/checker/search.ts';
+import { type SearchOptions, StateSearch, searchToEnd } from '../../src/checker/search.ts';
 import type { Symmetry, TransitionSystem } from '../../src/checker/transition-system.ts';
 import { beads, chain, grid, mark, numbers, Rounds, twoPhaseCommit } from './toys.ts';
 
@@ -13,10 +18,10 @@ interface Toy {
 }
 
 /** Workers that serve in order, each after as many turns of the loop as its number and the request say. */
-function pool(size: number, toy: () => Toy, requests: Request[] = []): WorkerPool {
+function pool(size: number, toy: () => Toy, requests: WorkerRequest[] = []): WorkerPool {
   const workers = Array.from({ length: size }, () => {
     const { system, symmetry } = toy();
-    return { expander: new Expander(system, symmetry), last: Promise.resolve() };
+    return { expander: new SearchWorker(system, symmetry), last: Promise.resolve() };
   });
   let served = 0;
   return {
@@ -24,7 +29,7 @@ function pool(size: number, toy: () => Toy, requests: Request[] = []): WorkerPoo
     run(worker, request) {
       requests.push(request);
       const sent = structuredClone(request, { transfer: transferable(request) });
-      const reply = workers[worker].last.then(async (): Promise<Reply> => {
+      const reply = workers[worker].last.then(async (): Promise<WorkerReply> => {
         for (let turns = (worker * 5 + served++ * 3) % 11; turns > 0; turns--) await Promise.resolve();
         const answer = workers[worker].expander.serve(sent);
         return structuredClone(answer, { transfer: transferable(answer) });
@@ -37,13 +42,17 @@ function pool(size: number, toy: () => Toy, requests: Request[] = []): WorkerPoo
 
 const nothing = (): undefined => undefined;
 
-const inParallel = (size: number, toy: () => Toy, options: SearchOptions = {}): Promise<Search<string>> => {
+const inParallel = (
+  size: number,
+  toy: () => Toy,
+  options: SearchOptions = {},
+): Promise<StateSearch<string>> => {
   const { system, symmetry } = toy();
-  return exploreInParallel(new Search(system, { ...options, symmetry }), pool(size, toy), 1, nothing);
+  return exploreInParallel(new StateSearch(system, { ...options, symmetry }), pool(size, toy), 1, nothing);
 };
 
 /** Counts, conclusion, and the table itself: who was reached first, from where, by what. */
-const summary = (search: Search): unknown => ({
+const summary = (search: StateSearch): unknown => ({
   ...search.counts,
   bytes: undefined,
   inspected: search.exploration.inspected,
@@ -78,17 +87,17 @@ describe('searching with workers', () => {
     '%s gives the table, counts and counterexample of one thread',
     async (_, toy) => {
       const { system, symmetry } = toy();
-      const alone = summary(explore(system, { symmetry }));
+      const alone = summary(searchToEnd(system, { symmetry }));
       for (const size of [1, 2, 3]) expect(summary(await inParallel(size, toy))).toEqual(alone);
     },
   );
 
   test('keeps the same edges if asked to', async () => {
     const toy = toys['two-phase commit'];
-    const edgesOf = ({ exploration: { edges } }: Search): string[] =>
+    const edgesOf = ({ exploration: { edges } }: StateSearch): string[] =>
       [...edges!.targets.words(0, edges!.targets.length)].map((words) => words.join());
     expect(edgesOf(await inParallel(2, toy, { edges: true }))).toEqual(
-      edgesOf(explore(toy().system, { edges: true })),
+      edgesOf(searchToEnd(toy().system, { edges: true })),
     );
   });
 
@@ -102,25 +111,25 @@ describe('searching with workers', () => {
       mark('toy'),
       Array.from(checkpoint(stopped, mark('toy')), (piece) => piece.slice()),
     );
-    if (!(rest instanceof Search)) throw new Error(rest.refused);
+    if (!(rest instanceof StateSearch)) throw new Error(rest.refused);
     rest.step(Infinity);
-    expect(summary(rest)).toEqual(summary(explore(toy().system)));
+    expect(summary(rest)).toEqual(summary(searchToEnd(toy().system)));
   });
 
   test('can be interrupted between any two batches, and goes on from there with other workers', async () => {
     const toy = toys['two-phase commit up to renaming'];
     const { system, symmetry } = toy();
-    const whole = summary(explore(system, { symmetry }));
+    const whole = summary(searchToEnd(system, { symmetry }));
     for (let cut = 1; cut < 40; cut += 3) {
       const first = toy();
-      const search = new Search(first.system, { symmetry: first.symmetry });
+      const search = new StateSearch(first.system, { symmetry: first.symmetry });
       let turns = 0;
       await exploreInParallel(search, pool(2, toy), 1, () => (++turns === cut ? 'stop' : undefined));
       expect(search.conclusion).toMatchObject({ bound: 'interrupted' });
       const second = toy();
       const bytes = Array.from(checkpoint(search, mark('toy')), (piece) => piece.slice());
       const rest = resume(second.system, { symmetry: second.symmetry }, mark('toy'), bytes);
-      if (!(rest instanceof Search)) throw new Error(rest.refused);
+      if (!(rest instanceof StateSearch)) throw new Error(rest.refused);
       expect(summary(await exploreInParallel(rest, pool(3, toy), 1000, nothing))).toEqual(whole);
     }
   });
@@ -128,22 +137,22 @@ describe('searching with workers', () => {
   test('can use a pool again: nothing of the search before is left in it', async () => {
     const toy = toys['two-phase commit'];
     const workers = pool(2, toy);
-    const first = summary(await exploreInParallel(new Search(toy().system), workers, 1000, nothing));
-    const second = summary(await exploreInParallel(new Search(toy().system), workers, 1000, nothing));
+    const first = summary(await exploreInParallel(new StateSearch(toy().system), workers, 1000, nothing));
+    const second = summary(await exploreInParallel(new StateSearch(toy().system), workers, 1000, nothing));
     expect(second).toEqual(first);
   });
 
   test('gives every worker something to do', async () => {
-    const requests: Request[] = [];
+    const requests: WorkerRequest[] = [];
     const toy = toys['a board'];
-    await exploreInParallel(new Search(toy().system), pool(2, toy, requests), 1, nothing);
+    await exploreInParallel(new StateSearch(toy().system), pool(2, toy, requests), 1, nothing);
     const expansions = requests.filter(({ ask }) => ask === 'expand');
     expect(expansions.length).toBeGreaterThan(79);
   });
 
   test('passes on what a worker throws', async () => {
     const failing: WorkerPool = { size: 2, run: () => Promise.reject(new Error('the worker is gone')) };
-    await expect(exploreInParallel(new Search(grid(9)), failing, 1, nothing)).rejects.toThrow(
+    await expect(exploreInParallel(new StateSearch(grid(9)), failing, 1, nothing)).rejects.toThrow(
       'the worker is gone',
     );
   });

@@ -1,7 +1,7 @@
 // Goal: a path is believed only after it was walked. Method: systems that are no functions of their rows.
 import { describe, expect, test } from 'vitest';
 import { confirm, pathTo, walk } from '../../src/checker/path.ts';
-import { explore } from '../../src/checker/search.ts';
+import { searchToEnd } from '../../src/checker/search.ts';
 import type { TransitionSystem } from '../../src/checker/transition-system.ts';
 import { REFUSED } from '../../src/checker/transition-system.ts';
 import { chain, grid, Rounds } from './toys.ts';
@@ -9,7 +9,7 @@ import { chain, grid, Rounds } from './toys.ts';
 describe('payloads', () => {
   test('come along with the state reached first, and tell no states apart', () => {
     const system = new Rounds();
-    const { counts } = explore(system);
+    const { counts } = searchToEnd(system);
     expect(counts).toMatchObject({ states: 5, transitions: 6, refusals: 4, depth: 3 });
     expect(system.seen).toEqual([
       [0, 0],
@@ -23,7 +23,7 @@ describe('payloads', () => {
 
 describe('a walk', () => {
   test('visits every state on the way, loaded, from the start on', () => {
-    const search = explore(grid(4));
+    const search = searchToEnd(grid(4));
     const rows: string[] = [];
     walk(search.system, [0, 1, 0], (row, step) => rows.push(`${step}: ${row.join()}`));
     expect(rows).toEqual(['0: 0,0', '1: 1,0', '2: 1,1', '3: 2,1']);
@@ -31,14 +31,14 @@ describe('a walk', () => {
 
   test('leaves the tallies as they were', () => {
     const system = new Rounds();
-    const search = explore(system);
+    const search = searchToEnd(system);
     expect([...system.tallies]).toEqual([5, 5]);
     walk(system, search.pathTo(4));
     expect([...system.tallies]).toEqual([5, 5]);
   });
 
   test('to each state found is as long as the state is deep', () => {
-    const search = explore(grid(5));
+    const search = searchToEnd(grid(5));
     const { visited } = search.exploration;
     const depths = Array.from({ length: visited.size }, (_, id) => pathTo(visited, id).labels.length);
     expect(depths).toEqual(
@@ -58,7 +58,7 @@ describe('a system with hidden state', () => {
 
   test('is found out when its counterexample is walked, and the likely cause is named', () => {
     const system = tiring(6, chain(9, { invariants: { small: (n) => n < 5 } }));
-    expect(() => explore(system)).toThrow(
+    expect(() => searchToEnd(system)).toThrow(
       /^a path cannot be walked again: step 2 of 5 \(next\) was refused, though the search moved by it\..*more than the row it was loaded with/,
     );
   });
@@ -71,7 +71,7 @@ describe('a system with hidden state', () => {
       successorKey(out, offset);
       if (++asked > 6) out[offset] = 8;
     };
-    expect(() => explore(system)).toThrow(
+    expect(() => searchToEnd(system)).toThrow(
       'step 2 of 5 (next) led to another state than it did in the search',
     );
   });
@@ -79,7 +79,7 @@ describe('a system with hidden state', () => {
   test('is found out when the violation does not come back', () => {
     let inspected = 0;
     const system = chain(9, { invariants: { once: () => ++inspected !== 3 } });
-    expect(() => explore(system)).toThrow('led to a state that now holds, though it did not');
+    expect(() => searchToEnd(system)).toThrow('led to a state that now holds, though it did not');
     const steps = chain(9);
     expect(() => confirm(steps, [0, 0], 'step')).toThrow('step 2 of 2 (next) moved, though it violated');
   });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { canAlwaysGetHome as pausingSweeps } from '../../src/checker/home-state.ts';
 import { inOneGo } from '../../src/lockstep/pauses.ts';
-import { explore } from '../../src/checker/search.ts';
+import { searchToEnd } from '../../src/checker/search.ts';
 import type { TransitionSystem } from '../../src/checker/transition-system.ts';
 import { beads, chain, clock, dials, graph, grid, numbers } from './toys.ts';
 
@@ -12,7 +12,7 @@ const keyIs =
   (key: Uint32Array, offset: number): boolean =>
     words.every((word, w) => key[offset + w] === word);
 const letter = (name: string): ((key: Uint32Array, offset: number) => boolean) => keyIs(name.charCodeAt(0));
-const withEdges = (system: TransitionSystem) => explore(system, { edges: true });
+const withEdges = (system: TransitionSystem) => searchToEnd(system, { edges: true });
 
 describe('getting home', () => {
   test('a clock always can, from either side', () => {
@@ -73,7 +73,7 @@ describe('getting home', () => {
 
   test('with symmetry the answer is that of the plain graph', () => {
     const { system, symmetry } = beads(4, 2);
-    const reduced = explore(system, { symmetry, edges: true });
+    const reduced = searchToEnd(system, { symmetry, edges: true });
     const isWhite = (key: Uint32Array, offset: number): boolean =>
       key.subarray(offset, offset + 4).every((word) => word >>> 5 === 0);
     expect(canAlwaysGetHome(reduced, isWhite)).toMatchObject({ verdict: 'pass', homes: 1 });
@@ -81,7 +81,7 @@ describe('getting home', () => {
   });
 
   test('a search that did not see everything cannot say', () => {
-    const search = explore(dials(4, 3).system, { edges: true, depthMax: 2 });
+    const search = searchToEnd(dials(4, 3).system, { edges: true, depthMax: 2 });
     expect(canAlwaysGetHome(search, keyIs(0, 0, 0, 0))).toEqual({
       verdict: 'inconclusive',
       reason: 'states not expanded: 10 of 15',
@@ -89,7 +89,7 @@ describe('getting home', () => {
   });
 
   test('a search without edges is not accepted', () => {
-    expect(() => canAlwaysGetHome(explore(chain(3)), keyIs(0))).toThrow('kept no edges');
+    expect(() => canAlwaysGetHome(searchToEnd(chain(3)), keyIs(0))).toThrow('kept no edges');
   });
 });
 

@@ -1,8 +1,8 @@
 // Goal: remembering canonical forms changes nothing but the time. Method: searches with and without, and keys that
 // overwrite each other.
 import { describe, expect, test } from 'vitest';
-import { RecentForms } from '../../src/checker/canonical-cache.ts';
-import { explore } from '../../src/checker/search.ts';
+import { CanonicalCache } from '../../src/checker/canonical-cache.ts';
+import { searchToEnd } from '../../src/checker/search.ts';
 import { beads, chain, dials, twoPhaseCommit } from './toys.ts';
 
 describe('a symmetry that is remembered', () => {
@@ -11,8 +11,10 @@ describe('a symmetry that is remembered', () => {
     ['beads', beads(5, 3)],
     ['two-phase commit', twoPhaseCommit(4)],
   ])('gives %s the orbits and the sizes of the symmetry itself', (_, { system, symmetry }) => {
-    const plain = explore(system, { symmetry }).counts;
-    const remembered = explore(system, { symmetry: new RecentForms(symmetry, system.keyWords) }).counts;
+    const plain = searchToEnd(system, { symmetry }).counts;
+    const remembered = searchToEnd(system, {
+      symmetry: new CanonicalCache(symmetry, system.keyWords),
+    }).counts;
     expect(remembered).toEqual(plain);
   });
 
@@ -25,7 +27,7 @@ describe('a symmetry that is remembered', () => {
         return 2;
       },
     };
-    const recent = new RecentForms(symmetry, 1);
+    const recent = new CanonicalCache(symmetry, 1);
     const out = new Uint32Array(1);
     const key = new Uint32Array(1);
     let wrong = 0;
@@ -43,5 +45,5 @@ describe('a symmetry that is remembered', () => {
 });
 
 test('a search takes the room of states it has let go of again', () => {
-  expect(explore(chain(200_000)).counts).toMatchObject({ states: 200_001, depth: 200_000 });
+  expect(searchToEnd(chain(200_000)).counts).toMatchObject({ states: 200_001, depth: 200_000 });
 });

@@ -1,7 +1,10 @@
 // Goal: the search sees every state once and its counts are exact. Method: toy systems with answers by hand.
+import { stripTypeScriptTypes } from 'node:module';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { explore, exploreInSlices, Search } from '../../src/checker/search.ts';
-import { OUTSIDE, REFUSED, type TransitionSystem } from '../../src/checker/transition-system.ts';
+import { textOf } from '../support/repository.ts';
+import { searchToEnd, exploreInSlices, StateSearch } from '../../src/checker/search.ts';
+import { MOVED, OUTSIDE, REFUSED, type TransitionSystem } from '../../src/checker/transition-system.ts';
 import { chain, clock, graph, grid, numbers, twoPhaseCommit } from './toys.ts';
 
 const pathIn = (system: TransitionSystem, path: readonly number[] | undefined): string | undefined =>
@@ -9,13 +12,15 @@ const pathIn = (system: TransitionSystem, path: readonly number[] | undefined): 
 
 describe('counts', () => {
   test('a two-state clock has two states, two transitions and two refusals', () => {
-    const search = explore(clock());
+    const search = searchToEnd(clock());
     expect(search.conclusion).toEqual({ verdict: 'pass' });
     expect(search.counts).toMatchObject({ states: 2, transitions: 2, refusals: 2, selfLoops: 0, depth: 1 });
   });
 
   test('a system of one state that nothing changes is explored at depth 0', () => {
-    const { counts } = explore(numbers({ start: 7, commands: { stay: (n) => n, leave: () => undefined } }));
+    const { counts } = searchToEnd(
+      numbers({ start: 7, commands: { stay: (n) => n, leave: () => undefined } }),
+    );
     expect(counts).toMatchObject({
       states: 1,
       transitions: 0,
@@ -27,7 +32,7 @@ describe('counts', () => {
   });
 
   test('a system without commands has its start state', () => {
-    expect(explore(numbers({ start: 0, commands: {} })).counts).toMatchObject({
+    expect(searchToEnd(numbers({ start: 0, commands: {} })).counts).toMatchObject({
       states: 1,
       transitions: 0,
       depth: 0,
@@ -35,19 +40,19 @@ describe('counts', () => {
   });
 
   test('a dead end is a state like any other', () => {
-    expect(explore(chain(5)).counts).toMatchObject({ states: 6, transitions: 5, refusals: 1, depth: 5 });
+    expect(searchToEnd(chain(5)).counts).toMatchObject({ states: 6, transitions: 5, refusals: 1, depth: 5 });
   });
 
   test('cycles and crossing paths are walked once', () => {
     //  a → b → d ⇄ e
     //   ↘ c ↗    ↖ itself
-    const { counts } = explore(graph('ab ac bd cd de ed ee'));
+    const { counts } = searchToEnd(graph('ab ac bd cd de ed ee'));
     expect(counts).toMatchObject({ states: 5, transitions: 6, selfLoops: 1, refusals: 3, depth: 3 });
     expect(counts.statesByDepth).toEqual([1, 2, 1, 1]);
   });
 
   test('a board is explored by diagonals', () => {
-    const { counts } = explore(grid(4));
+    const { counts } = searchToEnd(grid(4));
     expect(counts).toMatchObject({
       states: 16,
       transitions: 24,
@@ -60,7 +65,7 @@ describe('counts', () => {
   });
 
   test('a board of 90 000 states outgrows chunks and index and keeps exact counts', () => {
-    const { counts } = explore(grid(300));
+    const { counts } = searchToEnd(grid(300));
     expect(counts).toMatchObject({
       states: 90_000,
       transitions: 2 * 300 * 299,
@@ -74,7 +79,7 @@ describe('counts', () => {
     [4, 1568],
     [5, 8832],
   ])('two-phase commit with %i resource managers has %i states', (managers, states) => {
-    const search = explore(twoPhaseCommit(managers).system);
+    const search = searchToEnd(twoPhaseCommit(managers).system);
     expect(search.conclusion).toEqual({ verdict: 'pass' });
     expect(search.counts.states).toBe(states);
   });
@@ -83,13 +88,13 @@ describe('counts', () => {
     const system = clock();
     const fire = system.fire.bind(system);
     system.fire = (label) => (fire(label) === REFUSED ? OUTSIDE : fire(label));
-    expect(explore(system).counts).toMatchObject({ states: 2, transitions: 2, refusals: 0 });
+    expect(searchToEnd(system).counts).toMatchObject({ states: 2, transitions: 2, refusals: 0 });
   });
 });
 
 describe('violations', () => {
   test('a violation at depth 7 is found by a path of 7 labels', () => {
-    const search = explore(chain(100, { invariants: { small: (n) => n < 7 } }));
+    const search = searchToEnd(chain(100, { invariants: { small: (n) => n < 7 } }));
     expect(search.conclusion).toEqual({
       verdict: 'fail',
       violation: 'small',
@@ -99,7 +104,7 @@ describe('violations', () => {
   });
 
   test('a violation by the start state has the empty path', () => {
-    expect(explore(chain(3, { invariants: { never: () => false } })).conclusion).toMatchObject({
+    expect(searchToEnd(chain(3, { invariants: { never: () => false } })).conclusion).toMatchObject({
       verdict: 'fail',
       path: [],
     });
@@ -107,13 +112,13 @@ describe('violations', () => {
 
   test('of two ways to a violation the shorter is reported, however late its labels are tried', () => {
     const system = graph('ab bc cd de ax xe', 'e');
-    const { conclusion } = explore(system);
+    const { conclusion } = searchToEnd(system);
     expect(conclusion).toMatchObject({ verdict: 'fail', at: 'state', path: [1, 0] });
   });
 
   test('a step that violates is the last label of its path, and is named', () => {
     const system = chain(9, { stepInvariants: { 'never from 4': (before) => before !== 4 } });
-    const { conclusion } = explore(system);
+    const { conclusion } = searchToEnd(system);
     expect(conclusion).toEqual({
       verdict: 'fail',
       violation: 'never from 4',
@@ -130,11 +135,11 @@ describe('violations', () => {
       invariants: { 'is not 2': (n) => n !== 2 },
       stepInvariants: { 'not from 1': (before) => before !== 1 },
     });
-    expect(explore(system).conclusion).toMatchObject({ violation: 'is not 2', path: [1] });
+    expect(searchToEnd(system).conclusion).toMatchObject({ violation: 'is not 2', path: [1] });
   });
 
   test('a violation that nothing leads to does not fail the search', () => {
-    const search = explore(
+    const search = searchToEnd(
       numbers({
         start: 0,
         commands: { 'add 2': (n) => (n + 2) % 10 },
@@ -148,8 +153,8 @@ describe('violations', () => {
   test('the same counterexample comes out of every run', () => {
     const broken = (): TransitionSystem<string> =>
       grid(6, { invariants: { near: ([x = 0, y = 0]) => x * y < 6 } });
-    const { conclusion } = explore(broken());
-    expect(conclusion).toEqual(explore(broken()).conclusion);
+    const { conclusion } = searchToEnd(broken());
+    expect(conclusion).toEqual(searchToEnd(broken()).conclusion);
     expect(conclusion).toMatchObject({ path: [0, 0, 0, 1, 1] });
   });
 });
@@ -157,23 +162,23 @@ describe('violations', () => {
 describe('witnesses', () => {
   test('each is reached by a shortest path, or is said not to be', () => {
     const { system } = twoPhaseCommit(3);
-    const search = explore(system);
+    const search = searchToEnd(system);
     expect(pathIn(system, search.witness(1))).toBe('choose to abort 0, choose to abort 1, choose to abort 2');
     expect(search.witness(0)).toHaveLength(10);
-    expect(explore(chain(3, { witnesses: { four: (n) => n === 4 } })).witness(0)).toBeUndefined();
+    expect(searchToEnd(chain(3, { witnesses: { four: (n) => n === 4 } })).witness(0)).toBeUndefined();
   });
 
   test('the start state can be one', () => {
-    expect(explore(chain(3, { witnesses: { zero: (n) => n === 0 } })).witness(0)).toEqual([]);
+    expect(searchToEnd(chain(3, { witnesses: { zero: (n) => n === 0 } })).witness(0)).toEqual([]);
   });
 });
 
 describe('slices', () => {
   test('a search in slices of any size ends like one in a single go', async () => {
-    const whole = explore(twoPhaseCommit(3).system);
+    const whole = searchToEnd(twoPhaseCommit(3).system);
     for (const work of [1, 7, 100]) {
       let slices = 0;
-      const search = await exploreInSlices(new Search(twoPhaseCommit(3).system), work, () => {
+      const search = await exploreInSlices(new StateSearch(twoPhaseCommit(3).system), work, () => {
         slices++;
         return undefined;
       });
@@ -184,7 +189,7 @@ describe('slices', () => {
   });
 
   test('a search that is interrupted is inconclusive and says why', async () => {
-    const search = await exploreInSlices(new Search(grid(50)), 300, () =>
+    const search = await exploreInSlices(new StateSearch(grid(50)), 300, () =>
       Promise.resolve('the time budget is used up'),
     );
     expect(search.conclusion).toEqual({
@@ -196,7 +201,7 @@ describe('slices', () => {
   });
 
   test('an interruption after the end changes nothing', () => {
-    const search = explore(clock());
+    const search = searchToEnd(clock());
     search.interrupt('too late');
     expect(search.conclusion).toEqual({ verdict: 'pass' });
   });
@@ -215,8 +220,27 @@ describe('slices', () => {
       });
     };
     const system = counting();
-    explore(system);
-    explore(system);
+    searchToEnd(system);
+    searchToEnd(system);
     expect(tallies[0]).toBe(5);
+  });
+});
+
+describe('the clock above the interface', () => {
+  const [, example = '', counts = ''] =
+    /^\/\/ A clock[^\n]*\n\/\/\n((?:\/\/ {3}[^\n]*\n)+)/m
+      .exec(textOf('src/checker/transition-system.ts'))?.[1]
+      ?.match(/^([\s\S]*counts; )\/\/ ([\d, ]+)\n$/) ?? [];
+
+  test('has the counts that it claims, and is the clock of these tests', () => {
+    const code = stripTypeScriptTypes(example.replaceAll(/^\/\/ {3}/gm, ''));
+    const found = runInNewContext(`${code}; [states, transitions, refusals, depth]`, {
+      searchToEnd,
+      MOVED,
+      REFUSED,
+    }) as readonly number[];
+    expect(found.join(', ')).toBe(counts);
+    const { states, transitions, refusals, depth } = searchToEnd(clock()).counts;
+    expect([...found]).toEqual([states, transitions, refusals, depth]);
   });
 });

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { walk } from '../../src/checker/path.ts';
-import { explore } from '../../src/checker/search.ts';
+import { searchToEnd } from '../../src/checker/search.ts';
 import type { Renaming } from '../../src/checker/symmetry.ts';
 import { CanonicalRenaming } from '../../src/checker/symmetry.ts';
 import {
@@ -56,9 +56,9 @@ const both = ({
   symmetry,
 }: Symmetric): { readonly states: number; readonly orbits: number; readonly sum: number } => {
   const { states, orbits, sum } = {
-    states: explore(system).counts.states,
-    orbits: explore(system, { symmetry }).counts.states,
-    sum: explore(system, { symmetry }).counts.orbitSum,
+    states: searchToEnd(system).counts.states,
+    orbits: searchToEnd(system, { symmetry }).counts.states,
+    sum: searchToEnd(system, { symmetry }).counts.orbitSum,
   };
   return { states, orbits, sum };
 };
@@ -187,8 +187,8 @@ describe('the canonical form', () => {
         for (let i = 0; i < 3; i++) targets[i] = targets[i] === i ? i : -1;
       },
     });
-    expect(explore(system, { symmetry: blind }).counts).toMatchObject({ states: 27, orbitSum: 27 });
-    const { states } = explore(system, { symmetry: onlyValues }).counts;
+    expect(searchToEnd(system, { symmetry: blind }).counts).toMatchObject({ states: 27, orbitSum: 27 });
+    const { states } = searchToEnd(system, { symmetry: onlyValues }).counts;
     expect(states).toBeGreaterThan(7);
     expect(states).toBeLessThan(27);
   });
@@ -206,7 +206,7 @@ describe('the search goes on from the state it reached', () => {
   ])(
     'so every path of %s can be walked, and ends in the orbit that it was found for',
     (_, { system, symmetry }) => {
-      const search = explore(system, { symmetry });
+      const search = searchToEnd(system, { symmetry });
       const { visited } = search.exploration;
       const canonical = new Uint32Array(system.keyWords);
       for (let id = 0; id < visited.size; id++) {
@@ -229,7 +229,7 @@ describe('the search goes on from the state it reached', () => {
       reached(key, 0);
       symmetry.canonical(key, 0, out, offset);
     };
-    const search = explore(representatives, { symmetry });
+    const search = searchToEnd(representatives, { symmetry });
     expect(search.counts).toMatchObject({ states: 80, orbitSum: 288 });
     const ids = Array.from({ length: 80 }, (_, id) => id);
     const isWalkable = (id: number): boolean => {
@@ -253,9 +253,9 @@ describe('the search goes on from the state it reached', () => {
       };
       return toy;
     };
-    const plain = explore(broken().system).conclusion;
+    const plain = searchToEnd(broken().system).conclusion;
     const { system, symmetry } = broken();
-    const reduced = explore(system, { symmetry }).conclusion;
+    const reduced = searchToEnd(system, { symmetry }).conclusion;
     expect(plain).toMatchObject({ verdict: 'fail', path: { length: 13 } });
     expect(reduced).toMatchObject({ verdict: 'fail', path: { length: 13 } });
   });

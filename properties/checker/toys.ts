@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import type { Mark } from '../../src/checker/checkpoint.ts';
 import type { ObjectSystem } from './from-objects.ts';
 import { fromObjects } from './from-objects.ts';
-import { NONE } from '../../src/checker/partition-refinement.ts';
+import { NO_REFERENCE } from '../../src/checker/partition-refinement.ts';
 import type { Renaming } from '../../src/checker/symmetry.ts';
 import { CanonicalRenaming } from '../../src/checker/symmetry.ts';
-import type { Outcome, TransitionSystem } from '../../src/checker/transition-system.ts';
+import type { LabelOutcome, TransitionSystem } from '../../src/checker/transition-system.ts';
 import { MOVED, REFUSED } from '../../src/checker/transition-system.ts';
 
 /** Commands by index, as fromObjects wants them: by name. */
@@ -106,7 +106,7 @@ export function renamingOfWords(ids: number, references: number, fixed = 0, rest
         const to = Array.from({ length: references }, (_, r) => referenceOf(word, r));
         out[outOffset + names[i]] = wordOf(
           colourOf(word),
-          to.map((id) => (id === NONE ? NONE : names[id])),
+          to.map((id) => (id === NO_REFERENCE ? NO_REFERENCE : names[id])),
         );
       }
       for (let w = ids; w < ids + rest; w++) out[outOffset + w] = key[offset + w];
@@ -366,7 +366,7 @@ export class Rounds implements TransitionSystem<string> {
     return true;
   }
 
-  fire(label: number): Outcome {
+  fire(label: number): LabelOutcome {
     this.tallies[label]++;
     if (label === 1 && this.#n !== 0) return REFUSED;
     this.#next = (this.#n + 1 + label) % 5;

@@ -1,11 +1,11 @@
 // Goal: only whole keys tell states apart. Method: hashes that help nothing.
 import { describe, expect, test } from 'vitest';
-import { explore } from '../../src/checker/search.ts';
+import { searchToEnd } from '../../src/checker/search.ts';
 import type { Hash } from '../../src/checker/visited-table.ts';
-import { mixWords, Visited } from '../../src/checker/visited-table.ts';
+import { mixWords, VisitedTable } from '../../src/checker/visited-table.ts';
 import { grid, twoPhaseCommit } from './toys.ts';
 
-const fill = (visited: Visited, count: number, keyOf: (i: number) => readonly number[]): number[] =>
+const fill = (visited: VisitedTable, count: number, keyOf: (i: number) => readonly number[]): number[] =>
   Array.from({ length: count }, (_, i) => {
     visited.reserve(1);
     return visited.insert(Uint32Array.from(keyOf(i)), 0, Math.max(0, i - 1), i % 7);
@@ -20,13 +20,17 @@ describe('a hash only finds the slot', () => {
     'the hash has its high bits only': (key, offset, words) => mixWords(key, offset, words) & 0xffff_0000,
   };
   test.each(Object.entries(hashes))('when %s the counts are exact', (_, hash) => {
-    expect(explore(grid(20), { hash }).counts).toMatchObject({ states: 400, transitions: 760, depth: 38 });
+    expect(searchToEnd(grid(20), { hash }).counts).toMatchObject({
+      states: 400,
+      transitions: 760,
+      depth: 38,
+    });
     const { system, symmetry } = twoPhaseCommit(3);
-    expect(explore(system, { hash, symmetry }).counts).toMatchObject({ states: 80, orbitSum: 288 });
+    expect(searchToEnd(system, { hash, symmetry }).counts).toMatchObject({ states: 80, orbitSum: 288 });
   });
 
   test('keys that differ in any one bit are different states', () => {
-    const visited = new Visited(3);
+    const visited = new VisitedTable(3);
     const keys = Array.from({ length: 96 }, (_, bit) =>
       [0, 1, 2].map((w) => (bit >> 5 === w ? 1 << (bit & 31) : 0)),
     );
@@ -37,7 +41,7 @@ describe('a hash only finds the slot', () => {
 
 describe('growing', () => {
   test('keeps ids, keys and links through chunks and doublings of the index', () => {
-    const visited = new Visited(2);
+    const visited = new VisitedTable(2);
     const count = 100_000;
     const keyOf = (i: number): number[] => [Math.imul(i, 0x9e3779b1) >>> 0, i & 15];
     fill(visited, count, keyOf);
@@ -50,7 +54,7 @@ describe('growing', () => {
   });
 
   test('is announced: bytes grow by no more than was foreseen, and only when it was', () => {
-    const visited = new Visited(3);
+    const visited = new VisitedTable(3);
     let most = 0;
     for (let i = 0; i < 60_000; i++) {
       const [before, foreseen] = [visited.bytes, visited.growth(1)];
@@ -65,7 +69,7 @@ describe('growing', () => {
   });
 
   test('never copies rows: the chunks that were there stay', () => {
-    const visited = new Visited(1);
+    const visited = new VisitedTable(1);
     visited.reserve(1);
     const first = visited.rows.chunks[0];
     fill(visited, 50_000, (i) => [i]);

@@ -1,7 +1,7 @@
 // Goal: taking representations that differ by the names of ids as one loses none. Method: every representation of a
 // small bound, found without symmetry, against what the search with it finds.
 import { describe, expect, test } from 'vitest';
-import { explore } from '../../src/checker/search.ts';
+import { searchToEnd } from '../../src/checker/search.ts';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import { explorable } from '../../src/engines/exploration/plan.ts';
 import { ByRows } from '../../src/lockstep/table/representation-symmetry.ts';
@@ -23,7 +23,7 @@ describe('representations up to the names of ids', () => {
       const plain = explored(plan);
       const { product } = explorable(plan, tableSystem());
       const byRows = new ByRows(product.layout, plan.bound);
-      const reduced = explore(product, { symmetry: byRows });
+      const reduced = searchToEnd(product, { symmetry: byRows });
       expect(reduced.conclusion?.verdict).toBe('pass');
       const form = new Uint32Array(product.keyWords);
       const forms = keysOf(plain.search).map((key) => {

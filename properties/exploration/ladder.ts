@@ -1,5 +1,5 @@
 // The bounds at which mutants are looked for, smallest first, and what a search at one of them finds.
-import { explore } from '../../src/checker/search.ts';
+import { searchToEnd } from '../../src/checker/search.ts';
 import type { CommandName } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation/trace.ts';
 import { replay } from '../../src/lockstep/replay.ts';
@@ -85,7 +85,7 @@ async function searchAt(name: string, rung: Rung): Promise<Recorded | undefined>
   const system = mutantSystem(name);
   if (system === undefined) throw new Error(`there is no mutant ${name}`);
   const { product, symmetry } = explorable(plan, system);
-  const { conclusion } = explore(product, { symmetry, statesMax: STATES_MAX });
+  const { conclusion } = searchToEnd(product, { symmetry, statesMax: STATES_MAX });
   if (conclusion?.verdict !== 'fail') return undefined;
   const { drain } = conclusion.violation;
   const first = { commands: [...product.commandsOf(conclusion.path), ...drain], drain: drain.length };

@@ -1,6 +1,6 @@
 // The state spaces whose sizes are recorded, and how to count one.
-import { explore } from '../../src/checker/search.ts';
-import type { Search } from '../../src/checker/search.ts';
+import { searchToEnd } from '../../src/checker/search.ts';
+import type { StateSearch } from '../../src/checker/search.ts';
 import { explorable } from '../../src/engines/exploration/plan.ts';
 import type { Explorable, ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
@@ -122,13 +122,13 @@ export function planOf({
 }
 
 export interface Explored extends Explorable {
-  readonly search: Search<ProductViolation>;
+  readonly search: StateSearch<ProductViolation>;
 }
 
 /** Explores the table of a bound's command set, to the end. */
 export function explored(plan: ExplorationPlan): Explored {
   const target = explorable(plan, plan.bound.commandSet === 'posix' ? posixTableSystem() : tableSystem());
-  const search = explore(target.product, { symmetry: target.symmetry, edges: plan.bound.ids < 5 });
+  const search = searchToEnd(target.product, { symmetry: target.symmetry, edges: plan.bound.ids < 5 });
   if (search.conclusion?.verdict !== 'pass')
     throw new Error(`did not pass: ${JSON.stringify(search.conclusion)}`);
   return { ...target, search };
@@ -151,7 +151,7 @@ export function countsOf({ search, product, symmetry }: Explored): SpaceCounts {
 
 /** The model's part of every state's key, as text. */
 export function* modelKeys(
-  { exploration: { visited } }: Search<ProductViolation>,
+  { exploration: { visited } }: StateSearch<ProductViolation>,
   words: number,
 ): Generator<string> {
   for (let id = 0; id < visited.size; id += 1) {

@@ -1,6 +1,6 @@
 // What the checker takes for granted. Where that does not hold, its counts and verdicts mean nothing.
 
 /** Throws: a mistake of ours, or of the transition system's author. */
-export function broken(sentence: string): never {
+export function brokenSearch(sentence: string): never {
   throw new Error(`a broken assumption of the search: ${sentence}`);
 }

@@ -7,7 +7,7 @@ import { mixWords } from './visited-table.ts';
 const SLOTS = 2 ** 16;
 
 /** The same symmetry, remembered. It compares whole keys, and forgets by overwriting. */
-export class RecentForms implements Symmetry {
+export class CanonicalCache implements Symmetry {
   readonly #symmetry: Symmetry;
   readonly #words: number;
   readonly #keys: Uint32Array;

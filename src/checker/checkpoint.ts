@@ -1,10 +1,10 @@
-// An exploration as bytes, and back: what is needed to go on to the same counts, and what is needed to
-// refuse to. Where the bytes are kept, and that they are whole, is the caller's business; here it is checked.
-import type { Shape } from './search-state.ts';
-import { Exploration } from './search-state.ts';
-import type { Rows } from './row-storage.ts';
+// Writes a search as bytes and reads it back, to go on to the same counts or to refuse with a reason. The caller keeps
+// the bytes; this file checks that they are whole and of the same search.
+import type { SavedSearch, SearchShape } from './search-state.ts';
+import { flawIn, isCount, SearchState } from './search-state.ts';
+import type { RowStorage } from './row-storage.ts';
 import type { SearchOptions } from './search.ts';
-import { Search } from './search.ts';
+import { StateSearch } from './search.ts';
 import type { TransitionSystem } from './transition-system.ts';
 
 // Preamble (3 words: magic, version, bytes of the header), header (JSON, padded with spaces to whole words), the digest
@@ -16,25 +16,14 @@ const VERSION = 2;
 /** A header is a few numbers per level, witness and tally; a longer one was never written. */
 const HEADER_MAX_BYTES = 2 ** 26;
 
-interface Header {
+interface Header extends SavedSearch {
   readonly fingerprint: string;
-  readonly shape: Shape;
-  readonly states: number;
-  readonly transitions: number;
-  readonly refusals: number;
-  readonly selfLoops: number;
-  readonly orbitSum: number;
-  readonly inspected: number;
-  readonly expanded: number;
-  readonly levels: number[];
-  readonly levelEnd: number;
-  readonly firstWitness: number[];
-  readonly edges: number;
-  readonly tallies: number[];
+  readonly shape: SearchShape;
+  readonly tallies: readonly number[];
 }
 
 /** A checkpoint that is not to be resumed, and why. */
-export interface Refused {
+export interface RefusedCheckpoint {
   readonly refused: string;
 }
 
@@ -45,7 +34,7 @@ export interface Digest {
   digest(): Uint8Array;
 }
 
-/** What a checkpoint is told by. */
+/** The identity of a checkpoint. */
 export interface Mark {
   /** Stands for all that the shape does not show: the specification, its bound, the set of commands, the versions. */
   readonly fingerprint: string;
@@ -56,25 +45,14 @@ export interface Mark {
 /**
  * The search between two steps. Views on the live tables, so the bytes must be taken before the search goes on.
  */
-export function* checkpoint(search: Search, { fingerprint, newDigest }: Mark): Generator<Uint8Array> {
+export function* checkpoint(search: StateSearch, { fingerprint, newDigest }: Mark): Generator<Uint8Array> {
   if (search.conclusion?.verdict === 'fail')
     throw new Error('a search that found a violation does not go on');
   const { exploration, system } = search;
-  const { transitions, refusals, selfLoops, orbitSum, inspected, expanded, levels, levelEnd } = exploration;
   const header: Header = {
     fingerprint,
     shape: exploration.shape,
-    states: exploration.visited.size,
-    transitions,
-    refusals,
-    selfLoops,
-    orbitSum,
-    inspected,
-    expanded,
-    levels,
-    levelEnd,
-    firstWitness: [...exploration.firstWitness],
-    edges: exploration.edges?.targets.length ?? 0,
+    ...exploration.saved(),
     tallies: [...system.tallies],
   };
   const ofAll = newDigest();
@@ -105,7 +83,7 @@ export function resume<Violation>(
   options: SearchOptions,
   { fingerprint, newDigest }: Mark,
   bytes: Iterable<Uint8Array>,
-): Search<Violation> | Refused {
+): StateSearch<Violation> | RefusedCheckpoint {
   const ofAll = newDigest();
   const source = new Source(bytes, ofAll);
   const preamble = new Uint32Array(3);
@@ -124,11 +102,11 @@ export function resume<Violation>(
   if (head !== undefined) return { refused: head };
   ofAll.update(headSeal);
   const header = JSON.parse(new TextDecoder().decode(text)) as Header;
-  const shape = Search.shape(system, options);
+  const shape = StateSearch.shape(system, options);
   const difference = differenceOf(header, fingerprint, shape) ?? nonsenseIn(header, shape);
   if (difference !== undefined) return { refused: difference };
 
-  const exploration = new Exploration(shape, options.hash);
+  const exploration = new SearchState(shape, options.hash);
   exploration.frontier.startAt(header.expanded);
   const { states, expanded: expansions, edges: transitions } = header;
   const coming = { states, waiting: states - expansions, expansions, transitions };
@@ -145,29 +123,20 @@ export function resume<Violation>(
   if (!source.isAtEnd()) return { refused: DAMAGED };
   const astray = strayIn(exploration);
   if (astray !== undefined) return { refused: `the checkpoint is damaged: ${astray}` };
-  exploration.visited.reindex();
-  exploration.transitions = header.transitions;
-  exploration.refusals = header.refusals;
-  exploration.selfLoops = header.selfLoops;
-  exploration.orbitSum = header.orbitSum;
-  exploration.inspected = header.inspected;
-  exploration.expanded = header.expanded;
-  exploration.levels = header.levels;
-  exploration.levelEnd = header.levelEnd;
-  exploration.firstWitness.set(header.firstWitness);
+  exploration.restore(header);
   system.tallies.set(header.tallies);
-  return new Search(system, options, exploration);
+  return new StateSearch(system, options, exploration);
 }
 
 const ENDS_EARLY = 'the checkpoint ends early: it was not written to its end';
 const DAMAGED = 'the checkpoint is damaged: its digest does not fit';
 
-/** What of another run the checkpoint is, in a sentence. */
-function differenceOf(header: Header, fingerprint: string, shape: Shape): string | undefined {
+/** Says in a sentence how the checkpoint is of another run. */
+function differenceOf(header: Header, fingerprint: string, shape: SearchShape): string | undefined {
   if (header.fingerprint !== fingerprint) {
     return `the checkpoint is of "${header.fingerprint}"; this run is of "${fingerprint}"`;
   }
-  for (const name of Object.keys(shape) as (keyof Shape)[]) {
+  for (const name of Object.keys(shape) as (keyof SearchShape)[]) {
     if (header.shape[name] !== shape[name]) {
       return `the checkpoint has ${name} = ${header.shape[name]}; this run has ${name} = ${shape[name]}`;
     }
@@ -175,30 +144,16 @@ function differenceOf(header: Header, fingerprint: string, shape: Shape): string
   return undefined;
 }
 
-/** What of the header's numbers no search can have had, in a sentence. */
-function nonsenseIn(header: Header, shape: Shape): string | undefined {
-  const { states, inspected, expanded, levels, levelEnd, firstWitness, edges, tallies } = header;
-  const counts = [header.transitions, header.refusals, header.selfLoops, header.orbitSum, edges, ...tallies];
-  const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
-  const rises = levels.every((start, depth) => isCount(start) && start > (levels[depth - 1] ?? -1));
-  const wrong = {
-    states: !isCount(states) || states < 1,
-    inspected: !isCount(inspected) || inspected > levelEnd,
-    expanded: !isCount(expanded) || expanded > inspected,
-    levels: levels[0] !== 0 || !rises || !(levels[levels.length - 1] < levelEnd),
-    levelEnd: !isCount(levelEnd) || levelEnd > states,
-    firstWitness:
-      firstWitness.length !== shape.witnesses ||
-      !firstWitness.every((id) => id === -1 || (isCount(id) && id < states)),
-    tallies: tallies.length !== shape.tallies,
-    counts: !counts.every(isCount),
-  };
-  const [name] = Object.entries(wrong).find(([, is]) => is) ?? [];
+/** Names the number of the header that no search can have had, in a sentence. */
+function nonsenseIn(header: Header, shape: SearchShape): string | undefined {
+  const { tallies } = header;
+  const isWhole = tallies.length === shape.tallies && tallies.every(isCount);
+  const name = flawIn(header, shape) ?? (isWhole ? undefined : 'tallies');
   return name === undefined ? undefined : `the checkpoint is damaged: its ${name} cannot be`;
 }
 
-/** What of the rows leads nowhere: whoever follows a parent or an edge must arrive at a state. */
-function strayIn({ visited, edges, shape }: Exploration): string | undefined {
+/** Says which parent or edge leads to no state: whoever follows one must arrive. */
+function strayIn({ visited, edges, shape }: SearchState): string | undefined {
   for (let id = 0; id < visited.size; id += 1) {
     if (id === 0 ? visited.parent(id) !== 0 : visited.parent(id) >= id)
       return `state ${id} has parent ${visited.parent(id)}`;
@@ -220,9 +175,9 @@ function strayIn({ visited, edges, shape }: Exploration): string | undefined {
 
 /** The rows that are kept, and in which order. */
 function* sections(
-  { visited, frontier, edges }: Exploration,
+  { visited, frontier, edges }: SearchState,
   header: Header,
-): Generator<{ readonly rows: Rows; readonly from: number; readonly to: number }> {
+): Generator<{ readonly rows: RowStorage; readonly from: number; readonly to: number }> {
   yield { rows: visited.rows, from: 0, to: header.states };
   yield { rows: frontier, from: header.expanded, to: header.states };
   if (edges === undefined) return;

@@ -1,12 +1,12 @@
 // The explored graph: where each expanded state's transitions led. States are expanded in the order of
 // their ids, so one list of targets and each state's end in it are enough: 4 bytes a transition, 4 a state.
-import { Rows } from './row-storage.ts';
+import { RowStorage } from './row-storage.ts';
 
 /** Out-edges by source, in the order of firing. */
-export class Edges {
-  readonly targets = new Rows(1);
+export class EdgeList {
+  readonly targets = new RowStorage(1);
   /** Row `id` is where the targets of state `id` end, and those of the next begin. */
-  readonly ends = new Rows(1);
+  readonly ends = new RowStorage(1);
 
   get bytes(): number {
     return this.targets.bytes + this.ends.bytes;

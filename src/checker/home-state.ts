@@ -1,7 +1,7 @@
 // Whether home can be reached again from everywhere (AG EF home): a backward pass over the explored graph.
 // What makes a state home is the caller's to say.
 import { pathTo } from './path.ts';
-import type { Search } from './search.ts';
+import type { StateSearch } from './search.ts';
 
 /** The answer for every state explored. A failure names the nearest state that cannot get home. */
 export type Homecoming =
@@ -30,7 +30,7 @@ const STATES_A_PAUSE = 2 ** 14;
  * {@link STATES_A_PAUSE} states, so that whoever runs it can let others in.
  */
 export function* canAlwaysGetHome(
-  search: Search,
+  search: StateSearch,
   isHome: (key: Uint32Array, offset: number) => boolean,
 ): Generator<void, Homecoming> {
   const { visited, edges, expanded } = search.exploration;

@@ -1,12 +1,12 @@
 // Breadth-first search on several threads: workers inspect and expand batches of a level, and one table,
 // the coordinator's, takes in what they found. How messages travel is the pool's business.
-import type { Reply, Request } from './parallel-worker.ts';
-import type { Between, Search } from './search.ts';
+import type { WorkerReply, WorkerRequest } from './parallel-worker.ts';
+import type { Between, StateSearch } from './search.ts';
 
-/** Workers, each with an Expander (expander.ts) for the same system that serves its requests in order. */
+/** Workers, each with an Expander (parallel-worker.ts) for the same system that serves its requests in order. */
 export interface WorkerPool {
   readonly size: number;
-  run(worker: number, request: Request): Promise<Reply>;
+  run(worker: number, request: WorkerRequest): Promise<WorkerReply>;
 }
 
 /** A batch is small enough that all workers have some of a small level, and large enough to be worth a message. */
@@ -28,11 +28,11 @@ const REQUESTS_AHEAD = 2;
  * The caller's turn comes after about `work` labels.
  */
 export async function exploreInParallel<Violation>(
-  search: Search<Violation>,
+  search: StateSearch<Violation>,
   pool: WorkerPool,
   work: number,
   between: Between<Violation>,
-): Promise<Search<Violation>> {
+): Promise<StateSearch<Violation>> {
   const { exploration } = search;
   await Promise.all(Array.from({ length: pool.size }, (_, worker) => pool.run(worker, { ask: 'begin' })));
   const pause = pauses(search, work, between);
@@ -49,7 +49,7 @@ export async function exploreInParallel<Violation>(
 
 /** Gives the caller its turn once so much work is done. */
 function pauses<Violation>(
-  search: Search<Violation>,
+  search: StateSearch<Violation>,
   work: number,
   between: Between<Violation>,
 ): (done: number) => Promise<void> {
@@ -66,12 +66,12 @@ function pauses<Violation>(
 interface Pending {
   readonly first: number;
   readonly count: number;
-  readonly reply: Promise<Reply>;
+  readonly reply: Promise<WorkerReply>;
 }
 
 /** One level inspected, or expanded, as far as the conclusion lets it. */
 async function runPhase<Violation>(
-  search: Search<Violation>,
+  search: StateSearch<Violation>,
   pool: WorkerPool,
   ask: 'inspect' | 'expand',
   pause: (done: number) => Promise<void>,
@@ -117,7 +117,7 @@ async function runPhase<Violation>(
   }
 }
 
-function rowsOf(search: Search, first: number, count: number): Uint32Array {
+function rowsOf(search: StateSearch, first: number, count: number): Uint32Array {
   const { frontier, shape } = search.exploration;
   const rows = new Uint32Array(count * shape.rowWords);
   let at = 0;
@@ -128,19 +128,19 @@ function rowsOf(search: Search, first: number, count: number): Uint32Array {
   return rows;
 }
 
-function takeInspected(search: Search, { first, count }: Pending, reply: Reply): void {
+function takeInspected(search: StateSearch, { first, count }: Pending, reply: WorkerReply): void {
   const { exploration, system } = search;
   reply.witnesses.forEach((state, w) => {
-    if (state !== -1 && exploration.firstWitness[w] === -1) exploration.firstWitness[w] = first + state;
+    if (state !== -1) exploration.noteWitness(w, first + state);
   });
   reply.tallies.forEach((gain, t) => {
     system.tallies[t] += gain;
   });
-  exploration.inspected = first + (reply.violation === undefined ? count : reply.violation.state + 1);
+  exploration.takeInspected(reply.violation === undefined ? count : reply.violation.state + 1);
   if (reply.violation !== undefined) search.fail('state', first + reply.violation.state);
 }
 
-function takeExpanded(search: Search, { first, count }: Pending, reply: Reply): void {
+function takeExpanded(search: StateSearch, { first, count }: Pending, reply: WorkerReply): void {
   const { exploration, system, options } = search;
   const { arrivals, orbits, violation } = reply;
   const { length } = orbits;
@@ -150,9 +150,7 @@ function takeExpanded(search: Search, { first, count }: Pending, reply: Reply): 
     search.conclude({ verdict: 'inconclusive', ...shortfall });
     return;
   }
-  exploration.transitions += reply.transitions;
-  exploration.refusals += reply.refusals;
-  exploration.selfLoops += reply.selfLoops;
+  exploration.countFired(reply);
   reply.tallies.forEach((gain, t) => {
     system.tallies[t] += gain;
   });
@@ -183,7 +181,7 @@ function takeExpanded(search: Search, { first, count }: Pending, reply: Reply): 
       at += rowWords;
       row++;
     }
-    exploration.expandedOne();
+    exploration.takeExpanded();
   }
   if (violation !== undefined) search.fail('step', first + violation.state, violation.label);
 }

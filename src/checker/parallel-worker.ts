@@ -1,18 +1,21 @@
-// The worker's side of a search on several threads: states come in batches, are inspected or expanded, and
-// what was found goes back. It keeps no table of states; what is new, only the coordinator can say.
+// The worker's side of a search on several threads: inspects or expands batches of states and replies with what it
+// found. Keeps no table of states; only the coordinator can say which of them are new.
+import type { SuccessorSink } from './expansion.ts';
+import { expandState, inspectState, NO_LABEL } from './expansion.ts';
+import type { LabelCounts } from './search-state.ts';
 import type { Symmetry, TransitionSystem } from './transition-system.ts';
-import { MOVED, REFUSED, rowWords, UNCHANGED, VIOLATED } from './transition-system.ts';
+import { rowWords } from './transition-system.ts';
 import { mixWords } from './visited-table.ts';
 
-/** What a worker is asked. All of it survives a structured clone. */
-export type Request =
+/** A message to a worker. All of it survives a structured clone. */
+export type WorkerRequest =
   /** A search begins: forget what was reported in another. */
   | { readonly ask: 'begin' }
   /** Rows of consecutive states; `all`: report arrivals at states reported before as well, without a row. */
   | { readonly ask: 'inspect' | 'expand'; readonly rows: Uint32Array; readonly all: boolean };
 
-/** What it answers, up to the first violation in the batch. */
-export interface Reply {
+/** The answer, up to the first violation in the batch. */
+export interface WorkerReply {
   readonly transitions: number;
   readonly refusals: number;
   readonly selfLoops: number;
@@ -31,8 +34,8 @@ export interface Reply {
   readonly orbits: Float64Array;
 }
 
-/** What of a message can be handed over instead of copied. */
-export function transferable(message: Request | Reply): ArrayBuffer[] {
+/** The buffers of a message that can be handed over instead of copied. */
+export function transferable(message: WorkerRequest | WorkerReply): ArrayBuffer[] {
   return Object.values(message)
     .filter((value) => ArrayBuffer.isView(value))
     .map((view) => view.buffer as ArrayBuffer);
@@ -46,7 +49,7 @@ export function transferable(message: Request | Reply): ArrayBuffer[] {
 const REPORTED_WORDS = 2 ** 21;
 
 /** One worker's system at work. Requests must be served in the order they were made. */
-export class Expander {
+export class SearchWorker implements SuccessorSink {
   readonly #system: TransitionSystem;
   readonly #symmetry: Symmetry | undefined;
   /** The words of an arrival with a row. */
@@ -55,8 +58,11 @@ export class Expander {
   #arrivals: Uint32Array;
   #orbits = new Float64Array(64);
   #count = 0;
-  /** Where the arrivals end. */
+  /** The end of the arrivals. */
   #end = 0;
+  /** The state in the batch that is being expanded. */
+  #state = 0;
+  #all = false;
   readonly #reported: Uint32Array;
   readonly #taken: Uint8Array;
 
@@ -72,19 +78,19 @@ export class Expander {
     this.#taken = new Uint8Array(slots);
   }
 
-  serve(request: Request): Reply {
+  serve(request: WorkerRequest): WorkerReply {
     const system = this.#system;
     system.tallies.fill(0);
     const witnesses = new Int32Array(system.witnesses).fill(-1);
-    const counts = { transitions: 0, refusals: 0, selfLoops: 0 };
-    let violation: Reply['violation'];
+    const fired: LabelCounts = { transitions: 0, refusals: 0, selfLoops: 0 };
+    let violation: WorkerReply['violation'];
     this.#count = 0;
     this.#end = 0;
     if (request.ask === 'begin') this.#taken.fill(0);
     else if (request.ask === 'inspect') violation = this.#inspect(request.rows, witnesses);
-    else violation = this.#expand(request.rows, request.all, counts);
+    else violation = this.#expand(request.rows, request.all, fired);
     return {
-      ...counts,
+      ...fired,
       tallies: system.tallies.slice(),
       witnesses,
       violation,
@@ -93,13 +99,11 @@ export class Expander {
     };
   }
 
-  #inspect(rows: Uint32Array, witnesses: Int32Array): Reply['violation'] {
-    const system = this.#system;
+  #inspect(rows: Uint32Array, witnesses: Int32Array): WorkerReply['violation'] {
     const width = this.#row.length;
     const witnessed = new Uint8Array(witnesses.length);
     for (let state = 0; state * width < rows.length; state++) {
-      system.load(rows, state * width);
-      const holds = system.inspect(witnessed);
+      const holds = inspectState(this.#system, rows, state * width, witnessed);
       for (let w = 0; w < witnesses.length; w++)
         if (witnessed[w] === 1 && witnesses[w] === -1) witnesses[w] = state;
       if (!holds) return { state, label: undefined };
@@ -107,29 +111,19 @@ export class Expander {
     return undefined;
   }
 
-  #expand(
-    rows: Uint32Array,
-    all: boolean,
-    counts: { [name in 'transitions' | 'refusals' | 'selfLoops']: number },
-  ) {
-    const system = this.#system;
+  #expand(rows: Uint32Array, all: boolean, fired: LabelCounts): WorkerReply['violation'] {
     const width = this.#row.length;
+    this.#all = all;
     for (let state = 0; state * width < rows.length; state++) {
-      system.load(rows, state * width);
-      for (let label = 0; label < system.labels; label++) {
-        const outcome = system.fire(label);
-        if (outcome === REFUSED) counts.refusals++;
-        else if (outcome === MOVED) {
-          counts.transitions++;
-          this.#report(state, label, all);
-        } else if (outcome === UNCHANGED) counts.selfLoops++;
-        else if (outcome === VIOLATED) return { state, label };
-      }
+      this.#state = state;
+      const label = expandState(this.#system, rows, state * width, this, fired);
+      if (label !== NO_LABEL) return { state, label };
     }
     return undefined;
   }
 
-  #report(state: number, label: number, all: boolean): void {
+  /** Adds the arrival to the reply, unless it was reported before and need not be again. */
+  takeSuccessor(label: number): void {
     const system = this.#system;
     const { keyWords } = system;
     if (this.#end + this.#widthMax > this.#arrivals.length) this.#grow();
@@ -141,8 +135,8 @@ export class Expander {
     if (this.#symmetry === undefined) arrivals.copyWithin(at + 2, row, row + keyWords);
     else orbit = this.#symmetry.canonical(arrivals, row, arrivals, at + 2);
     const known = this.#wasReported(at + 2);
-    if (known && !all) return;
-    arrivals[at] = state * 2 + (known ? 0 : 1);
+    if (known && !this.#all) return;
+    arrivals[at] = this.#state * 2 + (known ? 0 : 1);
     arrivals[at + 1] = label;
     this.#end = row;
     if (known) return;

@@ -2,7 +2,7 @@
 // One line per level of a search tree; what the tree is for is not known here (see symmetry.ts).
 
 /** No id. */
-export const NONE = -1;
+export const NO_REFERENCE = -1;
 
 /**
  * A coloured structure of ids with references among them, and partitions of the ids into cells, which are
@@ -15,7 +15,7 @@ export class Partitions {
   readonly #fixed: number;
   /** By id. */
   readonly colours: Int32Array;
-  /** By kind of reference and id: an id or {@link NONE}. */
+  /** By kind of reference and id: an id or {@link NO_REFERENCE}. */
   readonly references: Int32Array;
   /** By kind of reference and id: the set of other ids that refer to it. */
   readonly #referrers: Int32Array;
@@ -90,7 +90,7 @@ export class Partitions {
     for (let kind = 0; kind < references.length; kind += n) {
       for (let i = 0; i < n; i++) {
         const to = references[kind + i];
-        if (to !== NONE && to !== i) referrers[kind + to] |= 1 << i;
+        if (to !== NO_REFERENCE && to !== i) referrers[kind + to] |= 1 << i;
       }
     }
     this.#knowsReferrers = true;
@@ -124,7 +124,7 @@ export class Partitions {
     for (let at = 0; at < references.length; ) {
       for (let i = 0; i < n; i++, at++) {
         const to = references[at];
-        if (to === NONE) continue;
+        if (to === NO_REFERENCE) continue;
         if (to === i) {
           sums[i] += out ^ into;
           continue;

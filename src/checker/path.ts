@@ -1,8 +1,8 @@
 // Paths: read off the parent links as labels, and walked again by firing them. A state is never taken
 // from the table to go on from: with symmetry the table holds canonical keys, which were perhaps never reached.
-import type { Outcome, Symmetry, TransitionSystem } from './transition-system.ts';
+import type { LabelOutcome, Symmetry, TransitionSystem } from './transition-system.ts';
 import { MOVED, OUTSIDE, REFUSED, rowWords, UNCHANGED, VIOLATED } from './transition-system.ts';
-import type { Visited } from './visited-table.ts';
+import type { VisitedTable } from './visited-table.ts';
 
 /** A path could not be walked again: the system is no function of its rows. */
 export class PathAstray extends Error {}
@@ -14,7 +14,7 @@ export interface Path {
 }
 
 /** The shortest path to a state that a breadth-first search found. */
-export function pathTo(visited: Visited, id: number): Path {
+export function pathTo(visited: VisitedTable, id: number): Path {
   const ids = [id];
   const labels: number[] = [];
   for (let at = id; at !== 0; ) {
@@ -28,7 +28,7 @@ export function pathTo(visited: Visited, id: number): Path {
 /** What a search says of the states on the path, to be compared with what the walk meets. */
 export interface Expected {
   readonly ids: readonly number[];
-  readonly visited: Visited;
+  readonly visited: VisitedTable;
   readonly symmetry?: Symmetry | undefined;
 }
 
@@ -103,7 +103,7 @@ export function confirm<Violation>(
   return system.violation as Violation;
 }
 
-const IN_WORDS: Readonly<Record<Outcome, string>> = {
+const IN_WORDS: Readonly<Record<LabelOutcome, string>> = {
   [REFUSED]: 'was refused',
   [UNCHANGED]: 'changed nothing',
   [MOVED]: 'moved',

@@ -1,12 +1,12 @@
 // Rows of 32-bit words, numbered from 0, in chunks: growing adds a chunk and moves nothing, so it never
 // needs the memory twice. Rows at the front may be let go of. Knows nothing of what the words mean.
-import { broken } from './assert.ts';
+import { brokenSearch } from './assert.ts';
 
 /** A chunk is at most this many words (256 KiB), unless a single row is longer. */
 const CHUNK_WORDS_MAX = 2 ** 16;
 
 /** Storage, not a view: callers read and write the chunks themselves, with `shift`, `mask` and `width`. */
-export class Rows {
+export class RowStorage {
   /** Words in a row. */
   readonly width: number;
   /** Row `i` is in chunk `i >>> shift`, from word `(i & mask) * width` on. */
@@ -60,7 +60,7 @@ export class Rows {
 
   /** Numbers the rows from `i` on, as if those before had been let go of. Only while there are none. */
   startAt(i: number): void {
-    if (this.length !== 0) broken('rows are numbered anew only while there are none');
+    if (this.length !== 0) brokenSearch('rows are numbered anew only while there are none');
     this.length = i;
     this.#released = i >>> this.shift;
     this.chunks.length = 0;
@@ -69,7 +69,7 @@ export class Rows {
 
   /** Lets go of all rows before `i`: whole chunks, of which a few are kept for what comes next. */
   release(i: number): void {
-    if (i > this.length) broken(`rows before ${i} are let go of, and there are ${this.length}`);
+    if (i > this.length) brokenSearch(`rows before ${i} are let go of, and there are ${this.length}`);
     const end = i >>> this.shift;
     while (this.#released < end) {
       const chunk = this.chunks[this.#released];
@@ -80,8 +80,8 @@ export class Rows {
 
   /** The words of rows `from` … `to` − 1 as they lie in the chunks. Views, not copies. */
   *words(from: number, to: number): Generator<Uint32Array> {
-    if (from >>> this.shift < this.#released) broken(`row ${from} was let go of`);
-    if (to > this.length) broken(`row ${to - 1} is asked for, and there are ${this.length}`);
+    if (from >>> this.shift < this.#released) brokenSearch(`row ${from} was let go of`);
+    if (to > this.length) brokenSearch(`row ${to - 1} is asked for, and there are ${this.length}`);
     for (let i = from; i < to; ) {
       const end = Math.min(to, ((i >>> this.shift) + 1) * 2 ** this.shift);
       const offset = this.offset(i);

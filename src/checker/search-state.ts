@@ -1,14 +1,14 @@
-// What has been explored so far, and how far: the states, those still to be expanded, the counts, and
-// whether the next piece of work fits the bounds. It runs nothing; a search, whichever way it runs, adds to it.
-import { broken } from './assert.ts';
-import { Edges } from './edge-list.ts';
-import { Rows } from './row-storage.ts';
+// The state of a breadth-first search: visited table, frontier, counters, and whether the next piece of work fits the
+// bounds. Runs nothing itself; the searches on one thread and on several both add to it.
+import { brokenSearch } from './assert.ts';
+import { EdgeList } from './edge-list.ts';
+import { RowStorage } from './row-storage.ts';
 import type { TransitionSystem } from './transition-system.ts';
 import { rowWords } from './transition-system.ts';
 import type { Hash } from './visited-table.ts';
-import { Visited } from './visited-table.ts';
+import { VisitedTable } from './visited-table.ts';
 
-/** Where a search stops without having seen everything. Checked between two states, so that it can go on. */
+/** The limits at which a search stops before it has seen everything. Checked between two states, so that it can go on. */
 export interface Bounds {
   /** States at this depth are inspected, but not expanded. */
   readonly depthMax?: number | undefined;
@@ -18,7 +18,7 @@ export interface Bounds {
   readonly memoryMaxBytes?: number | undefined;
 }
 
-/** Why a search is inconclusive: which bound it met, and in a sentence. */
+/** The bound that made a search inconclusive, and a sentence about it. */
 export interface Shortfall {
   readonly bound: keyof Bounds | 'interrupted';
   readonly reason: string;
@@ -45,8 +45,8 @@ export interface Counts {
   readonly bytes: number;
 }
 
-/** What is settled before the first state, and must be the same when a checkpoint is resumed. */
-export interface Shape {
+/** The sizes that are fixed before the first state, and must be the same when a checkpoint is resumed. */
+export interface SearchShape {
   readonly keyWords: number;
   readonly rowWords: number;
   readonly labels: number;
@@ -56,7 +56,7 @@ export interface Shape {
   readonly edges: boolean;
 }
 
-/** What room is made for, at most. */
+/** The most that the next piece of work can add. */
 export interface Coming {
   readonly states: number;
   /** New states that wait to be expanded. */
@@ -66,7 +66,7 @@ export interface Coming {
 }
 
 /** The shape of a search of this system. */
-export function shapeOf(system: TransitionSystem, symmetric: boolean, edges: boolean): Shape {
+export function searchShapeOf(system: TransitionSystem, symmetric: boolean, edges: boolean): SearchShape {
   const { keyWords, labels, witnesses, tallies } = system;
   return {
     keyWords,
@@ -79,39 +79,78 @@ export function shapeOf(system: TransitionSystem, symmetric: boolean, edges: boo
   };
 }
 
+/** Labels fired, by what they came to. */
+export interface LabelCounts {
+  transitions: number;
+  refusals: number;
+  selfLoops: number;
+}
+
+/** The numbers of a search under way, as a checkpoint keeps them. */
+export interface SavedSearch {
+  readonly states: number;
+  readonly transitions: number;
+  readonly refusals: number;
+  readonly selfLoops: number;
+  readonly orbitSum: number;
+  readonly inspected: number;
+  readonly expanded: number;
+  readonly levels: readonly number[];
+  readonly levelEnd: number;
+  readonly firstWitness: readonly number[];
+  readonly edges: number;
+}
+
 /**
  * Breadth-first order is order of ids: states are inspected, then expanded, by ascending id, and a level
- * is the ids from `levels[depth]` up to `levelEnd`. So neither depth nor order is stored with a state.
+ * is the ids from the last of `#levels` up to `#levelEnd`. So neither depth nor order is stored with a state.
+ *
+ *   0 ≤ expanded ≤ inspected ≤ levelEnd ≤ states found, and the levels begin at ascending ids
+ *
+ * holds between any two calls; {@link flawIn} says where saved numbers break it.
  */
-export class Exploration {
-  readonly shape: Shape;
-  readonly visited: Visited;
+export class SearchState {
+  readonly shape: SearchShape;
+  readonly visited: VisitedTable;
   /** By id, the rows as reached (key and payload), from the first state not yet expanded on. */
-  readonly frontier: Rows;
-  readonly edges: Edges | undefined;
-  transitions = 0;
-  refusals = 0;
-  selfLoops = 0;
-  orbitSum = 0;
-  /** Ids below are inspected. */
-  inspected = 0;
-  /** Ids below are expanded. */
-  expanded = 0;
+  readonly frontier: RowStorage;
+  readonly edges: EdgeList | undefined;
+  #transitions = 0;
+  #refusals = 0;
+  #selfLoops = 0;
+  #orbitSum = 0;
+  #inspected = 0;
+  #expanded = 0;
   /** The first id of each level begun. */
-  levels: number[] = [0];
-  levelEnd = 1;
+  #levels: number[] = [0];
+  #levelEnd = 1;
   /** By witness, the first state that is it, or −1. */
-  readonly firstWitness: Float64Array;
+  readonly #firstWitness: Float64Array;
   readonly #nextExpansion: Coming;
 
-  constructor(shape: Shape, hash?: Hash) {
+  constructor(shape: SearchShape, hash?: Hash) {
     this.shape = shape;
-    this.visited = new Visited(shape.keyWords, hash);
-    this.frontier = new Rows(shape.rowWords);
-    this.edges = shape.edges ? new Edges() : undefined;
-    this.firstWitness = new Float64Array(shape.witnesses).fill(-1);
+    this.visited = new VisitedTable(shape.keyWords, hash);
+    this.frontier = new RowStorage(shape.rowWords);
+    this.edges = shape.edges ? new EdgeList() : undefined;
+    this.#firstWitness = new Float64Array(shape.witnesses).fill(-1);
     const { labels } = shape;
     this.#nextExpansion = { states: labels, waiting: labels, expansions: 1, transitions: labels };
+  }
+
+  /** Ids below are inspected; while a state is being inspected, this is its id. */
+  get inspected(): number {
+    return this.#inspected;
+  }
+
+  /** Ids below are expanded; while a state is being expanded, this is its id. */
+  get expanded(): number {
+    return this.#expanded;
+  }
+
+  /** The first id beyond the level that is being inspected or expanded. */
+  get levelEnd(): number {
+    return this.#levelEnd;
   }
 
   get bytes(): number {
@@ -120,7 +159,7 @@ export class Exploration {
 
   /** The length of the shortest paths to the states being inspected or expanded. */
   get depth(): number {
-    return this.levels.length - 1;
+    return this.#levels.length - 1;
   }
 
   /** Takes in the start state; no transition leads there. Its row is to be filled by the caller. */
@@ -128,7 +167,7 @@ export class Exploration {
     this.visited.reserve(1);
     this.frontier.reserve(1);
     this.frontier.length = this.visited.insert(key, 0, 0, 0) + 1;
-    this.orbitSum = orbit;
+    this.#orbitSum = orbit;
   }
 
   /**
@@ -138,44 +177,65 @@ export class Exploration {
   admit(key: Uint32Array, offset: number, parent: number, label: number, orbit: number): boolean {
     const { visited, frontier } = this;
     const id = visited.insert(key, offset, parent, label);
-    if (id > frontier.length) broken(`state ${id} is new, rows kept: ${frontier.length}`);
+    if (id > frontier.length) brokenSearch(`state ${id} is new, rows kept: ${frontier.length}`);
     if (this.edges !== undefined) this.edges.push(id);
     if (id !== frontier.length) return false;
     frontier.length++;
-    this.orbitSum += orbit;
+    this.#orbitSum += orbit;
     return true;
   }
 
-  /** After a state's last arrival; states are expanded by ascending id. */
-  expandedOne(): void {
-    if (this.expanded >= this.levelEnd || this.inspected < this.levelEnd)
-      broken(`state ${this.expanded} is expanded before level ${this.depth} is inspected`);
+  /** Counts the next states of the level as inspected. */
+  takeInspected(count: number): void {
+    if (this.#inspected + count > this.#levelEnd)
+      brokenSearch(`state ${this.#levelEnd} is inspected before level ${this.depth} is expanded`);
+    this.#inspected += count;
+  }
+
+  /** Counts the next state as expanded, after its last arrival. */
+  takeExpanded(): void {
+    if (this.#expanded >= this.#levelEnd || this.#inspected < this.#levelEnd)
+      brokenSearch(`state ${this.#expanded} is expanded before level ${this.depth} is inspected`);
     this.edges?.seal();
-    this.expanded++;
-    if ((this.expanded & this.frontier.mask) === 0) this.frontier.release(this.expanded);
+    this.#expanded++;
+    if ((this.#expanded & this.frontier.mask) === 0) this.frontier.release(this.#expanded);
+  }
+
+  /** Adds labels that were fired from states of this level. */
+  countFired({ transitions, refusals, selfLoops }: LabelCounts): void {
+    this.#transitions += transitions;
+    this.#refusals += refusals;
+    this.#selfLoops += selfLoops;
   }
 
   /** Once a level is expanded, makes the next one current; false if there is none. */
   nextLevel(): boolean {
-    const { inspected, expanded, levelEnd, visited, frontier } = this;
-    if (inspected !== levelEnd || expanded !== levelEnd)
-      broken(`level ${this.depth} ends at ${levelEnd}, inspected to ${inspected}, expanded to ${expanded}`);
+    const { visited, frontier } = this;
+    const levelEnd = this.#levelEnd;
+    if (this.#inspected !== levelEnd || this.#expanded !== levelEnd)
+      brokenSearch(
+        `level ${this.depth} ends at ${levelEnd}, inspected to ${this.#inspected}, expanded to ${this.#expanded}`,
+      );
     if (visited.size !== frontier.length)
-      broken(`states found: ${visited.size}, rows kept: ${frontier.length}`);
-    if (this.visited.size === this.levelEnd) return false;
-    this.levels.push(this.levelEnd);
-    this.levelEnd = this.visited.size;
+      brokenSearch(`states found: ${visited.size}, rows kept: ${frontier.length}`);
+    if (visited.size === levelEnd) return false;
+    this.#levels.push(levelEnd);
+    this.#levelEnd = visited.size;
     return true;
   }
 
-  /** Notes the witnesses that state `id` is the first to be. */
-  noteWitnesses(witnessed: Uint8Array, id: number): void {
-    for (let w = 0; w < witnessed.length; w++) {
-      if (witnessed[w] === 1 && this.firstWitness[w] === -1) this.firstWitness[w] = id;
-    }
+  /** Notes that state `id` is witness `w`; the first one stands. States come by ascending id. */
+  noteWitness(w: number, id: number): void {
+    if (this.#firstWitness[w] === -1) this.#firstWitness[w] = id;
   }
 
-  /** What keeps the next state from being expanded, if anything. Afterwards there is room for its successors. */
+  /** The first state that is witness `w`. */
+  firstWitness(w: number): number | undefined {
+    const id = this.#firstWitness[w] ?? -1;
+    return id === -1 ? undefined : id;
+  }
+
+  /** Makes room for the successors of the next state, or says what keeps it from being expanded. */
   obstacle(bounds: Bounds): Shortfall | undefined {
     return this.boundMet(bounds) ?? this.makeRoom(this.#nextExpansion, bounds);
   }
@@ -184,7 +244,7 @@ export class Exploration {
   boundMet({ depthMax = Infinity, statesMax = Infinity }: Bounds): Shortfall | undefined {
     const states = this.visited.size;
     if (this.depth < depthMax && states < statesMax) return undefined;
-    const waiting = `states not expanded: ${states - this.expanded}`;
+    const waiting = `states not expanded: ${states - this.#expanded}`;
     return this.depth >= depthMax
       ? { bound: 'depthMax', reason: `the depth bound of ${depthMax} is reached; ${waiting}` }
       : { bound: 'statesMax', reason: `the states bound of ${statesMax} is reached; ${waiting}` };
@@ -200,7 +260,7 @@ export class Exploration {
       bound: 'memoryMaxBytes',
       reason:
         `${why}: ${inMB(this.bytes)} hold the states (${visited.size}, not expanded: ` +
-        `${visited.size - this.expanded}), and the next growth takes another ${inMB(growth)}`,
+        `${visited.size - this.#expanded}), and the next growth takes another ${inMB(growth)}`,
     });
     if (growth > 0 && this.bytes + growth > memoryMaxBytes)
       return shortfall(`the budget of ${inMB(memoryMaxBytes)} would be exceeded`);
@@ -218,23 +278,83 @@ export class Exploration {
   }
 
   get counts(): Counts {
-    const { transitions, refusals, selfLoops, orbitSum, expanded } = this;
     const states = this.visited.size;
-    const starts = states > this.levelEnd ? [...this.levels, this.levelEnd] : this.levels;
+    const starts = states > this.#levelEnd ? [...this.#levels, this.#levelEnd] : this.#levels;
     const statesByDepth = starts.map((start, depth) => (starts[depth + 1] ?? states) - start);
     return {
       states,
-      orbitSum,
-      transitions,
-      refusals,
-      selfLoops,
+      orbitSum: this.#orbitSum,
+      transitions: this.#transitions,
+      refusals: this.#refusals,
+      selfLoops: this.#selfLoops,
       depth: starts.length - 1,
       statesByDepth,
-      expanded,
-      frontier: states - expanded,
+      expanded: this.#expanded,
+      frontier: states - this.#expanded,
       bytes: this.bytes,
     };
   }
+
+  /** The numbers to go on from; the rows are read from the tables themselves. */
+  saved(): SavedSearch {
+    return {
+      states: this.visited.size,
+      transitions: this.#transitions,
+      refusals: this.#refusals,
+      selfLoops: this.#selfLoops,
+      orbitSum: this.#orbitSum,
+      inspected: this.#inspected,
+      expanded: this.#expanded,
+      levels: [...this.#levels],
+      levelEnd: this.#levelEnd,
+      firstWitness: [...this.#firstWitness],
+      edges: this.edges?.targets.length ?? 0,
+    };
+  }
+
+  /** Goes on from saved numbers without a flaw, whose rows the tables hold. */
+  restore(saved: SavedSearch): void {
+    const { visited, frontier, edges, shape } = this;
+    const flaw = flawIn(saved, shape);
+    if (flaw !== undefined) brokenSearch(`a search is restored whose ${flaw} cannot be`);
+    if (saved.states !== visited.size || saved.states !== frontier.length)
+      brokenSearch(`states restored: ${saved.states}, rows: ${visited.size} and ${frontier.length}`);
+    if (saved.edges !== (edges?.targets.length ?? 0)) brokenSearch(`edges restored: ${saved.edges}`);
+    visited.reindex();
+    this.#transitions = saved.transitions;
+    this.#refusals = saved.refusals;
+    this.#selfLoops = saved.selfLoops;
+    this.#orbitSum = saved.orbitSum;
+    this.#inspected = saved.inspected;
+    this.#expanded = saved.expanded;
+    this.#levels = [...saved.levels];
+    this.#levelEnd = saved.levelEnd;
+    this.#firstWitness.set(saved.firstWitness);
+  }
+}
+
+/** The name of a number that no search of this shape can have had, if there is one. */
+export function flawIn(saved: SavedSearch, shape: SearchShape): string | undefined {
+  const { states, inspected, expanded, levels, levelEnd, firstWitness, edges } = saved;
+  const counts = [saved.transitions, saved.refusals, saved.selfLoops, saved.orbitSum, edges];
+  const ascend = levels.every((start, depth) => isCount(start) && start > (levels[depth - 1] ?? -1));
+  const wrong = {
+    states: !isCount(states) || states < 1,
+    inspected: !isCount(inspected) || inspected > levelEnd,
+    expanded: !isCount(expanded) || expanded > inspected,
+    levels: levels[0] !== 0 || !ascend || !(levels[levels.length - 1] < levelEnd),
+    levelEnd: !isCount(levelEnd) || levelEnd > states,
+    firstWitness:
+      firstWitness.length !== shape.witnesses ||
+      !firstWitness.every((id) => id === -1 || (isCount(id) && id < states)),
+    counts: !counts.every(isCount) || (edges > 0 && !shape.edges),
+  };
+  return Object.entries(wrong).find(([, is]) => is)?.[0];
+}
+
+/** Whether this can be a count: what was read from a file may be anything. */
+export function isCount(n: number): boolean {
+  return Number.isSafeInteger(n) && n >= 0;
 }
 
 function inMB(bytes: number): string {

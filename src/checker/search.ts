@@ -1,13 +1,15 @@
 // Breadth-first search of a transition system: every state, every label from each, exact counts, and the
 // first violation found a shortest one. Runs in slices, so that the caller keeps clock, display and stop.
-import type { Bounds, Counts, Shape, Shortfall } from './search-state.ts';
-import { Exploration, shapeOf } from './search-state.ts';
+import type { SuccessorSink } from './expansion.ts';
+import { expandState, inspectState, NO_LABEL } from './expansion.ts';
+import type { Bounds, Counts, LabelCounts, SearchShape, Shortfall } from './search-state.ts';
+import { SearchState, searchShapeOf } from './search-state.ts';
 import { confirm, pathTo } from './path.ts';
 import type { Symmetry, TransitionSystem } from './transition-system.ts';
-import { MOVED, REFUSED, rowWords, UNCHANGED, VIOLATED } from './transition-system.ts';
+import { rowWords } from './transition-system.ts';
 import type { Hash } from './visited-table.ts';
 
-/** How to search. */
+/** The bounds of a search, its symmetry, and what it keeps. */
 export interface SearchOptions extends Bounds {
   readonly symmetry?: Symmetry | undefined;
   /** Keeps the transitions as well, 4 bytes each, for what is asked of the graph afterwards. */
@@ -23,7 +25,7 @@ interface Failure<Violation> {
   readonly path: readonly number[];
 }
 
-/** How a search ended. A pass means that every state within the system's own bound was seen and held. */
+/** The end of a search. A pass means that every state within the system's own bound was seen and held. */
 export type Conclusion<Violation> =
   | { readonly verdict: 'pass' }
   | Failure<Violation>
@@ -34,28 +36,26 @@ export type Conclusion<Violation> =
  * at depth d is as far as one by a step to depth d, and nearer than one by a step from it. So whichever
  * comes first is a shortest one, and always the same.
  */
-export class Search<Violation = unknown> {
+export class StateSearch<Violation = unknown> {
   readonly system: TransitionSystem<Violation>;
   readonly options: SearchOptions;
-  readonly exploration: Exploration;
+  readonly exploration: SearchState;
   #conclusion: Conclusion<Violation> | undefined;
   readonly #witnessed: Uint8Array;
-  readonly #row: Uint32Array;
-  readonly #canonical: Uint32Array;
+  readonly #expansion: Expansion;
 
   /** From the start state, or on from an exploration of the same shape (see checkpoint.ts). */
-  constructor(system: TransitionSystem<Violation>, options: SearchOptions = {}, resumed?: Exploration) {
+  constructor(system: TransitionSystem<Violation>, options: SearchOptions = {}, resumed?: SearchState) {
     this.system = system;
     this.options = options;
     this.#witnessed = new Uint8Array(system.witnesses);
-    this.#row = new Uint32Array(rowWords(system));
-    this.#canonical = new Uint32Array(system.keyWords);
     this.exploration = resumed ?? begin(system, options);
+    this.#expansion = new Expansion(system, options.symmetry, this.exploration);
   }
 
   /** The shape of the explorations that this search can go on from. */
-  static shape(system: TransitionSystem, options: SearchOptions): Shape {
-    return shapeOf(system, options.symmetry !== undefined, options.edges === true);
+  static shape(system: TransitionSystem, options: SearchOptions): SearchShape {
+    return searchShapeOf(system, options.symmetry !== undefined, options.edges === true);
   }
 
   get counts(): Counts {
@@ -73,7 +73,7 @@ export class Search<Violation = unknown> {
     const { labels } = exploration.shape;
     for (let left = work; left > 0 && this.#conclusion === undefined; ) {
       if (exploration.inspected < exploration.levelEnd) {
-        this.#inspect(exploration.inspected++);
+        this.#inspect(exploration.inspected);
         left -= 1;
       } else if (exploration.expanded < exploration.levelEnd) {
         const shortfall = exploration.obstacle(options);
@@ -92,7 +92,7 @@ export class Search<Violation = unknown> {
     this.conclude({ verdict: 'inconclusive', bound: 'interrupted', reason });
   }
 
-  /** For whoever drives the exploration instead of {@link step}; the first conclusion stands. */
+  /** Ends the search; the first conclusion stands. Called by `exploreInParallel`, which works in place of {@link step}. */
   conclude(conclusion: Conclusion<Violation>): void {
     this.#conclusion ??= conclusion;
   }
@@ -108,8 +108,8 @@ export class Search<Violation = unknown> {
 
   /** The shortest path to the first state that is witness `w`, if one was reached. */
   witness(w: number): readonly number[] | undefined {
-    const id = this.exploration.firstWitness[w] ?? -1;
-    return id === -1 ? undefined : this.pathTo(id);
+    const id = this.exploration.firstWitness(w);
+    return id === undefined ? undefined : this.pathTo(id);
   }
 
   /** The shortest path to a state found. */
@@ -119,46 +119,67 @@ export class Search<Violation = unknown> {
 
   #inspect(id: number): void {
     const { system, exploration } = this;
-    system.load(exploration.frontier.chunk(id), exploration.frontier.offset(id));
-    if (!system.inspect(this.#witnessed)) this.fail('state', id);
-    exploration.noteWitnesses(this.#witnessed, id);
+    const { frontier } = exploration;
+    const witnessed = this.#witnessed;
+    const holds = inspectState(system, frontier.chunk(id), frontier.offset(id), witnessed);
+    for (let w = 0; w < witnessed.length; w++) if (witnessed[w] === 1) exploration.noteWitness(w, id);
+    exploration.takeInspected(1);
+    if (!holds) this.fail('state', id);
   }
 
   #expand(id: number): void {
-    const { system, exploration } = this;
-    const { labels } = exploration.shape;
-    system.load(exploration.frontier.chunk(id), exploration.frontier.offset(id));
-    let refusals = 0;
-    let selfLoops = 0;
-    for (let label = 0; label < labels; label++) {
-      const outcome = system.fire(label);
-      if (outcome === REFUSED) refusals++;
-      else if (outcome === MOVED) this.#arrive(id, label);
-      else if (outcome === UNCHANGED) selfLoops++;
-      else if (outcome === VIOLATED) {
-        this.fail('step', id, label);
-        break;
-      }
-    }
-    exploration.refusals += refusals;
-    exploration.selfLoops += selfLoops;
-    exploration.expandedOne();
+    const { exploration } = this;
+    const violated = this.#expansion.expand(id);
+    if (violated !== NO_LABEL) this.fail('step', id, violated);
+    exploration.takeExpanded();
+  }
+}
+
+/** Expands states of the frontier one by one and takes their successors into the table. */
+class Expansion implements SuccessorSink {
+  readonly #system: TransitionSystem;
+  readonly #symmetry: Symmetry | undefined;
+  readonly #exploration: SearchState;
+  readonly #row: Uint32Array;
+  readonly #canonical: Uint32Array;
+  readonly #fired: LabelCounts = { transitions: 0, refusals: 0, selfLoops: 0 };
+  #parent = 0;
+
+  constructor(system: TransitionSystem, symmetry: Symmetry | undefined, exploration: SearchState) {
+    this.#system = system;
+    this.#symmetry = symmetry;
+    this.#exploration = exploration;
+    this.#row = new Uint32Array(rowWords(system));
+    this.#canonical = new Uint32Array(system.keyWords);
   }
 
-  /** Looked up by canonical key, gone on from as reached: a path through representatives could not be walked. */
-  #arrive(parent: number, label: number): void {
-    const { system, exploration } = this;
-    const { symmetry } = this.options;
+  /** Returns the label that violated, or NO_LABEL. */
+  expand(id: number): number {
+    const { frontier } = this.#exploration;
+    const fired = this.#fired;
+    fired.transitions = 0;
+    fired.refusals = 0;
+    fired.selfLoops = 0;
+    this.#parent = id;
+    const violated = expandState(this.#system, frontier.chunk(id), frontier.offset(id), this, fired);
+    this.#exploration.countFired(fired);
+    return violated;
+  }
+
+  /** Looks a successor up by canonical key and keeps it as reached: a path through representatives could not be walked. */
+  takeSuccessor(label: number): void {
+    const system = this.#system;
+    const symmetry = this.#symmetry;
+    const exploration = this.#exploration;
     const row = this.#row;
     system.successorKey(row, 0);
-    exploration.transitions++;
     let key = row;
     let orbit = 1;
     if (symmetry !== undefined) {
       key = this.#canonical;
       orbit = symmetry.canonical(row, 0, key, 0);
     }
-    if (!exploration.admit(key, 0, parent, label, orbit)) return;
+    if (!exploration.admit(key, 0, this.#parent, label, orbit)) return;
     const { frontier, shape } = exploration;
     const id = frontier.length - 1;
     const chunk = frontier.chunk(id);
@@ -169,11 +190,11 @@ export class Search<Violation = unknown> {
 }
 
 /** Searches to the end in one go. */
-export function explore<Violation>(
+export function searchToEnd<Violation>(
   system: TransitionSystem<Violation>,
   options: SearchOptions = {},
-): Search<Violation> {
-  const search = new Search(system, options);
+): StateSearch<Violation> {
+  const search = new StateSearch(system, options);
   search.step(Infinity);
   return search;
 }
@@ -183,15 +204,15 @@ export function explore<Violation>(
  * run. A sentence from it ends the search as interrupted.
  */
 export type Between<Violation> = (
-  search: Search<Violation>,
+  search: StateSearch<Violation>,
 ) => string | undefined | Promise<string | undefined>;
 
 /** Searches in slices of about `work` labels. */
 export async function exploreInSlices<Violation>(
-  search: Search<Violation>,
+  search: StateSearch<Violation>,
   work: number,
   between: Between<Violation>,
-): Promise<Search<Violation>> {
+): Promise<StateSearch<Violation>> {
   while (search.step(work)) {
     const reason = await between(search);
     if (reason !== undefined) search.interrupt(reason);
@@ -200,8 +221,8 @@ export async function exploreInSlices<Violation>(
 }
 
 /** An exploration that holds the start state alone. */
-function begin(system: TransitionSystem, options: SearchOptions): Exploration {
-  const exploration = new Exploration(Search.shape(system, options), options.hash);
+function begin(system: TransitionSystem, options: SearchOptions): SearchState {
+  const exploration = new SearchState(StateSearch.shape(system, options), options.hash);
   system.tallies.fill(0);
   const row = new Uint32Array(rowWords(system));
   system.start(row, 0);

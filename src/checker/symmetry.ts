@@ -20,7 +20,7 @@ export interface Renaming {
   readonly ids: number;
   /** The ids below this one keep their names. */
   readonly fixed: number;
-  /** References an id has at most: reference `r` of id `i` is at `references[r * ids + i]`, or NONE (refinement.ts). */
+  /** References an id has at most: reference `r` of id `i` is at `references[r * ids + i]`, or NO_REFERENCE (refinement.ts). */
   readonly references: number;
   view(key: Uint32Array, offset: number, colours: Int32Array, references: Int32Array): void;
   /** Writes the key in which id `i` is called `names[i]`. */

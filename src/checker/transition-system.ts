@@ -1,6 +1,22 @@
-// What a model checker asks of a system: where it starts, what can happen, what happens, what must hold.
-// States are rows of 32-bit words and what can happen are numbers, so that a search of millions of
-// transitions allocates nothing; what any of them means is known to the system alone.
+// The interface between the model checker and a system: where it starts, what can happen, what happens, what must hold.
+// States are rows of 32-bit words and what can happen are numbers, so that a search of millions of transitions
+// allocates nothing; the system alone knows what they mean.
+//
+// A clock of two states, that ticks at 0 and tocks at 1:
+//
+//   let time = 0;
+//   const clock: TransitionSystem<never> = {
+//     ...{ keyWords: 1, payloadWords: 0, labels: 2, witnesses: 0, tallies: new Float64Array(0) },
+//     violation: undefined,
+//     start: (row, offset) => void (row[offset] = 0),
+//     load: (row, offset) => void (time = row[offset]),
+//     inspect: () => true,
+//     fire: (label) => (label === time ? MOVED : REFUSED),
+//     successorKey: (out, offset) => void (out[offset] = 1 - time),
+//     successorPayload: () => undefined,
+//     describe: (label) => (label === 0 ? 'tick' : 'tock'),
+//   };
+//   const { states, transitions, refusals, depth } = searchToEnd(clock).counts; // 2, 2, 2, 1
 
 /** The command was refused: the state stays, and the refusal was what should happen. */
 export const REFUSED = 0;
@@ -13,8 +29,13 @@ export const VIOLATED = 3;
 /** The label is not in the alphabet at this state; nothing was run, and nothing is counted. */
 export const OUTSIDE = 4;
 
-/** What firing a label came to. */
-export type Outcome = typeof REFUSED | typeof UNCHANGED | typeof MOVED | typeof VIOLATED | typeof OUTSIDE;
+/** The result of firing a label. */
+export type LabelOutcome =
+  | typeof REFUSED
+  | typeof UNCHANGED
+  | typeof MOVED
+  | typeof VIOLATED
+  | typeof OUTSIDE;
 
 /**
  * A deterministic system with one start state. A state is a row: `keyWords` words that tell states
@@ -30,15 +51,15 @@ export interface TransitionSystem<Violation = unknown> {
   readonly payloadWords: number;
   /** Labels are 0 … labels − 1, and are fired in this order. At most 2^32. */
   readonly labels: number;
-  /** How many things must be reachable ("sometimes"), by index. */
+  /** The number of things that must be reachable ("sometimes"), by index. */
   readonly witnesses: number;
   /**
-   * Whatever the system counts while it is inspected and fired. The checker zeroes it at the start of a
+   * Everything that the system counts while it is inspected and fired. The checker zeroes it at the start of a
    * search, saves and restores it with a checkpoint, adds it up over workers, and keeps it as it was
    * when a path is walked again. It never looks inside.
    */
   readonly tallies: Float64Array;
-  /** Why `inspect` gave false or `fire` gave VIOLATED, until the next call of either. */
+  /** The reason that `inspect` gave false or `fire` gave VIOLATED, until the next call of either. */
   readonly violation: Violation | undefined;
 
   /** Writes the start state's row: key, then payload. */
@@ -52,7 +73,7 @@ export interface TransitionSystem<Violation = unknown> {
    */
   inspect(witnessed: Uint8Array): boolean;
   /** Runs one label from the current state, which stays current: the successor is a side result. */
-  fire(label: number): Outcome;
+  fire(label: number): LabelOutcome;
   /** Writes the successor's key. Valid between a `fire` that gave MOVED and the next `fire` or `load`. */
   successorKey(out: Uint32Array, offset: number): void;
   /** Writes the successor's payload, under the same condition; asked for only when the state is new. */

@@ -1,6 +1,6 @@
 // The states seen so far: an open-addressed table of exact keys, each with the state and the label it was
 // first reached by. A hash only finds the slot; two states are the same when all words of their keys are.
-import { Rows } from './row-storage.ts';
+import { RowStorage } from './row-storage.ts';
 
 // Bytes per state, for keys of k words:
 //
@@ -29,10 +29,10 @@ const SLOTS_MIN = 2 ** 10;
 const SLOTS_MAX = 2 ** 31;
 
 /** States are numbered in the order of insertion; the first has itself as parent. */
-export class Visited {
+export class VisitedTable {
   readonly keyWords: number;
   /** Key, parent, label. */
-  readonly rows: Rows;
+  readonly rows: RowStorage;
   readonly #hash: Hash;
   // A slot holds id + 1 in its low bits, 0 if empty. An index of 2^b slots needs only b bits for that
   // (it is never full); the other 32 − b hold those bits of the hash that did not choose the slot, and
@@ -42,7 +42,7 @@ export class Visited {
   constructor(keyWords: number, hash: Hash = mixWords) {
     if (keyWords < 1) throw new Error('a key has at least one word');
     this.keyWords = keyWords;
-    this.rows = new Rows(keyWords + 2);
+    this.rows = new RowStorage(keyWords + 2);
     this.#hash = hash;
   }
 

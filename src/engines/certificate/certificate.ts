@@ -1,6 +1,6 @@
 // Is there a shorter failure? Breadth-first search over model × system, below the length that shrinking reached and for
 // the same failure: it finds a shorter one, or proves that within what it covers there is none.
-import { exploreInSlices, Search } from '../../checker/search.ts';
+import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import { ownTableOf } from '../../systems/in-process.ts';
 import type { Command } from '../../contract/command.ts';
 import type { System, SystemUnderTest } from '../../contract/system.ts';
@@ -101,7 +101,7 @@ async function searched(
     drainMax: 0,
     wanted,
   });
-  const search: Search<ProductViolation> = new Search(product, {
+  const search: StateSearch<ProductViolation> = new StateSearch(product, {
     symmetry: symmetry ?? new ByRows(product.layout, plan.bound),
     depthMax: lengthMax,
     statesMax: budget.statesMax ?? statesMaxFor(system),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Mark } from '../../checker/checkpoint.ts';
 import { checkpoint } from '../../checker/checkpoint.ts';
-import type { Search } from '../../checker/search.ts';
+import type { StateSearch } from '../../checker/search.ts';
 import { codeOf, whyNot } from '../../contract/file-trouble.ts';
 
 /** The place of a checkpoint. Where the operating system refuses, its error is thrown. */
@@ -39,7 +39,7 @@ export class Checkpoints {
   }
 
   /** Takes one if it is time for one. */
-  turn(search: Search): void {
+  turn(search: StateSearch): void {
     const began = this.#now();
     if (this.#place === undefined || began < this.#due) return;
     this.#write(search);
@@ -48,12 +48,12 @@ export class Checkpoints {
   }
 
   /** At the end: what can be gone on with is kept, what is finished needs no checkpoint. */
-  settle(search: Search, finished: boolean): void {
+  settle(search: StateSearch, finished: boolean): void {
     if (!finished) this.#write(search);
     else this.#trying('could not be removed', () => this.#place?.discard());
   }
 
-  #write(search: Search): void {
+  #write(search: StateSearch): void {
     this.#trying('could not be written', () => this.#place?.write(checkpoint(search, this.mark)));
   }
 

@@ -8,7 +8,7 @@ import { exploreInParallel } from '../../checker/parallel-search.ts';
 import type { WorkerPool } from '../../checker/parallel-search.ts';
 import { canAlwaysGetHome } from '../../checker/home-state.ts';
 import type { Homecoming } from '../../checker/home-state.ts';
-import { exploreInSlices, Search } from '../../checker/search.ts';
+import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { Between, SearchOptions } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
@@ -164,7 +164,7 @@ export async function explore(
   };
 }
 
-type ProductSearch = Search<ProductViolation>;
+type ProductSearch = StateSearch<ProductViolation>;
 
 /** How the search ends: what agreed only because nothing was run is no pass. */
 function judged(
@@ -186,7 +186,7 @@ function begin(
 ): { readonly search: ProductSearch; readonly resumedWith: number | undefined } | RefusedCheckpoint {
   const options: SearchOptions = { ...budget, symmetry, edges: budget.reachability };
   const bytes = world.checkpoint?.read();
-  if (bytes === undefined) return { search: new Search(product, options), resumedWith: undefined };
+  if (bytes === undefined) return { search: new StateSearch(product, options), resumedWith: undefined };
   const search = resume(product, options, mark, bytes);
   return 'refused' in search ? search : { search, resumedWith: search.counts.states };
 }

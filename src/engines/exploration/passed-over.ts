@@ -1,5 +1,5 @@
 // Violations that a search for another one passes over: where each kind was met first, and what leads there.
-import type { Search } from '../../checker/search.ts';
+import type { StateSearch } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
 import type { Product, ProductViolation } from '../../lockstep/product/product.ts';
 
@@ -9,17 +9,17 @@ export class PassedOver {
   readonly #met = new Map<string, { readonly state: number; readonly violation: ProductViolation }>();
 
   /** To be called while the search is at it. Drains are not run by such a search. */
-  note(violation: ProductViolation, { exploration }: Search<ProductViolation>): void {
+  note(violation: ProductViolation, { exploration }: StateSearch<ProductViolation>): void {
     const { kind, command, missed } = violation;
     const name = `${kind} ${command ?? ''} ${missed?.refusal ?? ''} ${missed?.ground ?? ''}`;
     if (this.#met.has(name)) return;
-    const state = command === undefined ? exploration.inspected - 1 : exploration.expanded;
+    const state = command === undefined ? exploration.inspected : exploration.expanded;
     this.#met.set(name, { state, violation });
   }
 
   /** Each with the sequences of which one shows it: the way to the state, then any command of that name. */
   *candidates(
-    search: Search<ProductViolation>,
+    search: StateSearch<ProductViolation>,
     { alphabet: { commands, labels } }: Product,
   ): Generator<{
     readonly violation: ProductViolation;

@@ -3,7 +3,7 @@
 import { ownTableOf } from '../../systems/in-process.ts';
 import type { Command } from '../../contract/command.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
-import { RecentForms } from '../../checker/canonical-cache.ts';
+import { CanonicalCache } from '../../checker/canonical-cache.ts';
 import { CanonicalRenaming } from '../../checker/symmetry.ts';
 import type { Symmetry } from '../../checker/transition-system.ts';
 import { StateRenaming } from '../../model/bounded/id-renaming.ts';
@@ -41,7 +41,7 @@ export function explorable(
   const product = new Product(bound, subjectFor(plan, system), options);
   if (!plan.symmetry) return { product, symmetry: undefined };
   const renaming = new StateRenaming(product.layout, extentOf(bound));
-  return { product, symmetry: new RecentForms(new CanonicalRenaming(renaming), product.keyWords) };
+  return { product, symmetry: new CanonicalCache(new CanonicalRenaming(renaming), product.keyWords) };
 }
 
 function subjectFor(plan: ExplorationPlan, system: SystemUnderTest): SubjectFor {

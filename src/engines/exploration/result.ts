@@ -1,5 +1,5 @@
 // What a finished search tells besides its verdict: states of the model, ways to the witnesses, refusals that decided.
-import type { Search } from '../../checker/search.ts';
+import type { StateSearch } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
 import { witnessingCommand } from '../../model/bounded/witness-search.ts';
 import type { Decider, Product, ProductViolation } from '../../lockstep/product/product.ts';
@@ -11,7 +11,7 @@ export interface DeciderCount extends Decider {
 }
 
 /** States of the model among those visited. */
-export function modelStatesOf(search: Search<ProductViolation>, product: Product): number {
+export function modelStatesOf(search: StateSearch<ProductViolation>, product: Product): number {
   const { visited } = search.exploration;
   const { words } = product.layout;
   if (words === product.keyWords) return visited.size;
@@ -30,7 +30,7 @@ export function modelStatesOf(search: Search<ProductViolation>, product: Product
 
 /** Paths to the states from which a step is the witness, and that step. */
 export function witnessPaths(
-  search: Search<ProductViolation>,
+  search: StateSearch<ProductViolation>,
   product: Product,
 ): ReadonlyMap<string, readonly Command[] | undefined> {
   const { specification } = product;

@@ -1,6 +1,6 @@
 // A failure that no other is shorter than, from the first one that a breadth-first search met: the drain's commands
 // count, and new ids may be any free ones.
-import { exploreInSlices, Search } from '../../checker/search.ts';
+import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { Between } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
@@ -55,7 +55,7 @@ async function searched(
   between: Between<unknown>,
 ): Promise<Found | 'ended' | undefined> {
   const { product, symmetry } = explorable(plan, system, { drainMax });
-  const search = new Search(product, { symmetry, depthMax });
+  const search = new StateSearch(product, { symmetry, depthMax });
   let conclusion;
   try {
     ({ conclusion } = await exploreInSlices(search, SLICE, between));

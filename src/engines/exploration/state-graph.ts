@@ -1,5 +1,5 @@
 // The explored graph as something to draw: a small search of its own, with a note of which command led where.
-import { exploreInSlices, Search } from '../../checker/search.ts';
+import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { TransitionSystem } from '../../checker/transition-system.ts';
 import type { Command } from '../../contract/command.ts';
 import { FlatObservation } from '../../contract/observation/flat-observation.ts';
@@ -46,7 +46,7 @@ export async function stateGraphOf(
   const { product, symmetry } = explorable(plan, system);
   const noted = noting(product);
   const limits = { depthMax, statesMax: Math.min(statesMax, drawnMax + 1) };
-  const search = new Search(noted.system, { symmetry, edges: true, ...limits });
+  const search = new StateSearch(noted.system, { symmetry, edges: true, ...limits });
   try {
     await exploreInSlices(search, SLICE, async () => {
       await breathe();
@@ -114,7 +114,7 @@ function noting(product: Product): Noted {
 }
 
 /** The search keeps where each move led, in the order of firing; what was noted after its end is a walk's. */
-function movesOf({ exploration }: Search<ProductViolation>, noted: Noted): readonly Move[] {
+function movesOf({ exploration }: StateSearch<ProductViolation>, noted: Noted): readonly Move[] {
   const { edges } = exploration;
   if (edges === undefined) throw new Error('a search that is to be drawn keeps its edges');
   let from = 0;
@@ -125,7 +125,7 @@ function movesOf({ exploration }: Search<ProductViolation>, noted: Noted): reado
 }
 
 function statesOf(
-  { exploration }: Search<ProductViolation>,
+  { exploration }: StateSearch<ProductViolation>,
   product: Product,
   start: Uint32Array,
   moves: readonly Move[],
@@ -174,7 +174,7 @@ function edgesOf(moves: readonly Move[]): readonly DrawnEdge[] {
 }
 
 async function violationOf(
-  { conclusion }: Search<ProductViolation>,
+  { conclusion }: StateSearch<ProductViolation>,
   product: Product,
   system: SystemUnderTest,
   moves: readonly Move[],

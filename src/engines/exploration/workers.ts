@@ -2,8 +2,8 @@
 // a worker, the product that serves them.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { OwnTable } from '../../systems/in-process.ts';
-import type { Reply, Request } from '../../checker/parallel-worker.ts';
-import { Expander, transferable } from '../../checker/parallel-worker.ts';
+import type { WorkerReply, WorkerRequest } from '../../checker/parallel-worker.ts';
+import { SearchWorker, transferable } from '../../checker/parallel-worker.ts';
 import type { WorkerPool } from '../../checker/parallel-search.ts';
 import type { ProductOptions } from '../../lockstep/product/product.ts';
 import type { ExplorationPlan } from './plan.ts';
@@ -36,7 +36,7 @@ export async function startWorkers(
     () => new Worker(new URL(import.meta.url), { workerData: task }),
   );
   await Promise.all(workers.map(readiness));
-  const waiting = workers.map(() => [] as PromiseWithResolvers<Reply>[]);
+  const waiting = workers.map(() => [] as PromiseWithResolvers<WorkerReply>[]);
   let dead: Error | undefined;
   for (const [index, worker] of workers.entries()) {
     const queue = waiting[index];
@@ -44,7 +44,7 @@ export async function startWorkers(
       dead ??= error;
       for (const { reject } of queue.splice(0)) reject(error);
     };
-    worker.on('message', (reply: Reply) => queue.shift()?.resolve(reply));
+    worker.on('message', (reply: WorkerReply) => queue.shift()?.resolve(reply));
     worker.on('error', fail);
     worker.on('exit', () => fail(new Error('a worker ended before its work')));
   }
@@ -52,7 +52,7 @@ export async function startWorkers(
     size,
     run: async (index, request) => {
       if (dead !== undefined) throw dead;
-      const answer = Promise.withResolvers<Reply>();
+      const answer = Promise.withResolvers<WorkerReply>();
       waiting[index].push(answer);
       workers[index].postMessage(request, transferable(request));
       return await answer.promise;
@@ -73,8 +73,8 @@ async function readiness(worker: Worker): Promise<void> {
 
 function serve({ plan, table, options }: Task): void {
   const { product, symmetry } = explorable(plan, systemLike(table), options);
-  const expander = new Expander(product, symmetry);
-  parentPort?.on('message', (request: Request) => {
+  const expander = new SearchWorker(product, symmetry);
+  parentPort?.on('message', (request: WorkerRequest) => {
     const reply = expander.serve(request);
     parentPort?.postMessage(reply, transferable(reply));
   });

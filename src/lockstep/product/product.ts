@@ -2,7 +2,7 @@
 // is one command on both, and what must hold is that they agree. Fits the checker's interface by structure.
 import { broken } from '../../model/assert.ts';
 import { MOVED, OUTSIDE, REFUSED, UNCHANGED, VIOLATED } from '../../checker/transition-system.ts';
-import type { Outcome } from '../../checker/transition-system.ts';
+import type { LabelOutcome } from '../../checker/transition-system.ts';
 import type { Command } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
@@ -170,7 +170,7 @@ export class Product {
     return this.violation === undefined;
   }
 
-  fire(label: number): Outcome {
+  fire(label: number): LabelOutcome {
     if (this.#at === 'nowhere' || this.#at === 'inspected')
       broken(`${this.describe(label)} is fired where no state is loaded`);
     this.#at = 'loaded';
@@ -187,7 +187,7 @@ export class Product {
     }
   }
 
-  #run(label: number, refusals: number, placement: ReturnType<SpaceModel['placement']>): Outcome {
+  #run(label: number, refusals: number, placement: ReturnType<SpaceModel['placement']>): LabelOutcome {
     const model = this.#model;
     const subject = this.#subject;
     if (this.#touched) subject.rewind();
@@ -242,7 +242,7 @@ export class Product {
   }
 
   /** The model stays where it was: does the system? */
-  #stayed(outcome: typeof REFUSED | typeof UNCHANGED, label: number): Outcome {
+  #stayed(outcome: typeof REFUSED | typeof UNCHANGED, label: number): LabelOutcome {
     if (this.#subject.isUntouched()) {
       this.#touched = false;
       return outcome;
