@@ -21,6 +21,7 @@ import { Lockstep } from '../src/lockstep/lockstep.ts';
 import type { RunPlan } from '../src/lockstep/run.ts';
 import { planOf } from './exploration/spaces.ts';
 import { textFiles } from './support/repository.ts';
+import { FlatObservation } from '../src/contract/observation/flat-observation.ts';
 import { stateAfter } from './support/scenarios.ts';
 
 const heard: string[] = [];
@@ -149,22 +150,40 @@ describe('the judge', () => {
   const fork = { name: 'fork', process: 1, child: 2 } as const;
   const judge = (): Judge => new Judge(HIERARCHY, 'any');
 
-  test('is reset, then started, then goes step by step', () => {
+  const shown = (text: string): FlatObservation => {
+    const out = new FlatObservation();
+    HIERARCHY.observe(stateAfter(text), out);
+    return out;
+  };
+  const forked = {
+    command: fork,
+    answer: { ok: { pid: 2 } },
+    before: shown(''),
+    after: shown('1 fork 2'),
+  };
+
+  test('is reset, then started, then goes step by step to the end of the run', () => {
     const before = 'fork is judged before the start of its run';
-    expect(said(() => judge().step(fork, { ok: { pid: 2 } }))).toBe(before);
+    expect(said(() => judge().step(forked))).toBe(before);
     const reset = judge();
     reset.reset();
-    expect(said(() => reset.step(fork, { ok: { pid: 2 } }))).toBe(before);
-    expect(said(() => judge().start())).toBe('a run is judged from its start that was not reset');
-    reset.start();
-    expect(said(() => reset.start())).toBe('a run is judged from its start that was not reset');
+    expect(said(() => reset.step(forked))).toBe(before);
+    const unreset = 'a run is judged from its start that was not reset';
+    expect(said(() => judge().start(shown('')))).toBe(unreset);
+    expect(reset.start(shown(''))).toBeUndefined();
+    expect(said(() => reset.start(shown('')))).toBe(unreset);
+    expect(reset.step(forked)).toBeUndefined();
+    expect(reset.step(forked)?.kind).toBe('answer');
+    expect(said(() => reset.step(forked))).toBe('fork is judged after the end of its run');
   });
 
   test('judges I9 only where the model is drained', () => {
     const lockstep = new Lockstep(tableSystem());
     lockstep.reset();
     lockstep.step(fork);
-    expect(said(() => lockstep.judge.drained())).toBe('I9 is judged while processes are left, in number 2');
+    expect(said(() => lockstep.judge.drained(shown('')))).toBe(
+      'I9 is judged while processes are left, in number 2',
+    );
   });
 });
 

@@ -15,6 +15,7 @@ import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import type { InvariantId } from '../../src/model/invariants/all.ts';
 import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';
+import type { Divergence } from '../../src/lockstep/divergence.ts';
 import { ALWAYS_FULL, Lockstep } from '../../src/lockstep/lockstep.ts';
 import { overlaid } from '../../src/lockstep/overlay.ts';
 import { explored, planOf } from '../exploration/spaces.ts';
@@ -232,10 +233,7 @@ describe('an answer with one field wrong', () => {
 });
 
 /** On a walk long enough that every command is accepted. */
-function firstDivergence(
-  system: SystemUnderTest,
-  specification: Specification,
-): ReturnType<Lockstep['step']> {
+function firstDivergence(system: SystemUnderTest, specification: Specification): Divergence | undefined {
   const lockstep = new Lockstep(system);
   const dice = new Dice();
   for (let run = 0; run < 12; run += 1) {

@@ -22,7 +22,7 @@ import { differingOf } from '../../src/lockstep/known-deviations.ts';
 import { flatten, unflatten } from '../../src/contract/observation/json.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { Lockstep } from '../../src/lockstep/lockstep.ts';
-import { planOf, run, runAsync } from '../../src/lockstep/run.ts';
+import { planOf, run, runInTurns } from '../../src/lockstep/run.ts';
 import { commandsOf } from '../support/scenarios.ts';
 
 const STAYS: KnownDeviation = {
@@ -47,7 +47,7 @@ function mutant(name: string, knownDeviations: readonly KnownDeviation[]): Syste
 function ran(
   system: SystemUnderTest,
   commands: readonly Command[],
-): { lockstep: Lockstep; sentence?: string } {
+): { lockstep: Lockstep<SystemUnderTest>; sentence?: string } {
   const lockstep = new Lockstep(system);
   const { divergence } = run(lockstep, planOf(lockstep.specification, commands));
   return { lockstep, ...(divergence !== undefined && { sentence: divergence.sentence }) };
@@ -248,7 +248,7 @@ describe('a campaign', () => {
         return { start: inner.observe(), steps: [] };
       },
     });
-    const { divergence } = await runAsync(lockstep, planOf(lockstep.specification, ASKING));
+    const { divergence } = await runInTurns(lockstep, planOf(lockstep.specification, ASKING));
     expect(divergence).toBeUndefined();
     expect([sequences, lockstep.deviationCounts[0]?.times]).toEqual([0, 1]);
   });
@@ -343,7 +343,7 @@ describe('a known deviation that ends the run', () => {
       observe: async () => system.observe(),
     });
     const lockstep = new Lockstep(elsewhere(FORK));
-    const done = await runAsync(lockstep, planOf(lockstep.specification, TAKEN));
+    const done = await runInTurns(lockstep, planOf(lockstep.specification, TAKEN));
     expect([done.divergence, done.ended, done.commands.length]).toEqual([undefined, FORK, 6]);
 
     const free: KnownDeviation = { ...STAYS, command: 'free', when: 'accepted', answer: 'not-a-zombie' };

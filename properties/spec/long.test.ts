@@ -218,7 +218,10 @@ describe('what is wrong far from the commands', () => {
  * A run with many entries, and a system that begins to lie when told to. Processes 59 … 69
  * are zombies, so is 56, alone in a group; 55 is group-exited and has a thread.
  */
-function populated(lie: Lie, fullUpTo?: number): { lockstep: Lockstep; switchOn: () => void } {
+function populated(
+  lie: Lie,
+  fullUpTo?: number,
+): { lockstep: Lockstep<SystemUnderTest>; switchOn: () => void } {
   let armed = false;
   let lying = false;
   let sinceFull = 0;
@@ -257,7 +260,7 @@ function populated(lie: Lie, fullUpTo?: number): { lockstep: Lockstep; switchOn:
 }
 
 /** Commands about processes 30 … 39 until something is found. */
-function stepUntilFound(lockstep: Lockstep, most: number): Divergence | undefined {
+function stepUntilFound(lockstep: Lockstep<SystemUnderTest>, most: number): Divergence | undefined {
   for (let index = 0; index < most; index += 1) {
     const process = 30 + (index % 10);
     const divergence = lockstep.step(

@@ -1,30 +1,29 @@
 // Trouble with a system instead of an answer, told as a divergence that names the system's method and the command.
-import type { Answer, Command } from '../contract/command.ts';
+import type { Command } from '../contract/command.ts';
 import { visible } from '../contract/visible.ts';
-import { answerProblem } from '../contract/observation/form.ts';
 import { describeThrown, describeValue, isInstance } from '../contract/foreign-value.ts';
 import { Hindrance } from '../contract/hindrance.ts';
 import { printCommand } from '../contract/notation/trace.ts';
+import type { FlatObservation } from '../contract/observation/flat-observation.ts';
 import type { System } from '../contract/system.ts';
 import { AdapterBroke, Trouble } from '../contract/trouble.ts';
 import type { SystemMethod } from '../contract/trouble.ts';
 import type { Divergence } from './divergence.ts';
+import type { Caught, Occasion } from './exchange.ts';
 import type { Judge } from './judge.ts';
 
 /**
- * The system threw in one of its methods: at a command or, without one, at its reset. What is no finding about it is
- * thrown on. `taken` as in {@link Judge.failure}.
+ * A divergence where a system threw in one of its methods, at a command or at its reset. Throws on what is no finding about
+ * the system. `model`: see {@link Judge.failure}.
  */
 export function threw(
   judge: Judge,
-  error: unknown,
-  method: SystemMethod,
-  command: Command | undefined,
-  answer?: Answer,
-  taken?: boolean,
+  { error, method }: Caught,
+  occasion: Occasion,
+  model: 'moved' | 'unmoved',
 ): Divergence {
   if (isInstance(error, Hindrance) || isInstance(error, AdapterBroke)) throw error;
-  return judge.failure('exception', troubleSentence(error, method, command), command, answer, taken);
+  return judge.failure(troubleSentence(error, method, occasion.command), occasion, model);
 }
 
 /**
@@ -53,9 +52,10 @@ function phraseFor(method: SystemMethod | undefined, command: Command | undefine
   return `its ${method} ${preposition} ${quoted}`;
 }
 
-/** Its opinion of its innards as a divergence, where it is bad. */
+/** A divergence where a system's opinion of its innards is bad; `shown` is what it showed last. */
 export function worried(
   judge: Judge,
+  shown: FlatObservation,
   sentences: readonly string[] = [],
   command?: Command,
 ): Divergence | undefined {
@@ -63,16 +63,7 @@ export function worried(
     throw new Trouble(`it gives what is no list of sentences: ${describeValue(sentences)}`, {
       method: 'selfCheck',
     });
-  return sentences.length === 0
-    ? undefined
-    : judge.failure('self-check', visible(sentences.join('; ')), command, undefined);
-}
-
-/** The answer itself; throws where it has no known form. */
-export function wellFormed(answer: Answer): Answer {
-  const problem = answerProblem(answer);
-  if (problem !== undefined) throw new Trouble(problem, { method: 'apply' });
-  return answer;
+  return sentences.length === 0 ? undefined : judge.distrusted(visible(sentences.join('; ')), command, shown);
 }
 
 /** Ends a system at the end of its use; a sentence where that goes wrong, which is a finding about it. Never throws. */

@@ -3,27 +3,27 @@ import type { Answer, Command, Id } from '../contract/command.ts';
 import { argumentsOf } from '../contract/command.ts';
 import type { CommandTable } from '../contract/vocabulary.ts';
 import type { HeldHandles } from '../model/invariants/finding.ts';
+import { IdMap } from '../model/persistent-map.ts';
 
-/** Counts of accepted holds less accepted releases. O(1) each. */
+/** Accepted holds less accepted releases. A value: what was noted gives another one. O(log ids) each. */
 export class HeldByHarness implements HeldHandles {
-  readonly #commands: CommandTable;
-  readonly #groups = new Map<Id, number>();
-  readonly #sessions = new Map<Id, number>();
+  static readonly none: HeldByHarness = new HeldByHarness(IdMap.empty(), IdMap.empty());
+  readonly #groups: IdMap<number>;
+  readonly #sessions: IdMap<number>;
 
-  constructor(commands: CommandTable) {
-    this.#commands = commands;
+  private constructor(groups: IdMap<number>, sessions: IdMap<number>) {
+    this.#groups = groups;
+    this.#sessions = sessions;
   }
 
-  clear(): void {
-    this.#groups.clear();
-    this.#sessions.clear();
-  }
-
-  note(command: Command, answer: Answer): void {
-    const { handle, arguments: kinds } = this.#commands[command.name];
-    if (handle === undefined || !('ok' in answer)) return;
-    const counts = kinds[handle.on] === 'group' ? this.#groups : this.#sessions;
-    add(counts, Number(argumentsOf(command)[handle.on]), handle.by);
+  /** The handles held once this was answered; this very value where the command holds and releases none. */
+  after(commands: CommandTable, command: Command, answer: Answer): HeldByHarness {
+    const { handle, arguments: kinds } = commands[command.name];
+    if (handle === undefined || !('ok' in answer)) return this;
+    const id = Number(argumentsOf(command)[handle.on]);
+    return kinds[handle.on] === 'group'
+      ? new HeldByHarness(added(this.#groups, id, handle.by), this.#sessions)
+      : new HeldByHarness(this.#groups, added(this.#sessions, id, handle.by));
   }
 
   onGroup(pgid: Id): number {
@@ -35,8 +35,7 @@ export class HeldByHarness implements HeldHandles {
   }
 }
 
-function add(counts: Map<Id, number>, id: Id, more: number): void {
+function added(counts: IdMap<number>, id: Id, more: number): IdMap<number> {
   const count = (counts.get(id) ?? 0) + more;
-  if (count === 0) counts.delete(id);
-  else counts.set(id, count);
+  return count === 0 ? counts.delete(id) : counts.set(id, count);
 }

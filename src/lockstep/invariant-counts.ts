@@ -1,8 +1,15 @@
 // The invariants as a run asks them: each with how often it was checked and how often its evidence was missing.
-import { NOT_SHOWN } from '../model/invariants/finding.ts';
-import type { Finding, StateInvariant, StepInvariant } from '../model/invariants/finding.ts';
+import type { CommandTable } from '../contract/vocabulary.ts';
+import type { FlatObservation } from '../contract/observation/flat-observation.ts';
+import { RESOURCE_NAMES } from '../contract/observation/observation.ts';
+import { DRAIN_INVARIANT } from '../model/invariants/all.ts';
 import type { InvariantId } from '../model/invariants/all.ts';
+import { NOT_SHOWN } from '../model/invariants/finding.ts';
+import type { Finding, HeldHandles, StateInvariant, StepInvariant } from '../model/invariants/finding.ts';
+import { STATE_INVARIANTS } from '../model/invariants/of-states.ts';
+import { STEP_INVARIANTS } from '../model/invariants/of-steps.ts';
 import type { Violation } from './divergence.ts';
+import type { Exchange } from './exchange.ts';
 
 /** How often an invariant was checked, and how often the system did not show its evidence. */
 export interface InvariantCounts {
@@ -10,14 +17,60 @@ export interface InvariantCounts {
   readonly notShown: number;
 }
 
+/** Asks every invariant, and counts over all runs. */
+export class InvariantChecks {
+  readonly #ofState = checksOf<StateInvariant>(STATE_INVARIANTS);
+  readonly #ofStep = checksOf<StepInvariant>(STEP_INVARIANTS);
+  readonly #ofDrain: Check = { id: 'I9', checked: 0, notShown: 0 };
+
+  readonly #commands: CommandTable;
+
+  constructor(commands: CommandTable) {
+    this.#commands = commands;
+  }
+
+  get counts(): ReadonlyMap<InvariantId, InvariantCounts> {
+    const checks: readonly Check[] = [...this.#ofState, ...this.#ofStep, this.#ofDrain];
+    return new Map(checks.map(({ id, checked, notShown }) => [id, { checked, notShown }]));
+  }
+
+  /** Violations in a state that is shown, the harness holding such handles. */
+  inState(shown: FlatObservation, held: HeldHandles): readonly Violation[] {
+    let violations: Violation[] | undefined;
+    for (const check of this.#ofState) {
+      const violation = note(check, check.invariant.find(shown, held));
+      if (violation !== undefined) (violations ??= []).push(violation);
+    }
+    return violations ?? NONE;
+  }
+
+  /** Violations in a step, by what is shown before and after it. */
+  inStep({ before, command, answer, after }: Exchange): readonly Violation[] {
+    let violations: Violation[] | undefined;
+    const step = { before, command, answer, after, commands: this.#commands };
+    for (const check of this.#ofStep) {
+      const violation = note(check, check.invariant.find(step));
+      if (violation !== undefined) (violations ??= []).push(violation);
+    }
+    return violations ?? NONE;
+  }
+
+  /** A violation of I9 in what a drain left, by what there was at the start. */
+  inDrained(shown: FlatObservation, startResources: Int32Array): Violation | undefined {
+    return note(this.#ofDrain, DRAIN_INVARIANT.find(shown, startResources, RESOURCE_NAMES));
+  }
+}
+
+const NONE: readonly Violation[] = [];
+
 /** An invariant's id, and how often it was asked. */
-export interface Check {
+interface Check {
   readonly id: InvariantId;
   checked: number;
   notShown: number;
 }
 
-export function checksOf<Invariant extends StateInvariant | StepInvariant>(
+function checksOf<Invariant extends StateInvariant | StepInvariant>(
   invariants: Readonly<Partial<Record<InvariantId, Invariant>>>,
 ): readonly (Check & { readonly invariant: Invariant })[] {
   return Object.entries(invariants).map(([id, invariant]) => ({
@@ -29,7 +82,7 @@ export function checksOf<Invariant extends StateInvariant | StepInvariant>(
 }
 
 /** Counts a finding; a violation if it is one. */
-export function note(check: Check, finding: Finding): Violation | undefined {
+function note(check: Check, finding: Finding): Violation | undefined {
   if (finding === NOT_SHOWN) check.notShown += 1;
   else {
     check.checked += 1;

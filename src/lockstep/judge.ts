@@ -1,8 +1,7 @@
-// What decides: the model's side of a run. It is given what the system answered and showed, and says whether that
-// is right. It never touches the system, so the same judgement serves synchronous and asynchronous runs.
+// Compares each answer and each observation with the model. Never calls the system, so the same judgement serves
+// synchronous and asynchronous runs, and whole sequences that are judged after they have run.
 import { broken } from '../model/assert.ts';
-import type { Answer, Command, CommandSet } from '../contract/command.ts';
-import { signatureOf } from '../contract/command.ts';
+import type { Answer, Command } from '../contract/command.ts';
 import { FlatObservation } from '../contract/observation/flat-observation.ts';
 import type { Focus } from '../contract/observation/flat-observation.ts';
 import type { KnownDeviation } from '../contract/known-deviation.ts';
@@ -11,27 +10,29 @@ import type { Limits } from '../contract/limits.ts';
 import { printAnswer, printCommand } from '../contract/notation/trace.ts';
 import { RESOURCE_NAMES } from '../contract/observation/observation.ts';
 import { visible } from '../contract/visible.ts';
-import type { StateInvariant, StepInvariant } from '../model/invariants/finding.ts';
 import { groundOf } from '../model/grounds.ts';
-import { DRAIN_INVARIANT } from '../model/invariants/all.ts';
 import type { InvariantId } from '../model/invariants/all.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
-import { STATE_INVARIANTS } from '../model/invariants/of-states.ts';
-import { STEP_INVARIANTS } from '../model/invariants/of-steps.ts';
 import { agrees, expectedAnswer, expectedWords } from './answer-agreement.ts';
-import { checksOf, note } from './invariant-counts.ts';
-import type { Check, InvariantCounts } from './invariant-counts.ts';
+import { InvariantChecks } from './invariant-counts.ts';
+import type { InvariantCounts } from './invariant-counts.ts';
 import { differences } from '../contract/observation/differences.ts';
-import { Deviations, hangsOnAnswers } from './known-deviations.ts';
+import { dependsOnAnswers, Deviations } from './known-deviations.ts';
 import type { DeviationCount } from './known-deviations.ts';
+import { concernsOf } from './divergence.ts';
 import type { Divergence, DivergenceKind, Violation } from './divergence.ts';
+import type { Context } from './context.ts';
+import type { Exchange, Occasion } from './exchange.ts';
 import { HeldByHarness } from './held-handles.ts';
 import { unflatten } from '../contract/observation/json.ts';
 import { tooMuchShown } from './observation-limit.ts';
 
-/** The model beside one system, step by step. */
+/**
+ * The model beside one system, step by step. A run is reset, then started, then goes on step by step until it is over, by a
+ * divergence or by a known deviation that ends it.
+ */
 export class Judge {
   readonly specification: Specification;
   readonly #refuses: 'first' | 'any';
@@ -39,28 +40,22 @@ export class Judge {
   readonly #limits: Limits;
   /** Forks refused for want of room, where the system says that it has none. */
   refusedAtLimit = 0;
-  readonly #held: HeldByHarness;
-  readonly #startResources = new Int32Array(RESOURCE_NAMES.length);
-  readonly #stateChecks = checksOf<StateInvariant>(STATE_INVARIANTS);
-  readonly #stepChecks = checksOf<StepInvariant>(STEP_INVARIANTS);
-  readonly #drainCheck = { id: 'I9', checked: 0, notShown: 0 } as Check;
+  readonly #invariants: InvariantChecks;
   readonly #expected = new FlatObservation();
+  /** See {@link dependsOnAnswers}; then the answers of a run are kept, and those of the run before. */
+  readonly dependsOnAnswers: boolean;
+
+  // The context, in fields of its own so that a step makes no new one.
+  #phase: Context['phase'] = 'none';
   #state: State;
-  /** A run is reset, then started, then goes on step by step. */
-  #run: 'none' | 'reset' | 'started' = 'none';
-  #lastStep: Step | undefined;
-  #ended: KnownDeviation | undefined;
-  /** The command run last since the reset. */
-  lastCommand: Command | undefined;
   #steps = 0;
-  /** See {@link hangsOnAnswers}; then the answers of a run are kept, and those of the run before. */
-  readonly hangsOnAnswers: boolean;
+  #lastStep: Step | undefined;
+  #lastCommand: Command | undefined;
+  #ended: KnownDeviation | undefined;
+  #held = HeldByHarness.none;
+  #startResources = new Int32Array(RESOURCE_NAMES.length);
   #answers: Answer[] = [];
   #answersBefore: readonly Answer[] = [];
-
-  /** What the system shows: the runner writes `after`, and `before` where it looks at a part only. */
-  before: FlatObservation = new FlatObservation();
-  after: FlatObservation = new FlatObservation();
 
   constructor(
     specification: Specification,
@@ -71,15 +66,49 @@ export class Judge {
     this.#limits = limits;
     this.#deviations = deviations;
     this.specification = specification;
-    this.#held = new HeldByHarness(specification.vocabulary.commands);
+    this.#invariants = new InvariantChecks(specification.vocabulary.commands);
     this.#refuses = refuses;
     this.#state = specification.initial;
-    this.hangsOnAnswers = hangsOnAnswers(specification, deviations.counts, limits);
+    this.dependsOnAnswers = dependsOnAnswers(specification, deviations.counts, limits);
   }
 
   /** Another one that judges by the same rules, for a system without known deviations. */
   beside(): Judge {
     return new Judge(this.specification, this.#refuses, undefined, this.#limits);
+  }
+
+  /**
+   * Where the run stands, to be gone on from as often as wanted: one judge can follow many candidates, each a context, as
+   * where several orders of the same commands are possible. Counts are the judge's and not a context's.
+   * O(answers kept), else O(1).
+   */
+  get context(): Context {
+    return {
+      phase: this.#phase,
+      state: this.#state,
+      steps: this.#steps,
+      lastStep: this.#lastStep,
+      lastCommand: this.#lastCommand,
+      ended: this.#ended,
+      held: this.#held,
+      startResources: this.#startResources.slice(),
+      answers: this.#answers.slice(),
+      answersBefore: this.#answersBefore,
+    };
+  }
+
+  /** Goes on from where a run stood. */
+  goOnFrom(context: Context): void {
+    this.#phase = context.phase;
+    this.#state = context.state;
+    this.#steps = context.steps;
+    this.#lastStep = context.lastStep;
+    this.#lastCommand = context.lastCommand;
+    this.#ended = context.ended;
+    this.#held = context.held;
+    this.#startResources.set(context.startResources);
+    this.#answers = context.answers.slice();
+    this.#answersBefore = context.answersBefore;
   }
 
   get state(): State {
@@ -104,120 +133,134 @@ export class Judge {
     return this.#lastStep;
   }
 
+  /** The command run last since the reset. */
+  get lastCommand(): Command | undefined {
+    return this.#lastCommand;
+  }
+
   /** Known deviations of the system, and how often each occurred. */
   get deviationCounts(): readonly DeviationCount[] {
     return this.#deviations.counts;
   }
 
   get invariantCounts(): ReadonlyMap<InvariantId, InvariantCounts> {
-    const checks: readonly Check[] = [...this.#stateChecks, ...this.#stepChecks, this.#drainCheck];
-    return new Map(checks.map(({ id, checked, notShown }) => [id, { checked, notShown }]));
+    return this.#invariants.counts;
   }
 
-  /** The model is where it starts. */
+  /** Puts the model where it starts. */
   reset(): void {
-    this.#run = 'reset';
+    this.#phase = 'reset';
     this.#state = this.specification.initial;
-    this.#lastStep = undefined;
-    this.#ended = undefined;
-    this.lastCommand = undefined;
     this.#steps = 0;
+    this.#lastStep = undefined;
+    this.#lastCommand = undefined;
+    this.#ended = undefined;
+    this.#held = HeldByHarness.none;
     this.#answersBefore = this.#answers;
     this.#answers = [];
-    this.#held.clear();
   }
 
   /** Judges what the system shows after its reset. */
-  start(): Divergence | undefined {
-    if (this.#run !== 'reset') broken('a run is judged from its start that was not reset');
-    this.#run = 'started';
-    const divergence = this.#compare(undefined, undefined, false);
-    this.#startResources.set(this.after.resources);
-    this.#advance();
-    return divergence;
+  start(shown: FlatObservation): Divergence | undefined {
+    if (this.#phase !== 'reset') broken('a run is judged from its start that was not reset');
+    this.#phase = 'started';
+    const divergence = this.#compare({ ...AT_RESET, after: shown });
+    this.#startResources.set(shown.resources);
+    return this.#noted(divergence);
   }
 
   /** Moves the model by one command and judges the answer to it and everything shown after it. */
-  step(command: Command, answer: Answer): Divergence | undefined {
-    const was = this.#state;
-    const wrong = this.#move(command, answer);
-    const tooMuch = this.#tooMuch(command, answer);
-    if (tooMuch !== undefined) return tooMuch;
-    if (wrong !== undefined) return this.#wrongAnswer(wrong, command, answer, true);
-    if (this.#ended !== undefined) return undefined;
-    // Shown as it was, and it should be: every state invariant was checked on just this.
-    const same = was === this.#state && this.before.equals(this.after);
-    const shown = same ? undefined : this.#compare(command, answer, true);
-    if (this.#isKnown(shown, was, command, answer)) return undefined;
-    const found = shown ?? this.#checkStep(command, answer);
-    this.#advance();
-    return found;
+  step(exchange: Exchange): Divergence | undefined {
+    return this.#noted(this.#judge(exchange));
   }
 
   /** Whether the part shown before a step is what the model expects of it. */
-  beforeInFocus(focus: Focus): boolean {
+  beforeInFocus(before: FlatObservation, focus: Focus): boolean {
     this.specification.observe(this.#state, this.#expected, focus);
-    return this.#expected.equals(this.before);
+    return this.#expected.equals(before);
   }
 
   /** As {@link step}, where only a part is shown before and after. `'look'`: the part is not right, look at the whole. */
-  stepInFocus(command: Command, answer: Answer, focus: Focus): Divergence | 'look' | undefined {
-    const wrong = this.#move(command, answer);
-    if (wrong !== undefined) return this.#wrongAnswer(wrong, command, answer, false);
+  stepInFocus(exchange: Exchange, focus: Focus): Divergence | 'look' | undefined {
+    const wrong = this.#move(exchange);
+    if (wrong !== undefined) return this.#noted(this.#wrongAnswer(wrong, exchange, 'part'));
     if (this.#ended !== undefined) return undefined;
     this.specification.observe(this.#state, this.#expected, focus);
-    return this.#expected.equals(this.after) ? this.#checkStep(command, answer) : 'look';
-  }
-
-  /** Judges everything shown, without a step. `after`: where the model was before the command, if just that was run. */
-  look(command: Command | undefined, answer: Answer | undefined, after?: State): Divergence | undefined {
-    const divergence = this.#compare(command, answer, false);
-    if (after !== undefined && this.#isKnown(divergence, after, command, answer)) return undefined;
-    this.#advance();
-    return divergence;
-  }
-
-  /** The same divergence, told on everything shown instead of a part. */
-  inFull(divergence: Divergence): Divergence {
-    const differences = this.#differences();
-    return { ...divergence, differences, expected: unflatten(this.#expected), seen: unflatten(this.after) };
-  }
-
-  /** Judges I9 on what was shown last, the model being drained. */
-  drained(): Divergence | undefined {
-    const { size } = this.#state.processes;
-    if (size !== 1) broken(`I9 is judged while processes are left, in number ${size}`);
-    const finding = DRAIN_INVARIANT.find(this.before, this.#startResources, RESOURCE_NAMES);
-    const violation = note(this.#drainCheck, finding);
-    if (violation === undefined) return undefined;
-    this.#advance(); // Reports read `after`.
-    return this.#invariantDivergence(undefined, undefined, [violation]);
+    return this.#expected.equals(exchange.after) ? this.#noted(this.#checkStep(exchange)) : 'look';
   }
 
   /**
-   * A divergence of the system's own: it threw, or finds itself broken. `taken`: the model has gone the command's step
-   * already, or there is none.
+   * Judges everything shown, without a step. `from`: where the model was before the command of the occasion, if just that
+   * was run.
    */
-  failure(
-    kind: 'exception' | 'self-check',
-    sentence: string,
-    command: Command | undefined,
-    answer: Answer | undefined,
-    taken: boolean = command === undefined,
-  ): Divergence {
-    const divergence = this.#divergence(kind, command, answer, { sentence: visible(sentence) });
-    if (kind === 'self-check') return divergence;
-    return {
-      ...divergence,
-      step: taken ? this.#steps - 1 : this.#steps,
-      expected: undefined,
-      seen: undefined,
-    };
+  look(occasion: Occasion, shown: FlatObservation, from?: State): Divergence | undefined {
+    const { command, answer } = occasion;
+    const divergence = this.#compare({ command, answer, after: shown });
+    if (from !== undefined && this.#isKnown(divergence, from, occasion)) return undefined;
+    return this.#noted(divergence);
+  }
+
+  /** The same divergence, told on everything shown instead of a part. */
+  inFull(divergence: Divergence, shown: FlatObservation): Divergence {
+    const found = this.#differences(shown);
+    return { ...divergence, differences: found, expected: unflatten(this.#expected), seen: unflatten(shown) };
+  }
+
+  /** Judges I9 on what was shown last, the model being drained. */
+  drained(shown: FlatObservation): Divergence | undefined {
+    const { size } = this.#state.processes;
+    if (size !== 1) broken(`I9 is judged while processes are left, in number ${size}`);
+    const violation = this.#invariants.inDrained(shown, this.#startResources);
+    if (violation === undefined) return undefined;
+    return this.#noted(this.#invariantDivergence({ ...AT_RESET, after: shown }, [violation]));
+  }
+
+  /**
+   * A divergence of the system's own: it threw. `model`: whether the model has moved by the command already; at a reset
+   * there is nothing to move by.
+   */
+  failure(sentence: string, occasion: Occasion, model: 'moved' | 'unmoved'): Divergence {
+    const divergence = this.#divergence(
+      'exception',
+      { ...occasion, after: undefined },
+      { sentence: visible(sentence) },
+    );
+    const taken = model === 'moved' || occasion.command === undefined;
+    return { ...divergence, step: taken ? this.#steps - 1 : this.#steps, expected: undefined };
+  }
+
+  /** A divergence of the system's own: it finds itself broken. Leaves the run as it is, for behaviour counts for more. */
+  distrusted(sentence: string, command: Command | undefined, shown: FlatObservation): Divergence {
+    return this.#divergence('self-check', { command, answer: undefined, after: shown }, { sentence });
+  }
+
+  /** A run is over where it diverges. */
+  #noted(divergence: Divergence | undefined): Divergence | undefined {
+    if (divergence !== undefined) this.#phase = 'over';
+    return divergence;
+  }
+
+  #judge(exchange: Exchange): Divergence | undefined {
+    const was = this.#state;
+    const wrong = this.#move(exchange);
+    const tooMuch = this.#tooMuch(exchange);
+    if (tooMuch !== undefined) return tooMuch;
+    if (wrong !== undefined) return this.#wrongAnswer(wrong, exchange, 'whole');
+    if (this.#ended !== undefined) return undefined;
+    // Shown as it was, and it should be: every state invariant was checked on just this.
+    const same = was === this.#state && exchange.before.equals(exchange.after);
+    const shown = same ? undefined : this.#compare(exchange, exchange);
+    return this.#isKnown(shown, was, exchange) ? undefined : (shown ?? this.#checkStep(exchange));
   }
 
   /** Returns the model's step where it does not allow the answer. */
-  #move(command: Command, answer: Answer): Step | undefined {
-    if (this.#run !== 'started') broken(`${command.name} is judged before the start of its run`);
+  #move({ command, answer }: Exchange): Step | undefined {
+    if (this.#phase !== 'started')
+      broken(
+        this.#phase === 'over'
+          ? `${command.name} is judged after the end of its run`
+          : `${command.name} is judged before the start of its run`,
+      );
     const ruled = this.specification.step(this.#state, command, answer);
     const right = agrees(ruled, answer, this.#refuses, this.specification);
     const full = !right && isRefusedAtLimit(this.#limits, this.#state.processes.size, command, answer);
@@ -227,103 +270,78 @@ export class Judge {
         ? undefined
         : this.#deviations.stepOf(this.specification, this.#state, command, ruled, answer);
     const step = full ? { refusals: [], next: this.#state } : (deviated?.step ?? ruled);
-    this.#ended = deviated?.ended;
+    if (deviated?.ended !== undefined) this.#endWith(deviated.ended);
     this.#lastStep = step;
-    this.lastCommand = command;
+    this.#lastCommand = command;
     this.#state = step.next;
     this.#steps += 1;
-    this.#held.note(command, answer);
-    if (this.hangsOnAnswers) this.#answers.push(answer);
+    this.#held = this.#held.after(this.specification.vocabulary.commands, command, answer);
+    if (this.dependsOnAnswers) this.#answers.push(answer);
     return right || full || deviated !== undefined ? undefined : step;
   }
 
+  /** Nothing is judged any more until the next reset. */
+  #endWith(deviation: KnownDeviation): void {
+    this.#ended = deviation;
+    this.#phase = 'over';
+  }
+
   /** Whether the state shown after a right answer is a known deviation, which then ends the run. */
-  #isKnown(
-    found: Divergence | undefined,
-    before: State,
-    command: Command | undefined,
-    answer: Answer | undefined,
-  ): boolean {
+  #isKnown(found: Divergence | undefined, before: State, { command, answer }: Occasion): boolean {
     if (found?.kind !== 'observation' || command === undefined || answer === undefined) return false;
     const step = this.specification.step(before, command, answer);
-    this.#ended = this.#deviations.stateOf(before, command, step, answer, found.differences);
-    return this.#ended !== undefined;
+    const known = this.#deviations.stateOf(before, command, step, answer, found.differences);
+    if (known !== undefined) this.#endWith(known);
+    return known !== undefined;
   }
 
-  #advance(): void {
-    const { after } = this;
-    this.after = this.before;
-    this.before = after;
-  }
-
-  /** Everything shown against the model and the state invariants. `follows`: `before` is the step's, and whole. */
-  #compare(
-    command: Command | undefined,
-    answer: Answer | undefined,
-    follows: boolean,
-  ): Divergence | undefined {
-    const tooMuch = this.#tooMuch(command, answer);
+  /** Everything shown against the model and the state invariants, and where it `follows` an exchange, those of steps. */
+  #compare(told: Told, follows?: Exchange): Divergence | undefined {
+    const tooMuch = this.#tooMuch(told);
     if (tooMuch !== undefined) return tooMuch;
-    const equal = this.specification.isObserved(this.#state, this.after);
-    const ofState = this.#stateViolations();
+    const equal = this.specification.isObserved(this.#state, told.after);
+    const ofState = this.#invariants.inState(told.after, this.#held);
     if (equal && ofState.length === 0) return undefined;
-    const found = equal ? [] : this.#differences();
+    const found = equal ? [] : this.#differences(told.after);
     const [first] = found;
     if (first === undefined)
-      return ofState.length === 0 ? undefined : this.#invariantDivergence(command, answer, ofState);
-    const ofStep =
-      follows && command !== undefined && answer !== undefined ? this.#stepViolations(command, answer) : NONE;
-    const violations = [...ofState, ...ofStep];
+      return ofState.length === 0 ? undefined : this.#invariantDivergence(told, ofState);
+    const violations = follows === undefined ? ofState : [...ofState, ...this.#invariants.inStep(follows)];
     const sentence = `${first.of}: ${first.field} should be ${first.expected} and is ${first.seen}`;
-    return this.#divergence('observation', command, answer, { sentence, differences: found, violations });
+    return this.#divergence('observation', told, { sentence, differences: found, violations });
   }
 
   /** What shows far more than can be there, in a sentence: to compare and print all of it could take for ever. */
-  #tooMuch(command: Command | undefined, answer: Answer | undefined): Divergence | undefined {
-    const sentence = tooMuchShown(this.#state, this.#steps, this.after);
+  #tooMuch(told: Told): Divergence | undefined {
+    const sentence = tooMuchShown(this.#state, this.#steps, told.after);
     if (sentence === undefined) return undefined;
-    return this.#divergence('observation', command, answer, { sentence, seen: undefined });
+    return this.#divergence('observation', { ...told, after: undefined }, { sentence });
   }
 
-  #differences(): ReturnType<typeof differences> {
+  #differences(shown: FlatObservation): ReturnType<typeof differences> {
     this.specification.observe(this.#state, this.#expected);
-    return differences(this.#expected, this.after);
+    return differences(this.#expected, shown);
   }
 
-  #stateViolations(): readonly Violation[] {
-    let violations: Violation[] | undefined;
-    for (const check of this.#stateChecks) {
-      const violation = note(check, check.invariant.find(this.after, this.#held));
-      if (violation !== undefined) (violations ??= []).push(violation);
-    }
-    return violations ?? NONE;
+  #checkStep(exchange: Exchange): Divergence | undefined {
+    const violations = this.#invariants.inStep(exchange);
+    return violations.length === 0 ? undefined : this.#invariantDivergence(exchange, violations);
   }
 
-  #stepViolations(command: Command, answer: Answer): readonly Violation[] {
-    let violations: Violation[] | undefined;
-    const { commands } = this.specification.vocabulary;
-    const step = { before: this.before, command, answer, after: this.after, commands };
-    for (const check of this.#stepChecks) {
-      const violation = note(check, check.invariant.find(step));
-      if (violation !== undefined) (violations ??= []).push(violation);
-    }
-    return violations ?? NONE;
-  }
-
-  #checkStep(command: Command, answer: Answer): Divergence | undefined {
-    const violations = this.#stepViolations(command, answer);
-    return violations.length === 0 ? undefined : this.#invariantDivergence(command, answer, violations);
-  }
-
-  #wrongAnswer(model: Step, command: Command, answer: Answer, whole: boolean): Divergence {
+  /** A wrong answer, with all that else is wrong where the whole was shown. */
+  #wrongAnswer(model: Step, exchange: Exchange, seen: 'whole' | 'part'): Divergence {
+    const { command, answer, after } = exchange;
     const wanted = expectedAnswer(model, this.#refuses, this.specification);
     const words = expectedWords(wanted, model, this.specification);
-    return this.#divergence('answer', command, answer, {
+    const whole = seen === 'whole';
+    return this.#divergence('answer', exchange, {
       sentence: `${printCommand(command)} should answer ${words} and answers "${printAnswer(answer)}"`,
       expectedAnswer: wanted,
       ...this.#missedBy(model, command),
-      differences: whole ? this.#differences() : [],
-      violations: whole ? [...this.#stateViolations(), ...this.#stepViolations(command, answer)] : [],
+      differences: whole ? this.#differences(after) : [],
+      violations: whole
+        ? [...this.#invariants.inState(after, this.#held), ...this.#invariants.inStep(exchange)]
+        : [],
     });
   }
 
@@ -335,19 +353,14 @@ export class Judge {
       : { missed: { refusal, ground: groundOf(this.#state, command, refusal) } };
   }
 
-  #invariantDivergence(
-    command: Command | undefined,
-    answer: Answer | undefined,
-    violations: readonly Violation[],
-  ): Divergence {
+  #invariantDivergence(told: Told, violations: readonly Violation[]): Divergence {
     const sentence = violations.map(({ invariant, finding }) => `${invariant}: ${finding}`).join('; ');
-    return this.#divergence('invariant', command, answer, { sentence, violations });
+    return this.#divergence('invariant', told, { sentence, violations });
   }
 
   #divergence(
     kind: DivergenceKind,
-    command: Command | undefined,
-    seenAnswer: Answer | undefined,
+    { command, answer, after }: Occasion & { readonly after: FlatObservation | undefined },
     details: Pick<Divergence, 'sentence'> & Partial<Divergence>,
   ): Divergence {
     this.specification.observe(this.#state, this.#expected);
@@ -357,12 +370,12 @@ export class Judge {
       command,
       concerns: concernsOf(this.specification.commandSet, kind, command, details.violations),
       expectedAnswer: undefined,
-      seenAnswer,
+      seenAnswer: answer,
       expected: unflatten(this.#expected),
-      seen: 'seen' in details ? undefined : unflatten(this.after),
+      seen: after === undefined ? undefined : unflatten(after),
       differences: [],
       violations: [],
-      ...(this.hangsOnAnswers && {
+      ...(this.dependsOnAnswers && {
         // What shows after a reset is told with the run before it.
         answers: this.#steps === 0 && command === undefined ? this.#answersBefore : [...this.#answers],
       }),
@@ -371,17 +384,9 @@ export class Judge {
   }
 }
 
-const NONE: readonly Violation[] = [];
-
-/** The invariant violated, else the clause of the command, else what was being done. */
-function concernsOf(
-  set: CommandSet,
-  kind: DivergenceKind,
-  command: Command | undefined,
-  violations: readonly Violation[] = [],
-): string {
-  const [violation] = violations;
-  if (violation !== undefined && (kind === 'invariant' || command === undefined)) return violation.invariant;
-  if (kind === 'self-check') return kind;
-  return command === undefined ? 'reset' : signatureOf(set, command.name).clause;
+/** An occasion and what was shown after it. */
+interface Told extends Occasion {
+  readonly after: FlatObservation;
 }
+
+const AT_RESET: Occasion = { command: undefined, answer: undefined };

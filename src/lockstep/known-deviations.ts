@@ -12,10 +12,10 @@ import type { State } from '../model/state.ts';
 import type { Difference } from '../contract/observation/differences.ts';
 
 /**
- * Whether a system's answers decide where the model goes: it may choose, is known to deviate, or may be full. Then what comes after a
- * command cannot be known before it was answered.
+ * Whether a system's answers decide where the model goes: it may choose, is known to deviate, or may be full. Then what comes
+ * after a command cannot be known before it was answered.
  */
-export function hangsOnAnswers(
+export function dependsOnAnswers(
   { leavesChoices }: Specification,
   knownDeviations: readonly unknown[] = [],
   { processes }: Limits = {},

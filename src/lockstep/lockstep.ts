@@ -1,12 +1,11 @@
 // One command on the model and on a system, compared: the engine under random search, replay, shrinking and play.
-// It drives the system, now or with waiting; what decides is judge.ts.
-import type { Answer, Command } from '../contract/command.ts';
+// Drives the system, at once or with waiting; what decides is judge.ts.
+import type { Command } from '../contract/command.ts';
 import type { KnownDeviation } from '../contract/known-deviation.ts';
 import { declarationProblem, knownDeviationsProblem } from '../contract/declaration.ts';
-import type { FlatObservation, Focus } from '../contract/observation/flat-observation.ts';
+import type { Focus } from '../contract/observation/flat-observation.ts';
 import { describeValue } from '../contract/foreign-value.ts';
 import type { AsynchronousSystemUnderTest, System, SystemUnderTest } from '../contract/system.ts';
-import type { SystemMethod } from '../contract/trouble.ts';
 import type { InvariantId } from '../model/invariants/all.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
@@ -18,9 +17,11 @@ import type { Divergence } from './divergence.ts';
 import { focusOn } from './footprint.ts';
 import type { InvariantCounts } from './invariant-counts.ts';
 import { Judge } from './judge.ts';
-import { flatten } from '../contract/observation/json.ts';
-import { threw, wellFormed, worried } from './exceptions.ts';
-import { inOneGo, STEPS_A_TURN } from './pauses.ts';
+import { threw, worried } from './exceptions.ts';
+import { CurrentExchange, perform, show } from './exchange.ts';
+import type { Exchange, Occasion } from './exchange.ts';
+import { inOneGo, inTurns, settled, STEPS_A_TURN } from './pauses.ts';
+import type { Work } from './pauses.ts';
 
 /** How closely a run looks. */
 export interface LockstepOptions {
@@ -31,7 +32,7 @@ export interface LockstepOptions {
    * that a command's cost does not grow with it. {@link ALWAYS_FULL} compares everything every time.
    */
   readonly fullUpTo?: number;
-  /** Whether to ask the system's own `selfCheck` after every command, not only at the end. */
+  /** Whether to ask the system's own `selfCheck` after every command, not only at the end; only of one that answers at once. */
   readonly selfCheckEach?: boolean;
 }
 
@@ -40,18 +41,23 @@ const FULL_UP_TO = 64;
 /** Beyond {@link LockstepOptions.fullUpTo}, a full comparison every `entries / FULL_SHARE` commands. */
 const FULL_SHARE = 8;
 
+/** What a comparison finds: at once of a system that answers at once, later of one elsewhere. */
+export type Outcome<Sut extends System> = Sut extends AsynchronousSystemUnderTest
+  ? Promise<Divergence | undefined>
+  : Divergence | undefined;
+
 /** Runs of one system beside the model. After a divergence, and where {@link ended}, the next call must be a reset. */
-export class Lockstep {
-  readonly #sut: System;
+export class Lockstep<Sut extends System = System> {
+  readonly #sut: Sut;
   readonly #judge: Judge;
   readonly #fullUpTo: number;
   readonly #selfCheckEach: boolean;
-  /** Commands since everything was compared, and the last of them. */
+  readonly #exchange = new CurrentExchange();
+  /** Commands since everything was compared. */
   #sinceFull = 0;
-  #last: { readonly command: Command; readonly answer: Answer } | undefined;
 
   /** Throws a `TypeError` where what the system says of itself makes no sense: a command that there is not, for one. */
-  constructor(sut: System, options: LockstepOptions = {}) {
+  constructor(sut: Sut, options: LockstepOptions = {}) {
     const problem =
       (typeof sut.name === 'string' ? undefined : 'it has no name') ??
       declarationProblem(sut) ??
@@ -66,7 +72,7 @@ export class Lockstep {
       sut.limits,
     );
     this.#fullUpTo = options.fullUpTo ?? FULL_UP_TO;
-    this.#selfCheckEach = options.selfCheckEach ?? false;
+    this.#selfCheckEach = options.selfCheckEach === true && !sut.asynchronous;
   }
 
   /** Forks refused for want of room, where the system says that it has none. */
@@ -80,7 +86,7 @@ export class Lockstep {
   }
 
   /** For what runs the system in another way: the two that this object brings together. */
-  get sut(): System {
+  get sut(): Sut {
     return this.#sut;
   }
 
@@ -89,9 +95,9 @@ export class Lockstep {
    * a choice or a known deviation of its.
    */
   get runsAhead(): boolean {
-    const sut = this.#sut;
+    const sut: System = this.#sut;
     const takes = sut.asynchronous === true && sut.runSequence !== undefined;
-    return takes && !this.#judge.hangsOnAnswers;
+    return takes && !this.#judge.dependsOnAnswers;
   }
 
   get judge(): Judge {
@@ -133,107 +139,53 @@ export class Lockstep {
   }
 
   /** Resets both sides and compares where they start. */
-  reset(): Divergence | undefined {
-    const sut = this.#synchronous();
+  reset(): Outcome<Sut> {
     this.#judge.reset();
     this.#sinceFull = 0;
-    this.#last = undefined;
-    let method: SystemMethod = 'reset';
-    try {
-      sut.reset();
-      method = 'observe';
-      show(sut, this.#judge.after);
-    } catch (error) {
-      return threw(this.#judge, error, method, undefined);
-    }
-    return this.#judge.start();
+    this.#exchange.begin();
+    const waiting = perform(this.#sut, this.#exchange);
+    const found = waiting === undefined ? this.#started() : waiting.then(() => this.#started());
+    return found as Outcome<Sut>;
   }
 
   /** Runs one command on both sides. O(what is looked at). */
-  step(command: Command): Divergence | undefined {
-    const sut = this.#synchronous();
-    const focus = this.#focusFor(sut, command);
-    const found =
-      focus === undefined ? this.#stepInFull(sut, command) : this.#stepInFocus(sut, command, focus);
-    if (found !== undefined || this.ended !== undefined) return found;
-    return this.#selfCheckEach ? this.#selfCheck(sut, command) : undefined;
+  step(command: Command): Outcome<Sut> {
+    const was = this.state;
+    const focus = this.#focusFor(command);
+    // After a part, a whole is needed for a step to follow.
+    const earlier = focus === undefined ? this.#lookAtAll() : this.#lookBefore(command, focus);
+    if (earlier !== undefined) return earlier as Outcome<Sut>;
+    this.#exchange.begin(command, focus);
+    const waiting = perform(this.#sut, this.#exchange);
+    const found = waiting === undefined ? this.#judged(was) : waiting.then(() => this.#judged(was));
+    return found as Outcome<Sut>;
   }
 
   /**
    * Ends a run: everything compared, then the drain that I9 asks for, then the system's own opinion of the state the
    * run led to, which counts only where behaviour shows nothing. `ran` is told the drain's commands if they fail; it has at most `most`.
    */
-  finish(ran?: (command: Command) => void, most?: number): Divergence | undefined {
-    return inOneGo(this.finishing(ran, most));
+  finish(ran?: (command: Command) => void, most?: number): Outcome<Sut> {
+    const work = this.finishing(ran, most);
+    return (this.#sut.asynchronous ? inTurns(work) : inOneGo(work)) as Outcome<Sut>;
   }
 
   /** As {@link finish}, with pauses in the drain. */
-  *finishing(ran?: (command: Command) => void, most?: number): Generator<void, Divergence | undefined> {
-    const sut = this.#synchronous();
-    const different = this.#lookAtAll(sut);
+  *finishing(ran?: (command: Command) => void, most?: number): Work<Divergence | undefined> {
+    const different = this.#lookAtAll();
     if (different !== undefined) return different;
-    const bad = this.#selfCheck(sut, undefined);
+    const bad = yield* this.#distrust();
     const drained: Command[] = [];
     let divergence: Divergence | undefined;
     for (const command of this.drainOf(this.state).slice(0, most)) {
       drained.push(command);
       if (drained.length % STEPS_A_TURN === 0) yield;
-      divergence = this.step(command);
-      if (divergence !== undefined || this.ended !== undefined) break;
-    }
-    if (this.ended !== undefined) return bad;
-    divergence ??= this.#lookAtAll(sut) ?? this.#drained();
-    if (divergence === undefined) return bad;
-    for (const command of drained) ran?.(command);
-    return divergence;
-  }
-
-  /** As {@link reset}, for a system elsewhere. */
-  async resetAsync(): Promise<Divergence | undefined> {
-    const sut = this.#asynchronous();
-    this.#judge.reset();
-    let method: SystemMethod = 'reset';
-    try {
-      await sut.reset();
-      method = 'observe';
-      flatten(await sut.observe(), this.#judge.after);
-    } catch (error) {
-      return threw(this.#judge, error, method, undefined);
-    }
-    return this.#judge.start();
-  }
-
-  /** As {@link step}, for a system elsewhere; everything it shows is compared every time. */
-  async stepAsync(command: Command): Promise<Divergence | undefined> {
-    const sut = this.#asynchronous();
-    let answer: Answer | undefined;
-    try {
-      answer = wellFormed(await sut.apply(command));
-      flatten(await sut.observe(), this.#judge.after);
-    } catch (error) {
-      return this.#threwAt(error, command, answer);
-    }
-    return this.#judge.step(command, answer);
-  }
-
-  /** As {@link finish}, for a system elsewhere. */
-  async finishAsync(ran?: (command: Command) => void, most?: number): Promise<Divergence | undefined> {
-    const sut = this.#asynchronous();
-    let bad: Divergence | undefined;
-    try {
-      bad = worried(this.#judge, await sut.selfCheck?.());
-    } catch (error) {
-      bad = this.#threwInSelfCheck(error);
-    }
-    const drained: Command[] = [];
-    let divergence: Divergence | undefined;
-    for (const command of this.drainOf(this.state).slice(0, most)) {
-      drained.push(command);
-      divergence = await this.stepAsync(command);
+      const found = this.step(command) as Outcome<System>;
+      divergence = found instanceof Promise ? yield* settled(found) : found;
       if (divergence !== undefined || this.ended !== undefined) break;
     }
     if (divergence === undefined && this.ended !== undefined) return bad;
-    divergence ??= this.#drained();
+    divergence ??= this.#lookAtAll() ?? this.#drained();
     if (divergence === undefined) return bad;
     for (const command of drained) ran?.(command);
     return divergence;
@@ -246,99 +198,103 @@ export class Lockstep {
     return supports === undefined || commands.every(({ name }) => supports.includes(name)) ? commands : [];
   }
 
-  #stepInFull(sut: SystemUnderTest, command: Command): Divergence | undefined {
-    // After a part, a whole is needed for this step to follow.
-    const earlier = this.#lookAtAll(sut);
-    if (earlier !== undefined) return earlier;
-    let answer: Answer | undefined;
-    try {
-      answer = wellFormed(sut.apply(command));
-      show(sut, this.#judge.after);
-    } catch (error) {
-      return this.#threwAt(error, command, answer);
-    }
-    return this.#judge.step(command, answer);
+  #started(): Divergence | undefined {
+    const exchange = this.#exchange;
+    if (exchange.caught !== undefined) return threw(this.#judge, exchange.caught, exchange, 'moved');
+    const found = this.#judge.start(exchange.after);
+    exchange.advance();
+    return found;
   }
 
-  #stepInFocus(sut: SystemUnderTest, command: Command, focus: Focus): Divergence | undefined {
-    const was = this.state;
-    const unseen = this.#lookBefore(sut, command, focus);
-    if (unseen !== undefined) return unseen;
-    if (!this.#judge.beforeInFocus(focus)) {
-      this.#sinceFull += 1;
-      const earlier = this.#lookAtAll(sut) ?? this.#lookBefore(sut, command, focus);
-      if (earlier !== undefined) return earlier;
-    }
-    let answer: Answer | undefined;
-    try {
-      answer = wellFormed(sut.apply(command));
-      sut.observeInto?.(this.#judge.after, focus);
-    } catch (error) {
-      return this.#threwAt(error, command, answer);
-    }
+  /** Judges the exchange that was performed; `was` is where the model was before it. */
+  #judged(was: State): Divergence | undefined {
+    const exchange = this.#exchange;
+    if (exchange.caught !== undefined) return threw(this.#judge, exchange.caught, exchange, 'unmoved');
+    const { focus } = exchange;
+    const found = focus === undefined ? this.#judgedInFull() : this.#judgedInFocus(focus, was);
+    if (found !== undefined || this.ended !== undefined) return found;
+    return this.#selfCheckEach ? inOneGo(this.#distrust(exchange.command)) : undefined;
+  }
+
+  #judgedInFull(): Divergence | undefined {
+    const found = this.#judge.step(this.#exchange as Exchange);
+    this.#exchange.advance();
+    return found;
+  }
+
+  #judgedInFocus(focus: Focus, was: State): Divergence | undefined {
     this.#sinceFull += 1;
-    this.#last = { command, answer };
-    const found = this.#judge.stepInFocus(command, answer, focus);
-    if (found === 'look') return this.#lookAtAll(sut, was);
-    if (found !== undefined) return this.#inFull(sut, found);
+    const found = this.#judge.stepInFocus(this.#exchange as Exchange, focus);
+    if (found === 'look') return this.#lookAtAll(was);
+    if (found !== undefined) return this.#inFull(found);
     if (this.ended !== undefined) return undefined;
-    return this.#sinceFull * FULL_SHARE >= this.#entries() ? this.#lookAtAll(sut) : undefined;
+    return this.#sinceFull * FULL_SHARE >= this.#entries() ? this.#lookAtAll() : undefined;
   }
 
-  /** The part in focus, before the command. */
-  #lookBefore(sut: SystemUnderTest, command: Command, focus: Focus): Divergence | undefined {
-    try {
-      sut.observeInto?.(this.#judge.before, focus);
-      return undefined;
-    } catch (error) {
-      return threw(this.#judge, error, 'observe', command, undefined);
-    }
+  /** The part in focus, before the command; where it is not as the model has it, the whole. */
+  #lookBefore(command: Command, focus: Focus): Divergence | undefined {
+    const trouble = this.#show('before', { command, answer: undefined }, 'unmoved', focus);
+    if (trouble !== undefined || this.#judge.beforeInFocus(this.#exchange.before, focus)) return trouble;
+    this.#sinceFull += 1;
+    return this.#lookAtAll() ?? this.#show('before', { command, answer: undefined }, 'unmoved', focus);
   }
 
   /**
-   * Everything, on both sides. Does nothing where the last comparison was of everything. `before`: where the model was
+   * Everything, on both sides. Does nothing where the last comparison was of everything. `from`: where the model was
    * before the last command, if that is known to have changed what is seen.
    */
-  #lookAtAll(sut: SystemUnderTest, before?: State): Divergence | undefined {
+  #lookAtAll(from?: State): Divergence | undefined {
     if (this.#sinceFull === 0) return undefined;
     this.#sinceFull = 0;
-    try {
-      show(sut, this.#judge.after);
-    } catch (error) {
-      return threw(this.#judge, error, 'observe', this.#last?.command, this.#last?.answer, true);
-    }
-    return this.#judge.look(this.#last?.command, this.#last?.answer, before);
+    const exchange = this.#exchange;
+    const trouble = this.#show('after', exchange, 'moved');
+    if (trouble !== undefined) return trouble;
+    const found = this.#judge.look(exchange, exchange.after, from);
+    exchange.advance();
+    return found;
   }
 
   /** A divergence seen on a part, reported on the whole. */
-  #inFull(sut: SystemUnderTest, divergence: Divergence): Divergence {
+  #inFull(divergence: Divergence): Divergence {
+    const { after } = this.#exchange;
     try {
-      show(sut, this.#judge.after);
+      show(this.#here, after);
     } catch {
       return divergence; // What was seen on the part stands.
     }
-    return this.#judge.inFull(divergence);
+    return this.#judge.inFull(divergence, after);
   }
 
-  #selfCheck(sut: SystemUnderTest, command: Command | undefined): Divergence | undefined {
+  /** Has the system show itself besides an exchange. */
+  #show(
+    into: 'before' | 'after',
+    occasion: Occasion,
+    model: 'moved' | 'unmoved',
+    focus?: Focus,
+  ): Divergence | undefined {
     try {
-      return worried(this.#judge, sut.selfCheck?.(), command);
+      show(this.#here, this.#exchange[into], focus);
+      return undefined;
     } catch (error) {
-      return this.#threwInSelfCheck(error);
+      return threw(this.#judge, { error, method: 'observe' }, occasion, model);
     }
   }
 
-  #threwInSelfCheck(error: unknown): Divergence {
-    return threw(this.#judge, error, 'selfCheck', this.#judge.lastCommand, undefined, true);
+  /** The system's own opinion of its innards, at a command or at the end of a run. */
+  *#distrust(command?: Command): Work<Divergence | undefined> {
+    try {
+      const said = this.#sut.selfCheck?.();
+      const sentences = this.#sut.asynchronous ? yield* settled(Promise.resolve(said)) : said;
+      return worried(this.#judge, this.#exchange.before, sentences as readonly string[], command);
+    } catch (error) {
+      const occasion = { command: this.#judge.lastCommand, answer: undefined };
+      return threw(this.#judge, { error, method: 'selfCheck' }, occasion, 'moved');
+    }
   }
 
   #drained(): Divergence | undefined {
-    return this.#judge.specification.drainOf(this.state).length === 0 ? this.#judge.drained() : undefined;
-  }
-
-  /** Where there is an answer, it was shown what came of it that failed. */
-  #threwAt(error: unknown, command: Command, answer: Answer | undefined): Divergence {
-    return threw(this.#judge, error, answer === undefined ? 'apply' : 'observe', command, answer);
+    if (this.#judge.specification.drainOf(this.state).length > 0) return undefined;
+    return this.#judge.drained(this.#exchange.before);
   }
 
   #entries(): number {
@@ -346,23 +302,17 @@ export class Lockstep {
   }
 
   /** What to look at around this command; `undefined`: everything. */
-  #focusFor(sut: SystemUnderTest, command: Command): Focus | undefined {
-    if (this.#entries() <= this.#fullUpTo || sut.observeInto === undefined) return undefined;
+  #focusFor(command: Command): Focus | undefined {
+    const sut: System = this.#sut;
+    if (sut.asynchronous || sut.observeInto === undefined || this.#entries() <= this.#fullUpTo)
+      return undefined;
     return focusOn(this.state, this.#judge.specification.step(this.state, command).next, command);
   }
 
-  #synchronous(): SystemUnderTest {
-    if (this.#sut.asynchronous) throw new Error('an asynchronous system was run synchronously');
-    return this.#sut;
+  /** The system, where it answers at once: only then is it looked at besides its exchanges. */
+  get #here(): SystemUnderTest {
+    const sut: System = this.#sut;
+    if (sut.asynchronous) throw new Error('an asynchronous system was looked at synchronously');
+    return sut;
   }
-
-  #asynchronous(): AsynchronousSystemUnderTest {
-    if (!this.#sut.asynchronous) throw new Error('a synchronous system was run asynchronously');
-    return this.#sut;
-  }
-}
-
-function show(sut: SystemUnderTest, out: FlatObservation): void {
-  if (sut.observeInto === undefined) flatten(sut.observe(), out);
-  else sut.observeInto(out);
 }

@@ -1,24 +1,53 @@
-// Long work in one go lets nothing else in: no signal, no timer, no display. So it pauses now and then.
+// Long work in one go lets nothing else in: no signal, no timer, no display. So it pauses now and then. Where a system is
+// elsewhere, the same work waits for its answers.
 
 /** Lets others in, if it is time for that; what it throws ends the work. */
 export type Turn = () => Promise<void> | void;
 
+/** Work that yields nothing where it pauses, and a promise where it needs what that settles to. */
+export type Work<Result> = Generator<Promise<unknown> | void, Result>;
+
 /** Steps of some microseconds each between two turns: too few to be noticed, too many for the turns to cost anything. */
 export const STEPS_A_TURN = 64;
 
-/** Runs work that pauses to its end, in one go. */
-export function inOneGo<Result>(work: Generator<void, Result>): Result {
+/** Runs work that waits for nothing to its end, in one go. */
+export function inOneGo<Result>(work: Work<Result>): Result {
   for (;;) {
     const { done, value } = work.next();
     if (done === true) return value;
+    if (value instanceof Promise) throw new Error('an asynchronous system was run synchronously');
   }
 }
 
-/** Runs work that pauses to its end, with a turn at each pause. */
-export async function inTurns<Result>(work: Generator<void, Result>, turn: Turn): Promise<Result> {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-    await turn();
+/** Runs work to its end, with a turn at each pause. */
+export async function inTurns<Result>(work: Work<Result>, turn?: Turn): Promise<Result> {
+  let at = work.next();
+  while (at.done !== true) {
+    const { value } = at;
+    if (value instanceof Promise) at = await settledIn(work, value);
+    else {
+      await turn?.();
+      at = work.next();
+    }
   }
+  return at.value;
+}
+
+/** Goes on with work when a promise settles; a rejection is thrown where the work waits. */
+async function settledIn<Result>(
+  work: Work<Result>,
+  promise: Promise<unknown>,
+): Promise<IteratorResult<Promise<unknown> | void, Result>> {
+  let settled: unknown;
+  try {
+    settled = await promise;
+  } catch (error) {
+    return work.throw(error);
+  }
+  return work.next(settled);
+}
+
+/** Waits, within work, for what a promise settles to. */
+export function* settled<Result>(promise: Promise<Result>): Work<Result> {
+  return (yield promise) as Result;
 }

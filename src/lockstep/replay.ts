@@ -37,5 +37,5 @@ export async function replay(
   const { run, lockstep } = await runOn(system, commands, limits);
   invariants?.(lockstep.invariantCounts);
   if (run.divergence !== undefined) return run;
-  return { ...run, divergence: system.asynchronous ? await lockstep.resetAsync() : lockstep.reset() };
+  return { ...run, divergence: await lockstep.reset() };
 }

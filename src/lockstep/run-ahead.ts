@@ -1,6 +1,6 @@
 // A whole run in one go, for systems far away: the model alone generates the sequence and its drain, the system runs
 // it, and every step is judged afterwards, in order, as if it had just happened.
-import type { Answer, Command } from '../contract/command.ts';
+import type { Command } from '../contract/command.ts';
 import { describeValue } from '../contract/foreign-value.ts';
 import { counted } from '../contract/format-numbers.ts';
 import { Hindrance } from '../contract/hindrance.ts';
@@ -13,7 +13,9 @@ import type { Judge } from './judge.ts';
 import type { Lockstep } from './lockstep.ts';
 import { flatten } from '../contract/observation/json.ts';
 import type { Run, RunPlan } from './run.ts';
-import { threw, troubleSentence, wellFormed, worried } from './exceptions.ts';
+import { threw, troubleSentence, worried } from './exceptions.ts';
+import { CurrentExchange, wellFormed } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { STEPS_A_TURN } from './pauses.ts';
 
 /** A sequence that the model alone has made: what was planned, then the drain of the state that this leads to. */
@@ -81,16 +83,16 @@ function wellFormedRun(ran: SequenceRun, commands: number): SequenceRun {
 
 /** Judges steps while a sequence is under way, only to say whether they are right so far. */
 function watcherOf(judge: Judge, commands: readonly Command[]): NonNullable<SequenceWatch['goesOn']> {
+  const shown = new ShownJudge(judge);
   let judged = -1;
+  let isRight = true;
   return (start, steps) => {
-    for (; judged < steps.length; judged += 1) {
+    for (; isRight && judged < steps.length; judged += 1) {
       const wrong =
-        judged < 0
-          ? judgeStart(judge, { start, steps: [] })
-          : judgeShown(judge, commands[judged], steps[judged]);
-      if (wrong !== undefined) return false;
+        judged < 0 ? shown.start({ start, steps: [] }) : shown.step(commands[judged], steps[judged]);
+      isRight = wrong === undefined;
     }
-    return true;
+    return isRight;
   };
 }
 
@@ -117,19 +119,20 @@ export function drainMax({ commandsMax = Number.POSITIVE_INFINITY }: RunPlan, ta
 export async function judgeSequence(lockstep: Lockstep, plan: RunPlan, begun: Begun): Promise<Run> {
   const { sequence, ran, ended } = begun;
   if (ended !== undefined) throw ended.error;
-  const atStart = judgeStart(lockstep.judge, ran);
+  const shown = new ShownJudge(lockstep.judge);
+  const atStart = shown.start(ran);
   if (atStart !== undefined) return { commands: [], divergence: atStart };
   const { commands, planned } = sequence;
   const { steps, trouble, hindrance, selfCheck } = ran as SequenceRun;
   const judged = judgedOf(sequence, ran as SequenceRun);
   let bad: Divergence | undefined;
   for (let index = 0; index <= judged; index += 1) {
-    if (index === planned) bad = judgeInnards(lockstep.judge, selfCheck, trouble);
+    if (index === planned) bad = shown.innards(selfCheck, trouble);
     if (index === judged) break;
     const command = commands[index];
     const before = lockstep.state;
     if ((index + 1) % STEPS_A_TURN === 0) await plan.turn?.();
-    const divergence = judgeShown(lockstep.judge, command, steps[index]);
+    const divergence = shown.step(command, steps[index]);
     if (divergence !== undefined) return { commands: commands.slice(0, index + 1), divergence };
     if (index < planned) plan.stepped?.(before, command, lockstep.lastStep as Step);
   }
@@ -137,8 +140,8 @@ export async function judgeSequence(lockstep: Lockstep, plan: RunPlan, begun: Be
   if (isOfSelfCheck(trouble)) return { commands: commands.slice(0, planned), divergence: bad };
   const divergence =
     trouble === undefined
-      ? judgeDrained(lockstep)
-      : judgeTrouble(lockstep.judge, commands[judged], trouble, steps.length < commands.length);
+      ? shown.drained()
+      : shown.trouble(commands[judged], trouble, steps.length < commands.length);
   if (divergence === undefined) return { commands: commands.slice(0, planned), divergence: bad };
   return { commands: commands.slice(0, judged + 1), divergence };
 }
@@ -153,55 +156,72 @@ function isOfSelfCheck(trouble: SequenceRun['trouble']): trouble is Trouble {
   return trouble instanceof Trouble && trouble.method === 'selfCheck';
 }
 
-/** Its own opinion of the state that the planned commands led to, which counts only where behaviour shows nothing. */
-function judgeInnards(
-  judge: Judge,
-  sentences: readonly string[] | undefined,
-  trouble: SequenceRun['trouble'],
-): Divergence | undefined {
-  try {
-    if (isOfSelfCheck(trouble)) throw trouble;
-    return worried(judge, sentences);
-  } catch (error) {
-    return threw(judge, error, 'selfCheck', judge.lastCommand, undefined, true);
+/** Judges what a sequence has shown, moment by moment. */
+class ShownJudge {
+  readonly #judge: Judge;
+  readonly #exchange = new CurrentExchange();
+
+  constructor(judge: Judge) {
+    this.#judge = judge;
   }
-}
 
-/** The reset, and what is shown before the first command. */
-function judgeStart(judge: Judge, ran: Begun['ran']): Divergence | undefined {
-  judge.reset();
-  let method: SystemMethod = 'runSequence';
-  try {
-    if ('error' in ran) throw ran.error;
-    method = 'observe';
-    flatten(ran.start, judge.after);
-  } catch (error) {
-    return threw(judge, error, method, undefined);
+  /** The reset, and what is shown before the first command. */
+  start(ran: Begun['ran']): Divergence | undefined {
+    const exchange = this.#exchange;
+    this.#judge.reset();
+    exchange.begin();
+    let method: SystemMethod = 'runSequence';
+    try {
+      if ('error' in ran) throw ran.error;
+      method = 'observe';
+      flatten(ran.start, exchange.after);
+    } catch (error) {
+      return threw(this.#judge, { error, method }, exchange, 'moved');
+    }
+    const found = this.#judge.start(exchange.after);
+    exchange.advance();
+    return found;
   }
-  return judge.start();
-}
 
-function judgeShown(judge: Judge, command: Command, shown: ShownStep): Divergence | undefined {
-  let answer: Answer | undefined;
-  try {
-    if (typeof shown !== 'object' || (shown as unknown) === null)
-      throw new Trouble(`it gave no step, {"answer":…,"observation":…}, but ${describeValue(shown)}`);
-    answer = wellFormed(shown.answer);
-    flatten(shown.observation, judge.after);
-  } catch (error) {
-    return threw(judge, error, answer === undefined ? 'apply' : 'observe', command, answer);
+  step(command: Command, shown: ShownStep): Divergence | undefined {
+    const exchange = this.#exchange;
+    exchange.begin(command);
+    let method: SystemMethod = 'apply';
+    try {
+      if (typeof shown !== 'object' || (shown as unknown) === null)
+        throw new Trouble(`it gave no step, {"answer":…,"observation":…}, but ${describeValue(shown)}`);
+      exchange.answer = wellFormed(shown.answer);
+      method = 'observe';
+      flatten(shown.observation, exchange.after);
+    } catch (error) {
+      return threw(this.#judge, { error, method }, exchange, 'unmoved');
+    }
+    const found = this.#judge.step(exchange as Exchange);
+    exchange.advance();
+    return found;
   }
-  return judge.step(command, answer);
-}
 
-/** `named`: it is known to have come of this command, and not only to have come by then. */
-function judgeTrouble(judge: Judge, command: Command, trouble: string | Trouble, named: boolean): Divergence {
-  const error = typeof trouble === 'string' ? new Trouble(trouble) : trouble;
-  const sentence = named ? troubleSentence(error, undefined, command) : error.message;
-  return judge.failure('exception', sentence, command, undefined);
-}
+  /** Its own opinion of the state that the planned commands led to, which counts only where behaviour shows nothing. */
+  innards(sentences: readonly string[] | undefined, trouble: SequenceRun['trouble']): Divergence | undefined {
+    try {
+      if (isOfSelfCheck(trouble)) throw trouble;
+      return worried(this.#judge, this.#exchange.before, sentences);
+    } catch (error) {
+      const occasion = { command: this.#judge.lastCommand, answer: undefined };
+      return threw(this.#judge, { error, method: 'selfCheck' }, occasion, 'moved');
+    }
+  }
 
-/** That the drain, where there was one, left nothing. */
-function judgeDrained({ judge, state }: Lockstep): Divergence | undefined {
-  return judge.specification.drainOf(state).length === 0 ? judge.drained() : undefined;
+  /** `named`: it is known to have come of this command, and not only to have come by then. */
+  trouble(command: Command, trouble: string | Trouble, named: boolean): Divergence {
+    const error = typeof trouble === 'string' ? new Trouble(trouble) : trouble;
+    const sentence = named ? troubleSentence(error, undefined, command) : error.message;
+    return this.#judge.failure(sentence, { command, answer: undefined }, 'unmoved');
+  }
+
+  /** That the drain, where there was one, left nothing. */
+  drained(): Divergence | undefined {
+    const { specification, state } = this.#judge;
+    return specification.drainOf(state).length === 0 ? this.#judge.drained(this.#exchange.before) : undefined;
+  }
 }

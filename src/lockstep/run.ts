@@ -1,14 +1,15 @@
 // One whole run: reset, commands until there are no more, the drain. Search, replay and shrinking all run this.
 import type { Command } from '../contract/command.ts';
 import type { KnownDeviation } from '../contract/known-deviation.ts';
+import type { SystemUnderTest } from '../contract/system.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import type { Divergence } from './divergence.ts';
 import type { Lockstep } from './lockstep.ts';
 import { drainMax, runAhead } from './run-ahead.ts';
-import { inOneGo, inTurns, STEPS_A_TURN } from './pauses.ts';
-import type { Turn } from './pauses.ts';
+import { inOneGo, inTurns, settled, STEPS_A_TURN } from './pauses.ts';
+import type { Turn, Work } from './pauses.ts';
 
 /** Where a run's commands come from, and who watches. */
 export interface RunPlan {
@@ -30,21 +31,21 @@ export interface Run {
   readonly ended?: KnownDeviation;
 }
 
-/** Runs a system wherever it is, with turns for others. */
+/** Runs a system wherever it is, with turns for others: in one sequence where it takes them. */
 export async function runInTurns(lockstep: Lockstep, plan: RunPlan): Promise<Run> {
-  if (lockstep.sut.asynchronous) return await runAsync(lockstep, plan);
-  const { turn } = plan;
-  return turn === undefined ? run(lockstep, plan) : await inTurns(running(lockstep, plan), turn);
+  if (lockstep.runsAhead) return await runAhead(lockstep, plan);
+  return await inTurns(running(lockstep, plan), plan.turn);
 }
 
 /** Runs a synchronous system in one go. */
-export function run(lockstep: Lockstep, plan: RunPlan): Run {
+export function run(lockstep: Lockstep<SystemUnderTest>, plan: RunPlan): Run {
   return inOneGo(running(lockstep, plan));
 }
 
-function* running(lockstep: Lockstep, plan: RunPlan): Generator<void, Run> {
+function* running(lockstep: Lockstep, plan: RunPlan): Work<Run> {
   const commands: Command[] = [];
-  let divergence = lockstep.reset();
+  const atStart = lockstep.reset();
+  let divergence = atStart instanceof Promise ? yield* settled(atStart) : atStart;
   while (divergence === undefined) {
     const before = lockstep.state;
     const command = plan.next(before);
@@ -55,30 +56,8 @@ function* running(lockstep: Lockstep, plan: RunPlan): Generator<void, Run> {
     }
     commands.push(command);
     if (commands.length % STEPS_A_TURN === 0) yield;
-    divergence = lockstep.step(command);
-    if (lockstep.ended !== undefined) return doneWith(lockstep, commands, divergence);
-    if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);
-  }
-  return { commands, divergence };
-}
-
-/** Runs an asynchronous system, with turns for others: in one sequence where it takes them, else the same but for the waiting. */
-export async function runAsync(lockstep: Lockstep, plan: RunPlan): Promise<Run> {
-  if (lockstep.runsAhead) return await runAhead(lockstep, plan);
-  const commands: Command[] = [];
-  let divergence = await lockstep.resetAsync();
-  while (divergence === undefined) {
-    const before = lockstep.state;
-    const command = plan.next(before);
-    if (command === undefined) {
-      const most = drainMax(plan, commands.length);
-      const drained: Command[] = [];
-      const found = await lockstep.finishAsync((each) => drained.push(each), most);
-      return doneWith(lockstep, lockstep.ended === undefined ? [...commands, ...drained] : commands, found);
-    }
-    commands.push(command);
-    if (commands.length % STEPS_A_TURN === 0) await plan.turn?.();
-    divergence = await lockstep.stepAsync(command);
+    const found = lockstep.step(command);
+    divergence = found instanceof Promise ? yield* settled(found) : found;
     if (lockstep.ended !== undefined) return doneWith(lockstep, commands, divergence);
     if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);
   }

@@ -35,7 +35,7 @@ export function conformanceChecks(
 async function start(make: MakeSystem, settings: Settings): ReturnType<ConformanceCheck['run']> {
   return await withSystem(make, async (system) => {
     const lockstep = new Lockstep(system);
-    const divergence = system.asynchronous ? await lockstep.resetAsync() : lockstep.reset();
+    const divergence = await lockstep.reset();
     return divergence === undefined
       ? pass('init is there, and nothing else')
       : failureOutcome(system, { commands: [], divergence }, settings);

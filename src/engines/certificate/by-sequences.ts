@@ -92,7 +92,7 @@ class Search {
     this.#lockstep = new Lockstep(system);
     this.#places = new Places(this.#lockstep.specification, bound);
     this.#wanted = failureClassOf(failure.divergence);
-    this.#chooses = this.#lockstep.judge.hangsOnAnswers;
+    this.#chooses = this.#lockstep.judge.dependsOnAnswers;
     this.#began = budget.now?.() ?? 0;
     this.best = failure;
   }

@@ -9,7 +9,7 @@ import { replay } from '../../lockstep/replay.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { compareSimplicity } from '../../counterexample/shrink/shortlex.ts';
 import { specificationOf } from '../../model/specification.ts';
-import { hangsOnAnswers } from '../../lockstep/known-deviations.ts';
+import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
 import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import type { ProductViolation } from '../../lockstep/product/product.ts';
@@ -47,7 +47,7 @@ export async function certify(
   const specification = specificationOf(system);
   const bound = boundFor(system, failure.commands);
   // What the product of model and system knows is the specification, without the system's choices and deviations.
-  const isOpen = hangsOnAnswers(specification, system.knownDeviations, system.limits);
+  const isOpen = dependsOnAnswers(specification, system.knownDeviations, system.limits);
   if (system.asynchronous || isOpen) return await certifyElsewhere(system, failure, bound, budget);
   const covers = coversOf(bound);
   const first = { bound, symmetry: true, match: 'observation', selfCheck: false } as const;

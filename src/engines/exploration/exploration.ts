@@ -19,7 +19,7 @@ import type { InvariantId } from '../../model/invariants/all.ts';
 import { isHome, waysHome } from '../../model/bounded/home-state.ts';
 import { extentOf } from '../../model/bounded/bound.ts';
 import { specificationOf } from '../../model/specification.ts';
-import { hangsOnAnswers } from '../../lockstep/known-deviations.ts';
+import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import { Lockstep } from '../../lockstep/lockstep.ts';
 import type { Product, ProductViolation } from '../../lockstep/product/product.ts';
@@ -263,7 +263,7 @@ function snapshotFailed(
   lockstep.reset();
   for (const command of commands) lockstep.step(command);
   const sentence = `its ${method} on the way to these commands: ${threw}; only an exhaustive search uses it, so a replay does not show it`;
-  return lockstep.judge.failure('exception', sentence, commands.at(-1), undefined, true);
+  return lockstep.judge.failure(sentence, { command: commands.at(-1), answer: undefined }, 'moved');
 }
 
 async function homewardOf(
@@ -301,7 +301,7 @@ function reasonOf(
   homeward: Homeward,
 ): string | undefined {
   if (failure === 'unconfirmed') {
-    if (hangsOnAnswers(specificationOf(system), system.knownDeviations, system.limits))
+    if (dependsOnAnswers(specificationOf(system), system.knownDeviations, system.limits))
       return "the search found a difference that a run of its own excuses, as a choice, a limit or a known deviation of the system's: it follows Linux's choices and knows no limits and deviations";
     const { threw } = conclusion.verdict === 'fail' ? conclusion.violation : {};
     if (threw !== undefined)

@@ -7,7 +7,7 @@ import { encodeState, newCells } from '../../model/bounded/cells.ts';
 import { specificationOf } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 import type { InvariantCounts } from '../../lockstep/invariant-counts.ts';
-import { hangsOnAnswers } from '../../lockstep/known-deviations.ts';
+import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
 import type { DeviationCount } from '../../lockstep/known-deviations.ts';
 import { Lockstep } from '../../lockstep/lockstep.ts';
 import { specificationAt } from '../../lockstep/product/product.ts';
@@ -178,7 +178,7 @@ function withoutLast(sequence: readonly Command[], ran: readonly Command[]): rea
 function strayWatch(system: System): (before: State, command: Command, after: State) => boolean {
   const specification = specificationOf(system);
   const { commandSet } = specification;
-  if (!hangsOnAnswers(specification, system.knownDeviations, system.limits)) return () => false;
+  if (!dependsOnAnswers(specification, system.knownDeviations, system.limits)) return () => false;
   const planned = specificationAt({ commandSet });
   const cells = newCells(commandSet === 'posix');
   const cellsOf = (state: State): string => {

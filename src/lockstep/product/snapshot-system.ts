@@ -18,7 +18,7 @@ import { differences } from '../../contract/observation/differences.ts';
 import { flatten } from '../../contract/observation/json.ts';
 import type { Subject } from './explorable-system.ts';
 import { asked, SystemThrew, thrownIn } from './explorable-system.ts';
-import { wellFormed } from '../exceptions.ts';
+import { wellFormed } from '../exchange.ts';
 
 /**
  * A state travels as the number under which it is kept: a snapshot, or, where the system has none, the command that

@@ -83,15 +83,13 @@ export class PlayRun {
   async reset(): Promise<void> {
     this.#state = this.specification.initial;
     this.#steps = [];
-    this.#divergence = this.#system.asynchronous ? await this.#lockstep.resetAsync() : this.#lockstep.reset();
+    this.#divergence = await this.#lockstep.reset();
   }
 
   /** Runs a command on both sides and compares everything. */
   async step(command: Command): Promise<Step> {
     this.#heard = undefined;
-    this.#divergence = this.#system.asynchronous
-      ? await this.#lockstep.stepAsync(command)
-      : this.#lockstep.step(command);
+    this.#divergence = await this.#lockstep.step(command);
     const step = this.specification.step(this.#state, command, this.#heard);
     // A known deviation may have led elsewhere; in an exception the model has not moved.
     this.#state = this.#divergence?.kind === 'exception' ? step.next : this.#lockstep.state;
@@ -122,9 +120,7 @@ export class PlayRun {
 
   /** Once all of those have run: looks whether nothing is left (I9). */
   async finish(): Promise<void> {
-    this.#divergence = this.#system.asynchronous
-      ? await this.#lockstep.finishAsync()
-      : this.#lockstep.finish();
+    this.#divergence = await this.#lockstep.finish();
   }
 
   /** The text of a trace file, with comments on what it was played with and how that ended. */

@@ -47,14 +47,14 @@ export async function record(system: System, commands: readonly Command[]): Prom
   const steps: ShownStep[] = [];
   const ran: Command[] = [];
   const states: State[] = [];
-  let divergence = system.asynchronous ? await lockstep.resetAsync() : lockstep.reset();
+  let divergence = await lockstep.reset();
   const start = divergence?.kind === 'exception' ? undefined : copyOf(seen.observation as Observation);
   for (const command of commands) {
     if (divergence !== undefined || lockstep.ended !== undefined) break;
     if (!lockstep.specification.isIssuable(lockstep.state, command)) continue;
     ran.push(command);
     states.push(lockstep.state);
-    divergence = system.asynchronous ? await lockstep.stepAsync(command) : lockstep.step(command);
+    divergence = await lockstep.step(command);
     if (divergence?.kind !== 'exception') steps.push(copyOf(seen as ShownStep));
   }
   const trouble = divergence?.kind === 'exception' ? divergence.sentence : undefined;
