@@ -60,7 +60,9 @@ function oneThread(): number {
 
 /** Without starting the workers, which takes as long whatever they search. */
 async function twoThreads(): Promise<number> {
-  const pool = await startWorkers(plan, { commandSet: 'hierarchy' }, 2, { drainMax: 0 });
+  const recipe = tableSystem().again?.();
+  if (recipe === undefined) throw new Error('a table says how another thread makes one');
+  const pool = await startWorkers(plan, recipe, 2, { drainMax: 0 });
   const { product, symmetry } = explorable(plan, tableSystem());
   const search = new StateSearch(product, { symmetry });
   const taken = await seconds(async () => {

@@ -84,7 +84,7 @@ describe('the layer check', () => {
     ['src/lockstep/judge.ts', './lockstep.ts'],
     ['src/engines/generate/a.ts', 'fast-check'],
     ['src/counterexample/file/store.ts', 'node:fs/promises'],
-    ['src/systems/in-process.ts', '../lockstep/table/abstraction.ts'],
+    ['src/systems/command-set.ts', '../lockstep/table/abstraction.ts'],
     ['src/app/web/a.ts', '../../model/describe.ts'],
     ['src/app/gate/a.ts', '../report/failure-text.ts'],
     ['src/app/cli/a.ts', '../gate/table.ts'],

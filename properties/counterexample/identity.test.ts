@@ -1,16 +1,17 @@
 // Goal: a search is of the system that it was given. Method: systems that are named like ours, wrap ours, copy its methods
 // or had one replaced, each with a fault of its own; and tables of ours under names of the user's.
 import { describe, expect, test } from 'vitest';
-import { ownTableOf, posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
+import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation/trace.ts';
+import type { Recipe } from '../../src/contract/recipe.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { replay } from '../../src/lockstep/replay.ts';
 import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import { certify } from '../../src/engines/certificate/certificate.ts';
 import { explore } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
-import { mutantSystem, tableLike } from '../../src/systems/registry.ts';
+import { mutantSystem } from '../../src/systems/registry.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import { commandsFor } from '../../src/model/bounded/bound.ts';
 import { overlaid } from '../../src/lockstep/overlay.ts';
@@ -52,24 +53,31 @@ describe('a system that is called "table"', () => {
   });
 });
 
-describe('one of our tables', () => {
-  test('is known as such by whatever name it was given', () => {
-    const table = { commandSet: 'hierarchy' };
-    expect(ownTableOf(tableSystem())).toEqual(table);
-    expect(ownTableOf(tableSystem('mine', new ProcessTable({ capacity: 2 })))).toEqual(table);
-    expect(ownTableOf(posixTableSystem('theirs'))).toEqual({ commandSet: 'posix' });
-    expect(ownTableOf(mutantSystem('forget-to-orphan') as SystemUnderTest)).toEqual({
-      ...table,
-      mutant: 'forget-to-orphan',
-    });
+const WORDS = [2, [{ name: 'fork', process: 1, child: 2 }]] as const;
+
+describe('a system of one of our tables', () => {
+  const ours: readonly [string, SystemUnderTest][] = [
+    ['sound', tableSystem()],
+    ['by whatever name', tableSystem('mine', new ProcessTable({ capacity: 2 }))],
+    ['for POSIX', posixTableSystem('theirs')],
+    ['a mutant', mutantSystem('forget-to-orphan') as SystemUnderTest],
+    ['a mutant for POSIX', mutantSystem('kill-knows-no-zombies') as SystemUnderTest],
+  ];
+
+  test.each(ours)('says that its state is words, in a copy that leaves it alone: %s', (_what, system) => {
+    const before = system.observe();
+    const words = system.explorable?.(...WORDS);
+    expect(words?.answer(0, words.run(0))).toEqual({ ok: { pid: 2 } });
+    expect(system.observe()).toEqual(before);
   });
 
-  test('is made again as what it is', () => {
-    expect(tableLike(tableSystem('mine'))?.constructor).toBe(ProcessTable);
-    expect(tableLike(mutantSystem('forget-to-orphan') as SystemUnderTest)?.constructor).not.toBe(
-      ProcessTable,
-    );
-    expect(tableLike(posixTableSystem())).toBeUndefined();
+  test.each(ours)('says how another like it is made: %s', async (_what, system) => {
+    const again = system.again?.() as Recipe;
+    const exported = (await import(again.module)) as Record<string, (argument: unknown) => SystemUnderTest>;
+    const other = exported[again.make]?.(again.argument);
+    expect(other?.commandSet).toBe(system.commandSet);
+    expect(other?.again?.()).toEqual(again);
+    expect(structuredClone(again)).toEqual(again);
   });
 
   test('with a fault is certified with all that it hides, and not where it is copied or wrapped', async () => {
@@ -94,9 +102,12 @@ describe('one of our tables', () => {
 
 class Variant extends ProcessTable {}
 
-describe('a system is none of our tables', () => {
+describe('nothing is said of a system', () => {
   test.each<[string, () => SystemUnderTest]>([
     ['that is a copy of one', () => ({ ...tableSystem() })],
+    ['that is a copy of one for POSIX', () => ({ ...posixTableSystem() })],
+    ['that inherits from one', () => Object.create(tableSystem()) as SystemUnderTest],
+    ['that shows one through a proxy', () => new Proxy(tableSystem(), {})],
     ['that wraps one', () => overlaid(tableSystem(), { apply: () => ({ ok: {} }) })],
     ['of a variant of the class', () => tableSystem('table', new Variant())],
     [
@@ -113,7 +124,8 @@ describe('a system is none of our tables', () => {
       () => Object.assign(mutantSystem('forget-to-orphan') as SystemUnderTest, { apply: () => ({ ok: {} }) }),
     ],
   ])('%s', (_what, make) => {
-    expect(ownTableOf(make())).toBeUndefined();
-    expect(tableLike(make())).toBeUndefined();
+    const system = make();
+    expect(system.explorable?.(...WORDS)).toBeUndefined();
+    expect(system.again?.()).toBeUndefined();
   });
 });

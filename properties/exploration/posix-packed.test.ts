@@ -58,9 +58,8 @@ describe.each([
           if (!holds) wrong ??= `${text} ${JSON.stringify(command)}: ${what}`;
         };
         const issuable = MODEL.isIssuable(state, command);
-        const { refusals = [], next } = issuable
-          ? MODEL.step(state, command)
-          : { refusals: undefined, next: state };
+        const step = issuable ? MODEL.step(state, command) : { refusals: undefined, next: state };
+        const { refusals = [], next } = step;
         const bits = model.refusals(label);
         const refused = MODEL.refusalsPossible(command.name).filter((__, bit) => (bits >>> bit) & 1);
         claim(refused.join() === refusals.join(), 'refusals');
@@ -75,6 +74,8 @@ describe.each([
         const reached = stateText(next);
         claim(model.apply(label) === (reached !== text), 'whether it moves');
         claim(stateText(decodeState(model.next)) === reached, 'next state');
+        if ('answer' in step)
+          claim(JSON.stringify(model.answer(label)) === JSON.stringify(step.answer), 'the answer');
         claim(model.stepHolds(label), 'step invariants');
       }
     }

@@ -1,7 +1,7 @@
 // Goal: the shapes of answers are types, made from the tables. Method: right answers compile, and a line after
 // `@ts-expect-error` is a compile error, or the compiler complains about that comment; the lists of fields at run time.
 import { describe, expect, test } from 'vitest';
-import { applyTo } from '../../src/systems/in-process.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
 import type { CommandName, CommandSet } from '../../src/contract/command.ts';
 import type { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
 import type { CommandIn } from '../../src/command-sets.ts';
@@ -143,7 +143,7 @@ describe('the answers of the models and the table', () => {
       { name: 'fork', process: 1, child: 2 },
       { name: 'create_session', process: 2 },
     ];
-    expect(created.map((command) => applyTo(table, command))).toEqual([
+    expect(created.map((command) => tableSystem('table', table).apply(command))).toEqual([
       { ok: { pid: 2 } },
       { ok: { sid: 2, pgid: 2 } },
     ]);

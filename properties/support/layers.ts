@@ -27,14 +27,15 @@ const LAYERS: readonly Layer[] = [
   { path: 'src/lockstep/', src: ['contract/', 'model/', 'checker/transition-system.ts'] },
   {
     path: 'src/lockstep/table/',
-    src: ['contract/', 'model/', 'impl/', 'lockstep/product/', 'checker/transition-system.ts'],
+    src: ['contract/', 'model/', 'impl/', 'checker/transition-system.ts'],
   },
   { path: 'src/counterexample/', src: ['contract/', 'model/', 'lockstep/', 'checker/'], world: true },
   { path: 'src/systems/', src: ['contract/'], world: true },
   { path: 'src/systems/wire/', src: ['contract/', 'systems/process/'], packages: ['valibot'], world: true },
+  { path: 'src/systems/in-process.ts', src: ['contract/', 'impl/'] },
   {
-    path: 'src/systems/in-process.ts',
-    src: ['contract/', 'impl/', 'systems/errno-names.ts', 'lockstep/table/abstraction.ts'],
+    path: 'src/systems/command-set.ts',
+    src: ['contract/', 'impl/', 'systems/mutants/', 'lockstep/table/abstraction.ts'],
   },
   {
     path: 'src/systems/registry.ts',

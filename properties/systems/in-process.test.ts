@@ -2,7 +2,7 @@
 // compared with the names that this machine's own headers give them.
 import { constants, platform } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { errnoNameOf } from '../../src/systems/errno-names.ts';
+import { errnoNameOf } from '../../src/contract/errno-names.ts';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import { Reader } from '../../src/systems/linux/agent-protocol.ts';
 import type { Command } from '../../src/contract/command.ts';

@@ -1,7 +1,9 @@
 // What anything must offer to be tested: the commands answered, the state shown.
 import type { Answer, Command, CommandSet, Id } from './command.ts';
 import type { KnownDeviation } from './known-deviation.ts';
+import type { Recipe } from './recipe.ts';
 import type { Guard } from './refusal.ts';
+import type { StateInWords } from './state-in-words.ts';
 import type { FlatObservation, Focus } from './observation/flat-observation.ts';
 import type { Limits } from './limits.ts';
 import type { Observation } from './observation/observation.ts';
@@ -70,6 +72,14 @@ export interface SystemUnderTest<Of extends Command = Command> extends AnySystem
   forget?(snapshot: unknown): void;
   /** Its own opinion of its innards: sentences, none when all is well. */
   selfCheck?(): readonly string[];
+  /**
+   * A copy of it as words, for ids 1 … `ids` and these commands; `undefined` where its state is no such thing. Whoever
+   * copies, wraps or changes a system has another one, of which this need not be true: so it is asked of the system
+   * itself, and answers `undefined` for any other `this`. Optional, for speed, and for searches of what it hides.
+   */
+  explorable?(ids: Id, commands: readonly Command[]): StateInWords | undefined;
+  /** How another thread makes one like it; asked of the system itself, as {@link explorable} is. */
+  again?(): Recipe | undefined;
   /** Called once, at the end. */
   close?(): void;
 }

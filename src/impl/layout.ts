@@ -138,6 +138,9 @@ export const MAGIC = 0x73637270;
 /** Changes with every change of this file that moves a word. */
 export const VERSION = 1;
 
+/** Names this layout for readers of bare words. */
+export const LAYOUT = `process table ${VERSION}`;
+
 /** Rows for which the words can still be counted in 31 bits, so that offsets stay small integers. */
 export const CAPACITY_MAX = 80_000_000;
 

@@ -1,7 +1,6 @@
 // Is there a shorter failure? Breadth-first search over model × system, below the length that shrinking reached and for
 // the same failure: it finds a shorter one, or proves that within what it covers there is none.
 import { exploreInSlices, StateSearch } from '../../checker/search.ts';
-import { ownTableOf } from '../../systems/in-process.ts';
 import type { Command } from '../../contract/command.ts';
 import type { System, SystemUnderTest } from '../../contract/system.ts';
 import type { Certificate } from '../../counterexample/file/record.ts';
@@ -13,14 +12,12 @@ import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
 import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import type { ProductViolation } from '../../lockstep/product/product.ts';
-import { ByRows } from '../../lockstep/table/representation-symmetry.ts';
 import { certifyElsewhere } from './by-sequences.ts';
 import { boundFor, coversOf, LENGTH_MAX } from './scope.ts';
 import type { CertificateBudget, Certified } from './scope.ts';
 import { PassedOver } from '../exploration/passed-over.ts';
-import { explorable } from '../exploration/plan.ts';
+import { explorable, hasStateInWords } from '../exploration/plan.ts';
 import type { ExplorationPlan } from '../exploration/plan.ts';
-import { tableLike } from '../../systems/registry.ts';
 import { counted } from '../../contract/format-numbers.ts';
 
 const STATES_MAX = 400_000;
@@ -59,7 +56,7 @@ export async function certify(
   // A failure as short may have codes that the search does not follow, and be the simpler for it.
   const best = simplerOf(failure, shown.shorter);
   const visible = `${covers}; ids were taken to be alike, and what the system hides was not told apart`;
-  if (tableLike(system) === undefined) return proved(best, shown.transitions, visible);
+  if (!hasStateInWords(system)) return proved(best, shown.transitions, visible);
   // What a table hides can be told apart too: is there anything shorter that takes another hidden state?
   const second = { ...first, symmetry: false, match: 'representation' } as const;
   const hidden = await searched(second, system, best, best.commands.length - 1, budget);
@@ -96,13 +93,13 @@ async function searched(
     if (budget.met !== undefined) others.note(violation, search);
     return false;
   };
-  const { product, symmetry } = explorable(plan, system as SystemUnderTest, {
+  const { product, symmetry, rowSymmetry } = explorable(plan, system as SystemUnderTest, {
     witnesses: false,
     drainMax: 0,
     wanted,
   });
   const search: StateSearch<ProductViolation> = new StateSearch(product, {
-    symmetry: symmetry ?? new ByRows(product.layout, plan.bound),
+    symmetry: symmetry ?? rowSymmetry,
     depthMax: lengthMax,
     statesMax: budget.statesMax ?? statesMaxFor(system),
   });
@@ -161,9 +158,8 @@ export function certificateText(certificate: Certificate, length: number): strin
 }
 
 function statesMaxFor(system: System): number {
-  const own = ownTableOf(system);
-  if (own === undefined) return STATES_MAX_FOREIGN;
-  return own.commandSet === 'posix' ? STATES_MAX_RUN : STATES_MAX;
+  if (!hasStateInWords(system)) return STATES_MAX_FOREIGN;
+  return system.commandSet === 'posix' ? STATES_MAX_RUN : STATES_MAX;
 }
 
 function whyNotSearched({ commands, divergence }: Failure): string | undefined {

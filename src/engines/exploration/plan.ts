@@ -1,20 +1,18 @@
 // What an exhaustive search is of: plain data that also a worker thread can be told, and the product and symmetry
 // that follow from it.
-import { ownTableOf } from '../../systems/in-process.ts';
-import type { Command } from '../../contract/command.ts';
-import type { SystemUnderTest } from '../../contract/system.ts';
+import type { System, SystemUnderTest } from '../../contract/system.ts';
 import { CanonicalCache } from '../../checker/canonical-cache.ts';
 import { CanonicalRenaming } from '../../checker/symmetry.ts';
 import type { Symmetry } from '../../checker/transition-system.ts';
 import { StateRenaming } from '../../model/bounded/id-renaming.ts';
+import { alphabetOf } from '../../model/bounded/alphabet.ts';
 import { extentOf } from '../../model/bounded/bound.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
 import { Product, specificationAt } from '../../lockstep/product/product.ts';
 import type { ProductOptions } from '../../lockstep/product/product.ts';
-import type { SubjectFor } from '../../lockstep/product/explorable-system.ts';
 import { SystemSubject } from '../../lockstep/product/snapshot-system.ts';
-import { tableLike } from '../../systems/registry.ts';
-import { TableSubject } from '../../lockstep/table/explorable-table.ts';
+import { SystemInWords } from '../../lockstep/product/system-in-words.ts';
+import { representationSymmetry } from '../../lockstep/table/representation-symmetry.ts';
 
 /** Which states are told apart, and which are not. */
 export interface ExplorationPlan {
@@ -29,31 +27,46 @@ export interface ExplorationPlan {
 export interface Explorable {
   readonly product: Product;
   readonly symmetry: Symmetry | undefined;
+  /** Where states are told apart by representation: a symmetry that need not take ids to be alike. */
+  readonly rowSymmetry: Symmetry | undefined;
 }
 
-/** Builds both. A system that is one of our own tables travels as words; any other is run. */
+/** Whether a system says that its state can be had as words, so that what it hides can be told apart too. */
+export function hasStateInWords(system: System): boolean {
+  return !system.asynchronous && system.explorable?.(1, []) !== undefined;
+}
+
+/** Builds both. A system whose state can be had as words travels so; any other is run. */
 export function explorable(
   plan: ExplorationPlan,
   system: SystemUnderTest,
   options?: ProductOptions,
 ): Explorable {
-  const { bound } = plan;
-  const product = new Product(bound, subjectFor(plan, system), options);
-  if (!plan.symmetry) return { product, symmetry: undefined };
-  const renaming = new StateRenaming(product.layout, extentOf(bound));
-  return { product, symmetry: new CanonicalCache(new CanonicalRenaming(renaming), product.keyWords) };
-}
-
-function subjectFor(plan: ExplorationPlan, system: SystemUnderTest): SubjectFor {
   const { bound, match } = plan;
+  const specification = specificationAt(bound);
+  const { commands } = alphabetOf(bound);
   const selfCheck = plan.selfCheck && system.selfCheck !== undefined;
-  const table = tableLike(system);
-  if (table !== undefined) {
-    const options = { ids: bound.ids, representation: match === 'representation', selfCheck };
-    return (commands: readonly Command[]) => new TableSubject(table, commands, options);
-  }
-  return (commands: readonly Command[]) =>
-    new SystemSubject(specificationAt(bound), system, commands, selfCheck);
+  const inWords = system.explorable?.(bound.ids, commands);
+  const { refuses = 'any' } = system;
+  const product = new Product(
+    bound,
+    () =>
+      inWords === undefined
+        ? new SystemSubject(specification, system, commands, selfCheck)
+        : new SystemInWords(specification, inWords, commands, {
+            ids: bound.ids,
+            refuses,
+            representation: match === 'representation',
+            selfCheck,
+          }),
+    options,
+  );
+  const rowSymmetry =
+    match === 'representation' ? representationSymmetry(inWords?.layout, product.layout, bound) : undefined;
+  if (!plan.symmetry) return { product, symmetry: undefined, rowSymmetry };
+  const renaming = new StateRenaming(product.layout, extentOf(bound));
+  const symmetry = new CanonicalCache(new CanonicalRenaming(renaming), product.keyWords);
+  return { product, symmetry, rowSymmetry };
 }
 
 /** In words, all that must be the same where a checkpoint is gone on from; `version` stands for the code. */
@@ -62,13 +75,13 @@ export function fingerprintOf(
   system: SystemUnderTest,
   { version } = { version: '' },
 ): string {
-  const own = ownTableOf(system);
-  const which = own === undefined ? system.name : own.mutant === undefined ? 'table' : `mutant:${own.mutant}`;
+  const again = system.again?.();
   return [
-    `${which} at ids ${bound.ids}, handles ${bound.handles}, threads ${bound.threads}`,
+    `${system.name} at ids ${bound.ids}, handles ${bound.handles}, threads ${bound.threads}`,
     `symmetry ${symmetry ? 'on' : 'off'}, match ${match}, new ids ${bound.newIds}`,
     `self-check ${selfCheck ? 'on' : 'off'}, ${bound.commandSet ?? 'hierarchy'} commands`,
     bound.commands.join(' '),
+    ...(again === undefined ? [] : [`made by ${again.make}(${JSON.stringify(again.argument) ?? ''})`]),
     version,
   ].join('; ');
 }

@@ -1,20 +1,21 @@
 // Worker threads for an exhaustive search, both ends: a pool that hands requests out, and, where this file is run as
 // a worker, the product that serves them.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import type { OwnTable } from '../../systems/in-process.ts';
 import type { WorkerReply, WorkerRequest } from '../../checker/parallel-worker.ts';
 import { SearchWorker, transferable } from '../../checker/parallel-worker.ts';
 import type { WorkerPool } from '../../checker/parallel-search.ts';
+import type { Recipe } from '../../contract/recipe.ts';
+import type { SystemUnderTest } from '../../contract/system.ts';
 import type { ProductOptions } from '../../lockstep/product/product.ts';
 import type { ExplorationPlan } from './plan.ts';
 import { explorable } from './plan.ts';
-import { systemLike } from '../../systems/registry.ts';
 
 /** What a worker is started with; the mark tells it from workers of others that happen to load this file. */
 interface Task {
   readonly procession: 'explore';
   readonly plan: ExplorationPlan;
-  readonly table: OwnTable;
+  /** Of the system. */
+  readonly recipe: Recipe;
   readonly options: ProductOptions;
 }
 
@@ -23,14 +24,14 @@ export interface ClosablePool extends WorkerPool {
   readonly close: () => Promise<void>;
 }
 
-/** Starts workers, each with a table like this one of ours. A worker that dies makes its requests fail. */
+/** Starts workers, each with a system of this recipe. A worker that dies makes its requests fail. */
 export async function startWorkers(
   plan: ExplorationPlan,
-  table: OwnTable,
+  recipe: Recipe,
   size: number,
   options: ProductOptions = {},
 ): Promise<ClosablePool> {
-  const task: Task = { procession: 'explore', plan, table, options };
+  const task: Task = { procession: 'explore', plan, recipe, options };
   const workers = Array.from(
     { length: size },
     () => new Worker(new URL(import.meta.url), { workerData: task }),
@@ -71,8 +72,9 @@ async function readiness(worker: Worker): Promise<void> {
   await ready.promise;
 }
 
-function serve({ plan, table, options }: Task): void {
-  const { product, symmetry } = explorable(plan, systemLike(table), options);
+async function serve({ plan, recipe, options }: Task): Promise<void> {
+  const system = (await made(recipe)) as SystemUnderTest;
+  const { product, symmetry } = explorable(plan, system, options);
   const expander = new SearchWorker(product, symmetry);
   parentPort?.on('message', (request: WorkerRequest) => {
     const reply = expander.serve(request);
@@ -81,8 +83,15 @@ function serve({ plan, table, options }: Task): void {
   parentPort?.postMessage('ready', []);
 }
 
+/** What a recipe makes. */
+async function made({ module, make, argument }: Recipe): Promise<unknown> {
+  const exported = ((await import(module)) as Readonly<Record<string, unknown>>)[make];
+  if (typeof exported !== 'function') throw new Error(`${module} exports no function ${make}`);
+  return (exported as (argument: unknown) => unknown)(argument);
+}
+
 function isTask(data: unknown): data is Task {
   return typeof data === 'object' && data !== null && (data as Partial<Task>).procession === 'explore';
 }
 
-if (!isMainThread && isTask(workerData)) serve(workerData);
+if (!isMainThread && isTask(workerData)) await serve(workerData);

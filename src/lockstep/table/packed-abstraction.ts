@@ -2,11 +2,14 @@
 // model's would show, without writing either out. It says yes only where abstraction.ts and the model's observation
 // are equal; where it says no, those are asked.
 import {
-  EXIT_CODE as EXIT_CODES,
+  CELLS,
   DEAD,
+  EXECUTED as EXECUTED_CELLS,
+  EXIT_CODE as CODES,
+  EXIT_CODES,
   GROUP as GROUPS,
   GROUP_EXITED as GROUPS_EXITED,
-  OTHER_CODE,
+  IGNORES_SIGCHLD as IGNORING,
   PARENT as PARENTS,
   SESSION as SESSIONS,
   SESSION_HANDLES,
@@ -15,7 +18,6 @@ import {
   THREAD_OF,
 } from '../../model/bounded/cells.ts';
 import { COLUMN, FLAG, HEADER, INIT_ROW as initRow, ROW_WORDS as rowWords } from '../../impl/layout.ts';
-import type { ReadonlyWords } from '../../impl/layout.ts';
 
 const INIT_ROW = initRow;
 const ROW_WORDS = rowWords;
@@ -25,7 +27,7 @@ const PROCESS_FACET = FLAG.PROCESS;
 const GROUP_FACET = FLAG.GROUP;
 const SESSION_FACET = FLAG.SESSION;
 const THREAD_FACET = FLAG.THREAD;
-const { ZOMBIE, SUBREAPER, GROUP_EXITED } = FLAG;
+const { ZOMBIE, SUBREAPER, GROUP_EXITED, EXECUTED, IGNORES_SIGCHLD } = FLAG;
 const { ROWS_END } = HEADER;
 
 /** Compares at a number of ids; keeps its scratch space. */
@@ -42,7 +44,7 @@ export class PackedAbstraction {
   }
 
   /** Whether the table shows this state. No row may lie beyond the ids. O(what is shown). */
-  isShown(words: ReadonlyWords, cells: Uint8Array): boolean {
+  isShown(words: ArrayLike<number>, cells: Uint8Array): boolean {
     const inUse = this.#collect(cells);
     const end = words[ROWS_END];
     let found = 0;
@@ -65,11 +67,11 @@ export class PackedAbstraction {
     return found === inUse;
   }
 
-  #isProcess(words: ReadonlyWords, row: number, cells: Uint8Array, pid: number): boolean {
+  #isProcess(words: ArrayLike<number>, row: number, cells: Uint8Array, pid: number): boolean {
     const parent = words[row + PARENT];
     if ((parent === 0 ? 0 : words[parent + ID]) !== cells[PARENTS + pid]) return false;
     if (words[words[row + GROUP] + ID] !== cells[GROUPS + pid]) return false;
-    if (words[row + EXIT_CODE] !== (cells[EXIT_CODES + pid] === 0 ? 0 : OTHER_CODE)) return false;
+    if (words[row + EXIT_CODE] !== EXIT_CODES[cells[CODES + pid]]) return false;
     if (!lists(words, row + FIRST_CHILD, NEXT_SIBLING, this.#children[pid])) return false;
     // The thread that bears the pid is a flag, and was compared with the others.
     return lists(words, row + FIRST_THREAD, NEXT_THREAD, this.#threads[pid] & ~(1 << pid));
@@ -85,7 +87,8 @@ export class PackedAbstraction {
       (lives ? SESSION_FACET : 0) |
       (cells[THREAD_OF + id] !== 0 ? THREAD_FACET : 0) |
       (cells[SUBREAPERS + id] !== 0 ? SUBREAPER : 0) |
-      (cells[GROUPS_EXITED + id] !== 0 ? GROUP_EXITED : 0)
+      (cells[GROUPS_EXITED + id] !== 0 ? GROUP_EXITED : 0) |
+      (cells.length === CELLS ? 0 : posixFlags(cells, id))
     );
   }
 
@@ -128,8 +131,14 @@ export class PackedAbstraction {
   }
 }
 
+function posixFlags(cells: Uint8Array, id: number): number {
+  return (
+    (cells[EXECUTED_CELLS + id] !== 0 ? EXECUTED : 0) | (cells[IGNORING + id] !== 0 ? IGNORES_SIGCHLD : 0)
+  );
+}
+
 /** Whether a list holds just these ids, each once. Ends where it repeats one. */
-function lists(words: ReadonlyWords, first: number, next: number, ids: number): boolean {
+function lists(words: ArrayLike<number>, first: number, next: number, ids: number): boolean {
   let rest = ids;
   for (let row = words[first]; row !== 0; row = words[row + next]) {
     const bit = 1 << words[row + ID];

@@ -2,14 +2,23 @@
 // themselves, by the order in which they lie: so an id's canonical name is the place of its row, and nothing needs
 // to be tried. What depends on the names themselves is left out: where in the index an entry lies, and its hash.
 import type { Symmetry } from '../../checker/transition-system.ts';
-import { bucketBits, COLUMN, ROW_WORDS } from '../../impl/layout.ts';
+import { bucketBits, COLUMN, LAYOUT } from '../../impl/layout.ts';
 import { StateRenaming } from '../../model/bounded/id-renaming.ts';
 import type { KeyLayout } from '../../model/bounded/key-layout.ts';
 import { extentOf } from '../../model/bounded/bound.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
-import { LOWEST_FREE_AT, ROWS_AT, wordsOfRows } from './representation.ts';
+import { LOWEST_FREE_AT, ROW_BYTES, ROWS_AT, wordsOfRows } from './representation.ts';
 
 const UNNAMED = 255;
+
+/** The symmetry of representations of a layout that is known here; undefined of any other. */
+export function representationSymmetry(
+  layout: string | undefined,
+  keys: KeyLayout,
+  bound: SpaceBound,
+): Symmetry | undefined {
+  return layout === LAYOUT ? new ByRows(keys, bound) : undefined;
+}
 
 /** The canonical form of a key of the model's words and then the table's. O(ids). */
 export class ByRows implements Symmetry {
@@ -69,7 +78,7 @@ export class ByRows implements Symmetry {
       }
       return names[id - 1] + 1;
     };
-    for (let row = 0, at = ROWS_AT; row < this.#ids; row += 1, at += ROW_WORDS) {
+    for (let row = 0, at = ROWS_AT; row < this.#ids; row += 1, at += ROW_BYTES) {
       if (bytes[at + COLUMN.FLAGS] !== 0) bytes[at + COLUMN.ID] = name(bytes[at + COLUMN.ID]);
     }
     for (let id = 1; id <= this.#ids; id += 1) if (names[id - 1] === UNNAMED) names[id - 1] = named++;

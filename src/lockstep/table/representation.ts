@@ -3,7 +3,6 @@
 // of row 0 where links that lead to nobody are written. List orders, the free list, the index of ids, the counts and
 // whatever else a row given back still says are alive.
 import { COLUMN, FLAG, HEADER, INIT_ROW, ROW_WORDS } from '../../impl/layout.ts';
-import type { ReadonlyWords } from '../../impl/layout.ts';
 
 const VALUES = [
   COLUMN.ID,
@@ -35,7 +34,12 @@ export const ROWS_AT = OF_HEADER.length;
 /** The byte of the header that names an id; what no command of the contract reads. */
 export const LOWEST_FREE_AT = OF_HEADER.indexOf(HEADER.LOWEST_FREE);
 
-/** Writes the representation of tables of one size. Words of rows are small, and stand as bytes. */
+/** Words of rows are small, and stand as bytes; of these the next byte counts too, which comes after the row's words. */
+const TWO_BYTES = [COLUMN.FLAGS, COLUMN.EXIT_CODE];
+/** Bytes that a row takes. */
+export const ROW_BYTES = ROW_WORDS + TWO_BYTES.length;
+
+/** Writes the representation of tables of one size. */
 export class RepresentationOf {
   readonly words: number;
   readonly #end: number;
@@ -53,18 +57,20 @@ export class RepresentationOf {
     this.words = bytes / 4 + this.#index;
   }
 
-  write(words: ReadonlyWords, out: Uint32Array, offset: number): void {
+  write(words: ArrayLike<number>, out: Uint32Array, offset: number): void {
     const bytes = this.#bytes;
     bytes.fill(0);
     let at = 0;
     for (const word of OF_HEADER) bytes[at++] = words[word];
     const end = words[HEADER.ROWS_END];
-    for (let row = INIT_ROW; row < end; row += ROW_WORDS, at += ROW_WORDS) {
+    for (let row = INIT_ROW; row < end; row += ROW_WORDS, at += ROW_BYTES) {
       const flags = words[row + COLUMN.FLAGS];
       for (const column of VALUES) bytes[at + column] = words[row + column];
       for (const column of linksOf(flags)) bytes[at + column] = words[row + column];
       if (flags & FLAG.GROUP) for (const column of LINKS_OF_GROUP) bytes[at + column] = words[row + column];
       if (flags & FLAG.SESSION) bytes[at + COLUMN.FIRST_GROUP] = words[row + COLUMN.FIRST_GROUP];
+      for (let two = 0; two < TWO_BYTES.length; two += 1)
+        bytes[at + ROW_WORDS + two] = words[row + TWO_BYTES[two]] >> 8;
     }
     out.set(this.#asWords, offset);
     for (let w = 0; w < this.#index; w += 1) {
@@ -75,7 +81,7 @@ export class RepresentationOf {
 
 /** Words that header and rows take; the index of ids follows. */
 export function wordsOfRows(ids: number): number {
-  return Math.ceil((ROWS_AT + ids * ROW_WORDS) / 4);
+  return Math.ceil((ROWS_AT + ids * ROW_BYTES) / 4);
 }
 
 /** A thread that bears its process's pid is in no list. */

@@ -1,6 +1,6 @@
 // The model at a bound as a product with a system needs it: states as bytes, commands as labels. The hierarchy commands
 // have a form of their own for speed (packed-rules.ts); any other set is run by its rules.
-import type { Command } from '../../contract/command.ts';
+import type { Answer, Command } from '../../contract/command.ts';
 import { FlatObservation } from '../../contract/observation/flat-observation.ts';
 import { decodeState, encodeState, newCells, sameCells } from './cells.ts';
 import { PackedModel } from '../hierarchy/packed-rules.ts';
@@ -26,6 +26,8 @@ export interface SpaceModel {
   placement(label: number): typeof INSIDE | typeof ASIDE | typeof BEYOND;
   /** Runs a command that no refusal applies to. Whether {@link next} differs from the current state. */
   apply(label: number): boolean;
+  /** The answer to the command just applied; the same object where it is known to be the same answer. */
+  answer(label: number): Answer;
   /** Goes on from {@link next}. */
   advance(): void;
   /** I3 and I10 of the step just applied. */
@@ -56,6 +58,7 @@ class RuledModel implements SpaceModel {
   readonly #after = new FlatObservation();
   #state: State;
   #successor: State;
+  #answer: Answer = { ok: {} };
 
   constructor(specification: Specification, { ids, newIds }: SpaceBound, commands: readonly Command[]) {
     this.#specification = specification;
@@ -89,13 +92,20 @@ class RuledModel implements SpaceModel {
   }
 
   apply(label: number): boolean {
-    this.#successor = this.#specification.step(this.#state, this.#commands[label]).next;
+    const step = this.#specification.step(this.#state, this.#commands[label]);
+    if (step.refusals !== undefined) throw new Error('a refused command is applied');
+    this.#answer = step.answer;
+    this.#successor = step.next;
     if (this.#successor === this.#state) {
       this.next.set(this.cells);
       return false;
     }
     encodeState(this.#successor, this.next);
     return !sameCells(this.next, this.cells);
+  }
+
+  answer(): Answer {
+    return this.#answer;
   }
 
   advance(): void {

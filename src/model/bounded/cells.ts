@@ -37,7 +37,7 @@ const POSIX_CELLS = 208;
 /** The one exit code besides 0: every bit of it is set, so that whoever loses some is found out. */
 export const OTHER_CODE = -1;
 /** The exit codes that a search knows; the last ones are wait statuses, of a kill and of exits with codes 1 and 255. */
-const EXIT_CODES: readonly number[] = [0, OTHER_CODE, 9, 256, 65_280];
+export const EXIT_CODES: readonly number[] = [0, OTHER_CODE, 9, 256, 65_280];
 
 export const RUNNING = 1;
 export const DEAD = 2;

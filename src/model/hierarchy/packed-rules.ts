@@ -1,7 +1,7 @@
 // The rules over packed states: refusals as bit sets, effects on bytes, nothing allocated. It says the same as
 // rules.ts, which is the specification; properties/explore runs both on every state and every command.
-import type { Command, Id } from '../../contract/command.ts';
-import type { HierarchyName } from '../../contract/sets/hierarchy.ts';
+import type { Answer, Command, Id } from '../../contract/command.ts';
+import type { HierarchyCommand, HierarchyName } from '../../contract/sets/hierarchy.ts';
 import { COMMAND_NAMES, INIT, nameIn } from '../../contract/command.ts';
 import {
   DEAD,
@@ -21,8 +21,9 @@ import {
 import { ASIDE, BEYOND, INSIDE } from '../bounded/bound.ts';
 import { argumentAt } from '../bounded/alphabet.ts';
 import type { SpaceBound } from '../bounded/bound.ts';
-import { refusalsPossible } from './rules.ts';
-import type { RULES } from './rules.ts';
+import type { State } from '../state.ts';
+import { INITIAL_STATE } from '../state.ts';
+import { refusalsPossible, RULES } from './rules.ts';
 import type { SpaceModel } from '../bounded/bounded-model.ts';
 
 type Name = HierarchyName;
@@ -63,8 +64,6 @@ export class PackedModel implements SpaceModel {
   readonly cells: Uint8Array = newCells();
   /** After {@link apply}: the state the command leads to. */
   readonly next: Uint8Array = newCells();
-  /** After {@link apply} of exit_thread: whether it was its process's last. */
-  last = false;
   /** Sets of ids, as bits: running processes, zombies, live groups, live sessions, all ids in use. */
   running = 0;
   dead = 0;
@@ -78,6 +77,10 @@ export class PackedModel implements SpaceModel {
   readonly #op: Uint8Array;
   readonly #first: Uint8Array;
   readonly #second: Uint8Array;
+  /** By label, the answer of a command that has but one; undefined of exit_thread. */
+  readonly #answers: readonly (Answer | undefined)[];
+  /** Whether the thread that exit_thread ended was its process's last. */
+  #last = false;
 
   constructor({ ids, handles, threads, newIds }: SpaceBound, commands: readonly Command[]) {
     this.#ids = ids;
@@ -87,6 +90,7 @@ export class PackedModel implements SpaceModel {
     this.#op = Uint8Array.from(commands, ({ name }) => OP[nameIn('hierarchy', name)]);
     this.#first = Uint8Array.from(commands, (command) => argumentAt(command, 0));
     this.#second = Uint8Array.from(commands, (command) => argumentAt(command, 1));
+    this.#answers = commands.map((command) => onlyAnswer(command as HierarchyCommand));
   }
 
   /** Derives the sets of ids from the current state. */
@@ -244,7 +248,7 @@ export class PackedModel implements SpaceModel {
         return true;
       case OP.exit_thread: {
         const process = cells[THREAD_OF + a];
-        this.last = this.#threadsOf(process) === 1;
+        this.#last = this.#threadsOf(process) === 1;
         next[THREAD_OF + a] = 0;
         if (cells[GROUP_EXITED + process] === 0) next[EXIT_CODE + process] = b === 0 ? 0 : 1;
         return true;
@@ -271,6 +275,11 @@ export class PackedModel implements SpaceModel {
       default:
         return noSuchCommand(op);
     }
+  }
+
+  /** The answer to the command just applied. */
+  answer(label: number): Answer {
+    return this.#answers[label] ?? (this.#last ? LAST : NOT_LAST);
   }
 
   /** Goes on from {@link next}. */
@@ -346,6 +355,16 @@ export class PackedModel implements SpaceModel {
       if (cells[THREAD_OF + id] === pid) next[THREAD_OF + id] = 0;
     }
   }
+}
+
+const LAST: Answer = { ok: { last: true } };
+const NOT_LAST: Answer = { ok: { last: false } };
+
+/** The answer to a command in whatever state accepts it; undefined of exit_thread, which has two. */
+function onlyAnswer(command: HierarchyCommand): Answer | undefined {
+  if (command.name === 'exit_thread') return undefined;
+  const { answer } = RULES[command.name] as { answer?: (state: State, command: HierarchyCommand) => object };
+  return { ok: answer === undefined ? {} : answer(INITIAL_STATE, command) } as Answer;
 }
 
 /** The refusal's bit where a set of ids, as bits, has this one; where it has not. Without a branch: many are asked. */

@@ -9,7 +9,7 @@ import type {
   SessionObservation,
 } from '../../contract/observation/observation.ts';
 import type { ShownStep } from '../../contract/system.ts';
-import { errnoNameOf } from '../errno-names.ts';
+import { errnoNameOf } from '../../contract/errno-names.ts';
 
 /** One command as words, the acting process first. */
 export function wordsOf(command: Command): string {

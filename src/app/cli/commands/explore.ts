@@ -4,16 +4,15 @@ import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
-import { ownTableOf } from '../../../systems/in-process.ts';
 import type { SystemUnderTest } from '../../../contract/system.ts';
 import { openCheckpoint } from '../../../engines/exploration/checkpoint-file.ts';
 import type { CheckpointFile } from '../../../engines/exploration/checkpoint-file.ts';
 import { codeVersion } from '../../../engines/exploration/code-version.ts';
 import { explore } from '../../../engines/exploration/exploration.ts';
 import type { ExplorationBudget, ExplorationResult } from '../../../engines/exploration/exploration.ts';
+import { hasStateInWords } from '../../../engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
 import { startWorkers } from '../../../engines/exploration/workers.ts';
-import { tableLike } from '../../../systems/registry.ts';
 import type { BoundFlags } from '../options/bound.ts';
 import { boundFrom, idsOf, withBound } from '../options/bound.ts';
 import { environmentIn } from '../options/environment.ts';
@@ -122,9 +121,9 @@ async function run(flags: ExploreFlags): Promise<number> {
         });
   using interrupt = new Interrupt();
   const line = new ProgressLine();
-  const own = ownTableOf(system);
+  const again = system.again?.();
   const pool =
-    flags.workers > 1 && own !== undefined ? await startWorkers(plan, own, flags.workers) : undefined;
+    flags.workers > 1 && again !== undefined ? await startWorkers(plan, again, flags.workers) : undefined;
   let result;
   try {
     result = await explore(plan, system, budgetOf(flags), {
@@ -167,7 +166,7 @@ function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): v
       `${system.name} has known deviations, which an exhaustive search does not follow: check and tour do`,
     );
   }
-  const isTable = tableLike(system) !== undefined;
+  const isTable = hasStateInWords(system);
   if (flags.match === 'representation' && flags.symmetry === 'on') {
     throw new Misuse(
       '--match representation needs --symmetry off: the bytes of a system need not treat ids alike',
@@ -178,7 +177,7 @@ function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): v
       `--match representation needs a system whose state is bytes, and ${system.name} is none: the table or a mutant`,
     );
   }
-  if (flags.workers > 1 && !isTable) {
+  if (flags.workers > 1 && system.again?.() === undefined) {
     throw new Misuse(
       `--workers needs a system that can be had several times, and ${system.name} is one object: the table or a mutant`,
     );

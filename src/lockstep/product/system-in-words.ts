@@ -1,0 +1,199 @@
+// A system whose state is words, as the system's side of an exhaustive search: states are copied, compared and restored
+// as memory, and nothing is allocated on the way. Knows no table: what the words mean is for the readers of their layout.
+import type { Answer, Command } from '../../contract/command.ts';
+import { FlatObservation } from '../../contract/observation/flat-observation.ts';
+import { RESOURCE_NAMES } from '../../contract/observation/observation.ts';
+import type { CommandOutcome, StateInWords } from '../../contract/state-in-words.ts';
+import type { SystemUnderTest } from '../../contract/system.ts';
+import type { SpaceModel } from '../../model/bounded/bounded-model.ts';
+import { decodeState, GROUP_HANDLES, SESSION_HANDLES } from '../../model/bounded/cells.ts';
+import { DRAIN_INVARIANT } from '../../model/invariants/all.ts';
+import { STATE_INVARIANTS } from '../../model/invariants/of-states.ts';
+import type { Specification } from '../../model/specification.ts';
+import { agrees } from '../answer-agreement.ts';
+import { wellFormed } from '../exchange.ts';
+import { wordReader } from '../table/word-reader.ts';
+import type { WordReader } from '../table/word-reader.ts';
+import { memoryOf } from './compare-memory.ts';
+import type { Memory } from './compare-memory.ts';
+import type { Subject } from './explorable-system.ts';
+import { asked, SystemThrew } from './explorable-system.ts';
+
+export interface SystemInWordsOptions {
+  readonly ids: number;
+  readonly refuses: NonNullable<SystemUnderTest['refuses']>;
+  /** Whether states are told apart by what they hide as well. */
+  readonly representation?: boolean;
+  /** Whether the system's own self-check must be content with every state. */
+  readonly selfCheck?: boolean;
+}
+
+/** Runs commands on a system that was made for the same alphabet. */
+export class SystemInWords implements Subject {
+  readonly payloadWords: number;
+  readonly representationWords: number;
+  readonly notShown: ReadonlySet<never> = new Set<never>();
+  readonly #specification: Specification;
+  readonly #system: StateInWords;
+  readonly #refuses: SystemInWordsOptions['refuses'];
+  readonly #names: readonly Command['name'][];
+  /** By label, and then by the place of the first refusal that applies: the outcome that agreed with it. */
+  readonly #agreedRefusals: readonly (CommandOutcome | undefined)[][];
+  /** By label, the answer of the model's that an outcome agreed with last, and that outcome. */
+  readonly #answers: (Answer | undefined)[];
+  readonly #agreed: (CommandOutcome | undefined)[];
+  readonly #loaded: Int32Array;
+  readonly #loadedMemory: Memory;
+  /** The words last seen as memory; a system may have others after a command. */
+  #viewed: ArrayLike<number>;
+  #memory: Memory | undefined;
+  readonly #reader: WordReader | undefined;
+  readonly #selfCheck: boolean;
+  readonly #observation = new FlatObservation();
+  readonly #expected = new FlatObservation();
+  readonly #start = new Int32Array(RESOURCE_NAMES.length);
+
+  constructor(
+    specification: Specification,
+    system: StateInWords,
+    commands: readonly Command[],
+    { ids, refuses, representation = false, selfCheck = true }: SystemInWordsOptions,
+  ) {
+    this.#specification = specification;
+    this.#system = system;
+    this.#refuses = refuses;
+    this.#selfCheck = selfCheck;
+    this.#names = commands.map(({ name }) => name);
+    this.#agreedRefusals = commands.map(({ name }) =>
+      specification.refusalsPossible(name).map(() => undefined),
+    );
+    this.#answers = commands.map(() => undefined);
+    this.#agreed = commands.map(() => undefined);
+    this.#viewed = system.words();
+    this.payloadWords = this.#viewed.length;
+    this.#reader = wordReader(system.layout, ids, this.payloadWords);
+    this.representationWords = representation ? (this.#reader?.representationWords ?? this.payloadWords) : 0;
+    this.#loaded = new Int32Array(this.payloadWords);
+    this.#loadedMemory = memoryOf(this.#loaded);
+    this.#memory = viewed(this.#viewed);
+  }
+
+  reset(): void {
+    asked(() => this.#system.reset());
+    this.#look();
+    this.#start.set(this.#observation.resources);
+  }
+
+  save(out: Uint32Array, offset: number): void {
+    const words = this.#words();
+    for (let w = 0; w < words.length; w += 1) out[offset + w] = words[w];
+  }
+
+  load(row: Uint32Array, offset: number): void {
+    const loaded = this.#loaded;
+    for (let w = 0; w < loaded.length; w += 1) loaded[w] = row[offset + w];
+    this.rewind();
+  }
+
+  rewind(): void {
+    this.#system.overwrite(this.#loaded);
+  }
+
+  run(label: number, refusals: number, model: SpaceModel): boolean {
+    let outcome: CommandOutcome;
+    try {
+      outcome = this.#system.run(label);
+    } catch (error) {
+      throw new SystemThrew(error);
+    }
+    if (refusals !== 0) {
+      const first = 31 - Math.clz32(refusals & -refusals);
+      return outcome === this.#agreedRefusals[label][first] || this.#isRefusal(label, refusals, outcome);
+    }
+    const answer = model.answer(label);
+    if (answer === this.#answers[label] && outcome === this.#agreed[label]) return true;
+    return this.#isAnswer(label, answer, outcome);
+  }
+
+  isUntouched(): boolean {
+    const words = this.#system.words();
+    if (words !== this.#viewed) {
+      this.#viewed = words;
+      this.#memory = viewed(words);
+    }
+    if (this.#memory !== undefined) return this.#memory.equals(this.#loadedMemory);
+    return words.length === this.payloadWords && this.#loaded.every((word, w) => word === words[w]);
+  }
+
+  shows(cells: Uint8Array): boolean {
+    if (this.#reader?.isShown(this.#system.words(), cells)) return true;
+    this.#look();
+    this.#specification.observe(decodeState(cells), this.#expected);
+    return this.#expected.equals(this.#observation);
+  }
+
+  holds(cells: Uint8Array): boolean {
+    const seen = this.#observation;
+    this.#look();
+    const held = {
+      onGroup: (pgid: number) => cells[GROUP_HANDLES + pgid],
+      onSession: (sid: number) => cells[SESSION_HANDLES + sid],
+    };
+    for (const invariant of INVARIANTS) if (invariant.find(seen, held) !== undefined) return false;
+    return !this.#selfCheck || asked(() => this.#system.selfCheck?.() ?? []).length === 0;
+  }
+
+  isDrained(): boolean {
+    this.#look();
+    return DRAIN_INVARIANT.find(this.#observation, this.#start, RESOURCE_NAMES) === undefined;
+  }
+
+  representation(out: Uint32Array, offset: number): void {
+    const words = this.#words();
+    if (this.#reader !== undefined) this.#reader.represent(words, out, offset);
+    else for (let w = 0; w < words.length; w += 1) out[offset + w] = words[w];
+  }
+
+  /** Whether the outcome is one of the refusals. Notes it where it is the first of them, whatever others apply. */
+  #isRefusal(label: number, refusals: number, outcome: CommandOutcome): boolean {
+    const specification = this.#specification;
+    const seen = asked(() => wellFormed(this.#system.answer(label, outcome)));
+    const applying = specification
+      .refusalsPossible(this.#names[label])
+      .filter((_, place) => (refusals >>> place) & 1);
+    const isOneOf = (among: typeof applying): boolean =>
+      agrees({ refusals: among, next: specification.initial }, seen, this.#refuses, specification);
+    if (!isOneOf(applying.slice(0, 1))) return isOneOf(applying);
+    this.#agreedRefusals[label][31 - Math.clz32(refusals & -refusals)] = outcome;
+    return true;
+  }
+
+  /** Whether the outcome is the model's answer. Notes it where it is. */
+  #isAnswer(label: number, answer: Answer, outcome: CommandOutcome): boolean {
+    const specification = this.#specification;
+    const seen = asked(() => wellFormed(this.#system.answer(label, outcome)));
+    const step = { refusals: undefined, next: specification.initial, answer };
+    if (!agrees(step, seen, this.#refuses, specification)) return false;
+    this.#answers[label] = answer;
+    this.#agreed[label] = outcome;
+    return true;
+  }
+
+  /** A mutant can be so broken that it cannot be read. */
+  #look(): void {
+    asked(() => this.#system.observeInto(this.#observation));
+  }
+
+  #words(): ArrayLike<number> {
+    const words = this.#system.words();
+    if (words.length === this.payloadWords) return words;
+    throw new Error(`a state of ${this.payloadWords} words, enough for all ids, grew to ${words.length}`);
+  }
+}
+
+const INVARIANTS = Object.values(STATE_INVARIANTS);
+
+/** Only whole words in memory can be compared as such. */
+function viewed(words: ArrayLike<number>): Memory | undefined {
+  return words instanceof Int32Array ? memoryOf(words) : undefined;
+}

@@ -1,0 +1,78 @@
+// The implementation's half of a command set: how a table of it is made, asked, shown and broken. Names no rule; the
+// model's half and this one meet in src/command-sets.ts.
+import type { Answer } from '../contract/command.ts';
+import type { FlatObservation, Focus } from '../contract/observation/flat-observation.ts';
+import type { HierarchyCommand } from '../contract/sets/hierarchy.ts';
+import type { PosixCommand } from '../contract/sets/posix.ts';
+import type { CommandOutcome } from '../contract/state-in-words.ts';
+import type { System } from '../contract/system.ts';
+import { applyHierarchy, hierarchyAnswer } from '../impl/hierarchy/apply.ts';
+import type { HierarchyOutcome } from '../impl/hierarchy/apply.ts';
+import { ProcessTable } from '../impl/hierarchy/process-table.ts';
+import { LAYOUT } from '../impl/layout.ts';
+import { applyPosix, posixAnswer } from '../impl/posix/apply.ts';
+import type { PosixOutcome } from '../impl/posix/apply.ts';
+import { PosixTable } from '../impl/posix/posix-table.ts';
+import { Abstraction } from '../lockstep/table/abstraction.ts';
+import { MUTANTS, POSIX_MUTANTS } from './mutants/registry.ts';
+import type { Mutants } from './mutants/mutant.ts';
+
+/** What every table can, whichever commands it answers. */
+export interface WordTable<Snapshot = unknown> {
+  reset(): void;
+  snapshot(): Snapshot;
+  restore(snapshot: Snapshot): void;
+  /** Everything that decides its further answers. */
+  storage(): ArrayLike<number>;
+  /** Takes over words that {@link storage} gave at this capacity. */
+  overwrite(words: Int32Array): void;
+  selfCheck(): readonly string[];
+}
+
+/** Shows what can be observed of a table, all of it or what is in focus. */
+export type Show = (out: FlatObservation, focus?: Focus) => void;
+
+/** A command set's table, as a value. */
+export interface SetTable<Of, Table, Outcome extends CommandOutcome> {
+  /** What a system of such a table says: its command set, whose choices it makes, how it refuses. */
+  readonly says: Pick<System, 'commandSet' | 'profile' | 'refuses'>;
+  /** Names how the storage is laid out, where readers elsewhere know it. */
+  readonly layout?: string;
+  /** Makes a table in its first state, large enough for so many ids. */
+  make(capacity?: number): Table;
+  /** Runs a command. Outcomes that are `===` must be the same answer to it. */
+  apply(table: Table, command: Of): Outcome;
+  answer(command: Of, outcome: Outcome): Answer;
+  /** Makes what shows this table again and again. */
+  shown(table: Table): Show;
+  /** Its faults, by name. */
+  readonly mutants: Mutants<Table>;
+}
+
+/** A command set's table, whichever set it is. */
+export type AnySetTable = SetTable<unknown, WordTable, CommandOutcome>;
+
+const shown = (table: ProcessTable | PosixTable): Show => {
+  const abstraction = new Abstraction(table);
+  return (out, focus) => abstraction.observe(out, focus);
+};
+
+export const HIERARCHY_TABLE: SetTable<HierarchyCommand, ProcessTable, HierarchyOutcome> = {
+  says: { refuses: 'first' },
+  layout: LAYOUT,
+  make: (capacity) => new ProcessTable(capacity === undefined ? {} : { capacity }),
+  apply: applyHierarchy,
+  answer: hierarchyAnswer,
+  shown,
+  mutants: MUTANTS,
+};
+
+export const POSIX_TABLE: SetTable<PosixCommand, PosixTable, PosixOutcome> = {
+  says: { commandSet: 'posix', profile: 'linux', refuses: 'first' },
+  layout: LAYOUT,
+  make: (capacity) => new PosixTable(capacity === undefined ? {} : { capacity }),
+  apply: applyPosix,
+  answer: posixAnswer,
+  shown,
+  mutants: POSIX_MUTANTS,
+};
