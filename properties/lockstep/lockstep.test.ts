@@ -180,19 +180,44 @@ describe('an observation', () => {
     expect(counts['I5']?.checked).toBeGreaterThan(0);
   });
 
-  test('of no known form is a finding about the system', async () => {
-    const malformed: readonly unknown[] = [
-      null,
-      { processes: 7 },
-      { processes: [{ pid: 'x' }] },
+  test.each<[unknown, string]>([
+    [null, 'which is an object: null'],
+    [{ processes: 7 }, 'what bears pids: 7 is no list'],
+    [{ processes: [7] }, 'a process is an object with a pid, not 7'],
+    [{ processes: [{ pid: 'x' }] }, 'pid: "x" is no id'],
+    [
       { processes: [{ pid: 1, state: 'sleeping' }] },
-      { groups: [{ pgid: 1, processes: [0] }] },
-      { resources: { handles: 0.5 } },
-    ];
-    for (const shown of malformed) {
-      const divergence = await divergenceOf(altered({ observe: () => shown }), ORPHAN);
-      expect(divergence, JSON.stringify(shown)).toMatchObject({ kind: 'exception', step: -1 });
-    }
+      'state of process 1 is "running" or "zombie", not "sleeping"',
+    ],
+    [{ processes: [{ pid: 1, subreaper: 1 }] }, 'subreaper of process 1 is true or false, not 1'],
+    [{ processes: [{ pid: 1, parent: 0 }] }, 'parent of process 1: 0 is no id'],
+    [{ processes: [{ pid: 1, group: null }] }, 'group of process 1: null is no id'],
+    [{ processes: [{ pid: 1, exitCode: 0.5 }] }, 'exitCode of process 1: 0.5 is no whole number of 32 bits'],
+    [{ processes: [{ pid: 1, exitCode: 1n }] }, 'exitCode of process 1: a bigint is no whole number'],
+    [
+      { processes: [{ pid: 1, exitcode: 0 }] },
+      'process 1 has "exitcode", which is no field of a process (Did you mean exitCode?)',
+    ],
+    [{ groups: [{ pgid: 1, processes: [0] }] }, 'processes of group 1: 0 is no id'],
+    [{ groups: [{ pgid: 1, processes: 0 }] }, 'processes of group 1: 0 is no list'],
+    [{ sessions: [{ sid: 1, group: [1] }] }, 'session 1 has "group", which is no field of a session'],
+    [{ process: [] }, 'it has "process", which is no field of an observation'],
+    [{ resources: [] }, 'resources: [] is no object'],
+    [{ resources: { handles: 0.5 } }, 'resources.handles: 0.5 is no whole number of 32 bits'],
+    [{ resources: { handle: 1 } }, 'resources has "handle", which is no field of resources'],
+  ])('%o is a finding about the system that says what is wrong with it', async (shown, problem) => {
+    const divergence = await divergenceOf(altered({ observe: () => shown }), ORPHAN);
+    expect(divergence).toMatchObject({ kind: 'exception', step: -1 });
+    expect(divergence?.sentence).toContain(problem);
+  });
+
+  test('may count a resource below 0, and I9 finds that the count went wrong', async () => {
+    let handles = 1;
+    const losing = altered({
+      observe: (seen) => ({ ...seen, resources: { ...seen.resources, handles: (handles -= 1) } }),
+    });
+    const divergence = await divergenceOf(losing, commands('1 fork 2', '2 exit', '2 free'));
+    expect(divergence).toMatchObject({ concerns: 'I9', seen: { resources: { handles: -3 } } });
   });
 });
 

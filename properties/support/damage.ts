@@ -26,8 +26,11 @@ function damage(open: Record<string, Entry[] | undefined>, dice: Dice, idsMax: I
   const anId = (): Id => 1 + dice.below(idsMax);
   if (entry === undefined || dice.chance(4)) return void entries.push(newEntry(list, anId()));
   if (dice.chance(6)) return void entries.splice(at, 1);
-  if (dice.chance(12))
-    return void entries.push({ ...structuredClone(entry), ...(dice.chance(50) && { group: anId() }) });
+  if (dice.chance(12)) {
+    const changed = dice.chance(50) ? anId() : undefined;
+    const elsewhere = { processes: { group: changed }, groups: { session: changed }, sessions: {} }[list];
+    return void entries.push({ ...structuredClone(entry), ...(changed !== undefined && elsewhere) });
+  }
   const keys = Object.keys(entry);
   const key = keys[dice.below(keys.length)];
   if (dice.chance(6)) {

@@ -1,28 +1,8 @@
-// Where an observation parts from the expected one, field by field: only what the system shows is compared.
-import type { Id } from '../command.ts';
+// Tells where an observation parts from the expected one, field by field: only what the system shows is compared.
+import type { FieldKind, FieldTable, PlacedField } from './fields.ts';
+import { FIELDS, placed } from './fields.ts';
 import type { FlatObservation } from './flat-observation.ts';
-import type { IdLists } from './id-lists.ts';
-import {
-  EXECUTED,
-  GROUP_EXITED,
-  IGNORES_SIGCHLD,
-  NO_PARENT,
-  SHOWS_CHILDREN,
-  SHOWS_EXECUTED,
-  SHOWS_EXIT_CODE,
-  SHOWS_GROUP,
-  SHOWS_GROUP_EXITED,
-  SHOWS_GROUPS,
-  SHOWS_IGNORES_SIGCHLD,
-  SHOWS_PARENT,
-  SHOWS_PROCESSES,
-  SHOWS_SESSION,
-  SHOWS_STATE,
-  SHOWS_SUBREAPER,
-  SHOWS_THREADS,
-  SUBREAPER,
-  ZOMBIE,
-} from './flat-observation.ts';
+import { isSameAt, valueAt, wordOf } from './flat-values.ts';
 
 /** One thing that should be otherwise: `process 3`'s `group` should be `2` and is `1`. */
 export interface Difference {
@@ -32,83 +12,104 @@ export interface Difference {
   readonly seen: string;
 }
 
-/** Everything shown that is not as expected. Empty when they agree. O(size). */
-export function differences(expected: FlatObservation, seen: FlatObservation): readonly Difference[] {
-  const found: Difference[] = [];
-  const note = (of: string, field: string, wanted: string, had: string): void => {
-    if (wanted !== had) found.push({ of, field, expected: wanted, seen: had });
+/** The order in which the differences of one entry are told; rows of one kind stand in the order of the table. */
+const TOLD: readonly FieldKind[] = ['word', 'id-or-null', 'id', 'ids', 'switch', 'code'];
+
+/** Gives everything shown that is not as expected; nothing when they agree. O(size). */
+export const differences = differencesBy(FIELDS);
+
+/** The comparison by a table of fields. */
+export function differencesBy(
+  table: FieldTable,
+): (expected: FlatObservation, seen: FlatObservation) => readonly Difference[] {
+  const ofProcess = inOrder(placed(table.process));
+  const ofGroup = inOrder(placed(table.group));
+  const ofSession = inOrder(placed(table.session));
+  return (expected, seen) => {
+    const found: Difference[] = [];
+    if (seen.showsProcesses) compare(found, 'process', ofProcess, processesOf(expected), processesOf(seen));
+    if (seen.showsGroups) compare(found, 'group', ofGroup, groupsOf(expected), groupsOf(seen));
+    if (seen.showsSessions) compare(found, 'session', ofSession, sessionsOf(expected), sessionsOf(seen));
+    return found;
   };
-  if (seen.showsProcesses) {
-    merge(expected.pid, expected.processCount, seen.pid, seen.processCount, 'process', note, (pid, e, s) => {
-      const of = `process ${pid}`;
-      const shows = seen.processShows[s] & expected.processShows[e];
-      const marked = (bit: number, field: string, yes: string, no: string): void =>
-        note(of, field, expected.marks[e] & bit ? yes : no, seen.marks[s] & bit ? yes : no);
-      if (shows & SHOWS_STATE) marked(ZOMBIE, 'state', 'zombie', 'running');
-      if (shows & SHOWS_PARENT) note(of, 'parent', parent(expected.parent[e]), parent(seen.parent[s]));
-      if (shows & SHOWS_GROUP) note(of, 'group', String(expected.group[e]), String(seen.group[s]));
-      if (shows & SHOWS_CHILDREN) note(of, 'children', list(expected.children, e), list(seen.children, s));
-      if (shows & SHOWS_THREADS) note(of, 'threads', list(expected.threads, e), list(seen.threads, s));
-      if (shows & SHOWS_SUBREAPER) marked(SUBREAPER, 'subreaper', 'on', 'off');
-      if (shows & SHOWS_GROUP_EXITED) marked(GROUP_EXITED, 'group-exited', 'yes', 'no');
-      if (shows & SHOWS_EXECUTED) marked(EXECUTED, 'executed', 'yes', 'no');
-      if (shows & SHOWS_IGNORES_SIGCHLD) marked(IGNORES_SIGCHLD, 'ignores SIGCHLD', 'yes', 'no');
-      if (shows & SHOWS_EXIT_CODE)
-        note(of, 'exit code', String(expected.exitCode[e]), String(seen.exitCode[s]));
-    });
-  }
-  if (seen.showsGroups) {
-    merge(expected.pgid, expected.groupCount, seen.pgid, seen.groupCount, 'group', note, (pgid, e, s) => {
-      const shows = seen.groupShows[s] & expected.groupShows[e];
-      if (shows & SHOWS_SESSION)
-        note(`group ${pgid}`, 'session', String(expected.session[e]), String(seen.session[s]));
-      if (shows & SHOWS_PROCESSES)
-        note(`group ${pgid}`, 'processes', list(expected.members, e), list(seen.members, s));
-    });
-  }
-  if (seen.showsSessions) {
-    merge(expected.sid, expected.sessionCount, seen.sid, seen.sessionCount, 'session', note, (sid, e, s) => {
-      const shows = seen.sessionShows[s] & expected.sessionShows[e];
-      if (shows & SHOWS_GROUPS)
-        note(`session ${sid}`, 'groups', list(expected.groups, e), list(seen.groups, s));
-    });
-  }
-  return found;
 }
 
-/** Walks two ascending columns of ids together: notes what only one has, compares what both have. */
-function merge(
-  expected: Int32Array,
-  expectedCount: number,
-  seen: Int32Array,
-  seenCount: number,
+function inOrder(fields: readonly PlacedField[]): readonly PlacedField[] {
+  return fields.toSorted((one, other) => TOLD.indexOf(one.kind) - TOLD.indexOf(other.kind));
+}
+
+/** The entries of one kind: their ids, ascending, and what each shows. */
+interface Entries {
+  readonly all: FlatObservation;
+  readonly count: number;
+  readonly ids: Int32Array;
+  readonly shows: Int32Array;
+}
+
+function processesOf(all: FlatObservation): Entries {
+  return { all, count: all.processCount, ids: all.pid, shows: all.processShows };
+}
+
+function groupsOf(all: FlatObservation): Entries {
+  return { all, count: all.groupCount, ids: all.pgid, shows: all.groupShows };
+}
+
+function sessionsOf(all: FlatObservation): Entries {
+  return { all, count: all.sessionCount, ids: all.sid, shows: all.sessionShows };
+}
+
+/** Walks both columns of ids together: notes what only one has, compares what both have. */
+function compare(
+  found: Difference[],
   kind: string,
-  note: (of: string, field: string, expected: string, seen: string) => void,
-  compare: (id: Id, expectedIndex: number, seenIndex: number) => void,
+  fields: readonly PlacedField[],
+  expected: Entries,
+  seen: Entries,
 ): void {
   let e = 0;
   let s = 0;
-  while (e < expectedCount || s < seenCount) {
-    const wanted = e < expectedCount ? expected[e] : Number.POSITIVE_INFINITY;
-    const had = s < seenCount ? seen[s] : Number.POSITIVE_INFINITY;
-    if (wanted === had) compare(wanted, e, s);
-    else if (wanted < had) note(`${kind} ${wanted}`, 'existence', 'present', 'absent');
-    else
-      note(
-        `${kind} ${had}`,
-        'existence',
-        'absent',
-        s > 0 && seen[s - 1] === had ? 'present twice' : 'present',
-      );
+  while (e < expected.count || s < seen.count) {
+    const wanted = e < expected.count ? expected.ids[e] : Number.POSITIVE_INFINITY;
+    const had = s < seen.count ? seen.ids[s] : Number.POSITIVE_INFINITY;
+    if (wanted === had) {
+      compareEntry(found, `${kind} ${wanted}`, fields, expected, e, seen, s);
+    } else if (wanted < had) {
+      found.push({ of: `${kind} ${wanted}`, field: 'existence', expected: 'present', seen: 'absent' });
+    } else {
+      const isTwice = s > 0 && seen.ids[s - 1] === had;
+      const shown = isTwice ? 'present twice' : 'present';
+      found.push({ of: `${kind} ${had}`, field: 'existence', expected: 'absent', seen: shown });
+    }
     if (wanted <= had) e += 1;
     if (had <= wanted) s += 1;
   }
 }
 
-function parent(pid: number | undefined): string {
-  return pid === NO_PARENT ? 'none' : String(pid);
+/** Notes the fields that both show and that are not the same. */
+function compareEntry(
+  found: Difference[],
+  of: string,
+  fields: readonly PlacedField[],
+  expected: Entries,
+  e: number,
+  seen: Entries,
+  s: number,
+): void {
+  const shows = seen.shows[s] & expected.shows[e];
+  for (const field of fields) {
+    if ((shows & field.shows) === 0 || isSameAt(field, expected.all, e, seen.all, s)) continue;
+    found.push({
+      of,
+      field: field.row.called ?? field.name,
+      expected: textAt(expected.all, field, e),
+      seen: textAt(seen.all, field, s),
+    });
+  }
 }
 
-function list(lists: IdLists, index: number): string {
-  return `[${lists.toArray(index).join(', ')}]`;
+function textAt(all: FlatObservation, field: PlacedField, index: number): string {
+  const value = valueAt(all, field, index);
+  if (value === null) return 'none';
+  if (typeof value === 'boolean') return wordOf(field, value);
+  return typeof value === 'object' ? `[${value.join(', ')}]` : String(value);
 }

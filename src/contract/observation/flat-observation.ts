@@ -1,47 +1,63 @@
 // An observation as flat columns: what the lockstep engine compares and the invariants read, some thirty times
 // faster than objects and without garbage. Filled front to back by whoever observes (model or system), read by
-// index. The JSON form and the way between the two are in observation.ts and observation-json.ts.
+// index. The columns are written out for speed; their bits come from fields.ts. The JSON form is in observation.ts, the
+// way between the two in json.ts.
 import type { Id } from '../command.ts';
+import { FIELDS, marksByName, showsByName, showsOf } from './fields.ts';
 import { grown, IdLists, samePrefix } from './id-lists.ts';
 
+const MARKS = marksByName(FIELDS.process);
+
 /** Bits of {@link FlatObservation.marks}. */
-export const ZOMBIE = 1;
-export const SUBREAPER = 2;
-export const GROUP_EXITED = 4;
-export const EXECUTED = 8;
-export const IGNORES_SIGCHLD = 16;
+export const ZOMBIE = MARKS.state;
+export const SUBREAPER = MARKS.subreaper;
+export const GROUP_EXITED = MARKS.groupExited;
+export const EXECUTED = MARKS.executed;
+export const IGNORES_SIGCHLD = MARKS.ignoresSigchld;
 
-/** Bits of `shows`: which parts of an entry a system shows. A mark's own bit says that the mark is shown. */
-export const SHOWS_PARENT = 1;
-export const SHOWS_GROUP = 2;
-export const SHOWS_STATE = 4;
-export const SHOWS_CHILDREN = 8;
-export const SHOWS_THREADS = 16;
-export const SHOWS_SUBREAPER = 32;
-export const SHOWS_GROUP_EXITED = 64;
-export const SHOWS_EXIT_CODE = 128;
-export const SHOWS_EXECUTED = 256;
-export const SHOWS_IGNORES_SIGCHLD = 512;
+const OF_PROCESS = showsByName(FIELDS.process);
+
+/** Bits of `shows`: which fields of an entry a system shows, a mark or a column each. */
+export const SHOWS_PARENT = OF_PROCESS.parent;
+export const SHOWS_GROUP = OF_PROCESS.group;
+export const SHOWS_STATE = OF_PROCESS.state;
+export const SHOWS_CHILDREN = OF_PROCESS.children;
+export const SHOWS_THREADS = OF_PROCESS.threads;
 /** Everything that the hierarchy commands can change of a process; everything that the POSIX commands can. */
-export const SHOWS_ALL_OF_PROCESS = 255;
-export const SHOWS_ALL_OF_POSIX_PROCESS =
-  SHOWS_PARENT |
-  SHOWS_GROUP |
-  SHOWS_STATE |
-  SHOWS_CHILDREN |
-  SHOWS_SUBREAPER |
-  SHOWS_EXIT_CODE |
-  SHOWS_EXECUTED |
-  SHOWS_IGNORES_SIGCHLD;
-/** Of a group: its session; its processes. Of a session: its groups. */
-export const SHOWS_SESSION = 1;
-export const SHOWS_PROCESSES = 2;
-export const SHOWS_ALL_OF_GROUP = 3;
-export const SHOWS_GROUPS = 1;
-export const SHOWS_ALL_OF_SESSION = 1;
+export const SHOWS_ALL_OF_PROCESS = showsOf(FIELDS.process, [
+  'parent',
+  'group',
+  'state',
+  'children',
+  'threads',
+  'subreaper',
+  'groupExited',
+  'exitCode',
+]);
+export const SHOWS_ALL_OF_POSIX_PROCESS = showsOf(FIELDS.process, [
+  'parent',
+  'group',
+  'state',
+  'children',
+  'subreaper',
+  'exitCode',
+  'executed',
+  'ignoresSigchld',
+]);
 
-/** What no process lacks. */
-const ANYTHING = 1023;
+const OF_GROUP = showsByName(FIELDS.group);
+
+/** Bits of a group's `shows`. */
+export const SHOWS_SESSION = OF_GROUP.session;
+export const SHOWS_PROCESSES = OF_GROUP.processes;
+export const SHOWS_ALL_OF_GROUP = showsOf(FIELDS.group);
+
+/** Bits of a session's `shows`. */
+export const SHOWS_GROUPS = showsByName(FIELDS.session).groups;
+export const SHOWS_ALL_OF_SESSION = showsOf(FIELDS.session);
+
+/** Every bit of `shows` that a table of fields can give out. */
+const ANYTHING = 0x7fff_ffff;
 
 /** The parent column of a process without one: of init. No id is 0. */
 export const NO_PARENT = 0;

@@ -88,6 +88,17 @@ export class IdLists {
     return true;
   }
 
+  /** Whether a list holds just what a list of others holds, in the same order. O(length). */
+  isSame(list: number, others: IdLists, other: number): boolean {
+    const from = this.start[list];
+    const otherFrom = others.start[other];
+    const length = this.start[list + 1] - from;
+    if (others.start[other + 1] - otherFrom !== length) return false;
+    for (let index = 0; index < length; index += 1)
+      if (this.ids[from + index] !== others.ids[otherFrom + index]) return false;
+    return true;
+  }
+
   /** Whether all lists are the same. O(total length). */
   equals(other: IdLists): boolean {
     return (

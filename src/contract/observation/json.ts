@@ -1,192 +1,241 @@
-// Between the two forms of an observation: JSON, as systems write it and reports print it, and flat columns.
-import { observationProblem } from './form.ts';
+// Converts between the two forms of an observation: JSON, as systems write it and reports print it, and flat columns.
+// What a system shows is checked here against the table of fields, row by row and nothing left over: a misspelt field
+// would otherwise go uncompared in silence.
 import type { Id } from '../command.ts';
-import {
-  EXECUTED,
-  GROUP_EXITED,
-  IGNORES_SIGCHLD,
-  NO_PARENT,
-  NOT_COUNTED,
-  SHOWS_CHILDREN,
-  SHOWS_EXECUTED,
-  SHOWS_EXIT_CODE,
-  SHOWS_GROUP,
-  SHOWS_GROUP_EXITED,
-  SHOWS_GROUPS,
-  SHOWS_IGNORES_SIGCHLD,
-  SHOWS_PARENT,
-  SHOWS_PROCESSES,
-  SHOWS_SESSION,
-  SHOWS_STATE,
-  SHOWS_SUBREAPER,
-  SHOWS_THREADS,
-  SUBREAPER,
-  ZOMBIE,
-} from './flat-observation.ts';
-import type { FlatObservation } from './flat-observation.ts';
-import type { IdLists } from './id-lists.ts';
-import type { GroupObservation, Observation, ProcessObservation, SessionObservation } from './observation.ts';
-import { RESOURCE_NAMES } from './observation.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { describeValue } from '../foreign-value.ts';
 import { Trouble } from '../trouble.ts';
+import type { Fields, FieldTable, PlacedField } from './fields.ts';
+import { FIELDS, placed, showsOf } from './fields.ts';
+import type { FlatObservation } from './flat-observation.ts';
+import { NO_PARENT, NOT_COUNTED } from './flat-observation.ts';
+import type { FieldValue } from './flat-values.ts';
+import { columnOf, listsOf, valueAt } from './flat-values.ts';
+import { observationProblem } from './form.ts';
+import type { GroupObservation, Observation, ProcessObservation, SessionObservation } from './observation.ts';
+
+/** The way between the two forms. */
+interface ObservationJson {
+  /**
+   * Writes a system's JSON to `out`, entries sorted by id. Throws {@link Trouble} where it has the wrong shape: a
+   * finding about the system.
+   */
+  readonly flatten: (observation: Observation, out: FlatObservation) => void;
+  /** Gives the JSON of what is shown. */
+  readonly unflatten: (seen: FlatObservation) => Observation;
+}
+
+/** An entry of foreign JSON, of which nothing is known yet. */
+type Entry = Readonly<Record<string, unknown>>;
+
+/** The rows of one kind of entry, and the name of the id that every entry bears. */
+interface EntryForm {
+  readonly kind: string;
+  readonly id: string;
+  readonly fields: readonly PlacedField[];
+  /** Everything that an entry can have. */
+  readonly names: readonly string[];
+  /** The bits of all fields. */
+  readonly all: number;
+}
+
+function entryForm(kind: string, id: string, rows: Fields): EntryForm {
+  const fields = placed(rows);
+  return { kind, id, fields, names: [id, ...fields.map(({ name }) => name)], all: showsOf(rows) };
+}
+
+const LISTS = ['processes', 'groups', 'sessions', 'resources'] as const;
+
+export const { flatten, unflatten } = observationJsonBy(FIELDS);
+
+/** The conversion by a table of fields. */
+export function observationJsonBy(table: FieldTable): ObservationJson {
+  const ofProcess = entryForm('process', 'pid', table.process);
+  const ofGroup = entryForm('group', 'pgid', table.group);
+  const ofSession = entryForm('session', 'sid', table.session);
+  const counts = Object.keys(table.resources);
+  return {
+    flatten: (observation, out) => {
+      const problem = observationProblem(observation);
+      if (problem !== undefined) throw new Trouble(problem, { method: 'observe' });
+      checkNames(observation as Entry, LISTS, 'it', 'an observation');
+      out.clear();
+      out.showsProcesses = observation.processes !== undefined;
+      out.showsGroups = observation.groups !== undefined;
+      out.showsSessions = observation.sessions !== undefined;
+      for (const process of sorted(ofProcess, observation.processes)) {
+        out.addProcess(process[ofProcess.id] as Id, NO_PARENT, 0, 0, 0, ofProcess.all);
+        const index = out.processCount - 1;
+        out.hideOfProcess(ofProcess.all & ~writeEntry(ofProcess, process, out, index, out.marks));
+      }
+      for (const group of sorted(ofGroup, observation.groups)) {
+        out.addGroup(group[ofGroup.id] as Id, 0, ofGroup.all);
+        out.hideOfGroup(ofGroup.all & ~writeEntry(ofGroup, group, out, out.groupCount - 1));
+      }
+      for (const session of sorted(ofSession, observation.sessions)) {
+        out.addSession(session[ofSession.id] as Id, ofSession.all);
+        out.hideOfSession(ofSession.all & ~writeEntry(ofSession, session, out, out.sessionCount - 1));
+      }
+      writeCounts(counts, observation.resources, out);
+    },
+    unflatten: (seen) => {
+      const resources = countsIn(counts, seen);
+      const { showsProcesses, processCount, showsGroups, groupCount, showsSessions, sessionCount } = seen;
+      return {
+        ...(showsProcesses && {
+          processes: indices(processCount).map(
+            (at) =>
+              entryAt(ofProcess, seen.pid, seen.processShows, seen, at) as unknown as ProcessObservation,
+          ),
+        }),
+        ...(showsGroups && {
+          groups: indices(groupCount).map(
+            (at) => entryAt(ofGroup, seen.pgid, seen.groupShows, seen, at) as unknown as GroupObservation,
+          ),
+        }),
+        ...(showsSessions && {
+          sessions: indices(sessionCount).map(
+            (at) =>
+              entryAt(ofSession, seen.sid, seen.sessionShows, seen, at) as unknown as SessionObservation,
+          ),
+        }),
+        ...(Object.keys(resources).length > 0 && { resources }),
+      };
+    },
+  };
+}
+
+/** The entries by ascending id. Throws where they are no list, or one of them bears no id. */
+function sorted({ kind, id }: EntryForm, entries: unknown): readonly Entry[] {
+  if (entries === undefined) return [];
+  if (!Array.isArray(entries)) throw malformed(`what bears ${id}s: ${describeValue(entries)} is no list`);
+  for (const entry of entries as readonly unknown[]) {
+    if (typeof entry !== 'object' || entry === null)
+      throw malformed(`a ${kind} is an object with a ${id}, not ${describeValue(entry)}`);
+    const given = (entry as Entry)[id];
+    if (!isId(given)) throw malformed(`${id}: ${describeValue(given)} is no id`);
+  }
+  return [...(entries as readonly Entry[])].sort((one, other) => (one[id] as Id) - (other[id] as Id));
+}
 
 /**
- * Writes a system's JSON to `out`, entries sorted by id. Throws {@link Trouble} where it has the wrong shape: a finding
- * about the system.
+ * Writes what an entry shows into its columns, the entry and its lists being the last; gives the bits of the fields that
+ * it shows. Throws where a field is malformed or none of ours. Every observation of a system elsewhere goes through here.
  */
-export function flatten(observation: Observation, out: FlatObservation): void {
-  const problem = observationProblem(observation);
-  if (problem !== undefined) throw new Trouble(problem, { method: 'observe' });
-  out.clear();
-  out.showsProcesses = observation.processes !== undefined;
-  out.showsGroups = observation.groups !== undefined;
-  out.showsSessions = observation.sessions !== undefined;
-  for (const process of sortedBy('pid', observation.processes)) flattenProcess(process, out);
-  for (const group of sortedBy('pgid', observation.groups)) {
-    const { pgid, session, processes } = group;
-    out.addGroup(
-      pgid,
-      session === undefined ? 0 : id(session, 'session'),
-      bit(session, SHOWS_SESSION) | bit(processes, SHOWS_PROCESSES),
-    );
-    pushAll(out.members, processes, `processes of group ${pgid}`);
+function writeEntry(
+  form: EntryForm,
+  entry: Entry,
+  out: FlatObservation,
+  index: number,
+  marks: Int32Array = NO_MARKS,
+): number {
+  let shows = 0;
+  let known = 1; // Its id.
+  for (const field of form.fields) {
+    const value = entry[field.name];
+    if (value === undefined) continue;
+    shows |= field.shows;
+    known += 1;
+    if (field.mark !== 0) {
+      if (value === field.withIt) marks[index] |= field.mark;
+      else if (value !== field.without) throw malformedField(form, entry, field);
+    } else if (field.kind === 'ids') {
+      if (!Array.isArray(value)) throw malformedField(form, entry, field);
+      const lists = listsOf(out, field);
+      for (const each of value as readonly unknown[]) {
+        if (!isId(each)) throw malformedField(form, entry, field, each);
+        lists.push(each);
+      }
+    } else if (isId(value) || (field.kind === 'code' && isWhole(value))) {
+      columnOf(out, field)[index] = value;
+    } else if (value !== null || field.kind !== 'id-or-null') {
+      throw malformedField(form, entry, field);
+    }
   }
-  for (const { sid, groups } of sortedBy('sid', observation.sessions)) {
-    out.addSession(sid, bit(groups, SHOWS_GROUPS));
-    pushAll(out.groups, groups, `groups of session ${sid}`);
-  }
-  for (const [index, name] of RESOURCE_NAMES.entries()) {
-    const count = observation.resources?.[name];
-    out.resources[index] = count === undefined ? NOT_COUNTED : whole(count, `resources.${name}`);
+  let all = 0;
+  for (const _ in entry) all += 1;
+  if (all !== known) checkNames(entry, form.names, nameOf(form, entry), `a ${form.kind}`);
+  return shows;
+}
+
+/** The column of what has no marks. */
+const NO_MARKS = new Int32Array(0);
+
+function malformedField(
+  form: EntryForm,
+  entry: Entry,
+  { kind, name, row: { words = ['', ''] } }: PlacedField,
+  value: unknown = entry[name],
+): Trouble {
+  const what = `${name} of ${nameOf(form, entry)}`;
+  const seen = describeValue(value);
+  if (kind === 'word') return malformed(`${what} is "${words.join('" or "')}", not ${seen}`);
+  if (kind === 'switch') return malformed(`${what} is true or false, not ${seen}`);
+  if (kind === 'code') return malformed(`${what}: ${seen} is no whole number of 32 bits`);
+  return malformed(`${what}: ${seen} is no ${kind === 'ids' && value === entry[name] ? 'list' : 'id'}`);
+}
+
+function nameOf({ kind, id }: EntryForm, entry: Entry): string {
+  return `${kind} ${describeValue(entry[id])}`;
+}
+
+/** Writes how much a system counts of each resource. Throws where it counts what is none. */
+function writeCounts(names: readonly string[], resources: unknown, out: FlatObservation): void {
+  if (resources === undefined) return;
+  if (typeof resources !== 'object' || resources === null || Array.isArray(resources))
+    throw malformed(`resources: ${describeValue(resources)} is no object`);
+  checkNames(resources as Entry, names, 'resources', 'resources');
+  for (const [index, name] of names.entries()) {
+    const count = (resources as Entry)[name];
+    if (count === undefined) continue;
+    if (!isWhole(count) || count === NOT_COUNTED)
+      throw malformed(`resources.${name}: ${describeValue(count)} is no whole number of 32 bits`);
+    out.resources[index] = count;
   }
 }
 
-/** The JSON of what is shown. */
-export function unflatten(seen: FlatObservation): Observation {
-  const resources: Record<string, number> = {};
-  for (const [index, name] of RESOURCE_NAMES.entries()) {
-    if (seen.resources[index] !== NOT_COUNTED) resources[name] = seen.resources[index];
-  }
-  return {
-    ...(seen.showsProcesses && {
-      processes: indices(seen.processCount).map((index) => unflattenProcess(seen, index)),
-    }),
-    ...(seen.showsGroups && { groups: indices(seen.groupCount).map((index) => unflattenGroup(seen, index)) }),
-    ...(seen.showsSessions && {
-      sessions: indices(seen.sessionCount).map((index) => unflattenSession(seen, index)),
-    }),
-    ...(Object.keys(resources).length > 0 && { resources: resources }),
-  };
-}
-
-function flattenProcess(process: ProcessObservation, out: FlatObservation): void {
-  const { pid, parent, group, state, children, threads, exitCode } = process;
-  const { subreaper, groupExited, executed, ignoresSigchld } = process;
-  if (state !== undefined && state !== 'running' && state !== 'zombie') {
-    throw malformed(`state of process ${pid} is "running" or "zombie", not ${describeValue(state)}`);
-  }
-  out.addProcess(
-    pid,
-    parent === undefined || parent === null ? NO_PARENT : id(parent, `parent of process ${pid}`),
-    group === undefined ? 0 : id(group, `group of process ${pid}`),
-    (state === 'zombie' ? ZOMBIE : 0) |
-      (subreaper ? SUBREAPER : 0) |
-      (groupExited ? GROUP_EXITED : 0) |
-      (executed ? EXECUTED : 0) |
-      (ignoresSigchld ? IGNORES_SIGCHLD : 0),
-    exitCode === undefined ? 0 : whole(exitCode, `exitCode of process ${pid}`),
-    bit(parent, SHOWS_PARENT) |
-      bit(group, SHOWS_GROUP) |
-      bit(state, SHOWS_STATE) |
-      bit(children, SHOWS_CHILDREN) |
-      bit(threads, SHOWS_THREADS) |
-      bit(subreaper, SHOWS_SUBREAPER) |
-      bit(groupExited, SHOWS_GROUP_EXITED) |
-      bit(exitCode, SHOWS_EXIT_CODE) |
-      bit(executed, SHOWS_EXECUTED) |
-      bit(ignoresSigchld, SHOWS_IGNORES_SIGCHLD),
+function countsIn(names: readonly string[], seen: FlatObservation): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    names
+      .map((name, index) => [name, seen.resources[index]] as const)
+      .filter(([, count]) => count !== NOT_COUNTED),
   );
-  pushAll(out.children, children, `children of process ${pid}`);
-  pushAll(out.threads, threads, `threads of process ${pid}`);
 }
 
-function unflattenProcess(seen: FlatObservation, index: number): ProcessObservation {
-  const shows = seen.processShows[index];
-  const marks = seen.marks[index];
-  return {
-    pid: seen.pid[index],
-    ...(shows & SHOWS_PARENT && {
-      parent: seen.parent[index] === NO_PARENT ? null : seen.parent[index],
-    }),
-    ...(shows & SHOWS_GROUP && { group: seen.group[index] }),
-    ...(shows & SHOWS_STATE && { state: marks & ZOMBIE ? 'zombie' : 'running' }),
-    ...(shows & SHOWS_CHILDREN && { children: seen.children.toArray(index) }),
-    ...(shows & SHOWS_THREADS && { threads: seen.threads.toArray(index) }),
-    ...(shows & SHOWS_SUBREAPER && { subreaper: (marks & SUBREAPER) !== 0 }),
-    ...(shows & SHOWS_GROUP_EXITED && { groupExited: (marks & GROUP_EXITED) !== 0 }),
-    ...(shows & SHOWS_EXIT_CODE && { exitCode: seen.exitCode[index] }),
-    ...(shows & SHOWS_EXECUTED && { executed: (marks & EXECUTED) !== 0 }),
-    ...(shows & SHOWS_IGNORES_SIGCHLD && { ignoresSigchld: (marks & IGNORES_SIGCHLD) !== 0 }),
-  };
+/** The JSON of one entry. */
+function entryAt(
+  { id, fields }: EntryForm,
+  ids: Int32Array,
+  shows: Int32Array,
+  seen: FlatObservation,
+  index: number,
+): Readonly<Record<string, FieldValue>> {
+  const entry: Record<string, FieldValue> = { [id]: ids[index] };
+  for (const field of fields) if (shows[index] & field.shows) entry[field.name] = valueAt(seen, field, index);
+  return entry;
 }
 
-function unflattenGroup(seen: FlatObservation, index: number): GroupObservation {
-  const shows = seen.groupShows[index];
-  return {
-    pgid: seen.pgid[index],
-    ...(shows & SHOWS_SESSION && { session: seen.session[index] }),
-    ...(shows & SHOWS_PROCESSES && { processes: seen.members.toArray(index) }),
-  };
+/** Throws where something has a member that is none of those named. */
+function checkNames(given: Entry, names: readonly string[], what: string, of: string): void {
+  for (const name of Object.keys(given))
+    if (!names.includes(name))
+      throw malformed(
+        `${what} has ${describeValue(name)}, which is no field of ${of}${didYouMean(name, names)}`,
+      );
 }
 
-function unflattenSession(seen: FlatObservation, index: number): SessionObservation {
-  const shows = seen.sessionShows[index];
-  return {
-    sid: seen.sid[index],
-    ...(shows & SHOWS_GROUPS && { groups: seen.groups.toArray(index) }),
-  };
+function isId(value: unknown): value is Id {
+  return isWhole(value) && value >= 1;
 }
 
-function sortedBy<Key extends string, Entry extends Readonly<Record<Key, Id>>>(
-  key: Key,
-  entries: readonly Entry[] | undefined,
-): readonly Entry[] {
-  if (entries === undefined) return [];
-  checkList(entries, `what bears ${key}s`);
-  for (const entry of entries) id((entry as Entry | undefined)?.[key] as Id, key);
-  return [...entries].sort((a, b) => a[key] - b[key]);
-}
-
-function pushAll(lists: IdLists, ids: readonly Id[] | undefined, what: string): void {
-  if (ids === undefined) return;
-  checkList(ids, what);
-  for (const each of ids) lists.push(id(each, what));
-}
-
-function checkList(value: unknown, what: string): void {
-  if (!Array.isArray(value)) throw malformed(`${what}: ${describeValue(value)} is no list`);
-}
-
-function id(value: Id, what: string): Id {
-  if (!Number.isInteger(value) || value < 1 || value > 0x7fff_ffff)
-    throw malformed(`${what}: ${describeValue(value)} is no id`);
-  return value;
-}
-
-function whole(value: number, what: string): number {
-  if ((value | 0) !== value)
-    throw malformed(`${what}: ${describeValue(value)} is no whole number of 32 bits`);
-  return value;
+function isWhole(value: unknown): value is number {
+  return typeof value === 'number' && (value | 0) === value;
 }
 
 function malformed(problem: string): Trouble {
   return new Trouble(`it shows what is no observation: ${problem}`, { method: 'observe' });
 }
 
-function bit(shown: unknown, value: number): number {
-  return shown === undefined ? 0 : value;
-}
-
-function indices(count: number): number[] {
+function indices(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
