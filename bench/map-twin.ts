@@ -2,7 +2,7 @@
 // of all commands (threads, exit codes, handles), looks up the same ids and makes the same checks in the same order;
 // the commands that the workload does not have are left out.
 import type { Id } from '../src/contract/command.ts';
-import type { Refusal } from '../src/contract/refusal.ts';
+import type { HierarchyRefusal } from '../src/contract/sets/hierarchy.ts';
 
 interface Process {
   readonly pid: Id;
@@ -29,7 +29,7 @@ interface Session {
   handles: number;
 }
 
-type Outcome = 'ok' | Refusal;
+type Outcome = 'ok' | HierarchyRefusal;
 
 /** Processes, groups and sessions as objects in Maps by id. */
 export class MapTwin {

@@ -5,16 +5,17 @@ import { tableSystem } from '../src/systems/in-process.ts';
 import { SearchState, searchShapeOf } from '../src/checker/search-state.ts';
 import { RowStorage } from '../src/checker/row-storage.ts';
 import type { AsynchronousSystemUnderTest } from '../src/contract/system.ts';
+import { specificationsOf } from '../src/model/specification.ts';
+import { POSIX_MODEL } from '../src/model/posix/specification.ts';
+import { HIERARCHY } from '../src/model/hierarchy/specification.ts';
 import { explorable } from '../src/engines/exploration/plan.ts';
 import { Lanes } from '../src/engines/campaign/concurrent-copies.ts';
 import { COLUMN, FLAG, NONE } from '../src/impl/layout.ts';
 import { insertAfter, pushFront, spliceFront, unlink } from '../src/impl/intrusive-list.ts';
 import { ProcessTable } from '../src/impl/hierarchy/process-table.ts';
-import { posixDrain } from '../src/model/drain.ts';
 import { encodeState, newCells } from '../src/model/bounded/cells.ts';
 import { KeyLayout } from '../src/model/bounded/key-layout.ts';
 import { extentOf } from '../src/model/bounded/bound.ts';
-import { HIERARCHY, POSIX } from '../src/model/specification.ts';
 import { Table } from '../src/model/indexed-table.ts';
 import { Judge } from '../src/lockstep/judge.ts';
 import { Lockstep } from '../src/lockstep/lockstep.ts';
@@ -120,12 +121,15 @@ describe("the model's tables", () => {
   });
 
   test('are drained by commands that are accepted', () => {
-    const rules = {
-      ...POSIX.linux,
-      step: () => ({ refusals: ['no-such-child'] as const, next: HIERARCHY.initial }),
-    };
-    expect(said(() => posixDrain(rules, stateAfter('1 fork 2')))).toBe(
-      "the drain's exit is refused: no-such-child",
+    const [specification] = specificationsOf({
+      ...POSIX_MODEL,
+      drain: (state, step) => {
+        step(state, { name: 'waitpid', process: 1, pid: -1 });
+        return [];
+      },
+    });
+    expect(said(() => specification.drainOf(HIERARCHY.initial))).toBe(
+      "the drain's waitpid is refused: no-such-child",
     );
   });
 });

@@ -1,7 +1,10 @@
 // The command sets: where the model's half and the implementation's half of each meet, in one list.
-import type { HIERARCHY_VOCABULARY } from './contract/sets/hierarchy.ts';
-import type { POSIX_VOCABULARY } from './contract/sets/posix.ts';
-import type { AnswerOf, CommandOf, NameIn } from './contract/vocabulary.ts';
+import { HIERARCHY_VOCABULARY } from './contract/sets/hierarchy.ts';
+import { POSIX_VOCABULARY } from './contract/sets/posix.ts';
+import type { AnswerOf, CommandOf, NameIn, Vocabulary } from './contract/vocabulary.ts';
+import { HIERARCHY } from './model/hierarchy/specification.ts';
+import { POSIX } from './model/posix/specification.ts';
+import type { Specification } from './model/specification.ts';
 
 /** The tables of the command sets, each over the same hierarchy. */
 interface Tables {
@@ -35,3 +38,33 @@ export type AnswerIn<Set extends CommandSetId, Name extends CommandNameIn<Set>> 
 export type AnswerTo<Name extends CommandNameIn> =
   | AnswerIn<'hierarchy', Extract<Name, CommandNameIn<'hierarchy'>>>
   | AnswerIn<'posix', Extract<Name, CommandNameIn<'posix'>>>;
+
+/** The specifications of every set, one a profile, in the order in which they are listed to users. */
+const SPECIFICATIONS: readonly Specification[] = [HIERARCHY, ...Object.values(POSIX)];
+
+/** Every vocabulary. */
+export const VOCABULARIES: readonly Vocabulary[] = [HIERARCHY_VOCABULARY, POSIX_VOCABULARY];
+
+/** The specification of a system that says which command set it answers, and whose choices it makes. */
+export function specificationOf({
+  commandSet = HIERARCHY.commandSet,
+  profile,
+}: {
+  readonly commandSet?: string;
+  readonly profile?: string;
+}): Specification {
+  const found = SPECIFICATIONS.find(
+    (each) =>
+      each.commandSet === commandSet && (profile === undefined || (each.profile ?? profile) === profile),
+  );
+  if (found === undefined) throw new Error(`no specification of ${commandSet} commands by ${profile}`);
+  return found;
+}
+
+/**
+ * The specification by which a record of a command set is told again, when the system it was made with is gone: by the
+ * profile that decides most.
+ */
+export function specificationToTell(commandSet: string): Specification {
+  return specificationOf({ commandSet }).mostDecided;
+}

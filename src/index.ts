@@ -45,7 +45,7 @@ export { PosixTable } from './impl/posix/posix-table.ts';
 export { ProcessTable } from './impl/hierarchy/process-table.ts';
 export type { Outcome, ProcessTableOptions, ThreadOutcome } from './impl/hierarchy/process-table.ts';
 export type { Snapshot } from './impl/snapshot.ts';
-export { HIERARCHY } from './model/specification.ts';
+export { HIERARCHY } from './model/hierarchy/specification.ts';
 export type { Specification } from './model/specification.ts';
 export type { State } from './model/state.ts';
 export type { Divergence } from './lockstep/divergence.ts';

@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import { COMMAND_NAMES, signatureOf } from '../../src/contract/command.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 import { campaign } from '../support/catch.ts';

@@ -10,9 +10,9 @@ import type { ConformanceOptions } from '../../src/app/conformance/options.ts';
 import type { CheckOutcome } from '../../src/app/gate/check.ts';
 import type { MakeSystem } from '../../src/app/gate/using-system.ts';
 import { parseTrace } from '../../src/contract/notation/trace.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
-import { POSIX } from '../../src/model/specification.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 import { temporaryFolder } from '../support/procession.ts';
 import {

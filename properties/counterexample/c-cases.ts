@@ -1,12 +1,12 @@
 // Traces of POSIX commands for the C form: steps in short, the litmus sequences, and random walks of the model.
 import { basename } from 'node:path';
 import type { Answer, Command } from '../../src/contract/command.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import type { PosixName } from '../../src/contract/sets/posix.ts';
 import { acceptedWith, commandOf } from '../../src/contract/command.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
 import type { CCase, CStep } from '../../src/counterexample/formats/c/program.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
-import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { POSIX_LITMUS_PATHS, posixLitmus } from '../support/posix-litmus.ts';
 
@@ -74,7 +74,7 @@ export function withStates(steps: readonly Command[]): readonly CStep[] {
   return steps.map((command) => {
     const step = POSIX.linux.step(state, command);
     state = step.next;
-    const answer = step.refusals === undefined ? step.answer : { refused: step.refusals[0] as string };
+    const answer = step.refusals === undefined ? step.answer : { refused: step.refusals[0] };
     return { command, answer, state: shownOf(state) };
   });
 }

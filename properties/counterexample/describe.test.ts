@@ -3,12 +3,11 @@
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { COMMAND_NAMES, signatureOf } from '../../src/contract/command.ts';
+import { REFUSALS } from '../support/refusals.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation/trace.ts';
-import { REFUSALS } from '../../src/contract/refusal.ts';
-import type { Refusal } from '../../src/contract/refusal.ts';
 import { describeRefusal, describeStep } from '../../src/model/describe.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
 import { refusalsPossible, step } from '../../src/model/hierarchy/rules.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';
 import { commandsNamed, stateText } from '../support/plain-search.ts';
@@ -42,7 +41,7 @@ describe('a refusal', () => {
   });
 
   test('that a command cannot have has one too', () => {
-    const refusals = Object.keys(REFUSALS) as Refusal[];
+    const refusals = Object.keys(HIERARCHY.vocabulary.refusals);
     for (const name of COMMAND_NAMES.hierarchy) {
       const [command] = commandsNamed(name, IDS) as readonly [Command];
       for (const refusal of refusals.filter((refusal) => !refusalsPossible(name).includes(refusal)))

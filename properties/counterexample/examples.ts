@@ -1,6 +1,7 @@
 // The counterexamples that the tests of this folder and of the viewer look at.
 import { tableSystem } from '../../src/systems/in-process.ts';
 import { parseTrace, printTrace } from '../../src/contract/notation/trace.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { Trace, TraceStep } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { readEvidence } from '../../src/counterexample/file/read-file.ts';
@@ -12,7 +13,6 @@ import type { Story } from '../../src/counterexample/explain/story.ts';
 import { tellStory } from '../../src/counterexample/explain/story.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { MUTANTS } from '../../src/systems/mutants/registry.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
 import { childrenOf } from '../../src/model/state.ts';
 
 /** Text that would do harm wherever it is taken for more than text. */

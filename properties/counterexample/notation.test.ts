@@ -3,6 +3,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { acceptedWith, ID_MAX } from '../../src/contract/command.ts';
+import { REFUSALS } from '../support/refusals.ts';
 import type { Answer, Id } from '../../src/contract/command.ts';
 import type { Parsed, TraceStep } from '../../src/contract/notation/trace.ts';
 import {
@@ -14,7 +15,6 @@ import {
   printTrace,
 } from '../../src/contract/notation/trace.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
-import { REFUSALS } from '../../src/contract/refusal.ts';
 import type { HeldCounts, NotedState } from '../../src/contract/notation/state.ts';
 import { parseState, printState, printTree } from '../../src/contract/notation/state.ts';
 import type { State } from '../../src/model/state.ts';

@@ -3,6 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { Answer } from '../../src/contract/command.ts';
+import { specificationOf } from '../../src/command-sets.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import type { KnownDeviation } from '../../src/contract/known-deviation.ts';
 import { printAnswer, printCommand } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
@@ -20,7 +22,6 @@ import type { Failure } from '../../src/counterexample/failure.ts';
 import { replay } from '../../src/lockstep/replay.ts';
 import { tellStory } from '../../src/counterexample/explain/story.ts';
 import { failureLines } from '../../src/app/report/failure-text.ts';
-import { POSIX, specificationOf } from '../../src/model/specification.ts';
 import { posixCommandsOf, waitingForTheLast } from '../support/posix-scenarios.ts';
 
 const STAYS: KnownDeviation = {

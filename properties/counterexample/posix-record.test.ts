@@ -6,10 +6,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { ArgumentKind } from '../../src/contract/argument.ts';
+import { REFUSALS } from '../support/refusals.ts';
 import { rangeOf, whyNo } from '../../src/contract/argument.ts';
 import type { CommandSet } from '../../src/contract/command.ts';
 import { argumentsIn, COMMAND_NAMES, COMMAND_SET_NAMES, commandOf } from '../../src/contract/command.ts';
-import { REFUSALS } from '../../src/contract/refusal.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import {
   failureOf as failureIn,

@@ -1,5 +1,6 @@
 // What the shrinker promises, tried by hand on what it left: every candidate that the promise speaks of is run.
 import type { ArgumentKind } from '../../src/contract/argument.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { idNamed, namingInstead, whyNo } from '../../src/contract/argument.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { argumentsOf, partsOf } from '../../src/contract/command.ts';
@@ -8,7 +9,6 @@ import type { SystemUnderTest } from '../../src/contract/system.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
 import { replay } from '../../src/lockstep/replay.ts';
 import { compareSimplicity } from '../../src/counterexample/shrink/shortlex.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';

@@ -5,6 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command, CommandName } from '../../src/contract/command.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { argumentsOf } from '../../src/contract/command.ts';
 import { parseTrace, printCommand } from '../../src/contract/notation/trace.ts';
 import type {
@@ -21,7 +23,6 @@ import { minimise } from '../../src/engines/certificate/minimise.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import { shapeOf } from '../../src/engines/generate/swarm.ts';
-import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import { brokenPromises, named, throwsWhen } from './promises.ts';
 

@@ -2,6 +2,7 @@
 // fault each, failing runs found by random search, and the passes' promises checked on what comes out.
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/contract/command.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { printCommand } from '../../src/contract/notation/trace.ts';
 import { replay } from '../../src/lockstep/replay.ts';
@@ -12,7 +13,6 @@ import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import { refusalsOf } from '../../src/model/hierarchy/rules.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
 import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 import type { State } from '../../src/model/state.ts';

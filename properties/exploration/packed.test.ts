@@ -2,12 +2,12 @@
 // packed comparison of a table against the plain one.
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/contract/command.ts';
+import { hierarchyDrain } from '../../src/model/hierarchy/drain.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { HierarchyCommand } from '../../src/contract/sets/hierarchy.ts';
 import { applyHierarchy } from '../../src/impl/hierarchy/apply.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
-import { hierarchyDrain } from '../../src/model/drain.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
 import { drainLabels } from '../../src/model/hierarchy/packed-drain.ts';
 import { PackedModel } from '../../src/model/hierarchy/packed-rules.ts';
 import { CELLS, decodeState, encodeState, newCells } from '../../src/model/bounded/cells.ts';

@@ -6,11 +6,11 @@ import { KeyLayout } from '../../src/model/bounded/key-layout.ts';
 import { ASIDE, BEYOND, extentOf, INSIDE, MARKING_COMMANDS } from '../../src/model/bounded/bound.ts';
 import { alphabetOf } from '../../src/model/bounded/alphabet.ts';
 import { spaceModelOf } from '../../src/model/bounded/bounded-model.ts';
-import { POSIX } from '../../src/model/specification.ts';
 import { childrenInOrder } from '../../src/model/state.ts';
 import { stateText } from '../support/plain-search.ts';
 import { explorePosix, posixCommands } from '../support/posix-search.ts';
 import { planOf } from './spaces.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 
 const MODEL = POSIX.linux;
 

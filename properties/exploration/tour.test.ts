@@ -3,6 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { COMMAND_NAMES, CORE_COMMANDS } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
@@ -10,7 +12,6 @@ import { runTour } from '../../src/engines/tour/run.ts';
 import { tourOf } from '../../src/engines/tour/transition-tour.ts';
 import type { SpaceBound } from '../../src/model/bounded/bound.ts';
 import { MARKING_COMMANDS } from '../../src/model/bounded/bound.ts';
-import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import { MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { stateText } from '../support/plain-search.ts';

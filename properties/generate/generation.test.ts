@@ -2,6 +2,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { Command, Id } from '../../src/contract/command.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { ID_MAX } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation/trace.ts';
 import { Coverage } from '../../src/engines/coverage.ts';
@@ -9,7 +10,6 @@ import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import type { Choices } from '../../src/engines/generate/random-search.ts';
 import { choicesUpTo, randomSearch, SearchStopped } from '../../src/engines/generate/random-search.ts';
 import { REFUSED_PERCENT, shapeOf } from '../../src/engines/generate/swarm.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { childrenOf, idInUse } from '../../src/model/state.ts';
 

@@ -2,12 +2,13 @@
 // run in between; what it finds, counts and holds of the first must be the same.
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/contract/command.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { Deviations } from '../../src/lockstep/known-deviations.ts';
 import type { Context } from '../../src/lockstep/context.ts';
 import type { Divergence } from '../../src/lockstep/divergence.ts';
 import { Judge } from '../../src/lockstep/judge.ts';
-import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import { commandsOf } from '../support/scenarios.ts';

@@ -3,6 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { acceptedWith, fieldsOf, signatureOf } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
@@ -13,7 +15,6 @@ import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import type { InvariantId } from '../../src/model/invariants/all.ts';
-import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import type { Divergence } from '../../src/lockstep/divergence.ts';
 import { ALWAYS_FULL, Lockstep } from '../../src/lockstep/lockstep.ts';

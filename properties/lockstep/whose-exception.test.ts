@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
 import { replay } from '../../src/lockstep/replay.ts';
 import { explore } from '../../src/engines/exploration/exploration.ts';
@@ -12,7 +13,6 @@ import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import { DRAIN_INVARIANT } from '../../src/model/invariants/all.ts';
 import { PackedModel } from '../../src/model/hierarchy/packed-rules.ts';
 import { commandsFor } from '../../src/model/bounded/bound.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
 import { Judge } from '../../src/lockstep/judge.ts';
 import { Lockstep } from '../../src/lockstep/lockstep.ts';
 import { elsewhere } from '../support/elsewhere.ts';

@@ -3,6 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { CommandName, CommandSet } from '../../src/contract/command.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
 import type { CommandIn } from '../../src/command-sets.ts';
 import { COMMAND_NAMES, COMMAND_SET_NAMES, fieldsOf, signatureOf } from '../../src/contract/command.ts';
@@ -10,7 +12,6 @@ import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import type { Answer, AnswerIn, AnswerTo, SystemUnderTest } from '../../src/index.ts';
 import type { Rules } from '../../src/model/rulebook.ts';
 import { RULES } from '../../src/model/hierarchy/rules.ts';
-import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
 import { agrees } from '../../src/lockstep/answer-agreement.ts';
 import { exploreModel } from '../support/plain-search.ts';
 import { explorePosix } from '../support/posix-search.ts';

@@ -2,14 +2,14 @@
 // choice that a short story can show, told in the notation with the state it ends in; and two laws behind the choices.
 import { describe, expect, test } from 'vitest';
 import { COMMAND_NAMES, signatureOf } from '../../src/contract/command.ts';
+import { REFUSALS } from '../support/refusals.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { parseCommand, printAnswer, printCommand } from '../../src/contract/notation/trace.ts';
-import { REFUSALS } from '../../src/contract/refusal.ts';
-import type { Refusal } from '../../src/contract/refusal.ts';
 import { INVARIANT_SENTENCES } from '../../src/model/invariants/all.ts';
-import { PROFILES } from '../../src/model/profiles.ts';
+import { PROFILES } from '../../src/model/posix/profiles.ts';
 import { step } from '../../src/model/hierarchy/rules.ts';
-import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { groupsOf } from '../../src/model/state.ts';
 import { exploreModel, stateText } from '../support/plain-search.ts';
@@ -52,7 +52,7 @@ describe('the page', () => {
   });
 
   test.each(Object.keys(REFUSALS))('has the refusal %s with its errno', (name) => {
-    expect(rows.find((row) => row[1] === name)?.[3]).toBe(REFUSALS[name as Refusal].errno);
+    expect(rows.find((row) => row[1] === name)?.[3]).toBe(REFUSALS[name].errno);
   });
 
   test('has the profiles and what they do differently', () => {
@@ -66,7 +66,7 @@ describe('the page', () => {
     expect(PROFILES).toEqual({ posix: { reapOrder: 'any' }, linux: { reapOrder: 'child-order' } });
   });
 
-  test.each(['docs/semantics.md', 'src/model/posix/rules.ts', 'src/model/profiles.ts'])(
+  test.each(['docs/semantics.md', 'src/model/posix/rules.ts', 'src/model/posix/profiles.ts'])(
     'of Linux: every fact that %s cites is one of the facts',
     (path) => {
       const known = new Set(LINUX_FACTS.map(({ id }) => id));

@@ -3,6 +3,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { Answer, Command } from '../../src/contract/command.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import { HIERARCHY_COMMANDS } from '../../src/contract/sets/hierarchy.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
@@ -15,7 +16,6 @@ import type { Finding, HeldHandles } from '../../src/model/invariants/finding.ts
 import { NOT_SHOWN } from '../../src/model/invariants/finding.ts';
 import { DRAIN_INVARIANT, INVARIANT_SENTENCES } from '../../src/model/invariants/all.ts';
 import { step } from '../../src/model/hierarchy/rules.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';
 import { STATE_INVARIANTS } from '../../src/model/invariants/of-states.ts';
@@ -405,7 +405,7 @@ describe('on random walks', () => {
     for (const number of choices) {
       const command = decoder.decode(number, state);
       const done = step(state, command);
-      const answer = done.refusals === undefined ? done.answer : { refused: done.refusals[0] as string };
+      const answer = done.refusals === undefined ? done.answer : { refused: done.refusals[0] };
       const after = seenOf(done.next);
       const found = {
         ...findingsOf(after, heldIn(done.next)),

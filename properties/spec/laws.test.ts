@@ -2,11 +2,11 @@
 // bounds, found by a search as plain as possible, and each law asked of all of them.
 import { describe, expect, test } from 'vitest';
 import type { Answer, Command, CommandName, Id } from '../../src/contract/command.ts';
+import { hierarchyDrain } from '../../src/model/hierarchy/drain.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { HierarchyName } from '../../src/contract/sets/hierarchy.ts';
 import { INIT } from '../../src/contract/command.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
-import { hierarchyDrain } from '../../src/model/drain.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
 import { RULES, step } from '../../src/model/hierarchy/rules.ts';
 import type { Process, State } from '../../src/model/state.ts';
 import { groupOf, isRunning, sessionOf } from '../../src/model/state.ts';

@@ -27,7 +27,7 @@ describe('as recorded, end included:', () => {
     const answered = stepsOf(path).map(({ command }): TraceStep => {
       const done = step(state, command);
       state = done.next;
-      const answer = done.refusals === undefined ? done.answer : { refused: done.refusals[0] as string };
+      const answer = done.refusals === undefined ? done.answer : { refused: done.refusals[0] };
       return { command, answer };
     });
     expect(linesOf(answered)).toEqual(linesOf(stepsOf(path)));

@@ -5,6 +5,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command, CommandName, Id } from '../../src/contract/command.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
 import type { FlatObservation, Focus } from '../../src/contract/observation/flat-observation.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
@@ -12,7 +13,6 @@ import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import type { Shape } from '../../src/engines/generate/swarm.ts';
 import { shapeOf } from '../../src/engines/generate/swarm.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
 import type { Divergence } from '../../src/lockstep/divergence.ts';
 import { Lockstep } from '../../src/lockstep/lockstep.ts';
 

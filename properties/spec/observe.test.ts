@@ -3,11 +3,11 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { FlatObservation, Focus } from '../../src/contract/observation/flat-observation.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import { step } from '../../src/model/hierarchy/rules.ts';
-import { HIERARCHY } from '../../src/model/specification.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';
 import { differences } from '../../src/contract/observation/differences.ts';
 import { Draft } from '../support/drafts.ts';

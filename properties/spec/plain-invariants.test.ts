@@ -3,6 +3,8 @@
 // Whatever a fast form can find fault with occurs; and plain forms with something left out are found out.
 import { describe, expect, test } from 'vitest';
 import type { Answer, Command } from '../../src/contract/command.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import type {
   Observation,
@@ -19,7 +21,6 @@ import { DRAIN_INVARIANT, INVARIANT_SENTENCES } from '../../src/model/invariants
 import type { InvariantId } from '../../src/model/invariants/all.ts';
 import { I9, PLAIN_STATE_INVARIANTS, PLAIN_STEP_INVARIANTS } from '../../src/model/invariants/plain.ts';
 import type { PlainStep, PlainVerdict } from '../../src/model/invariants/plain.ts';
-import { HIERARCHY, POSIX } from '../../src/model/specification.ts';
 import { STATE_INVARIANTS } from '../../src/model/invariants/of-states.ts';
 import { STEP_INVARIANTS } from '../../src/model/invariants/of-steps.ts';
 import { flatten, unflatten } from '../../src/contract/observation/json.ts';

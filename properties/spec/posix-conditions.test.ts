@@ -2,12 +2,12 @@
 // every command, against the clauses restated in terms of what is shown.
 import { describe, expect, test } from 'vitest';
 import type { Id } from '../../src/contract/command.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import type { PosixCommand, PosixName } from '../../src/contract/sets/posix.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { Observation, ProcessObservation } from '../../src/contract/observation/observation.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
-import { POSIX } from '../../src/model/specification.ts';
 import { unflatten } from '../../src/contract/observation/json.ts';
 import { stateText } from '../support/plain-search.ts';
 import { posixSeenOf } from '../support/posix-scenarios.ts';
@@ -48,9 +48,7 @@ describe('within 3 ids', () => {
         asked.not += Number(!issuable);
         if (!issuable) continue;
         const clause = CLAUSES[command.name] as Clauses<typeof command.name>;
-        const expected = Object.keys(clause).filter((refusal) =>
-          clause[refusal as Refusal]?.(shown, command as never),
-        );
+        const expected = Object.keys(clause).filter((refusal) => clause[refusal]?.(shown, command as never));
         const found = MODEL.refusalsOf(state, command);
         if (found.join() !== expected.join())
           throw new Error(`${at}: ${found.join()}, not ${expected.join()}`);

@@ -2,12 +2,12 @@
 // bounds, found by a search as plain as possible, and each law asked of all of them.
 import { describe, expect, test } from 'vitest';
 import type { Answer, Command, CommandName, Id } from '../../src/contract/command.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import type { PosixCommand } from '../../src/contract/sets/posix.ts';
 import type { HierarchyCommand } from '../../src/contract/sets/hierarchy.ts';
 import { INIT } from '../../src/contract/command.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { step as hierarchyStep } from '../../src/model/hierarchy/rules.ts';
-import { POSIX } from '../../src/model/specification.ts';
 import type { Process, State } from '../../src/model/state.ts';
 import { childrenInOrder, groupOf, isRunning, isZombie, reaperOf, sessionOf } from '../../src/model/state.ts';
 import { STATE_INVARIANTS } from '../../src/model/invariants/of-states.ts';

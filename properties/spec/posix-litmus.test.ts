@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import { parseTrace, printAnswer, printCommand, printTrace } from '../../src/contract/notation/trace.ts';
-import { POSIX } from '../../src/model/specification.ts';
 import { membersOf } from '../../src/model/state.ts';
 import { refusalAs } from '../../src/lockstep/answer-agreement.ts';
 import { ALWAYS_FULL, Lockstep } from '../../src/lockstep/lockstep.ts';

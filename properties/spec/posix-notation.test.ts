@@ -3,6 +3,7 @@
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { ArgumentKind } from '../../src/contract/argument.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import { idNamed, namingInstead } from '../../src/contract/argument.ts';
 import type { Command, CommandSet } from '../../src/contract/command.ts';
 import {
@@ -16,7 +17,6 @@ import {
 import type { TraceStep } from '../../src/contract/notation/trace.ts';
 import { parseCommand, parseTrace, printCommand, printTrace } from '../../src/contract/notation/trace.ts';
 import { parseState, printState } from '../../src/contract/notation/state.ts';
-import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { childrenInOrder } from '../../src/model/state.ts';
 import { refusalAs } from '../../src/lockstep/answer-agreement.ts';

@@ -3,9 +3,10 @@
 // of its own, in lockstep.
 import { describe, expect, test } from 'vitest';
 import type { Answer, Id } from '../../src/contract/command.ts';
+import { specificationOf } from '../../src/command-sets.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import type { PosixCommand } from '../../src/contract/sets/posix.ts';
 import type { Profile } from '../../src/contract/system.ts';
-import { POSIX, specificationOf } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { childrenInOrder, groupOf, isZombie } from '../../src/model/state.ts';
 import { agrees } from '../../src/lockstep/answer-agreement.ts';

@@ -3,9 +3,9 @@
 // state of a small bound is asked in posix-conditions.test.ts.
 import { describe, expect, test } from 'vitest';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
+import { REFUSALS } from '../support/refusals.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import { printAnswer } from '../../src/contract/notation/trace.ts';
-import { REFUSALS } from '../../src/contract/refusal.ts';
-import { POSIX } from '../../src/model/specification.ts';
 import { LINUX_FACTS } from '../support/linux-facts.ts';
 import { posixCommandsOf, posixStateAfter } from '../support/posix-scenarios.ts';
 

@@ -1,8 +1,8 @@
 // Goal: every witness of the POSIX commands can be reached, and is what its sentence says. Method: a shortest story for
 // each, in which only the last command shows it, and a near miss that does not.
+import { POSIX } from '../../src/model/posix/specification.ts';
 import { describe, expect, test } from 'vitest';
 import { POSIX_WITNESSES } from '../../src/model/posix/witnesses.ts';
-import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import type { Witness } from '../../src/model/witness.ts';
 import { posixCommandsOf } from '../support/posix-scenarios.ts';

@@ -2,15 +2,15 @@
 // (command, refusal); then every state within 3 ids against the conditions restated in terms of what is shown.
 import { describe, expect, test } from 'vitest';
 import type { Command, Id } from '../../src/contract/command.ts';
+import { REFUSALS } from '../support/refusals.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import type { HierarchyName } from '../../src/contract/sets/hierarchy.ts';
 import { argumentsOf, COMMAND_NAMES, INIT } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { Observation, ProcessObservation } from '../../src/contract/observation/observation.ts';
-import { REFUSALS } from '../../src/contract/refusal.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
 import type { HeldHandles } from '../../src/model/invariants/finding.ts';
 import { refusalsOf, refusalsPossible, step } from '../../src/model/hierarchy/rules.ts';
-import { POSIX } from '../../src/model/specification.ts';
 import { unflatten } from '../../src/contract/observation/json.ts';
 import { commandsNamed, exploreModel, stateText } from '../support/plain-search.ts';
 import { commandsOf, heldIn, seenOf, stateAfter } from '../support/scenarios.ts';
@@ -197,7 +197,7 @@ describe('within 3 ids, one handle each, and threads,', () => {
       for (const command of commands) {
         const clause = CLAUSES[command.name as HierarchyName];
         const expected = Object.keys(clause).filter((refusal) =>
-          clause[refusal as Refusal]?.(shown, argumentsOf(command) as unknown as Asked, heldIn(state)),
+          clause[refusal]?.(shown, argumentsOf(command) as unknown as Asked, heldIn(state)),
         );
         const found = refusalsOf(state, command);
         if (found.join() !== expected.join())

@@ -16,7 +16,15 @@ export interface Layer {
 }
 
 /** What engines stand on; each engine may import the others too. */
-const BELOW_ENGINES = ['contract/', 'model/', 'checker/', 'lockstep/', 'counterexample/', 'systems/'];
+const BELOW_ENGINES = [
+  'command-sets.ts',
+  'contract/',
+  'model/',
+  'checker/',
+  'lockstep/',
+  'counterexample/',
+  'systems/',
+];
 
 /** The layers. A folder of src that has no row here is a breach in itself. */
 const LAYERS: readonly Layer[] = [
@@ -24,12 +32,16 @@ const LAYERS: readonly Layer[] = [
   { path: 'src/model/', src: ['contract/'] },
   { path: 'src/impl/', src: ['contract/'] },
   { path: 'src/checker/', src: [] },
-  { path: 'src/lockstep/', src: ['contract/', 'model/', 'checker/transition-system.ts'] },
+  { path: 'src/lockstep/', src: ['contract/', 'model/', 'checker/transition-system.ts', 'command-sets.ts'] },
   {
     path: 'src/lockstep/table/',
     src: ['contract/', 'model/', 'impl/', 'checker/transition-system.ts'],
   },
-  { path: 'src/counterexample/', src: ['contract/', 'model/', 'lockstep/', 'checker/'], world: true },
+  {
+    path: 'src/counterexample/',
+    src: ['contract/', 'model/', 'lockstep/', 'checker/', 'command-sets.ts'],
+    world: true,
+  },
   { path: 'src/systems/', src: ['contract/'], world: true },
   { path: 'src/systems/wire/', src: ['contract/', 'systems/process/'], packages: ['valibot'], world: true },
   { path: 'src/systems/in-process.ts', src: ['contract/', 'impl/'] },
@@ -63,7 +75,7 @@ const LAYERS: readonly Layer[] = [
     packages: ['commander', 'console-table-printer', '@viz-js/viz', 'valibot'],
     world: true,
   },
-  { path: 'src/command-sets.ts', src: ['contract/', 'model/', 'systems/'] },
+  { path: 'src/command-sets.ts', src: ['contract/', 'model/'] },
   { path: 'src/index.ts', src: ['*'] },
   { path: 'examples/', src: ['index.ts'] },
   { path: 'properties/', src: ['*', '../examples/'], packages: ['*'], world: true },

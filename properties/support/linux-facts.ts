@@ -23,5 +23,5 @@ export const LINUX_FACTS: readonly LinuxFact[] = textOf('docs/linux-facts.md')
     after: after === '–' ? '' : after,
     asked,
     answer,
-    refusals: refusals === '–' ? [] : (refusals.split(' · ') as Refusal[]),
+    refusals: refusals === '–' ? [] : refusals.split(' · '),
   }));

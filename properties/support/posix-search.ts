@@ -2,9 +2,9 @@
 // apart by their text. It knows the arguments of each command by itself, packs nothing, and shares no code with the
 // checker: what the real search and the recorded numbers are measured by.
 import type { Command, CommandName, Id } from '../../src/contract/command.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import type { PosixCommand } from '../../src/contract/sets/posix.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
-import { POSIX } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import type { Exploration } from './plain-search.ts';
 import { stateText } from './plain-search.ts';

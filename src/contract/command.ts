@@ -2,8 +2,10 @@
 // Knows nothing of what a command does or when it is refused: that is src/model.
 import type { ArgumentKind } from './argument.ts';
 import { HIERARCHY_VOCABULARY } from './sets/hierarchy.ts';
+import type { HierarchyName } from './sets/hierarchy.ts';
 import { POSIX_VOCABULARY } from './sets/posix.ts';
-import type { CommandShape } from './vocabulary.ts';
+import type { PosixName } from './sets/posix.ts';
+import type { CommandShape, Vocabulary } from './vocabulary.ts';
 
 export { ID_MAX } from './argument.ts';
 
@@ -13,22 +15,21 @@ export type Id = number;
 /** Init's pid, and the id of the group and the session it leads at the start. */
 export const INIT: Id = 1;
 
-/** The command sets: each a table of its own, over the same hierarchy. */
-const COMMAND_SETS = {
-  hierarchy: HIERARCHY_VOCABULARY.commands,
-  posix: POSIX_VOCABULARY.commands,
-} as const;
+/** The id of a command set's vocabulary. */
+export type CommandSet = string;
 
-type Sets = typeof COMMAND_SETS;
-
-/** The name of a command set. */
-export type CommandSet = keyof Sets;
+/** The vocabularies of every command set. */
+const VOCABULARIES: readonly Vocabulary[] = [HIERARCHY_VOCABULARY, POSIX_VOCABULARY];
 
 /** Every command set. */
-export const COMMAND_SET_NAMES = Object.keys(COMMAND_SETS) as readonly CommandSet[];
+export const COMMAND_SET_NAMES: readonly CommandSet[] = VOCABULARIES.map(({ id }) => id);
 
-/** The name of a command of one set. */
-export type CommandNameIn<Set extends CommandSet> = keyof Sets[Set] & string;
+/** The vocabulary of this id. Throws where there is none. */
+export function vocabularyOf(set: CommandSet): Vocabulary {
+  const vocabulary = VOCABULARIES.find(({ id }) => id === set);
+  if (vocabulary === undefined) throw new Error(`there is no command set ${set}`);
+  return vocabulary;
+}
 
 /**
  * A command of whatever set: its name and its arguments. Plain data, the form it also has on the wire. What two sets call
@@ -43,29 +44,24 @@ export interface Command {
 export type CommandName = string;
 
 /** The six commands H1–H6, axprocess's core. */
-export const CORE_COMMANDS: readonly CommandNameIn<'hierarchy'>[] = Object.entries(
-  HIERARCHY_VOCABULARY.commands,
-)
+export const CORE_COMMANDS: readonly CommandName[] = Object.entries(HIERARCHY_VOCABULARY.commands)
   .filter(([, { family }]) => family === 'core')
-  .map(([name]) => name as CommandNameIn<'hierarchy'>);
+  .map(([name]) => name);
 
 /** By set, every command name in canonical order. */
-export const COMMAND_NAMES = {
-  hierarchy: Object.keys(HIERARCHY_VOCABULARY.commands) as readonly CommandNameIn<'hierarchy'>[],
-  posix: Object.keys(POSIX_VOCABULARY.commands) as readonly CommandNameIn<'posix'>[],
-} as const;
+export const COMMAND_NAMES: Readonly<Record<CommandSet, readonly CommandName[]>> & {
+  readonly hierarchy: readonly HierarchyName[];
+  readonly posix: readonly PosixName[];
+} = {
+  hierarchy: Object.keys(HIERARCHY_VOCABULARY.commands) as readonly HierarchyName[],
+  posix: Object.keys(POSIX_VOCABULARY.commands) as readonly PosixName[],
+};
 
 /** The signature of a command of a set. Throws where the set has none of that name. O(1). */
 export function signatureOf(set: CommandSet, name: CommandName): CommandShape {
-  const signature = (COMMAND_SETS[set] as Readonly<Partial<Record<CommandName, CommandShape>>>)[name];
+  const signature = vocabularyOf(set).commands[name] as CommandShape | undefined;
   if (signature === undefined) throw new Error(`the ${set} commands have no ${name}`);
   return signature;
-}
-
-/** The name, known to be one of the set's commands. Throws where it is not. O(1). */
-export function nameIn<Set extends CommandSet>(set: Set, name: CommandName): CommandNameIn<Set> {
-  signatureOf(set, name);
-  return name as CommandNameIn<Set>;
 }
 
 /** A command's arguments by name, for code that treats all commands alike. No copy is made. */
@@ -84,21 +80,22 @@ export interface Argument {
   readonly kind: ArgumentKind;
 }
 
-const PARTS = Object.fromEntries(
-  Object.entries(COMMAND_SETS).map(([set, commands]) => [
-    set,
-    Object.fromEntries(
-      Object.entries(commands as Readonly<Record<string, CommandShape>>).map(([name, signature]) => [
-        name,
-        Object.entries(signature.arguments).map(([key, kind]) => ({ key, kind })),
-      ]),
-    ),
-  ]),
-) as unknown as Readonly<Record<CommandSet, Readonly<Partial<Record<CommandName, readonly Argument[]>>>>>;
+const PARTS: Readonly<Record<CommandSet, Readonly<Record<CommandName, readonly Argument[]>>>> =
+  Object.fromEntries(
+    VOCABULARIES.map(({ id, commands }) => [
+      id,
+      Object.fromEntries(
+        Object.entries(commands).map(([name, shape]) => [
+          name,
+          Object.entries(shape.arguments).map(([key, kind]) => ({ key, kind })),
+        ]),
+      ),
+    ]),
+  );
 
 /** The arguments of a set's command as a list, in order. O(1). */
 export function argumentsIn(set: CommandSet, name: CommandName): readonly Argument[] {
-  return PARTS[set][name] as readonly Argument[];
+  return PARTS[set][name];
 }
 
 /**
@@ -106,8 +103,8 @@ export function argumentsIn(set: CommandSet, name: CommandName): readonly Argume
  * list the same. O(1).
  */
 export function partsOf(command: Command): readonly Argument[] {
-  const posix = PARTS.posix[command.name];
-  const hierarchy = PARTS.hierarchy[command.name];
+  const posix = PARTS['posix'][command.name] as readonly Argument[] | undefined;
+  const hierarchy = PARTS['hierarchy'][command.name] as readonly Argument[] | undefined;
   if (posix === undefined || hierarchy === undefined) return posix ?? (hierarchy as readonly Argument[]);
   return posix.every(({ key }) => key in command) ? posix : hierarchy;
 }

@@ -1,13 +1,12 @@
 // What a system says of itself must make sense before anything is compared with it: a word misspelt there would leave
 // commands out in silence.
-import { COMMAND_NAMES, COMMAND_SET_NAMES } from './command.ts';
+import { COMMAND_NAMES, COMMAND_SET_NAMES, vocabularyOf } from './command.ts';
 import type { CommandSet } from './command.ts';
 import { describeValue } from './foreign-value.ts';
 import { LIMIT_NAMES } from './limits.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { GUARDS } from './refusal.ts';
+import { guardsIn } from './refusal.ts';
 
-const PROFILES = ['posix', 'linux'];
 /** More entries than any list of these has. */
 const LIST_MAX = 1000;
 const REFUSES = ['first', 'any'];
@@ -61,13 +60,14 @@ function problemIn(system: Declaration): string | undefined {
   const { commandSet = 'hierarchy', profile, refuses, supports } = system;
   const sets: readonly unknown[] = COMMAND_SET_NAMES;
   if (!sets.includes(commandSet)) return wrong('its commandSet is', commandSet, COMMAND_SET_NAMES);
-  if (profile !== undefined && !(PROFILES as readonly unknown[]).includes(profile))
-    return wrong('its profile is', profile, PROFILES);
+  const profiles = COMMAND_SET_NAMES.flatMap((set) => vocabularyOf(set).profiles);
+  if (profile !== undefined && !(profiles as readonly unknown[]).includes(profile))
+    return wrong('its profile is', profile, profiles);
   if (refuses !== undefined && !(REFUSES as readonly unknown[]).includes(refuses))
     return wrong('it refuses', refuses, REFUSES);
   return (
     supportsProblem(commandSet as CommandSet, supports) ??
-    guardsProblem(system.guards) ??
+    guardsProblem(commandSet as CommandSet, system.guards) ??
     limitsProblem(system.limits) ??
     uncheckedProblem(system.unchecked)
   );
@@ -84,13 +84,14 @@ function supportsProblem(commandSet: CommandSet, supports: unknown): string | un
   return `it says that it supports ${describeValue(unknown)}, which is no ${commandSet} command${meant}`;
 }
 
-function guardsProblem(guards: unknown): string | undefined {
+function guardsProblem(commandSet: CommandSet, guards: unknown): string | undefined {
   if (guards === undefined) return undefined;
   if (!isShortList(guards))
     return `it says what its adapter decides with ${describeValue(guards)}, which is no list`;
-  const unknown: unknown = guards.find((each) => !(GUARDS as readonly unknown[]).includes(each));
+  const known = guardsIn(vocabularyOf(commandSet));
+  const unknown: unknown = guards.find((each) => !(known as readonly unknown[]).includes(each));
   if (unknown === undefined) return undefined;
-  const meant = typeof unknown === 'string' ? didYouMean(unknown, GUARDS) : '';
+  const meant = typeof unknown === 'string' ? didYouMean(unknown, known) : '';
   return `it says that its adapter decides ${describeValue(unknown)}, which is no refusal${meant}`;
 }
 

@@ -1,9 +1,8 @@
 // A way in which a system is known to answer otherwise than it should: data beside the system, written by its authors.
 import { argumentsOf, fieldsOf } from './command.ts';
 import type { Answer, Command, CommandName } from './command.ts';
-import { REFUSALS } from './refusal.ts';
 import type { Ground, Refusal } from './refusal.ts';
-import type { RefusalShape } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** A number, or what a number must be. */
 export type ArgumentPattern = number | boolean | 'negative' | 'zero' | 'positive';
@@ -38,8 +37,8 @@ export type Differing = (typeof DIFFERING)[number];
 export interface KnownDeviation {
   readonly command: CommandName;
   /** What the specification says: the first refusal that applies, or `accepted`. */
-  readonly when: Refusal | 'accepted';
-  /** What makes that refusal apply; any where this is absent. See {@link groundsOf}. */
+  readonly when: Refusal;
+  /** What makes that refusal apply; any where this is absent. One of the refusal's grounds. */
   readonly ground?: Ground;
   /** What the command's arguments must be; any where this is absent. */
   readonly arguments?: Readonly<Record<string, ArgumentPattern>>;
@@ -61,8 +60,8 @@ export interface KnownDeviation {
 }
 
 /** Whether a command with these refusals can be carried out all the same. */
-export function canBeCarriedOut(refusals: readonly Refusal[]): boolean {
-  return !refusals.some((refusal) => (REFUSALS[refusal] as RefusalShape).nothingToActOn === true);
+export function canBeCarriedOut(vocabulary: Vocabulary, refusals: readonly Refusal[]): boolean {
+  return !refusals.some((refusal) => vocabulary.refusals[refusal].nothingToActOn === true);
 }
 
 /** Whether an answer is what a deviation tells of; fields that it does not name are not looked at. O(fields). */

@@ -1,36 +1,35 @@
-// The closed list of refusals: each one's meaning and the errno a POSIX caller would see.
-// When a refusal applies is the model's business (src/model/hierarchy/rules.ts, src/model/posix/rules.ts).
-import { HIERARCHY_VOCABULARY } from './sets/hierarchy.ts';
-import { POSIX_VOCABULARY } from './sets/posix.ts';
-import type { RefusalShape } from './vocabulary.ts';
+// Refusals as engines treat them: by name, with what their set's vocabulary says of each.
+// When a refusal applies is the model's business.
+import type { RefusalShape, Vocabulary } from './vocabulary.ts';
 
-/** Every refusal of every command set. */
-export const REFUSALS = { ...HIERARCHY_VOCABULARY.refusals, ...POSIX_VOCABULARY.refusals } as const;
-
-/** A refusal's name. */
-export type Refusal = keyof typeof REFUSALS;
+/** A refusal's name, as its set's vocabulary lists it. */
+export type Refusal = string;
 
 /** What made a refusal apply, where several things can: see `grounds` of a refusal. */
-export type Ground = Extract<(typeof REFUSALS)[Refusal], { grounds: readonly string[] }>['grounds'][number];
-
-/** The grounds that a refusal can have; none where one condition alone makes it apply. */
-export function groundsOf(refusal: Refusal): readonly Ground[] {
-  return ((REFUSALS[refusal] as RefusalShape).grounds ?? []) as readonly Ground[];
-}
+export type Ground = string;
 
 /**
  * A refusal that an adapter decides and not the system behind it: by name, or on one ground alone, such as
  * `not-running (nobody)` where the system has no object that could be asked.
  */
-export type Guard = Refusal | `${Refusal} (${Ground})`;
+export type Guard = string;
 
-/** Every guard that there is a word for. */
-export const GUARDS: readonly string[] = Object.keys(REFUSALS).flatMap((name) => [
-  name,
-  ...groundsOf(name as Refusal).map((ground) => `${name} (${ground})`),
-]);
+/** What a vocabulary says of a refusal; `undefined` where it has none of that name. O(1). */
+export function refusalNamed({ refusals }: Vocabulary, name: string): RefusalShape | undefined {
+  return Object.hasOwn(refusals, name) ? refusals[name] : undefined;
+}
 
-/** Whether a string is the name of a refusal. */
-export function isRefusal(name: string): name is Refusal {
-  return Object.hasOwn(REFUSALS, name);
+/** The errno of a refusal. Throws where the vocabulary has none of that name. O(1). */
+export function errnoOf({ id, refusals }: Vocabulary, refusal: Refusal): string {
+  const shape = refusals[refusal] as RefusalShape | undefined;
+  if (shape === undefined) throw new Error(`the ${id} commands have no refusal ${refusal}`);
+  return shape.errno;
+}
+
+/** Every guard that there is a word for in a vocabulary. */
+export function guardsIn({ refusals }: Vocabulary): readonly Guard[] {
+  return Object.entries(refusals).flatMap(([name, { grounds = [] }]) => [
+    name,
+    ...grounds.map((ground) => `${name} (${ground})`),
+  ]);
 }

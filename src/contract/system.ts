@@ -9,8 +9,8 @@ import type { Limits } from './limits.ts';
 import type { Observation } from './observation/observation.ts';
 import type { Trouble } from './trouble.ts';
 
-/** Whose choices a system makes where POSIX leaves one: any allowed, or Linux's. */
-export type Profile = 'posix' | 'linux';
+/** Whose choices a system makes where its commands leave one: a profile of their vocabulary. */
+export type Profile = string;
 
 interface AnySystem<Of extends Command> {
   /** Shown in reports. */

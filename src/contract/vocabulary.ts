@@ -58,6 +58,11 @@ export interface Vocabulary<
   readonly refusals: Refusals;
   /** `prescribed`: the first that applies is the answer, written as errno. `free`: any that applies, by name. */
   readonly refusalOrder: 'prescribed' | 'free';
+  /**
+   * Whose choices a system can make where the commands leave one, the profile that leaves most open first and the one that
+   * decides most last; none where no choice is left.
+   */
+  readonly profiles: readonly string[];
 }
 
 /** The name of a command of a table. */

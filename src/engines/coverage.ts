@@ -16,7 +16,7 @@ interface RefusalCount {
 export interface CommandCount {
   readonly accepted: number;
   readonly refused: number;
-  readonly refusals: Readonly<Partial<Record<Refusal, RefusalCount>>>;
+  readonly refusals: Readonly<Record<Refusal, RefusalCount>>;
 }
 
 /** The largest of what was met, each by itself. */

@@ -2,7 +2,7 @@
 import type { Answer } from '../contract/command.ts';
 import { fieldsOf } from '../contract/command.ts';
 import { printAnswer } from '../contract/notation/trace.ts';
-import { isRefusal, REFUSALS } from '../contract/refusal.ts';
+import { errnoOf, refusalNamed } from '../contract/refusal.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
@@ -23,13 +23,17 @@ export function agrees(model: Step, seen: Answer, refuses: Refuses, specificatio
   const { refused: reason } = seen;
   const [first] = model.refusals;
   if (specification.refusesInOrder) {
-    return reason === first || reason === REFUSALS[first].errno || (reason === true && refuses === 'any');
+    return (
+      reason === first ||
+      reason === errnoOf(specification.vocabulary, first) ||
+      (reason === true && refuses === 'any')
+    );
   }
   if (refuses === 'first') return reason === first;
   if (reason === true) return true;
-  return isRefusal(reason)
+  return refusalNamed(specification.vocabulary, reason) !== undefined
     ? model.refusals.includes(reason)
-    : model.refusals.some((name) => REFUSALS[name].errno === reason);
+    : model.refusals.some((name) => errnoOf(specification.vocabulary, name) === reason);
 }
 
 /** The answer, or the refusals, that would have agreed. */
@@ -53,8 +57,8 @@ export function expectedWords(
 }
 
 /** A refusal as traces of a command set write it: by name, or where the order is prescribed by errno. */
-export function refusalAs({ refusesInOrder }: Specification, refusal: Refusal): string {
-  return refusesInOrder ? REFUSALS[refusal].errno : refusal;
+export function refusalAs({ refusesInOrder, vocabulary }: Specification, refusal: Refusal): string {
+  return refusesInOrder ? errnoOf(vocabulary, refusal) : refusal;
 }
 
 type Fields = ReturnType<typeof fieldsOf>;

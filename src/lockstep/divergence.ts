@@ -1,6 +1,6 @@
 // The first step where model and system part, as a value: what was expected, what was seen, what it concerns.
-import type { Answer, Command, CommandSet } from '../contract/command.ts';
-import { signatureOf as commandSignatureOf } from '../contract/command.ts';
+import type { Answer, Command } from '../contract/command.ts';
+import type { Vocabulary } from '../contract/vocabulary.ts';
 import type { Observation } from '../contract/observation/observation.ts';
 import type { Ground, Refusal } from '../contract/refusal.ts';
 import type { InvariantId } from '../model/invariants/all.ts';
@@ -72,7 +72,7 @@ export function missedWords({ refusal, ground }: MissedRefusal): string {
 
 /** The invariant violated, else the clause of the command, else what was being done. */
 export function concernsOf(
-  set: CommandSet,
+  { commands }: Vocabulary,
   kind: DivergenceKind,
   command: Command | undefined,
   violations: readonly Violation[] = [],
@@ -80,5 +80,5 @@ export function concernsOf(
   const [violation] = violations;
   if (violation !== undefined && (kind === 'invariant' || command === undefined)) return violation.invariant;
   if (kind === 'self-check') return kind;
-  return command === undefined ? 'reset' : commandSignatureOf(set, command.name).clause;
+  return command === undefined ? 'reset' : commands[command.name].clause;
 }

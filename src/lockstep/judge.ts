@@ -10,7 +10,6 @@ import type { Limits } from '../contract/limits.ts';
 import { printAnswer, printCommand } from '../contract/notation/trace.ts';
 import { RESOURCE_NAMES } from '../contract/observation/observation.ts';
 import { visible } from '../contract/visible.ts';
-import { groundOf } from '../model/grounds.ts';
 import type { InvariantId } from '../model/invariants/all.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
@@ -290,7 +289,14 @@ export class Judge {
   #isKnown(found: Divergence | undefined, before: State, { command, answer }: Occasion): boolean {
     if (found?.kind !== 'observation' || command === undefined || answer === undefined) return false;
     const step = this.specification.step(before, command, answer);
-    const known = this.#deviations.stateOf(before, command, step, answer, found.differences);
+    const known = this.#deviations.stateOf(
+      this.specification,
+      before,
+      command,
+      step,
+      answer,
+      found.differences,
+    );
     if (known !== undefined) this.#endWith(known);
     return known !== undefined;
   }
@@ -350,7 +356,7 @@ export class Judge {
     const [refusal] = refusals ?? [];
     return refusal === undefined
       ? {}
-      : { missed: { refusal, ground: groundOf(this.#state, command, refusal) } };
+      : { missed: { refusal, ground: this.specification.groundOf(this.#state, command, refusal) } };
   }
 
   #invariantDivergence(told: Told, violations: readonly Violation[]): Divergence {
@@ -368,7 +374,7 @@ export class Judge {
       kind,
       step: this.#steps - 1,
       command,
-      concerns: concernsOf(this.specification.commandSet, kind, command, details.violations),
+      concerns: concernsOf(this.specification.vocabulary, kind, command, details.violations),
       expectedAnswer: undefined,
       seenAnswer: answer,
       expected: unflatten(this.#expected),

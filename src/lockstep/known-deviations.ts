@@ -3,7 +3,6 @@ import type { Answer, Command } from '../contract/command.ts';
 import { argumentsOf, fieldsOf } from '../contract/command.ts';
 import type { KnownDeviation } from '../contract/known-deviation.ts';
 import { canBeCarriedOut, isAnswerOf, isArgumentOf } from '../contract/known-deviation.ts';
-import { groundOf } from '../model/grounds.ts';
 import type { Limits } from '../contract/limits.ts';
 import type { Step } from '../model/rulebook.ts';
 import { CannotBeCarriedOut } from '../model/rulebook.ts';
@@ -86,7 +85,7 @@ export class Deviations {
     const known = this.#counts.find(
       ({ deviation }) =>
         deviation.differs === undefined &&
-        isOf(deviation, state, command, step) &&
+        isOf(specification, deviation, state, command, step) &&
         isAnswerOf(deviation, seen, command) &&
         isOtherwiseRight(deviation, step, seen),
     );
@@ -96,7 +95,8 @@ export class Deviations {
       known.times += 1;
       return { step: { refusals: [], next: state }, ended: known.deviation };
     }
-    if (effect === 'carried-out' && !canBeCarriedOut(step.refusals ?? [])) return undefined;
+    if (effect === 'carried-out' && !canBeCarriedOut(specification.vocabulary, step.refusals ?? []))
+      return undefined;
     const carriedOut = effect === 'carried-out' && step.refusals !== undefined && 'ok' in seen;
     const next = carriedOut ? carriedOutIfPossible(specification, state, command, seen) : state;
     if (next === undefined) return undefined;
@@ -114,6 +114,7 @@ export class Deviations {
    * `state` and `step` are those of the command. O(known × differences).
    */
   stateOf(
+    specification: Specification,
     state: State,
     command: Command,
     step: Step,
@@ -124,7 +125,7 @@ export class Deviations {
     const known = this.#counts.find(
       ({ deviation }) =>
         deviation.differs !== undefined &&
-        isOf(deviation, state, command, step) &&
+        isOf(specification, deviation, state, command, step) &&
         isAnswerOf(deviation, seen, command) &&
         isCovered(differing, deviation.differs),
     );
@@ -139,12 +140,18 @@ export class Deviations {
     );
     if (ending.length === 0) return false;
     const step = specification.step(state, command);
-    return ending.some(({ deviation }) => isOf(deviation, state, command, step));
+    return ending.some(({ deviation }) => isOf(specification, deviation, state, command, step));
   }
 }
 
 /** Whether a deviation is about this command where the model takes this step, whatever is answered. */
-function isOf(deviation: KnownDeviation, state: State, command: Command, { refusals }: Step): boolean {
+function isOf(
+  { groundOf }: Specification,
+  deviation: KnownDeviation,
+  state: State,
+  command: Command,
+  { refusals }: Step,
+): boolean {
   if (deviation.command !== command.name) return false;
   const [first] = refusals ?? [];
   if (deviation.when !== (first ?? 'accepted')) return false;

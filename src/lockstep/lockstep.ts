@@ -1,6 +1,7 @@
 // One command on the model and on a system, compared: the engine under random search, replay, shrinking and play.
 // Drives the system, at once or with waiting; what decides is judge.ts.
 import type { Command } from '../contract/command.ts';
+import { specificationOf } from '../command-sets.ts';
 import type { KnownDeviation } from '../contract/known-deviation.ts';
 import { declarationProblem, knownDeviationsProblem } from '../contract/declaration.ts';
 import type { Focus } from '../contract/observation/flat-observation.ts';
@@ -9,7 +10,6 @@ import type { AsynchronousSystemUnderTest, System, SystemUnderTest } from '../co
 import type { InvariantId } from '../model/invariants/all.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
-import { specificationOf } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import { Deviations } from './known-deviations.ts';
 import type { DeviationCount } from './known-deviations.ts';

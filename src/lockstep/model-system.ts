@@ -1,9 +1,9 @@
 // The model as a system under test: what it is compared with must never find fault with it.
 import type { Answer } from '../contract/command.ts';
+import { HIERARCHY } from '../model/hierarchy/specification.ts';
 import { FlatObservation } from '../contract/observation/flat-observation.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
 import type { Specification } from '../model/specification.ts';
-import { HIERARCHY } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import { refusalAs } from './answer-agreement.ts';
 import { unflatten } from '../contract/observation/json.ts';

@@ -1,14 +1,9 @@
 // One sentence per step: what an accepted command did, why a refused one was refused, with the ids in play.
 // For reports, play and viewer. Decides nothing: what happened comes from the rules.
-import type { Answer, Command, CommandName, CommandSet, Id } from '../contract/command.ts';
-import { argumentsOf, signatureOf } from '../contract/command.ts';
-import { REFUSALS } from '../contract/refusal.ts';
+import type { Answer, Command, CommandName, Id } from '../contract/command.ts';
+import type { Vocabulary } from '../contract/vocabulary.ts';
 import type { Refusal } from '../contract/refusal.ts';
-import { CIRCUMSTANCES } from './refusal-sentences.ts';
-import { HIERARCHY_EFFECTS } from './hierarchy/sentences.ts';
-import { POSIX_EFFECTS } from './posix/sentences.ts';
 import { counted } from './describe-phrases.ts';
-import type { Happened } from './describe-phrases.ts';
 import type { Step } from './rulebook.ts';
 import type { Specification } from './specification.ts';
 import type { State } from './state.ts';
@@ -21,7 +16,7 @@ export function describeStep(
   step: Step,
 ): string {
   if (step.refusals === undefined) {
-    return describeAccepted(specification.commandSet, before, command, step.next, step.answer);
+    return describeAccepted(specification, before, command, step.next, step.answer);
   }
   const [first, ...others] = step.refusals as readonly [Refusal, ...Refusal[]];
   const also = others.length === 0 ? '' : `; also ${others.join(', ')}`;
@@ -33,38 +28,33 @@ export function describeStep(
  * refusal does not apply, what is there is said all the same.
  */
 export function describeRefusal(
-  { commandSet, refusalsPossible }: Specification,
+  { vocabulary, refusalsPossible, refusesInOrder, met }: Specification,
   before: State,
   command: Command,
   refusal: Refusal,
 ): string {
   const found = refusalsPossible(command.name).includes(refusal)
-    ? CIRCUMSTANCES[refusal](before, argumentsOf(command))
+    ? met(before, command, refusal)
     : 'never a refusal of this command';
-  const name = commandSet === 'posix' ? `${REFUSALS[refusal].errno}, ${refusal}` : refusal;
-  return `${headOf(commandSet, command.name)} refused: ${name} – ${REFUSALS[refusal].sentence} (${found})`;
+  const { sentence, errno } = vocabulary.refusals[refusal];
+  const name = refusesInOrder ? `${errno}, ${refusal}` : refusal;
+  return `${headOf(vocabulary, command.name)} refused: ${name} – ${sentence} (${found})`;
 }
-
-type Describe = (happened: Happened, command: Command) => string;
-
-const EFFECTS = { hierarchy: HIERARCHY_EFFECTS, posix: POSIX_EFFECTS } as unknown as Readonly<
-  Record<CommandSet, Readonly<Record<CommandName, Describe>>>
->;
 
 /** What an accepted command did, clean-up by the lifetime law included. */
 function describeAccepted(
-  set: CommandSet,
+  { vocabulary, told }: Specification,
   before: State,
   command: Command,
   after: State,
   answer: Answer,
 ): string {
-  const sentence = EFFECTS[set][command.name]({ before, after, answer }, command);
-  return `${headOf(set, command.name)}: ${[sentence, ...ended(before, after)].join('; ')}`;
+  const sentence = told({ before, after, answer }, command);
+  return `${headOf(vocabulary, command.name)}: ${[sentence, ...ended(before, after)].join('; ')}`;
 }
 
-function headOf(set: CommandSet, name: CommandName): string {
-  return `${signatureOf(set, name).clause} ${name}`;
+function headOf({ commands }: Vocabulary, name: CommandName): string {
+  return `${commands[name].clause} ${name}`;
 }
 
 /** The groups and sessions that the lifetime law ended. Costs what changed. */

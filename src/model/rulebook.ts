@@ -1,38 +1,64 @@
 // A command set's rules as a table, and one command run by it. Pure. No bound, search or implementation is known here.
 import type { Accepted, Answer, Command, CommandName } from '../contract/command.ts';
+import { actorOf } from '../contract/command.ts';
 import type { CommandOf, CommandTable, FieldsOf, NameIn, Vocabulary } from '../contract/vocabulary.ts';
 import { printCommand } from '../contract/notation/trace.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import { endLifetimes } from './effects.ts';
 import type { State } from './state.ts';
-import { NothingThere } from './state.ts';
+import { isRunning, NothingThere } from './state.ts';
 
-/** What a rule may look at: the state before, the command, and what the system answered where that is known. */
-type Asked<Result, Of> = (state: State, command: Of, seen?: Answer) => Result;
+/** What a rule looks at: the state before, and the command. */
+type Asked<Result, Of> = (state: State, command: Of) => Result;
+
+/** The parts of a rule that do not depend on what its command answers. */
+interface Conditions<Of> {
+  /** Whether somebody can send it; nothing is claimed about a command that nobody can. */
+  readonly issuableIf?: Asked<boolean, Of>;
+  /** Why nobody can, where somebody else than its acting process is in the way. Completes "cannot be issued: ". */
+  readonly unissuableBecause?: Asked<string, Of>;
+  /** Its refusals in the table's order, each with the condition under which it applies. Every condition is total. */
+  readonly refusedIf: Readonly<Record<Refusal, Asked<boolean, Of>>>;
+}
 
 /**
- * One command. `refusedIf` lists its refusals in the table's order, each with the condition under which it
- * applies; every condition must be total. `effect` may assume that none applies; ended groups and sessions are
- * not its concern. `answer` is computed on the state before. `issuableIf` says which commands can be issued at all;
- * nothing is claimed about the others.
+ * What an accepted command does; `chosen` is the one of its `answers` that the system chose. It may assume that nothing
+ * refuses the command; ended groups and sessions are not its concern.
  */
-interface Rule<Of, Fields> {
-  readonly issuableIf?: Asked<boolean, Of>;
-  readonly refusedIf: Readonly<Partial<Record<Refusal, Asked<boolean, Of>>>>;
+type Effect<Of, Fields> = (state: State, command: Of, chosen: Fields) => State;
+
+/** A rule of a command whose answer has no fields. */
+interface PlainRule<Of> extends Conditions<Of> {
   readonly effect: Asked<State, Of>;
+}
+
+/** A rule of a command whose answer is computed on the state before. */
+interface AnsweringRule<Of, Fields> extends Conditions<Of> {
   readonly answer: Asked<Fields, Of>;
+  readonly effect: Effect<Of, Fields>;
+}
+
+/** A rule of a command whose answer the system may choose: every answer allowed, the model's own choice first. */
+interface ChoosingRule<Of, Fields> extends Conditions<Of> {
+  readonly answers: Asked<readonly [Fields, ...Fields[]], Of>;
+  readonly effect: Effect<Of, Fields>;
 }
 
 /** The rules of a command set, by command; those of commands whose answer has no fields leave `answer` out. */
 export type Rules<Table extends CommandTable> = {
   readonly [Name in NameIn<Table>]: FieldsOf<Table, Name> extends Readonly<Record<string, never>>
-    ? Omit<Rule<CommandOf<Table, Name>, never>, 'answer'>
-    : Rule<CommandOf<Table, Name>, FieldsOf<Table, Name>>;
+    ? PlainRule<CommandOf<Table, Name>>
+    :
+        | AnsweringRule<CommandOf<Table, Name>, FieldsOf<Table, Name>>
+        | ChoosingRule<CommandOf<Table, Name>, FieldsOf<Table, Name>>;
 };
 
+type Fields = Accepted['ok'];
+
 /** A rule as it is run, whichever command it is of. */
-type AnyRule = Omit<Rule<Command, Accepted['ok']>, 'answer'> &
-  Partial<Pick<Rule<Command, Accepted['ok']>, 'answer'>>;
+type AnyRule = Conditions<Command> &
+  Pick<ChoosingRule<Command, Fields>, 'effect'> &
+  Partial<Pick<AnsweringRule<Command, Fields>, 'answer'> & Pick<ChoosingRule<Command, Fields>, 'answers'>>;
 
 /** What came of a command: refused, with every refusal that applies in the table's order, or accepted. */
 export type Step =
@@ -43,6 +69,10 @@ export type Step =
 export interface Rulebook {
   /** Whether the command can be issued at all. */
   readonly isIssuable: (state: State, command: Command) => boolean;
+  /** Why it cannot be issued, completing "cannot be issued: "; `undefined` where it can. */
+  readonly whyUnissuable: (state: State, command: Command) => string | undefined;
+  /** Every answer that an accepted command may get; none where it is refused. */
+  readonly answersTo: (state: State, command: Command) => readonly Answer[];
   /**
    * One command. Where the specification leaves a choice, `seen`, the system's answer, makes it, if it is one of
    * those allowed. A refused command's `next` is `state` itself (I8).
@@ -68,7 +98,7 @@ export interface Rulebook {
 /** What a command acts on does not exist: its message names the clause, the command and the id. */
 export class CannotBeCarriedOut extends Error {}
 
-const NONE: readonly Refusal[] = [];
+const NONE: readonly never[] = [];
 
 /** One entry of a rule's `refusedIf`. */
 interface Condition {
@@ -86,9 +116,7 @@ export function rulebook<Table extends CommandTable>(
   const conditions = Object.fromEntries(
     Object.entries(byName).map(([name, { refusedIf }]) => [
       name,
-      Object.entries(refusedIf).map(
-        ([refusal, applies]): Condition => ({ name: refusal as Refusal, applies }),
-      ),
+      Object.entries(refusedIf).map(([refusal, applies]): Condition => ({ name: refusal, applies })),
     ]),
   ) as Readonly<Record<string, readonly Condition[]>>;
 
@@ -100,9 +128,9 @@ export function rulebook<Table extends CommandTable>(
     return found ?? NONE;
   };
 
-  const carryOut = (state: State, command: Command, seen?: Answer): State => {
+  const carriedOut = (state: State, command: Command, chosen: Fields): State => {
     try {
-      const after = byName[command.name].effect(state, command, seen);
+      const after = byName[command.name].effect(state, command, chosen);
       return after === state ? state : endLifetimes(state, after);
     } catch (error) {
       if (!(error instanceof NothingThere)) throw error;
@@ -112,23 +140,45 @@ export function rulebook<Table extends CommandTable>(
     }
   };
 
+  /** What is chosen where the system may choose; where it may not, nothing that an effect looks at. */
+  const chosenOf = (state: State, command: Command, seen: Answer | undefined): Fields => {
+    const { answers } = byName[command.name];
+    return answers === undefined ? NO_FIELDS : choice(answers(state, command), seen);
+  };
+
   const isIssuable: Rulebook['isIssuable'] = Object.values(byName).every(
     ({ issuableIf }) => issuableIf === undefined,
   )
     ? () => true
     : (state, command) => byName[command.name].issuableIf?.(state, command) ?? true;
 
+  const whyUnissuable: Rulebook['whyUnissuable'] = (state, command) => {
+    if (isIssuable(state, command)) return undefined;
+    const actor = actorOf(command);
+    return actor !== undefined && !isRunning(state, actor)
+      ? `process ${actor} is not running`
+      : (byName[command.name].unissuableBecause?.(state, command) ?? 'nobody can send it');
+  };
+
+  const answersTo: Rulebook['answersTo'] = (state, command) => {
+    if (refusalsOf(state, command).length > 0) return NONE;
+    const { answer, answers } = byName[command.name];
+    return (answers?.(state, command) ?? [answer?.(state, command) ?? NO_FIELDS]).map((ok) => ({ ok }));
+  };
+
   const step: Rulebook['step'] = (state, command, seen) => {
     const refusals = refusalsOf(state, command);
     if (refusals.length > 0) return { refusals, next: state };
-    const { answer } = byName[command.name];
-    const ok = answer === undefined ? {} : answer(state, command, seen);
-    return { refusals: undefined, next: carryOut(state, command, seen), answer: { ok } as Accepted };
+    const chosen = chosenOf(state, command, seen);
+    const ok = byName[command.name].answer?.(state, command) ?? chosen;
+    return { refusals: undefined, next: carriedOut(state, command, chosen), answer: { ok } };
   };
 
   return {
-    carryOut,
+    answersTo,
+    carryOut: (state, command, seen) => carriedOut(state, command, chosenOf(state, command, seen)),
     isIssuable,
+    whyUnissuable,
     refusalsOf,
     refusalsPossible: (name) => conditions[name].map((condition) => condition.name),
     step,
@@ -137,4 +187,16 @@ export function rulebook<Table extends CommandTable>(
         ? step(state, command, seen)
         : { refusals: undefined, next: state, answer: { ok: {} } },
   };
+}
+
+const NO_FIELDS: Fields = {};
+
+/**
+ * The allowed answer that was seen, or the one with the same first field, which says what was chosen; else the model's own
+ * choice.
+ */
+function choice(allowed: readonly [Fields, ...Fields[]], seen: Answer | undefined): Fields {
+  if (allowed.length === 1 || seen === undefined || !('ok' in seen)) return allowed[0];
+  const [first] = Object.keys(allowed[0]);
+  return allowed.find((fields) => fields[first] === seen.ok[first]) ?? allowed[0];
 }

@@ -1,114 +1,104 @@
 // A command set as the engines see it: lockstep, generation and search take one of these and know no command.
-import type { Command, CommandName, CommandSet } from '../contract/command.ts';
-import { POSIX_VOCABULARY } from '../contract/sets/posix.ts';
-import { HIERARCHY_VOCABULARY } from '../contract/sets/hierarchy.ts';
-import type { Vocabulary } from '../contract/vocabulary.ts';
-import { COMMAND_NAMES } from '../contract/command.ts';
-import {
-  SHOWS_ALL_OF_POSIX_PROCESS,
-  SHOWS_ALL_OF_PROCESS,
-} from '../contract/observation/flat-observation.ts';
-import type { Refusal } from '../contract/refusal.ts';
-import type { Profile } from '../contract/system.ts';
-import { hierarchyDrain, posixDrain } from './drain.ts';
+import type { Command, CommandName } from '../contract/command.ts';
+import { argumentsOf } from '../contract/command.ts';
+import type { Ground, Refusal } from '../contract/refusal.ts';
+import type { CommandTable, Vocabulary } from '../contract/vocabulary.ts';
+import { broken } from './assert.ts';
+import type { NeverAlone, SetModel } from './command-set.ts';
+import type { Happened } from './describe-phrases.ts';
 import { observer } from './observe.ts';
 import type { Observer } from './observe.ts';
-import { posixRules } from './posix/rules.ts';
-import { PROFILES } from './profiles.ts';
+import { rulebook } from './rulebook.ts';
 import type { Rulebook } from './rulebook.ts';
-import { HIERARCHY_RULES } from './hierarchy/rules.ts';
 import type { State } from './state.ts';
 import { INITIAL_STATE } from './state.ts';
-import { POSIX_WITNESSES } from './posix/witnesses.ts';
-import { WITNESSES } from './hierarchy/witnesses.ts';
 import type { Witness } from './witness.ts';
 
-/** The executable specification of one command set. */
+/** The executable specification of one command set under one profile. */
 export interface Specification extends Rulebook, Observer {
   /** Its commands and refusals as data. */
   readonly vocabulary: Vocabulary;
-  readonly commandSet: CommandSet;
-  /** Of the POSIX commands: whose choices the model makes. */
-  readonly profile: Profile | undefined;
+  /** The vocabulary's id. */
+  readonly commandSet: string;
+  /** Whose choices the model makes where the commands leave one; `undefined` where they leave none. */
+  readonly profile: string | undefined;
   readonly commands: readonly CommandName[];
   readonly initial: State;
   /** Whether the order of a command's refusals is prescribed, so that the first that applies is the answer. */
   readonly refusesInOrder: boolean;
   /** Whether an outcome can be left to the system, so that what comes after it cannot be known before. */
   readonly leavesChoices: boolean;
+  /** The same commands by the profile that leaves most to the system, and by the one that decides most. */
+  readonly mostOpen: Specification;
+  readonly mostDecided: Specification;
   /** Commands that lead from the state back to init alone (I9). */
   readonly drainOf: (state: State) => readonly Command[];
+  /** Guesses at commands that undo a command; see {@link SetModel}. */
+  readonly undo: (before: State, command: Command) => readonly (readonly Command[])[];
+  /** What an accepted command did, in a sentence. */
+  readonly told: (happened: Happened, command: Command) => string;
+  /** What a refusal met in a state, as a phrase. */
+  readonly met: (state: State, command: Command, refusal: Refusal) => string;
+  /** What made a refusal apply; `undefined` where one condition alone does. */
+  readonly groundOf: (state: State, command: Command, refusal: Refusal) => Ground | undefined;
   /** What must sometimes happen. */
   readonly witnesses: Readonly<Record<string, Witness>>;
   /** Refusals that can never decide alone, and why; reports do not ask for them. */
   readonly neverAlone: readonly NeverAlone[];
 }
 
-/** A refusal that another one always goes with. */
-interface NeverAlone {
-  readonly command: CommandName;
-  readonly refusal: Refusal;
-  readonly because: string;
+/** The specifications of a command set: one a profile, in the vocabulary's order; one alone where it has none. */
+export function specificationsOf<Table extends CommandTable>(
+  given: SetModel<Table>,
+): readonly [Specification, ...Specification[]] {
+  const model = given as unknown as SetModel;
+  const { profiles } = model.vocabulary;
+  const [first, ...others] = (profiles.length === 0 ? [undefined] : profiles).map((profile) =>
+    specificationBy(model, profile, () => all),
+  );
+  const all: readonly [Specification, ...Specification[]] = [first, ...others];
+  return all;
 }
 
-export const HIERARCHY: Specification = {
-  vocabulary: HIERARCHY_VOCABULARY,
-  commandSet: 'hierarchy',
-  profile: undefined,
-  commands: COMMAND_NAMES.hierarchy,
-  initial: INITIAL_STATE,
-  ...HIERARCHY_RULES,
-  ...observer(SHOWS_ALL_OF_PROCESS),
-  refusesInOrder: false,
-  leavesChoices: false,
-  drainOf: hierarchyDrain,
-  witnesses: WITNESSES,
-  neverAlone: (['create_session', 'create_group'] as const).map((command) => ({
-    command,
-    refusal: 'leads-its-group',
-    because: 'its group lives, so group-id-in-use applies too',
-  })),
-};
-
-/** The POSIX commands under each profile. */
-export const POSIX: Readonly<Record<Profile, Specification>> = {
-  posix: posixSpecification('posix'),
-  linux: posixSpecification('linux'),
-};
-
-/** The specification of a system that says which command set it answers, and whose choices it makes. */
-export function specificationOf({
-  commandSet = 'hierarchy',
-  profile = 'posix',
-}: {
-  readonly commandSet?: CommandSet;
-  readonly profile?: Profile;
-}): Specification {
-  return commandSet === 'hierarchy' ? HIERARCHY : POSIX[profile];
-}
-
-/**
- * The specification by which a record of a command set is told again, when the system it was made with is gone: where
- * POSIX leaves a choice, Linux's.
- */
-export function specificationToTell(commandSet: CommandSet): Specification {
-  return specificationOf({ commandSet, profile: 'linux' });
-}
-
-function posixSpecification(profile: Profile): Specification {
-  const rules = posixRules(profile);
+function specificationBy(
+  model: SetModel,
+  profile: string | undefined,
+  all: () => readonly [Specification, ...Specification[]],
+): Specification {
+  const { vocabulary, met, grounds, told, witnesses, neverAlone } = model;
+  const rules = rulebook(vocabulary, model.rules(profile));
+  const stepInDrain = (at: State, command: Command): State => {
+    const { refusals, next } = rules.step(at, command);
+    if (refusals !== undefined) broken(`the drain's ${command.name} is refused: ${refusals.join(', ')}`);
+    return next;
+  };
+  const numbersOf = argumentsOf as (command: Command) => Readonly<Record<string, number>>;
   return {
-    vocabulary: POSIX_VOCABULARY,
-    commandSet: 'posix',
+    vocabulary,
+    commandSet: vocabulary.id,
     profile,
-    commands: COMMAND_NAMES.posix,
+    commands: Object.keys(vocabulary.commands),
     initial: INITIAL_STATE,
     ...rules,
-    ...observer(SHOWS_ALL_OF_POSIX_PROCESS),
-    refusesInOrder: true,
-    leavesChoices: PROFILES[profile].reapOrder === 'any',
-    drainOf: (state) => posixDrain(rules, state),
-    witnesses: POSIX_WITNESSES,
-    neverAlone: [],
+    ...observer(model.shows),
+    refusesInOrder: vocabulary.refusalOrder === 'prescribed',
+    leavesChoices: model.leavesChoices(profile),
+    get mostOpen() {
+      return all()[0];
+    },
+    get mostDecided() {
+      return all().at(-1) as Specification;
+    },
+    drainOf: (state) => model.drain(state, stepInDrain),
+    undo: (before, command) => model.undo(before, command as never),
+    told: (happened, command) =>
+      (told as Readonly<Record<string, (happened: Happened, command: Command) => string>>)[command.name](
+        happened,
+        command,
+      ),
+    met: (state, command, refusal) => met[refusal](state, numbersOf(command)),
+    groundOf: (state, command, refusal) => grounds[refusal]?.(state, numbersOf(command)),
+    witnesses: witnesses,
+    neverAlone,
   };
 }

@@ -1,5 +1,6 @@
 // A failure as the message of a failing test: what is wrong, the steps, the difference, how to see it again.
 import type { Command, CommandSet } from '../../contract/command.ts';
+import { specificationOf } from '../../command-sets.ts';
 import { printCommand, printTrace } from '../../contract/notation/trace.ts';
 import type { System } from '../../contract/system.ts';
 import { visible } from '../../contract/visible.ts';
@@ -11,7 +12,6 @@ import { storeFailure } from '../../counterexample/file/store.ts';
 import type { CampaignFailure } from '../../engines/campaign/campaign.ts';
 import { failureLines, headline, shrinkLines, unsteadyText } from '../report/failure-text.ts';
 import type { TourResult } from '../../engines/tour/run.ts';
-import { specificationOf } from '../../model/specification.ts';
 import { COMMANDS_MAX } from './options.ts';
 import type { Settings } from './options.ts';
 import type { CheckOutcome } from '../gate/check.ts';

@@ -212,7 +212,7 @@ function isErrno(word: string): boolean {
 }
 
 function isCommandName(set: CommandSet, name: string): name is CommandName {
-  return (COMMAND_NAMES[set] as readonly string[]).includes(name);
+  return COMMAND_NAMES[set].includes(name);
 }
 
 function unknownCommand(set: CommandSet, name: string): string {

@@ -118,6 +118,9 @@ export type HierarchyAnswer<Name extends HierarchyName = HierarchyName> = Answer
   Name
 >;
 
+/** The name of a refusal of the hierarchy commands. */
+export type HierarchyRefusal = keyof typeof HIERARCHY_REFUSALS;
+
 export const HIERARCHY_VOCABULARY = {
   id: 'hierarchy',
   title: 'hierarchy',
@@ -125,4 +128,5 @@ export const HIERARCHY_VOCABULARY = {
   families: ['handles', 'threads', 'subreapers'],
   refusals: HIERARCHY_REFUSALS,
   refusalOrder: 'free',
+  profiles: [],
 } as const satisfies Vocabulary;

@@ -114,6 +114,12 @@ export type PosixName = NameIn<typeof POSIX_COMMANDS>;
 /** A POSIX command, or the one of this name. */
 export type PosixCommand<Name extends PosixName = PosixName> = CommandOf<typeof POSIX_COMMANDS, Name>;
 
+/** The name of a refusal of the POSIX commands. */
+export type PosixRefusal = keyof typeof POSIX_REFUSALS;
+
+/** Whose choices a POSIX system makes. */
+export type PosixProfile = (typeof POSIX_VOCABULARY)['profiles'][number];
+
 export const POSIX_VOCABULARY = {
   id: 'posix',
   title: 'POSIX',
@@ -121,4 +127,5 @@ export const POSIX_VOCABULARY = {
   families: ['subreapers', 'execution', 'ignoring', 'signals', 'queries'],
   refusals: POSIX_REFUSALS,
   refusalOrder: 'prescribed',
+  profiles: ['posix', 'linux'],
 } as const satisfies Vocabulary;

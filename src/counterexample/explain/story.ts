@@ -1,6 +1,7 @@
 // A counterexample told step by step, both sides beside each other: the one thing that terminal, page and every other
 // form are made from. Gathers and decides nothing about how it looks.
 import type { Answer, Command, CommandSet } from '../../contract/command.ts';
+import { specificationOf } from '../../command-sets.ts';
 import type { KnownDeviation } from '../../contract/known-deviation.ts';
 import { FlatObservation } from '../../contract/observation/flat-observation.ts';
 import { printAnswer } from '../../contract/notation/trace.ts';
@@ -10,7 +11,6 @@ import type { HeldCounts } from '../../contract/observation/tree.ts';
 import type { System } from '../../contract/system.ts';
 import { describeStep } from '../../model/describe.ts';
 import { INVARIANT_SENTENCES } from '../../model/invariants/all.ts';
-import { specificationOf } from '../../model/specification.ts';
 import type { Step } from '../../model/rulebook.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';

@@ -2,11 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { whyNot } from '../../contract/file-trouble.ts';
+import { specificationOf } from '../../command-sets.ts';
 import type { System } from '../../contract/system.ts';
 import { contradictionIn, readEvidence, skippedIn, whyNotApplicable } from './read-file.ts';
 import type { Turn } from '../../lockstep/pauses.ts';
 import { readRegular } from './regular-file.ts';
-import { specificationOf } from '../../model/specification.ts';
 import type { Failure } from '../failure.ts';
 import { replay } from '../../lockstep/replay.ts';
 

@@ -1,14 +1,11 @@
 // A counterexample as a file holds it, whichever of the two forms it is in.
 import type { Command, CommandSet, Id } from '../../contract/command.ts';
-import { actorOf } from '../../contract/command.ts';
+import { specificationOf, specificationToTell } from '../../command-sets.ts';
 import type { KnownDeviation } from '../../contract/known-deviation.ts';
 import { whyBeyond } from '../../contract/id-limit.ts';
 import { parseTrace, printAnswer, printCommand } from '../../contract/notation/trace.ts';
 import type { Trace } from '../../contract/notation/trace.ts';
-import { specificationOf, specificationToTell } from '../../model/specification.ts';
 import type { Specification } from '../../model/specification.ts';
-import type { State } from '../../model/state.ts';
-import { isRunning } from '../../model/state.ts';
 import { agrees, refusalAs } from '../../lockstep/answer-agreement.ts';
 import type { Run } from '../../lockstep/run.ts';
 import type { CounterexampleRecord, Origin } from './record.ts';
@@ -70,15 +67,15 @@ function lineOf(text: string, step: number): number {
   return text.split(/\r?\n/).findIndex(isStep) + 1;
 }
 
-/** The specification by which a trace is told where its system is gone: Linux's choices, unless it records others. */
+/** The specification by which a trace is told where its system is gone: by the profile that decides most, unless it records other choices. */
 export function tellingOf({ commandSet, steps }: Trace): Specification {
   const usual = specificationToTell(commandSet);
   let state = usual.initial;
   for (const { command, answer } of steps) {
     if (!usual.isIssuable(state, command)) break;
     const step = usual.step(state, command);
-    if (command.name === 'waitpid' && answer !== undefined && !agrees(step, answer, 'any', usual))
-      return specificationOf({ commandSet, profile: 'posix' });
+    const isChosen = answer !== undefined && usual.mostOpen.answersTo(state, command).length > 1;
+    if (isChosen && !agrees(step, answer, 'any', usual)) return usual.mostOpen;
     state = step.next;
   }
   return usual;
@@ -94,10 +91,10 @@ export function contradictionIn(
 ): string | undefined {
   if (known.length > 0) return undefined;
   // Where there was a choice, the recorded answer made it.
-  const specification = specificationOf({ commandSet: trace.commandSet, profile: 'posix' });
+  const specification = specificationOf(trace).mostOpen;
   let state = specification.initial;
   for (const [index, { command, answer }] of trace.steps.entries()) {
-    const why = whyNotIssuable(specification, state, command);
+    const why = specification.whyUnissuable(state, command);
     if (why !== undefined) return unissuableSentence(placeOf(index), command, why);
     const step = specification.step(state, command, answer);
     if (answer !== undefined && !agrees(step, answer, 'any', specification)) {
@@ -127,10 +124,10 @@ export function unissuableIn(
   if (known.length > 0) return undefined;
   let state = specification.initial;
   for (const [index, { command, answer }] of trace.steps.entries()) {
-    const why = whyNotIssuable(specification, state, command);
+    const why = specification.whyUnissuable(state, command);
     if (why !== undefined) return unissuableSentence(placeOf(index), command, why);
-    const isLeft = specification.leavesChoices && command.name === 'waitpid' && Number(command.pid) <= 0;
-    if (isLeft && answer === undefined) return undefined;
+    const isLeft = answer === undefined && specification.answersTo(state, command).length > 1;
+    if (isLeft) return undefined;
     state = specification.step(state, command, answer).next;
   }
   return undefined;
@@ -155,18 +152,6 @@ export function skippedIn(
 
 function unissuableSentence(place: string, command: Command, why: string): string {
   return `${place}: "${printCommand(command)}" cannot be issued there: ${why}`;
-}
-
-/** Why nobody can send this command; `undefined` where somebody can. */
-export function whyNotIssuable(
-  { isIssuable }: Specification,
-  state: State,
-  command: Command,
-): string | undefined {
-  if (isIssuable(state, command)) return undefined;
-  const process = actorOf(command);
-  if (process !== undefined && !isRunning(state, process)) return `process ${process} is not running`;
-  return command.name === 'exit' ? 'init never exits' : 'signal 9 goes to one process at a time';
 }
 
 /** Why a system cannot be asked these commands; `undefined` where it can. */

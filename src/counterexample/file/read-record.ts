@@ -1,5 +1,6 @@
 // Reads a counterexample's JSON, checked against everything that its published schema demands.
 import type { ArgumentKind } from '../../contract/argument.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { rangeOf } from '../../contract/argument.ts';
 import type { Answer, Command, CommandName, CommandSet } from '../../contract/command.ts';
 import {
@@ -9,11 +10,11 @@ import {
   COMMAND_SET_NAMES,
   commandOf,
   ID_MAX,
+  vocabularyOf,
 } from '../../contract/command.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
-import { groundsOf, isRefusal, REFUSALS } from '../../contract/refusal.ts';
-import type { Refusal } from '../../contract/refusal.ts';
+import { refusalNamed } from '../../contract/refusal.ts';
 import { INVARIANT_SENTENCES } from '../../model/invariants/all.ts';
 import type { InvariantId } from '../../model/invariants/all.ts';
 import type { ExpectedAnswer, MissedRefusal } from '../../lockstep/divergence.ts';
@@ -96,19 +97,6 @@ const answer = answerWith(field);
 /** What a foreign system answered may hold anything. */
 const anyAnswer = answerWith((json) => json);
 
-const expectedAnswer: Read<ExpectedAnswer> = (json, pointer) => {
-  const given = membersOf(json, pointer);
-  if (!Object.hasOwn(given, 'refusedWithAnyOf')) return answer(json, pointer);
-  const names = list(text)(given['refusedWithAnyOf'], `${pointer}/refusedWithAnyOf`);
-  return {
-    refusedWithAnyOf: names.map((name, index) =>
-      isRefusal(name)
-        ? name
-        : misread(`${pointer}/refusedWithAnyOf/${index}`, `${describeValue(name)} is no refusal`),
-    ),
-  };
-};
-
 const ids = optional(list(id));
 
 const observation = object<{ [Key in keyof Observation]-?: Observation[Key] | undefined }>({
@@ -151,44 +139,65 @@ function side<Given>(given: Read<Given>) {
 
 const invariant: Read<InvariantId> = oneOf(...(Object.keys(INVARIANT_SENTENCES) as InvariantId[]));
 
-const missed: Read<MissedRefusal> = object({
-  refusal: oneOf(...(Object.keys(REFUSALS) as Refusal[])),
-  ground: optional(oneOf(...(Object.keys(REFUSALS) as Refusal[]).flatMap(groundsOf))),
-});
-
-const members = {
-  step: whole(-1, ID_MAX),
-  kind: oneOf('answer', 'observation', 'invariant', 'self-check', 'exception'),
-  concerns: text,
-  missed: optional(missed) as Read<MissedRefusal>,
-  sentence: text,
-  differences: list(object({ of: text, field: text, expected: text, seen: text })),
-  violations: list(object({ invariant, finding: text })),
-};
-
-const divergence: Read<RecordedDivergence> = object({
-  ...members,
-  expectedAnswer: nullable(expectedAnswer),
-  seenAnswer: nullable(anyAnswer),
-  expected: nullable(observation),
-  seen: nullable(observation),
-});
-
-/** As version 1 has it: what a release before this one stored can still be shown and replayed. */
-const divergence1: Read<RecordedDivergence> = (json, pointer) => {
-  const { expected, seen, ...others } = object({
-    ...members,
-    expected: side(expectedAnswer),
-    seen: side(anyAnswer),
-  })(json, pointer);
-  return {
-    ...others,
-    expectedAnswer: expected.answer,
-    seenAnswer: seen.answer,
-    expected: expected.observation,
-    seen: seen.observation,
+/** How a failure is read, in the words of a set. */
+function divergenceReaders(vocabulary: Vocabulary): {
+  readonly divergence: Read<RecordedDivergence>;
+  readonly divergence1: Read<RecordedDivergence>;
+} {
+  const expectedAnswer: Read<ExpectedAnswer> = (json, pointer) => {
+    const given = membersOf(json, pointer);
+    if (!Object.hasOwn(given, 'refusedWithAnyOf')) return answer(json, pointer);
+    const names = list(text)(given['refusedWithAnyOf'], `${pointer}/refusedWithAnyOf`);
+    return {
+      refusedWithAnyOf: names.map((name, index) =>
+        refusalNamed(vocabulary, name) !== undefined
+          ? name
+          : misread(`${pointer}/refusedWithAnyOf/${index}`, `${describeValue(name)} is no refusal`),
+      ),
+    };
   };
-};
+
+  const missed: Read<MissedRefusal> = object({
+    refusal: oneOf(...Object.keys(vocabulary.refusals)),
+    ground: optional(oneOf(...Object.values(vocabulary.refusals).flatMap(({ grounds = [] }) => grounds))),
+  });
+
+  const members = {
+    step: whole(-1, ID_MAX),
+    kind: oneOf('answer', 'observation', 'invariant', 'self-check', 'exception'),
+    concerns: text,
+    missed: optional(missed) as Read<MissedRefusal>,
+    sentence: text,
+    differences: list(object({ of: text, field: text, expected: text, seen: text })),
+    violations: list(object({ invariant, finding: text })),
+  };
+
+  const divergence: Read<RecordedDivergence> = object({
+    ...members,
+    expectedAnswer: nullable(expectedAnswer),
+    seenAnswer: nullable(anyAnswer),
+    expected: nullable(observation),
+    seen: nullable(observation),
+  });
+
+  /** As version 1 has it: what a release before this one stored can still be shown and replayed. */
+  const divergence1: Read<RecordedDivergence> = (json, pointer) => {
+    const { expected, seen, ...others } = object({
+      ...members,
+      expected: side(expectedAnswer),
+      seen: side(anyAnswer),
+    })(json, pointer);
+    return {
+      ...others,
+      expectedAnswer: expected.answer,
+      seenAnswer: seen.answer,
+      expected: expected.observation,
+      seen: seen.observation,
+    };
+  };
+
+  return { divergence, divergence1 };
+}
 
 const certificate: Read<Certificate> = (json, pointer) =>
   switched(membersOf(json, pointer)['shortest'], `${pointer}/shortest`)
@@ -208,6 +217,7 @@ const readRecord: Read<CounterexampleRecord> = (json, pointer) => {
     version: oneOf(1, RECORD_VERSION),
     commandSet: oneOf(...COMMAND_SET_NAMES),
   })(json, pointer);
+  const { divergence, divergence1 } = divergenceReaders(vocabularyOf(head.commandSet));
   const value = object({
     format: oneOf(RECORD_FORMAT),
     version: () => RECORD_VERSION,

@@ -1,11 +1,11 @@
 // A failure as it is kept: as a trace file for people, and as JSON with everything that was found out about it.
 // The JSON's published form is schema/counterexample-2.schema.json; reading it is record-reader.ts.
 import type { Answer, Command, CommandSet } from '../../contract/command.ts';
+import { specificationOf, specificationToTell } from '../../command-sets.ts';
 import { printAnswer, printTrace } from '../../contract/notation/trace.ts';
 import type { TraceStep } from '../../contract/notation/trace.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
 import { visible, visibleJson } from '../../contract/visible.ts';
-import { specificationOf, specificationToTell } from '../../model/specification.ts';
 import { refusalAs } from '../../lockstep/answer-agreement.ts';
 import type { Difference } from '../../contract/observation/differences.ts';
 import type {
@@ -211,7 +211,7 @@ function stepsOf(
   answers: readonly Answer[] | undefined,
 ): readonly (RecordedStep & TraceStep)[] {
   const specification =
-    answers === undefined ? specificationToTell(set) : specificationOf({ commandSet: set, profile: 'posix' });
+    answers === undefined ? specificationToTell(set) : specificationOf({ commandSet: set }).mostOpen;
   let state = specification.initial;
   return commands.map((command, index) => {
     const step = specification.tell(state, command, answers?.[index]);

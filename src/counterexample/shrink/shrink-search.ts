@@ -1,12 +1,12 @@
 // The gate that every candidate of the shrinker goes through: simpler than the best, not tried before, failing alike.
 import type { Command } from '../../contract/command.ts';
+import { specificationOf } from '../../command-sets.ts';
 import { counted } from '../../contract/format-numbers.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
 import type { System } from '../../contract/system.ts';
 import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Specification } from '../../model/specification.ts';
-import { specificationOf } from '../../model/specification.ts';
 import { runOn } from '../../lockstep/replay.ts';
 import type { Run } from '../../lockstep/run.ts';
 import type { Failure } from '../failure.ts';

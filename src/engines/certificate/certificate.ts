@@ -2,12 +2,12 @@
 // the same failure: it finds a shorter one, or proves that within what it covers there is none.
 import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
+import { specificationOf } from '../../command-sets.ts';
 import type { System, SystemUnderTest } from '../../contract/system.ts';
 import type { Certificate } from '../../counterexample/file/record.ts';
 import { replay } from '../../lockstep/replay.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { compareSimplicity } from '../../counterexample/shrink/shortlex.ts';
-import { specificationOf } from '../../model/specification.ts';
 import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
 import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';

@@ -1,6 +1,7 @@
 // What a certificate is about: which commands on which ids a shorter failure could have, in data and in words; and what
 // a search for one may cost and gives.
 import { idNamed } from '../../contract/argument.ts';
+import { specificationOf } from '../../command-sets.ts';
 import type { Command, CommandName } from '../../contract/command.ts';
 import { argumentsOf, COMMAND_NAMES, CORE_COMMANDS, ID_MAX, INIT, partsOf } from '../../contract/command.ts';
 import type { System } from '../../contract/system.ts';
@@ -8,7 +9,6 @@ import type { Certificate } from '../../counterexample/file/record.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { HANDLE_COMMANDS, SEVERAL_CODES, THREAD_COMMANDS } from '../../model/bounded/bound.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
-import { specificationOf } from '../../model/specification.ts';
 import { counted } from '../../contract/format-numbers.ts';
 
 /** A failure and what is known of its length. */

@@ -1,6 +1,7 @@
 // The exhaustive search: from a plan to counts, a verdict, and where it fails a shortest counterexample that a run of
 // its own confirms. Clock, stop, threads and the place of checkpoints are passed in.
 import { counted } from '../../contract/format-numbers.ts';
+import { specificationOf } from '../../command-sets.ts';
 import type { Mark } from '../../checker/checkpoint.ts';
 import { resume } from '../../checker/checkpoint.ts';
 import type { Counts } from '../../checker/search-state.ts';
@@ -18,7 +19,6 @@ import { replay } from '../../lockstep/replay.ts';
 import type { InvariantId } from '../../model/invariants/all.ts';
 import { isHome, waysHome } from '../../model/bounded/home-state.ts';
 import { extentOf } from '../../model/bounded/bound.ts';
-import { specificationOf } from '../../model/specification.ts';
 import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import { Lockstep } from '../../lockstep/lockstep.ts';

@@ -1,10 +1,10 @@
 // A tour on a system: every sequence beside the model, until one fails or all are done.
 import { counted, grouped } from '../../contract/format-numbers.ts';
+import { specificationOf } from '../../command-sets.ts';
 import type { Command, CommandName } from '../../contract/command.ts';
 import type { System } from '../../contract/system.ts';
 import type { InvariantId } from '../../model/invariants/all.ts';
 import { encodeState, newCells } from '../../model/bounded/cells.ts';
-import { specificationOf } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 import type { InvariantCounts } from '../../lockstep/invariant-counts.ts';
 import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';

@@ -1,7 +1,7 @@
 // The optimized implementation: the commands H1–H12 as the class that users import. Each command is "checks, then
 // core": refusals.ts has the checks, effects.ts the core, queries.ts what may be asked.
 import type { Id } from '../../contract/command.ts';
-import type { Refusal } from '../../contract/refusal.ts';
+import type { HierarchyRefusal } from '../../contract/sets/hierarchy.ts';
 import { GroupHandle, SessionHandle } from './handles.ts';
 import { assertNewId } from '../id-table.ts';
 import { attach } from '../queries.ts';
@@ -13,7 +13,7 @@ export type { Outcome } from './refusals.ts';
 export type { ProcessTableOptions } from '../table-base.ts';
 
 /** What {@link ProcessTable.exitThread} answers: whether the thread was its process's last one. */
-export type ThreadOutcome = 'last' | 'not-last' | Refusal;
+export type ThreadOutcome = 'last' | 'not-last' | HierarchyRefusal;
 
 /**
  * A hierarchy of processes, groups and sessions. It starts with init alone: pid 1, in group 1 of session 1.

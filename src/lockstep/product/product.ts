@@ -4,10 +4,11 @@ import { broken } from '../../model/assert.ts';
 import { MOVED, OUTSIDE, REFUSED, UNCHANGED, VIOLATED } from '../../checker/transition-system.ts';
 import type { LabelOutcome } from '../../checker/transition-system.ts';
 import type { Command } from '../../contract/command.ts';
+import { POSIX } from '../../model/posix/specification.ts';
+import { HIERARCHY } from '../../model/hierarchy/specification.ts';
 import { INIT } from '../../contract/command.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
 import type { Refusal } from '../../contract/refusal.ts';
-import { groundOf } from '../../model/grounds.ts';
 import type { InvariantId } from '../../model/invariants/all.ts';
 import { drainLabels } from '../../model/hierarchy/packed-drain.ts';
 import { decodeState, newCells, PACKED_ID_MAX, STATUS } from '../../model/bounded/cells.ts';
@@ -18,7 +19,6 @@ import type { SpaceBound } from '../../model/bounded/bound.ts';
 import type { Alphabet } from '../../model/bounded/alphabet.ts';
 import { spaceModelOf } from '../../model/bounded/bounded-model.ts';
 import type { SpaceModel } from '../../model/bounded/bounded-model.ts';
-import { HIERARCHY, POSIX } from '../../model/specification.ts';
 import type { Specification } from '../../model/specification.ts';
 import { WitnessWatch, witnessesWithin } from '../../model/bounded/witness-search.ts';
 import type { MissedRefusal } from '../divergence.ts';
@@ -273,7 +273,12 @@ export class Product {
     const command = this.alphabet.commands[label];
     const refusal = this.specification.refusalsPossible(command.name).at(Math.log2(refusals & -refusals));
     if (refusal === undefined) return {};
-    return { missed: { refusal, ground: groundOf(decodeState(this.#model.cells), command, refusal) } };
+    return {
+      missed: {
+        refusal,
+        ground: this.specification.groundOf(decodeState(this.#model.cells), command, refusal),
+      },
+    };
   }
 
   #tally(label: number, refusals: number): void {

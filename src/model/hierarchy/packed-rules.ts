@@ -2,7 +2,7 @@
 // rules.ts, which is the specification; properties/explore runs both on every state and every command.
 import type { Answer, Command, Id } from '../../contract/command.ts';
 import type { HierarchyCommand, HierarchyName } from '../../contract/sets/hierarchy.ts';
-import { COMMAND_NAMES, INIT, nameIn } from '../../contract/command.ts';
+import { COMMAND_NAMES, INIT } from '../../contract/command.ts';
 import {
   DEAD,
   EXIT_CODE,
@@ -87,7 +87,7 @@ export class PackedModel implements SpaceModel {
     this.#handles = handles;
     this.#threads = threads;
     this.#lowestOnly = newIds === 'lowest';
-    this.#op = Uint8Array.from(commands, ({ name }) => OP[nameIn('hierarchy', name)]);
+    this.#op = Uint8Array.from(commands, ({ name }) => OP[name as HierarchyName]);
     this.#first = Uint8Array.from(commands, (command) => argumentAt(command, 0));
     this.#second = Uint8Array.from(commands, (command) => argumentAt(command, 1));
     this.#answers = commands.map((command) => onlyAnswer(command as HierarchyCommand));

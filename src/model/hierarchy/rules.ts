@@ -166,5 +166,5 @@ export const RULES = {
 } satisfies Rules<typeof HIERARCHY_COMMANDS>;
 
 /** The hierarchy commands' rules, ready to be run. */
-export const HIERARCHY_RULES: Rulebook = rulebook(HIERARCHY_VOCABULARY, RULES);
+const HIERARCHY_RULES: Rulebook = rulebook(HIERARCHY_VOCABULARY, RULES);
 export const { step, refusalsOf, refusalsPossible } = HIERARCHY_RULES;

@@ -1,14 +1,13 @@
 // What refuses each POSIX command and what it does otherwise: checks of their own over the same effects and the same
 // lifetime law. Pure. Read it beside docs/semantics.md: same ids, same order; `linux:S5` cites a fact of its tables.
-import type { Answer, Id } from '../../contract/command.ts';
-import type { PosixCommand } from '../../contract/sets/posix.ts';
-import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
-import { fieldsOf, INIT } from '../../contract/command.ts';
-import type { Profile } from '../../contract/system.ts';
+import type { Id } from '../../contract/command.ts';
+import type { FieldsOf } from '../../contract/vocabulary.ts';
+import type { PosixCommand, PosixProfile } from '../../contract/sets/posix.ts';
+import type { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
+import { INIT } from '../../contract/command.ts';
 import { inGroup, inNewGroup, inNewSession, withNewProcess, withoutZombie, withProcess } from '../effects.ts';
-import { PROFILES } from '../profiles.ts';
-import { rulebook } from '../rulebook.ts';
-import type { Rulebook, Rules } from '../rulebook.ts';
+import { PROFILES } from './profiles.ts';
+import type { Rules } from '../rulebook.ts';
 import type { State } from '../state.ts';
 import {
   childrenInOrder,
@@ -25,25 +24,21 @@ import {
   sessionOf,
 } from '../state.ts';
 
-/** The POSIX commands' rules under a profile, ready to be run. */
-export function posixRules(profile: Profile): Rulebook {
-  return rulebook(POSIX_VOCABULARY, rulesOf(profile));
-}
-
 /** A process issues its commands itself: it must be running. */
 function isCallerRunning(state: State, { process }: { readonly process: Id }): boolean {
   return isRunning(state, process);
 }
 
-function rulesOf(profile: Profile): Rules<(typeof POSIX_VOCABULARY)['commands']> {
+/** The POSIX commands' rules under a profile. */
+export function posixRules(profile: PosixProfile): Rules<(typeof POSIX_VOCABULARY)['commands']> {
   const { reapOrder } = PROFILES[profile];
 
-  /** Which of the caller's zombies a waitpid frees; `undefined` where none is a zombie. */
-  const zombieTaken = (state: State, command: Waiting, seen?: Answer): Id | undefined => {
+  /** Of each zombie that a waitpid can free, what it answers; with a prescribed order, the first alone. */
+  const waitAnswers = (state: State, command: Waiting): readonly [WaitAnswer, ...WaitAnswer[]] => {
     const zombies = childrenAskedFor(state, command).filter((child) => isZombie(state, child));
-    const chosen =
-      seen !== undefined && 'ok' in seen ? zombies.find((pid) => pid === fieldsOf(seen)['pid']) : undefined;
-    return reapOrder === 'any' ? (chosen ?? zombies[0]) : zombies[0];
+    const [first, ...others] = zombies.map((pid) => ({ pid, status: processIn(state, pid).exitCode }));
+    if (first === undefined) return [{ pid: 0 }];
+    return reapOrder === 'any' ? [first, ...others] : [first];
   };
 
   return {
@@ -132,6 +127,7 @@ function rulesOf(profile: Profile): Rules<(typeof POSIX_VOCABULARY)['commands']>
     // P6. Init never exits.
     exit: {
       issuableIf: (state, command) => isCallerRunning(state, command) && command.process !== INIT,
+      unissuableBecause: () => 'init never exits',
       refusedIf: {},
       effect: (state, { process, code }) => ended(state, process, code << 8),
     },
@@ -140,14 +136,8 @@ function rulesOf(profile: Profile): Rules<(typeof POSIX_VOCABULARY)['commands']>
     waitpid: {
       issuableIf: isCallerRunning,
       refusedIf: { 'no-such-child': (state, command) => childrenAskedFor(state, command).length === 0 },
-      effect: (state, command, seen) => {
-        const zombie = zombieTaken(state, command, seen);
-        return zombie === undefined ? state : withoutZombie(state, zombie);
-      },
-      answer: (state, command, seen) => {
-        const zombie = zombieTaken(state, command, seen);
-        return zombie === undefined ? { pid: 0 } : { pid: zombie, status: processIn(state, zombie).exitCode };
-      },
+      answers: waitAnswers,
+      effect: (state, _, { pid }) => (pid === 0 ? state : withoutZombie(state, pid)),
     },
 
     // P8.
@@ -163,6 +153,7 @@ function rulesOf(profile: Profile): Rules<(typeof POSIX_VOCABULARY)['commands']>
     kill: {
       issuableIf: (state, command) =>
         isCallerRunning(state, command) && (command.signal === 0 || command.target > 0),
+      unissuableBecause: () => 'signal 9 goes to one process at a time',
       refusedIf: { 'nobody-there': (state, command) => !anyoneThere(state, command) },
       effect: (state, { target, signal }) =>
         signal === 9 && target !== INIT && !processIn(state, target).zombie ? ended(state, target, 9) : state,
@@ -178,6 +169,8 @@ function rulesOf(profile: Profile): Rules<(typeof POSIX_VOCABULARY)['commands']>
   };
 }
 
+/** The answer to a waitpid: whom it freed, or nobody. */
+type WaitAnswer = FieldsOf<(typeof POSIX_VOCABULARY)['commands'], 'waitpid'>;
 type Waiting = PosixCommand<'waitpid'>;
 type Moving = PosixCommand<'setpgid'>;
 

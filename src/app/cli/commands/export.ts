@@ -1,12 +1,12 @@
 // procession export: traces, or a whole tour, as a program for systems where no Node can run.
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import { specificationToTell } from '../../../command-sets.ts';
 import { caseOf } from '../../../counterexample/formats/c/expected.ts';
 import { cProgram } from '../../../counterexample/formats/c/program.ts';
 import { C_PROGRAM, C_SET } from '../../../counterexample/formats/c/form.ts';
 import type { CCase } from '../../../counterexample/formats/c/program.ts';
 import { wrongSet } from '../../../counterexample/formats/forms.ts';
-import { specificationToTell } from '../../../model/specification.ts';
 import type { BoundFlags, WalkFlags } from '../options/bound.ts';
 import { boundFrom, tourWithin, withPosixBound, withTour } from '../options/bound.ts';
 import { readEvidenceFile, refuseUnissuable } from '../files/counterexample.ts';

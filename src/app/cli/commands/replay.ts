@@ -2,11 +2,11 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { System } from '../../../contract/system.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import type { Evidence } from '../../../counterexample/file/read-file.ts';
 import { contradictionIn, skippedIn, whyNotApplicable } from '../../../counterexample/file/read-file.ts';
 import { replay } from '../../../lockstep/replay.ts';
 import { whyNothingCompared } from '../../../contract/verdict.ts';
-import { specificationOf } from '../../../model/specification.ts';
 import type { Lockstep } from '../../../lockstep/lockstep.ts';
 import type { Run } from '../../../lockstep/run.ts';
 import { STEPS_A_TURN } from '../../../lockstep/pauses.ts';

@@ -7,7 +7,7 @@ import { unsteadyText } from '../../report/failure-text.ts';
 import type { Minimised, MinimiseOptions } from '../../../engines/certificate/minimise.ts';
 import { settle } from '../../../engines/settle-failure.ts';
 import type { Verdict } from '../../../contract/verdict.ts';
-import { specificationOf } from '../../../model/specification.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';

@@ -1,9 +1,10 @@
 // The file of known deviations, `--known FILE`: checked word for word; what cannot be understood is misuse.
 import * as v from 'valibot';
 import { describeValue } from '../../../contract/foreign-value.ts';
-import type { CommandName, CommandSet } from '../../../contract/command.ts';
-import { argumentsIn, signatureOf } from '../../../contract/command.ts';
-import { groundsOf, isRefusal, REFUSALS } from '../../../contract/refusal.ts';
+import type { Vocabulary } from '../../../contract/vocabulary.ts';
+import type { CommandName } from '../../../contract/command.ts';
+import { argumentsIn } from '../../../contract/command.ts';
+import { refusalNamed } from '../../../contract/refusal.ts';
 import type { KnownDeviation } from '../../../contract/known-deviation.ts';
 import { canBeCarriedOut, DIFFERING } from '../../../contract/known-deviation.ts';
 import { whyNot } from '../../../contract/file-trouble.ts';
@@ -51,7 +52,7 @@ export function knownIn(
   return parsed.output.deviations.map((deviation, index) => {
     const problem = problemWith(deviation, specification);
     if (problem !== undefined) throw new Misuse(`${file}: deviations.${index}: ${problem}`);
-    return deviation as KnownDeviation;
+    return deviation;
   });
 }
 
@@ -67,46 +68,47 @@ type Given = v.InferOutput<typeof FILE>['deviations'][number];
 
 function problemWith(
   given: Given,
-  { commandSet, commands, refusalsPossible }: Specification,
+  { vocabulary, commands, refusalsPossible }: Specification,
 ): string | undefined {
   if (!commands.includes(given.command))
-    return `there is no ${commandSet} command "${given.command}"${didYouMean(given.command, commands)}`;
+    return `there is no ${vocabulary.id} command "${given.command}"${didYouMean(given.command, commands)}`;
   const name = given.command;
   const refusals = refusalsPossible(name);
-  if (given.when !== 'accepted' && !(refusals as readonly string[]).includes(given.when))
+  if (given.when !== 'accepted' && !refusals.includes(given.when))
     return `"when" must be one of accepted, ${refusals.join(', ')}, not "${given.when}"${didYouMean(given.when, ['accepted', ...refusals])}`;
-  const grounds: readonly string[] = isRefusal(given.when) ? groundsOf(given.when) : [];
+  const grounds = refusalNamed(vocabulary, given.when)?.grounds ?? [];
   if (given.ground !== undefined && !grounds.includes(given.ground))
     return grounds.length === 0
       ? `"ground" goes with a refusal that has several, and ${given.when} has none`
       : `"ground" of ${given.when} must be one of ${grounds.join(', ')}, not "${given.ground}"${didYouMean(given.ground, grounds)}`;
   if (given.differs !== undefined && given.effect !== 'ends-run')
     return '"differs" needs the "effect" "ends-run": the model cannot be where the system is';
-  if (given.effect === 'carried-out' && !canBeCarriedOut(refusals.filter((each) => each === given.when)))
+  const applying = refusals.filter((each) => each === given.when);
+  if (given.effect === 'carried-out' && !canBeCarriedOut(vocabulary, applying))
     return `"effect" cannot be "carried-out" where "when" is ${given.when}: no state would follow from it`;
-  const keys = argumentsIn(commandSet, name).map(({ key }) => key);
+  const keys = argumentsIn(vocabulary.id, name).map(({ key }) => key);
   const unknown = Object.keys(given.arguments ?? {}).find((key) => !keys.includes(key));
   if (unknown !== undefined) return `${name} has no argument "${unknown}": ${keys.join(', ')}`;
   return typeof given.answer === 'string'
-    ? problemWithWord(given, given.answer, commandSet)
-    : problemWithFields(name, given.answer, commandSet, keys);
+    ? problemWithWord(given, given.answer, vocabulary)
+    : problemWithFields(name, given.answer, vocabulary, keys);
 }
 
 /** An answer that is a word: whether there is such a word, and whether it deviates. */
 function problemWithWord(
   { when, differs }: Given,
   answer: string,
-  commandSet: CommandSet,
+  vocabulary: Vocabulary,
 ): string | undefined {
-  const words = ['ok', 'refused', ...Object.keys(REFUSALS)];
+  const words = ['ok', 'refused', ...Object.keys(vocabulary.refusals)];
   if (!words.includes(answer) && !/^E[A-Z0-9]+$/.test(answer))
     return `"answer" must be ok, refused, a refusal, an errno or fields, not "${answer}"`;
-  const [errno] = isRefusal(when) ? [REFUSALS[when].errno] : [];
+  const errno = refusalNamed(vocabulary, when)?.errno;
   const isRight =
     when === 'accepted'
       ? answer === 'ok'
       : answer === when ||
-        (commandSet === 'posix' && answer === errno) ||
+        (vocabulary.refusalOrder === 'prescribed' && answer === errno) ||
         (differs !== undefined && answer === 'refused');
   if (differs !== undefined)
     return isRight
@@ -122,10 +124,10 @@ function problemWithWord(
 function problemWithFields(
   name: CommandName,
   answer: Readonly<Record<string, number | boolean | string>>,
-  commandSet: CommandSet,
+  { commands }: Vocabulary,
   keys: readonly string[],
 ): string | undefined {
-  const fields = Object.keys(signatureOf(commandSet, name).answer);
+  const fields = Object.keys(commands[name].answer);
   const foreign = Object.keys(answer).find((key) => !fields.includes(key));
   if (foreign !== undefined) return `an answer of ${name} has no field "${foreign}"`;
   const unnamed = Object.values(answer).find((value) => typeof value === 'string' && !keys.includes(value));

@@ -3,13 +3,13 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CommandSet } from '../../../contract/command.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import type { Profile, System } from '../../../contract/system.ts';
 import { Trouble } from '../../../contract/trouble.ts';
 import { troubleSentence } from '../../../lockstep/exceptions.ts';
 import { modelSystem } from '../../../lockstep/model-system.ts';
-import { specificationOf } from '../../../model/specification.ts';
 import { posixTableSystem, tableSystem } from '../../../systems/in-process.ts';
 import { linuxSystem } from '../../../systems/linux/system.ts';
 import { bridgedModule } from '../../../systems/module/bridge.ts';

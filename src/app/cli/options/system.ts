@@ -1,11 +1,10 @@
 // The options that say which system is tested and how, and the system that they stand for.
 import type { Command } from 'commander';
 import type { CommandSet } from '../../../contract/command.ts';
+import { specificationOf, VOCABULARIES } from '../../../command-sets.ts';
 import { COMMAND_SET_NAMES } from '../../../contract/command.ts';
 import type { WireLimits } from '../../../systems/wire/handshake.ts';
 import type { Profile, System } from '../../../contract/system.ts';
-import { PROFILES } from '../../../model/profiles.ts';
-import { specificationOf } from '../../../model/specification.ts';
 import { overlaid } from '../../../lockstep/overlay.ts';
 import { setEnvironment, withEnvironment } from './environment.ts';
 import type { EnvironmentFlags } from './environment.ts';
@@ -22,7 +21,7 @@ import {
 } from './system-kinds.ts';
 import { choice, secondsToMs, wholeNumber } from './values.ts';
 
-const PROFILE_NAMES = Object.keys(PROFILES) as readonly Profile[];
+const PROFILE_NAMES = VOCABULARIES.flatMap(({ profiles }) => profiles);
 
 /** Which command set is asked for, whose choices count, and how long a program may take. */
 export interface SystemFlags extends LimitFlags, EnvironmentFlags {

@@ -2,10 +2,10 @@
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import { whyNot } from '../../../contract/file-trouble.ts';
 import { readRegular } from '../../../counterexample/file/regular-file.ts';
 import { writeWhole } from '../../../counterexample/file/store.ts';
-import { specificationOf } from '../../../model/specification.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { PlaySession } from './session.ts';

@@ -6,7 +6,6 @@ import type { KnownDeviation } from '../../../contract/known-deviation.ts';
 import { printCommand, printTrace } from '../../../contract/notation/trace.ts';
 import type { TraceStep } from '../../../contract/notation/trace.ts';
 import type { System } from '../../../contract/system.ts';
-import { whyNotIssuable } from '../../../counterexample/file/read-file.ts';
 import type { Step } from '../../../model/rulebook.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { State } from '../../../model/state.ts';
@@ -75,7 +74,7 @@ export class PlayRun {
       return `${this.#system.name} does not support ${name}`;
     const beyond = whyBeyond(command, this.#system);
     if (beyond !== undefined) return beyond;
-    const why = whyNotIssuable(this.specification, this.#state, command);
+    const why = this.specification.whyUnissuable(this.#state, command);
     return why === undefined ? undefined : `"${printCommand(command)}" cannot be issued now: ${why}`;
   }
 

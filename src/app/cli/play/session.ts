@@ -6,11 +6,11 @@ import {
   printAnswer,
   printCommand,
 } from '../../../contract/notation/trace.ts';
+import { HIERARCHY } from '../../../model/hierarchy/specification.ts';
 import type { TraceStep } from '../../../contract/notation/trace.ts';
 import type { System } from '../../../contract/system.ts';
 import { readEvidence, unissuableIn } from '../../../counterexample/file/read-file.ts';
 import type { Step } from '../../../model/rulebook.ts';
-import { HIERARCHY } from '../../../model/specification.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { agrees } from '../../../lockstep/answer-agreement.ts';
 import type { Divergence } from '../../../lockstep/divergence.ts';

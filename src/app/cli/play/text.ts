@@ -5,7 +5,6 @@ import { countedState } from '../../../contract/format-numbers.ts';
 import { FlatObservation } from '../../../contract/observation/flat-observation.ts';
 import { printAnswer } from '../../../contract/notation/trace.ts';
 import type { Observation } from '../../../contract/observation/observation.ts';
-import { REFUSALS } from '../../../contract/refusal.ts';
 import { printState, printTree } from '../../../contract/notation/state.ts';
 import { describeStep } from '../../../model/describe.ts';
 import type { Step } from '../../../model/rulebook.ts';
@@ -155,7 +154,7 @@ const BUILT_IN_HELP = [
 
 /** One command: its form, its answer, and what refuses it. */
 export function helpOn(
-  { commandSet, refusalsPossible }: Specification,
+  { commandSet, vocabulary, refusalsPossible }: Specification,
   name: CommandName,
 ): readonly PlayLine[] {
   const { clause, answer } = signatureOf(commandSet, name);
@@ -167,9 +166,10 @@ export function helpOn(
     `answers ok${Object.keys(answer)
       .map((field) => ` ${field}=…`)
       .join('')}; ${refused}`,
-    ...refusals.map(
-      (refusal) => `  ${refusal.padEnd(width)}  ${REFUSALS[refusal].sentence} (${REFUSALS[refusal].errno})`,
-    ),
+    ...refusals.map((refusal) => {
+      const { sentence, errno } = vocabulary.refusals[refusal];
+      return `  ${refusal.padEnd(width)}  ${sentence} (${errno})`;
+    }),
   ].map((text) => line('note', text));
 }
 

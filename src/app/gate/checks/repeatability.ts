@@ -1,12 +1,12 @@
 // The checks that compare a system with itself: the same commands twice, and a used system with a new one.
 import type { Command } from '../../../contract/command.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import type { System } from '../../../contract/system.ts';
 import { Decoder } from '../../../engines/generate/command-decoder.ts';
 import { Dice } from '../../../engines/generate/prng.ts';
 import { shapeOf } from '../../../engines/generate/swarm.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import type { Specification } from '../../../model/specification.ts';
-import { specificationOf } from '../../../model/specification.ts';
 import type { Occasions, Recording, Unlike } from './compare-runs.ts';
 import { record, unlike } from './compare-runs.ts';
 import { fewest } from '../../../counterexample/shrink/fewest.ts';

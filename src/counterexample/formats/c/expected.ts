@@ -1,7 +1,7 @@
 // What the model expects of POSIX commands, step by step, as the C form takes it.
 import type { Command } from '../../../contract/command.ts';
+import { POSIX } from '../../../model/posix/specification.ts';
 import { FlatObservation } from '../../../contract/observation/flat-observation.ts';
-import { POSIX } from '../../../model/specification.ts';
 import { refusalAs } from '../../../lockstep/answer-agreement.ts';
 import { unflatten } from '../../../contract/observation/json.ts';
 import type { CCase } from './program.ts';

@@ -1,12 +1,13 @@
 // Traces of POSIX commands as one C file with expected answers and TAP output, for kernels where nothing but C runs.
 // Writes what is known beforehand as rows of tables; the C that reads them stands in runtime/.
 import type { Answer, Command, Id } from '../../../contract/command.ts';
+import { POSIX } from '../../../model/posix/specification.ts';
 import type { PosixCommand } from '../../../contract/sets/posix.ts';
+import { POSIX_VOCABULARY } from '../../../contract/sets/posix.ts';
 import { fieldsOf, INIT } from '../../../contract/command.ts';
 import { printCommand } from '../../../contract/notation/trace.ts';
 import type { Observation } from '../../../contract/observation/observation.ts';
-import { isRefusal, REFUSALS } from '../../../contract/refusal.ts';
-import { POSIX } from '../../../model/specification.ts';
+import { refusalNamed } from '../../../contract/refusal.ts';
 import type { State } from '../../../model/state.ts';
 import { childrenOf, idInUse, isRunning, isZombie } from '../../../model/state.ts';
 import { amalgamated } from './amalgamate.ts';
@@ -195,7 +196,7 @@ function wantOf(
   }
   const { refused } = answer;
   if (refused === true) return { want: 'XANY', status: 0 };
-  const errno = isRefusal(refused) ? REFUSALS[refused].errno : refused;
+  const errno = refusalNamed(POSIX_VOCABULARY, refused)?.errno ?? refused;
   if (!ERRNOS.has(errno))
     throw new Error(`${printCommand(command)}: no POSIX command is refused with ${errno}`);
   return { want: `X${errno.slice(1)}`, status: 0 };

@@ -3,11 +3,11 @@
 // a command to what does not exist stands as a comment. The API refuses by `None`, by `false`, or by a panic. A failure that
 // no line of such a test could show is not written at all: a test that passes on the broken crate proves nothing.
 import type { Id } from '../../../contract/command.ts';
+import { HIERARCHY } from '../../../model/hierarchy/specification.ts';
 import type { HierarchyCommand, HierarchyName } from '../../../contract/sets/hierarchy.ts';
 import { visible } from '../../../contract/visible.ts';
 import { printCommand } from '../../../contract/notation/trace.ts';
 import type { Step } from '../../../model/rulebook.ts';
-import { HIERARCHY } from '../../../model/specification.ts';
 import type { State } from '../../../model/state.ts';
 import { childrenOf, groupsOf, membersOf, sessionOf, threadsOf } from '../../../model/state.ts';
 import { titleOf } from '../../file/record.ts';

@@ -1,5 +1,5 @@
 // Where POSIX leaves a choice, whose choice the model makes: data, each entry with its source.
-import type { Profile } from '../contract/system.ts';
+import type { PosixProfile } from '../../contract/sets/posix.ts';
 
 /** The choices of one profile. */
 interface Choices {
@@ -10,7 +10,7 @@ interface Choices {
   readonly reapOrder: 'child-order' | 'any';
 }
 
-export const PROFILES: Readonly<Record<Profile, Choices>> = {
+export const PROFILES: Readonly<Record<PosixProfile, Choices>> = {
   // POSIX names no order for waitpid(-1) and for groups.
   posix: { reapOrder: 'any' },
   // linux:W25: kernel/exit.c do_wait_thread walks the list of children.

@@ -1,0 +1,48 @@
+// The form of a command set's half in the model: its executable specification as a value. Names no implementation.
+import type { Command } from '../contract/command.ts';
+import type { Refusal } from '../contract/refusal.ts';
+import type { CommandOf, CommandTable, NameIn, Vocabulary } from '../contract/vocabulary.ts';
+import type { Happened } from './describe-phrases.ts';
+import type { Rules } from './rulebook.ts';
+import type { State } from './state.ts';
+import type { Witness } from './witness.ts';
+
+/** A refusal that another one always goes with. */
+export interface NeverAlone {
+  readonly command: string;
+  readonly refusal: Refusal;
+  readonly because: string;
+}
+
+/** The arguments of a command that a refusal speaks of, by name. */
+type Numbers = Readonly<Record<string, number>>;
+
+/** A command set for the model: its words, its rules, and what engines and reports ask about them. */
+export interface SetModel<Table extends CommandTable = CommandTable> {
+  readonly vocabulary: Vocabulary<Table>;
+  /** The rules by one profile's choices; one of the vocabulary's, `undefined` where it has none. */
+  readonly rules: (profile: string | undefined) => Rules<Table>;
+  /** Whether a profile leaves an outcome to the system, so that what comes after it cannot be known before. */
+  readonly leavesChoices: (profile: string | undefined) => boolean;
+  /** The parts of a process that its commands can change (`SHOWS_…` bits of a flat observation). */
+  readonly shows: number;
+  /** What each accepted command did, in a sentence. */
+  readonly told: {
+    readonly [Name in NameIn<Table>]: (happened: Happened, command: CommandOf<Table, Name>) => string;
+  };
+  /** What each refusal met in a state, a phrase each. */
+  readonly met: Readonly<Record<Refusal, (state: State, command: Numbers) => string>>;
+  /** What made a refusal apply, one of its grounds, where it has several. */
+  readonly grounds: Readonly<Record<Refusal, (state: State, command: Numbers) => string>>;
+  /** What must sometimes happen. */
+  readonly witnesses: Readonly<Record<string, Witness<CommandOf<Table>>>>;
+  /** Refusals that can never decide alone, and why; reports do not ask for them. */
+  readonly neverAlone: readonly NeverAlone[];
+  /** Commands back to init alone (I9), each accepted in its turn; `step` says what one leads to. */
+  readonly drain: (
+    state: State,
+    step: (at: State, command: CommandOf<Table>) => State,
+  ) => readonly CommandOf<Table>[];
+  /** Guesses at what undoes a command; the model checks them, so that a wrong one costs time alone. */
+  readonly undo: (before: State, command: CommandOf<Table>) => readonly (readonly Command[])[];
+}

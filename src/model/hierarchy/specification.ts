@@ -1,0 +1,34 @@
+// The hierarchy commands for the model: everything of the set that is specification, as one value.
+import { SHOWS_ALL_OF_PROCESS } from '../../contract/observation/flat-observation.ts';
+import type { HIERARCHY_COMMANDS } from '../../contract/sets/hierarchy.ts';
+import { HIERARCHY_VOCABULARY } from '../../contract/sets/hierarchy.ts';
+import type { SetModel } from '../command-set.ts';
+import type { Specification } from '../specification.ts';
+import { specificationsOf } from '../specification.ts';
+import { hierarchyDrain } from './drain.ts';
+import { HIERARCHY_GROUNDS, HIERARCHY_MET } from './refusal-sentences.ts';
+import { RULES } from './rules.ts';
+import { HIERARCHY_EFFECTS } from './sentences.ts';
+import { undoHierarchy } from './undo.ts';
+import { WITNESSES } from './witnesses.ts';
+
+const HIERARCHY_MODEL: SetModel<typeof HIERARCHY_COMMANDS> = {
+  vocabulary: HIERARCHY_VOCABULARY,
+  rules: () => RULES,
+  leavesChoices: () => false,
+  shows: SHOWS_ALL_OF_PROCESS,
+  told: HIERARCHY_EFFECTS,
+  met: HIERARCHY_MET,
+  grounds: HIERARCHY_GROUNDS,
+  witnesses: WITNESSES,
+  neverAlone: (['create_session', 'create_group'] as const).map((command) => ({
+    command,
+    refusal: 'leads-its-group',
+    because: 'its group lives, so group-id-in-use applies too',
+  })),
+  drain: hierarchyDrain,
+  undo: undoHierarchy,
+};
+
+/** The executable specification of the hierarchy commands. */
+export const HIERARCHY: Specification = specificationsOf(HIERARCHY_MODEL)[0];
