@@ -173,7 +173,7 @@ describe('a divergence', () => {
     expect(result.outcome).toBe('diverged');
     const lines = said(result);
     expect(lines).toContain('divergence: DIVERGENCE  H6 free: the states differ');
-    expect(lines).toContain('divergence:   process 2: existence should be absent and is present');
+    expect(lines).toContain('divergence:   process 2 should be absent and is present');
     expect(lines).toContain('divergence:   model   s1{ g1: 1 }');
     expect(lines).toContain('divergence:   faulty  s1{ g1: 1 2<1z }');
     expect((await session.line('1 fork 3')).outcome).toBe('problem');

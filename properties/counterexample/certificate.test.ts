@@ -6,7 +6,8 @@ import { parseTrace } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { replay } from '../../src/lockstep/replay.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
-import { certificateText, certify } from '../../src/engines/certificate/certificate.ts';
+import { certificateText } from '../../src/app/report/certificate-text.ts';
+import { certify } from '../../src/engines/certificate/certificate.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
 import { elsewhere } from '../support/elsewhere.ts';
 

@@ -59,7 +59,13 @@ const LAYERS: readonly Layer[] = [
   { path: 'src/app/report/', src: [...BELOW_ENGINES, 'engines/'] },
   {
     path: 'src/app/web/',
-    src: ['contract/', 'model/describe.ts', 'counterexample/', 'engines/exploration/state-graph-dot.ts'],
+    src: [
+      'contract/',
+      'model/describe.ts',
+      'counterexample/',
+      'engines/exploration/state-graph-dot.ts',
+      'app/report/certificate-text.ts',
+    ],
   },
   { path: 'src/app/gate/', src: [...BELOW_ENGINES, 'engines/', 'app/report/', 'app/conformance/'] },
   { path: 'src/app/conformance/', src: [...BELOW_ENGINES, 'engines/', 'app/report/', 'app/gate/'] },

@@ -1,5 +1,6 @@
 // Compares each answer and each observation with the model. Never calls the system, so the same judgement serves
 // synchronous and asynchronous runs, and whole sequences that are judged after they have run.
+import { differenceText } from '../contract/observation/difference-text.ts';
 import { broken } from '../model/assert.ts';
 import type { Answer, Command } from '../contract/command.ts';
 import { FlatObservation } from '../contract/observation/flat-observation.ts';
@@ -313,7 +314,7 @@ export class Judge {
     if (first === undefined)
       return ofState.length === 0 ? undefined : this.#invariantDivergence(told, ofState);
     const violations = follows === undefined ? ofState : [...ofState, ...this.#invariants.inStep(follows)];
-    const sentence = `${first.of}: ${first.field} should be ${first.expected} and is ${first.seen}`;
+    const sentence = differenceText(first);
     return this.#divergence('observation', told, { sentence, differences: found, violations });
   }
 

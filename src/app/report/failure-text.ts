@@ -9,18 +9,12 @@ import { handlesIn } from '../../model/state.ts';
 import type { State } from '../../model/state.ts';
 import { refusalAs } from '../../lockstep/answer-agreement.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
-import { certificateText } from '../../engines/certificate/certificate.ts';
+import { differenceText, PLAIN } from '../../contract/observation/difference-text.ts';
+import type { Paint } from '../../contract/observation/difference-text.ts';
+import { certificateText } from './certificate-text.ts';
 import type { Minimised } from '../../engines/certificate/minimise.ts';
 import type { History } from '../../engines/replay-steadily.ts';
 import { counted } from '../../contract/format-numbers.ts';
-
-/** How what is right and what is wrong is marked. */
-export interface Paint {
-  readonly right: (text: string) => string;
-  readonly wrong: (text: string) => string;
-}
-
-const PLAIN: Paint = { right: (text) => text, wrong: (text) => text };
 
 /** The steps with the answers expected, the differences at the last one, and the invariants they violate. */
 export function failureLines(
@@ -62,10 +56,7 @@ export function tellingLines(
 ): readonly string[] {
   return [
     ...(kind === 'observation' || kind === 'invariant' ? [] : [paint.wrong(sentence)]),
-    ...differences.map(
-      ({ of, field, expected, seen }) =>
-        `${of}: ${field} should be ${paint.right(expected)} and is ${paint.wrong(seen)}`,
-    ),
+    ...differences.map((difference) => differenceText(difference, paint)),
     ...violations.map(
       ({ invariant, finding }) => `violates ${invariant} (${INVARIANT_SENTENCES[invariant]}): ${finding}`,
     ),

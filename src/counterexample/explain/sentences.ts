@@ -1,30 +1,17 @@
 // Sentences about a counterexample as a whole, for terminal and page alike.
 import { counted } from '../../contract/format-numbers.ts';
-import type { Certificate } from '../file/record.ts';
 import type { Story } from './story.ts';
 
-/** Where and how it was found. */
+/** `on SYSTEM, seed 7, path 3:1`: the system that it was found on, and how. */
 export function foundText({ system, found }: Story): string {
   const seed = found?.seed === undefined ? '' : `, seed ${found.seed}`;
   const path = found?.path === undefined ? '' : `, path ${found.path}`;
   return system === undefined ? '' : `on ${system}${seed}${path}`;
 }
 
-/** What is proved about its length. */
-export function certificateText(certificate: Certificate): string {
-  if (!certificate.shortest)
-    return `not certified: shortest of at least ${certificate.atLeast} proved; ${certificate.reason}`;
-  const { commands, transitions, sequences, covers } = certificate;
-  const examined =
-    sequences === undefined
-      ? `${counted(transitions, 'transition')} examined`
-      : `${counted(sequences, 'sequence')} run`;
-  return `certified shortest (${counted(commands, 'command')}, ${examined}: ${covers})`;
-}
-
 const NAMED = 3;
 
-/** Which mutant it behaves most like. */
+/** The mutants that fail here in the same way or much the same way, nearest first. */
 export function likenessText({ nearest = [], candidates }: Story): string {
   const [first, ...others] = nearest;
   if (first === undefined)

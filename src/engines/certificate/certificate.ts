@@ -4,7 +4,6 @@ import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
 import { specificationOf } from '../../command-sets.ts';
 import type { System, SystemUnderTest } from '../../contract/system.ts';
-import type { Certificate } from '../../counterexample/file/record.ts';
 import { replay } from '../../lockstep/replay.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { compareSimplicity } from '../../counterexample/shrink/shortlex.ts';
@@ -18,7 +17,6 @@ import type { CertificateBudget, Certified } from './scope.ts';
 import { PassedOver } from '../exploration/passed-over.ts';
 import { explorable, hasStateInWords } from '../exploration/plan.ts';
 import type { ExplorationPlan } from '../exploration/plan.ts';
-import { counted } from '../../contract/format-numbers.ts';
 
 const STATES_MAX = 400_000;
 /** Of our own system of the POSIX commands, which is run for every step of the search: a minute at most. */
@@ -142,19 +140,6 @@ function isOfKind(
     missed?.refusal === divergence.missed?.refusal &&
     missed?.ground === divergence.missed?.ground
   );
-}
-
-/** `certified shortest (5 commands, 581 transitions examined)`, or why not. */
-export function certificateText(certificate: Certificate, length: number): string {
-  if (!certificate.shortest) {
-    return `not certified: shortest of ≥ ${certificate.atLeast} proved, best so far ${length}; ${certificate.reason}`;
-  }
-  const { transitions, sequences, covers } = certificate;
-  const examined =
-    sequences === undefined
-      ? `${counted(transitions, 'transition')} examined`
-      : `${counted(sequences, 'sequence')} run`;
-  return `certified shortest (${counted(length, 'command')}, ${examined}): ${covers}`;
 }
 
 function statesMaxFor(system: System): number {

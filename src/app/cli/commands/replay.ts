@@ -15,11 +15,12 @@ import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexam
 import { missingEnvironment } from '../options/environment.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
-import { failureJson, failureLines, headline } from '../report/failure.ts';
+import { replayJson, replayLines } from '../report/replay.ts';
+import type { ReplayOutcome } from '../report/replay.ts';
 import { printJson, printLines } from '../print.ts';
-import { logLines, openSystem, withSystem } from '../options/system.ts';
+import { openSystem, withSystem } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
-import { counted, grouped, ProgressLine, styled } from '../terminal.ts';
+import { counted, grouped, ProgressLine } from '../terminal.ts';
 
 interface ReplayFlags extends SystemFlags {
   readonly sut: string;
@@ -49,24 +50,19 @@ async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
   refuseUnissuable(file, evidence, specificationOf(system), system.knownDeviations);
   const judged = await judge(evidence, system);
   const badEnd = await closeSystem(system);
-  const outcome: Outcome =
+  const outcome: ReplayOutcome =
     badEnd === undefined || judged.verdict === 'fail'
       ? judged
       : { verdict: 'fail', run: 'run' in judged ? judged.run : NOTHING_RUN, reason: badEnd };
-  if (flags.json) printJson(outcomeJson(outcome, file, system));
-  else printLines([...outcomeLines(outcome, file, system), ...noteLines(outcome, evidence, flags)]);
+  if (flags.json) printJson(replayJson(outcome, file, system));
+  else printLines([...replayLines(outcome, file, system), ...noteLines(outcome, evidence, flags)]);
   return EXIT[outcome.verdict];
 }
-
-type Outcome =
-  | { readonly verdict: 'pass'; readonly run: Run; readonly notShown: readonly string[] }
-  | { readonly verdict: 'fail'; readonly run: Run; readonly reason: string }
-  | { readonly verdict: 'inconclusive'; readonly reason: string };
 
 const NOTHING_RUN: Run = { commands: [], divergence: undefined };
 
 /** Replays, after asking whether the trace can be replayed on this system and agrees with the model itself. */
-async function judge(evidence: Evidence, system: System): Promise<Outcome> {
+async function judge(evidence: Evidence, system: System): Promise<ReplayOutcome> {
   const commands = evidence.trace.steps.map(({ command }) => command);
   const nothing = whyNothingCompared(commands.length, undefined);
   if (nothing !== undefined) return { verdict: 'inconclusive', reason: `${nothing} (the trace has none)` };
@@ -124,52 +120,8 @@ function progressText(run: number, all: number): string {
   return `${grouped(Math.min(run, all))} of ${counted(all, 'command')}`;
 }
 
-function outcomeLines(outcome: Outcome, file: string, system: System): readonly string[] {
-  if (outcome.verdict === 'inconclusive') return [`${styled('yellow', 'INCONCLUSIVE')}  ${outcome.reason}`];
-  const { commands, divergence } = outcome.run;
-  if (outcome.verdict === 'pass')
-    return [
-      ...(outcome.notShown.length === 0
-        ? []
-        : [`NOT checked, the system does not show what they need: ${outcome.notShown.join(' ')}`]),
-      `${styled('green', 'PASS')}  ${file}: ${counted(commands.length, 'command')}, ${system.name} and the model agree${endedWords(outcome.run)}`,
-    ];
-  if (divergence === undefined)
-    return [`${styled('red', 'FAIL')}  ${file}: ${outcome.reason}`, ...logLines(system)];
-  return [
-    `${styled('red', 'FAIL')}  ${headline({ commands, divergence })}`,
-    '',
-    ...failureLines({ commands, divergence }, specificationOf(system)),
-    ...logLines(system),
-  ];
-}
-
 /** What may be why it passes. */
-function noteLines({ verdict }: Outcome, { origin }: Evidence, flags: ReplayFlags): readonly string[] {
+function noteLines({ verdict }: ReplayOutcome, { origin }: Evidence, flags: ReplayFlags): readonly string[] {
   const missing = verdict === 'pass' ? missingEnvironment(origin, flags) : undefined;
   return missing === undefined ? [] : [`note: ${missing}`];
-}
-
-/** `, up to a known deviation at the last command: REASON`. */
-function endedWords({ ended }: Run): string {
-  return ended === undefined ? '' : `, up to a known deviation that ends the run: ${ended.reason}`;
-}
-
-function outcomeJson(outcome: Outcome, file: string, system: System): Readonly<Record<string, unknown>> {
-  const run = outcome.verdict === 'inconclusive' ? undefined : outcome.run;
-  return {
-    verdict: outcome.verdict,
-    reason: outcome.verdict === 'pass' ? null : outcome.reason,
-    system: system.name,
-    commandSet: specificationOf(system).commandSet,
-    profile: specificationOf(system).profile ?? null,
-    file,
-    commands: run?.commands.length ?? 0,
-    notShown: outcome.verdict === 'pass' ? outcome.notShown : [],
-    endedBy: run?.ended ?? null,
-    counterexample:
-      run?.divergence === undefined
-        ? null
-        : failureJson({ commands: run.commands, divergence: run.divergence }),
-  };
 }

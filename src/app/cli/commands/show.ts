@@ -18,7 +18,7 @@ import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexam
 import { EXIT, Misuse } from '../exit-codes.ts';
 import { choice } from '../options/values.ts';
 import { refuseMissingFolder, writeOutput } from '../files/output.ts';
-import { failureJson } from '../report/failure.ts';
+import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { openPage } from '../open-page.ts';
 import { plainText, printJson, printLines, printProblem, printText } from '../print.ts';
 import { storyLines } from '../report/story.ts';
@@ -125,7 +125,7 @@ function storyJson(
     commandSet,
     commands: steps.length,
     output: output ?? null,
-    counterexample: failure === undefined ? null : failureJson(failure),
+    counterexample: failure === undefined ? null : counterexampleJson(failure),
   };
 }
 

@@ -4,19 +4,17 @@ import { Command } from 'commander';
 import { whyNotApplicable } from '../../../counterexample/file/read-file.ts';
 import { replay } from '../../../lockstep/replay.ts';
 import { unsteadyText } from '../../report/failure-text.ts';
-import type { Minimised, MinimiseOptions } from '../../../engines/certificate/minimise.ts';
+import type { MinimiseOptions } from '../../../engines/certificate/minimise.ts';
 import { settle } from '../../../engines/settle-failure.ts';
 import type { Verdict } from '../../../contract/verdict.ts';
 import { specificationOf } from '../../../command-sets.ts';
-import type { Specification } from '../../../model/specification.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { environmentIn, missingEnvironment } from '../options/environment.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
-import { failureJson, failureLines, headline, shrinkLines } from '../report/failure.ts';
+import { shrunkJson, shrunkLines } from '../report/shrunk.ts';
 import { FAILURES_FOLDER, replayLine } from '../options/values.ts';
-import type { SystemAgain } from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { printJson, printLines } from '../print.ts';
 import { openSystem, withSystem } from '../options/system.ts';
@@ -98,8 +96,10 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const { commandSet } = evidence.trace;
   const origin = { ...evidence.origin, system: system.name, commandSet, ...environmentIn(flags) };
   const saved = keepFailure(flags.save, failure, origin, certificate);
-  if (flags.json) printJson(shrunkJson(minimised, given.length, saved));
-  else printLines(shrunkLines(minimised, given.length, saved, flags, specificationOf(system)));
+  const replayed = saved === undefined ? undefined : replayLine(saved, flags);
+  const shrunk = { from: given.length, saved, replay: replayed };
+  if (flags.json) printJson(shrunkJson(minimised, shrunk));
+  else printLines(shrunkLines(minimised, shrunk, specificationOf(system)));
   return EXIT.fail;
 }
 
@@ -112,44 +112,3 @@ function end(verdict: Verdict, sentence: string, { json }: ShrinkFlags): number 
 }
 
 const COLOURS = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
-
-function shrunkLines(
-  minimised: Minimised,
-  from: number,
-  saved: string | undefined,
-  again: SystemAgain,
-  specification: Specification,
-): readonly string[] {
-  const { failure } = minimised;
-  return [
-    `${styled('red', 'FAIL')}  ${headline(failure)}`,
-    '',
-    ...failureLines(failure, specification),
-    '',
-    ...shrinkLines(minimised, from),
-    ...(saved === undefined ? [] : [`saved:  ${saved}`, `replay: ${replayLine(saved, again)}`]),
-  ];
-}
-
-function shrunkJson(
-  minimised: Minimised,
-  from: number,
-  saved: string | undefined,
-): Readonly<Record<string, unknown>> {
-  const { failure, shrunkTo, executions, unfinished, certificate } = minimised;
-  const counterexample = {
-    ...failureJson(failure),
-    certificate: certificate ?? null,
-    file: saved ?? null,
-  };
-  return {
-    verdict: 'fail',
-    reason: failure.divergence.sentence,
-    shrunkFrom: from,
-    shrunkTo,
-    executions,
-    shrinkFinished: unfinished === undefined,
-    shrinkUnfinished: unfinished ?? null,
-    counterexample,
-  };
-}

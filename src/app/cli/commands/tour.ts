@@ -5,24 +5,20 @@ import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import type { System } from '../../../contract/system.ts';
 import type { Tour } from '../../../engines/tour/transition-tour.ts';
 import { runTour } from '../../../engines/tour/run.ts';
-import { unsteadyText } from '../../report/failure-text.ts';
 import type { TourResult } from '../../../engines/tour/run.ts';
-import type { SpaceBound } from '../../../model/bounded/bound.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import type { BoundFlags, WalkFlags } from '../options/bound.ts';
 import { boundFrom, tourWithin, withBound, withTour } from '../options/bound.ts';
-import { coverageLines, gapLines, unsteadyJson } from '../report/campaign.ts';
-import { deviationLines, deviationsJson, guardLines, uncheckedLines } from '../report/known-deviations.ts';
 import { environmentIn } from '../options/environment.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
-import { failureJson, failureLines, headline, shrinkLines } from '../report/failure.ts';
+import { tourJson, tourLines } from '../report/tour.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs } from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { printJson, printLines } from '../print.ts';
-import { logLines, openSystem, withSystem } from '../options/system.ts';
+import { openSystem, withSystem } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
-import { counted, grouped, ProgressLine, styled } from '../terminal.ts';
+import { counted, grouped, ProgressLine } from '../terminal.ts';
 
 /** More than this takes minutes. */
 const IDS = 3;
@@ -85,8 +81,17 @@ async function tour(flags: TourFlags): Promise<number> {
   const result: TourResult =
     badEnd === undefined || ran.verdict === 'fail' ? ran : { ...ran, verdict: 'fail', reason: badEnd };
   const file = keep(result, system, flags);
-  if (flags.json) printJson(tourJson(result, planned, bound, system, file, flags));
-  else printLines(tourLines(result, planned, bound, system, file, flags));
+  const report = {
+    result,
+    planned,
+    bound,
+    system,
+    changesOnly: flags.changesOnly ?? false,
+    file,
+    replay: file === undefined ? undefined : replayLine(file, flags),
+  };
+  if (flags.json) printJson(tourJson(report));
+  else printLines(tourLines(report));
   return exitCodeOf(result.verdict);
 }
 
@@ -100,127 +105,4 @@ function keep({ failure }: TourResult, system: System, flags: TourFlags): string
   const { name, commandSet = 'hierarchy' } = system;
   const origin = { system: name, commandSet, ...environmentIn(flags) };
   return keepFailure(flags.save, minimised.failure, origin, minimised.certificate);
-}
-
-function tourLines(
-  result: TourResult,
-  planned: Tour,
-  bound: SpaceBound,
-  system: System,
-  file: string | undefined,
-  flags: TourFlags,
-): readonly string[] {
-  const { verdict, reason, failure, coverage } = result;
-  const head = `${system.name} and the model, ids 1 … ${bound.ids}: ${bound.commands.join(', ')}`;
-  const known = [
-    ...deviationLines(result.deviations),
-    ...uncheckedLines(system.unchecked),
-    ...guardLines(system.guards),
-  ];
-  if (failure !== undefined)
-    return [
-      head,
-      '',
-      ...failureText({ ...result, failure }, file, system, flags),
-      ...(known.length > 0 ? ['', ...known] : []),
-    ];
-  const all = flags.changesOnly ? 'each kind once' : 'from every state';
-  return [
-    head,
-    '',
-    ...coverageLines(result),
-    '',
-    `the tour: ${counted(planned.states, 'state')}, all of ${counted(planned.transitions, 'transition')} between them, ${counted(planned.still, 'command')} refused or without effect (${all})`,
-    `${grouped(result.sequences)} of ${counted(planned.sequences.length, 'sequence')} run, ${counted(coverage.commands, 'command')}, ${perSecond(result.sequences, result.elapsedMs)}`,
-    ...gapLines(result),
-    ...strayLines(result),
-    ...known,
-    '',
-    ...(verdict === 'pass'
-      ? [
-          `${styled('green', 'PASS')}  ${system.name} and the model agree on ${result.strayed === 0 ? 'the whole tour' : 'all that was run'}`,
-        ]
-      : [
-          `${styled(verdict === 'fail' ? 'red' : 'yellow', verdict.toUpperCase())}  ${reason ?? ''}`,
-          ...logLines(system),
-        ]),
-  ];
-}
-
-/** Said aloud, because the tour is no exhaustive search then. */
-function strayLines({ strayed, sequences }: TourResult): readonly string[] {
-  if (strayed === 0) return [];
-  const of = `${grouped(strayed)} of ${counted(sequences, 'sequence')}`;
-  return [
-    `${of} went another way than planned, by choices or known deviations of the system: not every command was run from every state`,
-  ];
-}
-
-function failureText(
-  { failure, coverage }: TourResult & { readonly failure: NonNullable<TourResult['failure']> },
-  file: string | undefined,
-  system: System,
-  flags: TourFlags,
-): readonly string[] {
-  const { minimised, flaky, history, foundWith } = failure;
-  return [
-    `${styled('red', 'FAIL')}  ${headline(minimised.failure)}`,
-    '',
-    ...failureLines(minimised.failure, coverage.specification),
-    '',
-    ...(flaky ? [unsteadyText(system.name, history)] : shrinkLines(minimised, foundWith)),
-    ...(file === undefined ? [] : [`saved:  ${file}`, `replay: ${replayLine(file, flags)}`]),
-    ...logLines(system),
-  ];
-}
-
-function tourJson(
-  result: TourResult,
-  planned: Tour,
-  bound: SpaceBound,
-  system: System,
-  file: string | undefined,
-  flags: TourFlags,
-): Readonly<Record<string, unknown>> {
-  const { verdict, reason, sequences, coverage, invariants, elapsedMs, failure } = result;
-  return {
-    verdict,
-    reason: reason ?? null,
-    system: system.name,
-    commandSet: bound.commandSet,
-    profile: coverage.specification.profile ?? null,
-    ids: bound.ids,
-    commands: bound.commands,
-    states: planned.states,
-    transitions: planned.transitions,
-    still: planned.still,
-    sequences,
-    strayed: result.strayed,
-    sequencesMax: planned.sequences.length,
-    commandsRun: coverage.commands,
-    elapsedMs: Math.round(elapsedMs),
-    coverage: { commands: coverage.counts(), witnesses: coverage.witnesses() },
-    sizes: coverage.sizes,
-    invariants: Object.fromEntries(invariants),
-    knownDeviations: deviationsJson(result.deviations),
-    unchecked: system.unchecked ?? [],
-    guards: system.guards ?? [],
-    counterexample:
-      failure === undefined
-        ? null
-        : {
-            ...failureJson(failure.minimised.failure),
-            foundWith: failure.foundWith,
-            ...unsteadyJson(failure),
-            certificate: failure.minimised.certificate ?? null,
-            file: file ?? null,
-            replay: file === undefined ? null : replayLine(file, flags),
-          },
-  };
-}
-
-function perSecond(count: number, elapsedMs: number): string {
-  return elapsedMs === 0
-    ? 'at once'
-    : `${counted(Math.round((1000 * count) / elapsedMs), 'sequence')} a second`;
 }

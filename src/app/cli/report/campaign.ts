@@ -3,13 +3,14 @@ import { printCommand } from '../../../contract/notation/trace.ts';
 import type { Guard } from '../../../contract/refusal.ts';
 import type { CampaignFailure, CampaignOptions, CampaignResult } from '../../../engines/campaign/campaign.ts';
 import type { Sizes } from '../../../engines/coverage.ts';
+import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { unsteadyText } from '../../report/failure-text.ts';
 import type { OtherFailure } from '../../../engines/campaign/other-failures.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { missedWords } from '../../../lockstep/divergence.ts';
 import type { Divergence } from '../../../lockstep/divergence.ts';
 import { deviationLines, deviationsJson, guardLines, uncheckedLines } from './known-deviations.ts';
-import { failureJson, failureLines, headline, shrinkLines, tellingLines } from './failure.ts';
+import { failureLines, headline, shrinkLines, tellingLines } from './failure.ts';
 import { counted, grouped, plainTable, styled, tableLines, wrapped } from '../terminal.ts';
 
 /** Where a failure was stored, and how to see it again. */
@@ -96,10 +97,9 @@ export function campaignJson(
     knownDeviations: deviationsJson(result.deviations),
     unchecked: after.unchecked,
     guards: after.guards,
-    counterexample:
-      failure === undefined ? null : { ...counterexampleJson(failure, after), ...unsteadyJson(failure) },
+    counterexample: failure === undefined ? null : failureJson(failure, after, failure),
     otherFailures: result.otherFailures.map((other, index) =>
-      counterexampleJson(other, after.others[index] ?? NOT_KEPT),
+      failureJson(other, after.others[index] ?? NOT_KEPT),
     ),
     otherFailuresLeft: result.otherFailuresLeft,
   };
@@ -107,27 +107,12 @@ export function campaignJson(
 
 const NOT_KEPT: Kept = { file: undefined, replay: undefined };
 
-function counterexampleJson(found: OtherFailure, kept: Kept): Readonly<Record<string, unknown>> {
-  return {
-    ...failureJson(found.failure),
-    foundWith: found.foundWith,
-    executions: found.executions,
-    shrinkFinished: found.unfinished === undefined,
-    shrinkUnfinished: found.unfinished ?? null,
-    certificate: found.certificate ?? null,
-    file: kept.file ?? null,
-    replay: kept.replay ?? null,
-  };
-}
-
-/** Whether running again showed it each time, and if not, what of what ran before was found out. */
-export function unsteadyJson({
-  flaky,
-  history,
-}: Pick<CampaignFailure, 'flaky' | 'history'>): Readonly<Record<string, unknown>> {
-  if (history === undefined) return { flaky, history: null };
-  const { runs, commands, failsAtRun } = history;
-  return { flaky, history: { runs, commands, failsAtRun } };
+function failureJson(
+  found: OtherFailure,
+  kept: Kept,
+  again?: Pick<CampaignFailure, 'flaky' | 'history'>,
+): Readonly<Record<string, unknown>> {
+  return counterexampleJson(found.failure, { shrunk: found, again, ...kept });
 }
 
 function summaryLines(result: CampaignResult): readonly string[] {

@@ -8,7 +8,8 @@ import type {
 } from '../../../engines/exploration/exploration.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
 import { specificationAt } from '../../../lockstep/product/product.ts';
-import { failureJson, failureLines, headline } from './failure.ts';
+import { counterexampleJson } from '../../report/counterexample-json.ts';
+import { failureLines, headline } from './failure.ts';
 import type { DrawnGraph } from '../files/state-graph.ts';
 import { counted, grouped, plainTable, styled, tableLines } from '../terminal.ts';
 
@@ -113,9 +114,7 @@ export function explorationJson(
         : {
             length: failure.commands.length,
             shortest: failure.isShortest,
-            ...failureJson(failure),
-            file: after.file ?? null,
-            replay: after.replay ?? null,
+            ...counterexampleJson(failure, after),
           },
   };
 }

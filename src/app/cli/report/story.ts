@@ -1,14 +1,16 @@
 // A counterexample's story for the terminal.
 import type { CommandSet } from '../../../contract/command.ts';
 import { printAnswer, printCommand } from '../../../contract/notation/trace.ts';
+import { differenceText } from '../../../contract/observation/difference-text.ts';
 import type { Observation } from '../../../contract/observation/observation.ts';
 import { printState, printTree } from '../../../contract/notation/state.ts';
 import type { HeldCounts } from '../../../contract/notation/state.ts';
 import { needSentence } from '../../../counterexample/explain/necessary-steps.ts';
 import type { Story, StoryStep } from '../../../counterexample/explain/story.ts';
 import { expectedText } from '../../../counterexample/explain/story.ts';
-import { certificateText, foundText, likenessText } from '../../../counterexample/explain/sentences.ts';
-import { headline } from './failure.ts';
+import { foundText, likenessText } from '../../../counterexample/explain/sentences.ts';
+import { certificateText } from '../../report/certificate-text.ts';
+import { headline, PAINT } from './failure.ts';
 import { counted, styled } from '../terminal.ts';
 
 /** How states are shown. */
@@ -39,7 +41,7 @@ function headLines(story: Story, file: string): readonly string[] {
   const { failure, outcome, certificate } = story;
   const facts = [
     foundText(story),
-    ...(certificate === undefined ? [] : [certificateText(certificate)]),
+    ...(certificate === undefined ? [] : [certificateText(certificate, story.steps.length)]),
     ...(outcome === 'recorded' ? ['as recorded, not run again: --sut runs it'] : []),
   ];
   if (failure !== undefined)
@@ -93,10 +95,7 @@ function endLines(story: Story, look: Look): readonly string[] {
   if (failure === undefined) return [];
   const { differences, violations, sentence, kind } = failure.divergence;
   const told = kind === 'observation' || kind === 'invariant' ? [] : [styled('red', sentence)];
-  const differing = differences.map(
-    ({ of, field, expected, seen }) =>
-      `${of}${field === 'existence' ? '' : `: ${field}`} should be ${styled('green', expected)} and is ${styled('red', seen)}`,
-  );
+  const differing = differences.map((difference) => differenceText(difference, PAINT));
   const violated = violations.map(({ invariant, finding }) => `violates ${invariant}: ${finding}`);
   return [
     ...(failure.divergence.step < 0 ? [styled('red', '✗ reset')] : []),

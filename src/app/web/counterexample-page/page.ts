@@ -1,11 +1,13 @@
 // A counterexample as one HTML file that needs nothing else: what is fixed stands here as markup, what moves is drawn
 // by the script from the data. Every text passes through `escaped` here, and is set as text there.
 import { printAnswer, printCommand } from '../../../contract/notation/trace.ts';
+import { differenceOf } from '../../../contract/observation/difference-text.ts';
 import { visible, visibleJson } from '../../../contract/visible.ts';
 import { titleOf } from '../../../counterexample/file/record.ts';
-import { certificateText, foundText, likenessText } from '../../../counterexample/explain/sentences.ts';
+import { foundText, likenessText } from '../../../counterexample/explain/sentences.ts';
 import type { Story } from '../../../counterexample/explain/story.ts';
 import { expectedText } from '../../../counterexample/explain/story.ts';
+import { certificateText } from '../../report/certificate-text.ts';
 import { legendOf } from './legend.ts';
 import { pageDataOf } from './page-data.ts';
 import type { PageData } from './page-data.ts';
@@ -95,10 +97,10 @@ function kickerOf(story: Story): string {
 }
 
 function factsOf(story: Story): readonly (readonly [string, string])[] {
-  const { rules, certificate, failure, candidates } = story;
+  const { rules, certificate, failure, candidates, steps } = story;
   return [
     ...rules.map((rule): [string, string] => ['Rule', rule]),
-    ...(certificate === undefined ? [] : [['Length', certificateText(certificate)] as const]),
+    ...(certificate === undefined ? [] : [['Length', certificateText(certificate, steps.length)] as const]),
     ...(failure === undefined || candidates === 0 ? [] : [['Like', likenessText(story)] as const]),
   ];
 }
@@ -127,8 +129,8 @@ function itemOf(moment: number, command: string, answer: string, failing: boolea
 function findingsOf({ failure }: Story, system = ''): string {
   const { differences = [], violations = [], kind, sentence = '' } = failure?.divergence ?? {};
   const rows = differences.map(
-    ({ of, field, expected, seen }) =>
-      `<tr><td>${escaped(`${of}: ${field}`)}</td><td class="wanted">${escaped(expected)}</td><td class="had">${escaped(seen)}</td></tr>`,
+    (difference) =>
+      `<tr><td>${escaped(differenceOf(difference))}</td><td class="wanted">${escaped(difference.expected)}</td><td class="had">${escaped(difference.seen)}</td></tr>`,
   );
   const table =
     rows.length === 0

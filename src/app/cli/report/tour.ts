@@ -1,0 +1,134 @@
+// A tour's outcome, for people and for machines.
+import type { System } from '../../../contract/system.ts';
+import type { TourResult } from '../../../engines/tour/run.ts';
+import type { Tour } from '../../../engines/tour/transition-tour.ts';
+import type { SpaceBound } from '../../../model/bounded/bound.ts';
+import { counterexampleJson } from '../../report/counterexample-json.ts';
+import { unsteadyText } from '../../report/failure-text.ts';
+import { logLines } from '../options/system.ts';
+import { counted, grouped, styled } from '../terminal.ts';
+import { coverageLines, gapLines } from './campaign.ts';
+import { failureLines, headline, shrinkLines } from './failure.ts';
+import { deviationLines, deviationsJson, guardLines, uncheckedLines } from './known-deviations.ts';
+
+/** What was run, on what, and where its failure is kept. */
+export interface TourReport {
+  readonly result: TourResult;
+  readonly planned: Tour;
+  readonly bound: SpaceBound;
+  readonly system: System;
+  /** Whether commands that are refused or change nothing were run once a kind, not from every state. */
+  readonly changesOnly: boolean;
+  readonly file: string | undefined;
+  readonly replay: string | undefined;
+}
+
+/** The report for people. */
+export function tourLines(report: TourReport): readonly string[] {
+  const { result, planned, bound, system } = report;
+  const { verdict, reason, failure, coverage } = result;
+  const head = `${system.name} and the model, ids 1 … ${bound.ids}: ${bound.commands.join(', ')}`;
+  const known = [
+    ...deviationLines(result.deviations),
+    ...uncheckedLines(system.unchecked),
+    ...guardLines(system.guards),
+  ];
+  if (failure !== undefined)
+    return [head, '', ...failureText(failure, report), ...(known.length > 0 ? ['', ...known] : [])];
+  const all = report.changesOnly ? 'each kind once' : 'from every state';
+  return [
+    head,
+    '',
+    ...coverageLines(result),
+    '',
+    `the tour: ${counted(planned.states, 'state')}, all of ${counted(planned.transitions, 'transition')} between them, ${counted(planned.still, 'command')} refused or without effect (${all})`,
+    `${grouped(result.sequences)} of ${counted(planned.sequences.length, 'sequence')} run, ${counted(coverage.commands, 'command')}, ${perSecond(result.sequences, result.elapsedMs)}`,
+    ...gapLines(result),
+    ...strayLines(result),
+    ...known,
+    '',
+    ...(verdict === 'pass'
+      ? [
+          `${styled('green', 'PASS')}  ${system.name} and the model agree on ${result.strayed === 0 ? 'the whole tour' : 'all that was run'}`,
+        ]
+      : [
+          `${styled(verdict === 'fail' ? 'red' : 'yellow', verdict.toUpperCase())}  ${reason ?? ''}`,
+          ...logLines(system),
+        ]),
+  ];
+}
+
+/** Said aloud, because the tour is no exhaustive search then. */
+function strayLines({ strayed, sequences }: TourResult): readonly string[] {
+  if (strayed === 0) return [];
+  const of = `${grouped(strayed)} of ${counted(sequences, 'sequence')}`;
+  return [
+    `${of} went another way than planned, by choices or known deviations of the system: not every command was run from every state`,
+  ];
+}
+
+function failureText(
+  { minimised, flaky, history, foundWith }: NonNullable<TourResult['failure']>,
+  { result, system, file, replay }: TourReport,
+): readonly string[] {
+  return [
+    `${styled('red', 'FAIL')}  ${headline(minimised.failure)}`,
+    '',
+    ...failureLines(minimised.failure, result.coverage.specification),
+    '',
+    ...(flaky ? [unsteadyText(system.name, history)] : shrinkLines(minimised, foundWith)),
+    ...(file === undefined ? [] : [`saved:  ${file}`]),
+    ...(replay === undefined ? [] : [`replay: ${replay}`]),
+    ...logLines(system),
+  ];
+}
+
+/** The report for machines, with stable names (docs/json.md). */
+export function tourJson({
+  result,
+  planned,
+  bound,
+  system,
+  file,
+  replay,
+}: TourReport): Readonly<Record<string, unknown>> {
+  const { verdict, reason, sequences, coverage, invariants, elapsedMs, failure } = result;
+  return {
+    verdict,
+    reason: reason ?? null,
+    system: system.name,
+    commandSet: bound.commandSet,
+    profile: coverage.specification.profile ?? null,
+    ids: bound.ids,
+    commands: bound.commands,
+    states: planned.states,
+    transitions: planned.transitions,
+    still: planned.still,
+    sequences,
+    strayed: result.strayed,
+    sequencesMax: planned.sequences.length,
+    commandsRun: coverage.commands,
+    elapsedMs: Math.round(elapsedMs),
+    coverage: { commands: coverage.counts(), witnesses: coverage.witnesses() },
+    sizes: coverage.sizes,
+    invariants: Object.fromEntries(invariants),
+    knownDeviations: deviationsJson(result.deviations),
+    unchecked: system.unchecked ?? [],
+    guards: system.guards ?? [],
+    counterexample:
+      failure === undefined
+        ? null
+        : counterexampleJson(failure.minimised.failure, {
+            shrunk: { ...failure.minimised, foundWith: failure.foundWith },
+            again: failure,
+            file,
+            replay,
+          }),
+  };
+}
+
+function perSecond(count: number, elapsedMs: number): string {
+  return elapsedMs === 0
+    ? 'at once'
+    : `${counted(Math.round((1000 * count) / elapsedMs), 'sequence')} a second`;
+}

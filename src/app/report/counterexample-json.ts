@@ -1,0 +1,54 @@
+// A counterexample for machines, in the one shape that all commands print (docs/json.md).
+import { printCommand } from '../../contract/notation/trace.ts';
+import type { Failure } from '../../counterexample/failure.ts';
+import { recordedDivergence } from '../../counterexample/file/record.ts';
+import type { Certificate } from '../../counterexample/file/record.ts';
+import type { History } from '../../engines/replay-steadily.ts';
+
+/** What a command found out besides the failure. */
+interface Circumstances {
+  /** How it was made short; `undefined` where that was not tried. */
+  readonly shrunk?:
+    | {
+        readonly foundWith: number;
+        readonly executions: number;
+        readonly unfinished: string | undefined;
+        readonly certificate: Certificate | undefined;
+      }
+    | undefined;
+  /** What running it again showed; `undefined` where that was not tried. */
+  readonly again?: { readonly flaky: boolean; readonly history: History | undefined } | undefined;
+  readonly file?: string | undefined;
+  readonly replay?: string | undefined;
+}
+
+/** All names are always there but for `answers`; `null` stands for what is not known or was not tried. */
+export function counterexampleJson(
+  { commands, divergence }: Failure,
+  { shrunk, again, file, replay }: Circumstances = {},
+): Readonly<Record<string, unknown>> {
+  const { command, answers } = divergence;
+  return {
+    commands,
+    notation: commands.map(printCommand),
+    command: command ?? null,
+    missed: null,
+    ...recordedDivergence(divergence),
+    ...(answers !== undefined && { answers }),
+    foundWith: shrunk?.foundWith ?? null,
+    executions: shrunk?.executions ?? null,
+    shrinkFinished: shrunk === undefined ? null : shrunk.unfinished === undefined,
+    shrinkUnfinished: shrunk?.unfinished ?? null,
+    certificate: shrunk?.certificate ?? null,
+    flaky: again?.flaky ?? null,
+    history: historyJson(again?.history),
+    file: file ?? null,
+    replay: replay ?? null,
+  };
+}
+
+function historyJson(history: History | undefined): Readonly<Record<string, unknown>> | null {
+  if (history === undefined) return null;
+  const { runs, commands, failsAtRun } = history;
+  return { runs, commands, failsAtRun };
+}
