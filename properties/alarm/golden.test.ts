@@ -23,7 +23,7 @@ const REPORTS = [
 const golden = (name: string): string => new URL(`../recorded/golden/${name}.txt`, import.meta.url).pathname;
 
 describe.each(REPORTS)('the report on $name', ({ name, seed }) => {
-  test('is worded as decided', async () => {
+  test('the report is worded as decided', async () => {
     using folder = temporaryFolder();
     const { code, out } = procession(folder.path, 'check', '--sut', `mutant:${name}`, '--seed', String(seed));
     expect(code).toBe(1);

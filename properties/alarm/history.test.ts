@@ -49,7 +49,7 @@ const campaign = (system: AsynchronousSystemUnderTest | SystemUnderTest): Promis
 describe('a system elsewhere that goes wrong from its hundredth reset on', () => {
   const late = () => wrongWhen((resets) => resets >= 100);
 
-  test('fails in random runs by what ran before: short, not certified, with how much it takes', async () => {
+  test('a system elsewhere that goes wrong at its hundredth reset fails in random runs by what ran before: short, not certified, with how much it takes', async () => {
     const { verdict, failure, otherFailures } = await campaign(copied(late));
     expect(verdict).toBe('fail');
     expect(failure).toMatchObject({ flaky: true, certificate: undefined });
@@ -63,7 +63,7 @@ describe('a system elsewhere that goes wrong from its hundredth reset on', () =>
     expect(otherFailures).toEqual([]);
   });
 
-  test('fails in a tour by what ran before', async () => {
+  test('a system elsewhere that goes wrong at its hundredth reset fails in a tour by what ran before', async () => {
     const late3 = () => wrongWhen((resets) => resets >= 3);
     const bound = {
       ids: 3,
@@ -78,7 +78,7 @@ describe('a system elsewhere that goes wrong from its hundredth reset on', () =>
     expect(failure?.minimised.certificate).toBeUndefined();
   });
 
-  test('is told so by the conformance suite, which makes new ones of a system in this process too', async () => {
+  test('a system elsewhere that goes wrong at its hundredth reset is told so by the conformance suite, which makes new ones of a system in this process too', async () => {
     for (const make of [late, () => copied(late)]) {
       const checks = conformanceChecks(make, { seed: 1, numRuns: 300 });
       const outcome = await checks.find(({ name }) => name.includes('on random commands'))?.run();
@@ -92,7 +92,7 @@ describe('a system elsewhere that goes wrong from its hundredth reset on', () =>
 });
 
 describe('a failure', () => {
-  test('that is found as somebody asks for the end is reported as found, and nothing more is run', async () => {
+  test('a failure that is found as somebody asks for the end is reported as found, and nothing more is run', async () => {
     let struck = false;
     const resets: number[] = [];
     const system = wrongWhen(() => (struck = true));
@@ -104,19 +104,19 @@ describe('a failure', () => {
     expect(resets.filter((afterwards) => afterwards === 1)).toEqual([]);
   });
 
-  test('that a new copy shows twice is certified', async () => {
+  test('a failure that a new copy shows twice is certified', async () => {
     const { failure } = await campaign(copied(() => wrongWhen(() => true)));
     expect(failure).toMatchObject({ flaky: false, history: undefined });
     expect(failure?.certificate).toMatchObject({ shortest: true, commands: 2 });
   });
 
-  test('that only the first run on a new copy shows is not deterministic', async () => {
+  test('a failure that only the first run on a new copy shows is not deterministic', async () => {
     const first = () => wrongWhen((resets) => resets === 1 || resets % 7 === 0);
     const { failure } = await campaign(copied(first));
     expect(failure).toMatchObject({ flaky: true, certificate: undefined });
   });
 
-  test('of a system without copies that does not fail again is not deterministic', async () => {
+  test('a failure of a system without copies that does not fail again is not deterministic', async () => {
     const once = wrongWhen((resets) => resets % 10 === 0);
     for (const system of [elsewhere(once), wrongWhen((resets) => resets % 10 === 0)]) {
       const { failure } = await campaign(system);
@@ -124,7 +124,7 @@ describe('a failure', () => {
     }
   });
 
-  test('that shows after a reset is looked for on a new copy too', async () => {
+  test('a failure that shows after a reset is looked for on a new copy too', async () => {
     const dirty = (): SystemUnderTest => {
       const table = tableSystem('mine');
       let resets = 0;
@@ -166,7 +166,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 `;
 
 describe('the command line', () => {
-  test('says so of a program, stores nothing, and prints a line that fails again in the same way', () => {
+  test('the command line says of a program that a failure depends on what ran before, stores nothing, and prints a line that fails again in the same way', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'late.ts'), PROGRAM);
     const words = ['check', '--sut', `cmd:'${process.execPath}' late.ts`, '--runs', '200', '--seed', '3'];

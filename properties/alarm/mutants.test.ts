@@ -19,7 +19,7 @@ const refusals = COMMAND_NAMES.hierarchy.flatMap((name) =>
 );
 
 describe('the mutants', () => {
-  test('are many, and each says its fault in a sentence of its own', () => {
+  test('the mutants are many, and each says its fault in a sentence of its own', () => {
     expect(all.length).toBeGreaterThanOrEqual(45);
     for (const [name, { rule, sentence }] of all) {
       expect(name).toMatch(/^[a-z]+(?:-[a-z]+)+$/);
@@ -30,11 +30,11 @@ describe('the mutants', () => {
     expect(new Set(sentences).size).toBe(all.length);
   });
 
-  test.each(clauses)('break %s', (clause) => {
+  test.each(clauses)('the mutants break %s', (clause) => {
     expect(all.filter(([, { rule }]) => rule === clause)).not.toHaveLength(0);
   });
 
-  test.each(refusals)('get wrong when %s is refused with %s', (name, refusal) => {
+  test.each(refusals)('the mutants get wrong when %s is refused with %s', (name, refusal) => {
     const { clause } = signatureOf('hierarchy', name);
     const wrong = all.filter(([, mutant]) => mutant.rule === clause && mutant.refusal === refusal);
     expect(wrong).not.toHaveLength(0);
@@ -45,15 +45,15 @@ describe('the default campaign', () => {
   const table: string[][] = [['mutant', 'rule', 'commands', 'kind', 'concerns', 'shrunk to']];
   afterAll(() => void process.stdout.write(`${aligned(table)}\n`));
 
-  test('never blames the unbroken table', async () => {
+  test('the default campaign never blames the unbroken table', async () => {
     expect(await campaign(tableSystem(), SEED)).toMatchObject({ verdict: 'pass', runs: 1000 });
   });
 
-  test('never blames the model', async () => {
+  test('the default campaign never blames the model', async () => {
     expect(await campaign(modelSystem(), SEED)).toMatchObject({ verdict: 'pass', runs: 1000 });
   });
 
-  test.each(all)('catches %s', async (name, mutant) => {
+  test.each(all)('the default campaign catches %s', async (name, mutant) => {
     const { commands, failure } = await campaign(tableSystem(name, mutant.make()), SEED, SHRINK_MAX);
     if (failure === undefined) throw new Error(`${name} was not caught in ${commands} commands`);
     const { divergence, commands: shortest } = failure.failure;

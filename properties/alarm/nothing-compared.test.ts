@@ -31,21 +31,21 @@ describe('nothing compared is inconclusive, with the reason', () => {
     reason: expect.stringMatching(NOTHING) as string,
   };
 
-  test('in random runs', async () => {
+  test('random runs that compared nothing are inconclusive, with the reason', async () => {
     const options = { runs: 10, commandsMax: 10, idsMax: 4, seed: 1 };
     expect(await runCampaign(supporting(), options, WORLD)).toMatchObject(inconclusive);
   });
 
-  test('in an exhaustive search', async () => {
+  test('an exhaustive search that compared nothing is inconclusive, with the reason', async () => {
     expect(await explored([])).toMatchObject(inconclusive);
     expect(await explored(['exit'])).toMatchObject({ verdict: 'pass' });
   });
 
-  test('in a tour', async () => {
+  test('a tour that compared nothing is inconclusive, with the reason', async () => {
     expect(await runTour(supporting(), [], { commands: [] }, WORLD)).toMatchObject(inconclusive);
   });
 
-  test('in each check of the conformance suite that runs commands', async () => {
+  test('each check of the conformance suite that ran commands and compared nothing is inconclusive, with the reason', async () => {
     const checks = conformanceChecks(() => supporting(), { numRuns: 10, ids: 2 });
     for (const { name, run } of checks) {
       const { verdict } = await run();
@@ -64,7 +64,7 @@ describe('nothing compared is inconclusive, with the reason', () => {
       'check with a corpus that replays nothing',
       ['check', '--sut', './none.ts', '--runs', '5', '--corpus', 'corpus'],
     ],
-  ])('on the command line: %s', (_name, words) => {
+  ])('%s is inconclusive on the command line where nothing was compared', (_name, words) => {
     using folder = temporaryFolder();
     const system = (supports: string) =>
       `import { tableSystem } from '${TABLE}';\nexport default { ...tableSystem('mine'), supports: [${supports}] };\n`;
@@ -83,7 +83,7 @@ describe('nothing compared is inconclusive, with the reason', () => {
 });
 
 describe('a pass says what it did not come to', () => {
-  test.each(['explore', 'tour'])('of %s', (command) => {
+  test.each(['explore', 'tour'])('a pass of %s says what it did not come to', (command) => {
     using folder = temporaryFolder();
     const { code, out } = processionShared(folder.path, command, '--ids', '2');
     expect(code).toBe(0);
@@ -91,7 +91,7 @@ describe('a pass says what it did not come to', () => {
     expect(out).toMatch(/(?:not reached within this bound: .*|never seen: .*\()zombie-adopted/);
   });
 
-  test('of a replay, on a system that shows no groups', () => {
+  test('a replay that passes says what it did not come to, on a system that shows no groups', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'one.trace'), 'procession trace 1 hierarchy\n1 fork 2\n2 exit\n');
     writeFileSync(
@@ -108,7 +108,7 @@ export default { ...table, observe: () => ({ processes: table.observe().processe
     expect(whole.out).not.toContain('NOT checked');
   });
 
-  test('of random runs', () => {
+  test('a pass of random runs says what it did not come to', () => {
     using folder = temporaryFolder();
     const { code, out } = processionShared(folder.path, 'check', '--runs', '2', '--ids', '2', '--seed', '1');
     expect(code).toBe(0);

@@ -12,11 +12,11 @@ import { lengthOf, PAGE, pageWith, recordedFailures } from './posix-faults.ts';
 const recorded = recordedFailures();
 
 describe('what is recorded of the mutants of the POSIX table', () => {
-  test('is about all of them, and of no other', () => {
+  test('the record of the POSIX mutants is about all of them, and of no other', () => {
     expect(Object.keys(recorded)).toEqual(Object.keys(POSIX_MUTANTS));
   });
 
-  test('is short, and certified where the search knows its exit codes', () => {
+  test('the recorded failure of a POSIX mutant is short, and certified where the search knows its exit codes', () => {
     const failures = Object.values(recorded);
     expect(Math.max(...failures.map(lengthOf))).toBeLessThanOrEqual(8);
     const short = failures.filter((failure) => lengthOf(failure) <= 6);
@@ -43,10 +43,13 @@ describe('a campaign with default settings ends certified, with as few commands 
     'setpgid-makes-a-session',
     'orphans-go-to-the-grandparent',
     'kill-knows-no-zombies',
-  ])('on %s', async (name) => {
-    const { length, certified } = await measure(name, 1);
-    expect({ length, certified }).toEqual({ length: lengthOf(recorded[name]), certified: true });
-  });
+  ])(
+    'a campaign with default settings ends certified on %s, with as few commands as recorded',
+    async (name) => {
+      const { length, certified } = await measure(name, 1);
+      expect({ length, certified }).toEqual({ length: lengthOf(recorded[name]), certified: true });
+    },
+  );
 });
 
 test('docs/faults.md has the tables and numbers that follow', () => {

@@ -30,7 +30,7 @@ const refusals = COMMAND_NAMES.posix.flatMap((name) =>
 );
 
 describe('the mutants of the POSIX table', () => {
-  test('are many, and each says its fault in a sentence of its own', () => {
+  test('the mutants of the POSIX table are many, and each says its fault in a sentence of its own', () => {
     expect(all.length).toBeGreaterThanOrEqual(150);
     for (const [name, { rule, sentence, source }] of all) {
       expect(name).toMatch(/^[a-z]+(?:-[a-z]+)+$/);
@@ -42,43 +42,49 @@ describe('the mutants of the POSIX table', () => {
     expect(new Set(sentences).size).toBe(all.length);
   });
 
-  test('bear names that no mutant of the other table has', () => {
+  test('the mutants of the POSIX table bear names that no mutant of the other table has', () => {
     expect(all.map(([name]) => name).filter((name) => Object.hasOwn(MUTANTS, name))).toEqual([]);
   });
 
-  test.each(clauses)('break %s', (clause) => {
+  test.each(clauses)('the mutants of the POSIX table break %s', (clause) => {
     expect(all.filter(([, { rule }]) => rule === clause).length).toBeGreaterThanOrEqual(4);
   });
 
-  test.each(refusals)('get wrong when %s is refused with %s', (name, refusal) => {
-    const { clause } = signatureOf('posix', name);
-    const command = `${name.replaceAll('_', '-')}-`;
-    const wrong = all.filter(
-      ([mutant, { rule, refusal: wrongly }]) =>
-        rule === clause && wrongly === refusal && mutant.startsWith(command),
-    );
-    expect(wrong).not.toHaveLength(0);
-  });
+  test.each(refusals)(
+    'the mutants of the POSIX table get wrong when %s is refused with %s',
+    (name, refusal) => {
+      const { clause } = signatureOf('posix', name);
+      const command = `${name.replaceAll('_', '-')}-`;
+      const wrong = all.filter(
+        ([mutant, { rule, refusal: wrongly }]) =>
+          rule === clause && wrongly === refusal && mutant.startsWith(command),
+      );
+      expect(wrong).not.toHaveLength(0);
+    },
+  );
 });
 
 describe('the default campaign over the POSIX commands', () => {
-  test('never blames the unbroken table', async () => {
+  test('the default campaign over the POSIX commands never blames the unbroken table', async () => {
     expect(await campaign(posixTableSystem(), SEED)).toMatchObject({ verdict: 'pass', runs: 1000 });
   });
 
-  test('never blames the model', async () => {
+  test('the default campaign over the POSIX commands never blames the model', async () => {
     expect(await campaign(modelSystem(POSIX.linux), SEED)).toMatchObject({ verdict: 'pass', runs: 1000 });
   });
 
-  test.each(all)('catches %s', async (name, { rule, refusal }) => {
-    const system = mutantSystem(name) ?? posixTableSystem();
-    let { commands, failure } = await campaign(system, SEED, SHRINK_MAX);
-    for (let more = 1; failure === undefined && RARE.includes(name) && more < RARE_SEEDS; more += 1)
-      ({ commands, failure } = await campaign(system, SEED + more, SHRINK_MAX));
-    if (failure === undefined) throw new Error(`${name} was not caught in ${commands} commands`);
-    const { kind, concerns } = failure.failure.divergence;
-    expect(['answer', 'observation', 'invariant']).toContain(kind);
-    if (refusal !== undefined) expect([kind, concerns]).toEqual(['answer', rule]);
-    expect(failure.flaky, 'not caught again by the same commands').toBe(false);
-  });
+  test.each(all)(
+    'the default campaign over the POSIX commands catches %s',
+    async (name, { rule, refusal }) => {
+      const system = mutantSystem(name) ?? posixTableSystem();
+      let { commands, failure } = await campaign(system, SEED, SHRINK_MAX);
+      for (let more = 1; failure === undefined && RARE.includes(name) && more < RARE_SEEDS; more += 1)
+        ({ commands, failure } = await campaign(system, SEED + more, SHRINK_MAX));
+      if (failure === undefined) throw new Error(`${name} was not caught in ${commands} commands`);
+      const { kind, concerns } = failure.failure.divergence;
+      expect(['answer', 'observation', 'invariant']).toContain(kind);
+      if (refusal !== undefined) expect([kind, concerns]).toEqual(['answer', rule]);
+      expect(failure.flaky, 'not caught again by the same commands').toBe(false);
+    },
+  );
 });

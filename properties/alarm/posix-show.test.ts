@@ -7,7 +7,7 @@ import { COMMAND_SET_NAMES } from '../../src/contract/command.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 
 describe('a mutant of the POSIX table', () => {
-  test('is checked by its name, and its stored failure is told with mutants of its kind', () => {
+  test('a mutant of the POSIX table is checked by its name, and its stored failure is told with mutants of its kind', () => {
     using folder = temporaryFolder();
     const sut = 'mutant:orphans-go-to-the-grandparent';
     const check = procession(folder.path, 'check', '--sut', sut, '--seed', '1');
@@ -23,7 +23,7 @@ describe('a mutant of the POSIX table', () => {
     }
   });
 
-  test('is refused where another command set is asked for', () => {
+  test('a mutant of the POSIX table is refused where another command set is asked for', () => {
     using folder = temporaryFolder();
     const sut = 'mutant:group-never-ends';
     const { code, err } = procession(folder.path, 'check', '--sut', sut, '--set', 'hierarchy');
