@@ -7,7 +7,7 @@ import { grid, mark } from './toys.ts';
 const copied = (pieces: Iterable<Uint8Array>): Uint8Array[] => Array.from(pieces, (piece) => piece.slice());
 
 describe('the depth bound', () => {
-  test('inspects the states at the bound and expands none of them', () => {
+  test('the depth bound inspects the states at the bound and expands none of them', () => {
     const search = searchToEnd(grid(10), { depthMax: 3 });
     expect(search.conclusion).toEqual({
       verdict: 'inconclusive',
@@ -18,27 +18,27 @@ describe('the depth bound', () => {
     expect(search.exploration.inspected).toBe(10);
   });
 
-  test('does not hide a violation at the bound, and hides one beyond', () => {
+  test('the depth bound does not hide a violation at the bound, and hides one beyond', () => {
     const invariants = { near: ([x = 0, y = 0]: readonly number[]): boolean => x + y < 3 };
     expect(searchToEnd(grid(10, { invariants }), { depthMax: 3 }).conclusion?.verdict).toBe('fail');
     expect(searchToEnd(grid(10, { invariants }), { depthMax: 2 }).conclusion?.verdict).toBe('inconclusive');
   });
 
-  test('is a pass once the level beyond the deepest is known to be empty', () => {
+  test('a search that meets its depth bound passes once the level beyond the deepest is known to be empty', () => {
     expect(searchToEnd(grid(3), { depthMax: 4 }).conclusion?.verdict).toBe('inconclusive');
     expect(searchToEnd(grid(3), { depthMax: 5 }).conclusion?.verdict).toBe('pass');
   });
 });
 
 describe('the states bound', () => {
-  test('stops expanding once there are as many states', () => {
+  test('a search stops expanding once it has as many states as its bound', () => {
     const search = searchToEnd(grid(10), { statesMax: 20 });
     expect(search.conclusion).toMatchObject({ verdict: 'inconclusive', bound: 'statesMax' });
     expect(search.counts.states).toBeGreaterThanOrEqual(20);
     expect(search.counts.states).toBeLessThan(20 + search.system.labels);
   });
 
-  test('is not met by a space that has fewer', () => {
+  test('the states bound is not met by a space that has fewer', () => {
     expect(searchToEnd(grid(10), { statesMax: 101 }).conclusion?.verdict).toBe('pass');
   });
 });
@@ -46,7 +46,7 @@ describe('the states bound', () => {
 describe('the memory budget', () => {
   const budget = 1_500_000;
 
-  test('is foreseen: the growth that would exceed it is not begun, and the sentence says how much it would take', () => {
+  test('growth that would exceed the memory budget is not begun, and the sentence says how much it would take', () => {
     const search = searchToEnd(grid(300), { memoryMaxBytes: budget });
     expect(search.conclusion).toMatchObject({ verdict: 'inconclusive', bound: 'memoryMaxBytes' });
     expect(search.counts.bytes).toBeLessThanOrEqual(budget);
@@ -59,7 +59,7 @@ describe('the memory budget', () => {
     );
   });
 
-  test('raised, lets the search go on from its checkpoint to the same counts', () => {
+  test('a raised memory budget lets the search go on from its checkpoint to the same counts', () => {
     const stopped = searchToEnd(grid(300), { memoryMaxBytes: budget });
     const search = resume(grid(300), {}, mark('board'), copied(checkpoint(stopped, mark('board'))));
     if (!(search instanceof StateSearch)) throw new Error(search.refused);
@@ -70,7 +70,7 @@ describe('the memory budget', () => {
     expect(bytes).toBeGreaterThan(budget);
   });
 
-  test('counts what a checkpoint needs before it is read in', () => {
+  test('the memory budget counts what a checkpoint needs before it is read in', () => {
     const bytes = copied(checkpoint(searchToEnd(grid(300)), mark('board')));
     expect(resume(grid(300), { memoryMaxBytes: budget }, mark('board'), bytes)).toHaveProperty(
       'refused',

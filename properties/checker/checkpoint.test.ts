@@ -105,7 +105,7 @@ describe('resuming', () => {
     },
   );
 
-  test('in pieces of any length, one after the other', () => {
+  test('a search resumed in pieces of any length, one after the other, ends as one run does', () => {
     const all = Buffer.concat(saved(searchToEnd(grid(9))));
     for (const length of [1, 3, 64, 1000]) {
       const pieces = Array.from({ length: Math.ceil(all.length / length) }, (_, i) =>
@@ -115,7 +115,7 @@ describe('resuming', () => {
     }
   });
 
-  test('a search larger than a chunk, cut in the middle of one', () => {
+  test('a search larger than a chunk, cut in the middle of one, ends as one run does', () => {
     const search = new StateSearch(grid(200), { edges: true });
     search.step(100_000);
     const rest = resumed(grid(200), { edges: true }, saved(search));
@@ -123,7 +123,7 @@ describe('resuming', () => {
     expect(rest.counts).toMatchObject({ states: 40_000, transitions: 79_600, depth: 398 });
   });
 
-  test('goes on beyond the bound that stopped it', () => {
+  test('a resumed search goes on beyond the bound that stopped it', () => {
     const stopped = searchToEnd(grid(9), { depthMax: 5 });
     const rest = resumed(grid(9), {}, saved(stopped));
     rest.step(Infinity);
@@ -131,7 +131,7 @@ describe('resuming', () => {
     expect(rest.counts).toMatchObject({ states: 81, depth: 16 });
   });
 
-  test('is not offered to a search that found a violation', () => {
+  test('a search that found a violation offers no checkpoint', () => {
     const search = searchToEnd(chain(3, { invariants: { small: (n) => n < 2 } }));
     expect(() => saved(search)).toThrow('does not go on');
   });
@@ -145,13 +145,13 @@ describe('a checkpoint is refused with a sentence', () => {
     options: SearchOptions = {},
   ): unknown => resume(system, options, mark('toy'), pieces);
 
-  test('if it is of another specification', () => {
+  test('resuming refuses a checkpoint of another specification', () => {
     expect(resume(grid(4), {}, mark('another toy'), bytes())).toEqual({
       refused: 'the checkpoint is of "toy"; this run is of "another toy"',
     });
   });
 
-  test('if it is of another shape', () => {
+  test('resuming refuses a checkpoint of another shape', () => {
     expect(refusal(bytes(), chain(3))).toEqual({
       refused: 'the checkpoint has keyWords = 2; this run has keyWords = 1',
     });
@@ -163,14 +163,14 @@ describe('a checkpoint is refused with a sentence', () => {
     });
   });
 
-  test('if one has symmetry and the other has not', () => {
+  test('resuming refuses a checkpoint with symmetry in a search without, and the other way round', () => {
     const { system, symmetry } = dials(3, 2);
     expect(refusal(saved(searchToEnd(system, { symmetry })), system)).toEqual({
       refused: 'the checkpoint has symmetric = true; this run has symmetric = false',
     });
   });
 
-  test('if it is of another version', () => {
+  test('resuming refuses a checkpoint of another version', () => {
     const [preamble, ...rest] = bytes();
     preamble[4] = 99;
     expect(refusal([preamble, ...rest])).toEqual({
@@ -178,13 +178,13 @@ describe('a checkpoint is refused with a sentence', () => {
     });
   });
 
-  test('if it is something else', () => {
+  test('resuming refuses what is no checkpoint', () => {
     const sentence = { refused: 'this is no checkpoint, or one from a machine of another byte order' };
     expect(refusal([])).toEqual(sentence);
     expect(refusal([new TextEncoder().encode('{ "states": 16, "verdict": "pass" }')])).toEqual(sentence);
   });
 
-  test('if it was not written to its end, wherever it ends', () => {
+  test('resuming refuses a checkpoint that was not written to its end, wherever it ends', () => {
     const all = Buffer.concat(bytes());
     for (let length = 16; length < all.length; length++) {
       expect(refusal([all.subarray(0, length)])).toEqual({
@@ -193,7 +193,7 @@ describe('a checkpoint is refused with a sentence', () => {
     }
   });
 
-  test('if any byte of it was changed', () => {
+  test('resuming refuses a checkpoint of which any byte was changed', () => {
     const all = Buffer.concat(bytes());
     for (let at = 0; at < all.length; at++) {
       const damaged = Uint8Array.from(all);
@@ -202,7 +202,7 @@ describe('a checkpoint is refused with a sentence', () => {
     }
   });
 
-  test('if any two bits of it were changed, also two that a checksum by words would let cancel', () => {
+  test('resuming refuses a checkpoint of which any two bits were changed, also two that a checksum by words would let cancel', () => {
     const { product, symmetry } = explorable(REAL, tableSystem());
     const options = { symmetry, edges: true };
     const all = Buffer.concat(saved(searchToEnd(product, options)));
@@ -232,7 +232,7 @@ describe('a checkpoint is refused with a sentence', () => {
     ['state 0 has parent 1', (of) => rowOf(of, 0).fill(1, 2, 3)],
     ['the edges of state 2 end at 99', (of) => of.exploration.edges?.ends.chunk(2).fill(99, 2, 3)],
     ['edge 4 leads to state 16', (of) => of.exploration.edges?.targets.chunk(4).fill(16, 4, 5)],
-  ])('if %s, though its digest fits', (sentence, damage) => {
+  ])('resuming refuses a checkpoint of which %s, though its digest fits', (sentence, damage) => {
     const search = searchToEnd(grid(4), { edges: true });
     damage(search);
     expect(refusal(saved(search), grid(4), { edges: true })).toEqual({
@@ -256,7 +256,7 @@ describe('a checkpoint is refused with a sentence', () => {
     });
   });
 
-  test('if something follows it', () => {
+  test('resuming refuses a checkpoint that something follows', () => {
     expect(refusal([...bytes(), new Uint8Array(1)])).toEqual({
       refused: 'the checkpoint is damaged: its digest does not fit',
     });

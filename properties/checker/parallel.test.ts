@@ -92,7 +92,7 @@ describe('searching with workers', () => {
     },
   );
 
-  test('keeps the same edges if asked to', async () => {
+  test('a search with workers keeps the same edges if asked to', async () => {
     const toy = toys['two-phase commit'];
     const edgesOf = ({ exploration: { edges } }: StateSearch): string[] =>
       [...edges!.targets.words(0, edges!.targets.length)].map((words) => words.join());
@@ -101,7 +101,7 @@ describe('searching with workers', () => {
     );
   });
 
-  test('keeps to the bounds, and can be resumed on one thread from where it stopped', async () => {
+  test('a search with workers keeps to the bounds, and can be resumed on one thread from where it stopped', async () => {
     const toy = toys['a board'];
     const stopped = await inParallel(2, toy, { statesMax: 500 });
     expect(stopped.conclusion).toMatchObject({ verdict: 'inconclusive', bound: 'statesMax' });
@@ -116,7 +116,7 @@ describe('searching with workers', () => {
     expect(summary(rest)).toEqual(summary(searchToEnd(toy().system)));
   });
 
-  test('can be interrupted between any two batches, and goes on from there with other workers', async () => {
+  test('a search with workers can be interrupted between any two batches, and goes on from there with other workers', async () => {
     const toy = toys['two-phase commit up to renaming'];
     const { system, symmetry } = toy();
     const whole = summary(searchToEnd(system, { symmetry }));
@@ -134,7 +134,7 @@ describe('searching with workers', () => {
     }
   });
 
-  test('can use a pool again: nothing of the search before is left in it', async () => {
+  test('a search with workers can use a pool again: nothing of the search before is left in it', async () => {
     const toy = toys['two-phase commit'];
     const workers = pool(2, toy);
     const first = summary(await exploreInParallel(new StateSearch(toy().system), workers, 1000, nothing));
@@ -142,7 +142,7 @@ describe('searching with workers', () => {
     expect(second).toEqual(first);
   });
 
-  test('gives every worker something to do', async () => {
+  test('a search with workers gives every worker something to do', async () => {
     const requests: WorkerRequest[] = [];
     const toy = toys['a board'];
     await exploreInParallel(new StateSearch(toy().system), pool(2, toy, requests), 1, nothing);
@@ -150,7 +150,7 @@ describe('searching with workers', () => {
     expect(expansions.length).toBeGreaterThan(79);
   });
 
-  test('passes on what a worker throws', async () => {
+  test('a search with workers passes on what a worker throws', async () => {
     const failing: WorkerPool = { size: 2, run: () => Promise.reject(new Error('the worker is gone')) };
     await expect(exploreInParallel(new StateSearch(grid(9)), failing, 1, nothing)).rejects.toThrow(
       'the worker is gone',

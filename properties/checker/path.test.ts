@@ -7,7 +7,7 @@ import { REFUSED } from '../../src/checker/transition-system.ts';
 import { chain, grid, Rounds } from './toys.ts';
 
 describe('payloads', () => {
-  test('come along with the state reached first, and tell no states apart', () => {
+  test('the payloads come along with the state reached first, and tell no states apart', () => {
     const system = new Rounds();
     const { counts } = searchToEnd(system);
     expect(counts).toMatchObject({ states: 5, transitions: 6, refusals: 4, depth: 3 });
@@ -22,14 +22,14 @@ describe('payloads', () => {
 });
 
 describe('a walk', () => {
-  test('visits every state on the way, loaded, from the start on', () => {
+  test('a walk visits every state on the way, loaded, from the start on', () => {
     const search = searchToEnd(grid(4));
     const rows: string[] = [];
     walk(search.system, [0, 1, 0], (row, step) => rows.push(`${step}: ${row.join()}`));
     expect(rows).toEqual(['0: 0,0', '1: 1,0', '2: 1,1', '3: 2,1']);
   });
 
-  test('leaves the tallies as they were', () => {
+  test('a walk leaves the tallies as they were', () => {
     const system = new Rounds();
     const search = searchToEnd(system);
     expect([...system.tallies]).toEqual([5, 5]);
@@ -37,7 +37,7 @@ describe('a walk', () => {
     expect([...system.tallies]).toEqual([5, 5]);
   });
 
-  test('to each state found is as long as the state is deep', () => {
+  test('a walk to each state found is as long as the state is deep', () => {
     const search = searchToEnd(grid(5));
     const { visited } = search.exploration;
     const depths = Array.from({ length: visited.size }, (_, id) => pathTo(visited, id).labels.length);
@@ -56,14 +56,14 @@ describe('a system with hidden state', () => {
     return system;
   };
 
-  test('is found out when its counterexample is walked, and the likely cause is named', () => {
+  test('a system with hidden state is found out when its counterexample is walked, and the likely cause is named', () => {
     const system = tiring(6, chain(9, { invariants: { small: (n) => n < 5 } }));
     expect(() => searchToEnd(system)).toThrow(
       /^a path cannot be walked again: step 2 of 5 \(next\) was refused, though the search moved by it\..*more than the row it was loaded with/,
     );
   });
 
-  test('is found out when it leads elsewhere', () => {
+  test('a system with hidden state is found out when it leads elsewhere', () => {
     const system = chain(9, { invariants: { small: (n) => n < 5 } });
     const successorKey = system.successorKey.bind(system);
     let asked = 0;
@@ -76,7 +76,7 @@ describe('a system with hidden state', () => {
     );
   });
 
-  test('is found out when the violation does not come back', () => {
+  test('a system with hidden state is found out when the violation does not come back', () => {
     let inspected = 0;
     const system = chain(9, { invariants: { once: () => ++inspected !== 3 } });
     expect(() => searchToEnd(system)).toThrow('led to a state that now holds, though it did not');

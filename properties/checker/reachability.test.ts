@@ -15,7 +15,7 @@ const letter = (name: string): ((key: Uint32Array, offset: number) => boolean) =
 const withEdges = (system: TransitionSystem) => searchToEnd(system, { edges: true });
 
 describe('getting home', () => {
-  test('a clock always can, from either side', () => {
+  test('a clock can always get home, from either side', () => {
     expect(canAlwaysGetHome(withEdges(clock()), keyIs(0))).toMatchObject({ verdict: 'pass', homes: 1 });
     expect(canAlwaysGetHome(withEdges(clock()), keyIs(1))).toMatchObject({ verdict: 'pass', homes: 1 });
   });
@@ -47,7 +47,7 @@ describe('getting home', () => {
     });
   });
 
-  test('without a home the start itself is stranded', () => {
+  test('the start itself is stranded where there is no home', () => {
     expect(canAlwaysGetHome(withEdges(clock()), () => false)).toMatchObject({
       verdict: 'fail',
       homes: 0,
@@ -71,7 +71,7 @@ describe('getting home', () => {
     expect(canAlwaysGetHome(withEdges(system), keyIs(4))).toEqual({ verdict: 'pass', homes: 1, sweeps: 5 });
   });
 
-  test('with symmetry the answer is that of the plain graph', () => {
+  test('the answer with symmetry is that of the plain graph', () => {
     const { system, symmetry } = beads(4, 2);
     const reduced = searchToEnd(system, { symmetry, edges: true });
     const isWhite = (key: Uint32Array, offset: number): boolean =>
@@ -80,7 +80,7 @@ describe('getting home', () => {
     expect(canAlwaysGetHome(withEdges(system), isWhite)).toMatchObject({ verdict: 'pass', homes: 6 });
   });
 
-  test('a search that did not see everything cannot say', () => {
+  test('a search that did not see everything cannot say who gets home', () => {
     const search = searchToEnd(dials(4, 3).system, { edges: true, depthMax: 2 });
     expect(canAlwaysGetHome(search, keyIs(0, 0, 0, 0))).toEqual({
       verdict: 'inconclusive',
@@ -94,7 +94,7 @@ describe('getting home', () => {
 });
 
 describe('edges', () => {
-  test('are kept by source, in the order of firing, repeated ones too', () => {
+  test('the edges are kept by source, in the order of firing, repeated ones too', () => {
     const { edges } = withEdges(graph('ab ac ab ba cc cb')).exploration;
     const from = (id: number): number[] =>
       Array.from({ length: edges!.end(id) - edges!.begin(id) }, (_, i) =>

@@ -10,15 +10,18 @@ describe('a symmetry that is remembered', () => {
     ['dials', dials(4, 5)],
     ['beads', beads(5, 3)],
     ['two-phase commit', twoPhaseCommit(4)],
-  ])('gives %s the orbits and the sizes of the symmetry itself', (_, { system, symmetry }) => {
-    const plain = searchToEnd(system, { symmetry }).counts;
-    const remembered = searchToEnd(system, {
-      symmetry: new CanonicalCache(symmetry, system.keyWords),
-    }).counts;
-    expect(remembered).toEqual(plain);
-  });
+  ])(
+    'a symmetry that is remembered gives %s the orbits and the sizes of the symmetry itself',
+    (_, { system, symmetry }) => {
+      const plain = searchToEnd(system, { symmetry }).counts;
+      const remembered = searchToEnd(system, {
+        symmetry: new CanonicalCache(symmetry, system.keyWords),
+      }).counts;
+      expect(remembered).toEqual(plain);
+    },
+  );
 
-  test('is asked again for a key that was forgotten', () => {
+  test('a symmetry that is remembered is asked again for a key that was forgotten', () => {
     let asked = 0;
     const symmetry = {
       canonical: (key: Uint32Array, offset: number, out: Uint32Array, outOffset: number): number => {

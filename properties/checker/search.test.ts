@@ -43,7 +43,7 @@ describe('counts', () => {
     expect(searchToEnd(chain(5)).counts).toMatchObject({ states: 6, transitions: 5, refusals: 1, depth: 5 });
   });
 
-  test('cycles and crossing paths are walked once', () => {
+  test('a search walks cycles and crossing paths once', () => {
     //  a → b → d ⇄ e
     //   ↘ c ↗    ↖ itself
     const { counts } = searchToEnd(graph('ab ac bd cd de ed ee'));
@@ -84,7 +84,7 @@ describe('counts', () => {
     expect(search.counts.states).toBe(states);
   });
 
-  test('labels outside the alphabet at a state are not counted', () => {
+  test('the labels outside the alphabet at a state are not counted', () => {
     const system = clock();
     const fire = system.fire.bind(system);
     system.fire = (label) => (fire(label) === REFUSED ? OUTSIDE : fire(label));
@@ -110,7 +110,7 @@ describe('violations', () => {
     });
   });
 
-  test('of two ways to a violation the shorter is reported, however late its labels are tried', () => {
+  test('the shorter of two ways to a violation is reported, however late its labels are tried', () => {
     const system = graph('ab bc cd de ax xe', 'e');
     const { conclusion } = searchToEnd(system);
     expect(conclusion).toMatchObject({ verdict: 'fail', at: 'state', path: [1, 0] });
@@ -160,7 +160,7 @@ describe('violations', () => {
 });
 
 describe('witnesses', () => {
-  test('each is reached by a shortest path, or is said not to be', () => {
+  test('each witness is reached by a shortest path, or is said not to be', () => {
     const { system } = twoPhaseCommit(3);
     const search = searchToEnd(system);
     expect(pathIn(system, search.witness(1))).toBe('choose to abort 0, choose to abort 1, choose to abort 2');
@@ -168,7 +168,7 @@ describe('witnesses', () => {
     expect(searchToEnd(chain(3, { witnesses: { four: (n) => n === 4 } })).witness(0)).toBeUndefined();
   });
 
-  test('the start state can be one', () => {
+  test('the start state can be a witness', () => {
     expect(searchToEnd(chain(3, { witnesses: { zero: (n) => n === 0 } })).witness(0)).toEqual([]);
   });
 });

@@ -128,7 +128,7 @@ describe('the canonical form', () => {
       key: Uint32Array.from(key, ([colour, a, b]) => wordOf(colour, [a, b])),
     }));
 
-  test('is the same for all renamings, is one of them, and the orbit has as many states as there are', () => {
+  test('the canonical form is the same for all renamings, is one of them, and the orbit has as many states as there are', () => {
     fc.assert(
       fc.property(structures, ({ renaming, key }) => {
         const canonical = canonicalOf(renaming, key);
@@ -142,7 +142,7 @@ describe('the canonical form', () => {
     );
   });
 
-  test('tells two rings of three from one of six, which no refinement does', () => {
+  test('the canonical form tells two rings of three from one of six, which no refinement does', () => {
     const renaming = renamingOfWords(6, 1);
     const ring = (next: readonly number[]): Uint32Array => Uint32Array.from(next, (id) => wordOf(0, [id]));
     const six = canonicalOf(renaming, ring([1, 2, 3, 4, 5, 0]));
@@ -152,7 +152,7 @@ describe('the canonical form', () => {
     expect(six.key).not.toBe(threes.key);
   });
 
-  test('needs one renaming for ids that are all alike, however many orders they have', () => {
+  test('the canonical form needs one renaming for ids that are all alike, however many orders they have', () => {
     const plain = renamingOfWords(18, 1);
     let renamings = 0;
     const counting: Renaming = {
@@ -166,7 +166,7 @@ describe('the canonical form', () => {
     expect(renamings).toBe(1);
   });
 
-  test('leaves fixed ids where they are', () => {
+  test('the canonical form leaves fixed ids where they are', () => {
     const renaming = renamingOfWords(4, 1, 2);
     const key = Uint32Array.from([wordOf(1, [3]), wordOf(0, [0]), wordOf(0, [-1]), wordOf(0, [1])]);
     const [first, second] = canonicalOf(renaming, key).key.split(',').map(Number);
@@ -174,7 +174,7 @@ describe('the canonical form', () => {
     expect(second).toBe(wordOf(0, [0]));
   });
 
-  test('of a view that says nothing merges less, and still nothing that differs', () => {
+  test('the canonical form of a view that says nothing merges less, and still nothing that differs', () => {
     const { system, renaming } = functions(3);
     const blind = new CanonicalRenaming({
       ...renaming,
@@ -193,7 +193,7 @@ describe('the canonical form', () => {
     expect(states).toBeLessThan(27);
   });
 
-  test('refuses more ids than it can count the orders of', () => {
+  test('the canonical form refuses more ids than it can count the orders of', () => {
     expect(() => new CanonicalRenaming(renamingOfWords(19, 0))).toThrow('at most 18 ids');
   });
 });
@@ -204,7 +204,7 @@ describe('the search goes on from the state it reached', () => {
     ['beads', beads(4, 2)],
     ['functions', functions(4)],
   ])(
-    'so every path of %s can be walked, and ends in the orbit that it was found for',
+    'every path of %s can be walked, and ends in the orbit that it was found for',
     (_, { system, symmetry }) => {
       const search = searchToEnd(system, { symmetry });
       const { visited } = search.exploration;
@@ -220,7 +220,7 @@ describe('the search goes on from the state it reached', () => {
     },
   );
 
-  test('while paths through representatives lead astray', () => {
+  test('the paths through representatives lead astray', () => {
     const { system, symmetry } = twoPhaseCommit(3);
     const representatives = twoPhaseCommit(3).system;
     const reached = representatives.successorKey.bind(representatives);
@@ -243,7 +243,7 @@ describe('the search goes on from the state it reached', () => {
     expect(ids.every(isWalkable)).toBe(false);
   });
 
-  test('and a violation is found at the same distance as without symmetry', () => {
+  test('a violation is found at the same distance with symmetry as without', () => {
     const broken = (): Symmetric => {
       const toy = twoPhaseCommit(4);
       const inspect = toy.system.inspect.bind(toy.system);

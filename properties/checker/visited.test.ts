@@ -19,7 +19,7 @@ describe('a hash only finds the slot', () => {
     'the hash is the first word': (key, offset) => key[offset],
     'the hash has its high bits only': (key, offset, words) => mixWords(key, offset, words) & 0xffff_0000,
   };
-  test.each(Object.entries(hashes))('when %s the counts are exact', (_, hash) => {
+  test.each(Object.entries(hashes))('the counts are exact when %s', (_, hash) => {
     expect(searchToEnd(grid(20), { hash }).counts).toMatchObject({
       states: 400,
       transitions: 760,
@@ -29,7 +29,7 @@ describe('a hash only finds the slot', () => {
     expect(searchToEnd(system, { hash, symmetry }).counts).toMatchObject({ states: 80, orbitSum: 288 });
   });
 
-  test('keys that differ in any one bit are different states', () => {
+  test('two keys that differ in any one bit are different states', () => {
     const visited = new VisitedTable(3);
     const keys = Array.from({ length: 96 }, (_, bit) =>
       [0, 1, 2].map((w) => (bit >> 5 === w ? 1 << (bit & 31) : 0)),
@@ -40,7 +40,7 @@ describe('a hash only finds the slot', () => {
 });
 
 describe('growing', () => {
-  test('keeps ids, keys and links through chunks and doublings of the index', () => {
+  test('a table that grows keeps ids, keys and links through chunks and doublings of the index', () => {
     const visited = new VisitedTable(2);
     const count = 100_000;
     const keyOf = (i: number): number[] => [Math.imul(i, 0x9e3779b1) >>> 0, i & 15];
@@ -53,7 +53,7 @@ describe('growing', () => {
     }
   });
 
-  test('is announced: bytes grow by no more than was foreseen, and only when it was', () => {
+  test('growth is announced: bytes grow by no more than was foreseen, and only when it was', () => {
     const visited = new VisitedTable(3);
     let most = 0;
     for (let i = 0; i < 60_000; i++) {
@@ -68,7 +68,7 @@ describe('growing', () => {
     expect(most).toBeLessThanOrEqual(40);
   });
 
-  test('never copies rows: the chunks that were there stay', () => {
+  test('a table that grows never copies rows: the chunks that were there stay', () => {
     const visited = new VisitedTable(1);
     visited.reserve(1);
     const first = visited.rows.chunks[0];
