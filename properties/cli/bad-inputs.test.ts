@@ -275,7 +275,7 @@ describe('what is wrong', async () => {
   const ends = await Promise.resolve(allEnds());
 
   test.each(BAD.map(([line, pattern, code = 2], index) => ({ line, pattern, code, index })))(
-    'is told in one sentence and exit code $code: procession $line',
+    'what is wrong is told in one sentence and exit code $code: procession $line',
     ({ pattern, code, index }) => {
       const end = ends[index];
       expect(end.code, end.err).toBe(code);
@@ -283,7 +283,7 @@ describe('what is wrong', async () => {
     },
   );
 
-  test('is told so by a process of its own, too', async () => {
+  test('what is wrong is told so by a process of its own, too', async () => {
     using folder = temporaryFolder();
     fill(folder.path);
     const some = BAD.map(([line], index) => ({ line, index })).filter(({ index }) => index % 25 === 0);
@@ -292,7 +292,7 @@ describe('what is wrong', async () => {
   });
 
   test.skipIf(process.getuid?.() === 0)(
-    'is told of a file that may not be read, by all but root',
+    'a file that may not be read is told of in one sentence, by all but root',
     async () => {
       using folder = temporaryFolder();
       fill(folder.path);

@@ -9,7 +9,7 @@ const MUTANT = 'mutant:fork-makes-a-sibling';
 const TABLE = new URL('../../src/systems/in-process.ts', import.meta.url).href;
 
 describe('procession check', () => {
-  test('passes on the built-in implementation and says what it saw', () => {
+  test('procession check passes on the built-in implementation and says what it saw', () => {
     using folder = temporaryFolder();
     const { code, out, err } = processionShared(folder.path, 'check', '--runs', '200', '--seed', '1');
     expect(code).toBe(0);
@@ -21,12 +21,12 @@ describe('procession check', () => {
     expect(out).toContain('PASS  table and the model agree in 200 runs, seed 1');
   });
 
-  test('finds no fault with the model itself', () => {
+  test('procession check finds no fault with the model itself', () => {
     using folder = temporaryFolder();
     expect(processionShared(folder.path, 'check', '--sut', 'model', '--runs', '200').code).toBe(0);
   });
 
-  test('shows a failure with the steps, the difference, the four lines and a replay line that works', () => {
+  test('procession check shows a failure with the steps, the difference, the four lines and a replay line that works', () => {
     using folder = temporaryFolder();
     const { code, out } = processionShared(folder.path, 'check', '--sut', MUTANT, '--seed', '5');
     expect(code).toBe(1);
@@ -44,7 +44,7 @@ describe('procession check', () => {
     expect(processionShared(folder.path, 'replay', replay[1] ?? '').code).toBe(0);
   });
 
-  test('stores a failure as a trace with the right answers, and the same failure once', () => {
+  test('procession check stores a failure as a trace with the right answers, and the same failure once', () => {
     using folder = temporaryFolder();
     const first =
       /^saved: {2}(.*)$/m.exec(
@@ -61,7 +61,7 @@ describe('procession check', () => {
     });
   });
 
-  test('gives the same run for the same seed, and one run for seed and path', () => {
+  test('procession check gives the same run for the same seed, and one run for seed and path', () => {
     using folder = temporaryFolder();
     const json = (...words: readonly string[]) =>
       JSON.parse(
@@ -92,13 +92,13 @@ describe('procession check', () => {
     });
   });
 
-  test('takes its seed from PROCESSION_SEED where none is given', () => {
+  test('procession check takes its seed from PROCESSION_SEED where none is given', () => {
     using folder = temporaryFolder();
     const { out } = processionWith({ env: { PROCESSION_SEED: '77' } }, folder.path, 'check', '--runs', '5');
     expect(out).toContain('seed 77');
   });
 
-  test('prints one JSON object and nothing else with --json', () => {
+  test('procession check prints one JSON object and nothing else with --json', () => {
     using folder = temporaryFolder();
     const { out, err, code } = processionShared(
       folder.path,
@@ -144,7 +144,7 @@ describe('procession check', () => {
     expect(report).toMatchObject({ verdict: 'pass', seed: 2, runs: 50, counterexample: null });
   });
 
-  test('documents every name of its JSON', () => {
+  test('procession check documents every name of its JSON', () => {
     using folder = temporaryFolder();
     const documented = readFileSync(new URL('../../docs/json.md', import.meta.url), 'utf8');
     const report = JSON.parse(
@@ -156,7 +156,7 @@ describe('procession check', () => {
       expect(documented, name).toContain(`\`.${name}\``);
   });
 
-  test('is inconclusive when required coverage is missing, and names it', () => {
+  test('procession check is inconclusive when required coverage is missing, and names it', () => {
     using folder = temporaryFolder();
     const { code, out } = processionShared(
       folder.path,
@@ -174,12 +174,12 @@ describe('procession check', () => {
     expect(out).toContain('exit was never accepted');
   });
 
-  test('passes with required coverage at its default size', () => {
+  test('procession check passes with required coverage at its default size', () => {
     using folder = temporaryFolder();
     expect(processionShared(folder.path, 'check', '--require-coverage', '--seed', '1').code).toBe(0);
   });
 
-  test('searches for as long as --time says, and is inconclusive if that cuts the runs short', () => {
+  test('procession check searches for as long as --time says, and is inconclusive if that cuts the runs short', () => {
     using folder = temporaryFolder();
     expect(processionShared(folder.path, 'check', '--time', '0.3').code).toBe(0);
     const cut = processionShared(folder.path, 'check', '--time', '0.3', '--runs', '100000000');
@@ -189,7 +189,7 @@ describe('procession check', () => {
 });
 
 describe('a module as --sut', () => {
-  test('is loaded from its default export, or from a function that makes one', () => {
+  test('a module as --sut is loaded from its default export, or from a function that makes one', () => {
     using folder = temporaryFolder();
     writeFileSync(
       join(folder.path, 'a.ts'),
@@ -206,7 +206,7 @@ describe('a module as --sut', () => {
     }
   });
 
-  test('may be asynchronous, and show little', () => {
+  test('a module as --sut may be asynchronous, and show little', () => {
     using folder = temporaryFolder();
     writeFileSync(
       join(folder.path, 'slow.ts'),
@@ -221,7 +221,7 @@ describe('a module as --sut', () => {
     expect(out).not.toContain('hold_group');
   });
 
-  test('that throws, fails with the command that made it', () => {
+  test('a module as --sut that throws fails with the command that made it throw', () => {
     using folder = temporaryFolder();
     writeFileSync(
       join(folder.path, 'throws.ts'),
@@ -236,7 +236,7 @@ describe('a module as --sut', () => {
     expect(out).not.toContain('    at ');
   });
 
-  test('whose reset leaves something behind, fails with the commands that left it', () => {
+  test('a module as --sut whose reset leaves something behind fails with the commands that left it', () => {
     using folder = temporaryFolder();
     writeFileSync(
       join(folder.path, 'leaks.ts'),
@@ -254,7 +254,7 @@ describe('a module as --sut', () => {
 });
 
 describe('procession mutants', () => {
-  test('lists every mutant with its rule and a sentence', () => {
+  test('procession mutants lists every mutant with its rule and a sentence', () => {
     using folder = temporaryFolder();
     const { out, code } = processionShared(folder.path, 'mutants');
     expect(code).toBe(0);
@@ -266,7 +266,7 @@ describe('procession mutants', () => {
     expect(new Set(list.map(({ rule }) => rule)).size).toBeGreaterThanOrEqual(12);
   });
 
-  test('lists those of one command set where asked', () => {
+  test('procession mutants lists those of one command set where asked', () => {
     using folder = temporaryFolder();
     const list = JSON.parse(
       processionShared(folder.path, 'mutants', '--set', 'posix', '--json').out,
@@ -384,7 +384,7 @@ describe('procession replay', () => {
     return processionShared(folder.path, 'replay', 'given.trace', ...words);
   };
 
-  test('passes where system, model and recorded answers agree', () => {
+  test('procession replay passes where system, model and recorded answers agree', () => {
     const { code, out } = withTrace(
       '1 fork 2 => ok pid=2\n2 create_session\n2 create_session => refused group-id-in-use\n',
     );
@@ -392,17 +392,17 @@ describe('procession replay', () => {
     expect(code).toBe(0);
   });
 
-  test('fails on a recorded answer that the specification does not allow, with its line', () => {
+  test('procession replay fails on a recorded answer that the specification does not allow, with its line', () => {
     const { code, out } = withTrace('# a comment\n\n1 fork 2 => ok pid=3\n');
     expect(code).toBe(1);
     expect(out).toContain('line 4 records "ok pid=3" for "1 fork 2", the specification says "ok pid=2"');
   });
 
-  test('is inconclusive about a trace without commands', () => {
+  test('procession replay is inconclusive about a trace without commands', () => {
     expect(withTrace('').code).toBe(3);
   });
 
-  test('prints JSON', () => {
+  test('procession replay prints JSON', () => {
     const { out, code } = withTrace('1 fork 2\n2 fork 3\n', '--sut', MUTANT, '--json');
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({

@@ -17,7 +17,7 @@ describe('a suggestion', () => {
     ['a', ['b', 'c'], ''],
     ['', ['table'], ''],
     ['x'.repeat(100_000), ['table'], ''],
-  ])('for %.20s among %j is "%s"', (word, candidates, told) => {
+  ])('the suggestion for %.20s among %j is "%s"', (word, candidates, told) => {
     expect(didYouMean(word, candidates)).toBe(told);
   });
 });

@@ -33,13 +33,13 @@ describe('what is no regular file is refused', () => {
     ['explore --checkpoint pipe', '--checkpoint: pipe is no file'],
     ['export --c --ids 2 --output pipe', 'pipe cannot be written: it is no regular file'],
     ['export --c --ids 2 --output /dev/null', '/dev/null cannot be written: it is no regular file'],
-  ])('%s', (words, sentence) => {
+  ])('what is no regular file is refused: %s', (words, sentence) => {
     const { code, out, err } = procession(folder.path, ...words.split(' '));
     expect(err).toContain(`procession: ${sentence}`);
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
 
-  test('in a corpus, and the rest of it is replayed all the same', () => {
+  test('what is no regular file is refused in a corpus, and the rest of it is replayed all the same', () => {
     using corpus = temporaryFolder();
     execFileSync('mkfifo', ['a.trace', 'b.json'], { cwd: corpus.path });
     writeFileSync(join(corpus.path, 'c.trace'), TRACE);
@@ -50,7 +50,7 @@ describe('what is no regular file is refused', () => {
     expect(out).toContain('3 regression traces, 1 fixed, 2 damaged');
   });
 
-  test('in a session, which goes on', () => {
+  test('what is no regular file is refused in a session, which goes on', () => {
     const { out } = processionWith(
       { input: 'load pipe\nload endless\nsave pipe\nquit\n' },
       folder.path,
@@ -59,19 +59,22 @@ describe('what is no regular file is refused', () => {
     expect(out.match(/it is no regular file/g)).toHaveLength(3);
   });
 
-  test('and a device is not replaced', () => {
+  test('a device is not replaced', () => {
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 });
 
 describe('standard input', () => {
-  test.each(['replay -', 'show -', 'export --c -'])('is read where a file is "-": %s', (words) => {
-    const set = words.startsWith('export') ? 'procession trace 1 posix\n1 fork 2\n' : TRACE;
-    const { code, err } = processionWith({ input: set }, folder.path, ...words.split(' '));
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-  });
+  test.each(['replay -', 'show -', 'export --c -'])(
+    'standard input is read where a file is "-": %s',
+    (words) => {
+      const set = words.startsWith('export') ? 'procession trace 1 posix\n1 fork 2\n' : TRACE;
+      const { code, err } = processionWith({ input: set }, folder.path, ...words.split(' '));
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+    },
+  );
 
-  test('is a file as any other where it is redirected from one', () => {
+  test('standard input is a file as any other where it is redirected from one', () => {
     writeFileSync(join(folder.path, 'good.trace'), TRACE);
     const words = ['-c', '"$0" "$1" replay /dev/stdin < good.trace', process.execPath, LAUNCHER];
     const { status, stdout } = spawnSync('sh', words, { cwd: folder.path, encoding: 'utf8' });
@@ -81,7 +84,7 @@ describe('standard input', () => {
 });
 
 describe('a draft', () => {
-  test('whose writer was killed goes when the file is written again, and no other file does', async () => {
+  test('a draft whose writer was killed goes when the file is written again, and no other file does', async () => {
     using place = temporaryFolder();
     const dead = spawn('true');
     await once(dead, 'exit');
@@ -101,7 +104,7 @@ describe('a draft', () => {
 });
 
 describe('time', () => {
-  test('that is up ends a tour without a pass, however far it got', () => {
+  test('a tour whose time is up ends without a pass, however far it got', () => {
     const words = ['tour', '--ids', '3', '--time', '0.001', '--no-save', '--json'];
     const { code, out } = procession(folder.path, ...words);
     expect(JSON.parse(out)).toMatchObject({
@@ -111,7 +114,7 @@ describe('time', () => {
     expect(code).toBe(3);
   });
 
-  test('that suffices changes nothing about a tour', () => {
+  test('a time that suffices changes nothing about a tour', () => {
     const { code, out } = procession(folder.path, 'tour', '--ids', '2', '--time', '60');
     expect(out).toContain('agree on the whole tour');
     expect(code).toBe(0);

@@ -20,19 +20,22 @@ const SMALL = ['--sut', './small.mjs'];
 const WHY = '"1 fork 6" takes an id beyond 5, the largest that small can give';
 
 describe('a trace that gives an id beyond the largest', () => {
-  test.each(['replay', 'shrink'])('does not apply, says %s', (command) => {
-    const { code, out } = processionShared(folder.path, command, 'beyond.trace', ...SMALL);
-    expect(out).toBe(`INCONCLUSIVE  the trace does not apply: ${WHY}\n`);
-    expect(code).toBe(3);
-  });
+  test.each(['replay', 'shrink'])(
+    'a trace that gives an id beyond the largest does not apply, says %s',
+    (command) => {
+      const { code, out } = processionShared(folder.path, command, 'beyond.trace', ...SMALL);
+      expect(out).toBe(`INCONCLUSIVE  the trace does not apply: ${WHY}\n`);
+      expect(code).toBe(3);
+    },
+  );
 
-  test('cannot be shown on the system', () => {
+  test('a trace that gives an id beyond the largest cannot be shown on the system', () => {
     const { code, err } = processionShared(folder.path, 'show', 'beyond.trace', ...SMALL);
     expect(err).toBe(`procession: beyond.trace cannot be run on small: ${WHY}\n`);
     expect(code).toBe(2);
   });
 
-  test('is no longer applicable in a corpus', () => {
+  test('a trace that gives an id beyond the largest is no longer applicable in a corpus', () => {
     const { out } = processionShared(
       folder.path,
       'check',
@@ -48,7 +51,7 @@ describe('a trace that gives an id beyond the largest', () => {
     expect(out).not.toContain('FAIL');
   });
 
-  test('is no red test of the suite', async () => {
+  test('a trace that gives an id beyond the largest is no red test of the suite', async () => {
     const outcomes = await outcomesOf(() => tableWith({ name: 'small', idMax: 5 }), {
       ...QUICK,
       corpus: folder.path,
@@ -57,7 +60,7 @@ describe('a trace that gives an id beyond the largest', () => {
     expect(JSON.stringify(outcomes)).toContain('takes an id beyond 5');
   });
 
-  test('is refused command by command in a session, which goes on', () => {
+  test('a trace that gives an id beyond the largest is refused command by command in a session, which goes on', () => {
     const { out } = processionWith({ input: '1 fork 6\n1 fork 5\nquit\n' }, folder.path, 'play', ...SMALL);
     expect(out).toContain(WHY);
     expect(out).toContain('ok pid=5');
@@ -76,7 +79,7 @@ test('an id beyond the largest may be named all the same', () => {
   );
 });
 
-test.each([2, 5, 63])('no random run gives an id beyond %i where that is the largest', async (idMax) => {
+test.each([2, 5, 63])('a random run gives no id beyond %i if that is the largest', async (idMax) => {
   const table = tableWith({});
   const strict = tableWith({
     idMax,

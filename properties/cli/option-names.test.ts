@@ -82,7 +82,7 @@ const listed = Object.values(MEANINGS);
 
 describe('an option', () => {
   test.each(COMMANDS)(
-    'of %s means what it means everywhere, and what it means is said in no other way',
+    'an option of %s means what it means everywhere, and what it means is said in no other way',
     (command) => {
       const has = [...(all.get(command)?.keys() ?? [])].filter((option) => !ANYWHERE.includes(option));
       const meant = listed.filter(([, commands]) => commands.includes(command)).map(([option]) => option);
@@ -91,14 +91,14 @@ describe('an option', () => {
     },
   );
 
-  test('has one meaning', () => {
+  test('an option has one meaning', () => {
     const options = listed.map(([option]) => option.split(' ')[0]);
     expect(new Set(options).size).toBe(options.length);
     const anywhere = ANYWHERE.map((option) => option.split(' ')[0]);
     expect(options.filter((option) => anywhere.includes(option))).toEqual([]);
   });
 
-  test('is explained in words that explain no other', () => {
+  test('an option is explained in words that explain no other', () => {
     const byText = Map.groupBy(
       [...all.values()].flatMap((options) => [...options]),
       ([, text]) => text,

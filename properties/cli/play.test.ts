@@ -17,7 +17,7 @@ const RANDOMLY = { seed: 23, numRuns: 25 };
 const START = 's1{ g1: 1 }';
 
 describe('a command', () => {
-  test('is answered with its sentence, its changes and the state', async () => {
+  test('a command in a session is answered with its sentence, its changes and the state', async () => {
     const session = await started();
     expect(said(await session.line('1 fork 2'))).toEqual([
       'answer: ok pid=2',
@@ -27,7 +27,7 @@ describe('a command', () => {
     ]);
   });
 
-  test('that is refused names the rule and changes nothing', async () => {
+  test('a command in a session that is refused names the rule and changes nothing', async () => {
     const session = await started();
     expect(said(await session.line('1 create_group'))).toEqual([
       'refusal: refused leads-its-group',
@@ -36,7 +36,7 @@ describe('a command', () => {
     ]);
   });
 
-  test('may carry the answer that someone expects, which is compared', async () => {
+  test('a command in a session may carry the answer that someone expects, which is compared', async () => {
     const session = await started();
     expect(said(await session.line('1 fork 2 => ok pid=2')).join()).not.toContain('records');
     expect(said(await session.line('1 fork 3 => ok pid=4'))).toContain(
@@ -44,21 +44,24 @@ describe('a command', () => {
     );
   });
 
-  test.prop([walksOf(25)], RANDOMLY)('beside our table never parts from the model', async (walk) => {
-    const session = await started(tableSystem());
-    for (const { command, step } of walk) {
-      const result = await session.line(printCommand(command));
-      expect(result.outcome).toBe('done');
-      const answer = result.lines[0]?.text.replace('model and table: ', '') ?? '';
-      expect(parseAnswer(answer)).toEqual({
-        value: step.refusals === undefined ? step.answer : { refused: step.refusals[0] },
-      });
-      const state = result.lines.findLast(({ tone }) => tone === 'state')?.text ?? '';
-      expect(parseState(state)).toHaveProperty('value');
-    }
-  });
+  test.prop([walksOf(25)], RANDOMLY)(
+    'a command in a session beside our table never parts from the model',
+    async (walk) => {
+      const session = await started(tableSystem());
+      for (const { command, step } of walk) {
+        const result = await session.line(printCommand(command));
+        expect(result.outcome).toBe('done');
+        const answer = result.lines[0]?.text.replace('model and table: ', '') ?? '';
+        expect(parseAnswer(answer)).toEqual({
+          value: step.refusals === undefined ? step.answer : { refused: step.refusals[0] },
+        });
+        const state = result.lines.findLast(({ tone }) => tone === 'state')?.text ?? '';
+        expect(parseState(state)).toHaveProperty('value');
+      }
+    },
+  );
 
-  test('shows both answers where they differ and may', async () => {
+  test('a command in a session shows both answers where they differ and may', async () => {
     const session = await started(
       faulty((command) => (command.name === 'exit' ? { refused: 'EPERM' } : undefined)),
     );
@@ -68,7 +71,7 @@ describe('a command', () => {
     ]);
   });
 
-  test('is the last where it is a known deviation that ends the run, until it is undone', async () => {
+  test('a command in a session is the last where it is a known deviation that ends the run, until it is undone', async () => {
     const deviation = {
       command: 'exit',
       when: 'is-init',
@@ -93,7 +96,7 @@ describe('a command', () => {
     expect(await session.line('1 fork 2')).toMatchObject({ outcome: 'done' });
   });
 
-  test('that the system does not support is not sent', async () => {
+  test('a command in a session that the system does not support is not sent', async () => {
     const session = await started({ ...tableSystem(), supports: ['fork'] });
     expect(await session.line('1 exit')).toMatchObject({
       outcome: 'problem',
@@ -130,7 +133,7 @@ describe('a line that makes no sense', () => {
   });
 
   test.prop([fc.string({ unit: 'binary-ascii', maxLength: 30 })], { seed: 24, numRuns: 300 })(
-    'never throws',
+    'a line that makes no sense never throws',
     async (text) => {
       await (await started()).line(text);
     },
@@ -139,7 +142,7 @@ describe('a line that makes no sense', () => {
 
 describe('undo', () => {
   test.prop([walksOf(12), fc.nat()], RANDOMLY)(
-    'leads back to every state before, on both sides',
+    'undo leads back to every state before, on both sides',
     async (walk, times) => {
       const session = await started(tableSystem());
       const states = [await stateOf(session)];
@@ -154,7 +157,7 @@ describe('undo', () => {
     },
   );
 
-  test('says so when there is nothing left', async () => {
+  test('undo says so when there is nothing left', async () => {
     const session = await started();
     await session.line('1 fork 2');
     expect(said(await session.line('undo'))).toEqual(['note: undone: "1 fork 2"', `state: ${START}`]);
@@ -166,7 +169,7 @@ describe('a divergence', () => {
   const forgetful = (): SystemUnderTest =>
     faulty((command) => (command.name === 'free' ? { ok: {} } : undefined));
 
-  test('is shown at once with both states, and ends the commands until undo', async () => {
+  test('a divergence in a session is shown at once with both states, and ends the commands until undo', async () => {
     const session = await started(forgetful());
     await play(session, '1 fork 2', '2 exit');
     const result = await session.line('2 free');
@@ -182,7 +185,7 @@ describe('a divergence', () => {
     expect((await session.line('1 fork 3')).outcome).toBe('done');
   });
 
-  test('of a system that throws, or answers nonsense, is one too', async () => {
+  test('a system that throws, or answers nonsense, diverges in a session too', async () => {
     const throwing = await started({
       ...tableSystem(),
       apply: () => {
@@ -196,7 +199,7 @@ describe('a divergence', () => {
     expect(said(result)).toContain('answer: table: no answer');
   });
 
-  test('is found in a system elsewhere as well', async () => {
+  test('a divergence is found in a system elsewhere as well', async () => {
     const system = forgetful();
     const elsewhere: AsynchronousSystemUnderTest = {
       name: 'elsewhere',
@@ -213,7 +216,7 @@ describe('a divergence', () => {
 });
 
 describe('drain', () => {
-  test('leads back to init alone and can be undone', async () => {
+  test('drain leads back to init alone and can be undone', async () => {
     const session = await started(tableSystem());
     await play(session, '1 fork 2', '2 create_session', '- hold_group 2', '2 fork 3');
     const before = await stateOf(session);
@@ -226,21 +229,24 @@ describe('drain', () => {
 });
 
 describe('a saved session', () => {
-  test.prop([walksOf(15)], RANDOMLY)('is a trace, and loading it leads to the same state', async (walk) => {
-    const files = memory();
-    const session = await started(tableSystem(), files);
-    for (const { command } of walk) await session.line(printCommand(command));
-    await session.line('save a.trace');
-    const parsed = parseTrace(files.read('a.trace'));
-    expect('value' in parsed && parsed.value.steps.map(({ command }) => command)).toEqual(
-      walk.map(({ command }) => command),
-    );
-    const other = await started(undefined, files);
-    expect((await other.line('load a.trace')).outcome).toBe('done');
-    expect(await stateOf(other)).toBe(await stateOf(session));
-  });
+  test.prop([walksOf(15)], RANDOMLY)(
+    'a saved session is a trace, and loading it leads to the same state',
+    async (walk) => {
+      const files = memory();
+      const session = await started(tableSystem(), files);
+      for (const { command } of walk) await session.line(printCommand(command));
+      await session.line('save a.trace');
+      const parsed = parseTrace(files.read('a.trace'));
+      expect('value' in parsed && parsed.value.steps.map(({ command }) => command)).toEqual(
+        walk.map(({ command }) => command),
+      );
+      const other = await started(undefined, files);
+      expect((await other.line('load a.trace')).outcome).toBe('done');
+      expect(await stateOf(other)).toBe(await stateOf(session));
+    },
+  );
 
-  test('keeps the command at which the two part, and parts there again', async () => {
+  test('a saved session keeps the command at which the two part, and parts there again', async () => {
     const files = memory();
     const broken = (): SystemUnderTest =>
       faulty((command) => (command.name === 'exit' ? { ok: {} } : undefined));
@@ -251,7 +257,7 @@ describe('a saved session', () => {
     expect(said(result)[0]).toBe('note: loaded 2 commands from b.trace');
   });
 
-  test('that cannot be read, or is no trace, leaves everything as it was', async () => {
+  test('a saved session that cannot be read, or is no trace, leaves everything as it was', async () => {
     const files = memory();
     files.write('bad.trace', 'procession trace 1 hierarchy\n1 fork x\n');
     const session = await started(undefined, files);
@@ -302,7 +308,7 @@ describe('completion', () => {
     ['1 nonsense ', '', []],
     ['1 fork 5 ', '', []],
     ['save ', '', []],
-  ])('of "%s" offers what makes sense', async (text, partial, offered) => {
+  ])('completion of "%s" offers what makes sense', async (text, partial, offered) => {
     const session = await started();
     await play(session, '1 fork 2', '2 create_group', '1 fork 3', '3 exit', '2 fork 4', '- hold_group 2');
     const [words, replaced] = session.complete(text);
@@ -324,7 +330,7 @@ describe('the rest', () => {
     ]);
   });
 
-  test('show chooses how states are shown', async () => {
+  test('the command show chooses how states are shown', async () => {
     const session = await started();
     expect(said(await session.line('show tree'))).toEqual([
       'state: session 1',

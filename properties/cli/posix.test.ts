@@ -27,7 +27,7 @@ const FILES = {
 } as const;
 
 describe('--set posix', () => {
-  test('checks our table of the POSIX commands, and the JSON says what was checked by whose choices', () => {
+  test('--set posix checks our table of the POSIX commands, and the JSON says what was checked by whose choices', () => {
     const { code, out } = withFiles({}, 'check', '--set', 'posix', '--runs', '30', '--seed', '1', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
@@ -41,7 +41,7 @@ describe('--set posix', () => {
     });
   });
 
-  test('shows coverage in lines that can be read, and breaks no refusal from its count', () => {
+  test('--set posix shows coverage in lines that can be read, and breaks no refusal from its count', () => {
     const { out } = withFiles({}, 'check', '--set', 'posix', '--runs', '30', '--seed', '1');
     const lines = out.split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
@@ -49,7 +49,7 @@ describe('--set posix', () => {
     expect(out).toMatch(/^ setpgid .*\n {30,}\S.* \([\d,]+\)/m);
   });
 
-  test('is not needed where the system says it, and a failure is told by errno and replayed', () => {
+  test('--set posix is not needed where the system says it, and a failure is told by errno and replayed', () => {
     using folder = temporaryFolder();
     const { code, out } = processionShared(folder.path, 'check', '--sut', AFTER_EXEC, '--seed', '1');
     expect(code).toBe(1);
@@ -61,13 +61,13 @@ describe('--set posix', () => {
     expect(processionShared(folder.path, 'replay', replay[1] ?? '')).toMatchObject({ code: 0, err: '' });
   });
 
-  test('explores the states that the POSIX commands lead to', () => {
+  test('--set posix explores the states that the POSIX commands lead to', () => {
     const { code, out } = withFiles({}, 'explore', '--set', 'posix', '--ids', '2', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ verdict: 'pass', commandSet: 'posix', ids: 2, states: 10 });
   });
 
-  test('is what play plays, with the sentence why a command cannot be issued', () => {
+  test('play plays the POSIX commands with --set posix, and says why a command cannot be issued', () => {
     using folder = temporaryFolder();
     const input = 'help execve\n1 fork 2\n2 execve\n1 setpgid 2 0\n2 exit 3\n2 setsid\n1 exit 0\ntree\n';
     const { code, out } = processionWith({ input }, folder.path, 'play', '--set', 'posix');
@@ -82,7 +82,7 @@ describe('--set posix', () => {
       expect(out).toContain(`${line}\n`);
   });
 
-  test('comes from the trace where there is one', () => {
+  test('the command set comes from the trace if there is one', () => {
     for (const command of ['replay', 'show'])
       expect(withFiles(FILES, command, 'posix.trace', '--sut', 'table').out, command).toContain(
         'PASS  posix.trace: 3 commands, posix-table and the model agree',
@@ -145,7 +145,7 @@ describe('what does not go together', () => {
     });
   });
 
-  test('in a corpus is a trace that does not apply, which decides nothing', () => {
+  test('a trace that does not go with the system does not apply in a corpus, and decides nothing', () => {
     const { code, out } = withFiles(FILES, 'check', '--runs', '5', '--corpus', '.');
     expect(out).toContain('3 regression traces, 1 fixed, 2 of the other command set, left out\n');
     expect(code).toBe(0);
@@ -156,7 +156,7 @@ describe('a command that nobody can issue', () => {
   const says = 'dead.trace: line 5: "2 setsid" cannot be issued there: process 2 is not running\n';
 
   test.each(['replay', 'shrink', 'show', 'show --format c', 'show --sut table', 'export --c'])(
-    'is a mistake of the trace that %s names with its line',
+    'a command that nobody can issue is a mistake of the trace that %s names with its line',
     (words) => {
       const [command = '', ...more] = words.split(' ');
       expect(withFiles(FILES, command, 'dead.trace', ...more)).toEqual({
@@ -167,7 +167,7 @@ describe('a command that nobody can issue', () => {
     },
   );
 
-  test('is named by play, which loads nothing of the trace', () => {
+  test('a command that nobody can issue is named by play, which loads nothing of the trace', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'dead.trace'), FILES['dead.trace']);
     const input = '1 fork 3\nload dead.trace\nhistory\n';
@@ -176,7 +176,7 @@ describe('a command that nobody can issue', () => {
     expect(out).toContain('   1  1 fork 3 => ok pid=3');
   });
 
-  test('is not judged beforehand where the system chose what came before it, and not passed over either', () => {
+  test('a command that nobody can issue is not judged beforehand where the system chose what came before it, and not passed over either', () => {
     const chosen = trace(
       'posix',
       '1 fork 2',
@@ -211,7 +211,7 @@ export default {
 };
 `;
 
-  test('is not explored, for a search follows the specification alone', () => {
+  test('a system that says itself what is known of it is not explored, for a search follows the specification alone', () => {
     expect(withFiles({ 'mine.mjs': SYSTEM }, 'explore', '--sut', './mine.mjs', '--ids', '2')).toEqual({
       code: 2,
       out: '',
@@ -231,7 +231,7 @@ describe('--known', () => {
   const NEVER = { command: 'kill', when: 'nobody-there', answer: 'EPERM', reason: 'seen once' };
   const check = ['check', '--sut', SEEKS_NO_CHILD, '--runs', '20', '--seed', '1', '--known', 'known.json'];
 
-  test('makes a system with that fault pass, counts it, and asks about what did not occur', () => {
+  test('--known makes a system with that fault pass, counts it, and asks about what did not occur', () => {
     const { code, out } = withFiles({ 'known.json': known(ESRCH, NEVER) }, ...check);
     expect(code).toBe(0);
     expect(out).toMatch(
@@ -242,7 +242,7 @@ describe('--known', () => {
     );
   });
 
-  test('is counted in the JSON', () => {
+  test('a known deviation is counted in the JSON', () => {
     const { out } = withFiles({ 'known.json': known(ESRCH, NEVER) }, ...check, '--json');
     const { knownDeviations } = JSON.parse(out) as {
       readonly knownDeviations: readonly { readonly times: number }[];
@@ -251,7 +251,7 @@ describe('--known', () => {
     expect(knownDeviations.map(({ times }) => times > 0)).toEqual([true, false]);
   });
 
-  test('hides no other fault, and is named again in the line that replays', () => {
+  test('--known hides no other fault, and is named again in the line that replays', () => {
     const { code, out } = withFiles({ 'known.json': known(NEVER) }, ...check);
     expect(code).toBe(1);
     expect(out).toMatch(
@@ -334,7 +334,7 @@ describe('--known', () => {
       known({ ...ESRCH, when: 'accepted', answer: 'ok' }),
       /an accepted command that answers ok does not deviate/,
     ],
-  ])('with a file %s is one sentence and exit code 2', (_, text, says) => {
+  ])('--known with a file %s is one sentence and exit code 2', (_, text, says) => {
     const { code, out, err } = withFiles(text === undefined ? {} : { 'known.json': text }, ...check);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(says);

@@ -73,7 +73,7 @@ describe('the line printed by', () => {
     ['explore of a module', ['explore', '--sut', './m.ts', '--ids', '3']],
     ['shrink of a mutant', ['shrink', 'long.trace', ...MUTANT]],
     ['shrink on a program with an environment', ['shrink', 'long.trace', ...RUN]],
-  ])('%s fails in the same way', (_by, words) => {
+  ])('the line printed by %s fails in the same way', (_by, words) => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'p.ts'), PROGRAM);
     writeFileSync(join(folder.path, 'long.trace'), TRACE);
@@ -96,7 +96,7 @@ export default mutantSystem('fork-makes-a-sibling');
 });
 
 describe('what a failure depended on', () => {
-  test('stands in its record, and a replay without it that passes says so', () => {
+  test('what a failure depended on stands in its record, and a replay without it that passes says so', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'p.ts'), PROGRAM);
     const { out } = processionShared(folder.path, 'check', ...RUN, ...CHECK);
@@ -123,7 +123,7 @@ describe('what a failure depended on', () => {
     [['check', '--env', 'A=1'], '--env goes with a program or a module, and table reads no environment'],
     [['check', '--sut', './p.ts', '--env', 'nothing'], 'It must be NAME=VALUE.'],
     [['play', '--env', 'A=1'], '--env is about a system: --sut says which'],
-  ])('is misuse where nothing reads it or it says nothing: %j', (words, sentence) => {
+  ])('--env is misuse if nothing reads it or it says nothing: %j', (words, sentence) => {
     using folder = temporaryFolder();
     const { code, err } = processionShared(folder.path, ...words);
     expect(code).toBe(2);

@@ -15,7 +15,7 @@ function shrink(folder: string, text: string, ...words: readonly string[]): Ende
 }
 
 describe('procession shrink', () => {
-  test('ends with a certified shortest failure and a line that replays it', () => {
+  test('procession shrink ends with a certified shortest failure and a line that replays it', () => {
     using folder = temporaryFolder();
     const { code, out } = shrink(folder.path, LONG, '--sut', 'mutant:forget-to-orphan');
     expect(code).toBe(1);
@@ -25,7 +25,7 @@ describe('procession shrink', () => {
     expect(procession(folder.path, ...replay).code).toBe(1);
   });
 
-  test('certifies on a program elsewhere, by sequences', () => {
+  test('procession shrink certifies on a program elsewhere, by sequences', () => {
     using folder = temporaryFolder();
     const program = fileURLToPath(new URL('../systems/misbehaving/program.ts', import.meta.url));
     const sut = `cmd:'${process.execPath}' '${program}' wrong-state ''`;
@@ -36,7 +36,7 @@ describe('procession shrink', () => {
     );
   });
 
-  test('says as JSON how it ended, whichever way that is', () => {
+  test('procession shrink says as JSON how it ended, whichever way that is', () => {
     using folder = temporaryFolder();
     const failed = shrink(folder.path, LONG, '--sut', 'mutant:forget-to-orphan', '--json', '--no-save');
     expect(JSON.parse(failed.out)).toMatchObject({
@@ -50,7 +50,7 @@ describe('procession shrink', () => {
     expect(JSON.parse(passed.out)).toMatchObject({ verdict: 'pass', counterexample: null });
   });
 
-  test('leaves what only a reset shows as it is, and says why', () => {
+  test('procession shrink leaves what only a reset shows as it is, and says why', () => {
     using folder = temporaryFolder();
     writeFileSync(
       join(folder.path, 'leaks.ts'),
@@ -68,7 +68,7 @@ describe('procession shrink', () => {
     );
   });
 
-  test('takes a file that is no trace for misuse', () => {
+  test('procession shrink takes a file that is no trace for misuse', () => {
     using folder = temporaryFolder();
     const { code, err } = shrink(folder.path, '1 frok 2\n');
     expect(code).toBe(2);

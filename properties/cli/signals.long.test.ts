@@ -105,7 +105,7 @@ describe.each(Object.entries(LONG))('%s', ONCE_MORE, (_, wordsFor) => {
     ['SIGINT', 3],
     ['SIGTERM', 143],
   ] as const)(
-    'ends at %s with a report, and with exit code %i',
+    'the command ends at %s with a report, and with exit code %i',
     async (signal, exitCode) => {
       using folder = temporaryFolder();
       const words = [...wordsFor(folder.path), '--json'];
@@ -204,7 +204,7 @@ describe('a second signal', ONCE_MORE, () => {
     },
   );
 
-  test('counts though both came while nothing was let in', async () => {
+  test('a second signal counts though both came while nothing was let in', async () => {
     using folder = temporaryFolder();
     const work = `busy(1500);
       await new Promise((resolve) => setTimeout(resolve, 100));`;
@@ -220,7 +220,7 @@ describe('a second signal', ONCE_MORE, () => {
     expect(['SIGINT', 'SIGTERM']).toContain(signal);
   });
 
-  test('is not needed where the first was enough', async () => {
+  test('a second signal is not needed where the first was enough', async () => {
     using folder = temporaryFolder();
     const child = started(
       folder.path,

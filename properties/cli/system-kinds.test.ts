@@ -15,7 +15,7 @@ test('help and the error for a system that does not exist name the same kinds', 
   ]);
 });
 
-test('options of a process of its own are refused for a system that has none, with the kinds that take them', () => {
+test('the options of a process of its own are refused for a system that has none, with the kinds that take them', () => {
   using folder = temporaryFolder();
   const { err } = processionShared(folder.path, 'check', '--sut', 'model', '--time-limit-step', '1');
   expect(err).toBe(

@@ -11,7 +11,7 @@ import { textOf } from '../support/repository.ts';
 const SMALL = ['--ids', '2', '--no-save'];
 
 describe('procession tour', () => {
-  test('passes on our table of either command set, and says what it went through', () => {
+  test('procession tour passes on our table of either command set, and says what it went through', () => {
     using folder = temporaryFolder();
     const posix = processionShared(folder.path, 'tour', '--set', 'posix', ...SMALL);
     expect(posix.code).toBe(0);
@@ -37,7 +37,7 @@ describe('procession tour', () => {
     });
   });
 
-  test('fails on a broken system with few commands and a line that replays them', () => {
+  test('procession tour fails on a broken system with few commands and a line that replays them', () => {
     using folder = temporaryFolder();
     const sut = ['--sut', 'mutant:setpgid-after-exec', '--ids', '2', '--commands', 'all'];
     const { code, out } = processionShared(folder.path, 'tour', ...sut);
@@ -62,7 +62,7 @@ describe('procession tour', () => {
       expect(textOf('docs/json.md'), name).toMatch(new RegExp(`\`\\.?${name}\``));
   });
 
-  test('documents every name of its JSON', () => {
+  test('procession tour documents every name of its JSON', () => {
     using folder = temporaryFolder();
     const { out, err } = processionShared(folder.path, 'tour', '--set', 'posix', '--json', ...SMALL);
     expect(err).toBe('');
@@ -84,7 +84,7 @@ describe('procession tour', () => {
     });
   });
 
-  test('counts known deviations and says which rules go unchecked', () => {
+  test('procession tour counts known deviations and says which rules go unchecked', () => {
     using folder = temporaryFolder();
     const table = new URL('../../src/systems/in-process.ts', import.meta.url).href;
     writeFileSync(
@@ -111,7 +111,7 @@ describe('procession tour', () => {
     expect(code).toBe(0);
   });
 
-  test('interrupted, is inconclusive and says how far it came', async () => {
+  test('procession tour is inconclusive when interrupted, and says how far it came', async () => {
     using folder = temporaryFolder();
     const table = new URL('../../src/systems/in-process.ts', import.meta.url).href;
     writeFileSync(
@@ -141,7 +141,7 @@ describe('procession tour', () => {
 });
 
 describe('procession export', () => {
-  test('writes the tour as one C file, and says how much it is', () => {
+  test('procession export writes the tour as one C file, and says how much it is', () => {
     using folder = temporaryFolder();
     const { code, out } = processionShared(folder.path, 'export', '--c', '--ids', '2', '--output', 'tour.c');
     expect(code).toBe(0);
@@ -153,7 +153,7 @@ describe('procession export', () => {
     expect(printed).toEqual({ code: 0, out: text, err: '' });
   });
 
-  test('writes traces, a case each, the same as show does of one', () => {
+  test('procession export writes traces, a case each, the same as show does of one', () => {
     using folder = temporaryFolder();
     const write = (name: string, ...lines: readonly string[]): void =>
       writeFileSync(join(folder.path, name), `procession trace 1 posix\n${lines.join('\n')}\n`);
@@ -180,7 +180,7 @@ describe('procession export', () => {
     ['export --c --ids 2 empty.trace', /--ids is about the tour, and traces are given/],
     ['export --c --ids 2 --output .', /\. cannot be written: it is a folder/],
     ['export --c --ids 2 --output empty.trace/x.c', /cannot be written: a part of its path is no folder/],
-  ])('refuses "%s" in one sentence', (words, says) => {
+  ])('procession export refuses "%s" in one sentence', (words, says) => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'hierarchy.trace'), 'procession trace 1 hierarchy\n1 fork 2\n');
     writeFileSync(join(folder.path, 'empty.trace'), 'procession trace 1 posix\n');
@@ -226,7 +226,7 @@ test('export without a form writes the one there is', () => {
   });
 });
 
-test('show says in JSON what came of it, and where a form was written', () => {
+test('procession show says in JSON what came of it, and where a form was written', () => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, 'a.trace'), 'procession trace 1 hierarchy\n1 fork 2\n2 fork 3\n2 exit\n');
   const show = (...words: readonly string[]) =>
@@ -255,7 +255,7 @@ test.each([
   expect([code, err]).toEqual([2, `procession: known.json: ${sentence}\n`]);
 });
 
-test('show --open opens the page, and says so where that cannot be done', async () => {
+test('procession show --open opens the page, and says so if that cannot be done', async () => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, 'a.trace'), 'procession trace 1 hierarchy\n1 fork 2\n');
   const browser = join(folder.path, 'browser');
