@@ -40,7 +40,7 @@ describe('right systems pass every check', () => {
     ['the model of the POSIX commands', () => modelSystem(POSIX.linux)],
     ['a table elsewhere', () => tableElsewhere()],
     ['a table that takes a moment to be made', async () => tableSystem()],
-  ])('%s', async (_name, make) => {
+  ])('%s passes every check', async (_name, make) => {
     const outcomes = await outcomesOf(make, { ...QUICK, numRuns: 500 });
     expect(Object.keys(outcomes)).toHaveLength(18);
     expect(named(outcomes, 'pass')).toEqual(Object.keys(outcomes));
@@ -48,7 +48,7 @@ describe('right systems pass every check', () => {
 });
 
 describe('a fault fails the check whose claim it breaks', () => {
-  test('a wrong state: both comparisons with the model, and the invariant that it violates', async () => {
+  test('a wrong state fails both comparisons with the model, and the invariant that it violates', async () => {
     const outcomes = await outcomesOf(() => mutant('forget-to-orphan'), { ...QUICK, ids: 3 });
     expect(named(outcomes, 'fail')).toEqual([AGREES, 'I7', TOUR.replace('2', '3')]);
     expect(named(outcomes, 'pass')).toContain(RESET);
@@ -72,7 +72,7 @@ describe('a fault fails the check whose claim it breaks', () => {
     expect(again[AGREES]).toMatchObject({ counterexample: { commands: outcome.counterexample?.commands } });
   });
 
-  test('a fault of the POSIX commands', async () => {
+  test('a fault of the POSIX commands fails the check whose claim it breaks', async () => {
     const outcomes = await outcomesOf(() => mutant('waitpid-takes-the-living'), QUICK, [AGREES]);
     expect(named(outcomes, 'fail')).toContain(AGREES);
     expect(outcomes[AGREES]).toMatchObject({
@@ -80,7 +80,7 @@ describe('a fault fails the check whose claim it breaks', () => {
     });
   });
 
-  test('a start with more than init', async () => {
+  test('a start with more than init fails the check whose claim it breaks', async () => {
     const twoAtFirst = (): SystemUnderTest => {
       const table = tableSystem();
       const reset = (): void => {
@@ -98,7 +98,7 @@ describe('a fault fails the check whose claim it breaks', () => {
     });
   });
 
-  test('answers that are not the commands’ doing alone: not deterministic, and nothing is shrunk', async () => {
+  test('a system whose answers depend on more than its commands is called not deterministic, and nothing is shrunk', async () => {
     const outcomes = await outcomesOf(flaky());
     expect(named(outcomes, 'fail')).toEqual(expect.arrayContaining([AGREES, TWICE]));
     expect(outcomes[AGREES]).toMatchObject({
@@ -112,7 +112,7 @@ describe('a fault fails the check whose claim it breaks', () => {
     expect(outcomes[RESET]).toMatchObject({ verdict: 'inconclusive', excused: true });
   });
 
-  test('what outlives a reset, with no more steps than it takes', async () => {
+  test('what outlives a reset fails its check, with no more steps than it takes', async () => {
     const outcomes = await outcomesOf(remembering, QUICK, [RESET, TWICE]);
     expect(outcomes[RESET]).toMatchObject({
       verdict: 'fail',
@@ -129,7 +129,7 @@ describe('a fault fails the check whose claim it breaks', () => {
     expect(outcomes[TWICE]).toMatchObject({ verdict: 'pass' });
   });
 
-  test('a reset that throws, and an end that does', async () => {
+  test('a reset that throws fails its check, and so does an end', async () => {
     const fails = (): never => {
       throw new Error('out of order');
     };
@@ -174,14 +174,14 @@ describe('a promise that never settles is a failure that names the method', () =
       { apply: (command: Command) => (command.name === 'fork' ? never() : table.apply(command)) },
     ],
     ['it did not answer', { close: never }],
-  ])('%s', async (sentence, changes) => {
+  ])('a promise that never settles is a failure that names the method: %s', async (sentence, changes) => {
     expect(await searched(hanging(changes))).toMatchObject({
       verdict: 'fail',
       sentence: expect.stringContaining(`${sentence} within 0.`) as string,
     });
   });
 
-  test('its runSequence: the command is looked for one by one', async () => {
+  test('a runSequence that never settles fails, and its command is looked for one by one', async () => {
     const make = (): AsynchronousSystemUnderTest => {
       const own = tableElsewhere();
       const apply = (command: Command): Promise<Answer> =>
@@ -203,7 +203,7 @@ describe('a promise that never settles is a failure that names the method', () =
 });
 
 describe('a failure is stored', () => {
-  test('in the folder that save names, as trace and as JSON', async () => {
+  test('a failure is stored in the folder that save names, as trace and as JSON', async () => {
     using folder = temporaryFolder();
     const outcomes = await outcomesOf(() => mutant('forget-to-orphan'), { ...QUICK, save: folder.path }, [
       AGREES,
@@ -216,7 +216,7 @@ describe('a failure is stored', () => {
     expect(JSON.parse(readFileSync(file.replace('.trace', '.json'), 'utf8'))).toHaveProperty('certificate');
   });
 
-  test('or stands in the report, where that folder cannot be written', async () => {
+  test('a failure stands in the report if that folder cannot be written', async () => {
     using folder = temporaryFolder();
     const file = join(folder.path, 'a file');
     writeFileSync(file, '');
@@ -251,7 +251,7 @@ describe('what cannot be judged is no pass', () => {
     });
   });
 
-  test('refusals that an adapter decides are no rules that were checked', async () => {
+  test('the refusals that an adapter decides are no rules that were checked', async () => {
     const outcomes = await outcomesOf(
       () => tableWith({ guards: ['no-such-group', 'not-running (nobody)'] }),
       QUICK,
@@ -295,7 +295,7 @@ describe('what cannot be judged is no pass', () => {
     });
   });
 
-  test('a system that cannot be made', async () => {
+  test('a system that cannot be made is inconclusive', async () => {
     const outcomes = await outcomesOf(() => {
       throw new Error('no such device');
     });
@@ -334,7 +334,7 @@ describe('what cannot be judged is no pass', () => {
 describe('the corpus', () => {
   const TRACE = 'procession trace 1 hierarchy\n1 fork 2 => ok pid=2\n2 fork 3 => ok pid=3\n2 exit => ok\n';
 
-  test('is replayed first: fails on what fails again, is inconclusive on damage, passes on what is mended', async () => {
+  test('the corpus is replayed first: fails on what fails again, is inconclusive on damage, passes on what is mended', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'procession-'));
     const name = `no trace in ${folder} fails again`;
     const corpusOf = (system: SystemUnderTest) =>
@@ -375,7 +375,7 @@ describe('options that make no sense are a TypeError of one sentence', () => {
     [{ ids: 99 }, /^conformance: ids is 99: it must be a whole number from 1 to \d+$/],
     [{ path: '3' }, 'conformance: a path needs the seed that it was printed with'],
     [{ seed: 1, path: 'x' }, 'conformance: "x" is no path: numbers with colons between them'],
-  ])('%j', (options, sentence) => {
+  ])('a TypeError of one sentence says which options make no sense: %j', (options, sentence) => {
     expect(() => conformanceChecks(() => tableSystem(), options)).toThrow(sentence);
   });
 });

@@ -54,7 +54,7 @@ function run(
 }
 
 describe('the suite of docs/conformance.md', () => {
-  test('is green, skips with reasons, and is red once orphans are forgotten, with a message to read', () => {
+  test('the suite of docs/conformance.md is green, skips with reasons, and is red once orphans are forgotten, with a message to read', () => {
     using folder = temporaryFolder();
     const broken = system.replace(ORPHANS, '');
     expect(broken).not.toBe(system);
@@ -94,7 +94,7 @@ describe('the suite of docs/conformance.md', () => {
     expect(out, 'a stack of ours').not.toMatch(/^\s*(?:at|❯) .*\/src\/conformance\//m);
   });
 
-  test('is red once and at once where a promise never settles, names the command, and stores the trace', () => {
+  test('the suite of docs/conformance.md is red once and at once where a promise never settles, names the command, and stores the trace', () => {
     using folder = temporaryFolder();
     writeFileSync(
       join(folder.path, 'vitest.config.mjs'),
@@ -111,7 +111,7 @@ describe('the suite of docs/conformance.md', () => {
     expect(readFileSync(join(folder.path, stored), 'utf8')).toContain('\n1 exit => refused is-init\n');
   });
 
-  test('says the same under node:test', () => {
+  test('the suite of docs/conformance.md says the same under node:test', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'my-system.ts'), here(system.replace(ORPHANS, '')));
     writeFileSync(join(folder.path, 'my-system.test.ts'), here(nodeTest));
