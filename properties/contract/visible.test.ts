@@ -48,25 +48,25 @@ function unseenIn(text: string): readonly string[] {
 }
 
 describe('text for people', () => {
-  test.each(UNSEEN)('writes out %s', (_name, from, to) => {
+  test.each(UNSEEN)('text for people writes out %s', (_name, from, to) => {
     for (let codePoint = from; codePoint <= to; codePoint += 1) {
       const shown = visible(`a${textOf(codePoint)}b`);
       expect(shown).toMatch(/^a\\(?:[nrt]|u[0-9a-f]{4}(?:\\u[0-9a-f]{4})?)b$/);
     }
   });
 
-  test('is told as it is where a reader sees it', () => {
+  test('text for people is told as it is where a reader sees it', () => {
     const text = 'naïve größe 進程 😀 €1 "x" \\ 100 %';
     expect(visible(text)).toBe(text);
   });
 
-  test('names the character that it writes out', () => {
+  test('text for people names the character that it writes out', () => {
     expect(visible('\u001b[31mPASS\n\tx\u009b\u202e\u{e0041}')).toBe(
       String.raw`\u001b[31mPASS\n\tx\u009b\u202e\udb40\udc41`,
     );
   });
 
-  test('keeps beginning and end of a long text, and says its length', () => {
+  test('text for people keeps beginning and end of a long text, and says its length', () => {
     const text = `begin${'x'.repeat(15_000_000)}end`;
     const shown = visible(text, { max: 40 });
     expect(shown).toMatch(/^beginx+ … x+end \(15,000,008 characters in all\)$/);
@@ -99,7 +99,7 @@ describe('JSON for people and programs', () => {
 });
 
 describe('a value in a sentence', () => {
-  test('is short, and told, however deep, long, cyclic or hostile the value is', () => {
+  test('a value in a sentence is short, and told, however deep, long, cyclic or hostile the value is', () => {
     const deep = JSON.parse(`${'[['.repeat(150_000)}${']]'.repeat(150_000)}`) as unknown;
     const cyclic: Record<string, unknown> = {};
     cyclic['again'] = cyclic;
