@@ -105,7 +105,7 @@ describe.skipIf(missing !== undefined)(`on this kernel${suffix}`, () => {
     expect(run(LITMUS, { through: AS_INIT })).toEqual({ code: 0, lines: ALL_PASS });
   });
 
-  test('2,000 random steps with the whole state after each pass, in less than 150 kB', () => {
+  test('2,000 random steps pass with the whole state after each, in less than 150 kB', () => {
     const cases = [{ name: 'walk', steps: withStates(walkOf(1, 2000, 6)) }];
     expect(cProgram(cases).length).toBeLessThan(150_000);
     const { code, lines } = run(cases);
@@ -175,7 +175,7 @@ describe.skipIf(missing !== undefined)(`on this kernel${suffix}`, () => {
     });
   });
 
-  test('where nothing can be checked it does not pass', () => {
+  test('a program does not pass if nothing can be checked', () => {
     expect(run([cCase('nothing', '1 fork 1 = EEXIST')]).code).toBe(3);
     expect(run([]).code).toBe(3);
   });
@@ -245,7 +245,7 @@ describe.skipIf(missing !== undefined)(`on a kernel with a fault${suffix}`, () =
       '1 fork 2; 1 fork 3',
       '# step 2: 1 fork 3 => the new process has the id of 1, which is in use',
     ],
-  ] as const)('%s: found', (fault, text, line) => {
+  ] as const)('a fault of the kernel is found: %s', (fault, text, line) => {
     const ran = run([cCase('fault', text)], { fault });
     expect(ran).toEqual({ code: 1, lines: ['not ok 1 - fault', line, '# passed 0, failed 1, skipped 0'] });
   });
@@ -266,7 +266,7 @@ describe.skipIf(missing !== undefined)(`on a kernel with a fault${suffix}`, () =
     });
   });
 
-  test('without subreapers the cases with orphans are skipped by name', () => {
+  test('the cases with orphans are skipped by name on a kernel without subreapers', () => {
     const { code, lines } = run(LITMUS, { fault: 'no subreapers' });
     const skipped = lines.filter((line) => line.includes('# SKIP')).map((line) => line.slice(0, 20));
     expect(skipped.map((line) => /F\d\d/.exec(line)?.[0])).toEqual(['F09', 'F21', 'F22', 'F23', 'F24']);
@@ -274,7 +274,7 @@ describe.skipIf(missing !== undefined)(`on a kernel with a fault${suffix}`, () =
   });
 
   test.skipIf(!works(...AS_INIT))(
-    'without them the first process adopts orphans itself (runs where unshare may)',
+    'the first process adopts orphans itself on a kernel without subreapers (runs where unshare may)',
     () => {
       const { code, lines } = run(LITMUS, { fault: 'no subreapers', through: AS_INIT });
       expect(lines.filter((line) => line.includes('# SKIP'))).toEqual([
@@ -284,7 +284,7 @@ describe.skipIf(missing !== undefined)(`on a kernel with a fault${suffix}`, () =
     },
   );
 
-  test('without execve the steps that depend on it are left out, and only those', () => {
+  test('the steps that depend on execve are left out on a kernel without it, and only those', () => {
     const { code, lines } = run(LITMUS, { fault: 'no execve' });
     expect(lines.filter((line) => line.includes('# SKIP'))).toEqual([
       '# 3 of 6 steps # SKIP execve does not work here, first at step 3',

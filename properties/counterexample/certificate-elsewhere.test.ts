@@ -62,23 +62,26 @@ const LONG: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('the certificate of a system elsewhere', () => {
-  test.each(Object.entries(LONG))('is that of the same one here: %s', async (name, lines) => {
-    const here = mutant(name);
-    const failure = await failureOf(here, ...lines);
-    const [near, far] = [
-      await certify(here, failure, UNHURRIED),
-      await certify(elsewhere(mutant(name)), failure, UNHURRIED),
-    ];
-    expect(far.certificate).toMatchObject({ shortest: true, commands: near.failure.commands.length });
-    expect(near.certificate).toMatchObject({ shortest: true });
-    expect(far.failure.commands).toHaveLength(near.failure.commands.length);
-    expect(failureClassOf(far.failure.divergence)).toBe(failureClassOf(failure.divergence));
-    expect((await replay(here, far.failure.commands)).divergence).toMatchObject({
-      step: far.failure.commands.length - 1,
-    });
-  });
+  test.each(Object.entries(LONG))(
+    'the certificate of a system elsewhere is that of the same one here: %s',
+    async (name, lines) => {
+      const here = mutant(name);
+      const failure = await failureOf(here, ...lines);
+      const [near, far] = [
+        await certify(here, failure, UNHURRIED),
+        await certify(elsewhere(mutant(name)), failure, UNHURRIED),
+      ];
+      expect(far.certificate).toMatchObject({ shortest: true, commands: near.failure.commands.length });
+      expect(near.certificate).toMatchObject({ shortest: true });
+      expect(far.failure.commands).toHaveLength(near.failure.commands.length);
+      expect(failureClassOf(far.failure.divergence)).toBe(failureClassOf(failure.divergence));
+      expect((await replay(here, far.failure.commands)).divergence).toMatchObject({
+        step: far.failure.commands.length - 1,
+      });
+    },
+  );
 
-  test('says what was run, and that hidden state was not told apart', async () => {
+  test('the certificate of a system elsewhere says what was run, and that hidden state was not told apart', async () => {
     const system = elsewhere(mutant('forget-to-orphan'));
     const { certificate } = await certify(system, await failureOf(system, ...ORPHAN), UNHURRIED);
     expect(certificateText(certificate, 3)).toMatch(
@@ -86,7 +89,7 @@ describe('the certificate of a system elsewhere', () => {
     );
   });
 
-  test('covers what the system supports, and asks it nothing else', async () => {
+  test('the certificate of a system elsewhere covers what the system supports, and asks it nothing else', async () => {
     const asked = new Set<string>();
     const inside = mutant('forget-to-orphan');
     const supports = ['fork', 'exit', 'free'] as const;
@@ -108,27 +111,30 @@ describe('a fault of one command in one state', () => {
   const WAYS = [[], ['1 fork 2'], ['1 fork 2', '1 fork 3'], ['1 fork 2', '2 fork 3'], ['1 fork 2', '2 exit']];
   const BOUND = { ids: 3, handles: 0, threads: 0, commands: NAMES, newIds: 'any' } as const;
 
-  test.each(WAYS)('is found whichever command it is: %s %s', async (...way) => {
-    const path = way.filter((line) => line !== undefined);
-    for (const last of alphabetOf(BOUND).commands.slice(0, alphabetOf(BOUND).labels)) {
-      const table = tableSystem();
-      const before = commands('hierarchy', ...path);
-      table.reset();
-      for (const command of before) table.apply(command);
-      const there = JSON.stringify(table.observe());
-      const apply = (command: Command): Answer => {
-        const isThere =
-          printCommand(command) === printCommand(last) && JSON.stringify(table.observe()) === there;
-        return isThere ? { ok: { pid: 99 } } : table.apply(command);
-      };
-      const system = elsewhere({ ...table, apply }, { supports: NAMES });
-      // Freeing init is refused and changes nothing.
-      const failure = await failureOf(system, '1 free', ...path, '1 free', printCommand(last));
-      const certified = await certify(system, failure, UNHURRIED);
-      expect(certified.failure.commands).toEqual([...before, last]);
-      expect(certified.certificate).toMatchObject({ shortest: true, commands: path.length + 1 });
-    }
-  });
+  test.each(WAYS)(
+    'a fault of one command in one state is found whichever command it is: %s %s',
+    async (...way) => {
+      const path = way.filter((line) => line !== undefined);
+      for (const last of alphabetOf(BOUND).commands.slice(0, alphabetOf(BOUND).labels)) {
+        const table = tableSystem();
+        const before = commands('hierarchy', ...path);
+        table.reset();
+        for (const command of before) table.apply(command);
+        const there = JSON.stringify(table.observe());
+        const apply = (command: Command): Answer => {
+          const isThere =
+            printCommand(command) === printCommand(last) && JSON.stringify(table.observe()) === there;
+          return isThere ? { ok: { pid: 99 } } : table.apply(command);
+        };
+        const system = elsewhere({ ...table, apply }, { supports: NAMES });
+        // Freeing init is refused and changes nothing.
+        const failure = await failureOf(system, '1 free', ...path, '1 free', printCommand(last));
+        const certified = await certify(system, failure, UNHURRIED);
+        expect(certified.failure.commands).toEqual([...before, last]);
+        expect(certified.certificate).toMatchObject({ shortest: true, commands: path.length + 1 });
+      }
+    },
+  );
 });
 
 const ORPHAN = ['1 fork 2', '2 fork 3', '2 exit'];
@@ -157,7 +163,7 @@ async function within(
 }
 
 describe('a search that cannot go on', () => {
-  test('says how many sequences were too few', async () => {
+  test('a search that cannot go on says how many sequences were too few', async () => {
     const system = elsewhere(mutant('orphan-to-the-farthest-subreaper'));
     const { certificate } = await within(system, FARTHEST, { sequencesMax: 30 });
     expect(certificateText(certificate, 7)).toMatch(
@@ -165,7 +171,7 @@ describe('a search that cannot go on', () => {
     );
   });
 
-  test('says which lengths are done with, wherever it is interrupted', async () => {
+  test('a search that cannot go on says which lengths are done with, wherever it is interrupted', async () => {
     const system = elsewhere(mutant('create-group-in-the-parents-session'));
     const lines = ['1 fork 2', '2 fork 3', '2 create_session', '3 create_group'];
     const whole = await within(system, lines, {});
@@ -182,7 +188,7 @@ describe('a search that cannot go on', () => {
     expect(new Set(proved)).toEqual(new Set([1, 2, 3]));
   });
 
-  test('ends with the time that it was given', async () => {
+  test('a search that cannot go on ends with the time that it was given', async () => {
     const system = elsewhere(mutant('orphan-to-the-farthest-subreaper'));
     let now = 0;
     const { certificate } = await certify(system, await failureOf(system, ...FARTHEST), {
@@ -196,7 +202,7 @@ describe('a search that cannot go on', () => {
     });
   });
 
-  test('keeps the shorter failure that it has found by then', async () => {
+  test('a search that cannot go on keeps the shorter failure that it has found by then', async () => {
     const system = elsewhere(mutant('forget-to-orphan'));
     const lines = LONG['forget-to-orphan'] ?? [];
     const whole = await within(system, lines, {});
@@ -222,7 +228,7 @@ describe('a system whose answers are not its commands alone', () => {
     return elsewhere({ ...inside, apply });
   };
 
-  test('has nothing proved of it', async () => {
+  test('a system whose answers depend on more than its commands has nothing proved of it', async () => {
     const steady = elsewhere(mutant('forget-to-orphan'));
     const failure = await failureOf(steady, ...ORPHAN);
     const { certificate } = await certify(
@@ -237,7 +243,7 @@ describe('a system whose answers are not its commands alone', () => {
     });
   });
 
-  test('is not believed in a shorter failure that shows once', async () => {
+  test('a system whose answers depend on more than its commands is not believed in a shorter failure that shows once', async () => {
     const inside = mutant('forget-to-orphan');
     const failure = await failureOf(inside, ...(LONG['forget-to-orphan'] ?? []));
     let orphans = 0;
@@ -267,7 +273,7 @@ describe('a system whose answers are not its commands alone', () => {
     expect(certified.certificate).toMatchObject({ shortest: false, atLeast: 1 });
   });
 
-  test('but those of earlier sequences too, is not searched on', async () => {
+  test('a system whose answers depend on earlier sequences too is not searched on', async () => {
     const inside = mutant('forget-to-orphan');
     const failure = await failureOf(inside, ...ORPHAN);
     const unforgetting = elsewhere({ ...inside, reset: () => undefined });
@@ -285,7 +291,7 @@ describe('a system wrong in two ways', () => {
     });
   };
 
-  test('keeps the failure that was asked about, and hands on the others, as short as they are', async () => {
+  test('a system wrong in two ways keeps the failure that was asked about, and hands on the others, as short as they are', async () => {
     const system = faulty();
     const met: Failure[] = [];
     const { failure, certificate } = await certify(
@@ -304,7 +310,7 @@ describe('a system wrong in two ways', () => {
 });
 
 describe('a system with a known deviation', () => {
-  test('is gone on with where that leads', async () => {
+  test('a search goes on where a known deviation leads', async () => {
     const one = mutant('forget-to-orphan');
     const known = elsewhere(
       {
@@ -375,7 +381,7 @@ describe('a system that may choose', () => {
     );
   };
 
-  test('is followed where it goes', async () => {
+  test('a system that may choose is followed where it goes', async () => {
     let choices = 0;
     const wrong = choosing(
       (children) => children.join() !== 'running,zombie,zombie',

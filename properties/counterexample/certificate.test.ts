@@ -51,7 +51,7 @@ const FARTHEST = [
 ];
 
 describe('a failure', () => {
-  test('that is a shortest one is certified, and says what was examined', async () => {
+  test('a failure that is a shortest one is certified, and says what was examined', async () => {
     const system = mutant('forget-to-orphan');
     const { failure, certificate } = await certify(system, await failureOf(system, ...ORPHAN), UNHURRIED);
     expect(failure.commands).toEqual(commands(...ORPHAN));
@@ -61,7 +61,7 @@ describe('a failure', () => {
     );
   });
 
-  test('with an exit code that the search does not follow stays as it is, certified within the codes that it does', async () => {
+  test('a failure with an exit code that the search does not follow stays as it is, certified within the codes that it does', async () => {
     const system = mutant('exit-status-has-seven-bits');
     const lines = posixCommands('1 fork 2', '2 exit 128');
     const { divergence, commands: run } = await replay(system, lines);
@@ -75,7 +75,7 @@ describe('a failure', () => {
     });
   });
 
-  test('with commands that it does not need is replaced by the shortest', async () => {
+  test('a failure with commands that it does not need is replaced by the shortest', async () => {
     const system = mutant('forget-to-orphan');
     const long = [
       '1 fork 2',
@@ -91,7 +91,7 @@ describe('a failure', () => {
     expect(certificate).toMatchObject({ shortest: true, commands: 3 });
   });
 
-  test('of a system that is only known from outside is certified by running it', async () => {
+  test('a failure of a system that is only known from outside is certified by running it', async () => {
     const inside = mutant('forget-to-orphan');
     const outside: SystemUnderTest = {
       name: 'mine',
@@ -119,7 +119,7 @@ describe('a failure', () => {
     '- release_group 2',
   ];
 
-  test('that needs another hidden state is found all the same, where it is a table', async () => {
+  test('a failure that needs another hidden state is found all the same, where it is a table', async () => {
     const system = mutant('release-group-twice');
     const { failure, certificate } = await certify(system, await failureOf(system, ...TWICE), UNHURRIED);
     expect(failure.commands).toEqual(
@@ -131,7 +131,7 @@ describe('a failure', () => {
     });
   });
 
-  test('keeps the certificate for what is visible where not all that is hidden could be told apart', async () => {
+  test('a failure keeps the certificate for what is visible where not all that is hidden could be told apart', async () => {
     const system = mutant('orphan-to-the-farthest-subreaper');
     const failure = await failureOf(system, ...FARTHEST);
     let asked = 0;
@@ -153,7 +153,7 @@ describe('a failure', () => {
     });
   });
 
-  test('stays the one it is: a shorter failure of another kind is passed over', async () => {
+  test('a failure stays the one it is: a shorter failure of another kind is passed over', async () => {
     const one = mutant('forget-to-orphan');
     const faulty: SystemUnderTest = {
       ...one,
@@ -165,7 +165,7 @@ describe('a failure', () => {
     expect(certificate).toMatchObject({ shortest: true, commands: 3 });
   });
 
-  test('is not certified when the budget ends, and says how far the proof went', async () => {
+  test('a failure is not certified when the budget ends, and says how far the proof went', async () => {
     const system = mutant('orphan-to-the-farthest-subreaper');
     const { certificate } = await certify(system, await failureOf(system, ...FARTHEST), {
       ...UNHURRIED,
@@ -177,7 +177,7 @@ describe('a failure', () => {
     );
   });
 
-  test('of more than nine commands is not searched for at all, here and elsewhere', async () => {
+  test('a failure of more than nine commands is not searched for at all, here and elsewhere', async () => {
     const system = mutant('forget-to-orphan');
     const waiting = Array.from({ length: 4 }, () => ['1 fork 4', '4 exit', '4 free']).flat();
     const failure = await failureOf(system, ...waiting.slice(0, 6), ...ORPHAN);
@@ -199,7 +199,7 @@ describe('a failure', () => {
     expect(breaths).toBe(0);
   });
 
-  test('is not certified when the search is interrupted', async () => {
+  test('a failure is not certified when the search is interrupted', async () => {
     const system = mutant('orphan-to-the-farthest-subreaper');
     const { certificate } = await certify(system, await failureOf(system, ...FARTHEST), {
       ...UNHURRIED,

@@ -31,7 +31,7 @@ const FILES = {
 } as const;
 
 describe('a corpus', () => {
-  test('ends every file as still failing, fixed, no longer applicable or damaged, and goes on', async () => {
+  test('a corpus ends every file as still failing, fixed, no longer applicable or damaged, and goes on', async () => {
     using folder = corpus(FILES);
     const system = mutant('forget-to-orphan');
     const withoutThreads = { ...system, supports: ['fork', 'exit', 'free'] as const };
@@ -58,7 +58,7 @@ describe('a corpus', () => {
     ]);
   });
 
-  test('that check has stored holds one failure, in two forms, and is fixed once the fault is gone', async () => {
+  test('a corpus that check has stored holds one failure, in two forms, and is fixed once the fault is gone', async () => {
     using folder = temporaryFolder();
     const file = storeFailure(folder.path, orphan, { system: 'mutant:forget-to-orphan' });
     const still = await replayCorpus(folder.path, mutant('forget-to-orphan'));
@@ -66,7 +66,7 @@ describe('a corpus', () => {
     expect(await replayCorpus(folder.path, tableSystem())).toEqual([{ file, outcome: 'fixed', commands: 3 }]);
   });
 
-  test('is not called fixed where a choice of the system left a command out', async () => {
+  test('a corpus is not called fixed where a choice of the system left a command out', async () => {
     const text = '1 fork 2\n1 fork 3\n2 exit 0\n3 exit 0\n1 waitpid -1\n1 fork 2\n2 execve\n';
     using folder = corpus({ 'a.trace': `procession trace 1 posix\n${text}` });
     expect(await replayCorpus(folder.path, posixTableSystem())).toMatchObject([
@@ -80,7 +80,7 @@ describe('a corpus', () => {
     ]);
   });
 
-  test('whose one file cannot be read says so', async () => {
+  test('a corpus whose one file cannot be read says so', async () => {
     using folder = temporaryFolder();
     mkdirSync(join(folder.path, 'folder.trace'));
     expect(await replayCorpus(folder.path, tableSystem())).toMatchObject([
@@ -92,7 +92,7 @@ describe('a corpus', () => {
 describe('procession check', () => {
   const words = ['check', '--runs', '5', '--seed', '1', '--no-save'];
 
-  test('fails by its corpus where its search does not, and ends with the line that replays', () => {
+  test('procession check fails by its corpus where its search does not, and ends with the line that replays', () => {
     using folder = corpus({ 'a.trace': FILES['a-orphan.trace'], 'b.trace': FILES['b-damaged.trace'] });
     // A search this short finds nothing: its only command is a fork.
     const { code, out } = procession(
@@ -115,7 +115,7 @@ describe('procession check', () => {
     );
   });
 
-  test('replays the usual folder unasked, says that all is fixed, and not when told not to', () => {
+  test('procession check replays the usual folder unasked, says that all is fixed, and not when told not to', () => {
     using folder = temporaryFolder();
     const regressions = join(folder.path, 'properties', 'traces', 'regressions');
     mkdirSync(regressions, { recursive: true });
@@ -126,7 +126,7 @@ describe('procession check', () => {
     expect(procession(folder.path, ...words, '--no-corpus').out).not.toContain('regression');
   });
 
-  test('with a damaged file is inconclusive, ends as misuse, and tells the same to machines', () => {
+  test('procession check with a damaged file is inconclusive, ends as misuse, and tells the same to machines', () => {
     using folder = corpus({ 'b.trace': FILES['b-damaged.trace'], 'ok.trace': FILES['a-orphan.trace'] });
     const { code, out } = procession(folder.path, ...words, '--corpus', '.', '--json');
     expect(code).toBe(2);
@@ -148,7 +148,7 @@ describe('procession check', () => {
     });
   });
 
-  test('refuses a corpus that is not there', () => {
+  test('procession check refuses a corpus that is not there', () => {
     using folder = temporaryFolder();
     const { code, err } = procession(folder.path, ...words, '--corpus', 'nowhere');
     expect([code, err]).toEqual([2, 'procession: nowhere cannot be replayed: there is no such folder\n']);
@@ -156,7 +156,7 @@ describe('procession check', () => {
 });
 
 describe('procession replay', () => {
-  test('takes the JSON form too', () => {
+  test('procession replay takes the JSON form too', () => {
     using folder = temporaryFolder();
     const json = storeFailure(folder.path, orphan, { system: 'x' }).replace(/trace$/, 'json');
     expect(procession(folder.path, 'replay', json, '--sut', 'mutant:forget-to-orphan').code).toBe(1);

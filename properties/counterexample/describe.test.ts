@@ -29,18 +29,21 @@ describe('a refusal', () => {
     refusalsPossible(name).map((refusal) => [name, refusal] as const),
   );
 
-  test.each(pairs)('of %s with %s has a sentence in every state, applicable or not', (name, refusal) => {
-    for (const state of STATES) {
-      for (const command of commandsNamed(name, IDS)) {
-        const sentence = describeRefusal(HIERARCHY, state, command, refusal);
-        const head = `${signatureOf('hierarchy', name).clause} ${name} refused: ${refusal} – ${REFUSALS[refusal].sentence} (`;
-        expect(sentence).toContain(head);
-        expect(sentence).not.toMatch(GAPS);
+  test.each(pairs)(
+    'a refusal of %s with %s has a sentence in every state, applicable or not',
+    (name, refusal) => {
+      for (const state of STATES) {
+        for (const command of commandsNamed(name, IDS)) {
+          const sentence = describeRefusal(HIERARCHY, state, command, refusal);
+          const head = `${signatureOf('hierarchy', name).clause} ${name} refused: ${refusal} – ${REFUSALS[refusal].sentence} (`;
+          expect(sentence).toContain(head);
+          expect(sentence).not.toMatch(GAPS);
+        }
       }
-    }
-  });
+    },
+  );
 
-  test('that a command cannot have has one too', () => {
+  test('a refusal that a command cannot have has a sentence too', () => {
     const refusals = Object.keys(HIERARCHY.vocabulary.refusals);
     for (const name of COMMAND_NAMES.hierarchy) {
       const [command] = commandsNamed(name, IDS) as readonly [Command];
@@ -53,7 +56,7 @@ describe('a refusal', () => {
 });
 
 describe('a step', () => {
-  test.prop([walksOf(60)], { seed: 22, numRuns: 60 })('has a sentence without gaps', (walk) => {
+  test.prop([walksOf(60)], { seed: 22, numRuns: 60 })('a step has a sentence without gaps', (walk) => {
     for (const { before, command, step } of walk) {
       const sentence = describeStep(HIERARCHY, before, command, step);
       expect(sentence).not.toMatch(GAPS);
@@ -121,13 +124,13 @@ describe('a step', () => {
       '1 fork 5',
       'H1 fork refused: id-in-use – a process, thread, group or session bears this id already (thread 5 of process 1)',
     ],
-  ])('after "%s", "%s" reads "%s"', (earlier, text, sentence) => {
+  ])('the step after "%s" tells "%s" as "%s"', (earlier, text, sentence) => {
     const before = stateAfter(earlier);
     const [command] = commandsOf(text) as readonly [Command];
     expect(describeStep(HIERARCHY, before, command, step(before, command))).toBe(sentence);
   });
 
-  test('counts what it does not name', () => {
+  test('a step counts what it does not name', () => {
     const forks = Array.from({ length: 12 }, (_, index) => `2 fork ${index + 3}`).join('; ');
     const before = stateAfter(`1 fork 2; ${forks}`);
     const command: Command = { name: 'exit', process: 2 };

@@ -39,7 +39,7 @@ const PLAN: ExplorationPlan = {
 };
 
 describe('a system that is called "table"', () => {
-  test('is the one that a campaign searches and certifies, whatever word is said beside it', async () => {
+  test('a system that is called "table" is the one that a campaign searches and certifies, whatever word is said beside it', async () => {
     const options = { runs: 200, commandsMax: 40, idsMax: 8, seed: 2, sut: 'table' };
     const { failure } = await runCampaign(partial(), options, WORLD);
     expect(failure?.failure.commands.map(printCommand)).toEqual(['1 fork 2', '2 create_group']);
@@ -47,7 +47,7 @@ describe('a system that is called "table"', () => {
     expect(failure?.certificate).not.toMatchObject({ covers: expect.stringMatching(HIDDEN_TOO) as string });
   });
 
-  test('is the one that an exhaustive search runs', async () => {
+  test('a system that is called "table" is the one that an exhaustive search runs', async () => {
     const result = await explore(PLAN, partial(), { reachability: false }, WORLD);
     expect(result).toMatchObject({ verdict: 'fail' });
   });

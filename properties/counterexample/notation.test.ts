@@ -38,11 +38,11 @@ const answers: fc.Arbitrary<Answer> = fc.oneof(
 );
 
 describe('commands', () => {
-  test.prop([walks], RANDOMLY)('parse to what was printed', (walk) => {
+  test.prop([walks], RANDOMLY)('a printed command parses to what was printed', (walk) => {
     for (const { command } of walk) expect(parseCommand(printCommand(command))).toEqual({ value: command });
   });
 
-  test('may be spaced as one likes', () => {
+  test('a command may be spaced as one likes', () => {
     expect(parseCommand('\t1   fork  2 ')).toEqual({ value: { name: 'fork', process: 1, child: 2 } });
   });
 
@@ -72,7 +72,7 @@ describe('commands', () => {
 });
 
 describe('answers', () => {
-  test.prop([answers], RANDOMLY)('parse to what was printed', (answer) => {
+  test.prop([answers], RANDOMLY)('a printed answer parses to what was printed', (answer) => {
     expect(parseAnswer(printAnswer(answer))).toEqual({ value: answer });
   });
 
@@ -100,12 +100,12 @@ describe('traces', () => {
     }),
   );
 
-  test.prop([steps], RANDOMLY)('parse to what was printed', (steps) => {
+  test.prop([steps], RANDOMLY)('a printed trace parses to what was printed', (steps) => {
     const trace = { commandSet: 'hierarchy', steps } as const;
     expect(parseTrace(printTrace(trace, ['a comment', '1 fork 2']))).toEqual({ value: trace });
   });
 
-  test('mean the same with comments, blank lines, carriage returns and a byte order mark', () => {
+  test('a trace means the same with comments, blank lines, carriage returns and a byte order mark', () => {
     const text = '\uFEFFprocession trace 1 hierarchy\r\n\r\n# all\r\n 1 fork 2 => ok pid=2 # some\r\n';
     const steps = [{ command: { name: 'fork', process: 1, child: 2 }, answer: { ok: { pid: 2 } } }];
     expect(parseTrace(text)).toEqual({ value: { commandSet: 'hierarchy', steps } });
@@ -127,7 +127,7 @@ describe('traces', () => {
 });
 
 describe('states', () => {
-  test.prop([walks], RANDOMLY)('parse to what was printed', (walk) => {
+  test.prop([walks], RANDOMLY)('a printed state parses to what was printed', (walk) => {
     const { observation, held } = noted(endOf(walk));
     for (const childOrder of ['always', 'when-not-ascending'] as const) {
       const text = printState(observation, held, childOrder);
@@ -138,7 +138,7 @@ describe('states', () => {
   });
 
   test.prop([walks, fc.infiniteStream(fc.boolean())], RANDOMLY)(
-    'parse to what was printed, children in any order',
+    'a printed state parses to what was printed, children in any order',
     (walk, turns) => {
       const { observation, held } = noted(endOf(walk));
       const processes = observation.processes?.map((process) =>
@@ -151,7 +151,7 @@ describe('states', () => {
     },
   );
 
-  test.prop([walks], RANDOMLY)('mean the same on many lines with comments', (walk) => {
+  test.prop([walks], RANDOMLY)('a state means the same on many lines with comments', (walk) => {
     const { observation, held } = noted(endOf(walk));
     const text = printState(observation, held).replaceAll(' ', ' # x { 9\r\n\t');
     expect(parseState(text)).toEqual({ value: { observation, held } });
@@ -167,12 +167,12 @@ describe('states', () => {
     ['- hold_session 1; 1 fork 2; 2 create_session; - hold_session 2; 2 exit; 2 free', 's1*{ g1: 1 } s2*{ }'],
     ['1 set_subreaper on; 1 new_thread 6; 1 new_thread 5; 1 group_exit', 's1{ g1: 1[5,6]re }'],
     ['1 new_thread 5; - exit_thread 5 -7', 's1{ g1: 1=-7 }'],
-  ])('after "%s" print as "%s"', (commands, text) => {
+  ])('the state after "%s" prints as "%s"', (commands, text) => {
     const { observation, held } = noted(stateAfter(commands));
     expect(printState(observation, held)).toBe(text);
   });
 
-  test('list children where their order matters, or when asked', () => {
+  test('a state lists children if their order matters, or when asked', () => {
     const { observation } = noted(stateAfter('1 fork 2; 2 fork 3; 2 fork 5'));
     expect(printState(observation)).toBe('s1{ g1: 1 2<1 3<2 5<2 }');
     expect(printState(observation, undefined, 'always')).toBe('s1{ g1: 1(2) 2(3,5)<1 3<2 5<2 }');
@@ -206,13 +206,13 @@ describe('states', () => {
     expectProblem(parseState(text), line, column, message);
   });
 
-  test('of a system that shows a part print that part', () => {
+  test('the state of a system that shows a part prints that part', () => {
     const seen: Observation = { processes: [{ pid: 1 }, { pid: 2, parent: 1, group: 1 }] };
     expect(printState(seen)).toBe('s?{ g1: 2<1  g?: 1<? }');
     expect(printState({ groups: [{ pgid: 1, processes: [1, 3] }] })).toBe('s?{ g1: 1<? 3<? }');
   });
 
-  test('of a broken system print, with what does not fit in a comment', () => {
+  test('the state of a broken system prints, with what does not fit in a comment', () => {
     const { observation } = noted(stateAfter('1 fork 2; 2 fork 3; 3 create_group'));
     const [init, two, three] = observation.processes ?? [];
     if (init === undefined || two === undefined || three === undefined) throw new Error('three processes');
@@ -235,7 +235,7 @@ describe('states', () => {
 });
 
 describe('the tree of a state', () => {
-  test('shows sessions, groups and processes with their marks', () => {
+  test('the tree of a state shows sessions, groups and processes with their marks', () => {
     const { observation, held } = noted(
       stateAfter(
         '1 fork 2; 2 create_group; 2 fork 3; 3 exit; 2 new_thread 5; 2 set_subreaper on; - hold_session 1',
@@ -251,12 +251,15 @@ describe('the tree of a state', () => {
     ]);
   });
 
-  test.prop([walks], RANDOMLY)('has a line for each session, group and process', (walk) => {
-    const { observation, held } = noted(endOf(walk));
-    const { processes = [], groups = [], sessions = [] } = observation;
-    const lines = printTree(observation, held).split('\n');
-    expect(lines).toHaveLength(processes.length + groups.length + sessions.length);
-  });
+  test.prop([walks], RANDOMLY)(
+    'the tree of a state has a line for each session, group and process',
+    (walk) => {
+      const { observation, held } = noted(endOf(walk));
+      const { processes = [], groups = [], sessions = [] } = observation;
+      const lines = printTree(observation, held).split('\n');
+      expect(lines).toHaveLength(processes.length + groups.length + sessions.length);
+    },
+  );
 });
 
 function noted(state: State): NotedState {

@@ -48,13 +48,13 @@ function shown({ failure }: { readonly failure: Failure }): readonly string[] {
 }
 
 describe('a campaign against a system with three faults', () => {
-  test('tells the failures of other kinds that were met while the first was made short', async () => {
+  test('a campaign against a system with three faults tells the failures of other kinds that were met while the first was made short', async () => {
     const { failure, otherFailures } = await campaign({ othersMax: 5, seed: 3 });
     expect(failure?.failure.commands.map(printCommand)).toEqual(['1 create_group']);
     expect(otherFailures.map(shown)).toEqual([['H5 exit observation', '1 fork 2; 2 fork 3; 2 exit']]);
   });
 
-  test('goes on searching for them when asked to, and tells each kind once, certified', async () => {
+  test('a campaign against a system with three faults goes on searching for them when asked to, and tells each kind once, certified', async () => {
     const { failure, otherFailures, otherFailuresLeft, runs } = await campaign({
       othersMax: 5,
       allFailures: true,
@@ -69,16 +69,16 @@ describe('a campaign against a system with three faults', () => {
     expect(runs).toBe(COMMON.runs);
   });
 
-  test('counts what it does not tell', async () => {
+  test('a campaign against a system with three faults counts what it does not tell', async () => {
     const { otherFailures, otherFailuresLeft } = await campaign({ othersMax: 1, allFailures: true });
     expect([otherFailures.length, otherFailuresLeft]).toEqual([1, 1]);
   });
 
-  test('tells the first alone unless asked for more', async () => {
+  test('a campaign against a system with three faults tells the first alone unless asked for more', async () => {
     expect(await campaign({})).toMatchObject({ verdict: 'fail', otherFailures: [], otherFailuresLeft: 0 });
   });
 
-  test('gives each the path to a run that fails so, where a run of its own did', async () => {
+  test('a campaign against a system with three faults gives each the path to a run that fails so, where a run of its own did', async () => {
     const { otherFailures } = await campaign({ othersMax: 5, allFailures: true });
     const other = otherFailures.find(({ path }) => path !== undefined);
     const { failure } = await campaign({ path: other?.path ?? 'none' });
@@ -89,7 +89,7 @@ describe('a campaign against a system with three faults', () => {
 });
 
 describe('procession check', () => {
-  test('stores each failure by itself, with a line of its own that replays it', () => {
+  test('procession check stores each failure by itself, with a line of its own that replays it', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'three.ts'), MODULE);
     // With the broken table a later command may never end; each time it does not, the limit is waited for.
@@ -149,7 +149,7 @@ describe('failures met on the way', () => {
     return { commands: run.commands, divergence: run.divergence };
   }
 
-  test('are kept once a kind, the simplest of it, and not again once taken', async () => {
+  test('the failures met on the way are kept once a kind, the simplest of it, and not again once taken', async () => {
     const long = await failureOf(
       { name: 'fork', process: 1, child: 2 },
       { name: 'create_group', process: 1 },
@@ -165,7 +165,7 @@ describe('failures met on the way', () => {
     expect([others.left, others.take()]).toEqual([0, undefined]);
   });
 
-  test('are not kept where another tells of that kind', async () => {
+  test('the failures met on the way are not kept if another tells of that kind', async () => {
     const failure = await failureOf({ name: 'create_group', process: 1 });
     const others = new OtherFailures();
     others.settle(failure);

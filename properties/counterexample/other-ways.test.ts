@@ -89,7 +89,7 @@ describe.each(CASES)('a run that $way led elsewhere', ({ right, parent, commands
     });
   }
 
-  test('is reported with the answers that it got', async () => {
+  test('a run that was led elsewhere is reported with the answers that it got', async () => {
     const lines = failureLines(await failure(), specificationOf(faulty()));
     const width = Math.max(...commands.map((command) => printCommand(command).length));
     expect(lines.slice(0, commands.length)).toEqual(
@@ -97,7 +97,7 @@ describe.each(CASES)('a run that $way led elsewhere', ({ right, parent, commands
     );
   });
 
-  test('is kept so that it fails again, and passes once the fault is gone', async () => {
+  test('a run that was led elsewhere is kept so that it fails again, and passes once the fault is gone', async () => {
     for (const evidence of await evidences()) {
       const asked = evidence.trace.steps.map(({ command }) => command);
       const { knownDeviations } = faulty();
@@ -110,7 +110,7 @@ describe.each(CASES)('a run that $way led elsewhere', ({ right, parent, commands
     }
   });
 
-  test('is told with the system, step by step where it went', async () => {
+  test('a run that was led elsewhere is told with the system, step by step where it went', async () => {
     const [evidence] = await evidences();
     const { steps, outcome } = await tellStory(evidence, faulty(), []);
     expect(outcome).toBe('failed');
@@ -122,7 +122,7 @@ describe.each(CASES)('a run that $way led elsewhere', ({ right, parent, commands
     for (const { model, system } of steps.slice(0, -1)) expect(system).toMatchObject(model);
   });
 
-  test('is the same twice, beside itself', async () => {
+  test('a run that was led elsewhere is the same twice, beside itself', async () => {
     const [one, other] = [await recorded(right(), commands), await recorded(right(), commands)];
     const occasions = { first: 'here', second: 'there' };
     expect(one.steps).toHaveLength(commands.length);

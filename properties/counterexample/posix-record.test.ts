@@ -44,14 +44,14 @@ const origin = { system: 'forgetful', commandSet: 'posix' } as const;
 const record = recordOf(failure, origin);
 
 describe('a record of POSIX commands', () => {
-  test('comes back from its JSON as it was, and fits the published schema', () => {
+  test('a record of POSIX commands comes back from its JSON as it was, and fits the published schema', () => {
     expect(parseRecord(printRecord(record))).toEqual({ value: record });
     expect(failureIn(record)).toEqual(failure);
     isValid(record);
     expect(isValid.errors).toBeNull();
   });
 
-  test('has the answers of the specification, refusals by errno, and shows the marks', () => {
+  test('a record of POSIX commands has the answers of the specification, refusals by errno, and shows the marks', () => {
     expect(record.steps.map(({ answer }) => answer)).toEqual([
       { ok: { pid: 2 } },
       { refused: 'ESRCH' },
@@ -66,7 +66,7 @@ describe('a record of POSIX commands', () => {
     });
   });
 
-  test('is also a trace, which says of which set it is', () => {
+  test('a record of POSIX commands is also a trace, which says of which set it is', () => {
     const trace = traceOf(failure, origin);
     expect(trace.startsWith('procession trace 1 posix\n')).toBe(true);
     expect(trace).toContain('\n1 kill -3 0 => ESRCH\n');
@@ -80,7 +80,7 @@ describe('a record of POSIX commands', () => {
     ['an exit without a code', (damaged) => (damaged.steps[2].command = { name: 'exit', process: 2 })],
     ['another signal', (damaged) => (damaged.steps[1].command = { ...damaged.steps[1].command, signal: 1 })],
     ['a mark that is no switch', (damaged) => (damaged.divergence.seen.processes[0]['executed'] = 1)],
-  ])('damaged in %s is turned down by reader and schema', (_, damage) => {
+  ])('a record of POSIX commands damaged in %s is turned down by reader and schema', (_, damage) => {
     const damaged = structuredClone(record) as unknown as Damaged;
     damage(damaged);
     expect(parseRecord(JSON.stringify(damaged))).toHaveProperty('problem');
@@ -99,25 +99,28 @@ interface Damaged {
 describe('the schema', () => {
   const pairs = COMMAND_SET_NAMES.flatMap((set) => COMMAND_NAMES[set].map((name) => [set, name] as const));
 
-  test.each(pairs)('takes the arguments of %s %s as the code does, to their bounds', (set, name) => {
-    const parts = argumentsIn(set, name);
-    const middle: readonly (number | boolean)[] = parts.map(({ kind }) =>
-      kind === 'switch' ? true : kind === 'signal' ? 9 : 1,
-    );
-    expect(isStep(set, commandOf(set, name, middle))).toBe(true);
-    expect(isStep(set, { ...commandOf(set, name, middle), more: 1 })).toBe(false);
-    for (const [index, { key, kind }] of parts.entries()) {
-      const { [key]: _, ...rest } = commandOf(set, name, middle) as unknown as Record<string, unknown>;
-      expect(isStep(set, rest)).toBe(false);
-      for (const value of valuesAt(kind)) {
-        const fits =
-          kind === 'switch' ? typeof value === 'boolean' : whyNo(kind, Number(value)) === undefined;
-        expect(isStep(set, commandOf(set, name, middle.with(index, value))), `${key} ${value}`).toBe(fits);
+  test.each(pairs)(
+    'the schema takes the arguments of %s %s as the code does, to their bounds',
+    (set, name) => {
+      const parts = argumentsIn(set, name);
+      const middle: readonly (number | boolean)[] = parts.map(({ kind }) =>
+        kind === 'switch' ? true : kind === 'signal' ? 9 : 1,
+      );
+      expect(isStep(set, commandOf(set, name, middle))).toBe(true);
+      expect(isStep(set, { ...commandOf(set, name, middle), more: 1 })).toBe(false);
+      for (const [index, { key, kind }] of parts.entries()) {
+        const { [key]: _, ...rest } = commandOf(set, name, middle) as unknown as Record<string, unknown>;
+        expect(isStep(set, rest)).toBe(false);
+        for (const value of valuesAt(kind)) {
+          const fits =
+            kind === 'switch' ? typeof value === 'boolean' : whyNo(kind, Number(value)) === undefined;
+          expect(isStep(set, commandOf(set, name, middle.with(index, value))), `${key} ${value}`).toBe(fits);
+        }
       }
-    }
-  });
+    },
+  );
 
-  test('has the commands of each set and no other', () => {
+  test('the schema has the commands of each set and no other', () => {
     const named = (definition: string): readonly string[] =>
       (schema.$defs[definition] as { oneOf: { properties: { name: { const: string } } }[] }).oneOf.map(
         ({ properties }) => properties.name.const,
@@ -126,7 +129,7 @@ describe('the schema', () => {
     expect(named('posixCommand')).toEqual(COMMAND_NAMES.posix);
   });
 
-  test('has every refusal', () => {
+  test('the schema has every refusal', () => {
     expect(JSON.stringify(schema.$defs['expectedAnswer'])).toContain(JSON.stringify(Object.keys(REFUSALS)));
   });
 });

@@ -16,7 +16,7 @@ describe('a campaign with default settings ends certified, with as few commands 
     'session-dies-with-its-first-group',
     'exit-thread-overlooks-the-first-thread',
     'group-lives-for-ever',
-  ])('on %s', async (name) => {
+  ])('a campaign with default settings ends certified on %s, with as few commands as ever', async (name) => {
     for (const seed of [1, 2]) {
       const { signature = '', length, certified } = await measure(name, seed);
       expect(certified).toBe(true);

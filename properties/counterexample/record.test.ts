@@ -40,12 +40,12 @@ const hostile: SystemUnderTest = {
 };
 
 describe('a record', () => {
-  test('comes back from its JSON as it was', () => {
+  test('a record comes back from its JSON as it was', () => {
     expect(parseRecord(printRecord(record))).toEqual({ value: record });
     expect(failureIn(record)).toEqual(orphan);
   });
 
-  test('fits the published schema, with a certificate of either kind and without', () => {
+  test('a record fits the published schema, with a certificate of either kind and without', () => {
     const proved = { shortest: true, commands: 3, transitions: 900, covers: 'all' } as const;
     const certificates = [
       undefined,
@@ -71,19 +71,19 @@ describe('a record', () => {
       'count-keeps-handles-on-a-left-session',
       ['1 fork 2', '2 create_session', '2 exit', '- hold_session 2', '2 free', '- release_session 2'],
     ],
-  ])('of %s is read and fits the schema', async (_what, name, lines) => {
+  ])('a record of %s is read and fits the schema', async (_what, name, lines) => {
     const found = recordOf(await failureOf(mutant(name), ...lines), { system: name });
     expect(parseRecord(printRecord(found))).toEqual({ value: found });
     expect(isValid(found)).toBe(true);
   });
 
-  test('keeps what a foreign system answered, whatever that is', async () => {
+  test('a record keeps what a foreign system answered, whatever that is', async () => {
     const found = recordOf(await failureOf(hostile, '1 fork 2'), { system: HOSTILE });
     expect(parseRecord(printRecord(found))).toEqual({ value: found });
     expect(isValid(found)).toBe(true);
   });
 
-  test('of version 1 is read as the failure that it is, and fits the schema of its time', () => {
+  test('a record of version 1 is read as the failure that it is, and fits the schema of its time', () => {
     const text = readFileSync(new URL('../recorded/records/version-1.json', import.meta.url), 'utf8');
     const schema1 = JSON.parse(
       readFileSync(new URL('../../schema/counterexample-1.schema.json', import.meta.url), 'utf8'),
@@ -97,7 +97,7 @@ describe('a record', () => {
     expect(isValid(JSON.parse(printRecord(read.value)))).toBe(true);
   });
 
-  test('is judged alike by our reader and by the schema, wherever it is damaged', () => {
+  test('a record is judged alike by our reader and by the schema, wherever it is damaged', () => {
     const places = pointersIn(record);
     const value = fc.constantFrom<unknown>(null, true, 0, -1, 1.5, 2 ** 31, '', 'fork', [], {}, { ok: {} });
     fc.assert(
@@ -140,12 +140,12 @@ describe('a problem with a record', () => {
       'I99',
       /^\/divergence\/violations\/0\/invariant: expected "I1" or .* not "I99"$/,
     ],
-  ])('with %s names the place', (_what, path, put, problem) => {
+  ])('the place of a problem in a record is named: %s', (_what, path, put, problem) => {
     const found = problemIn(JSON.stringify(damagedAt(record, path, put)));
     expect(found).toMatch(problem);
   });
 
-  test('with its JSON names line and column', () => {
+  test('the line and the column of a problem in the JSON of a record are named', () => {
     expect(problemIn('{\n  "format": oops\n}')).toMatch(/^2:13: no JSON: \S/);
     expect(problemIn('{"format"')).toMatch(/^1:10: no JSON: /);
     expect(problemIn('{"format":\n\n')).toMatch(/^3:1: no JSON: \S/);
@@ -154,7 +154,7 @@ describe('a problem with a record', () => {
 });
 
 describe('the trace of a failure', () => {
-  test('says how it was found, and that can be read back', () => {
+  test('the trace of a failure says how it was found, and that can be read back', () => {
     const text = traceOf(orphan, origin);
     expect(text).toContain('# H5: process 1: children should be [2, 3] and is [2]\n');
     expect(originIn(text, 'hierarchy')).toEqual({ ...origin, commandSet: 'hierarchy' });
@@ -164,7 +164,7 @@ describe('the trace of a failure', () => {
     });
   });
 
-  test('holds its own commands alone, whatever a foreign system is called and answers', async () => {
+  test('the trace of a failure holds its own commands alone, whatever a foreign system is called and answers', async () => {
     const failure = await failureOf({ ...hostile, name: 'x\n1 fork 9' }, '1 fork 2');
     const parsed = parseTrace(traceOf(failure, { system: 'x\n1 fork 9\u2028' }));
     expect(parsed).toMatchObject({ value: { steps: [{ command: { name: 'fork', child: 2 } }] } });

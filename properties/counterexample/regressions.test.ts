@@ -49,16 +49,19 @@ describe('the regression traces', () => {
   test.each([
     ['table', tableSystem],
     ['model', modelSystem],
-  ])('pass on the %s, every one of them', async (_, make) => {
+  ])('the regression traces pass on the %s, every one of them', async (_, make) => {
     const fixed = Object.fromEntries(Object.keys(FAULTY).map((name) => [name, 'fixed']));
     expect(await outcomes(make())).toEqual(fixed);
   });
 
-  test.each(Object.entries(FAULTY))('fail where the fault is: %s', async (name, make) => {
-    expect((await outcomes(make()))[name]).toBe('still-fails');
-  });
+  test.each(Object.entries(FAULTY))(
+    'the regression traces fail where the fault is: %s',
+    async (name, make) => {
+      expect((await outcomes(make()))[name]).toBe('still-fails');
+    },
+  );
 
-  test('are replayed by check where it is run, and decide its verdict', () => {
+  test('the regression traces are replayed by check where it is run, and decide its verdict', () => {
     using folder = temporaryFolder();
     cpSync(FOLDER, join(folder.path, 'properties/traces/regressions'), { recursive: true });
     const traces = readdirSync(FOLDER).length;
@@ -74,7 +77,7 @@ describe('the regression traces', () => {
     expect(wrong.out).toContain('a-dying-subreaper-adopts-nobody.trace still fails: H5');
   });
 
-  test('of a command set that a system does not answer are said to be so in one line', () => {
+  test('a regression trace of a command set that a system does not answer is said to be so in one line', () => {
     using folder = temporaryFolder();
     cpSync(FOLDER, join(folder.path, 'properties/traces/regressions'), { recursive: true });
     const { code, out } = procession(folder.path, 'check', '--set', 'posix', '--runs', '3', '--no-save');

@@ -62,7 +62,7 @@ describe.skipIf(!hasCompiler)(`the Rust test of a failure${suffix}`, () => {
     ],
     ['a state that is wrong', 'children-stay', [...ORPHAN]],
   ])(
-    'fails on a crate that has the fault and passes on one that has not: %s',
+    'the Rust test of a failure fails on a crate that has the fault and passes on one that has not: %s',
     async (_what, fault, lines) => {
       const system = fault === 'children-stay' ? mutant('forget-to-orphan') : granting(...lines);
       const story = await storyOn(system, ...lines);
@@ -78,7 +78,7 @@ describe.skipIf(!hasCompiler)(`the Rust test of a failure${suffix}`, () => {
     120_000,
   );
 
-  test('compiles and passes for a trace of everything that the crate can be asked', async () => {
+  test('the Rust test of a failure compiles and passes for a trace of everything that the crate can be asked', async () => {
     const lines = [
       '1 fork 2',
       '2 create_group',
@@ -141,11 +141,11 @@ describe('a failure that no Rust test could show is not written', () => {
       /no subreapers/,
     ],
     ['an opinion', showing({ selfCheck: () => ['bad'] }), ['1 fork 2'], /opinion|no reset/],
-  ])('%s', async (_what, system, lines, why) => {
+  ])('a failure that no Rust test could show is not written: %s', async (_what, system, lines, why) => {
     expect(whyNoRust(await storyOn(system, ...lines))).toMatch(why);
   });
 
-  test('and show says so, as misuse', () => {
+  test('procession show refuses a failure that no Rust test could show, as misuse', () => {
     using folder = temporaryFolder();
     writeFileSync(
       join(folder.path, 'a.trace'),

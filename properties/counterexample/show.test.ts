@@ -67,7 +67,7 @@ test.each([
 });
 
 describe('the terminal', () => {
-  test('says without which step it passes, fails otherwise, or fails all the same', async () => {
+  test('the terminal says without which step it passes, fails otherwise, or fails all the same', async () => {
     const story = await tellStory(evidenceOf('1 fork 9', ...ORPHAN), mutant('forget-to-orphan'), []);
     const text = terminalText(story, 'x', 'notation');
     expect(text).toContain('not needed: without step 1 it fails all the same');
@@ -85,7 +85,7 @@ describe('the terminal', () => {
     ]);
   });
 
-  test('names the mutant that fails exactly so, else those that fail much so, else none', async () => {
+  test('the terminal names the mutant that fails exactly so, else those that fail much so, else none', async () => {
     const like = async (name: string, ...lines: readonly string[]): Promise<string> =>
       terminalText(await tellStory(evidenceOf(...lines), mutant(name), KNOWN), 'x', 'notation')
         .split('\n')
@@ -105,7 +105,7 @@ describe('the terminal', () => {
     ]);
   });
 
-  test('tells a failure that only the drain or a reset shows', async () => {
+  test('the terminal tells a failure that only the drain or a reset shows', async () => {
     const leak = await tellStory(
       evidenceOf('1 fork 2', '2 create_session', '2 exit', '- hold_session 2', '2 free'),
       mutant('count-keeps-handles-on-a-left-session'),
@@ -120,7 +120,7 @@ describe('the terminal', () => {
     expect(terminalText(never, 'x', 'notation')).toContain('process 7 should be absent and is present');
   });
 
-  test('shows the model alone where there is no system, and agreement where there is', async () => {
+  test('the terminal shows the model alone where there is no system, and agreement where there is', async () => {
     const alone = terminalText(await tellStory(evidenceOf(...ORPHAN), undefined, []), 'a.trace', 'notation');
     expect(alone).toMatch(/^a\.trace: 3 commands, the model alone; --sut says/);
     const fixed = terminalText(
@@ -133,7 +133,7 @@ describe('the terminal', () => {
 });
 
 describe('the Informal Trace Format', () => {
-  test('shows the marks of POSIX commands, of either side', () => {
+  test('the Informal Trace Format shows the marks of POSIX commands, of either side', () => {
     const { states } = JSON.parse(itfOf(posix)) as { readonly states: readonly unknown[] };
     const marked = (executed: boolean) => ({
       '#map': [
@@ -149,7 +149,7 @@ describe('the Informal Trace Format', () => {
     ['a hostile one', hostile],
     ['one of POSIX commands', posix],
   ])(
-    'of %s keeps the rules of the format: every state sets every variable, every value is an expression',
+    'the Informal Trace Format of %s keeps the rules of the format: every state sets every variable, every value is an expression',
     (_what, story) => {
       const trace = JSON.parse(itfOf(story)) as Readonly<Record<string, unknown>>;
       expect(Object.keys(trace)).toEqual(['#meta', 'vars', 'states']);
@@ -186,7 +186,7 @@ function problemsOfItf(value: unknown): string[] {
 }
 
 describe('the mermaid drawing', () => {
-  test('names the marks of POSIX commands', () => {
+  test('the mermaid drawing names the marks of POSIX commands', () => {
     expect(mermaidOf(posix)).toContain('m_2("2<br/>has executed<br/>ignores SIGCHLD")');
     expect(mermaidOf(posix)).toContain('s_2("2<br/>ignores SIGCHLD")');
   });
@@ -196,7 +196,7 @@ describe('the mermaid drawing', () => {
     ['a hostile one', hostile],
     ['one of POSIX commands', posix],
   ])(
-    'of %s is made of known lines, closes what it opens, and names only what it has drawn',
+    'the mermaid drawing of %s is made of known lines, closes what it opens, and names only what it has drawn',
     (_what, story) => {
       const lines = mermaidOf(story).trimEnd().split('\n');
       expect(lines[0]).toBe('flowchart LR');
@@ -223,7 +223,7 @@ describe('the mermaid drawing', () => {
 });
 
 describe('the pasted test', () => {
-  test('fails while the fault is there and passes without it, whatever a foreign system said', () => {
+  test('the pasted test fails while the fault is there and passes without it, whatever a foreign system said', () => {
     using folder = temporaryFolder();
     const write = (name: string, text: string): void => writeFileSync(join(folder.path, name), text);
     const source = (path: string): string => JSON.stringify(join(ROOT, 'src', path));
@@ -285,7 +285,7 @@ describe('the Rust test', () => {
   const rust = async (...lines: readonly string[]): Promise<string> =>
     rustOf(await tellStory(evidenceOf(...lines), undefined, []));
 
-  test('asks what the crate can be asked, holds handles as long as they are held, and says the rest in comments', async () => {
+  test('the Rust test asks what the crate can be asked, holds handles as long as they are held, and says the rest in comments', async () => {
     const text = await rust(
       '1 fork 2',
       '2 create_group',
@@ -326,7 +326,7 @@ describe('the Rust test', () => {
       expect(text).toContain(`    ${line}\n`);
   });
 
-  test('keeps what a foreign system said in comments of one line', () => {
+  test('the Rust test keeps what a foreign system said in comments of one line', () => {
     const said = rustOf(hostile)
       .split('\n')
       .filter((line) => line.includes('harm'));
@@ -336,7 +336,7 @@ describe('the Rust test', () => {
 });
 
 describe('procession show', () => {
-  test('runs what the file names if that is built in, writes to a file, and says where', () => {
+  test('procession show runs what the file names if that is built in, writes to a file, and says where', () => {
     using folder = temporaryFolder();
     writeFileSync(
       join(folder.path, 'a.trace'),
@@ -352,7 +352,7 @@ describe('procession show', () => {
     expect(fixed.out).toMatch(/^PASS {2}a\.trace: 3 commands, table and the model agree\n/);
   });
 
-  test('of POSIX commands writes a record of that set, wherever it was found', () => {
+  test('procession show of POSIX commands writes a record of that set, wherever it was found', () => {
     using folder = temporaryFolder();
     writeFileSync(
       join(folder.path, 'a.trace'),
@@ -377,7 +377,7 @@ describe('procession show', () => {
     expect(isRecord(JSON.parse(out)), JSON.stringify(isRecord.errors)).toBe(true);
   });
 
-  test('never loads a module because a file names it', () => {
+  test('procession show never loads a module because a file names it', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'evil.ts'), `throw new Error('loaded');`);
     writeFileSync(
@@ -403,7 +403,7 @@ describe('procession show', () => {
       /does not fail on table: the JSON form tells of a failure/,
     ],
     ['the record of no system', ['--format', 'json'], /--sut says which system fails/],
-  ])('refuses %s in one sentence', (_what, words, sentence) => {
+  ])('procession show refuses %s in one sentence', (_what, words, sentence) => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'a.trace'), `procession trace 1 hierarchy\n${ORPHAN.join('\n')}\n`);
     const { code, out, err } = processionShared(folder.path, 'show', 'a.trace', ...words);

@@ -257,7 +257,7 @@ async function shrunkLimit(most: number, passes?: readonly Pass[]): Promise<Shru
 }
 
 describe('a failure of hundreds of commands', () => {
-  test('that is a limit of processes ends as the forks alone, in executions that hardly grow with it', async () => {
+  test('a failure of hundreds of commands that is a limit of processes ends as the forks alone, in executions that hardly grow with it', async () => {
     for (const [most, executionsMax] of [
       [64, 45],
       [128, 50],
@@ -271,7 +271,7 @@ describe('a failure of hundreds of commands', () => {
   });
 
   test.each(['nameFreely', 'removeNames', 'lowerEverywhere', 'removeIdle'])(
-    'that is a limit costs more executions without %s',
+    'a failure of hundreds of commands that is a limit costs more executions without %s',
     async (name) => {
       const { executions } = await shrunkLimit(64);
       const without = await shrunkLimit(
@@ -282,7 +282,7 @@ describe('a failure of hundreds of commands', () => {
     },
   );
 
-  test('that is a leak in each life of a process ends as so many lives, each as short as it gets', async () => {
+  test('a failure of hundreds of commands that is a leak in each life of a process ends as so many lives, each as short as it gets', async () => {
     const most = 30;
     const table = tableSystem('leaks');
     let freed = 0;
@@ -306,7 +306,7 @@ describe('a failure of hundreds of commands', () => {
     expect(shrunk.executions).toBeLessThanOrEqual(800);
   });
 
-  test('keeps a number that matters among hundreds that do not', async () => {
+  test('a failure of hundreds of commands keeps a number that matters among hundreds that do not', async () => {
     const forks = Array.from({ length: 60 }, (_, place) => `1 fork ${900 - place}`).join('; ');
     const fault: Toy['fault'] = (asked) =>
       of(asked, 'fork').length >= 60 && last(asked).name === 'exit' && codeOf(last(asked)) > 1;
@@ -321,7 +321,7 @@ describe('a failure of hundreds of commands', () => {
     expect(shrunk.failure.commands.map(printCommand).at(-1)).toMatch(/ exit 2$/);
   });
 
-  test('ends with the best when its time is up, and says so', async () => {
+  test('a failure of hundreds of commands ends with the best when its time is up, and says so', async () => {
     let clock = 0;
     const system = ofCapacity(64);
     const found = await foundOn(system, { seed: 1, commandsMax: 1500, idsMax: 300 });
@@ -333,7 +333,7 @@ describe('a failure of hundreds of commands', () => {
   });
 });
 
-test('of a system elsewhere an execution is one sequence, whose drain is no longer than what could still be simpler', async () => {
+test('the execution for a system elsewhere is one sequence, whose drain is no longer than what could still be simpler', async () => {
   const system = throwsWhen((asked) => last(asked).name === 'free' && of(asked, 'fork').length > 2);
   const lengths: number[] = [];
   const elsewhere: AsynchronousSystemUnderTest = {

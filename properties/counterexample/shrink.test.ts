@@ -91,7 +91,7 @@ async function foundOn(system: SystemUnderTest, seed: number): Promise<readonly 
 }
 
 describe.each(Object.entries(FAULTS))('%s', (_, { shortest, fault }) => {
-  test('shrinks to what fails alike, from which nothing can be taken, near the shortest', async () => {
+  test('a failing sequence shrinks to what fails alike, from which nothing can be taken, near the shortest', async () => {
     for (let seed = 1; seed <= 5; seed += 1) {
       const system = faulty(fault);
       const found = await foundOn(system, seed);
@@ -118,7 +118,7 @@ describe.each(Object.entries(FAULTS))('%s', (_, { shortest, fault }) => {
     }
   });
 
-  test('shrinks no further when shrunk again', async () => {
+  test('a failing sequence shrinks no further when shrunk again', async () => {
     const system = faulty(fault);
     const once = await shrink(system, await foundOn(system, 9), UNHURRIED);
     const twice = await shrink(system, once?.failure.commands ?? [], UNHURRIED);
@@ -131,7 +131,7 @@ describe('shrinking', () => {
     fault: (state: State, command: Command) => boolean;
   };
 
-  test('returns what is best when its budget is spent, and says that it did not finish', async () => {
+  test('shrinking returns what is best when its budget is spent, and says that it did not finish', async () => {
     const system = faulty(fault);
     const found = await foundOn(system, 4);
     const shrunk = await shrink(system, found, { ...UNHURRIED, executionsMax: 12 });
@@ -140,7 +140,7 @@ describe('shrinking', () => {
     expect((await replay(system, shrunk?.failure.commands ?? [])).divergence).toBeDefined();
   });
 
-  test('stops when told to and keeps what it has', async () => {
+  test('shrinking stops when told to and keeps what it has', async () => {
     const system = faulty(fault);
     let asked = 0;
     const shrunk = await shrink(system, await foundOn(system, 4), {
@@ -151,11 +151,11 @@ describe('shrinking', () => {
     expect(shrunk?.failure.divergence).toBeDefined();
   });
 
-  test('finds nothing to shrink in what does not fail again', async () => {
+  test('shrinking finds nothing to shrink in what does not fail again', async () => {
     expect(await shrink(modelSystem(), [{ name: 'fork', process: 1, child: 2 }], UNHURRIED)).toBeUndefined();
   });
 
-  test('stays with its fault where a shorter one is near', async () => {
+  test('shrinking stays with its fault where a shorter one is near', async () => {
     const two = faulty(
       (state, command) => fault(state, command) || (command.name === 'group_exit' && command.process === 3),
     );
@@ -173,11 +173,11 @@ describe('shrinking', () => {
 describe('simpler', () => {
   const fork = (child: number): Command => ({ name: 'fork', process: 1, child });
 
-  test('means fewer commands first', () => {
+  test('fewer commands are simpler', () => {
     expect(compareSimplicity([fork(9)], [fork(2), fork(3)])).toBeLessThan(0);
   });
 
-  test('means earlier in the tables next, then smaller arguments', () => {
+  test('an earlier command in the tables is simpler, then a smaller argument', () => {
     expect(compareSimplicity([fork(9)], [{ name: 'exit', process: 1 }])).toBeLessThan(0);
     expect(compareSimplicity([fork(2)], [fork(3)])).toBeLessThan(0);
     expect(compareSimplicity([fork(2)], [fork(2)])).toBe(0);

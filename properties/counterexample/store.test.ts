@@ -20,7 +20,7 @@ test('a failure is stored in both forms, which tell the same', () => {
   expect(trace).toEqual(json);
 });
 
-test('the same failure is stored once, however it was found; another one beside it', async () => {
+test('the same failure is stored once, however it was found, and another one beside it', async () => {
   using folder = temporaryFolder();
   const first = storeFailure(folder.path, orphan, origin);
   const before = readFileSync(first, 'utf8');
