@@ -17,7 +17,7 @@ function keysOf({ exploration: { visited } }: ReturnType<typeof explored>['searc
 
 describe('representations up to the names of ids', () => {
   test.each([{ ids: 2 }, { ids: 2, handles: 1 }, { ids: 3 }])(
-    'are the forms of all representations, and of nothing else: %j',
+    'the representations up to the names of ids are the forms of all representations, and of nothing else: %j',
     (space) => {
       const plan = planOf({ ...space, representation: true });
       const plain = explored(plan);

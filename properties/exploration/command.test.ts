@@ -31,7 +31,7 @@ function reportOf(folder: string, ...words: readonly string[]): Report {
 }
 
 describe('procession explore', () => {
-  test('passes on our table, with the counts recorded, and names what it did', () => {
+  test('procession explore passes on our table, with the counts recorded, and names what it did', () => {
     using folder = temporaryFolder();
     const { code, out } = processionShared(folder.path, 'explore', '--ids', '3');
     expect(code).toBe(0);
@@ -46,7 +46,7 @@ describe('procession explore', () => {
     expect(out).toContain('zombie-adopted                   1 fork 2; 2 fork 3; 3 exit; 2 exit');
   });
 
-  test('finds a shortest counterexample, with and without symmetry, and the replay it prints fails too', () => {
+  test('procession explore finds a shortest counterexample, with and without symmetry, and the replay it prints fails too', () => {
     using folder = temporaryFolder();
     const sut = ['--sut', 'mutant:move-looks-up-sessions-through-leaders', '--ids', '3'];
     const { code, out } = processionShared(folder.path, 'explore', ...sut);
@@ -57,7 +57,7 @@ describe('procession explore', () => {
     expect(reportOf(folder.path, ...sut, '--symmetry', 'off').counterexample?.notation).toHaveLength(6);
   });
 
-  test('counts the same with two workers', () => {
+  test('procession explore counts the same with two workers', () => {
     using folder = temporaryFolder();
     const { orbits, orbitSum, refusals, transitions } = reportOf(folder.path, '--ids', '4', '--workers', '2');
     expect({ orbits, orbitSum, refusals, transitions }).toEqual({
@@ -68,7 +68,7 @@ describe('procession explore', () => {
     });
   });
 
-  test('goes on from a checkpoint to the same counts, and refuses one of another bound or one that is damaged', () => {
+  test('procession explore goes on from a checkpoint to the same counts, and refuses one of another bound or one that is damaged', () => {
     using folder = temporaryFolder();
     const at = (...words: readonly string[]) => [
       '--handles',
@@ -98,7 +98,7 @@ describe('procession explore', () => {
     expect(existsSync(join(folder.path, 'half'))).toBe(false);
   });
 
-  test('leaves a checkpoint when interrupted', async () => {
+  test('procession explore leaves a checkpoint when interrupted', async () => {
     using folder = temporaryFolder();
     const launcher = fileURLToPath(new URL('../../bin/procession.js', import.meta.url));
     const child = spawn(process.execPath, [launcher, 'explore', '--ids', '5', '--checkpoint', 'cut'], {
@@ -110,7 +110,7 @@ describe('procession explore', () => {
     expect(existsSync(join(folder.path, 'cut'))).toBe(true);
   });
 
-  test('foresees memory that would not fit, and says so as inconclusive', () => {
+  test('procession explore foresees memory that would not fit, and says so as inconclusive', () => {
     using folder = temporaryFolder();
     const { code, out } = processionShared(folder.path, 'explore', '--symmetry', 'off', '--memory', '1');
     expect(code).toBe(3);
@@ -135,7 +135,7 @@ describe('procession explore', () => {
     await expect(command.parseAsync(words.split(' '), { from: 'user' })).rejects.toThrow(sentence);
   });
 
-  test('explores a system of yours, with and without snapshots, to the counts of ours', () => {
+  test('procession explore explores a system of yours, with and without snapshots, to the counts of ours', () => {
     using folder = temporaryFolder();
     const source = new URL('../../src/lockstep/model-system.ts', import.meta.url).href;
     const bare = 'const { snapshot, restore, ...bare } = modelSystem(); export const sut = bare;';
@@ -153,7 +153,7 @@ describe('procession explore', () => {
     }
   });
 
-  test('finds fault with a system that throws, and calls one that cannot be put back into a state inconclusive', () => {
+  test('procession explore finds fault with a system that throws, and calls one that cannot be put back into a state inconclusive', () => {
     using folder = temporaryFolder();
     const source = new URL('../../src/lockstep/model-system.ts', import.meta.url).href;
     const head = `import { modelSystem } from '${source}'; const m = modelSystem(); let n = 0;`;

@@ -17,15 +17,18 @@ const recorded = JSON.parse(textOf('properties/recorded/state-space.json')) as R
 const quick = Object.entries(SPACES).filter(([, { long }]) => !long);
 
 describe('the table, explored beside the model', () => {
-  test.each(quick)('has with %s the states, transitions and refusals recorded', (name, space) => {
-    expect(countsOf(explored(planOf(space)))).toEqual(recorded[name]);
-  });
+  test.each(quick)(
+    'the table explored beside the model has with %s the states, transitions and refusals recorded',
+    (name, space) => {
+      expect(countsOf(explored(planOf(space)))).toEqual(recorded[name]);
+    },
+  );
 
-  test('is recorded at every bound', () => {
+  test('the table explored beside the model is recorded at every bound', () => {
     expect(Object.keys(recorded)).toEqual(Object.keys(SPACES));
   });
 
-  test('has orbits whose sizes add up to the plain count, wherever both are recorded', () => {
+  test('the table explored beside the model has orbits whose sizes add up to the plain count, wherever both are recorded', () => {
     const pairs = Object.keys(recorded).flatMap((name) => {
       const orbits = recorded[`${name}, orbits`];
       return orbits === undefined ? [] : [[name, recorded[name]?.states, orbits.orbitSum] as const];
@@ -34,7 +37,7 @@ describe('the table, explored beside the model', () => {
     for (const [, plain, sum] of pairs) expect(sum).toBe(plain);
   });
 
-  test('has the counts that an independent search gave', () => {
+  test('the table explored beside the model has the counts that an independent search gave', () => {
     expect(recorded).toMatchObject({
       'ids 2': { states: 10, transitions: 17, depth: 5, refused: 129, unchanged: 14 },
       'ids 2, orbits': { states: 10, depth: 5, orbitSum: 10 },
@@ -49,11 +52,14 @@ describe('the table, explored beside the model', () => {
     Object.entries(SPACES).flatMap(([name, { ids, posixWithout, symmetry }]) =>
       posixWithout === undefined || symmetry || ids > 3 ? [] : [[name, ids, posixWithout] as const],
     ),
-  )('has with %s the counts that a plain search of the model gives', (name, idsMax, without) => {
-    expect(explorePosix({ idsMax, without }).counts).toEqual(recorded[name]);
-  });
+  )(
+    'the table explored beside the model has with %s the counts that a plain search of the model gives',
+    (name, idsMax, without) => {
+      expect(explorePosix({ idsMax, without }).counts).toEqual(recorded[name]);
+    },
+  );
 
-  test('has many representations of a state, and every state among them', () => {
+  test('the table explored beside the model has many representations of a state, and every state among them', () => {
     const plain = explored(planOf({ ids: 3 }));
     const told = explored(planOf({ ids: 3, representation: true }));
     const { words } = plain.product.layout;
@@ -67,18 +73,18 @@ const NONE_OF_POSIX = { posix: false, executed: false, ignoring: false };
 describe('a key', () => {
   const core = { threads: false, subreapers: false, groupExits: false, exitCodes: false, ...NONE_OF_POSIX };
 
-  test('has 13 bits an id with the core and handles at 7 ids, but for what of init never varies', () => {
+  test('a key has 13 bits an id with the core and handles at 7 ids, but for what of init never varies', () => {
     expect(new KeyLayout({ ...core, ids: 7, handles: 1 }).bits).toBe(7 * 13 - 5);
   });
 
   test.each([2, 3, 4, 5, 6])(
-    'has at %i ids at most 3 words, so that a state takes at most 40 bytes',
+    'a key has at %i ids at most 3 words, so that a state takes at most 40 bytes',
     (ids) => {
       expect(new KeyLayout({ ...core, ids, handles: 1 }).words).toBeLessThanOrEqual(3);
     },
   );
 
-  test('and all that is kept of a state beside it take less than 40 bytes', () => {
+  test('a key and all that is kept of a state beside it take less than 40 bytes', () => {
     const { exploration, counts } = explored(planOf({ ids: 4 })).search;
     expect(exploration.visited.bytes / counts.states).toBeLessThan(40);
   });
@@ -92,7 +98,7 @@ describe('home', () => {
     ['ids 2, threads: init may be marked, and have one of two codes', { ids: 2, threads: 1 }, 4],
     ['POSIX, ids 3, no marks', { ids: 3, posixWithout: MARKING_COMMANDS }, 1],
     ['POSIX, ids 2: init may bear three marks', { ids: 2, posixWithout: [] }, 8],
-  ] as const)('can be reached again from every state with %s', (_, space, homes) => {
+  ] as const)('home can be reached again from every state with %s', (_, space, homes) => {
     const plan = planOf(space);
     const { search, product } = explored(plan);
     expect(inOneGo(canAlwaysGetHome(search, isHome(product.layout, extentOf(plan.bound))))).toMatchObject({

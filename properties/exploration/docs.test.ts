@@ -12,11 +12,11 @@ const spaces = JSON.parse(textOf('properties/recorded/state-space.json')) as Rea
 const mutants = JSON.parse(textOf('properties/recorded/mutants.json')) as Readonly<Record<string, Recorded>>;
 
 describe('docs/model-checking.md', () => {
-  test('lists every recorded space with its counts, and no other', () => {
+  test('docs/model-checking.md lists every recorded space with its counts, and no other', () => {
     expect(between('spaces').trim().split('\n').slice(2)).toEqual(Object.entries(spaces).map(rowOf));
   });
 
-  test('counts the mutants, and those that three ids show', () => {
+  test('docs/model-checking.md counts the mutants, and those that three ids show', () => {
     const at3 = Object.values(mutants).filter(({ bound }) => Number(/--ids (\d+)/.exec(bound)?.[1]) <= 3);
     expect(between('mutants')).toBe(String(Object.keys(mutants).length));
     expect(between('mutants-at-3')).toBe(String(at3.length));

@@ -60,7 +60,7 @@ describe('a checkpoint that cannot be written', () => {
     ...more,
   });
 
-  test('costs neither the search nor its result, and the result says why it is not there', async () => {
+  test('a checkpoint that cannot be written costs neither the search nor its result, and the result says why it is not there', async () => {
     const result = await searched(place({}), { statesMax: 900 });
     expect(result).toMatchObject({
       verdict: 'inconclusive',
@@ -70,27 +70,27 @@ describe('a checkpoint that cannot be written', () => {
     expect(result.reason).toContain('the states bound of 900 is reached');
   });
 
-  test('is forgotten once a later one could be written', async () => {
+  test('a checkpoint that cannot be written is forgotten once a later one could be written', async () => {
     let written = 0;
     const result = await searched(place({ write: () => (written += 1) < 2 && full() }), {});
     expect(result).toMatchObject({ verdict: 'pass', checkpointTrouble: undefined });
     expect(written).toBeGreaterThan(1);
   });
 
-  test('or cannot be removed leaves a pass a pass', async () => {
+  test('a checkpoint that cannot be written or cannot be removed leaves a pass a pass', async () => {
     const result = await searched(place({ write: () => undefined, discard: full }), {});
     expect(result).toMatchObject({ verdict: 'pass' });
     expect(result.checkpointTrouble).toContain('could not be removed');
   });
 
-  test('for a reason that is no reason of the operating system is a bug of ours', async () => {
+  test('a checkpoint that cannot be written for a reason that is no reason of the operating system is a bug of ours', async () => {
     const write = (): never => {
       throw new TypeError('undefined is not a function');
     };
     await expect(searched(place({ write }), { statesMax: 900 })).rejects.toThrow(TypeError);
   });
 
-  test('leaves no draft, and the checkpoint of before', () => {
+  test('a checkpoint that cannot be written leaves no draft, and the checkpoint of before', () => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'kept');
     const file = openCheckpoint(path, 'test');
@@ -109,7 +109,7 @@ describe('a checkpoint that cannot be written', () => {
     expect(readdirSync(folder.path)).toEqual(['kept']);
   });
 
-  test('because files may not become that large leaves the command its verdict and report', () => {
+  test('a checkpoint that cannot be written because files may not become that large leaves the command its verdict and report', () => {
     using folder = temporaryFolder();
     const words = ['explore', '--ids', '4', '--states-max', '3000', '--checkpoint', 'large'];
     // A file may have 8 blocks of 512 bytes; what answers is EFBIG, as a full disk answers ENOSPC.
@@ -129,7 +129,9 @@ describe('a checkpoint that cannot be written', () => {
     expect(readdirSync(folder.path)).toEqual([]);
   });
 
-  test('on a full disk leaves the command its verdict and report', ({ skip }) => {
+  test('a checkpoint that cannot be written on a full disk leaves the command its verdict and report', ({
+    skip,
+  }) => {
     using folder = temporaryFolder();
     const inside = (...words: readonly string[]) =>
       spawnSync(
@@ -164,7 +166,7 @@ describe('a checkpoint that cannot be written', () => {
 });
 
 describe('a checkpoint file', () => {
-  test('that another run has is refused, and free again once that run ends', async () => {
+  test('a checkpoint file that another run has is refused, and free again once that run ends', async () => {
     using folder = temporaryFolder();
     const words = ['explore', '--ids', '6', '--checkpoint', 'shared'];
     const first = spawn(process.execPath, [LAUNCHER, ...words], { cwd: folder.path, stdio: 'ignore' });
@@ -184,7 +186,7 @@ describe('a checkpoint file', () => {
     expect(again.out).toContain('gone on from');
   });
 
-  test('of a run that was killed is taken over, and its draft removed', async () => {
+  test('a checkpoint file of a run that was killed is taken over, and its draft removed', async () => {
     using folder = temporaryFolder();
     const words = ['explore', '--ids', '6', '--checkpoint', 'orphan'];
     const first = spawn(process.execPath, [LAUNCHER, ...words], { cwd: folder.path, stdio: 'ignore' });
@@ -202,7 +204,7 @@ describe('a checkpoint file', () => {
     [`${hostname()} ${process.pid} 1`, undefined],
     ['elsewhere 12 34', 'another run, process 12 on elsewhere, is at work on it'],
     ['whatever', 'it is locked by "whatever"'],
-  ])('locked by "%s" is judged by whether that process lives', (owner, refusal) => {
+  ])('a checkpoint file locked by "%s" is judged by whether that process lives', (owner, refusal) => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'it');
     symlinkSync(owner, `${path}.lock`);
@@ -219,7 +221,7 @@ describe('a checkpoint file', () => {
     }
   });
 
-  test('is written for the first time well before half a minute', async () => {
+  test('a checkpoint file is written for the first time well before half a minute', async () => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'early');
     const file = openCheckpoint(path, 'test');
@@ -246,7 +248,7 @@ describe('a checkpoint file', () => {
 });
 
 describe('the version of the code', () => {
-  test('changes with a file in a folder within a folder, and not with what only shows', () => {
+  test('the version of the code changes with a file in a folder within a folder, and not with what only shows', () => {
     using folder = temporaryFolder();
     const at = (path: string): string => join(folder.path, path);
     mkdirSync(at('model/rules'), { recursive: true });

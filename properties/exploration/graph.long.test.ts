@@ -94,20 +94,23 @@ describe('procession explore --graph', () => {
     ['ids 2', ['--ids', '2', '--symmetry', 'off']],
     ['ids 2, orbits', ['--ids', '2']],
     ['ids 3', ['--ids', '3', '--symmetry', 'off']],
-  ])('draws every state once and every transition as a line on an edge: %s', async (space, words) => {
-    const { graph } = await drawn(...words);
-    expect(graph.objects).toHaveLength(recorded[space]?.states ?? Number.NaN);
-    expect(commandsOn(graph)).toBe(recorded[space]?.transitions);
-    const pairs = graph.edges.map(({ tail, head }) => `${tail} ${head}`);
-    expect(new Set(pairs).size).toBe(pairs.length);
-  });
+  ])(
+    'procession explore --graph draws every state once and every transition as a line on an edge: %s',
+    async (space, words) => {
+      const { graph } = await drawn(...words);
+      expect(graph.objects).toHaveLength(recorded[space]?.states ?? Number.NaN);
+      expect(commandsOn(graph)).toBe(recorded[space]?.transitions);
+      const pairs = graph.edges.map(({ tail, head }) => `${tail} ${head}`);
+      expect(new Set(pairs).size).toBe(pairs.length);
+    },
+  );
 
-  test('draws one state for each orbit', async () => {
+  test('procession explore --graph draws one state for each orbit', async () => {
     const { graph } = await drawn('--ids', '3');
     expect(graph.objects).toHaveLength(recorded['ids 3, orbits']?.states ?? Number.NaN);
   });
 
-  test('labels a state in the notation, and names the witnesses that a step from it is', async () => {
+  test('procession explore --graph labels a state in the notation, and names the witnesses that a step from it is', async () => {
     const { graph } = await drawn('--ids', '2');
     const [start] = graph.objects;
     expect(start?.label).toBe('s1{ g1: 1 }');
@@ -122,7 +125,7 @@ describe('procession explore --graph', () => {
     expect((graph as unknown as { readonly label: string }).label).toContain('W9 init-left-its-group');
   });
 
-  test('marks where a broken system parts from the model, after what was explored up to there', async () => {
+  test('procession explore --graph marks where a broken system parts from the model, after what was explored up to there', async () => {
     const { graph, out } = await drawn('--ids', '3', '--no-save', '--sut', 'mutant:forget-to-orphan');
     const violation = graph.objects.findIndex(({ name }) => name === 'violation');
     expect(graph.objects[violation]).toMatchObject({ shape: 'octagon' });
@@ -133,7 +136,7 @@ describe('procession explore --graph', () => {
     expect(out).toContain(`graph:  graph.dot (${graph.objects.length - 1} states`);
   });
 
-  test('writes a drawing, whole and alone in its folder, and the same one each time', () => {
+  test('procession explore --graph writes a drawing, whole and alone in its folder, and the same one each time', () => {
     using folder = temporaryFolder();
     const words = ['explore', '--ids', '2', '--json', '--graph', 'two.svg'];
     const { out } = processionShared(folder.path, ...words);
@@ -149,7 +152,7 @@ describe('procession explore --graph', () => {
     ['light', 'rgb(255, 255, 255)'],
     ['dark', 'rgb(19, 21, 25)'],
   ] as const)(
-    `draws what can be read in ${BROWSER} whose reader has it %s, and a legend that fits`,
+    `procession explore --graph draws what can be read in ${BROWSER} whose reader has it %s, and a legend that fits`,
     async (colorScheme, page) => {
       using folder = temporaryFolder();
       for (const words of [
@@ -173,7 +176,7 @@ describe('procession explore --graph', () => {
     ['too many ids', ['--ids', '4', '--graph', 'four.svg'], 'up to --ids 3'],
     ['too many states', ['--ids', '3', '--handles', '1', '--graph', 'three.svg'], 'or write a .dot file'],
     ['no such folder', ['--ids', '2', '--graph', 'nowhere/two.dot'], 'no folder nowhere'],
-  ])('refuses what it cannot draw, with a cure: %s', (_, words, sentence) => {
+  ])('procession explore --graph refuses what it cannot draw, with a cure: %s', (_, words, sentence) => {
     using folder = temporaryFolder();
     const { code, err } = processionShared(folder.path, 'explore', ...words);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(sentence) as string });

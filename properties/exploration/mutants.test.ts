@@ -10,11 +10,11 @@ const recorded = JSON.parse(textOf('properties/recorded/mutants.json')) as Reado
 const names = Object.keys(MUTANTS);
 
 describe('a shortest counterexample', () => {
-  test('is recorded of every mutant', () => {
+  test('a shortest counterexample is recorded of every mutant', () => {
     expect(Object.keys(recorded)).toEqual(names);
   });
 
-  test('is found again where it is recorded', async () => {
+  test('a shortest counterexample is found again where it is recorded', async () => {
     const again: Record<string, Recorded | undefined> = {};
     for (const name of names) again[name] = await searchAgain(name, recorded[name]);
     expect(again).toEqual(recorded);

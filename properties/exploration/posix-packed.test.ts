@@ -29,7 +29,7 @@ describe.each([
     expect(asked).toHaveLength(plain.length);
   });
 
-  test('bytes and keys give back the state they were made of, and no two states have one key', () => {
+  test('the bytes and keys give back the state they were made of, and no two states have one key', () => {
     const layout = new KeyLayout(extentOf(bound));
     const [cells, again] = [newCells(true), newCells(true)];
     const key = new Uint32Array(layout.words);
@@ -84,7 +84,7 @@ describe.each([
   });
 });
 
-test('states that differ in the order of children alone have different keys, and each gives back its own', () => {
+test('two states that differ in the order of children alone have different keys, and each gives back its own', () => {
   const without = MARKING_COMMANDS;
   const layout = new KeyLayout(extentOf(planOf({ ids: 3, posixWithout: without }).bound));
   const [cells, again] = [newCells(true), newCells(true)];

@@ -78,17 +78,17 @@ describe.each([
   const tour = tourOf({ bound, still: true, sequenceMax: 300 });
   const covered = coveredBy(specification, tour.sequences);
 
-  test('runs every command that changes a state, from every state', () => {
+  test('a tour runs every command that changes a state, from every state', () => {
     expect([tour.states, tour.transitions]).toEqual([states, transitions]);
     expect(covered.changing.size).toBe(transitions);
   });
 
-  test('runs every command that is refused or changes nothing, from every state', () => {
+  test('a tour runs every command that is refused or changes nothing, from every state', () => {
     expect(covered.still.size).toBe(tour.still);
     expect(tour.still).toBeGreaterThan(transitions);
   });
 
-  test('with changes only runs each kind of these once, and is a fraction as long', () => {
+  test('a tour with changes only runs each kind of these once, and is a fraction as long', () => {
     const short = tourOf({ bound, still: false, sequenceMax: 300 });
     const brief = coveredBy(specification, short.sequences);
     expect(brief.changing.size).toBe(transitions);
@@ -96,7 +96,7 @@ describe.each([
     expect(lengthOf(short.sequences) * 1.2).toBeLessThan(lengthOf(tour.sequences));
   });
 
-  test('repeats little: less than four commands for each that it must run to change a state', () => {
+  test('a tour repeats little: less than four commands for each that it must run to change a state', () => {
     const { sequences } = tourOf({ bound, still: false, sequenceMax: 300 });
     expect(lengthOf(sequences)).toBeLessThan(4 * transitions);
   });
@@ -111,12 +111,12 @@ describe('running a tour', () => {
   const { sequences } = tourOf({ bound: POSIX_MARKED, still: true, sequenceMax: 300 });
   const options = { commands: COMMAND_NAMES.posix, certifyStatesMax: 0 };
 
-  test('passes our implementation of the POSIX commands', async () => {
+  test('a tour passes our implementation of the POSIX commands', async () => {
     const result = await runTour(posixTableSystem(), sequences, options, world);
     expect(result).toMatchObject({ verdict: 'pass', sequences: sequences.length });
   });
 
-  test('finds a fault, and makes the failure short', async () => {
+  test('a tour finds a fault, and makes the failure short', async () => {
     const core = tourOf({ bound: CORE, still: true, sequenceMax: 300 });
     const system = tableSystem('mutant', MUTANTS['forget-to-orphan']?.make());
     const coreOptions = { ...options, commands: CORE_COMMANDS };
@@ -129,7 +129,7 @@ describe('running a tour', () => {
     ]);
   });
 
-  test('says how many sequences a system that chooses otherwise led elsewhere, and of one that does not, none', async () => {
+  test('a tour says how many sequences a system that chooses otherwise led elsewhere, and of one that does not, none', async () => {
     const { sequences: plain } = tourOf({ bound: POSIX_PLAIN, still: false, sequenceMax: 300 });
     const chooses = waitingForTheLast('posix');
     const result = await runTour(chooses, plain, options, world);
@@ -140,7 +140,7 @@ describe('running a tour', () => {
     expect(await runTour(usual, plain, options, world)).toMatchObject({ verdict: 'pass', strayed: 0 });
   });
 
-  test('shows what shows after a reset with the sequence before it', async () => {
+  test('a tour shows what shows after a reset with the sequence before it', async () => {
     const table = posixTableSystem();
     let mark = false;
     const leaky: SystemUnderTest = {
@@ -160,7 +160,7 @@ describe('running a tour', () => {
     expect(result.failure?.minimised?.failure.commands).toEqual(marked);
   });
 
-  test('is inconclusive when it is interrupted, and when there was nothing to run', async () => {
+  test('a tour is inconclusive when it is interrupted, and when there was nothing to run', async () => {
     let ran = 0;
     const soon = { ...world, stopped: () => ran === 3, progress: () => void (ran += 1) };
     expect(await runTour(posixTableSystem(), sequences, options, soon)).toMatchObject({
