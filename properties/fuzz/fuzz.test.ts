@@ -36,7 +36,7 @@ describe.concurrent('an input ends in a named verdict or a sentence, and leaves 
     ['of a program', someOf('programs')],
     ['that did not once', FOUND],
   ] as const)(
-    '%s',
+    'an input %s ends in a named verdict or a sentence, and leaves nothing behind',
     async (_of, some) => {
       using fuzzer = new Fuzzer();
       const found: string[] = [];
@@ -48,7 +48,7 @@ describe.concurrent('an input ends in a named verdict or a sentence, and leaves 
   );
 
   test.each(Object.entries(FAULTS))(
-    'or is found, where %s',
+    'a fault put into the sources is found by fuzzing: %s',
     async (name, { foundBy }) => {
       using fuzzer = new Fuzzer(name);
       let tries = 0;
