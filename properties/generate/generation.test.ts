@@ -38,28 +38,28 @@ function sample(count: number, length: number, seed = 7): readonly (readonly num
 
 describe('decoding', () => {
   test.prop([choicesUpTo(200)], { seed: 11, numRuns: 100 })(
-    'gives the same commands for the same numbers',
+    'decoding gives the same commands for the same numbers',
     ({ numbers }) => {
       expect(decode(numbers).commands).toEqual(decode(numbers).commands);
     },
   );
 
   test.prop([choicesUpTo(200)], { seed: 12, numRuns: 100 })(
-    'turns every number into one command',
+    'decoding turns every number into one command',
     ({ numbers }) => {
       expect(decode(numbers).commands).toHaveLength(numbers.length - 1);
     },
   );
 
   test.prop([choicesUpTo(200), fc.nat(199)], { seed: 13, numRuns: 100 })(
-    'depends on nothing that comes later: a prefix of the numbers gives a prefix of the commands',
+    'decoding depends on nothing that comes later: a prefix of the numbers gives a prefix of the commands',
     ({ numbers }, length) => {
       const prefix = numbers.slice(0, length + 1);
       expect(decode(prefix).commands).toEqual(decode(numbers).commands.slice(0, prefix.length - 1));
     },
   );
 
-  test('is pinned: these numbers mean these commands until someone decides otherwise', () => {
+  test('decoding is pinned: these numbers mean these commands until someone decides otherwise', () => {
     const numbers = [42, 271_828_182, 314_159_265, 141_421_356, 161_803_398, 577_215_664];
     expect(decode(numbers).commands.map(printCommand)).toMatchInlineSnapshot(`
       [
@@ -74,7 +74,7 @@ describe('decoding', () => {
 });
 
 describe('runs', () => {
-  test('have the full length three times in four, and otherwise any', () => {
+  test('the generated runs have the full length three times in four, and otherwise any', () => {
     const lengths = sample(400, 50).map((numbers) => numbers.length - 1);
     const full = lengths.filter((length) => length === 50).length;
     expect(full).toBeGreaterThan(400 * 0.65);
@@ -82,12 +82,12 @@ describe('runs', () => {
     expect(Math.min(...lengths)).toBeLessThan(10);
   });
 
-  test('go to thousands of commands when asked', () => {
+  test('the generated runs go to thousands of commands when asked', () => {
     const [numbers] = sample(4, 5000).filter((each) => each.length === 5001);
     expect(decode(numbers, 500).commands).toHaveLength(5000);
   });
 
-  test(`refuse about ${REFUSED_PERCENT} commands in a hundred`, () => {
+  test(`the generated runs refuse about ${REFUSED_PERCENT} commands in a hundred`, () => {
     const coverage = new Coverage(HIERARCHY, HIERARCHY.commands);
     for (const numbers of sample(300, 100)) decode(numbers, 8, coverage);
     const percent = (100 * coverage.refused) / coverage.commands;
@@ -95,7 +95,7 @@ describe('runs', () => {
     expect(percent).toBeLessThan(REFUSED_PERCENT + 5);
   });
 
-  test('of the default size leave no gap: every command, refusal, lone decision and witness occurs', () => {
+  test('the generated runs of the default size leave no gap: every command, refusal, lone decision and witness occurs', () => {
     for (const seed of [1, 2, 3]) {
       const coverage = new Coverage(HIERARCHY, HIERARCHY.commands);
       for (const numbers of sample(1000, 100, seed)) decode(numbers, 8, coverage);
@@ -103,7 +103,7 @@ describe('runs', () => {
     }
   });
 
-  test('take ids again that were given back', () => {
+  test('the generated runs take ids again that were given back', () => {
     const again = sample(50, 100).filter((numbers) => {
       const forked = decode(numbers).commands.flatMap((command) =>
         command.name === 'fork' ? [command.child] : [],
@@ -113,32 +113,32 @@ describe('runs', () => {
     expect(again.length).toBeGreaterThan(25);
   });
 
-  test('take an id that was given back as soon as any other that is free', () => {
+  test('the generated runs take an id that was given back as soon as any other that is free', () => {
     const { expected, again } = reuseIn(sample(400, 100), (_, child) => child);
     expect(expected).toBeGreaterThan(200);
     expect(again / expected).toBeGreaterThan(0.8);
     expect(again / expected).toBeLessThan(1.2);
   });
 
-  test('are found out when they take a used id only where no other is free, or when they take it at once', () => {
+  test('a system is found out that takes a used id only if no other is free, or takes it at once', () => {
     const shy = reuseIn(sample(400, 100), ({ fresh }) => fresh[0]);
     expect(shy.again / shy.expected).toBeLessThan(0.8);
     const eager = reuseIn(sample(400, 100), ({ used }) => used[0]);
     expect(eager.again / eager.expected).toBeGreaterThan(1.2);
   });
 
-  test('use ids up to the largest in some runs', () => {
+  test('the generated runs use ids up to the largest in some runs', () => {
     const commands = sample(100, 100).flatMap((numbers) => decode(numbers).commands);
     expect(commands.some((command) => command.name === 'fork' && command.child === ID_MAX)).toBe(true);
   });
 
-  test('grow deep trees and wide ones', () => {
+  test('the generated runs grow deep trees and wide ones', () => {
     const states = sample(300, 60).map((numbers) => decode(numbers, 40).state);
     expect(Math.max(...states.map(depthOf))).toBeGreaterThanOrEqual(8);
     expect(Math.max(...states.map((state) => childrenOf(state, 1).length))).toBeGreaterThanOrEqual(12);
   });
 
-  test('favour different commands: some make sessions and never threads, some the other way round', () => {
+  test('the generated runs favour different commands: some make sessions and never threads, some the other way round', () => {
     const kinds = sample(200, 60).map((numbers) => new Set(decode(numbers).commands.map(({ name }) => name)));
     expect(kinds.some((names) => names.has('create_session') && !names.has('new_thread'))).toBe(true);
     expect(kinds.some((names) => !names.has('create_session') && names.has('new_thread'))).toBe(true);
@@ -151,7 +151,7 @@ describe('a search', () => {
     return choices.numbers.length > 5 && choices.numbers[3] % 7 === 0 ? 'a seventh' : undefined;
   };
 
-  test('runs one failing run again from its seed and path alone', async () => {
+  test('a search runs one failing run again from its seed and path alone', async () => {
     for (let seed = 0; seed < 20; seed += 1) {
       const ran: string[] = [];
       const run = (choices: Choices): string | undefined => {
@@ -168,7 +168,7 @@ describe('a search', () => {
     }
   });
 
-  test("reports a failure in fast-check's own four lines", async () => {
+  test("a search reports a failure in fast-check's own four lines", async () => {
     const result = await randomSearch({ runs: 500, commandsMax: 20, seed: 3 }, (choices) => {
       const failure = failing(choices);
       choices.shown = '1 fork 2';
@@ -179,14 +179,14 @@ describe('a search', () => {
     );
   });
 
-  test('that is stopped has not failed', async () => {
+  test('a search that is stopped has not failed', async () => {
     const result = await randomSearch({ runs: 500, commandsMax: 20, seed: 3 }, () => {
       throw new SearchStopped();
     });
     expect(result.failed).toBe(false);
   });
 
-  test('does not take an error of ours for a failure', async () => {
+  test('a search does not take an error of ours for a failure', async () => {
     const broken = randomSearch({ runs: 5, commandsMax: 20, seed: 3 }, () => {
       throw new TypeError('ours');
     });

@@ -25,7 +25,7 @@ function fullAt(most: number, table: SystemUnderTest): SystemUnderTest {
 }
 
 describe('a table that is full at', () => {
-  test.each([9, 12, 16, 32, 64, 100])('%i processes is found out', async (most) => {
+  test.each([9, 12, 16, 32, 64, 100])('a table that is full at %i processes is found out', async (most) => {
     for (const table of [tableSystem(), posixTableSystem()]) {
       const options = { ...DEFAULTS, shrinkMax: 1, certifyStatesMax: 0 };
       const { verdict, failure } = await runCampaign(fullAt(most, table), options, WORLD);
@@ -33,7 +33,7 @@ describe('a table that is full at', () => {
     }
   });
 
-  test('9 processes is not, without large runs, and the pass says that no more than 8 were alive', async () => {
+  test('a table that is full at 9 processes is not found out without large runs, and the pass says that no more than 8 were alive', async () => {
     const system = fullAt(9, tableSystem());
     const { verdict, coverage } = await runCampaign(system, { ...DEFAULTS, someLarge: false }, WORLD);
     expect(verdict).toBe('pass');
@@ -72,7 +72,7 @@ describe('a large run', () => {
     runShapeOf(choice, COMMAND_NAMES.hierarchy, sizes),
   );
 
-  test('is rare, and every other run is what it is without them', () => {
+  test('a large run is rare, and every other run is what it is without them', () => {
     const large = shapes.filter(({ commands }) => commands !== undefined);
     expect(large.length / shapes.length).toBeGreaterThan(0.015);
     expect(large.length / shapes.length).toBeLessThan(0.03);
@@ -80,7 +80,7 @@ describe('a large run', () => {
       if (shape.commands === undefined) expect(shape).toEqual(shapeOf(choice, COMMAND_NAMES.hierarchy, 8));
   });
 
-  test('keeps to the largest id of the system, and asks only what it supports', () => {
+  test('a large run keeps to the largest id of the system, and asks only what it supports', () => {
     for (let choice = 0; choice < 5000; choice += 1) {
       const { ids, names } = runShapeOf(choice, ['exit', 'free'], sizes, 20);
       expect(Math.max(...ids)).toBeLessThanOrEqual(20);
@@ -88,7 +88,7 @@ describe('a large run', () => {
     }
   });
 
-  test('has as many choices as it asks for, the same for the same first one', () => {
+  test('a large run has as many choices as it asks for, the same for the same first one', () => {
     const large = shapes.find(({ commands }) => commands !== undefined) as (typeof shapes)[number];
     const choices = lengthened([7, 8], large);
     expect(choices).toHaveLength((large.commands ?? 0) + 1);

@@ -23,7 +23,7 @@ function supporting(supports: readonly CommandName[]): SystemUnderTest {
 
 describe('a system of few POSIX commands', () => {
   test.each([[['fork', 'exit', 'waitpid']], [['fork', 'exit']], [['fork', 'setsid', 'kill']]] as const)(
-    'is asked for %j and nothing else',
+    'a system of few POSIX commands is asked for %j and nothing else',
     async (supports) => {
       for (const seed of [1, 2, 3]) {
         const { verdict, reason, coverage } = await runCampaign(
@@ -37,7 +37,7 @@ describe('a system of few POSIX commands', () => {
     },
   );
 
-  test('that init alone cannot issue is inconclusive, for nothing can be asked', async () => {
+  test('a system whose commands init alone cannot issue is inconclusive, for nothing can be asked', async () => {
     expect(await runCampaign(supporting(['exit']), { ...options, seed: 1 }, world)).toMatchObject({
       verdict: 'inconclusive',
       reason: 'nothing was compared: no command was run',
