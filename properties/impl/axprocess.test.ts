@@ -15,7 +15,7 @@ function exitAndFree(table: ProcessTable, pid: number): void {
 }
 
 describe('a session', () => {
-  test("of init's bears init's pid, as does its group", () => {
+  test("the session of init bears init's pid, as does its group", () => {
     const table = new ProcessTable();
     expect(table.group(1)).toBe(1);
     expect(table.session(1)).toBe(1);
@@ -23,7 +23,7 @@ describe('a session', () => {
     expect(table.pgids()).toEqual([1]);
   });
 
-  test('that a process creates bears its pid, with a group of that pid, and the process alone in them', () => {
+  test('a session that a process creates bears its pid, with a group of that pid, and the process alone in them', () => {
     const table = withChildren(2);
     expect(table.createSession(2)).toBe('ok');
     expect(table.session(2)).toBe(2);
@@ -41,14 +41,14 @@ describe('a session', () => {
     expect(table.processGroups(1)).toEqual([1, 2]);
   });
 
-  test("is refused to init, and init's stay as they were", () => {
+  test("a session is refused to init, and init's stay as they were", () => {
     const table = new ProcessTable();
     expect(table.createSession(1)).toBe('leads-its-group');
     expect(table.processes(1)).toEqual([1]);
     expect(table.processGroups(1)).toEqual([1]);
   });
 
-  test('is gone after exit, free and dropping the last handle', () => {
+  test('a session is gone after exit, free and dropping the last handle', () => {
     const table = withChildren(2);
     table.createSession(2);
     table.holdSession(2);
@@ -59,7 +59,7 @@ describe('a session', () => {
     expect(table.idInUse(2)).toBe(false);
   });
 
-  test('that is still held lists no group', () => {
+  test('a session that is still held lists no group', () => {
     const table = withChildren(2);
     table.createSession(2);
     table.holdSession(2);
@@ -67,14 +67,14 @@ describe('a session', () => {
     expect(table.processGroups(2)).toEqual([]);
   });
 
-  test('is kept by create_group, and then lists both groups', () => {
+  test('a session is kept by create_group, and then lists both groups', () => {
     const table = withChildren(2);
     expect(table.createGroup(2)).toBe('ok');
     expect(table.session(2)).toBe(1);
     expect(table.processGroups(1)).toEqual([1, 2]);
   });
 
-  test('of another lets nobody move into its groups', () => {
+  test('a group in the session of another lets nobody move into it', () => {
     const table = withChildren(2, 3);
     table.createSession(2);
     expect(table.moveToGroup(3, 2)).toBe('not-in-my-session');
@@ -84,20 +84,20 @@ describe('a session', () => {
 });
 
 describe('a group', () => {
-  test("is where a child starts: its parent's", () => {
+  test("a child starts in its parent's group", () => {
     const table = withChildren(2);
     expect(table.group(2)).toBe(1);
     expect(table.processes(1)).toEqual([1, 2]);
   });
 
-  test('that a process creates bears its pid, and the old group no longer lists it', () => {
+  test('a group that a process creates bears its pid, and the old group no longer lists it', () => {
     const table = withChildren(2);
     expect(table.createGroup(2)).toBe('ok');
     expect(table.processes(2)).toEqual([2]);
     expect(table.processes(1)).toEqual([1]);
   });
 
-  test('is refused to its leader, and nothing changes', () => {
+  test('a group is refused to its leader, and nothing changes', () => {
     const table = withChildren(2);
     table.createGroup(2);
     expect(table.createGroup(2)).toBe('leads-its-group');
@@ -105,7 +105,7 @@ describe('a group', () => {
     expect(table.processGroups(1)).toEqual([1, 2]);
   });
 
-  test('is freed by exit, free and dropping the last handle', () => {
+  test('a group is freed by exit, free and dropping the last handle', () => {
     const table = withChildren(2);
     table.createGroup(2);
     table.holdGroup(2);
@@ -115,7 +115,7 @@ describe('a group', () => {
     expect(table.hasGroup(2)).toBe(false);
   });
 
-  test('is inherited by the children of a process in a new group', () => {
+  test('a group is inherited by the children of a process in a new group', () => {
     const table = withChildren(2);
     table.createGroup(2);
     table.fork(2, 3);
@@ -123,14 +123,14 @@ describe('a group', () => {
     expect(table.processes(2)).toEqual([2, 3]);
   });
 
-  test("is moved into by its own member successfully, which changes nothing, even by a group's only one", () => {
+  test("a group is moved into by its own member successfully, which changes nothing, even by a group's only one", () => {
     const table = withChildren(2);
     table.createGroup(2);
     expect(table.moveToGroup(2, 2)).toBe('ok');
     expect(table.processes(2)).toEqual([2]);
   });
 
-  test('gains by a move what the other loses, and lists come in id order', () => {
+  test('a group gains by a move what the other loses, and lists come in id order', () => {
     const table = withChildren(4, 3, 2);
     table.createGroup(3);
     table.moveToGroup(2, 3);
@@ -139,7 +139,7 @@ describe('a group', () => {
     expect(table.processes(1)).toEqual([1]);
   });
 
-  test('is freed when its last member moves out', () => {
+  test('a group is freed when its last member moves out', () => {
     const table = withChildren(2);
     table.createGroup(2);
     expect(table.moveToGroup(2, 1)).toBe('ok');
@@ -147,7 +147,7 @@ describe('a group', () => {
     expect(table.processGroups(1)).toEqual([1]);
   });
 
-  test('can be moved back into while a handle keeps it', () => {
+  test('a group can be moved back into while a handle keeps it', () => {
     const table = withChildren(2);
     table.createGroup(2);
     table.holdGroup(2);
@@ -167,14 +167,14 @@ describe('a group', () => {
 });
 
 describe('a process', () => {
-  test('that is a child knows its parent and is listed by it', () => {
+  test('a process that is a child knows its parent and is listed by it', () => {
     const table = withChildren(2);
     expect(table.parent(2)).toBe(1);
     expect(table.children(1)).toEqual([2]);
     expect(table.parent(1)).toBeUndefined();
   });
 
-  test('that exits is a zombie, which its parent still lists', () => {
+  test('a process that exits is a zombie, which its parent still lists', () => {
     const table = withChildren(2);
     table.exit(2);
     expect(table.isZombie(2)).toBe(true);
@@ -183,7 +183,7 @@ describe('a process', () => {
     expect(table.processes(1)).toEqual([1, 2]);
   });
 
-  test('that is no zombie cannot be freed, and init cannot exit', () => {
+  test('a process that is no zombie cannot be freed, and init cannot exit', () => {
     const table = withChildren(2);
     expect(table.free(2)).toBe('not-a-zombie');
     expect(table.exit(1)).toBe('is-init');
@@ -191,14 +191,14 @@ describe('a process', () => {
     expect(table.isRunning(2)).toBe(true);
   });
 
-  test("that is freed leaves its parent's children", () => {
+  test("a process that is freed leaves its parent's children", () => {
     const table = withChildren(2);
     exitAndFree(table, 2);
     expect(table.children(1)).toEqual([]);
     expect(table.has(2)).toBe(false);
   });
 
-  test('that exits leaves its children to init', () => {
+  test('a process that exits leaves its children to init', () => {
     const table = withChildren(2);
     table.fork(2, 3);
     table.exit(2);

@@ -75,7 +75,7 @@ describe('a refusal', () => {
     ['hold_session of no session', (t: ProcessTable) => t.holdSession(4), 'no-such-session'],
     ['release_session of no session', (t: ProcessTable) => t.releaseSession(4), 'not-held'],
     ['release_session of a session not held', (t: ProcessTable) => t.releaseSession(5), 'not-held'],
-  ])('meets %s and changes nothing', (_name, command, refusal) => {
+  ])('a refusal meets %s and changes nothing', (_name, command, refusal) => {
     const table = furnished();
     const before = everything(table);
     expect(command(table)).toBe(refusal);
@@ -83,7 +83,7 @@ describe('a refusal', () => {
     expect(table.selfCheck()).toEqual([]);
   });
 
-  test('group-id-in-use meets a process that left its group while another stayed, or a handle keeps it', () => {
+  test('the refusal group-id-in-use meets a process that left its group while another stayed, or a handle keeps it', () => {
     const table = new ProcessTable();
     table.fork(1, 2);
     table.createGroup(2);
@@ -100,7 +100,7 @@ describe('a refusal', () => {
     expect(table.createGroup(2)).toBe('ok');
   });
 
-  test('session-id-in-use meets a session leader that moved on and whose first group ended', () => {
+  test('the refusal session-id-in-use meets a session leader that moved on and whose first group ended', () => {
     const table = new ProcessTable();
     table.fork(1, 2);
     table.createSession(2);
@@ -133,7 +133,7 @@ describe('a refusal', () => {
     expect(table.fork(1, 2)).toBe('ok');
   });
 
-  test('answers every number that bears nothing, whatever its shape', () => {
+  test('a refusal answers every number that bears nothing, whatever its shape', () => {
     const table = new ProcessTable();
     for (const id of [0, -1, 1.5, 2 ** 31, 2 ** 32 + 1, Number.NaN, Infinity, -0]) {
       expect(table.fork(id, 2)).toBe('not-running');
@@ -149,14 +149,17 @@ describe('a refusal', () => {
 });
 
 describe('a new id', () => {
-  test.each([0, -1, 1.5, 2 ** 31, Number.NaN])('that is %d is a mistake, said in a sentence', (id) => {
-    const table = new ProcessTable();
-    expect(() => table.fork(1, id)).toThrow(RangeError);
-    expect(() => table.newThread(1, id)).toThrow(`a new id is an integer from 1 to 2147483647, not ${id}`);
-    expect(table.resources.processes).toBe(1);
-  });
+  test.each([0, -1, 1.5, 2 ** 31, Number.NaN])(
+    'a new id that is %d is a mistake, said in a sentence',
+    (id) => {
+      const table = new ProcessTable();
+      expect(() => table.fork(1, id)).toThrow(RangeError);
+      expect(() => table.newThread(1, id)).toThrow(`a new id is an integer from 1 to 2147483647, not ${id}`);
+      expect(table.resources.processes).toBe(1);
+    },
+  );
 
-  test('as an exit code, is any integer of 32 bits and no other', () => {
+  test('an exit code is any integer of 32 bits and no other', () => {
     const table = new ProcessTable();
     table.newThread(1, 2);
     expect(() => table.exitThread(2, 2 ** 31)).toThrow(RangeError);
@@ -176,14 +179,14 @@ describe('a subreaper', () => {
     return table;
   }
 
-  test('inherits orphans if it is the nearest one above', () => {
+  test('a subreaper inherits orphans if it is the nearest one above', () => {
     const table = chain(2, 3);
     table.exit(5);
     expect(table.children(3)).toEqual([4, 6, 7]);
     expect(table.parent(6)).toBe(3);
   });
 
-  test('is passed over once it is unmarked, and init is the reaper of last resort', () => {
+  test('a subreaper is passed over once it is unmarked, and init is the reaper of last resort', () => {
     const table = chain(2, 3);
     table.setSubreaper(3, false);
     table.exit(5);
@@ -193,14 +196,14 @@ describe('a subreaper', () => {
     expect(table.parent(5)).toBe(1);
   });
 
-  test('does not inherit its own children when it exits', () => {
+  test('a subreaper does not inherit its own children when it exits', () => {
     const table = chain(5);
     table.exit(5);
     expect(table.children(1)).toEqual([2, 6, 7]);
     expect(table.isSubreaper(5)).toBe(true);
   });
 
-  test('inherits zombies too, after the children it had, in their order', () => {
+  test('a subreaper inherits zombies too, after the children it had, in their order', () => {
     const table = chain(2);
     table.exit(6);
     table.fork(2, 8);
@@ -211,7 +214,7 @@ describe('a subreaper', () => {
     expect([...latestFirst].toReversed()).toEqual([3, 8, 6, 7]);
   });
 
-  test('that is marked twice is unmarked at once, and its count ends with it', () => {
+  test('a subreaper that is marked twice is unmarked at once, and its count ends with it', () => {
     const table = chain(4, 4);
     table.setSubreaper(4, false);
     table.setSubreaper(4, false);
@@ -224,7 +227,7 @@ describe('a subreaper', () => {
 });
 
 describe('a thread', () => {
-  test('is not made by fork; the first may bear the pid, also a first made later', () => {
+  test('a thread is not made by fork; the first may bear the pid, also a first made later', () => {
     const table = new ProcessTable();
     table.fork(1, 2);
     expect(table.threads(2)).toEqual([]);
@@ -238,7 +241,7 @@ describe('a thread', () => {
     expect(table.isRunning(2)).toBe(true);
   });
 
-  test("may bear the pid although the process's group and session bear it as well", () => {
+  test("a thread may bear the pid although the process's group and session bear it as well", () => {
     const table = new ProcessTable();
     expect(table.newThread(1, 1)).toBe('ok');
     expect(table.threadProcess(1)).toBe(1);
@@ -247,7 +250,7 @@ describe('a thread', () => {
     expect(table.processGroups(1)).toEqual([1]);
   });
 
-  test('is listed in id order, wherever the one with the pid comes', () => {
+  test('a thread is listed in id order, wherever the one with the pid comes', () => {
     const table = new ProcessTable();
     table.fork(1, 5);
     for (const tid of [5, 9, 3, 7]) table.newThread(5, tid);
@@ -261,7 +264,7 @@ describe('a thread', () => {
     expect(table.exitThread(5, 0)).toBe('last');
   });
 
-  test('sets the exit code unless the process is group-exited', () => {
+  test('a thread sets the exit code unless the process is group-exited', () => {
     const table = new ProcessTable();
     table.newThread(1, 2);
     table.newThread(1, 3);
@@ -275,7 +278,7 @@ describe('a thread', () => {
     expect(table.exitCode(1)).toBe(7);
   });
 
-  test('ends with its process, and its id is free', () => {
+  test('a thread ends with its process, and its id is free', () => {
     const table = new ProcessTable();
     table.fork(1, 2);
     for (const tid of [2, 3, 4]) table.newThread(2, tid);
@@ -290,7 +293,7 @@ describe('a thread', () => {
 });
 
 describe('data', () => {
-  test('attached to processes and threads is read until they are freed, and not by who gets the row next', () => {
+  test('data attached to processes and threads is read until they are freed, and not by who gets the row next', () => {
     const table = new ProcessTable<string>();
     table.fork(1, 2, 'two');
     table.fork(1, 3);
@@ -310,7 +313,7 @@ describe('data', () => {
     expect(table.data(2)).toBeUndefined();
   });
 
-  test('that comes late, on a high row, finds its place', () => {
+  test('data that comes late, on a high row, finds its place', () => {
     const table = new ProcessTable<number>();
     for (let pid = 2; pid < 5_000; pid++) table.fork(1, pid);
     table.fork(1, 5_000, 42);
@@ -320,7 +323,7 @@ describe('data', () => {
 });
 
 describe('an id', () => {
-  test('that is lowest and free is found, again after it was freed, and past groups without leader', () => {
+  test('an id that is lowest and free is found, again after it was freed, and past groups without leader', () => {
     const table = new ProcessTable();
     expect(table.lowestFreeId()).toBe(2);
     for (const pid of [2, 3, 4]) table.fork(1, pid);
@@ -338,7 +341,7 @@ describe('an id', () => {
     expect(table.lowestFreeId()).toBe(5);
   });
 
-  test('of a process, group or session that is not there is answered with undefined, a list into nothing with 0', () => {
+  test('an id of a process, group or session that is not there is answered with undefined, a list into nothing with 0', () => {
     const table = new ProcessTable();
     const out: number[] = [];
     expect(table.children(9)).toBeUndefined();

@@ -15,7 +15,7 @@ function end(table: ProcessTable, pid: number): void {
 }
 
 describe('a handle', () => {
-  test('is counted: each hold needs its release', () => {
+  test('a handle is counted: each hold needs its release', () => {
     const table = withGroup();
     expect(table.holdGroup(2)).toBe('ok');
     expect(table.holdGroup(2)).toBe('ok');
@@ -28,7 +28,7 @@ describe('a handle', () => {
     expect(table.resources).toEqual({ processes: 1, groups: 1, sessions: 1, threads: 0, handles: 0 });
   });
 
-  test('on a group keeps its session; the last release ends both', () => {
+  test('a handle on a group keeps its session; the last release ends both', () => {
     const table = withGroup();
     table.holdGroup(2);
     end(table, 2);
@@ -38,7 +38,7 @@ describe('a handle', () => {
     expect(table.pgids()).toEqual([1]);
   });
 
-  test('on a session does not keep its groups', () => {
+  test('a handle on a session does not keep its groups', () => {
     const table = withGroup();
     table.holdSession(2);
     end(table, 2);
@@ -46,7 +46,7 @@ describe('a handle', () => {
     expect(table.processGroups(2)).toEqual([]);
   });
 
-  test("on init's group and session changes nothing for init", () => {
+  test("a handle on init's group and session changes nothing for init", () => {
     const table = new ProcessTable();
     table.holdGroup(1);
     table.holdSession(1);
@@ -58,7 +58,7 @@ describe('a handle', () => {
 });
 
 describe('a handle object', () => {
-  test('holds exactly one count until the block of its `using` ends', () => {
+  test('a handle object holds exactly one count until the block of its `using` ends', () => {
     const table = withGroup();
     {
       using group = table.groupHandle(2);
@@ -75,7 +75,7 @@ describe('a handle object', () => {
     expect(table.resources).toEqual({ processes: 1, groups: 1, sessions: 1, threads: 0, handles: 0 });
   });
 
-  test('may be disposed twice, and answers nothing afterwards', () => {
+  test('a handle object may be disposed twice, and answers nothing afterwards', () => {
     const table = withGroup();
     table.holdGroup(2);
     table.holdSession(2);
@@ -93,14 +93,14 @@ describe('a handle object', () => {
     expect(session.processGroups()).toEqual([]);
   });
 
-  test('is not to be had of what does not live', () => {
+  test('a handle object cannot be had of what does not live', () => {
     const table = new ProcessTable();
     expect(table.groupHandle(9)).toBeUndefined();
     expect(table.sessionHandle(9)).toBeUndefined();
     expect(table.resources.handles).toBe(0);
   });
 
-  test('from before a reset or restore releases nobody else’s count', () => {
+  test('a handle object from before a reset or restore releases nobody else’s count', () => {
     const table = withGroup();
     const old = table.groupHandle(1)!;
     const oldSession = table.sessionHandle(1)!;

@@ -47,7 +47,7 @@ describe('ids', () => {
     ['multiples of a million', (i: number) => (i % 2147) * 1_000_000 + Math.floor(i / 2147) + 1],
     ['in two clusters', (i: number) => (i % 2 === 0 ? 1_000 : 2_000_000_000) + i],
     ['powers of two and their neighbours', (i: number) => 2 ** (i % 31) + Math.floor(i / 31) * 37 + 5],
-  ])('that are %s are found, and no others, in memory by their number', (_name, idAt) => {
+  ])('the ids that are %s are found, and no others, in memory by their number', (_name, idAt) => {
     const ids = new Set(Array.from({ length: 20_000 }, (_, i) => idAt(i)).filter((id) => id <= ID_MAX));
     const table = new Ids(16);
     for (const id of ids) table.add(id);
@@ -57,7 +57,7 @@ describe('ids', () => {
     expect(table.faults()).toEqual([]);
   });
 
-  test('that all start at one bucket are found and given back, farther away than a bucket can say', () => {
+  test('the ids that all start at one bucket are found and given back, farther away than a bucket can say', () => {
     const ids = sameBucket(100, 60);
     const table = new Ids(100);
     for (const id of ids) table.add(id);
@@ -71,7 +71,7 @@ describe('ids', () => {
     expect(ids.filter((id) => table.idInUse(id))).toEqual([...ids.slice(20, 25), ...ids.slice(45, 50)]);
   });
 
-  test('that come and go at random leave an index as if they had never been', () => {
+  test('the ids that come and go at random leave an index as if they had never been', () => {
     const id = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: ID_MAX }));
     const property = fc.property(fc.array(id, { minLength: 1, maxLength: 120 }), (toggled) => {
       const table = new Ids(4);
@@ -89,7 +89,7 @@ describe('ids', () => {
     fc.assert(property, { seed: 20, numRuns: 200 });
   });
 
-  test('churned a hundred thousand times take no more room', () => {
+  test('the ids churned a hundred thousand times take no more room', () => {
     const table = new Ids(64);
     const { byteLength } = table;
     for (let id = 1; id <= 100_000; id++) {
@@ -102,7 +102,7 @@ describe('ids', () => {
     expect(table.idInUse(99_940)).toBe(false);
   });
 
-  test('that are taken get a row back that was given back, the latest first', () => {
+  test('the ids that are taken get a row back that was given back, the latest first', () => {
     const table = new ProcessTable({ capacity: 4 });
     for (const pid of [2, 3]) table.fork(1, pid);
     const { capacity } = table;
@@ -117,7 +117,7 @@ describe('ids', () => {
 });
 
 describe('growth', () => {
-  test('keeps everything, at every size on the way', () => {
+  test('growth keeps everything, at every size on the way', () => {
     const table = new ProcessTable<number>({ capacity: 1 });
     expect(table.capacity).toBe(1);
     const capacities = new Set<number>();
@@ -138,7 +138,7 @@ describe('growth', () => {
     }
   });
 
-  test('is by a factor: a million ids take few steps, and at most half of the room is spare', () => {
+  test('growth is by a factor: a million ids take few steps, and at most half of the room is spare', () => {
     const table = new Ids(16);
     const sizes = new Set<number>();
     for (let id = 1; id <= 1_000_000; id++) {
@@ -149,7 +149,7 @@ describe('growth', () => {
     expect(table.capacity).toBeLessThan(1_500_001);
   });
 
-  test('is not needed where capacity was reserved', () => {
+  test('growth is not needed where capacity was reserved', () => {
     const table = new ProcessTable({ capacity: 1_000 });
     const { byteLength } = table;
     for (let pid = 2; pid <= 1_000; pid++) table.fork(1, pid);
@@ -158,11 +158,14 @@ describe('growth', () => {
     expect(table.byteLength).toBeGreaterThan(byteLength);
   });
 
-  test.each([0, -1, 1.5, Number.NaN, CAPACITY_MAX + 1])('cannot start from a capacity of %d', (capacity) => {
-    expect(() => new ProcessTable({ capacity })).toThrow(`capacity is an integer from 1 to 80000000`);
-  });
+  test.each([0, -1, 1.5, Number.NaN, CAPACITY_MAX + 1])(
+    'growth cannot start from a capacity of %d',
+    (capacity) => {
+      expect(() => new ProcessTable({ capacity })).toThrow(`capacity is an integer from 1 to 80000000`);
+    },
+  );
 
-  test('leaves "none" without a row', () => {
+  test('a table that grows leaves "none" without a row', () => {
     const table = new ProcessTable();
     expect(table.rowOf(9)).toBe(NONE);
     expect(table.rowOf(1)).not.toBe(NONE);

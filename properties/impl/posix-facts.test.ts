@@ -383,7 +383,7 @@ describe.each([
   ['a reaper', REAPING],
   ['kill', KILL],
 ])('%s', (_, facts) => {
-  test.each(facts)('linux:%s %s', (_id, _claim, script) =>
+  test.each(facts)('the table answers as linux:%s says: %s', (_id, _claim, script) =>
     runScript(new PosixTable({ capacity: 2 }), script),
   );
 });

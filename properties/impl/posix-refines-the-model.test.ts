@@ -20,14 +20,14 @@ const MODEL = POSIX.linux;
 
 describe('on random runs the POSIX table agrees with the model', () => {
   test.prop([choicesUpTo(100)], { seed: 31, numRuns: 150 })(
-    'on few ids, and finds itself sane after every command',
+    'the POSIX table agrees with the model on few ids, and finds itself sane after every command',
     ({ numbers }) => {
       expect(divergenceOn(posixTableSystem(), numbers, 8, { selfCheckEach: true })).toBeUndefined();
     },
   );
 
   test.prop([choicesUpTo(400)], { seed: 32, numRuns: 40 })(
-    'on sixty ids, everything compared every time',
+    'the POSIX table agrees with the model on sixty ids, everything compared every time',
     ({ numbers }) => {
       expect(divergenceOn(posixTableSystem(), numbers, 60, { fullUpTo: ALWAYS_FULL })).toBeUndefined();
     },
@@ -69,33 +69,36 @@ describe('at 3 ids, from every state, the POSIX table answers and changes as the
   test.each([
     ['without marks', core, 385],
     ['with SIGCHLD ignored', [...core, 'ignore_sigchld' as const], 2_930],
-  ])('%s', (_, names, states) => {
-    const commands = names.flatMap((name) => commandsWith('posix', name, (kind) => VALUES[kind] ?? []));
-    const table = new PosixTable({ capacity: IDS.length });
-    const system = posixTableSystem('table', table);
-    const shown = new FlatObservation();
-    const words = (): Int32Array => new Int32Array(table.snapshot().bytes);
-    system.observeInto?.(shown);
-    const found = new Map<string, readonly [Int32Array, State]>([
-      [keyOf(table, shown), [words(), MODEL.initial]],
-    ]);
-    for (const [before, state] of found.values()) {
-      for (const command of commands) {
-        if (!MODEL.isIssuable(state, command)) continue;
-        table.overwrite(before);
-        const answer = system.apply(command);
-        const step = MODEL.step(state, command, answer);
-        if (JSON.stringify(answer) !== JSON.stringify(answerOf(step)))
-          throw new Error(`${JSON.stringify(command)}: ${JSON.stringify(answer)} of ${system.name}`);
-        system.observeInto?.(shown);
-        if (!MODEL.isObserved(step.next, shown)) throw new Error(`after ${JSON.stringify(command)}`);
-        if (step.next === state) continue;
-        const key = keyOf(table, shown);
-        if (found.has(key)) continue;
-        expect(table.selfCheck()).toEqual([]);
-        found.set(key, [words(), step.next]);
+  ])(
+    'the POSIX table answers and changes as the model does from every state at 3 ids, %s',
+    (_, names, states) => {
+      const commands = names.flatMap((name) => commandsWith('posix', name, (kind) => VALUES[kind] ?? []));
+      const table = new PosixTable({ capacity: IDS.length });
+      const system = posixTableSystem('table', table);
+      const shown = new FlatObservation();
+      const words = (): Int32Array => new Int32Array(table.snapshot().bytes);
+      system.observeInto?.(shown);
+      const found = new Map<string, readonly [Int32Array, State]>([
+        [keyOf(table, shown), [words(), MODEL.initial]],
+      ]);
+      for (const [before, state] of found.values()) {
+        for (const command of commands) {
+          if (!MODEL.isIssuable(state, command)) continue;
+          table.overwrite(before);
+          const answer = system.apply(command);
+          const step = MODEL.step(state, command, answer);
+          if (JSON.stringify(answer) !== JSON.stringify(answerOf(step)))
+            throw new Error(`${JSON.stringify(command)}: ${JSON.stringify(answer)} of ${system.name}`);
+          system.observeInto?.(shown);
+          if (!MODEL.isObserved(step.next, shown)) throw new Error(`after ${JSON.stringify(command)}`);
+          if (step.next === state) continue;
+          const key = keyOf(table, shown);
+          if (found.has(key)) continue;
+          expect(table.selfCheck()).toEqual([]);
+          found.set(key, [words(), step.next]);
+        }
       }
-    }
-    expect(found.size).toBe(states);
-  });
+      expect(found.size).toBe(states);
+    },
+  );
 });

@@ -83,7 +83,7 @@ function words(table: PosixTable): Int32Array {
 }
 
 describe('any commands in any order', () => {
-  test('leave the table sane, and drained it is back at the start', () => {
+  test('any commands in any order leave the table sane, and drained it is back at the start', () => {
     const property = fc.property(walk, (steps) => {
       const table = new PosixTable({ capacity: 4 });
       for (const [command, process, x, y] of steps) {
@@ -98,7 +98,7 @@ describe('any commands in any order', () => {
     fc.assert(property, { seed: 11, numRuns: 150 });
   });
 
-  test('change no word where they answer with an error', () => {
+  test('any commands in any order change no word where they answer with an error', () => {
     const property = fc.property(walk, (steps) => {
       const table = new PosixTable();
       for (const [command, process, x, y] of steps) {
@@ -110,7 +110,7 @@ describe('any commands in any order', () => {
     fc.assert(property, { seed: 12, numRuns: 30 });
   });
 
-  test('answer after a restore as they did after the snapshot, and after a reset as in a new table', () => {
+  test('any commands in any order answer after a restore as they did after the snapshot, and after a reset as in a new table', () => {
     const property = fc.property(walk, walk, (before, after) => {
       const [table, fresh] = [new PosixTable({ capacity: 4 }), new PosixTable()];
       const run = (steps: typeof before, of = table): number[] =>
@@ -161,7 +161,9 @@ describe('where no kernel is asked', () => {
       'a code beyond 255 loses its high bits',
       '1 fork 2; 2 exit 257; 1 waitpid 2 => 2:256; 1 fork 2; 2 exit -1; 1 waitpid 2 => 2:65280',
     ],
-  ])('%s', (_, script) => runScript(new PosixTable(), script));
+  ])('the table itself decides, with no kernel to ask: %s', (_, script) =>
+    runScript(new PosixTable(), script),
+  );
 
   test('a new id that is none is thrown back', () => {
     for (const child of [0, -2, 2 ** 31, 1.5])
@@ -216,7 +218,9 @@ describe('what rows keep and lists remember', () => {
       'only zombies asked for are taken',
       '1 fork 2; 1 fork 3; 1 setpgid 3 3; 2 exit; 1 waitpid -3 => 0; 1 waitpid 3 => 0; 1 waitpid 0 => 2',
     ],
-  ])('%s', (_, script) => runScript(new PosixTable({ capacity: 2 }), script));
+  ])('the rows keep and the lists remember what POSIX says: %s', (_, script) =>
+    runScript(new PosixTable({ capacity: 2 }), script),
+  );
 
   test('a freed process no longer shows its marks, though its group keeps the row', () => {
     const table = new PosixTable();
@@ -243,7 +247,7 @@ describe('what rows keep and lists remember', () => {
     expect(table.data(2)).toBeUndefined();
   });
 
-  test('the status is that of the last child reaped, and 0 before', () => {
+  test('the status is what the last child reaped had, and 0 before', () => {
     const table = new PosixTable();
     expect(table.lastStatus).toBe(0);
     runScript(table, '1 fork 2; 1 fork 3; 2 exit 7; 1 waitpid 2; 1 waitpid 3 => 0');
@@ -252,7 +256,7 @@ describe('what rows keep and lists remember', () => {
 });
 
 describe('a table of other commands', () => {
-  test('does not take over a snapshot, either way', () => {
+  test('a table of other commands does not take over a snapshot, either way', () => {
     expect(() => new PosixTable().restore(new ProcessTable().snapshot())).toThrow(
       'a process table of the hierarchy commands, and this is one of the POSIX commands',
     );
@@ -294,14 +298,14 @@ describe('the self-check', () => {
     ['process 4 has wait status 7, which no end leaves', (t) => t.set(4, COLUMN.EXIT_CODE, 7)],
     ['process 4 has wait status 65536, which no end leaves', (t) => t.set(4, COLUMN.EXIT_CODE, 65_536)],
     ['process 2 leads a session and is not in its own group', (t) => t.moveAnyway(2, 1)],
-  ])('says "%s"', (sentence, damage) => {
+  ])('the self-check says "%s"', (sentence, damage) => {
     const table = new Damaged();
     expect(table.selfCheck()).toEqual([]);
     damage(table);
     expect(table.selfCheck()).toContain(sentence);
   });
 
-  test('knows the marks of POSIX tables as foreign to the others', () => {
+  test('the self-check knows the marks of POSIX tables as foreign to the others', () => {
     const table = new (class extends ProcessTable {
       mark(flag: number): void {
         this.words[this.find(1) + COLUMN.FLAGS] |= flag;
@@ -366,13 +370,13 @@ describe('as a system under test', () => {
     [{ name: 'kill', process: 2, target: -1, signal: 0 }, { ok: {} }],
     [{ name: 'kill', process: 2, target: -9, signal: 0 }, { refused: 'ESRCH' }],
     [{ name: 'ignore_sigchld', process: 2, on: true }, { ok: {} }],
-  ])('%j is answered with %j', (command, answer) => {
+  ])('the system answers %j with %j', (command, answer) => {
     const table = new PosixTable();
     runScript(table, '1 fork 2; 1 fork 4; 4 exit 2');
     expect(posixTableSystem('mine', table).apply(command)).toEqual(answer);
   });
 
-  test('shows what POSIX commands can change, and neither threads nor group exits', () => {
+  test('the POSIX table as a system shows what POSIX commands can change, and neither threads nor group exits', () => {
     const table = new PosixTable();
     const system = posixTableSystem('mine', table);
     runScript(table, '1 fork 3; 1 ignore on; 3 subreaper on; 3 execve; 1 fork 2; 1 ignore off; 2 kill 2 9');
@@ -397,7 +401,7 @@ describe('as a system under test', () => {
 });
 
 describe('an errno', () => {
-  test('has a name below 0, and only there', () => {
+  test('an errno has a name below 0, and only there', () => {
     for (const [name, number] of Object.entries(ERRNO)) {
       expect(errnoName(-number)).toBe(name);
       expect(errnoName(number)).toBeUndefined();

@@ -47,7 +47,7 @@ const walk = fc.array(
   { minLength: 1, maxLength: 200, size: 'max' },
 );
 
-test('after every command of a random walk the table is sane, and drained it is back at the start', () => {
+test('a random walk leaves the table sane after every command, and drained it is back at the start', () => {
   const property = fc.property(walk, (steps) => {
     const table = new ProcessTable({ capacity: 4 });
     for (const [command, x, y] of steps) {
@@ -76,7 +76,7 @@ test('a refused command does not change a single word', () => {
   fc.assert(property, { seed: 8, numRuns: 30 });
 });
 
-test('after a reset the same commands give the same answers as in a new table', () => {
+test('the same commands give the same answers after a reset as in a new table', () => {
   const property = fc.property(walk, (steps) => {
     const [one, two] = [new ProcessTable(), new ProcessTable()];
     two.fork(1, 2);

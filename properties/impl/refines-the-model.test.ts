@@ -15,21 +15,21 @@ import { divergenceOn } from '../support/walks.ts';
 
 describe('on random runs the table agrees with the model', () => {
   test.prop([choicesUpTo(100)], { seed: 21, numRuns: 150 })(
-    'on few ids, and finds itself sane after every command',
+    'the table agrees with the model on few ids, and finds itself sane after every command',
     ({ numbers }) => {
       expect(divergenceOn(tableSystem(), numbers, 8, { selfCheckEach: true })).toBeUndefined();
     },
   );
 
   test.prop([choicesUpTo(400)], { seed: 22, numRuns: 40 })(
-    'on sixty ids, everything compared every time',
+    'the table agrees with the model on sixty ids, everything compared every time',
     ({ numbers }) => {
       expect(divergenceOn(tableSystem(), numbers, 60, { fullUpTo: ALWAYS_FULL })).toBeUndefined();
     },
   );
 
   test.prop([choicesUpTo(3000)], { seed: 23, numRuns: 5 })(
-    'on a thousand ids, by what each command touches',
+    'the table agrees with the model on a thousand ids, by what each command touches',
     ({ numbers }) => {
       expect(divergenceOn(tableSystem(), numbers, 1000, {})).toBeUndefined();
     },

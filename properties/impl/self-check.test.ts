@@ -55,7 +55,7 @@ class Damaged extends ProcessTable {
 const row = (table: Damaged, id: number): number => table.rowOf(id);
 
 describe('the self-check', () => {
-  test('is silent about a sane table', () => {
+  test('the self-check is silent about a sane table', () => {
     expect(new Damaged().selfCheck()).toEqual([]);
   });
 
@@ -124,7 +124,7 @@ describe('the self-check', () => {
     ['the header counts 0 handles, and there are 3', (t) => t.set(2, COLUMN.GROUP_HANDLES, 3)],
   ];
 
-  test.each(cases)('says "%s"', (sentence, damage) => {
+  test.each(cases)('the self-check says "%s"', (sentence, damage) => {
     const table = new Damaged();
     damage(table);
     const said = table.selfCheck();
@@ -147,7 +147,7 @@ describe('the self-check', () => {
     table.set(id, COLUMN.PREV_SIBLING, row(table, id) + COLUMN.FIRST_CHILD);
   }
 
-  test('says no more about a ring of parents than that it is lost: nothing else would find it', () => {
+  test('the self-check says no more about a ring of parents than that it is lost: nothing else would find it', () => {
     const table = new Damaged();
     makeRing(table, 3);
     expect(table.selfCheck()).toEqual(['process 3 does not descend from init']);

@@ -39,7 +39,7 @@ function shown(table: ProcessTable<string>): unknown {
 }
 
 describe('a snapshot', () => {
-  test('restored takes back whatever was done since', () => {
+  test('a snapshot restored takes back whatever was done since', () => {
     const table = furnished(64);
     const before = shown(table);
     const snapshot = table.snapshot();
@@ -53,7 +53,7 @@ describe('a snapshot', () => {
     expect(table.selfCheck()).toEqual([]);
   });
 
-  test('is not changed by the table it came from, nor by the one it went into, and may be restored again', () => {
+  test('a snapshot is not changed by the table it came from, nor by the one it went into, and may be restored again', () => {
     const table = furnished(64);
     const before = shown(table);
     const snapshot = table.snapshot();
@@ -64,7 +64,7 @@ describe('a snapshot', () => {
     }
   });
 
-  test('from before a growth takes a grown table back to the old capacity, and one from after it forward', () => {
+  test('a snapshot from before a growth takes a grown table back to the old capacity, and one from after it forward', () => {
     const table = furnished(32);
     const before = shown(table);
     const small = table.snapshot();
@@ -80,7 +80,7 @@ describe('a snapshot', () => {
     expect(table.selfCheck()).toEqual([]);
   });
 
-  test('makes an equal table elsewhere, also after a structured clone', () => {
+  test('a snapshot makes an equal table elsewhere, also after a structured clone', () => {
     const table = furnished(64);
     const copy = ProcessTable.from(structuredClone(table.snapshot()));
     expect(shown(copy)).toEqual(shown(table));
@@ -89,7 +89,7 @@ describe('a snapshot', () => {
     expect(copy.selfCheck()).toEqual([]);
   });
 
-  test('carries no data where there never was any', () => {
+  test('a snapshot carries no data where there never was any', () => {
     expect(new ProcessTable().snapshot()).toEqual({ bytes: expect.any(ArrayBuffer) as ArrayBuffer });
     const table = furnished(64);
     table.restore(new ProcessTable<string>().snapshot());
@@ -124,7 +124,7 @@ describe('restore refuses, and leaves the table as it was,', () => {
       'is not what its capacity -8 takes',
     ],
     ['too large a capacity', words((w) => (w[HEADER.CAPACITY] = 2 ** 30)), 'is not what its capacity'],
-  ])('%s', (_name, bytes, sentence) => {
+  ])('restore refuses %s, and leaves the table as it was', (_name, bytes, sentence) => {
     const table = furnished(64);
     const before = shown(table);
     expect(() => table.restore({ bytes })).toThrow(sentence);
@@ -135,7 +135,7 @@ describe('restore refuses, and leaves the table as it was,', () => {
 });
 
 describe('reset', () => {
-  test('leads back to init alone, and keeps the room', () => {
+  test('reset leads back to init alone, and keeps the room', () => {
     const table = furnished(16);
     const { byteLength } = table;
     table.reset();
