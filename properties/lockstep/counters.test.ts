@@ -28,7 +28,7 @@ import { commandsOf } from '../support/scenarios.ts';
 type Counts = Record<string, readonly [times: number, alone: number]>;
 
 describe('how often a refusal applied, and how often it alone', () => {
-  test('is counted by a campaign as by hand', () => {
+  test('a campaign counts how often a refusal applied, and how often it alone, as is counted by hand', () => {
     const coverage = new Coverage(HIERARCHY, HIERARCHY.commands);
     let state = HIERARCHY.initial;
     // Alone: id-in-use, no-such-group, is-init. Together: not-running and id-in-use; all three of create_session.
@@ -57,13 +57,13 @@ describe('how often a refusal applied, and how often it alone', () => {
     expect([coverage.commands, coverage.refused]).toEqual([9, 7]);
   });
 
-  test('is counted by a search of the hierarchy commands as by the plainest search', () => {
+  test('a search of the hierarchy commands counts how often a refusal applied as the plainest search does', () => {
     const counts: Counts = {};
     exploreModel({ idsMax: 3 }, { refused: (_, command, refusals) => count(counts, command, refusals) });
     expect(talliesOf(planOf({ ids: 3 }))).toEqual(counts);
   });
 
-  test('is counted by a search of the POSIX commands as by the plainest search', () => {
+  test('a search of the POSIX commands counts how often a refusal applied as the plainest search does', () => {
     const counts: Counts = {};
     explorePosix({ idsMax: 2 }, { refused: (_, command, refusals) => count(counts, command, refusals) });
     expect(talliesOf(planOf({ ids: 2, posixWithout: [] }))).toEqual(counts);
@@ -94,7 +94,7 @@ describe('how often an invariant was judged', () => {
     9 free; 3 free; - hold_group 2; 2 exit; 2 free; 1 fork 2`);
   const CHANGING = 8;
 
-  test('is once a step, and of a state once each that is new, and at the start', () => {
+  test('an invariant is judged once a step, and of a state once each that is new, and at the start', () => {
     const lockstep = new Lockstep(tableSystem(), { fullUpTo: ALWAYS_FULL });
     expect(lockstep.reset()).toBeUndefined();
     for (const [index, command] of STEPS.entries()) {
@@ -114,7 +114,7 @@ describe('how often an invariant was judged', () => {
     });
   });
 
-  test('is once a step where a part alone is looked at', () => {
+  test('an invariant is judged once a step if a part alone is looked at', () => {
     const lockstep = new Lockstep(tableSystem(), { fullUpTo: 0 });
     expect(lockstep.reset()).toBeUndefined();
     for (const [index, command] of STEPS.entries()) {
@@ -124,7 +124,7 @@ describe('how often an invariant was judged', () => {
     }
   });
 
-  test('counts what was not shown by itself', () => {
+  test('an invariant whose evidence was not shown is counted by itself', () => {
     const table = tableSystem();
     const observe = (): Observation => {
       const { sessions: _, ...shown } = table.observe();
@@ -200,35 +200,38 @@ describe('an answer with one field wrong', () => {
     ),
   );
 
-  test('there are so many fields to be wrong', () => {
+  test('there are as many fields of an answer to be wrong as the signatures have', () => {
     expect(cases).toHaveLength(13);
   });
 
-  test.each(cases)('is a divergence (%s %s: %s)', (_, name, field, specification, make) => {
-    const changes: readonly ((ok: Record<string, number | boolean>) => void)[] = [
-      (ok) => (ok[field] = typeof ok[field] === 'boolean' ? !ok[field] : Number(ok[field]) + 1),
-      (ok) => delete ok[field],
-      (ok) => (ok['more'] = 1),
-    ];
-    for (const change of changes) {
-      const table = make();
-      const system: SystemUnderTest = {
-        ...table,
-        apply: (command) => {
-          const answer: Answer = table.apply(command);
-          if (command.name !== name || !('ok' in answer) || !Object.hasOwn(fieldsOf(answer), field))
-            return answer;
-          const ok = { ...fieldsOf(answer) };
-          change(ok);
-          return acceptedWith(ok);
-        },
-      };
-      const divergence = firstDivergence(system, specification);
-      expect([divergence?.kind, divergence?.command?.name]).toEqual(['answer', name]);
-    }
-  });
+  test.each(cases)(
+    'an answer with one field wrong is a divergence (%s %s: %s)',
+    (_, name, field, specification, make) => {
+      const changes: readonly ((ok: Record<string, number | boolean>) => void)[] = [
+        (ok) => (ok[field] = typeof ok[field] === 'boolean' ? !ok[field] : Number(ok[field]) + 1),
+        (ok) => delete ok[field],
+        (ok) => (ok['more'] = 1),
+      ];
+      for (const change of changes) {
+        const table = make();
+        const system: SystemUnderTest = {
+          ...table,
+          apply: (command) => {
+            const answer: Answer = table.apply(command);
+            if (command.name !== name || !('ok' in answer) || !Object.hasOwn(fieldsOf(answer), field))
+              return answer;
+            const ok = { ...fieldsOf(answer) };
+            change(ok);
+            return acceptedWith(ok);
+          },
+        };
+        const divergence = firstDivergence(system, specification);
+        expect([divergence?.kind, divergence?.command?.name]).toEqual(['answer', name]);
+      }
+    },
+  );
 
-  test('and without one there is none', () => {
+  test('an answer without a wrong field is no divergence', () => {
     for (const [specification, make] of SETS) expect(firstDivergence(make(), specification)).toBeUndefined();
   });
 });

@@ -54,7 +54,7 @@ function ran(
 }
 
 describe('a known deviation', () => {
-  test('is accepted and counted, where without it the answer is wrong', () => {
+  test('a known deviation is accepted and counted, where without it the answer is wrong', () => {
     expect(ran(mutant('setpgid-lets-session-leaders-stay', []), ASKING).sentence).toContain(
       'should answer "EPERM"',
     );
@@ -68,13 +68,13 @@ describe('a known deviation', () => {
     ['another refusal', { ...STAYS, when: 'no-such-group-here' }],
     ['another answer', { ...STAYS, answer: 'EINVAL' }],
     ['other arguments', { ...STAYS, arguments: { pgid: 'positive' } }],
-  ] as const)('of %s excuses nothing', (_, known) => {
+  ] as const)('a known deviation of %s excuses nothing', (_, known) => {
     const { lockstep, sentence } = ran(mutant('setpgid-lets-session-leaders-stay', [known]), ASKING);
     expect(sentence).toContain('should answer "EPERM"');
     expect(lockstep.deviationCounts[0]?.times).toBe(0);
   });
 
-  test('that grants what should be refused changes nothing, unless it is carried out', () => {
+  test('a known deviation that grants what should be refused changes nothing, unless it is carried out', () => {
     const moves = 'setpgid-moves-session-leaders';
     const commands: readonly Command[] = [
       ...ASKING.slice(0, 2),
@@ -87,7 +87,7 @@ describe('a known deviation', () => {
     expect(carried.sentence).toBeUndefined();
   });
 
-  test('that cannot be carried out, because what is named is not there, excuses nothing', () => {
+  test('a known deviation that cannot be carried out, because what is named is not there, excuses nothing', () => {
     const table = tableSystem();
     const known: KnownDeviation = {
       command: 'release_group',
@@ -109,7 +109,7 @@ describe('a known deviation', () => {
     expect(releasing({ ...known, effect: 'nothing' })).toBeUndefined();
   });
 
-  test('that joins a group which is not there excuses nothing, and one in another session is joined', () => {
+  test('a known deviation that joins a group which is not there excuses nothing, and one in another session is joined', () => {
     const joins: KnownDeviation = {
       command: 'setpgid',
       when: 'no-such-group-here',
@@ -136,7 +136,7 @@ describe('a known deviation', () => {
     expect(joining(3)).toBe('process 2: group should be 3 and is 1');
   });
 
-  test('of a refused command that should be accepted leaves the model where it was', () => {
+  test('a known deviation of a refused command that should be accepted leaves the model where it was', () => {
     const known: KnownDeviation = {
       command: 'hold_group',
       when: 'accepted',
@@ -157,7 +157,7 @@ describe('a known deviation', () => {
     expect(lockstep.deviationCounts[0]?.times).toBe(1);
   });
 
-  test('of other values in an answer is followed as if the answer were right', () => {
+  test('a known deviation of other values in an answer is followed as if the answer were right', () => {
     const table = posixTableSystem();
     const zero: KnownDeviation = {
       command: 'setsid',
@@ -214,7 +214,7 @@ describe('a campaign', () => {
   const world = { now: () => 0, breathe: async () => {}, stopped: () => false };
   const options = { runs: 60, commandsMax: 60, idsMax: 6, seed: 5, certifyStatesMax: 0 };
 
-  test('passes a system whose only fault is known, and says how often it occurred', async () => {
+  test('a campaign passes a system whose only fault is known, and says how often it occurred', async () => {
     const name = 'setpgid-lets-session-leaders-stay';
     expect((await runCampaign(mutant(name, []), options, world)).verdict).toBe('fail');
     const { verdict, deviations } = await runCampaign(mutant(name, [STAYS]), options, world);
@@ -222,7 +222,7 @@ describe('a campaign', () => {
     expect(deviations[0]?.times).toBeGreaterThan(10);
   });
 
-  test('says of one that does not occur that it did not', async () => {
+  test('a campaign says of a known deviation that does not occur that it did not', async () => {
     const { verdict, deviations } = await runCampaign(
       { ...posixTableSystem(), knownDeviations: [STAYS] },
       options,
@@ -231,7 +231,7 @@ describe('a campaign', () => {
     expect([verdict, deviations[0]?.times]).toEqual(['pass', 0]);
   });
 
-  test('of a system elsewhere asks command by command, so that what follows a deviation can be issued', async () => {
+  test('a campaign on a system elsewhere asks command by command, so that what follows a deviation can be issued', async () => {
     const inner = mutant('setpgid-lets-session-leaders-stay', [STAYS]);
     let sequences = 0;
     const lockstep = new Lockstep({
@@ -255,7 +255,7 @@ describe('a campaign', () => {
 });
 
 describe('what a deviation tells of', () => {
-  test('is an answer by its word, or by the fields it names', () => {
+  test('a deviation tells of an answer by its word, or by the fields it names', () => {
     const answered = (answer: KnownDeviation['answer'], seen: Parameters<typeof isAnswerOf>[1]): boolean =>
       isAnswerOf({ ...STAYS, answer }, seen, { name: 'setsid', process: 2 });
     expect(answered('ok', { ok: {} })).toBe(true);
@@ -268,13 +268,13 @@ describe('what a deviation tells of', () => {
     expect(answered({ sid: 0 }, { refused: 'EPERM' })).toBe(false);
   });
 
-  test('is an answer by the arguments that its fields name, whatever they are', () => {
+  test('a deviation tells of an answer by the arguments that its fields name, whatever they are', () => {
     const answered = (process: number, sid: number): boolean =>
       isAnswerOf({ ...STAYS, answer: { sid: 'process' } }, { ok: { sid } }, { name: 'setsid', process });
     expect([answered(2, 2), answered(7, 7), answered(7, 2)]).toEqual([true, true, false]);
   });
 
-  test('is an argument by its value or its sign', () => {
+  test('a deviation tells of an argument by its value or its sign', () => {
     expect([-1, 0, 1].map((value) => isArgumentOf('negative', value))).toEqual([true, false, false]);
     expect([-1, 0, 1].map((value) => isArgumentOf('zero', value))).toEqual([false, true, false]);
     expect([-1, 0, 1].map((value) => isArgumentOf('positive', value))).toEqual([false, false, true]);
@@ -322,7 +322,7 @@ describe('a known deviation that ends the run', () => {
     return system;
   }
 
-  test('is counted, and nothing is run, shown or asked after it', async () => {
+  test('a known deviation that ends the run is counted, and nothing is run, shown or asked after it', async () => {
     const system = granting(FORK);
     const { lockstep, sentence } = ran(system, TAKEN);
     expect(sentence).toBeUndefined();
@@ -333,7 +333,7 @@ describe('a known deviation that ends the run', () => {
     expect([again.divergence, again.ended]).toEqual([undefined, undefined]);
   });
 
-  test('is the end of a run of a system elsewhere too, and of the drain', async () => {
+  test('a known deviation that ends the run is the end of a run of a system elsewhere too, and of the drain', async () => {
     const elsewhere = (known: KnownDeviation, system = granting(known)): AsynchronousSystemUnderTest => ({
       name: 'elsewhere',
       asynchronous: true,
@@ -366,13 +366,13 @@ describe('a known deviation that ends the run', () => {
       'where what is shown is told to differ and the answer does',
       { ...FORK, differs: ['process existence'] },
     ],
-  ] as const)('excuses nothing %s', (_, known) => {
+  ] as const)('a known deviation that ends the run excuses nothing %s', (_, known) => {
     expect(ran(granting(known), TAKEN).sentence).toBe(
       '1 fork 2 should answer "refused id-in-use" and answers "ok pid=2"',
     );
   });
 
-  test('excuses a state shown after a right answer where it tells of all that differs, and nothing else', () => {
+  test('a known deviation that ends the run excuses a state shown after a right answer where it tells of all that differs, and nothing else', () => {
     const table = tableSystem();
     const forgets: SystemUnderTest = {
       ...table,
@@ -399,7 +399,7 @@ describe('a known deviation that ends the run', () => {
     expect(told('process threads')).toContain('group 1 should be');
   });
 
-  test('is told of a trace that cannot be run to its end, and of one that ends in it', async () => {
+  test('a known deviation that ends the run is told of a trace that cannot be run to its end, and of one that ends in it', async () => {
     const evidence = (commands: readonly Command[]): Evidence => {
       const read = readEvidence(
         printTrace({ commandSet: 'hierarchy', steps: commands.map((command) => ({ command })) }),

@@ -55,14 +55,14 @@ describe('a system whose fork lacks every check', () => {
     result = await runCampaign(grantsForks(), options, WORLD);
   }, 120_000);
 
-  test('is told of once for each check that it lacks, and for nothing else', () => {
+  test('a system whose fork lacks every check is told of once for each check that it lacks, and for nothing else', () => {
     const { failure, otherFailures, otherFailuresLeft } = result;
     const told = [failure, ...otherFailures].map((each) => failureClassOf(each?.failure.divergence as never));
     expect(told.toSorted()).toEqual(Object.keys(SHORTEST).toSorted());
     expect(otherFailuresLeft).toBe(0);
   });
 
-  test('is told of in the fewest commands for each', () => {
+  test('a system whose fork lacks every check is told of in the fewest commands for each', () => {
     for (const each of [result.failure, ...result.otherFailures]) {
       if (each === undefined) throw new Error('it must fail');
       const signature = failureClassOf(each.failure.divergence);
@@ -70,7 +70,7 @@ describe('a system whose fork lacks every check', () => {
     }
   });
 
-  test('keeps the check that is missed while one failure is made shorter', async () => {
+  test('a system whose fork lacks every check keeps the check that is missed while one failure is made shorter', async () => {
     for (const [signature, commands] of Object.entries(SHORTEST)) {
       // Before the failure stands one that would be shorter, were it of the same kind.
       const longer = commandsOf(`1 fork 5; 5 create_group; 1 fork 6; ${commands}`);
@@ -81,7 +81,7 @@ describe('a system whose fork lacks every check', () => {
     }
   });
 
-  test('has a certificate for each that no other kind can take', async () => {
+  test('a system whose fork lacks every check has a certificate for each that no other kind can take', async () => {
     for (const [signature, commands] of Object.entries(SHORTEST)) {
       const failure = await failureOn(commandsOf(commands));
       const budget = { ...WORLD, statesMax: 50_000 };
@@ -93,7 +93,7 @@ describe('a system whose fork lacks every check', () => {
     }
   });
 
-  test('keeps the check that is missed in the record of a failure', async () => {
+  test('a system whose fork lacks every check keeps the check that is missed in the record of a failure', async () => {
     for (const [signature, commands] of Object.entries(SHORTEST)) {
       const record = recordOf(await failureOn(commandsOf(commands)), { system: 'grants forks' });
       const read = parseRecord(printRecord(record));

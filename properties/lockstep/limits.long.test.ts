@@ -38,30 +38,33 @@ const campaign = (system: System): Promise<CampaignResult> =>
   );
 
 describe('a system that is full at six processes', () => {
-  test.each(['EAGAIN', 'ENOSPC', true] as const)('and says so passes, refusing with %s', async (refused) => {
-    for (const table of [tableSystem(), posixTableSystem()]) {
-      const system = fullAt(6, { processes: 6 }, refused, table);
-      for (const each of [system, { ...elsewhere(system), limits: { processes: 6 } }]) {
-        const { verdict, refusedAtLimit, coverage } = await campaign(each);
-        expect(verdict).toBe('pass');
-        expect(refusedAtLimit).toBeGreaterThan(100);
-        expect(coverage.sizes).toMatchObject({ processes: 6 });
+  test.each(['EAGAIN', 'ENOSPC', true] as const)(
+    'a system that is full at six processes and says so passes, refusing with %s',
+    async (refused) => {
+      for (const table of [tableSystem(), posixTableSystem()]) {
+        const system = fullAt(6, { processes: 6 }, refused, table);
+        for (const each of [system, { ...elsewhere(system), limits: { processes: 6 } }]) {
+          const { verdict, refusedAtLimit, coverage } = await campaign(each);
+          expect(verdict).toBe('pass');
+          expect(refusedAtLimit).toBeGreaterThan(100);
+          expect(coverage.sizes).toMatchObject({ processes: 6 });
+        }
       }
-    }
-  });
+    },
+  );
 
   test.each<[string, Limits | undefined, string]>([
     ['and says that it can hold seven', { processes: 7 }, 'EAGAIN'],
     ['and says nothing', undefined, 'EAGAIN'],
     ['and says so, for another reason', { processes: 6 }, 'ENOMEM'],
-  ])('%s fails at the fork', async (_what, limits, refused) => {
+  ])('a system that is full at six processes %s fails at the fork', async (_what, limits, refused) => {
     const { verdict, failure } = await campaign(fullAt(6, limits, refused));
     expect(verdict).toBe('fail');
     expect(failure?.failure.divergence.command?.name).toBe('fork');
     expect(failure?.failure.commands).toHaveLength(6);
   });
 
-  test('may say that it is full at fewer: what it accepts there is judged as everywhere', async () => {
+  test('a system that is full at six processes may say that it is full at fewer: what it accepts there is judged as everywhere', async () => {
     expect(await campaign(fullAt(6, { processes: 3 }))).toMatchObject({ verdict: 'pass' });
     const wrong = fullAt(6, { processes: 3 });
     const lying = {
@@ -71,7 +74,7 @@ describe('a system that is full at six processes', () => {
     expect((await campaign(lying)).failure?.failure.divergence.command?.name).toBe('exit');
   });
 
-  test('agrees with the model in the conformance suite', async () => {
+  test('a system that is full at six processes agrees with the model in the conformance suite', async () => {
     const make = () => fullAt(6, { processes: 6 });
     for (const { name, run } of conformanceChecks(make, { numRuns: 100, ids: 3 })) {
       const { verdict } = await run();
@@ -89,7 +92,7 @@ describe('limits that make no sense are told', () => {
     ],
     [{ processes: 0 }, 'it says that it can hold 0 processes, which is no number of them'],
     [{ processes: '64' }, 'it says that it can hold "64" processes, which is no number of them'],
-  ])('%j', (limits, sentence) => {
+  ])('a sentence tells which limits make no sense: %j', (limits, sentence) => {
     expect(() => new Lockstep({ ...tableSystem(), limits: limits as Limits })).toThrow(sentence);
   });
 });

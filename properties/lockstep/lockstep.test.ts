@@ -46,7 +46,7 @@ async function divergenceOf(
 }
 
 describe('an answer', () => {
-  test('that differs is a divergence of the command it answers', async () => {
+  test('an answer that differs is a divergence of the command it answers', async () => {
     const divergence = await divergenceOf(
       altered({ apply: (command, answer) => (command.name === 'exit' ? { refused: 'is-init' } : answer) }),
       ORPHAN,
@@ -60,7 +60,7 @@ describe('an answer', () => {
     expect(divergence?.sentence).toBe('2 exit should answer "ok" and answers "refused is-init"');
   });
 
-  test('may name any refusal that applies, by name, by errno, or not at all', async () => {
+  test('an answer may name any refusal that applies, by name, by errno, or not at all', async () => {
     const twice = commands('1 fork 2', '2 create_group', '2 create_session');
     for (const refused of ['leads-its-group', 'group-id-in-use', 'EPERM', true]) {
       const system = altered({ apply: (_, answer) => ('refused' in answer ? { refused } : answer) });
@@ -75,7 +75,7 @@ describe('an answer', () => {
     }
   });
 
-  test('must name the first refusal where the system says it does', async () => {
+  test('an answer must name the first refusal where the system says it does', async () => {
     const twice = commands('1 fork 2', '2 create_group', '2 create_session');
     const second = altered({
       refuses: 'first',
@@ -87,7 +87,7 @@ describe('an answer', () => {
     });
   });
 
-  test('with a field missing, wrong or too many differs', async () => {
+  test('an answer with a field missing, wrong or too many differs', async () => {
     for (const ok of [{}, { pid: 3 }, { pid: 2, sid: 2 }]) {
       const system = altered({ apply: (command, answer) => (command.name === 'fork' ? { ok } : answer) });
       expect(await divergenceOf(system, ORPHAN), JSON.stringify(ok)).toMatchObject({
@@ -98,7 +98,7 @@ describe('an answer', () => {
     }
   });
 
-  test('of no known form is a finding about the system, with the command', async () => {
+  test('an answer of no known form is a finding about the system, with the command', async () => {
     for (const answer of [
       undefined,
       null,
@@ -116,7 +116,7 @@ describe('an answer', () => {
     }
   });
 
-  test('that is deep, long, endless or unreadable is told of within bounds', async () => {
+  test('an answer that is deep, long, endless or unreadable is told of within bounds', async () => {
     let deep: unknown = 1;
     for (let depth = 0; depth < 300_000; depth += 1) deep = [deep];
     const unreadable = new Proxy(
@@ -154,14 +154,14 @@ describe('an observation', () => {
     processes: seen.processes?.map((process) => (process.pid === 3 ? { ...process, group } : process)),
   });
 
-  test('that differs says where, and which invariants the system breaks', async () => {
+  test('an observation that differs says where, and which invariants the system breaks', async () => {
     const divergence = await divergenceOf(altered({ observe: withGroupOf3(7) }), ORPHAN);
     expect(divergence).toMatchObject({ kind: 'observation', concerns: 'H1', step: 1 });
     expect(divergence?.differences).toEqual([{ of: 'process 3', field: 'group', expected: '1', seen: '7' }]);
     expect(divergence?.violations.map(({ invariant }) => invariant)).toContain('I1');
   });
 
-  test('is compared only in what it shows', async () => {
+  test('an observation is compared only in what it shows', async () => {
     const pidsAlone = altered({
       observe: (seen) => ({ processes: seen.processes?.map(({ pid }) => ({ pid })) }),
     });
@@ -170,7 +170,7 @@ describe('an observation', () => {
     expect(await divergenceOf(nothing, ORPHAN)).toBeUndefined();
   });
 
-  test('leaves invariants unchecked whose evidence it does not show', () => {
+  test('an observation leaves invariants unchecked whose evidence it does not show', () => {
     const lockstep = new Lockstep(altered({ observe: (seen) => ({ sessions: seen.sessions }) }));
     expect(lockstep.reset()).toBeUndefined();
     for (const command of ORPHAN) expect(lockstep.step(command)).toBeUndefined();
@@ -222,7 +222,7 @@ describe('an observation', () => {
 });
 
 describe('a system', () => {
-  test('that says of itself what makes no sense is not run', () => {
+  test('a system that says of itself what makes no sense is not run', () => {
     const claims: readonly (readonly [object, string])[] = [
       [
         { supports: ['forkk'] },
@@ -246,7 +246,7 @@ describe('a system', () => {
     expect(() => new Lockstep({ ...altered({}), supports: ['fork', 'exit'] })).not.toThrow();
   });
 
-  test('that throws what is no Error, or cannot be read, is told of all the same', async () => {
+  test('a system that throws what is no Error, or cannot be read, is told of all the same', async () => {
     const unreadable = Object.defineProperty(new Error('x'), 'message', {
       get: () => {
         throw new Error('no');
@@ -269,7 +269,7 @@ describe('a system', () => {
     }
   });
 
-  test('whose class of errors has the name of ours is told as one that threw', async () => {
+  test('a system whose class of errors has the name of ours is told as one that threw', async () => {
     class Trouble extends Error {
       override readonly name = 'Trouble';
     }
@@ -283,7 +283,7 @@ describe('a system', () => {
     );
   });
 
-  test('that throws while it shows its state is not said to have thrown in its reset', async () => {
+  test('a system that throws while it shows its state is not said to have thrown in its reset', async () => {
     for (const [fails, phrase, step] of [
       [0, 'its observe after the reset', -1],
       [2, 'its observe after "2 fork 3"', 1],
@@ -302,7 +302,7 @@ describe('a system', () => {
     }
   });
 
-  test('that shows more than can be there is told of in a sentence, whatever its answer', async () => {
+  test('a system that shows more than can be there is told of in a sentence, whatever its answer', async () => {
     const crowd = Array.from({ length: 200_000 }, (_, index) => ({ pid: index + 1 }));
     const twins = Array.from({ length: 200_000 }, () => 2);
     for (const observe of [
@@ -328,7 +328,7 @@ describe('a system', () => {
       }
   });
 
-  test('that throws is found by it, and the run goes no further', async () => {
+  test('a system that throws is found by it, and the run goes no further', async () => {
     const thrower = altered({
       apply: (command, answer) => {
         if (command.name === 'exit') throw new RangeError('no such thing');
@@ -345,7 +345,7 @@ describe('a system', () => {
     });
   });
 
-  test('that throws at its reset is found before any command', async () => {
+  test('a system that throws at its reset is found before any command', async () => {
     const right = modelSystem();
     const stuck: SystemUnderTest = {
       ...right,
@@ -360,7 +360,7 @@ describe('a system', () => {
     });
   });
 
-  test('whose reset leaves something behind is found at the end of the run that left it', async () => {
+  test('a system whose reset leaves something behind is found at the end of the run that left it', async () => {
     let left = false;
     const right = modelSystem();
     const leaky: SystemUnderTest = {
@@ -381,7 +381,7 @@ describe('a system', () => {
     });
   });
 
-  test('that finds itself broken is believed', async () => {
+  test('a system that finds itself broken is believed', async () => {
     const worried: SystemUnderTest = { ...modelSystem(), selfCheck: () => ['row 7 is in no list'] };
     expect(await divergenceOf(worried, ORPHAN)).toMatchObject({
       kind: 'self-check',
@@ -389,7 +389,7 @@ describe('a system', () => {
     });
   });
 
-  test('that leaks a resource is found by the drain, whose commands belong to the failure', async () => {
+  test('a system that leaks a resource is found by the drain, whose commands belong to the failure', async () => {
     const right = tableSystem();
     let forks = 0;
     const leaky: SystemUnderTest = {
@@ -419,7 +419,7 @@ describe('the asynchronous run', () => {
     observe: async () => system.observe(),
   });
 
-  test('judges as the synchronous one does', async () => {
+  test('the asynchronous run judges as the synchronous one does', async () => {
     const wrong = (): SystemUnderTest =>
       altered({ apply: (command, answer) => (command.name === 'exit' ? { refused: true } : answer) });
     const now = await divergenceOf(wrong(), ORPHAN);
@@ -432,26 +432,29 @@ describe('the asynchronous run', () => {
     ['too many steps', (steps: unknown[]) => [...steps, steps[0]], /^it gave 7 steps for 6 commands$/],
     ['a step that is none', (steps: unknown[]) => steps.with(1, null), /^"2 fork 3": it gave no step/],
     ['no list of steps', () => 'none', /^its runSequence: it gave no run/],
-  ] as const)('reports %s for a sequence as a finding about the system', async (_, change, sentence) => {
-    const inner = tableSystem();
-    const system: AsynchronousSystemUnderTest = {
-      ...asynchronous(inner),
-      runSequence: async (sequence) => {
-        inner.reset();
-        const start = inner.observe();
-        const steps = sequence.map((command) => ({
-          answer: inner.apply(command),
-          observation: inner.observe(),
-        }));
-        return { start, steps: change(steps) as typeof steps };
-      },
-    };
-    const divergence = await divergenceOf(system, ORPHAN);
-    expect(divergence?.kind).toBe('exception');
-    expect(divergence?.sentence).toMatch(sentence);
-  });
+  ] as const)(
+    'the asynchronous run reports %s for a sequence as a finding about the system',
+    async (_, change, sentence) => {
+      const inner = tableSystem();
+      const system: AsynchronousSystemUnderTest = {
+        ...asynchronous(inner),
+        runSequence: async (sequence) => {
+          inner.reset();
+          const start = inner.observe();
+          const steps = sequence.map((command) => ({
+            answer: inner.apply(command),
+            observation: inner.observe(),
+          }));
+          return { start, steps: change(steps) as typeof steps };
+        },
+      };
+      const divergence = await divergenceOf(system, ORPHAN);
+      expect(divergence?.kind).toBe('exception');
+      expect(divergence?.sentence).toMatch(sentence);
+    },
+  );
 
-  test('reports a rejected promise as a finding about the system', async () => {
+  test('the asynchronous run reports a rejected promise as a finding about the system', async () => {
     const gone = { ...asynchronous(tableSystem()), apply: async () => Promise.reject(new Error('gone')) };
     expect(await divergenceOf(gone, ORPHAN)).toMatchObject({ kind: 'exception', step: 0, concerns: 'H1' });
   });

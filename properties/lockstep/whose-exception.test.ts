@@ -50,7 +50,7 @@ describe('an exception of the model ends the search as our own bug', () => {
     ['in what must hold of a drained state', () => vi.spyOn(DRAIN_INVARIANT, 'find')],
   ];
 
-  test.each(ours)('%s', async (_where, spy) => {
+  test.each(ours)('an exception of the model %s ends the search as our own bug', async (_where, spy) => {
     for (const system of [tableSystem(), run()]) {
       (spy() as ReturnType<typeof vi.fn>).mockImplementation(throwing('ours'));
       await expect(searched(system)).rejects.toThrow(new TypeError('ours'));
@@ -58,7 +58,7 @@ describe('an exception of the model ends the search as our own bug', () => {
     }
   });
 
-  test('in a step of the rules, with a system that is run', async () => {
+  test('an exception of the model in a step of the rules ends the search as our own bug, with a system that is run', async () => {
     vi.spyOn(HIERARCHY, 'step').mockImplementation(throwing('ours'));
     await expect(searched(run())).rejects.toThrow(new TypeError('ours'));
   });
@@ -68,7 +68,7 @@ describe('an exception of the judge ends a run as our own bug', () => {
   const fork = (child: number): Command => ({ name: 'fork', process: 1, child });
 
   test.each(['beforeInFocus', 'look', 'stepInFocus'] as const)(
-    'in %s, where a part is looked at',
+    'an exception of the judge in %s ends the run as our own bug, if a part is looked at',
     (method) => {
       const lockstep = new Lockstep(tableSystem(), { fullUpTo: 0 });
       lockstep.reset();
@@ -83,7 +83,7 @@ describe('an exception of the judge ends a run as our own bug', () => {
     },
   );
 
-  test('in what a system asks while it runs a sequence', async () => {
+  test('an exception of the judge in what a system asks while it runs a sequence ends the run as our own bug', async () => {
     const inside = elsewhere(tableSystem());
     const asking: AsynchronousSystemUnderTest = {
       ...inside,
@@ -120,14 +120,14 @@ describe('an exception of the system is a finding about it', () => {
       () => run({ observeInto: undefined as never, observe: () => 3 as never }),
       '',
     ],
-  ])('%s', async (_where, make, sentence) => {
+  ])('an exception of the system %s is a finding about it', async (_where, make, sentence) => {
     const { verdict, failure } = await searched(make());
     expect(verdict).toBe('fail');
     expect(failure?.divergence).toMatchObject({ kind: 'exception' });
     expect(failure?.divergence.sentence).toContain(sentence);
   });
 
-  test('in a command of a table of ours', async () => {
+  test('an exception in a command of a table of ours is a finding about it', async () => {
     vi.spyOn(ProcessTable.prototype, 'fork').mockImplementation(throwing('theirs'));
     const { verdict, failure } = await searched(tableSystem());
     expect([verdict, failure?.divergence.kind]).toEqual(['fail', 'exception']);
@@ -135,7 +135,7 @@ describe('an exception of the system is a finding about it', () => {
   });
 
   test.each(['snapshot', 'restore'] as const)(
-    'in %s, which a run of its own does not show, and what it threw is told',
+    'an exception in %s, which a run of its own does not show, is a finding, and what it threw is told',
     async (method) => {
       const { verdict, reason } = await searched(run({ [method]: throwing('theirs') }));
       expect(verdict).toBe('fail');
