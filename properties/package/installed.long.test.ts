@@ -180,12 +180,12 @@ function fileOf({ file, line, language }: Snippet): string {
 
 describe('a snippet, pasted where its document is read,', () => {
   test.for([...new Set(snippets.map(({ document }) => document))])(
-    'does what it says in %s',
+    'a pasted snippet does what it says in %s',
     { timeout: 240_000 },
     async (document) => expect(await wrongIn(document)).toEqual([]),
   );
 
-  test('is one that the types of the package fit, in a project with strict settings', () => {
+  test('a pasted snippet is one that the types of the package fit, in a project with strict settings', () => {
     for (const { document, ...snippet } of of('ts')) {
       mkdirSync(projectOf(document), { recursive: true });
       writeFileSync(join(projectOf(document), fileOf({ document, ...snippet })), snippet.code);
@@ -207,7 +207,7 @@ describe('a snippet, pasted where its document is read,', () => {
     expect(status).toBe(0);
   });
 
-  test('gives the values that the comments beside it say', async () => {
+  test('a pasted snippet gives the values that the comments beside it say', async () => {
     let values = 0;
     for (const snippet of of('ts').filter(({ document }) => document === 'README.md')) {
       const checked = snippet.code.replaceAll(VALUE, (_line, expression: string, value: string) => {
@@ -224,7 +224,7 @@ describe('a snippet, pasted where its document is read,', () => {
     expect(values).toBeGreaterThanOrEqual(10);
   });
 
-  test('is left out for a reason that still holds', () => {
+  test('a pasted snippet is left out for a reason that still holds', () => {
     const lines = new Set(of('sh').flatMap(({ code }) => linesOf(code)));
     expect(Object.keys(NOT_RUN).filter((line) => !lines.has(line))).toEqual([]);
   });
@@ -239,7 +239,7 @@ function anchorOf(heading: string): string {
 }
 
 describe('what the installed package points to', () => {
-  test('is in the document that a link names: every heading', () => {
+  test('every heading that a link names is in the document', () => {
     const headings = new Map(
       documents.map(({ path, text }) => [
         path,
@@ -257,7 +257,7 @@ describe('what the installed package points to', () => {
     expect(missing).toEqual([]);
   });
 
-  test('is in the package: every link of every document', () => {
+  test('every file that a document links to is in the package', () => {
     const missing = documents.flatMap(({ path, text }) =>
       [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
         .map(([, link = '']) => join(dirname(path), link))
@@ -267,7 +267,7 @@ describe('what the installed package points to', () => {
     expect(missing).toEqual([]);
   });
 
-  test('is in the package: every file that a help text or a message of the program names', () => {
+  test('every file that a help text or a message of the program names is in the package', () => {
     const named = textFiles()
       .filter(({ path }) => path.startsWith('src/') || path.startsWith('bin/'))
       .flatMap(({ text }) => text.match(/(?<![\w/.-])(?:docs|examples|schema)\/[\w./-]*\w/g) ?? []);
@@ -277,7 +277,7 @@ describe('what the installed package points to', () => {
 });
 
 describe('the command in a project of a user’s', () => {
-  test('is found by npx under the name of the package, and prints a line that runs again as it stands', async () => {
+  test('the command in a user’s project is found by npx under the name of the package, and prints a line that runs again as it stands', async () => {
     const npx = `unset -f npx; npm_config_offline=true`;
     const first = await run(
       world.project,
@@ -288,7 +288,7 @@ describe('the command in a project of a user’s', () => {
     expect(await run(world.project, `${npx} ${replay}`)).toMatchObject({ code: 1 });
   });
 
-  test('gives a test that imports the package by its name', async () => {
+  test('the command in a user’s project gives a test that imports the package by its name', async () => {
     writeFileSync(join(world.project, 'a.trace'), 'procession trace 1 hierarchy\n1 fork 2\n');
     const { code, said } = await run(
       world.project,
