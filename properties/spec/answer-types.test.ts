@@ -18,7 +18,7 @@ import { explorePosix } from '../support/posix-search.ts';
 import { textOf } from '../support/repository.ts';
 
 describe('the type of an answer', () => {
-  test('has the fields of its command, and refusals', () => {
+  test('the type of an answer has the fields of its command, and refusals', () => {
     const answers: readonly Answer[] = [
       { ok: { pid: 2 } } satisfies AnswerTo<'fork'>,
       { ok: { sid: 2, pgid: 2 } } satisfies AnswerIn<'hierarchy', 'create_session'>,
@@ -32,7 +32,7 @@ describe('the type of an answer', () => {
     expect(answers).toHaveLength(8);
   });
 
-  test('has no other field, none fewer and none of another type', () => {
+  test('the type of an answer has no other field, none fewer and none of another type', () => {
     const wrong: readonly Answer[] = [
       // @ts-expect-error a text
       { ok: { pid: '2' } },
@@ -52,7 +52,7 @@ describe('the type of an answer', () => {
     expect(wrong).toHaveLength(7);
   });
 
-  test('is what a system answers with', () => {
+  test('the type of an answer is what a system answers with', () => {
     const system: Pick<SystemUnderTest, 'apply'> = {
       apply: (command): Answer => {
         // @ts-expect-error a misspelt command
@@ -63,7 +63,7 @@ describe('the type of an answer', () => {
     expect(system.apply({ name: 'create_group', process: 1 })).toEqual({ refused: true });
   });
 
-  test('is what a rule answers with', () => {
+  test('the type of an answer is what a rule answers with', () => {
     const { fork } = RULES;
     const misspelt: Rules<(typeof HIERARCHY_VOCABULARY)['commands']>['fork'] = {
       ...fork,
@@ -103,7 +103,7 @@ function shapeOf(set: CommandSet, name: CommandName): string {
 }
 
 describe('the answers of the models and the table', () => {
-  test('have just the fields of their signatures', () => {
+  test('the answers of the models and the table have just the fields of their signatures', () => {
     const table = new ProcessTable();
     const wrong: string[] = [];
     exploreModel(
@@ -152,11 +152,14 @@ describe('the answers of the models and the table', () => {
 });
 
 describe('an answer with a field too many', () => {
-  test.each(['constructor', 'toString', '__proto__', 'pgid'])('does not agree: %s', (name) => {
-    const fork = { name: 'fork', process: 1, child: 2 } as const;
-    const step = HIERARCHY.step(HIERARCHY.initial, fork);
-    const more = JSON.parse(`{"ok":{"pid":2,"${name}":3}}`) as Answer;
-    expect(agrees(step, more, 'any', HIERARCHY)).toBe(false);
-    expect(agrees(step, { ok: { pid: 2 } }, 'any', HIERARCHY)).toBe(true);
-  });
+  test.each(['constructor', 'toString', '__proto__', 'pgid'])(
+    'an answer with a field too many does not agree: %s',
+    (name) => {
+      const fork = { name: 'fork', process: 1, child: 2 } as const;
+      const step = HIERARCHY.step(HIERARCHY.initial, fork);
+      const more = JSON.parse(`{"ok":{"pid":2,"${name}":3}}`) as Answer;
+      expect(agrees(step, more, 'any', HIERARCHY)).toBe(false);
+      expect(agrees(step, { ok: { pid: 2 } }, 'any', HIERARCHY)).toBe(true);
+    },
+  );
 });

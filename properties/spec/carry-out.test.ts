@@ -57,17 +57,23 @@ const POSIX_CASES: readonly (readonly [string, string])[] = [
 ];
 
 describe('carrying out a command whose object is not there throws a sentence with its clause and id', () => {
-  test.each(HIERARCHY_CASES)('hierarchy: %s', (text, sentence) => {
-    expect(() => HIERARCHY.carryOut(STATE, parsed('hierarchy', text))).toThrow(
-      new CannotBeCarriedOut(sentence),
-    );
-  });
+  test.each(HIERARCHY_CASES)(
+    'carrying out a hierarchy command whose object is not there throws a sentence with its clause and id: %s',
+    (text, sentence) => {
+      expect(() => HIERARCHY.carryOut(STATE, parsed('hierarchy', text))).toThrow(
+        new CannotBeCarriedOut(sentence),
+      );
+    },
+  );
 
-  test.each(POSIX_CASES)('POSIX: %s', (text, sentence) => {
-    expect(() => POSIX.linux.carryOut(STATE, parsed('posix', text))).toThrow(
-      new CannotBeCarriedOut(sentence),
-    );
-  });
+  test.each(POSIX_CASES)(
+    'carrying out a POSIX command whose object is not there throws a sentence with its clause and id: %s',
+    (text, sentence) => {
+      expect(() => POSIX.linux.carryOut(STATE, parsed('posix', text))).toThrow(
+        new CannotBeCarriedOut(sentence),
+      );
+    },
+  );
 
   test('every hierarchy command and every POSIX command that changes something is among these', () => {
     const asked = (cases: typeof POSIX_CASES): Set<string> =>
@@ -96,11 +102,14 @@ describe('carrying out any command leads to a state whose references all lead so
   test.each([
     ['3 ids', exploreModel({ idsMax: 3 }).states],
     ['2 ids with handles and threads', exploreModel({ idsMax: 2, handles: true, threads: true }).states],
-  ] as const)('hierarchy, %s', (_, states) => {
-    expect(outcomesOf(HIERARCHY, states, hierarchyCommands)).toEqual({ carriedOut: true, thrown: true });
-  });
+  ] as const)(
+    'carrying out any hierarchy command leads to a state whose references all lead somewhere, or throws: %s',
+    (_, states) => {
+      expect(outcomesOf(HIERARCHY, states, hierarchyCommands)).toEqual({ carriedOut: true, thrown: true });
+    },
+  );
 
-  test('POSIX, 3 ids', () => {
+  test('carrying out any POSIX command leads to a state whose references all lead somewhere, or throws: 3 ids', () => {
     const { states } = explorePosix({ idsMax: 3, without: ['execve', 'ignore_sigchld', 'set_subreaper'] });
     expect(outcomesOf(POSIX.linux, states, posixCommands(4))).toEqual({ carriedOut: true, thrown: true });
   });

@@ -29,7 +29,7 @@ describe('the page', () => {
   );
 
   test.each(commands)(
-    'has %s %s with its arguments, its refusals in order and its answer',
+    'docs/semantics.md has %s %s with its arguments, its refusals in order and its answer',
     (set, name, { refusalsPossible: possible, refusesInOrder }) => {
       const { clause, arguments: taken, answer } = signatureOf(set, name);
       const refusals = possible(name).map((refusal) =>
@@ -46,16 +46,16 @@ describe('the page', () => {
     },
   );
 
-  test('has no other command', () => {
+  test('docs/semantics.md has no other command', () => {
     const stated = rows.filter(([, clause = '']) => /^[HP]\d+$/.test(clause)).map(([, , name]) => name);
     expect(stated).toEqual([...COMMAND_NAMES.hierarchy, ...COMMAND_NAMES.posix]);
   });
 
-  test.each(Object.keys(REFUSALS))('has the refusal %s with its errno', (name) => {
+  test.each(Object.keys(REFUSALS))('docs/semantics.md has the refusal %s with its errno', (name) => {
     expect(rows.find((row) => row[1] === name)?.[3]).toBe(REFUSALS[name].errno);
   });
 
-  test('has the profiles and what they do differently', () => {
+  test('docs/semantics.md has the profiles and what they do differently', () => {
     const stated = rows
       .filter(([, name = '']) => Object.hasOwn(PROFILES, name))
       .map((row) => row.slice(1, 3));
@@ -67,7 +67,7 @@ describe('the page', () => {
   });
 
   test.each(['docs/semantics.md', 'src/model/posix/rules.ts', 'src/model/posix/profiles.ts'])(
-    'of Linux: every fact that %s cites is one of the facts',
+    'every fact of Linux that %s cites is one of the facts',
     (path) => {
       const known = new Set(LINUX_FACTS.map(({ id }) => id));
       const cited = [...textOf(path).matchAll(/linux:((?:[A-Z]\d+(?:[-–, ]+|\b))+)/g)].flatMap(
@@ -78,12 +78,12 @@ describe('the page', () => {
     },
   );
 
-  test('has every invariant, in order', () => {
+  test('docs/semantics.md has every invariant, in order', () => {
     const stated = rows.map((row) => row[1] ?? '').filter((cell) => /^I\d+$/.test(cell));
     expect(stated).toEqual(Object.keys(INVARIANT_SENTENCES));
   });
 
-  test('numbers its choices and deviations without a gap', () => {
+  test('docs/semantics.md numbers its choices and deviations without a gap', () => {
     const choices = [...PAGE.matchAll(/^- \*\*C(\d+)\.\*\*/gm)].map((match) => Number(match[1]));
     const deviations = [...PAGE.matchAll(/^\| D(\d+) \|/gm)].map((match) => Number(match[1]));
     expect(choices).toEqual(choices.map((_, index) => index + 1));
@@ -92,7 +92,7 @@ describe('the page', () => {
     for (const [, cited] of PAGE.matchAll(/\bD(\d+)\b/g)) expect(deviations).toContain(Number(cited));
   });
 
-  test('names every pair of command and refusal that never decides alone, and no other', () => {
+  test('docs/semantics.md names every pair of command and refusal that never decides alone, and no other', () => {
     const section = PAGE.slice(PAGE.indexOf('### Which refusals'), PAGE.indexOf('## 3.'));
     const pairs = [...section.matchAll(/^\| `(\w+)` \| ([\w-]+) \|/gm)].map(
       ([, command, refusal]) => `${command} ${refusal}`,
@@ -187,13 +187,19 @@ const POSIX_STORIES: Readonly<Record<string, readonly [commands: string, end: st
 };
 
 describe('by choice', () => {
-  test.each(Object.entries(STORIES))('%s', (_, [commands, end]) => {
-    expect(stateText(stateAfter(commands))).toBe(end);
-  });
+  test.each(Object.entries(STORIES))(
+    'a story of the hierarchy commands ends as the choice says: %s',
+    (_, [commands, end]) => {
+      expect(stateText(stateAfter(commands))).toBe(end);
+    },
+  );
 
-  test.each(Object.entries(POSIX_STORIES))('%s', (_, [commands, end]) => {
-    expect(stateText(posixStateAfter(commands))).toBe(end);
-  });
+  test.each(Object.entries(POSIX_STORIES))(
+    'a story of the POSIX commands ends as the choice says: %s',
+    (_, [commands, end]) => {
+      expect(stateText(posixStateAfter(commands))).toBe(end);
+    },
+  );
 
   test('C32 and C33 the group of init has no negative number', () => {
     const state = posixStateAfter('1 fork 2; 2 setpgid 0 0');

@@ -178,20 +178,20 @@ const EVIDENCE: Readonly<Record<keyof typeof STATE_INVARIANTS, readonly HideName
 };
 
 describe('a state', () => {
-  test('that is right violates nothing', () => {
+  test('a state that is right violates nothing', () => {
     expect(findingsOf(seenOf(STATE), heldIn(STATE))).toEqual({});
   });
 
   const cases = Object.entries(BROKEN_STATES).flatMap(([invariant, all]) =>
     Object.entries(all).map(([sentence, breakIt]) => [invariant, sentence, breakIt] as const),
   );
-  test.each(cases)('violates %s alone: %s', (invariant, sentence, breakIt) => {
+  test.each(cases)('a state violates %s alone: %s', (invariant, sentence, breakIt) => {
     const draft = new Draft(STATE);
     breakIt(draft);
     expect(findingsOf(draft.flat(), heldIn(STATE))).toEqual({ [invariant]: sentence });
   });
 
-  test('violates I4 once the handle of an empty group or session is released', () => {
+  test('a state violates I4 once the handle of an empty group or session is released', () => {
     const none: HeldHandles = { onGroup: () => 0, onSession: () => 0 };
     expect(findingsOf(seenOf(STATE), none)).toEqual({ I4: 'group 9 lives without member or handle' });
     const empty = stateAfter('1 fork 2; 2 create_session; - hold_session 2; 2 exit; 2 free');
@@ -199,27 +199,27 @@ describe('a state', () => {
     expect(findingsOf(seenOf(empty), none)).toEqual({ I4: 'session 2 lives without group or handle' });
   });
 
-  test('violates I6 without init', () => {
+  test('a state violates I6 without init', () => {
     const draft = new Draft(STATE);
     draft.processes = [];
     const found = findingsOf(draft.flat(hideOf.groupsAndSessions), heldIn(STATE));
     expect(found).toEqual({ I6: 'init is not there' });
   });
 
-  test('violates I7 where a zombie lists a child, though no parent is shown', () => {
+  test('a state violates I7 where a zombie lists a child, though no parent is shown', () => {
     const draft = new Draft(STATE);
     draft.process(5).children = [9];
     expect(findingsOf(draft.flat(hideOf.parents), heldIn(STATE))).toEqual({ I7: 'zombie 5 lists a child' });
   });
 
-  test('violates I7 where the group of a zombie has ended, though no member is shown', () => {
+  test('a state violates I7 where the group of a zombie has ended, though no member is shown', () => {
     const draft = new Draft(STATE);
     draft.process(5).group = 88;
     const found = findingsOf(draft.flat(hideOf.members), heldIn(STATE));
     expect(found).toEqual({ I7: 'zombie 5 is in group 88, which does not live' });
   });
 
-  test('violates I4 by its groups where only they are shown, and by its sessions likewise', () => {
+  test('a state violates I4 by its groups where only they are shown, and by its sessions likewise', () => {
     const draft = new Draft(STATE);
     draft.groups.push({ pgid: 50, session: 1, processes: [] });
     draft.sessions.push({ sid: 51, groups: [] });
@@ -228,15 +228,18 @@ describe('a state', () => {
     expect(find(hideOf.groups)).toBe('session 51 lives without group or handle');
   });
 
-  test.each(Object.entries(EVIDENCE))('is no evidence for %s where parts are hidden', (name, needed) => {
-    const invariant = STATE_INVARIANTS[name as keyof typeof STATE_INVARIANTS];
-    const unseen = Object.entries(hideOf).filter(
-      ([, hide]) => invariant.find(new Draft(STATE).flat(hide), heldIn(STATE)) === NOT_SHOWN,
-    );
-    expect(unseen.map(([part]) => part)).toEqual(
-      Object.keys(hideOf).filter((part) => needed.includes(part as HideName)),
-    );
-  });
+  test.each(Object.entries(EVIDENCE))(
+    'a state is no evidence for %s where parts are hidden',
+    (name, needed) => {
+      const invariant = STATE_INVARIANTS[name as keyof typeof STATE_INVARIANTS];
+      const unseen = Object.entries(hideOf).filter(
+        ([, hide]) => invariant.find(new Draft(STATE).flat(hide), heldIn(STATE)) === NOT_SHOWN,
+      );
+      expect(unseen.map(([part]) => part)).toEqual(
+        Object.keys(hideOf).filter((part) => needed.includes(part as HideName)),
+      );
+    },
+  );
 });
 
 interface BrokenStep {
@@ -316,18 +319,21 @@ describe('a step', () => {
       steps.map((broken, index) => [invariant, sentence, index + 1, broken] as const),
     ),
   );
-  test.each(cases)('violates %s alone: %s (%i)', (invariant, sentence, _, { command, answer, breakIt }) => {
-    const draft = new Draft(STATE);
-    breakIt(draft);
-    expect(stepFindingsOf(seenOf(STATE), command, answer, draft.flat())).toEqual({ [invariant]: sentence });
-  });
+  test.each(cases)(
+    'a step violates %s alone: %s (%i)',
+    (invariant, sentence, _, { command, answer, breakIt }) => {
+      const draft = new Draft(STATE);
+      breakIt(draft);
+      expect(stepFindingsOf(seenOf(STATE), command, answer, draft.flat())).toEqual({ [invariant]: sentence });
+    },
+  );
 
-  test('that makes a session, as it should, violates nothing', () => {
+  test('a step that makes a session, as it should, violates nothing', () => {
     const after = stateAfter('4 create_session', STATE);
     expect(stepFindingsOf(seenOf(STATE), '4 create_session', OK, seenOf(after))).toEqual({});
   });
 
-  test('is no evidence where parts are hidden', () => {
+  test('a step is no evidence where parts are hidden', () => {
     const hidden = Object.entries(hideOf).map(([part, hide]) => {
       const seen = new Draft(STATE).flat(hide);
       const [command] = commandsOf('6 fork 10') as readonly [Command];
@@ -376,13 +382,16 @@ describe('a drained system', () => {
     'nothing shown': [{}, NOT_SHOWN],
     'only processes shown, and init alone': [{ processes: [{ pid: 1 }] }, undefined],
   };
-  test.each(Object.entries(LEFT))('is judged by what it still shows (I9): %s', (_, [shown, finding]) => {
-    const seen = new FlatObservation();
-    flatten(shown, seen);
-    expect(DRAIN_INVARIANT.find(seen, Object.values(START), RESOURCE_NAMES)).toBe(finding);
-  });
+  test.each(Object.entries(LEFT))(
+    'a drained system is judged by what it still shows (I9): %s',
+    (_, [shown, finding]) => {
+      const seen = new FlatObservation();
+      flatten(shown, seen);
+      expect(DRAIN_INVARIANT.find(seen, Object.values(START), RESOURCE_NAMES)).toBe(finding);
+    },
+  );
 
-  test('is not judged by a count that was not shown at the start', () => {
+  test('a drained system is not judged by a count that was not shown at the start', () => {
     const seen = new FlatObservation();
     flatten({ resources: { threads: 5 } }, seen);
     const uncounted = new FlatObservation();

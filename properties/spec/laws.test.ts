@@ -45,11 +45,11 @@ describe('the state space', () => {
     ['ids 2', core2.counts],
     ['ids 3', core3.counts],
     ['ids 3, handles', counts],
-  ])('with %s is as large as recorded', (bound, found) => {
+  ])('the state space with %s is as large as recorded', (bound, found) => {
     expect(found).toEqual(recorded[bound]);
   });
 
-  test('has no two states that look alike but for their handles', () => {
+  test('the state space has no two states that look alike but for their handles', () => {
     const looks = new Map<string, State>();
     for (const state of states) {
       const text = stateText(state).replaceAll('*', '');
@@ -123,14 +123,14 @@ describe('with 3 ids and handles', () => {
     expect(new Set(states.map((state) => groupOf(state, INIT)))).toEqual(new Set([1, 2, 3]));
   });
 
-  test('who created a session never leaves it', () => {
+  test('a process that created a session never leaves it', () => {
     const left = firstWhere(states, (state) =>
       anyProcess(state, (pid) => state.sessions.has(pid) && sessionOf(state, pid) !== pid),
     );
     expect(left).toBeUndefined();
   });
 
-  test('a group whose id a live session bears is in that session', () => {
+  test('a group is in the live session that bears its id', () => {
     const astray = firstWhere(states, (state) =>
       idsOf(state.groups).some(
         (pgid) => state.sessions.has(pgid) && state.groups.get(pgid)?.session !== pgid,
@@ -154,7 +154,7 @@ describe('with 3 ids and handles', () => {
     }
   });
 
-  test('only moves, creations and frees end a group, and only they or a release a session', () => {
+  test('a group is ended only by moves, creations and frees, and a session only by them or a release', () => {
     const enders = (had: (state: State) => readonly Id[], has: (state: State, id: Id) => boolean) =>
       new Set(
         transitions

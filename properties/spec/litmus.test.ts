@@ -48,13 +48,13 @@ describe('as recorded, end included:', () => {
 });
 
 describe('the traces', () => {
-  test('are there, each with an answer to every command', () => {
+  test('the litmus traces are there, each with an answer to every command', () => {
     expect(PATHS.length).toBeGreaterThan(30);
     const unanswered = PATHS.filter((path) => stepsOf(path).some(({ answer }) => answer === undefined));
     expect(unanswered).toEqual([]);
   });
 
-  test('read the same when printed and read again', () => {
+  test('the litmus traces read the same when printed and read again', () => {
     for (const path of PATHS) {
       const parsed = parseTrace(textOf(path));
       expect('value' in parsed && parseTrace(printTrace(parsed.value))).toEqual(parsed);

@@ -19,7 +19,7 @@ import { Lockstep } from '../../src/lockstep/lockstep.ts';
 const choice = fc.nat({ max: 0x7fff_ffff });
 
 describe('a right system stays in step', () => {
-  test('for 3000 commands over 1000 ids', () => {
+  test('a right system stays in step for 3000 commands over 1000 ids', () => {
     const dice = new Dice();
     const decoder = decoderOf({ ids: idsUpTo(1000), names: growing(COMMAND_NAMES.hierarchy) });
     const lockstep = new Lockstep(tableSystem());
@@ -37,7 +37,7 @@ describe('a right system stays in step', () => {
 
   const walk = fc.array(choice, { minLength: 150, maxLength: 150, size: 'max' });
   test.prop([fc.constantFrom(0, 3, 4, 6, 8, 12), choice, walk], { seed: 20, numRuns: 120 })(
-    'when the number of entries crosses the threshold again and again',
+    'a right system stays in step when the number of entries crosses the threshold again and again',
     (fullUpTo, shape, choices) => {
       const decoder = new Decoder(
         HIERARCHY,
@@ -136,14 +136,17 @@ describe('what is wrong near the command is found at once:', () => {
       { shows: (seen, focus) => shownToo(seen, focus, 5000) },
     ],
   };
-  test.each(Object.entries(NEAR))('%s', (_, [command, lie]) => {
-    const { lockstep, switchOn } = populated(lie);
-    const at = lockstep.steps;
-    switchOn();
-    const divergence = lockstep.step(command);
-    expect(divergence?.kind).toBe('observation');
-    expect(divergence?.step).toBe(at);
-  });
+  test.each(Object.entries(NEAR))(
+    'what is wrong near the command is found at once: %s',
+    (_, [command, lie]) => {
+      const { lockstep, switchOn } = populated(lie);
+      const at = lockstep.steps;
+      switchOn();
+      const divergence = lockstep.step(command);
+      expect(divergence?.kind).toBe('observation');
+      expect(divergence?.step).toBe(at);
+    },
+  );
 });
 
 describe('what is wrong far from the commands', () => {
@@ -169,35 +172,44 @@ describe('what is wrong far from the commands', () => {
   };
   const { 'a handle kept too much': unseen, ...seenAtLast } = FAR;
 
-  test.each(Object.entries(seenAtLast))('is found by the next full comparison: %s', (_, lie) => {
-    const { lockstep, switchOn } = populated(lie);
-    const at = lockstep.steps;
-    switchOn();
-    const divergence = stepUntilFound(lockstep, 2 * FULL_EVERY);
-    expect(divergence?.kind).toBe('observation');
-    expect(lockstep.steps - at).toBeLessThanOrEqual(FULL_EVERY + 1);
-  });
+  test.each(Object.entries(seenAtLast))(
+    'what is wrong far from the commands is found by the next full comparison: %s',
+    (_, lie) => {
+      const { lockstep, switchOn } = populated(lie);
+      const at = lockstep.steps;
+      switchOn();
+      const divergence = stepUntilFound(lockstep, 2 * FULL_EVERY);
+      expect(divergence?.kind).toBe('observation');
+      expect(lockstep.steps - at).toBeLessThanOrEqual(FULL_EVERY + 1);
+    },
+  );
 
-  test.each(Object.entries(seenAtLast))('is found at the end, however soon that comes: %s', (_, lie) => {
-    const { lockstep, switchOn } = populated(lie);
-    switchOn();
-    const early = lockstep.step({ name: 'exit', process: 30 });
-    expect((early ?? lockstep.finish())?.kind).toBe('observation');
-  });
+  test.each(Object.entries(seenAtLast))(
+    'what is wrong far from the commands is found at the end, however soon that comes: %s',
+    (_, lie) => {
+      const { lockstep, switchOn } = populated(lie);
+      switchOn();
+      const early = lockstep.step({ name: 'exit', process: 30 });
+      expect((early ?? lockstep.finish())?.kind).toBe('observation');
+    },
+  );
 
-  test.each(Object.entries(seenAtLast))('is found when the entries become few again: %s', (_, lie) => {
-    const { lockstep, switchOn } = populated(lie, ENTRIES - 2);
-    switchOn();
-    const found: (Divergence | undefined)[] = [];
-    for (const process of [60, 61, 62]) {
-      if (found.at(-1) === undefined) found.push(lockstep.step({ name: 'free', process }));
-    }
-    // After two frees everything is looked at again, before the third command and after it.
-    expect(found.at(-1)?.kind).toBe('observation');
-    expect(found.length).toBeLessThanOrEqual(3);
-  });
+  test.each(Object.entries(seenAtLast))(
+    'what is wrong far from the commands is found when the entries become few again: %s',
+    (_, lie) => {
+      const { lockstep, switchOn } = populated(lie, ENTRIES - 2);
+      switchOn();
+      const found: (Divergence | undefined)[] = [];
+      for (const process of [60, 61, 62]) {
+        if (found.at(-1) === undefined) found.push(lockstep.step({ name: 'free', process }));
+      }
+      // After two frees everything is looked at again, before the third command and after it.
+      expect(found.at(-1)?.kind).toBe('observation');
+      expect(found.length).toBeLessThanOrEqual(3);
+    },
+  );
 
-  test('is found before the very command that would set it right', () => {
+  test('what is wrong far from the commands is found before the very command that would set it right', () => {
     const { lockstep, switchOn } = populated(FAR['a mark shown']);
     switchOn();
     expect(lockstep.step({ name: 'group_exit', process: 40 })).toBeUndefined();
@@ -205,7 +217,7 @@ describe('what is wrong far from the commands', () => {
     expect(divergence).toMatchObject({ kind: 'observation', command: { name: 'group_exit' } });
   });
 
-  test('and never shown is found by the drain', () => {
+  test('what is wrong far from the commands and never shown is found by the drain', () => {
     const { lockstep, switchOn } = populated(unseen);
     switchOn();
     expect(stepUntilFound(lockstep, 2 * FULL_EVERY)).toBeUndefined();

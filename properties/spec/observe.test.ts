@@ -96,7 +96,7 @@ function listPlaces(
 }
 
 describe('what the model shows of a state', () => {
-  test('is recognised as such, and differs from itself in nothing', () => {
+  test('what the model shows of a state is recognised as such, and differs from itself in nothing', () => {
     expect(HIERARCHY.isObserved(STATE, seenOf(STATE))).toBe(true);
     expect(differences(seenOf(STATE), seenOf(STATE))).toEqual([]);
     expect(seenOf(STATE).equals(seenOf(STATE))).toBe(true);
@@ -105,7 +105,7 @@ describe('what the model shows of a state', () => {
   const places = placesOf(seenOf(STATE)).map((place, index) => [index, place] as const);
   const byName = Map.groupBy(places, ([, { named }]) => named);
   test.each([...byName])(
-    'is no longer recognised with another %s, and the difference has that name',
+    'what the model shows of a state is no longer recognised with another %s, and the difference has that name',
     (named, all) => {
       for (const [, { change }] of all) {
         const seen = seenOf(STATE);
@@ -119,7 +119,7 @@ describe('what the model shows of a state', () => {
     },
   );
 
-  test('has been changed in every word', () => {
+  test('what the model shows of a state has been changed in every word', () => {
     expect(places.length).toBeGreaterThan(90);
     expect(new Set(byName.keys()).size).toBe(7 * 9 + 4 * 3 + 2 * 2);
   });
@@ -140,15 +140,18 @@ describe('what the model shows of a state', () => {
     ],
     ['a session more', (draft) => draft.sessions.push({ sid: 3, groups: [] }), 'session 3: absent, present'],
   ];
-  test.each(COUNTS)('is no longer recognised with %s', (_, change, difference) => {
-    const draft = new Draft(STATE);
-    change(draft);
-    expect(HIERARCHY.isObserved(STATE, draft.flat())).toBe(false);
-    const found = differences(seenOf(STATE), draft.flat());
-    expect(found.map(({ of, expected, seen }) => `${of}: ${expected}, ${seen}`)).toEqual([difference]);
-  });
+  test.each(COUNTS)(
+    'what the model shows of a state is no longer recognised with %s',
+    (_, change, difference) => {
+      const draft = new Draft(STATE);
+      change(draft);
+      expect(HIERARCHY.isObserved(STATE, draft.flat())).toBe(false);
+      const found = differences(seenOf(STATE), draft.flat());
+      expect(found.map(({ of, expected, seen }) => `${of}: ${expected}, ${seen}`)).toEqual([difference]);
+    },
+  );
 
-  test('is no longer recognised with one entry in the place of another', () => {
+  test('what the model shows of a state is no longer recognised with one entry in the place of another', () => {
     const swaps: readonly ((draft: Draft) => void)[] = [
       (draft) => draft.processes.splice(4, 1, structuredClone(draft.process(4))),
       (draft) => draft.groups.splice(3, 1, structuredClone(draft.group(3))),
@@ -162,7 +165,7 @@ describe('what the model shows of a state', () => {
     }
   });
 
-  test('is not recognised when less of it is shown, and then differs in nothing', () => {
+  test('what the model shows of a state is not recognised when less of it is shown, and then differs in nothing', () => {
     const less: readonly Parameters<Draft['flat']>[0][] = [
       (seen) => delete seen.processes,
       (seen) => delete seen.groups,
@@ -179,7 +182,7 @@ describe('what the model shows of a state', () => {
     }
   });
 
-  test('differs in what is shown though other things are hidden', () => {
+  test('what the model shows of a state differs in what is shown though other things are hidden', () => {
     const draft = new Draft(STATE);
     draft.process(4).exitCode = 5;
     draft.group(3).processes = [3];
@@ -193,7 +196,7 @@ describe('what the model shows of a state', () => {
 
 describe('a focus', () => {
   const focus: Focus = { processes: [1, 3, 6], groups: [1, 3, 6], sessions: [2, 6], listMax: 2 };
-  test('shows what it names and what lives of it, without the long lists', () => {
+  test('a focus shows what it names and what lives of it, without the long lists', () => {
     const seen = seenOf(STATE);
     HIERARCHY.observe(STATE, seen, focus);
     expect([...seen.pid.subarray(0, seen.processCount)]).toEqual([1, 3]);
@@ -210,7 +213,7 @@ describe('along random walks', () => {
   const choice = fc.nat({ max: 0x7fff_ffff });
   const walk = fc.array(choice, { minLength: 60, maxLength: 60, size: 'max' });
   test.prop([choice, walk], { seed: 20, numRuns: 40 })(
-    'the state after is recognised in what is shown of it, and the one before only if nothing shown changed',
+    'a state after a step of a random walk is recognised in what is shown of it, and the one before only if nothing shown changed',
     (shape, choices) => {
       const decoder = new Decoder(
         HIERARCHY,

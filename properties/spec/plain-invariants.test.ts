@@ -141,7 +141,7 @@ const KINDS: readonly string[] = [
 const IDS_OF_ALL = Object.keys(INVARIANT_SENTENCES) as readonly InvariantId[];
 
 describe('the fast form', () => {
-  test.each(IDS_OF_ALL)('of %s has the verdict of the plain one on whatever is shown', (id) => {
+  test.each(IDS_OF_ALL)('the fast form of %s has the verdict of the plain one on whatever is shown', (id) => {
     const counts = new Map<PlainVerdict, number>([true, false, undefined].map((verdict) => [verdict, 0]));
     for (const seen of cases) {
       const fast = FAST[id](seen);
@@ -154,7 +154,7 @@ describe('the fast form', () => {
     expect(Math.min(...counts.values())).toBeGreaterThan(40);
   });
 
-  test('finds every kind of fault that it can tell of, so that none could be left out unnoticed', () => {
+  test('the fast form finds every kind of fault that it can tell of, so that none could be left out unnoticed', () => {
     const told = new Set<string>();
     for (const id of IDS_OF_ALL)
       for (const seen of cases) {
@@ -271,17 +271,17 @@ const WRONG_PLAIN: readonly (readonly [string, InvariantId, (seen: Case) => Plai
 ];
 
 describe('a plain form that is wrong is found out', () => {
-  test.each(WRONG_PLAIN)('%s (%s)', (_, id, wrong) => {
+  test.each(WRONG_PLAIN)('a plain form that is wrong is found out: %s (%s)', (_, id, wrong) => {
     expect(cases.some((seen) => verdictOf(FAST[id](seen)) !== wrong(seen))).toBe(true);
   });
 
-  test('and there is one of each invariant', () => {
+  test('every invariant has a plain form that is wrong', () => {
     expect(new Set(WRONG_PLAIN.map(([, id]) => id))).toEqual(new Set(IDS_OF_ALL));
   });
 });
 
 describe('a fast form that is wrong is found out', () => {
-  test.each(KINDS)('that does not say: %s', (kind) => {
+  test.each(KINDS)('a fast form that does not say so is found out: %s', (kind) => {
     const [id = ''] = kind.split(' ');
     const differs = cases.some((seen) => {
       const finding = FAST[id as InvariantId](seen);
@@ -294,7 +294,7 @@ describe('a fast form that is wrong is found out', () => {
     expect(differs).toBe(true);
   });
 
-  test.each(IDS_OF_ALL)('that takes what is not shown for right: %s', (id) => {
+  test.each(IDS_OF_ALL)('a fast form that takes what is not shown for right is found out: %s', (id) => {
     expect(cases.some((seen) => FAST[id](seen) === NOT_SHOWN && PLAIN[id](seen) === undefined)).toBe(true);
   });
 });

@@ -43,7 +43,7 @@ const states = [
 ];
 
 describe('every state', () => {
-  test('shows itself to obey I1, I2 and I4 to I7', () => {
+  test('every state shows itself to obey I1, I2 and I4 to I7', () => {
     const seen = new FlatObservation();
     for (const state of states) {
       MODEL.observe(state, seen);
@@ -54,7 +54,7 @@ describe('every state', () => {
     }
   });
 
-  test('has the groups that have members and the sessions that have groups, and no thread and no handle', () => {
+  test('every state has the groups that have members and the sessions that have groups, and no thread and no handle', () => {
     for (const state of states) {
       const pgids = ascending(processesOf(state).map(([, { group }]) => group));
       const sids = ascending(pgids.map((pgid) => state.groups.get(pgid)?.session ?? 0));
@@ -63,7 +63,7 @@ describe('every state', () => {
     }
   });
 
-  test('drains to init alone, which stays in group 1 of session 1 with its marks, each command accepted (I9)', () => {
+  test('every state drains to init alone, which stays in group 1 of session 1 with its marks, each command accepted (I9)', () => {
     const drained = new Set<string>();
     for (const state of states) {
       let now = state;
@@ -81,7 +81,7 @@ describe('every state', () => {
     expect(drained).toEqual(new Set(['s1{ g1: 1 }']));
   });
 
-  test('has session leaders that lead their group too, and init leads session 1', () => {
+  test('every state has session leaders that lead their group too, and init leads session 1', () => {
     for (const state of states) {
       for (const [pid] of processesOf(state))
         if (sessionOf(state, pid) === pid && groupOf(state, pid) !== pid) throw new Error(stateText(state));
@@ -89,7 +89,7 @@ describe('every state', () => {
     }
   });
 
-  test('has zombies with a wait status of an exit or a kill, and running processes with none', () => {
+  test('every state has zombies with a wait status of an exit or a kill, and running processes with none', () => {
     const seen = new Set<string>();
     for (const state of states)
       for (const [, { zombie, exitCode }] of processesOf(state)) seen.add(`${zombie} ${exitCode}`);
@@ -98,7 +98,7 @@ describe('every state', () => {
 });
 
 describe('every step', () => {
-  test('shows itself to obey I3, I8 and I10', () => {
+  test('every step shows itself to obey I3, I8 and I10', () => {
     const [before, after] = [new FlatObservation(), new FlatObservation()];
     let last: State | undefined;
     for (const { from, command, to } of transitions) {
@@ -114,14 +114,14 @@ describe('every step', () => {
     }
   });
 
-  test('that is refused leaves the very same state, and so do questions', () => {
+  test('every step that is refused leaves the very same state, and so do questions', () => {
     expect(refusedAndChanged).toEqual([]);
     const questions = transitions.filter(({ command }) => isQuestion(command));
     expect(questions.length).toBeGreaterThan(1000);
     expect(questions.every(({ from, to }) => from === to)).toBe(true);
   });
 
-  test('changes no more of each process than its command may', () => {
+  test('every step changes no more of each process than its command may', () => {
     const changed = new Map<CommandName, Set<string>>();
     for (const { from, command, to } of transitions) {
       const fields = changed.get(command.name) ?? new Set();
@@ -152,7 +152,7 @@ describe('every step', () => {
     });
   });
 
-  test('frees nobody but zombies that were waited for, and those whose parent ignores SIGCHLD as they end or pass to it', () => {
+  test('every step frees nobody but zombies that were waited for, and those whose parent ignores SIGCHLD as they end or pass to it', () => {
     let freed = 0;
     for (const { from, command, to } of transitions) {
       for (const [pid] of processesOf(from)) {
@@ -173,7 +173,7 @@ describe('every step', () => {
     expect(freed).toBeGreaterThan(1000);
   });
 
-  test('keeps the order of children: forked and adopted ones come last, the adopted in their order', () => {
+  test('every step keeps the order of children: forked and adopted ones come last, the adopted in their order', () => {
     for (const { from, command, to } of transitions) {
       const ending = endingIn(from, command);
       const adopted = ending === undefined ? [] : childrenInOrder(from, ending);
@@ -196,7 +196,7 @@ describe('every step', () => {
     }
   });
 
-  test('by kill 9 is what an exit is, but for the wait status', () => {
+  test('a kill with signal 9 is what an exit is, but for the wait status', () => {
     let kills = 0;
     for (const { from, command, to } of transitions) {
       if (command.name !== 'kill') continue;
@@ -213,7 +213,7 @@ describe('every step', () => {
     expect(kills).toBeGreaterThan(1000);
   });
 
-  test('is a step of the hierarchy commands, where SIGCHLD is not ignored and the target moves itself', () => {
+  test('every step is a step of the hierarchy commands, where SIGCHLD is not ignored and the target moves itself', () => {
     const compared = new Map<CommandName, number>();
     for (const { from, command, to } of transitions) {
       const same = inTheHierarchy(from, command, to);

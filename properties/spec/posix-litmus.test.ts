@@ -56,7 +56,7 @@ describe.each(['posix', 'linux'] as const)('as a kernel did, under the profile %
 });
 
 describe('the sequences', () => {
-  test('are F01 to F24, each under the name and with the title of its own', () => {
+  test('the POSIX litmus sequences are F01 to F24, each under the name and with the title of its own', () => {
     const names = Array.from({ length: 24 }, (_, index) => `F${String(index + 1).padStart(2, '0')}`);
     expect(POSIX_LITMUS_PATHS.map((path) => path.split('/').at(-1))).toEqual(
       names.map((name) => `${name}.trace`),
@@ -67,14 +67,14 @@ describe('the sequences', () => {
       );
   });
 
-  test('say five times who is in a group', () => {
+  test('the POSIX litmus sequences say five times who is in a group', () => {
     const said = POSIX_LITMUS_PATHS.flatMap((path) =>
       posixLitmus(path).steps.filter(({ shows }) => shows !== undefined),
     );
     expect(said).toHaveLength(5);
   });
 
-  test('read the same when printed and read again', () => {
+  test('the POSIX litmus sequences read the same when printed and read again', () => {
     for (const path of POSIX_LITMUS_PATHS) {
       const parsed = parseTrace(textOf(path));
       expect('value' in parsed && parseTrace(printTrace(parsed.value))).toEqual(parsed);

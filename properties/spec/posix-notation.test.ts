@@ -30,7 +30,7 @@ const walks = walksOf(60, POSIX.linux);
 const NOTHING_HELD = { groups: new Map(), sessions: new Map() };
 
 describe('commands', () => {
-  test.prop([walks], RANDOMLY)('parse to what was printed', (walk) => {
+  test.prop([walks], RANDOMLY)('a printed POSIX command parses to what was printed', (walk) => {
     for (const { command } of walk)
       expect(parseCommand(printCommand(command), 1, 'posix')).toEqual({ value: command });
   });
@@ -116,12 +116,12 @@ describe('traces', () => {
     }),
   );
 
-  test.prop([steps], RANDOMLY)('parse to what was printed', (recorded) => {
+  test.prop([steps], RANDOMLY)('a printed POSIX trace parses to what was printed', (recorded) => {
     const trace = { commandSet: 'posix', steps: recorded } as const;
     expect(parseTrace(printTrace(trace, ['a comment']))).toEqual({ value: trace });
   });
 
-  test('say in their first line of which set they are, and are read as that', () => {
+  test('a trace says in its first line of which set it is, and is read as that', () => {
     const body = '\n2 exit 0 => ok\n1 waitpid -1 => ok pid=2 status=0\n1 waitpid -1 => ECHILD\n';
     const readAs = (set: CommandSet) => parseTrace(`procession trace 1 ${set}${body}`);
     expect(readAs('posix')).toHaveProperty('value.commandSet', 'posix');
@@ -130,7 +130,7 @@ describe('traces', () => {
 });
 
 describe('states', () => {
-  test.prop([walks], RANDOMLY)('parse to what was printed, marks and all', (walk) => {
+  test.prop([walks], RANDOMLY)('a printed POSIX state parses to what was printed, marks and all', (walk) => {
     const observation = shownOf(endOf(walk));
     for (const childOrder of ['always', 'when-not-ascending'] as const) {
       const text = printState(observation, undefined, childOrder);
@@ -144,7 +144,7 @@ describe('states', () => {
   });
 
   test.prop([walks], RANDOMLY)(
-    'print as the plain search writes them, the order of children aside',
+    'a POSIX state prints as the plain search writes it, the order of children aside',
     (walk) => {
       const plain = stateText(endOf(walk)).replace(/\([\d,]+\)/g, '');
       expect(printState(shownOf(endOf(walk)))).toBe(plain);
@@ -156,11 +156,11 @@ describe('states', () => {
     ['1 fork 2; 1 execve; 1 ignore_sigchld on', 's1{ g1: 1xi 2<1 }'],
     ['1 ignore_sigchld on; 1 execve; 1 fork 2', 's1{ g1: 1xi 2<1i }'],
     ['1 fork 2; 1 kill 2 9', 's1{ g1: 1 2<1z=9 }'],
-  ])('after "%s" print as "%s"', (commands, text) => {
+  ])('the POSIX state after "%s" prints as "%s"', (commands, text) => {
     expect(printState(shownOf(posixStateAfter(commands)))).toBe(text);
   });
 
-  test('show children ascending, in whichever order they were forked', () => {
+  test('a POSIX state shows children ascending, in whichever order they were forked', () => {
     const state = posixStateAfter('1 fork 3; 1 fork 2');
     expect(childrenInOrder(state, 1)).toEqual([3, 2]);
     expect(shownOf(state).processes?.[0]?.children).toEqual([2, 3]);

@@ -27,7 +27,7 @@ describe('from every state within 3 ids, every waitpid', () => {
       .map((command) => ({ state, command, zombies: zombiesAskedFor(state, command) })),
   );
 
-  test('may by POSIX free any zombie asked for, and the model goes on from there', () => {
+  test('every waitpid within 3 ids may by POSIX free any zombie asked for, and the model goes on from there', () => {
     let several = 0;
     for (const { state, command, zombies } of cases) {
       if (zombies.length > 1) several += 1;
@@ -41,7 +41,7 @@ describe('from every state within 3 ids, every waitpid', () => {
     expect(several).toBeGreaterThan(100);
   });
 
-  test('frees on Linux the first of them in the order of children, and the model does not follow another', () => {
+  test('every waitpid within 3 ids frees on Linux the first of them in the order of children, and the model does not follow another', () => {
     let first = 0;
     for (const { state, command, zombies } of cases) {
       for (const zombie of zombies) {
@@ -56,7 +56,7 @@ describe('from every state within 3 ids, every waitpid', () => {
   });
 
   test.each(['posix', 'linux'] as const)(
-    'by %s frees nobody else, and nobody twice or in vain',
+    'every waitpid within 3 ids by %s frees nobody else, and nobody twice or in vain',
     (profile) => {
       const model = POSIX[profile];
       let refuted = 0;
@@ -86,14 +86,14 @@ describe('from every state within 3 ids, every waitpid', () => {
 describe('a system that waits for the zombie with the highest pid', () => {
   const STORY = '1 fork 2; 1 fork 3; 2 exit 4; 3 exit 5; 1 waitpid -1; 1 waitpid -1; 1 waitpid -1';
 
-  test('is right by POSIX, whichever way its zombies are told from each other later', () => {
+  test('a system that waits for the zombie with the highest pid is right by POSIX, whichever way its zombies are told from each other later', () => {
     expect(divergenceOf('posix', STORY)).toBeUndefined();
     expect(
       divergenceOf('posix', `1 fork 2; 1 fork 3; 3 exit 0; 2 exit 0; 1 waitpid -1; 1 fork 3`),
     ).toBeUndefined();
   });
 
-  test('is wrong on Linux, at its first wait', () => {
+  test('a system that waits for the zombie with the highest pid is wrong on Linux, at its first wait', () => {
     expect(divergenceOf('linux', STORY)).toMatchObject({
       kind: 'answer',
       step: 4,

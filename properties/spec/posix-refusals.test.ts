@@ -46,7 +46,7 @@ describe('by hand:', () => {
     ['signal 9 to a group', '1 fork 2', '1 kill -2 9'],
     ['signal 9 to the own group', '1 fork 2', '2 kill 0 9'],
     ['signal 9 to all', '1 fork 2', '1 kill -1 9'],
-  ])('of %s nothing can be issued', (_, after, asked) => {
+  ])('a command of %s cannot be issued', (_, after, asked) => {
     const [command] = posixCommandsOf(asked);
     expect(MODEL.isIssuable(posixStateAfter(after), command)).toBe(false);
   });

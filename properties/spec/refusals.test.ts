@@ -146,7 +146,7 @@ const SCENARIOS: readonly Scenario[] = [
 ];
 
 describe('by hand:', () => {
-  test.each(SCENARIOS)('after "%s", "%s" meets: %s', (after, asked, expected) => {
+  test.each(SCENARIOS)('the refusals after "%s" of "%s" are: %s', (after, asked, expected) => {
     const [command] = commandsOf(asked) as readonly [Command];
     const state = stateAfter(after);
     expect(refusalsOf(state, command).join(' ') || 'ok').toBe(expected);

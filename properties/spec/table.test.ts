@@ -49,34 +49,40 @@ const EMPTY: Rows = Table.empty<Row, 'owner' | 'kind'>('owner', 'kind');
 const RANDOMLY = { seed: 20, numRuns: 150 };
 
 describe('a table', () => {
-  test.prop([operations], RANDOMLY)('has the rows that a plain map has, in ascending order', (done) => {
-    const [table, plain] = last(versionsOf(done));
-    expect(rowsOf(table)).toEqual(sorted(plain));
-    expect(table.size).toBe(plain.size);
-    for (const each of [...EDGES, ...plain.keys()]) {
-      expect(table.get(each)).toBe(plain.get(each));
-      expect(table.has(each)).toBe(plain.has(each));
-    }
-  });
-
-  test.prop([operations], RANDOMLY)('finds by a column just the ids with that value, ascending', (done) => {
-    const [table, plain] = last(versionsOf(done));
-    for (const column of ['owner', 'kind'] as const) {
-      for (const wanted of [...EDGES, 7]) {
-        const ids = sorted(plain).flatMap(([each, { [column]: had }]) => (had === wanted ? [each] : []));
-        expect(table.where(column, wanted)).toEqual(ids);
+  test.prop([operations], RANDOMLY)(
+    'a table has the rows that a plain map has, in ascending order',
+    (done) => {
+      const [table, plain] = last(versionsOf(done));
+      expect(rowsOf(table)).toEqual(sorted(plain));
+      expect(table.size).toBe(plain.size);
+      for (const each of [...EDGES, ...plain.keys()]) {
+        expect(table.get(each)).toBe(plain.get(each));
+        expect(table.has(each)).toBe(plain.has(each));
       }
-    }
-  });
+    },
+  );
 
-  test.prop([operations], RANDOMLY)('counts positions in ascending order', (done) => {
+  test.prop([operations], RANDOMLY)(
+    'a table finds by a column just the ids with that value, ascending',
+    (done) => {
+      const [table, plain] = last(versionsOf(done));
+      for (const column of ['owner', 'kind'] as const) {
+        for (const wanted of [...EDGES, 7]) {
+          const ids = sorted(plain).flatMap(([each, { [column]: had }]) => (had === wanted ? [each] : []));
+          expect(table.where(column, wanted)).toEqual(ids);
+        }
+      }
+    },
+  );
+
+  test.prop([operations], RANDOMLY)('a table counts positions in ascending order', (done) => {
     const [table, plain] = last(versionsOf(done));
     const ids = sorted(plain).map(([each]) => each);
     expect(ids.map((_, position) => table.idAt(position))).toEqual(ids);
     expect(() => table.idAt(table.size)).toThrow(RangeError);
   });
 
-  test.prop([operations], RANDOMLY)('is never changed: older versions keep their rows', (done) => {
+  test.prop([operations], RANDOMLY)('a table is never changed: older versions keep their rows', (done) => {
     for (const [table, plain] of versionsOf(done)) {
       expect(rowsOf(table)).toEqual(sorted(plain));
       for (const wanted of EDGES) {
@@ -87,7 +93,7 @@ describe('a table', () => {
   });
 
   test.prop([operations, fc.nat(), fc.nat()], RANDOMLY)(
-    'visits just the rows that two versions do not share, whichever is the older',
+    'a table visits just the rows that two versions do not share, whichever is the older',
     (done, one, other) => {
       const versions = versionsOf(done);
       const [was, wasPlain] = versions[one % versions.length];
@@ -101,7 +107,7 @@ describe('a table', () => {
   );
 
   test.prop([operations, operations], RANDOMLY)(
-    'visits the difference of two tables that share nothing',
+    'a table visits the difference of two tables that share nothing',
     (first, second) => {
       const [was, wasPlain] = last(versionsOf(first));
       const [is, isPlain] = last(versionsOf(second));
@@ -112,7 +118,7 @@ describe('a table', () => {
     },
   );
 
-  test('without an id is itself when the id is deleted', () => {
+  test('a table without an id is itself when the id is deleted', () => {
     const table = EMPTY.set(5, { owner: null, kind: 1 });
     expect(table.delete(6)).toBe(table);
     expect(table.delete(ID_MAX)).toBe(table);
@@ -121,7 +127,7 @@ describe('a table', () => {
 });
 
 describe('a map of ids', () => {
-  test.each(EDGES)('holds %i beside all other edges, and without them', (edge) => {
+  test.each(EDGES)('a map of ids holds %i beside all other edges, and without them', (edge) => {
     const all = EDGES.reduce((map, each) => map.set(each, each), IdMap.empty<number>());
     expect(all.get(edge)).toBe(edge);
     expect(all.size).toBe(EDGES.length);
