@@ -95,12 +95,12 @@ describe('the bare crate', () => {
     failures = await failuresOf(bare());
   }, 120_000);
 
-  test('fails once for each check that it omits, and in no other way', () => {
+  test('the bare crate fails once for each check that it omits, and in no other way', () => {
     expect([...failures.keys()].toSorted()).toEqual(Object.keys(OMISSIONS).toSorted());
   });
 
   test.each(Object.entries(OMISSIONS).filter(([, length]) => length !== null))(
-    'has a certified shortest failure of %s, of %i commands',
+    'the bare crate has a certified shortest failure of %s, of %i commands',
     async (signature, length) => {
       const found = failures.get(signature) ?? expect.fail('it was not found');
       const { failure, certificate } = await certify(bare(), found, { ...WORLD, statesMax: 20_000 });
@@ -111,7 +111,7 @@ describe('the bare crate', () => {
     120_000,
   );
 
-  test('shows a second group under a living id as a second group, which I5 judges', () => {
+  test('the bare crate shows a second group under a living id as a second group, which I5 judges', () => {
     for (const command of ['create_session', 'create_group']) {
       const { divergence } = failures.get(
         `H${command === 'create_group' ? 3 : 2} ${command} answer group-id-in-use`,
@@ -127,7 +127,7 @@ describe('the bare crate', () => {
     }
   });
 
-  test('whose caller keeps its handles frees another process by a second free', async () => {
+  test('the bare crate whose caller keeps its handles frees another process by a second free', async () => {
     const keeping = bareSystem('axprocess, bare, freed handles kept', { keepsFreed: true });
     const commands = commandsOf('1 fork 2; 2 exit; 2 free; 1 fork 2; 2 free');
     const found = (await failuresOf(keeping, 400)).get('H6 free answer not-a-zombie (running)');
@@ -141,7 +141,7 @@ describe('the bare crate', () => {
     // That none is shorter: axprocess.long.test.ts.
   }, 120_000);
 
-  test('under the calls of a kernel lets a session leader leave its group, and makes its namesake a second group', async () => {
+  test('the bare crate under the calls of a kernel lets a session leader leave its group, and makes its namesake a second group', async () => {
     const found = await failuresOf(posixSystem());
     const leaving = found.get('P3 setpgid answer leads-its-session') as Failure;
     expect(leaving.commands).toHaveLength(3);
@@ -153,7 +153,7 @@ describe('the bare crate', () => {
 });
 
 describe('the bare crate with the file of its known deviations', () => {
-  test('passes, each deviation having occurred', async () => {
+  test('the bare crate with the file of its known deviations passes, each deviation having occurred', async () => {
     const { verdict, deviations, coverage } = await campaign(bare(KNOWN), { runs: 1500 });
     expect(verdict).toBe('pass');
     expect(deviations.filter(({ times }) => times === 0)).toEqual([]);
@@ -163,7 +163,7 @@ describe('the bare crate with the file of its known deviations', () => {
   test.each(
     KNOWN.map((deviation) => [deviation.command, deviation.when, deviation.ground, deviation] as const),
   )(
-    'fails again by %s where it should be %s (%s), were that not in the file, and by nothing else',
+    'the bare crate with the file of its known deviations fails again by %s where it should be %s (%s), were that not in the file, and by nothing else',
     async (command, when, ground, deviation) => {
       const rest = KNOWN.filter((each) => each !== deviation);
       const { failure } = await campaign(bare(rest), { runs: 3000 });
@@ -175,7 +175,7 @@ describe('the bare crate with the file of its known deviations', () => {
     120_000,
   );
 
-  test('fails by a fault that is new, in the fewest commands', async () => {
+  test('the bare crate with the file of its known deviations fails by a fault that is new, in the fewest commands', async () => {
     const failure = await withFault(
       'exit',
       keepsItsChildren,
@@ -184,7 +184,7 @@ describe('the bare crate with the file of its known deviations', () => {
     expect(failure?.commands.map(printCommand)).toEqual(['1 fork 2', '2 fork 3', '2 exit']);
   });
 
-  test('is toured to the end, every command that it grants by mistake among them', async () => {
+  test('the bare crate with the file of its known deviations is toured to the end, every command that it grants by mistake among them', async () => {
     const bound = { ids: 2, handles: 0, threads: 0, commands: CORE_COMMANDS, newIds: 'lowest' } as const;
     const { sequences, still } = tourOf({ bound, still: true, sequenceMax: 300 });
     const system = bare(KNOWN);
@@ -198,7 +198,7 @@ describe('the bare crate with the file of its known deviations', () => {
     expect(verdict).toBe('fail');
   });
 
-  test('has a certificate for what is new, past all that is known', async () => {
+  test('the bare crate with the file of its known deviations has a certificate for what is new, past all that is known', async () => {
     const commands: readonly Command[] = commandsOf('1 fork 2; 2 fork 3; 2 exit');
     await withFault('exit', keepsItsChildren, async () => {
       const system = bare(KNOWN);
@@ -257,7 +257,7 @@ describe('objects that share a number', () => {
   const NOTHING = { onGroup: () => 0, onSession: () => 0 };
   const start = flat(bareSystem('start', { keepsFreed: false }).observe());
 
-  test('are shown as often as there are, judged by I5, and break nothing that looks at them', () => {
+  test('the objects that share a number are shown as often as there are, judged by I5, and break nothing that looks at them', () => {
     let seen = 0;
     for (let seed = 1; seed <= 20; seed += 1) {
       const system: SystemUnderTest = bareSystem('axprocess, bare', { keepsFreed: false });
@@ -301,7 +301,7 @@ describe('procession check', () => {
   const BARE = `${ROOT}examples/axprocess/in-typescript/bare.ts`;
   const FAST = ['--runs', '100', '--seed', '1', '--no-certify', '--no-corpus', '--no-save'];
 
-  test('lists every omission of the bare crate that it meets, and says what its adapter decides', () => {
+  test('procession check lists every omission of the bare crate that it meets, and says what its adapter decides', () => {
     using folder = temporaryFolder();
     const { code, out } = procession(folder.path, 'check', '--sut', BARE, '--all-failures', ...FAST);
     expect(code).toBe(1);
@@ -317,7 +317,7 @@ describe('procession check', () => {
     expect(out).not.toContain('of further kinds');
   });
 
-  test('is green with the file of known deviations, and red once something in it is no longer known', () => {
+  test('procession check is green with the file of known deviations, and red once something in it is no longer known', () => {
     using folder = temporaryFolder();
     const known = `${ROOT}examples/axprocess/known.json`;
     const green = procession(folder.path, 'check', '--sut', BARE, '--known', known, ...FAST);
@@ -333,7 +333,7 @@ describe('procession check', () => {
     expect(red.code).toBe(1);
   });
 
-  test('says of a stored failure that has become known that it no longer applies, and replays it', () => {
+  test('procession check says of a stored failure that has become known that it no longer applies, and replays it', () => {
     using folder = temporaryFolder();
     const known = `${ROOT}examples/axprocess/known.json`;
     const trace = 'procession trace 1 hierarchy\n1 fork 2\n2 create_group\n2 create_session\n';

@@ -43,7 +43,7 @@ function run(program: string, ...words: readonly string[]): ReturnType<typeof pr
 }
 
 describe('the guarded adapter', { timeout: 180_000 }, () => {
-  test('passes, for it asks what the crate leaves to its caller, and says so', (context) => {
+  test('the guarded adapter passes, for it asks what the crate leaves to its caller, and says so', (context) => {
     const program = `'${built(context)}/axprocess-guarded'`;
     const { code, out } = run(program, 'check', '--runs', '50', ...FAST);
     expect(out).toContain('invariants checked: I1 I2 I3 I4 I5 I6 I7 I8 I9 I10');
@@ -52,7 +52,7 @@ describe('the guarded adapter', { timeout: 180_000 }, () => {
     expect(code).toBe(0);
   });
 
-  test('finds a fault of the crate that a careful caller meets', (context) => {
+  test('the guarded adapter finds a fault of the crate that a careful caller meets', (context) => {
     const program = `'${built(context, FAULT)}/axprocess-guarded'`;
     const { code, out } = run(program, 'check', '--runs', '100', ...FAST);
     expect(out).toMatch(/move_to_group \d+ should answer "refused not-in-my-session" and answers "ok"/);
@@ -61,7 +61,7 @@ describe('the guarded adapter', { timeout: 180_000 }, () => {
 });
 
 describe('the bare adapter', { timeout: 180_000 }, () => {
-  test('fails in one command, and in many ways besides, each told once', (context) => {
+  test('the bare adapter fails in one command, and in many ways besides, each told once', (context) => {
     const program = `'${built(context)}/axprocess-bare'`;
     const { code, out } = run(program, 'check', '--runs', '25', '--all-failures', ...FAST);
     expect(code).toBe(1);
@@ -70,7 +70,7 @@ describe('the bare adapter', { timeout: 180_000 }, () => {
     expect(new Set(kinds.map(([, kind]) => kind)).size).toBe(kinds.length);
   });
 
-  test('is green with the file of what is known, and red by what is new', (context) => {
+  test('the bare adapter is green with the file of what is known, and red by what is new', (context) => {
     const words = ['check', '--runs', '100', '--known', KNOWN, ...FAST];
     const green = run(`'${built(context)}/axprocess-bare'`, ...words);
     expect(green.out).toMatch(/^PASS /m);
@@ -85,7 +85,7 @@ describe('the bare adapter', { timeout: 180_000 }, () => {
     ['', 'a child of a zombie', '1 fork 2\n2 exit\n2 fork 3'],
     ['', 'a second group', '1 fork 2\n1 fork 3\n2 create_group\n1 move_to_group 2\n1 create_group'],
     [' --keep-handles', 'a second free', '1 fork 2\n2 exit\n2 free\n1 fork 2\n2 free'],
-  ] as const)('fails%s on %s', ([argument, , commands], context) => {
+  ] as const)('the bare adapter fails%s on %s', ([argument, , commands], context) => {
     const program = `'${built(context)}/axprocess-bare'${argument}`;
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'a.trace'), `procession trace 1 hierarchy\n${commands}\n`);
@@ -95,7 +95,7 @@ describe('the bare adapter', { timeout: 180_000 }, () => {
   });
 
   test.for([false, true])(
-    'does what the crate in TypeScript does, whatever it is asked (handles kept: %s)',
+    'the bare adapter does what the crate in TypeScript does, whatever it is asked (handles kept: %s)',
     async (keepsFreed, context) => {
       const program = `'${built(context)}/axprocess-bare'${keepsFreed ? ' --keep-handles' : ''}`;
       const inRust = await wireSystem(program, 'hierarchy');

@@ -32,13 +32,13 @@ function passes(folder: string, program: string): void {
 describe('the example in Python', () => {
   const program = `python3 '${ROOT}examples/python/processes.py'`;
 
-  test('agrees with the model', (context) => {
+  test('the example in Python agrees with the model', (context) => {
     if (!isThere('python3')) context.skip('no python3 here');
     using folder = temporaryFolder();
     passes(folder.path, program);
   });
 
-  test('fails where it forgets to reparent, in three commands', (context) => {
+  test('the example in Python fails where it forgets to reparent, in three commands', (context) => {
     if (!isThere('python3')) context.skip('no python3 here');
     using folder = temporaryFolder();
     const words = ['check', '--sut', `cmd:${program}`, '--env', 'FORGET_TO_REPARENT=1', ...RUNS];
@@ -50,7 +50,7 @@ describe('the example in Python', () => {
     expect(out).toContain('seen      s1{ g1: 1 2<1z 3<2 }');
   });
 
-  test('of the POSIX commands agrees with the model, which takes Linux’s choices to be the right ones', (context) => {
+  test('the example in Python of the POSIX commands agrees with the model, which takes Linux’s choices to be the right ones', (context) => {
     if (!isThere('python3')) context.skip('no python3 here');
     using folder = temporaryFolder();
     const posix = `cmd:python3 '${ROOT}examples/python/posix.py'`;
@@ -69,7 +69,7 @@ describe('the example in Python', () => {
     expect(code).toBe(0);
   });
 
-  test('of the POSIX commands fails where it forgets the check for session leaders, in one command', (context) => {
+  test('the example in Python of the POSIX commands fails where it forgets the check for session leaders, in one command', (context) => {
     if (!isThere('python3')) context.skip('no python3 here');
     using folder = temporaryFolder();
     const posix = `cmd:python3 '${ROOT}examples/python/posix.py'`;
@@ -79,7 +79,7 @@ describe('the example in Python', () => {
     expect(code).toBe(1);
   });
 
-  test('of the POSIX commands answers as docs/protocol.md has it', (context) => {
+  test('the example in Python of the POSIX commands answers as docs/protocol.md has it', (context) => {
     if (!isThere('python3')) context.skip('no python3 here');
     const [, conversation = ''] =
       /```\n(→[^`]*"commands":"posix"[^`]*)```/.exec(textOf('docs/protocol.md')) ?? [];
@@ -99,7 +99,7 @@ describe('the example in Python', () => {
     expect(answersIn(told[1])).toHaveLength(4);
   });
 
-  test('of the first ten minutes passes as docs/protocol.md has it', (context) => {
+  test('the example in Python of the first ten minutes passes as docs/protocol.md has it', (context) => {
     if (!isThere('python3')) context.skip('no python3 here');
     const [, start = ''] = /```python\n([\s\S]*?)```/.exec(textOf('docs/protocol.md')) ?? [];
     expect(start.split('\n').length).toBeLessThan(70);

@@ -79,7 +79,7 @@ describe.each(FORMS)('a system %s that is hindered', (_where, form) => {
   const sound = (more: Partial<SystemUnderTest>): System => form(tableWith(more));
 
   test.each(['reset', 'apply', 'observe'] as const)(
-    'in %s makes a campaign inconclusive, and says why',
+    'a system hindered in %s makes a campaign inconclusive, and says why',
     async (method) => {
       const result = await runCampaign(sound({ [method]: hinder }), OPTIONS, WORLD);
       expect(result).toMatchObject({
@@ -91,7 +91,7 @@ describe.each(FORMS)('a system %s that is hindered', (_where, form) => {
     },
   );
 
-  test('makes a tour inconclusive, and says why', async () => {
+  test('a hindered system makes a tour inconclusive, and says why', async () => {
     const result = await runTour(
       sound({ apply: hinder }),
       [commands(['1 fork 2', '2 exit'])],
@@ -101,21 +101,21 @@ describe.each(FORMS)('a system %s that is hindered', (_where, form) => {
     expect(result).toMatchObject({ verdict: 'inconclusive', reason: WHY, failure: undefined });
   });
 
-  test('is replayed and made short to no verdict', async () => {
+  test('a hindered system is replayed and made short to no verdict', async () => {
     const system = sound({ apply: hinder });
     await expect(replay(system, commands(['1 fork 2']))).rejects.toThrow(Hindrance);
     const options = { executionsMax: 10, stopped: () => false, tick: () => undefined };
     await expect(shrink(system, commands(['1 fork 2']), options)).rejects.toThrow(Hindrance);
   });
 
-  test('after it failed, and before it could fail again, is inconclusive with what was seen', async () => {
+  test('a system hindered after it failed, and before it could fail again, is inconclusive with what was seen', async () => {
     const first = await runCampaign(form(mutant('forget-to-orphan')), OPTIONS, WORLD);
     const result = await runCampaign(form(hinderedFrom(first.runs)), OPTIONS, WORLD);
     expect(result).toMatchObject({ verdict: 'inconclusive', failure: undefined, hindered: true });
     expect(result.reason).toMatch(/^a run failed \(.*\), and could not be run again: the limit of patience/);
   });
 
-  test('while a failure is made short leaves the failure as short as it was by then, and certifies nothing', async () => {
+  test('a system hindered while a failure is made short leaves the failure as short as it was by then, and certifies nothing', async () => {
     const first = await runCampaign(form(mutant('forget-to-orphan')), OPTIONS, WORLD);
     const found = first.failure?.failure.commands ?? [];
     const padded = [...commands(['1 fork 5', '5 exit', '5 free']), ...found];
@@ -126,7 +126,7 @@ describe.each(FORMS)('a system %s that is hindered', (_where, form) => {
     expect(result?.certificate).toMatchObject({ shortest: false });
   });
 
-  test('gives no check of the suite a red that blames it', async () => {
+  test('a hindered system gives no check of the suite a red that blames it', async () => {
     const outcomes = await outcomesOf(() => sound({ apply: hinder }));
     expect(named(outcomes, 'fail')).toEqual([]);
     expect(outcomes['it agrees with the model on random commands']).toMatchObject({
@@ -196,7 +196,7 @@ const MANY = Array.from({ length: 30 }, (_, at) => `1 fork ${at + 2}`);
 describe('the limit of open files', () => {
   const trace = `procession trace 1 posix\n${MANY.join('\n')}\n`;
 
-  test('met by the kernel’s adapter makes check, replay and shrink inconclusive, with the cure', ({
+  test('the limit of open files, met by the kernel’s adapter, makes check, replay and shrink inconclusive, with the cure', ({
     skip,
   }) => {
     using folder = temporaryFolder();
@@ -216,7 +216,7 @@ describe('the limit of open files', () => {
     }
   });
 
-  test('met before a program is started makes no verdict on the program', () => {
+  test('the limit of open files, met before a program is started, makes no verdict on the program', () => {
     using folder = temporaryFolder();
     const words = ['check', '--sut', `cmd:${process.execPath} nothing.js`, '--no-corpus'];
     const { code, out } = under('ulimit -n 23;', folder.path, ...words);

@@ -33,14 +33,14 @@ const FORK: Command = { name: 'fork', process: 1, child: 2 };
 const EXECVE: Command = { name: 'execve', process: 1 };
 
 describe('a POSIX table that answers with an errno of its own', () => {
-  test('is told to have answered it by its name, not just that it refused', () => {
+  test('a POSIX table that answers with an errno of its own is told to have answered it by its name, not just that it refused', () => {
     const lockstep = new Lockstep(posixTableSystem('exhausted', new Exhausted(-11)));
     expect(run(lockstep, planOf(lockstep.specification, [FORK])).divergence?.sentence).toBe(
       '1 fork 2 should answer "ok pid=2" and answers "EAGAIN"',
     );
   });
 
-  test('is told so whatever the errno and whichever the command, in words that a trace can hold', () => {
+  test('a POSIX table that answers with an errno of its own is told so whatever the errno and whichever the command, in words that a trace can hold', () => {
     for (let errno = 1; errno <= 600; errno += 1) {
       const system = posixTableSystem('exhausted', new Exhausted(-errno));
       for (const command of [FORK, EXECVE]) {
@@ -57,7 +57,7 @@ describe('a POSIX table that answers with an errno of its own', () => {
 });
 
 describe('the name of an errno', () => {
-  test.skipIf(platform() !== 'linux')('is the one that Linux gives it', () => {
+  test.skipIf(platform() !== 'linux')('the name of an errno is the one that Linux gives it', () => {
     const byNumber = new Map<number, string[]>();
     for (const [name, number] of Object.entries(constants.errno))
       byNumber.set(number, [...(byNumber.get(number) ?? []), name]);
@@ -65,11 +65,11 @@ describe('the name of an errno', () => {
     for (const [number, names] of byNumber) expect(names).toContain(errnoNameOf(-number));
   });
 
-  test('is its number where there is none', () => {
+  test('the name of an errno is its number where there is none', () => {
     expect([-41, -58, -134, -524].map(errnoNameOf)).toEqual(['E41', 'E58', 'E134', 'E524']);
   });
 
-  test("is put in place of a number that the kernel's agent has no name for", () => {
+  test("the name of an errno is put in place of a number that the kernel's agent has no name for", () => {
     const answerTo = (word: string): unknown => new Reader().step(FORK, `${word}|1 0 1 1 r 0 0`).answer;
     expect(answerTo('E35')).toEqual({ refused: 'EDEADLK' });
     expect(answerTo('E524')).toEqual({ refused: 'E524' });

@@ -119,21 +119,21 @@ async function inAMess(program: string): Promise<Spoken> {
 }
 
 describe('the kernel agent, as it is', () => {
-  test('agrees with the model about this kernel', (context) => {
+  test('the kernel agent agrees with the model about this kernel', (context) => {
     const { code, out } = check(agent(context, 'agent'), 40);
     expect(out).toContain('invariants checked: I1 I2 I3 I4 I5 I6 I7 I8 I9 I10');
     expect(out).toMatch(/^PASS {2}kernel-agent 1 and the model agree in 40 runs, seed 1$/m);
     expect(code).toBe(0);
   });
 
-  test('says how many processes it has room for, and refuses those beyond', (context) => {
+  test('the kernel agent says how many processes it has room for, and refuses those beyond', (context) => {
     const { code, out } = check(agent(context, 'small', '-DSLOTS=12'), 40, '--ids', '12');
     expect(out).toMatch(/^at most 6 processes, /m);
     expect(out).toMatch(/^\d+ forks refused because it was as full as it says that it can be$/m);
     expect(code).toBe(0);
   });
 
-  test('agrees with it as a user without rights', (context) => {
+  test('the kernel agent agrees with the model as a user without rights', (context) => {
     const program = agent(context, 'agent');
     if (process.getuid?.() !== 0) context.skip('this user is no other already');
     if (spawnSync('setpriv', ['--version']).status !== 0) context.skip('no setpriv here');
@@ -145,7 +145,7 @@ describe('the kernel agent, as it is', () => {
     expect(code).toBe(0);
   });
 
-  test('answers a first line whose beginning a serial port has lost', async (context) => {
+  test('the kernel agent answers a first line whose beginning a serial port has lost', async (context) => {
     const spoken = new Spoken(agent(context, 'agent'));
     expect(await spoken.line()).toBe('kernel-agent is ready');
     spoken.child.stdin.write('"2.0","id":1,"method":"initialize","params":{"protocol":1}}\r\n');
@@ -153,7 +153,7 @@ describe('the kernel agent, as it is', () => {
     await spoken.ask('close');
   });
 
-  test('is spoken to when its machine is ready, and its machine is ended where it does not end by itself', (context) => {
+  test('the kernel agent is spoken to when its machine is ready, and its machine is ended where it does not end by itself', (context) => {
     const program = agent(context, 'agent');
     const machine = `sh -c 'echo booting; sleep 0.2; ${program}; exec sleep 600'`;
     const { code, out } = check(`sh '${ROOT}examples/kernel-agent/when-ready.sh' ${machine}`, 2);
@@ -161,23 +161,26 @@ describe('the kernel agent, as it is', () => {
     expect(code).toBe(0);
   });
 
-  test('offers nothing where orphans would not come to process 1', (context) => {
+  test('the kernel agent offers nothing where orphans would not come to process 1', (context) => {
     const { code, out } = check(agent(context, 'no-prctl', '-DNO_PRCTL'), 1);
     expect(out).toContain('without subreapers it must be the first process');
     expect(code).toBe(3);
   });
 
-  test.for(['-DNO_WAITID', '-DNO_POLL', '-DNO_TERMIOS', '-DSLOTS=8'])('builds with %s', (word, context) => {
-    agent(context, `agent${word}`, word);
-  });
+  test.for(['-DNO_WAITID', '-DNO_POLL', '-DNO_TERMIOS', '-DSLOTS=8'])(
+    'the kernel agent builds with %s',
+    (word, context) => {
+      agent(context, `agent${word}`, word);
+    },
+  );
 
-  test('shows the same where it reads /proc', (context) => {
+  test('the kernel agent shows the same where it reads /proc', (context) => {
     expect(check(agent(context, 'proc', '-DPROC'), 10).code).toBe(0);
   });
 });
 
 describe('of the kernel agent nothing is left', () => {
-  test('after close', async (context) => {
+  test('nothing is left of the kernel agent after close', async (context) => {
     const program = agent(context, 'agent-to-close');
     const { child } = await inAMess(program);
     const ended = once(child, 'exit');
@@ -186,14 +189,14 @@ describe('of the kernel agent nothing is left', () => {
     expect(await nobodyRuns(program)).toEqual([]);
   });
 
-  test('after it is killed', async (context) => {
+  test('nothing is left of the kernel agent after it is killed', async (context) => {
     const program = agent(context, 'agent-to-kill');
     const { child } = await inAMess(program);
     child.kill('SIGKILL');
     expect(await nobodyRuns(program)).toEqual([]);
   });
 
-  test('after its input ends', async (context) => {
+  test('nothing is left of the kernel agent after its input ends', async (context) => {
     const program = agent(context, 'agent-to-leave');
     const { child } = await inAMess(program);
     child.stdin.end();
@@ -202,7 +205,7 @@ describe('of the kernel agent nothing is left', () => {
 });
 
 describe('the kernel agent finds', () => {
-  test('a setsid that answers 0', (context) => {
+  test('the kernel agent finds a setsid that answers 0', (context) => {
     const { code, out } = check(
       faulty(
         context,
@@ -219,7 +222,7 @@ describe('the kernel agent finds', () => {
     expect(code).toBe(1);
   });
 
-  test('a call that never returns, by the name of its process', (context) => {
+  test('the kernel agent finds a call that never returns, by the name of its process', (context) => {
     const { code, out } = check(
       faulty(
         context,
@@ -234,7 +237,7 @@ describe('the kernel agent finds', () => {
     expect(code).toBe(1);
   });
 
-  test('an exit after which the process runs on', (context) => {
+  test('the kernel agent finds an exit after which the process runs on', (context) => {
     const { code, out } = check(
       faulty(
         context,
@@ -251,7 +254,7 @@ describe('the kernel agent finds', () => {
     expect(code).toBe(1);
   });
 
-  test('a zombie that nobody can wait for', (context) => {
+  test('the kernel agent finds a zombie that nobody can wait for', (context) => {
     const { code, out } = check(
       faulty(
         context,

@@ -34,7 +34,7 @@ const suffix = missing === undefined ? '' : ` (skipped: ${missing})`;
 describe.skipIf(missing !== undefined)(`the Linux kernel and the model agree${suffix}`, () => {
   const system = kernel as LinuxSystem;
 
-  test.each(POSIX_LITMUS_PATHS)('on %s', async (path) => {
+  test.each(POSIX_LITMUS_PATHS)('the Linux kernel and the model agree on %s', async (path) => {
     const commands = posixLitmus(path).steps.map(({ command }) => command);
     expect(readFileSync(ROOT + path, 'utf8')).toMatch(/^procession trace 1 posix/);
     const { commands: ran, divergence } = await replay(system, commands);
@@ -53,7 +53,7 @@ describe.skipIf(missing !== undefined)(`the Linux kernel and the model agree${su
       2,
       all(),
     ],
-  ] as const)('on %s', async (_, ids, commands) => {
+  ] as const)('the Linux kernel and the model agree on %s', async (_, ids, commands) => {
     const tour = tourOf({
       bound: { commandSet: 'posix', ids, handles: 0, threads: 0, commands, newIds: 'lowest' },
       still: false,
@@ -69,14 +69,14 @@ describe.skipIf(missing !== undefined)(`the Linux kernel and the model agree${su
     ).toEqual([]);
   });
 
-  test('on random commands, among 8 ids and among ids as large as the kernel has them', async () => {
+  test('the Linux kernel and the model agree on random commands, among 8 ids and among ids as large as the kernel has them', async () => {
     const options = { runs: 40, commandsMax: 80, idsMax: 8, seed: 7, certifyStatesMax: 0 };
     const { verdict, reason, coverage } = await runCampaign(system, options, world);
     expect([verdict, reason]).toEqual(['pass', undefined]);
     expect(coverage.refused).toBeGreaterThan(100);
   });
 
-  test('and it shows enough for every invariant, in a namespace of its own', async (context) => {
+  test('the Linux kernel shows enough for every invariant, in a namespace of its own', async (context) => {
     if (system.mode !== 'exact') return context.skip(`it is ${system.mode}: ${system.reason}`);
     const options = { runs: 5, commandsMax: 40, idsMax: 6, seed: 8, certifyStatesMax: 0 };
     const { invariants } = await runCampaign(system, options, world);

@@ -27,7 +27,7 @@ async function withKernel(
   }
 }
 
-test('every fact of the page', { timeout: 60_000 }, (context) =>
+test('every fact of the page holds on this kernel', { timeout: 60_000 }, (context) =>
   withKernel(context, async (kernel) => {
     const different: string[] = [];
     for (const { id, after, asked, answer } of LINUX_FACTS) {

@@ -125,7 +125,7 @@ async function untilGone(): Promise<void> {
 }
 
 describe.each(MODES)('the kernel, %s,', (mode) => {
-  test('starts each sequence with init alone, whatever went before', async (context) => {
+  test('the kernel starts each sequence with init alone, whatever went before', async (context) => {
     const system = await kernel(context, { mode });
     for (let round = 0; round < 3; round += 1) {
       const run = await system.runSequence?.(commands(A_MESS));
@@ -137,7 +137,7 @@ describe.each(MODES)('the kernel, %s,', (mode) => {
     expect(await system.observe()).toEqual(INIT_ALONE);
   });
 
-  test('answers command by command as in a sequence', async (context) => {
+  test('the kernel answers command by command as in a sequence', async (context) => {
     const system = await kernel(context, { mode });
     const run = await system.runSequence?.(commands(A_MESS));
     await system.reset();
@@ -148,7 +148,7 @@ describe.each(MODES)('the kernel, %s,', (mode) => {
     expect(steps).toEqual(run?.steps);
   });
 
-  test('shows marks, statuses and parents', async (context) => {
+  test('the kernel shows marks, statuses and parents', async (context) => {
     const system = await kernel(context, { mode });
     const run = await system.runSequence?.(commands([...A_MESS, '4 exit 7', '5 kill 5 9']));
     const shown = run?.steps.at(-1)?.observation;
@@ -176,7 +176,7 @@ describe.each(MODES)('the kernel, %s,', (mode) => {
     ]);
   });
 
-  test('kills, also the caller, and never init', async (context) => {
+  test('the kernel kills, also the caller, and never init', async (context) => {
     const system = await kernel(context, { mode });
     const steps = [
       '1 fork 2 => ok pid=2',
@@ -198,7 +198,7 @@ describe.each(MODES)('the kernel, %s,', (mode) => {
     expect(await differences(system, steps)).toEqual([]);
   });
 
-  test('reaps by itself for a parent that ignores SIGCHLD', async (context) => {
+  test('the kernel reaps by itself for a parent that ignores SIGCHLD', async (context) => {
     const system = await kernel(context, { mode });
     const steps = [
       '1 ignore_sigchld on => ok',
@@ -215,7 +215,7 @@ describe.each(MODES)('the kernel, %s,', (mode) => {
     expect(await differences(system, steps)).toEqual([]);
   });
 
-  test('leaves no process behind when it is closed', async (context) => {
+  test('the kernel leaves no process behind when it is closed', async (context) => {
     const system = await kernel(context, { mode });
     await system.runSequence?.(commands(A_MESS));
     expect(agentProcesses().length).toBeGreaterThan(3);
@@ -224,7 +224,7 @@ describe.each(MODES)('the kernel, %s,', (mode) => {
   });
 
   test.for(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
-    'leaves no process behind when its user ends by %s',
+    'the kernel leaves no process behind when its user ends by %s',
     async (signal, context) => {
       await kernel(context, { mode }).then((system) => system.close?.());
       const script = `
@@ -246,7 +246,7 @@ describe.each(MODES)('the kernel, %s,', (mode) => {
     },
   );
 
-  test('says so when the agent is killed, and goes on with another', async (context) => {
+  test('the kernel says so when the agent is killed, and goes on with another', async (context) => {
     const system = await kernel(context, { mode });
     await system.runSequence?.(commands(A_MESS));
     const keeper = Math.min(...agentProcesses()); // Made first, and it takes the others along.
@@ -268,7 +268,7 @@ describe.each(MODES)('the kernel, %s,', (mode) => {
     ],
     ['stopped', 'SIGSTOP', /^process [23] did not answer .* within 300 ms; the same commands/],
   ] as const)(
-    'is hindered, and blames no kernel, when a process of its own is %s by others',
+    'the kernel is hindered, and blames no kernel, when a process of its own is %s by others',
     async ([, signal, why], context) => {
       const system = await kernel(context, { mode, limitMs: 300 });
       await system.reset();
@@ -288,7 +288,7 @@ describe.each(MODES)('the kernel, %s,', (mode) => {
     },
   );
 
-  test('does nothing that is left of it when nobody is left to want it', async (context) => {
+  test('the agent does nothing that is left of it when nobody is left to want it', async (context) => {
     const system = await kernel(context, { mode });
     const run = await system.runSequence?.(commands(['1 fork 2', '2 exit 0', '2 setsid', '1 setsid']));
     expect(run?.steps.map(({ answer }) => answer)).toEqual([{ ok: { pid: 2 } }, { ok: {} }]);
@@ -302,7 +302,7 @@ describe('in a namespace of its own', () => {
     ['is a zombie', ['2 exit 0']],
     ['is the id of a group alone', ['2 setpgid 0 0', '2 fork 3', '2 exit 0', '1 waitpid 2']],
     ['is the id of a session alone', ['2 setsid', '2 fork 3', '3 setpgid 0 0', '2 exit 0', '1 waitpid 2']],
-  ] as const)('a fork to a number that %s is refused', async ([, steps], context) => {
+  ] as const)('a fork is refused to a number that %s', async ([, steps], context) => {
     const system = await kernel(context, { mode: 'exact' });
     const run = await system.runSequence?.(commands(['1 fork 2', ...steps, '1 fork 2']));
     expect(run?.steps.at(-1)?.answer).toEqual({ refused: 'EEXIST' });
@@ -329,7 +329,7 @@ describe('in a namespace of its own', () => {
     expect(run?.steps[0]?.answer).toEqual({ refused: 'EINVAL' });
   });
 
-  test('who is not root has one too, by a user namespace', async (context) => {
+  test('a user who is not root has a namespace of its own too, by a user namespace', async (context) => {
     await kernel(context);
     const [program] = await readdir(cacheFolder);
     await chmod(cacheFolder, 0o755);
@@ -349,7 +349,7 @@ describe('in a namespace of its own', () => {
     expect(lines.map((line) => line.split('|', 1)[0])).toEqual(['', 'ok 9', 'EEXIST', 'done', '']);
   });
 
-  test('nothing goes unchecked', async (context) => {
+  test('nothing goes unchecked of a kernel in a namespace of its own', async (context) => {
     const system = await kernel(context, { mode: 'exact' });
     expect([system.mode, system.reason, system.unchecked]).toEqual(['exact', '', []]);
   });
@@ -375,20 +375,23 @@ describe('in a namespace of its own', () => {
 
 describe('among the caller’s processes', () => {
   // In a namespace of its own they are run beside the model.
-  test.for(POSIX_LITMUS_PATHS)('it answers as recorded: %s', async (path, context) => {
-    const system = await kernel(context, { mode: 'mapped' });
-    const { steps } = posixLitmus(path);
-    const run = await system.runSequence?.(steps.map(({ command }) => command));
-    expect(run?.trouble).toBeUndefined();
-    expect(run?.steps.map(({ answer }) => answer)).toEqual(steps.map(({ answer }) => answer));
-    for (const [index, { shows }] of steps.entries()) {
-      if (shows === undefined) continue;
-      const group = run?.steps[index]?.observation.groups?.find(({ pgid }) => pgid === shows.group);
-      expect(group?.processes).toEqual(shows.members);
-    }
-  });
+  test.for(POSIX_LITMUS_PATHS)(
+    'the kernel answers as recorded among the caller’s processes: %s',
+    async (path, context) => {
+      const system = await kernel(context, { mode: 'mapped' });
+      const { steps } = posixLitmus(path);
+      const run = await system.runSequence?.(steps.map(({ command }) => command));
+      expect(run?.trouble).toBeUndefined();
+      expect(run?.steps.map(({ answer }) => answer)).toEqual(steps.map(({ answer }) => answer));
+      for (const [index, { shows }] of steps.entries()) {
+        if (shows === undefined) continue;
+        const group = run?.steps[index]?.observation.groups?.find(({ pgid }) => pgid === shows.group);
+        expect(group?.processes).toEqual(shows.members);
+      }
+    },
+  );
 
-  test('it says what goes unchecked, and why', async (context) => {
+  test('the kernel says what goes unchecked among the caller’s processes, and why', async (context) => {
     const system = await kernel(context, { mode: 'mapped' });
     expect(system.mode).toBe('mapped');
     expect(system.reason).not.toBe('');
@@ -412,7 +415,7 @@ describe('among the caller’s processes', () => {
 });
 
 describe('the agent is built', () => {
-  test('not at all on another kernel, which is said', async () => {
+  test('the agent is not built on another kernel, which is said', async () => {
     const here = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor;
     Object.defineProperty(process, 'platform', { ...here, value: 'darwin' });
     const found = await linuxSystem({ cacheFolder });
@@ -429,7 +432,7 @@ describe('the agent is built', () => {
     }
   }
 
-  test('not at all without a compiler, which is said', async () => {
+  test('the agent is not built without a compiler, which is said', async () => {
     const found = await inNewFolder((folder) =>
       linuxSystem({ cacheFolder: folder, compiler: 'no-such-compiler' }),
     );
@@ -438,14 +441,14 @@ describe('the agent is built', () => {
     });
   });
 
-  test('not at all by a compiler that fails, which is said', async () => {
+  test('the agent is not built by a compiler that fails, which is said', async () => {
     const found = await inNewFolder((folder) => linuxSystem({ cacheFolder: folder, compiler: 'false' }));
     expect('inconclusive' in found && found.inconclusive).toMatch(
       /^"false" does not compile the Linux agent: /,
     );
   });
 
-  test('once by two who need it at once', async (context) => {
+  test('the agent is built once by two who need it at once', async (context) => {
     await inNewFolder(async (folder) => {
       await Promise.all([kernel(context, { cacheFolder: folder }), kernel(context, { cacheFolder: folder })]);
       expect(await readdir(folder)).toEqual([expect.stringMatching(/^linux-agent-[0-9a-f]{16}$/)]);

@@ -35,7 +35,7 @@ describe('a module, asked at once,', () => {
 });
 
 function claimsOf(drive: Drive, misbehaviours: readonly Misbehaviour[]): void {
-  test.each(['none', 'writes'])('is judged as any system: %s', async (as) => {
+  test.each(['none', 'writes'])('a module is judged as any system: %s', async (as) => {
     using it = misbehaving(as);
     const system = await drive(it.file, {});
     expect((await replay(system, COMMANDS)).divergence).toBeUndefined();
@@ -43,14 +43,14 @@ function claimsOf(drive: Drive, misbehaviours: readonly Misbehaviour[]): void {
     expect(it.pids().map(isAlive)).toEqual([false]);
   });
 
-  test.each(misbehaviours)('that %s fails at that command, and is gone', async (...misbehaviour) => {
+  test.each(misbehaviours)('a module that %s fails at that command, and is gone', async (...misbehaviour) => {
     await failsAtTheExit(drive, misbehaviour);
   });
 
   test.each([
     ['throws-in-reset', `its reset ${threwIn('reset')}`, {}],
     ['hangs-in-reset', `its reset: ${HUNG}`, HANG],
-  ])('that %s fails before any command', async (as, sentence, limits) => {
+  ])('a module that %s fails before any command', async (as, sentence, limits) => {
     using it = misbehaving(as);
     const system = await drive(it.file, limits);
     const { divergence } = await replay(system, COMMANDS);
@@ -59,7 +59,7 @@ function claimsOf(drive: Drive, misbehaviours: readonly Misbehaviour[]): void {
     await closeSystem(system);
   });
 
-  test('that finds itself broken fails by that, with the commands that led there', async () => {
+  test('a module that finds itself broken fails by that, with the commands that led there', async () => {
     using it = misbehaving('finds-itself-broken');
     const system = await drive(it.file, {});
     const run = await replay(system, COMMANDS);
@@ -73,7 +73,7 @@ function claimsOf(drive: Drive, misbehaviours: readonly Misbehaviour[]): void {
     ['hangs-at-import', 'it did not answer within 2 s', { startMs: 2000 }],
     ['never-loads', 'it did not answer within 2 s', { startMs: 2000 }],
     ['throws-in-import', 'RangeError: no luck in import (properties/systems/misbehaving/module.ts:', {}],
-  ])('that %s is in trouble while it is loaded, and is gone', async (as, sentence, limits) => {
+  ])('a module that %s is in trouble while it is loaded, and is gone', async (as, sentence, limits) => {
     using it = misbehaving(as);
     const error = await drive(it.file, limits).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Trouble);
@@ -88,7 +88,7 @@ function claimsOf(drive: Drive, misbehaviours: readonly Misbehaviour[]): void {
     ['rejects-in-close', `its close ${threwIn('close')}`, {}],
     ['exits-in-close', 'its close: it ended with exit code 3', {}],
     ['hangs-in-close', 'its close: it did not answer within 2 s', { closeMs: 2000 }],
-  ])('that %s ends badly, which is told, and is gone', async (as, sentence, limits) => {
+  ])('a module that %s ends badly, which is told, and is gone', async (as, sentence, limits) => {
     using it = misbehaving(as);
     const system = await drive(it.file, limits);
     expect(await closeSystem(system)).toContain(sentence);
@@ -110,7 +110,7 @@ describe.concurrent('from the command line, with --json,', () => {
     ].includes(`${command} ${as}`),
   );
   test.each(chosen)(
-    '%s of a module that %s is one object that says: %s',
+    'the --json of %s of a module that %s is one object that says: %s',
     async (...row) => {
       await isOneObject(row);
     },
@@ -172,17 +172,20 @@ describe.concurrent('a module that cannot be loaded is told of with file, line a
     ['a.mjs', "import { x } from 'node:fs';\n", /does not provide an export named 'x' \(a\.mjs:1:10\)$/],
     ['a.ts', 'export const a: number = 1;\nenum B { C }\n', /enum is not supported .* \(a\.ts:2:1\)$/],
     ['a.ts', 'export const a: number = ;\n', 'SyntaxError: Expression expected (a.ts:1:26)'],
-  ])('%s: %j', async (name, text, sentence) => {
-    using folder = temporaryFolder();
-    writeFileSync(join(folder.path, name), text);
-    const { code, out, err } = await processionMeanwhile(folder.path, 'check', '--sut', `./${name}`);
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err.trimEnd()).toMatch(new RegExp(`^procession: \\./${name} could not be loaded: `));
-    if (typeof sentence === 'string') expect(err).toContain(sentence);
-    else expect(err.trimEnd()).toMatch(sentence);
-  });
+  ])(
+    'a module that cannot be loaded is told of with file, line and column: %s, %j',
+    async (name, text, sentence) => {
+      using folder = temporaryFolder();
+      writeFileSync(join(folder.path, name), text);
+      const { code, out, err } = await processionMeanwhile(folder.path, 'check', '--sut', `./${name}`);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err.trimEnd()).toMatch(new RegExp(`^procession: \\./${name} could not be loaded: `));
+      if (typeof sentence === 'string') expect(err).toContain(sentence);
+      else expect(err.trimEnd()).toMatch(sentence);
+    },
+  );
 
-  test('and so is one whose known deviations make no sense', async () => {
+  test('a module whose known deviations make no sense is told of in a sentence', async () => {
     using folder = temporaryFolder();
     const known = "knownDeviations: [{ command: 'forkk', when: 'accepted', answer: 'refused', reason: 'x' }]";
     writeFileSync(
@@ -205,7 +208,7 @@ describe.concurrent('a module that cannot be loaded is told of with file, line a
       "commandSet: 'posic'",
       'its commandSet is "posic", which is none of hierarchy, posix (Did you mean posix?)',
     ],
-  ])('and one that says of itself what makes no sense fails: %s', async (claim, sentence) => {
+  ])('a module that says of itself what makes no sense fails: %s', async (claim, sentence) => {
     using folder = temporaryFolder();
     writeFileSync(
       join(folder.path, 'a.mjs'),

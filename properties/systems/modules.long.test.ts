@@ -11,7 +11,10 @@ test.each(OF_ITS_ANSWERS)(
 );
 
 describe.concurrent('from the command line, with --json,', () => {
-  test.each(COMMAND_ROWS)('%s of a module that %s is one object that says: %s', async (...row) => {
-    await isOneObject(row);
-  });
+  test.each(COMMAND_ROWS)(
+    'the --json of %s of a module that %s is one object that says: %s',
+    async (...row) => {
+      await isOneObject(row);
+    },
+  );
 });

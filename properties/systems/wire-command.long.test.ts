@@ -30,7 +30,7 @@ describe.concurrent('the exit code', () => {
       3,
       'INCONCLUSIVE  supports-nothing supports no command: there is nothing to compare',
     ],
-  ])('of %s is %i', async (misbehaviour, code, sentence) => {
+  ])('the exit code of %s is %i', async (misbehaviour, code, sentence) => {
     using folder = temporaryFolder();
     const ended = await processionMeanwhile(folder.path, 'check', ...sut(misbehaviour), ...SHORT);
     expect(ended).toMatchObject({ code, err: '' });
@@ -38,7 +38,7 @@ describe.concurrent('the exit code', () => {
     expect(ended.out).not.toMatch(/^\s+at /m);
   });
 
-  test('of a program that is there and cannot be started is 3, in a sentence or an object', async () => {
+  test('the exit code of a program that is there and cannot be started is 3, in a sentence or an object', async () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'script'), '#!/no/such/interpreter\n', { mode: 0o755 });
     const words = ['check', '--sut', 'cmd:./script --really'];
@@ -61,7 +61,7 @@ describe.concurrent('the exit code', () => {
     [['--sut', 'cmd:a "b'], 'a " is opened and never closed in: a "b'],
     [['--time-limit-step', '3'], '--time-limit-step goes with a module or a program alone'],
     [[...sut('none'), '--time-limit-step', '0'], 'It must be a number of seconds above 0.'],
-  ])('of misuse is 2: %j', async (words, sentence) => {
+  ])('the exit code of misuse is 2: %j', async (words, sentence) => {
     using folder = temporaryFolder();
     const { code, out, err } = await processionMeanwhile(folder.path, 'check', ...words);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -69,7 +69,7 @@ describe.concurrent('the exit code', () => {
     expect(err.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  test('of an engine that needs answers at once is 2', async () => {
+  test('the exit code of an engine that needs answers at once is 2', async () => {
     using folder = temporaryFolder();
     const { code, err } = await processionMeanwhile(folder.path, 'explore', '--ids', '2', ...sut('none'));
     expect(code).toBe(2);
@@ -78,7 +78,7 @@ describe.concurrent('the exit code', () => {
 });
 
 describe.concurrent('a failure over the wire', () => {
-  test('is stored, replayed, shrunk and shown as any other, with what the program wrote', async () => {
+  test('a failure over the wire is stored, replayed, shrunk and shown as any other, with what the program wrote', async () => {
     using folder = temporaryFolder();
     const { out } = await processionMeanwhile(folder.path, 'check', ...sut('crash'), ...SHORT);
     expect(out).toContain(
@@ -98,18 +98,21 @@ describe.concurrent('a failure over the wire', () => {
 });
 
 describe.skipIf(process.platform !== 'linux').concurrent('a harness that is ended', () => {
-  test.each(['SIGKILL', 'SIGINT', 'SIGHUP'] as const)('by %s leaves nothing running', async (signal) => {
-    using folder = temporaryFolder();
-    const file = join(folder.path, 'pids');
-    const words = [LAUNCHER, 'check', ...sut('leaves-children', file), '--time', '60', '--no-save'];
-    const harness = spawn(process.execPath, words, { cwd: folder.path, stdio: 'ignore' });
-    await expect
-      .poll(() => existsSync(file) && readFileSync(file, 'utf8') !== '', { timeout: 20_000 })
-      .toBe(true);
-    const pids = readFileSync(file, 'utf8').split(' ').map(Number);
-    expect(pids.map(isAlive)).toEqual([true, true, true]);
-    harness.kill(signal);
-    await once(harness, 'exit');
-    await expect.poll(() => pids.map(isAlive), { timeout: 20_000 }).toEqual([false, false, false]);
-  });
+  test.each(['SIGKILL', 'SIGINT', 'SIGHUP'] as const)(
+    'a harness that is ended by %s leaves nothing running',
+    async (signal) => {
+      using folder = temporaryFolder();
+      const file = join(folder.path, 'pids');
+      const words = [LAUNCHER, 'check', ...sut('leaves-children', file), '--time', '60', '--no-save'];
+      const harness = spawn(process.execPath, words, { cwd: folder.path, stdio: 'ignore' });
+      await expect
+        .poll(() => existsSync(file) && readFileSync(file, 'utf8') !== '', { timeout: 20_000 })
+        .toBe(true);
+      const pids = readFileSync(file, 'utf8').split(' ').map(Number);
+      expect(pids.map(isAlive)).toEqual([true, true, true]);
+      harness.kill(signal);
+      await once(harness, 'exit');
+      await expect.poll(() => pids.map(isAlive), { timeout: 20_000 }).toEqual([false, false, false]);
+    },
+  );
 });

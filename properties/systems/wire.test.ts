@@ -48,7 +48,7 @@ async function divergenceOf(misbehaviour: string) {
 
 describe.concurrent('a program that does what it should', () => {
   test.each(['none', 'boots-loudly', 'writes-to-stderr', 'restarts', 'shows-no-start', 'shows-nothing'])(
-    'passes: %s',
+    'a program that does what it should passes: %s',
     async (behaviour) => {
       const { system } = await misbehaving(behaviour);
       expect((await replay(system, COMMANDS)).divergence).toBeUndefined();
@@ -57,7 +57,7 @@ describe.concurrent('a program that does what it should', () => {
     },
   );
 
-  test('may say which refusals its adapter decides, and whose choices it makes', async () => {
+  test('a program that does what it should may say which refusals its adapter decides, and whose choices it makes', async () => {
     const guard = 'not-running (nobody)';
     await using it = await misbehaving('guards', { argument: guard });
     expect([it.system.guards, it.system.profile]).toEqual([[guard], 'linux']);
@@ -68,7 +68,7 @@ describe.concurrent('a program that does what it should', () => {
     );
   });
 
-  test('is asked nothing but what it supports, and may refuse as it can', async () => {
+  test('a program that does what it should is asked nothing but what it supports, and may refuse as it can', async () => {
     await using it = await misbehaving('none');
     expect(it.system.supports).toEqual(['fork', 'exit', 'free']);
     const result = await campaign(it.system);
@@ -79,24 +79,27 @@ describe.concurrent('a program that does what it should', () => {
     expect(checked).not.toContain('I1');
   });
 
-  test.each(['hierarchy', 'posix'] as const)('passes with every command of a set: %s', async (commandSet) => {
-    const text = `'${process.execPath}' '${PROGRAM.replace('program.ts', 'table.ts')}'`;
-    const system = await wireSystem(text, commandSet);
-    const result = await campaign({ ...copyless(system), commandSet, profile: 'linux' });
-    await system.close();
-    expect(result).toMatchObject({ verdict: 'pass', runs: 20 });
-    const unchecked = [...result.invariants].filter(([, { checked: times }]) => times === 0);
-    expect(unchecked).toEqual([]);
-  });
+  test.each(['hierarchy', 'posix'] as const)(
+    'a program that does what it should passes with every command of a set: %s',
+    async (commandSet) => {
+      const text = `'${process.execPath}' '${PROGRAM.replace('program.ts', 'table.ts')}'`;
+      const system = await wireSystem(text, commandSet);
+      const result = await campaign({ ...copyless(system), commandSet, profile: 'linux' });
+      await system.close();
+      expect(result).toMatchObject({ verdict: 'pass', runs: 20 });
+      const unchecked = [...result.invariants].filter(([, { checked: times }]) => times === 0);
+      expect(unchecked).toEqual([]);
+    },
+  );
 
-  test('is known by the name and version that it gives', async () => {
+  test('a program that does what it should is known by the name and version that it gives', async () => {
     await using it = await misbehaving('none');
     expect(it.system.name).toBe('none 1');
   });
 });
 
 describe.concurrent('a program that answers wrongly', () => {
-  test('fails as any system does, and its failure is shrunk', async () => {
+  test('a program that answers wrongly fails as any system does, and its failure is shrunk', async () => {
     await using it = await misbehaving('wrong-state');
     const { failure } = await campaign(it.system);
     expect(failure?.failure.commands.map(({ name }) => name)).toEqual(['fork', 'exit']);
@@ -106,16 +109,19 @@ describe.concurrent('a program that answers wrongly', () => {
 });
 
 describe.concurrent('two copies that run at once', () => {
-  test.each(['none', 'wrong-state'])('change nothing in what is found: %s', async (behaviour) => {
-    await using it = await misbehaving(behaviour);
-    const { system } = it;
-    const found = [await campaign(copyless(system)), await campaign(system)].map((result) => ({
-      ...result,
-      elapsedMs: 0,
-      coverage: result.coverage.counts(),
-    }));
-    expect(found[1]).toEqual(found[0]);
-  });
+  test.each(['none', 'wrong-state'])(
+    'two copies that run at once change nothing in what is found: %s',
+    async (behaviour) => {
+      await using it = await misbehaving(behaviour);
+      const { system } = it;
+      const found = [await campaign(copyless(system)), await campaign(system)].map((result) => ({
+        ...result,
+        elapsedMs: 0,
+        coverage: result.coverage.counts(),
+      }));
+      expect(found[1]).toEqual(found[0]);
+    },
+  );
 });
 
 describe.concurrent('misbehaviour at a command is a finding that names it', () => {
@@ -139,7 +145,7 @@ describe.concurrent('misbehaviour at a command is a finding that names it', () =
     ['too-few-steps', 'it gave 0 steps for 1 command'],
     ['deep-answer', 'steps.0.answer: an answer is {"ok":{…}} or {"refused":…}, not {"ok":{"deep":[[…]]}}'],
     ['unknown-answer', 'steps.0.answer: an answer is {"ok":{…}} or {"refused":…}, not {"maybe":1}'],
-  ])('%s', async (misbehaviour, sentence) => {
+  ])('misbehaviour at a command is a finding that names it: %s', async (misbehaviour, sentence) => {
     const divergence = await divergenceOf(misbehaviour);
     expect(divergence).toMatchObject({
       kind: 'exception',
@@ -151,19 +157,19 @@ describe.concurrent('misbehaviour at a command is a finding that names it', () =
     expect(divergence?.sentence).toContain(sentence);
   });
 
-  test('unknown-field, at the first command that shows it', async () => {
+  test('an unknown field is found at the first command that shows it', async () => {
     const divergence = await divergenceOf('unknown-field');
     expect(divergence).toMatchObject({ kind: 'exception', step: -1 });
     expect(divergence?.sentence).toContain('processes.0.colour: nothing of this name belongs here');
   });
 
-  test('deep-observation, within bounds', async () => {
+  test('a deep observation is told of within bounds', async () => {
     const divergence = await divergenceOf('deep-observation');
     expect(divergence?.sentence).toContain('its reply to "run" is malformed: steps.0.observation.processes');
     expect(divergence?.sentence.length).toBeLessThan(1000);
   });
 
-  test('a crowd, without comparing each of it', async () => {
+  test('a crowd is found without comparing each of it', async () => {
     await using it = await misbehaving('crowd', { lineMaxBytes: 16e6 });
     const { divergence } = await replay(it.system, COMMANDS);
     expect(divergence).toMatchObject({ kind: 'observation', step: EXIT, differences: [] });
@@ -172,19 +178,19 @@ describe.concurrent('misbehaviour at a command is a finding that names it', () =
     );
   });
 
-  test('talks-too-much, at the request that comes after', async () => {
+  test('a program that talks too much is found at the request that comes after', async () => {
     expect((await divergenceOf('talks-too-much'))?.sentence).toMatch(
       /its reset: it (sent a line that nobody asked for|answered request \d+, and was asked)/,
     );
   });
 
-  test('crash-at-reset, without a command', async () => {
+  test('a crash at a reset is found without a command', async () => {
     const divergence = await divergenceOf('crash-at-reset');
     expect(divergence).toMatchObject({ kind: 'exception', step: -1, command: undefined });
     expect(divergence?.sentence).toBe('its reset: it ended with exit code 4');
   });
 
-  test('what a reset leaves behind, by what is shown after it', async () => {
+  test('what a reset leaves behind is found by what is shown after it', async () => {
     expect(await divergenceOf('resets-badly')).toMatchObject({ kind: 'observation', step: -1 });
   });
 
@@ -229,7 +235,7 @@ describe.concurrent('misbehaviour at the start and at the end is a finding too',
       'name-of-two-lines',
       'its reply to "initialize" is malformed: name: one line without control characters is expected, not "two',
     ],
-  ])('%s', async (misbehaviour, sentence) => {
+  ])('misbehaviour at the start is a finding: %s', async (misbehaviour, sentence) => {
     const waits = /hang|flood/.test(misbehaviour);
     const error = await misbehaving(misbehaviour, waits ? { startMs: SHORT } : {}).then(
       () => undefined,
@@ -255,7 +261,7 @@ describe.concurrent('misbehaviour at the start and at the end is a finding too',
     ['hang-at-close', '"close": it did not answer within 1 s'],
     ['stays', '"close": it answered and did not end within 1 s'],
     ['crash-at-close', '"close": it ended with exit code 6'],
-  ])('%s', async (misbehaviour, sentence) => {
+  ])('misbehaviour at the end is a finding: %s', async (misbehaviour, sentence) => {
     const waits = misbehaviour !== 'crash-at-close';
     const { system } = await misbehaving(misbehaviour, waits ? { closeMs: SHORT } : {});
     expect((await replay(system, COMMANDS)).divergence).toBeUndefined();
@@ -264,14 +270,14 @@ describe.concurrent('misbehaviour at the start and at the end is a finding too',
 });
 
 describe.concurrent('a program whose answers are not its commands’ alone', () => {
-  test('is called not deterministic where the failure does not come again', async () => {
+  test('a program whose answers depend on more than its commands is called not deterministic where the failure does not come again', async () => {
     await using it = await misbehaving('wrong-sometimes');
     const { verdict, failure } = await campaign(it.system);
     expect(verdict).toBe('fail');
     expect(failure).toMatchObject({ flaky: true });
   });
 
-  test('is told of as that where a message ends in trouble and its commands, one at a time, do not', async () => {
+  test('a program whose answers depend on more than its commands is told of as that where a message ends in trouble and its commands, one at a time, do not', async () => {
     const divergence = await divergenceOf('crash-in-batches');
     expect(divergence).toMatchObject({ kind: 'exception' });
     expect(divergence?.sentence).toContain('somewhere among commands 1 … ');
@@ -281,16 +287,19 @@ describe.concurrent('a program whose answers are not its commands’ alone', () 
 });
 
 describe.concurrent('nothing of the program is left', () => {
-  test.skipIf(process.platform !== 'linux')('neither it nor its children, wherever they went', async () => {
-    using folder = temporaryFolder();
-    const file = join(folder.path, 'pids');
-    const { system } = await misbehaving('leaves-children', { argument: file });
-    await replay(system, COMMANDS);
-    const pids = readFileSync(file, 'utf8').split(' ').map(Number);
-    expect(pids.map(isAlive)).toEqual([true, true, true]);
-    await system.close();
-    await expect.poll(() => pids.map(isAlive)).toEqual([false, false, false]);
-  });
+  test.skipIf(process.platform !== 'linux')(
+    'nothing of the program is left, neither it nor its children, wherever they went',
+    async () => {
+      using folder = temporaryFolder();
+      const file = join(folder.path, 'pids');
+      const { system } = await misbehaving('leaves-children', { argument: file });
+      await replay(system, COMMANDS);
+      const pids = readFileSync(file, 'utf8').split(' ').map(Number);
+      expect(pids.map(isAlive)).toEqual([true, true, true]);
+      await system.close();
+      await expect.poll(() => pids.map(isAlive)).toEqual([false, false, false]);
+    },
+  );
 });
 
 describe('the words of a program', () => {
@@ -300,11 +309,11 @@ describe('the words of a program', () => {
     [String.raw`a\ b "c\"d\e" 'f\g'`, ['a b', String.raw`c"d\e`, String.raw`f\g`]],
     [`a '' b"c"'d'`, ['a', '', 'bcd']],
     ['echo $HOME | *', ['echo', '$HOME', '|', '*']],
-  ])('%s', (text, words) => {
+  ])('a command line is split into words: %s', (text, words) => {
     expect(wordsOf(text)).toEqual({ words });
   });
 
-  test('must be there, and every quote must be closed', () => {
+  test('the words of a program must be there, and every quote must be closed', () => {
     expect(wordsOf('  ')).toEqual({ problem: '"cmd:" names no program' });
     expect(wordsOf(`a "b`)).toHaveProperty('problem', expect.stringContaining('never closed'));
   });
