@@ -76,7 +76,7 @@ describe('text from elsewhere', () => {
     },
   );
 
-  test('of megabytes leaves as an excerpt that says its length', async () => {
+  test('text from elsewhere of megabytes leaves as an excerpt that says its length', async () => {
     const exits = await exitsFor('x'.repeat(3_000_000));
     for (const { name, text } of exits) expect(text.length, name).toBeLessThan(400_000);
     expect(exits[0]?.text).toContain('3,000,000 characters in all');
@@ -99,7 +99,7 @@ const LEFT_OUT: Readonly<Record<keyof typeof CLASSES, string>> = {
 };
 
 describe('the property above fails', () => {
-  test.each(Object.entries(CLASSES))('where %s is let through', async (name, texts) => {
+  test.each(Object.entries(CLASSES))('the property above fails if %s is let through', async (name, texts) => {
     const left = LEFT_OUT[name as keyof typeof CLASSES];
     const written = await withMutant(left, ['xyz', ...texts.map((text) => `xyz${text}`)]);
     const [unharmed, ...harmed] = written;
