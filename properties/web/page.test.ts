@@ -43,7 +43,7 @@ async function storyOf(trace: string): Promise<Story> {
 }
 
 describe('the page', () => {
-  test('is marked up as decided', async () => {
+  test('the page is marked up as decided', async () => {
     const markup = pageOf(orphan)
       .replace(/<style>[\s\S]*?<\/style>/, '<style>…</style>')
       .replace(/<script nonce[\s\S]*?<\/script>/, '<script nonce="page">…</script>');
@@ -51,25 +51,25 @@ describe('the page', () => {
     await expect(markup).toMatchFileSnapshot(file);
   });
 
-  test('of 50 steps is smaller than 200 kB', () => {
+  test('the page of 50 steps is smaller than 200 kB', () => {
     expect(long.steps).toHaveLength(50);
     expect(long.failure?.divergence.step).toBe(49);
     expect(pageOf(long).length).toBeLessThan(200_000);
   });
 
-  test('names no address, and no file but itself', () => {
+  test('the page names no address, and no file but itself', () => {
     expect(pageOf(long).replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(
       /https?:|\bsrc=|@import|url\(/,
     );
   });
 
-  test('ends where it should, whatever it was given', () => {
+  test('the page ends where it should, whatever it was given', () => {
     const page = pageOf(hostile);
     expect(page.match(/<\/script/gi)).toHaveLength(2);
     expect(page).not.toContain('<img');
   });
 
-  test('is written by --open, once, and it is said where', () => {
+  test('the page is written by --open, once, and it is said where', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'a.trace'), 'procession trace 1 hierarchy\n1 fork 2\n');
     const { code, out } = processionShared(
@@ -107,7 +107,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
 
   const saidIn = async (page: Page): Promise<string | null> => await page.getByRole('status').textContent();
 
-  test('opens at the failing step, with what differs marked on both sides and told in words', async () => {
+  test('the page opens at the failing step, with what differs marked on both sides and told in words', async () => {
     await withPage(orphan, async (page) => {
       expect(await saidIn(page)).toMatch(/^Step 3 of 3: 2 exit\. H5 exit: .* Here they part\.$/);
       for (const side of ['Model', 'System']) {
@@ -124,7 +124,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
     });
   });
 
-  test('draws sessions that hold groups that hold processes, an arrow to every child, handles and zombies by word', async () => {
+  test('the page draws sessions that hold groups that hold processes, an arrow to every child, handles and zombies by word', async () => {
     const story = await tellStory(
       evidenceOf(
         '1 fork 2',
@@ -154,7 +154,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
     });
   });
 
-  test('shows a reset that does not lead back as a step of its own', async () => {
+  test('the page shows a reset that does not lead back as a step of its own', async () => {
     const table = tableSystem();
     let resets = 0;
     const forgetful = (): void => {
@@ -171,7 +171,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
     });
   });
 
-  test('is stepped through by keys, slider, buttons and list, and says each time where it is', async () => {
+  test('the page is stepped through by keys, slider, buttons and list, and says each time where it is', async () => {
     await withPage(orphan, async (page) => {
       const where = async (): Promise<string> => (await saidIn(page))?.replace(/\..*$/, '') ?? '';
       await page.keyboard.press('Home');
@@ -198,7 +198,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
     });
   });
 
-  test('is walked through with Tab in the order in which it is read, one stop for the list', async () => {
+  test('the page is walked through with Tab in the order in which it is read, one stop for the list', async () => {
     await withPage(orphan, async (page) => {
       const stops: unknown[] = [];
       for (let stop = 0; stop < 5; stop += 1) {
@@ -213,7 +213,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
     });
   });
 
-  test('runs nothing that it was given, and shows it as text', async () => {
+  test('the page runs nothing that it was given, and shows it as text', async () => {
     await withPage(hostile, async (page) => {
       const words = visible(HOSTILE).replaceAll(/\s+/g, ' ');
       const text = async (selector: string): Promise<string> =>
@@ -233,7 +233,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
     });
   });
 
-  test('would not run a handler even if one got in', async () => {
+  test('the page would not run a handler even if one got in', async () => {
     const click = `document.body.insertAdjacentHTML('beforeend', '<b id="b" onclick="window.harmed=1">b</b>');
       document.getElementById('b').click();
       window.harmed`;
@@ -245,28 +245,31 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
     await lookAt(browser, unguarded, runs, { folder: folder.path });
   });
 
-  test.each([360, 820, 1400])('fits a window %i wide at every step, light and dark', async (width) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const options = { viewport: { width, height: 800 }, colorScheme };
-      await withPage(
-        long,
-        async (page) => {
-          for (let step = 0; step <= 50; step += 10) {
-            await page.getByRole('slider').fill(String(step));
-            expect(
-              await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
-            ).toBeLessThanOrEqual(0);
-          }
-          const dark = await page.evaluate(`getComputedStyle(document.body).backgroundColor`);
-          expect(dark).toBe(colorScheme === 'dark' ? 'rgb(19, 21, 25)' : 'rgb(246, 246, 243)');
-        },
-        options,
-        '#0',
-      );
-    }
-  });
+  test.each([360, 820, 1400])(
+    'the page fits a window %i wide at every step, light and dark',
+    async (width) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const options = { viewport: { width, height: 800 }, colorScheme };
+        await withPage(
+          long,
+          async (page) => {
+            for (let step = 0; step <= 50; step += 10) {
+              await page.getByRole('slider').fill(String(step));
+              expect(
+                await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+              ).toBeLessThanOrEqual(0);
+            }
+            const dark = await page.evaluate(`getComputedStyle(document.body).backgroundColor`);
+            expect(dark).toBe(colorScheme === 'dark' ? 'rgb(19, 21, 25)' : 'rgb(246, 246, 243)');
+          },
+          options,
+          '#0',
+        );
+      }
+    },
+  );
 
-  test('marks what a command changes, and not what only lists it', async () => {
+  test('the page marks what a command changes, and not what only lists it', async () => {
     const story = await tellStory(
       evidenceOf('1 fork 2', '2 fork 3', '3 create_session', '2 exit'),
       tableSystem(),
@@ -294,7 +297,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
   });
 
   test.each([360, 768, 820, 1440])(
-    'fills the width that it has in a window %i wide: sessions, groups and processes',
+    'the page fills the width that it has in a window %i wide: sessions, groups and processes',
     async (width) => {
       await withPage(
         orphan,
@@ -309,7 +312,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
   );
 
   test.each([768, 820, 1440])(
-    'shows all of a short list of commands at once in a window %i wide',
+    'the page shows all of a short list of commands at once in a window %i wide',
     async (width) => {
       await withPage(
         orphan,
@@ -324,7 +327,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
     },
   );
 
-  test('turns dark and light again by its button, whatever the reader has', async () => {
+  test('the page turns dark and light again by its button, whatever the reader has', async () => {
     await withPage(orphan, async (page) => {
       const background = async (): Promise<unknown> =>
         await page.evaluate('getComputedStyle(document.body).backgroundColor');
@@ -337,7 +340,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
     });
   });
 
-  test('keeps text readable: every text has a contrast of 4.5 to 1 or more, light and dark', async () => {
+  test('the page keeps text readable: every text has a contrast of 4.5 to 1 or more, light and dark', async () => {
     for (const colorScheme of ['light', 'dark'] as const)
       await withPage(
         orphan,

@@ -37,7 +37,7 @@ async function storyOf(...lines: readonly string[]): Promise<Story> {
   return await tellStory(read.value, system, []);
 }
 
-test('has the signs of its command set in the legend, and no other', async () => {
+test('the page of POSIX commands has the signs of its command set in the legend, and no other', async () => {
   const legend = (page: string): string => /<details class="legend">[\s\S]*<\/details>/.exec(page)?.[0] ?? '';
   const posix = legend(pageOf(story));
   expect(posix).toContain('class="note executed">has executed<');
@@ -65,7 +65,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page of POSIX commands in ${BROWSER
     options: Parameters<Browser['newPage']>[0] = {},
   ): Promise<void> => await lookAt(browser, pageOf(story), look, { folder: folder.path, options, hash });
 
-  test('shows marks by a sign and a word, and says them to a screen reader', async () => {
+  test('the page of POSIX commands shows marks by a sign and a word, and says them to a screen reader', async () => {
     await withPage('#7', async (page) => {
       const model = page.getByRole('region', { name: 'Model' });
       expect(await model.getByRole('listitem').allTextContents()).toEqual([
@@ -82,7 +82,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page of POSIX commands in ${BROWSER
     });
   });
 
-  test('tells a refusal by its errno and its clause', async () => {
+  test('the page of POSIX commands tells a refusal by its errno and its clause', async () => {
     await withPage('#5', async (page) => {
       expect(
         await page.getByRole('button', { name: '1 setpgid 2 0' }).locator('.refused').textContent(),
@@ -94,7 +94,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page of POSIX commands in ${BROWSER
     });
   });
 
-  test('says in which order zombies are waited for where that is not by pid', async () => {
+  test('the page of POSIX commands says in which order zombies are waited for where that is not by pid', async () => {
     const order = async (page: Page): Promise<string[]> => await page.locator('.order').allTextContents();
     await withPage('#2', async (page) => expect(await order(page)).toEqual([]));
     await withPage('#7', async (page) =>
@@ -109,7 +109,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page of POSIX commands in ${BROWSER
   });
 
   test.each([360, 820, 1400])(
-    'fits a window %i wide with its legend open, and can be read, light and dark',
+    'the page of POSIX commands fits a window %i wide with its legend open, and can be read, light and dark',
     async (width) => {
       for (const colorScheme of ['light', 'dark'] as const)
         await withPage(
