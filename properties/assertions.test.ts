@@ -49,7 +49,7 @@ describe('an intrusive list', () => {
     return words;
   };
 
-  test('links, unlinks and splices what is sound', () => {
+  test('an intrusive list links, unlinks and splices what is sound', () => {
     const words = lists();
     expect(unlink(words, 10, FIRST, 20, NEXT, PREV)).toBe(false);
     insertAfter(words, 30, 50, NEXT, PREV);
@@ -57,7 +57,7 @@ describe('an intrusive list', () => {
     expect([words[10 + FIRST], words[40 + FIRST], words[30 + NEXT]]).toEqual([NONE, 30, 50]);
   });
 
-  test('is not unlinked from where nothing leads to it', () => {
+  test('an intrusive list is not unlinked from where nothing leads to it', () => {
     const words = lists();
     expect(unlink(words, 10, FIRST, 20, NEXT, PREV)).toBe(false);
     expect(said(() => unlink(words, 10, FIRST, 20, NEXT, PREV))).toBe(
@@ -65,7 +65,7 @@ describe('an intrusive list', () => {
     );
   });
 
-  test('is spliced as a whole or not at all', () => {
+  test('an intrusive list is spliced as a whole or not at all', () => {
     const notLast = 'row 20 is not the last of the list that row 10 begins';
     expect(said(() => spliceFront(lists(), 10, 40, FIRST, 20, NEXT, PREV))).toBe(notLast);
     expect(said(() => spliceFront(lists(), 40, 10, FIRST, 50, NEXT, PREV))).toMatch(
@@ -97,11 +97,11 @@ describe("the table's rows", () => {
     return table;
   };
 
-  test('are given back only if the index has them', () => {
+  test("the table's rows are given back only if the index has them", () => {
     expect(said(() => opened().giveBackUnindexed(2))).toMatch(/^the index does not have id 2 of row \d+$/);
   });
 
-  test('lose only facets that they have', () => {
+  test("the table's rows lose only facets that they have", () => {
     expect(said(() => opened().loseGroup(2))).toMatch(/^row \d+ has no facet 2 to lose$/);
   });
 });
@@ -111,7 +111,7 @@ describe("the model's tables", () => {
     owner: number | null;
   }
 
-  test('agree with their indexes', () => {
+  test("the model's tables agree with their indexes", () => {
     const row: Row = { owner: 7 };
     const table = Table.empty<Row, 'owner'>('owner').set(3, row);
     row.owner = 8;
@@ -120,7 +120,7 @@ describe("the model's tables", () => {
     expect(said(() => table.set(3, { owner: 7 }))).toBe('an index lists id 3 already');
   });
 
-  test('are drained by commands that are accepted', () => {
+  test("the model's tables are drained by commands that are accepted", () => {
     const [specification] = specificationsOf({
       ...POSIX_MODEL,
       drain: (state, step) => {
@@ -135,7 +135,7 @@ describe("the model's tables", () => {
 });
 
 describe('the exact key of a state', () => {
-  test('has room for all that can vary at its bound, and for no more', () => {
+  test('the exact key of a state has room for all that can vary at its bound, and for no more', () => {
     const layout = new KeyLayout(extentOf(planOf({ ids: 2, handles: 1 }).bound));
     const key = new Uint32Array(layout.words);
     const held = (text: string): Uint8Array => {
@@ -181,7 +181,7 @@ describe('the judge', () => {
     expect(said(() => reset.step(forked))).toBe('fork is judged after the end of its run');
   });
 
-  test('judges I9 only where the model is drained', () => {
+  test('the judge judges I9 only where the model is drained', () => {
     const lockstep = new Lockstep(tableSystem());
     lockstep.reset();
     lockstep.step(fork);
@@ -195,7 +195,7 @@ describe('model and system as a transition system', () => {
   const { product } = explorable(planOf({ ids: 2 }), tableSystem());
   const row = new Uint32Array(product.keyWords + product.payloadWords);
 
-  test('are loaded before anything is fired or inspected, and moved before a successor is asked for', () => {
+  test('a product is loaded before anything is fired or inspected, and moved before a successor is asked for', () => {
     const fired = /^1 fork 1 is fired where no state is loaded$/;
     expect(said(() => product.fire(0))).toMatch(fired);
     product.start(row, 0);
@@ -218,13 +218,13 @@ describe('the levels of a search', () => {
     return exploration;
   };
 
-  test('are inspected, then expanded, then left', () => {
+  test('the levels of a search are inspected, then expanded, then left', () => {
     expect(said(() => begun().nextLevel())).toBe('level 0 ends at 1, inspected to 0, expanded to 0');
     expect(said(() => begun().takeExpanded())).toBe('state 0 is expanded before level 0 is inspected');
     expect(said(() => begun().takeInspected(2))).toBe('state 1 is inspected before level 0 is expanded');
   });
 
-  test('have a row for each state', () => {
+  test('the levels of a search have a row for each state', () => {
     const more = begun();
     more.takeInspected(1);
     more.takeExpanded();
@@ -250,7 +250,7 @@ describe('the levels of a search', () => {
     expect(said(() => other.restore({ ...saved, edges: 1 }))).toBe('edges restored: 1');
   });
 
-  test('keep their rows until they are let go of', () => {
+  test('the levels of a search keep their rows until they are let go of', () => {
     const rows = new RowStorage(2 ** 15);
     rows.reserve(5);
     rows.length = 5;
@@ -263,7 +263,7 @@ describe('the levels of a search', () => {
 });
 
 describe('lanes', () => {
-  test('judge what was begun, and begin no more than there are copies', async () => {
+  test('the lanes judge what was begun, and begin no more than there are copies', async () => {
     const never = new Promise<never>(() => undefined);
     const system: AsynchronousSystemUnderTest = {
       name: 'never',
@@ -297,7 +297,7 @@ describe('every assertion in src', () => {
       ),
     );
 
-  test('is one of these', () => {
+  test('every assertion in src is among those that this file breaks', () => {
     expect(calls.length).toBeGreaterThanOrEqual(20);
     const missed = calls.filter(([, sentence]) => !heard.some((each) => patternOf(sentence).test(each)));
     expect(missed).toEqual([]);

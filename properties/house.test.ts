@@ -17,6 +17,8 @@ import {
   versionsAreExact,
 } from './support/house-rules.ts';
 import { importsOf, layerBreaches } from './support/layers.ts';
+import { isFragment, proseCounts, questionsIn, testTitles } from './support/prose.ts';
+import type { ProseCounts } from './support/prose.ts';
 import { isOwn, ROOT, textFiles, textOf } from './support/repository.ts';
 
 const files = textFiles();
@@ -24,7 +26,7 @@ const sources = files.filter(({ path }) => path.endsWith('.ts'));
 const src = sources.filter(({ path }) => path.startsWith('src/'));
 
 describe('the layer check', () => {
-  test('sees every way to name a module, and no other string', () => {
+  test('the layer check sees every way to name a module, and no other string', () => {
     const source = `
       import './a.ts';
       import type { B } from './b.ts';
@@ -41,7 +43,7 @@ describe('the layer check', () => {
     expect(new Set(found)).toEqual(new Set([...letters.map((letter) => `./${letter}.ts`), null]));
   });
 
-  test('names the file, the import and the rule', () => {
+  test('the layer check names the file, the import and the rule', () => {
     expect(layerBreaches('src/model/state.ts', `import type { A } from '../impl/layout.ts';`)).toEqual([
       'src/model/state.ts imports ../impl/layout.ts: src/model/ may import only contract/ of src',
     ]);
@@ -104,25 +106,25 @@ describe('the layer check', () => {
 });
 
 describe('the other rules fire', () => {
-  test('on a file of 401 lines, not on one of 400', () => {
+  test('a file of 401 lines is too long, and one of 400 is not', () => {
     expect(isShort('src/a.ts', '\n'.repeat(401))).toHaveLength(1);
     expect(isShort('src/a.ts', '\n'.repeat(400))).toEqual([]);
   });
 
-  test('on postponed work', () => {
+  test('postponed work is found', () => {
     expect(hasNoPostponedWork('src/a.ts', 'ok\n// TODO later')).toEqual([
       'src/a.ts:2 postpones work: do it or drop it',
     ]);
     expect(hasNoPostponedWork('src/a.ts', '// FIXME')).toHaveLength(1);
   });
 
-  test('on a default export, in either spelling', () => {
+  test('a default export is found, in either spelling', () => {
     expect(hasNoDefaultExport('src/a.ts', 'export default 1;')).toHaveLength(1);
     expect(hasNoDefaultExport('src/a.ts', 'const a = 1; export { a as default };')).toHaveLength(1);
     expect(hasNoDefaultExport('src/a.ts', 'export const a = 1;')).toEqual([]);
   });
 
-  test('on an error that is caught and dropped without a reason', () => {
+  test('an error that is caught and dropped without a reason is found', () => {
     const caught = (clause: string) => dropsNoErrorUnargued('src/a.ts', `try { f(); }\n${clause}`);
     expect(caught('catch { g(); }')).toEqual([
       expect.stringContaining('src/a.ts:2 drops an error') as string,
@@ -133,7 +135,7 @@ describe('the other rules fire', () => {
     expect(caught('// why not\ncatch { g(); }')).toHaveLength(1);
   });
 
-  test('on a path of one machine, not on the same words elsewhere', () => {
+  test('a path of one machine is found, and the same words elsewhere are not', () => {
     for (const folder of ['work', 'root', 'home', 'Users']) {
       expect(namesNoMachinePath('a.md', `see /${folder}/x`)).toHaveLength(1);
     }
@@ -148,7 +150,7 @@ describe('the other rules fire', () => {
     ['npm install -D ', 'procession'],
     ['npm install ', 'procession vitest'],
     ['npx ', 'procession-checks check'],
-  ])("on a stranger's package in %j %j", (start, end) => {
+  ])("a stranger's package is found in %j %j", (start, end) => {
     expect(namesNoStrangersPackage('a.md', start + end)).toHaveLength(1);
     expect(
       namesNoStrangersPackage('a.md', `${start}${end}`.replace(/procession[\w-]*/, 'procession-check')),
@@ -167,14 +169,14 @@ describe('the other rules fire', () => {
     `console['log']('x');`,
     `writeSync(1, 'x');`,
     `process._rawDebug('x');`,
-  ])('on a way around the one writer: %s', (line) => {
+  ])('a way around the one writer is found: %s', (line) => {
     expect(printsByTheOneWay('src/engines/a.ts', line)).toEqual([
       'src/engines/a.ts:1 writes past src/app/cli/print.ts',
     ]);
     expect(printsByTheOneWay('src/app/cli/print.ts', line)).toEqual([]);
   });
 
-  test('on a count whose noun is always in the plural', () => {
+  test('a count whose noun is always in the plural is found', () => {
     for (const said of [
       '`${count} handles are held`',
       '`${grouped(n)} transitions`',
@@ -185,30 +187,30 @@ describe('the other rules fire', () => {
       expect(countsWithItsNoun('src/a.ts', said), said).toEqual([]);
   });
 
-  test('not on a look at a stream, nor on a stream of a child', () => {
+  test('a look at a stream is no writing, and a stream of a child is none of ours', () => {
     for (const line of ['process.stdout.isTTY', 'process.stdout.on(1)', 'child.stdout', 'writeSync(file, 1)'])
       expect(printsByTheOneWay('src/engines/a.ts', line)).toEqual([]);
   });
 
-  test('on a host in the lock file', () => {
+  test('a host in the lock file is found', () => {
     expect(lockNamesNoHost('package-lock.json', '{ "resolved": "https://example.org/a.tgz" }')).toHaveLength(
       1,
     );
   });
 
-  test('on a version range', () => {
+  test('a version range is found', () => {
     const manifest = { dependencies: { a: '^1.0.0' }, devDependencies: { b: '1.0.0', c: 'latest' } };
     expect(versionsAreExact('package.json', JSON.stringify(manifest))).toHaveLength(2);
   });
 });
 
 describe('this repository', () => {
-  test('has files to look at', () => {
+  test('this repository has files to look at', () => {
     expect(src.length).toBeGreaterThan(0);
     expect(files.map(({ path }) => path)).toContain('properties/house.test.ts');
   });
 
-  test('imports along its layers only', () => {
+  test('this repository imports along its layers only', () => {
     const layered = sources.filter(({ path }) => path.includes('/'));
     expect(layered.flatMap(({ path, text }) => layerBreaches(path, text))).toEqual([]);
   });
@@ -220,15 +222,15 @@ describe('this repository', () => {
     ['prints from src by one way only', printsByTheOneWay],
     ['drops no error without saying why', dropsNoErrorUnargued],
     ['prints no count in src without its noun in the right number', countsWithItsNoun],
-  ])('%s', (_claim, rule) => {
+  ])('this repository %s', (_claim, rule) => {
     expect(src.flatMap(({ path, text }) => rule(path, text))).toEqual([]);
   });
 
-  test('names no path of one machine', () => {
+  test('this repository names no path of one machine', () => {
     expect(files.flatMap(({ path, text }) => namesNoMachinePath(path, text))).toEqual([]);
   });
 
-  test("names no stranger's package where it means its own, and prints the name that it has", () => {
+  test("this repository names no stranger's package where it means its own, and prints the name that it has", () => {
     expect(files.flatMap(({ path, text }) => namesNoStrangersPackage(path, text))).toEqual([]);
     expect(JSON.parse(textOf('package.json'))).toMatchObject({
       name: PACKAGE_NAME,
@@ -236,19 +238,104 @@ describe('this repository', () => {
     });
   });
 
-  test.skipIf(!existsSync(join(ROOT, '.git')))('judges every file that is committed', () => {
+  test.skipIf(!existsSync(join(ROOT, '.git')))('every file that is committed is judged', () => {
     const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' });
     expect(tracked.split('\0').filter((path) => path !== '' && !isOwn(path))).toEqual([]);
   });
 
-  test('pins every dependency and names no host', () => {
+  test('this repository pins every dependency and names no host', () => {
     expect(versionsAreExact('package.json', textOf('package.json'))).toEqual([]);
     expect(lockNamesNoHost('package-lock.json', textOf('package-lock.json'))).toEqual([]);
   });
 
-  test('is compiled by the TypeScript it pins, whatever else installed a tsc', () => {
+  test('this repository is compiled by the TypeScript it pins, whatever else installed a tsc', () => {
     const manifest = JSON.parse(textOf('package.json')) as { devDependencies: { typescript: string } };
     const said = execFileSync('npx', ['--no-install', 'tsc', '--version'], { cwd: ROOT, encoding: 'utf8' });
     expect(said.split(/\s+/)).toContain(manifest.devDependencies.typescript);
+  });
+});
+
+describe('prose', () => {
+  test('a comment sentence that opens like a question is counted, of a boolean only where it does not say Whether', () => {
+    const text = `
+// What is drawn. Says how.
+// Where it is: a sentence that goes on
+// over two lines. Of all, the first.
+/** Whether it holds. */
+export const holds = (): boolean => true;
+/** Whether it holds, in words. */
+export const words = (): string => 'What is this? How?';
+export const x = 1; // Which one.`;
+    expect(questionsIn('src/a.ts', text).map((found) => `${found.line} ${found.text}`)).toEqual([
+      '2 What is drawn.',
+      '2 Where it is: a sentence that goes on over two lines.',
+      '2 Of all, the first.',
+      '7 Whether it holds, in words.',
+      '9 Which one.',
+    ]);
+  });
+
+  test('every title of a test is read, those of rows and in loops included, and no title of a group', () => {
+    const text = `
+      describe('a group', () => {
+        test('one is read', () => {});
+        test.skipIf(true)('two are read', () => {});
+        test.each([['three', 3], ['four', 4]])('%s is read', () => {});
+        for (const name of names) test(\`five is read of \${name}\`, () => {});
+        test.each(names).concurrent('six is read of %s', () => {});
+      });`;
+    expect(testTitles('properties/a.test.ts', text).map((found) => found.text)).toEqual([
+      'one is read',
+      'two are read',
+      'three is read',
+      'four is read',
+      'five is read of %s',
+      'six is read of %s',
+    ]);
+  });
+
+  test.each([
+    'is read the same',
+    'if it is of another version',
+    'that only the first run shows is not deterministic',
+    'on few ids, and finds itself sane',
+    'never blames the model',
+    'parse to what was printed',
+    'restored takes back what was done',
+    'a system that cannot be made',
+    'every fact of the page',
+    '%s',
+  ])('a title without subject or verb is a fragment: %s', (title) => {
+    expect(isFragment(title)).toBe(true);
+  });
+
+  test.each([
+    'resume refuses a checkpoint of another version',
+    'a zombie keeps its group alive until it is freed',
+    'what is wrong from the start is found at the first command',
+    'two kernels do not see each other',
+    '%s is judged at every step',
+    'src/model/%s.ts has no cast',
+  ])('a title that is a sentence is none: %s', (title) => {
+    expect(isFragment(title)).toBe(false);
+  });
+
+  test('there are no more questions in comments and fragments as titles than recorded', async ({
+    annotate,
+  }) => {
+    const recorded = JSON.parse(textOf('properties/recorded/prose.json')) as ProseCounts;
+    const { questions, fragments } = proseCounts(files);
+    const counts = [
+      ['questions in comments of src', questions.src, recorded.questions.src],
+      ['questions in comments of properties', questions.properties, recorded.questions.properties],
+      ['fragments as titles of tests', fragments, recorded.fragments],
+    ] as const;
+    for (const [name, now, before] of counts) {
+      if (now < before)
+        await annotate(`${name}: ${now}, fewer than the ${before} recorded: npm run prose:record`);
+      expect(now, `${name}: rewrite those that came in, or begin with the thing's name`).toBeLessThanOrEqual(
+        before,
+      );
+    }
   });
 });

@@ -20,7 +20,7 @@ const COMPARISON =
 
 describe('docs/performance.md', () => {
   test.each(sections.filter(([, text]) => FIGURE.test(text)))(
-    'says how to print the figures of: %s',
+    'docs/performance.md says how to print the figures of: %s',
     (_, text) => {
       const named = [...text.matchAll(/`(?:node ([\w./-]+\.ts)|npm run ([\w:]+))/g)].map(
         ([, file, script]) =>
@@ -31,7 +31,7 @@ describe('docs/performance.md', () => {
     },
   );
 
-  test('tells what was learned without comparisons that no script prints', () => {
+  test('docs/performance.md tells what was learned without comparisons that no script prints', () => {
     const learned = page
       .split('\n- ')
       .slice(1)
@@ -40,7 +40,7 @@ describe('docs/performance.md', () => {
     expect(learned.filter((text) => COMPARISON.test(text))).toEqual([]);
   });
 
-  test('has the number of mutants that there are', () => {
+  test('docs/performance.md has the number of mutants that there are', () => {
     const [, mutants, seeds, campaigns] =
       /each of the (\d+) mutants with (\d+) seeds[^]*?one of ([\d,]+) campaigns/.exec(page) ?? [];
     expect(Number(mutants)).toBe(Object.keys(MUTANTS).length);
