@@ -166,7 +166,7 @@ describe('the judge', () => {
     after: shown('1 fork 2'),
   };
 
-  test('is reset, then started, then goes step by step to the end of the run', () => {
+  test('the judge is reset, then started, then goes step by step to the end of the run', () => {
     const before = 'fork is judged before the start of its run';
     expect(said(() => judge().step(forked))).toBe(before);
     const reset = judge();
@@ -238,7 +238,7 @@ describe('the levels of a search', () => {
     );
   });
 
-  test('are restored from numbers that fit each other and the tables', () => {
+  test('the levels of a search are restored from numbers that fit each other and the tables', () => {
     const saved = begun().saved();
     expect(said(() => begun().restore({ ...saved, inspected: 2 }))).toBe(
       'a search is restored whose inspected cannot be',

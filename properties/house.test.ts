@@ -111,7 +111,7 @@ describe('the other rules fire', () => {
     expect(isShort('src/a.ts', '\n'.repeat(400))).toEqual([]);
   });
 
-  test('postponed work is found', () => {
+  test('work that is left for later is found', () => {
     expect(hasNoPostponedWork('src/a.ts', 'ok\n// TODO later')).toEqual([
       'src/a.ts:2 postpones work: do it or drop it',
     ]);

@@ -249,7 +249,7 @@ describe('a checkpoint is refused with a sentence', () => {
     ['firstWitness', { firstWitness: [0] }],
     ['counts', { refusals: -1 }],
     ['tallies', { tallies: [1] }],
-  ])('if its %s cannot be, though its digest fits', (name, change) => {
+  ])('resuming refuses a checkpoint whose %s cannot be, though its digest fits', (name, change) => {
     const written = rewritten(saved(searchToEnd(grid(4), { edges: true })), change);
     expect(refusal(written, grid(4), { edges: true })).toEqual({
       refused: `the checkpoint is damaged: its ${name} cannot be`,

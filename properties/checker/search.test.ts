@@ -232,7 +232,7 @@ describe('the clock above the interface', () => {
       .exec(textOf('src/checker/transition-system.ts'))?.[1]
       ?.match(/^([\s\S]*counts; )\/\/ ([\d, ]+)\n$/) ?? [];
 
-  test('has the counts that it claims, and is the clock of these tests', () => {
+  test('the clock above the interface has the counts that it claims, and is the clock of these tests', () => {
     const code = stripTypeScriptTypes(example.replaceAll(/^\/\/ {3}/gm, ''));
     const found = runInNewContext(`${code}; [states, transitions, refusals, depth]`, {
       searchToEnd,

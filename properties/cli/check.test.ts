@@ -221,7 +221,7 @@ describe('a module as --sut', () => {
     expect(out).not.toContain('hold_group');
   });
 
-  test('a module as --sut that throws fails with the command that made it throw', () => {
+  test('a module as --sut that throws fails, and the command that made it throw is named', () => {
     using folder = temporaryFolder();
     writeFileSync(
       join(folder.path, 'throws.ts'),

@@ -79,7 +79,7 @@ test('an id beyond the largest may be named all the same', () => {
   );
 });
 
-test.each([2, 5, 63])('a random run gives no id beyond %i if that is the largest', async (idMax) => {
+test.each([2, 5, 63])('a random run gives no id beyond %i if it is the largest', async (idMax) => {
   const table = tableWith({});
   const strict = tableWith({
     idMax,

@@ -216,7 +216,7 @@ describe('a failure is stored', () => {
     expect(JSON.parse(readFileSync(file.replace('.trace', '.json'), 'utf8'))).toHaveProperty('certificate');
   });
 
-  test('a failure stands in the report if that folder cannot be written', async () => {
+  test('a failure stands in the report if its folder cannot be written', async () => {
     using folder = temporaryFolder();
     const file = join(folder.path, 'a file');
     writeFileSync(file, '');

@@ -49,7 +49,7 @@ function flat(observation: Observation): FlatObservation {
 }
 
 describe('a row that is added to the table', () => {
-  test('has bits of its own', () => {
+  test('a row that is added to the table has bits of its own', () => {
     const fields = placed(SCRATCH.process);
     const shows = fields.map((field) => field.shows);
     const marks = fields.map(({ mark }) => mark).filter((mark) => mark !== 0);
@@ -57,7 +57,7 @@ describe('a row that is added to the table', () => {
     expect(fields.at(-1)).toMatchObject({ name: 'stopped', mark: 32, shows: 1024 });
   });
 
-  test('is read from JSON and comes back from the flat columns as it was', () => {
+  test('a row that is added to the table is read from JSON and comes back from the flat columns as it was', () => {
     expect(json.unflatten(flat(STOPPED))).toEqual(STOPPED);
     expect(json.unflatten(flat(CONTINUED))).toEqual(CONTINUED);
     expect(() => observationJsonBy(FIELDS).flatten(STOPPED, new FlatObservation())).toThrow(
@@ -65,7 +65,7 @@ describe('a row that is added to the table', () => {
     );
   });
 
-  test('is compared, and its difference has its name', () => {
+  test('a row that is added to the table is compared, and its difference has its name', () => {
     expect(flat(STOPPED).equals(flat(CONTINUED))).toBe(false);
     expect(differencesBy(SCRATCH)(flat(CONTINUED), flat(STOPPED))).toEqual([
       { of: 'process 2', field: 'stopped', expected: 'no', seen: 'yes' },

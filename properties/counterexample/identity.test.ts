@@ -64,23 +64,29 @@ describe('a system of one of our tables', () => {
     ['a mutant for POSIX', mutantSystem('kill-knows-no-zombies') as SystemUnderTest],
   ];
 
-  test.each(ours)('says that its state is words, in a copy that leaves it alone: %s', (_what, system) => {
-    const before = system.observe();
-    const words = system.explorable?.(...WORDS);
-    expect(words?.answer(0, words.run(0))).toEqual({ ok: { pid: 2 } });
-    expect(system.observe()).toEqual(before);
-  });
+  test.each(ours)(
+    'a system of one of our tables says that its state is words, in a copy that leaves it alone: %s',
+    (_what, system) => {
+      const before = system.observe();
+      const words = system.explorable?.(...WORDS);
+      expect(words?.answer(0, words.run(0))).toEqual({ ok: { pid: 2 } });
+      expect(system.observe()).toEqual(before);
+    },
+  );
 
-  test.each(ours)('says how another like it is made: %s', async (_what, system) => {
-    const again = system.again?.() as Recipe;
-    const exported = (await import(again.module)) as Record<string, (argument: unknown) => SystemUnderTest>;
-    const other = exported[again.make]?.(again.argument);
-    expect(other?.commandSet).toBe(system.commandSet);
-    expect(other?.again?.()).toEqual(again);
-    expect(structuredClone(again)).toEqual(again);
-  });
+  test.each(ours)(
+    'a system of one of our tables says how another like it is made: %s',
+    async (_what, system) => {
+      const again = system.again?.() as Recipe;
+      const exported = (await import(again.module)) as Record<string, (argument: unknown) => SystemUnderTest>;
+      const other = exported[again.make]?.(again.argument);
+      expect(other?.commandSet).toBe(system.commandSet);
+      expect(other?.again?.()).toEqual(again);
+      expect(structuredClone(again)).toEqual(again);
+    },
+  );
 
-  test('with a fault is certified with all that it hides, and not where it is copied or wrapped', async () => {
+  test('a system of one of our tables with a fault is certified with all that it hides, and not where it is copied or wrapped', async () => {
     const mutant = mutantSystem('forget-to-orphan') as SystemUnderTest;
     const covered = async (system: SystemUnderTest): Promise<string> => {
       const commands: readonly Command[] = [
@@ -123,7 +129,7 @@ describe('nothing is said of a system', () => {
       'that is a mutant with a method replaced',
       () => Object.assign(mutantSystem('forget-to-orphan') as SystemUnderTest, { apply: () => ({ ok: {} }) }),
     ],
-  ])('%s', (_what, make) => {
+  ])('nothing is said of a system %s', (_what, make) => {
     const system = make();
     expect(system.explorable?.(...WORDS)).toBeUndefined();
     expect(system.again?.()).toBeUndefined();

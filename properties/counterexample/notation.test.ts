@@ -206,7 +206,7 @@ describe('states', () => {
     expectProblem(parseState(text), line, column, message);
   });
 
-  test('the state of a system that shows a part prints that part', () => {
+  test('the state of a system that shows a part is printed as far as it goes', () => {
     const seen: Observation = { processes: [{ pid: 1 }, { pid: 2, parent: 1, group: 1 }] };
     expect(printState(seen)).toBe('s?{ g1: 2<1  g?: 1<? }');
     expect(printState({ groups: [{ pgid: 1, processes: [1, 3] }] })).toBe('s?{ g1: 1<? 3<? }');

@@ -118,7 +118,7 @@ describe.each(Object.entries(FAULTS))('%s', (_, { shortest, fault }) => {
     }
   });
 
-  test('a failing sequence shrinks no further when shrunk again', async () => {
+  test('a failing sequence that was shrunk is not shrunk further', async () => {
     const system = faulty(fault);
     const once = await shrink(system, await foundOn(system, 9), UNHURRIED);
     const twice = await shrink(system, once?.failure.commands ?? [], UNHURRIED);

@@ -23,7 +23,7 @@ describe('a session', () => {
     expect(table.pgids()).toEqual([1]);
   });
 
-  test('a session that a process creates bears its pid, with a group of that pid, and the process alone in them', () => {
+  test('a session that a process creates bears its pid, has a group of the same number, and holds the process alone', () => {
     const table = withChildren(2);
     expect(table.createSession(2)).toBe('ok');
     expect(table.session(2)).toBe(2);

@@ -49,7 +49,7 @@ class Candidate {
 }
 
 describe('the context of a judge', () => {
-  test('is where a run goes on from, whatever was judged in between', () => {
+  test('the context of a judge is where a run goes on from, whatever was judged in between', () => {
     const straight = new Judge(HIERARCHY, 'any');
     const alone = new Candidate(straight);
     for (const command of HOLDING) expect(alone.step(command)).toBeUndefined();
@@ -74,7 +74,7 @@ describe('the context of a judge', () => {
     expect(judge.invariantCounts.get('I4')?.checked).toBe(checked + elsewhere);
   });
 
-  test('is not changed by what is judged after it was taken', () => {
+  test('the context of a judge is not changed by what is judged after it was taken', () => {
     const judge = new Judge(POSIX.posix, 'any', new Deviations([]), { processes: 3 });
     judge.reset();
     const shown = new FlatObservation();

@@ -211,7 +211,7 @@ describe('an observation', () => {
     expect(divergence?.sentence).toContain(problem);
   });
 
-  test('may count a resource below 0, and I9 finds that the count went wrong', async () => {
+  test('an observation may count a resource below 0, and I9 finds that the count went wrong', async () => {
     let handles = 1;
     const losing = altered({
       observe: (seen) => ({ ...seen, resources: { ...seen.resources, handles: (handles -= 1) } }),
