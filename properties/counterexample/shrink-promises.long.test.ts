@@ -26,7 +26,7 @@ import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import { brokenPromises, named, throwsWhen } from './promises.ts';
 
-const UNHURRIED: ShrinkOptions = { executionsMax: 20_000, stopped: () => false, tick: () => undefined };
+const UNHURRIED: ShrinkOptions = { executionsMax: 20_000, stopped: () => false };
 
 function commandsIn(set: 'hierarchy' | 'posix', text: string): readonly Command[] {
   const read = parseTrace(`procession trace 1 ${set}\n${text.replaceAll('; ', '\n')}\n`);
@@ -377,7 +377,6 @@ test('a report counts what took the place of the failure, and says what was left
     commandsIn('hierarchy', Array.from({ length: 45 }, (_, place) => `1 fork ${place + 9}`).join('; ')),
     {
       stopped: () => false,
-      tick: () => Promise.resolve(),
       certifyStatesMax: 0,
     },
   );

@@ -17,7 +17,7 @@ import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 import type { State } from '../../src/model/state.ts';
 
-const UNHURRIED: ShrinkOptions = { executionsMax: 20_000, stopped: () => false, tick: () => undefined };
+const UNHURRIED: ShrinkOptions = { executionsMax: 20_000, stopped: () => false };
 
 /** Answers a command wrongly in the states where the fault shows. */
 function faulty(fault: (state: State, command: Command) => boolean): SystemUnderTest {

@@ -8,7 +8,7 @@ import type { Command } from '../../src/contract/command.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { runCampaign } from '../../src/engines/campaign/campaign.ts';
-import type { CampaignOptions } from '../../src/engines/campaign/campaign.ts';
+import type { CampaignOptions } from '../../src/engines/campaign/options.ts';
 import { lengthened, runShapeOf, shapeOf } from '../../src/engines/generate/swarm.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 

@@ -74,7 +74,7 @@ describe('a system whose fork lacks every check', () => {
     for (const [signature, commands] of Object.entries(SHORTEST)) {
       // Before the failure stands one that would be shorter, were it of the same kind.
       const longer = commandsOf(`1 fork 5; 5 create_group; 1 fork 6; ${commands}`);
-      const options = { executionsMax: 5000, stopped: () => false, tick: () => undefined };
+      const options = { executionsMax: 5000, stopped: () => false };
       const shrunk = await shrink(grantsForks(), longer, options);
       expect(failureClassOf(shrunk?.failure.divergence as never)).toBe(signature);
       expect(shrunk?.failure.commands.length).toBe(commands.split('; ').length);

@@ -11,7 +11,7 @@ import type { SequenceRun, System, SystemUnderTest } from '../../src/contract/sy
 import { replay } from '../../src/lockstep/replay.ts';
 import { shrink } from '../../src/counterexample/shrink/shrink.ts';
 import { runCampaign } from '../../src/engines/campaign/campaign.ts';
-import type { CampaignOptions } from '../../src/engines/campaign/campaign.ts';
+import type { CampaignOptions } from '../../src/engines/campaign/options.ts';
 import { explore } from '../../src/engines/exploration/exploration.ts';
 import { minimise } from '../../src/engines/certificate/minimise.ts';
 import { runTour } from '../../src/engines/tour/run.ts';
@@ -104,7 +104,7 @@ describe.each(FORMS)('a system %s that is hindered', (_where, form) => {
   test('a hindered system is replayed and made short to no verdict', async () => {
     const system = sound({ apply: hinder });
     await expect(replay(system, commands(['1 fork 2']))).rejects.toThrow(Hindrance);
-    const options = { executionsMax: 10, stopped: () => false, tick: () => undefined };
+    const options = { executionsMax: 10, stopped: () => false };
     await expect(shrink(system, commands(['1 fork 2']), options)).rejects.toThrow(Hindrance);
   });
 
@@ -119,7 +119,7 @@ describe.each(FORMS)('a system %s that is hindered', (_where, form) => {
     const first = await runCampaign(form(mutant('forget-to-orphan')), OPTIONS, WORLD);
     const found = first.failure?.failure.commands ?? [];
     const padded = [...commands(['1 fork 5', '5 exit', '5 free']), ...found];
-    const options = { stopped: () => false, tick: () => Promise.resolve() };
+    const options = { stopped: () => false };
     const result = await minimise(form(hinderedFrom(4)), padded, options);
     expect(result?.unfinished).toBe(WHY);
     expect(result?.failure.divergence).toMatchObject({ kind: first.failure?.failure.divergence.kind });

@@ -200,7 +200,6 @@ describe.concurrent('misbehaviour at a command is a finding that names it', () =
     const shrunk = await shrink(it.system, COMMANDS, {
       executionsMax: 1000,
       stopped: () => false,
-      tick: () => undefined,
     });
     expect(shrunk?.failure.commands.map(({ name }) => name)).toEqual(['exit']);
     expect(shrunk?.failure.divergence.sentence).toMatch(/within [\d.]+ s \(the first time: 6 s\)/);

@@ -1,6 +1,7 @@
 // Whether a failure is its commands' doing alone: they are run again, on a new copy of the system where there is one, since
 // the one at hand has run much before.
 import { counted } from '../contract/format-numbers.ts';
+import type { RunControl } from '../contract/run-control.ts';
 import type { System } from '../contract/system.ts';
 import type { Failure } from '../counterexample/failure.ts';
 import { replay } from '../lockstep/replay.ts';
@@ -24,13 +25,11 @@ export interface History extends Before {
 /** `steady`: it fails each time; `unsteady`: now and now not. */
 export type Standing = 'steady' | 'unsteady' | History;
 
-/** What running again may cost, and how a new copy is had. */
+/** The way to a new copy of the system, and what the one at hand has run. */
 export interface AgainOptions {
   /** Makes another system like it that has run nothing; the system's own `copy` where this is absent. */
   readonly fresh?: (() => Promise<System> | System) | undefined;
   readonly before: Before;
-  readonly now?: (() => number) | undefined;
-  readonly stopped: () => boolean;
 }
 
 /** Runs of the same commands on a new copy, to find out after how many of them it fails. */
@@ -48,7 +47,12 @@ export async function isSteady(system: System, { commands, divergence }: Failure
  * does not fail there is run over and over: it may take something that ran before. A failure after a reset is not looked
  * for without a copy, since the system at hand would show it whatever it was given.
  */
-export async function standingOf(system: System, failure: Failure, options: AgainOptions): Promise<Standing> {
+export async function standingOf(
+  system: System,
+  failure: Failure,
+  options: AgainOptions,
+  control: Pick<RunControl, 'now' | 'stopped'>,
+): Promise<Standing> {
   const fresh = await freshOf(system, options);
   if (fresh === undefined) {
     if (failure.divergence.step < 0) return 'steady';
@@ -57,12 +61,12 @@ export async function standingOf(system: System, failure: Failure, options: Agai
   }
   try {
     const failed = [await isSteady(fresh, failure)];
-    if (failed[0] && options.stopped()) return 'steady';
+    if (failed[0] && control.stopped()) return 'steady';
     failed.push(await isSteady(fresh, failure));
     if (!failed.includes(false)) return 'steady';
     // What fails at the first run and not at the second is no matter of what ran before.
     if (failed[0]) return 'unsteady';
-    const failsAtRun = failed[1] ? 2 : await overAndOver(fresh, failure, options);
+    const failsAtRun = failed[1] ? 2 : await overAndOver(fresh, failure, options, control);
     if (failsAtRun !== null) return historyOf(options.before, failsAtRun);
   } finally {
     await closeSystem(fresh); // How the system at hand ends is what counts.
@@ -75,7 +79,8 @@ export async function standingOf(system: System, failure: Failure, options: Agai
 async function overAndOver(
   fresh: System,
   failure: Failure,
-  { before, now = () => 0, stopped }: AgainOptions,
+  { before }: AgainOptions,
+  { now, stopped }: Pick<RunControl, 'now' | 'stopped'>,
 ): Promise<number | null> {
   const began = now();
   const most = Math.min(before.runs + 1, OVER_AND_OVER_MAX);

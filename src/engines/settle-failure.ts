@@ -1,5 +1,7 @@
-// What is done with every failure that an engine finds: it is run again, made short, and run again as it is to be reported.
+// Runs a failure that an engine found again, makes it short, and runs it again as it is to be reported.
 import { Hindrance } from '../contract/hindrance.ts';
+import { controlIn } from '../contract/run-control.ts';
+import type { RunControl } from '../contract/run-control.ts';
 import type { System } from '../contract/system.ts';
 import type { Failure } from '../counterexample/failure.ts';
 import { minimise, untouched } from './certificate/minimise.ts';
@@ -26,23 +28,26 @@ export async function settle(
   minimising: MinimiseOptions,
   again: AgainOptions,
 ): Promise<Settled> {
+  const control: Pick<RunControl, 'now' | 'stopped'> = controlIn(minimising);
   // Whoever asked for the end waits for no further run: of a system that hangs each takes its whole limit.
-  if (again.stopped()) return steady({ ...untouched(found, 0), unfinished: INTERRUPTED });
+  if (control.stopped()) return steady({ ...untouched(found, 0), unfinished: INTERRUPTED });
   // Of what shows after a reset each further run would begin with what the last one left.
   const afterReset = found.divergence.step < 0;
-  const standing = await standingOf(system, found, again);
+  const standing = await standingOf(system, found, again, control);
   if (standing !== 'steady') {
     if (standing === 'unsteady' || afterReset) return flaky(untouched(found, 1), standing);
     const shortened = await minimise(system, found.commands, { ...minimising, certifyStatesMax: 0 });
     if (shortened === undefined) return flaky(untouched(found, 1), standing);
-    const last = await standingOrHindered(system, shortened.failure, again);
+    const last = await standingOrHindered(system, shortened.failure, again, control);
     // By now the system at hand is another; the failure as it was found depends on what ran before, whatever this shows.
     return flaky(shortened, typeof last === 'object' ? last : standing);
   }
   if (afterReset) return steady(untouched(found, 0));
   const minimised = await minimise(system, found.commands, minimising);
   if (minimised === undefined) return flaky(untouched(found, 1), 'unsteady');
-  const last = again.stopped() ? 'steady' : await standingOrHindered(system, minimised.failure, again);
+  const last = control.stopped()
+    ? 'steady'
+    : await standingOrHindered(system, minimised.failure, again, control);
   if (last === 'steady') return steady(minimised);
   if (last === 'unsteady') return flaky({ ...minimised, certificate: undefined }, last);
   const unfinished = 'what was shorter failed only after other commands had run';

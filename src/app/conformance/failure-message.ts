@@ -9,7 +9,7 @@ import { traceOf } from '../../counterexample/file/record.ts';
 import type { Certificate, Origin } from '../../counterexample/file/record.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { storeFailure } from '../../counterexample/file/store.ts';
-import type { CampaignFailure } from '../../engines/campaign/campaign.ts';
+import type { CampaignFailure } from '../../engines/campaign/after-failure.ts';
 import { failureLines, headline, shrinkLines, unsteadyText } from '../report/failure-text.ts';
 import type { TourResult } from '../../engines/tour/run.ts';
 import { COMMANDS_MAX } from './options.ts';

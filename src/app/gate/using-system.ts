@@ -2,6 +2,7 @@
 import { Hindrance } from '../../contract/hindrance.ts';
 import type { System } from '../../contract/system.ts';
 import { closeSystem } from '../../lockstep/exceptions.ts';
+import { badEndDecides } from '../../engines/verdict-rules.ts';
 import type { CheckOutcome } from './check.ts';
 import { failed, inconclusive } from './check.ts';
 
@@ -29,7 +30,7 @@ export async function withSystem(
   } finally {
     badEnd = await closeSystem(system);
   }
-  return badEnd === undefined || outcome.verdict === 'fail' ? outcome : failed(badEnd);
+  return badEndDecides(outcome.verdict, badEnd) ? failed(badEnd) : outcome;
 }
 
 /** An error as people read it. */

@@ -4,6 +4,8 @@ import { specificationOf } from '../../command-sets.ts';
 import { counted } from '../../contract/format-numbers.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
+import type { RunControl } from '../../contract/run-control.ts';
+import { controlIn } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
 import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Specification } from '../../model/specification.ts';
@@ -13,18 +15,20 @@ import type { Failure } from '../failure.ts';
 import { renumbered } from './renumber-ids.ts';
 import { compareSimplicity } from './shortlex.ts';
 
-export interface ShrinkOptions {
+/** The cost of shrinking, at most, and its control: without one, it is not asked to end and tells nobody. */
+export interface ShrinkOptions extends Partial<RunControl<ShrinkProgress>> {
   /** Runs at most; what is best by then is returned. */
   readonly executionsMax: number;
-  /** The same in milliseconds of `now`; as long as it takes where there is no clock. */
+  /** Milliseconds at most, where `now` is a clock. */
   readonly timeMs?: number | undefined;
-  readonly now?: (() => number) | undefined;
-  /** Asked between runs; true ends the search with what is best so far. */
-  readonly stopped: () => boolean;
-  /** Called between runs, for progress and to let others run. */
-  readonly tick: (best: number, executions: number) => Promise<void> | void;
   /** Told of failures of other signatures, which are passed over. */
   readonly met?: ((other: Failure) => void) | undefined;
+}
+
+/** The length reached so far, told between runs. */
+export interface ShrinkProgress {
+  readonly best: number;
+  readonly executions: number;
 }
 
 /** Up to so many commands everything that is promised is tried; of longer ones, what grows no faster than they do. */
@@ -37,6 +41,7 @@ class Abandoned extends Error {}
 export class ShrinkSearch {
   readonly #system: System;
   readonly #options: ShrinkOptions;
+  readonly #control: RunControl<ShrinkProgress>;
   readonly #signature: string;
   readonly #ends: number;
   /** By length, as longer ones than the best cannot come again. */
@@ -52,8 +57,9 @@ export class ShrinkSearch {
   constructor(system: System, first: Failure, options: ShrinkOptions) {
     this.#system = system;
     this.#options = options;
+    this.#control = controlIn(options);
     this.#signature = failureClassOf(first.divergence);
-    this.#ends = (options.now?.() ?? 0) + (options.timeMs ?? Number.POSITIVE_INFINITY);
+    this.#ends = this.#control.now() + (options.timeMs ?? Number.POSITIVE_INFINITY);
     this.specification = specificationOf(system);
     this.best = first;
   }
@@ -65,12 +71,13 @@ export class ShrinkSearch {
 
   /** Why the search must end now; `undefined` while it may go on. */
   get whyOver(): string | undefined {
-    const { executionsMax, stopped, now } = this.#options;
+    const { executionsMax } = this.#options;
+    const { stopped, now } = this.#control;
     if (this.#hindrance !== undefined) return this.#hindrance;
     if (stopped()) return 'interrupted';
     if (this.executions >= executionsMax)
       return `the budget of ${counted(executionsMax, 'execution')} was spent`;
-    return now !== undefined && now() >= this.#ends ? 'the time was up' : undefined;
+    return now() >= this.#ends ? 'the time was up' : undefined;
   }
 
   /** Whether the best was seen to fail alike under other names of its ids. */
@@ -103,7 +110,7 @@ export class ShrinkSearch {
 
   async #execute(candidate: readonly Command[]): Promise<boolean> {
     this.executions += 1;
-    await this.#options.tick(this.best.commands.length, this.executions);
+    await this.#turn();
     // Only a system's own opinion hangs on the whole drain; all else that fails later is longer than the best.
     const commandsMax = this.best.divergence.kind === 'self-check' ? undefined : this.best.commands.length;
     const { commands, divergence } = await this.#run(candidate, commandsMax);
@@ -124,10 +131,9 @@ export class ShrinkSearch {
 
   /** Where the world gets in the way or the user wants an end, the search is over: what is best by then is kept. */
   async #run(candidate: readonly Command[], commandsMax: number | undefined): Promise<Run> {
-    const { tick, stopped } = this.#options;
     const turn = async (): Promise<void> => {
-      await tick(this.best.commands.length, this.executions);
-      if (stopped()) throw new Abandoned();
+      await this.#turn();
+      if (this.#control.stopped()) throw new Abandoned();
     };
     try {
       return (await runOn(this.#system, candidate, { commandsMax, turn })).run;
@@ -136,6 +142,11 @@ export class ShrinkSearch {
       else if (!(error instanceof Abandoned)) throw error;
       return { commands: candidate, divergence: undefined };
     }
+  }
+
+  async #turn(): Promise<void> {
+    this.#control.progress?.({ best: this.best.commands.length, executions: this.executions });
+    await this.#control.breathe();
   }
 
   /** Of long sequences that differ by the names of their ids alone, one is tried, as long as names are free. */

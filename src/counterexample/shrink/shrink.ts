@@ -6,6 +6,7 @@
 // Ours differs in what it knows: a model tells which commands change nothing, and ids are names, so that they are lowered
 // by calling them otherwise everywhere before any is lowered where it stands.
 import type { Command } from '../../contract/command.ts';
+import { controlIn } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
 import { replay } from '../../lockstep/replay.ts';
 import type { Failure } from '../failure.ts';
@@ -75,7 +76,12 @@ export async function shrink(
   options: ShrinkOptions,
   passes: readonly Pass[] = PASSES,
 ): Promise<Shrunk | undefined> {
-  const first = await replay(system, commands, { turn: () => options.tick(commands.length, 0) });
+  const { breathe, progress } = controlIn(options);
+  const turn = async (): Promise<void> => {
+    progress?.({ best: commands.length, executions: 0 });
+    await breathe();
+  };
+  const first = await replay(system, commands, { turn });
   if (first.divergence === undefined) return undefined;
   const found: Failure = { commands: first.commands, divergence: first.divergence };
   if (found.divergence.step < 0) {

@@ -1,14 +1,57 @@
-// The failures of other kinds that a campaign meets: searched for behind the first, and each made short in its turn.
+// The failures of other kinds that a campaign meets: keeps the simplest of each, searches for more behind the first, and
+// makes each short in its turn.
 import type { System } from '../../contract/system.ts';
-import type { OtherFailures } from './failure-kinds.ts';
+import type { Failure } from '../../counterexample/failure.ts';
+import { compareSimplicity } from '../../counterexample/shrink/shortlex.ts';
+import { failureClassOf } from '../../lockstep/divergence.ts';
+import type { Run } from '../../lockstep/run.ts';
+import type { Minimised, MinimiseOptions } from '../certificate/minimise.ts';
 import { randomSearch, SearchStopped } from '../generate/random-search.ts';
 import type { Choices, RandomSearchOptions } from '../generate/random-search.ts';
-import type { Run } from '../../lockstep/run.ts';
 import { whyHindered } from '../hindered.ts';
-import type { Minimised, MinimiseOptions } from '../certificate/minimise.ts';
+import type { AgainOptions } from '../replay-steadily.ts';
 import { settle } from '../settle-failure.ts';
 import type { Settled } from '../settle-failure.ts';
-import type { AgainOptions } from '../replay-steadily.ts';
+
+/** A failure met on the way, and fast-check's path to its run where it was one of the search's own. */
+export interface Met {
+  readonly failure: Failure;
+  readonly path: string | undefined;
+}
+
+/** Keeps the simplest failure of each signature until it is taken. What was taken is not kept again. */
+export class OtherFailures {
+  readonly #taken = new Set<string>();
+  readonly #waiting = new Map<string, Met>();
+
+  /** Signatures met and not taken. */
+  get left(): number {
+    return this.#waiting.size;
+  }
+
+  /** Keeps a failure, but not what a reset shows: every further run would begin with what it left behind. */
+  note(failure: Failure, path?: string): void {
+    const signature = failureClassOf(failure.divergence);
+    if (failure.divergence.step < 0 || this.#taken.has(signature)) return;
+    const known = this.#waiting.get(signature);
+    if (known !== undefined && compareSimplicity(known.failure.commands, failure.commands) <= 0) return;
+    this.#waiting.set(signature, { failure, path: known?.path ?? path });
+  }
+
+  /** This signature is told elsewhere. */
+  settle({ divergence }: Failure): void {
+    const signature = failureClassOf(divergence);
+    this.#taken.add(signature);
+    this.#waiting.delete(signature);
+  }
+
+  /** The one met first, which counts as taken then. */
+  take(): Met | undefined {
+    const [first] = this.#waiting.values();
+    if (first !== undefined) this.settle(first.failure);
+    return first;
+  }
+}
 
 /** Another failure of the same campaign, as short as it got. */
 export interface OtherFailure extends Minimised {
@@ -49,7 +92,7 @@ export async function minimiseOthers(
     certifySequencesMax: again.all ? CERTIFY_ALL_SEQUENCES_MAX : CERTIFY_SEQUENCES_MAX,
     certifyTimeMs: again.all ? CERTIFY_ALL_TIME_MS : CERTIFY_TIME_MS,
   };
-  while (told.length < most && !options.stopped()) {
+  while (told.length < most && !options.stopped?.()) {
     const met = others.take();
     if (met === undefined) break;
     const { commands } = met.failure;
@@ -72,7 +115,8 @@ export const PASSED_BY_A_TURN = 1000;
 interface Behind {
   /** The number of the last of them, from 1. */
   readonly behind: number;
-  readonly passedBy: () => Promise<undefined>;
+  /** Called now and then while they are drawn. */
+  readonly passedBy: () => Promise<void>;
 }
 
 /**
@@ -88,7 +132,10 @@ export async function searchOn(
   let begun = 0;
   await randomSearch(options, async (choices) => {
     begun += 1;
-    if (begun <= behind) return begun % PASSED_BY_A_TURN === 0 ? await passedBy() : undefined;
+    if (begun <= behind) {
+      if (begun % PASSED_BY_A_TURN === 0) await passedBy();
+      return undefined;
+    }
     const { commands, divergence } = await runOf(choices);
     if (divergence === undefined) return undefined;
     if (divergence.step < 0) throw new SearchStopped();

@@ -1,6 +1,8 @@
 // Is there a shorter failure of a system that can only be reset and asked, or whose own choices count? The model's states
 // are searched breadth first and the system is given sequences: a shortest way to each state, and there every command.
 import type { Command } from '../../contract/command.ts';
+import { controlIn } from '../../contract/run-control.ts';
+import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
 import { replay } from '../../lockstep/replay.ts';
 import type { Failure } from '../../counterexample/failure.ts';
@@ -38,7 +40,7 @@ export async function certifyElsewhere(
   bound: SpaceBound,
   budget: CertificateBudget,
 ): Promise<Certified> {
-  const search = new Search(system, failure, bound, budget);
+  const search = new SequenceSearch(system, failure, bound, budget);
   const gaveUp = await search.run();
   const { best, sequences, transitions } = search;
   if (gaveUp !== undefined) {
@@ -65,9 +67,10 @@ const HIDES =
   'what it does depends on more than what it shows, so a state could not be reached a second time';
 const NOT_ANEW = 'after a reset it did not begin anew';
 
-class Search {
+class SequenceSearch {
   readonly #system: System;
   readonly #budget: CertificateBudget;
+  readonly #control: RunControl;
   readonly #lockstep: Lockstep;
   readonly #places: Places;
   readonly #wanted: string;
@@ -89,11 +92,12 @@ class Search {
   constructor(system: System, failure: Failure, bound: SpaceBound, budget: CertificateBudget) {
     this.#system = system;
     this.#budget = budget;
+    this.#control = controlIn(budget);
     this.#lockstep = new Lockstep(system);
     this.#places = new Places(this.#lockstep.specification, bound);
     this.#wanted = failureClassOf(failure.divergence);
     this.#chooses = this.#lockstep.judge.dependsOnAnswers;
-    this.#began = budget.now?.() ?? 0;
+    this.#began = this.#control.now();
     this.best = failure;
   }
 
@@ -273,12 +277,13 @@ class Search {
 
   /** To be called before every sequence. */
   async #maySpend(): Promise<void> {
-    const { breathe, stopped, now, sequencesMax = SEQUENCES_MAX, timeMs = TIME_MS } = this.#budget;
+    const { breathe, stopped, now } = this.#control;
+    const { sequencesMax = SEQUENCES_MAX, timeMs = TIME_MS } = this.#budget;
     await breathe();
     if (stopped()) throw this.#gaveUp('it was interrupted');
     if (this.sequences >= sequencesMax)
       throw this.#gaveUp(`more than ${counted(sequencesMax, 'sequence')} would be needed`);
-    if (now !== undefined && now() - this.#began >= timeMs)
+    if (now() - this.#began >= timeMs)
       throw this.#gaveUp(
         `more than ${timeMs / 1000} s would be needed (${counted(this.sequences, 'sequence')} run)`,
       );

@@ -3,6 +3,7 @@
 import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
 import { specificationOf } from '../../command-sets.ts';
+import { controlIn } from '../../contract/run-control.ts';
 import type { System, SystemUnderTest } from '../../contract/system.ts';
 import { replay } from '../../lockstep/replay.ts';
 import type { Failure } from '../../counterexample/failure.ts';
@@ -101,9 +102,10 @@ async function searched(
     depthMax: lengthMax,
     statesMax: budget.statesMax ?? statesMaxFor(system),
   });
+  const control = controlIn(budget);
   await exploreInSlices(search, SLICE, async () => {
-    await budget.breathe();
-    return budget.stopped() ? 'it was interrupted' : undefined;
+    await control.breathe();
+    return control.stopped() ? 'it was interrupted' : undefined;
   });
   const { counts, conclusion } = search;
   const transitions = counts.transitions + counts.refusals + counts.selfLoops;

@@ -1,28 +1,34 @@
-// What is done with every failure: made shorter, then searched for a shorter one still.
+// Makes a failure shorter, then searches for a shorter one still.
 import type { Command } from '../../contract/command.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
+import { controlIn } from '../../contract/run-control.ts';
+import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
 import type { Certificate } from '../../counterexample/file/record.ts';
 import { shrink } from '../../counterexample/shrink/shrink.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { wentAstrayOn } from './astray.ts';
 import { certify } from './certificate.ts';
+import type { CertificateBudget } from './scope.ts';
 
-/** What it may cost, and who is told. */
-export interface MinimiseOptions {
-  /** Executions that shrinking may spend, and milliseconds of `now` that it may take. */
+/** The cost of minimising, at most, and its control. */
+export interface MinimiseOptions extends Partial<RunControl<MinimiseProgress>> {
+  /** Executions that shrinking may spend, and milliseconds that it may take. */
   readonly shrinkMax?: number | undefined;
   readonly shrinkTimeMs?: number | undefined;
   /** States that the search for a shorter failure may visit; 0 leaves it out. */
   readonly certifyStatesMax?: number | undefined;
-  /** Of a system elsewhere: sequences that this search may give it, and milliseconds of `now` it may take. */
+  /** Of a system elsewhere: sequences that this search may give it, and milliseconds that it may take. */
   readonly certifySequencesMax?: number | undefined;
   readonly certifyTimeMs?: number | undefined;
-  readonly now?: (() => number) | undefined;
-  readonly stopped: () => boolean;
   /** Told of failures of other signatures that are met on the way, each as a run of its own showed it. */
   readonly met?: ((other: Failure) => void) | undefined;
-  readonly tick: (phase: 'shrink' | 'certify', best: number) => Promise<void>;
+}
+
+/** The length reached so far, told between runs. */
+export interface MinimiseProgress {
+  readonly phase: 'shrink' | 'certify';
+  readonly best: number;
 }
 
 /** A failure as short as it got. */
@@ -49,30 +55,33 @@ export async function minimise(
   commands: readonly Command[],
   options: MinimiseOptions,
 ): Promise<Minimised | undefined> {
-  const { shrinkMax = SHRINK_MAX, certifyStatesMax, stopped, met, tick } = options;
+  const { now, stopped, breathe, progress } = controlIn(options);
+  const { shrinkMax = SHRINK_MAX, certifyStatesMax, met } = options;
   const shrunk = await shrink(system, commands, {
     executionsMax: shrinkMax,
     timeMs: options.shrinkTimeMs ?? SHRINK_TIME_MS,
-    now: options.now,
-    stopped,
     met,
-    tick: (best) => tick('shrink', best),
+    now,
+    stopped,
+    breathe,
+    progress: ({ best }) => progress?.({ phase: 'shrink', best }),
   });
   if (shrunk === undefined) return undefined;
   const { failure, executions, shrinks, unfinished } = shrunk;
   const { length } = failure.commands;
-  const certified =
-    certifyStatesMax === 0
-      ? undefined
-      : await certifyUnlessHindered(system, failure, {
-          statesMax: certifyStatesMax,
-          sequencesMax: options.certifySequencesMax,
-          timeMs: options.certifyTimeMs,
-          now: options.now,
-          stopped,
-          met,
-          breathe: () => tick('certify', length),
-        });
+  const budget: CertificateBudget = {
+    statesMax: certifyStatesMax,
+    sequencesMax: options.certifySequencesMax,
+    timeMs: options.certifyTimeMs,
+    met,
+    now,
+    stopped,
+    breathe: async () => {
+      progress?.({ phase: 'certify', best: length });
+      await breathe();
+    },
+  };
+  const certified = certifyStatesMax === 0 ? undefined : await certifyUnlessHindered(system, failure, budget);
   const isBettered = certified !== undefined && certified.failure !== failure;
   return {
     failure: certified?.failure ?? failure,

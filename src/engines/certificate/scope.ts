@@ -4,6 +4,7 @@ import { idNamed } from '../../contract/argument.ts';
 import { specificationOf } from '../../command-sets.ts';
 import type { Command, CommandName } from '../../contract/command.ts';
 import { argumentsOf, COMMAND_NAMES, CORE_COMMANDS, ID_MAX, INIT, partsOf } from '../../contract/command.ts';
+import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
 import type { Certificate } from '../../counterexample/file/record.ts';
 import type { Failure } from '../../counterexample/failure.ts';
@@ -17,18 +18,14 @@ export interface Certified {
   readonly certificate: Certificate;
 }
 
-/** What a certificate may cost. */
-export interface CertificateBudget {
+/** The cost of a certificate, at most, and the control of the search for a shorter failure. */
+export interface CertificateBudget extends Partial<RunControl> {
   /** States visited at most, of a system in this process. */
   readonly statesMax?: number | undefined;
   /** Sequences at most that a system elsewhere is given. */
   readonly sequencesMax?: number | undefined;
-  /** How long such a system is given sequences, in milliseconds of `now`; as long as it takes where there is no clock. */
+  /** The time for which such a system is given sequences, in milliseconds. */
   readonly timeMs?: number | undefined;
-  readonly now?: (() => number) | undefined;
-  readonly stopped: () => boolean;
-  /** Called between slices of work. */
-  readonly breathe: () => Promise<void>;
   /** Told of failures of other signatures that lie nearer, each as a run of its own showed it. */
   readonly met?: ((other: Failure) => void) | undefined;
 }

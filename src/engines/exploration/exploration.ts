@@ -13,6 +13,7 @@ import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { Between, SearchOptions } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
+import type { RunControl } from '../../contract/run-control.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { replay } from '../../lockstep/replay.ts';
@@ -33,7 +34,8 @@ import type { DeciderCount } from './result.ts';
 import { decidersOf, modelStatesOf, witnessPaths } from './result.ts';
 import { shortestFailure } from './shortest-violation.ts';
 import type { Verdict } from '../../contract/verdict.ts';
-import { whyNothingCompared } from '../../contract/verdict.ts';
+import { verdictWithoutFailure, whyNothingCompared } from '../verdict-rules.ts';
+import type { ReasonedVerdict } from '../verdict-rules.ts';
 
 /** Where a search stops before it has seen everything. */
 export interface ExplorationBudget {
@@ -46,12 +48,8 @@ export interface ExplorationBudget {
   readonly reachability: boolean;
 }
 
-/** The world as an exploration needs it. */
-export interface ExplorationWorld {
-  readonly now: () => number;
-  readonly breathe: () => Promise<void>;
-  readonly stopped: () => boolean;
-  readonly progress?: (progress: ExplorationProgress) => void;
+/** The control of an exploration, its threads, and the place of its checkpoints. */
+export interface ExplorationControl extends RunControl<ExplorationProgress> {
   readonly checkpoint?: CheckpointPlace | undefined;
   /** Threads; none where the search is to run on this one. */
   readonly pool?: WorkerPool | undefined;
@@ -71,10 +69,8 @@ export type Homeward =
   | { readonly verdict: 'fail'; readonly stranded: number; readonly path: readonly Command[] }
   | { readonly verdict: 'not asked' | 'inconclusive'; readonly reason: string };
 
-export interface ExplorationResult {
-  readonly verdict: Verdict;
-  /** Why not a pass; undefined for a pass. */
-  readonly reason: string | undefined;
+/** What an exhaustive search saw, and its verdict. */
+export interface ExplorationResult extends ReasonedVerdict {
   readonly counts: Counts;
   /** Where states are told apart by representation as well: how many there are of the model. */
   readonly modelStates: number;
@@ -114,7 +110,7 @@ export async function explore(
   plan: ExplorationPlan,
   system: SystemUnderTest,
   budget: ExplorationBudget,
-  world: ExplorationWorld,
+  world: ExplorationControl,
 ): Promise<ExplorationResult | RefusedCheckpoint> {
   const started = world.now();
   const target = explorable(plan, system);
@@ -170,18 +166,18 @@ type ProductSearch = StateSearch<ProductViolation>;
 function judged(
   { bound }: ExplorationPlan,
   { counts }: ProductSearch,
-  ended: Pick<ExplorationResult, 'verdict' | 'reason'>,
-): Pick<ExplorationResult, 'verdict' | 'reason'> {
+  ended: ReasonedVerdict,
+): ReasonedVerdict {
   if (ended.verdict !== 'pass') return ended;
-  const reason = whyNothingCompared(counts.transitions + counts.refusals + counts.selfLoops, bound.commands);
-  return reason === undefined ? ended : { verdict: 'inconclusive', reason };
+  const commandsRun = counts.transitions + counts.refusals + counts.selfLoops;
+  return verdictWithoutFailure(whyNothingCompared(commandsRun, bound.commands));
 }
 
 /** From the start, or on from a checkpoint. */
 function begin(
   { product, symmetry }: Explorable,
   budget: ExplorationBudget,
-  world: ExplorationWorld,
+  world: ExplorationControl,
   mark: Mark,
 ): { readonly search: ProductSearch; readonly resumedWith: number | undefined } | RefusedCheckpoint {
   const options: SearchOptions = { ...budget, symmetry, edges: budget.reachability };
@@ -196,7 +192,7 @@ function turns(
   search: ProductSearch,
   checkpoints: Checkpoints,
   { timeMs = Number.POSITIVE_INFINITY }: ExplorationBudget,
-  world: ExplorationWorld,
+  world: ExplorationControl,
   started: number,
 ): Between<ProductViolation> {
   const statesBefore = search.counts.states;
@@ -234,7 +230,7 @@ async function failureOf(
   system: SystemUnderTest,
   { product }: Explorable,
   { path, violation }: { readonly path: readonly number[]; readonly violation: ProductViolation },
-  { breathe, stopped }: ExplorationWorld,
+  { breathe, stopped }: ExplorationControl,
 ): Promise<(Failure & { readonly isShortest: boolean }) | 'unconfirmed'> {
   const first = {
     commands: [...product.commandsOf(path), ...violation.drain],
@@ -271,7 +267,7 @@ async function homewardOf(
   budget: ExplorationBudget,
   search: ProductSearch,
   product: Product,
-  { breathe, stopped }: ExplorationWorld,
+  { breathe, stopped }: ExplorationControl,
 ): Promise<Homeward> {
   if (!budget.reachability) return { verdict: 'not asked', reason: 'it was not wanted' };
   const lacking = waysHome(plan.bound).filter((name) => !plan.bound.commands.includes(name));

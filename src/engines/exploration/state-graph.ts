@@ -6,6 +6,7 @@ import { FlatObservation } from '../../contract/observation/flat-observation.ts'
 import { Hindrance } from '../../contract/hindrance.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
 import { printState } from '../../contract/notation/state.ts';
+import type { RunControl } from '../../contract/run-control.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
 import { titleOf } from '../../counterexample/file/record.ts';
 import { replay } from '../../lockstep/replay.ts';
@@ -23,11 +24,11 @@ import { explorable } from './plan.ts';
 import type { ExplorationPlan } from './plan.ts';
 
 /** How far to draw, and who may end it. */
-export interface GraphBudget extends Pick<ExplorationBudget, 'depthMax' | 'statesMax'> {
+export interface GraphBudget
+  extends Pick<ExplorationBudget, 'depthMax' | 'statesMax'>,
+    Pick<RunControl, 'breathe' | 'stopped'> {
   /** Of more states there is no graph. */
   readonly drawnMax: number;
-  readonly breathe: () => Promise<void>;
-  readonly stopped: () => boolean;
 }
 
 /** Labels between two looks at signals. */

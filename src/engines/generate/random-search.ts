@@ -37,11 +37,13 @@ export interface RandomSearchOptions {
   readonly path?: string;
 }
 
-/** How a search ended. */
+/** The end of a random search. */
 export interface RandomSearchResult {
   /** Runs begun, the failed one included. */
   readonly runs: number;
   readonly failed: boolean;
+  /** Thrown by a run to end it. */
+  readonly stopped: SearchStopped | undefined;
   readonly path: string | undefined;
   /**
    * fast-check's own words for a failure, in four lines; to be asked for once `shown` is set. It is not fast-check that
@@ -58,7 +60,6 @@ export async function randomSearch(
   options: RandomSearchOptions,
   run: (choices: Choices) => Promise<string | undefined> | string | undefined,
 ): Promise<RandomSearchResult> {
-  let stopped = false;
   const property = fc.asyncProperty(choicesUpTo(options.commandsMax), async (choices) => {
     const outcome = run(choices);
     const failure = outcome instanceof Promise ? await outcome : outcome;
@@ -72,20 +73,29 @@ export async function randomSearch(
     ...(options.path !== undefined && { path: options.path }),
   });
   const error = details.failed ? details.errorInstance : undefined;
-  if (error instanceof SearchStopped) stopped = true;
-  else if (error !== undefined && error !== null && !(error instanceof RunFailed)) {
+  const stopped = error instanceof SearchStopped ? error : undefined;
+  if (stopped === undefined && error !== undefined && error !== null && !(error instanceof RunFailed)) {
     throw error instanceof Error ? error : new Error('a run threw what is no error', { cause: error });
   }
   return {
     runs: details.numRuns,
-    failed: details.failed && !stopped,
+    failed: details.failed && stopped === undefined,
+    stopped,
     path: details.counterexamplePath ?? undefined,
     report: (shrinks) => reportOf({ ...details, numShrinks: shrinks }),
   };
 }
 
 /** Thrown by a run to end the search without a failure. */
-export class SearchStopped extends Error {}
+export class SearchStopped extends Error {
+  /** What of the world got in the way, where that is why. */
+  readonly hindrance: string | undefined;
+
+  constructor(hindrance?: string) {
+    super(hindrance);
+    this.hindrance = hindrance;
+  }
+}
 
 class RunFailed extends Error {}
 

@@ -1,11 +1,13 @@
-// A tour on a system: every sequence beside the model, until one fails or all are done.
+// Runs a tour on a system: every sequence beside the model, until one fails or all are done.
 import { counted, grouped } from '../../contract/format-numbers.ts';
 import { specificationOf } from '../../command-sets.ts';
 import type { Command, CommandName } from '../../contract/command.ts';
+import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
 import type { InvariantId } from '../../model/invariants/all.ts';
-import { encodeState, newCells } from '../../model/bounded/cells.ts';
+import { encodeState, newCells, sameCells } from '../../model/bounded/cells.ts';
 import type { State } from '../../model/state.ts';
+import type { Divergence } from '../../lockstep/divergence.ts';
 import type { InvariantCounts } from '../../lockstep/invariant-counts.ts';
 import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
 import type { DeviationCount } from '../../lockstep/known-deviations.ts';
@@ -17,9 +19,10 @@ import { Coverage } from '../coverage.ts';
 import { whyHindered } from '../hindered.ts';
 import { settle } from '../settle-failure.ts';
 import type { Settled } from '../settle-failure.ts';
-import type { Verdict } from '../../contract/verdict.ts';
-import { whyNothingCompared } from '../../contract/verdict.ts';
+import { verdictWithoutFailure, whyNothingCompared } from '../verdict-rules.ts';
+import type { ReasonedVerdict } from '../verdict-rules.ts';
 
+/** The commands of a tour, its time, and what is done with a failure. */
 export interface TourOptions {
   /** The commands that the tour is of. */
   readonly commands: readonly CommandName[];
@@ -31,18 +34,14 @@ export interface TourOptions {
   readonly fresh?: (() => Promise<System> | System) | undefined;
 }
 
-/** The world as a tour needs it. */
-export interface TourWorld {
-  readonly now: () => number;
-  readonly breathe: () => Promise<void>;
-  readonly stopped: () => boolean;
-  readonly progress?: (done: number, elapsedMs: number) => void;
+/** Sequences run so far. */
+export interface TourProgress {
+  readonly sequences: number;
+  readonly elapsedMs: number;
 }
 
-export interface TourResult {
-  readonly verdict: Verdict;
-  /** Why not a pass; `undefined` for a pass. */
-  readonly reason: string | undefined;
+/** What a tour saw, and its verdict. */
+export interface TourResult extends ReasonedVerdict {
   /** Sequences run to their end. */
   readonly sequences: number;
   /**
@@ -58,113 +57,153 @@ export interface TourResult {
   readonly failure: (Settled & { readonly foundWith: number }) | undefined;
 }
 
-/** The tour ends in the middle of a sequence. */
-class Ended extends Error {}
-
 /** Runs the sequences in order. A failed one is run again and made short before it is reported. */
 export async function runTour(
   system: System,
   sequences: readonly (readonly Command[])[],
   options: TourOptions,
-  world: TourWorld,
+  control: RunControl<TourProgress>,
 ): Promise<TourResult> {
-  const started = world.now();
-  const specification = specificationOf(system);
-  const coverage = new Coverage(specification, options.commands);
-  const lockstep = new Lockstep(system);
-  const strays = strayWatch(system);
-  let done = 0;
-  let strayed = 0;
-  let previous: Run | undefined;
-  const result = (): Omit<TourResult, 'verdict' | 'reason' | 'failure'> => ({
-    sequences: done,
-    strayed,
-    coverage,
-    invariants: lockstep.invariantCounts,
-    deviations: lockstep.deviationCounts,
-    elapsedMs: world.now() - started,
-  });
-  const inconclusive = (reason: string): TourResult => ({
-    ...result(),
-    verdict: 'inconclusive',
-    reason,
-    failure: undefined,
-  });
-  const { timeMs = Number.POSITIVE_INFINITY } = options;
-  const whyEnd = (): string | undefined => {
-    const soFar = `after ${grouped(done)} of ${counted(sequences.length, 'sequence')}`;
-    if (world.stopped()) return `interrupted ${soFar}`;
-    return world.now() - started >= timeMs ? `the time was up ${soFar}` : undefined;
-  };
-  const turn = async (): Promise<void> => {
-    await world.breathe();
-    if (whyEnd() !== undefined) throw new Ended();
-  };
-  for (const sequence of sequences) {
-    const end = whyEnd();
-    if (end !== undefined) return inconclusive(end);
-    let hasStrayed = false;
-    let ran: Run;
-    for (let left = sequence; ; ) {
-      let before = specification.initial;
-      const planned = planOf(specification, left);
-      const plan: RunPlan = {
-        next: (state) => planned.next((before = state)),
-        turn,
-        stepped: (from, command, step) => {
-          coverage.note(from, command, step);
-          hasStrayed ||= strays(from, command, step.next);
-        },
-      };
-      try {
-        ran = await runInTurns(lockstep, plan);
-      } catch (error) {
-        return inconclusive(error instanceof Ended ? (whyEnd() ?? 'it was ended') : whyHindered(error));
-      }
-      // A known deviation that ended it: the rest is run without that command, which should have changed nothing.
-      const rest = ran.ended === undefined ? undefined : withoutLast(left, ran.commands);
-      if (rest === undefined) break;
-      const endBetween = whyEnd();
-      if (endBetween !== undefined) return inconclusive(endBetween);
-      const last = ran.commands.at(-1) as Command;
-      hasStrayed ||= specification.step(before, last).next !== before;
-      if (hasStrayed) break;
-      left = rest;
-      await world.breathe();
+  const tour = new TourRun(system, sequences.length, options, control);
+  try {
+    for (const sequence of sequences) {
+      const ran = await tour.run(sequence);
+      if (ran.divergence !== undefined) return await tour.failed(ran, ran.divergence);
+      await control.breathe();
     }
-    if (ran.divergence !== undefined) {
-      // What shows after a reset is the doing of the run before it, and would show after every further one.
-      const afterReset = ran.divergence.step < 0;
-      const { commands } = afterReset && previous !== undefined ? previous : ran;
-      const found = { commands, divergence: ran.divergence };
-      const minimising = {
-        certifyStatesMax: options.certifyStatesMax,
-        now: world.now,
-        stopped: world.stopped,
-        tick: () => world.breathe(),
-      };
-      const before = { runs: done, commands: coverage.commands };
-      let settled: Settled;
-      try {
-        const { now, stopped } = world;
-        settled = await settle(system, found, minimising, { fresh: options.fresh, before, now, stopped });
-      } catch (error) {
-        return inconclusive(whyHindered(error, ran.divergence));
-      }
-      const failure = { ...settled, foundWith: commands.length };
-      const { sentence } = failure.minimised.failure.divergence;
-      return { ...result(), verdict: 'fail', reason: sentence, failure };
-    }
-    previous = ran;
-    coverage.noteRun(lockstep.steps);
-    done += 1;
-    if (hasStrayed) strayed += 1;
-    world.progress?.(done, world.now() - started);
-    await world.breathe();
+  } catch (error) {
+    return tour.ended(verdictWithoutFailure(error instanceof Ended ? error.message : whyHindered(error)));
   }
-  const nothing = whyNothingCompared(coverage.commands, options.commands);
-  if (nothing !== undefined) return inconclusive(nothing);
-  return { ...result(), verdict: 'pass', reason: undefined, failure: undefined };
+  return tour.ended(verdictWithoutFailure(whyNothingCompared(tour.coverage.commands, options.commands)));
+}
+
+/** Thrown where the tour must end; the message says why. */
+class Ended extends Error {}
+
+/** One tour under way: runs its sequences, counts them, and says when it must end. */
+class TourRun {
+  readonly coverage: Coverage;
+  readonly #system: System;
+  readonly #planned: number;
+  readonly #options: TourOptions;
+  readonly #control: RunControl<TourProgress>;
+  readonly #lockstep: Lockstep;
+  readonly #strays: ReturnType<typeof strayWatch>;
+  readonly #began: number;
+  #done = 0;
+  #strayed = 0;
+  /** The run before the one at hand. */
+  #previous: Run | undefined;
+
+  constructor(system: System, planned: number, options: TourOptions, control: RunControl<TourProgress>) {
+    this.#system = system;
+    this.#planned = planned;
+    this.#options = options;
+    this.#control = control;
+    this.#began = control.now();
+    this.#lockstep = new Lockstep(system);
+    this.coverage = new Coverage(this.#lockstep.specification, options.commands);
+    this.#strays = strayWatch(system);
+  }
+
+  /** Runs a sequence to its end and counts it, unless it fails. Throws {@link Ended} where the tour must end. */
+  async run(sequence: readonly Command[]): Promise<Run> {
+    const { run, hasStrayed } = await this.#runToEnd(sequence);
+    if (run.divergence !== undefined) return run;
+    this.#previous = run;
+    this.coverage.noteRun(this.#lockstep.steps);
+    this.#done += 1;
+    if (hasStrayed) this.#strayed += 1;
+    this.#control.progress?.({ sequences: this.#done, elapsedMs: this.#elapsedMs() });
+    return run;
+  }
+
+  /** The result where a run failed: the failure is run again and made short. */
+  async failed(run: Run, divergence: Divergence): Promise<TourResult> {
+    // What shows after a reset is the doing of the run before it, and would show after every further one.
+    const { commands } = divergence.step < 0 && this.#previous !== undefined ? this.#previous : run;
+    const { certifyStatesMax, fresh } = this.#options;
+    const { now, stopped, breathe } = this.#control;
+    const before = { runs: this.#done, commands: this.coverage.commands };
+    let settled: Settled;
+    try {
+      settled = await settle(
+        this.#system,
+        { commands, divergence },
+        { certifyStatesMax, now, stopped, breathe },
+        { fresh, before },
+      );
+    } catch (error) {
+      return this.ended(verdictWithoutFailure(whyHindered(error, divergence)));
+    }
+    const { sentence } = settled.minimised.failure.divergence;
+    return this.ended({ verdict: 'fail', reason: sentence }, { ...settled, foundWith: commands.length });
+  }
+
+  ended(verdict: ReasonedVerdict, failure?: TourResult['failure']): TourResult {
+    return {
+      ...verdict,
+      sequences: this.#done,
+      strayed: this.#strayed,
+      coverage: this.coverage,
+      invariants: this.#lockstep.invariantCounts,
+      deviations: this.#lockstep.deviationCounts,
+      elapsedMs: this.#elapsedMs(),
+      failure,
+    };
+  }
+
+  /** Where a known deviation ends a run, the rest is run without that command, which should have changed nothing. */
+  async #runToEnd(
+    sequence: readonly Command[],
+  ): Promise<{ readonly run: Run; readonly hasStrayed: boolean }> {
+    const { specification } = this.#lockstep;
+    for (let left = sequence; ; ) {
+      this.#mayGoOn();
+      const { run, before, hasStrayed } = await this.#runOnce(left);
+      const rest = run.ended === undefined ? undefined : withoutLast(left, run.commands);
+      if (rest === undefined) return { run, hasStrayed };
+      this.#mayGoOn();
+      const last = run.commands.at(-1) as Command;
+      if (hasStrayed || specification.step(before, last).next !== before) return { run, hasStrayed: true };
+      left = rest;
+      await this.#control.breathe();
+    }
+  }
+
+  /** Runs commands once; `before` is the state before the last of them. */
+  async #runOnce(
+    commands: readonly Command[],
+  ): Promise<{ readonly run: Run; readonly before: State; readonly hasStrayed: boolean }> {
+    const { specification } = this.#lockstep;
+    const planned = planOf(specification, commands);
+    let before = specification.initial;
+    let hasStrayed = false;
+    const plan: RunPlan = {
+      next: (state) => planned.next((before = state)),
+      turn: async () => {
+        await this.#control.breathe();
+        this.#mayGoOn();
+      },
+      stepped: (from, command, step) => {
+        this.coverage.note(from, command, step);
+        hasStrayed ||= this.#strays(from, command, step.next);
+      },
+    };
+    const run = await runInTurns(this.#lockstep, plan);
+    return { run, before, hasStrayed };
+  }
+
+  #mayGoOn(): void {
+    const { timeMs = Number.POSITIVE_INFINITY } = this.#options;
+    const soFar = `after ${grouped(this.#done)} of ${counted(this.#planned, 'sequence')}`;
+    if (this.#control.stopped()) throw new Ended(`interrupted ${soFar}`);
+    if (this.#elapsedMs() >= timeMs) throw new Ended(`the time was up ${soFar}`);
+  }
+
+  #elapsedMs(): number {
+    return this.#control.now() - this.#began;
+  }
 }
 
 /** A sequence without the last command of those that were run of it; `undefined` where all were and the drain ended. */
@@ -180,10 +219,10 @@ function strayWatch(system: System): (before: State, command: Command, after: St
   const { commandSet } = specification;
   if (!dependsOnAnswers(specification, system.knownDeviations, system.limits)) return () => false;
   const planned = specificationAt({ commandSet });
-  const cells = newCells(commandSet === 'posix');
-  const cellsOf = (state: State): string => {
-    encodeState(state, cells);
-    return cells.join();
+  const [expected, met] = [newCells(commandSet === 'posix'), newCells(commandSet === 'posix')];
+  return (before, command, after) => {
+    encodeState(planned.step(before, command).next, expected);
+    encodeState(after, met);
+    return !sameCells(expected, met);
   };
-  return (before, command, after) => cellsOf(planned.step(before, command).next) !== cellsOf(after);
 }

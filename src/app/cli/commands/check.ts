@@ -4,12 +4,10 @@ import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import type { System } from '../../../contract/system.ts';
 import { runCampaign } from '../../../engines/campaign/campaign.ts';
-import type {
-  CampaignOptions,
-  CampaignProgress,
-  CampaignResult,
-} from '../../../engines/campaign/campaign.ts';
+import type { CampaignOptions, CampaignProgress } from '../../../engines/campaign/options.ts';
+import type { CampaignResult } from '../../../engines/campaign/campaign.ts';
 import type { Minimised } from '../../../engines/certificate/minimise.ts';
+import { afterClose } from '../../../engines/verdict-rules.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { campaignJson, campaignLines } from '../report/campaign.ts';
 import type { Afterwards, Kept } from '../report/campaign.ts';
@@ -139,11 +137,7 @@ async function check(flags: CheckFlags): Promise<number> {
   );
   const searched = await runCampaign(system, options, world);
   line.clear();
-  const badEnd = await closeSystem(system);
-  const result: CampaignResult =
-    badEnd === undefined || searched.verdict === 'fail'
-      ? searched
-      : { ...searched, verdict: 'fail', reason: badEnd };
+  const result = afterClose(searched, await closeSystem(system));
 
   const after = keep(result, system, options, flags);
   const { verdict, reason, exitCode } = conclude(result, corpus);

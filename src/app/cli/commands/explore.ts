@@ -25,6 +25,7 @@ import { refuseUndrawable, writeGraph } from '../files/state-graph.ts';
 import type { DrawnGraph } from '../files/state-graph.ts';
 import { choice, FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
+import { afterClose } from '../../../engines/verdict-rules.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { printJson, printLines } from '../print.ts';
 import { openSystem, withLimits, withSut } from '../options/system.ts';
@@ -140,12 +141,11 @@ async function run(flags: ExploreFlags): Promise<number> {
   }
   const badEnd = await closeSystem(system);
   if ('refused' in result) throw new Misuse(`${flags.checkpoint}: ${result.refused}`);
-  if (badEnd !== undefined && result.verdict !== 'fail')
-    result = { ...result, verdict: 'fail', reason: badEnd } as const;
-  const after = aftermathOf(result, system, flags, graph);
-  if (flags.json) printJson(explorationJson(result, plan, after));
-  else printLines(explorationLines(result, plan, after));
-  return exitCodeOf(result.verdict);
+  const ended = afterClose(result, badEnd);
+  const after = aftermathOf(ended, system, flags, graph);
+  if (flags.json) printJson(explorationJson(ended, plan, after));
+  else printLines(explorationLines(ended, plan, after));
+  return exitCodeOf(ended.verdict);
 }
 
 function planOf(flags: ExploreFlags, system: SystemUnderTest): ExplorationPlan {

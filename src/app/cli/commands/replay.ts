@@ -6,7 +6,7 @@ import { specificationOf } from '../../../command-sets.ts';
 import type { Evidence } from '../../../counterexample/file/read-file.ts';
 import { contradictionIn, skippedIn, whyNotApplicable } from '../../../counterexample/file/read-file.ts';
 import { replay } from '../../../lockstep/replay.ts';
-import { whyNothingCompared } from '../../../contract/verdict.ts';
+import { badEndDecides, whyNothingCompared } from '../../../engines/verdict-rules.ts';
 import type { Lockstep } from '../../../lockstep/lockstep.ts';
 import type { Run } from '../../../lockstep/run.ts';
 import { STEPS_A_TURN } from '../../../lockstep/pauses.ts';
@@ -50,10 +50,9 @@ async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
   refuseUnissuable(file, evidence, specificationOf(system), system.knownDeviations);
   const judged = await judge(evidence, system);
   const badEnd = await closeSystem(system);
-  const outcome: ReplayOutcome =
-    badEnd === undefined || judged.verdict === 'fail'
-      ? judged
-      : { verdict: 'fail', run: 'run' in judged ? judged.run : NOTHING_RUN, reason: badEnd };
+  const outcome: ReplayOutcome = badEndDecides(judged.verdict, badEnd)
+    ? { verdict: 'fail', run: 'run' in judged ? judged.run : NOTHING_RUN, reason: badEnd }
+    : judged;
   if (flags.json) printJson(replayJson(outcome, file, system));
   else printLines([...replayLines(outcome, file, system), ...noteLines(outcome, evidence, flags)]);
   return EXIT[outcome.verdict];

@@ -66,22 +66,16 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
     ...(!flags.certify && { certifyStatesMax: 0 }),
     now: () => performance.now(),
     stopped: () => interrupt.asked,
-    tick: async (phase, best) => {
+    breathe: () => breathe(),
+    progress: ({ phase, best }) => {
       const what = phase === 'shrink' ? 'shrinking' : 'searching for a shorter one';
       line.show(`${what}: ${counted(best, 'command')}`);
-      await breathe();
     },
   };
   const first = await replay(system, given);
   const found = first.divergence && { commands: first.commands, divergence: first.divergence };
   const before = { runs: 1, commands: given.length };
-  const settled =
-    found &&
-    (await settle(system, found, minimising, {
-      before,
-      now: minimising.now,
-      stopped: minimising.stopped,
-    }));
+  const settled = found && (await settle(system, found, minimising, { before }));
   line.clear();
   const badEnd = await closeSystem(system);
   if (settled === undefined) {

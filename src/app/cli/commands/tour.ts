@@ -6,6 +6,7 @@ import type { System } from '../../../contract/system.ts';
 import type { Tour } from '../../../engines/tour/transition-tour.ts';
 import { runTour } from '../../../engines/tour/run.ts';
 import type { TourResult } from '../../../engines/tour/run.ts';
+import { afterClose } from '../../../engines/verdict-rules.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import type { BoundFlags, WalkFlags } from '../options/bound.ts';
 import { boundFrom, tourWithin, withBound, withTour } from '../options/bound.ts';
@@ -73,13 +74,11 @@ async function tour(flags: TourFlags): Promise<number> {
       now: () => performance.now(),
       breathe: () => breathe(),
       stopped: () => interrupt.asked,
-      progress: (done, elapsedMs) => line.show(progressText(done, planned, elapsedMs)),
+      progress: ({ sequences, elapsedMs }) => line.show(progressText(sequences, planned, elapsedMs)),
     },
   );
   line.clear();
-  const badEnd = await closeSystem(system);
-  const result: TourResult =
-    badEnd === undefined || ran.verdict === 'fail' ? ran : { ...ran, verdict: 'fail', reason: badEnd };
+  const result = afterClose(ran, await closeSystem(system));
   const file = keep(result, system, flags);
   const report = {
     result,

@@ -1,7 +1,9 @@
 // A campaign's outcome, for people and for machines.
 import { printCommand } from '../../../contract/notation/trace.ts';
 import type { Guard } from '../../../contract/refusal.ts';
-import type { CampaignFailure, CampaignOptions, CampaignResult } from '../../../engines/campaign/campaign.ts';
+import type { CampaignFailure } from '../../../engines/campaign/after-failure.ts';
+import type { CampaignOptions } from '../../../engines/campaign/options.ts';
+import type { CampaignResult } from '../../../engines/campaign/campaign.ts';
 import type { Sizes } from '../../../engines/coverage.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { unsteadyText } from '../../report/failure-text.ts';

@@ -6,6 +6,7 @@ import type { CorpusEntry } from '../../../counterexample/file/corpus.ts';
 import { replayCorpus } from '../../../counterexample/file/corpus.ts';
 import { titleOf } from '../../../counterexample/file/record.ts';
 import type { Turn } from '../../../lockstep/pauses.ts';
+import { verdictBesideCorpus } from '../../../engines/verdict-rules.ts';
 import type { Verdict } from '../../../contract/verdict.ts';
 import { EXIT, exitCodeOf, Misuse } from '../exit-codes.ts';
 import { replayLine } from '../options/values.ts';
@@ -38,27 +39,17 @@ export async function runCorpus(
   return { folder, entries: await replayCorpus(folder, system, turn) };
 }
 
-/** How a check ends by its search and its corpus. Damage hides nothing: it decides where nothing else failed. */
+/** The end of a check by its search and its corpus. */
 export function conclude(
   search: { readonly verdict: Verdict; readonly reason?: string | undefined },
   report: CorpusReport | undefined,
 ): { readonly verdict: Verdict; readonly reason: string | undefined; readonly exitCode: number } {
-  const failing = of(report, 'still-fails').length;
-  const damaged = of(report, 'damaged').length;
-  const total = counted(report?.entries.length ?? 0, 'regression trace');
-  if (search.verdict !== 'fail' && failing > 0)
-    return {
-      verdict: 'fail',
-      reason: `${failing} of ${total} still ${failing === 1 ? 'fails' : 'fail'}`,
-      exitCode: EXIT.fail,
-    };
-  if (search.verdict !== 'fail' && damaged > 0)
-    return {
-      verdict: 'inconclusive',
-      reason: `${damaged} of ${total} ${damaged === 1 ? 'is' : 'are'} damaged`,
-      exitCode: EXIT.misuse,
-    };
-  return { verdict: search.verdict, reason: search.reason, exitCode: exitCodeOf(search.verdict) };
+  const { verdict, reason, isDamaged } = verdictBesideCorpus(search, {
+    failing: of(report, 'still-fails').length,
+    damaged: of(report, 'damaged').length,
+    all: counted(report?.entries.length ?? 0, 'regression trace'),
+  });
+  return { verdict, reason, exitCode: isDamaged ? EXIT.misuse : exitCodeOf(verdict) };
 }
 
 /** One line for all, then one for each file that is not just fixed; at the end what they add to the verdict. */

@@ -3,7 +3,8 @@
 import type { KnownDeviation } from '../../../contract/known-deviation.ts';
 import type { System } from '../../../contract/system.ts';
 import { runCampaign } from '../../../engines/campaign/campaign.ts';
-import type { CampaignOptions, CampaignResult } from '../../../engines/campaign/campaign.ts';
+import type { CampaignOptions } from '../../../engines/campaign/options.ts';
+import type { CampaignResult } from '../../../engines/campaign/campaign.ts';
 import { failureLines } from '../../report/failure-text.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import type { InvariantId } from '../../../model/invariants/all.ts';

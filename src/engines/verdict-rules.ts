@@ -1,0 +1,65 @@
+// Decides verdicts: nothing compared is no pass, a bad end of the system is a failure, and a failing or damaged corpus
+// counts beside the search. Engines, gate and command line ask here.
+import type { Verdict } from '../contract/verdict.ts';
+
+/** A verdict, and why it is not a pass. */
+export interface ReasonedVerdict {
+  readonly verdict: Verdict;
+  /** `undefined` for a pass. */
+  readonly reason: string | undefined;
+}
+
+/**
+ * Says why work that found nothing wrong is no pass: it compared nothing. `asked`: the commands that it was to run, where
+ * a system or a bound may have left none.
+ */
+export function whyNothingCompared(
+  commandsRun: number,
+  asked: readonly string[] | undefined,
+): string | undefined {
+  if (commandsRun > 0) return undefined;
+  return asked?.length === 0
+    ? 'nothing was compared: there was no command to run, as the system supports none of those asked for'
+    : 'nothing was compared: no command was run';
+}
+
+/** The verdict on work that found nothing wrong: a pass, unless something kept it from being done. */
+export function verdictWithoutFailure(whyNotPass: string | undefined): ReasonedVerdict {
+  return { verdict: whyNotPass === undefined ? 'pass' : 'inconclusive', reason: whyNotPass };
+}
+
+/** Whether a bad end of the system decides: it is a failure, but the first that was found is the one to tell. */
+export function badEndDecides(verdict: Verdict, badEnd: string | undefined): badEnd is string {
+  return badEnd !== undefined && verdict !== 'fail';
+}
+
+/** A result after the system was closed; `badEnd` says how that went wrong. */
+export function afterClose<Result extends ReasonedVerdict>(
+  result: Result,
+  badEnd: string | undefined,
+): Result {
+  return badEndDecides(result.verdict, badEnd) ? { ...result, verdict: 'fail', reason: badEnd } : result;
+}
+
+/** The files of a regression corpus, counted by what became of them. */
+export interface CorpusCounts {
+  readonly failing: number;
+  readonly damaged: number;
+  /** All of them in words: `3 regression traces`. */
+  readonly all: string;
+}
+
+/** The verdict of a search beside its corpus. Damage hides nothing: it decides where nothing else failed. */
+export function verdictBesideCorpus(
+  search: { readonly verdict: Verdict; readonly reason?: string | undefined },
+  { failing, damaged, all }: CorpusCounts,
+): ReasonedVerdict & { readonly isDamaged: boolean } {
+  const { verdict, reason } = search;
+  if (verdict === 'fail' || (failing === 0 && damaged === 0)) return { verdict, reason, isDamaged: false };
+  if (failing > 0) {
+    const told = `${failing} of ${all} still ${failing === 1 ? 'fails' : 'fail'}`;
+    return { verdict: 'fail', reason: told, isDamaged: false };
+  }
+  const told = `${damaged} of ${all} ${damaged === 1 ? 'is' : 'are'} damaged`;
+  return { verdict: 'inconclusive', reason: told, isDamaged: true };
+}
