@@ -12,13 +12,13 @@ export interface RunControl<Progress = never> {
 }
 
 /** No clock, no pause, and nobody who wants an end: for work that is short, or bounded by count. */
-export const UNHURRIED: RunControl<never> = {
+const UNHURRIED: RunControl = {
   now: () => 0,
   breathe: () => Promise.resolve(),
   stopped: () => false,
 };
 
-/** The control that options bring along, completed by {@link UNHURRIED}. */
+/** The control that options bring along, completed by UNHURRIED. */
 export function controlIn<Progress>(options: Partial<RunControl<Progress>>): RunControl<Progress> {
   return {
     now: options.now ?? UNHURRIED.now,

@@ -1,6 +1,7 @@
 // The passes of the shrinker that take commands out.
 import type { Command, Id } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
+import { ddmin } from './ddmin.ts';
 import { idsInOrder, idsOf } from './renumber-ids.ts';
 import type { ShrinkSearch } from './shrink-search.ts';
 
@@ -44,16 +45,16 @@ export async function removeNames(search: ShrinkSearch): Promise<void> {
   }
 }
 
-/** Afterwards no run of half, a quarter, … one command can be removed (Zeller and Hildebrandt's ddmin, complements only). */
+/** Afterwards no run of half, a quarter, … one command can be removed. */
 export async function removeRuns(search: ShrinkSearch): Promise<void> {
-  let size = Math.ceil(search.best.commands.length / 2);
-  while (size >= 1) {
-    for (let from = search.best.commands.length - size; from >= 0 && !search.over(); from -= size) {
-      const { commands } = search.best;
-      await search.consider([...commands.slice(0, from), ...commands.slice(from + size)]);
-    }
-    size = size === 1 ? 0 : Math.ceil(size / 2);
-  }
+  await ddmin(
+    search.best.commands,
+    async (fewer) => {
+      await search.consider(fewer);
+      return search.best.commands;
+    },
+    () => search.over(),
+  );
 }
 
 /** Afterwards no id can be removed with all commands that name it. */

@@ -1,5 +1,6 @@
 // What a finished search tells besides its verdict: states of the model, ways to the witnesses, refusals that decided.
 import type { StateSearch } from '../../checker/search.ts';
+import { VisitedTable } from '../../checker/visited-table.ts';
 import type { Command } from '../../contract/command.ts';
 import { witnessingCommand } from '../../model/bounded/witness-search.ts';
 import type { Decider, Product, ProductViolation } from '../../lockstep/product/product.ts';
@@ -15,17 +16,12 @@ export function modelStatesOf(search: StateSearch<ProductViolation>, product: Pr
   const { visited } = search.exploration;
   const { words } = product.layout;
   if (words === product.keyWords) return visited.size;
-  const keys = new Set<string>();
+  const states = new VisitedTable(words);
   for (let id = 0; id < visited.size; id += 1) {
-    const at = visited.rows.offset(id);
-    keys.add(
-      visited.rows
-        .chunk(id)
-        .subarray(at, at + words)
-        .join(),
-    );
+    states.reserve(1);
+    states.insert(visited.rows.chunk(id), visited.rows.offset(id), 0, 0);
   }
-  return keys.size;
+  return states.size;
 }
 
 /** Paths to the states from which a step is the witness, and that step. */

@@ -9,7 +9,7 @@ import { counted } from '../../../contract/format-numbers.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { Occasions, Recording, Unlike } from './compare-runs.ts';
 import { record, unlike } from './compare-runs.ts';
-import { fewest } from '../../../counterexample/shrink/fewest.ts';
+import { ddmin } from '../../../counterexample/shrink/ddmin.ts';
 import { RANDOM_IDS_MAX } from '../../conformance/options.ts';
 import type { Settings } from '../../conformance/options.ts';
 import type { CheckOutcome, ConformanceCheck } from '../check.ts';
@@ -130,9 +130,9 @@ async function shortened(
 ): Promise<Leftover> {
   let best = leftover;
   let left = executionsMax;
-  const shows = async (uses: Leftover['uses'], probe: readonly Command[]): Promise<boolean> => {
+  const shows = async (uses: Leftover['uses'], probe: readonly Command[]): Promise<void> => {
     left -= 1;
-    if (left < 0) return false;
+    if (left < 0) return;
     let found: Unlike | undefined;
     await withSystem(make, async (unused) => {
       const expected = await record(unused, probe);
@@ -142,14 +142,22 @@ async function shortened(
         return pass('');
       });
     });
-    if (found === undefined) return false;
-    best = { uses, probe: probe.slice(0, found.step + 1), found };
-    return true;
+    if (found !== undefined) best = { uses, probe: probe.slice(0, found.step + 1), found };
   };
-  await fewest(best.uses, (uses) => shows(uses, best.probe));
-  await fewest(best.probe, (probe) => shows(best.uses, probe));
-  for (let at = 0; at < best.uses.length; at += 1)
-    await fewest(best.uses[at], (use) => shows(best.uses.with(at, use), best.probe));
+  await ddmin(best.uses, async (uses) => {
+    await shows(uses, best.probe);
+    return best.uses;
+  });
+  await ddmin(best.probe, async (probe) => {
+    await shows(best.uses, probe);
+    return best.probe;
+  });
+  for (let at = 0; at < best.uses.length; at += 1) {
+    await ddmin(best.uses[at], async (use) => {
+      await shows(best.uses.with(at, use), best.probe);
+      return best.uses[at];
+    });
+  }
   return best;
 }
 
