@@ -7,44 +7,7 @@ import type { Observation } from '../../contract/observation/observation.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { SYSTEM_METHODS, Trouble } from '../../contract/trouble.ts';
-
-const whole = v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1));
-const id = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31 - 1));
-const ids = v.array(id);
-const count = v.pipe(whole, v.minValue(0));
-
-const observation = v.strictObject({
-  processes: v.exactOptional(
-    v.array(
-      v.strictObject({
-        pid: id,
-        parent: v.exactOptional(v.nullable(id)),
-        group: v.exactOptional(id),
-        state: v.exactOptional(v.picklist(['running', 'zombie'])),
-        children: v.exactOptional(ids),
-        threads: v.exactOptional(ids),
-        subreaper: v.exactOptional(v.boolean()),
-        groupExited: v.exactOptional(v.boolean()),
-        exitCode: v.exactOptional(whole),
-        executed: v.exactOptional(v.boolean()),
-        ignoresSigchld: v.exactOptional(v.boolean()),
-      }),
-    ),
-  ),
-  groups: v.exactOptional(
-    v.array(v.strictObject({ pgid: id, session: v.exactOptional(id), processes: v.exactOptional(ids) })),
-  ),
-  sessions: v.exactOptional(v.array(v.strictObject({ sid: id, groups: v.exactOptional(ids) }))),
-  resources: v.exactOptional(
-    v.strictObject({
-      processes: v.exactOptional(count),
-      groups: v.exactOptional(count),
-      sessions: v.exactOptional(count),
-      threads: v.exactOptional(count),
-      handles: v.exactOptional(count),
-    }),
-  ),
-});
+import { idSchema, observationSchema } from './observation-schema.ts';
 
 const ANSWER_FORM = 'an answer is {"ok":{…}} or {"refused":…}';
 const answer = v.union(
@@ -65,7 +28,7 @@ const label = v.pipe(
   v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'one line without control characters is expected'),
 );
 
-const steps = v.array(v.strictObject({ answer, observation: v.exactOptional(observation) }));
+const steps = v.array(v.strictObject({ answer, observation: v.exactOptional(observationSchema) }));
 const command = v.looseObject({ name: v.string() });
 
 /** What a method's parameters and its result must look like. Unknown fields of a result are passed over. */
@@ -84,7 +47,10 @@ export const METHODS = {
       limits: v.exactOptional(v.looseObject({})),
     }),
   },
-  reset: { params: v.strictObject({}), result: v.object({ observation: v.exactOptional(observation) }) },
+  reset: {
+    params: v.strictObject({}),
+    result: v.object({ observation: v.exactOptional(observationSchema) }),
+  },
   run: {
     params: v.strictObject({
       commands: v.array(command),
@@ -141,7 +107,7 @@ export const HOST_METHODS = {
           supports: v.exactOptional(v.array(v.string())),
           profile: v.exactOptional(v.string()),
           refuses: v.exactOptional(v.string()),
-          idMax: v.exactOptional(id),
+          idMax: v.exactOptional(idSchema),
           unchecked: v.exactOptional(v.array(v.string())),
           guards: v.exactOptional(v.array(v.string())),
           limits: v.exactOptional(v.looseObject({})),
