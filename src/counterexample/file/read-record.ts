@@ -12,7 +12,6 @@ import {
   ID_MAX,
   vocabularyOf,
 } from '../../contract/command.ts';
-import type { Observation } from '../../contract/observation/observation.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
 import { refusalNamed } from '../../contract/refusal.ts';
 import { INVARIANT_SENTENCES } from '../../model/invariants/all.ts';
@@ -34,6 +33,7 @@ import {
   text,
   whole,
 } from './json-reader.ts';
+import { readObservation } from './read-observation.ts';
 import type { Certificate, CounterexampleRecord, RecordedDivergence } from './record.ts';
 import { RECORD_FORMAT, RECORD_VERSION } from './record.ts';
 
@@ -44,7 +44,6 @@ export function parseRecord(
   return readJson(json, readRecord);
 }
 
-const id = whole(1, ID_MAX);
 const code = whole(-(2 ** 31), ID_MAX);
 const count = whole(0, Number.MAX_SAFE_INTEGER);
 
@@ -97,44 +96,9 @@ const answer = answerWith(field);
 /** What a foreign system answered may hold anything. */
 const anyAnswer = answerWith((json) => json);
 
-const ids = optional(list(id));
-
-const observation = object<{ [Key in keyof Observation]-?: Observation[Key] | undefined }>({
-  processes: optional(
-    list(
-      object({
-        pid: id,
-        parent: optional(nullable(id)),
-        group: optional(id),
-        state: optional(oneOf('running', 'zombie')),
-        children: ids,
-        threads: ids,
-        subreaper: optional(switched),
-        groupExited: optional(switched),
-        exitCode: optional(code),
-        executed: optional(switched),
-        ignoresSigchld: optional(switched),
-      }),
-    ),
-  ) as Read<Observation['processes']>,
-  groups: optional(list(object({ pgid: id, session: optional(id), processes: ids }))) as Read<
-    Observation['groups']
-  >,
-  sessions: optional(list(object({ sid: id, groups: ids }))) as Read<Observation['sessions']>,
-  resources: optional(
-    object({
-      processes: optional(code),
-      groups: optional(code),
-      sessions: optional(code),
-      threads: optional(code),
-      handles: optional(code),
-    }),
-  ) as Read<Observation['resources']>,
-}) as Read<Observation>;
-
 /** Of version 1: an answer and a state together. */
 function side<Given>(given: Read<Given>) {
-  return object({ answer: nullable(given), observation: nullable(observation) });
+  return object({ answer: nullable(given), observation: nullable(readObservation) });
 }
 
 const invariant: Read<InvariantId> = oneOf(...(Object.keys(INVARIANT_SENTENCES) as InvariantId[]));
@@ -176,8 +140,8 @@ function divergenceReaders(vocabulary: Vocabulary): {
     ...members,
     expectedAnswer: nullable(expectedAnswer),
     seenAnswer: nullable(anyAnswer),
-    expected: nullable(observation),
-    seen: nullable(observation),
+    expected: nullable(readObservation),
+    seen: nullable(readObservation),
   });
 
   /** As version 1 has it: what a release before this one stored can still be shown and replayed. */
