@@ -1,6 +1,9 @@
 // A counterexample in the Informal Trace Format (Apalache ADR 15), which viewers of TLA+ and Quint traces open.
 // One state after every command, the first before any; a variable each for what was asked, answered and shown.
 import { printAnswer, printCommand } from '../../contract/notation/trace.ts';
+import type { Fields } from '../../contract/observation/fields.ts';
+import { FIELDS } from '../../contract/observation/fields.ts';
+import type { FieldValue } from '../../contract/observation/flat-values.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
 import { NOTHING_HELD } from '../../contract/observation/tree.ts';
 import type { HeldCounts } from '../../contract/observation/tree.ts';
@@ -70,56 +73,42 @@ function shown(
   named: (name: string) => string,
 ): Readonly<Record<string, Itf>> {
   return {
-    [named('processes')]: map(
-      processes.map(({ pid, ...process }) => [
-        pid,
-        fields({
-          parent: process.parent === undefined ? undefined : integer(process.parent ?? 0),
-          group: process.group === undefined ? undefined : integer(process.group),
-          state: process.state,
-          children: set(process.children),
-          threads: set(process.threads),
-          subreaper: process.subreaper,
-          groupExited: process.groupExited,
-          exitCode: process.exitCode === undefined ? undefined : integer(process.exitCode),
-          executed: process.executed,
-          ignoresSigchld: process.ignoresSigchld,
-        }),
-      ]),
-    ),
+    [named('processes')]: map(processes.map((process) => [process.pid, record(FIELDS.process, process)])),
     [named('groups')]: map(
-      groups.map(({ pgid, session, processes: members }) => [
-        pgid,
-        fields({
-          session: session === undefined ? undefined : integer(session),
-          processes: set(members),
-          handles: integer(held.groups.get(pgid) ?? 0),
-        }),
+      groups.map((group) => [
+        group.pgid,
+        { ...record(FIELDS.group, group), handles: integer(held.groups.get(group.pgid) ?? 0) },
       ]),
     ),
     [named('sessions')]: map(
-      sessions.map(({ sid, groups: list }) => [
-        sid,
-        fields({ groups: set(list), handles: integer(held.sessions.get(sid) ?? 0) }),
+      sessions.map((session) => [
+        session.sid,
+        { ...record(FIELDS.session, session), handles: integer(held.sessions.get(session.sid) ?? 0) },
       ]),
     ),
   };
+}
+
+/** The fields of one thing that are shown, in the order of their table. */
+export function record(rows: Fields, entry: object): Readonly<Record<string, Itf>> {
+  const given = entry as Readonly<Record<string, FieldValue | undefined>>;
+  const members = Object.keys(rows).map((name): readonly [string, Itf | undefined] => [
+    name,
+    expressionOf(given[name]),
+  ]);
+  return Object.fromEntries(members.filter((member): member is [string, Itf] => member[1] !== undefined));
+}
+
+function expressionOf(value: FieldValue | undefined): Itf | undefined {
+  if (value === undefined || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (value === null) return integer(0);
+  return typeof value === 'number' ? integer(value) : { '#set': value.map(integer) };
 }
 
 function integer(value: number): Itf {
   return { '#bigint': String(value) };
 }
 
-function set(ids: readonly number[] | undefined): Itf | undefined {
-  return ids === undefined ? undefined : { '#set': ids.map(integer) };
-}
-
 function map(entries: readonly (readonly [number, Itf])[]): Itf {
   return { '#map': entries.map(([id, value]) => [integer(id), value]) };
-}
-
-function fields(all: Readonly<Record<string, Itf | undefined>>): Itf {
-  return Object.fromEntries(
-    Object.entries(all).filter((entry): entry is [string, Itf] => entry[1] !== undefined),
-  );
 }
