@@ -1,12 +1,23 @@
 // Goal: a row of the table of fields is all that a mark of a process needs to be shown, compared, written and read.
 // Method: a table with one row more than ours, from which each derived form is made as it is made from ours.
+import { fc } from '@fast-check/vitest';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { differencesBy } from '../../src/contract/observation/differences.ts';
-import type { FieldTable, ShownBy } from '../../src/contract/observation/fields.ts';
+import type { Fields, FieldTable, ShownBy } from '../../src/contract/observation/fields.ts';
 import { FIELDS, placed } from '../../src/contract/observation/fields.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { observationJsonBy } from '../../src/contract/observation/json.ts';
 import type { Observation, ProcessObservation } from '../../src/contract/observation/observation.ts';
+import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
+import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
+import { Trouble } from '../../src/contract/trouble.ts';
+import { readJson } from '../../src/counterexample/file/json-reader.ts';
+import { observationReaderBy } from '../../src/counterexample/file/read-observation.ts';
+import { record } from '../../src/counterexample/formats/itf.ts';
+import { observationSchemaBy } from '../../src/systems/wire/observation-schema.ts';
+import { publishedSchema } from '../counterexample/published-schema.ts';
 
 /** Our table, and one mark more: the process is stopped, as by SIGSTOP. */
 const SCRATCH = {
@@ -71,4 +82,111 @@ describe('a row that is added to the table', () => {
       { of: 'process 2', field: 'stopped', expected: 'no', seen: 'yes' },
     ]);
   });
+
+  test('an added row belongs to an observation on the wire, in a file and in the published schema', () => {
+    const isValid = validatorOf(SCRATCH);
+    expect(v.safeParse(observationSchemaBy(SCRATCH), STOPPED)).toMatchObject({
+      success: true,
+      output: STOPPED,
+    });
+    expect(readJson(JSON.stringify(STOPPED), observationReaderBy(SCRATCH))).toEqual({ value: STOPPED });
+    expect(isValid(STOPPED)).toBe(true);
+    const wrong = { processes: [{ pid: 1, stopped: 1 }] };
+    expect(v.is(observationSchemaBy(SCRATCH), wrong)).toBe(false);
+    expect(readJson(JSON.stringify(wrong), observationReaderBy(SCRATCH))).toEqual({
+      problem: '/processes/0/stopped: expected true or false, not 1',
+    });
+    expect(isValid(wrong)).toBe(false);
+  });
+
+  test('an added row is a member of a record in the Informal Trace Format', () => {
+    expect(record(SCRATCH.process, STOPPED.processes?.[1] ?? {})).toMatchObject({
+      group: { '#bigint': '1' },
+      executed: true,
+      stopped: true,
+    });
+  });
 });
+
+describe('an observation', () => {
+  test.each([
+    { more: [] },
+    { processes: [{ pid: 1, more: 1 }] },
+    { groups: [{ pgid: 1, more: 1 }] },
+    { sessions: [{ sid: 1, more: 1 }] },
+    { resources: { more: 1 } },
+  ])('no system may show %o, but a file that a later release has written may have it', (shown) => {
+    expect(isFlattened(shown)).toBe(false);
+    expect(v.is(wire, shown)).toBe(false);
+    expect(readJson(JSON.stringify(shown), reader)).toHaveProperty('value');
+    expect(isValid(shown)).toBe(true);
+  });
+
+  const isValid = validatorOf(FIELDS);
+  const wire = observationSchemaBy(FIELDS);
+  const reader = observationReaderBy(FIELDS);
+  const { flatten } = observationJsonBy(FIELDS);
+  const isFlattened = (shown: unknown): boolean => {
+    try {
+      flatten(shown as Observation, new FlatObservation());
+      return true;
+    } catch (error) {
+      if (error instanceof Trouble) return false;
+      throw error;
+    }
+  };
+
+  const numbers = [0, 1, -1, 0.5, 2 ** 31 - 1, 2 ** 31, -(2 ** 31 - 1), -(2 ** 31), -(2 ** 31) - 1];
+  const others = [null, true, false, 'running', 'stopped', [], [1], [0], [2 ** 31], {}];
+  const values = fc.constantFrom<unknown>(...numbers, ...others);
+  const entries = (id: string, rows: Fields) => {
+    const fields = Object.fromEntries(Object.keys(rows).map((name) => [name, values]));
+    return fc.array(fc.record({ [id]: values, ...fields }, { requiredKeys: [] }), { maxLength: 2 });
+  };
+  const lists: readonly (readonly [string, fc.Arbitrary<unknown>])[] = [
+    ['processes', entries('pid', FIELDS.process)],
+    ['groups', entries('pgid', FIELDS.group)],
+    ['sessions', entries('sid', FIELDS.session)],
+    ['resources', fc.record(Object.fromEntries(Object.keys(FIELDS.resources).map((name) => [name, values])))],
+  ];
+
+  test.each(lists)(
+    'an observation whose %s are malformed is turned down in JSON, on the wire, in a file and by the schema',
+    (name, list) => {
+      let right = 0;
+      const one = list.map((shown) => ({ [name]: shown }));
+      fc.assert(
+        fc.property(one, fc.nat(20), (drawn, fields) => {
+          const shown = withFewFields(drawn, fields);
+          const judged = isFlattened(shown);
+          right += Number(judged);
+          expect(v.is(wire, shown)).toBe(judged);
+          expect('value' in readJson(JSON.stringify(shown), reader)).toBe(judged);
+          expect(isValid(shown)).toBe(judged);
+        }),
+        { seed: 7, numRuns: 3000 },
+      );
+      expect(right).toBeGreaterThan(100);
+      expect(right).toBeLessThan(2900);
+    },
+  );
+});
+
+/** Without most of the fields of its entries, so that some are right as a whole. */
+function withFewFields(drawn: Readonly<Record<string, unknown>>, at: number): unknown {
+  const few = (entry: object): object => {
+    const [id = ['', 1], ...others] = Object.entries(entry);
+    return Object.fromEntries([id, ...others.slice(at % Math.max(1, others.length)).slice(0, 1)]);
+  };
+  return Object.fromEntries(
+    Object.entries(drawn).map(([name, list]) => [
+      name,
+      Array.isArray(list) ? list.map((entry) => few(entry as object)) : few(list as object),
+    ]),
+  );
+}
+
+function validatorOf(table: FieldTable) {
+  const { $defs } = publishedSchema([HIERARCHY_VOCABULARY, POSIX_VOCABULARY], table);
+  return new Ajv2020({ strict: true, strictRequired: false }).compile({ $defs, $ref: '#/$defs/observation' });
+}
