@@ -11,7 +11,7 @@ import { explorable } from '../src/engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../src/engines/exploration/plan.ts';
 import { startWorkers } from '../src/engines/exploration/workers.ts';
 import { isHome } from '../src/model/bounded/home-state.ts';
-import { commandsFor } from '../src/model/bounded/bound.ts';
+import { commandsFor } from '../properties/support/bounds.ts';
 import { countOrbits } from './plain-orbits.ts';
 import { inOneGo } from '../src/lockstep/pauses.ts';
 
@@ -20,7 +20,7 @@ const IDS = quick ? 4 : 5;
 const ROUNDS = quick ? 3 : 5;
 
 const plan: ExplorationPlan = {
-  bound: { ids: IDS, handles: 0, threads: 0, commands: commandsFor(0, 0), newIds: 'any' },
+  bound: { ids: IDS, amounts: {}, commands: commandsFor(), newIds: 'any' },
   symmetry: true,
   match: 'observation',
   selfCheck: false,
@@ -82,9 +82,7 @@ function withDrains(): StateSearch {
 
 function wayHome(search: StateSearch): number {
   const { product } = explorable(plan, tableSystem());
-  if (
-    inOneGo(canAlwaysGetHome(search, isHome(product.layout, { posix: false, ids: IDS }))).verdict !== 'pass'
-  )
+  if (inOneGo(canAlwaysGetHome(search, isHome(product.layout))).verdict !== 'pass')
     throw new Error('no way home');
   return search.counts.states;
 }

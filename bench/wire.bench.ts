@@ -43,7 +43,7 @@ const MODULE = {
   path: 'bench/table-module.ts',
 };
 const PLAN: ExplorationPlan = {
-  bound: { ids: 3, handles: 0, threads: 0, commands: CORE_COMMANDS, newIds: 'any' },
+  bound: { ids: 3, amounts: {}, commands: CORE_COMMANDS, newIds: 'any' },
   symmetry: true,
   match: 'observation',
   selfCheck: false,

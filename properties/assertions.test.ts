@@ -13,9 +13,10 @@ import { Lanes } from '../src/engines/campaign/concurrent-copies.ts';
 import { COLUMN, FLAG, NONE } from '../src/impl/layout.ts';
 import { insertAfter, pushFront, spliceFront, unlink } from '../src/impl/intrusive-list.ts';
 import { ProcessTable } from '../src/impl/hierarchy/process-table.ts';
+import { StateRenaming } from '../src/model/bounded/id-renaming.ts';
+import { HIERARCHY_COLUMNS } from '../src/model/hierarchy/columns.ts';
 import { encodeState, newCells } from '../src/model/bounded/cells.ts';
 import { KeyLayout } from '../src/model/bounded/key-layout.ts';
-import { extentOf } from '../src/model/bounded/bound.ts';
 import { Table } from '../src/model/indexed-table.ts';
 import { Judge } from '../src/lockstep/judge.ts';
 import { Lockstep } from '../src/lockstep/lockstep.ts';
@@ -134,13 +135,22 @@ describe("the model's tables", () => {
   });
 });
 
+describe('the renaming of a state', () => {
+  test('the renaming of a state has room for all that colours an id', () => {
+    const wide = HIERARCHY_COLUMNS.map((column) => ({ ...column, bits: () => 8 }));
+    expect(said(() => new StateRenaming(new KeyLayout(wide, planOf({ ids: 2 }).bound)))).toBe(
+      "an id's colour takes 48 bits, and has 31",
+    );
+  });
+});
+
 describe('the exact key of a state', () => {
   test('the exact key of a state has room for all that can vary at its bound, and for no more', () => {
-    const layout = new KeyLayout(extentOf(planOf({ ids: 2, handles: 1 }).bound));
+    const layout = new KeyLayout(HIERARCHY_COLUMNS, planOf({ ids: 2, handles: 1 }).bound);
     const key = new Uint32Array(layout.words);
     const held = (text: string): Uint8Array => {
-      const cells = newCells();
-      encodeState(stateAfter(text), cells);
+      const cells = newCells(HIERARCHY_COLUMNS);
+      encodeState(HIERARCHY_COLUMNS, stateAfter(text), cells);
       return cells;
     };
     layout.pack(held('- hold_group 1'), key, 0);

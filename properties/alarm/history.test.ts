@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import type { Command } from '../../src/contract/command.ts';
@@ -67,12 +68,11 @@ describe('a system elsewhere that goes wrong from its hundredth reset on', () =>
     const late3 = () => wrongWhen((resets) => resets >= 3);
     const bound = {
       ids: 3,
-      handles: 0,
-      threads: 0,
+      amounts: {},
       commands: COMMAND_NAMES.hierarchy.slice(0, 6),
       newIds: 'lowest',
     } as const;
-    const { sequences } = tourOf({ bound, still: true, sequenceMax: 5 });
+    const { sequences } = tourOf({ specification: HIERARCHY, bound, still: true, sequenceMax: 5 });
     const { failure } = await runTour(copied(late3), sequences, { commands: bound.commands }, WORLD);
     expect(failure).toMatchObject({ flaky: true, history: { failsAtRun: 2 } });
     expect(failure?.minimised.certificate).toBeUndefined();

@@ -20,7 +20,7 @@ const NOTHING = /^nothing was compared: /;
 const supporting = (...supports: readonly CommandName[]): SystemUnderTest => ({ ...tableSystem(), supports });
 
 async function explored(commands: readonly CommandName[]): Promise<unknown> {
-  const bound = { ids: 3, handles: 0, threads: 0, commands, newIds: 'any' } as const;
+  const bound = { ids: 3, amounts: {}, commands, newIds: 'any' } as const;
   const plan = { bound, symmetry: true, match: 'observation', selfCheck: true } as const;
   return await explore(plan, supporting(...commands), { reachability: true }, WORLD);
 }

@@ -1,6 +1,6 @@
 // Goal: a search that was cut anywhere goes on to the same end. Method: every cut there is.
 import { describe, expect, test } from 'vitest';
-import { commandsFor } from '../../src/model/bounded/bound.ts';
+import { commandsFor } from '../support/bounds.ts';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import { explorable } from '../../src/engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
@@ -12,7 +12,7 @@ import { beads, chain, clock, dials, grid, mark, Rounds, twoPhaseCommit } from '
 
 /** The table beside the model at three ids: small, and nothing made up. */
 const REAL: ExplorationPlan = {
-  bound: { ids: 3, handles: 0, threads: 0, commands: commandsFor(0, 0), newIds: 'any' },
+  bound: { ids: 3, amounts: {}, commands: commandsFor(), newIds: 'any' },
   symmetry: true,
   match: 'observation',
   selfCheck: true,

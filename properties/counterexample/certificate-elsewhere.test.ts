@@ -2,6 +2,7 @@
 // mutants of both command sets in a coat that lets nothing else through, beside the certificates of the mutants
 // themselves; budgets and interruptions; systems that choose, forget, waver and are wrong in two ways.
 import { describe, expect, test } from 'vitest';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Answer, Command, CommandSet } from '../../src/contract/command.ts';
 import { parseTrace, printCommand } from '../../src/contract/notation/trace.ts';
@@ -109,13 +110,14 @@ describe('the certificate of a system elsewhere', () => {
 describe('a fault of one command in one state', () => {
   const NAMES = ['fork', 'exit', 'free'] as const;
   const WAYS = [[], ['1 fork 2'], ['1 fork 2', '1 fork 3'], ['1 fork 2', '2 fork 3'], ['1 fork 2', '2 exit']];
-  const BOUND = { ids: 3, handles: 0, threads: 0, commands: NAMES, newIds: 'any' } as const;
+  const BOUND = { ids: 3, amounts: {}, commands: NAMES, newIds: 'any' } as const;
 
   test.each(WAYS)(
     'a fault of one command in one state is found whichever command it is: %s %s',
     async (...way) => {
       const path = way.filter((line) => line !== undefined);
-      for (const last of alphabetOf(BOUND).commands.slice(0, alphabetOf(BOUND).labels)) {
+      const alphabet = alphabetOf(HIERARCHY, BOUND);
+      for (const last of alphabet.commands.slice(0, alphabet.labels)) {
         const table = tableSystem();
         const before = commands('hierarchy', ...path);
         table.reset();

@@ -13,7 +13,7 @@ import { explore } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
-import { commandsFor } from '../../src/model/bounded/bound.ts';
+import { commandsFor } from '../support/bounds.ts';
 import { overlaid } from '../../src/lockstep/overlay.ts';
 
 const WORLD = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
@@ -32,7 +32,7 @@ function partial(): SystemUnderTest {
 }
 
 const PLAN: ExplorationPlan = {
-  bound: { ids: 3, handles: 0, threads: 0, commands: commandsFor(0, 0), newIds: 'any' },
+  bound: { ids: 3, amounts: {}, commands: commandsFor(), newIds: 'any' },
   symmetry: true,
   match: 'observation',
   selfCheck: true,

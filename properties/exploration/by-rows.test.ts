@@ -22,7 +22,7 @@ describe('representations up to the names of ids', () => {
       const plan = planOf({ ...space, representation: true });
       const plain = explored(plan);
       const { product } = explorable(plan, tableSystem());
-      const byRows = new ByRows(product.layout, plan.bound);
+      const byRows = new ByRows(product.layout);
       const reduced = searchToEnd(product, { symmetry: byRows });
       expect(reduced.conclusion?.verdict).toBe('pass');
       const form = new Uint32Array(product.keyWords);

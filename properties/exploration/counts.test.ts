@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { isHome } from '../../src/model/bounded/home-state.ts';
 import { KeyLayout } from '../../src/model/bounded/key-layout.ts';
-import { extentOf, MARKING_COMMANDS } from '../../src/model/bounded/bound.ts';
+import { HIERARCHY_COLUMNS } from '../../src/model/hierarchy/columns.ts';
+import { MARKING_COMMANDS } from '../support/bounds.ts';
 import { canAlwaysGetHome } from '../../src/checker/home-state.ts';
 import { textOf } from '../support/repository.ts';
 import { explorePosix } from '../support/posix-search.ts';
@@ -68,19 +69,18 @@ describe('the table, explored beside the model', () => {
   });
 });
 
-const NONE_OF_POSIX = { posix: false, executed: false, ignoring: false };
-
 describe('a key', () => {
-  const core = { threads: false, subreapers: false, groupExits: false, exitCodes: false, ...NONE_OF_POSIX };
+  const layoutAt = (ids: number): KeyLayout =>
+    new KeyLayout(HIERARCHY_COLUMNS, planOf({ ids, handles: 1 }).bound);
 
   test('a key has 13 bits an id with the core and handles at 7 ids, but for what of init never varies', () => {
-    expect(new KeyLayout({ ...core, ids: 7, handles: 1 }).bits).toBe(7 * 13 - 5);
+    expect(layoutAt(7).bits).toBe(7 * 13 - 5);
   });
 
   test.each([2, 3, 4, 5, 6])(
     'a key has at %i ids at most 3 words, so that a state takes at most 40 bytes',
     (ids) => {
-      expect(new KeyLayout({ ...core, ids, handles: 1 }).words).toBeLessThanOrEqual(3);
+      expect(layoutAt(ids).words).toBeLessThanOrEqual(3);
     },
   );
 
@@ -101,7 +101,7 @@ describe('home', () => {
   ] as const)('home can be reached again from every state with %s', (_, space, homes) => {
     const plan = planOf(space);
     const { search, product } = explored(plan);
-    expect(inOneGo(canAlwaysGetHome(search, isHome(product.layout, extentOf(plan.bound))))).toMatchObject({
+    expect(inOneGo(canAlwaysGetHome(search, isHome(product.layout)))).toMatchObject({
       verdict: 'pass',
       homes,
     });

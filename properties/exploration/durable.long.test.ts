@@ -13,11 +13,11 @@ import { codeVersion } from '../../src/engines/exploration/code-version.ts';
 import { explore } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationBudget, ExplorationResult } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
-import { commandsFor } from '../../src/model/bounded/bound.ts';
+import { commandsFor } from '../support/bounds.ts';
 import { LAUNCHER, procession, temporaryFolder } from '../support/procession.ts';
 
 const PLAN: ExplorationPlan = {
-  bound: { ids: 4, handles: 0, threads: 0, commands: commandsFor(0, 0), newIds: 'any' },
+  bound: { ids: 4, amounts: {}, commands: commandsFor(), newIds: 'any' },
   symmetry: true,
   match: 'observation',
   selfCheck: true,

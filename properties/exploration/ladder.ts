@@ -7,7 +7,7 @@ import { explorable } from '../../src/engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
 import { shortestFailure } from '../../src/engines/exploration/shortest-violation.ts';
-import { commandsFor } from '../../src/model/bounded/bound.ts';
+import { commandsFor } from '../support/bounds.ts';
 
 /** A bound, by the options that set it. */
 interface Rung {
@@ -75,9 +75,9 @@ export async function searchAgain(name: string, { bound }: Recorded): Promise<Re
 /** Behaviour has to tell: the table's opinion of itself is not asked. */
 async function searchAt(name: string, rung: Rung): Promise<Recorded | undefined> {
   const { ids, handles = 0, threads = 0, more = [], match = 'observation' } = rung;
-  const commands = [...commandsFor(handles, threads), ...more];
+  const commands = [...commandsFor({ handles, threads }), ...more];
   const plan: ExplorationPlan = {
-    bound: { ids, handles, threads, commands, newIds: 'any' },
+    bound: { ids, amounts: { handles, threads }, commands, newIds: 'any' },
     symmetry: match === 'observation',
     match,
     selfCheck: false,

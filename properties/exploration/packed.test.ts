@@ -8,18 +8,20 @@ import type { HierarchyCommand } from '../../src/contract/sets/hierarchy.ts';
 import { applyHierarchy } from '../../src/impl/hierarchy/apply.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
-import { drainLabels } from '../../src/model/hierarchy/packed-drain.ts';
-import { PackedModel } from '../../src/model/hierarchy/packed-rules.ts';
-import { CELLS, decodeState, encodeState, newCells } from '../../src/model/bounded/cells.ts';
+import { HIERARCHY_COLUMNS } from '../../src/model/hierarchy/columns.ts';
+import { HierarchyModel } from '../../src/model/hierarchy/packed-rules.ts';
+import { decodeState, encodeState, newCells } from '../../src/model/bounded/cells.ts';
 import { StateRenaming } from '../../src/model/bounded/id-renaming.ts';
 import { refusalsPossible, step } from '../../src/model/hierarchy/rules.ts';
-import { BEYOND, extentOf } from '../../src/model/bounded/bound.ts';
+import { BEYOND } from '../../src/model/bounded/bound.ts';
 import { STEP_INVARIANTS } from '../../src/model/invariants/of-steps.ts';
 import { Abstraction } from '../../src/lockstep/table/abstraction.ts';
 import { PackedAbstraction } from '../../src/lockstep/table/packed-abstraction.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import type { Explored } from './spaces.ts';
 import { explored, planOf } from './spaces.ts';
+
+const COLUMNS = HIERARCHY_COLUMNS;
 
 const spaces = {
   'ids 3 and handles': explored(planOf({ ids: 3, handles: 1 })),
@@ -47,19 +49,20 @@ describe.each(names)('with %s', (name) => {
   const { commands } = product.alphabet;
 
   test('every refusal, effect, answer and drain is that of the rules', () => {
-    const model = new PackedModel(bounds[name], commands);
-    const expected = new Uint8Array(CELLS);
+    const model = new HierarchyModel(bounds[name], commands);
+    const expected = newCells(COLUMNS);
     let wrong: string | undefined;
     eachState(spaces[name], model.cells, () => {
       model.survey();
-      const state = decodeState(model.cells);
+      model.expand();
+      const state = decodeState(COLUMNS, model.cells);
       commands.forEach((command, label) => {
         const rule = step(state, command);
-        const refused = model.refusals(label);
+        const refused = model.refusals[label];
         if (namesOf(command, refused).join() !== (rule.refusals ?? []).join())
           wrong ??= `${at(command)}: refusals`;
-        if (refused !== 0 || model.placement(label) === BEYOND) return;
-        encodeState(rule.next, expected);
+        if (refused !== 0 || model.placements[label] === BEYOND) return;
+        encodeState(COLUMNS, rule.next, expected);
         const moved = model.apply(label);
         if (!sameBytes(model.next, expected)) wrong ??= `${at(command)}: next state`;
         if (moved !== !sameBytes(model.cells, expected)) wrong ??= `${at(command)}: whether it moves`;
@@ -67,22 +70,22 @@ describe.each(names)('with %s', (name) => {
           wrong ??= `${at(command)}: answer`;
         if (!model.stepHolds(label)) wrong ??= `${at(command)}: step invariants`;
       });
-      const drain = drainLabels(HIERARCHY, model, product.alphabet).map((label) => commands[label]);
+      const drain = model.drain().map((label) => commands[label]);
       if (JSON.stringify(drain) !== JSON.stringify(hierarchyDrain(state))) wrong ??= 'the drain';
     });
     expect(wrong).toBeUndefined();
   });
 
   test('every key gives back the state it was made of, and no two states have one key', () => {
-    const cells = newCells();
+    const cells = newCells(COLUMNS);
     const key = new Uint32Array(product.layout.words);
-    const again = new Uint8Array(CELLS);
+    const again = newCells(COLUMNS);
     const keys = new Set<string>();
     let wrong = 0;
     eachState(spaces[name], cells, () => {
       product.layout.pack(cells, key, 0);
       keys.add(key.join());
-      encodeState(decodeState(cells), again);
+      encodeState(COLUMNS, decodeState(COLUMNS, cells), again);
       if (!sameBytes(again, cells)) wrong += 1;
     });
     expect(wrong).toBe(0);
@@ -93,7 +96,7 @@ describe.each(names)('with %s', (name) => {
 test('a pair of states that no command leads through is judged as by I3 and I10', () => {
   const { search, product } = spaces['ids 3 and handles'];
   const { commands } = product.alphabet;
-  const model = new PackedModel(bounds['ids 3 and handles'], commands);
+  const model = new HierarchyModel(bounds['ids 3 and handles'], commands);
   const dice = new Dice();
   dice.seed(1);
   const before = new FlatObservation();
@@ -105,8 +108,8 @@ test('a pair of states that no command leads through is judged as by I3 and I10'
     model.survey();
     const label = dice.below(product.labels);
     const command = commands[label];
-    HIERARCHY.observe(decodeState(model.cells), before);
-    HIERARCHY.observe(decodeState(model.next), after);
+    HIERARCHY.observe(decodeState(COLUMNS, model.cells), before);
+    HIERARCHY.observe(decodeState(COLUMNS, model.next), after);
     const pair = { before, command, answer: { ok: {} }, after, commands: HIERARCHY.vocabulary.commands };
     const holds = STEP_INVARIANTS.I3.find(pair) === undefined && STEP_INVARIANTS.I10.find(pair) === undefined;
     expect(model.stepHolds(label)).toBe(holds);
@@ -119,22 +122,22 @@ test('a table shows a packed state exactly if it shows what the model would', ()
   const space = spaces['ids 2, handles, threads, marks and codes'];
   const table = new ProcessTable({ capacity: 2 });
   const abstraction = new Abstraction(table);
-  const packed = new PackedAbstraction(2);
+  const packed = new PackedAbstraction(COLUMNS, 2);
   const dice = new Dice();
   dice.seed(2);
-  const cells = newCells();
+  const cells = newCells(COLUMNS);
   const shown = new FlatObservation();
   const expected = new FlatObservation();
   const verdicts = [0, 0];
-  let state = decodeState(newCells());
+  let state = decodeState(COLUMNS, newCells(COLUMNS));
   for (let draw = 0; draw < 20_000; draw += 1) {
     const command = space.product.alphabet.commands[dice.below(space.product.labels)];
     const next = step(state, command);
     if (run(table, command)) state = next.next;
     abstraction.observe(shown);
-    if (draw % 2 === 0) encodeState(state, cells);
+    if (draw % 2 === 0) encodeState(COLUMNS, state, cells);
     else unpackState(space, dice.below(space.search.counts.states), cells);
-    HIERARCHY.observe(decodeState(cells), expected);
+    HIERARCHY.observe(decodeState(COLUMNS, cells), expected);
     const same = expected.equals(shown);
     expect(packed.isShown(table.storage(), cells)).toBe(same);
     verdicts[Number(same)] = verdicts[Number(same)] + 1;
@@ -145,8 +148,8 @@ test('a table shows a packed state exactly if it shows what the model would', ()
 test('a state renamed and named back is the state, and renaming never touches what has no name', () => {
   const space = spaces['ids 3 and handles'];
   const { layout } = space.product;
-  const renaming = new StateRenaming(layout, extentOf(bounds['ids 3 and handles']));
-  const cells = newCells();
+  const renaming = new StateRenaming(layout);
+  const cells = newCells(COLUMNS);
   const key = new Uint32Array(layout.words);
   const swapped = new Uint32Array(layout.words);
   const back = new Uint32Array(layout.words);
@@ -179,7 +182,7 @@ function namesOf({ name }: Command, refusals: number): readonly string[] {
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  for (let index = 0; index < CELLS; index += 1) if (a[index] !== b[index]) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
   return true;
 }
 

@@ -3,9 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import { decodeState, encodeState, newCells } from '../../src/model/bounded/cells.ts';
 import { KeyLayout } from '../../src/model/bounded/key-layout.ts';
-import { ASIDE, BEYOND, extentOf, INSIDE, MARKING_COMMANDS } from '../../src/model/bounded/bound.ts';
+import { MARKING_COMMANDS } from '../support/bounds.ts';
+import { ASIDE, BEYOND, INSIDE } from '../../src/model/bounded/bound.ts';
 import { alphabetOf } from '../../src/model/bounded/alphabet.ts';
-import { spaceModelOf } from '../../src/model/bounded/bounded-model.ts';
+import { spaceModelOf } from '../../src/model/bounded/ruled-model.ts';
+import { POSIX_COLUMNS } from '../../src/model/posix/columns.ts';
 import { childrenInOrder } from '../../src/model/state.ts';
 import { stateText } from '../support/plain-search.ts';
 import { explorePosix, posixCommands } from '../support/posix-search.ts';
@@ -20,7 +22,7 @@ describe.each([
 ] as const)('with %s', (_, idsMax, without) => {
   const { bound } = planOf({ ids: idsMax, posixWithout: without });
   const { states } = explorePosix({ idsMax, without });
-  const { commands, labels } = alphabetOf(bound);
+  const { commands, labels } = alphabetOf(MODEL, bound);
 
   test('the commands of the search are those of the plain search', () => {
     const asked = commands.slice(0, labels).map((command) => JSON.stringify(command));
@@ -30,16 +32,16 @@ describe.each([
   });
 
   test('the bytes and keys give back the state they were made of, and no two states have one key', () => {
-    const layout = new KeyLayout(extentOf(bound));
-    const [cells, again] = [newCells(true), newCells(true)];
+    const layout = new KeyLayout(POSIX_COLUMNS, bound);
+    const [cells, again] = [newCells(POSIX_COLUMNS), newCells(POSIX_COLUMNS)];
     const key = new Uint32Array(layout.words);
     const keys = new Set<string>();
     for (const state of states) {
-      encodeState(state, cells);
+      encodeState(POSIX_COLUMNS, state, cells);
       layout.pack(cells, key, 0);
       layout.unpack(key, 0, again);
       expect(again).toEqual(cells);
-      expect(stateText(decodeState(again))).toBe(stateText(state));
+      expect(stateText(decodeState(POSIX_COLUMNS, again))).toBe(stateText(state));
       keys.add(key.join());
     }
     expect(keys.size).toBe(states.length);
@@ -51,8 +53,9 @@ describe.each([
     let wrong: string | undefined;
     for (const state of states) {
       const text = stateText(state);
-      encodeState(state, model.cells);
+      encodeState(POSIX_COLUMNS, state, model.cells);
       model.survey();
+      model.expand();
       for (const [label, command] of commands.entries()) {
         const claim = (holds: boolean, what: string): void => {
           if (!holds) wrong ??= `${text} ${JSON.stringify(command)}: ${what}`;
@@ -60,20 +63,20 @@ describe.each([
         const issuable = MODEL.isIssuable(state, command);
         const step = issuable ? MODEL.step(state, command) : { refusals: undefined, next: state };
         const { refusals = [], next } = step;
-        const bits = model.refusals(label);
+        const bits = model.refusals[label];
         const refused = MODEL.refusalsPossible(command.name).filter((__, bit) => (bits >>> bit) & 1);
         claim(refused.join() === refusals.join(), 'refusals');
         if (bits !== 0) {
           seen.refused += 1;
           continue;
         }
-        const placement = model.placement(label);
+        const placement = model.placements[label];
         claim((placement === BEYOND) === !issuable, 'whether it can be issued');
         seen[placement === INSIDE ? 'followed' : placement === ASIDE ? 'aside' : 'beyond'] += 1;
         if (placement === BEYOND) continue;
         const reached = stateText(next);
         claim(model.apply(label) === (reached !== text), 'whether it moves');
-        claim(stateText(decodeState(model.next)) === reached, 'next state');
+        claim(stateText(decodeState(POSIX_COLUMNS, model.next)) === reached, 'next state');
         if ('answer' in step)
           claim(JSON.stringify(model.answer(label)) === JSON.stringify(step.answer), 'the answer');
         claim(model.stepHolds(label), 'step invariants');
@@ -86,15 +89,15 @@ describe.each([
 
 test('two states that differ in the order of children alone have different keys, and each gives back its own', () => {
   const without = MARKING_COMMANDS;
-  const layout = new KeyLayout(extentOf(planOf({ ids: 3, posixWithout: without }).bound));
-  const [cells, again] = [newCells(true), newCells(true)];
+  const layout = new KeyLayout(POSIX_COLUMNS, planOf({ ids: 3, posixWithout: without }).bound);
+  const [cells, again] = [newCells(POSIX_COLUMNS), newCells(POSIX_COLUMNS)];
   const keys = new Map<string, Set<string>>();
   for (const state of explorePosix({ idsMax: 3, without }).states) {
     const key = new Uint32Array(layout.words);
-    encodeState(state, cells);
+    encodeState(POSIX_COLUMNS, state, cells);
     layout.pack(cells, key, 0);
     layout.unpack(key, 0, again);
-    expect(childrenInOrder(decodeState(again), 1)).toEqual(childrenInOrder(state, 1));
+    expect(childrenInOrder(decodeState(POSIX_COLUMNS, again), 1)).toEqual(childrenInOrder(state, 1));
     const orderless = stateText(state).replace(/\(\d+,\d+\)/, '');
     keys.set(orderless, (keys.get(orderless) ?? new Set()).add(key.join()));
   }

@@ -4,9 +4,9 @@ import type { StateSearch } from '../../src/checker/search.ts';
 import { explorable } from '../../src/engines/exploration/plan.ts';
 import type { Explorable, ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
-import type { CommandName } from '../../src/contract/command.ts';
+import type { CommandName, CommandSet } from '../../src/contract/command.ts';
 import { COMMAND_NAMES } from '../../src/contract/command.ts';
-import { commandsFor, MARKING_COMMANDS } from '../../src/model/bounded/bound.ts';
+import { commandsFor, MARKING_COMMANDS } from '../support/bounds.ts';
 import type { ProductViolation } from '../../src/lockstep/product/product.ts';
 
 /** A bound by its name in properties/recorded/state-space.json. */
@@ -94,6 +94,11 @@ export interface SpaceCounts {
   readonly modelStates?: number;
 }
 
+/** A plan, and the set whose table is explored by it. */
+export interface SpacePlan extends ExplorationPlan {
+  readonly commandSet: CommandSet;
+}
+
 export function planOf({
   ids,
   handles = 0,
@@ -102,16 +107,15 @@ export function planOf({
   posixWithout,
   symmetry,
   representation,
-}: Space): ExplorationPlan {
+}: Space): SpacePlan {
   return {
+    commandSet: posixWithout === undefined ? 'hierarchy' : 'posix',
     bound: {
-      commandSet: posixWithout === undefined ? 'hierarchy' : 'posix',
       ids,
-      handles,
-      threads,
+      amounts: posixWithout === undefined ? { handles, threads } : {},
       commands:
         posixWithout === undefined
-          ? [...commandsFor(handles, threads), ...more]
+          ? [...commandsFor({ handles, threads }), ...more]
           : COMMAND_NAMES.posix.filter((name) => !posixWithout.includes(name)),
       newIds: symmetry || representation ? 'any' : 'lowest',
     },
@@ -126,8 +130,8 @@ export interface Explored extends Explorable {
 }
 
 /** Explores the table of a bound's command set, to the end. */
-export function explored(plan: ExplorationPlan): Explored {
-  const target = explorable(plan, plan.bound.commandSet === 'posix' ? posixTableSystem() : tableSystem());
+export function explored(plan: SpacePlan): Explored {
+  const target = explorable(plan, plan.commandSet === 'posix' ? posixTableSystem() : tableSystem());
   const search = searchToEnd(target.product, { symmetry: target.symmetry, edges: plan.bound.ids < 5 });
   if (search.conclusion?.verdict !== 'pass')
     throw new Error(`did not pass: ${JSON.stringify(search.conclusion)}`);

@@ -11,23 +11,20 @@ import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { runTour } from '../../src/engines/tour/run.ts';
 import { tourOf } from '../../src/engines/tour/transition-tour.ts';
 import type { SpaceBound } from '../../src/model/bounded/bound.ts';
-import { MARKING_COMMANDS } from '../../src/model/bounded/bound.ts';
+import { MARKING_COMMANDS } from '../support/bounds.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import { MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { stateText } from '../support/plain-search.ts';
 import { posixCommandsOf, waitingForTheLast } from '../support/posix-scenarios.ts';
 
 const CORE: SpaceBound = {
-  commandSet: 'hierarchy',
   ids: 3,
-  handles: 0,
-  threads: 0,
+  amounts: {},
   commands: CORE_COMMANDS,
   newIds: 'lowest',
 };
 const POSIX_PLAIN: SpaceBound = {
   ...CORE,
-  commandSet: 'posix',
   commands: COMMAND_NAMES.posix.filter((name) => !MARKING_COMMANDS.includes(name)),
 };
 const POSIX_MARKED: SpaceBound = { ...POSIX_PLAIN, ids: 2, commands: COMMAND_NAMES.posix };
@@ -75,7 +72,7 @@ describe.each([
   ['the POSIX commands without marks at 3 ids', POSIX_PLAIN, POSIX.linux, { states: 385, transitions: 4157 }],
   ['all POSIX commands at 2 ids', POSIX_MARKED, POSIX.linux, { states: 584, transitions: 4412 }],
 ] as const)('a tour of %s', (_, bound, specification, { states, transitions }) => {
-  const tour = tourOf({ bound, still: true, sequenceMax: 300 });
+  const tour = tourOf({ specification, bound, still: true, sequenceMax: 300 });
   const covered = coveredBy(specification, tour.sequences);
 
   test('a tour runs every command that changes a state, from every state', () => {
@@ -89,7 +86,7 @@ describe.each([
   });
 
   test('a tour with changes only runs each kind of these once, and is a fraction as long', () => {
-    const short = tourOf({ bound, still: false, sequenceMax: 300 });
+    const short = tourOf({ specification, bound, still: false, sequenceMax: 300 });
     const brief = coveredBy(specification, short.sequences);
     expect(brief.changing.size).toBe(transitions);
     expect([...covered.kinds].filter((kind) => !brief.kinds.has(kind))).toEqual([]);
@@ -97,7 +94,7 @@ describe.each([
   });
 
   test('a tour repeats little: less than four commands for each that it must run to change a state', () => {
-    const { sequences } = tourOf({ bound, still: false, sequenceMax: 300 });
+    const { sequences } = tourOf({ specification, bound, still: false, sequenceMax: 300 });
     expect(lengthOf(sequences)).toBeLessThan(4 * transitions);
   });
 });
@@ -108,7 +105,12 @@ function lengthOf(sequences: readonly (readonly Command[])[]): number {
 
 describe('running a tour', () => {
   const world = { now: () => 0, breathe: async () => {}, stopped: () => false };
-  const { sequences } = tourOf({ bound: POSIX_MARKED, still: true, sequenceMax: 300 });
+  const { sequences } = tourOf({
+    specification: POSIX.linux,
+    bound: POSIX_MARKED,
+    still: true,
+    sequenceMax: 300,
+  });
   const options = { commands: COMMAND_NAMES.posix, certifyStatesMax: 0 };
 
   test('a tour passes our implementation of the POSIX commands', async () => {
@@ -117,7 +119,7 @@ describe('running a tour', () => {
   });
 
   test('a tour finds a fault, and makes the failure short', async () => {
-    const core = tourOf({ bound: CORE, still: true, sequenceMax: 300 });
+    const core = tourOf({ specification: HIERARCHY, bound: CORE, still: true, sequenceMax: 300 });
     const system = tableSystem('mutant', MUTANTS['forget-to-orphan']?.make());
     const coreOptions = { ...options, commands: CORE_COMMANDS };
     const result = await runTour(system, core.sequences, coreOptions, world);
@@ -130,7 +132,12 @@ describe('running a tour', () => {
   });
 
   test('a tour says how many sequences a system that chooses otherwise led elsewhere, and of one that does not, none', async () => {
-    const { sequences: plain } = tourOf({ bound: POSIX_PLAIN, still: false, sequenceMax: 300 });
+    const { sequences: plain } = tourOf({
+      specification: POSIX.linux,
+      bound: POSIX_PLAIN,
+      still: false,
+      sequenceMax: 300,
+    });
     const chooses = waitingForTheLast('posix');
     const result = await runTour(chooses, plain, options, world);
     expect(result.verdict).toBe('pass');

@@ -11,8 +11,8 @@ import type { ExplorationResult } from '../../src/engines/exploration/exploratio
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import { DRAIN_INVARIANT } from '../../src/model/invariants/all.ts';
-import { PackedModel } from '../../src/model/hierarchy/packed-rules.ts';
-import { commandsFor } from '../../src/model/bounded/bound.ts';
+import { HierarchyModel } from '../../src/model/hierarchy/packed-rules.ts';
+import { commandsFor } from '../support/bounds.ts';
 import { Judge } from '../../src/lockstep/judge.ts';
 import { Lockstep } from '../../src/lockstep/lockstep.ts';
 import { elsewhere } from '../support/elsewhere.ts';
@@ -20,7 +20,7 @@ import { STATE_INVARIANTS } from '../../src/model/invariants/of-states.ts';
 
 const WORLD = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
 const PLAN: ExplorationPlan = {
-  bound: { ids: 3, handles: 0, threads: 0, commands: commandsFor(0, 0), newIds: 'any' },
+  bound: { ids: 3, amounts: {}, commands: commandsFor(), newIds: 'any' },
   symmetry: true,
   match: 'observation',
   selfCheck: true,
@@ -43,9 +43,9 @@ afterEach(() => void vi.restoreAllMocks());
 
 describe('an exception of the model ends the search as our own bug', () => {
   const ours: readonly [string, () => unknown][] = [
-    ['in what must hold of a step', () => vi.spyOn(PackedModel.prototype, 'stepHolds')],
-    ['in a step', () => vi.spyOn(PackedModel.prototype, 'apply')],
-    ['in the refusals', () => vi.spyOn(PackedModel.prototype, 'refusals')],
+    ['in what must hold of a step', () => vi.spyOn(HierarchyModel.prototype, 'stepHolds')],
+    ['in a step', () => vi.spyOn(HierarchyModel.prototype, 'apply')],
+    ['in the refusals', () => vi.spyOn(HierarchyModel.prototype, 'expand')],
     ['in an invariant', () => vi.spyOn(STATE_INVARIANTS.I2, 'find')],
     ['in what must hold of a drained state', () => vi.spyOn(DRAIN_INVARIANT, 'find')],
   ];

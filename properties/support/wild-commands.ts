@@ -2,13 +2,13 @@
 import type { Command } from '../../src/contract/command.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import { alphabetOf } from '../../src/model/bounded/alphabet.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 
 /** Commands without regard to what may be: most of them should be refused. */
 export function wildCommands(seed: number, names: readonly string[]): readonly Command[] {
-  const { commands } = alphabetOf({
+  const { commands } = alphabetOf(HIERARCHY, {
     ids: 5,
-    handles: 1,
-    threads: 1,
+    amounts: { handles: 1, threads: 1 },
     commands: [
       'fork',
       'create_session',

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { bareSystem } from '../../examples/axprocess/in-typescript/adapter.ts';
 import { posixSystem } from '../../examples/axprocess/in-typescript/bare-posix.ts';
 import { Panic, Process } from '../../examples/axprocess/in-typescript/crate.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { CORE_COMMANDS } from '../../src/contract/command.ts';
 import { HIERARCHY_COMMANDS } from '../../src/contract/sets/hierarchy.ts';
 import type { Command } from '../../src/contract/command.ts';
@@ -186,8 +187,8 @@ describe('the bare crate with the file of its known deviations', () => {
   });
 
   test('the bare crate with the file of its known deviations is toured to the end, every command that it grants by mistake among them', async () => {
-    const bound = { ids: 2, handles: 0, threads: 0, commands: CORE_COMMANDS, newIds: 'lowest' } as const;
-    const { sequences, still } = tourOf({ bound, still: true, sequenceMax: 300 });
+    const bound = { ids: 2, amounts: {}, commands: CORE_COMMANDS, newIds: 'lowest' } as const;
+    const { sequences, still } = tourOf({ specification: HIERARCHY, bound, still: true, sequenceMax: 300 });
     const system = bare(KNOWN);
     const result = await runTour(system, sequences, { commands: CORE_COMMANDS }, WORLD);
     expect([result.verdict, result.strayed, result.sequences]).toEqual(['pass', 0, sequences.length]);

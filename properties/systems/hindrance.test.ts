@@ -15,7 +15,7 @@ import type { CampaignOptions } from '../../src/engines/campaign/options.ts';
 import { explore } from '../../src/engines/exploration/exploration.ts';
 import { minimise } from '../../src/engines/certificate/minimise.ts';
 import { runTour } from '../../src/engines/tour/run.ts';
-import { commandsFor } from '../../src/model/bounded/bound.ts';
+import { commandsFor } from '../support/bounds.ts';
 import { mutant, named, outcomesOf, tableWith } from '../conformance/systems.ts';
 import { whyNoCompiler } from '../support/c-compiler.ts';
 import { LAUNCHER, processionWith, temporaryFolder } from '../support/procession.ts';
@@ -95,7 +95,7 @@ describe.each(FORMS)('a system %s that is hindered', (_where, form) => {
     const result = await runTour(
       sound({ apply: hinder }),
       [commands(['1 fork 2', '2 exit'])],
-      { commands: commandsFor(0, 0) },
+      { commands: commandsFor() },
       WORLD,
     );
     expect(result).toMatchObject({ verdict: 'inconclusive', reason: WHY, failure: undefined });
@@ -139,7 +139,7 @@ describe.each(FORMS)('a system %s that is hindered', (_where, form) => {
 test('an exhaustive search that is hindered is inconclusive, and says why', async () => {
   const result = await explore(
     {
-      bound: { ids: 3, handles: 0, threads: 0, commands: commandsFor(0, 0), newIds: 'any' },
+      bound: { ids: 3, amounts: {}, commands: commandsFor(), newIds: 'any' },
       symmetry: true,
       match: 'observation',
       selfCheck: false,

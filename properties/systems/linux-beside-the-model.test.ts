@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import type { LinuxSystem } from '../../src/systems/linux/system.ts';
 import { linuxSystem } from '../../src/systems/linux/system.ts';
 import type { CommandName } from '../../src/contract/command.ts';
@@ -14,7 +15,7 @@ import { replay } from '../../src/lockstep/replay.ts';
 import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import { runTour } from '../../src/engines/tour/run.ts';
 import { tourOf } from '../../src/engines/tour/transition-tour.ts';
-import { MARKING_COMMANDS } from '../../src/model/bounded/bound.ts';
+import { MARKING_COMMANDS } from '../support/bounds.ts';
 import { POSIX_LITMUS_PATHS, posixLitmus } from '../support/posix-litmus.ts';
 import { ROOT } from '../support/repository.ts';
 
@@ -55,7 +56,8 @@ describe.skipIf(missing !== undefined)(`the Linux kernel and the model agree${su
     ],
   ] as const)('the Linux kernel and the model agree on %s', async (_, ids, commands) => {
     const tour = tourOf({
-      bound: { commandSet: 'posix', ids, handles: 0, threads: 0, commands, newIds: 'lowest' },
+      specification: POSIX.linux,
+      bound: { ids, amounts: {}, commands, newIds: 'lowest' },
       still: false,
       sequenceMax: 300,
     });

@@ -5,11 +5,12 @@ import type { Command } from '../contract/command.ts';
 import { StateRenaming } from '../model/bounded/id-renaming.ts';
 import { decodeState, encodeState, newCells, sameCells } from '../model/bounded/cells.ts';
 import { KeyLayout } from '../model/bounded/key-layout.ts';
-import { extentOf, INSIDE } from '../model/bounded/bound.ts';
+import { INSIDE } from '../model/bounded/bound.ts';
 import { alphabetOf } from '../model/bounded/alphabet.ts';
+import type { Column } from '../model/bounded/columns.ts';
 import type { SpaceBound } from '../model/bounded/bound.ts';
 import type { SpaceModel } from '../model/bounded/bounded-model.ts';
-import { spaceModelOf } from '../model/bounded/bounded-model.ts';
+import { spaceModelOf } from '../model/bounded/ruled-model.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 import { wayBack } from './certificate/undo-commands.ts';
@@ -32,6 +33,7 @@ export interface Try {
 export class Places {
   readonly #bound: SpaceBound;
   readonly #specification: Specification;
+  readonly #columns: readonly Column[];
   readonly #commands: readonly Command[];
   readonly #labels: number;
   readonly #model: SpaceModel;
@@ -41,18 +43,20 @@ export class Places {
   readonly #scratch: readonly [Uint8Array, Uint8Array];
 
   constructor(specification: Specification, bound: SpaceBound) {
-    const { commands, labels } = alphabetOf(bound);
+    const { columns } = specification.space;
+    const { commands, labels } = alphabetOf(specification, bound);
     this.#bound = bound;
     this.#specification = specification;
+    this.#columns = columns;
     this.#commands = commands;
     this.#labels = labels;
     this.#model = spaceModelOf(specification, bound, commands);
-    this.#layout = new KeyLayout(extentOf(bound));
-    this.#symmetry = new CanonicalRenaming(new StateRenaming(this.#layout, extentOf(bound)));
+    this.#layout = new KeyLayout(columns, bound);
+    this.#symmetry = new CanonicalRenaming(new StateRenaming(this.#layout));
     this.#scratch = [this.#empty(), this.#empty()];
   }
 
-  /** Where everything begins. */
+  /** The place where everything begins. */
   start(): Place {
     const cells = this.#empty();
     this.isNew(cells);
@@ -73,13 +77,13 @@ export class Places {
   /** A state as a place has it. */
   cellsOf(state: State): Uint8Array {
     const cells = this.#empty();
-    encodeState(state, cells);
+    encodeState(this.#columns, state, cells);
     return cells;
   }
 
   /** Whether a state is the one of a place. */
   isAt(state: State, { cells }: Place): boolean {
-    encodeState(state, this.#scratch[0]);
+    encodeState(this.#columns, state, this.#scratch[0]);
     return sameCells(this.#scratch[0], cells);
   }
 
@@ -88,12 +92,13 @@ export class Places {
     const model = this.#model;
     model.cells.set(cells);
     model.survey();
-    const before = decodeState(cells);
+    model.expand();
+    const before = decodeState(this.#columns, cells);
     const tries: Try[] = [];
     for (let label = 0; label < this.#labels; label += 1) {
       const command = this.#commands[label];
-      const refused = model.refusals(label) !== 0;
-      if (!refused && model.placement(label) !== INSIDE) continue;
+      const refused = model.refusals[label] !== 0;
+      if (!refused && model.placements[label] !== INSIDE) continue;
       if (refused || !model.apply(label)) tries.push({ command, leadsTo: undefined, back: [] });
       else tries.push({ command, leadsTo: model.next.slice(), back: this.#wayBack(before, command) });
     }
@@ -104,13 +109,13 @@ export class Places {
     const after = this.#specification.step(before, command).next;
     return wayBack(this.#specification, this.#bound.commands, { before, command, after }, (one, other) => {
       const [first, second] = this.#scratch;
-      encodeState(one, first);
-      encodeState(other, second);
+      encodeState(this.#columns, one, first);
+      encodeState(this.#columns, other, second);
       return sameCells(first, second);
     });
   }
 
   #empty(): Uint8Array {
-    return newCells(this.#bound.commandSet === 'posix');
+    return newCells(this.#columns);
   }
 }

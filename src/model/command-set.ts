@@ -2,6 +2,7 @@
 import type { Command } from '../contract/command.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { CommandOf, CommandTable, NameIn, Vocabulary } from '../contract/vocabulary.ts';
+import type { SpaceTraits } from './bounded/space.ts';
 import type { Happened } from './describe-phrases.ts';
 import type { Rules } from './rulebook.ts';
 import type { State } from './state.ts';
@@ -45,4 +46,6 @@ export interface SetModel<Table extends CommandTable = CommandTable> {
   ) => readonly CommandOf<Table>[];
   /** Guesses at what undoes a command; the model checks them, so that a wrong one costs time alone. */
   readonly undo: (before: State, command: CommandOf<Table>) => readonly (readonly Command[])[];
+  /** Its states within a bound, for searches. */
+  readonly space: SpaceTraits<CommandOf<Table>>;
 }

@@ -6,6 +6,7 @@ import type { CommandTable, Vocabulary } from '../contract/vocabulary.ts';
 import { broken } from './assert.ts';
 import type { NeverAlone, SetModel } from './command-set.ts';
 import type { Happened } from './describe-phrases.ts';
+import type { SpaceTraits } from './bounded/space.ts';
 import { observer } from './observe.ts';
 import type { Observer } from './observe.ts';
 import { rulebook } from './rulebook.ts';
@@ -45,6 +46,8 @@ export interface Specification extends Rulebook, Observer {
   readonly witnesses: Readonly<Record<string, Witness>>;
   /** Refusals that can never decide alone, and why; reports do not ask for them. */
   readonly neverAlone: readonly NeverAlone[];
+  /** Its states within a bound, for searches. */
+  readonly space: SpaceTraits;
 }
 
 /** The specifications of a command set: one a profile, in the vocabulary's order; one alone where it has none. */
@@ -100,5 +103,6 @@ function specificationBy(
     groundOf: (state, command, refusal) => grounds[refusal]?.(state, numbersOf(command)),
     witnesses: witnesses,
     neverAlone,
+    space: model.space,
   };
 }

@@ -26,7 +26,7 @@ export interface Process {
 }
 
 /** A thread, until it ends. */
-interface Thread {
+export interface Thread {
   readonly process: Id;
 }
 

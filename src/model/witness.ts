@@ -14,8 +14,8 @@ export interface Witness<Of extends Command = Command> {
   readonly sentence: string;
   /** The commands without which it cannot come about; the core of its command set aside. */
   readonly needs?: readonly Of['name'][];
-  /** The handles that a group must be able to have for it. */
-  readonly handles?: number;
+  /** As much as a bound must at least have of its options for it. */
+  readonly amounts?: Readonly<Record<string, number>>;
   /** Whether the step shows it. */
   seen(step: ModelStep<Of>): boolean;
 }

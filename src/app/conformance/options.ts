@@ -1,6 +1,6 @@
 // What the conformance suite can be asked for, and what it takes where it is not asked.
 import { FAILURES_FOLDER } from '../../counterexample/file/store.ts';
-import { PACKED_ID_MAX } from '../../model/bounded/cells.ts';
+import { PACKED_ID_MAX } from '../../model/bounded/columns.ts';
 import { seedFromWorld } from './world.ts';
 
 /** All of these may be left out. `seed`, `path` and `numRuns` mean what they mean to fast-check. */

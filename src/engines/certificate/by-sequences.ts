@@ -7,6 +7,7 @@ import type { System } from '../../contract/system.ts';
 import { replay } from '../../lockstep/replay.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
+import type { Specification } from '../../model/specification.ts';
 import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import { Lockstep } from '../../lockstep/lockstep.ts';
@@ -47,7 +48,7 @@ export async function certifyElsewhere(
     const atLeast = Math.min(gaveUp.atLeast, best.commands.length);
     return { failure: best, certificate: { shortest: false, atLeast, reason: gaveUp.message } };
   }
-  const covers = `${coversOf(bound)}; ids were taken to be alike, and what the system hides was not told apart`;
+  const covers = `${coversOf(search.specification, bound)}; ids were taken to be alike, and what the system hides was not told apart`;
   const commands = best.commands.length;
   return { failure: best, certificate: { shortest: true, commands, transitions, sequences, covers } };
 }
@@ -85,6 +86,7 @@ class SequenceSearch {
   #next: Place[] = [];
   /** Where the tries at a place led, both sides agreeing. */
   readonly #reached = new Map<Try, Uint8Array>();
+  readonly specification: Specification;
   best: Failure;
   sequences = 0;
   transitions = 0;
@@ -94,7 +96,8 @@ class SequenceSearch {
     this.#budget = budget;
     this.#control = controlIn(budget);
     this.#lockstep = new Lockstep(system);
-    this.#places = new Places(this.#lockstep.specification, bound);
+    this.specification = this.#lockstep.specification;
+    this.#places = new Places(this.specification, bound);
     this.#wanted = failureClassOf(failure.divergence);
     this.#chooses = this.#lockstep.judge.dependsOnAnswers;
     this.#began = this.#control.now();

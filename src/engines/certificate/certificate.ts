@@ -8,6 +8,7 @@ import type { System, SystemUnderTest } from '../../contract/system.ts';
 import { replay } from '../../lockstep/replay.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { compareSimplicity } from '../../counterexample/shrink/shortlex.ts';
+import type { Specification } from '../../model/specification.ts';
 import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
 import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
@@ -37,15 +38,15 @@ export async function certify(
   failure: Failure,
   budget: CertificateBudget,
 ): Promise<Certified> {
-  const refused = whyNotSearched(failure);
+  const specification = specificationOf(system);
+  const refused = whyNotSearched(specification, failure);
   if (refused !== undefined)
     return { failure, certificate: { shortest: false, atLeast: 1, reason: refused } };
-  const specification = specificationOf(system);
   const bound = boundFor(system, failure.commands);
   // What the product of model and system knows is the specification, without the system's choices and deviations.
   const isOpen = dependsOnAnswers(specification, system.knownDeviations, system.limits);
   if (system.asynchronous || isOpen) return await certifyElsewhere(system, failure, bound, budget);
-  const covers = coversOf(bound);
+  const covers = coversOf(specification, bound);
   const first = { bound, symmetry: true, match: 'observation', selfCheck: false } as const;
   const shown = await searched(first, system, failure, failure.commands.length, budget);
   if (shown.gaveUp !== undefined) {
@@ -149,15 +150,12 @@ function statesMaxFor(system: System): number {
   return system.commandSet === 'posix' ? STATES_MAX_RUN : STATES_MAX;
 }
 
-function whyNotSearched({ commands, divergence }: Failure): string | undefined {
+function whyNotSearched({ space }: Specification, { commands, divergence }: Failure): string | undefined {
   if (commands.length > LENGTH_MAX)
     return `failures of more than ${LENGTH_MAX} commands are not searched for`;
   if (divergence.step < 0) return 'what a reset leaves behind is no step that could be searched for';
   if (divergence.kind === 'self-check') return "the system's opinion of itself is not searched for";
-  const codes = commands.some(
-    (command) => command.name === 'exit_thread' && command.code !== 0 && command.code !== -1,
-  );
-  return codes ? 'it has exit codes that the search does not know' : undefined;
+  return space.certificate.whyNot?.(commands);
 }
 
 function simplerOf(failure: Failure, found: Failure | undefined): Failure {

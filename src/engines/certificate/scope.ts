@@ -1,15 +1,18 @@
-// What a certificate is about: which commands on which ids a shorter failure could have, in data and in words; and what
-// a search for one may cost and gives.
+// The scope of a certificate: the commands and ids that a shorter failure could have, in data and in words; and the cost
+// and outcome of a search for one.
 import { idNamed } from '../../contract/argument.ts';
 import { specificationOf } from '../../command-sets.ts';
 import type { Command, CommandName } from '../../contract/command.ts';
-import { argumentsOf, COMMAND_NAMES, CORE_COMMANDS, ID_MAX, INIT, partsOf } from '../../contract/command.ts';
+import { argumentsOf, ID_MAX, INIT, partsOf } from '../../contract/command.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
 import type { Certificate } from '../../counterexample/file/record.ts';
 import type { Failure } from '../../counterexample/failure.ts';
-import { HANDLE_COMMANDS, SEVERAL_CODES, THREAD_COMMANDS } from '../../model/bounded/bound.ts';
-import type { SpaceBound } from '../../model/bounded/bound.ts';
+import { familyOf } from '../../model/bounded/alphabet.ts';
+import { amountOf } from '../../model/bounded/bound.ts';
+import type { Amounts, SpaceBound } from '../../model/bounded/bound.ts';
+import type { SpaceTraits } from '../../model/bounded/space.ts';
+import type { Specification } from '../../model/specification.ts';
 import { counted } from '../../contract/format-numbers.ts';
 
 /** A failure and what is known of its length. */
@@ -32,85 +35,57 @@ export interface CertificateBudget extends Partial<RunControl> {
 
 /** Nothing longer is searched for: the number of states grows tenfold with each command. */
 export const LENGTH_MAX = 9;
-/** Failures up to this long are searched with every command; longer ones with the families of their own commands. */
-const EVERY_COMMAND_UP_TO = 5;
-/** The same of the POSIX commands, of which each state has more. */
-const EVERY_POSIX_COMMAND_UP_TO = 4;
-/** The families besides the core. */
-const FAMILIES: readonly (readonly CommandName[])[] = [HANDLE_COMMANDS, THREAD_COMMANDS, ['set_subreaper']];
-/** Of the POSIX commands, those that a failure can often do without. */
-const POSIX_FAMILIES: readonly (readonly CommandName[])[] = [
-  ['execve'],
-  ['set_subreaper'],
-  ['ignore_sigchld'],
-  ['kill'],
-  ['getpgid', 'getsid', 'getppid'],
-];
-
-/** Whatever a shorter sequence could use of what the system answers: as many ids as it could take and one more. */
+/** The most that a shorter sequence could use of what the system answers: as many ids as it could take and one more. */
 export function boundFor(system: System, commands: readonly Command[]): SpaceBound {
-  const bound = specificationOf(system).commandSet === 'posix' ? posixBoundOf(commands) : boundOf(commands);
+  const specification = specificationOf(system);
+  const { vocabulary, space } = specification;
   const { supports, idMax = ID_MAX } = system;
-  const names = bound.commands.filter((name) => supports === undefined || supports.includes(name));
+  const own = new Set(commands.map(({ name }) => familyOf(vocabulary, name)));
+  const everything = commands.length <= space.certificate.everyCommandUpTo;
+  const names = specification.commands.filter((name) => {
+    const family = familyOf(vocabulary, name);
+    return (everything || family === CORE || own.has(family)) && (supports?.includes(name) ?? true);
+  });
   return {
-    ...bound,
-    ids: Math.min(bound.ids, idMax),
-    handles: names.includes('hold_group') || names.includes('hold_session') ? bound.handles : 0,
-    threads: names.includes('new_thread') ? bound.threads : 0,
+    ids: Math.min(idsFor(commands), idMax),
+    amounts: amountsWithin(space.options, space.certificate.amountsFor(commands), names),
     commands: names,
+    newIds: 'any',
   };
+}
+
+/** The family that no failure is searched without. */
+const CORE = 'core';
+
+/** Those amounts that the commands can bring about, and those of no option. */
+function amountsWithin(
+  options: SpaceTraits['options'],
+  amounts: Amounts,
+  names: readonly CommandName[],
+): Amounts {
+  return Object.fromEntries(
+    Object.entries(amounts).map(([option, amount]) => {
+      const makers = options[option]?.makers;
+      return [option, makers === undefined || makers.some((name) => names.includes(name)) ? amount : 0];
+    }),
+  );
 }
 
 /** The bound in words: `all sequences of any commands on ids 1 … 3, at most 2 handles on a thing`. */
-export function coversOf(bound: SpaceBound): string {
-  const { commandSet = 'hierarchy', ids, codes, handles, threads, commands } = bound;
-  const most = [
-    ...(handles > 0 ? [`${counted(handles, 'handle')} on a thing`] : []),
-    ...(threads > 0 ? [`${counted(threads, 'thread')} in a process`] : []),
-  ];
-  const limits = most.length === 0 ? '' : `, at most ${most.join(' and ')}`;
-  const which = commands.length === COMMAND_NAMES[commandSet].length ? 'any commands' : commands.join(', ');
-  const exits =
-    commandSet === 'posix' ? `, exit codes ${(codes === 'several' ? SEVERAL_CODES : [0]).join(', ')}` : '';
-  return `all sequences of ${which} on ids 1 … ${ids}${limits}${exits}`;
-}
-
-function boundOf(commands: readonly Command[]): SpaceBound {
-  const names = new Set(commands.map(({ name }) => name));
-  const families = FAMILIES.filter(
-    (family) => commands.length <= EVERY_COMMAND_UP_TO || family.some((name) => names.has(name)),
-  ).flat();
-  const shorter = Math.max(commands.length - 1, 1);
-  return {
-    ids: idsFor(commands),
-    handles: families.includes('hold_group') ? Math.min(shorter, 3) : 0,
-    threads: families.includes('new_thread') ? Math.min(shorter, 3) : 0,
-    commands: COMMAND_NAMES.hierarchy.filter(
-      (name) => CORE_COMMANDS.includes(name) || families.includes(name),
-    ),
-    newIds: 'any',
-  };
-}
-
-function posixBoundOf(commands: readonly Command[]): SpaceBound {
-  const names = new Set(commands.map(({ name }) => name));
-  const leftOut = POSIX_FAMILIES.filter(
-    (family) => commands.length > EVERY_POSIX_COMMAND_UP_TO && !family.some((name) => names.has(name)),
-  ).flat();
-  return {
-    commandSet: 'posix',
-    ...(commands.some(hasCode) && { codes: 'several' }),
-    ids: idsFor(commands),
-    handles: 0,
-    threads: 0,
-    commands: COMMAND_NAMES.posix.filter((name) => !leftOut.includes(name)),
-    newIds: 'any',
-  };
-}
-
-/** Whether a process exits with another code than 0. */
-function hasCode(command: Command): boolean {
-  return command.name === 'exit' && 'code' in command && command.code !== 0;
+export function coversOf({ commands: all, space }: Specification, bound: SpaceBound): string {
+  const { ids, commands } = bound;
+  const most = Object.entries(space.options).flatMap(([option, { noun, place }]) => {
+    const amount = amountOf(bound, option);
+    return amount > 0 ? [`${counted(amount, noun)} ${place}`] : [];
+  });
+  const limits = most.length === 0 ? [] : [`at most ${most.join(' and ')}`];
+  const which = commands.length === all.length ? 'any commands' : commands.join(', ');
+  const more = space.certificate.covers?.(bound);
+  return [
+    `all sequences of ${which} on ids 1 … ${ids}`,
+    ...limits,
+    ...(more === undefined ? [] : [more]),
+  ].join(', ');
 }
 
 /** As many ids as a shorter sequence could take, and those that the failure names. */

@@ -18,8 +18,8 @@ import type { SystemUnderTest } from '../../contract/system.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { replay } from '../../lockstep/replay.ts';
 import type { InvariantId } from '../../model/invariants/all.ts';
-import { isHome, waysHome } from '../../model/bounded/home-state.ts';
-import { extentOf } from '../../model/bounded/bound.ts';
+import { isHome } from '../../model/bounded/home-state.ts';
+import type { Specification } from '../../model/specification.ts';
 import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import { Lockstep } from '../../lockstep/lockstep.ts';
@@ -71,6 +71,8 @@ export type Homeward =
 
 /** What an exhaustive search saw, and its verdict. */
 export interface ExplorationResult extends ReasonedVerdict {
+  /** The model's side. */
+  readonly specification: Specification;
   readonly counts: Counts;
   /** Where states are told apart by representation as well: how many there are of the model. */
   readonly modelStates: number;
@@ -142,6 +144,7 @@ export async function explore(
     reason: reasonOf(system, conclusion, failure, homeward),
   });
   return {
+    specification: target.product.specification,
     verdict,
     reason,
     counts: search.counts,
@@ -270,12 +273,14 @@ async function homewardOf(
   { breathe, stopped }: ExplorationControl,
 ): Promise<Homeward> {
   if (!budget.reachability) return { verdict: 'not asked', reason: 'it was not wanted' };
-  const lacking = waysHome(plan.bound).filter((name) => !plan.bound.commands.includes(name));
+  const lacking = product.specification.space
+    .homeward(plan.bound)
+    .filter((name) => !plan.bound.commands.includes(name));
   if (lacking.length > 0)
     return { verdict: 'not asked', reason: `it may take ${lacking.join(', ')}, which the commands lack` };
   if (search.conclusion?.verdict !== 'pass')
     return { verdict: 'inconclusive', reason: 'not everything was explored' };
-  const home = isHome(product.layout, extentOf(plan.bound));
+  const home = isHome(product.layout);
   let came: Homecoming;
   try {
     came = await inTurns(canAlwaysGetHome(search, home), async () => {

@@ -1,14 +1,15 @@
 // What an exhaustive search is of: plain data that also a worker thread can be told, and the product and symmetry
 // that follow from it.
+import { specificationOf } from '../../command-sets.ts';
 import type { System, SystemUnderTest } from '../../contract/system.ts';
 import { CanonicalCache } from '../../checker/canonical-cache.ts';
 import { CanonicalRenaming } from '../../checker/symmetry.ts';
 import type { Symmetry } from '../../checker/transition-system.ts';
 import { StateRenaming } from '../../model/bounded/id-renaming.ts';
 import { alphabetOf } from '../../model/bounded/alphabet.ts';
-import { extentOf } from '../../model/bounded/bound.ts';
+import { amountOf } from '../../model/bounded/bound.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
-import { Product, specificationAt } from '../../lockstep/product/product.ts';
+import { Product } from '../../lockstep/product/product.ts';
 import type { ProductOptions } from '../../lockstep/product/product.ts';
 import { SystemSubject } from '../../lockstep/product/snapshot-system.ts';
 import { SystemInWords } from '../../lockstep/product/system-in-words.ts';
@@ -43,12 +44,13 @@ export function explorable(
   options?: ProductOptions,
 ): Explorable {
   const { bound, match } = plan;
-  const specification = specificationAt(bound);
-  const { commands } = alphabetOf(bound);
+  const specification = specificationOf(system).mostDecided;
+  const { commands } = alphabetOf(specification, bound);
   const selfCheck = plan.selfCheck && system.selfCheck !== undefined;
   const inWords = system.explorable?.(bound.ids, commands);
   const { refuses = 'any' } = system;
   const product = new Product(
+    specification,
     bound,
     () =>
       inWords === undefined
@@ -62,9 +64,9 @@ export function explorable(
     options,
   );
   const rowSymmetry =
-    match === 'representation' ? representationSymmetry(inWords?.layout, product.layout, bound) : undefined;
+    match === 'representation' ? representationSymmetry(inWords?.layout, product.layout) : undefined;
   if (!plan.symmetry) return { product, symmetry: undefined, rowSymmetry };
-  const renaming = new StateRenaming(product.layout, extentOf(bound));
+  const renaming = new StateRenaming(product.layout);
   const symmetry = new CanonicalCache(new CanonicalRenaming(renaming), product.keyWords);
   return { product, symmetry, rowSymmetry };
 }
@@ -75,11 +77,13 @@ export function fingerprintOf(
   system: SystemUnderTest,
   { version } = { version: '' },
 ): string {
+  const { commandSet, space } = specificationOf(system).mostDecided;
+  const amounts = Object.keys(space.options).map((option) => `${option} ${amountOf(bound, option)}`);
   const again = system.again?.();
   return [
-    `${system.name} at ids ${bound.ids}, handles ${bound.handles}, threads ${bound.threads}`,
+    [`${system.name} at ids ${bound.ids}`, ...amounts].join(', '),
     `symmetry ${symmetry ? 'on' : 'off'}, match ${match}, new ids ${bound.newIds}`,
-    `self-check ${selfCheck ? 'on' : 'off'}, ${bound.commandSet ?? 'hierarchy'} commands`,
+    `self-check ${selfCheck ? 'on' : 'off'}, ${commandSet} commands`,
     bound.commands.join(' '),
     ...(again === undefined ? [] : [`made by ${again.make}(${JSON.stringify(again.argument) ?? ''})`]),
     version,

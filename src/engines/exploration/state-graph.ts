@@ -133,12 +133,13 @@ function statesOf(
 ): readonly DrawnState[] {
   const keys: Uint32Array[] = [start];
   for (const { to, key } of moves) keys[to] ??= key;
-  const cells = newCells(product.specification.commandSet === 'posix');
+  const { columns } = product.specification.space;
+  const cells = newCells(columns);
   const inside = product.alphabet.commands.slice(0, product.labels);
   const seen = new Map<string, number>();
   return keys.map((key, id) => {
     product.layout.unpack(key, 0, cells);
-    const state = decodeState(cells);
+    const state = decodeState(columns, cells);
     const text = textOf(product.specification, state);
     const times = (seen.get(text) ?? 0) + 1;
     seen.set(text, times);

@@ -12,7 +12,6 @@ import type { InvariantCounts } from '../../lockstep/invariant-counts.ts';
 import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
 import type { DeviationCount } from '../../lockstep/known-deviations.ts';
 import { Lockstep } from '../../lockstep/lockstep.ts';
-import { specificationAt } from '../../lockstep/product/product.ts';
 import { planOf, runInTurns } from '../../lockstep/run.ts';
 import type { Run, RunPlan } from '../../lockstep/run.ts';
 import { Coverage } from '../coverage.ts';
@@ -216,13 +215,13 @@ function withoutLast(sequence: readonly Command[], ran: readonly Command[]): rea
 /** Whether a step leads elsewhere than the tour was planned: only where a system may answer otherwise without failing. */
 function strayWatch(system: System): (before: State, command: Command, after: State) => boolean {
   const specification = specificationOf(system);
-  const { commandSet } = specification;
+  const { columns } = specification.space;
   if (!dependsOnAnswers(specification, system.knownDeviations, system.limits)) return () => false;
-  const planned = specificationAt({ commandSet });
-  const [expected, met] = [newCells(commandSet === 'posix'), newCells(commandSet === 'posix')];
+  const planned = specification.mostDecided;
+  const [expected, met] = [newCells(columns), newCells(columns)];
   return (before, command, after) => {
-    encodeState(planned.step(before, command).next, expected);
-    encodeState(after, met);
+    encodeState(columns, planned.step(before, command).next, expected);
+    encodeState(columns, after, met);
     return !sameCells(expected, met);
   };
 }

@@ -3,11 +3,11 @@
 import type { Command } from '../../contract/command.ts';
 import { newCells } from '../../model/bounded/cells.ts';
 import { KeyLayout } from '../../model/bounded/key-layout.ts';
-import { extentOf, INSIDE } from '../../model/bounded/bound.ts';
+import { INSIDE } from '../../model/bounded/bound.ts';
 import { alphabetOf } from '../../model/bounded/alphabet.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
-import { spaceModelOf } from '../../model/bounded/bounded-model.ts';
-import { specificationAt } from '../../lockstep/product/product.ts';
+import { spaceModelOf } from '../../model/bounded/ruled-model.ts';
+import type { Specification } from '../../model/specification.ts';
 
 /** States of a tour at most: more would take minutes to plan, and hours to run. */
 export const TOUR_STATES_MAX = 10_000;
@@ -15,8 +15,10 @@ export const TOUR_STATES_MAX = 10_000;
 /** The bound has more states than a tour takes. */
 export class TooManyStates extends Error {}
 
-/** What a tour is made to cover. */
+/** The goal of a tour. */
 export interface TourPlan {
+  /** By which its states are planned. */
+  readonly specification: Specification;
   /** New ids are the lowest free ones, whatever it says of them. */
   readonly bound: SpaceBound;
   /** Whether commands that are refused or change nothing are run from every state too; else each kind once. */
@@ -47,9 +49,9 @@ interface Place {
  * with something left, from there or from a reset, whichever is shorter. Not the shortest tour there is (that is the
  * Chinese postman's), and within a small factor of it. O(states × transitions) at worst. Throws {@link TooManyStates}.
  */
-export function tourOf({ bound, still, sequenceMax }: TourPlan): Tour {
-  const { commands } = alphabetOf(bound);
-  const places = placesOf(bound, still);
+export function tourOf({ specification, bound, still, sequenceMax }: TourPlan): Tour {
+  const { commands } = alphabetOf(specification, bound);
+  const places = placesOf(specification, bound, still);
   const walk = new Walk(places);
   const sequences: Command[][] = [];
   while (walk.isLeft()) {
@@ -151,12 +153,12 @@ class Walk {
  * Every state of the bound, the first one first. Without `everything`, of the commands that change nothing only the
  * first of each kind is kept: the same name and the same refusals.
  */
-function placesOf(given: SpaceBound, everything: boolean): readonly Place[] {
+function placesOf(specification: Specification, given: SpaceBound, everything: boolean): readonly Place[] {
   const bound: SpaceBound = { ...given, newIds: 'lowest' };
-  const specification = specificationAt(bound);
-  const { commands, labels } = alphabetOf(bound);
+  const { columns } = specification.space;
+  const { commands, labels } = alphabetOf(specification, bound);
   const model = spaceModelOf(specification, bound, commands);
-  const layout = new KeyLayout(extentOf(bound));
+  const layout = new KeyLayout(columns, bound);
   const numbers = new Map<string, number>();
   const states: Uint8Array[] = [];
   const numberOf = (cells: Uint8Array): number => {
@@ -169,7 +171,7 @@ function placesOf(given: SpaceBound, everything: boolean): readonly Place[] {
     numbers.set(text, states.length);
     return states.push(cells.slice()) - 1;
   };
-  numberOf(newCells(bound.commandSet === 'posix'));
+  numberOf(newCells(columns));
   const places: Place[] = [];
   const kinds = new Set<string>();
   const isWanted = (label: number, refusals: number): boolean => {
@@ -181,11 +183,12 @@ function placesOf(given: SpaceBound, everything: boolean): readonly Place[] {
   for (const cells of states) {
     model.cells.set(cells);
     model.survey();
+    model.expand();
     const moves: { readonly label: number; readonly to: number }[] = [];
     const still: number[] = [];
     for (let label = 0; label < labels; label += 1) {
-      const refusals = model.refusals(label);
-      if (refusals === 0 && model.placement(label) !== INSIDE) continue;
+      const refusals = model.refusals[label];
+      if (refusals === 0 && model.placements[label] !== INSIDE) continue;
       if (refusals === 0 && model.apply(label)) moves.push({ label, to: numberOf(model.next) });
       else if (isWanted(label, refusals)) still.push(label);
     }

@@ -4,21 +4,17 @@ import { broken } from '../../model/assert.ts';
 import { MOVED, OUTSIDE, REFUSED, UNCHANGED, VIOLATED } from '../../checker/transition-system.ts';
 import type { LabelOutcome } from '../../checker/transition-system.ts';
 import type { Command } from '../../contract/command.ts';
-import { POSIX } from '../../model/posix/specification.ts';
-import { HIERARCHY } from '../../model/hierarchy/specification.ts';
-import { INIT } from '../../contract/command.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
 import type { Refusal } from '../../contract/refusal.ts';
 import type { InvariantId } from '../../model/invariants/all.ts';
-import { drainLabels } from '../../model/hierarchy/packed-drain.ts';
-import { decodeState, newCells, PACKED_ID_MAX, STATUS } from '../../model/bounded/cells.ts';
+import { decodeState, newCells } from '../../model/bounded/cells.ts';
 import { KeyLayout } from '../../model/bounded/key-layout.ts';
-import { ASIDE, BEYOND, extentOf } from '../../model/bounded/bound.ts';
+import { ASIDE, BEYOND, INSIDE } from '../../model/bounded/bound.ts';
 import { alphabetOf } from '../../model/bounded/alphabet.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
 import type { Alphabet } from '../../model/bounded/alphabet.ts';
-import { spaceModelOf } from '../../model/bounded/bounded-model.ts';
-import type { SpaceModel } from '../../model/bounded/bounded-model.ts';
+import { spaceModelOf } from '../../model/bounded/ruled-model.ts';
+import type { Placement, SpaceModel } from '../../model/bounded/bounded-model.ts';
 import type { Specification } from '../../model/specification.ts';
 import { WitnessWatch, witnessesWithin } from '../../model/bounded/witness-search.ts';
 import type { MissedRefusal } from '../divergence.ts';
@@ -57,11 +53,6 @@ export interface ProductOptions {
   readonly wanted?: (violation: ProductViolation) => boolean;
 }
 
-/** A search follows one way through what POSIX leaves open: Linux's. */
-export function specificationAt({ commandSet }: Pick<SpaceBound, 'commandSet'>): Specification {
-  return commandSet === 'posix' ? POSIX.linux : HIERARCHY;
-}
-
 export class Product {
   readonly specification: Specification;
   readonly alphabet: Alphabet;
@@ -86,6 +77,8 @@ export class Product {
   readonly #representation: Uint32Array;
   readonly #seen: Uint32Array;
   #touched = false;
+  /** The model has said what would come of each command in the current state. */
+  #expanded = false;
   /** A state is loaded, then either inspected, which uses it up, or fired from; after MOVED there is a successor. */
   #at: 'nowhere' | 'loaded' | 'inspected' | 'moved' = 'nowhere';
   /** What the system threw on the way to the current state. */
@@ -97,16 +90,16 @@ export class Product {
   #successor: Uint8Array;
 
   constructor(
+    specification: Specification,
     bound: SpaceBound,
     subjectFor: SubjectFor,
     { witnesses = true, drainMax = Number.POSITIVE_INFINITY, wanted = () => true }: ProductOptions = {},
   ) {
-    const specification = specificationAt(bound);
     this.specification = specification;
-    this.#initial = newCells(bound.commandSet === 'posix');
-    this.alphabet = alphabetOf(bound);
+    this.#initial = newCells(specification.space.columns);
+    this.alphabet = alphabetOf(specification, bound);
     const { commands, labels } = this.alphabet;
-    this.layout = new KeyLayout(extentOf(bound));
+    this.layout = new KeyLayout(specification.space.columns, bound);
     this.#model = spaceModelOf(specification, bound, commands);
     this.#subject = subjectFor(commands);
     this.#lost = thrownIn(() => this.#subject.reset());
@@ -149,6 +142,7 @@ export class Product {
       this.#representation[w] = row[offset + this.layout.words + w];
     this.#lost = thrownIn(() => this.#subject.load(row, offset + this.keyWords));
     this.#touched = false;
+    this.#expanded = false;
     this.#at = 'loaded';
   }
 
@@ -175,8 +169,12 @@ export class Product {
       broken(`${this.describe(label)} is fired where no state is loaded`);
     this.#at = 'loaded';
     this.violation = undefined;
-    const refusals = this.#model.refusals(label);
-    const placement = refusals === 0 ? this.#model.placement(label) : 0;
+    if (!this.#expanded) {
+      this.#model.expand();
+      this.#expanded = true;
+    }
+    const refusals = this.#model.refusals[label];
+    const placement = refusals === 0 ? (this.#model.placements[label] as Placement) : INSIDE;
     // Nothing can be run from where the system could not be brought.
     if (placement === BEYOND || this.#lost !== undefined) return OUTSIDE;
     try {
@@ -187,7 +185,7 @@ export class Product {
     }
   }
 
-  #run(label: number, refusals: number, placement: ReturnType<SpaceModel['placement']>): LabelOutcome {
+  #run(label: number, refusals: number, placement: Placement): LabelOutcome {
     const model = this.#model;
     const subject = this.#subject;
     if (this.#touched) subject.rewind();
@@ -213,7 +211,7 @@ export class Product {
   #labelsToFire(): readonly number[] {
     const labels: number[] = [];
     for (let label = 0; label < this.labels; label += 1)
-      if (this.#model.refusals(label) !== 0 || this.#model.placement(label) !== BEYOND) labels.push(label);
+      if (this.#model.refusals[label] !== 0 || this.#model.placements[label] !== BEYOND) labels.push(label);
     return labels;
   }
 
@@ -276,7 +274,11 @@ export class Product {
     return {
       missed: {
         refusal,
-        ground: this.specification.groundOf(decodeState(this.#model.cells), command, refusal),
+        ground: this.specification.groundOf(
+          decodeState(this.specification.space.columns, this.#model.cells),
+          command,
+          refusal,
+        ),
       },
     };
   }
@@ -296,9 +298,7 @@ export class Product {
   #drain(): ProductViolation | undefined {
     const model = this.#model;
     const subject = this.#subject;
-    // Where others are there is something to drain: not asked what, where it would not be run.
-    if (this.#drainMax === 0 && hasOthers(model.cells)) return undefined;
-    const labels = drainLabels(this.specification, model, this.alphabet);
+    const labels = model.drain();
     this.#draining = labels;
     for (this.#drained = 0; this.#drained < labels.length; ) {
       if (this.#drained >= this.#drainMax) return undefined;
@@ -317,12 +317,6 @@ export class Product {
     const drain = this.commandsOf(this.#draining.slice(0, this.#drained));
     return { kind, command: drain.at(-1)?.name, drain };
   }
-}
-
-/** Whether any process but init is there. */
-function hasOthers(cells: Uint8Array): boolean {
-  for (let id = INIT + 1; id <= PACKED_ID_MAX; id += 1) if (cells[STATUS + id] !== 0) return true;
-  return false;
 }
 
 /** What a violation tells of an exception. */

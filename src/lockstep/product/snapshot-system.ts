@@ -9,7 +9,7 @@ import type { Finding } from '../../model/invariants/finding.ts';
 import { DRAIN_INVARIANT } from '../../model/invariants/all.ts';
 import type { InvariantId } from '../../model/invariants/all.ts';
 import type { SpaceModel } from '../../model/bounded/bounded-model.ts';
-import { decodeState, GROUP_HANDLES, sameCells, SESSION_HANDLES } from '../../model/bounded/cells.ts';
+import { decodeState, sameCells } from '../../model/bounded/cells.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 import { STATE_INVARIANTS } from '../../model/invariants/of-states.ts';
@@ -175,9 +175,10 @@ export class SystemSubject implements Subject {
   }
 
   holds(cells: Uint8Array): boolean {
+    const { groups, sessions } = this.#decoded(cells);
     const held = {
-      onGroup: (pgid: number) => cells[GROUP_HANDLES + pgid],
-      onSession: (sid: number) => cells[SESSION_HANDLES + sid],
+      onGroup: (pgid: number) => groups.get(pgid)?.handles ?? 0,
+      onSession: (sid: number) => sessions.get(sid)?.handles ?? 0,
     };
     this.#look();
     this.#catchUp();
@@ -199,7 +200,7 @@ export class SystemSubject implements Subject {
   /** The state that the bytes stand for. Most labels leave a search where it is: the last two are kept. */
   #decoded(cells: Uint8Array): State {
     for (const kept of this.#kept) if (sameCells(kept.cells, cells)) return kept.state;
-    const kept = { cells: cells.slice(), state: decodeState(cells) };
+    const kept = { cells: cells.slice(), state: decodeState(this.#specification.space.columns, cells) };
     this.#kept = [kept, ...this.#kept.slice(0, 1)];
     return kept.state;
   }

@@ -6,7 +6,8 @@ import { RESOURCE_NAMES } from '../../contract/observation/observation.ts';
 import type { CommandOutcome, StateInWords } from '../../contract/state-in-words.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
 import type { SpaceModel } from '../../model/bounded/bounded-model.ts';
-import { decodeState, GROUP_HANDLES, SESSION_HANDLES } from '../../model/bounded/cells.ts';
+import { decodeState } from '../../model/bounded/cells.ts';
+import { columnAt } from '../../model/bounded/columns.ts';
 import { DRAIN_INVARIANT } from '../../model/invariants/all.ts';
 import { STATE_INVARIANTS } from '../../model/invariants/of-states.ts';
 import type { Specification } from '../../model/specification.ts';
@@ -48,6 +49,9 @@ export class SystemInWords implements Subject {
   #viewed: ArrayLike<number>;
   #memory: Memory | undefined;
   readonly #reader: WordReader | undefined;
+  /** The places of the columns that say how many handles are held; undefined where the set has none. */
+  readonly #groupHandles: number | undefined;
+  readonly #sessionHandles: number | undefined;
   readonly #selfCheck: boolean;
   readonly #observation = new FlatObservation();
   readonly #expected = new FlatObservation();
@@ -71,7 +75,10 @@ export class SystemInWords implements Subject {
     this.#agreed = commands.map(() => undefined);
     this.#viewed = system.words();
     this.payloadWords = this.#viewed.length;
-    this.#reader = wordReader(system.layout, ids, this.payloadWords);
+    const { columns } = specification.space;
+    this.#groupHandles = columnAt(columns, 'groupHandles');
+    this.#sessionHandles = columnAt(columns, 'sessionHandles');
+    this.#reader = wordReader(system.layout, columns, ids, this.payloadWords);
     this.representationWords = representation ? (this.#reader?.representationWords ?? this.payloadWords) : 0;
     this.#loaded = new Int32Array(this.payloadWords);
     this.#loadedMemory = memoryOf(this.#loaded);
@@ -128,16 +135,17 @@ export class SystemInWords implements Subject {
   shows(cells: Uint8Array): boolean {
     if (this.#reader?.isShown(this.#system.words(), cells)) return true;
     this.#look();
-    this.#specification.observe(decodeState(cells), this.#expected);
+    this.#specification.observe(decodeState(this.#specification.space.columns, cells), this.#expected);
     return this.#expected.equals(this.#observation);
   }
 
   holds(cells: Uint8Array): boolean {
     const seen = this.#observation;
     this.#look();
+    const [ofGroups, ofSessions] = [this.#groupHandles, this.#sessionHandles];
     const held = {
-      onGroup: (pgid: number) => cells[GROUP_HANDLES + pgid],
-      onSession: (sid: number) => cells[SESSION_HANDLES + sid],
+      onGroup: (pgid: number) => (ofGroups === undefined ? 0 : cells[ofGroups + pgid]),
+      onSession: (sid: number) => (ofSessions === undefined ? 0 : cells[ofSessions + sid]),
     };
     for (const invariant of INVARIANTS) if (invariant.find(seen, held) !== undefined) return false;
     return !this.#selfCheck || asked(() => this.#system.selfCheck?.() ?? []).length === 0;

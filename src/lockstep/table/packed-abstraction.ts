@@ -1,22 +1,14 @@
 // The abstraction function by another way: whether the rows of a process table show just what a packed state of the
 // model's would show, without writing either out. It says yes only where abstraction.ts and the model's observation
 // are equal; where it says no, those are asked.
+import { columnAt, DEAD } from '../../model/bounded/columns.ts';
+import type { Column } from '../../model/bounded/columns.ts';
 import {
-  CELLS,
-  DEAD,
-  EXECUTED as EXECUTED_CELLS,
-  EXIT_CODE as CODES,
-  EXIT_CODES,
   GROUP as GROUPS,
-  GROUP_EXITED as GROUPS_EXITED,
-  IGNORES_SIGCHLD as IGNORING,
   PARENT as PARENTS,
   SESSION as SESSIONS,
-  SESSION_HANDLES,
   STATUS,
-  SUBREAPER as SUBREAPERS,
-  THREAD_OF,
-} from '../../model/bounded/cells.ts';
+} from '../../model/bounded/packed-model.ts';
 import { COLUMN, FLAG, HEADER, INIT_ROW as initRow, ROW_WORDS as rowWords } from '../../impl/layout.ts';
 
 const INIT_ROW = initRow;
@@ -27,8 +19,17 @@ const PROCESS_FACET = FLAG.PROCESS;
 const GROUP_FACET = FLAG.GROUP;
 const SESSION_FACET = FLAG.SESSION;
 const THREAD_FACET = FLAG.THREAD;
-const { ZOMBIE, SUBREAPER, GROUP_EXITED, EXECUTED, IGNORES_SIGCHLD } = FLAG;
+const { ZOMBIE } = FLAG;
 const { ROWS_END } = HEADER;
+
+/** The flags of the marks, by their columns. */
+const MARKS: Readonly<Record<string, number>> = {
+  subreaper: FLAG.SUBREAPER,
+  groupExited: FLAG.GROUP_EXITED,
+  executed: FLAG.EXECUTED,
+  ignoresSigchld: FLAG.IGNORES_SIGCHLD,
+};
+const NO_COLUMN = -1;
 
 /** Compares at a number of ids; keeps its scratch space. */
 export class PackedAbstraction {
@@ -39,8 +40,24 @@ export class PackedAbstraction {
   readonly #groups = new Int32Array(16);
   readonly #threads = new Int32Array(16);
 
-  constructor(ids: number) {
+  // The places of the columns that not every set has, or NO_COLUMN; and the marks' with their flags.
+  readonly #sessionHandles: number;
+  readonly #threadOf: number;
+  readonly #exitCodes: number;
+  readonly #codes: readonly number[];
+  readonly #marks: readonly number[];
+  readonly #flags: readonly number[];
+
+  constructor(columns: readonly Column[], ids: number) {
+    const at = (name: string): number => columnAt(columns, name) ?? NO_COLUMN;
+    const marks = columns.map(({ name }) => name).filter((name) => MARKS[name] !== undefined);
     this.#ids = ids;
+    this.#sessionHandles = at('sessionHandles');
+    this.#threadOf = at('threadOf');
+    this.#exitCodes = at('exitCode');
+    this.#codes = columns.find(({ name }) => name === 'exitCode')?.values ?? [0];
+    this.#marks = marks.map(at);
+    this.#flags = marks.map((name) => MARKS[name]);
   }
 
   /** Whether the table shows this state. No row may lie beyond the ids. O(what is shown). */
@@ -71,7 +88,8 @@ export class PackedAbstraction {
     const parent = words[row + PARENT];
     if ((parent === 0 ? 0 : words[parent + ID]) !== cells[PARENTS + pid]) return false;
     if (words[words[row + GROUP] + ID] !== cells[GROUPS + pid]) return false;
-    if (words[row + EXIT_CODE] !== EXIT_CODES[cells[CODES + pid]]) return false;
+    const code = this.#exitCodes === NO_COLUMN ? 0 : this.#codes[cells[this.#exitCodes + pid]];
+    if (words[row + EXIT_CODE] !== code) return false;
     if (!lists(words, row + FIRST_CHILD, NEXT_SIBLING, this.#children[pid])) return false;
     // The thread that bears the pid is a flag, and was compared with the others.
     return lists(words, row + FIRST_THREAD, NEXT_THREAD, this.#threads[pid] & ~(1 << pid));
@@ -79,17 +97,28 @@ export class PackedAbstraction {
 
   #flagsOf(cells: Uint8Array, id: number): number {
     const status = cells[STATUS + id];
-    const lives = cells[SESSION_HANDLES + id] !== 0 || this.#groups[id] !== 0;
+    const lives = this.#isHeld(cells, id) || this.#groups[id] !== 0;
+    let marks = 0;
+    for (let m = 0; m < this.#marks.length; m += 1)
+      if (cells[this.#marks[m] + id] !== 0) marks |= this.#flags[m];
     return (
+      marks |
       (status !== 0 ? PROCESS_FACET : 0) |
       (status === DEAD ? ZOMBIE : 0) |
       (cells[SESSIONS + id] !== 0 ? GROUP_FACET : 0) |
       (lives ? SESSION_FACET : 0) |
-      (cells[THREAD_OF + id] !== 0 ? THREAD_FACET : 0) |
-      (cells[SUBREAPERS + id] !== 0 ? SUBREAPER : 0) |
-      (cells[GROUPS_EXITED + id] !== 0 ? GROUP_EXITED : 0) |
-      (cells.length === CELLS ? 0 : posixFlags(cells, id))
+      (this.#processOf(cells, id) !== 0 ? THREAD_FACET : 0)
     );
+  }
+
+  /** Whether a handle is held on the session. */
+  #isHeld(cells: Uint8Array, sid: number): boolean {
+    return this.#sessionHandles !== NO_COLUMN && cells[this.#sessionHandles + sid] !== 0;
+  }
+
+  /** A thread's process; 0 where the id is no thread's. */
+  #processOf(cells: Uint8Array, id: number): number {
+    return this.#threadOf === NO_COLUMN ? 0 : cells[this.#threadOf + id];
   }
 
   /** What each id should list; the ids in use. */
@@ -110,7 +139,7 @@ export class PackedAbstraction {
       const bit = 1 << id;
       const group = cells[GROUPS + id];
       const session = cells[SESSIONS + id];
-      const process = cells[THREAD_OF + id];
+      const process = this.#processOf(cells, id);
       if (group !== 0) {
         const parent = cells[PARENTS + id];
         children[parent] = children[parent] | bit;
@@ -125,16 +154,10 @@ export class PackedAbstraction {
         threads[process] = threads[process] | bit;
         inUse |= bit;
       }
-      if (cells[SESSION_HANDLES + id] !== 0) inUse |= bit;
+      if (this.#isHeld(cells, id)) inUse |= bit;
     }
     return inUse;
   }
-}
-
-function posixFlags(cells: Uint8Array, id: number): number {
-  return (
-    (cells[EXECUTED_CELLS + id] !== 0 ? EXECUTED : 0) | (cells[IGNORING + id] !== 0 ? IGNORES_SIGCHLD : 0)
-  );
 }
 
 /** Whether a list holds just these ids, each once. Ends where it repeats one. */

@@ -5,19 +5,13 @@ import type { Symmetry } from '../../checker/transition-system.ts';
 import { bucketBits, COLUMN, LAYOUT } from '../../impl/layout.ts';
 import { StateRenaming } from '../../model/bounded/id-renaming.ts';
 import type { KeyLayout } from '../../model/bounded/key-layout.ts';
-import { extentOf } from '../../model/bounded/bound.ts';
-import type { SpaceBound } from '../../model/bounded/bound.ts';
 import { LOWEST_FREE_AT, ROW_BYTES, ROWS_AT, wordsOfRows } from './representation.ts';
 
 const UNNAMED = 255;
 
 /** The symmetry of representations of a layout that is known here; undefined of any other. */
-export function representationSymmetry(
-  layout: string | undefined,
-  keys: KeyLayout,
-  bound: SpaceBound,
-): Symmetry | undefined {
-  return layout === LAYOUT ? new ByRows(keys, bound) : undefined;
+export function representationSymmetry(layout: string | undefined, keys: KeyLayout): Symmetry | undefined {
+  return layout === LAYOUT ? new ByRows(keys) : undefined;
 }
 
 /** The canonical form of a key of the model's words and then the table's. O(ids). */
@@ -33,12 +27,12 @@ export class ByRows implements Symmetry {
   readonly #indexed: Uint8Array;
   readonly #indexedWords: Uint32Array;
 
-  constructor(layout: KeyLayout, bound: SpaceBound) {
-    const { ids } = bound;
+  constructor(layout: KeyLayout) {
+    const { ids } = layout;
     this.#ids = ids;
     this.#modelWords = layout.words;
     this.#buckets = 2 ** bucketBits(ids);
-    this.#renaming = new StateRenaming(layout, extentOf(bound));
+    this.#renaming = new StateRenaming(layout);
     this.#names = new Uint8Array(ids);
     this.#words = new Uint32Array(wordsOfRows(ids));
     this.#bytes = new Uint8Array(this.#words.buffer);

@@ -1,5 +1,6 @@
 // Reads the bare words of a state whose layout is known here, which is that of our tables.
 import { LAYOUT } from '../../impl/layout.ts';
+import type { Column } from '../../model/bounded/columns.ts';
 import { PackedAbstraction } from './packed-abstraction.ts';
 import { RepresentationOf } from './representation.ts';
 
@@ -13,9 +14,14 @@ export interface WordReader {
 }
 
 /** The reader of a layout at so many ids; undefined of any other layout. */
-export function wordReader(layout: string | undefined, ids: number, words: number): WordReader | undefined {
+export function wordReader(
+  layout: string | undefined,
+  columns: readonly Column[],
+  ids: number,
+  words: number,
+): WordReader | undefined {
   if (layout !== LAYOUT) return undefined;
-  const packed = new PackedAbstraction(ids);
+  const packed = new PackedAbstraction(columns, ids);
   // Made when it is wanted: it has no room for as many ids.
   let representation: RepresentationOf | undefined;
   const representationOf = (): RepresentationOf => (representation ??= new RepresentationOf(ids, words));

@@ -1,67 +1,58 @@
 // The commands of a bound, in the order in which a search tries them. A command's place in the list is its label.
 import type { ArgumentKind } from '../../contract/argument.ts';
-import type { Command, CommandName, CommandSet, Id } from '../../contract/command.ts';
-import { argumentsIn, argumentsOf, COMMAND_NAMES, commandOf, INIT, partsOf } from '../../contract/command.ts';
-import { SEVERAL_CODES } from './bound.ts';
-import type { SpaceBound } from './bound.ts';
-import { OTHER_CODE } from './cells.ts';
+import type { Command, CommandName, Id } from '../../contract/command.ts';
+import { argumentsIn, commandOf, INIT } from '../../contract/command.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
+import type { Specification } from '../specification.ts';
+import type { Amounts, SpaceBound } from './bound.ts';
+import { amountOf } from './bound.ts';
 
-/** The label of a command that draining needs and the bound does not have is not below this. */
+/** Commands as a search numbers them. */
 export interface Alphabet {
   readonly commands: readonly Command[];
-  /** How many of them, from the first, are the bound's. */
+  /** The number of them, from the first, that are the bound's. The others are for draining alone. */
   readonly labels: number;
 }
 
 /**
- * Every command with every id in every position (of the POSIX commands 0, −1 and the groups −g too), exit codes 0 and
- * −1 (of POSIX processes 0 alone, or {@link SEVERAL_CODES}), switches on and off, in the order of the tables; then what
- * only draining needs.
+ * Every command with every id in every position and with every other value that the set knows, in the order of its table;
+ * then the commands that only draining needs, with the values of a bound without amounts.
  */
-export function alphabetOf({ commandSet = 'hierarchy', ids, codes, commands }: SpaceBound): Alphabet {
+export function alphabetOf(specification: Specification, { ids, amounts, commands }: SpaceBound): Alphabet {
   const all = Array.from({ length: ids }, (_, index) => index + INIT);
-  const names: readonly CommandName[] = COMMAND_NAMES[commandSet];
-  const inside = names
+  const inside = specification.commands
     .filter((name) => commands.includes(name))
-    .flatMap((name) => commandsNamed(commandSet, name, all, codes === 'several' ? SEVERAL_CODES : [0]));
-  const missing = DRAINING[commandSet].filter((name) => !commands.includes(name));
+    .flatMap((name) => commandsNamed(specification, name, all, amounts));
+  const missing = specification.space.draining.filter((name) => !commands.includes(name));
   return {
-    commands: [...inside, ...missing.flatMap((name) => commandsNamed(commandSet, name, all, [0]))],
+    commands: [...inside, ...missing.flatMap((name) => commandsNamed(specification, name, all, {}))],
     labels: inside.length,
   };
 }
 
-const DRAINING: Readonly<Record<CommandSet, readonly CommandName[]>> = {
-  hierarchy: ['exit', 'free', 'exit_thread', 'release_group', 'release_session'],
-  posix: ['exit', 'waitpid'],
-};
-
 function commandsNamed(
-  set: CommandSet,
+  { commandSet, space }: Specification,
   name: CommandName,
   ids: readonly Id[],
-  exitCodes: readonly number[],
+  amounts: Amounts,
 ): readonly Command[] {
   let values: (number | boolean)[][] = [[]];
-  for (const { kind } of argumentsIn(set, name)) {
-    const choices = kind === 'exit-code' ? exitCodes : choicesOf(kind, ids);
+  for (const { kind } of argumentsIn(commandSet, name)) {
+    const choices = space.values?.[kind]?.(amounts) ?? choicesOf(kind, ids);
     values = values.flatMap((drawn) => choices.map((choice) => [...drawn, choice]));
   }
-  const commands = values.map((drawn) => commandOf(set, name, drawn));
-  return commands.filter(
-    (command) => command.name !== 'kill' || command.signal === 0 || Number(command.target) > 0,
-  );
+  const commands = values.map((drawn) => commandOf(commandSet, name, drawn));
+  return commands.filter((command) => !space.isNonsense?.(command));
 }
 
-function choicesOf(
-  kind: Exclude<ArgumentKind, 'exit-code'>,
-  ids: readonly Id[],
-): readonly (number | boolean)[] {
+/** The values of an argument where the set has no others. */
+function choicesOf(kind: ArgumentKind, ids: readonly Id[]): readonly (number | boolean)[] {
   switch (kind) {
     case 'switch':
       return [false, true];
     case 'code':
-      return [0, OTHER_CODE];
+    case 'exit-code':
+      return [0];
     case 'signal':
       return [0, 9];
     case 'pid-or-self':
@@ -79,8 +70,23 @@ function choicesOf(
   }
 }
 
-/** A command's argument at a position, as a number; 0 where it has none. */
-export function argumentAt(command: Command, position: number): number {
-  const part = partsOf(command)[position];
-  return part === undefined ? 0 : Number(argumentsOf(command)[part.key]);
+/** The commands of a bound for which none are named: the usual ones, and those that its amounts bring in. */
+export function usualCommands(
+  { commands, vocabulary, space }: Specification,
+  amounts: Amounts = {},
+): readonly CommandName[] {
+  const families = [
+    ...space.families,
+    ...Object.entries(space.options).flatMap(([option, { family }]) =>
+      amountOf({ amounts }, option) > 0 ? [family] : [],
+    ),
+  ];
+  return commands.filter((name) => families.includes(familyOf(vocabulary, name)));
+}
+
+/** The family of a command of a vocabulary. */
+export function familyOf({ commands }: Vocabulary, name: CommandName): string {
+  const shape = commands[name];
+  if (shape === undefined) throw new Error(`there is no command ${name}`);
+  return shape.family;
 }

@@ -1,28 +1,15 @@
-// How a key reads as ids with colours and references, and how it is renamed: what a symmetry over every id but
-// init's needs to know of states. Fits the checker's Renaming by structure.
+// Reads a key as ids with colours and references, and renames it, for a symmetry over every id but init's. Fits the
+// checker's Renaming by structure.
+import { broken } from '../assert.ts';
 import { INIT } from '../../contract/command.ts';
-import type { Extent } from './cells.ts';
+import { newCells } from './cells.ts';
+import type { Column } from './columns.ts';
 import type { KeyLayout } from './key-layout.ts';
-import {
-  EXECUTED,
-  EXIT_CODE,
-  GROUP,
-  GROUP_EXITED,
-  GROUP_HANDLES,
-  IGNORES_SIGCHLD,
-  newCells,
-  PARENT,
-  RANK,
-  SESSION,
-  SESSION_HANDLES,
-  STATUS,
-  SUBREAPER,
-  THREAD_OF,
-} from './cells.ts';
 
-const REFERENCES = [PARENT, GROUP, SESSION, THREAD_OF] as const;
-const PLAIN = [STATUS, GROUP_HANDLES, SESSION_HANDLES, SUBREAPER, GROUP_EXITED, EXIT_CODE] as const;
-const POSIX_PLAIN = [...PLAIN, EXECUTED, IGNORES_SIGCHLD, RANK] as const;
+/** The kinds of column that make up an id's colour, from the lowest bits to the highest. */
+const COLOURING: readonly Column['kind'][] = ['mark', 'plain', 'rank'];
+/** Bits that a colour can have. */
+const COLOUR_BITS = 31;
 
 /** Id `i` of the model is id `i − 1` here. */
 export class StateRenaming {
@@ -32,22 +19,37 @@ export class StateRenaming {
   readonly fixed = 1;
   readonly references: number;
   readonly #layout: KeyLayout;
-  readonly #columns: readonly number[];
-  readonly #plain: readonly number[];
+  /** The places of the columns with references. */
+  readonly #columns: Uint8Array;
+  /** The places of the columns of a colour, and the bit at which each begins in it. */
+  readonly #plain: Uint8Array;
+  readonly #shifts: Uint8Array;
   readonly #cells: Uint8Array;
   readonly #renamed: Uint8Array;
   /** The key that the cells hold: the one viewed last, which is the one renamed next. */
   readonly #held: Uint32Array;
 
-  constructor(layout: KeyLayout, { posix, ids, threads }: Extent) {
+  constructor(layout: KeyLayout) {
+    const { columns, varying } = layout;
     this.#layout = layout;
     this.keyWords = layout.words;
-    this.ids = ids;
-    this.#cells = newCells(posix);
-    this.#renamed = newCells(posix);
-    this.#plain = posix ? POSIX_PLAIN : PLAIN;
-    this.#columns = threads ? REFERENCES : REFERENCES.slice(0, 3);
+    this.ids = layout.ids;
+    this.#cells = newCells(columns);
+    this.#renamed = newCells(columns);
+    this.#columns = Uint8Array.from(
+      varying.filter(({ kind }) => kind === 'reference'),
+      ({ at }) => at,
+    );
     this.references = this.#columns.length;
+    const plain = COLOURING.flatMap((of) => varying.filter(({ kind }) => kind === of));
+    this.#plain = Uint8Array.from(plain, ({ at }) => at);
+    this.#shifts = new Uint8Array(plain.length);
+    let bits = 0;
+    for (const [index, column] of plain.entries()) {
+      this.#shifts[index] = bits;
+      bits += column.bits;
+    }
+    if (bits > COLOUR_BITS) broken(`an id's colour takes ${bits} bits, and has ${COLOUR_BITS}`);
     this.#held = new Uint32Array(layout.words);
     layout.pack(this.#cells, this.#held, 0);
   }
@@ -56,19 +58,12 @@ export class StateRenaming {
     const { ids } = this;
     this.#hold(key, offset);
     const cells = this.#cells;
+    const plain = this.#plain;
+    const shifts = this.#shifts;
     for (let id = INIT; id <= ids; id += 1) {
-      const marks =
-        cells[SUBREAPER + id] |
-        (cells[GROUP_EXITED + id] << 1) |
-        (cells[EXIT_CODE + id] << 2) |
-        (cells[STATUS + id] << 5);
-      colours[id - 1] =
-        this.#plain === PLAIN
-          ? marks | (cells[GROUP_HANDLES + id] << 8) | (cells[SESSION_HANDLES + id] << 16)
-          : marks |
-            (cells[EXECUTED + id] << 7) |
-            (cells[IGNORES_SIGCHLD + id] << 8) |
-            (cells[RANK + id] << 9);
+      let colour = 0;
+      for (let c = 0; c < plain.length; c += 1) colour |= cells[plain[c] + id] << shifts[c];
+      colours[id - 1] = colour;
     }
     for (let kind = 0, at = 0; kind < this.#columns.length; kind += 1) {
       const column = this.#columns[kind];

@@ -1,30 +1,28 @@
 // The exact key of a state of few ids: its bytes in as few words as the bound allows. Searches store keys and compare them.
 import { broken } from '../assert.ts';
 import { INIT } from '../../contract/command.ts';
-import type { Extent } from './cells.ts';
-import {
-  EXECUTED,
-  EXIT_CODE,
-  GROUP,
-  GROUP_EXITED,
-  GROUP_HANDLES,
-  IGNORES_SIGCHLD,
-  PARENT,
-  RANK,
-  SESSION,
-  SESSION_HANDLES,
-  STATUS,
-  SUBREAPER,
-  THREAD_OF,
-} from './cells.ts';
+import type { SpaceBound } from './bound.ts';
+import type { Column } from './columns.ts';
+import { COLUMN_BYTES } from './columns.ts';
+
+/** A column that can vary, and where its bytes begin. */
+export interface VaryingColumn {
+  readonly kind: Column['kind'];
+  readonly at: number;
+  /** The most bits that it takes for an id. */
+  readonly bits: number;
+}
 
 /**
- * Where each varying part of a state stands in its key. The widths follow from the extent: with the core
- * commands at up to 7 ids, 2 bits for a process's state, 3 each for its parent, its group and its group's
- * session; 1 each for a handle on the group and on the session. Init's state and parent never vary.
+ * The place of each varying part of a state in its key. The widths are the columns': with the core of the hierarchy
+ * commands at up to 7 ids, 2 bits for a process's state, 3 each for its parent, its group and its group's session;
+ * 1 each for a handle on the group and on the session. Init's state and parent never vary.
  * Fields are put into words widest first, and none lies across two.
  */
 export class KeyLayout {
+  readonly columns: readonly Column[];
+  readonly varying: readonly VaryingColumn[];
+  readonly ids: number;
   readonly words: number;
   readonly bits: number;
   readonly #count: number;
@@ -33,9 +31,12 @@ export class KeyLayout {
   readonly #shift: Uint8Array;
   readonly #mask: Uint8Array;
 
-  constructor(extent: Extent) {
-    const fields = fieldsOf(extent).sort((a, b) => b.width - a.width || a.cell - b.cell);
+  constructor(columns: readonly Column[], bound: SpaceBound) {
+    const fields = fieldsOf(columns, bound).sort((a, b) => b.width - a.width || a.cell - b.cell);
     const free: number[] = [];
+    this.columns = columns;
+    this.varying = varyingOf(columns, bound);
+    this.ids = bound.ids;
     this.#count = fields.length;
     this.bits = fields.reduce((sum, { width }) => sum + width, 0);
     this.#cell = new Uint8Array(fields.length);
@@ -89,31 +90,21 @@ interface Field {
   readonly width: number;
 }
 
-function fieldsOf(extent: Extent): Field[] {
-  const { posix, ids, handles, threads, subreapers, groupExits, exitCodes, executed, ignoring } = extent;
-  const idBits = bitsFor(ids);
-  const handleBits = bitsFor(handles);
+function fieldsOf(columns: readonly Column[], bound: SpaceBound): Field[] {
   const fields: Field[] = [];
-  for (let id = INIT; id <= ids; id += 1) {
-    if (id !== INIT) fields.push({ cell: STATUS + id, width: 2 }, { cell: PARENT + id, width: idBits });
-    fields.push({ cell: GROUP + id, width: idBits }, { cell: SESSION + id, width: idBits });
-    if (handles > 0)
-      fields.push(
-        { cell: GROUP_HANDLES + id, width: handleBits },
-        { cell: SESSION_HANDLES + id, width: handleBits },
-      );
-    if (threads) fields.push({ cell: THREAD_OF + id, width: idBits });
-    if (subreapers) fields.push({ cell: SUBREAPER + id, width: 1 });
-    if (groupExits) fields.push({ cell: GROUP_EXITED + id, width: 1 });
-    if (exitCodes) fields.push({ cell: EXIT_CODE + id, width: posix ? 3 : 1 });
-    if (executed) fields.push({ cell: EXECUTED + id, width: 1 });
-    if (ignoring) fields.push({ cell: IGNORES_SIGCHLD + id, width: 1 });
-    if (posix && id !== INIT) fields.push({ cell: RANK + id, width: idBits });
+  for (const [place, { bits }] of columns.entries()) {
+    for (let id = INIT; id <= bound.ids; id += 1) {
+      const width = bits(bound, id);
+      if (width > 0) fields.push({ cell: place * COLUMN_BYTES + id, width });
+    }
   }
   return fields;
 }
 
-/** Bits for 0 … most. */
-function bitsFor(most: number): number {
-  return 32 - Math.clz32(most);
+function varyingOf(columns: readonly Column[], bound: SpaceBound): readonly VaryingColumn[] {
+  return columns.flatMap(({ kind, bits }, place) => {
+    let most = 0;
+    for (let id = INIT; id <= bound.ids; id += 1) most = Math.max(most, bits(bound, id));
+    return most === 0 ? [] : [{ kind, at: place * COLUMN_BYTES, bits: most }];
+  });
 }

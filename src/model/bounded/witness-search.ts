@@ -1,6 +1,6 @@
-// Which witnesses the steps from a state are, for a search that asks every state once.
+// Looks for witnesses among the steps from a state, for a search that asks every state once.
 import type { Command } from '../../contract/command.ts';
-import { INSIDE } from './bound.ts';
+import { amountOf, INSIDE } from './bound.ts';
 import type { SpaceBound } from './bound.ts';
 import type { SpaceModel } from './bounded-model.ts';
 import { decodeState } from './cells.ts';
@@ -8,14 +8,14 @@ import type { Specification } from '../specification.ts';
 import type { State } from '../state.ts';
 
 /** The witnesses that the commands of a bound could bring about. */
-export function witnessesWithin(
-  { witnesses }: Specification,
-  { commands, handles, threads }: SpaceBound,
-): readonly string[] {
+export function witnessesWithin({ witnesses, space }: Specification, bound: SpaceBound): readonly string[] {
   return Object.keys(witnesses).filter((name) => {
-    const { needs = [], handles: held = 0 } = witnesses[name];
-    if (handles < held || (needs.includes('new_thread') && threads === 0)) return false;
-    return needs.every((command) => commands.includes(command));
+    const { needs = [], amounts = {} } = witnesses[name];
+    const isLacking = Object.entries(space.options).some(([option, { makers }]) => {
+      const least = Math.max(amounts[option] ?? 0, needs.some((command) => makers.includes(command)) ? 1 : 0);
+      return amountOf(bound, option) < least;
+    });
+    return !isLacking && needs.every((command) => bound.commands.includes(command));
   });
 }
 
@@ -39,11 +39,13 @@ export class WitnessWatch {
   /** Sets `witnessed[w]` for each witness that some step from the model's current state is. */
   look(model: SpaceModel, labels: number, witnessed: Uint8Array): void {
     if (this.#unseen.size === 0) return;
-    const before = decodeState(model.cells);
+    const { columns } = this.#specification.space;
+    const before = decodeState(columns, model.cells);
+    model.expand();
     for (let label = 0; label < labels && this.#unseen.size > 0; label += 1) {
-      if (model.refusals(label) !== 0 || model.placement(label) !== INSIDE) continue;
+      if (model.refusals[label] !== 0 || model.placements[label] !== INSIDE) continue;
       model.apply(label);
-      const after = decodeState(model.next);
+      const after = decodeState(columns, model.next);
       const command = this.#commands[label];
       for (const w of this.#unseen) {
         if (!this.#specification.witnesses[this.names[w]].seen({ before, command, after })) continue;

@@ -9,6 +9,7 @@ import { hierarchyDrain } from './drain.ts';
 import { HIERARCHY_GROUNDS, HIERARCHY_MET } from './refusal-sentences.ts';
 import { RULES } from './rules.ts';
 import { HIERARCHY_EFFECTS } from './sentences.ts';
+import { HIERARCHY_SPACE } from './space.ts';
 import { undoHierarchy } from './undo.ts';
 import { WITNESSES } from './witnesses.ts';
 
@@ -28,6 +29,7 @@ const HIERARCHY_MODEL: SetModel<typeof HIERARCHY_COMMANDS> = {
   })),
   drain: hierarchyDrain,
   undo: undoHierarchy,
+  space: HIERARCHY_SPACE,
 };
 
 /** The executable specification of the hierarchy commands. */

@@ -37,7 +37,7 @@ export const WITNESSES = {
   'group-held-twice': {
     sentence: 'a group has two handles',
     needs: ['hold_group'],
-    handles: 2,
+    amounts: { handles: 2 },
     seen: ({ after }) => anyGroup(after, (pgid) => (after.groups.get(pgid)?.handles ?? 0) >= 2),
   },
   'zombie-keeps-its-group': {

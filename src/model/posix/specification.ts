@@ -11,6 +11,7 @@ import { PROFILES } from './profiles.ts';
 import { POSIX_GROUNDS, POSIX_MET } from './refusal-sentences.ts';
 import { posixRules } from './rules.ts';
 import { POSIX_EFFECTS } from './sentences.ts';
+import { POSIX_SPACE } from './space.ts';
 import { undoPosix } from './undo.ts';
 import { POSIX_WITNESSES } from './witnesses.ts';
 
@@ -26,6 +27,7 @@ export const POSIX_MODEL: SetModel<(typeof POSIX_VOCABULARY)['commands']> = {
   neverAlone: [],
   drain: posixDrain,
   undo: undoPosix,
+  space: POSIX_SPACE,
 };
 
 /** The executable specification of the POSIX commands under each profile. */

@@ -93,16 +93,19 @@ function refuseWhatIsIgnored(
   if (option !== undefined) throw new Misuse(`${option} is about the tour, and traces are given`);
 }
 
+/** The system that a tour in C is planned for. */
+const C = { name: 'C', commandSet: C_SET } as const;
+
 function tourCases(flags: ExportFlags): readonly CCase[] {
-  const bound = boundFrom(flags, { name: 'C', commandSet: C_SET }, 'lowest');
-  const { sequences } = tourWithin(bound, { ...flags, changesOnly: flags.changesOnly ?? true });
+  const bound = boundFrom(flags, C, 'lowest');
+  const { sequences } = tourWithin(C, bound, { ...flags, changesOnly: flags.changesOnly ?? true });
   return sequences.map((commands, index) =>
     caseOf(`sequence ${index + 1} of ${sequences.length}, ${counted(commands.length, 'step')}`, commands),
   );
 }
 
 function titleOf(flags: ExportFlags): string {
-  const { ids, commands } = boundFrom(flags, { name: 'C', commandSet: C_SET }, 'lowest');
+  const { ids, commands } = boundFrom(flags, C, 'lowest');
   return `every change of state at ${counted(ids, 'id')} by ${commands.join(', ')}`;
 }
 

@@ -63,7 +63,7 @@ async function tour(flags: TourFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
   const system = await openSystem(flags.sut, flags);
   const bound = boundFrom({ ids: IDS, ...flags }, system, 'lowest');
-  const planned = tourWithin(bound, flags);
+  const planned = tourWithin(system, bound, flags);
   using interrupt = new Interrupt();
   const line = new ProgressLine();
   const ran = await runTour(

@@ -7,7 +7,9 @@ import { stateGraphOf } from '../../../engines/exploration/state-graph.ts';
 import type { StateGraph } from '../../../engines/exploration/state-graph-dot.ts';
 import { styledSvg } from '../../web/state-graph-svg.ts';
 import { dotOf } from '../../../engines/exploration/state-graph-dot.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import { Misuse } from '../exit-codes.ts';
+import { amountsText } from '../report/exploration.ts';
 import { refuseMissingFolder, writeOutput } from './output.ts';
 import { counted, grouped } from '../terminal.ts';
 
@@ -67,11 +69,9 @@ function titleOf(
   system: SystemUnderTest,
   { depthMax, statesMax }: Pick<GraphBudget, 'depthMax' | 'statesMax'>,
 ): readonly string[] {
-  const { ids, handles, threads } = bound;
   return [
-    `${system.name} and the model, ids 1 … ${ids}`,
-    ...(handles > 0 ? [`up to ${counted(handles, 'handle')} on each group and session`] : []),
-    ...(threads > 0 ? [`up to ${counted(threads, 'thread')} a process`] : []),
+    `${system.name} and the model, ids 1 … ${bound.ids}`,
+    ...amountsText(specificationOf(system), bound),
     symmetry
       ? 'up to renaming of all ids but init’s: an edge leads to a state by other names'
       : 'every id by its own name',

@@ -7,27 +7,23 @@ import { COMMAND_NAMES, COMMAND_SET_NAMES } from '../../../contract/command.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import { TooManyStates, TOUR_STATES_MAX, tourOf } from '../../../engines/tour/transition-tour.ts';
 import type { Tour, TourPlan } from '../../../engines/tour/transition-tour.ts';
-import { PACKED_ID_MAX } from '../../../model/bounded/cells.ts';
-import {
-  commandsFor,
-  HANDLE_COMMANDS,
-  MARKING_COMMANDS,
-  THREAD_COMMANDS,
-} from '../../../model/bounded/bound.ts';
-import type { SpaceBound } from '../../../model/bounded/bound.ts';
+import { familyOf, usualCommands } from '../../../model/bounded/alphabet.ts';
+import type { Amounts, SpaceBound } from '../../../model/bounded/bound.ts';
+import { PACKED_ID_MAX } from '../../../model/bounded/columns.ts';
+import { specificationOf } from '../../../command-sets.ts';
+import type { Specification } from '../../../model/specification.ts';
 import { Misuse } from '../exit-codes.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
 import { choice, wholeNumber } from './values.ts';
 
+/** Besides these, the options of the sets (`--handles`) stand under their own names. */
 export interface BoundFlags {
   readonly set?: CommandSet;
   readonly ids?: number;
-  readonly handles?: number;
-  readonly threads?: number;
   readonly commands?: readonly CommandName[];
 }
 
-/** What of a system a bound depends on. */
+/** The part of a system that a bound depends on. */
 interface Bounded {
   readonly name: string;
   readonly commandSet?: CommandSet;
@@ -38,7 +34,7 @@ interface Bounded {
 /** Adds the options of {@link BoundFlags}; `ids`: how many where none are given, for both command sets. */
 export function withBound(command: Command, ids?: number): Command {
   const preset = ids === undefined ? '4; of the POSIX commands 3' : String(ids);
-  return command
+  command
     .addOption(
       choice(
         '--set <commands>',
@@ -46,14 +42,14 @@ export function withBound(command: Command, ids?: number): Command {
         COMMAND_SET_NAMES,
       ),
     )
-    .option('--ids <n>', `ids, init’s included (default: ${preset})`, wholeNumber(1, PACKED_ID_MAX))
-    .option('--handles <n>', 'handles on a group and on a session at most (default: 0)', wholeNumber(0, 255))
-    .option('--threads <n>', 'threads of a process at most (default: 0)', wholeNumber(0, PACKED_ID_MAX))
-    .option(
-      '--commands <list>',
-      'only these, with commas between, or "all" (default: the core, and what handles and threads need; of the POSIX commands all but those that leave marks: execve, set_subreaper, ignore_sigchld)',
-      commandList,
-    );
+    .option('--ids <n>', `ids, init’s included (default: ${preset})`, wholeNumber(1, PACKED_ID_MAX));
+  for (const [option, { help, most }] of Object.entries(ALL_OPTIONS))
+    command.option(`--${option} <n>`, help, wholeNumber(0, most));
+  return command.option(
+    '--commands <list>',
+    'only these, with commas between, or "all" (default: the core, and what handles and threads need; of the POSIX commands all but those that leave marks: execve, set_subreaper, ignore_sigchld)',
+    commandList,
+  );
 }
 
 /** The same for what can be had of the POSIX commands alone. */
@@ -78,13 +74,14 @@ export function withPosixBound(command: Command): Command {
 export function idsOf({ ids }: BoundFlags, { name, commandSet, idMax = ID_MAX }: Bounded): number {
   if (ids !== undefined && ids > idMax)
     throw new Misuse(`--ids ${ids}: the largest id that ${name} can give is ${idMax}`);
-  return Math.min(ids ?? (commandSet === 'posix' ? 3 : 4), idMax);
+  return Math.min(ids ?? specificationOf({ ...(commandSet && { commandSet }) }).space.idsByDefault, idMax);
 }
 
 /** The bound asked for; what a system cannot be asked, or what contradicts itself, is misuse. */
 export function boundFrom(flags: BoundFlags, system: Bounded, newIds: SpaceBound['newIds']): SpaceBound {
-  const { commandSet = 'hierarchy', supports } = system;
-  const known: readonly CommandName[] = COMMAND_NAMES[commandSet];
+  const { supports } = system;
+  const specification = specificationOf(system).mostDecided;
+  const { commandSet, commands: known } = specification;
   const supported = supports ?? known;
   const commands = flags.commands?.length === 0 ? supported : flags.commands;
   const unknown = commands?.find((name) => !known.includes(name));
@@ -95,38 +92,60 @@ export function boundFrom(flags: BoundFlags, system: Bounded, newIds: SpaceBound
   const missing = commands?.find((name) => !supported.includes(name));
   if (missing !== undefined) throw new Misuse(`${system.name} does not support ${missing}`);
   const ids = idsOf(flags, system);
-  if (commandSet === 'posix') {
-    if ((flags.handles ?? flags.threads) !== undefined)
-      throw new Misuse(
-        'the POSIX commands know neither handles nor threads: leave --handles and --threads out',
-      );
-    const usual = known.filter((name) => supported.includes(name) && !MARKING_COMMANDS.includes(name));
-    return { commandSet, ids, handles: 0, threads: 0, commands: commands ?? usual, newIds };
-  }
-  return { commandSet, ids, ...hierarchyPart(flags, commands, supported), newIds };
+  refuseOtherOptions(specification, flags);
+  const amounts = amountsFrom(specification, flags, commands);
+  const all = commands ?? usualCommands(specification, amounts).filter((name) => supported.includes(name));
+  refuseContradictions(specification, amounts, all);
+  return { ids, amounts, commands: all, newIds };
 }
 
-/** Handles, threads, and the commands for them. */
-function hierarchyPart(
+/** Every option of every set. */
+const ALL_OPTIONS: Specification['space']['options'] = Object.fromEntries(
+  COMMAND_SET_NAMES.flatMap((commandSet) => Object.entries(specificationOf({ commandSet }).space.options)),
+);
+
+/** The value that an option of a set was given; commander has it under the option's own name. */
+function given(flags: BoundFlags, option: string): number | undefined {
+  return (flags as Readonly<Record<string, unknown>>)[option] as number | undefined;
+}
+
+/** Refuses an option of another set. */
+function refuseOtherOptions({ vocabulary, space }: Specification, flags: BoundFlags): void {
+  const others = Object.keys(ALL_OPTIONS).filter((option) => space.options[option] === undefined);
+  if (!others.some((option) => given(flags, option) !== undefined)) return;
+  const names = others.length > 1 ? `neither ${others.join(' nor ')}` : `no ${others.join()}`;
+  const options = others.map((option) => `--${option}`).join(' and ');
+  const { title: set } = vocabulary;
+  throw new Misuse(`the ${set} commands know ${names}: leave ${options} out`);
+}
+
+/** As much as the options say; one where none says and a command is named that is about it. */
+function amountsFrom(
+  { space }: Specification,
   flags: BoundFlags,
   commands: readonly CommandName[] | undefined,
-  supported: readonly CommandName[],
-): Pick<SpaceBound, 'handles' | 'threads' | 'commands'> {
-  const named = (of: readonly CommandName[]): boolean => commands?.some((name) => of.includes(name)) ?? false;
-  const handles = flags.handles ?? (named(HANDLE_COMMANDS) ? 1 : 0);
-  const threads = flags.threads ?? (named(['new_thread', 'exit_thread']) ? 1 : 0);
-  const all = commands ?? commandsFor(handles, threads).filter((name) => supported.includes(name));
-  const useless = (count: number, of: readonly CommandName[]): boolean =>
-    count > 0 && !all.some((name) => of.includes(name));
-  if (useless(handles, HANDLE_COMMANDS))
-    throw new Misuse('--handles is given, and no command of the list holds one');
-  if (useless(threads, THREAD_COMMANDS))
-    throw new Misuse('--threads is given, and no command of the list makes one');
-  if (handles === 0 && named(['hold_group', 'hold_session']))
-    throw new Misuse('with --handles 0 nothing can be held: leave the hold commands out');
-  if (threads === 0 && named(['new_thread']))
-    throw new Misuse('with --threads 0 there are no threads: leave new_thread out');
-  return { handles, threads, commands: all };
+): Amounts {
+  return Object.fromEntries(
+    Object.entries(space.options).map(([option, { askedBy }]) => {
+      const isAsked = commands?.some((name) => askedBy.includes(name)) ?? false;
+      return [option, given(flags, option) ?? (isAsked ? 1 : 0)];
+    }),
+  );
+}
+
+/** Refuses an amount that no command is for, and a command that an amount of 0 forbids. */
+function refuseContradictions(
+  { vocabulary, space }: Specification,
+  amounts: Amounts,
+  commands: readonly CommandName[],
+): void {
+  const options = Object.entries(space.options);
+  for (const [option, { family, noCommand }] of options)
+    if (amounts[option] !== 0 && !commands.some((name) => familyOf(vocabulary, name) === family))
+      throw new Misuse(`--${option} is given, and ${noCommand}`);
+  for (const [option, { makers, noAmount }] of options)
+    if (amounts[option] === 0 && commands.some((name) => makers.includes(name)))
+      throw new Misuse(`with --${option} 0 ${noAmount}`);
 }
 
 /** In the order of the tables of both sets; whether one is of the set asked for is asked later. `all`: none named. */
@@ -168,10 +187,16 @@ export function withTour(command: Command, changesOnly: boolean): Command {
 
 /** The tour of a bound; one that is too large is misuse. */
 export function tourWithin(
+  system: Bounded,
   bound: SpaceBound,
   { changesOnly = false, commandsMax = SEQUENCE_MAX }: WalkFlags,
 ): Tour {
-  const plan: TourPlan = { bound, still: !changesOnly, sequenceMax: commandsMax };
+  const plan: TourPlan = {
+    specification: specificationOf(system).mostDecided,
+    bound,
+    still: !changesOnly,
+    sequenceMax: commandsMax,
+  };
   try {
     return tourOf(plan);
   } catch (error) {

@@ -7,7 +7,9 @@ import type {
   Homeward,
 } from '../../../engines/exploration/exploration.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
-import { specificationAt } from '../../../lockstep/product/product.ts';
+import { amountOf } from '../../../model/bounded/bound.ts';
+import type { SpaceBound } from '../../../model/bounded/bound.ts';
+import type { Specification } from '../../../model/specification.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { failureLines, headline } from './failure.ts';
 import type { DrawnGraph } from '../files/state-graph.ts';
@@ -37,12 +39,12 @@ export function explorationLines(
   after: Aftermath,
 ): readonly string[] {
   const lines = [
-    `${after.system} and the model, ${boundText(plan)}`,
+    `${after.system} and the model, ${boundText(result, plan)}`,
     plan.bound.commands.join(' '),
     '',
     ...countLines(result, plan),
   ];
-  if (result.failure !== undefined) lines.push('', ...failureText(result, plan, after));
+  if (result.failure !== undefined) lines.push('', ...failureText(result, after));
   else
     lines.push(
       '',
@@ -71,10 +73,11 @@ export function explorationJson(
     verdict: result.verdict,
     reason: result.reason ?? null,
     system: after.system,
-    commandSet: plan.bound.commandSet,
+    commandSet: result.specification.commandSet,
     ids: plan.bound.ids,
-    handles: plan.bound.handles,
-    threads: plan.bound.threads,
+    handles: 0,
+    threads: 0,
+    ...plan.bound.amounts,
     commands: plan.bound.commands,
     symmetry: plan.symmetry,
     match: plan.match,
@@ -119,13 +122,23 @@ export function explorationJson(
   };
 }
 
-function boundText({ bound, symmetry, match }: ExplorationPlan): string {
-  const { ids, handles, threads } = bound;
-  const held = handles === 0 ? '' : `, up to ${counted(handles, 'handle')} on each group and session`;
-  const threaded = threads === 0 ? '' : `, up to ${counted(threads, 'thread')} a process`;
+function boundText(
+  { specification }: ExplorationResult,
+  { bound, symmetry, match }: ExplorationPlan,
+): string {
+  const { ids } = bound;
+  const amounts = amountsText(specification, bound).map((amount) => `, ${amount}`);
   const how = symmetry ? 'up to renaming of all ids but init’s' : 'every id by its own name';
   const by = match === 'representation' ? '; states of the system told apart by their bytes too' : '';
-  return `ids 1 … ${ids}${held}${threaded}, ${how}${by}`;
+  return `ids 1 … ${ids}${amounts.join('')}, ${how}${by}`;
+}
+
+/** The amounts of a bound: `up to 2 handles on each group and session`. */
+export function amountsText({ space }: Specification, bound: SpaceBound): readonly string[] {
+  return Object.entries(space.options).flatMap(([option, { noun, each }]) => {
+    const amount = amountOf(bound, option);
+    return amount === 0 ? [] : [`up to ${counted(amount, noun)} ${each}`];
+  });
 }
 
 function countLines(result: ExplorationResult, plan: ExplorationPlan): readonly string[] {
@@ -245,17 +258,13 @@ function provedLines(
   ];
 }
 
-function failureText(
-  result: ExplorationResult,
-  { bound }: ExplorationPlan,
-  after: Aftermath,
-): readonly string[] {
-  const { failure } = result;
+function failureText(result: ExplorationResult, after: Aftermath): readonly string[] {
+  const { failure, specification } = result;
   if (failure === undefined) return [];
   return [
     `${styled('red', 'FAIL')}  ${headline(failure)}`,
     '',
-    ...failureLines(failure, specificationAt(bound)),
+    ...failureLines(failure, specification),
     '',
     failure.isShortest
       ? `no shorter counterexample exists within the bound: ${counted(failure.commands.length, 'command')}`

@@ -97,7 +97,7 @@ export function tourJson({
     verdict,
     reason: reason ?? null,
     system: system.name,
-    commandSet: bound.commandSet,
+    commandSet: coverage.specification.commandSet,
     profile: coverage.specification.profile ?? null,
     ids: bound.ids,
     commands: bound.commands,

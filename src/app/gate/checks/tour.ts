@@ -1,12 +1,11 @@
 // The check that leaves nothing to chance: every command from every state of a few ids.
-import type { CommandName } from '../../../contract/command.ts';
-import { COMMAND_NAMES } from '../../../contract/command.ts';
 import type { System } from '../../../contract/system.ts';
 import { tourOf } from '../../../engines/tour/transition-tour.ts';
 import { runTour } from '../../../engines/tour/run.ts';
 import { counted } from '../../../contract/format-numbers.ts';
-import { commandsFor, MARKING_COMMANDS } from '../../../model/bounded/bound.ts';
+import { usualCommands } from '../../../model/bounded/alphabet.ts';
 import type { SpaceBound } from '../../../model/bounded/bound.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import type { Settings } from '../../conformance/options.ts';
 import type { CheckOutcome, ConformanceCheck } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
@@ -31,7 +30,12 @@ async function tour(system: System, fresh: MakeSystem, settings: Settings): Prom
   const bound = boundFor(system, ids);
   if (bound.commands.length === 0) return excused('it supports none of the commands that a tour is made of');
   const world = worldFor(timeoutMs * TIME_SHARE);
-  const planned = tourOf({ bound, still: true, sequenceMax: SEQUENCE_MAX });
+  const planned = tourOf({
+    specification: specificationOf(system).mostDecided,
+    bound,
+    still: true,
+    sequenceMax: SEQUENCE_MAX,
+  });
   const { sequences } = planned;
   const result = await runTour(system, sequences, { commands: bound.commands, fresh }, world);
   const { verdict, reason = '', failure } = result;
@@ -51,18 +55,13 @@ async function tour(system: System, fresh: MakeSystem, settings: Settings): Prom
   );
 }
 
-/** The core commands, or the POSIX commands that leave no marks: as far as the system supports them. */
-function boundFor({ commandSet = 'hierarchy', supports, idMax }: System, ids: number): SpaceBound {
-  const usual: readonly CommandName[] =
-    commandSet === 'posix'
-      ? COMMAND_NAMES.posix.filter((name) => !MARKING_COMMANDS.includes(name))
-      : commandsFor(0, 0);
+/** The usual commands of its set, as far as the system supports them. */
+function boundFor(system: System, ids: number): SpaceBound {
+  const { supports, idMax } = system;
   return {
-    commandSet,
     ids: Math.min(ids, idMax ?? ids),
-    handles: 0,
-    threads: 0,
-    commands: usual.filter((name) => supports?.includes(name) ?? true),
+    amounts: {},
+    commands: usualCommands(specificationOf(system)).filter((name) => supports?.includes(name) ?? true),
     newIds: 'lowest',
   };
 }

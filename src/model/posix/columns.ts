@@ -1,0 +1,18 @@
+// The columns of a state of the POSIX commands.
+import { amountOf } from '../bounded/bound.ts';
+import type { Column } from '../bounded/columns.ts';
+import { COMMON_COLUMNS, exitCodeColumn, markColumn, RANK_COLUMN } from '../bounded/columns.ts';
+
+/** The exit codes that a search can follow: the least there are, and every bit. */
+export const EXIT_CODES: readonly number[] = [0, 1, 255];
+/** The wait statuses of exits with these codes, and of a kill. */
+const WAIT_STATUSES: readonly number[] = [...EXIT_CODES.map((code) => code << 8), 9];
+
+export const POSIX_COLUMNS: readonly Column[] = [
+  ...COMMON_COLUMNS,
+  markColumn('subreaper', 'set_subreaper'),
+  exitCodeColumn(WAIT_STATUSES, (bound) => bound.commands.includes('kill') || amountOf(bound, 'codes') > 1),
+  markColumn('executed', 'execve'),
+  markColumn('ignoresSigchld', 'ignore_sigchld'),
+  RANK_COLUMN,
+];
