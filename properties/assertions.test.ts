@@ -314,7 +314,7 @@ describe('every assertion in src', () => {
   });
 });
 
-/** What a template can say: anything where it has a value. */
+/** The text of a template: anything where it has a value. */
 function patternOf(template: string): RegExp {
   const parts = template
     .split(/\$\{[^}]*\}/)

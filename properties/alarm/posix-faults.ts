@@ -3,19 +3,19 @@ import type { Mutant } from '../../src/systems/mutants/registry.ts';
 import { MUTANTS, POSIX_MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { textOf } from '../support/repository.ts';
 
-/** What is recorded of a mutant: the shortest failure known, and whether it is proved that there is no shorter one. */
+/** The record of a mutant: the shortest failure known, and whether it is proved that there is no shorter one. */
 export interface RecordedFailure {
   /** Commands as `1 fork 2; 2 setsid`. */
   readonly counterexample: string;
   readonly certified: boolean;
 }
 
-/** Where it is recorded. */
+/** The file that has the records. */
 export const RECORDED = 'properties/recorded/posix-mutants.json';
 /** The page that has the tables. */
 export const PAGE = 'docs/faults.md';
 
-/** What is recorded of the mutants of the POSIX table. */
+/** The records of the mutants of the POSIX table. */
 export function recordedFailures(): Readonly<Record<string, RecordedFailure>> {
   return JSON.parse(textOf(RECORDED)) as Readonly<Record<string, RecordedFailure>>;
 }

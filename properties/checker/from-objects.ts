@@ -9,13 +9,13 @@ export interface ObjectSystem<State> {
   /** The state in 32-bit words: all of it, so that `decode` gives it back, and always as many. */
   readonly encode: (state: State) => readonly number[];
   readonly decode: (words: readonly number[]) => State;
-  /** What can happen, in order: the state afterwards, or undefined if it is refused. */
+  /** The steps, in order: the state afterwards, or undefined if it is refused. */
   readonly commands: Readonly<Record<string, (state: State) => State | undefined>>;
-  /** What must hold of every state. */
+  /** Invariants of every state. */
   readonly invariants?: Readonly<Record<string, (state: State) => boolean>>;
-  /** What must hold of every accepted step. */
+  /** Invariants of every accepted step. */
   readonly stepInvariants?: Readonly<Record<string, (before: State, after: State) => boolean>>;
-  /** What must hold somewhere. */
+  /** Witnesses: each must hold somewhere. */
   readonly witnesses?: Readonly<Record<string, (state: State) => boolean>>;
 }
 

@@ -329,14 +329,14 @@ export function twoPhaseCommit(n: number): Symmetric {
   return symmetric(system, renamingOfWords(n, 0, 0, 1));
 }
 
-/** What checkpoints of toys are told by. */
+/** The name by which a checkpoint tells its toy. */
 export const mark = (fingerprint: string): Mark => ({
   fingerprint,
   newDigest: () => createHash('sha256'),
 });
 
 /**
- * Numbers modulo 5, to which 1 can be added, and to 0 also 2. How many steps it took is payload: it must come
+ * Numbers modulo 5, to which 1 can be added, and to 0 also 2. The number of steps is payload: it must come
  * along, but tells nothing apart. The tallies count firings by label.
  */
 export class Rounds implements TransitionSystem<string> {

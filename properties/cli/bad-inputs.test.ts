@@ -56,7 +56,7 @@ const NO_SYSTEM = /^there is no system "nobody": expected table /;
 
 /** Words with one space between them, what the sentence says, and the exit code where it is not that of misuse. */
 const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
-  // What is no word of ours.
+  // Words that are none of ours.
   ['spoon', /^unknown command 'spoon'$/],
   ['chekc', /^unknown command 'chekc' \(Did you mean check\?\)$/],
   ['help spoon', /^there is no command "spoon"$/],
@@ -111,7 +111,7 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['explore --commands ', /There is no command "": fork, /],
   ['explore --set posix --commands free', /^there is no posix command "free": fork, /],
 
-  // What does not go together, or is too much.
+  // Options that do not go together, and numbers that are too large.
   ['check --path 1', /^--path needs the --seed that it was printed with$/],
   ['check --time-limit-step 3', /^--time-limit-step goes with a module or a program alone/],
   ['check --profile linux', /^--profile goes with the POSIX commands: --set posix$/],
@@ -145,7 +145,7 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['export --c --no-changes-only posix.trace', /^--no-changes-only is about the tour, and traces are given$/],
   ['export --c --commands-max 9 posix.trace', /^--commands-max is about the tour, and traces are given$/],
 
-  // Where something is to be written.
+  // Places to write to.
   ['check --save nowhere/deep', NO_FOLDER],
   ['explore --save nowhere/deep', NO_FOLDER],
   ['tour --save nowhere/deep', NO_FOLDER],
@@ -257,7 +257,7 @@ function fill(folder: string): void {
   execFileSync('mkfifo', [join(folder, 'pipe')]);
 }
 
-/** How each of the table ends, run in one process. */
+/** The end of each of the table, run in one process. */
 function allEnds(): readonly Ended[] {
   using folder = temporaryFolder();
   fill(folder.path);

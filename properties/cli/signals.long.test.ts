@@ -28,7 +28,7 @@ async function ended(child: ChildProcessWithoutNullStreams): Promise<End> {
   return { code, signal, ...texts };
 }
 
-/** How long a program may take until it is at work: a busy machine takes its time. */
+/** The time that a program may take until it is at work: a busy machine takes its time. */
 const STARTS_MS = [1000, 3000, 9000, 20_000];
 const TEST_MS = 90_000;
 

@@ -59,7 +59,7 @@ export const LITMUS: readonly CCase[] = POSIX_LITMUS_PATHS.map((path) => {
   };
 });
 
-/** What the groups of a state are, and who is in them: what the C form can look at. */
+/** The groups of a state and their members, which the C form can look at. */
 function shownOf(state: State): Observation {
   const processes: { pid: number; parent: number | null; group: number }[] = [];
   const groups: { pgid: number; session: number }[] = [];

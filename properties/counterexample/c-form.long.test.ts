@@ -54,7 +54,7 @@ interface Ran {
 
 interface World {
   readonly fault?: keyof typeof FAULTS;
-  /** What the program is run through. */
+  /** The command that the program is run through. */
   readonly through?: readonly string[];
   readonly title?: string;
 }

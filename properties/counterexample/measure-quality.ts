@@ -1,4 +1,4 @@
-// How good are counterexamples? Every mutant with so many seeds, default settings: share found, share certified, share
+// Measures how good counterexamples are. Every mutant with so many seeds, default settings: share found, share certified, share
 // of shortest, executions and time. The lengths are kept; --check compares instead of keeping them.
 // Usage: node properties/counterexample/measure-quality.ts [--seeds N] [--check]
 import { readFileSync, writeFileSync } from 'node:fs';

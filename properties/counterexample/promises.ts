@@ -1,4 +1,4 @@
-// What the shrinker promises, tried by hand on what it left: every candidate that the promise speaks of is run.
+// The promises of the shrinker, tried by hand on what it left: every candidate that the promise speaks of is run.
 import type { ArgumentKind } from '../../src/contract/argument.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { idNamed, namingInstead, whyNo } from '../../src/contract/argument.ts';

@@ -12,12 +12,12 @@ export interface Measured {
   readonly length?: number;
   /** They themselves, as `1 fork 2; 2 exit`. */
   readonly commands?: string;
-  /** What the failure concerns, the command, and how it shows. */
+  /** The clause or invariant, the command, and how the failure shows. */
   readonly signature?: string;
   readonly certified: boolean;
   readonly executions: number;
   readonly certifyMs: number;
-  /** Why it was not found or not certified. */
+  /** The reason that it was not found or not certified. */
   readonly reason?: string;
 }
 

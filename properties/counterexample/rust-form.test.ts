@@ -1,5 +1,5 @@
 // The Rust form, compiled and run: against a stand-in for the crate that refuses what it should, and against the same with
-// one check left out. What a test could not show is not written.
+// one check left out. A failure that a test could not show is not written.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { evidenceOf, mutant, ORPHAN } from './examples.ts';
 
 const STAND_IN = fileURLToPath(new URL('./rust-form/axprocess.rs', import.meta.url));
 const hasCompiler = spawnSync('rustc', ['--version']).status === 0;
-/** What is left out is in the name that a report shows. */
+/** A part that is left out is in the name that a report shows. */
 const suffix = hasCompiler ? '' : ' (NOT RUN: there is no rustc)';
 
 /** The table, which grants what is asked last whatever the model says. */

@@ -164,7 +164,7 @@ describe('the Informal Trace Format', () => {
   );
 });
 
-/** What is no expression of the format (Apalache ADR 15), by its rules. */
+/** Names what is no expression of the format (Apalache ADR 15), by its rules. */
 function problemsOfItf(value: unknown): string[] {
   if (typeof value === 'string' || typeof value === 'boolean') return [];
   if (Array.isArray(value)) return value.flatMap(problemsOfItf);

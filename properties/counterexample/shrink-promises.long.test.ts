@@ -175,7 +175,7 @@ describe.each(Object.entries(TOYS))('where %s', (_, toy) => {
   });
 });
 
-/** How large runs are, and whence they come. */
+/** The size of runs, and their seed. */
 interface Sizes {
   readonly seed: number;
   readonly commandsMax: number;

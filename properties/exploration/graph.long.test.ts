@@ -23,7 +23,7 @@ interface Drawn {
   }[];
 }
 
-/** What a browser makes of a drawing. */
+/** A drawing as a browser shows it. */
 interface Seen {
   readonly page: string;
   /** Texts that are not whole inside the drawing. */
@@ -75,7 +75,7 @@ const SEEN = `(() => {
   };
 })()`;
 
-/** What Graphviz finds in a DOT file that the command wrote. */
+/** The graph that Graphviz finds in a DOT file that the command wrote. */
 async function drawn(...words: readonly string[]): Promise<{ readonly graph: Drawn; readonly out: string }> {
   using folder = temporaryFolder();
   const { out, err } = processionShared(folder.path, 'explore', ...words, '--graph', 'graph.dot');

@@ -47,7 +47,7 @@ const LADDER: readonly Rung[] = [
 /** The last rungs are too high to be searched to their end. */
 const STATES_MAX = 400_000;
 
-/** What is recorded of a mutant. */
+/** The record of a mutant. */
 export interface Recorded {
   /** The options of `procession explore` that show it. */
   readonly bound: string;

@@ -79,7 +79,7 @@ export const SPACES: Readonly<Record<string, Space>> = {
   },
 };
 
-/** What is recorded of a space. */
+/** The record of a space. */
 export interface SpaceCounts {
   readonly states: number;
   readonly transitions: number;
@@ -88,9 +88,9 @@ export interface SpaceCounts {
   readonly refused: number;
   /** Accepted, and nothing changed. */
   readonly unchanged: number;
-  /** Of orbits: their sizes added up. */
+  /** The sizes of the orbits, added up. */
   readonly orbitSum?: number;
-  /** Of representations: the states of the model among them. */
+  /** The states of the model among the representations. */
   readonly modelStates?: number;
 }
 

@@ -29,7 +29,7 @@ const POSIX_PLAIN: SpaceBound = {
 };
 const POSIX_MARKED: SpaceBound = { ...POSIX_PLAIN, ids: 2, commands: COMMAND_NAMES.posix };
 
-/** What running sequences on the model covers: steps by the state they start from and the command. */
+/** The cover of sequences run on the model: steps by the state they start from and the command. */
 function coveredBy(
   specification: Specification,
   sequences: readonly (readonly Command[])[],

@@ -1,10 +1,10 @@
-// What is wrong with how an input ended, if anything is.
+// Finds what is wrong with the end of an input, if anything is.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unseenIn } from '../support/unseen.ts';
 import type { Input, Outcome } from './input.ts';
 
-/** What the harness may take of memory, in bytes: several times what it takes for the largest inputs. */
+/** The most memory that the harness may take, in bytes: several times what it takes for the largest inputs. */
 const MEMORY_MAX = 1_500_000_000;
 const CODES: Readonly<Record<number, string>> = { 0: 'pass', 1: 'fail', 3: 'inconclusive' };
 const MISUSE = 2;
@@ -66,7 +66,7 @@ function misnamed(
     : [`exit code ${code}, and no line says ${verdict}: ${excerpt(out + err)}`];
 }
 
-/** What was written beside the input's own files, as text. */
+/** The files written beside the input's own, as text. */
 function filesWritten({ files }: Input, folder: string): Readonly<Record<string, string>> {
   const own = new Set([...Object.keys(files), 'pids', 'states', 'states.tmp']);
   return Object.fromEntries(

@@ -16,7 +16,7 @@ import type { Task } from './worker.ts';
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 /** Far longer than any input takes, on a busy machine too. */
 const LATE_MS = 90_000;
-/** How long what was started may take to be gone after the verdict, on a busy machine. */
+/** The time that a process may take to be gone after the verdict, on a busy machine. */
 const GONE_MS = 2000;
 /** Inputs for one process: each imports the command line once more. */
 const AGE_MAX = 400;
@@ -53,7 +53,7 @@ export class Fuzzer implements Disposable {
     return left.length === 0 ? faults : [...faults, `${left.length} of the processes it started still run`];
   }
 
-  /** How it ended; a sentence where the process that ran it did not survive it. */
+  /** The end of an input; a sentence where the process that ran it did not survive it. */
   async #outcomeOf(task: Task): Promise<Outcome | string> {
     if (this.#age >= AGE_MAX) this[Symbol.dispose]();
     this.#worker ??= this.#start();

@@ -8,11 +8,11 @@ import { Dice } from '../../src/engines/generate/prng.ts';
 import type { Plan } from './input.ts';
 import { anyJson, anyNumber, anyText, mutatedJson, pick } from './mutate.ts';
 
-/** Where the pids of what it starts are written, one a line. */
+/** The file that the pids of its children are written to, one a line. */
 export const PIDS = 'pids';
 
 const METHODS = ['reset', 'apply', 'observe', 'selfCheck', 'snapshot', 'restore', 'close'] as const;
-/** What may be spoilt. */
+/** The parts that may be spoilt. */
 export const SPOILT = [...METHODS, 'name', 'supports', 'unchecked', 'guards', 'limits', 'knownDeviations'];
 
 type Call = (...given: readonly unknown[]) => unknown;
@@ -162,7 +162,7 @@ function revoked(): unknown {
   return proxy;
 }
 
-/** What only a process of its own may do. */
+/** Misbehaviour that only a process of its own may show. */
 function misbehave(dice: Dice): void {
   switch (dice.below(6)) {
     case 0:

@@ -2,19 +2,19 @@
 // what breaks something can be kept in a file and run again.
 
 export interface Input {
-  /** Which kind of input it is, and which of them: what made it. */
+  /** The kind of input, and its number: what made it. */
   readonly origin: string;
   /** By name, in base64. */
   readonly files: Readonly<Record<string, string>>;
   /** Words of a command line that is run in the folder of those files; none for a system in this process. */
   readonly words?: readonly string[];
-  /** How a system in this process misbehaves. */
+  /** The misbehaviour of a system in this process. */
   readonly plan?: Plan;
   /** Whether the files are not what the command wants, so that a pass is wrong. */
   readonly mustNotPass?: boolean;
 }
 
-/** How a system misbehaves: with this seed, in so many calls of a hundred, in which of its methods. */
+/** The misbehaviour of a system: with this seed, in so many calls of a hundred, in which of its methods. */
 export interface Plan {
   readonly seed: number;
   readonly percent: number;
@@ -23,7 +23,7 @@ export interface Plan {
   readonly alone: boolean;
 }
 
-/** How a command line or a system in this process ended. */
+/** The end of a command line or of a system in this process. */
 export interface Outcome {
   readonly code: number;
   readonly out: string;
@@ -36,5 +36,5 @@ export function base64(content: string | Uint8Array): string {
   return Buffer.from(content).toString('base64');
 }
 
-/** Where a text of an input names the folder of the fuzzer's own programs, whose path differs from machine to machine. */
+/** Stands for the folder of the fuzzer's own programs, whose path differs from machine to machine. */
 export const HERE = '$FUZZ';

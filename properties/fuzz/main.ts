@@ -51,7 +51,7 @@ async function fuzz({ seed, ms }: { readonly seed: number; readonly ms: number }
       say(`${tried} inputs in ${Math.round((now - began) / 1000)} s, ${found} found\n`);
     }
     const faults = await fuzzer.run(input);
-    // What a terminal sends to all of its processes is no fault of the one that ran the input.
+    // A signal that a terminal sends to all of its processes is no fault of the one that ran the input.
     if (stopped) break;
     tried += 1;
     if (faults.length === 0) continue;

@@ -1,4 +1,4 @@
-// What inputs are made from: files that the harness reads every day, and some that it has just written itself.
+// The material of inputs: files that the harness reads every day, and some that it has just written itself.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processionMeanwhile, temporaryFolder } from '../support/procession.ts';
@@ -9,7 +9,7 @@ export interface Stock {
   /** Counterexamples as JSON. */
   readonly records: readonly unknown[];
   readonly known: readonly unknown[];
-  /** Of a search that {@link GOES_ON}. */
+  /** The checkpoint of a search that {@link GOES_ON}. */
   readonly checkpoint: Uint8Array;
 }
 

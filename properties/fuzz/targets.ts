@@ -122,7 +122,7 @@ export function inputAt(name: TargetName, seed: number, number: number, stock: S
 /** Kinds that start processes: one of theirs takes as long as dozens of the others. */
 const SLOW: readonly TargetName[] = ['modules', 'programs'];
 export const QUICK = TARGET_NAMES.filter((name) => !SLOW.includes(name));
-/** Of each quick kind, for one of each slow kind. */
+/** The number of inputs of each quick kind for one of each slow kind. */
 const QUICK_IN_A_ROUND = 20;
 
 /** Inputs without end. */

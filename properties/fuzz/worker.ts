@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeFaulty } from './faults.ts';
 import type { Outcome, Plan } from './input.ts';
 
-/** What is to be run, and in which folder. */
+/** The input to run, and its folder. */
 export interface Task {
   readonly folder: string;
   readonly words?: readonly string[] | undefined;

@@ -206,7 +206,7 @@ interface FreeIds {
 }
 
 /**
- * Where both kinds of id are free when a process is forked: how often a used one would be taken if all free ones were
+ * Counts, where both kinds of id are free when a process is forked: how often a used one would be taken if all free ones were
  * alike, and how often one was. `choose` takes the place of the decoder's choice.
  */
 function reuseIn(

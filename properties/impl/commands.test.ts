@@ -1,4 +1,4 @@
-// What the commands refuse, in which order, and what the less usual ones do.
+// The refusals of the commands, their order, and the less usual commands.
 import { describe, expect, test } from 'vitest';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 

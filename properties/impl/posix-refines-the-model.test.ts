@@ -47,7 +47,7 @@ describe('at 3 ids, from every state, the POSIX table answers and changes as the
     switch: [false, true],
   };
 
-  /** What decides how a state goes on: what it shows, and the order of children. */
+  /** The parts of a state that decide how it goes on: what it shows, and the order of children. */
   function keyOf(table: PosixTable, shown: FlatObservation): string {
     const lists = table.pids().map((pid) => {
       const children: number[] = [];

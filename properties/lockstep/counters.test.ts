@@ -141,7 +141,7 @@ describe('how often an invariant was judged', () => {
     expect(invariantCounts.get('I1')).toEqual({ checked: 1 + CHANGING, notShown: 0 });
   });
 
-  /** What is shown wrongly at one moment, and which invariant must say so. */
+  /** Faults shown at one moment, and the invariant that must say so. */
   const FAULTS: Readonly<Partial<Record<InvariantId, (seen: Observation) => Observation>>> = {
     I1: (seen) => ({
       ...seen,

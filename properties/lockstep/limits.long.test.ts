@@ -97,7 +97,7 @@ describe('limits that make no sense are told', () => {
   });
 });
 
-/** Of the protocol: full at six. */
+/** A program of the protocol that is full at six. */
 const PROGRAM = `
 import { createInterface } from 'node:readline';
 import { tableSystem } from '${TABLE}';

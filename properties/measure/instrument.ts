@@ -19,7 +19,7 @@ export interface Tracer {
   readonly resume: <Value>(call: unknown, value?: Value) => Value;
   /** The call returns `value`, where results were asked for. */
   readonly give: <Value>(call: unknown, value: Value) => Value;
-  /** What `yield*` goes through: the call is resumed for each step and paused after it. */
+  /** The way of `yield*`: the call is resumed for each step and paused after it. */
   readonly delegate: <Item, Result>(call: unknown, items: Iterable<Item, Result>) => Generator<Item, Result>;
 }
 
@@ -55,7 +55,7 @@ export function instrument(
     const opening = ` const ${CALL} = ${TRACER}.enter(${id}${given}); try {`;
     const closing = `} finally { ${TRACER}.leave(${CALL}); } `;
     if (body.type === 'BlockStatement') {
-      // Of an empty body, begin and end are one place.
+      // An empty body begins and ends at one place.
       const empty = body.start + 2 === body.end;
       edits.after(body.start + 1, empty ? opening + closing : opening);
       if (!empty) edits.before(body.end - 1, closing);

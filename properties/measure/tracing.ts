@@ -2,7 +2,7 @@
 // `instrument.ts` makes.
 import type { Instrumented, Tracer } from './instrument.ts';
 
-/** What to count, as plain data. */
+/** A request to count, as plain data. */
 export interface Task {
   /** The root of a checkout. */
   readonly root: string;
@@ -16,7 +16,7 @@ export interface Task {
   readonly command?: readonly string[];
 }
 
-/** What was counted, as plain data. */
+/** The counts of one process, as plain data. */
 export interface Counted {
   /** Calls whose caller and callee are in different folders, by the two functions. */
   readonly crossings: readonly Crossing[];
@@ -24,7 +24,7 @@ export interface Counted {
   readonly calls: Readonly<Record<string, number>>;
   /** Texts of the failing command, as drawn and as written. */
   readonly command: readonly string[];
-  /** Where it was handed from one folder to another, in the order of the first time. */
+  /** The hand-overs of the command from one folder to another, in the order of the first time. */
   readonly handOvers: readonly HandOver[];
 }
 
@@ -51,7 +51,7 @@ interface Place {
 /** A call under way. */
 interface Call {
   readonly place: Place;
-  /** Who called; absent where that is no function of `src`. */
+  /** The caller; absent where that is no function of `src`. */
   readonly from: Place | undefined;
   readonly counts: boolean;
 }
@@ -80,7 +80,7 @@ export class Counter implements Tracer {
     this.#way = task.values ? new Way(task.command ?? []) : undefined;
   }
 
-  /** How many functions are known; the next has this id. */
+  /** The number of functions that are known; the next has this id. */
   get size(): number {
     return this.#places.length;
   }

@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Visitor, parseSync } from 'oxc-parser';
 
-/** What was asked of a checkout, and what it said: texts by the question. */
+/** The answers of a checkout: texts by the question. */
 export type Facts = ReadonlyMap<string, string>;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -201,7 +201,7 @@ function filesBelow(root: string, folder: string): readonly string[] {
   );
 }
 
-/** What one checkout says and the other does not, or otherwise, a line each. */
+/** The facts that only one checkout has, or has otherwise, a line each. */
 export function differences(before: Facts, after: Facts): readonly string[] {
   const lines: string[] = [];
   for (const [name, said] of before) {

@@ -5,7 +5,7 @@
 //
 // A *folder* is the first level below `src`, and below `app`, `engines` and `systems` the second. A *crossing* is a call whose
 // caller and callee are in different folders: the caller is the innermost function of `src` under way, whatever library stands
-// between; constructors and accessors are calls; calls from outside of `src` are none. What each row counts is said with it.
+// between; constructors and accessors are calls; calls from outside of `src` are none. Each row says what it counts.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ const FAILING = ['check', '--sut', 'mutant:forget-to-orphan', '--seed', '1', '--
 const CHECKER = ['checker'];
 const GENERATOR = ['engines/generate', 'generate'];
 const READERS = ['systems', 'systems/wire', 'systems/process', 'adapters', 'lockstep', 'refinement'];
-/** What is asked about a command and keeps nothing of it. */
+/** Folders that are asked about a command and keep nothing of it. */
 const ASKED = ['contract', 'model'];
 
 class Checkout {

@@ -18,7 +18,7 @@ const of = (...languages: readonly string[]): Snippet[] =>
   snippets.filter(({ language }) => languages.includes(language));
 const title = ({ document, line }: Snippet): string => `${document}:${line}`;
 
-/** What no test can run, and why; a line that no document has any more fails. */
+/** Lines that no test can run, and why; a line that no document has any more fails. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci': 'this checkout has it behind itself',
   'npm test': 'this is one of its tests',
@@ -60,7 +60,7 @@ beforeAll(() => {
 }, 240_000);
 afterAll(() => world[Symbol.dispose]());
 
-/** What README says above its first heading is pasted in a project. */
+/** The part of README above its first heading is pasted in a project. */
 const FIRST_SCREEN = '';
 
 /** README and the examples are read in a checkout, but for the first lines; other documents in a project of the reader's. */
@@ -107,7 +107,7 @@ function quick(line: string): string {
   return line;
 }
 
-/** What a line ends with when all is well: 1 where it is to show a failure, 3 where the world may lack what it asks for. */
+/** The exit code of a line when all is well: 1 where it is to show a failure, 3 where the world may lack what it asks for. */
 function rightCodes(line: string): readonly number[] {
   if (/--sut linux|agent|^\.\/tour/.test(line)) return [0, 3];
   const fails =

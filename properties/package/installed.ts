@@ -54,7 +54,7 @@ export function installed(pack: string, install: string): Installed {
   };
 }
 
-/** What a command line left behind. */
+/** The output and exit code of a command line. */
 export interface Run {
   readonly code: number | null;
   readonly said: string;

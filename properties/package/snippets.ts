@@ -3,7 +3,7 @@
 
 export interface Snippet {
   readonly document: string;
-  /** Of the opening fence, from 1. */
+  /** The line of the opening fence, from 1. */
   readonly line: number;
   readonly language: string;
   readonly code: string;

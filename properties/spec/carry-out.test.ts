@@ -115,7 +115,7 @@ describe('carrying out any command leads to a state whose references all lead so
   });
 });
 
-/** Which outcomes occurred; fails at the first state that no hierarchy can be in. */
+/** Names the outcomes that occurred; fails at the first state that no hierarchy can be in. */
 function outcomesOf(
   specification: Specification,
   states: readonly State[],
@@ -149,7 +149,7 @@ function carriedOutOr<Other>(other: Other, carryOut: () => State): State | Other
   }
 }
 
-/** What leads nowhere in a state. */
+/** The references of a state that lead nowhere. */
 function findHole({ processes, groups, sessions, threads }: State): string | undefined {
   let hole: string | undefined;
   processes.forEach(({ parent, group }, pid) => {

@@ -32,7 +32,7 @@ const STATE = stateAfter(`
 
 type Break = (draft: Draft) => void;
 
-/** How it is broken, and what the invariant says. */
+/** The way to break it, and what the invariant says. */
 const BROKEN_STATES: Readonly<Record<keyof typeof STATE_INVARIANTS, Readonly<Record<string, Break>>>> = {
   I1: {
     'group 3 lists process 7 twice': (draft) => draft.group(3).processes.push(7),
@@ -251,7 +251,7 @@ interface BrokenStep {
 const OK: Answer = { ok: {} };
 const REFUSED: Answer = { refused: 'not-running' };
 
-/** What is shown after the command, starting from the right state before it. */
+/** The observation after the command, starting from the right state before it. */
 const BROKEN_STEPS: Readonly<
   Record<keyof typeof STEP_INVARIANTS, Readonly<Record<string, readonly BrokenStep[]>>>
 > = {

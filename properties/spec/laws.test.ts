@@ -176,7 +176,7 @@ describe('with 3 ids and handles', () => {
   });
 });
 
-/** What the command itself does, before anything ends. */
+/** The effect of the command itself, before anything ends. */
 function effectOf({ from, command }: Transition): State {
   const { effect } = RULES[command.name as HierarchyName] as unknown as {
     effect: (state: State, asked: unknown) => State;

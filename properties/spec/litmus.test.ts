@@ -1,6 +1,5 @@
 // Goal: small known situations come out as they must. Method: recorded traces, replayed on the model and on our own
-// implementation in lockstep: each answer as recorded, and the end as its last comment says. What a kernel showed is
-// in litmus/ (by the POSIX commands: posix-litmus.test.ts), what the tests of axprocess demand in axprocess/.
+// implementation in lockstep: each answer as recorded, and the end as its last comment says. Traces of a kernel are in litmus/ (by the POSIX commands: posix-litmus.test.ts), what the tests of axprocess demand in axprocess/.
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';

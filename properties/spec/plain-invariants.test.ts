@@ -43,7 +43,7 @@ const DRAINED: Observation = {
 
 const NOTHING_HELD: HeldHandles = { onGroup: () => 0, onSession: () => 0 };
 
-/** What is judged at one place of a walk. */
+/** The evidence at one place of a walk. */
 interface Case {
   readonly step: PlainStep;
   readonly held: HeldHandles;
@@ -91,7 +91,7 @@ const FAST: Fast = {
     ),
 };
 
-/** What the fast forms can say, numbers and commands aside. */
+/** Sentences of the fast forms, numbers and commands aside. */
 const KINDS: readonly string[] = [
   'I1 group N lists N, which is no process',
   'I1 group N lists process N twice',

@@ -247,7 +247,7 @@ function isQuestion(command: PosixCommand): boolean {
   return command.name.startsWith('get') || (command.name === 'kill' && command.signal === 0);
 }
 
-/** Who ends by the command. */
+/** The processes that end by the command. */
 function endingIn(from: State, command: PosixCommand): Id | undefined {
   if (command.name === 'exit') return command.process;
   const killed = command.name === 'kill' && command.signal === 9 && command.target !== INIT;

@@ -181,7 +181,7 @@ function shownOf(state: State) {
   return unflatten(posixSeenOf(state));
 }
 
-/** What the notation gives back: of the marks that only one command set has, those that are set. */
+/** The state that the notation gives back: of the marks that only one command set has, those that are set. */
 function withoutMarksNotSet(observation: ReturnType<typeof shownOf>) {
   const processes = observation.processes?.map((process) =>
     Object.fromEntries(Object.entries(process).filter(([, value]) => value !== false)),

@@ -71,7 +71,7 @@ describe('from every state within 3 ids, every waitpid', () => {
           const step = model.step(state, command, answer);
           if (agrees(step, answer, 'first', model))
             throw new Error(`${stateText(state)} ${JSON.stringify(answer)}`);
-          // What the model then expects is right by itself.
+          // The state that the model then expects is right by itself.
           const { answer: expected } = step as { answer: Answer };
           if (!agrees(model.step(state, command, expected), expected, 'first', model))
             throw new Error(`${stateText(state)} ${JSON.stringify(expected)}`);

@@ -15,7 +15,7 @@ import { unflatten } from '../../src/contract/observation/json.ts';
 import { commandsNamed, exploreModel, stateText } from '../support/plain-search.ts';
 import { commandsOf, heldIn, seenOf, stateAfter } from '../support/scenarios.ts';
 
-/** What happened; what is asked then; every refusal that applies, in the table's order, or `ok`. */
+/** The commands that happened; the one asked about; every refusal that applies, in the table's order, or `ok`. */
 type Scenario = readonly [after: string, asked: string, refusals: string];
 
 const ZOMBIE = '1 fork 2; 2 exit';

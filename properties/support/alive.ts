@@ -1,4 +1,4 @@
-// Whether a process is still there, on Linux.
+// Asks Linux for processes that are still there.
 import { existsSync, readFileSync } from 'node:fs';
 
 /** A zombie that nobody has reaped is not alive. */

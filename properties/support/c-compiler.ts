@@ -21,7 +21,7 @@ export function compileOwnC(file: string, program: string): string | undefined {
   return compileC('-Wall', '-Wextra', '-Werror', '-o', program, file);
 }
 
-/** Why no C program can be built here, with these words besides; `undefined` where it can. */
+/** The reason that no C program can be built here, with these words besides; `undefined` where it can. */
 export function whyNoCompiler(...words: readonly string[]): string | undefined {
   using folder = temporaryFolder();
   const file = join(folder.path, 'empty.c');

@@ -4,9 +4,9 @@ import { INIT_ROW, ROW_WORDS } from '../../src/impl/layout.ts';
 import { PosixTable } from '../../src/impl/posix/posix-table.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 
-/** What a piece of work touched. */
+/** The storage that a piece of work touched. */
 export interface Touched {
-  /** How many reads and writes, repeated ones and those of the header included. */
+  /** The number of reads and writes, repeated ones and those of the header included. */
   readonly words: number;
   /** The numbers of the rows, each once, in order of first touch. */
   readonly rows: readonly number[];

@@ -23,7 +23,7 @@ export type OpenProcess = Whole<ProcessObservation>;
 export type OpenGroup = Whole<GroupObservation>;
 export type OpenSession = Whole<SessionObservation>;
 
-/** What a system shows, to be changed at will. */
+/** An observation to be changed at will. */
 export class Draft {
   processes: OpenProcess[];
   groups: OpenGroup[];

@@ -38,7 +38,7 @@ export const dropsNoErrorUnargued: Rule = (path, text) => {
   );
 };
 
-/** What src exports has a name. */
+/** Every export of src has a name. */
 export const hasNoDefaultExport: Rule = (path, text) => {
   let found = false;
   new Visitor({
@@ -66,7 +66,7 @@ const WRITERS: ReadonlySet<string> = new Set([
 const WRITES =
   /\bconsole\s*[.[]|(?<![#.\w])process\s*(?:\.\s*(?:stdout|stderr)\b(?!\s*\.\s*(?:isTTY|columns|on)\b)|\[\s*['"`]|\.\s*_rawDebug)|\bwriteSync\s*\(\s*[12]\b|['"]node:(?:process|console|tty)['"]|\{[^}]*\bstd(?:out|err)\b[^}]*\}\s*=\s*process\b/;
 
-/** What is written for people leaves by the one way on which text from elsewhere is made safe. */
+/** Text for people leaves by the one way on which text from elsewhere is made safe. */
 export const printsByTheOneWay: Rule = (path, text) =>
   WRITERS.has(path)
     ? []

@@ -1,9 +1,9 @@
-// Who may import whom: the table, and the check that reads a file's imports against it.
+// The layers of the tree: the table of who may import whom, and the check that reads a file's imports against it.
 // Knows nothing of the file system: sources come in as text, breaches go out as sentences.
 import { posix } from 'node:path';
 import { Visitor, parseSync } from 'oxc-parser';
 
-/** What the files under one path may import. Their own folder is always allowed. */
+/** The imports allowed to the files under one path. Their own folder is always allowed. */
 export interface Layer {
   /** A folder (ending in a slash) or a single file; for a file with several rows the longest path decides. */
   readonly path: string;
@@ -15,7 +15,7 @@ export interface Layer {
   readonly world?: true;
 }
 
-/** What engines stand on; each engine may import the others too. */
+/** The folders that engines stand on; each engine may import the others too. */
 const BELOW_ENGINES = [
   'command-sets.ts',
   'contract/',

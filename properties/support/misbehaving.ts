@@ -55,7 +55,7 @@ export const threwIn = (method: string): string =>
 
 export type Misbehaviour = readonly [as: string, sentence: string, limits: WireLimits];
 
-/** What fails at the exit: the process ends, or hangs, or takes too much, or its module throws where nobody could tell. */
+/** Failures at the exit: the process ends, or hangs, or takes too much, or its module throws where nobody could tell. */
 export const OF_THE_PROCESS: readonly Misbehaviour[] = [
   ['exits', 'its apply of "2 exit": it ended with exit code 0', {}],
   ['kills-itself', 'its apply of "2 exit": it was ended by SIGKILL', {}],

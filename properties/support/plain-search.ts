@@ -15,7 +15,7 @@ import {
 } from '../../src/model/state.ts';
 import { commandsWith } from './alphabet.ts';
 
-/** How far to go. */
+/** The bounds of a search. */
 export interface Bound {
   readonly idsMax: Id;
   /** Holds and releases, at most one handle per group and per session. */
@@ -24,7 +24,7 @@ export interface Bound {
   readonly threads?: boolean;
 }
 
-/** Who wants to hear of each command while the search goes on. */
+/** Called with each command while the search goes on. */
 export interface Watcher {
   readonly accepted?: (from: State, command: Command, to: State) => void;
   readonly refused?: (from: State, command: Command, refusals: readonly Refusal[]) => void;

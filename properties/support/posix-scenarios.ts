@@ -33,7 +33,7 @@ export function posixStateAfter(text: string, from: State = MODEL.initial): Stat
   }, from);
 }
 
-/** What the model expects to be seen of a state. */
+/** The observation that the model expects of a state. */
 export function posixSeenOf(state: State): FlatObservation {
   const seen = new FlatObservation();
   MODEL.observe(state, seen);

@@ -9,16 +9,16 @@ import type { State } from '../../src/model/state.ts';
 import type { Exploration } from './plain-search.ts';
 import { stateText } from './plain-search.ts';
 
-/** How far to go. */
+/** The bounds of a search. */
 export interface PosixBound {
   readonly idsMax: Id;
   /** All but these are asked. */
   readonly without?: readonly CommandName[];
-  /** Of an accepted fork only the one with the lowest free id is followed, unless this is set. */
+  /** Follows of accepted forks only the one with the lowest free id is followed, unless this is set. */
   readonly anyNewId?: true;
 }
 
-/** Who wants to hear of each command while the search goes on. */
+/** Called with each command while the search goes on. */
 export interface PosixWatcher {
   readonly accepted?: (from: State, command: Command, to: State) => void;
   readonly refused?: (from: State, command: Command, refusals: readonly Refusal[]) => void;

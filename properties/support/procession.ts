@@ -11,7 +11,7 @@ export const LAUNCHER = fileURLToPath(new URL('../../bin/procession.js', import.
 /** A command line that takes longer is ended. */
 const LIMIT_MS = 60_000;
 
-/** What a command left behind. */
+/** The output and exit code of a command. */
 export interface Ended {
   readonly code: number | null;
   readonly out: string;

@@ -17,7 +17,7 @@ export function textOf(path: string): string {
 }
 
 /**
- * What belongs to the project at the root. Other files there are a user's, who tries a snippet of the README where it
+ * The project's folders and files at the root. Other files there are a user's, who tries a snippet of the README where it
  * stands: no check of ours judges them.
  */
 export const FOLDERS = ['.ci', 'bench', 'bin', 'docs', 'examples', 'properties', 'schema', 'src', 'tools'];

@@ -32,7 +32,7 @@ export function stateAfter(text: string, from: State = INITIAL_STATE): State {
   return state;
 }
 
-/** What the model expects to be seen of a state. */
+/** The observation that the model expects of a state. */
 export function seenOf(state: State): FlatObservation {
   const seen = new FlatObservation();
   HIERARCHY.observe(state, seen);

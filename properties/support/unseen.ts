@@ -1,4 +1,4 @@
-// What no terminal may get and no compiler needs: all of Unicode's controls, by number, but the newline. Told by numbers and
+// Characters that no terminal may get and no compiler needs: all of Unicode's controls, by number, but the newline. Told by numbers and
 // not as the program tells it, so that one can be wrong without the other.
 const UNSEEN: readonly (readonly [number, number])[] = [
   [0x00, 0x09],

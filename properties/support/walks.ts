@@ -51,7 +51,7 @@ export function endOf(walk: readonly WalkStep[]): State {
   return walk.at(-1)?.step.next ?? INITIAL_STATE;
 }
 
-/** Where a system parts from the model on the run that these numbers draw; `undefined` where it does not. */
+/** The step at which a system parts from the model on the run that these numbers draw; `undefined` where it does not. */
 export function divergenceOn(
   system: SystemUnderTest,
   [shape = 0, ...choices]: readonly number[],

@@ -1,6 +1,6 @@
 // Goal: the adapters of the axprocess crate are right, and find what they say that they find. Method: both are built
 // against a stand-in of the crate's public API, with one fault more where a new one is to be found, and checked; the bare
-// one is compared with the crate in TypeScript, command by command. Where there is no cargo the tests say so.
+// one is compared with the crate in TypeScript, command by command. The tests say so if there is no cargo.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -56,7 +56,7 @@ function check(
   return procession(folder, ...words, '--sut', `cmd:${program}`);
 }
 
-/** Who runs this very program, zombies aside. */
+/** The processes that run this very program, zombies aside. */
 function processesOf(program: string): readonly string[] {
   return readdirSync('/proc').filter((name) => {
     try {

@@ -1,5 +1,5 @@
 // Is the model of the POSIX commands right? The running Linux kernel says: litmus sequences, every command from every
-// state of small bounds, and random commands, in real processes. Where this kernel or our rights cannot do it, the tests
+// state of small bounds, and random commands, in real processes. If this kernel or our rights cannot do it, the tests
 // say so and are skipped.
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';

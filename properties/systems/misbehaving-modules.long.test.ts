@@ -29,7 +29,7 @@ import { processionMeanwhile, processionWith, temporaryFolder } from '../support
 describe.concurrent('a module, asked waiting,', () => {
   claimsOf(waiting, [...OF_THE_PROCESS, ...OF_ITS_ANSWERS]);
 });
-// What the host makes of an answer it makes of it whoever drives it: modules.long.test.ts asks at once for each.
+// The host treats an answer alike whoever drives it: modules.long.test.ts asks at once for each.
 describe('a module, asked at once,', () => {
   claimsOf(atOnce, OF_THE_PROCESS);
 });

@@ -10,7 +10,7 @@ import type { Exit } from './exits.ts';
 /** The same with a text that is none of the model's words and in which there is nothing to escape. */
 const plain = await exitsFor('xyz');
 
-/** What a text can do harm with, class by class. */
+/** The characters with which a text can do harm, class by class. */
 const CLASSES = {
   newline: ['\n', '\nPASS  forged', '\r\nlet x = 1;\n'],
   'carriage return': ['\rPASS', '\r'],
@@ -25,7 +25,7 @@ const CLASSES = {
   invisible: ['\u{e0041}', '\u00ad', '\ufe0f'],
 } as const;
 
-/** What does harm in one language or another. */
+/** Texts that do harm in one language or another. */
 const CODE = [
   `'`,
   '"',
@@ -108,7 +108,7 @@ describe('the property above fails', () => {
   });
 });
 
-/** What is written for each text by a copy of the program whose escaping lets a class of characters through. */
+/** The output for each text of a copy of the program whose escaping lets a class of characters through. */
 async function withMutant(left: string, texts: readonly string[]): Promise<readonly (readonly Exit[])[]> {
   const worker = new Worker(new URL('./mutant-exits.ts', import.meta.url), { workerData: { left, texts } });
   const [written] = (await once(worker, 'message')) as [readonly (readonly Exit[])[]];

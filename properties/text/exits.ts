@@ -15,7 +15,7 @@ export interface Exit {
   readonly kind: 'report' | 'json' | 'code';
 }
 
-/** What the systems under test may put a text into, besides their name. */
+/** The places that a system under test may put a text into, besides their name. */
 const SAYS: Readonly<Record<string, (text: string) => Partial<SystemUnderTest>>> = {
   'a refusal': (text) => ({ apply: () => ({ refused: text }) }),
   'a field': (text) => ({ apply: () => fieldNamed(text) }),

@@ -16,7 +16,7 @@ const PLACES = [
 
 const asked = process.env['CHROMIUM_PATH'] ?? '';
 
-/** Where a Chromium is; `undefined` where none was found. */
+/** The path of a Chromium; `undefined` where none was found. */
 export const CHROMIUM: string | undefined = (asked === '' ? PLACES : [asked]).find(
   // A distribution may have a script there that only says how to install one.
   (path) => existsSync(path) && spawnSync(path, ['--version'], { timeout: 20_000 }).status === 0,
@@ -37,8 +37,7 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /**
- * Opens a document; afterwards no exception may have been thrown in it, and nothing been asked of the network. What the
- * browser writes to its console is not judged: wording and moment are the browser's, and change with its version.
+ * Opens a document; afterwards no exception may have been thrown in it, and nothing been asked of the network. The browser's messages on its console are not judged: wording and moment are the browser's, and change with its version.
  */
 export async function lookAt(
   browser: Browser,

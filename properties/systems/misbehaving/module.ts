@@ -7,7 +7,7 @@ import type { Answer, Command } from '../../../src/contract/command.ts';
 
 const address = new URL(import.meta.url).searchParams;
 const misbehaviour = address.get('as') ?? 'none';
-/** Where the pids of processes that must not stay are written. */
+/** The file that the pids of processes that must not stay are written to. */
 const PIDS = address.get('pids');
 if (PIDS !== null) appendFileSync(PIDS, `${process.pid} `);
 
@@ -37,7 +37,7 @@ fail('import');
 
 const hoard: unknown[] = [];
 
-/** What goes wrong at an exit; what it gives is the answer, where it gives anything. */
+/** The fault at an exit; what it gives is the answer, where it gives anything. */
 function goWrong(): unknown {
   switch (misbehaviour) {
     case 'exits':

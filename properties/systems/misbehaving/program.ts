@@ -75,7 +75,7 @@ function stepLine(id: number, step: string): string {
   return `{"jsonrpc":"2.0","id":${id},"result":{"steps":[${step}]}}\n`;
 }
 
-/** What goes wrong at an exit; true where nothing else is to be said. */
+/** The fault at an exit; true where nothing else is to be said. */
 async function goesWrong(id: number): Promise<boolean> {
   switch (misbehaviour) {
     case 'crash':
