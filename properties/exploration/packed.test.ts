@@ -121,7 +121,7 @@ test('a pair of states that no command leads through is judged as by I3 and I10'
 test('a table shows a packed state exactly if it shows what the model would', () => {
   const space = spaces['ids 2, handles, threads, marks and codes'];
   const table = new ProcessTable({ capacity: 2 });
-  const abstraction = new Abstraction(table);
+  const abstraction = new Abstraction(table, HIERARCHY.vocabulary.shows);
   const packed = new PackedAbstraction(COLUMNS, 2);
   const dice = new Dice();
   dice.seed(2);

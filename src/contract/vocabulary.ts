@@ -1,6 +1,7 @@
 // The form of a command set's vocabulary: its commands and its refusals as data, with all that an engine may know of
 // them. Says nothing of when a command is refused or what it does: that is src/model.
 import type { ArgumentKind } from './argument.ts';
+import type { ProcessField, ShownFields } from './observation/fields.ts';
 
 /**
  * What a field of an answer holds: an id; an id or 0 for nobody; a wait status, which is only there beside an id that is
@@ -63,6 +64,8 @@ export interface Vocabulary<
    * decides most last; none where no choice is left.
    */
   readonly profiles: readonly string[];
+  /** The fields of a process that its states show. */
+  readonly shows: ShownFields<ProcessField>;
 }
 
 /** The name of a command of a table. */

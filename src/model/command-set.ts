@@ -25,8 +25,6 @@ export interface SetModel<Table extends CommandTable = CommandTable> {
   readonly rules: (profile: string | undefined) => Rules<Table>;
   /** Whether a profile leaves an outcome to the system, so that what comes after it cannot be known before. */
   readonly leavesChoices: (profile: string | undefined) => boolean;
-  /** The parts of a process that its commands can change (`SHOWS_…` bits of a flat observation). */
-  readonly shows: number;
   /** What each accepted command did, in a sentence. */
   readonly told: {
     readonly [Name in NameIn<Table>]: (happened: Happened, command: CommandOf<Table, Name>) => string;

@@ -1,5 +1,7 @@
-// What the model expects to be observed of a state, as flat columns.
+// Writes down what the model expects to be observed of a state, as flat columns.
 import type { Id } from '../contract/command.ts';
+import type { ShownFields } from '../contract/observation/fields.ts';
+import { FIELDS, showsOf } from '../contract/observation/fields.ts';
 import type { FlatObservation, Focus } from '../contract/observation/flat-observation.ts';
 import {
   EXECUTED,
@@ -26,8 +28,9 @@ export interface Observer {
   readonly isObserved: (state: State, seen: FlatObservation) => boolean;
 }
 
-/** The observer of a command set, given which parts of a process its commands can change (`SHOWS_…` bits). */
-export function observer(parts: number): Observer {
+/** The observer of a command set, given the fields of a process that its states show. */
+export function observer(shows: ShownFields): Observer {
+  const parts = showsOf(FIELDS.process, Object.keys(shows));
   return {
     observe: (state, out, focus) => observe(parts, state, out, focus),
     isObserved: (state, seen) => isObserved(parts, state, seen),

@@ -83,7 +83,7 @@ function specificationBy(
     commands: Object.keys(vocabulary.commands),
     initial: INITIAL_STATE,
     ...rules,
-    ...observer(model.shows),
+    ...observer(vocabulary.shows),
     refusesInOrder: vocabulary.refusalOrder === 'prescribed',
     leavesChoices: model.leavesChoices(profile),
     get mostOpen() {

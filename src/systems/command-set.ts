@@ -4,6 +4,9 @@ import type { Answer } from '../contract/command.ts';
 import type { FlatObservation, Focus } from '../contract/observation/flat-observation.ts';
 import type { HierarchyCommand } from '../contract/sets/hierarchy.ts';
 import type { PosixCommand } from '../contract/sets/posix.ts';
+import { HIERARCHY_VOCABULARY } from '../contract/sets/hierarchy.ts';
+import { POSIX_VOCABULARY } from '../contract/sets/posix.ts';
+import type { Vocabulary } from '../contract/vocabulary.ts';
 import type { CommandOutcome } from '../contract/state-in-words.ts';
 import type { System } from '../contract/system.ts';
 import { applyHierarchy, hierarchyAnswer } from '../impl/hierarchy/apply.ts';
@@ -52,10 +55,13 @@ export interface SetTable<Of, Table, Outcome extends CommandOutcome> {
 /** A command set's table, whichever set it is. */
 export type AnySetTable = SetTable<unknown, WordTable, CommandOutcome>;
 
-const shown = (table: ProcessTable | PosixTable): Show => {
-  const abstraction = new Abstraction(table);
-  return (out, focus) => abstraction.observe(out, focus);
-};
+/** Makes what shows tables of one vocabulary. */
+const shownBy =
+  ({ shows }: Vocabulary) =>
+  (table: ProcessTable | PosixTable): Show => {
+    const abstraction = new Abstraction(table, shows);
+    return (out, focus) => abstraction.observe(out, focus);
+  };
 
 export const HIERARCHY_TABLE: SetTable<HierarchyCommand, ProcessTable, HierarchyOutcome> = {
   says: { refuses: 'first' },
@@ -63,7 +69,7 @@ export const HIERARCHY_TABLE: SetTable<HierarchyCommand, ProcessTable, Hierarchy
   make: (capacity) => new ProcessTable(capacity === undefined ? {} : { capacity }),
   apply: applyHierarchy,
   answer: hierarchyAnswer,
-  shown,
+  shown: shownBy(HIERARCHY_VOCABULARY),
   mutants: MUTANTS,
 };
 
@@ -73,6 +79,6 @@ export const POSIX_TABLE: SetTable<PosixCommand, PosixTable, PosixOutcome> = {
   make: (capacity) => new PosixTable(capacity === undefined ? {} : { capacity }),
   apply: applyPosix,
   answer: posixAnswer,
-  shown,
+  shown: shownBy(POSIX_VOCABULARY),
   mutants: POSIX_MUTANTS,
 };

@@ -111,6 +111,9 @@ export const FIELDS = {
   },
 } as const satisfies FieldTable;
 
+/** The name of a field of a process. */
+export type ProcessField = keyof typeof FIELDS.process;
+
 /**
  * What a system may show of a thing by its rows: every field may be left out. A member keeps the comment of its row.
  */
@@ -127,6 +130,20 @@ type ValueOf<Row extends Field> = Row['kind'] extends 'id' | 'code' | 'count'
         : Row extends { readonly words: readonly (infer Word)[] }
           ? Word
           : never;
+
+/** A field of a process as one command set has it. */
+export interface ShownField {
+  /** The code is a wait status (POSIX, `<sys/wait.h>`). */
+  readonly reading?: 'wait-status';
+  /** Says it in the words of the set, in place of the row's legend. */
+  readonly legend?: string;
+}
+
+/**
+ * The fields of a process that the commands of a set can change, and so what its states show of one. Of groups and
+ * sessions every set shows everything.
+ */
+export type ShownFields<Name extends string = string> = Readonly<Partial<Record<Name, ShownField>>>;
 
 /** A row with its name and its place among the columns of a `FlatObservation`. */
 export interface PlacedField {

@@ -23,27 +23,6 @@ export const SHOWS_GROUP = OF_PROCESS.group;
 export const SHOWS_STATE = OF_PROCESS.state;
 export const SHOWS_CHILDREN = OF_PROCESS.children;
 export const SHOWS_THREADS = OF_PROCESS.threads;
-/** Everything that the hierarchy commands can change of a process; everything that the POSIX commands can. */
-export const SHOWS_ALL_OF_PROCESS = showsOf(FIELDS.process, [
-  'parent',
-  'group',
-  'state',
-  'children',
-  'threads',
-  'subreaper',
-  'groupExited',
-  'exitCode',
-]);
-export const SHOWS_ALL_OF_POSIX_PROCESS = showsOf(FIELDS.process, [
-  'parent',
-  'group',
-  'state',
-  'children',
-  'subreaper',
-  'exitCode',
-  'executed',
-  'ignoresSigchld',
-]);
 
 const OF_GROUP = showsByName(FIELDS.group);
 

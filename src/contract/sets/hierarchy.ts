@@ -129,4 +129,14 @@ export const HIERARCHY_VOCABULARY = {
   refusals: HIERARCHY_REFUSALS,
   refusalOrder: 'free',
   profiles: [],
+  shows: {
+    parent: {},
+    group: {},
+    state: {},
+    children: {},
+    threads: {},
+    subreaper: {},
+    groupExited: {},
+    exitCode: {},
+  },
 } as const satisfies Vocabulary;

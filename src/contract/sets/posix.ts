@@ -128,4 +128,14 @@ export const POSIX_VOCABULARY = {
   refusals: POSIX_REFUSALS,
   refusalOrder: 'prescribed',
   profiles: ['posix', 'linux'],
+  shows: {
+    parent: {},
+    group: {},
+    state: { legend: 'a zombie: ended, not yet waited for' },
+    children: {},
+    subreaper: {},
+    exitCode: { reading: 'wait-status' },
+    executed: {},
+    ignoresSigchld: {},
+  },
 } as const satisfies Vocabulary;

@@ -2,35 +2,22 @@
 // the representation outside src/impl.
 import type { Id } from '../../contract/command.ts';
 import {
-  EXECUTED,
   FlatObservation,
-  GROUP_EXITED,
-  IGNORES_SIGCHLD,
   NO_PARENT,
   SHOWS_ALL_OF_GROUP,
-  SHOWS_ALL_OF_POSIX_PROCESS,
-  SHOWS_ALL_OF_PROCESS,
   SHOWS_ALL_OF_SESSION,
   SHOWS_CHILDREN,
   SHOWS_GROUPS,
   SHOWS_PROCESSES,
   SHOWS_THREADS,
-  SUBREAPER,
-  ZOMBIE,
 } from '../../contract/observation/flat-observation.ts';
+import type { PlacedField, ShownFields } from '../../contract/observation/fields.ts';
+import { FIELDS, placed, showsOf } from '../../contract/observation/fields.ts';
 import type { Focus } from '../../contract/observation/flat-observation.ts';
 import type { IdLists } from '../../contract/observation/id-lists.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
 import type { IdTable } from '../../impl/id-table.ts';
-import {
-  COLUMN,
-  COMMANDS,
-  FLAG,
-  HEADER,
-  INIT_ROW,
-  NONE as none,
-  ROW_WORDS as rowWords,
-} from '../../impl/layout.ts';
+import { COLUMN, FLAG, HEADER, INIT_ROW, NONE as none, ROW_WORDS as rowWords } from '../../impl/layout.ts';
 import type { ReadonlyWords, Row } from '../../impl/layout.ts';
 import { unflatten } from '../../contract/observation/json.ts';
 
@@ -44,17 +31,36 @@ const SESSION_FACET = FLAG.SESSION;
 /** A small integer, and no list is longer. */
 const EVERY_LIST = 0x7fff_ffff;
 
+/**
+ * By the flags of a row the marks of its process: a mark is the flag that has its name in capitals (`groupExited` is
+ * `GROUP_EXITED`), a word the flag of its second one (`ZOMBIE`).
+ */
+const MARKS_OF_FLAGS = marksOfFlags();
+
+function marksOfFlags(): Int32Array {
+  const marked = placed(FIELDS.process).filter(({ mark }) => mark !== 0);
+  const flagOf = ({ kind, name, withIt }: PlacedField): number => {
+    const word = kind === 'word' ? String(withIt) : name;
+    const flag = word.replaceAll(/[A-Z]/g, '_$&').toUpperCase();
+    return (FLAG as Readonly<Record<string, number>>)[flag] ?? 0; // No flag: no table has the mark.
+  };
+  const flags = marked.map((field) => [flagOf(field), field.mark] as const);
+  return Int32Array.from({ length: 2 * Math.max(...Object.values(FLAG)) }, (_, all) =>
+    flags.reduce((marks, [flag, mark]) => (all & flag ? marks | mark : marks), 0),
+  );
+}
+
 /** Reads one table again and again; keeps its scratch space. */
 export class Abstraction {
   readonly #table: IdTable;
-  /** What its commands can change, and so what is shown of a process. */
+  /** The bits of what is shown of a process. */
   readonly #shows: number;
   #rows = new Int32Array(64);
 
-  constructor(table: IdTable) {
+  /** Shows the fields of a process that the table's command set shows. */
+  constructor(table: IdTable, shows: ShownFields) {
     this.#table = table;
-    const isPosix = table.storage()[HEADER.COMMANDS] === COMMANDS.POSIX;
-    this.#shows = isPosix ? SHOWS_ALL_OF_POSIX_PROCESS : SHOWS_ALL_OF_PROCESS;
+    this.#shows = showsOf(FIELDS.process, Object.keys(shows));
   }
 
   /** Writes everything observable, or what is in focus, to `out`. O(what is shown × log), the log for sorting. */
@@ -107,19 +113,13 @@ export class Abstraction {
   #process(words: ReadonlyWords, row: Row, out: FlatObservation, listMax: number): void {
     const flags = words[row + FLAGS];
     const parent = words[row + PARENT];
-    const marks =
-      (flags & FLAG.ZOMBIE ? ZOMBIE : 0) |
-      (flags & FLAG.SUBREAPER ? SUBREAPER : 0) |
-      (flags & FLAG.GROUP_EXITED ? GROUP_EXITED : 0) |
-      (flags & FLAG.EXECUTED ? EXECUTED : 0) |
-      (flags & FLAG.IGNORES_SIGCHLD ? IGNORES_SIGCHLD : 0);
     const pid = words[row + ID];
     const group = words[words[row + GROUP] + ID];
     out.addProcess(
       pid,
       parent === NONE ? NO_PARENT : words[parent + ID],
       group,
-      marks,
+      MARKS_OF_FLAGS[flags],
       words[row + EXIT_CODE],
       this.#shows,
     );

@@ -1,5 +1,4 @@
 // The hierarchy commands for the model: everything of the set that is specification, as one value.
-import { SHOWS_ALL_OF_PROCESS } from '../../contract/observation/flat-observation.ts';
 import type { HIERARCHY_COMMANDS } from '../../contract/sets/hierarchy.ts';
 import { HIERARCHY_VOCABULARY } from '../../contract/sets/hierarchy.ts';
 import type { SetModel } from '../command-set.ts';
@@ -17,7 +16,6 @@ const HIERARCHY_MODEL: SetModel<typeof HIERARCHY_COMMANDS> = {
   vocabulary: HIERARCHY_VOCABULARY,
   rules: () => RULES,
   leavesChoices: () => false,
-  shows: SHOWS_ALL_OF_PROCESS,
   told: HIERARCHY_EFFECTS,
   met: HIERARCHY_MET,
   grounds: HIERARCHY_GROUNDS,

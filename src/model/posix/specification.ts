@@ -1,5 +1,4 @@
 // The POSIX commands for the model: everything of the set that is specification, as one value.
-import { SHOWS_ALL_OF_POSIX_PROCESS } from '../../contract/observation/flat-observation.ts';
 import type { Witness } from '../witness.ts';
 import type { PosixCommand, PosixProfile } from '../../contract/sets/posix.ts';
 import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
@@ -19,7 +18,6 @@ export const POSIX_MODEL: SetModel<(typeof POSIX_VOCABULARY)['commands']> = {
   vocabulary: POSIX_VOCABULARY,
   rules: (profile) => posixRules(profile as PosixProfile),
   leavesChoices: (profile) => PROFILES[profile as PosixProfile].reapOrder === 'any',
-  shows: SHOWS_ALL_OF_POSIX_PROCESS,
   told: POSIX_EFFECTS,
   met: POSIX_MET,
   grounds: POSIX_GROUNDS,
