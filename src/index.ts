@@ -9,7 +9,7 @@ export { posixTableSystem, tableSystem } from './systems/in-process.ts';
 export { check } from './app/library/check.ts';
 export type { Checked } from './app/library/check.ts';
 export { conformanceChecks } from './app/conformance/checks.ts';
-export type { ConformanceOptions } from './app/conformance/options.ts';
+export type { ConformanceOptions } from './app/gate/settings.ts';
 export { Nonconformance } from './app/gate/check.ts';
 export type { CheckOutcome, ConformanceCheck, Counterexample } from './app/gate/check.ts';
 export type { MakeSystem } from './app/gate/using-system.ts';

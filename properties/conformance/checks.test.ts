@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
-import type { ConformanceOptions } from '../../src/app/conformance/options.ts';
+import type { ConformanceOptions } from '../../src/app/gate/settings.ts';
 import type { CheckOutcome } from '../../src/app/gate/check.ts';
 import type { MakeSystem } from '../../src/app/gate/using-system.ts';
 import { parseTrace } from '../../src/contract/notation/trace.ts';

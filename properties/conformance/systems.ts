@@ -2,7 +2,7 @@
 import type { Answer, Command } from '../../src/contract/command.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
-import type { ConformanceOptions } from '../../src/app/conformance/options.ts';
+import type { ConformanceOptions } from '../../src/app/gate/settings.ts';
 import type { CheckOutcome } from '../../src/app/gate/check.ts';
 import type { MakeSystem } from '../../src/app/gate/using-system.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';

@@ -53,7 +53,7 @@ async function runInProcess(plan: Plan, folder: string): Promise<number> {
   const { exitCodeOf } = await import('../../src/app/cli/exit-codes.ts');
   const { campaignJson, campaignLines } = await import('../../src/app/cli/report/campaign.ts');
   const { printJson, printLines } = await import('../../src/app/cli/print.ts');
-  const { failureOutcome } = await import('../../src/app/conformance/failure-message.ts');
+  const { failureOutcome } = await import('../../src/app/gate/failure-outcome.ts');
   const { printRecord, recordOf, traceOf } = await import('../../src/counterexample/file/record.ts');
   const system = hostileSystem(plan);
   const options = { runs: 3, commandsMax: 8, idsMax: 4, seed: 7, certifyStatesMax: 100, shrinkMax: 50 };

@@ -67,13 +67,13 @@ const LAYERS: readonly Layer[] = [
       'app/report/certificate-text.ts',
     ],
   },
-  { path: 'src/app/gate/', src: [...BELOW_ENGINES, 'engines/', 'app/report/', 'app/conformance/'] },
-  { path: 'src/app/conformance/', src: [...BELOW_ENGINES, 'engines/', 'app/report/', 'app/gate/'] },
+  { path: 'src/app/gate/', src: [...BELOW_ENGINES, 'engines/', 'app/report/'] },
+  { path: 'src/app/conformance/', src: ['app/gate/'] },
   {
     path: 'src/app/library/',
     src: [...BELOW_ENGINES, 'engines/', 'app/report/', 'app/gate/', 'app/conformance/'],
   },
-  { path: 'src/app/conformance/world.ts', src: [], world: true },
+  { path: 'src/app/gate/world.ts', src: ['contract/run-control.ts'], world: true },
   { path: 'src/app/conformance/vitest.ts', src: ['contract/visible.ts', 'app/gate/'], packages: ['vitest'] },
   {
     path: 'src/app/cli/',

@@ -60,7 +60,7 @@ async function reportsOn(what: string, system: System, text: string): Promise<re
   const { runCampaign } = await import('../../src/engines/campaign/campaign.ts');
   const { campaignJson, campaignLines } = await import('../../src/app/cli/report/campaign.ts');
   const { plainText } = await import('../../src/app/cli/print.ts');
-  const { failureOutcome } = await import('../../src/app/conformance/failure-message.ts');
+  const { failureOutcome } = await import('../../src/app/gate/failure-outcome.ts');
   const { visibleJson } = await import('../../src/contract/visible.ts');
   const { printRecord, recordOf, traceOf } = await import('../../src/counterexample/file/record.ts');
   const options = { runs: 3, commandsMax: 4, idsMax: 3, seed: 7, certifyStatesMax: 0 };

@@ -2,13 +2,13 @@
 import { afterAll, describe, test } from 'vitest';
 import { visible } from '../../contract/visible.ts';
 import { conformanceChecks } from './checks.ts';
-import type { ConformanceOptions } from './options.ts';
-import { settingsOf } from './options.ts';
+import type { ConformanceOptions } from '../gate/settings.ts';
+import { settingsOf } from '../gate/settings.ts';
 import type { CheckOutcome, ConformanceCheck } from '../gate/check.ts';
 import { Nonconformance } from '../gate/check.ts';
 import type { MakeSystem } from '../gate/using-system.ts';
 
-export type { ConformanceOptions } from './options.ts';
+export type { ConformanceOptions } from '../gate/settings.ts';
 export type { MakeSystem } from '../gate/using-system.ts';
 
 /** A check ends by itself when its time is over; Vitest's own limit is for a system that never gives the thread back. */

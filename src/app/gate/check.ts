@@ -1,7 +1,10 @@
-// What a check comes to, as a value that any test runner can be told.
+// A check of the gate: a row that says what is asked, what it costs and what it needs, and the outcome that it comes to, as a
+// value that any test runner can be told.
 import type { Command } from '../../contract/command.ts';
 import { visible } from '../../contract/visible.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
+import type { Settings } from './settings.ts';
+import type { MakeSystem } from './using-system.ts';
 
 /** What shows that a check failed. */
 export interface Counterexample {
@@ -39,7 +42,57 @@ export type CheckOutcome =
       readonly excused: boolean;
     };
 
-/** One claim about a system. */
+/** The tools that a machine may lack. */
+export type Need = 'kernel' | 'base' | 'compiler' | 'browser';
+
+/** A row of the gate. */
+export interface Check {
+  /** Short and stable. */
+  readonly name: string;
+  /** What is claimed of a system with these settings, in the present tense. */
+  readonly claim: (settings: Settings) => string;
+  /** Commands given to systems at most while nothing fails: counted, so that no slow machine changes a verdict. */
+  readonly cost: (settings: Settings) => number;
+  /** Without these it is inconclusive, said aloud. */
+  readonly needs: readonly Need[];
+  /** Whether it is asked at all with these settings; always where this is absent. */
+  readonly isAsked?: (settings: Settings) => boolean;
+  /** Rejects only by a bug of procession's own. May be called again. */
+  readonly run: (subject: Subject) => Promise<CheckOutcome>;
+}
+
+/** The system that is checked, and how. */
+export class Subject {
+  readonly make: MakeSystem;
+  readonly settings: Settings;
+  readonly #done = new Map<unknown, Promise<unknown>>();
+
+  constructor(make: MakeSystem, settings: Settings) {
+    this.make = make;
+    this.settings = settings;
+  }
+
+  /** The result of work that several checks share, done for whichever asks first. */
+  once<Result>(work: (subject: Subject) => Promise<Result>): Promise<Result> {
+    const done = (this.#done.get(work) as Promise<Result> | undefined) ?? work(this);
+    this.#done.set(work, done);
+    return done;
+  }
+}
+
+/** The outcome of a check on a machine that has these tools. */
+export async function outcomeOf(
+  check: Check,
+  subject: Subject,
+  available: ReadonlySet<Need>,
+): Promise<CheckOutcome> {
+  const missing = check.needs.filter((need) => !available.has(need));
+  return missing.length === 0
+    ? await check.run(subject)
+    : inconclusive(`it needs what is missing here: ${missing.join(', ')}`);
+}
+
+/** One claim about a system, for test runners. */
 export interface ConformanceCheck {
   /** The claim, in the present tense. */
   readonly name: string;

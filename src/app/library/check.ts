@@ -1,7 +1,7 @@
 // Checks a system in one call: the claims of the conformance suite, one after the other, with Node's clock.
 import type { System } from '../../contract/system.ts';
 import { conformanceChecks } from '../conformance/checks.ts';
-import type { ConformanceOptions } from '../conformance/options.ts';
+import type { ConformanceOptions } from '../gate/settings.ts';
 import { Nonconformance } from '../gate/check.ts';
 import type { MakeSystem } from '../gate/using-system.ts';
 

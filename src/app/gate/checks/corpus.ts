@@ -4,20 +4,22 @@ import { replayCorpus } from '../../../counterexample/file/corpus.ts';
 import { titleOf } from '../../../counterexample/file/record.ts';
 import type { System } from '../../../contract/system.ts';
 import { counted } from '../../../contract/format-numbers.ts';
-import type { CheckOutcome, ConformanceCheck } from '../check.ts';
+import type { Check, CheckOutcome } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
-import { failureOutcome } from '../../conformance/failure-message.ts';
+import { failureOutcome } from '../failure-outcome.ts';
 import { withSystem, wordsOf } from '../using-system.ts';
-import type { MakeSystem } from '../using-system.ts';
 
-export function corpusCheck(make: MakeSystem, folder: string): ConformanceCheck {
-  return {
-    name: `no trace in ${folder} fails again`,
-    run: () => withSystem(make, (system) => corpus(system, folder)),
-  };
-}
+export const CORPUS_CHECK: Check = {
+  name: 'corpus',
+  claim: ({ corpus }) => `no trace in ${corpus} fails again`,
+  // A few short traces.
+  cost: () => 1_000,
+  needs: [],
+  isAsked: ({ corpus }) => corpus !== undefined,
+  run: ({ make, settings }) => withSystem(make, (system) => replayed(system, settings.corpus ?? '')),
+};
 
-async function corpus(system: System, folder: string): Promise<CheckOutcome> {
+async function replayed(system: System, folder: string): Promise<CheckOutcome> {
   let entries: readonly CorpusEntry[];
   try {
     entries = await replayCorpus(folder, system);

@@ -9,14 +9,14 @@ import { failureLines } from '../../report/failure-text.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import type { InvariantId } from '../../../model/invariants/all.ts';
 import { INVARIANT_SENTENCES } from '../../../model/invariants/all.ts';
-import { RANDOM_IDS_MAX } from '../../conformance/options.ts';
-import type { Settings } from '../../conformance/options.ts';
-import type { CheckOutcome, ConformanceCheck } from '../check.ts';
+import { RANDOM_IDS_MAX } from '../settings.ts';
+import type { Settings } from '../settings.ts';
+import type { Check, CheckOutcome, Subject } from '../check.ts';
 import { excused, failed, inconclusive, pass } from '../check.ts';
-import { joined, searchFailed } from '../../conformance/failure-message.ts';
+import { joined, searchFailed } from '../failure-outcome.ts';
 import { withSystem } from '../using-system.ts';
 import type { MakeSystem } from '../using-system.ts';
-import { worldFor } from '../../conformance/world.ts';
+import { worldFor } from '../world.ts';
 
 /** What the campaign came to; an outcome alone where there was no system to run it on. */
 interface Searched {
@@ -33,43 +33,55 @@ const ALL_SHARE = 0.8;
 /** Where something was not seen yet, so many times as many runs are tried. */
 const WIDER = [2, 4] as const;
 
-/** In the order in which people want to read them. */
-export function randomChecks(make: MakeSystem, settings: Settings): readonly ConformanceCheck[] {
-  let searching: Promise<Searched> | undefined;
-  const searched = (): Promise<Searched> => (searching ??= search(make, settings));
-  const ofResult = (
-    name: string,
-    judge: (found: Required<Searched>) => CheckOutcome | Promise<CheckOutcome>,
-  ): ConformanceCheck => ({
+/** The drain after a run ends and frees everything that the run made, so it may be twice as long. */
+const WITH_DRAIN = 3;
+
+/** In the order in which people want to read them. All but the first two cost nothing: the campaign was run. */
+export const RANDOM_CHECKS: readonly Check[] = [
+  {
+    name: 'random',
+    claim: ({ seed }) => `${AGREES} (with seed=${seed})`,
+    cost: ({ numRuns, commandsMax }) => WITH_DRAIN * numRuns * commandsMax,
+    needs: [],
+    run: async (subject) => (await subject.once(search)).outcome,
+  },
+  {
+    ...ofResult('coverage', 'every command, every refusal and every witness occurs', coverageOf),
+    cost: ({ numRuns, commandsMax }) =>
+      WITH_DRAIN * numRuns * commandsMax * WIDER.reduce((sum, times) => sum + times, 0),
+  },
+  ...Object.entries(INVARIANT_SENTENCES).map(([id, sentence]) =>
+    ofResult(id, `${id}: ${sentence}`, (_, found) => invariantOf(id as InvariantId, found)),
+  ),
+  ofResult('known-deviations', 'every known deviation still occurs', (_, found) => deviationsOf(found)),
+  ofResult('unchecked', 'no rule goes unchecked', (_, { about: { unchecked = [], guards = [] } }) => {
+    const decided = guards.length === 0 ? [] : [`its adapter decides ${guards.join(', ')}`];
+    const gaps = [...unchecked, ...decided];
+    return gaps.length === 0 ? pass('all rules can be checked on it') : excused(gaps.join('; '));
+  }),
+];
+
+/** A check that asks what the campaign came to. */
+function ofResult(
+  name: string,
+  claim: string,
+  judge: (subject: Subject, found: Required<Searched>) => CheckOutcome | Promise<CheckOutcome>,
+): Check {
+  return {
     name,
-    run: async () => {
-      const { outcome, result, about } = await searched();
+    claim: () => claim,
+    cost: () => 0,
+    needs: [],
+    run: async (subject) => {
+      const { outcome, result, about } = await subject.once(search);
       if (result === undefined || about === undefined)
         return excused(`no search was run: ${outcome.sentence}`);
-      return await judge({ outcome, result, about });
+      return await judge(subject, { outcome, result, about });
     },
-  });
-  return [
-    {
-      name: `${AGREES} (with seed=${settings.seed})`,
-      run: async () => (await searched()).outcome,
-    },
-    ofResult('every command, every refusal and every witness occurs', (found) =>
-      coverageOf(make, settings, found),
-    ),
-    ...Object.entries(INVARIANT_SENTENCES).map(([id, sentence]) =>
-      ofResult(`${id}: ${sentence}`, (found) => invariantOf(id as InvariantId, found)),
-    ),
-    ofResult('every known deviation still occurs', deviationsOf),
-    ofResult('no rule goes unchecked', ({ about: { unchecked = [], guards = [] } }) => {
-      const decided = guards.length === 0 ? [] : [`its adapter decides ${guards.join(', ')}`];
-      const gaps = [...unchecked, ...decided];
-      return gaps.length === 0 ? pass('all rules can be checked on it') : excused(gaps.join('; '));
-    }),
-  ];
+  };
 }
 
-async function search(make: MakeSystem, settings: Settings): Promise<Searched> {
+async function search({ make, settings }: Subject): Promise<Searched> {
   let seen: Omit<Searched, 'outcome'> = {};
   const outcome = await withSystem(make, async (system) => {
     const result = await campaign(system, make, settings, settings.numRuns);
@@ -108,8 +120,7 @@ function outcomeOf(system: System, result: CampaignResult, settings: Settings): 
 
 /** What never occurred at first is looked for in more runs, so that an unlucky seed does not decide. */
 async function coverageOf(
-  make: MakeSystem,
-  settings: Settings,
+  { make, settings }: Subject,
   { outcome, result, about }: Required<Searched>,
 ): Promise<CheckOutcome> {
   // What a known deviation stands in for cannot occur.

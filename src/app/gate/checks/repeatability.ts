@@ -10,15 +10,14 @@ import type { Specification } from '../../../model/specification.ts';
 import type { Occasions, Recording, Unlike } from './compare-runs.ts';
 import { record, unlike } from './compare-runs.ts';
 import { ddmin } from '../../../counterexample/shrink/ddmin.ts';
-import { RANDOM_IDS_MAX } from '../../conformance/options.ts';
-import type { Settings } from '../../conformance/options.ts';
-import type { CheckOutcome, ConformanceCheck } from '../check.ts';
+import { RANDOM_IDS_MAX } from '../settings.ts';
+import type { Check, CheckOutcome, Subject } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
-import { traceOfCommands, unlikeOutcome } from '../../conformance/failure-message.ts';
-import type { Step } from '../../conformance/failure-message.ts';
+import { traceOfCommands, unlikeOutcome } from '../failure-outcome.ts';
+import type { Step } from '../failure-outcome.ts';
 import { withSystem } from '../using-system.ts';
 import type { MakeSystem } from '../using-system.ts';
-import { worldFor } from '../../conformance/world.ts';
+import { worldFor } from '../world.ts';
 
 const SEQUENCES = 50;
 /** Sequences that look what a reset left, in turn. */
@@ -34,24 +33,29 @@ const EXECUTIONS_MAX_ELSEWHERE = 20;
 const TWICE: Occasions = { first: 'the first time', second: 'the second time' };
 const USED: Occasions = { first: 'on a new system', second: 'on one that was used and reset' };
 
-export function comparisonChecks(make: MakeSystem, settings: Settings): readonly ConformanceCheck[] {
-  let comparing: Promise<CheckOutcome> | undefined;
-  const steadiness = (): Promise<CheckOutcome> => (comparing ??= twice(make, settings));
-  return [
-    { name: 'the same commands give the same answers and states, twice', run: steadiness },
-    {
-      name: 'a reset leaves nothing behind',
-      run: async () => {
-        const { verdict } = await steadiness();
-        return verdict === 'pass'
-          ? await reset(make, settings)
-          : excused('a system that does not do the same twice cannot be compared with a used one');
-      },
+export const REPEATABILITY_CHECKS: readonly Check[] = [
+  {
+    name: 'twice',
+    claim: () => 'the same commands give the same answers and states, twice',
+    cost: () => 2 * SEQUENCES * LENGTH_MAX,
+    needs: [],
+    run: (subject) => subject.once(twice),
+  },
+  {
+    name: 'reset',
+    claim: () => 'a reset leaves nothing behind',
+    cost: () => PROBES * LENGTH_MAX + 2 * SEQUENCES * LENGTH_MAX,
+    needs: [],
+    run: async (subject) => {
+      const { verdict } = await subject.once(twice);
+      return verdict === 'pass'
+        ? await reset(subject)
+        : excused('a system that does not do the same twice cannot be compared with a used one');
     },
-  ];
-}
+  },
+];
 
-async function twice(make: MakeSystem, settings: Settings): Promise<CheckOutcome> {
+async function twice({ make, settings }: Subject): Promise<CheckOutcome> {
   const world = worldFor(settings.timeoutMs * TIME_SHARE);
   const runs: Recording[] = [];
   let sequences: readonly (readonly Command[])[] = [];
@@ -89,7 +93,7 @@ interface Leftover {
 }
 
 /** One system is used and reset over and over; after each reset a few commands must do what they do on a new one. */
-async function reset(make: MakeSystem, settings: Settings): Promise<CheckOutcome> {
+async function reset({ make, settings }: Subject): Promise<CheckOutcome> {
   const { seed, timeoutMs } = settings;
   const world = worldFor(timeoutMs * TIME_SHARE);
   const fresh: Recording[] = [];

@@ -1,15 +1,9 @@
-// The world as the conformance suite needs it: a clock, a breath, and the seed that the environment gives.
+// The world as the gate needs it: a clock, a breath, and the seed that the environment gives.
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { RunControl } from '../../contract/run-control.ts';
 
-/** What the engines ask of the world; `stopped` is true once the time is over. */
-export interface World {
-  readonly now: () => number;
-  readonly breathe: () => Promise<void>;
-  readonly stopped: () => boolean;
-}
-
-/** A world that ends after so many milliseconds. */
-export function worldFor(timeMs: number): World {
+/** A control of runs that asks for their end after so many milliseconds. */
+export function worldFor(timeMs: number): Omit<RunControl, 'progress'> {
   const end = performance.now() + timeMs;
   return {
     now: () => performance.now(),

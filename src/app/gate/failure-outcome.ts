@@ -12,15 +12,15 @@ import { storeFailure } from '../../counterexample/file/store.ts';
 import type { CampaignFailure } from '../../engines/campaign/after-failure.ts';
 import { failureLines, headline, shrinkLines, unsteadyText } from '../report/failure-text.ts';
 import type { TourResult } from '../../engines/tour/run.ts';
-import { COMMANDS_MAX } from './options.ts';
-import type { Settings } from './options.ts';
-import type { CheckOutcome } from '../gate/check.ts';
+import { SIZES } from './settings.ts';
+import type { Settings } from './settings.ts';
+import type { CheckOutcome } from './check.ts';
 
 /** A failure of the random search. */
 export function searchFailed(system: System, found: CampaignFailure, settings: Settings): CheckOutcome {
   const { seed, commandsMax } = settings;
   const { path, failure } = found;
-  const sizes = commandsMax === COMMANDS_MAX ? '' : `, commandsMax: ${commandsMax}`;
+  const sizes = commandsMax === SIZES.full.commandsMax ? '' : `, commandsMax: ${commandsMax}`;
   const again =
     path === undefined ? [] : [`again: conformance(…, { seed: ${seed}, path: '${path}'${sizes} })`];
   if (found.flaky) {

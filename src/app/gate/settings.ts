@@ -1,4 +1,4 @@
-// What the conformance suite can be asked for, and what it takes where it is not asked.
+// The settings of the gate's checks: what a suite can be asked for, and what it takes where it is not asked.
 import { FAILURES_FOLDER } from '../../counterexample/file/store.ts';
 import { PACKED_ID_MAX } from '../../model/bounded/columns.ts';
 import { seedFromWorld } from './world.ts';
@@ -13,7 +13,7 @@ export interface ConformanceOptions {
   readonly numRuns?: number;
   /** Commands in a run at most; 100 by default. */
   readonly commandsMax?: number;
-  /** Every command is run from every state of this many ids, init's included; 3 by default. 4 takes much longer. */
+  /** Every command is run from every state of this many ids, init's included; 3 by default. 4 have too many states, but of a system that supports few commands. */
   readonly ids?: number;
   /** For each check, in milliseconds; 30,000 by default. One that needs longer is inconclusive, and that is no pass. */
   readonly timeoutMs?: number;
@@ -34,7 +34,7 @@ export interface ConformanceOptions {
   readonly coverage?: 'full' | 'commands' | 'none';
 }
 
-/** The options with everything filled in that has a value of its own. */
+/** The options, with everything filled in that has a value of its own. */
 export interface Settings extends ConformanceOptions {
   readonly seed: number;
   readonly numRuns: number;
@@ -45,7 +45,13 @@ export interface Settings extends ConformanceOptions {
   readonly save: string | false;
 }
 
-export const COMMANDS_MAX = 100;
+/** How much is asked of a system: in each run of `npm test`, before a release, and over night. */
+export const SIZES = {
+  quick: { numRuns: 100, commandsMax: 50, ids: 2 },
+  full: { numRuns: 500, commandsMax: 100, ids: 3 },
+  nightly: { numRuns: 5000, commandsMax: 100, ids: 3 },
+} as const satisfies Readonly<Record<string, Pick<Settings, 'numRuns' | 'commandsMax' | 'ids'>>>;
+
 const STEP_TIMEOUT_MS = 5000;
 
 /** Ids in play at most in random commands: few, so that they recur. */
@@ -56,9 +62,9 @@ export function settingsOf(options: ConformanceOptions): Settings {
   const settings: Settings = {
     ...options,
     seed: options.seed ?? seedFromWorld(),
-    numRuns: options.numRuns ?? 500,
-    commandsMax: options.commandsMax ?? COMMANDS_MAX,
-    ids: options.ids ?? 3,
+    numRuns: options.numRuns ?? SIZES.full.numRuns,
+    commandsMax: options.commandsMax ?? SIZES.full.commandsMax,
+    ids: options.ids ?? SIZES.full.ids,
     timeoutMs: options.timeoutMs ?? 30_000,
     stepTimeoutMs: options.stepTimeoutMs ?? STEP_TIMEOUT_MS,
     save: options.save ?? FAILURES_FOLDER,

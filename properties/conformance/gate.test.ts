@@ -1,0 +1,96 @@
+// Goal: the gate is one list of checks, whose costs are true and whose needs are honoured.
+// Method: commands that a system is given are counted, check by check; needs are tried on a made-up row.
+import { describe, expect, test } from 'vitest';
+import type { Check, Need } from '../../src/app/gate/check.ts';
+import { outcomeOf, pass, Subject } from '../../src/app/gate/check.ts';
+import { CHECKS } from '../../src/app/gate/checks.ts';
+import { SIZES, settingsOf } from '../../src/app/gate/settings.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
+import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
+
+const QUICK = settingsOf({ ...SIZES.quick, seed: 1, save: false });
+
+/** A system that counts the commands that it is given. */
+function counting(system: SystemUnderTest, count: () => void): SystemUnderTest {
+  return {
+    ...system,
+    apply: (command) => {
+      count();
+      return system.apply(command);
+    },
+  };
+}
+
+test('no two checks have one name or one claim', () => {
+  expect(new Set(CHECKS.map(({ name }) => name)).size).toBe(CHECKS.length);
+  expect(new Set(CHECKS.map(({ claim }) => claim(QUICK))).size).toBe(CHECKS.length);
+});
+
+test('no profile costs less than the one before it, for any check', () => {
+  for (const { cost } of CHECKS) {
+    const costs = Object.values(SIZES).map((sizes) => cost({ ...QUICK, ...sizes }));
+    expect(costs).toEqual(costs.toSorted((a, b) => a - b));
+  }
+});
+
+describe.each([
+  ['the table', () => tableSystem()],
+  ['the table that answers the POSIX commands', () => posixTableSystem()],
+])('%s', (_name, make) => {
+  test('no check gives it more commands than the check costs', async () => {
+    let given = 0;
+    const subject = new Subject(() => counting(make(), () => (given += 1)), QUICK);
+    let all = 0;
+    for (const check of CHECKS.filter(({ isAsked }) => isAsked?.(QUICK) ?? true)) {
+      given = 0;
+      const { verdict } = await outcomeOf(check, subject, new Set());
+      expect([check.name, verdict]).not.toContain('fail');
+      expect(given, check.name).toBeLessThanOrEqual(check.cost(QUICK));
+      all += given;
+    }
+    expect(all).toBeGreaterThan(1000);
+  });
+});
+
+test('a check whose tools are missing is inconclusive, names them, and runs nothing', async () => {
+  const ran: string[] = [];
+  const check: Check = {
+    name: 'toy',
+    claim: () => 'toys work',
+    cost: () => 0,
+    needs: ['kernel', 'compiler'],
+    run: async ({ settings }) => {
+      ran.push(`seed ${settings.seed}`);
+      return pass('they do');
+    },
+  };
+  const subject = new Subject(() => tableSystem(), QUICK);
+  const outcome = await outcomeOf(check, subject, new Set<Need>(['compiler']));
+  expect(outcome).toMatchObject({
+    verdict: 'inconclusive',
+    excused: false,
+    sentence: 'it needs what is missing here: kernel',
+  });
+  expect(ran).toEqual([]);
+  expect(await outcomeOf(check, subject, new Set<Need>(['kernel', 'compiler']))).toMatchObject({
+    verdict: 'pass',
+  });
+  expect(ran).toEqual(['seed 1']);
+});
+
+test('work that several checks share is done once for a subject, and again for another', async () => {
+  let done = 0;
+  const work = async (): Promise<number> => (done += 1);
+  const one = new Subject(() => tableSystem(), QUICK);
+  expect(await Promise.all([one.once(work), one.once(work)])).toEqual([1, 1]);
+  expect(await new Subject(() => tableSystem(), QUICK).once(work)).toBe(2);
+});
+
+test('a tour of ids with too many states is inconclusive', async () => {
+  const tour = CHECKS.find(({ name }) => name === 'tour');
+  const subject = new Subject(() => posixTableSystem(), { ...QUICK, ids: 4 });
+  expect(await tour?.run(subject)).toMatchObject({
+    verdict: 'inconclusive',
+    sentence: '4 ids have too many states for a tour: fewer ids would help',
+  });
+});

@@ -1,0 +1,16 @@
+// The checks of the gate, one row each, in the order in which they are run and read: what other checks take for granted comes
+// first. Conformance suites ask every row; a new check is a new row.
+import type { Check } from './check.ts';
+import { CORPUS_CHECK } from './checks/corpus.ts';
+import { RANDOM_CHECKS } from './checks/random.ts';
+import { REPEATABILITY_CHECKS } from './checks/repeatability.ts';
+import { START_CHECK } from './checks/start.ts';
+import { TOUR_CHECK } from './checks/tour.ts';
+
+export const CHECKS: readonly Check[] = [
+  START_CHECK,
+  CORPUS_CHECK,
+  ...RANDOM_CHECKS,
+  TOUR_CHECK,
+  ...REPEATABILITY_CHECKS,
+];
