@@ -22,7 +22,7 @@ export type CommandNameIn<Set extends CommandSetId = CommandSetId> = Set extends
 
 /**
  * A command of one set: `CommandIn<'hierarchy', 'fork'>` has `process` and `child`. Plain data, the form it also has
- * on the wire. What two sets call alike may have other arguments: of `exit`, the POSIX one has a code.
+ * on the wire. Commands of one name may have other arguments in another set: of `exit`, the POSIX one has a code.
  */
 export type CommandIn<
   Set extends CommandSetId = CommandSetId,

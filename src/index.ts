@@ -1,4 +1,4 @@
-// What users of the package import: the process table, the model, and the engines that run one beside the other.
+// The package's main entry: the process table, the model, and the engines that run one beside the other.
 import type { CommandIn, CommandNameIn, CommandSetId } from './command-sets.ts';
 import type {
   AsynchronousSystemUnderTest as AnyAsynchronousSystem,
@@ -64,5 +64,5 @@ export type Command = CommandIn;
 export type SystemUnderTest = AnySystem<Command>;
 /** A system under test elsewhere: another process, a worker, a machine. */
 export type AsynchronousSystemUnderTest = AnyAsynchronousSystem<Command>;
-/** What `--sut FILE` may export. */
+/** A system as `--sut FILE` may export it. */
 export type System = SystemUnderTest | AsynchronousSystemUnderTest;

@@ -1,4 +1,4 @@
-// What the checker takes for granted. Where that does not hold, its counts and verdicts mean nothing.
+// Assertions of the checker about itself. If one does not hold, its counts and verdicts mean nothing.
 
 /** Throws: a mistake of ours, or of the transition system's author. */
 export function brokenSearch(sentence: string): never {

@@ -35,7 +35,7 @@ export class EdgeList {
     this.ends.chunk(i)[this.ends.offset(i)] = this.targets.length;
   }
 
-  /** Where in the targets those of state `id` begin. */
+  /** The place in the targets at which those of state `id` begin. */
   begin(id: number): number {
     return id === 0 ? 0 : this.end(id - 1);
   }

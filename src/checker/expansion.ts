@@ -13,7 +13,7 @@ export interface SuccessorSink {
 /** No label violated. */
 export const NO_LABEL = -1;
 
-/** Whether what must hold of a state holds. Sets `witnessed[w]` for the witnesses that it is; those set before stay. */
+/** Checks the invariants of a state. Sets `witnessed[w]` for the witnesses that it is; those set before stay. */
 export function inspectState(
   system: TransitionSystem,
   rows: Uint32Array,

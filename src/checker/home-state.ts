@@ -1,5 +1,5 @@
-// Whether home can be reached again from everywhere (AG EF home): a backward pass over the explored graph.
-// What makes a state home is the caller's to say.
+// Checks that home can be reached again from everywhere (AG EF home): a backward pass over the explored graph.
+// The caller says which states are home.
 import { pathTo } from './path.ts';
 import type { StateSearch } from './search.ts';
 
@@ -10,7 +10,7 @@ export type Homecoming =
       readonly verdict: 'fail';
       readonly homes: number;
       readonly sweeps: number;
-      /** How many cannot get home. */
+      /** The number of states that cannot get home. */
       readonly stranded: number;
       readonly path: readonly number[];
     }

@@ -1,5 +1,5 @@
 // Breadth-first search on several threads: workers inspect and expand batches of a level, and one table,
-// the coordinator's, takes in what they found. How messages travel is the pool's business.
+// the coordinator's, takes in what they found. The pool carries the messages.
 import type { WorkerReply, WorkerRequest } from './parallel-worker.ts';
 import type { Between, StateSearch } from './search.ts';
 

@@ -19,7 +19,7 @@ export interface WorkerReply {
   readonly transitions: number;
   readonly refusals: number;
   readonly selfLoops: number;
-  /** What the system's tallies gained. */
+  /** The gains of the system's tallies. */
   readonly tallies: Float64Array;
   /** By witness, the first state in the batch that is it, or −1. */
   readonly witnesses: Int32Array;

@@ -25,7 +25,7 @@ export function pathTo(visited: VisitedTable, id: number): Path {
   return { ids: ids.reverse(), labels: labels.reverse() };
 }
 
-/** What a search says of the states on the path, to be compared with what the walk meets. */
+/** The search's claims about the states on the path, to be compared with what the walk meets. */
 export interface Expected {
   readonly ids: readonly number[];
   readonly visited: VisitedTable;
@@ -74,8 +74,8 @@ export function walk(
 }
 
 /**
- * Walks to a violation and gives it back as the system states it at the end of that walk. Of `at: 'step'`
- * the last label is the one that violates; of `at: 'state'` the path ends at the state that does.
+ * Walks to a violation and gives it back as the system states it at the end of that walk. With `at: 'step'` the last
+ * label is the one that violates; of `at: 'state'` the path ends at the state that does.
  */
 export function confirm<Violation>(
   system: TransitionSystem<Violation>,

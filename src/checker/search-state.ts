@@ -240,7 +240,7 @@ export class SearchState {
     return this.boundMet(bounds) ?? this.makeRoom(this.#nextExpansion, bounds);
   }
 
-  /** Whether there are enough states, or enough levels of them. */
+  /** Compares with the bounds: enough states, or enough levels of them. */
   boundMet({ depthMax = Infinity, statesMax = Infinity }: Bounds): Shortfall | undefined {
     const states = this.visited.size;
     if (this.depth < depthMax && states < statesMax) return undefined;
@@ -270,7 +270,7 @@ export class SearchState {
       frontier.reserve(waiting);
       edges?.reserve(expansions, transitions);
     } catch (error) {
-      // The world ran out before the budget did. What is there stays whole: growing adds, then switches over.
+      // The world ran out before the budget did. The present content stays whole: growing adds, then switches over.
       if (error instanceof RangeError) return shortfall(`the memory was refused (${error.message})`);
       throw error;
     }

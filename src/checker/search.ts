@@ -17,7 +17,7 @@ export interface SearchOptions extends Bounds {
   readonly hash?: Hash | undefined;
 }
 
-/** A violation and the shortest way there. Of `at: 'step'` the last label is the one that violates. */
+/** A violation and the shortest way there. With `at: 'step'` the last label is the one that violates. */
 interface Failure<Violation> {
   readonly verdict: 'fail';
   readonly violation: Violation;
@@ -92,7 +92,9 @@ export class StateSearch<Violation = unknown> {
     this.conclude({ verdict: 'inconclusive', bound: 'interrupted', reason });
   }
 
-  /** Ends the search; the first conclusion stands. Called by `exploreInParallel`, which works in place of {@link step}. */
+  /**
+   * Ends the search; the first conclusion stands. Called by `exploreInParallel`, which works in place of {@link step}.
+   */
   conclude(conclusion: Conclusion<Violation>): void {
     this.#conclusion ??= conclusion;
   }
@@ -166,7 +168,9 @@ class Expansion implements SuccessorSink {
     return violated;
   }
 
-  /** Looks a successor up by canonical key and keeps it as reached: a path through representatives could not be walked. */
+  /**
+   * Looks a successor up by canonical key and keeps it as reached: a path through representatives could not be walked.
+   */
   takeSuccessor(label: number): void {
     const system = this.#system;
     const symmetry = this.#symmetry;

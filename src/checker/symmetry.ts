@@ -1,5 +1,5 @@
 // Canonical form and orbit size of a key under renaming of ids: partition refinement to group the ids,
-// individualisation where groups are left, and the least renamed key decides. What ids are is not known here.
+// individualisation where groups are left, and the least renamed key decides. Knows nothing of what ids are.
 import { Partitions } from './partition-refinement.ts';
 import type { Symmetry } from './transition-system.ts';
 
@@ -7,7 +7,7 @@ import type { Symmetry } from './transition-system.ts';
 const IDS_MAX = 18;
 
 /**
- * How a caller's keys read as ids 0 … ids − 1, each with a colour and some references to ids, and how they
+ * A caller's way to read its keys as ids 0 … ids − 1, each with a colour and some references to ids, and how they
  * are renamed. If the renamed state is asked for its view, colours and references must be found renamed:
  * neither may depend on what an id is called.
  *
@@ -20,7 +20,10 @@ export interface Renaming {
   readonly ids: number;
   /** The ids below this one keep their names. */
   readonly fixed: number;
-  /** References an id has at most: reference `r` of id `i` is at `references[r * ids + i]`, or NO_REFERENCE (refinement.ts). */
+  /**
+   * References an id has at most: reference `r` of id `i` is at `references[r * ids + i]`, or NO_REFERENCE
+   * (refinement.ts).
+   */
   readonly references: number;
   view(key: Uint32Array, offset: number, colours: Int32Array, references: Int32Array): void;
   /** Writes the key in which id `i` is called `names[i]`. */

@@ -24,7 +24,7 @@ export const REFUSED = 0;
 export const UNCHANGED = 1;
 /** The command was accepted and led to a successor, which can now be asked for. */
 export const MOVED = 2;
-/** What must hold of a step did not; {@link TransitionSystem.violation} says what. There is no successor. */
+/** An invariant of the step was violated; {@link TransitionSystem.violation} says what. There is no successor. */
 export const VIOLATED = 3;
 /** The label is not in the alphabet at this state; nothing was run, and nothing is counted. */
 export const OUTSIDE = 4;

@@ -46,7 +46,7 @@ export class VisitedTable {
     this.#hash = hash;
   }
 
-  /** How many states there are. */
+  /** The number of states. */
   get size(): number {
     return this.rows.length;
   }

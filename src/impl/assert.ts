@@ -1,4 +1,4 @@
-// What the table takes for granted about its own words. Where that does not hold, going on would damage more of them.
+// Assertions of the table about its own words. If one does not hold, going on would damage more of them.
 
 /** Throws: the words are not what the table's own code leaves behind. */
 export function broken(sentence: string): never {

@@ -1,6 +1,5 @@
-// What the commands do, composed of small steps: each is a method, so that a variant can replace one of them.
-// Nothing is checked here: hierarchy and POSIX commands check differently and do the same. What lives how long is
-// lifetime.ts.
+// The effects of the commands, composed of small steps: each is a method, so that a variant can replace one of them.
+// Nothing is checked here: hierarchy and POSIX commands check differently and do the same. Lifetimes are in lifetime.ts.
 import { INIT } from '../contract/command.ts';
 import type { Id } from '../contract/command.ts';
 import { COLUMN, FLAG, HEADER, INIT_ROW as initRow, MARKS as marks, NONE as none } from './layout.ts';

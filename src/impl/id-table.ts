@@ -1,4 +1,4 @@
-// Which ids are in use, and the row of each: storage, growth, and an open-addressed index of ids in the same
+// The ids in use, and the row of each: storage, growth, and an open-addressed index of ids in the same
 // buffer. Knows that rows bear ids, not what the rows mean.
 //
 // Linear probing (Knuth, volume 3, 6.4, algorithm L) with his deletion that shifts back instead of leaving
@@ -7,7 +7,7 @@
 //     | tag: what is left, 1 … 24 bits | away: 4 bits | number of the row |
 //
 // The tag is more of the id's hash: with it a probe touches almost no row but the one it finds. "Away" says how
-// far from its home the entry lies: with it a deletion touches no row at all. Where it says 15, the row is asked.
+// far from its home the entry lies: with it a deletion touches no row at all. If it says 15, the row is asked.
 import { broken } from './assert.ts';
 import { counted } from '../contract/format-numbers.ts';
 import { ID_MAX } from '../contract/argument.ts';
@@ -46,7 +46,7 @@ const CAPACITY_DEFAULT = 64;
 export class IdTable {
   /** The buffer; replaced when it grows, so nobody keeps it across {@link take}. */
   protected words: Int32Array;
-  /** Where rows end and the index starts. */
+  /** The place at which rows end and the index starts. */
   protected index = 0;
   /** Bits in a bucket's number. */
   private bits = 0;
@@ -172,7 +172,7 @@ export class IdTable {
     return words;
   }
 
-  /** What is wrong with the index, in sentences, for the self-check. O(capacity). */
+  /** Finds what is wrong with the index, in sentences, for the self-check. O(capacity). */
   protected indexFaults(): string[] {
     const { words, index, bits } = this;
     const mask = (1 << bits) - 1;
@@ -245,7 +245,7 @@ export class IdTable {
     words[index + hole] = 0;
   }
 
-  /** What the index holds for a row in a bucket. */
+  /** The word of the index for a row in a bucket. */
   private entryFor(row: Row, bucket: number): number {
     const { words, bits } = this;
     const hash = hashOf(words[row + ID]);

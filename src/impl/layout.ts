@@ -80,9 +80,9 @@ export const FLAG = {
   THREAD: 8,
   ZOMBIE: 16,
   SUBREAPER: 32,
-  /** Of the hierarchy commands alone. */
+  /** Used by the hierarchy commands alone. */
   GROUP_EXITED: 64,
-  /** Of the POSIX commands alone, as the next one. */
+  /** Used by the POSIX commands alone, as the next one. */
   EXECUTED: 128,
   IGNORES_SIGCHLD: 256,
 } as const;
@@ -104,7 +104,7 @@ export const HEADER = {
   VERSION: 2,
   /** Rows there is room for. */
   CAPACITY: 3,
-  /** Where the rows that were ever used end; from here to the index they are fresh. */
+  /** The end of the rows that were ever used; from here to the index they are fresh. */
   ROWS_END: 4,
   /** The free row given back last; the others follow in its ID column. */
   FIRST_FREE: 5,
@@ -122,7 +122,7 @@ export const HEADER = {
   THREADS: 14,
   /** Handles held, on groups and sessions together. */
   HANDLES: 15,
-  /** Which commands the table answers, see {@link COMMANDS}: their states differ, so neither takes the other's. */
+  /** The commands that the table answers, see {@link COMMANDS}: their states differ, so neither takes the other's. */
   COMMANDS: 16,
 } as const;
 
@@ -154,7 +154,7 @@ export function bucketBits(capacity: number): number {
   return bits;
 }
 
-/** Where the id index starts, which is where the rows end. */
+/** The start of the id index, which is where the rows end. */
 export function indexStart(capacity: number): number {
   return (1 + capacity) * ROW_WORDS;
 }

@@ -1,4 +1,4 @@
-// How long things live: facets come and go, a group lives exactly as long as it has a member or a handle, a
+// The lifetimes of things: facets come and go, a group lives exactly as long as it has a member or a handle, a
 // session exactly as long as it has a group or a handle. Knows of no command and of no refusal.
 import { broken } from './assert.ts';
 import { COLUMN, FACETS as facets, FLAG, HEADER, NONE as none } from './layout.ts';

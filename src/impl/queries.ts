@@ -1,4 +1,4 @@
-// What may be asked of a table without changing it. Ids in, ids out: rows stay inside. An id that bears no
+// Questions to a table, none of which changes it. Ids in, ids out: rows stay inside. An id that bears no
 // such thing is answered with undefined, a predicate about it with false.
 import { INIT } from '../contract/command.ts';
 import type { Id } from '../contract/command.ts';
@@ -89,13 +89,13 @@ export class Queries<Data> extends Lifetimes {
     return row === NONE ? undefined : words[words[words[row + GROUP] + SESSION] + ID];
   }
 
-  /** What fork attached to the process. O(1). */
+  /** The data that fork attached to the process. O(1). */
   data(pid: Id): Data | undefined {
     const row = this.findFacet(pid, PROCESS);
     return row === NONE ? undefined : this.processData?.[position(row)];
   }
 
-  /** What newThread attached to the thread. O(1). */
+  /** The data that newThread attached to the thread. O(1). */
   threadData(tid: Id): Data | undefined {
     const row = this.findFacet(tid, THREAD);
     return row === NONE ? undefined : this.threadDatum?.[position(row)];

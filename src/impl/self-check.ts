@@ -1,5 +1,6 @@
 // The representation invariant: every list agrees with every column, every count with a recount, the free list
-// with the rows, and (ids.ts) the index with the rows. Reads any words, however damaged, and says in sentences what is wrong with them.
+// with the rows, and (ids.ts) the index with the rows. Reads any words, however damaged, and says in sentences what is
+// wrong with them.
 import { counted } from '../contract/format-numbers.ts';
 import type { Id } from '../contract/command.ts';
 import {
@@ -20,7 +21,7 @@ import type { ReadonlyWords, Row } from './layout.ts';
 interface List {
   readonly owner: number;
   readonly element: number;
-  /** What an element is to its owner, as in "process 3 is no child of process 1". */
+  /** The name of an element to its owner, as in "process 3 is no child of process 1". */
   readonly relation: string;
   readonly first: number;
   readonly next: number;
@@ -74,7 +75,7 @@ const FOREIGN_TO_POSIX = FLAG.THREAD | FLAG.GROUP_EXITED;
 const FOREIGN_TO_HIERARCHY = FLAG.EXECUTED | FLAG.IGNORES_SIGCHLD;
 
 /**
- * What is wrong with a table's words; empty when sane. `indexFaults` is what the index says of itself.
+ * Finds what is wrong with a table's words; empty when sane. `indexFaults` is what the index says of itself.
  * O(capacity), with as much memory again for marks.
  */
 export function selfCheck(words: ReadonlyWords, indexFaults: () => readonly string[]): readonly string[] {
@@ -82,7 +83,7 @@ export function selfCheck(words: ReadonlyWords, indexFaults: () => readonly stri
   return header.length > 0 ? header : [...new Check(words).run(), ...indexFaults()];
 }
 
-/** Where the rows end: everything else relies on it. */
+/** The end of the rows: everything else relies on it. */
 function checkHeader(words: ReadonlyWords): readonly string[] {
   const end = words[HEADER.ROWS_END];
   const inside = end > INIT_ROW && end <= indexStart(words[HEADER.CAPACITY]);

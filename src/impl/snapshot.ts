@@ -1,12 +1,12 @@
-// A whole table as one value, and the check that given bytes are one. What is wrong inside well-formed bytes
-// is self-check.ts's question.
+// A whole table as one value, and the check that given bytes are one. Faults inside well-formed bytes are found by
+// self-check.ts.
 import { CAPACITY_MAX, COMMANDS, HEADER, MAGIC, ROW_WORDS, VERSION, wordsFor } from './layout.ts';
 
 /** A copy of a table. Plain data: it can be kept, structured-cloned or posted to a worker. */
 export interface Snapshot<Data = undefined> {
   /** The table's buffer. */
   readonly bytes: ArrayBuffer;
-  /** What was attached to processes and to threads, by row, where anything ever was. */
+  /** The data attached to processes and to threads, by row, where anything ever was. */
   readonly processData?: readonly (Data | undefined)[] | undefined;
   readonly threadData?: readonly (Data | undefined)[] | undefined;
 }

@@ -6,13 +6,13 @@ import { selfCheck } from './self-check.ts';
 import { wordsOf } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** How a table starts. */
+/** Options of a new table. */
 export interface ProcessTableOptions {
   /** Ids in use that fit before the table grows by itself; 64 unless told. */
   readonly capacity?: number;
 }
 
-/** What every table can, before any command. */
+/** The abilities of every table, before any command. */
 export class WholeTable<Data> extends Effects<Data> {
   #epoch = 0;
 
@@ -30,7 +30,7 @@ export class WholeTable<Data> extends Effects<Data> {
     this.#epoch++;
   }
 
-  /** How often {@link reset} and {@link restore} have replaced the whole state. */
+  /** The number of times that {@link reset} and {@link restore} have replaced the whole state. */
   get epoch(): number {
     return this.#epoch;
   }
@@ -56,7 +56,7 @@ export class WholeTable<Data> extends Effects<Data> {
     this.#epoch++;
   }
 
-  /** What is wrong with the representation, in sentences; empty when sane. O(capacity). */
+  /** Finds what is wrong with the representation, in sentences; empty when sane. O(capacity). */
   selfCheck(): readonly string[] {
     return selfCheck(this.words, () => this.indexFaults());
   }

@@ -20,7 +20,7 @@ import { Abstraction } from '../lockstep/table/abstraction.ts';
 import { MUTANTS, POSIX_MUTANTS } from './mutants/registry.ts';
 import type { Mutants } from './mutants/mutant.ts';
 
-/** What every table can, whichever commands it answers. */
+/** The abilities of every table, whichever commands it answers. */
 export interface WordTable<Snapshot = unknown> {
   reset(): void;
   snapshot(): Snapshot;
@@ -37,7 +37,7 @@ export type Show = (out: FlatObservation, focus?: Focus) => void;
 
 /** A command set's table, as a value. */
 export interface SetTable<Of, Table, Outcome extends CommandOutcome> {
-  /** What a system of such a table says: its command set, whose choices it makes, how it refuses. */
+  /** The declaration of a system of such a table: its command set, whose choices it makes, how it refuses. */
   readonly says: Pick<System, 'commandSet' | 'profile' | 'refuses'>;
   /** Names how the storage is laid out, where readers elsewhere know it. */
   readonly layout?: string;

@@ -32,14 +32,14 @@ export function posixTableSystem(name = 'posix-table', table?: PosixTable): Syst
   });
 }
 
-/** Which table of a set a system is of. */
+/** The table of a set that a system is of. */
 interface TableSystemOptions {
   readonly name: string;
   /** Makes a table just like the system's, for a search beside it. */
   readonly make: () => WordTable;
   /** The system's table, if not a new one. */
   readonly table?: WordTable | undefined;
-  /** How another thread makes such a system. */
+  /** The recipe by which another thread makes such a system. */
   readonly again?: Recipe | undefined;
 }
 
@@ -54,7 +54,7 @@ export function systemOfTable(
   });
 }
 
-/** Of a table with a method of its own nothing is known beyond what it answers and shows. */
+/** A table with a method of its own tells nothing beyond what it answers and shows. */
 function soundOrVariant(
   set: AnySetTable,
   { name, table = set.make(), again }: Omit<TableSystemOptions, 'make'>,

@@ -1,9 +1,10 @@
-// What a system says of itself beyond what it answers. A system is the object that it is: a copy of it, a wrapper round it
-// or the object with a method replaced is another system, and none of this may be believed of that one.
+// The description that a system gives of itself beyond its answers. A system is the object that it is: a copy of it, a
+// wrapper round it or the object with a method replaced is another system, and none of this may be believed of that
+// one.
 import type { Recipe } from '../contract/recipe.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
 
-/** What is to be said. */
+/** The parts of a description. */
 export interface SelfDescription {
   readonly explorable: NonNullable<SystemUnderTest['explorable']>;
   readonly again?: Recipe | undefined;
@@ -25,7 +26,7 @@ export function describingItself(system: SystemUnderTest, description: SelfDescr
   });
 }
 
-/** What of a system decides its answers and what it shows. */
+/** The parts of a system that decide its answers and what it shows. */
 const BEHAVIOUR = [
   'commandSet',
   'profile',

@@ -1,4 +1,4 @@
-// What a process's end says.
+// The meaning of a process's exit code.
 import type { Verdict } from '../../contract/verdict.ts';
 
 export const EXIT = { pass: 0, fail: 1, misuse: 2, inconclusive: 3, broken: 70 } as const;
@@ -14,7 +14,7 @@ export class Misuse extends Error {}
 /** The verdict was there before anything was run: one sentence, and the verdict's exit code. */
 export class Concluded extends Error {
   readonly verdict: 'fail' | 'inconclusive';
-  /** What is shown below the sentence to people. */
+  /** Lines shown below the sentence to people. */
   readonly lines: readonly string[];
 
   constructor(verdict: 'fail' | 'inconclusive', sentence: string, lines: readonly string[] = []) {

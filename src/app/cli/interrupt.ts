@@ -1,8 +1,9 @@
-// Signals that ask for an end: the first is met with a report of what there is by then, the second by the operating system.
+// Signals that ask for an end: the first is met with a report of what there is by then, the second by the operating
+// system.
 import { printProblem } from './print.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-/** What a shell and a supervisor see of a process that SIGTERM ended, whatever it still had to say. */
+/** The exit code that a shell and a supervisor see of a process that SIGTERM ended, whatever it still had to say. */
 const TERMINATED = 143;
 
 let terminated = false;

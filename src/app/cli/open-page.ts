@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 
 /**
  * Starts what `BROWSER` names, or in a terminal the system's own way to open a file; a sentence where that cannot be
- * started. What it shows then is its own business: nothing is waited for.
+ * started. The browser's doings are its own business: nothing is waited for.
  */
 export async function openPage(file: string): Promise<string | undefined> {
   const named = process.env['BROWSER'] ?? '';

@@ -20,8 +20,8 @@ const END = `\uFDD0${NONCE}\uFDD1`;
 const STYLES: Style[] = [];
 
 /**
- * Text in a style, where standard output is a terminal and NO_COLOR is not set; for {@link printLines} alone. It may hold text
- * in other styles.
+ * Text in a style, where standard output is a terminal and NO_COLOR is not set; for {@link printLines} alone. It may
+ * hold text in other styles.
  */
 export function styled(style: Style, text: string): string {
   if (inStyle(style, 'x') === 'x') return text;
@@ -33,7 +33,10 @@ function inStyle(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stdout, validateStream: true });
 }
 
-/** A report to standard output. What looks like a line break within a line is text from elsewhere, and is written out. */
+/**
+ * A report to standard output. Anything that looks like a line break within a line is text from elsewhere, and is
+ * written out.
+ */
 export function printLines(lines: readonly string[]): void {
   if (lines.length > 0) process.stdout.write(textOf(lines, inStyle));
 }

@@ -1,30 +1,30 @@
-// A check of the gate: a row that says what is asked, what it costs and what it needs, and the outcome that it comes to, as a
-// value that any test runner can be told.
+// A check of the gate: a row that says what is asked, what it costs and what it needs, and the outcome that it comes
+// to, as a value that any test runner can be told.
 import type { Command } from '../../contract/command.ts';
 import { visible } from '../../contract/visible.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import type { Settings } from './settings.ts';
 import type { MakeSystem } from './using-system.ts';
 
-/** What shows that a check failed. */
+/** The evidence that a check failed. */
 export interface Counterexample {
   readonly commands: readonly Command[];
   /** The commands as a trace file, ready to be saved; `undefined` where a replay of them alone would not show it. */
   readonly trace: string | undefined;
-  /** Where model and system part; `undefined` where the system was compared with itself. */
+  /** The divergence of model and system; `undefined` where the system was compared with itself. */
   readonly divergence: Divergence | undefined;
 }
 
-/** How a check ended. An inconclusive one is never a pass. Sentences and reports are safe to show. */
+/** The end of a check. An inconclusive one is never a pass. Sentences and reports are safe to show. */
 export type CheckOutcome =
   | {
       readonly verdict: 'pass';
-      /** What was looked at. */
+      /** The work that was done, in a sentence. */
       readonly sentence: string;
     }
   | {
       readonly verdict: 'fail';
-      /** What is wrong. */
+      /** The fault, in a sentence. */
       readonly sentence: string;
       /** The same in full: steps, difference, how to see it again. Several lines, no colours. */
       readonly report: string;
@@ -32,7 +32,7 @@ export type CheckOutcome =
     }
   | {
       readonly verdict: 'inconclusive';
-      /** Why there is no verdict. */
+      /** The reason that there is no verdict. */
       readonly sentence: string;
       readonly report: string;
       /**
@@ -100,7 +100,9 @@ export interface ConformanceCheck {
   readonly run: () => Promise<CheckOutcome>;
 }
 
-/** For runners that are told of a failure by an exception: its message is the report, and it has no stack to read past. */
+/**
+ * For runners that are told of a failure by an exception: its message is the report, and it has no stack to read past.
+ */
 export class Nonconformance extends Error {
   override readonly name = 'Nonconformance';
 

@@ -63,7 +63,7 @@ export function tourFailed(
   return failureOutcome(system, failure, { save: settings.save, certificate }, shrunk);
 }
 
-/** How a failure was found, and where it is to be stored. */
+/** The way a failure was found, and the folder to store it in. */
 interface Found {
   readonly seed?: number;
   readonly path?: string;
@@ -103,7 +103,7 @@ export function failureOutcome(
   };
 }
 
-/** What a system is found to do otherwise than itself: the steps, and where they part. */
+/** A system's divergence from itself: the steps, and where they part. */
 export function unlikeOutcome(
   system: System,
   title: string,
@@ -175,7 +175,7 @@ function traceLines(trace: string | undefined): readonly string[] {
 /** A report's line is cut at so many characters, which no report of ours has. */
 const LINE_MAX = 20_000;
 
-/** What a system elsewhere has written for people. */
+/** The log of a system elsewhere. */
 function logLines(system: System): readonly string[] {
   const log = system.asynchronous ? (system.log?.() ?? '') : '';
   return log.trim() === ''

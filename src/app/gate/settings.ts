@@ -7,13 +7,18 @@ import { seedFromWorld } from './world.ts';
 export interface ConformanceOptions {
   /** A whole number of 32 bits; by default `PROCESSION_SEED`, else from the clock. Every report names it. */
   readonly seed?: number;
-  /** Of the random commands only the run that it leads to; as it was printed, with the same seed and `commandsMax`. */
+  /**
+   * Runs of the random commands only the one that it leads to; as it was printed, with the same seed and `commandsMax`.
+   */
   readonly path?: string;
   /** Runs of random commands; 500 by default. */
   readonly numRuns?: number;
   /** Commands in a run at most; 100 by default. */
   readonly commandsMax?: number;
-  /** Every command is run from every state of this many ids, init's included; 3 by default. 4 have too many states, but of a system that supports few commands. */
+  /**
+   * Every command is run from every state of this many ids, init's included; 3 by default. 4 have too many states, but
+   * of a system that supports few commands.
+   */
   readonly ids?: number;
   /** For each check, in milliseconds; 30,000 by default. One that needs longer is inconclusive, and that is no pass. */
   readonly timeoutMs?: number;
@@ -27,9 +32,9 @@ export interface ConformanceOptions {
   /** A folder of traces that once failed, replayed one by one. */
   readonly corpus?: string;
   /**
-   * What random commands must have shown. `'full'`, the default of a system that supports all commands and has no known
-   * deviations: each command accepted, each refusal given, and alone, each witness seen. `'commands'`, the default of others: each command
-   * accepted. `'none'`: nothing.
+   * The coverage that random commands must have. `'full'`, the default of a system that supports all commands and has
+   * no known deviations: each command accepted, each refusal given, and alone, each witness seen. `'commands'`, the
+   * default of others: each command accepted. `'none'`: nothing.
    */
   readonly coverage?: 'full' | 'commands' | 'none';
 }

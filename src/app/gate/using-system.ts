@@ -9,7 +9,7 @@ import { failed, inconclusive } from './check.ts';
 /** Makes a new system. Each check makes its own, some make several. */
 export type MakeSystem = () => System | Promise<System>;
 
-/** What `use` came to; where that was no failure, a bad end of the system is one. */
+/** The result of `use`; where that was no failure, a bad end of the system is one. */
 export async function withSystem(
   make: MakeSystem,
   use: (system: System) => Promise<CheckOutcome>,

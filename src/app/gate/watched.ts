@@ -1,5 +1,6 @@
-// Systems elsewhere that are waited for so long and no longer: a promise that never settles becomes a finding that names the
-// command, as with a program of the command line's. One that hung is left to itself, and a new one takes its place.
+// Systems elsewhere that are waited for so long and no longer: a promise that never settles becomes a finding that
+// names the command, as with a program of the command line's. One that hung is left to itself, and a new one takes its
+// place.
 import type { Command } from '../../contract/command.ts';
 import type { AsynchronousSystemUnderTest, SequenceRun, ShownStep, System } from '../../contract/system.ts';
 import type { SystemMethod } from '../../contract/trouble.ts';
@@ -52,7 +53,7 @@ function watch(
     } catch (error) {
       if (error instanceof Late) {
         current = undefined;
-        // What it holds should go, but nobody waits for that: it may hang as well.
+        // Its resources should go, but nobody waits for that: it may hang as well.
         asked.close?.().catch(() => undefined);
       }
       throw error;
@@ -104,7 +105,7 @@ function watch(
 /** Told from the trouble of a program that has limits of its own and starts anew by itself. */
 class Late extends Trouble {}
 
-/** How long a suite waits for an answer. */
+/** The time that a suite waits for an answer. */
 class Patience {
   readonly #limitMs: number;
   #hung = false;
@@ -114,7 +115,9 @@ class Patience {
     this.#limitMs = limitMs;
   }
 
-  /** What is asked for; throws {@link Late} where that does not come in time. Exceptions are the system's own. */
+  /**
+   * Waits for what is asked for; throws {@link Late} where that does not come in time. Exceptions are the system's own.
+   */
   async wait<Result>(method: SystemMethod, ask: () => Promise<Result>): Promise<Result> {
     const ms = this.#hung
       ? Math.min(this.#limitMs, Math.ceil(Math.max(HURRY_MS, HURRY_TIMES * this.#slowestMs)))

@@ -18,7 +18,10 @@ export function seedFromWorld(): number {
   return words === undefined || words === '' ? Date.now() | 0 : Number(words);
 }
 
-/** What came within so many milliseconds, and after how many; nothing where that was too long. Rejects as `ask` does. */
+/**
+ * The value that came within so many milliseconds, and after how many; nothing where that was too long. Rejects as
+ * `ask` does.
+ */
 export async function within<Result>(
   ms: number,
   ask: () => Promise<Result>,

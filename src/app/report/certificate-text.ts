@@ -1,4 +1,4 @@
-// What is proved about a counterexample's length, as the one sentence that every report has.
+// The proof about a counterexample's length, as the one sentence that every report has.
 import { counted } from '../../contract/format-numbers.ts';
 import type { Certificate } from '../../counterexample/file/record.ts';
 

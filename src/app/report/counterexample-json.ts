@@ -5,9 +5,9 @@ import { recordedDivergence } from '../../counterexample/file/record.ts';
 import type { Certificate } from '../../counterexample/file/record.ts';
 import type { History } from '../../engines/replay-steadily.ts';
 
-/** What a command found out besides the failure. */
+/** Facts that a command found out besides the failure. */
 interface Circumstances {
-  /** How it was made short; `undefined` where that was not tried. */
+  /** The result of shrinking; `undefined` where that was not tried. */
   readonly shrunk?:
     | {
         readonly foundWith: number;
@@ -16,7 +16,7 @@ interface Circumstances {
         readonly certificate: Certificate | undefined;
       }
     | undefined;
-  /** What running it again showed; `undefined` where that was not tried. */
+  /** The result of running it again; `undefined` where that was not tried. */
   readonly again?: { readonly flaky: boolean; readonly history: History | undefined } | undefined;
   readonly file?: string | undefined;
   readonly replay?: string | undefined;

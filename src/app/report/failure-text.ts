@@ -42,14 +42,14 @@ function expectedIn({ answers, expectedAnswer }: Divergence): Answer | undefined
   return answers !== undefined && isOne ? expectedAnswer : undefined;
 }
 
-/** Of a failure that does not show each time that its commands are run: by what ran before, or by chance. */
+/** Says of a failure that does not show each time why: by what ran before, or by chance. */
 export function unsteadyText(name: string, history: History | undefined): string {
   return history === undefined
     ? `NOT DETERMINISTIC: run again, the same commands did not fail in the same way, so the answers of ${name} do not depend on its commands alone`
     : `DEPENDS ON WHAT RAN BEFORE, more than a reset takes back: ${name} failed, and ${history.sentence}`;
 }
 
-/** What is wrong: the sentence where it says more than the differences do, these, and the invariants violated. */
+/** The fault: the sentence where it says more than the differences do, these, and the invariants violated. */
 export function tellingLines(
   { kind, sentence, differences, violations }: Divergence,
   paint: Paint = PLAIN,
@@ -79,7 +79,7 @@ function stateLines({ expected, seen }: Divergence, state: State): readonly stri
 
 const READABLE_PROCESSES = 16;
 
-/** How short it got, and whether it is a shortest one. `from`: the commands it had at first. */
+/** The length that shrinking reached, and whether it is a shortest one. `from`: the commands it had at first. */
 export function shrinkLines(
   { failure, shrunkTo, executions, unfinished, certificate }: Minimised,
   from: number,
@@ -97,7 +97,7 @@ export function shrinkLines(
   ];
 }
 
-/** What the failure concerns and how it shows: `H5 exit: the states differ`. */
+/** The clause of the failure and how it shows: `H5 exit: the states differ`. */
 export function headline({ divergence }: Failure): string {
   const { concerns, command, kind } = divergence;
   if (divergence.step < 0 && kind === 'exception') return 'reset: the system threw, or gave no answer';

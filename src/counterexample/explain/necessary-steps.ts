@@ -1,4 +1,4 @@
-// Why each step of a counterexample is there: what happens without it.
+// Explains why each step of a counterexample is there: what happens without it.
 import type { Command } from '../../contract/command.ts';
 import type { System } from '../../contract/system.ts';
 import { failureClassOf } from '../../lockstep/divergence.ts';
@@ -17,8 +17,8 @@ export type Without =
 const COMMANDS_MAX = 250_000;
 
 /**
- * What happens without each of the commands asked for, but the last one at which they part: that one is the failure.
- * `undefined` where there are too many to try. O(count²).
+ * Tells what happens without each of the commands asked for, but the last one at which they part: that one is the
+ * failure. `undefined` where there are too many to try. O(count²).
  */
 export async function withoutEach(
   system: System,

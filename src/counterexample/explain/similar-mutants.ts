@@ -1,4 +1,4 @@
-// Which known faults a failure looks like. The measure: the same commands are run on every candidate, and those
+// Finds the known faults that a failure looks like. The measure: the same commands are run on every candidate, and those
 // count that part from the model at the same command. `same`: with the same answer and the same state shown.
 // `alike`: with the same clause or invariant and in the same way, the rest aside; the more differences in common, the
 // nearer. Nothing else is likeness: a fault that shows elsewhere on this trace is not named.
@@ -57,8 +57,8 @@ function likenessOf(one: Divergence, other: Divergence): number {
 }
 
 /**
- * What was answered and shown, as far as it is not what the model says, which is the same for both. Of an exception
- * or a self-check, its words.
+ * The answers and observations, as far as it is not what the model says, which is the same for both. An exception or a
+ * self-check counts by its words.
  */
 function evidenceOf({ kind, seenAnswer, differences, violations, sentence }: Divergence): string {
   const told = kind === 'exception' || kind === 'self-check' ? sentence : '';

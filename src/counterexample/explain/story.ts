@@ -39,16 +39,16 @@ export type { Difference } from '../../contract/observation/differences.ts';
 /** One command, and what both sides make of it. */
 export interface StoryStep {
   readonly command: Command;
-  /** What it does, or why it is refused, by the model. */
+  /** The effect, or the reason of the refusal, by the model. */
   readonly sentence: string;
   readonly expectedAnswer: ExpectedAnswer;
   /** `undefined` where the system was not run, or answered nothing. */
   readonly seenAnswer: Answer | undefined;
   readonly model: Observation;
   readonly held: HeldCounts;
-  /** What the system shows after it. */
+  /** The system's observation after it. */
   readonly system: Observation | undefined;
-  /** What it changed in the model's state. */
+  /** The changes in the model's state. */
   readonly changes: readonly Difference[];
   /** Sentences on the order in which children are waited for, where it is not that of their ids. */
   readonly order: readonly string[];
@@ -65,7 +65,7 @@ export interface Story {
   /** `failed`: it fails now. `recorded`: as the file tells it. `passed`: it does not fail. `untried`: no system. */
   readonly outcome: 'failed' | 'recorded' | 'passed' | 'untried';
   readonly failure: Failure | undefined;
-  /** What the failure breaks, in sentences: the rule as it applies to the last step, or invariants. */
+  /** The rules that the failure breaks, in sentences: the rule as it applies to the last step, or invariants. */
   readonly rules: readonly string[];
   readonly start: { readonly model: Observation; readonly system: Observation | undefined };
   readonly steps: readonly StoryStep[];
@@ -226,7 +226,7 @@ function orderIn(state: State): readonly string[] {
   return sentences;
 }
 
-/** What the last step should do, or what its invariants say. */
+/** The rule of the last step, or the invariants that it violates. */
 function rulesOf(
   { specification, tell }: Teller,
   { commands, divergence }: Failure,

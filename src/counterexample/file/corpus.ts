@@ -10,11 +10,14 @@ import { readRegular } from './regular-file.ts';
 import type { Failure } from '../failure.ts';
 import { replay } from '../../lockstep/replay.ts';
 
-/** What became of one file. Every file of the folder has one. */
+/** The outcome of one file. Every file of the folder has one. */
 export type CorpusEntry = { readonly file: string } & (
   | { readonly outcome: 'still-fails'; readonly failure: Failure }
   | { readonly outcome: 'fixed'; readonly commands: number }
-  /** The system lacks a command or chose another way, or the specification answers otherwise than when this was recorded. */
+  /**
+   * The system lacks a command or chose another way, or the specification answers otherwise than when this was
+   * recorded.
+   */
   | { readonly outcome: 'no-longer-applicable'; readonly reason: string }
   /** It is of commands that the system was never meant to answer. */
   | { readonly outcome: 'of-another-set'; readonly reason: string }
@@ -24,7 +27,7 @@ export type CorpusEntry = { readonly file: string } & (
 
 /**
  * Replays every `.trace` and `.json` of a folder, in the order of their names; other files are no part of it.
- * Throws where the folder cannot be listed. What `turn`, taken in between, throws ends it.
+ * Throws where the folder cannot be listed. An exception of `turn`, taken in between, ends it.
  */
 export async function replayCorpus(
   folder: string,
@@ -36,7 +39,7 @@ export async function replayCorpus(
     .sort((one, other) => (one < other ? -1 : 1));
   const entries: CorpusEntry[] = [];
   for (const name of names) {
-    // What is stored in both forms is one failure: its trace is replayed, its JSON only has to be sound.
+    // A failure stored in both forms is one failure: its trace is replayed, its JSON only has to be sound.
     const twin = name.endsWith('.json') && names.includes(name.replace(/json$/, 'trace'));
     await turn();
     const entry = await replayFile(join(folder, name), system, twin ? undefined : turn);

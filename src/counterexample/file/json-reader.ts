@@ -5,7 +5,7 @@ import { describeValue } from '../../contract/foreign-value.ts';
 /** Reads one value that stands at a pointer. */
 export type Read<Value> = (json: unknown, pointer: string) => Value;
 
-/** What is not as it must be, and where. Thrown by a {@link Read}, caught by {@link readJson}. */
+/** A fault of the JSON, and its place. Thrown by a {@link Read}, caught by {@link readJson}. */
 class Misread extends Error {
   readonly pointer: string;
 
@@ -111,7 +111,7 @@ export function whole(least: number, most: number): Read<number> {
       : misread(pointer, `expected a whole number from ${least} to ${most}, not ${described(json)}`);
 }
 
-/** What an object has. */
+/** The members of an object. */
 export function membersOf(json: unknown, pointer: string): Readonly<Record<string, unknown>> {
   return typeof json === 'object' && json !== null && !Array.isArray(json)
     ? (json as Readonly<Record<string, unknown>>)
@@ -131,7 +131,7 @@ function syntaxProblem(text: string, message: string): string {
 }
 
 /**
- * Of an unexpected token V8 does not say where it stands. It stands after the longest beginning of the text that is
+ * V8 does not say where an unexpected token stands. It stands after the longest beginning of the text that is
  * cut off in a place where it could go on. O(length × log length).
  */
 function unexpectedAt(text: string): number {
@@ -154,7 +154,7 @@ function isUnexpected(text: string): boolean {
   }
 }
 
-/** What stands there, shortened; a member that is missing is nothing. */
+/** The value that stands there, shortened; a member that is missing is nothing. */
 export function described(json: unknown): string {
   return json === undefined ? 'nothing' : describeValue(json);
 }

@@ -14,11 +14,11 @@ import { parseRecord } from './read-record.ts';
 
 export interface Evidence {
   readonly trace: Trace;
-  /** Where the file is JSON: all that was found out about the failure. */
+  /** Present if the file is JSON: all that was found out about the failure. */
   readonly record: CounterexampleRecord | undefined;
   /** On which system it was found, and how, where the file says so. */
   readonly origin: Origin | undefined;
-  /** Where a step stands in the file: `line 3`, or `/steps/1`. */
+  /** The place of a step in the file: `line 3`, or `/steps/1`. */
   readonly placeOf: (step: number) => string;
 }
 
@@ -67,7 +67,10 @@ function lineOf(text: string, step: number): number {
   return text.split(/\r?\n/).findIndex(isStep) + 1;
 }
 
-/** The specification by which a trace is told where its system is gone: by the profile that decides most, unless it records other choices. */
+/**
+ * The specification by which a trace is told where its system is gone: by the profile that decides most, unless it
+ * records other choices.
+ */
 export function tellingOf({ commandSet, steps }: Trace): Specification {
   const usual = specificationToTell(commandSet);
   let state = usual.initial;
@@ -90,7 +93,7 @@ export function contradictionIn(
   known: readonly KnownDeviation[] = [],
 ): string | undefined {
   if (known.length > 0) return undefined;
-  // Where there was a choice, the recorded answer made it.
+  // The recorded answer makes a choice where there was one.
   const specification = specificationOf(trace).mostOpen;
   let state = specification.initial;
   for (const [index, { command, answer }] of trace.steps.entries()) {
@@ -112,8 +115,8 @@ export function contradictionIn(
 }
 
 /**
- * The first command that cannot be issued where it stands, in a sentence, found by the model alone. Where a choice is
- * left to the system and none is recorded, what comes after it is not judged, and nothing is of a system with known
+ * The first command that cannot be issued where it stands, in a sentence, found by the model alone. If a choice is left
+ * to the system and none is recorded, what comes after it is not judged, and nothing is of a system with known
  * deviations, which may lead elsewhere: {@link skippedIn} finds it once it has been run.
  */
 export function unissuableIn(
@@ -154,7 +157,7 @@ function unissuableSentence(place: string, command: Command, why: string): strin
   return `${place}: "${printCommand(command)}" cannot be issued there: ${why}`;
 }
 
-/** Why a system cannot be asked these commands; `undefined` where it can. */
+/** The reason that a system cannot be asked these commands; `undefined` where it can. */
 export function whyNotApplicable(
   { trace }: Evidence,
   system: {

@@ -93,17 +93,17 @@ function answerWith(fields: Read<unknown>): Read<Answer> {
 }
 
 const answer = answerWith(field);
-/** What a foreign system answered may hold anything. */
+/** The answer of a foreign system may hold anything. */
 const anyAnswer = answerWith((json) => json);
 
-/** Of version 1: an answer and a state together. */
+/** An answer and a state together, as version 1 has them. */
 function side<Given>(given: Read<Given>) {
   return object({ answer: nullable(given), observation: nullable(readObservation) });
 }
 
 const invariant: Read<InvariantId> = oneOf(...(Object.keys(INVARIANT_SENTENCES) as InvariantId[]));
 
-/** How a failure is read, in the words of a set. */
+/** The reader of a failure, in the words of a set. */
 function divergenceReaders(vocabulary: Vocabulary): {
   readonly divergence: Read<RecordedDivergence>;
   readonly divergence1: Read<RecordedDivergence>;
@@ -174,7 +174,7 @@ const certificate: Read<Certificate> = (json, pointer) =>
       })(json, pointer) as Certificate)
     : object({ shortest: oneOf(false), atLeast: count, reason: text })(json, pointer);
 
-/** Of another format or version it is said, before anything else is found fault with. */
+/** Another format or version is told of before anything else is found fault with. */
 const readRecord: Read<CounterexampleRecord> = (json, pointer) => {
   const head = object({
     format: oneOf(RECORD_FORMAT),

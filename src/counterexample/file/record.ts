@@ -22,7 +22,7 @@ export const RECORD_FORMAT = 'procession-counterexample';
 /** The version of the JSON form that this release writes. It reads version 1 too. */
 export const RECORD_VERSION = 2;
 
-/** How a failure was found, for its record. */
+/** The origin of a failure, for its record. */
 export interface Origin {
   readonly system: string;
   /** The hierarchy commands where this is absent. */
@@ -34,8 +34,8 @@ export interface Origin {
 }
 
 /**
- * Whether the counterexample was proved to be a shortest one; `covers` says for which commands, ids and states. Of a system
- * elsewhere, `transitions` are the commands that it ran, in so many `sequences`.
+ * A certificate: whether the counterexample was proved to be a shortest one; `covers` says for which commands, ids and
+ * states. For a system elsewhere, `transitions` are the commands that it ran, in so many `sequences`.
  */
 export type Certificate =
   | {
@@ -53,12 +53,15 @@ interface RecordedStep {
   readonly answer: Answer;
 }
 
-/** Where and how a failure shows, as every JSON form has it: `null` where nothing was answered or shown, or nothing was asked. */
+/**
+ * The place and kind of a failure, as every JSON form has it: `null` where nothing was answered or shown, or nothing
+ * was asked.
+ */
 export interface RecordedDivergence {
   readonly step: number;
   readonly kind: DivergenceKind;
   readonly concerns: string;
-  /** Where another answer should have been a refusal. */
+  /** Present if another answer should have been a refusal. */
   readonly missed?: MissedRefusal;
   readonly sentence: string;
   readonly expectedAnswer: ExpectedAnswer | null;
@@ -171,7 +174,7 @@ export function traceOf({ commands, divergence }: Failure, origin: Origin): stri
 const FOUND_ON = 'found on ';
 const ENVIRONMENT = 'environment: ';
 
-/** What a trace file of {@link traceOf} says about how it was found. */
+/** The note of a trace file of {@link traceOf} about how it was found. */
 export function originIn(trace: string, commandSet: CommandSet): Origin | undefined {
   const pattern = new RegExp(`^# ${FOUND_ON}(.+?)(?:, seed (-?\\d+)(?:, path ([\\d:]+))?)?$`, 'm');
   const [, system, seed, path] = pattern.exec(trace) ?? [];
@@ -199,12 +202,12 @@ function environmentOf(trace: string): Pick<Origin, 'environment'> {
   }
 }
 
-/** What a failure concerns and what is wrong, on one line. A sentence may begin with what it concerns already. */
+/** The clause of a failure and its sentence, on one line. A sentence may begin with what it concerns already. */
 export function titleOf({ concerns, sentence }: Pick<Divergence, 'concerns' | 'sentence'>): string {
   return visible(sentence.startsWith(`${concerns}:`) ? sentence : `${concerns}: ${sentence}`);
 }
 
-/** The commands with the answers that the model gives. Where there was a choice, the system's answer made it. */
+/** The commands with the answers that the model gives. The system's answer makes a choice where there was one. */
 function stepsOf(
   set: CommandSet,
   commands: readonly Command[],

@@ -1,4 +1,5 @@
-// Reading files that somebody named. What is no regular file may never end, or never begin: it is refused unread.
+// Reading files that somebody named. A file that is not a regular one may never end, or never begin: it is refused
+// unread.
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { counted } from '../../contract/format-numbers.ts';
 
@@ -6,7 +7,7 @@ import { counted } from '../../contract/format-numbers.ts';
 const STANDARD_INPUT = '-';
 const BYTES_MAX = 2 ** 28;
 
-/** What is there is nothing to be read, in a sentence that begins with "it". */
+/** The reason that there is nothing to be read, in a sentence that begins with "it". */
 export class NoRegularFile extends Error {
   override readonly name = 'NoRegularFile';
 }

@@ -8,12 +8,12 @@ import { printRecord, recordOf, traceOf } from './record.ts';
 import { NoRegularFile } from './regular-file.ts';
 import type { Failure } from '../failure.ts';
 
-/** Where failures are stored unless something else is said. */
+/** The folder of failures unless something else is said. */
 export const FAILURES_FOLDER = '.procession/failures';
 
 /**
  * Stores a failure in both forms, named after the commands and what was seen, however it was found and is worded;
- * returns the trace's path. What is there already is left as it is.
+ * returns the trace's path. A file that is there already is left as it is.
  */
 export function storeFailure(
   folder: string,

@@ -1,4 +1,4 @@
-// What every form of a counterexample has in common.
+// The interface that every form of a counterexample has.
 import type { Story } from '../explain/story.ts';
 
 /** A text that a counterexample can be taken along in. */

@@ -23,7 +23,7 @@ type Itf =
 
 const SIDES = ['processes', 'groups', 'sessions'] as const;
 
-/** The text of an `.itf.json` file. What the system shows has variables of its own where it was run. */
+/** The text of an `.itf.json` file. The system's observation has variables of its own where it was run. */
 export function itfOf(story: Story): string {
   const seen = story.start.system !== undefined || story.steps.some(({ system }) => system !== undefined);
   const vars = ['command', 'expected', ...SIDES, ...(seen ? ['seen', ...SIDES.map(ofSystem)] : [])];

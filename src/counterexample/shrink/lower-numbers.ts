@@ -19,7 +19,10 @@ interface Place {
   readonly value: number | boolean;
 }
 
-/** Finds out, of a long sequence, whether it fails alike under other names too: numbered in order, and the other way round. */
+/**
+ * Finds out, of a long sequence, whether it fails alike under other names too: numbered in order, and the other way
+ * round.
+ */
 export async function nameFreely(search: ShrinkSearch): Promise<void> {
   if (!search.isLong || search.namesAreFree) return;
   if (!(await isRenumbered(search))) return;
@@ -59,11 +62,11 @@ async function isRenumbered(search: ShrinkSearch): Promise<boolean> {
   const { commands } = search.best;
   const wanted = renumbered(commands);
   if (compareSimplicity(wanted, commands) === 0) return true;
-  // Where sequences count as tried that differ in names alone, this one does from the start.
+  // If sequences count as tried that differ in names alone, this one does from the start.
   return await (search.namesAreFree ? search.probe(wanted) : search.consider(wanted));
 }
 
-/** Of a long sequence: each argument lowered to its least in all commands of one name at once. */
+/** In a long sequence: each argument lowered to its least in all commands of one name at once. */
 export async function lowerEverywhere(search: ShrinkSearch): Promise<void> {
   if (!search.isLong) return;
   for (const places of groups(search.best.commands)) {
@@ -113,7 +116,7 @@ async function lowerAt(search: ShrinkSearch, places: readonly Place[]): Promise<
 
 /**
  * Looks for the least value that fails alike: the small ones one by one, simplest first; then by doubling what is too
- * small and halving what is between. Where a fault shows from a value on, that is found; else one that cannot be
+ * small and halving what is between. If a fault shows from a value on, that is found; else one that cannot be
  * lowered by one. O(log value) executions besides the small ones.
  */
 async function lower(

@@ -1,12 +1,12 @@
-// What "simpler" means: one total order on sequences of commands. Everything else about shrinking is search.
+// The meaning of "simpler": one total order on sequences of commands. Everything else about shrinking is search.
 import type { ArgumentKind } from '../../contract/argument.ts';
 import type { Command } from '../../contract/command.ts';
 import { argumentsOf, COMMAND_NAMES, partsOf } from '../../contract/command.ts';
 
 /**
  * Negative when `a` is the simpler: fewer commands; then, at the first place where they differ, the command that
- * stands earlier in the tables, then the argument nearer to 0, and of two as near the positive one. Of exit codes of 32
- * bits it is the negative one: 0 and −1, which has every bit set, are those that exhaustive searches know.
+ * stands earlier in the tables, then the argument nearer to 0, and of two as near the positive one. Among exit codes of
+ * 32 bits it is the negative one: 0 and −1, which has every bit set, are those that exhaustive searches know.
  */
 export function compareSimplicity(a: readonly Command[], b: readonly Command[]): number {
   if (a.length !== b.length) return a.length - b.length;
@@ -31,7 +31,7 @@ export function compareNumbers(kind: ArgumentKind, a: number, b: number): number
   return Math.abs(a) - Math.abs(b) || (kind === 'code' ? a - b : b - a);
 }
 
-/** Where a command stands in the tables; those of the other set come after. */
+/** The place of a command in the tables; those of the other set come after. */
 function placeOf({ name }: Command): number {
   return PLACES.get(name) as number;
 }

@@ -69,7 +69,7 @@ export class ShrinkSearch {
     return this.best.commands.length > THOROUGH_UP_TO;
   }
 
-  /** Why the search must end now; `undefined` while it may go on. */
+  /** The reason that the search must end now; `undefined` while it may go on. */
   get whyOver(): string | undefined {
     const { executionsMax } = this.#options;
     const { stopped, now } = this.#control;
@@ -95,8 +95,8 @@ export class ShrinkSearch {
   }
 
   /**
-   * Whether the candidate became the best. What it needed to fail, a drain's commands included, counts as its
-   * length. Costs an execution, unless it is no simpler than the best or was tried before.
+   * Resolves to whether the candidate became the best. The commands that it needed to fail, a drain's commands
+   * included, counts as its length. Costs an execution, unless it is no simpler than the best or was tried before.
    */
   async consider(candidate: readonly Command[]): Promise<boolean> {
     if (compareSimplicity(candidate, this.best.commands) >= 0) return false;
@@ -129,7 +129,7 @@ export class ShrinkSearch {
     return true;
   }
 
-  /** Where the world gets in the way or the user wants an end, the search is over: what is best by then is kept. */
+  /** If the world gets in the way or the user wants an end, the search is over: what is best by then is kept. */
   async #run(candidate: readonly Command[], commandsMax: number | undefined): Promise<Run> {
     const turn = async (): Promise<void> => {
       await this.#turn();
@@ -149,7 +149,7 @@ export class ShrinkSearch {
     await this.#control.breathe();
   }
 
-  /** Of long sequences that differ by the names of their ids alone, one is tried, as long as names are free. */
+  /** Among long sequences that differ by the names of their ids alone, one is tried, as long as names are free. */
   #isNew(candidate: readonly Command[]): boolean {
     const named = this.isLong && this.namesAreFree ? renumbered(candidate) : candidate;
     const key = named.map(printCommand).join('\n');

@@ -2,9 +2,9 @@
 //
 // The order of the passes is Hypothesis's (greedy_shrink and fixate_shrink_passes in internal/conjecture/shrinker.py),
 // for its reason: each command less makes every later execution cheaper, so what deletes comes first, large parts before
-// small ones; then what changes many places at once, then each place by itself; and all of it again until nothing changes.
-// Ours differs in what it knows: a model tells which commands change nothing, and ids are names, so that they are lowered
-// by calling them otherwise everywhere before any is lowered where it stands.
+// small ones; then what changes many places at once, then each place by itself; and all of it again until nothing
+// changes. Ours differs in what it knows: a model tells which commands change nothing, and ids are names, so that they
+// are lowered by calling them otherwise everywhere before any is lowered where it stands.
 import type { Command } from '../../contract/command.ts';
 import { controlIn } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
@@ -36,7 +36,7 @@ export interface Shrunk {
   readonly executions: number;
   /** Times that something simpler took the place of what failed. */
   readonly shrinks: number;
-  /** Why not everything that is promised was tried; `undefined` where it was. */
+  /** The reason that not everything that is promised was tried; `undefined` where it was. */
   readonly unfinished: string | undefined;
 }
 

@@ -10,7 +10,7 @@ import type { FieldsOf } from '../../contract/vocabulary.ts';
 import type { ProcessTable, ThreadOutcome } from './process-table.ts';
 import type { Outcome } from './refusals.ts';
 
-/** What a method answers. */
+/** The answer of a method. */
 export type HierarchyOutcome = Outcome | ThreadOutcome;
 
 /** Runs a command. */
@@ -59,7 +59,7 @@ type Fields = FieldsOf<typeof HIERARCHY_COMMANDS>;
 
 const NOTHING = {};
 
-/** What those commands answer, accepted, that answer a field which follows from their arguments. */
+/** The answers of those accepted commands that answer a field which follows from their arguments. */
 const FIELDS: {
   readonly [Name in HierarchyName]?: (
     command: HierarchyCommand<Name>,

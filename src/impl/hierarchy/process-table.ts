@@ -12,7 +12,7 @@ import type { Snapshot } from '../snapshot.ts';
 export type { Outcome } from './refusals.ts';
 export type { ProcessTableOptions } from '../table-base.ts';
 
-/** What {@link ProcessTable.exitThread} answers: whether the thread was its process's last one. */
+/** The answer of {@link ProcessTable.exitThread}: whether the thread was its process's last one. */
 export type ThreadOutcome = 'last' | 'not-last' | HierarchyRefusal;
 
 /**

@@ -1,4 +1,4 @@
-// What refuses each command: rows in, the first refusal that applies out, in the order of the commands' table.
+// The refusals of each command: rows in, the first refusal that applies out, in the order of the commands' table.
 import type { Id } from '../../contract/command.ts';
 import type { HierarchyRefusal } from '../../contract/sets/hierarchy.ts';
 import { COLUMN, FLAG, INIT_ROW as initRow, NONE as none } from '../layout.ts';
@@ -10,7 +10,7 @@ const INIT_ROW = initRow;
 const { GROUP, GROUP_HANDLES, SESSION_HANDLES } = COLUMN;
 const { THREAD, GROUP: GROUP_FACET, SESSION: SESSION_FACET } = FLAG;
 
-/** What a command answers: done, or the name of the first refusal that applies; refused, it changed nothing. */
+/** The outcome of a command: done, or the name of the first refusal that applies; refused, it changed nothing. */
 export type Outcome = 'ok' | HierarchyRefusal;
 
 /** The checks of the commands H1–H12. Each is O(1) and changes nothing. */

@@ -7,7 +7,7 @@ import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
 import type { PosixCommand } from '../../contract/sets/posix.ts';
 import type { PosixTable } from './posix-table.ts';
 
-/** What a method answers, or of a waitpid that freed a child the answer itself. */
+/** The answer of a method, or of a waitpid that freed a child the answer itself. */
 export type PosixOutcome = number | Answer;
 
 /** Runs a command. */
@@ -43,7 +43,9 @@ export function applyPosix(table: PosixTable, command: PosixCommand): PosixOutco
   }
 }
 
-/** The answer that an outcome of the command is: a number below 0 is an errno, another the first field that it answers. */
+/**
+ * The answer that an outcome of the command is: a number below 0 is an errno, another the first field that it answers.
+ */
 export function posixAnswer({ name }: PosixCommand, outcome: PosixOutcome): Answer {
   if (typeof outcome !== 'number') return outcome;
   if (outcome < 0) return { refused: errnoNameOf(outcome) };

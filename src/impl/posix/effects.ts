@@ -1,5 +1,5 @@
-// What the POSIX commands do beyond what they have in common with the hierarchy commands: marks, wait statuses, and
-// children that nobody waits for. Nothing is checked here.
+// The effects of the POSIX commands beyond what they have in common with the hierarchy commands: marks, wait statuses,
+// and children that nobody waits for. Nothing is checked here.
 import type { Id } from '../../contract/command.ts';
 import { COLUMN, FLAG, INIT_ROW as initRow, NONE as none } from '../layout.ts';
 import type { Row } from '../layout.ts';
@@ -12,7 +12,7 @@ const { IGNORES_SIGCHLD, GROUP: GROUP_FACET } = FLAG;
 
 /** The effects of the commands P1–P10. Each step is O(1) unless it says otherwise. */
 export class PosixEffects<Data> extends PosixChecks<Data> {
-  /** Of the marks, a child has its parent's ignoring of SIGCHLD and no other. */
+  /** Among the marks, a child has its parent's ignoring of SIGCHLD and no other. */
   protected override forkChild(parent: Row, child: Id): Row {
     const row = super.forkChild(parent, child);
     const { words } = this;
@@ -26,7 +26,7 @@ export class PosixEffects<Data> extends PosixChecks<Data> {
     else this.enterNewGroup(target);
   }
 
-  /** The process ends with a wait status. Where its parent ignores SIGCHLD nothing is left of it. O(exit). */
+  /** The process ends with a wait status. If its parent ignores SIGCHLD nothing is left of it. O(exit). */
   protected exitWith(process: Row, status: number): void {
     this.words[process + EXIT_CODE] = status;
     this.exitProcess(process);

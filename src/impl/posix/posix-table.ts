@@ -34,7 +34,7 @@ const INT_MIN = -0x8000_0000;
  *
  * **Answers** are numbers, as a system call's: what was asked for or 0, and below 0 an errno with its sign changed
  * ({@link ERRNO}, `errnoName`). So they go to a WebAssembly program as they are, and nothing is allocated. A refused
- * command changes nothing. Where POSIX leaves a choice, Linux's is taken.
+ * command changes nothing. Takes Linux's choice where POSIX leaves one.
  *
  * **Outside the specification**: a command of a process that does not run is answered with ESRCH, and init's exit
  * with EPERM: a kernel would never hear the one and would stop at the other. Signals other than 0 and 9, and signal 9
@@ -130,7 +130,7 @@ export class PosixTable<Data = undefined> extends PosixEffects<Data> {
 
   /**
    * P6: the process becomes a zombie with wait status `code` × 256, of `code` the low eight bits; its children pass
-   * to its reaper. Where its parent ignores SIGCHLD it is freed at once instead; so are the zombies among its
+   * to its reaper. If its parent ignores SIGCHLD it is freed at once instead; so are the zombies among its
    * children where its reaper does. Answers 0. O(children + ancestors up to the reaper).
    */
   exit(process: Id, code: number): number {

@@ -1,4 +1,4 @@
-// What refuses each POSIX command, in the order in which Linux looks: rows in, 0 or a negative errno out. Changes
+// The refusals of each POSIX command, in the order in which Linux looks: rows in, 0 or a negative errno out. Changes
 // nothing.
 import type { Id } from '../../contract/command.ts';
 import { COLUMN, FLAG, HEADER, INIT_ROW as initRow, NONE as none } from '../layout.ts';

@@ -1,10 +1,10 @@
-// What holds of a POSIX table beyond the representation invariant of every table: what its commands cannot bring
-// about, and rely on. To be asked of words that are sane otherwise.
+// The representation invariant of a POSIX table beyond the representation invariant of every table: what its commands
+// cannot bring about, and rely on. To be asked of words that are sane otherwise.
 import { COLUMN, FLAG, HEADER, INIT_ROW, ROW_WORDS } from '../layout.ts';
 import type { ReadonlyWords, Row } from '../layout.ts';
 import { KILLED } from './wait-status.ts';
 
-/** What is wrong, in sentences; empty when sane. O(rows ever used). */
+/** The faults, in sentences; empty when sane. O(rows ever used). */
 export function posixFaults(words: ReadonlyWords): readonly string[] {
   const faults: string[] = [];
   if (words[HEADER.HANDLES] !== 0) {

@@ -15,20 +15,20 @@ export interface Reply {
   readonly disturbed?: string;
 }
 
-/** How names become numbers: as the model says, or as the kernel likes. */
+/** The way that names become numbers: as the model says, or as the kernel likes. */
 export type Mode = 'exact' | 'mapped';
 
-/** How to start an agent. */
+/** Options for the start of an agent. */
 export interface AgentOptions {
   readonly mode: Mode | 'auto';
-  /** How long one answer of one process may take. */
+  /** The time that one answer of one process may take. */
   readonly limitMs: number;
 }
 
 /** A running agent; what it said first is in `mode` and `reason`. */
 export class Agent {
   readonly mode: Mode;
-  /** Why it is not in a namespace of its own; empty where it is. */
+  /** The reason that it is not in a namespace of its own; empty where it is. */
   readonly reason: string;
   readonly #child: AgentProcess;
 

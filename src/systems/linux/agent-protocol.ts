@@ -23,7 +23,7 @@ const REFUSAL = /^E[A-Z0-9]+$/;
 /** The agent's word for an error that it has no name for. */
 const NUMBERED = /^E(\d+)$/;
 
-/** What a command was answered. Throws where the text is no answer to it. */
+/** The answer to a command. Throws where the text is no answer to it. */
 function answerOf(command: Command, text: string): Answer {
   const [, number] = NUMBERED.exec(text) ?? [];
   if (number !== undefined) return { refused: errnoNameOf(-Number(number)) };
@@ -48,14 +48,14 @@ export class Reader {
   readonly #rows = new Map<string, Row>();
   readonly #observations = new Map<string, Observation>();
 
-  /** What a command was answered and what is shown after it. Throws where the line is not of the known form. */
+  /** The answer to a command and the state shown after it. Throws where the line is not of the known form. */
   step(command: Command, line: string): ShownStep {
     const end = line.indexOf('|');
     if (end < 0) throw new Error(`"${line}" shows no processes`);
     return { answer: answerOf(command, line.slice(0, end)), observation: this.observation(line.slice(end)) };
   }
 
-  /** What is shown. Throws where the text is not of the known form. */
+  /** The state shown. Throws where the text is not of the known form. */
   observation(text: string): Observation {
     const known = this.#observations.get(text);
     if (known !== undefined) return known;

@@ -6,12 +6,12 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Why something cannot be done here, in one sentence. */
+/** The reason that something cannot be done here, in one sentence. */
 export interface Inconclusive {
   readonly inconclusive: string;
 }
 
-/** What to compile with, and where to keep the program. */
+/** The compiler, and the folder to keep the program in. */
 export interface BuildOptions {
   /** A C compiler by name or path; `cc` where absent. */
   readonly compiler?: string;
@@ -67,7 +67,7 @@ async function compile(
   }
 }
 
-/** What is wrong, in one sentence; `undefined` where it went well. */
+/** The fault, in one sentence; `undefined` where it went well. */
 function run(compiler: string, words: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile(compiler, words, { timeout: 60_000 }, (error, _out, complaints) => {

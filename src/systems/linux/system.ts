@@ -20,7 +20,7 @@ export interface LinuxSystem extends AsynchronousSystemUnderTest {
    * `'mapped'`: among the caller's processes, where numbers are names for whatever pids the kernel gave.
    */
   readonly mode: Mode;
-  /** Why it is not exact, in a few words; empty where it is. */
+  /** The reason that it is not exact, in a few words; empty where it is. */
   readonly reason: string;
   /** The rules that cannot be checked in this mode, each in a sentence; none in `'exact'`. */
   readonly unchecked: readonly string[];
@@ -62,10 +62,10 @@ export async function linuxSystem(
   }
 }
 
-/** What came of a request, and whether it may be somebody else's doing. */
+/** The result of a request, and whether it may be somebody else's doing. */
 interface Asked {
   readonly run: SequenceRun;
-  /** Why it must be asked once more: a part of the agent ended, hung or was ended. */
+  /** The reason to ask once more: a part of the agent ended, hung or was ended. */
   readonly doubt?: string;
 }
 
@@ -121,7 +121,7 @@ class Kernel implements LinuxSystem {
   }
 
   /**
-   * What ends or hangs a part of the agent is a finding about the kernel only if the same commands lead there again:
+   * The end or hang of a part of the agent is a finding about the kernel only if the same commands lead there again:
    * anybody may have killed or stopped a process of ours.
    */
   async #run(request: Request, commands: readonly Command[]): Promise<SequenceRun> {

@@ -1,6 +1,6 @@
 // A module in a process of its own as a system that answers at once, for a search that needs snapshots and cannot wait: a
-// thread (bridge-thread.ts) converses with the process, and the engine's thread sleeps until the thread has an answer. The
-// process keeps the snapshots; here each is a number.
+// thread (bridge-thread.ts) converses with the process, and the engine's thread sleeps until the thread has an answer.
+// The process keeps the snapshots; here each is a number.
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { Answer, Command } from '../../contract/command.ts';
@@ -14,7 +14,7 @@ import type { HOST_METHODS, ParamsOf } from '../wire/messages.ts';
 import { NoModule } from './load.ts';
 import type { ModuleFile } from './system.ts';
 
-/** What the engine's thread asks for. */
+/** A request of the engine's thread. */
 export type BridgeRequest =
   | { readonly method: 'reset' | 'self_check' | 'close' }
   | { readonly method: 'step'; readonly params: StepParams }
@@ -23,7 +23,7 @@ export type BridgeRequest =
 type StepParams = ParamsOf<typeof HOST_METHODS, 'step'>;
 type TryParams = ParamsOf<typeof HOST_METHODS, 'try_each'>;
 
-/** What the bridge's thread answers: parts of it as the request asked for. */
+/** An answer of the bridge's thread: parts of it as the request asked for. */
 export interface BridgeReply {
   readonly answer?: Answer;
   readonly observation?: Observation;
@@ -32,25 +32,25 @@ export interface BridgeReply {
   readonly sentences?: readonly string[];
   /** An exception over there, which is no value to be sent. */
   readonly trouble?: TroubleParts;
-  /** Why there is nothing to be said of the module. */
+  /** The reason that there is nothing to be said of the module. */
   readonly hindrance?: string;
   /** A bug of ours over there. */
   readonly broken?: string;
-  /** Which process it was that answered: its snapshots are gone with it. */
+  /** The process that answered: its snapshots are gone with it. */
   readonly generation: number;
 }
 
 /** A {@link Trouble} as data. */
 export type TroubleParts = Pick<Trouble, 'message' | 'method' | 'threw' | 'hung' | 'log'>;
 
-/** What the thread says first. */
+/** The first message of the thread. */
 export type BridgeGreeting =
   | { readonly introduction: Introduction }
   | { readonly trouble: TroubleParts }
   | { readonly hindrance: string }
   | { readonly noModule: string };
 
-/** What the thread is started with. */
+/** The data that the thread is started with. */
 export interface BridgeStart {
   readonly module: ModuleFile;
   readonly limits: WireLimits;
@@ -89,7 +89,7 @@ class Bridged {
   readonly #port: MessagePort;
   readonly #replies: Int32Array;
   readonly #thread: Worker;
-  /** What is shown now; undefined where that must be asked. */
+  /** The state shown now; undefined where that must be asked. */
   #shown: Observation | undefined;
   /** The snapshot to be restored before anything else happens. */
   #restore: number | undefined;
@@ -155,7 +155,7 @@ class Bridged {
     const copies = (given: readonly Command[]) => given.map((command) => ({ ...command }));
     if ('snapshot' in from) this.#toRestore(from.snapshot as Kept);
     const restore = this.#restore;
-    // Where it stands afterwards nobody knows: it is to be reset or restored.
+    // Nobody knows where it stands afterwards: it is to be reset or restored.
     this.#restore = undefined;
     this.#shown = undefined;
     const path = 'path' in from ? copies(from.path) : [];
@@ -170,7 +170,7 @@ class Bridged {
     this.#shown = undefined;
   }
 
-  /** What is to be restored is restored on the way, so that it costs no round trip of its own. */
+  /** A snapshot is restored on the way, so that it costs no round trip of its own. */
   #step(params: Partial<StepParams>): BridgeReply {
     const restore = this.#restore;
     const forget = this.#forget;

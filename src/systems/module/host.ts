@@ -1,6 +1,6 @@
 // Run as a process of its own: loads a module of the user's and answers the harness for the system that it exports, over
-// descriptors 3 (requests) and 4 (replies), so that the module has its standard output to itself. Before each method that it
-// enters alone it names it, so that the harness knows where the process hung or ended.
+// descriptors 3 (requests) and 4 (replies), so that the module has its standard output to itself. Before each method
+// that it enters alone it names it, so that the harness knows where the process hung or ended.
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { answerProblem, observationProblem } from '../../contract/observation/form.ts';
@@ -85,7 +85,7 @@ function answerText(answer: Answer): string {
   return JSON.stringify('ok' in answer ? { ok: answer.ok } : { refused: answer.refused });
 }
 
-/** What it shows, as JSON. */
+/** The observation, as JSON. */
 function observe(announced?: boolean): Promise<string> {
   const text = (shown: unknown): string => {
     const problem = observationProblem(shown);
@@ -105,7 +105,7 @@ function observe(announced?: boolean): Promise<string> {
 /** The members of a result, each as JSON already. */
 type Members = Readonly<Record<string, string>>;
 
-/** Does what is asked. What it has collected in `members` by the time it throws is told all the same. */
+/** Does what is asked. Anything collected in `members` by the time it throws is told all the same. */
 async function serve({ method, params }: Request, members: Record<string, string>): Promise<void> {
   switch (method) {
     case 'initialize': {
@@ -143,8 +143,8 @@ async function goTo({ restore, path }: Params): Promise<void> {
 }
 
 /**
- * Runs commands one after the other, or each from one state. A single one is what somebody asks who wants to know where it
- * goes wrong.
+ * Runs commands one after the other, or each from one state. A single one is what somebody asks who wants to know where
+ * it goes wrong.
  */
 async function run(
   commands: readonly Command[],
@@ -202,7 +202,7 @@ function objectOf(members: Members): string {
     .join()}}`;
 }
 
-/** What nobody caught may have come from anywhere: the process ends, with the last word on standard error. */
+/** An error that nobody caught may have come from anywhere: the process ends, with the last word on standard error. */
 function uncaught(error: unknown): void {
   writeSync(2, `an exception that nobody caught: ${describeThrown(error)}\n`);
   process.exit(1);

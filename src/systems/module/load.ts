@@ -1,4 +1,4 @@
-// From a module of the user's to the system that it exports: imported, looked at, and described for the harness. Where it
+// From a module of the user's to the system that it exports: imported, looked at, and described for the harness. If it
 // cannot be loaded, the sentence names the file, line and column.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -64,7 +64,7 @@ export async function loadSystem(file: string, path: string): Promise<HostedSyst
   return exported as HostedSystem;
 }
 
-/** What keeps a module's export from being a system; `undefined` when nothing does. */
+/** The reason that a module's export is no system; `undefined` when nothing does. */
 function whatLacks(exported: unknown): string | undefined {
   if (typeof exported !== 'object' || exported === null)
     return 'it must export one as "default" or "sut", or a function that makes one';
@@ -77,7 +77,7 @@ function whatLacks(exported: unknown): string | undefined {
 
 const OPTIONAL = ['selfCheck', 'snapshot', 'restore', 'close'] as const satisfies readonly SystemMethod[];
 
-/** What the system says of itself, for `initialize`. */
+/** The declaration of the system, for `initialize`. */
 export function introductionOf(system: HostedSystem, path: string): Readonly<Record<string, unknown>> {
   const { name, asynchronous } = system;
   return {
@@ -91,7 +91,7 @@ export function introductionOf(system: HostedSystem, path: string): Readonly<Rec
 /** Node knows where a module does not parse and tells it only when nobody catches the error: it is not to be caught. */
 export class Unplaced extends Error {}
 
-/** Why Node cannot load a module, and where; `undefined` where it can and the module's own code threw. */
+/** The reason that Node cannot load a module, and the place; `undefined` where it can and the module's own code threw. */
 function loadProblem(error: unknown): string | undefined {
   if (!isInstance(error, Error) || placeOfThrown(error) !== undefined) return undefined;
   const { message, stack = '' } = error;
@@ -108,7 +108,7 @@ function loadProblem(error: unknown): string | undefined {
 
 const NOT_FOUND = /^Cannot find (?:package|module) '([^']+)' imported from (.+)$/;
 
-/** Where a file names a module that is not there: the file alone where that cannot be told. */
+/** The place at which a file names a module that is not there: the file alone where that cannot be told. */
 function placeOfImport(missing: string, importer: string): string {
   const file = importer.startsWith('file:') ? fileURLToPath(importer) : importer;
   const name = missing.split('/').at(-1) ?? missing;

@@ -1,5 +1,5 @@
-// A module of the user's as a system under test, in a process of its own: whatever it does there, the harness goes on, within
-// time and memory limits. The process runs host.ts, which speaks the wire protocol.
+// A module of the user's as a system under test, in a process of its own: whatever it does there, the harness goes on,
+// within time and memory limits. The process runs host.ts, which speaks the wire protocol.
 import { fileURLToPath } from 'node:url';
 import type { CommandName, CommandSet } from '../../contract/command.ts';
 import type { KnownDeviation } from '../../contract/known-deviation.ts';
@@ -21,8 +21,8 @@ export interface ModuleFile {
 }
 
 /**
- * Starts a process for the module and greets it. Throws {@link NoModule} where it cannot be loaded or exports no system, and
- * {@link Trouble} where it misbehaves while it is loaded; then nothing of it is left.
+ * Starts a process for the module and greets it. Throws {@link NoModule} where it cannot be loaded or exports no
+ * system, and {@link Trouble} where it misbehaves while it is loaded; then nothing of it is left.
  */
 export async function moduleSystem(module: ModuleFile, limits: WireLimits = {}): Promise<WireSystem> {
   return await WireSystem.start(() => greetModule(module, limits), limits);
@@ -57,7 +57,7 @@ export async function greetModule({ file, path }: ModuleFile, limits: WireLimits
   });
 }
 
-/** What the host has found to make sense. */
+/** The values that the host has found to make sense. */
 interface Declared {
   readonly commandSet?: CommandSet;
   readonly supports?: readonly CommandName[];

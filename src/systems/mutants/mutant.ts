@@ -1,4 +1,4 @@
-// What a mutant is: our implementation with one fault. What it is caught by is not known here.
+// A mutant: our implementation with one fault. Knows nothing of what catches it.
 import type { Refusal } from '../../contract/refusal.ts';
 import { COLUMN } from '../../impl/layout.ts';
 import type { Row } from '../../impl/layout.ts';
@@ -7,7 +7,7 @@ import type { ProcessTable } from '../../impl/hierarchy/process-table.ts';
 
 /** One fault of a table, by default of the one that answers the hierarchy commands. */
 export interface Mutant<Table = ProcessTable> {
-  /** What it does wrong. */
+  /** The fault, in a sentence. */
   readonly sentence: string;
   /** The clause it breaks, such as `H5`. */
   readonly rule: string;

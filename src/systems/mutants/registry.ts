@@ -69,7 +69,7 @@ export const POSIX_MUTANTS: Readonly<Record<string, Mutant<PosixTable>>> = {
   ...POSIX_LIFETIME,
 };
 
-/** What each command set's mutants are, without what makes them. Their names are unique across the sets. */
+/** The mutants of each command set, without what makes them. Their names are unique across the sets. */
 export const ALL_MUTANTS: Readonly<Record<CommandSet, Readonly<Record<string, Omit<Mutant, 'make'>>>>> = {
   hierarchy: MUTANTS,
   posix: POSIX_MUTANTS,

@@ -20,20 +20,22 @@ export interface Listener {
 export interface ChildOptions {
   readonly lineMaxBytes: number;
   /**
-   * Whether lines go through descriptors of their own, 3 to it and 4 from it; then its standard output is for people, and it
-   * has no standard input.
+   * Whether lines go through descriptors of their own, 3 to it and 4 from it; then its standard output is for people,
+   * and it has no standard input.
    */
   readonly channel?: boolean;
-  /** What its resident memory may grow to; watched on Linux alone. */
+  /** The limit of its resident memory; watched on Linux alone. */
   readonly memoryMaxBytes?: number | undefined;
 }
 
 const MEGABYTE = 1024 * 1024;
-/** How often its memory is looked at: a quick flood takes a few hundred megabytes more than it may by then. */
+/**
+ * The interval at which its memory is looked at: a quick flood takes a few hundred megabytes more than it may by then.
+ */
 const MEMORY_EVERY_MS = 50;
-/** How long what is still in a pipe may take to arrive after its writer has ended. */
+/** The time that the rest in a pipe may take to arrive after its writer has ended. */
 const LAST_WORDS_MS = 200;
-/** How long the end of a killed process may take to be told. */
+/** The time that the end of a killed process may take to be told. */
 const BURIAL_MS = 2000;
 
 /** Nobody else has this mark. Each child's adds its number. */
@@ -48,14 +50,14 @@ export class Child {
   /** To it and from it. */
   readonly #input: Writable;
   readonly #output: Readable;
-  /** What it says for people. */
+  /** Its log for people. */
   readonly #logs: readonly Readable[];
   readonly #options: ChildOptions;
   readonly #mark: string;
   readonly #listener: Listener;
   readonly #lines: LineReader;
   readonly #exited = Promise.withResolvers<void>();
-  /** What it said last for people. */
+  /** The last that it said for people. */
   readonly log: Tail = new Tail();
   #heard = true;
   #outOfHeap = false;
@@ -100,12 +102,15 @@ export class Child {
     return this.#options.channel === true;
   }
 
-  /** Writes text to its standard input, or the channel. What it no longer reads is lost; its end is told by the listener. */
+  /**
+   * Writes text to its standard input, or the channel. Anything that it no longer reads is lost; its end is told by the
+   * listener.
+   */
   write(text: string): void {
     this.#input.write(text);
   }
 
-  /** What it has begun to say, as the end of a sentence. */
+  /** The line that it has begun, as the end of a sentence. */
   half(): string {
     return this.#lines.half();
   }
@@ -130,7 +135,7 @@ export class Child {
   endNow(): void {
     living.delete(this);
     endGroup(this.#process.pid as number);
-    this.#process.kill('SIGKILL'); // Where there are no process groups.
+    this.#process.kill('SIGKILL'); // Used where there are no process groups.
     endMarked(this.#mark);
   }
 
@@ -162,7 +167,7 @@ export class Child {
       if (this.#exit !== undefined) this.#over(`${this.#howItEnded(this.#exit)}${lines.half()}`);
     });
     this.#watchMemory();
-    // What waits has a timer; without one nothing of the program's keeps the harness from ending.
+    // Every wait has a timer; without one nothing of the program's keeps the harness from ending.
     this.#process.unref();
     for (const stream of [this.#input, output, ...this.#logs])
       (stream as Partial<{ unref: () => void }>).unref?.();
@@ -204,7 +209,7 @@ export class Child {
   }
 
   /**
-   * What ends in two ways is told in the better one; the harness waits for it. Where the harness itself was busy all that
+   * An end in two ways is told in the better one; the harness waits for it. If the harness itself was busy all that
    * time, what has arrived is still unread when the timer fires: it is read before the immediate's turn.
    */
   #later(tell: () => void): void {
@@ -221,7 +226,7 @@ export class Child {
   }
 }
 
-/** What of a process is in memory; 0 where it is gone. */
+/** The resident memory of a process; 0 where it is gone. */
 function residentBytes(pid: number): number {
   try {
     const [, kilobytes = 0] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];

@@ -1,6 +1,6 @@
 // Ends what a program started and left behind. Its process group catches what stayed in it; a mark in the environment,
-// which children inherit, catches the rest where /proc shows it (Linux). What leaves the group and also replaces its
-// environment escapes; so does another user's process.
+// which children inherit, catches the rest where /proc shows it (Linux). A process that leaves the group and also
+// replaces its environment escapes; so does another user's process.
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** The variable that bears the marks of all harnesses a process runs under, each ended by a semicolon. */

@@ -11,7 +11,9 @@ export class LineReader {
     this.#maxBytes = maxBytes;
   }
 
-  /** Hands on every whole line; a sentence, to follow "it", where what comes is no line. Then it must not be used again. */
+  /**
+   * Hands on every whole line; a sentence, to follow "it", where what comes is no line. Then it must not be used again.
+   */
   read(chunk: Buffer, take: (line: string) => void): string | undefined {
     let from = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
@@ -33,7 +35,7 @@ export class LineReader {
     return this.#bytes > this.#maxBytes ? this.#overlong() : undefined;
   }
 
-  /** What is there of a line that was begun and not ended, as the end of a sentence; empty where there is none. */
+  /** The part of a line that was begun and not ended, as the end of a sentence; empty where there is none. */
   half(): string {
     if (this.#bytes === 0) return '';
     return ` in the middle of a line that begins with ${excerpt(Buffer.concat(this.#parts).toString())}`;

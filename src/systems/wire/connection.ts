@@ -14,7 +14,7 @@ interface Pending {
   readonly settle: PromiseWithResolvers<unknown>;
 }
 
-/** How long something may take, and how a sentence says that. */
+/** The time that something may take, and its words in a sentence. */
 export interface Limit {
   readonly ms: number;
   readonly words: string;
@@ -50,7 +50,7 @@ export class Connection<Table extends Methods> {
     return connection;
   }
 
-  /** What went wrong without being asked for. */
+  /** Trouble that came without being asked for. */
   get trouble(): Trouble | undefined {
     return this.#trouble;
   }
@@ -76,7 +76,7 @@ export class Connection<Table extends Methods> {
       if (this.#pending === pending)
         this.#fail(`it did not answer within ${limit.words}${this.#child.half()}`, true);
     };
-    // Where the harness was busy for so long, the reply may be here and unread: it is read before the immediate's turn.
+    // If the harness was busy for so long, the reply may be here and unread: it is read before the immediate's turn.
     const timer = setTimeout(() => setImmediate(late), limit.ms);
     try {
       this.#child.write(requestLine(this.#table[method], pending.number, method, params));

@@ -39,7 +39,7 @@ export const MEMORY_MAX_BYTES = 2048 * 1024 * 1024;
 /** A program, or our host of a module: what it may be asked after its greeting is the same. */
 export type Partner = Connection<typeof HOST_METHODS>;
 
-/** What a system says of itself, and how it may be driven. */
+/** The declaration of a system, and the ways to drive it. */
 export interface Introduction
   extends Pick<
     System,
@@ -104,7 +104,7 @@ export async function greet(
       mayHaveCopies: true,
       has: [],
     };
-    // What a program may answer is what the host may, with less in it.
+    // A program may answer what the host may, with less in it.
     return { connection: connection as unknown as Partner, introduction };
   });
 }
@@ -127,7 +127,7 @@ export async function opened<Table extends Methods>(
   }
 }
 
-/** Does something first with a connection. Where that fails it is ended, and trouble of a program gets its subject. */
+/** Does something first with a connection. If that fails it is ended, and trouble of a program gets its subject. */
 export async function orEnded<Table extends Methods, Result>(
   connection: Connection<Table>,
   begin: () => Promise<Result>,

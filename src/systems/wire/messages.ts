@@ -31,7 +31,7 @@ const label = v.pipe(
 const steps = v.array(v.strictObject({ answer, observation: v.exactOptional(observationSchema) }));
 const command = v.looseObject({ name: v.string() });
 
-/** What a method's parameters and its result must look like. Unknown fields of a result are passed over. */
+/** The schemas of a method's parameters and of its result. Unknown fields of a result are passed over. */
 export const METHODS = {
   initialize: {
     params: v.strictObject({ protocol: v.literal(1), commands: v.string() }),
@@ -71,13 +71,13 @@ const trouble = v.exactOptional(
     hindered: v.exactOptional(v.literal(true)),
   }),
 );
-/** What the host tells of trouble, as one would throw it. */
+/** Trouble as the host tells it, as one would throw it. */
 export function troubleFrom(told: NonNullable<v.InferOutput<typeof trouble>>): Trouble | Hindrance {
   if (told.hindered === true) return new Hindrance(told.sentence);
   return new Trouble(told.sentence, { method: told.method, threw: told.threw });
 }
 
-/** What our host has looked at for its form already; what is in it is looked at where it is judged. */
+/** Values whose form our host has looked at already; what is in it is looked at where it is judged. */
 const shownAnswer = v.custom<Answer>(isObject);
 const shownObservation = v.custom<Observation>(isObject);
 const shownSteps = v.array(v.object({ answer: shownAnswer, observation: shownObservation }));
@@ -89,8 +89,8 @@ function isObject(value: unknown): boolean {
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /**
- * The same protocol as our own host of a module speaks it (module/host.ts): it tells all that a system in TypeScript says of
- * itself, and which of its methods ended in trouble; and it can put a system back into a state.
+ * The same protocol as our own host of a module speaks it (module/host.ts): it tells all that a system in TypeScript
+ * says of itself, and which of its methods ended in trouble; and it can put a system back into a state.
  */
 export const HOST_METHODS = {
   initialize: {
@@ -215,7 +215,7 @@ function checked<Value>(
 function wordsFor(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'union' && issue.message === ANSWER_FORM) return issue.message;
   if (issue.type === 'regex' || issue.type === 'max_length') return issue.message;
-  // Of an object that lacks a field the library says the field's name in quotes.
+  // The library says of an object that lacks a field the field's name in quotes.
   if (issue.input === undefined && issue.expected?.startsWith('"') && issue.type.endsWith('object'))
     return `the field ${issue.expected} is expected`;
   if (issue.expected === 'never') return 'nothing of this name belongs here';

@@ -97,7 +97,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
   #hung = false;
   #slowestMs = 0;
   #perMessage = MESSAGE_COMMANDS;
-  /** What the last program that made trouble left on its standard error. */
+  /** The text that the last program that made trouble left on its standard error. */
   #lastLog = '';
 
   private constructor(
@@ -141,7 +141,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
     return step.answer;
   }
 
-  /** What was shown with the last answer: this protocol has no request of its own for it. */
+  /** The observation that came with the last answer: this protocol has no request of its own for it. */
   async observe(): Promise<Observation> {
     return await Promise.resolve(this.#shown);
   }
@@ -202,7 +202,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
         const ran = await this.#run(commands.slice(from, from + sent));
         steps.push(...ran.steps);
         if (ran.trouble !== undefined) throw ran.trouble;
-        // Where each goes alone, nothing is run once it went wrong: what comes of that concerns nobody.
+        // If each goes alone, nothing is run once it went wrong: what comes of that concerns nobody.
         if (perMessageMax === 1 && goesOn?.(start, steps) === false)
           return { start, steps, sent, stopped: true };
       }
@@ -257,7 +257,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
       const { steps, trouble } = await connection
         .call('run', params, this.#limit())
         .catch((error: unknown) => {
-          // Of many commands together it may just take its time.
+          // Many commands together may just take their time.
           if (commands.length === 1 && error instanceof Trouble && error.hung) this.#hung = true;
           throw error;
         });
@@ -285,7 +285,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
     this.#perMessage = Math.max(1, Math.min(MESSAGE_COMMANDS, Math.floor(MESSAGE_BYTES / about)));
   }
 
-  /** What goes wrong ends the program: the next reset starts it anew. */
+  /** Trouble ends the program: the next reset starts it anew. */
   async #orTrouble<Result>(ask: (connection: Partner) => Promise<Result>): Promise<Result> {
     const connection = this.#connection ?? (await this.#restart());
     try {

@@ -221,7 +221,7 @@ function keep(
   };
   if (failure === undefined) return { ...told, file: undefined, replay: undefined };
   if (!failure.flaky) return { ...told, ...store(failure) };
-  // What ran before may be part of it: all of it is run again.
+  // The runs before may be part of it: all of it is run again.
   return { ...told, file: undefined, replay: againLine(options.path, result.runs, options, flags) };
 }
 

@@ -119,7 +119,7 @@ function progressText(run: number, all: number): string {
   return `${grouped(Math.min(run, all))} of ${counted(all, 'command')}`;
 }
 
-/** What may be why it passes. */
+/** Reasons for which it may pass. */
 function noteLines({ verdict }: ReplayOutcome, { origin }: Evidence, flags: ReplayFlags): readonly string[] {
   const missing = verdict === 'pass' ? missingEnvironment(origin, flags) : undefined;
   return missing === undefined ? [] : [`note: ${missing}`];

@@ -112,7 +112,7 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
   return EXIT.fail;
 }
 
-/** What came of it, for machines (docs/json.md). */
+/** The outcome, for machines (docs/json.md). */
 function storyJson(
   { outcome, system, commandSet, steps, failure }: Story,
   file: string,

@@ -37,7 +37,7 @@ export function refuseUnissuable(
   if (sentence !== undefined) throw new Misuse(`${file}: ${sentence}`);
 }
 
-/** The command set to ask a system for that has both: the trace's. Of others a mismatch is a reason not to run it. */
+/** The command set to ask a system for that has both: the trace's. With others a mismatch is a reason not to run it. */
 export function setFor(sut: string, { trace }: Evidence): CommandSet | undefined {
   return answersAnySet(sut) ? trace.commandSet : undefined;
 }

@@ -13,7 +13,7 @@ import { amountsText } from '../report/exploration.ts';
 import { refuseMissingFolder, writeOutput } from './output.ts';
 import { counted, grouped } from '../terminal.ts';
 
-/** What was drawn, and where. */
+/** The drawing, and its file. */
 export interface DrawnGraph {
   readonly file: string;
   readonly states: number;

@@ -161,7 +161,7 @@ function commandList(text: string): readonly CommandName[] {
   return all.filter((name) => names.includes(name));
 }
 
-/** What can be asked of a tour besides its bound. */
+/** Options of a tour besides its bound. */
 export interface WalkFlags {
   readonly changesOnly?: boolean;
   readonly commandsMax?: number;

@@ -1,5 +1,5 @@
-// The environment that a system runs in, as far as it was said on the command line: then it stands in the line that shows a
-// failure again, and in the failure's record. What only the shell had set stands in neither.
+// The environment that a system runs in, as far as it was said on the command line: then it stands in the line that
+// shows a failure again, and in the failure's record. A variable that only the shell had set stands in neither.
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Origin } from '../../../counterexample/file/record.ts';
@@ -42,7 +42,7 @@ export function environmentIn({ env = [] }: EnvironmentFlags): Pick<Origin, 'env
   return env.length === 0 ? {} : { environment: env };
 }
 
-/** What a trace was recorded with and is not run with now, in a sentence; undefined for nothing. */
+/** Names the variables that a trace was recorded with and is not run with now, in a sentence; undefined for nothing. */
 export function missingEnvironment(
   origin: Origin | undefined,
   { env = [] }: EnvironmentFlags,

@@ -22,11 +22,11 @@ import { NoProgram, NoSystem } from '../../../systems/wire/handshake.ts';
 import { wireSystem } from '../../../systems/wire/system.ts';
 import { Concluded, Misuse } from '../exit-codes.ts';
 
-/** What is asked of a system that is opened. */
+/** Demands on a system that is opened. */
 interface OpenOptions {
   readonly set?: CommandSet | undefined;
   readonly profile?: Profile;
-  /** Whether it must answer at once, so that an engine that cannot wait can ask it: a module is bridged then. */
+  /** True if it must answer at once, so that an engine that cannot wait can ask it: a module is bridged then. */
   readonly answersAtOnce?: true;
   readonly limits: WireLimits;
 }
@@ -44,7 +44,10 @@ interface SystemKind {
   readonly separate?: { readonly called: string; readonly usage: string };
   /** The names after the prefix, as far as they are known. */
   readonly names?: readonly string[];
-  /** Opens it; `rest` follows the prefix. Throws {@link Misuse} where there is no such system, {@link Concluded} where it cannot be had. */
+  /**
+   * Opens it; `rest` follows the prefix. Throws {@link Misuse} where there is no such system, {@link Concluded} where
+   * it cannot be had.
+   */
   readonly open: (rest: string, options: OpenOptions) => System | Promise<System>;
 }
 
@@ -99,7 +102,10 @@ export const SYSTEM_HELP = joined(SYSTEM_KINDS.map(({ says }) => says));
 /** The kinds that have limits and an environment, as a sentence calls them and as `--sut` takes them. */
 export const SEPARATE_SYSTEMS = SYSTEM_KINDS.flatMap(({ separate }) => separate ?? []);
 
-/** Opens the system that the words name. Throws {@link Misuse} where they name none, {@link Concluded} where it cannot be had. */
+/**
+ * Opens the system that the words name. Throws {@link Misuse} where they name none, {@link Concluded} where it cannot
+ * be had.
+ */
 export async function systemNamed(words: string, options: OpenOptions): Promise<System> {
   const kind = kindOf(words);
   if (kind !== undefined) return await kind.open(words.slice(kind.prefix?.length ?? 0), options);

@@ -23,13 +23,13 @@ import { choice, secondsToMs, wholeNumber } from './values.ts';
 
 const PROFILE_NAMES = VOCABULARIES.flatMap(({ profiles }) => profiles);
 
-/** Which command set is asked for, whose choices count, and how long a program may take. */
+/** The command set that is asked for, whose choices count, and how long a program may take. */
 export interface SystemFlags extends LimitFlags, EnvironmentFlags {
   /** A file of known deviations. */
   readonly known?: string;
   readonly set?: CommandSet | undefined;
   readonly profile?: Profile;
-  /** Whether it must answer at once, so that an engine that cannot wait can ask it: a module is bridged then. */
+  /** True if it must answer at once, so that an engine that cannot wait can ask it: a module is bridged then. */
   readonly answersAtOnce?: true;
 }
 
@@ -42,7 +42,7 @@ export interface LimitFlags {
   readonly memoryLimitSystem?: number;
 }
 
-/** What `--sut` is to a command. */
+/** The use of `--sut` to a command. */
 interface SutOption {
   readonly says?: string;
   /** There is none unless one is asked for. */
@@ -110,7 +110,7 @@ export function refuseProfileFor(commandSet: CommandSet, { profile }: SystemFlag
     throw new Misuse('--profile goes with the POSIX commands: --set posix');
 }
 
-/** Where there is no system, what can only be said of one is misuse. */
+/** Without a system, an option that can only be said of one is misuse. */
 export function refuseWithoutSystem({ env, known, ...limits }: SystemFlags): void {
   const given = { '--env': env, '--known': known, ...limitsGiven(limits) };
   const [option] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
@@ -126,7 +126,7 @@ function limitsGiven({ timeLimitStep, timeLimitStart, memoryLimitSystem }: Limit
   };
 }
 
-/** What a system has written for people, as lines to show below its failure. */
+/** The log of a system, as lines to show below its failure. */
 export function logLines(system: System): readonly string[] {
   return standardErrorLines(system.asynchronous === true ? (system.log?.() ?? '') : '');
 }

@@ -1,4 +1,4 @@
-// What the Tab key offers: the words that make sense now, found by asking the model what it would accept.
+// Finds the completions of the Tab key: the words that make sense now, found by asking the model what it would accept.
 import type { ArgumentKind } from '../../../contract/argument.ts';
 import type { CommandName, Id } from '../../../contract/command.ts';
 import { argumentsIn, commandOf } from '../../../contract/command.ts';
@@ -70,7 +70,7 @@ function nextArguments(
   return accepted.length > 0 ? accepted : all;
 }
 
-/** Whether the model accepts the command with these arguments, and some value for each of the rest. */
+/** Asks the model for a command with these arguments, and some value for each of the rest. */
 function isAccepted(
   specification: Specification,
   state: State,

@@ -1,4 +1,4 @@
-// What was played: the commands run on model and system, where they stand now, and the way back.
+// The history of a session: the commands run on model and system, where they stand now, and the way back.
 import { answerProblem } from '../../../contract/observation/form.ts';
 import type { Answer, Command } from '../../../contract/command.ts';
 import { whyBeyond } from '../../../contract/id-limit.ts';
@@ -47,7 +47,7 @@ export class PlayRun {
     return this.#steps;
   }
 
-  /** Where the two parted, at the last command. */
+  /** The divergence at the last command. */
   get divergence(): Divergence | undefined {
     return this.#divergence;
   }
@@ -57,12 +57,12 @@ export class PlayRun {
     return this.#lockstep.ended;
   }
 
-  /** What the system answered to the last command, if it did. */
+  /** The system's answer to the last command, if it did. */
   get heard(): Answer | undefined {
     return this.#heard;
   }
 
-  /** Why a command cannot be run, in a sentence; `undefined` when it can. */
+  /** The reason that a command cannot be run, in a sentence; `undefined` when it can. */
   lackFor(command: Command): string | undefined {
     if (this.#divergence !== undefined)
       return 'model and system have parted, nothing more can be run: "undo" goes back, "save FILE" keeps what was played';

@@ -1,9 +1,9 @@
-// What a line of play led to, and the words that lines are made of.
+// The result of a line of play, and the words that lines are made of.
 import { counted } from '../../../contract/format-numbers.ts';
 import type { PlayLine } from './text.ts';
 import { line } from './text.ts';
 
-/** What a line led to. `problem`: it made no sense or could not be done, and changed nothing. */
+/** The result of a line. `problem`: it made no sense or could not be done, and changed nothing. */
 export interface PlayResult {
   readonly lines: readonly PlayLine[];
   readonly outcome: 'done' | 'problem' | 'diverged' | 'quit';

@@ -89,7 +89,7 @@ export class PlaySession {
     return await this.#command(content);
   }
 
-  /** What could come next on a line being typed, and the part it replaces. */
+  /** The words that could come next on a line being typed, and the part it replaces. */
   complete(text: string): [string[], string] {
     return completionsOf(this.#rules, this.#run.state, text, BUILT_INS);
   }
@@ -276,7 +276,7 @@ function unknownWord(rules: Specification, word: string): string {
     : `"${word}" is neither the beginning of a command, such as "1 fork 2", nor one of ${BUILT_INS.join(', ')}`;
 }
 
-/** Where a trace says another answer than the model allows. */
+/** Warns if a trace says another answer than the model allows. */
 function wronglyRecorded(
   rules: Specification,
   step: Step,

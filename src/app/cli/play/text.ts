@@ -1,4 +1,4 @@
-// What play says, as lines of plain text with a tone each; how a tone looks is the terminal's business.
+// The texts of play, as lines of plain text with a tone each; how a tone looks is the terminal's business.
 import { argumentsIn, signatureOf } from '../../../contract/command.ts';
 import type { Answer, Command, CommandName, CommandSet } from '../../../contract/command.ts';
 import { countedState } from '../../../contract/format-numbers.ts';
@@ -17,7 +17,7 @@ import type { Divergence } from '../../../lockstep/divergence.ts';
 import { unflatten } from '../../../contract/observation/json.ts';
 import { headline, tellingLines } from '../report/failure.ts';
 
-/** What a line is about. */
+/** The subject of a line. */
 export type Tone = 'answer' | 'refusal' | 'sentence' | 'change' | 'state' | 'note' | 'problem' | 'divergence';
 
 export interface PlayLine {
@@ -25,7 +25,7 @@ export interface PlayLine {
   readonly text: string;
 }
 
-/** How the state is shown after each command. */
+/** The form in which the state is shown after each command. */
 export type View = 'notation' | 'tree' | 'nothing';
 
 /** A state line longer than this is counted instead of shown after every command. */
@@ -70,7 +70,7 @@ export function answerText(specification: Specification, step: Step): string {
   );
 }
 
-/** What one command changed, without the lists that follow from it. */
+/** The changes of one command, without the lists that follow from it. */
 function changesBetween(specification: Specification, before: State, after: State): readonly string[] {
   const changes: string[] = [];
   for (const { of, field, expected, seen } of differences(
@@ -111,7 +111,7 @@ export function treeLines(specification: Specification, state: State): readonly 
     .map((text) => line('state', text));
 }
 
-/** Where model and system part, and what both show. */
+/** The divergence of model and system, and what both show. */
 export function divergenceLines(divergence: Divergence, state: State, system: string): readonly PlayLine[] {
   const { kind, expected, seen } = divergence;
   const width = Math.max('model'.length, system.length);
@@ -126,7 +126,7 @@ export function divergenceLines(divergence: Divergence, state: State, system: st
   ];
 }
 
-/** What can be typed. */
+/** The help text: what can be typed. */
 export function helpLines({ commandSet, commands }: Specification): readonly PlayLine[] {
   const withoutActor = commands.some((name) => usageOf(commandSet, name).startsWith('-'));
   const rows = commands.map(

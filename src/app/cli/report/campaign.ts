@@ -15,16 +15,16 @@ import { deviationLines, deviationsJson, guardLines, uncheckedLines } from './kn
 import { failureLines, headline, shrinkLines, tellingLines } from './failure.ts';
 import { counted, grouped, plainTable, styled, tableLines, wrapped } from '../terminal.ts';
 
-/** Where a failure was stored, and how to see it again. */
+/** The file of a failure, and the line that shows it again. */
 export interface Kept {
   readonly file: string | undefined;
   readonly replay: string | undefined;
 }
 
-/** What only the command line knows. */
+/** Facts that only the command line knows. */
 export interface Afterwards extends Kept {
   readonly system: string;
-  /** Of the other failures, one for each. */
+  /** The same of the other failures, one for each. */
   readonly others: readonly Kept[];
   /** Sentences on the rules that cannot be checked on it here. */
   readonly unchecked: readonly string[];
@@ -132,7 +132,7 @@ function summaryLines(result: CampaignResult): readonly string[] {
   ];
 }
 
-/** What was reached of what must sometimes happen and be checked, and each thing that was not. */
+/** Coverage: what was reached of what must sometimes happen and be checked, and each thing that was not. */
 export function gapLines(result: Pick<CampaignResult, 'coverage' | 'invariants'>): readonly string[] {
   const { coverage } = result;
   const reached = Object.values(coverage.witnesses()).filter((seen) => seen !== null).length;
@@ -143,7 +143,7 @@ export function gapLines(result: Pick<CampaignResult, 'coverage' | 'invariants'>
   ];
 }
 
-/** How large it got: of more nothing is said. */
+/** The sizes reached: of more nothing is said. */
 function sizesLine({ processes, groups, sessions, commands }: Sizes): string {
   return `at most ${counted(processes, 'process', 'processes')}, ${counted(groups, 'group')} and ${counted(sessions, 'session')} at once; the longest run had ${counted(commands, 'command')}`;
 }
@@ -171,7 +171,7 @@ export function coverageLines({ coverage }: Pick<CampaignResult, 'coverage'>): r
   return tableLines(table);
 }
 
-/** Which invariants were checked, and which could not be. */
+/** The invariants that were checked, and those that could not be. */
 function invariantLine({ invariants }: Pick<CampaignResult, 'invariants'>): string {
   const entries = [...invariants].sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1)));
   const checked = entries.filter(([, { checked: times }]) => times > 0).map(([id]) => id);
@@ -232,7 +232,7 @@ function otherLines(
   return ['', 'It fails in other ways too, by the same fault or by others:', ...told, ...left];
 }
 
-/** Of several failures of one command, what tells them apart. */
+/** The words that tell several failures of one command apart. */
 function missedIn({ missed }: Divergence): string {
   return missed === undefined ? '' : `, ${missedWords(missed)} missed`;
 }

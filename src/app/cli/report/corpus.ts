@@ -102,7 +102,7 @@ const WORDS: Readonly<Record<CorpusEntry['outcome'], string>> = {
   damaged: 'damaged',
 };
 
-/** Of so many with one reason not to apply, such as a corpus of another command set, only the first has a line. */
+/** Among so many with one reason not to apply, such as a corpus of another command set, only the first has a line. */
 const ALIKE = 3;
 
 function entryLines(entry: CorpusEntry, system: SystemAgain, report: CorpusReport): readonly string[] {

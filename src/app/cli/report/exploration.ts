@@ -15,7 +15,7 @@ import { failureLines, headline } from './failure.ts';
 import type { DrawnGraph } from '../files/state-graph.ts';
 import { counted, grouped, plainTable, styled, tableLines } from '../terminal.ts';
 
-/** What only the command line knows. */
+/** Facts that only the command line knows. */
 export interface Aftermath {
   readonly system: string;
   readonly file: string | undefined;
@@ -221,7 +221,7 @@ function closingLines(result: ExplorationResult, plan: ExplorationPlan, after: A
   return lines;
 }
 
-/** What a pass did not come to, so that it is no claim about it. */
+/** The things that a pass did not come to, so that it is no claim about it. */
 function missedLines({ verdict, witnesses, deciders }: ExplorationResult): readonly string[] {
   if (verdict !== 'pass') return [];
   const unseen = [...witnesses].filter(([, path]) => path === undefined).map(([name]) => name);
@@ -244,7 +244,7 @@ function homewardLine(homeward: Homeward): string {
   }
 }
 
-/** What a pass of this kind says, and what it does not. */
+/** The meaning of a pass of this kind, and its limits. */
 function provedLines(
   { verdict }: ExplorationResult,
   { symmetry, match }: ExplorationPlan,

@@ -18,7 +18,7 @@ export function failureLines(failure: Failure, specification: Specification): re
   return plain.failureLines(failure, specification, PAINT);
 }
 
-/** What is wrong: the sentence where it says more than the differences do, these, and the invariants violated. */
+/** The fault: the sentence where it says more than the differences do, these, and the invariants violated. */
 export function tellingLines(divergence: Divergence): readonly string[] {
   return plain.tellingLines(divergence, PAINT);
 }

@@ -1,5 +1,5 @@
-// What every report says of a system besides the verdict: the deviations that are known of it, the rules that cannot be
-// checked on it.
+// The notes on a system that every report has besides the verdict: the deviations that are known of it, the rules that
+// cannot be checked on it.
 import type { KnownDeviation } from '../../../contract/known-deviation.ts';
 import type { Guard } from '../../../contract/refusal.ts';
 import type { DeviationCount } from '../../../lockstep/known-deviations.ts';

@@ -5,7 +5,7 @@ import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { styled } from '../terminal.ts';
 import { failureLines, headline, shrinkLines } from './failure.ts';
 
-/** What only the command line knows. */
+/** Facts that only the command line knows. */
 interface Shrunk {
   /** Commands of the trace that was given. */
   readonly from: number;

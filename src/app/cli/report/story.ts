@@ -13,7 +13,7 @@ import { certificateText } from '../../report/certificate-text.ts';
 import { headline, PAINT } from './failure.ts';
 import { counted, styled } from '../terminal.ts';
 
-/** How states are shown. */
+/** The form in which states are shown. */
 export type StateView = 'notation' | 'tree';
 
 export function storyLines(story: Story, file: string, view: StateView): readonly string[] {
@@ -30,7 +30,7 @@ export function storyLines(story: Story, file: string, view: StateView): readonl
     .slice(1);
 }
 
-/** What lines are made with. */
+/** The material of lines. */
 interface Look {
   readonly system: string;
   readonly width: number;
@@ -89,7 +89,7 @@ function blockOf(
     : [printState(observation, held)];
 }
 
-/** Where they part: both states, what differs, the rule, and whom it is like. */
+/** The divergence: both states, what differs, the rule, and whom it is like. */
 function endLines(story: Story, look: Look): readonly string[] {
   const { failure } = story;
   if (failure === undefined) return [];

@@ -11,7 +11,7 @@ import { coverageLines, gapLines } from './campaign.ts';
 import { failureLines, headline, shrinkLines } from './failure.ts';
 import { deviationLines, deviationsJson, guardLines, uncheckedLines } from './known-deviations.ts';
 
-/** What was run, on what, and where its failure is kept. */
+/** The run, its system, and the file of its failure. */
 export interface TourReport {
   readonly result: TourResult;
   readonly planned: Tour;

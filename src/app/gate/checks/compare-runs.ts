@@ -12,25 +12,25 @@ import { differences } from '../../../contract/observation/differences.ts';
 import { ALWAYS_FULL, Lockstep } from '../../../lockstep/lockstep.ts';
 import { flatten } from '../../../contract/observation/json.ts';
 
-/** Where two runs part: after which command (-1: after the reset), and how, in a sentence. */
+/** The place at which two runs part: after which command (-1: after the reset), and how, in a sentence. */
 export interface Unlike {
   readonly step: number;
   readonly sentence: string;
 }
 
-/** What the two runs are called in the sentence. */
+/** The names of the two runs in the sentence. */
 export interface Occasions {
   readonly first: string;
   readonly second: string;
 }
 
-/** What a system answered and showed, as copies: it may go on changing what it handed out. */
+/** The answers and observations of a system, as copies: it may go on changing what it handed out. */
 export interface Recording {
   /** The commands that were run. */
   readonly commands: readonly Command[];
   /** By command, where the model was before it: with the system's choices made and its known deviations. */
   readonly states: readonly State[];
-  /** What was shown after the reset; `undefined` where that ended in trouble. */
+  /** The observation after the reset; `undefined` where that ended in trouble. */
   readonly start: Observation | undefined;
   /** One for each command, but for a last one that ended in trouble. */
   readonly steps: readonly ShownStep[];
@@ -39,7 +39,8 @@ export interface Recording {
 
 /**
  * Resets a system and runs commands on it beside the model, up to the first that the model does not agree with, or that
- * a known deviation ends the run at: beyond that a system may do anything. Leaves out what cannot be issued when its turn comes.
+ * a known deviation ends the run at: beyond that a system may do anything. Leaves out what cannot be issued when its
+ * turn comes.
  */
 export async function record(system: System, commands: readonly Command[]): Promise<Recording> {
   const seen: Seen = { answer: undefined, observation: undefined };
@@ -61,13 +62,13 @@ export async function record(system: System, commands: readonly Command[]): Prom
   return { commands: ran, states, start, steps, trouble };
 }
 
-/** What a system handed out last. */
+/** The value that a system handed out last. */
 interface Seen {
   answer: Answer | undefined;
   observation: Observation | undefined;
 }
 
-/** What is compared is JSON, whatever else a system puts beside it. */
+/** Runs are compared as JSON, whatever else a system puts beside it. */
 function copyOf<Shown>(shown: Shown): Shown {
   return JSON.parse(JSON.stringify(shown)) as Shown;
 }

@@ -18,11 +18,11 @@ import { withSystem } from '../using-system.ts';
 import type { MakeSystem } from '../using-system.ts';
 import { worldFor } from '../world.ts';
 
-/** What the campaign came to; an outcome alone where there was no system to run it on. */
+/** The campaign's result; an outcome alone where there was no system to run it on. */
 interface Searched {
   readonly outcome: CheckOutcome;
   readonly result?: CampaignResult;
-  /** What of the system the checks speak of. */
+  /** The parts of the system that the checks speak of. */
   readonly about?: Pick<System, 'name' | 'supports' | 'unchecked' | 'guards'>;
 }
 
@@ -30,7 +30,7 @@ const AGREES = 'it agrees with the model on random commands';
 /** The search may take half of a check's time, and what is left of four fifths goes to making a failure short. */
 const SEARCH_SHARE = 0.5;
 const ALL_SHARE = 0.8;
-/** Where something was not seen yet, so many times as many runs are tried. */
+/** If something was not seen yet, so many times as many runs are tried. */
 const WIDER = [2, 4] as const;
 
 /** The drain after a run ends and frees everything that the run made, so it may be twice as long. */
@@ -118,12 +118,12 @@ function outcomeOf(system: System, result: CampaignResult, settings: Settings): 
   return pass(`${counted(runs, 'run')}, ${counted(coverage.commands, 'command')}`);
 }
 
-/** What never occurred at first is looked for in more runs, so that an unlucky seed does not decide. */
+/** Anything that never occurred at first is looked for in more runs, so that an unlucky seed does not decide. */
 async function coverageOf(
   { make, settings }: Subject,
   { outcome, result, about }: Required<Searched>,
 ): Promise<CheckOutcome> {
-  // What a known deviation stands in for cannot occur.
+  // Anything that a known deviation stands in for cannot occur.
   const isWhole = about.supports === undefined && result.deviations.length === 0;
   const wanted = settings.coverage ?? (isWhole ? 'full' : 'commands');
   if (wanted === 'none') return excused('the option coverage says that nothing must occur');

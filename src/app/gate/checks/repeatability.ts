@@ -27,7 +27,7 @@ const LENGTH_MAX = 50;
 const TIME_SHARE = 0.8;
 /** Runs of pairs of new systems that making a leftover short may take. */
 const EXECUTIONS_MAX = 300;
-/** Of a system elsewhere, where a new one is a new process or worse. */
+/** The number for a system elsewhere, where a new one is a new process or worse. */
 const EXECUTIONS_MAX_ELSEWHERE = 20;
 
 const TWICE: Occasions = { first: 'the first time', second: 'the second time' };
@@ -85,7 +85,7 @@ async function twice({ make, settings }: Subject): Promise<CheckOutcome> {
   });
 }
 
-/** What a system was used for, each sequence followed by a reset; the commands after the last; where they part then. */
+/** The history of a system, each sequence followed by a reset; the commands after the last; where they part then. */
 interface Leftover {
   readonly uses: readonly (readonly Command[])[];
   readonly probe: readonly Command[];

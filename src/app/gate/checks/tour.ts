@@ -17,10 +17,12 @@ import type { MakeSystem } from '../using-system.ts';
 import { worldFor } from '../world.ts';
 
 const SEQUENCE_MAX = 300;
-/** What is left of the time goes to making a failure short. */
+/** The rest of the time goes to making a failure short. */
 const TIME_SHARE = 0.8;
 
-/** Commands of the tour of 0, 1, … ids, of the larger command set; there is no tour of more, which has too many states. */
+/**
+ * Commands of the tour of 0, 1, … ids, of the larger command set; there is no tour of more, which has too many states.
+ */
 const COMMANDS_BY_IDS = [0, 25, 555, 44_706];
 
 export const TOUR_CHECK: Check = {

@@ -3,7 +3,7 @@
 import type { GroupData, ProcessData, SessionData, StateData } from '../counterexample-page/page-data.ts';
 import type { Page, PageElement } from './dom.ts';
 
-/** What is marked, by name (`process 3`): what the command changed, and what differs, with what is wrong about it. */
+/** The marked things, by name (`process 3`): what the command changed, and what differs, with what is wrong about it. */
 export interface Marks {
   readonly touched: ReadonlySet<string>;
   readonly differs: Readonly<Record<string, string>>;

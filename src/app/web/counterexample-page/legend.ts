@@ -1,4 +1,4 @@
-// What the signs on the page mean, as far as the command set has them.
+// The meaning of the signs on the page, as far as the command set has them.
 import type { CommandSet } from '../../../contract/command.ts';
 
 type Sign = readonly [sample: string, meaning: string];

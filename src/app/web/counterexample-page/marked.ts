@@ -1,4 +1,4 @@
-// Which things on the page carry a mark: those that changed or differ themselves. A list of children, of members or of
+// The things on the page that carry a mark: those that changed or differ themselves. A list of children, of members or of
 // groups is told by what is in it, too: where that is marked, marking the list's owner as well would mark everything.
 import type { Difference } from '../../../counterexample/explain/story.ts';
 

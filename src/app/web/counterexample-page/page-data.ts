@@ -1,4 +1,4 @@
-// What the page's script is given: a story reduced to what is drawn, as small JSON.
+// The data of the page's script: a story reduced to what is drawn, as small JSON.
 import type { CommandSet } from '../../../contract/command.ts';
 import { printAnswer, printCommand } from '../../../contract/notation/trace.ts';
 import type { Observation, ProcessObservation } from '../../../contract/observation/observation.ts';
@@ -55,7 +55,7 @@ export interface MomentData {
   readonly changes?: readonly string[];
   /** `process 3`, `group 2`: what the command changed. */
   readonly touched?: readonly string[];
-  /** Of those, the processes that have another parent now. */
+  /** The processes among those that have another parent now. */
   readonly passed?: readonly string[];
   /** In which order children are waited for, where it is not that of their pids. */
   readonly order?: readonly string[];
@@ -71,7 +71,7 @@ export interface PageData {
   readonly parts: number;
   /** `process 3` and what is wrong about it, at that moment. */
   readonly differs: Readonly<Record<string, string>>;
-  /** Of those, the processes whose parents differ. */
+  /** The processes among those whose parents differ. */
   readonly parents: readonly string[];
 }
 
@@ -105,7 +105,7 @@ export function pageDataOf(story: Story): PageData {
   };
 }
 
-/** Where a reset does not lead back. */
+/** The moment of a reset that does not lead back. */
 const RESET = { command: 'reset', sentence: 'back to init alone, in group 1 of session 1' } as const;
 
 /** The processes that are new, gone or under another parent. */

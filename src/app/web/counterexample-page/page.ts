@@ -125,7 +125,7 @@ function itemOf(moment: number, command: string, answer: string, failing: boolea
   return `<li><button type="button" data-moment="${moment}"${failing ? ' class="failing"' : ''}><span class="index">${moment === 0 ? '' : moment}</span><span><code>${escaped(command)}</code>${sign}</span>${below}</button></li>`;
 }
 
-/** What differs where they part, as text: also what a screen reader or a reader without script has. */
+/** The differences at the divergence, as text: also what a screen reader or a reader without script has. */
 function findingsOf({ failure }: Story, system = ''): string {
   const { differences = [], violations = [], kind, sentence = '' } = failure?.divergence ?? {};
   const rows = differences.map(

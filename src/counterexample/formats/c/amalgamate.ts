@@ -14,7 +14,7 @@ export function amalgamated(tables: string): string {
   return textOf(WHOLE, tables);
 }
 
-/** What stands before a file's includes tells the reader of the folder about that file, and is left out. */
+/** The text before a file's includes tells the reader of the folder about that file, and is left out. */
 function textOf(name: string, tables: string): string {
   if (name === TABLES) return tables;
   const text = readFileSync(new URL(name, FOLDER), 'utf8').replaceAll('\r\n', '\n');

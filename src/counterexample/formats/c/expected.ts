@@ -1,4 +1,4 @@
-// What the model expects of POSIX commands, step by step, as the C form takes it.
+// The model's expectations of POSIX commands, step by step, as the C form takes it.
 import type { Command } from '../../../contract/command.ts';
 import { POSIX } from '../../../model/posix/specification.ts';
 import { FlatObservation } from '../../../contract/observation/flat-observation.ts';

@@ -23,13 +23,13 @@ export interface CCase {
 export interface CStep {
   /** A POSIX command. */
   readonly command: Command;
-  /** What is expected; refusals by errno or by name. */
+  /** The expected answer; refusals by errno or by name. */
   readonly answer: Answer;
-  /** What is expected to be shown after it; without it only the answer is compared. */
+  /** The expected observation after it; without it only the answer is compared. */
   readonly state?: Observation;
 }
 
-/** How the file is written. */
+/** Options for the file. */
 interface COptions {
   /** Printed as a comment before the cases. */
   readonly title?: string;
@@ -65,7 +65,7 @@ interface Table {
   readonly changes: readonly string[];
   /** The most numbers in use at a time. */
   readonly slots: number;
-  /** Which kinds of adoption happen: the sum of {@link NEEDS}. */
+  /** The kinds of adoption that happen: the sum of {@link NEEDS}. */
   readonly needs: number;
 }
 
@@ -112,7 +112,7 @@ function endsBetween(before: State, after: State): string[] {
   return rows;
 }
 
-/** Whether a process ends whose children somebody adopts. */
+/** Looks for a process that ends and whose children somebody adopts. */
 function adoptionBetween(before: State, after: State): number {
   let needs = 0;
   before.processes.forEach(({ zombie }, pid) => {
@@ -122,7 +122,7 @@ function adoptionBetween(before: State, after: State): number {
   return needs;
 }
 
-/** Of a wait with several zombies to choose from, those that may be reaped instead of the one expected. */
+/** The zombies of a wait with several to choose from that may be reaped instead of the one expected. */
 function othersAllowed(state: State, command: PosixCommand, answer: Answer): string[] {
   if (command.name !== 'waitpid' || command.pid > 0 || !('ok' in answer)) return [];
   const allowed = childrenOf(state, command.process).filter(
@@ -135,7 +135,7 @@ function othersAllowed(state: State, command: PosixCommand, answer: Answer): str
     : [];
 }
 
-/** What is to be expected of each process from now on, where that is not what was expected before. */
+/** The expectation of each process from now on, where that is not what was expected before. */
 function newlyShown(observation: Observation | undefined, shown: Map<Id, string>): string[] {
   if (observation === undefined) return [];
   const sessions = new Map(observation.groups?.map(({ pgid, session }) => [pgid, session]));

@@ -1,7 +1,8 @@
 // A counterexample as a Rust test against axprocess's API, for a file of its own in `tests/`: init exists once in a
-// test binary. It names its objects by what the model says lives: `p3` a process, `t5` a thread, `g2_1` and `s2_1` handles;
-// a command to what does not exist stands as a comment. The API refuses by `None`, by `false`, or by a panic. A failure that
-// no line of such a test could show is not written at all: a test that passes on the broken crate proves nothing.
+// test binary. It names its objects by what the model says lives: `p3` a process, `t5` a thread, `g2_1` and `s2_1`
+// handles; a command to what does not exist stands as a comment. The API refuses by `None`, by `false`, or by a panic.
+// A failure that no line of such a test could show is not written at all: a test that passes on the broken crate proves
+// nothing.
 import type { Id } from '../../../contract/command.ts';
 import { HIERARCHY } from '../../../model/hierarchy/specification.ts';
 import type { HierarchyCommand, HierarchyName } from '../../../contract/sets/hierarchy.ts';
@@ -15,7 +16,10 @@ import type { Difference } from '../../../contract/observation/differences.ts';
 import type { Divergence } from '../../../lockstep/divergence.ts';
 import type { Story, StoryStep } from '../../explain/story.ts';
 
-/** Why the failure of a story of the hierarchy commands cannot be shown by a Rust test, in a sentence; else `undefined`. */
+/**
+ * The reason that the failure of a story of the hierarchy commands cannot be shown by a Rust test, in a sentence; else
+ * `undefined`.
+ */
 export function whyNoRust({ failure, steps }: Story): string | undefined {
   if (failure === undefined) return undefined;
   const { divergence } = failure;

@@ -7,7 +7,7 @@ import type { PosixMutants } from '../mutant.ts';
 
 const { GROUP, FIRST_MEMBER, NEXT_MEMBER } = COLUMN;
 
-/** What ends too early does not end once more where it would by right. */
+/** A group that ends too early does not end once more where it would by right. */
 class EndsOnce extends PosixTable {
   protected override endGroupIfEmpty(group: Row): void {
     if (this.hasFlag(group, FLAG.GROUP)) super.endGroupIfEmpty(group);

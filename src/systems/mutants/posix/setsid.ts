@@ -9,7 +9,7 @@ import { sessionOf } from '../mutant.ts';
 const { GROUP, SESSION, FIRST_MEMBER, NEXT_MEMBER, SESSION_HANDLES } = COLUMN;
 const { EPERM, ESRCH } = ERRNO;
 
-/** Whose number a live group bears may make a session all the same: the group comes along, as its first one. */
+/** A process whose number a live group bears may make a session all the same: the group comes along, as its first one. */
 class CarriesItsGroup extends PosixTable {
   protected override enterNewSession(process: Row): void {
     const { words } = this;

@@ -28,7 +28,7 @@ class ChoosesItself extends PosixTable {
     return group === NONE || this.words[child + GROUP] === group;
   }
 
-  /** Of two zombies, the one that comes later in the list of children: it was forked or adopted earlier. */
+  /** Takes of two zombies the one that comes later in the list of children: it was forked or adopted earlier. */
   protected isBetter(_later: Row, _sooner: Row): boolean {
     return true;
   }

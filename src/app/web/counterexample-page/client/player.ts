@@ -1,4 +1,4 @@
-// Runs in the page. Which moment is shown, and how one gets to another: buttons, slider, list, keys, address.
+// Runs in the page. The player: the moment that is shown, and the ways to another: buttons, slider, list, keys, address.
 import type { MomentData, PageData, StateData } from '../page-data.ts';
 import { drawArrows } from '../../components/arrows.ts';
 import type { KeyPress, Page, PageElement, PageWindow } from '../../components/dom.ts';
@@ -53,7 +53,10 @@ export function start(page: Page, window: PageWindow, data: PageData): void {
   show(asked === null ? (data.parts >= 0 ? data.parts : last) : Number(asked[1]));
 }
 
-/** Arrow keys (in the list, up and down too), Home and End, unless the slider has them already or they mean something else. */
+/**
+ * Arrow keys (in the list, up and down too), Home and End, unless the slider has them already or they mean something
+ * else.
+ */
 export function onKey(
   event: KeyPress,
   inList: boolean,
@@ -141,7 +144,10 @@ export function showSides(
   for (const drawing of element('sides').querySelectorAll('.drawing')) drawArrows(page, drawing);
 }
 
-/** Marks the command, makes it the one that Tab leads to, brings it into view, and takes the focus along where the list has it. */
+/**
+ * Marks the command, makes it the one that Tab leads to, brings it into view, and takes the focus along where the list
+ * has it.
+ */
 export function showInList(page: Page, list: PageElement, index: number): void {
   const focused = list.contains(page.activeElement);
   for (const button of list.querySelectorAll('button')) {
