@@ -10,6 +10,12 @@ import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import type { Choices } from '../../src/engines/generate/random-search.ts';
 import { choicesUpTo, randomSearch, SearchStopped } from '../../src/engines/generate/random-search.ts';
 import { REFUSED_PERCENT, shapeOf } from '../../src/engines/generate/swarm.ts';
+import { planFor } from '../../src/engines/campaign/run-plan.ts';
+import { Lockstep } from '../../src/lockstep/lockstep.ts';
+import { run } from '../../src/lockstep/run.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
+import type { Specification } from '../../src/model/specification.ts';
+import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { State } from '../../src/model/state.ts';
 import { childrenOf, idInUse } from '../../src/model/state.ts';
 
@@ -18,8 +24,13 @@ function decode(
   numbers: readonly number[],
   idsMax = 8,
   coverage?: Coverage,
+  specification: Specification = HIERARCHY,
 ): { commands: Command[]; state: State } {
-  const decoder = new Decoder(HIERARCHY, HIERARCHY.commands, shapeOf(numbers[0], HIERARCHY.commands, idsMax));
+  const decoder = new Decoder(
+    specification,
+    HIERARCHY.commands,
+    shapeOf(numbers[0], HIERARCHY.commands, idsMax),
+  );
   let state = HIERARCHY.initial;
   const commands = numbers.slice(1).map((number) => {
     const command = decoder.decode(number, state);
@@ -64,10 +75,10 @@ describe('decoding', () => {
     expect(decode(numbers).commands.map(printCommand)).toMatchInlineSnapshot(`
       [
         "1 group_exit",
-        "1 move_to_group 1",
-        "1 fork 3",
-        "1 fork 7",
-        "3 set_subreaper on",
+        "1 fork 8",
+        "8 fork 7",
+        "7 fork 5",
+        "5 fork 2",
       ]
     `);
   });
@@ -144,6 +155,64 @@ describe('runs', () => {
     expect(kinds.some((names) => !names.has('create_session') && names.has('new_thread'))).toBe(true);
   });
 });
+
+describe('a command', () => {
+  test.each([
+    ['hierarchy', HIERARCHY, () => tableSystem()],
+    ['posix', POSIX.posix, () => posixTableSystem()],
+    ['linux', POSIX.linux, () => posixTableSystem()],
+  ] as const)(
+    'a command takes at most 4 candidates and 3 lists of refusals until it is judged, on average (%s)',
+    (_, specification, make) => {
+      for (let seed = 1; seed <= 20; seed += 1) {
+        const count = { commands: 0, candidates: 0, lists: 0 };
+        const lockstep = new Lockstep(make(), { specification: counted(specification, count) });
+        for (const numbers of sample(4, 100, seed)) {
+          const names = specification.commands;
+          const coverage = new Coverage(specification, names);
+          const done = run(
+            lockstep,
+            planFor(lockstep, numbers, names, shapeOf(numbers[0], names, 8), coverage),
+          );
+          expect(done.divergence).toBeUndefined();
+          count.commands += coverage.commands;
+        }
+        expect(count.commands).toBeGreaterThan(100);
+        // Each is asked about at least once: where it is decoded, or where it is judged.
+        expect(count.lists / count.commands, `seed ${seed}`).toBeGreaterThan(1);
+        expect(count.lists / count.commands, `seed ${seed}`).toBeLessThanOrEqual(3);
+        expect(count.candidates / count.commands, `seed ${seed}`).toBeGreaterThan(1);
+        expect(count.candidates / count.commands, `seed ${seed}`).toBeLessThanOrEqual(4);
+      }
+    },
+  );
+
+  test('a command is drawn by the kinds of its arguments if its set says nothing of it, and nothing is missed', () => {
+    const untold: Specification = { ...HIERARCHY, draws: undefined };
+    const coverage = new Coverage(untold, untold.commands);
+    for (const numbers of sample(1000, 100)) decode(numbers, 8, coverage, untold);
+    expect(coverage.gaps()).toEqual([]);
+  });
+});
+
+/** The same, with each candidate and each list of refusals counted: the drain's too, which no candidate stands for. */
+function counted(specification: Specification, count: { candidates: number; lists: number }): Specification {
+  return {
+    ...specification,
+    isIssuable: (state, command) => {
+      count.candidates += 1;
+      return specification.isIssuable(state, command);
+    },
+    refusalsOf: (state, command) => {
+      count.lists += 1;
+      return specification.refusalsOf(state, command);
+    },
+    step: (state, command, seen, refusals) => {
+      if (refusals === undefined) count.lists += 1;
+      return specification.step(state, command, seen, refusals);
+    },
+  };
+}
 
 describe('a search', () => {
   const failing = (choices: Choices): string | undefined => {

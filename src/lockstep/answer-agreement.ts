@@ -1,4 +1,4 @@
-// Whether an answer is one that the model allows.
+// Compares an answer with those that the model allows.
 import type { Answer } from '../contract/command.ts';
 import { fieldsOf } from '../contract/command.ts';
 import { printAnswer } from '../contract/notation/trace.ts';
@@ -8,7 +8,7 @@ import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { ExpectedAnswer } from './divergence.ts';
 
-/** How a system must refuse: see `refuses` of a system. */
+/** The way in which a system refuses: see `refuses` of a system. */
 type Refuses = 'first' | 'any';
 
 /**

@@ -1,4 +1,4 @@
-// Where the model stands in a run, as a value: nothing that happens later changes it.
+// The model's place in a run, as a value: nothing that happens later changes it.
 import type { Answer, Command } from '../contract/command.ts';
 import type { KnownDeviation } from '../contract/known-deviation.ts';
 import type { Step } from '../model/rulebook.ts';
@@ -16,7 +16,7 @@ export interface Context {
   readonly ended: KnownDeviation | undefined;
   readonly held: HeldByHarness;
   readonly startResources: Int32Array;
-  /** Of this run and of the one before, where what is right depends on them. */
+  /** The answers of this run and of the one before, kept if what is right depends on them. */
   readonly answers: readonly Answer[];
   readonly answersBefore: readonly Answer[];
 }

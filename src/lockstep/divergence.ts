@@ -6,7 +6,7 @@ import type { Ground, Refusal } from '../contract/refusal.ts';
 import type { InvariantId } from '../model/invariants/all.ts';
 import type { Difference } from '../contract/observation/differences.ts';
 
-/** What the model allows for an answer: this one, or any of these refusals. */
+/** The answer that the model allows: this one, or any of these refusals. */
 export type ExpectedAnswer = Answer | { readonly refusedWithAnyOf: readonly Refusal[] };
 
 /** The refusal that should have been the answer, the first that applies, and what made it apply. */
@@ -23,7 +23,7 @@ export interface Violation {
 }
 
 /**
- * How they parted. `answer`: it answered otherwise. `observation`: it shows another state. `invariant`: what it
+ * The way in which they parted. `answer`: it answered otherwise. `observation`: it shows another state. `invariant`: what it
  * shows is as expected and violates an invariant (of a drained state, I9). `self-check`: its own opinion of its
  * innards is bad. `exception`: it threw, or its answer or observation has no known form.
  */
@@ -40,14 +40,14 @@ export interface Divergence {
   readonly sentence: string;
   readonly expectedAnswer: ExpectedAnswer | undefined;
   readonly seenAnswer: Answer | undefined;
-  /** Where another answer should have been a refusal: which one. */
+  /** The refusal that the answer should have been. */
   readonly missed?: MissedRefusal;
-  /** What the system shows after the command; `undefined` where it could not be asked. */
+  /** The state that should be shown after the command, and the one that is; `undefined` where it could not be asked. */
   readonly expected: Observation | undefined;
   readonly seen: Observation | undefined;
   readonly differences: readonly Difference[];
   readonly violations: readonly Violation[];
-  /** What the system answered to each command, where a choice or a known deviation of its can have led the run. */
+  /** The system's answer to each command, where a choice or a known deviation of its can have led the run. */
   readonly answers?: readonly Answer[];
 }
 

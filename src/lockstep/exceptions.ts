@@ -27,7 +27,7 @@ export function threw(
 }
 
 /**
- * What went wrong in a method of a system, as a whole sentence. An adapter's {@link Trouble} may know the method better;
+ * Tells in a whole sentence of trouble in a method of a system. An adapter's {@link Trouble} may know the method better;
  * where it knows none, as of a program, it is told at the command itself.
  */
 export function troubleSentence(

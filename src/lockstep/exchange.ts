@@ -1,13 +1,15 @@
 // One exchange with a system: a command, the answer to it, and what is shown before and after. Asks the system for it,
-// at once or with waiting; what it means is the judge's.
+// at once or with waiting; the judge decides what it means.
 import type { Answer, Command } from '../contract/command.ts';
 import { FlatObservation } from '../contract/observation/flat-observation.ts';
 import type { Focus } from '../contract/observation/flat-observation.ts';
 import { answerProblem } from '../contract/observation/form.ts';
 import { flatten } from '../contract/observation/json.ts';
+import type { Refusal } from '../contract/refusal.ts';
 import type { AsynchronousSystemUnderTest, System, SystemUnderTest } from '../contract/system.ts';
 import { Trouble } from '../contract/trouble.ts';
 import type { SystemMethod } from '../contract/trouble.ts';
+import type { Step } from '../model/rulebook.ts';
 
 /** The command and the answer that a divergence is told at; neither at a reset. */
 export interface Occasion {
@@ -21,9 +23,12 @@ export interface Exchange extends Occasion {
   readonly answer: Answer;
   readonly before: FlatObservation;
   readonly after: FlatObservation;
+  /** The model's step, where it is known already and depends on no answer; or the refusals alone. */
+  readonly foreseen?: Step | undefined;
+  readonly refusals?: readonly Refusal[] | undefined;
 }
 
-/** What a method of a system threw, or what is wrong with what it returned. */
+/** An error that a method of a system threw, or that tells of what it returned. */
 export interface Caught {
   readonly error: unknown;
   readonly method: SystemMethod;
@@ -36,8 +41,11 @@ export class CurrentExchange implements Occasion {
   answer: Answer | undefined;
   /** The part to be shown; everything where this is `undefined`. */
   focus: Focus | undefined;
-  /** What went wrong, in place of an answer or of what is shown. */
+  /** The error in place of an answer or of what is shown. */
   caught: Caught | undefined;
+  /** As in an {@link Exchange}. */
+  foreseen: Step | undefined;
+  refusals: readonly Refusal[] | undefined;
   before: FlatObservation = new FlatObservation();
   after: FlatObservation = new FlatObservation();
 
@@ -47,6 +55,8 @@ export class CurrentExchange implements Occasion {
     this.answer = undefined;
     this.focus = focus;
     this.caught = undefined;
+    this.foreseen = undefined;
+    this.refusals = undefined;
   }
 
   /** Makes what was shown after this exchange what is shown before the next. */

@@ -1,4 +1,4 @@
-// What a command can have touched, read off the model: the rows that differ, what they refer to before and after,
+// Reads off the model all that a command can have touched: the rows that differ, what they refer to before and after,
 // and the ids the command names, whatever they bear. Exact for a right system; a wrong one that changes something
 // else is found by the next full comparison.
 import type { Command, Id } from '../contract/command.ts';

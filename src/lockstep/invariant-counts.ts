@@ -11,7 +11,7 @@ import { STEP_INVARIANTS } from '../model/invariants/of-steps.ts';
 import type { Violation } from './divergence.ts';
 import type { Exchange } from './exchange.ts';
 
-/** How often an invariant was checked, and how often the system did not show its evidence. */
+/** Counts of an invariant: judged, and not judged for want of evidence that the system shows. */
 export interface InvariantCounts {
   readonly checked: number;
   readonly notShown: number;

@@ -78,7 +78,7 @@ export class Judge {
   }
 
   /**
-   * Where the run stands, to be gone on from as often as wanted: one judge can follow many candidates, each a context, as
+   * The run as it stands, to be gone on from as often as wanted: one judge can follow many candidates, each a context, as
    * where several orders of the same commands are possible. Counts are the judge's and not a context's.
    * O(answers kept), else O(1).
    */
@@ -254,14 +254,14 @@ export class Judge {
   }
 
   /** Returns the model's step where it does not allow the answer. */
-  #move({ command, answer }: Exchange): Step | undefined {
+  #move({ command, answer, foreseen, refusals }: Exchange): Step | undefined {
     if (this.#phase !== 'started')
       broken(
         this.#phase === 'over'
           ? `${command.name} is judged after the end of its run`
           : `${command.name} is judged before the start of its run`,
       );
-    const ruled = this.specification.step(this.#state, command, answer);
+    const ruled = foreseen ?? this.specification.step(this.#state, command, answer, refusals);
     const right = agrees(ruled, answer, this.#refuses, this.specification);
     const full = !right && isRefusedAtLimit(this.#limits, this.#state.processes.size, command, answer);
     if (full) this.refusedAtLimit += 1;
@@ -318,7 +318,7 @@ export class Judge {
     return this.#divergence('observation', told, { sentence, differences: found, violations });
   }
 
-  /** What shows far more than can be there, in a sentence: to compare and print all of it could take for ever. */
+  /** A divergence where far more is shown than can be there: to compare and print all of it could take for ever. */
   #tooMuch(told: Told): Divergence | undefined {
     const sentence = tooMuchShown(this.#state, this.#steps, told.after);
     if (sentence === undefined) return undefined;
@@ -383,7 +383,7 @@ export class Judge {
       differences: [],
       violations: [],
       ...(this.dependsOnAnswers && {
-        // What shows after a reset is told with the run before it.
+        // A state left over by a reset is told with the run before it.
         answers: this.#steps === 0 && command === undefined ? this.#answersBefore : [...this.#answers],
       }),
       ...details,

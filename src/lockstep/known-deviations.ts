@@ -11,7 +11,7 @@ import type { State } from '../model/state.ts';
 import type { Difference } from '../contract/observation/differences.ts';
 
 /**
- * Whether a system's answers decide where the model goes: it may choose, is known to deviate, or may be full. Then what comes
+ * Tells whether a system's answers decide where the model goes: it may choose, is known to deviate, or may be full. Then what comes
  * after a command cannot be known before it was answered.
  */
 export function dependsOnAnswers(
@@ -28,7 +28,7 @@ export interface DeviationCount {
   readonly times: number;
 }
 
-/** Of an answer to what should be accepted, whether all that the deviation does not tell of is as it should be. */
+/** Tells whether an answer to a command that should be accepted is right in all that the deviation does not speak of. */
 function isOtherwiseRight({ answer: told }: KnownDeviation, step: Step, seen: Answer): boolean {
   if (step.refusals !== undefined || !('ok' in seen) || !('ok' in step.answer)) return true;
   const [right, given] = [fieldsOf(step.answer), fieldsOf(seen)];
@@ -52,7 +52,7 @@ function carriedOutIfPossible(
   }
 }
 
-/** What a known deviation makes of a step. */
+/** A step that went as a known deviation says. */
 export interface Deviated {
   readonly step: Step;
   /** The deviation, where nothing can be compared after it. */
@@ -144,7 +144,7 @@ export class Deviations {
   }
 }
 
-/** Whether a deviation is about this command where the model takes this step, whatever is answered. */
+/** Tells whether a deviation speaks of this command where the model takes this step, whatever is answered. */
 function isOf(
   { groundOf }: Specification,
   deviation: KnownDeviation,

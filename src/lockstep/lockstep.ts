@@ -5,6 +5,7 @@ import { specificationOf } from '../command-sets.ts';
 import type { KnownDeviation } from '../contract/known-deviation.ts';
 import { declarationProblem, knownDeviationsProblem } from '../contract/declaration.ts';
 import type { Focus } from '../contract/observation/flat-observation.ts';
+import type { Refusal } from '../contract/refusal.ts';
 import { describeValue } from '../contract/foreign-value.ts';
 import type { AsynchronousSystemUnderTest, System, SystemUnderTest } from '../contract/system.ts';
 import type { InvariantId } from '../model/invariants/all.ts';
@@ -23,7 +24,7 @@ import type { Exchange, Occasion } from './exchange.ts';
 import { inOneGo, inTurns, settled, STEPS_A_TURN } from './pauses.ts';
 import type { Work } from './pauses.ts';
 
-/** How closely a run looks. */
+/** Options on how closely a run looks. */
 export interface LockstepOptions {
   readonly specification?: Specification;
   /**
@@ -41,7 +42,7 @@ const FULL_UP_TO = 64;
 /** Beyond {@link LockstepOptions.fullUpTo}, a full comparison every `entries / FULL_SHARE` commands. */
 const FULL_SHARE = 8;
 
-/** What a comparison finds: at once of a system that answers at once, later of one elsewhere. */
+/** The finding of a comparison: at once of a system that answers at once, later of one elsewhere. */
 export type Outcome<Sut extends System> = Sut extends AsynchronousSystemUnderTest
   ? Promise<Divergence | undefined>
   : Divergence | undefined;
@@ -108,7 +109,7 @@ export class Lockstep<Sut extends System = System> {
     return this.#judge.specification;
   }
 
-  /** How many commands were run since the reset. */
+  /** The number of commands since the reset. */
   get steps(): number {
     return this.#judge.steps;
   }
@@ -123,7 +124,7 @@ export class Lockstep<Sut extends System = System> {
     return this.#judge.mayEndAt(command);
   }
 
-  /** What the model made of the command run last. */
+  /** The model's step by the command run last. */
   get lastStep(): Step | undefined {
     return this.#judge.lastStep;
   }
@@ -148,14 +149,22 @@ export class Lockstep<Sut extends System = System> {
     return found as Outcome<Sut>;
   }
 
-  /** Runs one command on both sides. O(what is looked at). */
-  step(command: Command): Outcome<Sut> {
+  /**
+   * Runs one command on both sides. `refusals`: those that the model has for it here, where they are known already.
+   * O(what is looked at).
+   */
+  step(command: Command, refusals?: readonly Refusal[]): Outcome<Sut> {
     const was = this.state;
-    const focus = this.#focusFor(command);
+    const foreseen = this.#looksAtParts()
+      ? this.specification.step(was, command, undefined, refusals)
+      : undefined;
+    const focus = foreseen === undefined ? undefined : focusOn(was, foreseen.next, command);
     // After a part, a whole is needed for a step to follow.
     const earlier = focus === undefined ? this.#lookAtAll() : this.#lookBefore(command, focus);
     if (earlier !== undefined) return earlier as Outcome<Sut>;
     this.#exchange.begin(command, focus);
+    this.#exchange.refusals = refusals;
+    if (!this.specification.leavesChoices) this.#exchange.foreseen = foreseen;
     const waiting = perform(this.#sut, this.#exchange);
     const found = waiting === undefined ? this.#judged(was) : waiting.then(() => this.#judged(was));
     return found as Outcome<Sut>;
@@ -260,7 +269,7 @@ export class Lockstep<Sut extends System = System> {
     try {
       show(this.#here, after);
     } catch {
-      return divergence; // What was seen on the part stands.
+      return divergence; // The finding on the part stands.
     }
     return this.#judge.inFull(divergence, after);
   }
@@ -301,12 +310,10 @@ export class Lockstep<Sut extends System = System> {
     return this.state.processes.size + this.state.groups.size + this.state.sessions.size;
   }
 
-  /** What to look at around this command; `undefined`: everything. */
-  #focusFor(command: Command): Focus | undefined {
+  /** Whether a part alone is looked at around the next command. */
+  #looksAtParts(): boolean {
     const sut: System = this.#sut;
-    if (sut.asynchronous || sut.observeInto === undefined || this.#entries() <= this.#fullUpTo)
-      return undefined;
-    return focusOn(this.state, this.#judge.specification.step(this.state, command).next, command);
+    return !sut.asynchronous && sut.observeInto !== undefined && this.#entries() > this.#fullUpTo;
   }
 
   /** The system, where it answers at once: only then is it looked at besides its exchanges. */

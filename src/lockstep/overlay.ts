@@ -2,10 +2,10 @@
 // the system's own, so that nothing of it is lost on the way.
 import type { System } from '../contract/system.ts';
 
-/** What to put in place of a system's members; `undefined` takes an optional one away. */
+/** Members in place of a system's own; `undefined` takes an optional one away. */
 export type Overlay<Kind extends System> = { readonly [Key in keyof Kind]?: Kind[Key] | undefined };
 
-/** What a system says of itself alone: the system as changed is another. */
+/** Anything that a system says of itself alone is left out: the system as changed is another. */
 const OF_ITSELF: readonly PropertyKey[] = ['explorable', 'again'];
 
 /** The system as changed. Its own methods still run on itself. O(1), and a lookup at every use. */

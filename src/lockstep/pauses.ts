@@ -1,5 +1,5 @@
-// Long work in one go lets nothing else in: no signal, no timer, no display. So it pauses now and then. Where a system is
-// elsewhere, the same work waits for its answers.
+// Long work in one go lets nothing else in: no signal, no timer, no display. So it pauses now and then, and
+// waits for the answers of a system elsewhere.
 
 /** Lets others in, if it is time for that; what it throws ends the work. */
 export type Turn = () => Promise<void> | void;

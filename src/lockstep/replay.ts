@@ -5,7 +5,7 @@ import { ALWAYS_FULL, Lockstep } from './lockstep.ts';
 import { planOf, runInTurns } from './run.ts';
 import type { Run, RunPlan } from './run.ts';
 
-/** How a run of given commands goes; `commandsMax` counts the drain's too. */
+/** Limits on a run of given commands; `commandsMax` counts the drain's too. */
 export type RunLimits = Pick<RunPlan, 'commandsMax' | 'turn'>;
 
 /** Runs commands on a system, everything compared after each. */

@@ -21,15 +21,17 @@ import { STEPS_A_TURN } from './pauses.ts';
 /** A sequence that the model alone has made: what was planned, then the drain of the state that this leads to. */
 interface Sequence {
   readonly commands: readonly Command[];
-  /** How many of them are not the drain's. */
+  /** The number of those that are not the drain's. */
   readonly planned: number;
+  /** The model's step by each of those, which depends on no answer. */
+  readonly steps: readonly Step[];
 }
 
 /** A sequence that the system has run and nobody has judged. */
 export interface Begun {
   readonly sequence: Sequence;
   readonly ran: SequenceRun | { readonly error: unknown };
-  /** What a turn threw that ended it, or a bug of ours. */
+  /** An error of a turn that ended it, or of ours. */
   readonly ended?: { readonly error: unknown };
 }
 
@@ -45,10 +47,10 @@ export async function begin(lockstep: Lockstep, plan: RunPlan, sut: System): Pro
   try {
     sequence = await generate(lockstep, plan);
   } catch (error) {
-    return { sequence: { commands: [], planned: 0 }, ran: { error }, ended: { error } };
+    return { sequence: { commands: [], planned: 0, steps: [] }, ran: { error }, ended: { error } };
   }
   const { commands, planned } = sequence;
-  const watch = watcherOf(lockstep.judge.beside(), commands);
+  const watch = watcherOf(lockstep.judge.beside(), sequence);
   let ours: { readonly error: unknown } | undefined;
   // It is called by the system, which must not be blamed for what it throws.
   const goesOn: typeof watch = (start, steps) => {
@@ -82,14 +84,19 @@ function wellFormedRun(ran: SequenceRun, commands: number): SequenceRun {
 }
 
 /** Judges steps while a sequence is under way, only to say whether they are right so far. */
-function watcherOf(judge: Judge, commands: readonly Command[]): NonNullable<SequenceWatch['goesOn']> {
+function watcherOf(
+  judge: Judge,
+  { commands, steps: foreseen }: Sequence,
+): NonNullable<SequenceWatch['goesOn']> {
   const shown = new ShownJudge(judge);
   let judged = -1;
   let isRight = true;
   return (start, steps) => {
     for (; isRight && judged < steps.length; judged += 1) {
       const wrong =
-        judged < 0 ? shown.start({ start, steps: [] }) : shown.step(commands[judged], steps[judged]);
+        judged < 0
+          ? shown.start({ start, steps: [] })
+          : shown.step(commands[judged], steps[judged], foreseen[judged]);
       isRight = wrong === undefined;
     }
     return isRight;
@@ -100,17 +107,20 @@ function watcherOf(judge: Judge, commands: readonly Command[]): NonNullable<Sequ
 async function generate(lockstep: Lockstep, plan: RunPlan): Promise<Sequence> {
   const commands: Command[] = [];
   const { specification } = lockstep.judge;
+  const steps: Step[] = [];
   let state = specification.initial;
   for (let command = plan.next(state); command !== undefined; command = plan.next(state)) {
     commands.push(command);
     if (commands.length % STEPS_A_TURN === 0) await plan.turn?.();
-    state = specification.step(state, command).next;
+    const step = specification.step(state, command, undefined, plan.refusals?.());
+    steps.push(step);
+    state = step.next;
   }
   const drain = lockstep.drainOf(state).slice(0, drainMax(plan, commands.length));
-  return { commands: [...commands, ...drain], planned: commands.length };
+  return { commands: [...commands, ...drain], planned: commands.length, steps };
 }
 
-/** How many commands the drain may have behind so many. */
+/** The most commands that the drain may have behind so many. */
 export function drainMax({ commandsMax = Number.POSITIVE_INFINITY }: RunPlan, taken: number): number {
   return Math.max(commandsMax - taken, 0);
 }
@@ -132,7 +142,7 @@ export async function judgeSequence(lockstep: Lockstep, plan: RunPlan, begun: Be
     const command = commands[index];
     const before = lockstep.state;
     if ((index + 1) % STEPS_A_TURN === 0) await plan.turn?.();
-    const divergence = shown.step(command, steps[index]);
+    const divergence = shown.step(command, steps[index], sequence.steps[index]);
     if (divergence !== undefined) return { commands: commands.slice(0, index + 1), divergence };
     if (index < planned) plan.stepped?.(before, command, lockstep.lastStep as Step);
   }
@@ -146,7 +156,7 @@ export async function judgeSequence(lockstep: Lockstep, plan: RunPlan, begun: Be
   return { commands: commands.slice(0, judged + 1), divergence };
 }
 
-/** How many steps are judged. Trouble that has no command of its own is told at the last one. */
+/** The number of steps that are judged. Trouble that has no command of its own is told at the last one. */
 function judgedOf({ commands, planned }: Sequence, { steps, trouble }: SequenceRun): number {
   if (trouble === undefined) return Math.min(steps.length, commands.length);
   return Math.min(steps.length, isOfSelfCheck(trouble) ? planned : commands.length - 1);
@@ -183,9 +193,10 @@ class ShownJudge {
     return found;
   }
 
-  step(command: Command, shown: ShownStep): Divergence | undefined {
+  step(command: Command, shown: ShownStep, foreseen: Step | undefined): Divergence | undefined {
     const exchange = this.#exchange;
     exchange.begin(command);
+    exchange.foreseen = foreseen;
     let method: SystemMethod = 'apply';
     try {
       if (typeof shown !== 'object' || (shown as unknown) === null)

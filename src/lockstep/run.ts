@@ -1,5 +1,6 @@
 // One whole run: reset, commands until there are no more, the drain. Search, replay and shrinking all run this.
 import type { Command } from '../contract/command.ts';
+import type { Refusal } from '../contract/refusal.ts';
 import type { KnownDeviation } from '../contract/known-deviation.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
 import type { Step } from '../model/rulebook.ts';
@@ -11,10 +12,12 @@ import { drainMax, runAhead } from './run-ahead.ts';
 import { inOneGo, inTurns, settled, STEPS_A_TURN } from './pauses.ts';
 import type { Turn, Work } from './pauses.ts';
 
-/** Where a run's commands come from, and who watches. */
+/** The source of a run's commands, and who watches. */
 export interface RunPlan {
   /** The next command, given the model's state; `undefined` ends the run. */
   readonly next: (state: State) => Command | undefined;
+  /** The refusals that apply to the command given last, where whoever gave it knows them: nobody asks for them again. */
+  readonly refusals?: () => readonly Refusal[] | undefined;
   /** Told of every step on which both sides agreed. */
   readonly stepped?: (before: State, command: Command, step: Step) => void;
   /** The drain ends when the run has so many commands; it is whole where this is absent. */
@@ -23,7 +26,7 @@ export interface RunPlan {
   readonly turn?: Turn | undefined;
 }
 
-/** What happened: every command run, the drain's included, and where the two parted, at the last of them. */
+/** A run that is over: every command run, the drain's included, and where the two parted, at the last of them. */
 export interface Run {
   readonly commands: readonly Command[];
   readonly divergence: Divergence | undefined;
@@ -56,7 +59,7 @@ function* running(lockstep: Lockstep, plan: RunPlan): Work<Run> {
     }
     commands.push(command);
     if (commands.length % STEPS_A_TURN === 0) yield;
-    const found = lockstep.step(command);
+    const found = lockstep.step(command, plan.refusals?.());
     divergence = found instanceof Promise ? yield* settled(found) : found;
     if (lockstep.ended !== undefined) return doneWith(lockstep, commands, divergence);
     if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);

@@ -3,6 +3,7 @@ import type { Command } from '../contract/command.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { CommandOf, CommandTable, NameIn, Vocabulary } from '../contract/vocabulary.ts';
 import type { SpaceTraits } from './bounded/space.ts';
+import type { Draws } from './draws.ts';
 import type { Happened } from './describe-phrases.ts';
 import type { Rules } from './rulebook.ts';
 import type { State } from './state.ts';
@@ -37,6 +38,8 @@ export interface SetModel<Table extends CommandTable = CommandTable> {
   readonly witnesses: Readonly<Record<string, Witness<CommandOf<Table>>>>;
   /** Refusals that can never decide alone, and why; reports do not ask for them. */
   readonly neverAlone: readonly NeverAlone[];
+  /** Commands worth drawing in a state. Absent: random search draws by the kinds of arguments. */
+  readonly draws?: Draws;
   /** Commands back to init alone (I9), each accepted in its turn; `step` says what one leads to. */
   readonly drain: (
     state: State,

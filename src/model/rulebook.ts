@@ -75,9 +75,10 @@ export interface Rulebook {
   readonly answersTo: (state: State, command: Command) => readonly Answer[];
   /**
    * One command. Where the specification leaves a choice, `seen`, the system's answer, makes it, if it is one of
-   * those allowed. A refused command's `next` is `state` itself (I8).
+   * those allowed. A refused command's `next` is `state` itself (I8). `refusals`: those of the command in this state, where
+   * they are known already.
    */
-  readonly step: (state: State, command: Command, seen?: Answer) => Step;
+  readonly step: (state: State, command: Command, seen?: Answer, refusals?: readonly Refusal[]) => Step;
   /**
    * As {@link step}, to tell of a run again that may have gone another way, by a known deviation of its system: what
    * cannot be issued here changes nothing.
@@ -166,8 +167,8 @@ export function rulebook<Table extends CommandTable>(
     return (answers?.(state, command) ?? [answer?.(state, command) ?? NO_FIELDS]).map((ok) => ({ ok }));
   };
 
-  const step: Rulebook['step'] = (state, command, seen) => {
-    const refusals = refusalsOf(state, command);
+  const step: Rulebook['step'] = (state, command, seen, known) => {
+    const refusals = known ?? refusalsOf(state, command);
     if (refusals.length > 0) return { refusals, next: state };
     const chosen = chosenOf(state, command, seen);
     const ok = byName[command.name].answer?.(state, command) ?? chosen;

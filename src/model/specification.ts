@@ -5,6 +5,7 @@ import type { Ground, Refusal } from '../contract/refusal.ts';
 import type { CommandTable, Vocabulary } from '../contract/vocabulary.ts';
 import { broken } from './assert.ts';
 import type { NeverAlone, SetModel } from './command-set.ts';
+import type { Draws } from './draws.ts';
 import type { Happened } from './describe-phrases.ts';
 import type { SpaceTraits } from './bounded/space.ts';
 import { observer } from './observe.ts';
@@ -48,6 +49,8 @@ export interface Specification extends Rulebook, Observer {
   readonly neverAlone: readonly NeverAlone[];
   /** Its states within a bound, for searches. */
   readonly space: SpaceTraits;
+  /** Commands worth drawing; absent, random search draws by the kinds of arguments. */
+  readonly draws: Draws | undefined;
 }
 
 /** The specifications of a command set: one a profile, in the vocabulary's order; one alone where it has none. */
@@ -104,5 +107,6 @@ function specificationBy(
     witnesses: witnesses,
     neverAlone,
     space: model.space,
+    draws: model.draws,
   };
 }

@@ -1,4 +1,4 @@
-// What a random run is made of: the commands that a system can be asked, and choices turned into a run of them.
+// Turns the choices of a random run into commands that a system can be asked.
 import type { CommandName } from '../../contract/command.ts';
 import type { System } from '../../contract/system.ts';
 import { Decoder } from '../generate/command-decoder.ts';
@@ -8,7 +8,7 @@ import type { Lockstep } from '../../lockstep/lockstep.ts';
 import type { RunPlan } from '../../lockstep/run.ts';
 import type { Coverage } from '../coverage.ts';
 
-/** Of so many commands that may meet a known deviation that ends the run, one is run: else few runs got far. */
+/** Runs one in so many of the commands that may meet a deviation that ends the run: else few runs would get far. */
 const ENDING_ONE_IN = 3;
 
 /** The first choice is the run's shape, each further one a command. */
@@ -31,6 +31,7 @@ export function planFor(
       }
       return undefined;
     },
+    refusals: () => decoder.refusals,
     stepped: (before, command, step) => coverage.note(before, command, step),
   };
 }

@@ -1,30 +1,34 @@
 // From numbers to commands: each number is read against the model's present state, so that every one of them becomes
-// a command worth running. The same numbers give the same commands everywhere.
-import type { ArgumentKind, IdKind } from '../../contract/argument.ts';
+// a command worth running. The same numbers give the same commands everywhere. Knows no command: which are worth drawing,
+// a set says itself, and where it does not, the kinds of a command's arguments do.
+import type { ArgumentKind } from '../../contract/argument.ts';
 import type { Command, CommandName, Id } from '../../contract/command.ts';
-import { argumentsIn, commandOf, ID_MAX, INIT } from '../../contract/command.ts';
+import { argumentsIn, argumentsOf, commandOf, ID_MAX, INIT } from '../../contract/command.ts';
 import type { Refusal } from '../../contract/refusal.ts';
+import type { Draw, Ids } from '../../model/draws.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
-import { childrenOf, groupOf, idInUse, isRunning, isZombie, membersOf } from '../../model/state.ts';
+import { childrenOf, idInUse, isRunning } from '../../model/state.ts';
 import { Dice } from './prng.ts';
 import type { Shape } from './swarm.ts';
 
-/** Draws of arguments before another command is tried, each with the next process; then of commands before the last is taken. */
-const ARGUMENT_TRIES = 8;
-const COMMAND_TRIES = 6;
-/** Draws of an id that nothing bears, or that something other than a process bears. */
+/** Commands that are drawn until one is accepted, and before one that init can issue is taken. */
+const COMMAND_TRIES = 12;
+/** Draws by the kinds of arguments, until one is accepted or refused as it should be. */
+const KIND_TRIES = 6;
+/** Refusals that are aimed at before an accepted command is drawn instead. */
+const TARGET_TRIES = 4;
+/** The share of refused commands with any arguments at all, in percent: nobody aims at refusals that apply together. */
+const WILD_PERCENT = 40;
+const WILD_TRIES = 3;
+/** Draws of one that fits before all are looked at in turn, and how many are looked at then. */
+const AMONG_TRIES = 3;
+const AMONG_MAX = 32;
+/** Draws of an id of which something is wanted. */
 const ID_TRIES = 6;
-/** Draws of a leader that has left its group. */
-const LEADER_TRIES = 12;
-/** Draws of arguments for a refusal; in the first half only those count where it decides alone. */
-const REFUSAL_TRIES = 24;
-const FAR = 0x7fff_ffff;
-/** Init is the first of the processes. */
-const INIT_TURN = 0;
 
 /** Decodes one run. Keeps the process forked last, for deep trees; all else it reads off the state. */
-export class Decoder {
+export class Decoder implements Draw {
   readonly #specification: Specification;
   readonly #shape: Shape;
   readonly #commands: readonly CommandName[];
@@ -32,15 +36,29 @@ export class Decoder {
   readonly #dice = new Dice();
   /** Argument values of the draw under way. */
   readonly #values: (number | boolean)[] = [];
+  /** By command: the argument that is a new process's pid. */
+  readonly #newProcess: Readonly<Record<string, string | undefined>>;
   #forkedLast: Id = INIT;
+  #refusals: readonly Refusal[] | undefined;
 
   constructor(specification: Specification, commands: readonly CommandName[], shape: Shape) {
     this.#specification = specification;
     this.#shape = shape;
     this.#commands = commands;
+    this.#newProcess = Object.fromEntries(
+      Object.entries(specification.vocabulary.commands).map(([name, { arguments: kinds }]) => [
+        name,
+        Object.keys(kinds).find((key) => kinds[key] === 'new-process'),
+      ]),
+    );
     this.#targets = commands.flatMap((name) =>
       specification.refusalsPossible(name).map((refusal) => ({ name, refusal })),
     );
+  }
+
+  /** The refusals that apply to the command decoded last; `undefined` where nobody asked for them. */
+  get refusals(): readonly Refusal[] | undefined {
+    return this.#refusals;
   }
 
   /** Whether init alone can issue any of the commands: then it can in every state. */
@@ -49,220 +67,236 @@ export class Decoder {
     return this.#issuedByInit(this.#specification.initial) !== undefined;
   }
 
-  /** The command that this choice stands for in this state. O(log processes), a few tries at most. */
+  /** The command that this choice stands for in this state. O(log processes), a few draws at most. */
   decode(choice: number, state: State): Command {
     this.#dice.seed(choice);
-    const refused = this.#dice.chance(this.#shape.refusedPercent) ? this.#refusedCommand(state) : undefined;
-    const command = refused ?? this.#enabledCommand(state);
-    if (command.name === 'fork') this.#forkedLast = Number(command.child);
+    const refused = this.chance(this.#shape.refusedPercent) ? this.#refusedCommand(state) : undefined;
+    const command = refused ?? this.#acceptedCommand(state);
+    const key = this.#newProcess[command.name];
+    if (key !== undefined) this.#forkedLast = argumentsOf(command)[key] as Id;
     return command;
   }
 
-  #enabledCommand(state: State): Command {
-    let command: Command | undefined;
+  #acceptedCommand(state: State): Command {
+    const { names } = this.#shape;
     for (let tries = 0; tries < COMMAND_TRIES; tries += 1) {
-      const name = this.#shape.names[this.#dice.below(this.#shape.names.length)];
-      const first = this.#dice.below(FAR);
-      for (let turn = first; turn < first + ARGUMENT_TRIES; turn += 1) {
-        command = this.#draw(name, state, turn);
-        if (this.#accepts(state, command)) return command;
+      const name = names[this.below(names.length)];
+      const draws = this.#specification.draws?.[name];
+      const kindTries = draws === undefined ? KIND_TRIES : 1;
+      for (let drawn = 0; drawn < kindTries; drawn += 1) {
+        const command =
+          draws === undefined ? this.#byKind(name, state, 'right') : draws.accepted(state, this);
+        if (command !== undefined && this.#refusalsOf(state, command)?.length === 0) return command;
       }
     }
-    if (command !== undefined && this.#specification.isIssuable(state, command)) return command;
     // That there is one is what canBegin says.
     return this.#issuedByInit(state) as Command;
   }
 
   /** Nothing that is accepted was drawn: any command that init can issue, of those that there are. */
   #issuedByInit(state: State): Command | undefined {
-    let command: Command | undefined;
+    this.#refusals = undefined;
     for (const name of this.#commands) {
-      for (let tries = 0; tries < ARGUMENT_TRIES; tries += 1) {
-        const drawn = this.#draw(name, state, INIT_TURN);
-        command = 'process' in drawn ? { ...drawn, process: INIT } : drawn;
+      for (let tries = 0; tries < KIND_TRIES; tries += 1) {
+        const drawn = this.#byKind(name, state, 'right');
+        const command = 'process' in drawn ? { ...drawn, process: INIT } : drawn;
         if (this.#specification.isIssuable(state, command)) return command;
       }
     }
     return undefined;
   }
 
-  #accepts(state: State, command: Command): boolean {
+  /** The refusals that apply to a command, kept for whoever judges it; `undefined` where it cannot be issued. */
+  #refusalsOf(state: State, command: Command): readonly Refusal[] | undefined {
     const { isIssuable, refusalsOf } = this.#specification;
-    return isIssuable(state, command) && refusalsOf(state, command).length === 0;
+    this.#refusals = isIssuable(state, command) ? refusalsOf(state, command) : undefined;
+    return this.#refusals;
   }
 
   #refusedCommand(state: State): Command | undefined {
-    const target = this.#targets[this.#dice.below(this.#targets.length)];
-    if (target === undefined) return undefined;
-    for (let tries = 0; tries < REFUSAL_TRIES; tries += 1) {
-      const command = this.#draw(target.name, state, undefined);
-      if (!this.#specification.isIssuable(state, command)) continue;
-      const refusals = this.#specification.refusalsOf(state, command);
-      if (refusals.includes(target.refusal) && (refusals.length === 1 || tries >= REFUSAL_TRIES / 2))
-        return command;
+    if (this.#targets.length === 0) return undefined;
+    return this.chance(WILD_PERCENT) ? this.#wildCommand(state) : this.#aimedCommand(state);
+  }
+
+  /** A command with any arguments, refused for whatever reasons apply. */
+  #wildCommand(state: State): Command | undefined {
+    for (let tries = 0; tries < WILD_TRIES; tries += 1) {
+      const { name } = this.#targets[this.below(this.#targets.length)];
+      const command = this.#byKind(name, state, 'wrong');
+      if ((this.#refusalsOf(state, command)?.length ?? 0) > 0) return command;
     }
     return undefined;
   }
 
-  /** `turn` walks over the processes, so that one who may run the command is met; without it, it is to be refused. */
-  #draw(name: CommandName, state: State, turn: number | undefined): Command {
+  /** A command refused for one reason, which is drawn first. */
+  #aimedCommand(state: State): Command | undefined {
+    for (let tries = 0; tries < TARGET_TRIES; tries += 1) {
+      const { name, refusal } = this.#targets[this.below(this.#targets.length)];
+      const draw = this.#specification.draws?.[name]?.refused[refusal];
+      const kindTries = draw === undefined ? KIND_TRIES : 1;
+      for (let drawn = 0; drawn < kindTries; drawn += 1) {
+        const command = draw === undefined ? this.#byKind(name, state, 'wrong') : draw(state, this);
+        if (command !== undefined && this.#refusalsOf(state, command)?.includes(refusal)) return command;
+      }
+    }
+    return undefined;
+  }
+
+  /** A command with arguments of the right kinds: of what is there, or half of them any ids. */
+  #byKind(name: CommandName, state: State, sort: 'right' | 'wrong'): Command {
     const values = this.#values;
     values.length = 0;
     const { commandSet } = this.#specification;
     for (const { kind } of argumentsIn(commandSet, name))
-      values.push(this.#argument(kind, name, state, turn, values));
+      values.push(this.#argument(kind, state, values, sort === 'wrong'));
     return commandOf(commandSet, name, values);
   }
 
   #argument(
     kind: ArgumentKind,
-    name: CommandName,
     state: State,
-    turn: number | undefined,
     drawn: readonly (number | boolean)[],
+    wrongly: boolean,
   ): number | boolean {
-    const dice = this.#dice;
     switch (kind) {
       case 'switch':
-        return dice.chance(70);
+        return this.switch();
       case 'code':
-        return dice.chance(90) ? dice.below(4) : dice.chance(50) ? -1 : ID_MAX;
+        return this.code(false);
       case 'exit-code':
-        return dice.chance(90) ? dice.below(4) : 255;
+        return this.code(true);
       case 'signal':
-        return dice.chance(40) ? 9 : 0;
+        return this.chance(40) ? 9 : 0;
       case 'pid-or-self':
         return this.#pidOrSelf(state, drawn[0] as Id);
       case 'pgid-or-own':
         return this.#pgidOrOwn(state, Number(drawn[1]) || (drawn[0] as Id));
       case 'several':
-        return this.#several(name, state, drawn[0] as Id, turn === undefined);
+        return this.#several(state, drawn[0] as Id, wrongly);
       case 'process':
-      case 'new-process':
-      case 'thread':
-      case 'new-thread':
+        // Nobody else is worth drawing if only a running process can issue commands.
+        return wrongly && !this.#specification.refusesInOrder && this.chance(50)
+          ? this.anyId()
+          : this.#idIn(state.processes);
       case 'group':
+        return wrongly && this.chance(50) ? this.anyId() : this.#idIn(state.groups);
       case 'session':
-        return this.#plainId(kind, name, state, turn, drawn);
-    }
-  }
-
-  #plainId(
-    kind: IdKind,
-    name: CommandName,
-    state: State,
-    turn: number | undefined,
-    drawn: readonly (number | boolean)[],
-  ): number | boolean {
-    const dice = this.#dice;
-    const wrongly = turn === undefined;
-    const taken = kind === 'new-process' || kind === 'new-thread';
-    // Where only who is running can issue commands, nobody else is worth drawing.
-    const caller = kind === 'process' && this.#specification.refusesInOrder;
-    if (wrongly && !taken && !caller && dice.chance(50)) return this.#anyId();
-    switch (kind) {
-      case 'process':
-        if (wrongly)
-          return caller && dice.chance(50) ? this.#awayLeader(state) : this.#oneOf(state.processes);
-        return name === 'fork'
-          ? this.#forkingProcess(state)
-          : state.processes.idAt(turn % state.processes.size);
-      case 'group':
-        return this.#oneOf(state.groups);
-      case 'session':
-        return this.#oneOf(state.sessions);
+        return wrongly && this.chance(50) ? this.anyId() : this.#idIn(state.sessions);
       case 'thread':
-        return this.#oneOf(state.threads);
+        return wrongly && this.chance(50) ? this.anyId() : this.#idIn(state.threads);
       case 'new-thread':
-        return dice.chance(25) ? drawn[0] : wrongly ? this.#usedId(state) : this.#freeId(state);
+        return this.chance(25) ? drawn[0] : this.#newId(state, wrongly);
       case 'new-process':
-        return wrongly ? this.#usedId(state) : this.#freeId(state);
+        return this.#newId(state, wrongly);
     }
   }
 
   /** The caller, a child of its, anybody, nobody. */
   #pidOrSelf(state: State, caller: Id): number {
-    const dice = this.#dice;
-    if (dice.chance(30)) return dice.chance(80) ? 0 : caller;
-    if (dice.chance(60)) return this.#childOf(state, caller);
-    if (dice.chance(75)) return this.#oneOf(state.processes);
-    return dice.chance(60) ? this.#anyId() : -1 - dice.below(2);
+    if (this.chance(30)) return this.chance(80) ? 0 : caller;
+    if (this.chance(60)) return this.#childOf(state, caller);
+    if (this.chance(75)) return this.#idIn(state.processes);
+    return this.chance(60) ? this.anyId() : -1 - this.below(2);
   }
 
   /** The target's own number, a group, any id, something negative. */
   #pgidOrOwn(state: State, target: number): number {
-    const dice = this.#dice;
-    if (dice.chance(40)) return dice.chance(60) ? 0 : target;
-    if (dice.chance(80)) return this.#oneOf(state.groups);
-    return dice.chance(70) ? this.#anyId() : -1 - dice.below(2);
+    if (this.chance(40)) return this.chance(60) ? 0 : target;
+    if (this.chance(80)) return this.#idIn(state.groups);
+    return this.chance(70) ? this.anyId() : -1 - this.below(2);
   }
 
-  /** Of waitpid: children, all or by group; of kill: anybody. */
-  #several(name: CommandName, state: State, caller: Id, wrongly: boolean): number {
-    const dice = this.#dice;
-    if (wrongly && dice.chance(50)) return this.#oneOf(state.processes);
-    if (dice.chance(25)) return -1;
-    if (dice.chance(15)) return 0;
-    if (dice.chance(35)) {
-      const group = dice.chance(85) ? this.#oneOf(state.groups) : this.#anyId();
+  /** All, those of a group, children of the caller, anybody. */
+  #several(state: State, caller: Id, wrongly: boolean): number {
+    if (wrongly && this.chance(50)) return this.#idIn(state.processes);
+    if (this.chance(25)) return -1;
+    if (this.chance(15)) return 0;
+    if (this.chance(35)) {
+      const group = this.chance(85) ? this.#idIn(state.groups) : this.anyId();
       return group === INIT ? INIT : -group;
     }
-    if (dice.chance(15)) return this.#anyId();
-    return name === 'waitpid' && dice.chance(75)
-      ? this.#childOf(state, caller)
-      : this.#oneOf(state.processes);
+    if (this.chance(15)) return this.anyId();
+    return this.chance(50) ? this.#childOf(state, caller) : this.#idIn(state.processes);
   }
 
   #childOf(state: State, caller: Id): Id {
-    const children = childrenOf(state, caller);
-    return children.length === 0 ? this.#anyId() : children[this.#dice.below(children.length)];
+    return this.oneOf(childrenOf(state, caller)) ?? this.anyId();
   }
 
-  /**
-   * A leader that has left its group while others stay, best one whose group lives by zombies alone; where none is met,
-   * any leader. A guard that asks only where the caller is, or only who runs, is found out by these.
-   */
-  #awayLeader(state: State): Id {
-    let leader = this.#oneOf(state.groups);
-    for (let tries = 0; tries < LEADER_TRIES; tries += 1) {
-      const other = this.#oneOf(state.groups);
-      if (groupOf(state, other) === other || !isRunning(state, other)) continue;
-      leader = other;
-      if (membersOf(state, other).every((pid) => isZombie(state, pid))) return leader;
+  #idIn(table: Ids): Id {
+    return table.size === 0 ? this.anyId() : table.idAt(this.below(table.size));
+  }
+
+  #newId(state: State, wrongly: boolean): Id {
+    return wrongly ? this.usedId(state) : (this.freeId(state) ?? this.anyId());
+  }
+
+  below(count: number): number {
+    return this.#dice.below(count);
+  }
+
+  chance(percent: number): boolean {
+    return this.#dice.chance(percent);
+  }
+
+  among(ids: Ids, fits: (id: Id) => boolean): Id | undefined {
+    const { size } = ids;
+    if (size === 0) return undefined;
+    for (let tries = 0; tries < AMONG_TRIES; tries += 1) {
+      const id = ids.idAt(this.below(size));
+      if (fits(id)) return id;
     }
-    return leader;
+    const first = this.below(size);
+    const end = first + Math.min(size, AMONG_MAX);
+    for (let position = first; position < end; position += 1) {
+      const id = ids.idAt(position % size);
+      if (fits(id)) return id;
+    }
+    return undefined;
   }
 
-  #forkingProcess(state: State): Id {
-    const { growth } = this.#shape;
-    if (growth === 'deep' && this.#dice.chance(75) && isRunning(state, this.#forkedLast))
-      return this.#forkedLast;
-    if (growth === 'wide' && this.#dice.chance(75)) return INIT;
-    return this.#oneOf(state.processes);
+  oneOf(ids: readonly Id[]): Id | undefined {
+    return ids.length === 0 ? undefined : ids[this.below(ids.length)];
   }
 
-  #oneOf(table: { readonly size: number; idAt(position: number): Id }): Id {
-    return table.size === 0 ? this.#anyId() : table.idAt(this.#dice.below(table.size));
+  anyId(): Id {
+    return this.#shape.ids[this.below(this.#shape.ids.length)];
   }
 
-  /** An id in use; three times in four, where there is one, an id that no process bears. */
-  #usedId(state: State): Id {
+  idLike(fits: (id: Id) => boolean): Id | undefined {
+    for (let tries = 0; tries < ID_TRIES; tries += 1) {
+      const id = this.anyId();
+      if (fits(id)) return id;
+    }
+    return undefined;
+  }
+
+  freeId(state: State): Id | undefined {
+    return this.idLike((id) => !idInUse(state, id));
+  }
+
+  usedId(state: State): Id {
     const tables = [state.processes, state.groups, state.sessions, state.threads] as const;
-    const leftOver = this.#dice.chance(75);
-    let id = this.#oneOf(tables[this.#dice.below(4)]);
-    for (let tries = 0; leftOver && tries < ID_TRIES && state.processes.has(id); tries += 1) {
-      id = this.#oneOf(tables[1 + this.#dice.below(3)]);
-    }
+    const leftOver = this.chance(75);
+    let id = this.#idIn(tables[this.below(4)]);
+    for (let tries = 0; leftOver && tries < ID_TRIES && state.processes.has(id); tries += 1)
+      id = this.#idIn(tables[1 + this.below(3)]);
     return id;
   }
 
-  #freeId(state: State): Id {
-    let id = this.#anyId();
-    for (let tries = 0; tries < ID_TRIES && idInUse(state, id); tries += 1) id = this.#anyId();
-    return id;
+  parent(state: State): Id | undefined {
+    const { growth } = this.#shape;
+    if (growth === 'deep' && this.chance(75) && isRunning(state, this.#forkedLast)) return this.#forkedLast;
+    if (growth === 'wide' && this.chance(75)) return INIT;
+    return this.among(state.processes, (pid) => isRunning(state, pid));
   }
 
-  #anyId(): Id {
-    return this.#shape.ids[this.#dice.below(this.#shape.ids.length)];
+  switch(): boolean {
+    return this.chance(70);
+  }
+
+  code(isByte: boolean): number {
+    if (this.chance(90)) return this.below(4);
+    return isByte ? 255 : this.chance(50) ? -1 : ID_MAX;
   }
 }

@@ -1,10 +1,10 @@
-// What one run favours: which commands, which ids, deep or wide trees. Each run draws its own (swarm testing, Groce
+// The favourites of one run: which commands, which ids, deep or wide trees. Each run draws its own (swarm testing, Groce
 // and others 2012): a run without some commands goes further with the others than an average of all ever does.
 import type { CommandName, Id } from '../../contract/command.ts';
 import { ID_MAX, INIT } from '../../contract/command.ts';
 import { Dice } from './prng.ts';
 
-/** How a forking process is chosen: uniformly, the one forked last (deep), or init (wide). */
+/** The choice of a forking process: uniform, the one forked last (deep), or init (wide). */
 type Growth = 'any' | 'deep' | 'wide';
 
 export interface Shape {
@@ -13,13 +13,13 @@ export interface Shape {
   /** The ids that new processes and threads may bear, init's included; few of them, so ids recur. */
   readonly ids: readonly Id[];
   readonly growth: Growth;
-  /** How many commands in a hundred are meant to be refused. */
+  /** The share of commands that are meant to be refused, in percent. */
   readonly refusedPercent: number;
   /** Commands that a large run is to have; absent of any other, which has as many as were drawn for it. */
   readonly commands?: number;
 }
 
-/** How large runs may be. */
+/** The largest that runs may be. */
 export interface SizesMax {
   /** Ids in play at most. */
   readonly idsMax: number;
@@ -49,7 +49,7 @@ const WEIGHTS = [0, 1, 1, 2, 4];
 /** Ids beyond every table's size and far apart: only their number may cost memory. */
 const SCATTERED_IDS_MAX = 16;
 const SCATTERED_PERCENT = 5;
-/** Where the largest id is smaller than this, there is no far apart. */
+/** The largest id from which on ids can be far apart. */
 const SCATTERED_FROM = 64;
 /** Below this every choice lies. */
 const CHOICE_MAX = 0x7fff_ffff;

@@ -5,6 +5,7 @@ import type { SetModel } from '../command-set.ts';
 import type { Specification } from '../specification.ts';
 import { specificationsOf } from '../specification.ts';
 import { hierarchyDrain } from './drain.ts';
+import { HIERARCHY_DRAWS } from './draws.ts';
 import { HIERARCHY_GROUNDS, HIERARCHY_MET } from './refusal-sentences.ts';
 import { RULES } from './rules.ts';
 import { HIERARCHY_EFFECTS } from './sentences.ts';
@@ -28,6 +29,7 @@ const HIERARCHY_MODEL: SetModel<typeof HIERARCHY_COMMANDS> = {
   drain: hierarchyDrain,
   undo: undoHierarchy,
   space: HIERARCHY_SPACE,
+  draws: HIERARCHY_DRAWS,
 };
 
 /** The executable specification of the hierarchy commands. */

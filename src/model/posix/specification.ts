@@ -6,6 +6,7 @@ import type { SetModel } from '../command-set.ts';
 import type { Specification } from '../specification.ts';
 import { specificationsOf } from '../specification.ts';
 import { posixDrain } from './drain.ts';
+import { POSIX_DRAWS } from './draws.ts';
 import { PROFILES } from './profiles.ts';
 import { POSIX_GROUNDS, POSIX_MET } from './refusal-sentences.ts';
 import { posixRules } from './rules.ts';
@@ -26,6 +27,7 @@ export const POSIX_MODEL: SetModel<(typeof POSIX_VOCABULARY)['commands']> = {
   drain: posixDrain,
   undo: undoPosix,
   space: POSIX_SPACE,
+  draws: POSIX_DRAWS,
 };
 
 /** The executable specification of the POSIX commands under each profile. */
