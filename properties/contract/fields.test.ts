@@ -13,6 +13,10 @@ import type { Observation, ProcessObservation } from '../../src/contract/observa
 import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import { Trouble } from '../../src/contract/trouble.ts';
+import { saidFields, saidOf } from '../../src/contract/notation/process-marks.ts';
+import { parseState, printState } from '../../src/contract/notation/state.ts';
+import { writtenFields } from '../../src/contract/notation/written-fields.ts';
+import { NOTHING_HELD } from '../../src/contract/observation/tree.ts';
 import { readJson } from '../../src/counterexample/file/json-reader.ts';
 import { observationReaderBy } from '../../src/counterexample/file/read-observation.ts';
 import { record } from '../../src/counterexample/formats/itf.ts';
@@ -105,6 +109,39 @@ describe('a row that is added to the table', () => {
       executed: true,
       stopped: true,
     });
+  });
+});
+
+describe('an added row in words', () => {
+  const notation = 's1{ g1: 1 2<1xs }';
+  const written = writtenFields(SCRATCH.process);
+
+  test('an added row is printed in the notation of states with its sign, and parsed from there', () => {
+    expect(printState(STOPPED, NOTHING_HELD, 'when-not-ascending', written)).toBe(notation);
+    const parsed = parseState(notation, SCRATCH.process);
+    if ('problem' in parsed) throw new Error(parsed.problem.message);
+    expect(parsed.value.observation.processes).toMatchObject([{ pid: 1 }, { executed: true, stopped: true }]);
+    expect(printState(parsed.value.observation, NOTHING_HELD, 'when-not-ascending', written)).toBe(notation);
+  });
+
+  test('an added row is named by the problem of a text that has no such mark', () => {
+    expect(parseState('s1{ g1: 1q }', SCRATCH.process)).toMatchObject({
+      problem: {
+        message:
+          '"q" is no mark of a process: write [threads], (children), <parent, z, r, e, x, i, s or =code',
+      },
+    });
+    expect(parseState(notation)).toMatchObject({ problem: { line: 1, column: 15 } });
+  });
+
+  test('an added row is said of the process that has it, in trees, drawings and pages', () => {
+    const said = (process: ProcessObservation | undefined) =>
+      saidOf(process ?? { pid: 0 }, {}, saidFields(SCRATCH.process));
+    expect(said(STOPPED.processes?.[0])).toEqual([]);
+    expect(said(STOPPED.processes?.[1])).toEqual([
+      { field: 'executed', words: 'has executed' },
+      { field: 'stopped', words: 'stopped' },
+    ]);
   });
 });
 

@@ -1,20 +1,26 @@
-// Reads the notation of states that state-notation.ts writes. Bad text is a value with line and column.
+// Parses the notation of states that state.ts prints, by the same table of fields. Bad text is a value with line and column.
 import { ID_MAX } from '../argument.ts';
 import type { Id } from '../command.ts';
+import type { FieldKind, Fields } from '../observation/fields.ts';
+import { FIELDS, placed } from '../observation/fields.ts';
+import type { FieldValue } from '../observation/flat-values.ts';
 import type { NotationProblem, Parsed } from './trace.ts';
 import type { ProcessObservation } from '../observation/observation.ts';
 import type { NotedState } from '../observation/tree.ts';
+import type { WrittenField } from './written-fields.ts';
+import { signOf, writtenFields } from './written-fields.ts';
 
 /**
  * Parses a state, on one line or many; `#` begins a comment. Children follow from the parents. An id that stands
  * twice, a parent that is no process of the state and children that are not those of their parent are problems;
  * whether the rest can be so is the invariants' business. O(n log n).
  */
-export function parseState(text: string): Parsed<NotedState> {
+export function parseState(text: string, rows: Fields = FIELDS.process): Parsed<NotedState> {
   const tokens = new Tokens(text);
+  const marks = new Marks(rows);
   const draft: Draft = { processes: new Map(), groups: new Map(), sessions: new Map() };
   do {
-    const problem = readSession(tokens, draft);
+    const problem = readSession(tokens, draft, marks);
     if (problem !== undefined) return { problem };
   } while (!tokens.done());
   const problem = familyProblem(draft);
@@ -76,7 +82,7 @@ function problemAt({ line, column }: Token, message: string, offset = 0): Notati
   return { line, column: column + offset, message };
 }
 
-function readSession(tokens: Tokens, draft: Draft): Problem {
+function readSession(tokens: Tokens, draft: Draft, marks: Marks): Problem {
   const first = tokens.next();
   const header = readHeader(first, 's', 'session', 'such as "s1{ g1: 1 }"');
   if ('problem' in header) return header.problem;
@@ -86,14 +92,14 @@ function readSession(tokens: Tokens, draft: Draft): Problem {
   const brace = tokens.next();
   if (brace.text !== '{') return problemAt(brace, `expected "{" after session ${id}`);
   while (tokens.peek().text !== '}') {
-    const problem = readGroup(tokens, draft, id);
+    const problem = readGroup(tokens, draft, id, marks);
     if (problem !== undefined) return problem;
   }
   tokens.next();
   return undefined;
 }
 
-function readGroup(tokens: Tokens, draft: Draft, session: Id): Problem {
+function readGroup(tokens: Tokens, draft: Draft, session: Id, marks: Marks): Problem {
   const first = tokens.next();
   const header = readHeader(first, 'g', 'group', `such as "g1: 1 2<1", or "}" to end session ${session}`);
   if ('problem' in header) return header.problem;
@@ -103,7 +109,7 @@ function readGroup(tokens: Tokens, draft: Draft, session: Id): Problem {
   const colon = tokens.next();
   if (colon.text !== ':') return problemAt(colon, `expected ":" after group ${id}`);
   while (/^\d/.test(tokens.peek().text)) {
-    const problem = readProcess(tokens.next(), draft, id);
+    const problem = readProcess(tokens.next(), draft, id, marks);
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -129,55 +135,114 @@ function readHeader(
   return { value: { id: Number(digits), held } };
 }
 
-const SUFFIX =
-  /\[(?<threads>\d+(?:,\d+)*)\]|\((?<children>\d+(?:,\d+)*)\)|<(?<parent>\d+)|=(?<code>-?\d+)|(?<mark>[zrexi])/y;
+/** What the values of each kind look like; a switch or word has none, its sign says it. */
+const VALUES: Readonly<Partial<Record<FieldKind, string>>> = {
+  ids: '\\d+(?:,\\d+)*',
+  id: '\\d+',
+  'id-or-null': '\\d+',
+  code: '-?\\d+',
+  count: '-?\\d+',
+};
 
-function readProcess(token: Token, draft: Draft, group: Id): Problem {
+/** Reads the marks of processes, one after another. */
+class Marks {
+  readonly #fields: readonly WrittenField[];
+  readonly #rows: Fields;
+  /** A mark at a place, its value in a group that has the name of the field. */
+  readonly #pattern: RegExp;
+
+  constructor(rows: Fields) {
+    this.#rows = rows;
+    this.#fields = writtenFields(rows);
+    const each = this.#fields.map((field) => {
+      const { name, before, after, kind } = field;
+      const value = VALUES[kind];
+      return value === undefined
+        ? `(?<${name}>${escaped(before)})`
+        : `${escaped(before)}(?<${name}>${value})${escaped(after)}`;
+    });
+    this.#pattern = new RegExp(each.join('|'), 'y');
+  }
+
+  /** The values of the marks of a token, as text, from a place in it to its end. */
+  read(token: Token, from: number): Parsed<ReadonlyMap<string, string>> {
+    const pattern = this.#pattern;
+    const found = new Map<string, string>();
+    for (let place = from; place < token.text.length; place = pattern.lastIndex) {
+      pattern.lastIndex = place;
+      const given = pattern.exec(token.text)?.groups ?? {};
+      const field = this.#fields.find(({ name }) => given[name] !== undefined);
+      if (field === undefined) {
+        const message = `"${token.text.slice(place)}" is no mark of a process: write ${this.#hint()}`;
+        return { problem: problemAt(token, message, place) };
+      }
+      const sign = token.text.slice(place, pattern.lastIndex);
+      if (found.has(field.name))
+        return { problem: problemAt(token, `"${sign}" is one mark too many`, place) };
+      const text = given[field.name];
+      const problem = valueProblem(token, field, text, place + field.before.length);
+      if (problem !== undefined) return { problem };
+      found.set(field.name, text);
+    }
+    return { value: found };
+  }
+
+  /** What the marks say of a process, and what the absence of others says; what follows from elsewhere left out. */
+  shown(pid: Id, group: Id, marks: ReadonlyMap<string, string>): ProcessObservation {
+    const values: Record<string, FieldValue> = { pid, group };
+    for (const { name, kind, withIt, without, row } of placed(this.#rows)) {
+      const text = marks.get(name);
+      if (row.written === undefined || row.followsFrom !== undefined) continue;
+      if (text === undefined && row.unsaid === 'not-shown') continue;
+      if (kind === 'word' || kind === 'switch') values[name] = text === undefined ? without : withIt;
+      else if (kind === 'ids') values[name] = idsIn(text) ?? [];
+      else if (kind === 'code' || kind === 'count') values[name] = Number(text ?? 0) | 0;
+      else values[name] = idsIn(text)?.[0] ?? null;
+    }
+    return values as unknown as ProcessObservation;
+  }
+
+  #hint(): string {
+    const signs = this.#fields.map((field) => {
+      const { kind, name } = field;
+      return signOf(field, kind in VALUES ? (kind === 'code' ? 'code' : name) : '');
+    });
+    return `${signs.slice(0, -1).join(', ')} or ${signs.at(-1)}`;
+  }
+}
+
+/** Characters that mean themselves in a pattern. */
+function escaped(text: string): string {
+  return text.replaceAll(/\W/g, '\\$&');
+}
+
+function valueProblem(token: Token, { kind, name, row }: WrittenField, text: string, place: number): Problem {
+  if (kind === 'code' || kind === 'count')
+    return isCode(text)
+      ? undefined
+      : problemAt(token, `"${text}" is no ${row.called ?? name}: a whole number of 32 bits`, place);
+  if (!(kind in VALUES)) return undefined;
+  let offset = place;
+  for (const id of text.split(',')) {
+    if (!isId(id)) return problemAt(token, noId(id), offset);
+    offset += id.length + 1;
+  }
+  return undefined;
+}
+
+function idsIn(text: string | undefined): readonly Id[] | undefined {
+  return text?.split(',').map(Number);
+}
+
+function readProcess(token: Token, draft: Draft, group: Id, marks: Marks): Problem {
   const digits = (/^\d+/.exec(token.text) as RegExpExecArray)[0];
   if (!isId(digits)) return problemAt(token, noId(digits));
   const pid = Number(digits);
   if (draft.processes.has(pid)) return problemAt(token, `process ${pid} stands twice`);
-  const found = new Map<string, string>();
-  for (let place = digits.length; place < token.text.length; place = SUFFIX.lastIndex) {
-    SUFFIX.lastIndex = place;
-    const parts = Object.entries(SUFFIX.exec(token.text)?.groups ?? {}).filter(
-      ([, text]) => text !== undefined,
-    );
-    const [kind, text] = parts[0] ?? ['', token.text.slice(place)];
-    if (kind === '')
-      return problemAt(
-        token,
-        `"${text}" is no mark of a process: write [threads], (children), <parent, z, r, e, x, i or =code`,
-        place,
-      );
-    const key = kind === 'mark' ? text : kind;
-    if (found.has(key))
-      return problemAt(token, `"${token.text.slice(place, SUFFIX.lastIndex)}" is one mark too many`, place);
-    if (kind === 'code' && !isCode(text))
-      return problemAt(token, `"${text}" is no exit code: a whole number of 32 bits`, place + 1);
-    if (kind === 'threads' || kind === 'children' || kind === 'parent') {
-      let offset = place + 1;
-      for (const id of text.split(',')) {
-        if (!isId(id)) return problemAt(token, noId(id), offset);
-        offset += id.length + 1;
-      }
-    }
-    found.set(key, text);
-  }
-  const ids = (key: string): readonly Id[] | undefined => found.get(key)?.split(',').map(Number);
-  const shown: ProcessObservation = {
-    pid,
-    parent: ids('parent')?.[0] ?? null,
-    group,
-    state: found.has('z') ? 'zombie' : 'running',
-    threads: ids('threads') ?? [],
-    subreaper: found.has('r'),
-    groupExited: found.has('e'),
-    ...(found.has('x') && { executed: true }),
-    ...(found.has('i') && { ignoresSigchld: true }),
-    exitCode: Number(found.get('code') ?? 0) | 0,
-  };
-  draft.processes.set(pid, { shown, listed: ids('children'), token });
+  const read = marks.read(token, digits.length);
+  if ('problem' in read) return read.problem;
+  const shown = marks.shown(pid, group, read.value);
+  draft.processes.set(pid, { shown, listed: idsIn(read.value.get('children')), token });
   return undefined;
 }
 

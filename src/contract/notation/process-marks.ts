@@ -1,28 +1,61 @@
-// What is to be said of one process besides its pid, parent and group: the same words in trees, drawings and pages.
-import type { CommandSet } from '../command.ts';
+// Says of one process what is to be said besides its pid, parent and group: the same words in trees, drawings and pages.
+import type { Field, FieldKind, Fields, PlacedField, ShownFields } from '../observation/fields.ts';
+import { FIELDS, placed } from '../observation/fields.ts';
+import type { FieldValue } from '../observation/flat-values.ts';
 import type { ProcessObservation } from '../observation/observation.ts';
 
-/** A process's marks, in words; nothing for what it is not. A zombie first, threads last. */
-export function marksOf(
-  process: ProcessObservation,
-  commandSet: CommandSet = 'hierarchy',
-): readonly string[] {
-  const { state, subreaper, groupExited, executed, ignoresSigchld, exitCode = 0, threads = [] } = process;
-  return [
-    state === 'zombie' && 'zombie',
-    subreaper === true && 'subreaper',
-    groupExited === true && 'group-exited',
-    executed === true && EXECUTED,
-    ignoresSigchld === true && IGNORES_SIGCHLD,
-    exitCode !== 0 && (commandSet === 'posix' ? statusWords(exitCode) : `exit code ${exitCode}`),
-    threads.length > 0 && `${threads.length === 1 ? 'thread' : 'threads'} ${threads.join(', ')}`,
-  ].filter((mark) => mark !== false);
+/** Something that is said of a process, and of which field. */
+export interface Said {
+  readonly field: string;
+  readonly words: string;
 }
 
-export const EXECUTED = 'has executed';
-export const IGNORES_SIGCHLD = 'ignores SIGCHLD';
+/** The order of what is said; rows of one kind stand in the order of the table. */
+const SPOKEN: readonly FieldKind[] = ['word', 'switch', 'code', 'ids'];
 
-/** A wait status, and what it tells (POSIX, `<sys/wait.h>`; the layout is that of Linux). */
+/** Gives a process's marks, in the words of a command set; nothing for what it is not. */
+export function marksOf(process: ProcessObservation, shows: ShownFields = {}): readonly string[] {
+  return saidOf(process, shows).map(({ words }) => words);
+}
+
+/** Gives the same, each with its field. */
+export function saidOf(
+  process: ProcessObservation,
+  shows: ShownFields = {},
+  fields: readonly PlacedField[] = SAID,
+): readonly Said[] {
+  const values = process as unknown as Readonly<Record<string, FieldValue | undefined>>;
+  return fields.flatMap(({ name, row }) => {
+    const value = values[name];
+    const isStatus = shows[name]?.reading === 'wait-status' && typeof value === 'number' && value !== 0;
+    const words = isStatus ? statusWords(value) : wordsFor(row, value);
+    return words === undefined ? [] : [{ field: name, words }];
+  });
+}
+
+/** The fields of which something is said, in the order in which it is said. */
+export function saidFields(rows: Fields): readonly PlacedField[] {
+  return placed(rows)
+    .filter(({ row }) => row.said !== undefined)
+    .toSorted((one, other) => SPOKEN.indexOf(one.kind) - SPOKEN.indexOf(other.kind));
+}
+
+const SAID = saidFields(FIELDS.process);
+
+function wordsFor(
+  { said = '', saidOfSeveral = said, words }: Field,
+  value: FieldValue | undefined,
+): string | undefined {
+  if (value === undefined || value === null || value === false || value === 0) return undefined;
+  if (typeof value === 'number') return said.replace('#', String(value));
+  if (typeof value === 'string') return value === words?.[1] ? said : undefined;
+  if (value === true) return said;
+  return value.length === 0
+    ? undefined
+    : (value.length === 1 ? said : saidOfSeveral).replace('#', value.join(', '));
+}
+
+/** Tells what a wait status says (POSIX, `<sys/wait.h>`; the layout is that of Linux). */
 function statusWords(status: number): string {
   const signal = status & 0x7f;
   const told = signal === 0 ? `exit code ${(status >> 8) & 0xff}` : `signal ${signal}`;

@@ -1,11 +1,15 @@
-// The text notation of states: `s1{ g1: 1 3<1z  g2: 2<1 } s4*{ g4*2: }`, and a tree of the same for people.
-// After a pid, in this order: threads `[5,6]`, children `(5,3)` where their order matters, `<` parent, `z` zombie,
-// `r` subreaper, `e` group-exited, `x` executed, `i` ignores SIGCHLD, `=7` exit code; after a group's or session's id `*` held, `*2` held twice.
-import type { CommandSet, Id } from '../command.ts';
+// Prints states: as the text notation, `s1{ g1: 1 3<1z  g2: 2<1 } s4*{ g4*2: }`, and as a tree of the same for people.
+// After a pid stands what the table of fields has written for it; after a group's or session's id `*` for a handle that is
+// held, `*2` for two.
+import type { Id } from '../command.ts';
+import type { ShownFields } from '../observation/fields.ts';
+import type { FieldValue } from '../observation/flat-values.ts';
 import type { Observation, ProcessObservation } from '../observation/observation.ts';
-import { marksOf } from './process-marks.ts';
 import type { HeldCounts } from '../observation/tree.ts';
 import { layOut, NOTHING_HELD } from '../observation/tree.ts';
+import { marksOf } from './process-marks.ts';
+import type { WrittenField } from './written-fields.ts';
+import { signOf, WRITTEN } from './written-fields.ts';
 
 export { parseState } from './parse-state.ts';
 export type { HeldCounts, NotedState } from '../observation/tree.ts';
@@ -21,13 +25,14 @@ export function printState(
   observation: Observation,
   held: HeldCounts = NOTHING_HELD,
   childOrder: ChildOrder = 'when-not-ascending',
+  fields: readonly WrittenField[] = WRITTEN,
 ): string {
   const { sessions, remarks } = layOut(observation, held);
   const text = sessions.map((session) => {
     const groups = session.groups.map((group) =>
       [
         `g${idText(group.pgid)}${heldText(group.held)}:`,
-        ...group.members.map((process) => processText(process, childOrder)),
+        ...group.members.map((process) => processText(process, fields, childOrder)),
       ].join(' '),
     );
     return `s${idText(session.sid)}${heldText(session.held)}{ ${groups.map((group) => `${group} `).join(' ')}}`;
@@ -35,11 +40,11 @@ export function printState(
   return [...text, ...(remarks.length > 0 ? [` # ${remarks.join('; ')}`] : [])].join(' ');
 }
 
-/** The same on many lines, each with what it is in words; the exit code as the command set has it. O(n log n). */
+/** Prints the same on many lines, each with what it is in the words of a command set. O(n log n). */
 export function printTree(
   observation: Observation,
   held: HeldCounts = NOTHING_HELD,
-  commandSet: CommandSet = 'hierarchy',
+  shows: ShownFields = {},
 ): string {
   const { sessions, remarks } = layOut(observation, held);
   const lines: string[] = [];
@@ -57,7 +62,7 @@ export function printTree(
       lines.push(words(name, heldWords(group.held), group.members.length === 0 && 'no members'));
       for (const [place, process] of group.members.entries()) {
         lines.push(
-          `${last ? '   ' : '│  '}${place === group.members.length - 1 ? '└─' : '├─'} ${processWords(process, commandSet)}`,
+          `${last ? '   ' : '│  '}${place === group.members.length - 1 ? '└─' : '├─'} ${processWords(process, shows)}`,
         );
       }
     }
@@ -73,32 +78,43 @@ function heldText(count: number): string {
   return count === 0 ? '' : count === 1 ? '*' : `*${count}`;
 }
 
-function processText(process: ProcessObservation, childOrder: ChildOrder): string {
-  const { pid, parent, threads = [], children = [], exitCode = 0 } = process;
-  const showsChildren = childOrder === 'always' ? children.length > 0 : !isAscending(children);
-  return [
-    pid,
-    threads.length > 0 && `[${threads.join(',')}]`,
-    showsChildren && `(${children.join(',')})`,
-    parent !== null && `<${idText(parent)}`,
-    process.state === 'zombie' && 'z',
-    process.subreaper === true && 'r',
-    process.groupExited === true && 'e',
-    process.executed === true && 'x',
-    process.ignoresSigchld === true && 'i',
-    exitCode !== 0 && `=${exitCode}`,
-  ]
-    .filter((part) => part !== false)
-    .join('');
+function processText(
+  process: ProcessObservation,
+  fields: readonly WrittenField[],
+  childOrder: ChildOrder,
+): string {
+  const values = process as unknown as Readonly<Record<string, FieldValue | undefined>>;
+  return `${process.pid}${fields.map((field) => fieldText(field, values[field.name], childOrder)).join('')}`;
+}
+
+/** A field as it is written; nothing where its absence says the same. */
+function fieldText(field: WrittenField, value: FieldValue | undefined, childOrder: ChildOrder): string {
+  const { kind, follows, withIt } = field;
+  switch (kind) {
+    case 'ids': {
+      const ids = (value ?? []) as readonly Id[];
+      const isSaid = follows && childOrder !== 'always' ? !isAscending(ids) : ids.length > 0;
+      return isSaid ? signOf(field, ids.join(',')) : '';
+    }
+    case 'id':
+    case 'id-or-null':
+      return value === null ? '' : signOf(field, idText(value as Id | undefined));
+    case 'word':
+    case 'switch':
+      return value === withIt ? signOf(field) : '';
+    case 'code':
+    case 'count':
+      return value === undefined || value === 0 ? '' : signOf(field, String(value));
+  }
 }
 
 function isAscending(ids: readonly Id[]): boolean {
   return ids.every((id, index) => index === 0 || (ids[index - 1] ?? 0) < id);
 }
 
-function processWords(process: ProcessObservation, commandSet: CommandSet): string {
+function processWords(process: ProcessObservation, shows: ShownFields): string {
   const { pid, parent } = process;
-  return words(parent === null ? String(pid) : `${pid} ← ${idText(parent)}`, ...marksOf(process, commandSet));
+  return words(parent === null ? String(pid) : `${pid} ← ${idText(parent)}`, ...marksOf(process, shows));
 }
 
 function heldWords(count: number): string | false {

@@ -59,6 +59,8 @@ export interface StoryStep {
 
 export interface Story {
   readonly commandSet: CommandSet;
+  /** By which it is told. */
+  readonly specification: Specification;
   /** The system's name; `undefined` where none was run and none is known. */
   readonly system: string | undefined;
   readonly found: { readonly seed?: number; readonly path?: string } | undefined;
@@ -94,6 +96,7 @@ export async function tellStory(
   return {
     ...(await concluded(tell, failure, answersIn(moments), candidates)),
     commandSet: specification.commandSet,
+    specification,
     system: system.name,
     found: evidence.origin?.system === system.name ? evidence.origin : undefined,
     outcome: failure === undefined ? 'passed' : 'failed',
@@ -112,7 +115,8 @@ async function untold(
   asked: readonly Command[],
   candidates: readonly Candidate[],
 ): Promise<Story> {
-  const tell = tellerOf(tellingOf(trace));
+  const specification = tellingOf(trace);
+  const tell = tellerOf(specification);
   const recorded = trace.steps.map(({ answer }) => answer);
   const failure = record === undefined ? undefined : failureOf(record);
   const { seenAnswer, seen } = failure?.divergence ?? {};
@@ -121,6 +125,7 @@ async function untold(
   return {
     ...(await concluded(tell, failure, recorded, candidates)),
     commandSet: trace.commandSet,
+    specification,
     system: origin?.system,
     found: origin,
     outcome: failure === undefined ? 'untried' : 'recorded',

@@ -1,6 +1,6 @@
 // A counterexample as a mermaid drawing, for places such as GitHub that render one: the commands, and where they lead,
 // sessions holding groups holding processes with arrows from parent to child, as expected and as seen.
-import type { CommandSet } from '../../contract/command.ts';
+import type { ShownFields } from '../../contract/observation/fields.ts';
 import { printAnswer, printCommand } from '../../contract/notation/trace.ts';
 import type { Observation, ProcessObservation } from '../../contract/observation/observation.ts';
 import { marksOf } from '../../contract/notation/process-marks.ts';
@@ -45,7 +45,7 @@ function stepLines({ steps, failure }: Story): string[] {
 
 /** One side: `prefix` keeps the ids of the two apart. */
 function stateLines(
-  { commandSet, heldAtEnd: held }: Story,
+  { specification, heldAtEnd: held }: Story,
   prefix: string,
   title: string,
   observation: Observation,
@@ -74,7 +74,7 @@ function stateLines(
       if (group.members.length === 0) lines.push(`        ${groupId}_empty[${label('no members')}]`);
       for (const process of group.members) {
         const id = `${prefix}_${process.pid}`;
-        lines.push(`        ${id}(${label(processText(process, commandSet))})`);
+        lines.push(`        ${id}(${label(processText(process, specification.vocabulary.shows))})`);
         mark(id, `process ${process.pid}`);
         if (process.state === 'zombie') zombies.push(id);
         if (typeof process.parent === 'number' && pids.has(process.parent))
@@ -90,8 +90,8 @@ function stateLines(
   return lines;
 }
 
-function processText(process: ProcessObservation, commandSet: CommandSet): string {
-  return [process.pid, ...marksOf(process, commandSet)].join('\n');
+function processText(process: ProcessObservation, shows: ShownFields): string {
+  return [process.pid, ...marksOf(process, shows)].join('\n');
 }
 
 function heldText(count: number): string {

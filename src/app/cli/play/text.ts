@@ -106,7 +106,7 @@ export function stateText(specification: Specification, state: State): string {
 }
 
 export function treeLines(specification: Specification, state: State): readonly PlayLine[] {
-  return printTree(unflatten(shown(specification, state)), handlesIn(state), specification.commandSet)
+  return printTree(unflatten(shown(specification, state)), handlesIn(state), specification.vocabulary.shows)
     .split('\n')
     .map((text) => line('state', text));
 }

@@ -1,5 +1,4 @@
 // A counterexample's story for the terminal.
-import type { CommandSet } from '../../../contract/command.ts';
 import { printAnswer, printCommand } from '../../../contract/notation/trace.ts';
 import { differenceText } from '../../../contract/observation/difference-text.ts';
 import type { Observation } from '../../../contract/observation/observation.ts';
@@ -69,7 +68,7 @@ function stepLines(story: Story, step: StoryStep, index: number, look: Look): re
   return [
     `${mark} ${place}  ${commands[index].padEnd(width)}   ${answers}${step.drains ? '   (the drain)' : ''}`,
     ...(parts ? [] : [`${indent}${styled('dim', step.sentence)}`]),
-    ...(parts ? [] : [...blockOf(step.model, step.held, story.commandSet, look.view), ...step.order]).map(
+    ...(parts ? [] : [...blockOf(step.model, step.held, story, look.view), ...step.order]).map(
       (line) => indent + line,
     ),
     ...(step.without === undefined
@@ -81,11 +80,11 @@ function stepLines(story: Story, step: StoryStep, index: number, look: Look): re
 function blockOf(
   observation: Observation,
   held: HeldCounts,
-  commandSet: CommandSet,
+  { specification }: Story,
   view: StateView,
 ): readonly string[] {
   return view === 'tree'
-    ? printTree(observation, held, commandSet).split('\n')
+    ? printTree(observation, held, specification.vocabulary.shows).split('\n')
     : [printState(observation, held)];
 }
 
@@ -108,16 +107,14 @@ function endLines(story: Story, look: Look): readonly string[] {
 }
 
 /** Side by side they would not fit: one below the other, and below them marks where they differ. */
-function bothStates(
-  { failure, heldAtEnd: held, commandSet }: Story,
-  { system, width, view }: Look,
-): readonly string[] {
+function bothStates(story: Story, { system, width, view }: Look): readonly string[] {
+  const { failure, heldAtEnd: held } = story;
   const { expected, seen } = failure?.divergence ?? {};
   if (expected === undefined || seen === undefined) return [];
   const named = (name: string, block: readonly string[]): string[] =>
     block.map((line, index) => `  ${(index === 0 ? name : '').padEnd(width)}  ${line}`);
-  const wanted = blockOf(expected, held, commandSet, view);
-  const had = blockOf(seen, held, commandSet, view);
+  const wanted = blockOf(expected, held, story, view);
+  const had = blockOf(seen, held, story, view);
   if (view === 'tree')
     return [
       ...named('model', marked(wanted, had, 'green')),

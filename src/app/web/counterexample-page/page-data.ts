@@ -1,8 +1,8 @@
 // The data of the page's script: a story reduced to what is drawn, as small JSON.
-import type { CommandSet } from '../../../contract/command.ts';
+import type { ShownFields } from '../../../contract/observation/fields.ts';
 import { printAnswer, printCommand } from '../../../contract/notation/trace.ts';
 import type { Observation, ProcessObservation } from '../../../contract/observation/observation.ts';
-import { EXECUTED, IGNORES_SIGCHLD, marksOf } from '../../../contract/notation/process-marks.ts';
+import { saidOf } from '../../../contract/notation/process-marks.ts';
 import { printState } from '../../../contract/notation/state.ts';
 import { layOut, NOTHING_HELD } from '../../../contract/observation/tree.ts';
 import type { HeldCounts } from '../../../contract/observation/tree.ts';
@@ -11,6 +11,7 @@ import type { Difference } from '../../../counterexample/explain/story.ts';
 import type { Story, StoryStep } from '../../../counterexample/explain/story.ts';
 import { changeTexts, expectedText } from '../../../counterexample/explain/story.ts';
 import { ownDifferences } from './marked.ts';
+import { SIGN_CLASSES } from './signs.ts';
 
 /** A process as it is drawn. `parent` is a pid where it has one that is shown. */
 export interface ProcessData {
@@ -85,7 +86,7 @@ export function pageDataOf(story: Story): PageData {
     const words = `${field}: ${expected} expected, ${seen} seen`;
     differs[of] = differs[of] === undefined ? words : `${differs[of]}; ${words}`;
   }
-  const model = stateData(start.model, NOTHING_HELD, story.commandSet);
+  const model = stateData(start.model, NOTHING_HELD, story.specification.vocabulary.shows);
   const first: MomentData = {
     command: 'start',
     sentence: 'init alone, in group 1 of session 1',
@@ -118,7 +119,7 @@ function momentData(story: Story, step: StoryStep, index: number, parts: number)
   const here = parts === index + 1;
   const changes = changeTexts(step.changes);
   const touched = [...new Set(ownDifferences(step.changes).map(({ of }) => of))];
-  const model = stateData(step.model, step.held, story.commandSet);
+  const model = stateData(step.model, step.held, story.specification.vocabulary.shows);
   return {
     command: printCommand(step.command),
     sentence: step.sentence,
@@ -136,7 +137,7 @@ function momentData(story: Story, step: StoryStep, index: number, parts: number)
 
 /** The system's side, where it is not just the model's. */
 function systemSide(
-  { commandSet, failure, outcome }: Story,
+  { specification, failure, outcome }: Story,
   shown: Observation | undefined,
   model: StateData,
   held: HeldCounts,
@@ -149,11 +150,11 @@ function systemSide(
       : outcome === 'recorded'
         ? {}
         : { system: 'It shows nothing.' };
-  const data = stateData(seen, held, commandSet);
+  const data = stateData(seen, held, specification.vocabulary.shows);
   return data.notation === model.notation && !here ? {} : { system: data };
 }
 
-function stateData(observation: Observation, held: HeldCounts, commandSet: CommandSet): StateData {
+function stateData(observation: Observation, held: HeldCounts, shows: ShownFields): StateData {
   const { sessions, remarks } = layOut(observation, held);
   const known = new Set((observation.processes ?? []).map(({ pid }) => pid));
   return {
@@ -163,7 +164,7 @@ function stateData(observation: Observation, held: HeldCounts, commandSet: Comma
       groups: session.groups.map((group) => ({
         id: group.pgid ?? '?',
         ...(group.held > 0 && { held: group.held }),
-        members: group.members.map((process) => processData(process, known, commandSet)),
+        members: group.members.map((process) => processData(process, known, shows)),
       })),
     })),
     notation: printState(observation, held),
@@ -174,15 +175,18 @@ function stateData(observation: Observation, held: HeldCounts, commandSet: Comma
 function processData(
   process: ProcessObservation,
   known: ReadonlySet<number>,
-  commandSet: CommandSet,
+  shows: ShownFields,
 ): ProcessData {
   const { pid, parent, state } = process;
   const shown = typeof parent === 'number' && known.has(parent);
-  const marks = marksOf(process, commandSet);
+  const said = saidOf(process, shows);
   const lost = typeof parent === 'number' && !shown ? [`parent ${parent} is not there`] : [];
   const zombie = state === 'zombie' ? 1 : 0;
-  const notes = marks.toSpliced(zombie, 0, ...lost);
-  const signs = Object.entries(SIGNS).filter(([note]) => marks.includes(note));
+  const notes = said.map(({ words }) => words).toSpliced(zombie, 0, ...lost);
+  const signs = said.flatMap(({ field, words }) => {
+    const sign = SIGN_CLASSES[field];
+    return sign === undefined ? [] : [[words, sign] as const];
+  });
   return {
     pid,
     ...(shown && { parent }),
@@ -191,6 +195,3 @@ function processData(
     ...(signs.length > 0 && { signs: Object.fromEntries(signs) }),
   };
 }
-
-/** The marks that have a sign, as the style sheet calls them. */
-const SIGNS: Readonly<Record<string, string>> = { [EXECUTED]: 'executed', [IGNORES_SIGCHLD]: 'ignores' };

@@ -1,0 +1,7 @@
+// The marks of a process that are drawn with a sign of their own, by field: the class that style.ts draws. Any other mark
+// is a note in words.
+
+export const SIGN_CLASSES: Readonly<Record<string, string>> = {
+  executed: 'executed',
+  ignoresSigchld: 'ignores',
+};
