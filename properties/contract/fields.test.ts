@@ -13,6 +13,7 @@ import type { Observation, ProcessObservation } from '../../src/contract/observa
 import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import { Trouble } from '../../src/contract/trouble.ts';
+import { legendOf } from '../../src/app/web/counterexample-page/legend.ts';
 import { saidFields, saidOf } from '../../src/contract/notation/process-marks.ts';
 import { parseState, printState } from '../../src/contract/notation/state.ts';
 import { writtenFields } from '../../src/contract/notation/written-fields.ts';
@@ -142,6 +143,14 @@ describe('an added row in words', () => {
       { field: 'executed', words: 'has executed' },
       { field: 'stopped', words: 'stopped' },
     ]);
+  });
+
+  test('an added row has its line in the legend of a set that shows it', () => {
+    const shows = { ...POSIX_VOCABULARY.shows, stopped: {} };
+    const line =
+      '<li><span class="sample"><span class="note">stopped</span></span><span>stopped: it runs again';
+    expect(legendOf({ ...POSIX_VOCABULARY, shows }, SCRATCH.process)).toContain(line);
+    expect(legendOf(POSIX_VOCABULARY, SCRATCH.process)).not.toContain('stopped');
   });
 });
 

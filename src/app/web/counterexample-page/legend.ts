@@ -1,5 +1,8 @@
-// The meaning of the signs on the page, as far as the command set has them.
-import type { CommandSet } from '../../../contract/command.ts';
+// The meaning of the signs on the page, as far as the states of a command set show them.
+import type { Field, Fields, ProcessField } from '../../../contract/observation/fields.ts';
+import { FIELDS } from '../../../contract/observation/fields.ts';
+import type { Vocabulary } from '../../../contract/vocabulary.ts';
+import { SIGN_CLASSES } from './signs.ts';
 
 type Sign = readonly [sample: string, meaning: string];
 
@@ -25,25 +28,10 @@ const ARROW: Sign = [
   'from parent to child',
 ];
 
-const OF_SET: Readonly<Record<CommandSet, readonly Sign[]>> = {
-  hierarchy: [
-    [ZOMBIE, 'a zombie: exited, not yet freed'],
-    ARROW,
-    ['<span class="handle sample">held 2 times</span>', 'handles on a group or session keep it alive'],
-  ],
-  posix: [
-    [ZOMBIE, 'a zombie: ended, not yet waited for'],
-    ARROW,
-    [
-      '<span class="sample"><span class="note executed">has executed</span></span>',
-      'has executed a program since it was forked: its parent may not move it any more',
-    ],
-    [
-      '<span class="sample"><span class="note ignores">ignores SIGCHLD</span></span>',
-      'its children leave no zombies',
-    ],
-  ],
-};
+const HANDLES: Sign = [
+  '<span class="handle sample">held 2 times</span>',
+  'handles on a group or session keep it alive',
+];
 
 const MARKS: readonly Sign[] = [
   [
@@ -56,9 +44,22 @@ const MARKS: readonly Sign[] = [
   ],
 ];
 
-/** As markup. */
-export function legendOf(commandSet: CommandSet): string {
-  const signs = [...BOXES, ...OF_SET[commandSet], ...MARKS];
+/** The legend as markup: the signs of what the states of a command set show. */
+export function legendOf({ shows, commands }: Vocabulary, rows: Fields = FIELDS.process): string {
+  const fields = Object.entries(rows).flatMap(([name, row]): readonly (readonly [string, Sign])[] => {
+    const legend = shows[name as ProcessField]?.legend ?? row.legend;
+    return legend === undefined || !Object.hasOwn(shows, name) ? [] : [[name, [sampleOf(name, row), legend]]];
+  });
+  const states = fields.filter(([name]) => name === 'state');
+  const notes = fields.filter(([name]) => name !== 'state');
+  const holds = Object.values(commands).some(({ handle }) => handle !== undefined);
+  const ofSet = [
+    ...states.map(([, sign]) => sign),
+    ARROW,
+    ...notes.map(([, sign]) => sign),
+    ...(holds ? [HANDLES] : []),
+  ];
+  const signs = [...BOXES, ...ofSet, ...MARKS];
   return `<details class="legend">
 <summary>How to read this, and which keys there are</summary>
 <ul>
@@ -67,4 +68,10 @@ ${signs.map(([sample, meaning]) => `<li>${sample}<span>${meaning}</span></li>`).
 <li><span class="sample"><kbd>Home</kbd> <kbd>End</kbd></span><span>the start, the last step</span></li>
 </ul>
 </details>`;
+}
+
+function sampleOf(name: string, { said }: Field): string {
+  if (name === 'state') return ZOMBIE;
+  const sign = SIGN_CLASSES[name];
+  return `<span class="sample"><span class="note${sign === undefined ? '' : ` ${sign}`}">${said}</span></span>`;
 }

@@ -72,7 +72,7 @@ ${
 }
 </div>
 ${findingsOf(story, system)}
-${legendOf(story.commandSet)}
+${legendOf(story.specification.vocabulary)}
 </section>
 </main>
 </div>
