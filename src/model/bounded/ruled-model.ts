@@ -24,7 +24,7 @@ export function spaceModelOf(
 }
 
 /** Runs the rules themselves, on states decoded for it: far slower than bytes, and for any set of commands. */
-class RuledModel implements SpaceModel {
+export class RuledModel implements SpaceModel {
   readonly cells: Uint8Array;
   readonly next: Uint8Array;
   readonly refusals: Uint32Array;

@@ -4,6 +4,7 @@ import { amountOf } from '../bounded/bound.ts';
 import type { Amounts } from '../bounded/bound.ts';
 import type { SpaceTraits } from '../bounded/space.ts';
 import { EXIT_CODES, POSIX_COLUMNS } from './columns.ts';
+import { PosixModel } from './packed-rules.ts';
 
 export const POSIX_SPACE: SpaceTraits<PosixCommand> = {
   // The commands have many more arguments than others: a smaller bound is searched in the same time.
@@ -15,6 +16,7 @@ export const POSIX_SPACE: SpaceTraits<PosixCommand> = {
   isNonsense: (command) => command.name === 'kill' && command.signal !== 0 && command.target <= 0,
   draining: ['exit', 'waitpid'],
   homeward: ({ commands }) => (commands.includes('fork') ? ['exit', 'waitpid'] : []),
+  packed: (bound, commands) => new PosixModel(bound, commands),
   certificate: {
     // Each state has more successors than one of the hierarchy commands has.
     everyCommandUpTo: 4,

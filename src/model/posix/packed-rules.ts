@@ -1,0 +1,398 @@
+// The POSIX commands over packed states: refusals as bit sets, effects on bytes. It says the same as rules.ts by Linux's
+// choices, which is the specification; properties/exploration runs both on every state and every command.
+import type { Answer, Id } from '../../contract/command.ts';
+import { INIT } from '../../contract/command.ts';
+import type { POSIX_VOCABULARY, PosixCommand } from '../../contract/sets/posix.ts';
+import { ASIDE, BEYOND, INSIDE } from '../bounded/bound.ts';
+import type { SpaceBound } from '../bounded/bound.ts';
+import type { Placement } from '../bounded/bounded-model.ts';
+import { DEAD, RUNNING } from '../bounded/columns.ts';
+import {
+  argumentAt,
+  GROUP,
+  has,
+  PackedModel,
+  PARENT,
+  SESSION,
+  STATUS,
+  unless,
+  when,
+} from '../bounded/packed-model.ts';
+import {
+  EXECUTED,
+  IGNORES_SIGCHLD,
+  POSIX_COLUMNS,
+  RANK,
+  SUBREAPER,
+  WAIT_STATUS,
+  WAIT_STATUSES,
+} from './columns.ts';
+import { answersWithin, NOTHING } from './packed-answers.ts';
+import type { Answers } from './packed-answers.ts';
+import { posixRules } from './rules.ts';
+
+type Name = PosixCommand['name'];
+type Refusal = keyof (typeof POSIX_VOCABULARY)['refusals'];
+
+/** The refusals of each command as bits: bit `i` is the i-th that its rule lists. */
+const BIT = Object.fromEntries(
+  Object.entries(posixRules('linux')).map(([name, { refusedIf }]) => [
+    name,
+    Object.fromEntries(Object.keys(refusedIf).map((refusal, place) => [refusal, 1 << place])),
+  ]),
+) as Readonly<Record<Name, Readonly<Record<Refusal, number>>>>;
+
+/** The POSIX commands on bytes. */
+export class PosixModel extends PackedModel {
+  readonly #names: readonly Name[];
+  readonly #caller: Uint8Array;
+  /** By label, the arguments after the caller; they may be negative. */
+  readonly #first: Int16Array;
+  readonly #second: Int16Array;
+  readonly #answers: Answers;
+  readonly #exits: readonly number[];
+  readonly #waits: readonly number[];
+  readonly #kept: Uint8Array;
+  /** The zombie that the waitpid just applied frees, and the place of its status; 0 for none. */
+  #freed = 0;
+  #status = 0;
+
+  constructor(bound: SpaceBound, commands: readonly PosixCommand[]) {
+    super(POSIX_COLUMNS, bound, commands);
+    this.#names = commands.map(({ name }) => name);
+    this.#caller = Uint8Array.from(commands, (command) => argumentAt(command, 0));
+    this.#first = Int16Array.from(commands, (command) => argumentAt(command, 1));
+    this.#second = Int16Array.from(commands, (command) => argumentAt(command, 2));
+    this.#answers = answersWithin(bound.ids);
+    this.#exits = labelsByPid(commands, (command) => (isPlainExit(command) ? command.process : 0));
+    this.#waits = labelsByPid(commands, (command) => (isWaitOfInit(command) ? command.pid : 0));
+    this.#kept = new Uint8Array(this.cells.length);
+  }
+
+  survey(): void {
+    const { cells, ids } = this;
+    let running = 0;
+    let dead = 0;
+    let groups = 0;
+    let sessions = 0;
+    for (let id = INIT; id <= ids; id += 1) {
+      const bit = 1 << id;
+      const status = cells[STATUS + id];
+      if (status === RUNNING) running |= bit;
+      else if (status === DEAD) dead |= bit;
+      const session = cells[SESSION + id];
+      if (session === 0) continue;
+      groups |= bit;
+      sessions |= 1 << session;
+    }
+    this.running = running;
+    this.dead = dead;
+    this.groups = groups;
+    this.sessions = sessions;
+    this.inUse = running | dead | groups | sessions;
+  }
+
+  expand(): void {
+    const { refusals, placements } = this;
+    for (let label = 0; label < refusals.length; label += 1) {
+      const isIssuable = has(this.running, this.#caller[label]) && !this.#isExitOfInit(label);
+      const bits = isIssuable ? this.#refusalsOf(label) : 0;
+      refusals[label] = bits;
+      placements[label] = isIssuable ? this.#placementOf(label) : BEYOND;
+    }
+  }
+
+  #isExitOfInit(label: number): boolean {
+    return this.#caller[label] === INIT && this.#names[label] === 'exit';
+  }
+
+  /** The refusals that apply to a command now, which its caller can issue. */
+  #refusalsOf(label: number): number {
+    const name = this.#names[label];
+    const caller = this.#caller[label];
+    const first = this.#first[label];
+    switch (name) {
+      case 'fork':
+        return when(this.inUse, first, BIT.fork['id-in-use']);
+      case 'setsid':
+        return when(this.groups, caller, BIT.setsid['group-id-in-use']);
+      case 'setpgid':
+        return this.#setpgidRefusals(caller, first, this.#second[label]);
+      case 'getpgid':
+        return unless(this.#processes(), orSelf(first, caller), BIT.getpgid['no-such-process']);
+      case 'getsid':
+        return unless(this.#processes(), orSelf(first, caller), BIT.getsid['no-such-process']);
+      case 'waitpid':
+        return this.#childrenAskedFor(caller, first) === 0 ? BIT.waitpid['no-such-child'] : 0;
+      case 'kill':
+        return this.#isAnyoneThere(caller, first) ? 0 : BIT.kill['nobody-there'];
+      case 'getppid':
+      case 'execve':
+      case 'exit':
+      case 'set_subreaper':
+      case 'ignore_sigchld':
+        return 0;
+      default:
+        return noSuchCommand(name);
+    }
+  }
+
+  #setpgidRefusals(caller: Id, pid: number, pgid: number): number {
+    const { cells } = this;
+    const bit = BIT.setpgid;
+    const target = orSelf(pid, caller);
+    const group = pgid === 0 ? target : pgid;
+    const negative = group < 0 ? bit['negative-group'] : 0;
+    if (target < 0 || !has(this.#processes(), target)) return negative | bit['no-such-process'];
+    const session = this.#sessionOf(target);
+    const isChild = cells[PARENT + target] === caller;
+    return (
+      negative |
+      (isChild && session !== this.#sessionOf(caller) ? bit['child-in-another-session'] : 0) |
+      (isChild && cells[EXECUTED + target] !== 0 ? bit['child-has-executed'] : 0) |
+      (!isChild && target !== caller ? bit['neither-self-nor-child'] : 0) |
+      (session === target ? bit['leads-its-session'] : 0) |
+      (group >= 0 && group !== target && cells[SESSION + group] !== session ? bit['no-such-group-here'] : 0)
+    );
+  }
+
+  #placementOf(label: number): Placement {
+    if (!this.lowestOnly || this.#names[label] !== 'fork') return INSIDE;
+    return this.#first[label] === this.lowestFree() ? INSIDE : ASIDE;
+  }
+
+  apply(label: number): boolean {
+    const { cells, next } = this;
+    const name = this.#names[label];
+    const caller = this.#caller[label];
+    const first = this.#first[label];
+    next.set(cells);
+    switch (name) {
+      case 'fork':
+        next[STATUS + first] = RUNNING;
+        next[PARENT + first] = caller;
+        next[GROUP + first] = cells[GROUP + caller];
+        next[IGNORES_SIGCHLD + first] = cells[IGNORES_SIGCHLD + caller];
+        next[RANK + first] = this.#childrenOf(caller) + 1;
+        return true;
+      case 'setsid':
+        next[SESSION + caller] = caller;
+        this.changeGroup(caller, caller);
+        return true;
+      case 'setpgid':
+        return this.#setpgid(orSelf(first, caller), this.#second[label]);
+      case 'getpgid':
+      case 'getsid':
+      case 'getppid':
+        return false;
+      case 'execve':
+        next[EXECUTED + caller] = 1;
+        return cells[EXECUTED + caller] === 0;
+      case 'exit':
+        this.#end(caller, WAIT_STATUSES.indexOf(first << 8));
+        return true;
+      case 'waitpid':
+        return this.#wait(caller, first);
+      case 'set_subreaper':
+        next[SUBREAPER + caller] = first;
+        return cells[SUBREAPER + caller] !== first;
+      case 'kill':
+        if (this.#second[label] !== 9 || first === INIT || !has(this.running, first)) return false;
+        this.#end(first, WAIT_STATUSES.indexOf(9));
+        return true;
+      case 'ignore_sigchld':
+        next[IGNORES_SIGCHLD + caller] = first;
+        return cells[IGNORES_SIGCHLD + caller] !== first;
+      default:
+        return noSuchCommand(name);
+    }
+  }
+
+  answer(label: number): Answer {
+    const { cells } = this;
+    const name = this.#names[label];
+    const caller = this.#caller[label];
+    const first = this.#first[label];
+    switch (name) {
+      case 'fork':
+        return this.#answers.pid[first];
+      case 'setsid':
+        return this.#answers.sid[caller];
+      case 'getpgid':
+        return this.#answers.pgid[cells[GROUP + orSelf(first, caller)]];
+      case 'getsid':
+        return this.#answers.sid[this.#sessionOf(orSelf(first, caller))];
+      case 'getppid':
+        return this.#answers.ppid[cells[PARENT + caller]];
+      case 'waitpid':
+        return this.#freed === 0
+          ? this.#answers.pid[0]
+          : this.#answers.freed[this.#freed * WAIT_STATUSES.length + this.#status];
+      case 'setpgid':
+      case 'execve':
+      case 'exit':
+      case 'set_subreaper':
+      case 'kill':
+      case 'ignore_sigchld':
+        return NOTHING;
+      default:
+        return noSuchCommand(name);
+    }
+  }
+
+  stepHolds(label: number): boolean {
+    return this.keepsSessions(this.#names[label] === 'setsid' ? this.#caller[label] : 0);
+  }
+
+  /** What drain.ts says, as labels. The states on the way are run through, and the current one is put back. */
+  drain(): readonly number[] {
+    const labels: number[] = [];
+    const others = this.running & ~(1 << INIT);
+    this.#kept.set(this.cells);
+    for (let pid = INIT + 1; others >>> pid !== 0; pid += 1) {
+      if (!has(others & this.running, pid)) continue;
+      labels.push(this.#exits[pid]);
+      this.apply(this.#exits[pid]);
+      this.advance();
+    }
+    for (let rank = 1, rest = this.#childrenOf(INIT); rank <= rest; rank += 1)
+      for (let pid = INIT + 1; pid <= this.ids; pid += 1)
+        if (this.cells[PARENT + pid] === INIT && this.cells[RANK + pid] === rank)
+          labels.push(this.#waits[pid]);
+    this.cells.set(this.#kept);
+    this.survey();
+    return labels;
+  }
+
+  /** The processes that are not freed, as bits. */
+  #processes(): number {
+    return this.running | this.dead;
+  }
+
+  #sessionOf(pid: Id): Id {
+    return this.cells[SESSION + this.cells[GROUP + pid]];
+  }
+
+  /** The number of a process's children. */
+  #childrenOf(pid: Id): number {
+    return childrenIn(this.cells, this.ids, pid);
+  }
+
+  /** The children that a waitpid asks for, as bits. */
+  #childrenAskedFor(caller: Id, pid: number): number {
+    const { cells } = this;
+    const group = pid === 0 ? cells[GROUP + caller] : -pid;
+    let asked = 0;
+    for (let id = INIT; id <= this.ids; id += 1) {
+      if (cells[PARENT + id] !== caller) continue;
+      if (pid === -1 || id === pid || (pid <= 0 && cells[GROUP + id] === group)) asked |= 1 << id;
+    }
+    return asked;
+  }
+
+  #isAnyoneThere(caller: Id, target: number): boolean {
+    if (target > 0) return has(this.#processes(), target);
+    if (target === 0) return true; // The caller is in its own group.
+    if (target === -1) return (this.#processes() & ~(1 << INIT) & ~(1 << caller)) !== 0;
+    for (let id = INIT; id <= this.ids; id += 1) if (this.cells[GROUP + id] === -target) return true;
+    return false;
+  }
+
+  #setpgid(target: Id, pgid: number): boolean {
+    const group = orSelf(pgid, target);
+    if (this.cells[GROUP + target] === group) return false;
+    if (group === target && !has(this.groups, group)) this.next[SESSION + group] = this.#sessionOf(target);
+    this.changeGroup(target, group);
+    return true;
+  }
+
+  /** Frees the first zombie, in the order of forking and adoption, of the children asked for. */
+  #wait(caller: Id, pid: number): boolean {
+    const zombies = this.#childrenAskedFor(caller, pid) & this.dead;
+    this.#freed = 0;
+    for (let id = INIT; zombies >>> id !== 0; id += 1)
+      if (has(zombies, id) && (this.#freed === 0 || this.cells[RANK + id] < this.cells[RANK + this.#freed]))
+        this.#freed = id;
+    if (this.#freed === 0) return false;
+    this.#status = this.cells[WAIT_STATUS + this.#freed];
+    this.#free(this.#freed);
+    return true;
+  }
+
+  /** Ends a process: its children pass to its reaper, one after the other, and whoever is unwanted then is freed. */
+  #end(pid: Id, status: number): void {
+    const { cells, next } = this;
+    let reaper = cells[PARENT + pid];
+    while (reaper !== INIT && cells[SUBREAPER + reaper] === 0) reaper = cells[PARENT + reaper];
+    next[STATUS + pid] = DEAD;
+    next[WAIT_STATUS + pid] = status;
+    for (let rank = 1, rest = this.#childrenOf(pid); rank <= rest; rank += 1)
+      for (let child = INIT; child <= this.ids; child += 1)
+        if (cells[PARENT + child] === pid && cells[RANK + child] === rank) this.#adopt(child, reaper);
+    this.#freeIfUnwanted(pid);
+  }
+
+  /** Makes the child its reaper's last one. */
+  #adopt(child: Id, reaper: Id): void {
+    const rank = childrenIn(this.next, this.ids, reaper) + 1;
+    this.next[PARENT + child] = reaper;
+    this.next[RANK + child] = rank;
+    this.#freeIfUnwanted(child);
+  }
+
+  /** A zombie whose parent ignores SIGCHLD is freed at once. */
+  #freeIfUnwanted(pid: Id): void {
+    const { next } = this;
+    if (next[STATUS + pid] === DEAD && next[IGNORES_SIGCHLD + next[PARENT + pid]] !== 0) this.#free(pid);
+  }
+
+  /** Takes a zombie out of its group and its parent's children. */
+  #free(pid: Id): void {
+    const { next } = this;
+    const [parent, group, rank] = [next[PARENT + pid], next[GROUP + pid], next[RANK + pid]];
+    for (const column of OF_PROCESS) next[column + pid] = 0;
+    for (let id = INIT; id <= this.ids; id += 1)
+      if (next[PARENT + id] === parent && next[RANK + id] > rank) next[RANK + id] = next[RANK + id] - 1;
+    this.endGroupIfEmpty(group);
+  }
+}
+
+/** The columns of a process. */
+const OF_PROCESS = [STATUS, PARENT, GROUP, SUBREAPER, WAIT_STATUS, EXECUTED, IGNORES_SIGCHLD, RANK];
+
+function childrenIn(cells: Uint8Array, ids: number, pid: Id): number {
+  let count = 0;
+  for (let id = INIT; id <= ids; id += 1) if (cells[PARENT + id] === pid) count += 1;
+  return count;
+}
+
+/** An argument of which 0 stands for somebody's own number. */
+function orSelf(argument: number, self: Id): number {
+  return argument === 0 ? self : argument;
+}
+
+function isPlainExit(command: PosixCommand): command is PosixCommand<'exit'> {
+  return command.name === 'exit' && command.code === 0;
+}
+
+function isWaitOfInit(command: PosixCommand): command is PosixCommand<'waitpid'> {
+  return command.name === 'waitpid' && command.process === INIT && command.pid > 0;
+}
+
+/** The labels of some commands by a pid that each is about; 0 where it is not one of them. */
+function labelsByPid(
+  commands: readonly PosixCommand[],
+  pidOf: (command: PosixCommand) => Id,
+): readonly number[] {
+  const labels: number[] = [];
+  for (const [label, command] of commands.entries()) {
+    const pid = pidOf(command);
+    if (pid !== 0) labels[pid] = label;
+  }
+  return labels;
+}
+
+/** Throws: a command that a switch does not know is a mistake of ours, which the compiler sees first. */
+function noSuchCommand(name: never): never {
+  throw new Error(`the packed rules have no command ${String(name)}`);
+}
