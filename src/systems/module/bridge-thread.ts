@@ -4,6 +4,7 @@ import { workerData } from 'node:worker_threads';
 import { describeThrown } from '../../contract/foreign-value.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { Trouble } from '../../contract/trouble.ts';
+import { ChildProcesses } from '../process/child-process.ts';
 import { limitOf } from '../wire/handshake.ts';
 import type { Partner } from '../wire/handshake.ts';
 import { troubleFrom } from '../wire/messages.ts';
@@ -13,6 +14,8 @@ import { NoModule } from './load.ts';
 import { greetModule } from './system.ts';
 
 const { module, limits, port, replies } = workerData as BridgeStart;
+const children = new ChildProcesses();
+const hold = children.hold();
 let connection: Partner | undefined;
 let generation = 1;
 
@@ -22,10 +25,11 @@ function partsOf({ message, method, threw, hung, log }: Trouble): TroubleParts {
 
 async function answerTo(request: BridgeRequest): Promise<Omit<BridgeReply, 'generation'>> {
   if (request.method === 'close') {
+    using _hold = hold;
     if (connection !== undefined) await closeConnection(connection, limits);
     return {};
   }
-  connection ??= (await greetModule(module, limits)).connection;
+  connection ??= (await greetModule(module, limits, children)).connection;
   const limit = limitOf(limits);
   const { trouble, ...reply } =
     request.method === 'step'
@@ -56,10 +60,11 @@ async function serve(request: BridgeRequest): Promise<BridgeReply> {
 
 async function greet(): Promise<BridgeGreeting> {
   try {
-    const greeted = await greetModule(module, limits);
+    const greeted = await greetModule(module, limits, children);
     ({ connection } = greeted);
     return { introduction: greeted.introduction };
   } catch (error) {
+    hold[Symbol.dispose]();
     if (error instanceof Trouble) return { trouble: partsOf(error) };
     if (error instanceof NoModule) return { noModule: error.message };
     if (error instanceof Hindrance) return { hindrance: error.message };

@@ -6,6 +6,7 @@ import type { KnownDeviation } from '../../contract/known-deviation.ts';
 import type { Limits } from '../../contract/limits.ts';
 import type { Guard } from '../../contract/refusal.ts';
 import type { Profile } from '../../contract/system.ts';
+import { ChildProcesses } from '../process/child-process.ts';
 import { MEMORY_MAX_BYTES, opened, orEnded, startLimit } from '../wire/handshake.ts';
 import type { Greeted, Partner, WireLimits } from '../wire/handshake.ts';
 import { Trouble } from '../../contract/trouble.ts';
@@ -25,14 +26,19 @@ export interface ModuleFile {
  * system, and {@link Trouble} where it misbehaves while it is loaded; then nothing of it is left.
  */
 export async function moduleSystem(module: ModuleFile, limits: WireLimits = {}): Promise<WireSystem> {
-  return await WireSystem.start(() => greetModule(module, limits), limits);
+  const children = new ChildProcesses();
+  return await WireSystem.start(children, () => greetModule(module, limits, children), limits);
 }
 
 /** Starts the process and has it load the module. Throws as {@link moduleSystem}. */
-export async function greetModule({ file, path }: ModuleFile, limits: WireLimits): Promise<Greeted> {
+export async function greetModule(
+  { file, path }: ModuleFile,
+  limits: WireLimits,
+  children: ChildProcesses,
+): Promise<Greeted> {
   const host = fileURLToPath(new URL(`./host${import.meta.url.slice(-3)}`, import.meta.url));
   const words = [process.execPath, ...heapWords(limits), ...inheritedWords(), host, file, path];
-  const connection: Partner = await opened(HOST_METHODS, words, limits, true);
+  const connection: Partner = await opened(HOST_METHODS, words, limits, { children, channel: true });
   return await orEnded(connection, async () => {
     const hello = await connection
       .call('initialize', { protocol: 1, commands: 'any' }, startLimit(limits))

@@ -38,11 +38,76 @@ const LAST_WORDS_MS = 200;
 /** The time that the end of a killed process may take to be told. */
 const BURIAL_MS = 2000;
 
-/** Nobody else has this mark. Each child's adds its number. */
-const HARNESS = randomUUID();
-const living = new Set<Child>();
-let made = 0;
-let guard: ChildProcess | undefined;
+/**
+ * The child processes of whoever makes this. They end with this process, however it ends: its own exit ends them, and
+ * where it has none (killed, Ctrl-C) a guard does, a process beside it.
+ *
+ * @example
+ * ```ts
+ * const children = new ChildProcesses();
+ * using hold = children.hold(); // the last hold that is given back ends what still runs
+ * const child = await children.start(['cat'], { lineMaxBytes: 1000 }, listener);
+ * ```
+ */
+export class ChildProcesses {
+  /** Nobody else has this mark. Each child's adds its number. */
+  readonly #mark = `${randomUUID()}.`;
+  readonly #living = new Set<Child>();
+  #started = 0;
+  #holds = 0;
+  #guard: ChildProcess | undefined;
+  readonly #endAll = (): void => {
+    for (const child of this.#living) if (!child.isEnded) child.endNow();
+  };
+
+  /** Starts a program; throws the operating system's error where that is not possible. */
+  async start(words: readonly string[], options: ChildOptions, listener: Listener): Promise<Child> {
+    this.#started += 1;
+    const child = await Child.spawned(words, `${this.#mark}${this.#started};`, options, listener, (ended) => {
+      this.#living.delete(ended);
+      this.#guard?.stdin?.write(`-${ended.pid}\n`);
+    });
+    this.#living.add(child);
+    this.#guard ??= this.#guarded();
+    this.#guard.stdin?.write(`+${child.pid}\n`);
+    return child;
+  }
+
+  /** Keeps the children for somebody who uses them. Giving the last hold back ends those that still run, and the guard. */
+  hold(): Disposable {
+    this.#holds += 1;
+    let held = true;
+    return {
+      [Symbol.dispose]: () => {
+        if (held) this.#holds -= 1;
+        held = false;
+        if (this.#holds === 0) this.#end();
+      },
+    };
+  }
+
+  #end(): void {
+    this.#endAll();
+    process.off('exit', this.#endAll);
+    this.#guard?.stdin?.end();
+    this.#guard = undefined;
+  }
+
+  /** The guard hears of each child, and acts when this process is gone. */
+  #guarded(): ChildProcess {
+    const file = fileURLToPath(new URL(`./exit-guard${import.meta.url.slice(-3)}`, import.meta.url));
+    const guard = spawn(process.execPath, [file, this.#mark], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    guard.on('error', () => undefined); // Then there is none, and a killed harness may leave something behind.
+    guard.stdin?.on('error', () => undefined);
+    guard.unref();
+    (guard.stdin as unknown as { unref?: () => void } | null)?.unref?.();
+    process.on('exit', this.#endAll);
+    return guard;
+  }
+}
 
 /** A running program, in a process group and a session of its own. */
 export class Child {
@@ -55,15 +120,23 @@ export class Child {
   readonly #options: ChildOptions;
   readonly #mark: string;
   readonly #listener: Listener;
+  readonly #buried: (child: Child) => void;
   readonly #lines: LineReader;
   readonly #exited = Promise.withResolvers<void>();
   /** The last that it said for people. */
   readonly log: Tail = new Tail();
   #heard = true;
+  #isEnded = false;
   #outOfHeap = false;
   #exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
 
-  private constructor(child: ChildProcess, mark: string, options: ChildOptions, listener: Listener) {
+  private constructor(
+    child: ChildProcess,
+    mark: string,
+    options: ChildOptions,
+    listener: Listener,
+    buried: (child: Child) => void,
+  ) {
     this.#process = child;
     const [stdin, stdout, stderr, input, output] = child.stdio as unknown as readonly Duplex[];
     this.#input = options.channel ? input : stdin;
@@ -73,15 +146,18 @@ export class Child {
     this.#lines = new LineReader(options.lineMaxBytes);
     this.#mark = mark;
     this.#listener = listener;
-    living.add(this);
-    tellGuard(`+${child.pid}`);
+    this.#buried = buried;
   }
 
-  /** Starts a program; throws the operating system's error where that is not possible. */
-  static async start(words: readonly string[], options: ChildOptions, listener: Listener): Promise<Child> {
+  /** Called by {@link ChildProcesses}; `buried` is told once its end was asked for. */
+  static async spawned(
+    words: readonly string[],
+    mark: string,
+    options: ChildOptions,
+    listener: Listener,
+    buried: (child: Child) => void,
+  ): Promise<Child> {
     const [file, ...rest] = words;
-    made += 1;
-    const mark = `${HARNESS}.${made};`;
     const outer = process.env[MARK_VARIABLE] ?? '';
     const child = spawn(file, rest, {
       detached: true,
@@ -93,9 +169,18 @@ export class Child {
       child.once('spawn', resolve);
       child.once('error', reject);
     });
-    const started = new Child(child, mark, options, listener);
+    const started = new Child(child, mark, options, listener, buried);
     started.#listen();
     return started;
+  }
+
+  /** Whether it was killed: its number may be another process's since. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  get pid(): number {
+    return this.#process.pid as number;
   }
 
   get hasChannel(): boolean {
@@ -128,13 +213,13 @@ export class Child {
     this.endNow();
     await this.#within(BURIAL_MS);
     for (const stream of [this.#input, this.#output, ...this.#logs]) stream.destroy();
-    tellGuard(`-${this.#process.pid}`);
+    this.#buried(this);
   }
 
   /** As {@link end}, without waiting. */
   endNow(): void {
-    living.delete(this);
-    endGroup(this.#process.pid as number);
+    this.#isEnded = true;
+    endGroup(this.pid);
     this.#process.kill('SIGKILL'); // Used where there are no process groups.
     endMarked(this.#mark);
   }
@@ -184,7 +269,7 @@ export class Child {
     if (memoryMaxBytes === undefined || process.platform !== 'linux') return;
     const timer = setInterval(() => {
       if (this.#exit !== undefined || !this.#heard) clearInterval(timer);
-      else if (residentBytes(this.#process.pid as number) > memoryMaxBytes) {
+      else if (residentBytes(this.pid) > memoryMaxBytes) {
         this.#over(this.#memoryWords());
         this.endNow();
       }
@@ -234,23 +319,4 @@ function residentBytes(pid: number): number {
   } catch {
     return 0; // It has ended.
   }
-}
-
-/** The guard acts where the harness cannot: killed, or ended by Ctrl-C. The exit of a harness in order is quicker. */
-function tellGuard(line: string): void {
-  if (guard === undefined) {
-    const file = fileURLToPath(new URL(`./exit-guard${import.meta.url.slice(-3)}`, import.meta.url));
-    guard = spawn(process.execPath, [file, `${HARNESS}.`], {
-      detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
-    guard.on('error', () => undefined); // Then there is none, and a killed harness may leave something behind.
-    guard.stdin?.on('error', () => undefined);
-    guard.unref();
-    (guard.stdin as unknown as { unref?: () => void } | null)?.unref?.();
-    process.once('exit', () => {
-      for (const child of living) child.endNow();
-    });
-  }
-  guard.stdin?.write(`${line}\n`);
 }

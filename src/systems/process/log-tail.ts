@@ -1,4 +1,4 @@
-// The end of a text of any length.
+// Keeps the last characters of a stream of text.
 
 const KEPT = 4096;
 

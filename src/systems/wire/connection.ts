@@ -1,8 +1,7 @@
 // JSON-RPC 2.0 with one program, a message a line, one request at a time. Whatever else comes is trouble.
 import { SYSTEM_METHODS, Trouble } from '../../contract/trouble.ts';
 import type { SystemMethod } from '../../contract/trouble.ts';
-import { Child } from '../process/child-process.ts';
-import type { ChildOptions } from '../process/child-process.ts';
+import type { Child, ChildOptions, ChildProcesses } from '../process/child-process.ts';
 import { excerpt } from '../process/line-reader.ts';
 import { replyOf, requestLine, resultOf } from './messages.ts';
 import type { Methods, ParamsOf, ResultOf } from './messages.ts';
@@ -41,9 +40,10 @@ export class Connection<Table extends Methods> {
     table: Table,
     words: readonly string[],
     options: ChildOptions,
+    children: ChildProcesses,
   ): Promise<Connection<Table>> {
     const connection = new Connection(table);
-    connection.#child = await Child.start(words, options, {
+    connection.#child = await children.start(words, options, {
       line: (text) => connection.#line(text),
       ended: (how) => connection.#fail(`it ${how}`),
     });

@@ -8,6 +8,7 @@ import type { System } from '../../contract/system.ts';
 import type { Limits } from '../../contract/limits.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import type { SystemMethod } from '../../contract/trouble.ts';
+import type { ChildProcesses } from '../process/child-process.ts';
 import { Connection } from './connection.ts';
 import type { Limit } from './connection.ts';
 import { METHODS } from './messages.ts';
@@ -72,8 +73,9 @@ export async function greet(
   words: readonly string[],
   commandSet: CommandSet,
   limits: WireLimits,
+  children: ChildProcesses,
 ): Promise<Greeted> {
-  const connection = await opened(METHODS, words, limits, false);
+  const connection = await opened(METHODS, words, limits, { children, channel: false });
   return await orEnded(connection, async () => {
     const hello = await connection.call(
       'initialize',
@@ -114,10 +116,10 @@ export async function opened<Table extends Methods>(
   table: Table,
   words: readonly string[],
   { lineMaxBytes = LINE_MAX_BYTES, memoryMaxBytes = MEMORY_MAX_BYTES }: WireLimits,
-  channel: boolean,
+  { children, channel }: { readonly children: ChildProcesses; readonly channel: boolean },
 ): Promise<Connection<Table>> {
   try {
-    return await Connection.open(table, words, { lineMaxBytes, memoryMaxBytes, channel });
+    return await Connection.open(table, words, { lineMaxBytes, memoryMaxBytes, channel }, children);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     // A script whose interpreter is missing is not found either, though it is there.

@@ -14,6 +14,7 @@ import type {
 } from '../../contract/system.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { Trouble } from '../../contract/trouble.ts';
+import { ChildProcesses } from '../process/child-process.ts';
 import type { Limit } from './connection.ts';
 import type { Greeted, Partner, WireLimits } from './handshake.ts';
 import { greet, limitOf, NoProgram, seconds } from './handshake.ts';
@@ -40,7 +41,8 @@ export async function wireSystem(
 ): Promise<WireSystem> {
   const split = wordsOf(text);
   if ('problem' in split) throw new NoProgram(split.problem);
-  return WireSystem.start(() => greet(split.words, commandSet, limits), limits);
+  const children = new ChildProcesses();
+  return WireSystem.start(children, () => greet(split.words, commandSet, limits, children), limits);
 }
 
 /**
@@ -66,6 +68,9 @@ export async function closeConnection(
     await connection.end();
   }
 }
+
+/** The processes that a system starts its own among, how it starts one, now and after trouble, and its limits. */
+type WireStart = readonly [children: ChildProcesses, start: () => Promise<Greeted>, limits: WireLimits];
 
 /** A program, or a module in a process of its own, as a system. It is started anew after trouble. */
 export class WireSystem implements AsynchronousSystemUnderTest {
@@ -100,10 +105,13 @@ export class WireSystem implements AsynchronousSystemUnderTest {
   /** The text that the last program that made trouble left on its standard error. */
   #lastLog = '';
 
+  /** Given back when this system is closed: then the processes that it started are gone. */
+  readonly #hold: Disposable;
+
   private constructor(
     { connection, introduction }: Greeted,
-    start: () => Promise<Greeted>,
-    limits: WireLimits,
+    hold: Disposable,
+    [children, start, limits]: WireStart,
   ) {
     const { restarts, mayHaveCopies, has, ...about } = introduction;
     this.name = about.name;
@@ -113,13 +121,21 @@ export class WireSystem implements AsynchronousSystemUnderTest {
     this.#start = start;
     this.#limits = limits;
     this.#replyMs = limitOf(limits).ms;
-    if (mayHaveCopies) this.copy = () => WireSystem.start(start, limits);
+    this.#hold = hold;
+    if (mayHaveCopies) this.copy = () => WireSystem.start(children, start, limits);
     if (has.includes('selfCheck')) this.selfCheck = () => this.#selfCheck();
   }
 
   /** A system that is started so, now and after trouble. Throws what `start` throws. */
-  static async start(start: () => Promise<Greeted>, limits: WireLimits = {}): Promise<WireSystem> {
-    return new WireSystem(await start(), start, limits);
+  static async start(...how: WireStart): Promise<WireSystem> {
+    const [children, start] = how;
+    const hold = children.hold();
+    try {
+      return new WireSystem(await start(), hold, how);
+    } catch (error) {
+      hold[Symbol.dispose]();
+      throw error;
+    }
   }
 
   /** The end of what it wrote for people: of the program that made trouble last, else of the one that runs. */
@@ -169,6 +185,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
 
   /** Asks it to end and waits. Throws {@link Trouble} where it does not, or ends badly; it is ended all the same. */
   async close(): Promise<void> {
+    using _hold = this.#hold;
     const connection = this.#connection;
     this.#connection = undefined;
     if (connection === undefined) return;
