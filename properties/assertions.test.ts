@@ -20,7 +20,7 @@ import { KeyLayout } from '../src/model/bounded/key-layout.ts';
 import { Table } from '../src/model/indexed-table.ts';
 import { Judge } from '../src/lockstep/judge.ts';
 import { Lockstep } from '../src/lockstep/lockstep.ts';
-import type { RunPlan } from '../src/lockstep/run.ts';
+import type { RunPlan } from '../src/lockstep/run-plan.ts';
 import { planOf } from './exploration/spaces.ts';
 import { textFiles } from './support/repository.ts';
 import { FlatObservation } from '../src/contract/observation/flat-observation.ts';

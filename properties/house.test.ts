@@ -9,6 +9,7 @@ import {
   countsWithItsNoun,
   hasNoDefaultExport,
   hasNoPostponedWork,
+  hasShortFunctions,
   isShort,
   lockNamesNoHost,
   namesNoMachinePath,
@@ -20,6 +21,7 @@ import { importsOf, layerBreaches } from './support/layers.ts';
 import { isFragment, proseCounts, questionsIn, testTitles } from './support/prose.ts';
 import type { ProseCounts } from './support/prose.ts';
 import { isOwn, ROOT, textFiles, textOf } from './support/repository.ts';
+import { circlesAmong, namesExportedTwice } from './support/whole-tree-rules.ts';
 
 const files = textFiles();
 const sources = files.filter(({ path }) => path.endsWith('.ts'));
@@ -109,6 +111,65 @@ describe('the other rules fire', () => {
   test('a file of 401 lines is too long, and one of 400 is not', () => {
     expect(isShort('src/a.ts', '\n'.repeat(401))).toHaveLength(1);
     expect(isShort('src/a.ts', '\n'.repeat(400))).toEqual([]);
+  });
+
+  test.each(['function f() {', 'const f = () => {', 'const f = function () {', 'class A { f() {'])(
+    'a function of 71 lines that begins with "%s" is too long, and one of 70 is not',
+    (begin) => {
+      const end = begin.startsWith('class') ? '} }' : '}';
+      const ofLines = (lines: number): string => `// Made up.\n${begin}${'\n'.repeat(lines - 1)}${end}`;
+      expect(hasShortFunctions('src/a.ts', ofLines(70))).toEqual([]);
+      expect(hasShortFunctions('src/a.ts', ofLines(71))).toEqual([
+        'src/a.ts:2 a function has 71 lines, more than 70: split it',
+      ]);
+    },
+  );
+
+  test('the lines of the functions in a function count as its own', () => {
+    const nested = `function f() {\n  return () => {${'\n'.repeat(69)}};\n}`;
+    expect(hasShortFunctions('src/a.ts', nested)).toHaveLength(1);
+  });
+
+  test('a circle of imports is found, types included, and told by the shortest way round', () => {
+    const text = (...names: readonly string[]): string =>
+      names.map((name) => `import type { A } from './${name}.ts';`).join('\n');
+    const made = [
+      { path: 'src/a.ts', text: text('b', 'd') },
+      { path: 'src/b.ts', text: `${text('c')}\nexport {} from './d.ts';` },
+      { path: 'src/c.ts', text: `${text('d')}\ntype A = import('./a.ts').A;` },
+      { path: 'src/d.ts', text: '' },
+      { path: 'src/x/a.ts', text: `import './e.ts';` },
+      { path: 'src/x/e.ts', text: `export * from '../x/a.ts';` },
+    ];
+    expect(circlesAmong(made)).toEqual([
+      expect.stringMatching(/^src\/a\.ts → src\/b\.ts → src\/c\.ts → src\/a\.ts: /),
+      expect.stringMatching(/^src\/x\/a\.ts → src\/x\/e\.ts → src\/x\/a\.ts: /),
+    ]);
+    expect(circlesAmong(made.slice(0, 2))).toEqual([]);
+  });
+
+  test('a name that two files export is found, values and types alike, and one that is passed on is not', () => {
+    const made = [
+      { path: 'src/a.ts', text: 'export const one = 1, { two, x: [three] } = f();\nexport type Four = 1;' },
+      { path: 'src/b.ts', text: 'const one = 1; export { one };\nexport function two() {}\nconst Four = 1;' },
+      {
+        path: 'src/c.ts',
+        text: `export { one } from './a.ts';\nexport class three {}\nexport interface Five {}`,
+      },
+      { path: 'src/d.ts', text: 'export enum Five {}\nexport interface Four {}\nexport interface Four {}' },
+    ];
+    expect(namesExportedTwice(made)).toEqual(
+      [
+        ['Five', 'c', 'd'],
+        ['Four', 'a', 'd'],
+        ['one', 'a', 'b'],
+        ['three', 'a', 'c'],
+        ['two', 'a', 'b'],
+      ].map(
+        ([name, one, other]) =>
+          `${name} is exported by src/${one}.ts and src/${other}.ts: give each a name of its own`,
+      ),
+    );
   });
 
   test('work that is left for later is found', () => {
@@ -204,6 +265,9 @@ describe('the other rules fire', () => {
   });
 });
 
+/** May only fall. */
+const NAMES_EXPORTED_TWICE = 24;
+
 describe('this repository', () => {
   test('this repository has files to look at', () => {
     expect(src.length).toBeGreaterThan(0);
@@ -217,6 +281,7 @@ describe('this repository', () => {
 
   test.each([
     ['keeps the files of src short', isShort],
+    ['keeps the functions of src short', hasShortFunctions],
     ['postpones nothing in src', hasNoPostponedWork],
     ['exports by name from src', hasNoDefaultExport],
     ['prints from src by one way only', printsByTheOneWay],
@@ -224,6 +289,16 @@ describe('this repository', () => {
     ['prints no count in src without its noun in the right number', countsWithItsNoun],
   ])('this repository %s', (_claim, rule) => {
     expect(src.flatMap(({ path, text }) => rule(path, text))).toEqual([]);
+  });
+
+  test('this repository has at most one circle of files that import each other in src', () => {
+    expect(circlesAmong(src).slice(1)).toEqual([]);
+  });
+
+  test('this repository exports no more names from two files of src than it did', () => {
+    // The public entry says with all sets filled in what contract says of any.
+    const twice = namesExportedTwice(src.filter(({ path }) => path !== 'src/index.ts'));
+    expect(twice.slice(NAMES_EXPORTED_TWICE)).toEqual([]);
   });
 
   test('this repository names no path of one machine', () => {

@@ -14,6 +14,28 @@ export const isShort: Rule = (path, text) => {
   return lines > LINES_MAX ? [`${path} has ${lines} lines, more than ${LINES_MAX}: split it`] : [];
 };
 
+/** A longer one does several things, which deserve names. */
+const FUNCTION_LINES_MAX = 70;
+
+/** A function of src has at most so many lines, those of the functions in it included. */
+export const hasShortFunctions: Rule = (path, text) => {
+  const found: string[] = [];
+  const lineAt = (place: number): number => text.slice(0, place).split('\n').length;
+  const measure = ({ start, end }: { readonly start: number; readonly end: number }): void => {
+    const lines = lineAt(end) - lineAt(start) + 1;
+    if (lines > FUNCTION_LINES_MAX)
+      found.push(
+        `${path}:${lineAt(start)} a function has ${lines} lines, more than ${FUNCTION_LINES_MAX}: split it`,
+      );
+  };
+  new Visitor({
+    FunctionDeclaration: measure,
+    FunctionExpression: measure,
+    ArrowFunctionExpression: measure,
+  }).visit(parseSync(path, text).program);
+  return found;
+};
+
 /** Nothing is left for later in src. */
 export const hasNoPostponedWork: Rule = (path, text) =>
   linesMatching(text, /\b(?:TODO|FIXME|XXX)\b/).map(

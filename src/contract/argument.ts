@@ -1,6 +1,6 @@
 // What the arguments of commands stand for: the closed list of kinds, and what notation, generation and searches need
 // to know of each.
-import type { Id } from './command.ts';
+import type { Id } from './id.ts';
 
 /**
  * What an argument stands for. `process`, `group`, `session` and `thread` name something that should exist;

@@ -1,6 +1,7 @@
 // What can be asked of a process hierarchy: the commands as data, and the table of each command set.
 // Knows nothing of what a command does or when it is refused: that is src/model.
 import type { ArgumentKind } from './argument.ts';
+import type { Id } from './id.ts';
 import { HIERARCHY_VOCABULARY } from './sets/hierarchy.ts';
 import type { HierarchyName } from './sets/hierarchy.ts';
 import { POSIX_VOCABULARY } from './sets/posix.ts';
@@ -9,8 +10,7 @@ import type { CommandShape, Vocabulary } from './vocabulary.ts';
 
 export { ID_MAX } from './argument.ts';
 
-/** An id: a pid, tid, pgid or sid, 1 … {@link ID_MAX}. All four share one space (semantics, section 1). */
-export type Id = number;
+export type { Id };
 
 /** Init's pid, and the id of the group and the session it leads at the start. */
 export const INIT: Id = 1;

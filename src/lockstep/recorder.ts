@@ -3,7 +3,7 @@ import type { Answer, Command } from '../contract/command.ts';
 import type { Observation } from '../contract/observation/observation.ts';
 import type { AsynchronousSystemUnderTest, System, SystemUnderTest } from '../contract/system.ts';
 import { overlaid } from './overlay.ts';
-import type { Run } from './run.ts';
+import type { Run } from './run-plan.ts';
 import { replay } from './replay.ts';
 
 /** What the system did at one step. */

@@ -3,7 +3,7 @@ import type { Command } from '../contract/command.ts';
 import type { System } from '../contract/system.ts';
 import { ALWAYS_FULL, Lockstep } from './lockstep.ts';
 import { planOf, runInTurns } from './run.ts';
-import type { Run, RunPlan } from './run.ts';
+import type { Run, RunPlan } from './run-plan.ts';
 
 /** Limits on a run of given commands; `commandsMax` counts the drain's too. */
 export type RunLimits = Pick<RunPlan, 'commandsMax' | 'turn'>;

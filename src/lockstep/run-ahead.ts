@@ -12,7 +12,7 @@ import type { Divergence } from './divergence.ts';
 import type { Judge } from './judge.ts';
 import type { Lockstep } from './lockstep.ts';
 import { flatten } from '../contract/observation/json.ts';
-import type { Run, RunPlan } from './run.ts';
+import type { Run, RunPlan } from './run-plan.ts';
 import { threw, troubleSentence, worried } from './exceptions.ts';
 import { CurrentExchange, wellFormed } from './exchange.ts';
 import type { Exchange } from './exchange.ts';

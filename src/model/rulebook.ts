@@ -113,13 +113,7 @@ export function rulebook<Table extends CommandTable>(
   rules: Rules<Table>,
 ): Rulebook {
   const byName = rules as unknown as Readonly<Record<string, AnyRule>>;
-  /** `refusedIf` of every rule, as lists. */
-  const conditions = Object.fromEntries(
-    Object.entries(byName).map(([name, { refusedIf }]) => [
-      name,
-      Object.entries(refusedIf).map(([refusal, applies]): Condition => ({ name: refusal, applies })),
-    ]),
-  ) as Readonly<Record<string, readonly Condition[]>>;
+  const conditions = conditionsOf(byName);
 
   const refusalsOf = (state: State, command: Command): readonly Refusal[] => {
     let found: Refusal[] | undefined;
@@ -129,17 +123,8 @@ export function rulebook<Table extends CommandTable>(
     return found ?? NONE;
   };
 
-  const carriedOut = (state: State, command: Command, chosen: Fields): State => {
-    try {
-      const after = byName[command.name].effect(state, command, chosen);
-      return after === state ? state : endLifetimes(state, after);
-    } catch (error) {
-      if (!(error instanceof NothingThere)) throw error;
-      const { clause } = vocabulary.commands[command.name];
-      const sentence = `${clause}: "${printCommand(command)}" cannot be carried out: ${error.message}`;
-      throw new CannotBeCarriedOut(sentence, { cause: error });
-    }
-  };
+  const carriedOut = (state: State, command: Command, chosen: Fields): State =>
+    carryOut(byName[command.name], vocabulary.commands[command.name].clause, state, command, chosen);
 
   /** What is chosen where the system may choose; where it may not, nothing that an effect looks at. */
   const chosenOf = (state: State, command: Command, seen: Answer | undefined): Fields => {
@@ -191,6 +176,30 @@ export function rulebook<Table extends CommandTable>(
 }
 
 const NO_FIELDS: Fields = {};
+
+/** `refusedIf` of every rule, as lists. */
+function conditionsOf(
+  rules: Readonly<Record<string, AnyRule>>,
+): Readonly<Record<string, readonly Condition[]>> {
+  return Object.fromEntries(
+    Object.entries(rules).map(([name, { refusedIf }]) => [
+      name,
+      Object.entries(refusedIf).map(([refusal, applies]) => ({ name: refusal, applies })),
+    ]),
+  );
+}
+
+/** The effect of a command, and the ends of lifetimes that follow; throws where there is nothing to act on. */
+function carryOut(rule: AnyRule, clause: string, state: State, command: Command, chosen: Fields): State {
+  try {
+    const after = rule.effect(state, command, chosen);
+    return after === state ? state : endLifetimes(state, after);
+  } catch (error) {
+    if (!(error instanceof NothingThere)) throw error;
+    const sentence = `${clause}: "${printCommand(command)}" cannot be carried out: ${error.message}`;
+    throw new CannotBeCarriedOut(sentence, { cause: error });
+  }
+}
 
 /**
  * The allowed answer that was seen, or the one with the same first field, which says what was chosen; else the model's own

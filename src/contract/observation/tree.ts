@@ -1,7 +1,7 @@
 // An observation arranged for people: sessions, in them their groups, in them their processes, and as remarks what
 // its lists say otherwise. Total: a broken system's state can be laid out too. Both printed forms follow from it.
 import type { Id } from '../command.ts';
-import type { Observation, ProcessObservation } from './observation.ts';
+import type { GroupObservation, Observation, ProcessObservation, SessionObservation } from './observation.ts';
 
 /** How many handles are held, by id. An observation does not show them: who holds them knows. */
 export interface HeldCounts {
@@ -59,9 +59,6 @@ export function layOut(observation: Observation, held: HeldCounts): StateLayout 
     sessions.map(({ sid }) => sid),
     groupsIn.keys(),
   );
-  const children = grouped(processes, ({ parent }) => parent ?? undefined);
-  const pidsOf = (list: readonly ProcessObservation[] | undefined): Id[] =>
-    (list ?? []).map(({ pid }) => pid);
   return {
     sessions: sids.map((sid) => ({
       sid,
@@ -72,45 +69,68 @@ export function layOut(observation: Observation, held: HeldCounts): StateLayout 
         members: members.get(pgid) ?? [],
       })),
     })),
-    remarks: [
-      ...repeated('process', pidsOf(processes)),
-      ...repeated(
-        'group',
-        groups.map(({ pgid }) => pgid),
-      ),
-      ...repeated(
-        'session',
-        sessions.map(({ sid }) => sid),
-      ),
-      ...(observation.groups
-        ? absent(
-            'group',
-            members.keys(),
-            groups.map(({ pgid }) => pgid),
-            'has members',
-          )
-        : []),
-      ...(observation.sessions
-        ? absent(
-            'session',
-            groupsIn.keys(),
-            sessions.map(({ sid }) => sid),
-            'has groups',
-          )
-        : []),
-      ...absent('group', held.groups.keys(), pgids, 'is held'),
-      ...absent('session', held.sessions.keys(), sids, 'is held'),
-      ...groups.flatMap(({ pgid, processes: list }) =>
-        unlike(`group ${pgid} lists`, list, pidsOf(members.get(pgid))),
-      ),
-      ...sessions.flatMap(({ sid, groups: list }) =>
-        unlike(`session ${sid} lists`, list, groupsIn.get(sid) ?? []),
-      ),
-      ...processes.flatMap(({ pid, children: list }) =>
-        unlike(`process ${pid} lists as children`, list, pidsOf(children.get(pid))),
-      ),
-    ],
+    remarks: remarksOn(observation, held, { processes, groups, sessions, members, pgids, groupsIn, sids }),
   };
+}
+
+/** The parts of an observation in ascending order, and who is where by the facts that stand once. */
+interface Arranged {
+  readonly processes: readonly ProcessObservation[];
+  readonly groups: readonly GroupObservation[];
+  readonly sessions: readonly SessionObservation[];
+  readonly members: ReadonlyMap<Id | undefined, readonly ProcessObservation[]>;
+  readonly pgids: readonly (Id | undefined)[];
+  readonly groupsIn: ReadonlyMap<Id | undefined, readonly (Id | undefined)[]>;
+  readonly sids: readonly (Id | undefined)[];
+}
+
+/** Sentences about what stands twice, what is not shown, and lists that say otherwise. */
+function remarksOn(
+  observation: Observation,
+  held: HeldCounts,
+  { processes, groups, sessions, members, pgids, groupsIn, sids }: Arranged,
+): readonly string[] {
+  const children = grouped(processes, ({ parent }) => parent ?? undefined);
+  const pidsOf = (list: readonly ProcessObservation[] | undefined): Id[] =>
+    (list ?? []).map(({ pid }) => pid);
+  return [
+    ...repeated('process', pidsOf(processes)),
+    ...repeated(
+      'group',
+      groups.map(({ pgid }) => pgid),
+    ),
+    ...repeated(
+      'session',
+      sessions.map(({ sid }) => sid),
+    ),
+    ...(observation.groups
+      ? absent(
+          'group',
+          members.keys(),
+          groups.map(({ pgid }) => pgid),
+          'has members',
+        )
+      : []),
+    ...(observation.sessions
+      ? absent(
+          'session',
+          groupsIn.keys(),
+          sessions.map(({ sid }) => sid),
+          'has groups',
+        )
+      : []),
+    ...absent('group', held.groups.keys(), pgids, 'is held'),
+    ...absent('session', held.sessions.keys(), sids, 'is held'),
+    ...groups.flatMap(({ pgid, processes: list }) =>
+      unlike(`group ${pgid} lists`, list, pidsOf(members.get(pgid))),
+    ),
+    ...sessions.flatMap(({ sid, groups: list }) =>
+      unlike(`session ${sid} lists`, list, groupsIn.get(sid) ?? []),
+    ),
+    ...processes.flatMap(({ pid, children: list }) =>
+      unlike(`process ${pid} lists as children`, list, pidsOf(children.get(pid))),
+    ),
+  ];
 }
 
 /** Of a system that shows groups alone: the processes they list. */

@@ -15,7 +15,7 @@ import type { Step } from '../../model/rulebook.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 import { childrenInOrder, handlesIn, isZombie } from '../../model/state.ts';
-import type { Run } from '../../lockstep/run.ts';
+import type { Run } from '../../lockstep/run-plan.ts';
 import { agrees, expectedAnswer } from '../../lockstep/answer-agreement.ts';
 import type { Difference } from '../../contract/observation/differences.ts';
 import { differences } from '../../contract/observation/differences.ts';

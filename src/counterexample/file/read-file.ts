@@ -7,7 +7,7 @@ import { parseTrace, printAnswer, printCommand } from '../../contract/notation/t
 import type { Trace } from '../../contract/notation/trace.ts';
 import type { Specification } from '../../model/specification.ts';
 import { agrees, refusalAs } from '../../lockstep/answer-agreement.ts';
-import type { Run } from '../../lockstep/run.ts';
+import type { Run } from '../../lockstep/run-plan.ts';
 import type { CounterexampleRecord, Origin } from './record.ts';
 import { originIn } from './record.ts';
 import { parseRecord } from './read-record.ts';

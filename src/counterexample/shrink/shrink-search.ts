@@ -10,7 +10,7 @@ import type { System } from '../../contract/system.ts';
 import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Specification } from '../../model/specification.ts';
 import { runOn } from '../../lockstep/replay.ts';
-import type { Run } from '../../lockstep/run.ts';
+import type { Run } from '../../lockstep/run-plan.ts';
 import type { Failure } from '../failure.ts';
 import { renumbered } from './renumber-ids.ts';
 import { compareSimplicity } from './shortlex.ts';

@@ -4,7 +4,7 @@ import { broken } from '../../model/assert.ts';
 import type { AsynchronousSystemUnderTest, System } from '../../contract/system.ts';
 import { closeSystem } from '../../lockstep/exceptions.ts';
 import type { Lockstep } from '../../lockstep/lockstep.ts';
-import type { Run, RunPlan } from '../../lockstep/run.ts';
+import type { Run, RunPlan } from '../../lockstep/run-plan.ts';
 import type { Begun } from '../../lockstep/run-ahead.ts';
 import { begin, judgeSequence } from '../../lockstep/run-ahead.ts';
 

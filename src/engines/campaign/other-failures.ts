@@ -4,7 +4,7 @@ import type { System } from '../../contract/system.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { compareSimplicity } from '../../counterexample/shrink/shortlex.ts';
 import { failureClassOf } from '../../lockstep/divergence.ts';
-import type { Run } from '../../lockstep/run.ts';
+import type { Run } from '../../lockstep/run-plan.ts';
 import type { Minimised, MinimiseOptions } from '../certificate/minimise.ts';
 import { randomSearch, SearchStopped } from '../generate/random-search.ts';
 import type { Choices, RandomSearchOptions } from '../generate/random-search.ts';

@@ -5,7 +5,7 @@ import { pacer } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
 import { Lockstep } from '../../lockstep/lockstep.ts';
-import type { Run, RunPlan } from '../../lockstep/run.ts';
+import type { Run, RunPlan } from '../../lockstep/run-plan.ts';
 import { runInTurns } from '../../lockstep/run.ts';
 import { Coverage } from '../coverage.ts';
 import type { Choices } from '../generate/random-search.ts';
@@ -13,7 +13,7 @@ import { SearchStopped } from '../generate/random-search.ts';
 import { lengthened, runShapeOf } from '../generate/swarm.ts';
 import { whyHindered } from '../hindered.ts';
 import type { CampaignOptions, CampaignProgress } from './options.ts';
-import { namesFor, planFor } from './run-plan.ts';
+import { namesFor, planFor } from './random-plan.ts';
 
 export class CampaignRuns {
   readonly lockstep: Lockstep;

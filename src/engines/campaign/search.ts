@@ -1,6 +1,6 @@
 // The search of a campaign: random runs until one fails or all are done, one after the other or on copies at once.
 import type { System } from '../../contract/system.ts';
-import type { Run } from '../../lockstep/run.ts';
+import type { Run } from '../../lockstep/run-plan.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import type { Choices, RandomSearchResult } from '../generate/random-search.ts';
 import { randomSearch, SearchStopped } from '../generate/random-search.ts';

@@ -12,7 +12,7 @@ import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import { Lockstep } from '../../lockstep/lockstep.ts';
 import { runInTurns } from '../../lockstep/run.ts';
-import type { Run, RunPlan } from '../../lockstep/run.ts';
+import type { Run, RunPlan } from '../../lockstep/run-plan.ts';
 import { coversOf } from './scope.ts';
 import type { CertificateBudget, Certified } from './scope.ts';
 import type { Place, Try } from '../model-states.ts';

@@ -13,7 +13,7 @@ import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
 import type { DeviationCount } from '../../lockstep/known-deviations.ts';
 import { Lockstep } from '../../lockstep/lockstep.ts';
 import { planOf, runInTurns } from '../../lockstep/run.ts';
-import type { Run, RunPlan } from '../../lockstep/run.ts';
+import type { Run, RunPlan } from '../../lockstep/run-plan.ts';
 import { Coverage } from '../coverage.ts';
 import { whyHindered } from '../hindered.ts';
 import { settle } from '../settle-failure.ts';

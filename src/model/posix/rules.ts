@@ -29,144 +29,149 @@ function isCallerRunning(state: State, { process }: { readonly process: Id }): b
   return isRunning(state, process);
 }
 
-/** The POSIX commands' rules under a profile. */
-export function posixRules(profile: PosixProfile): Rules<(typeof POSIX_VOCABULARY)['commands']> {
-  const { reapOrder } = PROFILES[profile];
+type PosixRules = Rules<(typeof POSIX_VOCABULARY)['commands']>;
 
-  /** Of each zombie that a waitpid can free, what it answers; with a prescribed order, the first alone. */
-  const waitAnswers = (state: State, command: Waiting): readonly [WaitAnswer, ...WaitAnswer[]] => {
-    const zombies = childrenAskedFor(state, command).filter((child) => isZombie(state, child));
-    const [first, ...others] = zombies.map((pid) => ({ pid, status: processIn(state, pid).exitCode }));
-    if (first === undefined) return [{ pid: 0 }];
-    return reapOrder === 'any' ? [first, ...others] : [first];
-  };
-
-  return {
-    // P1. The child ignores SIGCHLD where its parent does; no other mark is inherited (linux:F1-F5, E6).
-    fork: {
-      issuableIf: isCallerRunning,
-      refusedIf: { 'id-in-use': (state, { child }) => idInUse(state, child) },
-      effect: (state, { process, child }) =>
-        withNewProcess(state, child, {
-          ...newProcess(process, processIn(state, process).group),
-          ignoresSigchld: processIn(state, process).ignoresSigchld,
-          place: lastPlace(state, process) + 1,
-        }),
-      answer: (_, { child }) => ({ pid: child }),
-    },
-
-    // P2. Whether the caller is in that group does not matter, nor whether only zombies are (linux:S5, S6, S14-S17).
-    setsid: {
-      issuableIf: isCallerRunning,
-      refusedIf: { 'group-id-in-use': (state, { process }) => state.groups.has(process) },
-      effect: (state, { process }) => inNewSession(state, process),
-      answer: (_, { process }) => ({ sid: process }),
-    },
-
-    // P3. The order of the refusals is prescribed (linux:G3-G25, E2-E4, E9). A zombie may be the target (linux:Z2, Z7).
-    setpgid: {
-      issuableIf: isCallerRunning,
-      refusedIf: {
-        'negative-group': (_, command) => groupAskedFor(command) < 0,
-        'no-such-process': (state, command) => !state.processes.has(targetOf(command)),
-        'child-in-another-session': (state, command) =>
-          isChild(state, command) &&
-          sessionOf(state, targetOf(command)) !== sessionOf(state, command.process),
-        'child-has-executed': (state, command) =>
-          isChild(state, command) && processIn(state, targetOf(command)).executed,
-        'neither-self-nor-child': (state, command) =>
-          state.processes.has(targetOf(command)) &&
-          targetOf(command) !== command.process &&
-          !isChild(state, command),
-        'leads-its-session': (state, command) => sessionOf(state, targetOf(command)) === targetOf(command),
-        'no-such-group-here': (state, command) => {
-          const [target, group] = [targetOf(command), groupAskedFor(command)];
-          if (!state.processes.has(target) || group < 0 || group === target) return false;
-          return state.groups.get(group)?.session !== sessionOf(state, target);
-        },
-      },
-      effect: (state, command) => {
-        const [target, group] = [targetOf(command), groupAskedFor(command)];
-        if (processIn(state, target).group === group) return state;
-        return group === target && !state.groups.has(group)
-          ? inNewGroup(state, target)
-          : inGroup(state, target, group);
-      },
-    },
-
-    // P4. Zombies have a group and a session still (linux:Z1), and any process may be asked of (linux:Q2).
-    getpgid: {
-      issuableIf: isCallerRunning,
-      refusedIf: { 'no-such-process': (state, command) => !state.processes.has(pidOrSelf(command)) },
-      effect: (state) => state,
-      answer: (state, command) => ({ pgid: processIn(state, pidOrSelf(command)).group }),
-    },
-    getsid: {
-      issuableIf: isCallerRunning,
-      refusedIf: { 'no-such-process': (state, command) => !state.processes.has(pidOrSelf(command)) },
-      effect: (state) => state,
-      answer: (state, command) => ({
-        sid: groupIn(state, processIn(state, pidOrSelf(command)).group).session,
+/** The rules that every profile has, where a system may choose what a waitpid answers. */
+const RULES: PosixRules = {
+  // P1. The child ignores SIGCHLD where its parent does; no other mark is inherited (linux:F1-F5, E6).
+  fork: {
+    issuableIf: isCallerRunning,
+    refusedIf: { 'id-in-use': (state, { child }) => idInUse(state, child) },
+    effect: (state, { process, child }) =>
+      withNewProcess(state, child, {
+        ...newProcess(process, processIn(state, process).group),
+        ignoresSigchld: processIn(state, process).ignoresSigchld,
+        place: lastPlace(state, process) + 1,
       }),
-    },
-    getppid: {
-      issuableIf: isCallerRunning,
-      refusedIf: {},
-      effect: (state) => state,
-      answer: (state, { process }) => ({ ppid: processIn(state, process).parent ?? 0 }),
-    },
+    answer: (_, { child }) => ({ pid: child }),
+  },
 
-    // P5. Nothing but the mark: group, session, leadership and what is ignored stay (linux:E8, E10).
-    execve: {
-      issuableIf: isCallerRunning,
-      refusedIf: {},
-      effect: (state, { process }) =>
-        withProcess(state, process, { ...processIn(state, process), executed: true }),
-    },
+  // P2. Whether the caller is in that group does not matter, nor whether only zombies are (linux:S5, S6, S14-S17).
+  setsid: {
+    issuableIf: isCallerRunning,
+    refusedIf: { 'group-id-in-use': (state, { process }) => state.groups.has(process) },
+    effect: (state, { process }) => inNewSession(state, process),
+    answer: (_, { process }) => ({ sid: process }),
+  },
 
-    // P6. Init never exits.
-    exit: {
-      issuableIf: (state, command) => isCallerRunning(state, command) && command.process !== INIT,
-      unissuableBecause: () => 'init never exits',
-      refusedIf: {},
-      effect: (state, { process, code }) => ended(state, process, code << 8),
+  // P3. The order of the refusals is prescribed (linux:G3-G25, E2-E4, E9). A zombie may be the target (linux:Z2, Z7).
+  setpgid: {
+    issuableIf: isCallerRunning,
+    refusedIf: {
+      'negative-group': (_, command) => groupAskedFor(command) < 0,
+      'no-such-process': (state, command) => !state.processes.has(targetOf(command)),
+      'child-in-another-session': (state, command) =>
+        isChild(state, command) && sessionOf(state, targetOf(command)) !== sessionOf(state, command.process),
+      'child-has-executed': (state, command) =>
+        isChild(state, command) && processIn(state, targetOf(command)).executed,
+      'neither-self-nor-child': (state, command) =>
+        state.processes.has(targetOf(command)) &&
+        targetOf(command) !== command.process &&
+        !isChild(state, command),
+      'leads-its-session': (state, command) => sessionOf(state, targetOf(command)) === targetOf(command),
+      'no-such-group-here': (state, command) => {
+        const [target, group] = [targetOf(command), groupAskedFor(command)];
+        if (!state.processes.has(target) || group < 0 || group === target) return false;
+        return state.groups.get(group)?.session !== sessionOf(state, target);
+      },
     },
+    effect: (state, command) => {
+      const [target, group] = [targetOf(command), groupAskedFor(command)];
+      if (processIn(state, target).group === group) return state;
+      return group === target && !state.groups.has(group)
+        ? inNewGroup(state, target)
+        : inGroup(state, target, group);
+    },
+  },
 
-    // P7. By group means by the group that the child has now (linux:W12-W16, Z8).
-    waitpid: {
-      issuableIf: isCallerRunning,
-      refusedIf: { 'no-such-child': (state, command) => childrenAskedFor(state, command).length === 0 },
-      answers: waitAnswers,
-      effect: (state, _, { pid }) => (pid === 0 ? state : withoutZombie(state, pid)),
-    },
+  // P4. Zombies have a group and a session still (linux:Z1), and any process may be asked of (linux:Q2).
+  getpgid: {
+    issuableIf: isCallerRunning,
+    refusedIf: { 'no-such-process': (state, command) => !state.processes.has(pidOrSelf(command)) },
+    effect: (state) => state,
+    answer: (state, command) => ({ pgid: processIn(state, pidOrSelf(command)).group }),
+  },
+  getsid: {
+    issuableIf: isCallerRunning,
+    refusedIf: { 'no-such-process': (state, command) => !state.processes.has(pidOrSelf(command)) },
+    effect: (state) => state,
+    answer: (state, command) => ({
+      sid: groupIn(state, processIn(state, pidOrSelf(command)).group).session,
+    }),
+  },
+  getppid: {
+    issuableIf: isCallerRunning,
+    refusedIf: {},
+    effect: (state) => state,
+    answer: (state, { process }) => ({ ppid: processIn(state, process).parent ?? 0 }),
+  },
 
-    // P8.
-    set_subreaper: {
-      issuableIf: isCallerRunning,
-      refusedIf: {},
-      effect: (state, { process, on }) =>
-        withProcess(state, process, { ...processIn(state, process), subreaper: on }),
-    },
+  // P5. Nothing but the mark: group, session, leadership and what is ignored stay (linux:E8, E10).
+  execve: {
+    issuableIf: isCallerRunning,
+    refusedIf: {},
+    effect: (state, { process }) =>
+      withProcess(state, process, { ...processIn(state, process), executed: true }),
+  },
 
-    // P9. Signal 0 asks who is there, zombies included (linux:Z4-Z6); signal 9 ends a process, but not init and not a
-    // zombie.
-    kill: {
-      issuableIf: (state, command) =>
-        isCallerRunning(state, command) && (command.signal === 0 || command.target > 0),
-      unissuableBecause: () => 'signal 9 goes to one process at a time',
-      refusedIf: { 'nobody-there': (state, command) => !anyoneThere(state, command) },
-      effect: (state, { target, signal }) =>
-        signal === 9 && target !== INIT && !processIn(state, target).zombie ? ended(state, target, 9) : state,
-    },
+  // P6. Init never exits.
+  exit: {
+    issuableIf: (state, command) => isCallerRunning(state, command) && command.process !== INIT,
+    unissuableBecause: () => 'init never exits',
+    refusedIf: {},
+    effect: (state, { process, code }) => ended(state, process, code << 8),
+  },
 
-    // P10. Zombies that are there already stay (linux:W46).
-    ignore_sigchld: {
-      issuableIf: isCallerRunning,
-      refusedIf: {},
-      effect: (state, { process, on }) =>
-        withProcess(state, process, { ...processIn(state, process), ignoresSigchld: on }),
-    },
+  // P7. By group means by the group that the child has now (linux:W12-W16, Z8).
+  waitpid: {
+    issuableIf: isCallerRunning,
+    refusedIf: { 'no-such-child': (state, command) => childrenAskedFor(state, command).length === 0 },
+    answers: waitAnswers,
+    effect: (state, _, { pid }) => (pid === 0 ? state : withoutZombie(state, pid)),
+  },
+
+  // P8.
+  set_subreaper: {
+    issuableIf: isCallerRunning,
+    refusedIf: {},
+    effect: (state, { process, on }) =>
+      withProcess(state, process, { ...processIn(state, process), subreaper: on }),
+  },
+
+  // P9. Signal 0 asks who is there, zombies included (linux:Z4-Z6); signal 9 ends a process, but not init and not a
+  // zombie.
+  kill: {
+    issuableIf: (state, command) =>
+      isCallerRunning(state, command) && (command.signal === 0 || command.target > 0),
+    unissuableBecause: () => 'signal 9 goes to one process at a time',
+    refusedIf: { 'nobody-there': (state, command) => !anyoneThere(state, command) },
+    effect: (state, { target, signal }) =>
+      signal === 9 && target !== INIT && !processIn(state, target).zombie ? ended(state, target, 9) : state,
+  },
+
+  // P10. Zombies that are there already stay (linux:W46).
+  ignore_sigchld: {
+    issuableIf: isCallerRunning,
+    refusedIf: {},
+    effect: (state, { process, on }) =>
+      withProcess(state, process, { ...processIn(state, process), ignoresSigchld: on }),
+  },
+};
+
+/** The POSIX commands' rules under a profile: with a prescribed order, a waitpid answers the first zombie alone. */
+export function posixRules(profile: PosixProfile): PosixRules {
+  if (PROFILES[profile].reapOrder === 'any') return RULES;
+  return {
+    ...RULES,
+    waitpid: { ...RULES.waitpid, answers: (state, command) => [waitAnswers(state, command)[0]] },
   };
+}
+
+/** The answers of a waitpid, one for each zombie that it can free. */
+function waitAnswers(state: State, command: Waiting): readonly [WaitAnswer, ...WaitAnswer[]] {
+  const zombies = childrenAskedFor(state, command).filter((child) => isZombie(state, child));
+  const [first, ...others] = zombies.map((pid) => ({ pid, status: processIn(state, pid).exitCode }));
+  return first === undefined ? [{ pid: 0 }] : [first, ...others];
 }
 
 /** The answer to a waitpid: whom it freed, or nobody. */

@@ -8,7 +8,7 @@ import { contradictionIn, skippedIn, whyNotApplicable } from '../../../counterex
 import { replay } from '../../../lockstep/replay.ts';
 import { badEndDecides, whyNothingCompared } from '../../../engines/verdict-rules.ts';
 import type { Lockstep } from '../../../lockstep/lockstep.ts';
-import type { Run } from '../../../lockstep/run.ts';
+import type { Run } from '../../../lockstep/run-plan.ts';
 import { STEPS_A_TURN } from '../../../lockstep/pauses.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';

@@ -1,6 +1,6 @@
 // A replayed trace's outcome, for people and for machines.
 import type { System } from '../../../contract/system.ts';
-import type { Run } from '../../../lockstep/run.ts';
+import type { Run } from '../../../lockstep/run-plan.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { logLines } from '../options/system.ts';

@@ -5,7 +5,7 @@ import { Decoder } from '../generate/command-decoder.ts';
 import type { Shape } from '../generate/swarm.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { Lockstep } from '../../lockstep/lockstep.ts';
-import type { RunPlan } from '../../lockstep/run.ts';
+import type { RunPlan } from '../../lockstep/run-plan.ts';
 import type { Coverage } from '../coverage.ts';
 
 /** Runs one in so many of the commands that may meet a deviation that ends the run: else few runs would get far. */
