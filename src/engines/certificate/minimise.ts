@@ -7,7 +7,7 @@ import type { System } from '../../contract/system.ts';
 import type { Certificate } from '../../counterexample/file/record.ts';
 import { shrink } from '../../counterexample/shrink/shrink.ts';
 import type { Failure } from '../../counterexample/failure.ts';
-import { wentAstrayOn } from './astray.ts';
+import { wentAstrayOn } from '../exploration/astray.ts';
 import { certify } from './certificate.ts';
 import type { CertificateBudget } from './scope.ts';
 

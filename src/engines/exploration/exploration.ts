@@ -2,7 +2,7 @@
 // its own confirms. Clock, stop, threads and the place of checkpoints are passed in.
 import { counted } from '../../contract/format-numbers.ts';
 import { specificationOf } from '../../command-sets.ts';
-import type { Mark } from '../../checker/checkpoint.ts';
+import type { Mark, RefusedCheckpoint } from '../../checker/checkpoint.ts';
 import { resume } from '../../checker/checkpoint.ts';
 import type { Counts } from '../../checker/search-state.ts';
 import { exploreInParallel } from '../../checker/parallel-search.ts';
@@ -24,7 +24,7 @@ import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import { Lockstep } from '../../lockstep/lockstep.ts';
 import type { Product, ProductViolation } from '../../lockstep/product/product.ts';
-import { wentAstrayOn } from '../certificate/astray.ts';
+import { wentAstrayOn } from './astray.ts';
 import type { Explorable, ExplorationPlan } from './plan.ts';
 import { inTurns } from '../../lockstep/pauses.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -92,11 +92,6 @@ export interface ExplorationResult extends ReasonedVerdict {
   readonly failure: (Failure & { readonly isShortest: boolean }) | undefined;
   /** Why the last checkpoint could not be written or removed, in a sentence. */
   readonly checkpointTrouble: string | undefined;
-}
-
-/** A checkpoint that cannot be gone on from, in a sentence. */
-export interface RefusedCheckpoint {
-  readonly refused: string;
 }
 
 /** Labels between two looks at clock and signals: of a system of the user's each may take milliseconds. */

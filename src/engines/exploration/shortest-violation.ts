@@ -4,7 +4,7 @@ import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { Between } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
-import { wentAstrayOn } from '../certificate/astray.ts';
+import { wentAstrayOn } from './astray.ts';
 import type { ExplorationPlan } from './plan.ts';
 import { explorable } from './plan.ts';
 

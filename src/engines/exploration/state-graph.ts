@@ -18,7 +18,7 @@ import { witnessingCommand } from '../../model/bounded/witness-search.ts';
 import type { Product, ProductViolation } from '../../lockstep/product/product.ts';
 import { unflatten } from '../../contract/observation/json.ts';
 import type { DrawnEdge, DrawnState, DrawnViolation, StateGraph } from './state-graph-dot.ts';
-import { wentAstrayOn } from '../certificate/astray.ts';
+import { wentAstrayOn } from './astray.ts';
 import type { ExplorationBudget } from './exploration.ts';
 import { explorable } from './plan.ts';
 import type { ExplorationPlan } from './plan.ts';

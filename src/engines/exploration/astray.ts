@@ -2,7 +2,7 @@
 // where it was to do the same twice.
 import { PathAstray } from '../../checker/path.ts';
 import type { System } from '../../contract/system.ts';
-import { hasStateInWords } from '../exploration/plan.ts';
+import { hasStateInWords } from './plan.ts';
 
 /** Whether a search ended because a system of the user's does not do the same twice from the same state. */
 export function wentAstrayOn(system: System, error: unknown): error is PathAstray {
