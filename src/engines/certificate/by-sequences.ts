@@ -15,8 +15,10 @@ import { runInTurns } from '../../lockstep/run.ts';
 import type { Run, RunPlan } from '../../lockstep/run-plan.ts';
 import { coversOf } from './scope.ts';
 import type { CertificateBudget, Certified } from './scope.ts';
-import type { Place, Try } from '../model-states.ts';
-import { Places } from '../model-states.ts';
+import { sameCells } from '../../model/bounded/cells.ts';
+import { ModelStates } from '../model-states.ts';
+import { triesAt } from './tries.ts';
+import type { Place, Try } from './tries.ts';
 import { isSteady } from '../replay-steadily.ts';
 import { counted } from '../../contract/format-numbers.ts';
 
@@ -73,7 +75,8 @@ class SequenceSearch {
   readonly #budget: CertificateBudget;
   readonly #control: RunControl;
   readonly #lockstep: Lockstep;
-  readonly #places: Places;
+  readonly #bound: SpaceBound;
+  readonly #states: ModelStates;
   readonly #wanted: string;
   /** Signatures of failures that were handed on. */
   readonly #passed = new Set<string>();
@@ -97,7 +100,8 @@ class SequenceSearch {
     this.#control = controlIn(budget);
     this.#lockstep = new Lockstep(system);
     this.specification = this.#lockstep.specification;
-    this.#places = new Places(this.specification, bound);
+    this.#bound = bound;
+    this.#states = new ModelStates(this.specification, bound, { upToRenaming: true });
     this.#wanted = failureClassOf(failure.divergence);
     this.#chooses = this.#lockstep.judge.dependsOnAnswers;
     this.#began = this.#control.now();
@@ -106,7 +110,7 @@ class SequenceSearch {
 
   /** Until the failure is known to be a shortest one; or why that is not known. */
   async run(): Promise<GaveUp | undefined> {
-    let level: readonly Place[] = [this.#places.start()];
+    let level: readonly Place[] = [this.#start()];
     try {
       for (; level.length > 0 && !this.#isShortest(); this.#depth += 1) {
         this.#next = [];
@@ -129,8 +133,20 @@ class SequenceSearch {
     return this.#depth + 1 >= this.best.commands.length;
   }
 
+  /** The place where everything begins, which counts as met. */
+  #start(): Place {
+    const cells = this.#states.start();
+    this.#states.numberOf(cells);
+    return { path: [], cells };
+  }
+
+  /** Whether a state, by whatever names, is met for the first time. */
+  #isNew(cells: Uint8Array): boolean {
+    return this.#states.size === this.#states.numberOf(cells);
+  }
+
   async #expand(place: Place): Promise<void> {
-    const tries = this.#places.triesAt(place);
+    const tries = triesAt(this.#states, this.specification, this.#bound, place);
     this.#reached.clear();
     for (const batch of this.#batches(tries)) {
       await this.#runAll(place, batch);
@@ -139,7 +155,7 @@ class SequenceSearch {
     // In the order of the tables, however they were run: of two ways to a state the simpler is gone on from.
     for (const each of tries) {
       const cells = this.#reached.get(each);
-      if (cells !== undefined && this.#places.isNew(cells))
+      if (cells !== undefined && this.#isNew(cells))
         this.#next.push({ path: [...place.path, each.command], cells });
     }
   }
@@ -204,13 +220,13 @@ class SequenceSearch {
           this.#chooses &&
           taken >= place.path.length &&
           taken < commands.length &&
-          !this.#places.isAt(state, place);
+          !sameCells(this.#states.cellsOf(state), place.cells);
         return strayed ? undefined : commands[taken++];
       },
       stepped: (_, __, { next }) => {
         const tried = tries[starts.indexOf(agreed)];
         agreed += 1;
-        const cells = this.#chooses && tried !== undefined ? this.#places.cellsOf(next) : tried?.leadsTo;
+        const cells = this.#chooses && tried !== undefined ? this.#states.cellsOf(next) : tried?.leadsTo;
         if (cells !== undefined) this.#reached.set(tried, cells);
       },
     });

@@ -31,6 +31,13 @@ export interface GraphBudget
   readonly drawnMax: number;
 }
 
+/** A graph that was written to a file, and its size. */
+export interface DrawnGraph {
+  readonly file: string;
+  readonly states: number;
+  readonly edges: number;
+}
+
 /** Labels between two looks at signals. */
 const SLICE = 200;
 

@@ -1,13 +1,10 @@
 // Sequences that together run every command from every state of a bound: the exhaustive search as a test plan, for
 // systems that can be reset and asked, and neither copied nor put into a state.
 import type { Command } from '../../contract/command.ts';
-import { newCells } from '../../model/bounded/cells.ts';
-import { KeyLayout } from '../../model/bounded/key-layout.ts';
-import { INSIDE } from '../../model/bounded/bound.ts';
-import { alphabetOf } from '../../model/bounded/alphabet.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
-import { spaceModelOf } from '../../model/bounded/ruled-model.ts';
 import type { Specification } from '../../model/specification.ts';
+import { ModelStates } from '../model-states.ts';
+import type { Successor } from '../model-states.ts';
 
 /** States of a tour at most: more would take minutes to plan, and hours to run. */
 export const TOUR_STATES_MAX = 10_000;
@@ -50,8 +47,9 @@ interface Place {
  * Chinese postman's), and within a small factor of it. O(states × transitions) at worst. Throws {@link TooManyStates}.
  */
 export function tourOf({ specification, bound, still, sequenceMax }: TourPlan): Tour {
-  const { commands } = alphabetOf(specification, bound);
-  const places = placesOf(specification, bound, still);
+  const states = new ModelStates(specification, { ...bound, newIds: 'lowest' }, { upToRenaming: false });
+  const { commands } = states;
+  const places = placesOf(states, still);
   const walk = new Walk(places);
   const sequences: Command[][] = [];
   while (walk.isLeft()) {
@@ -153,44 +151,29 @@ class Walk {
  * Every state of the bound, the first one first. Without `everything`, of the commands that change nothing only the
  * first of each kind is kept: the same name and the same refusals.
  */
-function placesOf(specification: Specification, given: SpaceBound, everything: boolean): readonly Place[] {
-  const bound: SpaceBound = { ...given, newIds: 'lowest' };
-  const { columns } = specification.space;
-  const { commands, labels } = alphabetOf(specification, bound);
-  const model = spaceModelOf(specification, bound, commands);
-  const layout = new KeyLayout(columns, bound);
-  const numbers = new Map<string, number>();
-  const states: Uint8Array[] = [];
-  const numberOf = (cells: Uint8Array): number => {
-    const key = new Uint32Array(layout.words);
-    layout.pack(cells, key, 0);
-    const text = key.join();
-    const known = numbers.get(text);
-    if (known !== undefined) return known;
-    if (states.length >= TOUR_STATES_MAX) throw new TooManyStates();
-    numbers.set(text, states.length);
-    return states.push(cells.slice()) - 1;
-  };
-  numberOf(newCells(columns));
+function placesOf(states: ModelStates, everything: boolean): readonly Place[] {
   const places: Place[] = [];
   const kinds = new Set<string>();
-  const isWanted = (label: number, refusals: number): boolean => {
-    const kind = `${commands[label].name} ${refusals}`;
+  const isWanted = ({ command, refusals }: Successor): boolean => {
+    const kind = `${command.name} ${refusals}`;
     const known = kinds.has(kind);
     kinds.add(kind);
     return everything || !known;
   };
-  for (const cells of states) {
-    model.cells.set(cells);
-    model.survey();
-    model.expand();
+  const found = [states.start()];
+  states.numberOf(found[0]);
+  for (const cells of found) {
     const moves: { readonly label: number; readonly to: number }[] = [];
     const still: number[] = [];
-    for (let label = 0; label < labels; label += 1) {
-      const refusals = model.refusals[label];
-      if (refusals === 0 && model.placements[label] !== INSIDE) continue;
-      if (refusals === 0 && model.apply(label)) moves.push({ label, to: numberOf(model.next) });
-      else if (isWanted(label, refusals)) still.push(label);
+    for (const successor of states.successorsOf(cells)) {
+      const { label, leadsTo } = successor;
+      if (leadsTo === undefined) {
+        if (isWanted(successor)) still.push(label);
+        continue;
+      }
+      const to = states.numberOf(leadsTo);
+      if (to === found.length && found.push(leadsTo) > TOUR_STATES_MAX) throw new TooManyStates();
+      moves.push({ label, to });
     }
     places.push({ moves, still });
   }

@@ -22,7 +22,7 @@ import { Interrupt } from '../interrupt.ts';
 import { explorationJson, explorationLines, progressText } from '../report/exploration.ts';
 import type { Aftermath } from '../report/exploration.ts';
 import { refuseUndrawable, writeGraph } from '../files/state-graph.ts';
-import type { DrawnGraph } from '../files/state-graph.ts';
+import type { DrawnGraph } from '../../../engines/exploration/state-graph.ts';
 import { choice, FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { afterClose } from '../../../engines/verdict-rules.ts';

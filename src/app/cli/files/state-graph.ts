@@ -2,7 +2,7 @@
 import { extname } from 'node:path';
 import type { SystemUnderTest } from '../../../contract/system.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
-import type { GraphBudget } from '../../../engines/exploration/state-graph.ts';
+import type { DrawnGraph, GraphBudget } from '../../../engines/exploration/state-graph.ts';
 import { stateGraphOf } from '../../../engines/exploration/state-graph.ts';
 import type { StateGraph } from '../../../engines/exploration/state-graph-dot.ts';
 import { styledSvg } from '../../web/state-graph-svg.ts';
@@ -12,13 +12,6 @@ import { Misuse } from '../exit-codes.ts';
 import { amountsText } from '../report/exploration.ts';
 import { refuseMissingFolder, writeOutput } from './output.ts';
 import { counted, grouped } from '../terminal.ts';
-
-/** The drawing, and its file. */
-export interface DrawnGraph {
-  readonly file: string;
-  readonly states: number;
-  readonly edges: number;
-}
 
 const IDS_MAX = 3;
 /** States that each form takes: more make a text that no program lays out, or a drawing that nobody reads. */

@@ -12,7 +12,7 @@ import type { SpaceBound } from '../../../model/bounded/bound.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { failureLines, headline } from './failure.ts';
-import type { DrawnGraph } from '../files/state-graph.ts';
+import type { DrawnGraph } from '../../../engines/exploration/state-graph.ts';
 import { counted, grouped, plainTable, styled, tableLines } from '../terminal.ts';
 
 /** Facts that only the command line knows. */
