@@ -12,7 +12,7 @@ export { conformanceChecks } from './app/conformance/checks.ts';
 export type { ConformanceOptions } from './app/gate/settings.ts';
 export { Nonconformance } from './app/gate/check.ts';
 export type { CheckOutcome, ConformanceCheck, Counterexample } from './app/gate/check.ts';
-export type { MakeSystem } from './app/gate/using-system.ts';
+export type { MakeSystem } from './app/gate/check.ts';
 export type { Accepted, Answer, Id, Refused } from './contract/command.ts';
 export type { AnswerIn, AnswerTo, CommandIn } from './command-sets.ts';
 export {

@@ -8,7 +8,7 @@ import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import type { ConformanceOptions } from '../../src/app/gate/settings.ts';
 import type { CheckOutcome } from '../../src/app/gate/check.ts';
-import type { MakeSystem } from '../../src/app/gate/using-system.ts';
+import type { MakeSystem } from '../../src/app/gate/check.ts';
 import { parseTrace } from '../../src/contract/notation/trace.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';

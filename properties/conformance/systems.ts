@@ -4,7 +4,7 @@ import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/con
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import type { ConformanceOptions } from '../../src/app/gate/settings.ts';
 import type { CheckOutcome } from '../../src/app/gate/check.ts';
-import type { MakeSystem } from '../../src/app/gate/using-system.ts';
+import type { MakeSystem } from '../../src/app/gate/check.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
 import { tableSystem } from '../../src/systems/in-process.ts';
 

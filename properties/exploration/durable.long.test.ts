@@ -1,5 +1,6 @@
 // Goal: a search outlives what happens to it and its checkpoint. Method: disks that are full, runs that are killed, two
 // runs at once, code that changed.
+import { createHash } from 'node:crypto';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -56,6 +57,7 @@ describe('a checkpoint that cannot be written', () => {
     read: () => undefined,
     write: full,
     discard: () => undefined,
+    newDigest: () => createHash('sha256'),
     version: 'test',
     ...more,
   });

@@ -10,7 +10,7 @@ import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import type { Choices } from '../../src/engines/generate/random-search.ts';
 import { choicesUpTo, randomSearch, SearchStopped } from '../../src/engines/generate/random-search.ts';
 import { REFUSED_PERCENT, shapeOf } from '../../src/engines/generate/swarm.ts';
-import { planFor } from '../../src/engines/campaign/run-plan.ts';
+import { planFor } from '../../src/engines/campaign/random-plan.ts';
 import { Lockstep } from '../../src/lockstep/lockstep.ts';
 import { run } from '../../src/lockstep/run.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';

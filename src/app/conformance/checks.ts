@@ -4,7 +4,7 @@ import { outcomeOf, Subject } from '../gate/check.ts';
 import { CHECKS } from '../gate/checks.ts';
 import { settingsOf } from '../gate/settings.ts';
 import type { ConformanceOptions } from '../gate/settings.ts';
-import type { MakeSystem } from '../gate/using-system.ts';
+import type { MakeSystem } from '../gate/check.ts';
 import { watched } from '../gate/watched.ts';
 
 /** A test runner that runs anywhere lends no tools. */

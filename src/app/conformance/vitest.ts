@@ -6,10 +6,10 @@ import type { ConformanceOptions } from '../gate/settings.ts';
 import { settingsOf } from '../gate/settings.ts';
 import type { CheckOutcome, ConformanceCheck } from '../gate/check.ts';
 import { Nonconformance } from '../gate/check.ts';
-import type { MakeSystem } from '../gate/using-system.ts';
+import type { MakeSystem } from '../gate/check.ts';
 
 export type { ConformanceOptions } from '../gate/settings.ts';
-export type { MakeSystem } from '../gate/using-system.ts';
+export type { MakeSystem } from '../gate/check.ts';
 
 /** A check ends by itself when its time is over; Vitest's own limit is for a system that never gives the thread back. */
 const TIMES = 2;

@@ -3,8 +3,11 @@
 import type { Command } from '../../contract/command.ts';
 import { visible } from '../../contract/visible.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
+import type { System } from '../../contract/system.ts';
 import type { Settings } from './settings.ts';
-import type { MakeSystem } from './using-system.ts';
+
+/** Makes a new system. Each check makes its own, some make several. */
+export type MakeSystem = () => System | Promise<System>;
 
 /** The evidence that a check failed. */
 export interface Counterexample {

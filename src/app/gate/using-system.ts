@@ -3,11 +3,8 @@ import { Hindrance } from '../../contract/hindrance.ts';
 import type { System } from '../../contract/system.ts';
 import { closeSystem } from '../../lockstep/exceptions.ts';
 import { badEndDecides } from '../../engines/verdict-rules.ts';
-import type { CheckOutcome } from './check.ts';
+import type { CheckOutcome, MakeSystem } from './check.ts';
 import { failed, inconclusive } from './check.ts';
-
-/** Makes a new system. Each check makes its own, some make several. */
-export type MakeSystem = () => System | Promise<System>;
 
 /** The result of `use`; where that was no failure, a bad end of the system is one. */
 export async function withSystem(

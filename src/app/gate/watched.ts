@@ -6,7 +6,7 @@ import type { AsynchronousSystemUnderTest, SequenceRun, ShownStep, System } from
 import type { SystemMethod } from '../../contract/trouble.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import { overlaid } from '../../lockstep/overlay.ts';
-import type { MakeSystem } from './using-system.ts';
+import type { MakeSystem } from './check.ts';
 import { within } from './world.ts';
 
 /** Once one hung, others are waited for no longer than this, or so many times the slowest answer so far. */

@@ -3,7 +3,7 @@ import type { System } from '../../contract/system.ts';
 import { conformanceChecks } from '../conformance/checks.ts';
 import type { ConformanceOptions } from '../gate/settings.ts';
 import { Nonconformance } from '../gate/check.ts';
-import type { MakeSystem } from '../gate/using-system.ts';
+import type { MakeSystem } from '../gate/check.ts';
 
 /** The claims that hold of a system, and those that it leaves no way to judge. */
 export interface Checked {

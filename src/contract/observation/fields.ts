@@ -1,7 +1,7 @@
 // The table of observable fields: everything that an observation may show of a process, a group or a session, and what
 // a system may count. The types and the JSON of observations, their flat columns, the notation of states, the schemas,
 // the readers, differences and legends are all made from these rows. Knows nothing of how a field comes about.
-import type { Id } from '../command.ts';
+import type { Id } from '../id.ts';
 
 /**
  * What a field holds: an id; an id, or `null` where there is none; ids in ascending order; one of two words; on or off;

@@ -1,5 +1,6 @@
 // A checkpoint in a file: written beside it and put in its place once whole, so that a crash leaves the one before. One
 // run at a time has it: a link beside it, whose target names the owner, is its lock.
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -60,6 +61,7 @@ export function openCheckpoint(path: string, version: string): CheckpointFile | 
       }
     },
     discard: () => rmSync(path, { force: true }),
+    newDigest: () => createHash('sha256'),
     [Symbol.dispose]: () => {
       process.off('exit', release);
       release();

@@ -1,5 +1,4 @@
-// The checkpoints of one search: when one is due, and that a failed write costs neither the result nor the search.
-import { createHash } from 'node:crypto';
+// Takes the checkpoints of one search when they are due; a failed write costs neither the result nor the search.
 import type { Mark } from '../../checker/checkpoint.ts';
 import { checkpoint } from '../../checker/checkpoint.ts';
 import type { StateSearch } from '../../checker/search.ts';
@@ -12,6 +11,8 @@ export interface CheckpointPlace {
   /** Replaces what is there, whole or not at all. */
   readonly write: (bytes: Iterable<Uint8Array>) => void;
   readonly discard: () => void;
+  /** Begins the digest by which damage is noticed. */
+  readonly newDigest: Mark['newDigest'];
   /** Stands for the code: a checkpoint of other code is refused. */
   readonly version: string;
 }
@@ -24,16 +25,16 @@ const PAUSE_TIMES = 20;
 
 export class Checkpoints {
   readonly #place: CheckpointPlace | undefined;
-  /** What they are told by. */
-  readonly mark: Mark;
+  /** The identity of the checkpoints; none where there is no place for them. */
+  readonly mark: Mark | undefined;
   readonly #now: () => number;
   #due: number;
-  /** Why the last one could not be written or removed, in a sentence; undefined where it could. */
+  /** The reason that the last one could not be written or removed, in a sentence; undefined where it could. */
   trouble: string | undefined;
 
   constructor(place: CheckpointPlace | undefined, fingerprint: string, now: () => number) {
     this.#place = place;
-    this.mark = { fingerprint, newDigest: () => createHash('sha256') };
+    this.mark = place && { fingerprint, newDigest: place.newDigest };
     this.#now = now;
     this.#due = now() + FIRST_MS;
   }
@@ -54,7 +55,9 @@ export class Checkpoints {
   }
 
   #write(search: StateSearch): void {
-    this.#trying('could not be written', () => this.#place?.write(checkpoint(search, this.mark)));
+    const [place, mark] = [this.#place, this.mark];
+    if (place === undefined || mark === undefined) return;
+    this.#trying('could not be written', () => place.write(checkpoint(search, mark)));
   }
 
   #trying(what: string, act: () => void): void {

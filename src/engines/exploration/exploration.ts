@@ -176,11 +176,12 @@ function begin(
   { product, symmetry }: Explorable,
   budget: ExplorationBudget,
   world: ExplorationControl,
-  mark: Mark,
+  mark: Mark | undefined,
 ): { readonly search: ProductSearch; readonly resumedWith: number | undefined } | RefusedCheckpoint {
   const options: SearchOptions = { ...budget, symmetry, edges: budget.reachability };
   const bytes = world.checkpoint?.read();
-  if (bytes === undefined) return { search: new StateSearch(product, options), resumedWith: undefined };
+  if (bytes === undefined || mark === undefined)
+    return { search: new StateSearch(product, options), resumedWith: undefined };
   const search = resume(product, options, mark, bytes);
   return 'refused' in search ? search : { search, resumedWith: search.counts.states };
 }

@@ -15,7 +15,7 @@ import type { Check, CheckOutcome, Subject } from '../check.ts';
 import { excused, failed, inconclusive, pass } from '../check.ts';
 import { joined, searchFailed } from '../failure-outcome.ts';
 import { withSystem } from '../using-system.ts';
-import type { MakeSystem } from '../using-system.ts';
+import type { MakeSystem } from '../check.ts';
 import { worldFor } from '../world.ts';
 
 /** The campaign's result; an outcome alone where there was no system to run it on. */

@@ -16,7 +16,7 @@ import { excused, inconclusive, pass } from '../check.ts';
 import { traceOfCommands, unlikeOutcome } from '../failure-outcome.ts';
 import type { Step } from '../failure-outcome.ts';
 import { withSystem } from '../using-system.ts';
-import type { MakeSystem } from '../using-system.ts';
+import type { MakeSystem } from '../check.ts';
 import { worldFor } from '../world.ts';
 
 const SEQUENCES = 50;

@@ -13,7 +13,7 @@ import type { Check, CheckOutcome } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
 import { tourFailed } from '../failure-outcome.ts';
 import { withSystem } from '../using-system.ts';
-import type { MakeSystem } from '../using-system.ts';
+import type { MakeSystem } from '../check.ts';
 import { worldFor } from '../world.ts';
 
 const SEQUENCE_MAX = 300;
