@@ -1,7 +1,9 @@
 // The command sets: where the model's half and the implementation's half of each meet, in one list.
 import { HIERARCHY_VOCABULARY } from './contract/sets/hierarchy.ts';
+import { describeValue } from './contract/foreign-value.ts';
+import { declarationProblem } from './contract/declaration.ts';
 import { POSIX_VOCABULARY } from './contract/sets/posix.ts';
-import type { AnswerOf, CommandOf, NameIn, Vocabulary } from './contract/vocabulary.ts';
+import type { AnswerOf, CommandOf, NameIn, Vocabularies } from './contract/vocabulary.ts';
 import { HIERARCHY } from './model/hierarchy/specification.ts';
 import { POSIX } from './model/posix/specification.ts';
 import type { Specification } from './model/specification.ts';
@@ -43,22 +45,28 @@ export type AnswerTo<Name extends CommandNameIn> =
 const SPECIFICATIONS: readonly Specification[] = [HIERARCHY, ...Object.values(POSIX)];
 
 /** Every vocabulary. */
-export const VOCABULARIES: readonly Vocabulary[] = [HIERARCHY_VOCABULARY, POSIX_VOCABULARY];
+export const VOCABULARIES: Vocabularies = [HIERARCHY_VOCABULARY, POSIX_VOCABULARY];
 
-/** The specification of a system that says which command set it answers, and whose choices it makes. */
-export function specificationOf({
-  commandSet = HIERARCHY.commandSet,
-  profile,
-}: {
+/** The name of every command set, as `--set` takes it. */
+export const COMMAND_SET_NAMES: readonly string[] = VOCABULARIES.map(({ id }) => id);
+
+/** What a system says of its commands. */
+interface Answering {
+  readonly name?: string;
   readonly commandSet?: string;
   readonly profile?: string;
-}): Specification {
-  const found = SPECIFICATIONS.find(
-    (each) =>
-      each.commandSet === commandSet && (profile === undefined || (each.profile ?? profile) === profile),
-  );
-  if (found === undefined) throw new Error(`no specification of ${commandSet} commands by ${profile}`);
-  return found;
+}
+
+/**
+ * The specification of a system that says which command set it answers, and whose choices it makes. Throws a `TypeError`
+ * where there is no such set or profile.
+ */
+export function specificationOf({ name, commandSet, profile }: Answering): Specification {
+  const problem = declarationProblem({ commandSet, profile }, VOCABULARIES);
+  if (problem !== undefined) throw new TypeError(`${describeValue(name)} is no system to run: ${problem}`);
+  const { id } = VOCABULARIES.find((each) => each.id === commandSet) ?? VOCABULARIES[0];
+  const ofSet = SPECIFICATIONS.filter((each) => each.commandSet === id);
+  return ofSet.find((each) => each.profile === profile) ?? ofSet[0];
 }
 
 /**

@@ -15,13 +15,8 @@ export type { CheckOutcome, ConformanceCheck, Counterexample } from './app/gate/
 export type { MakeSystem } from './app/gate/check.ts';
 export type { Accepted, Answer, Id, Refused } from './contract/command.ts';
 export type { AnswerIn, AnswerTo, CommandIn } from './command-sets.ts';
-export {
-  parseCommand,
-  parseTrace,
-  printAnswer,
-  printCommand,
-  printTrace,
-} from './contract/notation/trace.ts';
+export { printAnswer } from './contract/notation/trace.ts';
+export { parseCommand, parseTrace, printCommand, printTrace } from './app/library/notation.ts';
 export type { NotationProblem, Parsed, Trace, TraceStep } from './contract/notation/trace.ts';
 export type {
   GroupObservation,
@@ -32,8 +27,7 @@ export type {
 } from './contract/observation/observation.ts';
 export { Hindrance } from './contract/hindrance.ts';
 export type { Ground, Guard, Refusal } from './contract/refusal.ts';
-export { replay } from './lockstep/replay.ts';
-export { shrink } from './counterexample/shrink/shrink.ts';
+export { Lockstep, replay, shrink } from './app/library/engines.ts';
 export type { Failure } from './counterexample/failure.ts';
 export type { ShrinkOptions, Shrunk } from './counterexample/shrink/shrink.ts';
 export { runCampaign } from './engines/campaign/campaign.ts';
@@ -50,7 +44,6 @@ export { HIERARCHY } from './model/hierarchy/specification.ts';
 export type { Specification } from './model/specification.ts';
 export type { State } from './model/state.ts';
 export type { Divergence } from './lockstep/divergence.ts';
-export { Lockstep } from './lockstep/lockstep.ts';
 export type { LockstepOptions } from './lockstep/lockstep.ts';
 export { modelSystem } from './lockstep/model-system.ts';
 

@@ -2,7 +2,7 @@
 // and what is right never is.
 import { afterAll, describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
-import { COMMAND_NAMES, signatureOf } from '../../src/contract/command.ts';
+import { COMMAND_NAMES, signatureOf } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';

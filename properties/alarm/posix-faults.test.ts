@@ -1,13 +1,12 @@
 // Goal: docs/faults.md tells the truth about every mutant of the POSIX table. Method: each recorded failure is run again,
 // a few are searched for anew, and the page is compared with what follows from the record.
 import { describe, expect, test } from 'vitest';
-import { parseCommand } from '../../src/contract/notation/trace.ts';
-import { replay } from '../../src/lockstep/replay.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
 import { POSIX_MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { measure } from '../counterexample/quality.ts';
 import { textOf } from '../support/repository.ts';
 import { lengthOf, PAGE, pageWith, recordedFailures } from './posix-faults.ts';
+import { parseCommand, replay } from '../support/by-set.ts';
 
 const recorded = recordedFailures();
 

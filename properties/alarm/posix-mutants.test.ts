@@ -2,7 +2,7 @@
 // what it answers or shows, and what is right never is.
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
-import { COMMAND_NAMES, signatureOf } from '../../src/contract/command.ts';
+import { COMMAND_NAMES, signatureOf } from '../support/by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
 import { MUTANTS, POSIX_MUTANTS } from '../../src/systems/mutants/registry.ts';

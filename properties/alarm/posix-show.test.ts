@@ -1,9 +1,9 @@
 // Goal: a user can go from a mutant of the POSIX table to a failure and to an explanation that speaks of its own command
 // set. Method: the commands as a user types them.
+import { COMMAND_SET_NAMES } from '../support/by-set.ts';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { mutantCandidates, mutantSystem } from '../../src/systems/registry.ts';
-import { COMMAND_SET_NAMES } from '../../src/contract/command.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 
 describe('a mutant of the POSIX table', () => {

@@ -3,7 +3,6 @@
 // Usage: node properties/alarm/record-posix-faults.ts [--seeds N] [--check | --page]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
 import { certify } from '../../src/engines/certificate/certificate.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
@@ -11,6 +10,7 @@ import { POSIX_MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { campaign } from '../support/catch.ts';
 import { PAGE, pageWith, RECORDED, recordedFailures } from './posix-faults.ts';
 import type { RecordedFailure } from './posix-faults.ts';
+import { printCommand } from '../support/by-set.ts';
 
 const { values } = parseArgs({
   options: {

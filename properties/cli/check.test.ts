@@ -1,8 +1,8 @@
 // Goal: the command line does what it says, and bad input gets one sentence and exit code 2.
+import { parseTrace } from '../support/by-set.ts';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseTrace } from '../../src/contract/notation/trace.ts';
 import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 
 const MUTANT = 'mutant:fork-makes-a-sibling';

@@ -1,9 +1,10 @@
 // Traces of POSIX commands for the C form: steps in short, the litmus sequences, and random walks of the model.
 import { basename } from 'node:path';
 import type { Answer, Command } from '../../src/contract/command.ts';
+import { commandOf } from '../support/by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import type { PosixName } from '../../src/contract/sets/posix.ts';
-import { acceptedWith, commandOf } from '../../src/contract/command.ts';
+import { acceptedWith } from '../../src/contract/command.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
 import type { CCase, CStep } from '../../src/counterexample/formats/c/program.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';

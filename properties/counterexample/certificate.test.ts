@@ -2,9 +2,8 @@
 // random search, shrunk and certified; and failures that must not be certified, each with its reason.
 import { describe, expect, test } from 'vitest';
 import type { Command, CommandSet } from '../../src/contract/command.ts';
-import { parseTrace } from '../../src/contract/notation/trace.ts';
+import { parseTrace, replay } from '../support/by-set.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { replay } from '../../src/lockstep/replay.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
 import { certificateText } from '../../src/app/report/certificate-text.ts';
 import { certify } from '../../src/engines/certificate/certificate.ts';

@@ -4,11 +4,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
-import { replayCorpus } from '../../src/counterexample/file/corpus.ts';
-import { storeFailure } from '../../src/counterexample/file/store.ts';
 import { waitingForTheLast } from '../support/posix-scenarios.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 import { failureOf, mutant, ORPHAN } from './examples.ts';
+import { replayCorpus, storeFailure } from '../support/by-set.ts';
 
 const HEAD = 'procession trace 1 hierarchy\n';
 const orphan = await failureOf(mutant('forget-to-orphan'), ...ORPHAN);

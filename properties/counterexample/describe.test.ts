@@ -2,11 +2,10 @@
 // search and random walks reach, and the sentences of chosen scenarios word for word.
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { COMMAND_NAMES, signatureOf } from '../../src/contract/command.ts';
+import { COMMAND_NAMES, printCommand, signatureOf } from '../support/by-set.ts';
 import { REFUSALS } from '../support/refusals.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation/trace.ts';
 import { describeRefusal, describeStep } from '../../src/model/describe.ts';
 import { refusalsPossible, step } from '../../src/model/hierarchy/rules.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';

@@ -1,16 +1,13 @@
 // The counterexamples that the tests of this folder and of the viewer look at.
 import { tableSystem } from '../../src/systems/in-process.ts';
-import { parseTrace, printTrace } from '../../src/contract/notation/trace.ts';
+import { parseTrace, printTrace, readEvidence, replay, tellStory } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { Trace, TraceStep } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { readEvidence } from '../../src/counterexample/file/read-file.ts';
 import type { Evidence } from '../../src/counterexample/file/read-file.ts';
 import type { Candidate } from '../../src/counterexample/explain/similar-mutants.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
-import { replay } from '../../src/lockstep/replay.ts';
 import type { Story } from '../../src/counterexample/explain/story.ts';
-import { tellStory } from '../../src/counterexample/explain/story.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { childrenOf } from '../../src/model/state.ts';

@@ -3,10 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation/trace.ts';
+import { printCommand, replay } from '../support/by-set.ts';
 import type { Recipe } from '../../src/contract/recipe.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { replay } from '../../src/lockstep/replay.ts';
 import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import { certify } from '../../src/engines/certificate/certificate.ts';
 import { explore } from '../../src/engines/exploration/exploration.ts';

@@ -3,17 +3,11 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { acceptedWith, ID_MAX } from '../../src/contract/command.ts';
+import { parseCommand, parseTrace, printCommand, printTrace } from '../support/by-set.ts';
 import { REFUSALS } from '../support/refusals.ts';
 import type { Answer, Id } from '../../src/contract/command.ts';
 import type { Parsed, TraceStep } from '../../src/contract/notation/trace.ts';
-import {
-  parseAnswer,
-  parseCommand,
-  parseTrace,
-  printAnswer,
-  printCommand,
-  printTrace,
-} from '../../src/contract/notation/trace.ts';
+import { parseAnswer, printAnswer } from '../../src/contract/notation/trace.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
 import type { HeldCounts, NotedState } from '../../src/contract/notation/state.ts';
 import { parseState, printState, printTree } from '../../src/contract/notation/state.ts';

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Id } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation/trace.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import { printCommand, replay } from '../support/by-set.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { OtherFailures } from '../../src/engines/campaign/other-failures.ts';
-import { replay } from '../../src/lockstep/replay.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
 import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import type { CampaignOptions } from '../../src/engines/campaign/options.ts';
@@ -156,7 +156,7 @@ describe('failures met on the way', () => {
       { name: 'create_group', process: 1 },
     );
     const short = await failureOf({ name: 'create_group', process: 1 });
-    const others = new OtherFailures();
+    const others = new OtherFailures(HIERARCHY.vocabulary);
     others.note(long);
     others.note(short);
     others.note(long);
@@ -168,7 +168,7 @@ describe('failures met on the way', () => {
 
   test('the failures met on the way are not kept if another tells of that kind', async () => {
     const failure = await failureOf({ name: 'create_group', process: 1 });
-    const others = new OtherFailures();
+    const others = new OtherFailures(HIERARCHY.vocabulary);
     others.settle(failure);
     others.note(failure);
     expect(others.left).toBe(0);

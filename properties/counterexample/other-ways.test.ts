@@ -3,24 +3,27 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { Answer } from '../../src/contract/command.ts';
+import {
+  contradictionIn,
+  printCommand,
+  readEvidence,
+  recordOf,
+  replay,
+  skippedIn,
+  tellingOf,
+  tellStory,
+  traceOf,
+} from '../support/by-set.ts';
 import { specificationOf } from '../../src/command-sets.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import type { KnownDeviation } from '../../src/contract/known-deviation.ts';
-import { printAnswer, printCommand } from '../../src/contract/notation/trace.ts';
+import { printAnswer } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { record as recorded, unlike } from '../../src/app/gate/checks/compare-runs.ts';
 import type { Evidence } from '../../src/counterexample/file/read-file.ts';
-import {
-  contradictionIn,
-  readEvidence,
-  skippedIn,
-  tellingOf,
-  unissuableIn,
-} from '../../src/counterexample/file/read-file.ts';
-import { printRecord, recordOf, traceOf } from '../../src/counterexample/file/record.ts';
+import { unissuableIn } from '../../src/counterexample/file/read-file.ts';
+import { printRecord } from '../../src/counterexample/file/record.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
-import { replay } from '../../src/lockstep/replay.ts';
-import { tellStory } from '../../src/counterexample/explain/story.ts';
 import { failureLines } from '../../src/app/report/failure-text.ts';
 import { posixCommandsOf, waitingForTheLast } from '../support/posix-scenarios.ts';
 

@@ -6,22 +6,24 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { ArgumentKind } from '../../src/contract/argument.ts';
+import {
+  argumentsIn,
+  COMMAND_NAMES,
+  COMMAND_SET_NAMES,
+  commandOf,
+  parseRecord,
+  readEvidence,
+  recordOf,
+  replay,
+  traceOf,
+} from '../support/by-set.ts';
 import { rangeOf, whyNo } from '../../src/contract/argument.ts';
 import type { CommandSet } from '../../src/contract/command.ts';
-import { argumentsIn, COMMAND_NAMES, COMMAND_SET_NAMES, commandOf } from '../../src/contract/command.ts';
 import { FIELDS } from '../../src/contract/observation/fields.ts';
 import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import {
-  failureOf as failureIn,
-  printRecord,
-  recordOf,
-  traceOf,
-} from '../../src/counterexample/file/record.ts';
-import { parseRecord } from '../../src/counterexample/file/read-record.ts';
-import { readEvidence } from '../../src/counterexample/file/read-file.ts';
-import { replay } from '../../src/lockstep/replay.ts';
+import { failureOf as failureIn, printRecord } from '../../src/counterexample/file/record.ts';
 import { posixCommandsOf } from '../support/posix-scenarios.ts';
 import { publishedSchema, SCHEMA_FILE } from './published-schema.ts';
 

@@ -1,14 +1,12 @@
 // The promises of the shrinker, tried by hand on what it left: every candidate that the promise speaks of is run.
 import type { ArgumentKind } from '../../src/contract/argument.ts';
+import { compareSimplicity, partsOf, printCommand, replay } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { idNamed, namingInstead, whyNo } from '../../src/contract/argument.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { argumentsOf, partsOf } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation/trace.ts';
+import { argumentsOf } from '../../src/contract/command.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
-import { replay } from '../../src/lockstep/replay.ts';
-import { compareSimplicity } from '../../src/counterexample/shrink/shortlex.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';

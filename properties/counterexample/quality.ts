@@ -1,5 +1,5 @@
 // One campaign against one mutant, measured.
-import { printCommand } from '../../src/contract/notation/trace.ts';
+import { printCommand } from '../support/by-set.ts';
 import { certify } from '../../src/engines/certificate/certificate.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
 import { failureClassOf } from '../../src/lockstep/divergence.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { replayCorpus } from '../../src/counterexample/file/corpus.ts';
+import { replayCorpus } from '../support/by-set.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 import { mutant } from './examples.ts';

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
+import { tellStory } from '../support/by-set.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { rustOf, whyNoRust } from '../../src/counterexample/formats/rust/axprocess-test.ts';
 import type { Story } from '../../src/counterexample/explain/story.ts';
-import { tellStory } from '../../src/counterexample/explain/story.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 import { evidenceOf, mutant, ORPHAN } from './examples.ts';
 

@@ -5,18 +5,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command, CommandName } from '../../src/contract/command.ts';
+import { parseTrace, printCommand, replay, shrink } from '../support/by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { argumentsOf } from '../../src/contract/command.ts';
-import { parseTrace, printCommand } from '../../src/contract/notation/trace.ts';
 import type {
   AsynchronousSystemUnderTest,
   SequenceRun,
   ShownStep,
   SystemUnderTest,
 } from '../../src/contract/system.ts';
-import { PASSES, shrink } from '../../src/counterexample/shrink/shrink.ts';
-import { replay } from '../../src/lockstep/replay.ts';
+import { PASSES } from '../../src/counterexample/shrink/shrink.ts';
 import type { Pass, ShrinkOptions, Shrunk } from '../../src/counterexample/shrink/shrink.ts';
 import { shrinkLines } from '../../src/app/report/failure-text.ts';
 import { minimise } from '../../src/engines/certificate/minimise.ts';

@@ -2,10 +2,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readEvidence } from '../../src/counterexample/file/read-file.ts';
-import { storeFailure, writeWhole } from '../../src/counterexample/file/store.ts';
+import { writeWhole } from '../../src/counterexample/file/store.ts';
 import { temporaryFolder } from '../support/procession.ts';
 import { failureOf, mutant, ORPHAN } from './examples.ts';
+import { readEvidence, storeFailure } from '../support/by-set.ts';
 
 const orphan = await failureOf(mutant('forget-to-orphan'), ...ORPHAN);
 const origin = { system: 'mutant:forget-to-orphan', seed: 1 };

@@ -1,8 +1,7 @@
 // The bounds at which mutants are looked for, smallest first, and what a search at one of them finds.
 import { searchToEnd } from '../../src/checker/search.ts';
 import type { CommandName } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation/trace.ts';
-import { replay } from '../../src/lockstep/replay.ts';
+import { printCommand, replay } from '../support/by-set.ts';
 import { explorable } from '../../src/engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';

@@ -2,7 +2,7 @@
 // runs are the rules. Method: every state of small bounds and every command, in bytes and as the plain search has them.
 import { describe, expect, test } from 'vitest';
 import type { Answer, Command } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation/trace.ts';
+import { printCommand } from '../support/by-set.ts';
 import type { PosixCommand } from '../../src/contract/sets/posix.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import { decodeState, encodeState, newCells, sameCells } from '../../src/model/bounded/cells.ts';

@@ -5,7 +5,7 @@ import { explorable } from '../../src/engines/exploration/plan.ts';
 import type { Explorable, ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { CommandName, CommandSet } from '../../src/contract/command.ts';
-import { COMMAND_NAMES } from '../../src/contract/command.ts';
+import { COMMAND_NAMES } from '../support/by-set.ts';
 import { commandsFor, MARKING_COMMANDS } from '../support/bounds.ts';
 import type { ProductViolation } from '../../src/lockstep/product/product.ts';
 

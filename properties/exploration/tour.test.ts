@@ -3,10 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
+import { COMMAND_NAMES, CORE_COMMANDS, printCommand } from '../support/by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
-import { COMMAND_NAMES, CORE_COMMANDS } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { runTour } from '../../src/engines/tour/run.ts';
 import { tourOf } from '../../src/engines/tour/transition-tour.ts';

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { COMMAND_NAMES } from '../../src/contract/command.ts';
+import { COMMAND_NAMES } from '../support/by-set.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import { PIDS, startOther } from './hostile-system.ts';
 import { anyText, jsonText, mutatedBytes, mutatedJson } from './mutate.ts';

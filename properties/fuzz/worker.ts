@@ -54,7 +54,8 @@ async function runInProcess(plan: Plan, folder: string): Promise<number> {
   const { campaignJson, campaignLines } = await import('../../src/app/cli/report/campaign.ts');
   const { printJson, printLines } = await import('../../src/app/cli/print.ts');
   const { failureOutcome } = await import('../../src/app/gate/failure-outcome.ts');
-  const { printRecord, recordOf, traceOf } = await import('../../src/counterexample/file/record.ts');
+  const { printRecord } = await import('../../src/counterexample/file/record.ts');
+  const { recordOf, traceOf } = await import('../support/by-set.ts');
   const system = hostileSystem(plan);
   const options = { runs: 3, commandsMax: 8, idsMax: 4, seed: 7, certifyStatesMax: 100, shrinkMax: 50 };
   let looks = 0;

@@ -2,16 +2,15 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { Command, Id } from '../../src/contract/command.ts';
+import { Lockstep, printCommand } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { ID_MAX } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation/trace.ts';
 import { Coverage } from '../../src/engines/coverage.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import type { Choices } from '../../src/engines/generate/random-search.ts';
 import { choicesUpTo, randomSearch, SearchStopped } from '../../src/engines/generate/random-search.ts';
 import { REFUSED_PERCENT, shapeOf } from '../../src/engines/generate/swarm.ts';
 import { planFor } from '../../src/engines/campaign/random-plan.ts';
-import { Lockstep } from '../../src/lockstep/lockstep.ts';
 import { run } from '../../src/lockstep/run.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';

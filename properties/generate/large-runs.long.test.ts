@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { COMMAND_NAMES } from '../../src/contract/command.ts';
+import { COMMAND_NAMES } from '../support/by-set.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import type { CampaignOptions } from '../../src/engines/campaign/options.ts';

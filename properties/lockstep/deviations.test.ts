@@ -3,17 +3,14 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
+import { Lockstep, printTrace, readEvidence, replay, skippedIn, tellStory } from '../support/by-set.ts';
 import type { KnownDeviation } from '../../src/contract/known-deviation.ts';
 import type { Differing } from '../../src/contract/known-deviation.ts';
 import { DIFFERING, isAnswerOf, isArgumentOf } from '../../src/contract/known-deviation.ts';
-import { printTrace } from '../../src/contract/notation/trace.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
 import { record } from '../../src/app/gate/checks/compare-runs.ts';
 import type { Evidence } from '../../src/counterexample/file/read-file.ts';
-import { readEvidence, skippedIn } from '../../src/counterexample/file/read-file.ts';
-import { replay } from '../../src/lockstep/replay.ts';
-import { tellStory } from '../../src/counterexample/explain/story.ts';
 import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import { printState } from '../../src/contract/notation/state.ts';
 import { POSIX_MUTANTS } from '../../src/systems/mutants/registry.ts';
@@ -21,7 +18,6 @@ import { differences } from '../../src/contract/observation/differences.ts';
 import { differingOf } from '../../src/lockstep/known-deviations.ts';
 import { flatten, unflatten } from '../../src/contract/observation/json.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
-import { Lockstep } from '../../src/lockstep/lockstep.ts';
 import { planOf, run, runInTurns } from '../../src/lockstep/run.ts';
 import { commandsOf } from '../support/scenarios.ts';
 

@@ -3,14 +3,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
+import { parseRecord, printCommand, recordOf, replay, shrink } from '../support/by-set.ts';
 import { REFUSALS } from '../support/refusals.ts';
-import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { AsynchronousSystemUnderTest, ShownStep, SystemUnderTest } from '../../src/contract/system.ts';
-import { printRecord, recordOf } from '../../src/counterexample/file/record.ts';
-import { parseRecord } from '../../src/counterexample/file/read-record.ts';
+import { printRecord } from '../../src/counterexample/file/record.ts';
 import { failureOf } from '../../src/counterexample/file/record.ts';
-import { replay } from '../../src/lockstep/replay.ts';
-import { shrink } from '../../src/counterexample/shrink/shrink.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
 import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import type { CampaignResult } from '../../src/engines/campaign/campaign.ts';

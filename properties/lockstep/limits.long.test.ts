@@ -6,11 +6,11 @@ import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import type { Command } from '../../src/contract/command.ts';
+import { Lockstep } from '../support/by-set.ts';
 import type { Limits } from '../../src/contract/limits.ts';
 import type { System, SystemUnderTest } from '../../src/contract/system.ts';
 import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import type { CampaignResult } from '../../src/engines/campaign/campaign.ts';
-import { Lockstep } from '../../src/lockstep/lockstep.ts';
 import { elsewhere } from '../support/elsewhere.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 

@@ -3,11 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
+import { Lockstep, parseTrace, replay } from '../support/by-set.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
-import { parseTrace } from '../../src/contract/notation/trace.ts';
-import { replay } from '../../src/lockstep/replay.ts';
-import { Lockstep } from '../../src/lockstep/lockstep.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 
 const ORPHAN = commands('1 fork 2', '2 fork 3', '2 exit');

@@ -3,8 +3,8 @@
 import { expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
+import { Lockstep } from '../support/by-set.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { Lockstep } from '../../src/lockstep/lockstep.ts';
 import { planOf, run } from '../../src/lockstep/run.ts';
 
 const REFUSED_FIRST: readonly Command[] = [

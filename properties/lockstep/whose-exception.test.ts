@@ -3,9 +3,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
+import { Lockstep, replay } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
-import { replay } from '../../src/lockstep/replay.ts';
 import { explore } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationResult } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
@@ -14,7 +14,6 @@ import { DRAIN_INVARIANT } from '../../src/model/invariants/all.ts';
 import { HierarchyModel } from '../../src/model/hierarchy/packed-rules.ts';
 import { commandsFor } from '../support/bounds.ts';
 import { Judge } from '../../src/lockstep/judge.ts';
-import { Lockstep } from '../../src/lockstep/lockstep.ts';
 import { elsewhere } from '../support/elsewhere.ts';
 import { STATE_INVARIANTS } from '../../src/model/invariants/of-states.ts';
 

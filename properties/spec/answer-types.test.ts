@@ -3,11 +3,12 @@
 import { describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { CommandName, CommandSet } from '../../src/contract/command.ts';
+import { COMMAND_NAMES, COMMAND_SET_NAMES, signatureOf } from '../support/by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
 import type { CommandIn } from '../../src/command-sets.ts';
-import { COMMAND_NAMES, COMMAND_SET_NAMES, fieldsOf, signatureOf } from '../../src/contract/command.ts';
+import { fieldsOf } from '../../src/contract/command.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import type { Answer, AnswerIn, AnswerTo, SystemUnderTest } from '../../src/index.ts';
 import type { Rules } from '../../src/model/rulebook.ts';

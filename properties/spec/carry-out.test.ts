@@ -4,10 +4,9 @@
 import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/contract/command.ts';
+import { COMMAND_NAMES, parseCommand } from '../support/by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
-import { COMMAND_NAMES } from '../../src/contract/command.ts';
-import { parseCommand } from '../../src/contract/notation/trace.ts';
 import { CannotBeCarriedOut } from '../../src/model/rulebook.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';

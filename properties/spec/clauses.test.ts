@@ -1,12 +1,12 @@
 // Goal: docs/semantics.md and the model say the same. Method: its tables read row by row against the code's; each
 // choice that a short story can show, told in the notation with the state it ends in; and two laws behind the choices.
 import { describe, expect, test } from 'vitest';
-import { COMMAND_NAMES, signatureOf } from '../../src/contract/command.ts';
+import { COMMAND_NAMES, parseCommand, printCommand, signatureOf } from '../support/by-set.ts';
 import { REFUSALS } from '../support/refusals.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { parseCommand, printAnswer, printCommand } from '../../src/contract/notation/trace.ts';
+import { printAnswer } from '../../src/contract/notation/trace.ts';
 import { INVARIANT_SENTENCES } from '../../src/model/invariants/all.ts';
 import { PROFILES } from '../../src/model/posix/profiles.ts';
 import { step } from '../../src/model/hierarchy/rules.ts';

@@ -3,10 +3,10 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { Answer, Command } from '../../src/contract/command.ts';
+import { COMMAND_NAMES } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import { HIERARCHY_COMMANDS } from '../../src/contract/sets/hierarchy.ts';
-import { COMMAND_NAMES } from '../../src/contract/command.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
 import { RESOURCE_NAMES } from '../../src/contract/observation/observation.ts';

@@ -4,12 +4,13 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { parseTrace, printAnswer, printCommand, printTrace } from '../../src/contract/notation/trace.ts';
+import { Lockstep, parseTrace, printCommand, printTrace } from '../support/by-set.ts';
+import { printAnswer } from '../../src/contract/notation/trace.ts';
 import type { TraceStep } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { step } from '../../src/model/hierarchy/rules.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';
-import { ALWAYS_FULL, Lockstep } from '../../src/lockstep/lockstep.ts';
+import { ALWAYS_FULL } from '../../src/lockstep/lockstep.ts';
 import { stateText } from '../support/plain-search.ts';
 import { ROOT, textOf } from '../support/repository.ts';
 

@@ -2,9 +2,9 @@
 // place at a time, every word and every list entry in its turn, against the quick comparison and the one that names.
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { COMMAND_NAMES } from '../../src/contract/command.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { FlatObservation, Focus } from '../../src/contract/observation/flat-observation.ts';
+import { COMMAND_NAMES } from '../support/by-set.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import { step } from '../../src/model/hierarchy/rules.ts';

@@ -2,10 +2,9 @@
 // every command, against the clauses restated in terms of what is shown.
 import { describe, expect, test } from 'vitest';
 import type { Id } from '../../src/contract/command.ts';
+import { COMMAND_NAMES, printCommand } from '../support/by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import type { PosixCommand, PosixName } from '../../src/contract/sets/posix.ts';
-import { COMMAND_NAMES } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation/trace.ts';
 import type { Observation, ProcessObservation } from '../../src/contract/observation/observation.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
 import { unflatten } from '../../src/contract/observation/json.ts';

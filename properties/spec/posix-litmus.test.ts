@@ -3,11 +3,12 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
+import { Lockstep, parseTrace, printCommand, printTrace } from '../support/by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
-import { parseTrace, printAnswer, printCommand, printTrace } from '../../src/contract/notation/trace.ts';
+import { printAnswer } from '../../src/contract/notation/trace.ts';
 import { membersOf } from '../../src/model/state.ts';
 import { refusalAs } from '../../src/lockstep/answer-agreement.ts';
-import { ALWAYS_FULL, Lockstep } from '../../src/lockstep/lockstep.ts';
+import { ALWAYS_FULL } from '../../src/lockstep/lockstep.ts';
 import { stateText } from '../support/plain-search.ts';
 import { POSIX_LITMUS_PATHS, posixLitmus } from '../support/posix-litmus.ts';
 import { textOf } from '../support/repository.ts';

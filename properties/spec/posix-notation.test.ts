@@ -3,19 +3,22 @@
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { ArgumentKind } from '../../src/contract/argument.ts';
-import { POSIX } from '../../src/model/posix/specification.ts';
-import { idNamed, namingInstead } from '../../src/contract/argument.ts';
-import type { Command, CommandSet } from '../../src/contract/command.ts';
 import {
   argumentsIn,
   COMMAND_NAMES,
   COMMAND_SET_NAMES,
   commandOf,
-  ID_MAX,
+  parseCommand,
+  parseTrace,
   partsOf,
-} from '../../src/contract/command.ts';
+  printCommand,
+  printTrace,
+} from '../support/by-set.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
+import { idNamed, namingInstead } from '../../src/contract/argument.ts';
+import type { Command, CommandSet } from '../../src/contract/command.ts';
+import { ID_MAX } from '../../src/contract/command.ts';
 import type { TraceStep } from '../../src/contract/notation/trace.ts';
-import { parseCommand, parseTrace, printCommand, printTrace } from '../../src/contract/notation/trace.ts';
 import { parseState, printState } from '../../src/contract/notation/state.ts';
 import type { State } from '../../src/model/state.ts';
 import { childrenInOrder } from '../../src/model/state.ts';

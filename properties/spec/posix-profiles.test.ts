@@ -3,6 +3,7 @@
 // of its own, in lockstep.
 import { describe, expect, test } from 'vitest';
 import type { Answer, Id } from '../../src/contract/command.ts';
+import { Lockstep } from '../support/by-set.ts';
 import { specificationOf } from '../../src/command-sets.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import type { PosixCommand } from '../../src/contract/sets/posix.ts';
@@ -10,7 +11,7 @@ import type { Profile } from '../../src/contract/system.ts';
 import type { State } from '../../src/model/state.ts';
 import { childrenInOrder, groupOf, isZombie } from '../../src/model/state.ts';
 import { agrees } from '../../src/lockstep/answer-agreement.ts';
-import { ALWAYS_FULL, Lockstep } from '../../src/lockstep/lockstep.ts';
+import { ALWAYS_FULL } from '../../src/lockstep/lockstep.ts';
 import { stateText } from '../support/plain-search.ts';
 import { posixCommandsOf, posixStateAfter, waitingForTheLast } from '../support/posix-scenarios.ts';
 import { explorePosix, posixCommands } from '../support/posix-search.ts';

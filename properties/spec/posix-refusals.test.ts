@@ -2,10 +2,10 @@
 // makes no sense. Method: the facts of Linux, one or more for each (command, refusal); what cannot be issued, by hand. Every
 // state of a small bound is asked in posix-conditions.test.ts.
 import { describe, expect, test } from 'vitest';
-import { COMMAND_NAMES } from '../../src/contract/command.ts';
 import { REFUSALS } from '../support/refusals.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { printAnswer } from '../../src/contract/notation/trace.ts';
+import { COMMAND_NAMES } from '../support/by-set.ts';
 import { LINUX_FACTS } from '../support/linux-facts.ts';
 import { posixCommandsOf, posixStateAfter } from '../support/posix-scenarios.ts';
 

@@ -2,11 +2,11 @@
 // (command, refusal); then every state within 3 ids against the conditions restated in terms of what is shown.
 import { describe, expect, test } from 'vitest';
 import type { Command, Id } from '../../src/contract/command.ts';
+import { COMMAND_NAMES, printCommand } from '../support/by-set.ts';
 import { REFUSALS } from '../support/refusals.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import type { HierarchyName } from '../../src/contract/sets/hierarchy.ts';
-import { argumentsOf, COMMAND_NAMES, INIT } from '../../src/contract/command.ts';
-import { printCommand } from '../../src/contract/notation/trace.ts';
+import { argumentsOf, INIT } from '../../src/contract/command.ts';
 import type { Observation, ProcessObservation } from '../../src/contract/observation/observation.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
 import type { HeldHandles } from '../../src/model/invariants/finding.ts';

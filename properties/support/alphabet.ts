@@ -1,7 +1,7 @@
 // Commands with every combination of arguments: written for the tests alone, so that it shares nothing with the checker.
 import type { ArgumentKind } from '../../src/contract/argument.ts';
+import { argumentsIn, commandOf } from './by-set.ts';
 import type { Command, CommandName, CommandSet } from '../../src/contract/command.ts';
-import { argumentsIn, commandOf } from '../../src/contract/command.ts';
 
 /** The command with every choice for each of its arguments, the last one fastest. */
 export function commandsWith(

@@ -3,12 +3,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { bridgedModule } from '../../src/systems/module/bridge.ts';
-import { moduleSystem } from '../../src/systems/module/system.ts';
 import type { WireLimits } from '../../src/systems/wire/handshake.ts';
-import { parseTrace } from '../../src/contract/notation/trace.ts';
+import { bridgedModule, moduleSystem, parseTrace, replay } from './by-set.ts';
 import type { System } from '../../src/contract/system.ts';
-import { replay } from '../../src/lockstep/replay.ts';
 import { closeSystem } from '../../src/lockstep/exceptions.ts';
 import { isAlive } from './alive.ts';
 import { processionMeanwhile, temporaryFolder } from './procession.ts';

@@ -1,7 +1,8 @@
 // Every state of the model within a bound, found the plainest way there is: breadth first, states told apart by
 // their text. Slow and short on purpose: it is what the real checker and the recorded numbers are measured by.
 import type { Command, CommandName, Id } from '../../src/contract/command.ts';
-import { COMMAND_NAMES, CORE_COMMANDS, INIT } from '../../src/contract/command.ts';
+import { COMMAND_NAMES, CORE_COMMANDS } from './by-set.ts';
+import { INIT } from '../../src/contract/command.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
 import { refusalsOf, step } from '../../src/model/hierarchy/rules.ts';
 import type { State } from '../../src/model/state.ts';

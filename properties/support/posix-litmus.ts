@@ -2,7 +2,7 @@
 // answered, and in between, as comments, who must be in a group by then. For any test that has a system to put them to.
 import { readdirSync } from 'node:fs';
 import type { Answer, Command, Id } from '../../src/contract/command.ts';
-import { parseTrace } from '../../src/contract/notation/trace.ts';
+import { parseTrace } from './by-set.ts';
 import { ROOT, textOf } from './repository.ts';
 
 const FOLDER = 'properties/traces/litmus/posix/';

@@ -2,9 +2,9 @@
 // right in a way of its own.
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { PosixCommand } from '../../src/contract/sets/posix.ts';
+import { parseCommand } from './by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
-import { parseCommand } from '../../src/contract/notation/trace.ts';
 import type { Profile, SystemUnderTest } from '../../src/contract/system.ts';
 import type { State } from '../../src/model/state.ts';
 

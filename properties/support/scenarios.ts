@@ -1,8 +1,8 @@
 // Small scenarios in the trace notation: run on the model, observed, and judged by the invariants.
 import type { Command } from '../../src/contract/command.ts';
+import { parseCommand } from './by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
-import { parseCommand } from '../../src/contract/notation/trace.ts';
 import type { HeldHandles } from '../../src/model/invariants/finding.ts';
 import { step } from '../../src/model/hierarchy/rules.ts';
 import type { State } from '../../src/model/state.ts';

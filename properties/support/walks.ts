@@ -1,6 +1,7 @@
 // Random walks of the model: states and steps as the campaign meets them, drawn by fast-check.
 import { fc } from '@fast-check/vitest';
 import type { Command } from '../../src/contract/command.ts';
+import { Lockstep } from './by-set.ts';
 import { specificationOf } from '../../src/command-sets.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
@@ -12,7 +13,6 @@ import type { State } from '../../src/model/state.ts';
 import { INITIAL_STATE } from '../../src/model/state.ts';
 import type { Divergence } from '../../src/lockstep/divergence.ts';
 import type { LockstepOptions } from '../../src/lockstep/lockstep.ts';
-import { Lockstep } from '../../src/lockstep/lockstep.ts';
 import { run } from '../../src/lockstep/run.ts';
 
 /** One step of a walk. */

@@ -1,10 +1,10 @@
 // Goal: programs end with whoever started them, and nothing is left in the process that used them.
 // Method: real programs, the operating system's list of processes, and this process's own listeners.
+import { wireSystem } from '../support/by-set.ts';
 import { setTimeout as after } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Listener } from '../../src/systems/process/child-process.ts';
 import { ChildProcesses } from '../../src/systems/process/child-process.ts';
-import { wireSystem } from '../../src/systems/wire/system.ts';
 
 const OPTIONS = { lineMaxBytes: 1000 };
 const DEAF: Listener = { line: () => undefined, ended: () => undefined };

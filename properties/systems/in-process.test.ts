@@ -3,12 +3,12 @@
 import { constants, platform } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { errnoNameOf } from '../../src/contract/errno-names.ts';
+import { Lockstep, parseTrace, printTrace } from '../support/by-set.ts';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import { Reader } from '../../src/systems/linux/agent-protocol.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { parseTrace, printAnswer, printTrace } from '../../src/contract/notation/trace.ts';
+import { printAnswer } from '../../src/contract/notation/trace.ts';
 import { PosixTable } from '../../src/impl/posix/posix-table.ts';
-import { Lockstep } from '../../src/lockstep/lockstep.ts';
 import { planOf, run } from '../../src/lockstep/run.ts';
 
 /** A table that has no room for another process, as a kernel may have none. */

@@ -10,8 +10,9 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { LinuxOptions, LinuxSystem } from '../../src/systems/linux/system.ts';
 import { linuxSystem } from '../../src/systems/linux/system.ts';
 import type { Command } from '../../src/contract/command.ts';
+import { parseCommand } from '../support/by-set.ts';
 import { Hindrance } from '../../src/contract/hindrance.ts';
-import { parseAnswer, parseCommand } from '../../src/contract/notation/trace.ts';
+import { parseAnswer } from '../../src/contract/notation/trace.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
 import { POSIX_LITMUS_PATHS, posixLitmus } from '../support/posix-litmus.ts';
 

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Trouble } from '../../src/contract/trouble.ts';
-import { replay } from '../../src/lockstep/replay.ts';
+import { replay } from '../support/by-set.ts';
 import { closeSystem } from '../../src/lockstep/exceptions.ts';
 import { isAlive } from '../support/alive.ts';
 import {

@@ -62,7 +62,8 @@ async function reportsOn(what: string, system: System, text: string): Promise<re
   const { plainText } = await import('../../src/app/cli/print.ts');
   const { failureOutcome } = await import('../../src/app/gate/failure-outcome.ts');
   const { visibleJson } = await import('../../src/contract/visible.ts');
-  const { printRecord, recordOf, traceOf } = await import('../../src/counterexample/file/record.ts');
+  const { printRecord } = await import('../../src/counterexample/file/record.ts');
+  const { recordOf, traceOf } = await import('../support/by-set.ts');
   const options = { runs: 3, commandsMax: 4, idsMax: 3, seed: 7, certifyStatesMax: 0 };
   const world = { now: () => 0, breathe: async () => undefined, stopped: () => false };
   const result = await runCampaign(system, options, world);
@@ -94,8 +95,7 @@ async function reportsOn(what: string, system: System, text: string): Promise<re
 
 /** Every form of `show`, of a failure on a system and of a record from a stranger. */
 async function formsOf(text: string): Promise<readonly Exit[]> {
-  const { readEvidence } = await import('../../src/counterexample/file/read-file.ts');
-  const { tellStory } = await import('../../src/counterexample/explain/story.ts');
+  const { readEvidence, tellStory } = await import('../support/by-set.ts');
   const { storyLines } = await import('../../src/app/cli/report/story.ts');
   const { plainText } = await import('../../src/app/cli/print.ts');
   const { itfOf } = await import('../../src/counterexample/formats/itf.ts');
@@ -147,8 +147,7 @@ async function formsOf(text: string): Promise<readonly Exit[]> {
 /** Drawings, reports of known deviations, and problems with files. */
 async function filesWith(text: string): Promise<readonly Exit[]> {
   const { dotOf } = await import('../../src/engines/exploration/state-graph-dot.ts');
-  const { printTrace } = await import('../../src/contract/notation/trace.ts');
-  const { readEvidence } = await import('../../src/counterexample/file/read-file.ts');
+  const { printTrace, readEvidence } = await import('../support/by-set.ts');
   const { plainText, styled } = await import('../../src/app/cli/print.ts');
   const state = { text: 's1{ g1: 1 }', witnesses: [], expanded: true };
   const graph = dotOf({

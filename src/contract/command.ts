@@ -1,11 +1,6 @@
-// What can be asked of a process hierarchy: the commands as data, and the table of each command set.
-// Knows nothing of what a command does or when it is refused: that is src/model.
+// Commands and answers as data, of whichever set they are. Knows no set: what its commands are, a vocabulary says.
 import type { ArgumentKind } from './argument.ts';
 import type { Id } from './id.ts';
-import { HIERARCHY_VOCABULARY } from './sets/hierarchy.ts';
-import type { HierarchyName } from './sets/hierarchy.ts';
-import { POSIX_VOCABULARY } from './sets/posix.ts';
-import type { PosixName } from './sets/posix.ts';
 import type { CommandShape, Vocabulary } from './vocabulary.ts';
 
 export { ID_MAX } from './argument.ts';
@@ -18,19 +13,6 @@ export const INIT: Id = 1;
 /** The id of a command set's vocabulary. */
 export type CommandSet = string;
 
-/** The vocabularies of every command set. */
-const VOCABULARIES: readonly Vocabulary[] = [HIERARCHY_VOCABULARY, POSIX_VOCABULARY];
-
-/** Every command set. */
-export const COMMAND_SET_NAMES: readonly CommandSet[] = VOCABULARIES.map(({ id }) => id);
-
-/** The vocabulary of this id. Throws where there is none. */
-export function vocabularyOf(set: CommandSet): Vocabulary {
-  const vocabulary = VOCABULARIES.find(({ id }) => id === set);
-  if (vocabulary === undefined) throw new Error(`there is no command set ${set}`);
-  return vocabulary;
-}
-
 /**
  * A command of whatever set: its name and its arguments. Plain data, the form it also has on the wire. What two sets call
  * alike may have other arguments: the POSIX `exit` has a code.
@@ -42,27 +24,6 @@ export interface Command {
 
 /** The name of a command, as its set's vocabulary lists it. */
 export type CommandName = string;
-
-/** The six commands H1–H6, axprocess's core. */
-export const CORE_COMMANDS: readonly CommandName[] = Object.entries(HIERARCHY_VOCABULARY.commands)
-  .filter(([, { family }]) => family === 'core')
-  .map(([name]) => name);
-
-/** By set, every command name in canonical order. */
-export const COMMAND_NAMES: Readonly<Record<CommandSet, readonly CommandName[]>> & {
-  readonly hierarchy: readonly HierarchyName[];
-  readonly posix: readonly PosixName[];
-} = {
-  hierarchy: Object.keys(HIERARCHY_VOCABULARY.commands) as readonly HierarchyName[],
-  posix: Object.keys(POSIX_VOCABULARY.commands) as readonly PosixName[],
-};
-
-/** The signature of a command of a set. Throws where the set has none of that name. O(1). */
-export function signatureOf(set: CommandSet, name: CommandName): CommandShape {
-  const signature = vocabularyOf(set).commands[name] as CommandShape | undefined;
-  if (signature === undefined) throw new Error(`the ${set} commands have no ${name}`);
-  return signature;
-}
 
 /** A command's arguments by name, for code that treats all commands alike. No copy is made. */
 export function argumentsOf(command: Command): Readonly<Record<string, number | boolean>> {
@@ -80,33 +41,24 @@ export interface Argument {
   readonly kind: ArgumentKind;
 }
 
-const PARTS: Readonly<Record<CommandSet, Readonly<Record<CommandName, readonly Argument[]>>>> =
-  Object.fromEntries(
-    VOCABULARIES.map(({ id, commands }) => [
-      id,
-      Object.fromEntries(
-        Object.entries(commands).map(([name, shape]) => [
-          name,
-          Object.entries(shape.arguments).map(([key, kind]) => ({ key, kind })),
-        ]),
-      ),
-    ]),
-  );
-
-/** The arguments of a set's command as a list, in order. O(1). */
-export function argumentsIn(set: CommandSet, name: CommandName): readonly Argument[] {
-  return PARTS[set][name];
+/** The shape of a command. Throws where the vocabulary has none of that name. O(1). */
+export function commandShapeOf({ id, commands }: Vocabulary, name: CommandName): CommandShape {
+  const shape = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (shape === undefined) throw new Error(`the ${id} commands have no ${name}`);
+  return shape;
 }
 
-/**
- * The arguments of a command as a list, in order. Its own keys tell of which set it is; where they fit both, both
- * list the same. O(1).
- */
-export function partsOf(command: Command): readonly Argument[] {
-  const posix = PARTS['posix'][command.name] as readonly Argument[] | undefined;
-  const hierarchy = PARTS['hierarchy'][command.name] as readonly Argument[] | undefined;
-  if (posix === undefined || hierarchy === undefined) return posix ?? (hierarchy as readonly Argument[]);
-  return posix.every(({ key }) => key in command) ? posix : hierarchy;
+const LISTS = new WeakMap<CommandShape, readonly Argument[]>();
+
+/** The arguments of a command as a list, in order. O(1). */
+export function argumentListOf(vocabulary: Vocabulary, name: CommandName): readonly Argument[] {
+  const shape = commandShapeOf(vocabulary, name);
+  let list = LISTS.get(shape);
+  if (list === undefined) {
+    list = Object.entries(shape.arguments).map(([key, kind]) => ({ key, kind }));
+    LISTS.set(shape, list);
+  }
+  return list;
 }
 
 /**
@@ -114,13 +66,13 @@ export function partsOf(command: Command): readonly Argument[] {
  * Cost: one small object.
  */
 export function commandOf(
-  set: CommandSet,
+  vocabulary: Vocabulary,
   name: CommandName,
   values: readonly (number | boolean)[],
 ): Command {
   const command: Record<string, unknown> = { name };
-  const parts = argumentsIn(set, name);
-  for (let index = 0; index < parts.length; index += 1) command[parts[index].key] = values[index];
+  const list = argumentListOf(vocabulary, name);
+  for (let index = 0; index < list.length; index += 1) command[list[index].key] = values[index];
   return command as unknown as Command;
 }
 

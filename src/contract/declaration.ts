@@ -1,11 +1,10 @@
 // What a system says of itself must make sense before anything is compared with it: a word misspelt there would leave
 // commands out in silence.
-import { COMMAND_NAMES, COMMAND_SET_NAMES, vocabularyOf } from './command.ts';
-import type { CommandSet } from './command.ts';
 import { describeValue } from './foreign-value.ts';
 import { LIMIT_NAMES } from './limits.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { guardsIn } from './refusal.ts';
+import type { Vocabularies, Vocabulary } from './vocabulary.ts';
 
 /** More entries than any list of these has. */
 const LIST_MAX = 1000;
@@ -22,10 +21,13 @@ interface Declaration {
   readonly unchecked?: unknown;
 }
 
-/** What makes no sense in it, in a sentence that begins with "it"; `undefined` where all does. Never throws. */
-export function declarationProblem(system: Declaration): string | undefined {
+/**
+ * What makes no sense in it, in a sentence that begins with "it"; `undefined` where all does. `vocabularies`: the command
+ * sets that it may answer, first the one it answers where it names none. Never throws.
+ */
+export function declarationProblem(system: Declaration, vocabularies: Vocabularies): string | undefined {
   try {
-    return problemIn(system);
+    return problemIn(system, vocabularies);
   } catch {
     return 'it says of itself what cannot be read'; // A getter or a proxy of it throws.
   }
@@ -56,39 +58,44 @@ function isDeviation(each: unknown): boolean {
   return words && (typeof answer === 'string' || (typeof answer === 'object' && answer !== null));
 }
 
-function problemIn(system: Declaration): string | undefined {
-  const { commandSet = 'hierarchy', profile, refuses, supports } = system;
-  const sets: readonly unknown[] = COMMAND_SET_NAMES;
-  if (!sets.includes(commandSet)) return wrong('its commandSet is', commandSet, COMMAND_SET_NAMES);
-  const profiles = COMMAND_SET_NAMES.flatMap((set) => vocabularyOf(set).profiles);
-  if (profile !== undefined && !(profiles as readonly unknown[]).includes(profile))
-    return wrong('its profile is', profile, profiles);
+function problemIn(system: Declaration, vocabularies: Vocabularies): string | undefined {
+  const { commandSet = vocabularies[0].id, profile, refuses, supports } = system;
+  const vocabulary = vocabularies.find(({ id }) => id === commandSet);
+  if (vocabulary === undefined)
+    return wrong(
+      'its commandSet is',
+      commandSet,
+      vocabularies.map(({ id }) => id),
+    );
+  const profiles = vocabularies.flatMap((each) => each.profiles);
+  const isKnown = profile === undefined || (profiles as readonly unknown[]).includes(profile);
+  if (!isKnown && profiles.length > 0) return wrong('its profile is', profile, profiles);
   if (refuses !== undefined && !(REFUSES as readonly unknown[]).includes(refuses))
     return wrong('it refuses', refuses, REFUSES);
   return (
-    supportsProblem(commandSet as CommandSet, supports) ??
-    guardsProblem(commandSet as CommandSet, system.guards) ??
+    supportsProblem(vocabulary, supports) ??
+    guardsProblem(vocabulary, system.guards) ??
     limitsProblem(system.limits) ??
     uncheckedProblem(system.unchecked)
   );
 }
 
-function supportsProblem(commandSet: CommandSet, supports: unknown): string | undefined {
+function supportsProblem(vocabulary: Vocabulary, supports: unknown): string | undefined {
   if (supports === undefined) return undefined;
   if (!isShortList(supports))
     return `it says what it supports with ${describeValue(supports)}, which is no list`;
-  const commands = COMMAND_NAMES[commandSet] as readonly unknown[];
+  const commands: readonly unknown[] = Object.keys(vocabulary.commands);
   const unknown: unknown = supports.find((each) => !commands.includes(each));
   if (unknown === undefined) return undefined;
   const meant = typeof unknown === 'string' ? didYouMean(unknown, commands as readonly string[]) : '';
-  return `it says that it supports ${describeValue(unknown)}, which is no ${commandSet} command${meant}`;
+  return `it says that it supports ${describeValue(unknown)}, which is no ${vocabulary.id} command${meant}`;
 }
 
-function guardsProblem(commandSet: CommandSet, guards: unknown): string | undefined {
+function guardsProblem(vocabulary: Vocabulary, guards: unknown): string | undefined {
   if (guards === undefined) return undefined;
   if (!isShortList(guards))
     return `it says what its adapter decides with ${describeValue(guards)}, which is no list`;
-  const known = guardsIn(vocabularyOf(commandSet));
+  const known = guardsIn(vocabulary);
   const unknown: unknown = guards.find((each) => !(known as readonly unknown[]).includes(each));
   if (unknown === undefined) return undefined;
   const meant = typeof unknown === 'string' ? didYouMean(unknown, known) : '';

@@ -68,6 +68,9 @@ export interface Vocabulary<
   readonly shows: ShownFields<ProcessField>;
 }
 
+/** At least one vocabulary; the first is the one of a system that names none. */
+export type Vocabularies = readonly [Vocabulary, ...Vocabulary[]];
+
 /** The name of a command of a table. */
 export type NameIn<Table extends CommandTable> = keyof Table & string;
 

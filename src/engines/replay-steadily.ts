@@ -1,6 +1,7 @@
 // Whether a failure is its commands' doing alone: they are run again, on a new copy of the system where there is one, since
 // the one at hand has run much before.
 import { counted } from '../contract/format-numbers.ts';
+import { specificationOf } from '../command-sets.ts';
 import type { RunControl } from '../contract/run-control.ts';
 import type { System } from '../contract/system.ts';
 import type { Failure } from '../counterexample/failure.ts';
@@ -38,7 +39,7 @@ const OVER_AND_OVER_MS = 5000;
 
 /** Runs a failing sequence again on the system at hand: does it fail at the same command and in the same way? */
 export async function isSteady(system: System, { commands, divergence }: Failure): Promise<boolean> {
-  const again = (await replay(system, commands)).divergence;
+  const again = (await replay(system, specificationOf(system), commands)).divergence;
   return again?.step === divergence.step && failureClassOf(again) === failureClassOf(divergence);
 }
 

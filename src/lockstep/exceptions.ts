@@ -23,7 +23,9 @@ export function threw(
   model: 'moved' | 'unmoved',
 ): Divergence {
   if (isInstance(error, Hindrance) || isInstance(error, AdapterBroke)) throw error;
-  return judge.failure(troubleSentence(error, method, occasion.command), occasion, model);
+  const { command } = occasion;
+  const text = command && printCommand(command, judge.specification.vocabulary);
+  return judge.failure(troubleSentence(error, method, text), occasion, model);
 }
 
 /**
@@ -33,7 +35,7 @@ export function threw(
 export function troubleSentence(
   error: unknown,
   method: SystemMethod | undefined,
-  command: Command | undefined,
+  command: string | undefined,
 ): string {
   if (!isInstance(error, Trouble))
     return `${phraseFor(method, command)} ended in an exception: ${describeThrown(error)}`;
@@ -42,11 +44,11 @@ export function troubleSentence(
 }
 
 /** A method of a system, at a command or at none, as the subject of a sentence. */
-function phraseFor(method: SystemMethod | undefined, command: Command | undefined): string {
+function phraseFor(method: SystemMethod | undefined, command: string | undefined): string {
   if (method === 'import' || method === 'reset' || method === 'runSequence' || method === 'close')
     return `its ${method}`;
   if (command === undefined) return method === undefined ? 'its reset' : `its ${method} after the reset`;
-  const quoted = `"${printCommand(command)}"`;
+  const quoted = `"${command}"`;
   if (method === undefined) return quoted;
   const preposition = method === 'apply' ? 'of' : method === 'restore' ? 'before' : 'after';
   return `its ${method} ${preposition} ${quoted}`;

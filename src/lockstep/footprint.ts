@@ -2,8 +2,9 @@
 // and the ids the command names, whatever they bear. Exact for a right system; a wrong one that changes something
 // else is found by the next full comparison.
 import type { Command, Id } from '../contract/command.ts';
+import type { Vocabulary } from '../contract/vocabulary.ts';
 import { idNamed } from '../contract/argument.ts';
-import { argumentsOf, partsOf } from '../contract/command.ts';
+import { argumentListOf, argumentsOf } from '../contract/command.ts';
 import type { Focus } from '../contract/observation/flat-observation.ts';
 import type { State } from '../model/state.ts';
 
@@ -11,11 +12,11 @@ import type { State } from '../model/state.ts';
 const LIST_MAX = 32;
 
 /** O(changes × log size). */
-export function focusOn(before: State, after: State, command: Command): Focus {
+export function focusOn(vocabulary: Vocabulary, before: State, after: State, command: Command): Focus {
   const processes = new Set<Id>();
   const groups = new Set<Id>();
   const sessions = new Set<Id>();
-  for (const { key, kind } of partsOf(command)) {
+  for (const { key, kind } of argumentListOf(vocabulary, command.name)) {
     const id = idNamed(kind, argumentsOf(command)[key]);
     if (id === 0) continue;
     processes.add(id);

@@ -342,7 +342,7 @@ export class Judge {
     const words = expectedWords(wanted, model, this.specification);
     const whole = seen === 'whole';
     return this.#divergence('answer', exchange, {
-      sentence: `${printCommand(command)} should answer ${words} and answers "${printAnswer(answer)}"`,
+      sentence: `${printCommand(command, this.specification.vocabulary)} should answer ${words} and answers "${printAnswer(answer)}"`,
       expectedAnswer: wanted,
       ...this.#missedBy(model, command),
       differences: whole ? this.#differences(after) : [],

@@ -1,7 +1,6 @@
 // One command on the model and on a system, compared: the engine under random search, replay, shrinking and play.
 // Drives the system, at once or with waiting; what decides is judge.ts.
 import type { Command } from '../contract/command.ts';
-import { specificationOf } from '../command-sets.ts';
 import type { KnownDeviation } from '../contract/known-deviation.ts';
 import { declarationProblem, knownDeviationsProblem } from '../contract/declaration.ts';
 import type { Focus } from '../contract/observation/flat-observation.ts';
@@ -26,7 +25,6 @@ import type { Work } from './pauses.ts';
 
 /** Options on how closely a run looks. */
 export interface LockstepOptions {
-  readonly specification?: Specification;
   /**
    * Up to this many entries (processes, groups and sessions) everything is compared after every command. Beyond it,
    * what the command can have touched is, and everything at intervals in proportion to the number of entries, so
@@ -58,16 +56,16 @@ export class Lockstep<Sut extends System = System> {
   #sinceFull = 0;
 
   /** Throws a `TypeError` where what the system says of itself makes no sense: a command that there is not, for one. */
-  constructor(sut: Sut, options: LockstepOptions = {}) {
+  constructor(sut: Sut, specification: Specification, options: LockstepOptions = {}) {
     const problem =
       (typeof sut.name === 'string' ? undefined : 'it has no name') ??
-      declarationProblem(sut) ??
+      declarationProblem(sut, [specification.vocabulary]) ??
       knownDeviationsProblem(sut.knownDeviations);
     if (problem !== undefined)
       throw new TypeError(`${describeValue(sut.name)} is no system to run: ${problem}`);
     this.#sut = sut;
     this.#judge = new Judge(
-      options.specification ?? specificationOf(sut),
+      specification,
       sut.refuses ?? 'any',
       new Deviations(sut.knownDeviations ?? []),
       sut.limits,
@@ -158,7 +156,10 @@ export class Lockstep<Sut extends System = System> {
     const foreseen = this.#looksAtParts()
       ? this.specification.step(was, command, undefined, refusals)
       : undefined;
-    const focus = foreseen === undefined ? undefined : focusOn(was, foreseen.next, command);
+    const focus =
+      foreseen === undefined
+        ? undefined
+        : focusOn(this.specification.vocabulary, was, foreseen.next, command);
     // After a part, a whole is needed for a step to follow.
     const earlier = focus === undefined ? this.#lookAtAll() : this.#lookBefore(command, focus);
     if (earlier !== undefined) return earlier as Outcome<Sut>;

@@ -1,5 +1,6 @@
 // A replay that remembers what the system answered and showed at every step.
 import type { Answer, Command } from '../contract/command.ts';
+import type { Specification } from '../model/specification.ts';
 import type { Observation } from '../contract/observation/observation.ts';
 import type { AsynchronousSystemUnderTest, System, SystemUnderTest } from '../contract/system.ts';
 import { overlaid } from './overlay.ts';
@@ -19,9 +20,17 @@ export interface Watched {
 }
 
 /** Replays commands; everything shown is kept, so this is for traces that people look at. */
-export async function watch(system: System, commands: readonly Command[]): Promise<Watched> {
+export async function watch(
+  system: System,
+  specification: Specification,
+  commands: readonly Command[],
+): Promise<Watched> {
   const log = new Log();
-  const run = await replay(system.asynchronous ? watchedLater(system, log) : watched(system, log), commands);
+  const run = await replay(
+    system.asynchronous ? watchedLater(system, log) : watched(system, log),
+    specification,
+    commands,
+  );
   const count = 1 + run.commands.length + (run.divergence?.step === -1 && run.commands.length > 0 ? 1 : 0);
   return { run, moments: log.moments.slice(0, count) };
 }

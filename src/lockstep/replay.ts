@@ -1,5 +1,6 @@
 // Runs given commands on a system beside the model, everything compared after each.
 import type { Command } from '../contract/command.ts';
+import type { Specification } from '../model/specification.ts';
 import type { System } from '../contract/system.ts';
 import { ALWAYS_FULL, Lockstep } from './lockstep.ts';
 import { planOf, runInTurns } from './run.ts';
@@ -11,11 +12,12 @@ export type RunLimits = Pick<RunPlan, 'commandsMax' | 'turn'>;
 /** Runs commands on a system, everything compared after each. */
 export async function runOn(
   system: System,
+  specification: Specification,
   commands: readonly Command[],
   limits: RunLimits = {},
 ): Promise<{ readonly run: Run; readonly lockstep: Lockstep }> {
-  const lockstep = new Lockstep(system, { fullUpTo: ALWAYS_FULL });
-  const plan = { ...planOf(lockstep.specification, commands), ...limits };
+  const lockstep = new Lockstep(system, specification, { fullUpTo: ALWAYS_FULL });
+  const plan = { ...planOf(specification, commands), ...limits };
   return { run: await runInTurns(lockstep, plan), lockstep };
 }
 
@@ -25,6 +27,7 @@ export async function runOn(
  */
 export async function replay(
   system: System,
+  specification: Specification,
   commands: readonly Command[],
   {
     invariants,
@@ -34,7 +37,7 @@ export async function replay(
     readonly invariants?: (counts: Lockstep['invariantCounts']) => void;
   } = {},
 ): Promise<Run> {
-  const { run, lockstep } = await runOn(system, commands, limits);
+  const { run, lockstep } = await runOn(system, specification, commands, limits);
   invariants?.(lockstep.invariantCounts);
   if (run.divergence !== undefined) return run;
   return { ...run, divergence: await lockstep.reset() };

@@ -1,6 +1,7 @@
 // A whole run in one go, for systems far away: the model alone generates the sequence and its drain, the system runs
 // it, and every step is judged afterwards, in order, as if it had just happened.
 import type { Command } from '../contract/command.ts';
+import { printCommand } from '../contract/notation/trace.ts';
 import { describeValue } from '../contract/foreign-value.ts';
 import { counted } from '../contract/format-numbers.ts';
 import { Hindrance } from '../contract/hindrance.ts';
@@ -226,8 +227,12 @@ class ShownJudge {
   /** `named`: it is known to have come of this command, and not only to have come by then. */
   trouble(command: Command, trouble: string | Trouble, named: boolean): Divergence {
     const error = typeof trouble === 'string' ? new Trouble(trouble) : trouble;
-    const sentence = named ? troubleSentence(error, undefined, command) : error.message;
+    const sentence = named ? troubleSentence(error, undefined, this.#printed(command)) : error.message;
     return this.#judge.failure(sentence, { command, answer: undefined }, 'unmoved');
+  }
+
+  #printed(command: Command): string {
+    return printCommand(command, this.#judge.specification.vocabulary);
   }
 
   /** That the drain, where there was one, left nothing. */

@@ -124,7 +124,7 @@ export function rulebook<Table extends CommandTable>(
   };
 
   const carriedOut = (state: State, command: Command, chosen: Fields): State =>
-    carryOut(byName[command.name], vocabulary.commands[command.name].clause, state, command, chosen);
+    carryOut(byName[command.name], vocabulary, state, command, chosen);
 
   /** What is chosen where the system may choose; where it may not, nothing that an effect looks at. */
   const chosenOf = (state: State, command: Command, seen: Answer | undefined): Fields => {
@@ -190,13 +190,20 @@ function conditionsOf(
 }
 
 /** The effect of a command, and the ends of lifetimes that follow; throws where there is nothing to act on. */
-function carryOut(rule: AnyRule, clause: string, state: State, command: Command, chosen: Fields): State {
+function carryOut(
+  rule: AnyRule,
+  vocabulary: Vocabulary,
+  state: State,
+  command: Command,
+  chosen: Fields,
+): State {
   try {
     const after = rule.effect(state, command, chosen);
     return after === state ? state : endLifetimes(state, after);
   } catch (error) {
     if (!(error instanceof NothingThere)) throw error;
-    const sentence = `${clause}: "${printCommand(command)}" cannot be carried out: ${error.message}`;
+    const { clause } = vocabulary.commands[command.name];
+    const sentence = `${clause}: "${printCommand(command, vocabulary)}" cannot be carried out: ${error.message}`;
     throw new CannotBeCarriedOut(sentence, { cause: error });
   }
 }

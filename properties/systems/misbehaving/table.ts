@@ -1,8 +1,8 @@
 // Our own process table over the wire, well behaved, with the command set that it is asked for.
 import { createInterface } from 'node:readline';
 import { posixTableSystem, tableSystem } from '../../../src/systems/in-process.ts';
-import type { Command, CommandSet } from '../../../src/contract/command.ts';
-import { COMMAND_NAMES } from '../../../src/contract/command.ts';
+import type { Command } from '../../../src/contract/command.ts';
+import { COMMAND_NAMES } from '../../support/by-set.ts';
 
 interface Request {
   readonly id: number;
@@ -15,7 +15,7 @@ let system = tableSystem();
 function resultOf({ method, params }: Request): unknown {
   switch (method) {
     case 'initialize': {
-      const commands = params.commands as CommandSet;
+      const commands = params.commands as keyof typeof COMMAND_NAMES;
       system = commands === 'posix' ? posixTableSystem() : tableSystem();
       return { protocol: 1, name: 'table', commands, supports: COMMAND_NAMES[commands] };
     }

@@ -1,5 +1,7 @@
 // A failure as the message of a failing test: what is wrong, the steps, the difference, how to see it again.
-import type { Command, CommandSet } from '../../contract/command.ts';
+import type { Command } from '../../contract/command.ts';
+import type { Specification } from '../../model/specification.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { specificationOf } from '../../command-sets.ts';
 import { printCommand, printTrace } from '../../contract/notation/trace.ts';
 import type { System } from '../../contract/system.ts';
@@ -80,9 +82,8 @@ export function failureOutcome(
 ): CheckOutcome {
   const { commands, divergence } = failure;
   const specification = specificationOf(system);
-  const { commandSet } = specification;
-  const origin = { system: system.name, commandSet, ...how };
-  const trace = commands.length === 0 ? undefined : traceOf(failure, origin);
+  const origin = { system: system.name, ...how };
+  const trace = commands.length === 0 ? undefined : traceOf(failure, origin, specification);
   const lines = [
     commands.length === 0 && divergence.kind !== 'exception'
       ? `${divergence.concerns}: ${system.name} does not start as init alone`
@@ -93,7 +94,7 @@ export function failureOutcome(
     ...logLines(system),
     ...(trace === undefined || save === false
       ? traceLines(trace)
-      : storedLines(save, failure, origin, certificate)),
+      : storedLines(save, failure, origin, specification, certificate)),
   ];
   return {
     verdict: 'fail',
@@ -114,7 +115,8 @@ export function unlikeOutcome(
   }: { readonly steps: readonly Step[]; readonly sentence: string; readonly trace?: string },
 ): CheckOutcome {
   const commands = steps.filter((step) => step !== 'reset');
-  const told = steps.map((step) => `  ${step === 'reset' ? step : printCommand(step)}`);
+  const { vocabulary } = specificationOf(system);
+  const told = steps.map((step) => `  ${step === 'reset' ? step : printCommand(step, vocabulary)}`);
   const lines = [title, '', ...told, '', `    ${sentence}`, ...logLines(system), ...traceLines(trace)];
   return {
     verdict: 'fail',
@@ -129,11 +131,15 @@ export type Step = Command | 'reset';
 
 /** Commands as a trace that records no answers. */
 export function traceOfCommands(
-  commandSet: CommandSet,
+  vocabulary: Vocabulary,
   commands: readonly Command[],
   comments: readonly string[],
 ): string {
-  return printTrace({ commandSet, steps: commands.map((command) => ({ command })) }, comments);
+  return printTrace(
+    commands.map((command) => ({ command })),
+    vocabulary,
+    comments,
+  );
 }
 
 /** Stores a failure and says where; where that cannot be, the trace itself stands there. */
@@ -141,10 +147,11 @@ function storedLines(
   folder: string,
   failure: Failure,
   origin: Origin,
+  specification: Specification,
   certificate: Certificate | undefined,
 ): readonly string[] {
   try {
-    const file = storeFailure(folder, failure, origin, certificate);
+    const file = storeFailure(folder, failure, origin, specification, certificate);
     return [
       '',
       `stored: ${file}`,
@@ -156,7 +163,7 @@ function storedLines(
     return [
       '',
       `not stored: ${folder} cannot be written (${code ?? String(error)})`,
-      ...traceLines(traceOf(failure, origin)),
+      ...traceLines(traceOf(failure, origin, specification)),
     ];
   }
 }

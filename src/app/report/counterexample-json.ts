@@ -1,5 +1,6 @@
 // A counterexample for machines, in the one shape that all commands print (docs/json.md).
-import { printCommand } from '../../contract/notation/trace.ts';
+import { printCommands } from '../../contract/notation/trace.ts';
+import type { Specification } from '../../model/specification.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { recordedDivergence } from '../../counterexample/file/record.ts';
 import type { Certificate } from '../../counterexample/file/record.ts';
@@ -25,12 +26,13 @@ interface Circumstances {
 /** All names are always there but for `answers`; `null` stands for what is not known or was not tried. */
 export function counterexampleJson(
   { commands, divergence }: Failure,
+  { vocabulary }: Specification,
   { shrunk, again, file, replay }: Circumstances = {},
 ): Readonly<Record<string, unknown>> {
   const { command, answers } = divergence;
   return {
     commands,
-    notation: commands.map(printCommand),
+    notation: printCommands(commands, vocabulary),
     command: command ?? null,
     missed: null,
     ...recordedDivergence(divergence),

@@ -22,7 +22,8 @@ export function failureLines(
   specification: Specification,
   paint: Paint = PLAIN,
 ): readonly string[] {
-  const width = Math.max(...commands.map((command) => printCommand(command).length), 0);
+  const texts = commands.map((command) => printCommand(command, specification.vocabulary));
+  const width = Math.max(...texts.map(({ length }) => length), 0);
   let state = specification.initial;
   const steps = commands.map((command, index) => {
     const step = specification.tell(state, command, divergence.answers?.[index]);
@@ -30,7 +31,7 @@ export function failureLines(
     const agreed = index < commands.length - 1 ? divergence.answers?.[index] : expectedIn(divergence);
     const told =
       step.refusals === undefined ? step.answer : { refused: refusalAs(specification, step.refusals[0]) };
-    return `  ${printCommand(command).padEnd(width)}   ${printAnswer(agreed ?? told)}`;
+    return `  ${texts[index].padEnd(width)}   ${printAnswer(agreed ?? told)}`;
   });
   const told = [...tellingLines(divergence, paint), ...stateLines(divergence, state)];
   return [...steps, '', ...told.map((line) => (line === '' ? line : `    ${line}`))];

@@ -1,18 +1,10 @@
 // The text notation of commands, answers and trace files: print and parse. The notation of states is in
 // state-notation.ts. Bad text is a value with line and column, never an exception.
+import type { Vocabulary } from '../vocabulary.ts';
 import type { ArgumentKind } from '../argument.ts';
 import { whyNo } from '../argument.ts';
-import type { Answer, Command, CommandName, CommandSet } from '../command.ts';
-import {
-  acceptedWith,
-  argumentsOf,
-  COMMAND_NAMES,
-  COMMAND_SET_NAMES,
-  commandOf,
-  fieldsOf,
-  partsOf,
-  signatureOf,
-} from '../command.ts';
+import type { Answer, Command } from '../command.ts';
+import { acceptedWith, argumentListOf, argumentsOf, commandOf, fieldsOf } from '../command.ts';
 import { describeValue } from '../foreign-value.ts';
 import { visible } from '../visible.ts';
 
@@ -34,7 +26,8 @@ export interface TraceStep {
 
 /** A recorded sequence of commands of one command set. */
 export interface Trace {
-  readonly commandSet: CommandSet;
+  /** The id of their vocabulary. */
+  readonly commandSet: string;
   readonly steps: readonly TraceStep[];
 }
 
@@ -42,18 +35,23 @@ export interface Trace {
 const TRACE_VERSION = 1;
 
 /** The first line of a trace of a command set. */
-function firstLineOf(set: CommandSet): string {
-  return `procession trace ${TRACE_VERSION} ${set}`;
+function firstLineOf({ id }: Vocabulary): string {
+  return `procession trace ${TRACE_VERSION} ${id}`;
 }
 
 /** `3 move_to_group 2`: the acting process (or `-`), the name, the other arguments in order. */
-export function printCommand(command: Command): string {
+export function printCommand(command: Command, vocabulary: Vocabulary): string {
   const values = argumentsOf(command);
   const words: string[] = ['process' in values ? String(values['process']) : '-', command.name];
-  for (const { key } of partsOf(command)) {
+  for (const { key } of argumentListOf(vocabulary, command.name)) {
     if (key !== 'process') words.push(printValue(values[key]));
   }
   return words.join(' ');
+}
+
+/** The same of each. */
+export function printCommands(commands: readonly Command[], vocabulary: Vocabulary): readonly string[] {
+  return commands.map((command) => printCommand(command, vocabulary));
 }
 
 /**
@@ -69,20 +67,23 @@ export function printAnswer(answer: Answer): string {
   return visible(isErrno(answer.refused) ? answer.refused : `refused ${answer.refused}`);
 }
 
-/** A whole trace file. A comment stays one, whatever it holds. */
-export function printTrace(trace: Trace, comments: readonly string[] = []): string {
-  const lines = [firstLineOf(trace.commandSet), ...comments.map((comment) => `# ${visible(comment)}`)];
-  for (const { command, answer } of trace.steps) {
-    lines.push(
-      answer === undefined ? printCommand(command) : `${printCommand(command)} => ${printAnswer(answer)}`,
-    );
+/** A whole trace file of a vocabulary's commands. A comment stays one, whatever it holds. */
+export function printTrace(
+  steps: readonly TraceStep[],
+  vocabulary: Vocabulary,
+  comments: readonly string[] = [],
+): string {
+  const lines = [firstLineOf(vocabulary), ...comments.map((comment) => `# ${visible(comment)}`)];
+  for (const { command, answer } of steps) {
+    const text = printCommand(command, vocabulary);
+    lines.push(answer === undefined ? text : `${text} => ${printAnswer(answer)}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
-/** Parses one command of a set. */
-export function parseCommand(text: string, line = 1, set: CommandSet = 'hierarchy'): Parsed<Command> {
-  return readCommand(set, new Words(text, line));
+/** Parses one command of a vocabulary. */
+export function parseCommand(text: string, vocabulary: Vocabulary, line = 1): Parsed<Command> {
+  return readCommand(vocabulary, [vocabulary], new Words(text, line));
 }
 
 /** Parses one answer. */
@@ -90,27 +91,34 @@ export function parseAnswer(text: string, line = 1): Parsed<Answer> {
   return readAnswer(new Words(text, line));
 }
 
-/** Parses a trace file. `#` begins a comment anywhere in a line; blank lines mean nothing. */
-export function parseTrace(text: string): Parsed<Trace> {
+/**
+ * Parses a trace file of commands of one of these vocabularies. `#` begins a comment anywhere in a line; blank lines mean
+ * nothing.
+ */
+export function parseTrace(text: string, vocabularies: readonly Vocabulary[]): Parsed<Trace> {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const head = readHead(lines[0].trim());
+  const head = readHead(lines[0].trim(), vocabularies);
   if ('message' in head) return { problem: { line: 1, column: 1, message: head.message } };
-  const { commandSet } = head;
   const steps: TraceStep[] = [];
   for (const [index, whole] of lines.entries()) {
     const content = whole.replace(/#.*$/, '');
     if (index === 0 || content.trim() === '') continue;
-    const step = parseStep(commandSet, content, index + 1);
+    const step = parseStep(head.vocabulary, vocabularies, content, index + 1);
     if ('problem' in step) return step;
     steps.push(step.value);
   }
-  return { value: { commandSet, steps } };
+  return { value: { commandSet: head.vocabulary.id, steps } };
 }
 
 /** Parses `COMMAND` or `COMMAND => ANSWER`. */
-function parseStep(set: CommandSet, text: string, line: number): Parsed<TraceStep> {
+function parseStep(
+  vocabulary: Vocabulary,
+  known: readonly Vocabulary[],
+  text: string,
+  line: number,
+): Parsed<TraceStep> {
   const words = new Words(text, line);
-  const command = readCommand(set, words, true);
+  const command = readCommand(vocabulary, known, words, true);
   if ('problem' in command) return command;
   if (words.done()) return { value: { command: command.value } };
   words.next();
@@ -118,36 +126,47 @@ function parseStep(set: CommandSet, text: string, line: number): Parsed<TraceSte
   return 'problem' in answer ? answer : { value: { command: command.value, answer: answer.value } };
 }
 
-function readHead(line: string): { readonly commandSet: CommandSet } | { readonly message: string } {
-  const commandSet = COMMAND_SET_NAMES.find((set) => line === firstLineOf(set));
-  if (commandSet !== undefined) return { commandSet };
+function readHead(
+  line: string,
+  vocabularies: readonly Vocabulary[],
+): { readonly vocabulary: Vocabulary } | { readonly message: string } {
+  const vocabulary = vocabularies.find((each) => line === firstLineOf(each));
+  if (vocabulary !== undefined) return { vocabulary };
   const [word, kind, version, set] = line.split(/\s+/);
-  const expected = `"${firstLineOf('hierarchy')}" or "${firstLineOf('posix')}"`;
-  if (word !== 'procession' || kind !== 'trace')
+  if (word !== 'procession' || kind !== 'trace') {
+    const expected = vocabularies.map((each) => `"${firstLineOf(each)}"`).join(' or ');
     return { message: `not a trace file: its first line must be ${expected}` };
+  }
   if (version !== String(TRACE_VERSION))
     return {
       message: `trace version ${version ?? '(none)'} is not supported, only version ${TRACE_VERSION}`,
     };
-  return { message: `unknown command set "${set ?? ''}", expected "hierarchy" or "posix"` };
+  const ids = vocabularies.map(({ id }) => `"${id}"`).join(' or ');
+  return { message: `unknown command set "${set ?? ''}", expected ${ids}` };
 }
 
-function readCommand(set: CommandSet, words: Words, answerMayFollow = false): Parsed<Command> {
+/** `known`: where else a command that the vocabulary lacks is looked for, to say so. */
+function readCommand(
+  vocabulary: Vocabulary,
+  known: readonly Vocabulary[],
+  words: Words,
+  answerMayFollow = false,
+): Parsed<Command> {
   const actor = words.next();
   if (actor === undefined) return words.problem('expected a command, such as "1 fork 2"');
   const name = words.next();
   if (name === undefined) return words.problem('expected the name of a command');
-  if (!isCommandName(set, name)) return words.problem(unknownCommand(set, name));
-  const signature: Readonly<Record<string, ArgumentKind>> = signatureOf(set, name).arguments;
+  if (!hasCommand(vocabulary, name)) return words.problem(unknownCommand(vocabulary, known, name));
+  const kinds = vocabulary.commands[name].arguments;
   const values: (number | boolean)[] = [];
-  if ('process' in signature) {
+  if ('process' in kinds) {
     const process = readValue('process', actor);
     if (typeof process === 'string') return words.problem(process, 0);
     values.push(process);
   } else if (actor !== '-') {
     return words.problem(`${name} has no acting process: write "-" before it`, 0);
   }
-  for (const [key, kind] of Object.entries(signature)) {
+  for (const [key, kind] of Object.entries(kinds)) {
     if (key === 'process') continue;
     const word = words.next();
     if (word === undefined || word === '=>') return words.problem(`${name} needs an argument: ${key}`);
@@ -159,7 +178,7 @@ function readCommand(set: CommandSet, words: Words, answerMayFollow = false): Pa
     const extra = words.next();
     return words.problem(`"${extra}" is one argument too many for ${name}`);
   }
-  return { value: commandOf(set, name, values) };
+  return { value: commandOf(vocabulary, name, values) };
 }
 
 function readAnswer(words: Words): Parsed<Answer> {
@@ -211,15 +230,15 @@ function isErrno(word: string): boolean {
   return /^E[A-Z0-9]+$/.test(word);
 }
 
-function isCommandName(set: CommandSet, name: string): name is CommandName {
-  return COMMAND_NAMES[set].includes(name);
+function hasCommand({ commands }: Vocabulary, name: string): boolean {
+  return Object.hasOwn(commands, name);
 }
 
-function unknownCommand(set: CommandSet, name: string): string {
-  const other = COMMAND_SET_NAMES.find((one) => isCommandName(one, name));
+function unknownCommand({ id }: Vocabulary, known: readonly Vocabulary[], name: string): string {
+  const other = known.find((each) => hasCommand(each, name));
   return other === undefined
     ? `unknown command "${name}"`
-    : `"${name}" is one of the ${other} commands, and this is a trace of the ${set} commands`;
+    : `"${name}" is one of the ${other.id} commands, and this is a trace of the ${id} commands`;
 }
 
 /** The words of one line, each with its column. */

@@ -1,5 +1,6 @@
 // Explains why each step of a counterexample is there: what happens without it.
 import type { Command } from '../../contract/command.ts';
+import type { Specification } from '../../model/specification.ts';
 import type { System } from '../../contract/system.ts';
 import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Failure } from '../failure.ts';
@@ -22,6 +23,7 @@ const COMMANDS_MAX = 250_000;
  */
 export async function withoutEach(
   system: System,
+  specification: Specification,
   { commands, divergence }: Failure,
   askedFor: number,
 ): Promise<readonly Without[] | undefined> {
@@ -31,12 +33,17 @@ export async function withoutEach(
   const signature = failureClassOf(divergence);
   const found: Without[] = [];
   for (let left = 0; left < asked.length - (parts ? 1 : 0); left += 1)
-    found.push(await without(system, asked.toSpliced(left, 1), signature));
+    found.push(await without(system, specification, asked.toSpliced(left, 1), signature));
   return found;
 }
 
-async function without(system: System, rest: readonly Command[], signature: string): Promise<Without> {
-  const { divergence } = await replay(system, rest);
+async function without(
+  system: System,
+  specification: Specification,
+  rest: readonly Command[],
+  signature: string,
+): Promise<Without> {
+  const { divergence } = await replay(system, specification, rest);
   if (divergence === undefined) return { outcome: 'passes' };
   if (failureClassOf(divergence) === signature) return { outcome: 'fails-alike' };
   return { outcome: 'fails-otherwise', sentence: `${divergence.concerns}: ${divergence.sentence}` };

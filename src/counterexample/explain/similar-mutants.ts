@@ -3,6 +3,7 @@
 // `alike`: with the same clause or invariant and in the same way, the rest aside; the more differences in common, the
 // nearer. Nothing else is likeness: a fault that shows elsewhere on this trace is not named.
 import type { System } from '../../contract/system.ts';
+import type { Specification } from '../../model/specification.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Failure } from '../failure.ts';
@@ -24,6 +25,7 @@ export interface Likeness {
 
 /** Those that are nearest, in the candidates' order; all of them `same`, or all of them equally `alike`. */
 export async function nearestOf(
+  specification: Specification,
   { commands, divergence }: Failure,
   candidates: readonly Candidate[],
 ): Promise<readonly Likeness[]> {
@@ -31,7 +33,7 @@ export async function nearestOf(
   let best = 0;
   for (const { name, sentence, make } of candidates) {
     const system = make();
-    const other = await replay(system, commands);
+    const other = await replay(system, specification, commands);
     await system.close?.();
     if (other.divergence === undefined || other.commands.length !== commands.length) continue;
     const likeness = likenessOf(divergence, other.divergence);

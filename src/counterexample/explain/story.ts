@@ -1,7 +1,6 @@
 // A counterexample told step by step, both sides beside each other: the one thing that terminal, page and every other
 // form are made from. Gathers and decides nothing about how it looks.
-import type { Answer, Command, CommandSet } from '../../contract/command.ts';
-import { specificationOf } from '../../command-sets.ts';
+import type { Answer, Command } from '../../contract/command.ts';
 import type { KnownDeviation } from '../../contract/known-deviation.ts';
 import { FlatObservation } from '../../contract/observation/flat-observation.ts';
 import { printAnswer } from '../../contract/notation/trace.ts';
@@ -58,7 +57,8 @@ export interface StoryStep {
 }
 
 export interface Story {
-  readonly commandSet: CommandSet;
+  /** The id of the commands' vocabulary. */
+  readonly commandSet: string;
   /** By which it is told. */
   readonly specification: Specification;
   /** The system's name; `undefined` where none was run and none is known. */
@@ -79,24 +79,27 @@ export interface Story {
   readonly certificate: Certificate | undefined;
 }
 
-/** Tells what a system makes of the commands, run now; without a system, what the file tells. */
+/**
+ * Tells what a system makes of the commands, run now, by its specification; without a system, what the file tells, by a
+ * specification of its commands under any profile.
+ */
 export async function tellStory(
   evidence: Evidence,
+  given: Specification,
   system: System | undefined,
   candidates: readonly Candidate[],
 ): Promise<Story> {
   const asked = evidence.trace.steps.map(({ command }) => command);
-  if (system === undefined) return await untold(evidence, asked, candidates);
-  const specification = specificationOf(system);
-  const tell = tellerOf(specification, system.knownDeviations);
-  const { run, moments } = await watch(system, asked);
+  if (system === undefined) return await untold(evidence, given, asked, candidates);
+  const tell = tellerOf(given, system.knownDeviations);
+  const { run, moments } = await watch(system, given, asked);
   const failure =
     run.divergence === undefined ? undefined : { commands: run.commands, divergence: run.divergence };
-  const without = failure === undefined ? undefined : await withoutEach(system, failure, asked.length);
+  const without = failure === undefined ? undefined : await withoutEach(system, given, failure, asked.length);
   return {
     ...(await concluded(tell, failure, answersIn(moments), candidates)),
-    commandSet: specification.commandSet,
-    specification,
+    commandSet: given.commandSet,
+    specification: given,
     system: system.name,
     found: evidence.origin?.system === system.name ? evidence.origin : undefined,
     outcome: failure === undefined ? 'passed' : 'failed',
@@ -112,10 +115,11 @@ function commandsTold(asked: readonly Command[], run: Run): readonly Command[] {
 
 async function untold(
   { trace, record, origin }: Evidence,
+  given: Specification,
   asked: readonly Command[],
   candidates: readonly Candidate[],
 ): Promise<Story> {
-  const specification = tellingOf(trace);
+  const specification = tellingOf(trace, given);
   const tell = tellerOf(specification);
   const recorded = trace.steps.map(({ answer }) => answer);
   const failure = record === undefined ? undefined : failureOf(record);
@@ -175,7 +179,7 @@ async function concluded(
   return {
     failure,
     rules: failure === undefined ? [] : rulesOf(teller, failure, answers),
-    nearest: failure === undefined ? undefined : await nearestOf(failure, candidates),
+    nearest: failure === undefined ? undefined : await nearestOf(teller.specification, failure, candidates),
     candidates: candidates.length,
   };
 }

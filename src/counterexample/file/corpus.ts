@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { whyNot } from '../../contract/file-trouble.ts';
-import { specificationOf } from '../../command-sets.ts';
+import type { Vocabularies } from '../../contract/vocabulary.ts';
+import type { Specification } from '../../model/specification.ts';
 import type { System } from '../../contract/system.ts';
 import { contradictionIn, readEvidence, skippedIn, whyNotApplicable } from './read-file.ts';
 import type { Turn } from '../../lockstep/pauses.ts';
@@ -32,6 +33,10 @@ export type CorpusEntry = { readonly file: string } & (
 export async function replayCorpus(
   folder: string,
   system: System,
+  {
+    specification,
+    vocabularies,
+  }: { readonly specification: Specification; readonly vocabularies: Vocabularies },
   turn: Turn = () => undefined,
 ): Promise<readonly CorpusEntry[]> {
   const names = readdirSync(folder)
@@ -42,7 +47,13 @@ export async function replayCorpus(
     // A failure stored in both forms is one failure: its trace is replayed, its JSON only has to be sound.
     const twin = name.endsWith('.json') && names.includes(name.replace(/json$/, 'trace'));
     await turn();
-    const entry = await replayFile(join(folder, name), system, twin ? undefined : turn);
+    const entry = await replayFile(
+      join(folder, name),
+      system,
+      specification,
+      vocabularies,
+      twin ? undefined : turn,
+    );
     if (entry !== undefined) entries.push(entry);
   }
   return entries;
@@ -52,6 +63,8 @@ export async function replayCorpus(
 async function replayFile(
   file: string,
   system: System,
+  specification: Specification,
+  vocabularies: Vocabularies,
   turn: Turn | undefined,
 ): Promise<CorpusEntry | undefined> {
   let text: string;
@@ -60,22 +73,25 @@ async function replayFile(
   } catch (error) {
     return { file, outcome: 'damaged', problem: ` it cannot be read: ${whyNot(error)}` };
   }
-  const read = readEvidence(text);
+  const read = readEvidence(text, vocabularies);
   if ('problem' in read) return { file, outcome: 'damaged', problem: read.problem };
   if (turn === undefined) return undefined;
   const evidence = read.value;
-  const reason = whyNotApplicable(evidence, system);
-  if (reason !== undefined && evidence.trace.commandSet !== specificationOf(system).commandSet)
+  const reason = whyNotApplicable(evidence, system, specification);
+  if (reason !== undefined && evidence.trace.commandSet !== specification.vocabulary.id)
     return { file, outcome: 'of-another-set', reason };
   if (reason !== undefined) return { file, outcome: 'no-longer-applicable', reason };
   const ran = await replay(
     system,
+    specification,
     evidence.trace.steps.map(({ command }) => command),
     { turn },
   );
   const { commands, divergence } = ran;
   if (divergence !== undefined) return { file, outcome: 'still-fails', failure: { commands, divergence } };
-  const why = contradictionIn(evidence, system.knownDeviations) ?? skippedIn(evidence, ran);
+  const why =
+    contradictionIn(evidence, specification, system.knownDeviations) ??
+    skippedIn(evidence, specification, ran);
   if (why !== undefined) return { file, outcome: 'no-longer-applicable', reason: why };
   if (ran.ended !== undefined)
     return { file, outcome: 'no-longer-applicable', reason: `it is a known deviation: ${ran.ended.reason}` };

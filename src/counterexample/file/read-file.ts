@@ -1,6 +1,6 @@
 // A counterexample as a file holds it, whichever of the two forms it is in.
-import type { Command, CommandSet, Id } from '../../contract/command.ts';
-import { specificationOf, specificationToTell } from '../../command-sets.ts';
+import type { Command, Id } from '../../contract/command.ts';
+import type { Vocabularies, Vocabulary } from '../../contract/vocabulary.ts';
 import type { KnownDeviation } from '../../contract/known-deviation.ts';
 import { whyBeyond } from '../../contract/id-limit.ts';
 import { parseTrace, printAnswer, printCommand } from '../../contract/notation/trace.ts';
@@ -23,9 +23,12 @@ export interface Evidence {
 }
 
 /** Reads either form. The problem begins with its place, so that `FILE:` before it makes a sentence. */
-export function readEvidence(text: string): { readonly value: Evidence } | { readonly problem: string } {
-  if (!/^\s*[{[]/.test(text)) return readTrace(text);
-  const parsed = parseRecord(text);
+export function readEvidence(
+  text: string,
+  vocabularies: Vocabularies,
+): { readonly value: Evidence } | { readonly problem: string } {
+  if (!/^\s*[{[]/.test(text)) return readTrace(text, vocabularies);
+  const parsed = parseRecord(text, vocabularies);
   if ('problem' in parsed) return parsed;
   const record = parsed.value;
   return {
@@ -34,7 +37,6 @@ export function readEvidence(text: string): { readonly value: Evidence } | { rea
       record,
       origin: {
         system: record.system,
-        commandSet: record.commandSet,
         ...record.found,
         ...(record.environment !== undefined && { environment: record.environment }),
       },
@@ -43,8 +45,11 @@ export function readEvidence(text: string): { readonly value: Evidence } | { rea
   };
 }
 
-function readTrace(text: string): { readonly value: Evidence } | { readonly problem: string } {
-  const parsed = parseTrace(text);
+function readTrace(
+  text: string,
+  vocabularies: Vocabularies,
+): { readonly value: Evidence } | { readonly problem: string } {
+  const parsed = parseTrace(text, vocabularies);
   if ('problem' in parsed) {
     const { line, column, message } = parsed.problem;
     return { problem: `${line}:${column}: ${message}` };
@@ -53,7 +58,7 @@ function readTrace(text: string): { readonly value: Evidence } | { readonly prob
     value: {
       trace: parsed.value,
       record: undefined,
-      origin: originIn(text, parsed.value.commandSet),
+      origin: originIn(text),
       placeOf: (step) => `line ${lineOf(text, step)}`,
     },
   };
@@ -71,8 +76,7 @@ function lineOf(text: string, step: number): number {
  * The specification by which a trace is told where its system is gone: by the profile that decides most, unless it
  * records other choices.
  */
-export function tellingOf({ commandSet, steps }: Trace): Specification {
-  const usual = specificationToTell(commandSet);
+export function tellingOf({ steps }: Trace, { mostDecided: usual }: Specification): Specification {
   let state = usual.initial;
   for (const { command, answer } of steps) {
     if (!usual.isIssuable(state, command)) break;
@@ -90,15 +94,15 @@ export function tellingOf({ commandSet, steps }: Trace): Specification {
  */
 export function contradictionIn(
   { trace, placeOf }: Evidence,
+  { mostOpen: specification }: Specification,
   known: readonly KnownDeviation[] = [],
 ): string | undefined {
   if (known.length > 0) return undefined;
   // The recorded answer makes a choice where there was one.
-  const specification = specificationOf(trace).mostOpen;
   let state = specification.initial;
   for (const [index, { command, answer }] of trace.steps.entries()) {
     const why = specification.whyUnissuable(state, command);
-    if (why !== undefined) return unissuableSentence(placeOf(index), command, why);
+    if (why !== undefined) return unissuableSentence(placeOf(index), command, specification.vocabulary, why);
     const step = specification.step(state, command, answer);
     if (answer !== undefined && !agrees(step, answer, 'any', specification)) {
       const allowed =
@@ -107,7 +111,7 @@ export function contradictionIn(
           : specification.refusesInOrder
             ? refusalAs(specification, step.refusals[0])
             : `refused ${step.refusals.join(' or ')}`;
-      return `${placeOf(index)} records "${printAnswer(answer)}" for "${printCommand(command)}", the specification says "${allowed}"`;
+      return `${placeOf(index)} records "${printAnswer(answer)}" for "${printCommand(command, specification.vocabulary)}", the specification says "${allowed}"`;
     }
     state = step.next;
   }
@@ -128,7 +132,7 @@ export function unissuableIn(
   let state = specification.initial;
   for (const [index, { command, answer }] of trace.steps.entries()) {
     const why = specification.whyUnissuable(state, command);
-    if (why !== undefined) return unissuableSentence(placeOf(index), command, why);
+    if (why !== undefined) return unissuableSentence(placeOf(index), command, specification.vocabulary, why);
     const isLeft = answer === undefined && specification.answersTo(state, command).length > 1;
     if (isLeft) return undefined;
     state = specification.step(state, command, answer).next;
@@ -139,6 +143,7 @@ export function unissuableIn(
 /** The first command that a run of the trace had to leave out, in a sentence. */
 export function skippedIn(
   { trace, placeOf }: Evidence,
+  { vocabulary }: Specification,
   { commands, divergence, ended }: Omit<Run, 'divergence'> & { readonly divergence?: unknown },
 ): string | undefined {
   if (ended !== undefined && commands.length < trace.steps.length)
@@ -150,11 +155,11 @@ export function skippedIn(
   const skipped = trace.steps[index];
   return skipped === undefined
     ? undefined
-    : unissuableSentence(placeOf(index), skipped.command, 'the answers before it led elsewhere');
+    : unissuableSentence(placeOf(index), skipped.command, vocabulary, 'the answers before it led elsewhere');
 }
 
-function unissuableSentence(place: string, command: Command, why: string): string {
-  return `${place}: "${printCommand(command)}" cannot be issued there: ${why}`;
+function unissuableSentence(place: string, command: Command, vocabulary: Vocabulary, why: string): string {
+  return `${place}: "${printCommand(command, vocabulary)}" cannot be issued there: ${why}`;
 }
 
 /** The reason that a system cannot be asked these commands; `undefined` where it can. */
@@ -162,18 +167,17 @@ export function whyNotApplicable(
   { trace }: Evidence,
   system: {
     readonly name: string;
-    readonly commandSet?: CommandSet;
     readonly supports?: readonly string[];
     readonly idMax?: Id;
   },
+  { vocabulary }: Specification,
 ): string | undefined {
-  const { commandSet = 'hierarchy' } = system;
-  if (trace.commandSet !== commandSet)
-    return `it is of the ${trace.commandSet} commands, and ${system.name} answers the ${commandSet} commands`;
+  if (trace.commandSet !== vocabulary.id)
+    return `it is of the ${trace.commandSet} commands, and ${system.name} answers the ${vocabulary.id} commands`;
   const unsupported = trace.steps.find(({ command }) => system.supports?.includes(command.name) === false);
   if (unsupported !== undefined) return `${system.name} does not support ${unsupported.command.name}`;
   for (const { command } of trace.steps) {
-    const beyond = whyBeyond(command, system);
+    const beyond = whyBeyond(command, vocabulary, system);
     if (beyond !== undefined) return beyond;
   }
   return trace.steps.length === 0 ? 'it has no command' : undefined;

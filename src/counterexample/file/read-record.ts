@@ -1,17 +1,9 @@
 // Reads a counterexample's JSON, checked against everything that its published schema demands.
 import type { ArgumentKind } from '../../contract/argument.ts';
-import type { Vocabulary } from '../../contract/vocabulary.ts';
+import type { Vocabularies, Vocabulary } from '../../contract/vocabulary.ts';
 import { rangeOf } from '../../contract/argument.ts';
-import type { Answer, Command, CommandName, CommandSet } from '../../contract/command.ts';
-import {
-  acceptedWith,
-  argumentsIn,
-  COMMAND_NAMES,
-  COMMAND_SET_NAMES,
-  commandOf,
-  ID_MAX,
-  vocabularyOf,
-} from '../../contract/command.ts';
+import type { Answer, Command } from '../../contract/command.ts';
+import { acceptedWith, argumentListOf, commandOf, ID_MAX } from '../../contract/command.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
 import { refusalNamed } from '../../contract/refusal.ts';
 import { INVARIANT_SENTENCES } from '../../model/invariants/all.ts';
@@ -37,11 +29,12 @@ import { readObservation } from './read-observation.ts';
 import type { Certificate, CounterexampleRecord, RecordedDivergence } from './record.ts';
 import { RECORD_FORMAT, RECORD_VERSION } from './record.ts';
 
-/** A record, or where and why the text is none. Members that are not known are left out. */
+/** A record of commands of one of these vocabularies, or where and why the text is none. Members that are not known are left out. */
 export function parseRecord(
   json: string,
+  vocabularies: Vocabularies,
 ): { readonly value: CounterexampleRecord } | { readonly problem: string } {
-  return readJson(json, readRecord);
+  return readJson(json, recordIn(vocabularies));
 }
 
 const code = whole(-(2 ** 31), ID_MAX);
@@ -56,16 +49,15 @@ function valueOf(kind: ArgumentKind): Read<number | boolean> {
 
 /** A command of a set, with just its own arguments. */
 const commandIn =
-  (set: CommandSet): Read<Command> =>
+  (vocabulary: Vocabulary): Read<Command> =>
   (json, pointer) => {
     const given = membersOf(json, pointer);
-    const names: readonly CommandName[] = COMMAND_NAMES[set];
-    const name = oneOf(...names)(given['name'], `${pointer}/name`);
-    const parts = argumentsIn(set, name);
+    const name = oneOf(...Object.keys(vocabulary.commands))(given['name'], `${pointer}/name`);
+    const parts = argumentListOf(vocabulary, name);
     const extra = Object.keys(given).find((key) => key !== 'name' && parts.every((part) => part.key !== key));
     if (extra !== undefined) misread(`${pointer}/${extra}`, `${name} has no such argument`);
     return commandOf(
-      set,
+      vocabulary,
       name,
       parts.map(({ key, kind }) => valueOf(kind)(given[key], `${pointer}/${key}`)),
     );
@@ -175,28 +167,32 @@ const certificate: Read<Certificate> = (json, pointer) =>
     : object({ shortest: oneOf(false), atLeast: count, reason: text })(json, pointer);
 
 /** Another format or version is told of before anything else is found fault with. */
-const readRecord: Read<CounterexampleRecord> = (json, pointer) => {
-  const head = object({
-    format: oneOf(RECORD_FORMAT),
-    version: oneOf(1, RECORD_VERSION),
-    commandSet: oneOf(...COMMAND_SET_NAMES),
-  })(json, pointer);
-  const { divergence, divergence1 } = divergenceReaders(vocabularyOf(head.commandSet));
-  const value = object({
-    format: oneOf(RECORD_FORMAT),
-    version: () => RECORD_VERSION,
-    commandSet: oneOf(...COMMAND_SET_NAMES),
-    system: text,
-    found: optional(object({ seed: optional(whole(-(2 ** 31), ID_MAX)), path: optional(text) })) as Read<
-      CounterexampleRecord['found']
-    >,
-    environment: optional(list(text)),
-    steps: list(object({ command: commandIn(head.commandSet), answer })),
-    divergence: head.version === 1 ? divergence1 : divergence,
-    certificate: optional(certificate),
-  })(json, pointer) as CounterexampleRecord;
-  const { step } = value.divergence;
-  if (step >= value.steps.length)
-    misread('/divergence/step', `there is no step ${step}: the steps end with ${value.steps.length - 1}`);
-  return value;
-};
+const recordIn =
+  (vocabularies: Vocabularies): Read<CounterexampleRecord> =>
+  (json, pointer) => {
+    const ids = vocabularies.map((vocabulary) => vocabulary.id);
+    const head = object({
+      format: oneOf(RECORD_FORMAT),
+      version: oneOf(1, RECORD_VERSION),
+      commandSet: oneOf(...ids),
+    })(json, pointer);
+    const vocabulary = vocabularies.find((each) => each.id === head.commandSet) ?? vocabularies[0];
+    const { divergence, divergence1 } = divergenceReaders(vocabulary);
+    const value = object({
+      format: oneOf(RECORD_FORMAT),
+      version: () => RECORD_VERSION,
+      commandSet: oneOf(...ids),
+      system: text,
+      found: optional(object({ seed: optional(whole(-(2 ** 31), ID_MAX)), path: optional(text) })) as Read<
+        CounterexampleRecord['found']
+      >,
+      environment: optional(list(text)),
+      steps: list(object({ command: commandIn(vocabulary), answer })),
+      divergence: head.version === 1 ? divergence1 : divergence,
+      certificate: optional(certificate),
+    })(json, pointer) as CounterexampleRecord;
+    const { step } = value.divergence;
+    if (step >= value.steps.length)
+      misread('/divergence/step', `there is no step ${step}: the steps end with ${value.steps.length - 1}`);
+    return value;
+  };

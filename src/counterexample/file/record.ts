@@ -1,7 +1,7 @@
 // A failure as it is kept: as a trace file for people, and as JSON with everything that was found out about it.
 // The JSON's published form is schema/counterexample-2.schema.json; reading it is record-reader.ts.
-import type { Answer, Command, CommandSet } from '../../contract/command.ts';
-import { specificationOf, specificationToTell } from '../../command-sets.ts';
+import type { Answer, Command } from '../../contract/command.ts';
+import type { Specification } from '../../model/specification.ts';
 import { printAnswer, printTrace } from '../../contract/notation/trace.ts';
 import type { TraceStep } from '../../contract/notation/trace.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
@@ -25,8 +25,6 @@ export const RECORD_VERSION = 2;
 /** The origin of a failure, for its record. */
 export interface Origin {
   readonly system: string;
-  /** The hierarchy commands where this is absent. */
-  readonly commandSet?: CommandSet;
   readonly seed?: number;
   readonly path?: string;
   /** Variables that the system was given, each `NAME=VALUE`. */
@@ -77,7 +75,8 @@ export interface RecordedDivergence {
 export interface CounterexampleRecord {
   readonly format: typeof RECORD_FORMAT;
   readonly version: typeof RECORD_VERSION;
-  readonly commandSet: CommandSet;
+  /** The id of their vocabulary. */
+  readonly commandSet: string;
   readonly system: string;
   readonly found?: { readonly seed?: number; readonly path?: string };
   readonly environment?: readonly string[];
@@ -86,21 +85,22 @@ export interface CounterexampleRecord {
   readonly certificate?: Certificate;
 }
 
-/** The record of a failure. */
+/** The record of a failure, by a specification of its command set under any profile. */
 export function recordOf(
   { commands, divergence }: Failure,
-  { system, commandSet = 'hierarchy', seed, path, environment }: Origin,
+  { system, seed, path, environment }: Origin,
+  specification: Specification,
   certificate?: Certificate,
 ): CounterexampleRecord {
   const found = { ...(seed !== undefined && { seed }), ...(path !== undefined && { path }) };
   return {
     format: RECORD_FORMAT,
     version: RECORD_VERSION,
-    commandSet,
+    commandSet: specification.vocabulary.id,
     system,
     ...(seed !== undefined && { found }),
     ...(environment !== undefined && { environment }),
-    steps: stepsOf(commandSet, commands, divergence.answers),
+    steps: stepsOf(specification, commands, divergence.answers),
     divergence: recordedDivergence(divergence),
     ...(certificate !== undefined && { certificate }),
   };
@@ -153,7 +153,11 @@ export function printRecord(record: CounterexampleRecord): string {
 }
 
 /** The text of the trace file. Replayed on a system without the fault it passes. */
-export function traceOf({ commands, divergence }: Failure, origin: Origin): string {
+export function traceOf(
+  { commands, divergence }: Failure,
+  origin: Origin,
+  specification: Specification,
+): string {
   const found =
     origin.seed === undefined
       ? ''
@@ -162,8 +166,7 @@ export function traceOf({ commands, divergence }: Failure, origin: Origin): stri
     divergence.seenAnswer === undefined
       ? []
       : [`seen at the last step: ${printAnswer(divergence.seenAnswer)}`];
-  const { commandSet = 'hierarchy' } = origin;
-  return printTrace({ commandSet, steps: stepsOf(commandSet, commands, divergence.answers) }, [
+  return printTrace(stepsOf(specification, commands, divergence.answers), specification.vocabulary, [
     titleOf(divergence),
     ...seen,
     `${FOUND_ON}${visible(origin.system)}${found}`,
@@ -175,13 +178,12 @@ const FOUND_ON = 'found on ';
 const ENVIRONMENT = 'environment: ';
 
 /** The note of a trace file of {@link traceOf} about how it was found. */
-export function originIn(trace: string, commandSet: CommandSet): Origin | undefined {
+export function originIn(trace: string): Origin | undefined {
   const pattern = new RegExp(`^# ${FOUND_ON}(.+?)(?:, seed (-?\\d+)(?:, path ([\\d:]+))?)?$`, 'm');
   const [, system, seed, path] = pattern.exec(trace) ?? [];
   if (system === undefined) return undefined;
   return {
     system,
-    commandSet,
     ...(seed !== undefined && { seed: Number(seed) }),
     ...(path !== undefined && { path }),
     ...environmentOf(trace),
@@ -209,12 +211,11 @@ export function titleOf({ concerns, sentence }: Pick<Divergence, 'concerns' | 's
 
 /** The commands with the answers that the model gives. The system's answer makes a choice where there was one. */
 function stepsOf(
-  set: CommandSet,
+  { mostDecided, mostOpen }: Specification,
   commands: readonly Command[],
   answers: readonly Answer[] | undefined,
 ): readonly (RecordedStep & TraceStep)[] {
-  const specification =
-    answers === undefined ? specificationToTell(set) : specificationOf({ commandSet: set }).mostOpen;
+  const specification = answers === undefined ? mostDecided : mostOpen;
   let state = specification.initial;
   return commands.map((command, index) => {
     const step = specification.tell(state, command, answers?.[index]);

@@ -6,6 +6,7 @@ import { draftOf, removeOrphans } from './drafts.ts';
 import type { Certificate, Origin } from './record.ts';
 import { printRecord, recordOf, traceOf } from './record.ts';
 import { NoRegularFile } from './regular-file.ts';
+import type { Specification } from '../../model/specification.ts';
 import type { Failure } from '../failure.ts';
 
 /** The folder of failures unless something else is said. */
@@ -19,14 +20,15 @@ export function storeFailure(
   folder: string,
   failure: Failure,
   origin: Origin,
+  specification: Specification,
   certificate?: Certificate,
 ): string {
-  const record = recordOf(failure, origin, certificate);
+  const record = recordOf(failure, origin, specification, certificate);
   const { kind, concerns, seenAnswer, seen, differences } = record.divergence;
   const identity = [record.steps, kind, concerns, { answer: seenAnswer, observation: seen }, differences];
   const stem = join(folder, nameOf(JSON.stringify(identity)));
   writeOnce(`${stem}.json`, printRecord(record));
-  return writeOnce(`${stem}.trace`, traceOf(failure, origin));
+  return writeOnce(`${stem}.trace`, traceOf(failure, origin, specification));
 }
 
 /**

@@ -43,11 +43,11 @@ export function wrongSet({ name, sets }: Form, commandSet: string, file: string)
 }
 
 function recordText(
-  { commandSet, failure, system, found, certificate, outcome }: Story,
+  { specification, failure, system, found, certificate, outcome }: Story,
   { file }: StorySource,
 ): string | Unwritable {
   if (failure !== undefined && system !== undefined)
-    return printRecord(recordOf(failure, { ...found, system, commandSet }, certificate));
+    return printRecord(recordOf(failure, { ...found, system }, specification, certificate));
   return {
     unwritable:
       outcome === 'passed'

@@ -27,7 +27,7 @@ const SIDES = ['processes', 'groups', 'sessions'] as const;
 export function itfOf(story: Story): string {
   const seen = story.start.system !== undefined || story.steps.some(({ system }) => system !== undefined);
   const vars = ['command', 'expected', ...SIDES, ...(seen ? ['seen', ...SIDES.map(ofSystem)] : [])];
-  const states = [startOf(story, seen), ...story.steps.map((step) => stateOf(step, seen))];
+  const states = [startOf(story, seen), ...story.steps.map((step) => stateOf(story, step, seen))];
   const trace = {
     '#meta': {
       format: 'ITF',
@@ -50,9 +50,9 @@ function startOf({ start }: Story, seen: boolean): Readonly<Record<string, Itf>>
   };
 }
 
-function stateOf(step: StoryStep, seen: boolean): Readonly<Record<string, Itf>> {
+function stateOf({ specification }: Story, step: StoryStep, seen: boolean): Readonly<Record<string, Itf>> {
   return {
-    command: printCommand(step.command),
+    command: printCommand(step.command, specification.vocabulary),
     expected: expectedText(step.expectedAnswer),
     ...shown(step.model, step.held, (name) => name),
     ...(seen && {

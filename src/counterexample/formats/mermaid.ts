@@ -33,12 +33,12 @@ export function mermaidOf(story: Story): string {
 }
 
 /** Each command with its answer; at the failing one, both. */
-function stepLines({ steps, failure }: Story): string[] {
+function stepLines({ steps, failure, specification }: Story): string[] {
   const { seenAnswer, kind } = failure?.divergence ?? {};
   const lines = steps.map(({ command, expectedAnswer }, index) => {
     const answer = expectedText(expectedAnswer);
     const other = index === steps.length - 1 && kind === 'answer' && seenAnswer !== undefined;
-    return `(${index + 1}) ${printCommand(command)}: ${answer}${other ? ` expected, ${printAnswer(seenAnswer)} seen` : ''}`;
+    return `(${index + 1}) ${printCommand(command, specification.vocabulary)}: ${answer}${other ? ` expected, ${printAnswer(seenAnswer)} seen` : ''}`;
   });
   return failure === undefined ? lines : [...lines, titleOf(failure.divergence)];
 }

@@ -1,8 +1,9 @@
 // The passes of the shrinker that lower numbers: ids as names and by themselves, codes, switches.
 import type { ArgumentKind } from '../../contract/argument.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { idNamed, rangeOf, whyNo } from '../../contract/argument.ts';
 import type { Command, Id } from '../../contract/command.ts';
-import { argumentsOf, INIT, partsOf } from '../../contract/command.ts';
+import { argumentListOf, argumentsOf, INIT } from '../../contract/command.ts';
 import { idsInOrder, renamed, renumbered, withArguments } from './renumber-ids.ts';
 import type { ShrinkSearch } from './shrink-search.ts';
 import { compareNumbers, compareSimplicity } from './shortlex.ts';
@@ -26,9 +27,9 @@ interface Place {
 export async function nameFreely(search: ShrinkSearch): Promise<void> {
   if (!search.isLong || search.namesAreFree) return;
   if (!(await isRenumbered(search))) return;
-  const ids = idsInOrder(search.best.commands);
+  const ids = idsInOrder(search.best.commands, search.vocabulary);
   const reversed = new Map(ids.map((id, place) => [id, ids.at(-1 - place) as Id]));
-  search.namesAreFree = await search.probe(renamed(search.best.commands, reversed));
+  search.namesAreFree = await search.probe(renamed(search.best.commands, reversed, search.vocabulary));
 }
 
 /**
@@ -41,27 +42,33 @@ export async function renameIds(search: ShrinkSearch): Promise<void> {
   const small = Array.from({ length: SMALL - INIT }, (_, place) => INIT + 1 + place);
   for (let place = 0; !search.over(); place += 1) {
     const { commands } = search.best;
-    const id = idsInOrder(commands)[place];
+    const id = idsInOrder(commands, search.vocabulary)[place];
     if (id === undefined) return;
     // The names of ids that appear before are no simpler: what comes before would be less simple.
-    await lower(search, 'process', id, small, (name) => exchanged(commands, id, name));
+    await lower(search, 'process', id, small, (name) => exchanged(commands, id, name, search.vocabulary));
   }
 }
 
-function exchanged(commands: readonly Command[], id: Id, other: Id): readonly Command[] {
+function exchanged(
+  commands: readonly Command[],
+  id: Id,
+  other: Id,
+  vocabulary: Vocabulary,
+): readonly Command[] {
   return renamed(
     commands,
     new Map([
       [id, other],
       [other, id],
     ]),
+    vocabulary,
   );
 }
 
 async function isRenumbered(search: ShrinkSearch): Promise<boolean> {
   const { commands } = search.best;
-  const wanted = renumbered(commands);
-  if (compareSimplicity(wanted, commands) === 0) return true;
+  const wanted = renumbered(commands, search.vocabulary);
+  if (compareSimplicity(wanted, commands, search.vocabulary) === 0) return true;
   // If sequences count as tried that differ in names alone, this one does from the start.
   return await (search.namesAreFree ? search.probe(wanted) : search.consider(wanted));
 }
@@ -69,18 +76,18 @@ async function isRenumbered(search: ShrinkSearch): Promise<boolean> {
 /** In a long sequence: each argument lowered to its least in all commands of one name at once. */
 export async function lowerEverywhere(search: ShrinkSearch): Promise<void> {
   if (!search.isLong) return;
-  for (const places of groups(search.best.commands)) {
+  for (const places of groups(search.best.commands, search.vocabulary)) {
     if (search.over()) return;
-    await search.consider(lowest(search.best.commands, places));
+    await search.consider(lowest(search, places));
   }
 }
 
 /** Afterwards, of a long sequence, no argument can be lowered alone to its least, but for what a renaming gives. */
 export async function lowerInHalves(search: ShrinkSearch): Promise<void> {
   if (!search.isLong) return;
-  const left = [...groups(search.best.commands)];
+  const left = [...groups(search.best.commands, search.vocabulary)];
   for (let places = left.pop(); places !== undefined && !search.over(); places = left.pop()) {
-    if ((await search.consider(lowest(search.best.commands, places))) || places.length === 1) continue;
+    if ((await search.consider(lowest(search, places))) || places.length === 1) continue;
     const half = places.length >> 1;
     left.push(places.slice(0, half), places.slice(half));
   }
@@ -88,7 +95,7 @@ export async function lowerInHalves(search: ShrinkSearch): Promise<void> {
 
 /** Afterwards no code that several commands have can be lowered in all of them at once. */
 export async function lowerEqualCodes(search: ShrinkSearch): Promise<void> {
-  const codes = placesIn(search.best.commands).filter(({ kind }) => isCode(kind));
+  const codes = placesIn(search.best.commands, search.vocabulary).filter(({ kind }) => isCode(kind));
   for (const places of Map.groupBy(codes, ({ kind, value }) => `${kind} ${value}`).values()) {
     if (places.length > 1 && !search.over()) await lowerAt(search, places);
   }
@@ -100,7 +107,7 @@ export async function lowerEqualCodes(search: ShrinkSearch): Promise<void> {
  */
 export async function lowerArguments(search: ShrinkSearch): Promise<void> {
   for (let taken = 0; !search.over(); taken += 1) {
-    const place = placesIn(search.best.commands)[taken];
+    const place = placesIn(search.best.commands, search.vocabulary)[taken];
     if (place === undefined) return;
     if (!search.isLong || isCode(place.kind)) await lowerAt(search, [place]);
   }
@@ -110,7 +117,7 @@ async function lowerAt(search: ShrinkSearch, places: readonly Place[]): Promise<
   const { commands } = search.best;
   const [{ kind, value }] = places;
   await lower(search, kind, Number(value), smallOnes(kind), (lowered) =>
-    changed(commands, places, () => (kind === 'switch' ? lowered === 1 : lowered)),
+    changed(commands, search.vocabulary, places, () => (kind === 'switch' ? lowered === 1 : lowered)),
   );
 }
 
@@ -163,9 +170,9 @@ function isCode(kind: ArgumentKind): boolean {
   return kind === 'code' || kind === 'exit-code' || kind === 'signal' || kind === 'switch';
 }
 
-function placesIn(commands: readonly Command[]): readonly Place[] {
+function placesIn(commands: readonly Command[], vocabulary: Vocabulary): readonly Place[] {
   return commands.flatMap((command, index) =>
-    partsOf(command).map(({ key, kind }) => ({
+    argumentListOf(vocabulary, command.name).map(({ key, kind }) => ({
       index,
       command,
       key,
@@ -176,9 +183,9 @@ function placesIn(commands: readonly Command[]): readonly Place[] {
 }
 
 /** The places of each argument of each name of command, those left out at which an id is named for the first time. */
-function groups(commands: readonly Command[]): Iterable<readonly Place[]> {
+function groups(commands: readonly Command[], vocabulary: Vocabulary): Iterable<readonly Place[]> {
   const seen = new Set<Id>([INIT]);
-  const named = placesIn(commands).filter(({ kind, value }) => {
+  const named = placesIn(commands, vocabulary).filter(({ kind, value }) => {
     const id = idNamed(kind, value);
     if (id === 0 || seen.has(id)) return true;
     seen.add(id);
@@ -187,13 +194,14 @@ function groups(commands: readonly Command[]): Iterable<readonly Place[]> {
   return Map.groupBy(named, ({ command, key }) => `${command.name} ${key}`).values();
 }
 
-function lowest(commands: readonly Command[], places: readonly Place[]): readonly Command[] {
-  return changed(commands, places, leastOf);
+function lowest({ best, vocabulary }: ShrinkSearch, places: readonly Place[]): readonly Command[] {
+  return changed(best.commands, vocabulary, places, leastOf);
 }
 
 /** Other values at some places, unless another command stands there by now. */
 function changed(
   commands: readonly Command[],
+  vocabulary: Vocabulary,
   places: readonly Place[],
   valueOf: (kind: ArgumentKind) => number | boolean,
 ): readonly Command[] {
@@ -201,7 +209,7 @@ function changed(
   return commands.map((command, index) => {
     const here = byIndex.get(index)?.filter((place) => place.command.name === command.name);
     if (here === undefined) return command;
-    return withArguments(command, (old, { key, kind }) =>
+    return withArguments(command, vocabulary, (old, { key, kind }) =>
       here.some((place) => place.key === key) ? valueOf(kind) : old,
     );
   });

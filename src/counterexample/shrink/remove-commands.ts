@@ -1,5 +1,6 @@
 // The passes of the shrinker that take commands out.
 import type { Command, Id } from '../../contract/command.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { INIT } from '../../contract/command.ts';
 import { ddmin } from './ddmin.ts';
 import { idsInOrder, idsOf } from './renumber-ids.ts';
@@ -26,7 +27,7 @@ export async function keepRelated(search: ShrinkSearch): Promise<void> {
   const { commands } = search.best;
   const related = new Set<Id>();
   const kept = commands.toReversed().filter((command, index) => {
-    const ids = idsOf(command).filter((id) => id !== INIT);
+    const ids = idsOf(command, search.vocabulary).filter((id) => id !== INIT);
     if (index > 0 && !ids.some((id) => related.has(id))) return false;
     for (const id of ids) related.add(id);
     return true;
@@ -59,9 +60,11 @@ export async function removeRuns(search: ShrinkSearch): Promise<void> {
 
 /** Afterwards no id can be removed with all commands that name it. */
 export async function removeLives(search: ShrinkSearch): Promise<void> {
-  for (const id of idsInOrder(search.best.commands).toReversed()) {
+  for (const id of idsInOrder(search.best.commands, search.vocabulary).toReversed()) {
     if (search.over()) return;
-    await search.consider(search.best.commands.filter((command) => !idsOf(command).includes(id)));
+    await search.consider(
+      search.best.commands.filter((command) => !idsOf(command, search.vocabulary).includes(id)),
+    );
   }
 }
 
@@ -74,7 +77,9 @@ export async function removePairs(search: ShrinkSearch): Promise<void> {
   while (improved && !search.over()) {
     improved = false;
     const { commands } = search.best;
-    for (const [first, second] of search.isLong ? relatedPairs(commands) : pairs(commands)) {
+    for (const [first, second] of search.isLong
+      ? relatedPairs(commands, search.vocabulary)
+      : pairs(commands)) {
       improved = await search.consider(commands.filter((_, index) => index !== first && index !== second));
       if (improved || search.over()) break;
     }
@@ -88,10 +93,13 @@ function* pairs({ length }: readonly Command[]): Iterable<readonly [number, numb
 }
 
 /** Every two places with an id in common that nothing between them names, init's aside; fewer than arguments. */
-function* relatedPairs(commands: readonly Command[]): Iterable<readonly [number, number]> {
+function* relatedPairs(
+  commands: readonly Command[],
+  vocabulary: Vocabulary,
+): Iterable<readonly [number, number]> {
   const namedLast = new Map<Id, number>();
   for (let first = commands.length - 1; first >= 0; first -= 1) {
-    const ids = idsOf(commands[first]).filter((id) => id !== INIT);
+    const ids = idsOf(commands[first], vocabulary).filter((id) => id !== INIT);
     const nexts = new Set(
       ids.map((id) => namedLast.get(id)).filter((next) => next !== undefined && next !== first),
     );

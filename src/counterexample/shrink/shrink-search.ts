@@ -1,6 +1,6 @@
 // The gate that every candidate of the shrinker goes through: simpler than the best, not tried before, failing alike.
 import type { Command } from '../../contract/command.ts';
-import { specificationOf } from '../../command-sets.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { counted } from '../../contract/format-numbers.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
@@ -54,14 +54,18 @@ export class ShrinkSearch {
   #namesAreFree = false;
   #hindrance: string | undefined;
 
-  constructor(system: System, first: Failure, options: ShrinkOptions) {
+  constructor(system: System, specification: Specification, first: Failure, options: ShrinkOptions) {
     this.#system = system;
     this.#options = options;
     this.#control = controlIn(options);
     this.#signature = failureClassOf(first.divergence);
     this.#ends = this.#control.now() + (options.timeMs ?? Number.POSITIVE_INFINITY);
-    this.specification = specificationOf(system);
+    this.specification = specification;
     this.best = first;
+  }
+
+  get vocabulary(): Vocabulary {
+    return this.specification.vocabulary;
   }
 
   /** Whether the best is too long for what is tried of every two commands or of every argument. */
@@ -99,7 +103,7 @@ export class ShrinkSearch {
    * included, counts as its length. Costs an execution, unless it is no simpler than the best or was tried before.
    */
   async consider(candidate: readonly Command[]): Promise<boolean> {
-    if (compareSimplicity(candidate, this.best.commands) >= 0) return false;
+    if (compareSimplicity(candidate, this.best.commands, this.vocabulary) >= 0) return false;
     return this.#isNew(candidate) && !this.over() && (await this.#execute(candidate));
   }
 
@@ -119,7 +123,7 @@ export class ShrinkSearch {
       this.#options.met?.({ commands, divergence });
       return false;
     }
-    if (compareSimplicity(commands, this.best.commands) >= 0) return true;
+    if (compareSimplicity(commands, this.best.commands, this.vocabulary) >= 0) return true;
     const wasLong = this.isLong;
     this.best = { commands, divergence };
     this.shrinks += 1;
@@ -136,7 +140,7 @@ export class ShrinkSearch {
       if (this.#control.stopped()) throw new Abandoned();
     };
     try {
-      return (await runOn(this.#system, candidate, { commandsMax, turn })).run;
+      return (await runOn(this.#system, this.specification, candidate, { commandsMax, turn })).run;
     } catch (error) {
       if (error instanceof Hindrance) this.#hindrance = error.message;
       else if (!(error instanceof Abandoned)) throw error;
@@ -151,8 +155,8 @@ export class ShrinkSearch {
 
   /** Among long sequences that differ by the names of their ids alone, one is tried, as long as names are free. */
   #isNew(candidate: readonly Command[]): boolean {
-    const named = this.isLong && this.namesAreFree ? renumbered(candidate) : candidate;
-    const key = named.map(printCommand).join('\n');
+    const named = this.isLong && this.namesAreFree ? renumbered(candidate, this.vocabulary) : candidate;
+    const key = named.map((command) => printCommand(command, this.vocabulary)).join('\n');
     const alike = this.#tried.get(candidate.length) ?? new Set<string>();
     this.#tried.set(candidate.length, alike);
     if (alike.has(key)) return false;

@@ -6,6 +6,7 @@
 // changes. Ours differs in what it knows: a model tells which commands change nothing, and ids are names, so that they
 // are lowered by calling them otherwise everywhere before any is lowered where it stands.
 import type { Command } from '../../contract/command.ts';
+import type { Specification } from '../../model/specification.ts';
 import { controlIn } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
 import { replay } from '../../lockstep/replay.ts';
@@ -72,6 +73,7 @@ export const PASSES: readonly Pass[] = [
  */
 export async function shrink(
   system: System,
+  specification: Specification,
   commands: readonly Command[],
   options: ShrinkOptions,
   passes: readonly Pass[] = PASSES,
@@ -81,14 +83,14 @@ export async function shrink(
     progress?.({ best: commands.length, executions: 0 });
     await breathe();
   };
-  const first = await replay(system, commands, { turn });
+  const first = await replay(system, specification, commands, { turn });
   if (first.divergence === undefined) return undefined;
   const found: Failure = { commands: first.commands, divergence: first.divergence };
   if (found.divergence.step < 0) {
     const unfinished = 'every further run would begin with what the one before it left behind';
     return { failure: found, executions: 1, shrinks: 0, unfinished };
   }
-  const search = new ShrinkSearch(system, found, options);
+  const search = new ShrinkSearch(system, specification, found, options);
   let unchanged: readonly Command[] | undefined;
   while (search.best.commands !== unchanged && !search.over()) {
     unchanged = search.best.commands;

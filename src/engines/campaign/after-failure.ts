@@ -1,7 +1,7 @@
 // The work of a campaign once a run failed: confirms the failure and makes it short, and does the same with failures of
 // other kinds.
 import type { RunControl } from '../../contract/run-control.ts';
-import { printCommand } from '../../contract/notation/trace.ts';
+import { printCommands } from '../../contract/notation/trace.ts';
 import type { System } from '../../contract/system.ts';
 import type { Minimised, MinimiseOptions, MinimiseProgress } from '../certificate/minimise.ts';
 import { whyHindered } from '../hindered.ts';
@@ -45,7 +45,7 @@ export async function afterFailure(
   { now, stopped }: Pick<RunControl, 'now' | 'stopped'>,
 ): Promise<SettledCampaign | { readonly hindrance: string }> {
   const { failure: found, choices } = failed;
-  const others = new OtherFailures();
+  const others = new OtherFailures(runs.coverage.specification.vocabulary);
   others.settle(found);
   const { othersMax = 0, fresh } = options;
   const minimising: MinimiseOptions = {
@@ -70,7 +70,9 @@ export async function afterFailure(
   if (canGoOn && options.allFailures) await searchBehind(runs, options, others);
   const all = { ...again, all: options.allFailures === true };
   const otherFailures = flaky ? [] : await minimiseOthers(system, others, othersMax, minimising, all);
-  choices.shown = minimised.failure.commands.map(printCommand).join(', ');
+  choices.shown = printCommands(minimised.failure.commands, runs.coverage.specification.vocabulary).join(
+    ', ',
+  );
   const fastCheck = random.report(minimised.shrinks);
   const foundWith = found.commands.length;
   return {

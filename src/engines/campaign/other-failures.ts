@@ -1,6 +1,7 @@
 // The failures of other kinds that a campaign meets: keeps the simplest of each, searches for more behind the first, and
 // makes each short in its turn.
 import type { System } from '../../contract/system.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { compareSimplicity } from '../../counterexample/shrink/shortlex.ts';
 import { failureClassOf } from '../../lockstep/divergence.ts';
@@ -23,6 +24,11 @@ export interface Met {
 export class OtherFailures {
   readonly #taken = new Set<string>();
   readonly #waiting = new Map<string, Met>();
+  readonly #vocabulary: Vocabulary;
+
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+  }
 
   /** Signatures met and not taken. */
   get left(): number {
@@ -34,7 +40,10 @@ export class OtherFailures {
     const signature = failureClassOf(failure.divergence);
     if (failure.divergence.step < 0 || this.#taken.has(signature)) return;
     const known = this.#waiting.get(signature);
-    if (known !== undefined && compareSimplicity(known.failure.commands, failure.commands) <= 0) return;
+    const isSimpler =
+      known === undefined ||
+      compareSimplicity(failure.commands, known.failure.commands, this.#vocabulary) < 0;
+    if (!isSimpler) return;
     this.#waiting.set(signature, { failure, path: known?.path ?? path });
   }
 

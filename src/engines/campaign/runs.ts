@@ -1,6 +1,7 @@
 // The random runs of one campaign: makes plans of choices, counts what was run, and ends the search when its time is up
 // or the user wants it to end.
 import type { CommandName } from '../../contract/command.ts';
+import { specificationOf } from '../../command-sets.ts';
 import { pacer } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
@@ -31,7 +32,7 @@ export class CampaignRuns {
   #isOutOfTime = false;
 
   constructor(system: System, options: CampaignOptions, control: RunControl<CampaignProgress>) {
-    this.lockstep = new Lockstep(system);
+    this.lockstep = new Lockstep(system, specificationOf(system));
     this.names = namesFor(this.lockstep.specification, system);
     this.coverage = new Coverage(this.lockstep.specification, this.names);
     this.#options = options;

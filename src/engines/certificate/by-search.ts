@@ -1,6 +1,7 @@
 // Searches model × system breadth first for a shorter failure of the same kind, below the length that shrinking reached.
 import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
+import { specificationOf } from '../../command-sets.ts';
 import { controlIn } from '../../contract/run-control.ts';
 import type { System, SystemUnderTest } from '../../contract/system.ts';
 import type { Failure } from '../../counterexample/failure.ts';
@@ -85,7 +86,7 @@ async function tellOthers(
 ): Promise<void> {
   for (const { violation, sequences } of candidates) {
     for (const candidate of sequences) {
-      const { commands, divergence: other } = await replay(system, candidate);
+      const { commands, divergence: other } = await replay(system, specificationOf(system), candidate);
       if (other?.step !== candidate.length - 1) continue;
       if (failureClassOf(other) !== failureClassOf(divergence)) met({ commands, divergence: other });
       if (isOfKind(violation, other)) break;
@@ -116,7 +117,7 @@ async function confirmed(
   commands: readonly Command[],
   failure: Failure,
 ): Promise<Failure | undefined> {
-  const run = await replay(system, commands);
+  const run = await replay(system, specificationOf(system), commands);
   if (run.divergence === undefined || failureClassOf(run.divergence) !== failureClassOf(failure.divergence))
     return undefined;
   return { commands: run.commands, divergence: run.divergence };

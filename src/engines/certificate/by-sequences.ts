@@ -1,6 +1,7 @@
 // Is there a shorter failure of a system that can only be reset and asked, or whose own choices count? The model's states
 // are searched breadth first and the system is given sequences: a shortest way to each state, and there every command.
 import type { Command } from '../../contract/command.ts';
+import { specificationOf } from '../../command-sets.ts';
 import { controlIn } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
@@ -98,7 +99,7 @@ class SequenceSearch {
     this.#system = system;
     this.#budget = budget;
     this.#control = controlIn(budget);
-    this.#lockstep = new Lockstep(system);
+    this.#lockstep = new Lockstep(system, specificationOf(system));
     this.specification = this.#lockstep.specification;
     this.#bound = bound;
     this.#states = new ModelStates(this.specification, bound, { upToRenaming: true });
@@ -287,7 +288,7 @@ class SequenceSearch {
   /** Whether a sequence fails in this way, and how. */
   async #again(commands: readonly Command[], signature: string): Promise<Failure | undefined> {
     await this.#maySpend();
-    const run = await replay(this.#system, commands);
+    const run = await replay(this.#system, this.#lockstep.specification, commands);
     this.transitions += run.commands.length;
     const { divergence } = run;
     if (!fails(divergence, signature)) return undefined;

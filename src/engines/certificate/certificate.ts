@@ -2,6 +2,7 @@
 // state, else by sequences. Either finds a shorter one, or proves that within what it covers there is none.
 import { specificationOf } from '../../command-sets.ts';
 import type { System } from '../../contract/system.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { compareSimplicity } from '../../counterexample/shrink/shortlex.ts';
 import type { Specification } from '../../model/specification.ts';
@@ -37,7 +38,7 @@ export async function certify(
     return { failure, certificate: { shortest: false, atLeast, reason } };
   }
   // A failure as short may have codes that the search does not follow, and be the simpler for it.
-  const best = simplerOf(failure, shown.shorter);
+  const best = simplerOf(failure, shown.shorter, specification.vocabulary);
   const visible = `${covers}; ids were taken to be alike, and what the system hides was not told apart`;
   if (!hasStateInWords(system)) return proved(best, shown.transitions, visible);
   // What a table hides can be told apart too: is there anything shorter that takes another hidden state?
@@ -61,6 +62,8 @@ function whyNotSearched({ space }: Specification, { commands, divergence }: Fail
   return space.certificate.whyNot?.(commands);
 }
 
-function simplerOf(failure: Failure, found: Failure | undefined): Failure {
-  return found !== undefined && compareSimplicity(found.commands, failure.commands) < 0 ? found : failure;
+function simplerOf(failure: Failure, found: Failure | undefined, vocabulary: Vocabulary): Failure {
+  return found !== undefined && compareSimplicity(found.commands, failure.commands, vocabulary) < 0
+    ? found
+    : failure;
 }

@@ -1,5 +1,6 @@
 // Makes a failure shorter, then searches for a shorter one still.
 import type { Command } from '../../contract/command.ts';
+import { specificationOf } from '../../command-sets.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { controlIn } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
@@ -57,7 +58,7 @@ export async function minimise(
 ): Promise<Minimised | undefined> {
   const { now, stopped, breathe, progress } = controlIn(options);
   const { shrinkMax = SHRINK_MAX, certifyStatesMax, met } = options;
-  const shrunk = await shrink(system, commands, {
+  const shrunk = await shrink(system, specificationOf(system), commands, {
     executionsMax: shrinkMax,
     timeMs: options.shrinkTimeMs ?? SHRINK_TIME_MS,
     met,

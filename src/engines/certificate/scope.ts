@@ -1,9 +1,10 @@
 // The scope of a certificate: the commands and ids that a shorter failure could have, in data and in words; and the cost
 // and outcome of a search for one.
 import { idNamed } from '../../contract/argument.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { specificationOf } from '../../command-sets.ts';
 import type { Command, CommandName } from '../../contract/command.ts';
-import { argumentsOf, ID_MAX, INIT, partsOf } from '../../contract/command.ts';
+import { argumentListOf, argumentsOf, ID_MAX, INIT } from '../../contract/command.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
 import type { Certificate } from '../../counterexample/file/record.ts';
@@ -47,7 +48,7 @@ export function boundFor(system: System, commands: readonly Command[]): SpaceBou
     return (everything || family === CORE || own.has(family)) && (supports?.includes(name) ?? true);
   });
   return {
-    ids: Math.min(idsFor(commands), idMax),
+    ids: Math.min(idsFor(commands, vocabulary), idMax),
     amounts: amountsWithin(space.options, space.certificate.amountsFor(commands), names),
     commands: names,
     newIds: 'any',
@@ -89,9 +90,9 @@ export function coversOf({ commands: all, space }: Specification, bound: SpaceBo
 }
 
 /** As many ids as a shorter sequence could take, and those that the failure names. */
-function idsFor(commands: readonly Command[]): number {
+function idsFor(commands: readonly Command[], vocabulary: Vocabulary): number {
   const named = commands.flatMap((command) =>
-    partsOf(command).map(({ key, kind }) => idNamed(kind, argumentsOf(command)[key])),
+    argumentListOf(vocabulary, command.name).map(({ key, kind }) => idNamed(kind, argumentsOf(command)[key])),
   );
   return Math.max(INIT + 1, Math.min(commands.length, LENGTH_MAX), ...named.filter((id) => id <= LENGTH_MAX));
 }

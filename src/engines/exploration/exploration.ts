@@ -239,7 +239,7 @@ async function failureOf(
     await breathe();
     return stopped() ? 'it was interrupted' : undefined;
   });
-  const run = await replay(system, commands);
+  const run = await replay(system, specificationOf(system), commands);
   if (run.divergence !== undefined) return { commands: run.commands, divergence: run.divergence, isShortest };
   const { threw, threwIn } = violation;
   if (threw === undefined || (threwIn !== 'snapshot' && threwIn !== 'restore')) return 'unconfirmed';
@@ -254,7 +254,7 @@ function snapshotFailed(
   method: 'snapshot' | 'restore',
   threw: string,
 ): Divergence {
-  const lockstep = new Lockstep(system);
+  const lockstep = new Lockstep(system, specificationOf(system));
   lockstep.reset();
   for (const command of commands) lockstep.step(command);
   const sentence = `its ${method} on the way to these commands: ${threw}; only an exhaustive search uses it, so a replay does not show it`;

@@ -2,9 +2,11 @@
 import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { TransitionSystem } from '../../checker/transition-system.ts';
 import type { Command } from '../../contract/command.ts';
+import { specificationOf } from '../../command-sets.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { FlatObservation } from '../../contract/observation/flat-observation.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
-import { printCommand } from '../../contract/notation/trace.ts';
+import { printCommand, printCommands } from '../../contract/notation/trace.ts';
 import { printState } from '../../contract/notation/state.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
@@ -68,7 +70,7 @@ export async function stateGraphOf(
   return {
     title,
     states: statesOf(search, product, noted.start, moves),
-    edges: edgesOf(moves),
+    edges: edgesOf(moves, product.specification.vocabulary),
     witnesses: product.witnessNames,
     violation: await violationOf(search, product, system, moves),
   };
@@ -168,7 +170,7 @@ function textOf({ observe }: Specification, state: State): string {
 }
 
 /** One edge from a state to another, with a line for each command. */
-function edgesOf(moves: readonly Move[]): readonly DrawnEdge[] {
+function edgesOf(moves: readonly Move[], vocabulary: Vocabulary): readonly DrawnEdge[] {
   const edges = new Map<string, DrawnEdge & { readonly commands: string[] }>();
   const reached = new Set([0]);
   for (const { from, to, command } of moves) {
@@ -177,7 +179,7 @@ function edgesOf(moves: readonly Move[]): readonly DrawnEdge[] {
     const edge = edges.get(name) ?? { from, to, commands: [], isFirst: !reached.has(to) };
     reached.add(to);
     edges.set(name, edge);
-    edge.commands.push(printCommand(command));
+    edge.commands.push(printCommand(command, vocabulary));
   }
   return [...edges.values()];
 }
@@ -196,7 +198,10 @@ async function violationOf(
     0,
   );
   const last = [...product.commandsOf(path.slice(way.length)), ...violation.drain];
-  const { divergence } = await replay(system, [...product.commandsOf(path), ...violation.drain]);
+  const { divergence } = await replay(system, specificationOf(system), [
+    ...product.commandsOf(path),
+    ...violation.drain,
+  ]);
   const sentence = divergence === undefined ? `${violation.kind} of the two differ` : titleOf(divergence);
-  return { from, commands: last.map(printCommand), sentence };
+  return { from, commands: printCommands(last, product.specification.vocabulary), sentence };
 }

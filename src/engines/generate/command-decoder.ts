@@ -3,7 +3,7 @@
 // a set says itself, and where it does not, the kinds of a command's arguments do.
 import type { ArgumentKind } from '../../contract/argument.ts';
 import type { Command, CommandName, Id } from '../../contract/command.ts';
-import { argumentsIn, argumentsOf, commandOf, ID_MAX, INIT } from '../../contract/command.ts';
+import { argumentListOf, argumentsOf, commandOf, ID_MAX, INIT } from '../../contract/command.ts';
 import type { Refusal } from '../../contract/refusal.ts';
 import type { Draw, Ids } from '../../model/draws.ts';
 import type { Specification } from '../../model/specification.ts';
@@ -146,10 +146,10 @@ export class Decoder implements Draw {
   #byKind(name: CommandName, state: State, sort: 'right' | 'wrong'): Command {
     const values = this.#values;
     values.length = 0;
-    const { commandSet } = this.#specification;
-    for (const { kind } of argumentsIn(commandSet, name))
+    const { vocabulary } = this.#specification;
+    for (const { kind } of argumentListOf(vocabulary, name))
       values.push(this.#argument(kind, state, values, sort === 'wrong'));
-    return commandOf(commandSet, name, values);
+    return commandOf(vocabulary, name, values);
   }
 
   #argument(

@@ -100,7 +100,7 @@ class TourRun {
     this.#options = options;
     this.#control = control;
     this.#began = control.now();
-    this.#lockstep = new Lockstep(system);
+    this.#lockstep = new Lockstep(system, specificationOf(system));
     this.coverage = new Coverage(this.#lockstep.specification, options.commands);
     this.#strays = strayWatch(system);
   }

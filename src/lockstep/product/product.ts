@@ -226,7 +226,7 @@ export class Product {
   }
 
   describe(label: number): string {
-    return printCommand(this.alphabet.commands[label]);
+    return printCommand(this.alphabet.commands[label], this.specification.vocabulary);
   }
 
   /** The invariants for which the system did not show the evidence. */

@@ -1,7 +1,7 @@
 // The commands of a bound, in the order in which a search tries them. A command's place in the list is its label.
 import type { ArgumentKind } from '../../contract/argument.ts';
 import type { Command, CommandName, Id } from '../../contract/command.ts';
-import { argumentsIn, commandOf, INIT } from '../../contract/command.ts';
+import { argumentListOf, commandOf, INIT, commandShapeOf } from '../../contract/command.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
 import type { Specification } from '../specification.ts';
 import type { Amounts, SpaceBound } from './bound.ts';
@@ -31,17 +31,17 @@ export function alphabetOf(specification: Specification, { ids, amounts, command
 }
 
 function commandsNamed(
-  { commandSet, space }: Specification,
+  { vocabulary, space }: Specification,
   name: CommandName,
   ids: readonly Id[],
   amounts: Amounts,
 ): readonly Command[] {
   let values: (number | boolean)[][] = [[]];
-  for (const { kind } of argumentsIn(commandSet, name)) {
+  for (const { kind } of argumentListOf(vocabulary, name)) {
     const choices = space.values?.[kind]?.(amounts) ?? choicesOf(kind, ids);
     values = values.flatMap((drawn) => choices.map((choice) => [...drawn, choice]));
   }
-  const commands = values.map((drawn) => commandOf(commandSet, name, drawn));
+  const commands = values.map((drawn) => commandOf(vocabulary, name, drawn));
   return commands.filter((command) => !space.isNonsense?.(command));
 }
 
@@ -85,8 +85,6 @@ export function usualCommands(
 }
 
 /** The family of a command of a vocabulary. */
-export function familyOf({ commands }: Vocabulary, name: CommandName): string {
-  const shape = commands[name];
-  if (shape === undefined) throw new Error(`there is no command ${name}`);
-  return shape.family;
+export function familyOf(vocabulary: Vocabulary, name: CommandName): string {
+  return commandShapeOf(vocabulary, name).family;
 }

@@ -1,7 +1,8 @@
 // The common part of packed rules: the columns that every set has, the law by which groups end, and the invariants of a
 // step. Allocates nothing.
 import type { Answer, Command, Id } from '../../contract/command.ts';
-import { argumentsOf, INIT, partsOf } from '../../contract/command.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
+import { argumentListOf, argumentsOf, INIT } from '../../contract/command.ts';
 import type { SpaceBound } from './bound.ts';
 import type { SpaceModel } from './bounded-model.ts';
 import { newCells } from './cells.ts';
@@ -111,7 +112,7 @@ export function has(ids: number, id: Id): boolean {
 }
 
 /** A command's argument at a position, as a number; 0 where it has none. */
-export function argumentAt(command: Command, position: number): number {
-  const part = partsOf(command)[position];
-  return part === undefined ? 0 : Number(argumentsOf(command)[part.key]);
+export function argumentAt(vocabulary: Vocabulary, command: Command, position: number): number {
+  const argument = argumentListOf(vocabulary, command.name)[position];
+  return argument === undefined ? 0 : Number(argumentsOf(command)[argument.key]);
 }

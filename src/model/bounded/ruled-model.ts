@@ -1,6 +1,6 @@
 // The bounded model of any set, run by the rules themselves; and the choice of a set's own, faster form where it has one.
 import type { Answer, Command } from '../../contract/command.ts';
-import { argumentsIn } from '../../contract/command.ts';
+import { argumentListOf } from '../../contract/command.ts';
 import { isTaken } from '../../contract/argument.ts';
 import { FlatObservation } from '../../contract/observation/flat-observation.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
@@ -53,9 +53,11 @@ export class RuledModel implements SpaceModel {
     this.#commands = commands;
     this.#possible = commands.map(({ name }) => specification.refusalsPossible(name));
     this.#newIds = commands.map(({ name }) =>
-      argumentsIn(specification.commandSet, name).findIndex(({ kind }) => isTaken(kind)),
+      argumentListOf(specification.vocabulary, name).findIndex(({ kind }) => isTaken(kind)),
     );
-    this.#labels = new Map(commands.map((command, label) => [printCommand(command), label]));
+    this.#labels = new Map(
+      commands.map((command, label) => [printCommand(command, specification.vocabulary), label]),
+    );
     this.#state = specification.initial;
     this.#successor = specification.initial;
   }
@@ -115,7 +117,7 @@ export class RuledModel implements SpaceModel {
   drain(): readonly number[] {
     return this.#specification
       .drainOf(this.#state)
-      .map((command) => this.#labels.get(printCommand(command)) as number);
+      .map((command) => this.#labels.get(printCommand(command, this.#specification.vocabulary)) as number);
   }
 
   #placement(label: number): Placement {
@@ -123,7 +125,7 @@ export class RuledModel implements SpaceModel {
     if (this.#specification.space.isBeyond?.(this.#bound, this.#state, command)) return BEYOND;
     const place = this.#newIds[label];
     if (place < 0 || this.#bound.newIds === 'any') return INSIDE;
-    const id = argumentAt(command, place);
+    const id = argumentAt(this.#specification.vocabulary, command, place);
     // An id in use that may be taken all the same is that of a thread's own process.
     return id === this.#lowestFree() || idInUse(this.#state, id) ? INSIDE : ASIDE;
   }

@@ -2,7 +2,8 @@
 // rules.ts, which is the specification; properties/exploration runs both on every state and every command.
 import type { Answer, Command, Id } from '../../contract/command.ts';
 import type { HierarchyCommand, HierarchyName } from '../../contract/sets/hierarchy.ts';
-import { COMMAND_NAMES, INIT } from '../../contract/command.ts';
+import { HIERARCHY_VOCABULARY } from '../../contract/sets/hierarchy.ts';
+import { INIT } from '../../contract/command.ts';
 import { ASIDE, BEYOND, amountOf, INSIDE } from '../bounded/bound.ts';
 import type { SpaceBound } from '../bounded/bound.ts';
 import type { Placement } from '../bounded/bounded-model.ts';
@@ -38,7 +39,7 @@ type Name = HierarchyName;
 type Bits = { readonly [Of in Name]: Readonly<Record<keyof (typeof RULES)[Of]['refusedIf'], number>> };
 
 const BIT = Object.fromEntries(
-  COMMAND_NAMES.hierarchy.map((name) => [
+  (Object.keys(HIERARCHY_VOCABULARY.commands) as HierarchyName[]).map((name) => [
     name,
     Object.fromEntries(refusalsPossible(name).map((refusal, place) => [refusal, 1 << place])),
   ]),
@@ -62,8 +63,8 @@ export class HierarchyModel extends PackedModel {
     this.#handles = amountOf(bound, 'handles');
     this.#threads = amountOf(bound, 'threads');
     this.#names = commands.map(({ name }) => name as Name);
-    this.#first = Uint8Array.from(commands, (command) => argumentAt(command, 0));
-    this.#second = Uint8Array.from(commands, (command) => argumentAt(command, 1));
+    this.#first = Uint8Array.from(commands, (command) => argumentAt(HIERARCHY_VOCABULARY, command, 0));
+    this.#second = Uint8Array.from(commands, (command) => argumentAt(HIERARCHY_VOCABULARY, command, 1));
     this.#answers = commands.map((command) => onlyAnswer(command as HierarchyCommand));
     this.#drains = labelsById(commands);
   }
@@ -341,7 +342,8 @@ function labelsById(commands: readonly Command[]): LabelsById {
   const labelsOf = (name: Draining): readonly number[] => {
     const byId: number[] = [];
     for (const [label, command] of commands.entries())
-      if (command.name === name && argumentAt(command, 1) === 0) byId[argumentAt(command, 0)] = label;
+      if (command.name === name && argumentAt(HIERARCHY_VOCABULARY, command, 1) === 0)
+        byId[argumentAt(HIERARCHY_VOCABULARY, command, 0)] = label;
     return byId;
   };
   return {

@@ -2,7 +2,8 @@
 // choices, which is the specification; properties/exploration runs both on every state and every command.
 import type { Answer, Id } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
-import type { POSIX_VOCABULARY, PosixCommand } from '../../contract/sets/posix.ts';
+import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
+import type { PosixCommand } from '../../contract/sets/posix.ts';
 import { ASIDE, BEYOND, INSIDE } from '../bounded/bound.ts';
 import type { SpaceBound } from '../bounded/bound.ts';
 import type { Placement } from '../bounded/bounded-model.ts';
@@ -60,9 +61,9 @@ export class PosixModel extends PackedModel {
   constructor(bound: SpaceBound, commands: readonly PosixCommand[]) {
     super(POSIX_COLUMNS, bound, commands);
     this.#names = commands.map(({ name }) => name);
-    this.#caller = Uint8Array.from(commands, (command) => argumentAt(command, 0));
-    this.#first = Int16Array.from(commands, (command) => argumentAt(command, 1));
-    this.#second = Int16Array.from(commands, (command) => argumentAt(command, 2));
+    this.#caller = Uint8Array.from(commands, (command) => argumentAt(POSIX_VOCABULARY, command, 0));
+    this.#first = Int16Array.from(commands, (command) => argumentAt(POSIX_VOCABULARY, command, 1));
+    this.#second = Int16Array.from(commands, (command) => argumentAt(POSIX_VOCABULARY, command, 2));
     this.#answers = answersWithin(bound.ids);
     this.#exits = labelsByPid(commands, (command) => (isPlainExit(command) ? command.process : 0));
     this.#waits = labelsByPid(commands, (command) => (isWaitOfInit(command) ? command.pid : 0));

@@ -1,7 +1,8 @@
 // The agent's language: commands as words, its lines as answers and observations. The language is described where it
 // is spoken, in agent/main.c.
 import type { Answer, Command } from '../../contract/command.ts';
-import { acceptedWith, argumentsIn, argumentsOf, signatureOf } from '../../contract/command.ts';
+import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
+import { acceptedWith, argumentListOf, argumentsOf, commandShapeOf } from '../../contract/command.ts';
 import type {
   GroupObservation,
   Observation,
@@ -15,7 +16,7 @@ import { errnoNameOf } from '../../contract/errno-names.ts';
 export function wordsOf(command: Command): string {
   const values = argumentsOf(command);
   const words: (string | number)[] = [command.name];
-  for (const { key } of argumentsIn('posix', command.name)) words.push(Number(values[key]));
+  for (const { key } of argumentListOf(POSIX_VOCABULARY, command.name)) words.push(Number(values[key]));
   return words.join(' ');
 }
 
@@ -29,7 +30,7 @@ function answerOf(command: Command, text: string): Answer {
   if (number !== undefined) return { refused: errnoNameOf(-Number(number)) };
   if (REFUSAL.test(text)) return { refused: text };
   const [ok, ...values] = text.split(' ');
-  const fields = Object.keys(signatureOf('posix', command.name).answer);
+  const fields = Object.keys(commandShapeOf(POSIX_VOCABULARY, command.name).answer);
   if (ok !== 'ok' || values.length > fields.length) throw new Error(`"${text}" is no answer`);
   return acceptedWith(Object.fromEntries(values.map((value, index) => [fields[index], Number(value)])));
 }

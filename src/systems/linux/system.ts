@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Answer, Command } from '../../contract/command.ts';
+import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
 import { Hindrance, hindranceIn, limitMet } from '../../contract/hindrance.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
@@ -74,7 +75,7 @@ type Request = 'sequence' | 'continue';
 
 class Kernel implements LinuxSystem {
   readonly asynchronous = true;
-  readonly commandSet = 'posix';
+  readonly commandSet = POSIX_VOCABULARY.id;
   readonly profile = 'linux';
   readonly refuses = 'first';
   readonly name = `Linux ${release()}`;
@@ -179,7 +180,8 @@ class Kernel implements LinuxSystem {
         if (line === undefined) return { start, steps, trouble: 'the agent left commands unanswered' };
         const step = this.#reader.step(command, line);
         const limit = 'refused' in step.answer ? limitMet(String(step.answer.refused)) : undefined;
-        if (limit !== undefined) return { start, steps, hindrance: `${printCommand(command)}: ${limit}` };
+        if (limit !== undefined)
+          return { start, steps, hindrance: `${printCommand(command, POSIX_VOCABULARY)}: ${limit}` };
         steps.push(step);
       }
       return { start, steps };

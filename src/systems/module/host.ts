@@ -4,6 +4,7 @@
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { answerProblem, observationProblem } from '../../contract/observation/form.ts';
+import type { Vocabularies } from '../../contract/vocabulary.ts';
 import type { Answer, Command } from '../../contract/command.ts';
 import { describeThrown, isInstance } from '../../contract/foreign-value.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
@@ -25,6 +26,7 @@ interface Params {
   readonly command?: Command;
   readonly observe: boolean;
   readonly snapshot: boolean;
+  readonly vocabularies: Vocabularies;
 }
 
 interface Request {
@@ -110,7 +112,7 @@ async function serve({ method, params }: Request, members: Record<string, string
   switch (method) {
     case 'initialize': {
       say('"import"');
-      system = await loadSystem(file, path);
+      system = await loadSystem(file, path, params.vocabularies);
       members['about'] = JSON.stringify(introductionOf(system, path));
       return;
     }

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { declarationProblem } from '../../contract/declaration.ts';
+import type { Vocabularies } from '../../contract/vocabulary.ts';
 import { describeThrown, fileForPeople, isInstance, placeOfThrown } from '../../contract/foreign-value.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import type { System } from '../../contract/system.ts';
@@ -41,7 +42,11 @@ export interface HostedSystem extends Pick<System, Exclude<(typeof DECLARED)[num
 export class NoModule extends Hindrance {}
 
 /** Imports a module. Throws {@link NoModule}, or {@link Trouble} where code of its own throws. `path` is for people. */
-export async function loadSystem(file: string, path: string): Promise<HostedSystem> {
+export async function loadSystem(
+  file: string,
+  path: string,
+  vocabularies: Vocabularies,
+): Promise<HostedSystem> {
   let exported: unknown;
   try {
     const module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
@@ -59,7 +64,7 @@ export async function loadSystem(file: string, path: string): Promise<HostedSyst
     lack = `it cannot be looked at: ${describeThrown(error)}`;
   }
   if (lack !== undefined) throw new NoModule(`${path} is no system under test: ${lack}`);
-  const problem = declarationProblem(exported as HostedSystem);
+  const problem = declarationProblem(exported as HostedSystem, vocabularies);
   if (problem !== undefined) throw new Trouble(problem, { method: 'import' });
   return exported as HostedSystem;
 }

@@ -2,6 +2,7 @@
 // within time and memory limits. The process runs host.ts, which speaks the wire protocol.
 import { fileURLToPath } from 'node:url';
 import type { CommandName, CommandSet } from '../../contract/command.ts';
+import type { Vocabularies } from '../../contract/vocabulary.ts';
 import type { KnownDeviation } from '../../contract/known-deviation.ts';
 import type { Limits } from '../../contract/limits.ts';
 import type { Guard } from '../../contract/refusal.ts';
@@ -19,6 +20,8 @@ export interface ModuleFile {
   /** Absolute. */
   readonly file: string;
   readonly path: string;
+  /** The command sets that it may say it answers. */
+  readonly vocabularies: Vocabularies;
 }
 
 /**
@@ -32,7 +35,7 @@ export async function moduleSystem(module: ModuleFile, limits: WireLimits = {}):
 
 /** Starts the process and has it load the module. Throws as {@link moduleSystem}. */
 export async function greetModule(
-  { file, path }: ModuleFile,
+  { file, path, vocabularies }: ModuleFile,
   limits: WireLimits,
   children: ChildProcesses,
 ): Promise<Greeted> {
@@ -41,7 +44,7 @@ export async function greetModule(
   const connection: Partner = await opened(HOST_METHODS, words, limits, { children, channel: true });
   return await orEnded(connection, async () => {
     const hello = await connection
-      .call('initialize', { protocol: 1, commands: 'any' }, startLimit(limits))
+      .call('initialize', { protocol: 1, commands: 'any', vocabularies }, startLimit(limits))
       .catch((error: unknown) => {
         const problem = error instanceof Trouble ? syntaxErrorIn(error.log) : undefined;
         throw problem === undefined ? error : new NoModule(`${path} could not be loaded: ${problem}`);

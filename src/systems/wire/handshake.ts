@@ -1,6 +1,7 @@
 // The beginning of a conversation: a program is started and says what it is.
 import { existsSync } from 'node:fs';
-import type { CommandName, CommandSet } from '../../contract/command.ts';
+import type { CommandName } from '../../contract/command.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { declarationProblem } from '../../contract/declaration.ts';
 import { Hindrance, limitMet } from '../../contract/hindrance.ts';
 import type { Guard } from '../../contract/refusal.ts';
@@ -71,10 +72,11 @@ export interface Greeted {
 /** Throws {@link NoProgram}, {@link NoSystem} or {@link Trouble}; then nothing of the program is left. */
 export async function greet(
   words: readonly string[],
-  commandSet: CommandSet,
+  vocabulary: Vocabulary,
   limits: WireLimits,
   children: ChildProcesses,
 ): Promise<Greeted> {
+  const commandSet = vocabulary.id;
   const connection = await opened(METHODS, words, limits, { children, channel: false });
   return await orEnded(connection, async () => {
     const hello = await connection.call(
@@ -86,12 +88,10 @@ export async function greet(
       throw new NoSystem(
         `${hello.name} offers the ${hello.commands} commands and was asked for the ${commandSet} commands: say --set ${hello.commands}`,
       );
-    const problem = declarationProblem({
-      commandSet,
-      supports: hello.supports,
-      guards: hello.guards,
-      limits: hello.limits,
-    });
+    const { profile, supports, guards, limits: holds } = hello;
+    const problem = declarationProblem({ commandSet, profile, supports, guards, limits: holds }, [
+      vocabulary,
+    ]);
     if (problem !== undefined) throw new Trouble(problem);
     if (hello.supports.length === 0)
       throw new NoSystem(`${hello.name} supports no command: there is nothing to compare`);

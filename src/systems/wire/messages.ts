@@ -2,6 +2,7 @@
 // in words.
 import * as v from 'valibot';
 import { acceptedWith } from '../../contract/command.ts';
+import type { Vocabularies } from '../../contract/vocabulary.ts';
 import type { Answer } from '../../contract/command.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
@@ -42,7 +43,7 @@ export const METHODS = {
       commands: v.string(),
       supports: v.array(v.string()),
       reset: v.exactOptional(v.literal('restart')),
-      profile: v.exactOptional(v.picklist(['posix', 'linux'])),
+      profile: v.exactOptional(v.string()),
       guards: v.exactOptional(v.array(v.string())),
       limits: v.exactOptional(v.looseObject({})),
     }),
@@ -94,7 +95,11 @@ const index = v.pipe(v.number(), v.integer(), v.minValue(0));
  */
 export const HOST_METHODS = {
   initialize: {
-    params: METHODS.initialize.params,
+    params: v.strictObject({
+      protocol: v.literal(1),
+      commands: v.string(),
+      vocabularies: v.custom<Vocabularies>(Array.isArray),
+    }),
     result: v.object({
       /** The module is no system, or cannot be loaded. */
       problem: v.exactOptional(v.string()),

@@ -1,5 +1,6 @@
 // Any program that speaks the wire protocol, as a system under test.
 import type { Answer, Command, CommandName, CommandSet } from '../../contract/command.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { counted } from '../../contract/format-numbers.ts';
 import type { Limits } from '../../contract/limits.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
@@ -36,13 +37,13 @@ const HURRY_TIMES = 20;
  */
 export async function wireSystem(
   text: string,
-  commandSet: CommandSet,
+  vocabulary: Vocabulary,
   limits: WireLimits = {},
 ): Promise<WireSystem> {
   const split = wordsOf(text);
   if ('problem' in split) throw new NoProgram(split.problem);
   const children = new ChildProcesses();
-  return WireSystem.start(children, () => greet(split.words, commandSet, limits, children), limits);
+  return WireSystem.start(children, () => greet(split.words, vocabulary, limits, children), limits);
 }
 
 /**

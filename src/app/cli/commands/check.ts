@@ -2,6 +2,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import type { System } from '../../../contract/system.ts';
 import { runCampaign } from '../../../engines/campaign/campaign.ts';
 import type { CampaignOptions, CampaignProgress } from '../../../engines/campaign/options.ts';
@@ -202,12 +203,12 @@ function keep(
           : againLine(found.divergence.step < 0 ? undefined : path, result.runs, options, flags),
     };
     if (found.commands.length === 0) return unkept;
-    const commandSet = system.commandSet ?? 'hierarchy';
     const how = { seed: options.seed, ...(path !== undefined && { path }) };
     const file = keepFailure(
       flags.save,
       found,
-      { system: system.name, commandSet, ...how, ...environmentIn(flags) },
+      { system: system.name, ...how, ...environmentIn(flags) },
+      specificationOf(system),
       certificate,
     );
     return file === undefined ? unkept : { file, replay: replayLine(file, flags) };

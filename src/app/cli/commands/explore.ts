@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import type { SystemUnderTest } from '../../../contract/system.ts';
 import { openCheckpoint } from '../../../engines/exploration/checkpoint-file.ts';
 import type { CheckpointFile } from '../../../engines/exploration/checkpoint-file.ts';
@@ -224,10 +225,11 @@ function aftermathOf(
 ): Aftermath {
   const unfinished =
     flags.checkpoint !== undefined && existsSync(flags.checkpoint) ? flags.checkpoint : undefined;
-  const { name, commandSet = 'hierarchy' } = system;
-  const origin = { system: name, commandSet, ...environmentIn(flags) };
-  const file = failure && keepFailure(flags.save, failure, origin);
+  const specification = specificationOf(system);
+  const origin = { system: system.name, ...environmentIn(flags) };
+  const file = failure && keepFailure(flags.save, failure, origin, specification);
   return {
+    specification,
     system: system.name,
     file,
     replay: file && replayLine(file, flags),

@@ -1,7 +1,7 @@
 // procession mutants: what is broken on purpose, and how.
 import { Command } from 'commander';
 import type { CommandSet } from '../../../contract/command.ts';
-import { COMMAND_SET_NAMES } from '../../../contract/command.ts';
+import { COMMAND_SET_NAMES } from '../../../command-sets.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import { ALL_MUTANTS } from '../../../systems/mutants/registry.ts';
 import { choice } from '../options/values.ts';

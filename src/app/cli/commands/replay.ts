@@ -65,7 +65,8 @@ async function judge(evidence: Evidence, system: System): Promise<ReplayOutcome>
   const commands = evidence.trace.steps.map(({ command }) => command);
   const nothing = whyNothingCompared(commands.length, undefined);
   if (nothing !== undefined) return { verdict: 'inconclusive', reason: `${nothing} (the trace has none)` };
-  const why = whyNotApplicable(evidence, system);
+  const specification = specificationOf(system);
+  const why = whyNotApplicable(evidence, system, specification);
   if (why !== undefined) return { verdict: 'inconclusive', reason: `the trace does not apply: ${why}` };
   let notShown: readonly string[] = [];
   const run = await replayWatched(system, commands, (counts) => {
@@ -77,9 +78,9 @@ async function judge(evidence: Evidence, system: System): Promise<ReplayOutcome>
       reason: `interrupted; the trace has ${counted(commands.length, 'command')}`,
     };
   if (run.divergence !== undefined) return { verdict: 'fail', run, reason: run.divergence.sentence };
-  const skipped = skippedIn(evidence, run);
+  const skipped = skippedIn(evidence, specification, run);
   if (skipped !== undefined) return { verdict: 'inconclusive', reason: `not all of it was run: ${skipped}` };
-  const wrong = contradictionIn(evidence, system.knownDeviations);
+  const wrong = contradictionIn(evidence, specification, system.knownDeviations);
   return wrong === undefined ? { verdict: 'pass', run, notShown } : { verdict: 'fail', run, reason: wrong };
 }
 
@@ -102,7 +103,7 @@ async function replayWatched(
     if (interrupt.asked) throw new Interrupted();
   };
   try {
-    return await replay(system, commands, { turn, invariants });
+    return await replay(system, specificationOf(system), commands, { turn, invariants });
   } catch (error) {
     if (error instanceof Interrupted) return undefined;
     throw error;

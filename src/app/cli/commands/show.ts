@@ -114,7 +114,7 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
 
 /** The outcome, for machines (docs/json.md). */
 function storyJson(
-  { outcome, system, commandSet, steps, failure }: Story,
+  { outcome, system, commandSet, specification, steps, failure }: Story,
   file: string,
   output: string | undefined,
 ): Readonly<Record<string, unknown>> {
@@ -125,7 +125,7 @@ function storyJson(
     commandSet,
     commands: steps.length,
     output: output ?? null,
-    counterexample: failure === undefined ? null : counterexampleJson(failure),
+    counterexample: failure === undefined ? null : counterexampleJson(failure, specification),
   };
 }
 
@@ -140,7 +140,7 @@ async function systemFor(evidence: Evidence, flags: ShowFlags): Promise<System |
 
 /** The rules that the story goes by. */
 function specificationFor({ trace }: Evidence, system: System | undefined): Specification {
-  return system === undefined ? tellingOf(trace) : specificationOf(system);
+  return system === undefined ? tellingOf(trace, specificationOf(trace)) : specificationOf(system);
 }
 
 /** The story, and why the system's end was bad, if it was. */
@@ -149,11 +149,13 @@ async function storyOf(
   system: System | undefined,
   file: string,
 ): Promise<{ readonly story: Story; readonly badEnd: string | undefined }> {
-  const reason = system === undefined ? undefined : whyNotApplicable(evidence, system);
+  const specification = specificationFor(evidence, system);
+  const reason = system === undefined ? undefined : whyNotApplicable(evidence, system, specification);
   if (reason !== undefined) throw new Misuse(`${file} cannot be run on ${system?.name}: ${reason}`);
   const name = system?.name ?? evidence.origin?.system;
   const story = await tellStory(
     evidence,
+    specification,
     system,
     mutantCandidates(evidence.trace.commandSet).filter((mutant) => mutant.name !== name),
   );

@@ -52,7 +52,7 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const evidence = readEvidenceFile(file);
   const system = await openSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   refuseUnissuable(file, evidence, specificationOf(system), system.knownDeviations);
-  const why = whyNotApplicable(evidence, system);
+  const why = whyNotApplicable(evidence, system, specificationOf(system));
   if (why !== undefined) {
     const badEnd = await closeSystem(system);
     return badEnd === undefined
@@ -72,7 +72,7 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
       line.show(`${what}: ${counted(best, 'command')}`);
     },
   };
-  const first = await replay(system, given);
+  const first = await replay(system, specificationOf(system), given);
   const found = first.divergence && { commands: first.commands, divergence: first.divergence };
   const before = { runs: 1, commands: given.length };
   const settled = found && (await settle(system, found, minimising, { before }));
@@ -87,13 +87,13 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const { minimised, flaky, history } = settled;
   if (flaky) return end('fail', unsteadyText(system.name, history), flags);
   const { failure, certificate } = minimised;
-  const { commandSet } = evidence.trace;
-  const origin = { ...evidence.origin, system: system.name, commandSet, ...environmentIn(flags) };
-  const saved = keepFailure(flags.save, failure, origin, certificate);
+  const specification = specificationOf(system);
+  const origin = { ...evidence.origin, system: system.name, ...environmentIn(flags) };
+  const saved = keepFailure(flags.save, failure, origin, specification, certificate);
   const replayed = saved === undefined ? undefined : replayLine(saved, flags);
   const shrunk = { from: given.length, saved, replay: replayed };
-  if (flags.json) printJson(shrunkJson(minimised, shrunk));
-  else printLines(shrunkLines(minimised, shrunk, specificationOf(system)));
+  if (flags.json) printJson(shrunkJson(minimised, shrunk, specification));
+  else printLines(shrunkLines(minimised, shrunk, specification));
   return EXIT.fail;
 }
 

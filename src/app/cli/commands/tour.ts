@@ -2,6 +2,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import type { System } from '../../../contract/system.ts';
 import type { Tour } from '../../../engines/tour/transition-tour.ts';
 import { runTour } from '../../../engines/tour/run.ts';
@@ -101,7 +102,6 @@ function progressText(done: number, { sequences }: Tour, elapsedMs: number): str
 function keep({ failure }: TourResult, system: System, flags: TourFlags): string | undefined {
   if (failure === undefined || failure.flaky) return undefined;
   const { minimised } = failure;
-  const { name, commandSet = 'hierarchy' } = system;
-  const origin = { system: name, commandSet, ...environmentIn(flags) };
-  return keepFailure(flags.save, minimised.failure, origin, minimised.certificate);
+  const origin = { system: system.name, ...environmentIn(flags) };
+  return keepFailure(flags.save, minimised.failure, origin, specificationOf(system), minimised.certificate);
 }

@@ -1,5 +1,6 @@
 // A counterexample's file, in either form; what cannot be read or understood is misuse.
 import type { CommandSet } from '../../../contract/command.ts';
+import { VOCABULARIES } from '../../../command-sets.ts';
 import type { KnownDeviation } from '../../../contract/known-deviation.ts';
 import { whyNot } from '../../../contract/file-trouble.ts';
 import type { Evidence } from '../../../counterexample/file/read-file.ts';
@@ -11,7 +12,7 @@ import { answersAnySet } from '../options/system-kinds.ts';
 
 /** Reads a trace file or the JSON form; `-` is standard input. */
 export function readEvidenceFile(file: string): Evidence {
-  const read = readEvidence(textOf(file));
+  const read = readEvidence(textOf(file), VOCABULARIES);
   if ('problem' in read)
     throw new Misuse(`${file}:${/^[\d/]/.test(read.problem) ? '' : ' '}${read.problem.trimStart()}`);
   return read.value;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describeValue } from '../../../contract/foreign-value.ts';
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
 import type { CommandName } from '../../../contract/command.ts';
-import { argumentsIn } from '../../../contract/command.ts';
+import { argumentListOf } from '../../../contract/command.ts';
 import { refusalNamed } from '../../../contract/refusal.ts';
 import type { KnownDeviation } from '../../../contract/known-deviation.ts';
 import { canBeCarriedOut, DIFFERING } from '../../../contract/known-deviation.ts';
@@ -86,7 +86,7 @@ function problemWith(
   const applying = refusals.filter((each) => each === given.when);
   if (given.effect === 'carried-out' && !canBeCarriedOut(vocabulary, applying))
     return `"effect" cannot be "carried-out" where "when" is ${given.when}: no state would follow from it`;
-  const keys = argumentsIn(vocabulary.id, name).map(({ key }) => key);
+  const keys = argumentListOf(vocabulary, name).map(({ key }) => key);
   const unknown = Object.keys(given.arguments ?? {}).find((key) => !keys.includes(key));
   if (unknown !== undefined) return `${name} has no argument "${unknown}": ${keys.join(', ')}`;
   return typeof given.answer === 'string'

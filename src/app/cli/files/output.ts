@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, normalize, sep } from 'node:path';
 import { codeOf, whyNot } from '../../../contract/file-trouble.ts';
+import type { Specification } from '../../../model/specification.ts';
 import type { Certificate, Origin } from '../../../counterexample/file/record.ts';
 import type { Failure } from '../../../counterexample/failure.ts';
 import { visibleLines } from '../../../contract/visible.ts';
@@ -49,13 +50,14 @@ export function keepFailure(
   folder: string | false,
   failure: Failure,
   origin: Origin,
+  specification: Specification,
   certificate?: Certificate,
 ): string | undefined {
   if (folder === false) return undefined;
   try {
     if (isOwn(folder)) makeFolder(folder);
     else if (!existsSync(folder)) mkdirSync(folder);
-    return storeFailure(folder, failure, origin, certificate);
+    return storeFailure(folder, failure, origin, specification, certificate);
   } catch (error) {
     printProblem(`the failure could not be stored in ${folder}: ${reasonOf(error)}`);
     return undefined;

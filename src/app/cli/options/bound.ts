@@ -3,14 +3,13 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { ID_MAX } from '../../../contract/argument.ts';
 import type { CommandName, CommandSet, Id } from '../../../contract/command.ts';
-import { COMMAND_NAMES, COMMAND_SET_NAMES } from '../../../contract/command.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import { TooManyStates, TOUR_STATES_MAX, tourOf } from '../../../engines/tour/transition-tour.ts';
 import type { Tour, TourPlan } from '../../../engines/tour/transition-tour.ts';
 import { familyOf, usualCommands } from '../../../model/bounded/alphabet.ts';
 import type { Amounts, SpaceBound } from '../../../model/bounded/bound.ts';
 import { PACKED_ID_MAX } from '../../../model/bounded/columns.ts';
-import { specificationOf } from '../../../command-sets.ts';
+import { COMMAND_SET_NAMES, specificationOf, VOCABULARIES } from '../../../command-sets.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { Misuse } from '../exit-codes.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
@@ -151,7 +150,9 @@ function refuseContradictions(
 /** In the order of the tables of both sets; whether one is of the set asked for is asked later. `all`: none named. */
 function commandList(text: string): readonly CommandName[] {
   if (text === 'all') return [];
-  const all: readonly CommandName[] = [...new Set(COMMAND_SET_NAMES.flatMap((set) => COMMAND_NAMES[set]))];
+  const all: readonly CommandName[] = [
+    ...new Set(VOCABULARIES.flatMap(({ commands }) => Object.keys(commands))),
+  ];
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !all.includes(name));
   if (unknown !== undefined)

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CommandSet } from '../../../contract/command.ts';
-import { specificationOf } from '../../../command-sets.ts';
+import { specificationOf, VOCABULARIES } from '../../../command-sets.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import type { Profile, System } from '../../../contract/system.ts';
@@ -92,7 +92,9 @@ const SYSTEM_KINDS: readonly SystemKind[] = [
     anySet: true,
     separate: { called: 'a program', usage: "'cmd:…'" },
     open: (text, { set = 'hierarchy', limits }) =>
-      elsewhere(`cmd:${text}`, () => wireSystem(text, set, limits)),
+      elsewhere(`cmd:${text}`, () =>
+        wireSystem(text, specificationOf({ commandSet: set }).vocabulary, limits),
+      ),
   },
 ];
 
@@ -172,7 +174,7 @@ async function moduleAt(path: string, { answersAtOnce, limits }: OpenOptions): P
   if (!there.isFile())
     throw new Misuse(`${path} is ${there.isDirectory() ? 'a folder' : 'no regular file'}, and no module`);
   const start = answersAtOnce ? bridgedModule : moduleSystem;
-  return await elsewhere(path, () => start({ file, path }, limits));
+  return await elsewhere(path, () => start({ file, path, vocabularies: VOCABULARIES }, limits));
 }
 
 /** Starts a system in a process of its own; `words` name it where it misbehaves before it has been asked a command. */

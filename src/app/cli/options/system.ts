@@ -1,8 +1,7 @@
 // The options that say which system is tested and how, and the system that they stand for.
 import type { Command } from 'commander';
 import type { CommandSet } from '../../../contract/command.ts';
-import { specificationOf, VOCABULARIES } from '../../../command-sets.ts';
-import { COMMAND_SET_NAMES } from '../../../contract/command.ts';
+import { COMMAND_SET_NAMES, specificationOf, VOCABULARIES } from '../../../command-sets.ts';
 import type { WireLimits } from '../../../systems/wire/handshake.ts';
 import type { Profile, System } from '../../../contract/system.ts';
 import { overlaid } from '../../../lockstep/overlay.ts';

@@ -1,7 +1,7 @@
 // Finds the completions of the Tab key: the words that make sense now, found by asking the model what it would accept.
 import type { ArgumentKind } from '../../../contract/argument.ts';
 import type { CommandName, Id } from '../../../contract/command.ts';
-import { argumentsIn, commandOf } from '../../../contract/command.ts';
+import { argumentListOf, commandOf } from '../../../contract/command.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { State } from '../../../model/state.ts';
 import { idInUse } from '../../../model/state.ts';
@@ -22,8 +22,8 @@ export function completionsOf(
   const matching = (candidates: readonly string[]): string[] =>
     candidates.filter((word) => word.startsWith(partial));
   if (actor === undefined) {
-    const { commandSet, commands } = specification;
-    const needsNone = commands.some((each) => argumentsIn(commandSet, each)[0]?.key !== 'process');
+    const { vocabulary, commands } = specification;
+    const needsNone = commands.some((each) => argumentListOf(vocabulary, each)[0]?.key !== 'process');
     const actors = [...idsOf(state.processes), ...(needsNone ? ['-'] : [])];
     return [matching([...actors, ...builtIns]), partial];
   }
@@ -45,15 +45,15 @@ function namesAfter(
   actor: string,
   matching: (words: readonly string[]) => string[],
 ): string[] {
-  const { commandSet } = specification;
+  const { vocabulary } = specification;
   const acting = actor !== '-';
   const names = specification.commands.filter(
-    (name) => (argumentsIn(commandSet, name)[0]?.key === 'process') === acting,
+    (name) => (argumentListOf(vocabulary, name)[0]?.key === 'process') === acting,
   );
   const given = acting ? [actor] : [];
   const accepted = matching(names.filter((name) => isAccepted(specification, state, name, given)));
   const offered = accepted.length > 0 ? accepted : matching(names);
-  return offered.map((name) => (argumentsIn(commandSet, name).length > given.length ? `${name} ` : name));
+  return offered.map((name) => (argumentListOf(vocabulary, name).length > given.length ? `${name} ` : name));
 }
 
 /** Values for the first argument that is not given: those that would be accepted, or else all. */
@@ -63,7 +63,7 @@ function nextArguments(
   name: CommandName,
   given: readonly string[],
 ): readonly string[] {
-  const kind = argumentsIn(specification.commandSet, name)[given.length]?.kind;
+  const kind = argumentListOf(specification.vocabulary, name)[given.length]?.kind;
   if (kind === undefined) return [];
   const all = valuesOf(state, kind, given);
   const accepted = all.filter((value) => isAccepted(specification, state, name, [...given, value]));
@@ -77,14 +77,14 @@ function isAccepted(
   name: CommandName,
   given: readonly string[],
 ): boolean {
-  const { commandSet, isIssuable, refusalsOf } = specification;
-  const next = argumentsIn(commandSet, name)[given.length];
+  const { vocabulary, isIssuable, refusalsOf } = specification;
+  const next = argumentListOf(vocabulary, name)[given.length];
   if (next !== undefined)
     return valuesOf(state, next.kind, given).some((value) =>
       isAccepted(specification, state, name, [...given, value]),
     );
   const values = given.map((word) => (word === 'on' ? true : word === 'off' ? false : Number(word)));
-  const command = commandOf(commandSet, name, values);
+  const command = commandOf(vocabulary, name, values);
   return isIssuable(state, command) && refusalsOf(state, command).length === 0;
 }
 

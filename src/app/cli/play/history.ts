@@ -1,5 +1,6 @@
 // The history of a session: the commands run on model and system, where they stand now, and the way back.
 import { answerProblem } from '../../../contract/observation/form.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import type { Answer, Command } from '../../../contract/command.ts';
 import { whyBeyond } from '../../../contract/id-limit.ts';
 import type { KnownDeviation } from '../../../contract/known-deviation.ts';
@@ -28,7 +29,10 @@ export class PlayRun {
     const heard = listening(system, (answer) => {
       this.#heard = answer;
     });
-    this.#lockstep = new Lockstep(heard, { fullUpTo: ALWAYS_FULL, selfCheckEach: true });
+    this.#lockstep = new Lockstep(heard, specificationOf(heard), {
+      fullUpTo: ALWAYS_FULL,
+      selfCheckEach: true,
+    });
     this.#state = this.specification.initial;
   }
 
@@ -72,10 +76,12 @@ export class PlayRun {
     const { supports } = this.#system;
     if (supports !== undefined && !supports.includes(name))
       return `${this.#system.name} does not support ${name}`;
-    const beyond = whyBeyond(command, this.#system);
+    const beyond = whyBeyond(command, this.specification.vocabulary, this.#system);
     if (beyond !== undefined) return beyond;
     const why = this.specification.whyUnissuable(this.#state, command);
-    return why === undefined ? undefined : `"${printCommand(command)}" cannot be issued now: ${why}`;
+    return why === undefined
+      ? undefined
+      : `"${printCommand(command, this.specification.vocabulary)}" cannot be issued now: ${why}`;
   }
 
   /** Back to where both sides start. */
@@ -126,10 +132,7 @@ export class PlayRun {
   trace(comments: readonly string[]): string {
     const { sentence } = this.#divergence ?? {};
     const ending = sentence === undefined ? [] : [`they part at the last command: ${sentence}`];
-    return printTrace({ commandSet: this.specification.commandSet, steps: this.#steps }, [
-      ...comments,
-      ...ending,
-    ]);
+    return printTrace(this.#steps, this.specification.vocabulary, [...comments, ...ending]);
   }
 }
 

@@ -6,6 +6,8 @@ import {
   printAnswer,
   printCommand,
 } from '../../../contract/notation/trace.ts';
+import type { Vocabulary } from '../../../contract/vocabulary.ts';
+import { VOCABULARIES } from '../../../command-sets.ts';
 import { HIERARCHY } from '../../../model/hierarchy/specification.ts';
 import type { TraceStep } from '../../../contract/notation/trace.ts';
 import type { System } from '../../../contract/system.ts';
@@ -82,7 +84,7 @@ export class PlaySession {
     const content = text.replace(/#.*$/, '');
     const words = wordsOf(content);
     const [first, second] = words;
-    if (first === undefined || 'value' in parseTrace(content)) return done([]);
+    if (first === undefined || 'value' in parseTrace(content, VOCABULARIES)) return done([]);
     if (isBuiltIn(first.text)) return await this.#builtIn(first.text, words.slice(1), content);
     if (!/^(-|-?\d.*)$/.test(first.text) && !isCommandName(this.#rules, second?.text ?? ''))
       return problemAt(first, unknownWord(this.#rules, first.text));
@@ -100,7 +102,7 @@ export class PlaySession {
 
   async #command(content: string): Promise<PlayResult> {
     const arrow = content.indexOf('=>');
-    const parsed = parseCommand(arrow < 0 ? content : content.slice(0, arrow), 1, this.#rules.commandSet);
+    const parsed = parseCommand(arrow < 0 ? content : content.slice(0, arrow), this.#rules.vocabulary);
     if ('problem' in parsed) return problemAt(parsed.problem, parsed.problem.message);
     const recorded = arrow < 0 ? undefined : parseAnswer(content.slice(arrow + 2).padStart(content.length));
     if (recorded !== undefined && 'problem' in recorded)
@@ -139,7 +141,7 @@ export class PlaySession {
         return done(
           this.#run.steps.length === 0
             ? [line('note', 'nothing was run yet')]
-            : this.#run.steps.map(historyLine),
+            : this.#run.steps.map((step, index) => historyLine(step, index, this.#rules.vocabulary)),
         );
       case 'undo':
         return await this.#undo(argument === undefined ? { ...word, text: '1' } : word);
@@ -172,7 +174,9 @@ export class PlaySession {
     const undone = await this.#run.undo(Number(times.text));
     const [only] = undone;
     const said =
-      undone.length === 1 && only ? `"${printCommand(only.command)}"` : commandsText(undone.length);
+      undone.length === 1 && only
+        ? `"${printCommand(only.command, this.#rules.vocabulary)}"`
+        : commandsText(undone.length);
     return this.#ended([line('note', `undone: ${said}`)]);
   }
 
@@ -183,7 +187,9 @@ export class PlaySession {
     const lines: PlayLine[] = [];
     for (const command of commands) {
       await this.#run.step(command);
-      lines.push(historyLine(this.#run.steps.at(-1) as TraceStep, this.#run.steps.length - 1));
+      lines.push(
+        historyLine(this.#run.steps.at(-1) as TraceStep, this.#run.steps.length - 1, this.#rules.vocabulary),
+      );
       if (this.#run.divergence !== undefined || this.#run.ended !== undefined) break;
     }
     if (lines.length > DRAIN_SHOWN_MAX)
@@ -213,7 +219,7 @@ export class PlaySession {
     } catch (error) {
       return problem(`${path} cannot be read: ${messageOf(error)}`);
     }
-    const read = readEvidence(text);
+    const read = readEvidence(text, VOCABULARIES);
     if ('problem' in read) return problem(`${path}:${read.problem}`);
     const { commandSet, steps } = read.value.trace;
     if (commandSet !== this.#rules.commandSet)
@@ -234,7 +240,7 @@ export class PlaySession {
           this.#rules,
           await this.#run.step(command),
           answer,
-          `its command ${index + 1}, "${printCommand(command)}",`,
+          `its command ${index + 1}, "${printCommand(command, this.#rules.vocabulary)}",`,
         ),
       );
     }
@@ -292,7 +298,7 @@ function wronglyRecorded(
   ];
 }
 
-function historyLine({ command, answer }: TraceStep, index: number): PlayLine {
+function historyLine({ command, answer }: TraceStep, index: number, vocabulary: Vocabulary): PlayLine {
   const said = answer === undefined ? '' : ` => ${printAnswer(answer)}`;
-  return line('note', `${String(index + 1).padStart(4)}  ${printCommand(command)}${said}`);
+  return line('note', `${String(index + 1).padStart(4)}  ${printCommand(command, vocabulary)}${said}`);
 }

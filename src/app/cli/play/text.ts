@@ -1,6 +1,7 @@
 // The texts of play, as lines of plain text with a tone each; how a tone looks is the terminal's business.
-import { argumentsIn, signatureOf } from '../../../contract/command.ts';
-import type { Answer, Command, CommandName, CommandSet } from '../../../contract/command.ts';
+import type { Answer, Command, CommandName } from '../../../contract/command.ts';
+import type { Vocabulary } from '../../../contract/vocabulary.ts';
+import { argumentListOf, commandShapeOf } from '../../../contract/command.ts';
 import { countedState } from '../../../contract/format-numbers.ts';
 import { FlatObservation } from '../../../contract/observation/flat-observation.ts';
 import { printAnswer } from '../../../contract/notation/trace.ts';
@@ -127,10 +128,10 @@ export function divergenceLines(divergence: Divergence, state: State, system: st
 }
 
 /** The help text: what can be typed. */
-export function helpLines({ commandSet, commands }: Specification): readonly PlayLine[] {
-  const withoutActor = commands.some((name) => usageOf(commandSet, name).startsWith('-'));
+export function helpLines({ vocabulary, commands }: Specification): readonly PlayLine[] {
+  const withoutActor = commands.some((name) => usageOf(vocabulary, name).startsWith('-'));
   const rows = commands.map(
-    (name) => `  ${signatureOf(commandSet, name).clause.padEnd(4)} ${usageOf(commandSet, name)}`,
+    (name) => `  ${commandShapeOf(vocabulary, name).clause.padEnd(4)} ${usageOf(vocabulary, name)}`,
   );
   return [
     `A command: the acting process${withoutActor ? ' (or "-")' : ''}, its name, its arguments.`,
@@ -154,15 +155,15 @@ const BUILT_IN_HELP = [
 
 /** One command: its form, its answer, and what refuses it. */
 export function helpOn(
-  { commandSet, vocabulary, refusalsPossible }: Specification,
+  { vocabulary, refusalsPossible }: Specification,
   name: CommandName,
 ): readonly PlayLine[] {
-  const { clause, answer } = signatureOf(commandSet, name);
+  const { clause, answer } = commandShapeOf(vocabulary, name);
   const refusals = refusalsPossible(name);
   const width = Math.max(0, ...refusals.map((refusal) => refusal.length));
   const refused = refusals.length === 0 ? 'never refused' : 'refused, in this order, with';
   return [
-    `${clause}  ${usageOf(commandSet, name)}`,
+    `${clause}  ${usageOf(vocabulary, name)}`,
     `answers ok${Object.keys(answer)
       .map((field) => ` ${field}=…`)
       .join('')}; ${refused}`,
@@ -174,8 +175,8 @@ export function helpOn(
 }
 
 /** `PROCESS fork CHILD`. */
-function usageOf(set: CommandSet, name: CommandName): string {
-  const keys = argumentsIn(set, name).map(({ key, kind }) =>
+function usageOf(vocabulary: Vocabulary, name: CommandName): string {
+  const keys = argumentListOf(vocabulary, name).map(({ key, kind }) =>
     kind === 'switch' ? 'on|off' : key.toUpperCase(),
   );
   return keys[0] === 'PROCESS' ? [keys[0], name, ...keys.slice(1)].join(' ') : ['-', name, ...keys].join(' ');

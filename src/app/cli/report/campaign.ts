@@ -1,6 +1,6 @@
 // A campaign's outcome, for people and for machines.
-import { printCommand } from '../../../contract/notation/trace.ts';
 import type { Guard } from '../../../contract/refusal.ts';
+import { printCommands } from '../../../contract/notation/trace.ts';
 import type { CampaignFailure } from '../../../engines/campaign/after-failure.ts';
 import type { CampaignOptions } from '../../../engines/campaign/options.ts';
 import type { CampaignResult } from '../../../engines/campaign/campaign.ts';
@@ -99,9 +99,10 @@ export function campaignJson(
     knownDeviations: deviationsJson(result.deviations),
     unchecked: after.unchecked,
     guards: after.guards,
-    counterexample: failure === undefined ? null : failureJson(failure, after, failure),
+    counterexample:
+      failure === undefined ? null : failureJson(failure, coverage.specification, after, failure),
     otherFailures: result.otherFailures.map((other, index) =>
-      failureJson(other, after.others[index] ?? NOT_KEPT),
+      failureJson(other, coverage.specification, after.others[index] ?? NOT_KEPT),
     ),
     otherFailuresLeft: result.otherFailuresLeft,
   };
@@ -111,10 +112,11 @@ const NOT_KEPT: Kept = { file: undefined, replay: undefined };
 
 function failureJson(
   found: OtherFailure,
+  specification: Specification,
   kept: Kept,
   again?: Pick<CampaignFailure, 'flaky' | 'history'>,
 ): Readonly<Record<string, unknown>> {
-  return counterexampleJson(found.failure, { shrunk: found, again, ...kept });
+  return counterexampleJson(found.failure, specification, { shrunk: found, again, ...kept });
 }
 
 function summaryLines(result: CampaignResult): readonly string[] {
@@ -205,7 +207,7 @@ function failureText(
 
 /** The failures of other kinds, shortly; `show` and `replay` have more to say of each. */
 function otherLines(
-  { otherFailures, otherFailuresLeft }: CampaignResult,
+  { otherFailures, otherFailuresLeft, coverage }: CampaignResult,
   { others }: Afterwards,
 ): readonly string[] {
   if (otherFailures.length === 0) return [];
@@ -216,7 +218,7 @@ function otherLines(
     return [
       '',
       `  ${headline(failure)}${missedIn(divergence)} (${counted(commands.length, 'command')}, ${certified})`,
-      `    ${commands.map(printCommand).join('; ')}`,
+      `    ${printCommands(commands, coverage.specification.vocabulary).join('; ')}`,
       ...tellingLines(divergence).map((line) => `    ${line}`),
       ...(file === undefined ? [] : [`    saved:  ${file}`]),
       ...(replay === undefined ? [] : [`    replay: ${replay}`]),

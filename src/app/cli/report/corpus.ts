@@ -1,6 +1,7 @@
 // The regression corpus on the command line: which folder it is, what became of its files, and how a check ends by it.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { whyNot } from '../../../contract/file-trouble.ts';
+import { specificationOf, VOCABULARIES } from '../../../command-sets.ts';
 import type { System } from '../../../contract/system.ts';
 import type { CorpusEntry } from '../../../counterexample/file/corpus.ts';
 import { replayCorpus } from '../../../counterexample/file/corpus.ts';
@@ -36,7 +37,15 @@ export async function runCorpus(
   } catch (error) {
     throw new Misuse(`${folder} cannot be replayed: ${whyNot(error)}`, { cause: error });
   }
-  return { folder, entries: await replayCorpus(folder, system, turn) };
+  return {
+    folder,
+    entries: await replayCorpus(
+      folder,
+      system,
+      { specification: specificationOf(system), vocabularies: VOCABULARIES },
+      turn,
+    ),
+  };
 }
 
 /** The end of a check by its search and its corpus. */

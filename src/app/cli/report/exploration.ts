@@ -1,6 +1,7 @@
 // An exhaustive search's outcome, for people and for machines.
 import type { Command } from '../../../contract/command.ts';
-import { printCommand } from '../../../contract/notation/trace.ts';
+import type { Vocabulary } from '../../../contract/vocabulary.ts';
+import { printCommands } from '../../../contract/notation/trace.ts';
 import type {
   ExplorationProgress,
   ExplorationResult,
@@ -17,6 +18,7 @@ import { counted, grouped, plainTable, styled, tableLines } from '../terminal.ts
 
 /** Facts that only the command line knows. */
 export interface Aftermath {
+  readonly specification: Specification;
   readonly system: string;
   readonly file: string | undefined;
   readonly replay: string | undefined;
@@ -38,6 +40,7 @@ export function explorationLines(
   plan: ExplorationPlan,
   after: Aftermath,
 ): readonly string[] {
+  const { vocabulary } = after.specification;
   const lines = [
     `${after.system} and the model, ${boundText(result, plan)}`,
     plan.bound.commands.join(' '),
@@ -48,7 +51,7 @@ export function explorationLines(
   else
     lines.push(
       '',
-      ...witnessLines(result, plan.symmetry),
+      ...witnessLines(result, plan.symmetry, vocabulary),
       '',
       ...deciderLines(result),
       '',
@@ -69,6 +72,7 @@ export function explorationJson(
   after: Aftermath,
 ): Readonly<Record<string, unknown>> {
   const { counts, failure, homeward } = result;
+  const { vocabulary } = after.specification;
   return {
     verdict: result.verdict,
     reason: result.reason ?? null,
@@ -94,12 +98,15 @@ export function explorationJson(
     expanded: counts.expanded,
     frontier: counts.frontier,
     witnesses: Object.fromEntries(
-      [...result.witnesses].map(([name, path]) => [name, path?.map(printCommand) ?? null]),
+      [...result.witnesses].map(([name, path]) => [
+        name,
+        path === undefined ? null : printCommands(path, vocabulary),
+      ]),
     ),
     refusalsByCommand: result.deciders,
     reachability: {
       ...homeward,
-      ...(homeward.verdict === 'fail' && { path: homeward.path.map(printCommand) }),
+      ...(homeward.verdict === 'fail' && { path: printCommands(homeward.path, vocabulary) }),
     },
     notShown: result.notShown,
     keyBits: result.keyBits,
@@ -117,7 +124,7 @@ export function explorationJson(
         : {
             length: failure.commands.length,
             shortest: failure.isShortest,
-            ...counterexampleJson(failure, after),
+            ...counterexampleJson(failure, after.specification, after),
           },
   };
 }
@@ -166,7 +173,11 @@ function countLines(result: ExplorationResult, plan: ExplorationPlan): readonly 
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
 }
 
-function witnessLines({ witnesses }: ExplorationResult, symmetry: boolean): readonly string[] {
+function witnessLines(
+  { witnesses }: ExplorationResult,
+  symmetry: boolean,
+  vocabulary: Vocabulary,
+): readonly string[] {
   const nowhere = symmetry ? 'not within this bound, ids up to renaming' : 'not within this bound';
   const names = [...witnesses.keys()];
   const width = Math.max(...names.map((name) => name.length), 0);
@@ -175,13 +186,13 @@ function witnessLines({ witnesses }: ExplorationResult, symmetry: boolean): read
     `${reached} of ${counted(names.length, 'witness', 'witnesses')} reached, by a shortest path each:`,
     ...[...witnesses].map(
       ([name, path]) =>
-        `  ${name.padEnd(width)}  ${path === undefined ? styled('yellow', nowhere) : pathText(path)}`,
+        `  ${name.padEnd(width)}  ${path === undefined ? styled('yellow', nowhere) : pathText(path, vocabulary)}`,
     ),
   ];
 }
 
-function pathText(path: readonly Command[]): string {
-  return path.map(printCommand).join('; ');
+function pathText(path: readonly Command[], vocabulary: Vocabulary): string {
+  return printCommands(path, vocabulary).join('; ');
 }
 
 function deciderLines({ deciders }: ExplorationResult): readonly string[] {
@@ -203,7 +214,13 @@ function deciderLines({ deciders }: ExplorationResult): readonly string[] {
 }
 
 function closingLines(result: ExplorationResult, plan: ExplorationPlan, after: Aftermath): readonly string[] {
-  const lines = [homewardLine(result.homeward), ...missedLines(result), ...provedLines(result, plan), ''];
+  const { vocabulary } = after.specification;
+  const lines = [
+    homewardLine(result.homeward, vocabulary),
+    ...missedLines(result),
+    ...provedLines(result, plan),
+    '',
+  ];
   if (result.notShown.length > 0) {
     lines.unshift(
       styled('yellow', `NOT checked, the system does not show what they need: ${result.notShown.join(' ')}`),
@@ -232,12 +249,12 @@ function missedLines({ verdict, witnesses, deciders }: ExplorationResult): reado
   return missed.length === 0 ? [] : [styled('yellow', `not reached within this bound: ${missed.join(', ')}`)];
 }
 
-function homewardLine(homeward: Homeward): string {
+function homewardLine(homeward: Homeward, vocabulary: Vocabulary): string {
   switch (homeward.verdict) {
     case 'pass':
       return `from every state init alone can be reached again, up to its own marks and exit code`;
     case 'fail':
-      return `from ${counted(homeward.stranded, 'state')} there is no way back; the nearest: ${pathText(homeward.path)}`;
+      return `from ${counted(homeward.stranded, 'state')} there is no way back; the nearest: ${pathText(homeward.path, vocabulary)}`;
     case 'not asked':
     case 'inconclusive':
       return `whether every state leads back to init alone: ${homeward.verdict}, ${homeward.reason}`;

@@ -58,6 +58,6 @@ export function replayJson(
     counterexample:
       run?.divergence === undefined
         ? null
-        : counterexampleJson({ commands: run.commands, divergence: run.divergence }),
+        : counterexampleJson({ commands: run.commands, divergence: run.divergence }, specificationOf(system)),
   };
 }

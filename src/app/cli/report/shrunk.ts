@@ -35,6 +35,7 @@ export function shrunkLines(
 export function shrunkJson(
   minimised: Minimised,
   { from, saved, replay }: Shrunk,
+  specification: Specification,
 ): Readonly<Record<string, unknown>> {
   const { failure, shrunkTo, executions, unfinished } = minimised;
   return {
@@ -45,7 +46,7 @@ export function shrunkJson(
     executions,
     shrinkFinished: unfinished === undefined,
     shrinkUnfinished: unfinished ?? null,
-    counterexample: counterexampleJson(failure, {
+    counterexample: counterexampleJson(failure, specification, {
       shrunk: { ...minimised, foundWith: from },
       again: STEADY,
       file: saved,

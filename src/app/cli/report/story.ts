@@ -53,8 +53,8 @@ function headLines(story: Story, file: string): readonly string[] {
 
 /** One step: command, answer, what it does, the state after it, why it is needed. */
 function stepLines(story: Story, step: StoryStep, index: number, look: Look): readonly string[] {
-  const { failure, steps } = story;
-  const commands = steps.map(({ command }) => printCommand(command));
+  const { failure, steps, specification } = story;
+  const commands = steps.map(({ command }) => printCommand(command, specification.vocabulary));
   const place = String(index + 1).padStart(String(steps.length).length);
   const indent = ' '.repeat(place.length + 4);
   const parts = failure !== undefined && failure.divergence.step === index;

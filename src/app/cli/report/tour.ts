@@ -118,7 +118,7 @@ export function tourJson({
     counterexample:
       failure === undefined
         ? null
-        : counterexampleJson(failure.minimised.failure, {
+        : counterexampleJson(failure.minimised.failure, coverage.specification, {
             shrunk: { ...failure.minimised, foundWith: failure.foundWith },
             again: failure,
             file,

@@ -1,6 +1,7 @@
 // A system beside itself: the same commands in two runs, and the first thing that is not the same. No model judges here,
 // so a system that is wrong every time in the same way passes.
 import type { Answer, Command } from '../../../contract/command.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import { FlatObservation } from '../../../contract/observation/flat-observation.ts';
 import { printAnswer, printCommand } from '../../../contract/notation/trace.ts';
 import type { Observation } from '../../../contract/observation/observation.ts';
@@ -44,7 +45,7 @@ export interface Recording {
  */
 export async function record(system: System, commands: readonly Command[]): Promise<Recording> {
   const seen: Seen = { answer: undefined, observation: undefined };
-  const lockstep = new Lockstep(recorder(system, seen), { fullUpTo: ALWAYS_FULL });
+  const lockstep = new Lockstep(recorder(system, seen), specificationOf(system), { fullUpTo: ALWAYS_FULL });
   const steps: ShownStep[] = [];
   const ran: Command[] = [];
   const states: State[] = [];
@@ -132,7 +133,7 @@ export function unlike(
       const [went] = was === undefined ? [second] : [first];
       return {
         step,
-        sentence: `"${printCommand(command)}" gets an answer ${went} and none ${ended}: ${trouble ?? ''}`,
+        sentence: `"${printCommand(command, specification.vocabulary)}" gets an answer ${went} and none ${ended}: ${trouble ?? ''}`,
       };
     }
     const [answered, answers] = [printAnswer(was.answer), printAnswer(is.answer)];
@@ -142,14 +143,14 @@ export function unlike(
       if (specification.leavesChoices && allowed(was.answer) && allowed(is.answer)) return undefined;
       return {
         step,
-        sentence: `"${printCommand(command)}" is answered "${answered}" ${first} and "${answers}" ${second}`,
+        sentence: `"${printCommand(command, specification.vocabulary)}" is answered "${answered}" ${first} and "${answers}" ${second}`,
       };
     }
     const shown = differenceOf(was.observation, is.observation);
     if (shown !== undefined)
       return {
         step,
-        sentence: `after "${printCommand(command)}", ${shown.of}: ${shown.field} is ${shown.expected} ${first} and ${shown.seen} ${second}`,
+        sentence: `after "${printCommand(command, specification.vocabulary)}", ${shown.of}: ${shown.field} is ${shown.expected} ${first} and ${shown.seen} ${second}`,
       };
   }
   return undefined;

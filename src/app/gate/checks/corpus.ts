@@ -3,6 +3,7 @@ import type { CorpusEntry } from '../../../counterexample/file/corpus.ts';
 import { replayCorpus } from '../../../counterexample/file/corpus.ts';
 import { titleOf } from '../../../counterexample/file/record.ts';
 import type { System } from '../../../contract/system.ts';
+import { specificationOf, VOCABULARIES } from '../../../command-sets.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import type { Check, CheckOutcome } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
@@ -22,7 +23,10 @@ export const CORPUS_CHECK: Check = {
 async function replayed(system: System, folder: string): Promise<CheckOutcome> {
   let entries: readonly CorpusEntry[];
   try {
-    entries = await replayCorpus(folder, system);
+    entries = await replayCorpus(folder, system, {
+      specification: specificationOf(system),
+      vocabularies: VOCABULARIES,
+    });
   } catch (error) {
     return inconclusive(`${folder} cannot be replayed: ${wordsOf(error)}`);
   }

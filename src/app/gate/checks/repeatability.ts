@@ -166,14 +166,14 @@ async function shortened(
 }
 
 function leftoverOutcome(system: System, { uses, probe, found }: Leftover): CheckOutcome {
-  const { commandSet } = specificationOf(system);
+  const { vocabulary } = specificationOf(system);
   const { sentence } = found;
   const [use = []] = uses;
   return unlikeOutcome(system, 'a reset leaves something behind', {
     steps: [...uses.flatMap((commands): Step[] => [...commands, 'reset']), ...probe],
     sentence,
     // Replaying a trace ends with a reset: enough where that alone shows it.
-    ...(uses.length === 1 && probe.length === 0 && { trace: traceOfCommands(commandSet, use, [sentence]) }),
+    ...(uses.length === 1 && probe.length === 0 && { trace: traceOfCommands(vocabulary, use, [sentence]) }),
   });
 }
 

@@ -1,4 +1,5 @@
 // The check that a system begins where the model does.
+import { specificationOf } from '../../../command-sets.ts';
 import { Lockstep } from '../../../lockstep/lockstep.ts';
 import type { Check } from '../check.ts';
 import { pass } from '../check.ts';
@@ -12,7 +13,7 @@ export const START_CHECK: Check = {
   needs: [],
   run: ({ make, settings }) =>
     withSystem(make, async (system) => {
-      const divergence = await new Lockstep(system).reset();
+      const divergence = await new Lockstep(system, specificationOf(system)).reset();
       return divergence === undefined
         ? pass('init is there, and nothing else')
         : failureOutcome(system, { commands: [], divergence }, settings);

@@ -121,7 +121,7 @@ function momentData(story: Story, step: StoryStep, index: number, parts: number)
   const touched = [...new Set(ownDifferences(step.changes).map(({ of }) => of))];
   const model = stateData(step.model, step.held, story.specification.vocabulary.shows);
   return {
-    command: printCommand(step.command),
+    command: printCommand(step.command, story.specification.vocabulary),
     sentence: step.sentence,
     expected: expectedText(step.expectedAnswer),
     ...(step.seenAnswer !== undefined && { seen: printAnswer(step.seenAnswer) }),

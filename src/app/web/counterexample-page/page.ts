@@ -105,13 +105,14 @@ function factsOf(story: Story): readonly (readonly [string, string])[] {
   ];
 }
 
-function commandItems({ steps, failure }: Story, parts: number): string {
+function commandItems({ steps, failure, specification }: Story, parts: number): string {
   const items = steps.map(({ command, expectedAnswer, seenAnswer, drains }, index) => {
     const failing = index + 1 === parts;
     const wrong = failing && failure?.divergence.kind === 'answer' && seenAnswer !== undefined;
     const expected = expectedText(expectedAnswer);
     const answer = wrong ? `${expected} expected, ${printAnswer(seenAnswer)} seen` : expected;
-    return itemOf(index + 1, printCommand(command), `${answer}${drains ? ' (drain)' : ''}`, failing);
+    const text = printCommand(command, specification.vocabulary);
+    return itemOf(index + 1, text, `${answer}${drains ? ' (drain)' : ''}`, failing);
   });
   const reset = parts > steps.length ? [itemOf(parts, 'reset', '', true)] : [];
   return [itemOf(0, 'start', '', parts === 0), ...items, ...reset].join('\n');

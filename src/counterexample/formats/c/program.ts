@@ -83,7 +83,7 @@ function tableOf({ name, steps }: CCase): Table {
   steps.forEach(({ command, answer, state: observation }, index) => {
     const asked = posixCommand(command);
     if (!isIssuable(state, asked))
-      throw new Error(`step ${index + 1}, ${printCommand(command)}: it cannot be issued`);
+      throw new Error(`step ${index + 1}, ${printCommand(command, POSIX_VOCABULARY)}: it cannot be issued`);
     const next = step(state, asked, answer).next;
     const mine = [...endsBetween(state, next), ...othersAllowed(state, asked, answer)];
     for (const pid of shown.keys()) if (!next.processes.has(pid)) shown.delete(pid);
@@ -198,7 +198,7 @@ function wantOf(
   if (refused === true) return { want: 'XANY', status: 0 };
   const errno = refusalNamed(POSIX_VOCABULARY, refused)?.errno ?? refused;
   if (!ERRNOS.has(errno))
-    throw new Error(`${printCommand(command)}: no POSIX command is refused with ${errno}`);
+    throw new Error(`${printCommand(command, POSIX_VOCABULARY)}: no POSIX command is refused with ${errno}`);
   return { want: `X${errno.slice(1)}`, status: 0 };
 }
 
@@ -206,7 +206,10 @@ function wantOf(
 function posixCommand(command: Command): PosixCommand {
   const isPosix =
     POSIX.posix.commands.includes(command.name) && (command.name !== 'exit' || 'code' in command);
-  if (!isPosix) throw new Error(`${printCommand(command)} is no POSIX command: there is no C call for it`);
+  if (!isPosix)
+    throw new Error(
+      `${printCommand(command, POSIX_VOCABULARY)} is no POSIX command: there is no C call for it`,
+    );
   return command as PosixCommand;
 }
 

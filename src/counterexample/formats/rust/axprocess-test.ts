@@ -6,6 +6,7 @@
 import type { Id } from '../../../contract/command.ts';
 import { HIERARCHY } from '../../../model/hierarchy/specification.ts';
 import type { HierarchyCommand, HierarchyName } from '../../../contract/sets/hierarchy.ts';
+import { HIERARCHY_VOCABULARY } from '../../../contract/sets/hierarchy.ts';
 import { visible } from '../../../contract/visible.ts';
 import { printCommand } from '../../../contract/notation/trace.ts';
 import type { Step } from '../../../model/rulebook.ts';
@@ -157,7 +158,9 @@ function linesOf(state: State, command: HierarchyCommand, step: Step): readonly 
   const refused = refusedLine(state, command);
   const why = step.refusals.join(', ');
   return refused === undefined
-    ? [`// ${printCommand(command)} must be refused (${why}): there is no object to call`]
+    ? [
+        `// ${printCommand(command, HIERARCHY_VOCABULARY)} must be refused (${why}): there is no object to call`,
+      ]
     : [`${refused} // ${why}`];
 }
 
@@ -184,7 +187,9 @@ const ACCEPTED: { readonly [Name in HierarchyName]: Accepted<Name> } = {
     return [`assert!(${last ? '' : '!'}t${thread}.exit(${code}));`, `drop(t${thread});`];
   },
   group_exit: (_, { process }) => [`p${process}.group_exit();`],
-  set_subreaper: (_, command) => [`// ${printCommand(command)}: this API has no subreapers`],
+  set_subreaper: (_, command) => [
+    `// ${printCommand(command, HIERARCHY_VOCABULARY)}: this API has no subreapers`,
+  ],
   hold_group: (state, { group }) => [
     `let g${group}_${(state.groups.get(group)?.handles ?? 0) + 1} = ${groupText(state, group)};`,
   ],

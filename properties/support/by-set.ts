@@ -1,0 +1,168 @@
+// Calls what takes a specification or vocabularies as tests call it: by what a system says of itself, over the sets that
+// there are.
+import { specificationOf, VOCABULARIES } from '../../src/command-sets.ts';
+import * as words from '../../src/contract/command.ts';
+import type { Argument, Command, Id } from '../../src/contract/command.ts';
+import * as limits from '../../src/contract/id-limit.ts';
+import type { KnownDeviation } from '../../src/contract/known-deviation.ts';
+import type { Trace } from '../../src/contract/notation/trace.ts';
+import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
+import type { HierarchyName } from '../../src/contract/sets/hierarchy.ts';
+import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
+import type { PosixName } from '../../src/contract/sets/posix.ts';
+import type { System, SystemUnderTest } from '../../src/contract/system.ts';
+import type { CommandShape, Vocabulary } from '../../src/contract/vocabulary.ts';
+import * as stories from '../../src/counterexample/explain/story.ts';
+import type { Candidate } from '../../src/counterexample/explain/similar-mutants.ts';
+import type { Story } from '../../src/counterexample/explain/story.ts';
+import type { Failure } from '../../src/counterexample/failure.ts';
+import * as corpora from '../../src/counterexample/file/corpus.ts';
+import type { CorpusEntry } from '../../src/counterexample/file/corpus.ts';
+import * as files from '../../src/counterexample/file/read-file.ts';
+import type { Evidence } from '../../src/counterexample/file/read-file.ts';
+import * as readers from '../../src/counterexample/file/read-record.ts';
+import * as records from '../../src/counterexample/file/record.ts';
+import type { Certificate, CounterexampleRecord, Origin } from '../../src/counterexample/file/record.ts';
+import * as stores from '../../src/counterexample/file/store.ts';
+import * as shortlex from '../../src/counterexample/shrink/shortlex.ts';
+import type { Turn } from '../../src/lockstep/pauses.ts';
+import type { Specification } from '../../src/model/specification.ts';
+import * as bridges from '../../src/systems/module/bridge.ts';
+import * as modules from '../../src/systems/module/system.ts';
+import type { ModuleFile } from '../../src/systems/module/system.ts';
+import type { WireLimits } from '../../src/systems/wire/handshake.ts';
+import * as wires from '../../src/systems/wire/system.ts';
+import type { WireSystem } from '../../src/systems/wire/system.ts';
+
+export { Lockstep, replay, shrink } from '../../src/app/library/engines.ts';
+export { parseCommand, parseTrace, printCommand, printTrace } from '../../src/app/library/notation.ts';
+
+/** The vocabulary of a set. */
+function vocabularyOf(commandSet: string): Vocabulary {
+  return specificationOf({ commandSet }).vocabulary;
+}
+
+/** The vocabulary of a command that tests write: the POSIX commands' where it has their arguments. */
+function vocabularyWith(command: Command): Vocabulary {
+  const fits = ({ commands }: Vocabulary): boolean =>
+    Object.hasOwn(commands, command.name) &&
+    Object.keys(commands[command.name].arguments).every((key) => key in command);
+  return VOCABULARIES.findLast(fits) ?? VOCABULARIES[0];
+}
+
+export const COMMAND_SET_NAMES = ['hierarchy', 'posix'] as const;
+
+export const COMMAND_NAMES = {
+  hierarchy: Object.keys(HIERARCHY_VOCABULARY.commands) as readonly HierarchyName[],
+  posix: Object.keys(POSIX_VOCABULARY.commands) as readonly PosixName[],
+} as const;
+
+/** The six commands H1–H6. */
+export const CORE_COMMANDS: readonly HierarchyName[] = COMMAND_NAMES.hierarchy.slice(0, 6);
+
+export function signatureOf(commandSet: string, name: string): CommandShape {
+  return words.commandShapeOf(vocabularyOf(commandSet), name);
+}
+
+export function argumentsIn(commandSet: string, name: string): readonly Argument[] {
+  return words.argumentListOf(vocabularyOf(commandSet), name);
+}
+
+export function partsOf(command: Command): readonly Argument[] {
+  return words.argumentListOf(vocabularyWith(command), command.name);
+}
+
+export function commandOf(commandSet: string, name: string, values: readonly (number | boolean)[]): Command {
+  return words.commandOf(vocabularyOf(commandSet), name, values);
+}
+
+export function whyBeyond(
+  command: Command,
+  system: { readonly name: string; readonly idMax?: Id },
+): string | undefined {
+  return limits.whyBeyond(command, vocabularyWith(command), system);
+}
+
+export async function tellStory(
+  evidence: Evidence,
+  system: System | undefined,
+  candidates: readonly Candidate[],
+): Promise<Story> {
+  return await stories.tellStory(evidence, specificationOf(system ?? evidence.trace), system, candidates);
+}
+
+/** An origin, and the set of its commands: the hierarchy commands where none is named. */
+type OriginOf = Origin & { readonly commandSet?: string };
+
+export function recordOf(
+  failure: Failure,
+  { commandSet = 'hierarchy', ...origin }: OriginOf,
+  certificate?: Certificate,
+): CounterexampleRecord {
+  return records.recordOf(failure, origin, specificationOf({ commandSet }), certificate);
+}
+
+export function traceOf(failure: Failure, { commandSet = 'hierarchy', ...origin }: OriginOf): string {
+  return records.traceOf(failure, origin, specificationOf({ commandSet }));
+}
+
+export function storeFailure(
+  folder: string,
+  failure: Failure,
+  { commandSet = 'hierarchy', ...origin }: OriginOf,
+  certificate?: Certificate,
+): string {
+  return stores.storeFailure(folder, failure, origin, specificationOf({ commandSet }), certificate);
+}
+
+export function readEvidence(text: string): ReturnType<typeof files.readEvidence> {
+  return files.readEvidence(text, VOCABULARIES);
+}
+
+export function parseRecord(text: string): ReturnType<typeof readers.parseRecord> {
+  return readers.parseRecord(text, VOCABULARIES);
+}
+
+export async function replayCorpus(
+  folder: string,
+  system: System,
+  turn?: Turn,
+): Promise<readonly CorpusEntry[]> {
+  const by = { specification: specificationOf(system), vocabularies: VOCABULARIES };
+  return await corpora.replayCorpus(folder, system, by, turn);
+}
+
+export function contradictionIn(evidence: Evidence, known?: readonly KnownDeviation[]): string | undefined {
+  return files.contradictionIn(evidence, specificationOf(evidence.trace), known);
+}
+
+export function skippedIn(
+  evidence: Evidence,
+  run: Parameters<typeof files.skippedIn>[2],
+): string | undefined {
+  return files.skippedIn(evidence, specificationOf(evidence.trace), run);
+}
+
+export function tellingOf(trace: Trace): Specification {
+  return files.tellingOf(trace, specificationOf(trace));
+}
+
+export function compareSimplicity(a: readonly Command[], b: readonly Command[]): number {
+  const [command] = [...a, ...b];
+  return shortlex.compareSimplicity(a, b, command === undefined ? VOCABULARIES[0] : vocabularyWith(command));
+}
+
+export async function wireSystem(text: string, commandSet: string, wire?: WireLimits): Promise<WireSystem> {
+  return await wires.wireSystem(text, vocabularyOf(commandSet), wire);
+}
+
+/** A module that may answer the commands of any set. */
+type AnyModule = Omit<ModuleFile, 'vocabularies'>;
+
+export async function moduleSystem(module: AnyModule, wire?: WireLimits): Promise<WireSystem> {
+  return await modules.moduleSystem({ ...module, vocabularies: VOCABULARIES }, wire);
+}
+
+export async function bridgedModule(module: AnyModule, wire?: WireLimits): Promise<SystemUnderTest> {
+  return await bridges.bridgedModule({ ...module, vocabularies: VOCABULARIES }, wire);
+}

@@ -1,0 +1,47 @@
+// The text notation for users of the package: of commands of every set, without the vocabularies that it goes by.
+import type { CommandSetId } from '../../command-sets.ts';
+import { specificationOf, VOCABULARIES } from '../../command-sets.ts';
+import type { Command } from '../../contract/command.ts';
+import * as notation from '../../contract/notation/trace.ts';
+import type { Parsed, Trace } from '../../contract/notation/trace.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
+
+/** Prints a command: `3 move_to_group 2`. */
+export function printCommand(command: Command): string {
+  return notation.printCommand(command, vocabularyWith(command));
+}
+
+/** Prints a whole trace file. */
+export function printTrace({ commandSet, steps }: Trace, comments: readonly string[] = []): string {
+  return notation.printTrace(steps, specificationOf({ commandSet }).vocabulary, comments);
+}
+
+/** Parses one command of a set. */
+export function parseCommand(
+  text: string,
+  line = 1,
+  commandSet: CommandSetId = 'hierarchy',
+): Parsed<Command> {
+  return notation.parseCommand(text, specificationOf({ commandSet }).vocabulary, line);
+}
+
+/** Parses a trace file. */
+export function parseTrace(text: string): Parsed<Trace> {
+  return notation.parseTrace(text, VOCABULARIES);
+}
+
+/** The vocabulary with a command of this name and these arguments; what two have alike is printed alike. */
+function vocabularyWith(command: Command): Vocabulary {
+  const keys = Object.keys(command).length - 1;
+  const found = VOCABULARIES.find(({ commands }) => {
+    const kinds = Object.hasOwn(commands, command.name) ? commands[command.name].arguments : undefined;
+    return (
+      kinds !== undefined &&
+      Object.keys(kinds).length === keys &&
+      Object.keys(kinds).every((key) => key in command)
+    );
+  });
+  if (found === undefined)
+    throw new TypeError(`no command set has a command ${command.name} with these arguments`);
+  return found;
+}
