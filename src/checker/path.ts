@@ -75,7 +75,7 @@ export function walk(
 
 /**
  * Walks to a violation and gives it back as the system states it at the end of that walk. With `at: 'step'` the last
- * label is the one that violates; of `at: 'state'` the path ends at the state that does.
+ * label is the one that violates; with `at: 'state'` the path ends at the state that does.
  */
 export function confirm<Violation>(
   system: TransitionSystem<Violation>,

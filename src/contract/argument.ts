@@ -1,13 +1,13 @@
-// What the arguments of commands stand for: the closed list of kinds, and what notation, generation and searches need
+// The kinds of arguments of commands: the closed list of kinds, and what notation, generation and searches need
 // to know of each.
 import type { Id } from './id.ts';
 
 /**
- * What an argument stands for. `process`, `group`, `session` and `thread` name something that should exist;
- * `new-process` and `new-thread` an id to be taken; `pid-or-self` a pid or 0 for the caller, `pgid-or-own` a group or
- * 0 for the target's own number; `several` processes by one number: n the process, 0 the caller's group, −1 all there
- * are to ask for, −g the group g; `code` is an exit code of 32 bits, `exit-code` one of 8 bits; `signal` is 0 or 9;
- * `switch` is on or off.
+ * The kind of an argument: what it stands for. `process`, `group`, `session` and `thread` name something that should
+ * exist; `new-process` and `new-thread` an id to be taken; `pid-or-self` a pid or 0 for the caller, `pgid-or-own` a
+ * group or 0 for the target's own number; `several` processes by one number: n the process, 0 the caller's group, −1
+ * all there are to ask for, −g the group g; `code` is an exit code of 32 bits, `exit-code` one of 8 bits; `signal` is 0
+ * or 9; `switch` is on or off.
  */
 export type ArgumentKind =
   | IdKind
@@ -25,7 +25,7 @@ export type IdKind = 'process' | 'new-process' | 'thread' | 'new-thread' | 'grou
 /** The largest id, 2^31 − 1. */
 export const ID_MAX: Id = 0x7fff_ffff;
 
-/** What a word must be to be an argument of a kind, for everything but switches. */
+/** The form that a word must have to be an argument of a kind, for everything but switches. */
 interface Range {
   readonly least: number;
   readonly most: number;
@@ -60,7 +60,7 @@ export function rangeOf(kind: Exclude<ArgumentKind, 'switch'>): {
   return RANGES[kind];
 }
 
-/** Why a number is no argument of this kind, completing "… is no"; `undefined` where it is one. O(1). */
+/** The reason that a number is no argument of this kind, completing "… is no"; `undefined` where it is one. O(1). */
 export function whyNo(kind: Exclude<ArgumentKind, 'switch'>, value: number): string | undefined {
   const { least, most, what } = RANGES[kind];
   const fits = (value | 0) === value && value >= least && value <= most;

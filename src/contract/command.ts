@@ -14,8 +14,8 @@ export const INIT: Id = 1;
 export type CommandSet = string;
 
 /**
- * A command of whatever set: its name and its arguments. Plain data, the form it also has on the wire. What two sets call
- * alike may have other arguments: the POSIX `exit` has a code.
+ * A command of whatever set: its name and its arguments. Plain data, the form it also has on the wire. Commands of one
+ * name may have other arguments in another set: the POSIX `exit` has a code.
  */
 export interface Command {
   readonly name: CommandName;
@@ -86,7 +86,7 @@ export interface Refused {
   readonly refused: string | true;
 }
 
-/** What a command gives back: `ok` with the fields its signature lists, or a refusal that changed nothing. */
+/** The answer of a command: `ok` with the fields its signature lists, or a refusal that changed nothing. */
 export type Answer = Accepted | Refused;
 
 /** The fields of an answer by name, for code that treats all commands alike. No copy is made. */

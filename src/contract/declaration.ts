@@ -1,4 +1,4 @@
-// What a system says of itself must make sense before anything is compared with it: a word misspelt there would leave
+// A system's declaration of itself must make sense before anything is compared with it: a word misspelt there would leave
 // commands out in silence.
 import { describeValue } from './foreign-value.ts';
 import { LIMIT_NAMES } from './limits.ts';
@@ -22,8 +22,8 @@ interface Declaration {
 }
 
 /**
- * What makes no sense in it, in a sentence that begins with "it"; `undefined` where all does. `vocabularies`: the command
- * sets that it may answer, first the one it answers where it names none. Never throws.
+ * The part of it that makes no sense, in a sentence that begins with "it"; `undefined` where all does. `vocabularies`:
+ * the command sets that it may answer, first the one it answers where it names none. Never throws.
  */
 export function declarationProblem(system: Declaration, vocabularies: Vocabularies): string | undefined {
   try {
@@ -34,8 +34,8 @@ export function declarationProblem(system: Declaration, vocabularies: Vocabulari
 }
 
 /**
- * The same of known deviations that are given by a system in this process; what a file of them must be like in each word is
- * told where files are read. Never throws.
+ * The same of known deviations that are given by a system in this process; what a file of them must be like in each
+ * word is told where files are read. Never throws.
  */
 export function knownDeviationsProblem(known: unknown): string | undefined {
   try {

@@ -18,7 +18,7 @@ function editsMax(length: number): number {
 
 /**
  * Letters put in, left out, exchanged for another or for their neighbour (optimal string alignment, Damerau 1964),
- * capitals aside. What differs in length by more than is near is not measured.
+ * capitals aside. A name that differs in length by more than is near is not measured.
  */
 function editsBetween(a: string, b: string): number {
   const [from, to] = [a.toLowerCase(), b.toLowerCase()];

@@ -1,4 +1,4 @@
-// What the operating system says when something cannot be done with a file, in words for people.
+// The operating system's errors when something cannot be done with a file, in words for people.
 
 /** Its code (`ENOSPC`), where the error is one of the operating system's. */
 export function codeOf(error: unknown): string | undefined {
@@ -6,7 +6,7 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
-/** Why it could not be done, as the end of a sentence. */
+/** The reason that it could not be done, as the end of a sentence. */
 export function whyNot(error: unknown): string {
   const code = codeOf(error);
   if (code !== undefined) return REASONS[code] ?? code;

@@ -1,5 +1,5 @@
-// Words for what a system made: values, and what it threw. Nothing of it is trusted: a value may be endless, deep, a proxy
-// that throws, so the words are bounded in depth and length before they are made, and making them never throws.
+// Words for what a system made: values, and what it threw. Nothing of it is trusted: a value may be endless, deep, a
+// proxy that throws, so the words are bounded in depth and length before they are made, and making them never throws.
 import { counted } from './format-numbers.ts';
 import { visible } from './visible.ts';
 
@@ -18,8 +18,8 @@ export function describeValue(value: unknown): string {
 }
 
 /**
- * What was thrown, as `TypeError: no such thing (system.ts:12:7)`: the place is the innermost one in code that is neither
- * ours, nor Node's, nor a package's; relative to the working directory below it. Never throws.
+ * The thing thrown, as `TypeError: no such thing (system.ts:12:7)`: the place is the innermost one in code that is
+ * neither ours, nor Node's, nor a package's; relative to the working directory below it. Never throws.
  */
 export function describeThrown(thrown: unknown): string {
   try {
@@ -75,7 +75,7 @@ function describe(value: unknown, depth: number): string {
 const OURS = new URL('../', import.meta.url).href;
 
 /**
- * Where an error's innermost frame of the user's code is; undefined where there is none. Code of the user's that only
+ * The place of an error's innermost frame of the user's code; undefined where there is none. Code of the user's that only
  * called us, and was not called by us, is not what threw.
  */
 export function placeOfThrown({ stack }: Error): string | undefined {

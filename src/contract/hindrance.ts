@@ -20,7 +20,7 @@ const LIMITS: Readonly<Record<string, string>> = {
   EDQUOT: "the user's quota is used up (EDQUOT): make room, or raise it",
 };
 
-/** Which limit was met, and what to do about it; `undefined` where the code stands for no limit. */
+/** The limit that was met, and what to do about it; `undefined` where the code stands for no limit. */
 export function limitMet(code: string): string | undefined {
   return Object.hasOwn(LIMITS, code) ? LIMITS[code] : undefined;
 }

@@ -5,7 +5,7 @@ import { argumentListOf, argumentsOf } from './command.ts';
 import { printCommand } from './notation/trace.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** Why a command takes an id that the system can never give, in a sentence; `undefined` where it does not. */
+/** The reason that a command takes an id that the system can never give, in a sentence; `undefined` where it does not. */
 export function whyBeyond(
   command: Command,
   vocabulary: Vocabulary,

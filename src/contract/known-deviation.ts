@@ -7,10 +7,10 @@ import type { Vocabulary } from './vocabulary.ts';
 /** A number, or what a number must be. */
 export type ArgumentPattern = number | boolean | 'negative' | 'zero' | 'positive';
 
-/** What a field of an answer must be: a value, or the name of an argument of the command, whose value it must be. */
+/** The condition on a field of an answer: a value, or the name of an argument of the command, whose value it must be. */
 export type AnswerPattern = number | boolean | string;
 
-/** What can be shown otherwise than it should be: of a process, a group or a session, and whether it is there at all. */
+/** The thing shown otherwise than it should be: of a process, a group or a session, and whether it is there at all. */
 export const DIFFERING = [
   'process existence',
   'process state',
@@ -36,26 +36,26 @@ export type Differing = (typeof DIFFERING)[number];
 /** One known deviation: accepted where it occurs, counted, and missed where it does not occur any more. */
 export interface KnownDeviation {
   readonly command: CommandName;
-  /** What the specification says: the first refusal that applies, or `accepted`. */
+  /** The specification's answer: the first refusal that applies, or `accepted`. */
   readonly when: Refusal;
-  /** What makes that refusal apply; any where this is absent. One of the refusal's grounds. */
+  /** The ground on which that refusal applies; any where this is absent. One of the refusal's grounds. */
   readonly ground?: Ground;
-  /** What the command's arguments must be; any where this is absent. */
+  /** The conditions on the command's arguments; any where this is absent. */
   readonly arguments?: Readonly<Record<string, ArgumentPattern>>;
   /**
-   * What the system answers instead: `ok`, `refused` for whatever reason, the name of a refusal or an errno, or the
+   * The system's answer instead: `ok`, `refused` for whatever reason, the name of a refusal or an errno, or the
    * fields of an answer that is `ok` with other values. With `differs`, the answer is as it should be.
    */
   readonly answer: string | Readonly<Record<string, AnswerPattern>>;
   /**
-   * Where it accepts what should be refused: whether the command is carried out, or nothing happens (the default). What
-   * it refuses changes nothing. See {@link canBeCarriedOut}. `'ends-run'`: afterwards the system is in a state that the
-   * model cannot have, so nothing is compared any more until the next reset.
+   * If it accepts what should be refused: whether the command is carried out, or nothing happens (the default). A
+   * refusal of its changes nothing. See {@link canBeCarriedOut}. `'ends-run'`: afterwards the system is in a state that
+   * the model cannot have, so nothing is compared any more until the next reset.
    */
   readonly effect?: 'carried-out' | 'nothing' | 'ends-run';
-  /** What is shown otherwise than it should be, and nothing else; with the effect `'ends-run'`. */
+  /** The fields shown otherwise than they should be, and nothing else; with the effect `'ends-run'`. */
   readonly differs?: readonly Differing[];
-  /** Why it is so, in a sentence; every report shows it. */
+  /** The reason for it, in a sentence; every report shows it. */
   readonly reason: string;
 }
 

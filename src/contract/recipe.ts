@@ -1,4 +1,5 @@
-// How another thread makes a thing anew, as plain data that can be posted to it: a module and one of its exports.
+// A recipe by which another thread makes a thing anew, as plain data that can be posted to it: a module and one of its
+// exports.
 
 /** Calling the export with the argument makes the thing. */
 export interface Recipe {

@@ -1,11 +1,11 @@
 // Refusals as engines treat them: by name, with what their set's vocabulary says of each.
-// When a refusal applies is the model's business.
+// The model says when a refusal applies.
 import type { RefusalShape, Vocabulary } from './vocabulary.ts';
 
 /** A refusal's name, as its set's vocabulary lists it. */
 export type Refusal = string;
 
-/** What made a refusal apply, where several things can: see `grounds` of a refusal. */
+/** The ground of a refusal, where several things can: see `grounds` of a refusal. */
 export type Ground = string;
 
 /**
@@ -14,7 +14,7 @@ export type Ground = string;
  */
 export type Guard = string;
 
-/** What a vocabulary says of a refusal; `undefined` where it has none of that name. O(1). */
+/** The entry of a vocabulary for a refusal; `undefined` where it has none of that name. O(1). */
 export function refusalNamed({ refusals }: Vocabulary, name: string): RefusalShape | undefined {
   return Object.hasOwn(refusals, name) ? refusals[name] : undefined;
 }

@@ -4,7 +4,7 @@ import type { Answer } from './command.ts';
 import type { FlatObservation } from './observation/flat-observation.ts';
 
 /**
- * What a command came to, in a form that costs nothing to make and to compare: two outcomes of one command that are
+ * The outcome of a command, in a form that costs nothing to make and to compare: two outcomes of one command that are
  * `===` are the same answer.
  */
 export type CommandOutcome = string | number | Answer;

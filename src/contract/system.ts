@@ -1,4 +1,4 @@
-// What anything must offer to be tested: the commands answered, the state shown.
+// The interface of a system under test: the commands answered, the state shown.
 import type { Answer, Command, CommandSet, Id } from './command.ts';
 import type { KnownDeviation } from './known-deviation.ts';
 import type { Recipe } from './recipe.ts';
@@ -9,7 +9,7 @@ import type { Limits } from './limits.ts';
 import type { Observation } from './observation/observation.ts';
 import type { Trouble } from './trouble.ts';
 
-/** Whose choices a system makes where its commands leave one: a profile of their vocabulary. */
+/** The profile of a system: whose choices it makes where its commands leave one: a profile of their vocabulary. */
 export type Profile = string;
 
 interface AnySystem<Of extends Command> {
@@ -18,23 +18,25 @@ interface AnySystem<Of extends Command> {
   /** The command set it answers; the hierarchy commands where this is absent. */
   readonly commandSet?: CommandSet;
   /**
-   * Of a system that answers the POSIX commands: whose choices it makes where POSIX leaves one (`'linux'`), or any
+   * For a system that answers the POSIX commands: whose choices it makes where POSIX leaves one (`'linux'`), or any
    * that POSIX allows (`'posix'`, the default).
    */
   readonly profile?: Profile;
-  /** Rules that cannot be checked on it here, each in a sentence that completes "not checked: "; every report says them. */
+  /**
+   * Rules that cannot be checked on it here, each in a sentence that completes "not checked: "; every report says them.
+   */
   readonly unchecked?: readonly string[];
   /**
-   * Refusals that its adapter decides and the system behind it is never asked about; every report names them. What the
-   * model finds right of those says nothing of the system.
+   * Refusals that its adapter decides and the system behind it is never asked about; every report names them. The
+   * model's agreement about those says nothing of the system.
    */
   readonly guards?: readonly Guard[];
   /**
-   * How much it can hold at once. Where as much is there, a `fork` may be refused with `EAGAIN`, `ENOSPC` or `true`, and
+   * The numbers that it can hold at once. At that number a `fork` may be refused with `EAGAIN`, `ENOSPC` or `true`, and
    * changes nothing; with less, such a refusal is wrong.
    */
   readonly limits?: Limits;
-  /** Where it is known to answer otherwise than it should: accepted, counted, shown in every report. */
+  /** The deviations that are known of it: accepted, counted, shown in every report. */
   readonly knownDeviations?: readonly KnownDeviation[];
   /** The largest id that it can give to anything; {@link ID_MAX} where this is absent. */
   readonly idMax?: Id;
@@ -47,7 +49,7 @@ interface AnySystem<Of extends Command> {
   readonly refuses?: 'first' | 'any';
 }
 
-/** Where commands are run from: a snapshot, or where a path leads from a reset. */
+/** The state that commands are run from: a snapshot, or where a path leads from a reset. */
 export type Whence<Of extends Command = Command> =
   | { readonly snapshot: unknown }
   | { readonly path: readonly Of[] };
@@ -78,7 +80,7 @@ export interface SystemUnderTest<Of extends Command = Command> extends AnySystem
    * itself, and answers `undefined` for any other `this`. Optional, for speed, and for searches of what it hides.
    */
   explorable?(ids: Id, commands: readonly Command[]): StateInWords | undefined;
-  /** How another thread makes one like it; asked of the system itself, as {@link explorable} is. */
+  /** The recipe by which another thread makes one like it; asked of the system itself, as {@link explorable} is. */
   again?(): Recipe | undefined;
   /** Called once, at the end. */
   close?(): void;
@@ -92,15 +94,18 @@ export interface ShownStep {
 
 /** A whole sequence, run from a reset. */
 export interface SequenceRun {
-  /** What is shown after the reset. */
+  /** The observation after the reset. */
   readonly start: Observation;
   /** One entry a command, in order, up to the one that ended in trouble. */
   readonly steps: readonly ShownStep[];
-  /** Why the world kept the command after those from being run (see `Hindrance`): no finding about the system. */
+  /**
+   * The reason that the world kept the command after those from being run (see `Hindrance`): no finding about the
+   * system.
+   */
   readonly hindrance?: string;
   /**
-   * Why the command after those got no answer: a finding about the system, in a sentence that begins with "it". Absent
-   * where all were answered.
+   * The reason that the command after those got no answer: a finding about the system, in a sentence that begins with
+   * "it". Absent where all were answered.
    */
   readonly trouble?: string | Trouble;
   /** It was told not to go on. */
@@ -109,7 +114,7 @@ export interface SequenceRun {
   readonly selfCheck?: readonly string[];
 }
 
-/** What may be asked for besides a sequence. */
+/** Options of a sequence. */
 export interface SequenceWatch {
   /** After so many commands, its own opinion of its innards. */
   readonly checkAfter?: number;
@@ -135,5 +140,5 @@ export interface AsynchronousSystemUnderTest<Of extends Command = Command> exten
   close?(): Promise<void>;
 }
 
-/** What `--sut FILE` may export. */
+/** A system as `--sut FILE` may export it. */
 export type System<Of extends Command = Command> = SystemUnderTest<Of> | AsynchronousSystemUnderTest<Of>;

@@ -1,5 +1,5 @@
-// The one exception by which an adapter tells that a system misbehaved: recognised by its class, never by its name, since a
-// user's own class may bear any name.
+// The one exception by which an adapter tells that a system misbehaved: recognised by its class, never by its name,
+// since a user's own class may bear any name.
 
 /** The methods of a system that can go wrong; `import` is the loading of the module that it comes from. */
 export const SYSTEM_METHODS = [
@@ -16,7 +16,7 @@ export const SYSTEM_METHODS = [
 
 export type SystemMethod = (typeof SYSTEM_METHODS)[number];
 
-/** What is known of trouble besides its sentence. */
+/** Facts about trouble besides its sentence. */
 interface Details {
   readonly method?: SystemMethod | undefined;
   readonly threw?: boolean;

@@ -4,7 +4,7 @@ import type { ArgumentKind } from './argument.ts';
 import type { ProcessField, ShownFields } from './observation/fields.ts';
 
 /**
- * What a field of an answer holds: an id; an id or 0 for nobody; a wait status, which is only there beside an id that is
+ * The kind of an answer's field: an id; an id or 0 for nobody; a wait status, which is only there beside an id that is
  * not 0; on or off.
  */
 export type AnswerKind = 'id' | 'id-or-0' | 'wait-status' | 'switch';
@@ -33,11 +33,11 @@ export type CommandTable = Readonly<Record<string, CommandShape>>;
 /** A refusal. */
 export interface RefusalShape {
   readonly sentence: string;
-  /** What a POSIX caller would see, so that a system that only knows errnos can answer. */
+  /** The errno that a POSIX caller would see, so that a system that only knows errnos can answer. */
   readonly errno: string;
   /** Refused so, a command names what is not there, or makes what is: no state follows from carrying it out. */
   readonly nothingToActOn?: true;
-  /** Where several things can make it apply: which, in the order in which they count where several do. */
+  /** The grounds, where several things can make it apply, in the order in which they count where several do. */
   readonly grounds?: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export interface Vocabulary<
 > {
   /** Its name in `--set`, in a trace's first line, on the wire and in JSON. */
   readonly id: string;
-  /** How prose calls its commands: "the POSIX commands". */
+  /** The name of its commands in prose: "the POSIX commands". */
   readonly title: string;
   readonly commands: Commands;
   /** The families besides `core`, in the order in which generation draws which of them a run goes without. */
@@ -60,8 +60,8 @@ export interface Vocabulary<
   /** `prescribed`: the first that applies is the answer, written as errno. `free`: any that applies, by name. */
   readonly refusalOrder: 'prescribed' | 'free';
   /**
-   * Whose choices a system can make where the commands leave one, the profile that leaves most open first and the one that
-   * decides most last; none where no choice is left.
+   * The profiles: whose choices a system can make where the commands leave one, the profile that leaves most open first
+   * and the one that decides most last; none where no choice is left.
    */
   readonly profiles: readonly string[];
   /** The fields of a process that its states show. */

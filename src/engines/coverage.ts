@@ -1,4 +1,4 @@
-// What a campaign has seen: commands, refusals, which of them decided alone, witnesses. A green run that never saw
+// The coverage of a campaign: commands, refusals, which of them decided alone, witnesses. A green run that never saw
 // something says so by name.
 import type { Command, CommandName } from '../contract/command.ts';
 import type { Refusal } from '../contract/refusal.ts';
@@ -6,13 +6,13 @@ import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
 
-/** How often one refusal of one command applied, and how often it alone. */
+/** The number of times that one refusal of one command applied, and how often it alone. */
 interface RefusalCount {
   readonly times: number;
   readonly alone: number;
 }
 
-/** How often one command was accepted and refused. */
+/** The number of times that one command was accepted and refused. */
 export interface CommandCount {
   readonly accepted: number;
   readonly refused: number;
@@ -37,7 +37,7 @@ interface Tally {
 
 /** Counts agreed steps. O(1) each once every witness was seen. */
 export class Coverage {
-  /** Of the command set that is counted. */
+  /** The specification of the command set that is counted. */
   readonly specification: Specification;
   readonly #tallies: ReadonlyMap<CommandName, Tally>;
   readonly #witnesses = new Map<string, number>();

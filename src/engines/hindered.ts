@@ -2,7 +2,10 @@
 import { Hindrance } from '../contract/hindrance.ts';
 import type { Divergence } from '../lockstep/divergence.ts';
 
-/** Why there is no verdict. Throws on what is no {@link Hindrance}. `seen`: a failure that could not be run again. */
+/**
+ * The reason that there is no verdict. Throws on what is no {@link Hindrance}. `seen`: a failure that could not be run
+ * again.
+ */
 export function whyHindered(error: unknown, seen?: Divergence): string {
   if (!(error instanceof Hindrance)) throw error;
   if (seen === undefined) return error.message;

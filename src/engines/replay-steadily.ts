@@ -1,5 +1,5 @@
-// Whether a failure is its commands' doing alone: they are run again, on a new copy of the system where there is one, since
-// the one at hand has run much before.
+// Tells whether a failure is its commands' doing alone: they are run again, on a new copy of the system where there is
+// one, since the one at hand has run much before.
 import { counted } from '../contract/format-numbers.ts';
 import { specificationOf } from '../command-sets.ts';
 import type { RunControl } from '../contract/run-control.ts';
@@ -9,7 +9,7 @@ import { replay } from '../lockstep/replay.ts';
 import { failureClassOf } from '../lockstep/divergence.ts';
 import { closeSystem } from '../lockstep/exceptions.ts';
 
-/** What a system had run before it failed. */
+/** The history of a system before it failed. */
 export interface Before {
   readonly runs: number;
   readonly commands: number;
@@ -17,7 +17,10 @@ export interface Before {
 
 /** A failure that a new copy of the system does not show, though it is no matter of chance. */
 export interface History extends Before {
-  /** A new copy that was given the same commands over and over failed at this run of them first; null if not within the limits. */
+  /**
+   * A new copy that was given the same commands over and over failed at this run of them first; null if not within the
+   * limits.
+   */
   readonly failsAtRun: number | null;
   /** The same in a sentence, without the name of the system. */
   readonly sentence: string;
@@ -44,9 +47,9 @@ export async function isSteady(system: System, { commands, divergence }: Failure
 }
 
 /**
- * Runs a failing sequence twice on a new copy of the system, or twice on the system at hand where there is no copy. What
- * does not fail there is run over and over: it may take something that ran before. A failure after a reset is not looked
- * for without a copy, since the system at hand would show it whatever it was given.
+ * Runs a failing sequence twice on a new copy of the system, or twice on the system at hand where there is no copy. A
+ * failure that does not show there is run over and over: it may take something that ran before. A failure after a reset
+ * is not looked for without a copy, since the system at hand would show it whatever it was given.
  */
 export async function standingOf(
   system: System,
@@ -65,12 +68,12 @@ export async function standingOf(
     if (failed[0] && control.stopped()) return 'steady';
     failed.push(await isSteady(fresh, failure));
     if (!failed.includes(false)) return 'steady';
-    // What fails at the first run and not at the second is no matter of what ran before.
+    // A failure at the first run and not at the second is no matter of what ran before.
     if (failed[0]) return 'unsteady';
     const failsAtRun = failed[1] ? 2 : await overAndOver(fresh, failure, options, control);
     if (failsAtRun !== null) return historyOf(options.before, failsAtRun);
   } finally {
-    await closeSystem(fresh); // How the system at hand ends is what counts.
+    await closeSystem(fresh); // The end of the system at hand is what counts.
   }
   if (failure.divergence.step < 0) return historyOf(options.before, null);
   return (await isSteady(system, failure)) ? historyOf(options.before, null) : 'unsteady';

@@ -14,7 +14,7 @@ export interface Settled {
   readonly minimised: Minimised;
   /** Run again, it did not fail each time: by what ran before, or by chance. Nothing is certified then. */
   readonly flaky: boolean;
-  /** Why, where it is not chance. */
+  /** The reason, where it is not chance. */
   readonly history: History | undefined;
 }
 
@@ -31,7 +31,7 @@ export async function settle(
   const control: Pick<RunControl, 'now' | 'stopped'> = controlIn(minimising);
   // Whoever asked for the end waits for no further run: of a system that hangs each takes its whole limit.
   if (control.stopped()) return steady({ ...untouched(found, 0), unfinished: INTERRUPTED });
-  // Of what shows after a reset each further run would begin with what the last one left.
+  // After a failure that shows after a reset each further run would begin with what the last one left.
   const afterReset = found.divergence.step < 0;
   const standing = await standingOf(system, found, again, control);
   if (standing !== 'steady') {

@@ -28,7 +28,10 @@ export function verdictWithoutFailure(whyNotPass: string | undefined): ReasonedV
   return { verdict: whyNotPass === undefined ? 'pass' : 'inconclusive', reason: whyNotPass };
 }
 
-/** Whether a bad end of the system decides: it is a failure, but the first that was found is the one to tell. */
+/**
+ * A bad end of the system decides if nothing else does: it is a failure, but the first that was found is the one to
+ * tell.
+ */
 export function badEndDecides(verdict: Verdict, badEnd: string | undefined): badEnd is string {
   return badEnd !== undefined && verdict !== 'fail';
 }

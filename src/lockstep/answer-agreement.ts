@@ -13,8 +13,8 @@ type Refuses = 'first' | 'any';
 
 /**
  * Accepted: every field equal, none more or less. Refused: `'first'` demands the first refusal that applies;
- * `'any'` takes any that applies, by name, by errno, or with no reason given. Where the order of refusals is
- * prescribed, only the first counts, by name or errno alike.
+ * `'any'` takes any that applies, by name, by errno, or with no reason given. If the order of refusals is prescribed,
+ * only the first counts, by name or errno alike.
  */
 export function agrees(model: Step, seen: Answer, refuses: Refuses, specification: Specification): boolean {
   if (model.refusals === undefined)

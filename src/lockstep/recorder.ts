@@ -7,7 +7,7 @@ import { overlaid } from './overlay.ts';
 import type { Run } from './run-plan.ts';
 import { replay } from './replay.ts';
 
-/** What the system did at one step. */
+/** The system's doing at one step. */
 export interface Moment {
   readonly answer: Answer | undefined;
   readonly observation: Observation | undefined;

@@ -1,4 +1,4 @@
-// What the model and whatever runs it take for granted. Where that does not hold, no verdict can be trusted.
+// Assertions of the model and of whatever runs it. If one does not hold, no verdict can be trusted.
 
 /** Throws: a mistake of ours, whatever the system under test does. */
 export function broken(sentence: string): never {

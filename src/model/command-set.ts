@@ -26,15 +26,15 @@ export interface SetModel<Table extends CommandTable = CommandTable> {
   readonly rules: (profile: string | undefined) => Rules<Table>;
   /** Whether a profile leaves an outcome to the system, so that what comes after it cannot be known before. */
   readonly leavesChoices: (profile: string | undefined) => boolean;
-  /** What each accepted command did, in a sentence. */
+  /** Tells what each accepted command did, in a sentence. */
   readonly told: {
     readonly [Name in NameIn<Table>]: (happened: Happened, command: CommandOf<Table, Name>) => string;
   };
-  /** What each refusal met in a state, a phrase each. */
+  /** Tells what each refusal met in a state, a phrase each. */
   readonly met: Readonly<Record<Refusal, (state: State, command: Numbers) => string>>;
-  /** What made a refusal apply, one of its grounds, where it has several. */
+  /** The thing that made a refusal apply, one of its grounds, where it has several. */
   readonly grounds: Readonly<Record<Refusal, (state: State, command: Numbers) => string>>;
-  /** What must sometimes happen. */
+  /** Situations that must sometimes happen. */
   readonly witnesses: Readonly<Record<string, Witness<CommandOf<Table>>>>;
   /** Refusals that can never decide alone, and why; reports do not ask for them. */
   readonly neverAlone: readonly NeverAlone[];

@@ -3,7 +3,7 @@ import type { Answer, Id } from '../contract/command.ts';
 import type { State } from './state.ts';
 import { groupsOf, membersOf } from './state.ts';
 
-/** How many ids a sentence names before it counts the rest. */
+/** The number of ids that a sentence names before it counts the rest. */
 const IDS_MAX = 8;
 
 /** A step that was accepted. */

@@ -24,8 +24,8 @@ export function describeStep(
 }
 
 /**
- * Why a command is refused: clause, command, refusal, its meaning, and what it meets in this state. Total: where the
- * refusal does not apply, what is there is said all the same.
+ * Explains why a command is refused: clause, command, refusal, its meaning, and what it meets in this state. Total:
+ * where the refusal does not apply, what is there is said all the same.
  */
 export function describeRefusal(
   { vocabulary, refusalsPossible, refusesInOrder, met }: Specification,
@@ -41,7 +41,7 @@ export function describeRefusal(
   return `${headOf(vocabulary, command.name)} refused: ${name} – ${sentence} (${found})`;
 }
 
-/** What an accepted command did, clean-up by the lifetime law included. */
+/** Tells what an accepted command did, clean-up by the lifetime law included. */
 function describeAccepted(
   { vocabulary, told }: Specification,
   before: State,

@@ -1,5 +1,5 @@
-// What commands do to a state, whichever command set they are of: the effects that several rules share, and the one
-// law by which groups and sessions end. Pure.
+// The effects of commands on a state, whichever command set they are of: the effects that several rules share, and the
+// one law by which groups and sessions end. Pure.
 import type { Id } from '../contract/command.ts';
 import type { Group, Process, Session, State } from './state.ts';
 import { groupIn, NothingThere, processIn, sessionIn } from './state.ts';

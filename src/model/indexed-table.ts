@@ -121,7 +121,7 @@ function withoutId(index: IdMap<readonly Id[]>, value: Id, id: Id): IdMap<readon
   return index.set(value, remaining);
 }
 
-/** Where the id stands or belongs. O(log length). */
+/** The position at which the id stands or belongs. O(log length). */
 function positionOf(ids: readonly Id[], id: Id): number {
   let low = 0;
   let high = ids.length;

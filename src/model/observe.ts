@@ -20,7 +20,7 @@ import {
 import type { Group, Process, State } from './state.ts';
 import { childrenOf, groupsOf, membersOf, threadsOf } from './state.ts';
 
-/** How a command set's states are observed. */
+/** The observer of a command set's states. */
 export interface Observer {
   /** Writes everything observable of the state, or what is in focus, to `out`. O(what is shown). */
   readonly observe: (state: State, out: FlatObservation, focus?: Focus) => void;
@@ -61,7 +61,7 @@ function observe(parts: number, state: State, out: FlatObservation, focus?: Focu
 
 /**
  * Whether all that is shown is just what the state would show, resources aside: `observe` and `equals` in one pass,
- * for the step that is run millions of times. What is shown in part, or not in ascending order, is never just that.
+ * for the step that is run millions of times. An observation in part, or not in ascending order, is never just that.
  */
 function isObserved(parts: number, state: State, seen: FlatObservation): boolean {
   const { processes, groups, sessions } = state;

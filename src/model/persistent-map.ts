@@ -81,7 +81,7 @@ export class IdMap<Value> {
 
   /**
    * Visits each id whose value is another object here than in `before`, with both values, ascending.
-   * What the two share is skipped: O(changes × log) when one was made from the other.
+   * Parts that the two share are skipped: O(changes × log) when one was made from the other.
    */
   forEachChange(
     before: IdMap<Value>,
@@ -104,7 +104,10 @@ interface Node<Value> {
   readonly slots: readonly (Value | Node<Value> | undefined)[];
 }
 
-/** How many bits ids can have in a trie of this height; ids have 31 at most, so that all arithmetic is on small integers. */
+/**
+ * The number of bits that ids can have in a trie of this height; ids have 31 at most, so that all arithmetic is on
+ * small integers.
+ */
 function bitsOf(height: number): number {
   return Math.min(BITS * (height + 1), 31);
 }
@@ -114,7 +117,7 @@ function heldAt<Value>(node: Node<Value>, slot: number): Value | Node<Value> | u
   return index >= 0 && index < node.slots.length ? node.slots[index] : undefined;
 }
 
-/** How many values there are at or below the slot with this index. */
+/** The number of values at or below the slot with this index. */
 function countAt<Value>(node: Node<Value>, index: number, height: number): number {
   const held = node.slots[index];
   if (held === undefined) return 0;

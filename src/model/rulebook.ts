@@ -8,22 +8,25 @@ import { endLifetimes } from './effects.ts';
 import type { State } from './state.ts';
 import { isRunning, NothingThere } from './state.ts';
 
-/** What a rule looks at: the state before, and the command. */
+/** The input of a rule: the state before, and the command. */
 type Asked<Result, Of> = (state: State, command: Of) => Result;
 
 /** The parts of a rule that do not depend on what its command answers. */
 interface Conditions<Of> {
-  /** Whether somebody can send it; nothing is claimed about a command that nobody can. */
+  /** True if somebody can send it; nothing is claimed about a command that nobody can. */
   readonly issuableIf?: Asked<boolean, Of>;
-  /** Why nobody can, where somebody else than its acting process is in the way. Completes "cannot be issued: ". */
+  /**
+   * The reason that nobody can, where somebody else than its acting process is in the way. Completes "cannot be issued:
+   * ".
+   */
   readonly unissuableBecause?: Asked<string, Of>;
   /** Its refusals in the table's order, each with the condition under which it applies. Every condition is total. */
   readonly refusedIf: Readonly<Record<Refusal, Asked<boolean, Of>>>;
 }
 
 /**
- * What an accepted command does; `chosen` is the one of its `answers` that the system chose. It may assume that nothing
- * refuses the command; ended groups and sessions are not its concern.
+ * The effect of an accepted command; `chosen` is the one of its `answers` that the system chose. It may assume that
+ * nothing refuses the command; ended groups and sessions are not its concern.
  */
 type Effect<Of, Fields> = (state: State, command: Of, chosen: Fields) => State;
 
@@ -60,7 +63,7 @@ type AnyRule = Conditions<Command> &
   Pick<ChoosingRule<Command, Fields>, 'effect'> &
   Partial<Pick<AnsweringRule<Command, Fields>, 'answer'> & Pick<ChoosingRule<Command, Fields>, 'answers'>>;
 
-/** What came of a command: refused, with every refusal that applies in the table's order, or accepted. */
+/** The outcome of a command: refused, with every refusal that applies in the table's order, or accepted. */
 export type Step =
   | { readonly refusals: readonly Refusal[]; readonly next: State }
   | { readonly refusals: undefined; readonly next: State; readonly answer: Answer };
@@ -69,14 +72,14 @@ export type Step =
 export interface Rulebook {
   /** Whether the command can be issued at all. */
   readonly isIssuable: (state: State, command: Command) => boolean;
-  /** Why it cannot be issued, completing "cannot be issued: "; `undefined` where it can. */
+  /** The reason that it cannot be issued, completing "cannot be issued: "; `undefined` where it can. */
   readonly whyUnissuable: (state: State, command: Command) => string | undefined;
   /** Every answer that an accepted command may get; none where it is refused. */
   readonly answersTo: (state: State, command: Command) => readonly Answer[];
   /**
-   * One command. Where the specification leaves a choice, `seen`, the system's answer, makes it, if it is one of
-   * those allowed. A refused command's `next` is `state` itself (I8). `refusals`: those of the command in this state, where
-   * they are known already.
+   * One command. If the specification leaves a choice, `seen`, the system's answer, makes it, if it is one of
+   * those allowed. A refused command's `next` is `state` itself (I8). `refusals`: those of the command in this state,
+   * where they are known already.
    */
   readonly step: (state: State, command: Command, seen?: Answer, refusals?: readonly Refusal[]) => Step;
   /**
@@ -96,7 +99,7 @@ export interface Rulebook {
   readonly refusalsPossible: (name: CommandName) => readonly Refusal[];
 }
 
-/** What a command acts on does not exist: its message names the clause, the command and the id. */
+/** Thrown if what a command acts on does not exist: its message names the clause, the command and the id. */
 export class CannotBeCarriedOut extends Error {}
 
 const NONE: readonly never[] = [];
@@ -126,7 +129,7 @@ export function rulebook<Table extends CommandTable>(
   const carriedOut = (state: State, command: Command, chosen: Fields): State =>
     carryOut(byName[command.name], vocabulary, state, command, chosen);
 
-  /** What is chosen where the system may choose; where it may not, nothing that an effect looks at. */
+  /** The choice where the system may choose; where it may not, nothing that an effect looks at. */
   const chosenOf = (state: State, command: Command, seen: Answer | undefined): Fields => {
     const { answers } = byName[command.name];
     return answers === undefined ? NO_FIELDS : choice(answers(state, command), seen);
@@ -209,8 +212,8 @@ function carryOut(
 }
 
 /**
- * The allowed answer that was seen, or the one with the same first field, which says what was chosen; else the model's own
- * choice.
+ * The allowed answer that was seen, or the one with the same first field, which says what was chosen; else the model's
+ * own choice.
  */
 function choice(allowed: readonly [Fields, ...Fields[]], seen: Answer | undefined): Fields {
   if (allowed.length === 1 || seen === undefined || !('ok' in seen)) return allowed[0];

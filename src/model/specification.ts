@@ -22,7 +22,7 @@ export interface Specification extends Rulebook, Observer {
   readonly vocabulary: Vocabulary;
   /** The vocabulary's id. */
   readonly commandSet: string;
-  /** Whose choices the model makes where the commands leave one; `undefined` where they leave none. */
+  /** The profile: whose choices the model makes where the commands leave one; `undefined` where they leave none. */
   readonly profile: string | undefined;
   readonly commands: readonly CommandName[];
   readonly initial: State;
@@ -37,13 +37,13 @@ export interface Specification extends Rulebook, Observer {
   readonly drainOf: (state: State) => readonly Command[];
   /** Guesses at commands that undo a command; see {@link SetModel}. */
   readonly undo: (before: State, command: Command) => readonly (readonly Command[])[];
-  /** What an accepted command did, in a sentence. */
+  /** Tells what an accepted command did, in a sentence. */
   readonly told: (happened: Happened, command: Command) => string;
-  /** What a refusal met in a state, as a phrase. */
+  /** Tells what a refusal met in a state, as a phrase. */
   readonly met: (state: State, command: Command, refusal: Refusal) => string;
-  /** What made a refusal apply; `undefined` where one condition alone does. */
+  /** The ground of a refusal; `undefined` where one condition alone does. */
   readonly groundOf: (state: State, command: Command, refusal: Refusal) => Ground | undefined;
-  /** What must sometimes happen. */
+  /** Situations that must sometimes happen. */
   readonly witnesses: Readonly<Record<string, Witness>>;
   /** Refusals that can never decide alone, and why; reports do not ask for them. */
   readonly neverAlone: readonly NeverAlone[];

@@ -13,7 +13,7 @@ export interface Process {
   readonly zombie: boolean;
   readonly subreaper: boolean;
   readonly groupExited: boolean;
-  /** Of the POSIX commands the wait status: 256 × code after an exit, the signal's number after a kill. */
+  /** The wait status with the POSIX commands: 256 × code after an exit, the signal's number after a kill. */
   readonly exitCode: number;
   /** Has executed a program since it was forked. */
   readonly executed: boolean;
@@ -72,7 +72,7 @@ export function newProcess(parent: Id | null, group: Id): Process {
   };
 }
 
-/** What a command acts on is not there. The message completes "… cannot be carried out: ". */
+/** Thrown if what a command acts on is not there. The message completes "… cannot be carried out: ". */
 export class NothingThere extends Error {}
 
 /** The process of this pid, which must be there. */
@@ -156,7 +156,7 @@ export function handlesIn(state: State): HeldCounts {
   return { groups, sessions };
 }
 
-/** Who inherits a process's children: the nearest living ancestor that is a subreaper, else init. */
+/** The heir of a process's children: the nearest living ancestor that is a subreaper, else init. */
 export function reaperOf(state: State, pid: Id): Id {
   for (
     let ancestor = state.processes.get(pid)?.parent;

@@ -52,7 +52,7 @@ export type Need = 'kernel' | 'base' | 'compiler' | 'browser';
 export interface Check {
   /** Short and stable. */
   readonly name: string;
-  /** What is claimed of a system with these settings, in the present tense. */
+  /** The claim about a system with these settings, in the present tense. */
   readonly claim: (settings: Settings) => string;
   /** Commands given to systems at most while nothing fails: counted, so that no slow machine changes a verdict. */
   readonly cost: (settings: Settings) => number;

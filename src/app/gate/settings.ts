@@ -50,7 +50,7 @@ export interface Settings extends ConformanceOptions {
   readonly save: string | false;
 }
 
-/** How much is asked of a system: in each run of `npm test`, before a release, and over night. */
+/** The profiles of cost: in each run of `npm test`, before a release, and over night. */
 export const SIZES = {
   quick: { numRuns: 100, commandsMax: 50, ids: 2 },
   full: { numRuns: 500, commandsMax: 100, ids: 3 },

@@ -1,4 +1,5 @@
-// Parses the notation of states that state.ts prints, by the same table of fields. Bad text is a value with line and column.
+// Parses the notation of states that state.ts prints, by the same table of fields. Bad text is a value with line and
+// column.
 import { ID_MAX } from '../argument.ts';
 import type { Id } from '../command.ts';
 import type { FieldKind, Fields } from '../observation/fields.ts';
@@ -66,7 +67,7 @@ class Tokens {
   }
 }
 
-/** What was read so far, by id. `listed`: the children in parentheses. */
+/** The state read so far, by id. `listed`: the children in parentheses. */
 interface Draft {
   readonly processes: Map<
     Id,
@@ -135,7 +136,7 @@ function readHeader(
   return { value: { id: Number(digits), held } };
 }
 
-/** What the values of each kind look like; a switch or word has none, its sign says it. */
+/** The form of the values of each kind; a switch or word has none, its sign says it. */
 const VALUES: Readonly<Partial<Record<FieldKind, string>>> = {
   ids: '\\d+(?:,\\d+)*',
   id: '\\d+',
@@ -187,7 +188,7 @@ class Marks {
     return { value: found };
   }
 
-  /** What the marks say of a process, and what the absence of others says; what follows from elsewhere left out. */
+  /** Reads what the marks say of a process, and what the absence of others says; what follows from elsewhere left out. */
   shown(pid: Id, group: Id, marks: ReadonlyMap<string, string>): ProcessObservation {
     const values: Record<string, FieldValue> = { pid, group };
     for (const { name, kind, withIt, without, row } of placed(this.#rows)) {
@@ -260,7 +261,7 @@ function isCode(text: string): boolean {
   return code === (code | 0);
 }
 
-/** What is wrong with the parents and children, taken together. */
+/** The fault of the parents and children, taken together. */
 function familyProblem({ processes }: Draft): Problem {
   const children = childrenByParent(processes);
   for (const [pid, { shown, listed, token }] of processes) {

@@ -1,6 +1,6 @@
 // Prints states: as the text notation, `s1{ g1: 1 3<1z  g2: 2<1 } s4*{ g4*2: }`, and as a tree of the same for people.
-// After a pid stands what the table of fields has written for it; after a group's or session's id `*` for a handle that is
-// held, `*2` for two.
+// After a pid stands what the table of fields has written for it; after a group's or session's id `*` for a handle that
+// is held, `*2` for two.
 import type { Id } from '../command.ts';
 import type { ShownFields } from '../observation/fields.ts';
 import type { FieldValue } from '../observation/flat-values.ts';
@@ -18,7 +18,7 @@ export type { HeldCounts, NotedState } from '../observation/tree.ts';
 export type ChildOrder = 'always' | 'when-not-ascending';
 
 /**
- * One line, ids ascending. What is not shown prints as `?`, and what the lists of a broken system say otherwise
+ * One line, ids ascending. Anything not shown prints as `?`, and what the lists of a broken system say otherwise
  * follows as a comment (`# group 2 lists 3 instead of nothing`). Resources have no notation. O(n log n).
  */
 export function printState(

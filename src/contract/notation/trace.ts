@@ -8,14 +8,14 @@ import { acceptedWith, argumentListOf, argumentsOf, commandOf, fieldsOf } from '
 import { describeValue } from '../foreign-value.ts';
 import { visible } from '../visible.ts';
 
-/** Where text stops making sense, counted from 1, and why. */
+/** The place at which text stops making sense, counted from 1, and why. */
 export interface NotationProblem {
   readonly line: number;
   readonly column: number;
   readonly message: string;
 }
 
-/** What parsing gives. */
+/** The result of parsing. */
 export type Parsed<Value> = { readonly value: Value } | { readonly problem: NotationProblem };
 
 /** One step of a trace: a command, and the answer it had, where that was recorded. */
@@ -55,7 +55,7 @@ export function printCommands(commands: readonly Command[], vocabulary: Vocabula
 }
 
 /**
- * `ok sid=2 pgid=2`, `refused group-id-in-use`, `refused`, or a bare errno such as `EPERM`. What a system answered may hold
+ * `ok sid=2 pgid=2`, `refused group-id-in-use`, `refused`, or a bare errno such as `EPERM`. A system's answer may hold
  * anything: this is safe to show.
  */
 export function printAnswer(answer: Answer): string {

@@ -32,7 +32,7 @@ function placeOf({ kind, follows }: WrittenField): number {
   return 2 * ORDER.indexOf(kind) + Number(follows);
 }
 
-/** What is written for a value, which is text already; of a switch or word its sign alone. */
+/** The text written for a value, which is text already; for a switch or word its sign alone. */
 export function signOf({ before, after }: WrittenField, value = ''): string {
   return `${before}${value}${after}`;
 }

@@ -4,36 +4,36 @@
 import type { Id } from '../id.ts';
 
 /**
- * What a field holds: an id; an id, or `null` where there is none; ids in ascending order; one of two words; on or off;
- * a code, any whole number of 32 bits; a count, which is below 0 where a system counts wrongly.
+ * The kind of a field's value: an id; an id, or `null` where there is none; ids in ascending order; one of two words;
+ * on or off; a code, any whole number of 32 bits; a count, which is below 0 where a system counts wrongly.
  */
 export type FieldKind = 'id' | 'id-or-null' | 'ids' | 'word' | 'switch' | 'code' | 'count';
 
 /** One row. Its key is the field's name in JSON. */
 export interface Field {
   readonly kind: FieldKind;
-  /** Of a `word` both words, of a `switch` how differences call off and on: `no` and `yes` where this is absent. */
+  /** For a `word` both words, for a `switch` how differences call off and on: `no` and `yes` where this is absent. */
   readonly words?: readonly [without: string, withIt: string];
   /** The lists of `FlatObservation` that hold it, where they are not called as in JSON. */
   readonly column?: string;
   /**
-   * How the notation of states writes it, `#` for the value: after the pid, and only where it says more than its
+   * The text of it in the notation of states, `#` for the value: after the pid, and only where it says more than its
    * absence. Without it the notation tells the field by the place where the process stands.
    */
   readonly written?: string;
   /** The notation leaves it out unless its order is not the ascending one: it follows from this other field. */
   readonly followsFrom?: string;
-  /** Of a text without its sign nobody can say that the system shows it: not every command set knows it. */
+  /** Without its sign in a text nobody can say that the system shows it: not every command set knows it. */
   readonly unsaid?: 'not-shown';
-  /** How differences call it, where that is not its name in JSON. */
+  /** The name of it in differences, where that is not its name in JSON. */
   readonly called?: string;
-  /** What trees, drawings and pages say of a process that has it; `#` stands for the value. */
+  /** The words of trees, drawings and pages for a process that has it; `#` stands for the value. */
   readonly said?: string;
   /** The same of several values. */
   readonly saidOfSeveral?: string;
-  /** What it means to whoever reads a page, in the legend. */
+  /** The meaning of it to whoever reads a page, in the legend. */
   readonly legend?: string;
-  /** What the published schema adds to it. */
+  /** The schema's additions to it. */
   readonly note?: string;
 }
 
@@ -62,12 +62,12 @@ export const FIELDS = {
       legend: 'a zombie: exited, not yet freed',
     },
     children: { kind: 'ids', written: '(#)', followsFrom: 'parent' },
-    /** Of the hierarchy commands alone. */
+    /** Shown by the hierarchy commands alone. */
     threads: { kind: 'ids', written: '[#]', said: 'thread #', saidOfSeveral: 'threads #' },
     subreaper: { kind: 'switch', words: ['off', 'on'], written: 'r', said: 'subreaper' },
-    /** Of the hierarchy commands alone. */
+    /** Shown by the hierarchy commands alone. */
     groupExited: { kind: 'switch', written: 'e', called: 'group-exited', said: 'group-exited' },
-    /** Of the POSIX commands the wait status. */
+    /** The wait status with the POSIX commands. */
     exitCode: {
       kind: 'code',
       written: '=#',
@@ -75,7 +75,7 @@ export const FIELDS = {
       said: 'exit code #',
       note: 'Of the POSIX commands the wait status.',
     },
-    /** Of the POSIX commands alone: has executed a program since it was forked. */
+    /** Shown by the POSIX commands alone: has executed a program since it was forked. */
     executed: {
       kind: 'switch',
       written: 'x',
@@ -84,7 +84,7 @@ export const FIELDS = {
       legend: 'has executed a program since it was forked: its parent may not move it any more',
       note: 'Of the POSIX commands alone.',
     },
-    /** Of the POSIX commands alone: ignores SIGCHLD, so that its children leave no zombies. */
+    /** Shown by the POSIX commands alone: ignores SIGCHLD, so that its children leave no zombies. */
     ignoresSigchld: {
       kind: 'switch',
       written: 'i',
@@ -115,7 +115,8 @@ export const FIELDS = {
 export type ProcessField = keyof typeof FIELDS.process;
 
 /**
- * What a system may show of a thing by its rows: every field may be left out. A member keeps the comment of its row.
+ * The type of what a system may show of a thing by its rows: every field may be left out. A member keeps the comment of
+ * its row.
  */
 export type ShownBy<Rows extends Fields> = { readonly [Name in keyof Rows]?: ValueOf<Rows[Name]> };
 
@@ -140,8 +141,8 @@ export interface ShownField {
 }
 
 /**
- * The fields of a process that the commands of a set can change, and so what its states show of one. Of groups and
- * sessions every set shows everything.
+ * The fields of a process that the commands of a set can change, and so what its states show of one. Every set shows
+ * everything of groups and sessions.
  */
 export type ShownFields<Name extends string = string> = Readonly<Partial<Record<Name, ShownField>>>;
 

@@ -69,7 +69,7 @@ export class FlatObservation {
   showsSessions = true;
 
   processCount = 0;
-  /** What every process shows, every group, every session: the bits that all entries have in common. */
+  /** The fields that every process, every group, every session shows: the bits that all entries have in common. */
   everyProcessShows = ANYTHING;
   everyGroupShows = SHOWS_ALL_OF_GROUP;
   everySessionShows = SHOWS_ALL_OF_SESSION;
@@ -96,7 +96,7 @@ export class FlatObservation {
   /** By session index. */
   readonly groups: IdLists = new IdLists();
 
-  /** Where an id stood that was added last with these low bits: looked at first, believed only if it stands there. */
+  /** The place of the id that was added last with these low bits: looked at first, believed only if it stands there. */
   readonly #likelyProcess = new Int32Array(LIKELY_MASK + 1);
   readonly #likelyGroup = new Int32Array(LIKELY_MASK + 1);
 

@@ -29,7 +29,7 @@ export function valueAt(seen: FlatObservation, field: PlacedField, index: number
   return field.kind === 'id-or-null' && value === NO_PARENT ? null : value;
 }
 
-/** Whether two entries show the same. O(1), of a list O(length). */
+/** Compares what two entries show. O(1), of a list O(length). */
 export function isSameAt(
   field: PlacedField,
   one: FlatObservation,
@@ -42,7 +42,7 @@ export function isSameAt(
   return columnOf(one, field)[index] === columnOf(other, field)[otherIndex];
 }
 
-/** How differences call a switch or a word that is off or on. */
+/** The words of differences for a switch or a word that is off or on. */
 export function wordOf({ row: { words = ['no', 'yes'] } }: PlacedField, isOn: boolean): string {
   return words[isOn ? 1 : 0];
 }

@@ -1,5 +1,5 @@
-// The form that whatever a system answers and shows must have before it can be judged at all. Each problem is a sentence that
-// begins with "it".
+// The form that whatever a system answers and shows must have before it can be judged at all. Each problem is a
+// sentence that begins with "it".
 import { counted } from '../format-numbers.ts';
 import { describeValue } from '../foreign-value.ts';
 
@@ -7,7 +7,7 @@ import { describeValue } from '../foreign-value.ts';
 const NAME_MAX = 200;
 const FIELDS_MAX = 32;
 
-/** Why a value is no answer at all, in a sentence that begins with "it"; `undefined` when it is one. */
+/** The reason that a value is no answer at all, in a sentence that begins with "it"; `undefined` when it is one. */
 export function answerProblem(answer: unknown): string | undefined {
   if (typeof answer === 'object' && answer !== null) {
     const { ok, refused } = answer as { readonly ok?: unknown; readonly refused?: unknown };
@@ -22,7 +22,7 @@ export function answerProblem(answer: unknown): string | undefined {
   return `it answers what is no answer, {"ok":{…}} or {"refused":…}: ${describeValue(answer)}`;
 }
 
-/** What keeps the fields of an accepted answer from being any; `undefined` when nothing does. */
+/** The fault of an accepted answer's fields; `undefined` when nothing does. */
 function fieldsProblem(ok: object): string | undefined {
   const fields = Object.entries(ok);
   if (fields.length > FIELDS_MAX)
@@ -36,7 +36,7 @@ function fieldsProblem(ok: object): string | undefined {
   return undefined;
 }
 
-/** Why a value is no observation at all; `undefined` when it can be one. */
+/** The reason that a value is no observation at all; `undefined` when it can be one. */
 export function observationProblem(shown: unknown): string | undefined {
   if (typeof shown !== 'object' || shown === null)
     return `it shows what is no observation, which is an object: ${describeValue(shown)}`;

@@ -1,5 +1,5 @@
 // Converts between the two forms of an observation: JSON, as systems write it and reports print it, and flat columns.
-// What a system shows is checked here against the table of fields, row by row and nothing left over: a misspelt field
+// A system's observation is checked here against the table of fields, row by row and nothing left over: a misspelt field
 // would otherwise go uncompared in silence.
 import type { Id } from '../command.ts';
 import { didYouMean } from '../did-you-mean.ts';

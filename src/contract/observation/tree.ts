@@ -3,7 +3,7 @@
 import type { Id } from '../command.ts';
 import type { GroupObservation, Observation, ProcessObservation, SessionObservation } from './observation.ts';
 
-/** How many handles are held, by id. An observation does not show them: who holds them knows. */
+/** The number of handles held, by id. An observation does not show them: who holds them knows. */
 export interface HeldCounts {
   readonly groups: ReadonlyMap<Id, number>;
   readonly sessions: ReadonlyMap<Id, number>;
@@ -11,7 +11,7 @@ export interface HeldCounts {
 
 export const NOTHING_HELD: HeldCounts = { groups: new Map(), sessions: new Map() };
 
-/** What a state's notation stands for. */
+/** The tree that a state's notation stands for. */
 export interface NotedState {
   readonly observation: Observation;
   readonly held: HeldCounts;
@@ -133,7 +133,7 @@ function remarksOn(
   ];
 }
 
-/** Of a system that shows groups alone: the processes they list. */
+/** The processes that groups list, of a system that shows groups alone. */
 function listedProcesses({ groups }: Observation): readonly ProcessObservation[] {
   return [...new Set((groups ?? []).flatMap(({ processes }) => processes ?? []))].map((pid) => ({ pid }));
 }

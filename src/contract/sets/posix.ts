@@ -117,7 +117,7 @@ export type PosixCommand<Name extends PosixName = PosixName> = CommandOf<typeof 
 /** The name of a refusal of the POSIX commands. */
 export type PosixRefusal = keyof typeof POSIX_REFUSALS;
 
-/** Whose choices a POSIX system makes. */
+/** The profiles of POSIX systems: whose choices they make. */
 export type PosixProfile = (typeof POSIX_VOCABULARY)['profiles'][number];
 
 export const POSIX_VOCABULARY = {

@@ -59,7 +59,7 @@ function likenessOf(one: Divergence, other: Divergence): number {
 }
 
 /**
- * The answers and observations, as far as it is not what the model says, which is the same for both. An exception or a
+ * The answers and observations, as far as they are not what the model says, which is the same for both. An exception or a
  * self-check counts by its words.
  */
 function evidenceOf({ kind, seenAnswer, differences, violations, sentence }: Divergence): string {

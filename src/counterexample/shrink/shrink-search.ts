@@ -100,7 +100,7 @@ export class ShrinkSearch {
 
   /**
    * Resolves to whether the candidate became the best. The commands that it needed to fail, a drain's commands
-   * included, counts as its length. Costs an execution, unless it is no simpler than the best or was tried before.
+   * included, count as its length. Costs an execution, unless it is no simpler than the best or was tried before.
    */
   async consider(candidate: readonly Command[]): Promise<boolean> {
     if (compareSimplicity(candidate, this.best.commands, this.vocabulary) >= 0) return false;

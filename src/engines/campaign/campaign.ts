@@ -15,7 +15,7 @@ import type { OtherFailure } from './other-failures.ts';
 import { CampaignRuns } from './runs.ts';
 import { search } from './search.ts';
 
-/** What a campaign saw, and its verdict. */
+/** The result of a campaign: what it saw, and its verdict. */
 export interface CampaignResult extends ReasonedVerdict {
   readonly runs: number;
   readonly coverage: Coverage;

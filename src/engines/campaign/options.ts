@@ -21,7 +21,7 @@ export interface CampaignOptions {
   /** Whether gaps in coverage make the verdict inconclusive. */
   readonly requireCoverage?: boolean;
   /**
-   * Makes another system like it, which has run nothing: a failure is run on one before it is reported. Where this is
+   * Makes another system like it, which has run nothing: a failure is run on one before it is reported. If this is
    * absent, an asynchronous system's `copy` is used, and where there is none, the system itself.
    */
   readonly fresh?: () => Promise<System> | System;

@@ -20,7 +20,7 @@ export interface Met {
   readonly path: string | undefined;
 }
 
-/** Keeps the simplest failure of each signature until it is taken. What was taken is not kept again. */
+/** Keeps the simplest failure of each signature until it is taken. A kind that was taken is not kept again. */
 export class OtherFailures {
   readonly #taken = new Set<string>();
   readonly #waiting = new Map<string, Met>();
@@ -76,14 +76,14 @@ const SHRINK_TIME_MS = 10_000;
 const CERTIFY_STATES_MAX = 50_000;
 const CERTIFY_SEQUENCES_MAX = 500;
 const CERTIFY_TIME_MS = 1000;
-/** Of a system elsewhere, enough for most failures of five commands. */
+/** For a system elsewhere, enough for most failures of five commands. */
 const CERTIFY_ALL_SEQUENCES_MAX = 10_000;
 const CERTIFY_ALL_TIME_MS = 30_000;
 
 /**
  * Takes and minimises failures, those included that are met meanwhile, until there are none or so many are told. `all`:
  * they were asked for, and each may cost as much as it takes to know that it is a shortest one.
- * What does not fail each time that it is run again is left out.
+ * A failure that does not show each time that it is run again is left out.
  */
 export async function minimiseOthers(
   system: System,
@@ -129,8 +129,8 @@ interface Behind {
 }
 
 /**
- * Goes on with a random search behind its first failure and notes every further one. What a reset shows ends it: each
- * further run would show it again.
+ * Goes on with a random search behind its first failure and notes every further one. A failure after a reset ends it:
+ * each further run would show it again.
  */
 export async function searchOn(
   options: RandomSearchOptions,

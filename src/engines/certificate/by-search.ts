@@ -14,9 +14,9 @@ import type { ExplorationPlan } from '../exploration/plan.ts';
 import type { CertificateBudget } from './scope.ts';
 
 const STATES_MAX = 400_000;
-/** Of our own system of the POSIX commands, which is run for every step of the search: a minute at most. */
+/** For our own system of the POSIX commands, which is run for every step of the search: a minute at most. */
 const STATES_MAX_RUN = 300_000;
-/** Of a system of the user's, whose steps may cost anything. */
+/** For a system of the user's, whose steps may cost anything. */
 const STATES_MAX_FOREIGN = 20_000;
 /** Labels between two looks at the budget. */
 const SLICE = 200;
@@ -25,7 +25,7 @@ const SLICE = 200;
 export interface Searched {
   /** Found, and no longer than asked for. */
   readonly shorter: Failure | undefined;
-  /** Why it is not known whether there is one; nothing shorter than `atLeast` was there. */
+  /** The reason that it is not known whether there is one; nothing shorter than `atLeast` was there. */
   readonly gaveUp: { readonly atLeast: number; readonly reason: string } | undefined;
   readonly transitions: number;
 }
@@ -94,7 +94,7 @@ async function tellOthers(
   }
 }
 
-/** Whether what a search saw is what a run tells of: the command, the kind, and the refusal that was missed. */
+/** Compares what a search saw with what a run tells of: the command, the kind, and the refusal that was missed. */
 function isOfKind(
   { kind, command, missed }: ProductViolation,
   divergence: Pick<Divergence, 'kind' | 'command' | 'missed'>,

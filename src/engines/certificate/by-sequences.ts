@@ -35,8 +35,8 @@ const ALONE_SHARE = 0.25;
 
 /**
  * Certifies a failure of a system elsewhere, or says how far it got; a shorter failure that fails again takes its place.
- * Level `d` has every state that takes `d` commands, by one shortest way (ids being names), and every command of the bound
- * run there; when it is done, no sequence of `d + 1` commands fails so, but for what the system hides.
+ * Level `d` has every state that takes `d` commands, by one shortest way (ids being names), and every command of the
+ * bound run there; when it is done, no sequence of `d + 1` commands fails so, but for what the system hides.
  */
 export async function certifyElsewhere(
   system: System,
@@ -83,12 +83,12 @@ class SequenceSearch {
   readonly #passed = new Set<string>();
   /** Commands that are not undone any more: undoing one failed. */
   readonly #notUndone = new Set<Command['name']>();
-  /** Where what is reached is the system's choice too: then each state is reached by the very commands of its path. */
+  /** If the state reached is the system's choice too: then each state is reached by the very commands of its path. */
   readonly #chooses: boolean;
   readonly #began: number;
   #depth = 0;
   #next: Place[] = [];
-  /** Where the tries at a place led, both sides agreeing. */
+  /** The states that the tries at a place led to, both sides agreeing. */
   readonly #reached = new Map<Try, Uint8Array>();
   readonly specification: Specification;
   best: Failure;
@@ -166,13 +166,15 @@ class SequenceSearch {
       rest = rest.slice(await this.#runAt(place, rest));
   }
 
-  /** Whether it is run with nothing before it but the way there too: what was tried before may have left hidden traces. */
+  /**
+   * Whether it is run with nothing before it but the way there too: what was tried before may have left hidden traces.
+   */
   #triesAlone({ leadsTo }: Try): boolean {
     const { sequencesMax = SEQUENCES_MAX } = this.#budget;
     return leadsTo !== undefined && this.sequences < ALONE_SHARE * sequencesMax;
   }
 
-  /** What leads back can be followed by more, what does not ends a sequence. */
+  /** A try that leads back can be followed by more, one that does not ends a sequence. */
   #batches(tries: readonly Try[]): readonly (readonly Try[])[] {
     const batches: Try[][] = [];
     let length = TRIED_MAX;
@@ -202,10 +204,10 @@ class SequenceSearch {
     return !this.#chooses && back !== undefined && !this.#notUndone.has(command.name);
   }
 
-  /** Runs these at a place, in one sequence. How many of them, from the first, were tried then: at least one. */
+  /** Runs these at a place, in one sequence. The number of them, from the first, that were tried then: at least one. */
   async #runAt(place: Place, tries: readonly Try[]): Promise<number> {
     const commands: Command[] = [...place.path];
-    /** Where each try's command is in the sequence. */
+    /** The place of each try's command in the sequence. */
     const starts: number[] = [];
     for (const [index, { command, back = [] }] of tries.entries()) {
       starts.push(commands.length);
@@ -285,7 +287,7 @@ class SequenceSearch {
     this.#budget.met?.(other);
   }
 
-  /** Whether a sequence fails in this way, and how. */
+  /** Runs a sequence and tells whether it fails in this way, and how. */
   async #again(commands: readonly Command[], signature: string): Promise<Failure | undefined> {
     await this.#maySpend();
     const run = await replay(this.#system, this.#lockstep.specification, commands);

@@ -27,7 +27,7 @@ export async function certify(
   if (refused !== undefined)
     return { failure, certificate: { shortest: false, atLeast: 1, reason: refused } };
   const bound = boundFor(system, failure.commands);
-  // What the product of model and system knows is the specification, without the system's choices and deviations.
+  // The product of model and system knows the specification, without the system's choices and deviations.
   const isOpen = dependsOnAnswers(specification, system.knownDeviations, system.limits);
   if (system.asynchronous || isOpen) return await certifyElsewhere(system, failure, bound, budget);
   const covers = coversOf(specification, bound);
@@ -41,7 +41,7 @@ export async function certify(
   const best = simplerOf(failure, shown.shorter, specification.vocabulary);
   const visible = `${covers}; ids were taken to be alike, and what the system hides was not told apart`;
   if (!hasStateInWords(system)) return proved(best, shown.transitions, visible);
-  // What a table hides can be told apart too: is there anything shorter that takes another hidden state?
+  // The hidden state of a table can be told apart too: is there anything shorter that takes another hidden state?
   const second = { ...first, symmetry: false, match: 'representation' } as const;
   const hidden = await searchShorter(second, system, best, best.commands.length - 1, budget);
   const transitions = shown.transitions + hidden.transitions;

@@ -19,7 +19,7 @@ export interface MinimiseOptions extends Partial<RunControl<MinimiseProgress>> {
   readonly shrinkTimeMs?: number | undefined;
   /** States that the search for a shorter failure may visit; 0 leaves it out. */
   readonly certifyStatesMax?: number | undefined;
-  /** Of a system elsewhere: sequences that this search may give it, and milliseconds that it may take. */
+  /** For a system elsewhere: sequences that this search may give it, and milliseconds that it may take. */
   readonly certifySequencesMax?: number | undefined;
   readonly certifyTimeMs?: number | undefined;
   /** Told of failures of other signatures that are met on the way, each as a run of its own showed it. */
@@ -40,9 +40,9 @@ export interface Minimised {
   readonly executions: number;
   /** Times that something simpler took the place of what failed. */
   readonly shrinks: number;
-  /** Why shrinking did not try all that it promises; `undefined` where it did. */
+  /** The reason that shrinking did not try all that it promises; `undefined` where it did. */
   readonly unfinished: string | undefined;
-  /** Whether it is a shortest one; undefined where that was not asked. */
+  /** The proof that it is a shortest one, or why there is none; undefined where that was not asked. */
   readonly certificate: Certificate | undefined;
 }
 
@@ -94,7 +94,9 @@ export async function minimise(
   };
 }
 
-/** As `certify`; where the world gets in the way, or the system does not do the same twice, the failure stands as it is. */
+/**
+ * As `certify`; where the world gets in the way, or the system does not do the same twice, the failure stands as it is.
+ */
 async function certifyUnlessHindered(
   ...[system, failure, budget]: Parameters<typeof certify>
 ): ReturnType<typeof certify> {

@@ -27,7 +27,7 @@ export interface CheckpointFile extends CheckpointPlace, Disposable {}
 
 /**
  * The place that a file is, for this run alone; a sentence where another run has it, or it cannot be had. `version`
- * stands for the code that writes and reads it. What a killed run left beside it, its draft and its lock, is removed.
+ * stands for the code that writes and reads it. The draft and the lock that a killed run left beside it are removed.
  */
 export function openCheckpoint(path: string, version: string): CheckpointFile | { readonly refused: string } {
   const lock = `${path}.lock`;
@@ -69,7 +69,7 @@ export function openCheckpoint(path: string, version: string): CheckpointFile | 
   };
 }
 
-/** Who this process is, also after its number was given to another. */
+/** The identity of this process, also after its number was given to another. */
 function ownName(): string {
   return `${hostname()} ${process.pid} ${startOf(process.pid)}`;
 }
@@ -97,7 +97,7 @@ function take(lock: string): string | undefined {
   }
 }
 
-/** Why a lock is its owner's still; `undefined` where the owner has ended. */
+/** The reason that a lock is its owner's still; `undefined` where the owner has ended. */
 function whyHeld(owner: string): string | undefined {
   const [host, pid = '', start = ''] = owner.split(' ');
   if (!/^[1-9]\d*$/.test(pid)) return `it is locked by "${owner}"`;
@@ -121,7 +121,7 @@ function removeStale(lock: string, owner: string): void {
   }
 }
 
-/** When a process started, in ticks since the machine did; empty where that cannot be known. */
+/** The time at which a process started, in ticks since the machine did; empty where that cannot be known. */
 function startOf(pid: number): string {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');

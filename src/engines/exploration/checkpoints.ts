@@ -4,9 +4,9 @@ import { checkpoint } from '../../checker/checkpoint.ts';
 import type { StateSearch } from '../../checker/search.ts';
 import { codeOf, whyNot } from '../../contract/file-trouble.ts';
 
-/** The place of a checkpoint. Where the operating system refuses, its error is thrown. */
+/** The place of a checkpoint. If the operating system refuses, its error is thrown. */
 export interface CheckpointPlace {
-  /** What is there; undefined for nothing. */
+  /** The checkpoint that is there; undefined for nothing. */
   readonly read: () => Iterable<Uint8Array> | undefined;
   /** Replaces what is there, whole or not at all. */
   readonly write: (bytes: Iterable<Uint8Array>) => void;
@@ -20,7 +20,7 @@ export interface CheckpointPlace {
 /** The first comes soon, for most searches end or are ended soon; later ones this often. */
 const FIRST_MS = 5_000;
 const EVERY_MS = 30_000;
-/** Of the time that a checkpoint took, so many times goes by before the next. */
+/** So many times the time that a checkpoint took goes by before the next. */
 const PAUSE_TIMES = 20;
 
 export class Checkpoints {

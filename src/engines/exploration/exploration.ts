@@ -37,7 +37,7 @@ import type { Verdict } from '../../contract/verdict.ts';
 import { verdictWithoutFailure, whyNothingCompared } from '../verdict-rules.ts';
 import type { ReasonedVerdict } from '../verdict-rules.ts';
 
-/** Where a search stops before it has seen everything. */
+/** The limits at which a search stops before it has seen everything. */
 export interface ExplorationBudget {
   readonly depthMax?: number | undefined;
   readonly statesMax?: number | undefined;
@@ -63,18 +63,18 @@ export interface ExplorationProgress {
   readonly elapsedMs: number;
 }
 
-/** Whether home can be reached from every state, or why that is not known. */
+/** The answer whether home can be reached from every state, or why that is not known. */
 export type Homeward =
   | { readonly verdict: 'pass'; readonly homes: number }
   | { readonly verdict: 'fail'; readonly stranded: number; readonly path: readonly Command[] }
   | { readonly verdict: 'not asked' | 'inconclusive'; readonly reason: string };
 
-/** What an exhaustive search saw, and its verdict. */
+/** The result of an exhaustive search: what it saw, and its verdict. */
 export interface ExplorationResult extends ReasonedVerdict {
   /** The model's side. */
   readonly specification: Specification;
   readonly counts: Counts;
-  /** Where states are told apart by representation as well: how many there are of the model. */
+  /** The number of states of the model, if states are told apart by representation as well. */
   readonly modelStates: number;
   readonly keyBits: number;
   readonly bytesPerState: number;
@@ -90,7 +90,7 @@ export interface ExplorationResult extends ReasonedVerdict {
   readonly homeward: Homeward;
   /** A shortest one, unless the user wanted an end before that was known. */
   readonly failure: (Failure & { readonly isShortest: boolean }) | undefined;
-  /** Why the last checkpoint could not be written or removed, in a sentence. */
+  /** The reason that the last checkpoint could not be written or removed, in a sentence. */
   readonly checkpointTrouble: string | undefined;
 }
 
@@ -160,7 +160,7 @@ export async function explore(
 
 type ProductSearch = StateSearch<ProductViolation>;
 
-/** How the search ends: what agreed only because nothing was run is no pass. */
+/** The end of the search: what agreed only because nothing was run is no pass. */
 function judged(
   { bound }: ExplorationPlan,
   { counts }: ProductSearch,
@@ -186,7 +186,7 @@ function begin(
   return 'refused' in search ? search : { search, resumedWith: search.counts.states };
 }
 
-/** What happens between two slices. */
+/** The work between two slices. */
 function turns(
   search: ProductSearch,
   checkpoints: Checkpoints,

@@ -1,4 +1,4 @@
-// What an exhaustive search is of: plain data that also a worker thread can be told, and the product and symmetry
+// The plan of an exhaustive search: plain data that also a worker thread can be told, and the product and symmetry
 // that follow from it.
 import { specificationOf } from '../../command-sets.ts';
 import type { System, SystemUnderTest } from '../../contract/system.ts';
@@ -15,7 +15,7 @@ import { SystemSubject } from '../../lockstep/product/snapshot-system.ts';
 import { SystemInWords } from '../../lockstep/product/system-in-words.ts';
 import { representationSymmetry } from '../../lockstep/table/representation-symmetry.ts';
 
-/** Which states are told apart, and which are not. */
+/** The states that are told apart, and those that are not. */
 export interface ExplorationPlan {
   readonly bound: SpaceBound;
   readonly symmetry: boolean;
@@ -28,7 +28,7 @@ export interface ExplorationPlan {
 export interface Explorable {
   readonly product: Product;
   readonly symmetry: Symmetry | undefined;
-  /** Where states are told apart by representation: a symmetry that need not take ids to be alike. */
+  /** If states are told apart by representation: a symmetry that need not take ids to be alike. */
   readonly rowSymmetry: Symmetry | undefined;
 }
 

@@ -1,11 +1,12 @@
-// What a finished search tells besides its verdict: states of the model, ways to the witnesses, refusals that decided.
+// The details that a finished search tells besides its verdict: states of the model, ways to the witnesses, refusals
+// that decided.
 import type { StateSearch } from '../../checker/search.ts';
 import { VisitedTable } from '../../checker/visited-table.ts';
 import type { Command } from '../../contract/command.ts';
 import { witnessingCommand } from '../../model/bounded/witness-search.ts';
 import type { Decider, Product, ProductViolation } from '../../lockstep/product/product.ts';
 
-/** How often a refusal of a command applied, and how often alone. */
+/** The number of times that a refusal of a command applied, and how often alone. */
 export interface DeciderCount extends Decider {
   readonly applied: number;
   readonly alone: number;

@@ -18,11 +18,11 @@ export interface Found {
 }
 
 /**
- * The search meets the violation with the shortest way to the state where it shows. Of a violation that shows in
- * draining that state, the whole may be longer than another whose way is longer and whose drain is shorter: so it
- * is searched again for ever shorter drains, up to the length known. A few searches, none deeper than the first
- * violation is long. Where `between` ends one of them, or the system does not do the same twice, the answer is the best so
- * far, and not known to be a shortest.
+ * The search meets the violation with the shortest way to the state where it shows. If a violation shows in draining
+ * that state, the whole may be longer than another whose way is longer and whose drain is shorter: so it is searched
+ * again for ever shorter drains, up to the length known. A few searches, none deeper than the first violation is long.
+ * If `between` ends one of them, or the system does not do the same twice, the answer is the best so far, and not known
+ * to be a shortest.
  */
 export async function shortestFailure(
   plan: ExplorationPlan,

@@ -1,11 +1,11 @@
-// A state graph as text in DOT, the language of Graphviz: what there is to be drawn, and how it is marked. What it
-// looks like is a layout program's business. Nothing is told by colour alone.
+// A state graph as text in DOT, the language of Graphviz: what there is to be drawn, and how it is marked. A layout
+// program draws it. Nothing is told by colour alone.
 
 import { visible } from '../../contract/visible.ts';
 
 /** A graph of states, the start first. */
 export interface StateGraph {
-  /** What it is a graph of, a line for each part. */
+  /** The title of the graph, a line for each part. */
   readonly title: readonly string[];
   readonly states: readonly DrawnState[];
   /** From one state to another, each pair at most once, with the commands that lead there. */
@@ -32,14 +32,14 @@ export interface DrawnEdge {
   readonly isFirst: boolean;
 }
 
-/** Where model and system part: by these commands from a state; none where the state itself is wrong. */
+/** The divergence of model and system: by these commands from a state; none where the state itself is wrong. */
 export interface DrawnViolation {
   readonly from: number;
   readonly commands: readonly string[];
   readonly sentence: string;
 }
 
-/** Of more edges, lines are straight and labels lie where there is room: everything else takes minutes to lay out. */
+/** With more edges, lines are straight and labels lie where there is room: everything else takes minutes to lay out. */
 const CURVED_MAX = 100;
 
 /**
@@ -111,7 +111,7 @@ function violationLines({ from, commands, sentence }: DrawnViolation): readonly 
   ];
 }
 
-/** Lines as one string of DOT, each flush left. What a system said may hold anything. */
+/** Lines as one string of DOT, each flush left. The words of a system may hold anything. */
 function quoted(lines: readonly string[]): string {
   const escaped = lines.map((line) =>
     visible(line).replaceAll('\\', String.raw`\\`).replaceAll('"', String.raw`\"`),

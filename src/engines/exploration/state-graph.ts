@@ -25,11 +25,11 @@ import type { ExplorationBudget } from './exploration.ts';
 import { explorable } from './plan.ts';
 import type { ExplorationPlan } from './plan.ts';
 
-/** How far to draw, and who may end it. */
+/** The bound of a drawing, and who may end it. */
 export interface GraphBudget
   extends Pick<ExplorationBudget, 'depthMax' | 'statesMax'>,
     Pick<RunControl, 'breathe' | 'stopped'> {
-  /** Of more states there is no graph. */
+  /** No graph is made of more states. */
   readonly drawnMax: number;
 }
 
@@ -88,7 +88,7 @@ interface Move {
 interface Noted {
   readonly system: TransitionSystem<ProductViolation>;
   readonly start: Uint32Array;
-  /** What moved, in the order of firing. */
+  /** The steps that moved, in the order of firing. */
   readonly moves: readonly Pick<Move, 'label' | 'command' | 'key'>[];
 }
 

@@ -10,11 +10,11 @@ import type { ProductOptions } from '../../lockstep/product/product.ts';
 import type { ExplorationPlan } from './plan.ts';
 import { explorable } from './plan.ts';
 
-/** What a worker is started with; the mark tells it from workers of others that happen to load this file. */
+/** The data that a worker is started with; the mark tells it from workers of others that happen to load this file. */
 interface Task {
   readonly procession: 'explore';
   readonly plan: ExplorationPlan;
-  /** Of the system. */
+  /** The recipe of the system. */
   readonly recipe: Recipe;
   readonly options: ProductOptions;
 }
@@ -83,7 +83,7 @@ async function serve({ plan, recipe, options }: Task): Promise<void> {
   parentPort?.postMessage('ready', []);
 }
 
-/** What a recipe makes. */
+/** Makes the thing of a recipe. */
 async function made({ module, make, argument }: Recipe): Promise<unknown> {
   const exported = ((await import(module)) as Readonly<Record<string, unknown>>)[make];
   if (typeof exported !== 'function') throw new Error(`${module} exports no function ${make}`);

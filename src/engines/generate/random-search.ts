@@ -1,5 +1,5 @@
 // fast-check's part of a campaign: it draws choice sequences, counts runs, and replays a run from seed and path.
-// What a run does with its choices is the caller's.
+// The caller decides what a run does with its choices.
 import fc from 'fast-check';
 
 /** One run's choices. `shown` is what fast-check prints for it: the caller writes the commands it became. */
@@ -88,7 +88,7 @@ export async function randomSearch(
 
 /** Thrown by a run to end the search without a failure. */
 export class SearchStopped extends Error {
-  /** What of the world got in the way, where that is why. */
+  /** The hindrance, where that is why. */
   readonly hindrance: string | undefined;
 
   constructor(hindrance?: string) {

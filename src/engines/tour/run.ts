@@ -39,7 +39,7 @@ export interface TourProgress {
   readonly elapsedMs: number;
 }
 
-/** What a tour saw, and its verdict. */
+/** The result of a tour: what it saw, and its verdict. */
 export interface TourResult extends ReasonedVerdict {
   /** Sequences run to their end. */
   readonly sequences: number;
@@ -119,7 +119,7 @@ class TourRun {
 
   /** The result where a run failed: the failure is run again and made short. */
   async failed(run: Run, divergence: Divergence): Promise<TourResult> {
-    // What shows after a reset is the doing of the run before it, and would show after every further one.
+    // A failure after a reset is the doing of the run before it, and would show after every further one.
     const { commands } = divergence.step < 0 && this.#previous !== undefined ? this.#previous : run;
     const { certifyStatesMax, fresh } = this.#options;
     const { now, stopped, breathe } = this.#control;
@@ -152,7 +152,7 @@ class TourRun {
     };
   }
 
-  /** Where a known deviation ends a run, the rest is run without that command, which should have changed nothing. */
+  /** If a known deviation ends a run, the rest is run without that command, which should have changed nothing. */
   async #runToEnd(
     sequence: readonly Command[],
   ): Promise<{ readonly run: Run; readonly hasStrayed: boolean }> {

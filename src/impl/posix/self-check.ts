@@ -1,4 +1,4 @@
-// The representation invariant of a POSIX table beyond the representation invariant of every table: what its commands
+// The representation invariant of a POSIX table beyond that of every table: what its commands
 // cannot bring about, and rely on. To be asked of words that are sane otherwise.
 import { COLUMN, FLAG, HEADER, INIT_ROW, ROW_WORDS } from '../layout.ts';
 import type { ReadonlyWords, Row } from '../layout.ts';

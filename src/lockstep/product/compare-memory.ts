@@ -1,5 +1,5 @@
-// Whether two stretches of memory hold the same words. A search asks it after every refused command, so it takes Node's
-// comparison where there is one: twice as fast as a loop.
+// Tells whether two stretches of memory hold the same words. A search asks it after every refused command, so it takes
+// Node's comparison where there is one: twice as fast as a loop.
 
 /** Words that can be compared with others again and again, as they are then. */
 export interface Memory {

@@ -10,7 +10,7 @@ import type { SpaceModel } from '../../model/bounded/bounded-model.ts';
 
 /**
  * A system as a search sees it. Its state travels as words, written by {@link save} after a command and taken back
- * by {@link load}; {@link rewind} returns to what was loaded last. What the system itself throws leaves a method as
+ * by {@link load}; {@link rewind} returns to what was loaded last. An exception of the system itself leaves a method as
  * {@link SystemThrew}, a fault of the system; whatever else a method throws is a bug of ours.
  */
 export interface Subject {
@@ -24,7 +24,9 @@ export interface Subject {
   save(out: Uint32Array, offset: number): void;
   load(row: Uint32Array, offset: number): void;
   rewind(): void;
-  /** Told which commands will be run next, each from what was loaded, so that a system far away can run them in one go. */
+  /**
+   * Told which commands will be run next, each from what was loaded, so that a system far away can run them in one go.
+   */
   foresee?(labels: readonly number[]): void;
   /** Runs a command of the alphabet; whether it answers as the model does. `refusals` as in SpaceModel. */
   run(label: number, refusals: number, model: SpaceModel): boolean;
@@ -52,8 +54,8 @@ export class SystemThrew extends Error {
 }
 
 /**
- * What a call of the system gives; what it throws becomes {@link SystemThrew}, but for a {@link Hindrance}, which is no
- * finding about it. Nothing of ours belongs in it.
+ * The result of a call of the system; what it throws becomes {@link SystemThrew}, but for a {@link Hindrance}, which is
+ * no finding about it. Nothing of ours belongs in it.
  */
 export function asked<Given>(call: () => Given, method?: SystemMethod): Given {
   try {
@@ -64,7 +66,7 @@ export function asked<Given>(call: () => Given, method?: SystemMethod): Given {
   }
 }
 
-/** What the system threw in the course of some work; undefined where it did not. Throws on what is ours. */
+/** The exception of the system in the course of some work; undefined where it did not. Throws on what is ours. */
 export function thrownIn(work: () => void): SystemThrew | undefined {
   try {
     work();

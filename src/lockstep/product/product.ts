@@ -30,9 +30,9 @@ export interface ProductViolation {
   readonly kind: 'answer' | 'observation' | 'invariant' | 'exception';
   readonly command: Command['name'] | undefined;
   readonly drain: readonly Command[];
-  /** Of an answer that should have been a refusal: the first that applies, and what made it apply. */
+  /** The refusal that should have been the answer: the first that applies, and what made it apply. */
   readonly missed?: MissedRefusal;
-  /** What the system threw, in words: a violation travels between threads. */
+  /** The exception of the system, in words: a violation travels between threads. */
   readonly threw?: string;
   /** The method that it threw in, where that is known. */
   readonly threwIn?: SystemMethod;
@@ -62,7 +62,7 @@ export class Product {
   readonly labels: number;
   readonly witnesses: number;
   readonly witnessNames: readonly string[];
-  /** Which pair the tallies `2i` (applied) and `2i + 1` (applied alone) are of; the last one counts steps aside. */
+  /** The pair that the tallies `2i` (applied) and `2i + 1` (applied alone) are of; the last one counts steps aside. */
   readonly deciders: readonly Decider[];
   readonly tallies: Float64Array;
   violation: ProductViolation | undefined;
@@ -81,12 +81,12 @@ export class Product {
   #expanded = false;
   /** A state is loaded, then either inspected, which uses it up, or fired from; after MOVED there is a successor. */
   #at: 'nowhere' | 'loaded' | 'inspected' | 'moved' = 'nowhere';
-  /** What the system threw on the way to the current state. */
+  /** The exception of the system on the way to the current state. */
   #lost: SystemThrew | undefined;
   /** The drain under way, and how much of it was run. */
   #draining: readonly number[] = [];
   #drained = 0;
-  /** Where the last command led: to the model's `next`, or (refused, with another representation) nowhere else. */
+  /** The end of the last command: at the model's `next`, or (refused, with another representation) nowhere else. */
   #successor: Uint8Array;
 
   constructor(
@@ -319,7 +319,7 @@ export class Product {
   }
 }
 
-/** What a violation tells of an exception. */
+/** The part of a violation that tells of an exception. */
 function thrown({ message, method }: SystemThrew): Pick<ProductViolation, 'threw' | 'threwIn'> {
   return { threw: message, ...(method !== undefined && { threwIn: method }) };
 }

@@ -102,7 +102,7 @@ export class SystemSubject implements Subject {
     this.rewind();
   }
 
-  /** Where that ends in trouble the commands are run one by one, so that the one concerned is known. */
+  /** If that ends in trouble the commands are run one by one, so that the one concerned is known. */
   foresee(labels: readonly number[]): void {
     const system = this.#system;
     const snapshot = this.#snapshots.get(this.#loaded);
@@ -123,7 +123,7 @@ export class SystemSubject implements Subject {
   rewind(): void {
     this.#stands = undefined;
     this.#isAtLoaded = true;
-    // What will be run from here has been run.
+    // All that will be run from here has been run.
     if (this.#tried.size === 0) this.#goThere();
   }
 
@@ -227,7 +227,7 @@ export class SystemSubject implements Subject {
       asked(() => flatten(stands.observation, this.#seen));
       return;
     }
-    // What cannot be read as an observation is the system's fault too.
+    // A value that cannot be read as an observation is the system's fault too.
     asked(() => {
       if (system.observeInto === undefined) flatten(system.observe(), this.#seen);
       else system.observeInto(this.#seen);

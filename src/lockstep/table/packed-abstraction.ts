@@ -121,7 +121,7 @@ export class PackedAbstraction {
     return this.#threadOf === NO_COLUMN ? 0 : cells[this.#threadOf + id];
   }
 
-  /** What each id should list; the ids in use. */
+  /** The lists that each id should have; the ids in use. */
   #collect(cells: Uint8Array): number {
     const children = this.#children;
     const members = this.#members;

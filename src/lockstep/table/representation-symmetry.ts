@@ -1,6 +1,6 @@
 // Symmetry between states of a process table that are told apart by representation. Rows tell ids apart by
 // themselves, by the order in which they lie: so an id's canonical name is the place of its row, and nothing needs
-// to be tried. What depends on the names themselves is left out: where in the index an entry lies, and its hash.
+// to be tried. Words that depend on the names themselves are left out: where in the index an entry lies, and its hash.
 import type { Symmetry } from '../../checker/transition-system.ts';
 import { bucketBits, COLUMN, LAYOUT } from '../../impl/layout.ts';
 import { StateRenaming } from '../../model/bounded/id-renaming.ts';

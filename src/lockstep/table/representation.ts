@@ -1,7 +1,7 @@
-// What tells two states of a process table apart besides what they show: all its words, but for those that are dead.
-// Dead is what is written before it is read next: the links of lists that a row neither has nor is in, and the words
-// of row 0 where links that lead to nobody are written. List orders, the free list, the index of ids, the counts and
-// whatever else a row given back still says are alive.
+// The words that tell two states of a process table apart besides what they show: all its words, but for those that are
+// dead. Dead is what is written before it is read next: the links of lists that a row neither has nor is in, and the
+// words of row 0 where links that lead to nobody are written. List orders, the free list, the index of ids, the counts
+// and whatever else a row given back still says are alive.
 import { COLUMN, FLAG, HEADER, INIT_ROW, ROW_WORDS } from '../../impl/layout.ts';
 
 const VALUES = [
@@ -29,7 +29,7 @@ const OF_HEADER = Object.entries(HEADER)
   .filter(([name]) => !['MAGIC', 'VERSION', 'CAPACITY', 'COMMANDS'].includes(name))
   .map(([, word]) => word);
 
-/** Where the rows begin, in bytes, when every byte of the header that is alive has been written. */
+/** The place at which the rows begin, in bytes, when every byte of the header that is alive has been written. */
 export const ROWS_AT = OF_HEADER.length;
 /** The byte of the header that names an id; what no command of the contract reads. */
 export const LOWEST_FREE_AT = OF_HEADER.indexOf(HEADER.LOWEST_FREE);

@@ -1,5 +1,5 @@
-// The hierarchy commands over packed states: refusals as bit sets, effects on bytes, nothing allocated. It says the same as
-// rules.ts, which is the specification; properties/exploration runs both on every state and every command.
+// The hierarchy commands over packed states: refusals as bit sets, effects on bytes, nothing allocated. It says the
+// same as rules.ts, which is the specification; properties/exploration runs both on every state and every command.
 import type { Answer, Command, Id } from '../../contract/command.ts';
 import type { HierarchyCommand, HierarchyName } from '../../contract/sets/hierarchy.ts';
 import { HIERARCHY_VOCABULARY } from '../../contract/sets/hierarchy.ts';
@@ -162,7 +162,7 @@ export class HierarchyModel extends PackedModel {
     }
   }
 
-  /** Whether a command that no refusal applies to leads where the bound goes. */
+  /** Places a command that no refusal applies to: within the bound or beyond. */
   #placementOf(label: number): Placement {
     const name = this.#names[label];
     const a = this.#first[label];
@@ -274,7 +274,7 @@ export class HierarchyModel extends PackedModel {
     return this.keepsSessions(creator);
   }
 
-  /** What drain.ts says, as labels. */
+  /** The drain of drain.ts, as labels. */
   drain(): readonly number[] {
     const { cells, running, dead, groups, sessions } = this;
     const at = this.#drains;

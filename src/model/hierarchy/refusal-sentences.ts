@@ -1,4 +1,5 @@
-// What a refused hierarchy command met in the state: one phrase per refusal, and the ground of those that have several.
+// Tells what a refused hierarchy command met in the state: one phrase per refusal, and the ground of those that have
+// several.
 import type { Id } from '../../contract/command.ts';
 import type { HierarchyRefusal } from '../../contract/sets/hierarchy.ts';
 import { bearersOf, groupIs, processIs, sessionIs, threadIs } from '../describe-phrases.ts';
@@ -31,7 +32,7 @@ export const HIERARCHY_MET: Readonly<Record<HierarchyRefusal, (state: State, com
         : `group ${group} ${state.groups.has(group) ? 'has no handle' : 'does not live'}`,
   };
 
-/** What made a refusal apply, where several things can. */
+/** The thing that made a refusal apply, where several things can. */
 export const HIERARCHY_GROUNDS: Readonly<
   Partial<Record<HierarchyRefusal, (state: State, command: Arguments) => string>>
 > = {

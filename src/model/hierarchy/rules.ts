@@ -1,5 +1,5 @@
-// What refuses each hierarchy command and what it does otherwise. Pure. Read it beside docs/semantics.md: same ids,
-// same order. How groups and sessions end is effects.ts.
+// The rule of each hierarchy command: what refuses it, and what it does otherwise. Pure. Read it beside
+// docs/semantics.md: same ids, same order. The end of groups and sessions is in effects.ts.
 import { INIT } from '../../contract/command.ts';
 import { HIERARCHY_VOCABULARY } from '../../contract/sets/hierarchy.ts';
 import type { HIERARCHY_COMMANDS } from '../../contract/sets/hierarchy.ts';

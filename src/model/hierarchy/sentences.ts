@@ -1,4 +1,4 @@
-// What each accepted hierarchy command did, in one sentence.
+// Tells what each accepted hierarchy command did, in one sentence.
 import type { HierarchyCommand, HierarchyName } from '../../contract/sets/hierarchy.ts';
 import { fieldsOf } from '../../contract/command.ts';
 import { counted } from '../describe-phrases.ts';

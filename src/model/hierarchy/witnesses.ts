@@ -1,4 +1,4 @@
-// What must be reachable: situations without which a green run would mean little. Each is a predicate on a step
+// The witnesses: situations without which a green run would mean little. Each is a predicate on a step
 // of the model; a campaign that never sees one says so by name.
 import { INIT } from '../../contract/command.ts';
 import type { HierarchyCommand } from '../../contract/sets/hierarchy.ts';

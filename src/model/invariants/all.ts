@@ -7,7 +7,7 @@ import { NOT_SHOWN } from './finding.ts';
 import { STATE_INVARIANTS } from './of-states.ts';
 import { STEP_INVARIANTS } from './of-steps.ts';
 
-/** What I9 asks of the observation after a drain; the drain itself is the engine's. */
+/** The condition of I9 on the observation after a drain; the drain itself is the engine's. */
 export const DRAIN_INVARIANT = {
   sentence:
     'drained, nothing is left: init, its group and its session alone, and every resource back at its start value',

@@ -3,7 +3,7 @@ import type { Answer, Command, Id } from '../../contract/command.ts';
 import type { CommandTable } from '../../contract/vocabulary.ts';
 import type { FlatObservation } from '../../contract/observation/flat-observation.ts';
 
-/** How many handles the harness itself holds. */
+/** The number of handles that the harness itself holds. */
 export interface HeldHandles {
   onGroup(pgid: Id): number;
   onSession(sid: Id): number;

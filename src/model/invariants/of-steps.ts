@@ -48,7 +48,7 @@ export const STEP_INVARIANTS = {
     sentence: 'a refused command changes nothing that can be observed',
     find: ({ before, command, answer, after }) => {
       if (!after.showsProcesses && !after.showsGroups && !after.showsSessions) return NOT_SHOWN;
-      // What was not shown before cannot be told to have changed: a reset, say, may show nothing.
+      // A field that was not shown before cannot be told to have changed: a reset, say, may show nothing.
       if (
         before.showsProcesses !== after.showsProcesses ||
         before.showsGroups !== after.showsGroups ||
@@ -85,7 +85,7 @@ export const STEP_INVARIANTS = {
   },
 } as const satisfies Readonly<Record<string, StepInvariant>>;
 
-// Where an id is borne twice, which is I5's to report, whatever any of its bearers says counts. Asked only where something
+// If an id is borne twice, which is I5's to report, whatever any of its bearers says counts. Asked only where something
 // is wrong already.
 
 /** The entries with this id. */

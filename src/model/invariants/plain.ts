@@ -27,7 +27,9 @@ export interface PlainStep {
   readonly commands: CommandTable;
 }
 
-/** Every unfreed process is in exactly one live group, and that group lists it exactly once; a group lists nobody else. */
+/**
+ * Every unfreed process is in exactly one live group, and that group lists it exactly once; a group lists nobody else.
+ */
 function I1({ processes, groups }: Observation): PlainVerdict {
   return judged([all(processes, 'group'), all(groups, 'processes')], (shown, lists) => {
     const said = shown.map(({ pid, group }) => [pid, group] as const);
@@ -36,7 +38,10 @@ function I1({ processes, groups }: Observation): PlainVerdict {
   });
 }
 
-/** Every live group is in exactly one live session, and that session lists it exactly once; a session lists nothing else. */
+/**
+ * Every live group is in exactly one live session, and that session lists it exactly once; a session lists nothing
+ * else.
+ */
 function I2({ groups, sessions }: Observation): PlainVerdict {
   return judged([all(groups, 'session'), all(sessions, 'groups')], (shown, lists) => {
     const said = shown.map(({ pgid, session }) => [pgid, session] as const);
@@ -127,7 +132,7 @@ function judged<Shown extends readonly unknown[]>(
   return shown.includes(undefined) ? undefined : holds(...(shown as readonly unknown[] as Shown));
 }
 
-/** Whether both hold, or the one that can be judged. */
+/** True if both hold, or the one that can be judged. */
 function bothOf(one: PlainVerdict, other: PlainVerdict): PlainVerdict {
   return one === undefined ? other : other === undefined ? one : one && other;
 }
@@ -149,7 +154,7 @@ function isSet(ids: readonly Id[] = []): boolean {
   return new Set(ids).size === ids.length;
 }
 
-/** Whether lists of members say just what the members say of their owners; none lists one twice. */
+/** True if lists of members say just what the members say of their owners; none lists one twice. */
 function mirrored(
   said: readonly (readonly [member: Id, owner: Id | null])[],
   lists: readonly (readonly [owner: Id, members: readonly Id[]])[],

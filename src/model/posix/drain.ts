@@ -5,8 +5,8 @@ import type { State } from '../state.ts';
 import { childrenInOrder, isRunning, isZombie } from '../state.ts';
 
 /**
- * Every process but init exits, and init waits for whatever passed to it. Whom an exit leaves to whom, and who is
- * gone without a wait because SIGCHLD is ignored, is what the rules say: they are asked at every command.
+ * Every process but init exits, and init waits for whatever passed to it. The rules say whom an exit leaves to whom,
+ * and who is gone without a wait because SIGCHLD is ignored, is what the rules say: they are asked at every command.
  */
 export function posixDrain(
   state: State,

@@ -245,7 +245,7 @@ export class PosixModel extends PackedModel {
     return this.keepsSessions(this.#names[label] === 'setsid' ? this.#caller[label] : 0);
   }
 
-  /** What drain.ts says, as labels. The states on the way are run through, and the current one is put back. */
+  /** The drain of drain.ts, as labels. The states on the way are run through, and the current one is put back. */
   drain(): readonly number[] {
     const labels: number[] = [];
     const others = this.running & ~(1 << INIT);

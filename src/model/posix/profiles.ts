@@ -1,10 +1,10 @@
-// Where POSIX leaves a choice, whose choice the model makes: data, each entry with its source.
+// The choices that the model makes where POSIX leaves one: data, each entry with its source.
 import type { PosixProfile } from '../../contract/sets/posix.ts';
 
 /** The choices of one profile. */
 interface Choices {
   /**
-   * Which of several zombies a waitpid frees: `'child-order'`, the first in the order of forking with adopted children
+   * The zombie that a waitpid frees of several: `'child-order'`, the first in the order of forking with adopted children
    * appended in theirs; `'any'`: whichever the system answers, and the model goes on from there.
    */
   readonly reapOrder: 'child-order' | 'any';

@@ -1,4 +1,4 @@
-// What a refused POSIX command met in the state: one phrase per refusal, and the ground of those that have several.
+// Tells what a refused POSIX command met in the state: one phrase per refusal, and the ground of those that have several.
 import type { Id } from '../../contract/command.ts';
 import type { PosixRefusal } from '../../contract/sets/posix.ts';
 import { bearersOf, groupIs, listed, processIs, sessionIs } from '../describe-phrases.ts';
@@ -39,7 +39,7 @@ export const POSIX_MET: Readonly<Record<PosixRefusal, (state: State, command: Ar
         : groupIs(state, -(target as number)),
 };
 
-/** What made a refusal apply, where several things can. */
+/** The thing that made a refusal apply, where several things can. */
 export const POSIX_GROUNDS: Readonly<
   Partial<Record<PosixRefusal, (state: State, command: Arguments) => string>>
 > = {

@@ -1,5 +1,6 @@
-// What refuses each POSIX command and what it does otherwise: checks of their own over the same effects and the same
-// lifetime law. Pure. Read it beside docs/semantics.md: same ids, same order; `linux:S5` cites a fact of its tables.
+// The rule of each POSIX command, what refuses it and what it does otherwise: checks of their own over the same effects
+// and the same lifetime law. Pure. Read it beside docs/semantics.md: same ids, same order; `linux:S5` cites a fact of
+// its tables.
 import type { Id } from '../../contract/command.ts';
 import type { FieldsOf } from '../../contract/vocabulary.ts';
 import type { PosixCommand, PosixProfile } from '../../contract/sets/posix.ts';
@@ -46,7 +47,7 @@ const RULES: PosixRules = {
     answer: (_, { child }) => ({ pid: child }),
   },
 
-  // P2. Whether the caller is in that group does not matter, nor whether only zombies are (linux:S5, S6, S14-S17).
+  // P2. It does not matter whether the caller is in that group, nor whether only zombies are (linux:S5, S6, S14-S17).
   setsid: {
     issuableIf: isCallerRunning,
     refusedIf: { 'group-id-in-use': (state, { process }) => state.groups.has(process) },
@@ -179,12 +180,12 @@ type WaitAnswer = FieldsOf<(typeof POSIX_VOCABULARY)['commands'], 'waitpid'>;
 type Waiting = PosixCommand<'waitpid'>;
 type Moving = PosixCommand<'setpgid'>;
 
-/** Of setpgid: 0 is the caller. */
+/** The target of setpgid: 0 is the caller. */
 function targetOf({ process, pid }: Moving): number {
   return pid === 0 ? process : pid;
 }
 
-/** Of setpgid: 0 is the target's own number, which may be negative. */
+/** The group of setpgid: 0 is the target's own number, which may be negative. */
 function groupAskedFor(command: Moving): number {
   return command.pgid === 0 ? targetOf(command) : command.pgid;
 }

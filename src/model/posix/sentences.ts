@@ -1,4 +1,4 @@
-// What each accepted POSIX command did, in one sentence.
+// Tells what each accepted POSIX command did, in one sentence.
 import type { Id } from '../../contract/command.ts';
 import type { PosixCommand, PosixName } from '../../contract/sets/posix.ts';
 import { fieldsOf } from '../../contract/command.ts';
@@ -64,7 +64,7 @@ function whom(target: number): string {
   return target === -1 ? 'anybody but init and itself' : `group ${-target}`;
 }
 
-/** What becomes of a process that ends, and of its children. */
+/** The fate of a process that ends, and of its children. */
 function ending({ before, after }: Happened, pid: Id): string {
   const children = childrenInOrder(before, pid);
   const kept = children.filter((child) => after.processes.has(child));

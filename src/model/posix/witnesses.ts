@@ -1,4 +1,4 @@
-// What must be reachable by the POSIX commands: the situations that both sets share, and those that only these bring
+// The witnesses of the POSIX commands: the situations that both sets share, and those that only these bring
 // about.
 import type { Id } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
