@@ -2,13 +2,20 @@
 // place at a time, every word and every list entry in its turn, against the quick comparison and the one that names.
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { INIT } from '../../src/contract/command.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
-import type { FlatObservation, Focus } from '../../src/contract/observation/flat-observation.ts';
+import type { ProcessMark } from '../../src/contract/observation/fields.ts';
+import { FIELDS } from '../../src/contract/observation/fields.ts';
+import type { Focus } from '../../src/contract/observation/flat-observation.ts';
+import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
+import { unflatten } from '../../src/contract/observation/json.ts';
+import { FLAG_OF_FIELD, MARKS_OF_FLAGS } from '../../src/lockstep/table/mark-flags.ts';
+import { observer } from '../../src/model/observe.ts';
 import { COMMAND_NAMES } from '../support/by-set.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import { step } from '../../src/model/hierarchy/rules.ts';
-import { INITIAL_STATE } from '../../src/model/state.ts';
+import { INITIAL_STATE, newProcess } from '../../src/model/state.ts';
 import { differences } from '../../src/contract/observation/differences.ts';
 import { Draft } from '../support/drafts.ts';
 import { seenOf, stateAfter } from '../support/scenarios.ts';
@@ -192,6 +199,23 @@ describe('what the model shows of a state', () => {
       'group 3 processes',
     ]);
   });
+});
+
+describe('a mark', () => {
+  const rows = Object.entries(FIELDS.process).filter(([, { kind }]) => kind === 'switch');
+  const shows = Object.fromEntries(Object.keys(FIELDS.process).map((name) => [name, {}]));
+
+  test.each(rows)(
+    'the mark %s of the table of fields is shown of a process that has it, and no other',
+    (name) => {
+      const processes = INITIAL_STATE.processes.set(INIT, { ...newProcess(null, INIT), [name]: true });
+      const seen = new FlatObservation();
+      observer(shows).observe({ ...INITIAL_STATE, processes }, seen);
+      const [shown] = unflatten(seen).processes ?? [];
+      expect(rows.map(([mark]) => mark).filter((mark) => shown?.[mark as ProcessMark])).toEqual([name]);
+      expect(seen.marks[0]).toBe(MARKS_OF_FLAGS[FLAG_OF_FIELD[name]]);
+    },
+  );
 });
 
 describe('a focus', () => {

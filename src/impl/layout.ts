@@ -91,7 +91,7 @@ export const FLAG = {
 export const FACETS = FLAG.PROCESS | FLAG.GROUP | FLAG.SESSION | FLAG.THREAD;
 
 /** The marks: they belong to the process facet and leave with it. */
-export const MARKS = FLAG.ZOMBIE | FLAG.SUBREAPER | FLAG.GROUP_EXITED | FLAG.EXECUTED | FLAG.IGNORES_SIGCHLD;
+export const MARKS = Object.values(FLAG).reduce<number>((all, flag) => all | flag, 0) & ~FACETS;
 
 /**
  * The words of the header, which is row 0. Two kinds of columns keep their meaning there: FLAGS stays 0, so "no
@@ -128,6 +128,12 @@ export const HEADER = {
 
 /** The sets of commands a table can be for. */
 export const COMMANDS = { HIERARCHY: 0, POSIX: 1 } as const;
+
+/** The flags that the commands of a set never set. */
+export const FOREIGN_FLAGS = {
+  HIERARCHY: FLAG.EXECUTED | FLAG.IGNORES_SIGCHLD,
+  POSIX: FLAG.THREAD | FLAG.GROUP_EXITED,
+} as const;
 
 /** Init's row: always the first. */
 export const INIT_ROW: Row = NONE + ROW_WORDS;

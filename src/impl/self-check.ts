@@ -8,6 +8,7 @@ import {
   COMMANDS,
   FACETS,
   FLAG,
+  FOREIGN_FLAGS,
   HEADER,
   INIT_ROW,
   indexStart,
@@ -70,10 +71,6 @@ const LISTS: readonly List[] = [
 ];
 
 const KNOWN = FACETS | MARKS;
-/** Flags that the commands of a table never set. */
-const FOREIGN_TO_POSIX = FLAG.THREAD | FLAG.GROUP_EXITED;
-const FOREIGN_TO_HIERARCHY = FLAG.EXECUTED | FLAG.IGNORES_SIGCHLD;
-
 /**
  * Finds what is wrong with a table's words; empty when sane. `indexFaults` is what the index says of itself.
  * O(capacity), with as much memory again for marks.
@@ -101,7 +98,7 @@ class Check {
   constructor(words: ReadonlyWords) {
     this.#words = words;
     this.#end = words[HEADER.ROWS_END];
-    this.#foreign = words[HEADER.COMMANDS] === COMMANDS.POSIX ? FOREIGN_TO_POSIX : FOREIGN_TO_HIERARCHY;
+    this.#foreign = words[HEADER.COMMANDS] === COMMANDS.POSIX ? FOREIGN_FLAGS.POSIX : FOREIGN_FLAGS.HIERARCHY;
     const rows: Row[] = [];
     for (let row = INIT_ROW; row < this.#end; row += ROW_WORDS) rows.push(row);
     this.#rows = rows;

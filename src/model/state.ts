@@ -2,11 +2,12 @@
 // Members, children and leadership are never stored; they are asked of the tables.
 import type { Id } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
+import type { ProcessMark } from '../contract/observation/fields.ts';
 import type { HeldCounts } from '../contract/notation/state.ts';
 import { Table } from './indexed-table.ts';
 
-/** An unfreed process: running, then a zombie. */
-export interface Process {
+/** An unfreed process: running, then a zombie. It has a member for each mark that an observation can show. */
+export interface Process extends Readonly<Record<ProcessMark, boolean>> {
   /** `null` only for init. */
   readonly parent: Id | null;
   readonly group: Id;

@@ -114,6 +114,11 @@ export const FIELDS = {
 /** The name of a field of a process. */
 export type ProcessField = keyof typeof FIELDS.process;
 
+/** The name of a mark of a process that is on or off. */
+export type ProcessMark = {
+  [Name in ProcessField]: (typeof FIELDS.process)[Name]['kind'] extends 'switch' ? Name : never;
+}[ProcessField];
+
 /**
  * The type of what a system may show of a thing by its rows: every field may be left out. A member keeps the comment of
  * its row.

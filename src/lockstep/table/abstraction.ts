@@ -11,8 +11,8 @@ import {
   SHOWS_PROCESSES,
   SHOWS_THREADS,
 } from '../../contract/observation/flat-observation.ts';
-import type { PlacedField, ShownFields } from '../../contract/observation/fields.ts';
-import { FIELDS, placed, showsOf } from '../../contract/observation/fields.ts';
+import type { ShownFields } from '../../contract/observation/fields.ts';
+import { FIELDS, showsOf } from '../../contract/observation/fields.ts';
 import type { Focus } from '../../contract/observation/flat-observation.ts';
 import type { IdLists } from '../../contract/observation/id-lists.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
@@ -20,6 +20,7 @@ import type { IdTable } from '../../impl/id-table.ts';
 import { COLUMN, FLAG, HEADER, INIT_ROW, NONE as none, ROW_WORDS as rowWords } from '../../impl/layout.ts';
 import type { ReadonlyWords, Row } from '../../impl/layout.ts';
 import { unflatten } from '../../contract/observation/json.ts';
+import { MARKS_OF_FLAGS as marksOfFlags } from './mark-flags.ts';
 
 const NONE = none;
 const ROW_WORDS = rowWords;
@@ -31,24 +32,8 @@ const SESSION_FACET = FLAG.SESSION;
 /** A small integer, and no list is longer. */
 const EVERY_LIST = 0x7fff_ffff;
 
-/**
- * By the flags of a row the marks of its process: a mark is the flag that has its name in capitals (`groupExited` is
- * `GROUP_EXITED`), a word the flag of its second one (`ZOMBIE`).
- */
-const MARKS_OF_FLAGS = marksOfFlags();
-
-function marksOfFlags(): Int32Array {
-  const marked = placed(FIELDS.process).filter(({ mark }) => mark !== 0);
-  const flagOf = ({ kind, name, withIt }: PlacedField): number => {
-    const word = kind === 'word' ? String(withIt) : name;
-    const flag = word.replaceAll(/[A-Z]/g, '_$&').toUpperCase();
-    return (FLAG as Readonly<Record<string, number>>)[flag] ?? 0; // No flag: no table has the mark.
-  };
-  const flags = marked.map((field) => [flagOf(field), field.mark] as const);
-  return Int32Array.from({ length: 2 * Math.max(...Object.values(FLAG)) }, (_, all) =>
-    flags.reduce((marks, [flag, mark]) => (all & flag ? marks | mark : marks), 0),
-  );
-}
+/** A constant of this file, which the optimizer folds. */
+const MARKS_OF_FLAGS = marksOfFlags;
 
 /** Reads one table again and again; keeps its scratch space. */
 export class Abstraction {

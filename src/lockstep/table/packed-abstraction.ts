@@ -10,6 +10,7 @@ import {
   STATUS,
 } from '../../model/bounded/packed-model.ts';
 import { COLUMN, FLAG, HEADER, INIT_ROW as initRow, ROW_WORDS as rowWords } from '../../impl/layout.ts';
+import { FLAG_OF_FIELD } from './mark-flags.ts';
 
 const INIT_ROW = initRow;
 const ROW_WORDS = rowWords;
@@ -22,13 +23,6 @@ const THREAD_FACET = FLAG.THREAD;
 const { ZOMBIE } = FLAG;
 const { ROWS_END } = HEADER;
 
-/** The flags of the marks, by their columns. */
-const MARKS: Readonly<Record<string, number>> = {
-  subreaper: FLAG.SUBREAPER,
-  groupExited: FLAG.GROUP_EXITED,
-  executed: FLAG.EXECUTED,
-  ignoresSigchld: FLAG.IGNORES_SIGCHLD,
-};
 const NO_COLUMN = -1;
 
 /** Compares at a number of ids; keeps its scratch space. */
@@ -50,14 +44,14 @@ export class PackedAbstraction {
 
   constructor(columns: readonly Column[], ids: number) {
     const at = (name: string): number => columnAt(columns, name) ?? NO_COLUMN;
-    const marks = columns.map(({ name }) => name).filter((name) => MARKS[name] !== undefined);
+    const marks = columns.map(({ name }) => name).filter((name) => FLAG_OF_FIELD[name] !== undefined);
     this.#ids = ids;
     this.#sessionHandles = at('sessionHandles');
     this.#threadOf = at('threadOf');
     this.#exitCodes = at('exitCode');
     this.#codes = columns.find(({ name }) => name === 'exitCode')?.values ?? [0];
     this.#marks = marks.map(at);
-    this.#flags = marks.map((name) => MARKS[name]);
+    this.#flags = marks.map((name) => FLAG_OF_FIELD[name]);
   }
 
   /** Whether the table shows this state. No row may lie beyond the ids. O(what is shown). */

@@ -1,5 +1,6 @@
 // The columns of the bounded form: what a state is made of, as one small number for each id. Encoding, key, renaming and
 // home state follow from a set's list of them.
+import type { ProcessMark } from '../../contract/observation/fields.ts';
 import type { CommandName, Id } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
 import type { Group, Process, Session, State, Thread } from '../state.ts';
@@ -91,10 +92,7 @@ const SESSION_COLUMN: Column = {
 export const COMMON_COLUMNS: readonly Column[] = [STATUS_COLUMN, PARENT_COLUMN, GROUP_COLUMN, SESSION_COLUMN];
 
 /** A process's mark, which this command makes. */
-export function markColumn(
-  field: 'subreaper' | 'groupExited' | 'executed' | 'ignoresSigchld',
-  command: CommandName,
-): Column {
+export function markColumn(field: ProcessMark, command: CommandName): Column {
   return {
     name: field,
     kind: 'mark',

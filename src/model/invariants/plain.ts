@@ -4,13 +4,8 @@
 import type { Answer, Command, Id } from '../../contract/command.ts';
 import { actorOf, INIT } from '../../contract/command.ts';
 import type { CommandTable } from '../../contract/vocabulary.ts';
-import type {
-  GroupObservation,
-  Observation,
-  ProcessObservation,
-  Resources,
-  SessionObservation,
-} from '../../contract/observation/observation.ts';
+import { FIELDS } from '../../contract/observation/fields.ts';
+import type { GroupObservation, Observation, Resources } from '../../contract/observation/observation.ts';
 import { RESOURCE_NAMES } from '../../contract/observation/observation.ts';
 import type { HeldHandles } from './finding.ts';
 
@@ -215,31 +210,14 @@ function creatorOf(commands: CommandTable, command: Command): Id | undefined {
 
 const LISTS = ['processes', 'groups', 'sessions'] as const;
 
-/** Every field of what is shown: the compiler asks for one that is missing. */
-const FIELDS: Readonly<
-  Record<
-    (typeof LISTS)[number] | keyof ProcessObservation | keyof GroupObservation | keyof SessionObservation,
-    true
-  >
-> = {
-  processes: true,
-  groups: true,
-  sessions: true,
-  pid: true,
-  parent: true,
-  group: true,
-  state: true,
-  children: true,
-  threads: true,
-  subreaper: true,
-  groupExited: true,
-  exitCode: true,
-  executed: true,
-  ignoresSigchld: true,
-  pgid: true,
-  session: true,
-  sid: true,
-};
+/** The name of everything that is shown. */
+const NAMES: readonly string[] = [
+  ...LISTS,
+  'pid',
+  'pgid',
+  'sid',
+  ...[FIELDS.process, FIELDS.group, FIELDS.session].flatMap((rows) => Object.keys(rows)),
+];
 
 /** All that is shown, resources aside, as one text: entries by id, fields in one order. */
 function textOf({ processes, groups, sessions }: Observation): string {
@@ -248,5 +226,5 @@ function textOf({ processes, groups, sessions }: Observation): string {
     groups: groups?.toSorted((one, other) => one.pgid - other.pgid),
     sessions: sessions?.toSorted((one, other) => one.sid - other.sid),
   };
-  return JSON.stringify(shown, Object.keys(FIELDS));
+  return JSON.stringify(shown, [...NAMES]);
 }
