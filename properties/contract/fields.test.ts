@@ -20,7 +20,7 @@ import { writtenFields } from '../../src/contract/notation/written-fields.ts';
 import { NOTHING_HELD } from '../../src/contract/observation/tree.ts';
 import { readJson } from '../../src/counterexample/file/json-reader.ts';
 import { observationReaderBy } from '../../src/counterexample/file/read-observation.ts';
-import { record } from '../../src/counterexample/formats/itf.ts';
+import { itfRecord } from '../../src/counterexample/formats/itf.ts';
 import { observationSchemaBy } from '../../src/systems/wire/observation-schema.ts';
 import { publishedSchema } from '../counterexample/published-schema.ts';
 
@@ -105,7 +105,7 @@ describe('a row that is added to the table', () => {
   });
 
   test('an added row is a member of a record in the Informal Trace Format', () => {
-    expect(record(SCRATCH.process, STOPPED.processes?.[1] ?? {})).toMatchObject({
+    expect(itfRecord(SCRATCH.process, STOPPED.processes?.[1] ?? {})).toMatchObject({
       group: { '#bigint': '1' },
       executed: true,
       stopped: true,

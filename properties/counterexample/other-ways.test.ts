@@ -19,7 +19,7 @@ import { POSIX } from '../../src/model/posix/specification.ts';
 import type { KnownDeviation } from '../../src/contract/known-deviation.ts';
 import { printAnswer } from '../../src/contract/notation/trace.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { record as recorded, unlike } from '../../src/app/gate/checks/compare-runs.ts';
+import { recordCommands as recorded, unlike } from '../../src/app/gate/checks/compare-runs.ts';
 import type { Evidence } from '../../src/counterexample/file/read-file.ts';
 import { unissuableIn } from '../../src/counterexample/file/read-file.ts';
 import { printRecord } from '../../src/counterexample/file/record.ts';

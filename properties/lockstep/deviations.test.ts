@@ -9,7 +9,7 @@ import type { Differing } from '../../src/contract/known-deviation.ts';
 import { DIFFERING, isAnswerOf, isArgumentOf } from '../../src/contract/known-deviation.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
-import { record } from '../../src/app/gate/checks/compare-runs.ts';
+import { recordCommands } from '../../src/app/gate/checks/compare-runs.ts';
 import type { Evidence } from '../../src/counterexample/file/read-file.ts';
 import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import { printState } from '../../src/contract/notation/state.ts';
@@ -416,7 +416,7 @@ describe('a known deviation that ends the run', () => {
     expect([skippedIn(short, done), done.ended]).toEqual([undefined, FORK]);
     const { steps, outcome } = await tellStory(evidence(TAKEN), granting(FORK), []);
     expect([steps.length, outcome]).toEqual([6, 'passed']);
-    const { commands } = await record(granting(FORK), TAKEN);
+    const { commands } = await recordCommands(granting(FORK), TAKEN);
     expect(commands).toHaveLength(6);
   });
 });

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import type { WireLimits } from '../../src/systems/wire/handshake.ts';
 import { NoSystem } from '../../src/systems/wire/handshake.ts';
 import type { WireSystem } from '../../src/systems/wire/system.ts';
-import { wordsOf } from '../../src/systems/wire/split-command-line.ts';
+import { splitCommandLine } from '../../src/systems/wire/split-command-line.ts';
 import { Trouble } from '../../src/contract/trouble.ts';
 import { parseTrace, replay, shrink, wireSystem } from '../support/by-set.ts';
 import type { AsynchronousSystemUnderTest, System } from '../../src/contract/system.ts';
@@ -306,12 +306,12 @@ describe('the words of a program', () => {
     [`a '' b"c"'d'`, ['a', '', 'bcd']],
     ['echo $HOME | *', ['echo', '$HOME', '|', '*']],
   ])('a command line is split into words: %s', (text, words) => {
-    expect(wordsOf(text)).toEqual({ words });
+    expect(splitCommandLine(text)).toEqual({ words });
   });
 
   test('the words of a program must be there, and every quote must be closed', () => {
-    expect(wordsOf('  ')).toEqual({ problem: '"cmd:" names no program' });
-    expect(wordsOf(`a "b`)).toHaveProperty('problem', expect.stringContaining('never closed'));
+    expect(splitCommandLine('  ')).toEqual({ problem: '"cmd:" names no program' });
+    expect(splitCommandLine(`a "b`)).toHaveProperty('problem', expect.stringContaining('never closed'));
   });
 });
 

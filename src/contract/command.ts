@@ -5,7 +5,7 @@ import type { CommandShape, Vocabulary } from './vocabulary.ts';
 
 export { ID_MAX } from './argument.ts';
 
-export type { Id };
+export type { Id } from './id.ts';
 
 /** Init's pid, and the id of the group and the session it leads at the start. */
 export const INIT: Id = 1;

@@ -8,7 +8,7 @@
 //
 // The tag is more of the id's hash: with it a probe touches almost no row but the one it finds. "Away" says how
 // far from its home the entry lies: with it a deletion touches no row at all. If it says 15, the row is asked.
-import { broken } from './assert.ts';
+import { brokenTable } from './assert.ts';
 import { counted } from '../contract/format-numbers.ts';
 import { ID_MAX } from '../contract/argument.ts';
 import type { Id } from '../contract/command.ts';
@@ -273,7 +273,7 @@ function blank(capacity: number): Int32Array {
 
 /** A message apart from where it is thrown: with it the function above would be too long to be inlined. */
 function throwNotIndexed(id: Id, row: Row): never {
-  broken(`the index does not have id ${id} of row ${row}`);
+  brokenTable(`the index does not have id ${id} of row ${row}`);
 }
 
 /** An id that is to be taken: an integer 1 … 2^31 − 1, or it is a mistake of the caller's that no answer fits. */

@@ -6,7 +6,7 @@
 // element is no special case. Nor is the last: where no element follows, the "prev" that it would have is written
 // into row 0, the header, which keeps those words free for it. Without branches here the processor need not guess
 // what rows say that it has yet to fetch.
-import { broken } from './assert.ts';
+import { brokenTable } from './assert.ts';
 import { NONE as none } from './layout.ts';
 import type { Row } from './layout.ts';
 
@@ -79,7 +79,7 @@ export function spliceFront(
   const head = words[from + first];
   const after = words[to + first];
   if (head === NONE || words[last + next] !== NONE)
-    broken(`row ${last} is not the last of the list that row ${from} begins`);
+    brokenTable(`row ${last} is not the last of the list that row ${from} begins`);
   words[last + next] = after;
   words[after + prev] = last + next;
   words[to + first] = head;
@@ -98,5 +98,5 @@ function linkAt(words: Int32Array, word: number, row: Row, next: number, prev: n
 
 /** A message would make a function too long to be inlined. */
 function throwNotLed(word: number, row: Row): never {
-  broken(`word ${word} does not lead to row ${row}, which says so`);
+  brokenTable(`word ${word} does not lead to row ${row}, which says so`);
 }

@@ -1,6 +1,6 @@
 // The lifetimes of things: facets come and go, a group lives exactly as long as it has a member or a handle, a
 // session exactly as long as it has a group or a handle. Knows of no command and of no refusal.
-import { broken } from './assert.ts';
+import { brokenTable } from './assert.ts';
 import { COLUMN, FACETS as facets, FLAG, HEADER, NONE as none } from './layout.ts';
 import type { Row } from './layout.ts';
 import { IdTable } from './id-table.ts';
@@ -151,5 +151,5 @@ export class Lifetimes extends IdTable {
 }
 
 function throwNoFacet(row: Row, facet: number): never {
-  broken(`row ${row} has no facet ${facet} to lose`);
+  brokenTable(`row ${row} has no facet ${facet} to lose`);
 }

@@ -20,7 +20,7 @@ const COMMANDS_IN_WORDS = new Map<number, string>([
  * The words of a snapshot's bytes, uncopied, once magic, version, length and the set of commands they are for
  * have been checked. Throws an Error that says what is wrong with them. O(1).
  */
-export function wordsOf(bytes: ArrayBuffer, commands: number): Int32Array {
+export function snapshotWords(bytes: ArrayBuffer, commands: number): Int32Array {
   if (bytes.byteLength < ROW_WORDS * 4 || bytes.byteLength % 4 !== 0) {
     throw new Error(`not a process table: ${bytes.byteLength} bytes are no header and whole words`);
   }

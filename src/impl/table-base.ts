@@ -3,7 +3,7 @@
 import { Effects } from './effects.ts';
 import { HEADER } from './layout.ts';
 import { selfCheck } from './self-check.ts';
-import { wordsOf } from './snapshot.ts';
+import { snapshotWords } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Options of a new table. */
@@ -48,7 +48,7 @@ export class WholeTable<Data> extends Effects<Data> {
    * are no table of this version and for these commands. O(bytes).
    */
   restore(snapshot: Snapshot<Data>): void {
-    const words = wordsOf(snapshot.bytes, this.words[HEADER.COMMANDS]);
+    const words = snapshotWords(snapshot.bytes, this.words[HEADER.COMMANDS]);
     if (words.length === this.words.length) this.words.set(words);
     else this.adopt(words.slice());
     this.processData = snapshot.processData?.slice();

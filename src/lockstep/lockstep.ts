@@ -41,7 +41,7 @@ const FULL_UP_TO = 64;
 const FULL_SHARE = 8;
 
 /** The finding of a comparison: at once of a system that answers at once, later of one elsewhere. */
-export type Outcome<Sut extends System> = Sut extends AsynchronousSystemUnderTest
+export type DivergenceOf<Sut extends System> = Sut extends AsynchronousSystemUnderTest
   ? Promise<Divergence | undefined>
   : Divergence | undefined;
 
@@ -138,20 +138,20 @@ export class Lockstep<Sut extends System = System> {
   }
 
   /** Resets both sides and compares where they start. */
-  reset(): Outcome<Sut> {
+  reset(): DivergenceOf<Sut> {
     this.#judge.reset();
     this.#sinceFull = 0;
     this.#exchange.begin();
     const waiting = perform(this.#sut, this.#exchange);
     const found = waiting === undefined ? this.#started() : waiting.then(() => this.#started());
-    return found as Outcome<Sut>;
+    return found as DivergenceOf<Sut>;
   }
 
   /**
    * Runs one command on both sides. `refusals`: those that the model has for it here, where they are known already.
    * O(what is looked at).
    */
-  step(command: Command, refusals?: readonly Refusal[]): Outcome<Sut> {
+  step(command: Command, refusals?: readonly Refusal[]): DivergenceOf<Sut> {
     const was = this.state;
     const foreseen = this.#looksAtParts()
       ? this.specification.step(was, command, undefined, refusals)
@@ -162,22 +162,22 @@ export class Lockstep<Sut extends System = System> {
         : focusOn(this.specification.vocabulary, was, foreseen.next, command);
     // After a part, a whole is needed for a step to follow.
     const earlier = focus === undefined ? this.#lookAtAll() : this.#lookBefore(command, focus);
-    if (earlier !== undefined) return earlier as Outcome<Sut>;
+    if (earlier !== undefined) return earlier as DivergenceOf<Sut>;
     this.#exchange.begin(command, focus);
     this.#exchange.refusals = refusals;
     if (!this.specification.leavesChoices) this.#exchange.foreseen = foreseen;
     const waiting = perform(this.#sut, this.#exchange);
     const found = waiting === undefined ? this.#judged(was) : waiting.then(() => this.#judged(was));
-    return found as Outcome<Sut>;
+    return found as DivergenceOf<Sut>;
   }
 
   /**
    * Ends a run: everything compared, then the drain that I9 asks for, then the system's own opinion of the state the
    * run led to, which counts only where behaviour shows nothing. `ran` is told the drain's commands if they fail; it has at most `most`.
    */
-  finish(ran?: (command: Command) => void, most?: number): Outcome<Sut> {
+  finish(ran?: (command: Command) => void, most?: number): DivergenceOf<Sut> {
     const work = this.finishing(ran, most);
-    return (this.#sut.asynchronous ? inTurns(work) : inOneGo(work)) as Outcome<Sut>;
+    return (this.#sut.asynchronous ? inTurns(work) : inOneGo(work)) as DivergenceOf<Sut>;
   }
 
   /** As {@link finish}, with pauses in the drain. */
@@ -190,7 +190,7 @@ export class Lockstep<Sut extends System = System> {
     for (const command of this.drainOf(this.state).slice(0, most)) {
       drained.push(command);
       if (drained.length % STEPS_A_TURN === 0) yield;
-      const found = this.step(command) as Outcome<System>;
+      const found = this.step(command) as DivergenceOf<System>;
       divergence = found instanceof Promise ? yield* settled(found) : found;
       if (divergence !== undefined || this.ended !== undefined) break;
     }

@@ -51,7 +51,7 @@ export function bearersOf(state: State, id: Id): string {
   return bearers.length === 0 ? `nothing bears ${id}` : bearers.join('; ');
 }
 
-export function counted(kind: string, ids: readonly Id[]): string {
+export function idsNamed(kind: string, ids: readonly Id[]): string {
   const plural = kind.endsWith('s') ? `${kind}es` : `${kind}s`;
   return `${ids.length === 1 ? kind : plural} ${listed(ids, '')}`;
 }

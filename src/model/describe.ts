@@ -3,7 +3,7 @@
 import type { Answer, Command, CommandName, Id } from '../contract/command.ts';
 import type { Vocabulary } from '../contract/vocabulary.ts';
 import type { Refusal } from '../contract/refusal.ts';
-import { counted } from './describe-phrases.ts';
+import { idsNamed } from './describe-phrases.ts';
 import type { Step } from './rulebook.ts';
 import type { Specification } from './specification.ts';
 import type { State } from './state.ts';
@@ -64,9 +64,9 @@ function ended(before: State, after: State): string[] {
   after.groups.forEachChange(before.groups, (pgid, _, is) => is === undefined && groups.push(pgid));
   after.sessions.forEachChange(before.sessions, (sid, _, is) => is === undefined && sessions.push(sid));
   return [
-    ...(groups.length === 0 ? [] : [`${counted('group', groups)} ended, having neither member nor handle`]),
+    ...(groups.length === 0 ? [] : [`${idsNamed('group', groups)} ended, having neither member nor handle`]),
     ...(sessions.length === 0
       ? []
-      : [`${counted('session', sessions)} ended, having neither group nor handle`]),
+      : [`${idsNamed('session', sessions)} ended, having neither group nor handle`]),
   ];
 }

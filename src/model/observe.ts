@@ -4,9 +4,9 @@ import type { ShownFields } from '../contract/observation/fields.ts';
 import { FIELDS, showsOf } from '../contract/observation/fields.ts';
 import type { FlatObservation, Focus } from '../contract/observation/flat-observation.ts';
 import {
-  EXECUTED,
-  GROUP_EXITED,
-  IGNORES_SIGCHLD,
+  EXECUTED_MARK,
+  GROUP_EXITED_MARK,
+  IGNORES_SIGCHLD_MARK,
   NO_PARENT,
   SHOWS_ALL_OF_GROUP,
   SHOWS_ALL_OF_SESSION,
@@ -14,7 +14,7 @@ import {
   SHOWS_GROUPS,
   SHOWS_PROCESSES,
   SHOWS_THREADS,
-  SUBREAPER,
+  SUBREAPER_MARK,
   ZOMBIE,
 } from '../contract/observation/flat-observation.ts';
 import type { Group, Process, State } from './state.ts';
@@ -110,10 +110,10 @@ const NO_IDS: readonly Id[] = [];
 function marksOf(process: Process): number {
   return (
     (process.zombie ? ZOMBIE : 0) |
-    (process.subreaper ? SUBREAPER : 0) |
-    (process.groupExited ? GROUP_EXITED : 0) |
-    (process.executed ? EXECUTED : 0) |
-    (process.ignoresSigchld ? IGNORES_SIGCHLD : 0)
+    (process.subreaper ? SUBREAPER_MARK : 0) |
+    (process.groupExited ? GROUP_EXITED_MARK : 0) |
+    (process.executed ? EXECUTED_MARK : 0) |
+    (process.ignoresSigchld ? IGNORES_SIGCHLD_MARK : 0)
   );
 }
 

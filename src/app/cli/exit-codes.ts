@@ -1,11 +1,11 @@
 // The meaning of a process's exit code.
 import type { Verdict } from '../../contract/verdict.ts';
 
-export const EXIT = { pass: 0, fail: 1, misuse: 2, inconclusive: 3, broken: 70 } as const;
+export const EXIT_STATUS = { pass: 0, fail: 1, misuse: 2, inconclusive: 3, broken: 70 } as const;
 
 /** The exit code of a verdict. */
 export function exitCodeOf(verdict: Verdict): number {
-  return EXIT[verdict];
+  return EXIT_STATUS[verdict];
 }
 
 /** The user asked for something that cannot be done: one sentence that names cause and cure, exit code 2. */

@@ -5,7 +5,7 @@ import { Hindrance } from '../../contract/hindrance.ts';
 import { COMMAND_LINE } from '../../contract/package-name.ts';
 import { checkCommand } from './commands/check.ts';
 import { didYouMean } from '../../contract/did-you-mean.ts';
-import { Concluded, EXIT, exitCodeOf, Misuse } from './exit-codes.ts';
+import { Concluded, EXIT_STATUS, exitCodeOf, Misuse } from './exit-codes.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { exportCommand } from './commands/export.ts';
 import { mutantsCommand } from './commands/mutants.ts';
@@ -52,7 +52,7 @@ for (const command of [program, ...program.commands]) {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   printProblem(`standard output cannot be written: ${error.code ?? error.message}`);
-  process.exit(EXIT.misuse);
+  process.exit(EXIT_STATUS.misuse);
 });
 
 /** The command whose action runs. */
@@ -66,7 +66,7 @@ try {
   else await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError)
-    process.exitCode = error.exitCode === 0 ? EXIT.pass : misuse(sentenceOf(error));
+    process.exitCode = error.exitCode === 0 ? EXIT_STATUS.pass : misuse(sentenceOf(error));
   else if (error instanceof Misuse) process.exitCode = misuse(error.message);
   else if (error instanceof Concluded) process.exitCode = concluded(error);
   else if (error instanceof Hindrance)
@@ -85,7 +85,7 @@ function sentenceOf({ code, message }: CommanderError): string {
 /** One sentence, and the way to the help. */
 function misuse(message: string): number {
   printProblem(message.replace(/^error: /, '').replace(/\n(?=\(Did you mean )/, ' '));
-  return EXIT.misuse;
+  return EXIT_STATUS.misuse;
 }
 
 /** One sentence on standard output, or one JSON object where that was asked for. */

@@ -112,7 +112,7 @@ export function unlikeOutcome(
     steps,
     sentence,
     trace,
-  }: { readonly steps: readonly Step[]; readonly sentence: string; readonly trace?: string },
+  }: { readonly steps: readonly ReportedStep[]; readonly sentence: string; readonly trace?: string },
 ): CheckOutcome {
   const commands = steps.filter((step) => step !== 'reset');
   const { vocabulary } = specificationOf(system);
@@ -127,7 +127,7 @@ export function unlikeOutcome(
 }
 
 /** A command, or the reset between two sequences. */
-export type Step = Command | 'reset';
+export type ReportedStep = Command | 'reset';
 
 /** Commands as a trace that records no answers. */
 export function traceOfCommands(

@@ -15,7 +15,7 @@ export async function withSystem(
   try {
     system = await make();
   } catch (error) {
-    return inconclusive(`the system could not be made: ${wordsOf(error)}`);
+    return inconclusive(`the system could not be made: ${errorText(error)}`);
   }
   let outcome: CheckOutcome;
   let badEnd: string | undefined;
@@ -31,6 +31,6 @@ export async function withSystem(
 }
 
 /** An error as people read it. */
-export function wordsOf(error: unknown): string {
+export function errorText(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -10,10 +10,10 @@ const MARKS = marksByName(FIELDS.process);
 
 /** Bits of {@link FlatObservation.marks}. */
 export const ZOMBIE = MARKS.state;
-export const SUBREAPER = MARKS.subreaper;
-export const GROUP_EXITED = MARKS.groupExited;
-export const EXECUTED = MARKS.executed;
-export const IGNORES_SIGCHLD = MARKS.ignoresSigchld;
+export const SUBREAPER_MARK = MARKS.subreaper;
+export const GROUP_EXITED_MARK = MARKS.groupExited;
+export const EXECUTED_MARK = MARKS.executed;
+export const IGNORES_SIGCHLD_MARK = MARKS.ignoresSigchld;
 
 const OF_PROCESS = showsByName(FIELDS.process);
 

@@ -47,7 +47,7 @@ export function object<Members extends Readonly<Record<string, unknown>>>(
   },
 ): Read<Members> {
   return (json, pointer) => {
-    const given = membersOf(json, pointer);
+    const given = jsonMembers(json, pointer);
     const read: Record<string, unknown> = {};
     for (const [key, reader] of Object.entries(members as Readonly<Record<string, Read<unknown>>>)) {
       const value = reader(Object.hasOwn(given, key) ? given[key] : undefined, `${pointer}/${escaped(key)}`);
@@ -58,10 +58,10 @@ export function object<Members extends Readonly<Record<string, unknown>>>(
 }
 
 /** An object with any names. */
-export function record<Value>(read: Read<Value>): Read<Readonly<Record<string, Value>>> {
+export function recordOfValues<Value>(read: Read<Value>): Read<Readonly<Record<string, Value>>> {
   return (json, pointer) =>
     Object.fromEntries(
-      Object.entries(membersOf(json, pointer)).map(([key, value]) => [
+      Object.entries(jsonMembers(json, pointer)).map(([key, value]) => [
         key,
         read(value, `${pointer}/${escaped(key)}`),
       ]),
@@ -112,7 +112,7 @@ export function whole(least: number, most: number): Read<number> {
 }
 
 /** The members of an object. */
-export function membersOf(json: unknown, pointer: string): Readonly<Record<string, unknown>> {
+export function jsonMembers(json: unknown, pointer: string): Readonly<Record<string, unknown>> {
   return typeof json === 'object' && json !== null && !Array.isArray(json)
     ? (json as Readonly<Record<string, unknown>>)
     : misread(pointer, `expected an object, not ${described(json)}`);

@@ -13,14 +13,14 @@ import type { Read } from './json-reader.ts';
 import {
   described,
   list,
-  membersOf,
+  jsonMembers,
   misread,
   nullable,
   object,
   oneOf,
   optional,
   readJson,
-  record,
+  recordOfValues,
   switched,
   text,
   whole,
@@ -51,7 +51,7 @@ function valueOf(kind: ArgumentKind): Read<number | boolean> {
 const commandIn =
   (vocabulary: Vocabulary): Read<Command> =>
   (json, pointer) => {
-    const given = membersOf(json, pointer);
+    const given = jsonMembers(json, pointer);
     const name = oneOf(...Object.keys(vocabulary.commands))(given['name'], `${pointer}/name`);
     const parts = argumentListOf(vocabulary, name);
     const extra = Object.keys(given).find((key) => key !== 'name' && parts.every((part) => part.key !== key));
@@ -74,10 +74,12 @@ const refused: Read<string | true> = (json, pointer) =>
 /** `{"ok":{…}}` or `{"refused":…}`. */
 function answerWith(fields: Read<unknown>): Read<Answer> {
   return (json, pointer) => {
-    const given = membersOf(json, pointer);
+    const given = jsonMembers(json, pointer);
     const [key, ...more] = Object.keys(given);
     if (more.length === 0 && key === 'ok')
-      return acceptedWith(record(fields)(given['ok'], `${pointer}/ok`) as Readonly<Record<string, number>>);
+      return acceptedWith(
+        recordOfValues(fields)(given['ok'], `${pointer}/ok`) as Readonly<Record<string, number>>,
+      );
     if (more.length === 0 && key === 'refused')
       return { refused: refused(given['refused'], `${pointer}/refused`) };
     return misread(pointer, `expected {"ok":{…}} or {"refused":…}, not ${described(json)}`);
@@ -101,7 +103,7 @@ function divergenceReaders(vocabulary: Vocabulary): {
   readonly divergence1: Read<RecordedDivergence>;
 } {
   const expectedAnswer: Read<ExpectedAnswer> = (json, pointer) => {
-    const given = membersOf(json, pointer);
+    const given = jsonMembers(json, pointer);
     if (!Object.hasOwn(given, 'refusedWithAnyOf')) return answer(json, pointer);
     const names = list(text)(given['refusedWithAnyOf'], `${pointer}/refusedWithAnyOf`);
     return {
@@ -156,7 +158,7 @@ function divergenceReaders(vocabulary: Vocabulary): {
 }
 
 const certificate: Read<Certificate> = (json, pointer) =>
-  switched(membersOf(json, pointer)['shortest'], `${pointer}/shortest`)
+  switched(jsonMembers(json, pointer)['shortest'], `${pointer}/shortest`)
     ? (object({
         shortest: oneOf(true),
         commands: count,

@@ -73,24 +73,24 @@ function shown(
   named: (name: string) => string,
 ): Readonly<Record<string, Itf>> {
   return {
-    [named('processes')]: map(processes.map((process) => [process.pid, record(FIELDS.process, process)])),
+    [named('processes')]: map(processes.map((process) => [process.pid, itfRecord(FIELDS.process, process)])),
     [named('groups')]: map(
       groups.map((group) => [
         group.pgid,
-        { ...record(FIELDS.group, group), handles: integer(held.groups.get(group.pgid) ?? 0) },
+        { ...itfRecord(FIELDS.group, group), handles: integer(held.groups.get(group.pgid) ?? 0) },
       ]),
     ),
     [named('sessions')]: map(
       sessions.map((session) => [
         session.sid,
-        { ...record(FIELDS.session, session), handles: integer(held.sessions.get(session.sid) ?? 0) },
+        { ...itfRecord(FIELDS.session, session), handles: integer(held.sessions.get(session.sid) ?? 0) },
       ]),
     ),
   };
 }
 
 /** The fields of one thing that are shown, in the order of their table. */
-export function record(rows: Fields, entry: object): Readonly<Record<string, Itf>> {
+export function itfRecord(rows: Fields, entry: object): Readonly<Record<string, Itf>> {
   const given = entry as Readonly<Record<string, FieldValue | undefined>>;
   const members = Object.keys(rows).map((name): readonly [string, Itf | undefined] => [
     name,

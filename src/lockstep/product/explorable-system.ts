@@ -13,7 +13,7 @@ import type { SpaceModel } from '../../model/bounded/bounded-model.ts';
  * by {@link load}; {@link rewind} returns to what was loaded last. An exception of the system itself leaves a method as
  * {@link SystemThrew}, a fault of the system; whatever else a method throws is a bug of ours.
  */
-export interface Subject {
+export interface ExplorableSystem {
   readonly payloadWords: number;
   /** Words that tell its states apart beyond what they show; 0 where only what it shows counts. */
   readonly representationWords: number;
@@ -78,4 +78,4 @@ export function thrownIn(work: () => void): SystemThrew | undefined {
 }
 
 /** Makes the subject for an alphabet. */
-export type SubjectFor = (commands: readonly Command[]) => Subject;
+export type ExplorableSystemFor = (commands: readonly Command[]) => ExplorableSystem;

@@ -18,7 +18,7 @@ import type { Placement, SpaceModel } from '../../model/bounded/bounded-model.ts
 import type { Specification } from '../../model/specification.ts';
 import { WitnessWatch, witnessesWithin } from '../../model/bounded/witness-search.ts';
 import type { MissedRefusal } from '../divergence.ts';
-import type { Subject, SubjectFor } from './explorable-system.ts';
+import type { ExplorableSystem, ExplorableSystemFor } from './explorable-system.ts';
 import { SystemThrew, thrownIn } from './explorable-system.ts';
 import type { SystemMethod } from '../../contract/trouble.ts';
 
@@ -67,7 +67,7 @@ export class Product {
   readonly tallies: Float64Array;
   violation: ProductViolation | undefined;
   readonly #model: SpaceModel;
-  readonly #subject: Subject;
+  readonly #subject: ExplorableSystem;
   readonly #watch: WitnessWatch;
   readonly #initial: Uint8Array;
   readonly #drainMax: number;
@@ -92,7 +92,7 @@ export class Product {
   constructor(
     specification: Specification,
     bound: SpaceBound,
-    subjectFor: SubjectFor,
+    subjectFor: ExplorableSystemFor,
     { witnesses = true, drainMax = Number.POSITIVE_INFINITY, wanted = () => true }: ProductOptions = {},
   ) {
     this.specification = specification;

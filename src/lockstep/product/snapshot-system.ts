@@ -16,7 +16,7 @@ import { STATE_INVARIANTS } from '../../model/invariants/of-states.ts';
 import { agrees } from '../answer-agreement.ts';
 import { differences } from '../../contract/observation/differences.ts';
 import { flatten } from '../../contract/observation/json.ts';
-import type { Subject } from './explorable-system.ts';
+import type { ExplorableSystem } from './explorable-system.ts';
 import { asked, SystemThrew, thrownIn } from './explorable-system.ts';
 import { wellFormed } from '../exchange.ts';
 
@@ -25,7 +25,7 @@ import { wellFormed } from '../exchange.ts';
  * led to it and the state it was run from, so that the way there is run again. Snapshots of states that were
  * expanded are let go of: a breadth-first search expands by ascending number.
  */
-export class SystemSubject implements Subject {
+export class SystemSubject implements ExplorableSystem {
   readonly payloadWords = 1;
   readonly representationWords = 0;
   readonly notShown = new Set<InvariantId>();

@@ -17,7 +17,7 @@ import { wordReader } from '../table/word-reader.ts';
 import type { WordReader } from '../table/word-reader.ts';
 import { memoryOf } from './compare-memory.ts';
 import type { Memory } from './compare-memory.ts';
-import type { Subject } from './explorable-system.ts';
+import type { ExplorableSystem } from './explorable-system.ts';
 import { asked, SystemThrew } from './explorable-system.ts';
 
 export interface SystemInWordsOptions {
@@ -30,7 +30,7 @@ export interface SystemInWordsOptions {
 }
 
 /** Runs commands on a system that was made for the same alphabet. */
-export class SystemInWords implements Subject {
+export class SystemInWords implements ExplorableSystem {
   readonly payloadWords: number;
   readonly representationWords: number;
   readonly notShown: ReadonlySet<never> = new Set<never>();

@@ -8,8 +8,8 @@ import { COMMON_COLUMNS, exitCodeColumn, markColumn } from '../bounded/columns.t
 export const GROUP_HANDLES = 64;
 export const SESSION_HANDLES = 80;
 export const THREAD_OF = 96;
-export const SUBREAPER = 112;
-export const GROUP_EXITED = 128;
+export const SUBREAPER_CELL = 112;
+export const GROUP_EXITED_CELL = 128;
 export const EXIT_CODE = 144;
 
 /** The one exit code besides 0: every bit of it is set, so that whoever loses some is found out. */

@@ -22,11 +22,11 @@ import {
 } from '../bounded/packed-model.ts';
 import {
   EXIT_CODE,
-  GROUP_EXITED,
+  GROUP_EXITED_CELL,
   GROUP_HANDLES,
   HIERARCHY_COLUMNS,
   SESSION_HANDLES,
-  SUBREAPER,
+  SUBREAPER_CELL,
   THREAD_OF,
 } from './columns.ts';
 import type { State } from '../state.ts';
@@ -223,8 +223,8 @@ export class HierarchyModel extends PackedModel {
         return true;
       case 'free':
         for (let column = 0; column < SESSION; column += 16) next[column + a] = 0;
-        next[SUBREAPER + a] = 0;
-        next[GROUP_EXITED + a] = 0;
+        next[SUBREAPER_CELL + a] = 0;
+        next[GROUP_EXITED_CELL + a] = 0;
         next[EXIT_CODE + a] = 0;
         this.endGroupIfEmpty(cells[GROUP + a]);
         return true;
@@ -235,15 +235,15 @@ export class HierarchyModel extends PackedModel {
         const process = cells[THREAD_OF + a];
         this.#last = this.#threadsOf(process) === 1;
         next[THREAD_OF + a] = 0;
-        if (cells[GROUP_EXITED + process] === 0) next[EXIT_CODE + process] = b === 0 ? 0 : 1;
+        if (cells[GROUP_EXITED_CELL + process] === 0) next[EXIT_CODE + process] = b === 0 ? 0 : 1;
         return true;
       }
       case 'group_exit':
-        next[GROUP_EXITED + a] = 1;
-        return cells[GROUP_EXITED + a] === 0;
+        next[GROUP_EXITED_CELL + a] = 1;
+        return cells[GROUP_EXITED_CELL + a] === 0;
       case 'set_subreaper':
-        next[SUBREAPER + a] = b;
-        return cells[SUBREAPER + a] !== b;
+        next[SUBREAPER_CELL + a] = b;
+        return cells[SUBREAPER_CELL + a] !== b;
       case 'hold_group':
         next[GROUP_HANDLES + a] = cells[GROUP_HANDLES + a] + 1;
         return true;
@@ -315,7 +315,7 @@ export class HierarchyModel extends PackedModel {
   #exit(pid: Id): void {
     const { cells, next } = this;
     let reaper = cells[PARENT + pid];
-    while (reaper !== INIT && cells[SUBREAPER + reaper] === 0) reaper = cells[PARENT + reaper];
+    while (reaper !== INIT && cells[SUBREAPER_CELL + reaper] === 0) reaper = cells[PARENT + reaper];
     next[STATUS + pid] = DEAD;
     for (let id = INIT; id <= this.ids; id += 1) {
       if (cells[PARENT + id] === pid) next[PARENT + id] = reaper;

@@ -1,7 +1,7 @@
 // Tells what each accepted hierarchy command did, in one sentence.
 import type { HierarchyCommand, HierarchyName } from '../../contract/sets/hierarchy.ts';
 import { fieldsOf } from '../../contract/command.ts';
-import { counted } from '../describe-phrases.ts';
+import { idsNamed } from '../describe-phrases.ts';
 import type { Happened } from '../describe-phrases.ts';
 import { childrenOf, groupOf, reaperOf, sessionOf, threadIn, threadsOf } from '../state.ts';
 
@@ -25,11 +25,11 @@ export const HIERARCHY_EFFECTS: {
       `process ${process} becomes a zombie and stays in group ${groupOf(before, process)}`,
       ...(threads.length === 0
         ? []
-        : [`${counted('thread', threads)} ${threads.length === 1 ? 'ends' : 'end'}`]),
+        : [`${idsNamed('thread', threads)} ${threads.length === 1 ? 'ends' : 'end'}`]),
       ...(children.length === 0
         ? []
         : [
-            `${counted('process', children)} ${children.length === 1 ? 'passes' : 'pass'} to its reaper ${reaperOf(before, process)}`,
+            `${idsNamed('process', children)} ${children.length === 1 ? 'passes' : 'pass'} to its reaper ${reaperOf(before, process)}`,
           ]),
     ].join('; ');
   },

@@ -2,7 +2,7 @@
 import type { Id } from '../../contract/command.ts';
 import type { PosixCommand, PosixName } from '../../contract/sets/posix.ts';
 import { fieldsOf } from '../../contract/command.ts';
-import { counted } from '../describe-phrases.ts';
+import { idsNamed } from '../describe-phrases.ts';
 import type { Happened } from '../describe-phrases.ts';
 import { childrenInOrder, groupOf, isZombie, reaperOf, sessionOf } from '../state.ts';
 
@@ -76,12 +76,12 @@ function ending({ before, after }: Happened, pid: Id): string {
     ...(kept.length === 0
       ? []
       : [
-          `${counted('process', kept)} ${kept.length === 1 ? 'passes' : 'pass'} to its reaper ${reaperOf(before, pid)}`,
+          `${idsNamed('process', kept)} ${kept.length === 1 ? 'passes' : 'pass'} to its reaper ${reaperOf(before, pid)}`,
         ]),
     ...(freed.length === 0
       ? []
       : [
-          `${counted('process', freed)} ${freed.length === 1 ? 'is' : 'are'} gone, the reaper ignoring SIGCHLD`,
+          `${idsNamed('process', freed)} ${freed.length === 1 ? 'is' : 'are'} gone, the reaper ignoring SIGCHLD`,
         ]),
   ].join('; ');
 }

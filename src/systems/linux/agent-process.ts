@@ -6,7 +6,7 @@ import { hindranceIn, limitMet } from '../../contract/hindrance.ts';
 import type { Inconclusive } from './build-agent.ts';
 
 /** The lines that a request was answered with, and why it was not answered to its end, where it was not. */
-export interface Reply {
+export interface AgentReply {
   readonly lines: readonly string[];
   readonly trouble?: string;
   /** It met a limit of the machine or the user. */
@@ -58,7 +58,7 @@ export class Agent {
   }
 
   /** Asks and waits for the reply's last line, which is left out; in trouble when nothing comes for so long. */
-  async ask(request: string, limitMs: number): Promise<Reply> {
+  async ask(request: string, limitMs: number): Promise<AgentReply> {
     const { lines, trouble } = await this.#child.ask(`${request}\n`, isLast, limitMs);
     const last = trouble === undefined ? lines.at(-1) : undefined;
     if (last === undefined) return { lines, trouble: trouble ?? 'the agent said nothing' };
@@ -127,7 +127,7 @@ class AgentProcess {
     this.#keepsAlive(false);
   }
 
-  async ask(text: string, isLast: (line: string) => boolean, limitMs: number): Promise<Reply> {
+  async ask(text: string, isLast: (line: string) => boolean, limitMs: number): Promise<AgentReply> {
     this.#keepsAlive(true);
     if (text !== '') this.#child.stdin.write(text);
     let timer: NodeJS.Timeout | undefined;

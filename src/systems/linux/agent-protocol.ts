@@ -13,7 +13,7 @@ import type { ShownStep } from '../../contract/system.ts';
 import { errnoNameOf } from '../../contract/errno-names.ts';
 
 /** One command as words, the acting process first. */
-export function wordsOf(command: Command): string {
+export function requestWords(command: Command): string {
   const values = argumentsOf(command);
   const words: (string | number)[] = [command.name];
   for (const { key } of argumentListOf(POSIX_VOCABULARY, command.name)) words.push(Number(values[key]));

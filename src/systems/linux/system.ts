@@ -12,7 +12,7 @@ import type { AgentOptions, Mode } from './agent-process.ts';
 import { Agent } from './agent-process.ts';
 import type { BuildOptions, Inconclusive } from './build-agent.ts';
 import { buildAgent } from './build-agent.ts';
-import { Reader, wordsOf } from './agent-protocol.ts';
+import { Reader, requestWords } from './agent-protocol.ts';
 
 /** The kernel, and what of it can be seen from here. */
 export interface LinuxSystem extends AsynchronousSystemUnderTest {
@@ -144,7 +144,7 @@ class Kernel implements LinuxSystem {
   async #ask(request: Request, commands: readonly Command[]): Promise<Asked> {
     const agent = await this.#agentFor(request);
     if (!(agent instanceof Agent)) return { run: { start: {}, steps: [], hindrance: agent.inconclusive } };
-    const words = [request, commands.length, ...commands.map(wordsOf)].join(' ');
+    const words = [request, commands.length, ...commands.map(requestWords)].join(' ');
     const reply = await agent.ask(words, 3 * this.#limitMs + 10 * commands.length);
     const { start, steps, ...read } = this.#read(commands, reply.lines);
     const trouble = reply.trouble ?? (reply.hindrance === undefined ? read.trouble : undefined);

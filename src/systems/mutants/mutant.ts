@@ -25,6 +25,6 @@ export type Mutants<Table = ProcessTable> = Readonly<Record<string, Mutant<Table
 export type PosixMutants = Mutants<PosixTable>;
 
 /** The session of a process's group. */
-export function sessionOf(words: Int32Array, process: Row): Row {
+export function sessionRowOf(words: Int32Array, process: Row): Row {
   return words[words[process + COLUMN.GROUP] + COLUMN.SESSION];
 }

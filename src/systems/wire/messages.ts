@@ -177,7 +177,7 @@ const reply = v.looseObject({
 });
 
 /** A reply as far as it is the same for all methods. */
-export type Reply = v.InferOutput<typeof reply>;
+export type WireReply = v.InferOutput<typeof reply>;
 
 /** A request as one line. Throws where it does not fit the schema: a bug of ours. */
 export function requestLine(
@@ -191,7 +191,7 @@ export function requestLine(
 }
 
 /** A parsed line as a reply, or where it differs from one. */
-export function replyOf(message: unknown): { readonly value: Reply } | { readonly problem: string } {
+export function replyOf(message: unknown): { readonly value: WireReply } | { readonly problem: string } {
   return checked(reply, message);
 }
 

@@ -5,7 +5,9 @@
  * quotes a backslash makes the next character ordinary (inside "…" only before `"` and `\`). Nothing else is special:
  * no variables, no patterns, no pipes. The problem is a sentence.
  */
-export function wordsOf(text: string): { readonly words: readonly string[] } | { readonly problem: string } {
+export function splitCommandLine(
+  text: string,
+): { readonly words: readonly string[] } | { readonly problem: string } {
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';

@@ -21,7 +21,7 @@ import type { Greeted, Partner, WireLimits } from './handshake.ts';
 import { greet, limitOf, NoProgram, seconds } from './handshake.ts';
 import { troubleFrom } from './messages.ts';
 import type { HOST_METHODS, ResultOf } from './messages.ts';
-import { wordsOf } from './split-command-line.ts';
+import { splitCommandLine } from './split-command-line.ts';
 
 const CLOSE_MS = 2000;
 /** Commands in a message, and about how many bytes its reply should have at most. */
@@ -40,7 +40,7 @@ export async function wireSystem(
   vocabulary: Vocabulary,
   limits: WireLimits = {},
 ): Promise<WireSystem> {
-  const split = wordsOf(text);
+  const split = splitCommandLine(text);
   if ('problem' in split) throw new NoProgram(split.problem);
   const children = new ChildProcesses();
   return WireSystem.start(children, () => greet(split.words, vocabulary, limits, children), limits);

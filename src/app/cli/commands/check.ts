@@ -19,7 +19,7 @@ import { Interrupt } from '../interrupt.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, systemAgain, wholeNumber } from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { printJson, printLines } from '../print.ts';
-import { logLines, openSystem, withSystem } from '../options/system.ts';
+import { logLines, openSystem, withSystemOptions } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 import { counted, grouped, ProgressLine } from '../terminal.ts';
 
@@ -49,7 +49,7 @@ interface CheckFlags extends SystemFlags {
 }
 
 export function checkCommand(): Command {
-  return withSystem(new Command('check'), { set: true })
+  return withSystemOptions(new Command('check'), { set: true })
     .description(
       'run the system beside the model on random commands; every answer, state and invariant is checked at every step',
     )

@@ -15,7 +15,7 @@ import { hasStateInWords } from '../../../engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
 import { startWorkers } from '../../../engines/exploration/workers.ts';
 import type { BoundFlags } from '../options/bound.ts';
-import { boundFrom, idsOf, withBound } from '../options/bound.ts';
+import { boundFrom, idsMaxFor, withBound } from '../options/bound.ts';
 import { environmentIn } from '../options/environment.ts';
 import type { EnvironmentFlags } from '../options/environment.ts';
 import { exitCodeOf, Misuse } from '../exit-codes.ts';
@@ -183,7 +183,7 @@ function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): v
       `--workers needs a system that can be had several times, and ${system.name} is one object: the table or a mutant`,
     );
   }
-  if (flags.graph !== undefined) refuseUndrawable(flags.graph, idsOf(flags, system));
+  if (flags.graph !== undefined) refuseUndrawable(flags.graph, idsMaxFor(flags, system));
   if (flags.checkpoint === undefined) return;
   if (!isTable) {
     throw new Misuse(

@@ -10,7 +10,7 @@ import { wrongSet } from '../../../counterexample/formats/forms.ts';
 import type { BoundFlags, WalkFlags } from '../options/bound.ts';
 import { boundFrom, tourWithin, withPosixBound, withTour } from '../options/bound.ts';
 import { readEvidenceFile, refuseUnissuable } from '../files/counterexample.ts';
-import { EXIT, Misuse } from '../exit-codes.ts';
+import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { refuseMissingFolder, writeOutput } from '../files/output.ts';
 import { printJson, printLines, printText } from '../print.ts';
 import { counted, grouped } from '../terminal.ts';
@@ -64,16 +64,16 @@ function exportC(files: readonly string[], flags: ExportFlags): number {
   if (flags.json === true) {
     const where = flags.output === undefined ? { output: null, text } : { output: flags.output, text: null };
     printJson({ cases: cases.length, steps, bytes: Buffer.byteLength(text), ...where });
-    return EXIT.pass;
+    return EXIT_STATUS.pass;
   }
   if (flags.output === undefined) {
     printText(text);
-    return EXIT.pass;
+    return EXIT_STATUS.pass;
   }
   printLines([
     `${flags.output}: ${counted(cases.length, 'case')}, ${counted(steps, 'step')}, ${grouped(text.length / 1000)} kB`,
   ]);
-  return EXIT.pass;
+  return EXIT_STATUS.pass;
 }
 
 /** With traces there is no tour to say anything about. */

@@ -13,12 +13,12 @@ import { STEPS_A_TURN } from '../../../lockstep/pauses.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { missingEnvironment } from '../options/environment.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT_STATUS } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
 import { replayJson, replayLines } from '../report/replay.ts';
 import type { ReplayOutcome } from '../report/replay.ts';
 import { printJson, printLines } from '../print.ts';
-import { openSystem, withSystem } from '../options/system.ts';
+import { openSystem, withSystemOptions } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 import { counted, grouped, ProgressLine } from '../terminal.ts';
 
@@ -28,7 +28,7 @@ interface ReplayFlags extends SystemFlags {
 }
 
 export function replayCommand(): Command {
-  return withSystem(new Command('replay'))
+  return withSystemOptions(new Command('replay'))
     .description('run the commands of a trace file on a system beside the model, and check every step')
     .argument('<file>', 'a trace file, or the JSON form of a counterexample; - for standard input')
     .option('--json', 'one JSON object on standard output, and nothing else there')
@@ -55,7 +55,7 @@ async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
     : judged;
   if (flags.json) printJson(replayJson(outcome, file, system));
   else printLines([...replayLines(outcome, file, system), ...noteLines(outcome, evidence, flags)]);
-  return EXIT[outcome.verdict];
+  return EXIT_STATUS[outcome.verdict];
 }
 
 const NOTHING_RUN: Run = { commands: [], divergence: undefined };

@@ -15,14 +15,14 @@ import type { Specification } from '../../../model/specification.ts';
 import { pageOf } from '../../web/counterexample-page/page.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
-import { EXIT, Misuse } from '../exit-codes.ts';
+import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { choice } from '../options/values.ts';
 import { refuseMissingFolder, writeOutput } from '../files/output.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { openPage } from '../open-page.ts';
 import { plainText, printJson, printLines, printProblem, printText } from '../print.ts';
 import { storyLines } from '../report/story.ts';
-import { openSystem, refuseProfileFor, refuseWithoutSystem, withSystem } from '../options/system.ts';
+import { openSystem, refuseProfileFor, refuseWithoutSystem, withSystemOptions } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 import { builtInNamed, isModule } from '../options/system-kinds.ts';
 
@@ -47,7 +47,7 @@ interface ShowFlags extends SystemFlags {
 
 export function showCommand(): Command {
   const sut = { says: 'run it on this system (default: the one that the file names, if built in)' };
-  return withSystem(new Command('show'), { ...sut, optional: true })
+  return withSystemOptions(new Command('show'), { ...sut, optional: true })
     .description('show a counterexample: step by step here, as a page, or in a form to take along')
     .argument('<file>', 'a trace file, or the JSON form of a counterexample; - for standard input')
     .addOption(
@@ -107,9 +107,9 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
   } else if (typeof form === 'string') printText(form);
   else printLines(form);
   if (flags.json === true) printJson(storyJson(story, file, output));
-  if (badEnd === undefined) return EXIT.pass;
+  if (badEnd === undefined) return EXIT_STATUS.pass;
   printProblem(badEnd); // The form that was asked for is whole without it.
-  return EXIT.fail;
+  return EXIT_STATUS.fail;
 }
 
 /** The outcome, for machines (docs/json.md). */

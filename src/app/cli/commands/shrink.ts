@@ -11,13 +11,13 @@ import { specificationOf } from '../../../command-sets.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { environmentIn, missingEnvironment } from '../options/environment.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT_STATUS } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
 import { shrunkJson, shrunkLines } from '../report/shrunk.ts';
 import { FAILURES_FOLDER, replayLine } from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { printJson, printLines } from '../print.ts';
-import { openSystem, withSystem } from '../options/system.ts';
+import { openSystem, withSystemOptions } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 import { counted, ProgressLine, styled } from '../terminal.ts';
 
@@ -29,7 +29,7 @@ interface ShrinkFlags extends SystemFlags {
 }
 
 export function shrinkCommand(): Command {
-  return withSystem(new Command('shrink'), { says: 'the system it fails on' })
+  return withSystemOptions(new Command('shrink'), { says: 'the system it fails on' })
     .description(
       'make a failing trace shorter, and search for a shorter one still or prove that there is none',
     )
@@ -94,7 +94,7 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const shrunk = { from: given.length, saved, replay: replayed };
   if (flags.json) printJson(shrunkJson(minimised, shrunk, specification));
   else printLines(shrunkLines(minimised, shrunk, specification));
-  return EXIT.fail;
+  return EXIT_STATUS.fail;
 }
 
 /** Ends without a failure that could be made short: one sentence, or one JSON object. */
@@ -102,7 +102,7 @@ function end(verdict: Verdict, sentence: string, { json }: ShrinkFlags): number 
   const word = styled(COLOURS[verdict], verdict.toUpperCase());
   if (json) printJson({ verdict, reason: sentence, counterexample: null });
   else printLines([`${word}  ${sentence}`]);
-  return EXIT[verdict];
+  return EXIT_STATUS[verdict];
 }
 
 const COLOURS = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;

@@ -18,7 +18,7 @@ import { tourJson, tourLines } from '../report/tour.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs } from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { printJson, printLines } from '../print.ts';
-import { openSystem, withSystem } from '../options/system.ts';
+import { openSystem, withSystemOptions } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 import { counted, grouped, ProgressLine } from '../terminal.ts';
 
@@ -34,7 +34,7 @@ interface TourFlags extends BoundFlags, WalkFlags, Omit<SystemFlags, 'set'> {
 }
 
 export function tourCommand(): Command {
-  return withTour(withBound(withSystem(new Command('tour')), IDS), false)
+  return withTour(withBound(withSystemOptions(new Command('tour')), IDS), false)
     .description(
       'every command from every state up to a bound, as few sequences as it takes: for systems that can only be reset and asked, such as a program or a kernel',
     )

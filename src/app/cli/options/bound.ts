@@ -70,7 +70,7 @@ export function withPosixBound(command: Command): Command {
 }
 
 /** The POSIX commands have many more arguments: a smaller bound is searched in the same time. */
-export function idsOf({ ids }: BoundFlags, { name, commandSet, idMax = ID_MAX }: Bounded): number {
+export function idsMaxFor({ ids }: BoundFlags, { name, commandSet, idMax = ID_MAX }: Bounded): number {
   if (ids !== undefined && ids > idMax)
     throw new Misuse(`--ids ${ids}: the largest id that ${name} can give is ${idMax}`);
   return Math.min(ids ?? specificationOf({ ...(commandSet && { commandSet }) }).space.idsByDefault, idMax);
@@ -90,7 +90,7 @@ export function boundFrom(flags: BoundFlags, system: Bounded, newIds: SpaceBound
     );
   const missing = commands?.find((name) => !supported.includes(name));
   if (missing !== undefined) throw new Misuse(`${system.name} does not support ${missing}`);
-  const ids = idsOf(flags, system);
+  const ids = idsMaxFor(flags, system);
   refuseOtherOptions(specification, flags);
   const amounts = amountsFrom(specification, flags, commands);
   const all = commands ?? usualCommands(specification, amounts).filter((name) => supported.includes(name));

@@ -71,7 +71,7 @@ function withSet(command: Command): Command {
 }
 
 /** Adds `--sut` and the other options of {@link SystemFlags}. */
-export function withSystem(command: Command, sut: SutOption = {}): Command {
+export function withSystemOptions(command: Command, sut: SutOption = {}): Command {
   const named = withLimits(withSut(command, sut));
   return (sut.set ? withSet(named) : named)
     .addOption(

@@ -7,13 +7,13 @@ import { whyNot } from '../../../contract/file-trouble.ts';
 import { readRegular } from '../../../counterexample/file/regular-file.ts';
 import { writeWhole } from '../../../counterexample/file/store.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT_STATUS } from '../exit-codes.ts';
 import { PlaySession } from './session.ts';
 import type { PlayResult } from './result.ts';
 import type { Files } from './session.ts';
 import type { Tone } from './text.ts';
 import { printLines, styled } from '../print.ts';
-import { openSystem, refuseProfileFor, refuseWithoutSystem, withSystem } from '../options/system.ts';
+import { openSystem, refuseProfileFor, refuseWithoutSystem, withSystemOptions } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 
 const PROMPT = '> ';
@@ -34,7 +34,7 @@ interface PlayFlags extends SystemFlags {
 }
 
 export function playCommand(): Command {
-  return withSystem(new Command('play'), {
+  return withSystemOptions(new Command('play'), {
     says: 'the system to run beside the model',
     optional: true,
     set: true,
@@ -68,7 +68,7 @@ async function play(flags: PlayFlags): Promise<number> {
   const badEnd = system === undefined ? undefined : await closeSystem(system);
   if (badEnd === undefined) return code;
   print({ outcome: 'diverged', lines: [{ tone: 'divergence', text: `FAIL  ${badEnd}` }] });
-  return EXIT.fail;
+  return EXIT_STATUS.fail;
 }
 
 /** Lines of a file or pipe, each echoed with what came of it. A bad line does not end it. */
@@ -84,7 +84,11 @@ async function asScript(session: PlaySession): Promise<number> {
     tell(await session.line(text));
     if (outcomes.has('quit')) break;
   }
-  return outcomes.has('diverged') ? EXIT.fail : outcomes.has('problem') ? EXIT.misuse : EXIT.pass;
+  return outcomes.has('diverged')
+    ? EXIT_STATUS.fail
+    : outcomes.has('problem')
+      ? EXIT_STATUS.misuse
+      : EXIT_STATUS.pass;
 }
 
 async function inTerminal(session: PlaySession, system: string | undefined): Promise<number> {
@@ -126,7 +130,7 @@ async function inTerminal(session: PlaySession, system: string | undefined): Pro
   await closed;
   await answered;
   printLines(['']);
-  return EXIT.pass;
+  return EXIT_STATUS.pass;
 }
 
 function print({ lines }: PlayResult): void {

@@ -15,7 +15,7 @@ export interface Word {
   readonly column: number;
 }
 
-export function wordsOf(content: string): readonly Word[] {
+export function notationWords(content: string): readonly Word[] {
   return [...content.matchAll(/\S+/g)].map((match) => ({ text: match[0], column: match.index + 1 }));
 }
 

@@ -31,7 +31,7 @@ import {
   treeLines,
 } from './text.ts';
 import type { PlayLine, View } from './text.ts';
-import { commandsText, done, messageOf, problem, problemAt, wordsOf } from './result.ts';
+import { commandsText, done, messageOf, problem, problemAt, notationWords } from './result.ts';
 import type { PlayResult, Word } from './result.ts';
 
 /** The file system; what fails throws an error whose message says why. */
@@ -82,7 +82,7 @@ export class PlaySession {
   /** Runs one line: a command, or a word of play's own. Blank lines, comments and a trace's first line do nothing. */
   async line(text: string): Promise<PlayResult> {
     const content = text.replace(/#.*$/, '');
-    const words = wordsOf(content);
+    const words = notationWords(content);
     const [first, second] = words;
     if (first === undefined || 'value' in parseTrace(content, VOCABULARIES)) return done([]);
     if (isBuiltIn(first.text)) return await this.#builtIn(first.text, words.slice(1), content);

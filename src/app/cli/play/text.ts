@@ -16,7 +16,7 @@ import { refusalAs } from '../../../lockstep/answer-agreement.ts';
 import { differences } from '../../../contract/observation/differences.ts';
 import type { Divergence } from '../../../lockstep/divergence.ts';
 import { unflatten } from '../../../contract/observation/json.ts';
-import { headline, tellingLines } from '../report/failure.ts';
+import { headline, paintedTellingLines } from '../report/failure.ts';
 
 /** The subject of a line. */
 export type Tone = 'answer' | 'refusal' | 'sentence' | 'change' | 'state' | 'note' | 'problem' | 'divergence';
@@ -120,7 +120,7 @@ export function divergenceLines(divergence: Divergence, state: State, system: st
     observation === undefined || kind === 'exception'
       ? []
       : [`${name.padEnd(width)}  ${printState(observation, handlesIn(state))}`];
-  const rows = [...tellingLines(divergence), ...side('model', expected), ...side(system, seen)];
+  const rows = [...paintedTellingLines(divergence), ...side('model', expected), ...side(system, seen)];
   return [
     line('divergence', `DIVERGENCE  ${headline({ commands: [], divergence })}`),
     ...rows.map((row) => line('divergence', `  ${row}`)),

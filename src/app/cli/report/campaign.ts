@@ -12,7 +12,7 @@ import type { Specification } from '../../../model/specification.ts';
 import { missedWords } from '../../../lockstep/divergence.ts';
 import type { Divergence } from '../../../lockstep/divergence.ts';
 import { deviationLines, deviationsJson, guardLines, uncheckedLines } from './known-deviations.ts';
-import { failureLines, headline, shrinkLines, tellingLines } from './failure.ts';
+import { paintedFailureLines, headline, shrinkLines, paintedTellingLines } from './failure.ts';
 import { counted, grouped, plainTable, styled, tableLines, wrapped } from '../terminal.ts';
 
 /** The file of a failure, and the line that shows it again. */
@@ -194,7 +194,7 @@ function failureText(
   return [
     `${styled('red', 'FAIL')}  ${headline(failure)}`,
     '',
-    ...failureLines(failure, specification),
+    ...paintedFailureLines(failure, specification),
     '',
     ...found.fastCheck.split('\n'),
     '',
@@ -219,7 +219,7 @@ function otherLines(
       '',
       `  ${headline(failure)}${missedIn(divergence)} (${counted(commands.length, 'command')}, ${certified})`,
       `    ${printCommands(commands, coverage.specification.vocabulary).join('; ')}`,
-      ...tellingLines(divergence).map((line) => `    ${line}`),
+      ...paintedTellingLines(divergence).map((line) => `    ${line}`),
       ...(file === undefined ? [] : [`    saved:  ${file}`]),
       ...(replay === undefined ? [] : [`    replay: ${replay}`]),
     ];

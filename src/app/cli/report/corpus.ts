@@ -9,7 +9,7 @@ import { titleOf } from '../../../counterexample/file/record.ts';
 import type { Turn } from '../../../lockstep/pauses.ts';
 import { verdictBesideCorpus } from '../../../engines/verdict-rules.ts';
 import type { Verdict } from '../../../contract/verdict.ts';
-import { EXIT, exitCodeOf, Misuse } from '../exit-codes.ts';
+import { EXIT_STATUS, exitCodeOf, Misuse } from '../exit-codes.ts';
 import { replayLine } from '../options/values.ts';
 import type { SystemAgain } from '../options/values.ts';
 import { counted, styled } from '../terminal.ts';
@@ -58,7 +58,7 @@ export function conclude(
     damaged: of(report, 'damaged').length,
     all: counted(report?.entries.length ?? 0, 'regression trace'),
   });
-  return { verdict, reason, exitCode: isDamaged ? EXIT.misuse : exitCodeOf(verdict) };
+  return { verdict, reason, exitCode: isDamaged ? EXIT_STATUS.misuse : exitCodeOf(verdict) };
 }
 
 /** One line for all, then one for each file that is not just fixed; at the end what they add to the verdict. */

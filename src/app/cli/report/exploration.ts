@@ -12,7 +12,7 @@ import { amountOf } from '../../../model/bounded/bound.ts';
 import type { SpaceBound } from '../../../model/bounded/bound.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
-import { failureLines, headline } from './failure.ts';
+import { paintedFailureLines, headline } from './failure.ts';
 import type { DrawnGraph } from '../../../engines/exploration/state-graph.ts';
 import { counted, grouped, plainTable, styled, tableLines } from '../terminal.ts';
 
@@ -281,7 +281,7 @@ function failureText(result: ExplorationResult, after: Aftermath): readonly stri
   return [
     `${styled('red', 'FAIL')}  ${headline(failure)}`,
     '',
-    ...failureLines(failure, specification),
+    ...paintedFailureLines(failure, specification),
     '',
     failure.isShortest
       ? `no shorter counterexample exists within the bound: ${counted(failure.commands.length, 'command')}`

@@ -14,11 +14,11 @@ export const PAINT: Paint = {
 };
 
 /** The steps with the answers expected, the differences at the last one, and the invariants they violate. */
-export function failureLines(failure: Failure, specification: Specification): readonly string[] {
+export function paintedFailureLines(failure: Failure, specification: Specification): readonly string[] {
   return plain.failureLines(failure, specification, PAINT);
 }
 
 /** The fault: the sentence where it says more than the differences do, these, and the invariants violated. */
-export function tellingLines(divergence: Divergence): readonly string[] {
+export function paintedTellingLines(divergence: Divergence): readonly string[] {
   return plain.tellingLines(divergence, PAINT);
 }

@@ -5,7 +5,7 @@ import { specificationOf } from '../../../command-sets.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { logLines } from '../options/system.ts';
 import { counted, styled } from '../terminal.ts';
-import { failureLines, headline } from './failure.ts';
+import { paintedFailureLines, headline } from './failure.ts';
 
 export type ReplayOutcome =
   | { readonly verdict: 'pass'; readonly run: Run; readonly notShown: readonly string[] }
@@ -28,7 +28,7 @@ export function replayLines(outcome: ReplayOutcome, file: string, system: System
   return [
     `${styled('red', 'FAIL')}  ${headline({ commands, divergence })}`,
     '',
-    ...failureLines({ commands, divergence }, specificationOf(system)),
+    ...paintedFailureLines({ commands, divergence }, specificationOf(system)),
     ...logLines(system),
   ];
 }

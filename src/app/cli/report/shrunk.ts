@@ -3,7 +3,7 @@ import type { Minimised } from '../../../engines/certificate/minimise.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { styled } from '../terminal.ts';
-import { failureLines, headline, shrinkLines } from './failure.ts';
+import { paintedFailureLines, headline, shrinkLines } from './failure.ts';
 
 /** Facts that only the command line knows. */
 interface Shrunk {
@@ -23,7 +23,7 @@ export function shrunkLines(
   return [
     `${styled('red', 'FAIL')}  ${headline(failure)}`,
     '',
-    ...failureLines(failure, specification),
+    ...paintedFailureLines(failure, specification),
     '',
     ...shrinkLines(minimised, from),
     ...(saved === undefined ? [] : [`saved:  ${saved}`]),

@@ -8,7 +8,7 @@ import { unsteadyText } from '../../report/failure-text.ts';
 import { logLines } from '../options/system.ts';
 import { counted, grouped, styled } from '../terminal.ts';
 import { coverageLines, gapLines } from './campaign.ts';
-import { failureLines, headline, shrinkLines } from './failure.ts';
+import { paintedFailureLines, headline, shrinkLines } from './failure.ts';
 import { deviationLines, deviationsJson, guardLines, uncheckedLines } from './known-deviations.ts';
 
 /** The run, its system, and the file of its failure. */
@@ -74,7 +74,7 @@ function failureText(
   return [
     `${styled('red', 'FAIL')}  ${headline(minimised.failure)}`,
     '',
-    ...failureLines(minimised.failure, result.coverage.specification),
+    ...paintedFailureLines(minimised.failure, result.coverage.specification),
     '',
     ...(flaky ? [unsteadyText(system.name, history)] : shrinkLines(minimised, foundWith)),
     ...(file === undefined ? [] : [`saved:  ${file}`]),

@@ -43,7 +43,7 @@ export interface Recording {
  * a known deviation ends the run at: beyond that a system may do anything. Leaves out what cannot be issued when its
  * turn comes.
  */
-export async function record(system: System, commands: readonly Command[]): Promise<Recording> {
+export async function recordCommands(system: System, commands: readonly Command[]): Promise<Recording> {
   const seen: Seen = { answer: undefined, observation: undefined };
   const lockstep = new Lockstep(recorder(system, seen), specificationOf(system), { fullUpTo: ALWAYS_FULL });
   const steps: ShownStep[] = [];

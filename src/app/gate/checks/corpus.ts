@@ -8,7 +8,7 @@ import { counted } from '../../../contract/format-numbers.ts';
 import type { Check, CheckOutcome } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
 import { failureOutcome } from '../failure-outcome.ts';
-import { withSystem, wordsOf } from '../using-system.ts';
+import { withSystem, errorText } from '../using-system.ts';
 
 export const CORPUS_CHECK: Check = {
   name: 'corpus',
@@ -28,7 +28,7 @@ async function replayed(system: System, folder: string): Promise<CheckOutcome> {
       vocabularies: VOCABULARIES,
     });
   } catch (error) {
-    return inconclusive(`${folder} cannot be replayed: ${wordsOf(error)}`);
+    return inconclusive(`${folder} cannot be replayed: ${errorText(error)}`);
   }
   const failing = entries.filter((entry) => entry.outcome === 'still-fails');
   const [first] = failing;

@@ -8,13 +8,13 @@ import { shapeOf } from '../../../engines/generate/swarm.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { Occasions, Recording, Unlike } from './compare-runs.ts';
-import { record, unlike } from './compare-runs.ts';
+import { recordCommands, unlike } from './compare-runs.ts';
 import { ddmin } from '../../../counterexample/shrink/ddmin.ts';
 import { RANDOM_IDS_MAX } from '../settings.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
 import { traceOfCommands, unlikeOutcome } from '../failure-outcome.ts';
-import type { Step } from '../failure-outcome.ts';
+import type { ReportedStep } from '../failure-outcome.ts';
 import { withSystem } from '../using-system.ts';
 import type { MakeSystem } from '../check.ts';
 import { worldFor } from '../world.ts';
@@ -64,7 +64,7 @@ async function twice({ make, settings }: Subject): Promise<CheckOutcome> {
       if (sequences.length === 0) sequences = sequencesFor(system, settings.seed);
       for (const [index, commands] of sequences.entries()) {
         if (world.stopped()) return timeIsUp(index);
-        const outcome = each(system, index, await record(system, runs[index]?.commands ?? commands));
+        const outcome = each(system, index, await recordCommands(system, runs[index]?.commands ?? commands));
         if (outcome !== undefined) return outcome;
         await world.breathe();
       }
@@ -99,7 +99,7 @@ async function reset({ make, settings }: Subject): Promise<CheckOutcome> {
   const fresh: Recording[] = [];
   for (let index = 0; index < PROBES; index += 1) {
     const prepared = await withSystem(make, async (system) => {
-      fresh.push(await record(system, sequenceOf(system, seed, -1 - index, LENGTH_MAX)));
+      fresh.push(await recordCommands(system, sequenceOf(system, seed, -1 - index, LENGTH_MAX)));
       return pass('');
     });
     if (prepared.verdict !== 'pass') return prepared;
@@ -110,8 +110,8 @@ async function reset({ make, settings }: Subject): Promise<CheckOutcome> {
     for (const [index, commands] of uses.entries()) {
       if (world.stopped()) return timeIsUp(index);
       const expected = fresh[index % PROBES];
-      await record(system, commands);
-      const found = unlike(specification, expected, await record(system, expected.commands), USED);
+      await recordCommands(system, commands);
+      const found = unlike(specification, expected, await recordCommands(system, expected.commands), USED);
       if (found !== undefined) {
         const probe = expected.commands.slice(0, found.step + 1);
         const before = uses.slice(0, index + 1).flatMap((use, at) => [use, fresh[at % PROBES].commands]);
@@ -139,10 +139,10 @@ async function shortened(
     if (left < 0) return;
     let found: Unlike | undefined;
     await withSystem(make, async (unused) => {
-      const expected = await record(unused, probe);
+      const expected = await recordCommands(unused, probe);
       return await withSystem(make, async (used) => {
-        for (const use of uses) await record(used, use);
-        found = unlike(specification, expected, await record(used, probe), USED);
+        for (const use of uses) await recordCommands(used, use);
+        found = unlike(specification, expected, await recordCommands(used, probe), USED);
         return pass('');
       });
     });
@@ -170,7 +170,7 @@ function leftoverOutcome(system: System, { uses, probe, found }: Leftover): Chec
   const { sentence } = found;
   const [use = []] = uses;
   return unlikeOutcome(system, 'a reset leaves something behind', {
-    steps: [...uses.flatMap((commands): Step[] => [...commands, 'reset']), ...probe],
+    steps: [...uses.flatMap((commands): ReportedStep[] => [...commands, 'reset']), ...probe],
     sentence,
     // Replaying a trace ends with a reset: enough where that alone shows it.
     ...(uses.length === 1 && probe.length === 0 && { trace: traceOfCommands(vocabulary, use, [sentence]) }),

@@ -5,7 +5,7 @@ import type { Row } from '../../../impl/layout.ts';
 import { ProcessTable } from '../../../impl/hierarchy/process-table.ts';
 import type { Outcome } from '../../../impl/hierarchy/process-table.ts';
 import type { Mutants } from '../mutant.ts';
-import { sessionOf } from '../mutant.ts';
+import { sessionRowOf } from '../mutant.ts';
 
 const { PARENT, SESSION, FIRST_MEMBER } = COLUMN;
 
@@ -100,7 +100,7 @@ export const CREATE_GROUP: Mutants = {
         protected override enterNewGroup(process: Row): void {
           const parent = this.words[process + PARENT];
           this.makeGroup(process);
-          this.joinSession(process, sessionOf(this.words, parent === NONE ? process : parent));
+          this.joinSession(process, sessionRowOf(this.words, parent === NONE ? process : parent));
           this.changeGroup(process, process);
         }
       })(),
@@ -124,7 +124,7 @@ export const CREATE_GROUP: Mutants = {
       new (class extends ProcessTable {
         protected override enterNewGroup(process: Row): void {
           this.makeGroup(process);
-          this.joinSession(process, sessionOf(this.words, process));
+          this.joinSession(process, sessionRowOf(this.words, process));
           this.leaveGroup(process);
           this.joinGroup(process, process);
         }

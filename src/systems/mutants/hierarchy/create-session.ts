@@ -4,7 +4,7 @@ import type { Row } from '../../../impl/layout.ts';
 import { ProcessTable } from '../../../impl/hierarchy/process-table.ts';
 import type { Outcome } from '../../../impl/hierarchy/process-table.ts';
 import type { Mutants } from '../mutant.ts';
-import { sessionOf } from '../mutant.ts';
+import { sessionRowOf } from '../mutant.ts';
 
 const { PARENT, GROUP, SESSION, FIRST_MEMBER, SESSION_HANDLES } = COLUMN;
 
@@ -115,7 +115,7 @@ export const CREATE_SESSION: Mutants = {
       new (class extends ProcessTable {
         protected override enterNewSession(process: Row): void {
           const { words } = this;
-          const old = sessionOf(words, process);
+          const old = sessionRowOf(words, process);
           words[old + SESSION_HANDLES]++;
           super.enterNewSession(process);
           words[old + SESSION_HANDLES]--;

@@ -4,7 +4,7 @@ import type { Row } from '../../../impl/layout.ts';
 import { ProcessTable } from '../../../impl/hierarchy/process-table.ts';
 import type { Outcome } from '../../../impl/hierarchy/process-table.ts';
 import type { Mutants } from '../mutant.ts';
-import { sessionOf } from '../mutant.ts';
+import { sessionRowOf } from '../mutant.ts';
 
 const { GROUP, FIRST_MEMBER } = COLUMN;
 
@@ -35,7 +35,7 @@ export const MOVE_TO_GROUP: Mutants = {
         protected override moveProcess(process: Row, group: Row): void {
           if (!this.hasFlag(group, FLAG.GROUP)) {
             this.makeGroup(group);
-            this.joinSession(group, sessionOf(this.words, process));
+            this.joinSession(group, sessionRowOf(this.words, process));
           }
           super.moveProcess(process, group);
         }
@@ -102,7 +102,7 @@ export const MOVE_TO_GROUP: Mutants = {
           return this.sessionOfLeader(this.words[process + GROUP]) === this.sessionOfLeader(group);
         }
         private sessionOfLeader(group: Row): Row {
-          return this.hasFlag(group, FLAG.PROCESS) ? sessionOf(this.words, group) : NONE;
+          return this.hasFlag(group, FLAG.PROCESS) ? sessionRowOf(this.words, group) : NONE;
         }
       })(),
   },

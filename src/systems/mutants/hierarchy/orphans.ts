@@ -3,7 +3,7 @@ import { COLUMN, FLAG, HEADER, INIT_ROW, NONE } from '../../../impl/layout.ts';
 import type { Row } from '../../../impl/layout.ts';
 import { ProcessTable } from '../../../impl/hierarchy/process-table.ts';
 import type { Mutants } from '../mutant.ts';
-import { sessionOf } from '../mutant.ts';
+import { sessionRowOf } from '../mutant.ts';
 
 const { PARENT, FIRST_CHILD, NEXT_SIBLING } = COLUMN;
 const { SUBREAPER } = FLAG;
@@ -120,8 +120,8 @@ export const ORPHANS: Mutants = {
       new (class extends ProcessTable {
         protected override reaperOf(process: Row): Row {
           let reaper = super.reaperOf(process);
-          const own = sessionOf(this.words, process);
-          while (reaper !== INIT_ROW && sessionOf(this.words, reaper) !== own)
+          const own = sessionRowOf(this.words, process);
+          while (reaper !== INIT_ROW && sessionRowOf(this.words, reaper) !== own)
             reaper = super.reaperOf(reaper);
           return reaper;
         }

@@ -8,7 +8,7 @@ import type { PosixMutants } from '../mutant.ts';
 const { PARENT, GROUP, EXIT_CODE } = COLUMN;
 const { IGNORES_SIGCHLD } = FLAG;
 
-export const EXIT: PosixMutants = {
+export const POSIX_EXIT: PosixMutants = {
   'exit-status-is-the-bare-code': {
     sentence: 'the wait status is the exit code, not its multiple of 256',
     rule: 'P6',

@@ -24,7 +24,7 @@ class IdsInUse extends PosixTable {
   }
 }
 
-export const FORK: PosixMutants = {
+export const POSIX_FORK: PosixMutants = {
   'fork-takes-the-number-of-a-live-group': {
     sentence: 'the number of a group that outlived its leader counts as free',
     rule: 'P1',

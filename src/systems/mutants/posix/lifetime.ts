@@ -18,7 +18,7 @@ class EndsOnce extends PosixTable {
   }
 }
 
-export const LIFETIME: PosixMutants = {
+export const POSIX_LIFETIME: PosixMutants = {
   'group-ends-with-its-leader': {
     sentence: 'a group ends when its leader exits, whoever is left in it',
     rule: 'P6',

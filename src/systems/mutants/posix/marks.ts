@@ -52,7 +52,7 @@ export const EXECVE: PosixMutants = {
   },
 };
 
-export const SET_SUBREAPER: PosixMutants = {
+export const POSIX_SET_SUBREAPER: PosixMutants = {
   'set-subreaper-does-nothing': {
     sentence: 'nobody ever becomes a subreaper',
     rule: 'P8',

@@ -3,7 +3,7 @@ import { COLUMN, FLAG, INIT_ROW, NONE } from '../../../impl/layout.ts';
 import type { Row } from '../../../impl/layout.ts';
 import { PosixTable } from '../../../impl/posix/posix-table.ts';
 import type { PosixMutants } from '../mutant.ts';
-import { sessionOf } from '../mutant.ts';
+import { sessionRowOf } from '../mutant.ts';
 
 const { PARENT, GROUP, FIRST_CHILD, NEXT_SIBLING } = COLUMN;
 const { SUBREAPER } = FLAG;
@@ -26,7 +26,7 @@ class OneByOne extends PosixTable {
   }
 }
 
-export const ORPHANS: PosixMutants = {
+export const POSIX_ORPHANS: PosixMutants = {
   'orphans-stay': {
     sentence: 'the children stay with the zombie',
     rule: 'P6',
@@ -139,8 +139,8 @@ export const ORPHANS: PosixMutants = {
       new (class extends PosixTable {
         protected override reaperOf(process: Row): Row {
           let reaper = super.reaperOf(process);
-          const own = sessionOf(this.words, process);
-          while (reaper !== INIT_ROW && sessionOf(this.words, reaper) !== own)
+          const own = sessionRowOf(this.words, process);
+          while (reaper !== INIT_ROW && sessionRowOf(this.words, reaper) !== own)
             reaper = super.reaperOf(reaper);
           return reaper;
         }

@@ -4,7 +4,7 @@ import type { Row } from '../../../impl/layout.ts';
 import { ERRNO } from '../../../impl/posix/errno.ts';
 import { PosixTable } from '../../../impl/posix/posix-table.ts';
 import type { PosixMutants } from '../mutant.ts';
-import { sessionOf } from '../mutant.ts';
+import { sessionRowOf } from '../mutant.ts';
 
 const { GROUP, FIRST_MEMBER, NEXT_MEMBER } = COLUMN;
 const { EPERM, ESRCH, EINVAL } = ERRNO;
@@ -74,7 +74,7 @@ export const SETPGID_GROUP: PosixMutants = {
             return error;
           if (this.setpgidError(this.find(process), target, 0, target) !== 0) return error;
           this.makeGroup(group);
-          this.joinSession(group, sessionOf(this.words, target));
+          this.joinSession(group, sessionRowOf(this.words, target));
           this.moveProcess(target, group);
           return 0;
         }
@@ -105,7 +105,7 @@ export const SETPGID_GROUP: PosixMutants = {
           return this.sessionOfLeader(this.words[process + GROUP]) === this.sessionOfLeader(group);
         }
         private sessionOfLeader(group: Row): Row {
-          return this.hasFlag(group, FLAG.PROCESS) ? sessionOf(this.words, group) : NONE;
+          return this.hasFlag(group, FLAG.PROCESS) ? sessionRowOf(this.words, group) : NONE;
         }
       })(),
   },

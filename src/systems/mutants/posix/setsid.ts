@@ -4,7 +4,7 @@ import type { Row } from '../../../impl/layout.ts';
 import { ERRNO } from '../../../impl/posix/errno.ts';
 import { PosixTable } from '../../../impl/posix/posix-table.ts';
 import type { PosixMutants } from '../mutant.ts';
-import { sessionOf } from '../mutant.ts';
+import { sessionRowOf } from '../mutant.ts';
 
 const { GROUP, SESSION, FIRST_MEMBER, NEXT_MEMBER, SESSION_HANDLES } = COLUMN;
 const { EPERM, ESRCH } = ERRNO;
@@ -155,7 +155,7 @@ export const SETSID: PosixMutants = {
       new (class extends PosixTable {
         protected override enterNewSession(process: Row): void {
           const { words } = this;
-          const old = sessionOf(words, process);
+          const old = sessionRowOf(words, process);
           words[old + SESSION_HANDLES]++;
           super.enterNewSession(process);
           words[old + SESSION_HANDLES]--;

@@ -5,7 +5,7 @@ import type { Row } from '../../../impl/layout.ts';
 import { ERRNO } from '../../../impl/posix/errno.ts';
 import { PosixTable } from '../../../impl/posix/posix-table.ts';
 import type { PosixMutants } from '../mutant.ts';
-import { sessionOf } from '../mutant.ts';
+import { sessionRowOf } from '../mutant.ts';
 
 const { ID, FLAGS, PARENT, GROUP, FIRST_CHILD, NEXT_SIBLING } = COLUMN;
 const { ECHILD, ESRCH } = ERRNO;
@@ -179,7 +179,7 @@ export const WAITPID: PosixMutants = {
     make: () =>
       new (class extends ChoosesItself {
         protected override matches(child: Row, parent: Row, group: Row): boolean {
-          const together = sessionOf(this.words, child) === sessionOf(this.words, parent);
+          const together = sessionRowOf(this.words, child) === sessionRowOf(this.words, parent);
           return together && super.matches(child, parent, group);
         }
       })(),
