@@ -179,7 +179,7 @@ describe('a checkpoint is refused with a sentence', () => {
   });
 
   test('resuming refuses what is no checkpoint', () => {
-    const sentence = { refused: 'this is no checkpoint, or one from a machine of another byte order' };
+    const sentence = { refused: 'this is not a checkpoint, or one from a machine of another byte order' };
     expect(refusal([])).toEqual(sentence);
     expect(refusal([new TextEncoder().encode('{ "states": 16, "verdict": "pass" }')])).toEqual(sentence);
   });
@@ -210,7 +210,7 @@ describe('a checkpoint is refused with a sentence', () => {
       const damaged = Uint8Array.from(all);
       for (const bit of bits) damaged[bit >> 3] ^= 1 << (bit & 7);
       expect(refusal([damaged], product, options), `bits ${bits.join(' and ')}`).toEqual({
-        refused: expect.stringMatching(/^(?:the checkpoint|this is no checkpoint)/) as string,
+        refused: expect.stringMatching(/^(?:the checkpoint|this is not a checkpoint)/) as string,
       });
     };
     expect(refusal([all], product, options)).toBeInstanceOf(StateSearch);

@@ -51,7 +51,7 @@ const SECONDS = /must be a number of seconds above 0\.$/;
 const CHOICES = /is invalid\. Allowed choices are /;
 const NO_FOLDER = /there is no folder nowhere$/;
 const NO_FILE = /nowhere\.\w+ cannot be read: there is no such file/;
-const NO_REGULAR_FILE = /^pipe cannot be read: it is no regular file/;
+const NO_REGULAR_FILE = /^pipe cannot be read: it is not a regular file/;
 const NO_SYSTEM = /^there is no system "nobody": expected table /;
 
 /** Words with one space between them, what the sentence says, and the exit code where it is not that of misuse. */
@@ -98,7 +98,7 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['check --time soon', SECONDS],
   ['check --time-limit-start 0', SECONDS],
   ['explore --memory-limit-system 100', WHOLE],
-  ['check --path 1:x --seed 1', /^"1:x" is no path: numbers with colons between them$/],
+  ['check --path 1:x --seed 1', /^--path must be numbers with colons between them, not "1:x"$/],
 
   // Words of a list.
   ['check --set martian', CHOICES],
@@ -158,15 +158,15 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['export --c --ids 2 --output folder', /^folder cannot be written: it is a folder$/],
   [
     'show ok.trace --output ok.trace/deep',
-    /^ok\.trace\/deep cannot be written: a part of its path is no folder$/,
+    /^ok\.trace\/deep cannot be written: a part of its path is not a folder$/,
   ],
-  ['show ok.trace --output pipe', /^pipe cannot be written: it is no regular file$/],
-  ['explore --checkpoint pipe', /^--checkpoint: pipe is no file$/],
-  ['check --save pipe', /^--save: pipe is no folder$/],
-  ['shrink ok.trace --save ok.trace', /^--save: ok\.trace is no folder$/],
-  ['explore --checkpoint folder', /^--checkpoint: folder is no file$/],
-  ['explore --checkpoint ok.trace', /ok\.trace: this is no checkpoint/],
-  ['explore --checkpoint nothing.trace', /nothing\.trace: this is no checkpoint/],
+  ['show ok.trace --output pipe', /^pipe cannot be written: it is not a regular file$/],
+  ['explore --checkpoint pipe', /^--checkpoint: pipe is not a file$/],
+  ['check --save pipe', /^--save: pipe is not a folder$/],
+  ['shrink ok.trace --save ok.trace', /^--save: ok\.trace is not a folder$/],
+  ['explore --checkpoint folder', /^--checkpoint: folder is not a file$/],
+  ['explore --checkpoint ok.trace', /ok\.trace: this is not a checkpoint/],
+  ['explore --checkpoint nothing.trace', /nothing\.trace: this is not a checkpoint/],
 
   // Files that are read.
   ['replay nowhere.trace', NO_FILE],
@@ -176,7 +176,7 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['export --c nowhere.trace', NO_FILE],
   ['check --known nowhere.json', NO_FILE],
   ['check --corpus nowhere', /^nowhere cannot be replayed: there is no such folder$/],
-  ['check --corpus ok.trace', /^ok\.trace cannot be replayed: it is no folder$/],
+  ['check --corpus ok.trace', /^ok\.trace cannot be replayed: it is not a folder$/],
   ['replay folder', /^folder cannot be read: it is a folder/],
   ['check --known folder', /^folder cannot be read: it is a folder/],
   ['replay pipe', NO_REGULAR_FILE],
@@ -184,14 +184,17 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['show pipe', NO_REGULAR_FILE],
   ['export --c pipe', NO_REGULAR_FILE],
   ['check --known pipe', NO_REGULAR_FILE],
-  ['check --corpus pipe', /^pipe cannot be replayed: it is no folder$/],
+  ['check --corpus pipe', /^pipe cannot be replayed: it is not a folder$/],
   ['replay nothing.trace', /^nothing\.trace:1:1: not a trace file: its first line must be /],
   ['replay binary.trace', /^binary\.trace:1:1: not a trace file/],
   ['replay one.mjs', /^one\.mjs:1:1: not a trace file/],
   ['replay version.trace', /^version\.trace:1:1: trace version 9 is not supported, only version 1$/],
   ['replay set.trace', /^set\.trace:1:1: unknown command set "martian", expected "hierarchy" or "posix"$/],
-  ['replay number.trace', /^number\.trace:2:8: "x" is no id: a whole number from 1 to 2147483647$/],
-  ['replay large.trace', /^large\.trace:2:8: "2147483648" is no id/],
+  [
+    'replay number.trace',
+    /^number\.trace:2:8: expected an id, got "x": write a whole number from 1 to 2147483647$/,
+  ],
+  ['replay large.trace', /^large\.trace:2:8: expected an id, got "2147483648"/],
   ['replay word.trace', /^word\.trace:2:3: unknown command "spoon"$/],
   ['replay few.trace', /^few\.trace:2:7: fork needs an argument: child$/],
   ['replay many.trace', /^many\.trace:2:10: "3" is one argument too many for fork$/],
@@ -199,7 +202,7 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['replay broken.json', /^broken\.json:1:6: no JSON: /],
   ['replay other.json', /^other\.json:\/format: expected "procession-counterexample"/],
   ['replay list.json', /^list\.json: expected an object/],
-  ['check --known broken.json', /^broken\.json is no JSON: /],
+  ['check --known broken.json', /^broken\.json is not JSON: /],
   ['check --known list.json', /^list\.json: /],
   ['check --known three.json', /^three\.json: deviations: /],
   ['check --known command.json', /: there is no hierarchy command "spoon"$/],
@@ -233,16 +236,16 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['check --sut cmd:', /^"cmd:" names no program$/],
   ['check --sut cmd:./nowhere', /^there is no program \.\/nowhere$/],
   ['check --sut ./nowhere.ts', /^there is no file \.\/nowhere\.ts$/],
-  ['check --sut ./folder', /^\.\/folder is a folder, and no module$/],
-  ['check --sut ./pipe', /^\.\/pipe is no regular file, and no module$/],
+  ['check --sut ./folder', /^\.\/folder is a folder, not a module$/],
+  ['check --sut ./pipe', /^\.\/pipe is no regular file, not a module$/],
   ['check --env X', /It must be NAME=VALUE\.$/],
   ['check --env X=1', /^--env goes with a program or a module, and table reads no environment$/],
   ['check --sut ./ok.trace', /^\.\/ok\.trace /],
-  ['check --sut ./one.mjs', /^\.\/one\.mjs is no system under test: /],
-  ['check --sut ./nothing.mjs', /^\.\/nothing\.mjs is no system under test: /],
+  ['check --sut ./one.mjs', /^\.\/one\.mjs does not export a system under test: /],
+  ['check --sut ./nothing.mjs', /^\.\/nothing\.mjs does not export a system under test: /],
   [
     'check --sut ./no-observe.mjs',
-    /^\.\/no-observe\.mjs is no system under test: it has no method observe\(\)$/,
+    /^\.\/no-observe\.mjs does not export a system under test: it has no method observe\(\)$/,
   ],
   ['check --sut ./syntax.mjs', /^\.\/syntax\.mjs could not be loaded: /],
   ['check --sut ./throws.mjs', /^\.\/throws\.mjs: its import ended in an exception: .*not today/, 1],

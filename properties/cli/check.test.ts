@@ -301,7 +301,11 @@ describe('bad input', () => {
     bad('a number out of range', ['check', '--ids', '1'], /It must be a whole number from 2 to 1000000/),
     bad('a time that is none', ['check', '--time', '0'], /It must be a number of seconds above 0/),
     bad('a path without a seed', ['check', '--path', '3'], /--path needs the --seed/),
-    bad('a path that is none', ['check', '--seed', '1', '--path', 'x'], /"x" is no path/),
+    bad(
+      'a path that is none',
+      ['check', '--seed', '1', '--path', 'x'],
+      /--path must be numbers with colons between them, not "x"/,
+    ),
     bad('an unknown system', ['check', '--sut', 'tabel'], /there is no system "tabel"/),
     bad(
       'an unknown mutant',
@@ -312,7 +316,7 @@ describe('bad input', () => {
     bad(
       'a module that is no system',
       ['check', '--sut', './given'],
-      /given is no system under test: it must export/,
+      /given does not export a system under test: it must export/,
       'export const nothing = 1;',
     ),
     bad(
@@ -349,7 +353,7 @@ describe('bad input', () => {
     bad(
       'an id out of range in a trace',
       ['replay', './given'],
-      /given:3:8: "2147483648" is no id/,
+      /given:3:8: expected an id, got "2147483648"/,
       `${TRACE}# x\n1 fork 2147483648\n`,
     ),
     bad(

@@ -17,22 +17,22 @@ symlinkSync('/dev/zero', join(folder.path, 'endless'));
 
 describe('what is no regular file is refused', () => {
   test.each([
-    ['replay pipe.trace', 'pipe.trace cannot be read: it is no regular file'],
+    ['replay pipe.trace', 'pipe.trace cannot be read: it is not a regular file'],
     ['replay folder.trace', 'folder.trace cannot be read: it is a folder'],
-    ['replay endless', 'endless cannot be read: it is no regular file'],
-    ['replay /dev/zero', '/dev/zero cannot be read: it is no regular file'],
+    ['replay endless', 'endless cannot be read: it is not a regular file'],
+    ['replay /dev/zero', '/dev/zero cannot be read: it is not a regular file'],
     ['replay nowhere', 'nowhere cannot be read: there is no such file'],
-    ['shrink pipe', 'pipe cannot be read: it is no regular file'],
-    ['show pipe', 'pipe cannot be read: it is no regular file'],
-    ['export --c pipe', 'pipe cannot be read: it is no regular file'],
-    ['check --known pipe --no-corpus', 'pipe cannot be read: it is no regular file'],
+    ['shrink pipe', 'pipe cannot be read: it is not a regular file'],
+    ['show pipe', 'pipe cannot be read: it is not a regular file'],
+    ['export --c pipe', 'pipe cannot be read: it is not a regular file'],
+    ['check --known pipe --no-corpus', 'pipe cannot be read: it is not a regular file'],
     ['check --known folder.trace --no-corpus', 'folder.trace cannot be read: it is a folder'],
-    ['check --sut ./pipe.ts --no-corpus', './pipe.ts is no regular file, and no module'],
-    ['check --sut ./folder.trace --no-corpus', './folder.trace is a folder, and no module'],
-    ['check --corpus pipe', 'pipe cannot be replayed: it is no folder'],
-    ['explore --checkpoint pipe', '--checkpoint: pipe is no file'],
-    ['export --c --ids 2 --output pipe', 'pipe cannot be written: it is no regular file'],
-    ['export --c --ids 2 --output /dev/null', '/dev/null cannot be written: it is no regular file'],
+    ['check --sut ./pipe.ts --no-corpus', './pipe.ts is no regular file, not a module'],
+    ['check --sut ./folder.trace --no-corpus', './folder.trace is a folder, not a module'],
+    ['check --corpus pipe', 'pipe cannot be replayed: it is not a folder'],
+    ['explore --checkpoint pipe', '--checkpoint: pipe is not a file'],
+    ['export --c --ids 2 --output pipe', 'pipe cannot be written: it is not a regular file'],
+    ['export --c --ids 2 --output /dev/null', '/dev/null cannot be written: it is not a regular file'],
   ])('what is no regular file is refused: %s', (words, sentence) => {
     const { code, out, err } = procession(folder.path, ...words.split(' '));
     expect(err).toContain(`procession: ${sentence}`);
@@ -45,8 +45,8 @@ describe('what is no regular file is refused', () => {
     writeFileSync(join(corpus.path, 'c.trace'), TRACE);
     const { code, out } = procession(corpus.path, 'check', '--corpus', '.', '--runs', '5', '--seed', '1');
     expect(code).toBe(2);
-    expect(out).toContain('a.trace: it cannot be read: it is no regular file');
-    expect(out).toContain('b.json: it cannot be read: it is no regular file');
+    expect(out).toContain('a.trace: it cannot be read: it is not a regular file');
+    expect(out).toContain('b.json: it cannot be read: it is not a regular file');
     expect(out).toContain('3 regression traces, 1 fixed, 2 damaged');
   });
 
@@ -56,7 +56,7 @@ describe('what is no regular file is refused', () => {
       folder.path,
       'play',
     );
-    expect(out.match(/it is no regular file/g)).toHaveLength(3);
+    expect(out.match(/it is not a regular file/g)).toHaveLength(3);
   });
 
   test('a device is not replaced', () => {

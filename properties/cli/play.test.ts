@@ -108,13 +108,13 @@ describe('a command', () => {
 
 describe('a line that makes no sense', () => {
   test.each([
-    ['1 fork x', 8, '"x" is no id'],
+    ['1 fork x', 8, 'expected an id, got "x"'],
     ['  1 forkk', 5, 'unknown command "forkk"'],
     ['fork 2', 1, 'fork needs its acting process'],
     ['what', 1, '"what" is neither the beginning of a command'],
-    ['1 fork 2 => perhaps', 13, '"perhaps" is no answer'],
-    ['undo x', 6, '"x" is no number of commands'],
-    ['undo 0', 6, '"0" is no number of commands'],
+    ['1 fork 2 => perhaps', 13, 'expected an answer, got "perhaps"'],
+    ['undo x', 6, 'expected a number of commands, got "x"'],
+    ['undo 0', 6, 'expected a number of commands, got "0"'],
     ['state 1', 7, '"1" is one argument too many for state'],
     ['save', 5, 'save needs the name of a file'],
     ['show me', 6, 'show takes "notation", "tree" or "nothing"'],
@@ -266,7 +266,9 @@ describe('a saved session', () => {
     expect(said(await session.line('load none'))).toEqual([
       'problem: none cannot be read: there is no such file',
     ]);
-    expect(said(await session.line('load bad.trace'))[0]).toContain('problem: bad.trace:2:8: "x" is no id');
+    expect(said(await session.line('load bad.trace'))[0]).toContain(
+      'problem: bad.trace:2:8: expected an id, got "x"',
+    );
     expect(await stateOf(session)).toBe('s1{ g1: 1 2<1 }');
   });
 });

@@ -265,7 +265,7 @@ describe('--known', () => {
 
   test.each<[string, string | undefined, RegExp]>([
     ['that is not there', undefined, /known\.json cannot be read: there is no such file/],
-    ['that is no JSON', '{', /known\.json is no JSON: /],
+    ['that is no JSON', '{', /known\.json is not JSON: /],
     ['without deviations', '{}', /known\.json: deviations: /],
     ['with a member that is not known', known({ ...ESRCH, since: 3 }), /known\.json: deviations\.0\.since: /],
     ['without a reason', known({ ...ESRCH, reason: '' }), /deviations\.0\.reason: a reason must be given/],
@@ -355,7 +355,7 @@ test('a failure that cannot be stored is told all the same, with a line that run
   );
   expect(code).toBe(1);
   expect(err).toBe(
-    'procession: the failure could not be stored in file/x: a part of its path is no folder\n',
+    'procession: the failure could not be stored in file/x: a part of its path is not a folder\n',
   );
   expect(out).toMatch(
     /^replay: npx procession-check check --sut mutant:setpgid-after-exec --seed 1 --path \S+$/m,

@@ -77,7 +77,7 @@ describe('a row that is added to the table', () => {
     expect(json.unflatten(flat(STOPPED))).toEqual(STOPPED);
     expect(json.unflatten(flat(CONTINUED))).toEqual(CONTINUED);
     expect(() => observationJsonBy(FIELDS).flatten(STOPPED, new FlatObservation())).toThrow(
-      'process 1 has "stopped", which is no field of a process',
+      'process 1 has "stopped", which is not a field of a process',
     );
   });
 
@@ -129,7 +129,7 @@ describe('an added row in words', () => {
     expect(parseState('s1{ g1: 1q }', SCRATCH.process)).toMatchObject({
       problem: {
         message:
-          '"q" is no mark of a process: write [threads], (children), <parent, z, r, e, x, i, s or =code',
+          'expected a mark of a process, got "q": write [threads], (children), <parent, z, r, e, x, i, s or =code',
       },
     });
     expect(parseState(notation)).toMatchObject({ problem: { line: 1, column: 15 } });

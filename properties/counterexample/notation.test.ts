@@ -45,20 +45,20 @@ describe('commands', () => {
     ['1', 2, 'expected the name of a command'],
     ['1 forkk 2', 3, 'unknown command "forkk"'],
     ['1 toString', 3, 'unknown command "toString"'],
-    ['x fork 2', 1, '"x" is no id'],
-    ['0 fork 2', 1, '"0" is no id'],
-    ['-1 fork 2', 1, '"-1" is no id'],
-    ['- fork 2', 1, '"-" is no id'],
+    ['x fork 2', 1, 'expected an id, got "x"'],
+    ['0 fork 2', 1, 'expected an id, got "0"'],
+    ['-1 fork 2', 1, 'expected an id, got "-1"'],
+    ['- fork 2', 1, 'expected an id, got "-"'],
     ['1 hold_group 2', 1, 'hold_group has no acting process'],
     ['1 fork', 7, 'fork needs an argument: child'],
     ['1 fork   ', 7, 'fork needs an argument: child'],
-    [`1 fork ${ID_MAX + 1}`, 8, `"${ID_MAX + 1}" is no id`],
-    ['1 fork 2.5', 8, '"2.5" is no id'],
-    ['1 fork 0x2', 8, '"0x2" is no id'],
+    [`1 fork ${ID_MAX + 1}`, 8, `expected an id, got "${ID_MAX + 1}"`],
+    ['1 fork 2.5', 8, 'expected an id, got "2.5"'],
+    ['1 fork 0x2', 8, 'expected an id, got "0x2"'],
     ['1 fork 2 3', 10, '"3" is one argument too many for fork'],
     ['  1   exit 2', 12, '"2" is one argument too many for exit'],
     ['1 set_subreaper yes', 17, '"yes" is neither "on" nor "off"'],
-    ['- exit_thread 5 2147483648', 17, '"2147483648" is no exit code'],
+    ['- exit_thread 5 2147483648', 17, 'expected an exit code, got "2147483648"'],
     ['1 exit => ok', 8, '"=>" is one argument too many for exit'],
   ])('"%s" is wrong at column %i', (text, column, message) => {
     expectProblem(parseCommand(text, 7), 7, column, message);
@@ -72,12 +72,12 @@ describe('answers', () => {
 
   test.each([
     ['', 1, 'expected an answer'],
-    ['maybe', 1, '"maybe" is no answer'],
+    ['maybe', 1, 'expected an answer, got "maybe"'],
     ['refused is-init no', 17, '"no" is too much'],
     ['EPERM EPERM', 7, '"EPERM" is too much'],
-    ['ok pid', 4, '"pid" is no field'],
-    ['ok pid=2 =3', 10, '"=3" is no field'],
-    ['ok  pid=two', 5, '"pid=two" is no field'],
+    ['ok pid', 4, 'expected a field, got "pid"'],
+    ['ok pid=2 =3', 10, 'expected a field, got "=3"'],
+    ['ok  pid=two', 5, 'expected a field, got "pid=two"'],
   ])('"%s" is wrong at column %i', (text, column, message) => {
     expectProblem(parseAnswer(text, 3), 3, column, message);
   });
@@ -110,11 +110,11 @@ describe('traces', () => {
     ['1 fork 2', 1, 1, 'not a trace file'],
     ['procession trace 2 hierarchy', 1, 1, 'trace version 2 is not supported'],
     ['procession trace 1 jobs', 1, 1, 'unknown command set "jobs"'],
-    ['procession trace 1 hierarchy\n\n# fine\n1 fork x', 4, 8, '"x" is no id'],
+    ['procession trace 1 hierarchy\n\n# fine\n1 fork x', 4, 8, 'expected an id, got "x"'],
     ['procession trace 1 hierarchy\n1 fork => ok pid=2', 2, 8, 'fork needs an argument: child'],
     ['procession trace 1 hierarchy\n1 fork 2 ok', 2, 10, '"ok" is one argument too many'],
     ['procession trace 1 hierarchy\n1 fork 2 =>', 2, 12, 'expected an answer'],
-    ['procession trace 1 hierarchy\r\n1 fork 2 => fine', 2, 13, '"fine" is no answer'],
+    ['procession trace 1 hierarchy\r\n1 fork 2 => fine', 2, 13, 'expected an answer, got "fine"'],
   ])('%j is wrong at line %i, column %i', (text, line, column, message) => {
     expectProblem(parseTrace(text), line, column, message);
   });
@@ -178,9 +178,9 @@ describe('states', () => {
     ['', 1, 1, 'expected a session'],
     [' # s1{ g1: 1 }\n', 1, 1, 'expected a session'],
     ['g1: 1', 1, 1, 'expected a session'],
-    ['s0{ }', 1, 2, '"0" is no id'],
+    ['s0{ }', 1, 2, 'expected an id, got "0"'],
     ['s1', 1, 3, 'expected "{" after session 1'],
-    ['s1*0{ }', 1, 3, '"*0" is no number of handles'],
+    ['s1*0{ }', 1, 3, 'expected a number of handles, got "*0"'],
     ['s1{ g1: 1', 1, 10, 'expected a group'],
     ['s1{\n  g1 1 }', 2, 6, 'expected ":" after group 1'],
     ['s1{ g1: 1\n  x }', 2, 3, 'expected a group'],
@@ -188,14 +188,14 @@ describe('states', () => {
     ['s1{ g1: 1 } s1{ }', 1, 13, 'session 1 stands twice'],
     ['s1{ g1: 1 g1: }', 1, 11, 'group 1 stands twice'],
     ['s1{ g1: 1\n g2: 1 }', 2, 6, 'process 1 stands twice'],
-    ['s1{ g1: 1 2<3 }', 1, 11, 'the parent of process 2, 3, is no process'],
+    ['s1{ g1: 1 2<3 }', 1, 11, 'the parent of process 2 must be a process of this state, not 3'],
     ['s1{ g1: 1(3) 2<1 3<2 }', 1, 9, 'process 1 lists the children 3, by their parents they are 2'],
-    ['s1{ g1: 1 2<1q }', 1, 14, '"q" is no mark'],
+    ['s1{ g1: 1 2<1q }', 1, 14, 'expected a mark of a process, got "q"'],
     ['s1{ g1: 1 2<1zz }', 1, 15, '"z" is one mark too many'],
-    ['s1{ g1: 1[5,0] }', 1, 13, '"0" is no id'],
-    [`s1{ g1: ${ID_MAX + 1} }`, 1, 9, `"${ID_MAX + 1}" is no id`],
-    ['s1{ g1: 1=2147483648 }', 1, 11, '"2147483648" is no exit code'],
-    ['s1{ g1: 1 2<? }', 1, 12, '"<?" is no mark'],
+    ['s1{ g1: 1[5,0] }', 1, 13, 'expected an id, got "0"'],
+    [`s1{ g1: ${ID_MAX + 1} }`, 1, 9, `expected an id, got "${ID_MAX + 1}"`],
+    ['s1{ g1: 1=2147483648 }', 1, 11, 'expected a number for the exit code, got "2147483648"'],
+    ['s1{ g1: 1 2<? }', 1, 12, 'expected a mark of a process, got "<?"'],
   ])('%j is wrong at line %i, column %i', (text, line, column, message) => {
     expectProblem(parseState(text), line, column, message);
   });

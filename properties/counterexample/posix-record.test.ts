@@ -17,7 +17,7 @@ import {
   replay,
   traceOf,
 } from '../support/by-set.ts';
-import { rangeOf, whyNo } from '../../src/contract/argument.ts';
+import { isArgument, rangeOf } from '../../src/contract/argument.ts';
 import type { CommandSet } from '../../src/contract/command.ts';
 import { FIELDS } from '../../src/contract/observation/fields.ts';
 import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
@@ -111,8 +111,7 @@ describe('the schema', () => {
         const { [key]: _, ...rest } = commandOf(set, name, middle) as unknown as Record<string, unknown>;
         expect(isStep(set, rest)).toBe(false);
         for (const value of valuesAt(kind)) {
-          const fits =
-            kind === 'switch' ? typeof value === 'boolean' : whyNo(kind, Number(value)) === undefined;
+          const fits = kind === 'switch' ? typeof value === 'boolean' : isArgument(kind, Number(value));
           expect(isStep(set, commandOf(set, name, middle.with(index, value))), `${key} ${value}`).toBe(fits);
         }
       }

@@ -2,7 +2,7 @@
 import type { ArgumentKind } from '../../src/contract/argument.ts';
 import { compareSimplicity, partsOf, printCommand, replay } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
-import { idNamed, namingInstead, whyNo } from '../../src/contract/argument.ts';
+import { idNamed, isArgument, namingInstead } from '../../src/contract/argument.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { argumentsOf } from '../../src/contract/command.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
@@ -101,8 +101,8 @@ function codesOf(command: Command): readonly number[] {
 function valuesBelow(kind: ArgumentKind, value: number | boolean): readonly (number | boolean)[] {
   if (kind === 'switch') return [false];
   const least = kind === 'code' || kind === 'several' ? -SMALL : -1;
-  return [...upTo(least), Number(value) - Math.sign(Number(value)), -Number(value)].filter(
-    (other) => whyNo(kind, other) === undefined,
+  return [...upTo(least), Number(value) - Math.sign(Number(value)), -Number(value)].filter((other) =>
+    isArgument(kind, other),
   );
 }
 

@@ -68,7 +68,7 @@ async function runInProcess(plan: Plan, folder: string): Promise<number> {
   try {
     result = await runCampaign(system, options, world);
   } catch (error) {
-    if (!(error instanceof TypeError) || !/ is no system to run: /.test(error.message)) throw error;
+    if (!(error instanceof TypeError) || !/ cannot be run: /.test(error.message)) throw error;
     said.err = `procession: ${error.message}\n`;
     return 2;
   }

@@ -85,13 +85,13 @@ describe('a system that is full at six processes', () => {
 
 describe('limits that make no sense are told', () => {
   test.each<[unknown, string]>([
-    [64, 'it says what it can hold with 64, which is no object'],
+    [64, 'what it can hold must be an object, not 64'],
     [
       { proceses: 64 },
       'it says that it can hold so many "proceses", which is none of processes (Did you mean',
     ],
-    [{ processes: 0 }, 'it says that it can hold 0 processes, which is no number of them'],
-    [{ processes: '64' }, 'it says that it can hold "64" processes, which is no number of them'],
+    [{ processes: 0 }, 'the processes that it can hold must be a whole number from 1, not 0'],
+    [{ processes: '64' }, 'the processes that it can hold must be a whole number from 1, not "64"'],
   ])('a sentence tells which limits make no sense: %j', (limits, sentence) => {
     expect(() => new Lockstep({ ...tableSystem(), limits: limits as Limits })).toThrow(sentence);
   });

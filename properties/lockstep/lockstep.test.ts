@@ -109,7 +109,7 @@ describe('an answer', () => {
       const divergence = await divergenceOf(altered({ apply: () => answer }), ORPHAN);
       expect(divergence).toMatchObject({ kind: 'exception', step: 0, command: ORPHAN[0] });
       expect(divergence?.sentence).toMatch(
-        /^its apply of "1 fork 2": it answers (?:with a promise|what is no answer)/,
+        /^its apply of "1 fork 2": (?:it answers with a promise|its answer must be )/,
       );
     }
   });
@@ -179,30 +179,36 @@ describe('an observation', () => {
   });
 
   test.each<[unknown, string]>([
-    [null, 'which is an object: null'],
-    [{ processes: 7 }, 'what bears pids: 7 is no list'],
+    [null, 'its observation must be an object, not null'],
+    [{ processes: 7 }, 'what bears pids must be a list, not 7'],
     [{ processes: [7] }, 'a process is an object with a pid, not 7'],
-    [{ processes: [{ pid: 'x' }] }, 'pid: "x" is no id'],
+    [{ processes: [{ pid: 'x' }] }, 'pid must be an id, not "x"'],
     [
       { processes: [{ pid: 1, state: 'sleeping' }] },
-      'state of process 1 is "running" or "zombie", not "sleeping"',
+      'state of process 1 must be "running" or "zombie", not "sleeping"',
     ],
-    [{ processes: [{ pid: 1, subreaper: 1 }] }, 'subreaper of process 1 is true or false, not 1'],
-    [{ processes: [{ pid: 1, parent: 0 }] }, 'parent of process 1: 0 is no id'],
-    [{ processes: [{ pid: 1, group: null }] }, 'group of process 1: null is no id'],
-    [{ processes: [{ pid: 1, exitCode: 0.5 }] }, 'exitCode of process 1: 0.5 is no whole number of 32 bits'],
-    [{ processes: [{ pid: 1, exitCode: 1n }] }, 'exitCode of process 1: a bigint is no whole number'],
+    [{ processes: [{ pid: 1, subreaper: 1 }] }, 'subreaper of process 1 must be true or false, not 1'],
+    [{ processes: [{ pid: 1, parent: 0 }] }, 'parent of process 1 must be an id, not 0'],
+    [{ processes: [{ pid: 1, group: null }] }, 'group of process 1 must be an id, not null'],
+    [
+      { processes: [{ pid: 1, exitCode: 0.5 }] },
+      'exitCode of process 1 must be a whole number of 32 bits, not 0.5',
+    ],
+    [
+      { processes: [{ pid: 1, exitCode: 1n }] },
+      'exitCode of process 1 must be a whole number of 32 bits, not a bigint',
+    ],
     [
       { processes: [{ pid: 1, exitcode: 0 }] },
-      'process 1 has "exitcode", which is no field of a process (Did you mean exitCode?)',
+      'process 1 has "exitcode", which is not a field of a process (Did you mean exitCode?)',
     ],
-    [{ groups: [{ pgid: 1, processes: [0] }] }, 'processes of group 1: 0 is no id'],
-    [{ groups: [{ pgid: 1, processes: 0 }] }, 'processes of group 1: 0 is no list'],
-    [{ sessions: [{ sid: 1, group: [1] }] }, 'session 1 has "group", which is no field of a session'],
-    [{ process: [] }, 'it has "process", which is no field of an observation'],
-    [{ resources: [] }, 'resources: [] is no object'],
-    [{ resources: { handles: 0.5 } }, 'resources.handles: 0.5 is no whole number of 32 bits'],
-    [{ resources: { handle: 1 } }, 'resources has "handle", which is no field of resources'],
+    [{ groups: [{ pgid: 1, processes: [0] }] }, 'processes of group 1 must be an id, not 0'],
+    [{ groups: [{ pgid: 1, processes: 0 }] }, 'processes of group 1 must be a list, not 0'],
+    [{ sessions: [{ sid: 1, group: [1] }] }, 'session 1 has "group", which is not a field of a session'],
+    [{ process: [] }, 'it has "process", which is not a field of an observation'],
+    [{ resources: [] }, 'resources must be an object, not []'],
+    [{ resources: { handles: 0.5 } }, 'resources.handles must be a whole number of 32 bits, not 0.5'],
+    [{ resources: { handle: 1 } }, 'resources has "handle", which is not a field of resources'],
   ])('%o is a finding about the system that says what is wrong with it', async (shown, problem) => {
     const divergence = await divergenceOf(altered({ observe: () => shown }), ORPHAN);
     expect(divergence).toMatchObject({ kind: 'exception', step: -1 });
@@ -224,19 +230,19 @@ describe('a system', () => {
     const claims: readonly (readonly [object, string])[] = [
       [
         { supports: ['forkk'] },
-        '"altered" is no system to run: it says that it supports "forkk", which is no hierarchy command (Did you mean fork?)',
+        '"altered" cannot be run: it says that it supports "forkk", which is not a hierarchy command (Did you mean fork?)',
       ],
-      [{ supports: ['setsid'] }, 'it says that it supports "setsid", which is no hierarchy command'],
-      [{ commandSet: 'posix', supports: ['setsidd'] }, 'no posix command (Did you mean setsid?)'],
-      [{ supports: 'fork' }, 'it says what it supports with "fork", which is no list'],
-      [{ supports: [['fork']] }, 'it supports ["fork"], which is no hierarchy command'],
+      [{ supports: ['setsid'] }, 'it says that it supports "setsid", which is not a hierarchy command'],
+      [{ commandSet: 'posix', supports: ['setsidd'] }, 'not a posix command (Did you mean setsid?)'],
+      [{ supports: 'fork' }, 'what it supports must be a list, not "fork"'],
+      [{ supports: [['fork']] }, 'it supports ["fork"], which is not a hierarchy command'],
       [{ commandSet: 'POSIX' }, 'its commandSet is "POSIX", which is none of hierarchy, posix'],
       [{ profile: 'linus' }, 'its profile is "linus", which is none of posix, linux (Did you mean linux?)'],
       [{ refuses: true }, 'it refuses true, which is none of first, any'],
-      [{ guards: 'not-held' }, 'it says what its adapter decides with "not-held", which is no list'],
+      [{ guards: 'not-held' }, 'what its adapter decides must be a list, not "not-held"'],
       [
         { guards: ['not-held (nobody)'] },
-        'it says that its adapter decides "not-held (nobody)", which is no refusal',
+        'it says that its adapter decides "not-held (nobody)", which is not a refusal',
       ],
     ];
     for (const [claim, sentence] of claims)

@@ -51,14 +51,14 @@ describe('commands', () => {
 
   test.each([
     ['1 setpgid 0', 12, 'setpgid needs an argument: pgid'],
-    ['1 waitpid -2147483648', 11, '"-2147483648" is no pid or pgid'],
-    ['1 waitpid 2147483648', 11, '"2147483648" is no pid or pgid'],
-    ['1 getpgid -0', 11, '"-0" is no pid or pgid'],
-    ['1 exit 256', 8, '"256" is no exit code: a whole number from 0 to 255'],
-    ['1 exit -1', 8, '"-1" is no exit code'],
-    ['1 kill 2 1', 10, '"1" is no signal: 0 or 9'],
-    ['1 kill 2 KILL', 10, '"KILL" is no signal'],
-    ['- setsid', 1, '"-" is no id'],
+    ['1 waitpid -2147483648', 11, 'expected a pid or pgid, got "-2147483648"'],
+    ['1 waitpid 2147483648', 11, 'expected a pid or pgid, got "2147483648"'],
+    ['1 getpgid -0', 11, 'expected a pid or pgid, got "-0"'],
+    ['1 exit 256', 8, 'expected an exit code, got "256": write a whole number from 0 to 255'],
+    ['1 exit -1', 8, 'expected an exit code, got "-1"'],
+    ['1 kill 2 1', 10, 'expected a signal, got "1": write 0 or 9'],
+    ['1 kill 2 KILL', 10, 'expected a signal, got "KILL"'],
+    ['- setsid', 1, 'expected an id, got "-"'],
     ['1 create_session', 3, '"create_session" is one of the hierarchy commands'],
     ['1 getpid', 3, 'unknown command "getpid"'],
   ])('"%s" is wrong at column %i', (text, column, message) => {
@@ -172,7 +172,7 @@ describe('states', () => {
 
   test.each([
     ['s1{ g1: 1xx }', 11, '"x" is one mark too many'],
-    ['s1{ g1: 1 2<1ziq }', 16, '"q" is no mark'],
+    ['s1{ g1: 1 2<1ziq }', 16, 'expected a mark of a process, got "q"'],
   ])('%j is wrong at column %i', (text, column, message) => {
     expect(parseState(text)).toEqual({
       problem: { line: 1, column, message: expect.stringContaining(message) as string },

@@ -202,7 +202,7 @@ describe.concurrent('a module that cannot be loaded is told of with file, line a
   test.each([
     [
       "supports: ['forkk']",
-      'it says that it supports "forkk", which is no hierarchy command (Did you mean fork?)',
+      'it says that it supports "forkk", which is not a hierarchy command (Did you mean fork?)',
     ],
     [
       "commandSet: 'posic'",

@@ -61,7 +61,7 @@ describe.concurrent('a program that does what it should', () => {
     await using silent = await misbehaving('none');
     expect([silent.system.guards, silent.system.profile]).toEqual([undefined, undefined]);
     await expect(misbehaving('guards', { argument: 'not-runing' })).rejects.toThrow(
-      'it says that its adapter decides "not-runing", which is no refusal (Did you mean not-running?)',
+      'it says that its adapter decides "not-runing", which is not a refusal (Did you mean not-running?)',
     );
   });
 
@@ -131,13 +131,13 @@ describe.concurrent('misbehaviour at a command is a finding that names it', () =
     ['hang', 'it did not answer within 1 s'],
     ['flood', 'it sent a line of more than 1,000,000 bytes'],
     ['flood-of-lines', 'it answered request 0, and was asked'],
-    ['garbage', 'it sent a line that is no JSON: "Segmentation violation, core dumped"'],
-    ['bytes', 'it sent a line that is no UTF-8'],
+    ['garbage', 'it sent a line that is not JSON: "Segmentation violation, core dumped"'],
+    ['bytes', 'it sent a line that is not UTF-8'],
     ['half-a-line', String.raw`in the middle of a line that begins with "{\"jsonrpc\":\"2.0\",\"id\":"`],
     ['half-a-line-and-crash', 'it ended with exit code 0 in the middle of a line'],
     ['closes-its-output', 'it closed its standard output'],
     ['wrong-id', 'it answered request'],
-    ['no-reply-form', 'it sent a line that is no JSON-RPC reply'],
+    ['no-reply-form', 'it sent a line that is not a JSON-RPC reply'],
     ['error', 'it answered with JSON-RPC error -32601, "no such command: exit"'],
     ['too-few-steps', 'it gave 0 steps for 1 command'],
     ['deep-answer', 'steps.0.answer: an answer is {"ok":{…}} or {"refused":…}, not {"ok":{"deep":[[…]]}}'],
@@ -220,10 +220,10 @@ describe.concurrent('misbehaviour at the start and at the end is a finding too',
     ],
     ['hang-at-start', 'it did not answer within 1 s'],
     ['flood-at-start', 'it did not answer within 1 s'],
-    ['supports-unknown', 'it says that it supports "levitate", which is no hierarchy command'],
+    ['supports-unknown', 'it says that it supports "levitate", which is not a hierarchy command'],
     [
       'supports-misspelt',
-      'it says that it supports "forkk", which is no hierarchy command (Did you mean fork?)',
+      'it says that it supports "forkk", which is not a hierarchy command (Did you mean fork?)',
     ],
     ['other-protocol', 'its reply to "initialize" is malformed: protocol: 1 is expected, not 2'],
     ['nameless', 'its reply to "initialize" is malformed: name: the field "name" is expected, not nothing'],

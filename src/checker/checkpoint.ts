@@ -89,7 +89,7 @@ export function resume<Violation>(
   const preamble = new Uint32Array(3);
   const [magic, version, length] = source.readWords(preamble) ? preamble : [];
   if (magic !== MAGIC)
-    return { refused: 'this is no checkpoint, or one from a machine of another byte order' };
+    return { refused: 'this is not a checkpoint, or one from a machine of another byte order' };
   if (version !== VERSION)
     return { refused: `the checkpoint has version ${version}; this is version ${VERSION}` };
   if (length % 4 !== 0 || length > HEADER_MAX_BYTES) return { refused: DAMAGED };

@@ -29,13 +29,25 @@ export const ID_MAX: Id = 0x7fff_ffff;
 interface Range {
   readonly least: number;
   readonly most: number;
-  /** Completes "… is no". */
-  readonly what: string;
+  /** Completes "expected …". */
+  readonly called: string;
+  /** Completes "write …". */
+  readonly allowed: string;
 }
 
-const AN_ID: Range = { least: 1, most: ID_MAX, what: `id: a whole number from 1 to ${ID_MAX}` };
+const AN_ID: Range = {
+  least: 1,
+  most: ID_MAX,
+  called: 'an id',
+  allowed: `a whole number from 1 to ${ID_MAX}`,
+};
 /** −2^31 is left out: nothing can be its opposite. */
-const A_NUMBER: Range = { least: -ID_MAX, most: ID_MAX, what: `pid or pgid: a whole number of 32 bits` };
+const A_NUMBER: Range = {
+  least: -ID_MAX,
+  most: ID_MAX,
+  called: 'a pid or pgid',
+  allowed: 'a whole number of 32 bits',
+};
 
 const RANGES: Readonly<Record<Exclude<ArgumentKind, 'switch'>, Range>> = {
   process: AN_ID,
@@ -47,9 +59,9 @@ const RANGES: Readonly<Record<Exclude<ArgumentKind, 'switch'>, Range>> = {
   'pid-or-self': A_NUMBER,
   'pgid-or-own': A_NUMBER,
   several: A_NUMBER,
-  code: { least: -ID_MAX - 1, most: ID_MAX, what: 'exit code: a whole number of 32 bits' },
-  'exit-code': { least: 0, most: 255, what: 'exit code: a whole number from 0 to 255' },
-  signal: { least: 0, most: 9, what: 'signal: 0 or 9' },
+  code: { least: -ID_MAX - 1, most: ID_MAX, called: 'an exit code', allowed: 'a whole number of 32 bits' },
+  'exit-code': { least: 0, most: 255, called: 'an exit code', allowed: 'a whole number from 0 to 255' },
+  signal: { least: 0, most: 9, called: 'a signal', allowed: '0 or 9' },
 };
 
 /** The least and the most that a number of this kind can be. */
@@ -60,11 +72,17 @@ export function rangeOf(kind: Exclude<ArgumentKind, 'switch'>): {
   return RANGES[kind];
 }
 
-/** The reason that a number is no argument of this kind, completing "… is no"; `undefined` where it is one. O(1). */
-export function whyNo(kind: Exclude<ArgumentKind, 'switch'>, value: number): string | undefined {
-  const { least, most, what } = RANGES[kind];
+/** Whether a number is an argument of this kind. O(1). */
+export function isArgument(kind: Exclude<ArgumentKind, 'switch'>, value: number): boolean {
+  const { least, most } = RANGES[kind];
   const fits = (value | 0) === value && value >= least && value <= most;
-  return fits && (kind !== 'signal' || value === 0 || value === 9) ? undefined : what;
+  return fits && (kind !== 'signal' || value === 0 || value === 9);
+}
+
+/** `expected an id, got "x": write a whole number from 1 to 2147483647`. */
+export function argumentProblem(kind: Exclude<ArgumentKind, 'switch'>, given: string): string {
+  const { called, allowed } = RANGES[kind];
+  return `expected ${called}, got "${given}": write ${allowed}`;
 }
 
 /** The id that an argument names: itself, the group g of −g; 0 where it names none. O(1). */

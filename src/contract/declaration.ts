@@ -43,7 +43,7 @@ export function knownDeviationsProblem(known: unknown): string | undefined {
   } catch {
     // A getter or a proxy of it throws.
   }
-  return `it tells its known deviations with ${describeValue(known)}, which is no list of objects with a command, when it deviates, an answer and a reason`;
+  return `its known deviations must be a list of objects with a command, when it deviates, an answer and a reason, not ${describeValue(known)}`;
 }
 
 /** A list that can be gone through at once: one without entries may be four milliards long. */
@@ -82,35 +82,33 @@ function problemIn(system: Declaration, vocabularies: Vocabularies): string | un
 
 function supportsProblem(vocabulary: Vocabulary, supports: unknown): string | undefined {
   if (supports === undefined) return undefined;
-  if (!isShortList(supports))
-    return `it says what it supports with ${describeValue(supports)}, which is no list`;
+  if (!isShortList(supports)) return `what it supports must be a list, not ${describeValue(supports)}`;
   const commands: readonly unknown[] = Object.keys(vocabulary.commands);
   const unknown: unknown = supports.find((each) => !commands.includes(each));
   if (unknown === undefined) return undefined;
   const meant = typeof unknown === 'string' ? didYouMean(unknown, commands as readonly string[]) : '';
-  return `it says that it supports ${describeValue(unknown)}, which is no ${vocabulary.id} command${meant}`;
+  return `it says that it supports ${describeValue(unknown)}, which is not a ${vocabulary.id} command${meant}`;
 }
 
 function guardsProblem(vocabulary: Vocabulary, guards: unknown): string | undefined {
   if (guards === undefined) return undefined;
-  if (!isShortList(guards))
-    return `it says what its adapter decides with ${describeValue(guards)}, which is no list`;
+  if (!isShortList(guards)) return `what its adapter decides must be a list, not ${describeValue(guards)}`;
   const known = guardsIn(vocabulary);
   const unknown: unknown = guards.find((each) => !(known as readonly unknown[]).includes(each));
   if (unknown === undefined) return undefined;
   const meant = typeof unknown === 'string' ? didYouMean(unknown, known) : '';
-  return `it says that its adapter decides ${describeValue(unknown)}, which is no refusal${meant}`;
+  return `it says that its adapter decides ${describeValue(unknown)}, which is not a refusal${meant}`;
 }
 
 function limitsProblem(limits: unknown): string | undefined {
   if (limits === undefined) return undefined;
   if (typeof limits !== 'object' || limits === null)
-    return `it says what it can hold with ${describeValue(limits)}, which is no object`;
+    return `what it can hold must be an object, not ${describeValue(limits)}`;
   for (const [name, value] of Object.entries(limits)) {
     if (!(LIMIT_NAMES as readonly string[]).includes(name))
       return `it says that it can hold so many ${describeValue(name)}, which is none of ${LIMIT_NAMES.join(', ')}${didYouMean(name, LIMIT_NAMES)}`;
     if (!Number.isSafeInteger(value) || (value as number) < 1)
-      return `it says that it can hold ${describeValue(value)} ${name}, which is no number of them`;
+      return `the ${name} that it can hold must be a whole number from 1, not ${describeValue(value)}`;
   }
   return undefined;
 }
@@ -119,7 +117,7 @@ function uncheckedProblem(unchecked: unknown): string | undefined {
   const isList = isShortList(unchecked) && unchecked.every((each) => typeof each === 'string');
   return unchecked === undefined || isList
     ? undefined
-    : `it says what cannot be checked with ${describeValue(unchecked)}, which is no list of sentences`;
+    : `what cannot be checked must be a list of sentences, not ${describeValue(unchecked)}`;
 }
 
 function wrong(what: string, given: unknown, words: readonly string[]): string {

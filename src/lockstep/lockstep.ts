@@ -61,8 +61,7 @@ export class Lockstep<Sut extends System = System> {
       (typeof sut.name === 'string' ? undefined : 'it has no name') ??
       declarationProblem(sut, [specification.vocabulary]) ??
       knownDeviationsProblem(sut.knownDeviations);
-    if (problem !== undefined)
-      throw new TypeError(`${describeValue(sut.name)} is no system to run: ${problem}`);
+    if (problem !== undefined) throw new TypeError(`${describeValue(sut.name)} cannot be run: ${problem}`);
     this.#sut = sut;
     this.#judge = new Judge(
       specification,

@@ -93,7 +93,7 @@ export function settingsOf(options: ConformanceOptions): Settings {
   whole('stepTimeoutMs', 1, 0x7fff_ffff);
   const { path, coverage = 'full' } = options;
   if (path !== undefined && !/^\d+(:\d+)*$/.test(path))
-    throw new TypeError(`conformance: "${path}" is no path: numbers with colons between them`);
+    throw new TypeError(`conformance: the path must be numbers with colons between them, not "${path}"`);
   if (path !== undefined && options.seed === undefined)
     throw new TypeError('conformance: a path needs the seed that it was printed with');
   if (!['full', 'commands', 'none'].includes(coverage))

@@ -131,7 +131,11 @@ function readHeader(
   if (!isId(digits)) return { problem: problemAt(token, noId(digits), 1) };
   if (star !== undefined && !isId(String(held)))
     return {
-      problem: problemAt(token, `"${star}" is no number of handles: write "*" or "*2"`, 1 + digits.length),
+      problem: problemAt(
+        token,
+        `expected a number of handles, got "${star}": write "*" or "*2"`,
+        1 + digits.length,
+      ),
     };
   return { value: { id: Number(digits), held } };
 }
@@ -174,7 +178,7 @@ class Marks {
       const given = pattern.exec(token.text)?.groups ?? {};
       const field = this.#fields.find(({ name }) => given[name] !== undefined);
       if (field === undefined) {
-        const message = `"${token.text.slice(place)}" is no mark of a process: write ${this.#hint()}`;
+        const message = `expected a mark of a process, got "${token.text.slice(place)}": write ${this.#hint()}`;
         return { problem: problemAt(token, message, place) };
       }
       const sign = token.text.slice(place, pattern.lastIndex);
@@ -221,7 +225,11 @@ function valueProblem(token: Token, { kind, name, row }: WrittenField, text: str
   if (kind === 'code' || kind === 'count')
     return isCode(text)
       ? undefined
-      : problemAt(token, `"${text}" is no ${row.called ?? name}: a whole number of 32 bits`, place);
+      : problemAt(
+          token,
+          `expected a number for the ${row.called ?? name}, got "${text}": write a whole number of 32 bits`,
+          place,
+        );
   if (!(kind in VALUES)) return undefined;
   let offset = place;
   for (const id of text.split(',')) {
@@ -253,7 +261,7 @@ function isId(digits: string): boolean {
 }
 
 function noId(digits: string): string {
-  return `"${digits}" is no id: a whole number from 1 to ${ID_MAX}`;
+  return `expected an id, got "${digits}": write a whole number from 1 to ${ID_MAX}`;
 }
 
 function isCode(text: string): boolean {
@@ -267,7 +275,7 @@ function familyProblem({ processes }: Draft): Problem {
   for (const [pid, { shown, listed, token }] of processes) {
     const { parent } = shown;
     if (typeof parent === 'number' && !processes.has(parent))
-      return problemAt(token, `the parent of process ${pid}, ${parent}, is no process of this state`);
+      return problemAt(token, `the parent of process ${pid} must be a process of this state, not ${parent}`);
     if (listed === undefined) continue;
     const follows = (children.get(pid) ?? []).join(', ') || 'none';
     if (ascending(listed).join(', ') !== follows)

@@ -2,7 +2,7 @@
 // state-notation.ts. Bad text is a value with line and column, never an exception.
 import type { Vocabulary } from '../vocabulary.ts';
 import type { ArgumentKind } from '../argument.ts';
-import { whyNo } from '../argument.ts';
+import { argumentProblem, isArgument } from '../argument.ts';
 import type { Answer, Command } from '../command.ts';
 import { acceptedWith, argumentListOf, argumentsOf, commandOf, fieldsOf } from '../command.ts';
 import { describeValue } from '../foreign-value.ts';
@@ -190,7 +190,7 @@ function readAnswer(words: Words): Parsed<Answer> {
       const [, key = '', text = ''] = /^([a-z]+)=(.+)$/.exec(field) ?? [];
       const value = text === 'on' ? true : text === 'off' ? false : wholeNumber(text);
       if (value === undefined) {
-        return words.problem(`"${field}" is no field: write name=number, name=on or name=off`);
+        return words.problem(`expected a field, got "${field}": write name=number, name=on or name=off`);
       }
       if (Object.hasOwn(ok, key)) return words.problem(`the field "${key}" stands twice`);
       ok[key] = value;
@@ -199,7 +199,7 @@ function readAnswer(words: Words): Parsed<Answer> {
   }
   const reason = word === 'refused' ? words.next() : word;
   if (word !== 'refused' && !isErrno(word))
-    return words.problem(`"${word}" is no answer: write "ok", "refused NAME" or an errno`);
+    return words.problem(`expected an answer, got "${word}": write "ok", "refused NAME" or an errno`);
   if (!words.done()) {
     const extra = words.next();
     return words.problem(`"${extra}" is too much: an answer ends after the reason`);
@@ -212,8 +212,7 @@ function readValue(kind: ArgumentKind, word: string): number | boolean | string 
   if (kind === 'switch')
     return word === 'on' ? true : word === 'off' ? false : `"${word}" is neither "on" nor "off"`;
   const number = wholeNumber(word) ?? Number.NaN;
-  const problem = whyNo(kind, number);
-  return problem === undefined ? number : `"${word}" is no ${problem}`;
+  return isArgument(kind, number) ? number : argumentProblem(kind, word);
 }
 
 /** A whole number of 32 bits, as printing it again would write it. */

@@ -19,7 +19,7 @@ export function answerProblem(answer: unknown): string | undefined {
         : `it refuses with a name of ${counted(refused.length, 'character')} (${NAME_MAX} at most): ${describeValue(refused)}`;
     if ('then' in answer) return `it answers with a promise${DECLARE}`;
   }
-  return `it answers what is no answer, {"ok":{…}} or {"refused":…}: ${describeValue(answer)}`;
+  return `its answer must be {"ok":{…}} or {"refused":…}, not ${describeValue(answer)}`;
 }
 
 /** The fault of an accepted answer's fields; `undefined` when nothing does. */
@@ -39,7 +39,7 @@ function fieldsProblem(ok: object): string | undefined {
 /** The reason that a value is no observation at all; `undefined` when it can be one. */
 export function observationProblem(shown: unknown): string | undefined {
   if (typeof shown !== 'object' || shown === null)
-    return `it shows what is no observation, which is an object: ${describeValue(shown)}`;
+    return `its observation must be an object, not ${describeValue(shown)}`;
   return 'then' in shown ? `it shows a promise${DECLARE}` : undefined;
 }
 

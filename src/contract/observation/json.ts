@@ -108,12 +108,13 @@ export function observationJsonBy(table: FieldTable): ObservationJson {
 /** The entries by ascending id. Throws where they are no list, or one of them bears no id. */
 function sorted({ kind, id }: EntryForm, entries: unknown): readonly Entry[] {
   if (entries === undefined) return [];
-  if (!Array.isArray(entries)) throw malformed(`what bears ${id}s: ${describeValue(entries)} is no list`);
+  if (!Array.isArray(entries))
+    throw malformed(`what bears ${id}s must be a list, not ${describeValue(entries)}`);
   for (const entry of entries as readonly unknown[]) {
     if (typeof entry !== 'object' || entry === null)
       throw malformed(`a ${kind} is an object with a ${id}, not ${describeValue(entry)}`);
     const given = (entry as Entry)[id];
-    if (!isId(given)) throw malformed(`${id}: ${describeValue(given)} is no id`);
+    if (!isId(given)) throw malformed(`${id} must be an id, not ${describeValue(given)}`);
   }
   return [...(entries as readonly Entry[])].sort((one, other) => (one[id] as Id) - (other[id] as Id));
 }
@@ -169,10 +170,12 @@ function malformedField(
 ): Trouble {
   const what = `${name} of ${nameOf(form, entry)}`;
   const seen = describeValue(value);
-  if (kind === 'word') return malformed(`${what} is "${words.join('" or "')}", not ${seen}`);
-  if (kind === 'switch') return malformed(`${what} is true or false, not ${seen}`);
-  if (kind === 'code') return malformed(`${what}: ${seen} is no whole number of 32 bits`);
-  return malformed(`${what}: ${seen} is no ${kind === 'ids' && value === entry[name] ? 'list' : 'id'}`);
+  if (kind === 'word') return malformed(`${what} must be "${words.join('" or "')}", not ${seen}`);
+  if (kind === 'switch') return malformed(`${what} must be true or false, not ${seen}`);
+  if (kind === 'code') return malformed(`${what} must be a whole number of 32 bits, not ${seen}`);
+  return malformed(
+    `${what} must be ${kind === 'ids' && value === entry[name] ? 'a list' : 'an id'}, not ${seen}`,
+  );
 }
 
 function nameOf({ kind, id }: EntryForm, entry: Entry): string {
@@ -183,13 +186,13 @@ function nameOf({ kind, id }: EntryForm, entry: Entry): string {
 function writeCounts(names: readonly string[], resources: unknown, out: FlatObservation): void {
   if (resources === undefined) return;
   if (typeof resources !== 'object' || resources === null || Array.isArray(resources))
-    throw malformed(`resources: ${describeValue(resources)} is no object`);
+    throw malformed(`resources must be an object, not ${describeValue(resources)}`);
   checkNames(resources as Entry, names, 'resources', 'resources');
   for (const [index, name] of names.entries()) {
     const count = (resources as Entry)[name];
     if (count === undefined) continue;
     if (!isWhole(count) || count === NOT_COUNTED)
-      throw malformed(`resources.${name}: ${describeValue(count)} is no whole number of 32 bits`);
+      throw malformed(`resources.${name} must be a whole number of 32 bits, not ${describeValue(count)}`);
     out.resources[index] = count;
   }
 }
@@ -220,7 +223,7 @@ function checkNames(given: Entry, names: readonly string[], what: string, of: st
   for (const name of Object.keys(given))
     if (!names.includes(name))
       throw malformed(
-        `${what} has ${describeValue(name)}, which is no field of ${of}${didYouMean(name, names)}`,
+        `${what} has ${describeValue(name)}, which is not a field of ${of}${didYouMean(name, names)}`,
       );
 }
 
@@ -233,7 +236,7 @@ function isWhole(value: unknown): value is number {
 }
 
 function malformed(problem: string): Trouble {
-  return new Trouble(`it shows what is no observation: ${problem}`, { method: 'observe' });
+  return new Trouble(`it shows a malformed observation: ${problem}`, { method: 'observe' });
 }
 
 function indices(count: number): readonly number[] {

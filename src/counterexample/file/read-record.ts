@@ -110,7 +110,7 @@ function divergenceReaders(vocabulary: Vocabulary): {
       refusedWithAnyOf: names.map((name, index) =>
         refusalNamed(vocabulary, name) !== undefined
           ? name
-          : misread(`${pointer}/refusedWithAnyOf/${index}`, `${describeValue(name)} is no refusal`),
+          : misread(`${pointer}/refusedWithAnyOf/${index}`, `expected a refusal, got ${describeValue(name)}`),
       ),
     };
   };

@@ -35,7 +35,7 @@ export function readRegularOrInput(path: string): string {
   return path === STANDARD_INPUT ? readFileSync(0, 'utf8') : readRegular(path);
 }
 
-const OTHER = 'it is no regular file ("-" reads standard input)';
+const OTHER = 'it is not a regular file ("-" reads standard input)';
 
 /** Opening a pipe waits for its other end unless it is told not to. */
 function opened(path: string): number {

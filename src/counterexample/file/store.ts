@@ -38,7 +38,7 @@ export function storeFailure(
 export function writeWhole(path: string, text: string): void {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there !== undefined && !there.isFile() && !there.isDirectory())
-    throw new NoRegularFile('it is no regular file');
+    throw new NoRegularFile('it is not a regular file');
   removeOrphans(path);
   const draft = draftOf(path);
   try {

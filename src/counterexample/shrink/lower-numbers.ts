@@ -1,7 +1,7 @@
 // The passes of the shrinker that lower numbers: ids as names and by themselves, codes, switches.
 import type { ArgumentKind } from '../../contract/argument.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
-import { idNamed, rangeOf, whyNo } from '../../contract/argument.ts';
+import { idNamed, isArgument, rangeOf } from '../../contract/argument.ts';
 import type { Command, Id } from '../../contract/command.ts';
 import { argumentListOf, argumentsOf, INIT } from '../../contract/command.ts';
 import { idsInOrder, renamed, renumbered, withArguments } from './renumber-ids.ts';
@@ -157,7 +157,7 @@ function smallOnes(kind: ArgumentKind): readonly number[] {
   if (kind === 'switch') return [0];
   const negative = kind === 'code' || kind === 'several' ? SMALL : 1;
   return Array.from({ length: SMALL + 1 + negative }, (_, place) => (place <= SMALL ? place : SMALL - place))
-    .filter((value) => whyNo(kind, value) === undefined)
+    .filter((value) => isArgument(kind, value))
     .toSorted((a, b) => compareNumbers(kind, a, b));
 }
 

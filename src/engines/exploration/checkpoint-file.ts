@@ -88,7 +88,7 @@ function take(lock: string): string | undefined {
       owner = readlinkSync(lock);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') continue; // Released in this moment.
-      return `${lock} is no lock of ours: remove it, or keep the checkpoint elsewhere`;
+      return `${lock} is not a lock of ours: remove it, or keep the checkpoint elsewhere`;
     }
     const held = whyHeld(owner);
     if (held !== undefined)

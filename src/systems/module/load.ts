@@ -63,7 +63,7 @@ export async function loadSystem(
   } catch (error) {
     lack = `it cannot be looked at: ${describeThrown(error)}`;
   }
-  if (lack !== undefined) throw new NoModule(`${path} is no system under test: ${lack}`);
+  if (lack !== undefined) throw new NoModule(`${path} does not export a system under test: ${lack}`);
   const problem = declarationProblem(exported as HostedSystem, vocabularies);
   if (problem !== undefined) throw new Trouble(problem, { method: 'import' });
   return exported as HostedSystem;

@@ -24,7 +24,7 @@ export class LineReader {
         line = this.#decoder.decode(Buffer.concat(this.#parts));
       } catch {
         // A decoder that is fatal says no more than that.
-        return 'sent a line that is no UTF-8';
+        return 'sent a line that is not UTF-8';
       }
       this.#parts = [];
       this.#bytes = 0;

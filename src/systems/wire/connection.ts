@@ -109,7 +109,7 @@ export class Connection<Table extends Methods> {
       return;
     }
     if (message === undefined) {
-      this.#fail(`it sent a line that is no JSON: ${excerpt(text)}`);
+      this.#fail(`it sent a line that is not JSON: ${excerpt(text)}`);
       return;
     }
     const pending = this.#pending;
@@ -123,7 +123,7 @@ export class Connection<Table extends Methods> {
   #reply(message: unknown, { number, method, settle }: Pending, text: string): void {
     const reply = replyOf(message);
     if ('problem' in reply) {
-      this.#fail(`it sent a line that is no JSON-RPC reply (${reply.problem}): ${excerpt(text)}`);
+      this.#fail(`it sent a line that is not a JSON-RPC reply (${reply.problem}): ${excerpt(text)}`);
       return;
     }
     const { id, error } = reply.value;

@@ -151,7 +151,7 @@ export function startLimit({ startMs = START_MS }: WireLimits): Limit {
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'what its first line names to run it is not there',
   EACCES: 'it may not be run',
-  ENOEXEC: 'it is no program (a script needs its interpreter in its first line)',
+  ENOEXEC: 'it is not a program (a script needs its interpreter in its first line)',
 };
 
 /** The time from a request to its reply. */

@@ -114,7 +114,7 @@ async function check(flags: CheckFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
   const system = await openSystem(flags.sut, flags);
   if (flags.path !== undefined && !/^\d+(:\d+)*$/.test(flags.path))
-    throw new Misuse(`"${flags.path}" is no path: numbers with colons between them`);
+    throw new Misuse(`--path must be numbers with colons between them, not "${flags.path}"`);
   if (flags.path !== undefined && flags.seed === undefined)
     throw new Misuse('--path needs the --seed that it was printed with');
   const options = campaignOptions(flags);

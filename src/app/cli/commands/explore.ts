@@ -175,7 +175,7 @@ function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): v
   }
   if (flags.match === 'representation' && !isTable) {
     throw new Misuse(
-      `--match representation needs a system whose state is bytes, and ${system.name} is none: the table or a mutant`,
+      `--match representation needs a system whose state is bytes, and ${system.name} has none: the table or a mutant`,
     );
   }
   if (flags.workers > 1 && system.again?.() === undefined) {
@@ -187,12 +187,12 @@ function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): v
   if (flags.checkpoint === undefined) return;
   if (!isTable) {
     throw new Misuse(
-      `--checkpoint needs a system whose state is bytes, and ${system.name} is none: the table or a mutant`,
+      `--checkpoint needs a system whose state is bytes, and ${system.name} has none: the table or a mutant`,
     );
   }
   refuseMissingFolder('--checkpoint', flags.checkpoint);
   if (existsSync(flags.checkpoint) && !statSync(flags.checkpoint).isFile())
-    throw new Misuse(`--checkpoint: ${flags.checkpoint} is no file`);
+    throw new Misuse(`--checkpoint: ${flags.checkpoint} is not a file`);
   try {
     accessSync(dirname(flags.checkpoint), constants.W_OK | constants.X_OK);
     if (existsSync(flags.checkpoint)) accessSync(flags.checkpoint, constants.R_OK | constants.W_OK);

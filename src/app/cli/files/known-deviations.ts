@@ -146,6 +146,6 @@ function jsonOf(file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Misuse(`${file} is no JSON: ${(error as Error).message}`, { cause: error });
+    throw new Misuse(`${file} is not JSON: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -20,7 +20,7 @@ const OWN_FOLDER = '.procession';
 export function refuseMissingFolder(option: string, path: string | false | undefined): void {
   if (path === undefined || path === false) return;
   if (option === '--save' && existsSync(path) && !statSync(path).isDirectory())
-    throw new Misuse(`--save: ${path} is no folder`);
+    throw new Misuse(`--save: ${path} is not a folder`);
   if (isOwn(path)) return;
   const folder = dirname(path);
   if (!existsSync(folder)) throw new Misuse(`${option}: there is no folder ${folder}`);

@@ -172,7 +172,7 @@ async function moduleAt(path: string, { answersAtOnce, limits }: OpenOptions): P
   const there = statSync(file, { throwIfNoEntry: false });
   if (there === undefined) throw new Misuse(`there is no file ${path}`);
   if (!there.isFile())
-    throw new Misuse(`${path} is ${there.isDirectory() ? 'a folder' : 'no regular file'}, and no module`);
+    throw new Misuse(`${path} is ${there.isDirectory() ? 'a folder' : 'no regular file'}, not a module`);
   const start = answersAtOnce ? bridgedModule : moduleSystem;
   return await elsewhere(path, () => start({ file, path, vocabularies: VOCABULARIES }, limits));
 }

@@ -169,7 +169,7 @@ export class PlaySession {
 
   async #undo(times: Word): Promise<PlayResult> {
     if (!/^[1-9]\d{0,8}$/.test(times.text))
-      return problemAt(times, `"${times.text}" is no number of commands`);
+      return problemAt(times, `expected a number of commands, got "${times.text}"`);
     if (this.#run.steps.length === 0) return problem('there is nothing to undo');
     const undone = await this.#run.undo(Number(times.text));
     const [only] = undone;

@@ -31,7 +31,7 @@ export async function runCorpus(
   if (asked === false || (asked === undefined && !existsSync(CORPUS_FOLDER))) return undefined;
   const folder = asked ?? CORPUS_FOLDER;
   if (!existsSync(folder)) throw new Misuse(`${folder} cannot be replayed: there is no such folder`);
-  if (!statSync(folder).isDirectory()) throw new Misuse(`${folder} cannot be replayed: it is no folder`);
+  if (!statSync(folder).isDirectory()) throw new Misuse(`${folder} cannot be replayed: it is not a folder`);
   try {
     readdirSync(folder);
   } catch (error) {

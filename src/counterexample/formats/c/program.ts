@@ -207,9 +207,7 @@ function posixCommand(command: Command): PosixCommand {
   const isPosix =
     POSIX.posix.commands.includes(command.name) && (command.name !== 'exit' || 'code' in command);
   if (!isPosix)
-    throw new Error(
-      `${printCommand(command, POSIX_VOCABULARY)} is no POSIX command: there is no C call for it`,
-    );
+    throw new Error(`${printCommand(command, POSIX_VOCABULARY)} has no C call: it is not a POSIX command`);
   return command as PosixCommand;
 }
 
