@@ -2,9 +2,10 @@
 // small bound, found without symmetry, against what the search with it finds.
 import { describe, expect, test } from 'vitest';
 import { searchToEnd } from '../../src/checker/search.ts';
-import { tableSystem } from '../../src/systems/in-process.ts';
+import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import { explorable } from '../../src/engines/exploration/plan.ts';
 import { ByRows } from '../../src/lockstep/table/representation-symmetry.ts';
+import { MARKING_COMMANDS } from '../support/bounds.ts';
 import { explored, planOf } from './spaces.ts';
 
 /** Every key that a search has visited. */
@@ -16,12 +17,18 @@ function keysOf({ exploration: { visited } }: ReturnType<typeof explored>['searc
 }
 
 describe('representations up to the names of ids', () => {
-  test.each([{ ids: 2 }, { ids: 2, handles: 1 }, { ids: 3 }])(
+  test.each([
+    { ids: 2 },
+    { ids: 2, handles: 1 },
+    { ids: 3 },
+    { ids: 2, posixWithout: [] },
+    { ids: 3, posixWithout: [...MARKING_COMMANDS, 'kill', 'getpgid', 'getsid', 'getppid'] as const },
+  ])(
     'the representations up to the names of ids are the forms of all representations, and of nothing else: %j',
     (space) => {
       const plan = planOf({ ...space, representation: true });
       const plain = explored(plan);
-      const { product } = explorable(plan, tableSystem());
+      const { product } = explorable(plan, plan.commandSet === 'posix' ? posixTableSystem() : tableSystem());
       const byRows = new ByRows(product.layout);
       const reduced = searchToEnd(product, { symmetry: byRows });
       expect(reduced.conclusion?.verdict).toBe('pass');

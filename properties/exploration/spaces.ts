@@ -50,6 +50,7 @@ export const SPACES: Readonly<Record<string, Space>> = {
   },
   'POSIX, ids 3, no marks': { ids: 3, posixWithout: MARKING_COMMANDS },
   'POSIX, ids 3, no marks, orbits': { ids: 3, posixWithout: MARKING_COMMANDS, symmetry: true },
+  'POSIX, ids 2, representations': { ids: 2, posixWithout: [], representation: true },
   'POSIX, ids 3, subreapers': { ids: 3, posixWithout: NO_MARK_BUT_SUBREAPER, long: true },
   'POSIX, ids 3, subreapers, orbits': {
     ids: 3,

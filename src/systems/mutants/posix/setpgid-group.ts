@@ -182,4 +182,16 @@ export const SETPGID_GROUP: PosixMutants = {
         }
       })(),
   },
+  'setpgid-keeps-the-number-though-refused': {
+    sentence: 'a setpgid that is refused keeps the number of the group that it was about to make, for ever',
+    rule: 'P3',
+    make: () =>
+      new (class extends PosixTable {
+        protected override setpgidError(caller: Row, target: Row, pgid: number, group: Row): number {
+          const error = super.setpgidError(caller, target, pgid, group);
+          if (error === -EPERM && !this.idInUse(pgid)) this.take(pgid);
+          return error;
+        }
+      })(),
+  },
 };
