@@ -17,6 +17,33 @@ describe('counts', () => {
     expect(search.counts).toMatchObject({ states: 2, transitions: 2, refusals: 2, selfLoops: 0, depth: 1 });
   });
 
+  test('a label that a system lists as not enabled is never fired, and counts as nothing', () => {
+    let time = 0;
+    const fired: string[] = [];
+    const system: TransitionSystem<never> = {
+      keyWords: 1,
+      payloadWords: 0,
+      labels: 3,
+      witnesses: 0,
+      tallies: new Float64Array(0),
+      violation: undefined,
+      start: (row, offset) => void (row[offset] = 0),
+      load: (row, offset) => void (time = row[offset] ?? 0),
+      inspect: () => true,
+      enabled: () => [time === 0 ? 1 : 0, time === 1 ? 1 : 0, 1],
+      fire: (label) => {
+        fired.push(`${label} at ${time}`);
+        return label === 2 ? OUTSIDE : MOVED;
+      },
+      successorKey: (out, offset) => void (out[offset] = 1 - time),
+      successorPayload: () => undefined,
+      describe: String,
+    };
+    const { counts } = searchToEnd(system);
+    expect(counts).toMatchObject({ states: 2, transitions: 2, refusals: 0, selfLoops: 0 });
+    expect(fired).toEqual(['0 at 0', '2 at 0', '1 at 1', '2 at 1']);
+  });
+
   test('a system of one state that nothing changes is explored at depth 0', () => {
     const { counts } = searchToEnd(
       numbers({ start: 7, commands: { stay: (n) => n, leave: () => undefined } }),

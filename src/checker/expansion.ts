@@ -41,7 +41,9 @@ export function expandState(
   let selfLoops = 0;
   let violated = NO_LABEL;
   system.load(rows, offset);
+  const enabled = system.enabled?.();
   for (let label = 0; label < labels && violated === NO_LABEL; label++) {
+    if (enabled?.[label] === 0) continue;
     const outcome = system.fire(label);
     if (outcome === REFUSED) refusals++;
     else if (outcome === MOVED) {

@@ -72,6 +72,8 @@ export interface TransitionSystem<Violation = unknown> {
    * may be used up by it: before anything is fired, it is loaded again.
    */
   inspect(witnessed: Uint8Array): boolean;
+  /** Lists by label, for the current state, a 0 where `fire` would do nothing but give OUTSIDE. Absent: all are fired. */
+  enabled?(): ArrayLike<number>;
   /** Runs one label from the current state, which stays current: the successor is a side result. */
   fire(label: number): LabelOutcome;
   /** Writes the successor's key. Valid between a `fire` that gave MOVED and the next `fire` or `load`. */

@@ -23,10 +23,10 @@ export interface StateInWords {
   /** The outcome of a command as an answer. */
   answer(label: number, outcome: CommandOutcome): Answer;
   /**
-   * Everything that decides its further answers, hidden state included: always as many words. They are valid until the
-   * next call.
+   * Everything that decides its further answers, hidden state included: always as many words. The next call may
+   * change them, or put others in their place.
    */
-  words(): ArrayLike<number>;
+  readonly words: ArrayLike<number>;
   /** Takes over words that {@link words} gave. */
   overwrite(words: Int32Array): void;
   /** Shows everything that can be observed. */

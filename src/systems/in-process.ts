@@ -1,5 +1,5 @@
 // A command set's table, in this process, as a system under test.
-import type { Answer, Command } from '../contract/command.ts';
+import type { Command } from '../contract/command.ts';
 import { FlatObservation } from '../contract/observation/flat-observation.ts';
 import { unflatten } from '../contract/observation/json.ts';
 import type { Recipe } from '../contract/recipe.ts';
@@ -7,8 +7,9 @@ import type { CommandOutcome, StateInWords } from '../contract/state-in-words.ts
 import type { SystemUnderTest } from '../contract/system.ts';
 import type { ProcessTable } from '../impl/hierarchy/process-table.ts';
 import type { PosixTable } from '../impl/posix/posix-table.ts';
+import { tableInWords } from '../impl/table-in-words.ts';
 import { HIERARCHY_TABLE, POSIX_TABLE } from './command-set.ts';
-import type { AnySetTable, Show, WordTable } from './command-set.ts';
+import type { AnySetTable, WordTable } from './command-set.ts';
 import { describingItself } from './self-description.ts';
 
 /**
@@ -49,7 +50,7 @@ export function systemOfTable(
   { name, make, table = make(), again }: TableSystemOptions,
 ): SystemUnderTest {
   return describingItself(plainSystem(set, name, table), {
-    explorable: (ids, commands) => new TableInWords(set, make(), ids, commands),
+    explorable: (ids, commands) => inWords(set, make(), ids, commands),
     again,
   });
 }
@@ -85,45 +86,18 @@ function plainSystem(set: AnySetTable, name: string, table: WordTable): SystemUn
   };
 }
 
-/** A table as small as the ids need, which no system beside it runs. */
-class TableInWords implements StateInWords {
-  readonly layout?: string;
-  readonly observeInto: Show;
-  readonly #set: AnySetTable;
-  readonly #table: WordTable;
-  readonly #commands: readonly Command[];
-
-  constructor(set: AnySetTable, table: WordTable, ids: number, commands: readonly Command[]) {
-    table.restore(set.make(ids).snapshot());
-    table.reset();
-    if (set.layout !== undefined) this.layout = set.layout;
-    this.observeInto = set.shown(table);
-    this.#set = set;
-    this.#table = table;
-    this.#commands = commands;
-  }
-
-  reset(): void {
-    this.#table.reset();
-  }
-
-  run(label: number): CommandOutcome {
-    return this.#set.apply(this.#table, this.#commands[label]);
-  }
-
-  answer(label: number, outcome: CommandOutcome): Answer {
-    return this.#set.answer(this.#commands[label], outcome);
-  }
-
-  words(): ArrayLike<number> {
-    return this.#table.storage();
-  }
-
-  overwrite(words: Int32Array): void {
-    this.#table.overwrite(words);
-  }
-
-  selfCheck(): readonly string[] {
-    return this.#table.selfCheck();
-  }
+/** A table as small as the ids need, which no system beside it runs, for a search. */
+function inWords(
+  set: AnySetTable,
+  table: WordTable,
+  ids: number,
+  commands: readonly Command[],
+): StateInWords {
+  table.restore(set.make(ids).snapshot());
+  table.reset();
+  return Object.assign(tableInWords(set, table, commands), {
+    ...(set.layout !== undefined && { layout: set.layout }),
+    answer: (label: number, outcome: CommandOutcome) => set.answer(commands[label], outcome),
+    observeInto: set.shown(table),
+  });
 }

@@ -1,6 +1,6 @@
 // The system's side of a product with the model: a system that can be put into a state, run for one command, and
 // asked whether it shows what the model says it should.
-import type { Command } from '../../contract/command.ts';
+import type { Answer, Command } from '../../contract/command.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { describeThrown, isInstance } from '../../contract/foreign-value.ts';
 import { AdapterBroke, Trouble } from '../../contract/trouble.ts';
@@ -28,8 +28,11 @@ export interface ExplorableSystem {
    * Told which commands will be run next, each from what was loaded, so that a system far away can run them in one go.
    */
   foresee?(labels: readonly number[]): void;
-  /** Runs a command of the alphabet; whether it answers as the model does. `refusals` as in SpaceModel. */
-  run(label: number, refusals: number, model: SpaceModel): boolean;
+  /**
+   * Runs a command of the alphabet; whether it answers as the model does: with one of the refusals that apply, or where
+   * none does with this answer.
+   */
+  run(label: number, refusals: number, answer: Answer | undefined, model: SpaceModel): boolean;
   /** Whether it surely is as it was when loaded, shown or not. */
   isUntouched(): boolean;
   /** Whether all it shows is just this state of the model's. */

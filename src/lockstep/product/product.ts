@@ -76,6 +76,7 @@ export class Product {
   readonly #firstTally: Uint16Array;
   readonly #representation: Uint32Array;
   readonly #seen: Uint32Array;
+  readonly #enabled: Uint8Array;
   #touched = false;
   /** The model has said what would come of each command in the current state. */
   #expanded = false;
@@ -111,6 +112,7 @@ export class Product {
     this.keyWords = this.layout.words + this.#subject.representationWords;
     this.payloadWords = this.#subject.payloadWords;
     this.labels = labels;
+    this.#enabled = new Uint8Array(labels);
     this.witnessNames = witnesses ? witnessesWithin(specification, bound) : [];
     this.witnesses = this.witnessNames.length;
     this.#watch = new WitnessWatch(specification, this.witnessNames, commands);
@@ -164,15 +166,20 @@ export class Product {
     return this.violation === undefined;
   }
 
+  enabled(): ArrayLike<number> {
+    this.#expand();
+    const { placements } = this.#model;
+    for (let label = 0; label < this.labels; label += 1)
+      this.#enabled[label] = placements[label] === BEYOND ? 0 : 1;
+    return this.#enabled;
+  }
+
   fire(label: number): LabelOutcome {
     if (this.#at === 'nowhere' || this.#at === 'inspected')
       broken(`${this.describe(label)} is fired where no state is loaded`);
     this.#at = 'loaded';
     this.violation = undefined;
-    if (!this.#expanded) {
-      this.#model.expand();
-      this.#expanded = true;
-    }
+    this.#expand();
     const refusals = this.#model.refusals[label];
     const placement = refusals === 0 ? (this.#model.placements[label] as Placement) : INSIDE;
     // Nothing can be run from where the system could not be brought.
@@ -185,14 +192,21 @@ export class Product {
     }
   }
 
+  /** Has the model say what would come of each command in the current state. */
+  #expand(): void {
+    if (this.#expanded) return;
+    this.#model.expand();
+    this.#expanded = true;
+  }
+
   #run(label: number, refusals: number, placement: Placement): LabelOutcome {
     const model = this.#model;
     const subject = this.#subject;
     if (this.#touched) subject.rewind();
     else if (subject.foresee !== undefined) subject.foresee(this.#labelsToFire());
     this.#touched = true;
-    const moves = refusals === 0 && model.apply(label);
-    if (!subject.run(label, refusals, model))
+    const moves = refusals === 0 && model.idle[label] === 0 && model.apply(label);
+    if (!subject.run(label, refusals, model.answers[label], model))
       return this.#violated('answer', label, this.#missed(label, refusals));
     if (refusals !== 0) this.#tally(label, refusals);
     if (!moves) return this.#stayed(refusals === 0 ? UNCHANGED : REFUSED, label);
@@ -211,7 +225,7 @@ export class Product {
   #labelsToFire(): readonly number[] {
     const labels: number[] = [];
     for (let label = 0; label < this.labels; label += 1)
-      if (this.#model.refusals[label] !== 0 || this.#model.placements[label] !== BEYOND) labels.push(label);
+      if (this.#model.placements[label] !== BEYOND) labels.push(label);
     return labels;
   }
 
@@ -305,7 +319,7 @@ export class Product {
       const label = labels[this.#drained];
       this.#drained += 1;
       model.apply(label);
-      if (!subject.run(label, 0, model)) return this.#drainViolation('answer');
+      if (!subject.run(label, 0, model.answer(label), model)) return this.#drainViolation('answer');
       if (!subject.shows(model.next)) return this.#drainViolation('observation');
       model.advance();
     }

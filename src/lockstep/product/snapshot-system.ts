@@ -1,6 +1,6 @@
 // Any synchronous system as the system's side of an exhaustive search. Slow beside a table that travels as words:
 // what it shows is written out and compared every time, and its states are kept here.
-import type { Command } from '../../contract/command.ts';
+import type { Answer, Command } from '../../contract/command.ts';
 import { FlatObservation } from '../../contract/observation/flat-observation.ts';
 import { RESOURCE_NAMES } from '../../contract/observation/observation.ts';
 import type { ShownStep, SystemUnderTest } from '../../contract/system.ts';
@@ -150,7 +150,7 @@ export class SystemSubject implements ExplorableSystem {
     return labels.reverse().map((label) => this.#commands[label]);
   }
 
-  run(label: number, _refusals: number, model: SpaceModel): boolean {
+  run(label: number, _refusals: number, _answer: Answer | undefined, model: SpaceModel): boolean {
     const command = this.#commands[label];
     this.#lastLabel = label;
     const tried = this.#isAtLoaded ? this.#tried.get(label) : undefined;

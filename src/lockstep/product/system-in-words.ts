@@ -5,7 +5,6 @@ import { FlatObservation } from '../../contract/observation/flat-observation.ts'
 import { RESOURCE_NAMES } from '../../contract/observation/observation.ts';
 import type { CommandOutcome, StateInWords } from '../../contract/state-in-words.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
-import type { SpaceModel } from '../../model/bounded/bounded-model.ts';
 import { decodeState } from '../../model/bounded/cells.ts';
 import { columnAt } from '../../model/bounded/columns.ts';
 import { DRAIN_INVARIANT } from '../../model/invariants/all.ts';
@@ -40,9 +39,8 @@ export class SystemInWords implements ExplorableSystem {
   readonly #names: readonly Command['name'][];
   /** By label, and then by the place of the first refusal that applies: the outcome that agreed with it. */
   readonly #agreedRefusals: readonly (CommandOutcome | undefined)[][];
-  /** By label, the answer of the model's that an outcome agreed with last, and that outcome. */
-  readonly #answers: (Answer | undefined)[];
-  readonly #agreed: (CommandOutcome | undefined)[];
+  /** By label, the outcome that agreed with each answer of the model's. */
+  readonly #agreed: readonly Map<Answer, CommandOutcome>[];
   readonly #loaded: Int32Array;
   readonly #loadedMemory: Memory;
   /** The words last seen as memory; a system may have others after a command. */
@@ -71,9 +69,8 @@ export class SystemInWords implements ExplorableSystem {
     this.#agreedRefusals = commands.map(({ name }) =>
       specification.refusalsPossible(name).map(() => undefined),
     );
-    this.#answers = commands.map(() => undefined);
-    this.#agreed = commands.map(() => undefined);
-    this.#viewed = system.words();
+    this.#agreed = commands.map(() => new Map<Answer, CommandOutcome>());
+    this.#viewed = system.words;
     this.payloadWords = this.#viewed.length;
     const { columns } = specification.space;
     this.#groupHandles = columnAt(columns, 'groupHandles');
@@ -106,7 +103,7 @@ export class SystemInWords implements ExplorableSystem {
     this.#system.overwrite(this.#loaded);
   }
 
-  run(label: number, refusals: number, model: SpaceModel): boolean {
+  run(label: number, refusals: number, answer: Answer | undefined): boolean {
     let outcome: CommandOutcome;
     try {
       outcome = this.#system.run(label);
@@ -117,13 +114,12 @@ export class SystemInWords implements ExplorableSystem {
       const first = 31 - Math.clz32(refusals & -refusals);
       return outcome === this.#agreedRefusals[label][first] || this.#isRefusal(label, refusals, outcome);
     }
-    const answer = model.answer(label);
-    if (answer === this.#answers[label] && outcome === this.#agreed[label]) return true;
-    return this.#isAnswer(label, answer, outcome);
+    if (answer === undefined) throw new Error('a command that is accepted has an answer');
+    return outcome === this.#agreed[label].get(answer) || this.#isAnswer(label, answer, outcome);
   }
 
   isUntouched(): boolean {
-    const words = this.#system.words();
+    const words = this.#system.words;
     if (words !== this.#viewed) {
       this.#viewed = words;
       this.#memory = viewed(words);
@@ -133,7 +129,7 @@ export class SystemInWords implements ExplorableSystem {
   }
 
   shows(cells: Uint8Array): boolean {
-    if (this.#reader?.isShown(this.#system.words(), cells)) return true;
+    if (this.#reader?.isShown(this.#system.words, cells)) return true;
     this.#look();
     this.#specification.observe(decodeState(this.#specification.space.columns, cells), this.#expected);
     return this.#expected.equals(this.#observation);
@@ -182,8 +178,8 @@ export class SystemInWords implements ExplorableSystem {
     const seen = asked(() => wellFormed(this.#system.answer(label, outcome)));
     const step = { refusals: undefined, next: specification.initial, answer };
     if (!agrees(step, seen, this.#refuses, specification)) return false;
-    this.#answers[label] = answer;
-    this.#agreed[label] = outcome;
+    const agreed = this.#agreed[label];
+    if (agreed.size < AGREED_MAX) agreed.set(answer, outcome);
     return true;
   }
 
@@ -193,12 +189,14 @@ export class SystemInWords implements ExplorableSystem {
   }
 
   #words(): ArrayLike<number> {
-    const words = this.#system.words();
+    const words = this.#system.words;
     if (words.length === this.payloadWords) return words;
     throw new Error(`a state of ${this.payloadWords} words, enough for all ids, grew to ${words.length}`);
   }
 }
 
+/** Answers of a command that are kept; a model that makes each anew could have any number. */
+const AGREED_MAX = 64;
 const INVARIANTS = Object.values(STATE_INVARIANTS);
 
 /** Only whole words in memory can be compared as such. */

@@ -13,15 +13,19 @@ export interface SpaceModel {
   readonly next: Uint8Array;
   /** After {@link expand}, by label: the refusals that apply; bit `i` is the i-th of the command's list in the tables. */
   readonly refusals: Uint32Array;
-  /** After {@link expand}, by label: the placement of a command that no refusal applies to. */
+  /** After {@link expand}, by label: the placement of a command that no refusal applies to; of another, never BEYOND. */
   readonly placements: Uint8Array;
+  /** After {@link expand}, by label: the answer to a command that no refusal applies to, where it is not beyond. */
+  readonly answers: readonly (Answer | undefined)[];
+  /** After {@link expand}, by label: 1 for a command that surely changes nothing, so that it need not be applied. */
+  readonly idle: Uint8Array;
   /** Derives what it needs from the current state. */
   survey(): void;
   /** Says of every command what would come of it in the current state. */
   expand(): void;
   /** Runs a command that no refusal applies to. Whether {@link next} differs from the current state. */
   apply(label: number): boolean;
-  /** The answer to the command just applied; the same object where it is known to be the same answer. */
+  /** The answer to a command that no refusal applies to; the same object where it is known to be the same answer. */
   answer(label: number): Answer;
   /** Goes on from {@link next}. */
   advance(): void;

@@ -20,6 +20,8 @@ export abstract class PackedModel implements SpaceModel {
   readonly next: Uint8Array;
   readonly refusals: Uint32Array;
   readonly placements: Uint8Array;
+  readonly answers: (Answer | undefined)[];
+  readonly idle: Uint8Array;
   /** Sets of ids, as bits: running processes, zombies, live groups, live sessions, all ids in use. */
   running = 0;
   dead = 0;
@@ -34,6 +36,8 @@ export abstract class PackedModel implements SpaceModel {
     this.next = newCells(columns);
     this.refusals = new Uint32Array(commands.length);
     this.placements = new Uint8Array(commands.length);
+    this.answers = commands.map(() => undefined);
+    this.idle = new Uint8Array(commands.length);
     this.ids = ids;
     this.lowestOnly = newIds === 'lowest';
   }
@@ -109,6 +113,19 @@ export function unless(ids: number, id: Id, bit: number): number {
 /** Whether a set of ids, as bits, has this one. */
 export function has(ids: number, id: Id): boolean {
   return ((ids >>> id) & 1) === 1;
+}
+
+/** The labels of some commands by an id that each is about; `idOf` is 0 of all others. */
+export function labelsById<Of extends Command>(
+  commands: readonly Of[],
+  idOf: (command: Of) => Id,
+): readonly number[] {
+  const labels: number[] = [];
+  for (const [label, command] of commands.entries()) {
+    const id = idOf(command);
+    if (id !== 0) labels[id] = label;
+  }
+  return labels;
 }
 
 /** A command's argument at a position, as a number; 0 where it has none. */

@@ -29,6 +29,8 @@ export class RuledModel implements SpaceModel {
   readonly next: Uint8Array;
   readonly refusals: Uint32Array;
   readonly placements: Uint8Array;
+  readonly answers: (Answer | undefined)[];
+  readonly idle: Uint8Array;
   readonly #specification: Specification;
   readonly #bound: SpaceBound;
   readonly #commands: readonly Command[];
@@ -41,13 +43,14 @@ export class RuledModel implements SpaceModel {
   readonly #after = new FlatObservation();
   #state: State;
   #successor: State;
-  #answer: Answer = { ok: {} };
 
   constructor(specification: Specification, bound: SpaceBound, commands: readonly Command[]) {
     this.cells = newCells(specification.space.columns);
     this.next = newCells(specification.space.columns);
     this.refusals = new Uint32Array(commands.length);
     this.placements = new Uint8Array(commands.length);
+    this.answers = commands.map(() => undefined);
+    this.idle = new Uint8Array(commands.length);
     this.#specification = specification;
     this.#bound = bound;
     this.#commands = commands;
@@ -75,15 +78,14 @@ export class RuledModel implements SpaceModel {
       for (const refusal of issuable ? refusalsOf(state, command) : [])
         bits |= 1 << this.#possible[label].indexOf(refusal);
       this.refusals[label] = bits;
-      this.placements[label] = bits === 0 && issuable ? this.#placement(label) : BEYOND;
+      const placement = issuable ? (bits === 0 ? this.#placement(label) : INSIDE) : BEYOND;
+      this.placements[label] = placement;
+      this.answers[label] = bits === 0 && placement !== BEYOND ? this.answer(label) : undefined;
     }
   }
 
   apply(label: number): boolean {
-    const step = this.#specification.step(this.#state, this.#commands[label]);
-    if (step.refusals !== undefined) throw new Error('a refused command is applied');
-    this.#answer = step.answer;
-    this.#successor = step.next;
+    this.#successor = this.#specification.step(this.#state, this.#commands[label]).next;
     if (this.#successor === this.#state) {
       this.next.set(this.cells);
       return false;
@@ -92,8 +94,10 @@ export class RuledModel implements SpaceModel {
     return !sameCells(this.next, this.cells);
   }
 
-  answer(): Answer {
-    return this.#answer;
+  answer(label: number): Answer {
+    const step = this.#specification.step(this.#state, this.#commands[label]);
+    if (step.refusals !== undefined) throw new Error('a refused command is asked for its answer');
+    return step.answer;
   }
 
   advance(): void {

@@ -13,6 +13,7 @@ import {
   eachOf,
   GROUP,
   has,
+  labelsById,
   PackedModel,
   PARENT,
   SESSION,
@@ -52,11 +53,9 @@ export class HierarchyModel extends PackedModel {
   readonly #names: readonly Name[];
   readonly #first: Uint8Array;
   readonly #second: Uint8Array;
-  /** By label, the answer of a command that has but one; undefined of exit_thread. */
-  readonly #answers: readonly (Answer | undefined)[];
-  readonly #drains: LabelsById;
-  /** Whether the thread that exit_thread ended was its process's last. */
-  #last = false;
+  /** The labels of exit_thread, the one command that has two answers. */
+  readonly #exits: readonly number[];
+  readonly #drains: ReturnType<typeof drainLabels>;
 
   constructor(bound: SpaceBound, commands: readonly Command[]) {
     super(HIERARCHY_COLUMNS, bound, commands);
@@ -65,8 +64,10 @@ export class HierarchyModel extends PackedModel {
     this.#names = commands.map(({ name }) => name as Name);
     this.#first = Uint8Array.from(commands, (command) => argumentAt(HIERARCHY_VOCABULARY, command, 0));
     this.#second = Uint8Array.from(commands, (command) => argumentAt(HIERARCHY_VOCABULARY, command, 1));
-    this.#answers = commands.map((command) => onlyAnswer(command as HierarchyCommand));
-    this.#drains = labelsById(commands);
+    this.#exits = [...commands.keys()].filter((label) => commands[label].name === 'exit_thread');
+    for (const [label, command] of commands.entries())
+      this.answers[label] = onlyAnswer(command as HierarchyCommand);
+    this.#drains = drainLabels(commands);
   }
 
   /** Derives the sets of ids from the current state. */
@@ -104,6 +105,7 @@ export class HierarchyModel extends PackedModel {
       refusals[label] = bits;
       placements[label] = bits === 0 ? this.#placementOf(label) : INSIDE;
     }
+    for (const label of this.#exits) this.answers[label] = this.answer(label);
   }
 
   /** The refusals that apply to a command now: bit `i` is the i-th of the command's list in the tables. */
@@ -233,7 +235,6 @@ export class HierarchyModel extends PackedModel {
         return true;
       case 'exit_thread': {
         const process = cells[THREAD_OF + a];
-        this.#last = this.#threadsOf(process) === 1;
         next[THREAD_OF + a] = 0;
         if (cells[GROUP_EXITED_CELL + process] === 0) next[EXIT_CODE + process] = b === 0 ? 0 : 1;
         return true;
@@ -263,7 +264,8 @@ export class HierarchyModel extends PackedModel {
   }
 
   answer(label: number): Answer {
-    return this.#answers[label] ?? (this.#last ? LAST : NOT_LAST);
+    if (this.#names[label] !== 'exit_thread') return this.answers[label] ?? NOT_LAST;
+    return this.#threadsOf(this.cells[THREAD_OF + this.#first[label]]) === 1 ? LAST : NOT_LAST;
   }
 
   stepHolds(label: number): boolean {
@@ -335,17 +337,15 @@ function onlyAnswer(command: HierarchyCommand): Answer | undefined {
 }
 
 type Draining = 'exit' | 'free' | 'exit_thread' | 'release_group' | 'release_session';
-type LabelsById = Readonly<Record<Draining, readonly number[]>>;
 
 /** The labels of the commands that drain, by command and id; threads end with code 0. */
-function labelsById(commands: readonly Command[]): LabelsById {
-  const labelsOf = (name: Draining): readonly number[] => {
-    const byId: number[] = [];
-    for (const [label, command] of commands.entries())
-      if (command.name === name && argumentAt(HIERARCHY_VOCABULARY, command, 1) === 0)
-        byId[argumentAt(HIERARCHY_VOCABULARY, command, 0)] = label;
-    return byId;
-  };
+function drainLabels(commands: readonly Command[]): Readonly<Record<Draining, readonly number[]>> {
+  const labelsOf = (name: Draining): readonly number[] =>
+    labelsById(commands, (command) =>
+      command.name === name && argumentAt(HIERARCHY_VOCABULARY, command, 1) === 0
+        ? argumentAt(HIERARCHY_VOCABULARY, command, 0)
+        : 0,
+    );
   return {
     exit: labelsOf('exit'),
     free: labelsOf('free'),

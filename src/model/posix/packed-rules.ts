@@ -12,6 +12,7 @@ import {
   argumentAt,
   GROUP,
   has,
+  labelsById,
   PackedModel,
   PARENT,
   SESSION,
@@ -54,9 +55,6 @@ export class PosixModel extends PackedModel {
   readonly #exits: readonly number[];
   readonly #waits: readonly number[];
   readonly #kept: Uint8Array;
-  /** The zombie that the waitpid just applied frees, and the place of its status; 0 for none. */
-  #freed = 0;
-  #status = 0;
 
   constructor(bound: SpaceBound, commands: readonly PosixCommand[]) {
     super(POSIX_COLUMNS, bound, commands);
@@ -65,8 +63,12 @@ export class PosixModel extends PackedModel {
     this.#first = Int16Array.from(commands, (command) => argumentAt(POSIX_VOCABULARY, command, 1));
     this.#second = Int16Array.from(commands, (command) => argumentAt(POSIX_VOCABULARY, command, 2));
     this.#answers = answersWithin(bound.ids);
-    this.#exits = labelsByPid(commands, (command) => (isPlainExit(command) ? command.process : 0));
-    this.#waits = labelsByPid(commands, (command) => (isWaitOfInit(command) ? command.pid : 0));
+    this.#exits = labelsById(commands, (command) =>
+      command.name === 'exit' && command.code === 0 ? command.process : 0,
+    );
+    this.#waits = labelsById(commands, (command) =>
+      command.name === 'waitpid' && command.process === INIT ? Math.max(command.pid, 0) : 0,
+    );
     this.#kept = new Uint8Array(this.cells.length);
   }
 
@@ -100,6 +102,9 @@ export class PosixModel extends PackedModel {
       const bits = isIssuable ? this.#refusalsOf(label) : 0;
       refusals[label] = bits;
       placements[label] = isIssuable ? this.#placementOf(label) : BEYOND;
+      if (!isIssuable || bits !== 0) continue;
+      this.answers[label] = this.answer(label);
+      this.idle[label] = this.#isIdle(label) ? 1 : 0;
     }
   }
 
@@ -193,12 +198,12 @@ export class PosixModel extends PackedModel {
         this.#end(caller, WAIT_STATUSES.indexOf(first << 8));
         return true;
       case 'waitpid':
-        return this.#wait(caller, first);
+        return this.#wait(this.#zombieFor(caller, first));
       case 'set_subreaper':
         next[SUBREAPER + caller] = first;
         return cells[SUBREAPER + caller] !== first;
       case 'kill':
-        if (this.#second[label] !== 9 || first === INIT || !has(this.running, first)) return false;
+        if (this.#isIdle(label)) return false;
         this.#end(first, WAIT_STATUSES.indexOf(9));
         return true;
       case 'ignore_sigchld':
@@ -207,6 +212,15 @@ export class PosixModel extends PackedModel {
       default:
         return noSuchCommand(name);
     }
+  }
+
+  /** Whether a command only asks, or finds nothing to do. */
+  #isIdle(label: number): boolean {
+    const first = this.#first[label];
+    const name = this.#names[label];
+    if (name === 'waitpid') return this.#zombieFor(this.#caller[label], first) === 0;
+    if (name === 'kill') return this.#second[label] !== 9 || first === INIT || !has(this.running, first);
+    return name === 'getpgid' || name === 'getsid' || name === 'getppid';
   }
 
   answer(label: number): Answer {
@@ -226,9 +240,7 @@ export class PosixModel extends PackedModel {
       case 'getppid':
         return this.#answers.ppid[cells[PARENT + caller]];
       case 'waitpid':
-        return this.#freed === 0
-          ? this.#answers.pid[0]
-          : this.#answers.freed[this.#freed * WAIT_STATUSES.length + this.#status];
+        return this.#waitAnswer(this.#zombieFor(caller, first));
       case 'setpgid':
       case 'execve':
       case 'exit':
@@ -307,17 +319,23 @@ export class PosixModel extends PackedModel {
     return true;
   }
 
-  /** Frees the first zombie, in the order of forking and adoption, of the children asked for. */
-  #wait(caller: Id, pid: number): boolean {
+  /** The first zombie, in the order of forking and adoption, of the children that a waitpid asks for; 0 for none. */
+  #zombieFor(caller: Id, pid: number): Id {
     const zombies = this.#childrenAskedFor(caller, pid) & this.dead;
-    this.#freed = 0;
+    let first = 0;
     for (let id = INIT; zombies >>> id !== 0; id += 1)
-      if (has(zombies, id) && (this.#freed === 0 || this.cells[RANK + id] < this.cells[RANK + this.#freed]))
-        this.#freed = id;
-    if (this.#freed === 0) return false;
-    this.#status = this.cells[WAIT_STATUS + this.#freed];
-    this.#free(this.#freed);
-    return true;
+      if (has(zombies, id) && (first === 0 || this.cells[RANK + id] < this.cells[RANK + first])) first = id;
+    return first;
+  }
+
+  #wait(zombie: Id): boolean {
+    if (zombie !== 0) this.#free(zombie);
+    return zombie !== 0;
+  }
+
+  #waitAnswer(zombie: Id): Answer {
+    if (zombie === 0) return this.#answers.pid[0];
+    return this.#answers.freed[zombie * WAIT_STATUSES.length + this.cells[WAIT_STATUS + zombie]];
   }
 
   /** Ends a process: its children pass to its reaper, one after the other, and whoever is unwanted then is freed. */
@@ -370,27 +388,6 @@ function childrenIn(cells: Uint8Array, ids: number, pid: Id): number {
 /** An argument of which 0 stands for somebody's own number. */
 function orSelf(argument: number, self: Id): number {
   return argument === 0 ? self : argument;
-}
-
-function isPlainExit(command: PosixCommand): command is PosixCommand<'exit'> {
-  return command.name === 'exit' && command.code === 0;
-}
-
-function isWaitOfInit(command: PosixCommand): command is PosixCommand<'waitpid'> {
-  return command.name === 'waitpid' && command.process === INIT && command.pid > 0;
-}
-
-/** The labels of some commands by a pid that each is about; 0 where it is not one of them. */
-function labelsByPid(
-  commands: readonly PosixCommand[],
-  pidOf: (command: PosixCommand) => Id,
-): readonly number[] {
-  const labels: number[] = [];
-  for (const [label, command] of commands.entries()) {
-    const pid = pidOf(command);
-    if (pid !== 0) labels[pid] = label;
-  }
-  return labels;
 }
 
 /** Throws: a command that a switch does not know is a mistake of ours, which the compiler sees first. */
