@@ -18,6 +18,7 @@ import { focusOn } from './footprint.ts';
 import type { InvariantCounts } from './invariant-counts.ts';
 import { Judge } from './judge.ts';
 import { threw, worried } from './exceptions.ts';
+import type { Recorder } from './recorder.ts';
 import { CurrentExchange, perform, show } from './exchange.ts';
 import type { Exchange, Occasion } from './exchange.ts';
 import { inOneGo, inTurns, settled, STEPS_A_TURN } from './pauses.ts';
@@ -33,6 +34,8 @@ export interface LockstepOptions {
   readonly fullUpTo?: number;
   /** Whether to ask the system's own `selfCheck` after every command, not only at the end; only of one that answers at once. */
   readonly selfCheckEach?: boolean;
+  /** Notes every exchange; then everything is compared every time. */
+  readonly recorder?: Recorder | undefined;
 }
 
 export const ALWAYS_FULL: number = Number.POSITIVE_INFINITY;
@@ -51,6 +54,7 @@ export class Lockstep<Sut extends System = System> {
   readonly #judge: Judge;
   readonly #fullUpTo: number;
   readonly #selfCheckEach: boolean;
+  readonly #recorder: Recorder | undefined;
   readonly #exchange = new CurrentExchange();
   /** Commands since everything was compared. */
   #sinceFull = 0;
@@ -69,7 +73,8 @@ export class Lockstep<Sut extends System = System> {
       new Deviations(sut.knownDeviations ?? []),
       sut.limits,
     );
-    this.#fullUpTo = options.fullUpTo ?? FULL_UP_TO;
+    this.#recorder = options.recorder;
+    this.#fullUpTo = options.recorder === undefined ? (options.fullUpTo ?? FULL_UP_TO) : ALWAYS_FULL;
     this.#selfCheckEach = options.selfCheckEach === true && !sut.asynchronous;
   }
 
@@ -95,7 +100,7 @@ export class Lockstep<Sut extends System = System> {
   get runsAhead(): boolean {
     const sut: System = this.#sut;
     const takes = sut.asynchronous === true && sut.runSequence !== undefined;
-    return takes && !this.#judge.dependsOnAnswers;
+    return takes && !this.#judge.dependsOnAnswers && this.#recorder === undefined;
   }
 
   get judge(): Judge {
@@ -209,6 +214,7 @@ export class Lockstep<Sut extends System = System> {
 
   #started(): Divergence | undefined {
     const exchange = this.#exchange;
+    this.#recorder?.note(exchange, this.state, this.#judge);
     if (exchange.caught !== undefined) return threw(this.#judge, exchange.caught, exchange, 'moved');
     const found = this.#judge.start(exchange.after);
     exchange.advance();
@@ -218,15 +224,19 @@ export class Lockstep<Sut extends System = System> {
   /** Judges the exchange that was performed; `was` is where the model was before it. */
   #judged(was: State): Divergence | undefined {
     const exchange = this.#exchange;
-    if (exchange.caught !== undefined) return threw(this.#judge, exchange.caught, exchange, 'unmoved');
-    const { focus } = exchange;
-    const found = focus === undefined ? this.#judgedInFull() : this.#judgedInFocus(focus, was);
+    const { caught, focus } = exchange;
+    if (caught !== undefined) {
+      this.#recorder?.note(exchange, was, this.#judge);
+      return threw(this.#judge, caught, exchange, 'unmoved');
+    }
+    const found = focus === undefined ? this.#judgedInFull(was) : this.#judgedInFocus(focus, was);
     if (found !== undefined || this.ended !== undefined) return found;
     return this.#selfCheckEach ? inOneGo(this.#distrust(exchange.command)) : undefined;
   }
 
-  #judgedInFull(): Divergence | undefined {
+  #judgedInFull(was: State): Divergence | undefined {
     const found = this.#judge.step(this.#exchange as Exchange);
+    this.#recorder?.note(this.#exchange, was, this.#judge);
     this.#exchange.advance();
     return found;
   }

@@ -1,86 +1,61 @@
-// A replay that remembers what the system answered and showed at every step.
+// Records runs as they happen, so that whoever tells of a run computes nothing of it again.
 import type { Answer, Command } from '../contract/command.ts';
-import type { Specification } from '../model/specification.ts';
+import { unflatten } from '../contract/observation/json.ts';
 import type { Observation } from '../contract/observation/observation.ts';
-import type { AsynchronousSystemUnderTest, System, SystemUnderTest } from '../contract/system.ts';
-import { overlaid } from './overlay.ts';
-import type { Run } from './run-plan.ts';
-import { replay } from './replay.ts';
+import type { Step } from '../model/rulebook.ts';
+import type { State } from '../model/state.ts';
+import type { CurrentExchange } from './exchange.ts';
+import type { Judge } from './judge.ts';
 
-/** The system's doing at one step. */
+/** A command as it went, on both sides. */
 export interface Moment {
+  readonly command: Command;
+  readonly before: State;
+  /** The model's step by the rules, and the state it is in then: another one where the answer is a known deviation. */
+  readonly step: Step;
+  readonly next: State;
+  /** The system's answer and observation; `undefined` where there is none of a known form. */
   readonly answer: Answer | undefined;
   readonly observation: Observation | undefined;
 }
 
-export interface Watched {
-  readonly run: Run;
-  /** The start, then one a command, then where a reset showed the failure, what was shown after it. */
+/** A reset, and the moments after it. */
+export interface RecordedRun {
+  /** The observation after the reset; `undefined` where there is none of a known form. */
+  readonly start: Observation | undefined;
   readonly moments: readonly Moment[];
 }
 
-/** Replays commands; everything shown is kept, so this is for traces that people look at. */
-export async function watch(
-  system: System,
-  specification: Specification,
-  commands: readonly Command[],
-): Promise<Watched> {
-  const log = new Log();
-  const run = await replay(
-    system.asynchronous ? watchedLater(system, log) : watched(system, log),
-    specification,
-    commands,
-  );
-  const count = 1 + run.commands.length + (run.divergence?.step === -1 && run.commands.length > 0 ? 1 : 0);
-  return { run, moments: log.moments.slice(0, count) };
-}
+/**
+ * Keeps everything that is shown after each command: for runs that people look at. A lockstep with a recorder compares
+ * everything every time and runs every command by itself.
+ */
+export class Recorder {
+  readonly #runs: { readonly start: Observation | undefined; readonly moments: Moment[] }[] = [];
 
-class Log {
-  readonly moments: { answer: Answer | undefined; observation: Observation | undefined }[] = [];
-
-  begin(): void {
-    this.moments.push({ answer: undefined, observation: undefined });
+  /** The runs since it was made, one a reset. */
+  get runs(): readonly RecordedRun[] {
+    return this.#runs;
   }
 
-  answered(answer: Answer): Answer {
-    (this.moments.at(-1) as { answer: unknown }).answer = answer;
-    return answer;
+  /** The moment noted last, if any since the reset. */
+  get last(): Moment | undefined {
+    return this.#runs.at(-1)?.moments.at(-1);
   }
 
-  showed(observation: Observation): Observation {
-    (this.moments.at(-1) as { observation: unknown }).observation ??= structuredClone(observation);
-    return observation;
+  /** Notes an exchange, judged or in trouble; `before` is the model's state before it. */
+  note(exchange: CurrentExchange, before: State, judge: Judge): void {
+    const { command, answer, after, caught } = exchange;
+    const observation = caught === undefined ? unflatten(after) : undefined;
+    if (command === undefined) {
+      this.#runs.push({ start: observation, moments: [] });
+      return;
+    }
+    const { specification, lastStep } = judge;
+    // The judge's own step may be that of a known deviation or of a limit; and in trouble the model has not moved.
+    const isRuled = caught === undefined && lastStep !== undefined && !judge.dependsOnAnswers;
+    const step = isRuled ? lastStep : specification.step(before, command, answer);
+    const next = caught === undefined ? judge.state : step.next;
+    this.#runs.at(-1)?.moments.push({ command, before, step, next, answer, observation });
   }
-}
-
-/** Without `observeInto`: every observation goes by as JSON. */
-function watched(system: SystemUnderTest, log: Log): SystemUnderTest {
-  return overlaid(system, {
-    observeInto: undefined,
-    reset: () => {
-      log.begin();
-      system.reset();
-    },
-    apply: (command) => {
-      log.begin();
-      return log.answered(system.apply(command));
-    },
-    observe: () => log.showed(system.observe()),
-  });
-}
-
-/** Without `runSequence`: every step goes by by itself. */
-function watchedLater(system: AsynchronousSystemUnderTest, log: Log): AsynchronousSystemUnderTest {
-  return overlaid(system, {
-    runSequence: undefined,
-    reset: async () => {
-      log.begin();
-      await system.reset();
-    },
-    apply: async (command) => {
-      log.begin();
-      return log.answered(await system.apply(command));
-    },
-    observe: async () => log.showed(await system.observe()),
-  });
 }

@@ -3,6 +3,7 @@ import type { Command } from '../contract/command.ts';
 import type { Specification } from '../model/specification.ts';
 import type { System } from '../contract/system.ts';
 import { ALWAYS_FULL, Lockstep } from './lockstep.ts';
+import type { Recorder } from './recorder.ts';
 import { planOf, runInTurns } from './run.ts';
 import type { Run, RunPlan } from './run-plan.ts';
 
@@ -15,8 +16,9 @@ export async function runOn(
   specification: Specification,
   commands: readonly Command[],
   limits: RunLimits = {},
+  recorder?: Recorder,
 ): Promise<{ readonly run: Run; readonly lockstep: Lockstep }> {
-  const lockstep = new Lockstep(system, specification, { fullUpTo: ALWAYS_FULL });
+  const lockstep = new Lockstep(system, specification, { fullUpTo: ALWAYS_FULL, recorder });
   const plan = { ...planOf(specification, commands), ...limits };
   return { run: await runInTurns(lockstep, plan), lockstep };
 }
@@ -31,13 +33,16 @@ export async function replay(
   commands: readonly Command[],
   {
     invariants,
+    recorder,
     ...limits
   }: Pick<RunLimits, 'turn'> & {
     /** Told how often each invariant was judged, and how often what it is judged by was not shown. */
     readonly invariants?: (counts: Lockstep['invariantCounts']) => void;
+    /** Notes the run, and the reset at its end. */
+    readonly recorder?: Recorder;
   } = {},
 ): Promise<Run> {
-  const { run, lockstep } = await runOn(system, specification, commands, limits);
+  const { run, lockstep } = await runOn(system, specification, commands, limits, recorder);
   invariants?.(lockstep.invariantCounts);
   if (run.divergence !== undefined) return run;
   return { ...run, divergence: await lockstep.reset() };

@@ -1,7 +1,6 @@
 // A counterexample told step by step, both sides beside each other: the one thing that terminal, page and every other
 // form are made from. Gathers and decides nothing about how it looks.
 import type { Answer, Command } from '../../contract/command.ts';
-import type { KnownDeviation } from '../../contract/known-deviation.ts';
 import { FlatObservation } from '../../contract/observation/flat-observation.ts';
 import { printAnswer } from '../../contract/notation/trace.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
@@ -10,15 +9,12 @@ import type { HeldCounts } from '../../contract/observation/tree.ts';
 import type { System } from '../../contract/system.ts';
 import { describeStep } from '../../model/describe.ts';
 import { INVARIANT_SENTENCES } from '../../model/invariants/all.ts';
-import type { Step } from '../../model/rulebook.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 import { childrenInOrder, handlesIn, isZombie } from '../../model/state.ts';
-import type { Run } from '../../lockstep/run-plan.ts';
-import { agrees, expectedAnswer } from '../../lockstep/answer-agreement.ts';
+import { expectedAnswer } from '../../lockstep/answer-agreement.ts';
 import type { Difference } from '../../contract/observation/differences.ts';
 import { differences } from '../../contract/observation/differences.ts';
-import { Deviations } from '../../lockstep/known-deviations.ts';
 import type { ExpectedAnswer } from '../../lockstep/divergence.ts';
 import { unflatten } from '../../contract/observation/json.ts';
 import type { Evidence } from '../file/read-file.ts';
@@ -30,8 +26,9 @@ import { withoutEach } from './necessary-steps.ts';
 import type { Certificate } from '../file/record.ts';
 import { failureOf } from '../file/record.ts';
 import type { Failure } from '../failure.ts';
-import type { Moment } from '../../lockstep/recorder.ts';
-import { watch } from '../../lockstep/recorder.ts';
+import type { Moment, RecordedRun } from '../../lockstep/recorder.ts';
+import { Recorder } from '../../lockstep/recorder.ts';
+import { replay } from '../../lockstep/replay.ts';
 
 export type { Difference } from '../../contract/observation/differences.ts';
 
@@ -85,142 +82,144 @@ export interface Story {
  */
 export async function tellStory(
   evidence: Evidence,
-  given: Specification,
+  specification: Specification,
   system: System | undefined,
   candidates: readonly Candidate[],
 ): Promise<Story> {
   const asked = evidence.trace.steps.map(({ command }) => command);
-  if (system === undefined) return await untold(evidence, given, asked, candidates);
-  const tell = tellerOf(given, system.knownDeviations);
-  const { run, moments } = await watch(system, given, asked);
-  const failure =
-    run.divergence === undefined ? undefined : { commands: run.commands, divergence: run.divergence };
-  const without = failure === undefined ? undefined : await withoutEach(system, given, failure, asked.length);
+  if (system === undefined) return await untold(evidence, specification, candidates);
+  const recorder = new Recorder();
+  const run = await replay(system, specification, asked, { recorder });
+  const [recorded] = recorder.runs;
+  const { divergence, ended } = run;
+  const failure = divergence === undefined ? undefined : { commands: run.commands, divergence };
+  const without =
+    failure === undefined ? undefined : await withoutEach(system, specification, failure, asked.length);
+  const moments = Array.from(
+    failure === undefined && ended === undefined
+      ? issuedAmong(specification, asked, recorded.moments)
+      : recorded.moments.slice(0, run.commands.length),
+  );
+  const isResets = divergence?.step === -1 && run.commands.length > 0;
   return {
-    ...(await concluded(tell, failure, answersIn(moments), candidates)),
-    commandSet: given.commandSet,
-    specification: given,
+    ...(await concluded(specification, failure, moments, candidates)),
+    commandSet: specification.commandSet,
+    specification,
     system: system.name,
     found: evidence.origin?.system === system.name ? evidence.origin : undefined,
     outcome: failure === undefined ? 'passed' : 'failed',
-    ...told(tell, commandsTold(asked, run), asked.length, moments, without),
+    ...told(specification, { start: recorded.start, moments }, asked.length, without),
+    ...(isResets && { heldAtEnd: NOTHING_HELD }),
     certificate: evidence.record?.system === system.name ? evidence.record.certificate : undefined,
   };
 }
 
-/** All that were asked, unless it failed, or ended at a known deviation: then those that were run. */
-function commandsTold(asked: readonly Command[], run: Run): readonly Command[] {
-  return run.divergence === undefined && run.ended === undefined ? asked : run.commands;
+/** The moments of the commands that were asked for; those that could not be issued in their turn change nothing. */
+function* issuedAmong(
+  specification: Specification,
+  asked: readonly Command[],
+  moments: readonly Moment[],
+): Generator<Moment> {
+  let taken = 0;
+  let state = specification.initial;
+  for (const command of asked) {
+    const moment = moments.at(taken);
+    if (moment?.command === command) taken += 1;
+    const told = moment?.command === command ? moment : toldOf(specification, state, command, undefined);
+    state = told.next;
+    yield told;
+  }
 }
 
+/** A moment that no system was asked for; `recorded` makes the choice where there was one. */
+function toldOf(
+  specification: Specification,
+  before: State,
+  command: Command,
+  recorded: Answer | undefined,
+): Moment {
+  const step = specification.tell(before, command, recorded);
+  return { command, before, step, next: step.next, answer: undefined, observation: undefined };
+}
+
+/** The story of a file: what the model makes of the commands, and where the system failed, what was recorded of that. */
 async function untold(
   { trace, record, origin }: Evidence,
   given: Specification,
-  asked: readonly Command[],
   candidates: readonly Candidate[],
 ): Promise<Story> {
   const specification = tellingOf(trace, given);
-  const tell = tellerOf(specification);
-  const recorded = trace.steps.map(({ answer }) => answer);
   const failure = record === undefined ? undefined : failureOf(record);
-  const { seenAnswer, seen } = failure?.divergence ?? {};
-  const last = { answer: seenAnswer, observation: seen };
-  const moments = failure === undefined ? [] : [...Array.from({ length: asked.length }, () => NOTHING), last];
+  const moments: Moment[] = [];
+  for (const { command, answer } of trace.steps)
+    moments.push(toldOf(specification, moments.at(-1)?.next ?? specification.initial, command, answer));
+  const last = moments.pop();
+  const { seenAnswer: answer, seen: observation } = failure?.divergence ?? {};
+  if (last !== undefined) moments.push({ ...last, answer, observation });
   return {
-    ...(await concluded(tell, failure, recorded, candidates)),
+    ...(await concluded(specification, failure, moments, candidates)),
     commandSet: trace.commandSet,
     specification,
     system: origin?.system,
     found: origin,
     outcome: failure === undefined ? 'untried' : 'recorded',
-    ...told(tell, asked, asked.length, moments, undefined, recorded),
+    // Without a command, it is the reset that failed.
+    ...told(
+      specification,
+      { start: last === undefined ? observation : undefined, moments },
+      moments.length,
+      undefined,
+    ),
     certificate: record?.certificate,
   };
 }
 
-const NOTHING: Moment = { answer: undefined, observation: undefined };
-
-/** One a command: where outcomes are left to the system, they are what the model goes by. */
-type Answers = readonly (Answer | undefined)[];
-
-function answersIn(moments: readonly Moment[]): Answers {
-  return moments.slice(1).map(({ answer }) => answer);
-}
-
-/** One step as the model has it, and where it leads: elsewhere where the answer is a known deviation. */
-interface Teller {
-  readonly specification: Specification;
-  readonly tell: (
-    state: State,
-    command: Command,
-    answer: Answer | undefined,
-  ) => { readonly step: Step; readonly next: State };
-}
-
-function tellerOf(specification: Specification, known: readonly KnownDeviation[] = []): Teller {
-  const deviations = new Deviations(known);
-  const tell: Teller['tell'] = (state, command, answer) => {
-    const step = specification.tell(state, command, answer);
-    const deviated =
-      answer === undefined || agrees(step, answer, 'any', specification)
-        ? undefined
-        : deviations.stepOf(specification, state, command, step, answer);
-    return { step, next: (deviated?.step ?? step).next };
-  };
-  return { specification, tell };
-}
-
 async function concluded(
-  teller: Teller,
+  specification: Specification,
   failure: Failure | undefined,
-  answers: Answers,
+  moments: readonly Moment[],
   candidates: readonly Candidate[],
 ): Promise<Pick<Story, 'failure' | 'rules' | 'nearest' | 'candidates'>> {
   return {
     failure,
-    rules: failure === undefined ? [] : rulesOf(teller, failure, answers),
-    nearest: failure === undefined ? undefined : await nearestOf(teller.specification, failure, candidates),
+    rules: failure === undefined ? [] : rulesOf(specification, failure, moments),
+    nearest: failure === undefined ? undefined : await nearestOf(specification, failure, candidates),
     candidates: candidates.length,
   };
 }
 
 /** The model beside what was seen, step by step. */
 function told(
-  { specification, tell }: Teller,
-  commands: readonly Command[],
+  specification: Specification,
+  { start, moments }: RecordedRun,
   asked: number,
-  moments: readonly Moment[],
   without: readonly Without[] | undefined,
-  answers: Answers = answersIn(moments),
 ): Pick<Story, 'start' | 'steps' | 'heldAtEnd'> {
-  let state = specification.initial;
   const shown = (of: State): FlatObservation => {
     const seen = new FlatObservation();
     specification.observe(of, seen);
     return seen;
   };
-  const start = { model: unflatten(shown(state)), system: moments[0]?.observation };
-  const steps = commands.map((command, index): StoryStep => {
-    const before = state;
-    const moment = moments[index + 1] ?? NOTHING;
-    const { step, next } = tell(before, command, answers[index]);
-    state = next;
-    return {
+  const steps = moments.map(
+    ({ command, before, step, next, answer, observation }, index): StoryStep => ({
       command,
       sentence: describeStep(specification, before, command, step),
       expectedAnswer: expectedAnswer(step, 'any', specification),
-      seenAnswer: moment.answer,
-      model: unflatten(shown(state)),
-      held: handlesIn(state),
-      system: moment.observation,
-      changes: differences(shown(before), shown(state)),
-      order: specification.leavesChoices ? [] : orderIn(state),
+      seenAnswer: answer,
+      model: unflatten(shown(next)),
+      held: handlesIn(next),
+      system: observation,
+      changes: differences(shown(before), shown(next)),
+      order: specification.leavesChoices ? [] : orderIn(next),
       drains: index >= asked,
       without: without?.[index],
-    };
-  });
-  const reset = moments.length > commands.length + 1;
-  return { start, steps, heldAtEnd: reset ? NOTHING_HELD : handlesIn(state) };
+    }),
+  );
+  return {
+    start: { model: unflatten(shown(specification.initial)), system: start },
+    steps,
+    heldAtEnd: handlesIn(moments.at(-1)?.next ?? specification.initial),
+  };
 }
 
 /** An observation lists children by id: the order that counts where there are zombies to wait for, the model tells. */
@@ -237,18 +236,16 @@ function orderIn(state: State): readonly string[] {
 
 /** The rule of the last step, or the invariants that it violates. */
 function rulesOf(
-  { specification, tell }: Teller,
-  { commands, divergence }: Failure,
-  answers: Answers,
+  specification: Specification,
+  { divergence }: Failure,
+  moments: readonly Moment[],
 ): readonly string[] {
   const { kind, violations, command } = divergence;
   const invariants = violations.map(({ invariant }) => `${invariant}: ${INVARIANT_SENTENCES[invariant]}`);
   const unique = [...new Set(invariants)];
   if (command === undefined || kind === 'invariant') return unique;
-  let before = specification.initial;
-  for (const [index, earlier] of commands.slice(0, -1).entries())
-    before = tell(before, earlier, answers[index]).next;
-  const { step } = tell(before, command, divergence.seenAnswer);
+  const before = moments.at(-1)?.before ?? specification.initial;
+  const step = specification.tell(before, command, divergence.seenAnswer);
   return [describeStep(specification, before, command, step), ...unique];
 }
 

@@ -1,5 +1,4 @@
 // The history of a session: the commands run on model and system, where they stand now, and the way back.
-import { answerProblem } from '../../../contract/observation/form.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import type { Answer, Command } from '../../../contract/command.ts';
 import { whyBeyond } from '../../../contract/id-limit.ts';
@@ -12,8 +11,9 @@ import type { Specification } from '../../../model/specification.ts';
 import type { State } from '../../../model/state.ts';
 import { refusalAs } from '../../../lockstep/answer-agreement.ts';
 import type { Divergence } from '../../../lockstep/divergence.ts';
-import { ALWAYS_FULL, Lockstep } from '../../../lockstep/lockstep.ts';
-import { overlaid } from '../../../lockstep/overlay.ts';
+import { Lockstep } from '../../../lockstep/lockstep.ts';
+import { Recorder } from '../../../lockstep/recorder.ts';
+import { broken } from '../../../model/assert.ts';
 
 /** The model beside a system. Once they have parted, only going back is allowed. */
 export class PlayRun {
@@ -22,15 +22,12 @@ export class PlayRun {
   #state: State;
   #steps: TraceStep[] = [];
   #divergence: Divergence | undefined;
-  #heard: Answer | undefined;
+  readonly #recorder = new Recorder();
 
   constructor(system: System) {
     this.#system = system;
-    const heard = listening(system, (answer) => {
-      this.#heard = answer;
-    });
-    this.#lockstep = new Lockstep(heard, specificationOf(heard), {
-      fullUpTo: ALWAYS_FULL,
+    this.#lockstep = new Lockstep(system, specificationOf(system), {
+      recorder: this.#recorder,
       selfCheckEach: true,
     });
     this.#state = this.specification.initial;
@@ -63,7 +60,7 @@ export class PlayRun {
 
   /** The system's answer to the last command, if it did. */
   get heard(): Answer | undefined {
-    return this.#heard;
+    return this.#recorder.last?.answer;
   }
 
   /** The reason that a command cannot be run, in a sentence; `undefined` when it can. */
@@ -93,11 +90,9 @@ export class PlayRun {
 
   /** Runs a command on both sides and compares everything. */
   async step(command: Command): Promise<Step> {
-    this.#heard = undefined;
     this.#divergence = await this.#lockstep.step(command);
-    const step = this.specification.step(this.#state, command, this.#heard);
-    // A known deviation may have led elsewhere; in an exception the model has not moved.
-    this.#state = this.#divergence?.kind === 'exception' ? step.next : this.#lockstep.state;
+    const { step, next } = this.#recorder.last ?? broken('a command was played that nobody recorded');
+    this.#state = next;
     const answer =
       step.refusals === undefined
         ? step.answer
@@ -134,15 +129,4 @@ export class PlayRun {
     const ending = sentence === undefined ? [] : [`they part at the last command: ${sentence}`];
     return printTrace(this.#steps, this.specification.vocabulary, [...comments, ...ending]);
   }
-}
-
-/** The same system, overheard. */
-function listening(system: System, note: (answer: Answer) => void): System {
-  const overheard = (answer: Answer): Answer => {
-    if (answerProblem(answer) === undefined) note(answer);
-    return answer;
-  };
-  return system.asynchronous
-    ? overlaid(system, { apply: async (command: Command) => overheard(await system.apply(command)) })
-    : overlaid(system, { apply: (command: Command) => overheard(system.apply(command)) });
 }

@@ -10,7 +10,8 @@ import type { Specification } from '../../../model/specification.ts';
 import type { State } from '../../../model/state.ts';
 import { agrees } from '../../../lockstep/answer-agreement.ts';
 import { differences } from '../../../contract/observation/differences.ts';
-import { ALWAYS_FULL, Lockstep } from '../../../lockstep/lockstep.ts';
+import { Lockstep } from '../../../lockstep/lockstep.ts';
+import { Recorder } from '../../../lockstep/recorder.ts';
 import { flatten } from '../../../contract/observation/json.ts';
 
 /** The place at which two runs part: after which command (-1: after the reset), and how, in a sentence. */
@@ -44,62 +45,23 @@ export interface Recording {
  * turn comes.
  */
 export async function recordCommands(system: System, commands: readonly Command[]): Promise<Recording> {
-  const seen: Seen = { answer: undefined, observation: undefined };
-  const lockstep = new Lockstep(recorder(system, seen), specificationOf(system), { fullUpTo: ALWAYS_FULL });
-  const steps: ShownStep[] = [];
-  const ran: Command[] = [];
-  const states: State[] = [];
+  const recorder = new Recorder();
+  const lockstep = new Lockstep(system, specificationOf(system), { recorder });
   let divergence = await lockstep.reset();
-  const start = divergence?.kind === 'exception' ? undefined : copyOf(seen.observation as Observation);
   for (const command of commands) {
     if (divergence !== undefined || lockstep.ended !== undefined) break;
     if (!lockstep.specification.isIssuable(lockstep.state, command)) continue;
-    ran.push(command);
-    states.push(lockstep.state);
     divergence = await lockstep.step(command);
-    if (divergence?.kind !== 'exception') steps.push(copyOf(seen as ShownStep));
   }
-  const trouble = divergence?.kind === 'exception' ? divergence.sentence : undefined;
-  return { commands: ran, states, start, steps, trouble };
-}
-
-/** The value that a system handed out last. */
-interface Seen {
-  answer: Answer | undefined;
-  observation: Observation | undefined;
-}
-
-/** Runs are compared as JSON, whatever else a system puts beside it. */
-function copyOf<Shown>(shown: Shown): Shown {
-  return JSON.parse(JSON.stringify(shown)) as Shown;
-}
-
-/** The same system, what it answers and shows noted. */
-function recorder(system: System, seen: Seen): System {
-  const { name, commandSet, profile, knownDeviations, idMax, supports, refuses, limits } = system;
-  const about = {
-    name,
-    ...(commandSet !== undefined && { commandSet }),
-    ...(profile !== undefined && { profile }),
-    ...(knownDeviations !== undefined && { knownDeviations }),
-    ...(idMax !== undefined && { idMax }),
-    ...(supports !== undefined && { supports }),
-    ...(refuses !== undefined && { refuses }),
-    ...(limits !== undefined && { limits }),
-  };
-  if (system.asynchronous)
-    return {
-      ...about,
-      asynchronous: true,
-      reset: () => system.reset(),
-      apply: async (command) => (seen.answer = await system.apply(command)),
-      observe: async () => (seen.observation = await system.observe()),
-    };
+  const { start, moments } = recorder.runs[0];
   return {
-    ...about,
-    reset: () => system.reset(),
-    apply: (command) => (seen.answer = system.apply(command)),
-    observe: () => (seen.observation = system.observe()),
+    commands: moments.map(({ command }) => command),
+    states: moments.map(({ before }) => before),
+    start,
+    steps: moments.flatMap(({ answer, observation }) =>
+      answer === undefined || observation === undefined ? [] : [{ answer, observation }],
+    ),
+    trouble: divergence?.kind === 'exception' ? divergence.sentence : undefined,
   };
 }
 
