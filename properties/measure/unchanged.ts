@@ -2,8 +2,10 @@
 // shortest failures of the mutants, names in the JSON of each command, exported names. Everything is asked of the command line
 // and of the files, so that the checkouts may differ in all else.
 //
-// Usage: node properties/measure/unchanged.ts --before ROOT [--after ROOT] [--mutants]
+// Usage: node properties/measure/unchanged.ts --before ROOT|FILE [--after ROOT|FILE] [--mutants]
+//        node properties/measure/unchanged.ts --write FILE [--after ROOT] [--mutants]
 //   --after     this checkout unless said
+//   --write     only records what is compared, as JSON, which can stand for the checkout later
 //   --mutants   shortest failures too: each mutant's recorded one is made short and certified, minutes
 // Prints the differences, one a line, and ends with 1 if there are any.
 import { createHash } from 'node:crypto';
@@ -221,20 +223,35 @@ function firstDifference(before: string, after: string): string {
   return `${place}${one[index] ?? 'nothing'} → ${other[index] ?? 'nothing'}`;
 }
 
+/** The facts of a checkout, or those recorded in a file. */
+async function factsAt(place: string, scratch: string, mutants: boolean): Promise<Facts> {
+  if (!place.endsWith('.json')) return await factsOf(place, scratch, mutants);
+  return new Map(Object.entries(JSON.parse(readFileSync(place, 'utf8')) as Record<string, string>));
+}
+
 if (import.meta.main) {
   const { values } = parseArgs({
-    options: { before: { type: 'string' }, after: { type: 'string' }, mutants: { type: 'boolean' } },
+    options: {
+      before: { type: 'string' },
+      after: { type: 'string', default: fileURLToPath(new URL('../../', import.meta.url)) },
+      write: { type: 'string' },
+      mutants: { type: 'boolean', default: false },
+    },
   });
-  if (values.before === undefined) throw new Error('--before ROOT is missing: the checkout to compare with');
-  const after = values.after ?? fileURLToPath(new URL('../../', import.meta.url));
   const scratch = mkdtempSync(join(tmpdir(), 'unchanged-'));
   try {
-    const mutants = values.mutants === true;
-    const was = await factsOf(values.before, scratch, mutants);
-    const is = await factsOf(after, scratch, mutants);
-    const found = differences(was, is);
-    process.stdout.write(`${[...found, `${was.size} facts before, ${is.size} after`].join('\n')}\n`);
-    if (found.length > 0) process.exitCode = 1;
+    if (values.write !== undefined) {
+      const facts = await factsAt(values.after, scratch, values.mutants);
+      writeFileSync(values.write, `${JSON.stringify(Object.fromEntries(facts), undefined, 2)}\n`);
+    } else {
+      if (values.before === undefined)
+        throw new Error('--before is missing: a checkout or a file to compare with');
+      const was = await factsAt(values.before, scratch, values.mutants);
+      const is = await factsAt(values.after, scratch, values.mutants);
+      const found = differences(was, is);
+      process.stdout.write(`${[...found, `${was.size} facts before, ${is.size} after`].join('\n')}\n`);
+      if (found.length > 0) process.exitCode = 1;
+    }
   } finally {
     rmSync(scratch, { recursive: true });
   }

@@ -97,7 +97,7 @@ function handOvers(checkout: Checkout): readonly Way[] {
   const handed = checkout
     .fail({ command })
     .handOvers.filter(({ from, to }) => ![from, to].some((name) => ASKED.includes(placeOf(name))));
-  const engines = handed.filter(({ to }) => /^(?:engines|gate\b)/.test(placeOf(to)));
+  const far = handed.filter(({ from, to }) => topOf(from) !== topOf(to));
   return [
     {
       name: 'hand-overs of a failing command',
@@ -106,11 +106,22 @@ function handOvers(checkout: Checkout): readonly Way[] {
       value: handed.length,
     },
     {
-      name: 'of these, into an engine',
-      counts: 'the same, to a folder of the engines, the generator left out (before: gate)',
-      value: engines.filter(({ to }) => !GENERATOR.includes(placeOf(to))).length,
+      name: 'of these, between top folders',
+      counts:
+        'the same where the first level differs: no part of app, engines or systems gives it to another',
+      value: far.length,
+    },
+    {
+      name: 'of these, into the engines',
+      counts: 'the same, from another top folder to engines (before: gate)',
+      value: far.filter(({ to }) => ['engines', 'gate'].includes(topOf(to))).length,
     },
   ];
+}
+
+/** The first level of a function's folder. */
+function topOf(name: string): string {
+  return name.split('/')[1] ?? '';
 }
 
 function expansions(checkout: Checkout): readonly Way[] {
@@ -143,7 +154,7 @@ function replies(checkout: Checkout): readonly Way[] {
 
 /** Names of the functions that are counted, without the signs of a private one. */
 const DECODES = 'decode';
-const MAKES_A_COMMAND = 'commandOf';
+const ASKS_ABOUT_A_CANDIDATE = 'isIssuable';
 const LISTS_REFUSALS = 'refusalsOf';
 
 function generated(checkout: Checkout): readonly Way[] {
@@ -156,13 +167,13 @@ function generated(checkout: Checkout): readonly Way[] {
     return found.reduce((total, [, count]) => total + count, 0);
   };
   const drawn = crossings.filter(
-    ({ from, to }) => GENERATOR.includes(placeOf(from)) && to.endsWith(` ${MAKES_A_COMMAND}`),
+    ({ from, to }) => GENERATOR.includes(placeOf(from)) && to.endsWith(` ${ASKS_ABOUT_A_CANDIDATE}`),
   );
   const commands = times(DECODES);
   return [
     {
       name: 'candidates a generated command',
-      counts: 'commands that the generator makes, for each that it decides on',
+      counts: 'commands about which the generator asks the model, for each that it decides on',
       value: sum({ crossings: drawn }) / commands,
     },
     {
