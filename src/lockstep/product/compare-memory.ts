@@ -10,11 +10,11 @@ interface Buffers {
   from(buffer: ArrayBufferLike, byteOffset: number, length: number): Memory;
 }
 
+/** Node's way to memory; null where there is none. */
+const NODE_BUFFERS = ((globalThis as { readonly Buffer?: unknown }).Buffer ?? null) as Buffers | null;
+
 /** The words as memory. Both sides of a comparison must be made with the same `buffers`. */
-export function memoryOf(
-  words: Int32Array,
-  buffers = (globalThis as { readonly Buffer?: unknown }).Buffer as Buffers | undefined,
-): Memory {
+export function memoryOf(words: Int32Array, buffers: Buffers | null = NODE_BUFFERS): Memory {
   return buffers?.from(words.buffer, words.byteOffset, words.byteLength) ?? new Words(words);
 }
 

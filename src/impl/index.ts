@@ -1,0 +1,12 @@
+// The process tables alone, for whoever keeps processes and tests nothing: no dependency, nothing of Node, so a program
+// in a browser can bundle it.
+export type { Id } from '../contract/command.ts';
+export type { Refusal } from '../contract/refusal.ts';
+export type { GroupHandle, SessionHandle } from './hierarchy/handles.ts';
+export { ProcessTable } from './hierarchy/process-table.ts';
+export type { Outcome, ThreadOutcome } from './hierarchy/process-table.ts';
+export { ERRNO, errnoName } from './posix/errno.ts';
+export type { ErrnoName } from './posix/errno.ts';
+export { PosixTable } from './posix/posix-table.ts';
+export type { Snapshot } from './snapshot.ts';
+export type { ProcessTableOptions } from './table-base.ts';
