@@ -3,7 +3,7 @@ import { HIERARCHY_VOCABULARY } from './contract/sets/hierarchy.ts';
 import { describeValue } from './contract/foreign-value.ts';
 import { declarationProblem } from './contract/declaration.ts';
 import { POSIX_VOCABULARY } from './contract/sets/posix.ts';
-import type { AnswerOf, CommandOf, NameIn, Vocabularies } from './contract/vocabulary.ts';
+import type { AnswerOf, CommandOf, NameIn, Vocabularies, Vocabulary } from './contract/vocabulary.ts';
 import { HIERARCHY } from './model/hierarchy/specification.ts';
 import { POSIX } from './model/posix/specification.ts';
 import type { Specification } from './model/specification.ts';
@@ -49,6 +49,9 @@ export const VOCABULARIES: Vocabularies = [HIERARCHY_VOCABULARY, POSIX_VOCABULAR
 
 /** The name of every command set, as `--set` takes it. */
 export const COMMAND_SET_NAMES: readonly string[] = VOCABULARIES.map(({ id }) => id);
+
+/** The command set that is meant where none is named. */
+export const DEFAULT_VOCABULARY: Vocabulary = VOCABULARIES[0];
 
 /** What a system says of its commands. */
 interface Answering {

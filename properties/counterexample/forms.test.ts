@@ -31,7 +31,7 @@ test('a form of one command set refuses the others before it writes, and names t
       throw new Error('not to be written');
     },
   };
-  expect(writeForm(form, posixStory, { file: 'a.trace' })).toEqual({
+  expect(writeForm(form, posixStory, { file: 'a.trace', own: 'tableSystem' })).toEqual({
     unwritable:
       'a.trace is of the posix commands, and the form toy takes the toys commands alone; --format c takes those',
   });
@@ -46,5 +46,5 @@ test('a form for every command set is given any story, and what it cannot write 
     says: '',
     write: ({ commandSet }, { file }) => ({ unwritable: `${file}: ${commandSet}` }),
   };
-  expect(writeForm(form, posixStory, { file: 'a' })).toEqual({ unwritable: 'a: posix' });
+  expect(writeForm(form, posixStory, { file: 'a', own: 'tableSystem' })).toEqual({ unwritable: 'a: posix' });
 });

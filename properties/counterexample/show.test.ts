@@ -58,7 +58,7 @@ test.each([
   ['tree.txt', terminalText(orphan, 'orphan.trace', 'tree')],
   ['trace.itf.json', itfOf(orphan)],
   ['drawing.mmd', mermaidOf(orphan)],
-  ['vitest.txt', vitestOf(orphan)],
+  ['vitest.txt', vitestOf(orphan, 'tableSystem')],
   ['rust.txt', rustOf(orphan)],
 ])('%s is worded as decided', async (name, text) => {
   await expect(text).toMatchFileSnapshot(golden(name));
@@ -237,10 +237,10 @@ describe('the pasted test', () => {
        import { MUTANTS } from ${source('systems/mutants/registry.ts')};
        export default tableSystem('broken', MUTANTS['forget-to-orphan'].make());`,
     );
-    write('fixed.test.ts', vitestOf(orphan));
-    write('posix.test.ts', vitestOf(posix));
-    write('hostile.test.ts', vitestOf(hostile));
-    write('broken.test.ts', vitestOf(orphan, './broken.ts'));
+    write('fixed.test.ts', vitestOf(orphan, 'tableSystem'));
+    write('posix.test.ts', vitestOf(posix, 'posixTableSystem'));
+    write('hostile.test.ts', vitestOf(hostile, 'tableSystem'));
+    write('broken.test.ts', vitestOf(orphan, 'tableSystem', './broken.ts'));
     const { stderr } = spawnSync(
       process.execPath,
       [

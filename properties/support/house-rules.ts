@@ -100,7 +100,7 @@ const NOUNS =
     .join('|');
 /** Without what is no count: a name, a command set, a constant, whose value is known where the sentence is written. */
 const UNCOUNTED = new RegExp(
-  String.raw`\$\{(?![A-Z_]+\}|[^}]*(?:counted|[sS]et\b|other\b|name\b|pid\b|which\b|\.commands\b|\bid\b))[^}]*\} (?:\w+ )?(?:${NOUNS})(?:e?s|ies)\b`,
+  String.raw`\$\{(?![A-Z_]+\}|[^}]*(?:counted|[sS]et\b|other\b|name\b|title\b|pid\b|which\b|\.commands\b|\bid\b))[^}]*\} (?:\w+ )?(?:${NOUNS})(?:e?s|ies)\b`,
 );
 
 /** A count and its noun are printed by one function, which knows the singular. */

@@ -126,7 +126,7 @@ async function formsOf(text: string): Promise<readonly Exit[]> {
     report(`show --tree: ${what}`, plainText(storyLines(story, text, 'tree'))),
     json(`show --format itf: ${what}`, itfOf(story)),
     code(`show --format mermaid: ${what}`, mermaidOf(story)),
-    code(`show --format vitest: ${what}`, vitestOf(story, text.slice(0, NAME_MAX))),
+    code(`show --format vitest: ${what}`, vitestOf(story, 'tableSystem', text.slice(0, NAME_MAX))),
     code(`show --format rust: ${what}`, rustOf(story)),
     code(`show --format html: ${what}`, pageOf(story)),
   ]);

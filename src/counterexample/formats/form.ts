@@ -16,6 +16,8 @@ export interface Form {
 export interface StorySource {
   /** The file that the counterexample was read from. */
   readonly file: string;
+  /** The function of the package that makes our own system of the story's command set. */
+  readonly own: string;
   /** The module that the system was imported from, where it is one. */
   readonly module?: string | undefined;
 }

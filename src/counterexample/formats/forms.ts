@@ -18,7 +18,11 @@ export const FORMS: readonly Form[] = [
   },
   { name: 'itf', says: 'Informal Trace Format, for viewers of TLA+ and Quint traces', write: itfOf },
   { name: 'mermaid', says: 'a drawing, where mermaid is rendered', write: mermaidOf },
-  { name: 'vitest', says: 'a test to paste', write: (story, { module }) => vitestOf(story, module) },
+  {
+    name: 'vitest',
+    says: 'a test to paste',
+    write: (story, { own, module }) => vitestOf(story, own, module),
+  },
   RUST_TEST,
   C_PROGRAM,
 ];

@@ -5,12 +5,11 @@ import { titleOf } from '../file/record.ts';
 import type { Story } from '../explain/story.ts';
 
 /**
- * `module`: the file that the system is imported from; without one it is our own implementation of the command set, to
- * be replaced.
+ * `module`: the file that the system is imported from; without one it is made by `own`, an export of the package, to be
+ * replaced.
  */
-export function vitestOf(story: Story, module?: string): string {
-  const { commandSet, failure, steps, system } = story;
-  const own = commandSet === 'posix' ? 'posixTableSystem' : 'tableSystem';
+export function vitestOf(story: Story, own: string, module?: string): string {
+  const { failure, steps, system } = story;
   const title = failure === undefined ? 'these commands' : titleOf(failure.divergence);
   const lines = [
     ...(system === undefined ? [] : [`// Found on ${visible(system)}.`]),

@@ -8,7 +8,7 @@ import { C_PROGRAM, C_SET } from '../../../counterexample/formats/c/form.ts';
 import type { CCase } from '../../../counterexample/formats/c/program.ts';
 import { wrongSet } from '../../../counterexample/formats/forms.ts';
 import type { BoundFlags, WalkFlags } from '../options/bound.ts';
-import { boundFrom, tourWithin, withPosixBound, withTour } from '../options/bound.ts';
+import { boundFrom, tourWithin, withBoundOf, withTour } from '../options/bound.ts';
 import { readEvidenceFile, refuseUnissuable } from '../files/counterexample.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { refuseMissingFolder, writeOutput } from '../files/output.ts';
@@ -22,7 +22,7 @@ interface ExportFlags extends BoundFlags, WalkFlags {
 }
 
 export function exportCommand(): Command {
-  return withTour(withPosixBound(new Command('export')), true)
+  return withTour(withBoundOf(new Command('export'), C_SET, 'the only ones that C can issue'), true)
     .description(
       'write traces of the POSIX commands, or without any a tour of every command from every state, as one C file',
     )

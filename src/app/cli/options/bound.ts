@@ -13,6 +13,7 @@ import { COMMAND_SET_NAMES, specificationOf, VOCABULARIES } from '../../../comma
 import type { Specification } from '../../../model/specification.ts';
 import { Misuse } from '../exit-codes.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
+import { SET_HELP } from './system.ts';
 import { choice, wholeNumber } from './values.ts';
 
 /** Besides these, the options of the sets (`--handles`) stand under their own names. */
@@ -32,44 +33,61 @@ interface Bounded {
 
 /** Adds the options of {@link BoundFlags}; `ids`: how many where none are given, for both command sets. */
 export function withBound(command: Command, ids?: number): Command {
-  const preset = ids === undefined ? '4; of the POSIX commands 3' : String(ids);
+  const preset = ids === undefined ? perSet(({ space }) => String(space.idsByDefault)) : String(ids);
   command
-    .addOption(
-      choice(
-        '--set <commands>',
-        'the command set (default: the one that the system answers, or the hierarchy commands)',
-        COMMAND_SET_NAMES,
-      ),
-    )
+    .addOption(choice('--set <commands>', SET_HELP, COMMAND_SET_NAMES))
     .option('--ids <n>', `ids, init’s included (default: ${preset})`, wholeNumber(1, PACKED_ID_MAX));
   for (const [option, { help, most }] of Object.entries(ALL_OPTIONS))
     command.option(`--${option} <n>`, help, wholeNumber(0, most));
   return command.option(
     '--commands <list>',
-    'only these, with commas between, or "all" (default: the core, and what handles and threads need; of the POSIX commands all but those that leave marks: execve, set_subreaper, ignore_sigchld)',
+    `only these, with commas between, or "all" (default: ${perSet(usualText)})`,
     commandList,
   );
 }
 
-/** The same for what can be had of the POSIX commands alone. */
-export function withPosixBound(command: Command): Command {
+/** The same for the commands of one set alone; `why` completes "the … commands are". */
+export function withBoundOf(command: Command, commandSet: CommandSet, why: string): Command {
+  const specification = specificationOf({ commandSet });
+  const { vocabulary, space } = specification;
   return command
     .addOption(
       choice(
         '--set <commands>',
-        'the command set: the POSIX commands are the only ones that C can issue',
+        `the command set: the ${vocabulary.title} commands are ${why}`,
         COMMAND_SET_NAMES,
       ),
     )
-    .option('--ids <n>', 'of the tour, ids, init’s included (default: 3)', wholeNumber(1, PACKED_ID_MAX))
+    .option(
+      '--ids <n>',
+      `of the tour, ids, init’s included (default: ${space.idsByDefault})`,
+      wholeNumber(1, PACKED_ID_MAX),
+    )
     .option(
       '--commands <list>',
-      'of the tour, only these, with commas between, or "all" (default: all but those that leave marks: execve, set_subreaper, ignore_sigchld)',
+      `of the tour, only these, with commas between, or "all" (default: ${usualText(specification)})`,
       commandList,
     );
 }
 
-/** The POSIX commands have many more arguments: a smaller bound is searched in the same time. */
+/** A default as the help says it for all sets: of the first, then "; of the POSIX commands …". */
+function perSet(text: (specification: Specification) => string): string {
+  return COMMAND_SET_NAMES.map((commandSet, index) => {
+    const specification = specificationOf({ commandSet });
+    const of = index === 0 ? '' : `of the ${specification.vocabulary.title} commands `;
+    return `${of}${text(specification)}`;
+  }).join('; ');
+}
+
+/** The commands of a bound for which none are named. */
+function usualText(specification: Specification): string {
+  const usual = usualCommands(specification);
+  const options = Object.keys(specification.space.options);
+  const needs = options.length === 0 ? '' : `, and what ${options.join(' and ')} need`;
+  return `${usual.join(', ')}${needs}`;
+}
+
+/** The ids asked for, else as many as is usual for the command set, as far as the system has them. */
 export function idsMaxFor({ ids }: BoundFlags, { name, commandSet, idMax = ID_MAX }: Bounded): number {
   if (ids !== undefined && ids > idMax)
     throw new Misuse(`--ids ${ids}: the largest id that ${name} can give is ${idMax}`);

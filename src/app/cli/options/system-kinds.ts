@@ -3,20 +3,25 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CommandSet } from '../../../contract/command.ts';
-import { specificationOf, VOCABULARIES } from '../../../command-sets.ts';
+import {
+  DEFAULT_VOCABULARY,
+  specificationOf,
+  specificationToTell,
+  VOCABULARIES,
+} from '../../../command-sets.ts';
+import type { Specification } from '../../../model/specification.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import type { Profile, System } from '../../../contract/system.ts';
 import { Trouble } from '../../../contract/trouble.ts';
 import { troubleSentence } from '../../../lockstep/exceptions.ts';
 import { modelSystem } from '../../../lockstep/model-system.ts';
-import { posixTableSystem, tableSystem } from '../../../systems/in-process.ts';
 import { linuxSystem } from '../../../systems/linux/system.ts';
 import { bridgedModule } from '../../../systems/module/bridge.ts';
 import { NoModule } from '../../../systems/module/load.ts';
 import { moduleSystem } from '../../../systems/module/system.ts';
 import { ALL_MUTANTS } from '../../../systems/mutants/registry.ts';
-import { mutantSystem } from '../../../systems/registry.ts';
+import { isOwnName, mutantSystem, ownSystemOf } from '../../../systems/registry.ts';
 import type { WireLimits } from '../../../systems/wire/handshake.ts';
 import { NoProgram, NoSystem } from '../../../systems/wire/handshake.ts';
 import { wireSystem } from '../../../systems/wire/system.ts';
@@ -51,6 +56,14 @@ interface SystemKind {
   readonly open: (rest: string, options: OpenOptions) => System | Promise<System>;
 }
 
+/** The specification that flags ask for; without a profile, by the one that decides most. */
+export function specificationAsked(
+  commandSet: string = DEFAULT_VOCABULARY.id,
+  profile?: Profile,
+): Specification {
+  return profile === undefined ? specificationToTell(commandSet) : specificationOf({ commandSet, profile });
+}
+
 /** Meant where nothing is said. */
 export const DEFAULT_SYSTEM = 'table';
 
@@ -63,15 +76,14 @@ const SYSTEM_KINDS: readonly SystemKind[] = [
     says: 'table (our implementation)',
     anySet: true,
     builtIn: true,
-    open: (_, { set }) => (set === 'posix' ? posixTableSystem() : tableSystem()),
+    open: (_, { set }) => ownSystemOf(set).make(),
   },
   {
     prefix: 'model',
     says: 'model',
     anySet: true,
     builtIn: true,
-    open: (_, { set = 'hierarchy', profile = 'linux' }) =>
-      modelSystem(specificationOf({ commandSet: set, profile })),
+    open: (_, { set, profile }) => modelSystem(specificationAsked(set, profile)),
   },
   {
     prefix: 'mutant:',
@@ -91,7 +103,7 @@ const SYSTEM_KINDS: readonly SystemKind[] = [
     says: 'cmd:PROGRAM ARGS, a program that speaks the protocol',
     anySet: true,
     separate: { called: 'a program', usage: "'cmd:…'" },
-    open: (text, { set = 'hierarchy', limits }) =>
+    open: (text, { set = DEFAULT_VOCABULARY.id, limits }) =>
       elsewhere(`cmd:${text}`, () =>
         wireSystem(text, specificationOf({ commandSet: set }).vocabulary, limits),
       ),
@@ -137,7 +149,7 @@ export function answersAnySet(words: string): boolean {
 
 /** The system that a file names by the name in its record, as `--sut` takes it; `undefined` unless it is built in. */
 export function builtInNamed(name: string): string | undefined {
-  const words = name === 'posix-table' ? DEFAULT_SYSTEM : name;
+  const words = isOwnName(name) ? DEFAULT_SYSTEM : name;
   const kind = kindOf(words);
   if (kind?.builtIn !== true) return undefined;
   const rest = words.slice(kind.prefix?.length ?? 0);

@@ -1,7 +1,12 @@
 // The options that say which system is tested and how, and the system that they stand for.
 import type { Command } from 'commander';
 import type { CommandSet } from '../../../contract/command.ts';
-import { COMMAND_SET_NAMES, specificationOf, VOCABULARIES } from '../../../command-sets.ts';
+import {
+  COMMAND_SET_NAMES,
+  DEFAULT_VOCABULARY,
+  specificationOf,
+  VOCABULARIES,
+} from '../../../command-sets.ts';
 import type { WireLimits } from '../../../systems/wire/handshake.ts';
 import type { Profile, System } from '../../../contract/system.ts';
 import { overlaid } from '../../../lockstep/overlay.ts';
@@ -60,14 +65,15 @@ export function withSut(
   );
 }
 
+/** The help of `--set`. */
+export const SET_HELP = `the command set (default: the one that the system answers, or the ${DEFAULT_VOCABULARY.title} commands)`;
+
+/** The command sets whose commands leave choices, as sentences and options name them. */
+const WITH_PROFILES = VOCABULARIES.filter(({ profiles }) => profiles.length > 0);
+const THEIR_COMMANDS = WITH_PROFILES.map(({ title }) => `the ${title} commands`).join(' or ');
+
 function withSet(command: Command): Command {
-  return command.addOption(
-    choice(
-      '--set <commands>',
-      'the command set (default: the one that the system answers, or the hierarchy commands)',
-      COMMAND_SET_NAMES,
-    ),
-  );
+  return command.addOption(choice('--set <commands>', SET_HELP, COMMAND_SET_NAMES));
 }
 
 /** Adds `--sut` and the other options of {@link SystemFlags}. */
@@ -77,7 +83,7 @@ export function withSystemOptions(command: Command, sut: SutOption = {}): Comman
     .addOption(
       choice(
         '--profile <profile>',
-        'with the POSIX commands: whose choice is right where POSIX leaves one (default: Linux’s if the system says that it makes them, else any)',
+        `with ${THEIR_COMMANDS}: whose choice is right where the standard leaves one (default: Linux’s if the system says that it makes them, else any)`,
         PROFILE_NAMES,
       ),
     )
@@ -103,10 +109,11 @@ export function withLimits(command: Command): Command {
     );
 }
 
-/** The hierarchy commands leave no choice. */
+/** Refuses a profile where the commands leave no choice. */
 export function refuseProfileFor(commandSet: CommandSet, { profile }: SystemFlags): void {
-  if (profile !== undefined && commandSet !== 'posix')
-    throw new Misuse('--profile goes with the POSIX commands: --set posix');
+  if (profile === undefined || WITH_PROFILES.some(({ id }) => id === commandSet)) return;
+  const sets = WITH_PROFILES.map(({ id }) => `--set ${id}`).join(' or ');
+  throw new Misuse(`--profile goes with ${THEIR_COMMANDS}: ${sets}`);
 }
 
 /** Without a system, an option that can only be said of one is misuse. */
@@ -145,7 +152,7 @@ export async function openSystem(words: string, flags: SystemFlags = {}): Promis
   }
   setEnvironment(flags, words, separate);
   const system = await systemNamed(words, { ...flags, limits: wireLimits(flags) });
-  const { commandSet = 'hierarchy' } = system;
+  const { commandSet } = specificationOf(system);
   if (flags.set !== undefined && flags.set !== commandSet)
     throw new Misuse(`${system.name} answers the ${commandSet} commands, not the ${flags.set} commands`);
   refuseProfileFor(commandSet, flags);

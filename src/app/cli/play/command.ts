@@ -2,7 +2,6 @@
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
-import { specificationOf } from '../../../command-sets.ts';
 import { whyNot } from '../../../contract/file-trouble.ts';
 import { readRegular } from '../../../counterexample/file/regular-file.ts';
 import { writeWhole } from '../../../counterexample/file/store.ts';
@@ -15,6 +14,7 @@ import type { Tone } from './text.ts';
 import { printLines, styled } from '../print.ts';
 import { openSystem, refuseProfileFor, refuseWithoutSystem, withSystemOptions } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
+import { specificationAsked } from '../options/system-kinds.ts';
 
 const PROMPT = '> ';
 
@@ -55,12 +55,12 @@ Exit codes: 0; of a script, 1 where model and system parted, else 2 where a line
 
 async function play(flags: PlayFlags): Promise<number> {
   const system = flags.sut === undefined ? undefined : await openSystem(flags.sut, flags);
-  const { set: commandSet = 'hierarchy', profile = 'linux' } = flags;
+  const alone = specificationAsked(flags.set, flags.profile);
   if (system === undefined) {
     refuseWithoutSystem(flags);
-    refuseProfileFor(commandSet, flags);
+    refuseProfileFor(alone.commandSet, flags);
   }
-  const session = new PlaySession(system, FILES, specificationOf({ commandSet, profile }));
+  const session = new PlaySession(system, FILES, alone);
   const code =
     process.stdin.isTTY && process.stdout.isTTY
       ? await inTerminal(session, system?.name)
