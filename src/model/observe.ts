@@ -1,12 +1,9 @@
 // Writes down what the model expects to be observed of a state, as flat columns.
 import type { Id } from '../contract/command.ts';
 import type { ShownFields } from '../contract/observation/fields.ts';
-import { FIELDS, showsOf } from '../contract/observation/fields.ts';
+import { FIELDS, marksByName, showsOf } from '../contract/observation/fields.ts';
 import type { FlatObservation, Focus } from '../contract/observation/flat-observation.ts';
 import {
-  EXECUTED_MARK,
-  GROUP_EXITED_MARK,
-  IGNORES_SIGCHLD_MARK,
   NO_PARENT,
   SHOWS_ALL_OF_GROUP,
   SHOWS_ALL_OF_SESSION,
@@ -14,8 +11,6 @@ import {
   SHOWS_GROUPS,
   SHOWS_PROCESSES,
   SHOWS_THREADS,
-  SUBREAPER_MARK,
-  ZOMBIE,
 } from '../contract/observation/flat-observation.ts';
 import type { Group, Process, State } from './state.ts';
 import { childrenOf, groupsOf, membersOf, threadsOf } from './state.ts';
@@ -107,13 +102,22 @@ function isObserved(parts: number, state: State, seen: FlatObservation): boolean
 
 const NO_IDS: readonly Id[] = [];
 
+const MARK = marksByName(FIELDS.process);
+// Constants of this file, which the optimizer folds.
+const ZOMBIE = MARK.state;
+const SUBREAPER = MARK.subreaper;
+const GROUP_EXITED = MARK.groupExited;
+const EXECUTED = MARK.executed;
+const IGNORES_SIGCHLD = MARK.ignoresSigchld;
+
+/** Every mark of the table of fields. */
 function marksOf(process: Process): number {
   return (
     (process.zombie ? ZOMBIE : 0) |
-    (process.subreaper ? SUBREAPER_MARK : 0) |
-    (process.groupExited ? GROUP_EXITED_MARK : 0) |
-    (process.executed ? EXECUTED_MARK : 0) |
-    (process.ignoresSigchld ? IGNORES_SIGCHLD_MARK : 0)
+    (process.subreaper ? SUBREAPER : 0) |
+    (process.groupExited ? GROUP_EXITED : 0) |
+    (process.executed ? EXECUTED : 0) |
+    (process.ignoresSigchld ? IGNORES_SIGCHLD : 0)
   );
 }
 

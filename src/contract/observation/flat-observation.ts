@@ -6,14 +6,8 @@ import type { Id } from '../command.ts';
 import { FIELDS, marksByName, showsByName, showsOf } from './fields.ts';
 import { grown, IdLists, samePrefix } from './id-lists.ts';
 
-const MARKS = marksByName(FIELDS.process);
-
-/** Bits of {@link FlatObservation.marks}. */
-export const ZOMBIE = MARKS.state;
-export const SUBREAPER_MARK = MARKS.subreaper;
-export const GROUP_EXITED_MARK = MARKS.groupExited;
-export const EXECUTED_MARK = MARKS.executed;
-export const IGNORES_SIGCHLD_MARK = MARKS.ignoresSigchld;
+/** The bit of {@link FlatObservation.marks} of a zombie. */
+export const ZOMBIE = marksByName(FIELDS.process).state;
 
 const OF_PROCESS = showsByName(FIELDS.process);
 
