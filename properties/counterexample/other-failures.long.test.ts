@@ -33,7 +33,7 @@ class ThreeFaults extends ProcessTable {
   }
 }
 
-const COMMON = { runs: 1000, commandsMax: 100, idsMax: 8, seed: 1 } as const;
+const COMMON = { runs: 1000, commandsMax: 100, idsMax: 8, seed: 3 } as const;
 const UNHURRIED = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
 
 function threeFaults(): SystemUnderTest {
@@ -50,7 +50,7 @@ function shown({ failure }: { readonly failure: Failure }): readonly string[] {
 
 describe('a campaign against a system with three faults', () => {
   test('a campaign against a system with three faults tells the failures of other kinds that were met while the first was made short', async () => {
-    const { failure, otherFailures } = await campaign({ othersMax: 5, seed: 3 });
+    const { failure, otherFailures } = await campaign({ othersMax: 5 });
     expect(failure?.failure.commands.map(printCommand)).toEqual(['1 create_group']);
     expect(otherFailures.map(shown)).toEqual([['H5 exit observation', '1 fork 2; 2 fork 3; 2 exit']]);
   });
@@ -95,7 +95,7 @@ describe('procession check', () => {
     writeFileSync(join(folder.path, 'three.ts'), MODULE);
     // With the broken table a later command may never end; each time it does not, the limit is waited for.
     const limits = ['--time-limit-step', '2', '--no-certify', '--runs', '100'];
-    const words = ['check', '--sut', './three.ts', '--seed', '1', '--all-failures', ...limits];
+    const words = ['check', '--sut', './three.ts', '--seed', '3', '--all-failures', ...limits];
     const { code, out } = procession(folder.path, ...words);
     expect(code).toBe(1);
     const lines = [...out.matchAll(/^ *replay: npx procession-check (.*)$/gm)].map(([, line = '']) =>
