@@ -12,7 +12,8 @@ import { openCheckpoint } from '../../src/engines/exploration/checkpoint-file.ts
 import type { CheckpointPlace } from '../../src/engines/exploration/checkpoints.ts';
 import { codeVersion } from '../../src/engines/exploration/code-version.ts';
 import { explore } from '../../src/engines/exploration/exploration.ts';
-import type { ExplorationBudget, ExplorationResult } from '../../src/engines/exploration/exploration.ts';
+import type { ExplorationBudget } from '../../src/engines/exploration/exploration.ts';
+import type { ExplorationResult } from '../../src/engines/exploration/result.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { commandsFor } from '../support/bounds.ts';
 import { LAUNCHER, procession, temporaryFolder } from '../support/procession.ts';

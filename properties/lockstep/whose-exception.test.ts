@@ -7,7 +7,7 @@ import { Lockstep, replay } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
 import { explore } from '../../src/engines/exploration/exploration.ts';
-import type { ExplorationResult } from '../../src/engines/exploration/exploration.ts';
+import type { ExplorationResult } from '../../src/engines/exploration/result.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import { DRAIN_INVARIANT } from '../../src/model/invariants/all.ts';

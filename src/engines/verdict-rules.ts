@@ -66,3 +66,17 @@ export function verdictBesideCorpus(
   const told = `${damaged} of ${all} ${damaged === 1 ? 'is' : 'are'} damaged`;
   return { verdict: 'inconclusive', reason: told, isDamaged: true };
 }
+
+/**
+ * The verdict of an exhaustive search: a state from which home is out of reach fails it, a failure that no run confirms
+ * leaves it open, and so does a pass of which it is not known whether home is in reach.
+ */
+export function verdictOfSearch(
+  ended: Verdict,
+  isConfirmed: boolean,
+  homeward: Verdict | 'not asked',
+): Verdict {
+  if (homeward === 'fail') return 'fail';
+  if (!isConfirmed) return 'inconclusive';
+  return ended === 'pass' && homeward === 'inconclusive' ? 'inconclusive' : ended;
+}

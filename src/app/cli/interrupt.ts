@@ -1,5 +1,7 @@
 // Signals that ask for an end: the first is met with a report of what there is by then, the second by the operating
 // system.
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { RunControl } from '../../contract/run-control.ts';
 import { printProblem } from './print.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -37,6 +39,16 @@ export class Interrupt {
 
   get asked(): boolean {
     return this.#asked;
+  }
+
+  /** The control of work that this ends, with the clock of Node. */
+  control<Progress = never>(progress?: (progress: Progress) => void): RunControl<Progress> {
+    return {
+      now: () => performance.now(),
+      breathe: () => breathe(),
+      stopped: () => this.#asked,
+      progress,
+    };
   }
 
   [Symbol.dispose](): void {

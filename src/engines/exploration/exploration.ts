@@ -4,7 +4,6 @@ import { counted } from '../../contract/format-numbers.ts';
 import { specificationOf } from '../../command-sets.ts';
 import type { Mark, RefusedCheckpoint } from '../../checker/checkpoint.ts';
 import { resume } from '../../checker/checkpoint.ts';
-import type { Counts } from '../../checker/search-state.ts';
 import { exploreInParallel } from '../../checker/parallel-search.ts';
 import type { WorkerPool } from '../../checker/parallel-search.ts';
 import { canAlwaysGetHome } from '../../checker/home-state.ts';
@@ -17,9 +16,7 @@ import type { RunControl } from '../../contract/run-control.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { replay } from '../../lockstep/replay.ts';
-import type { InvariantId } from '../../model/invariants/all.ts';
 import { isHome } from '../../model/bounded/home-state.ts';
-import type { Specification } from '../../model/specification.ts';
 import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import { Lockstep } from '../../lockstep/lockstep.ts';
@@ -30,11 +27,10 @@ import { inTurns } from '../../lockstep/pauses.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { CheckpointPlace } from './checkpoints.ts';
 import { explorable, fingerprintOf } from './plan.ts';
-import type { DeciderCount } from './result.ts';
+import type { ExplorationResult, Homeward } from './result.ts';
 import { decidersOf, modelStatesOf, witnessPaths } from './result.ts';
 import { shortestFailure } from './shortest-violation.ts';
-import type { Verdict } from '../../contract/verdict.ts';
-import { verdictWithoutFailure, whyNothingCompared } from '../verdict-rules.ts';
+import { verdictOfSearch, verdictWithoutFailure, whyNothingCompared } from '../verdict-rules.ts';
 import type { ReasonedVerdict } from '../verdict-rules.ts';
 
 /** The limits at which a search stops before it has seen everything. */
@@ -61,37 +57,6 @@ export interface ExplorationProgress {
   readonly depth: number;
   readonly statesPerSecond: number;
   readonly elapsedMs: number;
-}
-
-/** The answer whether home can be reached from every state, or why that is not known. */
-export type Homeward =
-  | { readonly verdict: 'pass'; readonly homes: number }
-  | { readonly verdict: 'fail'; readonly stranded: number; readonly path: readonly Command[] }
-  | { readonly verdict: 'not asked' | 'inconclusive'; readonly reason: string };
-
-/** The result of an exhaustive search: what it saw, and its verdict. */
-export interface ExplorationResult extends ReasonedVerdict {
-  /** The model's side. */
-  readonly specification: Specification;
-  readonly counts: Counts;
-  /** The number of states of the model, if states are told apart by representation as well. */
-  readonly modelStates: number;
-  readonly keyBits: number;
-  readonly bytesPerState: number;
-  readonly elapsedMs: number;
-  /** States that were there already when a checkpoint was resumed. */
-  readonly resumedWith: number | undefined;
-  /** By witness that the bound allows, a shortest path that ends with it. */
-  readonly witnesses: ReadonlyMap<string, readonly Command[] | undefined>;
-  readonly deciders: readonly DeciderCount[];
-  /** Forks and new threads run and compared and not followed. */
-  readonly aside: number;
-  readonly notShown: readonly InvariantId[];
-  readonly homeward: Homeward;
-  /** A shortest one, unless the user wanted an end before that was known. */
-  readonly failure: (Failure & { readonly isShortest: boolean }) | undefined;
-  /** The reason that the last checkpoint could not be written or removed, in a sentence. */
-  readonly checkpointTrouble: string | undefined;
 }
 
 /** Labels between two looks at clock and signals: of a system of the user's each may take milliseconds. */
@@ -135,7 +100,7 @@ export async function explore(
   const isFinished = conclusion.verdict !== 'inconclusive' && homeward.verdict !== 'inconclusive';
   checkpoints.settle(search, isFinished || conclusion.verdict === 'fail');
   const { verdict, reason } = judged(plan, search, {
-    verdict: verdictOf(conclusion, failure, homeward),
+    verdict: verdictOfSearch(conclusion.verdict, failure !== 'unconfirmed', homeward.verdict),
     reason: reasonOf(system, conclusion, failure, homeward),
   });
   return {
@@ -211,16 +176,6 @@ function turns(
     checkpoints.turn(search);
     return undefined;
   };
-}
-
-function verdictOf(
-  { verdict }: NonNullable<ProductSearch['conclusion']>,
-  failure: Failure | 'unconfirmed' | undefined,
-  homeward: Homeward,
-): Verdict {
-  if (homeward.verdict === 'fail') return 'fail';
-  if (failure === 'unconfirmed') return 'inconclusive';
-  return verdict === 'pass' && homeward.verdict === 'inconclusive' ? 'inconclusive' : verdict;
 }
 
 /** The shortest failure, as a run of its own shows it; `unconfirmed` if that run is clean. */

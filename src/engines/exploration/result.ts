@@ -1,15 +1,51 @@
-// The details that a finished search tells besides its verdict: states of the model, ways to the witnesses, refusals
-// that decided.
+// The result of an exhaustive search, and what of it is read off a finished one: states of the model, ways to the
+// witnesses, refusals that decided.
 import type { StateSearch } from '../../checker/search.ts';
 import { VisitedTable } from '../../checker/visited-table.ts';
+import type { Counts } from '../../checker/search-state.ts';
 import type { Command } from '../../contract/command.ts';
 import { witnessingCommand } from '../../model/bounded/witness-search.ts';
+import type { Failure } from '../../counterexample/failure.ts';
+import type { InvariantId } from '../../model/invariants/all.ts';
+import type { Specification } from '../../model/specification.ts';
+import type { ReasonedVerdict } from '../verdict-rules.ts';
 import type { Decider, Product, ProductViolation } from '../../lockstep/product/product.ts';
 
 /** The number of times that a refusal of a command applied, and how often alone. */
 export interface DeciderCount extends Decider {
   readonly applied: number;
   readonly alone: number;
+}
+
+/** The answer whether home can be reached from every state, or why that is not known. */
+export type Homeward =
+  | { readonly verdict: 'pass'; readonly homes: number }
+  | { readonly verdict: 'fail'; readonly stranded: number; readonly path: readonly Command[] }
+  | { readonly verdict: 'not asked' | 'inconclusive'; readonly reason: string };
+
+/** The result of an exhaustive search: what it saw, and its verdict. */
+export interface ExplorationResult extends ReasonedVerdict {
+  /** The model's side. */
+  readonly specification: Specification;
+  readonly counts: Counts;
+  /** The number of states of the model, if states are told apart by representation as well. */
+  readonly modelStates: number;
+  readonly keyBits: number;
+  readonly bytesPerState: number;
+  readonly elapsedMs: number;
+  /** States that were there already when a checkpoint was resumed. */
+  readonly resumedWith: number | undefined;
+  /** By witness that the bound allows, a shortest path that ends with it. */
+  readonly witnesses: ReadonlyMap<string, readonly Command[] | undefined>;
+  readonly deciders: readonly DeciderCount[];
+  /** Forks and new threads run and compared and not followed. */
+  readonly aside: number;
+  readonly notShown: readonly InvariantId[];
+  readonly homeward: Homeward;
+  /** A shortest one, unless the user wanted an end before that was known. */
+  readonly failure: (Failure & { readonly isShortest: boolean }) | undefined;
+  /** The reason that the last checkpoint could not be written or removed, in a sentence. */
+  readonly checkpointTrouble: string | undefined;
 }
 
 /** States of the model among those visited. */

@@ -1,5 +1,4 @@
 // procession check: the property campaign.
-import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { specificationOf } from '../../../command-sets.ts';
@@ -121,22 +120,19 @@ async function check(flags: CheckFlags): Promise<number> {
 
   using interrupt = new Interrupt();
   const line = new ProgressLine();
-  const world = {
-    now: () => performance.now(),
-    breathe: () => breathe(),
-    stopped: () => interrupt.asked,
-    progress: (progress: CampaignProgress) => line.show(progressText(progress, options)),
-  };
+  const control = interrupt.control((progress: CampaignProgress) =>
+    line.show(progressText(progress, options)),
+  );
   const corpus = await runCorpus(
     flags.path === undefined ? flags.corpus : (flags.corpus ?? false),
     system,
     async () => {
-      await breathe();
-      if (interrupt.asked)
+      await control.breathe();
+      if (control.stopped())
         throw new Concluded('inconclusive', 'interrupted while the regression traces were replayed');
     },
   );
-  const searched = await runCampaign(system, options, world);
+  const searched = await runCampaign(system, options, control);
   line.clear();
   const result = afterClose(searched, await closeSystem(system));
 

@@ -10,7 +10,8 @@ import { openCheckpoint } from '../../../engines/exploration/checkpoint-file.ts'
 import type { CheckpointFile } from '../../../engines/exploration/checkpoint-file.ts';
 import { codeVersion } from '../../../engines/exploration/code-version.ts';
 import { explore } from '../../../engines/exploration/exploration.ts';
-import type { ExplorationBudget, ExplorationResult } from '../../../engines/exploration/exploration.ts';
+import type { ExplorationBudget, ExplorationProgress } from '../../../engines/exploration/exploration.ts';
+import type { ExplorationResult } from '../../../engines/exploration/result.ts';
 import { hasStateInWords } from '../../../engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
 import { startWorkers } from '../../../engines/exploration/workers.ts';
@@ -129,10 +130,7 @@ async function run(flags: ExploreFlags): Promise<number> {
   let result;
   try {
     result = await explore(plan, system, budgetOf(flags), {
-      now: () => performance.now(),
-      breathe: () => breathe(),
-      stopped: () => interrupt.asked,
-      progress: (progress) => line.show(progressText(progress)),
+      ...interrupt.control((progress: ExplorationProgress) => line.show(progressText(progress))),
       checkpoint: place,
       pool,
     });

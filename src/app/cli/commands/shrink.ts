@@ -1,10 +1,9 @@
 // procession shrink: a failing trace made as short as it gets.
-import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import { whyNotApplicable } from '../../../counterexample/file/read-file.ts';
 import { replay } from '../../../lockstep/replay.ts';
 import { unsteadyText } from '../../report/failure-text.ts';
-import type { MinimiseOptions } from '../../../engines/certificate/minimise.ts';
+import type { MinimiseOptions, MinimiseProgress } from '../../../engines/certificate/minimise.ts';
 import { settle } from '../../../engines/settle-failure.ts';
 import type { Verdict } from '../../../contract/verdict.ts';
 import { specificationOf } from '../../../command-sets.ts';
@@ -64,13 +63,10 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const given = evidence.trace.steps.map(({ command }) => command);
   const minimising: MinimiseOptions = {
     ...(!flags.certify && { certifyStatesMax: 0 }),
-    now: () => performance.now(),
-    stopped: () => interrupt.asked,
-    breathe: () => breathe(),
-    progress: ({ phase, best }) => {
+    ...interrupt.control(({ phase, best }: MinimiseProgress) => {
       const what = phase === 'shrink' ? 'shrinking' : 'searching for a shorter one';
       line.show(`${what}: ${counted(best, 'command')}`);
-    },
+    }),
   };
   const first = await replay(system, specificationOf(system), given);
   const found = first.divergence && { commands: first.commands, divergence: first.divergence };

@@ -1,12 +1,11 @@
 // procession tour: every command from every state of a bound, on a system that can only be reset and asked.
-import { setImmediate as breathe } from 'node:timers/promises';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import type { System } from '../../../contract/system.ts';
 import type { Tour } from '../../../engines/tour/transition-tour.ts';
 import { runTour } from '../../../engines/tour/run.ts';
-import type { TourResult } from '../../../engines/tour/run.ts';
+import type { TourProgress, TourResult } from '../../../engines/tour/run.ts';
 import { afterClose } from '../../../engines/verdict-rules.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import type { BoundFlags, WalkFlags } from '../options/bound.ts';
@@ -71,12 +70,9 @@ async function tour(flags: TourFlags): Promise<number> {
     system,
     planned.sequences,
     { commands: bound.commands, timeMs: flags.time, ...(!flags.certify && { certifyStatesMax: 0 }) },
-    {
-      now: () => performance.now(),
-      breathe: () => breathe(),
-      stopped: () => interrupt.asked,
-      progress: ({ sequences, elapsedMs }) => line.show(progressText(sequences, planned, elapsedMs)),
-    },
+    interrupt.control(({ sequences, elapsedMs }: TourProgress) =>
+      line.show(progressText(sequences, planned, elapsedMs)),
+    ),
   );
   line.clear();
   const result = afterClose(ran, await closeSystem(system));

@@ -2,11 +2,8 @@
 import type { Command } from '../../../contract/command.ts';
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
 import { printCommands } from '../../../contract/notation/trace.ts';
-import type {
-  ExplorationProgress,
-  ExplorationResult,
-  Homeward,
-} from '../../../engines/exploration/exploration.ts';
+import type { ExplorationProgress } from '../../../engines/exploration/exploration.ts';
+import type { ExplorationResult, Homeward } from '../../../engines/exploration/result.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
 import { amountOf } from '../../../model/bounded/bound.ts';
 import type { SpaceBound } from '../../../model/bounded/bound.ts';
