@@ -21,7 +21,7 @@ import { importsOf, layerBreaches } from './support/layers.ts';
 import { isFragment, proseCounts, questionsIn, testTitles } from './support/prose.ts';
 import type { ProseCounts } from './support/prose.ts';
 import { isOwn, ROOT, textFiles, textOf } from './support/repository.ts';
-import { circlesAmong, namesExportedTwice } from './support/whole-tree-rules.ts';
+import { circlesAmong, filesNamedInVain, namesExportedTwice } from './support/whole-tree-rules.ts';
 
 const files = textFiles();
 const sources = files.filter(({ path }) => path.endsWith('.ts'));
@@ -146,6 +146,21 @@ describe('the other rules fire', () => {
       expect.stringMatching(/^src\/x\/a\.ts → src\/x\/e\.ts → src\/x\/a\.ts: /),
     ]);
     expect(circlesAmong(made.slice(0, 2))).toEqual([]);
+  });
+
+  test('a file that a page or a comment names and that is not there is found', () => {
+    const made = [
+      { path: 'src/a/b.ts', text: "// See a/b.ts, c.ts.\n/** Like ./a/b.ts\n * and d/b.ts. */\nf('e.ts');" },
+      {
+        path: 'docs/page.md',
+        text: 'Read `src/a/b.ts`, then `b.ts`; yours is ./my-system.ts.\nNot `src/f.ts`.',
+      },
+    ];
+    expect(filesNamedInVain(made)).toEqual([
+      'src/a/b.ts:1 names c.ts, and there is no such file',
+      'src/a/b.ts:3 names d/b.ts, and there is no such file',
+      'docs/page.md:2 names src/f.ts, and there is no such file',
+    ]);
   });
 
   test('a name that two files export is found, values and types alike, and one that is passed on is not', () => {
@@ -290,6 +305,10 @@ describe('this repository', () => {
 
   test('this repository has no circle of files that import each other in src', () => {
     expect(circlesAmong(src)).toEqual([]);
+  });
+
+  test('this repository names no file in pages and comments that is not there', () => {
+    expect(filesNamedInVain(files)).toEqual([]);
   });
 
   test('this repository exports no name from two files of src', () => {

@@ -72,6 +72,25 @@ export function namesExportedTwice(files: readonly TextFile[]): string[] {
     .sort();
 }
 
+/** Names that stand for a file of the reader's own. */
+const READERS_FILES: ReadonlySet<string> = new Set(['my-system.ts']);
+
+/** TypeScript files that pages and comments of src name, by the end of their path, and that are not there. */
+export function filesNamedInVain(files: readonly TextFile[]): string[] {
+  const paths = files.map(({ path }) => `/${path}`);
+  return files
+    .filter(({ path }) => /^docs\/.*\.md$|^[A-Z]+\.md$|^src\/.*\.ts$/.test(path) && path !== 'CHANGELOG.md')
+    .flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line, index) => {
+        if (path.endsWith('.ts') && !/^\s*(?:\/\/|\*|\/\*)/.test(line)) return [];
+        return [...line.matchAll(/(?<![\w/.:*-])(?:\.\/)?((?:[\w.-]+\/)*[\w-]+\.ts)(?![\w/*])/g)]
+          .map(([, name = '']) => name)
+          .filter((name) => !READERS_FILES.has(name) && !paths.some((each) => each.endsWith(`/${name}`)))
+          .map((name) => `${path}:${index + 1} names ${name}, and there is no such file`);
+      }),
+    );
+}
+
 function exportedNames(path: string, text: string): readonly string[] {
   const names: string[] = [];
   const imported = new Set<string>();

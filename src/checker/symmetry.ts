@@ -22,7 +22,7 @@ export interface Renaming {
   readonly fixed: number;
   /**
    * References an id has at most: reference `r` of id `i` is at `references[r * ids + i]`, or NO_REFERENCE
-   * (refinement.ts).
+   * (partition-refinement.ts).
    */
   readonly references: number;
   view(key: Uint32Array, offset: number, colours: Int32Array, references: Int32Array): void;

@@ -33,7 +33,7 @@ export const COLUMN = {
   FIRST_CHILD: 4,
   /** Process: the next older child of its parent. */
   NEXT_SIBLING: 5,
-  /** Process: the word that leads to it in that list, as every PREV column; see links.ts. */
+  /** Process: the word that leads to it in that list, as every PREV column; see intrusive-list.ts. */
   PREV_SIBLING: 6,
   /** Process: the next member of its group. */
   NEXT_MEMBER: 7,
@@ -152,7 +152,7 @@ export const CAPACITY_MAX = 80_000_000;
 
 /**
  * Bits in a bucket's number: buckets are a power of two and at most three quarters full, so a row's number
- * has no more bits than a bucket's. ids.ts says what a bucket holds.
+ * has no more bits than a bucket's. id-table.ts says what a bucket holds.
  */
 export function bucketBits(capacity: number): number {
   let bits = 4;

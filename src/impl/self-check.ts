@@ -1,5 +1,5 @@
 // The representation invariant: every list agrees with every column, every count with a recount, the free list
-// with the rows, and (ids.ts) the index with the rows. Reads any words, however damaged, and says in sentences what is
+// with the rows, and (id-table.ts) the index with the rows. Reads any words, however damaged, and says in sentences what is
 // wrong with them.
 import { counted } from '../contract/format-numbers.ts';
 import type { Id } from '../contract/command.ts';

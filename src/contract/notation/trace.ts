@@ -1,5 +1,5 @@
 // The text notation of commands, answers and trace files: print and parse. The notation of states is in
-// state-notation.ts. Bad text is a value with line and column, never an exception.
+// notation/state.ts. Bad text is a value with line and column, never an exception.
 import type { Vocabulary } from '../vocabulary.ts';
 import type { ArgumentKind } from '../argument.ts';
 import { argumentProblem, isArgument } from '../argument.ts';

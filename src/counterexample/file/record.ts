@@ -1,5 +1,5 @@
 // A failure as it is kept: as a trace file for people, and as JSON with everything that was found out about it.
-// The JSON's published form is schema/counterexample-2.schema.json; reading it is record-reader.ts.
+// The JSON's published form is schema/counterexample-2.schema.json; reading it is read-record.ts.
 import type { Answer, Command } from '../../contract/command.ts';
 import type { Specification } from '../../model/specification.ts';
 import { printAnswer, printTrace } from '../../contract/notation/trace.ts';

@@ -1,6 +1,6 @@
 // The invariants I1–I10 in plain text: what each says, over an observation as it is shown, and nothing for speed. Read
-// them beside docs/semantics.md. Runs are judged by their fast forms (state-invariants.ts, step-invariants.ts,
-// invariants.ts), which also say what is wrong; properties/spec/plain-invariants.test.ts compares the two.
+// them beside docs/semantics.md. Runs are judged by their fast forms (of-states.ts, of-steps.ts,
+// all.ts), which also say what is wrong; properties/spec/plain-invariants.test.ts compares the two.
 import type { Answer, Command, Id } from '../../contract/command.ts';
 import { actorOf, INIT } from '../../contract/command.ts';
 import type { CommandTable } from '../../contract/vocabulary.ts';

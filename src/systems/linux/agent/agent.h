@@ -68,7 +68,7 @@ struct reply perform(struct request request, int end, const char *role);
 void put_at(int from, int to);
 __attribute__((noreturn)) void serve(void);
 
-/* words.c */
+/* protocol.c */
 void flush(void);
 __attribute__((format(printf, 1, 2))) void say(const char *format, ...);
 __attribute__((noreturn, format(printf, 1, 2))) void trouble(const char *format, ...);
@@ -77,7 +77,7 @@ const char *word(void);
 int number(void);
 const char *errno_name(int error);
 
-/* state.c */
+/* proc-state.c */
 int pid_of(int name);
 int name_of(int pid);
 void name_anew(int name, int pid);
