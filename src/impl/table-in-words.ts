@@ -7,6 +7,8 @@ interface SearchedTable {
   reset(): void;
   storage(): ArrayLike<number>;
   overwrite(words: Int32Array): void;
+  snapshot(): unknown;
+  restore(snapshot: unknown): void;
   selfCheck(): readonly string[];
 }
 
@@ -22,6 +24,7 @@ export function tableInWords<Table extends SearchedTable, Of, Outcome>(
   table: Table,
   commands: readonly Of[],
 ): SearchedCalls<Outcome> {
+  const first = table.snapshot();
   const calls = {
     words: table.storage(),
     reset: () => {
@@ -36,6 +39,8 @@ export function tableInWords<Table extends SearchedTable, Of, Outcome>(
       }
     },
     overwrite: (words: Int32Array) => {
+      // A faulty table can have grown, and takes words of another capacity no more.
+      if (table.storage().length !== words.length) table.restore(first);
       table.overwrite(words);
       calls.words = table.storage();
     },
