@@ -6,7 +6,7 @@ import { tableSystem } from '../../src/systems/in-process.ts';
 import { PlaySession } from '../../src/app/cli/play/session.ts';
 import type { KnownDeviation } from '../../src/contract/known-deviation.ts';
 import { parseTrace, printCommand } from '../support/by-set.ts';
-import type { PlayResult } from '../../src/app/cli/play/result.ts';
+import type { PlayResult } from '../../src/app/cli/play/text.ts';
 import type { Files } from '../../src/app/cli/play/session.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
 import { parseAnswer } from '../../src/contract/notation/trace.ts';

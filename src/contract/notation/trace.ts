@@ -240,15 +240,26 @@ function unknownCommand({ id }: Vocabulary, known: readonly Vocabulary[], name: 
     : `"${name}" is one of the ${other.id} commands, and this is a trace of the ${id} commands`;
 }
 
-/** The words of one line, each with its column. */
+/** A word of a line, and its column from 1. */
+export interface Word {
+  readonly text: string;
+  readonly column: number;
+}
+
+/** The words of a line: whatever stands between spaces. */
+export function wordsIn(text: string): readonly Word[] {
+  return [...text.matchAll(/\S+/g)].map((match) => ({ text: match[0], column: match.index + 1 }));
+}
+
+/** Goes through the words of one line. */
 class Words {
-  readonly #words: readonly { readonly text: string; readonly column: number }[];
+  readonly #words: readonly Word[];
   readonly #line: number;
   readonly #end: number;
   #taken = 0;
 
   constructor(text: string, line: number) {
-    this.#words = [...text.matchAll(/\S+/g)].map((match) => ({ text: match[0], column: match.index + 1 }));
+    this.#words = wordsIn(text);
     this.#line = line;
     this.#end = text.trimEnd().length + 1;
   }

@@ -5,11 +5,12 @@ import {
   parseTrace,
   printAnswer,
   printCommand,
+  wordsIn,
 } from '../../../contract/notation/trace.ts';
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
-import { VOCABULARIES } from '../../../command-sets.ts';
-import { HIERARCHY } from '../../../model/hierarchy/specification.ts';
-import type { TraceStep } from '../../../contract/notation/trace.ts';
+import { specificationOf, VOCABULARIES } from '../../../command-sets.ts';
+import type { TraceStep, Word } from '../../../contract/notation/trace.ts';
+import { counted } from '../../../contract/format-numbers.ts';
 import type { System } from '../../../contract/system.ts';
 import { readEvidence, unissuableIn } from '../../../counterexample/file/read-file.ts';
 import type { Step } from '../../../model/rulebook.ts';
@@ -22,17 +23,18 @@ import { PlayRun } from './history.ts';
 import {
   answerText,
   divergenceLines,
+  done,
   helpLines,
   helpOn,
   line,
+  problem,
+  problemAt,
   stateLines,
   stateText,
   stepLines,
   treeLines,
 } from './text.ts';
-import type { PlayLine, View } from './text.ts';
-import { commandsText, done, messageOf, problem, problemAt, notationWords } from './result.ts';
-import type { PlayResult, Word } from './result.ts';
+import type { PlayLine, PlayResult, View } from './text.ts';
 
 /** The file system; what fails throws an error whose message says why. */
 export interface Files {
@@ -67,7 +69,7 @@ export class PlaySession {
   #view: View = 'notation';
 
   /** Without a system the model plays alone. */
-  constructor(sut: System | undefined, files: Files, alone: Specification = HIERARCHY) {
+  constructor(sut: System | undefined, files: Files, alone: Specification = specificationOf({})) {
     this.#sut = sut;
     this.#run = new PlayRun(sut ?? modelSystem(alone));
     this.#files = files;
@@ -82,7 +84,7 @@ export class PlaySession {
   /** Runs one line: a command, or a word of play's own. Blank lines, comments and a trace's first line do nothing. */
   async line(text: string): Promise<PlayResult> {
     const content = text.replace(/#.*$/, '');
-    const words = notationWords(content);
+    const words = wordsIn(content);
     const [first, second] = words;
     if (first === undefined || 'value' in parseTrace(content, VOCABULARIES)) return done([]);
     if (isBuiltIn(first.text)) return await this.#builtIn(first.text, words.slice(1), content);
@@ -176,7 +178,7 @@ export class PlaySession {
     const said =
       undone.length === 1 && only
         ? `"${printCommand(only.command, this.#rules.vocabulary)}"`
-        : commandsText(undone.length);
+        : counted(undone.length, 'command');
     return this.#ended([line('note', `undone: ${said}`)]);
   }
 
@@ -193,7 +195,7 @@ export class PlaySession {
       if (this.#run.divergence !== undefined || this.#run.ended !== undefined) break;
     }
     if (lines.length > DRAIN_SHOWN_MAX)
-      lines.splice(0, lines.length, line('note', commandsText(lines.length)));
+      lines.splice(0, lines.length, line('note', counted(lines.length, 'command')));
     if (this.#run.ended !== undefined) return this.#ended(lines);
     if (this.#run.divergence === undefined) await this.#run.finish();
     if (this.#run.divergence === undefined) lines.push(line('note', 'drained: nothing is left but init'));
@@ -207,9 +209,9 @@ export class PlaySession {
         this.#run.trace(this.#sut === undefined ? [] : [`played with ${this.#sut.name}`]),
       );
     } catch (error) {
-      return problem(`${path} cannot be written: ${messageOf(error)}`);
+      return problem(`${path} cannot be written: ${(error as Error).message}`);
     }
-    return done([line('note', `saved ${commandsText(this.#run.steps.length)} to ${path}`)]);
+    return done([line('note', `saved ${counted(this.#run.steps.length, 'command')} to ${path}`)]);
   }
 
   async #load(path: string): Promise<PlayResult> {
@@ -217,7 +219,7 @@ export class PlaySession {
     try {
       text = this.#files.read(path);
     } catch (error) {
-      return problem(`${path} cannot be read: ${messageOf(error)}`);
+      return problem(`${path} cannot be read: ${(error as Error).message}`);
     }
     const read = readEvidence(text, VOCABULARIES);
     if ('problem' in read) return problem(`${path}:${read.problem}`);
@@ -245,9 +247,9 @@ export class PlaySession {
       );
     }
     const ran = this.#run.steps.length;
-    const said = `loaded ${ran === steps.length ? '' : `${ran} of `}${commandsText(steps.length)} from ${path}`;
+    const said = `loaded ${ran === steps.length ? '' : `${ran} of `}${counted(steps.length, 'command')} from ${path}`;
     return this.#ended([
-      line('note', replaced === 0 ? said : `${said}, in place of the ${commandsText(replaced)} before`),
+      line('note', replaced === 0 ? said : `${said}, in place of the ${counted(replaced, 'command')} before`),
       ...wrong,
     ]);
   }

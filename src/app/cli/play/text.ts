@@ -26,6 +26,12 @@ export interface PlayLine {
   readonly text: string;
 }
 
+/** The result of a line. `problem`: it made no sense or could not be done, and changed nothing. */
+export interface PlayResult {
+  readonly lines: readonly PlayLine[];
+  readonly outcome: 'done' | 'problem' | 'diverged' | 'quit';
+}
+
 /** The form in which the state is shown after each command. */
 export type View = 'notation' | 'tree' | 'nothing';
 
@@ -35,6 +41,19 @@ const CHANGES_MAX = 12;
 
 export function line(tone: Tone, text: string): PlayLine {
   return { tone, text };
+}
+
+export function done(lines: readonly PlayLine[]): PlayResult {
+  return { lines, outcome: 'done' };
+}
+
+export function problem(sentence: string): PlayResult {
+  return { lines: [line('problem', sentence)], outcome: 'problem' };
+}
+
+/** A problem with the part of the line that begins at this column. */
+export function problemAt({ column }: { readonly column: number }, sentence: string): PlayResult {
+  return problem(`column ${column}: ${sentence}`);
 }
 
 /** Both answers, the sentence, what changed. `sut` is absent when the model plays alone. */
