@@ -86,7 +86,7 @@ export interface Rulebook {
    * As {@link step}, to tell of a run again that may have gone another way, by a known deviation of its system: what
    * cannot be issued here changes nothing.
    */
-  readonly tell: (state: State, command: Command, seen?: Answer) => Step;
+  readonly stepIfIssuable: (state: State, command: Command, seen?: Answer) => Step;
   /**
    * The same with nothing refused: what a system does that lacks the check. Throws {@link CannotBeCarriedOut} where
    * what the effect acts on does not exist, or what it makes does already; so it never gives a state that no
@@ -171,7 +171,7 @@ export function rulebook<Table extends CommandTable>(
     refusalsOf,
     refusalsPossible: (name) => conditions[name].map((condition) => condition.name),
     step,
-    tell: (state, command, seen) =>
+    stepIfIssuable: (state, command, seen) =>
       isIssuable(state, command)
         ? step(state, command, seen)
         : { refusals: undefined, next: state, answer: { ok: {} } },

@@ -26,7 +26,7 @@ export function failureLines(
   const width = Math.max(...texts.map(({ length }) => length), 0);
   let state = specification.initial;
   const steps = commands.map((command, index) => {
-    const step = specification.tell(state, command, divergence.answers?.[index]);
+    const step = specification.stepIfIssuable(state, command, divergence.answers?.[index]);
     state = step.next;
     const agreed = index < commands.length - 1 ? divergence.answers?.[index] : expectedIn(divergence);
     const told =

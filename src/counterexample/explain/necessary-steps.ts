@@ -29,10 +29,10 @@ export async function withoutEach(
 ): Promise<readonly Without[] | undefined> {
   const asked = commands.slice(0, askedFor);
   if (asked.length ** 2 > COMMANDS_MAX) return undefined;
-  const parts = divergence.step >= 0 && askedFor >= commands.length;
+  const isAtItsEnd = divergence.step >= 0 && askedFor >= commands.length;
   const signature = failureClassOf(divergence);
   const found: Without[] = [];
-  for (let left = 0; left < asked.length - (parts ? 1 : 0); left += 1)
+  for (let left = 0; left < asked.length - (isAtItsEnd ? 1 : 0); left += 1)
     found.push(await without(system, specification, asked.toSpliced(left, 1), signature));
   return found;
 }

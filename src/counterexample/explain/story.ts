@@ -138,7 +138,7 @@ function toldOf(
   command: Command,
   recorded: Answer | undefined,
 ): Moment {
-  const step = specification.tell(before, command, recorded);
+  const step = specification.stepIfIssuable(before, command, recorded);
   return { command, before, step, next: step.next, answer: undefined, observation: undefined };
 }
 
@@ -245,7 +245,7 @@ function rulesOf(
   const unique = [...new Set(invariants)];
   if (command === undefined || kind === 'invariant') return unique;
   const before = moments.at(-1)?.before ?? specification.initial;
-  const step = specification.tell(before, command, divergence.seenAnswer);
+  const step = specification.stepIfIssuable(before, command, divergence.seenAnswer);
   return [describeStep(specification, before, command, step), ...unique];
 }
 

@@ -218,7 +218,7 @@ function stepsOf(
   const specification = answers === undefined ? mostDecided : mostOpen;
   let state = specification.initial;
   return commands.map((command, index) => {
-    const step = specification.tell(state, command, answers?.[index]);
+    const step = specification.stepIfIssuable(state, command, answers?.[index]);
     state = step.next;
     return {
       command,

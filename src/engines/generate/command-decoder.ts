@@ -86,7 +86,7 @@ export class Decoder implements Draw {
       for (let drawn = 0; drawn < kindTries; drawn += 1) {
         const command =
           draws === undefined ? this.#byKind(name, state, 'right') : draws.accepted(state, this);
-        if (command !== undefined && this.#refusalsOf(state, command)?.length === 0) return command;
+        if (command !== undefined && this.#refusalsFor(state, command)?.length === 0) return command;
       }
     }
     // That there is one is what canBegin says.
@@ -107,7 +107,7 @@ export class Decoder implements Draw {
   }
 
   /** The refusals that apply to a command, kept for whoever judges it; `undefined` where it cannot be issued. */
-  #refusalsOf(state: State, command: Command): readonly Refusal[] | undefined {
+  #refusalsFor(state: State, command: Command): readonly Refusal[] | undefined {
     const { isIssuable, refusalsOf } = this.#specification;
     this.#refusals = isIssuable(state, command) ? refusalsOf(state, command) : undefined;
     return this.#refusals;
@@ -123,7 +123,7 @@ export class Decoder implements Draw {
     for (let tries = 0; tries < WILD_TRIES; tries += 1) {
       const { name } = this.#targets[this.below(this.#targets.length)];
       const command = this.#byKind(name, state, 'wrong');
-      if ((this.#refusalsOf(state, command)?.length ?? 0) > 0) return command;
+      if ((this.#refusalsFor(state, command)?.length ?? 0) > 0) return command;
     }
     return undefined;
   }
@@ -136,7 +136,7 @@ export class Decoder implements Draw {
       const kindTries = draw === undefined ? KIND_TRIES : 1;
       for (let drawn = 0; drawn < kindTries; drawn += 1) {
         const command = draw === undefined ? this.#byKind(name, state, 'wrong') : draw(state, this);
-        if (command !== undefined && this.#refusalsOf(state, command)?.includes(refusal)) return command;
+        if (command !== undefined && this.#refusalsFor(state, command)?.includes(refusal)) return command;
       }
     }
     return undefined;
