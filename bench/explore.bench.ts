@@ -7,12 +7,13 @@ import { tableSystem } from '../src/systems/in-process.ts';
 import { exploreInParallel } from '../src/checker/parallel-search.ts';
 import { canAlwaysGetHome } from '../src/checker/home-state.ts';
 import { StateSearch } from '../src/checker/search.ts';
-import { explorable } from '../src/engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../src/engines/exploration/plan.ts';
 import { startWorkers } from '../src/engines/exploration/workers.ts';
 import { isHome } from '../src/model/bounded/home-state.ts';
 import { commandsFor } from '../properties/support/bounds.ts';
 import { countOrbits } from './plain-orbits.ts';
+import { HIERARCHY } from '../src/model/hierarchy/specification.ts';
+import { explorable } from '../properties/support/by-set.ts';
 import { inOneGo } from '../src/lockstep/pauses.ts';
 
 const quick = process.argv.includes('--quick');
@@ -61,8 +62,10 @@ function oneThread(): number {
 /** Without starting the workers, which takes as long whatever they search. */
 async function twoThreads(): Promise<number> {
   const recipe = tableSystem().again?.();
-  if (recipe === undefined) throw new Error('a table says how another thread makes one');
-  const pool = await startWorkers(plan, recipe, 2, { drainMax: 0 });
+  const specification = HIERARCHY.recipe;
+  if (recipe === undefined || specification === undefined)
+    throw new Error('a table says how another thread makes one');
+  const pool = await startWorkers(plan, { system: recipe, specification }, 2, { drainMax: 0 });
   const { product, symmetry } = explorable(plan, tableSystem());
   const search = new StateSearch(product, { symmetry });
   const taken = await seconds(async () => {

@@ -1,7 +1,7 @@
 // How many sequences a second the running Linux kernel answers beside the model, everything shown compared after every
 // command. Usage: node bench/linux.bench.ts
+import { runCampaign } from '../properties/support/by-set.ts';
 import { linuxSystem } from '../src/systems/linux/system.ts';
-import { runCampaign } from '../src/engines/campaign/campaign.ts';
 
 const RUNS = 300;
 const LENGTHS = [20, 40, 100];

@@ -7,11 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tableSystem } from '../src/systems/in-process.ts';
-import { bridgedModule, CORE_COMMANDS, moduleSystem, wireSystem } from '../properties/support/by-set.ts';
+import {
+  bridgedModule,
+  CORE_COMMANDS,
+  explore,
+  moduleSystem,
+  runCampaign,
+  wireSystem,
+} from '../properties/support/by-set.ts';
 import type { AsynchronousSystemUnderTest, System, SystemUnderTest } from '../src/contract/system.ts';
-import { explore } from '../src/engines/exploration/exploration.ts';
 import type { ExplorationPlan } from '../src/engines/exploration/plan.ts';
-import { runCampaign } from '../src/engines/campaign/campaign.ts';
 import { overlaid } from '../src/lockstep/overlay.ts';
 
 const ROUNDS = 3;

@@ -53,7 +53,7 @@ export const COMMAND_SET_NAMES: readonly string[] = VOCABULARIES.map(({ id }) =>
 /** The command set that is meant where none is named. */
 export const DEFAULT_VOCABULARY: Vocabulary = VOCABULARIES[0];
 
-/** What a system says of its commands. */
+/** The words of a system about its commands. */
 interface Answering {
   readonly name?: string;
   readonly commandSet?: string;

@@ -27,10 +27,9 @@ export type {
 } from './contract/observation/observation.ts';
 export { Hindrance } from './contract/hindrance.ts';
 export type { Ground, Guard, Refusal } from './contract/refusal.ts';
-export { Lockstep, replay, shrink } from './app/library/engines.ts';
+export { Lockstep, replay, runCampaign, shrink } from './app/library/engines.ts';
 export type { Failure } from './counterexample/failure.ts';
 export type { ShrinkOptions, Shrunk } from './counterexample/shrink/shrink.ts';
-export { runCampaign } from './engines/campaign/campaign.ts';
 export type { CampaignOptions, CampaignProgress } from './engines/campaign/options.ts';
 export type { RunControl } from './contract/run-control.ts';
 export type { CampaignResult } from './engines/campaign/campaign.ts';

@@ -7,13 +7,11 @@ import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { COMMAND_NAMES, printCommand } from '../support/by-set.ts';
+import { COMMAND_NAMES, printCommand, runCampaign, runTour } from '../support/by-set.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
-import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import type { CampaignResult } from '../../src/engines/campaign/campaign.ts';
 import { unsteadyText } from '../../src/app/report/failure-text.ts';
 import { tourOf } from '../../src/engines/tour/transition-tour.ts';
-import { runTour } from '../../src/engines/tour/run.ts';
 import { elsewhere } from '../support/elsewhere.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 

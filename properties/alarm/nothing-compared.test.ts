@@ -6,10 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import type { CommandName } from '../../src/contract/command.ts';
+import { explore, runCampaign, runTour } from '../support/by-set.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { runCampaign } from '../../src/engines/campaign/campaign.ts';
-import { explore } from '../../src/engines/exploration/exploration.ts';
-import { runTour } from '../../src/engines/tour/run.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 const WORLD = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };

@@ -4,13 +4,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Failure } from '../../src/counterexample/failure.ts';
-import { certify } from '../../src/engines/certificate/certificate.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
 import { POSIX_MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { campaign } from '../support/catch.ts';
 import { PAGE, pageWith, RECORDED, recordedFailures } from './posix-faults.ts';
 import type { RecordedFailure } from './posix-faults.ts';
-import { printCommand } from '../support/by-set.ts';
+import { certify, printCommand } from '../support/by-set.ts';
 
 const { values } = parseArgs({
   options: {

@@ -2,13 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { commandsFor } from '../support/bounds.ts';
 import { tableSystem } from '../../src/systems/in-process.ts';
-import { explorable } from '../../src/engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { checkpoint, resume } from '../../src/checker/checkpoint.ts';
 import type { SearchOptions } from '../../src/checker/search.ts';
 import { searchToEnd, StateSearch } from '../../src/checker/search.ts';
 import type { TransitionSystem } from '../../src/checker/transition-system.ts';
 import { beads, chain, clock, dials, grid, mark, Rounds, twoPhaseCommit } from './toys.ts';
+import { explorable } from '../support/by-set.ts';
 
 /** The table beside the model at three ids: small, and nothing made up. */
 const REAL: ExplorationPlan = {

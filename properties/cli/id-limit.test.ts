@@ -1,9 +1,8 @@
 // Goal: what a system can never give is no failure of it. Method: a table of five ids, and the kernel, asked for more.
-import { whyBeyond } from '../support/by-set.ts';
+import { runCampaign, whyBeyond } from '../support/by-set.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import { outcomesOf, QUICK, tableWith } from '../conformance/systems.ts';
 import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 

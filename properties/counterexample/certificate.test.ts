@@ -2,11 +2,10 @@
 // random search, shrunk and certified; and failures that must not be certified, each with its reason.
 import { describe, expect, test } from 'vitest';
 import type { Command, CommandSet } from '../../src/contract/command.ts';
-import { parseTrace, replay } from '../support/by-set.ts';
+import { certify, parseTrace, replay } from '../support/by-set.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
 import { certificateText } from '../../src/app/report/certificate-text.ts';
-import { certify } from '../../src/engines/certificate/certificate.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
 import { elsewhere } from '../support/elsewhere.ts';
 

@@ -3,12 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { printCommand, replay } from '../support/by-set.ts';
+import { certify, explore, printCommand, replay, runCampaign } from '../support/by-set.ts';
 import type { Recipe } from '../../src/contract/recipe.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { runCampaign } from '../../src/engines/campaign/campaign.ts';
-import { certify } from '../../src/engines/certificate/certificate.ts';
-import { explore } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';

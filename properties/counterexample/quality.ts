@@ -1,6 +1,5 @@
 // One campaign against one mutant, measured.
-import { printCommand } from '../support/by-set.ts';
-import { certify } from '../../src/engines/certificate/certificate.ts';
+import { certify, printCommand } from '../support/by-set.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
 import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { campaign } from '../support/catch.ts';

@@ -3,10 +3,10 @@
 import { describe, expect, test } from 'vitest';
 import { searchToEnd } from '../../src/checker/search.ts';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
-import { explorable } from '../../src/engines/exploration/plan.ts';
 import { ByRows } from '../../src/lockstep/table/representation-symmetry.ts';
 import { MARKING_COMMANDS } from '../support/bounds.ts';
 import { explored, planOf } from './spaces.ts';
+import { explorable } from '../support/by-set.ts';
 
 /** Every key that a search has visited. */
 function keysOf({ exploration: { visited } }: ReturnType<typeof explored>['search']): readonly Uint32Array[] {

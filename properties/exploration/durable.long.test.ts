@@ -1,5 +1,6 @@
 // Goal: a search outlives what happens to it and its checkpoint. Method: disks that are full, runs that are killed, two
 // runs at once, code that changed.
+import { explore } from '../support/by-set.ts';
 import { createHash } from 'node:crypto';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +12,6 @@ import { tableSystem } from '../../src/systems/in-process.ts';
 import { openCheckpoint } from '../../src/engines/exploration/checkpoint-file.ts';
 import type { CheckpointPlace } from '../../src/engines/exploration/checkpoints.ts';
 import { codeVersion } from '../../src/engines/exploration/code-version.ts';
-import { explore } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationBudget } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationResult } from '../../src/engines/exploration/result.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';

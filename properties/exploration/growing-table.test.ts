@@ -2,12 +2,12 @@
 // table that takes one row more with every refused fork, searched by what it shows.
 import { expect, test } from 'vitest';
 import { searchToEnd } from '../../src/checker/search.ts';
-import { explorable } from '../../src/engines/exploration/plan.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import type { Outcome } from '../../src/impl/hierarchy/process-table.ts';
 import { HIERARCHY_TABLE } from '../../src/systems/command-set.ts';
 import { systemOfTable } from '../../src/systems/in-process.ts';
 import { explored, planOf } from './spaces.ts';
+import { explorable } from '../support/by-set.ts';
 
 class Growing extends ProcessTable {
   override fork(parent: number, child: number): Outcome {

@@ -1,11 +1,9 @@
 // The bounds at which mutants are looked for, smallest first, and what a search at one of them finds.
 import { searchToEnd } from '../../src/checker/search.ts';
 import type { CommandName } from '../../src/contract/command.ts';
-import { printCommand, replay } from '../support/by-set.ts';
-import { explorable } from '../../src/engines/exploration/plan.ts';
+import { explorable, printCommand, replay, shortestFailure } from '../support/by-set.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
-import { shortestFailure } from '../../src/engines/exploration/shortest-violation.ts';
 import { commandsFor } from '../support/bounds.ts';
 
 /** A bound, by the options that set it. */

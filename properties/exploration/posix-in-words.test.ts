@@ -3,19 +3,16 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { searchToEnd } from '../../src/checker/search.ts';
-import { specificationOf } from '../../src/command-sets.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { printCommand } from '../../src/contract/notation/trace.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
+import { certify, explorable, explore, replay } from '../support/by-set.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { certify } from '../../src/engines/certificate/certificate.ts';
 import type { CheckpointPlace } from '../../src/engines/exploration/checkpoints.ts';
-import { explore } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationBudget } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationResult } from '../../src/engines/exploration/result.ts';
-import { explorable } from '../../src/engines/exploration/plan.ts';
 import { startWorkers } from '../../src/engines/exploration/workers.ts';
-import { replay } from '../../src/lockstep/replay.ts';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import { mutantSystem } from '../../src/systems/registry.ts';
 import { MARKING_COMMANDS } from '../support/bounds.ts';
@@ -67,9 +64,11 @@ function kept(): CheckpointPlace & { readonly bytes: () => number } {
 describe('the POSIX table', () => {
   test.each(PLANS)('two threads count the POSIX table as one does, %s', async (_, plan) => {
     const again = posixTableSystem().again?.();
-    if (again === undefined) throw new Error('the table says how it is made again');
+    const specification = POSIX.linux.recipe;
+    if (again === undefined || specification === undefined)
+      throw new Error('the table says how it is made again');
     const one = await result(plan);
-    const pool = await startWorkers(plan, again, 2);
+    const pool = await startWorkers(plan, { system: again, specification }, 2);
     const two = await result(plan, {}, { pool });
     await pool.close();
     expect(one.verdict).toBe('pass');
@@ -131,7 +130,7 @@ describe('a fault of the POSIX table that shows in hidden state alone', () => {
       { name: 'setpgid', process: 1, pid: 2, pgid: 3 },
       { name: 'fork', process: 1, child: 3 },
     ];
-    const { divergence } = await replay(mutant, specificationOf(mutant), commands);
+    const { divergence } = await replay(mutant, commands);
     if (divergence === undefined) throw new Error('it should fail');
     const { failure, certificate } = await certify(mutant, { commands, divergence }, WORLD);
     expect(failure.commands.map(told)).toEqual(wanted);

@@ -1,11 +1,10 @@
 // The state spaces whose sizes are recorded, and how to count one.
 import { searchToEnd } from '../../src/checker/search.ts';
 import type { StateSearch } from '../../src/checker/search.ts';
-import { explorable } from '../../src/engines/exploration/plan.ts';
 import type { Explorable, ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { CommandName, CommandSet } from '../../src/contract/command.ts';
-import { COMMAND_NAMES } from '../support/by-set.ts';
+import { COMMAND_NAMES, explorable } from '../support/by-set.ts';
 import { commandsFor, MARKING_COMMANDS } from '../support/bounds.ts';
 import type { ProductViolation } from '../../src/lockstep/product/product.ts';
 

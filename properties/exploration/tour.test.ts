@@ -3,11 +3,10 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { COMMAND_NAMES, CORE_COMMANDS, printCommand } from '../support/by-set.ts';
+import { COMMAND_NAMES, CORE_COMMANDS, printCommand, runTour } from '../support/by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { runTour } from '../../src/engines/tour/run.ts';
 import { tourOf } from '../../src/engines/tour/transition-tour.ts';
 import type { SpaceBound } from '../../src/model/bounded/bound.ts';
 import { MARKING_COMMANDS } from '../support/bounds.ts';

@@ -49,7 +49,7 @@ async function run({ folder, words, plan }: Task): Promise<number> {
 async function runInProcess(plan: Plan, folder: string): Promise<number> {
   const { hostileSystem } = await import('./hostile-system.ts');
   const { writeFileSync } = await import('node:fs');
-  const { runCampaign } = await import('../../src/engines/campaign/campaign.ts');
+  const { runCampaign } = await import('../support/by-set.ts');
   const { exitCodeOf } = await import('../../src/app/cli/exit-codes.ts');
   const { campaignJson, campaignLines } = await import('../../src/app/cli/report/campaign.ts');
   const { printJson, printLines } = await import('../../src/app/cli/print.ts');

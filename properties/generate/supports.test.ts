@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { CommandName } from '../../src/contract/command.ts';
+import { runCampaign } from '../support/by-set.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 
 const world = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
 const options = { runs: 60, commandsMax: 40, idsMax: 4, certifyStatesMax: 0 };

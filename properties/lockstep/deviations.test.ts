@@ -3,7 +3,15 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { Lockstep, printTrace, readEvidence, replay, skippedIn, tellStory } from '../support/by-set.ts';
+import {
+  Lockstep,
+  printTrace,
+  readEvidence,
+  replay,
+  runCampaign,
+  skippedIn,
+  tellStory,
+} from '../support/by-set.ts';
 import type { KnownDeviation } from '../../src/contract/known-deviation.ts';
 import type { Differing } from '../../src/contract/known-deviation.ts';
 import { DIFFERING, isAnswerOf, isArgumentOf } from '../../src/contract/known-deviation.ts';
@@ -11,7 +19,6 @@ import type { Observation } from '../../src/contract/observation/observation.ts'
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
 import { recordCommands } from '../../src/app/gate/checks/compare-runs.ts';
 import type { Evidence } from '../../src/counterexample/file/read-file.ts';
-import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import { printState } from '../../src/contract/notation/state.ts';
 import { POSIX_MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { differences } from '../../src/contract/observation/differences.ts';

@@ -3,15 +3,21 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { parseRecord, printCommand, recordOf, replay, shrink } from '../support/by-set.ts';
+import {
+  certify,
+  parseRecord,
+  printCommand,
+  recordOf,
+  replay,
+  runCampaign,
+  shrink,
+} from '../support/by-set.ts';
 import { REFUSALS } from '../support/refusals.ts';
 import type { AsynchronousSystemUnderTest, ShownStep, SystemUnderTest } from '../../src/contract/system.ts';
 import { printRecord } from '../../src/counterexample/file/record.ts';
 import { failureOf } from '../../src/counterexample/file/record.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
-import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import type { CampaignResult } from '../../src/engines/campaign/campaign.ts';
-import { certify } from '../../src/engines/certificate/certificate.ts';
 import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { commandsOf } from '../support/scenarios.ts';
 

@@ -3,10 +3,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { Lockstep, replay } from '../support/by-set.ts';
+import { explore, Lockstep, replay } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
-import { explore } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationResult } from '../../src/engines/exploration/result.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';

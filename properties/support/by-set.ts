@@ -27,6 +27,13 @@ import * as stores from '../../src/counterexample/file/store.ts';
 import * as shortlex from '../../src/counterexample/shrink/shortlex.ts';
 import type { Turn } from '../../src/lockstep/pauses.ts';
 import type { Specification } from '../../src/model/specification.ts';
+import * as campaigns from '../../src/engines/campaign/campaign.ts';
+import * as certificates from '../../src/engines/certificate/certificate.ts';
+import * as minimising from '../../src/engines/certificate/minimise.ts';
+import * as explorations from '../../src/engines/exploration/exploration.ts';
+import * as plans from '../../src/engines/exploration/plan.ts';
+import * as violations from '../../src/engines/exploration/shortest-violation.ts';
+import * as tours from '../../src/engines/tour/run.ts';
 import * as bridges from '../../src/systems/module/bridge.ts';
 import * as modules from '../../src/systems/module/system.ts';
 import type { ModuleFile } from '../../src/systems/module/system.ts';
@@ -166,3 +173,25 @@ export async function moduleSystem(module: AnyModule, wire?: WireLimits): Promis
 export async function bridgedModule(module: AnyModule, wire?: WireLimits): Promise<SystemUnderTest> {
   return await bridges.bridgedModule({ ...module, vocabularies: VOCABULARIES }, wire);
 }
+
+/** An engine that is given a system, with the specification of what the system says it answers. */
+function bySystem<Sut extends System, Rest extends readonly unknown[], Result>(
+  engine: (system: Sut, specification: Specification, ...rest: Rest) => Result,
+): (system: Sut, ...rest: Rest) => Result {
+  return (system, ...rest) => engine(system, specificationOf(system), ...rest);
+}
+
+/** The same of an engine that is given a plan first. */
+function byPlan<Plan, Sut extends System, Rest extends readonly unknown[], Result>(
+  engine: (plan: Plan, system: Sut, specification: Specification, ...rest: Rest) => Result,
+): (plan: Plan, system: Sut, ...rest: Rest) => Result {
+  return (plan, system, ...rest) => engine(plan, system, specificationOf(system), ...rest);
+}
+
+export const runCampaign = bySystem(campaigns.runCampaign);
+export const runTour = bySystem(tours.runTour);
+export const minimise = bySystem(minimising.minimise);
+export const certify = bySystem(certificates.certify);
+export const explore = byPlan(explorations.explore);
+export const explorable = byPlan(plans.explorable);
+export const shortestFailure = byPlan(violations.shortestFailure);

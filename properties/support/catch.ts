@@ -1,6 +1,6 @@
 // The campaign that a user gets who sets nothing, against a system judged by its behaviour alone.
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { runCampaign } from '../../src/engines/campaign/campaign.ts';
+import { runCampaign } from './by-set.ts';
 import type { CampaignResult } from '../../src/engines/campaign/campaign.ts';
 
 /** The defaults of `procession check`, without its few large runs: what is caught is caught by the many small ones. */

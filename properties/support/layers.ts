@@ -16,7 +16,7 @@ export interface Layer {
 }
 
 /** The folders that engines stand on. They get systems, and make none. */
-const BELOW_ENGINES = ['command-sets.ts', 'contract/', 'model/', 'checker/', 'lockstep/', 'counterexample/'];
+const BELOW_ENGINES = ['contract/', 'model/', 'checker/', 'lockstep/', 'counterexample/'];
 
 /** The files that every engine may use, beside its own folder. */
 const SHARED_BY_ENGINES = [
@@ -37,14 +37,14 @@ const LAYERS: readonly Layer[] = [
   { path: 'src/model/', src: ['contract/'] },
   { path: 'src/impl/', src: ['contract/'] },
   { path: 'src/checker/', src: [] },
-  { path: 'src/lockstep/', src: ['contract/', 'model/', 'checker/transition-system.ts', 'command-sets.ts'] },
+  { path: 'src/lockstep/', src: ['contract/', 'model/', 'checker/transition-system.ts'] },
   {
     path: 'src/lockstep/table/',
     src: ['contract/', 'model/', 'impl/', 'checker/transition-system.ts'],
   },
   {
     path: 'src/counterexample/',
-    src: ['contract/', 'model/', 'lockstep/', 'checker/', 'command-sets.ts'],
+    src: ['contract/', 'model/', 'lockstep/', 'checker/'],
     world: true,
   },
   { path: 'src/systems/', src: ['contract/'], world: true },
@@ -94,11 +94,11 @@ const LAYERS: readonly Layer[] = [
       'app/report/certificate-text.ts',
     ],
   },
-  { path: 'src/app/gate/', src: [...BELOW_APP, 'app/report/'] },
+  { path: 'src/app/gate/', src: [...BELOW_APP, 'command-sets.ts', 'app/report/'] },
   { path: 'src/app/conformance/', src: ['app/gate/'] },
   {
     path: 'src/app/library/',
-    src: [...BELOW_APP, 'app/report/', 'app/gate/', 'app/conformance/'],
+    src: [...BELOW_APP, 'command-sets.ts', 'app/report/', 'app/gate/', 'app/conformance/'],
   },
   { path: 'src/app/gate/world.ts', src: ['contract/run-control.ts'], world: true },
   { path: 'src/app/conformance/vitest.ts', src: ['contract/visible.ts', 'app/gate/'], packages: ['vitest'] },

@@ -9,7 +9,7 @@ import { posixSystem } from '../../examples/axprocess/in-typescript/bare-posix.t
 import { Panic, Process } from '../../examples/axprocess/in-typescript/crate.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { HIERARCHY_COMMANDS } from '../../src/contract/sets/hierarchy.ts';
-import { CORE_COMMANDS, printCommand, replay } from '../support/by-set.ts';
+import { certify, CORE_COMMANDS, printCommand, replay, runCampaign, runTour } from '../support/by-set.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import type { KnownDeviation } from '../../src/contract/known-deviation.ts';
@@ -18,12 +18,9 @@ import type { Observation } from '../../src/contract/observation/observation.ts'
 import { printState } from '../../src/contract/notation/state.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
-import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import type { CampaignOptions } from '../../src/engines/campaign/options.ts';
 import type { CampaignResult } from '../../src/engines/campaign/campaign.ts';
-import { certify } from '../../src/engines/certificate/certificate.ts';
 import { tourOf } from '../../src/engines/tour/transition-tour.ts';
-import { runTour } from '../../src/engines/tour/run.ts';
 import { STATE_INVARIANTS } from '../../src/model/invariants/of-states.ts';
 import { STEP_INVARIANTS } from '../../src/model/invariants/of-steps.ts';
 import { differences } from '../../src/contract/observation/differences.ts';

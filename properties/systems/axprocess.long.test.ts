@@ -5,9 +5,8 @@ import { expect, test } from 'vitest';
 import { bareSystem } from '../../examples/axprocess/in-typescript/adapter.ts';
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import type { KnownDeviation } from '../../src/contract/known-deviation.ts';
-import { replay } from '../support/by-set.ts';
+import { certify, replay } from '../support/by-set.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
-import { certify } from '../../src/engines/certificate/certificate.ts';
 import { ROOT } from '../support/repository.ts';
 import { commandsOf } from '../support/scenarios.ts';
 

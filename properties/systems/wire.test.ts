@@ -10,9 +10,8 @@ import { NoSystem } from '../../src/systems/wire/handshake.ts';
 import type { WireSystem } from '../../src/systems/wire/system.ts';
 import { splitCommandLine } from '../../src/systems/wire/split-command-line.ts';
 import { Trouble } from '../../src/contract/trouble.ts';
-import { parseTrace, replay, shrink, wireSystem } from '../support/by-set.ts';
+import { parseTrace, replay, runCampaign, shrink, wireSystem } from '../support/by-set.ts';
 import type { AsynchronousSystemUnderTest, System } from '../../src/contract/system.ts';
-import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import { isAlive } from '../support/alive.ts';
 import { temporaryFolder } from '../support/procession.ts';
 

@@ -57,7 +57,7 @@ export async function exitsFor(text: string): Promise<readonly Exit[]> {
 
 /** The reports of `check` and of the conformance suite, and what is stored. */
 async function reportsOn(what: string, system: System, text: string): Promise<readonly Exit[]> {
-  const { runCampaign } = await import('../../src/engines/campaign/campaign.ts');
+  const { runCampaign } = await import('../support/by-set.ts');
   const { campaignJson, campaignLines } = await import('../../src/app/cli/report/campaign.ts');
   const { plainText } = await import('../../src/app/cli/print.ts');
   const { failureOutcome } = await import('../../src/app/gate/failure-outcome.ts');

@@ -1,7 +1,7 @@
 // Tells whether a failure is its commands' doing alone: they are run again, on a new copy of the system where there is
 // one, since the one at hand has run much before.
 import { counted } from '../contract/format-numbers.ts';
-import { specificationOf } from '../command-sets.ts';
+import type { Specification } from '../model/specification.ts';
 import type { RunControl } from '../contract/run-control.ts';
 import type { System } from '../contract/system.ts';
 import type { Failure } from '../counterexample/failure.ts';
@@ -41,8 +41,12 @@ const OVER_AND_OVER_MAX = 1000;
 const OVER_AND_OVER_MS = 5000;
 
 /** Runs a failing sequence again on the system at hand: does it fail at the same command and in the same way? */
-export async function isSteady(system: System, { commands, divergence }: Failure): Promise<boolean> {
-  const again = (await replay(system, specificationOf(system), commands)).divergence;
+export async function isSteady(
+  system: System,
+  specification: Specification,
+  { commands, divergence }: Failure,
+): Promise<boolean> {
+  const again = (await replay(system, specification, commands)).divergence;
   return again?.step === divergence.step && failureClassOf(again) === failureClassOf(divergence);
 }
 
@@ -53,6 +57,7 @@ export async function isSteady(system: System, { commands, divergence }: Failure
  */
 export async function standingOf(
   system: System,
+  specification: Specification,
   failure: Failure,
   options: AgainOptions,
   control: Pick<RunControl, 'now' | 'stopped'>,
@@ -60,28 +65,30 @@ export async function standingOf(
   const fresh = await freshOf(system, options);
   if (fresh === undefined) {
     if (failure.divergence.step < 0) return 'steady';
-    const fails = (await isSteady(system, failure)) && (await isSteady(system, failure));
+    const fails =
+      (await isSteady(system, specification, failure)) && (await isSteady(system, specification, failure));
     return fails ? 'steady' : 'unsteady';
   }
   try {
-    const failed = [await isSteady(fresh, failure)];
+    const failed = [await isSteady(fresh, specification, failure)];
     if (failed[0] && control.stopped()) return 'steady';
-    failed.push(await isSteady(fresh, failure));
+    failed.push(await isSteady(fresh, specification, failure));
     if (!failed.includes(false)) return 'steady';
     // A failure at the first run and not at the second is no matter of what ran before.
     if (failed[0]) return 'unsteady';
-    const failsAtRun = failed[1] ? 2 : await overAndOver(fresh, failure, options, control);
+    const failsAtRun = failed[1] ? 2 : await overAndOver(fresh, specification, failure, options, control);
     if (failsAtRun !== null) return historyOf(options.before, failsAtRun);
   } finally {
     await closeSystem(fresh); // The end of the system at hand is what counts.
   }
   if (failure.divergence.step < 0) return historyOf(options.before, null);
-  return (await isSteady(system, failure)) ? historyOf(options.before, null) : 'unsteady';
+  return (await isSteady(system, specification, failure)) ? historyOf(options.before, null) : 'unsteady';
 }
 
 /** At which run of the same commands it fails first, two being done. */
 async function overAndOver(
   fresh: System,
+  specification: Specification,
   failure: Failure,
   { before }: AgainOptions,
   { now, stopped }: Pick<RunControl, 'now' | 'stopped'>,
@@ -89,7 +96,7 @@ async function overAndOver(
   const began = now();
   const most = Math.min(before.runs + 1, OVER_AND_OVER_MAX);
   for (let run = 3; run <= most && !stopped() && now() - began < OVER_AND_OVER_MS; run += 1)
-    if (await isSteady(fresh, failure)) return run;
+    if (await isSteady(fresh, specification, failure)) return run;
   return null;
 }
 

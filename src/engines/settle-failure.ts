@@ -1,5 +1,6 @@
 // Runs a failure that an engine found again, makes it short, and runs it again as it is to be reported.
 import { Hindrance } from '../contract/hindrance.ts';
+import type { Specification } from '../model/specification.ts';
 import { controlIn } from '../contract/run-control.ts';
 import type { RunControl } from '../contract/run-control.ts';
 import type { System } from '../contract/system.ts';
@@ -24,6 +25,7 @@ export interface Settled {
  */
 export async function settle(
   system: System,
+  specification: Specification,
   found: Failure,
   minimising: MinimiseOptions,
   again: AgainOptions,
@@ -33,21 +35,24 @@ export async function settle(
   if (control.stopped()) return steady({ ...untouched(found, 0), unfinished: INTERRUPTED });
   // After a failure that shows after a reset each further run would begin with what the last one left.
   const afterReset = found.divergence.step < 0;
-  const standing = await standingOf(system, found, again, control);
+  const standing = await standingOf(system, specification, found, again, control);
   if (standing !== 'steady') {
     if (standing === 'unsteady' || afterReset) return flaky(untouched(found, 1), standing);
-    const shortened = await minimise(system, found.commands, { ...minimising, certifyStatesMax: 0 });
+    const shortened = await minimise(system, specification, found.commands, {
+      ...minimising,
+      certifyStatesMax: 0,
+    });
     if (shortened === undefined) return flaky(untouched(found, 1), standing);
-    const last = await standingOrHindered(system, shortened.failure, again, control);
+    const last = await standingOrHindered(system, specification, shortened.failure, again, control);
     // By now the system at hand is another; the failure as it was found depends on what ran before, whatever this shows.
     return flaky(shortened, typeof last === 'object' ? last : standing);
   }
   if (afterReset) return steady(untouched(found, 0));
-  const minimised = await minimise(system, found.commands, minimising);
+  const minimised = await minimise(system, specification, found.commands, minimising);
   if (minimised === undefined) return flaky(untouched(found, 1), 'unsteady');
   const last = control.stopped()
     ? 'steady'
-    : await standingOrHindered(system, minimised.failure, again, control);
+    : await standingOrHindered(system, specification, minimised.failure, again, control);
   if (last === 'steady') return steady(minimised);
   if (last === 'unsteady') return flaky({ ...minimised, certificate: undefined }, last);
   const unfinished = 'what was shorter failed only after other commands had run';

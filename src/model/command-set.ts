@@ -1,5 +1,6 @@
 // The form of a command set's half in the model: its executable specification as a value. Names no implementation.
 import type { Command } from '../contract/command.ts';
+import type { Recipe } from '../contract/recipe.ts';
 import type { Refusal } from '../contract/refusal.ts';
 import type { CommandOf, CommandTable, NameIn, Vocabulary } from '../contract/vocabulary.ts';
 import type { SpaceTraits } from './bounded/space.ts';
@@ -22,6 +23,8 @@ type Numbers = Readonly<Record<string, number>>;
 /** A command set for the model: its words, its rules, and what engines and reports ask about them. */
 export interface SetModel<Table extends CommandTable = CommandTable> {
   readonly vocabulary: Vocabulary<Table>;
+  /** The recipe by which another thread makes its specification by a profile; the export is given the profile. */
+  readonly again?: Omit<Recipe, 'argument'>;
   /** The rules by one profile's choices; one of the vocabulary's, `undefined` where it has none. */
   readonly rules: (profile: string | undefined) => Rules<Table>;
   /** Whether a profile leaves an outcome to the system, so that what comes after it cannot be known before. */

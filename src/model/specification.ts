@@ -1,5 +1,6 @@
 // A command set as the engines see it: lockstep, generation and search take one of these and know no command.
 import type { Command, CommandName } from '../contract/command.ts';
+import type { Recipe } from '../contract/recipe.ts';
 import { argumentsOf } from '../contract/command.ts';
 import type { Ground, Refusal } from '../contract/refusal.ts';
 import type { CommandTable, Vocabulary } from '../contract/vocabulary.ts';
@@ -24,6 +25,8 @@ export interface Specification extends Rulebook, Observer {
   readonly commandSet: string;
   /** The profile: whose choices the model makes where the commands leave one; `undefined` where they leave none. */
   readonly profile: string | undefined;
+  /** The recipe by which another thread makes it; `undefined` where none can. */
+  readonly recipe: Recipe | undefined;
   readonly commands: readonly CommandName[];
   readonly initial: State;
   /** Whether the order of a command's refusals is prescribed, so that the first that applies is the answer. */
@@ -83,6 +86,7 @@ function specificationBy(
     vocabulary,
     commandSet: vocabulary.id,
     profile,
+    recipe: model.again && { ...model.again, argument: profile },
     commands: Object.keys(vocabulary.commands),
     initial: INITIAL_STATE,
     ...rules,

@@ -3,6 +3,9 @@ import { specificationOf } from '../../command-sets.ts';
 import type { Command } from '../../contract/command.ts';
 import type { Run } from '../../lockstep/run-plan.ts';
 import type { System } from '../../contract/system.ts';
+import * as campaigns from '../../engines/campaign/campaign.ts';
+import type { CampaignResult } from '../../engines/campaign/campaign.ts';
+import type { CampaignOptions } from '../../engines/campaign/options.ts';
 import * as shrinking from '../../counterexample/shrink/shrink.ts';
 import type { Shrunk, ShrinkOptions } from '../../counterexample/shrink/shrink.ts';
 import * as beside from '../../lockstep/lockstep.ts';
@@ -34,4 +37,13 @@ export class Lockstep<Sut extends System = System> extends beside.Lockstep<Sut> 
   constructor(sut: Sut, options: LockstepOptions & { readonly specification?: Specification } = {}) {
     super(sut, options.specification ?? specificationOf(sut), options);
   }
+}
+
+/** Runs random commands on a system beside the model. A failed run is run again and shrunk before it is reported. */
+export async function runCampaign(
+  system: System,
+  options: CampaignOptions,
+  control: Parameters<typeof campaigns.runCampaign>[3],
+): Promise<CampaignResult> {
+  return await campaigns.runCampaign(system, specificationOf(system), options, control);
 }

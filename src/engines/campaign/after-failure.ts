@@ -45,7 +45,8 @@ export async function afterFailure(
   { now, stopped }: Pick<RunControl, 'now' | 'stopped'>,
 ): Promise<SettledCampaign | { readonly hindrance: string }> {
   const { failure: found, choices } = failed;
-  const others = new OtherFailures(runs.coverage.specification.vocabulary);
+  const { specification } = runs.lockstep;
+  const others = new OtherFailures(specification.vocabulary);
   others.settle(found);
   const { othersMax = 0, fresh } = options;
   const minimising: MinimiseOptions = {
@@ -60,7 +61,7 @@ export async function afterFailure(
   };
   let settled: Settled;
   try {
-    settled = await settle(system, found, minimising, again);
+    settled = await settle(system, specification, found, minimising, again);
   } catch (error) {
     return { hindrance: whyHindered(error, found.divergence) };
   }
@@ -69,10 +70,10 @@ export async function afterFailure(
   const canGoOn = !flaky && found.divergence.step >= 0 && options.path === undefined;
   if (canGoOn && options.allFailures) await searchBehind(runs, options, others);
   const all = { ...again, all: options.allFailures === true };
-  const otherFailures = flaky ? [] : await minimiseOthers(system, others, othersMax, minimising, all);
-  choices.shown = printCommands(minimised.failure.commands, runs.coverage.specification.vocabulary).join(
-    ', ',
-  );
+  const otherFailures = flaky
+    ? []
+    : await minimiseOthers(system, specification, others, othersMax, minimising, all);
+  choices.shown = printCommands(minimised.failure.commands, specification.vocabulary).join(', ');
   const fastCheck = random.report(minimised.shrinks);
   const foundWith = found.commands.length;
   return {

@@ -1,5 +1,6 @@
 // The property campaign: many random runs of one system beside the model, until one fails or all are done.
 import { counted, grouped } from '../../contract/format-numbers.ts';
+import type { Specification } from '../../model/specification.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
 import type { InvariantCounts } from '../../lockstep/invariant-counts.ts';
@@ -38,10 +39,11 @@ export interface CampaignResult extends ReasonedVerdict {
 /** Runs the campaign. A failed run is run again and shrunk before it is reported. */
 export async function runCampaign(
   system: System,
+  specification: Specification,
   options: CampaignOptions,
   control: RunControl<CampaignProgress>,
 ): Promise<CampaignResult> {
-  const runs = new CampaignRuns(system, options, control);
+  const runs = new CampaignRuns(system, specification, options, control);
   const end = await runs.searching(() => search(system, options, runs));
   switch (end.kind) {
     case 'hindered':

@@ -1,6 +1,7 @@
 // The failures of other kinds that a campaign meets: keeps the simplest of each, searches for more behind the first, and
 // makes each short in its turn.
 import type { System } from '../../contract/system.ts';
+import type { Specification } from '../../model/specification.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { compareSimplicity } from '../../counterexample/shrink/shortlex.ts';
@@ -87,6 +88,7 @@ const CERTIFY_ALL_TIME_MS = 30_000;
  */
 export async function minimiseOthers(
   system: System,
+  specification: Specification,
   others: OtherFailures,
   most: number,
   options: MinimiseOptions,
@@ -107,7 +109,7 @@ export async function minimiseOthers(
     const { commands } = met.failure;
     let settled: Settled;
     try {
-      settled = await settle(system, met.failure, { ...options, ...limits }, again);
+      settled = await settle(system, specification, met.failure, { ...options, ...limits }, again);
     } catch (error) {
       whyHindered(error);
       break;

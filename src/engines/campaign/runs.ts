@@ -1,7 +1,7 @@
 // The random runs of one campaign: makes plans of choices, counts what was run, and ends the search when its time is up
 // or the user wants it to end.
 import type { CommandName } from '../../contract/command.ts';
-import { specificationOf } from '../../command-sets.ts';
+import type { Specification } from '../../model/specification.ts';
 import { pacer } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
@@ -31,8 +31,13 @@ export class CampaignRuns {
   #searchedMs = 0;
   #isOutOfTime = false;
 
-  constructor(system: System, options: CampaignOptions, control: RunControl<CampaignProgress>) {
-    this.lockstep = new Lockstep(system, specificationOf(system));
+  constructor(
+    system: System,
+    specification: Specification,
+    options: CampaignOptions,
+    control: RunControl<CampaignProgress>,
+  ) {
+    this.lockstep = new Lockstep(system, specification);
     this.names = namesFor(this.lockstep.specification, system);
     this.coverage = new Coverage(this.lockstep.specification, this.names);
     this.#options = options;

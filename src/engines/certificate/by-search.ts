@@ -1,7 +1,7 @@
 // Searches model × system breadth first for a shorter failure of the same kind, below the length that shrinking reached.
 import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
-import { specificationOf } from '../../command-sets.ts';
+import type { Specification } from '../../model/specification.ts';
 import { controlIn } from '../../contract/run-control.ts';
 import type { System, SystemUnderTest } from '../../contract/system.ts';
 import type { Failure } from '../../counterexample/failure.ts';
@@ -34,6 +34,7 @@ export interface Searched {
 export async function searchShorter(
   plan: ExplorationPlan,
   system: System,
+  specification: Specification,
   failure: Failure,
   lengthMax: number,
   budget: CertificateBudget,
@@ -45,7 +46,7 @@ export async function searchShorter(
     if (budget.met !== undefined) others.note(violation, search);
     return false;
   };
-  const { product, symmetry, rowSymmetry } = explorable(plan, system as SystemUnderTest, {
+  const { product, symmetry, rowSymmetry } = explorable(plan, system as SystemUnderTest, specification, {
     witnesses: false,
     drainMax: 0,
     wanted,
@@ -63,9 +64,9 @@ export async function searchShorter(
   const { counts, conclusion } = search;
   const transitions = counts.transitions + counts.refusals + counts.selfLoops;
   if (budget.met !== undefined)
-    await tellOthers(system, failure, others.candidates(search, product), budget.met);
+    await tellOthers(system, specification, failure, others.candidates(search, product), budget.met);
   if (conclusion?.verdict === 'fail') {
-    const shorter = await confirmed(system, product.commandsOf(conclusion.path), failure);
+    const shorter = await confirmed(system, specification, product.commandsOf(conclusion.path), failure);
     const reason = 'a shorter one was found that did not fail alike when it was run again';
     const gaveUp = shorter === undefined ? { atLeast: conclusion.path.length, reason } : undefined;
     return { transitions, shorter, gaveUp };
@@ -80,13 +81,14 @@ export async function searchShorter(
 /** Tells of the failures that were passed over, each as a run of its own shows it. */
 async function tellOthers(
   system: System,
+  specification: Specification,
   { divergence }: Failure,
   candidates: ReturnType<PassedOver['candidates']>,
   met: (other: Failure) => void,
 ): Promise<void> {
   for (const { violation, sequences } of candidates) {
     for (const candidate of sequences) {
-      const { commands, divergence: other } = await replay(system, specificationOf(system), candidate);
+      const { commands, divergence: other } = await replay(system, specification, candidate);
       if (other?.step !== candidate.length - 1) continue;
       if (failureClassOf(other) !== failureClassOf(divergence)) met({ commands, divergence: other });
       if (isOfKind(violation, other)) break;
@@ -114,10 +116,11 @@ function statesMaxFor(system: System): number {
 
 async function confirmed(
   system: System,
+  specification: Specification,
   commands: readonly Command[],
   failure: Failure,
 ): Promise<Failure | undefined> {
-  const run = await replay(system, specificationOf(system), commands);
+  const run = await replay(system, specification, commands);
   if (run.divergence === undefined || failureClassOf(run.divergence) !== failureClassOf(failure.divergence))
     return undefined;
   return { commands: run.commands, divergence: run.divergence };

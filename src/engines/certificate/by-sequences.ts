@@ -1,7 +1,6 @@
 // Is there a shorter failure of a system that can only be reset and asked, or whose own choices count? The model's states
 // are searched breadth first and the system is given sequences: a shortest way to each state, and there every command.
 import type { Command } from '../../contract/command.ts';
-import { specificationOf } from '../../command-sets.ts';
 import { controlIn } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
@@ -40,11 +39,12 @@ const ALONE_SHARE = 0.25;
  */
 export async function certifyElsewhere(
   system: System,
+  specification: Specification,
   failure: Failure,
   bound: SpaceBound,
   budget: CertificateBudget,
 ): Promise<Certified> {
-  const search = new SequenceSearch(system, failure, bound, budget);
+  const search = new SequenceSearch(system, specification, failure, bound, budget);
   const gaveUp = await search.run();
   const { best, sequences, transitions } = search;
   if (gaveUp !== undefined) {
@@ -95,11 +95,17 @@ class SequenceSearch {
   sequences = 0;
   transitions = 0;
 
-  constructor(system: System, failure: Failure, bound: SpaceBound, budget: CertificateBudget) {
+  constructor(
+    system: System,
+    specification: Specification,
+    failure: Failure,
+    bound: SpaceBound,
+    budget: CertificateBudget,
+  ) {
     this.#system = system;
     this.#budget = budget;
     this.#control = controlIn(budget);
-    this.#lockstep = new Lockstep(system, specificationOf(system));
+    this.#lockstep = new Lockstep(system, specification);
     this.specification = this.#lockstep.specification;
     this.#bound = bound;
     this.#states = new ModelStates(this.specification, bound, { upToRenaming: true });
@@ -259,7 +265,7 @@ class SequenceSearch {
   /** A way that was gone before, as part of another sequence. */
   async #failedOnTheWay(shown: Failure, { length }: readonly Try[]): Promise<number> {
     await this.#maySpend();
-    if (!(await isSteady(this.#system, shown))) throw new GaveUp(UNSTEADY, 1);
+    if (!(await isSteady(this.#system, this.specification, shown))) throw new GaveUp(UNSTEADY, 1);
     await this.#consider(shown, shown.commands);
     if (!this.#isShortest()) throw this.#gaveUp(HIDES);
     return length;
@@ -275,7 +281,7 @@ class SequenceSearch {
     if (!isWanted) this.#pass(confirmed, signature);
     else if (confirmed.commands.length < this.best.commands.length) {
       await this.#maySpend();
-      if (!(await isSteady(this.#system, confirmed))) throw new GaveUp(UNSTEADY, 1);
+      if (!(await isSteady(this.#system, this.specification, confirmed))) throw new GaveUp(UNSTEADY, 1);
       this.best = confirmed;
     }
   }

@@ -1,6 +1,5 @@
 // Decides how a failure is certified as a shortest one: by a search of model × system where the system can be put into a
 // state, else by sequences. Either finds a shorter one, or proves that within what it covers there is none.
-import { specificationOf } from '../../command-sets.ts';
 import type { System } from '../../contract/system.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
 import type { Failure } from '../../counterexample/failure.ts';
@@ -19,20 +18,21 @@ import { hasStateInWords } from '../exploration/plan.ts';
  */
 export async function certify(
   system: System,
+  specification: Specification,
   failure: Failure,
   budget: CertificateBudget,
 ): Promise<Certified> {
-  const specification = specificationOf(system);
   const refused = whyNotSearched(specification, failure);
   if (refused !== undefined)
     return { failure, certificate: { shortest: false, atLeast: 1, reason: refused } };
-  const bound = boundFor(system, failure.commands);
+  const bound = boundFor(system, specification, failure.commands);
   // The product of model and system knows the specification, without the system's choices and deviations.
   const isOpen = dependsOnAnswers(specification, system.knownDeviations, system.limits);
-  if (system.asynchronous || isOpen) return await certifyElsewhere(system, failure, bound, budget);
+  if (system.asynchronous || isOpen)
+    return await certifyElsewhere(system, specification, failure, bound, budget);
   const covers = coversOf(specification, bound);
   const first = { bound, symmetry: true, match: 'observation', selfCheck: false } as const;
-  const shown = await searchShorter(first, system, failure, failure.commands.length, budget);
+  const shown = await searchShorter(first, system, specification, failure, failure.commands.length, budget);
   if (shown.gaveUp !== undefined) {
     const { atLeast, reason } = shown.gaveUp;
     return { failure, certificate: { shortest: false, atLeast, reason } };
@@ -43,7 +43,7 @@ export async function certify(
   if (!hasStateInWords(system)) return proved(best, shown.transitions, visible);
   // The hidden state of a table can be told apart too: is there anything shorter that takes another hidden state?
   const second = { ...first, symmetry: false, match: 'representation' } as const;
-  const hidden = await searchShorter(second, system, best, best.commands.length - 1, budget);
+  const hidden = await searchShorter(second, system, specification, best, best.commands.length - 1, budget);
   const transitions = shown.transitions + hidden.transitions;
   if (hidden.gaveUp !== undefined) return proved(best, transitions, visible);
   const everything = `${covers}; what the system hides was told apart too, up to the names of ids`;

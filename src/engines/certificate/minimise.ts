@@ -1,6 +1,6 @@
 // Makes a failure shorter, then searches for a shorter one still.
 import type { Command } from '../../contract/command.ts';
-import { specificationOf } from '../../command-sets.ts';
+import type { Specification } from '../../model/specification.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { controlIn } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
@@ -53,12 +53,13 @@ const SHRINK_TIME_MS = 60_000;
 /** Minimises a failing sequence; `undefined` where it does not fail again. */
 export async function minimise(
   system: System,
+  specification: Specification,
   commands: readonly Command[],
   options: MinimiseOptions,
 ): Promise<Minimised | undefined> {
   const { now, stopped, breathe, progress } = controlIn(options);
   const { shrinkMax = SHRINK_MAX, certifyStatesMax, met } = options;
-  const shrunk = await shrink(system, specificationOf(system), commands, {
+  const shrunk = await shrink(system, specification, commands, {
     executionsMax: shrinkMax,
     timeMs: options.shrinkTimeMs ?? SHRINK_TIME_MS,
     met,
@@ -82,7 +83,8 @@ export async function minimise(
       await breathe();
     },
   };
-  const certified = certifyStatesMax === 0 ? undefined : await certifyUnlessHindered(system, failure, budget);
+  const certified =
+    certifyStatesMax === 0 ? undefined : await certifyUnlessHindered(system, specification, failure, budget);
   const isBettered = certified !== undefined && certified.failure !== failure;
   return {
     failure: certified?.failure ?? failure,
@@ -98,10 +100,10 @@ export async function minimise(
  * As `certify`; where the world gets in the way, or the system does not do the same twice, the failure stands as it is.
  */
 async function certifyUnlessHindered(
-  ...[system, failure, budget]: Parameters<typeof certify>
+  ...[system, specification, failure, budget]: Parameters<typeof certify>
 ): ReturnType<typeof certify> {
   try {
-    return await certify(system, failure, budget);
+    return await certify(system, specification, failure, budget);
   } catch (error) {
     if (!(error instanceof Hindrance) && !wentAstrayOn(system, error)) throw error;
     return { failure, certificate: { shortest: false, atLeast: 1, reason: error.message } };

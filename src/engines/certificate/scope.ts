@@ -2,7 +2,6 @@
 // and outcome of a search for one.
 import { idNamed } from '../../contract/argument.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
-import { specificationOf } from '../../command-sets.ts';
 import type { Command, CommandName } from '../../contract/command.ts';
 import { argumentListOf, argumentsOf, ID_MAX, INIT } from '../../contract/command.ts';
 import type { RunControl } from '../../contract/run-control.ts';
@@ -37,8 +36,11 @@ export interface CertificateBudget extends Partial<RunControl> {
 /** Nothing longer is searched for: the number of states grows tenfold with each command. */
 export const LENGTH_MAX = 9;
 /** The most that a shorter sequence could use of what the system answers: as many ids as it could take and one more. */
-export function boundFor(system: System, commands: readonly Command[]): SpaceBound {
-  const specification = specificationOf(system);
+export function boundFor(
+  system: System,
+  specification: Specification,
+  commands: readonly Command[],
+): SpaceBound {
   const { vocabulary, space } = specification;
   const { supports, idMax = ID_MAX } = system;
   const own = new Set(commands.map(({ name }) => familyOf(vocabulary, name)));

@@ -1,7 +1,7 @@
 // The exhaustive search: from a plan to counts, a verdict, and where it fails a shortest counterexample that a run of
 // its own confirms. Clock, stop, threads and the place of checkpoints are passed in.
 import { counted } from '../../contract/format-numbers.ts';
-import { specificationOf } from '../../command-sets.ts';
+import type { Specification } from '../../model/specification.ts';
 import type { Mark, RefusedCheckpoint } from '../../checker/checkpoint.ts';
 import { resume } from '../../checker/checkpoint.ts';
 import { exploreInParallel } from '../../checker/parallel-search.ts';
@@ -71,14 +71,15 @@ class Interrupted extends Error {}
 export async function explore(
   plan: ExplorationPlan,
   system: SystemUnderTest,
+  specification: Specification,
   budget: ExplorationBudget,
   world: ExplorationControl,
 ): Promise<ExplorationResult | RefusedCheckpoint> {
   const started = world.now();
-  const target = explorable(plan, system);
+  const target = explorable(plan, system, specification);
   const checkpoints = new Checkpoints(
     world.checkpoint,
-    fingerprintOf(plan, system, world.checkpoint),
+    fingerprintOf(plan, system, specification, world.checkpoint),
     world.now,
   );
   const begun = begin(target, budget, world, checkpoints.mark);
@@ -95,13 +96,15 @@ export async function explore(
   const { conclusion } = search;
   if (conclusion === undefined) throw new Error('a search ended without a conclusion');
   const failure =
-    conclusion.verdict === 'fail' ? await failureOf(plan, system, target, conclusion, world) : undefined;
+    conclusion.verdict === 'fail'
+      ? await failureOf(plan, system, specification, target, conclusion, world)
+      : undefined;
   const homeward = await homewardOf(plan, budget, search, target.product, world);
   const isFinished = conclusion.verdict !== 'inconclusive' && homeward.verdict !== 'inconclusive';
   checkpoints.settle(search, isFinished || conclusion.verdict === 'fail');
   const { verdict, reason } = judged(plan, search, {
     verdict: verdictOfSearch(conclusion.verdict, failure !== 'unconfirmed', homeward.verdict),
-    reason: reasonOf(system, conclusion, failure, homeward),
+    reason: reasonOf(system, specification, conclusion, failure, homeward),
   });
   return {
     specification: target.product.specification,
@@ -182,6 +185,7 @@ function turns(
 async function failureOf(
   plan: ExplorationPlan,
   system: SystemUnderTest,
+  specification: Specification,
   { product }: Explorable,
   { path, violation }: { readonly path: readonly number[]; readonly violation: ProductViolation },
   { breathe, stopped }: ExplorationControl,
@@ -190,26 +194,27 @@ async function failureOf(
     commands: [...product.commandsOf(path), ...violation.drain],
     drain: violation.drain.length,
   };
-  const { commands, isShortest } = await shortestFailure(plan, system, first, async () => {
+  const { commands, isShortest } = await shortestFailure(plan, system, specification, first, async () => {
     await breathe();
     return stopped() ? 'it was interrupted' : undefined;
   });
-  const run = await replay(system, specificationOf(system), commands);
+  const run = await replay(system, specification, commands);
   if (run.divergence !== undefined) return { commands: run.commands, divergence: run.divergence, isShortest };
   const { threw, threwIn } = violation;
   if (threw === undefined || (threwIn !== 'snapshot' && threwIn !== 'restore')) return 'unconfirmed';
-  const divergence = snapshotFailed(system, first.commands, threwIn, threw);
+  const divergence = snapshotFailed(system, specification, first.commands, threwIn, threw);
   return { commands: first.commands, divergence, isShortest: false };
 }
 
 /** A run takes no snapshots: the failure is the search's word, at the commands that led there. */
 function snapshotFailed(
   system: SystemUnderTest,
+  specification: Specification,
   commands: readonly Command[],
   method: 'snapshot' | 'restore',
   threw: string,
 ): Divergence {
-  const lockstep = new Lockstep(system, specificationOf(system));
+  const lockstep = new Lockstep(system, specification);
   lockstep.reset();
   for (const command of commands) lockstep.step(command);
   const sentence = `its ${method} on the way to these commands: ${threw}; only an exhaustive search uses it, so a replay does not show it`;
@@ -248,12 +253,13 @@ async function homewardOf(
 
 function reasonOf(
   system: SystemUnderTest,
+  specification: Specification,
   conclusion: NonNullable<ProductSearch['conclusion']>,
   failure: Failure | 'unconfirmed' | undefined,
   homeward: Homeward,
 ): string | undefined {
   if (failure === 'unconfirmed') {
-    if (dependsOnAnswers(specificationOf(system), system.knownDeviations, system.limits))
+    if (dependsOnAnswers(specification, system.knownDeviations, system.limits))
       return "the search found a difference that a run of its own excuses, as a choice, a limit or a known deviation of the system's: it follows Linux's choices and knows no limits and deviations";
     const { threw } = conclusion.verdict === 'fail' ? conclusion.violation : {};
     if (threw !== undefined)

@@ -1,7 +1,7 @@
 // The plan of an exhaustive search: plain data that also a worker thread can be told, and the product and symmetry
 // that follow from it.
-import { specificationOf } from '../../command-sets.ts';
 import type { System, SystemUnderTest } from '../../contract/system.ts';
+import type { Specification } from '../../model/specification.ts';
 import { CanonicalCache } from '../../checker/canonical-cache.ts';
 import { CanonicalRenaming } from '../../checker/symmetry.ts';
 import type { Symmetry } from '../../checker/transition-system.ts';
@@ -37,14 +37,14 @@ export function hasStateInWords(system: System): boolean {
   return !system.asynchronous && system.explorable?.(1, []) !== undefined;
 }
 
-/** Builds both. A system whose state can be had as words travels so; any other is run. */
+/** Builds both, by the profile that decides most: a search leaves no choices. A system whose state can be had as words travels so; any other is run. */
 export function explorable(
   plan: ExplorationPlan,
   system: SystemUnderTest,
+  { mostDecided: specification }: Specification,
   options?: ProductOptions,
 ): Explorable {
   const { bound, match } = plan;
-  const specification = specificationOf(system).mostDecided;
   const { commands } = alphabetOf(specification, bound);
   const selfCheck = plan.selfCheck && system.selfCheck !== undefined;
   const inWords = system.explorable?.(bound.ids, commands);
@@ -75,9 +75,10 @@ export function explorable(
 export function fingerprintOf(
   { bound, symmetry, match, selfCheck }: ExplorationPlan,
   system: SystemUnderTest,
+  specification: Specification,
   { version } = { version: '' },
 ): string {
-  const { commandSet, space } = specificationOf(system).mostDecided;
+  const { commandSet, space } = specification.mostDecided;
   const amounts = Object.keys(space.options).map((option) => `${option} ${amountOf(bound, option)}`);
   const again = system.again?.();
   return [

@@ -3,6 +3,7 @@
 import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { Between } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
+import type { Specification } from '../../model/specification.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
 import { wentAstrayOn } from './astray.ts';
 import type { ExplorationPlan } from './plan.ts';
@@ -27,18 +28,33 @@ export interface Found {
 export async function shortestFailure(
   plan: ExplorationPlan,
   system: SystemUnderTest,
+  specification: Specification,
   first: Found,
   between: Between<unknown>,
 ): Promise<{ readonly commands: readonly Command[]; readonly isShortest: boolean }> {
   const anyIds: ExplorationPlan = { ...plan, bound: { ...plan.bound, newIds: 'any' } };
   let best = first;
   if (plan.bound.newIds === 'lowest') {
-    const found = await searched(anyIds, system, first.commands.length, Number.POSITIVE_INFINITY, between);
+    const found = await searched(
+      anyIds,
+      system,
+      specification,
+      first.commands.length,
+      Number.POSITIVE_INFINITY,
+      between,
+    );
     if (found === 'ended') return { commands: best.commands, isShortest: false };
     best = found ?? first;
   }
   while (best.drain > 0) {
-    const shorter = await searched(anyIds, system, best.commands.length - 1, best.drain - 1, between);
+    const shorter = await searched(
+      anyIds,
+      system,
+      specification,
+      best.commands.length - 1,
+      best.drain - 1,
+      between,
+    );
     if (shorter === 'ended') return { commands: best.commands, isShortest: false };
     if (shorter === undefined) break;
     best = shorter.commands.length < best.commands.length ? shorter : { ...best, drain: shorter.drain };
@@ -50,11 +66,12 @@ export async function shortestFailure(
 async function searched(
   plan: ExplorationPlan,
   system: SystemUnderTest,
+  specification: Specification,
   depthMax: number,
   drainMax: number,
   between: Between<unknown>,
 ): Promise<Found | 'ended' | undefined> {
-  const { product, symmetry } = explorable(plan, system, { drainMax });
+  const { product, symmetry } = explorable(plan, system, specification, { drainMax });
   const search = new StateSearch(product, { symmetry, depthMax });
   let conclusion;
   try {

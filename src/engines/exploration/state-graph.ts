@@ -2,7 +2,6 @@
 import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { TransitionSystem } from '../../checker/transition-system.ts';
 import type { Command } from '../../contract/command.ts';
-import { specificationOf } from '../../command-sets.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { FlatObservation } from '../../contract/observation/flat-observation.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
@@ -50,10 +49,11 @@ const SLICE = 200;
 export async function stateGraphOf(
   plan: ExplorationPlan,
   system: SystemUnderTest,
+  specification: Specification,
   title: readonly string[],
   { depthMax, statesMax = Number.POSITIVE_INFINITY, drawnMax, breathe, stopped }: GraphBudget,
 ): Promise<StateGraph | undefined> {
-  const { product, symmetry } = explorable(plan, system);
+  const { product, symmetry } = explorable(plan, system, specification);
   const noted = noting(product);
   const limits = { depthMax, statesMax: Math.min(statesMax, drawnMax + 1) };
   const search = new StateSearch(noted.system, { symmetry, edges: true, ...limits });
@@ -72,7 +72,7 @@ export async function stateGraphOf(
     states: statesOf(search, product, noted.start, moves),
     edges: edgesOf(moves, product.specification.vocabulary),
     witnesses: product.witnessNames,
-    violation: await violationOf(search, product, system, moves),
+    violation: await violationOf(search, product, system, specification, moves),
   };
 }
 
@@ -188,6 +188,7 @@ async function violationOf(
   { conclusion }: StateSearch<ProductViolation>,
   product: Product,
   system: SystemUnderTest,
+  specification: Specification,
   moves: readonly Move[],
 ): Promise<DrawnViolation | undefined> {
   if (conclusion?.verdict !== 'fail') return undefined;
@@ -198,7 +199,7 @@ async function violationOf(
     0,
   );
   const last = [...product.commandsOf(path.slice(way.length)), ...violation.drain];
-  const { divergence } = await replay(system, specificationOf(system), [
+  const { divergence } = await replay(system, specification, [
     ...product.commandsOf(path),
     ...violation.drain,
   ]);

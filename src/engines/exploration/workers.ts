@@ -5,6 +5,7 @@ import type { WorkerReply, WorkerRequest } from '../../checker/parallel-worker.t
 import { SearchWorker, transferable } from '../../checker/parallel-worker.ts';
 import type { WorkerPool } from '../../checker/parallel-search.ts';
 import type { Recipe } from '../../contract/recipe.ts';
+import type { Specification } from '../../model/specification.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
 import type { ProductOptions } from '../../lockstep/product/product.ts';
 import type { ExplorationPlan } from './plan.ts';
@@ -14,9 +15,14 @@ import { explorable } from './plan.ts';
 interface Task {
   readonly procession: 'explore';
   readonly plan: ExplorationPlan;
-  /** The recipe of the system. */
-  readonly recipe: Recipe;
+  readonly recipes: Recipes;
   readonly options: ProductOptions;
+}
+
+/** The recipes by which a worker makes the system and its specification. */
+export interface Recipes {
+  readonly system: Recipe;
+  readonly specification: Recipe;
 }
 
 /** A pool that is to be closed. */
@@ -24,14 +30,14 @@ export interface ClosablePool extends WorkerPool {
   readonly close: () => Promise<void>;
 }
 
-/** Starts workers, each with a system of this recipe. A worker that dies makes its requests fail. */
+/** Starts workers, each with a system and its specification made anew. A worker that dies makes its requests fail. */
 export async function startWorkers(
   plan: ExplorationPlan,
-  recipe: Recipe,
+  recipes: Recipes,
   size: number,
   options: ProductOptions = {},
 ): Promise<ClosablePool> {
-  const task: Task = { procession: 'explore', plan, recipe, options };
+  const task: Task = { procession: 'explore', plan, recipes, options };
   const workers = Array.from(
     { length: size },
     () => new Worker(new URL(import.meta.url), { workerData: task }),
@@ -72,9 +78,10 @@ async function readiness(worker: Worker): Promise<void> {
   await ready.promise;
 }
 
-async function serve({ plan, recipe, options }: Task): Promise<void> {
-  const system = (await made(recipe)) as SystemUnderTest;
-  const { product, symmetry } = explorable(plan, system, options);
+async function serve({ plan, recipes, options }: Task): Promise<void> {
+  const system = (await made(recipes.system)) as SystemUnderTest;
+  const specification = (await made(recipes.specification)) as Specification;
+  const { product, symmetry } = explorable(plan, system, specification, options);
   const expander = new SearchWorker(product, symmetry);
   parentPort?.on('message', (request: WorkerRequest) => {
     const reply = expander.serve(request);

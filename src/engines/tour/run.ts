@@ -1,6 +1,6 @@
 // Runs a tour on a system: every sequence beside the model, until one fails or all are done.
 import { counted, grouped } from '../../contract/format-numbers.ts';
-import { specificationOf } from '../../command-sets.ts';
+import type { Specification } from '../../model/specification.ts';
 import type { Command, CommandName } from '../../contract/command.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
@@ -59,11 +59,12 @@ export interface TourResult extends ReasonedVerdict {
 /** Runs the sequences in order. A failed one is run again and made short before it is reported. */
 export async function runTour(
   system: System,
+  specification: Specification,
   sequences: readonly (readonly Command[])[],
   options: TourOptions,
   control: RunControl<TourProgress>,
 ): Promise<TourResult> {
-  const tour = new TourRun(system, sequences.length, options, control);
+  const tour = new TourRun(system, specification, sequences.length, options, control);
   try {
     for (const sequence of sequences) {
       const ran = await tour.run(sequence);
@@ -94,15 +95,21 @@ class TourRun {
   /** The run before the one at hand. */
   #previous: Run | undefined;
 
-  constructor(system: System, planned: number, options: TourOptions, control: RunControl<TourProgress>) {
+  constructor(
+    system: System,
+    specification: Specification,
+    planned: number,
+    options: TourOptions,
+    control: RunControl<TourProgress>,
+  ) {
     this.#system = system;
     this.#planned = planned;
     this.#options = options;
     this.#control = control;
     this.#began = control.now();
-    this.#lockstep = new Lockstep(system, specificationOf(system));
+    this.#lockstep = new Lockstep(system, specification);
     this.coverage = new Coverage(this.#lockstep.specification, options.commands);
-    this.#strays = strayWatch(system);
+    this.#strays = strayWatch(system, specification);
   }
 
   /** Runs a sequence to its end and counts it, unless it fails. Throws {@link Ended} where the tour must end. */
@@ -128,6 +135,7 @@ class TourRun {
     try {
       settled = await settle(
         this.#system,
+        this.#lockstep.specification,
         { commands, divergence },
         { certifyStatesMax, now, stopped, breathe },
         { fresh, before },
@@ -213,8 +221,10 @@ function withoutLast(sequence: readonly Command[], ran: readonly Command[]): rea
 }
 
 /** Whether a step leads elsewhere than the tour was planned: only where a system may answer otherwise without failing. */
-function strayWatch(system: System): (before: State, command: Command, after: State) => boolean {
-  const specification = specificationOf(system);
+function strayWatch(
+  system: System,
+  specification: Specification,
+): (before: State, command: Command, after: State) => boolean {
   const { columns } = specification.space;
   if (!dependsOnAnswers(specification, system.knownDeviations, system.limits)) return () => false;
   const planned = specification.mostDecided;

@@ -15,6 +15,7 @@ import { WITNESSES } from './witnesses.ts';
 
 const HIERARCHY_MODEL: SetModel<typeof HIERARCHY_COMMANDS> = {
   vocabulary: HIERARCHY_VOCABULARY,
+  again: { module: import.meta.url, make: 'hierarchySpecification' },
   rules: () => RULES,
   leavesChoices: () => false,
   told: HIERARCHY_EFFECTS,
@@ -34,3 +35,12 @@ const HIERARCHY_MODEL: SetModel<typeof HIERARCHY_COMMANDS> = {
 
 /** The executable specification of the hierarchy commands. */
 export const HIERARCHY: Specification = specificationsOf(HIERARCHY_MODEL)[0];
+
+/**
+ * The same, as its recipe names it.
+ *
+ * @public
+ */
+export function hierarchySpecification(): Specification {
+  return HIERARCHY;
+}

@@ -17,6 +17,7 @@ import { POSIX_WITNESSES } from './witnesses.ts';
 
 export const POSIX_MODEL: SetModel<(typeof POSIX_VOCABULARY)['commands']> = {
   vocabulary: POSIX_VOCABULARY,
+  again: { module: import.meta.url, make: 'posixSpecification' },
   rules: (profile) => posixRules(profile as PosixProfile),
   leavesChoices: (profile) => PROFILES[profile as PosixProfile].reapOrder === 'any',
   told: POSIX_EFFECTS,
@@ -34,3 +35,12 @@ export const POSIX_MODEL: SetModel<(typeof POSIX_VOCABULARY)['commands']> = {
 export const POSIX = Object.fromEntries(
   specificationsOf(POSIX_MODEL).map((specification) => [specification.profile, specification]),
 ) as Readonly<Record<PosixProfile, Specification>>;
+
+/**
+ * The one of a profile, as its recipe names it.
+ *
+ * @public
+ */
+export function posixSpecification(profile: PosixProfile): Specification {
+  return POSIX[profile];
+}

@@ -132,7 +132,7 @@ async function check(flags: CheckFlags): Promise<number> {
         throw new Concluded('inconclusive', 'interrupted while the regression traces were replayed');
     },
   );
-  const searched = await runCampaign(system, options, control);
+  const searched = await runCampaign(system, specificationOf(system), options, control);
   line.clear();
   const result = afterClose(searched, await closeSystem(system));
 

@@ -124,12 +124,19 @@ async function run(flags: ExploreFlags): Promise<number> {
         });
   using interrupt = new Interrupt();
   const line = new ProgressLine();
-  const again = system.again?.();
+  const specification = specificationOf(system);
+  const recipes = { system: system.again?.(), specification: specification.mostDecided.recipe };
   const pool =
-    flags.workers > 1 && again !== undefined ? await startWorkers(plan, again, flags.workers) : undefined;
+    flags.workers > 1 && recipes.system !== undefined && recipes.specification !== undefined
+      ? await startWorkers(
+          plan,
+          { system: recipes.system, specification: recipes.specification },
+          flags.workers,
+        )
+      : undefined;
   let result;
   try {
-    result = await explore(plan, system, budgetOf(flags), {
+    result = await explore(plan, system, specification, budgetOf(flags), {
       ...interrupt.control((progress: ExplorationProgress) => line.show(progressText(progress))),
       checkpoint: place,
       pool,

@@ -71,7 +71,7 @@ async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   const first = await replay(system, specificationOf(system), given);
   const found = first.divergence && { commands: first.commands, divergence: first.divergence };
   const before = { runs: 1, commands: given.length };
-  const settled = found && (await settle(system, found, minimising, { before }));
+  const settled = found && (await settle(system, specificationOf(system), found, minimising, { before }));
   line.clear();
   const badEnd = await closeSystem(system);
   if (settled === undefined) {

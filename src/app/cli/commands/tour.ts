@@ -68,6 +68,7 @@ async function tour(flags: TourFlags): Promise<number> {
   const line = new ProgressLine();
   const ran = await runTour(
     system,
+    specificationOf(system),
     planned.sequences,
     { commands: bound.commands, timeMs: flags.time, ...(!flags.certify && { certifyStatesMax: 0 }) },
     interrupt.control(({ sequences, elapsedMs }: TourProgress) =>

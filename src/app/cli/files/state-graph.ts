@@ -37,7 +37,10 @@ export async function writeGraph(
 ): Promise<DrawnGraph | undefined> {
   const form = extname(file);
   const drawnMax = STATES_MAX[form] ?? 0;
-  const graph = await stateGraphOf(plan, system, titleOf(plan, system, budget), { ...budget, drawnMax });
+  const graph = await stateGraphOf(plan, system, specificationOf(system), titleOf(plan, system, budget), {
+    ...budget,
+    drawnMax,
+  });
   if (graph === undefined) {
     if (budget.stopped()) return undefined;
     const dot =

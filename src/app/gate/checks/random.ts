@@ -1,6 +1,7 @@
 // The checks that one campaign of random commands answers: agreement, coverage, each invariant, known deviations. The
 // campaign is run once, for whichever of them is asked first.
 import type { KnownDeviation } from '../../../contract/known-deviation.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import type { System } from '../../../contract/system.ts';
 import { runCampaign } from '../../../engines/campaign/campaign.ts';
 import type { CampaignOptions } from '../../../engines/campaign/options.ts';
@@ -107,7 +108,7 @@ async function campaign(
     timeMs: timeoutMs * SEARCH_SHARE,
     ...(path !== undefined && { path }),
   };
-  return await runCampaign(system, options, worldFor(timeoutMs * ALL_SHARE));
+  return await runCampaign(system, specificationOf(system), options, worldFor(timeoutMs * ALL_SHARE));
 }
 
 function outcomeOf(system: System, result: CampaignResult, settings: Settings): CheckOutcome {

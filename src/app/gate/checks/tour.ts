@@ -42,7 +42,13 @@ async function tour(system: System, fresh: MakeSystem, settings: Settings): Prom
   if (planned === undefined)
     return inconclusive(`${counted(ids, 'id')} have too many states for a tour: fewer ids would help`);
   const { sequences } = planned;
-  const result = await runTour(system, sequences, { commands: bound.commands, fresh }, world);
+  const result = await runTour(
+    system,
+    specificationOf(system),
+    sequences,
+    { commands: bound.commands, fresh },
+    world,
+  );
   const { verdict, reason = '', failure } = result;
   if (failure !== undefined) return tourFailed(system, failure, settings);
   if (verdict !== 'pass')
