@@ -37,6 +37,7 @@ export type Show = (out: FlatObservation, focus?: Focus) => void;
 
 /** A command set's table, as a value. */
 export interface SetTable<Of, Table, Outcome extends CommandOutcome> {
+  readonly vocabulary: Vocabulary;
   /** The declaration of a system of such a table: its command set, whose choices it makes, how it refuses. */
   readonly says: Pick<System, 'commandSet' | 'profile' | 'refuses'>;
   /** Names how the storage is laid out, where readers elsewhere know it. */
@@ -64,6 +65,7 @@ const shownBy =
   };
 
 export const HIERARCHY_TABLE: SetTable<HierarchyCommand, ProcessTable, HierarchyOutcome> = {
+  vocabulary: HIERARCHY_VOCABULARY,
   says: { refuses: 'first' },
   layout: LAYOUT,
   make: (capacity) => new ProcessTable(capacity === undefined ? {} : { capacity }),
@@ -74,7 +76,8 @@ export const HIERARCHY_TABLE: SetTable<HierarchyCommand, ProcessTable, Hierarchy
 };
 
 export const POSIX_TABLE: SetTable<PosixCommand, PosixTable, PosixOutcome> = {
-  says: { commandSet: 'posix', profile: 'linux', refuses: 'first' },
+  vocabulary: POSIX_VOCABULARY,
+  says: { commandSet: POSIX_VOCABULARY.id, profile: 'linux', refuses: 'first' },
   layout: LAYOUT,
   make: (capacity) => new PosixTable(capacity === undefined ? {} : { capacity }),
   apply: applyPosix,

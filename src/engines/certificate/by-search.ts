@@ -14,10 +14,8 @@ import type { ExplorationPlan } from '../exploration/plan.ts';
 import type { CertificateBudget } from './scope.ts';
 
 const STATES_MAX = 400_000;
-/** For our own system of the POSIX commands, which is run for every step of the search: a minute at most. */
-const STATES_MAX_RUN = 300_000;
-/** For a system of the user's, whose steps may cost anything. */
-const STATES_MAX_FOREIGN = 20_000;
+/** For a system that is run for every step of the search, whose steps may cost anything. */
+const STATES_MAX_RUN = 20_000;
 /** Labels between two looks at the budget. */
 const SLICE = 200;
 
@@ -110,8 +108,7 @@ function isOfKind(
 }
 
 function statesMaxFor(system: System): number {
-  if (!hasStateInWords(system)) return STATES_MAX_FOREIGN;
-  return system.commandSet === 'posix' ? STATES_MAX_RUN : STATES_MAX;
+  return hasStateInWords(system) ? STATES_MAX : STATES_MAX_RUN;
 }
 
 async function confirmed(

@@ -1,6 +1,5 @@
 // Our implementation, broken on purpose: every fault by its name, for each command set. Whoever has tests can ask them
 // of these.
-import type { CommandSet } from '../../contract/command.ts';
 import type { PosixTable } from '../../impl/posix/posix-table.ts';
 import { COUNTS } from './hierarchy/counts.ts';
 import { EXIT } from './hierarchy/exit.ts';
@@ -67,10 +66,4 @@ export const POSIX_MUTANTS: Readonly<Record<string, Mutant<PosixTable>>> = {
   ...KILL,
   ...IGNORE_SIGCHLD,
   ...POSIX_LIFETIME,
-};
-
-/** The mutants of each command set, without what makes them. Their names are unique across the sets. */
-export const ALL_MUTANTS: Readonly<Record<CommandSet, Readonly<Record<string, Omit<Mutant, 'make'>>>>> = {
-  hierarchy: MUTANTS,
-  posix: POSIX_MUTANTS,
 };

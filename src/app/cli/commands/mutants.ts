@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { CommandSet } from '../../../contract/command.ts';
 import { COMMAND_SET_NAMES } from '../../../command-sets.ts';
 import { counted } from '../../../contract/format-numbers.ts';
-import { ALL_MUTANTS } from '../../../systems/mutants/registry.ts';
+import { ownSystemOf } from '../../../systems/registry.ts';
 import { choice } from '../options/values.ts';
 import { printJson, printLines, styled } from '../print.ts';
 
@@ -25,13 +25,15 @@ export function mutantsCommand(): Command {
 }
 
 function rowsOf(commandSet: CommandSet) {
-  return Object.entries(ALL_MUTANTS[commandSet]).map(([name, { rule, sentence, source = null }]) => ({
-    name,
-    commandSet,
-    rule,
-    sentence,
-    source,
-  }));
+  return Object.entries(ownSystemOf(commandSet).set.mutants).map(
+    ([name, { rule, sentence, source = null }]) => ({
+      name,
+      commandSet,
+      rule,
+      sentence,
+      source,
+    }),
+  );
 }
 
 function linesOf(set: CommandSet): readonly string[] {

@@ -20,8 +20,7 @@ import { linuxSystem } from '../../../systems/linux/system.ts';
 import { bridgedModule } from '../../../systems/module/bridge.ts';
 import { NoModule } from '../../../systems/module/load.ts';
 import { moduleSystem } from '../../../systems/module/system.ts';
-import { ALL_MUTANTS } from '../../../systems/mutants/registry.ts';
-import { isOwnName, mutantSystem, ownSystemOf } from '../../../systems/registry.ts';
+import { isOwnName, MUTANT_NAMES, mutantSystem, ownSystemOf } from '../../../systems/registry.ts';
 import type { WireLimits } from '../../../systems/wire/handshake.ts';
 import { NoProgram, NoSystem } from '../../../systems/wire/handshake.ts';
 import { wireSystem } from '../../../systems/wire/system.ts';
@@ -66,8 +65,6 @@ export function specificationAsked(
 
 /** Meant where nothing is said. */
 export const DEFAULT_SYSTEM = 'table';
-
-const MUTANT_NAMES: readonly string[] = Object.values(ALL_MUTANTS).flatMap((mutants) => Object.keys(mutants));
 
 /** The kinds, in the order of the help. */
 const SYSTEM_KINDS: readonly SystemKind[] = [
