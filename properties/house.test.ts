@@ -15,6 +15,7 @@ import {
   namesNoMachinePath,
   namesNoStrangersPackage,
   printsByTheOneWay,
+  saysWhatMustBe,
   versionsAreExact,
 } from './support/house-rules.ts';
 import { importsOf, layerBreaches } from './support/layers.ts';
@@ -263,6 +264,14 @@ describe('the other rules fire', () => {
       expect(countsWithItsNoun('src/a.ts', said), said).toEqual([]);
   });
 
+  test('a message that says what a value is not is found, and one that says what it must be is not', () => {
+    for (const said of ['`"${word}" is no id`', '`${seen}, which is no list`', '`${name} is no Error`'])
+      expect(saysWhatMustBe('src/contract/a.ts', said), said).toHaveLength(1);
+    for (const said of ['`${name} must be a list, not ${seen}`', '`expected an id, got "${word}"`'])
+      expect(saysWhatMustBe('src/contract/a.ts', said), said).toEqual([]);
+    expect(saysWhatMustBe('src/model/a.ts', '`group ${id} is no live group`')).toEqual([]);
+  });
+
   test('a look at a stream is no writing, and a stream of a child is none of ours', () => {
     for (const line of ['process.stdout.isTTY', 'process.stdout.on(1)', 'child.stdout', 'writeSync(file, 1)'])
       expect(printsByTheOneWay('src/engines/a.ts', line)).toEqual([]);
@@ -299,6 +308,7 @@ describe('this repository', () => {
     ['prints from src by one way only', printsByTheOneWay],
     ['drops no error without saying why', dropsNoErrorUnargued],
     ['prints no count in src without its noun in the right number', countsWithItsNoun],
+    ['says in messages of src what must be, not what something is not', saysWhatMustBe],
   ])('this repository %s', (_claim, rule) => {
     expect(src.flatMap(({ path, text }) => rule(path, text))).toEqual([]);
   });

@@ -257,8 +257,8 @@ describe('a system', () => {
       },
     });
     for (const [thrown, words] of [
-      [undefined, 'undefined, which is no Error'],
-      ['out of order', '"out of order", which is no Error'],
+      [undefined, 'undefined, which is not an Error'],
+      ['out of order', '"out of order", which is not an Error'],
       [unreadable, 'an error that cannot be read'],
     ] as const) {
       const thrower = altered({

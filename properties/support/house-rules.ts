@@ -107,6 +107,27 @@ const UNCOUNTED = new RegExp(
 export const countsWithItsNoun: Rule = (path, text) =>
   linesMatching(text, UNCOUNTED).map((line) => `${path}:${line} prints a count without counted()`);
 
+const NO_SUCH_THING = /\$\{[^}]*\}['"]?(?:,? which)? is no [a-z]/i;
+
+/**
+ * Messages have one of these forms, none of them "X is no Y":
+ *
+ * | about | form |
+ * |---|---|
+ * | a value with a name | `limits must be an object, not 7` |
+ * | a word at a place | `expected an id, got "x": write a whole number from 1 to 9` |
+ * | a name from a list | `there is no command "frok" (Did you mean fork?)` |
+ * | a file | `folder cannot be read: it is not a regular file` |
+ *
+ * Findings about a state, in the model and the table, describe it and ask for nothing.
+ */
+export const saysWhatMustBe: Rule = (path, text) =>
+  /^src\/(?:model|impl)\//.test(path)
+    ? []
+    : linesMatching(text, NO_SUCH_THING).map(
+        (line) => `${path}:${line} says what something is not: say what it must be`,
+      );
+
 const MACHINE_PATH = /(?<![\w.-])\/(?:work|root|home|Users)\/|\.\.\/shared/;
 
 /** No text names a path that exists on one machine only. */

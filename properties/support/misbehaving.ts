@@ -71,7 +71,7 @@ export const OF_ITS_ANSWERS: readonly Misbehaviour[] = [
   ['throws-in-selfCheck', `its selfCheck after "2 exit" ${threwIn('selfCheck')}`, {}],
   [
     'throws-no-error',
-    'its apply of "2 exit" ended in an exception: "no error at all", which is no Error',
+    'its apply of "2 exit" ended in an exception: "no error at all", which is not an Error',
     {},
   ],
   ['answers-nothing', 'its apply of "2 exit": it answers what is no answer', {}],

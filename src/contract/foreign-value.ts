@@ -23,7 +23,7 @@ export function describeValue(value: unknown): string {
  */
 export function describeThrown(thrown: unknown): string {
   try {
-    if (!(thrown instanceof Error)) return `${describeValue(thrown)}, which is no Error`;
+    if (!(thrown instanceof Error)) return `${describeValue(thrown)}, which is not an Error`;
     const words = visible(`${String(thrown.name)}: ${String(thrown.message)}`);
     const place = placeOfThrown(thrown);
     return place === undefined ? words : `${words} (${place})`;

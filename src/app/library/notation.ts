@@ -22,7 +22,7 @@ export function parseCommand(
   line = 1,
   commandSet: CommandSetId = 'hierarchy',
 ): Parsed<Command> {
-  return notation.parseCommand(text, specificationOf({ commandSet }).vocabulary, line);
+  return notation.parseCommand(text, specificationOf({ commandSet }).vocabulary, line, VOCABULARIES);
 }
 
 /** Parses a trace file. */

@@ -81,9 +81,14 @@ export function printTrace(
   return `${lines.join('\n')}\n`;
 }
 
-/** Parses one command of a vocabulary. */
-export function parseCommand(text: string, vocabulary: Vocabulary, line = 1): Parsed<Command> {
-  return readCommand(vocabulary, [vocabulary], new Words(text, line));
+/** Parses one command of a vocabulary. `known`: where a command that it lacks is looked for, to say so. */
+export function parseCommand(
+  text: string,
+  vocabulary: Vocabulary,
+  line = 1,
+  known: readonly Vocabulary[] = [vocabulary],
+): Parsed<Command> {
+  return readCommand(vocabulary, known, new Words(text, line));
 }
 
 /** Parses one answer. */

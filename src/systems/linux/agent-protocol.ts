@@ -31,7 +31,8 @@ function answerOf(command: Command, text: string): Answer {
   if (REFUSAL.test(text)) return { refused: text };
   const [ok, ...values] = text.split(' ');
   const fields = Object.keys(commandShapeOf(POSIX_VOCABULARY, command.name).answer);
-  if (ok !== 'ok' || values.length > fields.length) throw new Error(`"${text}" is no answer`);
+  if (ok !== 'ok' || values.length > fields.length)
+    throw new Error(`expected an answer of the agent, got "${text}"`);
   return acceptedWith(Object.fromEntries(values.map((value, index) => [fields[index], Number(value)])));
 }
 
@@ -87,7 +88,7 @@ const ROW = /^(\d+) (\d+) (\d+) (\d+) ([rz]) (\d+) (\d+)$/;
 
 function rowOf(text: string): Row {
   const fields = ROW.exec(text);
-  if (fields === null) throw new Error(`"${text}" is no process`);
+  if (fields === null) throw new Error(`expected a process of the agent, got "${text}"`);
   const [pid, parent, group, session, , status, marks] = fields.slice(1).map(Number);
   return {
     session,

@@ -104,7 +104,12 @@ export class PlaySession {
 
   async #command(content: string): Promise<PlayResult> {
     const arrow = content.indexOf('=>');
-    const parsed = parseCommand(arrow < 0 ? content : content.slice(0, arrow), this.#rules.vocabulary);
+    const parsed = parseCommand(
+      arrow < 0 ? content : content.slice(0, arrow),
+      this.#rules.vocabulary,
+      1,
+      VOCABULARIES,
+    );
     if ('problem' in parsed) return problemAt(parsed.problem, parsed.problem.message);
     const recorded = arrow < 0 ? undefined : parseAnswer(content.slice(arrow + 2).padStart(content.length));
     if (recorded !== undefined && 'problem' in recorded)

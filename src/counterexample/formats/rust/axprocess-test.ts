@@ -28,7 +28,7 @@ export function whyNoRust({ failure, steps }: Story): string | undefined {
   if (led >= 0) return `axprocess has no subreapers, and command ${led + 1} makes one`;
   const odd = steps.slice(0, Math.max(divergence.step, 0)).findIndex(isDeviation);
   if (odd >= 0)
-    return `what follows from the known deviation at command ${odd + 1} is no rule that a test could check`;
+    return `what follows from the known deviation at command ${odd + 1} cannot be checked by a test, since it is not a rule`;
   if (divergence.step < 0) return 'a test of axprocess begins with init alone, once: there is no reset in it';
   switch (divergence.kind) {
     case 'exception':
