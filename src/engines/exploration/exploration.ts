@@ -12,6 +12,7 @@ import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { Between, SearchOptions } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
+import { pacer } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
 import type { Failure } from '../../counterexample/failure.ts';
@@ -61,8 +62,6 @@ export interface ExplorationProgress {
 
 /** Labels between two looks at clock and signals: of a system of the user's each may take milliseconds. */
 const SLICE = 200;
-/** Often enough for Ctrl-C and progress, too rare to cost anything. */
-const BREATHE_EVERY_MS = 50;
 
 /** The user wanted an end before it was known whether home can be reached. */
 class Interrupted extends Error {}
@@ -163,17 +162,16 @@ function turns(
   started: number,
 ): Between<ProductViolation> {
   const statesBefore = search.counts.states;
-  let breathed = started;
+  const pace = pacer(world);
   return async () => {
     if (world.stopped()) return 'it was interrupted';
-    const now = world.now();
-    const elapsedMs = now - started;
-    if (now - breathed < BREATHE_EVERY_MS && elapsedMs < timeMs) return undefined;
-    breathed = now;
-    await world.breathe();
-    const { states, frontier, depth } = search.counts;
-    const statesPerSecond = elapsedMs === 0 ? 0 : (1000 * (states - statesBefore)) / elapsedMs;
-    world.progress?.({ states, frontier, depth, statesPerSecond, elapsedMs });
+    const elapsedMs = world.now() - started;
+    const paced = await pace(() => {
+      const { states, frontier, depth } = search.counts;
+      const statesPerSecond = elapsedMs === 0 ? 0 : (1000 * (states - statesBefore)) / elapsedMs;
+      return { states, frontier, depth, statesPerSecond, elapsedMs };
+    });
+    if (!paced && elapsedMs < timeMs) return undefined;
     if (world.stopped()) return 'it was interrupted';
     if (elapsedMs >= timeMs) return `the time of ${timeMs / 1000} s is used up`;
     checkpoints.turn(search);
