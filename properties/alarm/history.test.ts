@@ -61,7 +61,7 @@ describe('a system elsewhere that goes wrong from its hundredth reset on', () =>
     expect(otherFailures).toEqual([]);
   });
 
-  test('a tour of a system elsewhere that goes wrong at its hundredth reset fails by what ran before', async () => {
+  test('a tour finds that what ran before makes a system elsewhere go wrong at its hundredth reset', async () => {
     const late3 = () => wrongWhen((resets) => resets >= 3);
     const bound = {
       ids: 3,

@@ -1,6 +1,6 @@
 // Does the comparison of two checkouts see what was lost, what came in and what changed?
 import { expect, test } from 'vitest';
-import { differences, exportedNames, namesIn } from './unchanged.ts';
+import { differences, exportedNames, namesIn, recordedIn } from './unchanged.ts';
 
 test('a fact that is lost, new or otherwise is a line, and one that stayed is none', () => {
   const before = new Map([
@@ -39,4 +39,16 @@ test('every way to export a name is read', () => {
     export type I = string;
     const no = 2;`;
   expect(exportedNames('src/index.ts', text)).toEqual(['a', 'c', 'D', 'e', 'f', 'G', 'H', 'I']);
+});
+
+test('a recorded table is compared entry by entry, so that a new entry hides no other', () => {
+  const before = recordedIn('properties/recorded/space.json', '{ "a": { "states": 1 }, "b": 2 }');
+  const after = recordedIn('properties/recorded/space.json', '{ "new": 0, "a": { "states": 1 }, "b": 3 }');
+  expect(differences(before, after)).toEqual([
+    '! properties/recorded/space.json b: 2 → 3',
+    '+ properties/recorded/space.json new',
+  ]);
+  expect([...recordedIn('properties/recorded/golden/a.txt', 'text')]).toEqual([
+    ['properties/recorded/golden/a.txt', 'text'],
+  ]);
 });

@@ -110,7 +110,8 @@ async function factsOf(root: string, scratch: string, mutants: boolean): Promise
     for (const name of COUNTS) facts.set(`explore ${words.join(' ')}: ${name}`, JSON.stringify(json[name]));
   }
   for (const path of filesBelow(subject.root, 'properties/recorded'))
-    if (!path.endsWith('/prose.json')) facts.set(path, subject.text(path));
+    if (!path.endsWith('/prose.json'))
+      for (const [name, said] of recordedIn(path, subject.text(path))) facts.set(name, said);
   const failing = subject.trace('hierarchy', ['1 fork 2', '2 fork 3', '2 exit']);
   for (const words of WITH_JSON) {
     const [name = ''] = words;
@@ -121,6 +122,14 @@ async function factsOf(root: string, scratch: string, mutants: boolean): Promise
     for (const name of names) facts.set(`export of "${entry}": ${name}`, 'there');
   if (mutants) for (const [name, said] of await shortestFailures(subject)) facts.set(name, said);
   return facts;
+}
+
+/** The facts of a recorded file: of a table of ours each entry by itself, any other as a whole. */
+export function recordedIn(path: string, text: string): Facts {
+  if (!/^properties\/recorded\/[\w-]+\.json$/.test(path)) return new Map([[path, text]]);
+  return new Map(
+    Object.entries(JSON.parse(text) as Json).map(([name, said]) => [`${path} ${name}`, JSON.stringify(said)]),
+  );
 }
 
 /** The recorded failure of every mutant, made short again. */

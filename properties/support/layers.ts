@@ -11,7 +11,7 @@ export interface Layer {
   readonly src: readonly string[];
   /** Packages from npm; `*` is any. */
   readonly packages?: readonly string[];
-  /** Whether `node:*` and imports computed at run time are allowed: the folder that may touch the world. */
+  /** True if `node:*` and imports computed at run time are allowed: the folder that may touch the world. */
   readonly world?: true;
 }
 

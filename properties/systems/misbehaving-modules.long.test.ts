@@ -50,7 +50,7 @@ function claimsOf(drive: Drive, misbehaviours: readonly Misbehaviour[]): void {
   test.each([
     ['throws-in-reset', `its reset ${threwIn('reset')}`, {}],
     ['hangs-in-reset', `its reset: ${HUNG}`, HANG],
-  ])('a module that %s fails before any command', async (as, sentence, limits) => {
+  ])('a module is found at fault before any command: %s', async (as, sentence, limits) => {
     using it = misbehaving(as);
     const system = await drive(it.file, limits);
     const { divergence } = await replay(system, COMMANDS);
