@@ -25,7 +25,11 @@ import * as records from '../../src/counterexample/file/record.ts';
 import type { Certificate, CounterexampleRecord, Origin } from '../../src/counterexample/file/record.ts';
 import * as stores from '../../src/counterexample/file/store.ts';
 import * as shortlex from '../../src/counterexample/shrink/shortlex.ts';
+import * as besides from '../../src/lockstep/lockstep.ts';
+import type { LockstepOptions } from '../../src/lockstep/lockstep.ts';
 import type { Turn } from '../../src/lockstep/pauses.ts';
+import * as replays from '../../src/lockstep/replay.ts';
+import * as shrinking from '../../src/counterexample/shrink/shrink.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import * as campaigns from '../../src/engines/campaign/campaign.ts';
 import * as certificates from '../../src/engines/certificate/certificate.ts';
@@ -41,7 +45,6 @@ import type { WireLimits } from '../../src/systems/wire/handshake.ts';
 import * as wires from '../../src/systems/wire/system.ts';
 import type { WireSystem } from '../../src/systems/wire/system.ts';
 
-export { Lockstep, replay, shrink } from '../../src/app/library/engines.ts';
 export { parseCommand, parseTrace, printCommand, printTrace } from '../../src/app/library/notation.ts';
 
 /** The vocabulary of a set. */
@@ -195,3 +198,12 @@ export const certify = bySystem(certificates.certify);
 export const explore = byPlan(explorations.explore);
 export const explorable = byPlan(plans.explorable);
 export const shortestFailure = byPlan(violations.shortestFailure);
+export const replay = bySystem(replays.replay);
+export const shrink = bySystem(shrinking.shrink);
+
+/** Runs of one system beside the model. */
+export class Lockstep<Sut extends System = System> extends besides.Lockstep<Sut> {
+  constructor(sut: Sut, options: LockstepOptions & { readonly specification?: Specification } = {}) {
+    super(sut, options.specification ?? specificationOf(sut), options);
+  }
+}

@@ -110,6 +110,7 @@ const LAYERS: readonly Layer[] = [
   },
   { path: 'src/command-sets.ts', src: ['contract/', 'model/'] },
   { path: 'src/index.ts', src: ['*'] },
+  { path: 'src/system.ts', src: ['contract/', 'command-sets.ts'] },
   { path: 'examples/', src: ['index.ts'] },
   { path: 'properties/', src: ['*', '../examples/'], packages: ['*'], world: true },
   { path: 'bench/', src: ['*', '../properties/support/'], packages: ['fast-check'], world: true },

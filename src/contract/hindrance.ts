@@ -5,6 +5,15 @@ import { codeOf } from './file-trouble.ts';
  * Thrown by a system, or by what stands between it and the harness, where nothing can be said about it: the machine, the
  * user's limits or another program got in the way. The run ends inconclusive, with this sentence; nothing of it is
  * blamed on the system, made shorter or certified. Any other exception is a finding about the system.
+ *
+ * @example
+ * ```ts
+ * import { Hindrance } from 'procession-check/system';
+ *
+ * export function openDevice(isFree: boolean): void {
+ *   if (!isFree) throw new Hindrance('the serial line is in use: close the other terminal');
+ * }
+ * ```
  */
 export class Hindrance extends Error {}
 

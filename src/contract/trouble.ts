@@ -14,17 +14,31 @@ export const SYSTEM_METHODS = [
   'close',
 ] as const;
 
+/** The name of such a method. */
 export type SystemMethod = (typeof SYSTEM_METHODS)[number];
 
 /** Facts about trouble besides its sentence. */
-interface Details {
+export interface TroubleDetails {
   readonly method?: SystemMethod | undefined;
   readonly threw?: boolean;
   readonly hung?: boolean;
   readonly log?: string;
 }
 
-/** A system did not do what is asked of it: a finding about it, in a sentence that begins with "it". */
+/**
+ * A system did not do what is asked of it: a finding about it, in a sentence that begins with "it". An adapter throws it
+ * where what stands behind it crashed, hung or answered in no known form.
+ *
+ * @example
+ * ```ts
+ * import { Trouble } from 'procession-check/system';
+ *
+ * export function replyOf(line: string | undefined): string {
+ *   if (line === undefined) throw new Trouble('it ended without an answer', { method: 'apply' });
+ *   return line;
+ * }
+ * ```
+ */
 export class Trouble extends Error {
   override readonly name = 'Trouble';
   /** The method that it was in, where that is known. */
@@ -36,7 +50,7 @@ export class Trouble extends Error {
   /** The end of what it wrote for people, where that is at hand. */
   readonly log: string;
 
-  constructor(sentence: string, { method, threw = false, hung = false, log = '' }: Details = {}) {
+  constructor(sentence: string, { method, threw = false, hung = false, log = '' }: TroubleDetails = {}) {
     super(sentence);
     this.method = method;
     this.threw = threw;

@@ -2,7 +2,8 @@
 // in a browser can bundle it.
 export type { Id } from '../contract/command.ts';
 export type { Refusal } from '../contract/refusal.ts';
-export type { GroupHandle, SessionHandle } from './hierarchy/handles.ts';
+export type { HierarchyRefusal } from '../contract/sets/hierarchy.ts';
+export type { GroupHandle, Holdable, SessionHandle } from './hierarchy/handles.ts';
 export { ProcessTable } from './hierarchy/process-table.ts';
 export type { Outcome, ThreadOutcome } from './hierarchy/process-table.ts';
 export { ERRNO, errnoName } from './posix/errno.ts';
@@ -10,3 +11,5 @@ export type { ErrnoName } from './posix/errno.ts';
 export { PosixTable } from './posix/posix-table.ts';
 export type { Snapshot } from './snapshot.ts';
 export type { ProcessTableOptions } from './table-base.ts';
+export type { ReadonlyWords, Row } from './layout.ts';
+export type { IdsOut } from './queries.ts';

@@ -29,6 +29,7 @@ export interface Violation {
  */
 export type DivergenceKind = 'answer' | 'observation' | 'invariant' | 'self-check' | 'exception';
 
+/** The first step where model and system part. */
 export interface Divergence {
   readonly kind: DivergenceKind;
   /** Position of the command in the run, from 0; -1 for the state after a reset, before any command. */

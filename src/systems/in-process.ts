@@ -15,6 +15,14 @@ import { describingItself } from './self-description.ts';
 /**
  * A process table, or a variant of one, answering the hierarchy commands. A `ProcessTable` as it stands is searched as
  * words and certified with all that it hides; of a variant only what it shows is known.
+ *
+ * @example
+ * ```ts
+ * import { explore, tableSystem } from 'procession-check';
+ *
+ * const { verdict } = await explore(tableSystem(), { ids: 2 });
+ * verdict; // 'pass'
+ * ```
  */
 export function tableSystem(name = 'table', table?: ProcessTable): SystemUnderTest {
   return soundOrVariant(HIERARCHY_TABLE, {
@@ -24,7 +32,18 @@ export function tableSystem(name = 'table', table?: ProcessTable): SystemUnderTe
   });
 }
 
-/** A POSIX table, or a variant of one, answering the POSIX commands as Linux does. */
+/**
+ * A POSIX table, or a variant of one, answering the POSIX commands as Linux does.
+ *
+ * @example
+ * ```ts
+ * import { explore, PosixTable, posixTableSystem } from 'procession-check';
+ *
+ * const system = posixTableSystem('mine', new PosixTable({ capacity: 8 }));
+ * const { verdict } = await explore(system, { ids: 2 });
+ * verdict; // 'pass'
+ * ```
+ */
 export function posixTableSystem(name = 'posix-table', table?: PosixTable): SystemUnderTest {
   return soundOrVariant(POSIX_TABLE, {
     name,

@@ -13,6 +13,16 @@ const AVAILABLE: ReadonlySet<Need> = new Set();
 /**
  * The checks of a system that `make` makes, a new one each time it is called. Nothing is run before a check's `run`;
  * they share a search, so they are best run one after the other. Throws a `TypeError` where an option makes no sense.
+ *
+ * @example
+ * ```ts
+ * import { conformanceChecks, posixTableSystem } from 'procession-check';
+ *
+ * for (const { name, run } of conformanceChecks(() => posixTableSystem())) {
+ *   const outcome = await run();
+ *   if (outcome.verdict !== 'pass') throw new Error(`${name}: ${outcome.sentence}`);
+ * }
+ * ```
  */
 export function conformanceChecks(
   given: MakeSystem,

@@ -22,7 +22,17 @@ const NOT_RUN = 'not run: a test before it failed';
  */
 export type Conformance = (name: string, make: MakeSystem, options?: ConformanceOptions) => void;
 
-/** As {@link Conformance}; `.only` and `.skip` are Vitest's. */
+/**
+ * As {@link Conformance}; `.only` and `.skip` are Vitest's.
+ *
+ * @example
+ * ```ts
+ * import { posixTableSystem } from 'procession-check';
+ * import { conformance } from 'procession-check/vitest';
+ *
+ * conformance('my processes', () => posixTableSystem());
+ * ```
+ */
 export const conformance: Conformance & { readonly only: Conformance; readonly skip: Conformance } =
   Object.assign(declaredBy(describe), { only: declaredBy(describe.only), skip: declaredBy(describe.skip) });
 

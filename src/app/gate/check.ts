@@ -104,7 +104,17 @@ export interface ConformanceCheck {
 }
 
 /**
- * For runners that are told of a failure by an exception: its message is the report, and it has no stack to read past.
+ * * For runners that are told of a failure by an exception: its message is the report, and it has no stack to read past.
+ *
+ * @example
+ * ```ts
+ * import { check, Nonconformance, posixTableSystem } from 'procession-check';
+ *
+ * const wrong = posixTableSystem();
+ * wrong.apply = () => ({ refused: true });
+ * const error: unknown = await check(wrong, { save: false }).catch((caught: unknown) => caught);
+ * error instanceof Nonconformance; // true
+ * ```
  */
 export class Nonconformance extends Error {
   override readonly name = 'Nonconformance';

@@ -6,17 +6,47 @@ import * as notation from '../../contract/notation/trace.ts';
 import type { Parsed, Trace } from '../../contract/notation/trace.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
 
-/** Prints a command: `3 move_to_group 2`. */
+/**
+ * Prints a command: `3 move_to_group 2`.
+ *
+ * @example
+ * ```ts
+ * import { printCommand } from 'procession-check';
+ *
+ * const text = printCommand({ name: 'move_to_group', process: 3, group: 2 });
+ * text; // '3 move_to_group 2'
+ * ```
+ */
 export function printCommand(command: Command): string {
   return notation.printCommand(command, vocabularyWith(command));
 }
 
-/** Prints a whole trace file. */
+/**
+ * Prints a whole trace file.
+ *
+ * @example
+ * ```ts
+ * import { printTrace } from 'procession-check';
+ *
+ * const trace = printTrace({ commandSet: 'posix', steps: [{ command: { name: 'setsid', process: 2 } }] });
+ * JSON.stringify(trace); // '"procession trace 1 posix\\n2 setsid\\n"'
+ * ```
+ */
 export function printTrace({ commandSet, steps }: Trace, comments: readonly string[] = []): string {
   return notation.printTrace(steps, specificationOf({ commandSet }).vocabulary, comments);
 }
 
-/** Parses one command of a set. */
+/**
+ * Parses one command of a set.
+ *
+ * @example
+ * ```ts
+ * import { parseCommand } from 'procession-check';
+ *
+ * const parsed = parseCommand('3 setpgid 0 0', 1, 'posix');
+ * JSON.stringify(parsed); // '{"value":{"name":"setpgid","process":3,"pid":0,"pgid":0}}'
+ * ```
+ */
 export function parseCommand(
   text: string,
   line = 1,
@@ -25,7 +55,19 @@ export function parseCommand(
   return notation.parseCommand(text, specificationOf({ commandSet }).vocabulary, line, VOCABULARIES);
 }
 
-/** Parses a trace file. */
+/**
+ * Parses a trace file.
+ *
+ * @example
+ * ```ts
+ * import { parseTrace } from 'procession-check';
+ *
+ * const bad = parseTrace('procession trace 1 posix\n1 fork zwei\n');
+ * 'problem' in bad; // true
+ * const good = parseTrace('procession trace 1 posix\n1 fork 2 => ok pid=2\n');
+ * 'problem' in good; // false
+ * ```
+ */
 export function parseTrace(text: string): Parsed<Trace> {
   return notation.parseTrace(text, VOCABULARIES);
 }

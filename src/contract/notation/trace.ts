@@ -57,6 +57,14 @@ export function printCommands(commands: readonly Command[], vocabulary: Vocabula
 /**
  * `ok sid=2 pgid=2`, `refused group-id-in-use`, `refused`, or a bare errno such as `EPERM`. A system's answer may hold
  * anything: this is safe to show.
+ *
+ * @example
+ * ```ts
+ * import { printAnswer } from 'procession-check';
+ *
+ * const text = printAnswer({ ok: { sid: 2 } });
+ * text; // 'ok sid=2'
+ * ```
  */
 export function printAnswer(answer: Answer): string {
   if ('ok' in answer) {

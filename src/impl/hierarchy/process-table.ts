@@ -21,6 +21,16 @@ export type ThreadOutcome = 'last' | 'not-last' | HierarchyRefusal;
  *
  * Every command is O(1), amortised over growth, but exit: O(children + threads + ancestors up to the reaper).
  * No command allocates, growth aside.
+ *
+ * @example
+ * ```ts
+ * import { ProcessTable } from 'procession-check/table';
+ *
+ * const table = new ProcessTable<{ readonly command: string }>();
+ * table.fork(1, 2, { command: 'sh' }); // 'ok'
+ * table.createSession(2); // 'ok'
+ * table.createSession(2); // 'leads-its-group'
+ * ```
  */
 export class ProcessTable<Data = undefined> extends Refusals<Data> {
   /** A new table with a snapshot's state. Throws as `restore` does. O(bytes). */

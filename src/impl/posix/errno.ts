@@ -1,6 +1,15 @@
 // Errors as a kernel's system calls give them: an answer below 0 is an errno with its sign changed.
 
-/** The errnos that a POSIX table answers with, by name. The numbers are Linux's. */
+/**
+ * The errnos that a POSIX table answers with, by name. The numbers are Linux's.
+ *
+ * @example
+ * ```ts
+ * import { ERRNO } from 'procession-check/table';
+ *
+ * ERRNO.EPERM; // 1
+ * ```
+ */
 export const ERRNO = {
   /** Not permitted. */
   EPERM: 1,
@@ -19,7 +28,17 @@ export const ERRNO = {
 /** An errno's name. */
 export type ErrnoName = keyof typeof ERRNO;
 
-/** The name of the error that an answer stands for; undefined where the answer is no error. O(errnos). */
+/**
+ * The name of the error that an answer stands for; undefined where the answer is no error. O(errnos).
+ *
+ * @example
+ * ```ts
+ * import { errnoName } from 'procession-check/table';
+ *
+ * const name = errnoName(-1);
+ * name; // 'EPERM'
+ * ```
+ */
 export function errnoName(answer: number): ErrnoName | undefined {
   return NAMES.find((name) => ERRNO[name] === -answer);
 }

@@ -43,6 +43,19 @@ const INT_MIN = -0x8000_0000;
  * **Cost**: every command is O(1), amortised over growth, but exit (and kill with 9): O(children + ancestors up to
  * the reaper), and waitpid with no pid above 0: O(children). No command allocates, growth aside. Threads and handles,
  * which the queries know, do not exist here.
+ *
+ * @example
+ * ```ts
+ * import { PosixTable } from 'procession-check/table';
+ *
+ * const kernel = new PosixTable();
+ * kernel.fork(1, 2); // 2
+ * kernel.setsid(2); // 2
+ * kernel.setsid(2); // -1
+ * kernel.exit(2, 3);
+ * kernel.waitpid(1, -1); // 2
+ * kernel.lastStatus; // 768
+ * ```
  */
 export class PosixTable<Data = undefined> extends PosixEffects<Data> {
   #lastStatus = 0;

@@ -4,7 +4,7 @@ import { TooManyStates, tourOf } from '../../../engines/tour/transition-tour.ts'
 import type { Tour } from '../../../engines/tour/transition-tour.ts';
 import { runTour } from '../../../engines/tour/run.ts';
 import { counted } from '../../../contract/format-numbers.ts';
-import { usualCommands } from '../../../model/bounded/alphabet.ts';
+import { usualBound } from '../../../engines/usual-bound.ts';
 import type { SpaceBound } from '../../../model/bounded/bound.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import type { Specification } from '../../../model/specification.ts';
@@ -35,7 +35,7 @@ export const TOUR_CHECK: Check = {
 
 async function tour(system: System, fresh: MakeSystem, settings: Settings): Promise<CheckOutcome> {
   const { ids, timeoutMs } = settings;
-  const bound = boundFor(system, ids);
+  const bound = usualBound(specificationOf(system), system, ids, 'lowest');
   if (bound.commands.length === 0) return excused('it supports none of the commands that a tour is made of');
   const world = worldFor(timeoutMs * TIME_SHARE);
   const planned = plannedTour(specificationOf(system).mostDecided, bound);
@@ -73,15 +73,4 @@ function plannedTour(specification: Specification, bound: SpaceBound): Tour | un
     if (error instanceof TooManyStates) return undefined;
     throw error;
   }
-}
-
-/** The usual commands of its set, as far as the system supports them. */
-function boundFor(system: System, ids: number): SpaceBound {
-  const { supports, idMax } = system;
-  return {
-    ids: Math.min(ids, idMax ?? ids),
-    amounts: {},
-    commands: usualCommands(specificationOf(system)).filter((name) => supports?.includes(name) ?? true),
-    newIds: 'lowest',
-  };
 }
