@@ -297,11 +297,11 @@ test.each([
   [cStep('2 setsid = 2'), /step 1, 2 setsid: it cannot be issued/],
   [
     { command: { name: 'create_group', process: 1 }, answer: { ok: {} } },
-    /1 create_group has no C call: it is not a POSIX command/,
+    /^create_group has no C call: it is not a POSIX command/,
   ],
   [
     { command: { name: 'exit', process: 1 }, answer: { ok: {} } },
-    /1 exit has no C call: it is not a POSIX command/,
+    /^exit has no C call: it is not a POSIX command/,
   ],
   [cStep('1 setsid = ENOLINK'), /1 setsid: no POSIX command is refused with ENOLINK/],
 ] as const)('what has no C form is refused: %o', (step, sentence) => {

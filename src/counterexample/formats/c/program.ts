@@ -206,8 +206,7 @@ function wantOf(
 function posixCommand(command: Command): PosixCommand {
   const isPosix =
     POSIX.posix.commands.includes(command.name) && (command.name !== 'exit' || 'code' in command);
-  if (!isPosix)
-    throw new Error(`${printCommand(command, POSIX_VOCABULARY)} has no C call: it is not a POSIX command`);
+  if (!isPosix) throw new Error(`${command.name} has no C call: it is not a POSIX command`);
   return command as PosixCommand;
 }
 
