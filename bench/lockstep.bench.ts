@@ -4,12 +4,11 @@
 import fc from 'fast-check';
 import { tableSystem } from '../src/systems/in-process.ts';
 import type { Command } from '../src/contract/command.ts';
-import { Lockstep } from '../properties/support/by-set.ts';
+import { Lockstep, shapeOf } from '../properties/support/by-set.ts';
 import { HIERARCHY } from '../src/model/hierarchy/specification.ts';
 import { Decoder } from '../src/engines/generate/command-decoder.ts';
 import { Dice } from '../src/engines/generate/prng.ts';
 import { choicesUpTo } from '../src/engines/generate/random-search.ts';
-import { shapeOf } from '../src/engines/generate/swarm.ts';
 
 /** A command for fast-check that counts that it ran. */
 class Nothing {

@@ -4,14 +4,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PACKAGE_NAME } from '../src/contract/package-name.ts';
+import { VOCABULARIES } from '../src/command-sets.ts';
 import {
-  dropsNoErrorUnargued,
   countsWithItsNoun,
+  dropsNoErrorUnargued,
   hasNoDefaultExport,
   hasNoPostponedWork,
   hasShortFunctions,
   isShort,
   lockNamesNoHost,
+  namesNoCommandOf,
   namesNoMachinePath,
   namesNoStrangersPackage,
   printsByTheOneWay,
@@ -27,6 +29,10 @@ import { circlesAmong, filesNamedInVain, namesExportedTwice } from './support/wh
 const files = textFiles();
 const sources = files.filter(({ path }) => path.endsWith('.ts'));
 const src = sources.filter(({ path }) => path.startsWith('src/'));
+
+const NAMES_NO_COMMAND = namesNoCommandOf(
+  new Set(VOCABULARIES.flatMap(({ id, commands }) => [id, ...Object.keys(commands)])),
+);
 
 describe('the layer check', () => {
   test('the layer check sees every way to name a module, and no other string', () => {
@@ -289,6 +295,35 @@ describe('the other rules fire', () => {
   });
 });
 
+describe('the rule that no file outside of the sets names a command', () => {
+  test.each([
+    `if (command.name === 'setpgid') again();`,
+    `const set = given ?? 'posix';`,
+    `switch (name) { case 'waitpid': again(); }`,
+    `const TRIES = { fork: 2 };`,
+    `const FAMILY = ['kill', 'signal'];`,
+  ])('a name of a command or a set is found in %j', (text) => {
+    expect(NAMES_NO_COMMAND('src/engines/a.ts', text)).toEqual([
+      'src/engines/a.ts:1 names a command set or a command: read a trait of its vocabulary instead',
+    ]);
+  });
+
+  test.each([
+    `process.once('exit', end);`,
+    `const said = counted(times, 'fork');`,
+    `const { exit } = process;`,
+    `import { kill } from 'node:process';`,
+    `const text = 'a fork of a process';`,
+  ])('a word that looks alike is none in %j', (text) => {
+    expect(NAMES_NO_COMMAND('src/engines/a.ts', text)).toEqual([]);
+  });
+
+  test("a set's own files name its commands", () => {
+    for (const path of ['src/model/posix/a.ts', 'src/systems/mutants/hierarchy/a.ts', 'src/command-sets.ts'])
+      expect(NAMES_NO_COMMAND(path, `case_('setsid')`)).toEqual([]);
+  });
+});
+
 describe('this repository', () => {
   test('this repository has files to look at', () => {
     expect(src.length).toBeGreaterThan(0);
@@ -309,6 +344,7 @@ describe('this repository', () => {
     ['drops no error without saying why', dropsNoErrorUnargued],
     ['prints no count in src without its noun in the right number', countsWithItsNoun],
     ['says in messages of src what must be, not what something is not', saysWhatMustBe],
+    ['names no command set and no command in src outside of the sets', NAMES_NO_COMMAND],
   ])('this repository %s', (_claim, rule) => {
     expect(src.flatMap(({ path, text }) => rule(path, text))).toEqual([]);
   });

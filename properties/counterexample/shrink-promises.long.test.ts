@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command, CommandName } from '../../src/contract/command.ts';
-import { minimise, parseTrace, printCommand, replay, shrink } from '../support/by-set.ts';
+import { minimise, parseTrace, printCommand, replay, shapeOf, shrink } from '../support/by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { argumentsOf } from '../../src/contract/command.ts';
@@ -20,7 +20,6 @@ import type { Pass, ShrinkOptions, Shrunk } from '../../src/counterexample/shrin
 import { shrinkLines } from '../../src/app/report/failure-text.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
-import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import { brokenPromises, named, throwsWhen } from './promises.ts';
 

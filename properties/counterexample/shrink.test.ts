@@ -2,13 +2,12 @@
 // fault each, failing runs found by random search, and the passes' promises checked on what comes out.
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/contract/command.ts';
-import { compareSimplicity, printCommand, replay, shrink } from '../support/by-set.ts';
+import { compareSimplicity, printCommand, replay, shapeOf, shrink } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import type { ShrinkOptions } from '../../src/counterexample/shrink/shrink.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
-import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import { refusalsOf } from '../../src/model/hierarchy/rules.ts';
 import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';

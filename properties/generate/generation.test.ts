@@ -2,14 +2,14 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { Command, Id } from '../../src/contract/command.ts';
-import { Lockstep, printCommand } from '../support/by-set.ts';
+import { Lockstep, printCommand, shapeOf } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { ID_MAX } from '../../src/contract/command.ts';
 import { Coverage } from '../../src/engines/coverage.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import type { Choices } from '../../src/engines/generate/random-search.ts';
 import { choicesUpTo, randomSearch, SearchStopped } from '../../src/engines/generate/random-search.ts';
-import { REFUSED_PERCENT, shapeOf } from '../../src/engines/generate/swarm.ts';
+import { REFUSED_PERCENT } from '../../src/engines/generate/swarm.ts';
 import { planFor } from '../../src/engines/campaign/random-plan.ts';
 import { run } from '../../src/lockstep/run.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
-import { COMMAND_NAMES, runCampaign } from '../support/by-set.ts';
+import { COMMAND_NAMES, runCampaign, runShapeOf, shapeOf } from '../support/by-set.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import type { CampaignOptions } from '../../src/engines/campaign/options.ts';
-import { lengthened, runShapeOf, shapeOf } from '../../src/engines/generate/swarm.ts';
+import { lengthened } from '../../src/engines/generate/swarm.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 
 const WORLD = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };

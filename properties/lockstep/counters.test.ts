@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
-import { Lockstep, printCommand, signatureOf } from '../support/by-set.ts';
+import { Lockstep, printCommand, shapeOf, signatureOf } from '../support/by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { acceptedWith, fieldsOf } from '../../src/contract/command.ts';
@@ -13,7 +13,6 @@ import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { Coverage } from '../../src/engines/coverage.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
-import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import type { InvariantId } from '../../src/model/invariants/all.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import type { Divergence } from '../../src/lockstep/divergence.ts';

@@ -3,7 +3,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { Answer, Command } from '../../src/contract/command.ts';
-import { COMMAND_NAMES } from '../support/by-set.ts';
+import { COMMAND_NAMES, shapeOf } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import { HIERARCHY_COMMANDS } from '../../src/contract/sets/hierarchy.ts';
@@ -11,7 +11,6 @@ import { FlatObservation } from '../../src/contract/observation/flat-observation
 import type { Observation } from '../../src/contract/observation/observation.ts';
 import { RESOURCE_NAMES } from '../../src/contract/observation/observation.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
-import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import type { Finding, HeldHandles } from '../../src/model/invariants/finding.ts';
 import { NOT_SHOWN } from '../../src/model/invariants/finding.ts';
 import { DRAIN_INVARIANT, INVARIANT_SENTENCES } from '../../src/model/invariants/all.ts';

@@ -5,14 +5,13 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Command, CommandName, Id } from '../../src/contract/command.ts';
-import { COMMAND_NAMES, Lockstep } from '../support/by-set.ts';
+import { COMMAND_NAMES, Lockstep, shapeOf } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { FlatObservation, Focus } from '../../src/contract/observation/flat-observation.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import type { Shape } from '../../src/engines/generate/swarm.ts';
-import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import type { Divergence } from '../../src/lockstep/divergence.ts';
 
 const choice = fc.nat({ max: 0x7fff_ffff });

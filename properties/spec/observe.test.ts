@@ -11,9 +11,8 @@ import { FlatObservation } from '../../src/contract/observation/flat-observation
 import { unflatten } from '../../src/contract/observation/json.ts';
 import { FLAG_OF_FIELD, MARKS_OF_FLAGS } from '../../src/lockstep/table/mark-flags.ts';
 import { observer } from '../../src/model/observe.ts';
-import { COMMAND_NAMES } from '../support/by-set.ts';
+import { COMMAND_NAMES, shapeOf } from '../support/by-set.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
-import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import { step } from '../../src/model/hierarchy/rules.ts';
 import { INITIAL_STATE, newProcess } from '../../src/model/state.ts';
 import { differences } from '../../src/contract/observation/differences.ts';

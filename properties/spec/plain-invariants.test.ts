@@ -3,6 +3,7 @@
 // Whatever a fast form can find fault with occurs; and plain forms with something left out are found out.
 import { describe, expect, test } from 'vitest';
 import type { Answer, Command } from '../../src/contract/command.ts';
+import { shapeOf } from '../support/by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
@@ -14,7 +15,6 @@ import type {
 import { RESOURCE_NAMES } from '../../src/contract/observation/observation.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
-import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import type { Finding, HeldHandles } from '../../src/model/invariants/finding.ts';
 import { NOT_SHOWN } from '../../src/model/invariants/finding.ts';
 import { DRAIN_INVARIANT, INVARIANT_SENTENCES } from '../../src/model/invariants/all.ts';

@@ -37,6 +37,8 @@ import * as minimising from '../../src/engines/certificate/minimise.ts';
 import * as explorations from '../../src/engines/exploration/exploration.ts';
 import * as plans from '../../src/engines/exploration/plan.ts';
 import * as violations from '../../src/engines/exploration/shortest-violation.ts';
+import * as swarm from '../../src/engines/generate/swarm.ts';
+import type { Shape, SizesMax } from '../../src/engines/generate/swarm.ts';
 import * as tours from '../../src/engines/tour/run.ts';
 import * as bridges from '../../src/systems/module/bridge.ts';
 import * as modules from '../../src/systems/module/system.ts';
@@ -206,4 +208,23 @@ export class Lockstep<Sut extends System = System> extends besides.Lockstep<Sut>
   constructor(sut: Sut, options: LockstepOptions & { readonly specification?: Specification } = {}) {
     super(sut, options.specification ?? specificationOf(sut), options);
   }
+}
+
+/** The vocabulary that has all of these commands; of two that have, the first. */
+function vocabularyOfAll(names: readonly string[]): Vocabulary {
+  const has = ({ commands }: Vocabulary): boolean => names.every((name) => Object.hasOwn(commands, name));
+  return VOCABULARIES.find(has) ?? VOCABULARIES[0];
+}
+
+export function shapeOf(choice: number, commands: readonly string[], idsMax: number, largest?: Id): Shape {
+  return swarm.shapeOf(choice, vocabularyOfAll(commands), commands, idsMax, largest);
+}
+
+export function runShapeOf(
+  choice: number,
+  commands: readonly string[],
+  sizes: SizesMax,
+  largest?: Id,
+): Shape {
+  return swarm.runShapeOf(choice, vocabularyOfAll(commands), commands, sizes, largest);
 }

@@ -160,3 +160,42 @@ export const versionsAreExact: Rule = (path, text) => {
 function linesMatching(text: string, pattern: RegExp): number[] {
   return text.split('\n').flatMap((line, index) => (pattern.test(line) ? [index + 1] : []));
 }
+
+/** The folders and files of src that belong to one command set, and the list where the sets meet. */
+const OF_SETS =
+  /^src\/(?:contract\/sets\/|(?:model|impl|systems\/mutants)\/(?:hierarchy|posix)\/|counterexample\/formats\/(?:rust|c)\/|command-sets\.ts$)/;
+
+/**
+ * No command set and no command is named outside the sets' own files: what engines and reports must know of one is a trait
+ * in its vocabulary. An event that is listened for and the noun of a count are other words that look alike.
+ */
+export function namesNoCommandOf(names: ReadonlySet<string>): Rule {
+  return (path, text) => {
+    if (OF_SETS.test(path)) return [];
+    const found: number[] = [];
+    const otherWords = new Set<number>();
+    new Visitor({
+      CallExpression: ({ callee, arguments: given }) => {
+        const method = callee.type === 'MemberExpression' && !callee.computed ? callee.property : callee;
+        const called = method.type === 'Identifier' ? method.name : '';
+        const place = /^(?:on|once|off)$/.test(called) ? 0 : called === 'counted' ? 1 : -1;
+        const word = given[place];
+        if (word !== undefined) otherWords.add(word.start);
+      },
+      Literal: ({ value, start }) => {
+        if (typeof value === 'string' && names.has(value)) found.push(start);
+      },
+      Property: ({ key, computed, shorthand, parent }) => {
+        const isPattern = parent?.type === 'ObjectPattern';
+        if (!computed && !shorthand && !isPattern && key.type === 'Identifier' && names.has(key.name))
+          found.push(key.start);
+      },
+    }).visit(parseSync(path, text).program);
+    return found
+      .filter((start) => !otherWords.has(start))
+      .map((start) => {
+        const line = text.slice(0, start).split('\n').length;
+        return `${path}:${line} names a command set or a command: read a trait of its vocabulary instead`;
+      });
+  };
+}

@@ -1,12 +1,11 @@
 // Random walks of the model: states and steps as the campaign meets them, drawn by fast-check.
 import { fc } from '@fast-check/vitest';
 import type { Command } from '../../src/contract/command.ts';
-import { Lockstep } from './by-set.ts';
+import { Lockstep, shapeOf } from './by-set.ts';
 import { specificationOf } from '../../src/command-sets.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
-import { shapeOf } from '../../src/engines/generate/swarm.ts';
 import type { Step } from '../../src/model/rulebook.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';

@@ -48,6 +48,11 @@ export function commandShapeOf({ id, commands }: Vocabulary, name: CommandName):
   return shape;
 }
 
+/** Whether a command makes a process: it takes the id of a new one. O(arguments). */
+export function isFork(vocabulary: Vocabulary, name: CommandName): boolean {
+  return Object.values(commandShapeOf(vocabulary, name).arguments).includes('new-process');
+}
+
 const LISTS = new WeakMap<CommandShape, readonly Argument[]>();
 
 /** The arguments of a command as a list, in order. O(1). */

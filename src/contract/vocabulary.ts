@@ -57,8 +57,8 @@ export interface Vocabulary<
   /** The families besides `core`, in the order in which generation draws which of them a run goes without. */
   readonly families: readonly string[];
   readonly refusals: Refusals;
-  /** `prescribed`: the first that applies is the answer, written as errno. `free`: any that applies, by name. */
-  readonly refusalOrder: 'prescribed' | 'free';
+  /** `prescribed`: the first that applies is the answer, written as errno. `any`: any that applies, by name. */
+  readonly refusalOrder: 'prescribed' | 'any';
   /**
    * The profiles: whose choices a system can make where the commands leave one, the profile that leaves most open first
    * and the one that decides most last; none where no choice is left.

@@ -6,8 +6,8 @@ import type { Answer, Command } from '../contract/command.ts';
 import { FlatObservation } from '../contract/observation/flat-observation.ts';
 import type { Focus } from '../contract/observation/flat-observation.ts';
 import type { KnownDeviation } from '../contract/known-deviation.ts';
-import { isRefusedAtLimit } from '../contract/limits.ts';
-import type { Limits } from '../contract/limits.ts';
+import { refusalsAtLimit } from '../contract/limits.ts';
+import type { AtLimit, Limits } from '../contract/limits.ts';
 import { printAnswer, printCommand } from '../contract/notation/trace.ts';
 import { RESOURCE_NAMES } from '../contract/observation/observation.ts';
 import { visible } from '../contract/visible.ts';
@@ -37,7 +37,7 @@ export class Judge {
   readonly specification: Specification;
   readonly #refuses: 'first' | 'any';
   readonly #deviations: Deviations;
-  readonly #limits: Limits;
+  readonly #atLimit: AtLimit;
   /** Forks refused for want of room, where the system says that it has none. */
   refusedAtLimit = 0;
   readonly #invariants: InvariantChecks;
@@ -63,7 +63,7 @@ export class Judge {
     deviations: Deviations = new Deviations([]),
     limits: Limits = {},
   ) {
-    this.#limits = limits;
+    this.#atLimit = refusalsAtLimit(limits, specification.vocabulary);
     this.#deviations = deviations;
     this.specification = specification;
     this.#invariants = new InvariantChecks(specification.vocabulary.commands);
@@ -74,7 +74,7 @@ export class Judge {
 
   /** Another one that judges by the same rules, for a system without known deviations. */
   beside(): Judge {
-    return new Judge(this.specification, this.#refuses, undefined, this.#limits);
+    return new Judge(this.specification, this.#refuses, undefined, this.#atLimit.limits);
   }
 
   /**
@@ -263,7 +263,7 @@ export class Judge {
       );
     const ruled = foreseen ?? this.specification.step(this.#state, command, answer, refusals);
     const right = agrees(ruled, answer, this.#refuses, this.specification);
-    const full = !right && isRefusedAtLimit(this.#limits, this.#state.processes.size, command, answer);
+    const full = !right && this.#atLimit.refuses(this.#state.processes.size, command, answer);
     if (full) this.refusedAtLimit += 1;
     const deviated =
       right || full

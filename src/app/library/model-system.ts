@@ -2,6 +2,7 @@
 import type { CommandSetId } from '../../command-sets.ts';
 import { specificationOf } from '../../command-sets.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
+import type { PosixProfile } from '../../contract/sets/posix.ts';
 import * as lockstep from '../../lockstep/model-system.ts';
 
 /**
@@ -18,7 +19,7 @@ import * as lockstep from '../../lockstep/model-system.ts';
  * ```
  */
 export function modelSystem(
-  options: { readonly commandSet?: CommandSetId; readonly profile?: 'posix' | 'linux' } = {},
+  options: { readonly commandSet?: CommandSetId; readonly profile?: PosixProfile } = {},
 ): SystemUnderTest {
   return lockstep.modelSystem(specificationOf(options));
 }

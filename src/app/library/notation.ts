@@ -1,6 +1,5 @@
 // The text notation for users of the package: of commands of every set, without the vocabularies that it goes by.
-import type { CommandSetId } from '../../command-sets.ts';
-import { specificationOf, VOCABULARIES } from '../../command-sets.ts';
+import { DEFAULT_VOCABULARY, specificationOf, VOCABULARIES } from '../../command-sets.ts';
 import type { Command } from '../../contract/command.ts';
 import * as notation from '../../contract/notation/trace.ts';
 import type { Parsed, Trace } from '../../contract/notation/trace.ts';
@@ -50,7 +49,7 @@ export function printTrace({ commandSet, steps }: Trace, comments: readonly stri
 export function parseCommand(
   text: string,
   line = 1,
-  commandSet: CommandSetId = 'hierarchy',
+  commandSet: string = DEFAULT_VOCABULARY.id,
 ): Parsed<Command> {
   return notation.parseCommand(text, specificationOf({ commandSet }).vocabulary, line, VOCABULARIES);
 }

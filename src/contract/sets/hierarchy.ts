@@ -127,7 +127,7 @@ export const HIERARCHY_VOCABULARY = {
   commands: HIERARCHY_COMMANDS,
   families: ['handles', 'threads', 'subreapers'],
   refusals: HIERARCHY_REFUSALS,
-  refusalOrder: 'free',
+  refusalOrder: 'any',
   profiles: [],
   shows: {
     parent: {},

@@ -99,7 +99,13 @@ export class CampaignRuns {
 
   /** The run that choices stand for. */
   planFor({ numbers }: Choices): RunPlan {
-    const shape = runShapeOf(numbers[0], this.names, this.#options, this.#idMax);
+    const shape = runShapeOf(
+      numbers[0],
+      this.lockstep.specification.vocabulary,
+      this.names,
+      this.#options,
+      this.#idMax,
+    );
     const plan = planFor(this.lockstep, lengthened(numbers, shape), this.names, shape, this.coverage);
     return { ...plan, turn: () => this.mayGoOn() };
   }

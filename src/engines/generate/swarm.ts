@@ -1,7 +1,8 @@
 // The favourites of one run: which commands, which ids, deep or wide trees. Each run draws its own (swarm testing, Groce
 // and others 2012): a run without some commands goes further with the others than an average of all ever does.
 import type { CommandName, Id } from '../../contract/command.ts';
-import { ID_MAX, INIT } from '../../contract/command.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
+import { ID_MAX, INIT, isFork } from '../../contract/command.ts';
 import { Dice } from './prng.ts';
 
 /** The choice of a forking process: uniform, the one forked last (deep), or init (wide). */
@@ -30,20 +31,7 @@ export interface SizesMax {
 /** The stated share of refused commands in an average run. */
 export const REFUSED_PERCENT = 20;
 
-/**
- * Commands that are nearly always accepted and mean something only together. Four runs in ten go without a family, so
- * that what is rarer comes about.
- */
-const FAMILIES: readonly (readonly CommandName[])[] = [
-  ['hold_group', 'release_group'],
-  ['hold_session', 'release_session'],
-  ['new_thread', 'exit_thread', 'group_exit'],
-  ['set_subreaper'],
-  ['execve'],
-  ['ignore_sigchld'],
-  ['kill'],
-  ['getpgid', 'getsid', 'getppid'],
-];
+/** Four runs in ten go without a family of commands, so that what is rarer comes about. */
 const WITHOUT_FAMILY_PERCENT = 40;
 const WEIGHTS = [0, 1, 1, 2, 4];
 /** Ids beyond every table's size and far apart: only their number may cost memory. */
@@ -68,23 +56,25 @@ const LARGE_FORKS_PERCENT = 60;
 /** The shape of a run of a search: now and then a large one, where that is asked for. */
 export function runShapeOf(
   choice: number,
+  vocabulary: Vocabulary,
   commands: readonly CommandName[],
   { idsMax, someLarge = false }: SizesMax,
   largest: Id = ID_MAX,
 ): Shape {
-  const shape = shapeOf(choice, commands, idsMax, largest);
+  const shape = shapeOf(choice, vocabulary, commands, idsMax, largest);
   const dice = new Dice();
   dice.seed(~choice);
   const drawn = dice.below(1000);
   const large = someLarge ? LARGE.find(({ perMille }) => drawn < perMille) : undefined;
   if (large === undefined) return shape;
   const ids = nearIds(Math.min(large.ids, largest));
-  return { ...shape, names: mostlyForks(commands), ids, commands: large.commands };
+  return { ...shape, names: mostlyForks(vocabulary, commands), ids, commands: large.commands };
 }
 
 /** The shape that this choice stands for, with at most `idsMax` ids in play, none larger than `largest`. */
 export function shapeOf(
   choice: number,
+  vocabulary: Vocabulary,
   commands: readonly CommandName[],
   idsMax: number,
   largest: Id = ID_MAX,
@@ -92,10 +82,10 @@ export function shapeOf(
   const dice = new Dice();
   dice.seed(choice);
   const names: CommandName[] = [];
-  const families = FAMILIES.filter((family) => family.some((name) => commands.includes(name)));
+  const families = familiesOf(vocabulary).filter((family) => family.some((name) => commands.includes(name)));
   const without = families.filter(() => dice.chance(WITHOUT_FAMILY_PERCENT)).flat();
   for (const name of commands) {
-    const drawn = WEIGHTS[dice.below(WEIGHTS.length)] + (name === 'fork' ? 2 : 0);
+    const drawn = WEIGHTS[dice.below(WEIGHTS.length)] + (isFork(vocabulary, name) ? 2 : 0);
     const weight = without.includes(name) ? 0 : drawn;
     for (let time = 0; time < weight; time += 1) names.push(name);
   }
@@ -117,10 +107,22 @@ export function shapeOf(
 }
 
 /** Every command once, and forks for the rest. */
-function mostlyForks(commands: readonly CommandName[]): readonly CommandName[] {
-  if (!commands.includes('fork')) return commands;
+function mostlyForks(vocabulary: Vocabulary, commands: readonly CommandName[]): readonly CommandName[] {
+  const fork = commands.find((name) => isFork(vocabulary, name));
+  if (fork === undefined) return commands;
   const forks = Math.round((commands.length * LARGE_FORKS_PERCENT) / (100 - LARGE_FORKS_PERCENT));
-  return [...commands, ...Array.from({ length: forks }, () => 'fork' as const)];
+  return [...commands, ...Array.from({ length: forks }, () => fork)];
+}
+
+/**
+ * Commands that are nearly always accepted and mean something only together: each family but the core, and the handles on
+ * one kind of thing apart from those on another.
+ */
+function familiesOf({ commands, families }: Vocabulary): readonly (readonly CommandName[])[] {
+  return families.flatMap((family) => {
+    const names = Object.keys(commands).filter((name) => commands[name].family === family);
+    return [...Map.groupBy(names, (name) => commands[name].handle?.on).values()];
+  });
 }
 
 /** As many choices as a shape asks for: those there are, and after them others that the first one decides. */

@@ -195,7 +195,13 @@ function sequenceOf(system: System, seed: number, index: number, length: number)
   const names = specification.commands.filter((name) => system.supports?.includes(name) ?? true);
   const dice = new Dice();
   dice.seed(seed + index);
-  const shape = shapeOf(dice.below(0x7fff_ffff), names, RANDOM_IDS_MAX, system.idMax);
+  const shape = shapeOf(
+    dice.below(0x7fff_ffff),
+    specification.vocabulary,
+    names,
+    RANDOM_IDS_MAX,
+    system.idMax,
+  );
   const decoder = new Decoder(specification, names, shape);
   const commands: Command[] = [];
   let state = specification.initial;
