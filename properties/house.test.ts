@@ -364,6 +364,20 @@ describe('this repository', () => {
     expect(namesExportedTwice(src.filter(({ path }) => !isPublic(path)))).toEqual([]);
   });
 
+  test('CONTRIBUTING.md is read in ten minutes, and each file and folder that it leads to is there', () => {
+    const text = textOf('CONTRIBUTING.md');
+    expect(text.split('\n').length).toBeLessThanOrEqual(80);
+    const places = [...text.matchAll(/`((?:src|properties|docs|\.ci)\/[\w./-]+)`/g)].map(
+      ([, path = '']) => path,
+    );
+    expect(places.length).toBeGreaterThan(20);
+    expect(places.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    const scripts = (JSON.parse(textOf('package.json')) as { scripts: Readonly<Record<string, string>> })
+      .scripts;
+    const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
   test('this repository names no path of one machine', () => {
     expect(files.flatMap(({ path, text }) => namesNoMachinePath(path, text))).toEqual([]);
   });

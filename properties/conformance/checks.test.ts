@@ -67,7 +67,7 @@ describe('a fault fails the check whose claim it breaks', () => {
     expect('value' in trace && trace.value.steps.map(({ command }) => command)).toEqual(
       outcome.counterexample?.commands,
     );
-    const path = /again: conformance\(…, \{ seed: 1, path: '([\d:]+)' \}\)/.exec(outcome.report)?.[1] ?? '';
+    const path = /again: with the options \{ seed: 1, path: '([\d:]+)' \}/.exec(outcome.report)?.[1] ?? '';
     const again = await outcomesOf(() => mutant('forget-to-orphan'), { ...QUICK, path }, [AGREES]);
     expect(again[AGREES]).toMatchObject({ counterexample: { commands: outcome.counterexample?.commands } });
   });
@@ -374,7 +374,7 @@ describe('options that make no sense are a TypeError of one sentence', () => {
     [{ numRuns: 0 }, 'conformance: numRuns is 0: it must be a whole number from 1 to 2147483647'],
     [{ ids: 99 }, /^conformance: ids is 99: it must be a whole number from 1 to \d+$/],
     [{ path: '3' }, 'conformance: a path needs the seed that it was printed with'],
-    [{ seed: 1, path: 'x' }, 'conformance: "x" is no path: numbers with colons between them'],
+    [{ seed: 1, path: 'x' }, 'conformance: the path must be numbers with colons between them, not "x"'],
   ])('a TypeError of one sentence says which options make no sense: %j', (options, sentence) => {
     expect(() => conformanceChecks(() => tableSystem(), options)).toThrow(sentence);
   });

@@ -28,6 +28,7 @@ export const FILES = [
   '.npmrc',
   '.oxlintrc.json',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
   'LICENSE',
   'README.md',
   'biome.json',

@@ -24,7 +24,7 @@ export function searchFailed(system: System, found: CampaignFailure, settings: S
   const { path, failure } = found;
   const sizes = commandsMax === SIZES.full.commandsMax ? '' : `, commandsMax: ${commandsMax}`;
   const again =
-    path === undefined ? [] : [`again: conformance(…, { seed: ${seed}, path: '${path}'${sizes} })`];
+    path === undefined ? [] : [`again: with the options { seed: ${seed}, path: '${path}'${sizes} }`];
   if (found.flaky) {
     const told = unsteadyText(system.name, found.history);
     const steps = failureLines(failure, specificationOf(system));
@@ -36,7 +36,7 @@ export function searchFailed(system: System, found: CampaignFailure, settings: S
         '',
         ...steps,
         '',
-        `again: conformance(…, { seed: ${seed}${sizes} })`,
+        `again: with the options { seed: ${seed}${sizes} }`,
         ...logLines(system),
       ]),
       counterexample: { ...failure, trace: undefined },
