@@ -7,6 +7,7 @@ import type {
 } from './contract/system.ts';
 
 export type { AnswerIn, AnswerTo, CommandIn, CommandNameIn } from './command-sets.ts';
+export type { PosixProfile } from './contract/sets/posix.ts';
 export type { Accepted, Answer, Command as AnyCommand, Id, Refused } from './contract/command.ts';
 export { Hindrance } from './contract/hindrance.ts';
 export type {
