@@ -13,7 +13,7 @@ import { HIERARCHY_SPACE } from './space.ts';
 import { undoHierarchy } from './undo.ts';
 import { WITNESSES } from './witnesses.ts';
 
-const HIERARCHY_MODEL: SetModel<typeof HIERARCHY_COMMANDS> = {
+export const HIERARCHY_MODEL: SetModel<typeof HIERARCHY_COMMANDS> = {
   vocabulary: HIERARCHY_VOCABULARY,
   again: { module: import.meta.url, make: 'hierarchySpecification' },
   rules: () => RULES,
