@@ -6,7 +6,6 @@ import type { RunControl } from '../contract/run-control.ts';
 import type { System } from '../contract/system.ts';
 import type { Failure } from '../counterexample/failure.ts';
 import { replay } from '../lockstep/replay.ts';
-import { failureClassOf } from '../lockstep/divergence.ts';
 import { closeSystem } from '../lockstep/exceptions.ts';
 
 /** The history of a system before it failed. */
@@ -47,7 +46,7 @@ export async function isSteady(
   { commands, divergence }: Failure,
 ): Promise<boolean> {
   const again = (await replay(system, specification, commands)).divergence;
-  return again?.step === divergence.step && failureClassOf(again) === failureClassOf(divergence);
+  return again?.step === divergence.step && again.failureClass === divergence.failureClass;
 }
 
 /**

@@ -37,6 +37,8 @@ export interface Divergence {
   readonly command: Command | undefined;
   /** The clause of the command (`H4`), or the invariant where one is violated by what else is as expected. */
   readonly concerns: string;
+  /** The class of the failure, see {@link failureClassOf}: two failures are alike where these are equal. */
+  readonly failureClass: string;
   /** In a sentence: what is wrong. */
   readonly sentence: string;
   readonly expectedAnswer: ExpectedAnswer | undefined;
@@ -56,7 +58,12 @@ export interface Divergence {
  * Names a failure's class: what it concerns, the command, the kind of divergence, and the refusal that was missed. The
  * class stays the same while a counterexample is made shorter, so that one fault does not slide into another.
  */
-export function failureClassOf({ concerns, command, kind, missed }: Divergence): string {
+export function failureClassOf({
+  concerns,
+  command,
+  kind,
+  missed,
+}: Pick<Divergence, 'concerns' | 'command' | 'kind' | 'missed'>): string {
   const words = [
     concerns,
     command?.name ?? 'reset',
@@ -71,8 +78,17 @@ export function missedWords({ refusal, ground }: MissedRefusal): string {
   return ground === undefined ? refusal : `${refusal} (${ground})`;
 }
 
+/** The thing that a divergence concerns, and the class of its failure. */
+export function classify(
+  vocabulary: Vocabulary,
+  found: Pick<Divergence, 'kind' | 'command' | 'missed'> & { readonly violations?: readonly Violation[] },
+): Pick<Divergence, 'concerns' | 'failureClass'> {
+  const concerns = concernsOf(vocabulary, found.kind, found.command, found.violations);
+  return { concerns, failureClass: failureClassOf({ ...found, concerns }) };
+}
+
 /** The invariant violated, else the clause of the command, else what was being done. */
-export function concernsOf(
+function concernsOf(
   { commands }: Vocabulary,
   kind: DivergenceKind,
   command: Command | undefined,

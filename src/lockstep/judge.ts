@@ -21,7 +21,7 @@ import type { InvariantCounts } from './invariant-counts.ts';
 import { differences } from '../contract/observation/differences.ts';
 import { dependsOnAnswers, Deviations } from './known-deviations.ts';
 import type { DeviationCount } from './known-deviations.ts';
-import { concernsOf } from './divergence.ts';
+import { classify } from './divergence.ts';
 import type { Divergence, DivergenceKind, Violation } from './divergence.ts';
 import type { Context } from './context.ts';
 import type { Exchange, Occasion } from './exchange.ts';
@@ -368,14 +368,14 @@ export class Judge {
   #divergence(
     kind: DivergenceKind,
     { command, answer, after }: Occasion & { readonly after: FlatObservation | undefined },
-    details: Pick<Divergence, 'sentence'> & Partial<Divergence>,
+    details: Pick<Divergence, 'sentence'> & Partial<Omit<Divergence, 'concerns' | 'failureClass'>>,
   ): Divergence {
     this.specification.observe(this.#state, this.#expected);
     return {
       kind,
       step: this.#steps - 1,
       command,
-      concerns: concernsOf(this.specification.vocabulary, kind, command, details.violations),
+      ...classify(this.specification.vocabulary, { kind, command, ...details }),
       expectedAnswer: undefined,
       seenAnswer: answer,
       expected: unflatten(this.#expected),

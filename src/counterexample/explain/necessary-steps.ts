@@ -2,7 +2,6 @@
 import type { Command } from '../../contract/command.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { System } from '../../contract/system.ts';
-import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Failure } from '../failure.ts';
 import { replay } from '../../lockstep/replay.ts';
 
@@ -30,10 +29,9 @@ export async function withoutEach(
   const asked = commands.slice(0, askedFor);
   if (asked.length ** 2 > COMMANDS_MAX) return undefined;
   const isAtItsEnd = divergence.step >= 0 && askedFor >= commands.length;
-  const signature = failureClassOf(divergence);
   const found: Without[] = [];
   for (let left = 0; left < asked.length - (isAtItsEnd ? 1 : 0); left += 1)
-    found.push(await without(system, specification, asked.toSpliced(left, 1), signature));
+    found.push(await without(system, specification, asked.toSpliced(left, 1), divergence.failureClass));
   return found;
 }
 
@@ -41,11 +39,11 @@ async function without(
   system: System,
   specification: Specification,
   rest: readonly Command[],
-  signature: string,
+  failureClass: string,
 ): Promise<Without> {
   const { divergence } = await replay(system, specification, rest);
   if (divergence === undefined) return { outcome: 'passes' };
-  if (failureClassOf(divergence) === signature) return { outcome: 'fails-alike' };
+  if (divergence.failureClass === failureClass) return { outcome: 'fails-alike' };
   return { outcome: 'fails-otherwise', sentence: `${divergence.concerns}: ${divergence.sentence}` };
 }
 

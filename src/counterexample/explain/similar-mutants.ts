@@ -5,7 +5,6 @@
 import type { System } from '../../contract/system.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
-import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Failure } from '../failure.ts';
 import { replay } from '../../lockstep/replay.ts';
 
@@ -53,7 +52,7 @@ const SAME = Number.POSITIVE_INFINITY;
 function likenessOf(one: Divergence, other: Divergence): number {
   if (one.step !== other.step) return 0;
   if (evidenceOf(one) === evidenceOf(other)) return SAME;
-  if (failureClassOf(one) !== failureClassOf(other)) return 0;
+  if (one.failureClass !== other.failureClass) return 0;
   const differences = new Set(one.differences.map((each) => JSON.stringify(each)));
   return 1 + other.differences.filter((each) => differences.has(JSON.stringify(each))).length;
 }

@@ -15,6 +15,7 @@ import type {
   MissedRefusal,
   Violation,
 } from '../../lockstep/divergence.ts';
+import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Failure } from '../failure.ts';
 
 export const RECORD_FORMAT = 'procession-counterexample';
@@ -128,14 +129,15 @@ export function recordedDivergence(divergence: Divergence): RecordedDivergence {
 export function failureOf({ steps, divergence }: CounterexampleRecord): Failure {
   const { step, kind, concerns, missed, sentence, differences, violations } = divergence;
   const commands = steps.map(({ command }) => command);
+  const command = step < 0 ? undefined : commands[step];
+  const kinds = { kind, concerns, ...(missed !== undefined && { missed }) };
   return {
     commands,
     divergence: {
-      kind,
+      ...kinds,
       step,
-      command: step < 0 ? undefined : commands[step],
-      concerns,
-      ...(missed !== undefined && { missed }),
+      command,
+      failureClass: failureClassOf({ ...kinds, command }),
       sentence,
       expectedAnswer: divergence.expectedAnswer ?? undefined,
       seenAnswer: divergence.seenAnswer ?? undefined,

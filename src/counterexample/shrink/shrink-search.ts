@@ -7,7 +7,6 @@ import { printCommand } from '../../contract/notation/trace.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import { controlIn } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
-import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Specification } from '../../model/specification.ts';
 import { runOn } from '../../lockstep/replay.ts';
 import type { Run } from '../../lockstep/run-plan.ts';
@@ -21,7 +20,7 @@ export interface ShrinkOptions extends Partial<RunControl<ShrinkProgress>> {
   readonly executionsMax: number;
   /** Milliseconds at most, where `now` is a clock. */
   readonly timeMs?: number | undefined;
-  /** Told of failures of other signatures, which are passed over. */
+  /** Told of failures of other classes, which are passed over. */
   readonly met?: ((other: Failure) => void) | undefined;
 }
 
@@ -42,7 +41,8 @@ export class ShrinkSearch {
   readonly #system: System;
   readonly #options: ShrinkOptions;
   readonly #control: RunControl<ShrinkProgress>;
-  readonly #signature: string;
+  /** The class that a candidate's failure must be of. */
+  readonly #failureClass: string;
   readonly #ends: number;
   /** By length, as longer ones than the best cannot come again. */
   readonly #tried = new Map<number, Set<string>>();
@@ -58,7 +58,7 @@ export class ShrinkSearch {
     this.#system = system;
     this.#options = options;
     this.#control = controlIn(options);
-    this.#signature = failureClassOf(first.divergence);
+    this.#failureClass = first.divergence.failureClass;
     this.#ends = this.#control.now() + (options.timeMs ?? Number.POSITIVE_INFINITY);
     this.specification = specification;
     this.best = first;
@@ -119,7 +119,7 @@ export class ShrinkSearch {
     const commandsMax = this.best.divergence.kind === 'self-check' ? undefined : this.best.commands.length;
     const { commands, divergence } = await this.#run(candidate, commandsMax);
     if (divergence === undefined) return false;
-    if (failureClassOf(divergence) !== this.#signature) {
+    if (divergence.failureClass !== this.#failureClass) {
       this.#options.met?.({ commands, divergence });
       return false;
     }

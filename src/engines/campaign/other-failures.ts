@@ -5,7 +5,6 @@ import type { Specification } from '../../model/specification.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { compareSimplicity } from '../../counterexample/shrink/shortlex.ts';
-import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Run } from '../../lockstep/run-plan.ts';
 import type { Minimised, MinimiseOptions } from '../certificate/minimise.ts';
 import { randomSearch, SearchStopped } from '../generate/random-search.ts';
@@ -21,7 +20,7 @@ export interface Met {
   readonly path: string | undefined;
 }
 
-/** Keeps the simplest failure of each signature until it is taken. A kind that was taken is not kept again. */
+/** Keeps the simplest failure of each class until it is taken. A kind that was taken is not kept again. */
 export class OtherFailures {
   readonly #taken = new Set<string>();
   readonly #waiting = new Map<string, Met>();
@@ -31,28 +30,27 @@ export class OtherFailures {
     this.#vocabulary = vocabulary;
   }
 
-  /** Signatures met and not taken. */
+  /** The number of classes met and not taken. */
   get left(): number {
     return this.#waiting.size;
   }
 
   /** Keeps a failure, but not what a reset shows: every further run would begin with what it left behind. */
   note(failure: Failure, path?: string): void {
-    const signature = failureClassOf(failure.divergence);
-    if (failure.divergence.step < 0 || this.#taken.has(signature)) return;
-    const known = this.#waiting.get(signature);
+    const { failureClass, step } = failure.divergence;
+    if (step < 0 || this.#taken.has(failureClass)) return;
+    const known = this.#waiting.get(failureClass);
     const isSimpler =
       known === undefined ||
       compareSimplicity(failure.commands, known.failure.commands, this.#vocabulary) < 0;
     if (!isSimpler) return;
-    this.#waiting.set(signature, { failure, path: known?.path ?? path });
+    this.#waiting.set(failureClass, { failure, path: known?.path ?? path });
   }
 
-  /** This signature is told elsewhere. */
-  settle({ divergence }: Failure): void {
-    const signature = failureClassOf(divergence);
-    this.#taken.add(signature);
-    this.#waiting.delete(signature);
+  /** The failure's class is told elsewhere. */
+  settle({ divergence: { failureClass } }: Failure): void {
+    this.#taken.add(failureClass);
+    this.#waiting.delete(failureClass);
   }
 
   /** The one met first, which counts as taken then. */

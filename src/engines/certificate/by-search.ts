@@ -5,7 +5,6 @@ import type { Specification } from '../../model/specification.ts';
 import { controlIn } from '../../contract/run-control.ts';
 import type { System, SystemUnderTest } from '../../contract/system.ts';
 import type { Failure } from '../../counterexample/failure.ts';
-import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import type { Product, ProductViolation } from '../../lockstep/product/product.ts';
 import { replay } from '../../lockstep/replay.ts';
@@ -88,7 +87,7 @@ async function tellOthers(
     for (const candidate of sequences) {
       const { commands, divergence: other } = await replay(system, specification, candidate);
       if (other?.step !== candidate.length - 1) continue;
-      if (failureClassOf(other) !== failureClassOf(divergence)) met({ commands, divergence: other });
+      if (other.failureClass !== divergence.failureClass) met({ commands, divergence: other });
       if (isOfKind(violation, other)) break;
     }
   }
@@ -118,8 +117,7 @@ async function confirmed(
   failure: Failure,
 ): Promise<Failure | undefined> {
   const run = await replay(system, specification, commands);
-  if (run.divergence === undefined || failureClassOf(run.divergence) !== failureClassOf(failure.divergence))
-    return undefined;
+  if (run.divergence?.failureClass !== failure.divergence.failureClass) return undefined;
   return { commands: run.commands, divergence: run.divergence };
 }
 

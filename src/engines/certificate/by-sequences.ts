@@ -8,7 +8,6 @@ import { replay } from '../../lockstep/replay.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
 import type { Specification } from '../../model/specification.ts';
-import { failureClassOf } from '../../lockstep/divergence.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import { Lockstep } from '../../lockstep/lockstep.ts';
 import { runInTurns } from '../../lockstep/run.ts';
@@ -79,7 +78,7 @@ class SequenceSearch {
   readonly #bound: SpaceBound;
   readonly #states: ModelStates;
   readonly #wanted: string;
-  /** Signatures of failures that were handed on. */
+  /** Classes of failures that were handed on. */
   readonly #passed = new Set<string>();
   /** Commands that are not undone any more: undoing one failed. */
   readonly #notUndone = new Set<Command['name']>();
@@ -109,7 +108,7 @@ class SequenceSearch {
     this.specification = this.#lockstep.specification;
     this.#bound = bound;
     this.#states = new ModelStates(this.specification, bound, { upToRenaming: true });
-    this.#wanted = failureClassOf(failure.divergence);
+    this.#wanted = failure.divergence.failureClass;
     this.#chooses = this.#lockstep.judge.dependsOnAnswers;
     this.#began = this.#control.now();
     this.best = failure;
@@ -273,12 +272,13 @@ class SequenceSearch {
 
   /** A failure that showed, and the sequence by which it should show without what was tried before. */
   async #consider(shown: Failure, alone: readonly Command[]): Promise<void> {
-    const signature = failureClassOf(shown.divergence);
-    const isWanted = signature === this.#wanted;
+    const { failureClass } = shown.divergence;
+    const isWanted = failureClass === this.#wanted;
     if (isWanted && alone.length >= this.best.commands.length) return;
-    const confirmed = (await this.#again(alone, signature)) ?? (await this.#again(shown.commands, signature));
+    const confirmed =
+      (await this.#again(alone, failureClass)) ?? (await this.#again(shown.commands, failureClass));
     if (confirmed === undefined) throw new GaveUp(UNSTEADY, 1);
-    if (!isWanted) this.#pass(confirmed, signature);
+    if (!isWanted) this.#pass(confirmed, failureClass);
     else if (confirmed.commands.length < this.best.commands.length) {
       await this.#maySpend();
       if (!(await isSteady(this.#system, this.specification, confirmed))) throw new GaveUp(UNSTEADY, 1);
@@ -287,19 +287,19 @@ class SequenceSearch {
   }
 
   /** Hands on a failure of another kind, the first of each: none is nearer. */
-  #pass(other: Failure, signature: string): void {
-    if (this.#passed.has(signature)) return;
-    this.#passed.add(signature);
+  #pass(other: Failure, failureClass: string): void {
+    if (this.#passed.has(failureClass)) return;
+    this.#passed.add(failureClass);
     this.#budget.met?.(other);
   }
 
   /** Runs a sequence and tells whether it fails in this way, and how. */
-  async #again(commands: readonly Command[], signature: string): Promise<Failure | undefined> {
+  async #again(commands: readonly Command[], failureClass: string): Promise<Failure | undefined> {
     await this.#maySpend();
     const run = await replay(this.#system, this.#lockstep.specification, commands);
     this.transitions += run.commands.length;
     const { divergence } = run;
-    if (!fails(divergence, signature)) return undefined;
+    if (!fails(divergence, failureClass)) return undefined;
     return { commands: run.commands, divergence };
   }
 
@@ -324,6 +324,6 @@ class SequenceSearch {
   }
 }
 
-function fails(divergence: Divergence | undefined, signature: string): divergence is Divergence {
-  return divergence !== undefined && failureClassOf(divergence) === signature;
+function fails(divergence: Divergence | undefined, failureClass: string): divergence is Divergence {
+  return divergence !== undefined && divergence.failureClass === failureClass;
 }

@@ -22,7 +22,7 @@ export interface MinimiseOptions extends Partial<RunControl<MinimiseProgress>> {
   /** For a system elsewhere: sequences that this search may give it, and milliseconds that it may take. */
   readonly certifySequencesMax?: number | undefined;
   readonly certifyTimeMs?: number | undefined;
-  /** Told of failures of other signatures that are met on the way, each as a run of its own showed it. */
+  /** Told of failures of other classes that are met on the way, each as a run of its own showed it. */
   readonly met?: ((other: Failure) => void) | undefined;
 }
 

@@ -29,7 +29,7 @@ export interface CertificateBudget extends Partial<RunControl> {
   readonly sequencesMax?: number | undefined;
   /** The time for which such a system is given sequences, in milliseconds. */
   readonly timeMs?: number | undefined;
-  /** Told of failures of other signatures that lie nearer, each as a run of its own showed it. */
+  /** Told of failures of other classes that lie nearer, each as a run of its own showed it. */
   readonly met?: ((other: Failure) => void) | undefined;
 }
 
