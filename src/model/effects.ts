@@ -2,7 +2,7 @@
 // one law by which groups and sessions end. Pure.
 import type { Id } from '../contract/command.ts';
 import type { Group, Process, Session, State } from './state.ts';
-import { groupIn, NothingThere, processIn, sessionIn } from './state.ts';
+import { groupIn, NothingThere, processIn, reaperOf, sessionIn } from './state.ts';
 
 /**
  * The lifetime law (semantics, section 1): a group lives exactly as long as it has a member or a handle, a session
@@ -51,6 +51,30 @@ export function inNewGroup(
 export function inGroup(state: State, pid: Id, group: Id): State {
   groupIn(state, group);
   return withProcess(state, pid, { ...processIn(state, pid), group });
+}
+
+/** The additions of a command set to the adoption of orphans. */
+interface Adoption {
+  /** The place that a child takes among those of its reaper; 0 where the set knows no order of children. */
+  readonly placeWith?: (state: State, reaper: Id) => number;
+  /** The fate of a child once it is there. */
+  readonly arrived?: (state: State, child: Id) => State;
+}
+
+/** The children of a process that has ended pass to its reaper, one after the other, in the order given. */
+export function withOrphansAdopted(
+  state: State,
+  pid: Id,
+  orphans: readonly Id[],
+  { placeWith = () => 0, arrived = (next) => next }: Adoption = {},
+): State {
+  const parent = reaperOf(state, pid);
+  let next = state;
+  for (const child of orphans) {
+    const place = placeWith(next, parent);
+    next = arrived(withProcess(next, child, { ...processIn(next, child), parent, place }), child);
+  }
+  return next;
 }
 
 /** A process more, of a pid that no other has. */

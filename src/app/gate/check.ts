@@ -104,7 +104,7 @@ export interface ConformanceCheck {
 }
 
 /**
- * * For runners that are told of a failure by an exception: its message is the report, and it has no stack to read past.
+ * For runners that are told of a failure by an exception: its message is the report, and it has no stack to read past.
  *
  * @example
  * ```ts

@@ -220,7 +220,7 @@ function withoutLast(sequence: readonly Command[], ran: readonly Command[]): rea
   return place === sequence.length - 1 ? undefined : sequence.toSpliced(place, 1);
 }
 
-/** Whether a step leads elsewhere than the tour was planned: only where a system may answer otherwise without failing. */
+/** Makes the test for a step that leads elsewhere than the tour was planned, which needs a system that may choose. */
 function strayWatch(
   system: System,
   specification: Specification,

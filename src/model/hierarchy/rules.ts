@@ -9,6 +9,7 @@ import {
   inNewSession,
   withGroupHandle,
   withNewProcess,
+  withOrphansAdopted,
   withNewThread,
   withoutZombie,
   withProcess,
@@ -24,7 +25,6 @@ import {
   isZombie,
   newProcess,
   processIn,
-  reaperOf,
   sessionOf,
   threadIn,
   threadsOf,
@@ -87,14 +87,11 @@ export const RULES = {
       'is-init': (_, { process }) => process === INIT,
     },
     effect: (state, { process }) => {
-      const reaper = reaperOf(state, process);
-      let next = withProcess(state, process, { ...processIn(state, process), zombie: true });
-      for (const child of childrenOf(state, process)) {
-        next = withProcess(next, child, { ...processIn(next, child), parent: reaper });
-      }
-      for (const thread of threadsOf(state, process))
-        next = { ...next, threads: next.threads.delete(thread) };
-      return next;
+      const dead = withProcess(state, process, { ...processIn(state, process), zombie: true });
+      const adopted = withOrphansAdopted(dead, process, childrenOf(state, process));
+      let { threads } = adopted;
+      for (const thread of threadsOf(state, process)) threads = threads.delete(thread);
+      return { ...adopted, threads };
     },
   },
 

@@ -6,7 +6,15 @@ import type { FieldsOf } from '../../contract/vocabulary.ts';
 import type { PosixCommand, PosixProfile } from '../../contract/sets/posix.ts';
 import type { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
 import { INIT } from '../../contract/command.ts';
-import { inGroup, inNewGroup, inNewSession, withNewProcess, withoutZombie, withProcess } from '../effects.ts';
+import {
+  inGroup,
+  inNewGroup,
+  inNewSession,
+  withNewProcess,
+  withOrphansAdopted,
+  withoutZombie,
+  withProcess,
+} from '../effects.ts';
 import { PROFILES } from './profiles.ts';
 import type { Rules } from '../rulebook.ts';
 import type { State } from '../state.ts';
@@ -21,7 +29,6 @@ import {
   membersOf,
   newProcess,
   processIn,
-  reaperOf,
   sessionOf,
 } from '../state.ts';
 
@@ -227,19 +234,12 @@ function lastPlace(state: State, pid: Id): number {
  * a zombie, or gone where its parent ignores SIGCHLD; so are the zombies that pass to a reaper that does.
  */
 function ended(state: State, pid: Id, status: number): State {
-  const reaper = reaperOf(state, pid);
-  let next = withProcess(state, pid, { ...processIn(state, pid), zombie: true, exitCode: status });
-  for (const child of childrenInOrder(state, pid)) next = adopted(next, child, reaper);
-  return goneIfUnwanted(next, pid);
-}
-
-/** The child is its reaper's last one. */
-function adopted(state: State, child: Id, reaper: Id): State {
-  const place = lastPlace(state, reaper) + 1;
-  return goneIfUnwanted(
-    withProcess(state, child, { ...processIn(state, child), parent: reaper, place }),
-    child,
-  );
+  const dead = withProcess(state, pid, { ...processIn(state, pid), zombie: true, exitCode: status });
+  const adopted = withOrphansAdopted(dead, pid, childrenInOrder(state, pid), {
+    placeWith: (at, reaper) => lastPlace(at, reaper) + 1,
+    arrived: goneIfUnwanted,
+  });
+  return goneIfUnwanted(adopted, pid);
 }
 
 /** A zombie whose parent ignores SIGCHLD is freed at once (linux:W40). */
