@@ -33,7 +33,7 @@ function renamedPlan(space: Parameters<typeof planOf>[0]): ReturnType<typeof pla
   return { ...plan, bound: { ...plan.bound, commands: plan.bound.commands.map(renamed) } };
 }
 
-/** A system of the set that lets everybody create a session. */
+/** A system of the set that answers every request for a group of its own as if it were granted. */
 function lenient(): SystemUnderTest {
   const system = modelSystem(RENAMED);
   return {
