@@ -13,7 +13,7 @@ import { refusalAs } from '../../../lockstep/answer-agreement.ts';
 import type { Divergence } from '../../../lockstep/divergence.ts';
 import { Lockstep } from '../../../lockstep/lockstep.ts';
 import { Recorder } from '../../../lockstep/recorder.ts';
-import { broken } from '../../../model/assert.ts';
+import type { Moment } from '../../../lockstep/recorder.ts';
 
 /** The model beside a system. Once they have parted, only going back is allowed. */
 export class PlayRun {
@@ -91,7 +91,8 @@ export class PlayRun {
   /** Runs a command on both sides and compares everything. */
   async step(command: Command): Promise<Step> {
     this.#divergence = await this.#lockstep.step(command);
-    const { step, next } = this.#recorder.last ?? broken('a command was played that nobody recorded');
+    // The lockstep has just noted it: nothing else runs commands here.
+    const { step, next } = this.#recorder.last as Moment;
     this.#state = next;
     const answer =
       step.refusals === undefined
