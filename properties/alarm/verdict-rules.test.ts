@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/contract/verdict.ts';
 import {
-  afterClose,
   badEndDecides,
   verdictBesideCorpus,
+  verdictOfBadEnd,
   verdictOfSearch,
   verdictWithoutFailure,
   whyNothingCompared,
@@ -14,10 +14,9 @@ const VERDICTS: readonly Verdict[] = ['pass', 'fail', 'inconclusive'];
 
 describe('a bad end of the system', () => {
   test.each(VERDICTS)('a bad end decides beside %s, unless a failure was found before it', (verdict) => {
-    const result = { verdict, reason: 'as before', runs: 3 };
-    const failed = { verdict: 'fail', reason: 'it exited with 1', runs: 3 };
-    expect(afterClose(result, undefined)).toBe(result);
-    expect(afterClose(result, 'it exited with 1')).toEqual(verdict === 'fail' ? result : failed);
+    const failed = { verdict: 'fail', reason: 'it exited with 1' };
+    expect(verdictOfBadEnd(verdict, undefined)).toBeUndefined();
+    expect(verdictOfBadEnd(verdict, 'it exited with 1')).toEqual(verdict === 'fail' ? undefined : failed);
     expect(badEndDecides(verdict, 'it exited with 1')).toBe(verdict !== 'fail');
     expect(badEndDecides(verdict, undefined)).toBe(false);
   });

@@ -36,12 +36,9 @@ export function badEndDecides(verdict: Verdict, badEnd: string | undefined): bad
   return badEnd !== undefined && verdict !== 'fail';
 }
 
-/** A result after the system was closed; `badEnd` says how that went wrong. */
-export function afterClose<Result extends ReasonedVerdict>(
-  result: Result,
-  badEnd: string | undefined,
-): Result {
-  return badEndDecides(result.verdict, badEnd) ? { ...result, verdict: 'fail', reason: badEnd } : result;
+/** The verdict that takes the place of another once the system was closed; `badEnd` says how that went wrong. */
+export function verdictOfBadEnd(verdict: Verdict, badEnd: string | undefined): ReasonedVerdict | undefined {
+  return badEndDecides(verdict, badEnd) ? { verdict: 'fail', reason: badEnd } : undefined;
 }
 
 /** The files of a regression corpus, counted by what became of them. */

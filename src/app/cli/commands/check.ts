@@ -7,7 +7,7 @@ import { runCampaign } from '../../../engines/campaign/campaign.ts';
 import type { CampaignOptions, CampaignProgress } from '../../../engines/campaign/options.ts';
 import type { CampaignResult } from '../../../engines/campaign/campaign.ts';
 import type { Minimised } from '../../../engines/certificate/minimise.ts';
-import { afterClose } from '../../../engines/verdict-rules.ts';
+import { verdictOfBadEnd } from '../../../engines/verdict-rules.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { campaignJson, campaignLines } from '../report/campaign.ts';
 import type { Afterwards, Kept } from '../report/campaign.ts';
@@ -134,7 +134,8 @@ async function check(flags: CheckFlags): Promise<number> {
   );
   const searched = await runCampaign(system, specificationOf(system), options, control);
   line.clear();
-  const result = afterClose(searched, await closeSystem(system));
+  const badEnd = await closeSystem(system);
+  const result = { ...searched, ...verdictOfBadEnd(searched.verdict, badEnd) };
 
   const after = keep(result, system, options, flags);
   const { verdict, reason, exitCode } = conclude(result, corpus);

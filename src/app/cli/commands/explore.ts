@@ -27,7 +27,7 @@ import { refuseUndrawable, writeGraph } from '../files/state-graph.ts';
 import type { DrawnGraph } from '../../../engines/exploration/state-graph.ts';
 import { choice, FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
-import { afterClose } from '../../../engines/verdict-rules.ts';
+import { verdictOfBadEnd } from '../../../engines/verdict-rules.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { printJson, printLines } from '../print.ts';
 import { openSystem, withLimits, withSut } from '../options/system.ts';
@@ -147,7 +147,7 @@ async function run(flags: ExploreFlags): Promise<number> {
   }
   const badEnd = await closeSystem(system);
   if ('refused' in result) throw new Misuse(`${flags.checkpoint}: ${result.refused}`);
-  const ended = afterClose(result, badEnd);
+  const ended = { ...result, ...verdictOfBadEnd(result.verdict, badEnd) };
   const after = aftermathOf(ended, system, flags, graph);
   if (flags.json) printJson(explorationJson(ended, plan, after));
   else printLines(explorationLines(ended, plan, after));

@@ -6,7 +6,7 @@ import type { System } from '../../../contract/system.ts';
 import type { Tour } from '../../../engines/tour/transition-tour.ts';
 import { runTour } from '../../../engines/tour/run.ts';
 import type { TourProgress, TourResult } from '../../../engines/tour/run.ts';
-import { afterClose } from '../../../engines/verdict-rules.ts';
+import { verdictOfBadEnd } from '../../../engines/verdict-rules.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import type { BoundFlags, WalkFlags } from '../options/bound.ts';
 import { boundFrom, tourWithin, withBound, withTour } from '../options/bound.ts';
@@ -76,7 +76,8 @@ async function tour(flags: TourFlags): Promise<number> {
     ),
   );
   line.clear();
-  const result = afterClose(ran, await closeSystem(system));
+  const badEnd = await closeSystem(system);
+  const result = { ...ran, ...verdictOfBadEnd(ran.verdict, badEnd) };
   const file = keep(result, system, flags);
   const report = {
     result,
