@@ -10,6 +10,7 @@ import { FlatObservation } from '../../src/contract/observation/flat-observation
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import { HIERARCHY_COLUMNS } from '../../src/model/hierarchy/columns.ts';
 import { HierarchyModel } from '../../src/model/hierarchy/packed-rules.ts';
+import { alphabetOf } from '../../src/model/bounded/alphabet.ts';
 import { decodeState, encodeState, newCells } from '../../src/model/bounded/cells.ts';
 import { StateRenaming } from '../../src/model/bounded/id-renaming.ts';
 import { refusalsPossible, step } from '../../src/model/hierarchy/rules.ts';
@@ -46,7 +47,7 @@ const names = Object.keys(spaces) as (keyof typeof spaces)[];
 
 describe.each(names)('with %s', (name) => {
   const { search, product } = spaces[name];
-  const { commands } = product.alphabet;
+  const { commands } = alphabetOf(product.specification, bounds[name]);
 
   test('every refusal, effect, answer and drain is that of the rules', () => {
     const model = new HierarchyModel(bounds[name], commands);
@@ -95,7 +96,7 @@ describe.each(names)('with %s', (name) => {
 
 test('a pair of states that no command leads through is judged as by I3 and I10', () => {
   const { search, product } = spaces['ids 3 and handles'];
-  const { commands } = product.alphabet;
+  const { commands } = alphabetOf(product.specification, bounds['ids 3 and handles']);
   const model = new HierarchyModel(bounds['ids 3 and handles'], commands);
   const dice = new Dice();
   dice.seed(1);
@@ -131,7 +132,7 @@ test('a table shows a packed state exactly if it shows what the model would', ()
   const verdicts = [0, 0];
   let state = decodeState(COLUMNS, newCells(COLUMNS));
   for (let draw = 0; draw < 20_000; draw += 1) {
-    const command = space.product.alphabet.commands[dice.below(space.product.labels)];
+    const command = space.product.commandOf(dice.below(space.product.labels));
     const next = step(state, command);
     if (run(table, command)) state = next.next;
     abstraction.observe(shown);

@@ -138,15 +138,15 @@ class PassedOver {
   /** Offers each with the sequences of which one shows it: the way to the state, then any command of that name. */
   *candidates(
     search: StateSearch<ProductViolation>,
-    { alphabet: { commands, labels } }: Product,
+    product: Product,
   ): Generator<{
     readonly violation: ProductViolation;
     readonly sequences: readonly (readonly Command[])[];
   }> {
     for (const { state, violation } of this.#met.values()) {
       const { command } = violation;
-      const way = search.pathTo(state).map((label) => commands[label]);
-      const last = commands.slice(0, labels).filter(({ name }) => name === command);
+      const way = product.commandsOf(search.pathTo(state));
+      const last = product.commands.filter(({ name }) => name === command);
       const sequences = command === undefined ? [way] : last.map((each) => [...way, each]);
       yield { violation, sequences };
     }

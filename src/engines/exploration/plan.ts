@@ -6,13 +6,11 @@ import { CanonicalCache } from '../../checker/canonical-cache.ts';
 import { CanonicalRenaming } from '../../checker/symmetry.ts';
 import type { Symmetry } from '../../checker/transition-system.ts';
 import { StateRenaming } from '../../model/bounded/id-renaming.ts';
-import { alphabetOf } from '../../model/bounded/alphabet.ts';
 import { amountOf } from '../../model/bounded/bound.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
 import { Product } from '../../lockstep/product/product.ts';
 import type { ProductOptions } from '../../lockstep/product/product.ts';
-import { SystemSubject } from '../../lockstep/product/snapshot-system.ts';
-import { SystemInWords } from '../../lockstep/product/system-in-words.ts';
+import { subjectOf } from '../../lockstep/product/subject.ts';
 import { representationSymmetry } from '../../lockstep/table/representation-symmetry.ts';
 
 /** The states that are told apart, and those that are not. */
@@ -37,34 +35,18 @@ export function hasStateInWords(system: System): boolean {
   return !system.asynchronous && system.explorable?.(1, []) !== undefined;
 }
 
-/** Builds both, by the profile that decides most: a search leaves no choices. A system whose state can be had as words travels so; any other is run. */
+/** Builds both, by the profile that decides most: a search leaves no choices. */
 export function explorable(
   plan: ExplorationPlan,
   system: SystemUnderTest,
   { mostDecided: specification }: Specification,
   options?: ProductOptions,
 ): Explorable {
-  const { bound, match } = plan;
-  const { commands } = alphabetOf(specification, bound);
-  const selfCheck = plan.selfCheck && system.selfCheck !== undefined;
-  const inWords = system.explorable?.(bound.ids, commands);
-  const { refuses = 'any' } = system;
-  const product = new Product(
-    specification,
-    bound,
-    () =>
-      inWords === undefined
-        ? new SystemSubject(specification, system, commands, selfCheck)
-        : new SystemInWords(specification, inWords, commands, {
-            ids: bound.ids,
-            refuses,
-            representation: match === 'representation',
-            selfCheck,
-          }),
-    options,
-  );
-  const rowSymmetry =
-    match === 'representation' ? representationSymmetry(inWords?.layout, product.layout) : undefined;
+  const { bound, selfCheck } = plan;
+  const representation = plan.match === 'representation';
+  const subject = subjectOf(system, specification, bound, { representation, selfCheck });
+  const product = new Product(specification, bound, subject.system, options);
+  const rowSymmetry = representation ? representationSymmetry(subject.layout, product.layout) : undefined;
   if (!plan.symmetry) return { product, symmetry: undefined, rowSymmetry };
   const renaming = new StateRenaming(product.layout);
   const symmetry = new CanonicalCache(new CanonicalRenaming(renaming), product.keyWords);

@@ -67,7 +67,7 @@ export function witnessPaths(
   product: Product,
 ): ReadonlyMap<string, readonly Command[] | undefined> {
   const { specification } = product;
-  const inside = product.alphabet.commands.slice(0, product.labels);
+  const inside = product.commands;
   return new Map(
     product.witnessNames.map((name, w) => {
       const path = search.witness(w);

@@ -115,7 +115,7 @@ function noting(product: Product): Noted {
     successorKey: (out, offset) => {
       product.successorKey(out, offset);
       const key = out.slice(offset, offset + keyWords);
-      moves.push({ label, command: product.alphabet.commands[label], key });
+      moves.push({ label, command: product.commandOf(label), key });
     },
     successorPayload: (out, offset) => product.successorPayload(out, offset),
     describe: (of) => product.describe(of),
@@ -144,7 +144,7 @@ function statesOf(
   for (const { to, key } of moves) keys[to] ??= key;
   const { columns } = product.specification.space;
   const cells = newCells(columns);
-  const inside = product.alphabet.commands.slice(0, product.labels);
+  const inside = product.commands;
   const seen = new Map<string, number>();
   return keys.map((key, id) => {
     product.layout.unpack(key, 0, cells);

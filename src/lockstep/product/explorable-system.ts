@@ -1,6 +1,6 @@
 // The system's side of a product with the model: a system that can be put into a state, run for one command, and
 // asked whether it shows what the model says it should.
-import type { Answer, Command } from '../../contract/command.ts';
+import type { Answer } from '../../contract/command.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { describeThrown, isInstance } from '../../contract/foreign-value.ts';
 import { AdapterBroke, Trouble } from '../../contract/trouble.ts';
@@ -79,6 +79,3 @@ export function thrownIn(work: () => void): SystemThrew | undefined {
     throw error;
   }
 }
-
-/** Makes the subject for an alphabet. */
-export type ExplorableSystemFor = (commands: readonly Command[]) => ExplorableSystem;

@@ -12,13 +12,12 @@ import { KeyLayout } from '../../model/bounded/key-layout.ts';
 import { ASIDE, BEYOND, INSIDE } from '../../model/bounded/bound.ts';
 import { alphabetOf } from '../../model/bounded/alphabet.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
-import type { Alphabet } from '../../model/bounded/alphabet.ts';
 import { spaceModelOf } from '../../model/bounded/ruled-model.ts';
 import type { Placement, SpaceModel } from '../../model/bounded/bounded-model.ts';
 import type { Specification } from '../../model/specification.ts';
 import { WitnessWatch, witnessesWithin } from '../../model/bounded/witness-search.ts';
 import type { MissedRefusal } from '../divergence.ts';
-import type { ExplorableSystem, ExplorableSystemFor } from './explorable-system.ts';
+import type { ExplorableSystem } from './explorable-system.ts';
 import { SystemThrew, thrownIn } from './explorable-system.ts';
 import type { SystemMethod } from '../../contract/trouble.ts';
 
@@ -55,7 +54,6 @@ export interface ProductOptions {
 
 export class Product {
   readonly specification: Specification;
-  readonly alphabet: Alphabet;
   readonly layout: KeyLayout;
   readonly keyWords: number;
   readonly payloadWords: number;
@@ -66,6 +64,8 @@ export class Product {
   readonly deciders: readonly Decider[];
   readonly tallies: Float64Array;
   violation: ProductViolation | undefined;
+  /** The commands, by label; behind those that are fired, what a drain needs besides. */
+  readonly #commands: readonly Command[];
   readonly #model: SpaceModel;
   readonly #subject: ExplorableSystem;
   readonly #watch: WitnessWatch;
@@ -93,16 +93,16 @@ export class Product {
   constructor(
     specification: Specification,
     bound: SpaceBound,
-    subjectFor: ExplorableSystemFor,
+    subject: ExplorableSystem,
     { witnesses = true, drainMax = Number.POSITIVE_INFINITY, wanted = () => true }: ProductOptions = {},
   ) {
     this.specification = specification;
     this.#initial = newCells(specification.space.columns);
-    this.alphabet = alphabetOf(specification, bound);
-    const { commands, labels } = this.alphabet;
+    const { commands, labels } = alphabetOf(specification, bound);
+    this.#commands = commands;
     this.layout = new KeyLayout(specification.space.columns, bound);
     this.#model = spaceModelOf(specification, bound, commands);
-    this.#subject = subjectFor(commands);
+    this.#subject = subject;
     this.#lost = thrownIn(() => this.#subject.reset());
     this.#drainMax = drainMax;
     this.#wanted = wanted;
@@ -240,7 +240,7 @@ export class Product {
   }
 
   describe(label: number): string {
-    return printCommand(this.alphabet.commands[label], this.specification.vocabulary);
+    return printCommand(this.#commands[label], this.specification.vocabulary);
   }
 
   /** The invariants for which the system did not show the evidence. */
@@ -248,9 +248,18 @@ export class Product {
     return this.#subject.notShown;
   }
 
+  /** The commands that are fired, by label. */
+  get commands(): readonly Command[] {
+    return this.#commands.slice(0, this.labels);
+  }
+
+  commandOf(label: number): Command {
+    return this.#commands[label];
+  }
+
   /** The commands of a path. */
   commandsOf(path: readonly number[]): readonly Command[] {
-    return path.map((label) => this.alphabet.commands[label]);
+    return path.map((label) => this.#commands[label]);
   }
 
   /** The model stays where it was: does the system? */
@@ -273,7 +282,7 @@ export class Product {
     label: number,
     why: Pick<ProductViolation, 'missed' | 'threw' | 'threwIn'> = {},
   ): typeof VIOLATED | typeof OUTSIDE {
-    this.violation = { kind, command: this.alphabet.commands[label].name, drain: [], ...why };
+    this.violation = { kind, command: this.#commands[label].name, drain: [], ...why };
     if (this.#wanted(this.violation)) return VIOLATED;
     this.violation = undefined;
     return OUTSIDE;
@@ -282,7 +291,7 @@ export class Product {
   /** `refusals`: those that apply to a command that was answered wrongly. */
   #missed(label: number, refusals: number): { readonly missed?: MissedRefusal } {
     if (refusals === 0) return {};
-    const command = this.alphabet.commands[label];
+    const command = this.#commands[label];
     const refusal = this.specification.refusalsPossible(command.name).at(Math.log2(refusals & -refusals));
     if (refusal === undefined) return {};
     return {
