@@ -1,12 +1,16 @@
 // The command sets: where the model's half and the implementation's half of each meet, in one list.
-import { HIERARCHY_VOCABULARY } from './contract/sets/hierarchy.ts';
+import type { HIERARCHY_VOCABULARY } from './contract/sets/hierarchy.ts';
 import { describeValue } from './contract/foreign-value.ts';
 import { declarationProblem } from './contract/declaration.ts';
-import { POSIX_VOCABULARY } from './contract/sets/posix.ts';
+import type { POSIX_VOCABULARY } from './contract/sets/posix.ts';
+import type { SystemUnderTest } from './contract/system.ts';
 import type { AnswerOf, CommandOf, NameIn, Vocabularies, Vocabulary } from './contract/vocabulary.ts';
 import { HIERARCHY } from './model/hierarchy/specification.ts';
 import { POSIX } from './model/posix/specification.ts';
 import type { Specification } from './model/specification.ts';
+import { HIERARCHY_TABLE, POSIX_TABLE } from './systems/command-set.ts';
+import type { AnySetTable } from './systems/command-set.ts';
+import { posixTableSystem, tableSystem } from './systems/in-process.ts';
 
 /** The tables of the command sets, each over the same hierarchy. */
 interface Tables {
@@ -41,11 +45,40 @@ export type AnswerTo<Name extends CommandNameIn> =
   | AnswerIn<'hierarchy', Extract<Name, CommandNameIn<'hierarchy'>>>
   | AnswerIn<'posix', Extract<Name, CommandNameIn<'posix'>>>;
 
-/** The specifications of every set, one a profile, in the order in which they are listed to users. */
-const SPECIFICATIONS: readonly Specification[] = [HIERARCHY, ...Object.values(POSIX)];
+/** A command set: its half of the model, its half of the implementation, and our system that answers it. */
+export interface CommandSetEntry {
+  /** The executable specification, one a profile; the first where a system names none. */
+  readonly specifications: readonly [Specification, ...Specification[]];
+  /** Our table of it, and the table's faults. */
+  readonly table: AnySetTable;
+  readonly makeSystem: () => SystemUnderTest;
+  /** The name by which the package exports `makeSystem`. */
+  readonly importName: string;
+}
+
+/** Every command set, in the order in which they are listed to users. The first is meant where none is named. */
+export const COMMAND_SETS: readonly [CommandSetEntry, ...CommandSetEntry[]] = [
+  {
+    specifications: [HIERARCHY],
+    table: HIERARCHY_TABLE,
+    makeSystem: tableSystem,
+    importName: 'tableSystem',
+  },
+  {
+    specifications: [POSIX.posix, POSIX.linux],
+    table: POSIX_TABLE,
+    makeSystem: posixTableSystem,
+    importName: 'posixTableSystem',
+  },
+];
+
+/** The specifications of every set. */
+const SPECIFICATIONS = COMMAND_SETS.flatMap(({ specifications }) => specifications);
 
 /** Every vocabulary. */
-export const VOCABULARIES: Vocabularies = [HIERARCHY_VOCABULARY, POSIX_VOCABULARY];
+export const VOCABULARIES = COMMAND_SETS.map(
+  ({ specifications: [{ vocabulary }] }) => vocabulary,
+) as unknown as Vocabularies; // As many as there are sets, and there is a first.
 
 /** The name of every command set, as `--set` takes it. */
 export const COMMAND_SET_NAMES: readonly string[] = VOCABULARIES.map(({ id }) => id);

@@ -1,7 +1,7 @@
 // Goal: docs/faults.md tells the truth about every mutant of the POSIX table. Method: each recorded failure is run again,
 // a few are searched for anew, and the page is compared with what follows from the record.
 import { describe, expect, test } from 'vitest';
-import { mutantSystem } from '../../src/systems/registry.ts';
+import { mutantSystem } from '../../src/own-systems.ts';
 import { POSIX_MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { measure } from '../counterexample/quality.ts';
 import { textOf } from '../support/repository.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import { COMMAND_NAMES, signatureOf } from '../support/by-set.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
-import { mutantSystem } from '../../src/systems/registry.ts';
+import { mutantSystem } from '../../src/own-systems.ts';
 import { MUTANTS, POSIX_MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 import { campaign } from '../support/catch.ts';

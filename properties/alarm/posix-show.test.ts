@@ -3,7 +3,7 @@
 import { COMMAND_SET_NAMES } from '../support/by-set.ts';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { mutantCandidates, mutantSystem } from '../../src/systems/registry.ts';
+import { mutantCandidates, mutantSystem } from '../../src/own-systems.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 
 describe('a mutant of the POSIX table', () => {

@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Failure } from '../../src/counterexample/failure.ts';
-import { mutantSystem } from '../../src/systems/registry.ts';
+import { mutantSystem } from '../../src/own-systems.ts';
 import { POSIX_MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { campaign } from '../support/catch.ts';
 import { PAGE, pageWith, RECORDED, recordedFailures } from './posix-faults.ts';

@@ -79,7 +79,7 @@ describe('the line printed by', () => {
     writeFileSync(join(folder.path, 'long.trace'), TRACE);
     writeFileSync(
       join(folder.path, 'm.ts'),
-      `import { mutantSystem } from '${new URL('../../src/systems/registry.ts', import.meta.url).href}';
+      `import { mutantSystem } from '${new URL('../../src/own-systems.ts', import.meta.url).href}';
 export default mutantSystem('fork-makes-a-sibling');
 `,
     );

@@ -5,7 +5,7 @@ import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import type { ConformanceOptions } from '../../src/app/gate/settings.ts';
 import type { CheckOutcome } from '../../src/app/gate/check.ts';
 import type { MakeSystem } from '../../src/app/gate/check.ts';
-import { mutantSystem } from '../../src/systems/registry.ts';
+import { mutantSystem } from '../../src/own-systems.ts';
 import { tableSystem } from '../../src/systems/in-process.ts';
 
 /** Enough for every claim here, and quick. */

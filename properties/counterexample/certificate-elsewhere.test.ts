@@ -10,7 +10,7 @@ import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/con
 import type { Failure } from '../../src/counterexample/failure.ts';
 import { certificateText } from '../../src/app/report/certificate-text.ts';
 import type { Certified } from '../../src/engines/certificate/scope.ts';
-import { mutantSystem } from '../../src/systems/registry.ts';
+import { mutantSystem } from '../../src/own-systems.ts';
 import { alphabetOf } from '../../src/model/bounded/alphabet.ts';
 import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { elsewhere } from '../support/elsewhere.ts';

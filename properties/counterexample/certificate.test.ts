@@ -6,7 +6,7 @@ import { certify, parseTrace, replay } from '../support/by-set.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
 import { certificateText } from '../../src/app/report/certificate-text.ts';
-import { mutantSystem } from '../../src/systems/registry.ts';
+import { mutantSystem } from '../../src/own-systems.ts';
 import { elsewhere } from '../support/elsewhere.ts';
 
 const UNHURRIED = { stopped: () => false, breathe: () => Promise.resolve() };

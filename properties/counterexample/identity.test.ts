@@ -7,7 +7,7 @@ import { certify, explore, printCommand, replay, runCampaign } from '../support/
 import type { Recipe } from '../../src/contract/recipe.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
-import { mutantSystem } from '../../src/systems/registry.ts';
+import { mutantSystem } from '../../src/own-systems.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import { commandsFor } from '../support/bounds.ts';
 import { overlaid } from '../../src/lockstep/overlay.ts';

@@ -1,6 +1,6 @@
 // One campaign against one mutant, measured.
 import { certify, printCommand } from '../support/by-set.ts';
-import { mutantSystem } from '../../src/systems/registry.ts';
+import { mutantSystem } from '../../src/own-systems.ts';
 import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { campaign } from '../support/catch.ts';
 

@@ -3,7 +3,7 @@ import { searchToEnd } from '../../src/checker/search.ts';
 import type { CommandName } from '../../src/contract/command.ts';
 import { explorable, printCommand, replay, shortestFailure } from '../support/by-set.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
-import { mutantSystem } from '../../src/systems/registry.ts';
+import { mutantSystem } from '../../src/own-systems.ts';
 import { commandsFor } from '../support/bounds.ts';
 
 /** A bound, by the options that set it. */

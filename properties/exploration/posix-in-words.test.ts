@@ -14,7 +14,7 @@ import type { ExplorationBudget } from '../../src/engines/exploration/exploratio
 import type { ExplorationResult } from '../../src/engines/exploration/result.ts';
 import { startWorkers } from '../../src/engines/exploration/workers.ts';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
-import { mutantSystem } from '../../src/systems/registry.ts';
+import { mutantSystem } from '../../src/own-systems.ts';
 import { MARKING_COMMANDS } from '../support/bounds.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { planOf } from './spaces.ts';

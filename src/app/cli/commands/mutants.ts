@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { CommandSet } from '../../../contract/command.ts';
 import { COMMAND_SET_NAMES } from '../../../command-sets.ts';
 import { counted } from '../../../contract/format-numbers.ts';
-import { ownSystemOf } from '../../../systems/registry.ts';
+import { ownSystemOf } from '../../../own-systems.ts';
 import { choice } from '../options/values.ts';
 import { printJson, printLines, styled } from '../print.ts';
 
@@ -25,7 +25,7 @@ export function mutantsCommand(): Command {
 }
 
 function rowsOf(commandSet: CommandSet) {
-  return Object.entries(ownSystemOf(commandSet).set.mutants).map(
+  return Object.entries(ownSystemOf(commandSet).table.mutants).map(
     ([name, { rule, sentence, source = null }]) => ({
       name,
       commandSet,

@@ -10,7 +10,7 @@ import type { Form } from '../../../counterexample/formats/form.ts';
 import { FORMS, writeForm } from '../../../counterexample/formats/forms.ts';
 import type { Story } from '../../../counterexample/explain/story.ts';
 import { tellStory } from '../../../counterexample/explain/story.ts';
-import { mutantCandidates, ownSystemOf } from '../../../systems/registry.ts';
+import { mutantCandidates, ownSystemOf } from '../../../own-systems.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { pageOf } from '../../web/counterexample-page/page.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
@@ -167,7 +167,7 @@ function render(story: Story, format: string, file: string, flags: ShowFlags): s
   const form = GENERATED.find(({ name }) => name === format);
   if (form === undefined) return storyLines(story, file, flags.tree ? 'tree' : 'notation');
   const module = flags.sut !== undefined && isModule(flags.sut) ? flags.sut : undefined;
-  const text = writeForm(form, story, { file, own: ownSystemOf(story.commandSet).exportedAs, module });
+  const text = writeForm(form, story, { file, own: ownSystemOf(story.commandSet).importName, module });
   if (typeof text === 'string') return text;
   throw new Misuse(text.unwritable);
 }

@@ -20,7 +20,7 @@ import { linuxSystem } from '../../../systems/linux/system.ts';
 import { bridgedModule } from '../../../systems/module/bridge.ts';
 import { NoModule } from '../../../systems/module/load.ts';
 import { moduleSystem } from '../../../systems/module/system.ts';
-import { isOwnName, MUTANT_NAMES, mutantSystem, ownSystemOf } from '../../../systems/registry.ts';
+import { isOwnName, MUTANT_NAMES, mutantSystem, ownSystemOf } from '../../../own-systems.ts';
 import type { WireLimits } from '../../../systems/wire/handshake.ts';
 import { NoProgram, NoSystem } from '../../../systems/wire/handshake.ts';
 import { wireSystem } from '../../../systems/wire/system.ts';
@@ -73,7 +73,7 @@ const SYSTEM_KINDS: readonly SystemKind[] = [
     says: 'table (our implementation)',
     anySet: true,
     builtIn: true,
-    open: (_, { set }) => ownSystemOf(set).make(),
+    open: (_, { set }) => ownSystemOf(set).makeSystem(),
   },
   {
     prefix: 'model',

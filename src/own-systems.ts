@@ -1,0 +1,46 @@
+// Our own tables and their mutants as systems under test, whichever command set they answer.
+import { COMMAND_SETS } from './command-sets.ts';
+import type { CommandSetEntry } from './command-sets.ts';
+import type { SystemUnderTest } from './contract/system.ts';
+import type { Candidate } from './counterexample/explain/similar-mutants.ts';
+import { systemOfTable } from './systems/in-process.ts';
+
+/** Every mutant's name. */
+export const MUTANT_NAMES: readonly string[] = COMMAND_SETS.flatMap(({ table }) =>
+  Object.keys(table.mutants),
+);
+
+/** Our own implementation of this command set; of the first where none is named. */
+export function ownSystemOf(commandSet: string = COMMAND_SETS[0].table.vocabulary.id): CommandSetEntry {
+  const own = COMMAND_SETS.find(({ table }) => table.vocabulary.id === commandSet);
+  if (own === undefined) throw new Error(`there is no table for the ${commandSet} commands`);
+  return own;
+}
+
+/** Whether a system of ours that has no fault goes by this name. */
+export function isOwnName(name: string): boolean {
+  return COMMAND_SETS.some(({ makeSystem }) => makeSystem().name === name);
+}
+
+/**
+ * The mutant of that name as `mutant:NAME`; `undefined` where there is none. It has no opinion of itself: it is to be
+ * caught by what it does.
+ */
+export function mutantSystem(name: string): SystemUnderTest | undefined {
+  const set = COMMAND_SETS.map(({ table }) => table).find(({ mutants }) => Object.hasOwn(mutants, name));
+  if (set === undefined) return undefined;
+  const { make } = set.mutants[name];
+  const again = { module: import.meta.url, make: 'mutantSystem', argument: name };
+  const system = systemOfTable(set, { name: `mutant:${name}`, make, again });
+  delete system.selfCheck;
+  return system;
+}
+
+/** The mutants that answer a command set, as faults that a failure may be like. */
+export function mutantCandidates(commandSet: string): readonly Candidate[] {
+  return Object.entries(ownSystemOf(commandSet).table.mutants).map(([name, { sentence }]) => ({
+    name: `mutant:${name}`,
+    sentence,
+    make: () => mutantSystem(name) as SystemUnderTest,
+  }));
+}
