@@ -23,8 +23,8 @@ const SHARED_BY_ENGINES = [
   'engines/coverage.ts',
   'engines/hindered.ts',
   'engines/model-states.ts',
-  'engines/replay-steadily.ts',
-  'engines/settle-failure.ts',
+  'engines/certificate/replay-steadily.ts',
+  'engines/certificate/settle-failure.ts',
   'engines/verdict-rules.ts',
 ];
 
@@ -59,7 +59,7 @@ const LAYERS: readonly Layer[] = [
     src: ['contract/', 'systems/', 'command-sets.ts', 'counterexample/explain/similar-mutants.ts'],
   },
   { path: 'src/systems/mutants/', src: ['contract/', 'impl/'] },
-  { path: 'src/engines/', src: [...BELOW_ENGINES, 'engines/certificate/minimise.ts'] },
+  { path: 'src/engines/', src: BELOW_ENGINES },
   {
     path: 'src/engines/campaign/',
     // The failure's minimisation is settled for all engines alike; its types are told on.

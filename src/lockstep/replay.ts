@@ -3,9 +3,13 @@ import type { Command } from '../contract/command.ts';
 import type { Specification } from '../model/specification.ts';
 import type { System } from '../contract/system.ts';
 import { ALWAYS_FULL, Lockstep } from './lockstep.ts';
+import type { Divergence } from './divergence.ts';
 import type { Recorder } from './recorder.ts';
 import { planOf, runInTurns } from './run.ts';
 import type { Run, RunPlan } from './run-plan.ts';
+
+/** A run that failed. */
+type FailedRun = Pick<Run, 'commands'> & { readonly divergence: Divergence };
 
 /** Limits on a run of given commands; `commandsMax` counts the drain's too. */
 export type RunLimits = Pick<RunPlan, 'commandsMax' | 'turn'>;
@@ -46,4 +50,14 @@ export async function replay(
   invariants?.(lockstep.invariantCounts);
   if (run.divergence !== undefined) return run;
   return { ...run, divergence: await lockstep.reset() };
+}
+
+/** Runs a failing sequence again: does it fail at the same command and in the same way? */
+export async function isSteady(
+  system: System,
+  specification: Specification,
+  { commands, divergence }: FailedRun,
+): Promise<boolean> {
+  const again = (await replay(system, specification, commands)).divergence;
+  return again?.step === divergence.step && again.failureClass === divergence.failureClass;
 }

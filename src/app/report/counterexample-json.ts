@@ -4,7 +4,7 @@ import type { Specification } from '../../model/specification.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { recordedDivergence } from '../../counterexample/file/record.ts';
 import type { Certificate } from '../../counterexample/file/record.ts';
-import type { History } from '../../engines/replay-steadily.ts';
+import type { History } from '../../engines/certificate/replay-steadily.ts';
 
 /** Facts that a command found out besides the failure. */
 interface Circumstances {

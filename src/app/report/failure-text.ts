@@ -13,7 +13,7 @@ import { differenceText, PLAIN } from '../../contract/observation/difference-tex
 import type { Paint } from '../../contract/observation/difference-text.ts';
 import { certificateText } from './certificate-text.ts';
 import type { Minimised } from '../../engines/certificate/minimise.ts';
-import type { History } from '../../engines/replay-steadily.ts';
+import type { History } from '../../engines/certificate/replay-steadily.ts';
 import { counted } from '../../contract/format-numbers.ts';
 
 /** The steps with the answers expected, the differences at the last one, and the invariants they violate. */

@@ -10,9 +10,9 @@ import type { Minimised, MinimiseOptions } from '../certificate/minimise.ts';
 import { randomSearch, SearchStopped } from '../generate/random-search.ts';
 import type { Choices, RandomSearchOptions } from '../generate/random-search.ts';
 import { whyHindered } from '../hindered.ts';
-import type { AgainOptions } from '../replay-steadily.ts';
-import { settle } from '../settle-failure.ts';
-import type { Settled } from '../settle-failure.ts';
+import type { AgainOptions } from '../certificate/replay-steadily.ts';
+import { settle } from '../certificate/settle-failure.ts';
+import type { Settled } from '../certificate/settle-failure.ts';
 
 /** A failure met on the way, and fast-check's path to its run where it was one of the search's own. */
 export interface Met {

@@ -4,7 +4,7 @@ import type { Command } from '../../contract/command.ts';
 import { controlIn } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
-import { replay } from '../../lockstep/replay.ts';
+import { isSteady, replay } from '../../lockstep/replay.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
 import type { Specification } from '../../model/specification.ts';
@@ -18,7 +18,6 @@ import { sameCells } from '../../model/bounded/cells.ts';
 import { ModelStates } from '../model-states.ts';
 import { triesAt } from './tries.ts';
 import type { Place, Try } from './tries.ts';
-import { isSteady } from '../replay-steadily.ts';
 import { counted } from '../../contract/format-numbers.ts';
 
 /** Sequences, of which a slow program takes some hundreds a second. */

@@ -16,8 +16,8 @@ import { planOf, runInTurns } from '../../lockstep/run.ts';
 import type { Run, RunPlan } from '../../lockstep/run-plan.ts';
 import { Coverage } from '../coverage.ts';
 import { whyHindered } from '../hindered.ts';
-import { settle } from '../settle-failure.ts';
-import type { Settled } from '../settle-failure.ts';
+import { settle } from '../certificate/settle-failure.ts';
+import type { Settled } from '../certificate/settle-failure.ts';
 import { verdictWithoutFailure, whyNothingCompared } from '../verdict-rules.ts';
 import type { ReasonedVerdict } from '../verdict-rules.ts';
 

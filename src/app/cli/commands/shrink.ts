@@ -4,7 +4,7 @@ import { whyNotApplicable } from '../../../counterexample/file/read-file.ts';
 import { replay } from '../../../lockstep/replay.ts';
 import { unsteadyText } from '../../report/failure-text.ts';
 import type { MinimiseOptions, MinimiseProgress } from '../../../engines/certificate/minimise.ts';
-import { settle } from '../../../engines/settle-failure.ts';
+import { settle } from '../../../engines/certificate/settle-failure.ts';
 import type { Verdict } from '../../../contract/verdict.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';

@@ -1,12 +1,12 @@
 // Tells whether a failure is its commands' doing alone: they are run again, on a new copy of the system where there is
 // one, since the one at hand has run much before.
-import { counted } from '../contract/format-numbers.ts';
-import type { Specification } from '../model/specification.ts';
-import type { RunControl } from '../contract/run-control.ts';
-import type { System } from '../contract/system.ts';
-import type { Failure } from '../counterexample/failure.ts';
-import { replay } from '../lockstep/replay.ts';
-import { closeSystem } from '../lockstep/exceptions.ts';
+import { counted } from '../../contract/format-numbers.ts';
+import type { Specification } from '../../model/specification.ts';
+import type { RunControl } from '../../contract/run-control.ts';
+import type { System } from '../../contract/system.ts';
+import type { Failure } from '../../counterexample/failure.ts';
+import { isSteady } from '../../lockstep/replay.ts';
+import { closeSystem } from '../../lockstep/exceptions.ts';
 
 /** The history of a system before it failed. */
 export interface Before {
@@ -38,16 +38,6 @@ export interface AgainOptions {
 /** Runs of the same commands on a new copy, to find out after how many of them it fails. */
 const OVER_AND_OVER_MAX = 1000;
 const OVER_AND_OVER_MS = 5000;
-
-/** Runs a failing sequence again on the system at hand: does it fail at the same command and in the same way? */
-export async function isSteady(
-  system: System,
-  specification: Specification,
-  { commands, divergence }: Failure,
-): Promise<boolean> {
-  const again = (await replay(system, specification, commands)).divergence;
-  return again?.step === divergence.step && again.failureClass === divergence.failureClass;
-}
 
 /**
  * Runs a failing sequence twice on a new copy of the system, or twice on the system at hand where there is no copy. A

@@ -1,12 +1,12 @@
 // Runs a failure that an engine found again, makes it short, and runs it again as it is to be reported.
-import { Hindrance } from '../contract/hindrance.ts';
-import type { Specification } from '../model/specification.ts';
-import { controlIn } from '../contract/run-control.ts';
-import type { RunControl } from '../contract/run-control.ts';
-import type { System } from '../contract/system.ts';
-import type { Failure } from '../counterexample/failure.ts';
-import { minimise, untouched } from './certificate/minimise.ts';
-import type { Minimised, MinimiseOptions } from './certificate/minimise.ts';
+import { Hindrance } from '../../contract/hindrance.ts';
+import type { Specification } from '../../model/specification.ts';
+import { controlIn } from '../../contract/run-control.ts';
+import type { RunControl } from '../../contract/run-control.ts';
+import type { System } from '../../contract/system.ts';
+import type { Failure } from '../../counterexample/failure.ts';
+import { minimise, untouched } from './minimise.ts';
+import type { Minimised, MinimiseOptions } from './minimise.ts';
 import { standingOf } from './replay-steadily.ts';
 import type { AgainOptions, History, Standing } from './replay-steadily.ts';
 
