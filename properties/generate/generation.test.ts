@@ -10,7 +10,7 @@ import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import type { Choices } from '../../src/engines/generate/random-search.ts';
 import { choicesUpTo, randomSearch, SearchStopped } from '../../src/engines/generate/random-search.ts';
 import { REFUSED_PERCENT } from '../../src/engines/generate/swarm.ts';
-import { planFor } from '../../src/engines/campaign/random-plan.ts';
+import { randomCommands } from '../../src/engines/generate/random-commands.ts';
 import { run } from '../../src/lockstep/run.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import type { Specification } from '../../src/model/specification.ts';
@@ -169,10 +169,10 @@ describe('a command', () => {
         for (const numbers of sample(4, 100, seed)) {
           const names = specification.commands;
           const coverage = new Coverage(specification, names);
-          const done = run(
-            lockstep,
-            planFor(lockstep, numbers, names, shapeOf(numbers[0], names, 8), coverage),
-          );
+          const done = run(lockstep, {
+            ...randomCommands(lockstep.specification, numbers, names, shapeOf(numbers[0], names, 8)),
+            stepped: coverage.note,
+          });
           expect(done.divergence).toBeUndefined();
           count.commands += coverage.commands;
         }

@@ -336,6 +336,15 @@ describe('a known deviation that ends the run', () => {
     expect([again.divergence, again.ended]).toEqual([undefined, undefined]);
   });
 
+  test('a command that may meet a known deviation that ends the run is left out where the plan says so, and no other', () => {
+    const lockstep = new Lockstep(granting(FORK));
+    const { specification } = lockstep;
+    const left = run(lockstep, { ...planOf(specification, TAKEN), mayEnd: () => false });
+    expect([left.commands, left.ended]).toEqual([TAKEN.toSpliced(5, 1), undefined]);
+    const kept = run(lockstep, { ...planOf(specification, TAKEN), mayEnd: () => true });
+    expect([kept.commands, kept.ended]).toEqual([TAKEN.slice(0, 6), FORK]);
+  });
+
   test('a known deviation that ends the run is the end of a run of a system elsewhere too, and of the drain', async () => {
     const elsewhere = (known: KnownDeviation, system = granting(known)): AsynchronousSystemUnderTest => ({
       name: 'elsewhere',

@@ -85,7 +85,8 @@ export class Coverage {
     this.#sizes.commands = Math.max(this.#sizes.commands, commands);
   }
 
-  note(before: State, command: Command, step: Step): void {
+  /** Counts one step on which both sides agreed. A property, so that it can be handed to a run as it is. */
+  readonly note = (before: State, command: Command, step: Step): void => {
     this.#commands += 1;
     const sizes = this.#sizes;
     sizes.processes = Math.max(sizes.processes, step.next.processes.size);
@@ -105,7 +106,7 @@ export class Coverage {
       count.times += 1;
       count.alone += alone;
     }
-  }
+  };
 
   /** By command. */
   counts(): Readonly<Record<string, CommandCount>> {

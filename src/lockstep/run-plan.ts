@@ -13,6 +13,11 @@ export interface RunPlan {
   readonly next: (state: State) => Command | undefined;
   /** The refusals that apply to the command given last, where whoever gave it knows them: nobody asks for them again. */
   readonly refusals?: () => readonly Refusal[] | undefined;
+  /**
+   * Whether the command given last is run also where it may meet a known deviation that ends the run; else it is left out
+   * there. Every command is run where this is absent.
+   */
+  readonly mayEnd?: () => boolean;
   /** Told of every step on which both sides agreed. */
   readonly stepped?: (before: State, command: Command, step: Step) => void;
   /** The drain ends when the run has so many commands; it is whole where this is absent. */

@@ -27,7 +27,7 @@ function* running(lockstep: Lockstep, plan: RunPlan): Work<Run> {
   let divergence = atStart instanceof Promise ? yield* settled(atStart) : atStart;
   while (divergence === undefined) {
     const before = lockstep.state;
-    const command = plan.next(before);
+    const command = nextCommand(lockstep, plan);
     if (command === undefined) {
       const most = drainMax(plan, commands.length);
       const found = yield* lockstep.finishing((drained) => commands.push(drained), most);
@@ -41,6 +41,15 @@ function* running(lockstep: Lockstep, plan: RunPlan): Work<Run> {
     if (divergence === undefined) plan.stepped?.(before, command, lockstep.lastStep as Step);
   }
   return { commands, divergence };
+}
+
+/** The plan's next command that is to be run here. */
+function nextCommand(lockstep: Lockstep, plan: RunPlan): Command | undefined {
+  const { state } = lockstep;
+  let command = plan.next(state);
+  while (command !== undefined && plan.mayEnd?.() === false && lockstep.mayEndAt(command))
+    command = plan.next(state);
+  return command;
 }
 
 function doneWith(

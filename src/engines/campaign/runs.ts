@@ -11,10 +11,10 @@ import { runInTurns } from '../../lockstep/run.ts';
 import { Coverage } from '../coverage.ts';
 import type { Choices } from '../generate/random-search.ts';
 import { SearchStopped } from '../generate/random-search.ts';
+import { randomCommands } from '../generate/random-commands.ts';
 import { lengthened, runShapeOf } from '../generate/swarm.ts';
 import { whyHindered } from '../hindered.ts';
 import type { CampaignOptions, CampaignProgress } from './options.ts';
-import { namesFor, planFor } from './random-plan.ts';
 
 export class CampaignRuns {
   readonly lockstep: Lockstep;
@@ -106,8 +106,12 @@ export class CampaignRuns {
       this.#options,
       this.#idMax,
     );
-    const plan = planFor(this.lockstep, lengthened(numbers, shape), this.names, shape, this.coverage);
-    return { ...plan, turn: () => this.mayGoOn() };
+    const { specification } = this.lockstep;
+    return {
+      ...randomCommands(specification, lengthened(numbers, shape), this.names, shape),
+      stepped: this.coverage.note,
+      turn: () => this.mayGoOn(),
+    };
   }
 
   /** Runs choices to their end and counts them. */
@@ -123,6 +127,11 @@ export class CampaignRuns {
     this.#count += 1;
     this.#commands += this.lockstep.steps;
   }
+}
+
+/** The commands a system supports, in canonical order. */
+function namesFor({ commands }: Specification, { supports }: System): readonly CommandName[] {
+  return supports === undefined ? commands : commands.filter((name) => supports.includes(name));
 }
 
 /** Does work of a search; where the world gets in the way, the search ends and says why. */
