@@ -5,7 +5,7 @@ import type { Command } from '../../src/contract/command.ts';
 import { hierarchyDrain } from '../../src/model/hierarchy/drain.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { HierarchyCommand } from '../../src/contract/sets/hierarchy.ts';
-import { applyHierarchy } from '../../src/impl/hierarchy/apply.ts';
+import { hierarchyMethodOf } from '../../src/impl/hierarchy/apply.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import { HIERARCHY_COLUMNS } from '../../src/model/hierarchy/columns.ts';
@@ -193,5 +193,6 @@ function at(command: Command): string {
 
 /** Whether the table accepted it. */
 function run(table: ProcessTable, command: Command): boolean {
-  return ['ok', 'last', 'not-last'].includes(applyHierarchy(table, command as HierarchyCommand));
+  const method = hierarchyMethodOf(command as HierarchyCommand);
+  return ['ok', 'last', 'not-last'].includes(method(table, command as HierarchyCommand));
 }

@@ -9,11 +9,11 @@ import { POSIX_VOCABULARY } from '../contract/sets/posix.ts';
 import type { Vocabulary } from '../contract/vocabulary.ts';
 import type { CommandOutcome } from '../contract/state-in-words.ts';
 import type { System } from '../contract/system.ts';
-import { applyHierarchy, hierarchyAnswer } from '../impl/hierarchy/apply.ts';
+import { hierarchyAnswer, hierarchyMethodOf } from '../impl/hierarchy/apply.ts';
 import type { HierarchyOutcome } from '../impl/hierarchy/apply.ts';
 import { ProcessTable } from '../impl/hierarchy/process-table.ts';
 import { LAYOUT } from '../impl/layout.ts';
-import { applyPosix, posixAnswer } from '../impl/posix/apply.ts';
+import { posixAnswer, posixMethodOf } from '../impl/posix/apply.ts';
 import type { PosixOutcome } from '../impl/posix/apply.ts';
 import { PosixTable } from '../impl/posix/posix-table.ts';
 import { Abstraction } from '../lockstep/table/abstraction.ts';
@@ -35,6 +35,9 @@ export interface WordTable<Snapshot = unknown> {
 /** Shows what can be observed of a table, all of it or what is in focus. */
 export type Show = (out: FlatObservation, focus?: Focus) => void;
 
+/** Written as a method, whose parameters are compared both ways: so the table of any set is a {@link WordTable}. */
+type TableMethod<Table, Of, Outcome> = { run(table: Table, command: Of): Outcome }['run'];
+
 /** A command set's table, as a value. */
 export interface SetTable<Of, Table, Outcome extends CommandOutcome> {
   readonly vocabulary: Vocabulary;
@@ -44,8 +47,8 @@ export interface SetTable<Of, Table, Outcome extends CommandOutcome> {
   readonly layout?: string;
   /** Makes a table in its first state, large enough for so many ids. */
   make(capacity?: number): Table;
-  /** Runs a command. Outcomes that are `===` must be the same answer to it. */
-  apply(table: Table, command: Of): Outcome;
+  /** The method that runs a command. Outcomes of one command that are `===` must be the same answer to it. */
+  methodOf(command: Of): TableMethod<Table, Of, Outcome>;
   answer(command: Of, outcome: Outcome): Answer;
   /** Makes what shows this table again and again. */
   shown(table: Table): Show;
@@ -69,7 +72,7 @@ export const HIERARCHY_TABLE: SetTable<HierarchyCommand, ProcessTable, Hierarchy
   says: { refuses: 'first' },
   layout: LAYOUT,
   make: (capacity) => new ProcessTable(capacity === undefined ? {} : { capacity }),
-  apply: applyHierarchy,
+  methodOf: hierarchyMethodOf,
   answer: hierarchyAnswer,
   shown: shownBy(HIERARCHY_VOCABULARY),
   mutants: MUTANTS,
@@ -80,7 +83,7 @@ export const POSIX_TABLE: SetTable<PosixCommand, PosixTable, PosixOutcome> = {
   says: { commandSet: POSIX_VOCABULARY.id, profile: 'linux', refuses: 'first' },
   layout: LAYOUT,
   make: (capacity) => new PosixTable(capacity === undefined ? {} : { capacity }),
-  apply: applyPosix,
+  methodOf: posixMethodOf,
   answer: posixAnswer,
   shown: shownBy(POSIX_VOCABULARY),
   mutants: POSIX_MUTANTS,

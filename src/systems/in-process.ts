@@ -3,11 +3,11 @@ import type { Command } from '../contract/command.ts';
 import { FlatObservation } from '../contract/observation/flat-observation.ts';
 import { unflatten } from '../contract/observation/json.ts';
 import type { Recipe } from '../contract/recipe.ts';
-import type { CommandOutcome, StateInWords } from '../contract/state-in-words.ts';
+import type { StateInWords } from '../contract/state-in-words.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
 import type { ProcessTable } from '../impl/hierarchy/process-table.ts';
 import type { PosixTable } from '../impl/posix/posix-table.ts';
-import { tableInWords } from '../impl/table-in-words.ts';
+import { TableInWords } from '../impl/table-in-words.ts';
 import { HIERARCHY_TABLE, POSIX_TABLE } from './command-set.ts';
 import type { AnySetTable, WordTable } from './command-set.ts';
 import { describingItself } from './self-description.ts';
@@ -92,7 +92,7 @@ function plainSystem(set: AnySetTable, name: string, table: WordTable): SystemUn
     name,
     ...set.says,
     reset: () => table.reset(),
-    apply: (command) => set.answer(command, set.apply(table, command)),
+    apply: (command) => set.answer(command, set.methodOf(command)(table, command)),
     observe: () => {
       const seen = new FlatObservation();
       show(seen);
@@ -114,9 +114,5 @@ function inWords(
 ): StateInWords {
   table.restore(set.make(ids).snapshot());
   table.reset();
-  return Object.assign(tableInWords(set, table, commands), {
-    ...(set.layout !== undefined && { layout: set.layout }),
-    answer: (label: number, outcome: CommandOutcome) => set.answer(commands[label], outcome),
-    observeInto: set.shown(table),
-  });
+  return new TableInWords(set, table, commands);
 }

@@ -13,38 +13,32 @@ import type { Outcome } from './refusals.ts';
 /** The answer of a method. */
 export type HierarchyOutcome = Outcome | ThreadOutcome;
 
-/** Runs a command. */
-export function applyHierarchy(table: ProcessTable, command: HierarchyCommand): HierarchyOutcome {
-  switch (command.name) {
-    case 'fork':
-      return table.fork(command.process, command.child);
-    case 'create_session':
-      return table.createSession(command.process);
-    case 'create_group':
-      return table.createGroup(command.process);
-    case 'move_to_group':
-      return table.moveToGroup(command.process, command.group);
-    case 'exit':
-      return table.exit(command.process);
-    case 'free':
-      return table.free(command.process);
-    case 'new_thread':
-      return table.newThread(command.process, command.thread);
-    case 'exit_thread':
-      return table.exitThread(command.thread, command.code);
-    case 'group_exit':
-      return table.groupExit(command.process);
-    case 'set_subreaper':
-      return table.setSubreaper(command.process, command.on);
-    case 'hold_group':
-      return table.holdGroup(command.group);
-    case 'release_group':
-      return table.releaseGroup(command.group);
-    case 'hold_session':
-      return table.holdSession(command.session);
-    case 'release_session':
-      return table.releaseSession(command.session);
-  }
+type Method<Name extends HierarchyName = HierarchyName> = (
+  table: ProcessTable,
+  command: HierarchyCommand<Name>,
+) => HierarchyOutcome;
+
+/** The method that each command is. Functions by themselves are compiled by themselves, with all that they call. */
+const METHODS: { readonly [Name in HierarchyName]: Method<Name> } = {
+  fork: (table, { process, child }) => table.fork(process, child),
+  create_session: (table, { process }) => table.createSession(process),
+  create_group: (table, { process }) => table.createGroup(process),
+  move_to_group: (table, { process, group }) => table.moveToGroup(process, group),
+  exit: (table, { process }) => table.exit(process),
+  free: (table, { process }) => table.free(process),
+  new_thread: (table, { process, thread }) => table.newThread(process, thread),
+  exit_thread: (table, { thread, code }) => table.exitThread(thread, code),
+  group_exit: (table, { process }) => table.groupExit(process),
+  set_subreaper: (table, { process, on }) => table.setSubreaper(process, on),
+  hold_group: (table, { group }) => table.holdGroup(group),
+  release_group: (table, { group }) => table.releaseGroup(group),
+  hold_session: (table, { session }) => table.holdSession(session),
+  release_session: (table, { session }) => table.releaseSession(session),
+};
+
+/** The method that runs a command. */
+export function hierarchyMethodOf({ name }: HierarchyCommand): Method {
+  return METHODS[name] as Method;
 }
 
 /** The answer that an outcome of the command is. */

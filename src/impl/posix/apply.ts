@@ -4,43 +4,39 @@ import type { Answer } from '../../contract/command.ts';
 import { acceptedWith } from '../../contract/command.ts';
 import { errnoNameOf } from '../../contract/errno-names.ts';
 import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
-import type { PosixCommand } from '../../contract/sets/posix.ts';
+import type { PosixCommand, PosixName } from '../../contract/sets/posix.ts';
 import type { PosixTable } from './posix-table.ts';
 
 /** The answer of a method, or of a waitpid that freed a child the answer itself. */
 export type PosixOutcome = number | Answer;
 
-/** Runs a command. */
-export function applyPosix(table: PosixTable, command: PosixCommand): PosixOutcome {
-  const { process } = command;
-  switch (command.name) {
-    case 'fork':
-      return table.fork(process, command.child);
-    case 'setsid':
-      return table.setsid(process);
-    case 'setpgid':
-      return table.setpgid(process, command.pid, command.pgid);
-    case 'getpgid':
-      return table.getpgid(process, command.pid);
-    case 'getsid':
-      return table.getsid(process, command.pid);
-    case 'getppid':
-      return table.getppid(process);
-    case 'execve':
-      return table.execve(process);
-    case 'exit':
-      return table.exit(process, command.code);
-    case 'waitpid': {
-      const pid = table.waitpid(process, command.pid);
-      return pid > 0 ? { ok: { pid, status: table.lastStatus } } : pid;
-    }
-    case 'set_subreaper':
-      return table.setSubreaper(process, command.on);
-    case 'kill':
-      return table.kill(process, command.target, command.signal);
-    case 'ignore_sigchld':
-      return table.ignoreSigchld(process, command.on);
-  }
+type Method<Name extends PosixName = PosixName> = (
+  table: PosixTable,
+  command: PosixCommand<Name>,
+) => PosixOutcome;
+
+/** The method that each command is. Functions by themselves are compiled by themselves, with all that they call. */
+const METHODS: { readonly [Name in PosixName]: Method<Name> } = {
+  fork: (table, { process, child }) => table.fork(process, child),
+  setsid: (table, { process }) => table.setsid(process),
+  setpgid: (table, { process, pid, pgid }) => table.setpgid(process, pid, pgid),
+  getpgid: (table, { process, pid }) => table.getpgid(process, pid),
+  getsid: (table, { process, pid }) => table.getsid(process, pid),
+  getppid: (table, { process }) => table.getppid(process),
+  execve: (table, { process }) => table.execve(process),
+  exit: (table, { process, code }) => table.exit(process, code),
+  waitpid: (table, { process, pid }) => {
+    const freed = table.waitpid(process, pid);
+    return freed > 0 ? { ok: { pid: freed, status: table.lastStatus } } : freed;
+  },
+  set_subreaper: (table, { process, on }) => table.setSubreaper(process, on),
+  kill: (table, { process, target, signal }) => table.kill(process, target, signal),
+  ignore_sigchld: (table, { process, on }) => table.ignoreSigchld(process, on),
+};
+
+/** The method that runs a command. */
+export function posixMethodOf({ name }: PosixCommand): Method {
+  return METHODS[name] as Method;
 }
 
 /**

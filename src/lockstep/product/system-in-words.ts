@@ -39,8 +39,10 @@ export class SystemInWords implements ExplorableSystem {
   readonly #names: readonly Command['name'][];
   /** By label, and then by the place of the first refusal that applies: the outcome that agreed with it. */
   readonly #agreedRefusals: readonly (CommandOutcome | undefined)[][];
-  /** By label, the outcome that agreed with each answer of the model's. */
+  /** By label, the outcome that agreed with each answer of the model's; and the last of these pairs, seen at a look. */
   readonly #agreed: readonly Map<Answer, CommandOutcome>[];
+  readonly #lastAnswers: (Answer | undefined)[];
+  readonly #lastOutcomes: (CommandOutcome | undefined)[];
   readonly #loaded: Int32Array;
   readonly #loadedMemory: Memory;
   /** The words last seen as memory; a system may have others after a command. */
@@ -70,6 +72,8 @@ export class SystemInWords implements ExplorableSystem {
       specification.refusalsPossible(name).map(() => undefined),
     );
     this.#agreed = commands.map(() => new Map<Answer, CommandOutcome>());
+    this.#lastAnswers = commands.map(() => undefined);
+    this.#lastOutcomes = commands.map(() => undefined);
     this.#viewed = system.words;
     this.payloadWords = this.#viewed.length;
     const { columns } = specification.space;
@@ -115,7 +119,8 @@ export class SystemInWords implements ExplorableSystem {
       return outcome === this.#agreedRefusals[label][first] || this.#isRefusal(label, refusals, outcome);
     }
     if (answer === undefined) throw new Error('a command that is accepted has an answer');
-    return outcome === this.#agreed[label].get(answer) || this.#isAnswer(label, answer, outcome);
+    if (answer === this.#lastAnswers[label] && outcome === this.#lastOutcomes[label]) return true;
+    return this.#isAnswer(label, answer, outcome);
   }
 
   isUntouched(): boolean {
@@ -174,13 +179,19 @@ export class SystemInWords implements ExplorableSystem {
 
   /** Whether the outcome is the model's answer. Notes it where it is. */
   #isAnswer(label: number, answer: Answer, outcome: CommandOutcome): boolean {
+    const agreed = this.#agreed[label];
+    if (agreed.get(answer) !== outcome && !this.#agrees(label, answer, outcome)) return false;
+    if (agreed.size < AGREED_MAX) agreed.set(answer, outcome);
+    this.#lastAnswers[label] = answer;
+    this.#lastOutcomes[label] = outcome;
+    return true;
+  }
+
+  #agrees(label: number, answer: Answer, outcome: CommandOutcome): boolean {
     const specification = this.#specification;
     const seen = asked(() => wellFormed(this.#system.answer(label, outcome)));
     const step = { refusals: undefined, next: specification.initial, answer };
-    if (!agrees(step, seen, this.#refuses, specification)) return false;
-    const agreed = this.#agreed[label];
-    if (agreed.size < AGREED_MAX) agreed.set(answer, outcome);
-    return true;
+    return agrees(step, seen, this.#refuses, specification);
   }
 
   /** A mutant can be so broken that it cannot be read. */

@@ -20,16 +20,35 @@ export function wordReader(
   ids: number,
   words: number,
 ): WordReader | undefined {
-  if (layout !== LAYOUT) return undefined;
-  const packed = new PackedAbstraction(columns, ids);
-  // Made when it is wanted: it has no room for as many ids.
-  let representation: RepresentationOf | undefined;
-  const representationOf = (): RepresentationOf => (representation ??= new RepresentationOf(ids, words));
-  return {
-    get representationWords() {
-      return representationOf().words;
-    },
-    isShown: (storage, cells) => packed.isShown(storage, cells),
-    represent: (storage, out, offset) => representationOf().write(storage, out, offset),
-  };
+  return layout === LAYOUT ? new TableReader(columns, ids, words) : undefined;
+}
+
+class TableReader implements WordReader {
+  readonly #packed: PackedAbstraction;
+  readonly #ids: number;
+  readonly #words: number;
+  /** Made when it is wanted: it has no room for as many ids. */
+  #representation: RepresentationOf | undefined;
+
+  constructor(columns: readonly Column[], ids: number, words: number) {
+    this.#packed = new PackedAbstraction(columns, ids);
+    this.#ids = ids;
+    this.#words = words;
+  }
+
+  get representationWords(): number {
+    return this.#made().words;
+  }
+
+  isShown(words: ArrayLike<number>, cells: Uint8Array): boolean {
+    return this.#packed.isShown(words, cells);
+  }
+
+  represent(words: ArrayLike<number>, out: Uint32Array, offset: number): void {
+    this.#made().write(words, out, offset);
+  }
+
+  #made(): RepresentationOf {
+    return (this.#representation ??= new RepresentationOf(this.#ids, this.#words));
+  }
 }

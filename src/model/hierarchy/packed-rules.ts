@@ -36,6 +36,26 @@ import { refusalsPossible, RULES } from './rules.ts';
 
 type Name = HierarchyName;
 
+/** A number for each command, by which a switch jumps at once: it tries names one after the other. */
+const OP = {
+  fork: 0,
+  create_session: 1,
+  create_group: 2,
+  move_to_group: 3,
+  exit: 4,
+  free: 5,
+  new_thread: 6,
+  exit_thread: 7,
+  group_exit: 8,
+  set_subreaper: 9,
+  hold_group: 10,
+  release_group: 11,
+  hold_session: 12,
+  release_session: 13,
+} as const satisfies Readonly<Record<Name, number>>;
+
+type Op = (typeof OP)[Name];
+
 /** The refusals of each command as bits: bit `i` is the i-th that its rule lists. */
 type Bits = { readonly [Of in Name]: Readonly<Record<keyof (typeof RULES)[Of]['refusedIf'], number>> };
 
@@ -50,7 +70,7 @@ const BIT = Object.fromEntries(
 export class HierarchyModel extends PackedModel {
   readonly #handles: number;
   readonly #threads: number;
-  readonly #names: readonly Name[];
+  readonly #ops: Uint8Array;
   readonly #first: Uint8Array;
   readonly #second: Uint8Array;
   /** The labels of exit_thread, the one command that has two answers. */
@@ -61,7 +81,7 @@ export class HierarchyModel extends PackedModel {
     super(HIERARCHY_COLUMNS, bound, commands);
     this.#handles = amountOf(bound, 'handles');
     this.#threads = amountOf(bound, 'threads');
-    this.#names = commands.map(({ name }) => name as Name);
+    this.#ops = Uint8Array.from(commands, ({ name }) => OP[name as Name]);
     this.#first = Uint8Array.from(commands, (command) => argumentAt(HIERARCHY_VOCABULARY, command, 0));
     this.#second = Uint8Array.from(commands, (command) => argumentAt(HIERARCHY_VOCABULARY, command, 1));
     this.#exits = [...commands.keys()].filter((label) => commands[label].name === 'exit_thread');
@@ -111,23 +131,23 @@ export class HierarchyModel extends PackedModel {
   /** The refusals that apply to a command now: bit `i` is the i-th of the command's list in the tables. */
   #refusalsOf(label: number): number {
     const { cells } = this;
-    const name = this.#names[label];
+    const op = this.#ops[label] as Op;
     const a = this.#first[label];
     const b = this.#second[label];
-    switch (name) {
-      case 'fork':
+    switch (op) {
+      case OP.fork:
         return unless(this.running, a, BIT.fork['not-running']) | when(this.inUse, b, BIT.fork['id-in-use']);
-      case 'create_session':
+      case OP.create_session:
         return (
           unless(this.running, a, BIT.create_session['not-running']) |
           this.#ledOrLive(a, BIT.create_session) |
           when(this.sessions, a, BIT.create_session['session-id-in-use'])
         );
-      case 'create_group':
+      case OP.create_group:
         return (
           unless(this.running, a, BIT.create_group['not-running']) | this.#ledOrLive(a, BIT.create_group)
         );
-      case 'move_to_group': {
+      case OP.move_to_group: {
         const bit = BIT.move_to_group;
         const session = cells[SESSION + b];
         if (session === 0) return unless(this.running, a, bit['not-running']) | bit['no-such-group'];
@@ -135,142 +155,142 @@ export class HierarchyModel extends PackedModel {
         const elsewhere = group !== 0 && cells[SESSION + group] !== session;
         return unless(this.running, a, bit['not-running']) | (elsewhere ? bit['not-in-my-session'] : 0);
       }
-      case 'exit':
+      case OP.exit:
         return unless(this.running, a, BIT.exit['not-running']) | (a === INIT ? BIT.exit['is-init'] : 0);
-      case 'free':
+      case OP.free:
         return unless(this.dead, a, BIT.free['not-a-zombie']);
-      case 'new_thread': {
+      case OP.new_thread: {
         const taken = has(this.inUse, b) && !(b === a && this.#threadsOf(a) === 0);
         return (
           unless(this.running, a, BIT.new_thread['not-running']) | (taken ? BIT.new_thread['id-in-use'] : 0)
         );
       }
-      case 'exit_thread':
+      case OP.exit_thread:
         return cells[THREAD_OF + a] === 0 ? BIT.exit_thread['no-such-thread'] : 0;
-      case 'group_exit':
+      case OP.group_exit:
         return unless(this.running, a, BIT.group_exit['not-running']);
-      case 'set_subreaper':
+      case OP.set_subreaper:
         return unless(this.running, a, BIT.set_subreaper['not-running']);
-      case 'hold_group':
+      case OP.hold_group:
         return unless(this.groups, a, BIT.hold_group['no-such-group']);
-      case 'release_group':
+      case OP.release_group:
         return cells[GROUP_HANDLES + a] === 0 ? BIT.release_group['not-held'] : 0;
-      case 'hold_session':
+      case OP.hold_session:
         return unless(this.sessions, a, BIT.hold_session['no-such-session']);
-      case 'release_session':
+      case OP.release_session:
         return cells[SESSION_HANDLES + a] === 0 ? BIT.release_session['not-held'] : 0;
       default:
-        return noSuchCommand(name);
+        return noSuchCommand(op);
     }
   }
 
   /** Places a command that no refusal applies to: within the bound or beyond. */
   #placementOf(label: number): Placement {
-    const name = this.#names[label];
+    const op = this.#ops[label] as Op;
     const a = this.#first[label];
     const b = this.#second[label];
-    switch (name) {
-      case 'fork':
+    switch (op) {
+      case OP.fork:
         return this.lowestOnly && b !== this.lowestFree() ? ASIDE : INSIDE;
-      case 'new_thread':
+      case OP.new_thread:
         if (this.#threadsOf(a) >= this.#threads) return BEYOND;
         return this.lowestOnly && a !== b && b !== this.lowestFree() ? ASIDE : INSIDE;
-      case 'hold_group':
+      case OP.hold_group:
         return this.cells[GROUP_HANDLES + a] >= this.#handles ? BEYOND : INSIDE;
-      case 'hold_session':
+      case OP.hold_session:
         return this.cells[SESSION_HANDLES + a] >= this.#handles ? BEYOND : INSIDE;
-      case 'create_session':
-      case 'create_group':
-      case 'move_to_group':
-      case 'exit':
-      case 'free':
-      case 'exit_thread':
-      case 'group_exit':
-      case 'set_subreaper':
-      case 'release_group':
-      case 'release_session':
+      case OP.create_session:
+      case OP.create_group:
+      case OP.move_to_group:
+      case OP.exit:
+      case OP.free:
+      case OP.exit_thread:
+      case OP.group_exit:
+      case OP.set_subreaper:
+      case OP.release_group:
+      case OP.release_session:
         return INSIDE;
       default:
-        return noSuchCommand(name);
+        return noSuchCommand(op);
     }
   }
 
   /** Runs a command that no refusal applies to. Whether {@link next} differs from the current state. */
   apply(label: number): boolean {
     const { cells, next } = this;
-    const name = this.#names[label];
+    const op = this.#ops[label] as Op;
     const a = this.#first[label];
     const b = this.#second[label];
     next.set(cells);
-    switch (name) {
-      case 'fork':
+    switch (op) {
+      case OP.fork:
         next[STATUS + b] = RUNNING;
         next[PARENT + b] = a;
         next[GROUP + b] = cells[GROUP + a];
         return true;
-      case 'create_session':
+      case OP.create_session:
         next[SESSION + a] = a;
         this.changeGroup(a, a);
         return true;
-      case 'create_group':
+      case OP.create_group:
         next[SESSION + a] = cells[SESSION + cells[GROUP + a]];
         this.changeGroup(a, a);
         return true;
-      case 'move_to_group':
+      case OP.move_to_group:
         if (cells[GROUP + a] === b) return false;
         this.changeGroup(a, b);
         return true;
-      case 'exit':
+      case OP.exit:
         this.#exit(a);
         return true;
-      case 'free':
+      case OP.free:
         for (let column = 0; column < SESSION; column += 16) next[column + a] = 0;
         next[SUBREAPER_CELL + a] = 0;
         next[GROUP_EXITED_CELL + a] = 0;
         next[EXIT_CODE + a] = 0;
         this.endGroupIfEmpty(cells[GROUP + a]);
         return true;
-      case 'new_thread':
+      case OP.new_thread:
         next[THREAD_OF + b] = a;
         return true;
-      case 'exit_thread': {
+      case OP.exit_thread: {
         const process = cells[THREAD_OF + a];
         next[THREAD_OF + a] = 0;
         if (cells[GROUP_EXITED_CELL + process] === 0) next[EXIT_CODE + process] = b === 0 ? 0 : 1;
         return true;
       }
-      case 'group_exit':
+      case OP.group_exit:
         next[GROUP_EXITED_CELL + a] = 1;
         return cells[GROUP_EXITED_CELL + a] === 0;
-      case 'set_subreaper':
+      case OP.set_subreaper:
         next[SUBREAPER_CELL + a] = b;
         return cells[SUBREAPER_CELL + a] !== b;
-      case 'hold_group':
+      case OP.hold_group:
         next[GROUP_HANDLES + a] = cells[GROUP_HANDLES + a] + 1;
         return true;
-      case 'release_group':
+      case OP.release_group:
         next[GROUP_HANDLES + a] = cells[GROUP_HANDLES + a] - 1;
         this.endGroupIfEmpty(a);
         return true;
-      case 'hold_session':
+      case OP.hold_session:
         next[SESSION_HANDLES + a] = cells[SESSION_HANDLES + a] + 1;
         return true;
-      case 'release_session':
+      case OP.release_session:
         next[SESSION_HANDLES + a] = cells[SESSION_HANDLES + a] - 1;
         return true;
       default:
-        return noSuchCommand(name);
+        return noSuchCommand(op);
     }
   }
 
   answer(label: number): Answer {
-    if (this.#names[label] !== 'exit_thread') return this.answers[label] ?? NOT_LAST;
+    if (this.#ops[label] !== OP.exit_thread) return this.answers[label] ?? NOT_LAST;
     return this.#threadsOf(this.cells[THREAD_OF + this.#first[label]]) === 1 ? LAST : NOT_LAST;
   }
 
   stepHolds(label: number): boolean {
     const { next } = this;
-    const creator = this.#names[label] === 'create_session' ? this.#first[label] : 0;
+    const creator = this.#ops[label] === OP.create_session ? this.#first[label] : 0;
     for (let id = INIT; id <= this.ids; id += 1)
       if (next[SESSION_HANDLES + id] !== 0 && !this.mayLive(id, creator)) return false;
     return this.keepsSessions(creator);
