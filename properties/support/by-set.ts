@@ -54,12 +54,17 @@ function vocabularyOf(commandSet: string): Vocabulary {
   return specificationOf({ commandSet }).vocabulary;
 }
 
+/** Whether a vocabulary has a command of this name and with these arguments. */
+function fits({ commands }: Vocabulary, command: Command): boolean {
+  return (
+    Object.hasOwn(commands, command.name) &&
+    Object.keys(commands[command.name].arguments).every((key) => key in command)
+  );
+}
+
 /** The vocabulary of a command that tests write: the POSIX commands' where it has their arguments. */
 function vocabularyWith(command: Command): Vocabulary {
-  const fits = ({ commands }: Vocabulary): boolean =>
-    Object.hasOwn(commands, command.name) &&
-    Object.keys(commands[command.name].arguments).every((key) => key in command);
-  return VOCABULARIES.findLast(fits) ?? VOCABULARIES[0];
+  return VOCABULARIES.findLast((each) => fits(each, command)) ?? VOCABULARIES[0];
 }
 
 export const COMMAND_SET_NAMES = ['hierarchy', 'posix'] as const;
@@ -160,8 +165,9 @@ export function tellingOf(trace: Trace): Specification {
 }
 
 export function compareSimplicity(a: readonly Command[], b: readonly Command[]): number {
-  const [command] = [...a, ...b];
-  return shortlex.compareSimplicity(a, b, command === undefined ? VOCABULARIES[0] : vocabularyWith(command));
+  const vocabulary = VOCABULARIES.findLast((each) => [...a, ...b].every((command) => fits(each, command)));
+  if (vocabulary === undefined) throw new Error('commands of two sets are compared');
+  return shortlex.compareSimplicity(a, b, vocabulary);
 }
 
 export async function wireSystem(text: string, commandSet: string, wire?: WireLimits): Promise<WireSystem> {

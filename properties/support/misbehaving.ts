@@ -74,7 +74,7 @@ export const OF_ITS_ANSWERS: readonly Misbehaviour[] = [
     'its apply of "2 exit" ended in an exception: "no error at all", which is not an Error',
     {},
   ],
-  ['answers-nothing', 'its apply of "2 exit": it answers what is no answer', {}],
+  ['answers-nothing', 'its apply of "2 exit": its answer must be {"ok":{…}} or {"refused":…}, not ', {}],
   ['answers-with-a-getter', `its apply of "2 exit" ${threwIn('the getter')}`, {}],
   ['answers-with-a-proxy', `its apply of "2 exit" ${threwIn('the proxy')}`, {}],
   ['answers-with-a-promise', 'its apply of "2 exit": it answers with a promise: declare it', {}],

@@ -27,6 +27,7 @@ export type Conformance = (name: string, make: MakeSystem, options?: Conformance
  *
  * @example
  * ```ts
+ * // my-processes.test.ts
  * import { posixTableSystem } from 'procession-check';
  * import { conformance } from 'procession-check/vitest';
  *
