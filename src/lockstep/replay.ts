@@ -11,20 +11,14 @@ import type { Run, RunPlan } from './run-plan.ts';
 /** A run that failed. */
 type FailedRun = Pick<Run, 'commands'> & { readonly divergence: Divergence };
 
-/** Limits on a run of given commands; `commandsMax` counts the drain's too. */
-export type RunLimits = Pick<RunPlan, 'commandsMax' | 'turn'>;
-
-/** Runs commands on a system, everything compared after each. */
-export async function runOn(
-  system: System,
-  specification: Specification,
-  commands: readonly Command[],
-  limits: RunLimits = {},
-  recorder?: Recorder,
-): Promise<{ readonly run: Run; readonly lockstep: Lockstep }> {
-  const lockstep = new Lockstep(system, specification, { fullUpTo: ALWAYS_FULL, recorder });
-  const plan = { ...planOf(specification, commands), ...limits };
-  return { run: await runInTurns(lockstep, plan), lockstep };
+/** The limits of a replay, and who is told of it. */
+interface ReplayOptions extends Pick<RunPlan, 'commandsMax' | 'turn'> {
+  /** Whether it must be possible to begin anew at the end; it must be unless this is false. */
+  readonly beginsAnew?: boolean;
+  /** Told how often each invariant was judged, and how often what it is judged by was not shown. */
+  readonly invariants?: (counts: Lockstep['invariantCounts']) => void;
+  /** Notes the run, and the reset at its end. */
+  readonly recorder?: Recorder;
 }
 
 /**
@@ -35,20 +29,12 @@ export async function replay(
   system: System,
   specification: Specification,
   commands: readonly Command[],
-  {
-    invariants,
-    recorder,
-    ...limits
-  }: Pick<RunLimits, 'turn'> & {
-    /** Told how often each invariant was judged, and how often what it is judged by was not shown. */
-    readonly invariants?: (counts: Lockstep['invariantCounts']) => void;
-    /** Notes the run, and the reset at its end. */
-    readonly recorder?: Recorder;
-  } = {},
+  { beginsAnew = true, invariants, recorder, ...limits }: ReplayOptions = {},
 ): Promise<Run> {
-  const { run, lockstep } = await runOn(system, specification, commands, limits, recorder);
+  const lockstep = new Lockstep(system, specification, { fullUpTo: ALWAYS_FULL, recorder });
+  const run = await runInTurns(lockstep, { ...planOf(specification, commands), ...limits });
   invariants?.(lockstep.invariantCounts);
-  if (run.divergence !== undefined) return run;
+  if (run.divergence !== undefined || !beginsAnew) return run;
   return { ...run, divergence: await lockstep.reset() };
 }
 

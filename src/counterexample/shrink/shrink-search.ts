@@ -8,7 +8,8 @@ import type { RunControl } from '../../contract/run-control.ts';
 import { controlIn } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
 import type { Specification } from '../../model/specification.ts';
-import { runOn } from '../../lockstep/replay.ts';
+import { broken } from '../../model/assert.ts';
+import { replay } from '../../lockstep/replay.ts';
 import type { Run } from '../../lockstep/run-plan.ts';
 import type { Failure } from '../failure.ts';
 import { renumbered } from './renumber-ids.ts';
@@ -41,27 +42,37 @@ export class ShrinkSearch {
   readonly #system: System;
   readonly #options: ShrinkOptions;
   readonly #control: RunControl<ShrinkProgress>;
-  /** The class that a candidate's failure must be of. */
-  readonly #failureClass: string;
-  readonly #ends: number;
+  #ends = Number.POSITIVE_INFINITY;
+  #best: Failure | undefined;
   /** By length, as longer ones than the best cannot come again. */
   readonly #tried = new Map<number, Set<string>>();
   readonly specification: Specification;
-  best: Failure;
-  executions = 1;
+  executions = 0;
   /** Times that something simpler became the best. */
   shrinks = 0;
   #namesAreFree = false;
   #hindrance: string | undefined;
 
-  constructor(system: System, specification: Specification, first: Failure, options: ShrinkOptions) {
+  constructor(system: System, specification: Specification, options: ShrinkOptions) {
     this.#system = system;
     this.#options = options;
     this.#control = controlIn(options);
-    this.#failureClass = first.divergence.failureClass;
-    this.#ends = this.#control.now() + (options.timeMs ?? Number.POSITIVE_INFINITY);
     this.specification = specification;
-    this.best = first;
+  }
+
+  /** Runs the sequence as it was given; whether it fails, so that it is the best to begin with. The time counts from here. */
+  async begin(commands: readonly Command[]): Promise<boolean> {
+    const run = await this.#replay(commands, { turn: () => this.#turn(commands.length) });
+    this.executions = 1;
+    this.#ends = this.#control.now() + (this.#options.timeMs ?? Number.POSITIVE_INFINITY);
+    if (run.divergence === undefined) return false;
+    this.#best = { commands: run.commands, divergence: run.divergence };
+    return true;
+  }
+
+  /** The simplest failure so far. All have the class of the first. */
+  get best(): Failure {
+    return this.#best ?? broken('a search for something simpler was not begun, or with what does not fail');
   }
 
   get vocabulary(): Vocabulary {
@@ -119,13 +130,13 @@ export class ShrinkSearch {
     const commandsMax = this.best.divergence.kind === 'self-check' ? undefined : this.best.commands.length;
     const { commands, divergence } = await this.#run(candidate, commandsMax);
     if (divergence === undefined) return false;
-    if (divergence.failureClass !== this.#failureClass) {
+    if (divergence.failureClass !== this.best.divergence.failureClass) {
       this.#options.met?.({ commands, divergence });
       return false;
     }
     if (compareSimplicity(commands, this.best.commands, this.vocabulary) >= 0) return true;
     const wasLong = this.isLong;
-    this.best = { commands, divergence };
+    this.#best = { commands, divergence };
     this.shrinks += 1;
     for (const length of this.#tried.keys()) {
       if (length > commands.length || wasLong !== this.isLong) this.#tried.delete(length);
@@ -140,7 +151,7 @@ export class ShrinkSearch {
       if (this.#control.stopped()) throw new Abandoned();
     };
     try {
-      return (await runOn(this.#system, this.specification, candidate, { commandsMax, turn })).run;
+      return await this.#replay(candidate, { commandsMax, turn, beginsAnew: false });
     } catch (error) {
       if (error instanceof Hindrance) this.#hindrance = error.message;
       else if (!(error instanceof Abandoned)) throw error;
@@ -148,8 +159,12 @@ export class ShrinkSearch {
     }
   }
 
-  async #turn(): Promise<void> {
-    this.#control.progress?.({ best: this.best.commands.length, executions: this.executions });
+  async #replay(commands: readonly Command[], how: Parameters<typeof replay>[3]): Promise<Run> {
+    return await replay(this.#system, this.specification, commands, how);
+  }
+
+  async #turn(best = this.best.commands.length): Promise<void> {
+    this.#control.progress?.({ best, executions: this.executions });
     await this.#control.breathe();
   }
 

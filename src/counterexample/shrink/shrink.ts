@@ -7,9 +7,7 @@
 // are lowered by calling them otherwise everywhere before any is lowered where it stands.
 import type { Command } from '../../contract/command.ts';
 import type { Specification } from '../../model/specification.ts';
-import { controlIn } from '../../contract/run-control.ts';
 import type { System } from '../../contract/system.ts';
-import { replay } from '../../lockstep/replay.ts';
 import type { Failure } from '../failure.ts';
 import {
   lowerArguments,
@@ -78,19 +76,12 @@ export async function shrink(
   options: ShrinkOptions,
   passes: readonly Pass[] = PASSES,
 ): Promise<Shrunk | undefined> {
-  const { breathe, progress } = controlIn(options);
-  const turn = async (): Promise<void> => {
-    progress?.({ best: commands.length, executions: 0 });
-    await breathe();
-  };
-  const first = await replay(system, specification, commands, { turn });
-  if (first.divergence === undefined) return undefined;
-  const found: Failure = { commands: first.commands, divergence: first.divergence };
-  if (found.divergence.step < 0) {
+  const search = new ShrinkSearch(system, specification, options);
+  if (!(await search.begin(commands))) return undefined;
+  if (search.best.divergence.step < 0) {
     const unfinished = 'every further run would begin with what the one before it left behind';
-    return { failure: found, executions: 1, shrinks: 0, unfinished };
+    return { failure: search.best, executions: 1, shrinks: 0, unfinished };
   }
-  const search = new ShrinkSearch(system, specification, found, options);
   let unchanged: readonly Command[] | undefined;
   while (search.best.commands !== unchanged && !search.over()) {
     unchanged = search.best.commands;
