@@ -4,6 +4,7 @@ import { COLUMN } from '../../impl/layout.ts';
 import type { Row } from '../../impl/layout.ts';
 import type { PosixTable } from '../../impl/posix/posix-table.ts';
 import type { ProcessTable } from '../../impl/hierarchy/process-table.ts';
+import type { WholeTable } from '../../impl/table-base.ts';
 
 /** One fault of a table, by default of the one that answers the hierarchy commands. */
 export interface Mutant<Table = ProcessTable> {
@@ -23,6 +24,10 @@ export type Mutants<Table = ProcessTable> = Readonly<Record<string, Mutant<Table
 
 /** Those of the table that answers the POSIX commands, by name. */
 export type PosixMutants = Mutants<PosixTable>;
+
+/** The class of a table, whichever commands it answers: a fault of what all tables have in common extends it. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a class given as an argument is extended only with any[]
+export type TableClass = new (...options: any[]) => WholeTable<undefined>;
 
 /** The session of a process's group. */
 export function sessionRowOf(words: Int32Array, process: Row): Row {

@@ -4,9 +4,17 @@ import type { Row } from '../../../impl/layout.ts';
 import { ProcessTable } from '../../../impl/hierarchy/process-table.ts';
 import type { Outcome } from '../../../impl/hierarchy/process-table.ts';
 import type { Mutants } from '../mutant.ts';
-import { sessionRowOf } from '../mutant.ts';
+import {
+  newSessionTakesTheOwnGroup,
+  newSessionLeaderStaysListed,
+  newSessionKeepsTheOldGroup,
+  newSessionKeepsTheOldSession,
+  newSessionIsOnlyAGroup,
+  newSessionHasNoGroup,
+  newSessionTakesTheGroupAlong,
+} from '../storage/new-session.ts';
 
-const { PARENT, GROUP, SESSION, FIRST_MEMBER, SESSION_HANDLES } = COLUMN;
+const { PARENT } = COLUMN;
 
 export const CREATE_SESSION: Mutants = {
   'create-session-as-a-zombie': {
@@ -84,65 +92,28 @@ export const CREATE_SESSION: Mutants = {
   'create-session-stays-in-its-old-group': {
     sentence: 'the process is in its new group and still listed in its old one',
     rule: 'H2',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override enterNewSession(process: Row): void {
-          this.makeSession(process);
-          this.makeGroup(process);
-          this.joinSession(process, process);
-          this.joinGroup(process, process);
-        }
-      })(),
+    make: () => new (newSessionLeaderStaysListed(ProcessTable))(),
   },
   'create-session-keeps-its-old-group-alive': {
     sentence: 'the group it leaves does not end with its last member',
     rule: 'H2',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override enterNewSession(process: Row): void {
-          this.makeSession(process);
-          this.makeGroup(process);
-          this.joinSession(process, process);
-          this.leaveGroup(process);
-          this.joinGroup(process, process);
-        }
-      })(),
+    make: () => new (newSessionKeepsTheOldGroup(ProcessTable))(),
   },
   'create-session-keeps-its-old-session-alive': {
     sentence: 'the session it leaves does not end with its last group',
     rule: 'H2',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override enterNewSession(process: Row): void {
-          const { words } = this;
-          const old = sessionRowOf(words, process);
-          words[old + SESSION_HANDLES]++;
-          super.enterNewSession(process);
-          words[old + SESSION_HANDLES]--;
-        }
-      })(),
+    make: () => new (newSessionKeepsTheOldSession(ProcessTable))(),
   },
   'create-session-makes-only-a-group': {
     sentence: 'the new group is in the old session, and there is no new session',
     rule: 'H2',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override enterNewSession(process: Row): void {
-          this.enterNewGroup(process);
-        }
-      })(),
+    make: () => new (newSessionIsOnlyAGroup(ProcessTable))(),
   },
   'create-session-puts-its-group-elsewhere': {
     sentence: 'the new session lives, and the new group is in the old one',
     rule: 'H2',
     source: 'gVisor b78552d30 (2018)',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override enterNewSession(process: Row): void {
-          this.makeSession(process);
-          this.enterNewGroup(process);
-        }
-      })(),
+    make: () => new (newSessionHasNoGroup(ProcessTable))(),
   },
   'create-session-named-after-the-parent': {
     sentence: "the new session bears the parent's pid where no session does",
@@ -162,34 +133,14 @@ export const CREATE_SESSION: Mutants = {
   'create-session-takes-the-whole-group-along': {
     sentence: "everybody in the caller's old group moves to the new session",
     rule: 'H2',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override enterNewSession(process: Row): void {
-          const { words } = this;
-          const old = words[process + GROUP];
-          super.enterNewSession(process);
-          if (!this.hasFlag(old, FLAG.GROUP)) return;
-          while (words[old + FIRST_MEMBER] !== NONE) this.changeGroup(words[old + FIRST_MEMBER], process);
-        }
-      })(),
+    make: () => new (newSessionTakesTheGroupAlong(ProcessTable))(),
   },
 };
 
 /** A process whose pid a live group bears may create a session: the group becomes the first one there. */
-class CarriesItsGroup extends ProcessTable {
+class CarriesItsGroup extends newSessionTakesTheOwnGroup(ProcessTable) {
   protected override createSessionRefusal(process: Row): Outcome {
     const refusal = super.createSessionRefusal(process);
     return refusal === 'group-id-in-use' && !this.hasFlag(process, FLAG.SESSION) ? 'ok' : refusal;
-  }
-
-  protected override enterNewSession(process: Row): void {
-    const { words } = this;
-    if (!this.hasFlag(process, FLAG.GROUP)) return super.enterNewSession(process);
-    const old = words[process + SESSION];
-    this.makeSession(process);
-    this.leaveSession(process);
-    this.joinSession(process, process);
-    if (words[process + GROUP] !== process) this.changeGroup(process, process);
-    if (this.hasFlag(old, FLAG.SESSION)) this.endSessionIfEmpty(old);
   }
 }

@@ -4,100 +4,61 @@ import { COLUMN, FLAG, NONE } from '../../../impl/layout.ts';
 import type { Row } from '../../../impl/layout.ts';
 import { ProcessTable } from '../../../impl/hierarchy/process-table.ts';
 import type { Mutants } from '../mutant.ts';
+import {
+  groupEndsWithItsLeader,
+  groupEndsWhenItsLeaderIsFreed,
+  groupEndsWithItsLastRunningMember,
+  groupStaysForItsNamesake,
+  groupNeverEnds,
+  sessionEndsWithItsLeader,
+  sessionEndsWhenItsLeaderIsFreed,
+  sessionEndsWithItsFirstGroup,
+  sessionNeverEnds,
+} from '../storage/lifetime.ts';
 
-const { GROUP, FIRST_MEMBER, NEXT_MEMBER, GROUP_HANDLES } = COLUMN;
-const { SESSION, FIRST_GROUP, NEXT_GROUP, SESSION_HANDLES } = COLUMN;
+const { FIRST_MEMBER, SESSION, FIRST_GROUP, NEXT_GROUP, SESSION_HANDLES } = COLUMN;
 
 export const LIFETIME: Mutants = {
   'group-dies-with-its-leader': {
     sentence: 'a group ends when its leader exits, whoever is left in it',
     rule: 'H5',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override makeZombie(process: Row): void {
-          super.makeZombie(process);
-          if (this.leadsItsGroup(process)) this.endGroup(process);
-        }
-      })(),
+    make: () => new (groupEndsWithItsLeader(ProcessTable))(),
   },
   'group-dies-when-its-leader-is-freed': {
     sentence: 'a group ends when its leader is freed, whoever is left in it',
     rule: 'H6',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override freeProcess(process: Row): void {
-          const led = this.leadsItsGroup(process);
-          super.freeProcess(process);
-          if (led && this.hasFlag(process, FLAG.GROUP)) this.endGroup(process);
-        }
-      })(),
+    make: () => new (groupEndsWhenItsLeaderIsFreed(ProcessTable))(),
   },
   'group-dies-with-its-last-running-member': {
     sentence: 'zombies do not keep their group alive',
     rule: 'H5',
     source: 'tgoskits PR #500 (2026)',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override makeZombie(process: Row): void {
-          const { words } = this;
-          super.makeZombie(process);
-          const group = words[process + GROUP];
-          let member = words[group + FIRST_MEMBER];
-          while (this.isZombieRow(member)) member = words[member + NEXT_MEMBER];
-          if (member === NONE && words[group + GROUP_HANDLES] === 0) this.endGroup(group);
-        }
-      })(),
+    make: () => new (groupEndsWithItsLastRunningMember(ProcessTable))(),
   },
   'group-stays-while-its-leader-lives': {
     sentence: 'an empty group does not end while the process that made it lives elsewhere',
     rule: 'H4',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override endGroupIfEmpty(group: Row): void {
-          if (!this.hasFlag(group, FLAG.PROCESS)) super.endGroupIfEmpty(group);
-        }
-      })(),
+    make: () => new (groupStaysForItsNamesake(ProcessTable))(),
   },
   'group-lives-for-ever': {
     sentence: 'no group ever ends',
     rule: 'H6',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override endGroupIfEmpty(): void {}
-      })(),
+    make: () => new (groupNeverEnds(ProcessTable))(),
   },
   'session-dies-with-its-leader': {
     sentence: 'a session ends when its leader exits, whatever groups are left in it',
     rule: 'H5',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override makeZombie(process: Row): void {
-          super.makeZombie(process);
-          if (this.hasFlag(process, FLAG.SESSION)) this.endSession(process);
-        }
-      })(),
+    make: () => new (sessionEndsWithItsLeader(ProcessTable))(),
   },
   'session-dies-when-its-leader-is-freed': {
     sentence: 'a session ends when its leader is freed, whatever groups are left in it',
     rule: 'H6',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override freeProcess(process: Row): void {
-          super.freeProcess(process);
-          if (this.hasFlag(process, FLAG.SESSION)) this.endSession(process);
-        }
-      })(),
+    make: () => new (sessionEndsWhenItsLeaderIsFreed(ProcessTable))(),
   },
   'session-dies-with-its-first-group': {
     sentence: 'a session ends when the group that bears its id does, whatever groups are left in it',
     rule: 'H2',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override endGroup(group: Row): void {
-          super.endGroup(group);
-          if (this.hasFlag(group, FLAG.SESSION)) this.endSession(group);
-        }
-      })(),
+    make: () => new (sessionEndsWithItsFirstGroup(ProcessTable))(),
   },
   'session-dies-without-a-process': {
     sentence: 'a session ends with its last process, though handles keep groups of it',
@@ -118,9 +79,6 @@ export const LIFETIME: Mutants = {
   'session-lives-for-ever': {
     sentence: 'no session ever ends',
     rule: 'H6',
-    make: () =>
-      new (class extends ProcessTable {
-        protected override endSessionIfEmpty(): void {}
-      })(),
+    make: () => new (sessionNeverEnds(ProcessTable))(),
   },
 };

@@ -1,11 +1,20 @@
 // Faults of the lifetime law under the POSIX commands: a group lives exactly as long as it has a member, zombies
 // included, and a session exactly as long as it has a group. The clause is that of the command through which it shows.
-import { COLUMN, FLAG, NONE } from '../../../impl/layout.ts';
+import { FLAG } from '../../../impl/layout.ts';
 import type { Row } from '../../../impl/layout.ts';
 import { PosixTable } from '../../../impl/posix/posix-table.ts';
 import type { PosixMutants } from '../mutant.ts';
-
-const { GROUP, FIRST_MEMBER, NEXT_MEMBER } = COLUMN;
+import {
+  groupEndsWithItsLeader,
+  groupEndsWhenItsLeaderIsFreed,
+  groupEndsWithItsLastRunningMember,
+  groupStaysForItsNamesake,
+  groupNeverEnds,
+  sessionEndsWithItsLeader,
+  sessionEndsWhenItsLeaderIsFreed,
+  sessionEndsWithItsFirstGroup,
+  sessionNeverEnds,
+} from '../storage/lifetime.ts';
 
 /** A group that ends too early does not end once more where it would by right. */
 class EndsOnce extends PosixTable {
@@ -23,100 +32,48 @@ export const POSIX_LIFETIME: PosixMutants = {
     sentence: 'a group ends when its leader exits, whoever is left in it',
     rule: 'P6',
     source: 'WSL1 #1210, #2786 (2016)',
-    make: () =>
-      new (class extends EndsOnce {
-        protected override makeZombie(process: Row): void {
-          super.makeZombie(process);
-          if (this.words[process + GROUP] === process) this.endGroup(process);
-        }
-      })(),
+    make: () => new (groupEndsWithItsLeader(EndsOnce))(),
   },
   'group-ends-when-its-leader-is-reaped': {
     sentence: 'a group ends when its leader is freed, whoever is left in it',
     rule: 'P7',
-    make: () =>
-      new (class extends EndsOnce {
-        protected override freeProcess(process: Row): void {
-          const led = this.words[process + GROUP] === process;
-          super.freeProcess(process);
-          if (led && this.hasFlag(process, FLAG.GROUP)) this.endGroup(process);
-        }
-      })(),
+    make: () => new (groupEndsWhenItsLeaderIsFreed(EndsOnce))(),
   },
   'group-ends-without-a-running-member': {
     sentence: 'zombies do not keep their group alive',
     rule: 'P6',
     source: 'tgoskits PR #500 (2026)',
-    make: () =>
-      new (class extends EndsOnce {
-        protected override makeZombie(process: Row): void {
-          const { words } = this;
-          super.makeZombie(process);
-          const group = words[process + GROUP];
-          let member = words[group + FIRST_MEMBER];
-          while (this.isZombieRow(member)) member = words[member + NEXT_MEMBER];
-          if (member === NONE) this.endGroup(group);
-        }
-      })(),
+    make: () => new (groupEndsWithItsLastRunningMember(EndsOnce))(),
   },
   'group-stays-for-its-namesake': {
     sentence: 'an empty group does not end while the process that bears its number lives elsewhere',
     rule: 'P3',
-    make: () =>
-      new (class extends PosixTable {
-        protected override endGroupIfEmpty(group: Row): void {
-          if (!this.hasFlag(group, FLAG.PROCESS)) super.endGroupIfEmpty(group);
-        }
-      })(),
+    make: () => new (groupStaysForItsNamesake(PosixTable))(),
   },
   'group-never-ends': {
     sentence: 'an empty group lives on and keeps its number',
     rule: 'P7',
     source: 'SerenityOS 688e54eac73 (2020)',
-    make: () =>
-      new (class extends PosixTable {
-        protected override endGroupIfEmpty(): void {}
-      })(),
+    make: () => new (groupNeverEnds(PosixTable))(),
   },
   'session-ends-with-its-leader': {
     sentence: 'a session ends when its leader exits, whatever groups are left in it',
     rule: 'P6',
-    make: () =>
-      new (class extends EndsOnce {
-        protected override makeZombie(process: Row): void {
-          super.makeZombie(process);
-          if (this.hasFlag(process, FLAG.SESSION)) this.endSession(process);
-        }
-      })(),
+    make: () => new (sessionEndsWithItsLeader(EndsOnce))(),
   },
   'session-ends-when-its-leader-is-reaped': {
     sentence: 'a session ends when its leader is freed, whatever groups are left in it',
     rule: 'P7',
-    make: () =>
-      new (class extends EndsOnce {
-        protected override freeProcess(process: Row): void {
-          super.freeProcess(process);
-          if (this.hasFlag(process, FLAG.SESSION)) this.endSession(process);
-        }
-      })(),
+    make: () => new (sessionEndsWhenItsLeaderIsFreed(EndsOnce))(),
   },
   'session-ends-with-its-first-group': {
     sentence: 'a session ends when the group of its number does, whatever groups are left in it',
     rule: 'P7',
-    make: () =>
-      new (class extends EndsOnce {
-        protected override endGroup(group: Row): void {
-          super.endGroup(group);
-          if (this.hasFlag(group, FLAG.SESSION)) this.endSession(group);
-        }
-      })(),
+    make: () => new (sessionEndsWithItsFirstGroup(EndsOnce))(),
   },
   'session-never-ends': {
     sentence: 'a session without groups lives on and keeps its number',
     rule: 'P7',
-    make: () =>
-      new (class extends PosixTable {
-        protected override endSessionIfEmpty(): void {}
-      })(),
+    make: () => new (sessionNeverEnds(PosixTable))(),
   },
 };

@@ -3,10 +3,29 @@ import { COLUMN, FLAG, INIT_ROW, NONE } from '../../../impl/layout.ts';
 import type { Row } from '../../../impl/layout.ts';
 import { PosixTable } from '../../../impl/posix/posix-table.ts';
 import type { PosixMutants } from '../mutant.ts';
-import { sessionRowOf } from '../mutant.ts';
+import {
+  orphansStay,
+  zombiesStay,
+  orphansAreNotListed,
+  orphansAreOnlyListed,
+  orphansGoToTheGrandparent,
+  orphansGoToInit,
+  orphansGoToTheFarthestSubreaper,
+  orphansPassTheParentOver,
+  orphansPassOtherSessionsOver,
+  orphansStayWithASubreaper,
+} from '../storage/orphans.ts';
 
 const { PARENT, GROUP, FIRST_CHILD, NEXT_SIBLING } = COLUMN;
-const { SUBREAPER } = FLAG;
+
+/** A table whose reapers adopt in a way of their own: a reaper that ignores SIGCHLD is still handed no zombies. */
+const freesZombiesFirst = (table: typeof PosixTable) =>
+  class extends table {
+    protected override adoptChildren(from: Row, to: Row): void {
+      if (this.hasFlag(to, FLAG.IGNORES_SIGCHLD)) this.freeZombiesOf(from);
+      super.adoptChildren(from, to);
+    }
+  };
 
 /** The children of a process are told one by one of their reaper, the latest first. */
 class OneByOne extends PosixTable {
@@ -16,13 +35,9 @@ class OneByOne extends PosixTable {
     let next = NONE;
     for (let child = words[from + FIRST_CHILD]; child !== NONE; child = next) {
       next = words[child + NEXT_SIBLING];
-      this.adoptOne(child, from, to);
+      this.unlinkChild(child);
+      this.linkChild(to, child);
     }
-  }
-
-  protected adoptOne(child: Row, _from: Row, to: Row): void {
-    this.unlinkChild(child);
-    this.linkChild(to, child);
   }
 }
 
@@ -30,65 +45,36 @@ export const POSIX_ORPHANS: PosixMutants = {
   'orphans-stay': {
     sentence: 'the children stay with the zombie',
     rule: 'P6',
-    make: () =>
-      new (class extends PosixTable {
-        protected override adoptChildren(): void {}
-      })(),
+    make: () => new (orphansStay(PosixTable))(),
   },
   'orphans-run': {
     sentence: 'zombies among the children stay with the zombie',
     rule: 'P6',
     source: 'Asterinas ceb79ea27 (2025)',
-    make: () =>
-      new (class extends OneByOne {
-        protected override adoptOne(child: Row, from: Row, to: Row): void {
-          if (!this.isZombieRow(child)) super.adoptOne(child, from, to);
-        }
-      })(),
+    make: () => new (freesZombiesFirst(zombiesStay(PosixTable)))(),
   },
   'orphans-are-not-listed': {
     sentence: 'orphans know their new parent, and the lists of children stay as they were',
     rule: 'P6',
     source: 'gVisor fe4f47896 (2021)',
-    make: () =>
-      new (class extends OneByOne {
-        protected override adoptOne(child: Row, _from: Row, to: Row): void {
-          this.words[child + PARENT] = to;
-        }
-      })(),
+    make: () => new (freesZombiesFirst(orphansAreNotListed(PosixTable)))(),
   },
   'orphans-are-only-listed': {
     sentence: 'the reaper lists the orphans, who still name the zombie as their parent',
     rule: 'P6',
     source: 'gVisor fe4f47896 (2021), the other half',
-    make: () =>
-      new (class extends OneByOne {
-        protected override adoptOne(child: Row, from: Row, to: Row): void {
-          super.adoptOne(child, from, to);
-          this.words[child + PARENT] = from;
-        }
-      })(),
+    make: () => new (freesZombiesFirst(orphansAreOnlyListed(PosixTable)))(),
   },
   'orphans-go-to-the-grandparent': {
     sentence: "orphans go to the zombie's parent, whatever that is",
     rule: 'P6',
-    make: () =>
-      new (class extends PosixTable {
-        protected override reaperOf(process: Row): Row {
-          return this.words[process + PARENT];
-        }
-      })(),
+    make: () => new (orphansGoToTheGrandparent(PosixTable))(),
   },
   'orphans-go-to-init': {
     sentence: 'subreapers adopt nobody',
     rule: 'P6',
     source: 'tgoskits PR #1050 (2026), a to-do of axprocess',
-    make: () =>
-      new (class extends PosixTable {
-        protected override reaperOf(): Row {
-          return INIT_ROW;
-        }
-      })(),
+    make: () => new (orphansGoToInit(PosixTable))(),
   },
   'orphans-go-to-the-first-process': {
     sentence: 'orphans go to the child of init above them that has the lowest slot, not to init itself',
@@ -109,53 +95,23 @@ export const POSIX_ORPHANS: PosixMutants = {
   'orphans-go-to-the-farthest-subreaper': {
     sentence: 'the subreaper nearest to init adopts, not the one nearest to the orphan',
     rule: 'P6',
-    make: () =>
-      new (class extends PosixTable {
-        protected override reaperOf(process: Row): Row {
-          const { words } = this;
-          let found = INIT_ROW;
-          for (let row = words[process + PARENT]; row !== INIT_ROW; row = words[row + PARENT]) {
-            if (this.hasFlag(row, SUBREAPER)) found = row;
-          }
-          return found;
-        }
-      })(),
+    make: () => new (orphansGoToTheFarthestSubreaper(PosixTable))(),
   },
   'orphans-pass-the-parent-over': {
     sentence: "the search for a subreaper starts at the zombie's grandparent",
     rule: 'P6',
-    make: () =>
-      new (class extends PosixTable {
-        protected override reaperOf(process: Row): Row {
-          const parent = this.words[process + PARENT];
-          return parent === INIT_ROW ? INIT_ROW : super.reaperOf(parent);
-        }
-      })(),
+    make: () => new (orphansPassTheParentOver(PosixTable))(),
   },
   'orphans-pass-other-sessions-over': {
     sentence: 'a subreaper in another session than the zombie adopts nobody',
     rule: 'P6',
-    make: () =>
-      new (class extends PosixTable {
-        protected override reaperOf(process: Row): Row {
-          let reaper = super.reaperOf(process);
-          const own = sessionRowOf(this.words, process);
-          while (reaper !== INIT_ROW && sessionRowOf(this.words, reaper) !== own)
-            reaper = super.reaperOf(reaper);
-          return reaper;
-        }
-      })(),
+    make: () => new (orphansPassOtherSessionsOver(PosixTable))(),
   },
   'orphans-stay-with-a-dead-subreaper': {
     sentence: 'a subreaper that exits keeps its own children',
     rule: 'P6',
     source: 'Asterinas 6336bb9fc, 092d91450 (2025)',
-    make: () =>
-      new (class extends PosixTable {
-        protected override adoptChildren(from: Row, to: Row): void {
-          if (!this.hasFlag(from, SUBREAPER)) super.adoptChildren(from, to);
-        }
-      })(),
+    make: () => new (orphansStayWithASubreaper(PosixTable))(),
   },
   'orphans-join-the-group-of-their-reaper': {
     sentence: 'an orphan moves to the group and session of its new parent',

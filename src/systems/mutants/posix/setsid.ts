@@ -4,24 +4,21 @@ import type { Row } from '../../../impl/layout.ts';
 import { ERRNO } from '../../../impl/posix/errno.ts';
 import { PosixTable } from '../../../impl/posix/posix-table.ts';
 import type { PosixMutants } from '../mutant.ts';
-import { sessionRowOf } from '../mutant.ts';
+import {
+  newSessionTakesTheOwnGroup,
+  newSessionLeaderStaysListed,
+  newSessionKeepsTheOldGroup,
+  newSessionKeepsTheOldSession,
+  newSessionIsOnlyAGroup,
+  newSessionHasNoGroup,
+  newSessionTakesTheGroupAlong,
+} from '../storage/new-session.ts';
 
-const { GROUP, SESSION, FIRST_MEMBER, NEXT_MEMBER, SESSION_HANDLES } = COLUMN;
+const { GROUP, FIRST_MEMBER, NEXT_MEMBER } = COLUMN;
 const { EPERM, ESRCH } = ERRNO;
 
 /** A process whose number a live group bears may make a session all the same: the group comes along, as its first one. */
-class CarriesItsGroup extends PosixTable {
-  protected override enterNewSession(process: Row): void {
-    const { words } = this;
-    if (!this.hasFlag(process, FLAG.GROUP)) return super.enterNewSession(process);
-    const old = words[process + SESSION];
-    this.makeSession(process);
-    this.leaveSession(process);
-    this.joinSession(process, process);
-    if (words[process + GROUP] !== process) this.changeGroup(process, process);
-    if (this.hasFlag(old, FLAG.SESSION)) this.endSessionIfEmpty(old);
-  }
-}
+class CarriesItsGroup extends newSessionTakesTheOwnGroup(PosixTable) {}
 
 export const SETSID: PosixMutants = {
   'setsid-guards-by-the-session-only': {
@@ -124,79 +121,33 @@ export const SETSID: PosixMutants = {
   'setsid-stays-in-its-old-group': {
     sentence: 'the process is in its new group and still listed in its old one',
     rule: 'P2',
-    make: () =>
-      new (class extends PosixTable {
-        protected override enterNewSession(process: Row): void {
-          this.makeSession(process);
-          this.makeGroup(process);
-          this.joinSession(process, process);
-          this.joinGroup(process, process);
-        }
-      })(),
+    make: () => new (newSessionLeaderStaysListed(PosixTable))(),
   },
   'setsid-keeps-its-old-group-alive': {
     sentence: 'the group it leaves does not end with its last member',
     rule: 'P2',
-    make: () =>
-      new (class extends PosixTable {
-        protected override enterNewSession(process: Row): void {
-          this.makeSession(process);
-          this.makeGroup(process);
-          this.joinSession(process, process);
-          this.leaveGroup(process);
-          this.joinGroup(process, process);
-        }
-      })(),
+    make: () => new (newSessionKeepsTheOldGroup(PosixTable))(),
   },
   'setsid-keeps-its-old-session-alive': {
     sentence: 'the session it leaves does not end with its last group',
     rule: 'P2',
-    make: () =>
-      new (class extends PosixTable {
-        protected override enterNewSession(process: Row): void {
-          const { words } = this;
-          const old = sessionRowOf(words, process);
-          words[old + SESSION_HANDLES]++;
-          super.enterNewSession(process);
-          words[old + SESSION_HANDLES]--;
-        }
-      })(),
+    make: () => new (newSessionKeepsTheOldSession(PosixTable))(),
   },
   'setsid-makes-only-a-group': {
     sentence: 'the new group is in the old session, and there is no new session',
     rule: 'P2',
-    make: () =>
-      new (class extends PosixTable {
-        protected override enterNewSession(process: Row): void {
-          this.enterNewGroup(process);
-        }
-      })(),
+    make: () => new (newSessionIsOnlyAGroup(PosixTable))(),
   },
   'setsid-makes-only-a-session': {
     sentence: 'the new session is linked to no group, and the new group to the old session',
     rule: 'P2',
     source: 'gVisor b78552d30 (2018)',
-    make: () =>
-      new (class extends PosixTable {
-        protected override enterNewSession(process: Row): void {
-          this.makeSession(process);
-          this.enterNewGroup(process);
-        }
-      })(),
+    make: () => new (newSessionHasNoGroup(PosixTable))(),
   },
   'setsid-takes-its-group-along': {
     sentence: "everybody in the caller's old group moves to the new session",
     rule: 'P2',
-    make: () =>
-      new (class extends PosixTable {
-        protected override enterNewSession(process: Row): void {
-          const { words } = this;
-          const old = words[process + GROUP];
-          super.enterNewSession(process);
-          if (!this.hasFlag(old, FLAG.GROUP)) return;
-          while (words[old + FIRST_MEMBER] !== NONE) this.changeGroup(words[old + FIRST_MEMBER], process);
-        }
-      })(),
+    make: () => new (newSessionTakesTheGroupAlong(PosixTable))(),
   },
   'setsid-leaves-its-parent': {
     sentence: 'the leader of a new session becomes a child of init',
