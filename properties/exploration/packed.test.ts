@@ -47,7 +47,7 @@ const names = Object.keys(spaces) as (keyof typeof spaces)[];
 
 describe.each(names)('with %s', (name) => {
   const { search, product } = spaces[name];
-  const { commands } = alphabetOf(product.specification, bounds[name]);
+  const { commands, labels } = alphabetOf(product.specification, bounds[name]);
 
   test('every refusal, effect, answer and drain is that of the rules', () => {
     const model = new HierarchyModel(bounds[name], commands);
@@ -59,10 +59,10 @@ describe.each(names)('with %s', (name) => {
       const state = decodeState(COLUMNS, model.cells);
       commands.forEach((command, label) => {
         const rule = step(state, command);
-        const refused = model.refusals[label];
-        if (namesOf(command, refused).join() !== (rule.refusals ?? []).join())
+        // A command that only drains is run where it is accepted, and so is never asked for its refusals.
+        if (label < labels && namesOf(command, model.refusals[label]).join() !== (rule.refusals ?? []).join())
           wrong ??= `${at(command)}: refusals`;
-        if (refused !== 0 || model.placements[label] === BEYOND) return;
+        if (rule.refusals !== undefined || model.placements[label] === BEYOND) return;
         encodeState(COLUMNS, rule.next, expected);
         const moved = model.apply(label);
         if (!sameBytes(model.next, expected)) wrong ??= `${at(command)}: next state`;

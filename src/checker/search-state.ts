@@ -256,14 +256,8 @@ export class SearchState {
     const { states, waiting, expansions, transitions } = coming;
     const growth =
       visited.growth(states) + frontier.growth(waiting) + (edges?.growth(expansions, transitions) ?? 0);
-    const shortfall = (why: string): Shortfall => ({
-      bound: 'memoryMaxBytes',
-      reason:
-        `${why}: ${inMB(this.bytes)} hold the states (${visited.size}, not expanded: ` +
-        `${visited.size - this.#expanded}), and the next growth takes another ${inMB(growth)}`,
-    });
     if (growth > 0 && this.bytes + growth > memoryMaxBytes)
-      return shortfall(`the budget of ${inMB(memoryMaxBytes)} would be exceeded`);
+      return this.#outOfMemory(`the budget of ${inMB(memoryMaxBytes)} would be exceeded`, growth);
     // Even without growth: a spare chunk may have to be put in place.
     try {
       visited.reserve(states);
@@ -271,10 +265,22 @@ export class SearchState {
       edges?.reserve(expansions, transitions);
     } catch (error) {
       // The world ran out before the budget did. The present content stays whole: growing adds, then switches over.
-      if (error instanceof RangeError) return shortfall(`the memory was refused (${error.message})`);
+      if (error instanceof RangeError)
+        return this.#outOfMemory(`the memory was refused (${error.message})`, growth);
       throw error;
     }
     return undefined;
+  }
+
+  /** A method, not a function in {@link makeRoom}, which is called for every state and would make it anew each time. */
+  #outOfMemory(why: string, growth: number): Shortfall {
+    const { visited } = this;
+    return {
+      bound: 'memoryMaxBytes',
+      reason:
+        `${why}: ${inMB(this.bytes)} hold the states (${visited.size}, not expanded: ` +
+        `${visited.size - this.#expanded}), and the next growth takes another ${inMB(growth)}`,
+    };
   }
 
   get counts(): Counts {

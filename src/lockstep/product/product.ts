@@ -169,9 +169,10 @@ export class Product {
   enabled(): ArrayLike<number> {
     this.#expand();
     const { placements } = this.#model;
-    for (let label = 0; label < this.labels; label += 1)
-      this.#enabled[label] = placements[label] === BEYOND ? 0 : 1;
-    return this.#enabled;
+    const enabled = this.#enabled;
+    for (let label = 0; label < enabled.length; label += 1)
+      enabled[label] = placements[label] === BEYOND ? 0 : 1;
+    return enabled;
   }
 
   fire(label: number): LabelOutcome {

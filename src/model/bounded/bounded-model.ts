@@ -21,7 +21,7 @@ export interface SpaceModel {
   readonly idle: Uint8Array;
   /** Derives what it needs from the current state. */
   survey(): void;
-  /** Says of every command what would come of it in the current state. */
+  /** Says of every command of the bound what would come of it in the current state; not of those that only drain. */
   expand(): void;
   /** Runs a command that no refusal applies to. Whether {@link next} differs from the current state. */
   apply(label: number): boolean;

@@ -40,10 +40,10 @@ export function decodeState(columns: readonly Column[], cells: Uint8Array): Stat
     groups: new Map(),
     sessions: new Map(),
   };
-  for (const [place, { write }] of columns.entries()) {
+  for (let place = 0; place < columns.length; place += 1) {
     const at = place * COLUMN_BYTES;
     for (let id = INIT; id <= PACKED_ID_MAX; id += 1)
-      if (cells[at + id] !== 0) write(draft, id, cells[at + id]);
+      if (cells[at + id] !== 0) columns[place].write(draft, id, cells[at + id]);
   }
   return {
     processes: filled(EMPTY.processes, draft.processes),

@@ -71,6 +71,8 @@ export class HierarchyModel extends PackedModel {
   readonly #handles: number;
   readonly #threads: number;
   readonly #ops: Uint8Array;
+  /** The number of labels of the bound's own commands; those after them only drain, and are never refused. */
+  readonly #labels: number;
   readonly #first: Uint8Array;
   readonly #second: Uint8Array;
   /** The labels of exit_thread, the one command that has two answers. */
@@ -82,6 +84,8 @@ export class HierarchyModel extends PackedModel {
     this.#handles = amountOf(bound, 'handles');
     this.#threads = amountOf(bound, 'threads');
     this.#ops = Uint8Array.from(commands, ({ name }) => OP[name as Name]);
+    const other = commands.findIndex(({ name }) => !bound.commands.includes(name));
+    this.#labels = other < 0 ? commands.length : other;
     this.#first = Uint8Array.from(commands, (command) => argumentAt(HIERARCHY_VOCABULARY, command, 0));
     this.#second = Uint8Array.from(commands, (command) => argumentAt(HIERARCHY_VOCABULARY, command, 1));
     this.#exits = [...commands.keys()].filter((label) => commands[label].name === 'exit_thread');
@@ -120,7 +124,7 @@ export class HierarchyModel extends PackedModel {
 
   expand(): void {
     const { refusals, placements } = this;
-    for (let label = 0; label < refusals.length; label += 1) {
+    for (let label = 0; label < this.#labels; label += 1) {
       const bits = this.#refusalsOf(label);
       refusals[label] = bits;
       placements[label] = bits === 0 ? this.#placementOf(label) : INSIDE;
@@ -291,8 +295,10 @@ export class HierarchyModel extends PackedModel {
   stepHolds(label: number): boolean {
     const { next } = this;
     const creator = this.#ops[label] === OP.create_session ? this.#first[label] : 0;
-    for (let id = INIT; id <= this.ids; id += 1)
-      if (next[SESSION_HANDLES + id] !== 0 && !this.mayLive(id, creator)) return false;
+    if (this.#handles > 0) {
+      for (let id = INIT; id <= this.ids; id += 1)
+        if (next[SESSION_HANDLES + id] !== 0 && !this.mayLive(id, creator)) return false;
+    }
     return this.keepsSessions(creator);
   }
 
