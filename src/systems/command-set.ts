@@ -41,8 +41,11 @@ type TableMethod<Table, Of, Outcome> = { run(table: Table, command: Of): Outcome
 /** A command set's table, as a value. */
 export interface SetTable<Of, Table, Outcome extends CommandOutcome> {
   readonly vocabulary: Vocabulary;
-  /** The declaration of a system of such a table: its command set, whose choices it makes, how it refuses. */
-  readonly says: Pick<System, 'commandSet' | 'profile' | 'refuses'>;
+  /**
+   * The declaration of a system of such a table: its command set, whose choices it makes, how it refuses, and the largest
+   * id of a table that has no place for any id.
+   */
+  readonly says: Pick<System, 'commandSet' | 'profile' | 'refuses' | 'idMax'>;
   /** Names how the storage is laid out, where readers elsewhere know it. */
   readonly layout?: string;
   /** Makes a table in its first state, large enough for so many ids. */
