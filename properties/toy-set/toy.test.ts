@@ -25,6 +25,7 @@ import { tourOf } from '../../src/engines/tour/transition-tour.ts';
 import { usualBound } from '../../src/engines/usual-bound.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 import { replay } from '../../src/lockstep/replay.ts';
+import { textOf } from '../support/repository.ts';
 import { TOY } from './model.ts';
 import { eldestFirst, TOY_TABLE, toySystem } from './table.ts';
 import { TOY_VOCABULARY } from './vocabulary.ts';
@@ -94,6 +95,11 @@ async function failureOf(fault: string): Promise<CampaignFailure> {
   return failure;
 }
 
+test('the toy set is two halves that have only words in common', () => {
+  expect(textOf('properties/toy-set/model.ts')).not.toMatch(/from '.*\/(impl|systems|table)\b/);
+  expect(textOf('properties/toy-set/table.ts')).not.toMatch(/from '.*\/model\b/);
+});
+
 test.each([
   ['its table', toySystem(), LATEST],
   ['a table that reaps the first child, where any may be', eldestFirst(), ANY],
@@ -110,8 +116,10 @@ test.each([
     );
     expect([verdict, reason]).toEqual(['pass', undefined]);
     expect(coverage.gaps()).toEqual([]);
-    for (const id of ['I3', 'I9', 'I10'] as const)
-      expect(invariants.get(id)).toMatchObject({ checked: expect.any(Number) as number, notShown: 0 });
+    for (const id of ['I3', 'I9', 'I10'] as const) {
+      const { checked = 0, notShown } = invariants.get(id) ?? {};
+      expect([checked > 0, notShown]).toEqual([true, 0]);
+    }
     expect(coverage.witnesses()['third-child-adopted']).toBeGreaterThan(0);
   },
 );
