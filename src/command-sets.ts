@@ -99,7 +99,8 @@ interface Answering {
  */
 export function specificationOf({ name, commandSet, profile }: Answering): Specification {
   const problem = declarationProblem({ commandSet, profile }, VOCABULARIES);
-  if (problem !== undefined) throw new TypeError(`${describeValue(name)} cannot be run: ${problem}`);
+  if (problem !== undefined)
+    throw new TypeError(name === undefined ? problem : `${describeValue(name)} cannot be run: ${problem}`);
   const { id } = VOCABULARIES.find((each) => each.id === commandSet) ?? VOCABULARIES[0];
   const ofSet = SPECIFICATIONS.filter((each) => each.commandSet === id);
   return ofSet.find((each) => each.profile === profile) ?? ofSet[0];

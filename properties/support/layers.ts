@@ -98,6 +98,7 @@ const LAYERS: readonly Layer[] = [
   { path: 'src/app/conformance/', src: ['app/gate/'] },
   {
     path: 'src/app/library/',
+    packages: ['valibot'],
     src: [...BELOW_APP, 'command-sets.ts', 'app/report/', 'app/gate/', 'app/conformance/'],
   },
   { path: 'src/app/gate/world.ts', src: ['contract/run-control.ts'], world: true },

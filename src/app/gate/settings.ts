@@ -1,4 +1,6 @@
 // The settings of the gate's checks: what a suite can be asked for, and what it takes where it is not asked.
+import { didYouMean } from '../../contract/did-you-mean.ts';
+import { describeValue } from '../../contract/foreign-value.ts';
 import { FAILURES_FOLDER } from '../../counterexample/file/store.ts';
 import { PACKED_ID_MAX } from '../../model/bounded/columns.ts';
 import { seedFromWorld } from './world.ts';
@@ -62,8 +64,10 @@ const STEP_TIMEOUT_MS = 5000;
 /** Ids in play at most in random commands: few, so that they recur. */
 export const RANDOM_IDS_MAX = 8;
 
-/** Throws a `TypeError` of one sentence where a value makes no sense. */
-export function settingsOf(options: ConformanceOptions): Settings {
+/** Throws a `TypeError` of one sentence where a value makes no sense; `caller` is what it begins with. */
+export function settingsOf(options: ConformanceOptions, caller = 'conformance'): Settings {
+  const problem = namesProblem(options);
+  if (problem !== undefined) throw new TypeError(`${caller}: ${problem}`);
   const settings: Settings = {
     ...options,
     seed: options.seed ?? seedFromWorld(),
@@ -82,7 +86,7 @@ export function settingsOf(options: ConformanceOptions): Settings {
     const value = settings[name];
     if (!Number.isInteger(value) || value < least || value > most)
       throw new TypeError(
-        `conformance: ${name} is ${value}: it must be a whole number from ${least} to ${most}`,
+        `${caller}: ${name} is ${value}: it must be a whole number from ${least} to ${most}`,
       );
   };
   whole('seed', -0x8000_0000, 0x7fff_ffff);
@@ -93,11 +97,39 @@ export function settingsOf(options: ConformanceOptions): Settings {
   whole('stepTimeoutMs', 1, 0x7fff_ffff);
   const { path, coverage = 'full' } = options;
   if (path !== undefined && !/^\d+(:\d+)*$/.test(path))
-    throw new TypeError(`conformance: the path must be numbers with colons between them, not "${path}"`);
+    throw new TypeError(`${caller}: the path must be numbers with colons between them, not "${path}"`);
   if (path !== undefined && options.seed === undefined)
-    throw new TypeError('conformance: a path needs the seed that it was printed with');
+    throw new TypeError(`${caller}: a path needs the seed that it was printed with`);
   if (!['full', 'commands', 'none'].includes(coverage))
-    throw new TypeError(`conformance: coverage is "${coverage}": it must be full, commands or none`);
+    throw new TypeError(`${caller}: coverage is "${coverage}": it must be full, commands or none`);
   // A search that hangs ends by itself, before the limit that a test runner sets.
   return { ...settings, stepTimeoutMs: Math.ceil(Math.min(settings.stepTimeoutMs, settings.timeoutMs / 4)) };
+}
+
+const NAMES: readonly string[] = [
+  'seed',
+  'path',
+  'numRuns',
+  'commandsMax',
+  'ids',
+  'timeoutMs',
+  'stepTimeoutMs',
+  'save',
+  'corpus',
+  'coverage',
+] satisfies readonly (keyof ConformanceOptions)[];
+
+/** The reason that these are no options at all; `undefined` where each has a name that is known. */
+function namesProblem(options: unknown): string | undefined {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    return `options must be an object, not ${describeValue(options)}`;
+  const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
+  if (unknown !== undefined)
+    return `there is no option ${unknown}, only ${NAMES.join(', ')}${didYouMean(unknown, NAMES)}`;
+  const { save, corpus } = options as Readonly<Record<string, unknown>>;
+  if (save !== undefined && save !== false && typeof save !== 'string')
+    return `save must be a folder or false, not ${describeValue(save)}`;
+  return corpus === undefined || typeof corpus === 'string'
+    ? undefined
+    : `corpus must be a folder, not ${describeValue(corpus)}`;
 }

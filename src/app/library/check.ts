@@ -1,7 +1,9 @@
 // Checks a system in one call: the claims of the conformance suite, one after the other, with Node's clock.
 import type { System } from '../../contract/system.ts';
 import { conformanceChecks } from '../conformance/checks.ts';
+import { settingsOf } from '../gate/settings.ts';
 import type { ConformanceOptions } from '../gate/settings.ts';
+import { checkSystem } from './given.ts';
 import { Nonconformance } from '../gate/check.ts';
 import type { MakeSystem } from '../gate/check.ts';
 
@@ -30,6 +32,8 @@ export interface Checked {
  * ```
  */
 export async function check(system: System | MakeSystem, options: ConformanceOptions = {}): Promise<Checked> {
+  if (typeof system !== 'function') checkSystem('check', system);
+  settingsOf(options, 'check');
   if (typeof system !== 'function' && system.close !== undefined)
     throw new TypeError(
       `check: ${system.name} can be closed, and each claim is checked on a system of its own: give a function that makes one`,

@@ -5,6 +5,7 @@ import type { SystemUnderTest } from '../../contract/system.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { explore as search } from '../../engines/exploration/exploration.ts';
 import { usualBound } from '../../engines/usual-bound.ts';
+import { checkOptions, checkSystem, OPTIONS } from './given.ts';
 import { foundOn } from './found.ts';
 import type { Found } from './found.ts';
 
@@ -47,10 +48,14 @@ export interface Explored {
  * [verdict, states, refusals].join(); // 'pass,355,8341'
  * ```
  */
-export async function explore(
-  system: SystemUnderTest,
-  { ids, symmetry = true, timeMs }: ExploreOptions = {},
-): Promise<Explored> {
+export async function explore(system: SystemUnderTest, options: ExploreOptions = {}): Promise<Explored> {
+  checkSystem('explore', system);
+  checkOptions('explore', options, OPTIONS);
+  if (system.asynchronous)
+    throw new TypeError(
+      `explore: ${system.name} answers later, and explore needs a system that answers at once: tour takes it`,
+    );
+  const { ids, symmetry = true, timeMs } = options;
   const specification = specificationOf(system);
   const newIds = symmetry ? 'any' : 'lowest';
   const plan = {

@@ -1,5 +1,6 @@
 // The text notation for users of the package: of commands of every set, without the vocabularies that it goes by.
 import { DEFAULT_VOCABULARY, specificationOf, VOCABULARIES } from '../../command-sets.ts';
+import type { CommandIn } from '../../command-sets.ts';
 import type { Command } from '../../contract/command.ts';
 import * as notation from '../../contract/notation/trace.ts';
 import type { Parsed, Trace } from '../../contract/notation/trace.ts';
@@ -50,8 +51,9 @@ export function parseCommand(
   text: string,
   line = 1,
   commandSet: string = DEFAULT_VOCABULARY.id,
-): Parsed<Command> {
-  return notation.parseCommand(text, specificationOf({ commandSet }).vocabulary, line, VOCABULARIES);
+): Parsed<CommandIn> {
+  const { vocabulary } = specificationOf({ commandSet });
+  return notation.parseCommand(text, vocabulary, line, VOCABULARIES) as Parsed<CommandIn>;
 }
 
 /**

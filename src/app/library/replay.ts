@@ -1,12 +1,14 @@
 // Replay and reduction of a sequence of commands in one call each, with Node's clock.
 import { worldFor } from '../gate/world.ts';
 import { specificationOf } from '../../command-sets.ts';
+import type { CommandIn } from '../../command-sets.ts';
 import type { Command } from '../../contract/command.ts';
 import type { System } from '../../contract/system.ts';
 import { minimise } from '../../engines/certificate/minimise.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import * as lockstep from '../../lockstep/replay.ts';
 import { certificateText } from '../report/certificate-text.ts';
+import { checkCommands, checkSystem } from './given.ts';
 import { foundOn } from './found.ts';
 import type { Found } from './found.ts';
 
@@ -30,8 +32,11 @@ export interface Replayed {
  * divergence === undefined; // true
  * ```
  */
-export async function replay(system: System, commands: readonly Command[]): Promise<Replayed> {
-  const run = await lockstep.replay(system, specificationOf(system), commands);
+export async function replay(system: System, commands: readonly CommandIn[]): Promise<Replayed> {
+  checkSystem('replay', system);
+  const specification = specificationOf(system);
+  checkCommands('replay', commands, specification);
+  const run = await lockstep.replay(system, specification, commands);
   return { commands: run.commands, divergence: run.divergence };
 }
 
@@ -63,8 +68,10 @@ export interface Shrunk extends Found {
  * shrunk?.commands.length; // 3
  * ```
  */
-export async function shrink(system: System, commands: readonly Command[]): Promise<Shrunk | undefined> {
+export async function shrink(system: System, commands: readonly CommandIn[]): Promise<Shrunk | undefined> {
+  checkSystem('shrink', system);
   const specification = specificationOf(system);
+  checkCommands('shrink', commands, specification);
   const control = worldFor(Number.POSITIVE_INFINITY);
   const minimised = await minimise(system, specification, commands, control);
   if (minimised === undefined) return undefined;

@@ -1,11 +1,14 @@
 // The tour in one call, with Node's clock.
 import { worldFor } from '../gate/world.ts';
 import { specificationOf } from '../../command-sets.ts';
+import { counted } from '../../contract/format-numbers.ts';
 import type { System } from '../../contract/system.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { runTour } from '../../engines/tour/run.ts';
-import { tourOf } from '../../engines/tour/transition-tour.ts';
+import { TooManyStates, TOUR_STATES_MAX, tourOf } from '../../engines/tour/transition-tour.ts';
+import type { Tour, TourPlan } from '../../engines/tour/transition-tour.ts';
 import { usualBound } from '../../engines/usual-bound.ts';
+import { checkOptions, checkSystem, OPTIONS } from './given.ts';
 import { foundOn } from './found.ts';
 import type { Found } from './found.ts';
 
@@ -32,8 +35,8 @@ const SEQUENCE_MAX = 300;
 
 /**
  * Runs every command from every state that a few ids can have on a system that can only be reset and asked: a program, a
- * kernel. Sequences of commands, each from a reset, together pass through all of them. Throws where there are more than
- * 10,000 states.
+ * kernel. Sequences of commands, each from a reset, together pass through all of them. Throws a
+ * `RangeError` where there are more than 10,000 states.
  *
  * @example
  * ```ts
@@ -43,11 +46,14 @@ const SEQUENCE_MAX = 300;
  * [verdict, states].join(); // 'pass,10'
  * ```
  */
-export async function tour(system: System, { ids = 3, timeMs }: TourOptions = {}): Promise<Toured> {
+export async function tour(system: System, options: TourOptions = {}): Promise<Toured> {
+  checkSystem('tour', system);
+  checkOptions('tour', options, { ids: OPTIONS.ids, timeMs: OPTIONS.timeMs });
+  const { ids = 3, timeMs } = options;
   const specification = specificationOf(system);
   const bound = usualBound(specification, system, ids, 'lowest');
   const plan = { specification: specification.mostDecided, bound, still: true, sequenceMax: SEQUENCE_MAX };
-  const { sequences, states, transitions, still } = tourOf(plan);
+  const { sequences, states, transitions, still } = planned(plan, ids);
   const control = worldFor(Number.POSITIVE_INFINITY);
   const result = await runTour(
     system,
@@ -63,4 +69,15 @@ export async function tour(system: System, { ids = 3, timeMs }: TourOptions = {}
     commands: transitions + still,
     failure: result.failure && foundOn(system.name, result.failure.minimised.failure, specification),
   };
+}
+
+/** The plan's tour. Throws a sentence where it has too many states. */
+function planned(plan: TourPlan, ids: number): Tour {
+  try {
+    return tourOf(plan);
+  } catch (error) {
+    if (!(error instanceof TooManyStates)) throw error;
+    const most = counted(TOUR_STATES_MAX, 'state');
+    throw new RangeError(`tour: ids must be less than ${ids}: a tour takes up to ${most}`, { cause: error });
+  }
 }

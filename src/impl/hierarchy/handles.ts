@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // Handles as objects: a strong reference to a group or session that ends with a `using` block. An object holds
 // exactly one count, the one that holdGroup or holdSession would hold.
 import type { Id } from '../../contract/command.ts';
