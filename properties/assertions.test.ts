@@ -1,6 +1,7 @@
 // Goal: what each half takes for granted is asserted, and each assertion fires. Method: the seam is broken by hand and the
 // sentence heard; then every sentence that the sources can throw is looked for among those that were heard.
 import { afterAll, describe, expect, test } from 'vitest';
+import { ShrinkSearch } from '../src/counterexample/shrink/shrink-search.ts';
 import { tableSystem } from '../src/systems/in-process.ts';
 import { SearchState, searchShapeOf } from '../src/checker/search-state.ts';
 import { RowStorage } from '../src/checker/row-storage.ts';
@@ -294,6 +295,15 @@ describe('lanes', () => {
     expect(refused).toBe('no sequence is under way that could be judged');
     lanes.begin(1, plan);
     expect(said(() => lanes.begin(2, plan))).toBe('a sequence is begun while every copy runs one');
+  });
+});
+
+describe('the shrinker', () => {
+  test('the shrinker has nothing simplest before it has begun', () => {
+    const search = new ShrinkSearch(tableSystem(), HIERARCHY, { executionsMax: 1 });
+    expect(said(() => search.best)).toBe(
+      'a search for something simpler was not begun, or with what does not fail',
+    );
   });
 });
 

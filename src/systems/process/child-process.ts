@@ -89,7 +89,8 @@ export class ChildProcesses {
   #end(): void {
     this.#endAll();
     process.off('exit', this.#endAll);
-    this.#guard?.stdin?.end();
+    // Everything has been ended here: nothing is left to it.
+    this.#guard?.stdin?.end('done\n');
     this.#guard = undefined;
   }
 
