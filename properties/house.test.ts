@@ -11,7 +11,6 @@ import {
   hasNoDefaultExport,
   hasNoPostponedWork,
   hasShortFunctions,
-  isShort,
   lockNamesNoHost,
   namesNoCommandOf,
   namesNoMachinePath,
@@ -115,11 +114,6 @@ describe('the layer check', () => {
 });
 
 describe('the other rules fire', () => {
-  test('a file of 401 lines is too long, and one of 400 is not', () => {
-    expect(isShort('src/a.ts', '\n'.repeat(401))).toHaveLength(1);
-    expect(isShort('src/a.ts', '\n'.repeat(400))).toEqual([]);
-  });
-
   test.each(['function f() {', 'const f = () => {', 'const f = function () {', 'class A { f() {'])(
     'a function of 71 lines that begins with "%s" is too long, and one of 70 is not',
     (begin) => {
@@ -336,7 +330,6 @@ describe('this repository', () => {
   });
 
   test.each([
-    ['keeps the files of src short', isShort],
     ['keeps the functions of src short', hasShortFunctions],
     ['postpones nothing in src', hasNoPostponedWork],
     ['exports by name from src', hasNoDefaultExport],

@@ -5,15 +5,6 @@ import { Visitor, parseSync } from 'oxc-parser';
 /** A rule: its complaints about one file, empty when the file obeys. */
 export type Rule = (path: string, text: string) => string[];
 
-/** Room enough that a subject is not split to fit the number: one that drives a system has a word for each way it can fail. */
-const LINES_MAX = 400;
-
-/** A file of src has at most so many lines, comments included. */
-export const isShort: Rule = (path, text) => {
-  const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
-  return lines > LINES_MAX ? [`${path} has ${lines} lines, more than ${LINES_MAX}: split it`] : [];
-};
-
 /** A longer one does several things, which deserve names. */
 const FUNCTION_LINES_MAX = 70;
 
