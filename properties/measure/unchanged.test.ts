@@ -37,8 +37,14 @@ test('every way to export a name is read', () => {
     export class G {}
     export interface H {}
     export type I = string;
+    export * from './all.ts';
     const no = 2;`;
-  expect(exportedNames('src/index.ts', text)).toEqual(['a', 'c', 'D', 'e', 'f', 'G', 'H', 'I']);
+  const texts: Readonly<Record<string, string>> = {
+    'src/index.ts': text,
+    'src/all.ts': 'export const j = 1;',
+  };
+  const names = exportedNames('src/index.ts', (path) => texts[path]);
+  expect(names).toEqual(['a', 'c', 'D', 'e', 'f', 'G', 'H', 'I', 'j']);
 });
 
 test('a recorded table is compared entry by entry, so that a new entry hides no other', () => {

@@ -12,7 +12,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Visitor, parseSync } from 'oxc-parser';
@@ -184,17 +184,18 @@ function exportsOf(subject: Subject): readonly (readonly [entry: string, names: 
     const types = typeof target === 'string' ? undefined : target.types;
     if (types === undefined) return [];
     const path = types.replace('./dist/', 'src/').replace('.d.ts', '.ts');
-    return [[entry, exportedNames(path, subject.text(path))] as const];
+    return [[entry, exportedNames(path, (each) => subject.text(each))] as const];
   });
 }
 
-/** Names that a file exports, types included. */
-export function exportedNames(path: string, text: string): readonly string[] {
+/** Names that a file exports, types and those of `export *` included. */
+export function exportedNames(path: string, textOf: (path: string) => string): readonly string[] {
   const names: string[] = [];
   new Visitor({
     ExportSpecifier: ({ exported }) =>
       void names.push(exported.type === 'Literal' ? exported.value : exported.name),
-    ExportAllDeclaration: () => void names.push('*'),
+    ExportAllDeclaration: ({ source }) =>
+      void names.push(...exportedNames(join(dirname(path), source.value), textOf)),
     ExportNamedDeclaration({ declaration }) {
       if (declaration === null) return;
       if (declaration.type === 'VariableDeclaration') {
@@ -202,8 +203,8 @@ export function exportedNames(path: string, text: string): readonly string[] {
       } else if ('id' in declaration && declaration.id?.type === 'Identifier')
         names.push(declaration.id.name);
     },
-  }).visit(parseSync(path, text).program);
-  return names;
+  }).visit(parseSync(path, textOf(path)).program);
+  return [...new Set(names)];
 }
 
 function filesBelow(root: string, folder: string): readonly string[] {
