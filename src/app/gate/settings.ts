@@ -1,6 +1,6 @@
 // The settings of the gate's checks: what a suite can be asked for, and what it takes where it is not asked.
-import { didYouMean } from '../../contract/did-you-mean.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
+import { optionNamesProblem } from '../../contract/option-names.ts';
 import { FAILURES_FOLDER } from '../../counterexample/file/store.ts';
 import { PACKED_ID_MAX } from '../../model/bounded/columns.ts';
 import { seedFromWorld } from './world.ts';
@@ -119,13 +119,10 @@ const NAMES: readonly string[] = [
   'coverage',
 ] satisfies readonly (keyof ConformanceOptions)[];
 
-/** The reason that these are no options at all; `undefined` where each has a name that is known. */
+/** The reason that these are no options of the suite, names and folders asked alone; `undefined` where they are. */
 function namesProblem(options: unknown): string | undefined {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    return `options must be an object, not ${describeValue(options)}`;
-  const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
-  if (unknown !== undefined)
-    return `there is no option ${unknown}, only ${NAMES.join(', ')}${didYouMean(unknown, NAMES)}`;
+  const problem = optionNamesProblem(options, NAMES);
+  if (problem !== undefined) return problem;
   const { save, corpus } = options as Readonly<Record<string, unknown>>;
   if (save !== undefined && save !== false && typeof save !== 'string')
     return `save must be a folder or false, not ${describeValue(save)}`;

@@ -6,6 +6,7 @@ import type { Command } from '../../contract/command.ts';
 import { argumentListOf } from '../../contract/command.ts';
 import { didYouMean } from '../../contract/did-you-mean.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
+import { optionNamesProblem } from '../../contract/option-names.ts';
 import type { System } from '../../contract/system.ts';
 import { unissuableIn } from '../../counterexample/file/read-file.ts';
 import { PACKED_ID_MAX } from '../../model/bounded/columns.ts';
@@ -27,14 +28,8 @@ export const OPTIONS = {
 
 /** Throws where options are no object of these members. */
 export function checkOptions(caller: string, options: unknown, members: v.ObjectEntries): void {
-  const known = Object.keys(members);
-  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
-  if (!isObject) throw new TypeError(`${caller}: options must be an object, not ${describeValue(options)}`);
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new TypeError(
-      `${caller}: there is no option ${unknown}, only ${known.join(', ')}${didYouMean(unknown, known)}`,
-    );
+  const problem = optionNamesProblem(options, Object.keys(members));
+  if (problem !== undefined) throw new TypeError(`${caller}: ${problem}`);
   const { issues } = v.safeParse(v.object(members), options, { abortEarly: true });
   if (issues === undefined) return;
   const [{ message, path, input }] = issues;
