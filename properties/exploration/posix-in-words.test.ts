@@ -1,6 +1,5 @@
 // Goal: the POSIX table is searched as the hierarchy's is: by threads, from checkpoints, by what it hides. Method: counts
 // with and without each of these, and a fault that nothing but hidden state shows.
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { searchToEnd } from '../../src/checker/search.ts';
 import type { Command } from '../../src/contract/command.ts';
@@ -9,7 +8,7 @@ import { POSIX } from '../../src/model/posix/specification.ts';
 import { certify, explorable, explore, replay } from '../support/by-set.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import type { CheckpointPlace } from '../../src/engines/exploration/checkpoints.ts';
+import { keptCheckpoint } from '../support/kept-checkpoint.ts';
 import type { ExplorationBudget } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationResult } from '../../src/engines/exploration/result.ts';
 import { startWorkers } from '../../src/engines/exploration/workers.ts';
@@ -44,23 +43,6 @@ async function result(
   return came;
 }
 
-/** A checkpoint that is kept in memory. */
-function kept(): CheckpointPlace & { readonly bytes: () => number } {
-  let pieces: readonly Uint8Array[] | undefined;
-  return {
-    version: 'this',
-    newDigest: () => createHash('sha256'),
-    read: () => pieces,
-    write: (bytes) => {
-      pieces = Array.from(bytes, (piece) => piece.slice());
-    },
-    discard: () => {
-      pieces = undefined;
-    },
-    bytes: () => (pieces ?? []).reduce((sum, { length }) => sum + length, 0),
-  };
-}
-
 describe('the POSIX table', () => {
   test.each(PLANS)('two threads count the POSIX table as one does, %s', async (_, plan) => {
     const again = posixTableSystem().again?.();
@@ -80,7 +62,7 @@ describe('the POSIX table', () => {
     'a search that goes on from a checkpoint ends with the same counts, %s',
     async (_, plan) => {
       const whole = await result(plan);
-      const checkpoint = kept();
+      const checkpoint = keptCheckpoint();
       const half = await result(plan, { statesMax: whole.counts.states >> 1 }, { checkpoint });
       expect(half.verdict).toBe('inconclusive');
       expect(checkpoint.bytes()).toBeGreaterThan(whole.counts.states);

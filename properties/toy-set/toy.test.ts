@@ -1,6 +1,5 @@
 // Goal: a third command set needs no change of src. Method: the toy set, whose halves meet in this file alone, taken through
 // every engine, every reader and every form that writes data.
-import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { pageOf } from '../../src/app/web/counterexample-page/page.ts';
 import type { CommandSetEntry } from '../../src/command-sets.ts';
@@ -14,7 +13,7 @@ import { originIn, recordOf, traceOf } from '../../src/counterexample/file/recor
 import { FORMS, writeForm } from '../../src/counterexample/formats/forms.ts';
 import { runCampaign } from '../../src/engines/campaign/campaign.ts';
 import type { CampaignResult } from '../../src/engines/campaign/campaign.ts';
-import type { CheckpointPlace } from '../../src/engines/exploration/checkpoints.ts';
+import { keptCheckpoint } from '../support/kept-checkpoint.ts';
 import { explore } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationBudget, ExplorationControl } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
@@ -69,22 +68,6 @@ async function explored(
   );
   if ('refused' in ended) throw new Error(ended.refused);
   return ended;
-}
-
-/** A checkpoint that is kept in memory. */
-function kept(): CheckpointPlace {
-  let pieces: readonly Uint8Array[] | undefined;
-  return {
-    version: 'this',
-    newDigest: () => createHash('sha256'),
-    read: () => pieces,
-    write: (bytes) => {
-      pieces = Array.from(bytes, (piece) => piece.slice());
-    },
-    discard: () => {
-      pieces = undefined;
-    },
-  };
 }
 
 type CampaignFailure = NonNullable<CampaignResult['failure']>;
@@ -178,7 +161,7 @@ test.each(PLANS)(
   'a search of the toy set that is interrupted ends as if it had not been: %s',
   async (_, plan) => {
     const whole = await explored(plan);
-    const checkpoint = kept();
+    const checkpoint = keptCheckpoint();
     const half = await explored(plan, { statesMax: whole.counts.states >> 1 }, { checkpoint });
     expect(half.verdict).toBe('inconclusive');
     const rest = await explored(plan, {}, { checkpoint });
