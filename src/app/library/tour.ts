@@ -1,11 +1,10 @@
 // The tour in one call, with Node's clock.
 import { worldFor } from '../gate/world.ts';
 import { specificationOf } from '../../command-sets.ts';
-import { counted } from '../../contract/format-numbers.ts';
 import type { System } from '../../contract/system.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { runTour } from '../../engines/tour/run.ts';
-import { TooManyStates, TOUR_STATES_MAX, tourOf } from '../../engines/tour/transition-tour.ts';
+import { TooManyStates, tourOf } from '../../engines/tour/transition-tour.ts';
 import type { Tour, TourPlan } from '../../engines/tour/transition-tour.ts';
 import { usualBound } from '../../engines/usual-bound.ts';
 import { checkOptions, checkSystem, OPTIONS } from './given.ts';
@@ -77,7 +76,6 @@ function planned(plan: TourPlan, ids: number): Tour {
     return tourOf(plan);
   } catch (error) {
     if (!(error instanceof TooManyStates)) throw error;
-    const most = counted(TOUR_STATES_MAX, 'state');
-    throw new RangeError(`tour: ids must be less than ${ids}: a tour takes up to ${most}`, { cause: error });
+    throw new RangeError(`tour: ids must be less than ${ids}: ${error.message}`, { cause: error });
   }
 }

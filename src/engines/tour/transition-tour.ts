@@ -1,5 +1,6 @@
 // Sequences that together run every command from every state of a bound: the exhaustive search as a test plan, for
 // systems that can be reset and asked, and neither copied nor put into a state.
+import { counted } from '../../contract/format-numbers.ts';
 import type { Command } from '../../contract/command.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
 import type { Specification } from '../../model/specification.ts';
@@ -10,7 +11,11 @@ import type { Successor } from '../model-states.ts';
 export const TOUR_STATES_MAX = 10_000;
 
 /** The bound has more states than a tour takes. */
-export class TooManyStates extends Error {}
+export class TooManyStates extends Error {
+  constructor() {
+    super(`a tour takes up to ${counted(TOUR_STATES_MAX, 'state')}`);
+  }
+}
 
 /** The goal of a tour. */
 export interface TourPlan {
