@@ -72,9 +72,6 @@ export const COMMAND_SETS: readonly [CommandSetEntry, ...CommandSetEntry[]] = [
   },
 ];
 
-/** The specifications of every set. */
-const SPECIFICATIONS = COMMAND_SETS.flatMap(({ specifications }) => specifications);
-
 /** Every vocabulary. */
 export const VOCABULARIES = COMMAND_SETS.map(
   ({ specifications: [{ vocabulary }] }) => vocabulary,
@@ -101,9 +98,9 @@ export function specificationOf({ name, commandSet, profile }: Answering): Speci
   const problem = declarationProblem({ commandSet, profile }, VOCABULARIES);
   if (problem !== undefined)
     throw new TypeError(name === undefined ? problem : `${describeValue(name)} cannot be run: ${problem}`);
-  const { id } = VOCABULARIES.find((each) => each.id === commandSet) ?? VOCABULARIES[0];
-  const ofSet = SPECIFICATIONS.filter((each) => each.commandSet === id);
-  return ofSet.find((each) => each.profile === profile) ?? ofSet[0];
+  const { specifications } =
+    COMMAND_SETS.find(({ table }) => table.vocabulary.id === commandSet) ?? COMMAND_SETS[0];
+  return specifications.find((each) => each.profile === profile) ?? specifications[0];
 }
 
 /**
