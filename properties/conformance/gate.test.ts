@@ -52,7 +52,7 @@ describe.each([
   });
 });
 
-test('a check whose tools are missing is inconclusive, names them, and runs nothing', async () => {
+test('a check whose tools are missing is left out, names them, and runs nothing', async () => {
   const ran: string[] = [];
   const check: Check = {
     name: 'toy',
@@ -68,8 +68,8 @@ test('a check whose tools are missing is inconclusive, names them, and runs noth
   const outcome = await outcomeOf(check, subject, new Set<Need>(['compiler']));
   expect(outcome).toMatchObject({
     verdict: 'inconclusive',
-    excused: false,
-    sentence: 'it needs what is missing here: kernel',
+    excused: true,
+    sentence: expect.stringMatching(/^it needs what is missing here: a Linux kernel/) as string,
   });
   expect(ran).toEqual([]);
   expect(await outcomeOf(check, subject, new Set<Need>(['kernel', 'compiler']))).toMatchObject({

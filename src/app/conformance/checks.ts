@@ -31,7 +31,9 @@ export function conformanceChecks(
   const settings = settingsOf(options);
   const make = watched(given, { stepMs: settings.stepTimeoutMs, makeMs: settings.timeoutMs / 2 });
   const subject = new Subject(make, settings);
-  return CHECKS.filter(({ isAsked }) => isAsked?.(settings) ?? true).map((check) => ({
+  return CHECKS.filter(
+    ({ about = 'system', isAsked }) => about === 'system' && (isAsked?.(settings) ?? true),
+  ).map((check) => ({
     name: check.claim(settings),
     run: () => outcomeOf(check, subject, AVAILABLE),
   }));

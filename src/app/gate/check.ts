@@ -4,7 +4,10 @@ import type { Command } from '../../contract/command.ts';
 import { visible } from '../../contract/visible.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import type { System } from '../../contract/system.ts';
-import type { Settings } from './settings.ts';
+import type { CheckEvidence } from './check-evidence.ts';
+import type { GateProfile, Settings } from './settings.ts';
+import type { Surroundings } from './surroundings.ts';
+import { ALONE } from './surroundings.ts';
 
 /** Makes a new system. Each check makes its own, some make several. */
 export type MakeSystem = () => System | Promise<System>;
@@ -14,12 +17,19 @@ export interface Counterexample {
   readonly commands: readonly Command[];
   /** The commands as a trace file, ready to be saved; `undefined` where a replay of them alone would not show it. */
   readonly trace: string | undefined;
+  /** The file that it is stored in; absent where it is stored in none. */
+  readonly file?: string;
   /** The divergence of model and system; `undefined` where the system was compared with itself. */
   readonly divergence: Divergence | undefined;
 }
 
 /** The end of a check. An inconclusive one is never a pass. Sentences and reports are safe to show. */
-export type CheckOutcome =
+export type CheckOutcome = Ending & {
+  /** The counts and sights on the way, as data: for the page, for machines, and to be merged over shards. */
+  readonly evidence?: CheckEvidence;
+};
+
+type Ending =
   | {
       readonly verdict: 'pass';
       /** The work that was done, in a sentence. */
@@ -45,13 +55,19 @@ export type CheckOutcome =
       readonly excused: boolean;
     };
 
-/** The tools that a machine may lack. */
-export type Need = 'kernel' | 'base' | 'compiler' | 'browser';
+/** The tools that a machine may lack; `base` is a version to compare with, which nobody may have named. */
+export type Need = 'kernel' | 'base' | 'git' | 'compiler' | 'browser';
 
 /** A row of the gate. */
 export interface Check {
   /** Short and stable. */
   readonly name: string;
+  /** The subject: `system`, where this is absent, is any; `table` our own tables alone, each; `harness` procession, once. */
+  readonly about?: 'system' | 'table' | 'harness';
+  /** The line of the gate's summary, where checks share one. Its own name where this is absent. */
+  readonly line?: string;
+  /** The profiles of the gate that run it; all where this is absent. */
+  readonly profiles?: readonly GateProfile[];
   /** The claim about a system with these settings, in the present tense. */
   readonly claim: (settings: Settings) => string;
   /** Commands given to systems at most while nothing fails: counted, so that no slow machine changes a verdict. */
@@ -68,11 +84,14 @@ export interface Check {
 export class Subject {
   readonly make: MakeSystem;
   readonly settings: Settings;
+  /** Clock, progress, profile and share of the work. */
+  readonly surroundings: Surroundings;
   readonly #done = new Map<unknown, Promise<unknown>>();
 
-  constructor(make: MakeSystem, settings: Settings) {
+  constructor(make: MakeSystem, settings: Settings, surroundings: Surroundings = ALONE) {
     this.make = make;
     this.settings = settings;
+    this.surroundings = surroundings;
   }
 
   /** The result of work that several checks share, done for whichever asks first. */
@@ -83,6 +102,14 @@ export class Subject {
   }
 }
 
+const NEEDS: Readonly<Record<Need, string>> = {
+  kernel: 'a Linux kernel that lets processes be made in a namespace',
+  base: 'a version to compare with (--base)',
+  git: 'git',
+  compiler: 'a C compiler',
+  browser: 'a browser',
+};
+
 /** The outcome of a check on a machine that has these tools. */
 export async function outcomeOf(
   check: Check,
@@ -92,7 +119,7 @@ export async function outcomeOf(
   const missing = check.needs.filter((need) => !available.has(need));
   return missing.length === 0
     ? await check.run(subject)
-    : inconclusive(`it needs what is missing here: ${missing.join(', ')}`);
+    : excused(`it needs what is missing here: ${missing.map((need) => NEEDS[need]).join(', ')}`);
 }
 
 /** One claim about a system, for test runners. */
@@ -125,8 +152,8 @@ export class Nonconformance extends Error {
   }
 }
 
-export function pass(sentence: string): CheckOutcome {
-  return { verdict: 'pass', sentence: visible(sentence) };
+export function pass(sentence: string, evidence?: CheckEvidence): CheckOutcome {
+  return { verdict: 'pass', sentence: visible(sentence), ...(evidence && { evidence }) };
 }
 
 /** A failure that no command leads to. */

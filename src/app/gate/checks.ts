@@ -1,5 +1,5 @@
 // The checks of the gate, one row each, in the order in which they are run and read: what other checks take for granted comes
-// first. Conformance suites ask every row; a new check is a new row.
+// first. Conformance suites ask the rows about any system, the gate all of them; a new check is a new row.
 import type { Check } from './check.ts';
 import { CORPUS_CHECK } from './checks/corpus.ts';
 import { RANDOM_CHECKS } from './checks/random.ts';

@@ -84,6 +84,10 @@ export function failureOutcome(
   const specification = specificationOf(system);
   const origin = { system: system.name, ...how };
   const trace = commands.length === 0 ? undefined : traceOf(failure, origin, specification);
+  const stored =
+    trace === undefined || save === false
+      ? undefined
+      : storedIn(save, failure, origin, specification, certificate);
   const lines = [
     commands.length === 0 && divergence.kind !== 'exception'
       ? `${divergence.concerns}: ${system.name} does not start as init alone`
@@ -92,15 +96,13 @@ export function failureOutcome(
     ...failureLines(failure, specification),
     ...(afterwards.length === 0 ? [] : ['', ...afterwards]),
     ...logLines(system),
-    ...(trace === undefined || save === false
-      ? traceLines(trace)
-      : storedLines(save, failure, origin, specification, certificate)),
+    ...(stored === undefined ? traceLines(trace) : stored.lines),
   ];
   return {
     verdict: 'fail',
     sentence: divergence.sentence,
     report: joined(lines),
-    counterexample: { commands, divergence, trace },
+    counterexample: { commands, divergence, trace, ...(stored?.file !== undefined && { file: stored.file }) },
   };
 }
 
@@ -143,28 +145,26 @@ export function traceOfCommands(
 }
 
 /** Stores a failure and says where; where that cannot be, the trace itself stands there. */
-function storedLines(
+function storedIn(
   folder: string,
   failure: Failure,
   origin: Origin,
   specification: Specification,
   certificate: Certificate | undefined,
-): readonly string[] {
+): { readonly file?: string; readonly lines: readonly string[] } {
   try {
     const file = storeFailure(folder, failure, origin, specification, certificate);
-    return [
+    const lines = [
       '',
       `stored: ${file}`,
       `step by step: ${COMMAND_LINE} show ${file}`,
       'moved into the folder that the option corpus names, it is replayed first from then on',
     ];
+    return { file, lines };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return [
-      '',
-      `not stored: ${folder} cannot be written (${code ?? String(error)})`,
-      ...traceLines(traceOf(failure, origin, specification)),
-    ];
+    const trace = traceLines(traceOf(failure, origin, specification));
+    return { lines: ['', `not stored: ${folder} cannot be written (${code ?? String(error)})`, ...trace] };
   }
 }
 

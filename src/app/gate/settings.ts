@@ -52,12 +52,15 @@ export interface Settings extends ConformanceOptions {
   readonly save: string | false;
 }
 
-/** The profiles of cost: in each run of `npm test`, before a release, and over night. */
+/** The amount of work: for each change, before a release, or over night. */
+export type GateProfile = 'quick' | 'full' | 'nightly';
+
+/** The profiles of cost. */
 export const SIZES = {
   quick: { numRuns: 100, commandsMax: 50, ids: 2 },
   full: { numRuns: 500, commandsMax: 100, ids: 3 },
   nightly: { numRuns: 5000, commandsMax: 100, ids: 3 },
-} as const satisfies Readonly<Record<string, Pick<Settings, 'numRuns' | 'commandsMax' | 'ids'>>>;
+} as const satisfies Readonly<Record<GateProfile, Pick<Settings, 'numRuns' | 'commandsMax' | 'ids'>>>;
 
 const STEP_TIMEOUT_MS = 5000;
 

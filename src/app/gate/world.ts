@@ -2,13 +2,18 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { RunControl } from '../../contract/run-control.ts';
 
-/** A control of runs that asks for their end after so many milliseconds. */
-export function worldFor(timeMs: number): Omit<RunControl, 'progress'> {
+const UNASKED = { stopped: () => false };
+
+/** A control of runs that asks for their end after so many milliseconds, and when this other one does. */
+export function worldFor(
+  timeMs: number,
+  { stopped }: Pick<RunControl, 'stopped'> = UNASKED,
+): Omit<RunControl, 'progress'> {
   const end = performance.now() + timeMs;
   return {
     now: () => performance.now(),
     breathe: () => breathe(),
-    stopped: () => performance.now() >= end,
+    stopped: () => stopped() || performance.now() >= end,
   };
 }
 

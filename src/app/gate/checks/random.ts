@@ -7,7 +7,7 @@ import { runCampaign } from '../../../engines/campaign/campaign.ts';
 import type { CampaignOptions } from '../../../engines/campaign/options.ts';
 import type { CampaignResult } from '../../../engines/campaign/campaign.ts';
 import { failureLines } from '../../report/failure-text.ts';
-import { counted } from '../../../contract/format-numbers.ts';
+import { counted, grouped } from '../../../contract/format-numbers.ts';
 import type { InvariantId } from '../../../model/invariants/all.ts';
 import { INVARIANT_SENTENCES } from '../../../model/invariants/all.ts';
 import { RANDOM_IDS_MAX } from '../settings.ts';
@@ -16,7 +16,6 @@ import type { Check, CheckOutcome, Subject } from '../check.ts';
 import { excused, failed, inconclusive, pass } from '../check.ts';
 import { joined, searchFailed } from '../failure-outcome.ts';
 import { withSystem } from '../using-system.ts';
-import type { MakeSystem } from '../check.ts';
 import { worldFor } from '../world.ts';
 
 /** The campaign's result; an outcome alone where there was no system to run it on. */
@@ -82,10 +81,11 @@ function ofResult(
   };
 }
 
-async function search({ make, settings }: Subject): Promise<Searched> {
+async function search(subject: Subject): Promise<Searched> {
+  const { make, settings } = subject;
   let seen: Omit<Searched, 'outcome'> = {};
   const outcome = await withSystem(make, async (system) => {
-    const result = await campaign(system, make, settings, settings.numRuns);
+    const result = await campaign(system, subject, settings.numRuns);
     seen = { result, about: system };
     return outcomeOf(system, result, settings);
   });
@@ -94,8 +94,7 @@ async function search({ make, settings }: Subject): Promise<Searched> {
 
 async function campaign(
   system: System,
-  fresh: MakeSystem,
-  settings: Settings,
+  { make: fresh, settings, surroundings }: Subject,
   runs: number,
 ): Promise<CampaignResult> {
   const { seed, path, commandsMax, timeoutMs } = settings;
@@ -108,7 +107,11 @@ async function campaign(
     timeMs: timeoutMs * SEARCH_SHARE,
     ...(path !== undefined && { path }),
   };
-  return await runCampaign(system, specificationOf(system), options, worldFor(timeoutMs * ALL_SHARE));
+  const { control } = surroundings;
+  return await runCampaign(system, specificationOf(system), options, {
+    ...worldFor(timeoutMs * ALL_SHARE, control),
+    progress: ({ runs: done }) => control.progress?.(`${grouped(done)} of ${counted(runs, 'run')}`),
+  });
 }
 
 function outcomeOf(system: System, result: CampaignResult, settings: Settings): CheckOutcome {
@@ -121,9 +124,10 @@ function outcomeOf(system: System, result: CampaignResult, settings: Settings): 
 
 /** Anything that never occurred at first is looked for in more runs, so that an unlucky seed does not decide. */
 async function coverageOf(
-  { make, settings }: Subject,
+  subject: Subject,
   { outcome, result, about }: Required<Searched>,
 ): Promise<CheckOutcome> {
+  const { make, settings } = subject;
   // Anything that a known deviation stands in for cannot occur.
   const isWhole = about.supports === undefined && result.deviations.length === 0;
   const wanted = settings.coverage ?? (isWhole ? 'full' : 'commands');
@@ -134,7 +138,7 @@ async function coverageOf(
   for (const times of WIDER) {
     if (gapsOf(last, wanted).length === 0) break;
     const wider = await withSystem(make, async (system) => {
-      last = await campaign(system, make, settings, settings.numRuns * times);
+      last = await campaign(system, subject, settings.numRuns * times);
       return outcomeOf(system, last, settings);
     });
     if (wider.verdict !== 'pass') return wider;

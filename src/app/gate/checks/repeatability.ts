@@ -55,8 +55,8 @@ export const REPEATABILITY_CHECKS: readonly Check[] = [
   },
 ];
 
-async function twice({ make, settings }: Subject): Promise<CheckOutcome> {
-  const world = worldFor(settings.timeoutMs * TIME_SHARE);
+async function twice({ make, settings, surroundings }: Subject): Promise<CheckOutcome> {
+  const world = worldFor(settings.timeoutMs * TIME_SHARE, surroundings.control);
   const runs: Recording[] = [];
   let sequences: readonly (readonly Command[])[] = [];
   const runAll = (each: (system: System, index: number, run: Recording) => CheckOutcome | undefined) =>
@@ -93,9 +93,9 @@ interface Leftover {
 }
 
 /** One system is used and reset over and over; after each reset a few commands must do what they do on a new one. */
-async function reset({ make, settings }: Subject): Promise<CheckOutcome> {
+async function reset({ make, settings, surroundings }: Subject): Promise<CheckOutcome> {
   const { seed, timeoutMs } = settings;
-  const world = worldFor(timeoutMs * TIME_SHARE);
+  const world = worldFor(timeoutMs * TIME_SHARE, surroundings.control);
   const fresh: Recording[] = [];
   for (let index = 0; index < PROBES; index += 1) {
     const prepared = await withSystem(make, async (system) => {

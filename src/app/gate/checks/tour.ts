@@ -8,12 +8,10 @@ import { usualBound } from '../../../engines/usual-bound.ts';
 import type { SpaceBound } from '../../../model/bounded/bound.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import type { Specification } from '../../../model/specification.ts';
-import type { Settings } from '../settings.ts';
-import type { Check, CheckOutcome } from '../check.ts';
+import type { Check, CheckOutcome, Subject } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
 import { tourFailed } from '../failure-outcome.ts';
 import { withSystem } from '../using-system.ts';
-import type { MakeSystem } from '../check.ts';
 import { worldFor } from '../world.ts';
 
 const SEQUENCE_MAX = 300;
@@ -30,14 +28,15 @@ export const TOUR_CHECK: Check = {
   claim: ({ ids }) => `it agrees with the model on every command from every state of ${counted(ids, 'id')}`,
   cost: ({ ids }) => COMMANDS_BY_IDS[ids] ?? 0,
   needs: [],
-  run: ({ make, settings }) => withSystem(make, (system) => tour(system, make, settings)),
+  run: (subject) => withSystem(subject.make, (system) => tour(system, subject)),
 };
 
-async function tour(system: System, fresh: MakeSystem, settings: Settings): Promise<CheckOutcome> {
+async function tour(system: System, { make: fresh, settings, surroundings }: Subject): Promise<CheckOutcome> {
   const { ids, timeoutMs } = settings;
   const bound = usualBound(specificationOf(system), system, ids, 'lowest');
   if (bound.commands.length === 0) return excused('it supports none of the commands that a tour is made of');
-  const world = worldFor(timeoutMs * TIME_SHARE);
+  const { control } = surroundings;
+  const world = worldFor(timeoutMs * TIME_SHARE, control);
   const planned = plannedTour(specificationOf(system).mostDecided, bound);
   if (planned === undefined)
     return inconclusive(`${counted(ids, 'id')} have too many states for a tour: fewer ids would help`);

@@ -1,0 +1,28 @@
+// The surroundings of a check while it runs: the control that it obeys, how much is asked, and its share of the work
+// where several machines divide it.
+import type { RunControl } from '../../contract/run-control.ts';
+import { controlIn } from '../../contract/run-control.ts';
+import type { GateProfile } from './settings.ts';
+
+/** One of `of` equal shares of the work, counted from 0. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** The surroundings of a check. */
+export interface Surroundings {
+  /** Progress is a phrase: `3 of 20 seeds`. */
+  readonly control: RunControl<string>;
+  readonly profile: GateProfile;
+  readonly shard: Shard;
+  /** The version to compare with, as git names it. */
+  readonly base?: string;
+}
+
+/** The whole work, with nobody watching. */
+export const ALONE: Surroundings = {
+  control: controlIn<string>({}),
+  profile: 'full',
+  shard: { index: 0, of: 1 },
+};
