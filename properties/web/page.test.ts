@@ -204,7 +204,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
         await page.keyboard.press('Tab');
         stops.push(
           await page.evaluate(
-            `(({ id, dataset, tagName }) => id || dataset.moment || tagName)(document.activeElement)`,
+            `(({ id, dataset, tagName }) => id || dataset.moment || dataset.part || tagName)(document.activeElement)`,
           ),
         );
       }
@@ -221,9 +221,9 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
         '.kicker',
         'h1',
         '.side:nth-child(2) h3',
-        '#step .had',
+        '.step .had',
         '.rules',
-        '#commands .failing',
+        '.commands .failing',
       ])
         expect(await text(place), place).toContain(words.trim());
       expect(await page.evaluate('window.harmed')).toBeUndefined();
@@ -317,7 +317,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
         orphan,
         async (page) => {
           const bottom = await page.evaluate(
-            `document.getElementById('commands').getBoundingClientRect().bottom`,
+            `document.querySelector('.commands').getBoundingClientRect().bottom`,
           );
           expect(bottom).toBeLessThan(600);
         },

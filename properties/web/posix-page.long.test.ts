@@ -86,10 +86,10 @@ describe.skipIf(CHROMIUM === undefined)(`the page of POSIX commands in ${BROWSER
       expect(
         await page.getByRole('button', { name: '1 setpgid 2 0' }).locator('.refused').textContent(),
       ).toBe('EACCES');
-      expect(await page.locator('#step').textContent()).toContain(
+      expect(await page.locator('.step').textContent()).toContain(
         'P3 setpgid refused: EACCES, child-has-executed',
       );
-      expect(await page.locator('#step .answers').textContent()).toBe('both answerEACCES');
+      expect(await page.locator('.step .answers').textContent()).toBe('both answerEACCES');
     });
   });
 

@@ -1,13 +1,23 @@
-// Runs in the page. The player: the moment that is shown, and the ways to another: buttons, slider, list, keys, address.
+// Runs in the page. The player of one viewer: the moment that is shown, and the ways to another: buttons, slider, list,
+// keys, and where the viewer is the whole page, its address.
 import type { MomentData, PageData, StateData } from '../page-data.ts';
 import { drawArrows } from '../../components/arrows.ts';
 import type { KeyPress, Page, PageElement, PageWindow } from '../../components/dom.ts';
 import { drawState, make } from '../../components/draw.ts';
 import type { Marks } from '../../components/draw.ts';
 
-/** Sets the page going. The elements it looks for are those of the document. */
-export function start(page: Page, window: PageWindow, data: PageData): void {
-  const element = (id: string): PageElement => page.getElementById(id) as PageElement;
+/** A viewer in the page: the element that its markup stands in, and what it is about. */
+export interface Viewer {
+  readonly root: PageElement;
+  readonly data: PageData;
+  /** Whether the page is nothing else: keys are its own wherever the focus is, and the address names the moment. */
+  readonly alone: boolean;
+}
+
+/** Sets a viewer going. The elements it looks for are the parts of its markup. */
+export function startViewer(page: Page, window: PageWindow, viewer: Viewer): void {
+  const { root, data, alone } = viewer;
+  const element = (part: string): PageElement => root.querySelector(`[data-part='${part}']`) as PageElement;
   const last = data.moments.length - 1;
   let shown = -1;
 
@@ -15,22 +25,8 @@ export function start(page: Page, window: PageWindow, data: PageData): void {
     const index = Math.max(0, Math.min(last, wanted));
     if (index === shown) return;
     shown = index;
-    const moment = data.moments[index];
-    const parts = index === data.parts;
-    const place = index === 0 ? 'Start' : `Step ${index} of ${last}`;
-    element('slider').value = String(index);
-    element('slider').setAttribute('aria-valuetext', `${place}: ${moment.command}`);
-    element('place').textContent = place;
-    element('previous').disabled = index === 0;
-    element('next').disabled = index === last;
-    if (data.parts >= 0) element('failing').disabled = parts;
-    showStep(page, element('step'), moment, parts);
-    showSides(page, element, data, moment, parts);
-    element('findings').hidden = !parts;
-    element('said').textContent =
-      `${place}: ${moment.command}. ${moment.sentence}${parts ? '. Here they part.' : ''}`;
-    showInList(page, element('commands'), index);
-    window.history.replaceState(null, '', `#${index}`);
+    showMoment(page, element, data, index);
+    if (alone) window.history.replaceState(null, '', `#${index}`);
   };
 
   element('previous').addEventListener('click', () => show(shown - 1));
@@ -39,7 +35,7 @@ export function start(page: Page, window: PageWindow, data: PageData): void {
   element('slider').addEventListener('input', () => show(Number(element('slider').value)));
   for (const button of element('commands').querySelectorAll('button'))
     button.addEventListener('click', () => show(Number(button.dataset['moment'])));
-  page.addEventListener('keydown', (event) =>
+  (alone ? page : root).addEventListener('keydown', (event) =>
     onKey(event, element('commands').contains(page.activeElement), shown, last, show),
   );
 
@@ -47,10 +43,34 @@ export function start(page: Page, window: PageWindow, data: PageData): void {
     for (const drawing of element('sides').querySelectorAll('.drawing')) drawArrows(page, drawing);
   };
   new window.ResizeObserver(redraw).observe(element('sides'));
-  setUpTheme(page, window, element('theme'));
 
-  const asked = /^#(\d+)$/.exec(window.location.hash);
+  const asked = alone ? /^#(\d+)$/.exec(window.location.hash) : null;
   show(asked === null ? (data.parts >= 0 ? data.parts : last) : Number(asked[1]));
+}
+
+/** Shows one moment in all parts of a viewer. */
+export function showMoment(
+  page: Page,
+  element: (part: string) => PageElement,
+  data: PageData,
+  index: number,
+): void {
+  const last = data.moments.length - 1;
+  const moment = data.moments[index];
+  const parts = index === data.parts;
+  const place = index === 0 ? 'Start' : `Step ${index} of ${last}`;
+  element('slider').value = String(index);
+  element('slider').setAttribute('aria-valuetext', `${place}: ${moment.command}`);
+  element('place').textContent = place;
+  element('previous').disabled = index === 0;
+  element('next').disabled = index === last;
+  if (data.parts >= 0) element('failing').disabled = parts;
+  showStep(page, element('step'), moment, parts);
+  showSides(page, element, data, moment, parts);
+  element('findings').hidden = !parts;
+  element('said').textContent =
+    `${place}: ${moment.command}. ${moment.sentence}${parts ? '. Here they part.' : ''}`;
+  showInList(page, element('commands'), index);
 }
 
 /**
@@ -100,8 +120,8 @@ export function showStep(page: Page, box: PageElement, moment: MomentData, parts
   box.replaceChildren(
     make(
       page,
-      'h2',
-      {},
+      `h${box.dataset['level'] ?? '2'}`,
+      { class: 'step-title' },
       make(page, 'code', {}, moment.command),
       ...(parts ? [make(page, 'span', { class: 'parts' }, '✗ here they part')] : []),
     ),
@@ -164,15 +184,4 @@ export function showInList(page: Page, list: PageElement, index: number): void {
     else if (list.scrollTop < below) list.scrollTop = below;
     if (focused) button.focus();
   }
-}
-
-/** Light and dark as the reader's system has it, until the button is pressed. */
-export function setUpTheme(page: Page, window: PageWindow, button: PageElement): void {
-  button.hidden = false;
-  button.addEventListener('click', () => {
-    const now =
-      page.documentElement.dataset['theme'] ??
-      (window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
-    page.documentElement.dataset['theme'] = now === 'dark' ? 'light' : 'dark';
-  });
 }

@@ -1,77 +1,39 @@
-// The page's look. Colours are pairs, light and dark; nothing is told by colour alone: what differs has a sign and a
-// thick line, a zombie a broken line, hatching and the word, what changed a dot, a handle, having executed and ignoring
-// SIGCHLD a sign and a word.
+// The look of the viewer of a counterexample. Nothing is told by colour alone: what differs has a sign and a thick line, a
+// zombie a broken line, hatching and the word, what changed a dot, a handle, having executed and ignoring SIGCHLD a sign
+// and a word. Widths are those of the place where it stands, not of the window.
 
-export const STYLE = `
-:root {
-  color-scheme: light dark;
-  --page: light-dark(#f6f6f3, #131519);
-  --card: light-dark(#ffffff, #1b1e24);
-  --session: light-dark(#f1f2ee, #22262e);
-  --ink: light-dark(#1c2027, #e8eaee);
-  --quiet: light-dark(#5a616d, #a0a8b5);
-  --line: light-dark(#d9dad3, #363c47);
-  --firm: light-dark(#8b919b, #747d8c);
-  --blue: light-dark(#2352b8, #8db4ff);
-  --blue-soft: light-dark(#e9effc, #233152);
-  --red: light-dark(#b3261e, #ff9b8f);
-  --red-soft: light-dark(#fcecea, #43211f);
-  --green: light-dark(#17693a, #7fd6a0);
-  --mono: ui-monospace, 'SF Mono', 'Cascadia Code', 'JetBrains Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace;
-}
-:root[data-theme='light'] { color-scheme: light; }
-:root[data-theme='dark'] { color-scheme: dark; }
-* { box-sizing: border-box; margin: 0; }
-[hidden] { display: none !important; }
-body {
-  background: var(--page); color: var(--ink);
-  font: 15px/1.5 ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif;
-  overflow-wrap: anywhere;
-}
-.frame { max-width: 1320px; margin: 0 auto; padding: 28px 32px 48px; }
-code, .pid, .answers dd { font-family: var(--mono); font-size: .92em; font-variant-numeric: tabular-nums; }
-button { font: inherit; color: inherit; cursor: pointer; }
-:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
-.spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-
-header { display: grid; grid-template-columns: 1fr auto; gap: 6px 24px; margin-bottom: 26px; }
-.kicker { color: var(--quiet); font-size: 13px; letter-spacing: .02em; }
-h1 { font-size: 25px; line-height: 1.28; font-weight: 620; letter-spacing: -.012em; text-wrap: pretty; grid-column: 1 / -1; max-width: 62ch; }
-.rules { grid-column: 1 / -1; max-width: 84ch; color: var(--quiet); list-style: none; padding: 0; }
-.rules b { color: var(--ink); font-weight: 600; }
-#theme { background: none; border: 1px solid var(--line); border-radius: 999px; padding: 3px 14px; font-size: 13px; color: var(--quiet); align-self: start; }
-#theme:hover { border-color: var(--firm); color: var(--ink); }
-
-main { display: grid; grid-template-columns: minmax(240px, 300px) minmax(0, 1fr); gap: 24px; align-items: start; }
-h2, h3 { font-size: 13px; font-weight: 600; color: var(--quiet); }
-nav { position: sticky; top: 20px; }
-nav h2 { padding: 0 0 8px 12px; }
-#commands { list-style: none; padding: 1px 6px 2px 1px; max-height: calc(100vh - 90px); overflow-y: auto; scrollbar-width: thin; }
-#commands button {
+export const VIEWER_STYLE = `
+.viewer-frame { container: viewer / inline-size; }
+.viewer { display: grid; grid-template-columns: minmax(240px, 300px) minmax(0, 1fr); gap: 24px; align-items: start; }
+.viewer-title, .side-title { font-size: 13px; font-weight: 600; color: var(--quiet); }
+.sequence { position: sticky; top: 20px; }
+.viewer-title { padding: 0 0 8px 12px; }
+.commands { list-style: none; padding: 1px 6px 2px 1px; max-height: calc(100vh - 90px); overflow-y: auto; scrollbar-width: thin; }
+.commands button {
   display: grid; grid-template-columns: 2.1em minmax(0, 1fr); gap: 0 8px; width: 100%; text-align: left;
   background: none; border: 0; border-radius: 8px; padding: 5px 12px 5px 4px; position: relative;
 }
-#commands button:hover { background: var(--session); }
-#commands button[aria-current] { background: var(--card); box-shadow: 0 0 0 1px var(--line), inset 3px 0 0 var(--blue); }
-#commands .index { color: var(--quiet); text-align: right; font-size: 12px; line-height: 1.85; font-variant-numeric: tabular-nums; }
-#commands .answer { grid-column: 2; font-size: 12px; color: var(--quiet); font-family: var(--mono); line-height: 1.35; }
-#commands .refused { font-style: italic; }
-#commands .failing code { font-weight: 700; color: var(--red); }
-#commands .failing[aria-current] { box-shadow: 0 0 0 1px var(--line), inset 3px 0 0 var(--red); }
-#commands .sign { color: var(--red); font-weight: 700; }
+.commands button:hover { background: var(--session); }
+.commands button[aria-current] { background: var(--card); box-shadow: 0 0 0 1px var(--line), inset 3px 0 0 var(--blue); }
+.commands .index { color: var(--quiet); text-align: right; font-size: 12px; line-height: 1.85; font-variant-numeric: tabular-nums; }
+.commands .answer { grid-column: 2; font-size: 12px; color: var(--quiet); font-family: var(--mono); line-height: 1.35; }
+.commands .refused { font-style: italic; }
+.commands .failing code { font-weight: 700; color: var(--red); }
+.commands .failing[aria-current] { box-shadow: 0 0 0 1px var(--line), inset 3px 0 0 var(--red); }
+.commands .sign { color: var(--red); font-weight: 700; }
 
 .controls { display: flex; align-items: center; gap: 10px; margin-bottom: 14px; flex-wrap: wrap; }
 .controls button { background: var(--card); border: 1px solid var(--line); border-radius: 8px; min-width: 38px; height: 34px; padding: 0 10px; }
 .controls button:hover:not(:disabled) { border-color: var(--firm); }
 .controls button:disabled { opacity: .4; cursor: default; }
-#slider { flex: 1 1 160px; accent-color: var(--blue); min-width: 120px; height: 34px; margin: 0; }
-#place { font-size: 13px; color: var(--quiet); min-width: 7.5em; font-variant-numeric: tabular-nums; }
-#failing:not(:disabled) { color: var(--red); }
-#failing { font-size: 13px; }
+.slider { flex: 1 1 160px; accent-color: var(--blue); min-width: 120px; height: 34px; margin: 0; }
+.place { font-size: 13px; color: var(--quiet); min-width: 7.5em; font-variant-numeric: tabular-nums; }
+.to-failing:not(:disabled) { color: var(--red); }
+.to-failing { font-size: 13px; }
 
-#step { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 16px 20px; margin-bottom: 16px; min-height: 128px; }
-#step.failing { border-color: var(--red); box-shadow: inset 0 3px 0 var(--red); }
-#step h2 { font-size: 18px; color: var(--ink); display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; margin-bottom: 4px; }
+.step { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 16px 20px; margin-bottom: 16px; min-height: 128px; }
+.step.failing { border-color: var(--red); box-shadow: inset 0 3px 0 var(--red); }
+.step-title { font-size: 18px; color: var(--ink); display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; margin-bottom: 4px; }
 .parts { color: var(--red); font-size: 13px; font-weight: 600; }
 .sentence { max-width: 80ch; }
 .answers { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 1px 14px; margin-top: 10px; font-size: 14px; }
@@ -81,12 +43,12 @@ nav h2 { padding: 0 0 8px 12px; }
 .answers .had::before { content: '≠ '; }
 .need { color: var(--quiet); font-size: 13px; margin-top: 8px; }
 
-#sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; }
-#sides.alone { grid-template-columns: minmax(0, 1fr); }
+.sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; }
+.sides.alone { grid-template-columns: minmax(0, 1fr); }
 .side { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 14px 16px 16px; display: flex; flex-direction: column; min-width: 0; container-type: inline-size; }
-.side > h3 { margin-bottom: 10px; display: flex; justify-content: space-between; gap: 12px; }
+.side-title { margin-bottom: 10px; display: flex; justify-content: space-between; gap: 12px; }
 .agrees { display: none; font-weight: 400; white-space: nowrap; }
-#sides.same .agrees { display: inline; }
+.sides.same .agrees { display: inline; }
 .holder { display: flex; flex-direction: column; gap: 10px; flex: 1; }
 .drawing { position: relative; display: flex; flex-wrap: wrap; align-items: flex-start; gap: 12px; }
 .arrows { position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible; pointer-events: none; }
@@ -136,12 +98,12 @@ nav h2 { padding: 0 0 8px 12px; }
 .remark::before { content: '! '; font-weight: 700; }
 .notation { margin-top: auto; padding-top: 10px; border-top: 1px solid var(--line); color: var(--quiet); font-size: 12px; }
 
-#findings { margin-top: 16px; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 14px 20px 16px; }
-#findings h3 { margin-bottom: 6px; }
-table { border-collapse: collapse; width: 100%; font-size: 14px; }
-th { text-align: left; font-weight: 500; color: var(--quiet); font-size: 12px; padding: 4px 16px 4px 0; border-bottom: 1px solid var(--line); vertical-align: bottom; }
-td { padding: 5px 16px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-tr:last-child td { border-bottom: 0; }
+.findings { margin-top: 16px; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 14px 20px 16px; }
+.findings-title { margin-bottom: 6px; }
+.differences { border-collapse: collapse; width: 100%; font-size: 14px; }
+.differences th { text-align: left; font-weight: 500; color: var(--quiet); font-size: 12px; padding: 4px 16px 4px 0; border-bottom: 1px solid var(--line); vertical-align: bottom; }
+.differences td { padding: 5px 16px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+.differences tr:last-child td { border-bottom: 0; }
 td.wanted, td.had { font-family: var(--mono); font-size: 13px; }
 td.wanted { color: var(--green); } td.had { color: var(--red); font-weight: 600; }
 .violations { padding-left: 0; list-style: none; margin-top: 6px; font-size: 14px; }
@@ -155,32 +117,27 @@ td.wanted { color: var(--green); } td.had { color: var(--red); font-weight: 600;
 .legend svg { width: 60px; height: 16px; overflow: visible; }
 kbd { font: 12px var(--mono); border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4px; padding: 0 5px; background: var(--card); white-space: nowrap; }
 
-@media (max-width: 1000px) {
-  .frame { padding: 24px 22px 40px; }
-  main { grid-template-columns: minmax(160px, 200px) minmax(0, 1fr); gap: 16px; }
-  nav h2 { padding-left: 4px; }
+@container viewer (max-width: 936px) {
+  .viewer { grid-template-columns: minmax(160px, 200px) minmax(0, 1fr); gap: 16px; }
+  .viewer-title { padding-left: 4px; }
 }
-@media (max-width: 700px) {
-  main { grid-template-columns: minmax(0, 1fr); gap: 22px; }
+@container viewer (max-width: 656px) {
+  .viewer { grid-template-columns: minmax(0, 1fr); gap: 22px; }
   .stage { order: -1; }
-  nav { position: static; }
-  #commands { max-height: none; overflow: visible; }
-  #commands li { break-inside: avoid; }
-  .frame { padding: 16px 14px 32px; }
-  header { gap: 4px 12px; margin-bottom: 18px; }
-  h1 { font-size: 20px; }
-  .rules { font-size: 14px; }
-  #sides { grid-template-columns: minmax(0, 1fr); gap: 12px; }
-  #sides.same .side + .side .holder { display: none; }
-  #sides.same .side + .side > h3 { margin: 0; }
-  #step { padding: 12px 14px; margin-bottom: 12px; min-height: 150px; }
-  #step h2 { font-size: 16px; }
+  .sequence { position: static; }
+  .commands { max-height: none; overflow: visible; }
+  .commands li { break-inside: avoid; }
+  .sides { grid-template-columns: minmax(0, 1fr); gap: 12px; }
+  .sides.same .side + .side .holder { display: none; }
+  .sides.same .side + .side-title { margin: 0; }
+  .step { padding: 12px 14px; margin-bottom: 12px; min-height: 150px; }
+  .step-title { font-size: 16px; }
   .side { padding: 10px 12px 12px; }
   .controls { position: sticky; top: 0; z-index: 3; background: var(--page); padding: 8px 0; margin: 0 0 6px; gap: 8px; }
-  #place { order: 5; min-width: 0; }
-  #failing { order: 6; margin-left: auto; height: 28px; }
+  .place { order: 5; min-width: 0; }
+  .to-failing { order: 6; margin-left: auto; height: 28px; }
   .controls button { height: 40px; min-width: 44px; }
-  #findings { padding: 12px 14px; }
+  .findings { padding: 12px 14px; }
   .differences thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .differences tr { display: grid; grid-template-columns: 1fr; padding: 6px 0; border-bottom: 1px solid var(--line); }
   .differences tr:last-child { border-bottom: 0; }
@@ -189,9 +146,9 @@ kbd { font: 12px var(--mono); border: 1px solid var(--line); border-bottom-width
   .differences td.had::before { content: 'system '; color: var(--quiet); white-space: pre; font-weight: 400; }
 }
 @media print {
-  .controls, #theme, .legend { display: none; }
-  main { grid-template-columns: minmax(0, 1fr); }
-  nav { position: static; }
-  #commands { max-height: none; overflow: visible; }
+  .controls, .theme, .legend { display: none; }
+  .viewer { grid-template-columns: minmax(0, 1fr); }
+  .sequence { position: static; }
+  .commands { max-height: none; overflow: visible; }
 }
 `;
