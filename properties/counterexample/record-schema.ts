@@ -1,10 +1,12 @@
-// Writes the published schema of a counterexample's JSON as the code has it now.
+// Writes the published schemas, of a counterexample's JSON and of the gate's configuration, as the code has them now.
 // Usage: npm run schema
 import { writeFileSync } from 'node:fs';
 import { FIELDS } from '../../src/contract/observation/fields.ts';
 import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
+import { GATE_SCHEMA_FILE, gateConfigSchema } from '../cli/gate-config-schema.ts';
 import { publishedSchema, SCHEMA_FILE } from './published-schema.ts';
 
 const schema = publishedSchema([HIERARCHY_VOCABULARY, POSIX_VOCABULARY], FIELDS);
 writeFileSync(SCHEMA_FILE, `${JSON.stringify(schema, null, 2)}\n`);
+writeFileSync(GATE_SCHEMA_FILE, `${JSON.stringify(gateConfigSchema(), null, 2)}\n`);

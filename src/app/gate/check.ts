@@ -56,7 +56,7 @@ type Ending =
     };
 
 /** The tools that a machine may lack; `base` is a version to compare with, which nobody may have named. */
-export type Need = 'kernel' | 'base' | 'git' | 'compiler' | 'browser';
+export type Need = keyof typeof NEEDS;
 
 /** A row of the gate. */
 export interface Check {
@@ -102,13 +102,16 @@ export class Subject {
   }
 }
 
-const NEEDS: Readonly<Record<Need, string>> = {
+const NEEDS = {
   kernel: 'a Linux kernel that lets processes be made in a namespace',
   base: 'a version to compare with (--base)',
   git: 'git',
   compiler: 'a C compiler',
   browser: 'a browser',
 };
+
+/** All of them. */
+export const NEED_NAMES = Object.keys(NEEDS) as readonly Need[];
 
 /** The outcome of a check on a machine that has these tools. */
 export async function outcomeOf(
