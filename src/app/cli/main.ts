@@ -1,5 +1,4 @@
 // The command line: one file a command, and the ends that all of them share.
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { COMMAND_LINE } from '../../contract/package-name.ts';
@@ -8,6 +7,7 @@ import { didYouMean } from '../../contract/did-you-mean.ts';
 import { Concluded, EXIT_STATUS, exitCodeOf, Misuse } from './exit-codes.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { exportCommand } from './commands/export.ts';
+import { gateCommand } from './commands/gate.ts';
 import { mutantsCommand } from './commands/mutants.ts';
 import { playCommand } from './play/command.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -15,16 +15,13 @@ import { showCommand } from './commands/show.ts';
 import { shrinkCommand } from './commands/shrink.ts';
 import { tourCommand } from './commands/tour.ts';
 import { printJson, printLines, printProblem, styled } from './print.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-  readonly version: string;
-};
+import { VERSION } from './version.ts';
 
 const program = new Command('procession')
   .description(
     'Is an implementation of processes, process groups and sessions right? Run it beside a model and see.',
   )
-  .version(version)
+  .version(VERSION)
   .showSuggestionAfterError()
   .addHelpText(
     'after',
@@ -40,6 +37,7 @@ for (const command of [
   showCommand(),
   exportCommand(),
   mutantsCommand(),
+  gateCommand(),
   playCommand(),
 ])
   program.addCommand(command);

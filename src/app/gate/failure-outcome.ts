@@ -20,25 +20,16 @@ import type { CheckOutcome } from './check.ts';
 
 /** A failure of the random search. */
 export function searchFailed(system: System, found: CampaignFailure, settings: Settings): CheckOutcome {
-  const { seed, commandsMax } = settings;
+  const { seed } = settings;
   const { path, failure } = found;
-  const sizes = commandsMax === SIZES.full.commandsMax ? '' : `, commandsMax: ${commandsMax}`;
-  const again =
-    path === undefined ? [] : [`again: with the options { seed: ${seed}, path: '${path}'${sizes} }`];
+  const again = path === undefined ? [] : [againLine(path, settings)];
   if (found.flaky) {
     const told = unsteadyText(system.name, found.history);
     const steps = failureLines(failure, specificationOf(system));
     return {
       verdict: 'fail',
       sentence: visible(`${told} (${failure.divergence.sentence})`),
-      report: joined([
-        told,
-        '',
-        ...steps,
-        '',
-        `again: with the options { seed: ${seed}${sizes} }`,
-        ...logLines(system),
-      ]),
+      report: joined([told, '', ...steps, '', againLine(undefined, settings), ...logLines(system)]),
       counterexample: { ...failure, trace: undefined },
     };
   }
@@ -46,6 +37,14 @@ export function searchFailed(system: System, found: CampaignFailure, settings: S
   const origin = { seed, ...(path !== undefined && { path }), save: settings.save, certificate };
   const shrunk = failure.commands.length === 0 ? [] : shrinkLines(found, found.foundWith);
   return failureOutcome(system, failure, origin, [...found.fastCheck.split('\n'), '', ...shrunk, ...again]);
+}
+
+/** The line that says how the search fails again. */
+function againLine(path: string | undefined, { seed, commandsMax, numRuns, again }: Settings): string {
+  if (again !== undefined) return `again: ${again({ seed, path, commandsMax, numRuns })}`;
+  const which = path === undefined ? '' : `, path: '${path}'`;
+  const sizes = commandsMax === SIZES.full.commandsMax ? '' : `, commandsMax: ${commandsMax}`;
+  return `again: with the options { seed: ${seed}${which}${sizes} }`;
 }
 
 /** A failure of the tour. */

@@ -50,6 +50,16 @@ export interface Settings extends ConformanceOptions {
   readonly timeoutMs: number;
   readonly stepTimeoutMs: number;
   readonly save: string | false;
+  /** Says how a failure of random commands is had again, in the words of whoever asked; options of a suite where absent. */
+  readonly again?: (how: SearchAgain) => string;
+}
+
+/** The options by which a search repeats a failure; without a path, all its runs. */
+export interface SearchAgain {
+  readonly seed: number;
+  readonly path: string | undefined;
+  readonly commandsMax: number;
+  readonly numRuns: number;
 }
 
 /** The amount of work: for each change, before a release, or over night. */

@@ -12,7 +12,7 @@ import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { campaignJson, campaignLines } from '../report/campaign.ts';
 import type { Afterwards, Kept } from '../report/campaign.ts';
 import { conclude, CORPUS_FOLDER, corpusJson, corpusLines, runCorpus } from '../report/corpus.ts';
-import { environmentIn } from '../options/environment.ts';
+import { environmentIn, seedFromEnvironment } from '../options/environment.ts';
 import { Concluded, Misuse } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
 import { FAILURES_FOLDER, replayLine, secondsToMs, systemAgain, wholeNumber } from '../options/values.ts';
@@ -159,7 +159,7 @@ function campaignOptions(flags: CheckFlags): CampaignOptions {
     commandsMax: flags.commandsMax ?? COMMANDS_MAX,
     idsMax: flags.ids ?? IDS_MAX,
     someLarge: (flags.commandsMax ?? flags.ids) === undefined,
-    seed: flags.seed ?? seedFromWorld(),
+    seed: flags.seed ?? seedFromEnvironment(),
     untilTime,
     othersMax: flags.allFailures ? ALL_MAX : OTHERS_MAX,
     allFailures: flags.allFailures ?? false,
@@ -168,15 +168,6 @@ function campaignOptions(flags: CheckFlags): CampaignOptions {
     ...(flags.path !== undefined && { path: flags.path }),
     ...(flags.time !== undefined && { timeMs: flags.time }),
   };
-}
-
-function seedFromWorld(): number {
-  const words = process.env['PROCESSION_SEED'];
-  if (words === undefined || words === '') return Date.now() | 0;
-  const seed = Number(words);
-  if ((seed | 0) !== seed)
-    throw new Misuse(`PROCESSION_SEED is "${words}": it must be a whole number of 32 bits`);
-  return seed;
 }
 
 /** Stores each failure's trace, and says how to see it again. */

@@ -51,3 +51,13 @@ export function missingEnvironment(
   if (missing.length === 0) return undefined;
   return `the failure was found with ${missing.map((text) => `--env ${visible(text)}`).join(' ')}, which was not said here`;
 }
+
+/** The seed where no option says one: `PROCESSION_SEED`, else the clock's. */
+export function seedFromEnvironment(): number {
+  const words = process.env['PROCESSION_SEED'];
+  if (words === undefined || words === '') return Date.now() | 0;
+  const seed = Number(words);
+  if ((seed | 0) !== seed)
+    throw new Misuse(`PROCESSION_SEED is "${words}": it must be a whole number of 32 bits`);
+  return seed;
+}

@@ -51,7 +51,7 @@ export const RANDOM_CHECKS: readonly Check[] = [
       WITH_DRAIN * numRuns * commandsMax * WIDER.reduce((sum, times) => sum + times, 0),
   },
   ...Object.entries(INVARIANT_SENTENCES).map(([id, sentence]) =>
-    ofResult(id, `${id}: ${sentence}`, (_, found) => invariantOf(id as InvariantId, found)),
+    ofResult(id, `${id}: ${sentence}`, (_, found) => invariantOf(id as InvariantId, found), 'invariants'),
   ),
   ofResult('known-deviations', 'every known deviation still occurs', (_, found) => deviationsOf(found)),
   ofResult('unchecked', 'no rule goes unchecked', (_, { about: { unchecked = [], guards = [] } }) => {
@@ -66,9 +66,11 @@ function ofResult(
   name: string,
   claim: string,
   judge: (subject: Subject, found: Required<Searched>) => CheckOutcome | Promise<CheckOutcome>,
+  line: string = name,
 ): Check {
   return {
     name,
+    line,
     claim: () => claim,
     cost: () => 0,
     needs: [],

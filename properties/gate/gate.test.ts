@@ -1,0 +1,133 @@
+// Goal: the gate's verdict follows from its checks alone, and nothing that was not judged counts as a pass. Method: checks made
+// up for the purpose, of every outcome, run and interrupted.
+import { describe, expect, test } from 'vitest';
+import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
+import type { Check, CheckOutcome } from '../../src/app/gate/check.ts';
+import { excused, failed, inconclusive, pass } from '../../src/app/gate/check.ts';
+import { combined, runTasks, taskName } from '../../src/app/gate/gate.ts';
+import type { CheckReport, Task } from '../../src/app/gate/gate.ts';
+import { settingsOf } from '../../src/app/gate/settings.ts';
+import { ALONE } from '../../src/app/gate/surroundings.ts';
+import { checksAsked, tasksOf } from '../../src/app/gate/tasks.ts';
+
+const SETTINGS = settingsOf({ seed: 1 });
+const SYSTEMS = [
+  { name: 'table', commandSet: 'hierarchy', isOwn: true, make: () => tableSystem() },
+  { name: 'posix-table', commandSet: 'posix', isOwn: true, make: () => posixTableSystem() },
+];
+const NOT_STOPPED = { now: () => 0, stopped: () => false };
+
+const checkNamed = (name: string, outcome: CheckOutcome, more: Partial<Check> = {}): Check => ({
+  name,
+  claim: () => `${name} holds`,
+  cost: () => 1,
+  needs: [],
+  run: () => Promise.resolve(outcome),
+  ...more,
+});
+
+const OUTCOMES = {
+  pass: pass('it does'),
+  fail: failed('it does not'),
+  inconclusive: inconclusive('nobody knows'),
+  'left out': excused('it does not apply'),
+} as const;
+type Kind = keyof typeof OUTCOMES;
+
+async function reportsOf(...kinds: readonly Kind[]): Promise<readonly CheckReport[]> {
+  const checks = kinds.map((kind, at) => checkNamed(`check-${at}`, OUTCOMES[kind]));
+  return await runTasks(tasksFor(checks), new Set(), NOT_STOPPED);
+}
+
+function tasksFor(checks: readonly Check[], systems = SYSTEMS.slice(0, 1)): readonly Task[] {
+  return tasksOf(checks, systems, SETTINGS, ALONE);
+}
+
+describe('the verdict', () => {
+  test.each<[string, readonly Kind[], string | null]>([
+    ['pass', ['pass'], null],
+    ['pass', ['pass', 'left out'], null],
+    ['fail', ['pass', 'fail', 'inconclusive', 'left out'], 'failed: check-1/hierarchy'],
+    ['inconclusive', ['pass', 'inconclusive', 'left out'], 'inconclusive: check-1/hierarchy'],
+    ['inconclusive', ['left out', 'left out'], 'no check applied'],
+    ['inconclusive', [], 'no check applied'],
+  ])('the verdict is %s after %j', async (verdict, kinds, reason) => {
+    expect(combined(await reportsOf(...kinds))).toEqual({ verdict, reason });
+  });
+
+  test('checks that were not run leave the verdict open, unless one has failed', async () => {
+    expect(combined(await reportsOf('pass'), 2)).toEqual({
+      verdict: 'inconclusive',
+      reason: 'interrupted: 2 of 3 checks were not run',
+    });
+    expect(combined(await reportsOf('fail'), 2).verdict).toBe('fail');
+  });
+});
+
+describe('the tasks', () => {
+  test('a check of tables is asked of our own alone, one of the harness once, and any other of every system', () => {
+    const checks = [
+      checkNamed('any', OUTCOMES.pass),
+      checkNamed('ours', OUTCOMES.pass, { about: 'table' }),
+      checkNamed('alarm', OUTCOMES.pass, { about: 'harness' }),
+    ];
+    expect(tasksFor(checks, SYSTEMS).map(taskName)).toEqual([
+      'any/hierarchy',
+      'any/posix',
+      'ours/hierarchy',
+      'ours/posix',
+      'alarm',
+    ]);
+    const mine = [{ ...SYSTEMS[0], isOwn: false }];
+    expect(tasksFor(checks, mine).map(taskName)).toEqual(['any/hierarchy']);
+  });
+
+  test('a profile leaves out the checks of other profiles', () => {
+    const checks = [
+      checkNamed('always', OUTCOMES.pass),
+      checkNamed('long', OUTCOMES.pass, { profiles: ['nightly'] }),
+    ];
+    const names = (profile: 'quick' | 'nightly') =>
+      checksAsked(checks, SETTINGS, { ...ALONE, profile }).map(({ name }) => name);
+    expect(names('quick')).toEqual(['always']);
+    expect(names('nightly')).toEqual(['always', 'long']);
+  });
+});
+
+describe('an interruption', () => {
+  test('an interrupted gate keeps what ended, drops what the interruption left open, and goes on from there', async () => {
+    let stopped = false;
+    const ran: string[] = [];
+    const noting = (name: string, outcome: CheckOutcome, stops = false): Check =>
+      checkNamed(name, outcome, {
+        run: () => {
+          ran.push(name);
+          stopped ||= stops;
+          return Promise.resolve(outcome);
+        },
+      });
+    const checks = [noting('first', OUTCOMES.pass), noting('second', OUTCOMES.inconclusive, true)];
+    const tasks = tasksFor([...checks, noting('third', OUTCOMES.pass)]);
+    const before = await runTasks(tasks, new Set(), { now: () => 0, stopped: () => stopped });
+    expect(before.map(({ name }) => name)).toEqual(['first/hierarchy']);
+    expect(ran).toEqual(['first', 'second']);
+
+    stopped = false;
+    const known = new Map(before.map((report) => [report.name, report]));
+    const after = await runTasks(tasks, new Set(), NOT_STOPPED, known);
+    expect(after.map(({ name }) => name)).toEqual(['first/hierarchy', 'second/hierarchy', 'third/hierarchy']);
+    expect(ran).toEqual(['first', 'second', 'second', 'third']);
+  });
+
+  test('a failure that was found before the interruption is kept', async () => {
+    let stopped = false;
+    const check = checkNamed('it', OUTCOMES.fail, {
+      run: () => {
+        stopped = true;
+        return Promise.resolve(OUTCOMES.fail);
+      },
+    });
+    const reports = await runTasks(tasksFor([check]), new Set(), { now: () => 0, stopped: () => stopped });
+    expect(reports.map(({ verdict }) => verdict)).toEqual(['fail']);
+  });
+});

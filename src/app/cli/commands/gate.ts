@@ -1,0 +1,255 @@
+// procession gate: one verdict on a change, from every check that applies.
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { COMMAND_SET_NAMES, specificationOf } from '../../../command-sets.ts';
+import type { CommandSet } from '../../../contract/command.ts';
+import { didYouMean } from '../../../contract/did-you-mean.ts';
+import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import { codeVersion } from '../../../engines/exploration/code-version.ts';
+import { closeSystem } from '../../../lockstep/exceptions.ts';
+import type { Need } from '../../gate/check.ts';
+import { CHECKS } from '../../gate/checks.ts';
+import { checksAsked, tasksOf } from '../../gate/tasks.ts';
+import type { NamedSystem } from '../../gate/tasks.ts';
+import { combined, runTasks, taskName } from '../../gate/gate.ts';
+import type { CheckReport, GateReport } from '../../gate/gate.ts';
+import { RANDOM_IDS_MAX, settingsOf, SIZES } from '../../gate/settings.ts';
+import type { GateProfile, SearchAgain, Settings } from '../../gate/settings.ts';
+import type { Surroundings } from '../../gate/surroundings.ts';
+import { exitCodeOf, Misuse } from '../exit-codes.ts';
+import { forgetUnfinished, keepUnfinished, unfinishedGate } from '../files/unfinished-gate.ts';
+import type { GateIdentity } from '../files/unfinished-gate.ts';
+import { refuseMissingFolder, writeOutput } from '../files/output.ts';
+import { Interrupt } from '../interrupt.ts';
+import { seedFromEnvironment } from '../options/environment.ts';
+import { openSystem, SET_HELP, withLimits, withSut } from '../options/system.ts';
+import type { SystemFlags } from '../options/system.ts';
+import { DEFAULT_SYSTEM } from '../options/system-kinds.ts';
+import { choice, FAILURES_FOLDER, systemAgain, wholeNumber } from '../options/values.ts';
+import { printJson, printLines } from '../print.ts';
+import { CORPUS_FOLDER } from '../report/corpus.ts';
+import { gateHeader, GateLines, gateSummary } from '../report/gate.ts';
+import { ProgressLine } from '../terminal.ts';
+import { VERSION } from '../version.ts';
+
+const PROFILES = Object.keys(SIZES) as readonly GateProfile[];
+const DEFAULT_PROFILE: GateProfile = 'quick';
+const INT32_MAX = 0x7fff_ffff;
+/** A backstop: the work is bounded by its amount, and a check that takes so long hangs. In milliseconds. */
+const CHECK_LIMIT_MS = 3_600_000;
+
+interface GateFlags extends Omit<SystemFlags, 'profile'> {
+  readonly sut: string;
+  readonly set?: CommandSet;
+  readonly profile: GateProfile;
+  readonly choices?: string;
+  readonly base?: string;
+  readonly seed?: number;
+  readonly only?: readonly string[];
+  readonly corpus?: string | false;
+  readonly save: string | false;
+  readonly resume?: true;
+  /** A file, or true for standard output. */
+  readonly json?: string | true;
+}
+
+export function gateCommand(): Command {
+  return withLimits(withSut(new Command('gate')))
+    .description(
+      'decide whether a change may land: every check that applies to the system, one after the other, and one verdict',
+    )
+    .addOption(choice('--set <commands>', SET_HELP, COMMAND_SET_NAMES))
+    .addOption(
+      choice(
+        '--profile <profile>',
+        'the amount of work: quick for each change, full before a release, nightly over night',
+        PROFILES,
+      ).default(DEFAULT_PROFILE),
+    )
+    .option(
+      '--choices <profile>',
+      'whose choices are right where the standard leaves one (elsewhere --profile)',
+    )
+    .option('--known <file>', 'known deviations of the system, as JSON (docs/protocol.md)')
+    .option('--base <ref>', 'the version of our table to compare speed with, as git names it: main, HEAD~1')
+    .option(
+      '--seed <n>',
+      'the seed of fresh commands (default: $PROCESSION_SEED, else from the clock); the other commands are the same each time',
+      wholeNumber(-INT32_MAX - 1, INT32_MAX),
+    )
+    .option('--only <checks...>', 'these checks alone')
+    .option('--corpus <folder>', `traces to replay (default: ${CORPUS_FOLDER}, if there)`)
+    .option('--no-corpus', 'replay none')
+    .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)
+    .option('--no-save', 'store nothing')
+    .option('--resume', 'go on with an interrupted gate: checks that came to their end are not run again')
+    .option('--json [file]', 'the result as one JSON object, in a file, or else alone on standard output')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: GateFlags) => {
+      process.exitCode = await gate(flags);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  ${COMMAND_LINE} gate                                  our implementation, both command sets
+  ${COMMAND_LINE} gate --profile full --base main       the same before a release, and not slower than main
+  ${COMMAND_LINE} gate --sut ./my-system.ts             your own
+  ${COMMAND_LINE} gate --sut 'cmd:python3 mine.py' --json gate.json
+
+Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
+
+async function gate(flags: GateFlags): Promise<number> {
+  refuseMissingFolder('--save', flags.save);
+  if (typeof flags.json === 'string') refuseMissingFolder('--json', flags.json);
+  const systems = await systemsOf(flags);
+  const identity = identityOf(flags);
+  const unfinished = flags.resume ? unfinishedGate(identity) : undefined;
+  const seed = flags.seed ?? unfinished?.seed ?? seedFromEnvironment();
+  const began = unfinished?.began ?? new Date().toISOString();
+
+  using interrupt = new Interrupt();
+  const progress = new ProgressLine();
+  let current = '';
+  const surroundings: Surroundings = {
+    control: interrupt.control((phrase: string) => progress.show(`${current}: ${phrase}`)),
+    profile: flags.profile,
+    shard: { index: 0, of: 1 },
+    ...(flags.base !== undefined && { base: flags.base }),
+  };
+  const settings = settingsFor(flags, seed);
+  const tasks = tasksOf(chosenChecks(flags, settings, surroundings), systems, settings, surroundings);
+  const described = {
+    system: [...new Set(systems.map(({ name }) => name))].join(', '),
+    profile: flags.profile,
+    seed,
+    base: flags.base ?? null,
+    shards: [surroundings.shard],
+  };
+  const print = flags.json === true ? () => undefined : printLines;
+  print([gateHeader(described)]);
+
+  const lines = new GateLines(tasks);
+  const done: CheckReport[] = [];
+  const reports = await runTasks(
+    tasks,
+    needsMet(flags),
+    {
+      ...surroundings.control,
+      began: (task) => {
+        current = taskName(task);
+        progress.show(`${current} …`);
+      },
+      ended: (report, index) => {
+        progress.clear();
+        print(lines.after(report, index));
+        done.push(report);
+        keepUnfinished({ identity, seed, began, checks: done });
+      },
+    },
+    new Map(unfinished?.checks.map((report) => [report.name, report])),
+  );
+  progress.clear();
+  print(lines.rest());
+
+  const missing = tasks.length - reports.length;
+  if (missing === 0) forgetUnfinished();
+  const report: GateReport = {
+    format: 'procession-gate',
+    version: 1,
+    procession: VERSION,
+    ...described,
+    began,
+    elapsedMs: reports.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
+    ...combined(reports, missing),
+    checks: reports,
+  };
+  if (typeof flags.json === 'string') writeOutput(flags.json, `${JSON.stringify(report, null, 2)}\n`);
+  if (flags.json === true) printJson(report);
+  else print(gateSummary(report, systemFlags(flags), missing === 0 ? undefined : resumeLine(flags)));
+  return exitCodeOf(report.verdict);
+}
+
+/** The system asked for; of our own, which answers any command set, one of each unless one is asked for. */
+async function systemsOf(flags: GateFlags): Promise<readonly NamedSystem[]> {
+  const isOwn = flags.sut === DEFAULT_SYSTEM;
+  const sets = isOwn && flags.set === undefined ? COMMAND_SET_NAMES : [flags.set];
+  const named: NamedSystem[] = [];
+  for (const set of sets) {
+    const make = async () => await openSystem(flags.sut, { ...systemFlags(flags), set });
+    const system = await make();
+    const { commandSet } = specificationOf(system);
+    await closeSystem(system);
+    named.push({ name: system.name, commandSet, isOwn, make });
+  }
+  return named;
+}
+
+/** The checks of the profile, or those of them that were named. */
+function chosenChecks({ only, profile }: GateFlags, settings: Settings, surroundings: Surroundings) {
+  const asked = checksAsked(CHECKS, settings, surroundings);
+  const names = [...new Set(asked.map(({ name }) => name))];
+  const unknown = only?.find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new Misuse(
+      `there is no check "${unknown}" in the ${profile} profile${didYouMean(unknown, names) || `: expected ${names.join(', ')}`}`,
+    );
+  return asked.filter(({ name }) => only?.includes(name) ?? true);
+}
+
+function settingsFor(flags: GateFlags, seed: number): Settings {
+  const corpus =
+    flags.corpus === undefined ? (existsSync(CORPUS_FOLDER) ? CORPUS_FOLDER : undefined) : flags.corpus;
+  const settings = settingsOf({
+    ...SIZES[flags.profile],
+    seed,
+    timeoutMs: CHECK_LIMIT_MS,
+    save: flags.save,
+    ...(typeof corpus === 'string' && { corpus }),
+  });
+  return { ...settings, again: (how) => checkLine(how, flags) };
+}
+
+/** The line that repeats the random search of a gate. */
+function checkLine({ seed, path, commandsMax, numRuns }: SearchAgain, flags: GateFlags): string {
+  const set = flags.set === undefined ? '' : ` --set ${flags.set}`;
+  const which = path === undefined ? `--runs ${numRuns}` : `--path ${path}`;
+  return `${COMMAND_LINE} check${systemAgain(systemFlags(flags))}${set} --seed ${seed} ${which} --commands-max ${commandsMax} --ids ${RANDOM_IDS_MAX}`;
+}
+
+/** The flags about the system, as other commands have them: there `--profile` says whose choices are right. */
+function systemFlags({ choices, ...flags }: GateFlags) {
+  const { sut, set, known, env, timeLimitStart, timeLimitStep, memoryLimitSystem } = flags;
+  const given = { set, known, env, profile: choices, timeLimitStart, timeLimitStep, memoryLimitSystem };
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { sut, ...(said as SystemFlags) };
+}
+
+function resumeLine(flags: GateFlags): string {
+  const { base, set, profile, only } = flags;
+  const options = [
+    ...(set === undefined ? [] : [`--set ${set}`]),
+    ...(profile === DEFAULT_PROFILE ? [] : [`--profile ${profile}`]),
+    ...(base === undefined ? [] : [`--base ${base}`]),
+    ...(only === undefined ? [] : [`--only ${only.join(' ')}`]),
+  ];
+  return [`${COMMAND_LINE} gate${systemAgain(systemFlags(flags))}`, ...options, '--resume'].join(' ');
+}
+
+function identityOf({ sut, set, profile, choices, known, base, only, corpus }: GateFlags): GateIdentity {
+  return {
+    'version of procession': `${VERSION} (${codeVersion()})`,
+    system: sut,
+    'command set': set ?? 'the usual',
+    profile,
+    base: base ?? 'none',
+    'list of checks': only?.join(' ') ?? 'all',
+    corpus: corpus === undefined ? 'the usual' : String(corpus),
+    'file of known deviations': known ?? 'none',
+    'choice of profile': choices ?? 'the usual',
+  };
+}
+
+function needsMet({ base }: GateFlags): ReadonlySet<Need> {
+  return new Set<Need>(base === undefined ? ['git'] : ['git', 'base']);
+}

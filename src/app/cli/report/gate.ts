@@ -1,0 +1,132 @@
+// The gate for people: a line for each check as it ends, then the failing ones in full, and one line that decides.
+import type { Verdict } from '../../../contract/verdict.ts';
+import type { CheckReport, GateReport, Task } from '../../gate/gate.ts';
+import { replayLine } from '../options/values.ts';
+import type { SystemAgain } from '../options/values.ts';
+import { counted, styled, wrapped } from '../terminal.ts';
+
+const NAME_WIDTH = 16;
+const TIME_WIDTH = 7;
+const TEXT_WIDTH = 80;
+
+const MARKS = { pass: '✓', fail: '✗', inconclusive: '!' } as const satisfies Record<Verdict, string>;
+const COLOURS = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const satisfies Record<
+  Verdict,
+  string
+>;
+
+/** The lines of checks as they end: several checks of one line, and one check of several command sets, have one. */
+export class GateLines {
+  readonly #tasks: readonly Task[];
+  #open: CheckReport[] = [];
+
+  constructor(tasks: readonly Task[]) {
+    this.#tasks = tasks;
+  }
+
+  /** The lines that are complete with the report of the task at this place. */
+  after(report: CheckReport, index: number): readonly string[] {
+    this.#open.push(report);
+    const next = this.#tasks[index + 1]?.check;
+    return next !== undefined && (next.line ?? next.name) === report.line ? [] : this.rest();
+  }
+
+  /** The line that an interruption left incomplete. */
+  rest(): readonly string[] {
+    const reports = this.#open;
+    this.#open = [];
+    return reports.length === 0 ? [] : lineOf(reports);
+  }
+}
+
+function lineOf(reports: readonly CheckReport[]): readonly string[] {
+  const [{ line }] = reports as readonly [CheckReport];
+  const leftOut = reports.every((report) => report.leftOut);
+  const verdict = worst(reports);
+  const mark = leftOut ? styled('dim', '–') : styled(COLOURS[verdict], MARKS[verdict]);
+  const seconds = reports.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0) / 1000;
+  const [first = '', ...more] = wrapped(partsOf(reports), TEXT_WIDTH);
+  const indent = ' '.repeat(NAME_WIDTH + TIME_WIDTH + 4);
+  return [
+    `${mark} ${line.padEnd(NAME_WIDTH)} ${`${seconds.toFixed(1)} s`.padStart(TIME_WIDTH)} ${first}`,
+    ...more.map((text) => indent + text),
+  ];
+}
+
+/** The sentences of a line, each once, what is not a pass before what is. */
+function partsOf(reports: readonly CheckReport[]): readonly string[] {
+  const isOne = new Set(reports.map(({ name }) => name.split('/')[0])).size === 1;
+  const passed = reports.filter(({ verdict }) => verdict === 'pass');
+  const others = reports.filter(({ verdict }) => verdict !== 'pass');
+  const told = isOne ? reports : others;
+  const bySentence = Map.groupBy(
+    told,
+    ({ sentence, leftOut }) => `${leftOut ? 'left out: ' : ''}${sentence}`,
+  );
+  const parts = [...bySentence].map(([sentence, group]) => {
+    const whole = isOne && group.length === reports.length;
+    const names = group.map(({ name, commandSet }) => (isOne ? (commandSet ?? name) : name)).join(', ');
+    return whole ? sentence : `${names}: ${sentence}`;
+  });
+  return isOne || passed.length === 0
+    ? parts
+    : [...parts, `${passed.length} of ${counted(reports.length, 'check')} pass`];
+}
+
+function worst(reports: readonly CheckReport[]): Verdict {
+  const judged = reports.filter(({ leftOut }) => !leftOut);
+  return (
+    (['fail', 'inconclusive', 'pass'] as const).find((verdict) =>
+      judged.some((report) => report.verdict === verdict),
+    ) ?? 'inconclusive'
+  );
+}
+
+/** The line above all. */
+export function gateHeader({
+  system,
+  profile,
+  seed,
+  base,
+  shards,
+}: Pick<GateReport, 'system' | 'profile' | 'seed' | 'base' | 'shards'>): string {
+  const share = shards.map(({ index, of }) => (of === 1 ? '' : `, share ${index + 1} of ${of}`)).join('');
+  return `gate of ${system}: ${profile} profile, fresh commands from seed ${seed}${base === null ? '' : `, beside ${base}`}${share}`;
+}
+
+/** The failing and inconclusive checks in full, then the verdict. `goOn`: the line that goes on with an interrupted gate. */
+export function gateSummary(
+  { verdict, reason, checks, elapsedMs }: GateReport,
+  system: SystemAgain,
+  goOn: string | undefined,
+): readonly string[] {
+  const told = checks.filter((check) => check.report !== null && !check.leftOut);
+  const count = (chosen: (check: CheckReport) => boolean, words: string): readonly string[] => {
+    const number = checks.filter(chosen).length;
+    return number === 0 ? [] : [`${number} ${words}`];
+  };
+  const counts = [
+    ...count((check) => check.verdict === 'pass', 'passed'),
+    ...count((check) => check.verdict === 'fail', 'failed'),
+    ...count((check) => check.verdict === 'inconclusive' && !check.leftOut, 'inconclusive'),
+    ...count((check) => check.leftOut, 'left out'),
+  ];
+  const word = styled(COLOURS[verdict], verdict.toUpperCase());
+  const time = `${(elapsedMs / 1000).toFixed(0)} s`;
+  return [
+    ...told.flatMap((check) => ['', ...reportLines(check, system)]),
+    '',
+    `${word}  ${[...(reason === null ? [] : [reason]), `${counted(checks.length, 'check')}: ${counts.join(', ')}`, time].join('; ')}`,
+    ...(goOn === undefined ? [] : [`go on: ${goOn}`]),
+  ];
+}
+
+function reportLines(check: CheckReport, system: SystemAgain): readonly string[] {
+  const { name, verdict, report, counterexample } = check;
+  const file = counterexample?.file;
+  return [
+    `${styled(COLOURS[verdict], `── ${name}`)}: ${check.question}`,
+    ...(report ?? '').split('\n'),
+    ...(typeof file === 'string' ? [`replay: ${replayLine(file, system)}`] : []),
+  ];
+}

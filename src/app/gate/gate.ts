@@ -1,0 +1,162 @@
+// The gate: runs checks one after the other and combines their verdicts. Knows no check, no command line and no file.
+import type { Verdict } from '../../contract/verdict.ts';
+import type { Check, CheckOutcome, Counterexample, Need, Subject } from './check.ts';
+import { outcomeOf } from './check.ts';
+import type { CheckEvidence } from './check-evidence.ts';
+import type { Shard } from './surroundings.ts';
+import type { GateProfile } from './settings.ts';
+
+/** A check with the subject that it is asked of. */
+export interface Task {
+  readonly check: Check;
+  readonly subject: Subject;
+  /** The command set of the subject; `null` where the check is about the harness. */
+  readonly commandSet: string | null;
+}
+
+/** The result of one check, as data. */
+export interface CheckReport {
+  /** {@link Check.name}, and `random` of the POSIX commands is `random/posix`. */
+  readonly name: string;
+  readonly commandSet: string | null;
+  /** {@link Check.line} */
+  readonly line: string;
+  readonly question: string;
+  /** Commands given to systems at most. */
+  readonly budget: number;
+  readonly verdict: Verdict;
+  /** Inconclusive with nothing gone wrong: it does not apply, and counts for nothing. */
+  readonly leftOut: boolean;
+  readonly sentence: string;
+  /** The whole of it, where it is no pass. */
+  readonly report: string | null;
+  readonly counterexample: CounterexampleReport | null;
+  readonly evidence: CheckEvidence;
+  readonly elapsedMs: number;
+}
+
+/** A counterexample as text. */
+export interface CounterexampleReport {
+  readonly commands: number;
+  /** The whole trace, as a trace file has it. */
+  readonly trace: string | null;
+  /** The file that it is stored in. */
+  readonly file: string | null;
+}
+
+/** The result of the gate, as data: what `--json` prints and what is merged. */
+export interface GateReport {
+  readonly format: 'procession-gate';
+  readonly version: 1;
+  /** The version of procession. */
+  readonly procession: string;
+  readonly system: string;
+  readonly profile: GateProfile;
+  /** The seed of fresh commands. */
+  readonly seed: number;
+  readonly base: string | null;
+  /** The shares of the work that this is the result of; one of one for a whole run. */
+  readonly shards: readonly Shard[];
+  /** The moment when it began, as ISO 8601. */
+  readonly began: string;
+  readonly elapsedMs: number;
+  readonly verdict: Verdict;
+  /** The reason that it is no pass; `null` for a pass. */
+  readonly reason: string | null;
+  readonly checks: readonly CheckReport[];
+}
+
+/** Told while the gate runs. */
+export interface GateWatcher {
+  readonly now: () => number;
+  /** Whether the gate is to end with what it has. */
+  readonly stopped: () => boolean;
+  /** Called before and after each check. */
+  readonly began?: (task: Task, index: number) => void;
+  readonly ended?: (report: CheckReport, index: number) => void;
+}
+
+/** The name of a task in a report. */
+export function taskName({ check, commandSet }: Task): string {
+  return commandSet === null ? check.name : `${check.name}/${commandSet}`;
+}
+
+/**
+ * Runs the tasks in their order, but for those that `known` has reports of; ends early where it is asked to, with the
+ * reports so far. A check that is interrupted has no report.
+ */
+export async function runTasks(
+  tasks: readonly Task[],
+  available: ReadonlySet<Need>,
+  watcher: GateWatcher,
+  known: ReadonlyMap<string, CheckReport> = new Map(),
+): Promise<readonly CheckReport[]> {
+  const reports: CheckReport[] = [];
+  for (const [index, task] of tasks.entries()) {
+    if (watcher.stopped()) break;
+    const name = taskName(task);
+    const before = known.get(name);
+    watcher.began?.(task, index);
+    const start = watcher.now();
+    const report =
+      before ?? reportOf(task, await outcomeOf(task.check, task.subject, available), watcher.now() - start);
+    // A verdict that an interruption may have made is none.
+    if (watcher.stopped() && report.verdict === 'inconclusive') break;
+    reports.push(report);
+    watcher.ended?.(report, index);
+  }
+  return reports;
+}
+
+function reportOf(
+  { check, subject, commandSet }: Task,
+  outcome: CheckOutcome,
+  elapsedMs: number,
+): CheckReport {
+  const { settings } = subject;
+  return {
+    name: taskName({ check, subject, commandSet }),
+    commandSet,
+    line: check.line ?? check.name,
+    question: check.claim(settings),
+    budget: check.cost(settings),
+    verdict: outcome.verdict,
+    leftOut: outcome.verdict === 'inconclusive' && outcome.excused,
+    sentence: outcome.sentence,
+    report: outcome.verdict === 'pass' ? null : outcome.report,
+    counterexample:
+      outcome.verdict === 'fail' && outcome.counterexample !== undefined
+        ? counterexampleReport(outcome.counterexample)
+        : null,
+    evidence: outcome.evidence ?? {},
+    elapsedMs: Math.round(elapsedMs),
+  };
+}
+
+function counterexampleReport({ commands, trace, file }: Counterexample): CounterexampleReport {
+  return { commands: commands.length, trace: trace ?? null, file: file ?? null };
+}
+
+/**
+ * The verdict of all, and the reason that it is no pass: any failure fails, and where nothing was judged nothing passed.
+ * `missing`: checks that an interruption left no time for.
+ */
+export function combined(
+  reports: readonly CheckReport[],
+  missing = 0,
+): { readonly verdict: Verdict; readonly reason: string | null } {
+  const named = (verdict: Verdict) =>
+    reports.filter((report) => report.verdict === verdict && !report.leftOut).map(({ name }) => name);
+  const failed = named('fail');
+  if (failed.length > 0) return { verdict: 'fail', reason: `failed: ${failed.join(', ')}` };
+  if (missing > 0)
+    return {
+      verdict: 'inconclusive',
+      reason: `interrupted: ${missing} of ${reports.length + missing} checks were not run`,
+    };
+  const open = named('inconclusive');
+  if (open.length > 0) return { verdict: 'inconclusive', reason: `inconclusive: ${open.join(', ')}` };
+  return named('pass').length > 0
+    ? { verdict: 'pass', reason: null }
+    : { verdict: 'inconclusive', reason: 'no check applied' };
+}
