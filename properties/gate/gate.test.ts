@@ -55,7 +55,7 @@ describe('the verdict', () => {
     expect(combined(await reportsOf(...kinds))).toEqual({ verdict, reason });
   });
 
-  test('checks that were not run leave the verdict open, unless one has failed', async () => {
+  test('the verdict is open while checks were not run, unless one has failed', async () => {
     expect(combined(await reportsOf('pass'), 2)).toEqual({
       verdict: 'inconclusive',
       reason: 'interrupted: 2 of 3 checks were not run',

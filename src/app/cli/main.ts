@@ -15,13 +15,13 @@ import { showCommand } from './commands/show.ts';
 import { shrinkCommand } from './commands/shrink.ts';
 import { tourCommand } from './commands/tour.ts';
 import { printJson, printLines, printProblem, styled } from './print.ts';
-import { VERSION } from './version.ts';
+import { PACKAGE_VERSION } from './version.ts';
 
 const program = new Command('procession')
   .description(
     'Is an implementation of processes, process groups and sessions right? Run it beside a model and see.',
   )
-  .version(VERSION)
+  .version(PACKAGE_VERSION)
   .showSuggestionAfterError()
   .addHelpText(
     'after',

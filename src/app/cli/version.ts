@@ -5,4 +5,4 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
   readonly version: string;
 };
 
-export const VERSION: string = version;
+export const PACKAGE_VERSION: string = version;

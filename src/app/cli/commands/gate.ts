@@ -30,7 +30,7 @@ import { printJson, printLines } from '../print.ts';
 import { CORPUS_FOLDER } from '../report/corpus.ts';
 import { gateHeader, GateLines, gateSummary } from '../report/gate.ts';
 import { ProgressLine } from '../terminal.ts';
-import { VERSION } from '../version.ts';
+import { PACKAGE_VERSION } from '../version.ts';
 
 const PROFILES = Object.keys(SIZES) as readonly GateProfile[];
 const DEFAULT_PROFILE: GateProfile = 'quick';
@@ -157,7 +157,7 @@ async function gate(flags: GateFlags): Promise<number> {
   const report: GateReport = {
     format: 'procession-gate',
     version: 1,
-    procession: VERSION,
+    procession: PACKAGE_VERSION,
     ...described,
     began,
     elapsedMs: reports.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
@@ -238,7 +238,7 @@ function resumeLine(flags: GateFlags): string {
 
 function identityOf({ sut, set, profile, choices, known, base, only, corpus }: GateFlags): GateIdentity {
   return {
-    'version of procession': `${VERSION} (${codeVersion()})`,
+    'version of procession': `${PACKAGE_VERSION} (${codeVersion()})`,
     system: sut,
     'command set': set ?? 'the usual',
     profile,
