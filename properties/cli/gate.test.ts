@@ -64,6 +64,17 @@ describe('procession gate', () => {
     expect(written.checks.map(({ verdict }) => verdict)).toEqual(['pass', 'pass']);
   });
 
+  test('the list says what each check asks, and runs nothing', () => {
+    using folder = temporaryFolder();
+    const { code, out } = processionShared(folder.path, 'gate', '--list', '--seed', '1');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^ tour +hierarchy, posix +[\d,]+ +– +it agrees with the model on every command from /m,
+    );
+    const listed = processionShared(folder.path, 'gate', '--list', '--json', '--only', 'start').out;
+    expect(JSON.parse(listed)).toMatchObject([{ name: 'start', of: ['hierarchy', 'posix'], commands: 0 }]);
+  });
+
   test.each<[string, readonly string[], RegExp]>([
     ['a check that there is not', ['--only', 'tuor'], /there is no check "tuor" in the quick profile.*tour/],
     ['a system that there is not', ['--sut', 'tabel'], /there is no system "tabel"/],

@@ -44,10 +44,8 @@ export interface CounterexampleReport {
   readonly file: string | null;
 }
 
-/** The result of the gate, as data: what `--json` prints and what is merged. */
-export interface GateReport {
-  readonly format: 'procession-gate';
-  readonly version: 1;
+/** The words of a report about the run as such. */
+export interface GateRun {
   /** The version of procession. */
   readonly procession: string;
   readonly system: string;
@@ -59,6 +57,12 @@ export interface GateReport {
   readonly shards: readonly Shard[];
   /** The moment when it began, as ISO 8601. */
   readonly began: string;
+}
+
+/** The result of the gate, as data: what `--json` prints and what is merged. */
+export interface GateReport extends GateRun {
+  readonly format: 'procession-gate';
+  readonly version: 1;
   readonly elapsedMs: number;
   readonly verdict: Verdict;
   /** The reason that it is no pass; `null` for a pass. */
@@ -159,4 +163,16 @@ export function combined(
   return named('pass').length > 0
     ? { verdict: 'pass', reason: null }
     : { verdict: 'inconclusive', reason: 'no check applied' };
+}
+
+/** The report of a run with these checks; `missing` as for {@link combined}. */
+export function reportOfGate(run: GateRun, checks: readonly CheckReport[], missing = 0): GateReport {
+  return {
+    format: 'procession-gate',
+    version: 1,
+    ...run,
+    elapsedMs: checks.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
+    ...combined(checks, missing),
+    checks,
+  };
 }

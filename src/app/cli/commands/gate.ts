@@ -11,8 +11,8 @@ import type { Need } from '../../gate/check.ts';
 import { CHECKS } from '../../gate/checks.ts';
 import { checksAsked, tasksOf } from '../../gate/tasks.ts';
 import type { NamedSystem } from '../../gate/tasks.ts';
-import { combined, runTasks, taskName } from '../../gate/gate.ts';
-import type { CheckReport, GateReport } from '../../gate/gate.ts';
+import { reportOfGate, runTasks, taskName } from '../../gate/gate.ts';
+import type { CheckReport, GateReport, GateRun, Task } from '../../gate/gate.ts';
 import { RANDOM_IDS_MAX, settingsOf, SIZES } from '../../gate/settings.ts';
 import type { GateProfile, SearchAgain, Settings } from '../../gate/settings.ts';
 import type { Surroundings } from '../../gate/surroundings.ts';
@@ -28,7 +28,7 @@ import { DEFAULT_SYSTEM } from '../options/system-kinds.ts';
 import { choice, FAILURES_FOLDER, systemAgain, wholeNumber } from '../options/values.ts';
 import { printJson, printLines } from '../print.ts';
 import { CORPUS_FOLDER } from '../report/corpus.ts';
-import { gateHeader, GateLines, gateSummary } from '../report/gate.ts';
+import { checkListJson, checkListLines, gateHeader, GateLines, gateSummary } from '../report/gate.ts';
 import { ProgressLine } from '../terminal.ts';
 import { PACKAGE_VERSION } from '../version.ts';
 
@@ -48,6 +48,7 @@ interface GateFlags extends Omit<SystemFlags, 'profile'> {
   readonly only?: readonly string[];
   readonly corpus?: string | false;
   readonly save: string | false;
+  readonly list?: true;
   readonly resume?: true;
   /** A file, or true for standard output. */
   readonly json?: string | true;
@@ -78,6 +79,10 @@ export function gateCommand(): Command {
       wholeNumber(-INT32_MAX - 1, INT32_MAX),
     )
     .option('--only <checks...>', 'these checks alone')
+    .option(
+      '--list',
+      'say which checks there are, what each asks and how many commands it gives at most; run none',
+    )
     .option('--corpus <folder>', `traces to replay (default: ${CORPUS_FOLDER}, if there)`)
     .option('--no-corpus', 'replay none')
     .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)
@@ -101,73 +106,86 @@ Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's o
 
 async function gate(flags: GateFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
-  if (typeof flags.json === 'string') refuseMissingFolder('--json', flags.json);
-  const systems = await systemsOf(flags);
+  refuseMissingOutputs(flags);
   const identity = identityOf(flags);
   const unfinished = flags.resume ? unfinishedGate(identity) : undefined;
   const seed = flags.seed ?? unfinished?.seed ?? seedFromEnvironment();
-  const began = unfinished?.began ?? new Date().toISOString();
 
   using interrupt = new Interrupt();
   const progress = new ProgressLine();
   let current = '';
-  const surroundings: Surroundings = {
-    control: interrupt.control((phrase: string) => progress.show(`${current}: ${phrase}`)),
-    profile: flags.profile,
-    shard: { index: 0, of: 1 },
-    ...(flags.base !== undefined && { base: flags.base }),
-  };
-  const settings = settingsFor(flags, seed);
-  const tasks = tasksOf(chosenChecks(flags, settings, surroundings), systems, settings, surroundings);
-  const described = {
-    system: [...new Set(systems.map(({ name }) => name))].join(', '),
-    profile: flags.profile,
+  const plan = await planOf(
+    flags,
     seed,
-    base: flags.base ?? null,
-    shards: [surroundings.shard],
-  };
-  const print = flags.json === true ? () => undefined : printLines;
-  print([gateHeader(described)]);
-
-  const lines = new GateLines(tasks);
-  const done: CheckReport[] = [];
-  const reports = await runTasks(
-    tasks,
-    needsMet(flags),
-    {
-      ...surroundings.control,
-      began: (task) => {
-        current = taskName(task);
-        progress.show(`${current} …`);
-      },
-      ended: (report, index) => {
-        progress.clear();
-        print(lines.after(report, index));
-        done.push(report);
-        keepUnfinished({ identity, seed, began, checks: done });
-      },
-    },
-    new Map(unfinished?.checks.map((report) => [report.name, report])),
+    interrupt.control((phrase: string) => progress.show(`${current}: ${phrase}`)),
   );
+  if (flags.list) return list(plan, flags);
+  const print = flags.json === true ? () => undefined : printLines;
+  const run: GateRun = { ...plan.about, began: unfinished?.began ?? new Date().toISOString() };
+  print([gateHeader(run)]);
+
+  const lines = new GateLines(plan.tasks);
+  const done: CheckReport[] = [];
+  const known = new Map(unfinished?.checks.map((report) => [report.name, report]));
+  const began = (task: Task): void => {
+    current = taskName(task);
+    progress.show(`${current} …`);
+  };
+  const ended = (report: CheckReport, index: number): void => {
+    progress.clear();
+    print(lines.after(report, index));
+    done.push(report);
+    keepUnfinished({ identity, seed, began: run.began, checks: done });
+  };
+  const watcher = { ...plan.surroundings.control, began, ended };
+  const reports = await runTasks(plan.tasks, needsMet(flags), watcher, known);
   progress.clear();
   print(lines.rest());
 
-  const missing = tasks.length - reports.length;
+  const missing = plan.tasks.length - reports.length;
   if (missing === 0) forgetUnfinished();
-  const report: GateReport = {
-    format: 'procession-gate',
-    version: 1,
-    procession: PACKAGE_VERSION,
-    ...described,
-    began,
-    elapsedMs: reports.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
-    ...combined(reports, missing),
-    checks: reports,
-  };
-  if (typeof flags.json === 'string') writeOutput(flags.json, `${JSON.stringify(report, null, 2)}\n`);
+  const report = reportOfGate(run, reports, missing);
+  writeOutputs(report, flags);
   if (flags.json === true) printJson(report);
   else print(gateSummary(report, systemFlags(flags), missing === 0 ? undefined : resumeLine(flags)));
   return exitCodeOf(report.verdict);
+}
+
+/** Everything that is to be done, and what a report says of it. */
+interface GatePlan {
+  readonly tasks: readonly Task[];
+  readonly surroundings: Surroundings;
+  readonly about: Omit<GateRun, 'began'>;
+}
+
+async function planOf(flags: GateFlags, seed: number, control: Surroundings['control']): Promise<GatePlan> {
+  const systems = await systemsOf(flags);
+  const { profile, base } = flags;
+  const shard = { index: 0, of: 1 };
+  const surroundings = { control, profile, shard, ...(base !== undefined && { base }) };
+  const settings = settingsFor(flags, seed);
+  const checks = chosenChecks(flags, settings, surroundings);
+  const system = [...new Set(systems.map(({ name }) => name))].join(', ');
+  return {
+    tasks: tasksOf(checks, systems, settings, surroundings),
+    surroundings,
+    about: { procession: PACKAGE_VERSION, system, profile, seed, base: base ?? null, shards: [shard] },
+  };
+}
+
+function list({ tasks }: GatePlan, { json }: GateFlags): number {
+  if (json === undefined) printLines(checkListLines(tasks));
+  else printJson(checkListJson(tasks));
+  return exitCodeOf('pass');
+}
+
+/** Refuses, before anything is run, files in folders that are not there. */
+function refuseMissingOutputs({ json }: GateFlags): void {
+  if (typeof json === 'string') refuseMissingFolder('--json', json);
+}
+
+function writeOutputs(report: GateReport, { json }: GateFlags): void {
+  if (typeof json === 'string') writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 /** The system asked for; of our own, which answers any command set, one of each unless one is asked for. */

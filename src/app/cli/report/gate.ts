@@ -3,7 +3,7 @@ import type { Verdict } from '../../../contract/verdict.ts';
 import type { CheckReport, GateReport, Task } from '../../gate/gate.ts';
 import { replayLine } from '../options/values.ts';
 import type { SystemAgain } from '../options/values.ts';
-import { counted, styled, wrapped } from '../terminal.ts';
+import { counted, grouped, plainTable, styled, tableLines, wrapped } from '../terminal.ts';
 
 const NAME_WIDTH = 16;
 const TIME_WIDTH = 7;
@@ -80,6 +80,37 @@ function worst(reports: readonly CheckReport[]): Verdict {
       judged.some((report) => report.verdict === verdict),
     ) ?? 'inconclusive'
   );
+}
+
+/** The checks that a gate would run, as a table: what each asks, of what, how much it does at most, and what it needs. */
+export function checkListLines(tasks: readonly Task[]): readonly string[] {
+  const table = plainTable([
+    { name: 'check', alignment: 'left' },
+    { name: 'of', alignment: 'left' },
+    { name: 'commands', alignment: 'right' },
+    { name: 'needs', alignment: 'left' },
+    { name: 'claim', alignment: 'left' },
+  ]);
+  for (const { name, of, commands, needs, claim } of checkListJson(tasks))
+    table.addRow({
+      check: name,
+      of: of.join(', '),
+      commands: grouped(commands),
+      needs: needs.join(', ') || '–',
+      claim,
+    });
+  return tableLines(table);
+}
+
+/** The same for machines. */
+export function checkListJson(tasks: readonly Task[]) {
+  return [...Map.groupBy(tasks, ({ check }) => check)].map(([check, asked]) => ({
+    name: check.name,
+    of: asked.map(({ commandSet }) => commandSet ?? 'procession'),
+    commands: asked.reduce((sum, { subject }) => sum + check.cost(subject.settings), 0),
+    needs: check.needs,
+    claim: check.claim(asked[0].subject.settings),
+  }));
 }
 
 /** The line above all. */
