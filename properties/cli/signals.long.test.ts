@@ -95,6 +95,7 @@ const LONG: Readonly<Record<string, (folder: string) => readonly string[]>> = {
   explore: () => ['explore', '--ids', '6'],
   'explore with workers': () => ['explore', '--ids', '6', '--workers', '2'],
   replay: (folder) => ['replay', longTrace(folder, 30_000)],
+  gate: () => 'gate --profile nightly --set hierarchy --only start random'.split(' '),
 };
 
 /** A signal is sent after some seconds of work: a machine that stood still then is asked once more, and vitest says so. */
@@ -121,6 +122,26 @@ describe.each(Object.entries(LONG))('%s', ONCE_MORE, (_, wordsFor) => {
     TEST_MS,
   );
 });
+
+test(
+  'a gate that was interrupted goes on with the checks that had not come to their end',
+  async () => {
+    using folder = temporaryFolder();
+    const words = 'gate --set hierarchy --profile nightly --only start twice random'.split(' ');
+    const { code, out } = await signalled(folder.path, words, 'SIGINT');
+    expect(out).toMatch(/^✓ start /m);
+    expect(out).toMatch(/^INCONCLUSIVE {2}interrupted: [12] of 3 checks were not run; /m);
+    const [, line = ''] = /^go on: npx procession-check (.*)$/m.exec(out) ?? [];
+    expect(line).toBe(`${words.join(' ')} --resume`);
+    expect(code).toBe(3);
+    const resumed = await ended(started(folder.path, [LAUNCHER, ...line.split(' ')]));
+    const seedOf = (text: string): string | undefined => /from seed (-?\d+)/.exec(text)?.[1];
+    expect(seedOf(resumed.out)).toBe(seedOf(out));
+    expect(resumed.out).toMatch(/^PASS {2}3 checks: 3 passed; /m);
+    expect(resumed.code).toBe(0);
+  },
+  2 * TEST_MS,
+);
 
 test(
   'shrink ends at a signal with the failure as short as it got',
