@@ -152,6 +152,14 @@ describe('the canonical form', () => {
     expect(six.key).not.toBe(threes.key);
   });
 
+  test('the canonical form is the same for all renamings of two rings, of which the first words of a key say nothing', () => {
+    const renaming = renamingOfWords(6, 1);
+    const key = Uint32Array.from([4, 2, 3, 1, 0, -1], (id) => wordOf(0, [id]));
+    const forms = permutations(6, 0).map((names) => canonicalOf(renaming, renamed(renaming, key, names)));
+    expect(new Set(forms.map((form) => form.key)).size).toBe(1);
+    expect(new Set(forms.map(({ orbit }) => orbit))).toEqual(new Set([factorial(6) / 6]));
+  });
+
   test('the canonical form needs one renaming for ids that are all alike, however many orders they have', () => {
     const plain = renamingOfWords(18, 1);
     let renamings = 0;

@@ -12,6 +12,7 @@ import { refusalsOf } from '../../src/model/hierarchy/rules.ts';
 import { failureClassOf } from '../../src/lockstep/divergence.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 import type { State } from '../../src/model/state.ts';
+import { commandsOf } from '../support/scenarios.ts';
 
 const UNHURRIED: ShrinkOptions = { executionsMax: 20_000, stopped: () => false };
 
@@ -152,17 +153,23 @@ describe('shrinking', () => {
   });
 
   test('shrinking stays with its fault where a shorter one is near', async () => {
-    const two = faulty(
-      (state, command) => fault(state, command) || (command.name === 'group_exit' && command.process === 3),
-    );
-    const found = await foundOn(faulty(fault), 4);
-    const signature = failureClassOf(
-      (await replay(faulty(fault), found)).divergence ?? expect.fail('must fail'),
-    );
-    const run = await replay(two, found);
-    if (run.divergence === undefined || failureClassOf(run.divergence) !== signature) return;
-    const shrunk = await shrink(two, found, UNHURRIED);
-    expect(failureClassOf(shrunk?.failure.divergence ?? expect.fail('must fail'))).toBe(signature);
+    const withChild = FAULTS['exit with a child']?.fault ?? expect.fail('must be there');
+    const one = faulty(withChild);
+    const two: SystemUnderTest = {
+      ...one,
+      apply: (command) => {
+        if (command.name === 'exit' && one.observe().processes?.length !== 3) throw new Error('alone');
+        return one.apply(command);
+      },
+    };
+    const met: string[] = [];
+    const shrunk = await shrink(two, commandsOf('1 fork 2; 2 fork 3; 2 set_subreaper on; 2 exit'), {
+      ...UNHURRIED,
+      met: ({ commands, divergence }) => met.push(`${divergence.kind} after ${commands.length}`),
+    });
+    expect(met).toContain('exception after 2');
+    expect(shrunk?.failure.commands.map(({ name }) => name)).toEqual(['fork', 'fork', 'exit']);
+    expect(shrunk?.failure.divergence.kind).toBe('answer');
   });
 });
 

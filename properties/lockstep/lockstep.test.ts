@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Answer, Command } from '../../src/contract/command.ts';
 import { Lockstep, parseTrace, replay } from '../support/by-set.ts';
+import { elsewhere } from '../support/elsewhere.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
@@ -413,6 +414,16 @@ describe('a system', () => {
   });
 });
 
+test('a replay gives the system each of its commands, the last one too, before it drains it', async () => {
+  const all = commands('1 fork 2', '2 create_group', '1 set_subreaper on', '2 create_session');
+  for (let count = 1; count <= all.length; count += 1) {
+    const given: Command[] = [];
+    const listening = altered({ apply: (command, answer) => (given.push(command), answer) });
+    expect(await divergenceOf(listening, all.slice(0, count))).toBeUndefined();
+    expect(given.slice(0, count)).toEqual(all.slice(0, count));
+  }
+});
+
 describe('the asynchronous run', () => {
   const asynchronous = (system: SystemUnderTest): AsynchronousSystemUnderTest => ({
     name: system.name,
@@ -457,6 +468,21 @@ describe('the asynchronous run', () => {
       expect(divergence?.sentence).toMatch(sentence);
     },
   );
+
+  test('the asynchronous run judges what is shown after each step of a sequence, too', async () => {
+    // The drain has three steps more.
+    for (let wrong = 0; wrong < ORPHAN.length + 3; wrong += 1) {
+      let steps = 0;
+      const system = altered({
+        apply: (_, answer) => ((steps += 1), answer),
+        observe: (seen) => (steps === wrong + 1 ? { ...seen, sessions: [] } : seen),
+      });
+      expect(await divergenceOf(elsewhere(system), ORPHAN), `step ${wrong}`).toMatchObject({
+        kind: 'observation',
+        step: wrong,
+      });
+    }
+  });
 
   test('the asynchronous run reports a rejected promise as a finding about the system', async () => {
     const gone = { ...asynchronous(tableSystem()), apply: async () => Promise.reject(new Error('gone')) };

@@ -102,6 +102,14 @@ describe.concurrent('a program that answers wrongly', () => {
     expect(failure?.failure.divergence).toMatchObject({ kind: 'observation', concerns: 'H5', step: 1 });
     expect(failure?.flaky).toBe(false);
   });
+
+  test('a program that refuses for another reason than it should fails with the reason that it gave', async () => {
+    await using it = await misbehaving('wrong-reason');
+    expect((await replay(it.system, [{ name: 'exit', process: 1 }])).divergence).toMatchObject({
+      kind: 'answer',
+      seenAnswer: { refused: 'ESRCH' },
+    });
+  });
 });
 
 describe.concurrent('two copies that run at once', () => {

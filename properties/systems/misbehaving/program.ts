@@ -62,7 +62,7 @@ function answerTo({ name, process: pid, child }: Command): unknown {
     table.set(child, { parent: pid, zombie: false });
     return { ok: { pid: child } };
   }
-  if (pid === 1) return { refused: 'EPERM' };
+  if (pid === 1) return { refused: is('wrong-reason') ? 'ESRCH' : 'EPERM' };
   if (!is('wrong-state')) me.zombie = true;
   for (const other of table.values()) if (other.parent === pid) other.parent = 1;
   return is('wrong-sometimes') && runs === 1 ? { ok: { pid } } : { ok: {} };

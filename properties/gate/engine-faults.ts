@@ -1,0 +1,263 @@
+// Faults in our own engines, each a patch in the folder of this name: the alarm's alarm. The test that is named must fail
+// while the fault is there, or the engine could have it and nobody would know.
+import type { NamedTest } from './named-tests.ts';
+
+/** A fault of an engine. */
+export interface EngineFault {
+  /** The fault, in a sentence. */
+  readonly sentence: string;
+  readonly file: string;
+  /** The test that must fail by an assertion. */
+  readonly noticedBy: NamedTest;
+}
+
+const LOCKSTEP = 'properties/lockstep/lockstep.test.ts';
+const COUNTERS = 'properties/lockstep/counters.test.ts';
+const DEVIATIONS = 'properties/lockstep/deviations.test.ts';
+const SYMMETRY = 'properties/checker/symmetry.test.ts';
+
+/** By name, which is the patch's. */
+export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
+  'judge-skips-a-field': {
+    sentence: 'The judge does not compare exit codes.',
+    file: 'src/model/observe.ts',
+    noticedBy: {
+      file: 'properties/spec/observe.test.ts',
+      title:
+        'what the model shows of a state is no longer recognised with another %s, and the difference has that name',
+    },
+  },
+  'judge-ignores-answers-of-one-command': {
+    sentence: 'The judge takes any answer of one command for right.',
+    file: 'src/lockstep/judge.ts',
+    noticedBy: { file: COUNTERS, title: 'an answer with one field wrong is a divergence (%s %s: %s)' },
+  },
+  'judge-takes-any-refusal': {
+    sentence: 'The judge takes any refusal for right of a system that may name any that applies.',
+    file: 'src/lockstep/answer-agreement.ts',
+    noticedBy: {
+      file: LOCKSTEP,
+      title: 'an answer may name any refusal that applies, by name, by errno, or not at all',
+    },
+  },
+  'judge-looks-every-second-step': {
+    sentence: 'The judge compares what is shown after every second command.',
+    file: 'src/lockstep/judge.ts',
+    noticedBy: {
+      file: COUNTERS,
+      title: '%s is judged at every step: a fault of one moment is seen then',
+    },
+  },
+  'judge-ends-with-the-last-parts': {
+    sentence: 'A large run is compared in parts alone, and never as a whole.',
+    file: 'src/lockstep/lockstep.ts',
+    noticedBy: {
+      file: 'properties/spec/long.test.ts',
+      title: 'what is wrong far from the commands is found at the end, however soon that comes: %s',
+    },
+  },
+  'invariants-of-steps-are-never-asked': {
+    sentence: 'The invariants of steps are not asked.',
+    file: 'src/lockstep/judge.ts',
+    noticedBy: {
+      file: COUNTERS,
+      title: 'an invariant is judged once a step, and of a state once each that is new, and at the start',
+    },
+  },
+  'invariants-of-states-are-asked-where-model-differs': {
+    sentence: 'The invariants of states are asked only where the model finds a difference, too.',
+    file: 'src/lockstep/judge.ts',
+    noticedBy: {
+      file: COUNTERS,
+      title: 'an invariant is judged once a step, and of a state once each that is new, and at the start',
+    },
+  },
+  'drain-is-never-judged': {
+    sentence: 'A run is drained, and what is left is not judged.',
+    file: 'src/lockstep/lockstep.ts',
+    noticedBy: {
+      file: LOCKSTEP,
+      title: 'a system that leaks a resource is found by the drain, whose commands belong to the failure',
+    },
+  },
+  'known-deviation-is-accepted-everywhere': {
+    sentence: 'A known deviation is accepted whatever the model says of the command.',
+    file: 'src/lockstep/known-deviations.ts',
+    noticedBy: { file: DEVIATIONS, title: 'a known deviation of %s excuses nothing' },
+  },
+  'known-deviation-hides-other-fields': {
+    sentence: 'A known deviation in one field of an answer excuses all other fields.',
+    file: 'src/lockstep/known-deviations.ts',
+    noticedBy: { file: DEVIATIONS, title: 'a deviation in one field of an answer excuses no other' },
+  },
+  'replay-stops-one-command-early': {
+    sentence: 'A replay leaves out the last command.',
+    file: 'src/lockstep/run.ts',
+    noticedBy: {
+      file: LOCKSTEP,
+      title: 'a replay gives the system each of its commands, the last one too, before it drains it',
+    },
+  },
+  'reset-at-the-end-of-a-replay-is-left-out': {
+    sentence: 'A replay does not look whether it is possible to begin anew.',
+    file: 'src/lockstep/replay.ts',
+    noticedBy: {
+      file: LOCKSTEP,
+      title: 'a system whose reset leaves something behind is found at the end of the run that left it',
+    },
+  },
+  'sequences-are-judged-by-their-answers-alone': {
+    sentence: 'Of a sequence that was run in one go the answers alone are judged.',
+    file: 'src/lockstep/run-ahead.ts',
+    noticedBy: {
+      file: LOCKSTEP,
+      title: 'the asynchronous run judges what is shown after each step of a sequence, too',
+    },
+  },
+  'generator-never-draws-one-refusal': {
+    sentence: 'The generator draws no command that is refused for one of the reasons.',
+    file: 'src/engines/generate/command-decoder.ts',
+    noticedBy: {
+      file: 'properties/generate/generation.test.ts',
+      title:
+        'the generated runs of the default size leave no gap: every command, refusal, lone decision and witness occurs',
+    },
+  },
+  'generator-never-uses-an-id-again': {
+    sentence: 'The generator never takes an id that was given back.',
+    file: 'src/engines/generate/command-decoder.ts',
+    noticedBy: {
+      file: 'properties/generate/generation.test.ts',
+      title: 'the generated runs take an id that was given back as soon as any other that is free',
+    },
+  },
+  'shrinker-takes-another-failure': {
+    sentence: 'The shrinker goes on with a failure of another class.',
+    file: 'src/counterexample/shrink/shrink-search.ts',
+    noticedBy: {
+      file: 'properties/counterexample/shrink.test.ts',
+      title: 'shrinking stays with its fault where a shorter one is near',
+    },
+  },
+  'shrinker-claims-certified': {
+    sentence: 'A failure is called a shortest one though the search for a shorter one was not done.',
+    file: 'src/engines/certificate/by-search.ts',
+    noticedBy: {
+      file: 'properties/counterexample/certificate.test.ts',
+      title: 'a failure is not certified when the budget ends, and says how far the proof went',
+    },
+  },
+  'certificate-is-of-another-failure': {
+    sentence: 'The search for a shorter failure ends at one of another command.',
+    file: 'src/engines/certificate/by-search.ts',
+    noticedBy: {
+      file: 'properties/counterexample/certificate.test.ts',
+      title: 'a failure stays the one it is: a shorter failure of another kind is passed over',
+    },
+  },
+  'canonical-form-ends-at-the-first-word': {
+    sentence: 'The canonical form is not the least one where the first words are equal.',
+    file: 'src/checker/symmetry.ts',
+    noticedBy: {
+      file: SYMMETRY,
+      title:
+        'the canonical form is the same for all renamings of two rings, of which the first words of a key say nothing',
+    },
+  },
+  'orbit-sizes-forget-twins': {
+    sentence: 'The size of an orbit does not count that twins can be exchanged.',
+    file: 'src/checker/symmetry.ts',
+    noticedBy: {
+      file: SYMMETRY,
+      title: 'the functions from %i points to themselves are %i functional graphs',
+    },
+  },
+  'visited-set-loses-an-entry-when-it-grows': {
+    sentence: 'The set of visited states loses the last one when its index grows.',
+    file: 'src/checker/visited-table.ts',
+    noticedBy: {
+      file: 'properties/checker/visited-table.test.ts',
+      title: 'a table that grows keeps ids, keys and links through chunks and doublings of the index',
+    },
+  },
+  'parallel-search-drops-a-batch': {
+    sentence: 'A search with workers drops the last batch of a level.',
+    file: 'src/checker/parallel-search.ts',
+    noticedBy: {
+      file: 'properties/checker/parallel-search.test.ts',
+      title: '%s gives the table, counts and counterexample of one thread',
+    },
+  },
+  'checkpoint-forgets-the-tallies': {
+    sentence: 'A search that goes on from a checkpoint has forgotten what was counted before.',
+    file: 'src/checker/checkpoint.ts',
+    noticedBy: {
+      file: 'properties/checker/checkpoint.test.ts',
+      title: '%s from any cut gives the same counts, witnesses and verdict',
+    },
+  },
+  'home-is-in-reach-of-dead-ends': {
+    sentence: 'A state with no way on counts as one from which home is in reach.',
+    file: 'src/checker/home-state.ts',
+    noticedBy: {
+      file: 'properties/checker/home-state.test.ts',
+      title: 'a dead end is a trap unless it is home',
+    },
+  },
+  'tour-leaves-refused-commands-out': {
+    sentence: 'A tour runs what is refused or changes nothing from the first state alone.',
+    file: 'src/engines/tour/transition-tour.ts',
+    noticedBy: {
+      file: 'properties/exploration/tour.test.ts',
+      title: 'a tour runs every command that is refused or changes nothing, from every state',
+    },
+  },
+  'coverage-counts-too-much': {
+    sentence: 'Coverage says of every refusal that it decided alone.',
+    file: 'src/engines/coverage.ts',
+    noticedBy: {
+      file: COUNTERS,
+      title: 'a campaign counts how often a refusal applied, and how often it alone, as is counted by hand',
+    },
+  },
+  'wire-drops-an-answer': {
+    sentence: 'The adapter of programs drops the last answer of a message with more than eight commands.',
+    file: 'src/systems/wire/system.ts',
+    noticedBy: {
+      file: 'properties/systems/wire.test.ts',
+      title: 'a program that does what it should passes: %s',
+    },
+  },
+  'wire-drops-the-reason-of-a-refusal': {
+    sentence: 'The adapter of programs hands on that a command was refused, and not for which reason.',
+    file: 'src/systems/wire/system.ts',
+    noticedBy: {
+      file: 'properties/systems/wire.test.ts',
+      title: 'a program that refuses for another reason than it should fails with the reason that it gave',
+    },
+  },
+  'corpus-takes-a-damaged-file-for-fixed': {
+    sentence: 'A damaged file of a corpus counts as one that does not fail any more.',
+    file: 'src/counterexample/file/corpus.ts',
+    noticedBy: {
+      file: 'properties/counterexample/corpus.test.ts',
+      title: 'a corpus ends every file as still failing, fixed, no longer applicable or damaged, and goes on',
+    },
+  },
+  'verdict-passes-what-is-inconclusive': {
+    sentence: 'Work that compared nothing passes.',
+    file: 'src/engines/verdict-rules.ts',
+    noticedBy: {
+      file: 'properties/alarm/verdict-rules.test.ts',
+      title: 'work without a failure passes, and is inconclusive where a reason is given',
+    },
+  },
+  'exit-code-of-inconclusive-is-0': {
+    sentence: 'An inconclusive verdict ends the command line with the exit code of a pass.',
+    file: 'src/app/cli/exit-codes.ts',
+    noticedBy: {
+      file: 'properties/cli/check.test.ts',
+      title: 'procession check is inconclusive when required coverage is missing, and names it',
+    },
+  },
+};
