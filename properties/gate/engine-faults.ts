@@ -221,7 +221,7 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
     },
   },
   'wire-drops-an-answer': {
-    sentence: 'The adapter of programs drops the last answer of a message with more than eight commands.',
+    sentence: 'The adapter of programs drops the last answer of a message with more than four commands.',
     file: 'src/systems/wire/system.ts',
     noticedBy: {
       file: 'properties/systems/wire.test.ts',
@@ -259,5 +259,10 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
       file: 'properties/cli/check.test.ts',
       title: 'procession check is inconclusive when required coverage is missing, and names it',
     },
+  },
+  'gate-passes-what-is-open': {
+    sentence: 'The gate passes where some checks pass and others are inconclusive.',
+    file: 'src/app/gate/gate.ts',
+    noticedBy: { file: 'properties/gate/gate.test.ts', title: 'the verdict is %s after %j' },
   },
 };

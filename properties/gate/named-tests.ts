@@ -8,7 +8,7 @@ import { join } from 'node:path';
 /** A test: its file, and its title as it is written there. */
 export interface NamedTest {
   readonly file: string;
-  /** Where it stands for several tests (`%s`, `$name`), all of these. */
+  /** A title with places to be filled (`%s`, `$name`) stands for all of its tests. */
   readonly title: string;
 }
 
