@@ -367,7 +367,7 @@ describe('this repository', () => {
     expect(places.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
     const scripts = (JSON.parse(textOf('package.json')) as { scripts: Readonly<Record<string, string>> })
       .scripts;
-    const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
+    const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name);
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
