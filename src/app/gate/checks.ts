@@ -2,6 +2,7 @@
 // first. Conformance suites ask the rows about any system, the gate all of them; a new check is a new row.
 import type { Check } from './check.ts';
 import { CORPUS_CHECK } from './checks/corpus.ts';
+import { LITMUS_CHECK } from './checks/litmus.ts';
 import { RANDOM_CHECKS } from './checks/random.ts';
 import { REPEATABILITY_CHECKS } from './checks/repeatability.ts';
 import { START_CHECK } from './checks/start.ts';
@@ -10,6 +11,7 @@ import { TOUR_CHECK } from './checks/tour.ts';
 export const CHECKS: readonly Check[] = [
   START_CHECK,
   CORPUS_CHECK,
+  LITMUS_CHECK,
   ...RANDOM_CHECKS,
   TOUR_CHECK,
   ...REPEATABILITY_CHECKS,

@@ -52,6 +52,8 @@ export interface Settings extends ConformanceOptions {
   readonly save: string | false;
   /** Says how a failure of random commands is had again, in the words of whoever asked; options of a suite where absent. */
   readonly again?: (how: SearchAgain) => string;
+  /** Present where the gate asks: some checks are its own, and do this much. */
+  readonly profile?: GateProfile;
 }
 
 /** The options by which a search repeats a failure; without a path, all its runs. */
@@ -71,6 +73,16 @@ export const SIZES = {
   full: { numRuns: 500, commandsMax: 100, ids: 3 },
   nightly: { numRuns: 5000, commandsMax: 100, ids: 3 },
 } as const satisfies Readonly<Record<GateProfile, Pick<Settings, 'numRuns' | 'commandsMax' | 'ids'>>>;
+
+/** The settings of the gate by this profile. */
+export function gateSettingsOf(profile: GateProfile, options: ConformanceOptions): Settings {
+  return { ...settingsOf({ ...SIZES[profile], ...options }, 'gate'), profile };
+}
+
+/** Whether it is the gate that asks. */
+export function isGates({ profile }: Settings): boolean {
+  return profile !== undefined;
+}
 
 const STEP_TIMEOUT_MS = 5000;
 

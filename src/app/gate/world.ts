@@ -1,5 +1,7 @@
 // The world as the gate needs it: a clock, a breath, and the seed that the environment gives.
+import { existsSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { RunControl } from '../../contract/run-control.ts';
 
 const UNASKED = { stopped: () => false };
@@ -21,6 +23,13 @@ export function worldFor(
 export function seedFromWorld(): number {
   const words = process.env['PROCESSION_SEED'];
   return words === undefined || words === '' ? Date.now() | 0 : Number(words);
+}
+
+/** The place of a file or folder that procession brings along, told from its root; nothing where that is missing. */
+export function broughtAlong(path: string): string | undefined {
+  // As many folders above src/app/gate as above dist/app/gate.
+  const place = fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+  return existsSync(place) ? place : undefined;
 }
 
 /**

@@ -13,7 +13,7 @@ import { checksAsked, tasksOf } from '../../gate/tasks.ts';
 import type { NamedSystem } from '../../gate/tasks.ts';
 import { reportOfGate, runTasks, taskName } from '../../gate/gate.ts';
 import type { CheckReport, GateReport, GateRun, Task } from '../../gate/gate.ts';
-import { RANDOM_IDS_MAX, settingsOf, SIZES } from '../../gate/settings.ts';
+import { gateSettingsOf, RANDOM_IDS_MAX, SIZES } from '../../gate/settings.ts';
 import type { GateProfile, SearchAgain, Settings } from '../../gate/settings.ts';
 import type { Surroundings } from '../../gate/surroundings.ts';
 import { exitCodeOf, Misuse } from '../exit-codes.ts';
@@ -218,8 +218,7 @@ function chosenChecks({ only, profile }: GateFlags, settings: Settings, surround
 function settingsFor(flags: GateFlags, seed: number): Settings {
   const corpus =
     flags.corpus === undefined ? (existsSync(CORPUS_FOLDER) ? CORPUS_FOLDER : undefined) : flags.corpus;
-  const settings = settingsOf({
-    ...SIZES[flags.profile],
+  const settings = gateSettingsOf(flags.profile, {
     seed,
     timeoutMs: CHECK_LIMIT_MS,
     save: flags.save,

@@ -8,37 +8,34 @@ import { counted } from '../../../contract/format-numbers.ts';
 import type { Check, CheckOutcome } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
 import { failureOutcome } from '../failure-outcome.ts';
+import type { Shard } from '../surroundings.ts';
 import { withSystem, errorText } from '../using-system.ts';
 
 export const CORPUS_CHECK: Check = {
   name: 'corpus',
+  line: 'regressions',
   claim: ({ corpus }) => `no trace in ${corpus} fails again`,
   // A few short traces.
   cost: () => 1_000,
   needs: [],
   isAsked: ({ corpus }) => corpus !== undefined,
-  run: ({ make, settings }) => withSystem(make, (system) => replayed(system, settings.corpus ?? '')),
+  run: ({ make, settings, surroundings }) =>
+    withSystem(make, (system) => replayed(system, settings.corpus ?? '', surroundings.shard)),
 };
 
-async function replayed(system: System, folder: string): Promise<CheckOutcome> {
+async function replayed(system: System, folder: string, { index, of }: Shard): Promise<CheckOutcome> {
   let entries: readonly CorpusEntry[];
   try {
     entries = await replayCorpus(folder, system, {
       specification: specificationOf(system),
       vocabularies: VOCABULARIES,
+      isAsked: (place) => place % of === index,
     });
   } catch (error) {
     return inconclusive(`${folder} cannot be replayed: ${errorText(error)}`);
   }
-  const failing = entries.filter((entry) => entry.outcome === 'still-fails');
-  const [first] = failing;
-  if (first !== undefined) {
-    const told = failing.map(({ file, failure }) => `${file} still fails: ${titleOf(failure.divergence)}`);
-    const outcome = failureOutcome(system, first.failure, { save: false });
-    return outcome.verdict === 'fail'
-      ? { ...outcome, sentence: told.join('; '), report: `${told.join('\n')}\n\n${outcome.report}` }
-      : outcome;
-  }
+  const failure = failureAmong(system, entries);
+  if (failure !== undefined) return failure;
   const damaged = entries.filter((entry) => entry.outcome === 'damaged');
   if (damaged.length > 0)
     return inconclusive(damaged.map(({ file, problem }) => `${file}:${problem}`).join('; '));
@@ -52,5 +49,18 @@ async function replayed(system: System, folder: string): Promise<CheckOutcome> {
         : `no trace in ${folder} applies: ${aside[0].reason}`,
     );
   const besides = aside.map(({ file, reason }) => `; ${file} does not apply: ${reason}`).join('');
-  return pass(`${counted(entries.length - aside.length, 'trace')} replayed${besides}`);
+  const traces = entries.length - aside.length;
+  return pass(`${counted(traces, 'trace')} replayed${besides}`, { totals: { traces } });
+}
+
+/** The failure of the first trace that fails still, with the names of all that do; nothing where none does. */
+export function failureAmong(system: System, entries: readonly CorpusEntry[]): CheckOutcome | undefined {
+  const failing = entries.filter((entry) => entry.outcome === 'still-fails');
+  const [first] = failing;
+  if (first === undefined) return undefined;
+  const told = failing.map(({ file, failure }) => `${file} still fails: ${titleOf(failure.divergence)}`);
+  const outcome = failureOutcome(system, first.failure, { save: false });
+  return outcome.verdict === 'fail'
+    ? { ...outcome, sentence: told.join('; '), report: `${told.join('\n')}\n\n${outcome.report}` }
+    : outcome;
 }
