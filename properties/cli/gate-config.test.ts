@@ -1,6 +1,6 @@
 // Goal: a file of the gate's options is either understood or turned down with a sentence that leads to the wrong key, and
 // the published schema says the same. Method: files of both kinds, then random ones, judged by the reader and by Ajv.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as propertyTest, fc } from '@fast-check/vitest';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checksIn, withoutChecks } from '../../src/app/cli/files/check-module.ts';
 import { gateConfigIn } from '../../src/app/cli/files/gate-config.ts';
 import { flagsOf, withConfig } from '../../src/app/cli/options/configured.ts';
-import { temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
+import type { Ended } from '../support/procession.ts';
 import { GATE_SCHEMA_FILE, gateConfigSchema } from './gate-config-schema.ts';
 
 const published = JSON.parse(readFileSync(GATE_SCHEMA_FILE, 'utf8')) as {
@@ -122,6 +123,9 @@ describe('the configuration of the gate', () => {
   });
 });
 
+/** A check as a module writes it. */
+const CHECK = `{ name: 'mine', needs: [], claim: () => 'all is well', cost: () => 0, run: async () => ({ verdict: 'pass', sentence: 'it is' }) }`;
+
 describe('options of a file', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   beforeEach(() => {
@@ -202,8 +206,6 @@ describe('options of a file', () => {
     });
   });
 
-  const CHECK = `{ name: 'mine', needs: [], claim: () => 'all is well', cost: () => 0, run: async () => ({ verdict: 'pass', sentence: 'it is' }) }`;
-
   test('a module gives its check, and what is left out is gone', async () => {
     const path = write('mine.mjs', `export const check = ${CHECK};`);
     const [check] = await checksIn([path], ['tour']);
@@ -271,7 +273,54 @@ describe('options of a file', () => {
   });
 });
 
-test('no configuration of its own lies in the folder in which these tests run, or it is one', () => {
-  const file = 'procession.gate.json';
-  if (existsSync(file)) expect(sentenceFor(readFileSync(file, 'utf8'))).toBeUndefined();
+describe('a configured gate', () => {
+  /** A gate of the checks `start` and `mine` in a folder with this configuration. */
+  function gate(config: object, ...words: readonly string[]): Ended {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'procession.gate.json'), JSON.stringify(config));
+    const needy = "needs: ['base']";
+    writeFileSync(
+      join(folder.path, 'mine.mjs'),
+      `export const check = ${CHECK.replace('needs: []', needy)};`,
+    );
+    return processionShared(folder.path, 'gate', '--seed', '1', ...words);
+  }
+
+  test('a configured gate runs the check of a module, without what is left out', () => {
+    const config = { sut: 'table', set: 'hierarchy', checks: ['./mine.mjs'], leaveOut: ['tour'] };
+    const { code, out } = gate(config, '--only', 'start', 'mine');
+    expect(out).toMatch(
+      /^– mine +0\.0 s left out: it needs what is missing here: a version to compare with/m,
+    );
+    expect(out).toMatch(/^PASS {2}2 checks: 1 passed, 1 left out; /m);
+    expect(code).toBe(0);
+    expect(gate(config, '--only', 'tour').err).toMatch(
+      /there is no check "tour" in the quick profile: expected start,/,
+    );
+  });
+
+  test('a configured gate is inconclusive where what it requires is missing', () => {
+    const config = { set: 'hierarchy', checks: ['./mine.mjs'], require: ['base'] };
+    const { code, out } = gate(config, '--only', 'start', 'mine');
+    expect(out).toMatch(
+      /^! mine +0\.0 s it needs what is required and missing here: a version to compare with/m,
+    );
+    expect(code).toBe(3);
+  });
+
+  test('a configured gate takes the options of the command line before those of the file', () => {
+    const config = { sut: 'mutant:forget-to-orphan', profile: 'nightly' };
+    const { code, out } = gate(config, '--sut', 'table', '--set', 'hierarchy', '--only', 'start');
+    expect(out).toMatch(/^gate of table: nightly profile/);
+    expect(code).toBe(0);
+    expect(gate(config, '--no-config', '--only', 'start').out).toMatch(
+      /^gate of table, posix-table: quick profile/,
+    );
+  });
+
+  test('a configured gate ends as misuse by a wrong key, before anything is run', () => {
+    const { code, out, err } = gate({ performance: { treshold: 2 } });
+    expect(err).toMatch(/^procession: procession\.gate\.json: performance\.treshold: there is no such key/);
+    expect([code, out]).toEqual([2, '']);
+  });
 });

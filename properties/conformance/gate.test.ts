@@ -1,7 +1,8 @@
 // Goal: the gate is one list of checks, whose costs are true and whose needs are honoured.
 // Method: commands that a system is given are counted, check by check; needs are tried on a made-up row.
 import { describe, expect, test } from 'vitest';
-import type { Check, Need } from '../../src/app/gate/check.ts';
+import type { Check } from '../../src/app/gate/check.ts';
+import type { Need } from '../../src/app/gate/needs.ts';
 import { outcomeOf, pass, Subject } from '../../src/app/gate/check.ts';
 import { CHECKS } from '../../src/app/gate/checks.ts';
 import { gateSettingsOf, SIZES } from '../../src/app/gate/settings.ts';

@@ -1,5 +1,6 @@
 // The conformance suite: the checks of the gate as a list that any test runner can go through.
-import type { ConformanceCheck, Need } from '../gate/check.ts';
+import type { ConformanceCheck } from '../gate/check.ts';
+import type { Need } from '../gate/needs.ts';
 import { outcomeOf, Subject } from '../gate/check.ts';
 import { CHECKS } from '../gate/checks.ts';
 import { settingsOf } from '../gate/settings.ts';

@@ -5,6 +5,8 @@ import { visible } from '../../contract/visible.ts';
 import type { Divergence } from '../../lockstep/divergence.ts';
 import type { System } from '../../contract/system.ts';
 import type { CheckEvidence } from './check-evidence.ts';
+import type { Need } from './needs.ts';
+import { needsInWords } from './needs.ts';
 import type { GateProfile, Settings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 import { ALONE } from './surroundings.ts';
@@ -55,9 +57,6 @@ type Ending =
       readonly excused: boolean;
     };
 
-/** The tools that a machine may lack; `base` is a version to compare with, which nobody may have named. */
-export type Need = keyof typeof NEEDS;
-
 /** A row of the gate. */
 export interface Check {
   /** Short and stable. */
@@ -102,17 +101,6 @@ export class Subject {
   }
 }
 
-const NEEDS = {
-  kernel: 'a Linux kernel that lets processes be made in a namespace',
-  base: 'a version to compare with (--base)',
-  git: 'git',
-  compiler: 'a C compiler',
-  browser: 'a browser',
-};
-
-/** All of them. */
-export const NEED_NAMES = Object.keys(NEEDS) as readonly Need[];
-
 /** The outcome of a check on a machine that has these tools. */
 export async function outcomeOf(
   check: Check,
@@ -120,9 +108,11 @@ export async function outcomeOf(
   available: ReadonlySet<Need>,
 ): Promise<CheckOutcome> {
   const missing = check.needs.filter((need) => !available.has(need));
-  return missing.length === 0
-    ? await check.run(subject)
-    : excused(`it needs what is missing here: ${missing.map((need) => NEEDS[need]).join(', ')}`);
+  if (missing.length === 0) return await check.run(subject);
+  const words = needsInWords(missing);
+  return missing.some((need) => subject.surroundings.required?.has(need))
+    ? inconclusive(`it needs what is required and missing here: ${words}`)
+    : excused(`it needs what is missing here: ${words}`);
 }
 
 /** One claim about a system, for test runners. */

@@ -1,6 +1,7 @@
 // The gate: runs checks one after the other and combines their verdicts. Knows no check, no command line and no file.
 import type { Verdict } from '../../contract/verdict.ts';
-import type { Check, CheckOutcome, Counterexample, Need, Subject } from './check.ts';
+import type { Check, CheckOutcome, Counterexample, Subject } from './check.ts';
+import type { Need } from './needs.ts';
 import { outcomeOf } from './check.ts';
 import type { CheckEvidence } from './check-evidence.ts';
 import type { Shard } from './surroundings.ts';

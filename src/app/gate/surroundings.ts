@@ -2,6 +2,7 @@
 // where several machines divide it.
 import type { RunControl } from '../../contract/run-control.ts';
 import { controlIn } from '../../contract/run-control.ts';
+import type { Need } from './needs.ts';
 import type { GateProfile } from './settings.ts';
 
 /** One of `of` equal shares of the work, counted from 0. */
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly shard: Shard;
   /** The version to compare with, as git names it. */
   readonly base?: string;
+  /** Needs that must be met: a check that misses one is inconclusive, and no more left out. */
+  readonly required?: ReadonlySet<Need>;
 }
 
 /** The whole work, with nobody watching. */

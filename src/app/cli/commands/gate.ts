@@ -7,7 +7,8 @@ import { didYouMean } from '../../../contract/did-you-mean.ts';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { codeVersion } from '../../../engines/exploration/code-version.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
-import type { Need } from '../../gate/check.ts';
+import type { Check } from '../../gate/check.ts';
+import type { Need } from '../../gate/needs.ts';
 import { CHECKS } from '../../gate/checks.ts';
 import { checksAsked, tasksOf } from '../../gate/tasks.ts';
 import type { NamedSystem } from '../../gate/tasks.ts';
@@ -17,10 +18,13 @@ import { gateSettingsOf, RANDOM_IDS_MAX, SIZES } from '../../gate/settings.ts';
 import type { GateProfile, SearchAgain, Settings } from '../../gate/settings.ts';
 import type { Surroundings } from '../../gate/surroundings.ts';
 import { exitCodeOf, Misuse } from '../exit-codes.ts';
+import { checksIn, withoutChecks } from '../files/check-module.ts';
 import { forgetUnfinished, keepUnfinished, unfinishedGate } from '../files/unfinished-gate.ts';
 import type { GateIdentity } from '../files/unfinished-gate.ts';
 import { refuseMissingFolder, writeOutput } from '../files/output.ts';
 import { Interrupt } from '../interrupt.ts';
+import { configAgain, withConfig } from '../options/configured.ts';
+import type { ConfiguredFlags } from '../options/configured.ts';
 import { seedFromEnvironment } from '../options/environment.ts';
 import { openSystem, SET_HELP, withLimits, withSut } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
@@ -38,7 +42,7 @@ const INT32_MAX = 0x7fff_ffff;
 /** A backstop: the work is bounded by its amount, and a check that takes so long hangs. In milliseconds. */
 const CHECK_LIMIT_MS = 3_600_000;
 
-interface GateFlags extends Omit<SystemFlags, 'profile'> {
+interface GateFlags extends Omit<SystemFlags, 'profile'>, ConfiguredFlags {
   readonly sut: string;
   readonly set?: CommandSet;
   readonly profile: GateProfile;
@@ -55,7 +59,7 @@ interface GateFlags extends Omit<SystemFlags, 'profile'> {
 }
 
 export function gateCommand(): Command {
-  return withLimits(withSut(new Command('gate')))
+  return withConfig(withLimits(withSut(new Command('gate'))))
     .description(
       'decide whether a change may land: every check that applies to the system, one after the other, and one verdict',
     )
@@ -160,11 +164,17 @@ interface GatePlan {
 
 async function planOf(flags: GateFlags, seed: number, control: Surroundings['control']): Promise<GatePlan> {
   const systems = await systemsOf(flags);
-  const { profile, base } = flags;
+  const { profile, base, require } = flags;
   const shard = { index: 0, of: 1 };
-  const surroundings = { control, profile, shard, ...(base !== undefined && { base }) };
+  const surroundings = {
+    control,
+    profile,
+    shard,
+    ...(base !== undefined && { base }),
+    ...(require !== undefined && { required: new Set(require) }),
+  };
   const settings = settingsFor(flags, seed);
-  const checks = chosenChecks(flags, settings, surroundings);
+  const checks = await chosenChecks(flags, settings, surroundings);
   const system = [...new Set(systems.map(({ name }) => name))].join(', ');
   return {
     tasks: tasksOf(checks, systems, settings, surroundings),
@@ -203,10 +213,16 @@ async function systemsOf(flags: GateFlags): Promise<readonly NamedSystem[]> {
   return named;
 }
 
-/** The checks of the profile, or those of them that were named. */
-function chosenChecks({ only, profile }: GateFlags, settings: Settings, surroundings: Surroundings) {
-  const asked = checksAsked(CHECKS, settings, surroundings);
-  const names = [...new Set(asked.map(({ name }) => name))];
+/** The checks of the profile and those of modules, or those of them that were named. */
+async function chosenChecks(
+  { only, profile, checks = [], leaveOut = [] }: GateFlags,
+  settings: Settings,
+  surroundings: Surroundings,
+): Promise<readonly Check[]> {
+  const nameOf = ({ name }: Check): string => name;
+  const all = [...CHECKS, ...(await checksIn(checks, CHECKS.map(nameOf)))];
+  const asked = checksAsked(withoutChecks(all, leaveOut), settings, surroundings);
+  const names = [...new Set(asked.map(nameOf))];
   const unknown = only?.find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new Misuse(
@@ -219,8 +235,11 @@ function settingsFor(flags: GateFlags, seed: number): Settings {
   const corpus =
     flags.corpus === undefined ? (existsSync(CORPUS_FOLDER) ? CORPUS_FOLDER : undefined) : flags.corpus;
   const settings = gateSettingsOf(flags.profile, {
+    ...(flags.runs !== undefined && { numRuns: flags.runs }),
+    ...(flags.commandsMax !== undefined && { commandsMax: flags.commandsMax }),
+    ...(flags.ids !== undefined && { ids: flags.ids }),
     seed,
-    timeoutMs: CHECK_LIMIT_MS,
+    timeoutMs: flags.timeLimitCheck ?? CHECK_LIMIT_MS,
     save: flags.save,
     ...(typeof corpus === 'string' && { corpus }),
   });
@@ -250,10 +269,17 @@ function resumeLine(flags: GateFlags): string {
     ...(base === undefined ? [] : [`--base ${base}`]),
     ...(only === undefined ? [] : [`--only ${only.join(' ')}`]),
   ];
-  return [`${COMMAND_LINE} gate${systemAgain(systemFlags(flags))}`, ...options, '--resume'].join(' ');
+  return [
+    `${COMMAND_LINE} gate${systemAgain(systemFlags(flags))}`,
+    ...configAgain(flags),
+    ...options,
+    '--resume',
+  ].join(' ');
 }
 
-function identityOf({ sut, set, profile, choices, known, base, only, corpus }: GateFlags): GateIdentity {
+function identityOf(flags: GateFlags): GateIdentity {
+  const { sut, set, profile, choices, known, base, only, corpus } = flags;
+  const { checks, leaveOut, require, runs, commandsMax, ids } = flags;
   return {
     'version of procession': `${PACKAGE_VERSION} (${codeVersion()})`,
     system: sut,
@@ -264,6 +290,7 @@ function identityOf({ sut, set, profile, choices, known, base, only, corpus }: G
     corpus: corpus === undefined ? 'the usual' : String(corpus),
     'file of known deviations': known ?? 'none',
     'choice of profile': choices ?? 'the usual',
+    configuration: JSON.stringify({ checks, leaveOut, require, runs, commandsMax, ids }),
   };
 }
 

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
 import { describeThrown, describeValue } from '../../../contract/foreign-value.ts';
 import type { Check } from '../../gate/check.ts';
-import { NEED_NAMES } from '../../gate/check.ts';
+import { NEED_NAMES } from '../../gate/needs.ts';
 import { SIZES } from '../../gate/settings.ts';
 import { Misuse } from '../exit-codes.ts';
 

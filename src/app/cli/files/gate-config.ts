@@ -9,7 +9,7 @@ import { describeValue } from '../../../contract/foreign-value.ts';
 import { readJson } from '../../../counterexample/file/json-reader.ts';
 import { readRegular } from '../../../counterexample/file/regular-file.ts';
 import { PACKED_ID_MAX } from '../../../model/bounded/columns.ts';
-import { NEED_NAMES } from '../../gate/check.ts';
+import { NEED_NAMES } from '../../gate/needs.ts';
 import { SIZES } from '../../gate/settings.ts';
 import { Misuse } from '../exit-codes.ts';
 

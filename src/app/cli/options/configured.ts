@@ -2,10 +2,11 @@
 // before what is usual.
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Need } from '../../gate/check.ts';
+import type { Need } from '../../gate/needs.ts';
 import { GATE_CONFIG_FILE, readGateConfig } from '../files/gate-config.ts';
 import type { GateConfig } from '../files/gate-config.ts';
 import { isModule } from './system-kinds.ts';
+import { shellWord } from './values.ts';
 
 /** The options that a file alone can give, and the file itself. */
 export interface ConfiguredFlags {
@@ -74,4 +75,10 @@ function pathFrom(folder: string, path: string): string {
   const here = relative('', resolve(folder, path));
   const dotted = path.startsWith('.') && !here.startsWith('.') ? `./${here}` : here;
   return dotted === '' ? '.' : dotted;
+}
+
+/** The options that name the file again: none where it is the usual one. */
+export function configAgain({ config }: ConfiguredFlags): readonly string[] {
+  if (config === false) return ['--no-config'];
+  return config === undefined || config === GATE_CONFIG_FILE ? [] : [`--config ${shellWord(config)}`];
 }

@@ -71,7 +71,7 @@ export function replayLine(file: string, system: SystemAgain): string {
 }
 
 /** A word as a shell takes it: quoted where it must be, and what cannot be shown as Bash and others write it. */
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   if (visible(word, { max: word.length }) !== word)
     return `$'${visible(word.replaceAll(/['\\]/g, String.raw`\$&`), { max: 2 * word.length })}'`;
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
