@@ -9,8 +9,8 @@ import { HEADER, INIT_ROW, ROW_WORDS } from '../src/impl/layout.ts';
 import { ProcessTable } from '../src/impl/hierarchy/process-table.ts';
 import { CountedTable } from '../properties/support/counted-table.ts';
 import { MapTwin } from './map-twin.ts';
-import { drawWorkload, MIXES, OPERATION } from './workload.ts';
-import type { Workload } from './workload.ts';
+import { drawWorkload, longWarmUp, MIXES, OPERATION } from '../src/app/gate/performance/mixed-workload.ts';
+import type { Workload } from '../src/app/gate/performance/mixed-workload.ts';
 
 const { FORK, CREATE_GROUP, CREATE_SESSION, MOVE } = OPERATION;
 const TIMED = 2_000_000;
@@ -187,6 +187,10 @@ function countedWork(work: Workload, count: number): { words: number; rows: numb
   return { words: sum.words / count, rows: sum.rows / count, probes: sum.probes / count };
 }
 
+function drawn(mix: keyof typeof MIXES, processesMax: number, timed: number): Workload {
+  return drawWorkload({ mix, processesMax, warmUp: longWarmUp(processesMax), timed });
+}
+
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
@@ -211,7 +215,7 @@ for (const mix of mixes) {
   for (const processes of sizes) {
     const label = `mix ${mix}, ${processes} processes: `;
     progress(`${label}drawing`);
-    const work = drawWorkload(mix, processes, TIMED);
+    const work = drawn(mix, processes, TIMED);
     const m = measure(work, (text) => progress(text === '' ? '' : label + text));
     console.log(
       `${mix} ${String(processes).padStart(11)} ${m.tableNs.toFixed(0).padStart(12)} ${m.twinNs.toFixed(0).padStart(11)}` +
@@ -223,7 +227,7 @@ for (const mix of mixes) {
 
 console.log('\ncounted work, mean per operation of mix A (an exit counts with its free)');
 for (const processes of [1_000, 100_000]) {
-  const work = drawWorkload('A', processes, 2_000);
+  const work = drawn('A', processes, 2_000);
   const { words, rows, probes } = countedWork(work, 2_000);
   console.log(
     `${String(processes).padStart(9)} processes: ${words.toFixed(1)} words read or written,` +

@@ -101,6 +101,11 @@ const LAYERS: readonly Layer[] = [
     packages: ['valibot'],
     src: [...BELOW_APP, 'command-sets.ts', 'app/report/', 'app/gate/', 'app/conformance/'],
   },
+  {
+    path: 'src/app/gate/performance/',
+    src: ['contract/', 'impl/', 'systems/process/', 'app/gate/check-evidence.ts', 'app/gate/settings.ts'],
+    world: true,
+  },
   { path: 'src/app/gate/world.ts', src: ['contract/run-control.ts'], world: true },
   { path: 'src/app/conformance/vitest.ts', src: ['contract/visible.ts', 'app/gate/'], packages: ['vitest'] },
   {

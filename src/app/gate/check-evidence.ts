@@ -56,5 +56,8 @@ export interface PerformanceEvidence {
   readonly confidence: number;
   /** A ratio above this fails. */
   readonly threshold: number;
+  /** Pairs of blocks in all measured processes together. */
   readonly blocks: number;
+  /** One of each measured process: the middle one of its blocks. */
+  readonly ratios: readonly number[];
 }

@@ -3,6 +3,7 @@
 import type { Check } from './check.ts';
 import { CORPUS_CHECK } from './checks/corpus.ts';
 import { LITMUS_CHECK } from './checks/litmus.ts';
+import { PERFORMANCE_CHECK } from './checks/performance.ts';
 import { RANDOM_CHECKS } from './checks/random.ts';
 import { REPEATABILITY_CHECKS } from './checks/repeatability.ts';
 import { START_CHECK } from './checks/start.ts';
@@ -15,4 +16,5 @@ export const CHECKS: readonly Check[] = [
   ...RANDOM_CHECKS,
   TOUR_CHECK,
   ...REPEATABILITY_CHECKS,
+  PERFORMANCE_CHECK,
 ];

@@ -1,0 +1,55 @@
+// The races of each command set: which work is timed, and how much of it.
+import { HIERARCHY_VOCABULARY } from '../../../contract/sets/hierarchy.ts';
+import { POSIX_VOCABULARY } from '../../../contract/sets/posix.ts';
+import type { GateProfile } from '../settings.ts';
+import type { Race } from './contestant.ts';
+
+/** The part of a race that a command set decides. */
+type Field = Pick<Race, 'driver' | 'table'> & {
+  readonly workload: Pick<Race['workload'], 'mix' | 'leadersStay'>;
+};
+
+/** By the name of the command set. */
+const FIELDS: Readonly<Record<string, Field | undefined>> = {
+  [HIERARCHY_VOCABULARY.id]: {
+    driver: { file: 'hierarchy-driver', name: 'HierarchyDriver' },
+    table: 'ProcessTable',
+    workload: { mix: 'A' },
+  },
+  [POSIX_VOCABULARY.id]: {
+    driver: { file: 'posix-driver', name: 'PosixDriver' },
+    table: 'PosixTable',
+    workload: { mix: 'B', leadersStay: true },
+  },
+};
+
+/** Operations that each version runs before it is timed: so many that all of it is compiled, and rows are mixed. */
+const WARM_UP = 100_000;
+const BLOCKS = 40;
+const BLOCK_SIZE = 5_000;
+
+/** Processes that are measured for a race at most, by profile. */
+export const PROCESSES_MOST: Readonly<Record<GateProfile, number>> = { quick: 16, full: 32, nightly: 64 };
+
+/** The races of a command set, by what is said of them; `undefined` where nobody wrote any. */
+export function racesOf(commandSet: string): ReadonlyMap<string, Race> | undefined {
+  const field = FIELDS[commandSet];
+  if (field === undefined) return undefined;
+  const mixed = (processesMax: number, warmUp: number): Race => ({
+    ...field,
+    workload: { ...field.workload, processesMax, warmUp, timed: BLOCKS * BLOCK_SIZE },
+    grows: false,
+    blocks: BLOCKS,
+    blockSize: BLOCK_SIZE,
+  });
+  return new Map([
+    ['a mix of commands among 1,000 processes', mixed(1_000, WARM_UP)],
+    ['a mix of commands among 100,000 processes', mixed(100_000, 2 * WARM_UP)],
+    ['growth from one process to 5,000', { ...mixed(BLOCK_SIZE, WARM_UP), grows: true }],
+  ]);
+}
+
+/** The operations of one measured process, of both versions together. */
+export function operationsOf({ workload, blocks, blockSize }: Race): number {
+  return 2 * (workload.warmUp + blocks * blockSize);
+}
