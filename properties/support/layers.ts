@@ -106,6 +106,16 @@ const LAYERS: readonly Layer[] = [
     src: ['contract/', 'impl/', 'systems/process/', 'app/gate/check-evidence.ts', 'app/gate/settings.ts'],
     world: true,
   },
+  {
+    path: 'src/app/gate/report/',
+    src: ['contract/', 'app/gate/gate.ts', 'app/gate/surroundings.ts'],
+    packages: ['fast-xml-builder'],
+  },
+  {
+    path: 'src/app/gate/read-report.ts',
+    src: ['contract/', 'counterexample/file/json-reader.ts'],
+    packages: ['valibot'],
+  },
   { path: 'src/app/gate/world.ts', src: ['contract/run-control.ts'], world: true },
   { path: 'src/app/conformance/vitest.ts', src: ['contract/visible.ts', 'app/gate/'], packages: ['vitest'] },
   {

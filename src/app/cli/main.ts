@@ -8,6 +8,7 @@ import { Concluded, EXIT_STATUS, exitCodeOf, Misuse } from './exit-codes.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { exportCommand } from './commands/export.ts';
 import { gateCommand } from './commands/gate.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { mutantsCommand } from './commands/mutants.ts';
 import { playCommand } from './play/command.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -38,6 +39,7 @@ for (const command of [
   exportCommand(),
   mutantsCommand(),
   gateCommand(),
+  mergeCommand(),
   playCommand(),
 ])
   program.addCommand(command);

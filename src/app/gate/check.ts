@@ -75,6 +75,12 @@ export interface Check {
   readonly needs: readonly Need[];
   /** Whether it is asked at all with these settings; always where this is absent. */
   readonly isAsked?: (settings: Settings) => boolean;
+  /** Does its shard's share of the work alone. One shard does all of it for the others where this is absent. */
+  readonly divides?: true;
+  /** The name of a check whose work it asks for: one shard runs both. */
+  readonly sharesWorkOf?: string;
+  /** The outcome by the evidence of all shards together, of a check that a share of the work says nothing of. */
+  readonly judged?: (evidence: CheckEvidence) => CheckOutcome;
   /** Rejects only by a bug of procession's own. May be called again. */
   readonly run: (subject: Subject) => Promise<CheckOutcome>;
 }

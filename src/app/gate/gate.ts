@@ -2,10 +2,10 @@
 import type { Verdict } from '../../contract/verdict.ts';
 import type { Check, CheckOutcome, Counterexample, Subject } from './check.ts';
 import type { Need } from './needs.ts';
-import { outcomeOf } from './check.ts';
+import { excused, outcomeOf } from './check.ts';
 import type { CheckEvidence } from './check-evidence.ts';
 import type { Shard } from './surroundings.ts';
-import type { GateProfile } from './settings.ts';
+import type { GateProfile, Settings } from './settings.ts';
 
 /** A check with the subject that it is asked of. */
 export interface Task {
@@ -13,6 +13,7 @@ export interface Task {
   readonly subject: Subject;
   /** The command set of the subject; `null` where the check is about the harness. */
   readonly commandSet: string | null;
+  readonly extent: CheckReport['extent'];
 }
 
 /** The result of one check, as data. */
@@ -34,6 +35,11 @@ export interface CheckReport {
   readonly counterexample: CounterexampleReport | null;
   readonly evidence: CheckEvidence;
   readonly elapsedMs: number;
+  /**
+   * The part of the check that this tells of: `whole`, or what fell to a shard where several divide the work: its `share`,
+   * or nothing, where another shard does all of it (`elsewhere`).
+   */
+  readonly extent: 'whole' | 'share' | 'elsewhere';
 }
 
 /** A counterexample as text. */
@@ -43,6 +49,8 @@ export interface CounterexampleReport {
   readonly trace: string | null;
   /** The file that it is stored in. */
   readonly file: string | null;
+  /** The command line that replays that file. */
+  readonly replay: string | null;
 }
 
 /** The words of a report about the run as such. */
@@ -69,6 +77,8 @@ export interface GateReport extends GateRun {
   /** The reason that it is no pass; `null` for a pass. */
   readonly reason: string | null;
   readonly checks: readonly CheckReport[];
+  /** The names of checks that an interruption left no time for. */
+  readonly notRun: readonly string[];
 }
 
 /** Told while the gate runs. */
@@ -82,7 +92,7 @@ export interface GateWatcher {
 }
 
 /** The name of a task in a report. */
-export function taskName({ check, commandSet }: Task): string {
+export function taskName({ check, commandSet }: Pick<Task, 'check' | 'commandSet'>): string {
   return commandSet === null ? check.name : `${check.name}/${commandSet}`;
 }
 
@@ -103,8 +113,7 @@ export async function runTasks(
     const before = known.get(name);
     watcher.began?.(task, index);
     const start = watcher.now();
-    const report =
-      before ?? reportOf(task, await outcomeOf(task.check, task.subject, available), watcher.now() - start);
+    const report = before ?? reportOf(task, await outcomeFor(task, available), watcher.now() - start);
     // A verdict that an interruption may have made is none.
     if (watcher.stopped() && report.verdict === 'inconclusive') break;
     reports.push(report);
@@ -113,14 +122,23 @@ export async function runTasks(
   return reports;
 }
 
+async function outcomeFor(
+  { check, subject, extent }: Task,
+  available: ReadonlySet<Need>,
+): Promise<CheckOutcome> {
+  return extent === 'elsewhere'
+    ? excused('another shard does it')
+    : await outcomeOf(check, subject, available);
+}
+
 function reportOf(
-  { check, subject, commandSet }: Task,
+  { check, subject, commandSet, extent }: Task,
   outcome: CheckOutcome,
   elapsedMs: number,
 ): CheckReport {
   const { settings } = subject;
   return {
-    name: taskName({ check, subject, commandSet }),
+    name: taskName({ check, commandSet }),
     commandSet,
     line: check.line ?? check.name,
     question: check.claim(settings),
@@ -131,15 +149,20 @@ function reportOf(
     report: outcome.verdict === 'pass' ? null : outcome.report,
     counterexample:
       outcome.verdict === 'fail' && outcome.counterexample !== undefined
-        ? counterexampleReport(outcome.counterexample)
+        ? counterexampleReport(outcome.counterexample, settings)
         : null,
     evidence: outcome.evidence ?? {},
     elapsedMs: Math.round(elapsedMs),
+    extent,
   };
 }
 
-function counterexampleReport({ commands, trace, file }: Counterexample): CounterexampleReport {
-  return { commands: commands.length, trace: trace ?? null, file: file ?? null };
+function counterexampleReport(
+  { commands, trace, file }: Counterexample,
+  { replayed }: Settings,
+): CounterexampleReport {
+  const replay = file === undefined ? undefined : replayed?.(file);
+  return { commands: commands.length, trace: trace ?? null, file: file ?? null, replay: replay ?? null };
 }
 
 /**
@@ -166,14 +189,27 @@ export function combined(
     : { verdict: 'inconclusive', reason: 'no check applied' };
 }
 
-/** The report of a run with these checks; `missing` as for {@link combined}. */
-export function reportOfGate(run: GateRun, checks: readonly CheckReport[], missing = 0): GateReport {
+/** The names of the tasks that an interruption left no time for. */
+export function notRunOf(tasks: readonly Task[], reports: readonly CheckReport[]): readonly string[] {
+  return tasks
+    .slice(reports.length)
+    .filter(({ extent }) => extent !== 'elsewhere')
+    .map(taskName);
+}
+
+/** The report of a run with these checks. */
+export function reportOfGate(
+  run: GateRun,
+  checks: readonly CheckReport[],
+  notRun: readonly string[] = [],
+): GateReport {
   return {
     format: 'procession-gate',
     version: 1,
     ...run,
     elapsedMs: checks.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
-    ...combined(checks, missing),
+    ...combined(checks, notRun.length),
     checks,
+    notRun,
   };
 }

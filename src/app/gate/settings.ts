@@ -54,6 +54,8 @@ export interface Settings extends ConformanceOptions {
   readonly again?: (how: SearchAgain) => string;
   /** Present where the gate asks: some checks are its own, and do this much. */
   readonly profile?: GateProfile;
+  /** The line that replays a stored counterexample, in the words of whoever asked; none where absent. */
+  readonly replayed?: (file: string) => string;
 }
 
 /** The options by which a search repeats a failure; without a path, all its runs. */

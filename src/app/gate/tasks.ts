@@ -4,7 +4,9 @@ import { Subject } from './check.ts';
 import type { MakeSystem } from './check.ts';
 import type { Task } from './gate.ts';
 import type { Settings } from './settings.ts';
+import { extentsFor } from './shards.ts';
 import type { Surroundings } from './surroundings.ts';
+import { ALONE } from './surroundings.ts';
 
 /** A system under test as the gate knows it. */
 export interface NamedSystem {
@@ -33,17 +35,23 @@ export function tasksOf(
   settings: Settings,
   surroundings: Surroundings,
 ): readonly Task[] {
-  const subjects = systems.map(({ make, commandSet, isOwn }) => ({
-    subject: new Subject(make, settings, surroundings),
-    commandSet,
-    isOwn,
-  }));
-  const own = subjects.filter(({ isOwn }) => isOwn);
-  return checks.flatMap((check): readonly Task[] => {
-    const { about = 'system' } = check;
-    if (about === 'harness')
-      return own.slice(0, 1).map(({ subject }) => ({ check, subject, commandSet: null }));
-    const asked = about === 'table' ? own : subjects;
-    return asked.map(({ subject, commandSet }) => ({ check, subject, commandSet }));
+  const subjects = systems.map(({ make, commandSet, isOwn }) => {
+    const divided = new Subject(make, settings, surroundings);
+    // A check that is not divided knows nothing of shards.
+    const alone = { ...surroundings, shard: ALONE.shard };
+    const subject = surroundings.shard.of === 1 ? divided : new Subject(make, settings, alone);
+    return { commandSet, isOwn, divided, subject };
   });
+  const own = subjects.filter(({ isOwn }) => isOwn);
+  const tasks = checks.flatMap((check) => {
+    const { about = 'system', divides } = check;
+    const asked = about === 'system' ? subjects : about === 'table' ? own : own.slice(0, 1);
+    return asked.map(({ commandSet, subject, divided }) => ({
+      check,
+      subject: divides === true ? divided : subject,
+      commandSet: about === 'harness' ? null : commandSet,
+    }));
+  });
+  const extents = extentsFor(tasks, surroundings.shard);
+  return tasks.map((task, index) => ({ ...task, extent: extents[index] }));
 }

@@ -12,16 +12,20 @@ import type { Need } from '../../gate/needs.ts';
 import { CHECKS } from '../../gate/checks.ts';
 import { checksAsked, tasksOf } from '../../gate/tasks.ts';
 import type { NamedSystem } from '../../gate/tasks.ts';
-import { reportOfGate, runTasks, taskName } from '../../gate/gate.ts';
-import type { CheckReport, GateReport, GateRun, Task } from '../../gate/gate.ts';
+import { notRunOf, reportOfGate, runTasks, taskName } from '../../gate/gate.ts';
+import type { CheckReport, GateRun, Task } from '../../gate/gate.ts';
 import { gateSettingsOf, RANDOM_IDS_MAX, SIZES } from '../../gate/settings.ts';
 import type { GateProfile, SearchAgain, Settings } from '../../gate/settings.ts';
-import type { Surroundings } from '../../gate/surroundings.ts';
+import { shardText } from '../../gate/report/shard-text.ts';
+import type { Shard, Surroundings } from '../../gate/surroundings.ts';
+import { ALONE } from '../../gate/surroundings.ts';
 import { exitCodeOf, Misuse } from '../exit-codes.ts';
 import { checksIn, withoutChecks } from '../files/check-module.ts';
 import { forgetUnfinished, keepUnfinished, unfinishedGate } from '../files/unfinished-gate.ts';
 import type { GateIdentity } from '../files/unfinished-gate.ts';
-import { refuseMissingFolder, writeOutput } from '../files/output.ts';
+import { refuseMissingFolder } from '../files/output.ts';
+import { refuseMissingOutputs, withGateOutputs, writeGateOutputs } from '../files/gate-outputs.ts';
+import type { GateOutputFlags } from '../files/gate-outputs.ts';
 import { Interrupt } from '../interrupt.ts';
 import { configAgain, withConfig } from '../options/configured.ts';
 import type { ConfiguredFlags } from '../options/configured.ts';
@@ -29,10 +33,11 @@ import { seedFromEnvironment } from '../options/environment.ts';
 import { openSystem, SET_HELP, withLimits, withSut } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 import { DEFAULT_SYSTEM } from '../options/system-kinds.ts';
-import { choice, FAILURES_FOLDER, systemAgain, wholeNumber } from '../options/values.ts';
+import { choice, FAILURES_FOLDER, replayLine, shardIn, systemAgain, wholeNumber } from '../options/values.ts';
 import { printJson, printLines } from '../print.ts';
 import { CORPUS_FOLDER } from '../report/corpus.ts';
 import { checkListJson, checkListLines, gateHeader, GateLines, gateSummary } from '../report/gate.ts';
+import { GithubStep } from '../report/github-runner.ts';
 import { ProgressLine } from '../terminal.ts';
 import { PACKAGE_VERSION } from '../version.ts';
 
@@ -42,7 +47,7 @@ const INT32_MAX = 0x7fff_ffff;
 /** A backstop: the work is bounded by its amount, and a check that takes so long hangs. In milliseconds. */
 const CHECK_LIMIT_MS = 3_600_000;
 
-interface GateFlags extends Omit<SystemFlags, 'profile'>, ConfiguredFlags {
+interface GateFlags extends Omit<SystemFlags, 'profile'>, ConfiguredFlags, GateOutputFlags {
   readonly sut: string;
   readonly set?: CommandSet;
   readonly profile: GateProfile;
@@ -54,12 +59,11 @@ interface GateFlags extends Omit<SystemFlags, 'profile'>, ConfiguredFlags {
   readonly save: string | false;
   readonly list?: true;
   readonly resume?: true;
-  /** A file, or true for standard output. */
-  readonly json?: string | true;
+  readonly shard?: Shard;
 }
 
 export function gateCommand(): Command {
-  return withConfig(withLimits(withSut(new Command('gate'))))
+  const command = withConfig(withLimits(withSut(new Command('gate'))))
     .description(
       'decide whether a change may land: every check that applies to the system, one after the other, and one verdict',
     )
@@ -92,7 +96,12 @@ export function gateCommand(): Command {
     .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)
     .option('--no-save', 'store nothing')
     .option('--resume', 'go on with an interrupted gate: checks that came to their end are not run again')
-    .option('--json [file]', 'the result as one JSON object, in a file, or else alone on standard output')
+    .option(
+      '--shard <i/n>',
+      'only this share of the work, of which several machines do one each; "merge" puts their --json files together, and all take one --seed',
+      shardIn,
+    );
+  return withGateOutputs(command)
     .addHelpText('after', EXAMPLES)
     .action(async (flags: GateFlags) => {
       process.exitCode = await gate(flags);
@@ -104,7 +113,8 @@ Examples:
   ${COMMAND_LINE} gate                                  our implementation, both command sets
   ${COMMAND_LINE} gate --profile full --base main       the same before a release, and not slower than main
   ${COMMAND_LINE} gate --sut ./my-system.ts             your own
-  ${COMMAND_LINE} gate --sut 'cmd:python3 mine.py' --json gate.json
+  ${COMMAND_LINE} gate --sut 'cmd:python3 mine.py' --junit gate.xml --sarif gate.sarif
+  ${COMMAND_LINE} gate --shard 1/4 --seed 7 --json 1.json    a quarter of the work (docs/ci.md)
 
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 
@@ -126,9 +136,10 @@ async function gate(flags: GateFlags): Promise<number> {
   if (flags.list) return list(plan, flags);
   const print = flags.json === true ? () => undefined : printLines;
   const run: GateRun = { ...plan.about, began: unfinished?.began ?? new Date().toISOString() };
+  const step = new GithubStep(flags.json === true);
   print([gateHeader(run)]);
 
-  const lines = new GateLines(plan.tasks);
+  const lines = new GateLines(plan.tasks.map(({ check }) => check.line ?? check.name));
   const done: CheckReport[] = [];
   const known = new Map(unfinished?.checks.map((report) => [report.name, report]));
   const began = (task: Task): void => {
@@ -146,12 +157,12 @@ async function gate(flags: GateFlags): Promise<number> {
   progress.clear();
   print(lines.rest());
 
-  const missing = plan.tasks.length - reports.length;
-  if (missing === 0) forgetUnfinished();
-  const report = reportOfGate(run, reports, missing);
-  writeOutputs(report, flags);
-  if (flags.json === true) printJson(report);
-  else print(gateSummary(report, systemFlags(flags), missing === 0 ? undefined : resumeLine(flags)));
+  const notRun = notRunOf(plan.tasks, reports);
+  if (notRun.length === 0) forgetUnfinished();
+  const report = reportOfGate(run, reports, notRun);
+  print(gateSummary(report, notRun.length === 0 ? undefined : resumeLine(flags)));
+  writeGateOutputs(report, flags, flags.sut);
+  step.tell(report);
   return exitCodeOf(report.verdict);
 }
 
@@ -164,8 +175,7 @@ interface GatePlan {
 
 async function planOf(flags: GateFlags, seed: number, control: Surroundings['control']): Promise<GatePlan> {
   const systems = await systemsOf(flags);
-  const { profile, base, require } = flags;
-  const shard = { index: 0, of: 1 };
+  const { profile, base, require, shard = ALONE.shard } = flags;
   const surroundings = {
     control,
     profile,
@@ -187,15 +197,6 @@ function list({ tasks }: GatePlan, { json }: GateFlags): number {
   if (json === undefined) printLines(checkListLines(tasks));
   else printJson(checkListJson(tasks));
   return exitCodeOf('pass');
-}
-
-/** Refuses, before anything is run, files in folders that are not there. */
-function refuseMissingOutputs({ json }: GateFlags): void {
-  if (typeof json === 'string') refuseMissingFolder('--json', json);
-}
-
-function writeOutputs(report: GateReport, { json }: GateFlags): void {
-  if (typeof json === 'string') writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 /** The system asked for; of our own, which answers any command set, one of each unless one is asked for. */
@@ -243,7 +244,11 @@ function settingsFor(flags: GateFlags, seed: number): Settings {
     save: flags.save,
     ...(typeof corpus === 'string' && { corpus }),
   });
-  return { ...settings, again: (how) => checkLine(how, flags) };
+  return {
+    ...settings,
+    again: (how) => checkLine(how, flags),
+    replayed: (file) => replayLine(file, systemFlags(flags)),
+  };
 }
 
 /** The line that repeats the random search of a gate. */
@@ -262,12 +267,13 @@ function systemFlags({ choices, ...flags }: GateFlags) {
 }
 
 function resumeLine(flags: GateFlags): string {
-  const { base, set, profile, only } = flags;
+  const { base, set, profile, only, shard } = flags;
   const options = [
     ...(set === undefined ? [] : [`--set ${set}`]),
     ...(profile === DEFAULT_PROFILE ? [] : [`--profile ${profile}`]),
     ...(base === undefined ? [] : [`--base ${base}`]),
     ...(only === undefined ? [] : [`--only ${only.join(' ')}`]),
+    ...(shard === undefined ? [] : [`--shard ${shardText(shard)}`]),
   ];
   return [
     `${COMMAND_LINE} gate${systemAgain(systemFlags(flags))}`,
@@ -278,7 +284,7 @@ function resumeLine(flags: GateFlags): string {
 }
 
 function identityOf(flags: GateFlags): GateIdentity {
-  const { sut, set, profile, choices, known, base, only, corpus } = flags;
+  const { sut, set, profile, choices, known, base, only, corpus, shard } = flags;
   const { checks, leaveOut, require, runs, commandsMax, ids } = flags;
   return {
     'version of procession': `${PACKAGE_VERSION} (${codeVersion()})`,
@@ -291,6 +297,7 @@ function identityOf(flags: GateFlags): GateIdentity {
     'file of known deviations': known ?? 'none',
     'choice of profile': choices ?? 'the usual',
     configuration: JSON.stringify({ checks, leaveOut, require, runs, commandsMax, ids }),
+    shard: shardText(shard ?? ALONE.shard),
   };
 }
 

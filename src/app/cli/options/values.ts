@@ -4,6 +4,7 @@ import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { visible } from '../../../contract/visible.ts';
 import { DEFAULT_SYSTEM } from './system-kinds.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
+import type { Shard } from '../../gate/surroundings.ts';
 
 /** A parser of whole numbers within bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -14,6 +15,19 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     return number;
   };
 }
+
+/** A share of the work: `1/4` is the first of four. */
+export function shardIn(text: string): Shard {
+  const [, number = '', of = ''] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const shard = { index: Number(number) - 1, of: Number(of) };
+  if (number === '' || shard.index < 0 || shard.index >= shard.of || shard.of > SHARDS_MAX)
+    throw new InvalidArgumentError(
+      `It must be one of at most ${SHARDS_MAX} shards: 1/4 for the first of four.`,
+    );
+  return shard;
+}
+
+const SHARDS_MAX = 1000;
 
 /** An option that takes one of these words. */
 export function choice(flags: string, description: string, words: readonly string[]): Option {

@@ -1,8 +1,7 @@
 // The gate for people: a line for each check as it ends, then the failing ones in full, and one line that decides.
 import type { Verdict } from '../../../contract/verdict.ts';
 import type { CheckReport, GateReport, Task } from '../../gate/gate.ts';
-import { replayLine } from '../options/values.ts';
-import type { SystemAgain } from '../options/values.ts';
+import { shardText } from '../../gate/report/shard-text.ts';
 import { counted, grouped, plainTable, styled, tableLines, wrapped } from '../terminal.ts';
 
 const NAME_WIDTH = 16;
@@ -17,18 +16,18 @@ const COLOURS = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const 
 
 /** The lines of checks as they end: several checks of one line, and one check of several command sets, have one. */
 export class GateLines {
-  readonly #tasks: readonly Task[];
+  readonly #lines: readonly string[];
   #open: CheckReport[] = [];
 
-  constructor(tasks: readonly Task[]) {
-    this.#tasks = tasks;
+  /** @param lines - The name of each check's line, in the order of the checks. */
+  constructor(lines: readonly string[]) {
+    this.#lines = lines;
   }
 
-  /** The lines that are complete with the report of the task at this place. */
+  /** The lines that are complete with the report of the check at this place. */
   after(report: CheckReport, index: number): readonly string[] {
     this.#open.push(report);
-    const next = this.#tasks[index + 1]?.check;
-    return next !== undefined && (next.line ?? next.name) === report.line ? [] : this.rest();
+    return this.#lines[index + 1] === report.line ? [] : this.rest();
   }
 
   /** The line that an interruption left incomplete. */
@@ -39,7 +38,9 @@ export class GateLines {
   }
 }
 
-function lineOf(reports: readonly CheckReport[]): readonly string[] {
+function lineOf(all: readonly CheckReport[]): readonly string[] {
+  const here = all.filter(({ extent }) => extent !== 'elsewhere');
+  const reports = here.length === 0 ? all : here;
   const [{ line }] = reports as readonly [CheckReport];
   const leftOut = reports.every((report) => report.leftOut);
   const verdict = worst(reports);
@@ -121,15 +122,14 @@ export function gateHeader({
   base,
   shards,
 }: Pick<GateReport, 'system' | 'profile' | 'seed' | 'base' | 'shards'>): string {
-  const share = shards.map(({ index, of }) => (of === 1 ? '' : `, share ${index + 1} of ${of}`)).join('');
+  const share = shards.map((shard) => (shard.of === 1 ? '' : `, shard ${shardText(shard)}`)).join('');
   return `gate of ${system}: ${profile} profile, fresh commands from seed ${seed}${base === null ? '' : `, beside ${base}`}${share}`;
 }
 
 /** The failing and inconclusive checks in full, then the verdict. `goOn`: the line that goes on with an interrupted gate. */
 export function gateSummary(
   { verdict, reason, checks, elapsedMs }: GateReport,
-  system: SystemAgain,
-  goOn: string | undefined,
+  goOn?: string,
 ): readonly string[] {
   const told = checks.filter((check) => check.report !== null && !check.leftOut);
   const count = (chosen: (check: CheckReport) => boolean, words: string): readonly string[] => {
@@ -145,19 +145,24 @@ export function gateSummary(
   const word = styled(COLOURS[verdict], verdict.toUpperCase());
   const time = `${(elapsedMs / 1000).toFixed(0)} s`;
   return [
-    ...told.flatMap((check) => ['', ...reportLines(check, system)]),
+    ...told.flatMap((check) => ['', ...reportLines(check)]),
     '',
     `${word}  ${[...(reason === null ? [] : [reason]), `${counted(checks.length, 'check')}: ${counts.join(', ')}`, time].join('; ')}`,
     ...(goOn === undefined ? [] : [`go on: ${goOn}`]),
   ];
 }
 
-function reportLines(check: CheckReport, system: SystemAgain): readonly string[] {
-  const { name, verdict, report, counterexample } = check;
-  const file = counterexample?.file;
+function reportLines({ name, verdict, question, report, counterexample }: CheckReport): readonly string[] {
+  const replay = counterexample?.replay;
   return [
-    `${styled(COLOURS[verdict], `── ${name}`)}: ${check.question}`,
+    `${styled(COLOURS[verdict], `── ${name}`)}: ${question}`,
     ...(report ?? '').split('\n'),
-    ...(typeof file === 'string' ? [`replay: ${replayLine(file, system)}`] : []),
+    ...(typeof replay === 'string' ? [`replay: ${replay}`] : []),
   ];
+}
+
+/** The lines of checks that have all ended. */
+export function endedLines(checks: readonly CheckReport[]): readonly string[] {
+  const lines = new GateLines(checks.map(({ line }) => line));
+  return [...checks.flatMap((check, index) => lines.after(check, index)), ...lines.rest()];
 }

@@ -14,6 +14,7 @@ import { withSystem, errorText } from '../using-system.ts';
 export const CORPUS_CHECK: Check = {
   name: 'corpus',
   line: 'regressions',
+  divides: true,
   claim: ({ corpus }) => `no trace in ${corpus} fails again`,
   // A few short traces.
   cost: () => 1_000,

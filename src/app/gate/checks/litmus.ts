@@ -17,6 +17,7 @@ const FOLDER = 'properties/traces/litmus';
 export const LITMUS_CHECK: Check = {
   name: 'litmus',
   line: 'regressions',
+  divides: true,
   claim: () => 'it answers the litmus traces as recorded',
   // Some two dozen traces of at most a dozen commands.
   cost: () => 1_000,

@@ -71,6 +71,7 @@ function ofResult(
   return {
     name,
     line,
+    sharesWorkOf: 'random',
     claim: () => claim,
     cost: () => 0,
     needs: [],

@@ -43,6 +43,7 @@ export const REPEATABILITY_CHECKS: readonly Check[] = [
   },
   {
     name: 'reset',
+    sharesWorkOf: 'twice',
     claim: () => 'a reset leaves nothing behind',
     cost: () => PROBES * LENGTH_MAX + 2 * SEQUENCES * LENGTH_MAX,
     needs: [],

@@ -1,0 +1,140 @@
+// Goal: reports of shards are merged on the command line, in every form, and what cannot be merged is refused with a
+// sentence and exit code 2. Method: files written by hand, and the line that GitHub's runner would read.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { CheckReport, GateReport } from '../../src/app/gate/gate.ts';
+import { readGateReport } from '../../src/app/gate/read-report.ts';
+import { checkReport, gateReport } from '../gate-reports/example-report.ts';
+import { processionSharedWith, temporaryFolder } from '../support/procession.ts';
+import type { Ended } from '../support/procession.ts';
+
+const share = (runs: number, differing: Partial<CheckReport> = {}): CheckReport =>
+  checkReport('random/first', { extent: 'share', evidence: { totals: { runs } }, ...differing });
+const shard = (index: number, of: number, check: CheckReport): GateReport =>
+  gateReport([check], { shards: [{ index, of }] });
+
+const FAILING = share(4, {
+  verdict: 'fail',
+  sentence: 'wrong',
+  report: 'H1: wrong\n::error::of its own',
+  counterexample: {
+    commands: 2,
+    trace: null,
+    file: 'a.trace',
+    replay: 'npx procession-check replay a.trace',
+  },
+});
+
+/** Merges reports that are written to 1.json, 2.json, …; `words` after their names. */
+function merged(
+  folder: string,
+  reports: readonly unknown[],
+  words: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Ended {
+  const files = reports.map((report, index) => {
+    writeFileSync(join(folder, `${index + 1}.json`), JSON.stringify(report));
+    return `${index + 1}.json`;
+  });
+  const outside = { GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' };
+  return processionSharedWith({ ...outside, ...env }, folder, 'merge', ...files, ...words);
+}
+
+describe('the verdict', () => {
+  test('two shards that pass make a pass, in every form', () => {
+    using folder = temporaryFolder();
+    const words = ['--json', 'gate.json', '--junit', 'gate.xml', '--sarif', 'gate.sarif'];
+    const { code, out } = merged(folder.path, [shard(0, 2, share(3)), shard(1, 2, share(4))], words);
+    expect(code).toBe(0);
+    expect(out).toContain('7 runs, in 2 shards');
+    const read = (name: string): string => readFileSync(join(folder.path, name), 'utf8');
+    const report = readGateReport(read('gate.json'));
+    expect('value' in report && report.value.checks[0].evidence).toEqual({ totals: { runs: 7 } });
+    expect(read('gate.xml')).toContain('<testcase name="random/first"');
+    expect(read('gate.sarif')).toContain('"exitCode": 0');
+  });
+
+  test('a shard that fails makes it fail, and the line that replays its counterexample is there', () => {
+    using folder = temporaryFolder();
+    const { code, out } = merged(folder.path, [shard(0, 2, share(3)), shard(1, 2, FAILING)]);
+    expect(code).toBe(1);
+    expect(out).toContain('replay: npx procession-check replay a.trace');
+    expect(out).toContain('FAIL  failed: random/first');
+  });
+
+  test('the one JSON object of --json stands alone on standard output', () => {
+    using folder = temporaryFolder();
+    const { out } = merged(folder.path, [shard(0, 1, share(3))], ['--json'], { GITHUB_ACTIONS: 'true' });
+    expect(readGateReport(out)).toHaveProperty('value.verdict', 'pass');
+  });
+});
+
+describe('on a runner of GitHub', () => {
+  test('the runner obeys the annotations alone, and gets a summary', () => {
+    using folder = temporaryFolder();
+    const summary = join(folder.path, 'summary.md');
+    writeFileSync(summary, 'before\n');
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
+    const { out } = merged(folder.path, [shard(0, 1, { ...FAILING, extent: 'whole' })], [], env);
+    const lines = out.split('\n');
+    const [, token = ''] = /^::stop-commands::(.+)$/.exec(lines[0] ?? '') ?? [];
+    expect(token).toMatch(/^[0-9a-f-]{36}$/);
+    const obeyed = lines.slice(lines.indexOf(`::${token}::`) + 1);
+    expect(obeyed).toEqual([
+      '::error file=a.trace,title=procession gate%3A random/first::wrong%0A%0AH1: wrong%0A::error::of its own',
+      '',
+    ]);
+    expect(readFileSync(summary, 'utf8')).toMatch(/^before\n## procession gate of mine: fail\n/);
+  });
+
+  test('a summary that cannot be written changes no verdict, and is told', () => {
+    using folder = temporaryFolder();
+    const env = { GITHUB_STEP_SUMMARY: folder.path };
+    const { code, err } = merged(folder.path, [shard(0, 1, share(3))], [], env);
+    expect(code).toBe(0);
+    expect(err).toContain('the summary of the step cannot be written');
+  });
+});
+
+describe('what cannot be merged is misuse', () => {
+  test.each<[string, readonly unknown[], readonly string[], string]>([
+    ['a missing shard', [shard(0, 2, share(1))], [], '1 shard of 2 is missing: 2/2'],
+    [
+      'a wrong key',
+      [{ ...shard(0, 1, share(1)), seed: 'x' }],
+      [],
+      '1.json: seed must be a whole number of 32 bits, not "x"',
+    ],
+    [
+      'a file that is not there',
+      [],
+      ['none.json'],
+      'none.json cannot be read: there is no such file or folder',
+    ],
+    ['no file', [], [], "missing required argument 'files'"],
+    [
+      'a report over one of its parts',
+      [shard(0, 1, share(1))],
+      ['--junit', './1.json'],
+      '--junit: ./1.json is one of the reports to be merged: name another file',
+    ],
+    [
+      'a folder that is not there',
+      [shard(0, 1, share(1))],
+      ['--sarif', 'no/gate.sarif'],
+      '--sarif: there is no folder no',
+    ],
+  ])('merging is refused for %s', (_what, reports, words, sentence) => {
+    using folder = temporaryFolder();
+    const { code, out, err } = merged(folder.path, reports, words);
+    expect({ code, out, err }).toEqual({ code: 2, out: '', err: `procession: ${sentence}\n` });
+  });
+
+  test.each(['0/4', '5/4', '1', '1/x', '1/0', '1/1001'])('a shard %s is refused', (words) => {
+    using folder = temporaryFolder();
+    const { code, err } = processionSharedWith({}, folder.path, 'gate', '--shard', words);
+    expect(code).toBe(2);
+    expect(err).toContain('It must be one of at most 1000 shards: 1/4 for the first of four.');
+  });
+});

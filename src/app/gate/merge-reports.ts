@@ -1,0 +1,186 @@
+// The reports of all shards of a run, put together to the report that one run would have given.
+import { counted } from '../../contract/format-numbers.ts';
+import type { Check, CheckOutcome } from './check.ts';
+import { mergedEvidence } from './merged-evidence.ts';
+import type { CheckReport, GateReport } from './gate.ts';
+import { reportOfGate } from './gate.ts';
+import { shardText } from './report/shard-text.ts';
+
+/** A report, and the file that it was read from. */
+export interface NamedReport {
+  readonly file: string;
+  readonly report: GateReport;
+}
+
+/** The report of the whole, or a sentence that says why these are not the shards of one run. */
+export function mergeReports(
+  given: readonly NamedReport[],
+  checks: readonly Check[],
+): { readonly value: GateReport } | { readonly problem: string } {
+  const problem = differenceAmong(given) ?? gapAmong(given);
+  if (problem !== undefined) return { problem };
+  const reports = given
+    .map(({ report }) => report)
+    .toSorted((one, other) => one.shards[0].index - other.shards[0].index);
+  const [first] = reports;
+  const notRun = [...new Set(reports.flatMap((report) => report.notRun))];
+  const merged = namesOf(reports).flatMap((name) =>
+    mergedCheck(name, reports, notRun.includes(name), checks),
+  );
+  const { procession, system, profile, seed, base } = first;
+  const run = {
+    procession,
+    system,
+    profile,
+    seed,
+    base,
+    shards: [{ index: 0, of: 1 }],
+    began: reports.map(({ began }) => began).reduce((one, other) => (one < other ? one : other)),
+  };
+  return { value: reportOfGate(run, merged, notRun) };
+}
+
+/** The facts that all shards of a run share, by the words that a sentence has for them. */
+function identityOf({ procession, system, profile, seed, base }: GateReport) {
+  return {
+    'version of procession': procession,
+    system,
+    profile,
+    seed: String(seed),
+    base: base ?? 'none',
+  };
+}
+
+function differenceAmong([first, ...others]: readonly NamedReport[]): string | undefined {
+  if (first === undefined) return 'there is nothing to merge';
+  const expected = Object.entries(identityOf(first.report));
+  for (const { file, report } of others) {
+    const seen: Readonly<Record<string, string>> = identityOf(report);
+    const differing = expected.find(([name, value]) => seen[name] !== value);
+    if (differing !== undefined) {
+      const [name, value] = differing;
+      return `these are not of one run: the ${name} of ${first.file} is ${value}, and that of ${file} is ${seen[name]}`;
+    }
+  }
+  return undefined;
+}
+
+function gapAmong(given: readonly NamedReport[]): string | undefined {
+  const [{ file: firstFile, report: firstReport }] = given;
+  const [{ of }] = firstReport.shards;
+  const owners = new Map<number, string>();
+  for (const { file, report } of given)
+    for (const shard of report.shards) {
+      if (shard.of !== of)
+        return `these are not of one run: ${firstFile} has a shard of ${of}, and ${file} one of ${shard.of}`;
+      if (shard.index >= of) return `${file} says that it is shard ${shardText(shard)}, which cannot be`;
+      const owner = owners.get(shard.index);
+      if (owner !== undefined)
+        return owner === file
+          ? `${file} is given twice`
+          : `shard ${shardText(shard)} is in ${owner} and in ${file}: each must be given once`;
+      owners.set(shard.index, file);
+    }
+  const missing = Array.from({ length: of }, (_, index) => ({ index, of })).filter(
+    ({ index }) => !owners.has(index),
+  );
+  return missing.length === 0
+    ? undefined
+    : `${counted(missing.length, 'shard')} of ${of} ${missing.length === 1 ? 'is' : 'are'} missing: ${missing.map(shardText).join(', ')}`;
+}
+
+/** In the order in which one run has them: every shard lists all, unless it was interrupted. */
+function namesOf(reports: readonly GateReport[]): readonly string[] {
+  const longest = reports.toSorted((one, other) => other.checks.length - one.checks.length);
+  return [...new Set(longest.flatMap(({ checks }) => checks.map(({ name }) => name)))];
+}
+
+/** A check of all shards; nothing where one of them did not come to it, and no other has found it failing. */
+function mergedCheck(
+  name: string,
+  reports: readonly GateReport[],
+  cutShort: boolean,
+  checks: readonly Check[],
+): readonly CheckReport[] {
+  const parts = reports.flatMap((report) =>
+    report.checks
+      .filter((check) => check.name === name && check.extent !== 'elsewhere')
+      .map((check) => ({ check, shard: report.shards.map(shardText).join(', ') })),
+  );
+  const failing = parts.filter(({ check }) => check.verdict === 'fail');
+  if (parts.length === 0 || (cutShort && failing.length === 0)) return [];
+  const [{ check: first }] = parts;
+  if (parts.length === 1 && first.extent === 'whole') return [first];
+  const evidence = mergedEvidence(parts.map(({ check }) => check.evidence));
+  const whole = {
+    ...first,
+    evidence,
+    elapsedMs: parts.reduce((sum, { check }) => sum + check.elapsedMs, 0),
+    extent: 'whole',
+  } as const;
+  const [plain = name] = name.split('/');
+  const judged = failing.length > 0 ? undefined : checks.find((check) => check.name === plain)?.judged;
+  return [judged === undefined ? { ...whole, ...endOf(parts, whole) } : judgedAnew(whole, judged(evidence))];
+}
+
+/** The report of a check by one shard. */
+interface Part {
+  readonly check: CheckReport;
+  readonly shard: string;
+}
+
+type End = Pick<CheckReport, 'verdict' | 'leftOut' | 'sentence' | 'report' | 'counterexample'>;
+
+/** Any failure fails; then trouble counts; what applies to some shards applies. */
+function endOf(parts: readonly Part[], { evidence }: CheckReport): End {
+  const of = (chosen: (check: CheckReport) => boolean) => parts.filter(({ check }) => chosen(check));
+  const failing = of(({ verdict }) => verdict === 'fail');
+  const open = of(({ verdict, leftOut }) => verdict === 'inconclusive' && !leftOut);
+  const passing = of(({ verdict }) => verdict === 'pass');
+  const aside = of(({ leftOut }) => leftOut);
+  const [deciding = []] = [failing, open, passing, aside].filter(({ length }) => length > 0);
+  const [{ check }] = deciding;
+  const counterexamples = failing
+    .flatMap((part) => part.check.counterexample ?? [])
+    .toSorted((one, other) => one.commands - other.commands);
+  return {
+    verdict: check.verdict,
+    leftOut: check.leftOut,
+    sentence: passing === deciding ? totalsText(evidence, deciding) : sentenceOf(deciding),
+    report:
+      check.report === null
+        ? null
+        : deciding
+            .map((part) => `shard ${part.shard}:\n\n${part.check.report ?? part.check.sentence}`)
+            .join('\n\n'),
+    counterexample: counterexamples[0] ?? null,
+  };
+}
+
+/** The counts of the whole; the sentences of the shards count their share. */
+function totalsText({ totals = {} }: CheckReport['evidence'], parts: readonly Part[]): string {
+  const counts = Object.entries(totals).map(([name, count]) => `${count.toLocaleString('en-US')} ${name}`);
+  return counts.length === 0
+    ? sentenceOf(parts)
+    : `${counts.join(', ')}, in ${counted(parts.length, 'shard')}`;
+}
+
+/** The sentences of the shards, each once. */
+function sentenceOf(parts: readonly Part[]): string {
+  const same = Map.groupBy(parts, ({ check }) => check.sentence);
+  if (same.size === 1) return [...same.keys()].join('');
+  return [...same]
+    .map(([sentence, group]) => `${group.map(({ shard }) => shard).join(', ')}: ${sentence}`)
+    .join('; ');
+}
+
+function judgedAnew(whole: CheckReport, outcome: CheckOutcome): CheckReport {
+  return {
+    ...whole,
+    verdict: outcome.verdict,
+    leftOut: outcome.verdict === 'inconclusive' && outcome.excused,
+    sentence: outcome.sentence,
+    report: outcome.verdict === 'pass' ? null : outcome.report,
+    counterexample: null,
+  };
+}

@@ -1,0 +1,73 @@
+// The evidence of several shards as that of one run.
+import type {
+  CheckEvidence,
+  CommandEvidence,
+  CoverageEvidence,
+  KillMatrix,
+  MutantEvidence,
+} from './check-evidence.ts';
+
+/** Totals and coverage add up, the rows of kill matrices are put together. */
+export function mergedEvidence(all: readonly CheckEvidence[]): CheckEvidence {
+  const totals = all.flatMap(({ totals }) => (totals === undefined ? [] : [totals]));
+  const coverage = all.flatMap(({ coverage }) => (coverage === undefined ? [] : [coverage]));
+  const matrices = all.flatMap(({ killMatrix }) => (killMatrix === undefined ? [] : [killMatrix]));
+  const performance = all.flatMap((each) => each.performance ?? []);
+  return {
+    ...(totals.length > 0 && { totals: sums(totals) }),
+    ...(coverage.length > 0 && { coverage: coverage.reduce(bothCovered) }),
+    ...(matrices.length > 0 && { killMatrix: matrices.reduce(bothMatrices) }),
+    ...(performance.length > 0 && { performance }),
+  };
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+function sums(all: readonly Counts[]): Counts {
+  return byName(all, (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0));
+}
+
+function bothCovered(one: CoverageEvidence, other: CoverageEvidence): CoverageEvidence {
+  return {
+    commandSet: one.commandSet,
+    commands: byName([one.commands, other.commands], (values) => values.reduce(bothCommands)),
+    witnesses: sums([one.witnesses, other.witnesses]),
+  };
+}
+
+function bothCommands(one: CommandEvidence, other: CommandEvidence): CommandEvidence {
+  return {
+    accepted: one.accepted + other.accepted,
+    refused: one.refused + other.refused,
+    refusals: byName([one.refusals, other.refusals], (values) =>
+      values.reduce((a, b) => ({ times: a.times + b.times, alone: a.alone + b.alone })),
+    ),
+  };
+}
+
+function bothMatrices(one: KillMatrix, other: KillMatrix): KillMatrix {
+  const mutants = Map.groupBy([...one.mutants, ...other.mutants], ({ name }) => name);
+  return {
+    commandSet: one.commandSet,
+    properties: [...new Set([...one.properties, ...other.properties])],
+    mutants: [...mutants.values()].map((rows) => rows.reduce(bothMutants)),
+  };
+}
+
+function bothMutants(one: MutantEvidence, other: MutantEvidence): MutantEvidence {
+  return { ...other, ...one, killedBy: { ...other.killedBy, ...one.killedBy } };
+}
+
+/** Values of the same name put together, in the order in which the names appear first. */
+function byName<Value>(
+  all: readonly Readonly<Record<string, Value>>[],
+  together: (values: readonly Value[]) => Value,
+): Readonly<Record<string, Value>> {
+  const names = new Set(all.flatMap((each) => Object.keys(each)));
+  return Object.fromEntries(
+    [...names].map((name) => [
+      name,
+      together(all.flatMap((each) => (Object.hasOwn(each, name) ? [each[name]] : []))),
+    ]),
+  );
+}

@@ -1,0 +1,168 @@
+// The gate's report as JSON, read again: by those who merge shards, and by the page, which shows a trend. The published
+// schema is made from the table here. Members that are not named here are passed over: later releases may add some.
+import * as v from 'valibot';
+import { describeValue } from '../../contract/foreign-value.ts';
+import { readJson } from '../../counterexample/file/json-reader.ts';
+import type { GateReport } from './gate.ts';
+import { SIZES } from './settings.ts';
+
+const TEXT = v.string('must be a text');
+const NAME = v.pipe(TEXT, v.nonEmpty('must not be empty'));
+const AMOUNT_MUST = 'must be a number from 0 up';
+const AMOUNT = v.pipe(
+  v.number(AMOUNT_MUST),
+  v.minValue(0, AMOUNT_MUST),
+  v.maxValue(Number.MAX_SAFE_INTEGER, AMOUNT_MUST),
+);
+const WHOLE_MUST = 'must be a whole number from 0 up';
+const WHOLE = v.pipe(
+  v.number(WHOLE_MUST),
+  v.integer(WHOLE_MUST),
+  v.minValue(0, WHOLE_MUST),
+  v.maxValue(Number.MAX_SAFE_INTEGER, WHOLE_MUST),
+);
+const SWITCH = v.boolean('must be true or false');
+
+const listOf = <Item extends v.GenericSchema>(item: Item) => v.array(item, 'must be a list');
+const objectOf = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.object(entries, 'must be an object that has this key');
+const byName = <Value extends v.GenericSchema>(value: Value) =>
+  v.record(v.string(), value, 'must be an object');
+const oneOf = <const Words extends readonly string[]>(words: Words) =>
+  v.picklist(words, `must be one of ${words.join(', ')}`);
+const orNull = <Value extends v.GenericSchema>(value: Value) => v.nullable(value);
+const saying = <Value extends v.GenericSchema>(value: Value, says: string) =>
+  v.pipe(value, v.description(says));
+
+const VERDICT = oneOf(['pass', 'fail', 'inconclusive']);
+
+const COVERAGE = objectOf({
+  commandSet: NAME,
+  commands: byName(
+    objectOf({
+      accepted: WHOLE,
+      refused: WHOLE,
+      refusals: byName(objectOf({ times: WHOLE, alone: WHOLE })),
+    }),
+  ),
+  witnesses: byName(WHOLE),
+});
+
+const KILL_MATRIX = objectOf({
+  commandSet: NAME,
+  properties: saying(listOf(NAME), 'In the order of the columns.'),
+  mutants: listOf(
+    objectOf({
+      name: NAME,
+      rule: TEXT,
+      sentence: TEXT,
+      killedBy: saying(
+        byName(WHOLE),
+        'By the property that kills it when it alone is asked: after how many commands.',
+      ),
+      equivalent: v.exactOptional(objectOf({ bound: TEXT, states: WHOLE, transitions: WHOLE })),
+    }),
+  ),
+});
+
+const PERFORMANCE = objectOf({
+  workload: NAME,
+  base: NAME,
+  ratio: saying(AMOUNT, 'The time of the candidate by that of the base: above 1 is slower.'),
+  low: AMOUNT,
+  high: AMOUNT,
+  confidence: AMOUNT,
+  threshold: saying(AMOUNT, 'A ratio above this fails.'),
+  blocks: WHOLE,
+  ratios: listOf(AMOUNT),
+});
+
+const CHECK = objectOf({
+  name: saying(NAME, 'The name of the check, and after a slash its command set.'),
+  commandSet: saying(orNull(NAME), 'Null where the check is about procession itself.'),
+  line: saying(NAME, 'The line of the summary that it belongs to.'),
+  question: saying(TEXT, 'The claim that it decides.'),
+  budget: saying(WHOLE, 'Commands given to systems at most.'),
+  verdict: VERDICT,
+  leftOut: saying(SWITCH, 'Inconclusive with nothing gone wrong: it does not apply, and counts for nothing.'),
+  sentence: TEXT,
+  report: saying(orNull(TEXT), 'The whole of it, where it is no pass.'),
+  counterexample: orNull(
+    objectOf({
+      commands: WHOLE,
+      trace: saying(orNull(TEXT), 'The trace, as a trace file has it.'),
+      file: saying(orNull(TEXT), 'The file that it is stored in.'),
+      replay: saying(orNull(TEXT), 'The command line that replays that file.'),
+    }),
+  ),
+  evidence: objectOf({
+    totals: v.exactOptional(saying(byName(AMOUNT), 'Counts that add up over shards to those of one run.')),
+    coverage: v.exactOptional(COVERAGE),
+    killMatrix: v.exactOptional(KILL_MATRIX),
+    performance: v.exactOptional(listOf(PERFORMANCE)),
+  }),
+  elapsedMs: AMOUNT,
+  extent: saying(
+    oneOf(['whole', 'share', 'elsewhere']),
+    'The part of the check that this tells of: all of it, the share of a shard, or nothing, since another shard does it.',
+  ),
+});
+
+const SEED_MUST = 'must be a whole number of 32 bits';
+
+/** The table of the form. */
+export const GATE_REPORT = v.pipe(
+  v.object(
+    {
+      format: v.literal('procession-gate', 'must be "procession-gate"'),
+      version: v.literal(1, 'must be 1: this release of procession reads no other'),
+      procession: saying(NAME, 'The version of procession.'),
+      system: TEXT,
+      profile: oneOf(Object.keys(SIZES) as readonly GateReport['profile'][]),
+      seed: saying(
+        v.pipe(
+          v.number(SEED_MUST),
+          v.integer(SEED_MUST),
+          v.minValue(-0x8000_0000, SEED_MUST),
+          v.maxValue(0x7fff_ffff, SEED_MUST),
+        ),
+        'The seed of fresh commands.',
+      ),
+      base: saying(orNull(TEXT), 'The version that was compared with, as git names it.'),
+      shards: saying(
+        v.pipe(
+          listOf(objectOf({ index: WHOLE, of: v.pipe(WHOLE, v.minValue(1, 'must be 1 or more')) })),
+          v.nonEmpty('must have a shard'),
+        ),
+        'The shares of the work that this is the result of, counted from 0; one of one for a whole run.',
+      ),
+      began: saying(
+        v.pipe(TEXT, v.isoTimestamp('must be a moment as ISO 8601 writes it: 2026-01-31T12:00:00.000Z')),
+        'The moment when it began.',
+      ),
+      elapsedMs: AMOUNT,
+      verdict: VERDICT,
+      reason: saying(orNull(TEXT), 'The reason that it is no pass.'),
+      checks: listOf(CHECK),
+      notRun: saying(listOf(NAME), 'The names of checks that an interruption left no time for.'),
+    },
+    'must be an object',
+  ),
+  v.title("procession's gate, version 1"),
+  v.description(
+    'The verdict on a change, and the checks that it comes from. Members that are not named here may be added by later releases and mean nothing to earlier ones.',
+  ),
+);
+
+/** The report in a text, or a sentence that begins with the path of the wrong key. */
+export function readGateReport(text: string): { readonly value: GateReport } | { readonly problem: string } {
+  const read = readJson(text, (json) => json);
+  if ('problem' in read) return read;
+  const { success, output, issues } = v.safeParse(GATE_REPORT, read.value, { abortEarly: true });
+  if (success) return { value: output };
+  const [issue] = issues;
+  const place = v.getDotPath(issue) ?? 'the report';
+  const told =
+    issue.input === undefined ? 'is missing' : `${issue.message}, not ${describeValue(issue.input)}`;
+  return { problem: `${place} ${told}` };
+}
