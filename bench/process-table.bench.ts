@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { HEADER, INIT_ROW, ROW_WORDS } from '../src/impl/layout.ts';
 import { ProcessTable } from '../src/impl/hierarchy/process-table.ts';
-import { CountedTable } from '../properties/support/counted-table.ts';
+import { CountedProcessTable } from '../properties/support/counted-table.ts';
 import { MapTwin } from './map-twin.ts';
 import { drawWorkload, longWarmUp, MIXES, OPERATION } from '../src/app/gate/performance/mixed-workload.ts';
 import type { Workload } from '../src/app/gate/performance/mixed-workload.ts';
@@ -174,7 +174,7 @@ function median(values: readonly number[]): number {
 
 /** The most words and rows that any of `count` operations touched, after the warm-up. */
 function countedWork(work: Workload, count: number): { words: number; rows: number; probes: number } {
-  const table = new CountedTable({ capacity: work.processesMax * 2 });
+  const table = new CountedProcessTable({ capacity: work.processesMax * 2 });
   const driver = new Driver<ProcessTable>(table, work);
   driveTable(driver, work, 0, work.warmUp);
   const sum = { words: 0, rows: 0, probes: 0 };

@@ -1,15 +1,15 @@
 // Work is counted, not timed: every word of the buffer that a command reads or writes. It must not grow with the
 // number of processes.
 import { describe, expect, test } from 'vitest';
-import { CountedTable } from '../support/counted-table.ts';
-import type { Touched } from '../support/counted-table.ts';
+import { CountedProcessTable } from '../support/counted-table.ts';
+import type { Touched } from '../../src/app/gate/performance/work-counter.ts';
 
 const WORDS_MOST = 60;
 const ROWS_MOST = 9;
 
 /** Init with `count` children; every fifth leads a group, every seventh a session, every third has children. */
-function populated(count: number): CountedTable {
-  const table = new CountedTable({ capacity: count * 2 });
+function populated(count: number): CountedProcessTable {
+  const table = new CountedProcessTable({ capacity: count * 2 });
   for (let pid = 2; pid <= count; pid++) {
     table.fork(pid % 3 === 0 ? pid - 1 : 1, pid);
     if (pid % 5 === 0) table.createGroup(pid);
@@ -80,11 +80,11 @@ describe.each([1_000, 100_000])('among %d processes', (count) => {
 });
 
 test('counting sees the work and does not disturb it', () => {
-  const table = new CountedTable();
+  const table = new CountedProcessTable();
   const touched = table.count(() => table.fork(1, 2));
   expect(touched.words).toBeGreaterThan(20);
   expect(touched.rows).toEqual([1, 2]);
   expect(touched.buckets.length).toBeGreaterThan(0);
   expect(table.children(1)).toEqual([2]);
-  expect(table.count(() => {})).toEqual({ words: 0, rows: [], buckets: [] });
+  expect(table.count(() => {})).toEqual({ words: 0, rows: [], buckets: [], bytes: 0 });
 });

@@ -1,7 +1,7 @@
 // The id index: whatever the ids, however they come and go.
 import { fc } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { CountedTable } from '../support/counted-table.ts';
+import { CountedProcessTable } from '../support/counted-table.ts';
 import { IdTable } from '../../src/impl/id-table.ts';
 import { CAPACITY_MAX, COLUMN, NONE } from '../../src/impl/layout.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
@@ -28,7 +28,7 @@ const ID_MAX = 2 ** 31 - 1;
 
 /** `count` ids whose search starts at the same bucket of a table of this capacity. */
 function sameBucket(capacity: number, count: number): number[] {
-  const table = new CountedTable({ capacity });
+  const table = new CountedProcessTable({ capacity });
   const ids: number[] = [];
   let bucket: number | undefined;
   for (let id = 2; ids.length < count; id++) {

@@ -103,7 +103,11 @@ const LAYERS: readonly Layer[] = [
   },
   {
     path: 'src/app/gate/performance/',
-    src: ['contract/', 'impl/', 'systems/process/', 'app/gate/check-evidence.ts', 'app/gate/settings.ts'],
+    src: [
+      ...BELOW_APP,
+      'impl/',
+      ...['check-evidence', 'settings', 'world'].map((name) => `app/gate/${name}.ts`),
+    ],
     world: true,
   },
   {

@@ -2,6 +2,7 @@
 // first. Conformance suites ask the rows about any system, the gate all of them; a new check is a new row.
 import type { Check } from './check.ts';
 import { CORPUS_CHECK } from './checks/corpus.ts';
+import { COUNTED_WORK_CHECK } from './checks/counted-work.ts';
 import { LITMUS_CHECK } from './checks/litmus.ts';
 import { PERFORMANCE_CHECK } from './checks/performance.ts';
 import { RANDOM_CHECKS } from './checks/random.ts';
@@ -16,5 +17,6 @@ export const CHECKS: readonly Check[] = [
   ...RANDOM_CHECKS,
   TOUR_CHECK,
   ...REPEATABILITY_CHECKS,
+  COUNTED_WORK_CHECK,
   PERFORMANCE_CHECK,
 ];

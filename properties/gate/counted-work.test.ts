@@ -1,0 +1,125 @@
+// Goal: a command that does more work than before is noticed on any machine. Method: each set's table is counted as it is, and
+// with a walk or a search added, and compared with the work on record.
+import { describe, expect, test } from 'vitest';
+import { COUNTED_WORK_CHECK, workOf } from '../../src/app/gate/checks/counted-work.ts';
+import { Subject } from '../../src/app/gate/check.ts';
+import { countedCommands } from '../../src/app/gate/performance/counted-commands.ts';
+import { compareWork, recordedWork } from '../../src/app/gate/performance/work-budgets.ts';
+import { countedTable } from '../../src/app/gate/performance/work-counter.ts';
+import { SIZES, settingsOf } from '../../src/app/gate/settings.ts';
+import { ALONE } from '../../src/app/gate/surroundings.ts';
+import { COMMAND_SETS, specificationOf } from '../../src/command-sets.ts';
+import { COLUMN, HEADER, INIT_ROW, NONE, ROW_WORDS } from '../../src/impl/layout.ts';
+import type { Row } from '../../src/impl/layout.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
+import type { TableClass } from '../../src/systems/mutants/mutant.ts';
+import type { AnySetTable } from '../../src/systems/command-set.ts';
+
+/** A set whose table is of another class. */
+function withClass(set: AnySetTable, change: (table: TableClass) => TableClass): AnySetTable {
+  const Changed = change(set.make(1).constructor as TableClass);
+  return { ...set, make: (capacity) => new Changed({ capacity }) };
+}
+
+/** Children are unlinked after a walk along the list of their parent. */
+function walking(table: TableClass): TableClass {
+  return class extends table {
+    protected override unlinkChild(child: Row): void {
+      const { words } = this;
+      const { PARENT, FIRST_CHILD, NEXT_SIBLING } = COLUMN;
+      for (let at = words[words[child + PARENT] + FIRST_CHILD]; at !== child && at !== NONE; )
+        at = words[at + NEXT_SIBLING];
+      super.unlinkChild(child);
+    }
+  };
+}
+
+/** Ids are looked up row by row. */
+function searching(table: TableClass): TableClass {
+  return class extends table {
+    protected override find(id: number): Row {
+      const { words } = this;
+      for (let row = INIT_ROW; row < words[HEADER.ROWS_END]; row += ROW_WORDS)
+        if (words[row + COLUMN.FLAGS] !== 0 && words[row + COLUMN.ID] === id) return row;
+      return NONE;
+    }
+  };
+}
+
+/** A table that grows when it need not. */
+function wasteful(table: TableClass): TableClass {
+  return class extends table {
+    protected override makeProcess(row: Row): void {
+      this.adopt(this.words.slice());
+      super.makeProcess(row);
+    }
+  };
+}
+
+describe.each(COMMAND_SETS.map((set) => [set.table.vocabulary.id, set] as const))(
+  'the %s table',
+  (id, set) => {
+    const specification = specificationOf(set.makeSystem());
+    const recorded = recordedWork()?.[id];
+
+    test(`every command of the ${id} table does the work on record, to the word`, () => {
+      const work = countedCommands(set.table, specification);
+      expect(work, 'npm run gate:record-work').toEqual(recorded);
+      expect(Object.keys(work.commands).sort()).toEqual([...specification.commands].sort());
+    });
+
+    test.each([
+      ['walk along a list', walking, /^more work than is on record:\n(?:words|rows) a /],
+      ['search row by row', searching, /^more work than is on record:\nwords a /],
+      ['copy of the storage', wasteful, /^bytes of tables that grew: /m],
+    ] as const)(`a %s is more work than the ${id} commands have on record`, (_, change, words) => {
+      expect(workOf(withClass(set.table, change), specification, recorded)).toMatchObject({
+        verdict: 'fail',
+        report: expect.stringMatching(words) as string,
+        evidence: { totals: { commands: 5_500 } },
+      });
+    });
+
+    test(`work of the ${id} table that was never recorded, or on other sequences, is inconclusive`, () => {
+      expect(workOf(set.table, specification, undefined)).toMatchObject({ verdict: 'inconclusive' });
+      expect(workOf(set.table, specification, { ...recorded!, sequences: 'others' })).toMatchObject({
+        verdict: 'inconclusive',
+        sentence: expect.stringContaining('npm run gate:record-work') as string,
+      });
+    });
+  },
+);
+
+test('a few words more are told and no failure, and so is less', () => {
+  const of = (words: number) => ({
+    sequences: 'a',
+    commands: { fork: { calls: 10, words, rows: 20, buckets: 10 } },
+    grownBytes: 1,
+  });
+  expect(compareWork(of(1000), of(1000))).toEqual({ beyond: [], changed: [] });
+  expect(compareWork(of(1101), of(1000))).toEqual({
+    beyond: ['words a fork: 110.10, 100 on record'],
+    changed: [],
+  });
+  for (const words of [900, 1099])
+    expect(compareWork(of(words), of(1000))).toEqual({
+      beyond: [],
+      changed: [`words a fork: ${(words / 10).toFixed(words % 10 === 0 ? 0 : 2)}, 100 on record`],
+    });
+});
+
+test('work is counted while a table grows, and the table does not notice', () => {
+  const { table, count } = countedTable(new ProcessTable(), 1);
+  const touched = Array.from({ length: 40 }, (_, index) => count(() => table.fork(1, index + 2)));
+  expect(touched.filter(({ bytes }) => bytes > 0).length).toBeGreaterThan(1);
+  expect(touched.every(({ words }) => words > 20)).toBe(true);
+  expect(table.children(1)).toHaveLength(40);
+  expect(table.selfCheck()).toEqual([]);
+});
+
+test('one shard of several counts the work', async () => {
+  const settings = settingsOf({ ...SIZES.quick, seed: 1, save: false });
+  const [{ makeSystem }] = COMMAND_SETS;
+  const subject = new Subject(makeSystem, settings, { ...ALONE, shard: { index: 1, of: 2 } });
+  expect(await COUNTED_WORK_CHECK.run(subject)).toMatchObject({ verdict: 'inconclusive', excused: true });
+});

@@ -1,0 +1,100 @@
+// The work of each command of a set, counted on sequences that are the same everywhere: many short ones with few ids, on
+// tables that begin with room for one, and one with hundreds of processes, where a walk or a search would show.
+import type { Command } from '../../../contract/command.ts';
+import { isFork } from '../../../contract/command.ts';
+import { printCommand } from '../../../contract/notation/trace.ts';
+import { Decoder } from '../../../engines/generate/command-decoder.ts';
+import { Dice } from '../../../engines/generate/prng.ts';
+import { shapeOf } from '../../../engines/generate/swarm.ts';
+import type { Shape } from '../../../engines/generate/swarm.ts';
+import type { Specification } from '../../../model/specification.ts';
+import type { AnySetTable } from '../../../systems/command-set.ts';
+import { countedTable } from './work-counter.ts';
+
+/** The work of one command, all its calls together. */
+export interface CommandWork {
+  readonly calls: number;
+  readonly words: number;
+  readonly rows: number;
+  readonly buckets: number;
+}
+
+/** The measures of work. */
+export const MEASURES = ['words', 'rows', 'buckets'] as const satisfies readonly (keyof CommandWork)[];
+
+/** The work of a command set. */
+export interface SetWork {
+  /** Stands for the sequences: work on others cannot be compared. */
+  readonly sequences: string;
+  readonly commands: Readonly<Record<string, CommandWork>>;
+  /** Bytes of the buffers that tables grew to. */
+  readonly grownBytes: number;
+}
+
+const CHOICE_MAX = 0x7fff_ffff;
+const SHORT = { sequences: 40, commands: 100, ids: 8 };
+const LONG = { commands: 1_500, ids: 400, forksPercent: 60, refusedPercent: 20 };
+
+/** Counts the work of a set's table. */
+export function countedCommands(set: AnySetTable, specification: Specification): SetWork {
+  const commands: Record<string, Record<keyof CommandWork, number>> = {};
+  let digest = 0;
+  let grownBytes = 0;
+  for (const sequence of sequencesOf(specification)) {
+    const { table, count } = countedTable(set.make(1), 1);
+    for (const command of sequence) {
+      digest = digested(digest, printCommand(command, specification.vocabulary));
+      const method = set.methodOf(command);
+      const touched = count(() => void method(table, command));
+      const work = (commands[command.name] ??= { calls: 0, words: 0, rows: 0, buckets: 0 });
+      work.calls += 1;
+      work.words += touched.words;
+      work.rows += touched.rows.length;
+      work.buckets += touched.buckets.length;
+      grownBytes += touched.bytes;
+    }
+  }
+  return { sequences: (digest >>> 0).toString(16).padStart(8, '0'), commands, grownBytes };
+}
+
+function sequencesOf(specification: Specification): readonly (readonly Command[])[] {
+  const { vocabulary, commands } = specification;
+  const short = Array.from({ length: SHORT.sequences }, (_, seed) =>
+    drawn(specification, shapeOf(mixed(seed), vocabulary, commands, SHORT.ids), SHORT.commands, seed),
+  );
+  const fork = commands.find((name) => isFork(vocabulary, name));
+  const forks = Math.round((commands.length * LONG.forksPercent) / (100 - LONG.forksPercent));
+  const shape: Shape = {
+    names: fork === undefined ? commands : [...commands, ...Array.from({ length: forks }, () => fork)],
+    ids: Array.from({ length: LONG.ids }, (_, index) => index + 1),
+    growth: 'any',
+    refusedPercent: LONG.refusedPercent,
+  };
+  return [...short, drawn(specification, shape, LONG.commands, SHORT.sequences)];
+}
+
+/** A sequence that the model alone decides, so that a fault of the table changes none. */
+function drawn(specification: Specification, shape: Shape, length: number, seed: number): readonly Command[] {
+  const dice = new Dice();
+  dice.seed(seed);
+  const decoder = new Decoder(specification, specification.commands, shape);
+  let state = specification.initial;
+  return Array.from({ length }, () => {
+    const command = decoder.decode(dice.below(CHOICE_MAX), state);
+    state = specification.step(state, command).next;
+    return command;
+  });
+}
+
+function mixed(seed: number): number {
+  const dice = new Dice();
+  dice.seed(~seed);
+  return dice.below(CHOICE_MAX);
+}
+
+/** FNV-1a over the characters of one more text. */
+function digested(digest: number, text: string): number {
+  let hash = digest ^ 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
+}

@@ -1,0 +1,53 @@
+// The work of each command against the work on record.
+import { readFileSync } from 'node:fs';
+import { grouped } from '../../../contract/format-numbers.ts';
+import { MEASURES } from './counted-commands.ts';
+import type { SetWork } from './counted-commands.ts';
+import { broughtAlong } from '../world.ts';
+
+/** The file of recorded work. */
+export const WORK_FILE = 'properties/recorded/work-budgets.json';
+
+/** Recorded work by command set. */
+export type WorkBudgets = Readonly<Record<string, SetWork>>;
+
+/** The recorded work; `undefined` where the file is missing. */
+export function recordedWork(): WorkBudgets | undefined {
+  const file = broughtAlong(WORK_FILE);
+  return file === undefined ? undefined : (JSON.parse(readFileSync(file, 'utf8')) as WorkBudgets);
+}
+
+/**
+ * Work may be so many times what is on record. Another hash or another order of the same steps moves a count by a few in a
+ * hundred, by chance; a walk or a search that was not there moves it by more.
+ */
+const BUDGET_FACTOR = 1.1;
+
+/** The work of a set beside what is on record. */
+export interface WorkComparison {
+  /** Sentences on what is beyond its budget. */
+  readonly beyond: readonly string[];
+  /** Sentences on what is within it, and not as recorded. */
+  readonly changed: readonly string[];
+}
+
+/** Compares work with its record; `undefined` where that is of other sequences. */
+export function compareWork(work: SetWork, recorded: SetWork): WorkComparison | undefined {
+  if (work.sequences !== recorded.sequences) return undefined;
+  const beyond: string[] = [];
+  const changed: string[] = [];
+  const compare = (what: string, now: number, before: number): void => {
+    if (now === before) return;
+    const sentence = `${what}: ${shown(now)}, ${shown(before)} on record`;
+    (now > before * BUDGET_FACTOR ? beyond : changed).push(sentence);
+  };
+  for (const [name, { calls, ...counts }] of Object.entries(work.commands))
+    for (const measure of MEASURES)
+      compare(`${measure} a ${name}`, counts[measure] / calls, recorded.commands[name][measure] / calls);
+  compare('bytes of tables that grew', work.grownBytes, recorded.grownBytes);
+  return { beyond, changed };
+}
+
+function shown(count: number): string {
+  return Number.isInteger(count) ? grouped(count) : count.toFixed(2);
+}
