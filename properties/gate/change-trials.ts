@@ -1,7 +1,6 @@
 // Puts each change into a clean worktree, runs the gate there against the version before the change, and compares what it says
 // with what it should say.
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunControl } from '../../src/contract/run-control.ts';
@@ -11,6 +10,7 @@ import type { GateReport } from '../../src/app/gate/gate.ts';
 import type { Change, ChangeKind } from './changes.ts';
 import { CleanWorktree } from './clean-worktree.ts';
 import { patched } from './patches.ts';
+import { endGroupOf } from './process-group.ts';
 
 /** The folder of the patches. */
 export const CHANGES_FOLDER = 'properties/gate/changes';
@@ -105,7 +105,6 @@ async function gateOn(
   const child = spawn(process.execPath, ['src/app/cli/main.ts', ...words], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own: what the gate starts ends with it.
     detached: true,
   });
   const watch = setInterval(() => {
@@ -121,13 +120,5 @@ async function gateOn(
   } catch {
     // Its own words say more than the file that is not there.
     return { report: undefined, said: said.trim().split('\n').at(-1) ?? '' };
-  }
-}
-
-function endGroupOf({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
   }
 }

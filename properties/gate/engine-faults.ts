@@ -48,12 +48,12 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
       title: '%s is judged at every step: a fault of one moment is seen then',
     },
   },
-  'judge-ends-with-the-last-parts': {
-    sentence: 'A large run is compared in parts alone, and never as a whole.',
+  'run-ends-without-a-look-at-the-whole': {
+    sentence: 'A large run ends, and the parts that no command has touched are not compared.',
     file: 'src/lockstep/lockstep.ts',
     noticedBy: {
       file: 'properties/spec/long.test.ts',
-      title: 'what is wrong far from the commands is found at the end, however soon that comes: %s',
+      title: 'what is wrong far from the commands is found at the end of a system that cannot be drained: %s',
     },
   },
   'invariants-of-steps-are-never-asked': {

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { endGroupOf } from './process-group.ts';
 
 /** A test: its file, and its title as it is written there. */
 export interface NamedTest {
@@ -45,6 +46,9 @@ export function patternOf(title: string): string {
     .join('.*');
 }
 
+/** A backstop: a fault may let a test run for ever. */
+const TIME_MAX_MS = 300_000;
+
 /** Runs tests of the checkout at `root`; each with its end, in their order. `reportIn`: a folder for the report. */
 export class NamedTests {
   readonly #root: string;
@@ -79,22 +83,28 @@ export class NamedTests {
     return tests.map((each) => endIn(report, each, this.#root));
   }
 
-  /** Ends what is running. */
+  /** Ends what is running, its workers too. */
   end(): void {
-    this.#child?.kill('SIGKILL');
+    if (this.#child !== undefined) endGroupOf(this.#child);
   }
 
   async #vitest(words: readonly string[]): Promise<string> {
     const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', ...words], {
       cwd: this.#root,
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
       env: { ...process.env, NO_COLOR: '1' },
     });
     this.#child = child;
     let said = '';
+    const late = setTimeout(() => {
+      said += `\nit did not end within ${TIME_MAX_MS / 1000} seconds`;
+      this.end();
+    }, TIME_MAX_MS);
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => void (said += text));
     await new Promise((done) => void child.once('close', done));
+    clearTimeout(late);
     this.#child = undefined;
     return said;
   }

@@ -193,6 +193,18 @@ describe('what is wrong far from the commands', () => {
   );
 
   test.each(Object.entries(seenAtLast))(
+    'what is wrong far from the commands is found at the end of a system that cannot be drained: %s',
+    (_, lie) => {
+      const undrained = COMMAND_NAMES.hierarchy.filter((name) => name !== 'free');
+      const { lockstep, switchOn } = populated(lie, undefined, undrained);
+      switchOn();
+      const early = lockstep.step({ name: 'exit', process: 30 });
+      expect(lockstep.drainOf(lockstep.state)).toEqual([]);
+      expect((early ?? lockstep.finish())?.kind).toBe('observation');
+    },
+  );
+
+  test.each(Object.entries(seenAtLast))(
     'what is wrong far from the commands is found when the entries become few again: %s',
     (_, lie) => {
       const { lockstep, switchOn } = populated(lie, ENTRIES - 2);
@@ -231,6 +243,7 @@ describe('what is wrong far from the commands', () => {
 function populated(
   lie: Lie,
   fullUpTo?: number,
+  supports = COMMAND_NAMES.hierarchy,
 ): { lockstep: Lockstep<SystemUnderTest>; switchOn: () => void } {
   let armed = false;
   let lying = false;
@@ -238,6 +251,7 @@ function populated(
   const inner = tableSystem();
   const sut: SystemUnderTest = {
     ...inner,
+    supports,
     apply: (command) => {
       const answer = inner.apply(command);
       lying = armed; // Not before a command: what was wrong already would be found before it.
