@@ -16,6 +16,7 @@ const all = Object.entries(ENGINE_FAULTS);
 test('the faults of the engines are the patches of their folder, each of which applies to its file and to no other', () => {
   expect(patchNames(ROOT, FAULTS_FOLDER)).toEqual(Object.keys(ENGINE_FAULTS).sort());
   expect(new Set(all.map(([, { sentence }]) => sentence)).size).toBe(all.length);
+  expect(textOf('docs/gate.md')).toContain(`each of ${all.length} faults`);
   for (const [name, { file }] of all) {
     expect(patched(ROOT, FAULTS_FOLDER, name, 'try')).toBeUndefined();
     const touched = [...textOf(`${FAULTS_FOLDER}/${name}.patch`).matchAll(/^\+\+\+ b\/(.*)$/gm)];
