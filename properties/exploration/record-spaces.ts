@@ -1,13 +1,15 @@
 // Counts every recorded space anew, the long ones too: minutes.
 // Usage: node properties/exploration/record-spaces.ts [--check] [NAME…]
 import { readFileSync, writeFileSync } from 'node:fs';
+import { GATE_SPACES_FILE, gateSpaces } from './gate-spaces.ts';
 import { countsOf, explored, planOf, SPACES } from './spaces.ts';
+import type { SpaceCounts } from './spaces.ts';
 
 const FILE = new URL('../recorded/state-space.json', import.meta.url);
 
 const check = process.argv.includes('--check');
 const names = process.argv.slice(2).filter((word) => word !== '--check');
-const recorded = JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, unknown>;
+const recorded = JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, SpaceCounts>;
 for (const name of names.length === 0 ? Object.keys(SPACES) : names) {
   const space = SPACES[name];
   if (space === undefined) throw new Error(`there is no space "${name}": ${Object.keys(SPACES).join('; ')}`);
@@ -25,6 +27,7 @@ if (!check) {
     .filter((name) => recorded[name] !== undefined)
     .map((name) => `  "${name}": ${spaced(JSON.stringify(recorded[name]))}`);
   writeFileSync(FILE, `{\n${entries.join(',\n')}\n}\n`);
+  writeFileSync(GATE_SPACES_FILE, gateSpaces(recorded));
 }
 
 function spaced(json: string): string {

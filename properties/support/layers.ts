@@ -59,6 +59,7 @@ const LAYERS: readonly Layer[] = [
     src: ['contract/', 'systems/', 'command-sets.ts', 'counterexample/explain/similar-mutants.ts'],
   },
   { path: 'src/systems/mutants/', src: ['contract/', 'impl/'] },
+  { path: 'src/systems/storage/', src: ['contract/', 'impl/', 'systems/command-set.ts'] },
   { path: 'src/engines/', src: BELOW_ENGINES },
   {
     path: 'src/engines/campaign/',

@@ -49,7 +49,7 @@ export class IdTable {
   /** The place at which rows end and the index starts. */
   protected index = 0;
   /** Bits in a bucket's number. */
-  private bits = 0;
+  protected bits = 0;
 
   constructor(capacity: number = CAPACITY_DEFAULT) {
     if (!Number.isInteger(capacity) || capacity < 1 || capacity > CAPACITY_MAX) {
@@ -197,7 +197,7 @@ export class IdTable {
   }
 
   /** Half as large again: one copy, since offsets do not change, and every id put into the new index. */
-  private grow(): void {
+  protected grow(): void {
     const { words, index } = this;
     const capacity = Math.min(CAPACITY_MAX, Math.max(16, Math.ceil(words[HEADER.CAPACITY] * 1.5)));
     if (capacity === words[HEADER.CAPACITY])
@@ -209,7 +209,7 @@ export class IdTable {
   }
 
   /** Puts a row into the index. */
-  private enter(row: Row): void {
+  protected enter(row: Row): void {
     const { words, index, bits } = this;
     const mask = (1 << bits) - 1;
     let bucket = hashOf(words[row + ID]) >>> (32 - bits);
@@ -218,7 +218,7 @@ export class IdTable {
   }
 
   /** Takes a row out of the index, and shifts back what lies behind it and may come nearer to its home. */
-  private remove(row: Row): void {
+  protected remove(row: Row): void {
     const { words, index, bits } = this;
     const mask = (1 << bits) - 1;
     const number = row / ROW_WORDS;

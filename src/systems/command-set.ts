@@ -19,6 +19,8 @@ import { PosixTable } from '../impl/posix/posix-table.ts';
 import { Abstraction } from '../lockstep/table/abstraction.ts';
 import { MUTANTS, POSIX_MUTANTS } from './mutants/registry.ts';
 import type { Mutants } from './mutants/mutant.ts';
+import { growthMutantsOf } from './mutants/storage/growth.ts';
+import type { GrowthMutants } from './mutants/storage/growth.ts';
 
 /** The abilities of every table, whichever commands it answers. */
 export interface WordTable<Snapshot = unknown> {
@@ -57,6 +59,8 @@ export interface SetTable<Of, Table, Outcome extends CommandOutcome> {
   shown(table: Table): Show;
   /** Its faults, by name. */
   readonly mutants: Mutants<Table>;
+  /** Its faults of growth, index and restoring, by name: those that a table with room enough may never show. */
+  readonly growthMutants?: GrowthMutants<Table>;
 }
 
 /** A command set's table, whichever set it is. */
@@ -79,6 +83,7 @@ export const HIERARCHY_TABLE: SetTable<HierarchyCommand, ProcessTable, Hierarchy
   answer: hierarchyAnswer,
   shown: shownBy(HIERARCHY_VOCABULARY),
   mutants: MUTANTS,
+  growthMutants: growthMutantsOf<ProcessTable>(ProcessTable),
 };
 
 export const POSIX_TABLE: SetTable<PosixCommand, PosixTable, PosixOutcome> = {
@@ -90,4 +95,5 @@ export const POSIX_TABLE: SetTable<PosixCommand, PosixTable, PosixOutcome> = {
   answer: posixAnswer,
   shown: shownBy(POSIX_VOCABULARY),
   mutants: POSIX_MUTANTS,
+  growthMutants: growthMutantsOf<PosixTable>(PosixTable),
 };

@@ -1,5 +1,5 @@
 // The world as the gate needs it: a clock, a breath, and the seed that the environment gives.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RunControl } from '../../contract/run-control.ts';
@@ -30,6 +30,13 @@ export function broughtAlong(path: string): string | undefined {
   // As many folders above src/app/gate as above dist/app/gate.
   const place = fileURLToPath(new URL(`../../../${path}`, import.meta.url));
   return existsSync(place) ? place : undefined;
+}
+
+/** The JSON that procession brings along in a file. */
+export function readBroughtAlong(path: string): unknown {
+  const place = broughtAlong(path);
+  if (place === undefined) throw new Error(`${path} is missing in this package of procession`);
+  return JSON.parse(readFileSync(place, 'utf8'));
 }
 
 /**

@@ -32,6 +32,7 @@ import type { ConfiguredFlags } from '../options/configured.ts';
 import { seedFromEnvironment } from '../options/environment.ts';
 import { openSystem, SET_HELP, withLimits, withSut } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
+import { availableNeeds } from '../machine.ts';
 import { DEFAULT_SYSTEM } from '../options/system-kinds.ts';
 import { choice, FAILURES_FOLDER, replayLine, shardIn, systemAgain, wholeNumber } from '../options/values.ts';
 import { printJson, printLines } from '../print.ts';
@@ -153,7 +154,7 @@ async function gate(flags: GateFlags): Promise<number> {
     keepUnfinished({ identity, seed, began: run.began, checks: done });
   };
   const watcher = { ...plan.surroundings.control, began, ended };
-  const reports = await runTasks(plan.tasks, needsMet(flags), watcher, known);
+  const reports = await runTasks(plan.tasks, await needsMet(flags, plan.tasks), watcher, known);
   progress.clear();
   print(lines.rest());
 
@@ -301,6 +302,7 @@ function identityOf(flags: GateFlags): GateIdentity {
   };
 }
 
-function needsMet({ base }: GateFlags): ReadonlySet<Need> {
-  return new Set<Need>(base === undefined ? ['git'] : ['git', 'base']);
+async function needsMet({ base }: GateFlags, tasks: readonly Task[]): Promise<ReadonlySet<Need>> {
+  const there = await availableNeeds(tasks.flatMap(({ check }) => check.needs));
+  return base === undefined ? there : new Set<Need>([...there, 'base']);
 }

@@ -28,6 +28,7 @@ export const TOUR_CHECK: Check = {
   claim: ({ ids }) => `it agrees with the model on every command from every state of ${counted(ids, 'id')}`,
   cost: ({ ids }) => COMMANDS_BY_IDS[ids] ?? 0,
   needs: [],
+  divides: true,
   run: (subject) => withSystem(subject.make, (system) => tour(system, subject)),
 };
 
@@ -35,12 +36,12 @@ async function tour(system: System, { make: fresh, settings, surroundings }: Sub
   const { ids, timeoutMs } = settings;
   const bound = usualBound(specificationOf(system), system, ids, 'lowest');
   if (bound.commands.length === 0) return excused('it supports none of the commands that a tour is made of');
-  const { control } = surroundings;
+  const { control, shard } = surroundings;
   const world = worldFor(timeoutMs * TIME_SHARE, control);
   const planned = plannedTour(specificationOf(system).mostDecided, bound);
   if (planned === undefined)
     return inconclusive(`${counted(ids, 'id')} have too many states for a tour: fewer ids would help`);
-  const { sequences } = planned;
+  const sequences = planned.sequences.filter((_, place) => place % shard.of === shard.index);
   const result = await runTour(
     system,
     specificationOf(system),
@@ -60,8 +61,15 @@ async function tour(system: System, { make: fresh, settings, surroundings }: Sub
     result.strayed === 0
       ? ''
       : `; choices or known deviations of its own led ${counted(result.strayed, 'sequence')} to other states`;
+  // The states of several shares overlap; the sequences do not.
+  const commands = sequences.reduce((sum, { length }) => sum + length, 0);
+  const share =
+    shard.of === 1
+      ? ''
+      : `, in ${counted(planned.sequences.length, 'sequence')}, of which this share has ${sequences.length}`;
   return pass(
-    `${counted(planned.states, 'state')}, ${counted(planned.transitions + planned.still, 'command')} from them${elsewhere}`,
+    `${counted(planned.states, 'state')}, ${counted(planned.transitions + planned.still, 'command')} from them${share}${elsewhere}`,
+    { totals: { sequences: sequences.length, commands } },
   );
 }
 

@@ -1,0 +1,79 @@
+// The check by random commands of fixed seeds: the same verdict on the same version each time, on any number of machines.
+import { counted } from '../../../contract/format-numbers.ts';
+import type { System } from '../../../contract/system.ts';
+import type { Check, CheckOutcome, Subject } from '../check.ts';
+import { inconclusive, pass } from '../check.ts';
+import type { CheckEvidence } from '../check-evidence.ts';
+import { coverageEvidenceOf } from '../coverage-evidence.ts';
+import { searchFailed } from '../failure-outcome.ts';
+import { mergedEvidence } from '../merged-evidence.ts';
+import { lotsOf, runLot, seedOf } from '../lots.ts';
+import { isGates, RANDOM_IDS_MAX } from '../settings.ts';
+import type { GateProfile, Settings } from '../settings.ts';
+import { withSystem } from '../using-system.ts';
+
+/** Lots, and the sizes of each. */
+export interface Lots {
+  readonly lots: number;
+  readonly runs: number;
+  readonly commandsMax: number;
+}
+
+const LOT = { runs: 100, commandsMax: 100 } as const;
+const LOTS: Readonly<Record<GateProfile, number>> = { quick: 4, full: 40, nightly: 400 };
+/** The drain after a run ends and frees everything that the run made, so it may be twice as long. */
+const WITH_DRAIN = 3;
+
+export const FIXED_SEEDS_CHECK: Check = {
+  name: 'fixed-seeds',
+  line: 'properties',
+  claim: () => 'it agrees with the model on random commands of fixed seeds',
+  cost: (settings) => costOfLots({ ...LOT, lots: lotsFor(settings) }),
+  needs: [],
+  isAsked: isGates,
+  divides: true,
+  run: (subject) =>
+    withSystem(subject.make, (system) =>
+      fixedSeeds(system, subject, { ...LOT, lots: lotsFor(subject.settings) }),
+    ),
+};
+
+/** Commands at most. */
+export function costOfLots({ lots, runs, commandsMax }: Lots): number {
+  return WITH_DRAIN * lots * runs * commandsMax;
+}
+
+function lotsFor({ profile = 'quick' }: Settings): number {
+  return LOTS[profile];
+}
+
+/** The outcome of this share of the lots. */
+export async function fixedSeeds(
+  system: System,
+  subject: Subject,
+  { lots: all, runs, commandsMax }: Lots,
+): Promise<CheckOutcome> {
+  const { make: fresh, settings, surroundings } = subject;
+  const found: CheckEvidence[] = [];
+  const lots = lotsOf(all, surroundings.shard);
+  for (const [done, lot] of lots.entries()) {
+    surroundings.control.progress?.(`${done} of ${counted(lots.length, 'seed')}`);
+    const result = await runLot(system, subject, lot, { runs, commandsMax, idsMax: RANDOM_IDS_MAX, fresh });
+    if (result.failure !== undefined)
+      return searchFailed(system, result.failure, {
+        ...settings,
+        seed: seedOf(lot),
+        numRuns: runs,
+        commandsMax,
+      });
+    if (result.verdict !== 'pass') return inconclusive(result.reason ?? 'the search came to no verdict');
+    const { commands, coverage } = result;
+    found.push({ totals: { runs: result.runs, commands }, coverage: coverageEvidenceOf(coverage) });
+  }
+  const evidence = mergedEvidence(found);
+  const { runs: done = 0, commands = 0 } = evidence.totals ?? {};
+  return pass(
+    `${counted(lots.length, 'seed')}, ${counted(done, 'run')}, ${counted(commands, 'command')}`,
+    evidence,
+  );
+}

@@ -1,0 +1,38 @@
+// Lots: random runs of a fixed seed each, so that the verdict on a version is the same each time, and so that machines can
+// divide them.
+import type { System } from '../../contract/system.ts';
+import { specificationOf } from '../../command-sets.ts';
+import type { CampaignOptions } from '../../engines/campaign/options.ts';
+import { runCampaign } from '../../engines/campaign/campaign.ts';
+import type { CampaignResult } from '../../engines/campaign/campaign.ts';
+import type { Subject } from './check.ts';
+import type { Shard } from './surroundings.ts';
+import { worldFor } from './world.ts';
+
+/** The first seed; lot by lot it is one more. */
+const FIRST_SEED = 20_260_101;
+
+/** The lots of a share, by number. */
+export function lotsOf(count: number, { index, of }: Shard): readonly number[] {
+  return Array.from({ length: count }, (_, lot) => lot).filter((lot) => lot % of === index);
+}
+
+/** The seed of a lot. */
+export function seedOf(lot: number): number {
+  return FIRST_SEED + lot;
+}
+
+/** Runs a lot. */
+export async function runLot(
+  system: System,
+  { settings, surroundings }: Subject,
+  lot: number,
+  options: Omit<CampaignOptions, 'seed'>,
+): Promise<CampaignResult> {
+  return await runCampaign(
+    system,
+    specificationOf(system),
+    { ...options, seed: seedOf(lot) },
+    worldFor(settings.timeoutMs, surroundings.control),
+  );
+}
