@@ -46,9 +46,10 @@ describe('growing', () => {
     const keyOf = (i: number): number[] => [Math.imul(i, 0x9e3779b1) >>> 0, i & 15];
     fill(visited, count, keyOf);
     expect(visited.size).toBe(count);
+    const all = Array.from({ length: count }, (_, i) => i);
+    expect(all.filter((i) => visited.insert(Uint32Array.from(keyOf(i)), 0, 5, 5) !== i)).toEqual([]);
     for (let i = 0; i < count; i += 997) {
       expect(visited.hasKey(i, Uint32Array.from(keyOf(i)), 0)).toBe(true);
-      expect(visited.insert(Uint32Array.from(keyOf(i)), 0, 5, 5)).toBe(i);
       expect([visited.parent(i), visited.label(i)]).toEqual([Math.max(0, i - 1), i % 7]);
     }
   });
