@@ -93,6 +93,8 @@ const LAYERS: readonly Layer[] = [
       'counterexample/',
       'engines/exploration/state-graph-dot.ts',
       'app/report/certificate-text.ts',
+      'app/gate/check-evidence.ts',
+      'app/gate/gate.ts',
     ],
   },
   { path: 'src/app/gate/', src: [...BELOW_APP, 'command-sets.ts', 'app/report/'] },

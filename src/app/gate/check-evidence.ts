@@ -7,6 +7,18 @@ export interface CheckEvidence {
   readonly coverage?: CoverageEvidence;
   readonly killMatrix?: KillMatrix;
   readonly performance?: readonly PerformanceEvidence[];
+  readonly clauses?: readonly ClauseEvidence[];
+}
+
+/** A clause of the specification: how often it decided. */
+export interface ClauseEvidence {
+  readonly clause: string;
+  readonly title: string;
+  readonly decided: number;
+  /** By check: how often it decided there. */
+  readonly byCheck: Readonly<Record<string, number>>;
+  /** The mutants that break it. */
+  readonly mutants: readonly string[];
 }
 
 /** The reach of random or exhaustive commands. Counts add up over shards. */
@@ -27,7 +39,7 @@ export interface CommandEvidence {
 /** Mutants of one command set, and the properties that kill them. */
 export interface KillMatrix {
   readonly commandSet: string;
-  /** In the order of the columns. */
+  /** In the order of the columns; the first is the whole, the judge of all runs. */
   readonly properties: readonly string[];
   readonly mutants: readonly MutantEvidence[];
 }
@@ -40,6 +52,8 @@ export interface MutantEvidence {
   readonly sentence: string;
   /** By property that kills it when it alone is asked: after how many commands. */
   readonly killedBy: Readonly<Record<string, number>>;
+  /** Random commands missed it: it was killed by the example that is known of it. */
+  readonly byExample?: true;
   /** A survivor's excuse: no command tells it from the table, shown on every state of a bound. */
   readonly equivalent?: { readonly bound: string; readonly states: number; readonly transitions: number };
 }

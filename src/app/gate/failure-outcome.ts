@@ -7,7 +7,7 @@ import { printCommand, printTrace } from '../../contract/notation/trace.ts';
 import type { System } from '../../contract/system.ts';
 import { visible } from '../../contract/visible.ts';
 import { COMMAND_LINE } from '../../contract/package-name.ts';
-import { traceOf } from '../../counterexample/file/record.ts';
+import { recordOf, traceOf } from '../../counterexample/file/record.ts';
 import type { Certificate, Origin } from '../../counterexample/file/record.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { storeFailure } from '../../counterexample/file/store.ts';
@@ -101,7 +101,13 @@ export function failureOutcome(
     verdict: 'fail',
     sentence: divergence.sentence,
     report: joined(lines),
-    counterexample: { commands, divergence, trace, ...(stored?.file !== undefined && { file: stored.file }) },
+    counterexample: {
+      commands,
+      divergence,
+      trace,
+      ...(stored?.file !== undefined && { file: stored.file }),
+      ...(trace !== undefined && { record: recordOf(failure, origin, specification, certificate) }),
+    },
   };
 }
 

@@ -51,6 +51,8 @@ export interface CounterexampleReport {
   readonly file: string | null;
   /** The command line that replays that file. */
   readonly replay: string | null;
+  /** All that was found out, in the JSON form of a counterexample (schema/counterexample-2.schema.json). */
+  readonly record: object | null;
 }
 
 /** The words of a report about the run as such. */
@@ -158,11 +160,17 @@ function reportOf(
 }
 
 function counterexampleReport(
-  { commands, trace, file }: Counterexample,
+  { commands, trace, file, record }: Counterexample,
   { replayed }: Settings,
 ): CounterexampleReport {
   const replay = file === undefined ? undefined : replayed?.(file);
-  return { commands: commands.length, trace: trace ?? null, file: file ?? null, replay: replay ?? null };
+  return {
+    commands: commands.length,
+    trace: trace ?? null,
+    file: file ?? null,
+    replay: replay ?? null,
+    record: record ?? null,
+  };
 }
 
 /**

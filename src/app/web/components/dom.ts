@@ -21,6 +21,7 @@ export interface PageElement {
   hidden: boolean;
   disabled: boolean;
   setAttribute: (name: string, value: string) => void;
+  getAttribute: (name: string) => string | null;
   removeAttribute: (name: string) => void;
   append: (...children: readonly (PageElement | string)[]) => void;
   replaceChildren: (...children: readonly (PageElement | string)[]) => void;
@@ -37,7 +38,10 @@ export interface KeyPress {
   readonly altKey: boolean;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
-  readonly target: { readonly tagName?: string } | null;
+  readonly target: {
+    readonly tagName?: string;
+    readonly closest?: (selector: string) => PageElement | null;
+  } | null;
   preventDefault: () => void;
 }
 
@@ -46,11 +50,19 @@ export interface Page {
   readonly activeElement: PageElement | null;
   createElement: (tag: string) => PageElement;
   createElementNS: (namespace: string, tag: string) => PageElement;
+  createRange: () => PageRange;
   getElementById: (id: string) => PageElement | null;
   addEventListener: (type: string, listen: (event: KeyPress) => void) => void;
 }
 
+export interface PageRange {
+  selectNodeContents: (element: PageElement) => void;
+}
+
 export interface PageWindow {
+  /** Absent where the browser does not trust the page's address. */
+  readonly navigator: { readonly clipboard?: { writeText: (text: string) => Promise<void> } };
+  getSelection: () => { removeAllRanges: () => void; addRange: (range: PageRange) => void } | null;
   readonly location: { readonly hash: string };
   readonly history: { replaceState: (state: null, title: string, url: string) => void };
   readonly ResizeObserver: new (changed: () => void) => { observe: (element: PageElement) => void };

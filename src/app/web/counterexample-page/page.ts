@@ -1,8 +1,7 @@
 // A counterexample as one HTML file that needs nothing else: what it is about, and the viewer.
 import { titleOf } from '../../../counterexample/file/record.ts';
-import { foundText, likenessText } from '../../../counterexample/explain/sentences.ts';
+import { foundText } from '../../../counterexample/explain/sentences.ts';
 import type { Story } from '../../../counterexample/explain/story.ts';
-import { certificateText } from '../../report/certificate-text.ts';
 import * as arrows from '../components/arrows.ts';
 import { BASE_STYLE } from '../components/base-style.ts';
 import { documentOf, escaped } from '../components/document.ts';
@@ -12,7 +11,7 @@ import * as theme from '../components/theme.ts';
 import * as player from './client/player.ts';
 import { pageDataOf } from './page-data.ts';
 import { VIEWER_STYLE } from './viewer-style.ts';
-import { viewerOf } from './viewer.ts';
+import { factsOf, viewerOf } from './viewer.ts';
 
 /** The whole document. */
 export function pageOf(story: Story): string {
@@ -24,9 +23,7 @@ export function pageOf(story: Story): string {
 <button id="theme" class="theme" type="button" hidden>Light or dark</button>
 <h1>${escaped(heading)}</h1>
 <ul class="rules">
-${factsOf(story)
-  .map(([name, text]) => `<li><b>${escaped(name)}</b> ${escaped(text)}</li>`)
-  .join('\n')}
+${factsOf(story)}
 </ul>
 </header>
 <main id="viewer">
@@ -58,13 +55,4 @@ function kickerOf(story: Story): string {
   const found = foundText(story);
   const what = story.failure === undefined ? 'Trace' : 'Counterexample';
   return found === '' ? what : `${what} ${found}`;
-}
-
-function factsOf(story: Story): readonly (readonly [string, string])[] {
-  const { rules, certificate, failure, candidates, steps } = story;
-  return [
-    ...rules.map((rule): [string, string] => ['Rule', rule]),
-    ...(certificate === undefined ? [] : [['Length', certificateText(certificate, steps.length)] as const]),
-    ...(failure === undefined || candidates === 0 ? [] : [['Like', likenessText(story)] as const]),
-  ];
 }

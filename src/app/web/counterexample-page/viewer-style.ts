@@ -110,7 +110,7 @@ td.wanted { color: var(--green); } td.had { color: var(--red); font-weight: 600;
 .violations li::before { content: '≠ '; color: var(--red); font-weight: 700; }
 
 .legend { margin-top: 18px; font-size: 13px; color: var(--quiet); }
-.legend summary { cursor: pointer; width: max-content; }
+.legend summary { cursor: pointer; padding: 4px 0; width: max-content; }
 .legend ul { list-style: none; padding: 12px 0 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(280px, 1fr)); gap: 12px 24px; }
 .legend li { display: grid; grid-template-columns: 122px 1fr; gap: 12px; align-items: center; }
 .legend .sample { justify-self: center; white-space: nowrap; }

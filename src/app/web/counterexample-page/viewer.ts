@@ -4,6 +4,8 @@ import { printAnswer, printCommand } from '../../../contract/notation/trace.ts';
 import { differenceOf } from '../../../contract/observation/difference-text.ts';
 import type { Story } from '../../../counterexample/explain/story.ts';
 import { expectedText } from '../../../counterexample/explain/story.ts';
+import { likenessText } from '../../../counterexample/explain/sentences.ts';
+import { certificateText } from '../../report/certificate-text.ts';
 import { escaped } from '../components/document.ts';
 import { legendOf } from './legend.ts';
 import type { PageData } from './page-data.ts';
@@ -42,6 +44,17 @@ ${findingsOf(story, under, system)}
 ${legendOf(story.specification.vocabulary)}
 </section>
 </div></div>`;
+}
+
+/** The rules that are broken, the proof of its length and the faults that it is like, as items of a list. */
+export function factsOf(story: Story): string {
+  const { rules, certificate, failure, candidates, steps } = story;
+  const facts = [
+    ...rules.map((rule): [string, string] => ['Rule', rule]),
+    ...(certificate === undefined ? [] : [['Length', certificateText(certificate, steps.length)] as const]),
+    ...(failure === undefined || candidates === 0 ? [] : [['Like', likenessText(story)] as const]),
+  ];
+  return facts.map(([name, text]) => `<li><b>${escaped(name)}</b> ${escaped(text)}</li>`).join('\n');
 }
 
 function commandItems({ steps, failure, specification }: Story, parts: number): string {

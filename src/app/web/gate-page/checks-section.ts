@@ -1,0 +1,114 @@
+// The checks: what each asks, what came of it, and for those that failed the report, the line that replays it and the
+// viewer.
+import { counted, grouped } from '../../../contract/format-numbers.ts';
+import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import type { Story } from '../../../counterexample/explain/story.ts';
+import type { CheckReport } from '../../gate/gate.ts';
+import { pageDataOf } from '../counterexample-page/page-data.ts';
+import type { PageData } from '../counterexample-page/page-data.ts';
+import { factsOf, viewerOf } from '../counterexample-page/viewer.ts';
+import { escaped } from '../components/document.ts';
+import { compact, duration } from './numbers.ts';
+import type { Section } from './section.ts';
+import type { CheckStanding } from './standing.ts';
+import { standingSign, checkStanding, STANDINGS } from './standing.ts';
+
+/** The section, and what its viewers show, in their order. */
+export function checksSection(
+  checks: readonly CheckReport[],
+  stories: ReadonlyMap<string, Story>,
+): { readonly section: Section; readonly viewers: readonly PageData[] } {
+  const viewers: PageData[] = [];
+  const groups = STANDINGS.map((standing) => ({
+    standing,
+    of: checks.filter((check) => checkStanding(check) === standing),
+  })).filter(({ of }) => of.length > 0);
+  const rows = groups.map(({ standing, of }) => {
+    const items = of.map((check) => checkOf(check, standing, stories.get(check.name), viewers)).join('\n');
+    return standing === 'left-out' ? leftOut(of.length, items) : items;
+  });
+  const section = {
+    id: 'checks',
+    title: 'Checks',
+    note: grouped(checks.length),
+    lead: '',
+    body: `<div class="checks">
+<p class="columns" aria-hidden="true"><span></span><span>check</span><span>outcome</span><span>commands</span><span>time</span></p>
+${rows.join('\n')}
+</div>`,
+  };
+  return { section, viewers };
+}
+
+function leftOut(count: number, items: string): string {
+  return `<details class="left-out-checks"><summary><span class="standing left-out" aria-hidden="true">–</span><span>${counted(count, 'check')} left out: not for this system, or its tools are missing here</span></summary>
+${items}
+</details>`;
+}
+
+/** A check that failed is open from the beginning. */
+function checkOf(
+  check: CheckReport,
+  standing: CheckStanding,
+  story: Story | undefined,
+  viewers: PageData[],
+): string {
+  const { name, sentence, evidence, elapsedMs } = check;
+  const commands = evidence.totals?.['commands'];
+  return `<details class="check ${standing}"${standing === 'fail' ? ' open' : ''}>
+<summary>${standingSign(standing)}<h3>${escaped(name)}</h3><span class="outcome">${escaped(sentence)}</span><span class="amount"${commands === undefined ? '' : ` title="${counted(commands, 'command')}"`}>${commands === undefined ? '' : `${compact(commands)}<span class="unit"> commands</span>`}</span><span class="time">${duration(elapsedMs)}</span></summary>
+<div class="inside">
+${aboutOf(check)}
+${counterexampleOf(check, story, viewers)}
+</div>
+</details>`;
+}
+
+function aboutOf({ question, budget, evidence }: CheckReport): string {
+  const { commands: _, ...others } = evidence.totals ?? {};
+  const totals = Object.entries(others).map(([name, count]) => `${name} ${grouped(count)}`);
+  const facts = [
+    ['asks', question],
+    ['budget', budget === 0 ? 'no command' : `at most ${counted(budget, 'command')}`],
+    ...(totals.length === 0 ? [] : [['counted', totals.join(' · ')]]),
+  ];
+  return `<dl class="about">${facts.map(([name, text]) => `<dt>${name}</dt><dd>${escaped(text)}</dd>`).join('')}</dl>`;
+}
+
+function counterexampleOf(check: CheckReport, story: Story | undefined, viewers: PageData[]): string {
+  const { report, counterexample } = check;
+  const { file = null, trace = null } = counterexample ?? {};
+  const lines = file === null ? [] : [`${COMMAND_LINE} replay ${file}`, `${COMMAND_LINE} show ${file}`];
+  const parts = [
+    ...lines.map(copiable),
+    ...(story === undefined ? [] : [embeddedViewer(story, viewers)]),
+    ...(report === null ? [] : [reportOf(report, story === undefined)]),
+    ...(trace === null ? [] : [foldedText('The trace, to be kept', trace)]),
+  ];
+  return parts.join('\n');
+}
+
+/** A line to be pasted into a terminal. */
+function copiable(line: string): string {
+  return `<div class="copiable"><code>${escaped(line)}</code><button type="button" class="copy" hidden>copy</button></div>`;
+}
+
+function embeddedViewer(story: Story, viewers: PageData[]): string {
+  const data = pageDataOf(story);
+  viewers.push(data);
+  return `<ul class="rules">${factsOf(story)}</ul>
+<div class="embedded" data-viewer="${viewers.length - 1}">${viewerOf(story, data, 4)}</div>`;
+}
+
+function reportOf(report: string, isAll: boolean): string {
+  return isAll ? textOf(report) : foldedText('The report as text', report);
+}
+
+function foldedText(title: string, text: string): string {
+  return `<details class="folded"><summary>${title}</summary>${textOf(text)}</details>`;
+}
+
+/** Several lines, kept apart; within a line, whatever is no plain character is written out. */
+function textOf(text: string): string {
+  return `<pre tabindex="0">${text.trimEnd().split('\n').map(escaped).join('\n')}</pre>`;
+}

@@ -1,0 +1,65 @@
+// The coverage by clause: how often each clause of the specification decided, in which checks, and which mutants break it.
+import { counted, grouped } from '../../../contract/format-numbers.ts';
+import type { ClauseEvidence, KillMatrix } from '../../gate/check-evidence.ts';
+import { escaped } from '../components/document.ts';
+import { compact } from './numbers.ts';
+import type { Section } from './section.ts';
+
+export function clausesSection(
+  clauses: readonly ClauseEvidence[],
+  matrices: readonly KillMatrix[],
+): Section | undefined {
+  if (clauses.length === 0) return undefined;
+  const killed = new Set(
+    matrices.flatMap(({ mutants }) =>
+      mutants.filter(({ killedBy }) => Object.keys(killedBy).length > 0).map(({ name }) => name),
+    ),
+  );
+  const idle = clauses.filter(({ decided }) => decided === 0);
+  const most = Math.max(...clauses.map(({ decided }) => decided), 1);
+  const rows = clauses.map((each) => rowOf(each, most, matrices.length === 0 ? undefined : killed));
+  return {
+    id: 'clauses',
+    title: 'Coverage by clause',
+    note: idle.length === 0 ? counted(clauses.length, 'clause') : `${idle.length} never decided`,
+    lead:
+      idle.length === 0
+        ? `Each of ${counted(clauses.length, 'clause')} of the specification decided an outcome at least once.`
+        : `${grouped(clauses.length - idle.length)} of ${counted(clauses.length, 'clause')} decided an outcome; never: ${idle.map(({ clause }) => clause).join(', ')}.`,
+    body: `<table class="rows clauses">
+<thead><tr><th scope="col">clause</th><th scope="col">decided</th><th scope="col">in these checks</th><th scope="col">its mutants</th></tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table>`,
+  };
+}
+
+function rowOf(
+  { clause, title, decided, byCheck, mutants }: ClauseEvidence,
+  most: number,
+  killed: ReadonlySet<string> | undefined,
+): string {
+  const checks = Object.entries(byCheck)
+    .filter(([, times]) => times > 0)
+    .toSorted(([, a], [, b]) => b - a);
+  const dead = killed === undefined ? mutants : mutants.filter((name) => killed.has(name));
+  const alive = killed === undefined ? [] : mutants.filter((name) => !killed.has(name));
+  const share = decided === 0 ? 0 : (Math.log(decided + 1) / Math.log(most + 1)) * 100;
+  return `<tr${decided === 0 ? ' class="never"' : ''}><th scope="row"><b>${escaped(clause)}</b> <span>${escaped(title)}</span></th>
+<td data-column="decided">${decided === 0 ? '<span class="flag"><span aria-hidden="true">! </span>never</span>' : `<span class="measured"><span class="count" title="${grouped(decided)}">${compact(decided)}</span><span class="bar" style="--share:${share.toFixed(1)}%"></span></span>`}</td>
+<td data-column="checks">${checks.map(([name, times]) => `<span class="pair">${escaped(name)} <span class="count">${compact(times)}</span></span>`).join(' ')}</td>
+<td data-column="mutants">${mutantsOf(dead, alive, killed !== undefined)}</td></tr>`;
+}
+
+function mutantsOf(dead: readonly string[], alive: readonly string[], known: boolean): string {
+  const all = dead.length + alive.length;
+  if (all === 0) return '<span class="none">none</span>';
+  const sign = alive.length > 0 ? '<span class="standing fail" aria-hidden="true">✗</span>' : '';
+  const head = known ? `${dead.length} of ${all} killed` : counted(all, 'mutant');
+  const names = [
+    ...alive.map((name) => `<li><b>survives</b> ${escaped(name)}</li>`),
+    ...dead.map((name) => `<li>${escaped(name)}</li>`),
+  ];
+  return `<details class="names"><summary>${sign}${head}</summary><ul>${names.join('')}</ul></details>`;
+}
