@@ -45,6 +45,7 @@ const WITH_EVIDENCE = gateReport([
           ratios: [1.01, 1.03],
         },
       ],
+      clauses: [{ clause: 'X1', title: 'a rule', decided: 7, byCheck: { random: 7 }, mutants: ['m1'] }],
     } satisfies Required<CheckEvidence>,
   }),
 ]);

@@ -1,10 +1,13 @@
 // Goal: the gate's page says all that a report holds, and is one small file that holds nothing but text and data of it.
 // Method: the markup of a made-up report of every kind of verdict, its size for both command sets, and hostile words
 // wherever a report has words.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { visible } from '../../src/contract/visible.ts';
 import { gatePage } from '../../src/app/cli/files/gate-page.ts';
 import type { GateReport } from '../../src/app/gate/gate.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { HOSTILE } from '../counterexample/examples.ts';
 import { checkReport, earlierRuns, gateReport, raceEvidence, variedRun } from './gate-reports.ts';
 
@@ -33,6 +36,43 @@ function withEveryText(value: unknown, text: string, key = ''): unknown {
   );
 }
 
+describe('the command line', () => {
+  test('merge writes the page of a report, with the runs before it', () => {
+    using folder = temporaryFolder();
+    const written = (name: string, of: GateReport): string => {
+      writeFileSync(join(folder.path, name), JSON.stringify(of));
+      return name;
+    };
+    const files = [written('now.json', report), written('before.json', earlierRuns(report, 1)[0])];
+    const { code } = processionShared(
+      folder.path,
+      'merge',
+      files[0],
+      '--html',
+      'gate.html',
+      '--trend',
+      files[1],
+    );
+    expect(code).toBe(1);
+    const text = textOf(readFileSync(join(folder.path, 'gate.html'), 'utf8'));
+    expect(text).toContain('Fail process-table, posix-table');
+    expect(text).toContain('Trend 2 runs');
+  });
+
+  test('earlier results without a page, or that cannot be read, are refused before anything is run', () => {
+    using folder = temporaryFolder();
+    const told = (...words: readonly string[]) => processionShared(folder.path, 'gate', ...words);
+    expect(told('--trend', 'a.json')).toMatchObject({
+      code: 2,
+      err: 'procession: --trend draws on the page, which is not asked for: add --html FILE\n',
+    });
+    expect(told('--html', 'a.html', '--trend', 'a.json')).toMatchObject({
+      code: 2,
+      err: 'procession: a.json cannot be read: there is no such file or folder\n',
+    });
+  });
+});
+
 describe("the gate's page", () => {
   test('the page begins with the verdict, the reason, and what was judged how', () => {
     const text = textOf(page);
@@ -55,6 +95,11 @@ describe("the gate's page", () => {
       ...Array.from({ length: 2 }, () => 'left-out'),
     ]);
     expect(page.indexOf('2 checks left out')).toBeLessThan(page.indexOf('check left-out'));
+  });
+
+  test('the page names the checks that an interruption left no time for', async () => {
+    const markup = await gatePage(gateReport([checkReport('start')], { notRun: ['tour', 'alarm'] }), []);
+    expect(textOf(markup)).toContain('not run , since the gate was interrupted: tour, alarm');
   });
 
   test('the page has the headings of its parts in order, and none of a part that a report says nothing of', async () => {
@@ -124,7 +169,10 @@ describe("the gate's page", () => {
     const [failed] = report.checks.filter(({ counterexample }) => counterexample !== null);
     const { counterexample } = failed;
     for (const record of [{}, { ...counterexample?.record, steps: [{ command: { name: 'none' } }] }]) {
-      const check = { ...failed, counterexample: { commands: 1, trace: null, file: null, record } };
+      const check = {
+        ...failed,
+        counterexample: { commands: 1, trace: null, file: null, replay: null, record },
+      };
       const markup = await gatePage(gateReport([check]), []);
       expect(markup).not.toContain('data-viewer="0"');
       expect(textOf(markup)).toContain('H5 exit: the states differ');

@@ -35,6 +35,7 @@ export function checkReport(name: string, more: Partial<CheckReport> = {}): Chec
     counterexample: null,
     evidence: {},
     elapsedMs: 1200,
+    extent: 'whole',
     ...more,
   };
 }
@@ -54,6 +55,7 @@ export function gateReport(checks: readonly CheckReport[], more: Partial<GateRep
     verdict: 'pass',
     reason: null,
     checks,
+    notRun: [],
     ...more,
   };
 }
@@ -189,6 +191,8 @@ export async function variedRun(): Promise<GateReport> {
           trace:
             'procession trace 1 hierarchy\n# found on mutant:forget-to-orphan\n1 fork 2\n2 fork 3\n2 exit\n',
           file: '.procession/failures/3f0a4a3c2b1d.trace',
+          replay:
+            'npx procession-check replay .procession/failures/3f0a4a3c2b1d.trace --sut mutant:forget-to-orphan',
           record,
         },
         elapsedMs: 4310,

@@ -52,7 +52,7 @@ export interface CounterexampleReport {
   /** The command line that replays that file. */
   readonly replay: string | null;
   /** All that was found out, in the JSON form of a counterexample (schema/counterexample-2.schema.json). */
-  readonly record: object | null;
+  readonly record?: object;
 }
 
 /** The words of a report about the run as such. */
@@ -169,7 +169,7 @@ function counterexampleReport(
     trace: trace ?? null,
     file: file ?? null,
     replay: replay ?? null,
-    record: record ?? null,
+    ...(record !== undefined && { record }),
   };
 }
 

@@ -1,23 +1,26 @@
 // The evidence of several shards as that of one run.
 import type {
   CheckEvidence,
+  ClauseEvidence,
   CommandEvidence,
   CoverageEvidence,
   KillMatrix,
   MutantEvidence,
 } from './check-evidence.ts';
 
-/** Totals and coverage add up, the rows of kill matrices are put together. */
+/** Totals, coverage and clauses add up, the rows of kill matrices are put together. */
 export function mergedEvidence(all: readonly CheckEvidence[]): CheckEvidence {
   const totals = all.flatMap(({ totals }) => (totals === undefined ? [] : [totals]));
   const coverage = all.flatMap(({ coverage }) => (coverage === undefined ? [] : [coverage]));
   const matrices = all.flatMap(({ killMatrix }) => (killMatrix === undefined ? [] : [killMatrix]));
   const performance = all.flatMap((each) => each.performance ?? []);
+  const clauses = all.flatMap((each) => each.clauses ?? []);
   return {
     ...(totals.length > 0 && { totals: sums(totals) }),
     ...(coverage.length > 0 && { coverage: coverage.reduce(bothCovered) }),
     ...(matrices.length > 0 && { killMatrix: matrices.reduce(bothMatrices) }),
     ...(performance.length > 0 && { performance }),
+    ...(clauses.length > 0 && { clauses: mergedClauses(clauses) }),
   };
 }
 
@@ -43,6 +46,16 @@ function bothCommands(one: CommandEvidence, other: CommandEvidence): CommandEvid
       values.reduce((a, b) => ({ times: a.times + b.times, alone: a.alone + b.alone })),
     ),
   };
+}
+
+function mergedClauses(all: readonly ClauseEvidence[]): readonly ClauseEvidence[] {
+  const both = (one: ClauseEvidence, other: ClauseEvidence): ClauseEvidence => ({
+    ...one,
+    decided: one.decided + other.decided,
+    byCheck: sums([one.byCheck, other.byCheck]),
+    mutants: [...new Set([...one.mutants, ...other.mutants])],
+  });
+  return [...Map.groupBy(all, ({ clause }) => clause).values()].map((each) => each.reduce(both));
 }
 
 function bothMatrices(one: KillMatrix, other: KillMatrix): KillMatrix {

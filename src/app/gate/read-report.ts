@@ -60,6 +60,7 @@ const KILL_MATRIX = objectOf({
         byName(WHOLE),
         'By the property that kills it when it alone is asked: after how many commands.',
       ),
+      byExample: v.exactOptional(v.literal(true, 'must be true')),
       equivalent: v.exactOptional(objectOf({ bound: TEXT, states: WHOLE, transitions: WHOLE })),
     }),
   ),
@@ -70,11 +71,22 @@ const PERFORMANCE = objectOf({
   base: NAME,
   ratio: saying(AMOUNT, 'The time of the candidate by that of the base: above 1 is slower.'),
   low: AMOUNT,
-  high: AMOUNT,
+  high: saying(
+    v.pipe(v.number(AMOUNT_MUST), v.minValue(0, AMOUNT_MUST)),
+    'The end of the interval; where nothing is known yet, very large.',
+  ),
   confidence: AMOUNT,
   threshold: saying(AMOUNT, 'A ratio above this fails.'),
   blocks: WHOLE,
   ratios: listOf(AMOUNT),
+});
+
+const CLAUSE = objectOf({
+  clause: saying(NAME, 'Its id in semantics.md.'),
+  title: TEXT,
+  decided: saying(WHOLE, 'How often it decided an outcome.'),
+  byCheck: saying(byName(WHOLE), 'By check: how often it decided there.'),
+  mutants: saying(listOf(NAME), 'The mutants that break it.'),
 });
 
 const CHECK = objectOf({
@@ -93,6 +105,12 @@ const CHECK = objectOf({
       trace: saying(orNull(TEXT), 'The trace, as a trace file has it.'),
       file: saying(orNull(TEXT), 'The file that it is stored in.'),
       replay: saying(orNull(TEXT), 'The command line that replays that file.'),
+      record: v.exactOptional(
+        saying(
+          v.looseObject({}, 'must be an object'),
+          'All that was found out: the JSON form of a counterexample, counterexample-2.schema.json.',
+        ),
+      ),
     }),
   ),
   evidence: objectOf({
@@ -100,6 +118,7 @@ const CHECK = objectOf({
     coverage: v.exactOptional(COVERAGE),
     killMatrix: v.exactOptional(KILL_MATRIX),
     performance: v.exactOptional(listOf(PERFORMANCE)),
+    clauses: v.exactOptional(listOf(CLAUSE)),
   }),
   elapsedMs: AMOUNT,
   extent: saying(

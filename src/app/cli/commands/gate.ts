@@ -162,7 +162,7 @@ async function gate(flags: GateFlags): Promise<number> {
   if (notRun.length === 0) forgetUnfinished();
   const report = reportOfGate(run, reports, notRun);
   print(gateSummary(report, notRun.length === 0 ? undefined : resumeLine(flags)));
-  writeGateOutputs(report, flags, flags.sut);
+  await writeGateOutputs(report, flags, flags.sut);
   step.tell(report);
   return exitCodeOf(report.verdict);
 }

@@ -29,16 +29,16 @@ export function mergeCommand(): Command {
 Examples:
   ${COMMAND_LINE} gate --seed 7 --shard 1/2 --json 1.json      on one machine
   ${COMMAND_LINE} gate --seed 7 --shard 2/2 --json 2.json      on another
-  ${COMMAND_LINE} merge 1.json 2.json --junit gate.xml         the verdict
+  ${COMMAND_LINE} merge 1.json 2.json --html gate.html         the verdict, and a page of it
 
 Exit codes: 0 pass, 1 fail, 2 misuse (reports that are not all the shards of one run, too), 3 inconclusive.`,
     )
-    .action((files: readonly string[], flags: GateOutputFlags) => {
-      process.exitCode = merge(files, flags);
+    .action(async (files: readonly string[], flags: GateOutputFlags) => {
+      process.exitCode = await merge(files, flags);
     });
 }
 
-function merge(files: readonly string[], flags: GateOutputFlags): number {
+async function merge(files: readonly string[], flags: GateOutputFlags): Promise<number> {
   refuseMissingOutputs(flags);
   refuseOverwriting(files, flags);
   const merged = mergeReports(files.map(readGateReportFile), CHECKS);
@@ -47,7 +47,7 @@ function merge(files: readonly string[], flags: GateOutputFlags): number {
   const step = new GithubStep(flags.json === true);
   if (flags.json !== true)
     printLines([gateHeader(report), ...endedLines(report.checks), ...gateSummary(report)]);
-  writeGateOutputs(report, flags);
+  await writeGateOutputs(report, flags);
   step.tell(report);
   return exitCodeOf(report.verdict);
 }

@@ -4,8 +4,10 @@ import type { Command } from 'commander';
 import type { GateReport } from '../../gate/gate.ts';
 import { gateJunit } from '../../gate/report/junit.ts';
 import { gateSarif } from '../../gate/report/sarif.ts';
-import { exitCodeOf } from '../exit-codes.ts';
+import { exitCodeOf, Misuse } from '../exit-codes.ts';
 import { printJson } from '../print.ts';
+import { gatePage } from './gate-page.ts';
+import { readGateReportFile } from './gate-report.ts';
 import { refuseMissingFolder, writeOutput } from './output.ts';
 
 /** The files that are asked for. */
@@ -14,6 +16,9 @@ export interface GateOutputFlags {
   readonly json?: string | true;
   readonly junit?: string;
   readonly sarif?: string;
+  readonly html?: string;
+  /** Files with the results of earlier runs. */
+  readonly trend?: readonly string[];
 }
 
 /** Adds the options of {@link GateOutputFlags}. */
@@ -21,29 +26,49 @@ export function withGateOutputs(command: Command): Command {
   return command
     .option('--json [file]', 'the result as one JSON object, in a file, or else alone on standard output')
     .option('--junit <file>', 'the result as JUnit XML, for test reports')
-    .option('--sarif <file>', 'the result as SARIF, for code scanning');
+    .option('--sarif <file>', 'the result as SARIF, for code scanning')
+    .option('--html <file>', 'the result as a page to look at: one file that needs nothing else')
+    .option(
+      '--trend <files...>',
+      'for the page: what --json wrote in earlier runs, to be drawn beside this one',
+    );
 }
 
 /** The paths of these files by option. */
-export function outputFiles({ json, junit, sarif }: GateOutputFlags): Readonly<Record<string, string>> {
+export function outputFiles({ json, junit, sarif, html }: GateOutputFlags): Readonly<Record<string, string>> {
   return {
     ...(typeof json === 'string' && { '--json': json }),
     ...(junit !== undefined && { '--junit': junit }),
     ...(sarif !== undefined && { '--sarif': sarif }),
+    ...(html !== undefined && { '--html': html }),
   };
 }
 
-/** Refuses files in folders that are not there, before anything is run. */
+/** Refuses, before anything is run, files in folders that are not there, and earlier results that cannot be read. */
 export function refuseMissingOutputs(flags: GateOutputFlags): void {
   for (const [option, file] of Object.entries(outputFiles(flags))) refuseMissingFolder(option, file);
+  if (flags.trend !== undefined && flags.html === undefined)
+    throw new Misuse('--trend draws on the page, which is not asked for: add --html FILE');
+  earlierReports(flags);
+}
+
+function earlierReports({ trend = [] }: GateOutputFlags): readonly GateReport[] {
+  return trend.map((file) => readGateReportFile(file).report);
 }
 
 /** Writes what is asked for. `sut`: the words that name the system, where they are known. */
-export function writeGateOutputs(report: GateReport, flags: GateOutputFlags, sut?: string): void {
-  const { json, junit, sarif } = flags;
+export async function writeGateOutputs(
+  report: GateReport,
+  flags: GateOutputFlags,
+  sut?: string,
+): Promise<void> {
+  const { json, junit, sarif, html } = flags;
+  // Read before anything is written: the next run's earlier result may be this run's own file.
+  const earlier = earlierReports(flags);
   if (json === true) printJson(report);
   else if (json !== undefined) writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);
   if (junit !== undefined) writeOutput(junit, gateJunit(report));
+  if (html !== undefined) writeOutput(html, await gatePage(report, earlier));
   if (sarif !== undefined)
     writeOutput(sarif, gateSarif(report, { file: placeOf(sut), exitCode: exitCodeOf(report.verdict) }));
 }

@@ -20,7 +20,7 @@ export async function gatePage(report: GateReport, earlier: readonly GateReport[
 
 /** `undefined` where it cannot be told: the report's text stands there alone. */
 async function storyIn({ record, trace }: CounterexampleReport): Promise<Story | undefined> {
-  const text = record === null ? trace : JSON.stringify(record);
+  const text = record === undefined ? trace : JSON.stringify(record);
   if (text === null) return undefined;
   const read = readEvidence(text, VOCABULARIES);
   if ('problem' in read) return undefined;

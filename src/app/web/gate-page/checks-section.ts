@@ -1,9 +1,8 @@
 // The checks: what each asks, what came of it, and for those that failed the report, the line that replays it and the
 // viewer.
 import { counted, grouped } from '../../../contract/format-numbers.ts';
-import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import type { Story } from '../../../counterexample/explain/story.ts';
-import type { CheckReport } from '../../gate/gate.ts';
+import type { CheckReport, GateReport } from '../../gate/gate.ts';
 import { pageDataOf } from '../counterexample-page/page-data.ts';
 import type { PageData } from '../counterexample-page/page-data.ts';
 import { factsOf, viewerOf } from '../counterexample-page/viewer.ts';
@@ -15,7 +14,7 @@ import { standingSign, checkStanding, STANDINGS } from './standing.ts';
 
 /** The section, and what its viewers show, in their order. */
 export function checksSection(
-  checks: readonly CheckReport[],
+  { checks, notRun }: Pick<GateReport, 'checks' | 'notRun'>,
   stories: ReadonlyMap<string, Story>,
 ): { readonly section: Section; readonly viewers: readonly PageData[] } {
   const viewers: PageData[] = [];
@@ -34,10 +33,16 @@ export function checksSection(
     lead: '',
     body: `<div class="checks">
 <p class="columns" aria-hidden="true"><span></span><span>check</span><span>outcome</span><span>commands</span><span>time</span></p>
-${rows.join('\n')}
+${notRunRow(notRun)}${rows.join('\n')}
 </div>`,
   };
   return { section, viewers };
+}
+
+function notRunRow(names: readonly string[]): string {
+  return names.length === 0
+    ? ''
+    : `<p class="not-run">${standingSign('inconclusive')}<span><b>not run</b>, since the gate was interrupted: ${escaped(names.join(', '))}</span></p>\n`;
 }
 
 function leftOut(count: number, items: string): string {
@@ -77,10 +82,9 @@ function aboutOf({ question, budget, evidence }: CheckReport): string {
 
 function counterexampleOf(check: CheckReport, story: Story | undefined, viewers: PageData[]): string {
   const { report, counterexample } = check;
-  const { file = null, trace = null } = counterexample ?? {};
-  const lines = file === null ? [] : [`${COMMAND_LINE} replay ${file}`, `${COMMAND_LINE} show ${file}`];
+  const { replay = null, trace = null } = counterexample ?? {};
   const parts = [
-    ...lines.map(copiable),
+    ...(replay === null ? [] : [copiable(replay)]),
     ...(story === undefined ? [] : [embeddedViewer(story, viewers)]),
     ...(report === null ? [] : [reportOf(report, story === undefined)]),
     ...(trace === null ? [] : [foldedText('The trace, to be kept', trace)]),

@@ -37,7 +37,7 @@ export function gatePageOf({ report, stories, earlier }: GatePageParts): string 
   const evidences = report.checks.map(({ evidence }) => evidence);
   const clauses = evidences.flatMap((each) => each.clauses ?? []);
   const matrices = matricesIn(evidences, new Map(clauses.map(({ clause, title }) => [clause, title])));
-  const checks = checksSection(report.checks, stories);
+  const checks = checksSection(report, stories);
   const sections = [
     checks.section,
     performanceSection(evidences.flatMap(({ performance }) => performance ?? [])),

@@ -50,6 +50,7 @@ html { scroll-padding-top: 56px; }
 .columns, .check > summary, .left-out-checks > summary { display: grid; grid-template-columns: 22px minmax(120px, 210px) minmax(0, 1fr) 84px 78px 14px; gap: 2px 14px; align-items: baseline; padding: 9px 16px; }
 .columns { color: var(--quiet); font-size: 12px; border-bottom: 1px solid var(--line); padding-block: 7px; }
 .columns span:nth-child(n+4) { text-align: right; }
+.not-run { display: flex; gap: 14px; padding: 9px 16px; font-size: 14px; border-bottom: 1px solid var(--line); }
 .check + .check, .check + .left-out-checks, .left-out-checks .check { border-top: 1px solid var(--line); }
 .checks summary { cursor: pointer; list-style: none; }
 .checks summary::-webkit-details-marker { display: none; }
