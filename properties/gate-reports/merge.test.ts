@@ -86,7 +86,7 @@ describe('what adds up', () => {
         },
       });
     const { checks } = merged([
-      shard(0, 2, [matrix(['P1', 'P2'], 'a', 'b')]),
+      shard(0, 2, [matrix(['P1', 'P2'], 'a', 'b', 'd')]),
       shard(1, 2, [matrix(['P2', 'P3'], 'b', 'c')]),
     ]);
     expect(checks[0].evidence.killMatrix?.properties).toEqual(['P1', 'P2', 'P3']);
@@ -94,6 +94,7 @@ describe('what adds up', () => {
       ['a', { P1: 3 }],
       ['b', { P1: 3, P2: 3 }],
       ['c', { P2: 3 }],
+      ['d', { P1: 3 }],
     ]);
   });
 
@@ -172,6 +173,8 @@ describe('verdicts', () => {
       sentence: 'all of it',
     });
     expect(merged([shard(0, 2, [seen(1)]), shard(1, 2, [seen(1)])], [check]).verdict).toBe('fail');
+    const cutShort = { ...seen(2), leftOut: false, sentence: 'it came to no end' };
+    expect(merged([shard(0, 2, [seen(1)]), shard(1, 2, [cutShort])], [check]).verdict).toBe('inconclusive');
   });
 
   test('a check that a shard was interrupted before is no pass, and a failure of another shard still fails', () => {

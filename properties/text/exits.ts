@@ -4,6 +4,7 @@ import { parseSync } from 'oxc-parser';
 import type { Answer } from '../../src/contract/command.ts';
 import type { CounterexampleRecord } from '../../src/counterexample/file/record.ts';
 import type { System, SystemUnderTest } from '../../src/contract/system.ts';
+import { checkReport, gateReport } from '../gate-reports/example-report.ts';
 import { textOf } from '../support/repository.ts';
 import { unseenIn } from '../support/unseen.ts';
 
@@ -52,7 +53,7 @@ export async function exitsFor(text: string): Promise<readonly Exit[]> {
         text,
       )),
     );
-  return [...exits, ...(await formsOf(text)), ...(await filesWith(text))];
+  return [...exits, ...(await formsOf(text)), ...(await filesWith(text)), ...(await gateForms(text))];
 }
 
 /** The reports of `check` and of the conformance suite, and what is stored. */
@@ -173,6 +174,33 @@ async function filesWith(text: string): Promise<readonly Exit[]> {
     report('a trace of play', printTrace({ commandSet: 'hierarchy', steps: [] }, [text, text])),
     report('problems with a file', plainText(problems)),
     report('styled text', plainText([styled('red', text), `${styled('green', 'PASS')}  ${text}`])),
+  ];
+}
+
+/** The forms of the gate's report, and the problem of one that is read. */
+async function gateForms(text: string): Promise<readonly Exit[]> {
+  const { gateAnnotations, gateSummaryMarkdown } = await import('../../src/app/gate/report/github.ts');
+  const { gateJunit } = await import('../../src/app/gate/report/junit.ts');
+  const { gateSarif } = await import('../../src/app/gate/report/sarif.ts');
+  const { readGateReport } = await import('../../src/app/gate/read-report.ts');
+  const { plainText } = await import('../../src/app/cli/print.ts');
+  const said = { question: text, sentence: text, line: text, commandSet: text } as const;
+  const counterexample = { commands: 1, trace: null, file: text.slice(0, NAME_MAX), replay: text };
+  const given = gateReport(
+    [
+      checkReport(text, { ...said, verdict: 'fail', counterexample }),
+      checkReport('open', { ...said, verdict: 'inconclusive' }),
+      checkReport('aside', { ...said, verdict: 'inconclusive', leftOut: true }),
+    ],
+    { procession: text, system: text, base: text, reason: text, verdict: 'fail' },
+  );
+  const read = readGateReport(JSON.stringify({ ...given, verdict: text }));
+  return [
+    report('gate --junit', gateJunit(given)),
+    json('gate --sarif', gateSarif(given, { file: text.slice(0, NAME_MAX), exitCode: 1 })),
+    report('the summary of a step', gateSummaryMarkdown(given)),
+    report('annotations', plainText(gateAnnotations(given))),
+    report('a problem of a report', plainText(['problem' in read ? read.problem : ''])),
   ];
 }
 

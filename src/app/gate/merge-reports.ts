@@ -119,7 +119,8 @@ function mergedCheck(
     extent: 'whole',
   } as const;
   const [plain = name] = name.split('/');
-  const judged = failing.length > 0 ? undefined : checks.find((check) => check.name === plain)?.judged;
+  const isOpen = parts.some(({ check }) => check.verdict !== 'pass' && !check.leftOut);
+  const judged = isOpen ? undefined : checks.find((check) => check.name === plain)?.judged;
   return [judged === undefined ? { ...whole, ...endOf(parts, whole) } : judgedAnew(whole, judged(evidence))];
 }
 

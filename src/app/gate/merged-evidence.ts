@@ -18,7 +18,7 @@ export function mergedEvidence(all: readonly CheckEvidence[]): CheckEvidence {
   return {
     ...(totals.length > 0 && { totals: sums(totals) }),
     ...(coverage.length > 0 && { coverage: coverage.reduce(bothCovered) }),
-    ...(matrices.length > 0 && { killMatrix: matrices.reduce(bothMatrices) }),
+    ...(matrices.length > 0 && { killMatrix: unitedMatrix(matrices) }),
     ...(performance.length > 0 && { performance }),
     ...(clauses.length > 0 && { clauses: mergedClauses(clauses) }),
   };
@@ -58,12 +58,16 @@ function mergedClauses(all: readonly ClauseEvidence[]): readonly ClauseEvidence[
   return [...Map.groupBy(all, ({ clause }) => clause).values()].map((each) => each.reduce(both));
 }
 
-function bothMatrices(one: KillMatrix, other: KillMatrix): KillMatrix {
-  const mutants = Map.groupBy([...one.mutants, ...other.mutants], ({ name }) => name);
+/** In the order of one run: every shard has taken a row in its turn. */
+function unitedMatrix(matrices: readonly KillMatrix[]): KillMatrix {
+  const length = Math.max(...matrices.map(({ mutants }) => mutants.length));
+  const rows = Array.from({ length }, (_, place) =>
+    matrices.flatMap(({ mutants }) => mutants.slice(place, place + 1)),
+  ).flat();
   return {
-    commandSet: one.commandSet,
-    properties: [...new Set([...one.properties, ...other.properties])],
-    mutants: [...mutants.values()].map((rows) => rows.reduce(bothMutants)),
+    commandSet: matrices[0].commandSet,
+    properties: [...new Set(matrices.flatMap(({ properties }) => properties))],
+    mutants: [...Map.groupBy(rows, ({ name }) => name).values()].map((same) => same.reduce(bothMutants)),
   };
 }
 

@@ -119,7 +119,7 @@ function failureDetails({ name, question, sentence, report, counterexample }: Ch
   return details(`${name}: ${visible(sentence, { max: CELL_MAX })}`, [
     inline(question),
     '',
-    ...fenced(longText(report ?? sentence, DETAILS_TEXT)),
+    ...fenced(report === null ? visible(sentence) : longText(report, DETAILS_TEXT)),
     ...(trace === null ? [] : ['', 'The trace:', '', ...fenced(longText(trace.trimEnd(), DETAILS_TEXT))]),
     ...(replay === null ? [] : ['', 'Replay it:', '', ...fenced(visible(replay))]),
   ]).join('\n');
@@ -138,7 +138,7 @@ function fenced(text: string): readonly string[] {
 
 /** On one line, with nothing that Markdown or HTML would obey. */
 function inline(text: string): string {
-  return visible(text, { max: Number.POSITIVE_INFINITY })
+  return visible(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -79,7 +79,7 @@ function caseOf(suite: string, check: CheckReport): object {
     '@name': attribute(name),
     '@classname': attribute(`procession.${suite}`),
     '@time': seconds(elapsedMs),
-    ...(leftOut && { skipped: longText(sentence) }),
+    ...(leftOut && { skipped: visible(sentence) }),
     ...(verdict === 'inconclusive' && !leftOut && { error: problemOf(check) }),
     ...(verdict === 'fail' && { failure: problemOf(check) }),
   };
@@ -89,7 +89,7 @@ function problemOf({ verdict, sentence, question, report }: CheckReport): object
   return {
     '@type': verdict,
     '@message': attribute(sentence),
-    '#text': longText(`${question}\n\n${report ?? sentence}`),
+    '#text': `${visible(question)}\n\n${report === null ? visible(sentence) : longText(report)}`,
   };
 }
 

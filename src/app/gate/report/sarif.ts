@@ -32,7 +32,7 @@ export function gateSarif(report: GateReport, { file, exitCode }: SarifPlace): s
         tool: {
           driver: {
             name: 'procession',
-            semanticVersion: procession,
+            semanticVersion: visible(procession),
             informationUri: `https://www.npmjs.com/package/${PACKAGE_NAME}`,
             rules: checks.map(ruleOf),
           },
@@ -52,9 +52,9 @@ export function gateSarif(report: GateReport, { file, exitCode }: SarifPlace): s
           system: visible(report.system),
           profile: report.profile,
           seed: report.seed,
-          base: report.base,
+          base: report.base === null ? null : visible(report.base),
           shards: report.shards.map(shardText),
-          leftOut: checks.filter(({ leftOut }) => leftOut).map(({ name }) => name),
+          leftOut: checks.filter(({ leftOut }) => leftOut).map(({ name }) => visible(name)),
         },
       },
     ],
