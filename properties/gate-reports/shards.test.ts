@@ -20,6 +20,8 @@ const SYSTEMS = [
   { name: 'posix-table', commandSet: 'posix', isOwn: true, make: () => posixTableSystem() },
 ];
 
+const NOT_STOPPED = { now: () => 0, stopped: () => false };
+
 /** Without what a merged report says in its own words: the sentences of checks that were divided. */
 function toldOnce(report: GateReport): GateReport {
   const divided = new Set(CHECKS.filter(({ divides }) => divides === true).map(({ name }) => name));
@@ -44,7 +46,7 @@ const checkNamed = (name: string, cost: number, more: Partial<Check> = {}): Chec
 async function reportsOf(checks: readonly Check[], shard: Shard): Promise<readonly CheckReport[]> {
   const surroundings = { ...ALONE, profile: 'quick', shard } as const;
   const tasks = tasksOf(checksAsked(checks, SETTINGS, surroundings), SYSTEMS, SETTINGS, surroundings);
-  return await runTasks(tasks, new Set(), { now: () => 0, stopped: () => false });
+  return await runTasks(tasks, new Set(), NOT_STOPPED);
 }
 
 async function allOf(checks: readonly Check[], of: number): Promise<readonly (readonly CheckReport[])[]> {
@@ -103,6 +105,18 @@ test('a shard that was interrupted misses its own checks alone', () => {
   const surroundings = { ...ALONE, shard: { index: 0, of: 2 } };
   const tasks = tasksOf(checks, SYSTEMS.slice(0, 1), SETTINGS, surroundings);
   expect(notRunOf(tasks, [])).toEqual(['first/hierarchy', 'third/hierarchy']);
+});
+
+test('a shard to which no part of a check falls leaves it out, and passes nothing', async () => {
+  const shard = { index: 998, of: 1000 };
+  const surroundings = { ...ALONE, profile: 'quick', shard } as const;
+  const settings = { ...SETTINGS, profile: 'quick', corpus: 'properties/traces/regressions' } as const;
+  const divided = checksAsked(CHECKS, settings, surroundings).filter(
+    ({ divides, about }) => divides === true && about !== 'harness',
+  );
+  const reports = await runTasks(tasksOf(divided, SYSTEMS, settings, surroundings), new Set(), NOT_STOPPED);
+  expect(reports.length).toBeGreaterThan(8);
+  expect(reports.filter(({ leftOut }) => !leftOut)).toEqual([]);
 });
 
 test('three shards of the real checks, merged, are the report of one run', async () => {

@@ -174,3 +174,6 @@ export function excused(sentence: string): CheckOutcome {
   const shown = visible(sentence);
   return { verdict: 'inconclusive', sentence: shown, report: `not checked: ${shown}`, excused: true };
 }
+
+/** The outcome of a check of which no part falls to this shard. */
+export const NO_SHARE: CheckOutcome = excused('no part of it falls to this shard');

@@ -8,7 +8,7 @@ import { handleFaults } from '../../../systems/storage/handle-objects.ts';
 import { movingTable } from '../../../systems/storage/moving-table.ts';
 import type { MovesMade } from '../../../systems/storage/moving-table.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
-import { excused, failed, inconclusive, pass } from '../check.ts';
+import { excused, failed, inconclusive, NO_SHARE, pass } from '../check.ts';
 import { searchFailed } from '../failure-outcome.ts';
 import { lotsOf, runLot, seedOf } from '../lots.ts';
 import { isGates } from '../settings.ts';
@@ -55,9 +55,10 @@ export async function capacities(set: AnySetTable, subject: Subject): Promise<Ch
   const wrong = surroundings.shard.index === 0 ? storageFaults(set) : [];
   if (wrong[0] !== undefined)
     return failed(`${wrong[0]}${wrong.length > 1 ? `, and ${wrong.length - 1} more such faults` : ''}`);
+  const lots = lotsOf(lotsFor(settings), surroundings.shard);
+  if (lots.length === 0) return NO_SHARE;
   const made: MovesMade = { growths: 0, moves: 0 };
   const totals = { runs: 0, commands: 0 };
-  const lots = lotsOf(lotsFor(settings), surroundings.shard);
   for (const [done, lot] of lots.entries()) {
     surroundings.control.progress?.(`${done} of ${counted(lots.length, 'lot')}`);
     const moves = {
@@ -81,8 +82,7 @@ export async function capacities(set: AnySetTable, subject: Subject): Promise<Ch
   }
   const { growths, moves } = made;
   const evidence = { totals: { ...totals, growths, moves } };
-  if (lots.length > 0 && (growths === 0 || moves === 0))
-    return { ...inconclusive('no table grew, or none moved'), evidence };
+  if (growths === 0 || moves === 0) return { ...inconclusive('no table grew, or none moved'), evidence };
   return pass(
     `${counted(totals.runs, 'run')}, ${counted(totals.commands, 'command')}, ${grouped(growths)} times grown, ${grouped(moves)} times moved to another size; every word of a row is copied`,
     evidence,

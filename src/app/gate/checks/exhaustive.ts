@@ -7,7 +7,7 @@ import { explore } from '../../../engines/exploration/exploration.ts';
 import type { ExplorationResult } from '../../../engines/exploration/result.ts';
 import { dependsOnAnswers } from '../../../lockstep/known-deviations.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
-import { excused, failed, inconclusive, pass } from '../check.ts';
+import { excused, failed, inconclusive, NO_SHARE, pass } from '../check.ts';
 import { failureOutcome } from '../failure-outcome.ts';
 import { spacesFor } from '../recorded-spaces.ts';
 import type { RecordedSpace, SpaceCount } from '../recorded-spaces.ts';
@@ -78,7 +78,7 @@ async function explored(
     totals.transitions += result.counts.transitions + result.counts.selfLoops;
     totals.refusals += result.counts.refusals;
   }
-  if (totals.spaces === 0) return excused('no space is on record for it, or another shard has it');
+  if (totals.spaces === 0) return shard.of > 1 ? NO_SHARE : excused('no space is on record for it');
   const compared = own.filter(({ isWhole }) => isWhole).length;
   const asRecorded = compared === own.length ? ' as recorded' : `, ${compared} of them as recorded`;
   return pass(

@@ -2,7 +2,7 @@
 import { counted } from '../../../contract/format-numbers.ts';
 import type { System } from '../../../contract/system.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
-import { inconclusive, pass } from '../check.ts';
+import { inconclusive, NO_SHARE, pass } from '../check.ts';
 import type { CheckEvidence } from '../check-evidence.ts';
 import { coverageEvidenceOf } from '../coverage-evidence.ts';
 import { searchFailed } from '../failure-outcome.ts';
@@ -56,6 +56,7 @@ export async function fixedSeeds(
   const { make: fresh, settings, surroundings } = subject;
   const found: CheckEvidence[] = [];
   const lots = lotsOf(all, surroundings.shard);
+  if (lots.length === 0) return NO_SHARE;
   for (const [done, lot] of lots.entries()) {
     surroundings.control.progress?.(`${done} of ${counted(lots.length, 'seed')}`);
     const result = await runLot(system, subject, lot, { runs, commandsMax, idsMax: RANDOM_IDS_MAX, fresh });

@@ -9,7 +9,7 @@ import type { SpaceBound } from '../../../model/bounded/bound.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
-import { excused, inconclusive, pass } from '../check.ts';
+import { excused, inconclusive, NO_SHARE, pass } from '../check.ts';
 import { tourFailed } from '../failure-outcome.ts';
 import { withSystem } from '../using-system.ts';
 import { worldFor } from '../world.ts';
@@ -42,6 +42,7 @@ async function tour(system: System, { make: fresh, settings, surroundings }: Sub
   if (planned === undefined)
     return inconclusive(`${counted(ids, 'id')} have too many states for a tour: fewer ids would help`);
   const sequences = planned.sequences.filter((_, place) => place % shard.of === shard.index);
+  if (sequences.length === 0 && planned.sequences.length > 0) return NO_SHARE;
   const result = await runTour(
     system,
     specificationOf(system),
