@@ -135,6 +135,8 @@ const LAYERS: readonly Layer[] = [
   { path: 'src/index.ts', src: ['*'] },
   { path: 'src/system.ts', src: ['contract/', 'command-sets.ts'] },
   { path: 'examples/', src: ['index.ts'] },
+  // Copied into projects of users, which have the package installed.
+  { path: 'examples/starter/', src: [], packages: ['procession-check'] },
   { path: 'properties/', src: ['*', '../examples/'], packages: ['*'], world: true },
   { path: 'bench/', src: ['*', '../properties/support/'], packages: ['fast-check'], world: true },
   { path: 'tools/', src: [], packages: ['vitest'], world: true },

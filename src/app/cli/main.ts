@@ -9,6 +9,7 @@ import { exploreCommand } from './commands/explore.ts';
 import { exportCommand } from './commands/export.ts';
 import { gateCommand } from './commands/gate.ts';
 import { mergeCommand } from './commands/merge.ts';
+import { initCommand } from './init/command.ts';
 import { mutantsCommand } from './commands/mutants.ts';
 import { playCommand } from './play/command.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -40,6 +41,7 @@ for (const command of [
   mutantsCommand(),
   gateCommand(),
   mergeCommand(),
+  initCommand(),
   playCommand(),
 ])
   program.addCommand(command);

@@ -1,4 +1,6 @@
 // The terminal besides what is printed: the line of progress, and the layout of tables and lists.
+import { createInterface } from 'node:readline';
+import type { Interface } from 'node:readline';
 import { Table } from 'console-table-printer';
 
 import { visible } from '../../contract/visible.ts';
@@ -21,6 +23,12 @@ export class ProgressLine {
     if (this.#shown) process.stderr.write('\r\u001B[K');
     this.#shown = false;
   }
+}
+
+/** The terminal as one that asks and is answered by lines; `undefined` where there is none. */
+export function lineTerminal(): Interface | undefined {
+  const { stdin, stdout } = process;
+  return stdin.isTTY && stdout.isTTY ? createInterface({ input: stdin, output: stdout }) : undefined;
 }
 
 /** A table without lines. */

@@ -119,13 +119,19 @@ export const SEPARATE_SYSTEMS = SYSTEM_KINDS.flatMap(({ separate }) => separate 
  */
 export async function systemNamed(words: string, options: OpenOptions): Promise<System> {
   const kind = kindOf(words);
-  if (kind !== undefined) return await kind.open(words.slice(kind.prefix?.length ?? 0), options);
+  if (kind === undefined) throw new Misuse(systemProblem(words));
+  return await kind.open(words.slice(kind.prefix?.length ?? 0), options);
+}
+
+/** The reason that the words name no kind of system, in a sentence; `undefined` where they do. */
+export function systemProblem(words: string): string | undefined {
+  if (kindOf(words) !== undefined) return undefined;
   const written = SYSTEM_KINDS.flatMap(({ prefix = '', names = [''] }) =>
     names.map((name) => `${prefix}${name}`),
   ).filter((name) => name !== '' && !name.endsWith(':'));
   const whole = written.find((name) => name.endsWith(`:${words}`));
   const meant = didYouMean(words, written) || (whole === undefined ? '' : ` (Did you mean ${whole}?)`);
-  throw new Misuse(`there is no system "${words}": expected ${SYSTEM_HELP}${meant}`);
+  return `there is no system "${words}": expected ${SYSTEM_HELP}${meant}`;
 }
 
 /** Whether the system runs in a process of its own. */
