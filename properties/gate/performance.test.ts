@@ -75,6 +75,11 @@ describe('the verdict', () => {
     expect(judgement(about, around(1.05, 0.3)).more).toBeUndefined();
   });
 
+  test('a threshold that was asked for decides', () => {
+    expect(judgement(about, around(1.1, 0.05), 1.2).verdict).toBe('as-fast');
+    expect(judgement(about, around(1, 0.05), 0.9).verdict).toBe('slower');
+  });
+
   test('the figures are looked at a few times only', () => {
     const looks = Array.from({ length: 17 }, (_, processes) => processes).filter(isTimeToLook);
     expect(looks).toEqual([8, 12, 16]);

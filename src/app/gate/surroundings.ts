@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly shard: Shard;
   /** The version to compare with, as git names it. */
   readonly base?: string;
+  /** The time that the system may take, as a multiple of the base's; the check's own where this is absent. */
+  readonly threshold?: number;
   /** Needs that must be met: a check that misses one is inconclusive, and no more left out. */
   readonly required?: ReadonlySet<Need>;
 }

@@ -176,12 +176,13 @@ interface GatePlan {
 
 async function planOf(flags: GateFlags, seed: number, control: Surroundings['control']): Promise<GatePlan> {
   const systems = await systemsOf(flags);
-  const { profile, base, require, shard = ALONE.shard } = flags;
+  const { profile, base, threshold, require, shard = ALONE.shard } = flags;
   const surroundings = {
     control,
     profile,
     shard,
     ...(base !== undefined && { base }),
+    ...(threshold !== undefined && { threshold }),
     ...(require !== undefined && { required: new Set(require) }),
   };
   const settings = settingsFor(flags, seed);

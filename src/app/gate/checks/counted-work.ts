@@ -6,7 +6,7 @@ import type { Specification } from '../../../model/specification.ts';
 import type { AnySetTable } from '../../../systems/command-set.ts';
 import type { Check, CheckOutcome } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
-import { countedCommands } from '../performance/counted-commands.ts';
+import { COMMANDS_COUNTED, countedCommands } from '../performance/counted-commands.ts';
 import type { SetWork } from '../performance/counted-commands.ts';
 import { compareWork, recordedWork, WORK_FILE } from '../performance/work-budgets.ts';
 import { withSystem } from '../using-system.ts';
@@ -20,8 +20,8 @@ export const COUNTED_WORK_CHECK: Check = {
   line: 'performance',
   about: 'table',
   claim: () => 'no command does more work than is on record',
-  // The commands are given to tables made for that, and none to the system.
-  cost: () => 0,
+  // They are given to tables made for that, and none to the system.
+  cost: () => COMMANDS_COUNTED,
   needs: [],
   run: ({ make, surroundings }) =>
     surroundings.shard.index > 0

@@ -6,7 +6,7 @@ import { excused, failed, inconclusive, pass } from '../check.ts';
 import { checkOut, haveTheSameTable, SOURCES } from '../performance/base-checkout.ts';
 import { measureRace } from '../performance/measurement.ts';
 import type { RaceResult } from '../performance/measurement.ts';
-import { operationsOf, PROCESSES_MOST, racesOf } from '../performance/races.ts';
+import { operationsMost, operationsOf, PROCESSES_MOST, racesOf } from '../performance/races.ts';
 import { withSystem } from '../using-system.ts';
 
 export const PERFORMANCE_CHECK: Check = {
@@ -14,14 +14,15 @@ export const PERFORMANCE_CHECK: Check = {
   about: 'table',
   claim: () => 'it is as fast as the version that it is compared with',
   // Operations of the measuring processes; the system itself is given none.
-  cost: () => 0,
+  cost: ({ profile = 'full' }) => operationsMost(profile),
   needs: ['base', 'git'],
   run: (subject) =>
     withSystem(subject.make, (system) => besideBase(subject, specificationOf(system).vocabulary.id)),
 };
 
 async function besideBase({ surroundings }: Subject, commandSet: string): Promise<CheckOutcome> {
-  const { base: ref, profile, control } = surroundings;
+  const { base: ref, profile, control, shard, threshold } = surroundings;
+  if (shard.index > 0) return excused('the first of the shards measures');
   const races = racesOf(commandSet);
   if (races === undefined) return excused('there is no workload for its commands');
   if (ref === undefined) return excused('no version to compare with was named (--base)');
@@ -33,7 +34,7 @@ async function besideBase({ surroundings }: Subject, commandSet: string): Promis
   const results: RaceResult[] = [];
   let measured = 0;
   for (const [workload, race] of races) {
-    const result = await measureRace(workload, race, versions, PROCESSES_MOST[profile], control);
+    const result = await measureRace(workload, race, versions, PROCESSES_MOST[profile], control, threshold);
     if (result === undefined) return inconclusive('it was stopped while it measured');
     if (typeof result === 'string')
       return inconclusive(`${workload} cannot be measured beside ${base.name}: ${result}`);

@@ -35,6 +35,9 @@ const CHOICE_MAX = 0x7fff_ffff;
 const SHORT = { sequences: 40, commands: 100, ids: 8 };
 const LONG = { commands: 1_500, ids: 400, forksPercent: 60, refusedPercent: 20 };
 
+/** The commands that are counted of each set. */
+export const COMMANDS_COUNTED: number = SHORT.sequences * SHORT.commands + LONG.commands;
+
 /** Counts the work of a set's table. */
 export function countedCommands(set: AnySetTable, specification: Specification): SetWork {
   const commands: Record<string, Record<keyof CommandWork, number>> = {};

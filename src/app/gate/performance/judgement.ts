@@ -2,7 +2,7 @@
 import type { PerformanceEvidence } from '../check-evidence.ts';
 import { ratioInterval } from './median-interval.ts';
 
-/** The candidate may take so many times as long as the base. */
+/** The candidate may take so many times as long as the base, where nothing else is asked for. */
 const THRESHOLD = 1.05;
 /** Asked of each look at the figures; there are a few looks, so that of all of them together is a little less. */
 const CONFIDENCE = 0.99;
@@ -30,6 +30,7 @@ export function isTimeToLook(processes: number): boolean {
 export function judgement(
   about: Pick<PerformanceEvidence, 'workload' | 'base' | 'blocks'>,
   ratios: readonly number[],
+  threshold: number = THRESHOLD,
 ): Judgement {
   const { estimate, low, high } = ratioInterval(ratios, CONFIDENCE) ?? NOTHING_KNOWN;
   const evidence: PerformanceEvidence = {
@@ -38,7 +39,7 @@ export function judgement(
     low,
     high,
     confidence: CONFIDENCE,
-    threshold: THRESHOLD,
+    threshold,
     ratios: [...ratios],
   };
   const verdict = verdictOf(evidence);

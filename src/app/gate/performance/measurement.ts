@@ -27,6 +27,7 @@ export async function measureRace(
   { base, candidate, baseName }: Versions,
   processesMost: number,
   control: RunControl<string>,
+  threshold?: number,
 ): Promise<RaceResult | string | undefined> {
   const children = new ChildProcesses();
   using _hold = children.hold();
@@ -41,7 +42,11 @@ export async function measureRace(
     if ('trouble' in reply) return reply.trouble;
     ratios.push(ratioOf(reply));
     if (!isTimeToLook(ratios.length)) continue;
-    const judged = judgement({ workload, base: baseName, blocks: race.blocks * ratios.length }, ratios);
+    const judged = judgement(
+      { workload, base: baseName, blocks: race.blocks * ratios.length },
+      ratios,
+      threshold,
+    );
     if (judged.verdict === 'unclear' && ratios.length < processesMost) continue;
     return { ...judged, msPerProcess: (control.now() - started) / ratios.length };
   }

@@ -1,11 +1,12 @@
 // A fresh process of plain Node for one measurement, asked and heard out.
 import { fileURLToPath } from 'node:url';
-import type { ChildProcesses } from '../../../systems/process/child-process.ts';
+import { whyNot } from '../../../contract/file-trouble.ts';
+import type { Child, ChildProcesses } from '../../../systems/process/child-process.ts';
 import type { RaceReply, RaceRequest } from './contestant.ts';
 
 /**
  * V8 compiles on the thread that runs: where it compiles beside it, chance decides which calls it has seen by then, and two
- * processes of the same code differ three times as much.
+ * processes of the same code differ much more.
  */
 const FLAGS = ['--no-concurrent-recompilation'];
 const ANSWER_MAX_BYTES = 1_000_000;
@@ -22,14 +23,17 @@ export async function raceIn(
   const file = fileURLToPath(new URL(`./race${import.meta.url.slice(-3)}`, import.meta.url));
   const answer = Promise.withResolvers<RaceReply | undefined>();
   const words = [process.execPath, ...FLAGS, file, JSON.stringify(request)];
-  const child = await children.start(
-    words,
-    { lineMaxBytes: ANSWER_MAX_BYTES, channel: true },
-    {
-      line: (text) => answer.resolve(JSON.parse(text) as RaceReply),
-      ended: (how) => answer.resolve({ trouble: `the measuring process ${how}` }),
-    },
-  );
+  const options = { lineMaxBytes: ANSWER_MAX_BYTES, channel: true };
+  const listener = {
+    line: (text: string) => answer.resolve(JSON.parse(text) as RaceReply),
+    ended: (how: string) => answer.resolve({ trouble: `the measuring process ${how}` }),
+  };
+  let child: Child;
+  try {
+    child = await children.start(words, options, listener);
+  } catch (error) {
+    return { trouble: `no measuring process can be started: ${whyNot(error)}` };
+  }
   let waited = 0;
   const watch = setInterval(() => {
     waited += LOOK_EVERY_MS;

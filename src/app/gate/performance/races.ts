@@ -49,6 +49,14 @@ export function racesOf(commandSet: string): ReadonlyMap<string, Race> | undefin
   ]);
 }
 
+/** The operations of all races of a command set, and of both versions, at most. */
+export function operationsMost(profile: GateProfile): number {
+  const bySet = Object.keys(FIELDS).map((set) =>
+    [...(racesOf(set)?.values() ?? [])].reduce((sum, race) => sum + operationsOf(race), 0),
+  );
+  return PROCESSES_MOST[profile] * Math.max(...bySet);
+}
+
 /** The operations of one measured process, of both versions together. */
 export function operationsOf({ workload, blocks, blockSize }: Race): number {
   return 2 * (workload.warmUp + blocks * blockSize);
