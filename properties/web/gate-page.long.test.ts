@@ -102,7 +102,9 @@ describe.skipIf(CHROMIUM === undefined)(`the gate's page in ${BROWSER}`, () => {
       expect(Math.abs(places.first)).toBeLessThan(2);
       const reading = box.locator('[data-part=reading]');
       await box.locator('td.kill.h4').first().hover();
-      expect(await reading.textContent()).toMatch(/^\S+ notices [a-z-]+ after \d+ commands?/);
+      expect(await reading.textContent()).toMatch(/^\S+ notices [a-z-]+ after [\d,]+ commands?/);
+      await box.locator('tr.mutant th').last().hover();
+      expect(await reading.textContent()).toMatch(/^[a-z-]+: P10: /);
       await box.locator("[data-cell][tabindex='0']").focus();
       await page.keyboard.press('End');
       expect(await reading.textContent()).toMatch(/^self-check /);

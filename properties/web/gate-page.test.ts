@@ -97,6 +97,17 @@ describe("the gate's page", () => {
     expect(page.indexOf('2 checks left out')).toBeLessThan(page.indexOf('check left-out'));
   });
 
+  test('the page folds the many checks of one line that passed, and none that failed', async () => {
+    const of = (index: number) => checkReport(`I${index}`, { line: 'invariants', elapsedMs: 500 });
+    const passed = [1, 2, 3, 4, 5].map(of);
+    const folded = await gatePage(gateReport([...passed, { ...of(6), verdict: 'fail' }]), []);
+    expect(textOf(folded)).toContain('pass invariants 5 checks passed 2.5 s');
+    expect(folded.indexOf('<details class="check fail" open>')).toBeLessThan(
+      folded.indexOf('<details class="several">'),
+    );
+    expect(await gatePage(gateReport(passed.slice(1)), [])).not.toContain('<details class="several">');
+  });
+
   test('the page names the checks that an interruption left no time for', async () => {
     const markup = await gatePage(gateReport([checkReport('start')], { notRun: ['tour', 'alarm'] }), []);
     expect(textOf(markup)).toContain('not run , since the gate was interrupted: tour, alarm');

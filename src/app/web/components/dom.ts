@@ -15,7 +15,9 @@ export interface PageElement {
   readonly clientHeight: number;
   readonly offsetHeight: number;
   readonly offsetTop: number;
+  readonly scrollWidth: number;
   scrollTop: number;
+  scrollLeft: number;
   textContent: string | null;
   value: string;
   hidden: boolean;

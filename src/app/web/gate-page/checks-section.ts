@@ -12,6 +12,9 @@ import type { Section } from './section.ts';
 import type { CheckStanding } from './standing.ts';
 import { standingSign, checkStanding, STANDINGS } from './standing.ts';
 
+/** So many checks of one line that pass are folded together. */
+const FOLDED_LEAST = 5;
+
 /** The section, and what its viewers show, in their order. */
 export function checksSection(
   { checks, notRun }: Pick<GateReport, 'checks' | 'notRun'>,
@@ -23,8 +26,16 @@ export function checksSection(
     of: checks.filter((check) => checkStanding(check) === standing),
   })).filter(({ of }) => of.length > 0);
   const rows = groups.map(({ standing, of }) => {
-    const items = of.map((check) => checkOf(check, standing, stories.get(check.name), viewers)).join('\n');
-    return standing === 'left-out' ? leftOut(of.length, items) : items;
+    const written = (some: readonly CheckReport[]): string =>
+      some.map((check) => checkOf(check, standing, stories.get(check.name), viewers)).join('\n');
+    if (standing === 'left-out') return leftOut(of.length, written(of));
+    if (standing !== 'pass') return written(of);
+    const lines = [...Map.groupBy(of, ({ line }) => line)];
+    return lines
+      .map(([line, some]) =>
+        some.length < FOLDED_LEAST ? written(some) : passedTogether(line, some, written(some)),
+      )
+      .join('\n');
   });
   const section = {
     id: 'checks',
@@ -45,8 +56,15 @@ function notRunRow(names: readonly string[]): string {
     : `<p class="not-run">${standingSign('inconclusive')}<span><b>not run</b>, since the gate was interrupted: ${escaped(names.join(', '))}</span></p>\n`;
 }
 
+function passedTogether(line: string, checks: readonly CheckReport[], items: string): string {
+  const elapsedMs = checks.reduce((sum, check) => sum + check.elapsedMs, 0);
+  return `<details class="several"><summary>${standingSign('pass')}<h3>${escaped(line)}</h3><span class="outcome">${counted(checks.length, 'check')} passed</span><span class="amount"></span><span class="time">${duration(elapsedMs)}</span></summary>
+${items}
+</details>`;
+}
+
 function leftOut(count: number, items: string): string {
-  return `<details class="left-out-checks"><summary><span class="standing left-out" aria-hidden="true">–</span><span>${counted(count, 'check')} left out: not for this system, or its tools are missing here</span></summary>
+  return `<details class="several left-out-checks"><summary><span class="standing left-out" aria-hidden="true">–</span><span>${counted(count, 'check')} left out: not for this system, or its tools are missing here</span></summary>
 ${items}
 </details>`;
 }
@@ -94,7 +112,8 @@ function counterexampleOf(check: CheckReport, story: Story | undefined, viewers:
 
 /** A line to be pasted into a terminal. */
 function copiable(line: string): string {
-  return `<div class="copiable"><code>${escaped(line)}</code><button type="button" class="copy" hidden>copy</button></div>`;
+  const words = line.split(' ').map((word) => `<span>${escaped(word)}</span>`);
+  return `<div class="copiable"><code>${words.join(' ')}</code><button type="button" class="copy" hidden>copy</button></div>`;
 }
 
 function embeddedViewer(story: Story, viewers: PageData[]): string {

@@ -10,14 +10,17 @@ export function clausesSection(
   matrices: readonly KillMatrix[],
 ): Section | undefined {
   if (clauses.length === 0) return undefined;
-  const killed = new Set(
+  const fates = new Map(
     matrices.flatMap(({ mutants }) =>
-      mutants.filter(({ killedBy }) => Object.keys(killedBy).length > 0).map(({ name }) => name),
+      mutants.map(({ name, killedBy, equivalent }): readonly [string, Fate] => [
+        name,
+        Object.keys(killedBy).length > 0 ? 'killed' : equivalent === undefined ? 'survives' : 'equivalent',
+      ]),
     ),
   );
   const idle = clauses.filter(({ decided }) => decided === 0);
   const most = Math.max(...clauses.map(({ decided }) => decided), 1);
-  const rows = clauses.map((each) => rowOf(each, most, matrices.length === 0 ? undefined : killed));
+  const rows = clauses.map((each) => rowOf(each, most, fates));
   return {
     id: 'clauses',
     title: 'Coverage by clause',
@@ -38,28 +41,35 @@ ${rows.join('\n')}
 function rowOf(
   { clause, title, decided, byCheck, mutants }: ClauseEvidence,
   most: number,
-  killed: ReadonlySet<string> | undefined,
+  fates: ReadonlyMap<string, Fate>,
 ): string {
   const checks = Object.entries(byCheck)
     .filter(([, times]) => times > 0)
     .toSorted(([, a], [, b]) => b - a);
-  const dead = killed === undefined ? mutants : mutants.filter((name) => killed.has(name));
-  const alive = killed === undefined ? [] : mutants.filter((name) => !killed.has(name));
   const share = decided === 0 ? 0 : (Math.log(decided + 1) / Math.log(most + 1)) * 100;
   return `<tr${decided === 0 ? ' class="never"' : ''}><th scope="row"><b>${escaped(clause)}</b> <span>${escaped(title)}</span></th>
 <td data-column="decided">${decided === 0 ? '<span class="flag"><span aria-hidden="true">! </span>never</span>' : `<span class="measured"><span class="count" title="${grouped(decided)}">${compact(decided)}</span><span class="bar" style="--share:${share.toFixed(1)}%"></span></span>`}</td>
 <td data-column="checks">${checks.map(([name, times]) => `<span class="pair">${escaped(name)} <span class="count">${compact(times)}</span></span>`).join(' ')}</td>
-<td data-column="mutants">${mutantsOf(dead, alive, killed !== undefined)}</td></tr>`;
+<td data-column="mutants">${mutantsOf(mutants, fates)}</td></tr>`;
 }
 
-function mutantsOf(dead: readonly string[], alive: readonly string[], known: boolean): string {
-  const all = dead.length + alive.length;
-  if (all === 0) return '<span class="none">none</span>';
+/** The mutants of a clause: those that survive first. Without a kill matrix no more than their names is known. */
+function mutantsOf(names: readonly string[], fates: ReadonlyMap<string, Fate>): string {
+  if (names.length === 0) return '<span class="none">none</span>';
+  const of = (fate: Fate | undefined): readonly string[] => names.filter((name) => fates.get(name) === fate);
+  const [alive, excused, dead] = [of('survives'), of('equivalent'), of('killed')];
   const sign = alive.length > 0 ? '<span class="standing fail" aria-hidden="true">✗</span>' : '';
-  const head = known ? `${dead.length} of ${all} killed` : counted(all, 'mutant');
-  const names = [
+  const items = [
     ...alive.map((name) => `<li><b>survives</b> ${escaped(name)}</li>`),
-    ...dead.map((name) => `<li>${escaped(name)}</li>`),
+    ...excused.map((name) => `<li>equivalent ${escaped(name)}</li>`),
+    ...[...dead, ...of(undefined)].map((name) => `<li>${escaped(name)}</li>`),
   ];
-  return `<details class="names"><summary>${sign}${head}</summary><ul>${names.join('')}</ul></details>`;
+  const head =
+    dead.length === 0 && alive.length === 0
+      ? counted(names.length, 'mutant')
+      : `${dead.length} of ${dead.length + alive.length} killed`;
+  return `<details class="names"><summary>${sign}${head}</summary><ul>${items.join('')}</ul></details>`;
 }
+
+/** The end of a mutant in the kill matrix. */
+type Fate = 'killed' | 'survives' | 'equivalent';

@@ -47,20 +47,22 @@ html { scroll-padding-top: 56px; }
 .part > h2 + .lead { margin-bottom: 14px; }
 
 .checks { margin-top: 12px; border: 1px solid var(--line); border-radius: 12px; background: var(--card); }
-.columns, .check > summary, .left-out-checks > summary { display: grid; grid-template-columns: 22px minmax(120px, 210px) minmax(0, 1fr) 84px 78px 14px; gap: 2px 14px; align-items: baseline; padding: 9px 16px; }
+.columns, .check > summary, .several > summary { display: grid; grid-template-columns: 22px minmax(120px, 210px) minmax(0, 1fr) 84px 78px 14px; gap: 2px 14px; align-items: baseline; padding: 9px 16px; }
 .columns { color: var(--quiet); font-size: 12px; border-bottom: 1px solid var(--line); padding-block: 7px; }
-.columns span:nth-child(n+4) { text-align: right; }
+.columns span:nth-child(n+4) { text-align: right; white-space: nowrap; }
 .not-run { display: flex; gap: 14px; padding: 9px 16px; font-size: 14px; border-bottom: 1px solid var(--line); }
-.check + .check, .check + .left-out-checks, .left-out-checks .check { border-top: 1px solid var(--line); }
+.check + .check, .several + .check, .check + .several, .several + .several, .several .check { border-top: 1px solid var(--line); }
 .checks summary { cursor: pointer; list-style: none; }
 .checks summary::-webkit-details-marker { display: none; }
-.check > summary .standing, .left-out-checks > summary .standing { align-self: start; }
-.check > summary:hover, .left-out-checks > summary:hover { background: var(--session); }
+.check > summary .standing, .several > summary .standing { align-self: start; }
+.check > summary:hover, .several > summary:hover { background: var(--session); }
 .checks > :last-child, .checks > :last-child > summary { border-bottom-left-radius: 11px; border-bottom-right-radius: 11px; }
-.check > summary::after, .left-out-checks > summary::after { content: ''; width: 7px; height: 7px; border: solid var(--quiet); border-width: 0 1.5px 1.5px 0; transform: rotate(45deg); align-self: center; justify-self: end; grid-column: 6; grid-row: 1; }
-.check[open] > summary::after, .left-out-checks[open] > summary::after { transform: rotate(-135deg); }
+.check > summary::after, .several > summary::after { content: ''; width: 7px; height: 7px; border: solid var(--quiet); border-width: 0 1.5px 1.5px 0; transform: rotate(45deg); align-self: start; margin-top: 6px; justify-self: end; grid-column: 6; grid-row: 1; }
+.check[open] > summary::after, .several[open] > summary::after { transform: rotate(-135deg); margin-top: 10px; }
 .left-out-checks > summary > span:nth-child(2) { grid-column: 2 / 6; color: var(--quiet); }
-.check h3 { font-size: 14px; }
+.checks h3 { font-size: 14px; }
+.several .check > summary { padding-left: 34px; }
+.several[open] > summary { background: var(--session); }
 .outcome { color: var(--quiet); font-size: 14px; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .check.fail .outcome { color: var(--ink); }
 .check[open] .outcome { -webkit-line-clamp: none; }
@@ -73,6 +75,7 @@ html { scroll-padding-top: 56px; }
 .about dt { color: var(--quiet); }
 .copiable { display: flex; align-items: center; gap: 10px; background: var(--session); border: 1px solid var(--line); border-radius: 8px; padding: 4px 4px 4px 12px; width: fit-content; max-width: 100%; }
 .copiable code { min-width: 0; }
+.copiable code span { display: inline-block; max-width: 100%; }
 .copiable code::before { content: '$ '; color: var(--quiet); }
 .copy { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 3px 12px; min-height: 30px; min-width: 68px; font-size: 13px; flex: none; }
 .copy:hover { border-color: var(--firm); }
@@ -149,7 +152,7 @@ html { scroll-padding-top: 56px; }
 .s4, .h4 { background: light-dark(#a8c3b5, #396553); }
 .kills .alone { box-shadow: inset 0 0 0 2px var(--ink); font-weight: 700; }
 .kills [data-cell]:focus-visible { outline-offset: -2px; position: relative; z-index: 1; }
-.reading { font-size: 14px; min-height: 3em; padding: 8px 2px 0; max-width: 100ch; }
+.reading { position: sticky; bottom: 0; z-index: 4; background: var(--page); font-size: 14px; min-height: 3.6em; padding: 8px 2px 6px; }
 
 .rows { border-collapse: collapse; width: 100%; background: var(--card); border: 1px solid var(--line); border-radius: 12px; border-spacing: 0; border-collapse: separate; font-size: 14px; }
 .rows thead th { color: var(--quiet); font-weight: 500; font-size: 12px; text-align: left; padding: 7px 16px; }
@@ -165,7 +168,7 @@ html { scroll-padding-top: 56px; }
 .bar::after { content: ''; position: absolute; inset: 0 auto 0 0; width: var(--share); background: var(--blue); }
 .pair { display: inline-block; margin-right: 14px; }
 .pair .count, td .aside { color: var(--quiet); font-size: 13px; }
-.names > summary { cursor: pointer; width: fit-content; }
+.names > summary { cursor: pointer; width: fit-content; white-space: nowrap; }
 .names > summary .standing { width: 18px; height: 18px; font-size: 11px; margin-right: 6px; }
 .names ul { list-style: none; padding: 4px 0 0; font: 12px/1.6 var(--mono); }
 .names b { color: var(--red); }
@@ -188,6 +191,7 @@ html { scroll-padding-top: 56px; }
 .verdicts th:first-child { position: sticky; left: 0; background: var(--card); text-align: left; font-weight: 400; padding-left: 16px; white-space: nowrap; z-index: 1; }
 .verdicts tbody tr > * { border-top: 1px solid var(--line); }
 .when { font-size: 11px; color: var(--quiet); font-weight: 400; display: block; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.history + .aside { margin-top: 6px; }
 .multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 14px; margin-top: 14px; }
 .multiple figcaption { display: flex; justify-content: space-between; gap: 12px; font-size: 14px; align-items: baseline; }
 .multiple { display: flex; flex-direction: column; }
@@ -202,7 +206,11 @@ html { scroll-padding-top: 56px; }
 
 @media (max-width: 1000px) {
   .parts-of-page { margin: 0 -22px; padding: 0 22px; }
-  .columns, .check > summary, .left-out-checks > summary { grid-template-columns: 22px minmax(110px, 170px) minmax(0, 1fr) 60px 64px 12px; }
+  .columns, .check > summary, .several > summary { grid-template-columns: 22px minmax(110px, 170px) minmax(0, 1fr) 72px 72px 12px; }
+  .clauses .measured { grid-template-columns: 1fr; }
+  .clauses .bar { display: none; }
+  .clauses [data-column='decided'], .clauses thead th:nth-child(2) { text-align: right; width: 11%; }
+  .clauses [data-column='mutants'] { width: 22%; }
 }
 @media (max-width: 700px) {
   .parts-of-page { margin: 0 -14px; padding: 0 14px; }
@@ -214,14 +222,15 @@ html { scroll-padding-top: 56px; }
   .verdict .of { font-size: 14px; }
   .facts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px 16px; }
   .columns { display: none; }
-  .check > summary, .left-out-checks > summary { grid-template-columns: 22px minmax(0, 1fr) auto 12px; padding: 10px 12px; gap: 2px 10px; }
-  .check > summary::after, .left-out-checks > summary::after { grid-column: 4; }
+  .check > summary, .several > summary { grid-template-columns: 22px minmax(0, 1fr) auto 12px; padding: 10px 12px; gap: 2px 10px; }
+  .check > summary::after, .several > summary::after { grid-column: 4; }
   .left-out-checks > summary > span:nth-child(2) { grid-column: 2 / 4; }
-  .check h3 { grid-column: 2; grid-row: 1; }
+  .checks h3 { grid-column: 2; grid-row: 1; }
   .time { grid-column: 3; grid-row: 1; }
   .outcome { grid-column: 2 / 5; grid-row: 2; }
   .amount { grid-column: 2 / 5; grid-row: 3; text-align: left; }
   .amount .unit { display: inline; }
+  .several .check > summary { padding-left: 20px; }
   .inside, .check.fail .inside { padding: 12px; }
   .about { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .about dd { margin-bottom: 6px; }
@@ -240,7 +249,9 @@ html { scroll-padding-top: 56px; }
   .rows, .rows tbody, .rows tr, .rows td, .rows tbody th { display: block; width: auto !important; }
   .rows tr { padding: 9px 12px; border-top: 1px solid var(--line); }
   .rows tbody tr:first-child { border-top: 0; }
-  .rows tbody th, .rows td { border: 0; padding: 1px 0; }
+  .rows tbody th, .rows td, .clauses [data-column='decided'] { border: 0; text-align: left; padding: 1px 0; }
+  .clauses .measured { grid-template-columns: 3.2em minmax(0, 1fr); }
+  .clauses .bar { display: block; }
   .folded > summary, .names > summary { padding: 8px 0; }
 }
 @media print {

@@ -7,20 +7,24 @@ import { along, compact, duration, moment } from './numbers.ts';
 import type { Section } from './section.ts';
 import { standingSign, checkStanding } from './standing.ts';
 
+/** So many earlier runs are drawn, the latest ones. */
+const EARLIER_MOST = 39;
+
 /** `earlier` in any order; runs of another system or profile say nothing about this one. */
 export function trendSection(report: GateReport, earlier: readonly GateReport[]): Section | undefined {
   if (earlier.length === 0) return undefined;
   const alike = earlier.filter(
     ({ system, profile }) => system === report.system && profile === report.profile,
   );
-  const runs = [...alike.toSorted((a, b) => (a.began < b.began ? -1 : 1)), report];
+  const before = alike.toSorted((a, b) => (a.began < b.began ? -1 : 1)).slice(-EARLIER_MOST);
+  const runs = [...before, report];
   const others = earlier.length - alike.length;
   const apart = others === 0 ? '' : ` Left out: ${counted(others, 'run')} of another system or profile.`;
   return {
     id: 'trend',
     title: 'Trend',
     note: counted(runs.length, 'run'),
-    lead: `The latest run is on the right.${apart}`,
+    lead: `The latest run is on the right.${before.length < alike.length ? ` Of ${counted(alike.length, 'earlier run')} the last ${before.length} are drawn.` : ''}${apart}`,
     body: `${verdictsOf(runs)}
 <div class="multiples">
 ${SERIES_OF.flatMap((make) => make(runs))

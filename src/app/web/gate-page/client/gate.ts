@@ -17,6 +17,9 @@ export function startGatePage(page: Page, window: PageWindow): void {
   setUpCopying(page, window);
   for (const root of page.documentElement.querySelectorAll('[data-viewer]'))
     startViewer(page, window, { root, data: viewers[Number(root.dataset['viewer'])], alone: false });
+  // The latest run is the last.
+  for (const history of page.documentElement.querySelectorAll('.history'))
+    history.scrollLeft = history.scrollWidth;
   for (const root of page.documentElement.querySelectorAll('[data-matrix]'))
     startMatrix(page, root, matrices[Number(root.dataset['matrix'])]);
 }

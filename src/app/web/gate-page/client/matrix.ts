@@ -1,6 +1,6 @@
 // Runs in the page. A kill matrix: clauses that open to their mutants, a filter, and a line that reads out the cell that is
 // pointed at or has the focus.
-import type { Page, PageElement } from '../../components/dom.ts';
+import type { KeyPress, Page, PageElement } from '../../components/dom.ts';
 import { make } from '../../components/draw.ts';
 import type { MatrixColumn, MatrixData, MutantGroup, MutantRow } from '../matrix-data.ts';
 
@@ -74,15 +74,17 @@ export function drawGroups(
   return groups.reduce((sum, { mutants }) => sum + mutants.length, 0);
 }
 
-/** Cells are read out where the pointer or the focus is, and the arrow keys lead from one to the next. */
+/** Cells and the names of mutants are read out where the pointer or the focus is, and the arrow keys lead from one to the next. */
 export function setUpReading(table: PageElement, reading: PageElement): void {
-  const read = (cell: PageElement | null): void => {
-    if (cell === null) return;
+  const read = ({ target }: KeyPress): void => {
+    const words =
+      cellAt(target)?.getAttribute('aria-label') ?? target?.closest?.('th[title]')?.getAttribute('title');
+    if (words === undefined || words === null) return;
     reading.hidden = false;
-    reading.textContent = cell.getAttribute('aria-label') ?? '';
+    reading.textContent = words;
   };
-  table.addEventListener('mouseover', (event) => read(cellAt(event.target)));
-  table.addEventListener('focusin', (event) => read(cellAt(event.target)));
+  table.addEventListener('mouseover', read);
+  table.addEventListener('focusin', read);
   table.addEventListener('keydown', (event) => {
     const next = neighbour(table, cellAt(event.target), event.key);
     if (next === undefined) return;
@@ -243,7 +245,7 @@ export function mutantRow(
     const label =
       after === undefined
         ? `${column.name} does not notice ${name}${excuse === undefined ? '' : `: ${excuse}`}. ${sentence}`
-        : `${column.name} notices ${name} after ${after} ${after === 1 ? 'command' : 'commands'}${alone && index > 0 ? ', and no other part does' : ''}. ${sentence}${note === undefined ? '' : ` (${note})`}`;
+        : `${column.name} notices ${name} after ${after.toLocaleString('en-US')} ${after === 1 ? 'command' : 'commands'}${alone && index > 0 ? ', and no other part does' : ''}. ${sentence}${note === undefined ? '' : ` (${note})`}`;
     const heat = after === undefined ? '' : ` h${after <= 5 ? 4 : after <= 30 ? 3 : after <= 300 ? 2 : 1}`;
     return make(
       page,
@@ -264,7 +266,7 @@ export function mutantRow(
     make(
       page,
       'th',
-      { scope: 'row', title: `${name}\n${sentence}${excuse === undefined ? '' : `\n${excuse}`}` },
+      { scope: 'row', title: `${name}: ${sentence}${excuse === undefined ? '' : `; ${excuse}`}` },
       sign + name,
     ),
     ...cells,
