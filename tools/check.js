@@ -7,6 +7,7 @@ const CHECKS = [
   { script: 'lint', cure: 'mend it; npm run lint -- --fix does what it safely can' },
   { script: 'typecheck', cure: 'mend the types; npm run typecheck runs this alone' },
   { script: 'unused', cure: 'delete what nothing uses, or use it; knip.json says where uses start' },
+  { script: 'gate', cure: 'the lines above say what fails, and how to see it again' },
   { script: 'test:only', cure: 'npm run test:only -- <file> runs one file' },
 ];
 

@@ -87,7 +87,7 @@ export function gateCommand(): Command {
       'the seed of fresh commands (default: $PROCESSION_SEED, else from the clock); the other commands are the same each time',
       wholeNumber(-INT32_MAX - 1, INT32_MAX),
     )
-    .option('--only <checks...>', 'these checks alone')
+    .option('--only <checks...>', 'these checks alone, by their names or those of their lines')
     .option(
       '--list',
       'say which checks there are, what each asks and how many commands it gives at most; run none',
@@ -225,13 +225,15 @@ async function chosenChecks(
   const nameOf = ({ name }: Check): string => name;
   const all = [...CHECKS, ...(await checksIn(checks, CHECKS.map(nameOf)))];
   const asked = checksAsked(withoutChecks(all, leaveOut), settings, surroundings);
-  const names = [...new Set(asked.map(nameOf))];
+  const names = [...new Set(asked.flatMap(({ name, line = name }) => [name, line]))];
   const unknown = only?.find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new Misuse(
       `there is no check "${unknown}" in the ${profile} profile${didYouMean(unknown, names) || `: expected ${names.join(', ')}`}`,
     );
-  return asked.filter(({ name }) => only?.includes(name) ?? true);
+  return asked.filter(
+    ({ name, line = name }) => only?.some((each) => each === name || each === line) ?? true,
+  );
 }
 
 function settingsFor(flags: GateFlags, seed: number): Settings {

@@ -17,7 +17,6 @@ const TOLD_MOST = 3;
 
 export const COUNTED_WORK_CHECK: Check = {
   name: 'counted-work',
-  line: 'performance',
   about: 'table',
   claim: () => 'no command does more work than is on record',
   // They are given to tables made for that, and none to the system.
