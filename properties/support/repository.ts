@@ -33,6 +33,7 @@ export const FILES = [
   'README.md',
   'biome.json',
   'knip.json',
+  'procession.gate.json',
   'package-lock.json',
   'package.json',
   'tsconfig.build.json',
