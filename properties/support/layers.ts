@@ -23,6 +23,7 @@ const SHARED_BY_ENGINES = [
   'engines/coverage.ts',
   'engines/hindered.ts',
   'engines/model-states.ts',
+  'engines/transition-classes.ts',
   'engines/certificate/replay-steadily.ts',
   'engines/certificate/settle-failure.ts',
   'engines/verdict-rules.ts',

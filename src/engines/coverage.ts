@@ -5,6 +5,7 @@ import type { Refusal } from '../contract/refusal.ts';
 import type { Step } from '../model/rulebook.ts';
 import type { Specification } from '../model/specification.ts';
 import type { State } from '../model/state.ts';
+import { transitionClassOf } from './transition-classes.ts';
 
 /** The number of times that one refusal of one command applied, and how often it alone. */
 interface RefusalCount {
@@ -45,9 +46,15 @@ export class Coverage {
   #commands = 0;
   readonly #sizes = { processes: 0, groups: 0, sessions: 0, commands: 0 };
   #refused = 0;
+  readonly #classes: Map<string, number> | undefined;
 
-  constructor(specification: Specification, commands: readonly CommandName[]) {
+  constructor(
+    specification: Specification,
+    commands: readonly CommandName[],
+    { classes = false }: { readonly classes?: boolean | undefined } = {},
+  ) {
     this.specification = specification;
+    this.#classes = classes ? new Map() : undefined;
     this.#tallies = new Map(
       commands.map((name) => {
         const refusals = new Map(
@@ -88,6 +95,10 @@ export class Coverage {
   /** Counts one step on which both sides agreed. A property, so that it can be handed to a run as it is. */
   readonly note = (before: State, command: Command, step: Step): void => {
     this.#commands += 1;
+    if (this.#classes !== undefined) {
+      const name = transitionClassOf(before, command, step);
+      this.#classes.set(name, (this.#classes.get(name) ?? 0) + 1);
+    }
     const sizes = this.#sizes;
     sizes.processes = Math.max(sizes.processes, step.next.processes.size);
     sizes.groups = Math.max(sizes.groups, step.next.groups.size);
@@ -121,6 +132,11 @@ export class Coverage {
   /** By witness: how many commands it took to see it first; `null` where it was never seen. */
   witnesses(): Readonly<Record<string, number | null>> {
     return Object.fromEntries(this.witnessNames.map((name) => [name, this.#witnesses.get(name) ?? null]));
+  }
+
+  /** By class of transitions: how often it occurred; `undefined` where they were not to be told apart. */
+  classes(): Readonly<Record<string, number>> | undefined {
+    return this.#classes && Object.fromEntries(this.#classes);
   }
 
   /** Everything that never occurred, each in a phrase. */

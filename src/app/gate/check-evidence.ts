@@ -27,6 +27,8 @@ export interface CoverageEvidence {
   readonly commands: Readonly<Record<string, CommandEvidence>>;
   /** The number of times, or of runs, in which each was seen. */
   readonly witnesses: Readonly<Record<string, number>>;
+  /** By class of transitions, how often it occurred; absent where they were not told apart. */
+  readonly classes?: Readonly<Record<string, number>>;
 }
 
 /** One command: how often it was accepted, and refused for what. */

@@ -2,6 +2,7 @@
 // first. Conformance suites ask the rows about any system, the gate all of them; a new check is a new row.
 import type { Check } from './check.ts';
 import { CAPACITIES_CHECK } from './checks/capacities.ts';
+import { CLASSES_CHECK } from './checks/classes.ts';
 import { CORPUS_CHECK } from './checks/corpus.ts';
 import { COUNTED_WORK_CHECK } from './checks/counted-work.ts';
 import { EXHAUSTIVE_CHECK } from './checks/exhaustive.ts';
@@ -19,6 +20,7 @@ export const CHECKS: readonly Check[] = [
   CORPUS_CHECK,
   LITMUS_CHECK,
   FIXED_SEEDS_CHECK,
+  CLASSES_CHECK,
   CAPACITIES_CHECK,
   ...RANDOM_CHECKS,
   TOUR_CHECK,

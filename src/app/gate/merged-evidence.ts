@@ -35,6 +35,7 @@ function bothCovered(one: CoverageEvidence, other: CoverageEvidence): CoverageEv
     commandSet: one.commandSet,
     commands: byName([one.commands, other.commands], (values) => values.reduce(bothCommands)),
     witnesses: sums([one.witnesses, other.witnesses]),
+    ...((one.classes ?? other.classes) && { classes: sums([one.classes ?? {}, other.classes ?? {}]) }),
   };
 }
 

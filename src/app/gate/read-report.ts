@@ -46,6 +46,7 @@ const COVERAGE = objectOf({
     }),
   ),
   witnesses: byName(WHOLE),
+  classes: v.exactOptional(saying(byName(WHOLE), 'Classes of transitions: how often each occurred.')),
 });
 
 const KILL_MATRIX = objectOf({

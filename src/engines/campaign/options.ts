@@ -18,6 +18,8 @@ export interface CampaignOptions {
   readonly timeMs?: number;
   /** Whether the end of the time is the end that was asked for, or cuts the runs short. */
   readonly untilTime?: boolean;
+  /** Whether the classes of transitions are told apart, which takes time at every command. */
+  readonly classes?: boolean;
   /** Whether gaps in coverage make the verdict inconclusive. */
   readonly requireCoverage?: boolean;
   /**

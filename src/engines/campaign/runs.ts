@@ -39,7 +39,7 @@ export class CampaignRuns {
   ) {
     this.lockstep = new Lockstep(system, specification);
     this.names = namesFor(this.lockstep.specification, system);
-    this.coverage = new Coverage(this.lockstep.specification, this.names);
+    this.coverage = new Coverage(this.lockstep.specification, this.names, options);
     this.#options = options;
     this.#control = control;
     this.#began = control.now();

@@ -20,7 +20,8 @@ export interface Lots {
 }
 
 const LOT = { runs: 100, commandsMax: 100 } as const;
-const LOTS: Readonly<Record<GateProfile, number>> = { quick: 4, full: 40, nightly: 400 };
+/** Lots by profile; those of a larger one begin with those of a smaller one. */
+export const FIXED_LOTS: Readonly<Record<GateProfile, number>> = { quick: 4, full: 40, nightly: 400 };
 /** The drain after a run ends and frees everything that the run made, so it may be twice as long. */
 const WITH_DRAIN = 3;
 
@@ -32,11 +33,21 @@ export const FIXED_SEEDS_CHECK: Check = {
   needs: [],
   isAsked: isGates,
   divides: true,
-  run: (subject) =>
-    withSystem(subject.make, (system) =>
-      fixedSeeds(system, subject, { ...LOT, lots: lotsFor(subject.settings) }),
-    ),
+  run: async (subject) => {
+    const outcome = await subject.once(allLots);
+    const { coverage, ...evidence } = outcome.evidence ?? {};
+    if (coverage === undefined) return outcome;
+    const { commandSet, commands, witnesses } = coverage;
+    return { ...outcome, evidence: { ...evidence, coverage: { commandSet, commands, witnesses } } };
+  },
 };
+
+/** The lots of the profile, for whoever asks first. Their evidence tells classes of transitions apart. */
+export async function allLots(subject: Subject): Promise<CheckOutcome> {
+  return await withSystem(subject.make, (system) =>
+    fixedSeeds(system, subject, { ...LOT, lots: lotsFor(subject.settings) }),
+  );
+}
 
 /** Commands at most. */
 export function costOfLots({ lots, runs, commandsMax }: Lots): number {
@@ -44,7 +55,7 @@ export function costOfLots({ lots, runs, commandsMax }: Lots): number {
 }
 
 function lotsFor({ profile = 'quick' }: Settings): number {
-  return LOTS[profile];
+  return FIXED_LOTS[profile];
 }
 
 /** The outcome of this share of the lots. */
@@ -59,7 +70,13 @@ export async function fixedSeeds(
   if (lots.length === 0) return NO_SHARE;
   for (const [done, lot] of lots.entries()) {
     surroundings.control.progress?.(`${done} of ${counted(lots.length, 'seed')}`);
-    const result = await runLot(system, subject, lot, { runs, commandsMax, idsMax: RANDOM_IDS_MAX, fresh });
+    const result = await runLot(system, subject, lot, {
+      runs,
+      commandsMax,
+      idsMax: RANDOM_IDS_MAX,
+      classes: true,
+      fresh,
+    });
     if (result.failure !== undefined)
       return searchFailed(system, result.failure, {
         ...settings,
@@ -69,7 +86,7 @@ export async function fixedSeeds(
       });
     if (result.verdict !== 'pass') return inconclusive(result.reason ?? 'the search came to no verdict');
     const { commands, coverage } = result;
-    found.push({ totals: { runs: result.runs, commands }, coverage: coverageEvidenceOf(coverage) });
+    found.push({ totals: { seeds: 1, runs: result.runs, commands }, coverage: coverageEvidenceOf(coverage) });
   }
   const evidence = mergedEvidence(found);
   const { runs: done = 0, commands = 0 } = evidence.totals ?? {};

@@ -1,0 +1,93 @@
+// Goal: a class of transitions that is not reached any more is noticed, and so is one that nobody knew of.
+// Method: the row is run whole and in shares on our tables, and judged by records that were tampered with.
+import { describe, expect, test } from 'vitest';
+import type { CheckOutcome, MakeSystem } from '../../src/app/gate/check.ts';
+import { Subject } from '../../src/app/gate/check.ts';
+import { CLASSES_CHECK, classesReached } from '../../src/app/gate/checks/classes.ts';
+import { FIXED_SEEDS_CHECK } from '../../src/app/gate/checks/fixed-seeds.ts';
+import { mergedEvidence } from '../../src/app/gate/merged-evidence.ts';
+import { recordedClasses } from '../../src/app/gate/recorded-classes.ts';
+import type { RecordedClasses } from '../../src/app/gate/recorded-classes.ts';
+import { gateSettingsOf } from '../../src/app/gate/settings.ts';
+import { ALONE } from '../../src/app/gate/surroundings.ts';
+import type { Shard } from '../../src/app/gate/surroundings.ts';
+import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
+import { CLASS_SPACES, classesWithin } from '../exploration/classes.ts';
+import { mutant, tableWith } from './systems.ts';
+
+const SETTINGS = gateSettingsOf('quick', { seed: 1, save: false, timeoutMs: 600_000 });
+
+/** The outcomes of the fixed seeds, and of what they reach: the commands are run once. */
+async function both(make: MakeSystem, shard: Shard): Promise<readonly [CheckOutcome, CheckOutcome]> {
+  const subject = new Subject(make, SETTINGS, { ...ALONE, profile: 'quick', shard });
+  return [await FIXED_SEEDS_CHECK.run(subject), await CLASSES_CHECK.run(subject)];
+}
+
+function recordOf(commandSet: string): RecordedClasses {
+  const record = recordedClasses(commandSet);
+  if (record === undefined) throw new Error(`nothing is on record of ${commandSet}`);
+  return record;
+}
+
+describe.each([
+  ['hierarchy', () => tableSystem()],
+  ['posix', () => posixTableSystem()],
+] as const)('the classes of transitions of the %s commands', (commandSet, make) => {
+  test('what fixed seeds reach is on record, shares add up, and shards are judged once they are merged', async () => {
+    const shares = [await both(make, { index: 0, of: 2 }), await both(make, { index: 1, of: 2 })];
+    for (const [fixed, share] of shares) {
+      expect(fixed).toMatchObject({
+        verdict: 'pass',
+        sentence: expect.stringMatching(/^2 seeds, 200 runs, /) as string,
+      });
+      expect(share).toMatchObject({ verdict: 'inconclusive', excused: true });
+      expect(CLASSES_CHECK.judged?.(share.evidence ?? {})).toMatchObject({ verdict: 'inconclusive' });
+    }
+    const totals = mergedEvidence(shares.map(([{ evidence = {} }]) => evidence)).totals;
+    expect(totals).toMatchObject({ seeds: 4, runs: 400 });
+    const evidence = mergedEvidence(shares.map(([, share]) => share.evidence ?? {}));
+    expect(CLASSES_CHECK.judged?.(evidence)).toMatchObject({ verdict: 'pass' });
+
+    const record = recordOf(commandSet);
+    const { within } = record;
+    const missing = { ...record, within: { ...within, 'x: never seen': 'quick' as const } };
+    expect(classesReached(evidence, () => missing)).toMatchObject({
+      verdict: 'fail',
+      sentence: '1 class of transitions no longer reached: x: never seen',
+    });
+    const later = { ...record, within: { ...within, 'x: never seen': 'full' as const } };
+    expect(classesReached(evidence, () => later)).toMatchObject({ verdict: 'pass' });
+    const [known = ''] = Object.keys(within).filter((name) => within[name] === 'quick');
+    const unknown = {
+      ...record,
+      within: Object.fromEntries(Object.entries(within).filter(([name]) => name !== known)),
+    };
+    expect(classesReached(evidence, () => unknown)).toMatchObject({
+      verdict: 'fail',
+      sentence: `1 class of transitions not on record: ${known}`,
+    });
+  });
+
+  test('the record is of the spaces that it names', () => {
+    const record = recordOf(commandSet);
+    expect(record.spaces).toEqual(CLASS_SPACES[commandSet]);
+    const [small = ''] = record.spaces.filter((name) => /ids 3, (?:handles|no marks), orbits/.test(name));
+    const names = [...classesWithin(small)];
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name) => !Object.hasOwn(record.within, name))).toEqual([]);
+  });
+});
+
+describe('a system that is given other commands', () => {
+  test.each<[string, MakeSystem, RegExp]>([
+    ['lacks commands', () => tableWith({ supports: ['fork', 'exit', 'free'] }), /given other commands/],
+    ['fails before', () => mutant('forget-to-orphan'), /another check reports/],
+  ])('a system that %s is not held to the record', async (_, make, why) => {
+    const outcome = await CLASSES_CHECK.run(new Subject(make, SETTINGS));
+    expect(outcome).toMatchObject({
+      verdict: 'inconclusive',
+      excused: true,
+      sentence: expect.stringMatching(why) as string,
+    });
+  });
+});
