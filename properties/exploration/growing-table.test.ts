@@ -29,3 +29,23 @@ test('a search puts a table back that grew, and counts what the table shows', ()
   expect(conclusion?.verdict).toBe('pass');
   expect(counts.states).toBe(explored(plan).search.counts.states);
 });
+
+/** Answers that a used id is free, and is larger from then on: a reset leaves it so. */
+class GrowingWrongly extends Growing {
+  override fork(parent: number, child: number): Outcome {
+    const outcome = super.fork(parent, child);
+    return outcome === 'id-in-use' ? 'ok' : outcome;
+  }
+}
+
+test('a search tells a violation by a step at which the table grew', () => {
+  const system = systemOfTable(HIERARCHY_TABLE, {
+    name: 'growing wrongly',
+    make: () => new GrowingWrongly(),
+  });
+  const { product } = explorable({ ...planOf({ ids: 2 }), selfCheck: false }, system);
+  expect(searchToEnd(product).conclusion).toMatchObject({
+    verdict: 'fail',
+    violation: { kind: 'answer', command: 'fork' },
+  });
+});

@@ -43,6 +43,8 @@ export class SystemInWords implements ExplorableSystem {
   readonly #agreed: readonly Map<Answer, CommandOutcome>[];
   readonly #lastAnswers: (Answer | undefined)[];
   readonly #lastOutcomes: (CommandOutcome | undefined)[];
+  /** The words that it was made with: init alone. */
+  readonly #first: Int32Array;
   readonly #loaded: Int32Array;
   readonly #loadedMemory: Memory;
   /** The words last seen as memory; a system may have others after a command. */
@@ -76,6 +78,7 @@ export class SystemInWords implements ExplorableSystem {
     this.#lastOutcomes = commands.map(() => undefined);
     this.#viewed = system.words;
     this.payloadWords = this.#viewed.length;
+    this.#first = Int32Array.from(this.#viewed);
     const { columns } = specification.space;
     this.#groupHandles = columnAt(columns, 'groupHandles');
     this.#sessionHandles = columnAt(columns, 'sessionHandles');
@@ -88,6 +91,8 @@ export class SystemInWords implements ExplorableSystem {
 
   reset(): void {
     asked(() => this.#system.reset());
+    // A broken one may have grown, which a reset does not undo.
+    if (this.#system.words.length !== this.payloadWords) this.#system.overwrite(this.#first);
     this.#look();
     this.#start.set(this.#observation.resources);
   }
