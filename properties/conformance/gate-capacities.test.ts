@@ -20,7 +20,10 @@ function subjectOf(set: AnySetTable, shard: Shard = ALONE.shard): Subject {
 }
 
 /** The faults that only handle objects show, which the POSIX table does not have. */
-const OF_HANDLE_OBJECTS = ['restore-leaves-handle-objects-alive'];
+const OF_HANDLE_OBJECTS = [
+  'restore-leaves-handle-objects-alive',
+  'restore-in-place-leaves-handle-objects-alive',
+];
 
 describe.each(COMMAND_SETS.map(({ table }) => [table.vocabulary.id, table] as const))(
   'the table of the %s commands',

@@ -10,11 +10,11 @@ const LEADER = 2;
 export function handleFaults(set: AnySetTable): readonly string[] {
   return CAPACITIES.flatMap((capacity) => {
     const make = (more = 0): ProcessTable | undefined => withHandles(set.make(capacity + more));
-    const [growing, taking, taken] = [make(), make(), make(1)];
-    if (growing === undefined || taking === undefined || taken === undefined) return [];
-    return [...afterGrowth(growing), ...afterTakingOver(taking, taken)].map(
-      (fault) => `of a table made for ${capacity}, ${fault}`,
-    );
+    const growing = make();
+    if (growing === undefined) return [];
+    // The other is of another size, and then of the same, so that it takes the place of what was there.
+    const taken = [make(1), make()].flatMap((other) => afterTakingOver(make(), other));
+    return [...afterGrowth(growing), ...taken].map((fault) => `of a table made for ${capacity}, ${fault}`);
   });
 }
 
@@ -46,7 +46,11 @@ function afterGrowth(table: ProcessTable): readonly string[] {
 }
 
 /** A table takes over another state in which the same session is held by somebody else. */
-function afterTakingOver(table: ProcessTable, other: ProcessTable): readonly string[] {
+function afterTakingOver(
+  table: ProcessTable | undefined,
+  other: ProcessTable | undefined,
+): readonly string[] {
+  if (table === undefined || other === undefined) return [];
   for (const each of [table, other]) {
     lead(each);
     each.holdSession(LEADER);

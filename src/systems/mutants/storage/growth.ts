@@ -93,6 +93,10 @@ const FAULTS: Readonly<Record<string, { readonly sentence: string; readonly faul
     sentence: 'a handle object from before a restore releases what another one holds',
     fault: leavesHandlesAlive,
   },
+  'restore-in-place-leaves-handle-objects-alive': {
+    sentence: 'a handle object from before a restore of the same size releases what another one holds',
+    fault: leavesHandlesAliveInPlace,
+  },
 };
 
 /** The faults of the tables of this class. */
@@ -226,6 +230,21 @@ function leavesHandlesAlive<Table extends TableClass>(table: Table): Table {
   return class extends table {
     override get epoch(): number {
       return 0;
+    }
+  };
+}
+
+function leavesHandlesAliveInPlace<Table extends TableClass>(table: Table): Table {
+  return class extends table {
+    #inPlace = 0;
+
+    override restore(snapshot: Snapshot): void {
+      if (snapshot.bytes.byteLength === this.byteLength) this.#inPlace += 1;
+      super.restore(snapshot);
+    }
+
+    override get epoch(): number {
+      return super.epoch - this.#inPlace;
     }
   };
 }
