@@ -38,7 +38,7 @@ class GrowingWrongly extends Growing {
   }
 }
 
-test('a search tells a violation by a step at which the table grew', () => {
+test('a search tells the wrong answer of a table that has grown', () => {
   const system = systemOfTable(HIERARCHY_TABLE, {
     name: 'growing wrongly',
     make: () => new GrowingWrongly(),
