@@ -58,6 +58,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'the form': ['--format <format>', ['show']],
   'states as trees': ['--tree', ['show']],
   'the page is opened': ['--open', ['show']],
+  'which properties kill each mutant': ['--matrix', ['mutants']],
   'the form is C': ['--c', ['export']],
 };
 

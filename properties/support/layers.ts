@@ -84,6 +84,18 @@ const LAYERS: readonly Layer[] = [
     src: BELOW_ENGINES,
     world: true as const,
   })),
+  {
+    path: 'src/engines/alarm/',
+    // Survivors are compared with the specification in every state; mutants are given the commands of random runs.
+    src: [
+      ...BELOW_ENGINES,
+      ...SHARED_BY_ENGINES,
+      'engines/generate/',
+      'engines/exploration/exploration.ts',
+      'engines/exploration/plan.ts',
+      'engines/usual-bound.ts',
+    ],
+  },
   { path: 'src/engines/generate/', src: ['contract/', 'model/'], packages: ['fast-check'] },
   { path: 'src/app/report/', src: BELOW_APP },
   {
@@ -98,7 +110,7 @@ const LAYERS: readonly Layer[] = [
       'app/gate/gate.ts',
     ],
   },
-  { path: 'src/app/gate/', src: [...BELOW_APP, 'command-sets.ts', 'app/report/'] },
+  { path: 'src/app/gate/', src: [...BELOW_APP, 'command-sets.ts', 'own-systems.ts', 'app/report/'] },
   { path: 'src/app/conformance/', src: ['app/gate/'] },
   {
     path: 'src/app/library/',

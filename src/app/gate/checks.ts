@@ -1,6 +1,7 @@
 // The checks of the gate, one row each, in the order in which they are run and read: what other checks take for granted comes
 // first. Conformance suites ask the rows about any system, the gate all of them; a new check is a new row.
 import type { Check } from './check.ts';
+import { ALARM_CHECK } from './checks/alarm.ts';
 import { CAPACITIES_CHECK } from './checks/capacities.ts';
 import { CLASSES_CHECK } from './checks/classes.ts';
 import { CORPUS_CHECK } from './checks/corpus.ts';
@@ -26,6 +27,7 @@ export const CHECKS: readonly Check[] = [
   TOUR_CHECK,
   EXHAUSTIVE_CHECK,
   ...REPEATABILITY_CHECKS,
+  ALARM_CHECK,
   COUNTED_WORK_CHECK,
   KERNEL_CHECK,
   PERFORMANCE_CHECK,

@@ -31,3 +31,8 @@ export const ALONE: Surroundings = {
   profile: 'full',
   shard: { index: 0, of: 1 },
 };
+
+/** The items that a shard is to do; over all shards each is done once. */
+export function shareOf<Item>(items: readonly Item[], { index, of }: Shard): readonly Item[] {
+  return items.filter((_, at) => at % of === index);
+}

@@ -16,6 +16,8 @@ export interface Mutant<Table = ProcessTable> {
   readonly refusal?: Refusal;
   /** The bug of a real system that it is like. */
   readonly source?: string;
+  /** Commands that show it, `1 fork 2; 2 exit`, where it shows so seldom that random ones often miss it. */
+  readonly example?: string;
   readonly make: () => Table;
 }
 

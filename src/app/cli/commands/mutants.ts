@@ -4,11 +4,20 @@ import type { CommandSet } from '../../../contract/command.ts';
 import { COMMAND_SET_NAMES } from '../../../command-sets.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import { ownSystemOf } from '../../../own-systems.ts';
+import type { Verdict } from '../../../contract/verdict.ts';
+import { alarmPlan } from '../../gate/alarm-plan.ts';
+import type { KillMatrix } from '../../gate/check-evidence.ts';
+import { alarmOutcome } from '../../gate/checks/alarm.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { Interrupt } from '../interrupt.ts';
 import { choice } from '../options/values.ts';
+import { killMatrixLines } from '../report/kill-matrix.ts';
+import { ProgressLine } from '../terminal.ts';
 import { printJson, printLines, styled } from '../print.ts';
 
 interface MutantsFlags {
   readonly set?: CommandSet;
+  readonly matrix?: true;
   readonly json?: true;
 }
 
@@ -16,12 +25,39 @@ export function mutantsCommand(): Command {
   return new Command('mutants')
     .description('list the mutants: our implementation with one fault each, to be used as --sut mutant:NAME')
     .addOption(choice('--set <commands>', 'those of one command set (default: all)', COMMAND_SET_NAMES))
+    .option(
+      '--matrix',
+      'run each of them: which properties kill it, each judged alone, after how many commands',
+    )
     .option('--json', 'one JSON array on standard output, and nothing else there')
-    .action(({ set, json }: MutantsFlags) => {
+    .action(async ({ set, json, matrix }: MutantsFlags) => {
       const sets = set === undefined ? COMMAND_SET_NAMES : [set];
-      if (json) printJson(sets.flatMap(rowsOf));
+      if (matrix) process.exitCode = await runMatrix(sets, json === true);
+      else if (json) printJson(sets.flatMap(rowsOf));
       else printLines(sets.flatMap((each, index) => [...(index === 0 ? [] : ['']), ...linesOf(each)]));
     });
+}
+
+/** Runs the mutants of these sets as the gate does, a report a set; an end that was asked for is no verdict. */
+async function runMatrix(sets: readonly CommandSet[], json: boolean): Promise<number> {
+  using interrupt = new Interrupt();
+  const line = new ProgressLine();
+  const matrices: KillMatrix[] = [];
+  const verdicts: Verdict[] = [];
+  for (const [index, set] of sets.entries()) {
+    const control = interrupt.control<string>((phrase) => line.show(phrase));
+    const outcome = await alarmOutcome(alarmPlan(set, 'full'), { control, shard: { index: 0, of: 1 } });
+    line.clear();
+    verdicts.push(outcome.verdict);
+    const matrix = outcome.evidence?.killMatrix;
+    if (matrix !== undefined) matrices.push(matrix);
+    if (json || matrix === undefined) continue;
+    const report = outcome.verdict === 'pass' ? [] : ['', ...outcome.report.split('\n')];
+    printLines([...(index === 0 ? [] : ['']), ...killMatrixLines(matrix), ...report]);
+  }
+  if (json) printJson(matrices);
+  const worst = (['fail', 'inconclusive'] as const).find((verdict) => verdicts.includes(verdict));
+  return exitCodeOf(worst ?? 'pass');
 }
 
 function rowsOf(commandSet: CommandSet) {

@@ -54,6 +54,7 @@ export const CREATE_GROUP: Mutants = {
     sentence: 'a group without members, kept by a handle, does not count as living',
     rule: 'H3',
     refusal: 'group-id-in-use',
+    example: '1 fork 2; 2 create_group; - hold_group 1; 1 move_to_group 2; 1 create_group',
     make: () =>
       new (class extends ProcessTable {
         protected override createGroupRefusal(process: Row): Outcome {

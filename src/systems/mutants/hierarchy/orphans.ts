@@ -74,6 +74,7 @@ export const ORPHANS: Mutants = {
   'orphan-shortcut-off-by-one': {
     sentence: 'the shortcut to init for a table without subreapers is taken with one, too',
     rule: 'H5',
+    example: '1 fork 2; 2 fork 3; 3 fork 4; 2 set_subreaper on; 3 exit',
     make: () =>
       new (class extends ProcessTable {
         protected override reaperOf(process: Row): Row {

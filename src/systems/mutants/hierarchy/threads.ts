@@ -76,6 +76,7 @@ export const NEW_THREAD: Mutants = {
     sentence: 'a thread may bear the id of a group that outlived its leader',
     rule: 'H7',
     refusal: 'id-in-use',
+    example: '1 fork 2; 2 create_group; 1 move_to_group 2; 2 exit; 2 free; 1 new_thread 2',
     make: () =>
       new (class extends IdsInUse {
         override readonly taken: number = GROUP;

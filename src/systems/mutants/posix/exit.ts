@@ -123,6 +123,7 @@ export const POSIX_EXIT: PosixMutants = {
   'exit-frees-the-zombies-of-an-ignoring-parent': {
     sentence: 'a process that ignores SIGCHLD takes the zombies among its children along as it exits',
     rule: 'P6',
+    example: '1 fork 2; 2 fork 3; 3 exit 0; 2 ignore_sigchld on; 2 exit 0',
     make: () =>
       new (class extends PosixTable {
         protected override exitProcess(process: Row): void {

@@ -30,6 +30,7 @@ export const POSIX_FORK: PosixMutants = {
     rule: 'P1',
     refusal: 'id-in-use',
     source: 'gVisor PR #355 (2019)',
+    example: '1 fork 2; 1 setpgid 2 0; 2 fork 3; 2 exit 0; 1 waitpid -2; 1 fork 2',
     make: () =>
       new (class extends IdsInUse {
         override readonly taken: number = GROUP;
@@ -39,6 +40,7 @@ export const POSIX_FORK: PosixMutants = {
     sentence: 'the number of a session whose first group has ended counts as free',
     rule: 'P1',
     refusal: 'id-in-use',
+    example: '1 fork 2; 2 setsid; 2 fork 3; 2 setpgid 3 0; 2 exit 0; 1 waitpid -2; 1 fork 2',
     make: () =>
       new (class extends IdsInUse {
         override readonly taken: number = SESSION;
@@ -98,6 +100,7 @@ export const POSIX_FORK: PosixMutants = {
     sentence: "the child joins the group that bears the parent's number, where the parent has left it",
     rule: 'P1',
     source: 'Phoenix-RTOS 865505ae, #600 (2023)',
+    example: '1 fork 2; 1 setpgid 2 0; 2 fork 3; 1 setpgid 2 1; 2 fork 4',
     make: () =>
       new (class extends PosixTable {
         protected override forkChild(parent: Row, child: Id): Row {

@@ -91,6 +91,7 @@ export const QUERIES: PosixMutants = {
     sentence: 'where nobody has the pid, a group of that number will do',
     rule: 'P4',
     refusal: 'no-such-process',
+    example: '1 fork 2; 2 setsid; 2 fork 3; 2 exit 0; 1 waitpid -2; 1 getpgid 2',
     make: () =>
       new (class extends PosixTable {
         override getpgid(process: number, pid: number): number {

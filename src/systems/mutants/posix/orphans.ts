@@ -95,6 +95,7 @@ export const POSIX_ORPHANS: PosixMutants = {
   'orphans-go-to-the-farthest-subreaper': {
     sentence: 'the subreaper nearest to init adopts, not the one nearest to the orphan',
     rule: 'P6',
+    example: '1 fork 2; 2 fork 3; 3 fork 4; 4 fork 5; 2 set_subreaper on; 3 set_subreaper on; 4 exit 0',
     make: () => new (orphansGoToTheFarthestSubreaper(PosixTable))(),
   },
   'orphans-pass-the-parent-over': {

@@ -38,6 +38,7 @@ export const SETSID: PosixMutants = {
     rule: 'P2',
     refusal: 'group-id-in-use',
     source: 'SerenityOS 3e30d9bc997 (2023); Gramine PR #1264',
+    example: '1 fork 2; 1 setpgid 2 0; 2 fork 3; 1 setpgid 2 1; 2 setsid',
     make: () =>
       new (class extends CarriesItsGroup {
         protected override setsidError(caller: Row): number {
@@ -49,6 +50,7 @@ export const SETSID: PosixMutants = {
     sentence: "a group of the caller's number in which only zombies are left is no hindrance",
     rule: 'P2',
     refusal: 'group-id-in-use',
+    example: '1 fork 2; 1 setpgid 2 0; 2 fork 3; 1 setpgid 2 1; 3 exit 0; 2 setsid',
     make: () =>
       new (class extends CarriesItsGroup {
         protected override setsidError(caller: Row): number {
@@ -131,6 +133,7 @@ export const SETSID: PosixMutants = {
   'setsid-keeps-its-old-session-alive': {
     sentence: 'the session it leaves does not end with its last group',
     rule: 'P2',
+    example: '1 fork 2; 2 setsid; 2 fork 3; 2 exit 0; 1 waitpid -2; 3 setsid',
     make: () => new (newSessionKeepsTheOldSession(PosixTable))(),
   },
   'setsid-makes-only-a-group': {
