@@ -5,6 +5,9 @@ import { declarationProblem } from './contract/declaration.ts';
 import type { POSIX_VOCABULARY } from './contract/sets/posix.ts';
 import type { SystemUnderTest } from './contract/system.ts';
 import type { AnswerOf, CommandOf, NameIn, Vocabularies, Vocabulary } from './contract/vocabulary.ts';
+import type { ChoiceTable } from './model/choice.ts';
+import { HIERARCHY_CHOICES } from './model/hierarchy/choices.ts';
+import { POSIX_CHOICES } from './model/posix/choices.ts';
 import { HIERARCHY } from './model/hierarchy/specification.ts';
 import { POSIX } from './model/posix/specification.ts';
 import type { Specification } from './model/specification.ts';
@@ -52,6 +55,8 @@ export interface CommandSetEntry {
   /** Our table of it, and the table's faults. */
   readonly table: AnySetTable;
   readonly makeSystem: () => SystemUnderTest;
+  /** The choices of docs/semantics.md that show in single outcomes. */
+  readonly choices?: ChoiceTable;
   /** The name by which the package exports `makeSystem`. */
   readonly importName: string;
 }
@@ -61,12 +66,14 @@ export const COMMAND_SETS: readonly [CommandSetEntry, ...CommandSetEntry[]] = [
   {
     specifications: [HIERARCHY],
     table: HIERARCHY_TABLE,
+    choices: HIERARCHY_CHOICES,
     makeSystem: tableSystem,
     importName: 'tableSystem',
   },
   {
     specifications: [POSIX.posix, POSIX.linux],
     table: POSIX_TABLE,
+    choices: POSIX_CHOICES,
     makeSystem: posixTableSystem,
     importName: 'posixTableSystem',
   },

@@ -108,6 +108,7 @@ const LAYERS: readonly Layer[] = [
       'app/report/certificate-text.ts',
       'app/gate/check-evidence.ts',
       'app/gate/gate.ts',
+      'app/gate/merged-evidence.ts',
     ],
   },
   { path: 'src/app/gate/', src: [...BELOW_APP, 'command-sets.ts', 'own-systems.ts', 'app/report/'] },

@@ -3,6 +3,7 @@ import type { Verdict } from '../../contract/verdict.ts';
 import type { Check, CheckOutcome, Counterexample, Subject } from './check.ts';
 import type { Need } from './needs.ts';
 import { excused, outcomeOf } from './check.ts';
+import { clausesIn } from './clauses.ts';
 import type { CheckEvidence } from './check-evidence.ts';
 import type { Shard } from './surroundings.ts';
 import type { GateProfile, Settings } from './settings.ts';
@@ -153,10 +154,15 @@ function reportOf(
       outcome.verdict === 'fail' && outcome.counterexample !== undefined
         ? counterexampleReport(outcome.counterexample, settings)
         : null,
-    evidence: outcome.evidence ?? {},
+    evidence: withClauses(taskName({ check, commandSet }), outcome.evidence ?? {}),
     elapsedMs: Math.round(elapsedMs),
     extent,
   };
+}
+
+function withClauses(name: string, evidence: CheckEvidence): CheckEvidence {
+  const clauses = clausesIn(name, evidence);
+  return clauses.length === 0 ? evidence : { ...evidence, clauses };
 }
 
 function counterexampleReport(

@@ -49,7 +49,8 @@ function bothCommands(one: CommandEvidence, other: CommandEvidence): CommandEvid
   };
 }
 
-function mergedClauses(all: readonly ClauseEvidence[]): readonly ClauseEvidence[] {
+/** One of each clause: its counts added up, its mutants put together. */
+export function mergedClauses(all: readonly ClauseEvidence[]): readonly ClauseEvidence[] {
   const both = (one: ClauseEvidence, other: ClauseEvidence): ClauseEvidence => ({
     ...one,
     decided: one.decided + other.decided,

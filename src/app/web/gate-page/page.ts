@@ -2,6 +2,7 @@
 // be made of a report that was read from a file, or merged from several.
 import type { Story } from '../../../counterexample/explain/story.ts';
 import type { GateReport } from '../../gate/gate.ts';
+import { mergedClauses } from '../../gate/merged-evidence.ts';
 import * as arrows from '../components/arrows.ts';
 import { BASE_STYLE } from '../components/base-style.ts';
 import { documentOf } from '../components/document.ts';
@@ -35,7 +36,7 @@ export interface GatePageParts {
 /** The whole document. */
 export function gatePageOf({ report, stories, earlier }: GatePageParts): string {
   const evidences = report.checks.map(({ evidence }) => evidence);
-  const clauses = evidences.flatMap((each) => each.clauses ?? []);
+  const clauses = mergedClauses(evidences.flatMap((each) => each.clauses ?? []));
   const matrices = matricesIn(evidences, new Map(clauses.map(({ clause, title }) => [clause, title])));
   const checks = checksSection(report, stories);
   const sections = [
