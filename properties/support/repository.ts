@@ -36,10 +36,12 @@ export const FILES = [
   'procession.gate.json',
   'package-lock.json',
   'package.json',
+  'stryker.config.json',
   'tsconfig.build.json',
   'tsconfig.json',
   'vitest.config.ts',
   'vitest.long.config.ts',
+  'vitest.mutation.config.ts',
 ];
 
 /** Whether a file, told by its path from the root, is the project's. */
