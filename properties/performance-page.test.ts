@@ -22,7 +22,7 @@ describe('docs/performance.md', () => {
   test.each(sections.filter(([, text]) => FIGURE.test(text)))(
     'docs/performance.md says how to print the figures of: %s',
     (_, text) => {
-      const named = [...text.matchAll(/`(?:node ([\w./-]+\.ts)|npm run ([\w:]+))/g)].map(
+      const named = [...text.matchAll(/`(?:node ([\w./-]+\.ts)|npm run ([\w:-]+))/g)].map(
         ([, file, script]) =>
           file === undefined ? scripts[script] !== undefined : existsSync(`${ROOT}${file}`),
       );

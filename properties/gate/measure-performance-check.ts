@@ -40,7 +40,7 @@ process.stdout.write(
   'set, race: reads for nothing   ratio (lowest … highest)   slower, as fast, unclear   processes, seconds a time\n',
 );
 for (const set of values.sets.split(','))
-  for (const [workload, race] of racesOf(set) ?? []) {
+  for (const [workload, race] of racesOf(set, 'full') ?? []) {
     if (!workload.includes(values.races)) continue;
     for (const reads of values.reads.split(',').map(Number)) {
       const candidate = slowerCopy(folder, `${set}-${reads}`, reads);

@@ -1,9 +1,11 @@
 // Goal: the measurement sees what is much slower, and passes what is the same. Method: the sources are copied, made slower or
 // left as they are, and measured beside the original in small races.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { Race } from '../../src/app/gate/performance/contestant.ts';
 import { measureRace } from '../../src/app/gate/performance/measurement.ts';
 import { racesOf } from '../../src/app/gate/performance/races.ts';
@@ -44,4 +46,20 @@ describe.each(VOCABULARIES.map(({ id }) => id))('the %s table', (id) => {
     expect(result).toMatchObject({ evidence: { base: 'main' } });
     expect(result).not.toMatchObject({ verdict: 'slower' });
   });
+});
+
+test('the folder of the base is removed even where the gate is killed', async () => {
+  const program = `
+    import { checkOut } from ${JSON.stringify(join(ROOT, 'src/app/gate/performance/base-checkout.ts'))};
+    const base = await checkOut('HEAD');
+    process.stdout.write(base.sources ?? base.sentence);
+    setInterval(() => undefined, 1000);`;
+  const gate = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [said] = (await once(gate.stdout, 'data')) as [Buffer];
+  const base = said.toString();
+  expect(existsSync(join(base, 'impl/index.ts'))).toBe(true);
+  gate.kill('SIGKILL');
+  await vi.waitFor(() => expect(existsSync(base)).toBe(false), { timeout: 20_000 });
 });

@@ -22,17 +22,15 @@ export const COUNTED_WORK_CHECK: Check = {
   // They are given to tables made for that, and none to the system.
   cost: () => COMMANDS_COUNTED,
   needs: [],
-  run: ({ make, surroundings }) =>
-    surroundings.shard.index > 0
-      ? Promise.resolve(excused('the first of the shards counts it'))
-      : withSystem(make, async (system) => {
-          const specification = specificationOf(system);
-          const set = COMMAND_SETS.find(({ table }) => table.vocabulary === specification.vocabulary);
-          const recorded = recordedWork()?.[specification.vocabulary.id];
-          return set === undefined
-            ? excused('it is no table of ours')
-            : workOf(set.table, specification, recorded);
-        }),
+  run: ({ make }) =>
+    withSystem(make, async (system) => {
+      const specification = specificationOf(system);
+      const set = COMMAND_SETS.find(({ table }) => table.vocabulary === specification.vocabulary);
+      const recorded = recordedWork()?.[specification.vocabulary.id];
+      return set === undefined
+        ? excused('it is no table of ours')
+        : workOf(set.table, specification, recorded);
+    }),
 };
 
 /** The outcome for a table whose recorded work this is. */

@@ -21,9 +21,8 @@ export const PERFORMANCE_CHECK: Check = {
 };
 
 async function besideBase({ surroundings }: Subject, commandSet: string): Promise<CheckOutcome> {
-  const { base: ref, profile, control, shard, threshold } = surroundings;
-  if (shard.index > 0) return excused('the first of the shards measures');
-  const races = racesOf(commandSet);
+  const { base: ref, profile, control, threshold } = surroundings;
+  const races = racesOf(commandSet, profile);
   if (races === undefined) return excused('there is no workload for its commands');
   if (ref === undefined) return excused('no version to compare with was named (--base)');
   const base = await checkOut(ref);
