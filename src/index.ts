@@ -1,4 +1,6 @@
 // The package's main entry: a system goes in, and out come verdicts and shortest failures. Each engine is one call.
+import './node-version.ts';
+
 export { check } from './app/library/check.ts';
 export type { Checked } from './app/library/check.ts';
 export { explore } from './app/library/explore.ts';
@@ -9,9 +11,21 @@ export { replay, shrink } from './app/library/replay.ts';
 export type { Replayed, Shrunk } from './app/library/replay.ts';
 export type { Found } from './app/library/found.ts';
 export { conformanceChecks } from './app/conformance/checks.ts';
-export type { ConformanceOptions } from './app/gate/settings.ts';
+export type { ConformanceOptions, GateProfile, SearchAgain, Settings } from './app/gate/settings.ts';
 export { Nonconformance } from './app/gate/check.ts';
-export type { CheckOutcome, ConformanceCheck, Counterexample, MakeSystem } from './app/gate/check.ts';
+export type {
+  Check,
+  CheckEnding,
+  CheckOutcome,
+  ConformanceCheck,
+  Counterexample,
+  MakeSystem,
+  Subject,
+} from './app/gate/check.ts';
+export type * from './app/gate/check-evidence.ts';
+export type { Need } from './app/gate/needs.ts';
+export type { Shard, Surroundings } from './app/gate/surroundings.ts';
+export type { RunControl } from './contract/run-control.ts';
 
 export { parseCommand, parseTrace, printCommand, printTrace } from './app/library/notation.ts';
 export { printAnswer } from './contract/notation/trace.ts';

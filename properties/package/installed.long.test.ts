@@ -2,7 +2,7 @@
 // their own. Method: the package packed and installed with README's own lines; every snippet of every document run where
 // it would be pasted; every path that a help text or a link names looked for.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WHY_NO_STATIC_C } from '../support/c-compiler.ts';
@@ -30,6 +30,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
 };
 /** Needs a kernel for QEMU, or crates from the network. */
 const NOT_HERE = /qemu-system|cargo build|^bin=|\$bin/;
+/** Gates of minutes, of a system that the page does not hold, or beside a version that git has: other tests run their like. */
+const OTHER_GATES = /^npm run gate|^npx procession-check (?:gate|merge) .*(?:--|\.json)/;
 
 const MISSING = [
   ...(WHY_NO_STATIC_C === undefined ? [] : ['cc', './tour', './agent']),
@@ -67,7 +69,7 @@ const FIRST_SCREEN = '';
 function placeOf({ document, line }: Snippet): string {
   const before = textOf(document).split('\n').slice(0, line);
   const section = before.findLast((each) => each.startsWith('## ')) ?? FIRST_SCREEN;
-  const inProject = [FIRST_SCREEN, '## Install'].includes(section);
+  const inProject = [FIRST_SCREEN, '## Install', '## Gate your changes'].includes(section);
   const inCheckout = document.startsWith('examples/') || (document === 'README.md' && !inProject);
   return inCheckout ? world.checkout : projectOf(document);
 }
@@ -104,6 +106,7 @@ async function run(cwd: string, line: string): Promise<Run> {
 function quick(line: string): string {
   if (/^(?:\w+=\S+ )?npx.* check\b/.test(line)) return `${line} --runs 10 --seed 1 --no-certify`;
   if (/^npx.* tour\b/.test(line)) return `${line} --ids 2`;
+  if (/^npx.* gate\b/.test(line)) return `${line} --only start tour`;
   return line;
 }
 
@@ -149,7 +152,13 @@ async function wrongIn(document: string): Promise<string[]> {
     const place = placeOf(snippet);
     const lines = snippet.language === 'sh' ? linesOf(snippet.code) : alone(snippet);
     for (const line of lines) {
-      if (line in NOT_RUN || NOT_HERE.test(line) || MISSING.some((tool) => line.includes(tool))) continue;
+      if (
+        line in NOT_RUN ||
+        NOT_HERE.test(line) ||
+        OTHER_GATES.test(line) ||
+        MISSING.some((tool) => line.includes(tool))
+      )
+        continue;
       if (line.includes('FILE')) file ??= await failureFor(place, line);
       const whole = quick(line)
         .replace('FILE', file ?? '')
@@ -296,4 +305,101 @@ describe('the command in a project of a user’s', () => {
     );
     expect(code, said).toBe(0);
   });
+});
+
+describe('the contents of the package', () => {
+  test('the package has the folders and files that are meant for users, and nothing else at its top', () => {
+    expect(readdirSync(world.package).toSorted()).toEqual([
+      'CHANGELOG.md',
+      'CONTRIBUTING.md',
+      'LICENSE',
+      'README.md',
+      'bin',
+      'dist',
+      'docs',
+      'examples',
+      'package.json',
+      'properties',
+      'schema',
+    ]);
+    expect(readdirSync(join(world.package, 'properties')).toSorted()).toEqual(['recorded', 'traces']);
+    expect(readdirSync(join(world.package, 'properties/traces'))).toEqual(['litmus']);
+  });
+
+  test('the package holds no test, no source map, nothing that was built of an example, and at most 3.5 megabytes', () => {
+    const files = readdirSync(world.package, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name).slice(world.package.length + 1));
+    expect(
+      files.filter((file) => /\.test\.|\.map$|^examples\/.*(?:\.o|\.pyc)$|\/target\//.test(file)),
+    ).toEqual([]);
+    const kinds = new Set(
+      files.filter((file) => file.startsWith('dist/')).map((file) => /\.[^./]+$/.exec(file)?.[0]),
+    );
+    expect(kinds).toEqual(new Set(['.c', '.h', '.js', '.ts']));
+    expect(files.filter((file) => file.startsWith('dist/') && /(?<!\.d)\.ts$/.test(file))).toEqual([]);
+    const bytes = files.reduce((sum, file) => sum + statSync(join(world.package, file)).size, 0);
+    expect(bytes).toBeLessThan(3.5e6);
+    expect(bytes).toBeGreaterThan(1e6);
+  });
+
+  test('the package brings no script that its installation would run', () => {
+    const { scripts } = JSON.parse(readFileSync(join(world.package, 'package.json'), 'utf8')) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    const run = [
+      'preinstall',
+      'install',
+      'postinstall',
+      'prepublish',
+      'preprepare',
+      'prepare',
+      'postprepare',
+    ];
+    expect(Object.keys(scripts).filter((name) => run.includes(name))).toEqual([]);
+  });
+});
+
+describe('procession init in a project of a user’s', () => {
+  const projects = ['hierarchy', 'posix'].flatMap((set) =>
+    ['vitest', 'node'].flatMap((runner) => ['ts', 'js'].map((language) => [set, runner, language] as const)),
+  );
+
+  test.each(projects)(
+    'init for the %s commands, %s and .%s gives tests that pass, types that fit and a gate that passes',
+    { timeout: 240_000 },
+    async (set, runner, language) => {
+      const place = join(world.project, `init-${set}-${runner}-${language}`);
+      mkdirSync(place);
+      const options = `--set ${set} --test ${runner} --sut ./mine.${language} --ci github`;
+      const init = await run(place, `npx procession-check init ${options}`);
+      expect(init.code, init.said).toBe(0);
+      const tests = runner === 'vitest' ? 'npx vitest run' : '"$NODE" --test';
+      const green = await run(place, tests);
+      expect(green.code, green.said).toBe(0);
+      expect(green.said).toMatch(/agrees with the model on random commands|passed|pass [1-9]/);
+      const gate = await run(place, 'npx procession-check gate --only start random tour');
+      expect(gate.code, gate.said).toBe(0);
+      expect(gate.said).toMatch(/^PASS/m);
+      if (language === 'js') return;
+      const compilerOptions = {
+        strict: true,
+        noEmit: true,
+        module: 'nodenext',
+        target: 'es2024',
+        skipLibCheck: true,
+      };
+      const more = {
+        types: ['node'],
+        lib: ['es2024', 'esnext.disposable'],
+        allowImportingTsExtensions: true,
+      };
+      writeFileSync(
+        join(place, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions: { ...compilerOptions, ...more } }),
+      );
+      const { stdout } = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), [], { cwd: place, encoding: 'utf8' });
+      expect(stdout).toBe('');
+    },
+  );
 });

@@ -138,7 +138,11 @@ const LAYERS: readonly Layer[] = [
     packages: ['valibot'],
   },
   { path: 'src/app/gate/world.ts', src: ['contract/run-control.ts'], world: true },
-  { path: 'src/app/conformance/vitest.ts', src: ['contract/visible.ts', 'app/gate/'], packages: ['vitest'] },
+  {
+    path: 'src/app/conformance/vitest.ts',
+    src: ['node-version.ts', 'contract/visible.ts', 'app/gate/'],
+    packages: ['vitest'],
+  },
   {
     path: 'src/app/cli/',
     src: ['*'],
@@ -147,6 +151,7 @@ const LAYERS: readonly Layer[] = [
   },
   { path: 'src/command-sets.ts', src: ['contract/', 'model/', 'systems/'] },
   { path: 'src/index.ts', src: ['*'] },
+  { path: 'src/node-version.ts', src: [] },
   { path: 'src/system.ts', src: ['contract/', 'command-sets.ts'] },
   { path: 'examples/', src: ['index.ts'] },
   // Copied into projects of users, which have the package installed.

@@ -1,4 +1,5 @@
 // The entry point procession-check/vitest: the conformance suite as tests of Vitest.
+import '../../node-version.ts';
 import { afterAll, describe, test } from 'vitest';
 import { visible } from '../../contract/visible.ts';
 import { conformanceChecks } from './checks.ts';

@@ -28,12 +28,13 @@ export interface Counterexample {
 }
 
 /** The end of a check. An inconclusive one is never a pass. Sentences and reports are safe to show. */
-export type CheckOutcome = Ending & {
+export type CheckOutcome = CheckEnding & {
   /** The counts and sights on the way, as data: for the page, for machines, and to be merged over shards. */
   readonly evidence?: CheckEvidence;
 };
 
-type Ending =
+/** The verdict, and its reason. */
+export type CheckEnding =
   | {
       readonly verdict: 'pass';
       /** The work that was done, in a sentence. */
@@ -59,7 +60,32 @@ type Ending =
       readonly excused: boolean;
     };
 
-/** A row of the gate. */
+/**
+ * A check of the gate: a row of its list. One of your own is a module that exports it as `check`, and that the key `checks`
+ * of procession.gate.json names.
+ *
+ * @example
+ * ```ts
+ * import type { Check } from 'procession-check';
+ *
+ * export const check: Check = {
+ *   name: 'two-children',
+ *   claim: () => 'init can have two children',
+ *   cost: () => 2,
+ *   needs: [],
+ *   run: async ({ make }) => {
+ *     const system = await make();
+ *     await system.reset();
+ *     for (const child of [2, 3]) await system.apply({ name: 'fork', process: 1, child });
+ *     const count = (await system.observe()).processes.length;
+ *     await system.close?.();
+ *     if (count === 3) return { verdict: 'pass', sentence: 'both are shown' };
+ *     const sentence = `there should be 3 processes and there are ${count}`;
+ *     return { verdict: 'fail', sentence, report: sentence, counterexample: undefined };
+ *   },
+ * };
+ * ```
+ */
 export interface Check {
   /** Short and stable. */
   readonly name: string;
