@@ -109,6 +109,7 @@ function coverageOf(commandSet: string): CoverageEvidence {
         ];
       }),
     ),
+    classes: Object.fromEntries(commands.map((name, index) => [`${name}: accepted`, index * 7 + 1])),
     witnesses: Object.fromEntries(
       Object.keys(witnesses).map((name, index) => [name, index === 2 ? 0 : 1 + dice.below(900)]),
     ),

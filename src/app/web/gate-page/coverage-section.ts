@@ -24,18 +24,23 @@ export function coverageSection(evidences: readonly CoverageEvidence[]): Section
 interface Sum {
   readonly commands: ReadonlyMap<string, CommandEvidence>;
   readonly witnesses: ReadonlyMap<string, number>;
+  readonly classes: ReadonlyMap<string, number>;
 }
 
 function sumOf(evidences: readonly CoverageEvidence[]): Sum {
   const commands = new Map<string, CommandEvidence>();
   const witnesses = new Map<string, number>();
+  const classes = new Map<string, number>();
+  const count = (sums: Map<string, number>, counts: Readonly<Record<string, number>>): void => {
+    for (const [name, times] of Object.entries(counts)) sums.set(name, (sums.get(name) ?? 0) + times);
+  };
   for (const each of evidences) {
     for (const [name, one] of Object.entries(each.commands))
       commands.set(name, added(commands.get(name), one));
-    for (const [name, times] of Object.entries(each.witnesses))
-      witnesses.set(name, (witnesses.get(name) ?? 0) + times);
+    count(witnesses, each.witnesses);
+    count(classes, each.classes ?? {});
   }
-  return { commands, witnesses };
+  return { commands, witnesses, classes };
 }
 
 function added(sum: CommandEvidence | undefined, one: CommandEvidence): CommandEvidence {
@@ -82,7 +87,8 @@ ${said}
 ${rows.join('\n')}
 </tbody>
 </table>
-${witnessesOf(sum)}
+${countsOf(sum.witnesses, 'witness', 'witnesses')}
+${countsOf(sum.classes, 'class of transitions', 'classes of transitions')}
 </section>`;
 }
 
@@ -100,15 +106,16 @@ function commandRow(name: string, { accepted, refused, refusals }: CommandEviden
 <td data-column="refusals">${words.join(' ')}</td></tr>`;
 }
 
-function witnessesOf({ witnesses }: Sum): string {
-  if (witnesses.size === 0) return '';
-  const never = [...witnesses.values()].filter((times) => times === 0).length;
-  const items = [...witnesses]
+/** Names with how often each was seen, those that never were first. */
+function countsOf(counts: ReadonlyMap<string, number>, noun: string, plural: string): string {
+  if (counts.size === 0) return '';
+  const never = [...counts.values()].filter((times) => times === 0).length;
+  const items = [...counts]
     .toSorted(([, a], [, b]) => Math.min(b, 1) - Math.min(a, 1))
     .toReversed()
     .map(
       ([name, times]) =>
         `<li>${times === 0 ? '<span class="flag"><span aria-hidden="true">! </span>never</span>' : `<span class="count" title="${grouped(times)}">${compact(times)}</span>`}<span>${escaped(name)}</span></li>`,
     );
-  return `<details class="folded"${never > 0 ? ' open' : ''}><summary>${counted(witnesses.size, 'witness', 'witnesses')}${never > 0 ? `, ${never} never seen` : ', all seen'}</summary><ul class="witnesses">${items.join('')}</ul></details>`;
+  return `<details class="folded"${never > 0 ? ' open' : ''}><summary>${counted(counts.size, noun, plural)}${never > 0 ? `, ${never} never seen` : ', all seen'}</summary><ul class="witnesses">${items.join('')}</ul></details>`;
 }

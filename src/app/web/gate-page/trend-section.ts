@@ -57,16 +57,16 @@ const SERIES_OF: readonly ((runs: readonly GateReport[]) => readonly Series[])[]
       grouped,
     ),
   ],
-  (runs) => [
-    summed(
-      'clauses that decided',
-      runs,
-      ({ clauses }) => clauses?.filter(({ decided }) => decided > 0).length,
-      grouped,
-    ),
-  ],
+  (runs) => [{ name: 'clauses that decided', values: runs.map(decidedIn), written: grouped }],
   ratiosOf,
 ];
+
+/** Several checks may tell of the same clause. */
+function decidedIn({ checks }: GateReport): number | undefined {
+  const all = checks.flatMap(({ evidence }) => evidence.clauses ?? []);
+  const decided = all.filter((each) => each.decided > 0).map(({ clause }) => clause);
+  return all.length === 0 ? undefined : new Set(decided).size;
+}
 
 function summed(
   name: string,
