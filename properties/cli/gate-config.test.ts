@@ -155,7 +155,6 @@ describe('options of a file', () => {
 
   test('an option of the command line wins over the file, and the file over what is usual', async () => {
     const file = write('g.json', JSON.stringify({ profile: 'full', corpus: false, seeds: 3 }));
-    expect(await run()).toEqual({ sut: 'table', profile: 'quick' });
     const configured = { sut: 'table', profile: 'full', corpus: false, seeds: 3, config: file };
     expect(await run('--config', file)).toEqual(configured);
     const said = ['--profile', 'nightly', '--corpus', 'mine', '--sut', 'table'];
@@ -316,6 +315,12 @@ describe('a configured gate', () => {
     expect(gate(config, '--no-config', '--only', 'start').out).toMatch(
       /^gate of table, posix-table: quick profile/,
     );
+  });
+
+  test('a configured gate runs as many lots of fixed seeds as the file says', () => {
+    const { code, out } = gate({ set: 'hierarchy', seeds: 1 }, '--only', 'fixed-seeds');
+    expect(out).toMatch(/^✓ properties +\d+\.\d s 1 seed, 100 runs, /m);
+    expect(code).toBe(0);
   });
 
   test('a configured gate ends as misuse by a wrong key, before anything is run', () => {

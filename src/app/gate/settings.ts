@@ -50,6 +50,8 @@ export interface Settings extends ConformanceOptions {
   readonly timeoutMs: number;
   readonly stepTimeoutMs: number;
   readonly save: string | false;
+  /** Lots of random commands of fixed seeds; as many as the profile has where this is absent. */
+  readonly seeds?: number;
   /** Says how a failure of random commands is had again, in the words of whoever asked; options of a suite where absent. */
   readonly again?: (how: SearchAgain) => string;
   /** Present where the gate asks: some checks are its own, and do this much. */

@@ -250,6 +250,7 @@ function settingsFor(flags: GateFlags, seed: number): Settings {
   });
   return {
     ...settings,
+    ...(flags.seeds !== undefined && { seeds: flags.seeds }),
     again: (how) => checkLine(how, flags),
     replayed: (file) => replayLine(file, systemFlags(flags)),
   };
@@ -289,7 +290,7 @@ function resumeLine(flags: GateFlags): string {
 
 function identityOf(flags: GateFlags): GateIdentity {
   const { sut, set, profile, choices, known, base, only, corpus, shard } = flags;
-  const { checks, leaveOut, require, runs, commandsMax, ids } = flags;
+  const { checks, leaveOut, require, runs, commandsMax, ids, seeds, threshold } = flags;
   return {
     'version of procession': `${PACKAGE_VERSION} (${codeVersion()})`,
     system: sut,
@@ -300,7 +301,7 @@ function identityOf(flags: GateFlags): GateIdentity {
     corpus: corpus === undefined ? 'the usual' : String(corpus),
     'file of known deviations': known ?? 'none',
     'choice of profile': choices ?? 'the usual',
-    configuration: JSON.stringify({ checks, leaveOut, require, runs, commandsMax, ids }),
+    configuration: JSON.stringify({ checks, leaveOut, require, runs, commandsMax, ids, seeds, threshold }),
     shard: shardText(shard ?? ALONE.shard),
   };
 }

@@ -54,8 +54,8 @@ export function costOfLots({ lots, runs, commandsMax }: Lots): number {
   return WITH_DRAIN * lots * runs * commandsMax;
 }
 
-function lotsFor({ profile = 'quick' }: Settings): number {
-  return FIXED_LOTS[profile];
+function lotsFor({ profile = 'quick', seeds }: Settings): number {
+  return seeds ?? FIXED_LOTS[profile];
 }
 
 /** The outcome of this share of the lots. */
