@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { alarmMutants, alarmPlan } from '../../src/app/gate/alarm-plan.ts';
 import type { CheckOutcome } from '../../src/app/gate/check.ts';
-import { alarmOutcome } from '../../src/app/gate/checks/alarm.ts';
+import { ALARM_CHECK, alarmOutcome } from '../../src/app/gate/checks/alarm.ts';
+import { mergedEvidence } from '../../src/app/gate/merged-evidence.ts';
 import { ALONE } from '../../src/app/gate/surroundings.ts';
 import { COMMAND_SETS } from '../../src/command-sets.ts';
 import { EachAlone } from '../../src/engines/alarm/each-alone.ts';
@@ -164,6 +165,15 @@ describe('the check of the alarm', () => {
     );
     expect(outcome).toMatchObject({ verdict: 'inconclusive', excused: false });
     expect(outcome.sentence).toMatch(/^it was ended after \d of 3 mutants$/);
+  });
+
+  test('the shares of the alarm together name what one run names, in the same matrix', async () => {
+    const plan = few(IDS[0], 5);
+    const whole = await outcomeOf(plan);
+    const shares = await Promise.all([0, 1].map(async (index) => await outcomeOf(plan, { index, of: 2 })));
+    const evidence = mergedEvidence(shares.map((share) => share.evidence ?? {}));
+    expect(evidence).toEqual(whole.evidence);
+    expect(ALARM_CHECK.judged?.(evidence)).toMatchObject({ verdict: 'pass', sentence: whole.sentence });
   });
 
   test('the check of the alarm is left out of a share without mutants', async () => {

@@ -2,12 +2,13 @@
 import { specificationOf } from '../../../command-sets.ts';
 import { visible } from '../../../contract/visible.ts';
 import { counted, grouped } from '../../../contract/format-numbers.ts';
-import type { AlarmPlan, KillMatrixResult, KillRow } from '../../../engines/alarm/kill-matrix.ts';
+import type { AlarmPlan, KillRow } from '../../../engines/alarm/kill-matrix.ts';
 import { killMatrix, WHOLE } from '../../../engines/alarm/kill-matrix.ts';
 import { reachOf, superfluousAmong } from '../../../engines/alarm/reach.ts';
 import { alarmCost, alarmEvidence, alarmPlan, isEquivalent, isKilled, MODEL_FREE } from '../alarm-plan.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
-import { excused, inconclusive, pass } from '../check.ts';
+import type { CheckEvidence } from '../check-evidence.ts';
+import { inconclusive, NO_SHARE, pass } from '../check.ts';
 import { shareOf } from '../surroundings.ts';
 import { withSystem } from '../using-system.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -16,6 +17,7 @@ export const ALARM_CHECK: Check = {
   name: 'alarm',
   about: 'table',
   divides: true,
+  judged: (evidence) => pass(sentenceOf(evidence)),
   claim: () => 'each of its mutants is killed, and it is known by which properties',
   cost: alarmCost,
   needs: [],
@@ -32,7 +34,7 @@ export async function alarmOutcome(
   { control, shard }: Pick<Surroundings, 'control' | 'shard'>,
 ): Promise<CheckOutcome> {
   const mutants = shareOf(plan.mutants, shard);
-  if (mutants.length === 0) return excused('there is no mutant in this share');
+  if (mutants.length === 0) return NO_SHARE;
   const result = await killMatrix({ ...plan, mutants }, control);
   const { commandSet } = plan.specification;
   const evidence = alarmEvidence(commandSet, result);
@@ -54,7 +56,7 @@ export async function alarmOutcome(
       ...inconclusive(`it was ended after ${result.rows.length} of ${counted(mutants.length, 'mutant')}`),
       evidence,
     };
-  return pass(sentenceOf(result), evidence);
+  return pass(sentenceOf(evidence), evidence);
 }
 
 /** The reasons in a row for which the alarm fails, in a sentence each. */
@@ -78,16 +80,16 @@ function comparedWords(comparison: NonNullable<KillRow['comparison']>): string {
   }
 }
 
-function sentenceOf(result: KillMatrixResult): string {
-  const { rows, properties } = result;
-  const commands = rows.reduce((sum, row) => sum + row.commands, 0);
-  const excusedRows = rows.filter(isEquivalent).length;
-  const examples = rows.filter(({ byExample }) => byExample).length;
+/** The same for one run and for the shards of one. */
+function sentenceOf({ totals = {}, killMatrix }: CheckEvidence): string {
+  const { killed = 0, commands = 0, equivalent = 0 } = totals;
+  const { mutants = [], properties = [] } = killMatrix ?? {};
+  const examples = mutants.filter(({ byExample }) => byExample).length;
   const parts = [
-    `${counted(rows.filter(isKilled).length, 'mutant')} killed in ${counted(commands, 'command')}`,
+    `${counted(killed, 'mutant')} killed in ${counted(commands, 'command')}`,
     ...(examples === 0 ? [] : [`${grouped(examples)} by an example alone`]),
-    ...(excusedRows === 0 ? [] : [`${grouped(excusedRows)} equivalent`]),
-    ...superfluousWords(rows, properties),
+    ...(equivalent === 0 ? [] : [`${grouped(equivalent)} equivalent`]),
+    ...superfluousWords(mutants, properties),
   ];
   return parts.join('; ');
 }
