@@ -45,7 +45,9 @@ describe.each([
     let given = 0;
     const subject = new Subject(() => counting(make(), () => (given += 1)), QUICK);
     let all = 0;
-    for (const check of CHECKS.filter(({ isAsked }) => isAsked?.(QUICK) ?? true)) {
+    // Others make their own systems, whose commands nobody counts here.
+    const asked = CHECKS.filter(({ about = 'system' }) => about === 'system');
+    for (const check of asked.filter(({ isAsked }) => isAsked?.(QUICK) ?? true)) {
       given = 0;
       const { verdict } = await outcomeOf(check, subject, new Set());
       expect([check.name, verdict]).not.toContain('fail');
@@ -53,7 +55,7 @@ describe.each([
       all += given;
     }
     expect(all).toBeGreaterThan(1000);
-  });
+  }, 120_000);
 });
 
 test('a check whose tools are missing is left out, names them, and runs nothing', async () => {

@@ -20,7 +20,7 @@ const CAPACITIES = [1, 2, 3, 4];
 const MOVED_EVERY = [5, 7, 11, 13];
 /** Runs of a lot, and their sizes: so many ids that every table grows several times. */
 const LOT = { runs: 10, commandsMax: 200, idsMax: 60 } as const;
-const SHRINK_MAX = 150;
+const SHRINK_MAX = 40;
 /** Lots of each capacity. */
 const LOTS: Readonly<Record<GateProfile, number>> = { quick: 1, full: 10, nightly: 100 };
 /** The drain after a run takes as many commands again, twice at most. */
