@@ -159,6 +159,19 @@ describe("the gate's page", () => {
       expect(text).toMatch(words);
   });
 
+  test('the page says nothing of the mutants of clauses where no check told of any', async () => {
+    const clause = { clause: 'X1', title: 'a rule', decided: 7, byCheck: { random: 7 } };
+    const of = async (mutants: readonly string[]): Promise<string> =>
+      textOf(
+        await gatePage(
+          gateReport([checkReport('random', { evidence: { clauses: [{ ...clause, mutants }] } })]),
+          [],
+        ),
+      );
+    expect(await of([])).not.toContain('its mutants');
+    expect(await of(['m'])).toContain('its mutants');
+  });
+
   test('the page of both command sets and twelve earlier runs is smaller than 300 kB', () => {
     expect(Buffer.byteLength(page)).toBeLessThan(300_000);
   });

@@ -18,9 +18,11 @@ export function clausesSection(
       ]),
     ),
   );
+  // The column would say that there are none, where the check that knows them was not run.
+  const withMutants = clauses.some(({ mutants }) => mutants.length > 0);
   const idle = clauses.filter(({ decided }) => decided === 0);
   const most = Math.max(...clauses.map(({ decided }) => decided), 1);
-  const rows = clauses.map((each) => rowOf(each, most, fates));
+  const rows = clauses.map((each) => rowOf(each, most, withMutants ? fates : undefined));
   return {
     id: 'clauses',
     title: 'Coverage by clause',
@@ -30,7 +32,7 @@ export function clausesSection(
         ? `Each of ${counted(clauses.length, 'clause')} of the specification decided an outcome at least once.`
         : `${grouped(clauses.length - idle.length)} of ${counted(clauses.length, 'clause')} decided an outcome; never: ${idle.map(({ clause }) => clause).join(', ')}.`,
     body: `<table class="rows clauses">
-<thead><tr><th scope="col">clause</th><th scope="col">decided</th><th scope="col">in these checks</th><th scope="col">its mutants</th></tr></thead>
+<thead><tr><th scope="col">clause</th><th scope="col">decided</th><th scope="col">in these checks</th>${withMutants ? '<th scope="col">its mutants</th>' : ''}</tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
@@ -41,7 +43,7 @@ ${rows.join('\n')}
 function rowOf(
   { clause, title, decided, byCheck, mutants }: ClauseEvidence,
   most: number,
-  fates: ReadonlyMap<string, Fate>,
+  fates: ReadonlyMap<string, Fate> | undefined,
 ): string {
   const checks = Object.entries(byCheck)
     .filter(([, times]) => times > 0)
@@ -50,7 +52,7 @@ function rowOf(
   return `<tr${decided === 0 ? ' class="never"' : ''}><th scope="row"><b>${escaped(clause)}</b> <span>${escaped(title)}</span></th>
 <td data-column="decided">${decided === 0 ? '<span class="flag"><span aria-hidden="true">! </span>never</span>' : `<span class="measured"><span class="count" title="${grouped(decided)}">${compact(decided)}</span><span class="bar" style="--share:${share.toFixed(1)}%"></span></span>`}</td>
 <td data-column="checks">${checks.map(([name, times]) => `<span class="pair">${escaped(name)} <span class="count">${compact(times)}</span></span>`).join(' ')}</td>
-<td data-column="mutants">${mutantsOf(mutants, fates)}</td></tr>`;
+${fates === undefined ? '' : `<td data-column="mutants">${mutantsOf(mutants, fates)}</td>`}</tr>`;
 }
 
 /** The mutants of a clause: those that survive first. Without a kill matrix no more than their names is known. */
