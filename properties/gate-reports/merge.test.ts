@@ -173,6 +173,8 @@ describe('verdicts', () => {
       sentence: 'all of it',
     });
     expect(merged([shard(0, 2, [seen(1)]), shard(1, 2, [seen(1)])], [check]).verdict).toBe('fail');
+    const bare = { ...seen(1), evidence: {} };
+    expect(merged([shard(0, 2, [bare]), shard(1, 2, [bare])], [check]).checks[0].leftOut).toBe(true);
     const cutShort = { ...seen(2), leftOut: false, sentence: 'it came to no end' };
     expect(merged([shard(0, 2, [seen(1)]), shard(1, 2, [cutShort])], [check]).verdict).toBe('inconclusive');
   });

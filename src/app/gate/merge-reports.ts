@@ -120,7 +120,9 @@ function mergedCheck(
   } as const;
   const [plain = name] = name.split('/');
   const isOpen = parts.some(({ check }) => check.verdict !== 'pass' && !check.leftOut);
-  const judged = isOpen ? undefined : checks.find((check) => check.name === plain)?.judged;
+  // Without evidence it was left out, and is so still.
+  const isBare = Object.keys(evidence).length === 0;
+  const judged = isOpen || isBare ? undefined : checks.find((check) => check.name === plain)?.judged;
   return [judged === undefined ? { ...whole, ...endOf(parts, whole) } : judgedAnew(whole, judged(evidence))];
 }
 
