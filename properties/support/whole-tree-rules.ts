@@ -73,7 +73,7 @@ export function namesExportedTwice(files: readonly TextFile[]): string[] {
 }
 
 /** Names that stand for a file of the reader's own. */
-const READERS_FILES: ReadonlySet<string> = new Set(['my-system.ts']);
+const READERS_FILES: ReadonlySet<string> = new Set(['my-system.ts', 'my-processes.ts']);
 
 /** TypeScript files that pages and comments of src name, by the end of their path, and that are not there. */
 export function filesNamedInVain(files: readonly TextFile[]): string[] {
