@@ -2,10 +2,11 @@
 // failures are had again by the line told. That it passes, and divides, is tested with what it reaches, in gate-classes.test.ts.
 import { describe, expect, test } from 'vitest';
 import type { MakeSystem } from '../../src/app/gate/check.ts';
-import { Subject } from '../../src/app/gate/check.ts';
+import { pass, Subject } from '../../src/app/gate/check.ts';
 import { CHECKS } from '../../src/app/gate/checks.ts';
 import { gateSettingsOf } from '../../src/app/gate/settings.ts';
 import type { SearchAgain, Settings } from '../../src/app/gate/settings.ts';
+import { COMMAND_SETS } from '../../src/command-sets.ts';
 import { ALONE } from '../../src/app/gate/surroundings.ts';
 import { runCampaign } from '../support/by-set.ts';
 import { worldFor } from '../../src/app/gate/world.ts';
@@ -44,3 +45,16 @@ describe('random commands of fixed seeds', () => {
     },
   );
 });
+
+test.each(COMMAND_SETS.map(({ table, makeSystem }) => [table.vocabulary.id, makeSystem] as const))(
+  'the coverage of the %s commands does not hang on the fresh seed, for everything occurs with the fixed ones',
+  async (_, make) => {
+    const coverage = CHECKS.find(({ name }) => name === 'coverage');
+    const hardlyAny = { ...SETTINGS, numRuns: 1, commandsMax: 1 };
+    const subject = new Subject(make, hardlyAny, { ...ALONE, profile: 'quick' });
+    expect(await coverage?.run(subject)).toEqual(pass('everything occurred'));
+    // Without fixed seeds the few fresh commands decide.
+    const { profile: _profile, ...suite } = hardlyAny;
+    expect(await coverage?.run(new Subject(make, suite, ALONE))).toMatchObject({ verdict: 'inconclusive' });
+  },
+);

@@ -34,7 +34,7 @@ export const FIXED_SEEDS_CHECK: Check = {
   isAsked: isGates,
   divides: true,
   run: async (subject) => {
-    const outcome = await subject.once(allLots);
+    const { unseen: _, ...outcome } = await subject.once(allLots);
     const { coverage, ...evidence } = outcome.evidence ?? {};
     if (coverage === undefined) return outcome;
     const { commandSet, commands, witnesses } = coverage;
@@ -43,11 +43,18 @@ export const FIXED_SEEDS_CHECK: Check = {
 };
 
 /** The lots of the profile, for whoever asks first. Their evidence tells classes of transitions apart. */
-export async function allLots(subject: Subject): Promise<CheckOutcome> {
-  return await withSystem(subject.make, (system) =>
-    fixedSeeds(system, subject, { ...LOT, lots: lotsFor(subject.settings) }),
-  );
+export async function allLots(subject: Subject): Promise<LotsOutcome> {
+  let unseen: readonly string[] | undefined;
+  const outcome = await withSystem(subject.make, async (system) => {
+    const found = await fixedSeeds(system, subject, { ...LOT, lots: lotsFor(subject.settings) });
+    ({ unseen } = found);
+    return found;
+  });
+  return { ...outcome, ...(unseen !== undefined && { unseen }) };
 }
+
+/** The outcome of lots, and, in a phrase each, everything that should occur and did in none of them. */
+export type LotsOutcome = CheckOutcome & { readonly unseen?: readonly string[] };
 
 /** Commands at most. */
 export function costOfLots({ lots, runs, commandsMax }: Lots): number {
@@ -63,9 +70,10 @@ export async function fixedSeeds(
   system: System,
   subject: Subject,
   { lots: all, runs, commandsMax }: Lots,
-): Promise<CheckOutcome> {
+): Promise<LotsOutcome> {
   const { make: fresh, settings, surroundings } = subject;
   const found: CheckEvidence[] = [];
+  let unseen: readonly string[] | undefined;
   const lots = lotsOf(all, surroundings.shard);
   if (lots.length === 0) return NO_SHARE;
   for (const [done, lot] of lots.entries()) {
@@ -86,12 +94,12 @@ export async function fixedSeeds(
       });
     if (result.verdict !== 'pass') return inconclusive(result.reason ?? 'the search came to no verdict');
     const { commands, coverage } = result;
+    const gaps = coverage.gaps();
+    unseen = unseen?.filter((gap) => gaps.includes(gap)) ?? gaps;
     found.push({ totals: { seeds: 1, runs: result.runs, commands }, coverage: coverageEvidenceOf(coverage) });
   }
   const evidence = mergedEvidence(found);
   const { runs: done = 0, commands = 0 } = evidence.totals ?? {};
-  return pass(
-    `${counted(lots.length, 'seed')}, ${counted(done, 'run')}, ${counted(commands, 'command')}`,
-    evidence,
-  );
+  const sentence = `${counted(lots.length, 'seed')}, ${counted(done, 'run')}, ${counted(commands, 'command')}`;
+  return { ...pass(sentence, evidence), ...(unseen && { unseen }) };
 }
