@@ -9,7 +9,7 @@ import { WHOLE } from '../../engines/alarm/kill-matrix.ts';
 import { mutantSystem, ownSystemOf } from '../../own-systems.ts';
 import { COMMAND_SETS, specificationOf } from '../../command-sets.ts';
 import type { CheckEvidence, MutantEvidence } from './check-evidence.ts';
-import { RANDOM_IDS_MAX, SIZES } from './settings.ts';
+import { RANDOM_IDS_MAX } from './settings.ts';
 import type { GateProfile, Settings } from './settings.ts';
 
 /** Always the same: a mutant that is seldom shown is not to be killed on one day and not on the next. */
@@ -54,9 +54,7 @@ export function alarmPlan(
 }
 
 /** Commands that a table's mutants are given at most, of the set that has most of them. */
-export function alarmCost({ numRuns }: Settings): number {
-  const profile =
-    numRuns <= SIZES.quick.numRuns ? 'quick' : numRuns <= SIZES.full.numRuns ? 'full' : 'nightly';
+export function alarmCost({ profile = 'full' }: Settings): number {
   const mutants = Math.max(...COMMAND_SETS.map(({ table }) => Object.keys(table.mutants).length));
   // By the whole, and where there is a matrix once more by each property alone; a last sequence and its drain are run to their end.
   return mutants * (profile === 'quick' ? 1 : 2) * (BUDGET[profile] + 2 * COMMANDS_MAX);
