@@ -1,47 +1,15 @@
-// The suites that decide whether a mutant of the model, the table or the judge is noticed: fast ones, with fixed seeds
-// and stable titles, cheapest first, so that most mutants die early.
+// Runs the suites that decide whether a mutant is noticed, in the order in which they are named.
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
+import { SCOPE_VARIABLE, suitesOf } from './properties/gate/mutation-scopes.ts';
 import { keptWorker } from './tools/kept-worker.ts';
 import config from './vitest.config.ts';
 
-const SUITES = [
-  'impl/handles',
-  'lockstep/answer-agreement',
-  'lockstep/invariant-counts',
-  'lockstep/judge',
-  'lockstep/compare-memory',
-  'lockstep/reset-shows-nothing',
-  'impl/self-check',
-  'impl/commands',
-  'impl/snapshot',
-  'spec/litmus',
-  'spec/posix-refusals',
-  'lockstep/recorder',
-  'spec/witnesses',
-  'spec/posix-witnesses',
-  'lockstep/context',
-  'impl/posix-facts',
-  'assertions',
-  'lockstep/whose-exception',
-  'impl/axprocess',
-  'spec/posix-litmus',
-  'spec/clauses',
-  'spec/observe',
-  'spec/answer-types',
-  'spec/posix-notation',
-  'lockstep/counters',
-  'lockstep/lockstep',
-  'lockstep/deviations',
-  'impl/counted-work',
-  'impl/posix-table',
-  'impl/random-walk',
-  'spec/invariants',
-].map((name) => `properties/${name}.test.ts`);
+const SUITES = suitesOf(process.env[SCOPE_VARIABLE]);
 
 /** Vitest's own begins with what took longest the last time. */
-class CheapestFirst extends BaseSequencer {
+class AsNamed extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => SUITES.findIndex((suite) => moduleId.endsWith(suite));
     return Promise.resolve(files.toSorted((a, b) => place(a) - place(b)));
@@ -52,11 +20,11 @@ export default defineConfig({
   plugins: [keptWorker],
   test: {
     ...config.test,
-    include: SUITES,
+    include: [...SUITES],
     // A slow machine must kill no mutant.
     testTimeout: 300_000,
     reporters: [],
     setupFiles: ['tools/one-mutant.ts'],
-    sequence: { sequencer: CheapestFirst },
+    sequence: { sequencer: AsNamed },
   },
 });

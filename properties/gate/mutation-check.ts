@@ -40,7 +40,8 @@ async function mutationOutcome(surroundings: Surroundings): Promise<CheckOutcome
   const ended = await runStryker(ROOT, files, surroundings.control);
   if (ended.end === 'stopped') return inconclusive('it was stopped before every mutant had been tried');
   if (ended.end === 'trouble') return inconclusive(ended.sentence);
-  return outcomeOfFindings(compareSurvivors(mutantsIn(ended.json, files), record, files), record, left);
+  const mutants = ended.texts.flatMap((text) => mutantsIn(text, files));
+  return outcomeOfFindings(compareSurvivors(mutants, record, files), record, left);
 }
 
 /** The files that a profile mutates, and those that it leaves to a larger one. */
@@ -91,10 +92,10 @@ export function outcomeOfFindings(
   { leastScore }: Pick<SurvivorsRecord, 'leastScore'>,
   left: readonly string[] = [],
 ): CheckOutcome {
-  const { unlisted, vanished, mutants, noticed, survived } = findings;
+  const { unlisted, vanished, mutants, noticed, survived, unseen } = findings;
   const score = Math.floor(findings.score * 10) / 10;
   const told = [
-    `${noticed} of ${mutants} mutants noticed, ${survived} survive, score ${score} %`,
+    `${noticed} of ${mutants} mutants noticed, ${survived} survive${unseen === 0 ? '' : ` (${unseen} of them not looked at yet)`}, score ${score} %`,
     ...(vanished.length === 0
       ? []
       : [

@@ -3,14 +3,15 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { filesByScope, SCOPE_VARIABLE } from './mutation-scopes.ts';
 
 /** The file of Stryker's report, below the root; named in its config as well. */
 const REPORT = '.stryker/mutation.json';
 const PROGRAM = 'node_modules/@stryker-mutator/core/bin/stryker.js';
 
-/** The end of a run: the report's text, or the reason that there is none. */
-export type StrykerEnd =
-  | { readonly end: 'report'; readonly json: string }
+/** The end of a run: the texts of its reports, or the reason that there is none. */
+type StrykerEnd =
+  | { readonly end: 'reports'; readonly texts: readonly string[] }
   | { readonly end: 'stopped' }
   | { readonly end: 'trouble'; readonly sentence: string };
 
@@ -20,7 +21,7 @@ interface Watcher {
   readonly progress?: ((phrase: string) => void) | undefined;
 }
 
-/** Mutates these files of the checkout at `root`. Mutants that were tried before on the same texts are not tried again. */
+/** Mutates these files of the checkout at `root`, scope after scope. Mutants that were tried before on the same texts are not tried again. */
 export async function runStryker(
   root: string,
   files: readonly string[],
@@ -28,8 +29,26 @@ export async function runStryker(
 ): Promise<StrykerEnd> {
   if (!existsSync(join(root, PROGRAM)))
     return { end: 'trouble', sentence: 'Stryker must be installed: run npm ci' };
-  const child = spawn(process.execPath, [PROGRAM, 'run', '--mutate', files.join(',')], {
+  const texts: string[] = [];
+  for (const [scope, its] of filesByScope(files)) {
+    const ended = await runScope(root, scope, its, watcher);
+    if (ended.end !== 'reports') return ended;
+    texts.push(...ended.texts);
+  }
+  return { end: 'reports', texts };
+}
+
+async function runScope(
+  root: string,
+  scope: string,
+  files: readonly string[],
+  watcher: Watcher,
+): Promise<StrykerEnd> {
+  const kept = `.stryker/${scope}.json`;
+  const options = ['run', '--mutate', files.join(','), '--incrementalFile', kept];
+  const child = spawn(process.execPath, [PROGRAM, ...options], {
     cwd: root,
+    env: { ...process.env, [SCOPE_VARIABLE]: scope },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that its workers end with it.
     detached: true,
@@ -40,7 +59,7 @@ export async function runStryker(
       text = (text + part).slice(-10_000);
       const tested = part.match(/\d+\/\d+ tested/g)?.at(-1);
       if (tested !== undefined)
-        watcher.progress?.(`${tested.replace('/', ' of ').replace(' tested', '')} mutants`);
+        watcher.progress?.(`${tested.replace('/', ' of ').replace(' tested', '')} mutants of the ${scope}`);
     });
   const over = new Promise<number | null>((resolve) => {
     child.once('error', () => resolve(null)).once('close', resolve);
@@ -55,7 +74,7 @@ export async function runStryker(
     }
     await Promise.race([over, pause(200)]);
   }
-  if (code === 0) return { end: 'report', json: readFileSync(join(root, REPORT), 'utf8') };
+  if (code === 0) return { end: 'reports', texts: [readFileSync(join(root, REPORT), 'utf8')] };
   return {
     end: 'trouble',
     sentence: `Stryker ended with ${code}: ${text.trim().split('\n').slice(-5).join(' ')}`,

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { ROOT } from '../support/repository.ts';
 import { outcomeOfFindings, withinBudget } from './mutation-check.ts';
 import { mutantsIn, short } from './mutation-report.ts';
-import { compareSurvivors, survivorsOnRecord } from './surviving-mutants.ts';
+import { filesByScope, suitesOf } from './mutation-scopes.ts';
+import { compareSurvivors, NOT_LOOKED_AT, survivorsOnRecord } from './surviving-mutants.ts';
 import type { ListedMutant } from './surviving-mutants.ts';
 
 const FILE = 'src/larger.ts';
@@ -63,6 +64,7 @@ const SURVIVOR: ListedMutant = {
 const REASONS = {
   equivalent: { sentence: 'Nothing that anybody can see changes.', equivalent: true },
   words: { sentence: 'The words of a message.', equivalent: false },
+  [NOT_LOOKED_AT]: { sentence: 'Nobody has looked at it.', equivalent: false },
 };
 
 /** The verdict on the report beside these survivors on record. */
@@ -107,6 +109,17 @@ describe('generic mutants', () => {
     expect(outcome.verdict === 'pass' && outcome.sentence).toContain('1 on record survive no more');
   });
 
+  test('a survivor on record that nobody has looked at passes, counts against the score and is told', () => {
+    const listed = { ...SURVIVOR, reason: NOT_LOOKED_AT };
+    expect(verdictBeside([listed], 60)).toMatchObject({
+      verdict: 'pass',
+      sentence: '2 of 3 mutants noticed, 1 survive (1 of them not looked at yet), score 66.6 %',
+    });
+    expect(verdictBeside([{ ...listed, replacement: 'a <= b' }, SURVIVOR], 60)).toMatchObject({
+      sentence: expect.not.stringContaining('not looked at yet') as string,
+    });
+  });
+
   test('a low score fails, for survivors that a test could notice count whatever their reason', () => {
     const outcome = verdictBeside([{ ...SURVIVOR, reason: 'words' }]);
     expect(outcome.verdict).toBe('fail');
@@ -145,6 +158,16 @@ describe('the record of surviving mutants', () => {
         .split('\n')
         .map(short);
     expect(record.survivors.filter(({ file, on }) => !linesOf(file).includes(on))).toEqual([]);
+  });
+
+  test('each file on record is of one scope, and each suite of a scope is there', () => {
+    const files = Object.keys(record.files);
+    expect([...filesByScope(files).values()].flat().toSorted()).toEqual(files.toSorted());
+    expect(suitesOf(undefined).filter((suite) => !existsSync(ROOT + suite))).toEqual([]);
+  });
+
+  test('a scope that is not there is refused, not run on every suite', () => {
+    expect(() => suitesOf('weather')).toThrow('weather must be one of judge, table, model');
   });
 
   test('the files on record are those that Stryker is told to mutate', () => {

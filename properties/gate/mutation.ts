@@ -26,9 +26,9 @@ async function outcomeOfFiles(named: readonly string[]): Promise<CheckOutcome> {
     progress: (phrase) => void (process.stderr.isTTY && process.stderr.write(`\r\u001B[K${phrase}`)),
   });
   if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
-  if (ended.end !== 'report')
+  if (ended.end !== 'reports')
     return inconclusive(ended.end === 'stopped' ? 'it was stopped' : ended.sentence);
-  const mutants = mutantsIn(ended.json, files);
+  const mutants = ended.texts.flatMap((text) => mutantsIn(text, files));
   for (const file of files) {
     const its = compareSurvivors(
       mutants.filter((mutant) => mutant.file === file),

@@ -31,6 +31,9 @@ const RECORD = v.strictObject({
   survivors: v.array(LISTED),
 });
 
+/** The reason of those that nobody has looked at: they may stay, and are counted aloud. */
+export const NOT_LOOKED_AT = 'not looked at yet';
+
 /** A survivor on record. */
 export type ListedMutant = v.InferOutput<typeof LISTED>;
 /** The record. */
@@ -54,6 +57,8 @@ export interface MutationFindings {
   readonly mutants: number;
   readonly noticed: number;
   readonly survived: number;
+  /** The survivors on record that nobody has looked at yet. */
+  readonly unseen: number;
   /** In per cent; equivalent ones do not count. */
   readonly score: number;
 }
@@ -77,6 +82,9 @@ export function compareSurvivors(
   const equivalents = listed
     .filter(({ reason }) => reasons[reason]?.equivalent)
     .reduce((sum, mutant) => sum + timesOf(mutant), 0);
+  const unseen = listed
+    .filter(({ reason }) => reason === NOT_LOOKED_AT)
+    .reduce((sum, mutant) => sum + Math.max(0, timesOf(mutant) - (room.get(nameOf(mutant)) ?? 0)), 0);
   const noticed = judged.length - alive.length;
   const noticeable = Math.max(noticed, judged.length - equivalents);
   return {
@@ -85,6 +93,7 @@ export function compareSurvivors(
     mutants: judged.length,
     noticed,
     survived: alive.length,
+    unseen,
     score: noticeable === 0 ? 100 : (100 * noticed) / noticeable,
   };
 }
