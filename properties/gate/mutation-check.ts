@@ -92,7 +92,7 @@ export function outcomeOfFindings(
   { leastScore }: Pick<SurvivorsRecord, 'leastScore'>,
   left: readonly string[] = [],
 ): CheckOutcome {
-  const { unlisted, vanished, mutants, noticed, survived, unseen } = findings;
+  const { unlisted, vanished, mutants, noticed, survived, unseen, undecided } = findings;
   const score = Math.floor(findings.score * 10) / 10;
   const told = [
     `${noticed} of ${mutants} mutants noticed, ${survived} survive${unseen === 0 ? '' : ` (${unseen} of them not looked at yet)`}, score ${score} %`,
@@ -121,6 +121,10 @@ export function outcomeOfFindings(
       evidence,
     };
   }
+  if (undecided.length > 0)
+    return inconclusive(
+      `${undecided.length} mutants ran out of time, which says nothing about the tests: take .stryker away and run again on a machine that is less busy; ${told}`,
+    );
   if (score < leastScore)
     return { ...failed(`the score is ${score} % and must be at least ${leastScore} %; ${told}`), evidence };
   return pass(told, evidence);

@@ -10,7 +10,8 @@ export interface Mutant {
   readonly replacement: string;
   /** The line on which it begins, trimmed: the same text may stand on several. */
   readonly on: string;
-  readonly end: 'noticed' | 'survived' | 'left out';
+  /** `out of time`: the clock ended its run, and on a busy machine that says nothing about it. */
+  readonly end: 'noticed' | 'survived' | 'out of time' | 'left out';
 }
 
 const POSITION = v.object({ line: v.number(), column: v.number() });
@@ -37,6 +38,7 @@ const REPORT = v.object({
             'Ignored',
             'Pending',
           ]),
+          statusReason: v.optional(v.string()),
         }),
       ),
     }),
@@ -53,21 +55,27 @@ export function mutantsIn(json: string, files?: readonly string[]): readonly Mut
     .filter(([file]) => files?.includes(file) ?? true)
     .flatMap(([file, { source, mutants }]) => {
       const lines = source.split('\n');
-      return mutants.map(({ mutatorName, replacement = '', location: { start, end }, status }) => ({
-        file,
-        mutator: mutatorName,
-        original: short(textBetween(lines, start, end)),
-        replacement: short(replacement),
-        on: short(lines[start.line - 1] ?? ''),
-        end: endOf(status),
-      }));
+      return mutants.map(
+        ({ mutatorName, replacement = '', location: { start, end }, status, statusReason }) => ({
+          file,
+          mutator: mutatorName,
+          original: short(textBetween(lines, start, end)),
+          replacement: short(replacement),
+          on: short(lines[start.line - 1] ?? ''),
+          end: endOf(status, statusReason),
+        }),
+      );
     });
 }
 
 type Status = v.InferOutput<typeof REPORT>['files'][string]['mutants'][number]['status'];
 
-/** A mutant that no test reaches survives like one that all tests pass over; one that broke the run was noticed. */
-function endOf(status: Status): Mutant['end'] {
+/**
+ * A mutant that no test reaches survives like one that all tests pass over; one that broke the run was noticed, and so was
+ * one that ran round and round, which Stryker tells by a count and not by the clock.
+ */
+function endOf(status: Status, reason = ''): Mutant['end'] {
+  if (status === 'Timeout') return reason.startsWith('Hit limit') ? 'noticed' : 'out of time';
   if (status === 'Survived' || status === 'NoCoverage') return 'survived';
   return status === 'Ignored' || status === 'Pending' ? 'left out' : 'noticed';
 }

@@ -45,6 +45,7 @@ const REPORT = JSON.stringify({
           replacement: 'true',
           location: WITHIN,
           status: 'Timeout',
+          statusReason: 'Hit limit reached (501/500)',
         },
         { id: '3', mutatorName: 'StringLiteral', replacement: '""', location: WITHIN, status: 'Ignored' },
       ],
@@ -118,6 +119,19 @@ describe('generic mutants', () => {
     expect(verdictBeside([{ ...listed, replacement: 'a <= b' }, SURVIVOR], 60)).toMatchObject({
       sentence: expect.not.stringContaining('not looked at yet') as string,
     });
+  });
+
+  test('a mutant that the clock ended is undecided, not noticed, and a survivor beside it still fails', () => {
+    const report = REPORT.replace('Hit limit reached (501/500)', '');
+    const compare = (survivors: ListedMutant[]) =>
+      outcomeOfFindings(compareSurvivors(mutantsIn(report), { survivors, reasons: REASONS }, [FILE]), {
+        leastScore: 0,
+      });
+    expect(compare([SURVIVOR])).toMatchObject({
+      verdict: 'inconclusive',
+      report: expect.stringContaining('1 mutants ran out of time') as string,
+    });
+    expect(compare([]).verdict).toBe('fail');
   });
 
   test('a low score fails, for survivors that a test could notice count whatever their reason', () => {

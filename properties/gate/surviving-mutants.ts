@@ -52,6 +52,8 @@ export function survivorsOnRecord(root: string): SurvivorsRecord {
 export interface MutationFindings {
   /** Survivors that are not on record: each is a hole in the tests. */
   readonly unlisted: readonly Mutant[];
+  /** Those that the clock ended and that are not on record: neither noticed nor survivors. */
+  readonly undecided: readonly Mutant[];
   /** On record and noticed by now, or no longer made: to be taken from the record. */
   readonly vanished: readonly ListedMutant[];
   readonly mutants: number;
@@ -70,11 +72,11 @@ export function compareSurvivors(
   files: readonly string[],
 ): MutationFindings {
   const judged = mutants.filter(({ end }) => end !== 'left out');
-  const alive = judged.filter(({ end }) => end === 'survived');
+  const alive = judged.filter(({ end }) => end !== 'noticed');
   const room = new Map<string, number>();
   const listed = survivors.filter(({ file }) => files.includes(file));
   for (const mutant of listed) room.set(nameOf(mutant), timesOf(mutant) + (room.get(nameOf(mutant)) ?? 0));
-  const unlisted = alive.filter((mutant) => {
+  const strangers = alive.filter((mutant) => {
     const left = room.get(nameOf(mutant)) ?? 0;
     if (left > 0) room.set(nameOf(mutant), left - 1);
     return left === 0;
@@ -88,11 +90,12 @@ export function compareSurvivors(
   const noticed = judged.length - alive.length;
   const noticeable = Math.max(noticed, judged.length - equivalents);
   return {
-    unlisted,
+    unlisted: strangers.filter(({ end }) => end === 'survived'),
+    undecided: strangers.filter(({ end }) => end === 'out of time'),
     vanished: listed.filter((mutant) => (room.get(nameOf(mutant)) ?? 0) > 0),
     mutants: judged.length,
     noticed,
-    survived: alive.length,
+    survived: alive.filter(({ end }) => end === 'survived').length,
     unseen,
     score: noticeable === 0 ? 100 : (100 * noticed) / noticeable,
   };
