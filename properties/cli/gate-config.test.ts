@@ -1,11 +1,15 @@
 // Goal: a file of the gate's options is either understood or turned down with a sentence that leads to the wrong key, and
 // the published schema says the same. Method: files of both kinds, then random ones, judged by the reader and by Ajv.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as propertyTest, fc } from '@fast-check/vitest';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Subject } from '../../src/app/gate/check.ts';
+import { CHECKS } from '../../src/app/gate/checks.ts';
+import { settingsOf } from '../../src/app/gate/settings.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
 import { checksIn, withoutChecks } from '../../src/app/cli/files/check-module.ts';
 import { gateConfigIn } from '../../src/app/cli/files/gate-config.ts';
 import { flagsOf, withConfig } from '../../src/app/cli/options/configured.ts';
@@ -260,6 +264,70 @@ describe('options of a file', () => {
   ])('a module with %s is turned down in a sentence', async (_, code, sentence) => {
     const path = write('mine.mjs', code);
     await expect(checksIn([path], ['tour'])).rejects.toThrow(sentence);
+  });
+
+  test.each<[string, string, RegExp]>([
+    [
+      'a verdict of its own',
+      "run: () => ({ verdict: 'failed' })",
+      /: check\.run came to no outcome: the outcome's verdict must be one of pass, fail, inconclusive, not "failed"$/,
+    ],
+    ['no outcome', 'run: async () => {}', /: the outcome must be an object, not undefined$/],
+    [
+      'no report of a failure',
+      "run: () => ({ verdict: 'fail', sentence: 'no' })",
+      /: the outcome's report is missing$/,
+    ],
+    [
+      'no word on its excuse',
+      "run: () => ({ verdict: 'inconclusive', sentence: 'no', report: 'no' })",
+      /: the outcome's excused is missing$/,
+    ],
+    [
+      'evidence of a wrong shape',
+      "run: () => ({ verdict: 'pass', sentence: 'yes', evidence: { totals: { runs: 'many' } } })",
+      /: the outcome's evidence\.totals\.runs must be a number from 0 up, not "many"$/,
+    ],
+    [
+      'an exception',
+      "run: () => { throw new RangeError('not today'); }",
+      /check\.run threw RangeError: not today/,
+    ],
+    ['a late exception', "run: async () => { throw 'no'; }", /check\.run threw "no", which is not an Error/],
+    [
+      'a cost that is none',
+      'cost: () => NaN',
+      /: what check\.cost returns must be a whole number from 0 up, not NaN$/,
+    ],
+    ['a cost that throws', "cost: () => { throw new Error('dear'); }", /: check\.cost threw Error: dear/],
+    ['a claim that is none', 'claim: () => 3', /: what check\.claim returns must be a text, not 3$/],
+    [
+      'a condition that throws',
+      "isAsked: () => { throw new Error('who?'); }",
+      /: check\.isAsked threw Error: who\?/,
+    ],
+  ])('a check that comes to %s is inconclusive, and the module is named', async (_, member, sentence) => {
+    const path = write('mine.mjs', `export const check = { ...${CHECK}, ${member} };`);
+    const [check] = await checksIn([path], []);
+    const settings = settingsOf({ seed: 1 });
+    expect([check?.isAsked?.(settings), typeof check?.claim(settings)]).toEqual([true, 'string']);
+    expect(Number.isSafeInteger(check?.cost(settings))).toBe(true);
+    const outcome = await check?.run(new Subject(() => tableSystem(), settings));
+    expect(outcome).toMatchObject({ verdict: 'inconclusive', excused: false });
+    expect(outcome?.sentence).toMatch(sentence);
+    expect(outcome?.sentence).toContain(path);
+  });
+
+  test('the checks of this repository are modules as users write them', async () => {
+    // Those that measure are programs.
+    const files = readdirSync('properties/gate').filter((name) => /^(?!measure-).*-check\.ts$/.test(name));
+    const checks = await checksIn(
+      files.map((name) => join('properties/gate', name)),
+      CHECKS.map(({ name }) => name),
+    );
+    expect(checks.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['engine-faults', 'generic-mutants']),
+    );
   });
 
   test('a module that is not there is turned down, and two checks of one name', async () => {

@@ -17,7 +17,7 @@ const SHOWN_MAX = 20;
 
 /** Generic mutants of the files that are covered: each is noticed by a test, or on record. */
 export const check: Check = {
-  name: 'generic mutants',
+  name: 'generic-mutants',
   about: 'harness',
   profiles: ['full', 'nightly'],
   claim: () =>

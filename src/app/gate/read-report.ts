@@ -90,6 +90,15 @@ const CLAUSE = objectOf({
   mutants: saying(listOf(NAME), 'The mutants that break it.'),
 });
 
+/** The table of a check's evidence. */
+export const CHECK_EVIDENCE = objectOf({
+  totals: v.exactOptional(saying(byName(AMOUNT), 'Counts that add up over shards to those of one run.')),
+  coverage: v.exactOptional(COVERAGE),
+  killMatrix: v.exactOptional(KILL_MATRIX),
+  performance: v.exactOptional(listOf(PERFORMANCE)),
+  clauses: v.exactOptional(listOf(CLAUSE)),
+});
+
 const CHECK = objectOf({
   name: saying(NAME, 'The name of the check, and after a slash its command set.'),
   commandSet: saying(orNull(NAME), 'Null where the check is about procession itself.'),
@@ -114,13 +123,7 @@ const CHECK = objectOf({
       ),
     }),
   ),
-  evidence: objectOf({
-    totals: v.exactOptional(saying(byName(AMOUNT), 'Counts that add up over shards to those of one run.')),
-    coverage: v.exactOptional(COVERAGE),
-    killMatrix: v.exactOptional(KILL_MATRIX),
-    performance: v.exactOptional(listOf(PERFORMANCE)),
-    clauses: v.exactOptional(listOf(CLAUSE)),
-  }),
+  evidence: CHECK_EVIDENCE,
   elapsedMs: AMOUNT,
   extent: saying(
     oneOf(['whole', 'share', 'elsewhere']),

@@ -9,6 +9,7 @@ import type { Check } from '../../gate/check.ts';
 import { NEED_NAMES } from '../../gate/needs.ts';
 import { SIZES } from '../../gate/settings.ts';
 import { Misuse } from '../exit-codes.ts';
+import { guarded } from './foreign-check.ts';
 
 /**
  * The checks of the modules at these paths, in their order; `taken`: names that others have. Throws {@link Misuse} where a
@@ -51,7 +52,7 @@ async function checkIn(path: string): Promise<Check> {
   }
   const problem = checkProblem(exported);
   if (problem !== undefined) throw new Misuse(`${path}: ${problem}`);
-  return exported as Check;
+  return guarded(exported as Check, path);
 }
 
 const ABOUT: readonly unknown[] = ['system', 'table', 'harness'];
