@@ -56,6 +56,11 @@ describe.each(COMMAND_SETS.map(({ table }) => [table.vocabulary.id, table] as co
         const broken: AnySetTable = { ...set, make };
         const outcome: CheckOutcome = await capacities(broken, subjectOf(set));
         expect(outcome.verdict, outcome.sentence).toBe('fail');
+        if (outcome.verdict !== 'fail' || outcome.counterexample === undefined) return;
+        // No other command has a table that moves.
+        const again = `gate --only capacities --set ${id}`;
+        expect(outcome.counterexample.replay).toMatch(new RegExp(`${again}$`));
+        expect(outcome.report).toMatch(new RegExp(`^again: .*${again}$`, 'm'));
       },
     );
   },

@@ -6,9 +6,12 @@ import { Subject } from '../../src/app/gate/check.ts';
 import { CHECKS } from '../../src/app/gate/checks.ts';
 import { kernel } from '../../src/app/gate/checks/kernel.ts';
 import { gateSettingsOf } from '../../src/app/gate/settings.ts';
+import type { Settings } from '../../src/app/gate/settings.ts';
 import { ALONE } from '../../src/app/gate/surroundings.ts';
+import { overlaid } from '../../src/lockstep/overlay.ts';
 import { linuxSystem } from '../../src/systems/linux/system.ts';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
+import { temporaryFolder } from '../support/procession.ts';
 import { mutant } from './systems.ts';
 
 const SETTINGS = gateSettingsOf('quick', { seed: 1, save: false });
@@ -33,6 +36,33 @@ describe('a kernel', () => {
     expect(await kernel(SUBJECT, () => mutant(name))).toMatchObject({
       verdict: 'fail',
       sentence: expect.stringMatching(`^${part}`) as string,
+    });
+  });
+
+  test('a failure of the kernel is had again on the kernel, whatever system the gate was asked about', async () => {
+    using folder = temporaryFolder();
+    const settings: Settings = {
+      ...gateSettingsOf('quick', { seed: 1, save: folder.path }),
+      again: ({ seed }, sut) => `check --sut ${sut} --seed ${seed}`,
+      replayed: (_, sut) => `replay --sut ${sut}`,
+    };
+    const subject = new Subject(() => posixTableSystem(), settings, { ...ALONE, profile: 'quick' });
+    const outcome = await kernel(subject, () => mutant('setsid-refused-once-executed'));
+    expect(outcome).toMatchObject({
+      verdict: 'fail',
+      sentence: expect.stringMatching(/^random: /) as string,
+      report: expect.stringMatching(/^again: check --sut linux --seed 2026\d+$/m) as string,
+      counterexample: { replay: 'replay --sut linux' },
+    });
+  });
+
+  test('a part of the kernel check that falls away leaves a whole one open, and is named', async () => {
+    const first = { supports: ['fork', 'exit'] };
+    const outcome = await kernel(SUBJECT, () => overlaid(posixTableSystem(), first));
+    expect(outcome).toMatchObject({
+      verdict: 'inconclusive',
+      excused: false,
+      sentence: expect.stringMatching(/^tour: .*; random: .*; litmus: left out: none applies/) as string,
     });
   });
 

@@ -21,6 +21,8 @@ export interface Counterexample {
   readonly trace: string | undefined;
   /** The file that it is stored in; absent where it is stored in none. */
   readonly file?: string;
+  /** The line that shows it again, where a replay of the file on the system that was asked for would not. */
+  readonly replay?: string;
   /** All that was found out, as the JSON form of a counterexample has it; absent where `trace` is. */
   readonly record?: object;
   /** The divergence of model and system; `undefined` where the system was compared with itself. */

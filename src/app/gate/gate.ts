@@ -166,10 +166,10 @@ function withClauses(name: string, evidence: CheckEvidence): CheckEvidence {
 }
 
 function counterexampleReport(
-  { commands, trace, file, record }: Counterexample,
+  { commands, trace, file, replay: own, record }: Counterexample,
   { replayed }: Settings,
 ): CounterexampleReport {
-  const replay = file === undefined ? undefined : replayed?.(file);
+  const replay = own ?? (file === undefined ? undefined : replayed?.(file));
   return {
     commands: commands.length,
     trace: trace ?? null,

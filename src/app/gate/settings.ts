@@ -52,12 +52,15 @@ export interface Settings extends ConformanceOptions {
   readonly save: string | false;
   /** Lots of random commands of fixed seeds; as many as the profile has where this is absent. */
   readonly seeds?: number;
-  /** Says how a failure of random commands is had again, in the words of whoever asked; options of a suite where absent. */
-  readonly again?: (how: SearchAgain) => string;
+  /**
+   * Says how a failure of random commands is had again, in the words of whoever asked; options of a suite where absent.
+   * `sut`: the system, as the command line names it, where it is another than was asked for.
+   */
+  readonly again?: (how: SearchAgain, sut?: string) => string;
   /** Present where the gate asks: some checks are its own, and do this much. */
   readonly profile?: GateProfile;
   /** The line that replays a stored counterexample, in the words of whoever asked; none where absent. */
-  readonly replayed?: (file: string) => string;
+  readonly replayed?: (file: string, sut?: string) => string;
 }
 
 /** The options by which a search repeats a failure; without a path, all its runs. */

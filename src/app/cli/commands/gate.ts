@@ -251,20 +251,24 @@ function settingsFor(flags: GateFlags, seed: number): Settings {
   return {
     ...settings,
     ...(flags.seeds !== undefined && { seeds: flags.seeds }),
-    again: (how) => checkLine(how, flags),
-    replayed: (file) => replayLine(file, systemFlags(flags)),
+    // The flags are about the system that was asked for, and not about one that a check names.
+    again: (how, sut) => checkLine(how, sut === undefined ? flags : { sut }),
+    replayed: (file, sut) => replayLine(file, sut === undefined ? systemFlags(flags) : { sut }),
   };
 }
 
 /** The line that repeats the random search of a gate. */
-function checkLine({ seed, path, commandsMax, numRuns }: SearchAgain, flags: GateFlags): string {
+function checkLine(
+  { seed, path, commandsMax, numRuns }: SearchAgain,
+  flags: Pick<GateFlags, 'sut' | 'set'>,
+): string {
   const set = flags.set === undefined ? '' : ` --set ${flags.set}`;
   const which = path === undefined ? `--runs ${numRuns}` : `--path ${path}`;
   return `${COMMAND_LINE} check${systemAgain(systemFlags(flags))}${set} --seed ${seed} ${which} --commands-max ${commandsMax} --ids ${RANDOM_IDS_MAX}`;
 }
 
 /** The flags about the system, as other commands have them: there `--profile` says whose choices are right. */
-function systemFlags({ choices, ...flags }: GateFlags) {
+function systemFlags({ choices, ...flags }: Partial<GateFlags> & Pick<GateFlags, 'sut'>) {
   const { sut, set, known, env, timeLimitStart, timeLimitStep, memoryLimitSystem } = flags;
   const given = { set, known, env, profile: choices, timeLimitStart, timeLimitStep, memoryLimitSystem };
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -2,6 +2,7 @@
 // tables of other sizes, all of it in every run.
 import { COMMAND_SETS, specificationOf } from '../../../command-sets.ts';
 import { counted, grouped } from '../../../contract/format-numbers.ts';
+import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import type { AnySetTable } from '../../../systems/command-set.ts';
 import { growthFaults } from '../../../systems/storage/growth.ts';
 import { handleFaults } from '../../../systems/storage/handle-objects.ts';
@@ -74,8 +75,14 @@ export async function capacities(set: AnySetTable, subject: Subject): Promise<Ch
       fresh: () => movingTable(set, moves, { ...made }),
     };
     const { verdict, reason = '', failure, ...ran } = await runLot(system, subject, lot, options);
-    if (failure !== undefined)
-      return searchFailed(system, failure, { ...settings, seed: seedOf(lot), commandsMax: LOT.commandsMax });
+    if (failure !== undefined) {
+      const replay = againLine(set, settings);
+      const how = { ...settings, seed: seedOf(lot), commandsMax: LOT.commandsMax, again: () => replay };
+      const outcome = searchFailed(system, failure, how);
+      return outcome.verdict === 'fail' && outcome.counterexample !== undefined
+        ? { ...outcome, counterexample: { ...outcome.counterexample, replay } }
+        : outcome;
+    }
     if (verdict !== 'pass') return inconclusive(reason);
     totals.runs += ran.runs;
     totals.commands += ran.commands;
@@ -87,6 +94,12 @@ export async function capacities(set: AnySetTable, subject: Subject): Promise<Ch
     `${counted(totals.runs, 'run')}, ${counted(totals.commands, 'command')}, ${grouped(growths)} times grown, ${grouped(moves)} times moved to another size; every word of a row is copied`,
     evidence,
   );
+}
+
+/** The line that shows a failure again: no other command moves a table as it runs. */
+function againLine(set: AnySetTable, { profile = 'quick' }: Settings): string {
+  const amount = profile === 'quick' ? '' : ` --profile ${profile}`;
+  return `${COMMAND_LINE} gate --only ${CAPACITIES_CHECK.name} --set ${set.vocabulary.id}${amount}`;
 }
 
 /** The faults of storage; a table that cannot even go on has one, in the words of its exception. */
