@@ -56,6 +56,8 @@ function timesShown(shows: readonly ChoiceSign[], { commands, witnesses }: Cover
   }, 0);
 }
 
+/** In the order of their names, so that the shards of a run give the same list as the run. */
 function mutantsBreaking(clause: string, killMatrix: KillMatrix | undefined): readonly string[] {
-  return killMatrix?.mutants.filter(({ rule }) => rule === clause).map(({ name }) => name) ?? [];
+  const mutants = killMatrix?.mutants.filter(({ rule }) => rule === clause) ?? [];
+  return mutants.map(({ name }) => name).sort();
 }

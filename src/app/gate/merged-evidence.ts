@@ -49,13 +49,13 @@ function bothCommands(one: CommandEvidence, other: CommandEvidence): CommandEvid
   };
 }
 
-/** One of each clause: its counts added up, its mutants put together. */
+/** One of each clause: its counts added up, its mutants put together in the order of their names. */
 export function mergedClauses(all: readonly ClauseEvidence[]): readonly ClauseEvidence[] {
   const both = (one: ClauseEvidence, other: ClauseEvidence): ClauseEvidence => ({
     ...one,
     decided: one.decided + other.decided,
     byCheck: sums([one.byCheck, other.byCheck]),
-    mutants: [...new Set([...one.mutants, ...other.mutants])],
+    mutants: [...new Set([...one.mutants, ...other.mutants])].sort(),
   });
   return [...Map.groupBy(all, ({ clause }) => clause).values()].map((each) => each.reduce(both));
 }

@@ -1,7 +1,7 @@
 // Counterexamples in a folder, as trace and as JSON: written whole or not at all, identical ones once.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { draftOf, removeOrphans } from './drafts.ts';
 import type { Certificate, Origin } from './record.ts';
 import { printRecord, recordOf, traceOf } from './record.ts';
@@ -52,9 +52,19 @@ export function writeWhole(path: string, text: string): void {
 
 function writeOnce(path: string, text: string): string {
   if (existsSync(path)) return path;
-  mkdirSync(join(path, '..'), { recursive: true });
+  makeFolder(dirname(path));
   writeWhole(path, text);
   return path;
+}
+
+/**
+ * Makes a folder with those above it, one by one: where the file system says that a folder's parent is not there, Node's own
+ * recursion never ends.
+ */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function nameOf(content: string): string {

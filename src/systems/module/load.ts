@@ -106,10 +106,15 @@ function loadProblem(error: unknown): string | undefined {
   if (error instanceof SyntaxError) {
     const place = placeAtTop(stack);
     if (place === undefined) throw new Unplaced('', { cause: error });
-    return `${words} (${place})`;
+    const hint = /Unexpected token 'export'|Cannot use import statement/.test(message) ? COMMON_JS : '';
+    return `${words} (${place})${hint}`;
   }
   return (error as NodeJS.ErrnoException).code?.startsWith('ERR_') ? words : undefined;
 }
+
+/** The usual cause where Node takes a module for a script. */
+const COMMON_JS =
+  '; a package.json with "type": "module" beside it makes it a module (npm pkg set type=module), and so does a name that ends in .mjs or .mts';
 
 const NOT_FOUND = /^Cannot find (?:package|module) '([^']+)' imported from (.+)$/;
 

@@ -6,7 +6,7 @@ import type { Specification } from '../../../model/specification.ts';
 import type { Certificate, Origin } from '../../../counterexample/file/record.ts';
 import type { Failure } from '../../../counterexample/failure.ts';
 import { visibleLines } from '../../../contract/visible.ts';
-import { storeFailure, writeWhole } from '../../../counterexample/file/store.ts';
+import { makeFolder, storeFailure, writeWhole } from '../../../counterexample/file/store.ts';
 import { Misuse } from '../exit-codes.ts';
 import { printProblem } from '../print.ts';
 
@@ -66,11 +66,4 @@ export function keepFailure(
 
 function reasonOf(error: unknown): string {
   return codeOf(error) === 'ENOENT' ? 'there is no such folder' : whyNot(error);
-}
-
-/** One by one: where the file system says that a folder's parent is not there, Node's own recursion never ends. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
 }

@@ -1,9 +1,9 @@
 // The reports of a gate that has not come to its end, kept so that it can go on.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { whyNot } from '../../../contract/file-trouble.ts';
-import { writeWhole } from '../../../counterexample/file/store.ts';
+import { makeFolder, writeWhole } from '../../../counterexample/file/store.ts';
 import type { CheckReport } from '../../gate/gate.ts';
 import { Misuse } from '../exit-codes.ts';
 import { printProblem } from '../print.ts';
@@ -25,7 +25,7 @@ export interface UnfinishedGate {
 /** Keeps what there is so far; where that cannot be written, once a sentence says so. */
 export function keepUnfinished(run: UnfinishedGate): void {
   try {
-    mkdirSync(dirname(FILE), { recursive: true });
+    makeFolder(dirname(FILE));
     writeWhole(FILE, `${JSON.stringify(run)}\n`);
   } catch (error) {
     if (!told) printProblem(`the gate cannot be gone on with: ${FILE} cannot be written: ${whyNot(error)}`);

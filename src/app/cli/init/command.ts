@@ -49,7 +49,7 @@ const EXAMPLES = `
 Examples:
   ${COMMAND_LINE} init                                       asks what it needs to know
   ${COMMAND_LINE} init --yes                                 asks nothing
-  ${COMMAND_LINE} init --sut ./src/processes.ts --test node --ci none
+  ${COMMAND_LINE} init --sut ./processes.ts --test node --ci none
   ${COMMAND_LINE} init --sut 'cmd:python3 mine.py' --ci gitlab`;
 
 async function init(flags: InitFlags): Promise<number> {

@@ -145,18 +145,28 @@ export function gateSummary(
   const word = styled(COLOURS[verdict], verdict.toUpperCase());
   const time = `${(elapsedMs / 1000).toFixed(0)} s`;
   return [
-    ...told.flatMap((check) => ['', ...reportLines(check)]),
+    ...told.flatMap((check, at) => ['', ...reportLines(check, sameBefore(check, told.slice(0, at)))]),
     '',
     `${word}  ${[...(reason === null ? [] : [reason]), `${counted(checks.length, 'check')}: ${counts.join(', ')}`, time].join('; ')}`,
     ...(goOn === undefined ? [] : [`go on: ${goOn}`]),
   ];
 }
 
-function reportLines({ name, verdict, question, report, counterexample }: CheckReport): readonly string[] {
+/** The name of an earlier check with the very same counterexample. */
+function sameBefore({ counterexample }: CheckReport, before: readonly CheckReport[]): string | undefined {
+  const trace = counterexample?.trace?.replaceAll(/^#.*$/gm, '');
+  if (trace === undefined) return undefined;
+  return before.find((check) => check.counterexample?.trace?.replaceAll(/^#.*$/gm, '') === trace)?.name;
+}
+
+function reportLines(
+  { name, verdict, question, report, counterexample }: CheckReport,
+  same: string | undefined,
+): readonly string[] {
   const replay = counterexample?.replay;
   return [
     `${styled(COLOURS[verdict], `── ${name}`)}: ${question}`,
-    ...(report ?? '').split('\n'),
+    ...(same === undefined ? (report ?? '').split('\n') : [`the counterexample of ${same}, found again`]),
     ...(typeof replay === 'string' ? [`replay: ${replay}`] : []),
   ];
 }

@@ -20,7 +20,6 @@ const PROFILES = Object.keys(SIZES) as readonly GateProfile[];
 
 export const CLASSES_CHECK: Check = {
   name: 'classes',
-  line: 'coverage',
   claim: () => 'random commands of fixed seeds reach the classes of transitions on record',
   cost: () => 0,
   needs: [],

@@ -62,6 +62,11 @@ export function failureAmong(system: System, entries: readonly CorpusEntry[]): C
   const told = failing.map(({ file, failure }) => `${file} still fails: ${titleOf(failure.divergence)}`);
   const outcome = failureOutcome(system, first.failure, { save: false });
   return outcome.verdict === 'fail'
-    ? { ...outcome, sentence: told.join('; '), report: `${told.join('\n')}\n\n${outcome.report}` }
+    ? { ...outcome, sentence: firstOf(told), report: `${told.join('\n')}\n\n${outcome.report}` }
     : outcome;
+}
+
+function firstOf(told: readonly string[]): string {
+  const [first = ''] = told;
+  return told.length === 1 ? first : `${first}; and ${counted(told.length - 1, 'more trace')}`;
 }

@@ -58,7 +58,9 @@ export const RANDOM_CHECKS: readonly Check[] = [
   ofResult('unchecked', 'no rule goes unchecked', (_, { about: { unchecked = [], guards = [] } }) => {
     const decided = guards.length === 0 ? [] : [`its adapter decides ${guards.join(', ')}`];
     const gaps = [...unchecked, ...decided];
-    return gaps.length === 0 ? pass('all rules can be checked on it') : excused(gaps.join('; '));
+    return gaps.length === 0
+      ? pass('it names no rule that cannot be checked on it')
+      : excused(gaps.join('; '));
   }),
 ];
 
