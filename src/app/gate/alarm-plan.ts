@@ -1,4 +1,5 @@
-// The alarm's work: the mutants of a set and how many commands they are given, by profile; and what came of it as evidence.
+// The alarm's work: the mutants of a set, how many commands each is given by profile, and the evidence that a finished
+// kill matrix gives.
 import type { Vocabulary } from '../../contract/vocabulary.ts';
 import type { Command } from '../../contract/command.ts';
 import { parseCommand } from '../../contract/notation/trace.ts';

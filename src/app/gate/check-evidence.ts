@@ -1,4 +1,5 @@
-// The counts and sights of a check, as plain data that survives JSON: the page draws it, shards are merged by it.
+// The evidence of a check: what it counted and what it saw, as plain data that survives JSON. The page draws it, and the reports of
+// shards are merged by it.
 
 /** The evidence of a check. Every part may be absent. */
 export interface CheckEvidence {

@@ -109,7 +109,7 @@ export interface Check {
   readonly divides?: true;
   /** The name of a check whose work it asks for: one shard runs both. */
   readonly sharesWorkOf?: string;
-  /** The outcome by the evidence of all shards together, of a check that a share of the work says nothing of. */
+  /** Decides from the evidence of all shards, where one shard's share cannot. */
   readonly judged?: (evidence: CheckEvidence) => CheckOutcome;
   /** Rejects only by a bug of procession's own. May be called again. */
   readonly run: (subject: Subject) => Promise<CheckOutcome>;

@@ -28,7 +28,7 @@ export function checksAsked(
   );
 }
 
-/** Each check for every system that it is about; what is about procession itself once, beside our own tables. */
+/** Each check for every system that it is about; a check of procession itself runs once, and only when our own tables are checked. */
 export function tasksOf(
   checks: readonly Check[],
   systems: readonly NamedSystem[],

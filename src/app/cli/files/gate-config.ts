@@ -82,9 +82,9 @@ const KEYS = {
   corpus: folderOrNone('The folder of traces that once failed, replayed first.'),
   save: folderOrNone('The folder where failures are stored.'),
   seeds: whole(1, 1000, 'Lots of random runs whose seeds are the same each time.'),
-  runs: whole(1, 0x7fff_ffff, 'Random runs of a lot.'),
+  runs: whole(1, 0x7fff_ffff, 'Random runs of the check "random".'),
   commandsMax: whole(1, 1_000_000, 'Commands in a run at most.'),
-  ids: whole(1, PACKED_ID_MAX, 'Ids of the tour and of the exhaustive search.'),
+  ids: whole(1, PACKED_ID_MAX, 'Ids of the tour.'),
   checks: texts('Modules with further checks, each of which exports one as "check".'),
   leaveOut: texts('Names of checks that are not run.'),
   require: v.pipe(
