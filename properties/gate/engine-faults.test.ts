@@ -3,12 +3,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { NO_SHARE, Subject } from '../../src/app/gate/check.ts';
+import { settingsOf } from '../../src/app/gate/settings.ts';
+import { ALONE } from '../../src/app/gate/surroundings.ts';
+import { tableSystem } from '../../src/systems/in-process.ts';
 import { temporaryFolder } from '../support/procession.ts';
 import { testTitles } from '../support/prose.ts';
 import { ROOT, textOf } from '../support/repository.ts';
 import { ENGINE_FAULTS } from './engine-faults.ts';
-import { FAULTS_FOLDER } from './fault-hunt.ts';
-import { endIn, patternOf } from './named-tests.ts';
+import { check, huntOutcome } from './engine-faults-check.ts';
+import { FAULTS_FOLDER, huntFault } from './fault-hunt.ts';
+import { endIn, NamedTests, patternOf } from './named-tests.ts';
 import { patched, patchNames } from './patches.ts';
 
 const all = Object.entries(ENGINE_FAULTS);
@@ -80,6 +85,44 @@ describe('the end of a named test', () => {
       sentence: 'a.test.ts was not run',
     });
   });
+});
+
+test.each([
+  ['ends without a report', '', 60_000, 'Vitest made no report: '],
+  [
+    'comes to no end',
+    'setInterval(() => undefined, 1000)',
+    200,
+    'Vitest made no report: it did not end within 0.2 seconds',
+  ],
+])(
+  'a machine on which Vitest %s leaves a fault unknown, and the check open',
+  async (_, source, limit, sentence) => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'node_modules/vitest'), { recursive: true });
+    writeFileSync(join(folder.path, 'node_modules/vitest/vitest.mjs'), source);
+    const tests = new NamedTests(folder.path, folder.path, limit);
+    const [[name, fault]] = all as [(typeof all)[number]];
+    const [green] = await tests.run([fault.noticedBy]);
+    expect(green).toEqual({ end: 'unknown', sentence });
+    const found = await huntFault(name, fault, green, folder.path, tests);
+    const passing = { name: 'other', noticed: 'AssertionError', problem: undefined };
+    expect(huntOutcome({ hunted: [passing, found], left: [] })).toMatchObject({
+      verdict: 'inconclusive',
+      excused: false,
+      evidence: { totals: { faults: 2, noticed: 1 } },
+    });
+    const unnoticed = { name: 'third', noticed: undefined, problem: 'it passes' };
+    expect(huntOutcome({ hunted: [found, unnoticed], left: [] })).toMatchObject({ verdict: 'fail' });
+  },
+);
+
+test('the faults of the engines are divided among machines, and count as work', async () => {
+  expect(check.divides).toBe(true);
+  expect(check.cost(settingsOf({ seed: 1 }))).toBeGreaterThanOrEqual(all.length);
+  const shard = { index: all.length, of: all.length + 1 };
+  const subject = new Subject(() => tableSystem(), settingsOf({ seed: 1 }), { ...ALONE, shard });
+  expect(await check.run(subject)).toEqual(NO_SHARE);
 });
 
 test('a patch that does not apply any more is told with its file and the cure', () => {

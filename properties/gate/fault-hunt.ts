@@ -11,13 +11,15 @@ import { patched } from './patches.ts';
 /** The folder of the patches. */
 export const FAULTS_FOLDER = 'properties/gate/engine-faults';
 
-/** The end of one fault: noticed by its test, or a sentence on what must be mended. */
+/** The end of one fault: noticed by its test, or a sentence on what must be mended, or on why that is not known. */
 export interface HuntedFault {
   readonly name: string;
   /** The first line of the assertion; `undefined` where the fault went unnoticed. */
   readonly noticed: string | undefined;
   /** The sentence where it did. */
   readonly problem: string | undefined;
+  /** The reason that nothing is known: its test came to no end. */
+  readonly unclear?: string;
 }
 
 /** A hunt, and how far it came. */
@@ -65,15 +67,17 @@ export async function huntFaults(
   }
 }
 
-async function huntFault(
+/** Looks at one fault; `green` is the end of its test without it. */
+export async function huntFault(
   name: string,
   fault: EngineFault,
   green: TestEnd,
   root: string,
-  tests: NamedTests,
+  tests: Pick<NamedTests, 'run'>,
 ): Promise<HuntedFault> {
   const { noticedBy } = fault;
   const problem = (sentence: string): HuntedFault => ({ name, noticed: undefined, problem: sentence });
+  if (green.end === 'unknown') return unclear(name, green.sentence);
   if (green.end === 'not run') return problem(green.sentence);
   if (green.end !== 'passed')
     return problem(`"${noticedBy.title}" must pass without the fault, and it fails: ${green.sentence}`);
@@ -82,12 +86,20 @@ async function huntFault(
   const [ended] = await tests.run([noticedBy]);
   const stuck = patched(root, FAULTS_FOLDER, name, 'off');
   if (stuck !== undefined) throw new Error(stuck);
+  if (ended.end === 'unknown') return unclear(name, ended.sentence);
   return ended.end === 'assertion failed'
     ? { name, noticed: ended.sentence, problem: undefined }
     : problem(unnoticed(fault, ended));
 }
 
-function unnoticed({ sentence, file, noticedBy }: EngineFault, ended: TestEnd): string {
+function unclear(name: string, sentence: string): HuntedFault {
+  return { name, noticed: undefined, problem: undefined, unclear: sentence };
+}
+
+function unnoticed(
+  { sentence, file, noticedBy }: EngineFault,
+  ended: Exclude<TestEnd, { end: 'unknown' }>,
+): string {
   const cure = 'write a test that fails for it, and name it in properties/gate/engine-faults.ts';
   const test = `"${noticedBy.title}" (${noticedBy.file})`;
   if (ended.end === 'error') return `${test} must fail by an assertion, and ends in: ${ended.sentence}`;

@@ -20,6 +20,8 @@ export type TestEnd =
   | { readonly end: 'assertion failed'; readonly sentence: string }
   /** It failed, and no assertion of its own says so. */
   | { readonly end: 'error'; readonly sentence: string }
+  /** Vitest came to no end, or wrote no report: nothing is known of the test. */
+  | { readonly end: 'unknown'; readonly sentence: string }
   /** There is no such test, or none was run. */
   | { readonly end: 'not run'; readonly sentence: string };
 
@@ -46,18 +48,20 @@ export function patternOf(title: string): string {
     .join('.*');
 }
 
-/** A backstop: a fault may let a test run for ever. */
-const TIME_MAX_MS = 300_000;
+/** A backstop: a fault may let a test run for ever. A slow machine needs some minutes for all of them. */
+const TIME_MAX_MS = 1_800_000;
 
 /** Runs tests of the checkout at `root`; each with its end, in their order. `reportIn`: a folder for the report. */
 export class NamedTests {
   readonly #root: string;
   readonly #report: string;
+  readonly #timeMaxMs: number;
   #child: ChildProcess | undefined;
 
-  constructor(root: string, reportIn: string) {
+  constructor(root: string, reportIn: string, timeMaxMs = TIME_MAX_MS) {
     this.#root = root;
     this.#report = join(reportIn, 'report.json');
+    this.#timeMaxMs = timeMaxMs;
   }
 
   /** One start of Vitest. */
@@ -78,7 +82,7 @@ export class NamedTests {
     } catch {
       // Vitest's own words say more than the report that it did not write.
       const sentence = `Vitest made no report: ${lastLine(said)}`;
-      return tests.map(() => ({ end: 'not run', sentence }));
+      return tests.map(() => ({ end: 'unknown', sentence }));
     }
     return tests.map((each) => endIn(report, each, this.#root));
   }
@@ -98,9 +102,9 @@ export class NamedTests {
     this.#child = child;
     let said = '';
     const late = setTimeout(() => {
-      said += `\nit did not end within ${TIME_MAX_MS / 1000} seconds`;
+      said += `\nit did not end within ${this.#timeMaxMs / 1000} seconds`;
       this.end();
-    }, TIME_MAX_MS);
+    }, this.#timeMaxMs);
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => void (said += text));
     await new Promise((done) => void child.once('close', done));
