@@ -7,10 +7,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Subject } from '../../src/app/gate/check.ts';
+import type { GateReport } from '../../src/app/gate/gate.ts';
 import { CHECKS } from '../../src/app/gate/checks.ts';
 import { settingsOf } from '../../src/app/gate/settings.ts';
 import { tableSystem } from '../../src/systems/in-process.ts';
-import { checksIn, withoutChecks } from '../../src/app/cli/files/check-module.ts';
+import { checksIn, refuseUnknownChecks } from '../../src/app/cli/files/check-module.ts';
 import { gateConfigIn } from '../../src/app/cli/files/gate-config.ts';
 import { flagsOf, withConfig } from '../../src/app/cli/options/configured.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
@@ -209,12 +210,12 @@ describe('options of a file', () => {
     });
   });
 
-  test('a module gives its check, and what is left out is gone', async () => {
+  test('a module gives its check, and one that there is not cannot be left out', async () => {
     const path = write('mine.mjs', `export const check = ${CHECK};`);
     const [check] = await checksIn([path], ['tour']);
     expect(check?.name).toBe('mine');
-    expect(withoutChecks(check === undefined ? [] : [check], ['mine'])).toEqual([]);
-    expect(() => withoutChecks(check === undefined ? [] : [check], ['min'])).toThrow(
+    refuseUnknownChecks(check === undefined ? [] : [check], ['mine']);
+    expect(() => refuseUnknownChecks(check === undefined ? [] : [check], ['min'])).toThrow(
       /^there is no check "min" to leave out \(Did you mean mine\?\)$/,
     );
   });
@@ -366,8 +367,28 @@ describe('a configured gate', () => {
     );
   });
 
-  test('a configured gate is inconclusive where what it requires is missing', () => {
+  test('a configured gate tells what it was told not to do', () => {
+    const leaveOut = CHECKS.map(({ name }) => name).filter((name) => name !== 'start');
+    const config = { set: 'hierarchy', leaveOut, performance: { threshold: 1.5 } };
+    const { threshold, checks } = JSON.parse(gate(config, '--json').out) as GateReport;
+    expect(threshold).toBe(1.5);
+    const rest = checks.filter(({ verdict }) => verdict !== 'pass');
+    expect(rest.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['tour/hierarchy', 'alarm/hierarchy']),
+    );
+    expect(new Set(rest.map(({ leftOut, sentence }) => `${leftOut} ${sentence}`))).toEqual(
+      new Set(['true the configuration says so']),
+    );
+    const { out } = gate(config, '--only', 'start');
+    expect(out).toMatch(/^gate of table: .*, only start, speed threshold 1\.5$/m);
+    expect(out).toMatch(/^PASS {2}1 check: 1 passed; /m);
+  });
+
+  test('a configured gate is inconclusive where what it requires is missing, whichever checks it runs', () => {
     const config = { set: 'hierarchy', checks: ['./mine.mjs'], require: ['base'] };
+    const other = gate(config, '--only', 'start');
+    expect(other.out).toMatch(/^! required .* it needs what is required and missing here: a version/m);
+    expect(other.code).toBe(3);
     const { code, out } = gate(config, '--only', 'start', 'mine');
     expect(out).toMatch(
       /^! mine +0\.0 s it needs what is required and missing here: a version to compare with/m,

@@ -8,7 +8,9 @@ import { combined, runTasks, taskName } from '../../src/app/gate/gate.ts';
 import type { CheckReport, Task } from '../../src/app/gate/gate.ts';
 import { settingsOf } from '../../src/app/gate/settings.ts';
 import { ALONE } from '../../src/app/gate/surroundings.ts';
-import { checksAsked, tasksOf } from '../../src/app/gate/tasks.ts';
+import type { Need } from '../../src/app/gate/needs.ts';
+import { CHECKS } from '../../src/app/gate/checks.ts';
+import { checksAsked, missingNeeds, tasksOf } from '../../src/app/gate/tasks.ts';
 
 const SETTINGS = settingsOf({ seed: 1 });
 const SYSTEMS = [
@@ -65,7 +67,7 @@ describe('the verdict', () => {
 });
 
 describe('the tasks', () => {
-  test('a check of tables is asked of our own alone, one of the harness once, and any other of every system', () => {
+  test('a check of tables is asked of our own, one of the harness once, and any other of every system', () => {
     const checks = [
       checkNamed('any', OUTCOMES.pass),
       checkNamed('ours', OUTCOMES.pass, { about: 'table' }),
@@ -79,7 +81,50 @@ describe('the tasks', () => {
       'alarm',
     ]);
     const mine = [{ ...SYSTEMS[0], isOwn: false }];
-    expect(tasksFor(checks, mine).map(taskName)).toEqual(['any/hierarchy']);
+    const beside = tasksFor(checks, mine);
+    expect(beside.map((task) => [taskName(task), task.leftOut])).toEqual([
+      ['any/hierarchy', undefined],
+      ['alarm', undefined],
+      ['ours', "it is about procession's own table"],
+    ]);
+  });
+
+  test("procession's own checks that do not apply beside another system are rows of one line, and not run", async () => {
+    const elsewhere = [{ ...SYSTEMS[0], isOwn: false }];
+    const ours = CHECKS.filter(({ about = 'system' }) => about !== 'system');
+    const tasks = tasksFor(ours, elsewhere);
+    expect(tasks.map(({ check }) => check.name)).toEqual(ours.map(({ name }) => name));
+    const reports = await runTasks(tasks, new Set(), NOT_STOPPED);
+    expect(new Set(reports.map(({ line }) => line)).size).toBe(1);
+    expect(reports.every(({ leftOut, budget }) => leftOut && budget === 0)).toBe(true);
+  });
+
+  test('a check that the configuration leaves out is a row of every shard, and is not run', async () => {
+    const run = () => Promise.reject(new Error('it must not be run'));
+    const checks = [checkNamed('gone', OUTCOMES.pass, { run }), checkNamed('kept', OUTCOMES.pass)];
+    for (const index of [0, 1]) {
+      const surroundings = { ...ALONE, shard: { index, of: 2 } };
+      const tasks = tasksOf(checks, SYSTEMS.slice(0, 1), SETTINGS, surroundings, ['gone']);
+      const [gone] = await runTasks(tasks, new Set(), NOT_STOPPED);
+      expect(gone).toMatchObject({
+        name: 'gone/hierarchy',
+        leftOut: true,
+        sentence: 'the configuration says so',
+        extent: 'whole',
+      });
+    }
+  });
+
+  test('a required need that is missing makes the gate inconclusive, whichever checks run; one that is met is no pass', async () => {
+    const required = ['kernel', 'git'] as const;
+    const surroundings = { ...ALONE, required: new Set(required) };
+    const missing = (available: readonly Need[]) =>
+      missingNeeds(required, new Set(available), SETTINGS, surroundings);
+    expect(missing(required)).toEqual([]);
+    const tasks = [...missing(['git']), ...tasksFor([checkNamed('fine', OUTCOMES.pass)])];
+    const reports = await runTasks(tasks, new Set<Need>(['git']), NOT_STOPPED);
+    expect(combined(reports)).toEqual({ verdict: 'inconclusive', reason: 'inconclusive: required' });
+    expect(reports[0].sentence).toMatch(/required and missing here: a Linux kernel [^,]*$/);
   });
 
   test('a profile leaves out the checks of other profiles', () => {

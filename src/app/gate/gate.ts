@@ -15,6 +15,8 @@ export interface Task {
   /** The command set of the subject; `null` where the check is about the harness. */
   readonly commandSet: string | null;
   readonly extent: CheckReport['extent'];
+  /** The reason that it is not run, in a sentence; it is a row all the same. */
+  readonly leftOut?: string;
 }
 
 /** The result of one check, as data. */
@@ -65,6 +67,10 @@ export interface GateRun {
   /** The seed of fresh commands. */
   readonly seed: number;
   readonly base: string | null;
+  /** The checks or lines that were asked for alone; absent where all were. */
+  readonly only?: readonly string[];
+  /** The threshold of speed that was asked for; absent where it is the usual one. */
+  readonly threshold?: number;
   /** The shares of the work that this is the result of; one of one for a whole run. */
   readonly shards: readonly Shard[];
   /** The moment when it began, as ISO 8601. */
@@ -126,16 +132,17 @@ export async function runTasks(
 }
 
 async function outcomeFor(
-  { check, subject, extent }: Task,
+  { check, subject, extent, leftOut }: Task,
   available: ReadonlySet<Need>,
 ): Promise<CheckOutcome> {
+  if (leftOut !== undefined) return excused(leftOut);
   return extent === 'elsewhere'
     ? excused('another shard does it')
     : await outcomeOf(check, subject, available);
 }
 
 function reportOf(
-  { check, subject, commandSet, extent }: Task,
+  { check, subject, commandSet, extent, leftOut }: Task,
   outcome: CheckOutcome,
   elapsedMs: number,
 ): CheckReport {
@@ -145,7 +152,7 @@ function reportOf(
     commandSet,
     line: check.line ?? check.name,
     question: check.claim(settings),
-    budget: check.cost(settings),
+    budget: leftOut === undefined ? check.cost(settings) : 0,
     verdict: outcome.verdict,
     leftOut: outcome.verdict === 'inconclusive' && outcome.excused,
     sentence: outcome.sentence,

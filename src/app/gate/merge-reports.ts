@@ -27,13 +27,15 @@ export function mergeReports(
   const merged = namesOf(reports).flatMap((name) =>
     mergedCheck(name, reports, notRun.includes(name), checks),
   );
-  const { procession, system, profile, seed, base } = first;
+  const { procession, system, profile, seed, base, only, threshold } = first;
   const run = {
     procession,
     system,
     profile,
     seed,
     base,
+    ...(only !== undefined && { only }),
+    ...(threshold !== undefined && { threshold }),
     shards: [{ index: 0, of: 1 }],
     began: reports.map(({ began }) => began).reduce((one, other) => (one < other ? one : other)),
   };
@@ -41,13 +43,15 @@ export function mergeReports(
 }
 
 /** The facts that all shards of a run share, by the words that a sentence has for them. */
-function identityOf({ procession, system, profile, seed, base }: GateReport) {
+function identityOf({ procession, system, profile, seed, base, only, threshold }: GateReport) {
   return {
     'version of procession': procession,
     system,
     profile,
     seed: String(seed),
     base: base ?? 'none',
+    'list of checks': only?.join(' ') ?? 'all',
+    'threshold of speed': threshold === undefined ? 'the usual' : String(threshold),
   };
 }
 

@@ -152,6 +152,12 @@ export const GATE_REPORT = v.pipe(
         'The seed of fresh commands.',
       ),
       base: saying(orNull(TEXT), 'The version that was compared with, as git names it.'),
+      only: v.exactOptional(
+        saying(listOf(NAME), 'The checks or lines that were asked for alone; absent where all were.'),
+      ),
+      threshold: v.exactOptional(
+        saying(AMOUNT, 'The threshold of speed that was asked for; absent where it is the usual one.'),
+      ),
       shards: saying(
         v.pipe(
           listOf(objectOf({ index: WHOLE, of: v.pipe(WHOLE, v.minValue(1, 'must be 1 or more')) })),

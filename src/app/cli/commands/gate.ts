@@ -10,7 +10,7 @@ import { closeSystem } from '../../../lockstep/exceptions.ts';
 import type { Check } from '../../gate/check.ts';
 import type { Need } from '../../gate/needs.ts';
 import { CHECKS } from '../../gate/checks.ts';
-import { checksAsked, tasksOf } from '../../gate/tasks.ts';
+import { checksAsked, missingNeeds, tasksOf } from '../../gate/tasks.ts';
 import type { NamedSystem } from '../../gate/tasks.ts';
 import { notRunOf, reportOfGate, runTasks, taskName } from '../../gate/gate.ts';
 import type { CheckReport, GateRun, Task } from '../../gate/gate.ts';
@@ -20,7 +20,7 @@ import { shardText } from '../../gate/report/shard-text.ts';
 import type { Shard, Surroundings } from '../../gate/surroundings.ts';
 import { ALONE } from '../../gate/surroundings.ts';
 import { exitCodeOf, Misuse } from '../exit-codes.ts';
-import { checksIn, withoutChecks } from '../files/check-module.ts';
+import { checksIn, refuseUnknownChecks } from '../files/check-module.ts';
 import { forgetUnfinished, keepUnfinished, unfinishedGate } from '../files/unfinished-gate.ts';
 import type { GateIdentity } from '../files/unfinished-gate.ts';
 import { refuseMissingFolder } from '../files/output.ts';
@@ -140,7 +140,10 @@ async function gate(flags: GateFlags): Promise<number> {
   const step = new GithubStep(flags.json === true);
   print([gateHeader(run)]);
 
-  const lines = new GateLines(plan.tasks.map(({ check }) => check.line ?? check.name));
+  const available = await needsMet(flags, plan.tasks);
+  const missing = missingNeeds(flags.require ?? [], available, plan.settings, plan.surroundings);
+  const tasks = [...missing, ...plan.tasks];
+  const lines = new GateLines(tasks.map(({ check }) => check.line ?? check.name));
   const done: CheckReport[] = [];
   const known = new Map(unfinished?.checks.map((report) => [report.name, report]));
   const began = (task: Task): void => {
@@ -154,11 +157,11 @@ async function gate(flags: GateFlags): Promise<number> {
     keepUnfinished({ identity, seed, began: run.began, checks: done });
   };
   const watcher = { ...plan.surroundings.control, began, ended };
-  const reports = await runTasks(plan.tasks, await needsMet(flags, plan.tasks), watcher, known);
+  const reports = await runTasks(tasks, available, watcher, known);
   progress.clear();
   print(lines.rest());
 
-  const notRun = notRunOf(plan.tasks, reports);
+  const notRun = notRunOf(tasks, reports);
   if (notRun.length === 0) forgetUnfinished();
   const report = reportOfGate(run, reports, notRun);
   print(gateSummary(report, notRun.length === 0 ? undefined : resumeLine(flags)));
@@ -170,13 +173,14 @@ async function gate(flags: GateFlags): Promise<number> {
 /** Everything that is to be done, and what a report says of it. */
 interface GatePlan {
   readonly tasks: readonly Task[];
+  readonly settings: Settings;
   readonly surroundings: Surroundings;
   readonly about: Omit<GateRun, 'began'>;
 }
 
 async function planOf(flags: GateFlags, seed: number, control: Surroundings['control']): Promise<GatePlan> {
   const systems = await systemsOf(flags);
-  const { profile, base, threshold, require, shard = ALONE.shard } = flags;
+  const { profile, base, only, threshold, require, leaveOut, shard = ALONE.shard } = flags;
   const surroundings = {
     control,
     profile,
@@ -189,9 +193,19 @@ async function planOf(flags: GateFlags, seed: number, control: Surroundings['con
   const checks = await chosenChecks(flags, settings, surroundings);
   const system = [...new Set(systems.map(({ name }) => name))].join(', ');
   return {
-    tasks: tasksOf(checks, systems, settings, surroundings),
+    tasks: tasksOf(checks, systems, settings, surroundings, leaveOut),
+    settings,
     surroundings,
-    about: { procession: PACKAGE_VERSION, system, profile, seed, base: base ?? null, shards: [shard] },
+    about: {
+      procession: PACKAGE_VERSION,
+      system,
+      profile,
+      seed,
+      base: base ?? null,
+      ...(only !== undefined && { only }),
+      ...(threshold !== undefined && { threshold }),
+      shards: [shard],
+    },
   };
 }
 
@@ -216,7 +230,7 @@ async function systemsOf(flags: GateFlags): Promise<readonly NamedSystem[]> {
   return named;
 }
 
-/** The checks of the profile and those of modules, or those of them that were named. */
+/** The checks of the profile and those of modules, or those of them that were named; with those that are left out. */
 async function chosenChecks(
   { only, profile, checks = [], leaveOut = [] }: GateFlags,
   settings: Settings,
@@ -224,8 +238,10 @@ async function chosenChecks(
 ): Promise<readonly Check[]> {
   const nameOf = ({ name }: Check): string => name;
   const all = [...CHECKS, ...(await checksIn(checks, CHECKS.map(nameOf)))];
-  const asked = checksAsked(withoutChecks(all, leaveOut), settings, surroundings);
-  const names = [...new Set(asked.flatMap(({ name, line = name }) => [name, line]))];
+  refuseUnknownChecks(all, leaveOut);
+  const asked = checksAsked(all, settings, surroundings);
+  const run = asked.filter(({ name }) => !leaveOut.includes(name));
+  const names = [...new Set(run.flatMap(({ name, line = name }) => [name, line]))];
   const unknown = only?.find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new Misuse(
@@ -310,7 +326,10 @@ function identityOf(flags: GateFlags): GateIdentity {
   };
 }
 
-async function needsMet({ base }: GateFlags, tasks: readonly Task[]): Promise<ReadonlySet<Need>> {
-  const there = await availableNeeds(tasks.flatMap(({ check }) => check.needs));
+async function needsMet(
+  { base, require = [] }: GateFlags,
+  tasks: readonly Task[],
+): Promise<ReadonlySet<Need>> {
+  const there = await availableNeeds([...require, ...tasks.flatMap(({ check }) => check.needs)]);
   return base === undefined ? there : new Set<Need>([...there, 'base']);
 }

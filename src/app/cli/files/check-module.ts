@@ -29,15 +29,14 @@ export async function checksIn(
   return checks;
 }
 
-/** The checks without those that are left out. Throws {@link Misuse} for the name of none. */
-export function withoutChecks(checks: readonly Check[], leaveOut: readonly string[]): readonly Check[] {
+/** Throws {@link Misuse} where a check is to be left out that there is not. */
+export function refuseUnknownChecks(checks: readonly Check[], leaveOut: readonly string[]): void {
   const names = checks.map(({ name }) => name);
   const unknown = leaveOut.find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new Misuse(
       `there is no check "${unknown}" to leave out${didYouMean(unknown, names) || `: ${names.join(', ')}`}`,
     );
-  return checks.filter(({ name }) => !leaveOut.includes(name));
 }
 
 async function checkIn(path: string): Promise<Check> {

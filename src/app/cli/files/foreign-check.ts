@@ -25,6 +25,7 @@ const OUTCOME = v.variant(
             commands: v.array(v.unknown(), 'must be a list'),
             trace: ABSENT_OR_TEXT,
             file: ABSENT_OR_TEXT,
+            replay: ABSENT_OR_TEXT,
             record: v.optional(v.looseObject({}, 'must be an object')),
           },
           'must be an object or undefined',

@@ -105,7 +105,8 @@ export function checkListLines(tasks: readonly Task[]): readonly string[] {
 
 /** The same for machines. */
 export function checkListJson(tasks: readonly Task[]) {
-  return [...Map.groupBy(tasks, ({ check }) => check)].map(([check, asked]) => ({
+  const run = tasks.filter(({ leftOut }) => leftOut === undefined);
+  return [...Map.groupBy(run, ({ check }) => check)].map(([check, asked]) => ({
     name: check.name,
     of: asked.map(({ commandSet }) => commandSet ?? 'procession'),
     commands: asked.reduce((sum, { subject }) => sum + check.cost(subject.settings), 0),
@@ -120,10 +121,17 @@ export function gateHeader({
   profile,
   seed,
   base,
+  only,
+  threshold,
   shards,
-}: Pick<GateReport, 'system' | 'profile' | 'seed' | 'base' | 'shards'>): string {
+}: Pick<GateReport, 'system' | 'profile' | 'seed' | 'base' | 'only' | 'threshold' | 'shards'>): string {
   const share = shards.map((shard) => (shard.of === 1 ? '' : `, shard ${shardText(shard)}`)).join('');
-  return `gate of ${system}: ${profile} profile, fresh commands from seed ${seed}${base === null ? '' : `, beside ${base}`}${share}`;
+  const asked = [
+    base === null ? '' : `, beside ${base}`,
+    only === undefined ? '' : `, only ${only.join(' ')}`,
+    threshold === undefined ? '' : `, speed threshold ${threshold}`,
+  ].join('');
+  return `gate of ${system}: ${profile} profile, fresh commands from seed ${seed}${asked}${share}`;
 }
 
 /** The failing and inconclusive checks in full, then the verdict. `goOn`: the line that goes on with an interrupted gate. */

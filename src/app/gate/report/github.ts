@@ -63,7 +63,7 @@ function escaped(text: string): string {
 
 /** The verdict, a table of the checks, and what is no pass in full, folded. */
 export function gateSummaryMarkdown(report: GateReport): string {
-  const { system, profile, seed, base, shards, verdict, reason, checks } = report;
+  const { system, profile, seed, base, only, threshold, shards, verdict, reason, checks } = report;
   const told = checks.filter((check) => check.verdict !== 'pass' && !check.leftOut);
   const leftOut = checks.filter((check) => check.leftOut);
   const share = shards.every(({ of }) => of === 1) ? [] : [`shards ${shards.map(shardText).join(', ')}`];
@@ -71,6 +71,8 @@ export function gateSummaryMarkdown(report: GateReport): string {
     `${profile} profile`,
     `seed ${seed}`,
     ...(base === null ? [] : [`beside ${base}`]),
+    ...(only === undefined ? [] : [`only ${only.join(', ')}`]),
+    ...(threshold === undefined ? [] : [`speed threshold ${threshold}`]),
     ...share,
   ];
   const head = [

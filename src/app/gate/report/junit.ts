@@ -62,13 +62,15 @@ function countsOf(checks: readonly CheckReport[], elapsedMs: number): object {
   };
 }
 
-function propertiesOf({ procession, system, profile, seed, base, shards }: GateReport) {
+function propertiesOf({ procession, system, profile, seed, base, only, threshold, shards }: GateReport) {
   return {
     procession,
     system,
     profile,
     seed: String(seed),
     ...(base !== null && { base }),
+    ...(only !== undefined && { only: only.join(' ') }),
+    ...(threshold !== undefined && { threshold: String(threshold) }),
     shards: shards.map(shardText).join(', '),
   };
 }

@@ -54,13 +54,15 @@ function tallyOf(checks: readonly CheckReport[]): string {
 }
 
 function factsOf(report: GateReport): readonly (readonly [string, string])[] {
-  const { shards, base } = report;
+  const { shards, base, only, threshold } = report;
   const commands = report.checks.reduce((sum, { evidence }) => sum + (evidence.totals?.['commands'] ?? 0), 0);
   const [{ of } = { of: 1 }] = shards;
   return [
     ['profile', report.profile],
     ['seed', String(report.seed)],
     ...(base === null ? [] : [['base', base] as const]),
+    ...(only === undefined ? [] : [['only', only.join(', ')] as const]),
+    ...(threshold === undefined ? [] : [['speed threshold', String(threshold)] as const]),
     ...(commands === 0 ? [] : [['work', counted(commands, 'command')] as const]),
     ['took', duration(report.elapsedMs)],
     ['began', moment(report.began)],
