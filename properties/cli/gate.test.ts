@@ -81,6 +81,8 @@ describe('procession gate', () => {
     ['nothing to go on with', ['--resume'], /there is no gate to go on with: .* run it without --resume/],
     ['a profile that there is not', ['--profile', 'slow'], /quick, full, nightly/],
     ['a folder that is not there', ['--json', 'no/such/file.json'], /there is no folder no\/such/],
+    ['a folder in the place of a file', ['--html', '.'], /--html: \. is not a regular file/],
+    ['a file without a name', ['--sarif', ''], /--sarif: the name of the file must not be empty/],
   ])('%s is misuse, in one sentence', (_, options, sentence) => {
     using folder = temporaryFolder();
     const { code, out, err } = processionShared(folder.path, 'gate', ...options);

@@ -13,7 +13,7 @@ import { CHECKS } from '../../gate/checks.ts';
 import { checksAsked, missingNeeds, tasksOf } from '../../gate/tasks.ts';
 import type { NamedSystem } from '../../gate/tasks.ts';
 import { notRunOf, reportOfGate, runTasks, taskName } from '../../gate/gate.ts';
-import type { CheckReport, GateRun, Task } from '../../gate/gate.ts';
+import type { CheckReport, GateReport, GateRun, Task } from '../../gate/gate.ts';
 import { gateSettingsOf, RANDOM_IDS_MAX, SIZES } from '../../gate/settings.ts';
 import type { GateProfile, SearchAgain, Settings } from '../../gate/settings.ts';
 import { shardText } from '../../gate/report/shard-text.ts';
@@ -35,7 +35,7 @@ import type { SystemFlags } from '../options/system.ts';
 import { availableNeeds } from '../machine.ts';
 import { DEFAULT_SYSTEM } from '../options/system-kinds.ts';
 import { choice, FAILURES_FOLDER, replayLine, shardIn, systemAgain, wholeNumber } from '../options/values.ts';
-import { printJson, printLines } from '../print.ts';
+import { printJson, printLines, printProblem } from '../print.ts';
 import { CORPUS_FOLDER } from '../report/corpus.ts';
 import { checkListJson, checkListLines, gateHeader, GateLines, gateSummary } from '../report/gate.ts';
 import { GithubStep } from '../report/github-runner.ts';
@@ -165,9 +165,19 @@ async function gate(flags: GateFlags): Promise<number> {
   if (notRun.length === 0) forgetUnfinished();
   const report = reportOfGate(run, reports, notRun);
   print(gateSummary(report, notRun.length === 0 ? undefined : resumeLine(flags)));
-  await writeGateOutputs(report, flags, flags.sut);
+  await writeOrSay(report, flags);
   step.tell(report);
   return exitCodeOf(report.verdict);
+}
+
+/** A failure that was found counts for more than a file that could not be written after it. */
+async function writeOrSay(report: GateReport, flags: GateFlags): Promise<void> {
+  try {
+    await writeGateOutputs(report, flags, flags.sut);
+  } catch (error) {
+    if (!(error instanceof Misuse) || report.verdict !== 'fail') throw error;
+    printProblem(error.message);
+  }
 }
 
 /** Everything that is to be done, and what a report says of it. */

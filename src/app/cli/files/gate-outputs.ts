@@ -8,7 +8,7 @@ import { exitCodeOf, Misuse } from '../exit-codes.ts';
 import { printJson } from '../print.ts';
 import { gatePage } from './gate-page.ts';
 import { readGateReportFile } from './gate-report.ts';
-import { refuseMissingFolder, writeOutput } from './output.ts';
+import { refuseUnwritable, writeOutput } from './output.ts';
 
 /** The files that are asked for. */
 export interface GateOutputFlags {
@@ -46,7 +46,7 @@ export function outputFiles({ json, junit, sarif, html }: GateOutputFlags): Read
 
 /** Refuses, before anything is run, files in folders that are not there, and earlier results that cannot be read. */
 export function refuseMissingOutputs(flags: GateOutputFlags): void {
-  for (const [option, file] of Object.entries(outputFiles(flags))) refuseMissingFolder(option, file);
+  for (const [option, file] of Object.entries(outputFiles(flags))) refuseUnwritable(option, file);
   if (flags.trend !== undefined && flags.html === undefined)
     throw new Misuse('--trend draws on the page, which is not asked for: add --html FILE');
   earlierReports(flags);

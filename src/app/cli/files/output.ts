@@ -1,5 +1,5 @@
 // The files that a command writes; where one cannot be written, a sentence says why.
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, normalize, sep } from 'node:path';
 import { codeOf, whyNot } from '../../../contract/file-trouble.ts';
 import type { Specification } from '../../../model/specification.ts';
@@ -24,6 +24,25 @@ export function refuseMissingFolder(option: string, path: string | false | undef
   if (isOwn(path)) return;
   const folder = dirname(path);
   if (!existsSync(folder)) throw new Misuse(`${option}: there is no folder ${folder}`);
+}
+
+/**
+ * Refuses, before anything is run, a file that could not be written after it: no name, a folder that is not there or that
+ * takes no file, a folder in the file's place.
+ */
+export function refuseUnwritable(option: string, path: string | undefined): void {
+  if (path === undefined) return;
+  if (path === '') throw new Misuse(`${option}: the name of the file must not be empty`);
+  refuseMissingFolder(option, path);
+  if (existsSync(path) && !statSync(path).isFile())
+    throw new Misuse(`${option}: ${path} is not a regular file`);
+  if (isOwn(path)) return;
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    if (existsSync(path)) accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw new Misuse(`${option}: ${path} cannot be written: ${reasonOf(error)}`, { cause: error });
+  }
 }
 
 function isOwn(path: string): boolean {
