@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { temporaryFolder } from '../support/procession.ts';
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -66,6 +67,25 @@ export async function lookAt(
   await look(page);
   expect(trouble).toEqual([]);
   await page.close();
+}
+
+/** A browser for the tests of the suite that calls this; the function opens a document in it, as {@link lookAt} does. */
+export function browserOfSuite(): (
+  document: string,
+  look: (page: Page) => Promise<void>,
+  how?: Omit<Parameters<typeof lookAt>[3], 'folder'>,
+) => Promise<void> {
+  const folder = temporaryFolder();
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    folder[Symbol.dispose]();
+  });
+  return async (document, look, how = {}) =>
+    await lookAt(browser, document, look, { folder: folder.path, ...how });
 }
 
 /** Run in the page: the texts whose colour is too near to what is behind them. */

@@ -1,32 +1,23 @@
 // Goal: the gate's page can be used by everybody, with mouse, keys or a screen reader, on any screen, and runs nothing that
 // it was given. Method: a real browser opens the page of a made-up report that has everything.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gatePage } from '../../src/app/cli/files/gate-page.ts';
 import { HOSTILE } from '../counterexample/examples.ts';
-import { temporaryFolder } from '../support/procession.ts';
-import { BROWSER, CHROMIUM, lookAt, LOW_CONTRAST, openBrowser } from './chromium.ts';
+import { BROWSER, CHROMIUM, browserOfSuite, LOW_CONTRAST } from './chromium.ts';
 import { checkReport, earlierRuns, gateReport, variedRun } from './gate-reports.ts';
 
 const report = await variedRun();
 const document = await gatePage(report, earlierRuns(report, 12));
 
 describe.skipIf(CHROMIUM === undefined)(`the gate's page in ${BROWSER}`, () => {
-  const folder = temporaryFolder();
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    folder[Symbol.dispose]();
-  });
+  const lookAtPage = browserOfSuite();
 
   const withPage = async (
     look: (page: Page) => Promise<void>,
     options: Parameters<Browser['newPage']>[0] = {},
     shown = document,
-  ): Promise<void> => await lookAt(browser, shown, look, { folder: folder.path, options });
+  ): Promise<void> => await lookAtPage(shown, look, { options });
 
   const matrix = (page: Page) => page.getByRole('region', { name: 'Kill matrix of the posix commands' });
 

@@ -1,36 +1,27 @@
 // Goal: the page shows a counterexample to everybody and runs nothing that it was given. Method: a real browser, with eyes on what
 // is drawn, keys, widths, themes and hostile data. Its markup is looked at in page.test.ts.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { visible } from '../../src/contract/visible.ts';
 import { tableSystem } from '../../src/systems/in-process.ts';
 import type { Story } from '../../src/counterexample/explain/story.ts';
 import { pageOf } from '../../src/app/web/counterexample-page/page.ts';
 import { evidenceOf, HOSTILE } from '../counterexample/examples.ts';
 import { tellStory } from '../support/by-set.ts';
-import { temporaryFolder } from '../support/procession.ts';
-import { BROWSER, CHROMIUM, lookAt, LOW_CONTRAST, openBrowser } from './chromium.ts';
+import { BROWSER, CHROMIUM, browserOfSuite, LOW_CONTRAST } from './chromium.ts';
 import { hostile, long, orphan } from './page-stories.ts';
 
 if (CHROMIUM === undefined) process.stderr.write(`Not run: the page in ${BROWSER}\n`);
 
 describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
-  const folder = temporaryFolder();
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    folder[Symbol.dispose]();
-  });
+  const lookAtPage = browserOfSuite();
 
   const withPage = async (
     story: Story,
     look: (page: Page) => Promise<void>,
     options: Parameters<Browser['newPage']>[0] = {},
     hash = '',
-  ): Promise<void> => await lookAt(browser, pageOf(story), look, { folder: folder.path, options, hash });
+  ): Promise<void> => await lookAtPage(pageOf(story), look, { options, hash });
 
   const saidIn = async (page: Page): Promise<string | null> => await page.getByRole('status').textContent();
 
@@ -169,7 +160,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page in ${BROWSER}`, () => {
     });
     const unguarded = pageOf(orphan).replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
     const runs = async (page: Page): Promise<void> => expect(await page.evaluate(click)).toBe(1);
-    await lookAt(browser, unguarded, runs, { folder: folder.path });
+    await lookAtPage(unguarded, runs);
   });
 
   test.each([360, 820, 1400])(

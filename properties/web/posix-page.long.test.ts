@@ -1,15 +1,14 @@
 // Goal: a counterexample of POSIX commands is told by the page, too: its marks, refusals, clauses and the order in which
 // children are waited for. Method: a real browser, for eyes and for screen readers.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { readEvidence, tellStory } from '../support/by-set.ts';
 import type { Story } from '../../src/counterexample/explain/story.ts';
 import { pageOf } from '../../src/app/web/counterexample-page/page.ts';
 import { orphanStory } from '../counterexample/examples.ts';
-import { temporaryFolder } from '../support/procession.ts';
-import { CHROMIUM, BROWSER, lookAt, LOW_CONTRAST, openBrowser } from './chromium.ts';
+import { CHROMIUM, BROWSER, browserOfSuite, LOW_CONTRAST } from './chromium.ts';
 
 /** A table that takes the wrong one of two zombies. */
 const wrong = posixTableSystem('takes the wrong one');
@@ -48,21 +47,13 @@ test('the page of POSIX commands has the signs of its command set in the legend,
 });
 
 describe.skipIf(CHROMIUM === undefined)(`the page of POSIX commands in ${BROWSER}`, () => {
-  const folder = temporaryFolder();
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    folder[Symbol.dispose]();
-  });
+  const lookAtPage = browserOfSuite();
 
   const withPage = async (
     hash: string,
     look: (page: Page) => Promise<void>,
     options: Parameters<Browser['newPage']>[0] = {},
-  ): Promise<void> => await lookAt(browser, pageOf(story), look, { folder: folder.path, options, hash });
+  ): Promise<void> => await lookAtPage(pageOf(story), look, { options, hash });
 
   test('the page of POSIX commands shows marks by a sign and a word, and says them to a screen reader', async () => {
     await withPage('#7', async (page) => {

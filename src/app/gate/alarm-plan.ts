@@ -10,11 +10,9 @@ import { WHOLE } from '../../engines/alarm/kill-matrix.ts';
 import { mutantSystem, ownSystemOf } from '../../own-systems.ts';
 import { COMMAND_SETS, specificationOf } from '../../command-sets.ts';
 import type { CheckEvidence, MutantEvidence } from './check-evidence.ts';
-import { RANDOM_IDS_MAX } from './settings.ts';
+import { FIXED_SEED, profileOf, RANDOM_IDS_MAX } from './settings.ts';
 import type { GateProfile, Settings } from './settings.ts';
 
-/** Always the same: a mutant that is seldom shown is not to be killed on one day and not on the next. */
-const SEED = 20_260_101;
 const COMMANDS_MAX = 100;
 
 /** Random commands a mutant at most. */
@@ -46,7 +44,8 @@ export function alarmPlan(
   return {
     specification: specificationOf({ commandSet }).mostDecided,
     mutants,
-    seed: SEED,
+    // A mutant that is seldom shown is not to be killed on one day and not on the next.
+    seed: FIXED_SEED,
     commandsMax: COMMANDS_MAX,
     idsMax: RANDOM_IDS_MAX,
     budget: BUDGET[profile],
@@ -55,7 +54,8 @@ export function alarmPlan(
 }
 
 /** Commands that a table's mutants are given at most, of the set that has most of them. */
-export function alarmCost({ profile = 'full' }: Settings): number {
+export function alarmCost(settings: Settings): number {
+  const profile = profileOf(settings);
   const mutants = Math.max(...COMMAND_SETS.map(({ table }) => Object.keys(table.mutants).length));
   // By the whole, and where there is a matrix once more by each property alone; a last sequence and its drain are run to their end.
   return mutants * (profile === 'quick' ? 1 : 2) * (BUDGET[profile] + 2 * COMMANDS_MAX);

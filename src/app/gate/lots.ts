@@ -6,20 +6,22 @@ import type { CampaignOptions } from '../../engines/campaign/options.ts';
 import { runCampaign } from '../../engines/campaign/campaign.ts';
 import type { CampaignResult } from '../../engines/campaign/campaign.ts';
 import type { Subject } from './check.ts';
+import { FIXED_SEED } from './settings.ts';
+import { shareOf } from './surroundings.ts';
 import type { Shard } from './surroundings.ts';
 import { worldFor } from './world.ts';
 
-/** The first seed; lot by lot it is one more. */
-const FIRST_SEED = 20_260_101;
-
 /** The lots of a share, by number. */
-export function lotsOf(count: number, { index, of }: Shard): readonly number[] {
-  return Array.from({ length: count }, (_, lot) => lot).filter((lot) => lot % of === index);
+export function lotsOf(count: number, shard: Shard): readonly number[] {
+  return shareOf(
+    Array.from({ length: count }, (_, lot) => lot),
+    shard,
+  );
 }
 
-/** The seed of a lot. */
+/** The seed of a lot; lot by lot it is one more. */
 export function seedOf(lot: number): number {
-  return FIRST_SEED + lot;
+  return FIXED_SEED + lot;
 }
 
 /** Runs a lot. */

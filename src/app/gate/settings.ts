@@ -86,6 +86,11 @@ export function gateSettingsOf(profile: GateProfile, options: ConformanceOptions
   return { ...settingsOf({ ...SIZES[profile], ...options }, 'gate'), profile };
 }
 
+/** The profile that costs are counted by: that of the gate, and the smallest where another asks. */
+export function profileOf({ profile = 'quick' }: Pick<Settings, 'profile'>): GateProfile {
+  return profile;
+}
+
 /** Whether it is the gate that asks. */
 export function isGates({ profile }: Settings): boolean {
   return profile !== undefined;
@@ -95,6 +100,15 @@ const STEP_TIMEOUT_MS = 5000;
 
 /** Ids in play at most in random commands: few, so that they recur. */
 export const RANDOM_IDS_MAX = 8;
+
+/** The first of the seeds that are always the same, so that the same code gets the same verdict. */
+export const FIXED_SEED = 20_260_101;
+
+/**
+ * Commands of a random run with its drain, as a multiple of those of the run: the drain ends and frees everything that the
+ * run made, so it may be twice as long.
+ */
+export const WITH_DRAIN = 3;
 
 /** Throws a `TypeError` of one sentence where a value makes no sense; `caller` is what it begins with. */
 export function settingsOf(options: ConformanceOptions, caller = 'conformance'): Settings {

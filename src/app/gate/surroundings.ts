@@ -33,6 +33,11 @@ export const ALONE: Surroundings = {
 };
 
 /** The items that a shard is to do; over all shards each is done once. */
-export function shareOf<Item>(items: readonly Item[], { index, of }: Shard): readonly Item[] {
-  return items.filter((_, at) => at % of === index);
+export function shareOf<Item>(items: readonly Item[], shard: Shard): readonly Item[] {
+  return items.filter((_, place) => isInShare(place, shard));
+}
+
+/** Whether the item at a place, counted from 0, is the shard's to do. */
+export function isInShare(place: number, { index, of }: Shard): boolean {
+  return place % of === index;
 }

@@ -12,7 +12,7 @@ import type { Check, CheckOutcome, Subject } from '../check.ts';
 import { excused, failed, inconclusive, NO_SHARE, pass } from '../check.ts';
 import { searchFailed } from '../failure-outcome.ts';
 import { lotsOf, runLot, seedOf } from '../lots.ts';
-import { isGates } from '../settings.ts';
+import { isGates, profileOf, WITH_DRAIN } from '../settings.ts';
 import type { GateProfile, Settings } from '../settings.ts';
 import { withSystem } from '../using-system.ts';
 
@@ -24,8 +24,6 @@ const LOT = { runs: 10, commandsMax: 200, idsMax: 60 } as const;
 const SHRINK_MAX = 40;
 /** Lots of each capacity. */
 const LOTS: Readonly<Record<GateProfile, number>> = { quick: 1, full: 10, nightly: 100 };
-/** The drain after a run takes as many commands again, twice at most. */
-const WITH_DRAIN = 3;
 /** A large run has more commands than others. */
 const LARGE_MAX = 250;
 
@@ -46,8 +44,8 @@ export const CAPACITIES_CHECK: Check = {
     }),
 };
 
-function lotsFor({ profile = 'quick' }: Settings): number {
-  return CAPACITIES.length * LOTS[profile];
+function lotsFor(settings: Settings): number {
+  return CAPACITIES.length * LOTS[profileOf(settings)];
 }
 
 /** The outcome of tables that this set makes. */

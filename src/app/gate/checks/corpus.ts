@@ -8,6 +8,7 @@ import { counted } from '../../../contract/format-numbers.ts';
 import type { Check, CheckOutcome } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
 import { failureOutcome } from '../failure-outcome.ts';
+import { isInShare } from '../surroundings.ts';
 import type { Shard } from '../surroundings.ts';
 import { withSystem, errorText } from '../using-system.ts';
 
@@ -24,13 +25,13 @@ export const CORPUS_CHECK: Check = {
     withSystem(make, (system) => replayed(system, settings.corpus ?? '', surroundings.shard)),
 };
 
-async function replayed(system: System, folder: string, { index, of }: Shard): Promise<CheckOutcome> {
+async function replayed(system: System, folder: string, shard: Shard): Promise<CheckOutcome> {
   let entries: readonly CorpusEntry[];
   try {
     entries = await replayCorpus(folder, system, {
       specification: specificationOf(system),
       vocabularies: VOCABULARIES,
-      isAsked: (place) => place % of === index,
+      isAsked: (place) => isInShare(place, shard),
     });
   } catch (error) {
     return inconclusive(`${folder} cannot be replayed: ${errorText(error)}`);

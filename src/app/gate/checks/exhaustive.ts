@@ -11,26 +11,27 @@ import { excused, failed, inconclusive, NO_SHARE, pass } from '../check.ts';
 import { failureOutcome } from '../failure-outcome.ts';
 import { spacesFor } from '../recorded-spaces.ts';
 import type { RecordedSpace, SpaceCount } from '../recorded-spaces.ts';
-import { isGates } from '../settings.ts';
+import { isGates, profileOf } from '../settings.ts';
 import type { Settings } from '../settings.ts';
+import { shareOf } from '../surroundings.ts';
 import { withSystem } from '../using-system.ts';
 import { worldFor } from '../world.ts';
 
 /** The commands back to init alone are run from each state, too. */
-const WITH_DRAIN = 2;
+const WITH_WAY_BACK = 2;
 
 export const EXHAUSTIVE_CHECK: Check = {
   name: 'exhaustive',
   claim: () => 'it has the states that are on record, each of them right and with a way back to init alone',
-  cost: (settings) => WITH_DRAIN * commandsOf(spacesOf(settings)),
+  cost: (settings) => WITH_WAY_BACK * commandsOf(spacesOf(settings)),
   needs: [],
   isAsked: isGates,
   divides: true,
   run: (subject) => exhaustive(subject, spacesOf(subject.settings)),
 };
 
-function spacesOf({ profile = 'quick' }: Settings): readonly RecordedSpace[] {
-  return spacesFor(profile);
+function spacesOf(settings: Settings): readonly RecordedSpace[] {
+  return spacesFor(profileOf(settings));
 }
 
 function commandsOf(spaces: readonly RecordedSpace[]): number {
@@ -62,10 +63,8 @@ async function explored(
 ): Promise<CheckOutcome> {
   const specification = specificationOf(system);
   const { control, shard } = surroundings;
-  const own = spaces
-    .filter(({ commandSet }) => commandSet === specification.vocabulary.id)
-    .filter((_, place) => place % shard.of === shard.index)
-    .map((space) => withinReach(space, system));
+  const ofSet = spaces.filter(({ commandSet }) => commandSet === specification.vocabulary.id);
+  const own = shareOf(ofSet, shard).map((space) => withinReach(space, system));
   const totals = { spaces: 0, states: 0, transitions: 0, refusals: 0 };
   for (const [done, { space, isWhole }] of own.entries()) {
     control.progress?.(`${space.name}: ${done} of ${counted(own.length, 'space')}`);

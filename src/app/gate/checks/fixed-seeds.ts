@@ -8,7 +8,7 @@ import { coverageEvidenceOf } from '../coverage-evidence.ts';
 import { searchFailed } from '../failure-outcome.ts';
 import { mergedEvidence } from '../merged-evidence.ts';
 import { lotsOf, runLot, seedOf } from '../lots.ts';
-import { isGates, RANDOM_IDS_MAX } from '../settings.ts';
+import { isGates, profileOf, RANDOM_IDS_MAX, WITH_DRAIN } from '../settings.ts';
 import type { GateProfile, Settings } from '../settings.ts';
 import { withSystem } from '../using-system.ts';
 
@@ -22,8 +22,6 @@ export interface Lots {
 const LOT = { runs: 100, commandsMax: 100 } as const;
 /** Lots by profile; those of a larger one begin with those of a smaller one. */
 export const FIXED_LOTS: Readonly<Record<GateProfile, number>> = { quick: 4, full: 40, nightly: 400 };
-/** The drain after a run ends and frees everything that the run made, so it may be twice as long. */
-const WITH_DRAIN = 3;
 
 export const FIXED_SEEDS_CHECK: Check = {
   name: 'fixed-seeds',
@@ -61,8 +59,8 @@ export function costOfLots({ lots, runs, commandsMax }: Lots): number {
   return WITH_DRAIN * lots * runs * commandsMax;
 }
 
-function lotsFor({ profile = 'quick', seeds }: Settings): number {
-  return seeds ?? FIXED_LOTS[profile];
+function lotsFor(settings: Settings): number {
+  return settings.seeds ?? FIXED_LOTS[profileOf(settings)];
 }
 
 /** The outcome of this share of the lots. */

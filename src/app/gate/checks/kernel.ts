@@ -4,7 +4,7 @@ import type { System } from '../../../contract/system.ts';
 import { linuxSystem } from '../../../systems/linux/system.ts';
 import type { Check, CheckOutcome, MakeSystem } from '../check.ts';
 import { excused, inconclusive, pass, Subject } from '../check.ts';
-import { isGates } from '../settings.ts';
+import { isGates, profileOf } from '../settings.ts';
 import type { GateProfile, Settings } from '../settings.ts';
 import { withSystem } from '../using-system.ts';
 import { costOfLots, fixedSeeds } from './fixed-seeds.ts';
@@ -34,8 +34,8 @@ export const KERNEL_CHECK: Check = {
   run: (subject) => kernel(subject, theKernel),
 };
 
-function sizeOf({ profile = 'quick' }: Settings): Lots & { readonly ids: number } {
-  return SIZES[profile];
+function sizeOf(settings: Settings): Lots & { readonly ids: number } {
+  return SIZES[profileOf(settings)];
 }
 
 function withTour(settings: Settings): Settings {

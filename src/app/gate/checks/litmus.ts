@@ -8,6 +8,7 @@ import type { CorpusEntry } from '../../../counterexample/file/corpus.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
 import { excused, failed, pass } from '../check.ts';
 import { isGates } from '../settings.ts';
+import { isInShare } from '../surroundings.ts';
 import { withSystem } from '../using-system.ts';
 import { broughtAlong } from '../world.ts';
 import { failureAmong } from './corpus.ts';
@@ -31,7 +32,6 @@ export function litmus(
   { make, surroundings }: Subject,
   placeOf: (path: string) => string | undefined,
 ): Promise<CheckOutcome> {
-  const { index, of } = surroundings.shard;
   return withSystem(make, async (system) => {
     const specification = specificationOf(system);
     const folders = [FOLDER, `${FOLDER}/${specification.vocabulary.id}`].flatMap(
@@ -43,7 +43,7 @@ export function litmus(
         ...(await replayCorpus(folder, system, {
           specification,
           vocabularies: VOCABULARIES,
-          isAsked: (place) => place % of === index,
+          isAsked: (place) => isInShare(place, surroundings.shard),
         })),
       );
     return judged(

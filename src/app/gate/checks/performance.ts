@@ -7,6 +7,7 @@ import { checkOut, haveTheSameTable, SOURCES } from '../performance/base-checkou
 import { measureRace } from '../performance/measurement.ts';
 import type { RaceResult } from '../performance/measurement.ts';
 import { operationsMost, operationsOf, PROCESSES_MOST, racesOf } from '../performance/races.ts';
+import { profileOf } from '../settings.ts';
 import { withSystem } from '../using-system.ts';
 
 export const PERFORMANCE_CHECK: Check = {
@@ -14,7 +15,7 @@ export const PERFORMANCE_CHECK: Check = {
   about: 'table',
   claim: () => 'it is as fast as the version that it is compared with',
   // Operations of the measuring processes; the system itself is given none.
-  cost: ({ profile = 'full' }) => operationsMost(profile),
+  cost: (settings) => operationsMost(profileOf(settings)),
   needs: ['base', 'git'],
   run: (subject) =>
     withSystem(subject.make, (system) => besideBase(subject, specificationOf(system).vocabulary.id)),

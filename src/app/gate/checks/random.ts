@@ -10,7 +10,7 @@ import { failureLines } from '../../report/failure-text.ts';
 import { counted, grouped } from '../../../contract/format-numbers.ts';
 import type { InvariantId } from '../../../model/invariants/all.ts';
 import { INVARIANT_SENTENCES } from '../../../model/invariants/all.ts';
-import { isGates, RANDOM_IDS_MAX } from '../settings.ts';
+import { isGates, RANDOM_IDS_MAX, WITH_DRAIN } from '../settings.ts';
 import { allLots } from './fixed-seeds.ts';
 import type { Settings } from '../settings.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
@@ -33,9 +33,6 @@ const SEARCH_SHARE = 0.5;
 const ALL_SHARE = 0.8;
 /** If something was not seen yet, so many times as many runs are tried. */
 const WIDER = [2, 4] as const;
-
-/** The drain after a run ends and frees everything that the run made, so it may be twice as long. */
-const WITH_DRAIN = 3;
 
 /** In the order in which people want to read them. All but the first two cost nothing: the campaign was run. */
 export const RANDOM_CHECKS: readonly Check[] = [

@@ -11,6 +11,7 @@ import type { Specification } from '../../../model/specification.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
 import { excused, inconclusive, NO_SHARE, pass } from '../check.ts';
 import { tourFailed } from '../failure-outcome.ts';
+import { shareOf } from '../surroundings.ts';
 import { withSystem } from '../using-system.ts';
 import { worldFor } from '../world.ts';
 
@@ -41,7 +42,7 @@ async function tour(system: System, { make: fresh, settings, surroundings }: Sub
   const planned = plannedTour(specificationOf(system).mostDecided, bound);
   if (planned === undefined)
     return inconclusive(`${counted(ids, 'id')} have too many states for a tour: fewer ids would help`);
-  const sequences = planned.sequences.filter((_, place) => place % shard.of === shard.index);
+  const sequences = shareOf(planned.sequences, shard);
   if (sequences.length === 0 && planned.sequences.length > 0) return NO_SHARE;
   const result = await runTour(
     system,
