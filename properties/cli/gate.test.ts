@@ -24,6 +24,7 @@ describe('procession gate', () => {
     expect(out).toMatch(
       /^gate of table, posix-table: quick profile, fresh commands from seed 1, only start tour$/m,
     );
+    expect(out).toMatch(/^these are procession's own tables: --sut, /m);
     expect(out).toMatch(/^✓ tour +\d+\.\d s hierarchy: 10 states, /m);
     expect(out.trimEnd().split('\n').at(-1)).toMatch(/^PASS {2}4 checks: 4 passed; \d+ s$/);
     expect(code).toBe(0);

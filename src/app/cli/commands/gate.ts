@@ -139,6 +139,7 @@ async function gate(flags: GateFlags): Promise<number> {
   const run: GateRun = { ...plan.about, began: unfinished?.began ?? new Date().toISOString() };
   const step = new GithubStep(flags.json === true);
   print([gateHeader(run)]);
+  if (flags.sut === DEFAULT_SYSTEM && !isOurCheckout()) print([OWN_TABLES]);
 
   const available = await needsMet(flags, plan.tasks);
   const missing = missingNeeds(flags.require ?? [], available, plan.settings, plan.surroundings);
@@ -168,6 +169,15 @@ async function gate(flags: GateFlags): Promise<number> {
   await writeOrSay(report, flags);
   step.tell(report);
   return exitCodeOf(report.verdict);
+}
+
+/** Said where a user may have meant a system of his own. */
+const OWN_TABLES =
+  "these are procession's own tables: --sut, or the configuration in procession.gate.json, names a system of yours";
+
+/** Whether the current folder is a checkout of procession, whose own tables are meant. */
+function isOurCheckout(): boolean {
+  return existsSync('src/impl/table-base.ts') && existsSync('src/model/specification.ts');
 }
 
 /** A failure that was found counts for more than a file that could not be written after it. */
