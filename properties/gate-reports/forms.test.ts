@@ -212,3 +212,9 @@ test.each([
   expect(text.length).toBeLessThan(200_000);
   expect(withoutNewlines(text)).not.toMatch(UNSEEN);
 });
+
+test('a list of checks and a threshold of speed stand in every report for people and servers', () => {
+  const report = gateReport([checkReport('start/first')], { only: ['start'], threshold: 1.5 });
+  expect(gateJunit(report)).toMatch(/name="only" value="start"[^]*name="threshold" value="1\.5"/);
+  expect(gateSummaryMarkdown(report)).toMatch(/only start, speed threshold 1\.5/);
+});

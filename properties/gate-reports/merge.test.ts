@@ -109,6 +109,19 @@ describe('what adds up', () => {
     expect([checks[0], checks[2]]).toEqual([start, tour]);
   });
 
+  test('a list of checks and a threshold of speed are kept, and shards of different ones are of different runs', () => {
+    const asked = { only: ['start', 'tour'], threshold: 1.5 };
+    const [first, second] = [0, 1].map((index) => shard(index, 2, [share('start/first')], asked));
+    expect(merged([first, second])).toMatchObject(asked);
+    const without = (differing: Partial<GateReport>) => shard(1, 2, [share('start/first')], differing);
+    expect(problemOf(first, without({ threshold: 1.5 }))).toContain(
+      'the list of checks of 1.json is start tour',
+    );
+    expect(problemOf(first, without({ only: asked.only }))).toContain(
+      'the threshold of speed of 1.json is 1.5',
+    );
+  });
+
   test('a run that was not divided is left as it is', () => {
     const whole = gateReport([checkReport('start/first'), checkReport('random/first')]);
     expect(merged([{ file: 'one.json', report: whole }])).toEqual(whole);
