@@ -167,6 +167,27 @@ describe('the check of the alarm', () => {
     expect(outcome.sentence).toMatch(/^it was ended after \d of 3 mutants$/);
   });
 
+  test('the check of the alarm is inconclusive where it is ended while it compares a survivor', async () => {
+    let made = 0;
+    const counting = toyMutant('unbroken', () => {
+      made += 1;
+      return toySystem();
+    });
+    let clock = 0;
+    const control = {
+      ...ALONE.control,
+      now: () => (clock += 100),
+      // The first is asked for its ids, two are run, and the fourth is compared.
+      stopped: () => made >= 4,
+    };
+    const plan = { ...TOY_PLAN, mutants: [counting] };
+    expect(await alarmOutcome(plan, { control, shard: ALONE.shard })).toMatchObject({
+      verdict: 'inconclusive',
+      sentence: 'it was ended after 0 of 1 mutant',
+    });
+    expect(made).toBe(4);
+  });
+
   test('the shares of the alarm together name what one run names, in the same matrix', async () => {
     const plan = few(IDS[0], 5);
     const whole = await outcomeOf(plan);

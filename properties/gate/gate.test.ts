@@ -139,6 +139,39 @@ describe('the tasks', () => {
   });
 });
 
+describe('the time limit', () => {
+  test('a check has one limit for all of its parts, is asked to end then, and leaves the next its own', async () => {
+    let clock = 0;
+    const control = { ...ALONE.control, now: () => clock };
+    const parts: number[] = [];
+    const slow = (name: string, needed: number): Check =>
+      checkNamed(name, OUTCOMES.pass, {
+        run: ({ surroundings }) => {
+          for (let part = 0; part < needed; part += 1) {
+            if (surroundings.control.stopped()) return Promise.resolve(inconclusive('it was interrupted'));
+            parts.push(part);
+            clock += 10_000;
+          }
+          return Promise.resolve(OUTCOMES.pass);
+        },
+      });
+    const checks = [slow('endless', 100), slow('short', 2)];
+    const tasks = tasksOf(checks, SYSTEMS.slice(0, 1), SETTINGS, { ...ALONE, control });
+    const reports = await runTasks(tasks, new Set(), control);
+    expect(reports.map(({ verdict, sentence }) => [verdict, sentence])).toEqual([
+      ['inconclusive', 'it ran for 30 seconds, the limit of a check, and was stopped: it was interrupted'],
+      ['pass', 'it does'],
+    ]);
+    expect(parts).toEqual([0, 1, 2, 0, 1]);
+  });
+
+  test('work that checks share is done once, whatever control each has', async () => {
+    const subject = tasksFor([checkNamed('any', OUTCOMES.pass)])[0].subject;
+    const work = () => Promise.resolve({});
+    expect(await subject.under(ALONE.control).once(work)).toBe(await subject.once(work));
+  });
+});
+
 describe('an interruption', () => {
   test('an interrupted gate keeps what ended, drops what the interruption left open, and goes on from there', async () => {
     let stopped = false;

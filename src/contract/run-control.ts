@@ -28,6 +28,12 @@ export function controlIn<Progress>(options: Partial<RunControl<Progress>>): Run
   };
 }
 
+/** The control of work that is asked to end after so many milliseconds, too. */
+export function limited<Progress>(control: RunControl<Progress>, ms: number): RunControl<Progress> {
+  const end = control.now() + ms;
+  return { ...control, stopped: () => control.stopped() || control.now() >= end };
+}
+
 /** Often enough for Ctrl-C and progress, too rare to cost anything. */
 const BREATHE_EVERY_MS = 50;
 

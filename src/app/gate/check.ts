@@ -121,12 +121,19 @@ export class Subject {
   readonly settings: Settings;
   /** Clock, progress, profile and share of the work. */
   readonly surroundings: Surroundings;
-  readonly #done = new Map<unknown, Promise<unknown>>();
+  #done = new Map<unknown, Promise<unknown>>();
 
   constructor(make: MakeSystem, settings: Settings, surroundings: Surroundings = ALONE) {
     this.make = make;
     this.settings = settings;
     this.surroundings = surroundings;
+  }
+
+  /** The same subject, and the same work done for it, under another control. */
+  under(control: Surroundings['control']): Subject {
+    const same = new Subject(this.make, this.settings, { ...this.surroundings, control });
+    same.#done = this.#done;
+    return same;
   }
 
   /** The result of work that several checks share, done for whichever asks first. */

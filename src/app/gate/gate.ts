@@ -1,8 +1,9 @@
 // The gate: runs checks one after the other and combines their verdicts. Knows no check, no command line and no file.
+import { limited } from '../../contract/run-control.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import type { Check, CheckOutcome, Counterexample, Subject } from './check.ts';
 import type { Need } from './needs.ts';
-import { excused, outcomeOf } from './check.ts';
+import { excused, inconclusive, outcomeOf } from './check.ts';
 import { clausesIn } from './clauses.ts';
 import type { CheckEvidence } from './check-evidence.ts';
 import type { Shard } from './surroundings.ts';
@@ -136,9 +137,21 @@ async function outcomeFor(
   available: ReadonlySet<Need>,
 ): Promise<CheckOutcome> {
   if (leftOut !== undefined) return excused(leftOut);
-  return extent === 'elsewhere'
-    ? excused('another shard does it')
-    : await outcomeOf(check, subject, available);
+  if (extent === 'elsewhere') return excused('another shard does it');
+  const { timeoutMs } = subject.settings;
+  const { control } = subject.surroundings;
+  // One limit for the whole check, whatever it is made of.
+  const withLimit = limited(control, timeoutMs);
+  const outcome = await outcomeOf(check, subject.under(withLimit), available);
+  const isOver = withLimit.stopped() && !control.stopped();
+  if (!isOver || outcome.verdict !== 'inconclusive' || outcome.excused) return outcome;
+  const { evidence } = outcome;
+  return {
+    ...inconclusive(
+      `it ran for ${timeoutMs / 1000} seconds, the limit of a check, and was stopped: ${outcome.sentence}`,
+    ),
+    ...(evidence && { evidence }),
+  };
 }
 
 function reportOf(

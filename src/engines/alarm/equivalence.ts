@@ -48,17 +48,18 @@ function partsFor(specification: Specification, system: SystemUnderTest): readon
   ];
 }
 
-/** Looks through every state of all parts. */
+/** Looks through every state of all parts; asks whether it may go on as often as the clock lets it. */
 export async function compareExhaustively(
   specification: Specification,
   system: SystemUnderTest,
   mayGoOn: () => Promise<boolean>,
+  now: () => number,
 ): Promise<Comparison> {
   const parts = partsFor(specification, system);
   let states = 0;
   let transitions = 0;
   for (const part of parts) {
-    const searched = await searchedAt(part, specification, system, mayGoOn);
+    const searched = await searchedAt(part, specification, system, mayGoOn, now);
     if ('kind' in searched) return searched;
     states += searched.states;
     transitions += searched.transitions;
@@ -73,6 +74,7 @@ async function searchedAt(
   specification: Specification,
   system: SystemUnderTest,
   mayGoOn: () => Promise<boolean>,
+  now: () => number,
 ): Promise<
   Exclude<Comparison, { kind: 'equivalent' }> | { readonly states: number; readonly transitions: number }
 > {
@@ -89,7 +91,7 @@ async function searchedAt(
     specification,
     { statesMax: STATES_MAX, reachability: false },
     {
-      now: () => 0,
+      now,
       breathe: async () => {
         isStopped = !(await mayGoOn());
       },

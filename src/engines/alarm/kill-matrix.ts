@@ -79,7 +79,7 @@ export async function killMatrix(plan: AlarmPlan, control: RunControl<string>): 
       await pace(() => `${rows.length} of ${counted(mutants.length, 'mutant')}: ${mutant.name}`);
       return !control.stopped();
     };
-    const row = await rowOf(plan, mutant, sequences, columns, mayGoOn);
+    const row = await rowOf(plan, mutant, sequences, columns, mayGoOn, control.now);
     if (row === undefined) break;
     rows.push(row);
   }
@@ -94,6 +94,7 @@ async function rowOf(
   sequences: Sequences,
   columns: Set<string>,
   mayGoOn: () => Promise<boolean>,
+  now: () => number,
 ): Promise<KillRow | undefined> {
   const { specification, budget } = plan;
   const whole = new Whole(specification, mutant.make());
@@ -120,8 +121,9 @@ async function rowOf(
     ...discordIn(plan, killedAfter, alone.killedBy),
   };
   if (killedAfter !== undefined) return row;
-  const comparison = await compareExhaustively(specification, mutant.make(), mayGoOn);
-  return { ...row, comparison };
+  const comparison = await compareExhaustively(specification, mutant.make(), mayGoOn, now);
+  // A comparison that somebody ended says nothing of the mutant.
+  return comparison.kind === 'unknown' && !(await mayGoOn()) ? undefined : { ...row, comparison };
 }
 
 async function eachAlone(
