@@ -1,10 +1,12 @@
 // Goal: `procession gate` says pass, fail or inconclusive with evidence, and says so to machines as well. Method: the commands
 // as a user types them, on a right table, a broken one, and with options that make no sense.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decidingFacts } from '../../src/app/cli/files/gate-identity.ts';
 import type { GateReport } from '../../src/app/gate/gate.ts';
-import { processionShared, temporaryFolder } from '../support/procession.ts';
+import { codeVersion } from '../../src/engines/exploration/code-version.ts';
+import { procession, processionShared, temporaryFolder } from '../support/procession.ts';
 
 const UNFINISHED = '.procession/gate/unfinished.json';
 
@@ -95,15 +97,112 @@ describe('procession gate', () => {
     expect(code).toBe(2);
   });
 
-  test('a gate is gone on with only as it was begun', () => {
+  test('a file that no interrupted gate wrote is turned down', () => {
     using folder = temporaryFolder();
     mkdirSync(join(folder.path, '.procession/gate'), { recursive: true });
     writeFileSync(join(folder.path, UNFINISHED), '{}');
     expect(processionShared(folder.path, 'gate', '--resume').err).toContain(`${UNFINISHED} cannot be read`);
-    const run = { identity: { profile: 'full' }, seed: 7, began: '', checks: [] };
-    writeFileSync(join(folder.path, UNFINISHED), JSON.stringify(run));
-    const { code, err } = processionShared(folder.path, 'gate', '--resume');
-    expect(err).toContain('the interrupted gate cannot be gone on with');
-    expect(code).toBe(2);
   });
+});
+
+/** The files of a gate that ends in the middle of its second check as long as `stop` is there. */
+const FILES = {
+  'sut.mjs': `export { default } from './table.mjs';\n`,
+  'table.mjs': `import { ownSystemOf } from '${new URL('../../src/own-systems.ts', import.meta.url).href}';\nexport default () => ownSystemOf('hierarchy').makeSystem();\n`,
+  'mine.mjs': `import { existsSync } from 'node:fs';\nimport { sentence } from './mine-sentence.mjs';\nexport const check = { name: 'mine', needs: [], claim: () => 'all is well', cost: () => 0, run: async () => {\n  if (existsSync('stop')) process.kill(process.pid, 'SIGKILL');\n  return { verdict: 'pass', sentence };\n} };\n`,
+  'mine-sentence.mjs': `export const sentence = 'it is';\n`,
+  'known.json': '{ "deviations": [] }\n',
+  'traces/a.trace': 'procession trace 1 hierarchy\n',
+  'procession.gate.json': `{ "checks": ["./mine.mjs"] }\n`,
+};
+
+describe('a gate that was interrupted', () => {
+  const folder = temporaryFolder();
+  const at = (name: string): string => join(folder.path, name);
+  const words = ['gate', '--sut', './sut.mjs', '--only', 'start', 'mine', '--known', 'known.json'];
+  const begun = [...words, '--corpus', 'traces', '--env', 'A=1'];
+
+  beforeAll(() => {
+    mkdirSync(at('traces'));
+    for (const [name, text] of Object.entries(FILES)) writeFileSync(at(name), text);
+    writeFileSync(at('stop'), '');
+    const { code, out, err } = procession(folder.path, ...begun, '--seed', '7');
+    expect({ code, err }).toEqual({ code: null, err: '' });
+    expect(out).toContain('start');
+    rmSync(at('stop'));
+  }, 60_000);
+  afterAll(() => folder[Symbol.dispose]());
+
+  const refusal = (...said: readonly string[]): string => {
+    const { code, out, err } = processionShared(folder.path, ...said, '--resume');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    return err;
+  };
+
+  test.each([
+    ['sut.mjs', 'source of the system'],
+    ['table.mjs', 'source of the system'],
+    ['mine.mjs', 'list of modules with checks'],
+    ['mine-sentence.mjs', 'list of modules with checks'],
+    ['known.json', 'file of known deviations'],
+    ['traces/a.trace', 'corpus'],
+  ] as const)(
+    'the interrupted gate is not gone on with once %s is another: the %s is not what it was',
+    (file, named) => {
+      writeFileSync(at(file), `${FILES[file]} `);
+      const problem = refusal(...begun);
+      writeFileSync(at(file), FILES[file]);
+      expect(problem).toContain(`the interrupted gate cannot be gone on with: its ${named} was `);
+    },
+  );
+
+  test.each<[string, readonly string[], RegExp]>([
+    ['seed', [...begun, '--seed', '5'], /its seed was 7, and is 5 now; /],
+    [
+      'environment',
+      [...begun, '--env', 'B=1'],
+      /its environment was [0-9a-f]{12}, and is [0-9a-f]{12} now; /,
+    ],
+    ['base', [...begun, '--base', 'HEAD'], /its commit of the base was none, and is [0-9a-f]{40} now; /],
+    [
+      'limit',
+      [...begun, '--time-limit-step', '9'],
+      /its limits was \{\}, and is \{"timeLimitStep":9000\} now; /,
+    ],
+    ['share', [...begun, '--shard', '1/2'], /its shard was 1\/1, and is 1\/2 now; /],
+  ])('the interrupted gate is not gone on with where its %s is another', (_, said, sentence) => {
+    expect(refusal(...said)).toMatch(sentence);
+  });
+
+  test('the interrupted gate is not gone on with under another code of procession', async () => {
+    const now = await decidingFacts({ sut: 'table', profile: 'quick' }, new Set());
+    expect(now.code).toMatch(/^code [0-9a-f]{12} [0-9a-f]{12}$/);
+    const kept = JSON.parse(readFileSync(at(UNFINISHED), 'utf8')) as { identity: Record<string, string> };
+    expect(kept.identity['version of procession']).toContain(now.code);
+    const others = { ...kept.identity, 'version of procession': 'another' };
+    writeFileSync(at(UNFINISHED), JSON.stringify({ ...kept, identity: others }));
+    const problem = refusal(...begun);
+    writeFileSync(at(UNFINISHED), JSON.stringify(kept));
+    expect(problem).toContain('its version of procession was another, and is ');
+  });
+
+  test('the interrupted gate is gone on with as it was begun, and comes to its end', () => {
+    const { code, out } = processionShared(folder.path, ...begun, '--resume');
+    expect(out).toMatch(/ fresh commands from seed 7, only start mine$/m);
+    expect(out).toMatch(/^✓ mine .* it is$/m);
+    expect(code).toBe(0);
+    expect(existsSync(at(UNFINISHED))).toBe(false);
+  });
+});
+
+test('the code of the gate is another once a check is, while that of a search is not', () => {
+  using folder = temporaryFolder();
+  const versions = (): readonly string[] => [codeVersion(folder.path), codeVersion(folder.path, [])];
+  mkdirSync(join(folder.path, 'app/gate'), { recursive: true });
+  writeFileSync(join(folder.path, 'app/gate/check.ts'), 'one');
+  const [search, gate] = versions();
+  writeFileSync(join(folder.path, 'app/gate/check.ts'), 'two');
+  const [searchAfter, gateAfter] = versions();
+  expect(searchAfter).toBe(search);
+  expect(gateAfter).not.toBe(gate);
 });

@@ -32,6 +32,8 @@ export function gateReport(checks: readonly CheckReport[], differing: Partial<Ga
     format: 'procession-gate',
     version: 1,
     procession: '0.1.0',
+    code: 'code 0123456789ab',
+    configuration: { corpus: 'none' },
     system: 'mine',
     profile: 'quick',
     seed: -7,

@@ -219,6 +219,26 @@ describe('what is not of one run is refused', () => {
     ['profile', { profile: 'full' }, 'the profile of 1.json is quick, and that of 2.json is full'],
     ['seed', { seed: 8 }, 'the seed of 1.json is -7, and that of 2.json is 8'],
     ['base', { base: 'main' }, 'the base of 1.json is none, and that of 2.json is main'],
+    [
+      'code',
+      { code: 'code 2' },
+      'the code of procession of 1.json is code 0123456789ab, and that of 2.json is code 2',
+    ],
+    [
+      'corpus',
+      { configuration: { corpus: 'mine' } },
+      'the corpus of 1.json is none, and that of 2.json is mine',
+    ],
+    [
+      'configuration, of which it says less,',
+      { configuration: {} },
+      'the corpus of 1.json is none, and that of 2.json is not said',
+    ],
+    [
+      'configuration, of which it says more,',
+      { configuration: { corpus: 'none', limits: 'few' } },
+      'the limits of 1.json is not said, and that of 2.json is few',
+    ],
   ] as const)('another %s is refused', (_what, differing, sentence) => {
     expect(problemOf(shard(0, 2, []), shard(1, 2, [], differing))).toBe(
       `these are not of one run: ${sentence}`,
@@ -241,6 +261,26 @@ describe('what is not of one run is refused', () => {
     ],
     ['a file twice', [shard(0, 2, []), shard(0, 2, [])], '1.json is given twice'],
     ['nothing', [], 'there is nothing to merge'],
+    [
+      'shards of which one was not asked for a check',
+      [shard(0, 2, [checkReport('start'), share('random')]), shard(1, 2, [elsewhere('start')])],
+      'these are not of one run: 2.json says nothing of the check random, which another shard has; run all shards again with the same options',
+    ],
+    [
+      'shards of which one names a check only among those that it did not come to',
+      [shard(0, 2, []), shard(1, 2, [], { notRun: ['random'] })],
+      'these are not of one run: 1.json says nothing of the check random, which another shard has; run all shards again with the same options',
+    ],
+    [
+      'shards of which each leaves a check to the other',
+      [shard(0, 2, [elsewhere('start')]), shard(1, 2, [elsewhere('start')])],
+      'no shard has done the check start: each says that another does it; run all shards again with the same options',
+    ],
+    [
+      'shards of which one has a share and the other nothing to do',
+      [shard(0, 2, [share('random')]), shard(1, 2, [elsewhere('random')])],
+      'these are not of one run: 1.json has a share of the check random, and 2.json has none; run all shards again with the same options',
+    ],
   ] as const)('%s are refused', (_what, shards, sentence) => {
     expect(problemOf(...shards)).toBe(sentence);
   });

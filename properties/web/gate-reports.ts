@@ -45,6 +45,8 @@ export function gateReport(checks: readonly CheckReport[], more: Partial<GateRep
     format: 'procession-gate',
     version: 1,
     procession: '0.1.0',
+    code: 'code 0123456789ab',
+    configuration: { corpus: 'none' },
     system: 'process-table, posix-table',
     profile: 'full',
     seed: 1,

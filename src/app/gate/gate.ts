@@ -63,6 +63,13 @@ export interface CounterexampleReport {
 export interface GateRun {
   /** The version of procession. */
   readonly procession: string;
+  /** A digest of its code, and of what it brings along. */
+  readonly code: string;
+  /**
+   * Everything else that decides what is asked and with what result, by the name that a sentence has for it; of files a
+   * digest of their content. The same in all shards of a run.
+   */
+  readonly configuration: Readonly<Record<string, string>>;
   readonly system: string;
   readonly profile: GateProfile;
   /** The seed of fresh commands. */

@@ -17,7 +17,7 @@ export function mergeReports(
   given: readonly NamedReport[],
   checks: readonly Check[],
 ): { readonly value: GateReport } | { readonly problem: string } {
-  const problem = differenceAmong(given) ?? gapAmong(given);
+  const problem = differenceAmong(given) ?? gapAmong(given) ?? unaskedAmong(given);
   if (problem !== undefined) return { problem };
   const reports = given
     .map(({ report }) => report)
@@ -27,9 +27,11 @@ export function mergeReports(
   const merged = namesOf(reports).flatMap((name) =>
     mergedCheck(name, reports, notRun.includes(name), checks),
   );
-  const { procession, system, profile, seed, base, only, threshold } = first;
+  const { procession, code, configuration, system, profile, seed, base, only, threshold } = first;
   const run = {
     procession,
+    code,
+    configuration,
     system,
     profile,
     seed,
@@ -43,9 +45,12 @@ export function mergeReports(
 }
 
 /** The facts that all shards of a run share, by the words that a sentence has for them. */
-function identityOf({ procession, system, profile, seed, base, only, threshold }: GateReport) {
+function identityOf(report: GateReport): Readonly<Record<string, string>> {
+  const { procession, code, configuration, system, profile, seed, base, only, threshold } = report;
   return {
+    ...configuration,
     'version of procession': procession,
+    'code of procession': code,
     system,
     profile,
     seed: String(seed),
@@ -57,13 +62,13 @@ function identityOf({ procession, system, profile, seed, base, only, threshold }
 
 function differenceAmong([first, ...others]: readonly NamedReport[]): string | undefined {
   if (first === undefined) return 'there is nothing to merge';
-  const expected = Object.entries(identityOf(first.report));
+  const expected = identityOf(first.report);
   for (const { file, report } of others) {
-    const seen: Readonly<Record<string, string>> = identityOf(report);
-    const differing = expected.find(([name, value]) => seen[name] !== value);
+    const seen = identityOf(report);
+    const differing = Object.keys({ ...expected, ...seen }).find((name) => seen[name] !== expected[name]);
     if (differing !== undefined) {
-      const [name, value] = differing;
-      return `these are not of one run: the ${name} of ${first.file} is ${value}, and that of ${file} is ${seen[name]}`;
+      const told = (value: string | undefined): string => value ?? 'not said';
+      return `these are not of one run: the ${differing} of ${first.file} is ${told(expected[differing])}, and that of ${file} is ${told(seen[differing])}`;
     }
   }
   return undefined;
@@ -91,6 +96,41 @@ function gapAmong(given: readonly NamedReport[]): string | undefined {
   return missing.length === 0
     ? undefined
     : `${counted(missing.length, 'shard')} of ${of} ${missing.length === 1 ? 'is' : 'are'} missing: ${missing.map(shardText).join(', ')}`;
+}
+
+/** A sentence about the first check of which a part was never asked: no verdict may leave that out. */
+function unaskedAmong(given: readonly NamedReport[]): string | undefined {
+  const names = new Set(
+    given.flatMap(({ report }) => [...report.checks.map(({ name }) => name), ...report.notRun]),
+  );
+  for (const name of names) {
+    const problem = unaskedPart(name, given);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function unaskedPart(name: string, given: readonly NamedReport[]): string | undefined {
+  const told = given.map(({ file, report }) => ({
+    file,
+    isCutShort: report.notRun.length > 0,
+    isNotRun: report.notRun.includes(name),
+    extent: report.checks.find((check) => check.name === name)?.extent,
+  }));
+  // A shard that was interrupted does not list what others do: it is no pass as it is.
+  const silent = told.find(({ extent, isCutShort }) => extent === undefined && !isCutShort);
+  const cure = 'run all shards again with the same options';
+  if (silent !== undefined)
+    return `these are not of one run: ${silent.file} says nothing of the check ${name}, which another shard has; ${cure}`;
+  if (told.some(({ isNotRun }) => isNotRun)) return undefined;
+  const of = (wanted: CheckReport['extent']) => told.filter(({ extent }) => extent === wanted);
+  if (of('share').length === 0 && of('whole').length === 0)
+    return `no shard has done the check ${name}: each says that another does it; ${cure}`;
+  const [sharing] = of('share');
+  const [other] = told.filter(({ extent }) => extent === 'elsewhere' || extent === 'whole');
+  return sharing === undefined || other === undefined
+    ? undefined
+    : `these are not of one run: ${sharing.file} has a share of the check ${name}, and ${other.file} has none; ${cure}`;
 }
 
 /** In the order in which one run has them: every shard lists all, unless it was interrupted. */

@@ -140,6 +140,11 @@ export const GATE_REPORT = v.pipe(
       format: v.literal('procession-gate', 'must be "procession-gate"'),
       version: v.literal(1, 'must be 1: this release of procession reads no other'),
       procession: saying(NAME, 'The version of procession.'),
+      code: saying(NAME, 'A digest of its code.'),
+      configuration: saying(
+        byName(TEXT),
+        'Everything else that decides what is asked and with what result; of files a digest of their content.',
+      ),
       system: TEXT,
       profile: oneOf(Object.keys(SIZES) as readonly GateReport['profile'][]),
       seed: saying(

@@ -2,10 +2,8 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { COMMAND_SET_NAMES, specificationOf } from '../../../command-sets.ts';
-import type { CommandSet } from '../../../contract/command.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
-import { codeVersion } from '../../../engines/exploration/code-version.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import type { Check } from '../../gate/check.ts';
 import type { Need } from '../../gate/needs.ts';
@@ -21,14 +19,15 @@ import type { Shard, Surroundings } from '../../gate/surroundings.ts';
 import { ALONE } from '../../gate/surroundings.ts';
 import { exitCodeOf, Misuse } from '../exit-codes.ts';
 import { checksIn, refuseUnknownChecks } from '../files/check-module.ts';
-import { forgetUnfinished, keepUnfinished, unfinishedGate } from '../files/unfinished-gate.ts';
+import { decidingFacts, systemContent } from '../files/gate-identity.ts';
+import type { DecidingFlags } from '../files/gate-identity.ts';
+import { forgetUnfinished, keepUnfinished, refuseAnother, unfinishedGate } from '../files/unfinished-gate.ts';
 import type { GateIdentity } from '../files/unfinished-gate.ts';
 import { refuseMissingFolder } from '../files/output.ts';
 import { refuseMissingOutputs, withGateOutputs, writeGateOutputs } from '../files/gate-outputs.ts';
 import type { GateOutputFlags } from '../files/gate-outputs.ts';
 import { Interrupt } from '../interrupt.ts';
 import { configAgain, withConfig } from '../options/configured.ts';
-import type { ConfiguredFlags } from '../options/configured.ts';
 import { seedFromEnvironment } from '../options/environment.ts';
 import { openSystem, SET_HELP, withLimits, withSut } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
@@ -48,15 +47,8 @@ const INT32_MAX = 0x7fff_ffff;
 /** A backstop: the work is bounded by its amount, and a check that takes so long hangs. In milliseconds. */
 const CHECK_LIMIT_MS = 3_600_000;
 
-interface GateFlags extends Omit<SystemFlags, 'profile'>, ConfiguredFlags, GateOutputFlags {
-  readonly sut: string;
-  readonly set?: CommandSet;
-  readonly profile: GateProfile;
-  readonly choices?: string;
-  readonly base?: string;
+interface GateFlags extends DecidingFlags, GateOutputFlags {
   readonly seed?: number;
-  readonly only?: readonly string[];
-  readonly corpus?: string | false;
   readonly save: string | false;
   readonly list?: true;
   readonly resume?: true;
@@ -122,8 +114,7 @@ Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's o
 async function gate(flags: GateFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
   refuseMissingOutputs(flags);
-  const identity = identityOf(flags);
-  const unfinished = flags.resume ? unfinishedGate(identity) : undefined;
+  const unfinished = flags.resume ? unfinishedGate() : undefined;
   const seed = flags.seed ?? unfinished?.seed ?? seedFromEnvironment();
 
   using interrupt = new Interrupt();
@@ -136,12 +127,15 @@ async function gate(flags: GateFlags): Promise<number> {
   );
   if (flags.list) return list(plan, flags);
   const print = flags.json === true ? () => undefined : printLines;
-  const run: GateRun = { ...plan.about, began: unfinished?.began ?? new Date().toISOString() };
+  const available = await needsMet(flags, plan.tasks);
+  const facts = await decidingFacts(flags, available);
+  const run: GateRun = { ...plan.about, ...facts, began: unfinished?.began ?? new Date().toISOString() };
+  const identity = identityOf(flags, run);
+  if (unfinished !== undefined) refuseAnother(unfinished, identity, seed);
   const step = new GithubStep(flags.json === true);
   print([gateHeader(run)]);
   if (flags.sut === DEFAULT_SYSTEM && !isOurCheckout()) print([OWN_TABLES]);
 
-  const available = await needsMet(flags, plan.tasks);
   const missing = missingNeeds(flags.require ?? [], available, plan.settings, plan.surroundings);
   const tasks = [...missing, ...plan.tasks];
   const lines = new GateLines(tasks.map(({ check }) => check.line ?? check.name));
@@ -195,7 +189,7 @@ interface GatePlan {
   readonly tasks: readonly Task[];
   readonly settings: Settings;
   readonly surroundings: Surroundings;
-  readonly about: Omit<GateRun, 'began'>;
+  readonly about: Omit<GateRun, 'began' | 'code' | 'configuration'>;
 }
 
 async function planOf(flags: GateFlags, seed: number, control: Surroundings['control']): Promise<GatePlan> {
@@ -328,20 +322,15 @@ function resumeLine(flags: GateFlags): string {
   ].join(' ');
 }
 
-function identityOf(flags: GateFlags): GateIdentity {
-  const { sut, set, profile, choices, known, base, only, corpus, shard } = flags;
-  const { checks, leaveOut, require, runs, commandsMax, ids, seeds, threshold } = flags;
+/** The whole identity of a gate that may be gone on with: the seed apart. */
+function identityOf({ sut, shard }: GateFlags, run: GateRun): GateIdentity {
   return {
-    'version of procession': `${PACKAGE_VERSION} (${codeVersion()})`,
+    ...run.configuration,
+    'version of procession': `${run.procession} (${run.code})`,
     system: sut,
-    'command set': set ?? 'the usual',
-    profile,
-    base: base ?? 'none',
-    'list of checks': only?.join(' ') ?? 'all',
-    corpus: corpus === undefined ? 'the usual' : String(corpus),
-    'file of known deviations': known ?? 'none',
-    'choice of profile': choices ?? 'the usual',
-    configuration: JSON.stringify({ checks, leaveOut, require, runs, commandsMax, ids, seeds, threshold }),
+    'content of the system': systemContent(sut),
+    profile: run.profile,
+    base: run.base ?? 'none',
     shard: shardText(shard ?? ALONE.shard),
   };
 }

@@ -40,18 +40,23 @@ export function forgetUnfinished(): void {
   rmSync(FILE, { force: true });
 }
 
-/** The interrupted gate of just this kind. Throws {@link Misuse} where there is none. */
-export function unfinishedGate(identity: GateIdentity): UnfinishedGate {
+/** The interrupted gate. Throws {@link Misuse} where there is none. */
+export function unfinishedGate(): UnfinishedGate {
   if (!existsSync(FILE))
     throw new Misuse(`there is no gate to go on with: ${FILE} is not there; run it without --resume`);
-  const run = read();
-  const differing = Object.keys(identity).filter((name) => run.identity[name] !== identity[name]);
-  const [first] = differing;
-  if (first !== undefined)
-    throw new Misuse(
-      `the interrupted gate cannot be gone on with: its ${first} was ${run.identity[first] ?? 'not said'}, and is ${identity[first]} now; say the same again, or run it without --resume`,
-    );
-  return run;
+  return read();
+}
+
+/** Throws {@link Misuse} where the interrupted gate is another than this. */
+export function refuseAnother(run: UnfinishedGate, identity: GateIdentity, seed: number): void {
+  const before: GateIdentity = { seed: String(run.seed), ...run.identity };
+  const now: GateIdentity = { seed: String(seed), ...identity };
+  const first = Object.keys({ ...now, ...before }).find((name) => before[name] !== now[name]);
+  if (first === undefined) return;
+  const told = (value: string | undefined): string => value ?? 'not said';
+  throw new Misuse(
+    `the interrupted gate cannot be gone on with: its ${first} was ${told(before[first])}, and is ${told(now[first])} now; say the same again, or run it without --resume`,
+  );
 }
 
 function read(): UnfinishedGate {

@@ -35,19 +35,12 @@ export async function checkOut(ref: string, sources: string = SOURCES): Promise<
       sentence: `its own sources are not under git here, so there is no other version of them (${tracked.failure})`,
       elsewhere: true,
     };
-  const found = await git(sources, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${ref}^{commit}`,
-  ]);
-  if ('failure' in found)
+  const commit = await commitNamed(ref, sources);
+  if (commit === undefined)
     return {
       sentence: `git knows no version "${ref}" here: --base must be a branch, a tag or a commit, and where the clone is shallow it must be fetched first`,
       elsewhere: false,
     };
-  const commit = found.output;
   const place = await git(sources, ['rev-parse', '--show-toplevel', '--show-prefix']);
   const folder = await mkdtemp(join(tmpdir(), 'procession-base-'));
   const removal = removedAtTheEnd(folder);
@@ -61,6 +54,13 @@ export async function checkOut(ref: string, sources: string = SOURCES): Promise<
     sources: join(folder, 'src/'),
     [Symbol.asyncDispose]: removal,
   };
+}
+
+/** The commit that git knows by this name; nothing where it knows none. */
+export async function commitNamed(ref: string, sources: string = SOURCES): Promise<string | undefined> {
+  const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
+  const found = await git(sources, words);
+  return 'failure' in found ? undefined : found.output;
 }
 
 /** Compares the table of two folders of sources, letter for letter. */
