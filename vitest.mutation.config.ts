@@ -1,4 +1,5 @@
 // Runs the suites that decide whether a mutant is noticed, in the order in which they are named.
+import { env } from 'node:process';
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
@@ -6,7 +7,7 @@ import { SCOPE_VARIABLE, suitesOf } from './properties/gate/mutation-scopes.ts';
 import { keptWorker } from './tools/kept-worker.ts';
 import config from './vitest.config.ts';
 
-const SUITES = suitesOf(process.env[SCOPE_VARIABLE]);
+const SUITES = suitesOf(env[SCOPE_VARIABLE]);
 
 /** Vitest's own begins with what took longest the last time. */
 class AsNamed extends BaseSequencer {

@@ -52,6 +52,37 @@ describe('one report in every form', () => {
   });
 });
 
+describe('a gate that is open though no check is', () => {
+  const passing = checkReport('start/first');
+  const aside = checkReport('kernel/first', { verdict: 'inconclusive', leftOut: true });
+  const open = { verdict: 'inconclusive' } as const;
+  test.each([
+    [
+      'was interrupted',
+      gateReport([passing], { ...open, notRun: ['random/first', 'alarm'], reason: 'interrupted' }),
+      ['random/first', 'alarm'],
+      'not run: the gate was interrupted before',
+    ],
+    [
+      'judged nothing',
+      gateReport([aside], { ...open, reason: 'no check applied' }),
+      ['gate'],
+      'no check applied',
+    ],
+  ])('a gate that %s is green in no form', (_what, report, names, sentence) => {
+    using document = XmlDocument.fromString(gateJunit(report));
+    expect(document.find('//testcase[error]/@name').map(({ content }) => content)).toEqual(names);
+    expect(document.get('/testsuites/@errors')?.content).toBe(String(names.length));
+    expect(document.get('//testcase/error/@message')?.content).toBe(sentence);
+    expect(runIn(sarif(report)).results.map(({ ruleId, level }) => [ruleId, level])).toEqual(
+      names.map((name) => [name, 'warning']),
+    );
+    expect(gateAnnotations(report)).toEqual(
+      names.map((name) => `::warning title=procession gate%3A ${name}::${sentence}`),
+    );
+  });
+});
+
 describe('JUnit', () => {
   // The schema of Jenkins' xUnit plugin, under its licence: junit-4.xsd of dtkit-junit-model.
   using schema = XmlDocument.fromString(schemaText('junit-4.xsd'));

@@ -4,6 +4,7 @@ import { visible } from '../../../contract/visible.ts';
 import type { CheckReport, GateReport } from '../gate.ts';
 import { longText } from './long-text.ts';
 import { shardText } from './shard-text.ts';
+import { toldChecks } from './told-checks.ts';
 
 /** GitHub shows so many annotations of a kind for a step, and so much of each. */
 const ANNOTATIONS_MAX = 10;
@@ -16,8 +17,8 @@ const DETAILS_TEXT = { lines: 200, width: 400 };
 const CELL_MAX = 300;
 
 /** A line for each check that does not pass. */
-export function gateAnnotations({ checks }: GateReport): readonly string[] {
-  const told = checks.filter(({ verdict, leftOut }) => verdict !== 'pass' && !leftOut);
+export function gateAnnotations(report: GateReport): readonly string[] {
+  const told = toldChecks(report).filter(({ verdict, leftOut }) => verdict !== 'pass' && !leftOut);
   return (['fail', 'inconclusive'] as const).flatMap((verdict) => {
     const all = told.filter((check) => check.verdict === verdict);
     // The tenth tells of the rest, which would not be shown.

@@ -4,12 +4,14 @@ import { visible } from '../../../contract/visible.ts';
 import type { CheckReport, GateReport } from '../gate.ts';
 import { longText } from './long-text.ts';
 import { shardText } from './shard-text.ts';
+import { toldChecks } from './told-checks.ts';
 
 const HARNESS = 'harness';
 
 /** The report as the JUnit reporters of Ant and Jenkins write theirs. */
 export function gateJunit(report: GateReport): string {
-  const suites = Map.groupBy(report.checks, ({ commandSet }) => commandSet ?? HARNESS);
+  const told = toldChecks(report);
+  const suites = Map.groupBy(told, ({ commandSet }) => commandSet ?? HARNESS);
   const builder = new XMLBuilder({
     attributeNamePrefix: '@',
     format: true,
@@ -21,7 +23,7 @@ export function gateJunit(report: GateReport): string {
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     testsuites: {
       '@name': attribute(`procession gate of ${report.system}`),
-      ...countsOf(report.checks, report.elapsedMs),
+      ...countsOf(told, report.elapsedMs),
       testsuite: [...suites].map(([name, checks], id) => suiteOf(report, name, checks, id)),
     },
   });

@@ -5,6 +5,7 @@ import { counted } from '../../../contract/format-numbers.ts';
 import type { CheckReport, GateReport } from '../gate.ts';
 import { longText } from './long-text.ts';
 import { shardText } from './shard-text.ts';
+import { toldChecks } from './told-checks.ts';
 
 /** The address by which readers know the form. */
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -20,7 +21,8 @@ export interface SarifPlace {
 
 /** Readers show a result only at a file, so each has one. */
 export function gateSarif(report: GateReport, { file, exitCode }: SarifPlace): string {
-  const { checks, procession, began, verdict, reason } = report;
+  const { procession, began, verdict, reason } = report;
+  const checks = toldChecks(report);
   const results = checks.flatMap((check, index) =>
     check.verdict === 'pass' || check.leftOut ? [] : [resultOf(check, index, file)],
   );
