@@ -79,7 +79,7 @@ export type CheckEnding =
  *     const system = await make();
  *     await system.reset();
  *     for (const child of [2, 3]) await system.apply({ name: 'fork', process: 1, child });
- *     const count = (await system.observe()).processes.length;
+ *     const count = (await system.observe()).processes?.length;
  *     await system.close?.();
  *     if (count === 3) return { verdict: 'pass', sentence: 'both are shown' };
  *     const sentence = `there should be 3 processes and there are ${count}`;
