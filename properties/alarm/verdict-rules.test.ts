@@ -8,6 +8,7 @@ import {
   verdictOfSearch,
   verdictWithoutFailure,
   whyNothingCompared,
+  worstVerdict,
 } from '../../src/engines/verdict-rules.ts';
 
 const VERDICTS: readonly Verdict[] = ['pass', 'fail', 'inconclusive'];
@@ -81,4 +82,15 @@ describe('an exhaustive search', () => {
       expect(verdictOfSearch(ended, confirmed, home)).toBe(verdict);
     },
   );
+});
+
+describe('work in parts', () => {
+  test.each<[readonly Verdict[], Verdict | undefined]>([
+    [['pass', 'inconclusive', 'fail'], 'fail'],
+    [['pass', 'inconclusive', 'pass'], 'inconclusive'],
+    [['pass', 'pass'], 'pass'],
+    [[], undefined],
+  ])('the verdict of parts that end with %j is %s', (verdicts, whole) => {
+    expect(worstVerdict(verdicts)).toBe(whole);
+  });
 });

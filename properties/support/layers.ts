@@ -104,6 +104,7 @@ const LAYERS: readonly Layer[] = [
       'contract/',
       'model/describe.ts',
       'counterexample/',
+      'engines/alarm/reach.ts',
       'engines/exploration/state-graph-dot.ts',
       'app/report/certificate-text.ts',
       'app/gate/check-evidence.ts',

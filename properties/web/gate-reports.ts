@@ -12,6 +12,7 @@ import type { Certificate } from '../../src/counterexample/file/record.ts';
 import { specificationToTell } from '../../src/command-sets.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import { failureOf, mutant, ORPHAN } from '../counterexample/examples.ts';
+import { checkReport as plainCheck, gateReport as plainReport } from '../gate-reports/example-report.ts';
 import { recordOf } from '../support/by-set.ts';
 
 /** The columns that a kill matrix has. */
@@ -20,46 +21,28 @@ const PROPERTIES =
     ' ',
   );
 
-/** A check that passed. */
+/** A check that passed, of a run that was long. */
 export function checkReport(name: string, more: Partial<CheckReport> = {}): CheckReport {
-  return {
-    name,
+  return plainCheck(name, {
     commandSet: null,
-    line: name.split('/')[0] ?? name,
     question: 'the system answers as the specification says',
     budget: 100_000,
-    verdict: 'pass',
-    leftOut: false,
     sentence: 'nothing was found',
-    report: null,
-    counterexample: null,
-    evidence: {},
     elapsedMs: 1200,
-    extent: 'whole',
     ...more,
-  };
+  });
 }
 
 export function gateReport(checks: readonly CheckReport[], more: Partial<GateReport> = {}): GateReport {
-  return {
-    format: 'procession-gate',
-    version: 1,
-    procession: '0.1.0',
-    code: 'code 0123456789ab',
-    configuration: { corpus: 'none' },
+  return plainReport(checks, {
     system: 'process-table, posix-table',
     profile: 'full',
     seed: 1,
     base: 'main',
-    shards: [{ index: 0, of: 1 }],
     began: '2026-03-01T10:20:30.000Z',
     elapsedMs: 412_300,
-    verdict: 'pass',
-    reason: null,
-    checks,
-    notRun: [],
     ...more,
-  };
+  });
 }
 
 /** A matrix of all mutants of a set, killed by some properties each; the first few survive. */

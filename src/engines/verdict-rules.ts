@@ -2,6 +2,11 @@
 // counts beside the search. Engines, gate and command line ask here.
 import type { Verdict } from '../contract/verdict.ts';
 
+/** The verdict of work in parts: any failure fails, and what is open leaves it open; `undefined` of no parts. */
+export function worstVerdict(verdicts: readonly Verdict[]): Verdict | undefined {
+  return (['fail', 'inconclusive', 'pass'] as const).find((verdict) => verdicts.includes(verdict));
+}
+
 /** A verdict, and why it is not a pass. */
 export interface ReasonedVerdict {
   readonly verdict: Verdict;

@@ -173,10 +173,7 @@ function reportOf(
     line: check.line ?? check.name,
     question: check.claim(settings),
     budget: leftOut === undefined ? check.cost(settings) : 0,
-    verdict: outcome.verdict,
-    leftOut: outcome.verdict === 'inconclusive' && outcome.excused,
-    sentence: outcome.sentence,
-    report: outcome.verdict === 'pass' ? null : outcome.report,
+    ...endingOf(outcome),
     counterexample:
       outcome.verdict === 'fail' && outcome.counterexample !== undefined
         ? counterexampleReport(outcome.counterexample, settings)
@@ -184,6 +181,18 @@ function reportOf(
     evidence: withClauses(taskName({ check, commandSet }), outcome.evidence ?? {}),
     elapsedMs: Math.round(elapsedMs),
     extent,
+  };
+}
+
+/** The words of an outcome as a report has them. */
+export function endingOf(
+  outcome: CheckOutcome,
+): Pick<CheckReport, 'verdict' | 'leftOut' | 'sentence' | 'report'> {
+  return {
+    verdict: outcome.verdict,
+    leftOut: outcome.verdict === 'inconclusive' && outcome.excused,
+    sentence: outcome.sentence,
+    report: outcome.verdict === 'pass' ? null : outcome.report,
   };
 }
 

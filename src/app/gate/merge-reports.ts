@@ -1,9 +1,9 @@
 // The reports of all shards of a run, put together to the report that one run would have given.
 import { counted } from '../../contract/format-numbers.ts';
-import type { Check, CheckOutcome } from './check.ts';
+import type { Check } from './check.ts';
 import { mergedEvidence } from './merged-evidence.ts';
 import type { CheckReport, GateReport } from './gate.ts';
-import { reportOfGate } from './gate.ts';
+import { endingOf, reportOfGate } from './gate.ts';
 import { shardText } from './report/shard-text.ts';
 
 /** A report, and the file that it was read from. */
@@ -167,7 +167,11 @@ function mergedCheck(
   // Without evidence it was left out, and is so still.
   const isBare = Object.keys(evidence).length === 0;
   const judged = isOpen || isBare ? undefined : checks.find((check) => check.name === plain)?.judged;
-  return [judged === undefined ? { ...whole, ...endOf(parts, whole) } : judgedAnew(whole, judged(evidence))];
+  return [
+    judged === undefined
+      ? { ...whole, ...endOf(parts, whole) }
+      : { ...whole, ...endingOf(judged(evidence)), counterexample: null },
+  ];
 }
 
 /** The report of a check by one shard. */
@@ -219,15 +223,4 @@ function sentenceOf(parts: readonly Part[]): string {
   return [...same]
     .map(([sentence, group]) => `${group.map(({ shard }) => shard).join(', ')}: ${sentence}`)
     .join('; ');
-}
-
-function judgedAnew(whole: CheckReport, outcome: CheckOutcome): CheckReport {
-  return {
-    ...whole,
-    verdict: outcome.verdict,
-    leftOut: outcome.verdict === 'inconclusive' && outcome.excused,
-    sentence: outcome.sentence,
-    report: outcome.verdict === 'pass' ? null : outcome.report,
-    counterexample: null,
-  };
 }

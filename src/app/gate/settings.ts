@@ -81,13 +81,16 @@ export const SIZES = {
   nightly: { numRuns: 5000, commandsMax: 100, ids: 3 },
 } as const satisfies Readonly<Record<GateProfile, Pick<Settings, 'numRuns' | 'commandsMax' | 'ids'>>>;
 
+/** The profile where none is asked for. */
+export const USUAL_PROFILE: GateProfile = 'quick';
+
 /** The settings of the gate by this profile. */
 export function gateSettingsOf(profile: GateProfile, options: ConformanceOptions): Settings {
   return { ...settingsOf({ ...SIZES[profile], ...options }, 'gate'), profile };
 }
 
 /** The profile that costs are counted by: that of the gate, and the smallest where another asks. */
-export function profileOf({ profile = 'quick' }: Pick<Settings, 'profile'>): GateProfile {
+export function profileOf({ profile = USUAL_PROFILE }: Pick<Settings, 'profile'>): GateProfile {
   return profile;
 }
 

@@ -15,7 +15,15 @@ import { conclude, CORPUS_FOLDER, corpusJson, corpusLines, runCorpus } from '../
 import { environmentIn, seedFromEnvironment } from '../options/environment.ts';
 import { Concluded, Misuse } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
-import { FAILURES_FOLDER, replayLine, secondsToMs, systemAgain, wholeNumber } from '../options/values.ts';
+import {
+  anySeed,
+  FAILURES_FOLDER,
+  INT32_MAX,
+  replayLine,
+  secondsToMs,
+  systemAgain,
+  wholeNumber,
+} from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { printJson, printLines } from '../print.ts';
 import { logLines, openSystem, withSystemOptions } from '../options/system.ts';
@@ -29,7 +37,6 @@ const IDS_MAX = 8;
 const OTHERS_MAX = 5;
 /** The same where all are asked for: more than a system of any command set can have, but for a very broken one. */
 const ALL_MAX = 200;
-const INT32_MAX = 0x7fff_ffff;
 
 interface CheckFlags extends SystemFlags {
   readonly sut: string;
@@ -67,11 +74,7 @@ export function checkCommand(): Command {
       `ids in play at most; few, so that they recur (default: ${IDS_MAX}, and one run in fifty has hundreds)`,
       wholeNumber(2, 1_000_000),
     )
-    .option(
-      '--seed <n>',
-      'the seed (default: $PROCESSION_SEED, else from the clock)',
-      wholeNumber(-INT32_MAX - 1, INT32_MAX),
-    )
+    .option('--seed <n>', 'the seed (default: $PROCESSION_SEED, else from the clock)', anySeed)
     .option(
       '--path <path>',
       "fast-check's path: only the run it leads to; takes the seed and sizes it was printed with",

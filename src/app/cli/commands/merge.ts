@@ -2,7 +2,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
-import { CHECKS } from '../../gate/checks.ts';
 import { mergeReports } from '../../gate/merge-reports.ts';
 import { exitCodeOf, Misuse } from '../exit-codes.ts';
 import {
@@ -41,6 +40,8 @@ Exit codes: 0 pass, 1 fail, 2 misuse (reports that are not all the shards of one
 async function merge(files: readonly string[], flags: GateOutputFlags): Promise<number> {
   refuseMissingOutputs(flags);
   refuseOverwriting(files, flags);
+  // Loaded here, since no other command needs the checks.
+  const { CHECKS } = await import('../../gate/checks.ts');
   const merged = mergeReports(files.map(readGateReportFile), CHECKS);
   if ('problem' in merged) throw new Misuse(merged.problem);
   const { value: report } = merged;

@@ -5,13 +5,11 @@ import { COMMAND_SET_NAMES } from '../../../command-sets.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import { ownSystemOf } from '../../../own-systems.ts';
 import type { Verdict } from '../../../contract/verdict.ts';
-import { alarmPlan } from '../../gate/alarm-plan.ts';
+import { worstVerdict } from '../../../engines/verdict-rules.ts';
 import type { KillMatrix } from '../../gate/check-evidence.ts';
-import { alarmOutcome } from '../../gate/checks/alarm.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
 import { choice } from '../options/values.ts';
-import { killMatrixLines } from '../report/kill-matrix.ts';
 import { ProgressLine } from '../terminal.ts';
 import { printJson, printLines, styled } from '../print.ts';
 
@@ -42,6 +40,10 @@ export function mutantsCommand(): Command {
 async function runMatrix(sets: readonly CommandSet[], json: boolean): Promise<number> {
   using interrupt = new Interrupt();
   const line = new ProgressLine();
+  // Loaded here, since the list needs none of it.
+  const { alarmPlan } = await import('../../gate/alarm-plan.ts');
+  const { alarmOutcome } = await import('../../gate/checks/alarm.ts');
+  const { killMatrixLines } = await import('../report/kill-matrix.ts');
   const matrices: KillMatrix[] = [];
   const verdicts: Verdict[] = [];
   for (const [index, set] of sets.entries()) {
@@ -56,8 +58,7 @@ async function runMatrix(sets: readonly CommandSet[], json: boolean): Promise<nu
     printLines([...(index === 0 ? [] : ['']), ...killMatrixLines(matrix), ...report]);
   }
   if (json) printJson(matrices);
-  const worst = (['fail', 'inconclusive'] as const).find((verdict) => verdicts.includes(verdict));
-  return exitCodeOf(worst ?? 'pass');
+  return exitCodeOf(worstVerdict(verdicts) ?? 'pass');
 }
 
 function rowsOf(commandSet: CommandSet) {

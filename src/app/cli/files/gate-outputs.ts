@@ -2,11 +2,8 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { GateReport } from '../../gate/gate.ts';
-import { gateJunit } from '../../gate/report/junit.ts';
-import { gateSarif } from '../../gate/report/sarif.ts';
 import { exitCodeOf, Misuse } from '../exit-codes.ts';
 import { printJson } from '../print.ts';
-import { gatePage } from './gate-page.ts';
 import { readGateReportFile } from './gate-report.ts';
 import { refuseUnwritable, writeOutput } from './output.ts';
 
@@ -67,10 +64,19 @@ export async function writeGateOutputs(
   const earlier = earlierReports(flags);
   if (json === true) printJson(report);
   else if (json !== undefined) writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);
-  if (junit !== undefined) writeOutput(junit, gateJunit(report));
-  if (html !== undefined) writeOutput(html, await gatePage(report, earlier));
-  if (sarif !== undefined)
+  // Each form is loaded where it is asked for: no other command should wait for them.
+  if (junit !== undefined) {
+    const { gateJunit } = await import('../../gate/report/junit.ts');
+    writeOutput(junit, gateJunit(report));
+  }
+  if (html !== undefined) {
+    const { gatePage } = await import('./gate-page.ts');
+    writeOutput(html, await gatePage(report, earlier));
+  }
+  if (sarif !== undefined) {
+    const { gateSarif } = await import('../../gate/report/sarif.ts');
     writeOutput(sarif, gateSarif(report, { file: placeOf(sut), exitCode: exitCodeOf(report.verdict) }));
+  }
 }
 
 /** A file that a result can be shown at: the system's module, or what says how it is checked. */

@@ -16,6 +16,12 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** The largest whole number of 32 bits. */
+export const INT32_MAX = 0x7fff_ffff;
+
+/** A parser of seeds: whole numbers of 32 bits. */
+export const anySeed: (text: string) => number = wholeNumber(-INT32_MAX - 1, INT32_MAX);
+
 /** A share of the work: `1/4` is the first of four. */
 export function shardIn(text: string): Shard {
   const [, number = '', of = ''] = /^(\d+)\/(\d+)$/.exec(text) ?? [];

@@ -1,5 +1,6 @@
 // The gate for people: a line for each check as it ends, then the failing ones in full, and one line that decides.
 import type { Verdict } from '../../../contract/verdict.ts';
+import { worstVerdict } from '../../../engines/verdict-rules.ts';
 import type { CheckReport, GateReport, Task } from '../../gate/gate.ts';
 import { shardText } from '../../gate/report/shard-text.ts';
 import { counted, grouped, plainTable, styled, tableLines, wrapped } from '../terminal.ts';
@@ -76,11 +77,7 @@ function partsOf(reports: readonly CheckReport[]): readonly string[] {
 
 function worst(reports: readonly CheckReport[]): Verdict {
   const judged = reports.filter(({ leftOut }) => !leftOut);
-  return (
-    (['fail', 'inconclusive', 'pass'] as const).find((verdict) =>
-      judged.some((report) => report.verdict === verdict),
-    ) ?? 'inconclusive'
-  );
+  return worstVerdict(judged.map(({ verdict }) => verdict)) ?? 'inconclusive';
 }
 
 /** The checks that a gate would run, as a table: what each asks, of what, how much it does at most, and what it needs. */
@@ -161,10 +158,14 @@ export function gateSummary(
 }
 
 /** The name of an earlier check with the very same counterexample. */
-function sameBefore({ counterexample }: CheckReport, before: readonly CheckReport[]): string | undefined {
-  const trace = counterexample?.trace?.replaceAll(/^#.*$/gm, '');
-  if (trace === undefined) return undefined;
-  return before.find((check) => check.counterexample?.trace?.replaceAll(/^#.*$/gm, '') === trace)?.name;
+function sameBefore(check: CheckReport, before: readonly CheckReport[]): string | undefined {
+  const steps = stepsOf(check);
+  return steps === undefined ? undefined : before.find((each) => stepsOf(each) === steps)?.name;
+}
+
+/** The counterexample's trace without its comments, which tell how it was found. */
+function stepsOf({ counterexample }: CheckReport): string | undefined {
+  return counterexample?.trace?.replaceAll(/^#.*$/gm, '');
 }
 
 function reportLines(

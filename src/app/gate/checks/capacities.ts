@@ -12,7 +12,7 @@ import type { Check, CheckOutcome, Subject } from '../check.ts';
 import { excused, failed, inconclusive, NO_SHARE, pass } from '../check.ts';
 import { searchFailed } from '../failure-outcome.ts';
 import { lotsOf, runLot, seedOf } from '../lots.ts';
-import { isGates, profileOf, WITH_DRAIN } from '../settings.ts';
+import { isGates, profileOf, WITH_DRAIN, USUAL_PROFILE } from '../settings.ts';
 import type { GateProfile, Settings } from '../settings.ts';
 import { withSystem } from '../using-system.ts';
 
@@ -95,8 +95,9 @@ export async function capacities(set: AnySetTable, subject: Subject): Promise<Ch
 }
 
 /** The line that shows a failure again: no other command moves a table as it runs. */
-function againLine(set: AnySetTable, { profile = 'quick' }: Settings): string {
-  const amount = profile === 'quick' ? '' : ` --profile ${profile}`;
+function againLine(set: AnySetTable, settings: Settings): string {
+  const profile = profileOf(settings);
+  const amount = profile === USUAL_PROFILE ? '' : ` --profile ${profile}`;
   return `${COMMAND_LINE} gate --only ${CAPACITIES_CHECK.name} --set ${set.vocabulary.id}${amount}`;
 }
 

@@ -140,7 +140,8 @@ async function coverageOf(
   if (wanted === 'none') return excused('the option coverage says that nothing must occur');
   if (settings.path !== undefined) return excused('with a path only one run is made');
   if (outcome.verdict !== 'pass') return endedEarly();
-  const { unseen } = isGates(settings) ? await subject.once(allLots) : {};
+  const isToLook = isGates(settings) && gapsOf(result, 'full').length > 0;
+  const { unseen } = isToLook ? await subject.once(allLots) : {};
   const gapsLeft = (found: CampaignResult): readonly string[] =>
     gapsOf(found, wanted).filter((gap) => unseen?.includes(gap) ?? true);
   let last = result;

@@ -2,7 +2,7 @@
 import type { Command } from '../../../contract/command.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import type { System } from '../../../contract/system.ts';
-import { Decoder } from '../../../engines/generate/command-decoder.ts';
+import { modelCommands } from '../../../engines/generate/model-commands.ts';
 import { Dice } from '../../../engines/generate/prng.ts';
 import { shapeOf } from '../../../engines/generate/swarm.ts';
 import { counted } from '../../../contract/format-numbers.ts';
@@ -190,7 +190,7 @@ function sequencesFor(system: System, seed: number): readonly (readonly Command[
   );
 }
 
-/** Commands worth running, made by the model alone: the same for the same seed, whatever the system answers. */
+/** The commands of one sequence, by the model alone. */
 function sequenceOf(system: System, seed: number, index: number, length: number): readonly Command[] {
   const specification = specificationOf(system);
   const names = specification.commands.filter((name) => system.supports?.includes(name) ?? true);
@@ -203,14 +203,5 @@ function sequenceOf(system: System, seed: number, index: number, length: number)
     RANDOM_IDS_MAX,
     system.idMax,
   );
-  const decoder = new Decoder(specification, names, shape);
-  const commands: Command[] = [];
-  let state = specification.initial;
-  const end = decoder.canBegin() ? length : 0;
-  for (let taken = 0; taken < end; taken += 1) {
-    const command = decoder.decode(dice.below(0x7fff_ffff), state);
-    commands.push(command);
-    state = specification.step(state, command).next;
-  }
-  return commands;
+  return modelCommands(specification, names, shape, dice, length);
 }

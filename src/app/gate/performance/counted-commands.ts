@@ -3,7 +3,7 @@
 import type { Command } from '../../../contract/command.ts';
 import { isFork } from '../../../contract/command.ts';
 import { printCommand } from '../../../contract/notation/trace.ts';
-import { Decoder } from '../../../engines/generate/command-decoder.ts';
+import { modelCommands } from '../../../engines/generate/model-commands.ts';
 import { Dice } from '../../../engines/generate/prng.ts';
 import { shapeOf } from '../../../engines/generate/swarm.ts';
 import type { Shape } from '../../../engines/generate/swarm.ts';
@@ -80,13 +80,7 @@ function sequencesOf(specification: Specification): readonly (readonly Command[]
 function drawn(specification: Specification, shape: Shape, length: number, seed: number): readonly Command[] {
   const dice = new Dice();
   dice.seed(seed);
-  const decoder = new Decoder(specification, specification.commands, shape);
-  let state = specification.initial;
-  return Array.from({ length }, () => {
-    const command = decoder.decode(dice.below(CHOICE_MAX), state);
-    state = specification.step(state, command).next;
-    return command;
-  });
+  return modelCommands(specification, specification.commands, shape, dice, length);
 }
 
 function mixed(seed: number): number {

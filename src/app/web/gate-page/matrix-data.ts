@@ -1,5 +1,6 @@
 // The data of a kill matrix for the page's script: mutants by the clause that they break, survivors first.
 import { counted } from '../../../contract/format-numbers.ts';
+import { reachOf } from '../../../engines/alarm/reach.ts';
 import type { CheckEvidence, KillMatrix, MutantEvidence } from '../../gate/check-evidence.ts';
 
 /** A row. Names are short: a matrix has hundreds. */
@@ -52,11 +53,8 @@ function matrixData(
     properties.filter((property) => Object.hasOwn(mutant.killedBy, property));
   const survivors = mutants.filter((mutant) => killers(mutant).length === 0);
   const killed = mutants.filter((mutant) => killers(mutant).length > 0);
-  const [whole] = properties;
-  const alone = killed.flatMap((mutant) => {
-    const [only, ...others] = killers(mutant).filter((name) => name !== whole);
-    return others.length === 0 ? [only] : [];
-  });
+  const whole = properties.slice(0, 1);
+  const parts = properties.slice(1);
   const rows = (of: readonly MutantEvidence[]): readonly MutantRow[] =>
     of.map((each) => rowOf(each, properties));
   const byClause = [...Map.groupBy(killed, ({ rule }) => rule)]
@@ -64,11 +62,10 @@ function matrixData(
     .map(([clause, of]) => ({ clause, title: titles.get(clause) ?? '', mutants: rows(of) }));
   return {
     commandSet,
-    columns: properties.map((name) => ({
-      name,
-      kills: killed.filter(({ killedBy }) => Object.hasOwn(killedBy, name)).length,
-      ...(name !== whole && { alone: alone.filter((each) => each === name).length }),
-    })),
+    columns: [
+      ...reachOf(killed, whole).map(({ property, kills }) => ({ name: property, kills })),
+      ...reachOf(killed, parts).map(({ property, kills, alone }) => ({ name: property, kills, alone })),
+    ],
     groups: [
       ...(survivors.length === 0 ? [] : [{ clause: SURVIVORS, title: '', mutants: rows(survivors) }]),
       ...byClause,
