@@ -9,6 +9,20 @@ import type {
 export type { AnswerIn, AnswerTo, CommandIn, CommandNameIn } from './command-sets.ts';
 export type { PosixProfile } from './contract/sets/posix.ts';
 export type { Accepted, Answer, Command as AnyCommand, Id, Refused } from './contract/command.ts';
+export type {
+  BranchCommand,
+  ConcurrentMode,
+  ConcurrentProgram,
+  ObserveCommand,
+  Schedule,
+} from './contract/concurrent/program.ts';
+export type {
+  CommandRun,
+  ConcurrentRun,
+  FinishedRun,
+  HaltedRun,
+  ScheduledStep,
+} from './contract/concurrent/run.ts';
 export { Hindrance } from './contract/hindrance.ts';
 export type {
   AnswerPattern,

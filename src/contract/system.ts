@@ -1,5 +1,7 @@
 // The interface of a system under test: the commands answered, the state shown.
 import type { Answer, Command, CommandSet, Id } from './command.ts';
+import type { ConcurrentMode, ConcurrentProgram, Schedule } from './concurrent/program.ts';
+import type { ConcurrentRun } from './concurrent/run.ts';
 import type { KnownDeviation } from './known-deviation.ts';
 import type { Recipe } from './recipe.ts';
 import type { Guard } from './refusal.ts';
@@ -47,6 +49,19 @@ interface AnySystem<Of extends Command> {
    * that applies, by name, by errno, or with `true`. The POSIX commands prescribe the first, by errno or name.
    */
   readonly refuses?: 'first' | 'any';
+  /** The ways in which it can run commands at the same time; none where this is absent. */
+  readonly concurrent?: readonly ConcurrentMode[];
+  /** Whether a look at its state from within a branch shows one state of the order (I17). */
+  readonly consistentReads?: boolean;
+  /**
+   * Runs a program from init alone, without a reset before: freely without a schedule, by it one step at a time, at most
+   * `limit` steps. The same schedule gives the same run, field by field.
+   */
+  runConcurrent?(
+    program: ConcurrentProgram<Of>,
+    schedule?: Schedule,
+    limit?: number,
+  ): ConcurrentRun | Promise<ConcurrentRun>;
 }
 
 /** The state that commands are run from: a snapshot, or where a path leads from a reset. */

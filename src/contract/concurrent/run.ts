@@ -1,0 +1,51 @@
+// The record of one run of a concurrent program: when each command was called and answered, and the steps taken.
+import type { Answer } from '../command.ts';
+import type { Observation } from '../observation/observation.ts';
+
+/**
+ * One command of a branch. Times are counted by one counter, or are numbers of steps. A command that was never answered
+ * has `called` alone, one that was never called has neither.
+ */
+export interface CommandRun {
+  readonly called?: number;
+  readonly answered?: number;
+  readonly answer?: Answer;
+  /** In place of the answer, for a look at the state. */
+  readonly observation?: Observation;
+}
+
+/** One step: a branch went from its point to its next one, or to its end. */
+export interface ScheduledStep {
+  readonly branch: number;
+  /** The point that it stood at: its kind, then the thing, such as `lock ids`. */
+  readonly at: string;
+  /** The branches that could have taken this step, ascending. */
+  readonly can: readonly number[];
+  /** All that it read and wrote, where the system can say so; a lock taken or released is written. */
+  readonly reads?: readonly string[];
+  readonly writes?: readonly string[];
+}
+
+interface AnyRun {
+  readonly prefix: readonly Answer[];
+  /** In the shape of the program's branches. */
+  readonly branches: readonly (readonly CommandRun[])[];
+  /** Absent where the system ran freely. */
+  readonly steps?: readonly ScheduledStep[];
+}
+
+/** Every branch came to its end, or was ended by another. */
+export interface FinishedRun extends AnyRun {
+  readonly ended: 'done';
+  readonly observation: Observation;
+}
+
+/** Nobody could go on though not all had ended, or the limit of steps was reached. */
+export interface HaltedRun extends AnyRun {
+  readonly ended: 'deadlock' | 'limit';
+  /** The point where each branch stands; null for one that has ended. */
+  readonly at: readonly (string | null)[];
+}
+
+/** One run of a concurrent program. */
+export type ConcurrentRun = FinishedRun | HaltedRun;
