@@ -16,13 +16,7 @@ export type {
   ObserveCommand,
   Schedule,
 } from './contract/concurrent/program.ts';
-export type {
-  CommandRun,
-  ConcurrentRun,
-  FinishedRun,
-  HaltedRun,
-  ScheduledStep,
-} from './contract/concurrent/run.ts';
+export type { CommandRun, ConcurrentRun, ScheduledStep } from './contract/concurrent/run.ts';
 export { Hindrance } from './contract/hindrance.ts';
 export type {
   AnswerPattern,

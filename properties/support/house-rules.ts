@@ -152,9 +152,12 @@ function linesMatching(text: string, pattern: RegExp): number[] {
   return text.split('\n').flatMap((line, index) => (pattern.test(line) ? [index + 1] : []));
 }
 
-/** The folders and files of src that belong to one command set, and the list where the sets meet. */
+/**
+ * The folders and files of src that belong to one command set, the list where the sets meet, and the file of the words
+ * for concurrency, one of which a command has as its name, too.
+ */
 const OF_SETS =
-  /^src\/(?:contract\/sets\/|(?:model|impl|systems\/mutants)\/(?:hierarchy|posix)\/|counterexample\/formats\/(?:rust|c)\/|command-sets\.ts$)/;
+  /^src\/(?:contract\/sets\/|contract\/concurrent\/program\.ts$|(?:model|impl|systems\/mutants)\/(?:hierarchy|posix)\/|counterexample\/formats\/(?:rust|c)\/|command-sets\.ts$)/;
 
 /**
  * No command set and no command is named outside the sets' own files: what engines and reports must know of one is a trait

@@ -26,26 +26,17 @@ export interface ScheduledStep {
   readonly writes?: readonly string[];
 }
 
-interface AnyRun {
+/** One run of a concurrent program. */
+export interface ConcurrentRun {
   readonly prefix: readonly Answer[];
   /** In the shape of the program's branches. */
   readonly branches: readonly (readonly CommandRun[])[];
   /** Absent where the system ran freely. */
   readonly steps?: readonly ScheduledStep[];
+  /** `done`: all came to their ends; `deadlock`: nobody can go on; `limit`: so many steps were taken. */
+  readonly ended: 'done' | 'deadlock' | 'limit';
+  /** The state when all is at rest; only where the run is done. */
+  readonly observation?: Observation;
+  /** The point where each branch stands, null for one that has ended; only where the run is not done. */
+  readonly at?: readonly (string | null)[];
 }
-
-/** Every branch came to its end, or was ended by another. */
-export interface FinishedRun extends AnyRun {
-  readonly ended: 'done';
-  readonly observation: Observation;
-}
-
-/** Nobody could go on though not all had ended, or the limit of steps was reached. */
-export interface HaltedRun extends AnyRun {
-  readonly ended: 'deadlock' | 'limit';
-  /** The point where each branch stands; null for one that has ended. */
-  readonly at: readonly (string | null)[];
-}
-
-/** One run of a concurrent program. */
-export type ConcurrentRun = FinishedRun | HaltedRun;
