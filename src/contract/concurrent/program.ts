@@ -25,3 +25,15 @@ export interface ConcurrentProgram<Of extends Command = Command> {
  * on while it can, else the lowest that can: so every list is a run.
  */
 export type Schedule = readonly number[];
+
+/** The fewest branches that can be in each other's way, and the most that are run. */
+export const BRANCHES_MIN = 2;
+export const BRANCHES_MAX = 3;
+
+/** The most commands of a branch; it has at least one. */
+export const BRANCH_COMMANDS_MAX = 3;
+
+/** Whether an entry of a branch is a look at the state. */
+export function isObserve(entry: BranchCommand): entry is ObserveCommand {
+  return entry.name === 'observe';
+}

@@ -31,12 +31,12 @@ export interface Trace {
   readonly steps: readonly TraceStep[];
 }
 
-/** The version of the trace format that this release writes and reads. */
-const TRACE_VERSION = 1;
+/** The version of a trace without branches; one with branches has the next (concurrent-trace.ts). */
+const SEQUENTIAL = 1;
 
 /** The first line of a trace of a command set. */
-function firstLineOf({ id }: Vocabulary): string {
-  return `procession trace ${TRACE_VERSION} ${id}`;
+export function firstLineOf({ id }: Vocabulary, version: number): string {
+  return `procession trace ${version} ${id}`;
 }
 
 /** `3 move_to_group 2`: the acting process (or `-`), the name, the other arguments in order. */
@@ -81,7 +81,7 @@ export function printTrace(
   vocabulary: Vocabulary,
   comments: readonly string[] = [],
 ): string {
-  const lines = [firstLineOf(vocabulary), ...comments.map((comment) => `# ${visible(comment)}`)];
+  const lines = [firstLineOf(vocabulary, SEQUENTIAL), ...comments.map((comment) => `# ${visible(comment)}`)];
   for (const { command, answer } of steps) {
     const text = printCommand(command, vocabulary);
     lines.push(answer === undefined ? text : `${text} => ${printAnswer(answer)}`);
@@ -109,18 +109,15 @@ export function parseAnswer(text: string, line = 1): Parsed<Answer> {
  * nothing.
  */
 export function parseTrace(text: string, vocabularies: readonly Vocabulary[]): Parsed<Trace> {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const head = readHead(lines[0].trim(), vocabularies);
-  if ('message' in head) return { problem: { line: 1, column: 1, message: head.message } };
+  const head = readHead(text, vocabularies, [SEQUENTIAL]);
+  if ('problem' in head) return head;
   const steps: TraceStep[] = [];
-  for (const [index, whole] of lines.entries()) {
-    const content = whole.replace(/#.*$/, '');
-    if (index === 0 || content.trim() === '') continue;
-    const step = parseStep(head.vocabulary, vocabularies, content, index + 1);
+  for (const { content, line } of head.value.lines) {
+    const step = parseStep(head.value.vocabulary, vocabularies, content, line);
     if ('problem' in step) return step;
     steps.push(step.value);
   }
-  return { value: { commandSet: head.vocabulary.id, steps } };
+  return { value: { commandSet: head.value.vocabulary.id, steps } };
 }
 
 /** Parses `COMMAND` or `COMMAND => ANSWER`. */
@@ -139,27 +136,53 @@ function parseStep(
   return 'problem' in answer ? answer : { value: { command: command.value, answer: answer.value } };
 }
 
-function readHead(
-  line: string,
+/** A line that means something, without its comment. */
+export interface MeantLine {
+  readonly content: string;
+  /** Its number. */
+  readonly line: number;
+}
+
+/** The first line of a trace file, and the lines below it. */
+export interface TraceHead {
+  readonly vocabulary: Vocabulary;
+  readonly version: number;
+  readonly lines: readonly MeantLine[];
+}
+
+/** Reads the first line of a trace file of one of these versions, and leaves the others as they are. */
+export function readHead(
+  text: string,
   vocabularies: readonly Vocabulary[],
-): { readonly vocabulary: Vocabulary } | { readonly message: string } {
-  const vocabulary = vocabularies.find((each) => line === firstLineOf(each));
-  if (vocabulary !== undefined) return { vocabulary };
+  versions: readonly number[],
+): Parsed<TraceHead> {
+  const [first, ...others] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const lines = others
+    .map((whole, index) => ({ content: whole.replace(/#.*$/, ''), line: index + 2 }))
+    .filter(({ content }) => content.trim() !== '');
+  for (const version of versions) {
+    const vocabulary = vocabularies.find((each) => first.trim() === firstLineOf(each, version));
+    if (vocabulary !== undefined) return { value: { vocabulary, version, lines } };
+  }
+  return { problem: { line: 1, column: 1, message: headProblem(first.trim(), vocabularies, versions) } };
+}
+
+function headProblem(line: string, vocabularies: readonly Vocabulary[], versions: readonly number[]): string {
   const [word, kind, version, set] = line.split(/\s+/);
   if (word !== 'procession' || kind !== 'trace') {
-    const expected = vocabularies.map((each) => `"${firstLineOf(each)}"`).join(' or ');
-    return { message: `not a trace file: its first line must be ${expected}` };
+    const expected = vocabularies.map((each) => `"${firstLineOf(each, SEQUENTIAL)}"`).join(' or ');
+    return `not a trace file: its first line must be ${expected}`;
   }
-  if (version !== String(TRACE_VERSION))
-    return {
-      message: `trace version ${version ?? '(none)'} is not supported, only version ${TRACE_VERSION}`,
-    };
+  if (!versions.map(String).includes(version)) {
+    const known = `only version${versions.length === 1 ? '' : 's'} ${versions.join(' and ')}`;
+    return `trace version ${version ?? '(none)'} is not supported, ${known}`;
+  }
   const ids = vocabularies.map(({ id }) => `"${id}"`).join(' or ');
-  return { message: `unknown command set "${set ?? ''}", expected ${ids}` };
+  return `unknown command set "${set ?? ''}", expected ${ids}`;
 }
 
 /** `known`: where else a command that the vocabulary lacks is looked for, to say so. */
-function readCommand(
+export function readCommand(
   vocabulary: Vocabulary,
   known: readonly Vocabulary[],
   words: Words,
@@ -265,7 +288,7 @@ export function wordsIn(text: string): readonly Word[] {
 }
 
 /** Goes through the words of one line. */
-class Words {
+export class Words {
   readonly #words: readonly Word[];
   readonly #line: number;
   readonly #end: number;
@@ -281,8 +304,14 @@ class Words {
     return this.#taken >= this.#words.length;
   }
 
-  peek(): string | undefined {
-    return this.#words[this.#taken]?.text;
+  /** The next word, or one so many beyond it. */
+  peek(beyond = 0): string | undefined {
+    return this.#words[this.#taken + beyond]?.text;
+  }
+
+  /** The column of the next word, or behind the last one. */
+  get column(): number {
+    return this.#words[this.#taken]?.column ?? this.#end;
   }
 
   /** The next word; past the end, `undefined` (and the problem, if any, lies at the end of the line). */
