@@ -9,6 +9,7 @@ import { shapeOf } from '../../../engines/generate/swarm.ts';
 import type { Shape } from '../../../engines/generate/swarm.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { AnySetTable } from '../../../systems/command-set.ts';
+import { heapBytes } from './heap-bytes.ts';
 import { countedTable } from './work-counter.ts';
 
 /** The work of one command, all its calls together. */
@@ -17,10 +18,17 @@ export interface CommandWork {
   readonly words: number;
   readonly rows: number;
   readonly buckets: number;
+  /** Counted for the calls of the longest sequence alone, see {@link heapBytes}. */
+  readonly heapBytes: number;
 }
 
 /** The measures of work. */
-export const MEASURES = ['words', 'rows', 'buckets'] as const satisfies readonly (keyof CommandWork)[];
+export const MEASURES = [
+  'words',
+  'rows',
+  'buckets',
+  'heapBytes',
+] as const satisfies readonly (keyof CommandWork)[];
 
 /** The work of a command set. */
 export interface SetWork {
@@ -38,18 +46,19 @@ const LONG = { commands: 1_500, ids: 400, forksPercent: 60, refusedPercent: 20 }
 /** The commands that are counted of each set. */
 export const COMMANDS_COUNTED: number = SHORT.sequences * SHORT.commands + LONG.commands;
 
-/** Counts the work of a set's table. */
+/** Counts the work of a set's table: heap bytes as well as may be, all else exactly. */
 export function countedCommands(set: AnySetTable, specification: Specification): SetWork {
   const commands: Record<string, Record<keyof CommandWork, number>> = {};
   let digest = 0;
   let grownBytes = 0;
-  for (const sequence of sequencesOf(specification)) {
+  const sequences = sequencesOf(specification);
+  for (const sequence of sequences) {
     const { table, count } = countedTable(set.make(1), 1);
     for (const command of sequence) {
       digest = digested(digest, printCommand(command, specification.vocabulary));
       const method = set.methodOf(command);
       const touched = count(() => void method(table, command));
-      const work = (commands[command.name] ??= { calls: 0, words: 0, rows: 0, buckets: 0 });
+      const work = (commands[command.name] ??= { calls: 0, words: 0, rows: 0, buckets: 0, heapBytes: 0 });
       work.calls += 1;
       work.words += touched.words;
       work.rows += touched.rows.length;
@@ -57,6 +66,8 @@ export function countedCommands(set: AnySetTable, specification: Specification):
       grownBytes += touched.bytes;
     }
   }
+  for (const [name, bytes] of Object.entries(heapBytes(set, sequences.at(-1) ?? [])))
+    commands[name].heapBytes = bytes;
   return { sequences: (digest >>> 0).toString(16).padStart(8, '0'), commands, grownBytes };
 }
 
