@@ -87,6 +87,10 @@ describe('procession gate', () => {
     ['a profile that there is not', ['--profile', 'slow'], /quick, full, nightly/],
     ['a folder that is not there', ['--json', 'no/such/file.json'], /there is no folder no\/such/],
     ['a folder in the place of a file', ['--html', '.'], /--html: \. is not a regular file/],
+    ['a corpus that is not there', ['--corpus', '/no'], /\/no cannot be replayed: there is no such folder/],
+    ['a corpus that is a file', ['--corpus', '/dev/null'], /\/dev\/null cannot be replayed: it is not a/],
+    ['a base that git does not know', ['--base', 'nope'], /git knows no version "nope" here: --base must be/],
+    ['a base without a name', ['--base', ''], /git knows no version "" here: --base must be a branch, /],
     ['a file without a name', ['--sarif', ''], /--sarif: the name of the file must not be empty/],
   ])('%s is misuse, in one sentence', (_, options, sentence) => {
     using folder = temporaryFolder();

@@ -31,6 +31,6 @@ export async function withSystem(
 }
 
 /** An error as people read it. */
-export function errorText(error: unknown): string {
+function errorText(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -14,6 +14,7 @@ import { notRunOf, reportOfGate, runTasks, taskName } from '../../gate/gate.ts';
 import type { CheckReport, GateReport, GateRun, Task } from '../../gate/gate.ts';
 import { gateSettingsOf, RANDOM_IDS_MAX, USUAL_PROFILE } from '../../gate/settings.ts';
 import type { SearchAgain, Settings } from '../../gate/settings.ts';
+import { versionNamed } from '../../gate/performance/base-checkout.ts';
 import { shardText } from '../../gate/report/shard-text.ts';
 import type { Shard, Surroundings } from '../../gate/surroundings.ts';
 import { ALONE } from '../../gate/surroundings.ts';
@@ -35,7 +36,7 @@ import { availableNeeds } from '../machine.ts';
 import { DEFAULT_SYSTEM } from '../options/system-kinds.ts';
 import { replayLine, systemAgain } from '../options/values.ts';
 import { printJson, printLines, printProblem } from '../print.ts';
-import { CORPUS_FOLDER } from '../report/corpus.ts';
+import { CORPUS_FOLDER, refuseNoCorpus } from '../report/corpus.ts';
 import { checkListJson, checkListLines, gateHeader, GateLines, gateSummary } from '../report/gate.ts';
 import { GithubStep } from '../report/github-runner.ts';
 import { ProgressLine } from '../terminal.ts';
@@ -57,6 +58,9 @@ export interface GateFlags extends DecidingFlags, GateOutputFlags {
 export async function gate(flags: GateFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
   refuseMissingOutputs(flags);
+  const corpus = corpusOf(flags);
+  if (corpus !== undefined) refuseNoCorpus(corpus);
+  await refuseUnknownBase(flags.base);
   const unfinished = flags.resume ? unfinishedGate() : undefined;
   const seed = flags.seed ?? unfinished?.seed ?? seedFromEnvironment();
 
@@ -106,6 +110,19 @@ export async function gate(flags: GateFlags): Promise<number> {
   await writeOrSay(report, flags);
   step.tell(report);
   return exitCodeOf(report.verdict);
+}
+
+/** The folder of traces asked for, else the usual one where it is there. */
+function corpusOf({ corpus }: GateFlags): string | undefined {
+  if (corpus === false) return undefined;
+  return corpus ?? (existsSync(CORPUS_FOLDER) ? CORPUS_FOLDER : undefined);
+}
+
+/** Refuses, before anything is run, a version that git does not know; without git the check is left out later. */
+async function refuseUnknownBase(base: string | undefined): Promise<void> {
+  if (base === undefined) return;
+  const version = await versionNamed(base);
+  if ('sentence' in version && !version.elsewhere) throw new Misuse(version.sentence);
 }
 
 /** Said where a user may have meant a system of his own. */
@@ -210,8 +227,7 @@ async function chosenChecks(
 }
 
 function settingsFor(flags: GateFlags, seed: number): Settings {
-  const corpus =
-    flags.corpus === undefined ? (existsSync(CORPUS_FOLDER) ? CORPUS_FOLDER : undefined) : flags.corpus;
+  const corpus = corpusOf(flags);
   const settings = gateSettingsOf(flags.profile, {
     ...(flags.runs !== undefined && { numRuns: flags.runs }),
     ...(flags.commandsMax !== undefined && { commandsMax: flags.commandsMax }),
@@ -219,7 +235,7 @@ function settingsFor(flags: GateFlags, seed: number): Settings {
     seed,
     timeoutMs: flags.timeLimitCheck ?? CHECK_LIMIT_MS,
     save: flags.save,
-    ...(typeof corpus === 'string' && { corpus }),
+    ...(corpus !== undefined && { corpus }),
   });
   return {
     ...settings,

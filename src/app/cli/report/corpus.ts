@@ -30,13 +30,7 @@ export async function runCorpus(
 ): Promise<CorpusReport | undefined> {
   if (asked === false || (asked === undefined && !existsSync(CORPUS_FOLDER))) return undefined;
   const folder = asked ?? CORPUS_FOLDER;
-  if (!existsSync(folder)) throw new Misuse(`${folder} cannot be replayed: there is no such folder`);
-  if (!statSync(folder).isDirectory()) throw new Misuse(`${folder} cannot be replayed: it is not a folder`);
-  try {
-    readdirSync(folder);
-  } catch (error) {
-    throw new Misuse(`${folder} cannot be replayed: ${whyNot(error)}`, { cause: error });
-  }
+  refuseNoCorpus(folder);
   return {
     folder,
     entries: await replayCorpus(
@@ -46,6 +40,17 @@ export async function runCorpus(
       turn,
     ),
   };
+}
+
+/** Throws {@link Misuse} where this is no folder that can be listed. */
+export function refuseNoCorpus(folder: string): void {
+  if (!existsSync(folder)) throw new Misuse(`${folder} cannot be replayed: there is no such folder`);
+  if (!statSync(folder).isDirectory()) throw new Misuse(`${folder} cannot be replayed: it is not a folder`);
+  try {
+    readdirSync(folder);
+  } catch (error) {
+    throw new Misuse(`${folder} cannot be replayed: ${whyNot(error)}`, { cause: error });
+  }
 }
 
 /** The end of a check by its search and its corpus. */

@@ -4,13 +4,14 @@ import { replayCorpus } from '../../../counterexample/file/corpus.ts';
 import { titleOf } from '../../../counterexample/file/record.ts';
 import type { System } from '../../../contract/system.ts';
 import { specificationOf, VOCABULARIES } from '../../../command-sets.ts';
+import { whyNot } from '../../../contract/file-trouble.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import type { Check, CheckOutcome } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
 import { failureOutcome } from '../failure-outcome.ts';
 import { isInShare } from '../surroundings.ts';
 import type { Shard } from '../surroundings.ts';
-import { withSystem, errorText } from '../using-system.ts';
+import { withSystem } from '../using-system.ts';
 
 export const CORPUS_CHECK: Check = {
   name: 'corpus',
@@ -34,7 +35,7 @@ async function replayed(system: System, folder: string, shard: Shard): Promise<C
       isAsked: (place) => isInShare(place, shard),
     });
   } catch (error) {
-    return inconclusive(`${folder} cannot be replayed: ${errorText(error)}`);
+    return inconclusive(`${folder} cannot be replayed: ${whyNot(error)}`);
   }
   const failure = failureAmong(system, entries);
   if (failure !== undefined) return failure;

@@ -29,18 +29,9 @@ export interface NoCheckout {
 
 /** Takes the sources as they were in a version that git knows by this name. */
 export async function checkOut(ref: string, sources: string = SOURCES): Promise<Checkout | NoCheckout> {
-  const tracked = await git(sources, ['ls-files', '--error-unmatch', 'impl/index.ts']);
-  if ('failure' in tracked)
-    return {
-      sentence: `its own sources are not under git here, so there is no other version of them (${tracked.failure})`,
-      elsewhere: true,
-    };
-  const commit = await commitNamed(ref, sources);
-  if (commit === undefined)
-    return {
-      sentence: `git knows no version "${ref}" here: --base must be a branch, a tag or a commit, and where the clone is shallow it must be fetched first`,
-      elsewhere: false,
-    };
+  const found = await versionNamed(ref, sources);
+  if ('sentence' in found) return found;
+  const { commit } = found;
   const place = await git(sources, ['rev-parse', '--show-toplevel', '--show-prefix']);
   const folder = await mkdtemp(join(tmpdir(), 'procession-base-'));
   const removal = removedAtTheEnd(folder);
@@ -54,6 +45,26 @@ export async function checkOut(ref: string, sources: string = SOURCES): Promise<
     sources: join(folder, 'src/'),
     [Symbol.asyncDispose]: removal,
   };
+}
+
+/** The commit that git knows by this name, in a checkout of these sources. */
+export async function versionNamed(
+  ref: string,
+  sources: string = SOURCES,
+): Promise<{ readonly commit: string } | NoCheckout> {
+  const tracked = await git(sources, ['ls-files', '--error-unmatch', 'impl/index.ts']);
+  if ('failure' in tracked)
+    return {
+      sentence: `its own sources are not under git here, so there is no other version of them (${tracked.failure})`,
+      elsewhere: true,
+    };
+  const commit = await commitNamed(ref, sources);
+  return commit === undefined
+    ? {
+        sentence: `git knows no version "${ref}" here: --base must be a branch, a tag or a commit, and where the clone is shallow it must be fetched first`,
+        elsewhere: false,
+      }
+    : { commit };
 }
 
 /** The commit that git knows by this name; nothing where it knows none. */
