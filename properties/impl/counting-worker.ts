@@ -1,6 +1,6 @@
 // A worker that counts in a plain word under the lock; every third time it only looks, and its count is one that it may see.
 import { workerData } from 'node:worker_threads';
-import { beginRead, beginWrite, endRead, endWrite } from '../../src/impl/shared/lock.ts';
+import { beginRead, beginWrite, endRead, endWrite, join } from '../../src/impl/shared/lock.ts';
 import { ENTERED, tableStart } from '../../src/impl/shared/lock-words.ts';
 import { AtomicsMemory } from '../../src/impl/shared/memory.ts';
 
@@ -14,10 +14,11 @@ export interface CountingTask {
 const { buffer, me, times } = workerData as CountingTask;
 const words = new Int32Array(buffer);
 const memory = new AtomicsMemory(words, 60_000);
+join(memory, me);
 const at = tableStart(2);
 let seen = 0;
 for (let count = 0; count < times; count += 1) {
-  if (beginWrite(memory, me, 2) !== ENTERED) throw new Error('the other one never left');
+  if (beginWrite(memory, me) !== ENTERED) throw new Error('the other one never left');
   words[at] += 1;
   endWrite(memory, me);
   if (count % 3 !== 0) continue;

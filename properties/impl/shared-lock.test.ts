@@ -13,7 +13,7 @@ import { textOf } from '../support/repository.ts';
 import { STEPPED_LOCK, steppedLock } from './stepped-lock.ts';
 
 type Lock = typeof lock;
-type Work = 'reads' | 'writes';
+type Work = 'joins' | 'reads' | 'writes';
 
 /** An operation to be done. It answers undefined where the worker falls asleep on `at`. */
 interface Request {
@@ -80,6 +80,7 @@ class Pair {
   constructor(parts: Lock, works: readonly (readonly Work[])[]) {
     this.#lock = parts;
     this.#branches = works.map((work, me) => {
+      if (!work.includes('joins')) performAll(parts.steppedJoin(this.memory, me));
       const code = this.#all(me, work);
       return { code, request: code.next() };
     });
@@ -107,8 +108,7 @@ class Pair {
   end(): void {
     this.#branches[0].request = { done: true, value: undefined };
     this.inside.length = 0;
-    const code = this.#lock.steppedDeclareEnded(this.memory, 0);
-    for (let next = code.next(); next.done !== true; ) next = code.next(next.value.perform() ?? 0);
+    performAll(this.#lock.steppedDeclareEnded(this.memory, 0));
   }
 
   isAtRest(): boolean {
@@ -116,13 +116,16 @@ class Pair {
   }
 
   *#all(me: number, work: readonly Work[]): Generator<Request, void, number> {
-    for (const each of work) this.met[me].push(yield* this.#turn(me, each));
+    for (const each of work) {
+      if (each === 'joins') yield* this.#lock.steppedJoin(this.memory, me);
+      else this.met[me].push(yield* this.#turn(me, each));
+    }
   }
 
   *#turn(me: number, work: Work): Generator<Request, number, number> {
     const { steppedBeginRead, steppedBeginWrite, steppedEndRead, steppedEndWrite } = this.#lock;
     const reads = work === 'reads';
-    const met = yield* reads ? steppedBeginRead(this.memory, me) : steppedBeginWrite(this.memory, me, 2);
+    const met = yield* reads ? steppedBeginRead(this.memory, me) : steppedBeginWrite(this.memory, me);
     if (met !== ENTERED) return met;
     if (this.inside.some((other) => other === 'writes' || !reads)) this.faults.push(`${work} beside another`);
     this.inside.push(work);
@@ -131,6 +134,11 @@ class Pair {
     yield* reads ? steppedEndRead(this.memory, me) : steppedEndWrite(this.memory, me);
     return ENTERED;
   }
+}
+
+/** Runs steps one after the other, with nobody between. */
+function performAll(steps: Generator<Request, void, number>): void {
+  for (let next = steps.next(); next.done !== true; ) next = steps.next(next.value.perform() ?? 0);
 }
 
 /** Every schedule, the first step that differs last. `endsAfter`: worker 0 ends after so many of its steps. */
@@ -198,6 +206,12 @@ describe('two workers with one lock', () => {
     },
   );
 
+  test('a reader that joins at any time is seen, or sees the writer', () => {
+    const { schedules, faults } = search(lock, [['joins', 'reads'], ['writes']]);
+    expect(faults).toEqual([]);
+    expect(schedules).toBeGreaterThan(500);
+  });
+
   test('a mark that is left behind harms nobody: the same with two commands of one worker', () => {
     const { schedules, faults } = search(lock, [['reads', 'writes'], ['writes']]);
     expect(faults).toEqual([]);
@@ -225,7 +239,7 @@ describe('a worker that ends', () => {
 });
 
 describe('broken locks', () => {
-  const { steppedBeginRead, steppedBeginWrite, steppedEndRead, steppedEndWrite } = lock;
+  const { steppedBeginRead, steppedEndRead, steppedEndWrite } = lock;
 
   test('a reader that looks before it says that it reads is found beside a writer', () => {
     const broken: Lock = {
@@ -237,12 +251,25 @@ describe('broken locks', () => {
         return ENTERED;
       },
     };
+    expect(search(broken, [['reads'], ['writes']]).faults).toEqual(['reads beside another']);
+  });
+
+  test('a writer that knows of no readers is found beside one', () => {
+    const broken: Lock = { ...lock, *steppedJoin() {} };
     expect(search(broken, [['reads'], ['writes']]).faults).toContain('writes beside another');
   });
 
-  test('a writer that does not wait for readers is found beside one', () => {
-    const broken: Lock = { ...lock, steppedBeginWrite: (memory, me) => steppedBeginWrite(memory, me, 0) };
-    expect(search(broken, [['reads'], ['writes']]).faults).toContain('writes beside another');
+  test('a reader that joins too late is found beside a writer', () => {
+    const broken: Lock = {
+      ...lock,
+      *steppedJoin() {},
+      *steppedBeginRead(memory, me) {
+        const met = yield* steppedBeginRead(memory, me);
+        yield* lock.steppedJoin(memory, me);
+        return met;
+      },
+    };
+    expect(search(broken, [['joins', 'reads'], ['writes']]).faults).toEqual(['reads beside another']);
   });
 
   test.each([
@@ -296,10 +323,10 @@ test('two real workers that count in a plain word under the lock lose no count',
 
 test('a writer that ended inside is named to all that come after it, on the memory of the machine, too', () => {
   const memory = new AtomicsMemory(new Int32Array(new SharedArrayBuffer(4 * tableStart(2))), 0);
-  expect(beginWrite(memory, 0, 2)).toBe(ENTERED);
+  expect(beginWrite(memory, 0)).toBe(ENTERED);
   expect(beginRead(memory, 1)).toBe(1);
   declareEnded(memory, 0);
-  expect([beginRead(memory, 1), beginWrite(memory, 1, 2)].map((met) => met & (WHO | POISONED))).toEqual([
+  expect([beginRead(memory, 1), beginWrite(memory, 1)].map((met) => met & (WHO | POISONED))).toEqual([
     1 | POISONED,
     1 | POISONED,
   ]);

@@ -1,11 +1,14 @@
 // The words of the lock, as offsets from the start of the shared buffer, and what stands in them:
 //
-//     | what never changes | writer | reader 0 | reader 1 | … | the table |
+//     | what hardly changes | writer | reader 0 | reader 1 | … | the table |
 //
 // Each has cache lines of its own, so that a worker that reads disturbs no other one that reads.
 
 /** Words from one word of the lock to the next: two lines of 64 bytes, which processors fetch together. */
 const LINE_WORDS = 32;
+
+/** One more than the highest index of a worker that has joined: a writer looks at the words of those. */
+export const JOINED = 2;
 
 /** The word that says who writes. */
 export const WRITER = 1 * LINE_WORDS;

@@ -12,8 +12,17 @@
 // and race: what they read while a writer writes may be anything, and none of the above holds.
 //
 // The functions are plain, so that their stepped form can be made from this text: `npm run stepped-lock`.
-import { ENTERED, NOBODY, POISONED, READING, readerWord, WAITED, WHO, WRITER } from './lock-words.ts';
+import { ENTERED, JOINED, NOBODY, POISONED, READING, readerWord, WAITED, WHO, WRITER } from './lock-words.ts';
 import type { SharedMemory } from './memory.ts';
+
+/** A worker is there, which must be known before it reads. */
+export function join(memory: SharedMemory, me: number): void {
+  let joined = memory.load(JOINED);
+  while (joined <= me) {
+    const now = memory.compareExchange(JOINED, joined, me + 1);
+    joined = now === joined ? me + 1 : now;
+  }
+}
 
 /** Takes the lock for reading. Answers {@link ENTERED}, or the writer that is in the way, dead or for too long. */
 export function beginRead(memory: SharedMemory, me: number): number {
@@ -35,20 +44,21 @@ export function endRead(memory: SharedMemory, me: number): void {
 
 /**
  * Takes the lock for writing. Answers {@link ENTERED}, or the writer or reader that is in the way, dead or for too long.
- * One look at the word of each worker.
+ * One look at the word of each other worker that has joined. One that joins later sees the writer when it first reads.
  */
-export function beginWrite(memory: SharedMemory, me: number, workers: number): number {
+export function beginWrite(memory: SharedMemory, me: number): number {
   for (;;) {
     const writer = memory.compareExchange(WRITER, NOBODY, me + 1);
     if (writer === NOBODY) break;
     const hindrance = waitForWriter(memory, writer);
     if (hindrance !== ENTERED) return hindrance;
   }
-  for (let worker = 0; worker < workers; worker++) {
-    if (memory.load(readerWord(worker)) !== NOBODY && !waitForReader(memory, readerWord(worker))) {
-      endWrite(memory, me);
-      return worker + 1;
-    }
+  const joined = memory.load(JOINED);
+  for (let other = 0; other < joined; other++) {
+    if (other === me || memory.load(readerWord(other)) === NOBODY) continue;
+    if (waitForReader(memory, readerWord(other))) continue;
+    endWrite(memory, me);
+    return other + 1;
   }
   return ENTERED;
 }

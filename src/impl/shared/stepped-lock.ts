@@ -1,7 +1,19 @@
 // Made from lock.ts by `npm run stepped-lock`, for searches of schedules: the same functions as generators, which yield at
 // each call of the memory and are sent its result. The argument that the lock is right stands there.
-import { ENTERED, NOBODY, POISONED, READING, readerWord, WAITED, WHO, WRITER } from './lock-words.ts';
+import { ENTERED, JOINED, NOBODY, POISONED, READING, readerWord, WAITED, WHO, WRITER } from './lock-words.ts';
 import type { SteppedMemory } from './memory.ts';
+
+/** A worker is there, which must be known before it reads. */
+export function* steppedJoin<Request>(
+  memory: SteppedMemory<Request>,
+  me: number,
+): Generator<Request, void, number> {
+  let joined = yield memory.load(JOINED);
+  while (joined <= me) {
+    const now = yield memory.compareExchange(JOINED, joined, me + 1);
+    joined = now === joined ? me + 1 : now;
+  }
+}
 
 /** Takes the lock for reading. Answers {@link ENTERED}, or the writer that is in the way, dead or for too long. */
 export function* steppedBeginRead<Request>(
@@ -29,12 +41,11 @@ export function* steppedEndRead<Request>(
 
 /**
  * Takes the lock for writing. Answers {@link ENTERED}, or the writer or reader that is in the way, dead or for too long.
- * One look at the word of each worker.
+ * One look at the word of each other worker that has joined. One that joins later sees the writer when it first reads.
  */
 export function* steppedBeginWrite<Request>(
   memory: SteppedMemory<Request>,
   me: number,
-  workers: number,
 ): Generator<Request, number, number> {
   for (;;) {
     const writer = yield memory.compareExchange(WRITER, NOBODY, me + 1);
@@ -42,14 +53,12 @@ export function* steppedBeginWrite<Request>(
     const hindrance = yield* steppedWaitForWriter(memory, writer);
     if (hindrance !== ENTERED) return hindrance;
   }
-  for (let worker = 0; worker < workers; worker++) {
-    if (
-      (yield memory.load(readerWord(worker))) !== NOBODY &&
-      !(yield* steppedWaitForReader(memory, readerWord(worker)))
-    ) {
-      yield* steppedEndWrite(memory, me);
-      return worker + 1;
-    }
+  const joined = yield memory.load(JOINED);
+  for (let other = 0; other < joined; other++) {
+    if (other === me || (yield memory.load(readerWord(other))) === NOBODY) continue;
+    if (yield* steppedWaitForReader(memory, readerWord(other))) continue;
+    yield* steppedEndWrite(memory, me);
+    return other + 1;
   }
   return ENTERED;
 }
