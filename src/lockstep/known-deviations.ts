@@ -133,6 +133,25 @@ export class Deviations {
     return known?.deviation;
   }
 
+  /**
+   * The known deviation by which the state after a right answer may be shown otherwise than it should be; `undefined`
+   * where none speaks of it. O(known).
+   */
+  mayBeShownOtherwise(
+    specification: Specification,
+    state: State,
+    command: Command,
+    step: Step,
+    seen: Answer,
+  ): KnownDeviation | undefined {
+    return this.#counts.find(
+      ({ deviation }) =>
+        deviation.differs !== undefined &&
+        isOf(specification, deviation, state, command, step) &&
+        isAnswerOf(deviation, seen, command),
+    )?.deviation;
+  }
+
   /** Whether a command would meet, here, a deviation after which nothing can be compared, were the answer as told. */
   mayEndAt(specification: Specification, state: State, command: Command): boolean {
     const ending = this.#counts.filter(
