@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
+import { CORPUS_CHECK } from '../../src/app/gate/checks/corpus.ts';
+import { settingsOf } from '../../src/app/gate/settings.ts';
 import type { ConformanceOptions } from '../../src/app/gate/settings.ts';
+import { ALONE } from '../../src/app/gate/surroundings.ts';
+import { Subject } from '../../src/app/gate/check.ts';
 import type { CheckOutcome } from '../../src/app/gate/check.ts';
 import type { MakeSystem } from '../../src/app/gate/check.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
@@ -365,6 +369,34 @@ describe('the corpus', () => {
       rmSync(folder, { recursive: true });
     }
     expect(await corpusOf(tableSystem())).toMatchObject({ verdict: 'inconclusive', excused: false });
+  });
+
+  test('the corpus is replayed until an end is asked for, and the failure that was found by then is kept', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'procession-'));
+    const settings = settingsOf({ ...QUICK, corpus: folder });
+    const endedAfter = async (system: SystemUnderTest, turns: number) => {
+      let left = turns;
+      const control = { ...ALONE.control, stopped: () => (left -= 1) < 0 };
+      return await CORPUS_CHECK.run(new Subject(() => system, settings, { ...ALONE, control }));
+    };
+    try {
+      for (const name of ['one', 'two']) writeFileSync(join(folder, `${name}.trace`), TRACE);
+      expect(await endedAfter(tableSystem(), 1)).toMatchObject({
+        verdict: 'inconclusive',
+        excused: false,
+        sentence: 'it was ended after 1 trace',
+        evidence: { totals: { traces: 1 } },
+      });
+      expect(await endedAfter(mutant('forget-to-orphan'), 1)).toMatchObject({
+        verdict: 'fail',
+        sentence: expect.stringContaining('one.trace still fails') as string,
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    expect(await endedAfter(tableSystem(), 1)).toMatchObject({
+      sentence: `${folder} cannot be replayed: there is no such file or folder`,
+    });
   });
 });
 

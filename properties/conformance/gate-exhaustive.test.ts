@@ -53,6 +53,21 @@ describe('the states of our tables', () => {
     expect(sum).toEqual(whole);
   });
 
+  test('a space has no time limit beside that of the check: the clock of the check alone decides', async () => {
+    const small = QUICK.filter(({ counts }) => counts.states < 1000);
+    const brief = { ...SETTINGS, timeoutMs: 1 };
+    const of = (stopped: () => boolean) =>
+      exhaustive(
+        new Subject(() => tableSystem(), brief, { ...ALONE, control: { ...ALONE.control, stopped } }),
+        small,
+      );
+    expect(await of(() => false)).toMatchObject({ verdict: 'pass' });
+    expect(await of(() => true)).toMatchObject({
+      verdict: 'inconclusive',
+      sentence: expect.stringContaining('it was interrupted') as string,
+    });
+  });
+
   test('a mutant fails with a shortest counterexample', async () => {
     expect(await CHECK?.run(subjectOf(() => mutant('forget-to-orphan')))).toMatchObject({
       verdict: 'fail',

@@ -46,6 +46,20 @@ describe('random commands of fixed seeds', () => {
   );
 });
 
+test('a lot has no time limit beside that of the check: the clock of the check alone decides', async () => {
+  const [{ makeSystem }] = COMMAND_SETS;
+  const of = (stopped: () => boolean) =>
+    CHECK?.run(
+      new Subject(
+        makeSystem,
+        { ...SETTINGS, seeds: 1, timeoutMs: 1 },
+        { ...ALONE, control: { ...ALONE.control, stopped } },
+      ),
+    );
+  expect(await of(() => false)).toMatchObject({ verdict: 'pass' });
+  expect(await of(() => true)).toMatchObject({ verdict: 'inconclusive', excused: false });
+});
+
 test.each(COMMAND_SETS.map(({ table, makeSystem }) => [table.vocabulary.id, makeSystem] as const))(
   'the coverage of the %s commands does not hang on the fresh seed, for everything occurs with the fixed ones',
   async (_, make) => {

@@ -85,4 +85,23 @@ describe('the litmus traces', () => {
       sentence: expect.stringContaining('one.trace:2:3: ') as string,
     });
   });
+
+  test('litmus traces are replayed until an end is asked for, and the failure that was found by then is kept', async () => {
+    const stoppingAt = (turn: number) => {
+      let turns = 0;
+      return { ...ALONE, control: { ...ALONE.control, stopped: () => (turns += 1) >= turn } };
+    };
+    const of = async (make: MakeSystem, turn: number) =>
+      await CHECK?.run(new Subject(make, SETTINGS, stoppingAt(turn)));
+    expect(await of(() => tableSystem(), 1)).toMatchObject({
+      verdict: 'inconclusive',
+      excused: false,
+      sentence: 'it was ended after 0 traces',
+    });
+    expect(await of(() => tableSystem(), 4)).toMatchObject({ evidence: { totals: { traces: 3 } } });
+    let turn = 1;
+    while ((await of(() => mutant('forget-to-orphan'), turn))?.verdict !== 'fail') turn += 1;
+    const traces = readdirSync(`${ROOT}properties/traces/litmus`).filter((name) => name.endsWith('.trace'));
+    expect(turn).toBeLessThan(traces.length);
+  });
 });

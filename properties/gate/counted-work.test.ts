@@ -7,6 +7,8 @@ import { countedCommands } from '../../src/app/gate/performance/counted-commands
 import type { SetWork } from '../../src/app/gate/performance/counted-commands.ts';
 import { compareWork, recordedWork } from '../../src/app/gate/performance/work-budgets.ts';
 import { countedTable } from '../../src/app/gate/performance/work-counter.ts';
+import { ALONE } from '../../src/app/gate/surroundings.ts';
+import { inOneGo } from '../../src/lockstep/pauses.ts';
 import { SIZES, settingsOf } from '../../src/app/gate/settings.ts';
 import { COMMAND_SETS, specificationOf } from '../../src/command-sets.ts';
 import { COLUMN, HEADER, INIT_ROW, NONE, ROW_WORDS } from '../../src/impl/layout.ts';
@@ -85,9 +87,11 @@ describe.each(COMMAND_SETS.map((set) => [set.table.vocabulary.id, set] as const)
   (id, set) => {
     const specification = specificationOf(set.makeSystem());
     const recorded = recordedWork()?.[id];
+    const of = (table: AnySetTable, record: SetWork | undefined, control = ALONE.control) =>
+      workOf(table, specification, record, control);
 
     test(`every command of the ${id} table does the work on record, to the word`, () => {
-      const work = countedCommands(set.table, specification);
+      const work = inOneGo(countedCommands(set.table, specification));
       expect(exactly(work), 'npm run gate:record-work').toEqual(recorded && exactly(recorded));
       expect(Object.keys(work.commands).sort()).toEqual([...specification.commands].sort());
     });
@@ -97,20 +101,31 @@ describe.each(COMMAND_SETS.map((set) => [set.table.vocabulary.id, set] as const)
       ['search row by row', searching, /^more work than is on record:\nwords a /],
       ['small object made at each exit', allocating, /^bytes of the heap a exit: /m],
       ['copy of the storage', wasteful, /^bytes of tables that grew: /m],
-    ] as const)(`a %s is more work than the ${id} commands have on record`, (_, change, words) => {
-      expect(workOf(withClass(set.table, change), specification, recorded)).toMatchObject({
+    ] as const)(`a %s is more work than the ${id} commands have on record`, async (_, change, words) => {
+      expect(await of(withClass(set.table, change), recorded)).toMatchObject({
         verdict: 'fail',
         report: expect.stringMatching(words) as string,
         evidence: { totals: { commands: 5_500 } },
       });
     });
 
-    test(`work of the ${id} table that was never recorded, or on other sequences, is inconclusive`, () => {
-      expect(workOf(set.table, specification, undefined)).toMatchObject({ verdict: 'inconclusive' });
-      expect(workOf(set.table, specification, { ...recorded!, sequences: 'others' })).toMatchObject({
+    test(`work of the ${id} table that was never recorded, or on other sequences, is inconclusive`, async () => {
+      expect(await of(set.table, undefined)).toMatchObject({ verdict: 'inconclusive' });
+      expect(await of(set.table, { ...recorded!, sequences: 'others' })).toMatchObject({
         verdict: 'inconclusive',
         sentence: expect.stringContaining('npm run gate:record-work') as string,
       });
+    });
+
+    test(`the work of the ${id} table is not judged where the count is ended before all of it`, async () => {
+      let asked = 0;
+      const control = { ...ALONE.control, stopped: () => (asked += 1) === 3 };
+      expect(await of(set.table, recorded, control)).toMatchObject({
+        verdict: 'inconclusive',
+        excused: false,
+        sentence: 'it was ended while it counted',
+      });
+      expect(asked).toBe(3);
     });
   },
 );

@@ -31,29 +31,38 @@ export type CorpusEntry = { readonly file: string } & (
   | { readonly outcome: 'damaged'; readonly problem: string }
 );
 
-/**
- * Replays every `.trace` and `.json` of a folder, in the order of their names; other files are no part of it.
- * Throws where the folder cannot be listed. An exception of `turn`, taken in between, ends it.
- */
+interface CorpusOptions {
+  readonly specification: Specification;
+  readonly vocabularies: Vocabularies;
+  /** Leaves files out, by their place in that order; all are replayed where this is absent. */
+  readonly isAsked?: (place: number) => boolean;
+}
+
+/** All entries of {@link corpusEntries}. */
 export async function replayCorpus(
   folder: string,
   system: System,
-  {
-    specification,
-    vocabularies,
-    isAsked = () => true,
-  }: {
-    readonly specification: Specification;
-    readonly vocabularies: Vocabularies;
-    /** Leaves files out, by their place in that order; all are replayed where this is absent. */
-    readonly isAsked?: (place: number) => boolean;
-  },
-  turn: Turn = () => undefined,
+  options: CorpusOptions,
+  turn?: Turn,
 ): Promise<readonly CorpusEntry[]> {
+  const entries: CorpusEntry[] = [];
+  for await (const entry of corpusEntries(folder, system, options, turn)) entries.push(entry);
+  return entries;
+}
+
+/**
+ * Replays every `.trace` and `.json` of a folder, in the order of their names; other files are no part of it.
+ * Throws where the folder cannot be listed. An exception of `turn`, taken in between, ends it after the entries so far.
+ */
+export async function* corpusEntries(
+  folder: string,
+  system: System,
+  { specification, vocabularies, isAsked = () => true }: CorpusOptions,
+  turn: Turn = () => undefined,
+): AsyncGenerator<CorpusEntry, void, undefined> {
   const names = readdirSync(folder)
     .filter((name) => ['.trace', '.json'].includes(extname(name)))
     .sort((one, other) => (one < other ? -1 : 1));
-  const entries: CorpusEntry[] = [];
   for (const [place, name] of names.entries()) {
     if (!isAsked(place)) continue;
     // A failure stored in both forms is one failure: its trace is replayed, its JSON only has to be sound.
@@ -66,9 +75,8 @@ export async function replayCorpus(
       vocabularies,
       twin ? undefined : turn,
     );
-    if (entry !== undefined) entries.push(entry);
+    if (entry !== undefined) yield entry;
   }
-  return entries;
 }
 
 /** Without a turn it is only read. */

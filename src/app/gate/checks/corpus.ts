@@ -1,16 +1,15 @@
 // The check that what once failed does not fail again: every trace of a folder.
 import type { CorpusEntry } from '../../../counterexample/file/corpus.ts';
-import { replayCorpus } from '../../../counterexample/file/corpus.ts';
 import { titleOf } from '../../../counterexample/file/record.ts';
 import type { System } from '../../../contract/system.ts';
-import { specificationOf, VOCABULARIES } from '../../../command-sets.ts';
 import { whyNot } from '../../../contract/file-trouble.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import type { Check, CheckOutcome } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
 import { failureOutcome } from '../failure-outcome.ts';
-import { isInShare } from '../surroundings.ts';
-import type { Shard } from '../surroundings.ts';
+import { cutShort, replayedShare } from '../replayed-share.ts';
+import type { ReplayedShare } from '../replayed-share.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { withSystem } from '../using-system.ts';
 
 export const CORPUS_CHECK: Check = {
@@ -23,22 +22,20 @@ export const CORPUS_CHECK: Check = {
   needs: [],
   isAsked: ({ corpus }) => corpus !== undefined,
   run: ({ make, settings, surroundings }) =>
-    withSystem(make, (system) => replayed(system, settings.corpus ?? '', surroundings.shard)),
+    withSystem(make, (system) => replayed(system, settings.corpus ?? '', surroundings)),
 };
 
-async function replayed(system: System, folder: string, shard: Shard): Promise<CheckOutcome> {
-  let entries: readonly CorpusEntry[];
+async function replayed(system: System, folder: string, surroundings: Surroundings): Promise<CheckOutcome> {
+  let share: ReplayedShare;
   try {
-    entries = await replayCorpus(folder, system, {
-      specification: specificationOf(system),
-      vocabularies: VOCABULARIES,
-      isAsked: (place) => isInShare(place, shard),
-    });
+    share = await replayedShare([folder], system, surroundings);
   } catch (error) {
     return inconclusive(`${folder} cannot be replayed: ${whyNot(error)}`);
   }
+  const { entries, isComplete } = share;
   const failure = failureAmong(system, entries);
   if (failure !== undefined) return failure;
+  if (!isComplete) return cutShort(entries);
   const damaged = entries.filter((entry) => entry.outcome === 'damaged');
   if (damaged.length > 0)
     return inconclusive(damaged.map(({ file, problem }) => `${file}:${problem}`).join('; '));

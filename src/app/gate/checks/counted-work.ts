@@ -2,6 +2,8 @@
 // machine.
 import { COMMAND_SETS, specificationOf } from '../../../command-sets.ts';
 import { counted, grouped } from '../../../contract/format-numbers.ts';
+import type { RunControl } from '../../../contract/run-control.ts';
+import type { Work } from '../../../lockstep/pauses.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { AnySetTable } from '../../../systems/command-set.ts';
 import type { Check, CheckOutcome } from '../check.ts';
@@ -22,25 +24,28 @@ export const COUNTED_WORK_CHECK: Check = {
   // They are given to tables made for that, and none to the system.
   cost: () => COMMANDS_COUNTED,
   needs: [],
-  run: ({ make }) =>
+  run: ({ make, surroundings: { control } }) =>
     withSystem(make, async (system) => {
       const specification = specificationOf(system);
       const set = COMMAND_SETS.find(({ table }) => table.vocabulary === specification.vocabulary);
       const recorded = recordedWork()?.[specification.vocabulary.id];
       return set === undefined
         ? excused('it is no table of ours')
-        : workOf(set.table, specification, recorded);
+        : await workOf(set.table, specification, recorded, control);
     }),
 };
 
 /** The outcome for a table whose recorded work this is. */
-export function workOf(
+export async function workOf(
   set: AnySetTable,
   specification: Specification,
   recorded: SetWork | undefined,
-): CheckOutcome {
+  control: RunControl<string>,
+): Promise<CheckOutcome> {
   if (recorded === undefined) return inconclusive(`${WORK_FILE} has no work of its commands: ${ANEW}`);
-  const work = countedCommands(set, specification);
+  const work = await untilStopped(countedCommands(set, specification), control);
+  // Part of the work cannot be compared with what is on record of all of it.
+  if (work === undefined) return inconclusive('it was ended while it counted');
   const compared = compareWork(work, recorded);
   if (compared === undefined)
     return inconclusive(`${WORK_FILE} is of other sequences of commands than are drawn now: ${ANEW}`);
@@ -59,6 +64,18 @@ export function workOf(
   return changed.length === 0
     ? pass(`${done}, as recorded`, evidence)
     : pass(`${done}; not quite as recorded, ${ANEW}: ${inShort(changed)}`, evidence);
+}
+
+/** The result of work; nothing where an end was asked for before it came. */
+async function untilStopped<Result>(
+  work: Work<Result>,
+  { breathe, stopped }: RunControl<string>,
+): Promise<Result | undefined> {
+  for (let at = work.next(); ; at = work.next()) {
+    if (at.done === true) return at.value;
+    await breathe();
+    if (stopped()) return undefined;
+  }
 }
 
 function totalsOf({ commands }: SetWork): { readonly commands: number; readonly words: number } {

@@ -15,7 +15,6 @@ import { isGates, profileOf } from '../settings.ts';
 import type { Settings } from '../settings.ts';
 import { shareOf } from '../surroundings.ts';
 import { withSystem } from '../using-system.ts';
-import { worldFor } from '../world.ts';
 
 /** The commands back to init alone are run from each state, too. */
 const WITH_WAY_BACK = 2;
@@ -68,7 +67,7 @@ async function explored(
   const totals = { spaces: 0, states: 0, transitions: 0, refusals: 0 };
   for (const [done, { space, isWhole }] of own.entries()) {
     control.progress?.(`${space.name}: ${done} of ${counted(own.length, 'space')}`);
-    const result = await search(space, system, settings, control);
+    const result = await search(space, system, control);
     if ('refused' in result) return inconclusive(result.refused);
     const wrong = judged(system, space, result, settings, isWhole);
     if (wrong !== undefined) return wrong;
@@ -104,7 +103,6 @@ function withinReach(
 function search(
   { ids, amounts, commands, symmetry }: RecordedSpace,
   system: SystemUnderTest,
-  { timeoutMs }: Settings,
   control: Subject['surroundings']['control'],
 ): ReturnType<typeof explore> {
   const bound = { ids, amounts, commands, newIds: symmetry ? 'any' : 'lowest' } as const;
@@ -113,8 +111,8 @@ function search(
     plan,
     system,
     specificationOf(system),
-    { timeMs: timeoutMs, reachability: true },
-    worldFor(timeoutMs, control),
+    { reachability: true },
+    { ...control, progress: undefined },
   );
 }
 

@@ -1,14 +1,13 @@
 // The check of the litmus traces: short sequences of which each tells a right system from a fault that some real one had.
 // They come with procession, with the answers that are right.
-import { specificationOf, VOCABULARIES } from '../../../command-sets.ts';
+import { specificationOf } from '../../../command-sets.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import type { System } from '../../../contract/system.ts';
-import { replayCorpus } from '../../../counterexample/file/corpus.ts';
 import type { CorpusEntry } from '../../../counterexample/file/corpus.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
 import { excused, failed, pass } from '../check.ts';
+import { cutShort, replayedShare } from '../replayed-share.ts';
 import { isGates } from '../settings.ts';
-import { isInShare } from '../surroundings.ts';
 import { withSystem } from '../using-system.ts';
 import { broughtAlong } from '../world.ts';
 import { failureAmong } from './corpus.ts';
@@ -37,19 +36,10 @@ export function litmus(
     const folders = [FOLDER, `${FOLDER}/${specification.vocabulary.id}`].flatMap(
       (path) => placeOf(path) ?? [],
     );
-    const entries: CorpusEntry[] = [];
-    for (const folder of folders)
-      entries.push(
-        ...(await replayCorpus(folder, system, {
-          specification,
-          vocabularies: VOCABULARIES,
-          isAsked: (place) => isInShare(place, surroundings.shard),
-        })),
-      );
-    return judged(
-      system,
-      entries.filter(({ outcome }) => outcome !== 'of-another-set'),
-    );
+    const { entries, isComplete } = await replayedShare(folders, system, surroundings);
+    const ofSet = entries.filter(({ outcome }) => outcome !== 'of-another-set');
+    const outcome = judged(system, ofSet);
+    return isComplete || outcome.verdict === 'fail' ? outcome : cutShort(ofSet);
   });
 }
 

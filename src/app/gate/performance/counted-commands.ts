@@ -7,6 +7,7 @@ import { modelCommands } from '../../../engines/generate/model-commands.ts';
 import { Dice } from '../../../engines/generate/prng.ts';
 import { shapeOf } from '../../../engines/generate/swarm.ts';
 import type { Shape } from '../../../engines/generate/swarm.ts';
+import type { Work } from '../../../lockstep/pauses.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { AnySetTable } from '../../../systems/command-set.ts';
 import { heapBytes } from './heap-bytes.ts';
@@ -46,13 +47,14 @@ const LONG = { commands: 1_500, ids: 400, forksPercent: 60, refusedPercent: 20 }
 /** The commands that are counted of each set. */
 export const COMMANDS_COUNTED: number = SHORT.sequences * SHORT.commands + LONG.commands;
 
-/** Counts the work of a set's table: heap bytes as well as may be, all else exactly. */
-export function countedCommands(set: AnySetTable, specification: Specification): SetWork {
+/** Counts the work of a set's table: heap bytes as well as may be, all else exactly. It pauses between sequences. */
+export function* countedCommands(set: AnySetTable, specification: Specification): Work<SetWork> {
   const commands: Record<string, Record<keyof CommandWork, number>> = {};
   let digest = 0;
   let grownBytes = 0;
   const sequences = sequencesOf(specification);
   for (const sequence of sequences) {
+    yield;
     const { table, count } = countedTable(set.make(1), 1);
     for (const command of sequence) {
       digest = digested(digest, printCommand(command, specification.vocabulary));
@@ -66,8 +68,8 @@ export function countedCommands(set: AnySetTable, specification: Specification):
       grownBytes += touched.bytes;
     }
   }
-  for (const [name, bytes] of Object.entries(heapBytes(set, sequences.at(-1) ?? [])))
-    commands[name].heapBytes = bytes;
+  const bytesByName = yield* heapBytes(set, sequences.at(-1) ?? []);
+  for (const [name, bytes] of Object.entries(bytesByName)) commands[name].heapBytes = bytes;
   return { sequences: (digest >>> 0).toString(16).padStart(8, '0'), commands, grownBytes };
 }
 

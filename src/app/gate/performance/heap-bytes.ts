@@ -1,5 +1,6 @@
 // The memory that the commands of a table leave to the garbage collector, counted by the growth of the heap at each call.
 import type { Command, CommandName } from '../../../contract/command.ts';
+import type { Work } from '../../../lockstep/pauses.ts';
 import type { AnySetTable } from '../../../systems/command-set.ts';
 
 /** The first ones are for the engine, which allocates while it compiles the commands. */
@@ -8,16 +9,18 @@ const ROUNDS = 12;
 /**
  * Bytes of the heap that each command of a sequence takes, all its calls together, on a table with room enough. A call
  * counts with the least of 12 runs of the sequence, and above the call of the run that took least: that one is the price
- * of looking. A call in which a collection makes the heap smaller is passed over. O(calls), a few µs each.
+ * of looking. A call in which a collection makes the heap smaller is passed over. O(calls), a few µs each. It pauses
+ * between runs.
  */
-export function heapBytes(
+export function* heapBytes(
   set: AnySetTable,
   commands: readonly Command[],
-): Readonly<Record<CommandName, number>> {
+): Work<Readonly<Record<CommandName, number>>> {
   const table = set.make(commands.length + 1);
   const methods = commands.map((command) => set.methodOf(command));
   const least = new Float64Array(commands.length).fill(Infinity);
   for (let round = 0; round < ROUNDS; round += 1) {
+    yield;
     table.reset();
     const grown = commands.map((command, index) => {
       const before = process.memoryUsage().heapUsed;
