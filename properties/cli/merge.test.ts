@@ -70,6 +70,41 @@ describe('the verdict', () => {
   });
 });
 
+describe('a check of the user’s own', () => {
+  const MODULE = `export const check = { name: 'mine', needs: [], divides: true, claim: () => 'enough is done', cost: () => 0,
+  run: async () => ({ verdict: 'pass', sentence: 'done' }),
+  judged: ({ totals }) => ({ verdict: 'fail', sentence: totals.hits + ' hits', report: 'too few', counterexample: undefined }) };`;
+  const part = (index: number): GateReport =>
+    shard(index, 2, checkReport('mine/first', { extent: 'share', evidence: { totals: { hits: index } } }));
+
+  test.each<[string, string, readonly string[]]>([
+    ['the configuration of the folder', 'procession.gate.json', []],
+    ['the configuration that is named', 'other.json', ['--config', 'other.json']],
+  ])('a check that shards divided is judged as a whole by the module of %s', (_, file, words) => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'mine.mjs'), MODULE);
+    writeFileSync(join(folder.path, file), '{ "checks": ["./mine.mjs"] }');
+    const { code, out, err } = merged(folder.path, [part(0), part(1)], words);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out).toMatch(/^✗ mine .* 1 hits$/m);
+  });
+
+  test('a check that shards divided and no module is known to have is told, and counted by its shares', () => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'procession.gate.json'), '{ "checks": ["./mine.mjs"] }');
+    const { code, out, err } = merged(folder.path, [part(0), part(1)], ['--no-config']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^✓ mine .* 1 hit, in 2 shards$/m);
+    expect(err).toMatch(
+      /^procession: no module is known that has the check mine, .* --config names the file/,
+    );
+    const missing = merged(folder.path, [part(0), part(1)]);
+    expect(missing).toMatchObject({ code: 2, err: 'procession: there is no file ./mine.mjs with a check\n' });
+    // Nothing is loaded for what procession itself can judge.
+    expect(merged(folder.path, [shard(0, 1, share(1))])).toMatchObject({ code: 0, err: '' });
+  });
+});
+
 describe('on a runner of GitHub', () => {
   test('the runner obeys the annotations alone, and gets a summary', () => {
     using folder = temporaryFolder();

@@ -31,7 +31,7 @@ describe('the litmus traces', () => {
     expect(await run(make)).toMatchObject({
       verdict: 'pass',
       sentence: `${traces} traces replayed`,
-      evidence: { totals: { traces, 'traces that do not apply': 0 } },
+      evidence: { totals: { traces, 'traces not applicable': 0 } },
     });
   });
 

@@ -44,6 +44,14 @@ export function mergeReports(
   return { value: reportOfGate(run, merged, notRun) };
 }
 
+/** The checks, by name, of which shards did a share each, and which are none of these: only their module could judge the whole. */
+export function unknownShares(given: readonly NamedReport[], checks: readonly Check[]): readonly string[] {
+  const names = given.flatMap(({ report }) =>
+    report.checks.filter(({ extent }) => extent === 'share').map(({ name }) => plainName(name)),
+  );
+  return [...new Set(names)].filter((plain) => !checks.some(({ name }) => name === plain));
+}
+
 /** The facts that all shards of a run share, by the words that a sentence has for them. */
 function identityOf(report: GateReport): Readonly<Record<string, string>> {
   const { procession, code, configuration, system, profile, seed, base, only, threshold } = report;
@@ -162,7 +170,7 @@ function mergedCheck(
     elapsedMs: parts.reduce((sum, { check }) => sum + check.elapsedMs, 0),
     extent: 'whole',
   } as const;
-  const [plain = name] = name.split('/');
+  const plain = plainName(name);
   const isOpen = parts.some(({ check }) => check.verdict !== 'pass' && !check.leftOut);
   // Without evidence it was left out, and is so still.
   const isBare = Object.keys(evidence).length === 0;
@@ -172,6 +180,11 @@ function mergedCheck(
       ? { ...whole, ...endOf(parts, whole) }
       : { ...whole, ...endingOf(judged(evidence)), counterexample: null },
   ];
+}
+
+/** `random` for `random/posix`. */
+function plainName(name: string): string {
+  return name.split('/', 1)[0];
 }
 
 /** The report of a check by one shard. */
@@ -210,10 +223,15 @@ function endOf(parts: readonly Part[], { evidence }: CheckReport): End {
 
 /** The counts of the whole; the sentences of the shards count their share. */
 function totalsText({ totals = {} }: CheckReport['evidence'], parts: readonly Part[]): string {
-  const counts = Object.entries(totals).map(([name, count]) => `${count.toLocaleString('en-US')} ${name}`);
+  const counts = Object.entries(totals).map(([name, count]) => counted(count, singularOf(name), name));
   return counts.length === 0
     ? sentenceOf(parts)
     : `${counts.join(', ')}, in ${counted(parts.length, 'shard')}`;
+}
+
+/** The name of a total, which is in the plural, for one of it: `runs` is `run`, `mutants killed` is `mutant killed`. */
+function singularOf(name: string): string {
+  return name.replace(/^(\w*(?:ss|sh|ch|x))es\b|^(\w*[^\Ws])s\b/, '$1$2');
 }
 
 /** The sentences of the shards, each once. */

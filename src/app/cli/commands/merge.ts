@@ -2,7 +2,9 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
-import { mergeReports } from '../../gate/merge-reports.ts';
+import type { Check } from '../../gate/check.ts';
+import { mergeReports, unknownShares } from '../../gate/merge-reports.ts';
+import type { NamedReport } from '../../gate/merge-reports.ts';
 import { exitCodeOf, Misuse } from '../exit-codes.ts';
 import {
   outputFiles,
@@ -11,10 +13,17 @@ import {
   writeGateOutputs,
 } from '../files/gate-outputs.ts';
 import type { GateOutputFlags } from '../files/gate-outputs.ts';
+import { checksIn } from '../files/check-module.ts';
+import { GATE_CONFIG_FILE } from '../files/gate-config.ts';
 import { readGateReportFile } from '../files/gate-report.ts';
-import { printLines } from '../print.ts';
+import { configuredModules } from '../options/configured.ts';
+import { printLines, printProblem } from '../print.ts';
 import { endedLines, gateHeader, gateSummary } from '../report/gate.ts';
 import { GithubStep } from '../report/github-runner.ts';
+
+interface MergeFlags extends GateOutputFlags {
+  readonly config?: string | false;
+}
 
 export function mergeCommand(): Command {
   return withGateOutputs(new Command('merge'))
@@ -22,6 +31,11 @@ export function mergeCommand(): Command {
       'put the reports of all shards of one gate together: their totals add up, and one verdict comes of them',
     )
     .argument('<files...>', 'what gate --shard i/n --json FILE wrote, one file a shard')
+    .option(
+      '--config <file>',
+      `the gate's options as a file of JSON, of which the modules with further checks are taken (default: ${GATE_CONFIG_FILE}, if there)`,
+    )
+    .option('--no-config', 'read no such file')
     .addHelpText(
       'after',
       `
@@ -32,25 +46,42 @@ Examples:
 
 Exit codes: 0 pass, 1 fail, 2 misuse (reports that are not all the shards of one run, too), 3 inconclusive.`,
     )
-    .action(async (files: readonly string[], flags: GateOutputFlags) => {
+    .action(async (files: readonly string[], flags: MergeFlags) => {
       process.exitCode = await merge(files, flags);
     });
 }
 
-async function merge(files: readonly string[], flags: GateOutputFlags): Promise<number> {
+async function merge(files: readonly string[], flags: MergeFlags): Promise<number> {
   refuseMissingOutputs(flags);
   refuseOverwriting(files, flags);
-  // Loaded here, since no other command needs the checks.
-  const { CHECKS } = await import('../../gate/checks.ts');
-  const merged = mergeReports(files.map(readGateReportFile), CHECKS);
+  const given = files.map(readGateReportFile);
+  const checks = await checksFor(given, flags);
+  const merged = mergeReports(given, checks);
   if ('problem' in merged) throw new Misuse(merged.problem);
   const { value: report } = merged;
   const step = new GithubStep(flags.json === true);
   if (flags.json !== true)
     printLines([gateHeader(report), ...endedLines(report.checks), ...gateSummary(report)]);
+  for (const name of unknownShares(given, checks)) printProblem(unknownText(name));
   await writeGateOutputs(report, flags);
   step.tell(report);
   return exitCodeOf(report.verdict);
+}
+
+/** The checks that judge the whole: those of the configuration only where shards divided one that is not procession's. */
+async function checksFor(given: readonly NamedReport[], { config }: MergeFlags): Promise<readonly Check[]> {
+  // Loaded here, since no other command needs the checks.
+  const { CHECKS } = await import('../../gate/checks.ts');
+  if (unknownShares(given, CHECKS).length === 0) return CHECKS;
+  const own = await checksIn(
+    configuredModules(config),
+    CHECKS.map(({ name }) => name),
+  );
+  return [...CHECKS, ...own];
+}
+
+function unknownText(name: string): string {
+  return `no module is known that has the check ${name}, which shards divided: it passes where each share does, and what its module would say of the whole is not asked; --config names the file that says which module`;
 }
 
 /** A report that is written over one of its parts cannot be made again. */

@@ -60,6 +60,14 @@ export function flagsOf(config: GateConfig, folder: string): Readonly<Record<str
   return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
 }
 
+/** The modules with checks that the file names, as paths that lead on from the present folder. */
+export function configuredModules(config: ConfiguredFlags['config']): readonly string[] {
+  const read = readGateConfig(config);
+  if (read === undefined) return [];
+  const folder = dirname(read.file);
+  return (read.config.checks ?? []).map((path) => pathFrom(folder, path));
+}
+
 function milliseconds({ timeLimitStep, timeLimitStart, timeLimitCheck }: GateConfig) {
   const of = (seconds: number | undefined) => seconds && seconds * 1000;
   return {

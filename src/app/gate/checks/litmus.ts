@@ -59,7 +59,7 @@ function judged(system: System, entries: readonly CorpusEntry[]): CheckOutcome {
     totals: {
       traces: replayed.length,
       commands: replayed.reduce((sum, { commands }) => sum + commands, 0),
-      'traces that do not apply': aside.length,
+      'traces not applicable': aside.length,
     },
   };
   if (replayed.length === 0)
