@@ -1,6 +1,7 @@
 // The record of one run of a concurrent program: when each command was called and answered, and the steps taken.
-import type { Answer } from '../command.ts';
+import type { Answer, Command } from '../command.ts';
 import type { Observation } from '../observation/observation.ts';
+import type { ConcurrentProgram, Schedule } from './program.ts';
 
 /**
  * One command of a branch. Times are counted by one counter, or are numbers of steps. A command that was never answered
@@ -39,4 +40,15 @@ export interface ConcurrentRun {
   readonly observation?: Observation;
   /** The point where each branch stands, null for one that has ended; only where the run is not done. */
   readonly at?: readonly (string | null)[];
+}
+
+/** The run that was asked for. */
+export interface AskedRun {
+  readonly program: ConcurrentProgram;
+  /** Absent where the branches ran freely. */
+  readonly schedule?: Schedule;
+  /** The most steps that it may take. */
+  readonly limit?: number;
+  /** Whether another branch can have ended the process that issues the command, so that nobody waits for its answer. */
+  readonly mayGoUnanswered?: (command: Command) => boolean;
 }
