@@ -19,7 +19,7 @@ const set =
     const names = path.split('.');
     const last = names.pop() ?? '';
     let at = run;
-    for (const name of names) at = at[name] as Json;
+    for (const name of names) at = at[name];
     if (value === undefined) delete at[last];
     else at[last] = value as Json;
   };
@@ -35,7 +35,7 @@ function changed(run: unknown, change: Change): unknown {
   return copy;
 }
 
-/** Of two forks under one lock, and a look at the state. */
+/** A program of two forks under one lock, and a look at the state. */
 const LOCKED: ConcurrentProgram = {
   prefix: [fork(1, 2)],
   branches: [[fork(1, 3)], [fork(2, 3), LOOK]],
@@ -92,9 +92,9 @@ describe('a right record of a run', () => {
     [
       'of steps that say nothing of what they touched',
       changed(STEPPED, (run) =>
-        (run['steps'] as Json).forEach((step) => {
-          delete (step as Json)['reads'];
-          delete (step as Json)['writes'];
+        run['steps'].forEach((step) => {
+          delete step['reads'];
+          delete step['writes'];
         }),
       ),
       STEPPED_BY,
@@ -232,13 +232,16 @@ describe('a wrong record of steps', () => {
       all(set('branches.0.0.called', 6), set('steps.0.at', 'lock a')),
       'step 1 of its run: branch 1 goes on in a command that it has not called',
     ],
-    [set('branches.0.0.answered', 7), 'it gave branch 1 the number 7, which is no step of that branch'],
+    [
+      set('branches.0.0.answered', 7),
+      'the numbers of branch 1 must be steps of it, and step 7 belongs elsewhere',
+    ],
     [
       set('branches.1.0.answered', 3),
       'step 4 of its run: branch 2 goes on in a command that it has not called',
     ],
     [
-      (run) => (run['steps'] as Json).push(structuredClone(STEPPED.steps[1]) as unknown as Json),
+      (run) => run['steps'].push(structuredClone(STEPPED.steps[1]) as unknown as Json),
       'step 7 of its run: branch 1 has answered its last command, and "can" holds it',
     ],
   ])('a wrong record of steps has a sentence: %o', (change, sentence) => {
@@ -284,7 +287,7 @@ describe('a wrong record of steps', () => {
     ],
     [
       all(set('ended', 'limit'), set('steps', [{ branch: 1, can: BOTH, at: 'call' }])),
-      'it ended at the limit of 2 after 1 steps',
+      'it ended at the limit of 2 after 1 step',
     ],
   ])('a wrong record of a deadlock or a limit has a sentence: %o', (change, sentence) => {
     expect(runProblem(changed(STUCK, change), STUCK_BY)).toContain(sentence);

@@ -1,6 +1,7 @@
 // A system's declaration of itself must make sense before anything is compared with it: a word misspelt there would leave
 // commands out in silence.
 import { describeValue } from './foreign-value.ts';
+import { CONCURRENT_MODES } from './concurrent/program.ts';
 import { LIMIT_NAMES } from './limits.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { guardsIn } from './refusal.ts';
@@ -19,6 +20,10 @@ interface Declaration {
   readonly guards?: unknown;
   readonly limits?: unknown;
   readonly unchecked?: unknown;
+  readonly concurrent?: unknown;
+  readonly consistentReads?: unknown;
+  readonly runConcurrent?: unknown;
+  readonly asynchronous?: unknown;
 }
 
 /**
@@ -76,7 +81,8 @@ function problemIn(system: Declaration, vocabularies: Vocabularies): string | un
     supportsProblem(vocabulary, supports) ??
     guardsProblem(vocabulary, system.guards) ??
     limitsProblem(system.limits) ??
-    uncheckedProblem(system.unchecked)
+    uncheckedProblem(system.unchecked) ??
+    concurrencyProblem(system)
   );
 }
 
@@ -118,6 +124,29 @@ function uncheckedProblem(unchecked: unknown): string | undefined {
   return unchecked === undefined || isList
     ? undefined
     : `what cannot be checked must be a list of sentences, not ${describeValue(unchecked)}`;
+}
+
+/** Said of commands at the same time; only a system elsewhere that answers later can be run freely without a method. */
+function concurrencyProblem(system: Declaration): string | undefined {
+  const { concurrent, consistentReads, runConcurrent, asynchronous } = system;
+  if (consistentReads !== undefined && typeof consistentReads !== 'boolean')
+    return `whether its reads are consistent must be true or false, not ${describeValue(consistentReads)}`;
+  const hasMethod = typeof runConcurrent === 'function';
+  if (concurrent === undefined)
+    return hasMethod
+      ? 'it has a method runConcurrent, and "concurrent" must say whether it runs free, by steps, or both'
+      : undefined;
+  if (!isShortList(concurrent))
+    return `the ways in which it runs commands at the same time must be a list, not ${describeValue(concurrent)}`;
+  const unknown: unknown = concurrent.find(
+    (each) => !(CONCURRENT_MODES as readonly unknown[]).includes(each),
+  );
+  if (unknown !== undefined)
+    return wrong('a way in which it runs commands at the same time is', unknown, CONCURRENT_MODES);
+  const needsMethod = concurrent.find((each) => each !== CONCURRENT_MODES[0] || asynchronous !== true);
+  return needsMethod === undefined || hasMethod
+    ? undefined
+    : `it says that it runs commands at the same time (${describeValue(needsMethod)}), and it has no method runConcurrent()`;
 }
 
 function wrong(what: string, given: unknown, words: readonly string[]): string {

@@ -11,6 +11,7 @@ export const SYSTEM_METHODS = [
   'snapshot',
   'restore',
   'runSequence',
+  'runConcurrent',
   'close',
 ] as const;
 

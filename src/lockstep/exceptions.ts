@@ -43,10 +43,18 @@ export function troubleSentence(
   return `${phrase}${error.threw ? ' ended in an exception' : ''}: ${error.message}`;
 }
 
+/** The methods that are entered at no command. */
+const ALONE: ReadonlySet<SystemMethod> = new Set([
+  'import',
+  'reset',
+  'runSequence',
+  'runConcurrent',
+  'close',
+]);
+
 /** A method of a system, at a command or at none, as the subject of a sentence. */
 function phraseFor(method: SystemMethod | undefined, command: string | undefined): string {
-  if (method === 'import' || method === 'reset' || method === 'runSequence' || method === 'close')
-    return `its ${method}`;
+  if (method !== undefined && ALONE.has(method)) return `its ${method}`;
   if (command === undefined) return method === undefined ? 'its reset' : `its ${method} after the reset`;
   const quoted = `"${command}"`;
   if (method === undefined) return quoted;

@@ -5,6 +5,9 @@ import type { Command } from '../command.ts';
 /** The ways in which a system can run branches: as they come, or one step at a time by a schedule. */
 export type ConcurrentMode = 'free' | 'steps';
 
+/** The same as a list: the first is the one for which a system that answers later needs no method. */
+export const CONCURRENT_MODES = ['free', 'steps'] as const satisfies readonly ConcurrentMode[];
+
 /** A look at the whole state from within a branch, for systems that claim consistent reads (I17). */
 export interface ObserveCommand {
   readonly name: 'observe';

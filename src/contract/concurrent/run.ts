@@ -42,6 +42,13 @@ export interface ConcurrentRun {
   readonly at?: readonly (string | null)[];
 }
 
+/** Runs a program of branches from init alone: freely, or by a schedule. */
+export type ConcurrentRunner = (
+  program: ConcurrentProgram,
+  schedule?: Schedule,
+  limit?: number,
+) => ConcurrentRun | Promise<ConcurrentRun>;
+
 /** The run that was asked for. */
 export interface AskedRun {
   readonly program: ConcurrentProgram;

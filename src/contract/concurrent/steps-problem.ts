@@ -1,6 +1,7 @@
 // The form that the steps of a scheduled run must have: their branches and points, who could have gone, and that they
 // are those of the schedule. Each problem is a sentence that begins with "it" or names the step.
 import { describeValue } from '../foreign-value.ts';
+import { counted } from '../format-numbers.ts';
 import type { AskedRun, CommandRun, ConcurrentRun, ScheduledStep } from './run.ts';
 import { isObserve } from './program.ts';
 
@@ -29,9 +30,9 @@ export function stepsProblem(run: ConcurrentRun, asked: AskedRun): string | unde
   if (schedule === undefined)
     return steps === undefined ? undefined : 'it tells the steps of a run that nobody scheduled';
   if (!Array.isArray(steps)) return `the steps of its run must be a list, not ${describeValue(steps)}`;
-  if (steps.length > limit) return `it took ${steps.length} steps, and the limit is ${limit}`;
+  if (steps.length > limit) return `it took ${counted(steps.length, 'step')}, and the limit is ${limit}`;
   if (run.ended === 'limit' && steps.length < limit)
-    return `it ended at the limit of ${limit} after ${steps.length} steps`;
+    return `it ended at the limit of ${limit} after ${counted(steps.length, 'step')}`;
   for (const [index, step] of (steps as readonly unknown[]).entries()) {
     const problem = formProblem(step, run.branches.length);
     if (problem !== undefined) return `step ${index + 1} of its run: ${problem}`;
@@ -168,7 +169,7 @@ class Walk {
       for (const { called, answered } of runs) {
         for (const number of [called, answered]) {
           if (number !== undefined && this.#steps[number - 1]?.branch !== index + 1)
-            return `it gave branch ${index + 1} the number ${number}, which is no step of that branch`;
+            return `the numbers of branch ${index + 1} must be steps of it, and step ${number} belongs elsewhere`;
         }
       }
     }

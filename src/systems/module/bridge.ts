@@ -112,7 +112,8 @@ class Bridged {
 
   /** With the optional methods that the module has. */
   system(): SystemUnderTest {
-    const { restarts: _, mayHaveCopies: __, has, ...about } = this.#introduction;
+    // A search of one command after the other runs none at the same time.
+    const { restarts: _, mayHaveCopies: __, concurrent: ___, has, ...about } = this.#introduction;
     const puts = has.includes('snapshot') && has.includes('restore');
     return {
       ...about,

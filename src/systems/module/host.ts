@@ -3,6 +3,8 @@
 // that it enters alone it names it, so that the harness knows where the process hung or ended.
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import type { ConcurrentProgram, Schedule } from '../../contract/concurrent/program.ts';
+import { runProblem } from '../../contract/concurrent/run-problem.ts';
 import { answerProblem, observationProblem } from '../../contract/observation/form.ts';
 import type { Vocabularies } from '../../contract/vocabulary.ts';
 import type { Answer, Command } from '../../contract/command.ts';
@@ -10,6 +12,7 @@ import { describeThrown, isInstance } from '../../contract/foreign-value.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import type { SystemMethod } from '../../contract/trouble.ts';
+import { drawsFrom, runFreely } from '../free-runs.ts';
 import { LineReader } from '../process/line-reader.ts';
 import { introductionOf, loadSystem, NoModule, Unplaced } from './load.ts';
 import type { HostedSystem } from './load.ts';
@@ -27,11 +30,23 @@ interface Params {
   readonly observe: boolean;
   readonly snapshot: boolean;
   readonly vocabularies: Vocabularies;
+  readonly prefix: readonly Command[];
+  readonly branches: ConcurrentProgram['branches'];
+  readonly schedule?: Schedule;
+  readonly limit?: number;
 }
 
 interface Request {
   readonly id: number;
-  readonly method: 'initialize' | 'reset' | 'run' | 'self_check' | 'step' | 'try_each' | 'close';
+  readonly method:
+    | 'initialize'
+    | 'reset'
+    | 'run'
+    | 'runConcurrent'
+    | 'self_check'
+    | 'step'
+    | 'try_each'
+    | 'close';
   readonly params: Params;
 }
 
@@ -39,6 +54,8 @@ const [, , file, path] = process.argv;
 let system: HostedSystem;
 const snapshots = new Map<number, unknown>();
 let snapshotsTaken = 0;
+/** Each process draws the same turns: a run differs from the one before it, and not from start to start. */
+const turns = drawsFrom(1);
 
 /** Writes the whole of a line; the descriptor blocks. */
 function say(line: string): void {
@@ -122,6 +139,8 @@ async function serve({ method, params }: Request, members: Record<string, string
       return;
     case 'run':
       return await run(params.commands, members);
+    case 'runConcurrent':
+      return await runConcurrent(params, members);
     case 'self_check':
       members['sentences'] = JSON.stringify(await within('selfCheck', () => system.selfCheck?.() ?? []));
       return;
@@ -163,6 +182,26 @@ async function run(
     steps += `${steps === '' ? '' : ','}{"answer":${answer},"observation":${observation}}`;
     members['steps'] = `[${steps}]`;
   }
+}
+
+/** The members of a run that are told. */
+const RUN_MEMBERS = ['prefix', 'branches', 'ended', 'observation', 'at', 'steps'] as const;
+
+/** Runs a program of branches; one that answers later and has no method for it gets its commands from here. */
+async function runConcurrent(params: Params, members: Record<string, string>): Promise<void> {
+  const { prefix, branches, schedule, limit } = params;
+  const program = { prefix, branches };
+  await within('runConcurrent', async () => {
+    const run =
+      typeof system.runConcurrent === 'function'
+        ? await system.runConcurrent(program, schedule, limit)
+        : await runFreely(system, program, turns);
+    const asked = { program, ...(schedule && { schedule }), ...(limit !== undefined && { limit }) };
+    // The judge of the run knows which commands may go unanswered.
+    const problem = runProblem(run, { ...asked, mayGoUnanswered: () => true });
+    if (problem !== undefined) throw new Trouble(problem, { method: 'runConcurrent' });
+    for (const name of RUN_MEMBERS) if (run[name] !== undefined) members[name] = JSON.stringify(run[name]);
+  });
 }
 
 async function step(params: Params, members: Record<string, string>): Promise<void> {

@@ -24,6 +24,8 @@ const DECLARED = [
   'guards',
   'limits',
   'knownDeviations',
+  'concurrent',
+  'consistentReads',
 ] as const satisfies readonly (keyof System)[];
 
 /** A system, whichever way it answers; it may have what only some have. */
@@ -32,6 +34,7 @@ export interface HostedSystem extends Pick<System, Exclude<(typeof DECLARED)[num
   readonly reset: () => unknown;
   readonly apply: System['apply'];
   readonly observe: System['observe'];
+  readonly runConcurrent?: System['runConcurrent'];
   readonly selfCheck?: () => unknown;
   readonly snapshot?: () => unknown;
   readonly restore?: (snapshot: unknown) => unknown;
@@ -89,7 +92,11 @@ export function introductionOf(system: HostedSystem, path: string): Readonly<Rec
     ...Object.fromEntries(DECLARED.map((member) => [member, system[member]])),
     name: typeof name === 'string' && name !== '' ? visible(name, { max: 60 }) : path,
     asynchronous: asynchronous === true,
-    has: OPTIONAL.filter((method) => typeof system[method] === 'function'),
+    has: [
+      ...OPTIONAL.filter((method) => typeof system[method] === 'function'),
+      // The host runs the branches of one that answers later and has no method for it.
+      ...((system.concurrent ?? []).length > 0 ? (['runConcurrent'] as const) : []),
+    ],
   };
 }
 

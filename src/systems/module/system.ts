@@ -2,6 +2,7 @@
 // within time and memory limits. The process runs host.ts, which speaks the wire protocol.
 import { fileURLToPath } from 'node:url';
 import type { CommandName, CommandSet } from '../../contract/command.ts';
+import type { ConcurrentMode } from '../../contract/concurrent/program.ts';
 import type { Vocabularies } from '../../contract/vocabulary.ts';
 import type { KnownDeviation } from '../../contract/known-deviation.ts';
 import type { Limits } from '../../contract/limits.ts';
@@ -75,6 +76,7 @@ interface Declared {
   readonly knownDeviations?: readonly KnownDeviation[];
   readonly guards?: readonly Guard[];
   readonly limits?: Limits;
+  readonly concurrent?: readonly ConcurrentMode[];
 }
 
 function heapWords({ memoryMaxBytes }: WireLimits): readonly string[] {

@@ -1,6 +1,7 @@
 // The beginning of a conversation: a program is started and says what it is.
 import { existsSync } from 'node:fs';
 import type { CommandName } from '../../contract/command.ts';
+import type { ConcurrentMode } from '../../contract/concurrent/program.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { declarationProblem } from '../../contract/declaration.ts';
 import { Hindrance, limitMet } from '../../contract/hindrance.ts';
@@ -54,6 +55,8 @@ export interface Introduction
     | 'unchecked'
     | 'limits'
     | 'knownDeviations'
+    | 'concurrent'
+    | 'consistentReads'
   > {
   /** Whether it is started anew for every reset. */
   readonly restarts: boolean;
@@ -88,10 +91,9 @@ export async function greet(
       throw new NoSystem(
         `${hello.name} offers the ${hello.commands} commands and was asked for the ${commandSet} commands: say --set ${hello.commands}`,
       );
-    const { profile, supports, guards, limits: holds } = hello;
-    const problem = declarationProblem({ commandSet, profile, supports, guards, limits: holds }, [
-      vocabulary,
-    ]);
+    const { profile, supports, guards, limits: holds, concurrent = [], consistentReads } = hello;
+    const said = { commandSet, profile, supports, guards, limits: holds, concurrent, consistentReads };
+    const problem = declarationProblem({ ...said, runConcurrent: () => undefined }, [vocabulary]);
     if (problem !== undefined) throw new Trouble(problem);
     if (hello.supports.length === 0)
       throw new NoSystem(`${hello.name} supports no command: there is nothing to compare`);
@@ -104,7 +106,9 @@ export async function greet(
       ...(hello.limits !== undefined && { limits: hello.limits as Limits }),
       restarts: hello.reset === 'restart',
       mayHaveCopies: true,
-      has: [],
+      ...(consistentReads !== undefined && { consistentReads }),
+      ...(concurrent.length > 0 && { concurrent: concurrent as readonly ConcurrentMode[] }),
+      has: concurrent.length > 0 ? (['runConcurrent'] as const) : [],
     };
     // A program may answer what the host may, with less in it.
     return { connection: connection as unknown as Partner, introduction };

@@ -32,6 +32,43 @@ const label = v.pipe(
 const steps = v.array(v.strictObject({ answer, observation: v.exactOptional(observationSchema) }));
 const command = v.looseObject({ name: v.string() });
 
+const number = v.number();
+const concurrentProgram = v.strictObject({
+  prefix: v.array(command),
+  branches: v.array(v.array(command)),
+  schedule: v.exactOptional(v.array(number)),
+  limit: v.exactOptional(number),
+});
+
+/** A run by its kinds of values; whether it can be one of the program is looked at where it is judged. */
+const concurrentRun = v.object({
+  prefix: v.array(answer),
+  branches: v.array(
+    v.array(
+      v.strictObject({
+        called: v.exactOptional(number),
+        answered: v.exactOptional(number),
+        answer: v.exactOptional(answer),
+        observation: v.exactOptional(observationSchema),
+      }),
+    ),
+  ),
+  ended: v.picklist(['done', 'deadlock', 'limit']),
+  observation: v.exactOptional(observationSchema),
+  at: v.exactOptional(v.array(v.nullable(v.string()))),
+  steps: v.exactOptional(
+    v.array(
+      v.strictObject({
+        branch: number,
+        at: v.string(),
+        can: v.array(number),
+        reads: v.exactOptional(v.array(v.string())),
+        writes: v.exactOptional(v.array(v.string())),
+      }),
+    ),
+  ),
+});
+
 /** The schemas of a method's parameters and of its result. Unknown fields of a result are passed over. */
 export const METHODS = {
   initialize: {
@@ -46,6 +83,8 @@ export const METHODS = {
       profile: v.exactOptional(v.string()),
       guards: v.exactOptional(v.array(v.string())),
       limits: v.exactOptional(v.looseObject({})),
+      concurrent: v.exactOptional(v.array(v.string())),
+      consistentReads: v.exactOptional(v.boolean()),
     }),
   },
   reset: {
@@ -59,6 +98,7 @@ export const METHODS = {
     }),
     result: v.object({ steps }),
   },
+  runConcurrent: { params: concurrentProgram, result: concurrentRun },
   close: { params: v.strictObject({}), result: v.object({}) },
 } as const;
 
@@ -117,6 +157,8 @@ export const HOST_METHODS = {
           guards: v.exactOptional(v.array(v.string())),
           limits: v.exactOptional(v.looseObject({})),
           knownDeviations: v.exactOptional(v.array(v.looseObject({}))),
+          concurrent: v.exactOptional(v.array(v.string())),
+          consistentReads: v.exactOptional(v.boolean()),
           /** The optional methods that it has. */
           has: v.array(v.picklist(SYSTEM_METHODS)),
         }),
@@ -132,6 +174,8 @@ export const HOST_METHODS = {
     params: v.strictObject({}),
     result: v.object({ sentences: v.exactOptional(v.array(v.string())), trouble }),
   },
+  /** The members of a run, or trouble. */
+  runConcurrent: { params: METHODS.runConcurrent.params, result: v.looseObject({ trouble }) },
   /** In this order, each where it is asked for: restores, runs a command, shows, takes a snapshot. */
   step: {
     params: v.strictObject({

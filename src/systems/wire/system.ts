@@ -1,5 +1,12 @@
 // Any program that speaks the wire protocol, as a system under test.
 import type { Answer, Command, CommandName, CommandSet } from '../../contract/command.ts';
+import type {
+  ConcurrentMode,
+  ConcurrentProgram,
+  ObserveCommand,
+  Schedule,
+} from '../../contract/concurrent/program.ts';
+import type { ConcurrentRun } from '../../contract/concurrent/run.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { counted } from '../../contract/format-numbers.ts';
 import type { Limits } from '../../contract/limits.ts';
@@ -90,6 +97,14 @@ export class WireSystem implements AsynchronousSystemUnderTest {
   readonly copy?: () => Promise<WireSystem>;
   /** Absent where it has no opinion of its innards. */
   readonly selfCheck?: () => Promise<readonly string[]>;
+  readonly concurrent?: readonly ConcurrentMode[];
+  readonly consistentReads?: boolean;
+  /** Absent where it runs no commands at the same time. */
+  readonly runConcurrent?: (
+    program: ConcurrentProgram,
+    schedule?: Schedule,
+    limit?: number,
+  ) => Promise<ConcurrentRun>;
   readonly #restarts: boolean;
   readonly #start: () => Promise<Greeted>;
   readonly #limits: WireLimits;
@@ -125,6 +140,7 @@ export class WireSystem implements AsynchronousSystemUnderTest {
     this.#hold = hold;
     if (mayHaveCopies) this.copy = () => WireSystem.start(children, start, limits);
     if (has.includes('selfCheck')) this.selfCheck = () => this.#selfCheck();
+    if (has.includes('runConcurrent')) this.runConcurrent = (...asked) => this.#runConcurrent(...asked);
   }
 
   /** A system that is started so, now and after trouble. Throws what `start` throws. */
@@ -262,6 +278,39 @@ export class WireSystem implements AsynchronousSystemUnderTest {
     );
     if (trouble !== undefined) throw troubleFrom(trouble);
     return sentences;
+  }
+
+  /** Runs a program from init alone. One that does not come to its end leaves locks held: then the program is started anew. */
+  async #runConcurrent(
+    { prefix, branches }: ConcurrentProgram,
+    schedule?: Schedule,
+    limit?: number,
+  ): Promise<ConcurrentRun> {
+    const copies = (commands: readonly (Command | ObserveCommand)[]) => commands.map((each) => ({ ...each }));
+    const params = {
+      prefix: copies(prefix),
+      branches: branches.map(copies),
+      ...(schedule && { schedule: [...schedule] }),
+      ...(limit !== undefined && { limit }),
+    };
+    if (this.#restarts && !this.#fresh) await this.#discard();
+    const connection = this.#connection ?? (await this.#restart());
+    this.#fresh = false;
+    const began = performance.now();
+    const { trouble, ...run } = await this.#orTrouble(() =>
+      connection.call('runConcurrent', params, this.#limit()),
+    ).catch((error: unknown) => {
+      if (!(error instanceof Trouble)) throw error;
+      this.#hung ||= error.hung;
+      const { hung, log, threw, method = 'runConcurrent' } = error;
+      throw new Trouble(error.message, { hung, log, threw, method });
+    });
+    this.#slowestMs = Math.max(this.#slowestMs, performance.now() - began);
+    const told = run as unknown as ConcurrentRun;
+    if (trouble !== undefined || told.ended !== 'done') await this.#discard();
+    if (trouble !== undefined) throw troubleFrom(trouble);
+    this.#shown = told.observation ?? {};
+    return told;
   }
 
   /** The steps up to trouble that the host of a module lives to tell of; any other is thrown. */

@@ -1,0 +1,49 @@
+// Has a system run a program of branches, and believes what it tells only where that can be a run of the program.
+import type { Command } from '../../contract/command.ts';
+import type { ConcurrentProgram, Schedule } from '../../contract/concurrent/program.ts';
+import { runProblem } from '../../contract/concurrent/run-problem.ts';
+import type { ConcurrentRun, ConcurrentRunner } from '../../contract/concurrent/run.ts';
+import { describeThrown, isInstance } from '../../contract/foreign-value.ts';
+import { Hindrance } from '../../contract/hindrance.ts';
+import { AdapterBroke, Trouble } from '../../contract/trouble.ts';
+import type { Specification } from '../../model/specification.ts';
+
+/**
+ * One run of a program from init alone, by a schedule or freely. Throws {@link Trouble}, a finding about the system,
+ * and what is none as it came.
+ */
+export async function runProgram(
+  runner: ConcurrentRunner,
+  specification: Specification,
+  program: ConcurrentProgram,
+  schedule?: Schedule,
+  limit?: number,
+): Promise<ConcurrentRun> {
+  const run = await asked(() => runner(program, schedule, limit));
+  const problem = runProblem(run, {
+    program,
+    ...(schedule && { schedule }),
+    ...(limit !== undefined && { limit }),
+    mayGoUnanswered: (command) => !isForNobody(specification, command),
+  });
+  if (problem !== undefined) throw new Trouble(problem, { method: 'runConcurrent' });
+  return run;
+}
+
+/** The result of a method; what it throws becomes trouble in it, but for what says nothing of the system. */
+async function asked(call: () => ConcurrentRun | Promise<ConcurrentRun>): Promise<ConcurrentRun> {
+  try {
+    return await call();
+  } catch (error) {
+    const isKnown = [Hindrance, AdapterBroke, Trouble].some((kind) => isInstance(error, kind));
+    throw isKnown ? error : new Trouble(describeThrown(error), { method: 'runConcurrent', threw: true });
+  }
+}
+
+/** Whether a command can be issued where its process does not run: then it is always answered. */
+function isForNobody({ isIssuable, initial }: Specification, command: Command): boolean {
+  return 'process' in command ? isIssuable(initial, { ...command, process: NOBODY }) : true;
+}
+
+/** A process that does not run at the start. */
+const NOBODY = 2;
