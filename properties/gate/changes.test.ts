@@ -28,7 +28,7 @@ test('a change is as it should be only where the gate says the right thing for t
   const report = (...failed: readonly string[]): JudgedReport => ({
     verdict: failed.length > 0 ? 'fail' : 'pass',
     reason: null,
-    checks: ['random', 'performance'].map((name) => ({
+    checks: ['random', 'counted-work', 'performance'].map((name) => ({
       name,
       line: name,
       verdict: failed.includes(name) ? 'fail' : 'pass',
@@ -44,7 +44,9 @@ test('a change is as it should be only where the gate says the right thing for t
   expect(problemOf('wrong', report('random', 'performance'))).toBeUndefined();
   expect(problemOf('wrong', report())).toBe('the verdict must be fail, and is pass');
   expect(problemOf('storage', report('performance'))).toContain('fails for its speed alone');
+  expect(problemOf('storage', report('counted-work'))).toContain('fails for its speed alone');
   expect(problemOf('slow', report('performance'))).toBeUndefined();
+  expect(problemOf('slow', report('counted-work', 'performance'))).toBeUndefined();
   expect(problemOf('slow', report('random', 'performance'))).toBe('it must fail for its speed alone');
   expect(problemOf('slow', undefined)).toBe('the gate must give a verdict: it exploded');
 });

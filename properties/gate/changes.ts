@@ -20,10 +20,6 @@ export interface Change {
 
 /** By name, which is the patch's. */
 export const CHANGES: Readonly<Record<string, Change>> = {
-  'first-bucket-is-looked-at-before-the-loop': {
-    kind: 'harmless',
-    sentence: 'A lookup looks at the first bucket before its loop, since most ids are there.',
-  },
   'moving-between-groups-is-one-function': {
     kind: 'harmless',
     sentence: 'The steps of a move from group to group are written out in one function.',
@@ -43,6 +39,10 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   'threads-end-in-one-walk': {
     kind: 'harmless',
     sentence: 'The threads of a process end in one walk along their list.',
+  },
+  'threads-end-only-where-there-are-some': {
+    kind: 'harmless',
+    sentence: 'An exit looks whether there are threads before it ends them.',
   },
   'executed-children-are-refused-first': {
     kind: 'wrong',
