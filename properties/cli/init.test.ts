@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { gateConfigIn } from '../../src/app/cli/files/gate-config.ts';
@@ -30,17 +30,16 @@ describe('procession init', () => {
     const { code, out, err } = processionShared(folder.path, 'init', '--ci', 'none');
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^wrote +procession\.gate\.json +the gate's options$/m);
-    expect(out.trimEnd().split('\n').slice(-5)).toEqual([
+    expect(out.trimEnd().split('\n').slice(-4)).toEqual([
       'next:',
       '  npm install --save-dev procession-check',
-      '  npm pkg set type=module',
       '  node --test',
       '  npx procession-check gate',
     ]);
     const files = filesIn(folder.path);
-    expect(files).toEqual(['my-system.test.ts', 'my-system.ts', 'procession.gate.json']);
+    expect(files).toEqual(['my-system.mts', 'my-system.test.mts', 'procession.gate.json']);
     const config = gateConfigIn('c', read(folder.path, 'procession.gate.json'));
-    expect(config).toMatchObject({ sut: './my-system.ts' });
+    expect(config).toMatchObject({ sut: './my-system.mts' });
     expect(config.$schema).toMatch(/^\.\/node_modules\/procession-check\/(schema\/.*\.json)$/);
     expect(textOf(config.$schema?.replace('./node_modules/procession-check/', '') ?? '')).not.toBe('');
   });
@@ -74,13 +73,13 @@ describe('procession init', () => {
 
   test('a file that is there is left as it is, and said to be', () => {
     using folder = temporaryFolder();
-    const there = ['procession.gate.json', 'my-system.ts', '.gitlab-ci.yml'];
+    const there = ['procession.gate.json', 'my-system.mts', '.gitlab-ci.yml'];
     for (const name of there) writeFileSync(join(folder.path, name), 'mine');
     const { code, out } = processionShared(folder.path, 'init', '--yes');
     expect(code).toBe(0);
     for (const name of there) expect(read(folder.path, name)).toBe('mine');
     expect(out).toMatch(/^left +procession\.gate\.json +it is there already$/m);
-    expect(out).toMatch(/^left +my-system\.ts +it is there already$/m);
+    expect(out).toMatch(/^left +my-system\.mts +it is there already$/m);
     expect(out).toMatch(
       /^wrote +\.gitlab\/procession\.yml +the gate on every change: include it in \.gitlab-ci\.yml$/m,
     );
@@ -107,6 +106,17 @@ describe('procession init', () => {
       ['--sut', './no/mine.ts'],
       /^procession: --sut: there is no folder \.\/no$/,
     ],
+    ['a folder', ['--sut', '/tmp'], /^procession: \/tmp is a folder, not a module$/],
+    [
+      'a file that is no module',
+      ['--sut', '/dev/null'],
+      /^procession: \/dev\/null is no regular file, not a module$/,
+    ],
+    [
+      'a program without cmd:',
+      ['--sut', '/bin/sh'],
+      /^procession: the name of a module must end in one of .*, and \/bin\/sh has another end: a program/,
+    ],
     [
       'a module of no language',
       ['--sut', './m.py'],
@@ -126,6 +136,37 @@ describe('procession init', () => {
     expect(code).toBe(2);
     expect(filesIn(folder.path)).toEqual([]);
   });
+
+  test.each<[string, string, readonly string[], readonly string[]]>([
+    ['module', '', ['my-system.test.ts', 'my-system.ts'], []],
+    ['commonjs', '', ['my-system.mts', 'my-system.test.mts'], []],
+    ['module', './mine.js', ['mine.js', 'mine.test.js'], []],
+    ['commonjs', './mine.js', ['mine.mjs', 'mine.test.mjs'], []],
+    ['commonjs', './sub/mine.ts', ['sub/mine.mts', 'sub/mine.test.mts'], []],
+    ['commonjs', './there.js', ['there.js', 'there.test.mjs'], ['there.js']],
+    ['module', './there.cjs', ['there.cjs', 'there.test.mjs'], ['there.cjs']],
+  ])(
+    'init in a package of type %s with "%s" writes a module that can be loaded as it is',
+    (type, sut, files, there) => {
+      using folder = temporaryFolder();
+      mkdirSync(join(folder.path, 'sub'));
+      for (const name of there) writeFileSync(join(folder.path, name), 'module.exports = 1;\n');
+      writeFileSync(join(folder.path, 'package.json'), JSON.stringify({ type }));
+      const words = sut === '' ? ['--yes', '--ci', 'none'] : ['--sut', sut, '--ci', 'none'];
+      const { code, out, err } = processionShared(folder.path, 'init', ...words);
+      expect([code, err]).toEqual([0, '']);
+      expect(filesIn(folder.path)).toEqual([...files, 'package.json', 'procession.gate.json'].toSorted());
+      const [module = '', suite = ''] = files.toSorted((one, other) => one.length - other.length);
+      expect(gateConfigIn('c', read(folder.path, 'procession.gate.json')).sut).toBe(`./${module}`);
+      expect(read(folder.path, suite)).toContain(`from './${basename(module)}';`);
+      const isRenamed = sut !== '' && sut !== `./${module}`;
+      expect(out).not.toContain('npm pkg set');
+      expect(out.includes(`(${sut} would be CommonJS here)`)).toBe(isRenamed);
+      if (there.length > 0) return;
+      const gate = processionShared(folder.path, 'gate', '--only', 'start', '--json');
+      expect(JSON.parse(gate.out)).toMatchObject({ verdict: 'pass' });
+    },
+  );
 
   test('a file that cannot be written is named, and what was written before it', () => {
     using folder = temporaryFolder();
@@ -170,8 +211,8 @@ describe('procession init', () => {
     skip(ended === undefined, 'there is no script(1) here');
     expect(ended?.out).toContain('it must be one of vitest, node, none (Did you mean vitest?)');
     expect(ended?.code).toBe(0);
-    expect(filesIn(folder.path)).toEqual(['my-system.test.ts', 'my-system.ts', 'procession.gate.json']);
-    expect(read(folder.path, 'my-system.test.ts')).toContain('procession-check/vitest');
+    expect(filesIn(folder.path)).toEqual(['my-system.mts', 'my-system.test.mts', 'procession.gate.json']);
+    expect(read(folder.path, 'my-system.test.mts')).toContain('procession-check/vitest');
   });
 
   test.for(['\u0004', '\u0003'])(
@@ -234,7 +275,16 @@ describe('a toy that init writes', () => {
       (['github', 'gitlab'] as const).flatMap((ci) =>
         TOYS.flatMap((toySet) =>
           ['./a.ts', './a.js'].flatMap((sut) =>
-            plannedFiles({ sut, module: true, set: undefined, toySet, test, ci, hasPipeline: false }),
+            plannedFiles({
+              sut,
+              module: true,
+              packageType: undefined,
+              set: undefined,
+              toySet,
+              test,
+              ci,
+              hasPipeline: false,
+            }),
           ),
         ),
       ),

@@ -1,6 +1,7 @@
 // procession init: the files with which a project begins to use the gate.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import type { Stats } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { COMMAND_SET_NAMES, DEFAULT_VOCABULARY } from '../../../command-sets.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
@@ -12,7 +13,16 @@ import { isModule, SYSTEM_HELP, systemProblem } from '../options/system-kinds.ts
 import { choice } from '../options/values.ts';
 import { printJson, printLines, styled } from '../print.ts';
 import { lineTerminal } from '../terminal.ts';
-import { canBeWritten, ENDINGS, PIPELINE_FILE, plannedFiles, RUNNERS, SERVICES } from './plan.ts';
+import {
+  canBeWritten,
+  ENDINGS,
+  MODULE_ENDINGS,
+  moduleName,
+  PIPELINE_FILE,
+  plannedFiles,
+  RUNNERS,
+  SERVICES,
+} from './plan.ts';
 import type { ProjectChoices, PlannedFile } from './plan.ts';
 import { Questions } from './questions.ts';
 
@@ -109,13 +119,17 @@ function settled(said: Pick<ProjectChoices, 'sut' | 'ci'> & InitFlags): ProjectC
   const problem = sutProblem(sut);
   if (problem !== undefined) throw new Misuse(problem);
   const isPath = isModule(sut);
+  const packageType = packageTypeAt(isPath ? dirname(sut) : '.');
+  const module = isPath && !existsSync(sut) ? moduleName(sut, packageType) : sut;
   if (!isPath && said.test !== undefined && said.test !== 'none')
     throw new Misuse(
       `--test goes with a module: no test can be written of ${sut}, which the gate itself judges`,
     );
   return {
-    sut,
+    sut: module,
     module: isPath,
+    ...(module !== sut && { insteadOf: sut }),
+    packageType,
     set,
     toySet: set ?? DEFAULT_VOCABULARY.id,
     test: isPath ? (said.test ?? usualRunner()) : 'none',
@@ -127,15 +141,26 @@ function settled(said: Pick<ProjectChoices, 'sut' | 'ci'> & InitFlags): ProjectC
 /** The reason that no gate could be set up for the system, in a sentence. */
 function sutProblem(sut: string): string | undefined {
   const problem = systemProblem(sut);
-  if (problem !== undefined || !isModule(sut) || existsSync(sut)) return problem;
+  if (problem !== undefined || !isModule(sut)) return problem;
+  const there = statSync(sut, { throwIfNoEntry: false });
+  if (there !== undefined) return problemOfFile(sut, there);
   if (!canBeWritten(sut))
     return `there is no file ${sut}: to be written, it must end in ${ENDINGS.join(', ')}`;
   return existsSync(dirname(sut)) ? undefined : `--sut: there is no folder ${dirname(sut)}`;
 }
 
-/** TypeScript where this Node runs it. */
+function problemOfFile(sut: string, there: Stats): string | undefined {
+  if (!there.isFile())
+    return `${sut} is ${there.isDirectory() ? 'a folder' : 'no regular file'}, not a module`;
+  return MODULE_ENDINGS.includes(extname(sut))
+    ? undefined
+    : `the name of a module must end in one of ${MODULE_ENDINGS.join(', ')}, and ${sut} has another end: a program is cmd:PROGRAM`;
+}
+
+/** TypeScript where this Node runs it; with a name that is a module's in a package of any type. */
 function usualSystem(): string {
-  return `./my-system.${process.features.typescript === false ? 'js' : 'ts'}`;
+  const language = process.features.typescript === false ? 'js' : 'ts';
+  return `./my-system.${packageTypeAt('.') === 'module' ? '' : 'm'}${language}`;
 }
 
 function usualRunner(): ProjectChoices['test'] {
@@ -175,24 +200,32 @@ function textOf({ text, example = '', replaced: [from, to] = ['', ''] }: Planned
 }
 
 /** Lines to be run in the folder until the gate has said its first verdict. */
-function nextLines({ sut, module, test }: ProjectChoices): readonly string[] {
+function nextLines({ test }: ProjectChoices): readonly string[] {
   const missing = [
     ...(existsSync(`node_modules/${PACKAGE_NAME}`) ? [] : [PACKAGE_NAME]),
     ...(test !== 'vitest' || existsSync('node_modules/vitest') ? [] : ['vitest']),
   ];
   return [
     ...(missing.length === 0 ? [] : [`npm install --save-dev ${missing.join(' ')}`]),
-    ...(module && /\.[jt]s$/.test(sut) && packageType() !== 'module' ? ['npm pkg set type=module'] : []),
     ...(test === 'vitest' ? ['npx vitest run'] : []),
     ...(test === 'node' ? ['node --test'] : []),
     `${COMMAND_LINE} gate`,
   ];
 }
 
-/** The kind of modules that package.json says its files are; `undefined` where it says none or is not there. */
-function packageType(): unknown {
+/** The type that the nearest package.json says, from a folder upwards; `undefined` where it says none or there is none. */
+function packageTypeAt(folder: string): string | undefined {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const file = join(at, 'package.json');
+    if (existsSync(file)) return typeIn(file);
+    if (at === dirname(at)) return undefined;
+  }
+}
+
+function typeIn(file: string): string | undefined {
   try {
-    return (JSON.parse(readFileSync('package.json', 'utf8')) as { readonly type?: unknown } | null)?.type;
+    const { type } = (JSON.parse(readFileSync(file, 'utf8')) ?? {}) as { readonly type?: unknown };
+    return typeof type === 'string' ? type : undefined;
   } catch {
     return undefined; // Whoever has a broken one has been told by npm.
   }

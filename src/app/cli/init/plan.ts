@@ -17,6 +17,10 @@ export interface ProjectChoices {
   readonly sut: string;
   /** Whether that is the path of a module. */
   readonly module: boolean;
+  /** The name that was asked for, where the module has another since files of that one would be CommonJS here. */
+  readonly insteadOf?: string;
+  /** The kind of modules that package.json says its files are; `undefined` where it says none or is not there. */
+  readonly packageType: string | undefined;
   readonly set: string | undefined;
   /** The set whose commands the toy knows. */
   readonly toySet: string;
@@ -48,14 +52,24 @@ const LANGUAGES: Readonly<Record<string, 'ts' | 'js'>> = {
 /** The ends of names that a toy can have. */
 export const ENDINGS: readonly string[] = Object.keys(LANGUAGES);
 
+/** The ends of names that a module which is there can have. */
+export const MODULE_ENDINGS: readonly string[] = [...ENDINGS, '.cts', '.cjs'];
+
 /** Whether a module that is to be written can be. */
 export function canBeWritten(module: string): boolean {
-  return posix.extname(module) in LANGUAGES;
+  return ENDINGS.includes(posix.extname(module));
+}
+
+/** The name with which a module can have imports and exports in a package of a type: `.mts` for `.ts` where that is CommonJS. */
+export function moduleName(path: string, packageType: string | undefined): string {
+  const ending = posix.extname(path);
+  const isCommonJs = packageType === 'commonjs' ? /^\.c?[jt]s$/ : /^\.c[jt]s$/;
+  return isCommonJs.test(ending) ? `${path.slice(0, -ending.length)}.m${ending.slice(-2)}` : path;
 }
 
 /** The files, in the order in which they are told. */
 export function plannedFiles(choices: ProjectChoices): readonly PlannedFile[] {
-  const { sut, module, set, toySet, test, ci, hasPipeline } = choices;
+  const { sut, module, insteadOf, packageType, set, toySet, test, ci, hasPipeline } = choices;
   const files: PlannedFile[] = [
     { path: GATE_CONFIG_FILE, purpose: "the gate's options", text: configText(sut, set) },
   ];
@@ -63,12 +77,12 @@ export function plannedFiles(choices: ProjectChoices): readonly PlannedFile[] {
   if (module)
     files.push({
       path: posix.normalize(sut),
-      purpose: 'a toy that is right: put yours in its place',
+      purpose: `a toy that is right: put yours in its place${insteadOf === undefined ? '' : ` (${insteadOf} would be CommonJS here)`}`,
       example: `starter/${toySet}.${LANGUAGES[ending] ?? 'js'}`,
     });
   if (module && test !== 'none')
     files.push({
-      path: posix.normalize(sut.slice(0, -ending.length) + `.test${ending}`),
+      path: posix.normalize(moduleName(`${sut.slice(0, -ending.length)}.test${ending}`, packageType)),
       purpose: `its checks as tests of ${test === 'node' ? 'Node' : 'Vitest'}`,
       example: `starter/suite.${test}.js`,
       replaced: ['./my-system.ts', `./${posix.basename(sut)}`],
