@@ -3,10 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { MARK } from '../../src/contract/concurrent/stepper.ts';
 import { ScheduleSearch, searchSchedules } from '../../src/engines/concurrency/schedule-search.ts';
-import type {
-  ScheduleSearchOptions,
-  ScheduleSearchResult,
-} from '../../src/engines/concurrency/schedule-search.ts';
+import type { ScheduleSearchOptions } from '../../src/engines/concurrency/schedule-search.ts';
+import type { ScheduleSearchResult } from '../../src/engines/concurrency/search-tally.ts';
 import type { Steps } from '../../src/engines/concurrency/schedule-tree.ts';
 import { randomToy } from './random-toys.ts';
 import { ToyStepper } from './toy-stepper.ts';

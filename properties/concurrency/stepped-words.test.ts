@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { runStepper } from '../../src/contract/concurrent/run-of-stepper.ts';
 import type { ConcurrentProgram } from '../../src/contract/concurrent/program.ts';
 import { ScheduleSearch } from '../../src/engines/concurrency/schedule-search.ts';
-import type { ScheduleSearchResult } from '../../src/engines/concurrency/schedule-search.ts';
+import type { ScheduleSearchResult } from '../../src/engines/concurrency/search-tally.ts';
 import { SteppedWords } from '../../src/systems/concurrent/stepped-words.ts';
 import type { ToyCommand } from './toy-stepper.ts';
 import { wordProgram, wordToy } from './word-toy.ts';

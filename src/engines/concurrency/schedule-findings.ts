@@ -2,6 +2,7 @@
 // schedule that leads there again.
 import { counted } from '../../contract/format-numbers.ts';
 import type { Schedule } from '../../contract/concurrent/program.ts';
+import type { ConcurrentRun } from '../../contract/concurrent/run.ts';
 
 /** The kinds of what goes wrong between branches, whatever their commands answer. */
 export type ScheduleFindingKind = 'deadlock' | 'lost-wake-up' | 'livelock' | 'data-race';
@@ -33,14 +34,25 @@ export function stuckFinding(
     : { kind: 'deadlock', schedule, sentence: `nobody can go on: ${where}` };
 }
 
-/** The finding at an end where the limit was reached again with the branches in turn. */
-export function livelockFinding(
-  schedule: Schedule,
-  at: readonly (string | null)[],
+/**
+ * The meaning of an execution that reached its limit, by the run that tried it again with the branches in turn: a livelock,
+ * or a loop that waits and does not say so. `open`: why the search is not complete, in a sentence.
+ */
+export function limitReached(
+  again: ConcurrentRun,
   limit: number,
-): ScheduleFinding {
-  const sentence = `after ${counted(limit, 'step')} nobody has got through, with the branches in turn neither: ${standing(at)}`;
-  return { kind: 'livelock', schedule, sentence };
+): { readonly finding?: ScheduleFinding; readonly open: string } {
+  const steps = counted(limit, 'step');
+  if (again.ended !== 'limit')
+    return {
+      open: `an execution took ${steps} and comes to its end with the branches in turn: a loop in it should be told as waiting`,
+    };
+  const sentence = `after ${steps} nobody has got through, with the branches in turn neither: ${standing(again.at ?? [])}`;
+  const schedule = (again.steps ?? []).map(({ branch }) => branch);
+  return {
+    finding: { kind: 'livelock', schedule, sentence },
+    open: `some schedules have more than ${steps}`,
+  };
 }
 
 /** The schedule by which a run that reached its limit is tried again: its first half, then the branches in turn. */

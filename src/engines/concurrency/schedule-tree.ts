@@ -91,7 +91,8 @@ export class ScheduleTree implements Steps {
   private readonly sleepWrites: Int32Array;
   private readonly sleepMarks: Uint8Array;
 
-  private readonly reduce: boolean;
+  /** Whether schedules are left out for which others stand. */
+  readonly reduces: boolean;
   private readonly preemptionsMax: number;
   private readonly custom: ScheduleTreeOptions['dependent'];
   private readonly ordered: Int32Array;
@@ -107,7 +108,7 @@ export class ScheduleTree implements Steps {
       throw new RangeError('a bound of preemptions and reduction exclude each other');
     this.branches = branches;
     this.limit = limit;
-    this.reduce = reduce;
+    this.reduces = reduce;
     this.preemptionsMax = preemptionsMax ?? Infinity;
     this.custom = dependent;
     const depths = limit + 1;
@@ -169,7 +170,7 @@ export class ScheduleTree implements Steps {
       return this.branchAt[depth];
     }
     this.canAt[depth] = can;
-    const awake = this.reduce ? can & ~this.asleep[depth] : can;
+    const awake = this.reduces ? can & ~this.asleep[depth] : can;
     if (awake === 0) {
       this.pruned += 1;
       return 0;
@@ -177,8 +178,8 @@ export class ScheduleTree implements Steps {
     const before = depth === 0 ? 0 : this.branchAt[depth - 1];
     const branch = before !== 0 && (awake & bit(before)) !== 0 ? before : lowest(awake);
     this.branchAt[depth] = branch;
-    this.toTry[depth] = this.reduce ? bit(branch) : can;
-    if (!this.reduce) this.asleep[depth] = 0;
+    this.toTry[depth] = this.reduces ? bit(branch) : can;
+    if (!this.reduces) this.asleep[depth] = 0;
     this.length = depth + 1;
     return branch;
   }
@@ -197,7 +198,7 @@ export class ScheduleTree implements Steps {
     this.writes[depth] = writes;
     this.marks[depth] = marks;
     this.preemptions[depth] = this.preempted + this.cost(depth, branch);
-    if (this.reduce) {
+    if (this.reduces) {
       this.findRaces(depth, branch);
       this.passOnSleep(depth);
     }
@@ -213,7 +214,7 @@ export class ScheduleTree implements Steps {
    * to depend on all. To be asked of executions that are given up, too: no step of theirs will tell of the race.
    */
   stuck(waiting: BranchSet): void {
-    if (!this.reduce) return;
+    if (!this.reduces) return;
     for (let set = waiting; set !== 0; set &= set - 1) {
       const branch = lowest(set);
       this.startOrder(this.depth, branch);
@@ -244,6 +245,11 @@ export class ScheduleTree implements Steps {
     let text = '';
     for (let b = 1; b <= branches; b += 1) text += `${codes[b]},`;
     return text;
+  }
+
+  /** The beginning of the execution that was begun last: up to the step that is new. */
+  path(): number[] {
+    return Array.from(this.branchAt.subarray(0, this.length));
   }
 
   /** The branches in the order of their steps so far. */
@@ -312,7 +318,8 @@ export class ScheduleTree implements Steps {
     return dependentFacts(reads, writes, marks, this.reads[depth], this.writes[depth], this.marks[depth]);
   }
 
-  private areDependent(one: number, other: number): boolean {
+  /** True if two steps of the present execution, by depth, must keep their order. */
+  areDependent(one: number, other: number): boolean {
     if (this.custom !== undefined) return this.custom(this, one, other);
     const { reads, writes, marks } = this;
     return dependentFacts(reads[one], writes[one], marks[one], reads[other], writes[other], marks[other]);
