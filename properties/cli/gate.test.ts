@@ -6,7 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decidingFacts } from '../../src/app/cli/files/gate-identity.ts';
 import type { GateReport } from '../../src/app/gate/gate.ts';
 import { codeVersion } from '../../src/engines/exploration/code-version.ts';
-import { procession, processionShared, temporaryFolder } from '../support/procession.ts';
+import {
+  procession,
+  processionShared,
+  processionSharedWith,
+  temporaryFolder,
+} from '../support/procession.ts';
 
 const UNFINISHED = '.procession/gate/unfinished.json';
 
@@ -176,6 +181,14 @@ describe('a gate that was interrupted', () => {
     ['share', [...begun, '--shard', '1/2'], /its shard was 1\/1, and is 1\/2 now; /],
   ])('the interrupted gate is not gone on with where its %s is another', (_, said, sentence) => {
     expect(refusal(...said)).toMatch(sentence);
+  });
+
+  test('the interrupted gate is not gone on with where the environment says another seed', () => {
+    const resumed = processionSharedWith({ PROCESSION_SEED: '5' }, folder.path, ...begun, '--resume');
+    expect(resumed).toMatchObject({ code: 2, out: '' });
+    expect(resumed.err).toMatch(
+      /its seed was 7, and is 5 now; say the same again, or run it without --resume$/m,
+    );
   });
 
   test('the interrupted gate is not gone on with under another code of procession', async () => {

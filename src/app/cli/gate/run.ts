@@ -62,7 +62,7 @@ export async function gate(flags: GateFlags): Promise<number> {
   if (corpus !== undefined) refuseNoCorpus(corpus);
   await refuseUnknownBase(flags.base);
   const unfinished = flags.resume ? unfinishedGate() : undefined;
-  const seed = flags.seed ?? unfinished?.seed ?? seedFromEnvironment();
+  const seed = flags.seed ?? seedFromEnvironment(unfinished?.seed);
 
   using interrupt = new Interrupt();
   const progress = new ProgressLine();

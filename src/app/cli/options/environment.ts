@@ -52,10 +52,10 @@ export function missingEnvironment(
   return `the failure was found with ${missing.map((text) => `--env ${visible(text)}`).join(' ')}, which was not said here`;
 }
 
-/** The seed where no option says one: `PROCESSION_SEED`, else the clock's. */
-export function seedFromEnvironment(): number {
+/** The seed where no option says one: `PROCESSION_SEED`, else the other one, else the clock's. */
+export function seedFromEnvironment(other?: number): number {
   const words = process.env['PROCESSION_SEED'];
-  if (words === undefined || words === '') return Date.now() | 0;
+  if (words === undefined || words === '') return other ?? Date.now() | 0;
   const seed = Number(words);
   if ((seed | 0) !== seed)
     throw new Misuse(`PROCESSION_SEED is "${words}": it must be a whole number of 32 bits`);
