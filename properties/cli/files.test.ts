@@ -103,6 +103,24 @@ describe('a draft', () => {
   });
 });
 
+describe('a stream that nobody reads', () => {
+  /** The exit code where the reader of one of its streams has gone. */
+  async function codeWithout(stream: 'stdout' | 'stderr', words: readonly string[]): Promise<number> {
+    const child = spawn(process.execPath, [LAUNCHER, ...words], { cwd: folder.path, stdio: 'pipe' });
+    child[stream].destroy();
+    child[stream === 'stdout' ? 'stderr' : 'stdout'].resume();
+    const [code] = (await once(child, 'close')) as [number];
+    return code;
+  }
+
+  test.each([
+    ['standard error', 'the code of what it says there', 'stderr', ['--html', 'nowhere/gate.html'], 2],
+    ['standard output', 'no pass while there is no verdict', 'stdout', [], 3],
+  ] as const)('a gate whose %s nobody reads ends with %s', async (_stream, _end, stream, words, code) => {
+    expect(await codeWithout(stream, ['gate', '--only', 'tour', '--seed', '1', ...words])).toBe(code);
+  });
+});
+
 describe('time', () => {
   test('a tour whose time is up ends without a pass, however far it got', () => {
     const words = ['tour', '--ids', '3', '--time', '0.001', '--no-save', '--json'];

@@ -57,6 +57,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(EXIT_STATUS.misuse);
 });
 
+// Nobody hears the sentences then; the exit code says the same, and must not become that of a bug.
+process.stderr.on('error', () => undefined);
+
 /** The command whose action runs. */
 let acting: Command | undefined;
 program.hook('preAction', (_, command) => {

@@ -5,6 +5,7 @@ import { COMMAND_SET_NAMES } from '../../../command-sets.ts';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { SIZES, USUAL_PROFILE } from '../../gate/settings.ts';
 import type { GateProfile } from '../../gate/settings.ts';
+import { EXIT_STATUS } from '../exit-codes.ts';
 import { withGateOutputs } from '../files/gate-outputs.ts';
 import { withConfig } from '../options/configured.ts';
 import { SET_HELP, withLimits, withSut } from '../options/system.ts';
@@ -54,6 +55,8 @@ export function gateCommand(): Command {
   return withGateOutputs(command)
     .addHelpText('after', EXAMPLES)
     .action(async (flags: GateFlags) => {
+      // Until there is a verdict: a reader that goes away ends this process with the code so far.
+      process.exitCode = EXIT_STATUS.inconclusive;
       const { gate } = await import('../gate/run.ts');
       process.exitCode = await gate(flags);
     });
