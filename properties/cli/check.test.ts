@@ -266,6 +266,19 @@ describe('procession mutants', () => {
     expect(new Set(list.map(({ rule }) => rule)).size).toBeGreaterThanOrEqual(12);
   });
 
+  test('procession mutants tells of those alone that are named, and runs no others', () => {
+    using folder = temporaryFolder();
+    const words = ['mutants', 'forget-to-orphan', 'fork-starts-a-group', '--json'];
+    const list = JSON.parse(processionShared(folder.path, ...words).out) as readonly object[];
+    expect(list).toMatchObject([{ name: 'forget-to-orphan' }, { name: 'fork-starts-a-group' }]);
+    const one = processionShared(folder.path, 'mutants', 'forget-to-orphan', '--matrix', '--json');
+    expect(JSON.parse(one.out)).toMatchObject([{ mutants: [{ name: 'forget-to-orphan' }] }]);
+    expect(one.code).toBe(0);
+    expect(processionShared(folder.path, 'mutants', 'fork-starts-a-group').out).toMatch(
+      /^1 mutant of the table for the posix commands:\n/,
+    );
+  });
+
   test('procession mutants lists those of one command set where asked', () => {
     using folder = temporaryFolder();
     const list = JSON.parse(

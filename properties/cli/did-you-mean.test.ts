@@ -37,6 +37,7 @@ test.each([
   [['explore', '--commands', 'fork,exti'], 'exit'],
   [['tour', '--set', 'posix', '--commands', 'create_sesion'], 'create_session'],
   [['mutants', '--set', 'posi'], 'posix'],
+  [['mutants', 'forget-to-orphn'], 'forget-to-orphan'],
   [['show', 'x.trace', '--format', 'htlm'], 'html'],
   [['check', '--known', 'command.json'], 'fork'],
   [['check', '--known', 'when.json'], 'not-running'],
