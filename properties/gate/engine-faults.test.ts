@@ -12,7 +12,7 @@ import { testTitles } from '../support/prose.ts';
 import { ROOT, textOf } from '../support/repository.ts';
 import { ENGINE_FAULTS } from './engine-faults.ts';
 import { check, huntOutcome } from './engine-faults-check.ts';
-import { FAULTS_FOLDER, huntFault } from './fault-hunt.ts';
+import { faultLine, FAULTS_FOLDER, huntFault, huntLine } from './fault-hunt.ts';
 import { endIn, NamedTests, patternOf } from './named-tests.ts';
 import { patched, patchNames } from './patches.ts';
 
@@ -116,6 +116,21 @@ test.each([
     expect(huntOutcome({ hunted: [found, unnoticed], left: [] })).toMatchObject({ verdict: 'fail' });
   },
 );
+
+test('a fault of which nothing is known is told as that, and is neither noticed nor unnoticed', () => {
+  const noticed = { name: 'a', noticed: 'AssertionError', problem: undefined };
+  const unnoticed = { name: 'b', noticed: undefined, problem: 'it passes' };
+  const unclear = { name: 'c', noticed: undefined, problem: undefined, unclear: 'Vitest made no report' };
+  expect([noticed, unnoticed, unclear].map(faultLine)).toEqual([
+    'noticed    a: AssertionError',
+    'UNNOTICED  b: it passes',
+    'unclear    c: Vitest made no report',
+  ]);
+  expect(huntLine({ hunted: [noticed, unnoticed, unclear], left: ['d'] })).toBe(
+    '1 of 3 faults of the engines noticed, of 1 nothing is known, interrupted with 1 left',
+  );
+  expect(huntLine({ hunted: [noticed], left: [] })).toBe('1 of 1 faults of the engines noticed');
+});
 
 test('the faults of the engines are divided among machines, and count as work', async () => {
   expect(check.divides).toBe(true);

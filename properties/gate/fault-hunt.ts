@@ -67,6 +67,23 @@ export async function huntFaults(
   }
 }
 
+/** The line of a fault. */
+export function faultLine({ name, noticed, problem, unclear: why }: HuntedFault): string {
+  if (noticed !== undefined) return `noticed    ${name}: ${noticed}`;
+  return why === undefined ? `UNNOTICED  ${name}: ${problem}` : `unclear    ${name}: ${why}`;
+}
+
+/** The line of a hunt: what went unnoticed apart from that of which nothing is known. */
+export function huntLine({ hunted, left }: Hunt): string {
+  const noticed = hunted.filter((fault) => fault.noticed !== undefined).length;
+  const open = hunted.filter((fault) => fault.unclear !== undefined).length;
+  const rest = [
+    ...(open === 0 ? [] : [`of ${open} nothing is known`]),
+    ...(left.length === 0 ? [] : [`interrupted with ${left.length} left`]),
+  ];
+  return [`${noticed} of ${hunted.length} faults of the engines noticed`, ...rest].join(', ');
+}
+
 /** Looks at one fault; `green` is the end of its test without it. */
 export async function huntFault(
   name: string,

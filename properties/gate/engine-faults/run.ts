@@ -1,15 +1,15 @@
 // `npm run gate:engine-faults [-- NAME …] [-- --json]`: puts each fault of the engines into a copy of this checkout, what is
 // not committed included, and says whether the test named for it notices. Exit codes: 0 all were noticed, 1 one was not, 2
-// misuse, 3 it was interrupted.
+// misuse, 3 it was interrupted, or a test came to no end.
 import { parseArgs } from 'node:util';
 import { didYouMean } from '../../../src/contract/did-you-mean.ts';
-import { EXIT_STATUS } from '../../../src/app/cli/exit-codes.ts';
+import { EXIT_STATUS, exitCodeOf } from '../../../src/app/cli/exit-codes.ts';
 import { Interrupt } from '../../../src/app/cli/interrupt.ts';
 import { printJson, printLines, printProblem } from '../../../src/app/cli/print.ts';
 import { ProgressLine } from '../../../src/app/cli/terminal.ts';
 import { ENGINE_FAULTS } from '../engine-faults.ts';
-import { huntFaults } from '../fault-hunt.ts';
-import type { HuntedFault } from '../fault-hunt.ts';
+import { huntOutcome } from '../engine-faults-check.ts';
+import { faultLine, huntFaults, huntLine } from '../fault-hunt.ts';
 
 process.exitCode = await main();
 
@@ -26,18 +26,13 @@ async function main(): Promise<number> {
     ...interrupt.control((phrase: string) => line.show(phrase)),
     hunted: (fault) => {
       line.clear();
-      if (!asked.json) printLines([lineOf(fault)]);
+      if (!asked.json) printLines([faultLine(fault)]);
     },
   });
   line.clear();
-  const unnoticed = hunted.filter(({ noticed }) => noticed === undefined).length;
   if (asked.json) printJson({ faults: hunted, left });
-  else {
-    const rest = left.length === 0 ? '' : `, interrupted with ${left.length} left`;
-    printLines([`${hunted.length - unnoticed} of ${hunted.length} faults of the engines noticed${rest}`]);
-  }
-  if (unnoticed > 0) return EXIT_STATUS.fail;
-  return left.length > 0 ? EXIT_STATUS.inconclusive : EXIT_STATUS.pass;
+  else printLines([huntLine({ hunted, left })]);
+  return exitCodeOf(huntOutcome({ hunted, left }).verdict);
 }
 
 function optionsOf(): { readonly names: readonly string[]; readonly json: boolean } | string {
@@ -53,8 +48,4 @@ function optionsOf(): { readonly names: readonly string[]; readonly json: boolea
   } catch (error) {
     return (error as Error).message;
   }
-}
-
-function lineOf({ name, noticed, problem }: HuntedFault): string {
-  return noticed === undefined ? `UNNOTICED  ${name}: ${problem}` : `noticed    ${name}: ${noticed}`;
 }
