@@ -178,6 +178,11 @@ describe('a gate that was interrupted', () => {
       [...begun, '--time-limit-step', '9'],
       /its limits was \{\}, and is \{"timeLimitStep":9000\} now; /,
     ],
+    [
+      'list of checks',
+      [...begun, '--only', 'start'],
+      /its list of checks was start mine, and is start mine start now; /,
+    ],
     ['share', [...begun, '--shard', '1/2'], /its shard was 1\/1, and is 1\/2 now; /],
   ])('the interrupted gate is not gone on with where its %s is another', (_, said, sentence) => {
     expect(refusal(...said)).toMatch(sentence);
@@ -195,12 +200,12 @@ describe('a gate that was interrupted', () => {
     const now = await decidingFacts({ sut: 'table', profile: 'quick' }, new Set());
     expect(now.code).toMatch(/^code [0-9a-f]{12} [0-9a-f]{12}$/);
     const kept = JSON.parse(readFileSync(at(UNFINISHED), 'utf8')) as { identity: Record<string, string> };
-    expect(kept.identity['version of procession']).toContain(now.code);
-    const others = { ...kept.identity, 'version of procession': 'another' };
+    expect(kept.identity['code of procession']).toBe(now.code);
+    const others = { ...kept.identity, 'code of procession': 'another' };
     writeFileSync(at(UNFINISHED), JSON.stringify({ ...kept, identity: others }));
     const problem = refusal(...begun);
     writeFileSync(at(UNFINISHED), JSON.stringify(kept));
-    expect(problem).toContain('its version of procession was another, and is ');
+    expect(problem).toContain('its code of procession was another, and is ');
   });
 
   test('the interrupted gate is gone on with as it was begun, and comes to its end', () => {

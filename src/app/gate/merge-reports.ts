@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import { mergedEvidence } from './merged-evidence.ts';
 import type { CheckReport, GateReport } from './gate.ts';
 import { endingOf, reportOfGate } from './gate.ts';
+import { runFacts } from './run-facts.ts';
 import { shardText } from './report/shard-text.ts';
 
 /** A report, and the file that it was read from. */
@@ -54,18 +55,7 @@ export function unknownShares(given: readonly NamedReport[], checks: readonly Ch
 
 /** The facts that all shards of a run share, by the words that a sentence has for them. */
 function identityOf(report: GateReport): Readonly<Record<string, string>> {
-  const { procession, code, configuration, system, profile, seed, base, only, threshold } = report;
-  return {
-    ...configuration,
-    'version of procession': procession,
-    'code of procession': code,
-    system,
-    profile,
-    seed: String(seed),
-    base: base ?? 'none',
-    'list of checks': only?.join(' ') ?? 'all',
-    'threshold of speed': threshold === undefined ? 'the usual' : String(threshold),
-  };
+  return { ...runFacts(report), system: report.system, seed: String(report.seed) };
 }
 
 function differenceAmong([first, ...others]: readonly NamedReport[]): string | undefined {

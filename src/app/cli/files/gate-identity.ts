@@ -33,15 +33,14 @@ export async function decidingFacts(
   flags: DecidingFlags,
   needs: ReadonlySet<Need>,
 ): Promise<Pick<GateRun, 'code' | 'configuration'>> {
-  const { sut, set, choices, known, env = [], base, only, corpus = CORPUS_FOLDER, checks = [] } = flags;
-  const { leaveOut, require, runs, commandsMax, ids, seeds, threshold } = flags;
+  const { sut, set, choices, known, env = [], base, corpus = CORPUS_FOLDER, checks = [] } = flags;
+  const { leaveOut, require, runs, commandsMax, ids, seeds } = flags;
   const { timeLimitStart, timeLimitStep, timeLimitCheck, memoryLimitSystem } = flags;
   const configuration = {
     'command set': set ?? 'the usual',
     // Each machine may compile its own, so that programs as such may differ.
     'source of the system': contentOf(filesOfSystem(sut).filter(isText)),
     'commit of the base': base === undefined ? 'none' : ((await commitNamed(base)) ?? 'not known'),
-    'list of checks': only?.join(' ') ?? 'all',
     corpus: corpus === false ? 'none' : contentOf([corpus]),
     'file of known deviations': known === undefined ? 'none' : contentOf([known]),
     'choice of profile': choices ?? 'the usual',
@@ -49,7 +48,7 @@ export async function decidingFacts(
     environment: env.length === 0 ? 'none' : digestOf(env),
     limits: JSON.stringify({ timeLimitStart, timeLimitStep, timeLimitCheck, memoryLimitSystem }),
     'list of modules with checks': contentOf(checks.flatMap(withImports)),
-    configuration: JSON.stringify({ leaveOut, require, runs, commandsMax, ids, seeds, threshold }),
+    configuration: JSON.stringify({ leaveOut, require, runs, commandsMax, ids, seeds }),
     'list of needs that are met': [...needs].toSorted().join(' ') || 'none',
   };
   return { code: codeOfGate(), configuration };

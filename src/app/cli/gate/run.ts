@@ -15,6 +15,7 @@ import type { CheckReport, GateReport, GateRun, Task } from '../../gate/gate.ts'
 import { gateSettingsOf, RANDOM_IDS_MAX, USUAL_PROFILE } from '../../gate/settings.ts';
 import type { SearchAgain, Settings } from '../../gate/settings.ts';
 import { versionNamed } from '../../gate/performance/base-checkout.ts';
+import { runFacts } from '../../gate/run-facts.ts';
 import { shardText } from '../../gate/report/shard-text.ts';
 import type { Shard, Surroundings } from '../../gate/surroundings.ts';
 import { ALONE } from '../../gate/surroundings.ts';
@@ -284,12 +285,9 @@ function resumeLine(flags: GateFlags): string {
 /** The whole identity of a gate that may be gone on with: the seed apart. */
 function identityOf({ sut, shard }: GateFlags, run: GateRun): GateIdentity {
   return {
-    ...run.configuration,
-    'version of procession': `${run.procession} (${run.code})`,
+    ...runFacts(run),
     system: sut,
     'content of the system': systemContent(sut),
-    profile: run.profile,
-    base: run.base ?? 'none',
     shard: shardText(shard ?? ALONE.shard),
   };
 }
