@@ -4,6 +4,14 @@ import type { ArgumentKind } from '../../src/contract/argument.ts';
 import { rangeOf } from '../../src/contract/argument.ts';
 import type { Field, Fields, FieldTable } from '../../src/contract/observation/fields.ts';
 import type { CommandShape, RefusalTable, Vocabulary } from '../../src/contract/vocabulary.ts';
+import {
+  BRANCH_COMMANDS_MAX,
+  BRANCHES_MAX,
+  BRANCHES_MIN,
+  CONCURRENT_MODES,
+} from '../../src/contract/concurrent/program.ts';
+import { CONCURRENT_FAILURE_KINDS } from '../../src/counterexample/concurrent-failure.ts';
+import { CONCURRENT_RECORD_VERSION } from '../../src/counterexample/file/concurrent-record.ts';
 import { RECORD_FORMAT, RECORD_VERSION } from '../../src/counterexample/file/record.ts';
 import { INVARIANT_SENTENCES } from '../../src/model/invariants/all.ts';
 
@@ -19,7 +27,13 @@ export const SCHEMA_FILE = new URL(
   import.meta.url,
 );
 
-/** The schema of the version that is written today. */
+/** The same for failures with branches. */
+export const CONCURRENT_SCHEMA_FILE = new URL(
+  `../../schema/counterexample-${CONCURRENT_RECORD_VERSION}.schema.json`,
+  import.meta.url,
+);
+
+/** The schema of the version that is written today, of failures without branches. */
 export function publishedSchema(vocabularies: readonly Vocabulary[], table: FieldTable): Json {
   const refusals = Object.entries(
     Object.assign({}, ...vocabularies.map((set) => set.refusals)) as RefusalTable,
@@ -70,19 +84,8 @@ export function publishedSchema(vocabularies: readonly Vocabulary[], table: Fiel
       then: { properties: { steps: { type: 'array', items: stepOf(id) } } },
     })),
     $defs: {
-      id: whole(1, 2 ** 31 - 1),
-      code: whole(-(2 ** 31), 2 ** 31 - 1),
-      count: whole(0, Number.MAX_SAFE_INTEGER),
-      number: {
-        description: 'A pid, 0, −1, or −g for the group g; never −2^31.',
-        ...whole(-(2 ** 31 - 1), 2 ** 31 - 1),
-      },
-      ...Object.fromEntries(
-        vocabularies.map(({ id, commands }) => [
-          `${id}Command`,
-          { oneOf: Object.entries(commands).map(command) },
-        ]),
-      ),
+      ...argumentSchemas(),
+      ...commandSchemas(vocabularies),
       answer: answer({ anyOf: [ref('code'), SWITCH] }),
       anyAnswer: { description: 'What a system answered, whatever it holds.', ...answer({}) },
       expectedAnswer: {
@@ -91,6 +94,191 @@ export function publishedSchema(vocabularies: readonly Vocabulary[], table: Fiel
       observation: observation(table),
     },
   };
+}
+
+/** The schema of failures with branches. */
+export function publishedConcurrentSchema(vocabularies: readonly Vocabulary[], table: FieldTable): Json {
+  const required = ['format', 'version', 'commandSet', 'system', 'mode', 'program', 'failure'];
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: `procession's counterexample with branches, version ${CONCURRENT_RECORD_VERSION}`,
+    description:
+      'A program whose branches ran at the same time, on which a system under test fails, and what is known about it. Members that are not named here may be added by later releases and mean nothing to earlier ones.',
+    ...object(
+      {
+        format: { const: RECORD_FORMAT },
+        version: { const: CONCURRENT_RECORD_VERSION },
+        commandSet: {
+          enum: vocabularies.map(({ id }) => id),
+          description: 'Whose commands they are, and what a state shows.',
+        },
+        system: { ...TEXT, description: 'The name of the system that failed.' },
+        found: {
+          ...object({ seed: ref('code'), program: ref('count') }, []),
+          description: 'The seed of the search, and which of its programs this was made from, from 1.',
+        },
+        environment: {
+          type: 'array',
+          description: 'Variables that the system was given, each NAME=VALUE.',
+          items: TEXT,
+        },
+        mode: {
+          enum: CONCURRENT_MODES,
+          description: 'Whether the branches ran freely, or one step at a time.',
+        },
+        program: program({ type: 'object' }),
+        schedule: {
+          description: 'The branch of each step up to the failure; absent where the branches ran freely.',
+          ...list(ref('branch')),
+        },
+        run: concurrentRun(),
+        failure: concurrentFailure(),
+        certificate: concurrentCertificate(),
+      },
+      required,
+    ),
+    allOf: vocabularies.map(({ id }) => ({
+      if: { type: 'object', properties: { commandSet: { const: id } } },
+      // oxlint-disable-next-line unicorn/no-thenable -- the schema's own word
+      then: { type: 'object', properties: { program: program(ref(`${id}Command`)) } },
+    })),
+    $defs: {
+      ...argumentSchemas(),
+      branch: whole(1, BRANCHES_MAX),
+      look: {
+        description: 'A look at the state from within a branch.',
+        ...object({ name: { const: 'observe' } }),
+      },
+      ...commandSchemas(vocabularies),
+      anyAnswer: { description: 'What a system answered, whatever it holds.', ...answer({}) },
+      observation: observation(table),
+    },
+  };
+}
+
+function program(command: Json): Json {
+  const entry: Json =
+    '$ref' in command
+      ? // oxlint-disable-next-line unicorn/no-thenable -- the schema's own word
+        { if: object({ name: { const: 'observe' } }), then: ref('look'), else: command }
+      : command;
+  const branch = { type: 'array', minItems: 1, maxItems: BRANCH_COMMANDS_MAX, items: entry };
+  return {
+    description: 'The commands that ran before, and those of each branch.',
+    ...object({
+      prefix: list(command),
+      branches: { type: 'array', minItems: BRANCHES_MIN, maxItems: BRANCHES_MAX, items: branch },
+    }),
+  };
+}
+
+function concurrentRun(): Json {
+  const command = object(
+    {
+      called: ref('count'),
+      answered: ref('count'),
+      answer: ref('anyAnswer'),
+      observation: ref('observation'),
+    },
+    [],
+  );
+  const step = object(
+    {
+      branch: ref('branch'),
+      at: { ...TEXT, description: 'The point that it stood at.' },
+      can: { ...list(ref('branch')), description: 'The branches that could have gone.' },
+      reads: list(TEXT),
+      writes: list(TEXT),
+    },
+    ['branch', 'at', 'can'],
+  );
+  return {
+    description: 'The run seen, as the protocol has it; absent where the system came to grief in it.',
+    ...object(
+      {
+        prefix: list(ref('anyAnswer')),
+        branches: list(list(command)),
+        steps: list(step),
+        ended: { enum: ['done', 'deadlock', 'limit'] },
+        observation: ref('observation'),
+        at: list(nullable(TEXT)),
+      },
+      ['prefix', 'branches', 'ended'],
+    ),
+  };
+}
+
+function concurrentFailure(): Json {
+  const order = object({
+    order: { ...list(TEXT), description: 'The commands by branch and place in it: 1.1 and so on.' },
+    at: { enum: ['command', 'end'] },
+    because: TEXT,
+    clause: TEXT,
+    refusals: list(TEXT),
+  });
+  const members = {
+    kind: { enum: CONCURRENT_FAILURE_KINDS },
+    preemptions: ref('count'),
+    step: { ...ref('count'), description: 'The step at which trouble came, from 1.' },
+    isSequential: {
+      ...SWITCH,
+      description: 'It went wrong in the prefix or without a preemption, so that it takes no concurrency.',
+    },
+    concerns: { ...TEXT, description: 'The clause that is broken, or the name of the kind.' },
+    sentence: TEXT,
+    orders: { ...list(order), description: 'The orders tried, each up to where it explains nothing.' },
+    allOrders: { ...SWITCH, description: 'Whether every order begins with one of those.' },
+    again: {
+      ...object({ tries: ref('count'), times: ref('count') }),
+      description: 'How often it was run again, and how often it came; never: it is not replayable.',
+    },
+  };
+  const optional = ['preemptions', 'step', 'again'];
+  return object(
+    members,
+    Object.keys(members).filter((name) => !optional.includes(name)),
+  );
+}
+
+function concurrentCertificate(): Json {
+  const counts = { programs: ref('count'), executions: ref('count') };
+  return {
+    description:
+      'Whether it was proved that there is nothing smaller: fewer commands, then branches, then preemptions; and among which.',
+    oneOf: [
+      object({
+        smallest: { const: true },
+        commands: ref('count'),
+        branches: ref('count'),
+        preemptions: ref('count'),
+        ...counts,
+        covers: TEXT,
+      }),
+      object({ smallest: { const: false }, reason: TEXT, ...counts }),
+    ],
+  };
+}
+
+/** The kinds of numbers in arguments and answers. */
+function argumentSchemas(): Json {
+  return {
+    id: whole(1, 2 ** 31 - 1),
+    code: whole(-(2 ** 31), 2 ** 31 - 1),
+    count: whole(0, Number.MAX_SAFE_INTEGER),
+    number: {
+      description: 'A pid, 0, −1, or −g for the group g; never −2^31.',
+      ...whole(-(2 ** 31 - 1), 2 ** 31 - 1),
+    },
+  };
+}
+
+function commandSchemas(vocabularies: readonly Vocabulary[]): Json {
+  return Object.fromEntries(
+    vocabularies.map(({ id, commands }) => [
+      `${id}Command`,
+      { oneOf: Object.entries(commands).map(command) },
+    ]),
+  );
 }
 
 function stepOf(set: string): Json {

@@ -6,9 +6,17 @@ import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import { GATE_SCHEMA_FILE, gateConfigSchema } from '../cli/gate-config-schema.ts';
 import { GATE_REPORT_SCHEMA_FILE, gateReportSchema } from '../gate-reports/gate-report-schema.ts';
-import { publishedSchema, SCHEMA_FILE } from './published-schema.ts';
+import {
+  CONCURRENT_SCHEMA_FILE,
+  publishedConcurrentSchema,
+  publishedSchema,
+  SCHEMA_FILE,
+} from './published-schema.ts';
 
-const schema = publishedSchema([HIERARCHY_VOCABULARY, POSIX_VOCABULARY], FIELDS);
+const vocabularies = [HIERARCHY_VOCABULARY, POSIX_VOCABULARY];
+const schema = publishedSchema(vocabularies, FIELDS);
+const concurrentSchema = publishedConcurrentSchema(vocabularies, FIELDS);
+writeFileSync(CONCURRENT_SCHEMA_FILE, `${JSON.stringify(concurrentSchema, null, 2)}\n`);
 writeFileSync(SCHEMA_FILE, `${JSON.stringify(schema, null, 2)}\n`);
 writeFileSync(GATE_SCHEMA_FILE, `${JSON.stringify(gateConfigSchema(), null, 2)}\n`);
 writeFileSync(GATE_REPORT_SCHEMA_FILE, `${JSON.stringify(gateReportSchema(), null, 2)}\n`);

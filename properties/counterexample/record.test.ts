@@ -8,6 +8,7 @@ import { acceptedWith } from '../../src/contract/command.ts';
 import { parseRecord, parseTrace, readEvidence, recordOf, traceOf } from '../support/by-set.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { failureOf as failureIn, originIn, printRecord } from '../../src/counterexample/file/record.ts';
+import { damagedAt, pointersIn } from './damage.ts';
 import { failureOf, HOSTILE, mutant, ORPHAN } from './examples.ts';
 
 const schema = JSON.parse(
@@ -164,27 +165,4 @@ describe('the trace of a failure', () => {
 function problemIn(text: string): string {
   const read = readEvidence(text);
   return 'problem' in read ? read.problem : 'none';
-}
-
-type Path = readonly (string | number)[];
-
-/** Every place in some JSON but the root. */
-function pointersIn(json: unknown, at: Path = []): Path[] {
-  if (typeof json !== 'object' || json === null) return [];
-  return Object.entries(json).flatMap(([key, value]) => {
-    const path = [...at, Array.isArray(json) ? Number(key) : key];
-    return [path, ...pointersIn(value, path)];
-  });
-}
-
-/** A copy with something else at one place; `undefined` takes away what is there. */
-function damagedAt(json: unknown, path: Path, put: unknown): unknown {
-  const copy = structuredClone(json);
-  let holder = copy as Record<string | number, unknown>;
-  for (const key of path.slice(0, -1)) holder = holder[key] as Record<string | number, unknown>;
-  const last = path.at(-1) as string | number;
-  if (put !== undefined) holder[last] = put;
-  else if (Array.isArray(holder)) holder.splice(last as number, 1);
-  else delete holder[last];
-  return copy;
 }

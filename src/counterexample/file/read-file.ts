@@ -3,11 +3,16 @@ import type { Command, Id } from '../../contract/command.ts';
 import type { Vocabularies, Vocabulary } from '../../contract/vocabulary.ts';
 import type { KnownDeviation } from '../../contract/known-deviation.ts';
 import { whyBeyond } from '../../contract/id-limit.ts';
+import { parseAnyTrace } from '../../contract/notation/concurrent-trace.ts';
+import type { ConcurrentTrace } from '../../contract/notation/concurrent-trace.ts';
 import { parseTrace, printAnswer, printCommand } from '../../contract/notation/trace.ts';
-import type { Trace } from '../../contract/notation/trace.ts';
+import type { Parsed, Trace } from '../../contract/notation/trace.ts';
 import type { Specification } from '../../model/specification.ts';
 import { agrees, refusalAs } from '../../lockstep/answer-agreement.ts';
 import type { Run } from '../../lockstep/run-plan.ts';
+import { concurrentFailureOf, concurrentTraceIn, CONCURRENT_RECORD_VERSION } from './concurrent-record.ts';
+import type { ConcurrentRecord } from './concurrent-record.ts';
+import { parseConcurrentRecord } from './read-concurrent-record.ts';
 import type { CounterexampleRecord, Origin } from './record.ts';
 import { originIn } from './record.ts';
 import { parseRecord } from './read-record.ts';
@@ -20,6 +25,59 @@ export interface Evidence {
   readonly origin: Origin | undefined;
   /** The place of a step in the file: `line 3`, or `/steps/1`. */
   readonly placeOf: (step: number) => string;
+}
+
+/** The same of commands at the same time. */
+export interface ConcurrentEvidence {
+  readonly concurrent: ConcurrentTrace;
+  /** Present if the file is JSON: the run in full, the orders tried, the certificate. */
+  readonly record: ConcurrentRecord | undefined;
+  readonly origin: Origin | undefined;
+}
+
+/** Reads a file with branches or without, in either form. */
+export function readAnyEvidence(
+  text: string,
+  vocabularies: Vocabularies,
+): { readonly value: Evidence | ConcurrentEvidence } | { readonly problem: string } {
+  if (/^\s*[{[]/.test(text))
+    return isOfBranches(text) ? readConcurrentRecord(text, vocabularies) : readEvidence(text, vocabularies);
+  const parsed = parseAnyTrace(text, vocabularies);
+  if ('value' in parsed && 'branches' in parsed.value)
+    return { value: { concurrent: parsed.value, record: undefined, origin: originIn(text) } };
+  return readTrace(text, vocabularies, parsed as Parsed<Trace>);
+}
+
+/** Whether a JSON text says that it is of the version that has branches. */
+function isOfBranches(text: string): boolean {
+  try {
+    const json: unknown = JSON.parse(text);
+    return (json as { readonly version?: unknown } | null)?.version === CONCURRENT_RECORD_VERSION;
+  } catch {
+    return false; // Whoever reads it as a record says where it is no JSON.
+  }
+}
+
+function readConcurrentRecord(
+  text: string,
+  vocabularies: Vocabularies,
+): { readonly value: ConcurrentEvidence } | { readonly problem: string } {
+  const parsed = parseConcurrentRecord(text, vocabularies);
+  if ('problem' in parsed) return parsed;
+  const record = parsed.value;
+  const { commandSet, system, found, environment } = record;
+  const vocabulary = vocabularies.find(({ id }) => id === commandSet) ?? vocabularies[0];
+  return {
+    value: {
+      concurrent: concurrentTraceIn(concurrentFailureOf(record), vocabulary),
+      record,
+      origin: {
+        system,
+        ...(found?.seed !== undefined && { seed: found.seed }),
+        ...(environment !== undefined && { environment }),
+      },
+    },
+  };
 }
 
 /** Reads either form. The problem begins with its place, so that `FILE:` before it makes a sentence. */
@@ -48,8 +106,8 @@ export function readEvidence(
 function readTrace(
   text: string,
   vocabularies: Vocabularies,
+  parsed: Parsed<Trace> = parseTrace(text, vocabularies),
 ): { readonly value: Evidence } | { readonly problem: string } {
-  const parsed = parseTrace(text, vocabularies);
   if ('problem' in parsed) {
     const { line, column, message } = parsed.problem;
     return { problem: `${line}:${column}: ${message}` };

@@ -48,7 +48,7 @@ function valueOf(kind: ArgumentKind): Read<number | boolean> {
 }
 
 /** A command of a set, with just its own arguments. */
-const commandIn =
+export const commandIn =
   (vocabulary: Vocabulary): Read<Command> =>
   (json, pointer) => {
     const given = jsonMembers(json, pointer);
@@ -88,7 +88,7 @@ function answerWith(fields: Read<unknown>): Read<Answer> {
 
 const answer = answerWith(field);
 /** The answer of a foreign system may hold anything. */
-const anyAnswer = answerWith((json) => json);
+export const anyAnswer: Read<Answer> = answerWith((json) => json);
 
 /** An answer and a state together, as version 1 has them. */
 function side<Given>(given: Read<Given>) {

@@ -160,10 +160,6 @@ export function traceOf(
   origin: Origin,
   specification: Specification,
 ): string {
-  const found =
-    origin.seed === undefined
-      ? ''
-      : `, seed ${origin.seed}${origin.path === undefined ? '' : `, path ${origin.path}`}`;
   const seen =
     divergence.seenAnswer === undefined
       ? []
@@ -171,9 +167,17 @@ export function traceOf(
   return printTrace(stepsOf(specification, commands, divergence.answers), specification.vocabulary, [
     titleOf(divergence),
     ...seen,
-    `${FOUND_ON}${visible(origin.system)}${found}`,
-    ...(origin.environment === undefined ? [] : [`${ENVIRONMENT}${visibleJson(origin.environment)}`]),
+    ...originNotes(origin),
   ]);
+}
+
+/** The notes of a trace file about how it was found. */
+export function originNotes({ system, seed, path, environment }: Origin): readonly string[] {
+  const found = seed === undefined ? '' : `, seed ${seed}${path === undefined ? '' : `, path ${path}`}`;
+  return [
+    `${FOUND_ON}${visible(system)}${found}`,
+    ...(environment === undefined ? [] : [`${ENVIRONMENT}${visibleJson(environment)}`]),
+  ];
 }
 
 const FOUND_ON = 'found on ';
@@ -207,7 +211,13 @@ function environmentOf(trace: string): Pick<Origin, 'environment'> {
 }
 
 /** The clause of a failure and its sentence, on one line. A sentence may begin with what it concerns already. */
-export function titleOf({ concerns, sentence }: Pick<Divergence, 'concerns' | 'sentence'>): string {
+export function titleOf({
+  concerns,
+  sentence,
+}: {
+  readonly concerns: string;
+  readonly sentence: string;
+}): string {
   return visible(sentence.startsWith(`${concerns}:`) ? sentence : `${concerns}: ${sentence}`);
 }
 

@@ -7,7 +7,10 @@ import type { Certificate, Origin } from './record.ts';
 import { printRecord, recordOf, traceOf } from './record.ts';
 import { NoRegularFile } from './regular-file.ts';
 import type { Specification } from '../../model/specification.ts';
+import type { ConcurrentCertificate, ConcurrentFailure } from '../concurrent-failure.ts';
 import type { Failure } from '../failure.ts';
+import { concurrentRecordOf, concurrentTraceOf, printConcurrentRecord } from './concurrent-record.ts';
+import type { ConcurrentOrigin } from './concurrent-record.ts';
 
 /** The folder of failures unless something else is said. */
 export const FAILURES_FOLDER = '.procession/failures';
@@ -29,6 +32,25 @@ export function storeFailure(
   const stem = join(folder, nameOf(JSON.stringify(identity)));
   writeOnce(`${stem}.json`, printRecord(record));
   return writeOnce(`${stem}.trace`, traceOf(failure, origin, specification));
+}
+
+/**
+ * The same of a failure with branches, named after the program, its schedule and what was wrong.
+ */
+export function storeConcurrentFailure(
+  folder: string,
+  failure: ConcurrentFailure,
+  origin: ConcurrentOrigin,
+  { vocabulary }: Specification,
+  certificate?: ConcurrentCertificate,
+): string {
+  const { program, schedule, kind, run, concerns } = failure;
+  const answers = run?.branches.map((runs) => runs.map(({ answer }) => answer));
+  const identity = [program, schedule, kind, concerns, answers, run?.observation];
+  const stem = join(folder, nameOf(JSON.stringify(identity)));
+  const record = concurrentRecordOf(failure, origin, vocabulary, certificate);
+  writeOnce(`${stem}.json`, printConcurrentRecord(record));
+  return writeOnce(`${stem}.trace`, concurrentTraceOf(failure, origin, vocabulary));
 }
 
 /**
