@@ -5,15 +5,23 @@
 
 Standard library only. The first half is the system under test: put yours there. The second half is
 the protocol (docs/protocol.md): copy it as it is. With FORGET_TO_REPARENT=1 in its environment the
-table makes a mistake on purpose, so that you can see a failure.
+table makes a mistake on purpose, so that you can see a failure; with FORGET_TO_LOCK=1 it makes
+another one, which shows only where commands run at the same time: it takes no lock, and lets other
+threads in after each of its checks.
 """
 
+import contextlib
+import itertools
 import json
 import os
+import random
 import sys
+import threading
+import time
 
 INIT = 1
 FORGET_TO_REPARENT = os.environ.get("FORGET_TO_REPARENT") == "1"
+FORGET_TO_LOCK = os.environ.get("FORGET_TO_LOCK") == "1"
 
 
 class Refused(Exception):
@@ -26,6 +34,8 @@ class Refused(Exception):
 def refuse(reason, condition):
     if condition:
         raise Refused(reason)
+    if FORGET_TO_LOCK:
+        time.sleep(0)
 
 
 class Process:
@@ -48,6 +58,7 @@ class Table:
         self.sessions = {INIT}
         self.held_groups = {}  # how many handles, where there are any
         self.held_sessions = {}
+        self.lock = contextlib.nullcontext() if FORGET_TO_LOCK else threading.RLock()
 
     # What can be asked.
 
@@ -227,12 +238,13 @@ COMMANDS = [
 
 def run_one(table, command):
     arguments = {key: value for key, value in command.items() if key != "name"}
-    try:
-        answer = {"ok": getattr(table, command["name"])(**arguments)}
-    except Refused as refused:
-        return {"refused": refused.reason}
-    table.clean_up()
-    return answer
+    with table.lock:
+        try:
+            answer = {"ok": getattr(table, command["name"])(**arguments)}
+        except Refused as refused:
+            return {"refused": refused.reason}
+        table.clean_up()
+        return answer
 
 
 def run_all(table, commands, observe):
@@ -243,6 +255,40 @@ def run_all(table, commands, observe):
             step["observation"] = table.observe()
         steps.append(step)
     return {"steps": steps}
+
+
+def run_branches(table, prefix, branches):
+    """Each branch in a thread of its own. The counter is read before anything of a command is done, and after all of it."""
+    answers = [run_one(table, command) for command in prefix]
+    records = [[{} for _ in commands] for commands in branches]
+    count = itertools.count(1)
+    start = threading.Barrier(len(branches))
+    errors = []
+
+    def run(commands, branch):
+        start.wait()
+        try:
+            for command, record in zip(commands, branch):
+                called = next(count)
+                if random.random() < 0.5:
+                    time.sleep(0)  # Lets other branches in: the interpreter would rather finish this one.
+                if command["name"] == "observe":
+                    with table.lock:
+                        outcome = {"observation": table.observe()}
+                else:
+                    outcome = {"answer": run_one(table, command)}
+                record.update(called=called, answered=next(count), **outcome)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=each) for each in zip(branches, records)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+    return {"prefix": answers, "branches": records, "ended": "done", "observation": table.observe()}
 
 
 def main():
@@ -257,12 +303,17 @@ def main():
                 "version": "1",
                 "commands": "hierarchy",
                 "supports": COMMANDS,
+                "concurrent": ["free"],
+                "consistentReads": True,
             }
         elif method == "reset":
             table = Table()
             result = {"observation": table.observe()}
         elif method == "run":
             result = run_all(table, params["commands"], params["observe"])
+        elif method == "runConcurrent":
+            table = Table()
+            result = run_branches(table, params["prefix"], params["branches"])
         else:
             result = {}
         print(json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}), flush=True)

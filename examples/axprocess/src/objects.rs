@@ -31,12 +31,20 @@ pub struct Objects {
 impl Objects {
     pub fn new(keeps_freed: bool) -> Objects {
         Objects {
-            processes: vec![Process::new_init(INIT).build()],
+            keeps_freed,
+            ..Objects::showing(vec![Process::new_init(INIT).build()])
+        }
+    }
+
+    /// Shows these processes, which somebody else keeps.
+    pub fn showing(processes: Vec<Arc<Process>>) -> Objects {
+        Objects {
+            processes,
             freed: Vec::new(),
             threads: Vec::new(),
             held_groups: Vec::new(),
             held_sessions: Vec::new(),
-            keeps_freed,
+            keeps_freed: false,
         }
     }
 
@@ -186,8 +194,20 @@ impl Objects {
 }
 
 /// Where the crate asserts, it says no, before it changes anything: a refusal without a reason.
-fn asserted(call: impl FnOnce()) -> Answer {
+pub fn asserted(call: impl FnOnce()) -> Answer {
     catch_unwind(AssertUnwindSafe(call)).map(|()| vec![]).map_err(|_| Refusal::Unnamed)
+}
+
+/// An answer as JSON.
+pub fn answer_text(answer: Answer) -> String {
+    match answer {
+        Ok(fields) => {
+            let fields: Vec<String> = fields.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+            format!("{{\"ok\":{{{}}}}}", fields.join(","))
+        }
+        Err(Refusal::Named(name)) => format!("{{\"refused\":\"{name}\"}}"),
+        Err(Refusal::Unnamed) => "{\"refused\":true}".to_string(),
+    }
 }
 
 fn release<Handle>(held: &mut Vec<Handle>, is_it: impl Fn(&Handle) -> bool) -> Answer {

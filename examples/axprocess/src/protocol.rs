@@ -1,7 +1,7 @@
 //! The conversation with procession: docs/protocol.md.
 
 use crate::json::Json;
-use crate::objects::{Answer, Refusal};
+use crate::objects::{answer_text, Answer};
 use std::io::{self, BufRead, Write};
 
 /// An adapter: what stands between the messages and the crate.
@@ -62,13 +62,6 @@ pub fn serve(adapter: &mut dyn Adapter) -> io::Result<()> {
 }
 
 fn step(adapter: &mut dyn Adapter, command: &Json) -> String {
-    let answer = match adapter.run(command) {
-        Ok(fields) => {
-            let fields: Vec<String> = fields.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
-            format!("{{\"ok\":{{{}}}}}", fields.join(","))
-        }
-        Err(Refusal::Named(name)) => format!("{{\"refused\":\"{name}\"}}"),
-        Err(Refusal::Unnamed) => "{\"refused\":true}".to_string(),
-    };
+    let answer = answer_text(adapter.run(command));
     format!("{{\"answer\":{answer},\"observation\":{}}}", adapter.observe())
 }

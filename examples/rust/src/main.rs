@@ -13,6 +13,8 @@ mod table;
 
 use json::Json;
 use std::io::{self, BufRead, Write};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::Mutex;
 use table::{Answer, Table};
 
 const SUPPORTS: [&str; 14] = [
@@ -46,6 +48,12 @@ fn main() -> io::Result<()> {
                 format!("{{\"observation\":{}}}", observation(&table))
             }
             "run" => run_all(&mut table, params),
+            "runConcurrent" => {
+                let shared = Mutex::new(Table::new());
+                let result = run_branches(&shared, params);
+                table = shared.into_inner().expect("no branch has panicked");
+                result
+            }
             _ => "{}".to_string(),
         };
         let id = request.get("id").number();
@@ -61,7 +69,8 @@ fn main() -> io::Result<()> {
 fn hello() -> String {
     let supports: Vec<String> = SUPPORTS.iter().map(|name| format!("\"{name}\"")).collect();
     format!(
-        "{{\"protocol\":1,\"name\":\"rust-example\",\"version\":\"1\",\"commands\":\"hierarchy\",\"supports\":[{}]}}",
+        "{{\"protocol\":1,\"name\":\"rust-example\",\"version\":\"1\",\"commands\":\"hierarchy\",\"supports\":[{}],\
+         \"concurrent\":[\"free\"],\"consistentReads\":true}}",
         supports.join(",")
     )
 }
@@ -71,14 +80,7 @@ fn run_all(table: &mut Table, params: &Json) -> String {
     let observe = params.get("observe").text();
     let mut steps = Vec::new();
     for (index, command) in commands.iter().enumerate() {
-        let answer = match run_one(table, command) {
-            Ok(fields) => {
-                table.clean_up();
-                let fields: Vec<String> = fields.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
-                format!("{{\"ok\":{{{}}}}}", fields.join(","))
-            }
-            Err(refusal) => format!("{{\"refused\":\"{refusal}\"}}"),
-        };
+        let answer = answer_to(table, command);
         let shown = observe == "each" || (observe == "end" && index + 1 == commands.len());
         steps.push(if shown {
             format!("{{\"answer\":{answer},\"observation\":{}}}", observation(table))
@@ -87,6 +89,53 @@ fn run_all(table: &mut Table, params: &Json) -> String {
         });
     }
     format!("{{\"steps\":[{}]}}", steps.join(","))
+}
+
+/// Each branch in a thread of its own. The counter is read before anything of a command is done, and after all of it.
+fn run_branches(table: &Mutex<Table>, params: &Json) -> String {
+    let answer = |command: &Json| answer_to(&mut table.lock().unwrap(), command);
+    let prefix: Vec<String> = params.get("prefix").items().iter().map(answer).collect();
+    let branches = params.get("branches").items();
+    let count = AtomicUsize::new(1);
+    let ready = AtomicUsize::new(0);
+    let one = |command: &Json| {
+        let called = count.fetch_add(1, SeqCst);
+        let outcome = match command.get("name").text() {
+            "observe" => format!("\"observation\":{}", observation(&table.lock().unwrap())),
+            _ => format!("\"answer\":{}", answer(command)),
+        };
+        let answered = count.fetch_add(1, SeqCst);
+        format!("{{\"called\":{called},\"answered\":{answered},{outcome}}}")
+    };
+    let branch = |commands: &[Json]| {
+        ready.fetch_add(1, SeqCst);
+        while ready.load(SeqCst) < branches.len() {
+            std::thread::yield_now(); // A barrier would wake one after the other.
+        }
+        let records: Vec<String> = commands.iter().map(one).collect();
+        format!("[{}]", records.join(","))
+    };
+    let records: Vec<String> = std::thread::scope(|scope| {
+        let threads: Vec<_> = branches.iter().map(|commands| scope.spawn(|| branch(commands.items()))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no branch panics")).collect()
+    });
+    format!(
+        "{{\"prefix\":[{}],\"branches\":[{}],\"ended\":\"done\",\"observation\":{}}}",
+        prefix.join(","),
+        records.join(","),
+        observation(&table.lock().unwrap())
+    )
+}
+
+fn answer_to(table: &mut Table, command: &Json) -> String {
+    match run_one(table, command) {
+        Ok(fields) => {
+            table.clean_up();
+            let fields: Vec<String> = fields.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+            format!("{{\"ok\":{{{}}}}}", fields.join(","))
+        }
+        Err(refusal) => format!("{{\"refused\":\"{refusal}\"}}"),
+    }
 }
 
 fn run_one(table: &mut Table, command: &Json) -> Answer {

@@ -7,7 +7,8 @@ import type { BranchCommand } from './program.ts';
 import { isObserve } from './program.ts';
 import type { AskedRun, CommandRun, ConcurrentRun } from './run.ts';
 import type { Members } from './steps-problem.ts';
-import { CALL, isObject, isPoint, stepsProblem } from './steps-problem.ts';
+import { CALL_POINT } from './stepper.ts';
+import { isObject, isPoint, stepsProblem } from './steps-problem.ts';
 
 /** The reason that a value is no run of the program, in a sentence; `undefined` where it is one. Never throws. */
 export function runProblem(run: unknown, asked: AskedRun): string | undefined {
@@ -174,6 +175,6 @@ function placeProblem(place: unknown, index: number, { branches, steps }: Concur
   const next = branches[index].find(({ answered }) => answered === undefined);
   const stands = `it lets branch ${branch} stand at ${describeValue(place)}, and`;
   if (next === undefined) return `${stands} all of its commands have answered`;
-  if (steps === undefined || (place === CALL) === (next.called === undefined)) return undefined;
-  return `${stands} the command there ${place === CALL ? 'has been called' : 'was never called'}`;
+  if (steps === undefined || (place === CALL_POINT) === (next.called === undefined)) return undefined;
+  return `${stands} the command there ${place === CALL_POINT ? 'has been called' : 'was never called'}`;
 }

@@ -4,6 +4,7 @@ import { describeValue } from '../foreign-value.ts';
 import { counted } from '../format-numbers.ts';
 import type { AskedRun, CommandRun, ConcurrentRun, ScheduledStep } from './run.ts';
 import { isObserve } from './program.ts';
+import { CALL_POINT } from './stepper.ts';
 
 /** The members of a foreign object. */
 export type Members = Readonly<Record<string, unknown>>;
@@ -19,9 +20,6 @@ const NAME_MAX = 200;
 export function isPoint(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= NAME_MAX;
 }
-
-/** The point before a command, before anything of it. */
-export const CALL = 'call';
 
 /** The fault of a run's steps; its other parts have been looked at. O(steps × branches). */
 export function stepsProblem(run: ConcurrentRun, asked: AskedRun): string | undefined {
@@ -75,7 +73,7 @@ function touchedProblem(reads: unknown, writes: unknown): string | undefined {
 
 /** Someone who stands before a command can always go. */
 function deadlockProblem({ ended, at = [] }: ConcurrentRun): string | undefined {
-  const index = ended === 'deadlock' ? at.indexOf(CALL) : -1;
+  const index = ended === 'deadlock' ? at.indexOf(CALL_POINT) : -1;
   return index === -1
     ? undefined
     : `it ended with a deadlock, and branch ${index + 1} stands before a command, from where it can go`;
@@ -140,10 +138,10 @@ class Walk {
   #pointProblem({ branch, at }: ScheduledStep, number: number): string | undefined {
     const called = this.#next(branch)?.called;
     const begins = called === number;
-    if (begins !== (at === CALL))
+    if (begins !== (at === CALL_POINT))
       return begins
-        ? `branch ${branch} calls a command here, and stands at ${describeValue(at)}, not at "${CALL}"`
-        : `branch ${branch} stands at "${CALL}", and no command of it is called in this step`;
+        ? `branch ${branch} calls a command here, and stands at ${describeValue(at)}, not at "${CALL_POINT}"`
+        : `branch ${branch} stands at "${CALL_POINT}", and no command of it is called in this step`;
     return called === undefined || called > number
       ? `branch ${branch} goes on in a command that it has not called`
       : undefined;

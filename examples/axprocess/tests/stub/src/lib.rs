@@ -1,32 +1,33 @@
 //! The public API of the axprocess crate as far as the adapters use it, after its documentation alone: it stands in where
 //! the crate cannot be had. It checks no more than the crate does. With the feature of a fault it is wrong in one way.
 
+use kspin::SpinNoIrq;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::SeqCst};
-use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 
 pub type Pid = u32;
 
 static INIT_PROC: OnceLock<Arc<Process>> = OnceLock::new();
 
 /// Weak references by number: what is dead is skipped, and a second entry displaces the first.
-struct WeakMap<Value>(Mutex<BTreeMap<Pid, Weak<Value>>>);
+struct WeakMap<Value>(SpinNoIrq<BTreeMap<Pid, Weak<Value>>>);
 
 impl<Value> WeakMap<Value> {
     fn new() -> WeakMap<Value> {
-        WeakMap(Mutex::new(BTreeMap::new()))
+        WeakMap(SpinNoIrq::new(BTreeMap::new()))
     }
 
     fn insert(&self, id: Pid, value: &Arc<Value>) {
-        self.0.lock().unwrap().insert(id, Arc::downgrade(value));
+        self.0.lock().insert(id, Arc::downgrade(value));
     }
 
     fn remove(&self, id: Pid) {
-        self.0.lock().unwrap().remove(&id);
+        self.0.lock().remove(&id);
     }
 
     fn values(&self) -> Vec<Arc<Value>> {
-        self.0.lock().unwrap().values().filter_map(Weak::upgrade).collect()
+        self.0.lock().values().filter_map(Weak::upgrade).collect()
     }
 }
 
@@ -114,9 +115,9 @@ pub struct Process {
     is_group_exited: AtomicBool,
     exit_code: AtomicI32,
     threads: WeakMap<Thread>,
-    children: Mutex<BTreeMap<Pid, Arc<Process>>>,
-    parent: Mutex<Weak<Process>>,
-    group: Mutex<Arc<ProcessGroup>>,
+    children: SpinNoIrq<BTreeMap<Pid, Arc<Process>>>,
+    parent: SpinNoIrq<Weak<Process>>,
+    group: SpinNoIrq<Arc<ProcessGroup>>,
 }
 
 pub struct ProcessBuilder {
@@ -136,14 +137,14 @@ impl ProcessBuilder {
             is_group_exited: AtomicBool::new(false),
             exit_code: AtomicI32::new(0),
             threads: WeakMap::new(),
-            children: Mutex::new(BTreeMap::new()),
-            parent: Mutex::new(self.parent.as_ref().map_or(Weak::new(), Arc::downgrade)),
-            group: Mutex::new(group.clone()),
+            children: SpinNoIrq::new(BTreeMap::new()),
+            parent: SpinNoIrq::new(self.parent.as_ref().map_or(Weak::new(), Arc::downgrade)),
+            group: SpinNoIrq::new(group.clone()),
         });
         group.processes.insert(self.pid, &process);
         match self.parent {
             Some(parent) => {
-                parent.children.lock().unwrap().insert(self.pid, process.clone());
+                parent.children.lock().insert(self.pid, process.clone());
             }
             None => assert!(INIT_PROC.set(process.clone()).is_ok(), "init exists once"),
         }
@@ -165,15 +166,15 @@ impl Process {
     }
 
     pub fn parent(&self) -> Option<Arc<Process>> {
-        self.parent.lock().unwrap().upgrade()
+        self.parent.lock().upgrade()
     }
 
     pub fn children(&self) -> Vec<Arc<Process>> {
-        self.children.lock().unwrap().values().cloned().collect()
+        self.children.lock().values().cloned().collect()
     }
 
     pub fn group(&self) -> Arc<ProcessGroup> {
-        self.group.lock().unwrap().clone()
+        self.group.lock().clone()
     }
 
     pub fn create_session(self: &Arc<Self>) -> Option<(Arc<Session>, Arc<ProcessGroup>)> {
@@ -207,7 +208,7 @@ impl Process {
     }
 
     fn set_group(self: &Arc<Self>, group: &Arc<ProcessGroup>) {
-        let mut own = self.group.lock().unwrap();
+        let mut own = self.group.lock();
         own.processes.remove(self.pid);
         group.processes.insert(self.pid, self);
         *own = group.clone();
@@ -241,10 +242,10 @@ impl Process {
         let init = INIT_PROC.get().expect("init exists");
         assert!(!Arc::ptr_eq(self, init), "init process cannot exit");
         self.is_zombie.store(true, SeqCst);
-        let mut children = self.children.lock().unwrap();
-        let mut adopted = init.children.lock().unwrap();
+        let mut children = self.children.lock();
+        let mut adopted = init.children.lock();
         for (pid, child) in std::mem::take(&mut *children) {
-            *child.parent.lock().unwrap() = Arc::downgrade(init);
+            *child.parent.lock() = Arc::downgrade(init);
             adopted.insert(pid, child);
         }
     }
@@ -252,7 +253,7 @@ impl Process {
     pub fn free(&self) {
         assert!(self.is_zombie(), "only zombie process can be freed");
         if let Some(parent) = self.parent() {
-            parent.children.lock().unwrap().remove(&self.pid);
+            parent.children.lock().remove(&self.pid);
         }
     }
 }
