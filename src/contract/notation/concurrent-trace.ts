@@ -57,7 +57,7 @@ export function printConcurrentTrace(
 }
 
 /** `1(` or `1)`. */
-function printEvent({ branch, kind }: HistoryEvent): string {
+export function printEvent({ branch, kind }: HistoryEvent): string {
   return `${branch}${kind === 'call' ? '(' : ')'}`;
 }
 
