@@ -135,6 +135,37 @@ describe.skipIf(CHROMIUM === undefined)(`the gate's page in ${BROWSER}`, () => {
     },
   );
 
+  test.each([360, 768, 1000])(
+    'the page gives the outcome of a check a line of its own in a window %s wide',
+    async (width) => {
+      await withPage(
+        async (page) => {
+          const row = page.locator('.check > summary').first();
+          const outcome = await row.locator('.outcome').boundingBox();
+          const name = await row.locator('h3').boundingBox();
+          const box = await row.boundingBox();
+          if (outcome === null || name === null || box === null) throw new Error('it is not shown');
+          expect(outcome.y).toBeGreaterThanOrEqual(name.y + name.height);
+          expect(outcome.width).toBeGreaterThan(0.75 * box.width);
+        },
+        { viewport: { width, height: 800 } },
+      );
+    },
+  );
+
+  test('the viewer of a narrow window has the drawings first, then the commands, then how it is read', async () => {
+    await withPage(
+      async (page) => {
+        const viewer = page.locator('[data-viewer]');
+        const tops: number[] = [];
+        for (const part of ['.controls', '.sides', '.findings', '.sequence', '.legend'])
+          tops.push((await viewer.locator(part).first().boundingBox())?.y ?? -1);
+        expect(tops).toEqual(tops.toSorted((one, other) => one - other));
+      },
+      { viewport: { width: 360, height: 800 } },
+    );
+  });
+
   test('the page has targets that a finger hits in a window 360 wide', async () => {
     await withPage(
       async (page) => {

@@ -122,9 +122,11 @@ kbd { font: 12px var(--mono); border: 1px solid var(--line); border-bottom-width
   .viewer-title { padding-left: 4px; }
 }
 @container viewer (max-width: 656px) {
-  .viewer { grid-template-columns: minmax(0, 1fr); gap: 22px; }
-  .stage { order: -1; }
-  .sequence { position: static; }
+  .viewer { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  .stage { display: contents; }
+  .stage > * { order: -1; }
+  .stage > .legend { order: 1; }
+  .sequence { position: static; margin-top: 22px; }
   .commands { max-height: none; overflow: visible; }
   .commands li { break-inside: avoid; }
   .sides { grid-template-columns: minmax(0, 1fr); gap: 12px; }

@@ -206,7 +206,15 @@ html { scroll-padding-top: 56px; }
 
 @media (max-width: 1000px) {
   .parts-of-page { margin: 0 -22px; padding: 0 22px; }
-  .columns, .check > summary, .several > summary { grid-template-columns: 22px minmax(110px, 170px) minmax(0, 1fr) 72px 72px 12px; }
+  .columns { display: none; }
+  .check > summary, .several > summary { grid-template-columns: 22px minmax(0, 1fr) auto minmax(72px, auto) 12px; }
+  .check > summary::after, .several > summary::after { grid-column: 5; }
+  .left-out-checks > summary > span:nth-child(2) { grid-column: 2 / 5; }
+  .checks h3 { grid-column: 2; grid-row: 1; }
+  .amount { grid-column: 3; grid-row: 1; }
+  .amount .unit { display: inline; }
+  .time { grid-column: 4; grid-row: 1; }
+  .outcome { grid-column: 2 / 5; grid-row: 2; }
   .clauses .measured { grid-template-columns: 1fr; }
   .clauses .bar { display: none; }
   .clauses [data-column='decided'], .clauses thead th:nth-child(2) { text-align: right; width: 11%; }
@@ -221,15 +229,11 @@ html { scroll-padding-top: 56px; }
   .verdict h1 { font-size: 22px; }
   .verdict .of { font-size: 14px; }
   .facts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px 16px; }
-  .columns { display: none; }
   .check > summary, .several > summary { grid-template-columns: 22px minmax(0, 1fr) auto 12px; padding: 10px 12px; gap: 2px 10px; }
   .check > summary::after, .several > summary::after { grid-column: 4; }
   .left-out-checks > summary > span:nth-child(2) { grid-column: 2 / 4; }
-  .checks h3 { grid-column: 2; grid-row: 1; }
-  .time { grid-column: 3; grid-row: 1; }
-  .outcome { grid-column: 2 / 5; grid-row: 2; }
+  .time { grid-column: 3; }
   .amount { grid-column: 2 / 5; grid-row: 3; text-align: left; }
-  .amount .unit { display: inline; }
   .several .check > summary { padding-left: 20px; }
   .inside, .check.fail .inside { padding: 12px; }
   .about { grid-template-columns: minmax(0, 1fr); gap: 0; }
