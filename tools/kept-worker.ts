@@ -12,6 +12,7 @@ type Listener = Parameters<PoolWorker['on']>[1];
 class KeptThread implements PoolWorker {
   readonly name = NAME;
   readonly #thread: ThreadsPoolWorker;
+  readonly #project: PoolOptions['project'];
   readonly #listeners = new Set<Listener>();
   #runs = 0;
   /** Whether it ended by itself, or was told to. */
@@ -19,6 +20,7 @@ class KeptThread implements PoolWorker {
 
   constructor(options: PoolOptions) {
     this.#thread = new ThreadsPoolWorker(options);
+    this.#project = options.project;
   }
 
   on(event: string, listener: Listener): void {
@@ -35,7 +37,22 @@ class KeptThread implements PoolWorker {
   send(message: WorkerRequest): void {
     if (message.type === 'stop' && this.#runs < RUNS_PER_WORKER) this.#answer('stopped');
     else if (message.type === 'start' && this.#runs > 0) this.#answer('started');
-    else this.#thread.send(message);
+    else this.#thread.send(this.#withTestsOfRun(message));
+  }
+
+  /**
+   * The tests of a run are named in the configuration, which a worker is told once, as it starts. A worker that is kept
+   * would go on with those of its first run, and pass over any other.
+   */
+  #withTestsOfRun(message: WorkerRequest): WorkerRequest {
+    const { testNamePattern } = this.#project.config;
+    if (message.type === 'start') {
+      const config = { ...message.context.config, testNamePattern: undefined };
+      return { ...message, context: { ...message.context, config } };
+    }
+    if (message.type !== 'run') return message;
+    const files = message.context.files.map((file) => ({ ...file, testNamePattern }));
+    return { ...message, context: { ...message.context, files } };
   }
 
   #answer(type: 'started' | 'stopped'): void {

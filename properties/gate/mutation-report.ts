@@ -10,8 +10,11 @@ export interface Mutant {
   readonly replacement: string;
   /** The line on which it begins, trimmed: the same text may stand on several. */
   readonly on: string;
-  /** `out of time`: the clock ended its run, and on a busy machine that says nothing about it. */
-  readonly end: 'noticed' | 'survived' | 'out of time' | 'left out';
+  /**
+   * `undecided`: the clock ended its run, and on a busy machine that says nothing about it; or it was passed by fewer
+   * tests than reach it, the others not having been run.
+   */
+  readonly end: 'noticed' | 'survived' | 'undecided' | 'left out';
 }
 
 const POSITION = v.object({ line: v.number(), column: v.number() });
@@ -39,6 +42,8 @@ const REPORT = v.object({
             'Pending',
           ]),
           statusReason: v.optional(v.string()),
+          coveredBy: v.optional(v.array(v.string())),
+          testsCompleted: v.optional(v.number()),
         }),
       ),
     }),
@@ -55,28 +60,35 @@ export function mutantsIn(json: string, files?: readonly string[]): readonly Mut
     .filter(([file]) => files?.includes(file) ?? true)
     .flatMap(([file, { source, mutants }]) => {
       const lines = source.split('\n');
-      return mutants.map(
-        ({ mutatorName, replacement = '', location: { start, end }, status, statusReason }) => ({
+      return mutants.map((mutant): Mutant => {
+        const { start, end } = mutant.location;
+        return {
           file,
-          mutator: mutatorName,
+          mutator: mutant.mutatorName,
           original: short(textBetween(lines, start, end)),
-          replacement: short(replacement),
+          replacement: short(mutant.replacement ?? ''),
           on: short(lines[start.line - 1] ?? ''),
-          end: endOf(status, statusReason),
-        }),
-      );
+          end: endOf(mutant),
+        };
+      });
     });
 }
 
-type Status = v.InferOutput<typeof REPORT>['files'][string]['mutants'][number]['status'];
+type ReportedMutant = v.InferOutput<typeof REPORT>['files'][string]['mutants'][number];
 
 /**
  * A mutant that no test reaches survives like one that all tests pass over; one that broke the run was noticed, and so was
  * one that ran round and round, which Stryker tells by a count and not by the clock.
  */
-function endOf(status: Status, reason = ''): Mutant['end'] {
-  if (status === 'Timeout') return reason.startsWith('Hit limit') ? 'noticed' : 'out of time';
-  if (status === 'Survived' || status === 'NoCoverage') return 'survived';
+function endOf({
+  status,
+  statusReason = '',
+  coveredBy = [],
+  testsCompleted = 0,
+}: ReportedMutant): Mutant['end'] {
+  if (status === 'Timeout') return statusReason.startsWith('Hit limit') ? 'noticed' : 'undecided';
+  if (status === 'NoCoverage') return 'survived';
+  if (status === 'Survived') return testsCompleted < coveredBy.length ? 'undecided' : 'survived';
   return status === 'Ignored' || status === 'Pending' ? 'left out' : 'noticed';
 }
 

@@ -4,20 +4,22 @@
 /** The variable of the environment that names the scope to Vitest's configuration. */
 export const SCOPE_VARIABLE = 'MUTATED_SCOPE';
 
-/** Some folder of the source, and the suites that its mutants are tried on, as names below `properties`. */
+/** Some files of the source, by how their names begin, and the suites that their mutants are tried on, below `properties`. */
 interface MutationScope {
-  readonly folder: string;
+  readonly files: readonly string[];
   readonly suites: readonly string[];
 }
 
+/** The first scope that a file belongs to is its own. */
 const SCOPES: Readonly<Record<string, MutationScope>> = {
   judge: {
-    folder: 'src/lockstep/',
+    files: ['src/lockstep/'],
     suites: [
       'impl/handles',
       'lockstep/answer-agreement',
       'lockstep/invariant-counts',
       'lockstep/judge',
+      'lockstep/divergence-details',
       'lockstep/compare-memory',
       'lockstep/reset-shows-nothing',
       'impl/self-check',
@@ -48,46 +50,92 @@ const SCOPES: Readonly<Record<string, MutationScope>> = {
     ],
   },
   table: {
-    folder: 'src/impl/',
+    files: ['src/impl/'],
     suites: [
       'impl/handles',
-      'impl/self-check',
-      'impl/commands',
-      'impl/snapshot',
-      'impl/posix-facts',
       'impl/axprocess',
-      'impl/ids',
-      'impl/counted-work',
-      'impl/posix-table',
+      'impl/snapshot',
+      'impl/commands',
+      'impl/posix-facts',
+      'impl/self-check',
+      'assertions',
+      'spec/litmus',
       'spec/posix-litmus',
+      'impl/ids',
+      'impl/posix-table',
+      'impl/counted-work',
       'impl/random-walk',
     ],
   },
+  invariants: {
+    files: ['src/model/invariants/'],
+    suites: [
+      'spec/invariants',
+      'lockstep/invariant-counts',
+      'lockstep/divergence-details',
+      'spec/plain-invariants',
+    ],
+  },
+  bounded: {
+    files: [
+      'src/model/bounded/',
+      'src/model/hierarchy/columns.ts',
+      'src/model/hierarchy/packed-rules.ts',
+      'src/model/hierarchy/space.ts',
+      'src/model/hierarchy/undo.ts',
+      'src/model/posix/columns.ts',
+      'src/model/posix/packed-answers.ts',
+      'src/model/posix/packed-rules.ts',
+      'src/model/posix/space.ts',
+      'src/model/posix/undo.ts',
+    ],
+    suites: [
+      'exploration/columns',
+      'lockstep/whose-exception',
+      'checker/symmetry',
+      'exploration/packed',
+      'exploration/posix-packed',
+    ],
+  },
+  draws: {
+    files: ['src/model/draws.ts', 'src/model/hierarchy/draws.ts', 'src/model/posix/draws.ts'],
+    suites: ['generate/supports', 'generate/generation'],
+  },
   model: {
-    folder: 'src/model/',
+    files: ['src/model/'],
     suites: [
       'spec/litmus',
+      'spec/refusals',
       'spec/posix-refusals',
       'spec/witnesses',
       'spec/posix-witnesses',
       'spec/posix-litmus',
-      'spec/clauses',
+      'alarm/clauses',
+      'assertions',
+      'counterexample/identity',
+      'counterexample/posix-record',
+      'counterexample/describe',
+      'lockstep/divergence-details',
       'spec/observe',
       'spec/answer-types',
+      'lockstep/deviations',
       'spec/posix-notation',
+      'spec/posix-conditions',
+      'spec/clauses',
+      'spec/table',
       'lockstep/lockstep',
-      'spec/invariants',
+      'spec/posix-profiles',
     ],
   },
 };
 
 /** The files of each scope that has some of them. */
 export function filesByScope(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  return new Map(
-    Object.entries(SCOPES)
-      .map(([name, { folder }]) => [name, files.filter((file) => file.startsWith(folder))] as const)
-      .filter(([, its]) => its.length > 0),
-  );
+  const scopes = Object.entries(SCOPES);
+  const scopeOf = (file: string) =>
+    scopes.find(([, scope]) => scope.files.some((each) => file.startsWith(each)))?.[0] ?? '';
+  const found = Map.groupBy(files, scopeOf);
+  return new Map(scopes.flatMap(([name]) => (found.has(name) ? [[name, found.get(name) ?? []]] : [])));
 }
 
 /** The files of the suites of a scope, or of all where none is named; throws where there is no such scope. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Mutant } from './mutation-report.ts';
+import { filesByScope } from './mutation-scopes.ts';
 
 /** The file of the record, below the root. */
 export const SURVIVORS_FILE = 'properties/recorded/surviving-mutants.json';
@@ -22,8 +23,8 @@ const LISTED = v.strictObject({
 });
 
 const RECORD = v.strictObject({
-  /** In per cent of those that could be noticed: the share that must be. */
-  leastScore: v.pipe(v.number(), v.minValue(0), v.maxValue(100)),
+  /** By scope, in per cent of the mutants that a test could notice: the share that is, by this record, at least. */
+  leastScore: v.record(v.string(), v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
   /** Each class of reasons in a sentence. No test can notice an `equivalent` one; the others count against the score. */
   reasons: v.record(v.string(), v.strictObject({ sentence: v.string(), equivalent: v.boolean() })),
   /** The files that are covered, each with its number of mutants when it was last measured: the work that it takes. */
@@ -48,13 +49,54 @@ export function survivorsOnRecord(root: string): SurvivorsRecord {
   return record;
 }
 
+/** The record with these counts of mutants, without the survivors that have vanished, and with the scores that follow. */
+export function renewed(
+  record: SurvivorsRecord,
+  counts: Readonly<Record<string, number>>,
+  vanished: readonly ListedMutant[],
+): SurvivorsRecord {
+  const files = Object.fromEntries(
+    Object.entries({ ...record.files, ...counts }).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  );
+  const gone = new Map(vanished.map((mutant) => [nameOf(mutant), timesOf(mutant)]));
+  const survivors = record.survivors.flatMap(({ times = 1, ...mutant }) => {
+    const left = times - (gone.get(nameOf(mutant)) ?? 0);
+    if (left <= 0) return [];
+    return [left === 1 ? mutant : { ...mutant, times: left }];
+  });
+  const next = { ...record, files, survivors };
+  return { ...next, leastScore: scoresOnRecord(next) };
+}
+
+/** The score of each scope, as the record has it, in whole per cent: what a survivor that is added cannot hide. */
+export function scoresOnRecord({
+  files,
+  survivors,
+  reasons,
+}: SurvivorsRecord): Readonly<Record<string, number>> {
+  const scopes = [...filesByScope(Object.keys(files))];
+  return Object.fromEntries(
+    scopes.map(([scope, its]) => {
+      const mutants = its.reduce((sum, file) => sum + (files[file] ?? 0), 0);
+      const listed = survivors.filter(({ file }) => its.includes(file));
+      const alive = sumOf(listed);
+      const noticeable = mutants - sumOf(listed.filter(({ reason }) => reasons[reason]?.equivalent));
+      return [scope, noticeable === 0 ? 100 : Math.floor((100 * (mutants - alive)) / noticeable)];
+    }),
+  );
+}
+
+function sumOf(survivors: readonly ListedMutant[]): number {
+  return survivors.reduce((sum, mutant) => sum + timesOf(mutant), 0);
+}
+
 /** The difference between a run and the record. */
 export interface MutationFindings {
   /** Survivors that are not on record: each is a hole in the tests. */
   readonly unlisted: readonly Mutant[];
-  /** Those that the clock ended and that are not on record: neither noticed nor survivors. */
+  /** Those of which nothing is known and that are not on record: neither noticed nor survivors. */
   readonly undecided: readonly Mutant[];
-  /** On record and noticed by now, or no longer made: to be taken from the record. */
+  /** On record and noticed by now, or no longer made, each so often: to be taken from the record. */
   readonly vanished: readonly ListedMutant[];
   readonly mutants: number;
   readonly noticed: number;
@@ -81,9 +123,7 @@ export function compareSurvivors(
     if (left > 0) room.set(nameOf(mutant), left - 1);
     return left === 0;
   });
-  const equivalents = listed
-    .filter(({ reason }) => reasons[reason]?.equivalent)
-    .reduce((sum, mutant) => sum + timesOf(mutant), 0);
+  const equivalents = sumOf(listed.filter(({ reason }) => reasons[reason]?.equivalent));
   const unseen = listed
     .filter(({ reason }) => reason === NOT_LOOKED_AT)
     .reduce((sum, mutant) => sum + Math.max(0, timesOf(mutant) - (room.get(nameOf(mutant)) ?? 0)), 0);
@@ -91,8 +131,13 @@ export function compareSurvivors(
   const noticeable = Math.max(noticed, judged.length - equivalents);
   return {
     unlisted: strangers.filter(({ end }) => end === 'survived'),
-    undecided: strangers.filter(({ end }) => end === 'out of time'),
-    vanished: listed.filter((mutant) => (room.get(nameOf(mutant)) ?? 0) > 0),
+    undecided: strangers.filter(({ end }) => end === 'undecided'),
+    vanished: listed.flatMap((mutant) => {
+      const { times: _, ...once } = mutant;
+      const gone = room.get(nameOf(mutant)) ?? 0;
+      if (gone === 0) return [];
+      return [gone === 1 ? once : { ...once, times: gone }];
+    }),
     mutants: judged.length,
     noticed,
     survived: alive.filter(({ end }) => end === 'survived').length,

@@ -159,7 +159,7 @@ const LAYERS: readonly Layer[] = [
   { path: 'examples/starter/', src: [], packages: ['procession-check'] },
   { path: 'properties/', src: ['*', '../examples/'], packages: ['*'], world: true },
   { path: 'bench/', src: ['*', '../properties/support/'], packages: ['fast-check'], world: true },
-  { path: 'tools/', src: [], packages: ['vitest'], world: true },
+  { path: 'tools/', src: [], packages: ['vitest', '@fast-check/vitest'], world: true },
 ];
 
 /** One import, export-from, dynamic import or `import('…')` type; null where the module is computed. */
