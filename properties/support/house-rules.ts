@@ -157,7 +157,7 @@ function linesMatching(text: string, pattern: RegExp): number[] {
  * for concurrency, one of which a command has as its name, too.
  */
 const OF_SETS =
-  /^src\/(?:contract\/sets\/|contract\/concurrent\/program\.ts$|(?:model|impl|systems\/mutants)\/(?:hierarchy|posix)\/|counterexample\/formats\/(?:rust|c)\/|command-sets\.ts$)/;
+  /^src\/(?:contract\/sets\/|contract\/concurrent\/program\.ts$|(?:model|impl|systems\/mutants)\/(?:hierarchy|posix)\/|systems\/mutants\/concurrent\/|counterexample\/formats\/(?:rust|c)\/|command-sets\.ts$)/;
 
 /**
  * No command set and no command is named outside the sets' own files: what engines and reports must know of one is a trait

@@ -15,8 +15,17 @@ import { RaceCheck } from './race-check.ts';
 import { StateNumbers } from './state-numbers.ts';
 
 /** The kinds of requests, each a point. */
-const KIND = { LOAD: 0, STORE: 1, EXCHANGE: 2, COMPARE_EXCHANGE: 3, WAIT: 4, NOTIFY: 5, YIELD: 6 } as const;
-const KIND_NAMES = ['load', 'store', 'exchange', 'compare-exchange', 'wait', 'notify', 'look'];
+const KIND = {
+  LOAD: 0,
+  STORE: 1,
+  EXCHANGE: 2,
+  COMPARE_EXCHANGE: 3,
+  WAIT: 4,
+  NOTIFY: 5,
+  LOOK: 6,
+  LOCK: 7,
+} as const;
+const KIND_NAMES = ['load', 'store', 'exchange', 'compare-exchange', 'wait', 'notify', 'look', 'lock'];
 
 /** The number of a request: what is asked for stands in the memory that made it. */
 export type WordRequest = number;
@@ -35,6 +44,10 @@ export interface WordMemory {
   notify(at: number): WordRequest;
   /** A point at which nothing is touched but what the code then notes. */
   look(at: number): WordRequest;
+  /** Takes a lock, a word that is 0 while it is free; a branch cannot go here while another one holds it. */
+  lock(at: number): WordRequest;
+  /** Gives a lock back, with no point: nobody can tell this moment from the next one. */
+  unlock(at: number): void;
   /** Notes that the code reads, writes, what has this number without a point: a word, or a whole table as its first word. */
   noteRead(at: number): void;
   noteWrite(at: number): void;
@@ -150,7 +163,17 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
   }
   look(at: number): WordRequest {
     this.#askedAt = at;
-    return KIND.YIELD;
+    return KIND.LOOK;
+  }
+  lock(at: number): WordRequest {
+    this.#askedAt = at;
+    return KIND.LOCK;
+  }
+  unlock(at: number): void {
+    this.#touchWrite(at);
+    this.#raceCheck?.atomicWrite(this.#current, at, this.#subject);
+    this.#words[at] = 0;
+    this.#letTry(at);
   }
   noteRead(at: number): void {
     this.#touchRead(at);
@@ -312,9 +335,13 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
     const kind = this.#kind[branch];
     const at = this.#at[branch];
     if (kind === KIND.WAIT) return 1;
-    if (kind === KIND.YIELD) return 0;
+    if (kind === KIND.LOOK) return 0;
     if (kind === KIND.NOTIFY) {
       this.#wake(branch, at);
+      return 0;
+    }
+    if (kind === KIND.LOCK) {
+      this.#takeLock(branch, at);
       return 0;
     }
     const before = words[at];
@@ -330,6 +357,22 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
       this.#letTry(at);
     }
     return before;
+  }
+
+  /** Others that stand before the lock have to wait. */
+  #takeLock(branch: number, at: number): void {
+    this.#raceCheck?.atomicRead(branch, at, this.#subject);
+    this.#raceCheck?.atomicWrite(branch, at, this.#subject);
+    this.#touchWrite(at);
+    this.#words[at] = 1;
+    for (let other = 1; other <= this.#branches; other += 1)
+      if (other !== branch && this.#kind[other] === KIND.LOCK && this.#at[other] === at) this.#hold(other);
+  }
+
+  /** A branch cannot go until the word before which it stands has changed. */
+  #hold(branch: number): void {
+    this.#trying |= this.#can & bit(branch) & ~this.#atCall;
+    this.#can &= ~this.#trying;
   }
 
   #wake(branch: number, at: number): void {
@@ -368,9 +411,7 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
     this.#at[branch] = at;
     this.#value[branch] = this.#askedValue;
     this.#expected[branch] = this.#askedExpected;
-    if (!again) return;
-    this.#trying |= bit(branch);
-    this.#can &= ~bit(branch);
+    if (again || (kind === KIND.LOCK && this.#words[at] !== 0)) this.#hold(branch);
   }
 
   #answered(branch: number, outcome: string | number): void {

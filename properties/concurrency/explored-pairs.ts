@@ -1,0 +1,35 @@
+// Explores pairs of commands of the table with a lock for each object, as the quick tests and the long ones do.
+import { explorePairs } from '../../src/engines/concurrency/explore-pairs.ts';
+import type { PairExploration } from '../../src/engines/concurrency/explore-pairs.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import { SteppedWords } from '../../src/systems/concurrent/stepped-words.ts';
+import {
+  LOCK_PER_OBJECT_SUPPORTS,
+  lockPerObject,
+} from '../../src/systems/mutants/concurrent/lock-per-object.ts';
+
+interface Asked {
+  /** The two commands; all pairs, and how many fail, where this is absent. */
+  readonly names?: readonly [string, string];
+  readonly preemptionsMax?: number;
+  readonly countFailures?: boolean;
+}
+
+/** Explores the pairs of two commands, or all pairs, from every state of so many ids. */
+export function exploredPairs(
+  ids: number,
+  { names, preemptionsMax, countFailures = names === undefined }: Asked,
+): Promise<PairExploration> {
+  const wanted = names?.toSorted().join();
+  return explorePairs(new SteppedWords(lockPerObject()), HIERARCHY, {
+    bound: { ids, amounts: {}, commands: LOCK_PER_OBJECT_SUPPORTS, newIds: 'any' },
+    allows: ({ branches }) =>
+      wanted === undefined ||
+      branches
+        .map(([{ name }]) => name)
+        .toSorted()
+        .join() === wanted,
+    countFailures,
+    search: { preemptionsMax },
+  });
+}

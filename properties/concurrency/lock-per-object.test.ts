@@ -1,0 +1,70 @@
+// Goal: a table with a lock for each object is right one command after the other, and goes wrong in just the pairs that the
+// systems it is like went wrong in. Method: every pair from the states of two ids, and for each race its smallest program.
+import { describe, expect, test } from 'vitest';
+import type { ConcurrentProgram } from '../../src/contract/concurrent/program.ts';
+import { exploredPairs } from './explored-pairs.ts';
+
+/** A program as text: `1 fork 2; 2 exit || 2 free`. */
+const textOf = ({ prefix, branches }: ConcurrentProgram): string =>
+  [prefix, ...branches].map((commands) => commands.map(plain).join('; ')).join(' || ');
+
+function plain({ name, process, ...others }: { readonly name: string; readonly process?: unknown }): string {
+  return [process, name, ...Object.values(others)].join(' ');
+}
+
+describe('a table with a lock for each object', () => {
+  test('two commands of a table with a lock for each object are right where one follows the other', async () => {
+    const { failing, complete, counts } = await exploredPairs(2, { preemptionsMax: 0 });
+    expect([failing, complete]).toEqual([0, true]);
+    expect(counts.executions).toBe(2 * counts.programs);
+  });
+
+  test.each([
+    ['fork', 'fork', ' || 1 fork 2 || 1 fork 2'],
+    ['create_group', 'create_group', '1 fork 2 || 2 create_group || 2 create_group'],
+    ['create_session', 'create_session', '1 fork 2 || 2 create_session || 2 create_session'],
+    ['create_session', 'create_group', '1 fork 2 || 2 create_session || 2 create_group'],
+    ['create_session', 'move_to_group', '1 fork 2 || 2 create_session || 2 move_to_group 1'],
+    ['free', 'free', '1 fork 2; 2 exit || 2 free || 2 free'],
+    ['fork', 'exit', '1 fork 2 || 2 fork 3 || 2 exit'],
+    ['exit', 'free', '1 fork 2; 2 fork 3; 3 exit || 2 exit || 3 free'],
+  ])(
+    'the commands %s and %s go wrong together, with one preemption, first in "%s"',
+    async (one, other, program) => {
+      const { failure } = await exploredPairs(3, { names: [one, other] });
+      expect(failure?.preemptions).toBe(1);
+      expect(failure && textOf(failure.program)).toBe(program);
+      expect(failure?.refuted).toMatchObject({ verdict: 'fail', allRefuted: true });
+    },
+  );
+
+  test.each([
+    ['move_to_group', 'move_to_group'],
+    ['fork', 'move_to_group'],
+    ['exit', 'exit'],
+  ])(
+    'the commands %s and %s are right together in all schedules from every state of two ids',
+    async (one, other) => {
+      const { failure, complete, counts } = await exploredPairs(2, { names: [one, other] });
+      expect([failure, complete]).toEqual([undefined, true]);
+      expect(counts.executions).toBeGreaterThan(counts.programs);
+    },
+  );
+
+  test('the failure of create_session and move_to_group is a process in its old session though both said yes', async () => {
+    const { failure } = await exploredPairs(3, { names: ['create_session', 'move_to_group'] });
+    expect(failure?.run.branches.map(([{ answer }]) => answer)).toEqual([
+      { ok: { sid: 2, pgid: 2 } },
+      { ok: {} },
+    ]);
+    expect(failure?.run.observation?.sessions).toEqual([{ sid: 1, groups: [1] }]);
+  });
+
+  test('the failure of exit and free is a zombie that was freed and stays in the list of init', async () => {
+    const { failure } = await exploredPairs(3, { names: ['exit', 'free'] });
+    expect(failure?.run.observation?.processes?.map(({ pid, children }) => [pid, children])).toEqual([
+      [1, [2, 3]],
+      [2, []],
+    ]);
+  });
+});
