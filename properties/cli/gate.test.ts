@@ -60,6 +60,17 @@ describe('procession gate', () => {
     expect(processionShared(folder.path, ...check.split(' ')).code).toBe(1);
   });
 
+  test('a litmus trace that fails is named as a file, with the line that replays it', () => {
+    using folder = temporaryFolder();
+    const words = ['gate', '--sut', 'mutant:forget-to-orphan', '--only', 'litmus', '--no-save'];
+    const { code, out } = processionShared(folder.path, ...words);
+    expect(code).toBe(1);
+    const [, line = ''] = /^replay: npx procession-check (replay .*)$/m.exec(out) ?? [];
+    expect(line).toMatch(/litmus\/[^ ]*\.trace --sut mutant:forget-to-orphan$/);
+    const replayed = processionShared(folder.path, ...line.split(' '));
+    expect(replayed).toMatchObject({ code: 1, out: expect.stringContaining('H5') as string });
+  });
+
   test('the result is one JSON object, on standard output alone or in a file', () => {
     using folder = temporaryFolder();
     const words = ['gate', '--only', 'start', '--seed', '1', '--json'];

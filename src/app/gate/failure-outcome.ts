@@ -64,28 +64,31 @@ export function tourFailed(
   return failureOutcome(system, failure, { save: settings.save, certificate }, shrunk);
 }
 
-/** The way a failure was found, and the folder to store it in. */
-interface Found {
+/** The way a failure was found, and the folder to store it in, or the file that has it already. */
+type Found = {
   readonly seed?: number;
   readonly path?: string;
   readonly certificate?: Certificate | undefined;
-  readonly save: string | false;
-}
+} & (
+  | { readonly save: string | false; readonly file?: undefined }
+  | { readonly save?: undefined; readonly file: string }
+);
 
 /** Any failure beside the model; it is stored. `afterwards`: what is known of how it was found. */
 export function failureOutcome(
   system: System,
   failure: Failure,
-  { save, certificate, ...how }: Found,
+  { save = false, file, certificate, ...how }: Found,
   afterwards: readonly string[] = [],
 ): CheckOutcome {
   const { commands, divergence } = failure;
   const specification = specificationOf(system);
   const origin = { system: system.name, ...how };
   const trace = commands.length === 0 ? undefined : traceOf(failure, origin, specification);
+  const kept = file === undefined ? undefined : { file, lines: [] };
   const stored =
     trace === undefined || save === false
-      ? undefined
+      ? kept
       : storedIn(save, failure, origin, specification, certificate);
   const lines = [
     commands.length === 0 && divergence.kind !== 'exception'

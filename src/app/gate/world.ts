@@ -1,5 +1,6 @@
 // The world as the gate needs it: a clock, a breath, and the seed that the environment gives.
 import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RunControl } from '../../contract/run-control.ts';
@@ -30,6 +31,12 @@ export function broughtAlong(path: string): string | undefined {
   // As many folders above src/app/gate as above dist/app/gate.
   const place = fileURLToPath(new URL(`../../../${path}`, import.meta.url));
   return existsSync(place) ? place : undefined;
+}
+
+/** A path as it is said from the current folder, where that is no longer. */
+export function fromHere(path: string): string {
+  const here = relative('', path);
+  return here.length < path.length ? here : path;
 }
 
 /** The JSON that procession brings along in a file. */

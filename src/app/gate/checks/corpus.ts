@@ -59,7 +59,7 @@ export function failureAmong(system: System, entries: readonly CorpusEntry[]): C
   const [first] = failing;
   if (first === undefined) return undefined;
   const told = failing.map(({ file, failure }) => `${file} still fails: ${titleOf(failure.divergence)}`);
-  const outcome = failureOutcome(system, first.failure, { save: false });
+  const outcome = failureOutcome(system, first.failure, { file: first.file });
   return outcome.verdict === 'fail'
     ? { ...outcome, sentence: firstOf(told), report: `${told.join('\n')}\n\n${outcome.report}` }
     : outcome;

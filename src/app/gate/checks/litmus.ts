@@ -9,7 +9,7 @@ import { excused, failed, pass } from '../check.ts';
 import { cutShort, replayedShare } from '../replayed-share.ts';
 import { isGates } from '../settings.ts';
 import { withSystem } from '../using-system.ts';
-import { broughtAlong } from '../world.ts';
+import { broughtAlong, fromHere } from '../world.ts';
 import { failureAmong } from './corpus.ts';
 
 const FOLDER = 'properties/traces/litmus';
@@ -33,9 +33,10 @@ export function litmus(
 ): Promise<CheckOutcome> {
   return withSystem(make, async (system) => {
     const specification = specificationOf(system);
-    const folders = [FOLDER, `${FOLDER}/${specification.vocabulary.id}`].flatMap(
-      (path) => placeOf(path) ?? [],
-    );
+    const folders = [FOLDER, `${FOLDER}/${specification.vocabulary.id}`].flatMap((path) => {
+      const place = placeOf(path);
+      return place === undefined ? [] : [fromHere(place)];
+    });
     const { entries, isComplete } = await replayedShare(folders, system, surroundings);
     const ofSet = entries.filter(({ outcome }) => outcome !== 'of-another-set');
     const outcome = judged(system, ofSet);
