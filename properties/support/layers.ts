@@ -51,6 +51,7 @@ const LAYERS: readonly Layer[] = [
   { path: 'src/systems/', src: ['contract/'], world: true },
   { path: 'src/systems/wire/', src: ['contract/', 'systems/process/'], packages: ['valibot'], world: true },
   { path: 'src/systems/in-process.ts', src: ['contract/', 'impl/'] },
+  { path: 'src/systems/shared-table.ts', src: ['contract/', 'impl/', 'systems/command-set.ts'] },
   {
     path: 'src/systems/command-set.ts',
     src: ['contract/', 'impl/', 'systems/mutants/', 'lockstep/table/abstraction.ts'],

@@ -129,7 +129,7 @@ export class ProcessTable<Data = undefined> extends Refusals<Data> {
    * integer.
    */
   exitThread(tid: Id, code: number): ThreadOutcome {
-    if ((code | 0) !== code) throw new RangeError(`an exit code is a 32-bit integer, not ${code}`);
+    assertExitCode(code);
     const thread = this.find(tid);
     const refusal = this.exitThreadRefusal(thread);
     if (refusal !== 'ok') return refusal;
@@ -198,4 +198,9 @@ export class ProcessTable<Data = undefined> extends Refusals<Data> {
   sessionHandle(sid: Id): SessionHandle | undefined {
     return this.holdSession(sid) === 'ok' ? new SessionHandle(this, sid) : undefined;
   }
+}
+
+/** An exit code that any thread can leave: anything else is a mistake of the caller's that no answer fits. */
+export function assertExitCode(code: number): void {
+  if ((code | 0) !== code) throw new RangeError(`an exit code is a 32-bit integer, not ${code}`);
 }

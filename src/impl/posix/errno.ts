@@ -17,6 +17,8 @@ export const ERRNO = {
   ESRCH: 3,
   /** No such child. */
   ECHILD: 10,
+  /** No room for another process, in a table that cannot grow. */
+  EAGAIN: 11,
   /** The child has executed a program already. */
   EACCES: 13,
   /** The id is taken. */

@@ -12,16 +12,18 @@
 // and race: what they read while a writer writes may be anything, and none of the above holds.
 //
 // The functions are plain, so that their stepped form can be made from this text: `npm run stepped-lock`.
-import { ENTERED, JOINED, NOBODY, POISONED, READING, readerWord, WAITED, WHO, WRITER } from './lock-words.ts';
+import { ENTERED, joinedOf, NOBODY, POISONED, READING, readerWord, TAKEN } from './lock-words.ts';
+import { WAITED, WHO, withJoined, WRITER } from './lock-words.ts';
 import type { SharedMemory } from './memory.ts';
 
-/** A worker is there, which must be known before it reads. */
+/** A worker is there, which writers must know before it reads. */
 export function join(memory: SharedMemory, me: number): void {
-  let joined = memory.load(JOINED);
-  while (joined <= me) {
-    const now = memory.compareExchange(JOINED, joined, me + 1);
-    joined = now === joined ? me + 1 : now;
+  let writer = memory.load(WRITER);
+  while (joinedOf(writer) <= me) {
+    const now = memory.compareExchange(WRITER, writer, withJoined(writer, me + 1));
+    writer = now === writer ? withJoined(writer, me + 1) : now;
   }
+  memory.untaken = writer & ~TAKEN;
 }
 
 /** Takes the lock for reading. Answers {@link ENTERED}, or the writer that is in the way, dead or for too long. */
@@ -29,7 +31,7 @@ export function beginRead(memory: SharedMemory, me: number): number {
   for (;;) {
     memory.store(readerWord(me), READING);
     const writer = memory.load(WRITER);
-    if (writer === NOBODY) return ENTERED;
+    if ((writer & TAKEN) === NOBODY) return ENTERED;
     endRead(memory, me);
     const hindrance = waitForWriter(memory, writer);
     if (hindrance !== ENTERED) return hindrance;
@@ -47,13 +49,17 @@ export function endRead(memory: SharedMemory, me: number): void {
  * One look at the word of each other worker that has joined. One that joins later sees the writer when it first reads.
  */
 export function beginWrite(memory: SharedMemory, me: number): number {
+  let untaken = memory.untaken;
   for (;;) {
-    const writer = memory.compareExchange(WRITER, NOBODY, me + 1);
-    if (writer === NOBODY) break;
+    const writer = memory.compareExchange(WRITER, untaken, untaken | (me + 1));
+    if (writer === untaken) break;
+    untaken = writer & ~TAKEN;
+    memory.untaken = untaken;
+    if (writer === untaken) continue; // others have joined meanwhile
     const hindrance = waitForWriter(memory, writer);
     if (hindrance !== ENTERED) return hindrance;
   }
-  const joined = memory.load(JOINED);
+  const joined = joinedOf(untaken);
   for (let other = 0; other < joined; other++) {
     if (other === me || memory.load(readerWord(other)) === NOBODY) continue;
     if (waitForReader(memory, readerWord(other))) continue;
@@ -63,9 +69,17 @@ export function beginWrite(memory: SharedMemory, me: number): number {
   return ENTERED;
 }
 
-/** Gives the lock back after writing. */
+/** Gives the lock back after writing. Whoever has joined meanwhile stays so. */
 export function endWrite(memory: SharedMemory, me: number): void {
-  if (memory.exchange(WRITER, NOBODY) !== me + 1) memory.notify(WRITER);
+  const taken = memory.untaken | (me + 1);
+  let writer = memory.compareExchange(WRITER, taken, memory.untaken);
+  if (writer === taken) return;
+  for (;;) {
+    const now = memory.compareExchange(WRITER, writer, writer & ~TAKEN);
+    if (now === writer) break;
+    writer = now;
+  }
+  memory.notify(WRITER);
 }
 
 /**
@@ -77,9 +91,9 @@ export function declareEnded(memory: SharedMemory, worker: number): void {
   memory.notify(readerWord(worker));
   let writer = memory.load(WRITER);
   while ((writer & (WHO | POISONED)) === worker + 1) {
-    const seen = memory.compareExchange(WRITER, writer, writer | POISONED);
-    if (seen === writer) break;
-    writer = seen;
+    const now = memory.compareExchange(WRITER, writer, writer | POISONED);
+    if (now === writer) break;
+    writer = now;
   }
   memory.notify(WRITER);
 }
@@ -87,9 +101,11 @@ export function declareEnded(memory: SharedMemory, worker: number): void {
 /** Waits until a writer has left. Answers {@link ENTERED}, or the writer's word where that cannot be waited for. */
 function waitForWriter(memory: SharedMemory, seen: number): number {
   let writer = seen;
-  for (let tries = memory.tries; tries > 1 && writer !== NOBODY; tries--) writer = memory.load(WRITER);
-  while (writer !== NOBODY) {
-    if ((writer & POISONED) !== 0) return writer;
+  for (let tries = memory.tries; tries > 1 && (writer & TAKEN) !== NOBODY; tries--) {
+    writer = memory.load(WRITER);
+  }
+  while ((writer & TAKEN) !== NOBODY) {
+    if ((writer & POISONED) !== 0) return writer & TAKEN;
     const marked = writer | WAITED;
     const now = writer === marked ? marked : memory.compareExchange(WRITER, writer, marked);
     // A worker that stores another value sees the mark, and notifies.

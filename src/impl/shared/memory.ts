@@ -5,6 +5,8 @@
 export interface SharedMemory {
   /** The number of looks at a word that is in the way before its change is waited for. */
   readonly tries: number;
+  /** No word: this worker's memory of the writer's word as it last was while nobody wrote, 0 at first. */
+  untaken: number;
   load(at: number): number;
   store(at: number, value: number): void;
   /** Stores a value, and answers the one before. */
@@ -23,6 +25,7 @@ export interface SharedMemory {
 /** The same for code that runs step by step: each call makes a request, which the code yields. */
 export interface SteppedMemory<Request> {
   readonly tries: number;
+  untaken: number;
   load(at: number): Request;
   store(at: number, value: number): Request;
   exchange(at: number, value: number): Request;
@@ -38,37 +41,72 @@ const TRIES = 100;
 /** The memory of the machine. Each operation takes as long as 20 to 40 plain reads. */
 export class AtomicsMemory implements SharedMemory {
   readonly tries = TRIES;
-  readonly #words: Int32Array;
-  readonly #patienceMs: number;
+  untaken = 0;
+  protected readonly words: Int32Array;
+  protected readonly patienceMs: number;
 
-  /** `patienceMs`: the longest sleep; 0 for a thread that may not sleep, such as a page's. */
+  /** `patienceMs`: the longest sleep. */
   constructor(words: Int32Array, patienceMs: number) {
-    this.#words = words;
-    this.#patienceMs = patienceMs;
+    this.words = words;
+    this.patienceMs = patienceMs;
   }
 
   load(at: number): number {
-    return Atomics.load(this.#words, at);
+    return Atomics.load(this.words, at);
   }
 
   store(at: number, value: number): void {
-    Atomics.store(this.#words, at, value);
+    Atomics.store(this.words, at, value);
   }
 
   exchange(at: number, value: number): number {
-    return Atomics.exchange(this.#words, at, value);
+    return Atomics.exchange(this.words, at, value);
   }
 
   compareExchange(at: number, expected: number, value: number): number {
-    return Atomics.compareExchange(this.#words, at, expected, value);
+    return Atomics.compareExchange(this.words, at, expected, value);
   }
 
   wait(at: number, expected: number): boolean {
-    if (this.#patienceMs === 0) return Atomics.load(this.#words, at) !== expected;
-    return Atomics.wait(this.#words, at, expected, this.#patienceMs) !== 'timed-out';
+    return Atomics.wait(this.words, at, expected, this.patienceMs) !== 'timed-out';
   }
 
   notify(at: number): void {
-    Atomics.notify(this.#words, at);
+    Atomics.notify(this.words, at);
+  }
+}
+
+/** The same for a thread that may not sleep, such as a page's: it gives up at once, and may come again after a change. */
+export class SleeplessMemory extends AtomicsMemory {
+  #at = 0;
+  #expected = 0;
+
+  override wait(at: number, expected: number): boolean {
+    this.#at = at;
+    this.#expected = expected;
+    return this.load(at) !== expected;
+  }
+
+  /** Waits for a change of the word that was in the way. Answers false where patience ended before. */
+  async change(): Promise<boolean> {
+    const { async, value } = Atomics.waitAsync(
+      this.words as Int32Array<SharedArrayBuffer>,
+      this.#at,
+      this.#expected,
+      this.patienceMs,
+    );
+    return (async ? await value : value) !== 'timed-out';
+  }
+}
+
+/** Whether this thread may sleep: a page's may not. */
+export function maySleep(): boolean {
+  try {
+    // Asked for another value than the one that stands there, it does not.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
+    return true;
+  } catch {
+    // The error is the answer.
+    return false;
   }
 }

@@ -1,18 +1,20 @@
 // Made from lock.ts by `npm run stepped-lock`, for searches of schedules: the same functions as generators, which yield at
 // each call of the memory and are sent its result. The argument that the lock is right stands there.
-import { ENTERED, JOINED, NOBODY, POISONED, READING, readerWord, WAITED, WHO, WRITER } from './lock-words.ts';
+import { ENTERED, joinedOf, NOBODY, POISONED, READING, readerWord, TAKEN } from './lock-words.ts';
+import { WAITED, WHO, withJoined, WRITER } from './lock-words.ts';
 import type { SteppedMemory } from './memory.ts';
 
-/** A worker is there, which must be known before it reads. */
+/** A worker is there, which writers must know before it reads. */
 export function* steppedJoin<Request>(
   memory: SteppedMemory<Request>,
   me: number,
 ): Generator<Request, void, number> {
-  let joined = yield memory.load(JOINED);
-  while (joined <= me) {
-    const now = yield memory.compareExchange(JOINED, joined, me + 1);
-    joined = now === joined ? me + 1 : now;
+  let writer = yield memory.load(WRITER);
+  while (joinedOf(writer) <= me) {
+    const now = yield memory.compareExchange(WRITER, writer, withJoined(writer, me + 1));
+    writer = now === writer ? withJoined(writer, me + 1) : now;
   }
+  memory.untaken = writer & ~TAKEN;
 }
 
 /** Takes the lock for reading. Answers {@link ENTERED}, or the writer that is in the way, dead or for too long. */
@@ -23,7 +25,7 @@ export function* steppedBeginRead<Request>(
   for (;;) {
     yield memory.store(readerWord(me), READING);
     const writer = yield memory.load(WRITER);
-    if (writer === NOBODY) return ENTERED;
+    if ((writer & TAKEN) === NOBODY) return ENTERED;
     yield* steppedEndRead(memory, me);
     const hindrance = yield* steppedWaitForWriter(memory, writer);
     if (hindrance !== ENTERED) return hindrance;
@@ -47,13 +49,17 @@ export function* steppedBeginWrite<Request>(
   memory: SteppedMemory<Request>,
   me: number,
 ): Generator<Request, number, number> {
+  let untaken = memory.untaken;
   for (;;) {
-    const writer = yield memory.compareExchange(WRITER, NOBODY, me + 1);
-    if (writer === NOBODY) break;
+    const writer = yield memory.compareExchange(WRITER, untaken, untaken | (me + 1));
+    if (writer === untaken) break;
+    untaken = writer & ~TAKEN;
+    memory.untaken = untaken;
+    if (writer === untaken) continue; // others have joined meanwhile
     const hindrance = yield* steppedWaitForWriter(memory, writer);
     if (hindrance !== ENTERED) return hindrance;
   }
-  const joined = yield memory.load(JOINED);
+  const joined = joinedOf(untaken);
   for (let other = 0; other < joined; other++) {
     if (other === me || (yield memory.load(readerWord(other))) === NOBODY) continue;
     if (yield* steppedWaitForReader(memory, readerWord(other))) continue;
@@ -63,12 +69,20 @@ export function* steppedBeginWrite<Request>(
   return ENTERED;
 }
 
-/** Gives the lock back after writing. */
+/** Gives the lock back after writing. Whoever has joined meanwhile stays so. */
 export function* steppedEndWrite<Request>(
   memory: SteppedMemory<Request>,
   me: number,
 ): Generator<Request, void, number> {
-  if ((yield memory.exchange(WRITER, NOBODY)) !== me + 1) yield memory.notify(WRITER);
+  const taken = memory.untaken | (me + 1);
+  let writer = yield memory.compareExchange(WRITER, taken, memory.untaken);
+  if (writer === taken) return;
+  for (;;) {
+    const now = yield memory.compareExchange(WRITER, writer, writer & ~TAKEN);
+    if (now === writer) break;
+    writer = now;
+  }
+  yield memory.notify(WRITER);
 }
 
 /**
@@ -83,9 +97,9 @@ export function* steppedDeclareEnded<Request>(
   yield memory.notify(readerWord(worker));
   let writer = yield memory.load(WRITER);
   while ((writer & (WHO | POISONED)) === worker + 1) {
-    const seen = yield memory.compareExchange(WRITER, writer, writer | POISONED);
-    if (seen === writer) break;
-    writer = seen;
+    const now = yield memory.compareExchange(WRITER, writer, writer | POISONED);
+    if (now === writer) break;
+    writer = now;
   }
   yield memory.notify(WRITER);
 }
@@ -96,9 +110,11 @@ function* steppedWaitForWriter<Request>(
   seen: number,
 ): Generator<Request, number, number> {
   let writer = seen;
-  for (let tries = memory.tries; tries > 1 && writer !== NOBODY; tries--) writer = yield memory.load(WRITER);
-  while (writer !== NOBODY) {
-    if ((writer & POISONED) !== 0) return writer;
+  for (let tries = memory.tries; tries > 1 && (writer & TAKEN) !== NOBODY; tries--) {
+    writer = yield memory.load(WRITER);
+  }
+  while ((writer & TAKEN) !== NOBODY) {
+    if ((writer & POISONED) !== 0) return writer & TAKEN;
     const marked = writer | WAITED;
     const now = writer === marked ? marked : yield memory.compareExchange(WRITER, writer, marked);
     // A worker that stores another value sees the mark, and notifies.
