@@ -3,6 +3,7 @@
 import type { Answer, Command } from '../../contract/command.ts';
 import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
 import { acceptedWith, argumentListOf, argumentsOf, commandShapeOf } from '../../contract/command.ts';
+import type { CommandRun } from '../../contract/concurrent/run.ts';
 import type {
   GroupObservation,
   Observation,
@@ -18,6 +19,32 @@ export function requestWords(command: Command): string {
   const words: (string | number)[] = [command.name];
   for (const { key } of argumentListOf(POSIX_VOCABULARY, command.name)) words.push(Number(values[key]));
   return words.join(' ');
+}
+
+/** Branches as words, each with the nanoseconds that it begins after the common moment. */
+export function branchesWords(branches: readonly (readonly Command[])[], offsets: readonly number[]): string {
+  const words = branches.map((commands, index) =>
+    [offsets[index], commands.length, ...commands.map(requestWords)].join(' '),
+  );
+  return ['together', branches.length, ...words].join(' ');
+}
+
+/** The agent's line about one command of a branch, as its record. Throws where the line is not of the known form. */
+function commandRunOf(command: Command, line: string): CommandRun {
+  if (line === '-') return {};
+  const [, called, answered, answer] = /^(\d+)(?: (\d+) (.+))?$/.exec(line) ?? [];
+  if (called === undefined) throw new Error(`expected times of the agent, got "${line}"`);
+  if (answer === undefined) return { called: Number(called) };
+  return { called: Number(called), answered: Number(answered), answer: answerOf(command, answer) };
+}
+
+/** A line for each command, branch by branch. Throws where one is missing or not of the known form. */
+export function branchesOf(
+  branches: readonly (readonly Command[])[],
+  lines: readonly string[],
+): readonly (readonly CommandRun[])[] {
+  const left = [...lines];
+  return branches.map((commands) => commands.map((command) => commandRunOf(command, left.shift() ?? '')));
 }
 
 const REFUSAL = /^E[A-Z0-9]+$/;

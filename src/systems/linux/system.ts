@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Answer, Command } from '../../contract/command.ts';
+import { CONCURRENT_MODES } from '../../contract/concurrent/program.ts';
+import type { ConcurrentMode, ConcurrentProgram } from '../../contract/concurrent/program.ts';
+import type { ConcurrentRun } from '../../contract/concurrent/run.ts';
 import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
 import { Hindrance, hindranceIn, limitMet } from '../../contract/hindrance.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
@@ -12,7 +15,7 @@ import type { AgentOptions, Mode } from './agent-process.ts';
 import { Agent } from './agent-process.ts';
 import type { BuildOptions, Inconclusive } from './build-agent.ts';
 import { buildAgent } from './build-agent.ts';
-import { Reader, requestWords } from './agent-protocol.ts';
+import { branchesOf, branchesWords, Reader, requestWords } from './agent-protocol.ts';
 
 /** The kernel, and what of it can be seen from here. */
 export interface LinuxSystem extends AsynchronousSystemUnderTest {
@@ -23,6 +26,8 @@ export interface LinuxSystem extends AsynchronousSystemUnderTest {
   readonly mode: Mode;
   /** The reason that it is not exact, in a few words; empty where it is. */
   readonly reason: string;
+  /** Free runs, of the exact mode alone: among the caller's processes a number is no more than a name. */
+  readonly concurrent?: readonly ConcurrentMode[];
   /** The rules that cannot be checked in this mode, each in a sentence; none in `'exact'`. */
   readonly unchecked: readonly string[];
 }
@@ -83,10 +88,13 @@ class Kernel implements LinuxSystem {
   readonly mode: Mode;
   readonly reason: string;
   readonly unchecked: readonly string[];
+  readonly concurrent?: readonly ConcurrentMode[];
+  readonly runConcurrent?: (program: ConcurrentProgram) => Promise<ConcurrentRun>;
   readonly #program: string;
   readonly #limitMs: number;
   readonly #reader = new Reader();
   #agent: Agent | undefined;
+  #concurrentRuns = 0;
   /** The commands since the reset. */
   #history: Command[] = [];
 
@@ -98,6 +106,9 @@ class Kernel implements LinuxSystem {
     this.mode = agent.mode;
     this.reason = agent.reason;
     this.unchecked = agent.mode === 'exact' ? [] : UNCHECKED_WHEN_MAPPED;
+    if (agent.mode !== 'exact') return;
+    this.concurrent = [CONCURRENT_MODES[0]];
+    this.runConcurrent = (asked) => this.#runConcurrent(asked);
   }
 
   async runSequence(commands: readonly Command[]): Promise<SequenceRun> {
@@ -139,6 +150,40 @@ class Kernel implements LinuxSystem {
       run.hindrance ??
       `${first.doubt}; the same commands, run again, do not lead there: somebody else ended or stopped a part of the agent, or the kernel is not deterministic`;
     return { start: first.run.start, steps: alike(first.run.steps, run.steps.slice(before)), hindrance };
+  }
+
+  /**
+   * Releases the first command of each branch at one moment, some nanoseconds apart, and each further one when the one
+   * before it is over. An agent that hangs or ends must do so twice: anybody may have ended a process of ours.
+   */
+  async #runConcurrent(program: ConcurrentProgram): Promise<ConcurrentRun> {
+    const first = await this.#runOnce(program);
+    if (typeof first !== 'string') return first;
+    const again = await this.#runOnce(program);
+    if (typeof again !== 'string') return again;
+    if (again === first) throw new Trouble(first, { method: 'runConcurrent' });
+    throw new Hindrance(`${first}; run again: ${again}`);
+  }
+
+  /** The run, or what ended or hung. */
+  async #runOnce({ prefix, branches }: ConcurrentProgram): Promise<ConcurrentRun | string> {
+    const { steps } = successOf(await this.#run('sequence', prefix));
+    this.#concurrentRuns += 1;
+    const commands = branches as readonly (readonly Command[])[];
+    const offsets = branches.map((_, index) => offsetIn(this.#concurrentRuns, index, branches.length));
+    const agent = await this.#agentFor('continue');
+    if (!(agent instanceof Agent)) return agent.inconclusive;
+    const asked = await agent.ask(branchesWords(commands, offsets), 10 * this.#limitMs);
+    const { lines, trouble, hindrance, disturbed } = asked;
+    if ((trouble ?? hindrance) !== undefined) await this.#end();
+    if (hindrance !== undefined) throw new Hindrance(hindrance);
+    if ((trouble ?? disturbed) !== undefined) return (trouble ?? disturbed) as string;
+    return {
+      prefix: steps.map(({ answer }) => answer),
+      branches: branchesOf(commands, lines.slice(0, -1)),
+      ended: 'done',
+      observation: this.#reader.observation(lines.at(-1) ?? ''),
+    };
   }
 
   async #ask(request: Request, commands: readonly Command[]): Promise<Asked> {
@@ -195,6 +240,16 @@ class Kernel implements LinuxSystem {
     this.#agent = undefined;
     await agent?.end(this.#limitMs);
   }
+}
+
+/** The longest that a branch begins after another, in nanoseconds: about as long as some system calls take. */
+const OFFSET_MAX = 4000;
+const OFFSETS = 32;
+
+/** Each branch in turn is the one that begins first, and the others begin later by lengths that take turns too. */
+function offsetIn(run: number, branch: number, branches: number): number {
+  const place = (branch + run) % branches;
+  return Math.round((place * OFFSET_MAX * (Math.floor(run / branches) % OFFSETS)) / OFFSETS);
 }
 
 /** The steps of one run up to the first that another shows otherwise. */

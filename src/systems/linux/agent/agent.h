@@ -41,9 +41,22 @@ enum operation {
 /* `arguments`: which name ids (i), and which may be negative for a group (g); the rest (-) are plain numbers. */
 extern const struct operation_words { const char *name, *arguments; } operations[];
 
-/* What a process is asked to do, and what came of it. `error` is an errno, 0 where the call succeeded. */
-struct request { enum operation operation; int arguments[2]; };
-struct reply { long result; int error, status, subreaper; };
+/*
+ * What a process is asked to do, and what came of it. `error` is an errno, 0 where the call succeeded. A call waits for the
+ * nanosecond `start`, where there is one; the reply says when it began and when it was over.
+ */
+struct request { enum operation operation; int arguments[2]; long long start; };
+struct reply { long result; int error, status, subreaper; long long called, answered; };
+
+/* Commands at the same time: branches of commands, and how far each has come (together.c). */
+enum { BRANCHES = 8, BRANCH_COMMANDS = 8 };
+enum waiting { FOR_NOTHING, FOR_REPLY, FOR_CHILD, FOR_DEATH };
+struct branch_command { int actor; struct request request; struct reply reply; long long called, answered; };
+struct branch {
+  int commands, at, is_cut, pidfd, ends[2];
+  enum waiting waiting;
+  struct branch_command command[BRANCH_COMMANDS];
+};
 
 /* One process, as last read from /proc; the ids are the kernel's. `stat` stays open and is read again each time. */
 struct row { int name, pid, parent, group, session, wait_status, executed, ignores, subreaper, channel, stat, leaves; char state; };
@@ -52,11 +65,12 @@ struct naming { int name, pid; };
 /* All that init knows. It lies in memory shared with the keeper, because init may have to exec, or to be made anew. */
 extern struct world {
   int mapped, greeted, limit_ms, left, in_request, in_step;
-  int rows, namings;
+  int rows, namings, branches, own_branch;
   cpu_set_t cores, core;
   struct row row[MOST];
   struct naming naming[MOST];
   size_t read_to, filled_to, written_to;
+  struct branch branch[BRANCHES];
   char why[256], disturbed[128], in[1 << 16], out[1 << 18];
 } *world;
 
@@ -66,6 +80,7 @@ int is_subreaper(void);
 long ignore_sigchld(int on);
 struct reply perform(struct request request, int end, const char *role);
 void put_at(int from, int to);
+long long now_ns(void);
 __attribute__((noreturn)) void serve(void);
 
 /* protocol.c */
@@ -84,14 +99,25 @@ void name_anew(int name, int pid);
 struct row *row_named(int name);
 struct row *row_of(int pid);
 int is_borne(int pid);
-void add_row(int name, int pid, int channel, int subreaper);
+int add_row(int name, int pid, int channel, int subreaper);
+void await_free_briefly(int pid);
 void close_row(const struct row *row);
 void await_unborne(const struct row *gone);
 void read_all(void);
 void say_all(void);
 
 /* commands.c */
+struct request read_command(int *actor);
+void send_request(const struct row *row, struct request request, int end);
+int open_pair(int ends[2]);
+void say_reply(enum operation operation, struct reply reply);
+void ask_all(void);
 void end_step(void);
 __attribute__((noreturn)) void drive(void);
+
+/* together.c */
+void read_branches(void);
+void run_branches(void);
+void go_on_after_exec(void);
 
 #endif

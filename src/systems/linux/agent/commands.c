@@ -16,7 +16,7 @@ static int receive_reply(const struct row *row, struct reply *reply, const char 
   return got == sizeof *reply;
 }
 
-static void send_request(const struct row *row, struct request request, int end) {
+void send_request(const struct row *row, struct request request, int end) {
   union { struct cmsghdr header; char room[CMSG_SPACE(sizeof(int))]; } control;
   struct iovec data = { &request, sizeof request };
   struct msghdr message = { .msg_iov = &data, .msg_iovlen = 1 };
@@ -61,14 +61,19 @@ static int open_pidfd(const struct row *row) {
   return pidfd;
 }
 
+/* Init's end of a new process's socket, and the process's. */
+int open_pair(int ends[2]) {
+  const struct timeval limit = { world->limit_ms / 1000, world->limit_ms % 1000 * 1000 };
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) != 0) failed("no socket for a process");
+  return setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+}
+
 static void do_fork(struct row *parent, int name) {
   int ends[2];
   struct reply reply, greeting;
-  const struct timeval limit = { world->limit_ms / 1000, world->limit_ms % 1000 * 1000 };
   if (world->mapped && is_borne(pid_of(name))) { say("EEXIST"); return; }
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) != 0) failed("no socket for a process");
-  setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-  reply = ask(parent, (struct request){ FORK, { world->mapped ? 0 : name } }, ends[1]);
+  open_pair(ends);
+  reply = ask(parent, (struct request){ .operation = FORK, .arguments = { world->mapped ? 0 : name } }, ends[1]);
   close(ends[1]);
   if (reply.error != 0) {
     close(ends[0]);
@@ -77,7 +82,7 @@ static void do_fork(struct row *parent, int name) {
   }
   const struct row child = { .name = name, .channel = ends[0] };
   if (!receive_reply(&child, &greeting, "its fork")) trouble("process %d died when it was forked", name);
-  add_row(name, reply.result, ends[0], greeting.subreaper);
+  if (!add_row(name, reply.result, ends[0], greeting.subreaper)) failed("process %d was gone when it was forked", name);
   say("ok %d", name_of(reply.result));
 }
 
@@ -124,29 +129,39 @@ static void do_other(struct row *row, struct request request) {
   }
   if (request.operation == KILL) { do_kill(row, request); return; }
   reply = ask(row, request, -1);
+  say_reply(request.operation, reply);
+}
+
+void say_reply(enum operation operation, struct reply reply) {
   if (reply.error != 0) { say("%s", errno_name(reply.error)); return; }
-  switch (request.operation) {
+  switch (operation) {
     case WAITPID:
       if (reply.result == 0) say("ok 0");
       else say("ok %d %d", name_of(reply.result), reply.status);
       break;
-    case SETSID: case GETPGID: case GETSID: case GETPPID: say("ok %d", name_of(reply.result)); break;
+    case FORK: case SETSID: case GETPGID: case GETSID: case GETPPID: say("ok %d", name_of(reply.result)); break;
     default: say("ok");
   }
 }
 
-static void step(void) {
+struct request read_command(int *actor) {
   struct request request = { .operation = 0 };
   const char *name = word();
   while (request.operation < ASK && strcmp(name, operations[request.operation].name) != 0) request.operation += 1;
   if (request.operation == ASK) trouble("'%s' is no command", name);
-  const int actor = number();
+  *actor = number();
   const char *arguments = operations[request.operation].arguments;
   for (int i = 0; arguments[i] != 0; i += 1) {
     int value = number();
     int is_group = arguments[i] == 'g' && value < -1;
     request.arguments[i] = arguments[i] == '-' ? value : is_group && value != INT_MIN ? -pid_of(-value) : pid_of(value);
   }
+  return request;
+}
+
+static void step(void) {
+  int actor;
+  const struct request request = read_command(&actor);
   struct row *row = row_named(actor);
   world->left -= 1;
   if (row == NULL || row->state == 'Z') trouble("process %d does not run, so it cannot %s", actor, operations[request.operation].name);
@@ -178,7 +193,7 @@ static void reset(void) {
 }
 
 /* Subreaper marks are asked of a process whenever it acts, and of all of them where a request ends. */
-static void ask_all(void) {
+void ask_all(void) {
   for (int i = 0; i < world->rows; i += 1) if (world->row[i].state != 'Z') ask(&world->row[i], (struct request){ .operation = ASK }, -1);
 }
 
@@ -217,6 +232,12 @@ void drive(void) {
     run_on_one_core(0);
     const char *request = word();
     run_on_one_core(1);
+    if (strcmp(request, "together") == 0 && !world->mapped) {
+      world->in_request = 1;
+      read_branches();
+      run_branches();
+      continue;
+    }
     int is_sequence = strcmp(request, "sequence") == 0;
     if (!is_sequence && strcmp(request, "continue") != 0) trouble("'%s' is no request", request);
     world->in_request = 1;

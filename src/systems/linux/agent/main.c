@@ -16,6 +16,10 @@
  *   sequence N COMMAND*N     back to init alone, then the commands       one line OBSERVATION, then for each command
  *   continue N COMMAND*N     the commands from where things are          a line ANSWER OBSERVATION
  *
+ *   together B (OFFSET N COMMAND*N)*B   ("exact" alone) branches of commands that begin at one moment, each so many
+ *                            nanoseconds after it, from where things are: for each command a line `CALLED ANSWERED
+ *                            ANSWER` (nanoseconds), `CALLED` where no answer came, or `-`; then a line OBSERVATION
+ *
  *   COMMAND      its name, the acting process, its arguments in order (`setpgid 3 0 2`, `set_subreaper 2 1`)
  *   ANSWER       `ok`, `ok N`, `ok PID STATUS`, or the name of an errno
  *   OBSERVATION  `|PID PARENT GROUP SESSION STATE STATUS MARKS` for each process, by ascending pid. STATE is r(unning)
@@ -87,8 +91,11 @@ static void map_world(void) {
 /* Init goes on where it executed this program. */
 __attribute__((noreturn)) static void resume(void) {
   map_world();
-  say("ok");
-  end_step();
+  if (world->own_branch > 0) go_on_after_exec();
+  else {
+    say("ok");
+    end_step();
+  }
   drive();
 }
 

@@ -50,17 +50,20 @@ int is_borne(int pid) {
   return 0;
 }
 
-void add_row(int name, int pid, int channel, int subreaper) {
+/* False where the process is gone already. */
+int add_row(int name, int pid, int channel, int subreaper) {
   char path[32];
   int at = world->rows;
   if (at == MOST) trouble("more than %d processes at once", MOST);
   if (world->mapped) name_anew(name, pid);
   snprintf(path, sizeof path, "%d/stat", pid);
   int stat = openat(PROC, path, O_RDONLY);
+  if (stat < 0 && (errno == ENOENT || errno == ESRCH)) return 0;
   if (stat < 0) failed("/proc/%s of a process just made does not open", path);
   for (; at > 0 && world->row[at - 1].name > name; at -= 1) world->row[at] = world->row[at - 1];
   world->row[at] = (struct row){ .name = name, .pid = pid, .channel = channel, .stat = stat, .subreaper = subreaper };
   world->rows += 1;
+  return 1;
 }
 
 void close_row(const struct row *row) {
@@ -109,6 +112,12 @@ static int read_row(struct row *row) {
  */
 static void await_free(int pid) {
   for (long since = now_ms(); fcntl(CHANNEL, F_SETOWN, pid) == 0;) be_patient(since, "nobody bears, but the kernel keeps, number", pid);
+}
+
+/* The same for a millisecond, where something else may rightly bear the number. */
+void await_free_briefly(int pid) {
+  const long long until = now_ns() + 1000000;
+  while (fcntl(CHANNEL, F_SETOWN, pid) == 0 && now_ns() < until) sched_yield();
 }
 
 void await_unborne(const struct row *gone) {

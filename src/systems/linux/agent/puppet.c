@@ -33,10 +33,19 @@ long ignore_sigchld(int on) {
   return sigaction(SIGCHLD, &action, NULL);
 }
 
+long long now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
 /* `end` is the socket of the child to be forked. Does not return after an exec or an exit that works. */
 struct reply perform(struct request request, int end, const char *role) {
   const int a = request.arguments[0], b = request.arguments[1];
   struct reply reply = { .result = -1 };
+  /* Several processes begin at one moment: of two that are only woken, one would be over before the other begins. */
+  while (request.start > 0 && now_ns() < request.start) continue;
+  reply.called = now_ns();
   errno = 0;
   switch (request.operation) {
     case FORK:
@@ -57,6 +66,7 @@ struct reply perform(struct request request, int end, const char *role) {
     default: reply.result = 0;
   }
   reply.error = reply.result == -1 ? errno : 0;
+  reply.answered = now_ns();
   reply.subreaper = is_subreaper();
   return reply;
 }
