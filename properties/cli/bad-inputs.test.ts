@@ -189,7 +189,7 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['replay nothing.trace', /^nothing\.trace:1:1: not a trace file: its first line must be /],
   ['replay binary.trace', /^binary\.trace:1:1: not a trace file/],
   ['replay one.mjs', /^one\.mjs:1:1: not a trace file/],
-  ['replay version.trace', /^version\.trace:1:1: trace version 9 is not supported, only version 1$/],
+  ['replay version.trace', /^version\.trace:1:1: trace version 9 is not supported, only versions 1 and 2$/],
   ['replay set.trace', /^set\.trace:1:1: unknown command set "martian", expected "hierarchy" or "posix"$/],
   [
     'replay number.trace',

@@ -167,6 +167,6 @@ export class SteppedTable {
   }
 
   #unlock(name: string): void {
-    this.#held.delete(name);
+    if (this.#held.delete(name) && !this.#writes.includes(name)) this.#writes.push(name);
   }
 }

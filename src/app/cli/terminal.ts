@@ -61,3 +61,16 @@ export function wrapped(parts: readonly string[], width: number): readonly strin
   }
   return lines;
 }
+
+/** A text on as many lines as it takes, at least one, broken at spaces; a word that is too long is broken in itself. */
+export function wrappedWords(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > width) {
+    const space = rest.lastIndexOf(' ', width);
+    const end = space > 0 ? space : width;
+    lines.push(rest.slice(0, end).trimEnd());
+    rest = rest.slice(end).trimStart();
+  }
+  return [...lines, rest];
+}

@@ -5,7 +5,7 @@ import { whyNot } from '../../contract/file-trouble.ts';
 import type { Vocabularies } from '../../contract/vocabulary.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { System } from '../../contract/system.ts';
-import { contradictionIn, readEvidence, skippedIn, whyNotApplicable } from './read-file.ts';
+import { contradictionIn, HAS_BRANCHES, readAnyEvidence, skippedIn, whyNotApplicable } from './read-file.ts';
 import type { Turn } from '../../lockstep/pauses.ts';
 import { readRegular } from './regular-file.ts';
 import type { Failure } from '../failure.ts';
@@ -93,10 +93,11 @@ async function replayFile(
   } catch (error) {
     return { file, outcome: 'damaged', problem: ` it cannot be read: ${whyNot(error)}` };
   }
-  const read = readEvidence(text, vocabularies);
+  const read = readAnyEvidence(text, vocabularies);
   if ('problem' in read) return { file, outcome: 'damaged', problem: read.problem };
   if (turn === undefined) return undefined;
   const evidence = read.value;
+  if ('concurrent' in evidence) return { file, outcome: 'no-longer-applicable', reason: HAS_BRANCHES };
   const reason = whyNotApplicable(evidence, system, specification);
   if (reason !== undefined && evidence.trace.commandSet !== specification.vocabulary.id)
     return { file, outcome: 'of-another-set', reason };

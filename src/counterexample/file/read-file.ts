@@ -7,6 +7,7 @@ import { parseAnyTrace } from '../../contract/notation/concurrent-trace.ts';
 import type { ConcurrentTrace } from '../../contract/notation/concurrent-trace.ts';
 import { parseTrace, printAnswer, printCommand } from '../../contract/notation/trace.ts';
 import type { Parsed, Trace } from '../../contract/notation/trace.ts';
+import { COMMAND_LINE } from '../../contract/package-name.ts';
 import type { Specification } from '../../model/specification.ts';
 import { agrees, refusalAs } from '../../lockstep/answer-agreement.ts';
 import type { Run } from '../../lockstep/run-plan.ts';
@@ -48,6 +49,12 @@ export function readAnyEvidence(
   return readTrace(text, vocabularies, parsed as Parsed<Trace>);
 }
 
+/** The first line of a trace with branches. */
+const BRANCHED = /^\uFEFF?\s*procession\s+trace\s+2\b/;
+
+/** The reason that a file with branches is not taken, with what takes it. */
+export const HAS_BRANCHES = `it has branches, and what is asked for takes one sequence of commands: "${COMMAND_LINE} show" tells it, "${COMMAND_LINE} replay" runs it`;
+
 /** Whether a JSON text says that it is of the version that has branches. */
 function isOfBranches(text: string): boolean {
   try {
@@ -85,7 +92,10 @@ export function readEvidence(
   text: string,
   vocabularies: Vocabularies,
 ): { readonly value: Evidence } | { readonly problem: string } {
-  if (!/^\s*[{[]/.test(text)) return readTrace(text, vocabularies);
+  const isJson = /^\s*[{[]/.test(text);
+  if (isJson ? isOfBranches(text) : BRANCHED.test(text))
+    return { problem: `${isJson ? '/version' : '1:1'}: ${HAS_BRANCHES}` };
+  if (!isJson) return readTrace(text, vocabularies);
   const parsed = parseRecord(text, vocabularies);
   if ('problem' in parsed) return parsed;
   const record = parsed.value;

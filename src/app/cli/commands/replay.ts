@@ -11,7 +11,8 @@ import type { Lockstep } from '../../../lockstep/lockstep.ts';
 import type { Run } from '../../../lockstep/run-plan.ts';
 import { STEPS_A_TURN } from '../../../lockstep/pauses.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
-import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
+import { replayBranches } from '../branches/replay.ts';
+import { readAnyEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { missingEnvironment } from '../options/environment.ts';
 import { EXIT_STATUS } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
@@ -35,7 +36,8 @@ export function replayCommand(): Command {
     .addHelpText(
       'after',
       `
-The command set is that of the trace.
+The command set is that of the trace. Of a file with branches the schedule is run, and where it does not fit to its end,
+every schedule; a system that only runs freely runs the program again and again.
 
 Exit codes: 0 pass, 1 fail, 2 misuse (a trace that makes no sense, too), 3 inconclusive.`,
     )
@@ -45,7 +47,8 @@ Exit codes: 0 pass, 1 fail, 2 misuse (a trace that makes no sense, too), 3 incon
 }
 
 async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
-  const evidence = readEvidenceFile(file);
+  const evidence = readAnyEvidenceFile(file);
+  if ('concurrent' in evidence) return await replayBranches(file, evidence, flags);
   const system = await openSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   refuseUnissuable(file, evidence, specificationOf(system), system.knownDeviations);
   const judged = await judge(evidence, system);

@@ -1,6 +1,4 @@
 // procession show: a counterexample in every form that it can be taken along in.
-import { createHash } from 'node:crypto';
-import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import type { System } from '../../../contract/system.ts';
 import { specificationOf } from '../../../command-sets.ts';
@@ -14,13 +12,14 @@ import { mutantCandidates, ownSystemOf } from '../../../own-systems.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { pageOf } from '../../web/counterexample-page/page.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
-import { readEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
+import { showBranches } from '../branches/show.ts';
+import { readAnyEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { choice } from '../options/values.ts';
-import { refuseMissingFolder, writeOutput } from '../files/output.ts';
+import { deliver, PAGES_FOLDER } from '../files/deliver.ts';
+import { refuseMissingFolder } from '../files/output.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
-import { openPage } from '../open-page.ts';
-import { plainText, printJson, printLines, printProblem, printText } from '../print.ts';
+import { printJson, printProblem } from '../print.ts';
 import { storyLines } from '../report/story.ts';
 import { openSystem, refuseProfileFor, refuseWithoutSystem, withSystemOptions } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
@@ -34,7 +33,6 @@ const PAGE: Form = { name: 'html', says: 'the page: one file, to click through',
 const GENERATED: readonly Form[] = [...FORMS, PAGE];
 /** Everything that `--format` takes, in the order of the help. */
 const FORMATS: readonly Pick<Form, 'name' | 'says'>[] = [TERMINAL, ...GENERATED];
-const PAGES_FOLDER = '.procession/pages';
 
 interface ShowFlags extends SystemFlags {
   readonly sut?: string;
@@ -86,7 +84,8 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
   refuseMissingFolder('--output', flags.output);
   if (flags.json === true && flags.output === undefined && format !== TERMINAL.name && flags.open !== true)
     throw new Misuse('--json is one object, and the form another text: --output says where that goes');
-  const evidence = readEvidenceFile(file);
+  const evidence = readAnyEvidenceFile(file);
+  if ('concurrent' in evidence) return await showBranches(file, evidence, { ...flags, format });
   const system = await systemFor(evidence, flags);
   if (system === undefined) {
     refuseWithoutSystem(flags);
@@ -95,17 +94,7 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
   refuseUnissuable(file, evidence, specificationFor(evidence, system), system?.knownDeviations);
   const { story, badEnd } = await storyOf(evidence, system, file);
   const form = render(story, format, file, flags);
-  const text = typeof form === 'string' ? form : plainText(form);
-  const output = flags.output ?? (flags.open ? pageFile(text) : undefined);
-  if (output !== undefined) {
-    writeOutput(output, text);
-    if (flags.json !== true) printLines(flags.open ? [output, pathToFileURL(output).href] : [output]);
-    const unopened = flags.open ? await openPage(output) : undefined;
-    if (unopened !== undefined) printProblem(unopened); // The page is there all the same.
-  } else if (flags.json === true) {
-    // The object below says it all.
-  } else if (typeof form === 'string') printText(form);
-  else printLines(form);
+  const output = await deliver(form, flags);
   if (flags.json === true) printJson(storyJson(story, file, output));
   if (badEnd === undefined) return EXIT_STATUS.pass;
   printProblem(badEnd); // The form that was asked for is whole without it.
@@ -170,10 +159,4 @@ function render(story: Story, format: string, file: string, flags: ShowFlags): s
   const text = writeForm(form, story, { file, own: ownSystemOf(story.commandSet).importName, module });
   if (typeof text === 'string') return text;
   throw new Misuse(text.unwritable);
-}
-
-/** Named after what it shows, so that the same page is written once. */
-function pageFile(page: string): string {
-  const name = createHash('sha256').update(page).digest('hex').slice(0, 12);
-  return `${PAGES_FOLDER}/${name}.html`;
 }

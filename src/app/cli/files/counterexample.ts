@@ -3,8 +3,8 @@ import type { CommandSet } from '../../../contract/command.ts';
 import { VOCABULARIES } from '../../../command-sets.ts';
 import type { KnownDeviation } from '../../../contract/known-deviation.ts';
 import { whyNot } from '../../../contract/file-trouble.ts';
-import type { Evidence } from '../../../counterexample/file/read-file.ts';
-import { readEvidence, unissuableIn } from '../../../counterexample/file/read-file.ts';
+import type { ConcurrentEvidence, Evidence } from '../../../counterexample/file/read-file.ts';
+import { readAnyEvidence, readEvidence, unissuableIn } from '../../../counterexample/file/read-file.ts';
 import { readRegularOrInput } from '../../../counterexample/file/regular-file.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { Misuse } from '../exit-codes.ts';
@@ -12,10 +12,17 @@ import { answersAnySet } from '../options/system-kinds.ts';
 
 /** Reads a trace file or the JSON form; `-` is standard input. */
 export function readEvidenceFile(file: string): Evidence {
-  const read = readEvidence(textOf(file), VOCABULARIES);
-  if ('problem' in read)
-    throw new Misuse(`${file}:${/^[\d/]/.test(read.problem) ? '' : ' '}${read.problem.trimStart()}`);
-  return read.value;
+  return valueIn(file, readEvidence(textOf(file), VOCABULARIES));
+}
+
+/** The same of a file that may have branches, too. */
+export function readAnyEvidenceFile(file: string): Evidence | ConcurrentEvidence {
+  return valueIn(file, readAnyEvidence(textOf(file), VOCABULARIES));
+}
+
+function valueIn<Value>(file: string, read: { readonly value: Value } | { readonly problem: string }): Value {
+  if (!('problem' in read)) return read.value;
+  throw new Misuse(`${file}:${/^[\d/]/.test(read.problem) ? '' : ' '}${read.problem.trimStart()}`);
 }
 
 function textOf(file: string): string {
@@ -39,6 +46,7 @@ export function refuseUnissuable(
 }
 
 /** The command set to ask a system for that has both: the trace's. With others a mismatch is a reason not to run it. */
-export function setFor(sut: string, { trace }: Evidence): CommandSet | undefined {
-  return answersAnySet(sut) ? trace.commandSet : undefined;
+export function setFor(sut: string, evidence: Evidence | ConcurrentEvidence): CommandSet | undefined {
+  const { commandSet } = 'concurrent' in evidence ? evidence.concurrent : evidence.trace;
+  return answersAnySet(sut) ? commandSet : undefined;
 }

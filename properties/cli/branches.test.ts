@@ -1,0 +1,180 @@
+// Goal: a file with branches is shown and run again by what can do that, and refused by everything else in a sentence that
+// says what can. Method: the command line, on modules with one fault each, with the trace whole and damaged.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { RACE_TRACE } from '../counterexample/branch-stories.ts';
+import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
+
+const TABLE = JSON.stringify(
+  fileURLToPath(new URL('../systems/misbehaving/stepped-table.ts', import.meta.url)),
+);
+const folder = temporaryFolder();
+afterAll(() => folder[Symbol.dispose]());
+const write = (name: string, text: string): void => writeFileSync(join(folder.path, name), text);
+const run = (...words: readonly string[]) => processionShared(folder.path, ...words);
+
+write('race.trace', RACE_TRACE);
+for (const fault of ['forgetful', 'careful'])
+  write(
+    `${fault}.ts`,
+    `import { SteppedTable } from ${TABLE};\nexport default new SteppedTable('${fault}');\n`,
+  );
+write(
+  'free.ts',
+  `import { SteppedTable } from ${TABLE};\nexport default Object.assign(new SteppedTable('careful'), { concurrent: ['free'] });\n`,
+);
+
+describe('procession replay of branches', () => {
+  test('procession replay runs the schedule and fails with lanes where the fault is there', () => {
+    const { code, out } = run('replay', 'race.trace', '--sut', './forgetful.ts');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^FAIL {2}I16: no order/);
+    expect(out).toContain('   3  |                                    > 2.1 2 fork 3\n');
+    expect(out).toContain('  1.1 2.1: 2.1 should be refused (id-in-use)\n');
+    expect(out).toMatch(/\nthe schedule fits to its end \(6 steps\)\n$/);
+  });
+
+  test('procession replay says up to which step the schedule fits, and passes after a search of all', () => {
+    const { code, out } = run('replay', 'race.trace', '--sut', './careful.ts');
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      'PASS  race.trace: every schedule was searched, and none fails',
+      'the schedule fits up to step 1 of 6: at step 2, command 1.1 is "1)" of the history, and "2(" is recorded',
+      expect.stringMatching(/^schedules searched: \d+ executions, \d+ different outcomes, all of them$/),
+      '',
+    ]);
+  });
+
+  test('procession replay of a system that runs freely is inconclusive where nothing fails, and says why', () => {
+    const { code, out } = run('replay', 'race.trace', '--sut', './free.ts', '--json');
+    expect(code).toBe(3);
+    const { reason, ...said } = JSON.parse(out) as Readonly<Record<string, unknown>>;
+    expect(reason).toMatch(/^1,000 free runs did not fail, \d+ of them/);
+    expect(said).toMatchObject({
+      verdict: 'inconclusive',
+      commands: 3,
+      branches: 2,
+      runs: 1000,
+      fits: null,
+      search: null,
+      counterexample: null,
+    });
+  });
+
+  test('procession replay tells the failure as the JSON form that it reads again', () => {
+    const { code, out } = run('replay', 'race.trace', '--sut', './forgetful.ts', '--json');
+    expect(code).toBe(1);
+    const { counterexample, fits } = JSON.parse(out) as { counterexample: object; fits: object };
+    expect(fits).toEqual({ steps: 6, of: 6 });
+    write('race.json', JSON.stringify(counterexample));
+    expect(run('replay', 'race.json', '--sut', './forgetful.ts').code).toBe(1);
+    const shown = run('show', 'race.json');
+    expect(shown.code).toBe(0);
+    expect(shown.out).toContain('as recorded, not run again: --sut runs it');
+    expect(shown.out).toContain('   2  * lock ids\n');
+  });
+
+  test('procession replay is inconclusive where the system cannot run branches', () => {
+    const { code, out } = run('replay', 'race.trace', '--sut', 'table');
+    expect([code, out]).toEqual([
+      3,
+      'INCONCLUSIVE  the trace does not apply: table runs no commands at the same time\n',
+    ]);
+  });
+});
+
+describe('procession show of branches', () => {
+  test('procession show tells a trace with branches without a system, and says that nobody ran it', () => {
+    const { code, out } = run('show', 'race.trace');
+    expect(code).toBe(0);
+    expect(out).toContain('on stepped, seed 7\n');
+    expect(out).toContain('as recorded, not run again: --sut runs it\n');
+    expect(out).toContain('orders tried (all that there are)\n');
+  });
+
+  test('procession show writes the forms that can tell branches, and names them where one cannot', () => {
+    expect(run('show', 'race.trace', '--format', 'mermaid').out).toMatch(/^sequenceDiagram\n/);
+    const json = run('show', 'race.trace', '--sut', './forgetful.ts', '--format', 'json');
+    expect(JSON.parse(json.out)).toMatchObject({
+      version: 3,
+      system: 'stepped',
+      schedule: [1, 1, 2, 2, 2, 1],
+    });
+    const { code, err } = run('show', 'race.trace', '--format', 'rust');
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /race\.trace has branches, which --format rust cannot tell: it takes terminal, json,/,
+    );
+    const untold = run('show', 'race.trace', '--format', 'json');
+    expect(untold.code).toBe(2);
+    expect(untold.err).toContain('--sut says which system fails on race.trace');
+  });
+
+  test('procession show --json says what came of it', () => {
+    expect(JSON.parse(run('show', 'race.trace', '--json').out)).toMatchObject({
+      outcome: 'recorded',
+      system: 'stepped',
+      commands: 3,
+      branches: 2,
+      counterexample: { failure: { kind: 'not-linearizable' } },
+    });
+  });
+});
+
+describe('what takes one sequence', () => {
+  const SENTENCE =
+    'it has branches, and what is asked for takes one sequence of commands: "npx procession-check show" tells it, "npx procession-check replay" runs it';
+
+  test.each([
+    ['shrink', ['shrink', 'race.trace']],
+    ['export', ['export', '--c', 'race.trace']],
+  ])('a file with branches is refused by %s with what to do instead', (_name, words) => {
+    const { code, out, err } = run(...words);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toBe(`procession: race.trace:1:1: ${SENTENCE}\n`);
+  });
+
+  test('a file with branches is no damaged file of a corpus, and does not decide', () => {
+    using corpus = temporaryFolder();
+    writeFileSync(join(corpus.path, 'race.trace'), RACE_TRACE);
+    const { code, out } = run('check', '--corpus', corpus.path, '--runs', '5', '--seed', '1', '--no-save');
+    expect(code).toBe(0);
+    expect(out).toContain('it has branches');
+  });
+
+  test('a file with branches is refused in a session, which goes on', () => {
+    const { out } = processionWith({ input: 'load race.trace\nquit\n' }, folder.path, 'play');
+    expect(out).toContain(SENTENCE);
+  });
+});
+
+describe('a damaged file with branches', () => {
+  test.each([
+    [
+      'one branch',
+      RACE_TRACE.replace(/\|\| branch 2\n.*\nhistory.*\nsch.*\n/, ''),
+      /:6:21: a trace of version 2 has/,
+    ],
+    ['an event of no branch', RACE_TRACE.replace('1( 2(', '1( 3('), /:9:13: there is no branch 3/],
+    [
+      'a step of no branch',
+      RACE_TRACE.replace('schedule: 1 1', 'schedule: 1 9'),
+      /:10:13: there is no branch 9/,
+    ],
+    ['an unknown command', RACE_TRACE.replace('2 fork 3', '2 spoon 3'), /:8:3: unknown command "spoon"/],
+    ['an unknown set', RACE_TRACE.replace('2 hierarchy', '2 hier'), /:1:1: unknown command set "hier"/],
+    [
+      'a prefix that nobody can issue',
+      'procession trace 2 posix\n9 fork 2\n|| branch 1\n1 fork 3\n|| branch 2\n1 fork 4\n',
+      /command 1 of the prefix: "9 fork 2" cannot be issued there/,
+    ],
+  ])('a damaged file is refused with its place: %s', (_what, text, problem) => {
+    write('damaged.trace', text);
+    for (const command of ['show', 'replay']) {
+      const { code, out, err } = run(command, 'damaged.trace');
+      expect([command, code, out, err]).toEqual([command, 2, '', expect.stringMatching(problem)]);
+    }
+  });
+});

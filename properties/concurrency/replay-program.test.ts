@@ -1,0 +1,172 @@
+// Goal: a recorded program that is run again passes only where its schedule fits to its end or every schedule was searched.
+// Method: a tiny table under locks with one fault at a time, run by steps and freely, and runners that misbehave.
+import { describe, expect, test } from 'vitest';
+import type { ConcurrentProgram, Schedule } from '../../src/contract/concurrent/program.ts';
+import type { ConcurrentRun, ConcurrentRunner } from '../../src/contract/concurrent/run.ts';
+import type { ConcurrentTrace } from '../../src/contract/notation/concurrent-trace.ts';
+import { Trouble } from '../../src/contract/trouble.ts';
+import { FREE_RUNS, replayProgram } from '../../src/engines/concurrency/replay-program.ts';
+import type { ReplayedProgram } from '../../src/engines/concurrency/replay-program.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import { CROSSED, exit, fork, RACE } from '../counterexample/branch-stories.ts';
+import { SteppedTable } from '../systems/misbehaving/stepped-table.ts';
+import type { TableFault } from '../systems/misbehaving/stepped-table.ts';
+
+function runnerOf(fault: TableFault): ConcurrentRunner {
+  const table = new SteppedTable(fault);
+  return (program, schedule, limit) => table.runConcurrent(program, schedule, limit);
+}
+
+interface Recorded extends Partial<Omit<ReplayedProgram, 'trace' | 'runner'>> {
+  readonly program?: ConcurrentProgram;
+  readonly schedule?: Schedule;
+}
+
+/** The race again by steps, unless it says otherwise. */
+async function again(
+  runner: ConcurrentRunner,
+  { program = RACE, schedule, ...options }: Recorded = {},
+  stopped = () => false,
+) {
+  const trace: ConcurrentTrace = {
+    commandSet: 'hierarchy',
+    prefix: program.prefix.map((command) => ({ command })),
+    branches: program.branches.map((commands) => commands.map((command) => ({ command }))),
+    ...(schedule && { schedule }),
+  };
+  return await replayProgram(
+    { runner, bySteps: true, specification: HIERARCHY, trace, ...options },
+    { stopped },
+  );
+}
+
+/** The schedule by which the forgetful table takes one id twice. */
+const TWICE: Schedule = [1, 1, 2, 2, 2, 1];
+
+describe('a schedule that is run again', () => {
+  test('a schedule that still leads to the fault fails, with its steps, its preemptions and the orders refuted', async () => {
+    const { verdict, fits, failure, runs } = await again(runnerOf('forgetful'), { schedule: TWICE });
+    expect({ verdict, fits, runs }).toEqual({ verdict: 'fail', fits: { steps: 6, of: 6 }, runs: 1 });
+    expect(failure).toMatchObject({
+      kind: 'not-linearizable',
+      preemptions: 1,
+      isSequential: false,
+      mode: 'steps',
+    });
+    expect(failure?.orders.map(({ order }) => order.join(' '))).toEqual(['1.1 2.1', '2.1 1.1']);
+    expect(failure?.run?.steps).toHaveLength(6);
+  });
+
+  test('a schedule that fits to its end and leads to nothing wrong passes without a search', async () => {
+    const { verdict, fits, search, explainedBy } = await again(runnerOf('careful'), {
+      schedule: [2, 2, 1, 1],
+    });
+    expect({ verdict, fits, search }).toEqual({
+      verdict: 'pass',
+      fits: { steps: 4, of: 4 },
+      search: undefined,
+    });
+    expect(explainedBy).toEqual(['2.1', '1.1']);
+  });
+
+  test('a schedule that no longer fits passes only after a search of all schedules', async () => {
+    const outcome = await again(runnerOf('careful'), { schedule: TWICE });
+    expect(outcome).toMatchObject({ verdict: 'pass', fits: { steps: 4, of: 6 }, search: { complete: true } });
+  });
+
+  test('a schedule that no longer fits is inconclusive where the search of all schedules did not come to its end', async () => {
+    const short = await again(runnerOf('careful'), { schedule: TWICE, executionsMax: 1 });
+    expect(short).toMatchObject({ verdict: 'inconclusive', search: { complete: false } });
+    expect(short.reason).toMatch(/^not every schedule was searched: the budget of 1 execution is spent$/);
+    const stopped = await again(runnerOf('careful'), { schedule: TWICE }, () => true);
+    expect(stopped).toMatchObject({ verdict: 'inconclusive', fits: { steps: 4, of: 6 } });
+  });
+
+  test('a schedule that no longer fits fails where another one of the program does', async () => {
+    const outcome = await again(runnerOf('forgetful'), { schedule: [1, 1, 1, 1] });
+    expect(outcome).toMatchObject({ verdict: 'fail', fits: { steps: 3, of: 4 } });
+    expect(outcome.failure?.kind).toBe('not-linearizable');
+  });
+
+  test('a program without a schedule is searched by all of them', async () => {
+    expect(await again(runnerOf('careful'))).toMatchObject({ verdict: 'pass', search: { complete: true } });
+    expect(await again(runnerOf('forgetful'))).toMatchObject({ verdict: 'fail' });
+  });
+
+  test('a schedule that leads elsewhere the second time is inconclusive', async () => {
+    const careful = runnerOf('careful');
+    let runs = 0;
+    const fickle: ConcurrentRunner = async (program, schedule, limit) => {
+      runs += 1;
+      const run = await careful(program, schedule, limit);
+      return { ...run, steps: run.steps?.map((step) => ({ ...step, reads: [`time ${runs}`] })) ?? [] };
+    };
+    const outcome = await again(fickle, { schedule: [2, 2, 1, 1] });
+    expect(outcome).toMatchObject({ verdict: 'inconclusive', runs: 2 });
+    expect(outcome.reason).toContain('elsewhere the second time');
+  });
+
+  test('a deadlock and a livelock fail by their names', async () => {
+    const crossed = await again(runnerOf('crossed'), { program: CROSSED, schedule: [1, 1, 2, 2] });
+    expect(crossed.failure).toMatchObject({ kind: 'deadlock', isSequential: false, preemptions: 1 });
+    const spins = { prefix: [], branches: [[fork(1, 3)], [exit(1)]] };
+    const spinning = await again(runnerOf('spinning'), { program: spins, schedule: [1] });
+    expect(spinning.failure?.kind).toBe('livelock');
+    const searched = await again(runnerOf('crossed'), { program: CROSSED });
+    expect(searched.failure).toMatchObject({ kind: 'deadlock', run: { ended: 'deadlock' } });
+  });
+
+  test('an exception in a system that runs branches, and what is no run, are failures', async () => {
+    const thrown = await again(
+      () => {
+        throw new TypeError('no such lock');
+      },
+      { schedule: [1] },
+    );
+    expect(thrown.failure).toMatchObject({ kind: 'trouble', schedule: [1] });
+    const none = await again(() => ({}) as ConcurrentRun);
+    expect(none).toMatchObject({ verdict: 'fail', failure: { kind: 'trouble' } });
+    const table = runnerOf('forgetful');
+    const crashes: ConcurrentRunner = async (program, schedule, limit) => {
+      const run = await table(program, schedule, limit);
+      if ((run.steps ?? []).length >= 3) throw new Trouble('it crashed', { method: 'runConcurrent' });
+      return run;
+    };
+    const placed = await again(crashes, { schedule: TWICE });
+    expect(placed.failure).toMatchObject({
+      kind: 'trouble',
+      sentence: 'it crashed',
+      step: 3,
+      schedule: TWICE,
+    });
+  });
+});
+
+describe('a program that is run freely', () => {
+  const freely = { bySteps: false, schedule: TWICE };
+
+  test('a program that is run freely fails at the first run that no order explains', async () => {
+    const outcome = await again(runnerOf('forgetful'), freely);
+    expect(outcome).toMatchObject({ verdict: 'fail', failure: { mode: 'free' } });
+    expect(outcome.runs).toBeLessThan(FREE_RUNS);
+    expect(outcome.failure?.schedule).toBeUndefined();
+  });
+
+  test('a program that is run freely and never fails is inconclusive, with the runs that overlapped', async () => {
+    const outcome = await again(runnerOf('careful'), { ...freely, freeRuns: 40 });
+    expect(outcome).toMatchObject({ verdict: 'inconclusive', runs: 40 });
+    expect(outcome.overlapping).toBeGreaterThan(0);
+    expect(outcome.reason).toContain('without schedules that rules nothing out');
+  });
+
+  test('a program is inconclusive where its commands never overlap, and that is said', async () => {
+    const table = new SteppedTable('careful');
+    const inTurn: ConcurrentRunner = (program) => {
+      const { steps: _, ...run } = table.runConcurrent(program, [1, 1, 2, 2]);
+      return run;
+    };
+    const outcome = await again(inTurn, { ...freely, freeRuns: 5 });
+    expect(outcome).toMatchObject({ verdict: 'inconclusive', overlapping: 0 });
+    expect(outcome.reason).toBe('no two commands ever overlapped in 5 free runs');
+  });
+});

@@ -1,0 +1,156 @@
+// procession show of a file with branches: lanes in the terminal, the page, and the forms that can tell of branches.
+import type { System } from '../../../contract/system.ts';
+import { programOf } from '../../../contract/notation/trace-of-run.ts';
+import { specificationOf } from '../../../command-sets.ts';
+import { tellConcurrentStory } from '../../../counterexample/explain/concurrent-story.ts';
+import type { ConcurrentStory } from '../../../counterexample/explain/concurrent-story.ts';
+import { knownRunOf } from '../../../counterexample/explain/known-run.ts';
+import {
+  concurrentFailureOf,
+  concurrentRecordOf,
+  printConcurrentRecord,
+} from '../../../counterexample/file/concurrent-record.ts';
+import type { ConcurrentEvidence } from '../../../counterexample/file/read-file.ts';
+import { lanesMermaidOf } from '../../../counterexample/formats/mermaid-lanes.ts';
+import { judgeKnownRun } from '../../../engines/concurrency/judge-known-run.ts';
+import { closeSystem } from '../../../lockstep/exceptions.ts';
+import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
+import { setFor } from '../files/counterexample.ts';
+import { deliver } from '../files/deliver.ts';
+import { openSystem, refuseProfileFor, refuseWithoutSystem } from '../options/system.ts';
+import type { SystemFlags } from '../options/system.ts';
+import { printJson, printProblem } from '../print.ts';
+import { concurrentStoryLines } from '../report/concurrent-story.ts';
+import { commandsIn, refusePrefix, replayed } from './replayed.ts';
+
+interface ShowFlags extends SystemFlags {
+  readonly sut?: string;
+  readonly format: string;
+  readonly tree?: true;
+  readonly output?: string;
+  readonly open?: true;
+  readonly json?: true;
+}
+
+/** The forms that can tell of branches, in the order of the help. */
+const FORMS: Readonly<
+  Record<string, (story: ConcurrentStory, file: string, flags: ShowFlags) => string | readonly string[]>
+> = {
+  terminal: (story, file, { tree }) => concurrentStoryLines(story, file, tree ? 'tree' : 'notation'),
+  json: recordText,
+  mermaid: (story) => lanesMermaidOf(story),
+};
+
+/** Shows it; the exit code. */
+export async function showBranches(
+  file: string,
+  evidence: ConcurrentEvidence,
+  flags: ShowFlags,
+): Promise<number> {
+  const form = Object.hasOwn(FORMS, flags.format) ? FORMS[flags.format] : undefined;
+  if (form === undefined) {
+    const names = Object.keys(FORMS).join(', ');
+    throw new Misuse(`${file} has branches, which --format ${flags.format} cannot tell: it takes ${names}`);
+  }
+  const { story, badEnd } = await storyOf(file, evidence, flags);
+  const output = await deliver(form(story, file, flags), flags);
+  if (flags.json === true) printJson(storyJson(story, file, output));
+  if (badEnd === undefined) return EXIT_STATUS.pass;
+  printProblem(badEnd); // The form that was asked for is whole without it.
+  return EXIT_STATUS.fail;
+}
+
+interface Told {
+  readonly story: ConcurrentStory;
+  readonly badEnd: string | undefined;
+}
+
+async function storyOf(file: string, evidence: ConcurrentEvidence, flags: ShowFlags): Promise<Told> {
+  if (flags.sut !== undefined) {
+    const system = await openSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
+    refusePrefix(file, evidence, system);
+    const story = await storyOn(file, evidence, system);
+    return { story, badEnd: await closeSystem(system) };
+  }
+  refuseWithoutSystem(flags);
+  refuseProfileFor(evidence.concurrent.commandSet, flags);
+  refusePrefix(file, evidence);
+  return { story: recordedStory(evidence), badEnd: undefined };
+}
+
+/** The story of a run made now. */
+async function storyOn(file: string, evidence: ConcurrentEvidence, system: System): Promise<ConcurrentStory> {
+  const { verdict, reason, run, failure, explainedBy, runs } = await replayed(evidence, system);
+  if (runs === 0) {
+    await closeSystem(system);
+    throw new Misuse(`${file} cannot be run on ${system.name}: ${reason}`);
+  }
+  return tellConcurrentStory({
+    specification: specificationOf(system),
+    system: system.name,
+    outcome: verdict === 'fail' ? 'failed' : 'passed',
+    program: programOf(evidence.concurrent),
+    run: run ?? { prefix: [], branches: evidence.concurrent.branches.map((steps) => steps.map(() => ({}))) },
+    failure,
+    explainedBy,
+  });
+}
+
+/** The story of what the file tells. */
+function recordedStory({ concurrent, record, origin }: ConcurrentEvidence): ConcurrentStory {
+  const specification = specificationOf({ commandSet: concurrent.commandSet });
+  const known = record?.run ?? knownRunOf(concurrent);
+  const program = programOf(concurrent);
+  const judged =
+    record === undefined
+      ? judgeKnownRun(specification, program, known, concurrent.schedule)
+      : { failure: concurrentFailureOf(record) };
+  return tellConcurrentStory({
+    specification,
+    system: origin?.system,
+    seed: origin?.seed,
+    outcome: judged.failure === undefined ? 'untried' : 'recorded',
+    program,
+    run: known,
+    certificate: record?.certificate,
+    failure: judged.failure,
+    ...('explainedBy' in judged && { explainedBy: judged.explainedBy }),
+  });
+}
+
+function recordText(
+  { failure, system, seed, specification, certificate, outcome }: ConcurrentStory,
+  file: string,
+): string {
+  if (failure !== undefined && system !== undefined && failure.run !== undefined) {
+    const origin = { system, ...(seed !== undefined && { seed }) };
+    return printConcurrentRecord(concurrentRecordOf(failure, origin, specification.vocabulary, certificate));
+  }
+  throw new Misuse(
+    outcome === 'passed'
+      ? `${file} does not fail on ${system}: the JSON form tells of a failure`
+      : `the JSON form tells of a failure with its run: --sut says which system fails on ${file}`,
+  );
+}
+
+/** The outcome, for machines (docs/json.md). */
+function storyJson(
+  { outcome, system, seed, commandSet, program, failure, specification, certificate }: ConcurrentStory,
+  file: string,
+  output: string | undefined,
+): Readonly<Record<string, unknown>> {
+  const origin = { system: system ?? '', ...(seed !== undefined && { seed }) };
+  return {
+    file,
+    outcome,
+    system: system ?? null,
+    commandSet,
+    commands: commandsIn(program),
+    branches: program.branches.length,
+    output: output ?? null,
+    counterexample:
+      failure === undefined
+        ? null
+        : concurrentRecordOf(failure, origin, specification.vocabulary, certificate),
+  };
+}
