@@ -9,7 +9,7 @@ import type { BranchSet, Stepper } from './stepper.ts';
 export const STEPS_MAX = 1000;
 
 /** The branches of a set, ascending. O(branches). */
-function branchesIn(set: BranchSet): number[] {
+export function branchesIn(set: BranchSet): number[] {
   const branches: number[] = [];
   for (let rest = set; rest !== 0; rest &= rest - 1) branches.push(32 - Math.clz32(rest & -rest));
   return branches;

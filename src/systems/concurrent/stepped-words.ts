@@ -36,6 +36,8 @@ export type SteppedCode = Generator<WordRequest, string | number, number>;
 /** The memory that a branch's code works with. */
 export interface WordMemory {
   readonly tries: number;
+  /** No word: what a branch remembers of its lock. It begins as the subject says. */
+  untaken: number;
   load(at: number): WordRequest;
   store(at: number, value: number): WordRequest;
   exchange(at: number, value: number): WordRequest;
@@ -59,6 +61,8 @@ export interface SteppedSubject<Of extends Command = Command> {
   readonly words: Int32Array;
   /** Goes back to init alone and runs these commands, with no point. */
   prepare(prefix: readonly Of[], branches: number): readonly Answer[];
+  /** The branches' first memory of the lock, where they have one. */
+  untaken?(): number;
   /** Begins the code of a command of a branch, counted from 1. */
   begin(memory: WordMemory, branch: number, command: BranchCommand<Of>): SteppedCode;
   answerOf(command: BranchCommand<Of>, outcome: string | number): BranchAnswer;
@@ -99,6 +103,7 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
   readonly #code: (SteppedCode | undefined)[] = [];
   #outcomes: (string | number | undefined)[][] = [];
   readonly #command = new Int32Array(32);
+  readonly #untaken = new Int32Array(32);
   readonly #kind = new Int32Array(32);
   readonly #at = new Int32Array(32);
   readonly #value = new Int32Array(32);
@@ -131,6 +136,13 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
   }
 
   // ── The memory that the code works with ───────────────────────────────────────────────────────────────
+
+  get untaken(): number {
+    return this.#untaken[this.#current];
+  }
+  set untaken(value: number) {
+    this.#untaken[this.#current] = value;
+  }
 
   load(at: number): WordRequest {
     this.#askedAt = at;
@@ -192,6 +204,7 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
     if (program !== this.#program) this.#prepare(program);
     else this.#words.set(this.#first);
     const all = (1 << this.#branches) - 1;
+    this.#untaken.fill(this.#subject.untaken?.() ?? 0);
     this.#atCall = 0;
     this.#ended = 0;
     this.#asleep = 0;

@@ -4,6 +4,7 @@ import type { WordMemory } from './stepped-words.ts';
 /** Takes no note of anything. Code that reads words by requests cannot be run on it. */
 export const UNSTEPPED: WordMemory = {
   tries: 1,
+  untaken: 0,
   load: () => 0,
   store: () => 0,
   exchange: () => 0,
