@@ -106,6 +106,18 @@ describe('procession gate', () => {
     ['a corpus that is not there', ['--corpus', '/no'], /\/no cannot be replayed: there is no such folder/],
     ['a corpus that is a file', ['--corpus', '/dev/null'], /\/dev\/null cannot be replayed: it is not a/],
     ['a base that git does not know', ['--base', 'nope'], /git knows no version "nope" here: --base must be/],
+    ['a file below a file', ['--json', '/dev/null/x'], /--json: \/dev\/null is not a folder$/m],
+    ['a folder of failures below a file', ['--save', '/dev/null/x'], /--save: \/dev\/null is not a folder$/m],
+    [
+      'a choice of nobody',
+      ['--choices', 'linus'],
+      /Allowed choices are posix, linux\. \(Did you mean linux\?\)/,
+    ],
+    [
+      'a choice where there is none',
+      ['--choices', 'linux'],
+      /^procession: --choices goes with the POSIX commands/,
+    ],
     ['a base without a name', ['--base', ''], /git knows no version "" here: --base must be a branch, /],
     ['a file without a name', ['--sarif', ''], /--sarif: the name of the file must not be empty/],
   ])('%s is misuse, in one sentence', (_, options, sentence) => {

@@ -343,20 +343,10 @@ describe('--known', () => {
 });
 
 test('a failure that cannot be stored is told all the same, with a line that runs it again', () => {
-  const { code, out, err } = withFiles(
-    { file: '' },
-    'check',
-    '--sut',
-    AFTER_EXEC,
-    '--seed',
-    '1',
-    '--save',
-    'file/x',
-  );
+  const folder = 'x'.repeat(300);
+  const { code, out, err } = withFiles({}, 'check', '--sut', AFTER_EXEC, '--seed', '1', '--save', folder);
   expect(code).toBe(1);
-  expect(err).toBe(
-    'procession: the failure could not be stored in file/x: a part of its path is not a folder\n',
-  );
+  expect(err).toBe(`procession: the failure could not be stored in ${folder}: its name is too long\n`);
   expect(out).toMatch(
     /^replay: npx procession-check check --sut mutant:setpgid-after-exec --seed 1 --path \S+$/m,
   );

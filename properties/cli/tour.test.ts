@@ -179,7 +179,7 @@ describe('procession export', () => {
     ['export --c empty.trace', /empty\.trace has no command: there is nothing to export/],
     ['export --c --ids 2 empty.trace', /--ids is about the tour, and traces are given/],
     ['export --c --ids 2 --output .', /\. cannot be written: it is a folder/],
-    ['export --c --ids 2 --output empty.trace/x.c', /cannot be written: a part of its path is not a folder/],
+    ['export --c --ids 2 --output empty.trace/x.c', /^procession: --output: empty\.trace is not a folder$/m],
   ])('procession export refuses "%s" in one sentence', (words, says) => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'hierarchy.trace'), 'procession trace 1 hierarchy\n1 fork 2\n');

@@ -8,7 +8,7 @@ import type { GateProfile } from '../../gate/settings.ts';
 import { EXIT_STATUS } from '../exit-codes.ts';
 import { withGateOutputs } from '../files/gate-outputs.ts';
 import { withConfig } from '../options/configured.ts';
-import { SET_HELP, withLimits, withSut } from '../options/system.ts';
+import { PROFILE_NAMES, SET_HELP, withLimits, withSut } from '../options/system.ts';
 import { anySeed, choice, FAILURES_FOLDER, shardIn } from '../options/values.ts';
 import { CORPUS_FOLDER } from '../report/corpus.ts';
 
@@ -26,9 +26,12 @@ export function gateCommand(): Command {
         PROFILES,
       ).default(USUAL_PROFILE),
     )
-    .option(
-      '--choices <profile>',
-      'whose choices are right where the standard leaves one (elsewhere --profile)',
+    .addOption(
+      choice(
+        '--choices <profile>',
+        'whose choices are right where the standard leaves one (elsewhere --profile)',
+        PROFILE_NAMES,
+      ),
     )
     .option('--known <file>', 'known deviations of the system, as JSON (docs/protocol.md)')
     .option('--base <ref>', 'the version of our table to compare speed with, as git names it: main, HEAD~1')

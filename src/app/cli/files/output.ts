@@ -24,6 +24,7 @@ export function refuseMissingFolder(option: string, path: string | false | undef
   if (isOwn(path)) return;
   const folder = dirname(path);
   if (!existsSync(folder)) throw new Misuse(`${option}: there is no folder ${folder}`);
+  if (!statSync(folder).isDirectory()) throw new Misuse(`${option}: ${folder} is not a folder`);
 }
 
 /**

@@ -196,7 +196,7 @@ async function systemsOf(flags: GateFlags): Promise<readonly NamedSystem[]> {
   const sets = isOwn && flags.set === undefined ? COMMAND_SET_NAMES : [flags.set];
   const named: NamedSystem[] = [];
   for (const set of sets) {
-    const make = async () => await openSystem(flags.sut, { ...systemFlags(flags), set });
+    const make = async () => await openSystem(flags.sut, { ...systemFlags(flags), set }, '--choices');
     const system = await make();
     const { commandSet } = specificationOf(system);
     await closeSystem(system);

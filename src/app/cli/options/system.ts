@@ -25,7 +25,7 @@ import {
 } from './system-kinds.ts';
 import { choice, secondsToMs, wholeNumber } from './values.ts';
 
-const PROFILE_NAMES = VOCABULARIES.flatMap(({ profiles }) => profiles);
+export const PROFILE_NAMES = VOCABULARIES.flatMap(({ profiles }) => profiles);
 
 /** The command set that is asked for, whose choices count, and how long a program may take. */
 export interface SystemFlags extends LimitFlags, EnvironmentFlags {
@@ -109,11 +109,15 @@ export function withLimits(command: Command): Command {
     );
 }
 
-/** Refuses a profile where the commands leave no choice. */
-export function refuseProfileFor(commandSet: CommandSet, { profile }: SystemFlags): void {
+/** Refuses a profile where the commands leave no choice; `option` names it. */
+export function refuseProfileFor(
+  commandSet: CommandSet,
+  { profile }: SystemFlags,
+  option = '--profile',
+): void {
   if (profile === undefined || WITH_PROFILES.some(({ id }) => id === commandSet)) return;
   const sets = WITH_PROFILES.map(({ id }) => `--set ${id}`).join(' or ');
-  throw new Misuse(`--profile goes with ${THEIR_COMMANDS}: ${sets}`);
+  throw new Misuse(`${option} goes with ${THEIR_COMMANDS}: ${sets}`);
 }
 
 /** Without a system, an option that can only be said of one is misuse. */
@@ -140,9 +144,13 @@ export function logLines(system: System): readonly string[] {
 /**
  * Opens the system that the words name, and changes what the flags say otherwise of it. Throws {@link Misuse} where they
  * name none or ask for what it has not, and `Concluded` where a program or the kernel cannot be had, or misbehaves
- * before it has been asked a command.
+ * before it has been asked a command. `profileOption` is the option that says the profile, where that is another than usual.
  */
-export async function openSystem(words: string, flags: SystemFlags = {}): Promise<System> {
+export async function openSystem(
+  words: string,
+  flags: SystemFlags = {},
+  profileOption?: string,
+): Promise<System> {
   const separate = isSeparate(words);
   const [limit] = Object.entries(limitsGiven(flags)).find(([, value]) => value !== undefined) ?? [];
   if (limit !== undefined && !separate) {
@@ -155,7 +163,7 @@ export async function openSystem(words: string, flags: SystemFlags = {}): Promis
   const { commandSet } = specificationOf(system);
   if (flags.set !== undefined && flags.set !== commandSet)
     throw new Misuse(`${system.name} answers the ${commandSet} commands, not the ${flags.set} commands`);
-  refuseProfileFor(commandSet, flags);
+  refuseProfileFor(commandSet, flags, profileOption);
   const knownDeviations =
     flags.known === undefined ? undefined : readKnown(flags.known, specificationOf(system));
   if (isModule(words) && system.knownDeviations !== undefined)
