@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import type { SharedMemory } from '../../src/impl/shared/memory.ts';
-import { call, sharedTable, walk } from '../support/shared-walk.ts';
+import { sharedTable, walk } from '../support/shared-walk.ts';
 import type { SharedSet } from '../support/shared-walk.ts';
 
 /** The task of a worker. */
@@ -11,47 +11,50 @@ export interface SharedTask {
   readonly buffer: SharedArrayBuffer;
   readonly worker: number;
   /**
-   * `walk`: random commands; `write`, `read`: says so once it is inside, and stays; `ask`: one question, and the name of the
-   * error that it ends in, if it does.
+   * `walk`: so many random commands; `walk on`: commands until the gate is opened; `write`, `read`: says so once it is
+   * inside, and stays until the gate is opened; `ask`: one question. All say in the end that it is done, or the error.
    */
-  readonly does: 'walk' | 'write' | 'read' | 'ask';
+  readonly does: 'walk' | 'walk on' | 'write' | 'read' | 'ask';
   readonly seed?: number;
   readonly times?: number;
   readonly idsMax?: number;
-  /** A word that those inside wait for: 0 keeps them there. */
+  /** A word: 0 until it is opened. */
   readonly gate?: SharedArrayBuffer;
-  /** For a walk: whether the lock is left out. */
+  readonly patienceMs?: number;
+  /** Whether the lock is left out. */
   readonly lockless?: boolean;
 }
 
 const task = workerData as SharedTask;
-const table = sharedTable(task.set, {
-  buffer: task.buffer,
-  worker: task.worker,
-  ...(task.lockless === true ? { memory: noLock() } : {}),
-});
-function say(what: unknown): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread's port has no origin
-  parentPort?.postMessage(what);
+const { set, does, seed = 1, times = 1000, idsMax = 12 } = task;
+const gate = new Int32Array(task.gate ?? new SharedArrayBuffer(4));
+
+try {
+  run();
+  say('done');
+} catch (error) {
+  say(String(error));
 }
 
-if (task.does === 'walk') {
+function run(): void {
+  const { buffer, worker, patienceMs = 60_000, lockless = false } = task;
+  const table = sharedTable(set, { buffer, worker, patienceMs, ...(lockless ? { memory: noLock() } : {}) });
   const dice = new Dice();
-  dice.seed(task.seed ?? 1);
-  walk(table, task.set, dice, task.times ?? 1000, task.idsMax ?? 12);
-  say('done');
-} else if (task.does === 'ask') {
-  say('asks');
-  try {
-    say(call(table, 'isRunning', 1));
-  } catch (error) {
-    say(String(error));
-  }
-} else {
-  table[task.does](() => {
-    say('inside');
-    Atomics.wait(new Int32Array(task.gate ?? new SharedArrayBuffer(4)), 0, 0);
-  });
+  dice.seed(seed);
+  say('begins');
+  if (does === 'walk') walk(table, set, dice, times, idsMax);
+  else if (does === 'walk on') while (Atomics.load(gate, 0) === 0) walk(table, set, dice, 20, idsMax);
+  else if (does === 'ask') table.isRunning(1);
+  else
+    table[does](() => {
+      say('inside');
+      Atomics.wait(gate, 0, 0);
+    });
+}
+
+function say(what: string): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread's port has no origin
+  parentPort?.postMessage(what);
 }
 
 /** A memory in which every lock is free. */

@@ -1,7 +1,5 @@
 // Goal: a table over shared words is the table. Method: both sets beside the table of one thread and beside the model; a
 // full one, a poisoned one, a busy one; and workers that use one at the same time, some of which are ended inside.
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { choicesUpTo } from '../../src/engines/generate/random-search.ts';
@@ -17,8 +15,8 @@ import type { SharedTableOptions } from '../../src/impl/shared/shared-table.ts';
 import { sharedPosixTableSystem, sharedTableSystem } from '../../src/systems/shared-table.ts';
 import { allocate, call, COMMANDS, faultsAfterwards, sharedTable } from '../support/shared-walk.ts';
 import type { SharedSet } from '../support/shared-walk.ts';
+import { TableWorker } from '../support/table-worker.ts';
 import { divergenceOn } from '../support/walks.ts';
-import type { SharedTask } from './shared-table-worker.ts';
 
 const SETS = ['hierarchy', 'posix'] as const satisfies readonly SharedSet[];
 const PLAIN = { hierarchy: ProcessTable, posix: PosixTable } as const;
@@ -309,41 +307,15 @@ describe('one table, several steps', () => {
   });
 });
 
-/** A worker that does its task, and the messages that have come from it. */
-class Helper {
-  readonly worker: Worker;
-  readonly said: unknown[] = [];
-  readonly #exit: Promise<unknown>;
-
-  constructor(task: SharedTask) {
-    this.worker = new Worker(new URL('shared-table-worker.ts', import.meta.url), { workerData: task });
-    this.worker.on('message', (what) => this.said.push(what));
-    this.#exit = once(this.worker, 'exit');
-  }
-
-  async hears(what: unknown): Promise<void> {
-    while (!this.said.includes(what)) await once(this.worker, 'message');
-  }
-
-  async ends(): Promise<readonly unknown[]> {
-    await this.#exit;
-    return this.said;
-  }
-
-  async isEnded(): Promise<void> {
-    await this.worker.terminate();
-  }
-}
-
 describe('workers with one table', () => {
   test.each(SETS)(
     'two workers that run random %s commands leave a sane table that can be drained',
     async (set) => {
       const buffer = allocate(set, 64, 3);
       const workers = [0, 1].map(
-        (worker) => new Helper({ set, buffer, worker, does: 'walk', seed: worker + 1, times: 10_000 }),
+        (worker) => new TableWorker({ set, buffer, worker, does: 'walk', seed: worker + 1, times: 10_000 }),
       );
-      for (const worker of workers) expect(await worker.ends()).toEqual(['done']);
+      for (const worker of workers) expect(await worker.last()).toBe('done');
       expect(faultsAfterwards(sharedTable(set, { buffer, worker: 2 }))).toEqual([]);
     },
   );
@@ -351,14 +323,14 @@ describe('workers with one table', () => {
   test('a worker that is ended while it writes is named to those who wait, to those who come later and to new ones', async () => {
     const buffer = allocate('posix', 16, 4);
     const table = sharedTable('posix', { buffer, worker: 2 });
-    const ended = new Helper({ set: 'posix', buffer, worker: 0, does: 'write' });
+    const ended = new TableWorker({ set: 'posix', buffer, worker: 0, does: 'write' });
     await ended.hears('inside');
-    const waiting = new Helper({ set: 'posix', buffer, worker: 1, does: 'ask' });
-    await waiting.hears('asks');
-    await ended.isEnded();
+    const waiting = new TableWorker({ set: 'posix', buffer, worker: 1, does: 'ask' });
+    await waiting.hears('begins');
+    await ended.end();
     table.declareEnded(0);
     const told = 'PoisonedTableError: the shared table is poisoned: worker 0 ended inside a command';
-    expect((await waiting.ends())[1]).toContain(told);
+    expect(await waiting.last()).toContain(told);
     expect(table.poisonedBy).toBe(0);
     for (const use of [
       () => table.fork(1, 2),
@@ -374,13 +346,13 @@ describe('workers with one table', () => {
   test('a worker that is ended while it reads is in the way of nobody', async () => {
     const buffer = allocate('hierarchy', 16, 3);
     const table = sharedTable('hierarchy', { buffer, worker: 2, patienceMs: 20 });
-    const ended = new Helper({ set: 'hierarchy', buffer, worker: 0, does: 'read' });
+    const ended = new TableWorker({ set: 'hierarchy', buffer, worker: 0, does: 'read' });
     await ended.hears('inside');
     expect(table.isRunning(1)).toBe(true);
     expect(() => table.fork(1, 2)).toThrow(
       'worker 0 has been inside the shared table for 20 ms. If it has ended, say declareEnded(0)',
     );
-    await ended.isEnded();
+    await ended.end();
     table.declareEnded(0);
     expect(table.fork(1, 2)).toBe('ok');
     expect(table.selfCheck()).toEqual([]);
@@ -390,7 +362,7 @@ describe('workers with one table', () => {
     const buffer = allocate('posix', 16, 2);
     const gate = new SharedArrayBuffer(4);
     const page = sharedTable('posix', { buffer, worker: 1, sleeps: false });
-    const inside = new Helper({ set: 'posix', buffer, worker: 0, does: 'write', gate });
+    const inside = new TableWorker({ set: 'posix', buffer, worker: 0, does: 'write', gate });
     await inside.hears('inside');
     expect(() => page.fork(1, 2)).toThrow(BusyTableError);
     expect(() => page.pids()).toThrow('worker 0 is inside the shared table, and this thread may not sleep');
@@ -398,7 +370,7 @@ describe('workers with one table', () => {
     Atomics.store(new Int32Array(gate), 0, 1);
     Atomics.notify(new Int32Array(gate), 0);
     expect(await later).toBe(2);
-    await inside.ends();
+    expect(await inside.last()).toBe('done');
     const own = new Error('mine');
     await expect(page.whenFree(() => Promise.reject(own))).rejects.toBe(own);
   });
@@ -406,13 +378,13 @@ describe('workers with one table', () => {
   test('a thread that may not sleep waits for a reader, and gives up where that never leaves', async () => {
     const buffer = allocate('posix', 16, 2);
     const page = sharedTable('posix', { buffer, worker: 1, sleeps: false, patienceMs: 30 });
-    const inside = new Helper({ set: 'posix', buffer, worker: 0, does: 'read' });
+    const inside = new TableWorker({ set: 'posix', buffer, worker: 0, does: 'read' });
     await inside.hears('inside');
     await expect(page.whenFree(() => page.fork(1, 2))).rejects.toThrow(
       'worker 0 has been inside the shared table for 30 ms',
     );
     const later = page.whenFree(() => page.fork(1, 2));
-    await inside.isEnded();
+    await inside.end();
     page.declareEnded(0);
     expect(
       await later.catch((error: unknown) => (error instanceof BusyTableError ? page.fork(1, 2) : error)),

@@ -61,11 +61,12 @@ export function call(table: object, name: string, ...given: readonly unknown[]):
   return Reflect.apply((table as Record<string, () => unknown>)[name], table, given);
 }
 
-/** Runs so many commands with ids up to a number; every third is a fork, so that there is somebody. */
+/** Runs so many commands with ids up to a number; every third is a fork, so that there is somebody, some are questions. */
 export function walk(table: object, set: SharedSet, dice: Dice, times: number, idsMax: number): void {
   const names = COMMANDS[set];
   for (let count = 0; count < times; count += 1) {
-    const name = dice.below(3) === 0 ? 'fork' : names[dice.below(names.length)];
+    const drawnName = dice.below(names.length + 1);
+    const name = dice.below(3) === 0 ? 'fork' : (names[drawnName] ?? 'pids');
     const first = 1 + dice.below(idsMax);
     const drawn = dice.below(idsMax + 2) - 1;
     const isSwitch = name === 'setSubreaper' || name === 'ignoreSigchld';
