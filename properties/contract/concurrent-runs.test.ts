@@ -1,8 +1,16 @@
 // Goal: the record of a concurrent run is believed only where it can be one. Method: a right record of two branches under
 // one lock, of a free run and of a deadlock, each made wrong in one place at a time; every fault has its sentence.
-import { describe, expect, test } from 'vitest';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { Trouble } from '../../src/contract/trouble.ts';
 import type { Command } from '../../src/contract/command.ts';
 import type { ConcurrentProgram } from '../../src/contract/concurrent/program.ts';
+import { hasOverlap, historyOfRun } from '../../src/engines/concurrency/history.ts';
+import { linearize } from '../../src/engines/concurrency/linearizability.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import { fitOfRun } from '../../src/contract/notation/fit-of-run.ts';
+import { traceOfRun } from '../../src/contract/notation/trace-of-run.ts';
+import type { ConcurrentRun } from '../../src/contract/concurrent/run.ts';
 import { runProblem } from '../../src/contract/concurrent/run-problem.ts';
 import type { AskedRun } from '../../src/contract/concurrent/run.ts';
 
@@ -12,17 +20,18 @@ const LOOK = { name: 'observe' } as const;
 type Json = { [member: string]: Json } & Json[] & (string | number | boolean | null | undefined);
 type Change = (run: Json) => unknown;
 
-/** Sets a member of a copy of a run, by its path. */
-const set =
-  (path: string, value: unknown): Change =>
+/** Sets a member of a copy of a run, by the members that lead there. */
+const setAt =
+  (path: readonly string[], value: unknown): Change =>
   (run) => {
-    const names = path.split('.');
-    const last = names.pop() ?? '';
+    const names = path.slice(0, -1);
+    const last = path.at(-1) ?? '';
     let at = run;
     for (const name of names) at = at[name];
     if (value === undefined) delete at[last];
     else at[last] = value as Json;
   };
+const set = (path: string, value: unknown): Change => setAt(path.split('.'), value);
 const all =
   (...changes: readonly Change[]): Change =>
   (run) => {
@@ -300,4 +309,67 @@ describe('a wrong record of steps', () => {
     );
     expect(runProblem(ended, STEPPED_BY)).toBe('it ended with a deadlock, and all branches have ended');
   });
+});
+
+/** Every place of a value, by the members that lead there. */
+function placesIn(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, each]) => placesIn(each, [...path, key]))];
+}
+
+describe('a record that is spoilt at random', () => {
+  const values = fc.oneof(
+    fc.constantFrom(
+      undefined,
+      null,
+      true,
+      [],
+      {},
+      '',
+      'call',
+      'lock ids',
+      [1],
+      [2],
+      { ok: {} },
+      { refused: true },
+    ),
+    fc.integer({ min: -1, max: 8 }),
+    fc.jsonValue({ maxDepth: 2 }),
+  );
+  const wounds = fc.array(fc.tuple(fc.nat(), values), { minLength: 1, maxLength: 2 });
+
+  test.prop(
+    [wounds, fc.constantFrom([STEPPED, STEPPED_BY], [FREE, { program: LOCKED }], [STUCK, STUCK_BY])],
+    {
+      seed: 12,
+      numRuns: 1500,
+    },
+  )(
+    'a record that is spoilt at random is told in a sentence, or all that judges it can read it',
+    (hurt, [right, asked]) => {
+      const run = changed(right, (copy) => {
+        for (const [at, value] of hurt) {
+          const places = placesIn(copy).slice(1);
+          const path = places[at % places.length];
+          if (path !== undefined) setAt(path, value)(copy);
+        }
+      });
+      const problem = runProblem(run, asked);
+      if (problem !== undefined) {
+        expect(problem).toMatch(/^(?:its?|step \d|the|what|branch(?:es)?) /);
+        return;
+      }
+      const { program } = asked as AskedRun;
+      const history = historyOfRun(program, run as ConcurrentRun);
+      expect(typeof hasOverlap(history)).toBe('boolean');
+      const told = run as ConcurrentRun;
+      const fit = fitOfRun(traceOfRun('hierarchy', program, told), told);
+      if (told.steps !== undefined) expect(fit.parts).toBeUndefined();
+      try {
+        linearize(HIERARCHY, history);
+      } catch (error) {
+        expect(error).toBeInstanceOf(Trouble);
+      }
+    },
+  );
 });

@@ -3,6 +3,7 @@
 // place.
 import type { Command } from '../../contract/command.ts';
 import type { AsynchronousSystemUnderTest, SequenceRun, ShownStep, System } from '../../contract/system.ts';
+import type { ConcurrentRunner } from '../../contract/concurrent/run.ts';
 import type { SystemMethod } from '../../contract/trouble.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import { overlaid } from '../../lockstep/overlay.ts';
@@ -88,11 +89,14 @@ function watch(
       }
     return { start, steps };
   };
+  const runConcurrent: ConcurrentRunner = (...asked) =>
+    ask('runConcurrent', async (system) => await ownRunner(system)(...asked));
   return overlaid(first, {
     reset,
     apply,
     observe,
     ...(first.runSequence !== undefined && { runSequence }),
+    ...(first.runConcurrent !== undefined && { runConcurrent }),
     // A copy would be watched by nobody.
     copy: undefined,
     log: () => (current ?? first).log?.() ?? '',
@@ -100,6 +104,12 @@ function watch(
       if (current?.close !== undefined) await ask('close', (system) => system.close?.() ?? Promise.resolve());
     },
   });
+}
+
+function ownRunner(system: AsynchronousSystemUnderTest): ConcurrentRunner {
+  const own = system.runConcurrent?.bind(system);
+  if (own === undefined) throw new Error('the next system runs no branches');
+  return own;
 }
 
 /** Told from the trouble of a program that has limits of its own and starts anew by itself. */
