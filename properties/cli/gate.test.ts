@@ -50,10 +50,12 @@ describe('procession gate', () => {
       '1',
       '--only',
       'random',
+      'coverage',
     );
     expect(code).toBe(1);
     expect(out).toMatch(/^✗ random /m);
-    expect(out).toMatch(/^FAIL {2}failed: random\/hierarchy; /m);
+    expect(out).toMatch(/^– coverage .* not judged: the random search did not come to its end/m);
+    expect(out).toMatch(/^FAIL {2}failed: random\/hierarchy; 2 checks: 1 failed, 1 not judged; /m);
     const [, line = ''] = /^replay: npx procession-check (.*)$/m.exec(out) ?? [];
     expect(processionShared(folder.path, ...line.split(' ')).code).toBe(1);
     const [, check = ''] = /^again: npx procession-check (.*)$/m.exec(out) ?? [];

@@ -122,6 +122,15 @@ describe('what adds up', () => {
     );
   });
 
+  test('a check that one shard judged is judged, though another shard came to no end before it', () => {
+    const cut = share('random/first', { verdict: 'inconclusive', leftOut: true, unjudged: true });
+    const judged = merged([shard(0, 2, [cut]), shard(1, 2, [share('random/first')])]).checks[0];
+    expect(judged).toMatchObject({ verdict: 'pass', leftOut: false });
+    expect(judged).not.toHaveProperty('unjudged');
+    const unjudged = merged([shard(0, 2, [cut]), shard(1, 2, [cut])]).checks[0];
+    expect(unjudged).toMatchObject({ leftOut: true, unjudged: true });
+  });
+
   test('a run that was not divided is left as it is', () => {
     const whole = gateReport([checkReport('start/first'), checkReport('random/first')]);
     expect(merged([{ file: 'one.json', report: whole }])).toEqual(whole);

@@ -36,6 +36,19 @@ function withEveryText(value: unknown, text: string, key = ''): unknown {
   );
 }
 
+test('the page counts checks that a failure left unjudged apart from those that do not apply', async () => {
+  const aside = { verdict: 'inconclusive', leftOut: true } as const;
+  const checks = [
+    checkReport('random', { verdict: 'fail', report: 'it is wrong' }),
+    checkReport('I1', { ...aside, unjudged: true }),
+    checkReport('kernel', aside),
+  ];
+  const text = textOf(await gatePage(gateReport(checks, { verdict: 'fail', reason: 'failed: random' }), []));
+  expect(text).toContain('1 check not judged, since another came to no end first');
+  expect(text).toContain('1 check left out: not for this system');
+  expect(text).toMatch(/ 1 fail .* 1 not judged .* 1 left out /);
+});
+
 describe('the command line', () => {
   test('merge writes the page of a report, with the runs before it', () => {
     using folder = temporaryFolder();

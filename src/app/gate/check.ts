@@ -60,6 +60,8 @@ export type CheckEnding =
        * trouble. A runner skips such a check aloud; one that is not excused it should fail.
        */
       readonly excused: boolean;
+      /** It applies, and is excused since another check came to no end first, which reports why. */
+      readonly unjudged?: true;
     };
 
 /**
@@ -208,6 +210,18 @@ export function inconclusive(sentence: string): CheckOutcome {
 export function excused(sentence: string): CheckOutcome {
   const shown = visible(sentence);
   return { verdict: 'inconclusive', sentence: shown, report: `not checked: ${shown}`, excused: true };
+}
+
+/** Nothing is judged here, since another check came to no end first, which reports why. */
+export function unjudged(sentence: string): CheckOutcome {
+  const shown = visible(sentence);
+  return {
+    verdict: 'inconclusive',
+    sentence: shown,
+    report: `not checked: ${shown}`,
+    excused: true,
+    unjudged: true,
+  };
 }
 
 /** The outcome of a check of which no part falls to this shard. */

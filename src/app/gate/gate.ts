@@ -33,6 +33,8 @@ export interface CheckReport {
   readonly verdict: Verdict;
   /** Inconclusive with nothing gone wrong: it does not apply, and counts for nothing. */
   readonly leftOut: boolean;
+  /** It applies, and is left out since another check came to no end first. */
+  readonly unjudged?: true;
   readonly sentence: string;
   /** The whole of it, where it is no pass. */
   readonly report: string | null;
@@ -187,10 +189,11 @@ function reportOf(
 /** The words of an outcome as a report has them. */
 export function endingOf(
   outcome: CheckOutcome,
-): Pick<CheckReport, 'verdict' | 'leftOut' | 'sentence' | 'report'> {
+): Pick<CheckReport, 'verdict' | 'leftOut' | 'unjudged' | 'sentence' | 'report'> {
   return {
     verdict: outcome.verdict,
     leftOut: outcome.verdict === 'inconclusive' && outcome.excused,
+    ...(outcome.verdict === 'inconclusive' && outcome.unjudged === true && { unjudged: true }),
     sentence: outcome.sentence,
     report: outcome.verdict === 'pass' ? null : outcome.report,
   };

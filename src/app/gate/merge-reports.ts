@@ -154,8 +154,9 @@ function mergedCheck(
   const [{ check: first }] = parts;
   if (parts.length === 1 && first.extent === 'whole') return [first];
   const evidence = mergedEvidence(parts.map(({ check }) => check.evidence));
+  const { unjudged: _, ...judgedFirst } = first;
   const whole = {
-    ...first,
+    ...judgedFirst,
     evidence,
     elapsedMs: parts.reduce((sum, { check }) => sum + check.elapsedMs, 0),
     extent: 'whole',
@@ -183,7 +184,7 @@ interface Part {
   readonly shard: string;
 }
 
-type End = Pick<CheckReport, 'verdict' | 'leftOut' | 'sentence' | 'report' | 'counterexample'>;
+type End = Pick<CheckReport, 'verdict' | 'leftOut' | 'unjudged' | 'sentence' | 'report' | 'counterexample'>;
 
 /** Any failure fails; then trouble counts; what applies to some shards applies. */
 function endOf(parts: readonly Part[], { evidence }: CheckReport): End {
@@ -200,6 +201,7 @@ function endOf(parts: readonly Part[], { evidence }: CheckReport): End {
   return {
     verdict: check.verdict,
     leftOut: check.leftOut,
+    ...(deciding.some((part) => part.check.unjudged) && { unjudged: true }),
     sentence: passing === deciding ? totalsText(evidence, deciding) : sentenceOf(deciding),
     report:
       check.report === null

@@ -107,6 +107,12 @@ const CHECK = objectOf({
   budget: saying(WHOLE, 'Commands given to systems at most.'),
   verdict: VERDICT,
   leftOut: saying(SWITCH, 'Inconclusive with nothing gone wrong: it does not apply, and counts for nothing.'),
+  unjudged: v.exactOptional(
+    saying(
+      v.literal(true, 'must be true'),
+      'Left out since another check came to no end first, and not because it does not apply.',
+    ),
+  ),
   sentence: TEXT,
   report: saying(orNull(TEXT), 'The whole of it, where it is no pass.'),
   counterexample: orNull(

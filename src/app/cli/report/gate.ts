@@ -63,7 +63,8 @@ function partsOf(reports: readonly CheckReport[]): readonly string[] {
   const told = isOne ? reports : others;
   const bySentence = Map.groupBy(
     told,
-    ({ sentence, leftOut }) => `${leftOut ? 'left out: ' : ''}${sentence}`,
+    ({ sentence, leftOut, unjudged = false }) =>
+      `${unjudged ? 'not judged: ' : leftOut ? 'left out: ' : ''}${sentence}`,
   );
   const parts = [...bySentence].map(([sentence, group]) => {
     const whole = isOne && group.length === reports.length;
@@ -145,7 +146,8 @@ export function gateSummary(
     ...count((check) => check.verdict === 'pass', 'passed'),
     ...count((check) => check.verdict === 'fail', 'failed'),
     ...count((check) => check.verdict === 'inconclusive' && !check.leftOut, 'inconclusive'),
-    ...count((check) => check.leftOut, 'left out'),
+    ...count((check) => check.unjudged === true, 'not judged'),
+    ...count((check) => check.leftOut && check.unjudged !== true, 'left out'),
   ];
   const word = styled(COLOURS[verdict], verdict.toUpperCase());
   const time = `${(elapsedMs / 1000).toFixed(0)} s`;

@@ -5,7 +5,7 @@ import { counted } from '../../../contract/format-numbers.ts';
 import type { System } from '../../../contract/system.ts';
 import { dependsOnAnswers } from '../../../lockstep/known-deviations.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
-import { excused, failed, pass } from '../check.ts';
+import { excused, failed, pass, unjudged } from '../check.ts';
 import type { CheckEvidence } from '../check-evidence.ts';
 import { recordedClasses } from '../recorded-classes.ts';
 import type { RecordedClasses } from '../recorded-classes.ts';
@@ -43,7 +43,7 @@ async function reached(system: System, subject: Subject): Promise<CheckOutcome> 
       'it is given other commands than the record is of: it lacks some, or makes choices of its own',
     );
   const { verdict, evidence: { coverage, totals } = {} } = await subject.once(allLots);
-  if (verdict !== 'pass') return excused('the fixed seeds came to no end, as another check reports');
+  if (verdict !== 'pass') return unjudged('the fixed seeds came to no end, as another check reports');
   const evidence: CheckEvidence = {
     totals: { seeds: totals?.['seeds'] ?? 0 },
     ...(coverage?.classes && {

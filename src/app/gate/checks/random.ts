@@ -14,7 +14,7 @@ import { isGates, RANDOM_IDS_MAX, WITH_DRAIN } from '../settings.ts';
 import { allLots } from './fixed-seeds.ts';
 import type { Settings } from '../settings.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
-import { excused, failed, inconclusive, pass } from '../check.ts';
+import { excused, failed, inconclusive, pass, unjudged } from '../check.ts';
 import { joined, searchFailed } from '../failure-outcome.ts';
 import { withSystem } from '../using-system.ts';
 import { worldFor } from '../world.ts';
@@ -78,7 +78,7 @@ function ofResult(
     run: async (subject) => {
       const { outcome, result, about } = await subject.once(search);
       if (result === undefined || about === undefined)
-        return excused(`no search was run: ${outcome.sentence}`);
+        return unjudged(`no search was run: ${outcome.sentence}`);
       return await judge(subject, { outcome, result, about });
     },
   };
@@ -212,5 +212,5 @@ function deviationsOf({ result }: Required<Searched>): CheckOutcome {
 }
 
 function endedEarly(): CheckOutcome {
-  return excused('the random search did not come to its end, as another check reports');
+  return unjudged('the random search did not come to its end, as another check reports');
 }

@@ -95,7 +95,7 @@ export function gateSummaryMarkdown(report: GateReport): string {
     leftOut.length === 0
       ? []
       : details(
-          `left out: ${counted(leftOut.length, 'check')}`,
+          `left out${leftOut.some(({ unjudged }) => unjudged) ? ' or not judged' : ''}: ${counted(leftOut.length, 'check')}`,
           leftOut.map(
             ({ name, sentence }) => `- ${inline(name)}: ${inline(visible(sentence, { max: CELL_MAX }))}`,
           ),

@@ -28,7 +28,15 @@ export function checksSection(
   const rows = groups.map(({ standing, of }) => {
     const written = (some: readonly CheckReport[]): string =>
       some.map((check) => checkOf(check, standing, stories.get(check.name), viewers)).join('\n');
-    if (standing === 'left-out') return leftOut(of.length, written(of));
+    if (standing === 'left-out')
+      return aside(
+        standing,
+        of.length,
+        'left out: not for this system, or its tools are missing here',
+        written(of),
+      );
+    if (standing === 'unjudged')
+      return aside(standing, of.length, 'not judged, since another came to no end first', written(of));
     if (standing !== 'pass') return written(of);
     const lines = [...Map.groupBy(of, ({ line }) => line)];
     return lines
@@ -63,8 +71,8 @@ ${items}
 </details>`;
 }
 
-function leftOut(count: number, items: string): string {
-  return `<details class="several left-out-checks"><summary><span class="standing left-out" aria-hidden="true">–</span><span>${counted(count, 'check')} left out: not for this system, or its tools are missing here</span></summary>
+function aside(standing: CheckStanding, count: number, words: string, items: string): string {
+  return `<details class="several left-out-checks"><summary><span class="standing ${standing}" aria-hidden="true">–</span><span>${counted(count, 'check')} ${words}</span></summary>
 ${items}
 </details>`;
 }

@@ -1,7 +1,7 @@
 // The standing of a check on the page: its sign, its word, its colour's class. No standing is told by colour alone.
 import type { Verdict } from '../../../contract/verdict.ts';
 
-export type CheckStanding = Verdict | 'left-out';
+export type CheckStanding = Verdict | 'unjudged' | 'left-out';
 
 interface Look {
   readonly sign: string;
@@ -12,6 +12,7 @@ const LOOKS: Readonly<Record<CheckStanding, Look>> = {
   fail: { sign: '✗', word: 'fail' },
   inconclusive: { sign: '!', word: 'inconclusive' },
   pass: { sign: '✓', word: 'pass' },
+  unjudged: { sign: '–', word: 'not judged' },
   'left-out': { sign: '–', word: 'left out' },
 };
 
@@ -21,10 +22,13 @@ export const STANDINGS = Object.keys(LOOKS) as readonly CheckStanding[];
 export function checkStanding({
   verdict,
   leftOut,
+  unjudged,
 }: {
   readonly verdict: Verdict;
   readonly leftOut: boolean;
+  readonly unjudged?: true;
 }): CheckStanding {
+  if (unjudged) return 'unjudged';
   return leftOut ? 'left-out' : verdict;
 }
 

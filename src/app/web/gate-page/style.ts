@@ -19,7 +19,7 @@ html { scroll-padding-top: 56px; }
 .standing.pass { color: var(--green); background: var(--green-soft); }
 .standing.fail { color: light-dark(#fff, #2b0f0d); background: var(--red); border-color: var(--red); }
 .standing.inconclusive { color: var(--amber); background: var(--amber-soft); border-style: dashed; }
-.standing.left-out { color: var(--quiet); background: none; border-color: var(--line); }
+.standing.left-out, .standing.unjudged { color: var(--quiet); background: none; border-color: var(--line); }
 .flag { color: var(--amber); font-weight: 600; white-space: nowrap; }
 
 .top { margin-bottom: 20px; gap: 14px 24px; }
