@@ -9,6 +9,13 @@ export { tour } from './app/library/tour.ts';
 export type { Toured, TourOptions } from './app/library/tour.ts';
 export { replay, shrink } from './app/library/replay.ts';
 export type { Replayed, Shrunk } from './app/library/replay.ts';
+export { linearize } from './app/library/linearize.ts';
+export type {
+  History,
+  HistoryEntry,
+  Linearized,
+  LinearizeOptions,
+} from './app/library/linearize.ts';
 export type { Found } from './app/library/found.ts';
 export { conformanceChecks } from './app/conformance/checks.ts';
 export type { ConformanceOptions, GateProfile, SearchAgain, Settings } from './app/gate/settings.ts';

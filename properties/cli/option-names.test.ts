@@ -12,6 +12,7 @@ const COMMANDS = [
   'show',
   'export',
   'mutants',
+  'linearize',
   'play',
 ] as const;
 const ABOUT_A_SYSTEM = ['check', 'tour', 'replay', 'shrink', 'show', 'play'];
@@ -22,8 +23,8 @@ const SEARCHES = ['check', 'explore', 'tour'];
 const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> = {
   'the system that is run': ['--sut <system>', RUNS_A_SYSTEM],
   'the command set': ['--set <commands>', [...SEARCHES, 'export', 'mutants', 'play']],
-  'whose choice is right where POSIX leaves one': ['--profile <profile>', ABOUT_A_SYSTEM],
-  'the known deviations of the system': ['--known <file>', ABOUT_A_SYSTEM],
+  'whose choice is right where POSIX leaves one': ['--profile <profile>', [...ABOUT_A_SYSTEM, 'linearize']],
+  'the known deviations of the system': ['--known <file>', [...ABOUT_A_SYSTEM, 'linearize']],
   'the environment that the system reads': ['--env <assignment>', RUNS_A_SYSTEM],
   'how long the system may take for an answer': ['--time-limit-step <seconds>', RUNS_A_SYSTEM],
   'how long the system may take to start': ['--time-limit-start <seconds>', RUNS_A_SYSTEM],
@@ -55,6 +56,8 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'the folder that failures go to': ['--save <folder>', [...SEARCHES, 'shrink']],
   'failures go nowhere': ['--no-save', [...SEARCHES, 'shrink']],
   'no shorter failure is searched for': ['--no-certify', ['check', 'tour', 'shrink']],
+  'which reasons a refusal may give': ['--refuses <which>', ['linearize']],
+  'commands done and states that a search of orders looks at': ['--places <n>', ['linearize']],
   'the form': ['--format <format>', ['show']],
   'states as trees': ['--tree', ['show']],
   'the page is opened': ['--open', ['show']],

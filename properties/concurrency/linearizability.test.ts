@@ -467,7 +467,7 @@ describe('the outcome', () => {
     });
     expect(linearize(HIERARCHY, prefix('ok pid=2'), { budget: { bytesMax: 1 } })).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'the search of orders ended after 0 MB',
+      reason: 'the search of orders ended after 0 megabytes',
     });
   });
 });

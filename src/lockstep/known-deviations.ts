@@ -55,6 +55,7 @@ function carriedOutIfPossible(
 /** A step that went as a known deviation says. */
 export interface Deviated {
   readonly step: Step;
+  readonly known: KnownDeviation;
   /** The deviation, where nothing can be compared after it. */
   readonly ended: KnownDeviation | undefined;
 }
@@ -93,7 +94,7 @@ export class Deviations {
     const { effect = 'nothing' } = known.deviation;
     if (effect === 'ends-run') {
       known.times += 1;
-      return { step: { refusals: [], next: state }, ended: known.deviation };
+      return { step: { refusals: [], next: state }, known: known.deviation, ended: known.deviation };
     }
     if (effect === 'carried-out' && !canBeCarriedOut(specification.vocabulary, step.refusals ?? []))
       return undefined;
@@ -101,8 +102,10 @@ export class Deviations {
     const next = carriedOut ? carriedOutIfPossible(specification, state, command, seen) : state;
     if (next === undefined) return undefined;
     known.times += 1;
-    if (!('ok' in seen)) return { step: { refusals: [], next: state }, ended: undefined };
+    if (!('ok' in seen))
+      return { step: { refusals: [], next: state }, known: known.deviation, ended: undefined };
     return {
+      known: known.deviation,
       step:
         step.refusals === undefined ? { ...step, answer: seen } : { refusals: undefined, next, answer: seen },
       ended: undefined,

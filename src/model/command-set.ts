@@ -7,7 +7,7 @@ import type { SpaceTraits } from './bounded/space.ts';
 import type { Draws } from './draws.ts';
 import type { Happened } from './describe-phrases.ts';
 import type { Rules } from './rulebook.ts';
-import type { State } from './state.ts';
+import type { Process, State } from './state.ts';
 import type { Witness } from './witness.ts';
 
 /** A refusal that another one always goes with. */
@@ -29,6 +29,11 @@ export interface SetModel<Table extends CommandTable = CommandTable> {
   readonly rules: (profile: string | undefined) => Rules<Table>;
   /** Whether a profile leaves an outcome to the system, so that what comes after it cannot be known before. */
   readonly leavesChoices: (profile: string | undefined) => boolean;
+  /**
+   * The fields of a process that decide nothing under a profile, neither now nor later, and are not shown. Absent: every
+   * field may.
+   */
+  readonly withoutConsequence?: (profile: string | undefined) => readonly (keyof Process)[];
   /** Tells what each accepted command did, in a sentence. */
   readonly told: {
     readonly [Name in NameIn<Table>]: (happened: Happened, command: CommandOf<Table, Name>) => string;

@@ -13,7 +13,7 @@ import { observer } from './observe.ts';
 import type { Observer } from './observe.ts';
 import { rulebook } from './rulebook.ts';
 import type { Rulebook } from './rulebook.ts';
-import type { State } from './state.ts';
+import type { Process, State } from './state.ts';
 import { INITIAL_STATE } from './state.ts';
 import type { Witness } from './witness.ts';
 
@@ -33,6 +33,8 @@ export interface Specification extends Rulebook, Observer {
   readonly refusesInOrder: boolean;
   /** Whether an outcome can be left to the system, so that what comes after it cannot be known before. */
   readonly leavesChoices: boolean;
+  /** The fields of a process that decide nothing, neither now nor later, and are not shown. */
+  readonly withoutConsequence: readonly (keyof Process)[];
   /** The same commands by the profile that leaves most to the system, and by the one that decides most. */
   readonly mostOpen: Specification;
   readonly mostDecided: Specification;
@@ -93,6 +95,7 @@ function specificationBy(
     ...observer(vocabulary.shows),
     refusesInOrder: vocabulary.refusalOrder === 'prescribed',
     leavesChoices: model.leavesChoices(profile),
+    withoutConsequence: model.withoutConsequence?.(profile) ?? [],
     get mostOpen() {
       return all()[0];
     },

@@ -1,40 +1,12 @@
-// Tells whether two states are the same, and keeps a number for each that equal states share. Both look at every field
-// of every row, whichever there are.
+// Tells states apart for searches that remember many: a number that equal states share, and an exact key that is short.
+// Both look at every field of every row, whichever there are.
 import type { Id } from '../contract/command.ts';
 import { broken } from './assert.ts';
 import type { Table } from './indexed-table.ts';
-import type { State } from './state.ts';
+import type { Process, State } from './state.ts';
 
 type AnyTable = Table<object>;
 type Row = Readonly<Record<string, unknown>>;
-
-/**
- * The number of a state, given that of another: equal states have equal numbers, and others mostly not. Any number may
- * stand for the first state. O(rows that differ), where one state was made from the other.
- */
-export function hashAfter(before: State, hash: number, after: State): number {
-  if (before === after) return hash;
-  let now = hash;
-  for (const [table, name] of TABLES.entries())
-    tableOf(after, name).forEachChange(tableOf(before, name), (id, was, is) => {
-      if (was !== undefined) now ^= hashOf(table, id, was as Row);
-      if (is !== undefined) now ^= hashOf(table, id, is as Row);
-    });
-  return now;
-}
-
-/** Whether two states have the same rows. O(rows that may differ), where both were made from one state. */
-export function isSameState(one: State, other: State): boolean {
-  if (one === other) return true;
-  for (const name of TABLES) {
-    let same = true;
-    tableOf(one, name).forEachChange(tableOf(other, name), (_, was, is) => {
-      same &&= was !== undefined && is !== undefined && isSameRow(was as Row, is as Row);
-    });
-    if (!same) return false;
-  }
-  return true;
-}
 
 // A state with a table that is not named here would be taken for others, so the compiler asks for all of them.
 const TABLES = Object.keys({
@@ -44,24 +16,113 @@ const TABLES = Object.keys({
   sessions: true,
 } satisfies Readonly<Record<keyof State, true>>) as readonly (keyof State)[];
 
+/** A row met before, where it stood, and its name in keys. */
+interface KnownRow {
+  readonly table: number;
+  readonly id: Id;
+  readonly name: number;
+}
+
+/** The identity of states; two that differ in nothing but fields without consequence are the same. */
+export class StateIdentity {
+  readonly #ignored: ReadonlySet<string>;
+  readonly #names = new Map<string, number>();
+  readonly #known = new WeakMap<object, KnownRow>();
+  /** The key in the making. */
+  #units = new Uint16Array(64);
+
+  constructor(withoutConsequence: readonly (keyof Process)[]) {
+    this.#ignored = new Set(withoutConsequence);
+  }
+
+  /** Bytes that names of rows take, as an estimate. */
+  get bytes(): number {
+    return this.#names.size * NAME_BYTES;
+  }
+
+  /**
+   * The number of a state, given that of another: equal states have equal numbers, and others mostly not. Any number
+   * may stand for the first state. O(rows that differ), where one state was made from the other.
+   */
+  hashAfter(before: State, hash: number, after: State): number {
+    if (before === after) return hash;
+    let now = hash;
+    for (const [table, name] of TABLES.entries())
+      tableOf(after, name).forEachChange(tableOf(before, name), (id, was, is) => {
+        if (was !== undefined) now ^= this.#hashOf(table, id, was as Row);
+        if (is !== undefined) now ^= this.#hashOf(table, id, is as Row);
+      });
+    return now;
+  }
+
+  /** The key of a state: equal for equal states, and for no others. One or two characters a row. O(rows). */
+  keyOf(state: State): string {
+    let length = 0;
+    for (const [table, name] of TABLES.entries())
+      tableOf(state, name).forEach((row, id) => {
+        if (length + 2 > this.#units.length) this.#units = grown(this.#units);
+        const number = this.#nameOf(table, id, row);
+        if (number >= SHORT_NAMES) {
+          // No name is the beginning of another, so that names in a row can be told apart.
+          const rest = number - SHORT_NAMES;
+          this.#units[length++] = SHORT_NAMES + (rest >>> 15);
+          this.#units[length++] = rest & (SHORT_NAMES - 1);
+        } else this.#units[length++] = number;
+      });
+    return textOf(this.#units, length);
+  }
+
+  #nameOf(table: number, id: Id, row: object): number {
+    const known = this.#known.get(row);
+    if (known?.table === table && known.id === id) return known.name;
+    let content = `${table} ${id}`;
+    for (const field in row) if (!this.#ignored.has(field)) content += ` ${String((row as Row)[field])}`;
+    let name = this.#names.get(content);
+    if (name === undefined) {
+      name = this.#names.size;
+      this.#names.set(content, name);
+    }
+    this.#known.set(row, { table, id, name });
+    return name;
+  }
+
+  /** Mixes the place of a row and all its fields (after MurmurHash3). */
+  #hashOf(table: number, id: Id, row: Row): number {
+    let hash = mixed(table + 1, id);
+    for (const field in row) {
+      if (this.#ignored.has(field)) continue;
+      const value = row[field];
+      if (typeof value === 'object' && value !== null)
+        broken(`the field ${field} of a row is no plain value`);
+      hash = mixed(hash, value === null ? -1 : Number(value));
+    }
+    return hash;
+  }
+}
+
+/** Numbers below are names of one character; those from here on take two. */
+const SHORT_NAMES = 0x8000;
+const NAME_BYTES = 200;
+/** The most arguments of one call. */
+const UNITS_MAX = 4096;
+
+/** A string in one piece: one that is put together character by character takes ten times the memory. */
+function textOf(units: Uint16Array, length: number): string {
+  if (length <= UNITS_MAX) return String.fromCharCode(...units.subarray(0, length));
+  const parts: string[] = [];
+  for (let from = 0; from < length; from += UNITS_MAX)
+    parts.push(String.fromCharCode(...units.subarray(from, Math.min(from + UNITS_MAX, length))));
+  return parts.join('');
+}
+
+function grown(units: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
+  const larger = new Uint16Array(2 * units.length);
+  larger.set(units);
+  return larger;
+}
+
 function tableOf(state: State, name: keyof State): AnyTable {
   return state[name] as unknown as AnyTable;
-}
-
-function isSameRow(one: Row, other: Row): boolean {
-  for (const field in one) if (one[field] !== other[field]) return false;
-  return true;
-}
-
-/** Mixes the place of a row and all its fields (after MurmurHash3). */
-function hashOf(table: number, id: Id, row: Row): number {
-  let hash = mixed(table + 1, id);
-  for (const field in row) {
-    const value = row[field];
-    if (typeof value === 'object' && value !== null) broken(`the field ${field} of a row is no plain value`);
-    hash = mixed(hash, value === null ? -1 : Number(value));
-  }
-  return hash;
 }
 
 function mixed(hash: number, value: number): number {

@@ -11,6 +11,7 @@ import { gateCommand } from './commands/gate.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { initCommand } from './init/command.ts';
 import { mutantsCommand } from './commands/mutants.ts';
+import { linearizeCommand } from './commands/linearize.ts';
 import { playCommand } from './play/command.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
@@ -38,6 +39,7 @@ for (const command of [
   shrinkCommand(),
   showCommand(),
   exportCommand(),
+  linearizeCommand(),
   mutantsCommand(),
   gateCommand(),
   mergeCommand(),

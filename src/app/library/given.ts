@@ -14,7 +14,8 @@ import type { Specification } from '../../model/specification.ts';
 
 const METHODS = ['reset', 'apply', 'observe'] as const;
 
-const whole = (least: number, most: number) => {
+/** A whole number within bounds. */
+export const whole = (least: number, most: number) => {
   const must = `must be a whole number from ${least} to ${most}`;
   return v.pipe(v.number(must), v.integer(must), v.minValue(least, must), v.maxValue(most, must));
 };

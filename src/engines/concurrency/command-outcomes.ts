@@ -25,6 +25,8 @@ export interface AnsweringRules {
 /** One thing that may have come of a command. */
 export interface PossibleOutcome {
   readonly next: State;
+  /** The known deviation that it is. */
+  readonly deviation?: KnownDeviation;
   /** The known deviation after which the model does not know the state, so that everything is allowed. */
   readonly ended?: KnownDeviation;
   /** A known deviation by which the state may be shown otherwise from here on. */
@@ -76,8 +78,8 @@ export class CommandOutcomes {
     if (this.#atLimit.refuses(state.processes.size, command, answer)) return [{ next: state }];
     const deviated = this.#deviations.stepOf(specification, state, command, step, answer);
     if (deviated === undefined) return NONE;
-    const { step: taken, ended } = deviated;
-    return [ended === undefined ? { next: taken.next } : { next: taken.next, ended }];
+    const { step: taken, known, ended } = deviated;
+    return [{ next: taken.next, deviation: known, ...(ended && { ended }) }];
   }
 
   /**

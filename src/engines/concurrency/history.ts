@@ -57,14 +57,20 @@ export function precedes({ answered }: CommandRun, { called }: CommandRun): bool
   return answered !== undefined && called !== undefined && answered < called;
 }
 
-/** Whether two commands of different branches overlapped: each was called, and neither was answered before the other. */
+/**
+ * Whether two commands of different branches overlapped: each was called, and neither was answered before the other.
+ * O(commands × branches), and a sort.
+ */
 export function hasOverlap({ branches }: ConcurrentHistory): boolean {
-  const called = branches.map((branch) => branch.filter((entry) => entry.called !== undefined));
-  return called.some((branch, index) =>
-    branch.some((one) =>
-      called
-        .slice(index + 1)
-        .some((others) => others.some((other) => !precedes(one, other) && !precedes(other, one))),
-    ),
-  );
+  const called = branches
+    .flatMap((entries, branch) => entries.map((entry) => ({ ...entry, branch })))
+    .filter((entry) => entry.called !== undefined)
+    .sort((one, other) => Number(one.called) - Number(other.called));
+  /** By branch, the last answer to what was called so far. */
+  const answered = branches.map(() => Number.NEGATIVE_INFINITY);
+  for (const { branch, called: time = 0, answered: end = Number.POSITIVE_INFINITY } of called) {
+    if (answered.some((last, other) => other !== branch && last >= time)) return true;
+    answered[branch] = Math.max(answered[branch], end);
+  }
+  return false;
 }

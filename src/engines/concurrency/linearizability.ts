@@ -1,11 +1,15 @@
 // Decides whether a history is linearizable (I16): whether some order of its commands is a run of the model with just
 // these answers and leads to what was shown at the end. Wing and Gong's search with Lowe's memory of places.
 import type { KnownDeviation } from '../../contract/known-deviation.ts';
+import { pacer } from '../../contract/run-control.ts';
+import type { RunControl } from '../../contract/run-control.ts';
 import { counted } from '../../contract/format-numbers.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
+import { inOneGo, inTurns, STEPS_A_TURN } from '../../lockstep/pauses.ts';
+import type { Work } from '../../lockstep/pauses.ts';
 import { differingOf } from '../../lockstep/known-deviations.ts';
 import type { Specification } from '../../model/specification.ts';
-import { hashAfter } from '../../model/state-identity.ts';
+import { StateIdentity } from '../../model/state-identity.ts';
 import type { State } from '../../model/state.ts';
 import { CommandOutcomes } from './command-outcomes.ts';
 import type { AnsweringRules, PossibleOutcome, Reason } from './command-outcomes.ts';
@@ -19,9 +23,9 @@ import type { SearchPlace } from './visited-places.ts';
 
 /** An end to a search of orders. */
 export interface OrderBudget {
-  /** Places looked at: which commands are done, and the state then. */
+  /** Places looked at: which commands are done, and the state then. Default: 100,000, a second or so. */
   readonly placesMax?: number;
-  /** Memory, as it is estimated from the sizes of states. */
+  /** Memory, as it is estimated from the sizes of states. Default: 96 MB, with which a process stays below 512 MB. */
   readonly bytesMax?: number;
 }
 
@@ -45,6 +49,8 @@ export type Linearization =
       readonly verdict: 'pass';
       /** Commands without an answer that are not in it have not happened. */
       readonly order: readonly CommandPlace[];
+      /** The known deviations in it, in this order. */
+      readonly deviations: readonly KnownDeviation[];
       /** The known deviation at the end of the order, after which nothing can be compared. */
       readonly ended?: KnownDeviation;
       readonly places: number;
@@ -67,8 +73,8 @@ export type Linearization =
       readonly places: number;
     };
 
-const PLACES_MAX = 1_000_000;
-const BYTES_MAX = 256 * 1024 * 1024;
+const PLACES_MAX = 100_000;
+const BYTES_MAX = 96 * 1024 * 1024;
 const ORDERS_MAX = 50;
 
 /**
@@ -81,20 +87,28 @@ export function linearize(
   history: ConcurrentHistory,
   options: LinearizeOptions = {},
 ): Linearization {
-  const outcomes = new CommandOutcomes(specification, options);
-  const prepared = new PreparedHistory(history, outcomes);
-  const before = statesAfterPrefix(history, outcomes);
-  if ('ended' in before) return { verdict: 'pass', order: [], ended: before.ended, places: 0 };
-  if ('reason' in before)
-    return {
-      verdict: 'fail',
-      inPrefix: before,
-      longest: { order: [], stops: [] },
-      refuted: [],
-      allRefuted: false,
-      places: 0,
-    };
-  return new OrderSearch(specification, prepared, options).from(before.states, before.mayDiffer);
+  return inOneGo(new OrderSearch(specification, history, options).run());
+}
+
+/** The same, while others are let in, and ended early where that is asked for; the progress is the places looked at. */
+export async function linearizeInTurns(
+  specification: Specification,
+  history: ConcurrentHistory,
+  options: LinearizeOptions,
+  control: RunControl<number>,
+): Promise<Linearization> {
+  const search = new OrderSearch(specification, history, options);
+  const pace = pacer(control);
+  return await inTurns(search.run(), async () => {
+    await pace(() => search.places);
+    if (control.stopped()) search.end('the search of orders was interrupted');
+  });
+}
+
+/** Whether there is anything that could be wrong. */
+function showsAnything({ prefix, branches, observation }: ConcurrentHistory): boolean {
+  const answered = [...prefix, ...branches.flat()];
+  return observation !== undefined || answered.some((entry) => entry.answer ?? 'observation' in entry);
 }
 
 /** The states that the prefix may have led to: several where its answers are left out and the system may choose. */
@@ -102,8 +116,12 @@ function statesAfterPrefix(
   { prefix }: ConcurrentHistory,
   outcomes: CommandOutcomes,
 ):
-  | { readonly states: readonly State[]; readonly mayDiffer: KnownDeviation | undefined }
-  | { readonly ended: KnownDeviation }
+  | {
+      readonly states: readonly State[];
+      /** After these the model may not know the state. */
+      readonly mayDiffer: KnownDeviation | undefined;
+      readonly ended: KnownDeviation | undefined;
+    }
   | { readonly step: number; readonly sentence: string; readonly reason: Reason } {
   const { specification } = outcomes;
   let states: readonly State[] = [specification.initial];
@@ -113,7 +131,7 @@ function statesAfterPrefix(
       answer === undefined ? outcomes.unanswered(state, command) : outcomes.answered(state, command, answer),
     );
     const ended = found.find((outcome) => outcome.ended)?.ended;
-    if (ended !== undefined) return { ended };
+    if (ended !== undefined) return { states: [], mayDiffer, ended };
     if (found.length === 0) {
       const reason = outcomes.whyNot(states[0], command, answer);
       const text = printCommand(command, specification.vocabulary);
@@ -122,13 +140,14 @@ function statesAfterPrefix(
     mayDiffer ??= found.find((outcome) => outcome.mayDiffer)?.mayDiffer;
     states = [...new Set(found.map(({ next }) => next))];
   }
-  return { states, mayDiffer };
+  return { states, mayDiffer, ended: undefined };
 }
 
 /** A place of the search, how it was come to, and what is left to try from it. */
 interface Frame extends SearchPlace {
   readonly parent: Frame | undefined;
   readonly entry: CalledEntry | undefined;
+  readonly deviation: KnownDeviation | undefined;
   readonly depth: number;
   readonly next: readonly CalledEntry[];
   nextIndex: number;
@@ -139,59 +158,93 @@ interface Frame extends SearchPlace {
 /** One search: depth first, on a stack of its own, since histories may be long. */
 class OrderSearch {
   readonly #specification: Specification;
+  readonly #history: ConcurrentHistory;
+  readonly #outcomes: CommandOutcomes;
   readonly #prepared: PreparedHistory;
-  readonly #visited = new VisitedPlaces();
+  readonly #identity: StateIdentity;
+  readonly #visited: VisitedPlaces;
   readonly #placesMax: number;
   readonly #bytesMax: number;
   readonly #ordersMax: number;
   #places = 0;
-  #bytes = 0;
+  /** Those of the states on the way to where the search is. */
+  #bytesOfWay = 0;
   #longest: Frame | undefined;
+  #endedFor: string | undefined;
   /** An order after which nothing can be compared: taken where no other explains the history. */
-  #ended: { readonly order: readonly CommandPlace[]; readonly ended: KnownDeviation } | undefined;
+  #ended:
+    | {
+        readonly order: readonly CommandPlace[];
+        readonly deviations: readonly KnownDeviation[];
+        readonly ended: KnownDeviation;
+      }
+    | undefined;
 
-  constructor(
-    specification: Specification,
-    prepared: PreparedHistory,
-    {
-      budget: { placesMax = PLACES_MAX, bytesMax = BYTES_MAX } = {},
-      ordersMax = ORDERS_MAX,
-    }: LinearizeOptions,
-  ) {
+  constructor(specification: Specification, history: ConcurrentHistory, options: LinearizeOptions) {
+    const { budget: { placesMax = PLACES_MAX, bytesMax = BYTES_MAX } = {}, ordersMax = ORDERS_MAX } = options;
     this.#specification = specification;
-    this.#prepared = prepared;
+    this.#history = history;
+    this.#outcomes = new CommandOutcomes(specification, options);
+    this.#prepared = new PreparedHistory(history, this.#outcomes);
+    this.#identity = new StateIdentity(specification.withoutConsequence);
+    this.#visited = new VisitedPlaces(this.#identity);
     this.#placesMax = placesMax;
     this.#bytesMax = bytesMax;
     this.#ordersMax = ordersMax;
   }
 
-  from(starts: readonly State[], mayDiffer: KnownDeviation | undefined): Linearization {
-    if (mayDiffer !== undefined) this.#ended = { order: [], ended: mayDiffer };
-    const places = starts.map((state) => this.#start(state));
-    for (const place of places) {
-      const ending = this.#searchFrom(place);
+  get places(): number {
+    return this.#places;
+  }
+
+  /** Ends the search at its next pause, for a reason in a sentence. */
+  end(reason: string): void {
+    this.#endedFor ??= reason;
+  }
+
+  *run(): Work<Linearization> {
+    if (!showsAnything(this.#history))
+      return this.#unfinished('nothing was compared: the history has neither an answer nor an observation');
+    const before = statesAfterPrefix(this.#history, this.#outcomes);
+    if ('reason' in before)
+      return {
+        verdict: 'fail',
+        inPrefix: before,
+        longest: { order: [], stops: [] },
+        refuted: [],
+        allRefuted: false,
+        places: 0,
+      };
+    const { mayDiffer, ended = mayDiffer } = before;
+    if (ended !== undefined) this.#ended = { order: [], deviations: [ended], ended };
+    const starts = before.states.map((state) => this.#start(state));
+    for (const start of starts) {
+      const ending = yield* this.#searchFrom(start);
       if (ending !== undefined) return ending;
     }
     if (this.#ended !== undefined) return { verdict: 'pass', ...this.#ended, places: this.#places };
-    return this.#failure(places);
+    return this.#failure(starts);
   }
 
   #start(state: State): SearchPlace {
     const done = this.#prepared.start;
-    const hash = hashAfter(this.#specification.initial, 0, state);
+    const hash = this.#identity.hashAfter(this.#specification.initial, 0, state);
     return { done, gone: this.#prepared.goneAfter('', done, state), state, hash };
   }
 
-  #searchFrom(start: SearchPlace): Linearization | undefined {
+  *#searchFrom(start: SearchPlace): Work<Linearization | undefined> {
     const stack: Frame[] = [];
-    let frame: Frame | undefined = this.#frame(start, undefined, undefined);
+    let frame: Frame | undefined = this.#frame(start);
     stack.push(frame);
     if (this.#isExplained(frame)) return this.#pass(frame);
-    while (frame !== undefined) {
-      if (this.#places > this.#placesMax || this.#bytes > this.#bytesMax) return this.#budgetEnded();
+    for (let turn = 1; frame !== undefined; turn += 1) {
+      if (turn % STEPS_A_TURN === 0) yield;
+      const reason = this.#endedFor ?? this.#budgetSpent();
+      if (reason !== undefined) return this.#unfinished(reason);
       const entered: Frame | 'none' | 'refused' = this.#step(frame);
       if (entered === 'none') {
         this.#visited.add(frame);
+        this.#bytesOfWay -= bytesOf(frame);
         stack.pop();
         frame = stack.at(-1);
       } else if (entered !== 'refused') {
@@ -221,19 +274,20 @@ class OrderSearch {
       done,
       gone: this.#prepared.goneAfter(frame.gone, done, outcome.next),
       state: outcome.next,
-      hash: hashAfter(state, frame.hash, outcome.next),
+      hash: this.#identity.hashAfter(state, frame.hash, outcome.next),
     };
     if (outcome.ended !== undefined || outcome.mayDiffer !== undefined)
       this.#noteDeviation(frame, entry, place, outcome);
     if (outcome.ended !== undefined || this.#visited.has(place)) return 'refused';
-    return this.#frame(place, frame, entry);
+    return this.#frame(place, frame, entry, outcome.deviation);
   }
 
-  #frame(place: SearchPlace, parent: Frame | undefined, entry: CalledEntry | undefined): Frame {
+  #frame(place: SearchPlace, parent?: Frame, entry?: CalledEntry, deviation?: KnownDeviation): Frame {
     const frame: Frame = {
       ...place,
       parent,
       entry,
+      deviation,
       depth: parent === undefined ? 0 : parent.depth + 1,
       next: this.#prepared.nextAfter(place.done),
       nextIndex: 0,
@@ -241,7 +295,7 @@ class OrderSearch {
       outcomeIndex: 0,
     };
     this.#places += 1;
-    this.#bytes += bytesOf(place);
+    this.#bytesOfWay += bytesOf(place);
     if (this.#longest === undefined || frame.depth > this.#longest.depth) this.#longest = frame;
     return frame;
   }
@@ -261,7 +315,11 @@ class OrderSearch {
       .differencesAtEnd(state)
       .every((difference) => differs.includes(differingOf(difference)));
     if (ended !== undefined || !isLast || isShown)
-      this.#ended = { order: [...orderOf(frame), entry.place], ended: deviation };
+      this.#ended = {
+        order: [...orderOf(frame), entry.place],
+        deviations: [...deviationsOf(frame), deviation],
+        ended: deviation,
+      };
   }
 
   #isExplained({ done, state, gone }: SearchPlace): boolean {
@@ -269,21 +327,26 @@ class OrderSearch {
   }
 
   #pass(frame: Frame): Linearization {
-    return { verdict: 'pass', order: orderOf(frame), places: this.#places };
-  }
-
-  #budgetEnded(): Linearization {
-    if (this.#ended !== undefined) return { verdict: 'pass', ...this.#ended, places: this.#places };
-    const spent =
-      this.#places > this.#placesMax
-        ? counted(this.#placesMax, 'place')
-        : `${Math.round(this.#bytesMax / 1024 / 1024)} MB`;
     return {
-      verdict: 'inconclusive',
-      reason: `the search of orders ended after ${spent}`,
-      longest: this.#explainedPrefix(),
+      verdict: 'pass',
+      order: orderOf(frame),
+      deviations: deviationsOf(frame),
       places: this.#places,
     };
+  }
+
+  #budgetSpent(): string | undefined {
+    const isPlaces = this.#places > this.#placesMax;
+    if (!isPlaces && this.#bytesOfWay + this.#visited.bytes <= this.#bytesMax) return undefined;
+    const spent = isPlaces
+      ? counted(this.#placesMax, 'place')
+      : counted(Math.round(this.#bytesMax / 1024 / 1024), 'megabyte');
+    return `the search of orders ended after ${spent}`;
+  }
+
+  #unfinished(reason: string): Linearization {
+    if (this.#ended !== undefined) return { verdict: 'pass', ...this.#ended, places: this.#places };
+    return { verdict: 'inconclusive', reason, longest: this.#explainedPrefix(), places: this.#places };
   }
 
   #failure(starts: readonly SearchPlace[]): Linearization {
@@ -327,7 +390,14 @@ function orderOf(frame: Frame): readonly CommandPlace[] {
   return order.reverse();
 }
 
-/** The memory that a place keeps: mostly the rows and lists that its state does not share with the one before. */
+function deviationsOf(frame: Frame): readonly KnownDeviation[] {
+  const found: KnownDeviation[] = [];
+  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent)
+    if (at.deviation !== undefined) found.push(at.deviation);
+  return found.reverse();
+}
+
+/** The memory of a place on the way: mostly the rows and lists that its state does not share with the one before. */
 function bytesOf({ state, done }: SearchPlace): number {
   return 1500 + 8 * done.length + 40 * state.processes.size;
 }

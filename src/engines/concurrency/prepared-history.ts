@@ -16,6 +16,8 @@ import { ShownState } from './shown-state.ts';
 /** A command that was called. */
 export interface CalledEntry {
   readonly place: CommandPlace;
+  /** Its number among those of its branch that were called, from 0. */
+  readonly index: number;
   /** `undefined` for a look at the state. */
   readonly command: Command | undefined;
   readonly answer: Answer | undefined;
@@ -51,9 +53,10 @@ export class PreparedHistory {
     const { specification } = outcomes;
     const called = history.branches.map((branch) => branch.filter(isPartOfOrders));
     this.#outcomes = outcomes;
-    this.#branches = called.map((branch, index) =>
-      branch.map((entry) => ({
-        place: { branch: index + 1, position: history.branches[index].indexOf(entry) + 1 },
+    this.#branches = history.branches.map((branch, index) =>
+      placedIn(branch).map(({ entry, position }, nth) => ({
+        place: { branch: index + 1, position: position + 1 },
+        index: nth,
         command: isObserve(entry.command) ? undefined : entry.command,
         answer: entry.answer,
         shown: entry.observation && new ShownState(specification, entry.observation),
@@ -86,7 +89,7 @@ export class PreparedHistory {
   /** The entries behind once this one is. Those before it in its branch that had no answer have not happened then. */
   doneAfter(done: readonly number[], entry: CalledEntry): readonly number[] {
     const branch = entry.place.branch - 1;
-    return done.with(branch, this.#branches[branch].indexOf(entry) + 1);
+    return done.with(branch, entry.index + 1);
   }
 
   /** The possible outcomes of an entry in a state; none where it cannot stand there. */
@@ -160,6 +163,11 @@ function mostTelling(differences: readonly Difference[]): string {
 /** A look that was never answered says nothing. */
 function isPartOfOrders(entry: HistoryEntry): boolean {
   return entry.called !== undefined && (entry.answered !== undefined || !isObserve(entry.command));
+}
+
+/** The entries that are part of orders, each with its place among all of its branch, from 0. */
+function placedIn(branch: readonly HistoryEntry[]) {
+  return branch.map((entry, position) => ({ entry, position })).filter(({ entry }) => isPartOfOrders(entry));
 }
 
 /** The number of entries up to the last answered one of the first few. */

@@ -20,6 +20,8 @@ export const POSIX_MODEL: SetModel<(typeof POSIX_VOCABULARY)['commands']> = {
   again: { module: import.meta.url, make: 'posixSpecification' },
   rules: (profile) => posixRules(profile as PosixProfile),
   leavesChoices: (profile) => PROFILES[profile as PosixProfile].reapOrder === 'any',
+  // The order of children is nobody's concern where a wait may free any.
+  withoutConsequence: (profile) => (PROFILES[profile as PosixProfile].reapOrder === 'any' ? ['place'] : []),
   told: POSIX_EFFECTS,
   met: POSIX_MET,
   grounds: POSIX_GROUNDS,

@@ -79,11 +79,19 @@ function withSet(command: Command): Command {
 /** Adds `--sut` and the other options of {@link SystemFlags}. */
 export function withSystemOptions(command: Command, sut: SutOption = {}): Command {
   const named = withLimits(withSut(command, sut));
-  return (sut.set ? withSet(named) : named)
+  return withProfile(
+    sut.set ? withSet(named) : named,
+    ' (default: Linux’s if the system says that it makes them, else any)',
+  );
+}
+
+/** Adds `--profile` and `--known`. */
+export function withProfile(command: Command, ofSystem = ' (default: any)'): Command {
+  return command
     .addOption(
       choice(
         '--profile <profile>',
-        `with ${THEIR_COMMANDS}: whose choice is right where the standard leaves one (default: Linux’s if the system says that it makes them, else any)`,
+        `with ${THEIR_COMMANDS}: whose choice is right where the standard leaves one${ofSystem}`,
         PROFILE_NAMES,
       ),
     )

@@ -1,0 +1,164 @@
+// procession linearize: whether recorded histories of commands that ran at the same time can be explained.
+import { Command } from 'commander';
+import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import { specificationOf } from '../../../command-sets.ts';
+import type { KnownDeviation } from '../../../contract/known-deviation.ts';
+import type { ConcurrentHistory } from '../../../engines/concurrency/history.ts';
+import { linearizeInTurns } from '../../../engines/concurrency/linearizability.ts';
+import type { Linearization } from '../../../engines/concurrency/linearizability.ts';
+import { worstVerdict } from '../../../engines/verdict-rules.ts';
+import type { DeviationCount } from '../../../lockstep/known-deviations.ts';
+import type { Specification } from '../../../model/specification.ts';
+import {
+  linearizationDetails,
+  linearizationJson,
+  linearizationSentence,
+} from '../../report/linearization-text.ts';
+import { exitCodeOf, Misuse } from '../exit-codes.ts';
+import { readHistoryFile } from '../files/history.ts';
+import { readKnown } from '../files/known-deviations.ts';
+import { Interrupt } from '../interrupt.ts';
+import { withProfile } from '../options/system.ts';
+import type { SystemFlags } from '../options/system.ts';
+import { choice, secondsToMs, wholeNumber } from '../options/values.ts';
+import { printJson, printLines } from '../print.ts';
+import { deviationLines, deviationsJson } from '../report/known-deviations.ts';
+import { counted, ProgressLine, styled } from '../terminal.ts';
+
+const PLACES = 1_000_000;
+
+interface LinearizeFlags extends Pick<SystemFlags, 'profile' | 'known'> {
+  readonly refuses: 'first' | 'any';
+  readonly places: number;
+  readonly time?: number;
+  readonly json?: true;
+}
+
+export function linearizeCommand(): Command {
+  return withProfile(new Command('linearize'))
+    .description(
+      'is there an order of commands that ran at the same time in which the model gives the same answers and ends in the same state?',
+    )
+    .argument('<file...>', 'histories as JSON (docs/concurrency.md); - for standard input')
+    .addOption(
+      choice('--refuses <which>', 'the reason that a refusal may give, of those that apply', [
+        'first',
+        'any',
+      ]).default('any'),
+    )
+    .option(
+      '--places <n>',
+      'places that a search of orders may look at, each of them commands done and a state; more is inconclusive',
+      wholeNumber(1, 1e9),
+      PLACES,
+    )
+    .option('--time <seconds>', 'search no longer than this, all files together', secondsToMs)
+    .option('--json', 'one JSON object on standard output, and nothing else there')
+    .addHelpText('after', EXAMPLES)
+    .action(async (files: readonly string[], flags: LinearizeFlags) => {
+      process.exitCode = await linearizeFiles(files, flags);
+    });
+}
+
+const EXAMPLES = `
+The command set is that of the file. A command without "answered" may have happened or not.
+
+Examples:
+  ${COMMAND_LINE} linearize history.json
+  ${COMMAND_LINE} linearize --profile linux --json runs/*.json
+
+Exit codes: 0 pass, 1 fail, 2 misuse (a file that is no history, too), 3 inconclusive.`;
+
+/** A file, and what came of it. */
+interface Judged {
+  readonly file: string;
+  readonly history: ConcurrentHistory;
+  readonly specification: Specification;
+  readonly outcome: Linearization;
+  readonly counts: readonly DeviationCount[];
+}
+
+async function linearizeFiles(files: readonly string[], flags: LinearizeFlags): Promise<number> {
+  const read = files.map((file) => {
+    const { commands, ...history } = readHistoryFile(file);
+    const { profile } = flags;
+    if (profile !== undefined && specificationOf({ commandSet: commands }).profile === undefined)
+      throw new Misuse(
+        `--profile goes with commands that leave a choice, and ${file} has those of the set ${commands}`,
+      );
+    const specification = specificationOf({
+      commandSet: commands,
+      ...(profile !== undefined && { profile }),
+    });
+    const known = flags.known === undefined ? [] : readKnown(flags.known, specification);
+    return { file, history, specification, known };
+  });
+  const judged = await judgeAll(read, flags);
+  const verdict = worstVerdict(judged.map(({ outcome }) => outcome.verdict)) ?? 'inconclusive';
+  if (flags.json) printJson({ verdict, reason: reasonOf(verdict, judged), histories: judged.map(jsonOf) });
+  else printLines(judged.flatMap(linesOf));
+  return exitCodeOf(verdict);
+}
+
+interface ReadFile extends Pick<Judged, 'file' | 'history' | 'specification'> {
+  readonly known: readonly KnownDeviation[];
+}
+
+/** Judges the files one after the other; those after an interruption are told as interrupted. */
+async function judgeAll(files: readonly ReadFile[], flags: LinearizeFlags): Promise<readonly Judged[]> {
+  using interrupt = new Interrupt();
+  const line = new ProgressLine();
+  const judged: Judged[] = [];
+  const end = performance.now() + (flags.time ?? Number.POSITIVE_INFINITY);
+  for (const { file, history, specification, known } of files) {
+    const control = interrupt.control((places: number) => line.show(`${file}: ${counted(places, 'place')}`));
+    const stopped = (): boolean => control.stopped() || performance.now() >= end;
+    const { refuses, places: placesMax } = flags;
+    const outcome = await linearizeInTurns(
+      specification,
+      history,
+      { refuses, knownDeviations: known, budget: { placesMax } },
+      { ...control, stopped },
+    );
+    const met = outcome.verdict === 'pass' ? outcome.deviations : [];
+    const counts = known.map((deviation) => ({
+      deviation,
+      times: met.filter((each) => each === deviation).length,
+    }));
+    judged.push({ file, history, specification, outcome, counts });
+  }
+  line.clear();
+  return judged;
+}
+
+function linesOf({ file, history, specification, outcome, counts }: Judged): readonly string[] {
+  const { verdict } = outcome;
+  const colour = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
+  return [
+    `${styled(colour[verdict], verdict.toUpperCase())}  ${file}: ${linearizationSentence(outcome, history)}`,
+    ...linearizationDetails(outcome, history, specification).map((text) => (text === '' ? '' : `  ${text}`)),
+    ...(verdict === 'pass' ? deviationLines(counts) : []),
+  ];
+}
+
+/** The reason of the first that decides. */
+function reasonOf(verdict: string, judged: readonly Judged[]): string | null {
+  const first = judged.find(({ outcome }) => outcome.verdict === verdict);
+  return verdict === 'pass' || first === undefined
+    ? null
+    : `${first.file}: ${linearizationSentence(first.outcome, first.history)}`;
+}
+
+function jsonOf({
+  file,
+  history,
+  specification,
+  outcome,
+  counts,
+}: Judged): Readonly<Record<string, unknown>> {
+  return {
+    file,
+    ...linearizationJson(outcome, history, specification),
+    knownDeviations: deviationsJson(counts),
+  };
+}
