@@ -351,7 +351,7 @@ describe('a record that is spoilt at random', () => {
         for (const [at, value] of hurt) {
           const places = placesIn(copy).slice(1);
           const path = places[at % places.length];
-          if (path !== undefined) setAt(path, value)(copy);
+          if (path !== undefined) setAt(path, structuredClone(value))(copy);
         }
       });
       const problem = runProblem(run, asked);
