@@ -105,7 +105,7 @@ describe('procession show of branches', () => {
     const { code, err } = run('show', 'race.trace', '--format', 'rust');
     expect(code).toBe(2);
     expect(err).toMatch(
-      /race\.trace has branches, which --format rust cannot tell: it takes terminal, json,/,
+      /race\.trace has branches, which --format rust cannot tell: it takes terminal, json, mermaid/,
     );
     const untold = run('show', 'race.trace', '--format', 'json');
     expect(untold.code).toBe(2);

@@ -101,6 +101,12 @@ export function storyOfTrace(text: string): ConcurrentStory {
 export const race: ConcurrentStory = await steppedStory('forgetful', RACE, [1, 1, 2]);
 export const crossed: ConcurrentStory = await steppedStory('crossed', CROSSED, [1, 1, 2, 2]);
 export const explained: ConcurrentStory = await steppedStory('careful', RACE, [2, 2, 1, 1]);
+/** A branch that goes round until the other one has done what it waits for itself. */
+export const livelock: ConcurrentStory = await steppedStory(
+  'spinning',
+  { prefix: [], branches: [[fork(1, 3)], [exit(1)]] },
+  [1],
+);
 export const three: ConcurrentStory = storyOfTrace(THREE_TRACE);
 
 /** A system that says whatever would do harm, at every place where it may say something. */

@@ -65,6 +65,14 @@ export function lanesOf(program: ConcurrentProgram, run: KnownRun, vocabulary: V
     : { ...lanes, unit: 'step', rows: stepRows({ ...run, steps: run.steps }, texts) };
 }
 
+/** The rows without those that are one more of the two before them, such as the turns of a loop that waits. O(rows). */
+export function distinctRows(rows: readonly LaneRow[]): readonly LaneRow[] {
+  const said = rows.map(({ branch, at, calls, answers, cells }) =>
+    JSON.stringify([branch, at, calls, answers, cells]),
+  );
+  return rows.filter((_, index) => said[index] !== said[index - 1] || said[index] !== said[index - 2]);
+}
+
 /** A command as the notation has it; a look at the state without an actor. */
 function textOf(command: BranchCommand, vocabulary: Vocabulary): string {
   return isObserve(command) ? command.name : printCommand(command, vocabulary);

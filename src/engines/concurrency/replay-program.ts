@@ -164,11 +164,17 @@ class Replayer {
   }
 
   async #judge(run: ConcurrentRun): Promise<ProgramReplay> {
-    const finding = run.ended === 'done' ? undefined : await this.#findingOf(run);
-    if (finding === undefined) return this.#judgeDone(run);
-    return 'open' in finding
-      ? { verdict: 'inconclusive', reason: finding.open, run, runs: this.#runs }
-      : this.failed(this.#found(finding, run), run);
+    if (run.ended === 'done') return this.#judgeDone(run);
+    const schedule = (run.steps ?? []).map(({ branch }) => branch);
+    if (run.ended === 'deadlock')
+      return this.failed(this.#found(stuckFinding(schedule, run.at ?? [], false), run), run);
+    // Whoever gets through with the branches in turn was only never let in.
+    const turns = withTurns(schedule, this.#program.branches.length, STEPS_MAX);
+    const inTurn = await this.#run(turns);
+    const { finding, open } = limitReached(inTurn, STEPS_MAX);
+    return finding === undefined
+      ? { verdict: 'inconclusive', reason: open, run: inTurn, runs: this.#runs }
+      : this.failed(this.#found(finding, inTurn), inTurn);
   }
 
   /** Judges a run in which all came to their ends. */
@@ -183,14 +189,6 @@ class Replayer {
     const { explainedBy } = judged;
     const reason = 'an order of the commands explains the run';
     return { verdict: 'pass', reason, run, ...(explainedBy && { explainedBy }), runs: this.#runs };
-  }
-
-  async #findingOf(run: ConcurrentRun): Promise<ScheduleFinding | { readonly open: string } | undefined> {
-    const schedule = (run.steps ?? []).map(({ branch }) => branch);
-    if (run.ended === 'deadlock') return stuckFinding(schedule, run.at ?? [], false);
-    const turns = withTurns(schedule, this.#program.branches.length, STEPS_MAX);
-    const { finding, open } = limitReached(await this.#run(turns), STEPS_MAX);
-    return finding ?? (open === undefined ? undefined : { open });
   }
 
   #found({ kind, schedule, sentence }: ScheduleFinding, run: ConcurrentRun): ConcurrentFailure {

@@ -14,6 +14,7 @@ import type { ConcurrentEvidence } from '../../../counterexample/file/read-file.
 import { lanesMermaidOf } from '../../../counterexample/formats/mermaid-lanes.ts';
 import { judgeKnownRun } from '../../../engines/concurrency/judge-known-run.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
+import { branchesPageOf } from '../../web/branches-page/page.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { setFor } from '../files/counterexample.ts';
 import { deliver } from '../files/deliver.ts';
@@ -39,6 +40,7 @@ const FORMS: Readonly<
   terminal: (story, file, { tree }) => concurrentStoryLines(story, file, tree ? 'tree' : 'notation'),
   json: recordText,
   mermaid: (story) => lanesMermaidOf(story),
+  html: (story) => branchesPageOf(story),
 };
 
 /** Shows it; the exit code. */

@@ -1,7 +1,8 @@
 // A counterexample of commands at the same time for the terminal: a column a branch, a line a step, then the orders that
 // were tried. Plain ASCII, and no wider than a terminal.
 import type { ConcurrentStory } from '../../../counterexample/explain/concurrent-story.ts';
-import type { LaneCell, LaneRow, BranchLanes } from '../../../counterexample/explain/lanes.ts';
+import type { BranchLanes, LaneCell, LaneRow } from '../../../counterexample/explain/lanes.ts';
+import { distinctRows } from '../../../counterexample/explain/lanes.ts';
 import { printState, printTree } from '../../../contract/notation/state.ts';
 import { NOTHING_HELD } from '../../../contract/observation/tree.ts';
 import type { StateView } from './story.ts';
@@ -99,7 +100,7 @@ function programLines({ branches }: ConcurrentStory): readonly string[] {
 function laneLines({ unit, branches, rows, standing }: BranchLanes): readonly string[] {
   const width = Math.floor((WIDTH - NUMBER) / branches);
   const names = Array.from({ length: branches }, (_, index) => `${' '.repeat(MARK)}branch ${index + 1}`);
-  const told = rows.filter((row) => !isOneMoreOf(row, rows));
+  const told = distinctRows(rows);
   const left = told.length - ROWS_FIRST - ROWS_LAST;
   const shown = left <= 0 ? told : [...told.slice(0, ROWS_FIRST), ...told.slice(-ROWS_LAST)];
   const lines: string[] = [];
@@ -117,16 +118,6 @@ function laneLines({ unit, branches, rows, standing }: BranchLanes): readonly st
     ...(ends === undefined ? [] : rowOf('end', ends, width)),
     ...legendLines(rows).map((line) => styled('dim', `${' '.repeat(NUMBER)}${line}`)),
   ];
-}
-
-/** A step in a row of steps that are all alike, neither their first nor their second. */
-function isOneMoreOf(row: LaneRow, rows: readonly LaneRow[]): boolean {
-  const before = rows.slice(Math.max(0, row.number - 3), row.number - 1);
-  return before.length === 2 && before.every((other) => sameWords(other) === sameWords(row));
-}
-
-function sameWords({ branch, at, calls, answers, cells }: LaneRow): string {
-  return JSON.stringify([branch, at, calls, answers, cells]);
 }
 
 function skippedLine(count: number, areAlike: boolean): string {

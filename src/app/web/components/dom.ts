@@ -32,6 +32,7 @@ export interface PageElement {
   contains: (other: PageElement | null) => boolean;
   addEventListener: (type: string, listen: (event: KeyPress) => void) => void;
   getBoundingClientRect: () => Rect;
+  scrollIntoView: (how: { readonly block: 'nearest' }) => void;
   focus: () => void;
 }
 

@@ -4,7 +4,8 @@ import { FIELDS } from '../../../contract/observation/fields.ts';
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
 import { SIGN_CLASSES } from './signs.ts';
 
-type Sign = readonly [sample: string, meaning: string];
+/** A sample as markup, and its meaning. */
+export type Sign = readonly [sample: string, meaning: string];
 
 const BOXES: readonly Sign[] = [
   [
@@ -44,8 +45,12 @@ const MARKS: readonly Sign[] = [
   ],
 ];
 
-/** The legend as markup: the signs of what the states of a command set show. */
-export function legendOf({ shows, commands }: Vocabulary, rows: Fields = FIELDS.process): string {
+/** The legend as markup: the signs of what the states of a command set show, and others. */
+export function legendOf(
+  { shows, commands }: Vocabulary,
+  rows: Fields = FIELDS.process,
+  others: readonly Sign[] = MARKS,
+): string {
   const fields = Object.entries(rows).flatMap(([name, row]): readonly (readonly [string, Sign])[] => {
     const legend = shows[name as ProcessField]?.legend ?? row.legend;
     return legend === undefined || !Object.hasOwn(shows, name) ? [] : [[name, [sampleOf(name, row), legend]]];
@@ -59,7 +64,7 @@ export function legendOf({ shows, commands }: Vocabulary, rows: Fields = FIELDS.
     ...notes.map(([, sign]) => sign),
     ...(holds ? [HANDLES] : []),
   ];
-  const signs = [...BOXES, ...ofSet, ...MARKS];
+  const signs = [...BOXES, ...ofSet, ...others];
   return `<details class="legend">
 <summary>How to read this, and which keys there are</summary>
 <ul>

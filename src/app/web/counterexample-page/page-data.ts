@@ -154,7 +154,7 @@ function systemSide(
   return data.notation === model.notation && !here ? {} : { system: data };
 }
 
-function stateData(observation: Observation, held: HeldCounts, shows: ShownFields): StateData {
+export function stateData(observation: Observation, held: HeldCounts, shows: ShownFields): StateData {
   const { sessions, remarks } = layOut(observation, held);
   const known = new Set((observation.processes ?? []).map(({ pid }) => pid));
   return {

@@ -1,0 +1,107 @@
+// Runs in the page. The player of the lanes: the row that is shown, by buttons, slider, keys and the rows themselves, and
+// the state that is drawn, by the buttons of the orders.
+import type { BranchesData } from '../page-data.ts';
+import { drawArrows } from '../../components/arrows.ts';
+import type { Page, PageElement, PageWindow } from '../../components/dom.ts';
+import { drawState, make } from '../../components/draw.ts';
+import { onKey } from '../../counterexample-page/client/player.ts';
+
+/** Sets the page going. The elements it looks for are the parts of its markup. */
+export function startLanes(page: Page, window: PageWindow, root: PageElement, data: BranchesData): void {
+  const element = (part: string): PageElement => root.querySelector(`[data-part='${part}']`) as PageElement;
+  const last = data.moments.length - 1;
+  let shown = -1;
+
+  const show = (wanted: number): void => {
+    const index = Math.max(0, Math.min(last, wanted));
+    if (index === shown) return;
+    shown = index;
+    showLaneMoment(page, element, data, index);
+    window.history.replaceState(null, '', `#${index}`);
+  };
+
+  element('previous').addEventListener('click', () => show(shown - 1));
+  element('next').addEventListener('click', () => show(shown + 1));
+  element('slider').addEventListener('input', () => show(Number(element('slider').value)));
+  for (const button of element('rows').querySelectorAll('button'))
+    button.addEventListener('click', () => show(Number(button.dataset['moment'])));
+  page.addEventListener('keydown', (event) =>
+    onKey(event, element('rows').contains(page.activeElement), shown, last, show),
+  );
+
+  for (const button of element('orders').querySelectorAll('button'))
+    button.addEventListener('click', () => {
+      showChosenState(page, element, data, Number(button.dataset['state']));
+      element('side').scrollIntoView({ block: 'nearest' });
+    });
+  new window.ResizeObserver(() => {
+    for (const drawing of element('state').querySelectorAll('.drawing')) drawArrows(page, drawing);
+  }).observe(element('state'));
+
+  const asked = /^#(\d+)$/.exec(window.location.hash);
+  show(asked === null ? last : Number(asked[1]));
+  showChosenState(page, element, data, data.shown);
+}
+
+/** Shows one row: marks it, dims those after it, and tells it. */
+export function showLaneMoment(
+  page: Page,
+  element: (part: string) => PageElement,
+  data: BranchesData,
+  index: number,
+): void {
+  const last = data.moments.length - 1;
+  const { number: step, title, sentences } = data.moments[index];
+  const place = index === 0 ? 'Start' : `${data.unit} ${step} of ${data.steps}`;
+  const told = sentences.join(' ');
+  element('slider').value = String(index);
+  element('slider').setAttribute('aria-valuetext', `${place}: ${title}`);
+  element('place').textContent = place;
+  element('previous').disabled = index === 0;
+  element('next').disabled = index === last;
+  element('title').replaceChildren(make(page, 'code', {}, title));
+  element('sentence').textContent = told;
+  element('said').textContent = `${place}: ${title}. ${told}`;
+  const focused = element('rows').contains(page.activeElement);
+  for (const row of element('rows').querySelectorAll('tr')) {
+    const number = Number(row.dataset['moment'] ?? last + 1);
+    row.classList.toggle('current', number === index);
+    row.classList.toggle('later', number > index && index < last);
+    const button = row.querySelector('button');
+    if (button === null) continue;
+    button.setAttribute('tabindex', number === Math.max(1, index) ? '0' : '-1');
+    if (number === index) button.setAttribute('aria-current', 'step');
+    else button.removeAttribute('aria-current');
+    if (number === index && focused) button.focus();
+  }
+  const current = element('rows').querySelector('.current');
+  if (current !== null) keepInView(element('lanes'), current);
+}
+
+/** Scrolls a list no further than it takes to see one of its rows. */
+export function keepInView(list: PageElement, row: PageElement): void {
+  const [outer, inner] = [list.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (inner.top < outer.top + 44) list.scrollTop -= outer.top + 44 - inner.top;
+  else if (inner.bottom > outer.bottom - 8) list.scrollTop += inner.bottom - outer.bottom + 8;
+}
+
+/** Draws one of the states, and marks its button. */
+export function showChosenState(
+  page: Page,
+  element: (part: string) => PageElement,
+  data: BranchesData,
+  index: number,
+): void {
+  const { title, sentence, state } = data.states[index];
+  for (const button of element('orders').querySelectorAll('button'))
+    button.setAttribute('aria-pressed', String(Number(button.dataset['state']) === index));
+  element('state-title').textContent = title;
+  element('because').textContent = sentence;
+  const marks = { touched: new Set<string>(), differs: {}, arrows: new Set<string>() };
+  element('state').replaceChildren(
+    drawState(page, state, marks),
+    ...(state.remarks ?? []).map((remark) => make(page, 'p', { class: 'remark' }, remark)),
+    make(page, 'code', { class: 'notation' }, state.notation),
+  );
+  for (const drawing of element('state').querySelectorAll('.drawing')) drawArrows(page, drawing);
+}
