@@ -1,5 +1,11 @@
 // Goal: a table over shared words is the table. Method: both sets beside the table of one thread and beside the model; a
 // full one, a poisoned one, a busy one; and workers that use one at the same time, some of which are ended inside.
+import { execFile } from 'node:child_process';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { choicesUpTo } from '../../src/engines/generate/random-search.ts';
@@ -13,6 +19,8 @@ import { HEADER } from '../../src/impl/layout.ts';
 import { readerWord, WHO, WRITER } from '../../src/impl/shared/lock-words.ts';
 import type { SharedTableOptions } from '../../src/impl/shared/shared-table.ts';
 import { sharedPosixTableSystem, sharedTableSystem } from '../../src/systems/shared-table.ts';
+import { snippetsOf } from '../package/snippets.ts';
+import { ROOT, textOf } from '../support/repository.ts';
 import { allocate, call, COMMANDS, faultsAfterwards, sharedTable } from '../support/shared-walk.ts';
 import type { SharedSet } from '../support/shared-walk.ts';
 import { TableWorker } from '../support/table-worker.ts';
@@ -390,4 +398,18 @@ describe('workers with one table', () => {
       await later.catch((error: unknown) => (error instanceof BusyTableError ? page.fork(1, 2) : error)),
     ).toBe(2);
   });
+});
+
+test('the kernel and its program in docs/shared-table.md do what the page says', async () => {
+  await using place = await mkdtempDisposable(join(tmpdir(), 'procession-shared-table-'));
+  const blocks = snippetsOf('docs/shared-table.md', textOf('docs/shared-table.md'));
+  const tables = JSON.stringify(pathToFileURL(`${ROOT}src/impl/index.ts`).href);
+  for (const { file, code } of blocks) {
+    if (file === undefined) continue;
+    await writeFile(join(place.path, file), code.replace("'procession-check/table'", tables));
+  }
+  const { stdout } = await promisify(execFile)(process.execPath, ['kernel.ts'], { cwd: place.path });
+  const [, said] = /console\.log\(.*\); \/\/ (.*)$/m.exec(textOf('docs/shared-table.md')) ?? [];
+  expect(stdout).toBe(`${said}\n`);
+  expect(blocks.flatMap(({ file }) => file ?? [])).toEqual(['kernel.ts', 'program.ts']);
 });
