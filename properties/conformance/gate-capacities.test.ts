@@ -42,6 +42,21 @@ describe.each(COMMAND_SETS.map(({ table }) => [table.vocabulary.id, table] as co
       expect(sum['moves']).toBeGreaterThan(400);
     });
 
+    test('the lots of the capacities that were done when an end is asked for are counted', async () => {
+      let stopped = false;
+      const control = {
+        ...ALONE.control,
+        stopped: () => stopped,
+        progress: (phrase: string) => {
+          stopped = phrase.startsWith('1 of ');
+        },
+      };
+      expect(await capacities(set, subjectOf(set).under(control))).toMatchObject({
+        verdict: 'inconclusive',
+        evidence: { totals: { runs: 10 } },
+      });
+    });
+
     const faults = Object.entries(set.growthMutants ?? {});
 
     test('a fault of growth has a sentence of its own', () => {

@@ -68,6 +68,25 @@ describe('the states of our tables', () => {
     });
   });
 
+  test('the spaces that were searched when an end is asked for are counted', async () => {
+    const small = QUICK.filter(
+      ({ commandSet, counts }) => commandSet === 'hierarchy' && counts.states < 1000,
+    );
+    let stopped = false;
+    const control = {
+      ...ALONE.control,
+      stopped: () => stopped,
+      progress: (phrase: string) => {
+        stopped = phrase.includes(': 1 of ');
+      },
+    };
+    const subject = new Subject(() => tableSystem(), SETTINGS, { ...ALONE, control });
+    expect(await exhaustive(subject, small)).toMatchObject({
+      verdict: 'inconclusive',
+      evidence: { totals: { spaces: 1, states: small[0]?.counts.states } },
+    });
+  });
+
   test('a mutant fails with a shortest counterexample', async () => {
     expect(await CHECK?.run(subjectOf(() => mutant('forget-to-orphan')))).toMatchObject({
       verdict: 'fail',

@@ -60,6 +60,23 @@ test('a lot has no time limit beside that of the check: the clock of the check a
   expect(await of(() => true)).toMatchObject({ verdict: 'inconclusive', excused: false });
 });
 
+test('the fixed seeds that were done when an end is asked for are counted', async () => {
+  const [{ makeSystem }] = COMMAND_SETS;
+  let stopped = false;
+  const control = {
+    ...ALONE.control,
+    stopped: () => stopped,
+    progress: (phrase: string) => {
+      stopped = phrase.startsWith('1 of ');
+    },
+  };
+  const subject = new Subject(makeSystem, { ...SETTINGS, seeds: 2 }, { ...ALONE, control });
+  expect(await CHECK?.run(subject)).toMatchObject({
+    verdict: 'inconclusive',
+    evidence: { totals: { seeds: 1, runs: 100 } },
+  });
+});
+
 test.each(COMMAND_SETS.map(({ table, makeSystem }) => [table.vocabulary.id, makeSystem] as const))(
   'the coverage of the %s commands does not hang on the fresh seed, for everything occurs with the fixed ones',
   async (_, make) => {

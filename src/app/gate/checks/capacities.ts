@@ -81,7 +81,7 @@ export async function capacities(set: AnySetTable, subject: Subject): Promise<Ch
         ? { ...outcome, counterexample: { ...outcome.counterexample, replay } }
         : outcome;
     }
-    if (verdict !== 'pass') return inconclusive(reason);
+    if (verdict !== 'pass') return { ...inconclusive(reason), evidence: { totals } };
     totals.runs += ran.runs;
     totals.commands += ran.commands;
   }

@@ -70,7 +70,8 @@ async function explored(
     const result = await search(space, system, control);
     if ('refused' in result) return inconclusive(result.refused);
     const wrong = judged(system, space, result, settings, isWhole);
-    if (wrong !== undefined) return wrong;
+    if (wrong !== undefined)
+      return wrong.verdict === 'inconclusive' ? { ...wrong, evidence: { totals } } : wrong;
     totals.spaces += 1;
     totals.states += result.counts.states;
     totals.transitions += result.counts.transitions + result.counts.selfLoops;

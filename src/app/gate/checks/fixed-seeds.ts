@@ -90,7 +90,12 @@ export async function fixedSeeds(
         numRuns: runs,
         commandsMax,
       });
-    if (result.verdict !== 'pass') return inconclusive(result.reason ?? 'the search came to no verdict');
+    if (result.verdict !== 'pass')
+      return {
+        ...inconclusive(result.reason ?? 'the search came to no verdict'),
+        // A part of the lots reaches less than all of them, so that nothing is said of what is missing.
+        evidence: mergedEvidence(found),
+      };
     const { commands, coverage } = result;
     const gaps = coverage.gaps();
     unseen = unseen?.filter((gap) => gaps.includes(gap)) ?? gaps;
