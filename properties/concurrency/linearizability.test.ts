@@ -31,7 +31,7 @@ const DRAWS = (
 });
 
 describe('linearizability', () => {
-  test.each(DRAWS)('the search agrees with every order tried one by one: %s', (_, draw) => {
+  test.each(DRAWS)('I16 the search agrees with every order tried one by one: %s', (_, draw) => {
     const counts = { pass: 0, fail: 0 };
     for (let seed = 1; seed <= 130; seed += 1) {
       const right = linearizableHistory(draw, seed);
@@ -180,7 +180,7 @@ describe('what comes first', () => {
     expect(verdicts).toEqual(['fail', 'pass', 'pass']);
   });
 
-  test('two commands overlap where one answered and the other was called at the same number', () => {
+  test('C46 two commands overlap where one answered and the other was called at the same number', () => {
     const [early, late] = written('hierarchy', trace('2( 2) 1( 1)')).branches;
     const branches = [early.map((entry) => ({ ...entry, called: 1 })), late];
     expect(linearize(HIERARCHY, { prefix: [], branches }).verdict).toBe('pass');
@@ -225,7 +225,7 @@ describe('commands without an answer', () => {
     ]);
   });
 
-  test('a command without an answer may have made any choice that its answer could have told of', () => {
+  test('C47 a command without an answer may have made any choice that its answer could have told of', () => {
     const waits = (end: string): ConcurrentHistory =>
       written(
         'posix',
@@ -272,7 +272,7 @@ describe('commands without an answer', () => {
     expect(refuted('posix', killed('s1{ g1: 1 2<1z=9 }', '2( 2)'))).toEqual(['pass']);
   });
 
-  test('a command without an answer is wrong where its process still runs at the end', () => {
+  test('C48 a command without an answer is wrong where its process still runs at the end', () => {
     const history = written(
       'posix',
       `1 fork 2
@@ -291,14 +291,14 @@ describe('commands without an answer', () => {
     expect(refuted('posix', { ...history, atRest: false })).toEqual(['pass']);
   });
 
-  test('a process that ended is told from a later one of its number', () => {
+  test('C48 a process that ended is told from a later one of its number', () => {
     const reused = '1 waitpid 2 => ok pid=2 status=9\n1 fork 2 => ok pid=2';
     expect(refuted('posix', killed('s1{ g1: 1 2<1 }', '1( 2( 2) 2( 2) 2( 2)', reused))).toEqual(['pass']);
   });
 });
 
 describe('what is shown', () => {
-  test('a look within a branch shows the state at its place in the order', () => {
+  test('I17 a look within a branch shows the state at its place in the order', () => {
     const history = (look: string): ConcurrentHistory =>
       written(
         'hierarchy',
@@ -366,7 +366,7 @@ describe('answers', () => {
     ]);
   });
 
-  test('a known deviation counts as allowed, and what it carries out is the state that follows', () => {
+  test('C50 a known deviation counts as allowed, and after one that ends a run everything does', () => {
     const accepted = (end: string): ConcurrentHistory =>
       written(
         'hierarchy',
@@ -397,7 +397,7 @@ describe('answers', () => {
     });
   });
 
-  test('a fork that is refused for want of room is right at the limit alone', () => {
+  test('C53 a fork that is refused for want of room is right where the limit is reached at its place', () => {
     const full = written(
       'hierarchy',
       `|| branch 1
@@ -411,6 +411,61 @@ describe('answers', () => {
       (processes) => linearize(HIERARCHY, full, { limits: { processes } }).verdict,
     );
     expect(verdicts).toEqual(['pass', 'pass', 'fail']);
+  });
+});
+
+describe('what a history leaves out', () => {
+  test('C49 a look that was never answered says nothing', () => {
+    const history = written(
+      'hierarchy',
+      `|| branch 1
+       - observe
+       || branch 2
+       1 fork 2 => ok pid=2
+       history: 1( 2( 2)`,
+      's1{ g1: 1 2<1 }',
+    );
+    expect(refuted('hierarchy', history)).toEqual(['pass']);
+  });
+
+  test('C51 a prefix without answers may have gone by any answer that is allowed', () => {
+    const freed = (end: string): readonly string[] =>
+      [POSIX, LINUX].map((each) => {
+        const trace = `1 fork 2
+          1 fork 3
+          2 exit 0
+          3 exit 0
+          1 waitpid -1
+          || branch 1
+          1 getppid => ok ppid=0
+          || branch 2
+          1 getsid 0 => ok sid=1
+          history: 1( 2( 2) 1)`;
+        return linearize(each, written('posix', trace, end)).verdict;
+      });
+    expect(freed('s1{ g1: 1 2<1z }')).toEqual(['pass', 'fail']);
+    expect(freed('s1{ g1: 1 3<1z }')).toEqual(['pass', 'pass']);
+    expect(freed('s1{ g1: 1 }')).toEqual(['fail', 'fail']);
+  });
+
+  test('C52 resources are not compared at the end of an order', () => {
+    const { branches } = written(
+      'hierarchy',
+      '|| branch 1\n1 fork 2 => ok pid=2\n|| branch 2\n- observe\nhistory: 1( 1)',
+    );
+    const observation = { processes: [{ pid: 1 }, { pid: 2 }], resources: { processes: 9 } };
+    expect(linearize(HIERARCHY, { prefix: [], branches, observation }).verdict).toBe('pass');
+  });
+
+  test('C54 a history with neither an answer nor a state is inconclusive', () => {
+    const { branches } = written(
+      'hierarchy',
+      '|| branch 1\n1 fork 2\n|| branch 2\n- observe\nhistory: 1( 2(',
+    );
+    expect(linearize(HIERARCHY, { prefix: [], branches })).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'nothing was compared: the history has neither an answer nor an observation',
+    });
   });
 });
 

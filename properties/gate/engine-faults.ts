@@ -14,6 +14,7 @@ export interface EngineFault {
 const LOCKSTEP = 'properties/lockstep/lockstep.test.ts';
 const COUNTERS = 'properties/lockstep/counters.test.ts';
 const DEVIATIONS = 'properties/lockstep/deviations.test.ts';
+const LINEARIZABILITY = 'properties/concurrency/linearizability.test.ts';
 const SYMMETRY = 'properties/checker/symmetry.test.ts';
 
 /** By name, which is the patch's. */
@@ -264,5 +265,54 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
     sentence: 'The gate passes where some checks pass and others are inconclusive.',
     file: 'src/app/gate/gate.ts',
     noticedBy: { file: 'properties/gate/gate.test.ts', title: 'the verdict is %s after %j' },
+  },
+  'history-order-ignores-time': {
+    sentence: 'A command may come before one that was answered before it was called.',
+    file: 'src/engines/concurrency/prepared-history.ts',
+    noticedBy: {
+      file: LINEARIZABILITY,
+      title: 'a command that answered before another was called comes first, and one that overlaps need not',
+    },
+  },
+  'history-end-is-not-compared': {
+    sentence: 'The state at the end of an order is not compared with the one that was shown.',
+    file: 'src/engines/concurrency/prepared-history.ts',
+    noticedBy: {
+      file: LINEARIZABILITY,
+      title: 'a zombie that was freed and stays in its parent’s list is refuted',
+    },
+  },
+  'history-leaves-unanswered-commands-out': {
+    sentence: 'A command that was never answered counts as one that did not happen.',
+    file: 'src/engines/concurrency/prepared-history.ts',
+    noticedBy: {
+      file: LINEARIZABILITY,
+      title: 'a command that was called and never answered may have happened or not',
+    },
+  },
+  'history-takes-any-look-for-right': {
+    sentence: 'A look from within a branch is right whatever it shows.',
+    file: 'src/engines/concurrency/prepared-history.ts',
+    noticedBy: {
+      file: LINEARIZABILITY,
+      title: 'I17 a look within a branch shows the state at its place in the order',
+    },
+  },
+  'history-lets-an-unanswered-process-run-on': {
+    sentence: 'A command without an answer is right though its process still runs at the end.',
+    file: 'src/engines/concurrency/prepared-history.ts',
+    noticedBy: {
+      file: LINEARIZABILITY,
+      title: 'C48 a command without an answer is wrong where its process still runs at the end',
+    },
+  },
+  'history-search-forgets-the-state': {
+    sentence:
+      'The search of orders takes two places for one where the same commands are done, whatever the state.',
+    file: 'src/engines/concurrency/visited-places.ts',
+    noticedBy: {
+      file: LINEARIZABILITY,
+      title: 'I16 the search agrees with every order tried one by one: %s',
+    },
   },
 };

@@ -92,6 +92,18 @@ describe('the page', () => {
     for (const [, cited] of PAGE.matchAll(/\bD(\d+)\b/g)) expect(deviations).toContain(Number(cited));
   });
 
+  test('docs/semantics.md numbers what holds of commands at the same time, and a test cites each choice of it', () => {
+    const stated = rows.map((row) => row[1] ?? '').filter((cell) => /^B\d+$/.test(cell));
+    expect(stated).toEqual(stated.map((_, index) => `B${index + 1}`));
+    expect(stated.length).toBe(10);
+    const section = PAGE.slice(PAGE.indexOf('**Commands at the same time**'), PAGE.indexOf('## 7.'));
+    const choices = [...section.matchAll(/^- \*\*(C\d+)\.\*\*/gm)].map(([, id]) => id);
+    expect(choices.length).toBe(9);
+    const tests = textOf('properties/concurrency/linearizability.test.ts');
+    for (const id of [...choices, 'I16', 'I17']) expect(tests).toContain(`'${id} `);
+    for (const id of ['I16', 'I17']) expect(PAGE).toMatch(new RegExp(`^\\*\\*${id}\\. `, 'm'));
+  });
+
   test('docs/semantics.md names every pair of command and refusal that never decides alone, and no other', () => {
     const section = PAGE.slice(PAGE.indexOf('### Which refusals'), PAGE.indexOf('## 3.'));
     const pairs = [...section.matchAll(/^\| `(\w+)` \| ([\w-]+) \|/gm)].map(

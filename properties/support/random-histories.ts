@@ -116,6 +116,12 @@ export function corrupted(
       answer === undefined ? [] : [{ index, position, answer, name: command.name }],
     ),
   );
+  const looks = history.branches.flatMap((branch, index) =>
+    branch.flatMap(({ observation }, position) =>
+      observation === undefined ? [] : [{ index, position, observation }],
+    ),
+  );
+  if (looks.length > 0 && dice.chance(50)) return withOtherLook(history, looks[dice.below(looks.length)]);
   if (places.length === 0) return history;
   const one = places[dice.below(places.length)];
   const other = places[dice.below(places.length)];
@@ -135,6 +141,22 @@ export function corrupted(
 }
 
 const OK: Answer = { ok: {} };
+
+/** The same with another look in one place: of the end, or with something missing. */
+function withOtherLook(
+  history: ConcurrentHistory,
+  {
+    index,
+    position,
+    observation,
+  }: { readonly index: number; readonly position: number; readonly observation: Observation },
+): ConcurrentHistory {
+  const end = history.observation ?? {};
+  const isEnd = JSON.stringify(end) === JSON.stringify(observation);
+  const branch = history.branches[index];
+  const entry = { ...branch[position], observation: isEnd ? withoutLast(observation) : end };
+  return { ...history, branches: history.branches.with(index, branch.with(position, entry)) };
+}
 
 /** The same with another answer to one command. */
 function withAnswer(
