@@ -9,6 +9,8 @@ export { tour } from './app/library/tour.ts';
 export type { Toured, TourOptions } from './app/library/tour.ts';
 export { replay, shrink } from './app/library/replay.ts';
 export type { Replayed, Shrunk } from './app/library/replay.ts';
+export { replayBranches } from './app/library/replay-branches.ts';
+export type { BranchesReplayed, RecordedProgram } from './app/library/replay-branches.ts';
 export { linearize } from './app/library/linearize.ts';
 export type {
   History,

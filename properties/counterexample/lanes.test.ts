@@ -9,6 +9,8 @@ import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
 import { lanesOf } from '../../src/counterexample/explain/lanes.ts';
 import type { BranchLanes } from '../../src/counterexample/explain/lanes.ts';
 import { lanesMermaidOf } from '../../src/counterexample/formats/mermaid-lanes.ts';
+import { vitestOfBranches } from '../../src/counterexample/formats/vitest.ts';
+import { textOf } from '../support/repository.ts';
 import { SteppedTable } from '../systems/misbehaving/stepped-table.ts';
 import {
   crossed,
@@ -34,8 +36,13 @@ test.each([
   ['lanes-explained.txt', terminalText(explained)],
   ['lanes-of-a-trace.txt', terminalText(three)],
   ['lanes.mmd', lanesMermaidOf(race)],
+  ['lanes-vitest.txt', vitestOfBranches(race, 'tableSystem')],
 ])('the form %s of branches is worded as decided', async (name, text) => {
   await expect(text).toMatchFileSnapshot(golden(name));
+});
+
+test('the page on concurrency shows the lanes as the terminal prints them', () => {
+  expect(textOf('docs/concurrency.md')).toContain(terminalText(race).trim());
 });
 
 /** By row, the locks that each branch holds. */

@@ -4,6 +4,8 @@ import * as v from 'valibot';
 import { argumentProblem, isArgument } from '../../contract/argument.ts';
 import type { Command } from '../../contract/command.ts';
 import { argumentListOf } from '../../contract/command.ts';
+import type { ConcurrentProgram } from '../../contract/concurrent/program.ts';
+import { BRANCH_COMMANDS_MAX, BRANCHES_MAX, BRANCHES_MIN } from '../../contract/concurrent/program.ts';
 import { didYouMean } from '../../contract/did-you-mean.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
 import { optionNamesProblem } from '../../contract/option-names.ts';
@@ -67,6 +69,40 @@ export function checkCommands(
   const trace = { commandSet: specification.vocabulary.id, steps };
   const why = unissuableIn({ trace, placeOf: (step) => `command ${step + 1}` }, specification);
   if (why !== undefined) throw new TypeError(`${caller}: ${why}`);
+}
+
+/** Throws where it is no program of branches of the set, or where nobody can issue a command of its prefix. */
+export function checkProgram(
+  caller: string,
+  program: unknown,
+  specification: Specification,
+): asserts program is ConcurrentProgram {
+  if (typeof program !== 'object' || program === null)
+    throw new TypeError(`${caller}: expected a program, got ${describeValue(program)}`);
+  const { prefix, branches } = program as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(prefix))
+    throw new TypeError(`${caller}: the prefix must be a list, not ${describeValue(prefix)}`);
+  checkCommands(`${caller}: prefix`, prefix, specification);
+  const size = `${BRANCHES_MIN} or ${BRANCHES_MAX} lists of 1 to ${BRANCH_COMMANDS_MAX} commands`;
+  const isSized = (list: unknown, least: number, most: number): list is readonly unknown[] =>
+    Array.isArray(list) && list.length >= least && list.length <= most;
+  if (!isSized(branches, BRANCHES_MIN, BRANCHES_MAX))
+    throw new TypeError(`${caller}: the branches must be ${size}, not ${describeValue(branches)}`);
+  for (const [index, commands] of branches.entries()) {
+    if (!isSized(commands, 1, BRANCH_COMMANDS_MAX))
+      throw new TypeError(
+        `${caller}: the branches must be ${size}, and branch ${index + 1} is ${describeValue(commands)}`,
+      );
+    for (const [place, command] of commands.entries()) {
+      const problem = isLook(command) ? undefined : commandProblem(command, specification);
+      if (problem !== undefined)
+        throw new TypeError(`${caller}: command ${index + 1}.${place + 1} ${problem}`);
+    }
+  }
+}
+
+function isLook(command: unknown): boolean {
+  return typeof command === 'object' && command !== null && 'name' in command && command.name === 'observe';
 }
 
 /** The reason that a value is no command of the set, after "command 1 "; `undefined` where it is one. */

@@ -13,7 +13,7 @@ import { linearize } from './linearizability.ts';
 const [FREE, STEPS] = CONCURRENT_MODES;
 
 /** The outcome: what is wrong, or an order by the places of its commands; neither where the search ended early. */
-export interface JudgedRun {
+export interface JudgedKnownRun {
   readonly failure?: ConcurrentFailure;
   readonly explainedBy?: readonly string[];
   readonly inconclusive?: string;
@@ -26,7 +26,7 @@ export function judgeKnownRun(
   run: KnownRun,
   schedule?: Schedule,
   rules?: AnsweringRules,
-): JudgedRun {
+): JudgedKnownRun {
   const history: ConcurrentHistory = {
     prefix: program.prefix.map((command, index) => {
       const answer = run.prefix[index];

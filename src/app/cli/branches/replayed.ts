@@ -1,12 +1,11 @@
 // A program of branches from a file, run on the system that was asked for: whether it can be, and what came of it.
 import type { ConcurrentProgram } from '../../../contract/concurrent/program.ts';
-import { isObserve } from '../../../contract/concurrent/program.ts';
 import type { System } from '../../../contract/system.ts';
 import { specificationOf } from '../../../command-sets.ts';
-import type { ConcurrentEvidence, Evidence } from '../../../counterexample/file/read-file.ts';
-import { whyNotApplicable } from '../../../counterexample/file/read-file.ts';
+import type { ConcurrentEvidence } from '../../../counterexample/file/read-file.ts';
 import { replayProgram } from '../../../engines/concurrency/replay-program.ts';
 import type { ProgramReplay, ReplayCounts } from '../../../engines/concurrency/replay-program.ts';
+import { sequenceEvidence, whyNotRun } from '../../../engines/concurrency/why-not-run.ts';
 import { concurrentRunnerOf } from '../../../systems/free-runs.ts';
 import { refuseUnissuable } from '../files/counterexample.ts';
 import { Interrupt } from '../interrupt.ts';
@@ -18,13 +17,8 @@ const SEED = 1;
 /** Refuses a prefix that cannot be issued as it stands: a mistake of the file. */
 export function refusePrefix(file: string, { concurrent }: ConcurrentEvidence, system?: System): void {
   const { commandSet, prefix } = concurrent;
-  const evidence = sequenceOf(commandSet, prefix);
+  const evidence = sequenceEvidence(commandSet, prefix);
   refuseUnissuable(file, evidence, specificationOf(system ?? { commandSet }), system?.knownDeviations);
-}
-
-function sequenceOf(commandSet: string, steps: Evidence['trace']['steps']): Evidence {
-  const placeOf = (step: number): string => `command ${step + 1} of the prefix`;
-  return { trace: { commandSet, steps }, record: undefined, origin: undefined, placeOf };
 }
 
 /** The commands of a program, those of its prefix counted. */
@@ -32,28 +26,9 @@ export function commandsIn({ prefix, branches }: ConcurrentProgram): number {
   return branches.reduce((count, branch) => count + branch.length, prefix.length);
 }
 
-/** The reason that a system cannot run it, in a sentence; `undefined` where it can. */
-function whyNotRun({ concurrent }: ConcurrentEvidence, system: System): string | undefined {
-  const entries = concurrent.branches.flat().map(({ command }) => command);
-  const looks = entries.some(isObserve);
-  const commands = [
-    ...concurrent.prefix.map(({ command }) => command),
-    ...entries.flatMap((entry) => (isObserve(entry) ? [] : [entry])),
-  ];
-  const steps = commands.map((command) => ({ command }));
-  const evidence = sequenceOf(concurrent.commandSet, steps);
-  // Looks at the state alone are a program, too.
-  const why = commands.length === 0 ? undefined : whyNotApplicable(evidence, system, specificationOf(system));
-  if (why !== undefined) return why;
-  if ((system.concurrent ?? []).length === 0) return `${system.name} runs no commands at the same time`;
-  return looks && system.consistentReads !== true
-    ? `${system.name} does not say that a look at its state from a branch is consistent`
-    : undefined;
-}
-
 /** Runs it, with a line of progress; Ctrl-C ends it with what was seen by then. */
 export async function replayed(evidence: ConcurrentEvidence, system: System): Promise<ProgramReplay> {
-  const why = whyNotRun(evidence, system);
+  const why = whyNotRun(evidence.concurrent, system, specificationOf(system));
   const runner = why === undefined ? concurrentRunnerOf(system, SEED) : undefined;
   if (why !== undefined || runner === undefined)
     return { verdict: 'inconclusive', reason: `the trace does not apply: ${why}`, runs: 0 };

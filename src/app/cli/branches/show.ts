@@ -12,12 +12,15 @@ import {
 } from '../../../counterexample/file/concurrent-record.ts';
 import type { ConcurrentEvidence } from '../../../counterexample/file/read-file.ts';
 import { lanesMermaidOf } from '../../../counterexample/formats/mermaid-lanes.ts';
+import { vitestOfBranches } from '../../../counterexample/formats/vitest.ts';
+import { ownSystemOf } from '../../../own-systems.ts';
 import { judgeKnownRun } from '../../../engines/concurrency/judge-known-run.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { branchesPageOf } from '../../web/branches-page/page.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { setFor } from '../files/counterexample.ts';
 import { deliver } from '../files/deliver.ts';
+import { isModule } from '../options/system-kinds.ts';
 import { openSystem, refuseProfileFor, refuseWithoutSystem } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 import { printJson, printProblem } from '../print.ts';
@@ -40,6 +43,12 @@ const FORMS: Readonly<
   terminal: (story, file, { tree }) => concurrentStoryLines(story, file, tree ? 'tree' : 'notation'),
   json: recordText,
   mermaid: (story) => lanesMermaidOf(story),
+  vitest: (story, _, { sut }) =>
+    vitestOfBranches(
+      story,
+      ownSystemOf(story.commandSet).importName,
+      sut !== undefined && isModule(sut) ? sut : undefined,
+    ),
   html: (story) => branchesPageOf(story),
 };
 
