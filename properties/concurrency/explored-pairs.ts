@@ -1,7 +1,9 @@
-// Explores pairs of commands of the table with a lock for each object, as the quick tests and the long ones do.
+// Explores pairs of commands of the table with a lock for each object, and of the shared table, as the quick tests and the
+// long ones do.
 import { explorePairs } from '../../src/engines/concurrency/explore-pairs.ts';
 import type { PairExploration } from '../../src/engines/concurrency/explore-pairs.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import { sharedTableInSteps } from '../../src/systems/concurrent/shared-table-steps.ts';
 import { SteppedWords } from '../../src/systems/concurrent/stepped-words.ts';
 import {
   LOCK_PER_OBJECT_SUPPORTS,
@@ -31,5 +33,15 @@ export function exploredPairs(
         .join() === wanted,
     countFailures,
     search: { preemptionsMax },
+  });
+}
+
+/** Explores the same pairs of the shared table, and looks at each access for data races. */
+export function exploredSharedPairs(ids: number): Promise<PairExploration> {
+  const stepper = new SteppedWords(sharedTableInSteps({ commandSet: 'hierarchy' }), { races: true });
+  return explorePairs(stepper, HIERARCHY, {
+    bound: { ids, amounts: {}, commands: LOCK_PER_OBJECT_SUPPORTS, newIds: 'any' },
+    rules: { refuses: 'first' },
+    countFailures: true,
   });
 }

@@ -61,7 +61,11 @@ const LAYERS: readonly Layer[] = [
     src: ['contract/', 'systems/', 'command-sets.ts', 'counterexample/explain/similar-mutants.ts'],
   },
   { path: 'src/systems/mutants/', src: ['contract/', 'impl/'] },
-  { path: 'src/systems/concurrent/', src: ['contract/', 'impl/'], world: true },
+  {
+    path: 'src/systems/concurrent/',
+    src: ['contract/', 'impl/', 'systems/command-set.ts'],
+    world: true,
+  },
   { path: 'src/systems/mutants/concurrent/', src: ['contract/', 'impl/', 'systems/concurrent/'] },
   { path: 'src/systems/storage/', src: ['contract/', 'impl/', 'systems/command-set.ts'] },
   { path: 'src/engines/', src: BELOW_ENGINES },

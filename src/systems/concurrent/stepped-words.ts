@@ -50,6 +50,8 @@ export interface WordMemory {
   lock(at: number): WordRequest;
   /** Gives a lock back, with no point: nobody can tell this moment from the next one. */
   unlock(at: number): void;
+  /** Stores a value that is not atomic, with no point. */
+  plainStore(at: number, value: number): void;
   /** Notes that the code reads, writes, what has this number without a point: a word, or a whole table as its first word. */
   noteRead(at: number): void;
   noteWrite(at: number): void;
@@ -186,6 +188,10 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
     this.#raceCheck?.atomicWrite(this.#current, at, this.#subject);
     this.#words[at] = 0;
     this.#letTry(at);
+  }
+  plainStore(at: number, value: number): void {
+    this.noteWrite(at);
+    this.#words[at] = value;
   }
   noteRead(at: number): void {
     this.#touchRead(at);

@@ -14,6 +14,7 @@ export const UNSTEPPED: WordMemory = {
   look: () => 0,
   lock: () => 0,
   unlock: () => undefined,
+  plainStore: () => undefined,
   noteRead: () => undefined,
   noteWrite: () => undefined,
 };

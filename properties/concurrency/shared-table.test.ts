@@ -1,0 +1,76 @@
+// Goal: the shared table as shipped, in threads, does what its stepped form does, and every pair of commands is right.
+// Method: the same programs on both; every pair from every state of two ids, with every access looked at for races.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Command } from '../../src/contract/command.ts';
+import type { BranchCommand } from '../../src/contract/concurrent/program.ts';
+import { searchRuns } from '../../src/engines/concurrency/run-search.ts';
+import { ScheduleSearch } from '../../src/engines/concurrency/schedule-search.ts';
+import { sharedTableInSteps } from '../../src/systems/concurrent/shared-table-steps.ts';
+import { SteppedWords } from '../../src/systems/concurrent/stepped-words.ts';
+import { ThreadRuns } from '../../src/systems/concurrent/thread-runs.ts';
+import { exploredSharedPairs } from './explored-pairs.ts';
+
+const SETS: Readonly<Record<string, readonly [Command, Command, Command]>> = {
+  hierarchy: [
+    { name: 'fork', process: 1, child: 2 },
+    { name: 'create_group', process: 2 },
+    { name: 'exit', process: 2 },
+  ],
+  posix: [
+    { name: 'fork', process: 1, child: 2 },
+    { name: 'setpgid', process: 1, pid: 2, pgid: 2 },
+    { name: 'getpgid', process: 2, pid: 2 },
+  ],
+};
+const observe: BranchCommand = { name: 'observe' };
+
+describe.each(Object.entries(SETS))(
+  'the shared table of the %s commands',
+  (commandSet, [fork, one, other]) => {
+    let threads: ThreadRuns;
+    beforeAll(async () => {
+      const module = new URL('../../src/systems/concurrent/shared-table-threads.ts', import.meta.url).href;
+      threads = await ThreadRuns.start({ module, make: 'sharedTableInThreads', argument: { commandSet } }, 2);
+    });
+    afterAll(() => threads.close());
+
+    test.each<[string, BranchCommand, BranchCommand]>([
+      ['two commands', one, other],
+      ['a command and itself', one, one],
+      ['a command and a look', one, observe],
+    ])(
+      'the shared table gives the same outcomes in threads and in one thread: %s',
+      async (_, first, second) => {
+        const program = { prefix: [fork], branches: [[first], [second]] };
+        const seen = [new Set<string>(), new Set<string>()];
+        const inThreads = await searchRuns((...asked) => threads.run(...asked), program, {
+          onOutcome: ({ run }) => void seen[0].add(JSON.stringify(run())),
+        });
+        const search = new ScheduleSearch(new SteppedWords(sharedTableInSteps({ commandSet })), program, {
+          onOutcome: ({ run }) => void seen[1].add(JSON.stringify(run())),
+        });
+        search.go(Infinity);
+        const { counts, findings } = search.result();
+        expect(inThreads).toMatchObject({ counts: { ...counts }, findings, complete: true });
+        expect(inThreads.reductionGivenUp).toBeUndefined();
+        expect([...seen[0]].toSorted()).toEqual([...seen[1]].toSorted());
+        expect(counts.executions).toBeGreaterThan(2);
+      },
+    );
+  },
+);
+
+describe('every pair of commands', () => {
+  test('every pair of commands of the shared table from every state of two ids is right and has no data race', async () => {
+    const { counts, failing, complete } = await exploredSharedPairs(2);
+    expect([failing, complete]).toEqual([0, true]);
+    expect(counts).toEqual({
+      states: 10,
+      programs: 1360,
+      executions: 13_600,
+      pruned: 0,
+      outcomes: 4162,
+      longest: 14,
+    });
+  });
+});

@@ -1,0 +1,30 @@
+// A shared table as it is shipped, to be run in threads by schedules: a view for each branch, whose lock works on a memory
+// that hands on the baton.
+import { isObserve } from '../../contract/concurrent/program.ts';
+import type { BatonMemory } from './baton-memory.ts';
+import { SharedTableWords } from './shared-table-words.ts';
+import type { SharedTableChoice } from './shared-table-words.ts';
+import type { RunCommand, ThreadSubject } from './thread-branch.ts';
+
+/** A shared table for threads; `buffer`: the one that another thread made. */
+export function sharedTableInThreads(choice: unknown, buffer?: SharedArrayBuffer): ThreadSubject {
+  const shared = new SharedTableWords(choice as SharedTableChoice, buffer);
+  return {
+    buffer: shared.buffer,
+    prepare: (prefix, branches) => shared.prepare(prefix, branches),
+    untaken: () => shared.untaken(),
+    open: (branch, memory) => opened(shared, branch, memory),
+    answerOf: (command, outcome) => shared.answerOf(command, outcome),
+    observe: () => shared.observe(),
+    nameOf: (at) => shared.nameOf(at),
+  };
+}
+
+function opened(shared: SharedTableWords, branch: number, memory: BatonMemory): RunCommand {
+  const { table } = shared;
+  const view = shared.view(branch, memory, (writes) => {
+    memory.note(table, false);
+    if (writes) memory.note(table, true);
+  });
+  return (command) => (isObserve(command) ? view.read(() => shared.look()) : shared.run(view, command));
+}

@@ -1,0 +1,204 @@
+// The shared tables as they are driven by schedules, whichever commands they answer: what a stepped form and one for threads
+// have in common. Each command set's table, its views by worker, and the words that a run begins with.
+import type { Answer, Command } from '../../contract/command.ts';
+import type { BranchCommand } from '../../contract/concurrent/program.ts';
+import { isObserve } from '../../contract/concurrent/program.ts';
+import type { BranchAnswer } from '../../contract/concurrent/stepper.ts';
+import { FlatObservation } from '../../contract/observation/flat-observation.ts';
+import { unflatten } from '../../contract/observation/json.ts';
+import type { Observation } from '../../contract/observation/observation.ts';
+import { POISONED, readerWord, TAKEN, tableStart, withJoined, WRITER } from '../../impl/shared/lock-words.ts';
+import { AtomicsMemory } from '../../impl/shared/memory.ts';
+import type { SharedMemory } from '../../impl/shared/memory.ts';
+import { SharedPosixTable } from '../../impl/shared/shared-posix-table.ts';
+import { SharedProcessTable } from '../../impl/shared/shared-process-table.ts';
+import type { SharedTableOptions, SharedTableSize } from '../../impl/shared/shared-table.ts';
+import { HIERARCHY_TABLE, POSIX_TABLE } from '../command-set.ts';
+import type { AnySetTable, Show, WordTable } from '../command-set.ts';
+
+/** The most branches. */
+const BRANCHES_MAX = 3;
+
+/** A worker's view of a shared table. */
+export interface SharedView {
+  read<Result>(work: (table: unknown) => Result): Result;
+}
+
+/** A command set's shared table. */
+interface SharedSet {
+  readonly set: AnySetTable;
+  allocate(size: SharedTableSize): SharedArrayBuffer;
+  view(options: SharedTableOptions, entered: Entered): SharedView;
+}
+
+/** Told each time that the lock was taken: the table is touched from here on. */
+export type Entered = (writes: boolean) => void;
+
+class ToldProcessTable extends SharedProcessTable {
+  readonly #entered: Entered;
+
+  constructor(options: SharedTableOptions, entered: Entered) {
+    super(options);
+    this.#entered = entered;
+  }
+
+  protected override startReading(): void {
+    super.startReading();
+    this.#entered(false);
+  }
+
+  protected override startWriting(): void {
+    super.startWriting();
+    this.#entered(true);
+  }
+}
+
+class ToldPosixTable extends SharedPosixTable {
+  readonly #entered: Entered;
+
+  constructor(options: SharedTableOptions, entered: Entered) {
+    super(options);
+    this.#entered = entered;
+  }
+
+  protected override startReading(): void {
+    super.startReading();
+    this.#entered(false);
+  }
+
+  protected override startWriting(): void {
+    super.startWriting();
+    this.#entered(true);
+  }
+}
+
+/** By command set. */
+const SHARED_SETS: readonly SharedSet[] = [
+  {
+    set: HIERARCHY_TABLE,
+    allocate: (size) => SharedProcessTable.allocate(size),
+    view: (options, entered) => new ToldProcessTable(options, entered),
+  },
+  {
+    set: POSIX_TABLE,
+    allocate: (size) => SharedPosixTable.allocate(size),
+    view: (options, entered) => new ToldPosixTable(options, entered),
+  },
+];
+
+/** The table to be driven. */
+export interface SharedTableChoice {
+  /** The id of its command set. */
+  readonly commandSet: string;
+  /** Ids that fit; 12 unless told, as many as a short program can use. */
+  readonly capacity?: number;
+  /** Whether it begins with a writer that ended inside, so that all commands are to be told so. */
+  readonly poisoned?: boolean;
+}
+
+const CAPACITY = 12;
+
+/** The outcome of a command that finds a worker in its way for ever. */
+export const BUSY = 'busy';
+
+/** The words of a shared table, and all that is asked of them while nobody runs. */
+export class SharedTableWords {
+  readonly buffer: SharedArrayBuffer;
+  readonly words: Int32Array;
+  /** The table itself, which knows no lock. */
+  readonly inside: WordTable;
+  readonly #shared: SharedSet;
+  readonly #show: Show;
+  readonly #isPoisoned: boolean;
+  readonly #reads = new Map<string, boolean>();
+
+  constructor(
+    { commandSet, capacity = CAPACITY, poisoned = false }: SharedTableChoice,
+    buffer?: SharedArrayBuffer,
+  ) {
+    this.#isPoisoned = poisoned;
+    const shared = SHARED_SETS.find(({ set }) => set.vocabulary.id === commandSet);
+    if (shared === undefined) throw new TypeError(`there is no shared table for the ${commandSet} commands`);
+    this.#shared = shared;
+    this.buffer = buffer ?? shared.allocate({ capacity, workers: BRANCHES_MAX });
+    this.words = new Int32Array(this.buffer);
+    this.inside = this.view(1, new AtomicsMemory(this.words, 0)).read((table) => table as WordTable);
+    this.#show = shared.set.shown(this.inside);
+  }
+
+  /** The first word of the table: all of it, where accesses are noted. */
+  get table(): number {
+    return tableStart(BRANCHES_MAX);
+  }
+
+  /** A branch's view. */
+  view(branch: number, memory: SharedMemory, entered: Entered = () => {}): SharedView {
+    return this.#shared.view({ buffer: this.buffer, worker: branch - 1, memory }, entered);
+  }
+
+  /** Init alone, then these commands, with no lock taken and so many workers there. */
+  prepare(prefix: readonly Command[], branches: number): readonly Answer[] {
+    this.inside.reset();
+    this.words.fill(0, WRITER, this.table);
+    this.words[WRITER] = withJoined(this.#isPoisoned ? POISONED | branches : 0, branches);
+    return prefix.map((command) => this.#answer(command, this.run(this.inside, command)));
+  }
+
+  /** The writer's word, as each branch remembers it. */
+  untaken(): number {
+    return this.words[WRITER] & ~TAKEN;
+  }
+
+  /** Runs a command on a table or a view of one. */
+  run(table: unknown, command: Command): string | number {
+    const { set } = this.#shared;
+    return set.methodOf(command)(table as WordTable, command) as string | number;
+  }
+
+  /** True if a view takes the lock for reading alone. A command of each name is run once for it, and undone. */
+  reads({ name, ...others }: Command): boolean {
+    let reads = this.#reads.get(name);
+    if (reads === undefined) {
+      const before = this.words.slice();
+      let writes = false;
+      this.words.fill(0, WRITER, this.table);
+      const memory = new AtomicsMemory(this.words, 0);
+      const view = this.view(1, memory, (isWriting) => (writes ||= isWriting));
+      this.run(view, { name, ...others });
+      this.words.set(before);
+      reads = !writes;
+      this.#reads.set(name, reads);
+    }
+    return reads;
+  }
+
+  /** The look at the state, as the outcome of an `observe`. */
+  look(): string {
+    return JSON.stringify(this.observe());
+  }
+
+  observe(): Observation {
+    const seen = new FlatObservation();
+    this.#show(seen);
+    return unflatten(seen);
+  }
+
+  answerOf(command: BranchCommand, outcome: string | number): BranchAnswer {
+    if (outcome === BUSY) return { answer: { refused: BUSY } };
+    return isObserve(command)
+      ? { observation: JSON.parse(String(outcome)) as Observation }
+      : { answer: this.#answer(command, outcome) };
+  }
+
+  #answer(command: Command, outcome: string | number): Answer {
+    return this.#shared.set.answer(command, outcome);
+  }
+
+  /** The name of a word: of the lock, or of the table as a whole. */
+  nameOf(at: number): string {
+    if (at >= this.table) return 'table';
+    for (let worker = 0; worker < BRANCHES_MAX; worker += 1)
+      if (at === readerWord(worker)) return `reader ${worker + 1}`;
+    return at === WRITER ? 'writer' : `word ${at}`;
+  }
+}
