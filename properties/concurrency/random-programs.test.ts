@@ -5,7 +5,8 @@ import { specificationOf } from '../../src/command-sets.ts';
 import { actorOf, argumentsOf } from '../../src/contract/command.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { isObserve } from '../../src/contract/concurrent/program.ts';
-import { isBoundToActor, randomProgram } from '../../src/engines/concurrency/random-programs.ts';
+import { randomProgram } from '../../src/engines/concurrency/random-programs.ts';
+import { isBoundToActor, isValidProgram } from '../../src/engines/concurrency/valid-program.ts';
 
 const SETS = ['hierarchy', 'posix'] as const;
 
@@ -40,6 +41,7 @@ describe.each(SETS)('random programs of the %s commands', (commandSet) => {
 
   test('a process whose commands only it can issue acts in one branch of a program', () => {
     for (const program of programs(3)) {
+      expect(program && isValidProgram(specification, program)).toBe(true);
       const actors = program?.branches.map(
         (branch) =>
           new Set(

@@ -2,6 +2,7 @@
 import type { Answer, Command, CommandSet, Id } from './command.ts';
 import type { ConcurrentMode, ConcurrentProgram, Schedule } from './concurrent/program.ts';
 import type { ConcurrentRun } from './concurrent/run.ts';
+import type { Stepper } from './concurrent/stepper.ts';
 import type { KnownDeviation } from './known-deviation.ts';
 import type { Recipe } from './recipe.ts';
 import type { Guard } from './refusal.ts';
@@ -97,6 +98,11 @@ export interface SystemUnderTest<Of extends Command = Command> extends AnySystem
   explorable?(ids: Id, commands: readonly Command[]): StateInWords | undefined;
   /** The recipe by which another thread makes one like it; asked of the system itself, as {@link explorable} is. */
   again?(): Recipe | undefined;
+  /**
+   * The same driven point by point in this thread, for searches of schedules: for speed, and because it alone can tell of
+   * lost wake-ups and data races. Optional, beside {@link runConcurrent}.
+   */
+  stepper?(): Stepper<Of>;
   /** Called once, at the end. */
   close?(): void;
 }

@@ -86,6 +86,11 @@ export function isNotReplayable({ again }: ConcurrentFailure): boolean {
   return again !== undefined && again.tries > 0 && again.times === 0;
 }
 
+/** The commands of a program, those of its prefix counted. */
+export function commandCount({ prefix, branches }: ConcurrentProgram): number {
+  return branches.reduce((count, branch) => count + branch.length, prefix.length);
+}
+
 /** `1.1 2.1: 2.1 should be refused (id-in-use)`. */
 export function toldOrderText({ order, at, because }: ToldOrder): string {
   const why = at === 'end' ? because : `${order.at(-1)} ${because}`;

@@ -11,6 +11,7 @@ import { isRunning } from '../../model/state.ts';
 import { Decoder } from '../generate/command-decoder.ts';
 import { Dice } from '../generate/prng.ts';
 import { shapeOf } from '../generate/swarm.ts';
+import { isBoundToActor, newProcessIn } from './valid-program.ts';
 
 /** The size of programs, and what they may consist of. */
 export interface RandomProgramOptions {
@@ -53,11 +54,6 @@ export function randomProgram(
   options: RandomProgramOptions,
 ): ConcurrentProgram | undefined {
   return new ProgramDraw(specification, seed, number, options).program();
-}
-
-/** Whether a command can be issued only by a process that runs. */
-export function isBoundToActor({ isIssuable, initial }: Specification, command: Command): boolean {
-  return actorOf(command) !== undefined && !isIssuable(initial, { ...command, process: INIT + 1 });
 }
 
 /** The processes that may act in each branch. */
@@ -228,10 +224,4 @@ class ProgramDraw {
     }
     return undefined;
   }
-}
-
-/** The number that a command gives to a new process, where it makes one. */
-function newProcessIn(command: Command, { vocabulary }: Specification): Id | undefined {
-  const argument = argumentListOf(vocabulary, command.name).find(({ kind }) => kind === 'new-process');
-  return argument && Number(argumentsOf(command)[argument.key]);
 }

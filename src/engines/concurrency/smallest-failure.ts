@@ -1,0 +1,275 @@
+// Makes a failure of branches small: leaves commands out, then runs every smaller program within a bound, so that what is
+// left is known to be a smallest one. A failure of free runs is made smaller and never certified.
+import { counted } from '../../contract/format-numbers.ts';
+import type { ConcurrentProgram } from '../../contract/concurrent/program.ts';
+import { BRANCHES_MIN, CONCURRENT_MODES } from '../../contract/concurrent/program.ts';
+import { CALL_POINT } from '../../contract/concurrent/stepper.ts';
+import { limited } from '../../contract/run-control.ts';
+import type { RunControl } from '../../contract/run-control.ts';
+import type { Command } from '../../contract/command.ts';
+import { isObserve } from '../../contract/concurrent/program.ts';
+import type { ConcurrentCertificate, ConcurrentFailure } from '../../counterexample/concurrent-failure.ts';
+import { commandCount, isNotReplayable } from '../../counterexample/concurrent-failure.ts';
+import type { SpaceBound } from '../../model/bounded/bound.ts';
+import { boundFor, coversOf } from '../certificate/scope.ts';
+import type { ConcurrentSubject } from './concurrent-subject.ts';
+import { checkProgram } from './program-check.ts';
+import type { ProgramBudget } from './program-check.ts';
+import { ProgramsInBound } from './smaller-programs.ts';
+import { isValidProgram } from './valid-program.ts';
+
+const [FREE] = CONCURRENT_MODES;
+
+/** A failure, as small as it got. */
+export interface SmallestFailure {
+  readonly failure: ConcurrentFailure;
+  /** Commands of the program that failed first, its prefix counted. */
+  readonly foundWith: number;
+  /** Commands that deleting left; the search may have found fewer. */
+  readonly shrunkTo: number;
+  readonly executions: number;
+  /** Absent where that was not asked. */
+  readonly certificate?: ConcurrentCertificate;
+}
+
+/** The cost of making a failure small, at most. */
+export interface SmallestBudget extends ProgramBudget {
+  /** Executions of the search for a smaller one; 0 leaves it out. */
+  readonly certifyExecutionsMax?: number;
+  readonly certifyTimeMs?: number;
+}
+
+/** The size reached so far. */
+export interface SmallestProgress {
+  readonly phase: 'shrink' | 'certify';
+  /** Commands. */
+  readonly best: number;
+}
+
+const EXECUTIONS_MAX = 2_000_000;
+const TIME_MS = 60_000;
+const INTERRUPTED = 'it was interrupted';
+/** Free runs of a program with a command less, for each that the campaign gives one. */
+const FREE_RUNS_TIMES = 5;
+
+/** Makes a failure small. It stays a failure of its kind, and one that takes concurrency. */
+export async function smallestFailure(
+  subject: ConcurrentSubject,
+  found: ConcurrentFailure,
+  budget: SmallestBudget,
+  control: RunControl<SmallestProgress>,
+): Promise<SmallestFailure> {
+  const foundWith = commandCount(found.program);
+  if (isNotReplayable(found))
+    return {
+      failure: found,
+      foundWith,
+      shrunkTo: foundWith,
+      executions: 0,
+      certificate: { smallest: false, reason: 'it did not come again', programs: 0, executions: 0 },
+    };
+  return await new Smallest(subject, found, budget, control).search();
+}
+
+class Smallest {
+  readonly #subject: ConcurrentSubject;
+  readonly #budget: SmallestBudget;
+  readonly #control: RunControl<SmallestProgress>;
+  readonly #foundWith: number;
+  #best: ConcurrentFailure;
+  #phase: SmallestProgress['phase'] = 'shrink';
+  #executions = 0;
+  #programs = 0;
+  /** The kinds of points that were met. */
+  readonly #points = new Set<string>([CALL_POINT]);
+  /** The first reason that a program was not searched whole. */
+  #open: string | undefined;
+
+  constructor(
+    subject: ConcurrentSubject,
+    found: ConcurrentFailure,
+    budget: SmallestBudget,
+    control: RunControl<SmallestProgress>,
+  ) {
+    this.#subject = subject;
+    this.#best = found;
+    this.#foundWith = commandCount(found.program);
+    this.#budget = budget;
+    this.#control = control;
+  }
+
+  async search(): Promise<SmallestFailure> {
+    await this.#leaveOut();
+    const shrunkTo = commandCount(this.#best.program);
+    const shrinking = this.#executions;
+    const certificate = this.#budget.certifyExecutionsMax === 0 ? undefined : await this.#certified();
+    return {
+      failure: this.#best,
+      foundWith: this.#foundWith,
+      shrunkTo,
+      executions: shrinking,
+      ...(certificate && { certificate }),
+    };
+  }
+
+  /** Leaves out commands, one at a time, as long as it fails in its way. */
+  async #leaveOut(): Promise<void> {
+    for (;;) {
+      const smaller = await this.#firstFailing(withoutOne(this.#best.program));
+      if (smaller === undefined) return;
+      this.#best = smaller;
+    }
+  }
+
+  async #firstFailing(programs: readonly ConcurrentProgram[]): Promise<ConcurrentFailure | undefined> {
+    for (const program of programs) {
+      if (!isValidProgram(this.#subject.specification, program)) continue;
+      if (this.#control.stopped()) return undefined;
+      const failure = await this.#failureOf(program, this.#budget.preemptionsMax, this.#control);
+      if (failure !== undefined) return failure;
+    }
+    return undefined;
+  }
+
+  /** The failure of a program in the way that is wanted, by the fewest preemptions. */
+  async #failureOf(
+    program: ConcurrentProgram,
+    preemptionsMax: number,
+    control: Pick<RunControl, 'now' | 'stopped'>,
+  ): Promise<ConcurrentFailure | undefined> {
+    const { freeRuns } = this.#budget;
+    const budget = { ...this.#budget, preemptionsMax, freeRuns: FREE_RUNS_TIMES * freeRuns };
+    const checked = await checkProgram(this.#subject, program, budget, {
+      ...control,
+      breathe: () => this.#breathe(),
+    });
+    this.#executions += checked.executions;
+    for (const point of checked.points) this.#points.add(point);
+    // A program that could not be searched whole rules nothing out; while commands are left out that costs nothing.
+    this.#open ??= checked.open?.reason;
+    const { failure } = checked;
+    const { kind, isSequential } = this.#best;
+    const isWanted = failure?.kind === kind && failure.isSequential === isSequential;
+    return isWanted ? { ...failure, ...(this.#best.again && { again: this.#best.again }) } : undefined;
+  }
+
+  /** Runs every smaller program. */
+  async #certified(): Promise<ConcurrentCertificate> {
+    this.#phase = 'certify';
+    this.#executions = 0;
+    if (this.#subject.mode === FREE)
+      return this.#notCertified('it ran freely, so that no schedule can be ruled out');
+    if (this.#best.isSequential)
+      return this.#notCertified('it takes no concurrency, and is shorter as a sequence');
+    const { certifyTimeMs = TIME_MS } = this.#budget;
+    const control = limited(this.#control, certifyTimeMs);
+    this.#open = undefined;
+    const { system, specification } = this.#subject;
+    const bound = boundFor(system, specification, commandsOf(this.#best.program));
+    const programs = new ProgramsInBound(specification, bound, system.consistentReads === true);
+    const reason = await this.#searchSmaller(programs, control);
+    if (reason !== undefined) return this.#notCertified(reason);
+    const { program, preemptions = 0 } = this.#best;
+    return {
+      smallest: true,
+      commands: commandCount(program),
+      branches: program.branches.length,
+      preemptions,
+      programs: this.#programs,
+      executions: this.#executions,
+      covers: this.#coversOf(bound),
+    };
+  }
+
+  /** Smaller programs, smallest first, until one fails or there are none; the reason that not all were run. */
+  async #searchSmaller(
+    programs: ProgramsInBound,
+    control: RunControl<SmallestProgress>,
+  ): Promise<string | undefined> {
+    for (const [commands, branches, preemptionsMax] of this.#smallerSizes()) {
+      let bound = preemptionsMax;
+      let isFound = false;
+      for (const program of programs.ofSize(commands, branches)) {
+        const spent = this.#whySpent(control);
+        if (spent !== undefined) return spent;
+        this.#programs += 1;
+        const smaller = await this.#failureOf(program, bound, this.#control);
+        if (this.#control.stopped()) return INTERRUPTED;
+        if (this.#open !== undefined)
+          return `a smaller program could not be searched to the end: ${this.#open}`;
+        if (smaller === undefined) continue;
+        this.#best = smaller;
+        isFound = true;
+        // Those of its size that were run before do not fail; the others might with fewer preemptions.
+        bound = (smaller.preemptions ?? 0) - 1;
+        if (bound < 1) break;
+      }
+      // Sizes are gone through in order, so that nothing smaller than this one is left.
+      if (isFound) return undefined;
+    }
+    return undefined;
+  }
+
+  #whySpent(control: RunControl<SmallestProgress>): string | undefined {
+    const { certifyExecutionsMax = EXECUTIONS_MAX, certifyTimeMs = TIME_MS } = this.#budget;
+    if (this.#control.stopped()) return INTERRUPTED;
+    if (this.#executions >= certifyExecutionsMax)
+      return `more than ${counted(certifyExecutionsMax, 'execution')} would be needed`;
+    if (control.stopped()) return `more than ${certifyTimeMs / 1000} s would be needed`;
+    return undefined;
+  }
+
+  /** Commands, branches, and the preemptions to look for, of all sizes below the best, in order. */
+  #smallerSizes(): readonly (readonly [number, number, number])[] {
+    const { program, preemptions = 0 } = this.#best;
+    const { preemptionsMax } = this.#budget;
+    const most = commandCount(program);
+    const sizes: (readonly [number, number, number])[] = [];
+    for (let commands = BRANCHES_MIN; commands <= most; commands += 1)
+      for (let branches = BRANCHES_MIN; branches <= Math.min(3, commands); branches += 1) {
+        const isFewer = commands < most || branches < program.branches.length;
+        if (isFewer) sizes.push([commands, branches, preemptionsMax]);
+        else if (branches === program.branches.length && preemptions > 1)
+          sizes.push([commands, branches, preemptions - 1]);
+      }
+    return sizes;
+  }
+
+  #coversOf(bound: SpaceBound): string {
+    const { specification } = this.#subject;
+    const { preemptionsMax } = this.#budget;
+    const kinds = [...this.#points].toSorted().join(', ');
+    const sequences = coversOf(specification, bound).replace(/^all sequences of/, 'branches of');
+    return `${sequences}, after a shortest way to each state (ids were taken to be alike), under all schedules of at most ${counted(preemptionsMax, 'preemption')} at its points (${kinds})`;
+  }
+
+  #notCertified(reason: string): ConcurrentCertificate {
+    return { smallest: false, reason, programs: this.#programs, executions: this.#executions };
+  }
+
+  async #breathe(): Promise<void> {
+    this.#control.progress?.({ phase: this.#phase, best: commandCount(this.#best.program) });
+    await this.#control.breathe();
+  }
+}
+
+/** Programs with one command less; the last of three branches may go with its command. */
+function withoutOne({ prefix, branches }: ConcurrentProgram): readonly ConcurrentProgram[] {
+  const shorter = branches.flatMap((branch, index) =>
+    branch.map((_, place) => {
+      const left = branch.toSpliced(place, 1);
+      return {
+        prefix,
+        branches: left.length === 0 ? branches.toSpliced(index, 1) : branches.with(index, left),
+      };
+    }),
+  );
+  return [
+    ...prefix.map((_, place) => ({ prefix: prefix.toSpliced(place, 1), branches })),
+    ...shorter.filter((program) => program.branches.length >= BRANCHES_MIN),
+  ];
+}
+
+function commandsOf({ prefix, branches }: ConcurrentProgram): readonly Command[] {
+  return [...prefix, ...branches.flat().filter((entry): entry is Command => !isObserve(entry))];
+}
