@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { Subject } from '../../src/app/gate/check.ts';
 import { CHECKS } from '../../src/app/gate/checks.ts';
-import { gateSettingsOf } from '../../src/app/gate/settings.ts';
+import { gateSettingsOf, settingsOf } from '../../src/app/gate/settings.ts';
+import type { Settings } from '../../src/app/gate/settings.ts';
 import { ALONE } from '../../src/app/gate/surroundings.ts';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 
@@ -24,4 +25,31 @@ test('the shares of a tour add up to the whole', async () => {
   }
   expect(sum).toEqual(whole);
   expect(whole['sequences']).toBeGreaterThan(1);
+});
+
+test.each(['random', 'tour', 'twice'])(
+  'the check %s names what would help once its time is up, as the gate and as a suite call it',
+  async (name) => {
+    const check = CHECKS.find((each) => each.name === name);
+    const control = { ...ALONE.control, stopped: () => true };
+    const of = async (settings: Settings) =>
+      await check?.run(new Subject(() => posixTableSystem(), settings, { ...ALONE, control }));
+    expect(await of(gateSettingsOf('quick', { seed: 1, save: false }))).toMatchObject({
+      verdict: 'inconclusive',
+      sentence: expect.stringContaining('a longer timeLimitCheck of the configuration') as string,
+    });
+    expect(await of(settingsOf({ seed: 1, save: false }))).toMatchObject({
+      sentence: expect.stringContaining('a longer timeoutMs') as string,
+    });
+  },
+);
+
+test('the check reset is not judged where the time was up before it is known if the system does the same twice', async () => {
+  const control = { ...ALONE.control, stopped: () => true };
+  const settings = gateSettingsOf('quick', { seed: 1, save: false });
+  const subject = new Subject(() => posixTableSystem(), settings, { ...ALONE, control });
+  expect(await CHECKS.find(({ name }) => name === 'reset')?.run(subject)).toMatchObject({
+    unjudged: true,
+    sentence: 'it is not known whether the system does the same twice, as another check reports',
+  });
 });

@@ -99,6 +99,13 @@ export function isGates({ profile }: Settings): boolean {
   return profile !== undefined;
 }
 
+/** The cure for a check whose time was up, by the names that a user knows; `fewer` names the amount that could be less. */
+export function moreTime(settings: Settings, fewer?: 'runs' | 'ids'): string {
+  const time = isGates(settings) ? 'timeLimitCheck of the configuration' : 'timeoutMs';
+  const amount = fewer === 'runs' && !isGates(settings) ? 'numRuns' : fewer;
+  return `a longer ${time}${amount === undefined ? '' : ` or fewer ${amount}`} would help`;
+}
+
 const STEP_TIMEOUT_MS = 5000;
 
 /** Ids in play at most in random commands: few, so that they recur. */

@@ -10,7 +10,7 @@ import { failureLines } from '../../report/failure-text.ts';
 import { counted, grouped } from '../../../contract/format-numbers.ts';
 import type { InvariantId } from '../../../model/invariants/all.ts';
 import { INVARIANT_SENTENCES } from '../../../model/invariants/all.ts';
-import { isGates, RANDOM_IDS_MAX, WITH_DRAIN } from '../settings.ts';
+import { isGates, moreTime, RANDOM_IDS_MAX, WITH_DRAIN } from '../settings.ts';
 import { allLots } from './fixed-seeds.ts';
 import type { Settings } from '../settings.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
@@ -121,7 +121,7 @@ function outcomeOf(system: System, result: CampaignResult, settings: Settings): 
   const { failure, verdict, reason = '', runs, coverage, hindered } = result;
   if (failure !== undefined) return searchFailed(system, failure, settings);
   if (hindered) return inconclusive(reason);
-  if (verdict !== 'pass') return inconclusive(`${reason}; a longer timeoutMs or fewer numRuns would help`);
+  if (verdict !== 'pass') return inconclusive(`${reason}; ${moreTime(settings, 'runs')}`);
   return pass(`${counted(runs, 'run')}, ${counted(coverage.commands, 'command')}`);
 }
 

@@ -10,9 +10,10 @@ import type { Specification } from '../../../model/specification.ts';
 import type { Occasions, Recording, Unlike } from './compare-runs.ts';
 import { recordCommands, unlike } from './compare-runs.ts';
 import { ddmin } from '../../../counterexample/shrink/ddmin.ts';
-import { RANDOM_IDS_MAX } from '../settings.ts';
+import { moreTime, RANDOM_IDS_MAX } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
-import { excused, inconclusive, pass } from '../check.ts';
+import { excused, inconclusive, pass, unjudged } from '../check.ts';
 import { traceOfCommands, unlikeOutcome } from '../failure-outcome.ts';
 import type { ReportedStep } from '../failure-outcome.ts';
 import { withSystem } from '../using-system.ts';
@@ -49,9 +50,12 @@ export const REPEATABILITY_CHECKS: readonly Check[] = [
     needs: [],
     run: async (subject) => {
       const { verdict } = await subject.once(twice);
-      return verdict === 'pass'
-        ? await reset(subject)
-        : excused('a system that does not do the same twice cannot be compared with a used one');
+      if (verdict === 'pass') return await reset(subject);
+      return unjudged(
+        verdict === 'fail'
+          ? 'a system that does not do the same twice cannot be compared with a used one'
+          : 'it is not known whether the system does the same twice, as another check reports',
+      );
     },
   },
 ];
@@ -64,7 +68,7 @@ async function twice({ make, settings, surroundings }: Subject): Promise<CheckOu
     withSystem(make, async (system) => {
       if (sequences.length === 0) sequences = sequencesFor(system, settings.seed);
       for (const [index, commands] of sequences.entries()) {
-        if (world.stopped()) return timeIsUp(index);
+        if (world.stopped()) return timeIsUp(index, settings);
         const outcome = each(system, index, await recordCommands(system, runs[index]?.commands ?? commands));
         if (outcome !== undefined) return outcome;
         await world.breathe();
@@ -109,7 +113,7 @@ async function reset({ make, settings, surroundings }: Subject): Promise<CheckOu
     const specification = specificationOf(system);
     const uses = sequencesFor(system, seed);
     for (const [index, commands] of uses.entries()) {
-      if (world.stopped()) return timeIsUp(index);
+      if (world.stopped()) return timeIsUp(index, settings);
       const expected = fresh[index % PROBES];
       await recordCommands(system, commands);
       const found = unlike(specification, expected, await recordCommands(system, expected.commands), USED);
@@ -178,9 +182,9 @@ function leftoverOutcome(system: System, { uses, probe, found }: Leftover): Chec
   });
 }
 
-function timeIsUp(done: number): CheckOutcome {
+function timeIsUp(done: number, settings: Settings): CheckOutcome {
   return inconclusive(
-    `the time was up after ${done} of ${counted(SEQUENCES, 'sequence')}: a longer timeoutMs would help`,
+    `the time was up after ${done} of ${counted(SEQUENCES, 'sequence')}: ${moreTime(settings)}`,
   );
 }
 

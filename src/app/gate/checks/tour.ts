@@ -11,6 +11,7 @@ import type { Specification } from '../../../model/specification.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
 import { excused, inconclusive, NO_SHARE, pass } from '../check.ts';
 import { tourFailed } from '../failure-outcome.ts';
+import { moreTime } from '../settings.ts';
 import { shareOf } from '../surroundings.ts';
 import { withSystem } from '../using-system.ts';
 import { worldFor } from '../world.ts';
@@ -56,7 +57,7 @@ async function tour(system: System, { make: fresh, settings, surroundings }: Sub
   if (verdict !== 'pass')
     return inconclusive(
       world.stopped()
-        ? `the time was up after ${result.sequences} of ${counted(sequences.length, 'sequence')}: a longer timeoutMs or fewer ids would help`
+        ? `the time was up after ${result.sequences} of ${counted(sequences.length, 'sequence')}: ${moreTime(settings, 'ids')}`
         : reason,
     );
   const elsewhere =
