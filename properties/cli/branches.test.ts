@@ -94,6 +94,16 @@ describe('procession show of branches', () => {
     expect(out).toContain('orders tried (all that there are)\n');
   });
 
+  test('procession show runs a system that the file names only where that is built in and runs branches', () => {
+    write('table.trace', RACE_TRACE.replace('found on stepped, seed 7', 'found on table'));
+    expect(run('show', 'table.trace').out).toContain('as recorded, not run again: --sut runs it');
+    const { code, err } = run('show', 'table.trace', '--sut', 'table');
+    expect(code).toBe(2);
+    expect(err).toContain(
+      'table.trace cannot be run on table: the trace does not apply: table runs no commands',
+    );
+  });
+
   test('procession show writes the forms that can tell branches, and names them where one cannot', () => {
     expect(run('show', 'race.trace', '--format', 'mermaid').out).toMatch(/^sequenceDiagram\n/);
     const json = run('show', 'race.trace', '--sut', './forgetful.ts', '--format', 'json');
@@ -134,6 +144,14 @@ describe('what takes one sequence', () => {
     const { code, out, err } = run(...words);
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(`procession: race.trace:1:1: ${SENTENCE}\n`);
+  });
+
+  test('a file with branches is no history, and it is said what judges it', () => {
+    const { code, out, err } = run('linearize', 'race.trace');
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toBe(
+      'procession: race.trace:1:1: it is a trace, and a history is JSON: "npx procession-check show" judges the answers of a trace with branches\n',
+    );
   });
 
   test('a file with branches is no damaged file of a corpus, and does not decide', () => {

@@ -157,6 +157,10 @@ describe('a program that is run freely', () => {
     expect(outcome).toMatchObject({ verdict: 'inconclusive', runs: 40 });
     expect(outcome.overlapping).toBeGreaterThan(0);
     expect(outcome.reason).toContain('without schedules that rules nothing out');
+    let looks = 0;
+    const stopped = await again(runnerOf('careful'), freely, () => (looks += 1) > 7);
+    expect(stopped).toMatchObject({ verdict: 'inconclusive', runs: 7 });
+    expect(stopped.reason).toMatch(/^interrupted: 7 free runs did not fail/);
   });
 
   test('a program is inconclusive where its commands never overlap, and that is said', async () => {

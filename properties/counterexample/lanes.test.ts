@@ -2,6 +2,7 @@
 // a table under locks, the same without what steps touched, and runs written by hand; golden texts of the terminal.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { branchesPageOf } from '../../src/app/web/branches-page/page.ts';
 import { plainText } from '../../src/app/cli/print.ts';
 import { concurrentStoryLines } from '../../src/app/cli/report/concurrent-story.ts';
 import type { ConcurrentRun, ScheduledStep } from '../../src/contract/concurrent/run.ts';
@@ -171,6 +172,31 @@ describe('the terminal', () => {
     );
     expect(terminalText(open)).toMatch(
       /^a\.trace: an order of the commands explains their answers, and 1\.1 has none;\n/,
+    );
+  });
+});
+
+describe('the certificate of a smallest counterexample', () => {
+  const sizes = { commands: 3, branches: 2, preemptions: 1, programs: 40, executions: 1200 };
+
+  test('the certificate is told in the terminal and on the page, with what the search covered', () => {
+    const covers = 'branches of fork on ids 1 to 3';
+    const story = { ...race, certificate: { smallest: true, ...sizes, covers } as const };
+    const said =
+      'certified smallest (3 commands in 2 branches, 1 preemption; 40 programs, 1,200 executions): branches of fork on ids 1 to 3';
+    expect(terminalText(story).replaceAll(/\s+/g, ' ')).toContain(said);
+    expect(branchesPageOf(story)).toContain(`<b>Size</b> ${said}`);
+  });
+
+  test('the certificate that was not reached is told with its reason', () => {
+    const certificate = {
+      smallest: false,
+      reason: 'more than 60 s would be needed',
+      programs: 4,
+      executions: 12,
+    } as const;
+    expect(terminalText({ ...race, certificate }).replaceAll(/\s+/g, ' ')).toContain(
+      'not certified: more than 60 s would be needed (4 programs, 12 executions)',
     );
   });
 });

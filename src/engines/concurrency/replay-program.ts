@@ -124,11 +124,12 @@ class Replayer {
       await pace(() => ({ runs: this.#runs }));
     }
     const runs = counted(this.#runs, 'free run');
+    const isEarly = this.#runs < freeRuns ? 'interrupted: ' : '';
     const reason =
       overlapping === 0
         ? `no two commands ever overlapped in ${runs}`
         : `${runs} did not fail, ${grouped(overlapping)} of them with commands that overlapped: without schedules that rules nothing out`;
-    return { ...last, verdict: 'inconclusive', reason, runs: this.#runs, overlapping };
+    return { ...last, verdict: 'inconclusive', reason: isEarly + reason, runs: this.#runs, overlapping };
   }
 
   failed(failure: ConcurrentFailure, run?: ConcurrentRun): ProgramReplay {

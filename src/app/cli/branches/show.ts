@@ -20,7 +20,7 @@ import { branchesPageOf } from '../../web/branches-page/page.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { setFor } from '../files/counterexample.ts';
 import { deliver } from '../files/deliver.ts';
-import { isModule } from '../options/system-kinds.ts';
+import { builtInNamed, isModule } from '../options/system-kinds.ts';
 import { openSystem, refuseProfileFor, refuseWithoutSystem } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 import { printJson, printProblem } from '../print.ts';
@@ -77,8 +77,12 @@ interface Told {
 }
 
 async function storyOf(file: string, evidence: ConcurrentEvidence, flags: ShowFlags): Promise<Told> {
-  if (flags.sut !== undefined) {
-    const system = await openSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
+  // A file must not run code: without --sut only what is built in is run.
+  const named = evidence.origin === undefined ? undefined : builtInNamed(evidence.origin.system);
+  const words = flags.sut ?? named;
+  const system =
+    words === undefined ? undefined : await openSystem(words, { ...flags, set: setFor(words, evidence) });
+  if (system !== undefined && (flags.sut !== undefined || (system.concurrent ?? []).length > 0)) {
     refusePrefix(file, evidence, system);
     const story = await storyOn(file, evidence, system);
     return { story, badEnd: await closeSystem(system) };
