@@ -26,10 +26,10 @@ interface KnownRow {
 /** The identity of states; two that differ in nothing but fields without consequence are the same. */
 export class StateIdentity {
   readonly #ignored: ReadonlySet<string>;
-  readonly #names = new Map<string, number>();
-  readonly #known = new WeakMap<object, KnownRow>();
+  /** Made when the first key is asked for: most searches are over before. */
+  #keys: { readonly names: Map<string, number>; readonly known: WeakMap<object, KnownRow> } | undefined;
   /** The key in the making. */
-  #units = new Uint16Array(64);
+  #units = NO_UNITS;
 
   constructor(withoutConsequence: readonly (keyof Process)[]) {
     this.#ignored = new Set(withoutConsequence);
@@ -37,7 +37,7 @@ export class StateIdentity {
 
   /** Bytes that names of rows take, as an estimate. */
   get bytes(): number {
-    return this.#names.size * NAME_BYTES;
+    return (this.#keys?.names.size ?? 0) * NAME_BYTES;
   }
 
   /**
@@ -73,16 +73,18 @@ export class StateIdentity {
   }
 
   #nameOf(table: number, id: Id, row: object): number {
-    const known = this.#known.get(row);
+    this.#keys ??= { names: new Map(), known: new WeakMap() };
+    const { names, known: knownRows } = this.#keys;
+    const known = knownRows.get(row);
     if (known?.table === table && known.id === id) return known.name;
     let content = `${table} ${id}`;
     for (const field in row) if (!this.#ignored.has(field)) content += ` ${String((row as Row)[field])}`;
-    let name = this.#names.get(content);
+    let name = names.get(content);
     if (name === undefined) {
-      name = this.#names.size;
-      this.#names.set(content, name);
+      name = names.size;
+      names.set(content, name);
     }
-    this.#known.set(row, { table, id, name });
+    knownRows.set(row, { table, id, name });
     return name;
   }
 
@@ -115,8 +117,10 @@ function textOf(units: Uint16Array, length: number): string {
   return parts.join('');
 }
 
+const NO_UNITS = new Uint16Array(0);
+
 function grown(units: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
-  const larger = new Uint16Array(2 * units.length);
+  const larger = new Uint16Array(2 * units.length + 64);
   larger.set(units);
   return larger;
 }

@@ -87,7 +87,8 @@ export function linearize(
   history: ConcurrentHistory,
   options: LinearizeOptions = {},
 ): Linearization {
-  return inOneGo(new OrderSearch(specification, history, options).run());
+  using search = new OrderSearch(specification, history, options);
+  return inOneGo(search.run());
 }
 
 /** The same, while others are let in, and ended early where that is asked for; the progress is the places looked at. */
@@ -97,7 +98,7 @@ export async function linearizeInTurns(
   options: LinearizeOptions,
   control: RunControl<number>,
 ): Promise<Linearization> {
-  const search = new OrderSearch(specification, history, options);
+  using search = new OrderSearch(specification, history, options);
   const pace = pacer(control);
   return await inTurns(search.run(), async () => {
     await pace(() => search.places);
@@ -195,6 +196,10 @@ class OrderSearch {
 
   get places(): number {
     return this.#places;
+  }
+
+  [Symbol.dispose](): void {
+    this.#prepared[Symbol.dispose]();
   }
 
   /** Ends the search at its next pause, for a reason in a sentence. */

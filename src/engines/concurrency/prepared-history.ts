@@ -69,6 +69,12 @@ export class PreparedHistory {
     this.#observation = history.observation && new ShownState(specification, history.observation);
   }
 
+  /** Gives back what was shown; nothing is compared any more. */
+  [Symbol.dispose](): void {
+    this.#observation?.[Symbol.dispose]();
+    for (const { shown } of this.#branches.flat()) shown?.[Symbol.dispose]();
+  }
+
   /** Nothing done yet. */
   get start(): readonly number[] {
     return this.#branches.map(() => 0);

@@ -7,10 +7,18 @@ import type { Observation } from '../../contract/observation/observation.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 
-/** An observation, of which only what is shown is compared. */
+/** Flat observations to be used again: to make one costs more than to judge a short history. */
+const POOL: FlatObservation[] = [];
+const POOL_MAX = 8;
+/** Larger ones are not kept: a pool is no place for the memory of one large history. */
+const POOLED_ENTRIES_MAX = 256;
+
+/** The state that the model expects, written and read at once. */
+const EXPECTED = new FlatObservation();
+
+/** An observation, of which only what is shown is compared. To be disposed of when no more is compared with it. */
 export class ShownState {
-  readonly #seen = new FlatObservation();
-  readonly #expected = new FlatObservation();
+  readonly #seen = POOL.pop() ?? new FlatObservation();
   readonly #specification: Specification;
 
   /** Throws {@link Trouble} where it is no observation. */
@@ -33,7 +41,11 @@ export class ShownState {
 
   /** Everything shown otherwise than the state would be. */
   differencesFrom(state: State): readonly Difference[] {
-    this.#specification.observe(state, this.#expected);
-    return differences(this.#expected, this.#seen);
+    this.#specification.observe(state, EXPECTED);
+    return differences(EXPECTED, this.#seen);
+  }
+
+  [Symbol.dispose](): void {
+    if (POOL.length < POOL_MAX && this.#seen.entries <= POOLED_ENTRIES_MAX) POOL.push(this.#seen);
   }
 }
