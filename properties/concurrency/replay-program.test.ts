@@ -1,14 +1,18 @@
 // Goal: a recorded program that is run again passes only where its schedule fits to its end or every schedule was searched.
 // Method: a tiny table under locks with one fault at a time, run by steps and freely, and runners that misbehave.
 import { describe, expect, test } from 'vitest';
-import type { ConcurrentProgram, Schedule } from '../../src/contract/concurrent/program.ts';
+import type { ConcurrentMode, ConcurrentProgram, Schedule } from '../../src/contract/concurrent/program.ts';
 import type { ConcurrentRun, ConcurrentRunner } from '../../src/contract/concurrent/run.ts';
 import type { ConcurrentTrace } from '../../src/contract/notation/concurrent-trace.ts';
+import type { System } from '../../src/contract/system.ts';
 import { Trouble } from '../../src/contract/trouble.ts';
+import { concurrentSubjectOf } from '../../src/engines/concurrency/concurrent-subject.ts';
 import { FREE_RUNS, replayProgram } from '../../src/engines/concurrency/replay-program.ts';
-import type { ReplayedProgram } from '../../src/engines/concurrency/replay-program.ts';
+import type { ReplayBudget } from '../../src/engines/concurrency/replay-program.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import { concurrentRunnerOf } from '../../src/systems/free-runs.ts';
 import { CROSSED, exit, fork, RACE } from '../counterexample/branch-stories.ts';
+import { losesUpdates, oversleeps, plantedSystem, races, sound } from './planted-system.ts';
 import { SteppedTable } from '../systems/misbehaving/stepped-table.ts';
 import type { TableFault } from '../systems/misbehaving/stepped-table.ts';
 
@@ -17,15 +21,16 @@ function runnerOf(fault: TableFault): ConcurrentRunner {
   return (program, schedule, limit) => table.runConcurrent(program, schedule, limit);
 }
 
-interface Recorded extends Partial<Omit<ReplayedProgram, 'trace' | 'runner'>> {
+interface Recorded extends ReplayBudget {
   readonly program?: ConcurrentProgram;
   readonly schedule?: Schedule;
+  readonly mode?: ConcurrentMode;
 }
 
 /** The race again by steps, unless it says otherwise. */
 async function again(
   runner: ConcurrentRunner,
-  { program = RACE, schedule, ...options }: Recorded = {},
+  { program = RACE, schedule, mode = 'steps', ...budget }: Recorded = {},
   stopped = () => false,
 ) {
   const trace: ConcurrentTrace = {
@@ -34,10 +39,8 @@ async function again(
     branches: program.branches.map((commands) => commands.map((command) => ({ command }))),
     ...(schedule && { schedule }),
   };
-  return await replayProgram(
-    { runner, bySteps: true, specification: HIERARCHY, trace, ...options },
-    { stopped },
-  );
+  const system = new SteppedTable() as unknown as System;
+  return await replayProgram({ system, specification: HIERARCHY, mode, runner }, trace, budget, { stopped });
 }
 
 /** The schedule by which the forgetful table takes one id twice. */
@@ -135,15 +138,46 @@ describe('a schedule that is run again', () => {
     const placed = await again(crashes, { schedule: TWICE });
     expect(placed.failure).toMatchObject({
       kind: 'trouble',
-      sentence: 'it crashed',
+      sentence: 'its runConcurrent: it crashed',
       step: 3,
       schedule: TWICE,
     });
   });
 });
 
+describe('a system that is driven in one thread', () => {
+  const driven = async (code: Parameters<typeof plantedSystem>[0], schedule?: Schedule) => {
+    const system = plantedSystem(code, 'stepper');
+    const subject = concurrentSubjectOf(system, HIERARCHY, concurrentRunnerOf(system, 1));
+    if (subject === undefined) throw new Error('it offers no steps');
+    const pair = [[{ command: fork(1, 2) }], [{ command: fork(1, 3) }]];
+    const trace = { commandSet: 'hierarchy', prefix: [], branches: pair, ...(schedule && { schedule }) };
+    return await replayProgram(subject, trace);
+  };
+
+  test.each([
+    ['a lost update', losesUpdates(), 'not-linearizable'],
+    ['a lost wake-up', oversleeps, 'lost-wake-up'],
+    ['a data race', races, 'data-race'],
+  ] as const)(
+    'a system that is driven in one thread is searched, and %s has its name',
+    async (_what, code, kind) => {
+      const searched = await driven(code);
+      expect(searched.failure?.kind).toBe(kind);
+      const again = await driven(code, searched.failure?.schedule);
+      expect(again).toMatchObject({ verdict: 'fail', runs: 1, failure: { kind } });
+      expect(again.fits?.parts).toBeUndefined();
+    },
+  );
+
+  test('a system that is driven in one thread passes where nothing is wrong', async () => {
+    expect(await driven(sound, [1, 2])).toMatchObject({ verdict: 'pass' });
+    expect(await driven(sound)).toMatchObject({ verdict: 'pass', search: { complete: true } });
+  });
+});
+
 describe('a program that is run freely', () => {
-  const freely = { bySteps: false, schedule: TWICE };
+  const freely = { mode: 'free', schedule: TWICE } as const;
 
   test('a program that is run freely fails at the first run that no order explains', async () => {
     const outcome = await again(runnerOf('forgetful'), freely);

@@ -3,6 +3,7 @@
 import type { Command } from '../../src/contract/command.ts';
 import type { ConcurrentProgram, Schedule } from '../../src/contract/concurrent/program.ts';
 import type { ConcurrentRun } from '../../src/contract/concurrent/run.ts';
+import type { System } from '../../src/contract/system.ts';
 import { programOf } from '../../src/contract/notation/trace-of-run.ts';
 import { VOCABULARIES } from '../../src/command-sets.ts';
 import { tellConcurrentStory } from '../../src/counterexample/explain/concurrent-story.ts';
@@ -56,17 +57,21 @@ history: 1( 2( 3( 3) 2) 1) 1( 2( 1) 2)
 /** The story of a run of the stepped table by a schedule, judged. */
 async function steppedStory(fault: TableFault, program: ConcurrentProgram, schedule: Schedule) {
   const table = new SteppedTable(fault);
-  const { verdict, run, failure, explainedBy } = await replayProgram({
-    runner: (asked, by, limit) => table.runConcurrent(asked, by, limit),
-    bySteps: true,
-    specification: HIERARCHY,
-    trace: {
+  const system = table as unknown as System;
+  const { verdict, run, failure, explainedBy } = await replayProgram(
+    {
+      system,
+      specification: HIERARCHY,
+      mode: 'steps',
+      runner: (asked, by, limit) => table.runConcurrent(asked, by, limit),
+    },
+    {
       commandSet: 'hierarchy',
       prefix: program.prefix.map((command) => ({ command })),
       branches: program.branches.map((commands) => commands.map((command) => ({ command }))),
       schedule,
     },
-  });
+  );
   return tellConcurrentStory({
     specification: HIERARCHY,
     system: 'stepped',

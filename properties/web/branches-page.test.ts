@@ -53,7 +53,7 @@ describe('the page with lanes', () => {
     const shown = processionShared(folder.path, 'show', 'a.trace', '--format', 'html', '--output', 'a.html');
     expect(shown).toEqual({ code: 0, out: 'a.html\n', err: '' });
     const page = readFileSync(join(folder.path, 'a.html'), 'utf8');
-    expect(page).toContain('<title>I16: no order of the commands explains what was seen</title>');
+    expect(page).toContain('<title>I16: no order of the commands explains what was answered</title>');
     const opened = processionShared(folder.path, 'show', 'a.trace', '--open');
     expect(opened.out).toMatch(/^\.procession\/pages\/[0-9a-f]{12}\.html\nfile:\/\/\/.*\.html\n$/);
   });

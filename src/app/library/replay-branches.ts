@@ -9,6 +9,7 @@ import type { Verdict } from '../../contract/verdict.ts';
 import { toldOrderText } from '../../counterexample/concurrent-failure.ts';
 import { concurrentTraceOf } from '../../counterexample/file/concurrent-record.ts';
 import { titleOf } from '../../counterexample/file/record.ts';
+import { concurrentSubjectOf } from '../../engines/concurrency/concurrent-subject.ts';
 import { replayProgram } from '../../engines/concurrency/replay-program.ts';
 import { whyNotRun } from '../../engines/concurrency/why-not-run.ts';
 import { concurrentRunnerOf } from '../../systems/free-runs.ts';
@@ -60,18 +61,11 @@ export async function replayBranches(system: System, program: RecordedProgram): 
     ...(schedule && { schedule }),
   };
   const why = whyNotRun(trace, system, specification);
-  const runner = why === undefined ? concurrentRunnerOf(system, SEED) : undefined;
-  if (why !== undefined || runner === undefined)
+  const subject = concurrentSubjectOf(system, specification, concurrentRunnerOf(system, SEED));
+  if (why !== undefined || subject === undefined)
     return { verdict: 'inconclusive', reason: `it does not apply: ${why}`, trace: undefined };
-  const bySteps = system.concurrent?.includes('steps') === true;
-  const { refuses, knownDeviations, limits } = system;
-  const rules = {
-    ...(refuses && { refuses }),
-    ...(knownDeviations && { knownDeviations }),
-    ...(limits && { limits }),
-  };
-  const asked = { ...rules, runner, bySteps, specification, trace };
-  const { verdict, reason, failure } = await replayProgram(asked, worldFor(Number.POSITIVE_INFINITY));
+  const control = worldFor(Number.POSITIVE_INFINITY);
+  const { verdict, reason, failure } = await replayProgram(subject, trace, {}, control);
   if (failure === undefined) return { verdict, reason, trace: undefined };
   return {
     verdict,

@@ -51,7 +51,7 @@ export function judgeKnownRun(
       ...(schedule !== undefined && { schedule }),
       isSequential: inPrefix !== undefined,
       concerns: inPrefix?.reason.clause ?? 'I16',
-      sentence: inPrefix?.sentence ?? 'no order of the commands explains what was seen',
+      sentence: inPrefix?.sentence ?? 'no order of the commands explains what was answered',
       orders: refuted.map(({ order, at, reason }) => ({
         order: order.map(placeText),
         at,

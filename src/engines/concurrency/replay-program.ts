@@ -2,42 +2,41 @@
 // system can. Says what failed, or what may be said where nothing did.
 import { CONCURRENT_MODES } from '../../contract/concurrent/program.ts';
 import type { ConcurrentProgram, Schedule } from '../../contract/concurrent/program.ts';
+import { STEPS_MAX } from '../../contract/concurrent/run-of-stepper.ts';
 import type { ConcurrentRun, ConcurrentRunner } from '../../contract/concurrent/run.ts';
+import { isInstance } from '../../contract/foreign-value.ts';
+import { counted, grouped } from '../../contract/format-numbers.ts';
 import type { ConcurrentTrace } from '../../contract/notation/concurrent-trace.ts';
 import { fitOfRun } from '../../contract/notation/fit-of-run.ts';
 import type { TraceFit } from '../../contract/notation/fit-of-run.ts';
 import { programOf } from '../../contract/notation/trace-of-run.ts';
-import { STEPS_MAX } from '../../contract/concurrent/run-of-stepper.ts';
-import { counted, grouped } from '../../contract/format-numbers.ts';
 import { controlIn, pacer } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import type { ConcurrentFailure } from '../../counterexample/concurrent-failure.ts';
 import { preemptionsOf } from '../../counterexample/concurrent-failure.ts';
-import type { Specification } from '../../model/specification.ts';
-import type { AnsweringRules } from './command-outcomes.ts';
-import { hasOverlap, historyOfRun } from './history.ts';
+import { judgeRun, troubleFailure } from './concurrent-subject.ts';
+import type { ConcurrentSubject } from './concurrent-subject.ts';
 import { judgeKnownRun } from './judge-known-run.ts';
 import { stepOfTrouble } from './place-trouble.ts';
+import { permutationsOf, runInPlaces, runOnce } from './program-check.ts';
 import { runProgram } from './run-program.ts';
 import { searchRuns } from './run-search.ts';
 import type { RunSearchResult } from './run-search.ts';
 import { limitReached, stuckFinding, withTurns } from './schedule-findings.ts';
 import type { ScheduleFinding } from './schedule-findings.ts';
+import { searchSchedules } from './schedule-search.ts';
+import type { ScheduleSearchOptions } from './schedule-search.ts';
+import type { ScheduleSearchResult } from './search-tally.ts';
 
-const [FREE, STEPS] = CONCURRENT_MODES;
+const [, STEPS] = CONCURRENT_MODES;
 
 /** The runs of a system that runs freely, and the executions of a search, where nobody says otherwise. */
 export const FREE_RUNS = 1000;
 const EXECUTIONS_MAX = 100_000;
 
-/** The program to run again, and how. */
-export interface ReplayedProgram extends AnsweringRules {
-  readonly runner: ConcurrentRunner;
-  /** Whether it can be run by a schedule. */
-  readonly bySteps: boolean;
-  readonly specification: Specification;
-  readonly trace: ConcurrentTrace;
+/** The effort of a replay. */
+export interface ReplayBudget {
   readonly freeRuns?: number;
   readonly executionsMax?: number;
 }
@@ -59,47 +58,56 @@ export interface ProgramReplay {
   readonly explainedBy?: readonly string[];
   /** The steps up to which the run of the schedule is the recorded one. */
   readonly fits?: TraceFit;
+  /** Runs, the executions of a search included. */
   readonly runs: number;
   /** Runs in which commands of different branches overlapped; of free runs alone. */
   readonly overlapping?: number;
-  readonly search?: RunSearchResult;
+  readonly search?: ScheduleSearchResult & Pick<RunSearchResult, 'reductionGivenUp'>;
 }
 
 type Control = Partial<RunControl<ReplayCounts>>;
 
 /**
- * Replays a program. Cost: two runs where the schedule fits to its end, else one for each class of its schedules, at most
- * `executionsMax`; or `freeRuns` free ones.
+ * Replays a program on a system. Cost: two runs where the schedule fits to its end, else one for each class of its
+ * schedules, at most `executionsMax`; or `freeRuns` free ones.
  */
-export async function replayProgram(asked: ReplayedProgram, control: Control = {}): Promise<ProgramReplay> {
-  const replayer = new Replayer(asked, control);
+export async function replayProgram(
+  subject: ConcurrentSubject,
+  trace: ConcurrentTrace,
+  budget: ReplayBudget = {},
+  control: Control = {},
+): Promise<ProgramReplay> {
+  const replayer = new Replayer(subject, trace, budget, control);
   try {
-    return asked.bySteps ? await replayer.bySteps() : await replayer.freely();
+    return subject.mode === STEPS ? await replayer.bySteps() : await replayer.freely();
   } catch (error) {
-    if (!(error instanceof Trouble)) throw error;
+    if (!isInstance(error, Trouble)) throw error;
     return replayer.failed(await replayer.trouble(error));
   }
 }
 
 class Replayer {
-  readonly #asked: ReplayedProgram;
+  readonly #subject: ConcurrentSubject;
+  readonly #trace: ConcurrentTrace;
+  readonly #budget: ReplayBudget;
   readonly #control: Control;
   readonly #program: ConcurrentProgram;
   #runs = 0;
   #schedule: Schedule | undefined;
 
-  constructor(asked: ReplayedProgram, control: Control) {
-    this.#asked = asked;
+  constructor(subject: ConcurrentSubject, trace: ConcurrentTrace, budget: ReplayBudget, control: Control) {
+    this.#subject = subject;
+    this.#trace = trace;
+    this.#budget = budget;
     this.#control = control;
-    this.#program = programOf(asked.trace);
+    this.#program = programOf(trace);
   }
 
   async bySteps(): Promise<ProgramReplay> {
-    const { trace } = this.#asked;
-    const { schedule } = trace;
+    const { schedule } = this.#trace;
     if (schedule === undefined) return await this.#searched();
     const run = await this.#run(schedule);
-    const fits = fitOfRun(trace, run);
+    const fits = fitOfRun(this.#trace, run);
     const judged = await this.#judge(run);
     if (judged.verdict !== 'pass') return { ...judged, fits };
     if (fits.parts !== undefined) return await this.#searched(fits);
@@ -109,16 +117,19 @@ class Replayer {
     return { ...judged, verdict: 'inconclusive', reason, fits, runs: this.#runs };
   }
 
+  /** The branches change places from run to run. */
   async freely(): Promise<ProgramReplay> {
-    const { freeRuns = FREE_RUNS } = this.#asked;
+    const { freeRuns = FREE_RUNS } = this.#budget;
     const control = controlIn<ReplayCounts>(this.#control);
     const pace = pacer(control);
+    const places = permutationsOf(this.#program.branches.length);
     let overlapping = 0;
     let last: ProgramReplay | undefined;
     while (this.#runs < freeRuns && !control.stopped()) {
-      const run = await this.#run();
-      if (hasOverlap(historyOfRun(this.#program, run))) overlapping += 1;
-      const judged = await this.#judge(run);
+      this.#runs += 1;
+      const run = await runInPlaces(this.#subject, this.#program, places[this.#runs % places.length]);
+      const { overlaps, ...judged } = this.#judgeDone(run);
+      if (overlaps) overlapping += 1;
       if (judged.verdict !== 'pass') return { ...judged, overlapping };
       last = judged;
       await pace(() => ({ runs: this.#runs }));
@@ -132,99 +143,100 @@ class Replayer {
     return { ...last, verdict: 'inconclusive', reason: isEarly + reason, runs: this.#runs, overlapping };
   }
 
-  failed(failure: ConcurrentFailure, run?: ConcurrentRun): ProgramReplay {
-    return {
-      verdict: 'fail',
-      reason: failure.sentence,
-      failure,
-      ...(run !== undefined && { run }),
-      runs: this.#runs,
-    };
+  failed(failure: ConcurrentFailure): ProgramReplay {
+    const { run } = failure;
+    return { verdict: 'fail', reason: failure.sentence, failure, ...(run && { run }), runs: this.#runs };
   }
 
   /** The failure of a system that crashed, hung or told what can be no run; by steps, with the one that it was in. */
-  async trouble({ message, method }: Trouble): Promise<ConcurrentFailure> {
-    const { runner, specification } = this.#asked;
+  async trouble(error: Trouble): Promise<ConcurrentFailure> {
+    const { runner, specification } = this.#subject;
     const schedule = this.#schedule;
+    if (schedule === undefined)
+      return troubleFailure(this.#subject, this.#program, error, { isSequential: false });
     const believed: ConcurrentRunner = (...asked) => runProgram(runner, specification, ...asked);
-    const step =
-      schedule === undefined ? undefined : await stepOfTrouble(believed, this.#program, schedule, STEPS_MAX);
-    const concerns = method ?? 'runConcurrent';
-    const told = { kind: 'trouble', isSequential: false, concerns, sentence: message } as const;
-    return { ...this.#failure(told), ...(step !== undefined && { step }) };
+    const step = await stepOfTrouble(believed, this.#program, schedule, STEPS_MAX);
+    return troubleFailure(this.#subject, this.#program, error, {
+      schedule,
+      ...(step !== undefined && { step }),
+      isSequential: false,
+    });
   }
 
-  async #run(schedule?: Schedule): Promise<ConcurrentRun> {
-    const { runner, specification } = this.#asked;
-    const program = this.#program;
+  async #run(schedule: Schedule): Promise<ConcurrentRun> {
     this.#runs += 1;
     this.#schedule = schedule;
-    return schedule === undefined
-      ? await runProgram(runner, specification, program)
-      : await runProgram(runner, specification, program, schedule, STEPS_MAX);
+    return await runOnce(this.#subject, this.#program, schedule, STEPS_MAX);
   }
 
+  /** Judges a run by steps. Whoever gets through with the branches in turn was only never let in. */
   async #judge(run: ConcurrentRun): Promise<ProgramReplay> {
-    if (run.ended === 'done') return this.#judgeDone(run);
     const schedule = (run.steps ?? []).map(({ branch }) => branch);
+    const { stepper } = this.#subject;
+    const [race] = stepper?.races?.() ?? [];
+    if (race !== undefined) return this.#found({ kind: 'data-race', schedule, sentence: race }, run);
+    if (run.ended === 'done') return this.#judgeDone(run);
     if (run.ended === 'deadlock')
-      return this.failed(this.#found(stuckFinding(schedule, run.at ?? [], false), run), run);
-    // Whoever gets through with the branches in turn was only never let in.
+      return this.#found(stuckFinding(schedule, run.at ?? [], (stepper?.overslept?.() ?? 0) !== 0), run);
     const turns = withTurns(schedule, this.#program.branches.length, STEPS_MAX);
     const inTurn = await this.#run(turns);
     const { finding, open } = limitReached(inTurn, STEPS_MAX);
     return finding === undefined
       ? { verdict: 'inconclusive', reason: open, run: inTurn, runs: this.#runs }
-      : this.failed(this.#found(finding, inTurn), inTurn);
+      : this.#found(finding, inTurn);
   }
 
-  /** Judges a run in which all came to their ends. */
-  #judgeDone(run: ConcurrentRun): ProgramReplay {
-    const { specification } = this.#asked;
+  /** Judges a run in which all came to their ends, or one that ran freely. */
+  #judgeDone(run: ConcurrentRun): ProgramReplay & { readonly overlaps: boolean } {
     const program = this.#program;
-    const schedule = run.steps?.map(({ branch }) => branch);
-    const judged = judgeKnownRun(specification, program, run, schedule, this.#asked);
-    if (judged.inconclusive !== undefined)
-      return { verdict: 'inconclusive', reason: judged.inconclusive, run, runs: this.#runs };
-    if (judged.failure !== undefined) return this.failed(withRun(judged.failure, run), run);
-    const { explainedBy } = judged;
+    const { system, specification } = this.#subject;
+    const { failure, open, overlaps } = judgeRun(this.#subject, program, run);
+    if (failure !== undefined) return { ...this.failed(failure), overlaps };
+    if (open !== undefined) return { verdict: 'inconclusive', reason: open, run, runs: this.#runs, overlaps };
+    const { explainedBy } = judgeKnownRun(specification, program, run, undefined, system);
     const reason = 'an order of the commands explains the run';
-    return { verdict: 'pass', reason, run, ...(explainedBy && { explainedBy }), runs: this.#runs };
-  }
-
-  #found({ kind, schedule, sentence }: ScheduleFinding, run: ConcurrentRun): ConcurrentFailure {
-    return withRun(this.#failure({ kind, isSequential: false, concerns: kind, sentence }, schedule), run);
-  }
-
-  #failure(
-    told: Pick<ConcurrentFailure, 'kind' | 'isSequential' | 'concerns' | 'sentence'>,
-    schedule: Schedule | undefined = this.#schedule,
-  ): ConcurrentFailure {
-    const { bySteps } = this.#asked;
     return {
-      ...told,
-      program: this.#program,
-      mode: bySteps ? STEPS : FREE,
-      ...(schedule !== undefined && { schedule }),
-      orders: [],
-      allOrders: false,
+      verdict: 'pass',
+      reason,
+      run,
+      ...(explainedBy && { explainedBy }),
+      runs: this.#runs,
+      overlaps,
     };
   }
 
-  /** Searches all schedules of the program; `fits`: how far the recorded one went. */
+  #found({ kind, schedule, sentence }: ScheduleFinding, run: ConcurrentRun): ProgramReplay {
+    const preemptions = preemptionsOf(run);
+    return this.failed({
+      kind,
+      program: this.#program,
+      mode: STEPS,
+      schedule,
+      preemptions,
+      run,
+      isSequential: preemptions === 0 && kind !== 'data-race',
+      concerns: kind,
+      sentence,
+      orders: [],
+      allOrders: false,
+    });
+  }
+
+  /** Searches all schedules of the program; `fits`: the steps up to which the recorded one fitted. */
   async #searched(fits?: ProgramReplay['fits']): Promise<ProgramReplay> {
-    const { executionsMax = EXECUTIONS_MAX } = this.#asked;
+    const { executionsMax = EXECUTIONS_MAX } = this.#budget;
     const { progress, ...control } = controlIn<ReplayCounts>(this.#control);
     let decisive: ProgramReplay | undefined;
     let open: ProgramReplay | undefined;
     let last: ProgramReplay | undefined;
-    const search = await searchRuns((_, schedule) => this.#run(schedule), this.#program, {
+    const before = this.#runs;
+    const search = await this.#search({
       ...control,
-      progress: () => progress?.({ runs: this.#runs }),
+      progress: ({ executions }) => progress?.({ runs: before + executions }),
       limit: STEPS_MAX,
       executionsMax,
       onOutcome: ({ run }) => {
-        const judged = this.#judgeDone(run());
+        const { overlaps: _, ...judged } = this.#judgeDone(run());
         if (judged.verdict === 'fail') decisive = judged;
         else if (judged.verdict === 'inconclusive') open = judged;
         else last = judged;
@@ -234,8 +246,8 @@ class Replayer {
     });
     const [finding] = search.findings;
     if (decisive === undefined && finding !== undefined)
-      decisive = this.#decided(finding, await this.#run(finding.schedule));
-    const facts = { runs: this.#runs, search, ...(fits && { fits }) };
+      decisive = this.#found(finding, await this.#run(finding.schedule));
+    const facts = { runs: before + search.counts.executions, search, ...(fits && { fits }) };
     if (decisive !== undefined) return { ...decisive, ...facts };
     if (open !== undefined) return { ...open, ...facts };
     return search.complete
@@ -248,18 +260,12 @@ class Replayer {
         };
   }
 
-  #decided(finding: ScheduleFinding, run: ConcurrentRun): ProgramReplay {
-    return this.failed(this.#found(finding, run), run);
+  async #search(
+    options: ScheduleSearchOptions & Partial<RunControl<ScheduleSearchResult['counts']>>,
+  ): Promise<NonNullable<ProgramReplay['search']>> {
+    const { stepper } = this.#subject;
+    return stepper === undefined
+      ? await searchRuns((_, schedule) => this.#run(schedule), this.#program, options)
+      : await searchSchedules(stepper, this.#program, options);
   }
-}
-
-/** With all that the run tells of its schedule. */
-function withRun(failure: ConcurrentFailure, run: ConcurrentRun): ConcurrentFailure {
-  const preemptions = run.steps === undefined ? undefined : preemptionsOf(run);
-  return {
-    ...failure,
-    run,
-    ...(preemptions !== undefined && { preemptions }),
-    isSequential: failure.isSequential || preemptions === 0,
-  };
 }

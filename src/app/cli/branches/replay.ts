@@ -3,6 +3,7 @@ import type { System } from '../../../contract/system.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import { concurrentRecordOf } from '../../../counterexample/file/concurrent-record.ts';
 import type { ConcurrentEvidence } from '../../../counterexample/file/read-file.ts';
+import { commandCount } from '../../../counterexample/concurrent-failure.ts';
 import { programOf } from '../../../contract/notation/trace-of-run.ts';
 import { tellConcurrentStory } from '../../../counterexample/explain/concurrent-story.ts';
 import type { ProgramReplay } from '../../../engines/concurrency/replay-program.ts';
@@ -16,7 +17,7 @@ import { EXIT_STATUS } from '../exit-codes.ts';
 import { printJson, printLines } from '../print.ts';
 import { concurrentStoryLines } from '../report/concurrent-story.ts';
 import { counted, styled } from '../terminal.ts';
-import { commandsIn, refusePrefix, replayed } from './replayed.ts';
+import { refusePrefix, replayed } from './replayed.ts';
 
 interface ReplayFlags extends SystemFlags {
   readonly sut: string;
@@ -121,7 +122,7 @@ function branchesJson(
     commandSet: specification.commandSet,
     profile: specification.profile ?? null,
     file,
-    commands: commandsIn(programOf(concurrent)),
+    commands: commandCount(programOf(concurrent)),
     branches: concurrent.branches.length,
     fits: fits ?? null,
     runs,

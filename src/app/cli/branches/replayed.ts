@@ -1,8 +1,8 @@
 // A program of branches from a file, run on the system that was asked for: whether it can be, and what came of it.
-import type { ConcurrentProgram } from '../../../contract/concurrent/program.ts';
 import type { System } from '../../../contract/system.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import type { ConcurrentEvidence } from '../../../counterexample/file/read-file.ts';
+import { concurrentSubjectOf } from '../../../engines/concurrency/concurrent-subject.ts';
 import { replayProgram } from '../../../engines/concurrency/replay-program.ts';
 import type { ProgramReplay, ReplayCounts } from '../../../engines/concurrency/replay-program.ts';
 import { sequenceEvidence, whyNotRun } from '../../../engines/concurrency/why-not-run.ts';
@@ -21,33 +21,19 @@ export function refusePrefix(file: string, { concurrent }: ConcurrentEvidence, s
   refuseUnissuable(file, evidence, specificationOf(system ?? { commandSet }), system?.knownDeviations);
 }
 
-/** The commands of a program, those of its prefix counted. */
-export function commandsIn({ prefix, branches }: ConcurrentProgram): number {
-  return branches.reduce((count, branch) => count + branch.length, prefix.length);
-}
-
 /** Runs it, with a line of progress; Ctrl-C ends it with what was seen by then. */
 export async function replayed(evidence: ConcurrentEvidence, system: System): Promise<ProgramReplay> {
-  const why = whyNotRun(evidence.concurrent, system, specificationOf(system));
-  const runner = why === undefined ? concurrentRunnerOf(system, SEED) : undefined;
-  if (why !== undefined || runner === undefined)
+  const { concurrent } = evidence;
+  const specification = specificationOf(system);
+  const why = whyNotRun(concurrent, system, specification);
+  const subject = concurrentSubjectOf(system, specification, concurrentRunnerOf(system, SEED));
+  if (why !== undefined || subject === undefined)
     return { verdict: 'inconclusive', reason: `the trace does not apply: ${why}`, runs: 0 };
-  const { refuses, knownDeviations, limits } = system;
   using interrupt = new Interrupt();
   const line = new ProgressLine();
+  const control = interrupt.control(({ runs }: ReplayCounts) => line.show(counted(runs, 'run')));
   try {
-    return await replayProgram(
-      {
-        runner,
-        bySteps: system.concurrent?.includes('steps') === true,
-        specification: specificationOf(system),
-        trace: evidence.concurrent,
-        ...(refuses && { refuses }),
-        ...(knownDeviations && { knownDeviations }),
-        ...(limits && { limits }),
-      },
-      interrupt.control(({ runs }: ReplayCounts) => line.show(counted(runs, 'run'))),
-    );
+    return await replayProgram(subject, concurrent, {}, control);
   } finally {
     line.clear();
   }

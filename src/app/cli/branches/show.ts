@@ -1,5 +1,6 @@
 // procession show of a file with branches: lanes in the terminal, the page, and the forms that can tell of branches.
 import type { System } from '../../../contract/system.ts';
+import { commandCount } from '../../../counterexample/concurrent-failure.ts';
 import { programOf } from '../../../contract/notation/trace-of-run.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import { tellConcurrentStory } from '../../../counterexample/explain/concurrent-story.ts';
@@ -25,7 +26,7 @@ import { openSystem, refuseProfileFor, refuseWithoutSystem } from '../options/sy
 import type { SystemFlags } from '../options/system.ts';
 import { printJson, printProblem } from '../print.ts';
 import { concurrentStoryLines } from '../report/concurrent-story.ts';
-import { commandsIn, refusePrefix, replayed } from './replayed.ts';
+import { refusePrefix, replayed } from './replayed.ts';
 
 interface ShowFlags extends SystemFlags {
   readonly sut?: string;
@@ -160,7 +161,7 @@ function storyJson(
     outcome,
     system: system ?? null,
     commandSet,
-    commands: commandsIn(program),
+    commands: commandCount(program),
     branches: program.branches.length,
     output: output ?? null,
     counterexample:
