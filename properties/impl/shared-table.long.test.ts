@@ -1,16 +1,38 @@
 // Goal: no number of commands at the same time and no end of a worker, whenever it comes, breaks a shared table or keeps
 // anybody waiting. Method: workers that run a million random commands, and 500 that are ended under way beside another.
+import { execFile } from 'node:child_process';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import { POISONED, TAKEN, WRITER } from '../../src/impl/shared/lock-words.ts';
 import { AtomicsMemory } from '../../src/impl/shared/memory.ts';
 import type { SharedMemory } from '../../src/impl/shared/memory.ts';
+import { check } from '../../src/app/library/check.ts';
+import { sharedPosixTableSystem, sharedTableSystem } from '../../src/systems/shared-table.ts';
+import { snippetsOf } from '../package/snippets.ts';
+import { ROOT, textOf } from '../support/repository.ts';
 import { allocate, faultsAfterwards, sharedTable } from '../support/shared-walk.ts';
 import type { SharedSet } from '../support/shared-walk.ts';
 import { TableWorker } from '../support/table-worker.ts';
 
 const SETS = ['hierarchy', 'posix'] as const satisfies readonly SharedSet[];
 const NEVER = 20_000;
+
+test.each([
+  ['a shared table', sharedTableSystem],
+  ['a shared POSIX table', sharedPosixTableSystem],
+] as const)(
+  'one worker with %s conforms: random commands, every command from every state of three ids, and all invariants',
+  async (_, make) => {
+    const { passed, notChecked } = await check(() => make(64), { seed: 41 });
+    expect(passed.length).toBeGreaterThan(15);
+    expect(notChecked).toEqual([]);
+  },
+);
 
 test.each(SETS)(
   'a million random %s commands by three workers leave a sane table that can be drained',
@@ -133,4 +155,18 @@ describe('a worker that is ended at any moment', () => {
     }
     expect(isFound).toBe(true);
   }, 600_000);
+});
+
+test('the kernel and its program in docs/shared-table.md do what the page says', async () => {
+  await using place = await mkdtempDisposable(join(tmpdir(), 'procession-shared-table-'));
+  const blocks = snippetsOf('docs/shared-table.md', textOf('docs/shared-table.md'));
+  const tables = JSON.stringify(pathToFileURL(`${ROOT}src/impl/index.ts`).href);
+  for (const { file, code } of blocks) {
+    if (file === undefined) continue;
+    await writeFile(join(place.path, file), code.replace("'procession-check/table'", tables));
+  }
+  const { stdout } = await promisify(execFile)(process.execPath, ['kernel.ts'], { cwd: place.path });
+  const [, said] = /console\.log\(.*\); \/\/ (.*)$/m.exec(textOf('docs/shared-table.md')) ?? [];
+  expect(stdout).toBe(`${said}\n`);
+  expect(blocks.flatMap(({ file }) => file ?? [])).toEqual(['kernel.ts', 'program.ts']);
 });
