@@ -15,6 +15,7 @@ const LOCKSTEP = 'properties/lockstep/lockstep.test.ts';
 const COUNTERS = 'properties/lockstep/counters.test.ts';
 const DEVIATIONS = 'properties/lockstep/deviations.test.ts';
 const LINEARIZABILITY = 'properties/concurrency/linearizability.test.ts';
+const SCHEDULES = 'properties/concurrency/schedule-search.test.ts';
 const SYMMETRY = 'properties/checker/symmetry.test.ts';
 
 /** By name, which is the patch's. */
@@ -313,6 +314,79 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
     noticedBy: {
       file: LINEARIZABILITY,
       title: 'I16 the search agrees with every order tried one by one: %s',
+    },
+  },
+  'schedules-forget-what-is-read': {
+    sentence: 'The search of schedules takes a step that reads and one that writes for independent.',
+    file: 'src/engines/concurrency/schedule-tree.ts',
+    noticedBy: {
+      file: SCHEDULES,
+      title: 'reduction finds the outcomes and the deadlocks of all schedules in 200 random programs',
+    },
+  },
+  'schedules-forget-who-answered-first': {
+    sentence: 'The search of schedules does not keep which command ended before another began.',
+    file: 'src/engines/concurrency/schedule-tree.ts',
+    noticedBy: {
+      file: SCHEDULES,
+      title: 'reduction finds the outcomes and the deadlocks of all schedules in 200 random programs',
+    },
+  },
+  'schedules-never-wake-who-sleeps': {
+    sentence: 'A branch whose next step was tried stays left out after a step that changes what it would do.',
+    file: 'src/engines/concurrency/schedule-tree.ts',
+    noticedBy: {
+      file: SCHEDULES,
+      title: 'reduction finds the outcomes and the deadlocks of all schedules in 200 random programs',
+    },
+  },
+  'schedules-forget-those-that-wait': {
+    sentence: 'An execution that ends while a branch waits tells of no race with it.',
+    file: 'src/engines/concurrency/schedule-tree.ts',
+    noticedBy: {
+      file: SCHEDULES,
+      title: 'reduction finds the outcomes and the deadlocks of all schedules in 200 random programs',
+    },
+  },
+  'schedules-take-one-preemption-too-few': {
+    sentence: 'A bound of preemptions is one less than was asked for.',
+    file: 'src/engines/concurrency/schedule-tree.ts',
+    noticedBy: {
+      file: SCHEDULES,
+      title: 'two commands of four steps have, with at most %s preemptions, %i schedules',
+    },
+  },
+  'schedules-count-a-return-as-preemption': {
+    sentence: 'A step after one of a branch that cannot go on counts as a preemption.',
+    file: 'src/engines/concurrency/schedule-tree.ts',
+    noticedBy: {
+      file: SCHEDULES,
+      title: 'a branch left between two commands, or where it cannot go on, is not preempted',
+    },
+  },
+  'schedules-believe-a-loop-that-waits': {
+    sentence: 'An execution that comes to its end with the branches in turn is told as a livelock.',
+    file: 'src/engines/concurrency/schedule-findings.ts',
+    noticedBy: {
+      file: SCHEDULES,
+      title:
+        'a loop that another branch ends is no livelock, and the search says that it is to be told as waiting',
+    },
+  },
+  'schedules-exchange-no-neighbours': {
+    sentence: 'Neighbours that a system tells as independent are believed to be.',
+    file: 'src/engines/concurrency/run-search.ts',
+    noticedBy: {
+      file: 'properties/concurrency/run-search.test.ts',
+      title: 'a search whose exchanged neighbours lead elsewhere reduces no more, and runs every schedule',
+    },
+  },
+  'races-forget-who-read': {
+    sentence: 'A word that is written while another branch reads it is no data race.',
+    file: 'src/systems/concurrent/race-check.ts',
+    noticedBy: {
+      file: 'properties/concurrency/stepped-words.test.ts',
+      title: 'what one branch reads while another writes is a data race, whichever comes first',
     },
   },
 };
