@@ -82,7 +82,7 @@ describe('commands at the same time on the kernel', () => {
     expect(system.concurrent).toEqual(['free']);
     let overlapped = 0;
     for (const text of MEETINGS) {
-      const runs = await runsOf(system, text, 30);
+      const runs = await runsOf(system, text, 20);
       const wrong = runs.find((run) => !isExplained(text, run));
       expect(wrong, text).toBeUndefined();
       overlapped += runs.filter((run) => hasOverlap(historyOfRun(programOf(text), run))).length;

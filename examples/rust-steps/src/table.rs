@@ -111,9 +111,14 @@ impl Table {
         let shown: Vec<String> = shown.collect();
         let listed: Vec<String> = groups
             .iter()
-            .map(|(pgid, members)| format!("{{\"pgid\":{pgid},\"processes\":{:?}}}", members.iter().collect::<Vec<_>>()))
+            .map(|(pgid, members)| format!("{{\"pgid\":{pgid},\"session\":{INIT},\"processes\":{:?}}}", members.iter().collect::<Vec<_>>()))
             .collect();
-        format!("{{\"processes\":[{}],\"groups\":[{}]}}", shown.join(","), listed.join(","))
+        format!(
+            "{{\"processes\":[{}],\"groups\":[{}],\"sessions\":[{{\"sid\":{INIT},\"groups\":{:?}}}]}}",
+            shown.join(","),
+            listed.join(","),
+            groups.keys().collect::<Vec<_>>()
+        )
     }
 }
 

@@ -242,14 +242,16 @@ class Kernel implements LinuxSystem {
   }
 }
 
-/** The longest that a branch begins after another, in nanoseconds: about as long as some system calls take. */
-const OFFSET_MAX = 4000;
-const OFFSETS = 32;
+/** The lengths by which branches begin one after the other, in nanoseconds: shorter than any call, up to that of an end. */
+const OFFSETS: readonly number[] = [
+  0,
+  ...Array.from({ length: 19 }, (_, step) => Math.round(250 * 2 ** (step / 2))),
+];
 
-/** Each branch in turn is the one that begins first, and the others begin later by lengths that take turns too. */
+/** Each branch in turn is the one that begins first, and the others begin later, by lengths that take turns too. */
 function offsetIn(run: number, branch: number, branches: number): number {
   const place = (branch + run) % branches;
-  return Math.round((place * OFFSET_MAX * (Math.floor(run / branches) % OFFSETS)) / OFFSETS);
+  return place * OFFSETS[Math.floor(run / branches) % OFFSETS.length];
 }
 
 /** The steps of one run up to the first that another shows otherwise. */

@@ -51,21 +51,24 @@ struct reply { long result; int error, status, subreaper; long long called, answ
 /* Commands at the same time: branches of commands, and how far each has come (together.c). */
 enum { BRANCHES = 8, BRANCH_COMMANDS = 8 };
 enum waiting { FOR_NOTHING, FOR_REPLY, FOR_CHILD, FOR_DEATH };
-struct branch_command { int actor; struct request request; struct reply reply; long long called, answered; };
+struct branch_command { int actor, birth; struct request request; struct reply reply; long long called, answered; };
 struct branch {
-  int commands, at, is_cut, pidfd, ends[2];
+  int commands, at, is_cut, pidfd, channel, ends[2];
   enum waiting waiting;
   struct branch_command command[BRANCH_COMMANDS];
 };
 
-/* One process, as last read from /proc; the ids are the kernel's. `stat` stays open and is read again each time. */
-struct row { int name, pid, parent, group, session, wait_status, executed, ignores, subreaper, channel, stat, leaves; char state; };
+/*
+ * One process, as last read from /proc; the ids are the kernel's. `stat` stays open and is read again each time, and `birth`
+ * tells it from others that bore its number.
+ */
+struct row { int name, pid, birth, parent, group, session, wait_status, executed, ignores, subreaper, channel, stat, leaves; char state; };
 struct naming { int name, pid; };
 
 /* All that init knows. It lies in memory shared with the keeper, because init may have to exec, or to be made anew. */
 extern struct world {
   int mapped, greeted, limit_ms, left, in_request, in_step;
-  int rows, namings, branches, own_branch;
+  int rows, namings, births, branches, own_branch;
   cpu_set_t cores, core;
   struct row row[MOST];
   struct naming naming[MOST];
@@ -102,6 +105,8 @@ int is_borne(int pid);
 int add_row(int name, int pid, int channel, int subreaper);
 void await_free_briefly(int pid);
 void close_row(const struct row *row);
+int is_gone(const struct row *row);
+void drop_row(int name);
 void await_unborne(const struct row *gone);
 void read_all(void);
 void say_all(void);

@@ -61,7 +61,8 @@ int add_row(int name, int pid, int channel, int subreaper) {
   if (stat < 0 && (errno == ENOENT || errno == ESRCH)) return 0;
   if (stat < 0) failed("/proc/%s of a process just made does not open", path);
   for (; at > 0 && world->row[at - 1].name > name; at -= 1) world->row[at] = world->row[at - 1];
-  world->row[at] = (struct row){ .name = name, .pid = pid, .channel = channel, .stat = stat, .subreaper = subreaper };
+  world->births += 1;
+  world->row[at] = (struct row){ .name = name, .pid = pid, .birth = world->births, .channel = channel, .stat = stat, .subreaper = subreaper };
   world->rows += 1;
   return 1;
 }
@@ -69,6 +70,21 @@ int add_row(int name, int pid, int channel, int subreaper) {
 void close_row(const struct row *row) {
   close(row->stat);
   if (row->channel >= 0) close(row->channel);
+}
+
+int is_gone(const struct row *row) {
+  char byte;
+  return pread(row->stat, &byte, 1, 0) <= 0;
+}
+
+/* Another process bears its number. */
+void drop_row(int name) {
+  int kept = 0;
+  for (int i = 0; i < world->rows; i += 1) {
+    if (world->row[i].name == name) close_row(&world->row[i]);
+    else world->row[kept++] = world->row[i];
+  }
+  world->rows = kept;
 }
 
 static long now_ms(void) {

@@ -5,8 +5,8 @@
  */
 #include "agent.h"
 
-/* Time for every process to wake and to come to its core. */
-enum { AHEAD_NS = 250000 };
+/* Time for every process to wake and to come to its core, on a machine that has other work, too. */
+enum { AHEAD_NS = 1000000 };
 
 static struct branch_command *current(struct branch *branch) { return &branch->command[branch->at]; }
 
@@ -29,11 +29,16 @@ void read_branches(void) {
   long long offsets[BRANCHES];
   for (int i = 0; i < branches; i += 1) {
     struct branch *branch = &world->branch[i];
-    *branch = (struct branch){ .pidfd = -1 };
+    *branch = (struct branch){ .pidfd = -1, .channel = -1 };
     offsets[i] = number();
     branch->commands = number();
     if (branch->commands < 0 || branch->commands > BRANCH_COMMANDS) trouble("%d is no number of commands", branch->commands);
-    for (int j = 0; j < branch->commands; j += 1) branch->command[j].request = read_command(&branch->command[j].actor);
+    for (int j = 0; j < branch->commands; j += 1) {
+      struct branch_command *command = &branch->command[j];
+      command->request = read_command(&command->actor);
+      const struct row *row = row_named(command->actor);
+      if (row != NULL && row->state != 'Z') command->birth = row->birth;
+    }
   }
   world->branches = branches;
   for (int i = 0; i < branches; i += 1) spread(i);
@@ -54,6 +59,17 @@ static int is_killed_elsewhere(const struct branch *own, int pid) {
   return 0;
 }
 
+/* The process that the command is for: its number may be another's by now. */
+static struct row *actor_of(const struct branch_command *command) {
+  struct row *row = row_named(command->actor);
+  return row != NULL && (command->birth == 0 || row->birth == command->birth) ? row : NULL;
+}
+
+static void close_channel(struct branch *branch) {
+  if (branch->channel >= 0) close(branch->channel);
+  branch->channel = -1;
+}
+
 static void begin(struct branch *branch);
 
 /* The command is over; the next one begins. */
@@ -72,8 +88,9 @@ static void leave(struct branch *branch) { branch->waiting = FOR_NOTHING; }
 /* What came of a call, as the process that made it says. */
 static void take_reply(struct branch *branch, struct reply reply) {
   struct branch_command *command = current(branch);
-  struct row *row = row_named(command->actor);
+  struct row *row = actor_of(command);
   if (row != NULL) row->subreaper = reply.subreaper;
+  close_channel(branch);
   command->reply = reply;
   switch (command->request.operation) {
     case FORK:
@@ -119,10 +136,10 @@ static void begin(struct branch *branch) {
   if (branch->at == branch->commands) { leave(branch); return; }
   struct branch_command *command = current(branch);
   const struct request request = command->request;
-  struct row *row = row_named(command->actor);
+  struct row *row = actor_of(command);
   if (row == NULL || row->state == 'Z') { leave(branch); return; }
-  const int is_own_death = request.operation == EXIT || (is_deadly(request) && request.arguments[0] == row->pid);
-  if (is_own_death && row->name == 1) trouble("init is not asked to end");
+  /* The kernel keeps deadly signals from init, and nobody asks it to exit. */
+  const int is_own_death = row->name != 1 && (request.operation == EXIT || (is_deadly(request) && request.arguments[0] == row->pid));
   branch->pidfd = -1;
   if (is_own_death || is_deadly(request)) {
     branch->pidfd = syscall(CALL_PIDFD_OPEN, is_own_death ? row->pid : request.arguments[0], 0);
@@ -134,6 +151,8 @@ static void begin(struct branch *branch) {
   command->called = now_ns();
   if (row->name == 1) act_as_init(branch);
   else {
+    branch->channel = dup(row->channel);
+    if (branch->channel < 0) failed("no descriptor for the answer of process %d", row->name);
     send_request(row, request, branch->ends[1]);
     branch->waiting = is_own_death ? FOR_DEATH : FOR_REPLY;
   }
@@ -144,9 +163,10 @@ static void take_death(struct branch *branch) {
   close(branch->pidfd);
   branch->pidfd = -1;
   kill(0, 0); /* See await_death() in commands.c. */
-  const struct row *row = row_named(command->actor);
-  const int is_own = command->request.operation == EXIT || (row != NULL && command->request.arguments[0] == row->pid);
-  if (is_own && is_killed_elsewhere(branch, row == NULL ? command->actor : row->pid)) leave(branch);
+  /* Numbers are names here. */
+  const int is_own = command->request.operation == EXIT || command->request.arguments[0] == command->actor;
+  if (is_own) close_channel(branch);
+  if (is_own && is_killed_elsewhere(branch, command->actor)) leave(branch);
   else if (is_own) finish(branch, (struct reply){ .result = 0 });
   else finish(branch, command->reply);
 }
@@ -156,8 +176,15 @@ static void take_child(struct branch *branch) {
   const int name = command->request.arguments[0];
   struct reply greeting = { 0 };
   /* A child that was killed before it could say anything is there all the same; one that was never made is not. */
-  if (recv(branch->ends[0], &greeting, sizeof greeting, MSG_DONTWAIT) < 0 && errno == EAGAIN) return;
+  const ssize_t got = recv(branch->ends[0], &greeting, sizeof greeting, MSG_DONTWAIT);
+  if (got < 0 && errno == EAGAIN) return;
+  const struct row *before = row_named(name);
+  /* Whoever bore the number is gone if the child bears it now. */
+  if (before != NULL && (!branch->is_cut || got > 0 || is_gone(before))) drop_row(name);
   if (row_named(name) != NULL || !add_row(name, name, branch->ends[0], greeting.subreaper)) close(branch->ends[0]);
+  for (int j = branch->at + 1; j < branch->commands; j += 1) {
+    if (branch->command[j].actor == name) branch->command[j].birth = 0;
+  }
   if (branch->is_cut) leave(branch);
   else finish(branch, command->reply);
 }
@@ -165,11 +192,11 @@ static void take_child(struct branch *branch) {
 static void take(struct branch *branch) {
   if (branch->waiting == FOR_DEATH) { take_death(branch); return; }
   if (branch->waiting == FOR_CHILD) { take_child(branch); return; }
-  const struct row *row = row_named(current(branch)->actor);
   struct reply reply;
   ssize_t got;
-  do got = recv(row->channel, &reply, sizeof reply, 0); while (got < 0 && errno == EINTR);
+  do got = recv(branch->channel, &reply, sizeof reply, 0); while (got < 0 && errno == EINTR);
   if (got == sizeof reply) { take_reply(branch, reply); return; }
+  close_channel(branch);
   /* Somebody ended it in the middle of a call: no answer will come. Its child, if there is one, still tells of itself. */
   if (current(branch)->request.operation == FORK) {
     close(branch->ends[1]);
@@ -181,9 +208,7 @@ static void take(struct branch *branch) {
 static int descriptor_of(const struct branch *branch) {
   if (branch->waiting == FOR_DEATH) return branch->pidfd;
   if (branch->waiting == FOR_CHILD) return branch->ends[0];
-  if (branch->waiting != FOR_REPLY) return -1;
-  const struct row *row = row_named(branch->command[branch->at].actor);
-  return row == NULL ? -1 : row->channel;
+  return branch->waiting == FOR_REPLY ? branch->channel : -1;
 }
 
 /* A deadly signal whose sender was ended before it could answer may be on its way. */
