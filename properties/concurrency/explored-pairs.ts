@@ -15,12 +15,13 @@ interface Asked {
   readonly names?: readonly [string, string];
   readonly preemptionsMax?: number;
   readonly countFailures?: boolean;
+  readonly stopped?: () => boolean;
 }
 
 /** Explores the pairs of two commands, or all pairs, from every state of so many ids. */
 export function exploredPairs(
   ids: number,
-  { names, preemptionsMax, countFailures = names === undefined }: Asked,
+  { names, preemptionsMax, countFailures = names === undefined, stopped = () => false }: Asked,
 ): Promise<PairExploration> {
   const wanted = names?.toSorted().join();
   return explorePairs(new SteppedWords(lockPerObject()), HIERARCHY, {
@@ -32,6 +33,7 @@ export function exploredPairs(
         .toSorted()
         .join() === wanted,
     countFailures,
+    stopped,
     search: { preemptionsMax },
   });
 }

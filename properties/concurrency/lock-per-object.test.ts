@@ -51,6 +51,14 @@ describe('a table with a lock for each object', () => {
     },
   );
 
+  test('an exploration of pairs that is told to stop says so and keeps its counts', async () => {
+    let looks = 0;
+    const { complete, reason, counts } = await exploredPairs(2, { stopped: () => (looks += 1) > 100 });
+    expect([complete, reason]).toEqual([false, 'it was told to stop']);
+    expect(counts.programs).toBeGreaterThan(10);
+    expect(counts.programs).toBeLessThan(1360);
+  });
+
   test('the failure of create_session and move_to_group is a process in its old session though both said yes', async () => {
     const { failure } = await exploredPairs(3, { names: ['create_session', 'move_to_group'] });
     expect(failure?.run.branches.map(([{ answer }]) => answer)).toEqual([

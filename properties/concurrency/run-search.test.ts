@@ -95,7 +95,7 @@ describe('a system that is not believed', () => {
     const lies = (run: ConcurrentRun): ConcurrentRun =>
       withSteps(run, (step) => ({ ...step, reads: [], writes: [] }));
     const result = await searched(toy, lies);
-    expect(result.reductionGivenUp).toMatch(
+    expect(result.reductionGivenUp ?? 'reduction goes on').toMatch(
       /^steps \d and \d touch nothing in common by what is said of them, and exchanged they lead elsewhere \(schedule( [12]){6}\)$/,
     );
     const { outcomes } = byStepper(toy, { reduce: false }).result().counts;

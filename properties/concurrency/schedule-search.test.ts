@@ -1,6 +1,7 @@
 // Goal: the search of schedules runs each class of schedules once, misses no outcome, and names what hangs. Method: toys
 // whose numbers of schedules can be written down, and random programs searched with and without reduction.
 import { describe, expect, test } from 'vitest';
+import { preemptionsOf } from '../../src/counterexample/concurrent-failure.ts';
 import { MARK } from '../../src/contract/concurrent/stepper.ts';
 import { ScheduleSearch, searchSchedules } from '../../src/engines/concurrency/schedule-search.ts';
 import type { ScheduleSearchOptions } from '../../src/engines/concurrency/schedule-search.ts';
@@ -179,6 +180,16 @@ describe('the bound of preemptions', () => {
       new ToyStepper([[[{ do: 'read', word: 0 }, ...increments(1, 0)]], [increments(1, 0)]]);
     expect(searched(lostUpdate(), { preemptionsMax: 0 }).counts.outcomes).toBe(2);
     expect(searched(lostUpdate(), { preemptionsMax: 1 }).counts.outcomes).toBeGreaterThan(2);
+  });
+
+  test('the preemptions of an outcome are those of its run, in 100 random programs', () => {
+    for (let seed = 1; seed <= 100; seed += 1)
+      searched(randomToy(seed), {
+        preemptionsMax: 2,
+        onOutcome: ({ preemptions, run }) => {
+          expect(preemptions, `seed ${seed}`).toBe(preemptionsOf(run()));
+        },
+      });
   });
 
   test('a bound of preemptions together with reduction is refused', () => {

@@ -8,6 +8,7 @@ import type { Stepper } from '../../contract/concurrent/stepper.ts';
 import { controlIn, pacer } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
+import { preemptionsOf } from '../../counterexample/concurrent-failure.ts';
 import type { Specification } from '../../model/specification.ts';
 import { historyOfRun } from './history.ts';
 import { linearize } from './linearizability.ts';
@@ -72,12 +73,16 @@ interface Wrong {
   readonly schedule: Schedule;
 }
 
-/** Searches one program, up to the first thing wrong. */
+/** Executions between two looks at the clock. */
+const CHUNK = 2000;
+
+/** Searches one program, up to the first thing wrong, or until it is told to stop. */
 function searchProgram<Of extends Command>(
   stepper: Stepper<Of>,
   program: ConcurrentProgram<Of>,
   isWrong: (run: ConcurrentRun) => Linearization | undefined,
   options: ScheduleSearchOptions,
+  stopped: () => boolean,
 ): { readonly search: ScheduleSearch<Of>; readonly wrong: Wrong | undefined } {
   let wrong: Wrong | undefined;
   const search = new ScheduleSearch(stepper, program, {
@@ -92,7 +97,8 @@ function searchProgram<Of extends Command>(
       return true;
     },
   });
-  search.go(Infinity);
+  do search.go(CHUNK);
+  while (!search.finished && !stopped());
   return { search, wrong };
 }
 
@@ -108,25 +114,25 @@ function withFewestPreemptions<Of extends Command>(
   program: ConcurrentProgram<Of>,
   isWrong: (run: ConcurrentRun) => Linearization | undefined,
   known: Wrong,
+  stopped: () => boolean,
 ): PairFailure {
-  for (let preemptions = 0; preemptions <= PREEMPTIONS_MAX; preemptions += 1) {
-    const { wrong } = searchProgram(stepper, program, isWrong, { preemptionsMax: preemptions });
-    if (wrong !== undefined) return failureOf(stepper, program, wrong, preemptions);
+  for (let preemptions = 0; preemptions <= PREEMPTIONS_MAX && !stopped(); preemptions += 1) {
+    const { wrong } = searchProgram(stepper, program, isWrong, { preemptionsMax: preemptions }, stopped);
+    if (wrong !== undefined) return failureOf(stepper, program, wrong);
   }
-  return failureOf(stepper, program, known, PREEMPTIONS_MAX + 1);
+  return failureOf(stepper, program, known);
 }
 
 function failureOf<Of extends Command>(
   stepper: Stepper<Of>,
   program: ConcurrentProgram<Of>,
   { schedule, refuted, finding }: Wrong,
-  preemptions: number,
 ): PairFailure {
   const run = runStepper(stepper, program, schedule);
   return {
     program,
     schedule,
-    preemptions,
+    preemptions: preemptionsOf(run),
     run,
     ...(refuted !== undefined && { refuted }),
     ...(finding !== undefined && { finding }),
@@ -166,7 +172,7 @@ export async function explorePairs<Of extends Command>(
       return judged.verdict === 'fail' ? judged : undefined;
     };
     const asked = program as ConcurrentProgram<Of>;
-    const { search, wrong } = searchProgram(stepper, asked, isWrong, how);
+    const { search, wrong } = searchProgram(stepper, asked, isWrong, how, control.stopped);
     const result = search.result();
     counts.programs += 1;
     counts.executions += result.counts.executions;
@@ -176,7 +182,7 @@ export async function explorePairs<Of extends Command>(
     if (wrong === undefined) reason ??= result.reason;
     else {
       failing += 1;
-      failure ??= withFewestPreemptions(stepper, asked, isWrong, wrong);
+      failure ??= withFewestPreemptions(stepper, asked, isWrong, wrong, control.stopped);
       if (!countFailures) return end('it was ended by what it found');
     }
     await pace(() => ({ ...counts }));

@@ -73,6 +73,16 @@ const lowest = (set: BranchSet): number => 32 - Math.clz32(set & -set);
 /** Looks at a word before a thread falls asleep over it: some microseconds. */
 const LOOKS = 400;
 
+/** The longest way of a branch from one point to its next. */
+const PATIENCE_MS = 30_000;
+
+/** A branch has not come to its next point: it hangs at something that is no point. Its thread cannot be used any more. */
+class NoPoint extends Error {
+  constructor(branch: number) {
+    super(`branch ${branch} has not come to its next point within ${PATIENCE_MS / 1000} s`);
+  }
+}
+
 /** Thrown through the code of a branch whose execution is over. */
 export class Aborted extends Error {}
 
@@ -186,12 +196,14 @@ export class Baton {
 
   // ── The baton ─────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Waits for the baton. */
+  /** Waits for the baton. The first branch, whose thread has others waiting for it, throws after half a minute. */
   take(branch: number): void {
     const { words } = this;
     const at = this.#of(branch) + BATON;
+    const patienceMs = branch === 1 ? PATIENCE_MS : Infinity;
     for (let looks = LOOKS; looks > 0; looks -= 1) if (Atomics.load(words, at) !== 0) break;
-    while (Atomics.load(words, at) === 0) Atomics.wait(words, at, 0);
+    while (Atomics.load(words, at) === 0)
+      if (Atomics.wait(words, at, 0, patienceMs) === 'timed-out') throw new NoPoint(words[WORD.BEFORE]);
     Atomics.store(words, at, 0);
   }
 
