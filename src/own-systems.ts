@@ -1,9 +1,15 @@
 // Our own tables and their mutants as systems under test, whichever command set they answer.
 import { COMMAND_SETS } from './command-sets.ts';
 import type { CommandSetEntry } from './command-sets.ts';
+import { argumentListOf } from './contract/command.ts';
 import type { SystemUnderTest } from './contract/system.ts';
 import type { Candidate } from './counterexample/explain/similar-mutants.ts';
+import { sharedTableInSteps } from './systems/concurrent/shared-table-steps.ts';
+import { steppedSystem } from './systems/concurrent/stepped-system.ts';
 import { systemOfTable } from './systems/in-process.ts';
+import { lockPerObject, LOCK_PER_OBJECT_SUPPORTS } from './systems/mutants/concurrent/lock-per-object.ts';
+import { IDS_MAX } from './systems/mutants/concurrent/object-words.ts';
+import { LOCK_MUTANTS } from './systems/mutants/concurrent/shared-lock.ts';
 
 /** Every mutant's name. */
 export const MUTANT_NAMES: readonly string[] = COMMAND_SETS.flatMap(({ table }) =>
@@ -34,6 +40,47 @@ export function mutantSystem(name: string): SystemUnderTest | undefined {
   const system = systemOfTable(set, { name: `mutant:${name}`, make, again });
   delete system.selfCheck;
   return system;
+}
+
+/** The table that workers share, answering this command set, driven by schedules in this thread. */
+export function sharedTableBySteps(
+  commandSet: string = COMMAND_SETS[0].table.vocabulary.id,
+): SystemUnderTest {
+  const { says, vocabulary } = ownSystemOf(commandSet).table;
+  // A table answers whoever asks it, and leaves no command of a process unanswered that another branch ends.
+  const supports = Object.keys(vocabulary.commands).filter(
+    (name) => !argumentListOf(vocabulary, name).some(({ kind }) => kind === 'signal'),
+  );
+  const about = { ...says, name: SHARED_TABLE_NAME, consistentReads: true, supports };
+  return steppedSystem(about, sharedTableInSteps({ commandSet }));
+}
+
+/** The name of that system. */
+export const SHARED_TABLE_NAME = 'shared-table';
+
+/** The table with a lock for each object, which is wrong where commands meet. */
+const LOCK_PER_OBJECT = 'lock-per-object';
+
+/** Every fault of what workers share that programs of branches can show, by name: no worker of theirs ends inside. */
+export const SHARED_MUTANT_NAMES: readonly string[] = [
+  ...Object.keys(LOCK_MUTANTS).filter((name) => LOCK_MUTANTS[name].shows !== 'goes-on-poisoned'),
+  LOCK_PER_OBJECT,
+];
+
+/** The fault of that name as `shared-mutant:NAME`; `undefined` where there is none. */
+export function sharedMutantSystem(name: string): SystemUnderTest | undefined {
+  const { says, vocabulary } = COMMAND_SETS[0].table;
+  const about = { ...says, name: `shared-mutant:${name}` };
+  if (name === LOCK_PER_OBJECT)
+    return steppedSystem(
+      { ...about, supports: LOCK_PER_OBJECT_SUPPORTS, idMax: IDS_MAX },
+      lockPerObject(),
+      // Each access of it is a race: what they lead to is what it is kept for.
+      { races: false },
+    );
+  if (!Object.hasOwn(LOCK_MUTANTS, name)) return undefined;
+  const subject = sharedTableInSteps({ commandSet: vocabulary.id }, LOCK_MUTANTS[name].lock);
+  return steppedSystem({ ...about, consistentReads: true }, subject);
 }
 
 /** The mutants that answer a command set, as faults that a failure may be like. */

@@ -164,7 +164,7 @@ describe('a verdict that is none', () => {
     const { verdict, reason, mode } = await campaign(modelSystem(specificationOf({})));
     expect([verdict, mode]).toEqual(['inconclusive', undefined]);
     expect(reason).toBe(
-      'it offers no way to run commands at the same time ("concurrent": "free" or "steps")',
+      'it offers no way to run commands at the same time ("concurrent": docs/concurrency.md)',
     );
   });
 

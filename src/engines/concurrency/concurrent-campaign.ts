@@ -100,7 +100,7 @@ const NO_COUNTS: ConcurrentCounts = {
 
 const NOTHING_OFFERED: ConcurrentCampaignResult = {
   verdict: 'inconclusive',
-  reason: 'it offers no way to run commands at the same time ("concurrent": "free" or "steps")',
+  reason: 'it offers no way to run commands at the same time ("concurrent": docs/concurrency.md)',
   mode: undefined,
   counts: NO_COUNTS,
   elapsedMs: 0,

@@ -12,6 +12,8 @@ import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { campaignJson, campaignLines } from '../report/campaign.ts';
 import type { Afterwards, Kept } from '../report/campaign.ts';
 import { conclude, CORPUS_FOLDER, corpusJson, corpusLines, runCorpus } from '../report/corpus.ts';
+import { BRANCHES_MAX, BRANCHES_MIN } from '../../../contract/concurrent/program.ts';
+import { BRANCHES_DEFAULTS, checkBranches, preemptionsFor } from '../branches/check.ts';
 import { environmentIn, seedFromEnvironment } from '../options/environment.ts';
 import { Concluded, Misuse } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
@@ -51,6 +53,10 @@ interface CheckFlags extends SystemFlags {
   readonly save: string | false;
   readonly certify: boolean;
   readonly allFailures?: true;
+  readonly branches?: number;
+  readonly preemptions?: number;
+  readonly schedules?: number;
+  readonly freeRuns?: number;
   readonly json?: true;
 }
 
@@ -94,6 +100,26 @@ export function checkCommand(): Command {
       '--all-failures',
       `go on after the first failure, for failures of other kinds; each kind is told once; without it, ${OTHERS_MAX} that were met on the way at most`,
     )
+    .option(
+      '--branches <n>',
+      `random programs of 2 or 3 branches at the same time, in place of sequences (docs/concurrency.md); --runs are programs then (default: ${BRANCHES_DEFAULTS.programs})`,
+      wholeNumber(BRANCHES_MIN, BRANCHES_MAX),
+    )
+    .option(
+      '--preemptions <n>',
+      `with --branches: preemptions of a schedule at most (default: ${preemptionsFor(2)}, of three branches ${preemptionsFor(3)})`,
+      wholeNumber(0, 20),
+    )
+    .option(
+      '--schedules <n>',
+      `with --branches: executions of a program at most; a program that needs more is inconclusive (default: ${BRANCHES_DEFAULTS.schedules})`,
+      wholeNumber(1, INT32_MAX),
+    )
+    .option(
+      '--free-runs <n>',
+      `with --branches, of a system that offers no steps: runs of a program (default: ${BRANCHES_DEFAULTS.freeRuns})`,
+      wholeNumber(1, INT32_MAX),
+    )
     .option('--json', 'one JSON object on standard output, and nothing else there')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: CheckFlags) => {
@@ -109,11 +135,14 @@ Examples:
   ${COMMAND_LINE} check --set posix                     our implementation of the POSIX commands
   ${COMMAND_LINE} check --sut linux                     the kernel this runs on, with real processes
   ${COMMAND_LINE} check --sut 'cmd:python3 mine.py'     your own, in any language (docs/protocol.md)
+  ${COMMAND_LINE} check --sut shared-table --branches 2 commands at the same time, under all schedules
 
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 
 async function check(flags: CheckFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
+  refuseMixed(flags);
+  if (flags.branches !== undefined) return await checkBranches({ ...flags, branches: flags.branches });
   const system = await openSystem(flags.sut, flags);
   if (flags.path !== undefined && !/^\d+(:\d+)*$/.test(flags.path))
     throw new Misuse(`--path must be numbers with colons between them, not "${flags.path}"`);
@@ -153,6 +182,31 @@ async function check(flags: CheckFlags): Promise<number> {
     printLines([...(first ?? []), ...more.flatMap((lines) => ['', ...lines])]);
   }
   return exitCode;
+}
+
+/** Options that mean nothing to sequences, or nothing to branches. */
+function refuseMixed(flags: CheckFlags): void {
+  const ofBranches = {
+    '--preemptions': flags.preemptions,
+    '--schedules': flags.schedules,
+    '--free-runs': flags.freeRuns,
+  };
+  const ofSequences = {
+    '--commands-max': flags.commandsMax,
+    '--ids': flags.ids,
+    '--path': flags.path,
+    '--require-coverage': flags.requireCoverage,
+    '--corpus': flags.corpus === false ? undefined : flags.corpus,
+    '--all-failures': flags.allFailures,
+  };
+  const given = Object.entries(flags.branches === undefined ? ofBranches : ofSequences);
+  const [option] = given.find(([, value]) => value !== undefined) ?? [];
+  if (option === undefined) return;
+  throw new Misuse(
+    flags.branches === undefined
+      ? `${option} goes with --branches`
+      : `${option} is about sequences, and --branches runs none`,
+  );
 }
 
 function campaignOptions(flags: CheckFlags): CampaignOptions {

@@ -4,9 +4,16 @@ import { dirname, normalize, sep } from 'node:path';
 import { codeOf, whyNot } from '../../../contract/file-trouble.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { Certificate, Origin } from '../../../counterexample/file/record.ts';
+import type { ConcurrentCertificate, ConcurrentFailure } from '../../../counterexample/concurrent-failure.ts';
+import type { ConcurrentOrigin } from '../../../counterexample/file/concurrent-record.ts';
 import type { Failure } from '../../../counterexample/failure.ts';
 import { visibleLines } from '../../../contract/visible.ts';
-import { makeFolder, storeFailure, writeWhole } from '../../../counterexample/file/store.ts';
+import {
+  makeFolder,
+  storeConcurrentFailure,
+  storeFailure,
+  writeWhole,
+} from '../../../counterexample/file/store.ts';
 import { Misuse } from '../exit-codes.ts';
 import { printProblem } from '../print.ts';
 
@@ -73,11 +80,28 @@ export function keepFailure(
   specification: Specification,
   certificate?: Certificate,
 ): string | undefined {
+  return keptIn(folder, (existing) => storeFailure(existing, failure, origin, specification, certificate));
+}
+
+/** The same of a failure with branches. */
+export function keepConcurrentFailure(
+  folder: string | false,
+  failure: ConcurrentFailure,
+  origin: ConcurrentOrigin,
+  specification: Specification,
+  certificate?: ConcurrentCertificate,
+): string | undefined {
+  return keptIn(folder, (existing) =>
+    storeConcurrentFailure(existing, failure, origin, specification, certificate),
+  );
+}
+
+function keptIn(folder: string | false, store: (folder: string) => string): string | undefined {
   if (folder === false) return undefined;
   try {
     if (isOwn(folder)) makeFolder(folder);
     else if (!existsSync(folder)) mkdirSync(folder);
-    return storeFailure(folder, failure, origin, specification, certificate);
+    return store(folder);
   } catch (error) {
     printProblem(`the failure could not be stored in ${folder}: ${reasonOf(error)}`);
     return undefined;

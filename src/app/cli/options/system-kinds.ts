@@ -20,7 +20,16 @@ import { linuxSystem } from '../../../systems/linux/system.ts';
 import { bridgedModule } from '../../../systems/module/bridge.ts';
 import { NoModule } from '../../../systems/module/load.ts';
 import { moduleSystem } from '../../../systems/module/system.ts';
-import { isOwnName, MUTANT_NAMES, mutantSystem, ownSystemOf } from '../../../own-systems.ts';
+import {
+  isOwnName,
+  MUTANT_NAMES,
+  mutantSystem,
+  ownSystemOf,
+  SHARED_MUTANT_NAMES,
+  SHARED_TABLE_NAME,
+  sharedMutantSystem,
+  sharedTableBySteps,
+} from '../../../own-systems.ts';
 import type { WireLimits } from '../../../systems/wire/handshake.ts';
 import { NoProgram, NoSystem } from '../../../systems/wire/handshake.ts';
 import { wireSystem } from '../../../systems/wire/system.ts';
@@ -66,6 +75,8 @@ export function specificationAsked(
 /** Meant where nothing is said. */
 export const DEFAULT_SYSTEM = 'table';
 
+const SHARED_MUTANT = 'shared-mutant:';
+
 /** The kinds, in the order of the help. */
 const SYSTEM_KINDS: readonly SystemKind[] = [
   {
@@ -88,6 +99,20 @@ const SYSTEM_KINDS: readonly SystemKind[] = [
     builtIn: true,
     names: MUTANT_NAMES,
     open: mutantNamed,
+  },
+  {
+    prefix: SHARED_TABLE_NAME,
+    says: 'shared-table (the table that workers share)',
+    anySet: true,
+    builtIn: true,
+    open: (_, { set }) => sharedTableBySteps(set),
+  },
+  {
+    prefix: SHARED_MUTANT,
+    says: 'shared-mutant:NAME (a fault of what workers share: docs/concurrency.md)',
+    builtIn: true,
+    names: SHARED_MUTANT_NAMES,
+    open: sharedMutantNamed,
   },
   { prefix: 'linux', says: 'linux (the kernel this runs on)', open: kernelSystem },
   {
@@ -173,6 +198,14 @@ function mutantNamed(name: string): System {
   if (system !== undefined) return system;
   throw new Misuse(
     `there is no mutant "${name}": "${COMMAND_LINE} mutants" lists them${didYouMean(name, MUTANT_NAMES)}`,
+  );
+}
+
+function sharedMutantNamed(name: string): System {
+  const system = sharedMutantSystem(name);
+  if (system !== undefined) return system;
+  throw new Misuse(
+    `there is no shared mutant "${name}", only ${SHARED_MUTANT_NAMES.join(', ')}${didYouMean(name, SHARED_MUTANT_NAMES)}`,
   );
 }
 

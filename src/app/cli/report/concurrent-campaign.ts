@@ -1,0 +1,214 @@
+// The outcome of a campaign of branches, for people and for machines.
+import type { Guard } from '../../../contract/refusal.ts';
+import { CONCURRENT_MODES } from '../../../contract/concurrent/program.ts';
+import { isNotReplayable } from '../../../counterexample/concurrent-failure.ts';
+import type { ConcurrentFailure } from '../../../counterexample/concurrent-failure.ts';
+import { tellConcurrentStory } from '../../../counterexample/explain/concurrent-story.ts';
+import { concurrentRecordOf } from '../../../counterexample/file/concurrent-record.ts';
+import type {
+  ConcurrentCampaignOptions,
+  ConcurrentCampaignResult,
+} from '../../../engines/concurrency/concurrent-campaign.ts';
+import type { SmallestFailure } from '../../../engines/concurrency/smallest-failure.ts';
+import type { Specification } from '../../../model/specification.ts';
+import { counterexampleJson } from '../../report/counterexample-json.ts';
+import { unsteadyText } from '../../report/failure-text.ts';
+import { counted, grouped, styled } from '../terminal.ts';
+import { concurrentStoryLines } from './concurrent-story.ts';
+import { headline, paintedFailureLines, shrinkLines } from './failure.ts';
+import { guardLines, uncheckedLines } from './known-deviations.ts';
+
+const [FREE] = CONCURRENT_MODES;
+
+/** Facts that only the command line knows. */
+export interface ConcurrentAfterwards {
+  readonly system: string;
+  readonly unchecked: readonly string[];
+  readonly guards: readonly Guard[];
+  /** Lines with what the system itself has written. */
+  readonly log: readonly string[];
+  /** The file of the failure, and the line that shows it again. */
+  readonly file: string | undefined;
+  readonly replay: string | undefined;
+}
+
+/** The report for people. */
+export function concurrentCampaignLines(
+  result: ConcurrentCampaignResult,
+  specification: Specification,
+  options: ConcurrentCampaignOptions,
+  after: ConcurrentAfterwards,
+): readonly string[] {
+  const { failure, sequential } = result;
+  const covered = coveredLines(result, options);
+  const about = [...uncheckedLines(after.unchecked), ...guardLines(after.guards)];
+  const kept = [
+    ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),
+    ...(after.replay === undefined ? [] : [`replay: ${after.replay}`]),
+    ...after.log,
+  ];
+  if (failure !== undefined)
+    return [
+      ...failureText(failure, specification, options, after),
+      '',
+      ...covered,
+      ...smallerLines(failure),
+      ...kept,
+      ...about,
+    ];
+  if (sequential !== undefined) {
+    const { minimised, flaky, history, foundWith } = sequential;
+    return [
+      `${styled('red', 'FAIL')}  ${headline(minimised.failure)}`,
+      'without any concurrency: the same commands fail one after the other',
+      '',
+      ...paintedFailureLines(minimised.failure, specification),
+      '',
+      ...covered,
+      ...(flaky ? [unsteadyText(after.system, history)] : shrinkLines(minimised, foundWith)),
+      ...kept,
+      ...about,
+    ];
+  }
+  const before = [...covered, ...about];
+  return [...before, ...(before.length > 0 ? [''] : []), ...verdictLines(result, options, after)];
+}
+
+function verdictLines(
+  { verdict, reason = '', counts }: ConcurrentCampaignResult,
+  { seed }: ConcurrentCampaignOptions,
+  { system, log }: ConcurrentAfterwards,
+): readonly string[] {
+  if (verdict === 'pass')
+    return [
+      `${styled('green', 'PASS')}  every history of ${counted(counts.programs, 'program')} of ${system} has an order that explains it, seed ${seed}`,
+    ];
+  const [colour, word] =
+    verdict === 'fail' ? (['red', 'FAIL'] as const) : (['yellow', 'INCONCLUSIVE'] as const);
+  return [`${styled(colour, word)}  ${reason}`, `seed ${seed}`, ...(verdict === 'fail' ? log : [])];
+}
+
+/** The work that was done, a line or two. */
+function coveredLines(
+  { mode, counts }: ConcurrentCampaignResult,
+  { branches, preemptionsMax, executionsMax }: ConcurrentCampaignOptions,
+): readonly string[] {
+  if (mode === undefined) return [];
+  const programs = `${counted(counts.programs, 'program')} of ${branches} branches`;
+  if (mode === FREE)
+    return [
+      `${programs}, ${counted(counts.executions, 'free run')}: ${grouped(counts.overlapping)} with overlapping commands, ${counted(counts.histories, 'different history', 'different histories')}`,
+      `of ${counted(counts.orders, 'possible order')}, ${grouped(counts.onlyOrders)} were the only explanation of a history`,
+    ];
+  const bounds = counts.byBound.map((count, bound) => `${bound}: ${grouped(count)}`).join(', ');
+  return [
+    `${programs}, ${counted(counts.executions, 'execution')}: ${counted(counts.histories, 'different history', 'different histories')}, ${grouped(counts.overlapping)} with overlapping commands`,
+    `programs of which all schedules were run, by the most preemptions: ${bounds === '' ? 'none' : bounds} (asked for: up to ${preemptionsMax}, at most ${counted(executionsMax, 'execution')} each)`,
+  ];
+}
+
+/** The failure itself, in lanes. */
+function failureText(
+  { failure, certificate }: SmallestFailure,
+  specification: Specification,
+  { seed }: ConcurrentCampaignOptions,
+  { system }: ConcurrentAfterwards,
+): readonly string[] {
+  const { program, run } = failure;
+  const none = { prefix: [], branches: program.branches.map((commands) => commands.map(() => ({}))) };
+  const story = tellConcurrentStory({
+    specification,
+    system,
+    seed,
+    outcome: 'failed',
+    program,
+    run: run ?? none,
+    failure,
+    certificate,
+  });
+  return [...concurrentStoryLines(story, system), ...againLines(failure)];
+}
+
+/** The runs that were made to see it again. */
+function againLines(failure: ConcurrentFailure): readonly string[] {
+  const { again, isSequential } = failure;
+  return [
+    ...(isSequential ? ['it takes no preemption; asked one after the other, the commands did not fail'] : []),
+    ...(again === undefined || again.tries === 0
+      ? []
+      : isNotReplayable(failure)
+        ? [
+            `NOT REPLAYABLE: it did not come again in ${counted(again.tries, 'run')}; the history is evidence by itself`,
+          ]
+        : [`it came again in ${grouped(again.times)} of ${counted(again.tries, 'run')}`]),
+  ];
+}
+
+function smallerLines({ foundWith, shrunkTo, executions }: SmallestFailure): readonly string[] {
+  return executions === 0
+    ? []
+    : [
+        `made smaller from ${counted(foundWith, 'command')} to ${shrunkTo} in ${counted(executions, 'execution')}`,
+      ];
+}
+
+/** The report for machines, with stable names (docs/json.md). */
+export function concurrentCampaignJson(
+  result: ConcurrentCampaignResult,
+  specification: Specification,
+  options: ConcurrentCampaignOptions,
+  after: ConcurrentAfterwards,
+): Readonly<Record<string, unknown>> {
+  const { verdict, reason, mode, counts, failure, sequential, failedAt, elapsedMs } = result;
+  const { seed, branches, programs, preemptionsMax, executionsMax, freeRuns } = options;
+  const origin = { system: after.system, seed, ...(failedAt !== undefined && { program: failedAt }) };
+  return {
+    verdict,
+    reason: reason ?? null,
+    system: after.system,
+    commandSet: specification.commandSet,
+    profile: specification.profile ?? null,
+    seed,
+    branches,
+    mode: mode ?? null,
+    programs: counts.programs,
+    programsMax: programs,
+    preemptionsMax,
+    schedulesMax: executionsMax,
+    freeRuns,
+    executions: counts.executions,
+    overlapping: counts.overlapping,
+    histories: counts.histories,
+    byPreemptions: counts.byBound,
+    orders: { possible: counts.orders, onlyExplanations: counts.onlyOrders },
+    elapsedMs: Math.round(elapsedMs),
+    unchecked: after.unchecked,
+    guards: after.guards,
+    failedAt: failedAt ?? null,
+    counterexample:
+      failure === undefined
+        ? null
+        : {
+            ...concurrentRecordOf(failure.failure, origin, specification.vocabulary, failure.certificate),
+            foundWith: failure.foundWith,
+            shrunkTo: failure.shrunkTo,
+            executions: failure.executions,
+          },
+    sequential: sequentialJson(sequential, specification),
+    file: after.file ?? null,
+    replay: after.replay ?? null,
+  };
+}
+
+function sequentialJson(
+  sequential: ConcurrentCampaignResult['sequential'],
+  specification: Specification,
+): Readonly<Record<string, unknown>> | null {
+  if (sequential === undefined) return null;
+  const { minimised, foundWith } = sequential;
+  const { executions, unfinished, certificate } = minimised;
+  return counterexampleJson(minimised.failure, specification, {
+    shrunk: { foundWith, executions, unfinished, certificate },
+    again: sequential,
+  });
+}
