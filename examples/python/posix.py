@@ -5,15 +5,22 @@
 
 Standard library only. The first half is the system under test: put yours there. The second half is
 the protocol (docs/protocol.md): copy it as it is. With FORGET_SESSION_LEADERS=1 in its environment
-setpgid forgets one of its checks, so that you can see a failure.
+setpgid forgets one of its checks, so that you can see a failure; with FORGET_TO_LOCK=1 calls take no
+lock and let other threads in after each check, which shows only where they are made at the same time.
 """
 
+import contextlib
+import itertools
 import json
 import os
+import random
 import sys
+import threading
+import time
 
 INIT = 1
 FORGET_SESSION_LEADERS = os.environ.get("FORGET_SESSION_LEADERS") == "1"
+FORGET_TO_LOCK = os.environ.get("FORGET_TO_LOCK") == "1"
 
 
 class Errno(Exception):
@@ -23,6 +30,8 @@ class Errno(Exception):
 def fail(errno, condition):
     if condition:
         raise Errno(errno)
+    if FORGET_TO_LOCK:
+        time.sleep(0)
 
 
 class Process:
@@ -43,8 +52,12 @@ class Kernel:
     def __init__(self):
         self.processes = {INIT: Process(None, INIT)}
         self.session_of = {INIT: INIT}  # by group
+        self.lock = contextlib.nullcontext() if FORGET_TO_LOCK else threading.Lock()
 
     # What can be asked.
+
+    def runs(self, pid):
+        return pid in self.processes and not self.processes[pid].zombie
 
     def members(self, group):
         return sorted(pid for pid, process in self.processes.items() if process.group == group)
@@ -205,14 +218,54 @@ SUPPORTS = [
 ]  # fmt: skip
 
 
-def run(kernel, command):
+def answer_to(kernel, command):
     arguments = {key: value for key, value in command.items() if key != "name"}
     try:
         answer = {"ok": getattr(kernel, command["name"])(**arguments)}
     except Errno as errno:
         answer = {"refused": str(errno)}
     kernel.clean_up()
-    return {"answer": answer, "observation": kernel.observe()}
+    return answer
+
+
+def run(kernel, command):
+    return {"answer": answer_to(kernel, command), "observation": kernel.observe()}
+
+
+def run_branches(kernel, prefix, branches):
+    """Each branch in a thread of its own. The counter is read before anything of a command is done, and after all of it."""
+    answers = [answer_to(kernel, command) for command in prefix]
+    records = [[{} for _ in commands] for commands in branches]
+    count = itertools.count(1)
+    start = threading.Barrier(len(branches))
+    errors = []
+
+    def walk(commands, branch):
+        start.wait()
+        try:
+            for command, record in zip(commands, branch):
+                record["called"] = next(count)
+                if random.random() < 0.5:
+                    time.sleep(0)  # Lets other branches in: the interpreter would rather finish this one.
+                with kernel.lock:
+                    if command["name"] == "observe":
+                        outcome = {"observation": kernel.observe()}
+                    elif kernel.runs(command["process"]):
+                        outcome = {"answer": answer_to(kernel, command)}
+                    else:
+                        return  # Another branch has ended the process: nobody waits for an answer.
+                record.update(answered=next(count), **outcome)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=walk, args=each) for each in zip(branches, records)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+    return {"prefix": answers, "branches": records, "ended": "done", "observation": kernel.observe()}
 
 
 def main():
@@ -228,12 +281,17 @@ def main():
                 "commands": "posix",
                 "profile": "linux",  # it frees zombies in the order of children, as Linux does
                 "supports": SUPPORTS,
+                "concurrent": ["free"],
+                "consistentReads": True,
             }
         elif method == "reset":
             kernel = Kernel()
             result = {"observation": kernel.observe()}
         elif method == "run":
             result = {"steps": [run(kernel, command) for command in params["commands"]]}
+        elif method == "runConcurrent":
+            kernel = Kernel()
+            result = run_branches(kernel, params["prefix"], params["branches"])
         print(json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}), flush=True)
         if method == "close":
             break

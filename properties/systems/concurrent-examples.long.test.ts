@@ -12,27 +12,32 @@ import { linearize } from '../../src/engines/concurrency/linearizability.ts';
 import { runProgram } from '../../src/engines/concurrency/run-program.ts';
 import { searchRuns } from '../../src/engines/concurrency/run-search.ts';
 import type { ScheduleSearchOptions } from '../../src/engines/concurrency/schedule-search.ts';
+import { randomProgram } from '../../src/engines/concurrency/random-programs.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
+import type { Specification } from '../../src/model/specification.ts';
 import { concurrentRunnerOf } from '../../src/systems/free-runs.ts';
 import type { WireSystem } from '../../src/systems/wire/system.ts';
 import { parseCommand, wireSystem } from '../support/by-set.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 import { ROOT } from '../support/repository.ts';
 
-function commands(text: string): readonly Command[] {
+function commands(text: string, set = 'hierarchy'): readonly Command[] {
   return text
     .split(';')
     .filter((each) => each.trim() !== '')
     .map((each) => {
-      const parsed = parseCommand(each);
+      const parsed = parseCommand(each, 1, set);
       if ('problem' in parsed) throw new Error(parsed.problem.message);
       return parsed.value;
     });
 }
 
+const posix = (text: string) => commands(text, 'posix');
+
 /** `1 fork 2 || 1 fork 3 || 2 fork 3`: the prefix, then the branches. */
 function programOf(text: string): ConcurrentProgram {
-  const [prefix, ...branches] = text.split('||').map(commands);
+  const [prefix, ...branches] = text.split('||').map((part) => commands(part));
   return { prefix, branches };
 }
 
@@ -57,8 +62,11 @@ async function started(
   };
 }
 
-const isExplained = (program: ConcurrentProgram, run: ConcurrentRun): boolean =>
-  linearize(HIERARCHY, historyOfRun(program, run)).verdict === 'pass';
+const isExplained = (
+  program: ConcurrentProgram,
+  run: ConcurrentRun,
+  specification: Specification = HIERARCHY,
+): boolean => linearize(specification, historyOfRun(program, run)).verdict === 'pass';
 
 /** Free runs of a program: how many overlapped, and how many no order explains. */
 async function freeRuns(text: string, program: ConcurrentProgram, times: number) {
@@ -141,17 +149,56 @@ test('the example in Rust is linearizable under its lock, and its threads overla
   expect(all).toBeGreaterThan(0);
 });
 
+test('the example in Python of the POSIX commands is linearizable under its lock, processes that others end included, and found out without', async (context) => {
+  if (spawnSync('python3', ['--version'], { stdio: 'ignore' }).status !== 0) context.skip('no python3 here');
+  const specification = POSIX.linux;
+  const unexplained = async (env: string, programs: readonly ConcurrentProgram[], times: number) => {
+    const text = `env ${env} python3 '${ROOT}examples/python/posix.py'`;
+    const system = await wireSystem(text, 'posix', { startMs: 20_000, replyMs: 20_000 });
+    const runner = concurrentRunnerOf(system, 1);
+    const wrong: string[] = [];
+    let unanswered = 0;
+    for (const program of programs) {
+      for (let left = times; left > 0 && runner !== undefined; left -= 1) {
+        const run = await runProgram(runner, specification, program);
+        unanswered += run.branches.flat().filter(({ answered }) => answered === undefined).length;
+        if (!isExplained(program, run, specification)) wrong.push(JSON.stringify(run));
+      }
+    }
+    await system.close();
+    return { wrong, unanswered };
+  };
+  const drawn = Array.from({ length: 60 }, (_, number) =>
+    randomProgram(specification, 1, number + 1, { branches: 2 + (number % 2), looks: true }),
+  ).filter((program) => program !== undefined);
+  const kills = {
+    prefix: posix('1 fork 2; 1 fork 3'),
+    branches: [posix('3 kill 2 9'), posix('2 setsid; 2 getppid')],
+  };
+  const right = await unexplained('FORGET_TO_LOCK=0', [...drawn, kills, kills, kills], 8);
+  expect(right.wrong).toEqual([]);
+  expect(right.unanswered).toBeGreaterThan(0);
+  const twice = { prefix: posix('1 fork 2'), branches: [posix('1 fork 3'), posix('2 fork 3')] };
+  expect((await unexplained('FORGET_TO_LOCK=1', [twice], 100)).wrong).not.toEqual([]);
+});
+
 describe('the example in Rust that is driven by steps', () => {
   test('the example in Rust that is driven by steps is linearizable in every schedule of programs of two and three branches', async (context) => {
     const program = `'${built(context, 'rust-steps')}/stepped-processes'`;
-    for (const each of PROGRAMS) {
+    let neighbours = 0;
+    const names = ['fork', 'create_group', 'move_to_group', 'exit', 'free'];
+    const drawn = Array.from({ length: 20 }, (_, number) =>
+      randomProgram(HIERARCHY, 1, number + 1, { branches: 2, names, looks: true }),
+    ).filter((each) => each !== undefined);
+    for (const each of [...PROGRAMS, ...drawn]) {
       const { wrong, complete, findings, reductionGivenUp, exchanged } = await searched(program, each);
       expect(wrong).toBeUndefined();
       expect(findings).toEqual([]);
       expect(reductionGivenUp).toBeUndefined();
-      expect(exchanged).toBeGreaterThan(0);
+      neighbours += exchanged;
       expect(complete).toBe(true);
     }
+    expect(neighbours).toBeGreaterThan(0);
   });
 
   test('the example in Rust that is driven by steps has as many outcomes with reduction as without', async (context) => {
