@@ -297,6 +297,21 @@ describe('the record of surviving mutants', () => {
     expect(worse).not.toEqual(record.leastScore);
   });
 
+  test('the figures of docs/gate.md are those of the record', () => {
+    const page = readFileSync(`${ROOT}docs/gate.md`, 'utf8');
+    const numbers = new Intl.NumberFormat('en-US');
+    for (const [scope, files] of filesByScope(Object.keys(record.files))) {
+      const mutants = files.reduce((sum, file) => sum + (record.files[file] ?? 0), 0);
+      const listed = record.survivors.filter(({ file }) => files.includes(file));
+      const equivalent = listed.filter(({ reason }) => record.reasons[reason]?.equivalent);
+      const [alive, untold] = [listed, equivalent].map((all) =>
+        all.reduce((sum, { times = 1 }) => sum + times, 0),
+      ) as [number, number];
+      const figures = [files.length, mutants, mutants - alive, alive, untold].map((n) => numbers.format(n));
+      expect(page).toContain(`| ${[scope, ...figures].join(' | ')} |`);
+    }
+  });
+
   test('a record is renewed in its counts and scores, and survivors that vanished are taken out, each as often', () => {
     const old = {
       leastScore: {},

@@ -371,3 +371,12 @@ describe('an id', () => {
     expect(table.processGroupsInto(1, out)).toBe(1);
   });
 });
+
+test('a mark that is set twice is set, and one that is taken twice is gone', () => {
+  const table = new ProcessTable();
+  table.fork(1, 2);
+  for (const on of [false, true, true, false, false]) {
+    expect(table.setSubreaper(2, on)).toBe('ok');
+    expect([table.isSubreaper(2), table.selfCheck()]).toEqual([on, []]);
+  }
+});

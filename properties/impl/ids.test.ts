@@ -26,14 +26,14 @@ class Ids extends IdTable {
 
 const ID_MAX = 2 ** 31 - 1;
 
-/** `count` ids whose search starts at the same bucket of a table of this capacity. */
-function sameBucket(capacity: number, count: number): number[] {
+/** `count` ids whose search starts at one bucket of a table of this capacity: the first one's, or so many buckets behind it. */
+function sameBucket(capacity: number, count: number, behind = 0): number[] {
   const table = new CountedProcessTable({ capacity });
   const ids: number[] = [];
   let bucket: number | undefined;
   for (let id = 2; ids.length < count; id++) {
-    const [first] = table.count(() => table.idInUse(id)).buckets;
-    bucket ??= first;
+    const [first = 0] = table.count(() => table.idInUse(id)).buckets;
+    bucket ??= first + behind;
     if (first === bucket) ids.push(id);
   }
   return ids;
@@ -69,6 +69,30 @@ describe('ids', () => {
       expect(table.faults()).toEqual([]);
     }
     expect(ids.filter((id) => table.idInUse(id))).toEqual([...ids.slice(20, 25), ...ids.slice(45, 50)]);
+  });
+
+  test('the ids that lie far behind their bucket are not shifted before it, as others go that lie in front', () => {
+    for (const behind of [1, 3, 10]) {
+      const [front, back] = [sameBucket(100, behind), sameBucket(100, 40, behind)];
+      const table = new Ids(100);
+      for (const id of [...front, ...back]) table.add(id);
+      for (const id of [...front, ...back.slice(0, 20)]) {
+        table.drop(id);
+        expect(table.faults()).toEqual([]);
+      }
+      expect(back.map((id) => table.idInUse(id))).toEqual(back.map((_, index) => index >= 20));
+    }
+  });
+
+  test('the ids that lie far from their bucket come back to it as it falls empty, over others that are at home', () => {
+    const [first, late] = sameBucket(100, 2) as [number, number];
+    const table = new Ids(100);
+    table.add(first);
+    for (let behind = 1; behind <= 20; behind++) for (const id of sameBucket(100, 1, behind)) table.add(id);
+    table.add(late);
+    table.drop(first);
+    expect(table.faults()).toEqual([]);
+    expect([table.idInUse(first), table.idInUse(late)]).toEqual([false, true]);
   });
 
   test('the ids that come and go at random leave an index as if they had never been', () => {

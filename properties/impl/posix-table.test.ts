@@ -1,6 +1,5 @@
 // The POSIX table beside the kernel's facts: what it does where no kernel is ever asked, that it stays sane and forgets
 // nothing, what its commands cost, and how it answers as a system under test.
-import { fc } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { Command } from '../../src/contract/command.ts';
@@ -9,141 +8,19 @@ import { COLUMN, FLAG, HEADER } from '../../src/impl/layout.ts';
 import { ERRNO, errnoName } from '../../src/impl/posix/errno.ts';
 import { PosixTable } from '../../src/impl/posix/posix-table.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
+import { POSIX_CALLS, wordsOf } from './posix-calls.ts';
 import { runScript } from './posix-script.ts';
 
-type Run = (table: PosixTable, process: number, x: number, y: number) => number;
-
-const COMMANDS: readonly Run[] = [
-  (t, p, x) => t.fork(p, Math.abs(x) + 1),
-  (t, p) => t.fork(p, t.lowestFreeId()),
-  (t, p) => t.fork(p, t.lowestFreeId()),
-  (t, p) => t.setsid(p),
-  (t, p, x, y) => t.setpgid(p, x, y),
-  (t, p, x) => t.setpgid(p, x, x),
-  (t, p, x, y) => t.setpgid(p, x, t.group(y) ?? y),
-  (t, p, x) => t.getpgid(p, x),
-  (t, p, x) => t.getsid(p, x),
-  (t, p) => t.getppid(p),
-  (t, p) => t.execve(p),
-  (t, p, x) => t.exit(p, x & 255),
-  (t, p, x) => t.waitpid(p, x),
-  (t, p) => t.waitpid(p, -1),
-  (t, p, _, y) => t.setSubreaper(p, y % 2 === 0),
-  (t, p, x) => t.kill(p, x, 0),
-  (t, p, x) => t.kill(p, x, 9),
-  (t, p, _, y) => t.ignoreSigchld(p, y % 2 === 0),
-];
-
-const walk = fc.array(
-  fc.tuple(
-    fc.nat(COMMANDS.length - 1),
-    fc.integer({ min: 1, max: 9 }),
-    fc.integer({ min: -9, max: 9 }),
-    fc.integer({ min: -2, max: 9 }),
-  ),
-  { minLength: 1, maxLength: 200, size: 'max' },
-);
-
-/** Everything the queries say of a table, the order of children included. */
-function shown(table: PosixTable): unknown {
-  return [
-    table.resources,
-    table.pids().map((pid) => {
-      const children: number[] = [];
-      table.childrenInto(pid, children);
-      const marks = [
-        table.isZombie(pid),
-        table.isSubreaper(pid),
-        table.hasExecuted(pid),
-        table.ignoresSigchld(pid),
-      ];
-      return [
-        pid,
-        table.parent(pid),
-        table.group(pid),
-        table.session(pid),
-        children,
-        marks,
-        table.exitCode(pid),
-      ];
-    }),
-    table.pgids().map((pgid) => [pgid, table.groupSession(pgid), table.processes(pgid)]),
-    table.sids().map((sid) => [sid, table.processGroups(sid)]),
-  ];
-}
-
-/** Every process but init ends, and init waits for all of them. */
-function drain(table: PosixTable): void {
-  for (const pid of table.pids()) if (pid !== 1 && table.isRunning(pid)) expect(table.exit(pid, 0)).toBe(0);
-  while (table.waitpid(1, -1) > 0);
-}
-
-function words(table: PosixTable): Int32Array {
-  return new Int32Array(table.snapshot().bytes);
-}
-
-describe('any commands in any order', () => {
-  test('any commands in any order leave the table sane, and drained it is back at the start', () => {
-    const property = fc.property(walk, (steps) => {
-      const table = new PosixTable({ capacity: 4 });
-      for (const [command, process, x, y] of steps) {
-        COMMANDS[command](table, process, x, y);
-        expect(table.selfCheck()).toEqual([]);
-      }
-      drain(table);
-      expect(table.selfCheck()).toEqual([]);
-      expect(table.resources).toEqual(new PosixTable().resources);
-      expect([table.pids(), table.pgids(), table.sids()]).toEqual([[1], [1], [1]]);
-    });
-    fc.assert(property, { seed: 11, numRuns: 150 });
-  });
-
-  test('any commands in any order change no word where they answer with an error', () => {
-    const property = fc.property(walk, (steps) => {
-      const table = new PosixTable();
-      for (const [command, process, x, y] of steps) {
-        table.lowestFreeId(); // remembers where it stopped, so that commands that ask it change nothing either
-        const before = words(table);
-        if (COMMANDS[command](table, process, x, y) < 0) expect(words(table)).toEqual(before);
-      }
-    });
-    fc.assert(property, { seed: 12, numRuns: 30 });
-  });
-
-  test('any commands in any order answer after a restore as they did after the snapshot, and after a reset as in a new table', () => {
-    const property = fc.property(walk, walk, (before, after) => {
-      const [table, fresh] = [new PosixTable({ capacity: 4 }), new PosixTable()];
-      const run = (steps: typeof before, of = table): number[] =>
-        steps.map(([command, process, x, y]) => COMMANDS[command](of, process, x, y));
-      const first = run(before);
-      const snapshot = table.snapshot();
-      const copy = PosixTable.from(structuredClone(snapshot));
-      expect(shown(copy)).toEqual(shown(table));
-      const answers = run(after);
-      const end = shown(table);
-      expect(run(after, copy)).toEqual(answers);
-      table.restore(snapshot);
-      expect(run(after)).toEqual(answers);
-      expect(shown(table)).toEqual(end);
-      table.reset();
-      expect(shown(table)).toEqual(shown(fresh));
-      expect(run(before)).toEqual(first);
-      expect(table.selfCheck()).toEqual([]);
-    });
-    fc.assert(property, { seed: 13, numRuns: 60 });
-  });
-});
-
 describe('where no kernel is asked', () => {
-  test.each(Object.entries(COMMANDS))('command %s of nobody and of a zombie is ESRCH', (_, run) => {
+  test.each(Object.entries(POSIX_CALLS))('command %s of nobody and of a zombie is ESRCH', (_, run) => {
     const table = new PosixTable();
     runScript(table, '1 fork 2; 2 fork 3; 1 fork 4; 2 exit');
     table.lowestFreeId();
-    const before = words(table);
+    const before = wordsOf(table);
     for (const process of [2, 9, 0, -1, 2 ** 31, 1.5, Number.NaN]) {
       expect(errnoName(run(table, process, 4, 4))).toBe('ESRCH');
     }
-    expect(words(table)).toEqual(before);
+    expect(wordsOf(table)).toEqual(before);
   });
 
   test.each([
@@ -151,6 +28,10 @@ describe('where no kernel is asked', () => {
     [
       'signal 9 to several is EINVAL',
       '1 fork 2; 1 kill 0 9 => EINVAL; 1 kill -1 9 => EINVAL; 1 kill -1 0 => 0',
+    ],
+    [
+      'nobody is told more than ESRCH, whatever group is asked for',
+      '9 setpgid 9 -1 => ESRCH; 1 setpgid 9 -1 => EINVAL',
     ],
     ['other signals are EINVAL', '1 fork 2; 1 kill 2 15 => EINVAL; - state 2 => R'],
     [
@@ -164,6 +45,15 @@ describe('where no kernel is asked', () => {
   ])('the table itself decides, with no kernel to ask: %s', (_, script) =>
     runScript(new PosixTable(), script),
   );
+
+  test('a group that is not there is in nobody’s session, however many subreapers the header counts', () => {
+    const table = new PosixTable();
+    for (let pid = 2; pid <= 40; pid++) {
+      table.fork(1, pid);
+      table.setSubreaper(pid, true);
+      expect(errnoName(table.setpgid(1, pid, 99))).toBe('EPERM');
+    }
+  });
 
   test('a new id that is none is thrown back', () => {
     for (const child of [0, -2, 2 ** 31, 1.5])
@@ -199,6 +89,10 @@ describe('what rows keep and lists remember', () => {
     [
       'signal 9 leaves no zombie where SIGCHLD is ignored',
       '1 fork 2; 1 ignore on; 1 kill 2 9; - state 2 => gone',
+    ],
+    [
+      'a parent whose children are all zombies leaves none to a reaper that ignores SIGCHLD',
+      '1 fork 2; 1 ignore on; 2 fork 3; 3 exit; - state 3 => Z; 2 exit; - state 3 => gone; - state 2 => gone; 1 fork 2',
     ],
     ['ignoring SIGCHLD is inherited', '1 fork 2; 2 ignore on; 2 fork 3; 3 fork 4; 4 exit; - state 4 => gone'],
     [

@@ -1,6 +1,6 @@
 // The self-check fires: every sentence it can say is provoked once, by damage of the kind it is about.
 import { describe, expect, test } from 'vitest';
-import { COLUMN, FLAG, HEADER, INIT_ROW } from '../../src/impl/layout.ts';
+import { COLUMN, FLAG, HEADER, INIT_ROW, ROW_WORDS } from '../../src/impl/layout.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 
 /** A table whose words can be damaged: 2 leads group 2 with member 3; 4 leads session 4; 5 is a zombie; 6, 7 are
@@ -67,7 +67,18 @@ describe('the self-check', () => {
     ],
     ['the header says that rows end at 0, which is no end of a row', (t) => t.setHeader(HEADER.ROWS_END, 0)],
     [/^the header says that rows end at \d+, which/, (t) => t.setHeader(HEADER.ROWS_END, 18 * 18)],
+    [
+      'the header says that rows end at 18, which is no end of a row',
+      (t) => t.setHeader(HEADER.ROWS_END, 18),
+    ],
     ['the free list leads to 7, which is no row', (t) => t.setHeader(HEADER.FIRST_FREE, 7)],
+    ['the free list leads to 19, which is no row', (t) => t.setHeader(HEADER.FIRST_FREE, 19)],
+    ['the free list leads to -18, which is no row', (t) => t.setHeader(HEADER.FIRST_FREE, -18)],
+    [
+      /^the free list leads to \d+, which is no row$/,
+      (t) => t.setHeader(HEADER.FIRST_FREE, t.storage()[HEADER.ROWS_END]),
+    ],
+    [/^row \d+ is in the free list and bears id 6$/, (t) => t.setHeader(HEADER.FIRST_FREE, row(t, 6))],
     [/^the free list runs in a circle at row \d+$/, (t) => t.setWord(t.firstFree + COLUMN.ID, t.firstFree)],
     [/^row \d+ is in the free list and bears id 3$/, (t) => t.setHeader(HEADER.FIRST_FREE, row(t, 3))],
     [/^row \d+ is neither used nor in the free list$/, (t) => t.setHeader(HEADER.FIRST_FREE, 0)],
@@ -82,9 +93,20 @@ describe('the self-check', () => {
     // The index.
     ['the index has no empty bucket, so a search would not end', (t) => t.setBuckets((b) => b.fill(1))],
     [/^bucket \d+ of the index names row \d+, which bears no id$/, (t) => addBucket(t, 15)],
+    [
+      /^bucket \d+ of the index names row 0, which bears no id$/,
+      (t) => t.setBuckets((b) => (b[b.indexOf(0)] = 1 << 20)),
+    ],
+    [/^bucket \d+ of the index names row 558, which bears no id$/, (t) => addBucket(t, 31)],
+    [
+      /^bucket \d+ of the index names row \d+, which bears no id$/,
+      (t) => addBucket(t, t.firstFree / ROW_WORDS),
+    ],
+    [/^bucket 31 of the index names row 558, which bears no id$/, (t) => t.setBuckets((b) => (b[31] = -1))],
     [/^bucket \d+ of the index is not what id 1 would leave there$/, (t) => addBucket(t, 1)],
     ['the index does not find id 1 at row 18', (t) => t.setBuckets((b) => b.fill(0))],
     ['the index does not find id 30 at row 36', (t) => t.set(2, COLUMN.ID, 30)],
+    ['the first row is not running init', (t) => t.setWord(INIT_ROW + COLUMN.ID, 50)],
     // Lists.
     ['the child list of id 1 leads to row 1, which is no such thing', (t) => t.set(1, COLUMN.FIRST_CHILD, 1)],
     [/^the thread list of id 2 leads to row \d+, which/, (t) => t.set(7, COLUMN.NEXT_THREAD, row(t, 3))],

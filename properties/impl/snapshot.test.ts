@@ -98,6 +98,75 @@ describe('a snapshot', () => {
   });
 });
 
+describe('data in a snapshot', () => {
+  test('data in a snapshot are copies, of processes and of threads, each alone and both', () => {
+    for (const [ofProcess, ofThread] of [
+      ['two', undefined],
+      [undefined, 'three'],
+      ['two', 'three'],
+      [undefined, undefined],
+    ]) {
+      const table = new ProcessTable<string>({ capacity: 4 });
+      table.fork(1, 2, ofProcess);
+      table.newThread(2, 3, ofThread);
+      const snapshot = table.snapshot();
+      const without = ofProcess === undefined && ofThread === undefined;
+      expect(Object.keys(snapshot)).toEqual(without ? ['bytes'] : ['bytes', 'processData', 'threadData']);
+      const other = ProcessTable.from(snapshot);
+      for (const each of [table, other]) {
+        expect([each.data(2), each.threadData(3)]).toEqual([ofProcess, ofThread]);
+        each.exitThread(3, 0);
+        each.exit(2);
+        each.free(2);
+        each.fork(1, 4, 'four');
+        each.newThread(4, 5, 'five');
+      }
+      const again = ProcessTable.from(snapshot);
+      expect([again.data(2), again.threadData(3), again.data(4)]).toEqual([ofProcess, ofThread, undefined]);
+    }
+  });
+
+  test('data are kept of the row they were given to, where only a later row has some', () => {
+    const table = new ProcessTable<string>();
+    for (const pid of [2, 3, 4]) table.fork(1, pid, pid === 4 ? 'four' : undefined);
+    const { processData } = table.snapshot();
+    expect(processData?.filter((datum) => datum !== undefined)).toEqual(['four']);
+  });
+});
+
+describe('the words of a table', () => {
+  test('a table takes over words of the same capacity, and refuses words of another', () => {
+    const [table, other] = [new ProcessTable({ capacity: 16 }), new ProcessTable({ capacity: 16 })];
+    other.fork(1, 2);
+    table.overwrite(Int32Array.from(other.storage() as Int32Array));
+    expect([table.pids(), table.selfCheck()]).toEqual([[1, 2], []]);
+    const smaller = new ProcessTable({ capacity: 4 }).storage() as Int32Array;
+    expect(() => table.overwrite(smaller)).toThrow('words of a table of another capacity');
+    expect(table.pids()).toEqual([1, 2]);
+  });
+
+  test('a snapshot is not written by a table of another capacity that takes it', () => {
+    const snapshot = new ProcessTable({ capacity: 16 }).snapshot();
+    const table = new ProcessTable({ capacity: 4 });
+    table.restore(snapshot);
+    table.fork(1, 2);
+    expect(ProcessTable.from(snapshot).pids()).toEqual([1]);
+    const least = new ProcessTable({ capacity: 1 });
+    expect(ProcessTable.from(least.snapshot()).capacity).toBe(1);
+  });
+
+  test.each([
+    [1, 16],
+    [12, 16],
+    [13, 32],
+    [24, 32],
+    [25, 64],
+    [48, 64],
+  ])('a table of %d rows has words for them, the header and %d buckets', (capacity, buckets) => {
+    expect(new ProcessTable({ capacity }).byteLength).toBe(4 * ((1 + capacity) * 18 + buckets));
+  });
+});
+
 describe('restore refuses, and leaves the table as it was,', () => {
   const words = (change: (words: Int32Array) => void): ArrayBuffer => {
     const { bytes } = new ProcessTable({ capacity: 8 }).snapshot();
@@ -118,6 +187,17 @@ describe('restore refuses, and leaves the table as it was,', () => {
     ['too few bytes', words(() => {}).slice(0, 400), '400 bytes, which is not what its capacity 8 takes'],
     ['too many bytes', words(() => {}).transfer(2_000), '2000 bytes, which is not what its capacity 8 takes'],
     ['a capacity of nothing', words((w) => (w[HEADER.CAPACITY] = 0)), 'is not what its capacity 0 takes'],
+    [
+      'no more than a header',
+      words((w) => (w[HEADER.CAPACITY] = 0)).slice(0, 72),
+      '72 bytes, which is not what its capacity 0 takes',
+    ],
+    ['less than a header', words(() => {}).slice(0, 68), '68 bytes are no header and whole words'],
+    [
+      'a header and an index without a row',
+      words((w) => (w[HEADER.CAPACITY] = 0)).slice(0, 4 * (18 + 16)),
+      'is not what its capacity 0 takes',
+    ],
     [
       'a capacity below nothing',
       words((w) => (w[HEADER.CAPACITY] = -8)),
