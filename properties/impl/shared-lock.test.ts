@@ -113,10 +113,12 @@ class Pair {
     if (result !== undefined) branch.request = branch.code.next(result);
   }
 
-  /** Worker 0 ends where it stands, and that is declared. */
-  end(): void {
-    this.#branches[0].request = { done: true, value: undefined };
-    this.inside.length = 0;
+  /** Worker 0 is declared to have ended, and has, or goes on. */
+  end(goesOn: boolean): void {
+    if (!goesOn) {
+      this.#branches[0].request = { done: true, value: undefined };
+      this.inside.length = 0;
+    }
     performAll(this.#lock.steppedDeclareEnded(this.memory, 0));
   }
 
@@ -155,6 +157,7 @@ function* schedulesOf(
   parts: Lock,
   works: readonly (readonly Work[])[],
   endsAfter = Number.POSITIVE_INFINITY,
+  goesOn = false,
 ): Generator<Pair> {
   let schedule: number[] | undefined = [];
   while (schedule !== undefined) {
@@ -166,7 +169,7 @@ function* schedulesOf(
     for (;;) {
       if (!ended && own === endsAfter) {
         ended = true;
-        pair.end();
+        pair.end(goesOn);
       }
       const can = pair.can();
       if (can.length === 0) break;
@@ -246,6 +249,27 @@ describe('a worker that ends', () => {
     },
   );
 });
+
+test.each([
+  ['writes', 'writes'],
+  ['writes', 'reads'],
+] as const)(
+  'one that %s and goes on although its end was declared is still alone, and one that %s does not sleep for ever',
+  (...works) => {
+    for (let declaredAfter = 0; declaredAfter < 8; declaredAfter += 1) {
+      for (const pair of schedulesOf(
+        lock,
+        works.map((work) => [work]),
+        declaredAfter,
+        true,
+      )) {
+        expect(pair.faults).toEqual([]);
+        expect(pair.isAtRest()).toBe(true);
+        expect(pair.memory.words[WRITER] & TAKEN).toBe(NOBODY);
+      }
+    }
+  },
+);
 
 describe('broken locks', () => {
   const { steppedBeginRead, steppedEndRead, steppedEndWrite } = lock;
