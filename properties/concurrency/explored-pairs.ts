@@ -2,7 +2,10 @@
 // long ones do.
 import { explorePairs } from '../../src/engines/concurrency/explore-pairs.ts';
 import type { PairExploration } from '../../src/engines/concurrency/explore-pairs.ts';
+import { isValidProgram } from '../../src/engines/concurrency/valid-program.ts';
+import { usualCommands } from '../../src/model/bounded/alphabet.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import type { Specification } from '../../src/model/specification.ts';
 import { sharedTableInSteps } from '../../src/systems/concurrent/shared-table-steps.ts';
 import { SteppedWords } from '../../src/systems/concurrent/stepped-words.ts';
 import {
@@ -38,12 +41,16 @@ export function exploredPairs(
   });
 }
 
-/** Explores the same pairs of the shared table, and looks at each access for data races. */
-export function exploredSharedPairs(ids: number): Promise<PairExploration> {
-  const stepper = new SteppedWords(sharedTableInSteps({ commandSet: 'hierarchy' }), { races: true });
-  return explorePairs(stepper, HIERARCHY, {
-    bound: { ids, amounts: {}, commands: LOCK_PER_OBJECT_SUPPORTS, newIds: 'any' },
+/** Explores the pairs of a shared table's commands, and looks at each access for data races. */
+export function exploredSharedPairs(ids: number, specification: Specification): Promise<PairExploration> {
+  const { commandSet } = specification;
+  const stepper = new SteppedWords(sharedTableInSteps({ commandSet }), { races: true });
+  const isCore = (name: string): boolean => (LOCK_PER_OBJECT_SUPPORTS as readonly string[]).includes(name);
+  const commands = usualCommands(specification).filter((name) => specification !== HIERARCHY || isCore(name));
+  return explorePairs(stepper, specification, {
+    bound: { ids, amounts: {}, commands, newIds: 'any' },
     rules: { refuses: 'first' },
+    allows: (program) => isValidProgram(specification, program),
     countFailures: true,
   });
 }

@@ -3,8 +3,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Command } from '../../src/contract/command.ts';
 import type { BranchCommand } from '../../src/contract/concurrent/program.ts';
+import { runStepper } from '../../src/contract/concurrent/run-of-stepper.ts';
 import { searchRuns } from '../../src/engines/concurrency/run-search.ts';
+import { historyOfRun } from '../../src/engines/concurrency/history.ts';
+import { linearize } from '../../src/engines/concurrency/linearizability.ts';
 import { ScheduleSearch } from '../../src/engines/concurrency/schedule-search.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import { sharedTableInSteps } from '../../src/systems/concurrent/shared-table-steps.ts';
 import { SteppedWords } from '../../src/systems/concurrent/stepped-words.ts';
 import { ThreadRuns } from '../../src/systems/concurrent/thread-runs.ts';
@@ -60,9 +65,52 @@ describe.each(Object.entries(SETS))(
   },
 );
 
+describe('a process that another branch ends', () => {
+  const kill: Command = { name: 'kill', process: 1, target: 2, signal: 9 };
+  const program = {
+    prefix: [{ name: 'fork', process: 1, child: 2 }],
+    branches: [
+      [kill],
+      [
+        { name: 'setsid', process: 2 },
+        { name: 'getsid', process: 2, pid: 2 },
+      ],
+    ],
+  };
+
+  test('the command of a process that was ended has no answer, and later ones are not called, in threads as in one thread', async () => {
+    const stepper = new SteppedWords(sharedTableInSteps({ commandSet: 'posix' }));
+    const endedFirst = runStepper(stepper, program, [2, 1, 1, 1, 1]);
+    expect(endedFirst.branches[1]).toEqual([{ called: 1 }, {}]);
+    expect(endedFirst.ended).toBe('done');
+    const module = new URL('../../src/systems/concurrent/shared-table-threads.ts', import.meta.url).href;
+    const recipe = { module, make: 'sharedTableInThreads', argument: { commandSet: 'posix' } };
+    const threads = await ThreadRuns.start(recipe, 2);
+    expect(threads.run(program, [2, 1, 1, 1, 1])).toEqual(endedFirst);
+    await threads.close();
+  });
+
+  test('every history of a process that is ended beside its commands is right', () => {
+    const verdicts: string[] = [];
+    const search = new ScheduleSearch(
+      new SteppedWords(sharedTableInSteps({ commandSet: 'posix' })),
+      program,
+      {
+        onOutcome: ({ run }) =>
+          void verdicts.push(
+            linearize(POSIX.linux, historyOfRun(program, run()), { refuses: 'first' }).verdict,
+          ),
+      },
+    );
+    search.go(Infinity);
+    expect(verdicts.length).toBeGreaterThan(3);
+    expect(new Set(verdicts)).toEqual(new Set(['pass']));
+  });
+});
+
 describe('every pair of commands', () => {
   test('every pair of commands of the shared table from every state of two ids is right and has no data race', async () => {
-    const { counts, failing, complete } = await exploredSharedPairs(2);
+    const { counts, failing, complete } = await exploredSharedPairs(2, HIERARCHY);
     expect([failing, complete]).toEqual([0, true]);
     expect(counts).toEqual({
       states: 10,

@@ -15,6 +15,12 @@ export const MARK = {
   UNKNOWN: 4,
 } as const;
 
+/**
+ * The outcome of a command whose process was ended by another branch before it could do anything: it has no answer, and the
+ * branch ends.
+ */
+export const CUT_OFF = 'cut off';
+
 /** A set of branches: bit b − 1 stands for branch b. */
 export type BranchSet = number;
 

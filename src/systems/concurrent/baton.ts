@@ -260,11 +260,15 @@ export class Baton {
   answered(branch: number, isLast: boolean): void {
     const { words } = this;
     this.#mark(MARK.ANSWERS);
-    if (isLast) {
-      words[WORD.ENDED] |= bit(branch);
-      words[WORD.CAN] &= ~bit(branch);
-      words[WORD.INSIDE] &= ~bit(branch);
-    } else words[WORD.AT_CALL] |= bit(branch);
+    if (isLast) this.ended(branch);
+    else words[WORD.AT_CALL] |= bit(branch);
+  }
+
+  ended(branch: number): void {
+    const { words } = this;
+    words[WORD.ENDED] |= bit(branch);
+    words[WORD.CAN] &= ~bit(branch);
+    words[WORD.INSIDE] &= ~bit(branch);
   }
 
   left(branch: number): void {

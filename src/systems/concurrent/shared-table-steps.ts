@@ -2,6 +2,7 @@
 // table's own commands, unchanged.
 import type { Command } from '../../contract/command.ts';
 import { isObserve } from '../../contract/concurrent/program.ts';
+import { CUT_OFF } from '../../contract/concurrent/stepper.ts';
 import { ENTERED } from '../../impl/shared/lock-words.ts';
 import {
   steppedBeginRead,
@@ -82,7 +83,7 @@ export function sharedTableInSteps(
           me,
           reading(memory, () => shared.look()),
         );
-      const run = (): string | number => shared.run(inside, command);
+      const run = (): string | number => (shared.isCutOff(command) ? CUT_OFF : shared.run(inside, command));
       if (shared.reads(command)) return lock.reading(lock, memory, me, reading(memory, run));
       return lock.writing(lock, memory, me, {
         run: () => {

@@ -1,6 +1,7 @@
 // The shared tables as they are driven by schedules, whichever commands they answer: what a stepped form and one for threads
 // have in common. Each command set's table, its views by worker, and the words that a run begins with.
-import type { Answer, Command } from '../../contract/command.ts';
+import { actorOf } from '../../contract/command.ts';
+import type { Answer, Command, Id } from '../../contract/command.ts';
 import type { BranchCommand } from '../../contract/concurrent/program.ts';
 import { isObserve } from '../../contract/concurrent/program.ts';
 import type { BranchAnswer } from '../../contract/concurrent/stepper.ts';
@@ -19,6 +20,11 @@ import type { AnySetTable, Show, WordTable } from '../command-set.ts';
 /** The most branches. */
 const BRANCHES_MAX = 3;
 
+/** The table itself. */
+interface InsideTable extends WordTable {
+  isRunning(pid: Id): boolean;
+}
+
 /** A worker's view of a shared table. */
 export interface SharedView {
   read<Result>(work: (table: unknown) => Result): Result;
@@ -27,6 +33,8 @@ export interface SharedView {
 /** A command set's shared table. */
 interface SharedSet {
   readonly set: AnySetTable;
+  /** Commands are issued by their processes, which cannot once another branch has ended them. */
+  readonly isIssued: boolean;
   allocate(size: SharedTableSize): SharedArrayBuffer;
   view(options: SharedTableOptions, entered: Entered): SharedView;
 }
@@ -76,11 +84,13 @@ class ToldPosixTable extends SharedPosixTable {
 const SHARED_SETS: readonly SharedSet[] = [
   {
     set: HIERARCHY_TABLE,
+    isIssued: false,
     allocate: (size) => SharedProcessTable.allocate(size),
     view: (options, entered) => new ToldProcessTable(options, entered),
   },
   {
     set: POSIX_TABLE,
+    isIssued: true,
     allocate: (size) => SharedPosixTable.allocate(size),
     view: (options, entered) => new ToldPosixTable(options, entered),
   },
@@ -106,7 +116,7 @@ export class SharedTableWords {
   readonly buffer: SharedArrayBuffer;
   readonly words: Int32Array;
   /** The table itself, which knows no lock. */
-  readonly inside: WordTable;
+  readonly inside: InsideTable;
   readonly #shared: SharedSet;
   readonly #show: Show;
   readonly #isPoisoned: boolean;
@@ -122,7 +132,7 @@ export class SharedTableWords {
     this.#shared = shared;
     this.buffer = buffer ?? shared.allocate({ capacity, workers: BRANCHES_MAX });
     this.words = new Int32Array(this.buffer);
-    this.inside = this.view(1, new AtomicsMemory(this.words, 0)).read((table) => table as WordTable);
+    this.inside = this.view(1, new AtomicsMemory(this.words, 0)).read((table) => table as InsideTable);
     this.#show = shared.set.shown(this.inside);
   }
 
@@ -153,6 +163,12 @@ export class SharedTableWords {
   run(table: unknown, command: Command): string | number {
     const { set } = this.#shared;
     return set.methodOf(command)(table as WordTable, command) as string | number;
+  }
+
+  /** Whether the process that issues a command has ended before; to be asked under the lock. */
+  isCutOff(command: BranchCommand): boolean {
+    const actor = isObserve(command) ? undefined : actorOf(command);
+    return this.#shared.isIssued && actor !== undefined && !this.inside.isRunning(actor);
   }
 
   /** True if a view takes the lock for reading alone. A command of each name is run once for it, and undone. */

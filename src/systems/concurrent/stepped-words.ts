@@ -2,7 +2,7 @@
 // its branch is told to go. Whatever the code keeps is in the words, so that an execution begins anew by one copy.
 import type { Answer, Command } from '../../contract/command.ts';
 import type { BranchCommand, ConcurrentProgram } from '../../contract/concurrent/program.ts';
-import { CALL_POINT, MARK } from '../../contract/concurrent/stepper.ts';
+import { CALL_POINT, CUT_OFF, MARK } from '../../contract/concurrent/stepper.ts';
 import type {
   BranchAnswer,
   BranchSet,
@@ -30,7 +30,10 @@ const KIND_NAMES = ['load', 'store', 'exchange', 'compare-exchange', 'wait', 'no
 /** The number of a request: what is asked for stands in the memory that made it. */
 export type WordRequest = number;
 
-/** The code of one command: it yields requests, is sent their results, and returns an outcome to be compared by `===`. */
+/**
+ * The code of one command: it yields requests, is sent their results, and returns an outcome to be compared by `===`, or
+ * {@link CUT_OFF}.
+ */
 export type SteppedCode = Generator<WordRequest, string | number, number>;
 
 /** The memory that a branch's code works with. */
@@ -434,16 +437,22 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
   }
 
   #answered(branch: number, outcome: string | number): void {
+    if (outcome === CUT_OFF) {
+      this.#end(branch);
+      return;
+    }
     this.#marks |= MARK.ANSWERS;
     const command = this.#command[branch];
     const outcomes = this.#outcomes[branch - 1];
     outcomes[command] = outcome;
     this.#command[branch] = command + 1;
     if (command + 1 < outcomes.length) this.#atCall |= bit(branch);
-    else {
-      this.#ended |= bit(branch);
-      this.#can &= ~bit(branch);
-    }
+    else this.#end(branch);
+  }
+
+  #end(branch: number): void {
+    this.#ended |= bit(branch);
+    this.#can &= ~bit(branch);
   }
 
   #atomicRead(branch: number, at: number): void {

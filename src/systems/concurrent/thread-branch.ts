@@ -1,6 +1,7 @@
 // One branch of a program in its thread: its commands one after the other, each begun when the baton says so.
 import type { Answer, Command } from '../../contract/command.ts';
 import type { BranchCommand, ConcurrentProgram } from '../../contract/concurrent/program.ts';
+import { CUT_OFF } from '../../contract/concurrent/stepper.ts';
 import type { BranchAnswer } from '../../contract/concurrent/stepper.ts';
 import { describeThrown } from '../../contract/foreign-value.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
@@ -8,7 +9,7 @@ import type { Baton } from './baton.ts';
 import { Aborted } from './baton.ts';
 import type { BatonMemory } from './baton-memory.ts';
 
-/** Runs one command; its outcome is compared by `===`. */
+/** Runs one command; its outcome is compared by `===`, or is {@link CUT_OFF}. */
 export type RunCommand<Of extends Command = Command> = (command: BranchCommand<Of>) => string | number;
 
 /** Shipped code over shared words that threads can run. Each thread makes its own over the same buffer. */
@@ -66,7 +67,12 @@ export class ThreadBranch<Of extends Command = Command> {
       for (const [place, command] of this.#commands.entries()) {
         if (place > 0) memory.handOver();
         baton.called(this.#branch);
-        outcomes.push(this.#outcomeOf(command));
+        const outcome = this.#outcomeOf(command);
+        if (outcome === CUT_OFF) {
+          baton.ended(this.#branch);
+          return;
+        }
+        outcomes.push(outcome);
         baton.writeText(this.#branch, JSON.stringify(outcomes));
         baton.answered(this.#branch, place === this.#commands.length - 1);
       }
