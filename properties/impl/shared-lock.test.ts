@@ -236,15 +236,18 @@ describe('a worker that ends', () => {
     'one that %s can end after each of its steps: one that %s goes on, or is told of it',
     (...works) => {
       const outcomes = new Set<number>();
+      const faults = new Set<string>();
       for (let endsAfter = 0; endsAfter < 12; endsAfter += 1) {
         for (const pair of schedulesOf(lock, works, endsAfter)) {
-          expect(pair.faults).toEqual([]);
-          expect(pair.isAtRest()).toBe(true);
+          for (const fault of pair.faults) faults.add(fault);
+          if (!pair.isAtRest()) faults.add('a worker sleeps for ever');
           const writer = pair.memory.words[WRITER];
-          expect((writer & TAKEN) === NOBODY || (writer & (WHO | POISONED)) === (1 | POISONED)).toBe(true);
+          if ((writer & TAKEN) !== NOBODY && (writer & (WHO | POISONED)) !== (1 | POISONED))
+            faults.add(`the writer's word is ${writer}`);
           outcomes.add(pair.met[1][0] & (WHO | POISONED));
         }
       }
+      expect([...faults]).toEqual([]);
       expect([...outcomes]).toEqual(works[0][0] === 'writes' ? [ENTERED, 1 | POISONED] : [ENTERED]);
     },
   );
@@ -256,18 +259,20 @@ test.each([
 ] as const)(
   'one that %s and goes on although its end was declared is still alone, and one that %s does not sleep for ever',
   (...works) => {
-    for (let declaredAfter = 0; declaredAfter < 8; declaredAfter += 1) {
+    const faults = new Set<string>();
+    for (const declaredAfter of [1, 2, 3, 4]) {
       for (const pair of schedulesOf(
         lock,
         works.map((work) => [work]),
         declaredAfter,
         true,
       )) {
-        expect(pair.faults).toEqual([]);
-        expect(pair.isAtRest()).toBe(true);
-        expect(pair.memory.words[WRITER] & TAKEN).toBe(NOBODY);
+        for (const fault of pair.faults) faults.add(fault);
+        if (!pair.isAtRest()) faults.add('a worker sleeps for ever');
+        if ((pair.memory.words[WRITER] & TAKEN) !== NOBODY) faults.add('the lock stays taken');
       }
     }
+    expect([...faults]).toEqual([]);
   },
 );
 
