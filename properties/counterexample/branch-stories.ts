@@ -40,7 +40,7 @@ schedule: 1 1 2 2 2 1
 `;
 
 /** Three branches, a look, a long reason, and no schedule. */
-const THREE_TRACE = `procession trace 2 hierarchy
+export const THREE_TRACE = `procession trace 2 hierarchy
 # found on far away
 1 fork 2 => ok pid=2
 || branch 1

@@ -1,6 +1,10 @@
 // The material of inputs: files that the harness reads every day, and some that it has just written itself.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
+import type { ConcurrentFailure } from '../../src/counterexample/concurrent-failure.ts';
+import { concurrentRecordOf } from '../../src/counterexample/file/concurrent-record.ts';
+import { crossed, race, RACE_TRACE, THREE_TRACE } from '../counterexample/branch-stories.ts';
 import { processionMeanwhile, temporaryFolder } from '../support/procession.ts';
 import { ROOT, textOf } from '../support/repository.ts';
 
@@ -8,6 +12,9 @@ export interface Stock {
   readonly traces: readonly string[];
   /** Counterexamples as JSON. */
   readonly records: readonly unknown[];
+  /** Traces with branches, and counterexamples with branches as JSON. */
+  readonly branches: readonly string[];
+  readonly concurrentRecords: readonly unknown[];
   readonly known: readonly unknown[];
   /** The checkpoint of a search that {@link GOES_ON}. */
   readonly checkpoint: Uint8Array;
@@ -17,6 +24,11 @@ export interface Stock {
 export const GOES_ON: readonly string[] = ['explore', '--ids', '3', '--checkpoint', 'states'];
 
 const FAILING = 'properties/traces/regressions/zombies-are-orphaned-too.trace';
+
+function recordIn(failure: ConcurrentFailure | undefined): unknown {
+  if (failure === undefined) throw new Error('a story of the stock does not fail');
+  return JSON.parse(JSON.stringify(concurrentRecordOf(failure, { system: 'stepped' }, HIERARCHY_VOCABULARY)));
+}
 
 /** Reads and makes all of it. */
 export async function readStock(): Promise<Stock> {
@@ -36,6 +48,8 @@ export async function readStock(): Promise<Stock> {
       JSON.parse(textOf('properties/recorded/records/version-1.json')),
       JSON.parse(readFileSync(join(folder.path, 'record.json'), 'utf8')),
     ] as readonly unknown[],
+    branches: [RACE_TRACE, THREE_TRACE],
+    concurrentRecords: [race, crossed].map(({ failure }): unknown => recordIn(failure)),
     known: [JSON.parse(textOf('examples/axprocess/known.json'))] as readonly unknown[],
     checkpoint: readFileSync(join(folder.path, 'states')),
   };

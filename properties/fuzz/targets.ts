@@ -54,6 +54,24 @@ const A_TRACE = base64(
   'procession trace 1 hierarchy\n1 fork 2\n2 create_session\n2 fork 3\n2 exit\n2 free\n',
 );
 
+const BRANCH_FORMATS = ['terminal', 'json', 'mermaid', 'vitest', 'html', 'rust'] as const;
+
+/** A command that reads a file with branches, or refuses one. */
+function readsBranches(dice: Dice, file: string): readonly string[] {
+  const json = dice.chance(30) ? ['--json'] : [];
+  const sut = ['--sut', pick(dice, SYSTEMS)];
+  switch (dice.below(7)) {
+    case 0:
+      return ['replay', file, ...sut, ...json];
+    case 1:
+      return [pick(dice, ['shrink', 'linearize', 'export']), file];
+    case 2:
+      return ['show', file, ...sut, ...json];
+    default:
+      return ['show', file, '--format', pick(dice, BRANCH_FORMATS), '--output', 'out'];
+  }
+}
+
 /** By name. */
 export const TARGETS = {
   traces: (dice, { traces }) => {
@@ -101,6 +119,14 @@ export const TARGETS = {
     const others = dice.chance(50) ? 1 + dice.below(2) : 0;
     const program = `cmd:'${process.execPath}' '${HERE}/program.ts' ${dice.below(2 ** 31)} ${pick(dice, [3, 10, 30])} ${megabytes} ${others}`;
     return { files: { 'a.trace': A_TRACE }, words: runs(dice, program) };
+  },
+  branches: (dice, { branches, concurrentRecords }) => {
+    const isTrace = dice.chance(60);
+    const text = isTrace
+      ? mutatedText(dice, pick(dice, branches), pick(dice, branches))
+      : jsonText(dice, mutatedJson(dice, pick(dice, concurrentRecords)));
+    const file = isTrace ? 'f.trace' : 'f.json';
+    return { files: { [file]: base64(text) }, words: readsBranches(dice, file) };
   },
 } as const satisfies Readonly<Record<string, Target>>;
 
