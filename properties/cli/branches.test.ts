@@ -133,15 +133,79 @@ describe('procession show of branches', () => {
   });
 });
 
+describe('procession shrink of branches', () => {
+  write(
+    'big.trace',
+    RACE_TRACE.replace('|| branch 2', '5 exit\n|| branch 2')
+      .replace('|| branch 1', '2 fork 5\n|| branch 1')
+      .replace(/history.*/, '')
+      .replace(/schedule.*/, ''),
+  );
+
+  test('procession shrink makes the failure smallest, certifies it, stores it and says how to run it again', () => {
+    const { code, out } = run('shrink', 'big.trace', '--sut', './forgetful.ts', '--save', 'kept');
+    expect(code).toBe(1);
+    expect(out).toMatch(/certified smallest \(2 commands in 2 branches, 1 preemption;/);
+    expect(out).toMatch(/\nmade smaller from 5 commands to \d in [\d,]+ executions\n/);
+    const [, saved = ''] = /\nsaved: {2}(kept\/[0-9a-f]{12}\.trace)\n/.exec(out) ?? [];
+    expect(out).toContain(`replay: npx procession-check replay ${saved} --sut ./forgetful.ts\n`);
+    expect(run('replay', saved, '--sut', './forgetful.ts').code).toBe(1);
+    expect(run('replay', saved.replace('.trace', '.json'), '--sut', './careful.ts').code).toBe(0);
+  });
+
+  test('procession shrink --no-certify leaves the certificate out, and --json has the record', () => {
+    const { code, out } = run(
+      'shrink',
+      'race.trace',
+      '--sut',
+      './forgetful.ts',
+      '--no-certify',
+      '--no-save',
+      '--json',
+    );
+    expect(code).toBe(1);
+    const { counterexample, ...said } = JSON.parse(out) as { readonly counterexample: object };
+    expect(said).toMatchObject({ verdict: 'fail', shrunkFrom: 3, file: null, sequential: null });
+    expect(counterexample).toMatchObject({ version: 3, system: 'stepped' });
+    expect(counterexample).not.toHaveProperty('certificate');
+  });
+
+  test('procession shrink has nothing to do where it does not fail, and cannot where branches are not run', () => {
+    expect(run('shrink', 'race.trace', '--sut', './careful.ts')).toMatchObject({
+      code: 0,
+      out: 'PASS  race.trace does not fail on stepped: nothing to shrink\n',
+    });
+    expect(run('shrink', 'race.trace', '--sut', 'table')).toMatchObject({
+      code: 3,
+      out: 'INCONCLUSIVE  the trace does not apply: table runs no commands at the same time\n',
+    });
+  });
+
+  test('procession shrink tells a failure that takes no concurrency as the sequence that it is', () => {
+    const alone = `import { SteppedTable } from ${TABLE};
+      class Alone extends SteppedTable {
+        #fault(answer) { return 'ok' in answer && 'pid' in answer.ok ? { ok: { pid: 99 } } : answer; }
+        apply(command) { return this.#fault(super.apply(command)); }
+        runConcurrent(...asked) {
+          const run = super.runConcurrent(...asked);
+          const branches = run.branches.map((runs) => runs.map((each) => each.answer ? { ...each, answer: this.#fault(each.answer) } : each));
+          return { ...run, prefix: run.prefix.map((answer) => this.#fault(answer)), branches };
+        }
+      }
+      export default new Alone('careful');\n`;
+    write('alone.mjs', alone);
+    const { code, out } = run('shrink', 'race.trace', '--sut', './alone.mjs', '--no-save');
+    expect(code).toBe(1);
+    expect(out).toContain('without any concurrency: the same commands fail one after the other\n');
+  });
+});
+
 describe('what takes one sequence', () => {
   const SENTENCE =
     'it has branches, and what is asked for takes one sequence of commands: "npx procession-check show" tells it, "npx procession-check replay" runs it';
 
-  test.each([
-    ['shrink', ['shrink', 'race.trace']],
-    ['export', ['export', '--c', 'race.trace']],
-  ])('a file with branches is refused by %s with what to do instead', (_name, words) => {
-    const { code, out, err } = run(...words);
+  test('a file with branches is refused by export with what to do instead', () => {
+    const { code, out, err } = run('export', '--c', 'race.trace');
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(`procession: race.trace:1:1: ${SENTENCE}\n`);
   });

@@ -8,7 +8,6 @@ import type { RunControl } from '../../contract/run-control.ts';
 import type { ConcurrentFailure } from '../../counterexample/concurrent-failure.ts';
 import { whyHindered } from '../hindered.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
-import { settle } from '../certificate/settle-failure.ts';
 import type { Settled } from '../certificate/settle-failure.ts';
 import { verdictWithoutFailure } from '../verdict-rules.ts';
 import type { ReasonedVerdict } from '../verdict-rules.ts';
@@ -17,9 +16,7 @@ import { orderCount } from './explaining-orders.ts';
 import { checkProgram } from './program-check.ts';
 import type { CheckedProgram, ProgramBudget } from './program-check.ts';
 import { randomProgram } from './random-programs.ts';
-import { seenAgain } from './seen-again.ts';
-import { sequentialFailure } from './sequential-failure.ts';
-import { smallestFailure } from './smallest-failure.ts';
+import { settleBranches } from './settle-branches.ts';
 import type { SmallestFailure } from './smallest-failure.ts';
 
 /** The size of a campaign, and its seed. */
@@ -183,26 +180,18 @@ class Campaign {
   async #afterFailure(found: ConcurrentFailure, failedAt: number): Promise<ConcurrentCampaignResult> {
     this.#searchedMs = this.#control.now() - this.#began;
     this.#phase = 'shrink';
-    const control = this.#settling();
-    const sequence = await sequentialFailure(this.#subject, found, control);
-    if (sequence !== undefined) {
-      const { system, specification } = this.#subject;
-      const before = { runs: this.#counts.executions, commands: 0 };
-      const options = this.#options.certifyExecutionsMax === 0 ? { certifyStatesMax: 0 } : {};
-      const settled = await settle(system, specification, sequence, { ...options, ...control }, { before });
-      const reason = settled.minimised.failure.divergence.sentence;
-      const sequential = { ...settled, foundWith: sequence.commands.length };
-      return { ...this.#result({ verdict: 'fail', reason }), failedAt, sequential };
-    }
-    const again = await seenAgain(this.#subject, found, control);
-    const failure = await smallestFailure(this.#subject, { ...found, again }, this.#options, {
-      ...control,
+    const settled = await settleBranches(this.#subject, found, this.#options, this.#counts.executions, {
+      ...this.#settling(),
       progress: ({ phase, best }) => {
         this.#phase = phase;
         this.#best = best;
       },
     });
-    return { ...this.#result({ verdict: 'fail', reason: failure.failure.sentence }), failedAt, failure };
+    const reason =
+      'sequential' in settled
+        ? settled.sequential.minimised.failure.divergence.sentence
+        : settled.failure.failure.sentence;
+    return { ...this.#result({ verdict: 'fail', reason }), failedAt, ...settled };
   }
 
   #result(verdict: ReasonedVerdict): ConcurrentCampaignResult {

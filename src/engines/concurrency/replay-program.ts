@@ -183,7 +183,7 @@ class Replayer {
     const { finding, open } = limitReached(inTurn, STEPS_MAX);
     return finding === undefined
       ? { verdict: 'inconclusive', reason: open, run: inTurn, runs: this.#runs }
-      : this.#found(finding, inTurn);
+      : this.#found(finding, inTurn, preemptionsOf(run));
   }
 
   /** Judges a run in which all came to their ends, or one that ran freely. */
@@ -205,8 +205,12 @@ class Replayer {
     };
   }
 
-  #found({ kind, schedule, sentence }: ScheduleFinding, run: ConcurrentRun): ProgramReplay {
-    const preemptions = preemptionsOf(run);
+  /** `preemptions`: of the run that was tried again with the branches in turn, where that is what is told. */
+  #found(
+    { kind, schedule, sentence }: ScheduleFinding,
+    run: ConcurrentRun,
+    preemptions = preemptionsOf(run),
+  ): ProgramReplay {
     return this.failed({
       kind,
       program: this.#program,

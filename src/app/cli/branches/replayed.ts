@@ -2,6 +2,7 @@
 import type { System } from '../../../contract/system.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import type { ConcurrentEvidence } from '../../../counterexample/file/read-file.ts';
+import type { ConcurrentSubject } from '../../../engines/concurrency/concurrent-subject.ts';
 import { concurrentSubjectOf } from '../../../engines/concurrency/concurrent-subject.ts';
 import { replayProgram } from '../../../engines/concurrency/replay-program.ts';
 import type { ProgramReplay, ReplayCounts } from '../../../engines/concurrency/replay-program.ts';
@@ -21,14 +22,27 @@ export function refusePrefix(file: string, { concurrent }: ConcurrentEvidence, s
   refuseUnissuable(file, evidence, specificationOf(system ?? { commandSet }), system?.knownDeviations);
 }
 
-/** Runs it, with a line of progress; Ctrl-C ends it with what was seen by then. */
-export async function replayed(evidence: ConcurrentEvidence, system: System): Promise<ProgramReplay> {
-  const { concurrent } = evidence;
+/** The system as its branches are run, or the reason that this program cannot be run on it. */
+export function subjectFor({ concurrent }: ConcurrentEvidence, system: System): ConcurrentSubject | string {
   const specification = specificationOf(system);
   const why = whyNotRun(concurrent, system, specification);
   const subject = concurrentSubjectOf(system, specification, concurrentRunnerOf(system, SEED));
-  if (why !== undefined || subject === undefined)
-    return { verdict: 'inconclusive', reason: `the trace does not apply: ${why}`, runs: 0 };
+  return why ?? subject ?? `${system.name} runs no commands at the same time`;
+}
+
+/** Runs it, with a line of progress; Ctrl-C ends it with what was seen by then. */
+export async function replayed(evidence: ConcurrentEvidence, system: System): Promise<ProgramReplay> {
+  const subject = subjectFor(evidence, system);
+  return typeof subject === 'string'
+    ? { verdict: 'inconclusive', reason: `the trace does not apply: ${subject}`, runs: 0 }
+    : await replayedOn(subject, evidence);
+}
+
+/** The same where it is known that it can be run. */
+export async function replayedOn(
+  subject: ConcurrentSubject,
+  { concurrent }: ConcurrentEvidence,
+): Promise<ProgramReplay> {
   using interrupt = new Interrupt();
   const line = new ProgressLine();
   const control = interrupt.control(({ runs }: ReplayCounts) => line.show(counted(runs, 'run')));

@@ -1,21 +1,14 @@
 // The outcome of a campaign of branches, for people and for machines.
 import type { Guard } from '../../../contract/refusal.ts';
 import { CONCURRENT_MODES } from '../../../contract/concurrent/program.ts';
-import { isNotReplayable } from '../../../counterexample/concurrent-failure.ts';
-import type { ConcurrentFailure } from '../../../counterexample/concurrent-failure.ts';
-import { tellConcurrentStory } from '../../../counterexample/explain/concurrent-story.ts';
 import { concurrentRecordOf } from '../../../counterexample/file/concurrent-record.ts';
 import type {
   ConcurrentCampaignOptions,
   ConcurrentCampaignResult,
 } from '../../../engines/concurrency/concurrent-campaign.ts';
-import type { SmallestFailure } from '../../../engines/concurrency/smallest-failure.ts';
 import type { Specification } from '../../../model/specification.ts';
-import { counterexampleJson } from '../../report/counterexample-json.ts';
-import { unsteadyText } from '../../report/failure-text.ts';
 import { counted, grouped, styled } from '../terminal.ts';
-import { concurrentStoryLines } from './concurrent-story.ts';
-import { headline, paintedFailureLines, shrinkLines } from './failure.ts';
+import { sequentialJson, sequentialLines, smallerLines, smallestFailureLines } from './smallest-failure.ts';
 import { guardLines, uncheckedLines } from './known-deviations.ts';
 
 const [FREE] = CONCURRENT_MODES;
@@ -49,27 +42,15 @@ export function concurrentCampaignLines(
   ];
   if (failure !== undefined)
     return [
-      ...failureText(failure, specification, options, after),
+      ...smallestFailureLines(failure, specification, { system: after.system, seed: options.seed }),
       '',
       ...covered,
       ...smallerLines(failure),
       ...kept,
       ...about,
     ];
-  if (sequential !== undefined) {
-    const { minimised, flaky, history, foundWith } = sequential;
-    return [
-      `${styled('red', 'FAIL')}  ${headline(minimised.failure)}`,
-      'without any concurrency: the same commands fail one after the other',
-      '',
-      ...paintedFailureLines(minimised.failure, specification),
-      '',
-      ...covered,
-      ...(flaky ? [unsteadyText(after.system, history)] : shrinkLines(minimised, foundWith)),
-      ...kept,
-      ...about,
-    ];
-  }
+  if (sequential !== undefined)
+    return [...sequentialLines(sequential, specification, after.system, covered), ...kept, ...about];
   const before = [...covered, ...about];
   return [...before, ...(before.length > 0 ? [''] : []), ...verdictLines(result, options, after)];
 }
@@ -105,51 +86,6 @@ function coveredLines(
     `${programs}, ${counted(counts.executions, 'execution')}: ${counted(counts.histories, 'different history', 'different histories')}, ${grouped(counts.overlapping)} with overlapping commands`,
     `programs of which all schedules were run, by the most preemptions: ${bounds === '' ? 'none' : bounds} (asked for: up to ${preemptionsMax}, at most ${counted(executionsMax, 'execution')} each)`,
   ];
-}
-
-/** The failure itself, in lanes. */
-function failureText(
-  { failure, certificate }: SmallestFailure,
-  specification: Specification,
-  { seed }: ConcurrentCampaignOptions,
-  { system }: ConcurrentAfterwards,
-): readonly string[] {
-  const { program, run } = failure;
-  const none = { prefix: [], branches: program.branches.map((commands) => commands.map(() => ({}))) };
-  const story = tellConcurrentStory({
-    specification,
-    system,
-    seed,
-    outcome: 'failed',
-    program,
-    run: run ?? none,
-    failure,
-    certificate,
-  });
-  return [...concurrentStoryLines(story, system), ...againLines(failure)];
-}
-
-/** The runs that were made to see it again. */
-function againLines(failure: ConcurrentFailure): readonly string[] {
-  const { again, isSequential } = failure;
-  return [
-    ...(isSequential ? ['it takes no preemption; asked one after the other, the commands did not fail'] : []),
-    ...(again === undefined || again.tries === 0
-      ? []
-      : isNotReplayable(failure)
-        ? [
-            `NOT REPLAYABLE: it did not come again in ${counted(again.tries, 'run')}; the history is evidence by itself`,
-          ]
-        : [`it came again in ${grouped(again.times)} of ${counted(again.tries, 'run')}`]),
-  ];
-}
-
-function smallerLines({ foundWith, shrunkTo, executions }: SmallestFailure): readonly string[] {
-  return executions === 0
-    ? []
-    : [
-        `made smaller from ${counted(foundWith, 'command')} to ${shrunkTo} in ${counted(executions, 'execution')}`,
-      ];
 }
 
 /** The report for machines, with stable names (docs/json.md). */
@@ -198,17 +134,4 @@ export function concurrentCampaignJson(
     file: after.file ?? null,
     replay: after.replay ?? null,
   };
-}
-
-function sequentialJson(
-  sequential: ConcurrentCampaignResult['sequential'],
-  specification: Specification,
-): Readonly<Record<string, unknown>> | null {
-  if (sequential === undefined) return null;
-  const { minimised, foundWith } = sequential;
-  const { executions, unfinished, certificate } = minimised;
-  return counterexampleJson(minimised.failure, specification, {
-    shrunk: { foundWith, executions, unfinished, certificate },
-    again: sequential,
-  });
 }
