@@ -71,6 +71,25 @@ describe('the lock of the shared table', () => {
     expect(wrongWith(SHIPPED_LOCK, { programs: PAIRS })).toEqual(new Set());
   });
 
+  test('no word of the table has a data race, each access of each looked at, and without the lock some have', () => {
+    const racing = (lock: SteppedLock): ReadonlySet<string> => {
+      const subject = sharedTableInSteps({ commandSet: 'hierarchy', notesEach: true }, lock);
+      const words = new Set<string>();
+      for (const program of PAIRS) {
+        const search = new ScheduleSearch(new SteppedWords(subject, { races: true }), program, {
+          onFinding: ({ sentence }) => void words.add(/for (.+?):/.exec(sentence)?.[1] ?? sentence),
+        });
+        search.go(Infinity);
+        expect(search.result().complete).toBe(true);
+      }
+      return words;
+    };
+    expect(racing(SHIPPED_LOCK)).toEqual(new Set());
+    const unlocked = racing(LOCK_MUTANTS['writes-without-the-lock'].lock);
+    expect(unlocked.size).toBeGreaterThan(5);
+    for (const word of unlocked) expect(word).toMatch(/^table \d+$/);
+  });
+
   test('nothing goes on behind the shipped lock once a writer has ended inside', () => {
     expect(wrongWith(SHIPPED_LOCK, { poisoned: true, programs: PAIRS })).toEqual(new Set());
   });

@@ -86,15 +86,8 @@ export function sharedTableInSteps(
       const run = (): string | number => (shared.isCutOff(command) ? CUT_OFF : shared.run(inside, command));
       if (shared.reads(command)) return lock.reading(lock, memory, me, reading(memory, run));
       return lock.writing(lock, memory, me, {
-        run: () => {
-          memory.noteRead(table);
-          memory.noteWrite(table);
-          return run();
-        },
-        wouldAnswer: () => {
-          memory.noteRead(table);
-          return answerOnly(command);
-        },
+        run: () => touching(memory, true, run),
+        wouldAnswer: () => touching(memory, false, () => answerOnly(command)),
       });
     },
     answerOf: (command, outcome) => shared.answerOf(command, outcome),
@@ -103,10 +96,20 @@ export function sharedTableInSteps(
   };
 
   function reading(memory: WordMemory, work: () => string | number): LockedWork {
-    const run = (): string | number => {
-      memory.noteRead(table);
-      return work();
-    };
+    const run = (): string | number => touching(memory, false, work);
     return { run, wouldAnswer: run };
+  }
+
+  /** Does something with the table, and notes each access, or all of them as one. */
+  function touching(memory: WordMemory, isWriting: boolean, work: () => string | number): string | number {
+    if (choice.notesEach !== true) {
+      memory.noteRead(table);
+      if (isWriting) memory.noteWrite(table);
+      return work();
+    }
+    shared.note = (at, isWritten) => (isWritten ? memory.noteWrite(at) : memory.noteRead(at));
+    const outcome = work();
+    shared.note = undefined;
+    return outcome;
   }
 }

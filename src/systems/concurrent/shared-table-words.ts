@@ -80,6 +80,25 @@ class ToldPosixTable extends SharedPosixTable {
   }
 }
 
+/** Told of an access of a word. */
+type Note = (at: number, isWritten: boolean) => void;
+
+/** The same words, each access of one told; what reads or writes many at once is none of a command's. */
+function noted(own: Int32Array, note: Note): Int32Array {
+  return new Proxy(own, {
+    get: (target, key) => {
+      const at = Number(key);
+      if (Number.isInteger(at)) note(at, false);
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+    set: (target, key, value) => {
+      note(Number(key), true);
+      return Reflect.set(target, key, value);
+    },
+  });
+}
+
 /** By command set. */
 const SHARED_SETS: readonly SharedSet[] = [
   {
@@ -102,6 +121,8 @@ export interface SharedTableChoice {
   readonly commandSet: string;
   /** Ids that fit; 12 unless told, as many as a short program can use. */
   readonly capacity?: number;
+  /** Whether each access of a word of the table is noted for itself, not the table as one: some twenty times as slow. */
+  readonly notesEach?: boolean;
   /** Whether it begins with a writer that ended inside, so that all commands are to be told so. */
   readonly poisoned?: boolean;
 }
@@ -120,13 +141,17 @@ export class SharedTableWords {
   readonly #shared: SharedSet;
   readonly #show: Show;
   readonly #isPoisoned: boolean;
+  readonly #notesEach: boolean;
+  /** Told of each access of a word of the table, where that was asked for. */
+  note: Note | undefined;
   readonly #reads = new Map<string, boolean>();
 
   constructor(
-    { commandSet, capacity = CAPACITY, poisoned = false }: SharedTableChoice,
+    { commandSet, capacity = CAPACITY, poisoned = false, notesEach = false }: SharedTableChoice,
     buffer?: SharedArrayBuffer,
   ) {
     this.#isPoisoned = poisoned;
+    this.#notesEach = notesEach;
     const shared = SHARED_SETS.find(({ set }) => set.vocabulary.id === commandSet);
     if (shared === undefined) throw new TypeError(`there is no shared table for the ${commandSet} commands`);
     this.#shared = shared;
@@ -143,7 +168,10 @@ export class SharedTableWords {
 
   /** A branch's view. */
   view(branch: number, memory: SharedMemory, entered: Entered = () => {}): SharedView {
-    return this.#shared.view({ buffer: this.buffer, worker: branch - 1, memory }, entered);
+    const { buffer, table } = this;
+    const tell: Note = (at, isWritten) => this.note?.(table + at, isWritten);
+    const words = (own: Int32Array): Int32Array => (this.#notesEach ? noted(own, tell) : own);
+    return this.#shared.view({ buffer, worker: branch - 1, memory, words }, entered);
   }
 
   /** Init alone, then these commands, with no lock taken and so many workers there. */
@@ -212,7 +240,7 @@ export class SharedTableWords {
 
   /** The name of a word: of the lock, or of the table as a whole. */
   nameOf(at: number): string {
-    if (at >= this.table) return 'table';
+    if (at >= this.table) return this.#notesEach ? `table ${at - this.table}` : 'table';
     for (let worker = 0; worker < BRANCHES_MAX; worker += 1)
       if (at === readerWord(worker)) return `reader ${worker + 1}`;
     return at === WRITER ? 'writer' : `word ${at}`;
