@@ -167,6 +167,12 @@ describe('a history file', () => {
     expect(problemOf({ commands: 'posix', branches: [branch] })).toBe('none');
   });
 
+  test('a key that is far too long is told in part', () => {
+    const problem = problemOf(changed(`${'x'.repeat(10_000)}\n`, 1));
+    expect(problem.length).toBeLessThan(200);
+    expect(problem).toMatch(/^x+ … x+\\n \(10,001 characters in all\): there is no such key$/);
+  });
+
   test.each([[[]], [3], [null]])('%j is no history at all', (value) => {
     expect(problemOf(value)).toMatch(/^it must be an object, not /);
     expect(accepts(value)).toBe(false);
@@ -315,6 +321,22 @@ describe('procession linearize', () => {
     expect(code).toBe(0);
     expect(out).toMatch(
       /^PASS .*\nknown deviation, 1 time: fork answers ok instead of id-in-use \(for a test\)\n$/,
+    );
+  });
+
+  test('procession linearize with a time that ends is inconclusive, and tells the end of the longest start', () => {
+    const branches = [0, 1, 2, 3].map((branch) =>
+      Array.from({ length: 50 }, (_, index) => {
+        const child = 2 + branch * 50 + index;
+        const command = { name: 'fork', process: 1, child };
+        return { command, called: 0, answered: 0, answer: { ok: { pid: child } } };
+      }),
+    );
+    const endless = { commands: 'hierarchy', branches, observation: { processes: [{ pid: 1 }] } };
+    const { code, out } = run([endless], '--time', '0.3');
+    expect(code).toBe(3);
+    expect(out).toMatch(
+      /^INCONCLUSIVE {2}1\.json: the time for the search of orders ended \(--time\); the longest start that is explained has \d+ of 200 commands in 4 branches\n {2}the longest start that is explained: \d+, the last being (?:\d\.\d+ ?){24}\n/,
     );
   });
 

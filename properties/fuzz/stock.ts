@@ -1,10 +1,12 @@
 // The material of inputs: files that the harness reads every day, and some that it has just written itself.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { specificationOf } from '../../src/command-sets.ts';
 import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
 import type { ConcurrentFailure } from '../../src/counterexample/concurrent-failure.ts';
 import { concurrentRecordOf } from '../../src/counterexample/file/concurrent-record.ts';
 import { crossed, race, RACE_TRACE, THREE_TRACE } from '../counterexample/branch-stories.ts';
+import { linearizableHistory } from '../support/random-histories.ts';
 import { processionMeanwhile, temporaryFolder } from '../support/procession.ts';
 import { ROOT, textOf } from '../support/repository.ts';
 
@@ -16,12 +18,17 @@ export interface Stock {
   readonly branches: readonly string[];
   readonly concurrentRecords: readonly unknown[];
   readonly known: readonly unknown[];
+  /** History files. */
+  readonly histories: readonly unknown[];
   /** The checkpoint of a search that {@link GOES_ON}. */
   readonly checkpoint: Uint8Array;
 }
 
 /** The command that goes on from the checkpoint. */
 export const GOES_ON: readonly string[] = ['explore', '--ids', '3', '--checkpoint', 'states'];
+
+const SETS = ['hierarchy', 'posix'] as const;
+const SMALL = { branches: 3, commands: 8, prefix: 3, idsMax: 5, cutOffPercent: 10, looksPercent: 10 };
 
 const FAILING = 'properties/traces/regressions/zombies-are-orphaned-too.trace';
 
@@ -51,6 +58,13 @@ export async function readStock(): Promise<Stock> {
     branches: [RACE_TRACE, THREE_TRACE],
     concurrentRecords: [race, crossed].map(({ failure }): unknown => recordIn(failure)),
     known: [JSON.parse(textOf('examples/axprocess/known.json'))] as readonly unknown[],
+    histories: SETS.flatMap((commands) =>
+      [1, 2].map((seed) => {
+        const specification = specificationOf({ commandSet: commands });
+        const { prefix, branches, observation } = linearizableHistory({ ...SMALL, specification }, seed);
+        return { commands, prefix, branches, observation };
+      }),
+    ),
     checkpoint: readFileSync(join(folder.path, 'states')),
   };
 }

@@ -128,6 +128,12 @@ export const TARGETS = {
     const file = isTrace ? 'f.trace' : 'f.json';
     return { files: { [file]: base64(text) }, words: readsBranches(dice, file) };
   },
+  histories: (dice, { histories }) => {
+    const text = jsonText(dice, mutatedJson(dice, pick(dice, histories)));
+    const json = dice.chance(30) ? ['--json'] : [];
+    const words = ['linearize', 'h.json', '--places', '2000', ...json];
+    return { files: { 'h.json': base64(text) }, words };
+  },
 } as const satisfies Readonly<Record<string, Target>>;
 
 export type TargetName = keyof typeof TARGETS;

@@ -6,6 +6,7 @@ import { rangeOf } from '../../contract/argument.ts';
 import type { ArgumentKind } from '../../contract/argument.ts';
 import { didYouMean } from '../../contract/did-you-mean.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
+import { visible } from '../../contract/visible.ts';
 import type { CommandShape, Vocabulary } from '../../contract/vocabulary.ts';
 import { historyProblem } from '../../engines/concurrency/history-times.ts';
 import type { ConcurrentHistory } from '../../engines/concurrency/history.ts';
@@ -118,13 +119,20 @@ export function historyIn(
   const parsed = v.safeParse(HISTORY_SCHEMA, given, { abortEarly: true });
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    const path = v.getDotPath(issue);
-    return { problem: `${path === null ? 'it' : `${path}:`} ${issueText(issue)}` };
+    const path = pathOf(issue);
+    return { problem: `${path === '' ? 'it' : `${path}:`} ${issueText(issue)}` };
   }
   const value = parsed.output as unknown as RecordedHistory;
   const problem = historyProblem(value);
   return problem === undefined ? { value } : { problem: `${problem.path.join('.')}: ${problem.sentence}` };
 }
+
+/** `branches.0.1.called`; a key that the file has and nobody else is not told in full. */
+function pathOf({ path }: v.BaseIssue<unknown>): string {
+  return (path ?? []).map(({ key }) => visible(String(key), { max: KEY_MAX })).join('.');
+}
+
+const KEY_MAX = 60;
 
 /** The schema library's own messages are for programmers. */
 function issueText({ expected, input, message, path }: v.BaseIssue<unknown>): string {

@@ -2,7 +2,7 @@
 import { counted, grouped } from '../../contract/format-numbers.ts';
 import { isObserve } from '../../contract/concurrent/program.ts';
 import { printAnswer, printCommand } from '../../contract/notation/trace.ts';
-import type { ConcurrentHistory, HistoryEntry } from '../../engines/concurrency/history.ts';
+import type { CommandPlace, ConcurrentHistory, HistoryEntry } from '../../engines/concurrency/history.ts';
 import { hasOverlap, placeText } from '../../engines/concurrency/history.ts';
 import type { Linearization } from '../../engines/concurrency/linearizability.ts';
 import type { RefutedOrder } from '../../engines/concurrency/refuted-orders.ts';
@@ -45,7 +45,7 @@ export function linearizationDetails(
     return ['the prefix runs alone, so this is a failure without any concurrency'];
   const { longest } = outcome;
   const explained = [
-    `the longest start that is explained: ${longest.order.map(placeText).join(' ') || 'none'}`,
+    `the longest start that is explained: ${startText(longest.order)}`,
     ...longest.stops.map((stop) => `  then ${stopText(stop, history, specification)}`),
   ];
   if (outcome.verdict === 'inconclusive') return longest.order.length === 0 ? [] : explained;
@@ -62,6 +62,15 @@ export function linearizationDetails(
     ...(outcome.allRefuted ? [] : ['  and more']),
     ...sequential,
   ];
+}
+
+/** The places of an order, of a long one the last. */
+function startText(order: readonly CommandPlace[]): string {
+  if (order.length === 0) return 'none';
+  const places = order.slice(-TOLD_MAX).map(placeText);
+  return order.length <= TOLD_MAX
+    ? places.join(' ')
+    : `${grouped(order.length)}, the last being ${places.join(' ')}`;
 }
 
 /** `2.1 "1 fork 3" should be refused (id-in-use)`. */

@@ -1,6 +1,6 @@
 // A history made ready for a search of orders: the commands that may come next, and the conditions at the end. Commands
 // never called are no part of the orders.
-import { actorOf, ID_MAX } from '../../contract/command.ts';
+import { actorOf } from '../../contract/command.ts';
 import type { Answer, Command, Id } from '../../contract/command.ts';
 import { isObserve } from '../../contract/concurrent/program.ts';
 import { differenceText } from '../../contract/observation/difference-text.ts';
@@ -12,6 +12,7 @@ import type { CommandOutcomes, PossibleOutcome, Reason } from './command-outcome
 import { placeText, precedes } from './history.ts';
 import type { CommandPlace, ConcurrentHistory, HistoryEntry } from './history.ts';
 import { ShownState } from './shown-state.ts';
+import { isBoundToActor } from './valid-program.ts';
 
 /** A command that was called. */
 export interface CalledEntry {
@@ -199,7 +200,7 @@ function cutOffIn(
       const { command } = entry;
       if (entry.answered !== undefined || isObserve(command)) return [];
       const actor = actorOf(command);
-      if (actor === undefined || !isIssuedByItsProcess(specification, command)) return [];
+      if (actor === undefined || !isBoundToActor(specification, command)) return [];
       const before = branch.slice(0, position).filter(isPartOfOrders);
       return {
         place: { branch: index + 1, position: position + 1 },
@@ -210,9 +211,4 @@ function cutOffIn(
       };
     }),
   );
-}
-
-/** Whether nobody but a running process can issue a command: then one whose process is not there cannot be issued. */
-function isIssuedByItsProcess({ isIssuable, initial }: Specification, command: Command): boolean {
-  return !isIssuable(initial, { ...command, process: ID_MAX });
 }

@@ -114,12 +114,14 @@ async function judgeAll(files: readonly ReadFile[], flags: LinearizeFlags): Prom
     const control = interrupt.control((places: number) => line.show(`${file}: ${counted(places, 'place')}`));
     const stopped = (): boolean => control.stopped() || performance.now() >= end;
     const { refuses, places: placesMax } = flags;
-    const outcome = await linearizeInTurns(
+    const found = await linearizeInTurns(
       specification,
       history,
       { refuses, knownDeviations: known, budget: { placesMax } },
       { ...control, stopped },
     );
+    const isLate = found.verdict === 'inconclusive' && !interrupt.asked && stopped();
+    const outcome = isLate ? { ...found, reason: `the time for the search of orders ended (--time)` } : found;
     const met = outcome.verdict === 'pass' ? outcome.deviations : [];
     const counts = known.map((deviation) => ({
       deviation,
