@@ -58,7 +58,7 @@ describe('calls that make no sense', () => {
       'an option of check nearly right',
       check,
       [tableSystem(), { numruns: 3 }],
-      'check: there is no option numruns, only seed, path, numRuns, commandsMax, ids, timeoutMs, stepTimeoutMs, save, corpus, coverage (Did you mean numRuns?)',
+      'check: there is no option numruns, only seed, path, numRuns, commandsMax, ids, timeoutMs, stepTimeoutMs, save, corpus, coverage, branches (Did you mean numRuns?)',
     ],
     [
       'options that are no object',

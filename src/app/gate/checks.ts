@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import { ALARM_CHECK } from './checks/alarm.ts';
 import { CAPACITIES_CHECK } from './checks/capacities.ts';
 import { CLASSES_CHECK } from './checks/classes.ts';
+import { CONCURRENCY_CHECK } from './checks/concurrency.ts';
 import { CORPUS_CHECK } from './checks/corpus.ts';
 import { COUNTED_WORK_CHECK } from './checks/counted-work.ts';
 import { EXHAUSTIVE_CHECK } from './checks/exhaustive.ts';
@@ -27,6 +28,7 @@ export const CHECKS: readonly Check[] = [
   TOUR_CHECK,
   EXHAUSTIVE_CHECK,
   ...REPEATABILITY_CHECKS,
+  CONCURRENCY_CHECK,
   ALARM_CHECK,
   COUNTED_WORK_CHECK,
   KERNEL_CHECK,

@@ -1,4 +1,5 @@
 // The settings of the gate's checks: what a suite can be asked for, and what it takes where it is not asked.
+import { BRANCHES_MAX, BRANCHES_MIN } from '../../contract/concurrent/program.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
 import { optionNamesProblem } from '../../contract/option-names.ts';
 import { FAILURES_FOLDER } from '../../counterexample/file/store.ts';
@@ -39,6 +40,11 @@ export interface ConformanceOptions {
    * default of others: each command accepted. `'none'`: nothing.
    */
   readonly coverage?: 'full' | 'commands' | 'none';
+  /**
+   * Checks commands at the same time, too, in random programs of so many branches, 2 or 3; no such check where it is
+   * absent. The system has to offer it (`concurrent`).
+   */
+  readonly branches?: number;
 }
 
 /** The options, with everything filled in that has a value of its own. */
@@ -135,12 +141,12 @@ export function settingsOf(options: ConformanceOptions, caller = 'conformance'):
     save: options.save ?? FAILURES_FOLDER,
   };
   const whole = (
-    name: 'seed' | 'numRuns' | 'commandsMax' | 'ids' | 'timeoutMs' | 'stepTimeoutMs',
+    name: 'seed' | 'numRuns' | 'commandsMax' | 'ids' | 'timeoutMs' | 'stepTimeoutMs' | 'branches',
     least: number,
     most: number,
   ) => {
     const value = settings[name];
-    if (!Number.isInteger(value) || value < least || value > most)
+    if (value === undefined || !Number.isInteger(value) || value < least || value > most)
       throw new TypeError(
         `${caller}: ${name} is ${value}: it must be a whole number from ${least} to ${most}`,
       );
@@ -158,6 +164,7 @@ export function settingsOf(options: ConformanceOptions, caller = 'conformance'):
     throw new TypeError(`${caller}: a path needs the seed that it was printed with`);
   if (!['full', 'commands', 'none'].includes(coverage))
     throw new TypeError(`${caller}: coverage is "${coverage}": it must be full, commands or none`);
+  if (settings.branches !== undefined) whole('branches', BRANCHES_MIN, BRANCHES_MAX);
   // A search that hangs ends by itself, before the limit that a test runner sets.
   return { ...settings, stepTimeoutMs: Math.ceil(Math.min(settings.stepTimeoutMs, settings.timeoutMs / 4)) };
 }
@@ -173,6 +180,7 @@ const NAMES: readonly string[] = [
   'save',
   'corpus',
   'coverage',
+  'branches',
 ] satisfies readonly (keyof ConformanceOptions)[];
 
 /** The reason that these are no options of the suite, names and folders asked alone; `undefined` where they are. */
