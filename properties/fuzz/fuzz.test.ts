@@ -34,6 +34,7 @@ describe.concurrent('an input ends in a named verdict or a sentence, and leaves 
     ['of a file, or in this process', QUICK.flatMap(someOf)],
     ['of a module', someOf('modules')],
     ['of a program', someOf('programs')],
+    ['of a program that runs branches', someOf('runs')],
     ['that did not once', FOUND],
   ] as const)(
     'an input %s ends in a named verdict or a sentence, and leaves nothing behind',

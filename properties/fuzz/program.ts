@@ -1,11 +1,14 @@
 // A program that speaks the wire protocol and answers, of some requests in a hundred, what a seed says: a reply that is
 // nearly right, bytes that are none, drop by drop, nothing, or from a closed output. Run with the seed, the
-// percentage, megabytes to be written to standard error first, and the number of processes to be started first.
+// percentage, megabytes to be written to standard error first, the number of processes to be started first, and
+// `branches` where it runs those, too.
 import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tableSystem } from '../../src/systems/in-process.ts';
+import type { ConcurrentProgram, Schedule } from '../../src/contract/concurrent/program.ts';
 import type { Command } from '../../src/contract/command.ts';
+import { SteppedTable } from '../systems/misbehaving/stepped-table.ts';
 import { COMMAND_NAMES } from '../support/by-set.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import { PIDS, startOther } from './hostile-system.ts';
@@ -14,13 +17,18 @@ import { anyText, jsonText, mutatedBytes, mutatedJson } from './mutate.ts';
 interface Request {
   readonly id: number;
   readonly method: string;
-  readonly params: { readonly commands: readonly Command[] };
+  readonly params: ConcurrentProgram & {
+    readonly commands: readonly Command[];
+    readonly schedule?: Schedule;
+    readonly limit?: number;
+  };
 }
 
 const [, , seed, percent, megabytes, others] = process.argv.map(Number);
 const dice = new Dice();
 dice.seed(seed);
 const system = tableSystem();
+const branches = process.argv[6] === 'branches' ? new SteppedTable() : undefined;
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 appendFileSync(PIDS, `${process.pid}\n`);
@@ -28,7 +36,15 @@ appendFileSync(PIDS, `${process.pid}\n`);
 function resultOf({ method, params }: Request): unknown {
   switch (method) {
     case 'initialize':
-      return { protocol: 1, name: 'fuzz', commands: 'hierarchy', supports: COMMAND_NAMES.hierarchy };
+      return {
+        protocol: 1,
+        name: 'fuzz',
+        commands: 'hierarchy',
+        supports: COMMAND_NAMES.hierarchy,
+        ...(branches && { concurrent: branches.concurrent }),
+      };
+    case 'runConcurrent':
+      return branches?.runConcurrent(params, params.schedule, params.limit) ?? {};
     case 'reset':
       system.reset();
       return { observation: system.observe() };

@@ -54,6 +54,10 @@ const A_TRACE = base64(
   'procession trace 1 hierarchy\n1 fork 2\n2 create_session\n2 fork 3\n2 exit\n2 free\n',
 );
 
+const A_RACE = base64(
+  'procession trace 2 hierarchy\n1 fork 2\n|| branch 1\n1 fork 3\n|| branch 2\n2 fork 3\nschedule: 1 1 2\n',
+);
+
 const BRANCH_FORMATS = ['terminal', 'json', 'mermaid', 'vitest', 'html', 'rust'] as const;
 
 /** A command that reads a file with branches, or refuses one. */
@@ -134,6 +138,15 @@ export const TARGETS = {
     const words = ['linearize', 'h.json', '--places', '2000', ...json];
     return { files: { 'h.json': base64(text) }, words };
   },
+  runs: (dice) => {
+    const program = `cmd:'${process.execPath}' '${HERE}/program.ts' ${dice.below(2 ** 31)} ${pick(dice, [10, 30])} 0 0 branches`;
+    const limits = ['--time-limit-step', '0.4', '--time-limit-start', '2', '--memory-limit-system', '1000'];
+    const json = dice.chance(30) ? ['--json'] : [];
+    return {
+      files: { 'b.trace': A_RACE },
+      words: ['replay', 'b.trace', '--sut', program, ...limits, ...json],
+    };
+  },
 } as const satisfies Readonly<Record<string, Target>>;
 
 export type TargetName = keyof typeof TARGETS;
@@ -152,7 +165,7 @@ export function inputAt(name: TargetName, seed: number, number: number, stock: S
 }
 
 /** Kinds that start processes: one of theirs takes as long as dozens of the others. */
-const SLOW: readonly TargetName[] = ['modules', 'programs'];
+const SLOW: readonly TargetName[] = ['modules', 'programs', 'runs'];
 export const QUICK = TARGET_NAMES.filter((name) => !SLOW.includes(name));
 /** The number of inputs of each quick kind for one of each slow kind. */
 const QUICK_IN_A_ROUND = 20;
