@@ -104,6 +104,21 @@ describe('procession show of branches', () => {
     );
   });
 
+  test('procession show runs a built-in system that the file names, and keeps what was found out about it', () => {
+    const lock = 'shared-mutant:lock-per-object';
+    const { out } = run('check', '--sut', lock, '--branches', '2', '--seed', '1', '--save', 'found');
+    const [, saved = ''] = /saved: {2}(found\/\w+)\.trace/.exec(out) ?? [];
+    const shown = run('show', `${saved}.json`);
+    expect(shown.code).toBe(0);
+    expect(shown.out).toMatch(/^FAIL {2}I16: /);
+    expect(shown.out).toContain(`on ${lock}, seed 1\n`);
+    expect(shown.out).toContain('certified smallest (2 commands in 2 branches, 1 preemption;');
+    expect(shown.out).not.toContain('as recorded');
+    const right = run('show', `${saved}.json`, '--sut', 'shared-table');
+    expect(right.out).toMatch(/^PASS {2}.*\.json: an order of the commands explains what/);
+    expect(right.out).not.toContain('certified');
+  });
+
   test('procession show writes the forms that can tell branches, and names them where one cannot', () => {
     expect(run('show', 'race.trace', '--format', 'mermaid').out).toMatch(/^sequenceDiagram\n/);
     const json = run('show', 'race.trace', '--sut', './forgetful.ts', '--format', 'json');

@@ -101,9 +101,12 @@ async function storyOn(file: string, evidence: ConcurrentEvidence, system: Syste
     await closeSystem(system);
     throw new Misuse(`${file} cannot be run on ${system.name}: ${reason}`);
   }
+  const { origin, record } = evidence;
   return tellConcurrentStory({
     specification: specificationOf(system),
     system: system.name,
+    // A certificate of another system says nothing of this one.
+    ...(origin?.system === system.name && { seed: origin.seed, certificate: record?.certificate }),
     outcome: verdict === 'fail' ? 'failed' : 'passed',
     program: programOf(evidence.concurrent),
     run: run ?? { prefix: [], branches: evidence.concurrent.branches.map((steps) => steps.map(() => ({}))) },
