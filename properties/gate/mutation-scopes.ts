@@ -93,7 +93,6 @@ const SCOPES: Readonly<Record<string, MutationScope>> = {
       'spec/witnesses',
       'spec/posix-witnesses',
       'spec/posix-litmus',
-      'alarm/clauses',
       'counterexample/identity',
       'counterexample/posix-record',
       'counterexample/describe',
