@@ -16,6 +16,7 @@ const COUNTERS = 'properties/lockstep/counters.test.ts';
 const DEVIATIONS = 'properties/lockstep/deviations.test.ts';
 const LINEARIZABILITY = 'properties/concurrency/linearizability.test.ts';
 const SCHEDULES = 'properties/concurrency/schedule-search.test.ts';
+const REPLAY = 'properties/concurrency/replay-program.test.ts';
 const SYMMETRY = 'properties/checker/symmetry.test.ts';
 
 /** By name, which is the patch's. */
@@ -387,6 +388,40 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
     noticedBy: {
       file: 'properties/concurrency/stepped-words.test.ts',
       title: 'what one branch reads while another writes is a data race, whichever comes first',
+    },
+  },
+  'replay-believes-a-schedule-that-no-longer-fits': {
+    sentence: 'A replay of branches passes though its schedule no longer fits, without a search.',
+    file: 'src/engines/concurrency/replay-program.ts',
+    noticedBy: {
+      file: REPLAY,
+      title: 'a schedule that no longer fits passes only after a search of all schedules',
+    },
+  },
+  'replay-takes-free-runs-for-a-proof': {
+    sentence: 'A replay of branches passes after free runs that did not fail.',
+    file: 'src/engines/concurrency/replay-program.ts',
+    noticedBy: {
+      file: REPLAY,
+      title: 'a program that is run freely and never fails is inconclusive, with the runs that overlapped',
+    },
+  },
+  'replay-takes-a-search-cut-short-for-whole': {
+    sentence: 'A replay of branches passes after a search that did not come to its end.',
+    file: 'src/engines/concurrency/replay-program.ts',
+    noticedBy: {
+      file: REPLAY,
+      title:
+        'a schedule that no longer fits is inconclusive where the search of all schedules did not come to its end',
+    },
+  },
+  'lanes-hold-a-lock-for-too-long': {
+    sentence: 'Lanes show a lock as held until its command answers.',
+    file: 'src/counterexample/explain/lanes.ts',
+    noticedBy: {
+      file: 'properties/counterexample/lanes.test.ts',
+      title:
+        'the drawing of lanes shows a lock as held from the step that takes it to the one that lets it go',
     },
   },
 };
