@@ -6,8 +6,8 @@
 Standard library only. The first half is the system under test: put yours there. The second half is
 the protocol (docs/protocol.md): copy it as it is. With FORGET_TO_REPARENT=1 in its environment the
 table makes a mistake on purpose, so that you can see a failure; with FORGET_TO_LOCK=1 it makes
-another one, which shows only where commands run at the same time: it takes no lock, and lets other
-threads in after each of its checks.
+another one, which shows only where commands run at the same time (check --branches 2): it takes no
+lock, and lets other threads in after each of its checks.
 """
 
 import contextlib

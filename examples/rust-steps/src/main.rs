@@ -3,7 +3,7 @@
 //!
 //! ```sh
 //! cargo build --release --manifest-path examples/rust-steps/Cargo.toml
-//! npx procession-check check --sut 'cmd:examples/rust-steps/target/release/stepped-processes'
+//! npx procession-check check --branches 2 --sut 'cmd:examples/rust-steps/target/release/stepped-processes'
 //! ```
 //!
 //! `table.rs` is the system under test: put yours there, with `steps::Lock` in place of its lock. `steps.rs` and

@@ -3,7 +3,7 @@
 //!
 //! ```sh
 //! cargo build --manifest-path examples/axprocess/stepped/Cargo.toml
-//! npx procession-check check --sut 'cmd:examples/axprocess/stepped/target/debug/axprocess-stepped'
+//! npx procession-check check --branches 2 --sut 'cmd:examples/axprocess/stepped/target/debug/axprocess-stepped'
 //! ```
 
 #[path = "../../../rust-steps/src/branches.rs"]
