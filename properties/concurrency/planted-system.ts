@@ -71,6 +71,11 @@ export const losesUpdatesOfTwo: Code = function* (table, command) {
   return yield* (table.state.processes.size > 1 ? losesUpdates() : sound)(table, command);
 };
 
+/** Loses updates once there are two processes, and throws where two commands are under way before. */
+export const losesUpdatesOfTwoCrashesOfOne: Code = function* (table, command) {
+  return yield* (table.state.processes.size > 1 ? losesUpdates() : crashes)(table, command);
+};
+
 /** Takes two locks, those of `first` in one order and all others in the other one. */
 export function locksTwo(first: string): Code {
   return function* (table, command) {

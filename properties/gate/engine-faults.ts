@@ -17,6 +17,7 @@ const DEVIATIONS = 'properties/lockstep/deviations.test.ts';
 const LINEARIZABILITY = 'properties/concurrency/linearizability.test.ts';
 const SCHEDULES = 'properties/concurrency/schedule-search.test.ts';
 const REPLAY = 'properties/concurrency/replay-program.test.ts';
+const BRANCHES = 'properties/concurrency/concurrent-campaign.test.ts';
 const SYMMETRY = 'properties/checker/symmetry.test.ts';
 
 /** By name, which is the patch's. */
@@ -348,6 +349,77 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
       file: SCHEDULES,
       title: 'reduction finds the outcomes and the deadlocks of all schedules in 200 random programs',
     },
+  },
+  'branches-pass-where-nothing-overlapped': {
+    sentence: 'A campaign of branches passes although no two commands ever overlapped.',
+    file: 'src/engines/concurrency/concurrent-campaign.ts',
+    noticedBy: { file: BRANCHES, title: 'a campaign in which no commands ever overlap is inconclusive' },
+  },
+  'branches-pass-where-the-budget-ended': {
+    sentence: 'A campaign of branches passes although programs were not searched to the end.',
+    file: 'src/engines/concurrency/concurrent-campaign.ts',
+    noticedBy: {
+      file: BRANCHES,
+      title: 'a budget that does not do is inconclusive, and says for how many programs',
+    },
+  },
+  'branches-never-look-whether-a-sequence-fails-too': {
+    sentence: 'What fails without concurrency is told as a failure of branches.',
+    file: 'src/engines/concurrency/sequential-failure.ts',
+    noticedBy: {
+      file: BRANCHES,
+      title: 'a failure that takes no concurrency is told as the sequence that it is',
+    },
+  },
+  'branches-never-run-a-schedule-again': {
+    sentence: 'No schedule of a program that passes is run a second time.',
+    file: 'src/engines/concurrency/program-check.ts',
+    noticedBy: {
+      file: BRANCHES,
+      title: 'a schedule that leads elsewhere only where it is looked at again is inconclusive, too',
+    },
+  },
+  'free-branches-keep-their-places': {
+    sentence: 'The branches of free runs never change places.',
+    file: 'src/engines/concurrency/program-check.ts',
+    noticedBy: {
+      file: BRANCHES,
+      title: 'the branches of a program change places from one free run to the next',
+    },
+  },
+  'smallest-takes-a-failure-of-another-kind': {
+    sentence: 'A smaller program that fails in another way takes the place of the failure.',
+    file: 'src/engines/concurrency/smallest-failure.ts',
+    noticedBy: { file: BRANCHES, title: 'a failure stays one of its kind while it is made smaller' },
+  },
+  'smallest-is-certified-without-fewer-commands': {
+    sentence: 'A failure with branches is certified smallest although no program of fewer commands was run.',
+    file: 'src/engines/concurrency/smallest-failure.ts',
+    noticedBy: {
+      file: BRANCHES,
+      title: 'a failure for which three commands are needed is certified by all programs of two',
+    },
+  },
+  'failure-that-never-came-again-is-certified': {
+    sentence: 'A failure that never came again is made smaller and certified like any other.',
+    file: 'src/counterexample/concurrent-failure.ts',
+    noticedBy: {
+      file: BRANCHES,
+      title: 'a run that fails once and never again is a failure, told as not replayable and left as it is',
+    },
+  },
+  'orders-that-alone-explain-are-any-that-do': {
+    sentence: 'Of free runs each order that explains a history counts as its only explanation.',
+    file: 'src/engines/concurrency/explaining-orders.ts',
+    noticedBy: {
+      file: BRANCHES,
+      title: 'an order counts as the only explanation of a history where no other explains it',
+    },
+  },
+  'branches-are-searched-to-one-preemption-less': {
+    sentence: 'Programs of branches are searched to one preemption less than was asked for, and pass.',
+    file: 'src/engines/concurrency/program-check.ts',
+    noticedBy: { file: BRANCHES, title: 'a sound system passes all schedules, asked for %s' },
   },
   'schedules-take-one-preemption-too-few': {
     sentence: 'A bound of preemptions is one less than was asked for.',

@@ -2,13 +2,13 @@
 import { CONCURRENT_MODES } from '../../contract/concurrent/program.ts';
 import type { ConcurrentMode, ConcurrentProgram } from '../../contract/concurrent/program.ts';
 import type { ConcurrentRun, ConcurrentRunner } from '../../contract/concurrent/run.ts';
-import type { Stepper } from '../../contract/concurrent/stepper.ts';
 import type { System } from '../../contract/system.ts';
 import type { Trouble } from '../../contract/trouble.ts';
 import type { ConcurrentFailure, ToldOrder } from '../../counterexample/concurrent-failure.ts';
 import { preemptionsOf } from '../../counterexample/concurrent-failure.ts';
 import { troubleSentence } from '../../lockstep/exceptions.ts';
 import type { Specification } from '../../model/specification.ts';
+import { GuardedStepper } from './guarded-stepper.ts';
 import { hasOverlap, historyOfRun, placeText } from './history.ts';
 import { linearize } from './linearizability.ts';
 import type { Linearization } from './linearizability.ts';
@@ -24,7 +24,7 @@ export interface ConcurrentSubject {
   readonly mode: ConcurrentMode;
   readonly runner: ConcurrentRunner;
   /** The same in one thread; absent of systems that have none. */
-  readonly stepper?: Stepper;
+  readonly stepper?: GuardedStepper;
 }
 
 /** The way in which a system's branches are to be run: by steps where it can; `undefined` where it offers neither. */
@@ -37,7 +37,7 @@ export function concurrentSubjectOf(
   if (runner === undefined || offered.length === 0) return undefined;
   const mode = offered.includes(STEPS) ? STEPS : FREE;
   const stepper = mode === STEPS && system.asynchronous !== true ? system.stepper?.() : undefined;
-  return { system, specification, mode, runner, ...(stepper && { stepper }) };
+  return { system, specification, mode, runner, ...(stepper && { stepper: new GuardedStepper(stepper) }) };
 }
 
 /** The judgement of a run. */

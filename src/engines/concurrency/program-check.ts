@@ -163,8 +163,9 @@ class ScheduledCheck {
     } catch (error) {
       if (!isInstance(error, Trouble)) throw error;
       this.#executions += 1;
-      const schedule = this.#asked;
-      const step = this.#isRunning ? await this.#stepOfTrouble(schedule) : undefined;
+      const { taken } = this.#subject.stepper ?? {};
+      const schedule = taken?.slice() ?? this.#asked;
+      const step = taken?.length ?? (this.#isRunning ? await this.#stepOfTrouble(schedule) : undefined);
       this.#failure = troubleFailure(this.#subject, this.#program, error, {
         schedule,
         preemptions: bound,
