@@ -13,6 +13,7 @@ import { POSIX } from '../../src/model/posix/specification.ts';
 import { sharedTableInSteps } from '../../src/systems/concurrent/shared-table-steps.ts';
 import { SteppedWords } from '../../src/systems/concurrent/stepped-words.ts';
 import { ThreadRuns } from '../../src/systems/concurrent/thread-runs.ts';
+import { sharedTableBySteps, sharedTableInWorkers } from '../../src/own-systems.ts';
 import { exploredSharedPairs } from './explored-pairs.ts';
 
 const SETS: Readonly<Record<string, readonly [Command, Command, Command]>> = {
@@ -106,6 +107,28 @@ describe('a process that another branch ends', () => {
     expect(verdicts.length).toBeGreaterThan(3);
     expect(new Set(verdicts)).toEqual(new Set(['pass']));
   });
+});
+
+describe('the shared tables by name', () => {
+  test.each(Object.keys(SETS))(
+    'the shared table of the %s commands by steps and in threads gives the same runs, and is right one command after another',
+    async (commandSet) => {
+      const [bySteps, inThreads] = [sharedTableBySteps(commandSet), await sharedTableInWorkers(commandSet)];
+      const [fork, one, other] = SETS[commandSet];
+      const program = { prefix: [fork], branches: [[one, other], [observe]] };
+      for (const schedule of [[], [2, 1, 1, 2], [1, 2, 2, 1, 1, 2, 1, 1, 2]])
+        expect(inThreads.runConcurrent?.(program, schedule, 100)).toEqual(
+          bySteps.runConcurrent?.(program, schedule, 100),
+        );
+      for (const system of [bySteps, inThreads]) {
+        system.reset();
+        for (let child = 2; child <= 40; child += 1)
+          expect(system.apply({ ...fork, child }), `${system.name}: fork ${child}`).toHaveProperty('ok');
+        expect(system.observe().processes).toHaveLength(40);
+      }
+      inThreads.close?.();
+    },
+  );
 });
 
 describe('every pair of commands', () => {

@@ -41,6 +41,16 @@ export function sharedPosixTableSystem(
   return sharedSystem('shared-posix-table', POSIX_TABLE, table, capacity);
 }
 
+/** The same for the commands of a set. */
+export function sharedSystemOf(commandSet: string): SystemUnderTest {
+  const make = [
+    { set: HIERARCHY_TABLE, system: sharedTableSystem },
+    { set: POSIX_TABLE, system: sharedPosixTableSystem },
+  ].find(({ set }) => set.vocabulary.id === commandSet);
+  if (make === undefined) throw new TypeError(`there is no shared table for the ${commandSet} commands`);
+  return make.system();
+}
+
 function sharedSystem(
   name: string,
   set: AnySetTable,

@@ -3,6 +3,7 @@
 import type { BranchCommand } from '../../contract/concurrent/program.ts';
 import { isObserve } from '../../contract/concurrent/program.ts';
 import { CUT_OFF } from '../../contract/concurrent/stepper.ts';
+import type { Recipe } from '../../contract/recipe.ts';
 import type { BatonMemory } from './baton-memory.ts';
 import { SharedTableWords } from './shared-table-words.ts';
 import type { SharedTableChoice } from './shared-table-words.ts';
@@ -20,6 +21,11 @@ export function sharedTableInThreads(choice: unknown, buffer?: SharedArrayBuffer
     observe: () => shared.observe(),
     nameOf: (at) => shared.nameOf(at),
   };
+}
+
+/** The recipe by which each thread makes it. */
+export function sharedTableRecipe(choice: SharedTableChoice): Recipe {
+  return { module: import.meta.url, make: 'sharedTableInThreads', argument: choice };
 }
 
 function opened(shared: SharedTableWords, branch: number, memory: BatonMemory): RunCommand {

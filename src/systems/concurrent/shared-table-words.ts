@@ -3,7 +3,7 @@
 import { actorOf } from '../../contract/command.ts';
 import type { Answer, Command, Id } from '../../contract/command.ts';
 import type { BranchCommand } from '../../contract/concurrent/program.ts';
-import { isObserve } from '../../contract/concurrent/program.ts';
+import { BRANCHES_MAX, isObserve } from '../../contract/concurrent/program.ts';
 import type { BranchAnswer } from '../../contract/concurrent/stepper.ts';
 import { FlatObservation } from '../../contract/observation/flat-observation.ts';
 import { unflatten } from '../../contract/observation/json.ts';
@@ -16,9 +16,6 @@ import { SharedProcessTable } from '../../impl/shared/shared-process-table.ts';
 import type { SharedTableOptions, SharedTableSize } from '../../impl/shared/shared-table.ts';
 import { HIERARCHY_TABLE, POSIX_TABLE } from '../command-set.ts';
 import type { AnySetTable, Show, WordTable } from '../command-set.ts';
-
-/** The most branches. */
-const BRANCHES_MAX = 3;
 
 /** The table itself. */
 interface InsideTable extends WordTable {
@@ -119,7 +116,7 @@ const SHARED_SETS: readonly SharedSet[] = [
 export interface SharedTableChoice {
   /** The id of its command set. */
   readonly commandSet: string;
-  /** Ids that fit; 12 unless told, as many as a short program can use. */
+  /** Ids that fit; 24 unless told, more than a short program can use. */
   readonly capacity?: number;
   /** Whether each access of a word of the table is noted for itself, not the table as one: some twenty times as slow. */
   readonly notesEach?: boolean;
@@ -127,7 +124,7 @@ export interface SharedTableChoice {
   readonly poisoned?: boolean;
 }
 
-const CAPACITY = 12;
+const CAPACITY = 24;
 
 /** The outcome of a command that finds a worker in its way for ever. */
 export const BUSY = 'busy';

@@ -27,8 +27,10 @@ import {
   ownSystemOf,
   SHARED_MUTANT_NAMES,
   SHARED_TABLE_NAME,
+  SHARED_THREADS_NAME,
   sharedMutantSystem,
   sharedTableBySteps,
+  sharedTableInWorkers,
 } from '../../../own-systems.ts';
 import type { WireLimits } from '../../../systems/wire/handshake.ts';
 import { NoProgram, NoSystem } from '../../../systems/wire/handshake.ts';
@@ -106,6 +108,13 @@ const SYSTEM_KINDS: readonly SystemKind[] = [
     anySet: true,
     builtIn: true,
     open: (_, { set }) => sharedTableBySteps(set),
+  },
+  {
+    prefix: SHARED_THREADS_NAME,
+    says: 'shared-table-threads (the same, its branches in threads)',
+    anySet: true,
+    builtIn: true,
+    open: (_, { set }) => sharedTableInWorkers(set),
   },
   {
     prefix: SHARED_MUTANT,
