@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { gatePage } from '../../src/app/cli/files/gate-page.ts';
 import { HOSTILE } from '../counterexample/examples.ts';
 import { BROWSER, CHROMIUM, browserOfSuite, LOW_CONTRAST } from './chromium.ts';
-import { checkReport, earlierRuns, gateReport, variedRun } from './gate-reports.ts';
+import { branchesReport, checkReport, earlierRuns, gateReport, variedRun } from './gate-reports.ts';
 
 const report = await variedRun();
 const document = await gatePage(report, earlierRuns(report, 12));
@@ -44,6 +44,32 @@ describe.skipIf(CHROMIUM === undefined)(`the gate's page in ${BROWSER}`, () => {
       expect(await said()).toMatch(/^Step 2 of 3/);
       expect(await page.evaluate('location.hash')).toBe('');
     });
+  });
+
+  test('the page steps through the lanes of a counterexample with branches, and draws the states of its orders', async () => {
+    const shown = await gatePage(gateReport([branchesReport('record'), ...report.checks]), []);
+    const look = async (page: Page): Promise<void> => {
+      const viewer = page.locator('[data-lanes]');
+      const said = async (): Promise<string | null> => await viewer.getByRole('status').textContent();
+      expect(await said()).toMatch(/^Step 6 of 6: lock ids\./);
+      await viewer.locator('.lanes').getByRole('button', { name: '3', exact: true }).click();
+      expect(await said()).toMatch(/^Step 3 of 6: 2 fork 3\./);
+      await page.keyboard.press('ArrowRight');
+      expect(await said()).toMatch(/^Step 4 of 6/);
+      await page.locator('summary').first().focus();
+      await page.keyboard.press('ArrowRight');
+      expect(await said()).toMatch(/^Step 4 of 6/);
+      await viewer.getByRole('button', { name: 'Order 1.1 2.1' }).click();
+      expect(await viewer.locator('.notation').textContent()).toBe('s1{ g1: 1 2<1 3<1 }');
+      // A lane's line goes on from row to row.
+      expect(await page.evaluate(SHORT_CELLS)).toBe(0);
+      expect(await page.evaluate('location.hash')).toBe('');
+      expect(await page.locator('[data-viewer]').getByRole('status').textContent()).toMatch(/^Step 3 of 3/);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+      expect(await page.evaluate(LOW_CONTRAST)).toEqual([]);
+    };
+    for (const width of [360, 768, 1440])
+      await withPage(look, { viewport: { width, height: 800 }, colorScheme: 'dark' }, shown);
   });
 
   test('the page copies the line that replays a failure, or selects it where it may not', async () => {
@@ -229,3 +255,7 @@ const CUT_OFF = `[...document.querySelectorAll('body *')]
 const SMALL_TARGETS = `[...document.querySelectorAll('button, summary, input, a')]
   .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 24)
   .map((each) => each.textContent)`;
+
+/** Run in the page: how many cells of lanes are lower than their rows. */
+const SHORT_CELLS = `[...document.querySelectorAll('.lanes td')]
+  .filter((cell) => cell.getBoundingClientRect().height < cell.parentElement.getBoundingClientRect().height - 1).length`;

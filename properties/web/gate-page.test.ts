@@ -9,7 +9,14 @@ import { gatePage } from '../../src/app/cli/files/gate-page.ts';
 import type { GateReport } from '../../src/app/gate/gate.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { HOSTILE } from '../counterexample/examples.ts';
-import { checkReport, earlierRuns, gateReport, raceEvidence, variedRun } from './gate-reports.ts';
+import {
+  branchesReport,
+  checkReport,
+  earlierRuns,
+  gateReport,
+  raceEvidence,
+  variedRun,
+} from './gate-reports.ts';
 
 const report = await variedRun();
 const page = await gatePage(report, earlierRuns(report, 12));
@@ -196,12 +203,25 @@ describe("the gate's page", () => {
   test('the page ends where it should, whatever the report says', async () => {
     const hostile = withEveryText(report, HOSTILE) as GateReport;
     const markup = await gatePage(hostile, [hostile]);
-    expect(markup.match(/<\/script/gi)).toHaveLength(3);
+    expect(markup.match(/<\/script/gi)).toHaveLength(4);
     expect(markup).not.toContain('<img');
     expect(textOf(markup).replaceAll('&#39;', "'")).toContain(
       visible(HOSTILE).slice(-20).replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
     );
   });
+
+  test.each(['record', 'trace'] as const)(
+    'the page shows the lanes of a counterexample with branches by its %s, among others',
+    async (from) => {
+      const markup = await gatePage(gateReport([branchesReport(from), ...report.checks]), []);
+      expect(markup).toContain('data-lanes="0"');
+      expect(markup).toContain('data-viewer="0"');
+      const text = textOf(markup);
+      expect(text).toContain('Orders tried: all that there are');
+      expect(text).toContain('2.1 should be refused (id-in-use)');
+      expect(markup.includes('data-moment="6"')).toBe(from === 'record');
+    },
+  );
 
   test('the page leaves a counterexample that cannot be told to its text', async () => {
     const [failed] = report.checks.filter(({ counterexample }) => counterexample !== null);

@@ -8,9 +8,12 @@ import type {
   PerformanceEvidence,
 } from '../../src/app/gate/check-evidence.ts';
 import type { CheckReport, GateReport } from '../../src/app/gate/gate.ts';
+import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
+import { concurrentRecordOf, concurrentTraceOf } from '../../src/counterexample/file/concurrent-record.ts';
 import type { Certificate } from '../../src/counterexample/file/record.ts';
 import { specificationToTell } from '../../src/command-sets.ts';
 import { Dice } from '../../src/engines/generate/prng.ts';
+import { race } from '../counterexample/branch-stories.ts';
 import { failureOf, mutant, ORPHAN } from '../counterexample/examples.ts';
 import { checkReport as plainCheck, gateReport as plainReport } from '../gate-reports/example-report.ts';
 import { recordOf } from '../support/by-set.ts';
@@ -30,6 +33,26 @@ export function checkReport(name: string, more: Partial<CheckReport> = {}): Chec
     sentence: 'nothing was found',
     elapsedMs: 1200,
     ...more,
+  });
+}
+
+/** A check that failed with branches; its counterexample is the record, or the trace alone. */
+export function branchesReport(from: 'record' | 'trace'): CheckReport {
+  const { failure } = race;
+  if (failure === undefined) throw new Error('the race does not fail');
+  const origin = { system: 'stepped' };
+  const trace = concurrentTraceOf(failure, origin, HIERARCHY_VOCABULARY);
+  const record = concurrentRecordOf(failure, origin, HIERARCHY_VOCABULARY);
+  return checkReport('concurrency', {
+    verdict: 'fail',
+    report: failure.sentence,
+    counterexample: {
+      commands: 3,
+      trace,
+      file: null,
+      replay: null,
+      ...(from === 'record' && { record }),
+    },
   });
 }
 

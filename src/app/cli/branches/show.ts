@@ -5,17 +5,11 @@ import { programOf } from '../../../contract/notation/trace-of-run.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import { tellConcurrentStory } from '../../../counterexample/explain/concurrent-story.ts';
 import type { ConcurrentStory } from '../../../counterexample/explain/concurrent-story.ts';
-import { knownRunOf } from '../../../counterexample/explain/known-run.ts';
-import {
-  concurrentFailureOf,
-  concurrentRecordOf,
-  printConcurrentRecord,
-} from '../../../counterexample/file/concurrent-record.ts';
+import { concurrentRecordOf, printConcurrentRecord } from '../../../counterexample/file/concurrent-record.ts';
 import type { ConcurrentEvidence } from '../../../counterexample/file/read-file.ts';
 import { lanesMermaidOf } from '../../../counterexample/formats/mermaid-lanes.ts';
 import { vitestOfBranches } from '../../../counterexample/formats/vitest.ts';
 import { ownSystemOf } from '../../../own-systems.ts';
-import { judgeKnownRun } from '../../../engines/concurrency/judge-known-run.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { branchesPageOf } from '../../web/branches-page/page.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
@@ -26,6 +20,7 @@ import { openSystem, refuseProfileFor, refuseWithoutSystem } from '../options/sy
 import type { SystemFlags } from '../options/system.ts';
 import { printJson, printProblem } from '../print.ts';
 import { concurrentStoryLines } from '../report/concurrent-story.ts';
+import { recordedStory } from './recorded.ts';
 import { refusePrefix, replayed } from './replayed.ts';
 
 interface ShowFlags extends SystemFlags {
@@ -112,28 +107,6 @@ async function storyOn(file: string, evidence: ConcurrentEvidence, system: Syste
     run: run ?? { prefix: [], branches: evidence.concurrent.branches.map((steps) => steps.map(() => ({}))) },
     failure,
     explainedBy,
-  });
-}
-
-/** The story of what the file tells. */
-function recordedStory({ concurrent, record, origin }: ConcurrentEvidence): ConcurrentStory {
-  const specification = specificationOf({ commandSet: concurrent.commandSet });
-  const known = record?.run ?? knownRunOf(concurrent);
-  const program = programOf(concurrent);
-  const judged =
-    record === undefined
-      ? judgeKnownRun(specification, program, known, concurrent.schedule)
-      : { failure: concurrentFailureOf(record) };
-  return tellConcurrentStory({
-    specification,
-    system: origin?.system,
-    seed: origin?.seed,
-    outcome: judged.failure === undefined ? 'untried' : 'recorded',
-    program,
-    run: known,
-    certificate: record?.certificate,
-    failure: judged.failure,
-    ...('explainedBy' in judged && { explainedBy: judged.explainedBy }),
   });
 }
 

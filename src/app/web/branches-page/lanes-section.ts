@@ -106,7 +106,8 @@ function restingCell({ state, holds, waitsAt }: LaneCell, before: LaneCell | und
   const waits = isNew
     ? `<span class="waiting">waits${waitsAt === undefined ? '' : ` at ${escaped(waitsAt)}`}</span>`
     : '';
-  return `<td class="${state}"><div class="line">${[waits, ...lockMarks(holds)].join(' ')}</div></td>`;
+  // `inside` is a class of the gate's page.
+  return `<td class="${state === 'waits' ? state : 'in-command'}"><div class="line">${[waits, ...lockMarks(holds)].join(' ')}</div></td>`;
 }
 
 function lockMarks(holds: readonly string[]): readonly string[] {

@@ -1,23 +1,18 @@
 // A counterexample with branches as one HTML file that needs nothing else: the lanes, the orders that were tried, and the
 // states that they lead to.
-import { counted } from '../../../contract/format-numbers.ts';
-import { FIELDS } from '../../../contract/observation/fields.ts';
 import { titleOf } from '../../../counterexample/file/record.ts';
-import type { ConcurrentStory, StoryOrder } from '../../../counterexample/explain/concurrent-story.ts';
-import { concurrentCertificateText } from '../../report/certificate-text.ts';
+import type { ConcurrentStory } from '../../../counterexample/explain/concurrent-story.ts';
 import * as arrows from '../components/arrows.ts';
 import { BASE_STYLE } from '../components/base-style.ts';
 import { documentOf, escaped } from '../components/document.ts';
 import * as draw from '../components/draw.ts';
 import { scriptOf } from '../components/script.ts';
 import * as theme from '../components/theme.ts';
-import { legendOf } from '../counterexample-page/legend.ts';
 import * as player from '../counterexample-page/client/player.ts';
 import { VIEWER_STYLE } from '../counterexample-page/viewer-style.ts';
 import * as lanes from './client/lanes.ts';
-import { LANE_SIGNS, lanesTableOf } from './lanes-section.ts';
-import type { BranchesData } from './page-data.ts';
 import { branchesDataOf } from './page-data.ts';
+import { branchesViewerOf, branchFactsOf } from './viewer.ts';
 import { LANES_STYLE } from './style.ts';
 
 /** The whole document. */
@@ -30,11 +25,11 @@ export function branchesPageOf(story: ConcurrentStory): string {
 <button id="theme" class="theme" type="button" hidden>Light or dark</button>
 <h1>${escaped(heading)}</h1>
 <ul class="rules">
-${factsOf(story)}
+${branchFactsOf(story)}
 </ul>
 </header>
 <main id="viewer">
-${viewerOf(story, data)}
+${branchesViewerOf(story, data)}
 </main>
 </div>`;
   return documentOf({
@@ -47,7 +42,11 @@ ${viewerOf(story, data)}
 }
 
 const START = `setUpTheme(document, window, document.getElementById('theme'));
-startLanes(document, window, document.getElementById('viewer'), JSON.parse(document.getElementById('data').textContent));`;
+startLanes(document, window, {
+root: document.getElementById('viewer'),
+data: JSON.parse(document.getElementById('data').textContent),
+alone: true,
+});`;
 
 function headingOf({ failure, outcome, orders }: ConcurrentStory): string {
   if (failure !== undefined) return titleOf(failure);
@@ -60,101 +59,4 @@ function kickerOf({ failure, system, seed }: ConcurrentStory): string {
   const what = failure === undefined ? 'Trace with branches' : 'Counterexample';
   const on = system === undefined ? '' : ` on ${system}`;
   return `${what}${on}${seed === undefined ? '' : `, seed ${seed}`}`;
-}
-
-function factsOf({ failure, orders, prefix, certificate, outcome }: ConcurrentStory): string {
-  const rules = [...new Set(orders.flatMap(({ rule }) => (rule === undefined ? [] : [rule])))];
-  const { schedule = [], preemptions } = failure ?? {};
-  const some = schedule.slice(0, SCHEDULE_MAX).join(' ') + (schedule.length > SCHEDULE_MAX ? ' …' : '');
-  const count = preemptions === undefined ? '' : ` (${counted(preemptions, 'preemption')})`;
-  const before = prefix.map(({ text, answer }) => `${text}${answer === undefined ? '' : `: ${answer}`}`);
-  const facts = [
-    ...(before.length === 0 ? [] : [['Before', before.join('; ')] as const]),
-    ...(schedule.length === 0 ? [] : [['Schedule', `${some}${count}`] as const]),
-    ...rules.map((rule) => ['Rule', rule] as const),
-    ...(certificate === undefined ? [] : [['Size', concurrentCertificateText(certificate)] as const]),
-    ...(outcome === 'recorded' ? [['Note', 'as recorded, not run again'] as const] : []),
-  ];
-  return facts.map(([name, text]) => `<li><b>${name}</b> ${escaped(text)}</li>`).join('\n');
-}
-
-/** The steps of a schedule that are told. */
-const SCHEDULE_MAX = 60;
-
-function viewerOf(story: ConcurrentStory, data: BranchesData): string {
-  const last = data.moments.length - 1;
-  const unit = data.unit.toLowerCase();
-  return `<div class="viewer-frame"><div class="branches">
-<section class="lanes-part" aria-label="Lanes">
-<div class="controls">
-<button data-part="previous" type="button" aria-label="Previous ${unit}" aria-keyshortcuts="ArrowLeft">←</button>
-<input class="slider" data-part="slider" type="range" min="0" max="${last}" value="${last}" aria-label="${data.unit}">
-<button data-part="next" type="button" aria-label="Next ${unit}" aria-keyshortcuts="ArrowRight">→</button>
-<span class="place" data-part="place"></span>
-</div>
-<p class="spoken" data-part="said" role="status" aria-live="polite"></p>
-<div class="step" data-part="step"><h2 class="step-title" data-part="title"></h2><p class="sentence" data-part="sentence"></p></div>
-${story.lanes.rows.length === 0 ? programOf(story) : lanesTableOf(story.lanes)}
-</section>
-<section class="orders-part" aria-label="Orders and states">
-<div data-part="orders">
-${ordersOf(story)}
-<p class="other-states"><span class="side-title">State</span>
-${data.states
-  .map((state, index) => [state.title, index] as const)
-  .filter(([, index]) => index === 0 || index > story.orders.length)
-  .map(([title, index]) => stateButton(title, index))
-  .join('\n')}
-</p>
-</div>
-<section class="side" data-part="side" aria-label="State"><h3 class="side-title" data-part="state-title"></h3><p class="because" data-part="because"></p><div data-part="state" class="holder"></div></section>
-<noscript><p>The drawings need JavaScript. The steps stand in the table, the orders in the list.</p></noscript>
-${legendOf(story.specification.vocabulary, FIELDS.process, LANE_SIGNS)}
-</section>
-</div></div>`;
-}
-
-/** The orders, each with a button that shows the state that it leads to, and with what refutes it. */
-function ordersOf({ orders, allOrders, failure }: ConcurrentStory): string {
-  if (orders.length === 0) return '';
-  const refuted = allOrders ? 'Orders tried: all that there are' : 'Orders tried: some of them';
-  const title = failure === undefined ? 'The order that explains it' : refuted;
-  const items = orders.map((order, index) => orderItem(order, index + 1));
-  return `<h2 class="side-title orders-title">${title}</h2>
-<ul class="orders">
-${items.join('\n')}
-</ul>`;
-}
-
-function orderItem({ commands, because, rule }: StoryOrder, index: number): string {
-  const items = commands.map(({ place, text, answer }, at) => {
-    const isWrong = rule !== undefined && at === commands.length - 1;
-    const seen = answer === undefined ? '' : ` <span class="answer">${escaped(answer)}</span>`;
-    return `<li${isWrong ? ' class="wrong"' : ''}><b>${escaped(place)}</b> <code>${escaped(text)}</code>${seen}</li>`;
-  });
-  const reason = because === undefined ? '' : reasonOf(because, rule, commands.at(-1)?.place);
-  const refuted =
-    reason === '' ? '' : `<p class="refuted"><span aria-hidden="true">✗</span> ${escaped(reason)}</p>`;
-  const name = commands.map(({ place }) => place).join(' ');
-  return `<li>${stateButton(name, index, 'Order ')}<ol class="order-commands">${items.join('')}</ol>${refuted}</li>`;
-}
-
-/** A button that shows a state; `spoken`: said before its name. */
-function stateButton(name: string, index: number, spoken = ''): string {
-  const before = spoken === '' ? '' : `<span class="spoken">${spoken}</span>`;
-  return `<button type="button" data-state="${index}" aria-pressed="false">${before}${escaped(name)}</button>`;
-}
-
-function reasonOf(because: string, rule: string | undefined, place = ''): string {
-  return rule === undefined ? because : `${place} ${because}`;
-}
-
-/** The program, where nothing is known of who came when. */
-function programOf({ branches }: ConcurrentStory): string {
-  const heads = branches.map((_, index) => `<th scope="col">branch ${index + 1}</th>`).join('');
-  const cells = branches.map(
-    (commands) =>
-      `<td class="acts">${commands.map(({ place, text, answer }) => `<div class="act"><span class="calls"><b>${escaped(place)}</b> <code>${escaped(text)}</code></span>${answer === undefined ? '' : ` <span class="answers-with"><code>${escaped(answer)}</code></span>`}</div>`).join('')}</td>`,
-  );
-  return `<div class="lanes-frame" data-part="lanes"><table class="lanes"><thead><tr>${heads}</tr></thead><tbody data-part="rows"><tr>${cells.join('')}</tr></tbody></table></div>`;
 }

@@ -13,7 +13,7 @@ export const LANES_STYLE = `
 .lanes tbody button { background: none; border: 0; border-radius: 6px; color: var(--quiet); font-size: 12px; min-width: 30px; padding: 4px 6px; text-align: right; font-variant-numeric: tabular-nums; }
 .lanes tbody button:hover { background: var(--session); color: var(--ink); }
 .lanes td { padding: 0 8px 0 14px; vertical-align: top; height: 38px; position: relative; }
-.lanes td.inside::before, .lanes td.waits::before, .lanes td.acts::before {
+.lanes td.in-command::before, .lanes td.waits::before, .lanes td.acts::before {
   content: ''; position: absolute; left: 20px; top: 0; bottom: 0; border-left: 2px solid var(--firm);
 }
 .lanes td.waits::before { border-left-style: dotted; border-left-width: 3px; }
@@ -64,7 +64,7 @@ export const LANES_STYLE = `
 @container viewer (max-width: 560px) {
   .lanes th:first-child { width: 38px; padding-left: 2px; }
   .lanes td { padding: 0 4px 0 6px; }
-  .lanes td.inside::before, .lanes td.waits::before, .lanes td.acts::before { left: 12px; }
+  .lanes td.in-command::before, .lanes td.waits::before, .lanes td.acts::before { left: 12px; }
   .lanes thead th { padding-left: 6px; }
   .act { padding: 2px 6px; font-size: 13px; gap: 1px 6px; }
   .line { padding-left: 14px; }

@@ -1,8 +1,12 @@
 // The checks: what each asks, what came of it, and for those that failed the report, the line that replays it and the
 // viewer.
 import { counted, grouped } from '../../../contract/format-numbers.ts';
+import type { ConcurrentStory } from '../../../counterexample/explain/concurrent-story.ts';
 import type { Story } from '../../../counterexample/explain/story.ts';
 import type { CheckReport, GateReport } from '../../gate/gate.ts';
+import { branchesDataOf } from '../branches-page/page-data.ts';
+import type { BranchesData } from '../branches-page/page-data.ts';
+import { branchesViewerOf, branchFactsOf } from '../branches-page/viewer.ts';
 import { pageDataOf } from '../counterexample-page/page-data.ts';
 import type { PageData } from '../counterexample-page/page-data.ts';
 import { factsOf, viewerOf } from '../counterexample-page/viewer.ts';
@@ -15,12 +19,21 @@ import { standingSign, checkStanding, STANDINGS } from './standing.ts';
 /** So many checks of one line that pass are folded together. */
 const FOLDED_LEAST = 5;
 
-/** The section, and what its viewers show, in their order. */
+/** The counterexample of a check, in a sequence or with branches. */
+export type CheckStory = Story | ConcurrentStory;
+
+/** The data of the viewers, each sort in its order. */
+export interface Viewers {
+  readonly sequences: PageData[];
+  readonly lanes: BranchesData[];
+}
+
+/** The section, and what its viewers show. */
 export function checksSection(
   { checks, notRun }: Pick<GateReport, 'checks' | 'notRun'>,
-  stories: ReadonlyMap<string, Story>,
-): { readonly section: Section; readonly viewers: readonly PageData[] } {
-  const viewers: PageData[] = [];
+  stories: ReadonlyMap<string, CheckStory>,
+): { readonly section: Section; readonly viewers: Viewers } {
+  const viewers: Viewers = { sequences: [], lanes: [] };
   const groups = STANDINGS.map((standing) => ({
     standing,
     of: checks.filter((check) => checkStanding(check) === standing),
@@ -81,8 +94,8 @@ ${items}
 function checkOf(
   check: CheckReport,
   standing: CheckStanding,
-  story: Story | undefined,
-  viewers: PageData[],
+  story: CheckStory | undefined,
+  viewers: Viewers,
 ): string {
   const { name, sentence, evidence, elapsedMs } = check;
   const commands = evidence.totals?.['commands'];
@@ -106,7 +119,7 @@ function aboutOf({ question, budget, evidence }: CheckReport): string {
   return `<dl class="about">${facts.map(([name, text]) => `<dt>${name}</dt><dd>${escaped(text)}</dd>`).join('')}</dl>`;
 }
 
-function counterexampleOf(check: CheckReport, story: Story | undefined, viewers: PageData[]): string {
+function counterexampleOf(check: CheckReport, story: CheckStory | undefined, viewers: Viewers): string {
   const { report, counterexample } = check;
   const { replay = null, trace = null } = counterexample ?? {};
   const parts = [
@@ -124,11 +137,17 @@ function copiable(line: string): string {
   return `<div class="copiable"><code>${words.join(' ')}</code><button type="button" class="copy" hidden>copy</button></div>`;
 }
 
-function embeddedViewer(story: Story, viewers: PageData[]): string {
+function embeddedViewer(story: CheckStory, { sequences, lanes }: Viewers): string {
+  if ('lanes' in story) {
+    const data = branchesDataOf(story);
+    lanes.push(data);
+    return `<ul class="rules">${branchFactsOf(story)}</ul>
+<div class="embedded" data-lanes="${lanes.length - 1}">${branchesViewerOf(story, data, 4)}</div>`;
+  }
   const data = pageDataOf(story);
-  viewers.push(data);
+  sequences.push(data);
   return `<ul class="rules">${factsOf(story)}</ul>
-<div class="embedded" data-viewer="${viewers.length - 1}">${viewerOf(story, data, 4)}</div>`;
+<div class="embedded" data-viewer="${sequences.length - 1}">${viewerOf(story, data, 4)}</div>`;
 }
 
 function reportOf(report: string, isAll: boolean): string {

@@ -1,8 +1,9 @@
 // The gate's result as one HTML file that needs nothing else. Everything comes from the report as data, so that a page can
 // be made of a report that was read from a file, or merged from several.
-import type { Story } from '../../../counterexample/explain/story.ts';
 import type { GateReport } from '../../gate/gate.ts';
 import { mergedClauses } from '../../gate/merged-evidence.ts';
+import * as lanes from '../branches-page/client/lanes.ts';
+import { LANES_STYLE } from '../branches-page/style.ts';
 import * as arrows from '../components/arrows.ts';
 import { BASE_STYLE } from '../components/base-style.ts';
 import { documentOf } from '../components/document.ts';
@@ -11,6 +12,7 @@ import { scriptOf } from '../components/script.ts';
 import * as theme from '../components/theme.ts';
 import * as player from '../counterexample-page/client/player.ts';
 import { VIEWER_STYLE } from '../counterexample-page/viewer-style.ts';
+import type { CheckStory } from './checks-section.ts';
 import { checksSection } from './checks-section.ts';
 import { clausesSection } from './clauses-section.ts';
 import * as copy from './client/copy.ts';
@@ -28,7 +30,7 @@ import { trendSection } from './trend-section.ts';
 export interface GatePageParts {
   readonly report: GateReport;
   /** By check: the counterexample that it failed with. */
-  readonly stories: ReadonlyMap<string, Story>;
+  readonly stories: ReadonlyMap<string, CheckStory>;
   /** Reports of earlier runs, for the trend. */
   readonly earlier: readonly GateReport[];
 }
@@ -52,14 +54,17 @@ export function gatePageOf({ report, stories, earlier }: GatePageParts): string 
   ].filter((section) => section !== undefined);
   return documentOf({
     title: titleOfGate(report),
-    style: BASE_STYLE + VIEWER_STYLE + GATE_STYLE,
+    style: BASE_STYLE + VIEWER_STYLE + LANES_STYLE + GATE_STYLE,
     body: `<div class="frame gate">
 ${headerOf(report, sections)}
 <main>
 ${sections.map(sectionOf).join('\n')}
 </main>
 </div>`,
-    data: { viewers: checks.viewers, matrices },
-    script: scriptOf([arrows, draw, theme, player, copy, matrix, gate], 'startGatePage(document, window);'),
+    data: { viewers: checks.viewers.sequences, lanes: checks.viewers.lanes, matrices },
+    script: scriptOf(
+      [arrows, draw, theme, player, lanes, copy, matrix, gate],
+      'startGatePage(document, window);',
+    ),
   });
 }

@@ -6,8 +6,16 @@ import type { Page, PageElement, PageWindow } from '../../components/dom.ts';
 import { drawState, make } from '../../components/draw.ts';
 import { onKey } from '../../counterexample-page/client/player.ts';
 
-/** Sets the page going. The elements it looks for are the parts of its markup. */
-export function startLanes(page: Page, window: PageWindow, root: PageElement, data: BranchesData): void {
+/** A viewer in the page: the element that its markup stands in, and what it is about. */
+export interface LanesViewer {
+  readonly root: PageElement;
+  readonly data: BranchesData;
+  /** Whether the page is nothing else: keys are its own wherever the focus is, and the address names the row. */
+  readonly alone: boolean;
+}
+
+/** Sets a viewer going. The elements it looks for are the parts of its markup. */
+export function startLanes(page: Page, window: PageWindow, { root, data, alone }: LanesViewer): void {
   const element = (part: string): PageElement => root.querySelector(`[data-part='${part}']`) as PageElement;
   const last = data.moments.length - 1;
   let shown = -1;
@@ -17,7 +25,7 @@ export function startLanes(page: Page, window: PageWindow, root: PageElement, da
     if (index === shown) return;
     shown = index;
     showLaneMoment(page, element, data, index);
-    window.history.replaceState(null, '', `#${index}`);
+    if (alone) window.history.replaceState(null, '', `#${index}`);
   };
 
   element('previous').addEventListener('click', () => show(shown - 1));
@@ -25,7 +33,7 @@ export function startLanes(page: Page, window: PageWindow, root: PageElement, da
   element('slider').addEventListener('input', () => show(Number(element('slider').value)));
   for (const button of element('rows').querySelectorAll('button'))
     button.addEventListener('click', () => show(Number(button.dataset['moment'])));
-  page.addEventListener('keydown', (event) =>
+  (alone ? page : root).addEventListener('keydown', (event) =>
     onKey(event, element('rows').contains(page.activeElement), shown, last, show),
   );
 
@@ -38,7 +46,7 @@ export function startLanes(page: Page, window: PageWindow, root: PageElement, da
     for (const drawing of element('state').querySelectorAll('.drawing')) drawArrows(page, drawing);
   }).observe(element('state'));
 
-  const asked = /^#(\d+)$/.exec(window.location.hash);
+  const asked = alone ? /^#(\d+)$/.exec(window.location.hash) : null;
   show(asked === null ? last : Number(asked[1]));
   showChosenState(page, element, data, data.shown);
 }
