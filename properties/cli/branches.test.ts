@@ -238,7 +238,21 @@ describe('what takes one sequence', () => {
     writeFileSync(join(corpus.path, 'race.trace'), RACE_TRACE);
     const { code, out } = run('check', '--corpus', corpus.path, '--runs', '5', '--seed', '1', '--no-save');
     expect(code).toBe(0);
-    expect(out).toContain('it has branches');
+    expect(out).toContain('race.trace no longer applies: table runs no commands at the same time\n');
+  });
+
+  test('a file with branches in a corpus is replayed on a system that runs branches, and still fails or is fixed', () => {
+    using corpus = temporaryFolder();
+    writeFileSync(join(corpus.path, 'race.trace'), RACE_TRACE);
+    const words = ['--corpus', corpus.path, '--runs', '1', '--seed', '1', '--no-save', '--no-certify'];
+    const failing = run('check', '--sut', './forgetful.ts', ...words);
+    expect(failing.code).toBe(1);
+    expect(failing.out).toContain('1 regression trace, 1 still failing\n');
+    expect(failing.out).toMatch(
+      /race\.trace still fails: I16: no order of the commands .*\n {4}replay: npx procession-check replay /,
+    );
+    const careful = run('check', '--sut', './careful.ts', ...words);
+    expect(careful.out).toContain('1 regression trace, 1 fixed\n');
   });
 
   test('a file with branches is refused in a session, which goes on', () => {

@@ -9,6 +9,7 @@ import type { Command } from '../../src/contract/command.ts';
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import { Subject } from '../../src/app/gate/check.ts';
 import type { MakeSystem } from '../../src/app/gate/check.ts';
+import { CORPUS_CHECK } from '../../src/app/gate/checks/corpus.ts';
 import { CONCURRENCY_CHECK } from '../../src/app/gate/checks/concurrency.ts';
 import { gateSettingsOf, settingsOf } from '../../src/app/gate/settings.ts';
 import type { GateProfile } from '../../src/app/gate/settings.ts';
@@ -118,6 +119,26 @@ test('the check of concurrency names what would help once its time is up', async
     excused: false,
     sentence: 'interrupted after 0 of 10 programs; a longer timeLimitCheck of the configuration would help',
   });
+});
+
+test('a corpus holds traces with branches, too, which are replayed on what can run them', async () => {
+  const corpus = mkdtempSync(join(tmpdir(), 'procession-'));
+  try {
+    const kept = await asGate(() => plantedSystem(losesUpdates()), ALONE, { ...gateSettings, save: corpus });
+    expect(kept.verdict).toBe('fail');
+    const settings = { ...gateSettings, corpus };
+    const replay = (make: MakeSystem) => CORPUS_CHECK.run(new Subject(make, settings, ALONE));
+    const again = await replay(() => plantedSystem(losesUpdates()));
+    expect(again).toMatchObject({ verdict: 'fail', counterexample: { record: { version: 3 } } });
+    expect(again.sentence).toMatch(/\.trace still fails: I16: /);
+    expect(await replay(() => plantedSystem(sound))).toMatchObject({
+      verdict: 'pass',
+      sentence: '1 trace replayed',
+    });
+    expect(await replay(() => tableSystem())).toMatchObject({ verdict: 'inconclusive', excused: true });
+  } finally {
+    rmSync(corpus, { recursive: true });
+  }
 });
 
 test('a suite asks about concurrency where it is told how many branches, and only there', async () => {

@@ -39,7 +39,7 @@ describe('a corpus', () => {
       const { file, outcome } = entry;
       const why =
         outcome === 'still-fails'
-          ? entry.failure.divergence.concerns
+          ? ('failure' in entry ? entry.failure.divergence : entry.branches).concerns
           : outcome === 'damaged'
             ? entry.problem
             : outcome === 'fixed'

@@ -6,6 +6,7 @@ import type { CorpusEntry } from '../../counterexample/file/corpus.ts';
 import { counted } from '../../contract/format-numbers.ts';
 import type { CheckOutcome } from './check.ts';
 import { inconclusive } from './check.ts';
+import { branchesReplayer } from './replayed-branches.ts';
 import { isInShare } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -26,6 +27,7 @@ export async function replayedShare(
     specification: specificationOf(system),
     vocabularies: VOCABULARIES,
     isAsked: (place: number) => isInShare(place, shard),
+    replayBranches: branchesReplayer(system, control),
   };
   const turn = async (): Promise<void> => {
     await control.breathe();

@@ -9,7 +9,7 @@ import { concurrentCertificateText } from './certificate-text.ts';
 
 /** The lines of a report; those of the trace but its first. */
 export function concurrentFailureLines(
-  { failure, certificate }: SmallestFailure,
+  { failure, certificate }: Pick<SmallestFailure, 'failure' | 'certificate'>,
   origin: ConcurrentOrigin,
   { vocabulary }: Specification,
 ): readonly string[] {

@@ -5,15 +5,25 @@ import { whyNot } from '../../contract/file-trouble.ts';
 import type { Vocabularies } from '../../contract/vocabulary.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { System } from '../../contract/system.ts';
-import { contradictionIn, HAS_BRANCHES, readAnyEvidence, skippedIn, whyNotApplicable } from './read-file.ts';
+import {
+  contradictionIn,
+  HAS_BRANCHES,
+  ofAnotherSet,
+  readAnyEvidence,
+  skippedIn,
+  whyNotApplicable,
+} from './read-file.ts';
 import type { Turn } from '../../lockstep/pauses.ts';
 import { readRegular } from './regular-file.ts';
+import type { ConcurrentFailure } from '../concurrent-failure.ts';
 import type { Failure } from '../failure.ts';
+import type { ConcurrentEvidence } from './read-file.ts';
 import { replay } from '../../lockstep/replay.ts';
 
 /** The outcome of one file. Every file of the folder has one. */
 export type CorpusEntry = { readonly file: string } & (
   | { readonly outcome: 'still-fails'; readonly failure: Failure }
+  | { readonly outcome: 'still-fails'; readonly branches: ConcurrentFailure }
   | { readonly outcome: 'fixed'; readonly commands: number }
   /**
    * The system lacks a command or chose another way, or the specification answers otherwise than when this was
@@ -31,11 +41,22 @@ export type CorpusEntry = { readonly file: string } & (
   | { readonly outcome: 'damaged'; readonly problem: string }
 );
 
+/** Replays a trace with branches. */
+export type BranchesReplay = (
+  evidence: ConcurrentEvidence,
+) => Promise<
+  | { readonly outcome: 'still-fails'; readonly branches: ConcurrentFailure }
+  | { readonly outcome: 'fixed'; readonly commands: number }
+  | { readonly outcome: 'no-longer-applicable'; readonly reason: string }
+>;
+
 interface CorpusOptions {
   readonly specification: Specification;
   readonly vocabularies: Vocabularies;
   /** Leaves files out, by their place in that order; all are replayed where this is absent. */
   readonly isAsked?: (place: number) => boolean;
+  /** Replays traces with branches; where this is absent they do not apply. */
+  readonly replayBranches?: BranchesReplay;
 }
 
 /** All entries of {@link corpusEntries}. */
@@ -57,9 +78,10 @@ export async function replayCorpus(
 export async function* corpusEntries(
   folder: string,
   system: System,
-  { specification, vocabularies, isAsked = () => true }: CorpusOptions,
+  options: CorpusOptions,
   turn: Turn = () => undefined,
 ): AsyncGenerator<CorpusEntry, void, undefined> {
+  const { isAsked = () => true } = options;
   const names = readdirSync(folder)
     .filter((name) => ['.trace', '.json'].includes(extname(name)))
     .sort((one, other) => (one < other ? -1 : 1));
@@ -68,13 +90,7 @@ export async function* corpusEntries(
     // A failure stored in both forms is one failure: its trace is replayed, its JSON only has to be sound.
     const twin = name.endsWith('.json') && names.includes(name.replace(/json$/, 'trace'));
     await turn();
-    const entry = await replayFile(
-      join(folder, name),
-      system,
-      specification,
-      vocabularies,
-      twin ? undefined : turn,
-    );
+    const entry = await replayFile(join(folder, name), system, options, twin ? undefined : turn);
     if (entry !== undefined) yield entry;
   }
 }
@@ -83,8 +99,7 @@ export async function* corpusEntries(
 async function replayFile(
   file: string,
   system: System,
-  specification: Specification,
-  vocabularies: Vocabularies,
+  { specification, vocabularies, replayBranches }: CorpusOptions,
   turn: Turn | undefined,
 ): Promise<CorpusEntry | undefined> {
   let text: string;
@@ -97,7 +112,12 @@ async function replayFile(
   if ('problem' in read) return { file, outcome: 'damaged', problem: read.problem };
   if (turn === undefined) return undefined;
   const evidence = read.value;
-  if ('concurrent' in evidence) return { file, outcome: 'no-longer-applicable', reason: HAS_BRANCHES };
+  if ('concurrent' in evidence) {
+    const reason = ofAnotherSet(evidence.concurrent.commandSet, system, specification);
+    if (reason !== undefined) return { file, outcome: 'of-another-set', reason };
+    if (replayBranches !== undefined) return { file, ...(await replayBranches(evidence)) };
+    return { file, outcome: 'no-longer-applicable', reason: HAS_BRANCHES };
+  }
   const reason = whyNotApplicable(evidence, system, specification);
   if (reason !== undefined && evidence.trace.commandSet !== specification.vocabulary.id)
     return { file, outcome: 'of-another-set', reason };

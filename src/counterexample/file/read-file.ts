@@ -230,6 +230,17 @@ function unissuableSentence(place: string, command: Command, vocabulary: Vocabul
   return `${place}: "${printCommand(command, vocabulary)}" cannot be issued there: ${why}`;
 }
 
+/** The reason that a trace's commands are not those of a system, in a sentence; `undefined` where they are. */
+export function ofAnotherSet(
+  commandSet: string,
+  { name }: { readonly name: string },
+  { vocabulary }: Pick<Specification, 'vocabulary'>,
+): string | undefined {
+  return commandSet === vocabulary.id
+    ? undefined
+    : `it is of the ${commandSet} commands, and ${name} answers the ${vocabulary.id} commands`;
+}
+
 /** The reason that a system cannot be asked these commands; `undefined` where it can. */
 export function whyNotApplicable(
   { trace }: Evidence,
@@ -240,8 +251,8 @@ export function whyNotApplicable(
   },
   { vocabulary }: Specification,
 ): string | undefined {
-  if (trace.commandSet !== vocabulary.id)
-    return `it is of the ${trace.commandSet} commands, and ${system.name} answers the ${vocabulary.id} commands`;
+  const another = ofAnotherSet(trace.commandSet, system, { vocabulary });
+  if (another !== undefined) return another;
   const unsupported = trace.steps.find(({ command }) => system.supports?.includes(command.name) === false);
   if (unsupported !== undefined) return `${system.name} does not support ${unsupported.command.name}`;
   for (const { command } of trace.steps) {

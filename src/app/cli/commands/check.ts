@@ -163,6 +163,7 @@ async function check(flags: CheckFlags): Promise<number> {
       if (control.stopped())
         throw new Concluded('inconclusive', 'interrupted while the regression traces were replayed');
     },
+    control,
   );
   const searched = await runCampaign(system, specificationOf(system), options, control);
   line.clear();

@@ -5,6 +5,8 @@ import { specificationOf, VOCABULARIES } from '../../../command-sets.ts';
 import type { System } from '../../../contract/system.ts';
 import type { CorpusEntry } from '../../../counterexample/file/corpus.ts';
 import { replayCorpus } from '../../../counterexample/file/corpus.ts';
+import type { RunControl } from '../../../contract/run-control.ts';
+import { branchesReplayer } from '../../gate/replayed-branches.ts';
 import { titleOf } from '../../../counterexample/file/record.ts';
 import type { Turn } from '../../../lockstep/pauses.ts';
 import { verdictBesideCorpus } from '../../../engines/verdict-rules.ts';
@@ -27,6 +29,7 @@ export async function runCorpus(
   asked: string | false | undefined,
   system: System,
   turn: Turn,
+  control: Pick<RunControl, 'now' | 'stopped' | 'breathe'>,
 ): Promise<CorpusReport | undefined> {
   if (asked === false || (asked === undefined && !existsSync(CORPUS_FOLDER))) return undefined;
   const folder = asked ?? CORPUS_FOLDER;
@@ -36,7 +39,11 @@ export async function runCorpus(
     entries: await replayCorpus(
       folder,
       system,
-      { specification: specificationOf(system), vocabularies: VOCABULARIES },
+      {
+        specification: specificationOf(system),
+        vocabularies: VOCABULARIES,
+        replayBranches: branchesReplayer(system, control),
+      },
       turn,
     ),
   };
@@ -145,7 +152,7 @@ function entryLines(entry: CorpusEntry, system: SystemAgain, report: CorpusRepor
 function reasonOf(entry: CorpusEntry): string | undefined {
   switch (entry.outcome) {
     case 'still-fails':
-      return titleOf(entry.failure.divergence);
+      return titleOf('failure' in entry ? entry.failure.divergence : entry.branches);
     case 'fixed':
       return undefined;
     case 'no-longer-applicable':

@@ -1,24 +1,20 @@
 // The check that commands at the same time do as if they had followed one another: random programs of branches on systems
 // that offer it, and of our own tables on the one that workers share.
 import { specificationOf } from '../../../command-sets.ts';
-import type { Command } from '../../../contract/command.ts';
-import { BRANCHES_MIN, isObserve } from '../../../contract/concurrent/program.ts';
+import { BRANCHES_MIN } from '../../../contract/concurrent/program.ts';
 import type { ConcurrentRunner } from '../../../contract/concurrent/run.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import type { System } from '../../../contract/system.ts';
-import { concurrentRecordOf, concurrentTraceOf } from '../../../counterexample/file/concurrent-record.ts';
-import { storeConcurrentFailure } from '../../../counterexample/file/store.ts';
 import { runConcurrentCampaign } from '../../../engines/concurrency/concurrent-campaign.ts';
 import type { ConcurrentCampaignResult } from '../../../engines/concurrency/concurrent-campaign.ts';
 import { concurrentSubjectOf } from '../../../engines/concurrency/concurrent-subject.ts';
 import type { ConcurrentSubject } from '../../../engines/concurrency/concurrent-subject.ts';
-import type { SmallestFailure } from '../../../engines/concurrency/smallest-failure.ts';
 import { isOwnName, sharedTableBySteps } from '../../../own-systems.ts';
 import { concurrentRunnerOf } from '../../../systems/free-runs.ts';
-import { concurrentFailureLines } from '../../report/concurrent-failure-text.ts';
+import { branchesOutcome } from '../branches-outcome.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';
 import { excused, inconclusive, NO_SHARE, pass } from '../check.ts';
-import { failureOutcome, joined } from '../failure-outcome.ts';
+import { failureOutcome } from '../failure-outcome.ts';
 import { lotsOf, seedOf } from '../lots.ts';
 import { isGates, moreTime, profileOf } from '../settings.ts';
 import type { GateProfile, Settings } from '../settings.ts';
@@ -133,51 +129,11 @@ function failedOutcome(
     return failureOutcome(system, sequence, { save: settings.save, seed, certificate });
   }
   if (failure === undefined) return inconclusive(reason);
-  return branchesFailed(
-    system,
-    failure,
-    { seed, ...(failedAt !== undefined && { program: failedAt }) },
-    settings,
-  );
-}
-
-function branchesFailed(
-  system: System,
-  smallest: SmallestFailure,
-  found: { readonly seed: number; readonly program?: number },
-  { save, replayed }: Settings,
-): CheckOutcome {
-  const specification = specificationOf(system);
-  const { failure, certificate } = smallest;
-  const { prefix, branches } = failure.program;
-  const origin = { system: system.name, ...found };
-  const file = save === false ? undefined : storedIn(save);
-  const replay = file === undefined ? undefined : replayed?.(file, system.name);
-  const lines = [
-    ...concurrentFailureLines(smallest, origin, specification),
-    '',
-    ...(typeof file === 'string' ? [`stored: ${file}`] : []),
-    ...(replay === undefined ? [] : [`replay: ${replay}`]),
-  ];
-  return {
-    verdict: 'fail',
-    sentence: failure.sentence,
-    report: joined(lines),
-    counterexample: {
-      commands: [...prefix, ...branches.flat().filter((entry): entry is Command => !isObserve(entry))],
-      divergence: undefined,
-      trace: concurrentTraceOf(failure, origin, specification.vocabulary),
-      record: concurrentRecordOf(failure, origin, specification.vocabulary, certificate),
-      ...(file !== undefined && { file }),
-      ...(replay !== undefined && { replay }),
-    },
-  };
-
-  function storedIn(folder: string): string | undefined {
-    try {
-      return storeConcurrentFailure(folder, failure, origin, specification, certificate);
-    } catch {
-      return undefined; // The report has the whole trace.
-    }
-  }
+  const { save, replayed } = settings;
+  return branchesOutcome(system, failure, {
+    seed,
+    save,
+    ...(failedAt !== undefined && { program: failedAt }),
+    ...(replayed && { replayed }),
+  });
 }

@@ -4,6 +4,7 @@ import { titleOf } from '../../../counterexample/file/record.ts';
 import type { System } from '../../../contract/system.ts';
 import { whyNot } from '../../../contract/file-trouble.ts';
 import { counted } from '../../../contract/format-numbers.ts';
+import { branchesOutcome } from '../branches-outcome.ts';
 import type { Check, CheckOutcome } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
 import { failureOutcome } from '../failure-outcome.ts';
@@ -58,8 +59,14 @@ export function failureAmong(system: System, entries: readonly CorpusEntry[]): C
   const failing = entries.filter((entry) => entry.outcome === 'still-fails');
   const [first] = failing;
   if (first === undefined) return undefined;
-  const told = failing.map(({ file, failure }) => `${file} still fails: ${titleOf(failure.divergence)}`);
-  const outcome = failureOutcome(system, first.failure, { file: first.file });
+  const told = failing.map((entry) => {
+    const what = 'failure' in entry ? entry.failure.divergence : entry.branches;
+    return `${entry.file} still fails: ${titleOf(what)}`;
+  });
+  const outcome =
+    'failure' in first
+      ? failureOutcome(system, first.failure, { file: first.file })
+      : branchesOutcome(system, { failure: first.branches }, { file: first.file });
   return outcome.verdict === 'fail'
     ? { ...outcome, sentence: firstOf(told), report: `${told.join('\n')}\n\n${outcome.report}` }
     : outcome;
