@@ -5,6 +5,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { LAUNCHER, temporaryFolder } from '../support/procession.ts';
@@ -88,6 +89,15 @@ const LONG: Readonly<Record<string, (folder: string) => readonly string[]>> = {
     longTrace(folder, 30_000);
     return ['check', '--corpus', '.', '--runs', '10000000'];
   },
+  'check, branches by steps': () => 'check --sut shared-table --branches 2 --runs 10000000'.split(' '),
+  'check, branches that run freely': (folder) => {
+    const planted = JSON.stringify(
+      fileURLToPath(new URL('../concurrency/planted-system.ts', import.meta.url)),
+    );
+    const text = `import { freeSystem } from ${planted};\nexport default freeSystem(true);\n`;
+    writeFileSync(join(folder, 'free.ts'), text);
+    return 'check --sut ./free.ts --branches 3 --runs 10000000'.split(' ');
+  },
   tour: (folder) => [
     ...'tour --ids 3 --commands fork,exit,free --commands-max 1 --sut'.split(' '),
     slowProgram(folder),
@@ -122,6 +132,20 @@ describe.each(Object.entries(LONG))('%s', ONCE_MORE, (_, wordsFor) => {
     TEST_MS,
   );
 });
+
+test(
+  'a failure with branches is kept and told where the search for a smaller one is interrupted',
+  async () => {
+    using folder = temporaryFolder();
+    const words = 'check --sut shared-mutant:does-not-try-again-after-sleep --branches 2 --seed 1'.split(' ');
+    const { code, out } = await signalled(folder.path, words, 'SIGINT');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^FAIL {2}data-race: /);
+    expect(out).toContain('not certified: it was interrupted (');
+    expect(out).toMatch(/^replay: npx procession-check replay /m);
+  },
+  TEST_MS,
+);
 
 test(
   'a gate that was interrupted goes on with the checks that had not come to their end',

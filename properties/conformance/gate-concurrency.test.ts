@@ -35,9 +35,9 @@ async function asSuite(make: MakeSystem, branches?: number) {
 test('the gate asks the table that workers share in place of our own tables, in every profile', async () => {
   for (const make of [() => tableSystem(), () => posixTableSystem()]) {
     const outcome = await asGate(make);
-    expect(outcome).toMatchObject({ verdict: 'pass', evidence: { totals: { programs: 10 } } });
+    expect(outcome).toMatchObject({ verdict: 'pass', evidence: { totals: { programs: 50 } } });
     expect(outcome.sentence).toMatch(
-      /^10 programs of shared-table, [\d,]+ executions, [\d,]+ different histories$/,
+      /^50 programs of shared-table, [\d,]+ executions, [\d,]+ different histories$/,
     );
   }
   expect(CONCURRENCY_CHECK.profiles).toBeUndefined();
@@ -97,7 +97,7 @@ test('the gate tells what fails without concurrency as the sequence that it is',
 });
 
 test('each lot of programs is run once where machines divide the check', async () => {
-  const settings = gateSettingsOf('full', { save: false });
+  const settings = gateSettingsOf('quick', { save: false });
   const of = async (index: number, count: number) => {
     const shard = { index, of: count };
     const outcome = await asGate(() => plantedSystem(sound, 'stepper'), { ...ALONE, shard }, settings);
@@ -107,7 +107,7 @@ test('each lot of programs is run once where machines divide the check', async (
   const parts = [await of(0, 2), await of(1, 2)];
   for (const name of ['programs', 'executions', 'histories'])
     expect(parts.reduce((sum, totals) => sum + totals[name], 0)).toBe(whole[name]);
-  expect(await asGate(() => plantedSystem(sound), { ...ALONE, shard: { index: 1, of: 2 } })).toMatchObject({
+  expect(await asGate(() => plantedSystem(sound), { ...ALONE, shard: { index: 5, of: 6 } })).toMatchObject({
     sentence: 'no part of it falls to this shard',
   });
 });

@@ -25,7 +25,7 @@ import { worldFor } from '../world.ts';
 const PROGRAMS = 10;
 const COMMANDS_MAX = 13;
 
-/** The work of each profile. */
+/** An amount of work. */
 interface Amount {
   readonly lots: number;
   readonly preemptionsMax: number;
@@ -33,10 +33,11 @@ interface Amount {
   readonly freeRuns: number;
 }
 
-const AMOUNTS: Readonly<Record<GateProfile, Amount>> = {
-  quick: { lots: 1, preemptionsMax: 1, executionsMax: 2000, freeRuns: 10 },
-  full: { lots: 5, preemptionsMax: 2, executionsMax: 20_000, freeRuns: 20 },
-  nightly: { lots: 50, preemptionsMax: 2, executionsMax: 100_000, freeRuns: 50 },
+const AMOUNTS: Readonly<Record<GateProfile | 'suite', Amount>> = {
+  quick: { lots: 5, preemptionsMax: 1, executionsMax: 2000, freeRuns: 10 },
+  full: { lots: 20, preemptionsMax: 2, executionsMax: 20_000, freeRuns: 20 },
+  nightly: { lots: 200, preemptionsMax: 2, executionsMax: 100_000, freeRuns: 50 },
+  suite: { lots: 5, preemptionsMax: 2, executionsMax: 20_000, freeRuns: 20 },
 };
 
 /** The search may take half of a check's time, and what is left of four fifths goes to making a failure small. */
@@ -57,9 +58,9 @@ export const CONCURRENCY_CHECK: Check = {
   run: (subject) => withSystem(subject.make, (system) => concurrency(system, subject)),
 };
 
-/** The amount of work: a suite asks for that of the gate's full profile. */
+/** The amount of work. */
 function amountOf(settings: Settings): Amount {
-  const amount = AMOUNTS[isGates(settings) ? profileOf(settings) : 'full'];
+  const amount = AMOUNTS[isGates(settings) ? profileOf(settings) : 'suite'];
   return branchesOf(settings) === BRANCHES_MIN ? amount : { ...amount, preemptionsMax: 1 };
 }
 
