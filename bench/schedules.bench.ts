@@ -8,12 +8,15 @@ import { runStepper } from '../src/contract/concurrent/run-of-stepper.ts';
 import type { Command } from '../src/contract/command.ts';
 import type { ConcurrentProgram } from '../src/contract/concurrent/program.ts';
 import type { Stepper } from '../src/contract/concurrent/stepper.ts';
+import { concurrentSubjectOf } from '../src/engines/concurrency/concurrent-subject.ts';
 import { explorePairs } from '../src/engines/concurrency/explore-pairs.ts';
 import { searchRuns } from '../src/engines/concurrency/run-search.ts';
 import { ScheduleSearch } from '../src/engines/concurrency/schedule-search.ts';
 import { HIERARCHY } from '../src/model/hierarchy/specification.ts';
+import { sharedTableBySteps } from '../src/own-systems.ts';
 import { sharedTableInSteps } from '../src/systems/concurrent/shared-table-steps.ts';
 import { SteppedWords } from '../src/systems/concurrent/stepped-words.ts';
+import { concurrentRunnerOf } from '../src/systems/free-runs.ts';
 import { ThreadRuns } from '../src/systems/concurrent/thread-runs.ts';
 import {
   LOCK_PER_OBJECT_SUPPORTS,
@@ -92,13 +95,19 @@ process.stdout.write(`${lines.join('\n')}\n`);
 
 if (!isQuick) {
   const start = processorTime();
-  const pairs = new SteppedWords(sharedTableInSteps({ commandSet: 'hierarchy' }), { races: true });
-  const { counts, failing, complete } = await explorePairs(pairs, HIERARCHY, {
-    bound: { ids: 3, amounts: {}, commands: LOCK_PER_OBJECT_SUPPORTS, newIds: 'any' },
-    rules: { refuses: 'first' },
-  });
+  const system = sharedTableBySteps();
+  const subject = concurrentSubjectOf(system, HIERARCHY, concurrentRunnerOf(system, 1));
+  const { counts, verdict } = await explorePairs(
+    subject,
+    {
+      bound: { ids: 3, amounts: {}, commands: LOCK_PER_OBJECT_SUPPORTS, newIds: 'any' },
+      executionsMax: Infinity,
+      allFailures: false,
+    },
+    { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false },
+  );
   const seconds = Math.round((processorTime() - start) / 1e6);
-  if (failing > 0 || !complete) throw new Error('a pair of commands of the shared table is wrong');
+  if (verdict !== 'pass') throw new Error('a pair of commands of the shared table is wrong');
   process.stdout.write(
     `every pair from every state of three ids:          ${counts.programs.toLocaleString('en-US')} programs, ${counts.executions.toLocaleString('en-US')} executions, ${seconds} s of processor time\n`,
   );

@@ -1,56 +1,54 @@
 // Explores pairs of commands of the table with a lock for each object, and of the shared table, as the quick tests and the
 // long ones do.
+import { specificationOf } from '../../src/command-sets.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
+import { concurrentSubjectOf } from '../../src/engines/concurrency/concurrent-subject.ts';
 import { explorePairs } from '../../src/engines/concurrency/explore-pairs.ts';
-import type { PairExploration } from '../../src/engines/concurrency/explore-pairs.ts';
-import { isValidProgram } from '../../src/engines/concurrency/valid-program.ts';
+import type { PairExploration, PairOptions } from '../../src/engines/concurrency/explore-pairs.ts';
 import { usualCommands } from '../../src/model/bounded/alphabet.ts';
-import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
-import type { Specification } from '../../src/model/specification.ts';
-import { sharedTableInSteps } from '../../src/systems/concurrent/shared-table-steps.ts';
-import { SteppedWords } from '../../src/systems/concurrent/stepped-words.ts';
-import {
-  LOCK_PER_OBJECT_SUPPORTS,
-  lockPerObject,
-} from '../../src/systems/mutants/concurrent/lock-per-object.ts';
+import { sharedMutantSystem, sharedTableBySteps } from '../../src/own-systems.ts';
+import { concurrentRunnerOf } from '../../src/systems/free-runs.ts';
 
-interface Asked {
-  /** The two commands; all pairs, and how many fail, where this is absent. */
+interface Asked extends Partial<Omit<PairOptions, 'bound'>> {
+  /** The two commands; all pairs where this is absent. */
   readonly names?: readonly [string, string];
-  readonly preemptionsMax?: number;
-  readonly countFailures?: boolean;
   readonly stopped?: () => boolean;
 }
 
-/** Explores the pairs of two commands, or all pairs, from every state of so many ids. */
-export function exploredPairs(
+/** Explores the pairs of two commands, or all pairs, of a system from every state of so many ids. */
+export async function exploredPairsOf(
+  system: SystemUnderTest,
   ids: number,
-  { names, preemptionsMax, countFailures = names === undefined, stopped = () => false }: Asked,
+  { names, stopped = () => false, ...options }: Asked = {},
 ): Promise<PairExploration> {
+  const specification = specificationOf(system);
+  const { supports = specification.commands } = system;
+  const commands = usualCommands(specification).filter((name) => supports.includes(name));
   const wanted = names?.toSorted().join();
-  return explorePairs(new SteppedWords(lockPerObject()), HIERARCHY, {
-    bound: { ids, amounts: {}, commands: LOCK_PER_OBJECT_SUPPORTS, newIds: 'any' },
-    allows: ({ branches }) =>
-      wanted === undefined ||
-      branches
-        .map(([{ name }]) => name)
-        .toSorted()
-        .join() === wanted,
-    countFailures,
-    stopped,
-    search: { preemptionsMax },
-  });
+  return await explorePairs(
+    concurrentSubjectOf(system, specification, concurrentRunnerOf(system, 1)),
+    {
+      bound: { ids, amounts: {}, commands, newIds: 'any' },
+      executionsMax: 100_000,
+      allFailures: names === undefined,
+      allows: ({ branches }) =>
+        wanted === undefined ||
+        branches
+          .map(([{ name }]) => name)
+          .toSorted()
+          .join() === wanted,
+      ...options,
+    },
+    { now: () => 0, breathe: () => Promise.resolve(), stopped },
+  );
 }
 
-/** Explores the pairs of a shared table's commands, and looks at each access for data races. */
-export function exploredSharedPairs(ids: number, specification: Specification): Promise<PairExploration> {
-  const { commandSet } = specification;
-  const stepper = new SteppedWords(sharedTableInSteps({ commandSet }), { races: true });
-  const isCore = (name: string): boolean => (LOCK_PER_OBJECT_SUPPORTS as readonly string[]).includes(name);
-  const commands = usualCommands(specification).filter((name) => specification !== HIERARCHY || isCore(name));
-  return explorePairs(stepper, specification, {
-    bound: { ids, amounts: {}, commands, newIds: 'any' },
-    rules: { refuses: 'first' },
-    allows: (program) => isValidProgram(specification, program),
-    countFailures: true,
-  });
+/** The same of the table with a lock for each object. */
+export async function exploredPairs(ids: number, asked: Asked): Promise<PairExploration> {
+  return await exploredPairsOf(sharedMutantSystem('lock-per-object') as SystemUnderTest, ids, asked);
+}
+
+/** The same of the shared table, each access looked at for data races. */
+export async function exploredSharedPairs(ids: number, commandSet?: string): Promise<PairExploration> {
+  return await exploredPairsOf(sharedTableBySteps(commandSet), ids);
 }

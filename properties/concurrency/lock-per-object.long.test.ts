@@ -4,12 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { LOCK_PER_OBJECT_SUPPORTS } from '../../src/systems/mutants/concurrent/lock-per-object.ts';
 import { exploredPairs } from './explored-pairs.ts';
 
-/** Programs that go wrong, by the pair of commands; all others are right. */
+/** Programs that go wrong, by the pair of commands; all others are right. It says that the first refusal is the one it names. */
 const FAILING: Readonly<Record<string, number>> = {
   'fork fork': 41,
   'fork exit': 5,
   'create_session create_session': 53,
-  'create_session create_group': 53,
+  'create_session create_group': 107,
   'create_session move_to_group': 85,
   'create_group create_group': 107,
   'exit free': 37,
@@ -22,14 +22,14 @@ const PAIRS = LOCK_PER_OBJECT_SUPPORTS.flatMap((one, place) =>
 
 describe('every pair of commands of the table with a lock for each object', () => {
   test.each(PAIRS)('the commands %s and %s go wrong in as many programs as on record', async (one, other) => {
-    const { failing, complete } = await exploredPairs(3, { names: [one, other], countFailures: true });
-    expect(complete).toBe(true);
+    const { failing, open } = await exploredPairs(3, { names: [one, other], allFailures: true });
+    expect(open).toBeUndefined();
     expect(failing).toBe(FAILING[`${one} ${other}`] ?? 0);
   });
 
   test('two commands are right where one follows the other, from every state', async () => {
-    const { failing, complete, counts } = await exploredPairs(3, { preemptionsMax: 0 });
-    expect([failing, complete]).toEqual([0, true]);
+    const { failing, open, counts } = await exploredPairs(3, { preemptionsMax: 0 });
+    expect([failing, open]).toEqual([0, undefined]);
     expect(counts.states).toBe(182);
     expect(counts.executions).toBe(2 * counts.programs);
   });

@@ -8,13 +8,13 @@ import { searchRuns } from '../../src/engines/concurrency/run-search.ts';
 import { historyOfRun } from '../../src/engines/concurrency/history.ts';
 import { linearize } from '../../src/engines/concurrency/linearizability.ts';
 import { ScheduleSearch } from '../../src/engines/concurrency/schedule-search.ts';
-import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { sharedTableInSteps } from '../../src/systems/concurrent/shared-table-steps.ts';
 import { SteppedWords } from '../../src/systems/concurrent/stepped-words.ts';
 import { ThreadRuns } from '../../src/systems/concurrent/thread-runs.ts';
 import { sharedTableBySteps, sharedTableInWorkers } from '../../src/own-systems.ts';
 import { exploredSharedPairs } from './explored-pairs.ts';
+import { RECORDED_PAIRS } from './pair-spaces.ts';
 
 const SETS: Readonly<Record<string, readonly [Command, Command, Command]>> = {
   hierarchy: [
@@ -131,17 +131,10 @@ describe('the shared tables by name', () => {
   );
 });
 
-describe('every pair of commands', () => {
-  test('every pair of commands of the shared table from every state of two ids is right and has no data race', async () => {
-    const { counts, failing, complete } = await exploredSharedPairs(2, HIERARCHY);
-    expect([failing, complete]).toEqual([0, true]);
-    expect(counts).toEqual({
-      states: 10,
-      programs: 1360,
-      executions: 13_600,
-      pruned: 0,
-      outcomes: 4162,
-      longest: 14,
-    });
+describe.each(Object.keys(SETS))('every pair of the %s commands', (set) => {
+  test(`every pair of the ${set} commands of the shared table from every state of two ids is right and has no data race`, async () => {
+    const { verdict, counts } = await exploredSharedPairs(2, set);
+    expect(verdict).toBe('pass');
+    expect(counts).toEqual(RECORDED_PAIRS[`shared-table, ${set}, ids 2`].counts);
   });
 });

@@ -157,7 +157,14 @@ class ScheduledCheck {
         stopped,
       });
       this.#executions += counts.executions;
-      if (this.#finding !== undefined) await this.#tell(this.#finding, bound);
+      if (this.#finding !== undefined)
+        this.#failure = await failureOfFinding(
+          this.#subject,
+          this.#program,
+          this.#finding,
+          this.#limit,
+          bound,
+        );
       else if (!complete && this.#failure === undefined && this.#open === undefined)
         this.#open = this.#whyOpen(reason, counts.executions >= left, bound);
     } catch (error) {
@@ -232,25 +239,6 @@ class ScheduledCheck {
     return failure !== undefined;
   }
 
-  /** A finding of the search, with the run that its schedule leads to. */
-  async #tell({ kind, schedule, sentence }: ScheduleFinding, bound: number): Promise<void> {
-    const run = await runOnce(this.#subject, this.#program, schedule, this.#limit);
-    this.#failure = {
-      kind,
-      program: this.#program,
-      mode: STEPS,
-      schedule,
-      // A livelock's schedule goes on with the branches in turn, which is no part of what leads into it.
-      preemptions: kind === 'livelock' ? bound : preemptionsOf(run),
-      run,
-      isSequential: bound === 0 && kind !== 'data-race',
-      concerns: kind,
-      sentence,
-      orders: [],
-      allOrders: false,
-    };
-  }
-
   /** The same request has the same reply, field by field: one of them is made again. */
   async #seeAgain(): Promise<void> {
     const run = this.#last;
@@ -261,6 +249,35 @@ class ScheduledCheck {
     if (JSON.stringify(again) === JSON.stringify(run)) return;
     this.#open = { reason: `schedule ${schedule.join(' ')} led elsewhere the second time`, why: 'elsewhere' };
   }
+}
+
+/**
+ * The failure that a finding of a search is, with the run that its schedule leads to; `bound`: the most preemptions of
+ * the schedules searched, where they were bounded.
+ */
+export async function failureOfFinding(
+  subject: ConcurrentSubject,
+  program: ConcurrentProgram,
+  { kind, schedule, sentence }: ScheduleFinding,
+  limit: number,
+  bound?: number,
+): Promise<ConcurrentFailure> {
+  const run = await runOnce(subject, program, schedule, limit);
+  // A livelock's schedule goes on with the branches in turn, which is no part of what leads into it.
+  const preemptions = kind === 'livelock' && bound !== undefined ? bound : preemptionsOf(run);
+  return {
+    kind,
+    program,
+    mode: STEPS,
+    schedule,
+    preemptions,
+    run,
+    isSequential: preemptions === 0 && kind !== 'data-race',
+    concerns: kind,
+    sentence,
+    orders: [],
+    allOrders: false,
+  };
 }
 
 class FreeCheck {

@@ -2,7 +2,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { BRANCHES_MIN } from '../../../contract/concurrent/program.ts';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import type { SystemUnderTest } from '../../../contract/system.ts';
@@ -15,6 +16,8 @@ import type { ExplorationResult } from '../../../engines/exploration/result.ts';
 import { hasStateInWords } from '../../../engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
 import { startWorkers } from '../../../engines/exploration/workers.ts';
+import { BRANCHES_DEFAULTS } from '../branches/check.ts';
+import { exploreBranches } from '../branches/explore.ts';
 import type { BoundFlags } from '../options/bound.ts';
 import { boundFrom, idsMaxFor, withBound } from '../options/bound.ts';
 import { environmentIn } from '../options/environment.ts';
@@ -25,7 +28,14 @@ import { explorationJson, explorationLines, progressText } from '../report/explo
 import type { Aftermath } from '../report/exploration.ts';
 import { refuseUndrawable, writeGraph } from '../files/state-graph.ts';
 import type { DrawnGraph } from '../../../engines/exploration/state-graph.ts';
-import { choice, FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from '../options/values.ts';
+import {
+  choice,
+  FAILURES_FOLDER,
+  INT32_MAX,
+  replayLine,
+  secondsToMs,
+  wholeNumber,
+} from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { verdictOfBadEnd } from '../../../engines/verdict-rules.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
@@ -35,6 +45,10 @@ import type { LimitFlags } from '../options/system.ts';
 import { ProgressLine } from '../terminal.ts';
 
 interface ExploreFlags extends BoundFlags, LimitFlags, EnvironmentFlags {
+  readonly branches?: number;
+  readonly preemptions?: number | 'any';
+  readonly schedules?: number;
+  readonly allFailures?: true;
   readonly sut: string;
   readonly symmetry: 'on' | 'off';
   readonly match: 'observation' | 'representation';
@@ -83,6 +97,25 @@ export function exploreCommand(): Command {
     .option('--no-reachability', 'do not ask whether init alone can be reached again from every state')
     .option('--save <folder>', 'where a counterexample is stored as a trace', FAILURES_FOLDER)
     .option('--no-save', 'store nothing')
+    .option(
+      '--branches <n>',
+      `2: every pair of commands from every state at the same time, under all schedules, in place of every command alone (docs/concurrency.md; --ids is one less by default)`,
+      twoBranches,
+    )
+    .option(
+      '--preemptions <n>',
+      'with --branches: preemptions of a schedule at most, or "none" for no bound (default: none; 2 if the system does not say what its steps touch)',
+      preemptionsBound,
+    )
+    .option(
+      '--schedules <n>',
+      `with --branches: executions of a program at most; a program that needs more is inconclusive (default: ${BRANCHES_DEFAULTS.schedules})`,
+      wholeNumber(1, INT32_MAX),
+    )
+    .option(
+      '--all-failures',
+      'with --branches: go on after the first failure; of each two commands and each kind of failure the smallest program is told',
+    )
     .option('--json', 'one JSON object on standard output, and nothing else there')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: ExploreFlags) => {
@@ -97,12 +130,15 @@ Examples:
   ${COMMAND_LINE} explore --sut mutant:forget-to-orphan     a broken one: a shortest counterexample
   ${COMMAND_LINE} explore --set posix                       the POSIX commands, at 3 ids
   ${COMMAND_LINE} explore --ids 2 --graph two.svg           the state graph as a drawing
+  ${COMMAND_LINE} explore --sut shared-table --branches 2   every pair of commands at the same time
   ${COMMAND_LINE} explore --ids 6 --workers 2 --checkpoint six.bin    minutes; Ctrl-C, and again to go on
 
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 
 async function run(flags: ExploreFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
+  refuseOfOtherSearch(flags);
+  if (flags.branches !== undefined) return await exploreBranches(flags);
   const system = await openSystem(flags.sut, { ...flags, answersAtOnce: true });
   if (system.asynchronous)
     throw new Misuse(
@@ -152,6 +188,46 @@ async function run(flags: ExploreFlags): Promise<number> {
   if (flags.json) printJson(explorationJson(ended, plan, after));
   else printLines(explorationLines(ended, plan, after));
   return exitCodeOf(ended.verdict);
+}
+
+/** Pairs are all that can be explored. */
+function twoBranches(text: string): number {
+  if (text !== String(BRANCHES_MIN))
+    throw new InvalidArgumentError('It must be 2: check --branches 3 runs random programs of three.');
+  return BRANCHES_MIN;
+}
+
+function preemptionsBound(text: string): number | 'any' {
+  return text === 'none' ? 'any' : wholeNumber(0, 20)(text);
+}
+
+/** Options that mean nothing to one command at a time, or nothing to branches. */
+function refuseOfOtherSearch(flags: ExploreFlags): void {
+  const ofBranches = {
+    '--preemptions': flags.preemptions,
+    '--schedules': flags.schedules,
+    '--all-failures': flags.allFailures,
+  };
+  const ofOneCommand = {
+    '--symmetry off': flags.symmetry === 'off' || undefined,
+    '--match representation': flags.match === 'representation' || undefined,
+    '--workers': flags.workers > 1 || undefined,
+    '--depth-max': flags.depthMax,
+    '--states-max': flags.statesMax,
+    '--memory': flags.memory,
+    '--checkpoint': flags.checkpoint,
+    '--graph': flags.graph,
+    '--no-self-check': flags.selfCheck ? undefined : true,
+    '--no-reachability': flags.reachability ? undefined : true,
+  };
+  const given = Object.entries(flags.branches === undefined ? ofBranches : ofOneCommand);
+  const [option] = given.find(([, value]) => value !== undefined) ?? [];
+  if (option === undefined) return;
+  throw new Misuse(
+    flags.branches === undefined
+      ? `${option} goes with --branches`
+      : `${option} is about one command at a time, and --branches runs two`,
+  );
 }
 
 function planOf(flags: ExploreFlags, system: SystemUnderTest): ExplorationPlan {

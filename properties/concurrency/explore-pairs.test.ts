@@ -1,0 +1,75 @@
+// Goal: an exploration of pairs finds each kind of fault, at the fewest preemptions, and calls no pass what shows nothing.
+// Method: systems with a fault planted between their points; the counts on record as the document tells them.
+import { describe, expect, test } from 'vitest';
+import { textOf } from '../support/repository.ts';
+import { exploredPairsOf } from './explored-pairs.ts';
+import { RECORDED_PAIRS } from './pair-spaces.ts';
+import {
+  atOnce,
+  crashes,
+  locksTwo,
+  losesUpdates,
+  oversleeps,
+  plantedSystem,
+  races,
+  sound,
+  triesUntold,
+} from './planted-system.ts';
+
+describe('an exploration of pairs', () => {
+  test.each([
+    [
+      'lost updates',
+      'runs',
+      losesUpdates('fork'),
+      { kind: 'not-linearizable', preemptions: 1, concerns: 'I16' },
+    ],
+    ['lost updates', 'stepper', losesUpdates('fork'), { kind: 'not-linearizable', preemptions: 1 }],
+    ['a deadlock', 'runs', locksTwo('fork'), { kind: 'deadlock', preemptions: 1, isSequential: false }],
+    ['a deadlock', 'stepper', locksTwo('fork'), { kind: 'deadlock', preemptions: 1 }],
+    ['a crash', 'runs', crashes, { kind: 'trouble', step: 4, schedule: [1, 1, 2] }],
+    ['a lost wake-up', 'stepper', oversleeps, { kind: 'lost-wake-up', preemptions: 1 }],
+    ['a data race', 'stepper', races, { kind: 'data-race' }],
+  ] as const)('an exploration of pairs finds %s by %s, in a smallest program', async (_, by, code, facts) => {
+    const { verdict, failures, failing, open } = await exploredPairsOf(plantedSystem(code, by), 2, {
+      allFailures: false,
+    });
+    expect([verdict, failing, open]).toEqual(['fail', 1, 'it was ended by what it found']);
+    expect(failures).toHaveLength(1);
+    expect(failures[0].failure).toMatchObject({ ...facts, again: { tries: 2, times: 2 } });
+  });
+
+  test('an exploration of pairs bounds the preemptions where steps do not say what they touch, unless it is told otherwise', async () => {
+    const bounded = await exploredPairsOf(plantedSystem(sound, 'stepper'), 2);
+    expect(bounded).toMatchObject({ verdict: 'pass', preemptionsMax: 2, isUntold: true });
+    const whole = await exploredPairsOf(plantedSystem(sound, 'stepper'), 2, { preemptionsMax: 'any' });
+    expect(whole).toMatchObject({ verdict: 'pass', isUntold: false });
+    expect(whole.preemptionsMax).toBeUndefined();
+    expect(whole.counts.executions).toBeGreaterThanOrEqual(bounded.counts.executions);
+  });
+
+  test('an exploration in which no two commands overlap is inconclusive', async () => {
+    const { verdict, reason } = await exploredPairsOf(plantedSystem(atOnce, 'stepper'), 2);
+    expect([verdict, reason]).toEqual(['inconclusive', 'no two commands ever overlapped']);
+  });
+
+  test('an exploration is inconclusive where a loop should be told as waiting', async () => {
+    const { verdict, reason } = await exploredPairsOf(plantedSystem(triesUntold, 'stepper'), 1, {
+      limit: 40,
+    });
+    expect(verdict).toBe('inconclusive');
+    expect(reason).toMatch(/programs? could not be searched to the end: an execution took 40 steps/);
+  });
+});
+
+describe('docs/concurrency.md', () => {
+  test('docs/concurrency.md lists every recorded space of pairs with its counts, and no other', () => {
+    const [, table = ''] = textOf('docs/concurrency.md').split(/<!-- \/?pairs -->/);
+    const grouped = (count: number): string => count.toLocaleString('en-US');
+    const rows = Object.entries(RECORDED_PAIRS).map(([name, { counts, failing }]) => {
+      const { states, programs, executions, outcomes } = counts;
+      return `| ${[name, ...[states, programs, executions, outcomes, failing].map(grouped)].join(' | ')} |`;
+    });
+    expect(table.trim().split('\n').slice(2)).toEqual(rows);
+  });
+});
