@@ -1,9 +1,10 @@
 // Runs Stryker in a process of its own, and ends it where that is asked for.
 import { spawn } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { filesByScope, SCOPE_VARIABLE } from './mutation-scopes.ts';
+import { survivorsOnRecord } from './surviving-mutants.ts';
 
 /** The file of Stryker's report, below the root; named in its config as well. */
 const REPORT = '.stryker/mutation.json';
@@ -39,12 +40,12 @@ export async function runStryker(
 }
 
 /**
- * The lines on which the scope's other files have loops, in Stryker's form: mutated as well, and left out of the findings. A
+ * The lines on which the other files on record have loops, in Stryker's form: mutated as well, and left out of the findings. A
  * mutant that spoils a list is noticed by the places that a loop passes for ever, and has them in files that are mutated alone.
  */
 function loopsBeside(root: string, scope: string, files: readonly string[]): readonly string[] {
-  const others = globSync('src/**/*.ts', { cwd: root }).filter((file) => !files.includes(file));
-  return (filesByScope(others.toSorted()).get(scope) ?? []).flatMap((file) =>
+  const others = Object.keys(survivorsOnRecord(root).files).filter((file) => !files.includes(file));
+  return (filesByScope(others).get(scope) ?? []).flatMap((file) =>
     readFileSync(join(root, file), 'utf8')
       .split('\n')
       .flatMap((line, index) =>

@@ -52,6 +52,7 @@ const SCOPES: Readonly<Record<string, MutationScope>> = {
   invariants: {
     files: ['src/model/invariants/'],
     suites: [
+      'spec/namesakes',
       'spec/invariants',
       'lockstep/invariant-counts',
       'lockstep/divergence-details',

@@ -164,7 +164,12 @@ const LAYERS: readonly Layer[] = [
   { path: 'examples/', src: ['index.ts'] },
   // Copied into projects of users, which have the package installed.
   { path: 'examples/starter/', src: [], packages: ['procession-check'] },
-  { path: 'properties/', src: ['*', '../examples/'], packages: ['*'], world: true },
+  {
+    path: 'properties/',
+    src: ['*', '../examples/', '../tools/kept-worker.ts'],
+    packages: ['*'],
+    world: true,
+  },
   { path: 'bench/', src: ['*', '../properties/support/'], packages: ['fast-check'], world: true },
   { path: 'tools/', src: [], packages: ['vitest', '@fast-check/vitest'], world: true },
 ];
