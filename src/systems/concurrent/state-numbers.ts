@@ -7,7 +7,7 @@ interface KnownState {
   readonly number: number;
 }
 
-/** Memory: the words of every different state. */
+/** Memory: the words of every different state since it was cleared. */
 export class StateNumbers {
   readonly #known = new Map<number, KnownState[]>();
   readonly #numbers = new Map<string, number>();
@@ -15,6 +15,12 @@ export class StateNumbers {
 
   constructor(length: number) {
     this.#length = length;
+  }
+
+  /** Forgets all states; numbers given before mean nothing any more. */
+  clear(): void {
+    this.#known.clear();
+    this.#numbers.clear();
   }
 
   /** The number of what these words show; `show` is asked where the words are new. O(words). */

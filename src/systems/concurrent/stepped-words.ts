@@ -329,6 +329,7 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
     this.#first.set(this.#words);
     this.#program = program;
     this.#outcomes = program.branches.map((commands) => commands.map(() => undefined));
+    this.#states.clear();
     this.#bits.clear();
     this.#bitOf.fill(0);
   }
