@@ -119,6 +119,13 @@ describe('procession show of branches', () => {
     expect(right.out).not.toContain('certified');
   });
 
+  test('procession show of runs that rule nothing out says so, and is inconclusive', () => {
+    const { code, out, err } = run('show', 'race.trace', '--sut', './free.ts');
+    expect(code).toBe(3);
+    expect(out).toMatch(/^INCONCLUSIVE {2}race\.trace: an order of the commands explains the run shown\n/);
+    expect(err).toMatch(/^procession: 1,000 free runs did not fail, /);
+  });
+
   test('procession show writes the forms that can tell branches, and names them where one cannot', () => {
     expect(run('show', 'race.trace', '--format', 'mermaid').out).toMatch(/^sequenceDiagram\n/);
     const json = run('show', 'race.trace', '--sut', './forgetful.ts', '--format', 'json');

@@ -80,6 +80,28 @@ for await (const line of createInterface({ input: process.stdin })) {
   return `cmd:${process.execPath} slow.mjs ${faulty}`;
 }
 
+/** A trace with branches, and a module that takes its time to run it, with none of its faults. */
+function slowBranches(folder: string, mode: 'free' | 'steps'): readonly string[] {
+  const table = new URL('../systems/misbehaving/stepped-table.ts', import.meta.url).href;
+  const text = `import { SteppedTable } from '${table}';
+const table = new SteppedTable('careful');
+const run = table.runConcurrent.bind(table);
+export default Object.assign(table, {
+  concurrent: ['${mode}'],
+  runConcurrent: async (...asked) => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const { steps, ...told } = run(...asked);
+    return steps === undefined ? told : { ...told, steps: steps.map(({ branch, at, can }) => ({ branch, at, can })) };
+  },
+});
+`;
+  writeFileSync(join(folder, 'branches.mjs'), text);
+  const branches = ['1 fork 3', '1 fork 4', '1 fork 5'].join('\n');
+  const trace = `procession trace 2 hierarchy\n|| branch 1\n${branches}\n|| branch 2\n${branches}\n`;
+  writeFileSync(join(folder, 'branches.trace'), trace);
+  return ['replay', 'branches.trace', '--sut', './branches.mjs'];
+}
+
 /** Each a command that would go on for minutes. */
 const LONG: Readonly<Record<string, (folder: string) => readonly string[]>> = {
   'check, many runs': () => ['check', '--runs', '10000000', '--no-corpus'],
@@ -105,6 +127,8 @@ const LONG: Readonly<Record<string, (folder: string) => readonly string[]>> = {
   explore: () => ['explore', '--ids', '6'],
   'explore with workers': () => ['explore', '--ids', '6', '--workers', '2'],
   replay: (folder) => ['replay', longTrace(folder, 30_000)],
+  'replay of branches, freely': (folder) => slowBranches(folder, 'free'),
+  'replay of branches, by all schedules': (folder) => slowBranches(folder, 'steps'),
   gate: () => 'gate --profile nightly --set hierarchy --only start random'.split(' '),
 };
 

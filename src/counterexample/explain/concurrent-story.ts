@@ -45,8 +45,11 @@ export interface ConcurrentStory {
   readonly system: string | undefined;
   /** The seed by which it was found. */
   readonly seed: number | undefined;
-  /** `failed`: it fails now. `recorded`: as the file tells it. `passed`: it does not fail. `untried`: no system. */
-  readonly outcome: 'failed' | 'recorded' | 'passed' | 'untried';
+  /**
+   * `failed`: it fails now. `recorded`: as the file tells it. `passed`: it does not fail. `inconclusive`: the run shown does
+   * not. `untried`: no system.
+   */
+  readonly outcome: 'failed' | 'recorded' | 'passed' | 'inconclusive' | 'untried';
   readonly failure: ConcurrentFailure | undefined;
   readonly program: ConcurrentProgram;
   /** The commands before the branches, with the answers seen. */

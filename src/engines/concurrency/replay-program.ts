@@ -259,7 +259,9 @@ class Replayer {
       : {
           ...last,
           verdict: 'inconclusive',
-          reason: `not every schedule was searched: ${search.reason}`,
+          reason: control.stopped()
+            ? 'interrupted before every schedule was searched'
+            : `not every schedule was searched: ${search.reason}`,
           ...facts,
         };
   }

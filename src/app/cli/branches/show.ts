@@ -59,10 +59,11 @@ export async function showBranches(
     const names = Object.keys(FORMS).join(', ');
     throw new Misuse(`${file} has branches, which --format ${flags.format} cannot tell: it takes ${names}`);
   }
-  const { story, badEnd } = await storyOf(file, evidence, flags);
+  const { story, badEnd, open } = await storyOf(file, evidence, flags);
   const output = await deliver(form(story, file, flags), flags);
   if (flags.json === true) printJson(storyJson(story, file, output));
-  if (badEnd === undefined) return EXIT_STATUS.pass;
+  if (open !== undefined) printProblem(open);
+  if (badEnd === undefined) return open === undefined ? EXIT_STATUS.pass : EXIT_STATUS.inconclusive;
   printProblem(badEnd); // The form that was asked for is whole without it.
   return EXIT_STATUS.fail;
 }
@@ -70,6 +71,8 @@ export async function showBranches(
 interface Told {
   readonly story: ConcurrentStory;
   readonly badEnd: string | undefined;
+  /** The reason that a run that did not fail rules nothing out. */
+  readonly open?: string | undefined;
 }
 
 async function storyOf(file: string, evidence: ConcurrentEvidence, flags: ShowFlags): Promise<Told> {
@@ -80,8 +83,8 @@ async function storyOf(file: string, evidence: ConcurrentEvidence, flags: ShowFl
     words === undefined ? undefined : await openSystem(words, { ...flags, set: setFor(words, evidence) });
   if (system !== undefined && (flags.sut !== undefined || (system.concurrent ?? []).length > 0)) {
     refusePrefix(file, evidence, system);
-    const story = await storyOn(file, evidence, system);
-    return { story, badEnd: await closeSystem(system) };
+    const told = await storyOn(file, evidence, system);
+    return { ...told, badEnd: await closeSystem(system) };
   }
   refuseWithoutSystem(flags);
   refuseProfileFor(evidence.concurrent.commandSet, flags);
@@ -90,25 +93,32 @@ async function storyOf(file: string, evidence: ConcurrentEvidence, flags: ShowFl
 }
 
 /** The story of a run made now. */
-async function storyOn(file: string, evidence: ConcurrentEvidence, system: System): Promise<ConcurrentStory> {
+async function storyOn(
+  file: string,
+  evidence: ConcurrentEvidence,
+  system: System,
+): Promise<Pick<Told, 'story' | 'open'>> {
   const { verdict, reason, run, failure, explainedBy, runs } = await replayed(evidence, system);
   if (runs === 0) {
     await closeSystem(system);
     throw new Misuse(`${file} cannot be run on ${system.name}: ${reason}`);
   }
   const { origin, record } = evidence;
-  return tellConcurrentStory({
+  const story = tellConcurrentStory({
     specification: specificationOf(system),
     system: system.name,
     // A certificate of another system says nothing of this one.
     ...(origin?.system === system.name && { seed: origin.seed, certificate: record?.certificate }),
-    outcome: verdict === 'fail' ? 'failed' : 'passed',
+    outcome: OUTCOMES[verdict],
     program: programOf(evidence.concurrent),
     run: run ?? { prefix: [], branches: evidence.concurrent.branches.map((steps) => steps.map(() => ({}))) },
     failure,
     explainedBy,
   });
+  return { story, ...(verdict === 'inconclusive' && { open: reason }) };
 }
+
+const OUTCOMES = { fail: 'failed', pass: 'passed', inconclusive: 'inconclusive' } as const;
 
 function recordText(
   { failure, system, seed, specification, certificate, outcome }: ConcurrentStory,

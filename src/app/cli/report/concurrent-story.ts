@@ -51,6 +51,8 @@ function headLines(story: ConcurrentStory, file: string): readonly string[] {
   ];
   if (failure !== undefined)
     return [...folded(`FAIL  ${titleOf(failure)}`, 'red'), ...facts.flatMap((fact) => folded(fact))];
+  if (outcome === 'inconclusive')
+    return folded(`INCONCLUSIVE  ${file}: an order of the commands explains the run shown`, 'yellow');
   if (outcome === 'passed')
     return folded(`PASS  ${file}: an order of the commands explains what ${system} did`, 'green');
   return folded(`${file}: ${untriedText(story)}; --sut says on which system to run it`);
@@ -216,7 +218,7 @@ function endLines({ rest, certificate, specification }: ConcurrentStory, view: S
 }
 
 /** A line, broken at words where it is too long; what follows is set in. `style`: of its first word. */
-function folded(line: string, style?: 'red' | 'green'): readonly string[] {
+function folded(line: string, style?: 'red' | 'green' | 'yellow'): readonly string[] {
   const plain = visible(line, { max: 4000 });
   const [head] = /^(?:\S+ {2,}|\s+)?/.exec(plain) ?? [''];
   const parts = wrappedWords(plain.slice(head.length), WIDTH - head.length);
