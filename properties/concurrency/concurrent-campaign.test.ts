@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { specificationOf } from '../../src/command-sets.ts';
 import type { ConcurrentProgram } from '../../src/contract/concurrent/program.ts';
 import type { ConcurrentRunner } from '../../src/contract/concurrent/run.ts';
+import type { Command } from '../../src/contract/command.ts';
+import { idsInOrder } from '../../src/counterexample/shrink/renumber-ids.ts';
 import { Hindrance } from '../../src/contract/hindrance.ts';
 import type { System } from '../../src/contract/system.ts';
 import { commandCount } from '../../src/counterexample/concurrent-failure.ts';
@@ -116,6 +118,20 @@ describe('a campaign by steps', () => {
     expect(failure?.certificate).toMatchObject({ smallest: true, commands: 3 });
     expect(failure?.certificate?.programs).toBeGreaterThan(20);
   });
+
+  test.each([1, 2, 3, 4, 5])(
+    'a failure is told with ids as small as it can have, found with seed %i',
+    async (seed) => {
+      const { failure } = await campaign(plantedSystem(losesUpdates(), 'stepper'), {
+        seed,
+        certifyExecutionsMax: 0,
+      });
+      const { prefix, branches } = failure?.failure.program ?? { prefix: [], branches: [] };
+      const { vocabulary } = specificationOf({});
+      const ids = idsInOrder([...prefix, ...branches.flat()] as readonly Command[], vocabulary);
+      expect(ids).toEqual(ids.map((_, place) => place + 2));
+    },
+  );
 
   test('a failure stays one of its kind while it is made smaller', async () => {
     const system = plantedSystem(losesUpdatesOfTwoCrashesOfOne, 'stepper');

@@ -1,12 +1,15 @@
 // Makes a failure of branches small: leaves commands out, then runs every smaller program within a bound, so that what is
 // left is known to be a smallest one. A failure of free runs is made smaller and never certified.
 import { counted } from '../../contract/format-numbers.ts';
-import type { ConcurrentProgram } from '../../contract/concurrent/program.ts';
+import type { BranchCommand, ConcurrentProgram } from '../../contract/concurrent/program.ts';
 import { BRANCHES_MIN, CONCURRENT_MODES } from '../../contract/concurrent/program.ts';
 import { CALL_POINT } from '../../contract/concurrent/stepper.ts';
 import { limited } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
+import { INIT } from '../../contract/command.ts';
 import type { Command } from '../../contract/command.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
+import { idsInOrder, renamed } from '../../counterexample/shrink/renumber-ids.ts';
 import { isObserve } from '../../contract/concurrent/program.ts';
 import type { ConcurrentCertificate, ConcurrentFailure } from '../../counterexample/concurrent-failure.ts';
 import { commandCount, isNotReplayable } from '../../counterexample/concurrent-failure.ts';
@@ -52,7 +55,7 @@ const INTERRUPTED = 'it was interrupted';
 /** Free runs of a program with a command less, for each that the campaign gives one. */
 const FREE_RUNS_TIMES = 5;
 
-/** Makes a failure small. It stays a failure of its kind, and one that takes concurrency. */
+/** Makes a failure small, with small ids. It stays a failure of its kind, and one that takes concurrency. */
 export async function smallestFailure(
   subject: ConcurrentSubject,
   found: ConcurrentFailure,
@@ -100,6 +103,7 @@ class Smallest {
 
   async search(): Promise<SmallestFailure> {
     await this.#leaveOut();
+    await this.#renumber();
     const shrunkTo = commandCount(this.#best.program);
     const shrinking = this.#executions;
     const certificate = this.#budget.certifyExecutionsMax === 0 ? undefined : await this.#certified();
@@ -119,6 +123,14 @@ class Smallest {
       if (smaller === undefined) return;
       this.#best = smaller;
     }
+  }
+
+  /** Numbers the ids from 2 in the order in which they first appear, if it fails so, too. */
+  async #renumber(): Promise<void> {
+    const { program } = this.#best;
+    const numbered = renumberedProgram(program, this.#subject.specification.vocabulary);
+    if (JSON.stringify(numbered) === JSON.stringify(program)) return;
+    this.#best = (await this.#firstFailing([numbered])) ?? this.#best;
   }
 
   async #firstFailing(programs: readonly ConcurrentProgram[]): Promise<ConcurrentFailure | undefined> {
@@ -268,6 +280,22 @@ function withoutOne({ prefix, branches }: ConcurrentProgram): readonly Concurren
     ...prefix.map((_, place) => ({ prefix: prefix.toSpliced(place, 1), branches })),
     ...shorter.filter((program) => program.branches.length >= BRANCHES_MIN),
   ];
+}
+
+function renumberedProgram(
+  { prefix, branches }: ConcurrentProgram,
+  vocabulary: Vocabulary,
+): ConcurrentProgram {
+  const ids = idsInOrder(commandsOf({ prefix, branches }), vocabulary);
+  const names = new Map(ids.map((id, place) => [id, place + INIT + 1]));
+  return {
+    prefix: renamed(prefix, names, vocabulary),
+    branches: branches.map((branch) =>
+      branch.flatMap((entry): readonly BranchCommand[] =>
+        isObserve(entry) ? [entry] : renamed([entry], names, vocabulary),
+      ),
+    ),
+  };
 }
 
 function commandsOf({ prefix, branches }: ConcurrentProgram): readonly Command[] {
