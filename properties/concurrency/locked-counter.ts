@@ -56,6 +56,7 @@ export function countInThreads(
         endRead(memory, branch - 1);
         return seen;
       }
+      if (command.name === 'hang') Atomics.wait(words, COUNT, words[COUNT], 2000);
       if (command.name === 'throw') throw new Error('on purpose');
       beginWrite(memory, branch - 1);
       memory.note(COUNT, false);

@@ -77,6 +77,19 @@ describe('threads with a baton', () => {
     expect(threads.run(wordProgram('read', 'read'))).toMatchObject({ ended: 'done' });
   });
 
+  test('a run in threads ends with an error that names the branch that hangs where no point is', async () => {
+    const hanging = await ThreadRuns.start<ToyCommand>(RECIPE, 2, 100);
+    expect(() => hanging.run(wordProgram('read', 'hang'))).toThrow(
+      'branch 2 has not come to its next point within 0.1 s',
+    );
+    await hanging.close();
+    const within = await ThreadRuns.start<ToyCommand>(RECIPE, 2, 100);
+    expect(() => within.run(wordProgram('read', 'hang'), [1, 2, 2])).toThrow(
+      'branch 2 has not come to its next point within 0.1 s',
+    );
+    await within.close();
+  });
+
   test('more branches than there are threads for are refused', () => {
     expect(() => threads.run(wordProgram('read', 'read', 'read', 'read'))).toThrow(
       'there are threads for 3 branches',

@@ -73,13 +73,13 @@ const lowest = (set: BranchSet): number => 32 - Math.clz32(set & -set);
 /** Looks at a word before a thread falls asleep over it: some microseconds. */
 const LOOKS = 400;
 
-/** The longest way of a branch from one point to its next. */
+/** The longest way of a branch from one point to its next, where nobody says otherwise. */
 const PATIENCE_MS = 30_000;
 
 /** A branch has not come to its next point: it hangs at something that is no point. Its thread cannot be used any more. */
-class NoPoint extends Error {
-  constructor(branch: number) {
-    super(`branch ${branch} has not come to its next point within ${PATIENCE_MS / 1000} s`);
+export class NoPoint extends Error {
+  constructor(branch: number, ms: number) {
+    super(`branch ${branch} has not come to its next point within ${ms / 1000} s`);
   }
 }
 
@@ -107,6 +107,8 @@ export interface BatonStep {
 /** The shared array, as each thread sees it. */
 export class Baton {
   readonly words: Int32Array<SharedArrayBuffer>;
+  /** The longest that the first branch waits. */
+  patienceMs = PATIENCE_MS;
 
   constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(4 * CONTROL_WORDS)) {
     this.words = new Int32Array(buffer);
@@ -196,14 +198,15 @@ export class Baton {
 
   // ── The baton ─────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Waits for the baton. The first branch, whose thread has others waiting for it, throws after half a minute. */
+  /** Waits for the baton. The first branch, whose thread has others waiting for it, throws when its patience ends. */
   take(branch: number): void {
     const { words } = this;
     const at = this.#of(branch) + BATON;
-    const patienceMs = branch === 1 ? PATIENCE_MS : Infinity;
+    const patienceMs = branch === 1 ? this.patienceMs : Infinity;
     for (let looks = LOOKS; looks > 0; looks -= 1) if (Atomics.load(words, at) !== 0) break;
     while (Atomics.load(words, at) === 0)
-      if (Atomics.wait(words, at, 0, patienceMs) === 'timed-out') throw new NoPoint(words[WORD.BEFORE]);
+      if (Atomics.wait(words, at, 0, patienceMs) === 'timed-out')
+        throw new NoPoint(words[WORD.BEFORE], this.patienceMs);
     Atomics.store(words, at, 0);
   }
 

@@ -6,7 +6,7 @@ import type { BranchAnswer } from '../../contract/concurrent/stepper.ts';
 import { describeThrown } from '../../contract/foreign-value.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
 import type { Baton } from './baton.ts';
-import { Aborted } from './baton.ts';
+import { Aborted, NoPoint } from './baton.ts';
 import type { BatonMemory } from './baton-memory.ts';
 
 /** Runs one command; its outcome is compared by `===`, or is {@link CUT_OFF}. */
@@ -94,6 +94,7 @@ export class ThreadBranch<Of extends Command = Command> {
     try {
       return this.#run(command);
     } catch (error) {
+      if (error instanceof NoPoint) throw error;
       if (error instanceof Aborted || this.#baton.isAborted) throw new Aborted();
       return { threw: describeThrown(error) };
     }

@@ -53,19 +53,24 @@ export class ThreadRuns<Of extends Command = Command> {
     });
   }
 
-  /** Makes the subject by its recipe, here and in a worker for each branch but the first. */
+  /**
+   * Makes the subject by its recipe, here and in a worker for each branch but the first. `patienceMs`: the longest way from
+   * one point to the next; half a minute unless told.
+   */
   static async start<Of extends Command = Command>(
     recipe: Recipe,
     branches: number,
+    patienceMs?: number,
   ): Promise<ThreadRuns<Of>> {
     const module = (await import(recipe.module)) as Readonly<Record<string, MakeThreadSubject<Of>>>;
     const runs = new ThreadRuns(module[recipe.make](recipe.argument), recipe, branches);
+    if (patienceMs !== undefined) runs.#baton.patienceMs = patienceMs;
     // A thread that cannot begin says why; from here on they are waited for without a look at messages.
     await Promise.all(runs.#workers.map((worker) => once(worker, 'message')));
     return runs;
   }
 
-  /** Runs a program by a schedule, at once. */
+  /** Runs a program by a schedule, at once. Throws where a branch hangs at something that is no point. */
   run(program: ConcurrentProgram<Of>, schedule: Schedule = [], limit: number = STEPS_MAX): ConcurrentRun {
     const baton = this.#baton;
     if (program.branches.length > this.#workers.length + 1)
