@@ -255,6 +255,21 @@ describe('a verdict that is none', () => {
     });
   });
 
+  test.each([8, 9, 10, 30, 60])(
+    'a failure stands where the world gets in the way after it, from run %i on',
+    async (most) => {
+      let runs = 0;
+      const hindered = changed(losesUpdatesOfTwo, (run) => (...asked) => {
+        runs += 1;
+        if (runs > most) throw new Hindrance('the line is in use');
+        return run(...asked);
+      });
+      const { verdict, failure } = await campaign(hindered, { seed: SEED_OF_TWO });
+      expect([verdict, failure?.failure.kind]).toEqual(['fail', 'not-linearizable']);
+      expect(failure?.certificate).toMatchObject({ smallest: false, reason: 'the line is in use' });
+    },
+  );
+
   test('a time that is up cuts the programs short, unless the time is the end that was asked for', async () => {
     const clock = () => {
       let now = 0;

@@ -1,6 +1,8 @@
 // Makes a failure of branches small: leaves commands out, then runs every smaller program within a bound, so that what is
 // left is known to be a smallest one. A failure of free runs is made smaller and never certified.
+import { isInstance } from '../../contract/foreign-value.ts';
 import { counted } from '../../contract/format-numbers.ts';
+import { Hindrance } from '../../contract/hindrance.ts';
 import type { BranchCommand, ConcurrentProgram } from '../../contract/concurrent/program.ts';
 import { BRANCHES_MIN, CONCURRENT_MODES } from '../../contract/concurrent/program.ts';
 import { CALL_POINT } from '../../contract/concurrent/stepper.ts';
@@ -55,6 +57,13 @@ const INTERRUPTED = 'it was interrupted';
 /** Free runs of a program with a command less, for each that the campaign gives one. */
 const FREE_RUNS_TIMES = 5;
 
+/** A failure that is left as it is. */
+export function untouchedFailure(failure: ConcurrentFailure, reason: string): SmallestFailure {
+  const foundWith = commandCount(failure.program);
+  const certificate = { smallest: false, reason, programs: 0, executions: 0 } as const;
+  return { failure, foundWith, shrunkTo: foundWith, executions: 0, certificate };
+}
+
 /** Makes a failure small, with small ids. It stays a failure of its kind, and one that takes concurrency. */
 export async function smallestFailure(
   subject: ConcurrentSubject,
@@ -62,15 +71,7 @@ export async function smallestFailure(
   budget: SmallestBudget,
   control: RunControl<SmallestProgress>,
 ): Promise<SmallestFailure> {
-  const foundWith = commandCount(found.program);
-  if (isNotReplayable(found))
-    return {
-      failure: found,
-      foundWith,
-      shrunkTo: foundWith,
-      executions: 0,
-      certificate: { smallest: false, reason: 'it did not come again', programs: 0, executions: 0 },
-    };
+  if (isNotReplayable(found)) return untouchedFailure(found, 'it did not come again');
   return await new Smallest(subject, found, budget, control).search();
 }
 
@@ -102,11 +103,14 @@ class Smallest {
   }
 
   async search(): Promise<SmallestFailure> {
-    await this.#leaveOut();
-    await this.#renumber();
+    const hindrance = await unlessHindered(async () => {
+      await this.#leaveOut();
+      await this.#renumber();
+      return undefined;
+    });
     const shrunkTo = commandCount(this.#best.program);
     const shrinking = this.#executions;
-    const certificate = this.#budget.certifyExecutionsMax === 0 ? undefined : await this.#certified();
+    const certificate = await this.#certificate(hindrance?.hindrance);
     return {
       failure: this.#best,
       foundWith: this.#foundWith,
@@ -114,6 +118,14 @@ class Smallest {
       executions: shrinking,
       ...(certificate && { certificate }),
     };
+  }
+
+  /** The certificate, where one is asked for; `hindrance`: what kept the failure from being made smaller. */
+  async #certificate(hindrance: string | undefined): Promise<ConcurrentCertificate | undefined> {
+    if (hindrance !== undefined) return this.#notCertified(hindrance);
+    if (this.#budget.certifyExecutionsMax === 0) return undefined;
+    const certified = await unlessHindered(() => this.#certified());
+    return 'hindrance' in certified ? this.#notCertified(certified.hindrance) : certified;
   }
 
   /** Leaves out commands, one at a time, as long as it fails in its way. */
@@ -262,6 +274,18 @@ class Smallest {
   async #breathe(): Promise<void> {
     this.#control.progress?.({ phase: this.#phase, best: commandCount(this.#best.program) });
     await this.#control.breathe();
+  }
+}
+
+/** Does work; where the world gets in the way, the reason: what was found by then stands. */
+async function unlessHindered<Done>(
+  work: () => Promise<Done>,
+): Promise<Done | { readonly hindrance: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isInstance(error, Hindrance)) return { hindrance: error.message };
+    throw error;
   }
 }
 
