@@ -58,19 +58,22 @@ const A_RACE = base64(
   'procession trace 2 hierarchy\n1 fork 2\n|| branch 1\n1 fork 3\n|| branch 2\n2 fork 3\nschedule: 1 1 2\n',
 );
 
+const BRANCH_SYSTEMS = ['table', 'shared-table', 'shared-mutant:lock-per-object'] as const;
 const BRANCH_FORMATS = ['terminal', 'json', 'mermaid', 'vitest', 'html', 'rust'] as const;
 
 /** A command that reads a file with branches, or refuses one. */
 function readsBranches(dice: Dice, file: string): readonly string[] {
   const json = dice.chance(30) ? ['--json'] : [];
-  const sut = ['--sut', pick(dice, SYSTEMS)];
+  const sut = ['--sut', pick(dice, BRANCH_SYSTEMS)];
   switch (dice.below(7)) {
     case 0:
       return ['replay', file, ...sut, ...json];
     case 1:
-      return [pick(dice, ['shrink', 'linearize', 'export']), file];
+      return dice.chance(60)
+        ? ['shrink', file, ...sut, '--no-certify', ...json]
+        : [pick(dice, ['linearize', 'export']), file];
     case 2:
-      return ['show', file, ...sut, ...json];
+      return ['show', file, ...sut];
     default:
       return ['show', file, '--format', pick(dice, BRANCH_FORMATS), '--output', 'out'];
   }
