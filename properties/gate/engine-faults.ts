@@ -18,6 +18,8 @@ const LINEARIZABILITY = 'properties/concurrency/linearizability.test.ts';
 const SCHEDULES = 'properties/concurrency/schedule-search.test.ts';
 const REPLAY = 'properties/concurrency/replay-program.test.ts';
 const BRANCHES = 'properties/concurrency/concurrent-campaign.test.ts';
+const PAIRS = 'properties/concurrency/explore-pairs.test.ts';
+const EXAM = 'properties/concurrency/lock-per-object.test.ts';
 const SYMMETRY = 'properties/checker/symmetry.test.ts';
 
 /** By name, which is the patch's. */
@@ -494,6 +496,45 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
       file: 'properties/counterexample/lanes.test.ts',
       title:
         'the drawing of lanes shows a lock as held from the step that takes it to the one that lets it go',
+    },
+  },
+  'pairs-leave-out-a-command-with-itself': {
+    sentence: 'An exploration of pairs runs no command beside the same one.',
+    file: 'src/engines/concurrency/pair-programs.ts',
+    noticedBy: {
+      file: EXAM,
+      title: 'the commands %s and %s go wrong together, with one preemption, first in "%s"',
+    },
+  },
+  'pairs-take-any-schedule-for-the-fewest': {
+    sentence:
+      'Of a pair that goes wrong, the schedule that was found is told, however many preemptions it has.',
+    file: 'src/engines/concurrency/pair-search.ts',
+    noticedBy: {
+      file: EXAM,
+      title: 'the commands %s and %s go wrong together, with one preemption, first in "%s"',
+    },
+  },
+  'pairs-pass-where-a-program-was-cut-short': {
+    sentence: 'An exploration of pairs passes although schedules of a program were left out.',
+    file: 'src/engines/concurrency/explore-pairs.ts',
+    noticedBy: {
+      file: PAIRS,
+      title: 'an exploration is inconclusive where a loop should be told as waiting',
+    },
+  },
+  'pairs-pass-where-nothing-overlapped': {
+    sentence: 'An exploration of pairs passes although no two commands overlapped.',
+    file: 'src/engines/concurrency/explore-pairs.ts',
+    noticedBy: { file: PAIRS, title: 'an exploration in which no two commands overlap is inconclusive' },
+  },
+  'pairs-believe-that-steps-tell-all': {
+    sentence: 'An exploration of pairs does not look for whether steps say what they touch.',
+    file: 'src/engines/concurrency/explore-pairs.ts',
+    noticedBy: {
+      file: PAIRS,
+      title:
+        'an exploration of pairs bounds the preemptions where steps do not say what they touch, unless it is told otherwise',
     },
   },
 };

@@ -201,6 +201,25 @@ describe('the example in Rust that is driven by steps', () => {
     expect(neighbours).toBeGreaterThan(0);
   });
 
+  test('every pair of commands of the example in Rust that is driven by steps is right, and not where it releases its locks early', async (context) => {
+    const program = `'${built(context, 'rust-steps')}/stepped-processes'`;
+    using at = temporaryFolder();
+    const explore = ['explore', '--branches', '2', '--ids', '2', '--json', '--sut'];
+    const right = procession(at.path, ...explore, `cmd:${program}`);
+    expect(JSON.parse(right.out)).toMatchObject({
+      verdict: 'pass',
+      states: 8,
+      programs: 960,
+      executions: 3840,
+      preemptionsMax: null,
+    });
+    const wrong = procession(at.path, ...explore, `cmd:env RELEASE_EARLY=1 ${program}`);
+    expect(JSON.parse(wrong.out)).toMatchObject({
+      verdict: 'fail',
+      failures: [{ kind: 'not-linearizable', counterexample: { failure: { preemptions: 1 } } }],
+    });
+  });
+
   test('the example in Rust that is driven by steps has as many outcomes with reduction as without', async (context) => {
     const program = `'${built(context, 'rust-steps')}/stepped-processes'`;
     const counts = async (reduce: boolean) => (await searched(program, PROGRAMS[1], { reduce })).counts;
