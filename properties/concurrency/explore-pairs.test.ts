@@ -1,6 +1,8 @@
 // Goal: an exploration of pairs finds each kind of fault, at the fewest preemptions, and calls no pass what shows nothing.
 // Method: systems with a fault planted between their points; the counts on record as the document tells them.
 import { describe, expect, test } from 'vitest';
+import type { PairProgress } from '../../src/engines/concurrency/explore-pairs.ts';
+import { sharedTableBySteps } from '../../src/own-systems.ts';
 import { textOf } from '../support/repository.ts';
 import { exploredPairsOf } from './explored-pairs.ts';
 import { RECORDED_PAIRS } from './pair-spaces.ts';
@@ -40,17 +42,45 @@ describe('an exploration of pairs', () => {
   });
 
   test('an exploration of pairs bounds the preemptions where steps do not say what they touch, unless it is told otherwise', async () => {
-    const bounded = await exploredPairsOf(plantedSystem(sound, 'stepper'), 2);
+    const bounded = await exploredPairsOf(plantedSystem(sound, 'stepper'), 1);
     expect(bounded).toMatchObject({ verdict: 'pass', preemptionsMax: 2, isUntold: true });
-    const whole = await exploredPairsOf(plantedSystem(sound, 'stepper'), 2, { preemptionsMax: 'any' });
+    const whole = await exploredPairsOf(plantedSystem(sound, 'stepper'), 1, { preemptionsMax: 'any' });
     expect(whole).toMatchObject({ verdict: 'pass', isUntold: false });
     expect(whole.preemptionsMax).toBeUndefined();
     expect(whole.counts.executions).toBeGreaterThanOrEqual(bounded.counts.executions);
   });
 
   test('an exploration in which no two commands overlap is inconclusive', async () => {
-    const { verdict, reason } = await exploredPairsOf(plantedSystem(atOnce, 'stepper'), 2);
+    const { verdict, reason } = await exploredPairsOf(plantedSystem(atOnce, 'stepper'), 1);
     expect([verdict, reason]).toEqual(['inconclusive', 'no two commands ever overlapped']);
+  });
+
+  test('an exploration of pairs tells how far it is, and the time that is left if the rest is like what was done', async () => {
+    let looks = 0;
+    const told: PairProgress[] = [];
+    const { counts } = await exploredPairsOf(sharedTableBySteps(), 2, {
+      now: () => (looks += 1),
+      progress: (progress) => void told.push(progress),
+    });
+    const running = told.filter(({ programs }) => programs > 20);
+    expect(running.length).toBeGreaterThan(5);
+    for (const { statesMax, programs, elapsedMs, leftMs = -1 } of running) {
+      expect(statesMax).toBe(10);
+      const left = counts.programs - programs;
+      expect(Math.abs(leftMs * programs - elapsedMs * left)).toBeLessThan(0.1 * elapsedMs * counts.programs);
+    }
+  });
+
+  test('an exploration of pairs whose time is up ends there, inconclusive', async () => {
+    let looks = 0;
+    const { verdict, reason } = await exploredPairsOf(sharedTableBySteps(), 2, {
+      now: () => (looks += 1),
+      timeMs: 1000,
+    });
+    expect([verdict, reason]).toEqual([
+      'inconclusive',
+      expect.stringMatching(/^the time was up after \d+ of 10 states$/),
+    ]);
   });
 
   test('an exploration is inconclusive where a loop should be told as waiting', async () => {

@@ -4,7 +4,11 @@ import { specificationOf } from '../../src/command-sets.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { concurrentSubjectOf } from '../../src/engines/concurrency/concurrent-subject.ts';
 import { explorePairs } from '../../src/engines/concurrency/explore-pairs.ts';
-import type { PairExploration, PairOptions } from '../../src/engines/concurrency/explore-pairs.ts';
+import type {
+  PairExploration,
+  PairOptions,
+  PairProgress,
+} from '../../src/engines/concurrency/explore-pairs.ts';
 import { usualCommands } from '../../src/model/bounded/alphabet.ts';
 import { sharedMutantSystem, sharedTableBySteps } from '../../src/own-systems.ts';
 import { concurrentRunnerOf } from '../../src/systems/free-runs.ts';
@@ -13,13 +17,15 @@ interface Asked extends Partial<Omit<PairOptions, 'bound'>> {
   /** The two commands; all pairs where this is absent. */
   readonly names?: readonly [string, string];
   readonly stopped?: () => boolean;
+  readonly now?: () => number;
+  readonly progress?: (progress: PairProgress) => void;
 }
 
 /** Explores the pairs of two commands, or all pairs, of a system from every state of so many ids. */
 export async function exploredPairsOf(
   system: SystemUnderTest,
   ids: number,
-  { names, stopped = () => false, ...options }: Asked = {},
+  { names, stopped = () => false, now = () => 0, progress, ...options }: Asked = {},
 ): Promise<PairExploration> {
   const specification = specificationOf(system);
   const { supports = specification.commands } = system;
@@ -39,7 +45,7 @@ export async function exploredPairsOf(
           .join() === wanted,
       ...options,
     },
-    { now: () => 0, breathe: () => Promise.resolve(), stopped },
+    { now, breathe: () => Promise.resolve(), stopped, progress },
   );
 }
 
