@@ -83,6 +83,16 @@ describe('an exploration of pairs', () => {
     ]);
   });
 
+  test('an exploration of pairs of a bound with too many states runs nothing, inconclusive', async () => {
+    const { verdict, reason, counts } = await exploredPairsOf(sharedTableBySteps(), 2, { statesMax: 9 });
+    expect([verdict, reason, counts.programs]).toEqual([
+      'inconclusive',
+      'the bound has more than 9 states, and pairs are explored of no more: fewer ids or commands make it smaller',
+      0,
+    ]);
+    expect((await exploredPairsOf(sharedTableBySteps(), 1, { statesMax: 1 })).verdict).toBe('pass');
+  });
+
   test('an exploration is inconclusive where a loop should be told as waiting', async () => {
     const { verdict, reason } = await exploredPairsOf(plantedSystem(triesUntold, 'stepper'), 1, {
       limit: 40,

@@ -60,6 +60,8 @@ export interface PairOptions extends Omit<PairBudget, 'preemptionsMax'> {
   readonly allFailures: boolean;
   /** The exploration takes no longer than this. */
   readonly timeMs?: number | undefined;
+  /** States that a bound may have: of one with more none is explored. */
+  readonly statesMax?: number;
   /** Leaves programs out, besides those that a command set does not allow. */
   readonly allows?: (program: ConcurrentProgram) => boolean;
 }
@@ -97,6 +99,9 @@ export interface PairExploration extends ReasonedVerdict {
 
 /** The bound of preemptions of a system whose steps do not say what they touch: each one more costs many times as much. */
 const UNTOLD_PREEMPTIONS = 2;
+
+/** Each state has a way and a list of commands in memory, and hundreds of pairs or more. */
+const STATES_MAX = 100_000;
 
 const NO_COUNTS: PairCounts = {
   states: 0,
@@ -168,6 +173,7 @@ class Exploration {
   #openPrograms = 0;
   #reductionGivenUp: string | undefined;
   #hindered: string | undefined;
+  #tooLarge: string | undefined;
   #hasAllPlaces = true;
   /** Every place was gone through. */
   #isWhole = false;
@@ -195,10 +201,15 @@ class Exploration {
     const { specification, system } = this.#subject;
     const places: PairPlace[] = [];
     const looks = system.consistentReads === true;
+    const { statesMax = STATES_MAX } = this.#options;
     for (const place of pairPlaces(specification.mostDecided, this.#options.bound, looks)) {
       if (this.#mayNotGoOn()) {
         this.#hasAllPlaces = false;
         break;
+      }
+      if (places.length === statesMax) {
+        this.#tooLarge = `the bound has more than ${counted(statesMax, 'state')}, and pairs are explored of no more: fewer ids or commands make it smaller`;
+        return [];
       }
       places.push(place);
       this.#pairs += (place.commands.length * (place.commands.length + 1)) / 2;
@@ -334,7 +345,7 @@ class Exploration {
   /** The reason that not all was run. */
   #whyOpen(): string | undefined {
     const { states, statesMax } = this.#counts;
-    if (this.#hindered !== undefined) return this.#hindered;
+    if ((this.#hindered ?? this.#tooLarge) !== undefined) return this.#hindered ?? this.#tooLarge;
     if (this.#ended) return 'it was ended by what it found';
     const far = `after ${grouped(states)} of ${counted(statesMax, 'state')}`;
     if (!this.#isWhole) return this.#control.stopped() ? `interrupted ${far}` : `the time was up ${far}`;
