@@ -1,6 +1,9 @@
 // Goal: an exploration of pairs finds each kind of fault, at the fewest preemptions, and calls no pass what shows nothing.
 // Method: systems with a fault planted between their points; the counts on record as the document tells them.
 import { describe, expect, test } from 'vitest';
+import type { ConcurrentRun, ConcurrentRunner } from '../../src/contract/concurrent/run.ts';
+import { Hindrance } from '../../src/contract/hindrance.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
 import type { PairProgress } from '../../src/engines/concurrency/explore-pairs.ts';
 import { sharedTableBySteps } from '../../src/own-systems.ts';
 import { textOf } from '../support/repository.ts';
@@ -81,6 +84,30 @@ describe('an exploration of pairs', () => {
       'inconclusive',
       expect.stringMatching(/^the time was up after \d+ of 10 states$/),
     ]);
+  });
+
+  test('a failure of a pair stands from the run on that shows it, wherever the world gets in the way', async () => {
+    const planted = plantedSystem(losesUpdates('fork'));
+    const endedAfter = async (most: number) => {
+      let runs = 0;
+      const runConcurrent: ConcurrentRunner = (...asked) => {
+        runs += 1;
+        if (runs > most) throw new Hindrance('the line is in use');
+        return planted.runConcurrent?.(...asked) as ConcurrentRun;
+      };
+      const system = { ...planted, runConcurrent } as SystemUnderTest;
+      return { ...(await exploredPairsOf(system, 2, { allFailures: false })), runs };
+    };
+    const { runs: whole, failures: told } = await endedAfter(Infinity);
+    const verdicts: string[] = [];
+    for (let most = 1; most < whole; most += 1) {
+      const { verdict, open, failures, hindered } = await endedAfter(most);
+      expect([hindered, open]).toEqual([true, expect.stringContaining('the line is in use')]);
+      expect(failures.map(({ names }) => names)).toEqual(verdict === 'fail' ? [told[0]?.names] : []);
+      verdicts.push(verdict);
+    }
+    // First none is found, and once one is it is not lost.
+    expect(verdicts.join(' ')).toMatch(/^(inconclusive )+fail( fail)+$/);
   });
 
   test('an exploration of pairs of a bound with too many states runs nothing, inconclusive', async () => {

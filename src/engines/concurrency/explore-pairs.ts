@@ -149,7 +149,7 @@ interface Tally {
   readonly kind: ConcurrentFailureKind;
   readonly names: readonly string[];
   programs: number;
-  readonly failure: ConcurrentFailure;
+  failure: ConcurrentFailure;
 }
 
 class Exploration {
@@ -297,11 +297,17 @@ class Exploration {
       known.programs += 1;
       return;
     }
+    // It stands as it was found where the world keeps it from being run again.
+    const tally: Tally = { kind: found.kind, names, programs: 1, failure: found };
+    this.#failures.set(key, tally);
     const control = this.#settling();
-    const fewest = await withFewestPreemptions(this.#subject, found, this.#budget, control);
-    if (await this.#isSequence(fewest)) return;
-    const again = await seenAgain(this.#subject, fewest, control);
-    this.#failures.set(key, { kind: found.kind, names, programs: 1, failure: { ...fewest, again } });
+    tally.failure = await withFewestPreemptions(this.#subject, found, this.#budget, control);
+    if (await this.#isSequence(tally.failure)) {
+      this.#failures.delete(key);
+      return;
+    }
+    const again = await seenAgain(this.#subject, tally.failure, control);
+    tally.failure = { ...tally.failure, again };
     if (!this.#options.allFailures) this.#ended = true;
   }
 
