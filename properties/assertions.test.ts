@@ -18,6 +18,8 @@ import { StateRenaming } from '../src/model/bounded/id-renaming.ts';
 import { HIERARCHY_COLUMNS } from '../src/model/hierarchy/columns.ts';
 import { encodeState, newCells } from '../src/model/bounded/cells.ts';
 import { KeyLayout } from '../src/model/bounded/key-layout.ts';
+import { StateIdentity } from '../src/model/state-identity.ts';
+import { growingFixed } from '../src/impl/shared/fixed-words.ts';
 import { Table } from '../src/model/indexed-table.ts';
 import { Judge } from '../src/lockstep/judge.ts';
 import type { RunPlan } from '../src/lockstep/run-plan.ts';
@@ -303,6 +305,22 @@ describe('the shrinker', () => {
     const search = new ShrinkSearch(tableSystem(), HIERARCHY, { executionsMax: 1 });
     expect(said(() => search.best)).toBe(
       'a search for something simpler was not begun, or with what does not fail',
+    );
+  });
+});
+
+describe('a table whose words are shared', () => {
+  test('a table whose words are shared says that it cannot grow', () => {
+    expect(said(growingFixed)).toBe('a table whose words are shared grows, though it had room');
+  });
+});
+
+describe('the identity of a state', () => {
+  test('the identity of a state takes no field that is an object', () => {
+    const { sessions } = HIERARCHY.initial;
+    const odd = { ...HIERARCHY.initial, sessions: sessions.set(1, { handles: {} } as never) };
+    expect(said(() => new StateIdentity([]).hashAfter(HIERARCHY.initial, 0, odd))).toBe(
+      'the field handles of a row is no plain value',
     );
   });
 });

@@ -20,6 +20,10 @@ const NOT_COUNTED: Readonly<Record<string, readonly string[]>> = {
   ],
   'it says what is no command': ['C25', 'C27', 'C32', 'C44'],
   'our tables say no limit': ['C45'],
+  'it says how commands at the same time are judged': Array.from(
+    { length: 9 },
+    (_, index) => `C${index + 46}`,
+  ),
   'invariants judge every step, and are counted beside it': Array.from(
     { length: 10 },
     (_, index) => `I${index + 1}`,

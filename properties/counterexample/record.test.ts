@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fc } from '@fast-check/vitest';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { HAS_BRANCHES } from '../../src/counterexample/file/read-file.ts';
 import { describe, expect, test } from 'vitest';
 import { acceptedWith } from '../../src/contract/command.ts';
 import { parseRecord, parseTrace, readEvidence, recordOf, traceOf } from '../support/by-set.ts';
@@ -120,7 +121,8 @@ describe('a problem with a record', () => {
       2,
       '/steps/2/command/group: exit has no such argument',
     ],
-    ['its version', ['version'], 3, '/version: expected 1 or 2, not 3'],
+    ['its version', ['version'], 9, '/version: expected 1 or 2, not 9'],
+    ['the version of a failure with branches', ['version'], 3, `/version: ${HAS_BRANCHES}`],
     [
       'a step that is not there',
       ['divergence', 'step'],
