@@ -7,7 +7,7 @@ import { COMMAND_NAMES, shapeOf } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import { HIERARCHY_COMMANDS } from '../../src/contract/sets/hierarchy.ts';
-import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
+import { FlatObservation, SHOWS_PARENT } from '../../src/contract/observation/flat-observation.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
 import { RESOURCE_NAMES } from '../../src/contract/observation/observation.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
@@ -28,6 +28,8 @@ import { commandsOf, heldIn, seenOf, stateAfter } from '../support/scenarios.ts'
 const STATE = stateAfter(`
   1 fork 2; 2 create_session; 2 fork 3; 3 create_group; 3 fork 7; 1 fork 4; 1 fork 5; 5 exit
   2 new_thread 2; 2 new_thread 6; 4 new_thread 8; 1 fork 9; 9 create_group; - hold_group 9; 9 move_to_group 1`);
+
+const NONE_HELD: HeldHandles = { onGroup: () => 0, onSession: () => 0 };
 
 type Break = (draft: Draft) => void;
 
@@ -103,6 +105,7 @@ const BROKEN_STATES: Readonly<Record<keyof typeof STATE_INVARIANTS, Readonly<Rec
     'process 3 lists child 7 twice': (draft) => draft.process(3).children.push(7),
     'process 7 has parent 3, which does not list it as a child': (draft) => (draft.process(3).children = []),
     'process 4 lists child 99, which is no process': (draft) => draft.process(4).children.push(99),
+    'process 4 lists child 1, whose parent is 0': (draft) => draft.process(4).children.push(1),
     'process 4 lists child 7, whose parent is 3': (draft) => draft.process(4).children.push(7),
   },
   I7: {
@@ -190,12 +193,81 @@ describe('a state', () => {
     expect(findingsOf(draft.flat(), heldIn(STATE))).toEqual({ [invariant]: sentence });
   });
 
+  test('a state is judged by what it shows, whatever its columns held before', () => {
+    const draftSize = STATE.processes.size + 1;
+    for (const breakIt of [() => undefined, ...cases.map(([, , breaks]) => breaks)])
+      for (let kept = 1; kept <= draftSize; kept += 1)
+        for (const owner of [1, 2, 3, 4, 9]) {
+          const draft = new Draft(STATE);
+          breakIt(draft);
+          cutTo(draft, kept);
+          const fresh = verdictsOf(draft.flat());
+          expect(verdictsOf(draft.flat(undefined, heldMore(draft, owner)))).toEqual(fresh);
+          // The entry that was added last is not always the one with the highest id.
+          draft.processes.sort((one, other) => one.pid - other.pid);
+          draft.groups.sort((one, other) => one.pgid - other.pgid);
+          draft.sessions.sort((one, other) => one.sid - other.sid);
+          expect(verdictsOf(draft.flat(undefined, heldMore(draft, owner)))).toEqual(fresh);
+        }
+  });
+
+  test('a state in which two groups of one id list the same process does not hide by it that they do not list another', () => {
+    const draft = new Draft(stateAfter('1 fork 2'));
+    draft.group(1).processes = [1];
+    draft.groups.push(structuredClone(draft.group(1)));
+    expect(STATE_INVARIANTS.I1.find(draft.flat())).toBe('process 2 is in group 1, which does not list it');
+  });
+
+  test('a state in which two processes bear init’s pid does not hide by it that neither lists a child', () => {
+    const draft = new Draft(stateAfter('1 fork 2; 1 fork 3; 1 fork 4'));
+    draft.process(1).children = [2, 3];
+    draft.processes.push(structuredClone(draft.process(1)));
+    expect(STATE_INVARIANTS.I6.find(draft.flat())).toBe(
+      'process 4 has parent 1, which does not list it as a child',
+    );
+  });
+
+  test.each([
+    [1, 2],
+    [2, 1],
+  ])(
+    'a state in which two of one id are in different places is right by I1 and I2 where each place lists them: %i, %i',
+    (first, second) => {
+      const draft = new Draft(STATE);
+      draft.process(4).group = first;
+      draft.processes.push({ ...structuredClone(draft.process(4)), group: second });
+      draft.group(2).processes.push(4);
+      draft.group(9).session = first;
+      draft.groups.push({ ...structuredClone(draft.group(9)), session: second });
+      draft.session(2).groups.push(9);
+      const { I1, I2, I5 } = verdictsOf(draft.flat());
+      expect([I1, I2, I5]).toEqual([undefined, undefined, 'two processes have pid 4']);
+    },
+  );
+
+  test('a state violates I7 where init is a zombie, though no list of children is shown', () => {
+    const draft = new Draft(STATE);
+    draft.process(1).state = 'zombie';
+    const seen = draft.flat(({ processes }) => processes?.forEach((process) => delete process.children));
+    expect(STATE_INVARIANTS.I7.find(seen)).toBe('zombie 1 has a child, 2');
+  });
+
+  test('a state is not judged by a parent that is not shown, whatever the column holds', () => {
+    const draft = new Draft(STATE);
+    draft.process(4).parent = 5;
+    const find = (hidden: number): Finding => {
+      const seen = draft.flat();
+      for (let index = 0; index < seen.processCount; index += 1) seen.processShows[index] &= ~hidden;
+      return STATE_INVARIANTS.I7.find(seen);
+    };
+    expect([find(0), find(SHOWS_PARENT)]).toEqual(['zombie 5 has a child, 4', undefined]);
+  });
+
   test('a state violates I4 once the handle of an empty group or session is released', () => {
-    const none: HeldHandles = { onGroup: () => 0, onSession: () => 0 };
-    expect(findingsOf(seenOf(STATE), none)).toEqual({ I4: 'group 9 lives without member or handle' });
+    expect(findingsOf(seenOf(STATE), NONE_HELD)).toEqual({ I4: 'group 9 lives without member or handle' });
     const empty = stateAfter('1 fork 2; 2 create_session; - hold_session 2; 2 exit; 2 free');
     expect(findingsOf(seenOf(empty), heldIn(empty))).toEqual({});
-    expect(findingsOf(seenOf(empty), none)).toEqual({ I4: 'session 2 lives without group or handle' });
+    expect(findingsOf(seenOf(empty), NONE_HELD)).toEqual({ I4: 'session 2 lives without group or handle' });
   });
 
   test('a state violates I6 without init', () => {
@@ -327,6 +399,55 @@ describe('a step', () => {
     },
   );
 
+  test.each([
+    [1, 4],
+    [4, 1],
+  ])(
+    'a step that makes a session is right by any group of its id, the first or the second: in sessions %i and %i',
+    (first, second) => {
+      const draft = new Draft(STATE);
+      withSession(draft, 4);
+      draft.group(4).session = first;
+      draft.groups.push({ pgid: 4, session: second, processes: [] });
+      expect(stepFindingsOf(seenOf(STATE), '4 create_session', OK, draft.flat())).toEqual({});
+      for (const hidden of [first, second]) {
+        const seen = draft.flat(({ groups }) => {
+          for (const group of groups ?? []) {
+            if (group.pgid !== 4) continue;
+            if (group.session === hidden) delete group.session;
+            else group.session = 1;
+          }
+        });
+        expect(stepFindingsOf(seenOf(STATE), '4 create_session', OK, seen)).toEqual({});
+      }
+    },
+  );
+
+  test('a step is judged by what is shown before and after it, whatever the columns held before', () => {
+    const after = new Draft(STATE);
+    withSession(after, 50);
+    after.processes.push({ ...after.process(4), pid: 50, group: 50 });
+    const other = new Draft(STATE);
+    other.processes.push({ ...other.process(4), pid: 50, group: 3 });
+    other.groups.push({ pgid: 50, session: 2, processes: [] });
+    other.sessions.push({ sid: 50, groups: [] });
+    const same = new Draft(STATE);
+    expect(stepFindingsOf(same.flat(undefined, other.flat()), '1 fork 50', OK, after.flat())).toEqual({
+      I10: 'fork made session 50',
+    });
+    const elsewhere = new Draft(STATE);
+    elsewhere.process(9).group = 2;
+    const without = new Draft(STATE);
+    without.processes = without.processes.filter(({ pid }) => pid !== 9);
+    expect(stepFindingsOf(seenOf(STATE), '9 free', OK, without.flat(undefined, elsewhere.flat()))).toEqual(
+      {},
+    );
+    for (const owner of [1, 2, 3])
+      expect(
+        stepFindingsOf(seenOf(STATE), '6 fork 10', REFUSED, same.flat(undefined, heldMore(same, owner))),
+      ).toEqual({});
+  });
+
   test('a step that makes a session, as it should, violates nothing', () => {
     const after = stateAfter('4 create_session', STATE);
     expect(stepFindingsOf(seenOf(STATE), '4 create_session', OK, seenOf(after))).toEqual({});
@@ -433,6 +554,39 @@ test('every invariant has a sentence, and this file breaks each', () => {
 
 function findingsOf(seen: FlatObservation, held: HeldHandles): Readonly<Record<string, string>> {
   return spoken(Object.entries(STATE_INVARIANTS).map(([id, { find }]) => [id, find(seen, held)]));
+}
+
+/** Every finding, and that there is none for want of evidence. */
+function verdictsOf(seen: FlatObservation): Readonly<Record<string, Finding>> {
+  return Object.fromEntries(
+    Object.entries(STATE_INVARIANTS).map(([id, { find }]) => [id, find(seen, heldIn(STATE))]),
+  );
+}
+
+/** Keeps the first entries of each list. */
+function cutTo(draft: Draft, kept: number): void {
+  draft.processes = draft.processes.slice(0, kept);
+  draft.groups = draft.groups.slice(0, kept);
+  draft.sessions = draft.sessions.slice(0, kept);
+}
+
+/** An observation that has held one more of the last process, group and session each, otherwise, and of this owner. */
+function heldMore(draft: Draft, owner: number): FlatObservation {
+  const more = new Draft(STATE);
+  const [process, group, session] = [draft.processes.at(-1), draft.groups.at(-1), draft.sessions.at(-1)];
+  more.processes = [...draft.processes];
+  if (process !== undefined)
+    more.processes.push({
+      ...process,
+      parent: owner,
+      group: owner,
+      state: process.state === 'zombie' ? 'running' : 'zombie',
+      children: [owner],
+      threads: process.threads.slice(-1),
+    });
+  more.groups = [...draft.groups, ...(group ? [{ ...group, session: owner, processes: [owner] }] : [])];
+  more.sessions = [...draft.sessions, ...(session ? [{ ...session, groups: [owner] }] : [])];
+  return more.flat();
 }
 
 function stepFindingsOf(

@@ -164,6 +164,45 @@ describe('the fast form', () => {
   });
 });
 
+describe('the plain form', () => {
+  const [one, two] = [
+    { pid: 1, children: [2, 3], threads: [4] },
+    { pid: 2, children: [], threads: [] },
+  ];
+  const whole: Observation = {
+    processes: [one, two],
+    groups: [{ pgid: 1 }, { pgid: 2 }],
+    sessions: [{ sid: 1 }, { sid: 2 }],
+  };
+  const LISTS = ['processes', 'groups', 'sessions'] as const;
+  const refusal = (before: Observation, after: Observation): PlainVerdict =>
+    PLAIN_STEP_INVARIANTS.I8({
+      before,
+      command: { name: 'fork' },
+      answer: { refused: true },
+      after,
+      commands: {},
+    });
+
+  test('the plain form of I7 takes a zombie with as many threads as children for wrong', () => {
+    const zombie = { pid: 2, state: 'zombie', children: [3], threads: [4] } as const;
+    expect(PLAIN_STATE_INVARIANTS.I7({ processes: [zombie] })).toBe(false);
+    expect(PLAIN_STATE_INVARIANTS.I7({ processes: [{ ...zombie, children: [], threads: [] }] })).toBe(true);
+  });
+
+  test('the plain form of I8 has no verdict where nothing is shown', () => {
+    expect(refusal({}, {})).toBeUndefined();
+  });
+
+  test.each(LISTS)('the plain form of I8 compares %s that are shown alone, in any order', (list) => {
+    const entries = whole[list] ?? [];
+    const only = (shown: readonly unknown[]) => ({ [list]: shown }) as Observation;
+    expect(refusal(only(entries), only(entries.toReversed()))).toBe(true);
+    expect(refusal(only(entries.toReversed()), only(entries))).toBe(true);
+    expect(refusal(only(entries), only(entries.slice(1)))).toBe(false);
+  });
+});
+
 /** Plain forms with something left out or otherwise, at least one each. */
 const WRONG_PLAIN: readonly (readonly [string, InvariantId, (seen: Case) => PlainVerdict])[] = [
   [

@@ -48,12 +48,14 @@ export class Draft {
     return found(this.sessions, (entry) => entry.sid === sid);
   }
 
-  /** As it would be read from a system, without what `hides` takes out. */
-  flat(hides: (observation: Open<Observation>) => void = () => undefined): FlatObservation {
+  /** As it would be read from a system, without what `hides` takes out, into an observation that may have held another. */
+  flat(
+    hides: (observation: Open<Observation>) => void = () => undefined,
+    flat: FlatObservation = new FlatObservation(),
+  ): FlatObservation {
     const { processes, groups, sessions } = this;
     const observation: Open<Observation> = structuredClone({ processes, groups, sessions });
     hides(observation);
-    const flat = new FlatObservation();
     flatten(observation, flat);
     return flat;
   }

@@ -100,7 +100,7 @@ export const WITNESSES = {
       return threadsOf(after, pid).length === 0 && after.processes.get(pid)?.exitCode !== command.code;
     },
   },
-} as const satisfies Readonly<Record<string, Witness<HierarchyCommand>>>;
+} satisfies Readonly<Record<string, Witness<HierarchyCommand>>>;
 
 /** A witness's name. */
 export type WitnessName = keyof typeof WITNESSES;

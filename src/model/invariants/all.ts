@@ -35,7 +35,7 @@ export const DRAIN_INVARIANT = {
     }
     return compared ? undefined : NOT_SHOWN;
   },
-} as const;
+};
 
 /** The invariants' ids, in order. */
 export type InvariantId = keyof typeof STATE_INVARIANTS | keyof typeof STEP_INVARIANTS | 'I9';

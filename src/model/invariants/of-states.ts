@@ -170,7 +170,7 @@ export const STATE_INVARIANTS = {
       return undefined;
     },
   },
-} as const satisfies Readonly<Record<string, StateInvariant>>;
+} satisfies Readonly<Record<string, StateInvariant>>;
 
 function isZombie(seen: FlatObservation, process: number): boolean {
   return (seen.marks[process] & ZOMBIE) !== 0;

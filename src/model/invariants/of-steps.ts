@@ -83,7 +83,7 @@ export const STEP_INVARIANTS = {
       return undefined;
     },
   },
-} as const satisfies Readonly<Record<string, StepInvariant>>;
+} satisfies Readonly<Record<string, StepInvariant>>;
 
 // If an id is borne twice, which is I5's to report, whatever any of its bearers says counts. Asked only where something
 // is wrong already.

@@ -157,6 +157,6 @@ const OWN = {
       );
     },
   },
-} as const satisfies Readonly<Record<string, Witness<PosixCommand>>>;
+} satisfies Readonly<Record<string, Witness<PosixCommand>>>;
 
 export const POSIX_WITNESSES = { ...SHARED, ...OWN };
