@@ -291,6 +291,43 @@ describe('commands without an answer', () => {
     expect(refuted('posix', { ...history, atRest: false })).toEqual(['pass']);
   });
 
+  describe('a branch ends with the process that another branch ends', () => {
+    const ofTwo = (more: string, events: string): ConcurrentHistory =>
+      written(
+        'posix',
+        `1 fork 2
+         1 fork 3
+         || branch 1
+         2 setsid
+         3 fork 5${more}
+         || branch 2
+         1 kill 2 9 => ok
+         history: ${events}`,
+      );
+
+    test('so that what another process would have done there is never called', () => {
+      expect(refuted('posix', ofTwo('', '1( 2( 2)'))).toEqual(['pass']);
+      expect(refuted('posix', ofTwo('', '2( 2)'))).toEqual(['pass']);
+    });
+
+    test('but what that one has called must be answered', () => {
+      const { prefix, branches } = ofTwo('', '2( 2)');
+      const called = branches[0].with(1, { ...branches[0][1], called: 1 });
+      expect(refuted('posix', { prefix, branches: [called, branches[1]] })[0]).toContain(
+        '1.2 should be answered: its process (3) still runs at the end',
+      );
+    });
+
+    test('and what is not called after an answer has no such reason', () => {
+      const { prefix, branches } = ofTwo('\n3 getppid', '2( 2)');
+      const answered = { ...branches[0][1], called: 2, answered: 3, answer: { ok: { pid: 5 } } };
+      const history = { prefix, branches: [branches[0].with(1, answered), branches[1]] };
+      expect(refuted('posix', history)[0]).toContain(
+        '1.3 should be answered: its process (3) still runs at the end',
+      );
+    });
+  });
+
   test('C48 a process that ended is told from a later one of its number', () => {
     const reused = '1 waitpid 2 => ok pid=2 status=9\n1 fork 2 => ok pid=2';
     expect(refuted('posix', killed('s1{ g1: 1 2<1 }', '1( 2( 2) 2( 2) 2( 2)', reused))).toEqual(['pass']);

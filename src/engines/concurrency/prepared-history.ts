@@ -189,7 +189,10 @@ function requiredOf(others: readonly HistoryEntry[], entry: HistoryEntry): numbe
   return others.findLastIndex((other) => precedes(other, entry)) + 1;
 }
 
-/** The commands without an answer that a process of theirs would have issued itself. */
+/**
+ * The commands without an answer that a process of theirs would have issued itself. A branch ends with the process whose
+ * command it is at: what it did not call after that, of whichever process, needs no other reason.
+ */
 function cutOffIn(
   { branches }: ConcurrentHistory,
   called: readonly (readonly HistoryEntry[])[],
@@ -201,6 +204,7 @@ function cutOffIn(
       if (entry.answered !== undefined || isObserve(command)) return [];
       const actor = actorOf(command);
       if (actor === undefined || !isBoundToActor(specification, command)) return [];
+      if (entry.called === undefined && isAfterCutOff(branch, position, specification)) return [];
       const before = branch.slice(0, position).filter(isPartOfOrders);
       return {
         place: { branch: index + 1, position: position + 1 },
@@ -211,4 +215,18 @@ function cutOffIn(
       };
     }),
   );
+}
+
+/** True if one of the entries without an answer right before a place is a command that a process issues itself. */
+function isAfterCutOff(
+  branch: readonly HistoryEntry[],
+  position: number,
+  specification: Specification,
+): boolean {
+  for (let at = position - 1; at >= 0 && branch[at].answered === undefined; at -= 1) {
+    const { command } = branch[at];
+    if (!isObserve(command) && actorOf(command) !== undefined && isBoundToActor(specification, command))
+      return true;
+  }
+  return false;
 }
