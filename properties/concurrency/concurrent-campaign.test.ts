@@ -176,6 +176,10 @@ describe('a campaign by steps', () => {
     const { verdict, failure, sequential } = await campaign(plantedSystem(wrongAlone));
     expect([verdict, sequential]).toEqual(['fail', undefined]);
     expect(failure?.failure).toMatchObject({ isSequential: true, preemptions: 0 });
+    expect(failure?.certificate).toMatchObject({
+      smallest: false,
+      reason: 'it takes no preemption, and only what takes one is certified',
+    });
   });
 });
 
@@ -327,6 +331,23 @@ describe('a failure that does not come again', () => {
     expect(verdict).toBe('fail');
     expect(failure?.failure.again).toEqual({ tries: 2, times: 0 });
     expect(failure?.certificate).toMatchObject({ smallest: false, reason: 'it did not come again' });
+  });
+
+  test('a failure that one of two runs of its schedule has is made smaller and not certified', async () => {
+    let isTurn = false;
+    const atTimes = changed(sound, (run) => async (program, schedule, limit) => {
+      const told = await run(program, schedule, limit);
+      if (told.steps?.[2]?.branch !== 2 || told.ended !== 'done') return told;
+      isTurn = !isTurn;
+      return isTurn ? { ...told, observation: { ...told.observation, processes: [] } } : told;
+    });
+    const { verdict, failure } = await campaign(atTimes);
+    expect(verdict).toBe('fail');
+    expect(failure?.failure.again).toEqual({ tries: 2, times: 1 });
+    expect(failure?.certificate).toMatchObject({
+      smallest: false,
+      reason: 'the same schedule did not lead to it each time',
+    });
   });
 });
 

@@ -291,7 +291,7 @@ describe('commands without an answer', () => {
     expect(refuted('posix', { ...history, atRest: false })).toEqual(['pass']);
   });
 
-  describe('a branch ends with the process that another branch ends', () => {
+  describe('a branch whose process another branch ends', () => {
     const ofTwo = (more: string, events: string): ConcurrentHistory =>
       written(
         'posix',
@@ -305,12 +305,12 @@ describe('commands without an answer', () => {
          history: ${events}`,
       );
 
-    test('so that what another process would have done there is never called', () => {
+    test('a branch whose process another branch ends never calls what another process would have done there', () => {
       expect(refuted('posix', ofTwo('', '1( 2( 2)'))).toEqual(['pass']);
       expect(refuted('posix', ofTwo('', '2( 2)'))).toEqual(['pass']);
     });
 
-    test('but what that one has called must be answered', () => {
+    test('a branch whose process another branch ends has answers to all that other processes called', () => {
       const { prefix, branches } = ofTwo('', '2( 2)');
       const called = branches[0].with(1, { ...branches[0][1], called: 1 });
       expect(refuted('posix', { prefix, branches: [called, branches[1]] })[0]).toContain(
@@ -318,7 +318,7 @@ describe('commands without an answer', () => {
       );
     });
 
-    test('and what is not called after an answer has no such reason', () => {
+    test('a branch whose process another branch ends calls all that follows an answer of another process', () => {
       const { prefix, branches } = ofTwo('\n3 getppid', '2( 2)');
       const answered = { ...branches[0][1], called: 2, answered: 3, answer: { ok: { pid: 5 } } };
       const history = { prefix, branches: [branches[0].with(1, answered), branches[1]] };

@@ -183,8 +183,11 @@ class Smallest {
     this.#executions = 0;
     if (this.#subject.mode === FREE)
       return this.#notCertified('it ran freely, so that no schedule can be ruled out');
+    const { again } = this.#best;
+    if (again !== undefined && again.times < again.tries)
+      return this.#notCertified('the same schedule did not lead to it each time');
     if (this.#best.isSequential)
-      return this.#notCertified('it takes no concurrency, and is shorter as a sequence');
+      return this.#notCertified('it takes no preemption, and only what takes one is certified');
     const { certifyTimeMs = TIME_MS } = this.#budget;
     const control = limited(this.#control, certifyTimeMs);
     this.#open = undefined;
