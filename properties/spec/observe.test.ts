@@ -217,7 +217,73 @@ describe('a mark', () => {
   );
 });
 
+describe('the observer of a set without threads', () => {
+  const { threads: _, ...shows } = Object.fromEntries(Object.keys(FIELDS.process).map((name) => [name, {}]));
+  test('the observer of a set without threads shows none, and recognises what it shows as all', () => {
+    const { observe, isObserved } = observer(shows);
+    const seen = new FlatObservation();
+    observe(STATE, seen);
+    expect(unflatten(seen).processes?.some(({ threads }) => threads !== undefined)).toBe(false);
+    expect(isObserved(STATE, seen)).toBe(true);
+    expect(isObserved(INITIAL_STATE, seen)).toBe(false);
+  });
+});
+
+test('a field that is marked as not shown is not recognised, whatever its column holds', () => {
+  const hidings: readonly ((seen: FlatObservation) => void)[] = [
+    (seen) => (seen.processShows[0] = 0),
+    (seen) => (seen.groupShows[0] = 0),
+    (seen) => (seen.sessionShows[0] = 0),
+  ];
+  for (const hide of hidings) {
+    const seen = seenOf(STATE);
+    hide(seen);
+    expect(HIERARCHY.isObserved(STATE, seen)).toBe(false);
+  }
+});
+
 describe('a focus', () => {
+  test.each([0, 1, 2, 3, 4, 5])(
+    'a focus on everything leaves out just the lists of more than %i',
+    (listMax) => {
+      const ids = (table: { forEach(visit: (row: unknown, id: number) => void): void }): number[] => {
+        const all: number[] = [];
+        table.forEach((__, id) => all.push(id));
+        return all;
+      };
+      const { processes, groups, sessions } = STATE;
+      const seen = new FlatObservation();
+      const everything = { processes: ids(processes), groups: ids(groups), sessions: ids(sessions) };
+      observer(Object.fromEntries(Object.keys(FIELDS.process).map((name) => [name, {}]))).observe(
+        STATE,
+        seen,
+        {
+          ...everything,
+          listMax,
+        },
+      );
+      let listed = 0;
+      const draft = new Draft(STATE);
+      const expected = draft.flat((whole) => {
+        const cut = (entry: object, list: string): void => {
+          const held = (entry as Record<string, unknown>)[list] as readonly number[];
+          if (held.length > listMax) delete (entry as Record<string, unknown>)[list];
+          else listed += held.length;
+        };
+        for (const entry of whole.processes ?? [])
+          for (const list of ['children', 'threads']) cut(entry, list);
+        for (const entry of whole.groups ?? []) cut(entry, 'processes');
+        for (const entry of whole.sessions ?? []) cut(entry, 'groups');
+      });
+      const shown = ({ processes: some, ...rest }: ReturnType<typeof unflatten>) => ({
+        ...rest,
+        processes: some?.map(({ pid, children, threads }) => ({ pid, children, threads })),
+      });
+      expect(shown(unflatten(seen))).toEqual(shown(unflatten(expected)));
+      expect(seen.entries).toBe(processes.size + groups.size + sessions.size + listed);
+    },
+  );
+
   const focus: Focus = { processes: [1, 3, 6], groups: [1, 3, 6], sessions: [2, 6], listMax: 2 };
   test('a focus shows what it names and what lives of it, without the long lists', () => {
     const seen = seenOf(STATE);
