@@ -84,6 +84,10 @@ const SCOPES: Readonly<Record<string, MutationScope>> = {
     files: ['src/model/observe.ts'],
     suites: ['spec/observe'],
   },
+  maps: {
+    files: ['src/model/indexed-table.ts', 'src/model/persistent-map.ts'],
+    suites: ['spec/table'],
+  },
   draws: {
     files: ['src/model/draws.ts', 'src/model/hierarchy/draws.ts', 'src/model/posix/draws.ts'],
     suites: ['generate/supports', 'generate/generation'],
@@ -128,8 +132,6 @@ export const NOT_COVERED: Readonly<Record<string, string>> = {
   'src/model/describe': NOT_TRIED,
   'src/model/draws.ts': NOT_TRIED,
   'src/model/hierarchy/': NOT_TRIED,
-  'src/model/indexed-table.ts': NOT_TRIED,
-  'src/model/persistent-map.ts': NOT_TRIED,
   'src/model/posix/': NOT_TRIED,
   'src/model/specification.ts': NOT_TRIED,
   'src/model/state-identity.ts': NOT_TRIED,

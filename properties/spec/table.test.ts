@@ -118,6 +118,25 @@ describe('a table', () => {
     },
   );
 
+  test('a table has no position below the first, and says how many there are', () => {
+    const table = EMPTY.set(5, { owner: null, kind: 1 }).set(6, { owner: 5, kind: 1 });
+    expect(() => table.idAt(-1)).toThrow('position -1 in a map of 2');
+    expect(() => table.idAt(2)).toThrow('position 2 in a map of 2');
+  });
+
+  test('a table has an index by each column, in which a value that no row has any more is not', () => {
+    const table = EMPTY.set(5, { owner: null, kind: 1 }).set(6, { owner: 5, kind: 1 });
+    expect([table.by('kind').get(1), table.by('owner').get(5)]).toEqual([[5, 6], [6]]);
+    expect(table.delete(6).by('owner').size).toBe(0);
+  });
+
+  test('a table whose rows are shared has no change to visit', () => {
+    const table = EMPTY.set(5, { owner: null, kind: 1 });
+    table.forEachChange(table, () => expect.fail('a change'));
+    const map = IdMap.empty<number>().set(5, 1);
+    expect(map.delete(6)).toBe(map);
+  });
+
   test('a table without an id is itself when the id is deleted', () => {
     const table = EMPTY.set(5, { owner: null, kind: 1 });
     expect(table.delete(6)).toBe(table);
