@@ -16,6 +16,8 @@ import type {
   ConcurrentProgress,
 } from '../../src/engines/concurrency/concurrent-campaign.ts';
 import { concurrentSubjectOf } from '../../src/engines/concurrency/concurrent-subject.ts';
+import type { ConcurrentSubject } from '../../src/engines/concurrency/concurrent-subject.ts';
+import { checkProgram } from '../../src/engines/concurrency/program-check.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 import { concurrentRunnerOf } from '../../src/systems/free-runs.ts';
 import {
@@ -23,6 +25,7 @@ import {
   crashes,
   freeSystem,
   locksTwo,
+  locksTwoTooLate,
   losesUpdates,
   losesUpdatesOfTwo,
   losesUpdatesOfTwoCrashesOfOne,
@@ -45,11 +48,15 @@ interface Asked extends Partial<ConcurrentCampaignOptions> {
   readonly progress?: (progress: ConcurrentProgress) => void;
 }
 
+function subjectOf(system: System): ConcurrentSubject | undefined {
+  return concurrentSubjectOf(system, specificationOf(system), concurrentRunnerOf(system, 1));
+}
+
 async function campaign(system: System, asked: Asked = {}): Promise<ConcurrentCampaignResult> {
   const { stopped = () => false, now = () => 0, progress, ...options } = asked;
   const sizes = { branches: 2, programs: 20, seed: 1, preemptionsMax: 2, executionsMax: 5000, freeRuns: 20 };
   const certifyExecutionsMax = 20_000;
-  const subject = concurrentSubjectOf(system, specificationOf(system), concurrentRunnerOf(system, 1));
+  const subject = subjectOf(system);
   const control = { now, breathe: () => Promise.resolve(), stopped, progress };
   return await runConcurrentCampaign(subject, { ...sizes, certifyExecutionsMax, ...options }, control);
 }
@@ -136,8 +143,38 @@ describe('a campaign by steps', () => {
   test('a failure stays one of its kind while it is made smaller', async () => {
     const system = plantedSystem(losesUpdatesOfTwoCrashesOfOne, 'stepper');
     const result = await campaign({ ...system, supports: ['fork', 'exit', 'free'] }, { seed: SEED_OF_TWO });
-    expect(found(result)).toMatchObject({ kind: 'not-linearizable', size: [3, 2, 1], smallest: true });
+    expect(found(result)).toMatchObject({ kind: 'not-linearizable', size: [3, 2, 1], smallest: false });
+    // A crash ends the search of a program, which may fail in the way that is wanted, too.
+    expect(result.failure?.certificate).toMatchObject({
+      reason: 'a smaller program could not be searched to the end: it ends in another failure (trouble)',
+    });
   });
+
+  test.each(['not-linearizable', 'deadlock'] as const)(
+    'a failure that is no %s hides none that is',
+    async (kind) => {
+      const subject = subjectOf(plantedSystem(locksTwoTooLate('fork'), 'stepper'));
+      const program = {
+        prefix: [],
+        branches: [
+          [{ name: 'fork', process: 1, child: 2 }],
+          [
+            { name: 'create_session', process: 1 },
+            { name: 'fork', process: 1, child: 2 },
+          ],
+        ],
+      };
+      if (subject === undefined) throw new Error('it offers concurrency');
+      const budget = { preemptionsMax: 2, executionsMax: 5000, freeRuns: 0 };
+      const control = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
+      const all = await checkProgram(subject, program, budget, control);
+      expect(['not-linearizable', 'deadlock']).toContain(all.failure?.kind);
+      const { failure } = await checkProgram(subject, program, budget, control, (each) => each.kind === kind);
+      expect(failure?.kind).toBe(kind);
+      const none = await checkProgram(subject, program, budget, control, () => false);
+      expect([none.failure, none.bound]).toEqual([undefined, 2]);
+    },
+  );
 
   test('the orders of a history that none explains are told with the clause that refuses each', async () => {
     const { failure } = await campaign(plantedSystem(losesUpdates()));

@@ -91,6 +91,17 @@ export function locksTwo(first: string): Code {
   };
 }
 
+/** Reads the state before it takes two locks, those of `first` in one order and all others in the other one. */
+export function locksTwoTooLate(first: string): Code {
+  return function* (table, command) {
+    yield { at: 'load state' };
+    const { answer, next } = stepIn(table.state, command);
+    yield* locksTwo(first)(table, command);
+    table.state = next;
+    return answer;
+  };
+}
+
 /** Two commands wait for each other's word, by turns that are never told as waiting. */
 export const spins: Code = function* (table, command) {
   const mine = `flag ${table.flags++}`;

@@ -25,7 +25,7 @@ import type { SearchPlace } from './visited-places.ts';
 export interface OrderBudget {
   /** Places looked at: which commands are done, and the state then. Default: 100,000, a second or so. */
   readonly placesMax?: number;
-  /** Memory, as it is estimated from the sizes of states. Default: 96 MB, with which a process stays below 512 MB. */
+  /** Memory, as it is estimated from the sizes of states. Default: 48 MB, with which a process stays below 512 MB. */
   readonly bytesMax?: number;
 }
 
@@ -74,7 +74,7 @@ export type Linearization =
     };
 
 const PLACES_MAX = 100_000;
-const BYTES_MAX = 96 * 1024 * 1024;
+const BYTES_MAX = 48 * 1024 * 1024;
 const ORDERS_MAX = 50;
 
 /**

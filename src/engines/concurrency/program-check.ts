@@ -56,16 +56,23 @@ export interface CheckedProgram {
 
 type Control = Pick<RunControl, 'now' | 'breathe' | 'stopped'>;
 
-/** Checks a program. Throws a Hindrance where the world gets in the way. */
+/** Tells by its kind whether a failure is one that is looked for. */
+type IsWanted = (found: Pick<ConcurrentFailure, 'kind' | 'isSequential'>) => boolean;
+
+/**
+ * Checks a program until it fails. By schedules, failures that are not wanted are passed over, so that none of them hides
+ * one that is. Throws a Hindrance where the world gets in the way.
+ */
 export async function checkProgram(
   subject: ConcurrentSubject,
   program: ConcurrentProgram,
   budget: ProgramBudget,
   control: Control,
+  isWanted: IsWanted = () => true,
 ): Promise<CheckedProgram> {
   const check =
     subject.mode === STEPS
-      ? new ScheduledCheck(subject, program, budget, control)
+      ? new ScheduledCheck(subject, program, budget, { ...control, isWanted })
       : new FreeCheck(subject, program, budget, control);
   return await check.check();
 }
@@ -85,7 +92,7 @@ class ScheduledCheck {
   readonly #subject: ConcurrentSubject;
   readonly #program: ConcurrentProgram;
   readonly #budget: ProgramBudget;
-  readonly #control: Control;
+  readonly #control: Control & { readonly isWanted: IsWanted };
   readonly #limit: number;
   readonly #outcomes = new Set<string>();
   readonly #points = new Set<string>();
@@ -103,7 +110,7 @@ class ScheduledCheck {
     subject: ConcurrentSubject,
     program: ConcurrentProgram,
     budget: ProgramBudget,
-    control: Control,
+    control: Control & { readonly isWanted: IsWanted },
   ) {
     this.#subject = subject;
     this.#program = program;
@@ -149,6 +156,8 @@ class ScheduledCheck {
         executionsMax: left,
         onOutcome: ({ schedule, run }) => this.#judge(schedule, run()),
         onFinding: (finding) => {
+          const isSequential = bound === 0 && finding.kind !== 'data-race';
+          if (!this.#control.isWanted({ kind: finding.kind, isSequential })) return false;
           this.#finding = finding;
           return true;
         },
@@ -234,9 +243,10 @@ class ScheduledCheck {
     const { failure, open, overlaps } = judgeRun(this.#subject, this.#program, run);
     if (overlaps) this.#overlapping += 1;
     if (failure === undefined) this.#last = run;
-    this.#failure = failure;
     if (open !== undefined) this.#open ??= { reason: open, why: 'budget' };
-    return failure !== undefined;
+    if (failure === undefined || !this.#control.isWanted(failure)) return false;
+    this.#failure = failure;
+    return true;
   }
 
   /** The same request has the same reply, field by field: one of them is made again. */

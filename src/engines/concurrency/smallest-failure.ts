@@ -6,7 +6,7 @@ import { Hindrance } from '../../contract/hindrance.ts';
 import type { BranchCommand, ConcurrentProgram } from '../../contract/concurrent/program.ts';
 import { BRANCHES_MIN, CONCURRENT_MODES } from '../../contract/concurrent/program.ts';
 import { CALL_POINT } from '../../contract/concurrent/stepper.ts';
-import { limited } from '../../contract/run-control.ts';
+import { limited, pacer } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import { INIT } from '../../contract/command.ts';
 import type { Command } from '../../contract/command.ts';
@@ -80,6 +80,8 @@ class Smallest {
   readonly #budget: SmallestBudget;
   readonly #control: RunControl<SmallestProgress>;
   readonly #foundWith: number;
+  /** Lets a signal in between programs, most of which are searched in less time than a search waits before it does. */
+  readonly #pace: ReturnType<typeof pacer<SmallestProgress>>;
   #best: ConcurrentFailure;
   #phase: SmallestProgress['phase'] = 'shrink';
   #executions = 0;
@@ -100,6 +102,7 @@ class Smallest {
     this.#foundWith = commandCount(found.program);
     this.#budget = budget;
     this.#control = control;
+    this.#pace = pacer(control);
   }
 
   async search(): Promise<SmallestFailure> {
@@ -163,18 +166,26 @@ class Smallest {
   ): Promise<ConcurrentFailure | undefined> {
     const { freeRuns } = this.#budget;
     const budget = { ...this.#budget, preemptionsMax, freeRuns: FREE_RUNS_TIMES * freeRuns };
-    const checked = await checkProgram(this.#subject, program, budget, {
-      ...control,
-      breathe: () => this.#breathe(),
-    });
+    const { kind, isSequential } = this.#best;
+    const isWanted: Parameters<typeof checkProgram>[4] = (found) =>
+      found.kind === kind && found.isSequential === isSequential;
+    const checked = await checkProgram(
+      this.#subject,
+      program,
+      budget,
+      { ...control, breathe: () => this.#breathe() },
+      isWanted,
+    );
     this.#executions += checked.executions;
     for (const point of checked.points) this.#points.add(point);
     // A program that could not be searched whole rules nothing out; while commands are left out that costs nothing.
     this.#open ??= checked.open?.reason;
     const { failure } = checked;
-    const { kind, isSequential } = this.#best;
-    const isWanted = failure?.kind === kind && failure.isSequential === isSequential;
-    return isWanted ? { ...failure, ...(this.#best.again && { again: this.#best.again }) } : undefined;
+    if (failure === undefined) return undefined;
+    if (isWanted(failure)) return { ...failure, ...(this.#best.again && { again: this.#best.again }) };
+    // By schedules only trouble comes here: it ends the search of a program, which then rules nothing out.
+    this.#open ??= `it ends in another failure (${failure.kind})`;
+    return undefined;
   }
 
   /** Runs every smaller program. */
@@ -219,6 +230,7 @@ class Smallest {
       for (const program of programs.ofSize(commands, branches)) {
         const spent = this.#whySpent(control);
         if (spent !== undefined) return spent;
+        await this.#pace(() => this.#progress());
         this.#programs += 1;
         const smaller = await this.#failureOf(program, bound, this.#control);
         if (this.#control.stopped()) return INTERRUPTED;
@@ -274,8 +286,12 @@ class Smallest {
     return { smallest: false, reason, programs: this.#programs, executions: this.#executions };
   }
 
+  #progress(): SmallestProgress {
+    return { phase: this.#phase, best: commandCount(this.#best.program) };
+  }
+
   async #breathe(): Promise<void> {
-    this.#control.progress?.({ phase: this.#phase, best: commandCount(this.#best.program) });
+    this.#control.progress?.(this.#progress());
     await this.#control.breathe();
   }
 }
