@@ -1,4 +1,5 @@
 // procession linearize: whether recorded histories of commands that ran at the same time can be explained.
+import { setFlagsFromString } from 'node:v8';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { specificationOf } from '../../../command-sets.ts';
@@ -78,7 +79,14 @@ interface Judged {
   readonly counts: readonly DeviationCount[];
 }
 
+/**
+ * The growth of the heap beyond what is in use, in percent, before V8 collects. Left alone it lets the heap grow four-fold, so
+ * that a search that remembers 48 MB takes 520 MB; with this it takes 380 MB, in the same time.
+ */
+const HEAP_GROWING_PERCENT = 50;
+
 async function linearizeFiles(files: readonly string[], flags: LinearizeFlags): Promise<number> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const read = files.map((file) => {
     const { commands, ...history } = readHistoryFile(file);
     const { profile } = flags;
