@@ -151,7 +151,7 @@ describe('a campaign by steps', () => {
   });
 
   test.each(['not-linearizable', 'deadlock'] as const)(
-    'a failure that is no %s hides none that is',
+    'a failure of another kind hides none of the kind %s',
     async (kind) => {
       const subject = subjectOf(plantedSystem(locksTwoTooLate('fork'), 'stepper'));
       const program = {

@@ -389,6 +389,12 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
       title: 'the branches of a program change places from one free run to the next',
     },
   },
+  'program-check-ends-at-any-failure': {
+    sentence:
+      'A failure that is not looked for ends the search of a program, which then counts as ruled out.',
+    file: 'src/engines/concurrency/program-check.ts',
+    noticedBy: { file: BRANCHES, title: 'a failure of another kind hides none of the kind %s' },
+  },
   'smallest-takes-a-failure-of-another-kind': {
     sentence: 'A smaller program that fails in another way takes the place of the failure.',
     file: 'src/engines/concurrency/smallest-failure.ts',

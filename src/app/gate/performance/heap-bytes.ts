@@ -1,4 +1,5 @@
 // The memory that the commands of a table leave to the garbage collector, counted by the growth of the heap at each call.
+import { getHeapStatistics } from 'node:v8';
 import type { Command, CommandName } from '../../../contract/command.ts';
 import type { Work } from '../../../lockstep/pauses.ts';
 import type { AnySetTable } from '../../../systems/command-set.ts';
@@ -23,9 +24,9 @@ export function* heapBytes(
     yield;
     table.reset();
     const grown = commands.map((command, index) => {
-      const before = process.memoryUsage().heapUsed;
+      const before = getHeapStatistics().used_heap_size;
       methods[index](table, command);
-      return process.memoryUsage().heapUsed - before;
+      return getHeapStatistics().used_heap_size - before;
     });
     const price = Math.min(...grown.filter((bytes) => bytes >= 0));
     for (const [index, bytes] of grown.entries())
