@@ -103,6 +103,16 @@ describe('procession check --branches', () => {
     expect(code).toBe(0);
   });
 
+  test('procession check --branches says where the state at rest was compared with nothing', () => {
+    const blind =
+      '{ ...plantedSystem(sound), runConcurrent: (...asked) => ({ ...plantedSystem(sound).runConcurrent(...asked), observation: {} }) }';
+    const said = (sut: string) =>
+      check('--sut', sut, '--branches', '2', '--seed', '1', '--runs', '3').out.split('\n');
+    const line = 'NOT compared, the system shows no processes: the state when all is at rest';
+    expect(said(module('blind.ts', blind))).toContain(line);
+    expect(said(module('seeing.ts', 'plantedSystem(sound)'))).not.toContain(line);
+  });
+
   test('procession check --branches tells what fails without concurrency as the sequence that it is', () => {
     const sut = module(
       'wrong.ts',

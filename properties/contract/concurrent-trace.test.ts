@@ -171,6 +171,7 @@ describe('what is printed', () => {
       '# end',
     ];
     expect(parse(`\uFEFF${other.join('\r\n')}`)).toEqual(parse(EXAMPLE));
+    expect(parse(other.join('\r'))).toEqual(parse(EXAMPLE));
   });
 
   test('a reader of version 2 reads version 1, and a reader of version 1 refuses version 2 by its number', () => {

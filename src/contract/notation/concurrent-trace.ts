@@ -291,6 +291,6 @@ function branchOf(word: string, count: number): number | undefined {
 
 /** The place behind the last character that is no white space. */
 function endOf(text: string): { readonly line: number; readonly column: number } {
-  const lines = text.trimEnd().split(/\r?\n/);
+  const lines = text.trimEnd().split(/\r\n?|\n/);
   return { line: lines.length, column: (lines.at(-1) ?? '').replace(/^\uFEFF/, '').length + 1 };
 }

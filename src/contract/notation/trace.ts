@@ -156,7 +156,7 @@ export function readHead(
   vocabularies: readonly Vocabulary[],
   versions: readonly number[],
 ): Parsed<TraceHead> {
-  const [first, ...others] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const [first, ...others] = text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
   const lines = others
     .map((whole, index) => ({ content: whole.replace(/#.*$/, ''), line: index + 2 }))
     .filter(({ content }) => content.trim() !== '');

@@ -53,6 +53,7 @@ export interface ConcurrentCounts {
   readonly executions: number;
   /** See {@link CheckedProgram}. */
   readonly overlapping: number;
+  readonly showsProcesses: boolean;
   readonly histories: number;
   /** The orders that the commands of programs run freely can have, and those that alone explained a history. */
   readonly orders: number;
@@ -89,6 +90,7 @@ const NO_COUNTS: ConcurrentCounts = {
   programs: 0,
   executions: 0,
   overlapping: 0,
+  showsProcesses: false,
   histories: 0,
   orders: 0,
   onlyOrders: 0,
@@ -165,6 +167,7 @@ class Campaign {
     const counts = this.#counts;
     counts.executions += checked.executions;
     counts.overlapping += checked.overlapping;
+    counts.showsProcesses ||= checked.showsProcesses;
     counts.histories += checked.histories;
     counts.onlyOrders += checked.onlyOrders;
     for (let bound = 0; bound <= checked.bound; bound += 1)

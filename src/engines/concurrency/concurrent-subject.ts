@@ -46,6 +46,8 @@ export interface RunJudgement {
   /** The reason that nothing could be said of it. */
   readonly open?: string;
   readonly overlaps: boolean;
+  /** Whether processes were shown when all was at rest. */
+  readonly showsProcesses: boolean;
 }
 
 /** Judges one run of a program. Throws {@link Trouble} where it shows what is no observation. */
@@ -55,20 +57,23 @@ export function judgeRun(
   run: ConcurrentRun,
 ): RunJudgement {
   const history = historyOfRun(program, run);
-  const overlaps = hasOverlap(history);
+  const about = {
+    overlaps: hasOverlap(history),
+    showsProcesses: run.observation?.processes !== undefined,
+  };
   const facts = { program, mode, run, ...scheduleOf(run) };
   if (run.ended === 'deadlock') {
     const { kind, sentence } = stuckFinding([], run.at ?? [], false);
     const isSequential = facts.preemptions === 0;
     return {
       failure: { ...facts, kind, concerns: kind, sentence, isSequential, orders: [], allOrders: false },
-      overlaps,
+      ...about,
     };
   }
   const outcome = linearize(specification, history, system);
-  if (outcome.verdict === 'pass') return { overlaps };
-  if (outcome.verdict === 'inconclusive') return { open: outcome.reason, overlaps };
-  const isAlone = mode === STEPS ? facts.preemptions === 0 : !overlaps;
+  if (outcome.verdict === 'pass') return about;
+  if (outcome.verdict === 'inconclusive') return { open: outcome.reason, ...about };
+  const isAlone = mode === STEPS ? facts.preemptions === 0 : !about.overlaps;
   const orders = outcome.refuted.map(toldOrder);
   const failure: ConcurrentFailure = {
     ...facts,
@@ -79,7 +84,7 @@ export function judgeRun(
     orders,
     allOrders: outcome.allRefuted,
   };
-  return { failure, overlaps };
+  return { failure, ...about };
 }
 
 /** The schedule of a run, and its preemptions; neither where it ran freely. */

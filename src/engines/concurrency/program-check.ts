@@ -43,6 +43,8 @@ export interface CheckedProgram {
   readonly executions: number;
   /** Free runs in which commands overlapped; of executions, the different outcomes in which they did. */
   readonly overlapping: number;
+  /** Whether processes were shown at rest, ever. */
+  readonly showsProcesses: boolean;
   readonly histories: number;
   /** The highest bound of preemptions to which all schedules were run; −1 for none, and where it ran freely. */
   readonly bound: number;
@@ -101,6 +103,7 @@ class ScheduledCheck {
   #open: CheckedProgram['open'];
   #executions = 0;
   #overlapping = 0;
+  #showsProcesses = false;
   #asked: Schedule = [];
   #isRunning = false;
   /** A run without a failure, to be seen again. */
@@ -132,6 +135,7 @@ class ScheduledCheck {
       ...(this.#failure && { failure: this.#failure }),
       executions: this.#executions,
       overlapping: this.#overlapping,
+      showsProcesses: this.#showsProcesses,
       histories: this.#outcomes.size,
       bound: done,
       onlyOrders: 0,
@@ -240,7 +244,8 @@ class ScheduledCheck {
     if (this.#outcomes.has(key)) return false;
     this.#outcomes.add(key);
     for (const { at } of run.steps ?? []) this.#points.add(at.split(' ')[0]);
-    const { failure, open, overlaps } = judgeRun(this.#subject, this.#program, run);
+    const { failure, open, overlaps, showsProcesses } = judgeRun(this.#subject, this.#program, run);
+    this.#showsProcesses ||= showsProcesses;
     if (overlaps) this.#overlapping += 1;
     if (failure === undefined) this.#last = run;
     if (open !== undefined) this.#open ??= { reason: open, why: 'budget' };
@@ -314,6 +319,7 @@ class FreeCheck {
     const histories = new Set<string>();
     const only = new Set<string>();
     let overlapping = 0;
+    let showsProcesses = false;
     let open: CheckedProgram['open'];
     let executions = 0;
     let failure: ConcurrentFailure | undefined;
@@ -333,6 +339,7 @@ class FreeCheck {
       failure = judged.failure;
       if (judged.open !== undefined) open ??= { reason: judged.open, why: 'budget' };
       if (judged.overlaps) overlapping += 1;
+      showsProcesses ||= judged.showsProcesses;
       const key = historyKey(run);
       if (histories.has(key) || failure !== undefined) continue;
       histories.add(key);
@@ -343,6 +350,7 @@ class FreeCheck {
       ...(failure && { failure }),
       executions,
       overlapping,
+      showsProcesses,
       histories: histories.size,
       bound: -1,
       onlyOrders: only.size,

@@ -34,7 +34,7 @@ export function concurrentCampaignLines(
 ): readonly string[] {
   const { failure, sequential } = result;
   const covered = coveredLines(result, options);
-  const about = [...uncheckedLines(after.unchecked), ...guardLines(after.guards)];
+  const about = [...notShownLines(result), ...uncheckedLines(after.unchecked), ...guardLines(after.guards)];
   const kept = [
     ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),
     ...(after.replay === undefined ? [] : [`replay: ${after.replay}`]),
@@ -67,6 +67,13 @@ function verdictLines(
   const [colour, word] =
     verdict === 'fail' ? (['red', 'FAIL'] as const) : (['yellow', 'INCONCLUSIVE'] as const);
   return [`${styled(colour, word)}  ${reason}`, `seed ${seed}`, ...(verdict === 'fail' ? log : [])];
+}
+
+/** A system that shows no processes is judged by its answers alone. */
+function notShownLines({ verdict, counts }: ConcurrentCampaignResult): readonly string[] {
+  return verdict === 'pass' && !counts.showsProcesses
+    ? [styled('yellow', 'NOT compared, the system shows no processes: the state when all is at rest')]
+    : [];
 }
 
 /** The work that was done, a line or two. */
@@ -114,6 +121,7 @@ export function concurrentCampaignJson(
     freeRuns,
     executions: counts.executions,
     overlapping: counts.overlapping,
+    showsProcesses: counts.showsProcesses,
     histories: counts.histories,
     byPreemptions: counts.byBound,
     orders: { possible: counts.orders, onlyExplanations: counts.onlyOrders },

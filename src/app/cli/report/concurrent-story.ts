@@ -74,7 +74,8 @@ function scheduleText(schedule: readonly number[], preemptions: number | undefin
   const count = preemptions === undefined ? '' : ` (${counted(preemptions, 'preemption')})`;
   const left = schedule.length - SCHEDULE_MAX;
   const more = left > 0 ? ` and ${counted(left, 'step')} more` : '';
-  return `schedule ${schedule.slice(0, SCHEDULE_MAX).join(' ')}${more}${count}`;
+  const shown = schedule.length === 0 ? 'of no step' : schedule.slice(0, SCHEDULE_MAX).join(' ');
+  return `schedule ${shown}${more}${count}`;
 }
 
 function prefixLines({ prefix }: ConcurrentStory): readonly string[] {
