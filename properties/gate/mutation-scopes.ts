@@ -59,18 +59,25 @@ const SCOPES: Readonly<Record<string, MutationScope>> = {
       'spec/plain-invariants',
     ],
   },
+  ways: {
+    files: [
+      'src/model/hierarchy/drain.ts',
+      'src/model/hierarchy/undo.ts',
+      'src/model/posix/drain.ts',
+      'src/model/posix/undo.ts',
+    ],
+    suites: ['spec/ways-back'],
+  },
   bounded: {
     files: [
       'src/model/bounded/',
       'src/model/hierarchy/columns.ts',
       'src/model/hierarchy/packed-rules.ts',
       'src/model/hierarchy/space.ts',
-      'src/model/hierarchy/undo.ts',
       'src/model/posix/columns.ts',
       'src/model/posix/packed-answers.ts',
       'src/model/posix/packed-rules.ts',
       'src/model/posix/space.ts',
-      'src/model/posix/undo.ts',
     ],
     suites: [
       'exploration/columns',
@@ -91,6 +98,19 @@ const SCOPES: Readonly<Record<string, MutationScope>> = {
   draws: {
     files: ['src/model/draws.ts', 'src/model/hierarchy/draws.ts', 'src/model/posix/draws.ts'],
     suites: ['generate/supports', 'generate/generation'],
+  },
+  sentences: {
+    files: [
+      'src/model/hierarchy/refusal-sentences.ts',
+      'src/model/hierarchy/sentences.ts',
+      'src/model/posix/refusal-sentences.ts',
+      'src/model/posix/sentences.ts',
+    ],
+    suites: ['counterexample/sentences', 'counterexample/describe'],
+  },
+  witnesses: {
+    files: ['src/model/hierarchy/witnesses.ts', 'src/model/posix/witnesses.ts'],
+    suites: ['spec/witnesses', 'spec/posix-witnesses'],
   },
   model: {
     files: ['src/model/'],

@@ -1,5 +1,5 @@
 // Goal: every witness of the POSIX commands can be reached, and is what its sentence says. Method: a shortest story for
-// each, in which only the last command shows it, and a near miss that does not.
+// each, in which only the last command shows it, and near misses that do not.
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { describe, expect, test } from 'vitest';
 import { POSIX_WITNESSES } from '../../src/model/posix/witnesses.ts';
@@ -11,8 +11,8 @@ type Name = keyof typeof POSIX_WITNESSES;
 
 interface Story {
   readonly seen: string;
-  /** Much the same, and not it. */
-  readonly missed: string;
+  /** Much the same, and not it: one story or several. */
+  readonly missed: string | readonly string[];
 }
 
 const STORIES: Readonly<Record<Name, Story>> = {
@@ -58,7 +58,10 @@ const STORIES: Readonly<Record<Name, Story>> = {
   },
   'namesake-rejoins-its-group': {
     seen: '1 fork 2; 2 setpgid 0 0; 2 fork 3; 2 setpgid 0 1; 2 setpgid 0 0',
-    missed: '1 fork 2; 2 setpgid 0 0; 2 setpgid 0 1; 2 setpgid 0 0',
+    missed: [
+      '1 fork 2; 2 setpgid 0 0; 2 setpgid 0 1; 2 setpgid 0 0',
+      '1 fork 2; 2 setpgid 0 0; 2 setpgid 0 0',
+    ],
   },
   'parent-makes-a-group': {
     seen: '1 fork 2; 1 setpgid 2 0',
@@ -70,7 +73,10 @@ const STORIES: Readonly<Record<Name, Story>> = {
   },
   'zombies-are-joined': {
     seen: '1 fork 2; 1 fork 3; 2 exit 0; 1 setpgid 2 2; 3 setpgid 0 2',
-    missed: '1 fork 2; 1 fork 3; 2 exit 0; 1 setpgid 2 2; 3 exit 0; 1 setpgid 3 2',
+    missed: [
+      '1 fork 2; 1 fork 3; 2 exit 0; 1 setpgid 2 2; 3 exit 0; 1 setpgid 3 2',
+      '1 fork 2; 1 fork 3; 1 fork 4; 1 setpgid 2 2; 1 setpgid 4 2; 2 exit 0; 3 setpgid 0 2',
+    ],
   },
   'freed-without-a-wait': {
     seen: '1 ignore_sigchld on; 1 fork 2; 2 exit 0',
@@ -82,19 +88,33 @@ const STORIES: Readonly<Record<Name, Story>> = {
   },
   'waits-out-of-turn': {
     seen: '1 fork 2; 1 fork 3; 2 exit 0; 3 exit 0; 1 waitpid 3',
-    missed: '1 fork 2; 1 fork 3; 3 exit 0; 1 waitpid 3; 2 exit 0; 1 waitpid -1',
+    missed: [
+      '1 fork 2; 1 fork 3; 3 exit 0; 1 waitpid 3; 2 exit 0; 1 waitpid -1',
+      '1 fork 2; 2 exit 0; 1 ignore_sigchld on; 1 fork 3; 1 kill 3 9',
+      '1 fork 2; 1 fork 3; 2 exit 0; 1 waitpid 3',
+    ],
   },
   'order-is-not-that-of-ids': {
     seen: '1 fork 3; 1 fork 2; 2 exit 0; 3 exit 0; 1 waitpid -1',
-    missed: '1 fork 3; 1 fork 2; 2 exit 0; 1 waitpid -1; 3 exit 0; 1 waitpid -1',
+    missed: [
+      '1 fork 3; 1 fork 2; 2 exit 0; 1 waitpid -1; 3 exit 0; 1 waitpid -1',
+      '1 fork 2; 1 fork 3; 2 exit 0; 3 exit 0; 1 waitpid 3',
+    ],
   },
   'waits-in-another-session': {
-    seen: '1 fork 2; 2 setsid; 2 exit 0; 1 waitpid 2',
-    missed: '1 fork 2; 2 setpgid 0 0; 2 exit 0; 1 waitpid 2',
+    seen: '1 fork 2; 1 fork 3; 2 setsid; 2 exit 0; 1 waitpid 2',
+    missed: [
+      '1 fork 2; 2 setpgid 0 0; 2 exit 0; 1 waitpid 2',
+      '1 ignore_sigchld on; 1 fork 2; 2 setsid; 1 kill 2 9',
+    ],
   },
   'killed-by-another': {
     seen: '1 fork 2; 2 fork 3; 3 kill 1 9; 3 kill 2 9',
-    missed: '1 fork 2; 1 fork 3; 1 kill 2 9; 3 kill 2 9',
+    missed: [
+      '1 fork 2; 1 fork 3; 1 kill 2 9; 3 kill 2 9',
+      '1 fork 2; 2 fork 3; 3 kill 2 0',
+      '1 fork 2; 2 exit 0',
+    ],
   },
   'group-made-in-a-leaderless-session': {
     seen: '1 fork 2; 2 setsid; 2 fork 3; 2 exit 0; 1 waitpid 2; 3 setpgid 0 0',
@@ -111,7 +131,8 @@ describe('a witness', () => {
   });
 
   test.each(NAMES)('%s is not seen where it just fails to happen', (name) => {
-    expect(sightingsOf(POSIX_WITNESSES[name], STORIES[name].missed)).not.toContain(true);
+    for (const missed of [STORIES[name].missed].flat())
+      expect(sightingsOf(POSIX_WITNESSES[name], missed), missed).not.toContain(true);
   });
 
   test.each(NAMES)('%s says which commands it needs besides those that every bound has', (name) => {
