@@ -2,7 +2,8 @@
 // fork in a sentence, and the sentence that the step after each is told in.
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/contract/command.ts';
-import { describeStep } from '../../src/model/describe.ts';
+import type { Refusal } from '../../src/contract/refusal.ts';
+import { describeRefusal, describeStep } from '../../src/model/describe.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { posixCommandsOf, posixStateAfter } from '../support/posix-scenarios.ts';
@@ -153,6 +154,11 @@ const TOLD: readonly Told[] = [
     '1 fork 2; 2 create_group; 2 fork 3; 2 move_to_group 1',
     '2 create_group',
     "H3 create_group refused: group-id-in-use – a live group bears the process's pid (group 2: 3)",
+  ],
+  [
+    '1 fork 2; 2 create_session; - hold_session 2; 2 exit; 2 free',
+    '- release_session 2',
+    'H12 release_session: a handle on session 2 is released, the last one; session 2 ended, having neither group nor handle',
   ],
 ];
 
@@ -370,5 +376,34 @@ describe('the sentence of a POSIX command', () => {
     const before = posixStateAfter(story);
     const [command] = posixCommandsOf(text) as readonly Command[] as readonly [Command];
     expect(describeStep(POSIX.linux, before, command, POSIX.linux.step(before, command))).toBe(sentence);
+  });
+});
+
+/** The command, a refusal that does not apply to it in the first state, and what is said to be there all the same. */
+type Inapplicable = readonly [command: string, refusal: Refusal, found: string];
+
+const INAPPLICABLE: readonly Inapplicable[] = [
+  ['9 create_group', 'leads-its-group', '(process 9 is in group none)'],
+  ['9 move_to_group 8', 'not-in-my-session', '(group 8 is in session none, process 9 in session none)'],
+];
+
+const POSIX_INAPPLICABLE: readonly Inapplicable[] = [
+  ['1 setpgid 0 0', 'negative-group', '(the group is 1)'],
+  ['1 setpgid 2 0', 'negative-group', '(the group is 2)'],
+  ['1 setpgid 2 3', 'negative-group', '(the group is 3)'],
+  ['8 setpgid 9 0', 'child-in-another-session', '(process 9 is in session none, process 8 in session none)'],
+  ['8 setpgid 9 7', 'no-such-group-here', '(group 7 does not live, process 9 in session none)'],
+  ['1 setpgid 9 0', 'neither-self-nor-child', '(the parent of process 9 is none)'],
+];
+
+describe('the sentence of a refusal that does not apply', () => {
+  test.each(INAPPLICABLE)('the refusal of "%s" for %s ends with "%s"', (text, refusal, found) => {
+    const [command] = commandsOf(text) as readonly [Command];
+    expect(describeRefusal(HIERARCHY, HIERARCHY.initial, command, refusal).endsWith(found)).toBe(true);
+  });
+
+  test.each(POSIX_INAPPLICABLE)('the refusal of POSIX "%s" for %s ends with "%s"', (text, refusal, found) => {
+    const [command] = posixCommandsOf(text) as readonly Command[] as readonly [Command];
+    expect(describeRefusal(POSIX.linux, POSIX.linux.initial, command, refusal).endsWith(found)).toBe(true);
   });
 });
