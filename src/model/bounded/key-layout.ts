@@ -17,7 +17,7 @@ export interface VaryingColumn {
  * The place of each varying part of a state in its key. The widths are the columns': with the core of the hierarchy
  * commands at up to 7 ids, 2 bits for a process's state, 3 each for its parent, its group and its group's session;
  * 1 each for a handle on the group and on the session. Init's state and parent never vary.
- * Fields are put into words widest first, and none lies across two.
+ * Fields are put into words widest first, then in the order of their cells, and none lies across two.
  */
 export class KeyLayout {
   readonly columns: readonly Column[];
@@ -32,7 +32,7 @@ export class KeyLayout {
   readonly #mask: Uint8Array;
 
   constructor(columns: readonly Column[], bound: SpaceBound) {
-    const fields = fieldsOf(columns, bound).sort((a, b) => b.width - a.width || a.cell - b.cell);
+    const fields = fieldsOf(columns, bound).sort((a, b) => b.width - a.width);
     const free: number[] = [];
     this.columns = columns;
     this.varying = varyingOf(columns, bound);
