@@ -17,8 +17,6 @@ import { beginRead, beginWrite, declareEnded } from '../../src/impl/shared/lock.
 import type { SteppedMemory } from '../../src/impl/shared/memory.ts';
 import * as lock from '../../src/impl/shared/stepped-lock.ts';
 import type { CountingTask } from './counting-worker.ts';
-import { textOf } from '../support/repository.ts';
-import { STEPPED_LOCK, steppedLock } from './stepped-lock.ts';
 
 type Lock = typeof lock;
 type Work = 'joins' | 'reads' | 'writes';
@@ -369,17 +367,4 @@ test('a writer that ended inside is named to all that come after it, on the memo
     1 | POISONED,
     1 | POISONED,
   ]);
-});
-
-describe('the stepped form', () => {
-  test('the stepped form of the lock is the one that its text makes now', () => {
-    expect(textOf(STEPPED_LOCK)).toBe(steppedLock());
-  });
-
-  test('a change of the lock changes its stepped form', () => {
-    const text = textOf('src/impl/shared/lock.ts');
-    expect(steppedLock(text.replace('=== taken) return;', '!== taken) return;'))).not.toBe(
-      textOf(STEPPED_LOCK),
-    );
-  });
 });
