@@ -15,6 +15,7 @@ import { concurrentRunnerOf } from '../../../systems/free-runs.ts';
 import { EXIT_STATUS } from '../exit-codes.ts';
 import { keepConcurrentFailure, keepFailure } from '../files/output.ts';
 import { Interrupt } from '../interrupt.ts';
+import { BRANCHES_DEFAULTS, preemptionsFor } from '../options/branches.ts';
 import { environmentIn, seedFromEnvironment } from '../options/environment.ts';
 import { logLines, openSystem } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
@@ -23,14 +24,6 @@ import { printJson, printLines } from '../print.ts';
 import { concurrentCampaignJson, concurrentCampaignLines } from '../report/concurrent-campaign.ts';
 import type { ConcurrentAfterwards } from '../report/concurrent-campaign.ts';
 import { counted, grouped, ProgressLine } from '../terminal.ts';
-
-/** Programs, executions and free runs of a program, at most. */
-export const BRANCHES_DEFAULTS = { programs: 100, schedules: 100_000, freeRuns: 20 } as const;
-
-/** Preemptions by the number of branches: with three, each one more costs ten times as much. */
-export function preemptionsFor(branches: number): number {
-  return branches === 2 ? 2 : 1;
-}
 
 /** The options of a check that count here. */
 export interface BranchesFlags extends SystemFlags {

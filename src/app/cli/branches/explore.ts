@@ -18,6 +18,7 @@ import { keepConcurrentFailure, keepFailure } from '../files/output.ts';
 import { Interrupt } from '../interrupt.ts';
 import { boundFrom } from '../options/bound.ts';
 import type { BoundFlags } from '../options/bound.ts';
+import { BRANCHES_DEFAULTS } from '../options/branches.ts';
 import { environmentIn } from '../options/environment.ts';
 import { logLines, openSystem } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
@@ -26,7 +27,6 @@ import { printJson, printLines } from '../print.ts';
 import { pairsJson, pairsLines } from '../report/explored-pairs.ts';
 import type { PairsAfterwards, StoredFailure } from '../report/explored-pairs.ts';
 import { counted, grouped, ProgressLine } from '../terminal.ts';
-import { BRANCHES_DEFAULTS } from './check.ts';
 
 /** The ids of a bound where none are given: one less than for one command at a time, since pairs are many times as many. */
 function pairIdsFor({ space }: Specification): number {

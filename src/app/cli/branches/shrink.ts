@@ -27,7 +27,7 @@ import {
   smallestFailureLines,
 } from '../report/smallest-failure.ts';
 import { counted, ProgressLine } from '../terminal.ts';
-import { BRANCHES_DEFAULTS, preemptionsFor } from './check.ts';
+import { BRANCHES_DEFAULTS, preemptionsFor } from '../options/branches.ts';
 import { refusePrefix, replayedOn, subjectFor } from './replayed.ts';
 
 interface ShrinkFlags extends SystemFlags {

@@ -13,7 +13,7 @@ import { campaignJson, campaignLines } from '../report/campaign.ts';
 import type { Afterwards, Kept } from '../report/campaign.ts';
 import { conclude, CORPUS_FOLDER, corpusJson, corpusLines, runCorpus } from '../report/corpus.ts';
 import { BRANCHES_MAX, BRANCHES_MIN } from '../../../contract/concurrent/program.ts';
-import { BRANCHES_DEFAULTS, checkBranches, preemptionsFor } from '../branches/check.ts';
+import { BRANCHES_DEFAULTS, preemptionsFor } from '../options/branches.ts';
 import { environmentIn, seedFromEnvironment } from '../options/environment.ts';
 import { Concluded, Misuse } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
@@ -142,7 +142,11 @@ Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's o
 async function check(flags: CheckFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
   refuseMixed(flags);
-  if (flags.branches !== undefined) return await checkBranches({ ...flags, branches: flags.branches });
+  if (flags.branches !== undefined) {
+    // Loaded here, since sequences need none of it.
+    const { checkBranches } = await import('../branches/check.ts');
+    return await checkBranches({ ...flags, branches: flags.branches });
+  }
   const system = await openSystem(flags.sut, flags);
   if (flags.path !== undefined && !/^\d+(:\d+)*$/.test(flags.path))
     throw new Misuse(`--path must be numbers with colons between them, not "${flags.path}"`);

@@ -16,8 +16,7 @@ import type { ExplorationResult } from '../../../engines/exploration/result.ts';
 import { hasStateInWords } from '../../../engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
 import { startWorkers } from '../../../engines/exploration/workers.ts';
-import { BRANCHES_DEFAULTS } from '../branches/check.ts';
-import { exploreBranches } from '../branches/explore.ts';
+import { BRANCHES_DEFAULTS } from '../options/branches.ts';
 import type { BoundFlags } from '../options/bound.ts';
 import { boundFrom, idsMaxFor, withBound } from '../options/bound.ts';
 import { environmentIn } from '../options/environment.ts';
@@ -138,7 +137,11 @@ Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's o
 async function run(flags: ExploreFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
   refuseOfOtherSearch(flags);
-  if (flags.branches !== undefined) return await exploreBranches(flags);
+  if (flags.branches !== undefined) {
+    // Loaded here, since commands one at a time need none of it.
+    const { exploreBranches } = await import('../branches/explore.ts');
+    return await exploreBranches(flags);
+  }
   const system = await openSystem(flags.sut, { ...flags, answersAtOnce: true });
   if (system.asynchronous)
     throw new Misuse(

@@ -11,7 +11,6 @@ import type { Lockstep } from '../../../lockstep/lockstep.ts';
 import type { Run } from '../../../lockstep/run-plan.ts';
 import { STEPS_A_TURN } from '../../../lockstep/pauses.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
-import { replayBranches } from '../branches/replay.ts';
 import { readAnyEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { missingEnvironment } from '../options/environment.ts';
 import { EXIT_STATUS } from '../exit-codes.ts';
@@ -48,7 +47,11 @@ Exit codes: 0 pass, 1 fail, 2 misuse (a trace that makes no sense, too), 3 incon
 
 async function replayFile(file: string, flags: ReplayFlags): Promise<number> {
   const evidence = readAnyEvidenceFile(file);
-  if ('concurrent' in evidence) return await replayBranches(file, evidence, flags);
+  if ('concurrent' in evidence) {
+    // Loaded here, since sequences need none of it.
+    const { replayBranches } = await import('../branches/replay.ts');
+    return await replayBranches(file, evidence, flags);
+  }
   const system = await openSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   refuseUnissuable(file, evidence, specificationOf(system), system.knownDeviations);
   const judged = await judge(evidence, system);

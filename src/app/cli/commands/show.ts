@@ -12,7 +12,6 @@ import { mutantCandidates, ownSystemOf } from '../../../own-systems.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { pageOf } from '../../web/counterexample-page/page.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
-import { showBranches } from '../branches/show.ts';
 import { readAnyEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { choice } from '../options/values.ts';
@@ -85,7 +84,11 @@ async function show(file: string, flags: ShowFlags): Promise<number> {
   if (flags.json === true && flags.output === undefined && format !== TERMINAL.name && flags.open !== true)
     throw new Misuse('--json is one object, and the form another text: --output says where that goes');
   const evidence = readAnyEvidenceFile(file);
-  if ('concurrent' in evidence) return await showBranches(file, evidence, { ...flags, format });
+  if ('concurrent' in evidence) {
+    // Loaded here, since sequences need none of it.
+    const { showBranches } = await import('../branches/show.ts');
+    return await showBranches(file, evidence, { ...flags, format });
+  }
   const system = await systemFor(evidence, flags);
   if (system === undefined) {
     refuseWithoutSystem(flags);

@@ -8,7 +8,6 @@ import { settle } from '../../../engines/certificate/settle-failure.ts';
 import type { Verdict } from '../../../contract/verdict.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
-import { shrinkBranches } from '../branches/shrink.ts';
 import { readAnyEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { environmentIn, missingEnvironment } from '../options/environment.ts';
 import { EXIT_STATUS } from '../exit-codes.ts';
@@ -50,8 +49,11 @@ export function shrinkCommand(): Command {
 async function shrinkFile(file: string, flags: ShrinkFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
   const evidence = readAnyEvidenceFile(file);
-  if ('concurrent' in evidence)
+  if ('concurrent' in evidence) {
+    // Loaded here, since sequences need none of it.
+    const { shrinkBranches } = await import('../branches/shrink.ts');
     return await shrinkBranches(file, evidence, flags, (verdict, sentence) => end(verdict, sentence, flags));
+  }
   const system = await openSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   refuseUnissuable(file, evidence, specificationOf(system), system.knownDeviations);
   const why = whyNotApplicable(evidence, system, specificationOf(system));
