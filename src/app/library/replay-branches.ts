@@ -9,10 +9,6 @@ import type { Verdict } from '../../contract/verdict.ts';
 import { toldOrderText } from '../../counterexample/concurrent-failure.ts';
 import { concurrentTraceOf } from '../../counterexample/file/concurrent-record.ts';
 import { titleOf } from '../../counterexample/file/record.ts';
-import { concurrentSubjectOf } from '../../engines/concurrency/concurrent-subject.ts';
-import { replayProgram } from '../../engines/concurrency/replay-program.ts';
-import { whyNotRun } from '../../engines/concurrency/why-not-run.ts';
-import { concurrentRunnerOf } from '../../systems/free-runs.ts';
 import { worldFor } from '../gate/world.ts';
 import { checkProgram, checkSystem } from './given.ts';
 
@@ -30,9 +26,6 @@ export interface BranchesReplayed {
   /** The text of a trace file of the failure: what `procession replay` and `show` take. */
   readonly trace: string | undefined;
 }
-
-/** The seed of the turns that are drawn for a system without a method of its own. */
-const SEED = 1;
 
 /**
  * Runs a program of branches on a system again. By steps: passes where the schedule leads to nothing wrong and is taken to
@@ -60,10 +53,12 @@ export async function replayBranches(system: System, program: RecordedProgram): 
     branches: branches.map((commands) => commands.map((command) => ({ command }))),
     ...(schedule && { schedule }),
   };
-  const why = whyNotRun(trace, system, specification);
-  const subject = concurrentSubjectOf(system, specification, concurrentRunnerOf(system, SEED));
-  if (why !== undefined || subject === undefined)
-    return { verdict: 'inconclusive', reason: `it does not apply: ${why}`, trace: undefined };
+  // Loaded here, since sequences need none of it.
+  const { branchesSubject } = await import('../gate/branches-subject.ts');
+  const { replayProgram } = await import('../../engines/concurrency/replay-program.ts');
+  const subject = branchesSubject(trace, system);
+  if (typeof subject === 'string')
+    return { verdict: 'inconclusive', reason: `it does not apply: ${subject}`, trace: undefined };
   const control = worldFor(Number.POSITIVE_INFINITY);
   const { verdict, reason, failure } = await replayProgram(subject, trace, {}, control);
   if (failure === undefined) return { verdict, reason, trace: undefined };

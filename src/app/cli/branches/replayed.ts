@@ -3,17 +3,13 @@ import type { System } from '../../../contract/system.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import type { ConcurrentEvidence } from '../../../counterexample/file/read-file.ts';
 import type { ConcurrentSubject } from '../../../engines/concurrency/concurrent-subject.ts';
-import { concurrentSubjectOf } from '../../../engines/concurrency/concurrent-subject.ts';
 import { replayProgram } from '../../../engines/concurrency/replay-program.ts';
 import type { ProgramReplay, ReplayCounts } from '../../../engines/concurrency/replay-program.ts';
-import { sequenceEvidence, whyNotRun } from '../../../engines/concurrency/why-not-run.ts';
-import { concurrentRunnerOf } from '../../../systems/free-runs.ts';
+import { sequenceEvidence } from '../../../engines/concurrency/why-not-run.ts';
+import { branchesSubject } from '../../gate/branches-subject.ts';
 import { refuseUnissuable } from '../files/counterexample.ts';
 import { Interrupt } from '../interrupt.ts';
 import { counted, ProgressLine } from '../terminal.ts';
-
-/** The seed of the turns that this process draws for a system without a method of its own. */
-const SEED = 1;
 
 /** Refuses a prefix that cannot be issued as it stands: a mistake of the file. */
 export function refusePrefix(file: string, { concurrent }: ConcurrentEvidence, system?: System): void {
@@ -22,17 +18,9 @@ export function refusePrefix(file: string, { concurrent }: ConcurrentEvidence, s
   refuseUnissuable(file, evidence, specificationOf(system ?? { commandSet }), system?.knownDeviations);
 }
 
-/** The system as its branches are run, or the reason that this program cannot be run on it. */
-export function subjectFor({ concurrent }: ConcurrentEvidence, system: System): ConcurrentSubject | string {
-  const specification = specificationOf(system);
-  const why = whyNotRun(concurrent, system, specification);
-  const subject = concurrentSubjectOf(system, specification, concurrentRunnerOf(system, SEED));
-  return why ?? subject ?? `${system.name} runs no commands at the same time`;
-}
-
 /** Runs it, with a line of progress; Ctrl-C ends it with what was seen by then. */
 export async function replayed(evidence: ConcurrentEvidence, system: System): Promise<ProgramReplay> {
-  const subject = subjectFor(evidence, system);
+  const subject = branchesSubject(evidence.concurrent, system);
   return typeof subject === 'string'
     ? { verdict: 'inconclusive', reason: `the trace does not apply: ${subject}`, runs: 0 }
     : await replayedOn(subject, evidence);

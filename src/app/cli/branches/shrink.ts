@@ -11,6 +11,7 @@ import type { SettledBranches } from '../../../engines/concurrency/settle-branch
 import type { SmallestProgress } from '../../../engines/concurrency/smallest-failure.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import type { Verdict } from '../../../contract/verdict.ts';
+import { branchesSubject } from '../../gate/branches-subject.ts';
 import { EXIT_STATUS } from '../exit-codes.ts';
 import { setFor } from '../files/counterexample.ts';
 import { keepConcurrentFailure, keepFailure } from '../files/output.ts';
@@ -28,7 +29,7 @@ import {
 } from '../report/smallest-failure.ts';
 import { counted, ProgressLine } from '../terminal.ts';
 import { BRANCHES_DEFAULTS, preemptionsFor } from '../options/branches.ts';
-import { refusePrefix, replayedOn, subjectFor } from './replayed.ts';
+import { refusePrefix, replayedOn } from './replayed.ts';
 
 interface ShrinkFlags extends SystemFlags {
   readonly sut: string;
@@ -49,7 +50,7 @@ export async function shrinkBranches(
 ): Promise<number> {
   const system = await openSystem(flags.sut, { ...flags, set: setFor(flags.sut, evidence) });
   refusePrefix(file, evidence, system);
-  const subject = subjectFor(evidence, system);
+  const subject = branchesSubject(evidence.concurrent, system);
   if (typeof subject === 'string') {
     const badEnd = await closeSystem(system);
     return badEnd === undefined
