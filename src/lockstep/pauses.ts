@@ -1,6 +1,8 @@
 // Long work in one go lets nothing else in: no signal, no timer, no display. So it pauses now and then, and
 // waits for the answers of a system elsewhere.
 
+import type { RunControl } from '../contract/run-control.ts';
+
 /** Lets others in, if it is time for that; what it throws ends the work. */
 export type Turn = () => Promise<void> | void;
 
@@ -32,6 +34,24 @@ export async function inTurns<Result>(work: Work<Result>, turn?: Turn): Promise<
   }
   return at.value;
 }
+
+/** Runs work to its end, or to a pause at which an end is asked for: then nothing comes of it. */
+export async function inTurnsUntilStopped<Result extends {}>(
+  work: Work<Result>,
+  { breathe, stopped }: Pick<RunControl, 'breathe' | 'stopped'>,
+): Promise<Result | undefined> {
+  try {
+    return await inTurns(work, async () => {
+      await breathe();
+      if (stopped()) throw new Stopped();
+    });
+  } catch (error) {
+    if (error instanceof Stopped) return undefined;
+    throw error;
+  }
+}
+
+class Stopped extends Error {}
 
 /** Goes on with work when a promise settles; a rejection is thrown where the work waits. */
 async function settledIn<Result>(

@@ -7,7 +7,6 @@ import { resume } from '../../checker/checkpoint.ts';
 import { exploreInParallel } from '../../checker/parallel-search.ts';
 import type { WorkerPool } from '../../checker/parallel-search.ts';
 import { canAlwaysGetHome } from '../../checker/home-state.ts';
-import type { Homecoming } from '../../checker/home-state.ts';
 import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { Between, SearchOptions } from '../../checker/search.ts';
 import type { Command } from '../../contract/command.ts';
@@ -24,7 +23,7 @@ import { Lockstep } from '../../lockstep/lockstep.ts';
 import type { Product, ProductViolation } from '../../lockstep/product/product.ts';
 import { wentAstrayOn } from './astray.ts';
 import type { Explorable, ExplorationPlan } from './plan.ts';
-import { inTurns } from '../../lockstep/pauses.ts';
+import { inTurnsUntilStopped } from '../../lockstep/pauses.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { CheckpointPlace } from './checkpoints.ts';
 import { explorable, fingerprintOf } from './plan.ts';
@@ -62,9 +61,6 @@ export interface ExplorationProgress {
 
 /** Labels between two looks at clock and signals: of a system of the user's each may take milliseconds. */
 const SLICE = 200;
-
-/** The user wanted an end before it was known whether home can be reached. */
-class Interrupted extends Error {}
 
 /** Searches. `system` is the one to test; the plan says how. */
 export async function explore(
@@ -224,7 +220,7 @@ async function homewardOf(
   budget: ExplorationBudget,
   search: ProductSearch,
   product: Product,
-  { breathe, stopped }: ExplorationControl,
+  control: ExplorationControl,
 ): Promise<Homeward> {
   if (!budget.reachability) return { verdict: 'not asked', reason: 'it was not wanted' };
   const lacking = product.specification.space
@@ -235,16 +231,8 @@ async function homewardOf(
   if (search.conclusion?.verdict !== 'pass')
     return { verdict: 'inconclusive', reason: 'not everything was explored' };
   const home = isHome(product.layout);
-  let came: Homecoming;
-  try {
-    came = await inTurns(canAlwaysGetHome(search, home), async () => {
-      await breathe();
-      if (stopped()) throw new Interrupted();
-    });
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    return { verdict: 'inconclusive', reason: 'it was interrupted' };
-  }
+  const came = await inTurnsUntilStopped(canAlwaysGetHome(search, home), control);
+  if (came === undefined) return { verdict: 'inconclusive', reason: 'it was interrupted' };
   if (came.verdict === 'fail') return { ...came, path: product.commandsOf(came.path) };
   return came;
 }

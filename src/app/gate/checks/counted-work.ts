@@ -3,7 +3,7 @@
 import { COMMAND_SETS, specificationOf } from '../../../command-sets.ts';
 import { counted, grouped } from '../../../contract/format-numbers.ts';
 import type { RunControl } from '../../../contract/run-control.ts';
-import type { Work } from '../../../lockstep/pauses.ts';
+import { inTurnsUntilStopped } from '../../../lockstep/pauses.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { AnySetTable } from '../../../systems/command-set.ts';
 import type { Check, CheckOutcome } from '../check.ts';
@@ -43,7 +43,7 @@ export async function workOf(
   control: RunControl<string>,
 ): Promise<CheckOutcome> {
   if (recorded === undefined) return inconclusive(`${WORK_FILE} has no work of its commands: ${ANEW}`);
-  const work = await untilStopped(countedCommands(set, specification), control);
+  const work = await inTurnsUntilStopped(countedCommands(set, specification), control);
   // Part of the work cannot be compared with what is on record of all of it.
   if (work === undefined) return inconclusive('it was ended while it counted');
   const compared = compareWork(work, recorded);
@@ -64,18 +64,6 @@ export async function workOf(
   return changed.length === 0
     ? pass(`${done}, as recorded`, evidence)
     : pass(`${done}; not quite as recorded, ${ANEW}: ${inShort(changed)}`, evidence);
-}
-
-/** The result of work; nothing where an end was asked for before it came. */
-async function untilStopped<Result>(
-  work: Work<Result>,
-  { breathe, stopped }: RunControl<string>,
-): Promise<Result | undefined> {
-  for (let at = work.next(); ; at = work.next()) {
-    if (at.done === true) return at.value;
-    await breathe();
-    if (stopped()) return undefined;
-  }
 }
 
 function totalsOf({ commands }: SetWork): { readonly commands: number; readonly words: number } {
