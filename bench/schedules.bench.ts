@@ -13,7 +13,7 @@ import { explorePairs } from '../src/engines/concurrency/explore-pairs.ts';
 import { searchRuns } from '../src/engines/concurrency/run-search.ts';
 import { ScheduleSearch } from '../src/engines/concurrency/schedule-search.ts';
 import { HIERARCHY } from '../src/model/hierarchy/specification.ts';
-import { sharedTableBySteps } from '../src/own-systems.ts';
+import { sharedTableBySteps } from '../src/own-shared-tables.ts';
 import { sharedTableInSteps } from '../src/systems/concurrent/shared-table-steps.ts';
 import { SteppedWords } from '../src/systems/concurrent/stepped-words.ts';
 import { concurrentRunnerOf } from '../src/systems/free-runs.ts';

@@ -5,12 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { specificationOf } from '../../src/command-sets.ts';
-import {
-  MUTANT_NAMES,
-  SHARED_MUTANT_NAMES,
-  sharedMutantSystem,
-  sharedTableBySteps,
-} from '../../src/own-systems.ts';
+import { sharedMutantSystem, sharedTableBySteps } from '../../src/own-shared-tables.ts';
+import { MUTANT_NAMES, SHARED_MUTANT_NAMES } from '../../src/own-systems.ts';
 import { runConcurrentCampaign } from '../../src/engines/concurrency/concurrent-campaign.ts';
 import type { ConcurrentCampaignResult } from '../../src/engines/concurrency/concurrent-campaign.ts';
 import { concurrentSubjectOf } from '../../src/engines/concurrency/concurrent-subject.ts';

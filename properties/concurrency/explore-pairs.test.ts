@@ -5,7 +5,7 @@ import type { ConcurrentRun, ConcurrentRunner } from '../../src/contract/concurr
 import { Hindrance } from '../../src/contract/hindrance.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import type { PairProgress } from '../../src/engines/concurrency/explore-pairs.ts';
-import { sharedTableBySteps } from '../../src/own-systems.ts';
+import { sharedTableBySteps } from '../../src/own-shared-tables.ts';
 import { textOf } from '../support/repository.ts';
 import { exploredPairsOf } from './explored-pairs.ts';
 import { RECORDED_PAIRS } from './pair-spaces.ts';

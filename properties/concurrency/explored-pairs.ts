@@ -10,7 +10,7 @@ import type {
   PairProgress,
 } from '../../src/engines/concurrency/explore-pairs.ts';
 import { usualCommands } from '../../src/model/bounded/alphabet.ts';
-import { sharedMutantSystem, sharedTableBySteps } from '../../src/own-systems.ts';
+import { sharedMutantSystem, sharedTableBySteps } from '../../src/own-shared-tables.ts';
 import { concurrentRunnerOf } from '../../src/systems/free-runs.ts';
 
 interface Asked extends Partial<Omit<PairOptions, 'bound'>> {

@@ -1,7 +1,7 @@
 // The spaces whose pairs of commands are on record, and how they are counted.
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import type { PairCounts } from '../../src/engines/concurrency/explore-pairs.ts';
-import { sharedMutantSystem, sharedTableBySteps } from '../../src/own-systems.ts';
+import { sharedMutantSystem, sharedTableBySteps } from '../../src/own-shared-tables.ts';
 import { textOf } from '../support/repository.ts';
 import { exploredPairsOf } from './explored-pairs.ts';
 

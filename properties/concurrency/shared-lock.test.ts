@@ -7,8 +7,9 @@ import { historyOfRun } from '../../src/engines/concurrency/history.ts';
 import { linearize } from '../../src/engines/concurrency/linearizability.ts';
 import { ScheduleSearch } from '../../src/engines/concurrency/schedule-search.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
-import { SHIPPED_LOCK, sharedTableInSteps } from '../../src/systems/concurrent/shared-table-steps.ts';
-import type { SteppedLock } from '../../src/systems/concurrent/shared-table-steps.ts';
+import { sharedTableInSteps } from '../../src/systems/concurrent/shared-table-steps.ts';
+import { SHIPPED_LOCK } from '../../src/systems/concurrent/stepped-lock-parts.ts';
+import type { SteppedLock } from '../../src/systems/concurrent/stepped-lock-parts.ts';
 import { SteppedWords } from '../../src/systems/concurrent/stepped-words.ts';
 import { LOCK_MUTANTS } from '../../src/systems/mutants/concurrent/shared-lock.ts';
 

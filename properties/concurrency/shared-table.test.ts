@@ -12,7 +12,7 @@ import { POSIX } from '../../src/model/posix/specification.ts';
 import { sharedTableInSteps } from '../../src/systems/concurrent/shared-table-steps.ts';
 import { SteppedWords } from '../../src/systems/concurrent/stepped-words.ts';
 import { ThreadRuns } from '../../src/systems/concurrent/thread-runs.ts';
-import { sharedTableBySteps, sharedTableInWorkers } from '../../src/own-systems.ts';
+import { sharedTableBySteps, sharedTableInWorkers } from '../../src/own-shared-tables.ts';
 import { exploredSharedPairs } from './explored-pairs.ts';
 import { RECORDED_PAIRS } from './pair-spaces.ts';
 

@@ -60,6 +60,10 @@ const LAYERS: readonly Layer[] = [
     path: 'src/own-systems.ts',
     src: ['contract/', 'systems/', 'command-sets.ts', 'counterexample/explain/similar-mutants.ts'],
   },
+  {
+    path: 'src/own-shared-tables.ts',
+    src: ['contract/', 'systems/', 'command-sets.ts', 'own-systems.ts'],
+  },
   { path: 'src/systems/mutants/', src: ['contract/', 'impl/'] },
   {
     path: 'src/systems/concurrent/',
@@ -119,7 +123,10 @@ const LAYERS: readonly Layer[] = [
       'app/gate/merged-evidence.ts',
     ],
   },
-  { path: 'src/app/gate/', src: [...BELOW_APP, 'command-sets.ts', 'own-systems.ts', 'app/report/'] },
+  {
+    path: 'src/app/gate/',
+    src: [...BELOW_APP, 'command-sets.ts', 'own-systems.ts', 'own-shared-tables.ts', 'app/report/'],
+  },
   { path: 'src/app/conformance/', src: ['app/gate/'] },
   {
     path: 'src/app/library/',

@@ -3,59 +3,11 @@
 import type { Command } from '../../contract/command.ts';
 import { isObserve } from '../../contract/concurrent/program.ts';
 import { CUT_OFF } from '../../contract/concurrent/stepper.ts';
-import { ENTERED } from '../../impl/shared/lock-words.ts';
-import {
-  steppedBeginRead,
-  steppedBeginWrite,
-  steppedEndRead,
-  steppedEndWrite,
-} from '../../impl/shared/stepped-lock.ts';
-import { BUSY, SharedTableWords } from './shared-table-words.ts';
+import { SharedTableWords } from './shared-table-words.ts';
 import type { SharedTableChoice } from './shared-table-words.ts';
-import type { SteppedCode, SteppedSubject, WordMemory, WordRequest } from './stepped-words.ts';
-
-/** A part of the lock; it answers who is in the way, where somebody is for ever. */
-export type LockPart = (memory: WordMemory, me: number) => Generator<WordRequest, number | void, number>;
-
-/** The work done under the lock. */
-export interface LockedWork {
-  /** Does it, and notes it. */
-  readonly run: () => string | number;
-  /** Finds the answer that it would give, without doing it; noted as reading. */
-  readonly wouldAnswer: () => string | number;
-}
-
-/** A table's lock, in parts, and how a command uses them. */
-export interface SteppedLock {
-  readonly beginRead: LockPart;
-  readonly endRead: LockPart;
-  readonly beginWrite: LockPart;
-  readonly endWrite: LockPart;
-  /** A command that only reads. */
-  reading(lock: SteppedLock, memory: WordMemory, me: number, work: LockedWork): SteppedCode;
-  /** A command that may write. */
-  writing(lock: SteppedLock, memory: WordMemory, me: number, work: LockedWork): SteppedCode;
-}
-
-/** The lock as it is shipped. */
-export const SHIPPED_LOCK: SteppedLock = {
-  beginRead: steppedBeginRead,
-  endRead: steppedEndRead,
-  beginWrite: steppedBeginWrite,
-  endWrite: steppedEndWrite,
-  *reading(lock, memory, me, work) {
-    if ((yield* lock.beginRead(memory, me)) !== ENTERED) return BUSY;
-    const outcome = work.run();
-    yield* lock.endRead(memory, me);
-    return outcome;
-  },
-  *writing(lock, memory, me, work) {
-    if ((yield* lock.beginWrite(memory, me)) !== ENTERED) return BUSY;
-    const outcome = work.run();
-    yield* lock.endWrite(memory, me);
-    return outcome;
-  },
-};
+import { SHIPPED_LOCK } from './stepped-lock-parts.ts';
+import type { LockedWork, SteppedLock } from './stepped-lock-parts.ts';
+import type { SteppedSubject, WordMemory } from './stepped-words.ts';
 
 /** A shared table to be driven in one thread. */
 export function sharedTableInSteps(

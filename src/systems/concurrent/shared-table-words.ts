@@ -16,6 +16,7 @@ import { SharedProcessTable } from '../../impl/shared/shared-process-table.ts';
 import type { SharedTableOptions, SharedTableSize } from '../../impl/shared/shared-table.ts';
 import { HIERARCHY_TABLE, POSIX_TABLE } from '../command-set.ts';
 import type { AnySetTable, Show, WordTable } from '../command-set.ts';
+import { BUSY } from './stepped-lock-parts.ts';
 
 /** The table itself. */
 interface InsideTable extends WordTable {
@@ -125,9 +126,6 @@ export interface SharedTableChoice {
 }
 
 const CAPACITY = 24;
-
-/** The outcome of a command that finds a worker in its way for ever. */
-export const BUSY = 'busy';
 
 /** The words of a shared table, and all that is asked of them while nobody runs. */
 export class SharedTableWords {

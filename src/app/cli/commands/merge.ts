@@ -13,7 +13,6 @@ import {
   writeGateOutputs,
 } from '../files/gate-outputs.ts';
 import type { GateOutputFlags } from '../files/gate-outputs.ts';
-import { checksIn } from '../files/check-module.ts';
 import { GATE_CONFIG_FILE } from '../files/gate-config.ts';
 import { readGateReportFile } from '../files/gate-report.ts';
 import { configuredModules } from '../options/configured.ts';
@@ -73,6 +72,7 @@ async function checksFor(given: readonly NamedReport[], { config }: MergeFlags):
   // Loaded here, since no other command needs the checks.
   const { CHECKS } = await import('../../gate/checks.ts');
   if (unknownShares(given, CHECKS).length === 0) return CHECKS;
+  const { checksIn } = await import('../files/check-module.ts');
   const own = await checksIn(
     configuredModules(config),
     CHECKS.map(({ name }) => name),

@@ -28,10 +28,8 @@ import {
   SHARED_MUTANT_NAMES,
   SHARED_TABLE_NAME,
   SHARED_THREADS_NAME,
-  sharedMutantSystem,
-  sharedTableBySteps,
-  sharedTableInWorkers,
 } from '../../../own-systems.ts';
+import type * as SharedTables from '../../../own-shared-tables.ts';
 import type { WireLimits } from '../../../systems/wire/handshake.ts';
 import { NoProgram, NoSystem } from '../../../systems/wire/handshake.ts';
 import { wireSystem } from '../../../systems/wire/system.ts';
@@ -107,14 +105,14 @@ const SYSTEM_KINDS: readonly SystemKind[] = [
     says: 'shared-table (the table that workers share)',
     anySet: true,
     builtIn: true,
-    open: (_, { set }) => sharedTableBySteps(set),
+    open: async (_, { set }) => (await sharedTables()).sharedTableBySteps(set),
   },
   {
     prefix: SHARED_THREADS_NAME,
     says: 'shared-table-threads (the same, its branches in threads)',
     anySet: true,
     builtIn: true,
-    open: (_, { set }) => sharedTableInWorkers(set),
+    open: async (_, { set }) => await (await sharedTables()).sharedTableInWorkers(set),
   },
   {
     prefix: SHARED_MUTANT,
@@ -210,12 +208,17 @@ function mutantNamed(name: string): System {
   );
 }
 
-function sharedMutantNamed(name: string): System {
-  const system = sharedMutantSystem(name);
+async function sharedMutantNamed(name: string): Promise<System> {
+  const system = (await sharedTables()).sharedMutantSystem(name);
   if (system !== undefined) return system;
   throw new Misuse(
     `there is no shared mutant "${name}", only ${SHARED_MUTANT_NAMES.join(', ')}${didYouMean(name, SHARED_MUTANT_NAMES)}`,
   );
+}
+
+/** Loaded where one of them is asked for. */
+async function sharedTables(): Promise<typeof SharedTables> {
+  return await import('../../../own-shared-tables.ts');
 }
 
 async function kernelSystem(): Promise<System> {

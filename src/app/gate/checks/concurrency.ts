@@ -9,7 +9,8 @@ import { runConcurrentCampaign } from '../../../engines/concurrency/concurrent-c
 import type { ConcurrentCampaignResult } from '../../../engines/concurrency/concurrent-campaign.ts';
 import { concurrentSubjectOf } from '../../../engines/concurrency/concurrent-subject.ts';
 import type { ConcurrentSubject } from '../../../engines/concurrency/concurrent-subject.ts';
-import { isOwnName, sharedTableBySteps } from '../../../own-systems.ts';
+import { sharedTableBySteps } from '../../../own-shared-tables.ts';
+import { isOwnName } from '../../../own-systems.ts';
 import { concurrentRunnerOf } from '../../../systems/free-runs.ts';
 import { branchesOutcome } from '../branches-outcome.ts';
 import type { Check, CheckOutcome, Subject } from '../check.ts';

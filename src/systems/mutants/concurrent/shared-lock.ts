@@ -11,8 +11,8 @@ import {
   WAITED,
   WRITER,
 } from '../../../impl/shared/lock-words.ts';
-import { SHIPPED_LOCK } from '../../concurrent/shared-table-steps.ts';
-import type { LockPart, SteppedLock } from '../../concurrent/shared-table-steps.ts';
+import { SHIPPED_LOCK } from '../../concurrent/stepped-lock-parts.ts';
+import type { LockPart, SteppedLock } from '../../concurrent/stepped-lock-parts.ts';
 
 /**
  * The way in which a fault shows: a finding of that kind, histories that no order explains, or commands that are answered
