@@ -1,31 +1,26 @@
 // Goal: a system elsewhere that crashes or hangs where commands meet is told with the step, made small, and asked on by new
 // processes. Method: modules whose code ends or loops between two points.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { plantedModule } from '../support/planted-module.ts';
 import { procession, temporaryFolder } from '../support/procession.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder[Symbol.dispose]());
-const PLANTED = JSON.stringify(fileURLToPath(new URL('../concurrency/planted-system.ts', import.meta.url)));
 
 /** A module whose second command under way does this. */
 function meets(name: string, does: string): string {
-  writeFileSync(
-    join(folder.path, name),
-    `import { plantedSystem, sound } from ${PLANTED};
-export default plantedSystem(function* (table, command) {
+  return plantedModule(
+    folder.path,
+    name,
+    `plantedSystem(function* (table, command) {
   yield { at: 'enter' };
   if (table.held.size > 0) ${does};
   table.held.add('in');
   yield { at: 'leave' };
   table.held.delete('in');
   return yield* sound(table, command);
-});
-`,
+})`,
   );
-  return `./${name}`;
 }
 
 test.each([

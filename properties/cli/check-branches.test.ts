@@ -1,8 +1,7 @@
 // Goal: procession check --branches says what it ran, fails with lanes, a certificate and a line that shows the failure again,
 // and refuses what makes no sense. Method: the command line on what comes with the package, and on a module.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { specificationOf } from '../../src/command-sets.ts';
 import { sharedMutantSystem, sharedTableBySteps } from '../../src/own-shared-tables.ts';
@@ -12,17 +11,13 @@ import type { ConcurrentCampaignResult } from '../../src/engines/concurrency/con
 import { concurrentSubjectOf } from '../../src/engines/concurrency/concurrent-subject.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { concurrentRunnerOf } from '../../src/systems/free-runs.ts';
+import { plantedModule } from '../support/planted-module.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder[Symbol.dispose]());
 const check = (...words: readonly string[]) => processionShared(folder.path, 'check', ...words);
-const PLANTED = JSON.stringify(fileURLToPath(new URL('../concurrency/planted-system.ts', import.meta.url)));
-const module = (name: string, system: string): string => {
-  const names = 'freeSystem, losesUpdates, plantedSystem, sound, wrongAlone';
-  writeFileSync(join(folder.path, name), `import { ${names} } from ${PLANTED};\nexport default ${system};\n`);
-  return `./${name}`;
-};
+const module = (name: string, system: string): string => plantedModule(folder.path, name, system);
 
 describe('procession check --branches', () => {
   test('procession check --branches passes on the shared table, and says what was run', () => {

@@ -1,22 +1,17 @@
 // Goal: procession explore --branches runs every pair of commands from every state, says how far a pass goes, tells the
 // smallest program of each pair that goes wrong, and refuses what makes no sense. Method: the command line.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { RECORDED_PAIRS } from '../concurrency/pair-spaces.ts';
+import { plantedModule } from '../support/planted-module.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder[Symbol.dispose]());
 const explore = (...words: readonly string[]) =>
   processionShared(folder.path, 'explore', '--branches', '2', ...words);
-const PLANTED = JSON.stringify(fileURLToPath(new URL('../concurrency/planted-system.ts', import.meta.url)));
-const module = (name: string, system: string): string => {
-  const names = 'freeSystem, plantedSystem, sound, wrongAlone';
-  writeFileSync(join(folder.path, name), `import { ${names} } from ${PLANTED};\nexport default ${system};\n`);
-  return `./${name}`;
-};
+const module = (name: string, system: string): string => plantedModule(folder.path, name, system);
 const recorded = RECORDED_PAIRS['shared-table, hierarchy, ids 2'];
 
 describe('procession explore --branches', () => {

@@ -5,9 +5,9 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { plantedModule } from '../support/planted-module.ts';
 import { LAUNCHER, temporaryFolder } from '../support/procession.ts';
 
 interface End {
@@ -113,12 +113,8 @@ const LONG: Readonly<Record<string, (folder: string) => readonly string[]>> = {
   },
   'check, branches by steps': () => 'check --sut shared-table --branches 2 --runs 10000000'.split(' '),
   'check, branches that run freely': (folder) => {
-    const planted = JSON.stringify(
-      fileURLToPath(new URL('../concurrency/planted-system.ts', import.meta.url)),
-    );
-    const text = `import { freeSystem } from ${planted};\nexport default freeSystem(true);\n`;
-    writeFileSync(join(folder, 'free.ts'), text);
-    return 'check --sut ./free.ts --branches 3 --runs 10000000'.split(' ');
+    const sut = plantedModule(folder, 'free.ts', 'freeSystem(true)');
+    return `check --sut ${sut} --branches 3 --runs 10000000`.split(' ');
   },
   tour: (folder) => [
     ...'tour --ids 3 --commands fork,exit,free --commands-max 1 --sut'.split(' '),

@@ -5,7 +5,7 @@ import { VOCABULARIES } from '../../src/command-sets.ts';
 import { parseAnyTrace } from '../../src/contract/notation/concurrent-trace.ts';
 import { replayBranches, tableSystem } from '../../src/index.ts';
 import type { RecordedProgram, System } from '../../src/index.ts';
-import { CROSSED, fork, RACE } from '../counterexample/branch-stories.ts';
+import { CROSSED, fork, RACE } from '../support/branch-programs.ts';
 import { SteppedTable } from '../systems/misbehaving/stepped-table.ts';
 
 const TWICE = { ...RACE, schedule: [1, 1, 2, 2, 2, 1] } as unknown as RecordedProgram;

@@ -11,7 +11,7 @@ import { FREE_RUNS, replayProgram } from '../../src/engines/concurrency/replay-p
 import type { ReplayBudget } from '../../src/engines/concurrency/replay-program.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { concurrentRunnerOf } from '../../src/systems/free-runs.ts';
-import { CROSSED, exit, fork, RACE } from '../counterexample/branch-stories.ts';
+import { CROSSED, exit, fork, RACE } from '../support/branch-programs.ts';
 import { losesUpdates, oversleeps, plantedSystem, races, sound } from './planted-system.ts';
 import { SteppedTable } from '../systems/misbehaving/stepped-table.ts';
 import type { TableFault } from '../systems/misbehaving/stepped-table.ts';

@@ -2,7 +2,6 @@
 // a tiny table under a lock, recorded and then changed in one place; a table that crashes at a step of its own.
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/contract/command.ts';
-import type { ConcurrentProgram } from '../../src/contract/concurrent/program.ts';
 import type { ConcurrentRunner } from '../../src/contract/concurrent/run.ts';
 import { Hindrance } from '../../src/contract/hindrance.ts';
 import type { ConcurrentTrace } from '../../src/contract/notation/concurrent-trace.ts';
@@ -10,13 +9,12 @@ import { fitOfRun } from '../../src/contract/notation/fit-of-run.ts';
 import { traceOfRun } from '../../src/contract/notation/trace-of-run.ts';
 import { Trouble } from '../../src/contract/trouble.ts';
 import { stepOfTrouble } from '../../src/engines/concurrency/place-trouble.ts';
+import { fork, RACE } from '../support/branch-programs.ts';
 import { SteppedTable } from '../systems/misbehaving/stepped-table.ts';
 
-const fork = (process: number, child: number): Command => ({ name: 'fork', process, child });
-const PROGRAM: ConcurrentProgram = { prefix: [fork(1, 2)], branches: [[fork(1, 3)], [fork(2, 3)]] };
 const SCHEDULE = [1, 1, 2, 2, 2, 1];
-const BAD = new SteppedTable('forgetful').runConcurrent(PROGRAM, SCHEDULE);
-const TRACE = traceOfRun('hierarchy', PROGRAM, BAD);
+const BAD = new SteppedTable('forgetful').runConcurrent(RACE, SCHEDULE);
+const TRACE = traceOfRun('hierarchy', RACE, BAD);
 
 describe('a recorded trace', () => {
   test('a recorded trace fits the run that it was made of, to its end', () => {
@@ -34,7 +32,7 @@ describe('a recorded trace', () => {
   });
 
   test('a trace parts from a table that looks and uses under one lock, at the step that is no longer possible', () => {
-    const good = new SteppedTable('careful').runConcurrent(PROGRAM, SCHEDULE);
+    const good = new SteppedTable('careful').runConcurrent(RACE, SCHEDULE);
     expect(fitOfRun(TRACE, good)).toEqual({
       steps: 1,
       of: 6,
@@ -107,20 +105,20 @@ describe('the step of a crash', () => {
   test('the step of a crash is the first limit that is not survived, found in few runs', async () => {
     for (let step = 1; step <= 6; step += 1) {
       const { runner, runs } = crashingAt(step);
-      expect(await stepOfTrouble(runner, PROGRAM, SCHEDULE, 1000)).toBe(step);
+      expect(await stepOfTrouble(runner, RACE, SCHEDULE, 1000)).toBe(step);
       expect(runs()).toBeLessThanOrEqual(6);
     }
   });
 
   test('the step of a crash that does not come again is none', async () => {
     const { runner, runs } = crashingAt(7);
-    expect(await stepOfTrouble(runner, PROGRAM, SCHEDULE, 1000)).toBeUndefined();
+    expect(await stepOfTrouble(runner, RACE, SCHEDULE, 1000)).toBeUndefined();
     expect(runs()).toBe(4);
-    expect(await stepOfTrouble(runner, PROGRAM, SCHEDULE, 5)).toBeUndefined();
+    expect(await stepOfTrouble(runner, RACE, SCHEDULE, 5)).toBeUndefined();
   });
 
   test('the step of a crash is not looked for where the world is in the way', async () => {
     const { runner } = crashingAt(3, new Hindrance('no more processes'));
-    await expect(stepOfTrouble(runner, PROGRAM, SCHEDULE, 1000)).rejects.toThrow(Hindrance);
+    await expect(stepOfTrouble(runner, RACE, SCHEDULE, 1000)).rejects.toThrow(Hindrance);
   });
 });

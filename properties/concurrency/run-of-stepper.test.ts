@@ -3,13 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import { runStepper } from '../../src/contract/concurrent/run-of-stepper.ts';
 import type { ConcurrentRun } from '../../src/contract/concurrent/run.ts';
-import { ToyStepper } from './toy-stepper.ts';
+import { lock, ToyStepper, unlock } from './toy-stepper.ts';
 import type { ToyOperation } from './toy-stepper.ts';
 
 const increment: ToyOperation = { do: 'increment', word: 0 };
 const read: ToyOperation = { do: 'read', word: 0 };
-const lock = (word: number): ToyOperation => ({ do: 'lock', word });
-const unlock = (word: number): ToyOperation => ({ do: 'unlock', word });
 
 function run(
   code: readonly (readonly (readonly ToyOperation[])[])[],

@@ -8,7 +8,7 @@ import type { ScheduleSearchOptions } from '../../src/engines/concurrency/schedu
 import type { ScheduleSearchResult } from '../../src/engines/concurrency/search-tally.ts';
 import type { Steps } from '../../src/engines/concurrency/schedule-tree.ts';
 import { randomToy } from './random-toys.ts';
-import { ToyStepper } from './toy-stepper.ts';
+import { lock, ToyStepper, unlock } from './toy-stepper.ts';
 import type { ToyOperation } from './toy-stepper.ts';
 
 function searched(stepper: ToyStepper, options: ScheduleSearchOptions = {}): ScheduleSearchResult {
@@ -34,8 +34,6 @@ function found(stepper: ToyStepper, options: ScheduleSearchOptions): readonly st
 
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 const increments = (count: number, word: number): ToyOperation[] => times(count, { do: 'increment', word });
-const lock = (word: number): ToyOperation => ({ do: 'lock', word });
-const unlock = (word: number): ToyOperation => ({ do: 'unlock', word });
 
 describe('the search of schedules', () => {
   test.each([

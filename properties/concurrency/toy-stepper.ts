@@ -10,6 +10,9 @@ export type ToyOperation =
   | { readonly do: 'write'; readonly word: number; readonly value: number }
   | { readonly do: 'nothing' };
 
+export const lock = (word: number): ToyOperation => ({ do: 'lock', word });
+export const unlock = (word: number): ToyOperation => ({ do: 'unlock', word });
+
 /** A command of a toy program. */
 export interface ToyCommand {
   readonly name: string;

@@ -3,7 +3,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { Trouble } from '../../src/contract/trouble.ts';
-import type { Command } from '../../src/contract/command.ts';
 import type { ConcurrentProgram } from '../../src/contract/concurrent/program.ts';
 import { hasOverlap, historyOfRun } from '../../src/engines/concurrency/history.ts';
 import { linearize } from '../../src/engines/concurrency/linearizability.ts';
@@ -13,8 +12,8 @@ import { traceOfRun } from '../../src/contract/notation/trace-of-run.ts';
 import type { ConcurrentRun } from '../../src/contract/concurrent/run.ts';
 import { runProblem } from '../../src/contract/concurrent/run-problem.ts';
 import type { AskedRun } from '../../src/contract/concurrent/run.ts';
+import { fork } from '../support/branch-programs.ts';
 
-const fork = (process: number, child: number): Command => ({ name: 'fork', process, child });
 const LOOK = { name: 'observe' } as const;
 
 type Json = { [member: string]: Json } & Json[] & (string | number | boolean | null | undefined);

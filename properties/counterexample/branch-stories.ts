@@ -1,6 +1,5 @@
 // Stories of programs with branches for the tests of the terminal, the drawing and the page: runs of the stepped table, and
 // a trace that nobody ran.
-import type { Command } from '../../src/contract/command.ts';
 import type { ConcurrentProgram, Schedule } from '../../src/contract/concurrent/program.ts';
 import type { ConcurrentRun } from '../../src/contract/concurrent/run.ts';
 import type { System } from '../../src/contract/system.ts';
@@ -14,17 +13,10 @@ import { readAnyEvidence } from '../../src/counterexample/file/read-file.ts';
 import { judgeKnownRun } from '../../src/engines/concurrency/judge-known-run.ts';
 import { replayProgram } from '../../src/engines/concurrency/replay-program.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import { CROSSED, exit, fork, RACE } from '../support/branch-programs.ts';
 import { SteppedTable } from '../systems/misbehaving/stepped-table.ts';
 import type { TableFault } from '../systems/misbehaving/stepped-table.ts';
 import { HOSTILE } from './examples.ts';
-
-export const fork = (process: number, child: number): Command => ({ name: 'fork', process, child });
-export const exit = (process: number): Command => ({ name: 'exit', process });
-
-/** Two processes fork one child. */
-export const RACE: ConcurrentProgram = { prefix: [fork(1, 2)], branches: [[fork(1, 3)], [fork(2, 3)]] };
-/** A fork and an exit take two locks. */
-export const CROSSED: ConcurrentProgram = { prefix: [fork(1, 2)], branches: [[fork(1, 3)], [exit(2)]] };
 
 /** The trace of the race, as it is kept. */
 export const RACE_TRACE = `procession trace 2 hierarchy

@@ -13,18 +13,8 @@ import { lanesMermaidOf } from '../../src/counterexample/formats/mermaid-lanes.t
 import { vitestOfBranches } from '../../src/counterexample/formats/vitest.ts';
 import { textOf } from '../support/repository.ts';
 import { SteppedTable } from '../systems/misbehaving/stepped-table.ts';
-import {
-  crossed,
-  CROSSED,
-  explained,
-  fork,
-  hostileRace,
-  RACE,
-  race,
-  RACE_TRACE,
-  storyOfTrace,
-  three,
-} from './branch-stories.ts';
+import { CROSSED, fork, RACE } from '../support/branch-programs.ts';
+import { crossed, explained, hostileRace, race, RACE_TRACE, storyOfTrace, three } from './branch-stories.ts';
 
 const golden = (name: string): string =>
   fileURLToPath(new URL(`../recorded/golden/show/${name}`, import.meta.url));

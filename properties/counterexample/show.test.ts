@@ -1,7 +1,6 @@
 // Goal: a counterexample can be taken along in every form, and every form is what it says it is. Method: golden files
 // for one failure; beside them each form is read by something real, or by rules of its own.
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -18,6 +17,7 @@ import { mermaidOf } from '../../src/counterexample/formats/mermaid.ts';
 import { rustOf } from '../../src/counterexample/formats/rust/axprocess-test.ts';
 import { vitestOf } from '../../src/counterexample/formats/vitest.ts';
 import type { Story } from '../../src/counterexample/explain/story.ts';
+import { endsOfPasted, importOf } from '../support/pasted-tests.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { ROOT } from '../support/repository.ts';
 import { evidenceOf, HOSTILE, KNOWN, mutant, ORPHAN, orphanStory } from './examples.ts';
@@ -222,55 +222,21 @@ describe('the mermaid drawing', () => {
 
 describe('the pasted test', () => {
   test('the pasted test fails while the fault is there and passes without it, whatever a foreign system said', () => {
-    using folder = temporaryFolder();
-    const write = (name: string, text: string): void => writeFileSync(join(folder.path, name), text);
-    const source = (path: string): string => JSON.stringify(join(ROOT, 'src', path));
-    symlinkSync(join(ROOT, 'node_modules'), join(folder.path, 'node_modules'), 'dir');
-    write('package.json', '{"type":"module"}');
-    write(
-      'vitest.config.ts',
-      `export default { resolve: { alias: { 'procession-check': ${source('index.ts')} } }, test: { include: ['*.test.ts'] } };`,
-    );
-    write(
-      'broken.ts',
-      `import { tableSystem } from ${source('systems/in-process.ts')};
-       import { MUTANTS } from ${source('systems/mutants/registry.ts')};
+    const ends = endsOfPasted({
+      'broken.ts': `import { tableSystem } from ${importOf('src/systems/in-process.ts')};
+       import { MUTANTS } from ${importOf('src/systems/mutants/registry.ts')};
        export default tableSystem('broken', MUTANTS['forget-to-orphan'].make());`,
-    );
-    write('fixed.test.ts', vitestOf(orphan, 'tableSystem'));
-    write('posix.test.ts', vitestOf(posix, 'posixTableSystem'));
-    write('hostile.test.ts', vitestOf(hostile, 'tableSystem'));
-    write('broken.test.ts', vitestOf(orphan, 'tableSystem', './broken.ts'));
-    const { stderr } = spawnSync(
-      process.execPath,
-      [
-        join(ROOT, 'node_modules/vitest/vitest.mjs'),
-        'run',
-        '--root',
-        folder.path,
-        '--reporter',
-        'json',
-        '--outputFile',
-        'ends.json',
-      ],
-      { encoding: 'utf8', cwd: folder.path },
-    );
-    expect(existsSync(join(folder.path, 'ends.json')), stderr).toBe(true);
-    const { testResults } = JSON.parse(readFileSync(join(folder.path, 'ends.json'), 'utf8')) as {
-      testResults: readonly {
-        name: string;
-        assertionResults: readonly { title: string; status: string; failureMessages: readonly string[] }[];
-      }[];
-    };
-    const ends = testResults.flatMap(({ name, assertionResults }) =>
-      assertionResults.map(({ title, status, failureMessages }) => [
-        name.slice(name.lastIndexOf('/') + 1),
-        title.startsWith('P') ? 'posix' : title.startsWith('H5: process 1: ') ? 'orphan' : 'hostile',
-        status,
-        failureMessages.join('').includes('process 1: children should be [2, 3] and is [2]'),
-      ]),
-    );
-    expect(ends.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1))).toEqual([
+      'fixed.test.ts': vitestOf(orphan, 'tableSystem'),
+      'posix.test.ts': vitestOf(posix, 'posixTableSystem'),
+      'hostile.test.ts': vitestOf(hostile, 'tableSystem'),
+      'broken.test.ts': vitestOf(orphan, 'tableSystem', './broken.ts'),
+    }).map(({ file, title, status, message }) => [
+      file,
+      title.startsWith('P') ? 'posix' : title.startsWith('H5: process 1: ') ? 'orphan' : 'hostile',
+      status,
+      message.includes('process 1: children should be [2, 3] and is [2]'),
+    ]);
+    expect(ends).toEqual([
       ['broken.test.ts', 'orphan', 'failed', true],
       ['fixed.test.ts', 'orphan', 'passed', false],
       ['hostile.test.ts', 'hostile', 'passed', false],

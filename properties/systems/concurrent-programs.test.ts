@@ -18,6 +18,7 @@ import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { concurrentRunnerOf } from '../../src/systems/free-runs.ts';
 import type { WireSystem } from '../../src/systems/wire/system.ts';
+import { CROSSED, exit, fork, RACE } from '../support/branch-programs.ts';
 import { moduleSystem, wireSystem } from '../support/by-set.ts';
 import { temporaryFolder } from '../support/procession.ts';
 import { textOf } from '../support/repository.ts';
@@ -26,11 +27,6 @@ import { SteppedTable } from './misbehaving/stepped-table.ts';
 const PROGRAM = fileURLToPath(new URL('misbehaving/stepped-program.ts', import.meta.url));
 const TABLE = fileURLToPath(new URL('misbehaving/stepped-table.ts', import.meta.url));
 const LONG = { startMs: 20_000, replyMs: 20_000, closeMs: 20_000 };
-
-const fork = (process: number, child: number): Command => ({ name: 'fork', process, child });
-const exit = (process: number): Command => ({ name: 'exit', process });
-const RACE: ConcurrentProgram = { prefix: [fork(1, 2)], branches: [[fork(1, 3)], [fork(2, 3)]] };
-const CROSSED: ConcurrentProgram = { prefix: [fork(1, 2)], branches: [[fork(1, 3)], [exit(2)]] };
 
 /** Runs a program as an engine does. */
 async function run(system: System, program: ConcurrentProgram, schedule?: readonly number[], limit?: number) {
