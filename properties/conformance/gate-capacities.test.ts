@@ -10,6 +10,7 @@ import { ALONE } from '../../src/app/gate/surroundings.ts';
 import type { Shard } from '../../src/app/gate/surroundings.ts';
 import { COMMAND_SETS } from '../../src/command-sets.ts';
 import type { AnySetTable } from '../../src/systems/command-set.ts';
+import { endedAt } from './systems.ts';
 
 const SETTINGS = gateSettingsOf('quick', { seed: 1, save: false });
 
@@ -43,15 +44,7 @@ describe.each(COMMAND_SETS.map(({ table }) => [table.vocabulary.id, table] as co
     });
 
     test('the lots of the capacities that were done when an end is asked for are counted', async () => {
-      let stopped = false;
-      const control = {
-        ...ALONE.control,
-        stopped: () => stopped,
-        progress: (phrase: string) => {
-          stopped = phrase.startsWith('1 of ');
-        },
-      };
-      expect(await capacities(set, subjectOf(set).under(control))).toMatchObject({
+      expect(await capacities(set, subjectOf(set).under(endedAt(/^1 of /)))).toMatchObject({
         verdict: 'inconclusive',
         evidence: { totals: { runs: 10 } },
       });

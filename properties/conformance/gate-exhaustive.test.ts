@@ -14,7 +14,7 @@ import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import { GATE_SPACES_FILE, gateSpaces } from '../exploration/gate-spaces.ts';
 import type { SpaceCounts } from '../exploration/spaces.ts';
 import { textOf } from '../support/repository.ts';
-import { mutant, tableElsewhere, tableWith } from './systems.ts';
+import { endedAt, mutant, tableElsewhere, tableWith } from './systems.ts';
 
 const SETTINGS = gateSettingsOf('quick', { seed: 1, save: false, timeoutMs: 600_000 });
 const CHECK = CHECKS.find(({ name }) => name === 'exhaustive');
@@ -72,15 +72,8 @@ describe('the states of our tables', () => {
     const small = QUICK.filter(
       ({ commandSet, counts }) => commandSet === 'hierarchy' && counts.states < 1000,
     );
-    let stopped = false;
-    const control = {
-      ...ALONE.control,
-      stopped: () => stopped,
-      progress: (phrase: string) => {
-        stopped = phrase.includes(': 1 of ');
-      },
-    };
-    const subject = new Subject(() => tableSystem(), SETTINGS, { ...ALONE, control });
+    const surroundings = { ...ALONE, control: endedAt(/: 1 of /) };
+    const subject = new Subject(() => tableSystem(), SETTINGS, surroundings);
     expect(await exhaustive(subject, small)).toMatchObject({
       verdict: 'inconclusive',
       evidence: { totals: { spaces: 1, states: small[0]?.counts.states } },

@@ -10,7 +10,7 @@ import { COMMAND_SETS } from '../../src/command-sets.ts';
 import { ALONE } from '../../src/app/gate/surroundings.ts';
 import { runCampaign } from '../support/by-set.ts';
 import { worldFor } from '../../src/app/gate/world.ts';
-import { mutant } from './systems.ts';
+import { endedAt, mutant } from './systems.ts';
 
 const SETTINGS = gateSettingsOf('quick', { seed: 1, save: false, timeoutMs: 600_000 });
 const CHECK = CHECKS.find(({ name }) => name === 'fixed-seeds');
@@ -62,15 +62,8 @@ test('a lot has no time limit beside that of the check: the clock of the check a
 
 test('the fixed seeds that were done when an end is asked for are counted', async () => {
   const [{ makeSystem }] = COMMAND_SETS;
-  let stopped = false;
-  const control = {
-    ...ALONE.control,
-    stopped: () => stopped,
-    progress: (phrase: string) => {
-      stopped = phrase.startsWith('1 of ');
-    },
-  };
-  const subject = new Subject(makeSystem, { ...SETTINGS, seeds: 2 }, { ...ALONE, control });
+  const surroundings = { ...ALONE, control: endedAt(/^1 of /) };
+  const subject = new Subject(makeSystem, { ...SETTINGS, seeds: 2 }, surroundings);
   expect(await CHECK?.run(subject)).toMatchObject({
     verdict: 'inconclusive',
     evidence: { totals: { seeds: 1, runs: 100 } },

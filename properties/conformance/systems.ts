@@ -1,10 +1,12 @@
 // Systems for the suite to judge, each right or with one fault, and what the suite says of them.
 import type { Answer, Command } from '../../src/contract/command.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
+import type { RunControl } from '../../src/contract/run-control.ts';
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import type { ConformanceOptions } from '../../src/app/gate/settings.ts';
 import type { CheckOutcome } from '../../src/app/gate/check.ts';
 import type { MakeSystem } from '../../src/app/gate/check.ts';
+import { ALONE } from '../../src/app/gate/surroundings.ts';
 import { mutantSystem } from '../../src/own-systems.ts';
 import { tableSystem } from '../../src/systems/in-process.ts';
 
@@ -31,6 +33,15 @@ export function named(
   verdict: CheckOutcome['verdict'],
 ): readonly string[] {
   return Object.keys(outcomes).filter((name) => outcomes[name]?.verdict === verdict);
+}
+
+/** A control that asks for the end once the progress told has this form. */
+export function endedAt(words: RegExp): RunControl<string> {
+  let stopped = false;
+  const progress = (phrase: string): void => {
+    stopped = words.test(phrase);
+  };
+  return { ...ALONE.control, stopped: () => stopped, progress };
 }
 
 export function mutant(name: string): SystemUnderTest {
