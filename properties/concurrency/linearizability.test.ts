@@ -1,3 +1,6 @@
+// Goal: a history passes where some order of its commands explains it and nowhere else, and each other order is refuted by
+// the right command. Method: random histories, right and wrong, beside every order tried one by one; races that people have
+// met; and a history for each choice of the semantics.
 import { describe, expect, test } from 'vitest';
 import { specificationOf } from '../../src/command-sets.ts';
 import type { ConcurrentProgram } from '../../src/contract/concurrent/program.ts';

@@ -1,4 +1,4 @@
-// The words of sentences about steps, word for word: who is what, who bears an id, and lists of ids.
+// Goal: sentences about steps say who is what, who bears an id, and lists of ids. Method: one state, and the words for each.
 import { describe, expect, test } from 'vitest';
 import {
   bearersOf,

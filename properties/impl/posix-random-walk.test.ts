@@ -1,5 +1,5 @@
-// Any commands in any order: the POSIX table stays sane, an error changes nothing, a restored table goes on as the one that
-// was kept, and draining leads back to init.
+// Goal: the POSIX table stays sane whatever it is told, an error changes nothing, a restored table goes on as the one that was
+// kept, and draining leads back to init. Method: any commands in any order.
 import { fc } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { PosixTable } from '../../src/impl/posix/posix-table.ts';

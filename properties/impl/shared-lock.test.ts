@@ -1,5 +1,5 @@
-// Does the lock keep its promises in every order of its steps? Two workers, all schedules of the stepped form, and a worker
-// that ends at each of its points. The machine's own memory is tried by the tests of the tables that use the lock.
+// Goal: the lock keeps its promises in every order of its steps. Method: two workers, all schedules of the stepped form, a worker
+// that ends at each of its points, and broken locks. The machine's own memory is tried by the tests of the tables that use the lock.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
-// Is the lock's stepped form made from the lock as it is now? Apart from the searches of its schedules, which generic mutants
-// of the stepped form are tried on: their text differs from what is made.
+// Goal: the lock's stepped form is made from the lock as it is now. Method: its text, made anew. It stands apart from the searches
+// of its schedules, which generic mutants of the stepped form are tried on: their text differs from what is made.
 import { describe, expect, test } from 'vitest';
 import { textOf } from '../support/repository.ts';
 import { STEPPED_LOCK, steppedLock } from './stepped-lock.ts';

@@ -1,4 +1,4 @@
-// The plain form of each invariant stays short enough to be read at a glance: told by the source itself, which a mutation run
+// Goal: the plain form of each invariant stays short enough to be read at a glance. Method: its source itself, which a mutation run
 // changes, so this stands apart from the tests of what the forms say.
 import { expect, test } from 'vitest';
 import { INVARIANT_SENTENCES } from '../../src/model/invariants/all.ts';

@@ -1,5 +1,5 @@
-// Are states told apart by what is in them, and by nothing else? Beside the text of each state, and beside MurmurHash3 done
-// plainly with integers of any size.
+// Goal: states are told apart by what is in them, and by nothing else. Method: beside the text of each state, and beside
+// MurmurHash3 done plainly with integers of any size.
 import { describe, expect, test } from 'vitest';
 import { StateIdentity } from '../../src/model/state-identity.ts';
 import type { State } from '../../src/model/state.ts';
