@@ -82,9 +82,10 @@ const create = { name: 'create_group', process: 2 } as const;
 const fork = { name: 'fork', process: 1, child: 2 } as const;
 const program = { prefix: [fork], branches: [[create], [create]] };
 const perSecond = (count: number): string => `${Math.round(count).toLocaleString('en-US')} executions/s`;
+const each = (reduce: boolean): string => `, ${searched(reduce).toLocaleString('en-US')} each time`;
 const lines = [
-  `two branches of eight points, one thread, all:     ${perSecond(best.stepped)} (at least 100,000 is aimed at)`,
-  `two branches of eight points, one thread, reduced: ${perSecond(best.reduced)}`,
+  `two branches of eight points, one thread, all:     ${perSecond(best.stepped)} (at least 100,000 is aimed at)${each(false)}`,
+  `two branches of eight points, one thread, reduced: ${perSecond(best.reduced)}${each(true)}`,
   `one run told with all steps, one thread:           ${perSecond(best.told)}`,
   `two branches of eight points, threads:             ${perSecond(best.threads)} (at least 5,000 is aimed at)`,
   `one thread beside threads:                         ${(best.stepped / best.threads).toFixed(1)} × as fast`,
