@@ -41,6 +41,7 @@ PASS shared-table: every history of two commands at the same time has an order t
     expect(out).toContain('\nit came again in 2 of 2 runs\n');
     expect(out).toContain('\nno program of fork and fork with a shorter prefix fails so within the bound\n');
     const [, replay = ''] = /^replay: npx procession-check (.*)$/m.exec(out) ?? [];
+    expect(out.trimEnd().split('\n').at(-1)).toBe(`replay: npx procession-check ${replay}`);
     const again = processionShared(folder.path, ...replay.split(' '));
     expect([again.code, again.out]).toEqual([1, expect.stringMatching(/^FAIL {2}I16: /)]);
     const [, file = ''] = /^saved: {2}(.*)$/m.exec(out) ?? [];

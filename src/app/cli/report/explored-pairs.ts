@@ -39,15 +39,20 @@ export function pairsLines(
   after: PairsAfterwards,
 ): readonly string[] {
   const { verdict, failures, sequential, open } = result;
+  // The line that replays a failure ends the report where there is one alone; several are told each with its own.
+  const storedAt = (stored: StoredFailure): readonly string[] =>
+    options.allFailures ? storedLines(stored) : [];
   const failed = failures.flatMap((pair, index) => [
     ...failureText(pair, specification, after),
-    ...storedLines(after.failures[index]),
+    ...storedAt(after.failures[index]),
     '',
   ]);
   const alone =
     sequential === undefined
       ? []
-      : [...sequentialLines(sequential, specification, after.system), ...storedLines(after.sequential), ''];
+      : [...sequentialLines(sequential, specification, after.system), ...storedAt(after.sequential), ''];
+  const [only] = sequential === undefined ? after.failures : [after.sequential];
+  const kept = only === undefined || options.allFailures ? [] : storedLines(only);
   const about = [...uncheckedLines(after.unchecked), ...guardLines(after.guards)];
   const isTold = failed.length > 0 || alone.length > 0;
   const covered = countLines(result, specification, options, after);
@@ -59,6 +64,7 @@ export function pairsLines(
     ...(failures.length > 0 && options.allFailures ? ['', ...pairTable(failures)] : []),
     ...about,
     ...left,
+    ...(kept.length > 0 ? ['', ...kept] : []),
     ...(isTold
       ? after.log
       : [...(covered.length > 0 ? [''] : []), ...verdictLines(result, specification, options, after)]),
