@@ -11,6 +11,7 @@ import type { ConcurrentCampaignResult } from '../../src/engines/concurrency/con
 import { concurrentSubjectOf } from '../../src/engines/concurrency/concurrent-subject.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { concurrentRunnerOf } from '../../src/systems/free-runs.ts';
+import { documentedJson } from '../support/json-page.ts';
 import { plantedModule } from '../support/planted-module.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 
@@ -66,6 +67,8 @@ describe('procession check --branches', () => {
     const { elapsedMs, ...said } = JSON.parse(out) as Readonly<Record<string, unknown>>;
     expect(code).toBe(1);
     expect(elapsedMs).toBeTypeOf('number');
+    for (const name of ['elapsedMs', ...Object.keys(said)])
+      expect(documentedJson('check --branches'), name).toContain(`\`${name}\``);
     expect(said).toMatchObject({
       verdict: 'fail',
       mode: 'steps',

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { RECORDED_PAIRS } from '../concurrency/pair-spaces.ts';
+import { documentedJson } from '../support/json-page.ts';
 import { plantedModule } from '../support/planted-module.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 
@@ -74,6 +75,8 @@ PASS shared-table: every history of two commands at the same time has an order t
       failing,
       ...counts,
     });
+    for (const name of [json, json.failures[0]].flatMap(Object.keys))
+      expect(documentedJson('explore --branches'), name).toContain(`\`${name}\``);
     const told = json.failures.map(({ kind, commands, programs }) => [
       `${kind} ${commands.join(' ')}`,
       programs,

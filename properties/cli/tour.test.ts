@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
+import { documentedJson } from '../support/json-page.ts';
 import { textOf } from '../support/repository.ts';
 
 const SMALL = ['--ids', '2', '--no-save'];
@@ -67,7 +68,7 @@ describe('procession tour', () => {
     const { out, err } = processionShared(folder.path, 'tour', '--set', 'posix', '--json', ...SMALL);
     expect(err).toBe('');
     const report = JSON.parse(out) as Readonly<Record<string, unknown>>;
-    const [, documented = ''] = /## `procession tour --json`\n([^#]*)/.exec(textOf('docs/json.md')) ?? [];
+    const documented = documentedJson('tour');
     for (const name of Object.keys(report))
       expect(documented.match(new RegExp(`\`${name}[.\`]`)), name).not.toBeNull();
     expect(report).toMatchObject({

@@ -10,6 +10,7 @@ import { linearize } from '../../src/index.ts';
 import { historyIn } from '../../src/app/library/history-schema.ts';
 import type { Ended } from '../support/procession.ts';
 import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
+import { documentedJson } from '../support/json-page.ts';
 import { textOf } from '../support/repository.ts';
 import { HISTORY_SCHEMA_FILE, historyFileSchema } from './history-schema.ts';
 
@@ -292,8 +293,7 @@ describe('procession linearize', () => {
   });
 
   test('docs/json.md has every name of procession linearize --json', () => {
-    const [, documented = ''] =
-      /## `procession linearize --json`\n([^#]*)/.exec(textOf('docs/json.md')) ?? [];
+    const documented = documentedJson('linearize');
     const { histories, ...head } = JSON.parse(run([BOTH], '--json').out) as {
       readonly histories: readonly Readonly<Record<string, unknown>>[];
     };
