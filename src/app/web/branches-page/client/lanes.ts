@@ -4,50 +4,26 @@ import type { BranchesData } from '../page-data.ts';
 import { drawArrows } from '../../components/arrows.ts';
 import type { Page, PageElement, PageWindow } from '../../components/dom.ts';
 import { drawState, make } from '../../components/draw.ts';
-import { onKey } from '../../counterexample-page/client/player.ts';
-
-/** A viewer in the page: the element that its markup stands in, and what it is about. */
-export interface LanesViewer {
-  readonly root: PageElement;
-  readonly data: BranchesData;
-  /** Whether the page is nothing else: keys are its own wherever the focus is, and the address names the row. */
-  readonly alone: boolean;
-}
+import { partsOf, playMoments, redrawOnResize } from '../../counterexample-page/client/player.ts';
+import type { Viewer } from '../../counterexample-page/client/player.ts';
 
 /** Sets a viewer going. The elements it looks for are the parts of its markup. */
-export function startLanes(page: Page, window: PageWindow, { root, data, alone }: LanesViewer): void {
-  const element = (part: string): PageElement => root.querySelector(`[data-part='${part}']`) as PageElement;
+export function startLanes(page: Page, window: PageWindow, viewer: Viewer<BranchesData>): void {
+  const { data } = viewer;
+  const element = partsOf(viewer.root);
   const last = data.moments.length - 1;
-  let shown = -1;
-
-  const show = (wanted: number): void => {
-    const index = Math.max(0, Math.min(last, wanted));
-    if (index === shown) return;
-    shown = index;
-    showLaneMoment(page, element, data, index);
-    if (alone) window.history.replaceState(null, '', `#${index}`);
-  };
-
-  element('previous').addEventListener('click', () => show(shown - 1));
-  element('next').addEventListener('click', () => show(shown + 1));
-  element('slider').addEventListener('input', () => show(Number(element('slider').value)));
-  for (const button of element('rows').querySelectorAll('button'))
-    button.addEventListener('click', () => show(Number(button.dataset['moment'])));
-  (alone ? page : root).addEventListener('keydown', (event) =>
-    onKey(event, element('rows').contains(page.activeElement), shown, last, show),
-  );
-
+  playMoments(page, window, viewer, {
+    last,
+    first: last,
+    list: 'rows',
+    draw: (index) => showLaneMoment(page, element, data, index),
+  });
   for (const button of element('orders').querySelectorAll('button'))
     button.addEventListener('click', () => {
       showChosenState(page, element, data, Number(button.dataset['state']));
       element('side').scrollIntoView({ block: 'nearest' });
     });
-  new window.ResizeObserver(() => {
-    for (const drawing of element('state').querySelectorAll('.drawing')) drawArrows(page, drawing);
-  }).observe(element('state'));
-
-  const asked = alone ? /^#(\d+)$/.exec(window.location.hash) : null;
-  show(asked === null ? last : Number(asked[1]));
+  redrawOnResize(page, window, element('state'));
   showChosenState(page, element, data, data.shown);
 }
 

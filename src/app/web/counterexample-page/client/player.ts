@@ -7,45 +7,81 @@ import { drawState, make } from '../../components/draw.ts';
 import type { Marks } from '../../components/draw.ts';
 
 /** A viewer in the page: the element that its markup stands in, and what it is about. */
-export interface Viewer {
+export interface Viewer<Data = PageData> {
   readonly root: PageElement;
-  readonly data: PageData;
+  readonly data: Data;
   /** Whether the page is nothing else: keys are its own wherever the focus is, and the address names the moment. */
   readonly alone: boolean;
 }
 
+/** The moments of a viewer, of which one is shown at a time. */
+export interface Moments {
+  readonly last: number;
+  /** The one that is shown first, unless the address says another. */
+  readonly first: number;
+  /** The part of the markup that lists them, each as a button. */
+  readonly list: string;
+  /** Shows one. */
+  readonly draw: (index: number) => void;
+}
+
 /** Sets a viewer going. The elements it looks for are the parts of its markup. */
 export function startViewer(page: Page, window: PageWindow, viewer: Viewer): void {
-  const { root, data, alone } = viewer;
-  const element = (part: string): PageElement => root.querySelector(`[data-part='${part}']`) as PageElement;
+  const { data } = viewer;
+  const element = partsOf(viewer.root);
   const last = data.moments.length - 1;
+  const show = playMoments(page, window, viewer, {
+    last,
+    first: data.parts >= 0 ? data.parts : last,
+    list: 'commands',
+    draw: (index) => showMoment(page, element, data, index),
+  });
+  if (data.parts >= 0) element('failing').addEventListener('click', () => show(data.parts));
+  redrawOnResize(page, window, element('sides'));
+}
+
+/** The parts of a viewer's markup, by name. */
+export function partsOf(root: PageElement): (part: string) => PageElement {
+  return (part) => root.querySelector(`[data-part='${part}']`) as PageElement;
+}
+
+/** Shows the first moment, and others as buttons, slider, list and keys ask; the result shows one, too. */
+export function playMoments(
+  page: Page,
+  window: PageWindow,
+  { root, alone }: Omit<Viewer<unknown>, 'data'>,
+  { last, first, list, draw }: Moments,
+): (wanted: number) => void {
+  const element = partsOf(root);
   let shown = -1;
 
   const show = (wanted: number): void => {
     const index = Math.max(0, Math.min(last, wanted));
     if (index === shown) return;
     shown = index;
-    showMoment(page, element, data, index);
+    draw(index);
     if (alone) window.history.replaceState(null, '', `#${index}`);
   };
 
   element('previous').addEventListener('click', () => show(shown - 1));
   element('next').addEventListener('click', () => show(shown + 1));
-  if (data.parts >= 0) element('failing').addEventListener('click', () => show(data.parts));
   element('slider').addEventListener('input', () => show(Number(element('slider').value)));
-  for (const button of element('commands').querySelectorAll('button'))
+  for (const button of element(list).querySelectorAll('button'))
     button.addEventListener('click', () => show(Number(button.dataset['moment'])));
   (alone ? page : root).addEventListener('keydown', (event) =>
-    onKey(event, element('commands').contains(page.activeElement), shown, last, show),
+    onKey(event, element(list).contains(page.activeElement), shown, last, show),
   );
 
-  const redraw = (): void => {
-    for (const drawing of element('sides').querySelectorAll('.drawing')) drawArrows(page, drawing);
-  };
-  new window.ResizeObserver(redraw).observe(element('sides'));
-
   const asked = alone ? /^#(\d+)$/.exec(window.location.hash) : null;
-  show(asked === null ? (data.parts >= 0 ? data.parts : last) : Number(asked[1]));
+  show(asked === null ? first : Number(asked[1]));
+  return show;
+}
+
+/** Draws the arrows of the drawings in a part again whenever its size changes. */
+export function redrawOnResize(page: Page, window: PageWindow, part: PageElement): void {
+  new window.ResizeObserver(() => {
+    for (const drawing of part.querySelectorAll('.drawing')) drawArrows(page, drawing);
+  }).observe(part);
 }
 
 /** Shows one moment in all parts of a viewer. */
