@@ -42,7 +42,7 @@ export function readAnyEvidence(
   vocabularies: Vocabularies,
 ): { readonly value: Evidence | ConcurrentEvidence } | { readonly problem: string } {
   if (/^\s*[{[]/.test(text))
-    return isOfBranches(text) ? readConcurrentRecord(text, vocabularies) : readEvidence(text, vocabularies);
+    return isOfBranches(text) ? readConcurrentRecord(text, vocabularies) : readRecord(text, vocabularies);
   const parsed = parseAnyTrace(text, vocabularies);
   if ('value' in parsed && 'branches' in parsed.value)
     return { value: { concurrent: parsed.value, record: undefined, origin: originIn(text) } };
@@ -95,7 +95,13 @@ export function readEvidence(
   const isJson = /^\s*[{[]/.test(text);
   if (isJson ? isOfBranches(text) : BRANCHED.test(text))
     return { problem: `${isJson ? '/version' : '1:1'}: ${HAS_BRANCHES}` };
-  if (!isJson) return readTrace(text, vocabularies);
+  return isJson ? readRecord(text, vocabularies) : readTrace(text, vocabularies);
+}
+
+function readRecord(
+  text: string,
+  vocabularies: Vocabularies,
+): { readonly value: Evidence } | { readonly problem: string } {
   const parsed = parseRecord(text, vocabularies);
   if ('problem' in parsed) return parsed;
   const record = parsed.value;

@@ -19,7 +19,8 @@ import { concurrentStoryLines } from '../report/concurrent-story.ts';
 import { counted, styled } from '../terminal.ts';
 import { refusePrefix, replayed } from './replayed.ts';
 
-interface ReplayFlags extends SystemFlags {
+/** The options of replay. */
+export interface ReplayFlags extends SystemFlags {
   readonly sut: string;
   readonly json?: true;
 }

@@ -23,7 +23,8 @@ import { concurrentStoryLines } from '../report/concurrent-story.ts';
 import { recordedStory } from './recorded.ts';
 import { refusePrefix, replayed } from './replayed.ts';
 
-interface ShowFlags extends SystemFlags {
+/** The options of show. */
+export interface ShowFlags extends SystemFlags {
   readonly sut?: string;
   readonly format: string;
   readonly tree?: true;

@@ -31,7 +31,8 @@ import { counted, ProgressLine } from '../terminal.ts';
 import { BRANCHES_DEFAULTS, preemptionsFor } from '../options/branches.ts';
 import { refusePrefix, replayedOn } from './replayed.ts';
 
-interface ShrinkFlags extends SystemFlags {
+/** The options of shrink. */
+export interface ShrinkFlags extends SystemFlags {
   readonly sut: string;
   readonly certify: boolean;
   readonly save: string | false;

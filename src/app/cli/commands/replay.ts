@@ -11,6 +11,7 @@ import type { Lockstep } from '../../../lockstep/lockstep.ts';
 import type { Run } from '../../../lockstep/run-plan.ts';
 import { STEPS_A_TURN } from '../../../lockstep/pauses.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
+import type { ReplayFlags } from '../branches/replay.ts';
 import { readAnyEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { missingEnvironment } from '../options/environment.ts';
 import { EXIT_STATUS } from '../exit-codes.ts';
@@ -19,13 +20,7 @@ import { replayJson, replayLines } from '../report/replay.ts';
 import type { ReplayOutcome } from '../report/replay.ts';
 import { printJson, printLines } from '../print.ts';
 import { openSystem, withSystemOptions } from '../options/system.ts';
-import type { SystemFlags } from '../options/system.ts';
 import { counted, grouped, ProgressLine } from '../terminal.ts';
-
-interface ReplayFlags extends SystemFlags {
-  readonly sut: string;
-  readonly json?: true;
-}
 
 export function replayCommand(): Command {
   return withSystemOptions(new Command('replay'))

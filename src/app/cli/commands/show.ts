@@ -12,6 +12,7 @@ import { mutantCandidates, ownSystemOf } from '../../../own-systems.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { pageOf } from '../../web/counterexample-page/page.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
+import type { ShowFlags } from '../branches/show.ts';
 import { readAnyEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { choice } from '../options/values.ts';
@@ -21,7 +22,6 @@ import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { printJson, printProblem } from '../print.ts';
 import { storyLines } from '../report/story.ts';
 import { openSystem, refuseProfileFor, refuseWithoutSystem, withSystemOptions } from '../options/system.ts';
-import type { SystemFlags } from '../options/system.ts';
 import { builtInNamed, isModule } from '../options/system-kinds.ts';
 
 const TERMINAL = {
@@ -32,15 +32,6 @@ const PAGE: Form = { name: 'html', says: 'the page: one file, to click through',
 const GENERATED: readonly Form[] = [...FORMS, PAGE];
 /** Everything that `--format` takes, in the order of the help. */
 const FORMATS: readonly Pick<Form, 'name' | 'says'>[] = [TERMINAL, ...GENERATED];
-
-interface ShowFlags extends SystemFlags {
-  readonly sut?: string;
-  readonly format: string;
-  readonly tree?: true;
-  readonly output?: string;
-  readonly open?: true;
-  readonly json?: true;
-}
 
 export function showCommand(): Command {
   const sut = { says: 'run it on this system (default: the one that the file names, if built in)' };

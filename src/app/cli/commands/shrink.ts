@@ -8,6 +8,7 @@ import { settle } from '../../../engines/certificate/settle-failure.ts';
 import type { Verdict } from '../../../contract/verdict.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
+import type { ShrinkFlags } from '../branches/shrink.ts';
 import { readAnyEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { environmentIn, missingEnvironment } from '../options/environment.ts';
 import { EXIT_STATUS } from '../exit-codes.ts';
@@ -17,15 +18,7 @@ import { FAILURES_FOLDER, replayLine } from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { printJson, printLines } from '../print.ts';
 import { openSystem, withSystemOptions } from '../options/system.ts';
-import type { SystemFlags } from '../options/system.ts';
 import { counted, ProgressLine, styled } from '../terminal.ts';
-
-interface ShrinkFlags extends SystemFlags {
-  readonly sut: string;
-  readonly certify: boolean;
-  readonly save: string | false;
-  readonly json?: true;
-}
 
 export function shrinkCommand(): Command {
   return withSystemOptions(new Command('shrink'), { says: 'the system it fails on' })
