@@ -1,0 +1,63 @@
+// Goal: a command line or an import of the package that runs no branches does not wait for what runs them.
+// Method: each in a process of its own, which prints the files of src that it has loaded.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { LAUNCHER } from '../support/procession.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TRACE = 'properties/traces/litmus/f01-fork-inherits.trace';
+const BRANCHED = ['check', '--sut', 'shared-table', '--branches', '2', '--runs', '1', '--no-save'];
+
+/** Prints the address of each module when it is loaded, on standard error. */
+const PRELOAD = `data:text/javascript,${encodeURIComponent(`
+  import { writeSync } from 'node:fs';
+  import { registerHooks } from 'node:module';
+  registerHooks({
+    load(url, context, next) {
+      writeSync(2, url + '\\n');
+      return next(url, context);
+    },
+  });
+`)}`;
+
+/** The folders and files that run branches, or are run by them. */
+const OF_BRANCHES = /\/src\/(engines\/concurrency|impl\/shared|systems\/concurrent|app\/cli\/branches)\/.*/;
+
+/** The loaded files of src that have to do with branches, by their names. */
+function loadedBy(...words: readonly string[]): readonly string[] {
+  const { stderr, status } = spawnSync(process.execPath, ['--import', PRELOAD, ...words], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  expect(status, stderr).toBe(0);
+  return stderr.split('\n').flatMap((url) => OF_BRANCHES.exec(url)?.[0].replace('/src/', '') ?? []);
+}
+
+// The names of the lock's faults stand in the help of errors.
+const OF_NAMES = [
+  'impl/shared/lock-words.ts',
+  'impl/shared/stepped-lock.ts',
+  'systems/concurrent/stepped-lock-parts.ts',
+];
+
+test.each([
+  ['help', ['--help']],
+  ['a check of sequences', ['check', '--runs', '1', '--no-save', '--no-corpus']],
+  ['a replay of a sequence', ['replay', TRACE]],
+])(
+  'the command line loads for %s, of what runs branches, no more than the names of faults take',
+  (_, words) => {
+    expect(loadedBy(LAUNCHER, ...words).toSorted()).toEqual(OF_NAMES);
+  },
+);
+
+test('a check of branches loads what runs them', () => {
+  expect(loadedBy(LAUNCHER, ...BRANCHED)).toContain('engines/concurrency/concurrent-campaign.ts');
+});
+
+test('an import of the package loads neither schedules nor threads', () => {
+  const loaded = loadedBy('src/index.ts');
+  expect(loaded.filter((file) => /schedule|thread|baton|campaign|settle/.test(file))).toEqual([]);
+  expect(loaded).toContain('engines/concurrency/linearizability.ts');
+});
