@@ -92,6 +92,11 @@ const STUCK = {
   ],
 };
 const STUCK_BY: AskedRun = { program: LOCKED, schedule: [1, 2], limit: 2 };
+/** Branch 2 is ended by the second step, before its first command. */
+const ENDED_EARLY = [
+  { branch: 1, can: BOTH, ...call },
+  { branch: 1, can: [1], ...lock },
+];
 const ALL_CAN = set('steps.1.can', BOTH);
 
 describe('a right record of a run', () => {
@@ -129,6 +134,11 @@ describe('a right record of a run', () => {
       'of a process that another one ended',
       changed(FREE, set('branches.0.0', { called: 1 })),
       { program: LOCKED, mayGoUnanswered: () => true },
+    ],
+    [
+      'of steps in which a process was ended before its branch began',
+      { ...STEPPED, branches: [[{ ...STEPPED.branches[0][0], answered: 2 }], [{}, {}]], steps: ENDED_EARLY },
+      { ...STEPPED_BY, mayGoUnanswered: () => true },
     ],
   ] as const)('a right record of a run has no fault: %s', (_of, run, asked) => {
     expect(runProblem(run, asked)).toBeUndefined();
@@ -187,6 +197,13 @@ describe('a wrong record of a free run', () => {
     expect(runProblem(run, { program: LOCKED })).toContain(sentence);
   });
 
+  test('a look that was never answered is wrong, whatever has ended', () => {
+    const run = changed(FREE, set('branches.1.1', { called: 5 }));
+    expect(runProblem(run, { program: LOCKED, mayGoUnanswered: () => true })).toBe(
+      'branch 2 has ended, and its command 2 has not answered',
+    );
+  });
+
   test('a record of a run that cannot be read is told, and throws nothing', () => {
     const hostile = {
       ...FREE,
@@ -224,6 +241,13 @@ describe('a wrong record of steps', () => {
       '"reads" must be a list of names, as "reads" and "writes" are told together, not undefined',
     ],
     [set('steps.2.writes', ['ids', 7]), '"writes" must be a list of names'],
+    [
+      set(
+        'steps.2.writes',
+        Array.from({ length: 10_001 }, (_, word) => `word ${word}`),
+      ),
+      '"writes" must be a list of names',
+    ],
     [
       set('steps.1.at', 'call'),
       'step 2 of its run: branch 1 stands at "call", and no command of it is called in this step',
@@ -299,6 +323,24 @@ describe('a wrong record of steps', () => {
     ],
   ])('a wrong record of a deadlock or a limit has a sentence: %o', (change, sentence) => {
     expect(runProblem(changed(STUCK, change), STUCK_BY)).toContain(sentence);
+  });
+
+  test('a branch that stands before a look can always go, whatever has ended', () => {
+    const run = changed(
+      STEPPED,
+      all(
+        set('branches.0.0.answered', 5),
+        set('branches.1.1.called', 6),
+        set('branches.1.1.answered', 6),
+        set('steps.4', { branch: 1, can: [1], ...lock }),
+        set('steps.5', { branch: 2, can: [2], ...call }),
+      ),
+    );
+    const asked = { ...STEPPED_BY, schedule: [1, 1, 2, 2, 1, 2], mayGoUnanswered: () => true };
+    expect(runProblem(run, asked)).toBe(
+      'step 5 of its run: branch 2 stands before a command, from where it can go, and "can" lacks it',
+    );
+    expect(runProblem(changed(run, set('steps.4.can', BOTH)), asked)).toBeUndefined();
   });
 
   test('a run that ended where all branches had ended is none that anything stopped', () => {
