@@ -10,6 +10,7 @@ import { troubleSentence } from '../../lockstep/exceptions.ts';
 import type { Specification } from '../../model/specification.ts';
 import { GuardedStepper } from './guarded-stepper.ts';
 import { hasOverlap, historyOfRun, placeText } from './history.ts';
+import type { CommandPlace } from './history.ts';
 import { linearize } from './linearizability.ts';
 import type { Linearization } from './linearizability.ts';
 import type { RefutedOrder } from './refuted-orders.ts';
@@ -43,6 +44,8 @@ export function concurrentSubjectOf(
 /** The judgement of a run. */
 export interface RunJudgement {
   readonly failure?: ConcurrentFailure;
+  /** An order that explains it. */
+  readonly order?: readonly CommandPlace[];
   /** The reason that nothing could be said of it. */
   readonly open?: string;
   readonly overlaps: boolean;
@@ -71,7 +74,7 @@ export function judgeRun(
     };
   }
   const outcome = linearize(specification, history, system);
-  if (outcome.verdict === 'pass') return about;
+  if (outcome.verdict === 'pass') return { order: outcome.order, ...about };
   if (outcome.verdict === 'inconclusive') return { open: outcome.reason, ...about };
   const isAlone = mode === STEPS ? facts.preemptions === 0 : !about.overlaps;
   const orders = outcome.refuted.map(toldOrder);

@@ -17,7 +17,7 @@ import type { ConcurrentFailure } from '../../counterexample/concurrent-failure.
 import { preemptionsOf } from '../../counterexample/concurrent-failure.ts';
 import { judgeRun, troubleFailure } from './concurrent-subject.ts';
 import type { ConcurrentSubject } from './concurrent-subject.ts';
-import { judgeKnownRun } from './judge-known-run.ts';
+import { placeText } from './history.ts';
 import { stepOfTrouble } from './place-trouble.ts';
 import { permutationsOf, runInPlaces, runOnce } from './program-check.ts';
 import { runProgram } from './run-program.ts';
@@ -188,18 +188,15 @@ class Replayer {
 
   /** Judges a run in which all came to their ends, or one that ran freely. */
   #judgeDone(run: ConcurrentRun): ProgramReplay & { readonly overlaps: boolean } {
-    const program = this.#program;
-    const { system, specification } = this.#subject;
-    const { failure, open, overlaps } = judgeRun(this.#subject, program, run);
+    const { failure, order, open, overlaps } = judgeRun(this.#subject, this.#program, run);
     if (failure !== undefined) return { ...this.failed(failure), overlaps };
     if (open !== undefined) return { verdict: 'inconclusive', reason: open, run, runs: this.#runs, overlaps };
-    const { explainedBy } = judgeKnownRun(specification, program, run, undefined, system);
     const reason = 'an order of the commands explains the run';
     return {
       verdict: 'pass',
       reason,
       run,
-      ...(explainedBy && { explainedBy }),
+      ...(order && { explainedBy: order.map(placeText) }),
       runs: this.#runs,
       overlaps,
     };
