@@ -96,7 +96,8 @@ function scheduleOf(run: ConcurrentRun): Pick<ConcurrentFailure, 'schedule' | 'p
   return { schedule: run.steps.map(({ branch }) => branch), preemptions: preemptionsOf(run) };
 }
 
-function toldOrder({ order, at, reason }: RefutedOrder): ToldOrder {
+/** A refuted order as it is told. */
+export function toldOrder({ order, at, reason }: RefutedOrder): ToldOrder {
   const { because, clause, refusals } = reason;
   return { order: order.map(placeText), at, because, clause, refusals };
 }

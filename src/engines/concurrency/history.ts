@@ -2,8 +2,9 @@
 // no rule of any command.
 import type { Answer, Command } from '../../contract/command.ts';
 import type { BranchCommand, ConcurrentProgram } from '../../contract/concurrent/program.ts';
-import type { CommandRun, ConcurrentRun } from '../../contract/concurrent/run.ts';
+import type { CommandRun } from '../../contract/concurrent/run.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
+import type { KnownRun } from '../../counterexample/explain/lanes.ts';
 
 /** A command of the prefix; without an answer, whichever is allowed. */
 export interface PrefixEntry {
@@ -40,14 +41,18 @@ export function placeText({ branch, position }: CommandPlace): string {
   return `${branch}.${position}`;
 }
 
-/** The history of one run of a program. O(commands). */
-export function historyOfRun({ prefix, branches }: ConcurrentProgram, run: ConcurrentRun): ConcurrentHistory {
+/** The history of one run of a program, as far as it is known. O(commands). */
+export function historyOfRun({ prefix, branches }: ConcurrentProgram, run: KnownRun): ConcurrentHistory {
   return {
-    prefix: prefix.map((command, step) => ({ command, answer: run.prefix[step] })),
+    prefix: prefix.map((command, step) => {
+      const answer = run.prefix[step];
+      return answer === undefined ? { command } : { command, answer };
+    }),
     branches: branches.map((branch, index) =>
       branch.map((command, position) => ({ command, ...run.branches[index][position] })),
     ),
     ...(run.observation !== undefined && { observation: run.observation }),
+    // A command without an answer says nothing where the run may have ended anywhere.
     atRest: run.ended === 'done',
   };
 }

@@ -5,9 +5,8 @@ import type { ConcurrentProgram, Schedule } from '../../contract/concurrent/prog
 import type { ConcurrentFailure } from '../../counterexample/concurrent-failure.ts';
 import type { KnownRun } from '../../counterexample/explain/lanes.ts';
 import type { Specification } from '../../model/specification.ts';
-import type { AnsweringRules } from './command-outcomes.ts';
-import { placeText } from './history.ts';
-import type { ConcurrentHistory } from './history.ts';
+import { toldOrder } from './concurrent-subject.ts';
+import { historyOfRun, placeText } from './history.ts';
 import { linearize } from './linearizability.ts';
 
 const [FREE, STEPS] = CONCURRENT_MODES;
@@ -25,21 +24,8 @@ export function judgeKnownRun(
   program: ConcurrentProgram,
   run: KnownRun,
   schedule?: Schedule,
-  rules?: AnsweringRules,
 ): JudgedKnownRun {
-  const history: ConcurrentHistory = {
-    prefix: program.prefix.map((command, index) => {
-      const answer = run.prefix[index];
-      return answer === undefined ? { command } : { command, answer };
-    }),
-    branches: program.branches.map((commands, branch) =>
-      commands.map((command, position) => ({ command, ...run.branches[branch][position] })),
-    ),
-    ...(run.observation !== undefined && { observation: run.observation }),
-    // A command without an answer says nothing where the run may have ended anywhere.
-    atRest: run.ended === 'done',
-  };
-  const linearization = linearize(specification, history, rules);
+  const linearization = linearize(specification, historyOfRun(program, run));
   if (linearization.verdict === 'inconclusive') return { inconclusive: linearization.reason };
   if (linearization.verdict === 'pass') return { explainedBy: linearization.order.map(placeText) };
   const { inPrefix, refuted, allRefuted } = linearization;
@@ -52,13 +38,7 @@ export function judgeKnownRun(
       isSequential: inPrefix !== undefined,
       concerns: inPrefix?.reason.clause ?? 'I16',
       sentence: inPrefix?.sentence ?? 'no order of the commands explains what was answered',
-      orders: refuted.map(({ order, at, reason }) => ({
-        order: order.map(placeText),
-        at,
-        because: reason.because,
-        clause: reason.clause,
-        refusals: reason.refusals,
-      })),
+      orders: refuted.map(toldOrder),
       allOrders: allRefuted,
     },
   };
