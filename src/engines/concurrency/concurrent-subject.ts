@@ -15,6 +15,7 @@ import { linearize } from './linearizability.ts';
 import type { Linearization } from './linearizability.ts';
 import type { RefutedOrder } from './refuted-orders.ts';
 import { stuckFinding } from './schedule-findings.ts';
+import type { ScheduleFinding } from './schedule-findings.ts';
 
 const [FREE, STEPS] = CONCURRENT_MODES;
 
@@ -131,6 +132,28 @@ export function troubleFailure(
     mode,
     ...facts,
     concerns: 'trouble',
+    sentence,
+    orders: [],
+    allOrders: false,
+  };
+}
+
+/** The failure that a finding is, seen in this run; `preemptions`: those that are told, where the run has others. */
+export function findingFailure(
+  program: ConcurrentProgram,
+  { kind, schedule, sentence }: ScheduleFinding,
+  run: ConcurrentRun,
+  preemptions = preemptionsOf(run),
+): ConcurrentFailure {
+  return {
+    kind,
+    program,
+    mode: STEPS,
+    schedule,
+    preemptions,
+    run,
+    isSequential: preemptions === 0 && kind !== 'data-race',
+    concerns: kind,
     sentence,
     orders: [],
     allOrders: false,

@@ -9,7 +9,7 @@ import { Trouble } from '../../contract/trouble.ts';
 import type { ConcurrentFailure, ConcurrentFailureKind } from '../../counterexample/concurrent-failure.ts';
 import { judgeRun, troubleFailure } from './concurrent-subject.ts';
 import type { ConcurrentSubject } from './concurrent-subject.ts';
-import { checkProgram, failureOfFinding } from './program-check.ts';
+import { checkProgram, runFinding } from './program-check.ts';
 import { runProgram } from './run-program.ts';
 import { searchRuns } from './run-search.ts';
 import type { RunSearchResult } from './run-search.ts';
@@ -82,7 +82,7 @@ class PairSearch {
       const result = await this.#result();
       const { counts, complete, reason, reductionGivenUp } = result;
       if (this.#finding !== undefined)
-        this.#failure = await failureOfFinding(
+        this.#failure = await runFinding(
           this.#subject,
           this.#program,
           this.#finding,

@@ -9,8 +9,7 @@ import { counted } from '../../contract/format-numbers.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import type { ConcurrentFailure } from '../../counterexample/concurrent-failure.ts';
-import { preemptionsOf } from '../../counterexample/concurrent-failure.ts';
-import { judgeRun, troubleFailure } from './concurrent-subject.ts';
+import { findingFailure, judgeRun, troubleFailure } from './concurrent-subject.ts';
 import type { ConcurrentSubject } from './concurrent-subject.ts';
 import { historyKey, onlyExplanation } from './explaining-orders.ts';
 import { stepOfTrouble } from './place-trouble.ts';
@@ -171,13 +170,7 @@ class ScheduledCheck {
       });
       this.#executions += counts.executions;
       if (this.#finding !== undefined)
-        this.#failure = await failureOfFinding(
-          this.#subject,
-          this.#program,
-          this.#finding,
-          this.#limit,
-          bound,
-        );
+        this.#failure = await runFinding(this.#subject, this.#program, this.#finding, this.#limit, bound);
       else if (!complete && this.#failure === undefined && this.#open === undefined)
         this.#open = this.#whyOpen(reason, counts.executions >= left, bound);
     } catch (error) {
@@ -267,32 +260,19 @@ class ScheduledCheck {
 }
 
 /**
- * The failure that a finding of a search is, with the run that its schedule leads to; `bound`: the most preemptions of
- * the schedules searched, where they were bounded.
+ * Runs the schedule of a search's finding, and gives the failure with that run; `bound`: the most preemptions of the
+ * schedules searched, where they were bounded.
  */
-export async function failureOfFinding(
+export async function runFinding(
   subject: ConcurrentSubject,
   program: ConcurrentProgram,
-  { kind, schedule, sentence }: ScheduleFinding,
+  finding: ScheduleFinding,
   limit: number,
   bound?: number,
 ): Promise<ConcurrentFailure> {
-  const run = await runOnce(subject, program, schedule, limit);
+  const run = await runOnce(subject, program, finding.schedule, limit);
   // A livelock's schedule goes on with the branches in turn, which is no part of what leads into it.
-  const preemptions = kind === 'livelock' && bound !== undefined ? bound : preemptionsOf(run);
-  return {
-    kind,
-    program,
-    mode: STEPS,
-    schedule,
-    preemptions,
-    run,
-    isSequential: preemptions === 0 && kind !== 'data-race',
-    concerns: kind,
-    sentence,
-    orders: [],
-    allOrders: false,
-  };
+  return findingFailure(program, finding, run, finding.kind === 'livelock' ? bound : undefined);
 }
 
 class FreeCheck {

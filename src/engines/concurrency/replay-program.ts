@@ -15,7 +15,7 @@ import type { RunControl } from '../../contract/run-control.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import type { ConcurrentFailure } from '../../counterexample/concurrent-failure.ts';
 import { preemptionsOf } from '../../counterexample/concurrent-failure.ts';
-import { judgeRun, troubleFailure } from './concurrent-subject.ts';
+import { findingFailure, judgeRun, troubleFailure } from './concurrent-subject.ts';
 import type { ConcurrentSubject } from './concurrent-subject.ts';
 import { placeText } from './history.ts';
 import { stepOfTrouble } from './place-trouble.ts';
@@ -203,24 +203,8 @@ class Replayer {
   }
 
   /** `preemptions`: of the run that was tried again with the branches in turn, where that is what is told. */
-  #found(
-    { kind, schedule, sentence }: ScheduleFinding,
-    run: ConcurrentRun,
-    preemptions = preemptionsOf(run),
-  ): ProgramReplay {
-    return this.failed({
-      kind,
-      program: this.#program,
-      mode: STEPS,
-      schedule,
-      preemptions,
-      run,
-      isSequential: preemptions === 0 && kind !== 'data-race',
-      concerns: kind,
-      sentence,
-      orders: [],
-      allOrders: false,
-    });
+  #found(finding: ScheduleFinding, run: ConcurrentRun, preemptions?: number): ProgramReplay {
+    return this.failed(findingFailure(this.#program, finding, run, preemptions));
   }
 
   /** Searches all schedules of the program; `fits`: the steps up to which the recorded one fitted. */
