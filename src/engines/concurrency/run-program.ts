@@ -1,5 +1,4 @@
 // Has a system run a program of branches, and believes what it tells only where that can be a run of the program.
-import type { Command } from '../../contract/command.ts';
 import type { ConcurrentProgram, Schedule } from '../../contract/concurrent/program.ts';
 import { runProblem } from '../../contract/concurrent/run-problem.ts';
 import type { ConcurrentRun, ConcurrentRunner } from '../../contract/concurrent/run.ts';
@@ -7,6 +6,7 @@ import { describeThrown, isInstance } from '../../contract/foreign-value.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { AdapterBroke, Trouble } from '../../contract/trouble.ts';
 import type { Specification } from '../../model/specification.ts';
+import { isBoundToActor } from './valid-program.ts';
 
 /**
  * One run of a program from init alone, by a schedule or freely. Throws {@link Trouble}, a finding about the system,
@@ -24,7 +24,7 @@ export async function runProgram(
     program,
     ...(schedule && { schedule }),
     ...(limit !== undefined && { limit }),
-    mayGoUnanswered: (command) => !isForNobody(specification, command),
+    mayGoUnanswered: (command) => isBoundToActor(specification, command),
   });
   if (problem !== undefined) throw new Trouble(problem, { method: 'runConcurrent' });
   return run;
@@ -39,11 +39,3 @@ async function asked(call: () => ConcurrentRun | Promise<ConcurrentRun>): Promis
     throw isKnown ? error : new Trouble(describeThrown(error), { method: 'runConcurrent', threw: true });
   }
 }
-
-/** Whether a command can be issued where its process does not run: then it is always answered. */
-function isForNobody({ isIssuable, initial }: Specification, command: Command): boolean {
-  return 'process' in command ? isIssuable(initial, { ...command, process: NOBODY }) : true;
-}
-
-/** A process that does not run at the start. */
-const NOBODY = 2;
