@@ -78,8 +78,8 @@ function guarded<Result>(ask: () => Result): Result {
   }
 }
 
-/** The same where it says nothing of the system. */
-function troubleOf(error: unknown): unknown {
+/** The trouble that an exception of a run is; the exception itself where it says nothing of the system. */
+export function troubleOf(error: unknown): unknown {
   const isKnown = [Hindrance, AdapterBroke, Trouble].some((kind) => isInstance(error, kind));
   return isKnown ? error : new Trouble(describeThrown(error), { method: 'runConcurrent', threw: true });
 }

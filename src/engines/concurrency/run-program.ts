@@ -2,10 +2,9 @@
 import type { ConcurrentProgram, Schedule } from '../../contract/concurrent/program.ts';
 import { runProblem } from '../../contract/concurrent/run-problem.ts';
 import type { ConcurrentRun, ConcurrentRunner } from '../../contract/concurrent/run.ts';
-import { describeThrown, isInstance } from '../../contract/foreign-value.ts';
-import { Hindrance } from '../../contract/hindrance.ts';
-import { AdapterBroke, Trouble } from '../../contract/trouble.ts';
+import { Trouble } from '../../contract/trouble.ts';
 import type { Specification } from '../../model/specification.ts';
+import { troubleOf } from './guarded-stepper.ts';
 import { isBoundToActor } from './valid-program.ts';
 
 /**
@@ -35,7 +34,6 @@ async function asked(call: () => ConcurrentRun | Promise<ConcurrentRun>): Promis
   try {
     return await call();
   } catch (error) {
-    const isKnown = [Hindrance, AdapterBroke, Trouble].some((kind) => isInstance(error, kind));
-    throw isKnown ? error : new Trouble(describeThrown(error), { method: 'runConcurrent', threw: true });
+    throw troubleOf(error);
   }
 }
