@@ -165,7 +165,7 @@ class RunSearch<Of extends Command> {
         throw new LedElsewhere(`branch ${branch} cannot take step ${depth + 1}, which it could before`);
       tree.took(this.#facts.bitsOf(taken.reads), this.#facts.bitsOf(taken.writes), marks[depth]);
     }
-    await this.#cameToAnEnd(run, marks);
+    await this.#cameToAnEnd(run);
   }
 
   /** The branches that neither can take the step at a depth nor have ended. */
@@ -178,7 +178,7 @@ class RunSearch<Of extends Command> {
     return waiting;
   }
 
-  async #cameToAnEnd(run: ConcurrentRun, marks: readonly number[]): Promise<void> {
+  async #cameToAnEnd(run: ConcurrentRun): Promise<void> {
     const { tree, tally } = this;
     tally.count(tree.depth, true);
     const schedule = tree.schedule();
@@ -195,15 +195,15 @@ class RunSearch<Of extends Command> {
       const key = `${tree.precedence(radixOf(this.#program))}${resultOf(run)}`;
       tally.outcome(key, () => ({ schedule, preemptions: tree.preempted, run: () => run }));
     }
-    if (tree.reduces && !tally.ended) await this.#exchangeNeighbours(run, marks);
+    if (tree.reduces && !tally.ended) await this.#exchangeNeighbours(run);
   }
 
   /** Runs once more with two independent neighbours exchanged; where that leads elsewhere, begins anew without reduction. */
-  async #exchangeNeighbours(run: ConcurrentRun, marks: readonly number[]): Promise<void> {
+  async #exchangeNeighbours(run: ConcurrentRun): Promise<void> {
     const { executions } = this.tally;
     if (executions > EXCHANGED_AT_FIRST && this.#dice.below(EXCHANGED_ONE_IN) !== 0) return;
     const steps = run.steps ?? [];
-    const places = this.#independentNeighbours(steps, marks);
+    const places = this.#independentNeighbours(steps);
     if (places.length === 0) return;
     const place = places[this.#dice.below(places.length)];
     const order = steps.map(({ branch }) => branch);
@@ -218,11 +218,11 @@ class RunSearch<Of extends Command> {
     this.tree = this.#newTree(false);
   }
 
-  #independentNeighbours(steps: readonly ScheduledStep[], marks: readonly number[]): number[] {
+  #independentNeighbours(steps: readonly ScheduledStep[]): number[] {
     return steps.slice(1).flatMap((second, place) => {
       const first = steps[place];
       const isPair = first.branch !== second.branch && first.can.includes(second.branch);
-      return isPair && !this.tree.areDependent(place, place + 1) && marks.length > 0 ? [place] : [];
+      return isPair && !this.tree.areDependent(place, place + 1) ? [place] : [];
     });
   }
 }
