@@ -24,7 +24,7 @@ export function fitOfRun(trace: ConcurrentTrace, run: ConcurrentRun): TraceFit {
   if (inPrefix !== undefined) return { steps: 0, of, parts: `in the prefix, ${inPrefix}` };
   const comparison = new Comparison(trace, run);
   const { steps = [] } = run;
-  for (const number of Array.from({ length: Math.max(of, steps.length) }, (_, index) => index + 1)) {
+  for (let number = 1; number <= Math.max(of, steps.length); number += 1) {
     const parts =
       number > steps.length
         ? `the run has ended after ${counted(steps.length, 'step')}`
