@@ -58,7 +58,7 @@ export interface CheckedProgram {
 type Control = Pick<RunControl, 'now' | 'breathe' | 'stopped'>;
 
 /** Tells by its kind whether a failure is one that is looked for. */
-type IsWanted = (found: Pick<ConcurrentFailure, 'kind' | 'isSequential'>) => boolean;
+export type IsWanted = (found: Pick<ConcurrentFailure, 'kind' | 'isSequential'>) => boolean;
 
 /**
  * Checks a program until it fails. By schedules, failures that are not wanted are passed over, so that none of them hides

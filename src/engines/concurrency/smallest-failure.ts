@@ -19,7 +19,7 @@ import type { SpaceBound } from '../../model/bounded/bound.ts';
 import { boundFor, coversOf } from '../certificate/scope.ts';
 import type { ConcurrentSubject } from './concurrent-subject.ts';
 import { checkProgram } from './program-check.ts';
-import type { ProgramBudget } from './program-check.ts';
+import type { IsWanted, ProgramBudget } from './program-check.ts';
 import { ProgramsInBound } from './smaller-programs.ts';
 import { isValidProgram } from './valid-program.ts';
 
@@ -167,8 +167,7 @@ class Smallest {
     const { freeRuns } = this.#budget;
     const budget = { ...this.#budget, preemptionsMax, freeRuns: FREE_RUNS_TIMES * freeRuns };
     const { kind, isSequential } = this.#best;
-    const isWanted: Parameters<typeof checkProgram>[4] = (found) =>
-      found.kind === kind && found.isSequential === isSequential;
+    const isWanted: IsWanted = (found) => found.kind === kind && found.isSequential === isSequential;
     const checked = await checkProgram(
       this.#subject,
       program,
