@@ -7,7 +7,7 @@ import { visible } from '../visible.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import { printSeenAnswer, readSeenAnswer } from './seen-answer.ts';
 import type { MeantLine, NotationProblem, Parsed, Trace, TraceHead, TraceStep } from './trace.ts';
-import { firstLineOf, parseTrace, printCommand, readCommand, readHead, Words } from './trace.ts';
+import { firstLineOf, parseSteps, printCommand, readCommand, readHead, Words } from './trace.ts';
 
 /** One command of a branch, or a look at the state; the answer only where one was seen. */
 export interface BranchStep {
@@ -68,7 +68,7 @@ export function parseAnyTrace(
 ): Parsed<Trace | ConcurrentTrace> {
   const head = readHead(text, vocabularies, [CONCURRENT - 1, CONCURRENT]);
   if ('problem' in head) return head;
-  if (head.value.version !== CONCURRENT) return parseTrace(text, vocabularies);
+  if (head.value.version !== CONCURRENT) return parseSteps(head.value, vocabularies);
   const reader = new Reader(head.value, vocabularies);
   const problem = reader.read() ?? reader.whole(text);
   return problem ?? { value: reader.trace() };

@@ -110,14 +110,18 @@ export function parseAnswer(text: string, line = 1): Parsed<Answer> {
  */
 export function parseTrace(text: string, vocabularies: readonly Vocabulary[]): Parsed<Trace> {
   const head = readHead(text, vocabularies, [SEQUENTIAL]);
-  if ('problem' in head) return head;
+  return 'problem' in head ? head : parseSteps(head.value, vocabularies);
+}
+
+/** Parses the lines of a trace without branches, below its first one. `known`: as of a command. */
+export function parseSteps({ vocabulary, lines }: TraceHead, known: readonly Vocabulary[]): Parsed<Trace> {
   const steps: TraceStep[] = [];
-  for (const { content, line } of head.value.lines) {
-    const step = parseStep(head.value.vocabulary, vocabularies, content, line);
+  for (const { content, line } of lines) {
+    const step = parseStep(vocabulary, known, content, line);
     if ('problem' in step) return step;
     steps.push(step.value);
   }
-  return { value: { commandSet: head.value.vocabulary.id, steps } };
+  return { value: { commandSet: vocabulary.id, steps } };
 }
 
 /** Parses `COMMAND` or `COMMAND => ANSWER`. */
