@@ -8,7 +8,6 @@ import type { RunControl } from '../../contract/run-control.ts';
 import type { ConcurrentFailure } from '../../counterexample/concurrent-failure.ts';
 import { whyHindered } from '../hindered.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
-import type { Settled } from '../certificate/settle-failure.ts';
 import { verdictWithoutFailure } from '../verdict-rules.ts';
 import type { ReasonedVerdict } from '../verdict-rules.ts';
 import type { ConcurrentSubject } from './concurrent-subject.ts';
@@ -16,6 +15,7 @@ import { orderCount } from './explaining-orders.ts';
 import { checkProgram } from './program-check.ts';
 import type { CheckedProgram, ProgramBudget } from './program-check.ts';
 import { randomProgram } from './random-programs.ts';
+import type { SettledSequence } from './sequential-failure.ts';
 import { settleBranches } from './settle-branches.ts';
 import type { SmallestFailure } from './smallest-failure.ts';
 
@@ -71,7 +71,7 @@ export interface ConcurrentCampaignResult extends ReasonedVerdict {
   readonly failedAt?: number;
   readonly failure?: SmallestFailure;
   /** The failure, where a sequence of commands has it without any concurrency. */
-  readonly sequential?: Settled & { readonly foundWith: number };
+  readonly sequential?: SettledSequence;
   /** Whether it was the world that kept it from a verdict. */
   readonly hindered: boolean;
 }

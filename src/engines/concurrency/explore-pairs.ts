@@ -10,8 +10,6 @@ import type { RunControl } from '../../contract/run-control.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import type { ConcurrentFailure, ConcurrentFailureKind } from '../../counterexample/concurrent-failure.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
-import { settle } from '../certificate/settle-failure.ts';
-import type { Settled } from '../certificate/settle-failure.ts';
 import { whyHindered } from '../hindered.ts';
 import { verdictWithoutFailure } from '../verdict-rules.ts';
 import type { ReasonedVerdict } from '../verdict-rules.ts';
@@ -22,7 +20,8 @@ import { searchPair, withFewestPreemptions } from './pair-search.ts';
 import type { PairBudget, SearchedPair } from './pair-search.ts';
 import { runOnce } from './program-check.ts';
 import { seenAgain } from './seen-again.ts';
-import { sequentialFailure } from './sequential-failure.ts';
+import { settledSequence } from './sequential-failure.ts';
+import type { SettledSequence } from './sequential-failure.ts';
 import { isValidProgram } from './valid-program.ts';
 
 const [FREE] = CONCURRENT_MODES;
@@ -88,7 +87,7 @@ export interface PairExploration extends ReasonedVerdict {
   readonly failing: number;
   readonly failures: readonly FailingPair[];
   /** The failure, where a sequence of commands has it without any concurrency. */
-  readonly sequential?: Settled & { readonly foundWith: number };
+  readonly sequential?: SettledSequence;
   /** The reason that not all was run; absent where it was. */
   readonly open?: string;
   /** The reason that schedules of a program were not reduced although its steps say what they touch. */
@@ -313,13 +312,9 @@ class Exploration {
 
   /** True if the same commands fail one after the other: then nothing is said of them at the same time. */
   async #isSequence(found: ConcurrentFailure): Promise<boolean> {
-    const control = this.#settling();
-    const { system, specification } = this.#subject;
-    const sequence = await sequentialFailure(this.#subject, found, control);
-    if (sequence === undefined) return false;
-    const before = { runs: this.#counts.executions, commands: 0 };
-    const settled = await settle(system, specification, sequence, { ...control }, { before });
-    this.#sequential = { ...settled, foundWith: sequence.commands.length };
+    const { executions } = this.#counts;
+    this.#sequential = await settledSequence(this.#subject, found, executions, {}, this.#settling());
+    if (this.#sequential === undefined) return false;
     this.#ended = true;
     return true;
   }

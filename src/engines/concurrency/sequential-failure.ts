@@ -8,6 +8,9 @@ import type { RunControl } from '../../contract/run-control.ts';
 import type { ConcurrentFailure } from '../../counterexample/concurrent-failure.ts';
 import type { Failure } from '../../counterexample/failure.ts';
 import { replay } from '../../lockstep/replay.ts';
+import type { MinimiseOptions } from '../certificate/minimise.ts';
+import { settle } from '../certificate/settle-failure.ts';
+import type { Settled } from '../certificate/settle-failure.ts';
 import type { ConcurrentSubject } from './concurrent-subject.ts';
 import { ordersOf } from './explaining-orders.ts';
 
@@ -20,7 +23,7 @@ const SEQUENCES_MAX = 20;
  * The failure of the program's commands one after the other; `undefined` where each order that is tried passes. A failure
  * without a preemption has an order already; of one that ran freely all are tried.
  */
-export async function sequentialFailure(
+async function sequentialFailure(
   { system, specification }: ConcurrentSubject,
   { program, run, isSequential, mode }: ConcurrentFailure,
   { stopped }: Pick<RunControl, 'stopped'>,
@@ -38,6 +41,32 @@ export async function sequentialFailure(
     if (divergence !== undefined) return { commands, divergence };
   }
   return undefined;
+}
+
+/** A failure that takes no concurrency, as a sequence of commands. */
+export interface SettledSequence extends Settled {
+  /** The commands that it had at first. */
+  readonly foundWith: number;
+}
+
+/**
+ * The failure of the program's commands one after the other, made short; `undefined` where each order that is tried passes.
+ * `runs`: those that the system had before.
+ */
+export async function settledSequence(
+  subject: ConcurrentSubject,
+  found: ConcurrentFailure,
+  runs: number,
+  options: Pick<MinimiseOptions, 'certifyStatesMax'>,
+  { now, stopped, breathe }: Pick<RunControl, 'now' | 'stopped' | 'breathe'>,
+): Promise<SettledSequence | undefined> {
+  const sequence = await sequentialFailure(subject, found, { stopped });
+  if (sequence === undefined) return undefined;
+  const { system, specification } = subject;
+  const before = { runs, commands: 0 };
+  const minimising = { ...options, now, stopped, breathe };
+  const settled = await settle(system, specification, sequence, minimising, { before });
+  return { ...settled, foundWith: sequence.commands.length };
 }
 
 /** The commands in the order in which they were called. */

@@ -4,21 +4,17 @@ import { isInstance } from '../../contract/foreign-value.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { ConcurrentFailure } from '../../counterexample/concurrent-failure.ts';
-import { settle } from '../certificate/settle-failure.ts';
-import type { Settled } from '../certificate/settle-failure.ts';
 import type { ConcurrentSubject } from './concurrent-subject.ts';
 import { seenAgain } from './seen-again.ts';
-import { sequentialFailure } from './sequential-failure.ts';
+import { settledSequence } from './sequential-failure.ts';
+import type { SettledSequence } from './sequential-failure.ts';
 import { smallestFailure, untouchedFailure } from './smallest-failure.ts';
 import type { SmallestBudget, SmallestFailure, SmallestProgress } from './smallest-failure.ts';
 
 /** The failure, in one of the two ways. */
 export type SettledBranches =
   | { readonly failure: SmallestFailure }
-  | {
-      /** The failure of a sequence of commands, and how many it had at first. */
-      readonly sequential: Settled & { readonly foundWith: number };
-    };
+  | { readonly sequential: SettledSequence };
 
 /**
  * Settles it; `runs`: those that the system had before. It stands as it was found where the world keeps it from being run
@@ -43,21 +39,9 @@ async function settledUnlessHindered(
   runs: number,
   control: RunControl<SmallestProgress>,
 ): Promise<SettledBranches> {
-  const { now, stopped, breathe } = control;
-  const sequence = await sequentialFailure(subject, found, control);
-  if (sequence === undefined) {
-    const again = await seenAgain(subject, found, control);
-    return { failure: await smallestFailure(subject, { ...found, again }, budget, control) };
-  }
-  const { system, specification } = subject;
-  const before = { runs, commands: 0 };
   const options = budget.certifyExecutionsMax === 0 ? { certifyStatesMax: 0 } : {};
-  const settled = await settle(
-    system,
-    specification,
-    sequence,
-    { ...options, now, stopped, breathe },
-    { before },
-  );
-  return { sequential: { ...settled, foundWith: sequence.commands.length } };
+  const sequential = await settledSequence(subject, found, runs, options, control);
+  if (sequential !== undefined) return { sequential };
+  const again = await seenAgain(subject, found, control);
+  return { failure: await smallestFailure(subject, { ...found, again }, budget, control) };
 }
