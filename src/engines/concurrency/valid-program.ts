@@ -38,22 +38,21 @@ export function isValidProgram(
   );
   return branches.every((branch, index) => {
     const own = new Set<Id>();
+    const mayAct = (actor: Id): boolean => {
+      const before = acting.get(actor) ?? index;
+      acting.set(actor, index);
+      if (before !== index) return false;
+      if (isRunning(state, actor)) return true;
+      return own.has(actor) && forked.every((ids, other) => other === index || !ids.has(actor));
+    };
     return branch.every((entry) => {
       if (isObserve(entry)) return true;
       const actor = actorOf(entry);
       const isBound = actor !== undefined && isBoundToActor(specification, entry);
-      if (isBound && !mayAct(actor, index)) return false;
+      if (isBound && !mayAct(actor)) return false;
       const child = newProcessIn(entry, specification);
       if (child !== undefined) own.add(child);
       return true;
     });
-
-    function mayAct(actor: Id, branchIndex: number): boolean {
-      const before = acting.get(actor) ?? branchIndex;
-      acting.set(actor, branchIndex);
-      if (before !== branchIndex) return false;
-      if (isRunning(state, actor)) return true;
-      return own.has(actor) && forked.every((ids, other) => other === branchIndex || !ids.has(actor));
-    }
   });
 }
