@@ -221,30 +221,55 @@ export function readCommand(
   return { value: commandOf(vocabulary, name, values) };
 }
 
-function readAnswer(words: Words): Parsed<Answer> {
+/** The words that may stand in an answer, and how they are read; `undefined` for what is none. */
+export interface AnswerForm {
+  /** Takes the name and the value of a field apart. */
+  readonly field: RegExp;
+  readonly value: (text: string) => number | boolean | undefined;
+  /** The name of a field, or of a refusal. */
+  readonly word: (text: string) => string | undefined;
+  /** A sentence about what is no such name. */
+  readonly noWord: string;
+}
+
+/** Fields with names of lower-case letters; any word may name a refusal. */
+const PLAIN_FORM: AnswerForm = {
+  field: /^([a-z]+)=(.+)$/,
+  value: (text) => (text === 'on' ? true : text === 'off' ? false : wholeNumber(text)),
+  word: (text) => text,
+  noWord: '', // Any word is taken for one.
+};
+
+/** Reads an answer from the words that are left of a line. */
+export function readAnswer(words: Words, form = PLAIN_FORM): Parsed<Answer> {
   const word = words.next();
   if (word === undefined) return words.problem('expected an answer: "ok", "refused NAME" or an errno');
-  if (word === 'ok') {
-    const ok: Record<string, number | boolean> = {};
-    for (let field = words.next(); field !== undefined; field = words.next()) {
-      const [, key = '', text = ''] = /^([a-z]+)=(.+)$/.exec(field) ?? [];
-      const value = text === 'on' ? true : text === 'off' ? false : wholeNumber(text);
-      if (value === undefined) {
-        return words.problem(`expected a field, got "${field}": write name=number, name=on or name=off`);
-      }
-      if (Object.hasOwn(ok, key)) return words.problem(`the field "${key}" stands twice`);
-      ok[key] = value;
-    }
-    return { value: acceptedWith(ok) };
-  }
-  const reason = word === 'refused' ? words.next() : word;
+  if (word === 'ok') return readFields(words, form);
   if (word !== 'refused' && !isErrno(word))
     return words.problem(`expected an answer, got "${word}": write "ok", "refused NAME" or an errno`);
+  const name = word === 'refused' ? words.next() : word;
+  const refused = name === undefined ? true : form.word(name);
+  if (refused === undefined) return words.problem(form.noWord);
   if (!words.done()) {
     const extra = words.next();
     return words.problem(`"${extra}" is too much: an answer ends after the reason`);
   }
-  return { value: { refused: reason ?? true } };
+  return { value: { refused } };
+}
+
+function readFields(words: Words, form: AnswerForm): Parsed<Answer> {
+  const fields = new Map<string, number | boolean>();
+  for (let field = words.next(); field !== undefined; field = words.next()) {
+    const [, name = '', text = ''] = form.field.exec(field) ?? [];
+    const value = form.value(text);
+    if (value === undefined)
+      return words.problem(`expected a field, got "${field}": write name=number, name=on or name=off`);
+    const key = form.word(name);
+    if (key === undefined) return words.problem(form.noWord);
+    if (fields.has(key)) return words.problem(`the field "${visible(key)}" stands twice`);
+    fields.set(key, value);
+  }
+  return { value: acceptedWith(Object.fromEntries(fields)) };
 }
 
 /** The value a word stands for, or a sentence that says why it stands for none. */
@@ -265,7 +290,8 @@ function printValue(value: number | boolean): string {
   return value === true ? 'on' : value === false ? 'off' : describeValue(value);
 }
 
-function isErrno(word: string): boolean {
+/** Whether a word has the form of an errno, such as `EPERM`. */
+export function isErrno(word: string): boolean {
   return /^E[A-Z0-9]+$/.test(word);
 }
 
