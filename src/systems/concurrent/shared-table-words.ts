@@ -13,7 +13,8 @@ import { AtomicsMemory } from '../../impl/shared/memory.ts';
 import type { SharedMemory } from '../../impl/shared/memory.ts';
 import { SharedPosixTable } from '../../impl/shared/shared-posix-table.ts';
 import { SharedProcessTable } from '../../impl/shared/shared-process-table.ts';
-import type { SharedTableOptions, SharedTableSize } from '../../impl/shared/shared-table.ts';
+import type { SharedTable, SharedTableOptions, SharedTableSize } from '../../impl/shared/shared-table.ts';
+import type { WholeTable } from '../../impl/table-base.ts';
 import { HIERARCHY_TABLE, POSIX_TABLE } from '../command-set.ts';
 import type { AnySetTable, Show, WordTable } from '../command-set.ts';
 import { BUSY } from './stepped-lock-parts.ts';
@@ -34,48 +35,36 @@ interface SharedSet {
   /** Commands are issued by their processes, which cannot once another branch has ended them. */
   readonly isIssued: boolean;
   allocate(size: SharedTableSize): SharedArrayBuffer;
-  view(options: SharedTableOptions, entered: Entered): SharedView;
+  /** Makes a worker's view. */
+  readonly View: ReturnType<typeof told>;
 }
 
 /** Told each time that the lock was taken: the table is touched from here on. */
 export type Entered = (writes: boolean) => void;
 
-class ToldProcessTable extends SharedProcessTable {
-  readonly #entered: Entered;
+/** The class of a command set's shared table. */
+type SharedClass = new (options: SharedTableOptions) => SharedTable<WholeTable<undefined>, unknown>;
 
-  constructor(options: SharedTableOptions, entered: Entered) {
-    super(options);
-    this.#entered = entered;
-  }
+/** The same class, whose views tell of each time that they have taken the lock. */
+function told(Shared: SharedClass): new (options: SharedTableOptions, entered: Entered) => SharedView {
+  return class extends Shared {
+    readonly #entered: Entered;
 
-  protected override startReading(): void {
-    super.startReading();
-    this.#entered(false);
-  }
+    constructor(options: SharedTableOptions, entered: Entered) {
+      super(options);
+      this.#entered = entered;
+    }
 
-  protected override startWriting(): void {
-    super.startWriting();
-    this.#entered(true);
-  }
-}
+    protected override startReading(): void {
+      super.startReading();
+      this.#entered(false);
+    }
 
-class ToldPosixTable extends SharedPosixTable {
-  readonly #entered: Entered;
-
-  constructor(options: SharedTableOptions, entered: Entered) {
-    super(options);
-    this.#entered = entered;
-  }
-
-  protected override startReading(): void {
-    super.startReading();
-    this.#entered(false);
-  }
-
-  protected override startWriting(): void {
-    super.startWriting();
-    this.#entered(true);
-  }
+    protected override startWriting(): void {
+      super.startWriting();
+      this.#entered(true);
+    }
+  };
 }
 
 /** Told of an access of a word. */
@@ -103,13 +92,13 @@ const SHARED_SETS: readonly SharedSet[] = [
     set: HIERARCHY_TABLE,
     isIssued: false,
     allocate: (size) => SharedProcessTable.allocate(size),
-    view: (options, entered) => new ToldProcessTable(options, entered),
+    View: told(SharedProcessTable),
   },
   {
     set: POSIX_TABLE,
     isIssued: true,
     allocate: (size) => SharedPosixTable.allocate(size),
-    view: (options, entered) => new ToldPosixTable(options, entered),
+    View: told(SharedPosixTable),
   },
 ];
 
@@ -166,7 +155,7 @@ export class SharedTableWords {
     const { buffer, table } = this;
     const tell: Note = (at, isWritten) => this.note?.(table + at, isWritten);
     const words = (own: Int32Array): Int32Array => (this.#notesEach ? noted(own, tell) : own);
-    return this.#shared.view({ buffer, worker: branch - 1, memory, words }, entered);
+    return new this.#shared.View({ buffer, worker: branch - 1, memory, words }, entered);
   }
 
   /** Init alone, then these commands, with no lock taken and so many workers there. */
