@@ -5,6 +5,8 @@
 import type { Answer, Id } from '../../../contract/command.ts';
 import { INIT } from '../../../contract/command.ts';
 import type { HierarchyCommand } from '../../../contract/sets/hierarchy.ts';
+import { hierarchyAnswer } from '../../../impl/hierarchy/apply.ts';
+import type { HierarchyOutcome } from '../../../impl/hierarchy/apply.ts';
 import type { SteppedCode, SteppedSubject, WordMemory, WordRequest } from '../../concurrent/stepped-words.ts';
 import { UNSTEPPED } from '../../concurrent/unstepped.ts';
 import {
@@ -244,12 +246,8 @@ export function lockPerObject(): SteppedSubject<Supported> {
         return code.free(command.process);
     }
   };
-  const answerOf = (command: Supported, outcome: string | number): Answer => {
-    if (outcome !== 'ok') return { refused: String(outcome) };
-    if (command.name === 'fork') return { ok: { pid: command.child } };
-    if (command.name === 'create_session') return { ok: { sid: command.process, pgid: command.process } };
-    return { ok: command.name === 'create_group' ? { pgid: command.process } : {} };
-  };
+  const answerOf = (command: Supported, outcome: string | number): Answer =>
+    hierarchyAnswer(command, outcome as HierarchyOutcome);
   return {
     words,
     prepare: (prefix) => {
