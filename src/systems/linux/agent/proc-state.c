@@ -87,15 +87,9 @@ void drop_row(int name) {
   world->rows = kept;
 }
 
-static long now_ms(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * 1000L + now.tv_nsec / 1000000;
-}
-
 /* Called again and again while something is about to happen. */
-static void be_patient(long since, const char *what, int pid) {
-  if (now_ms() - since > world->limit_ms) trouble("%s %d for more than %d ms", what, name_of(pid), world->limit_ms);
+static void be_patient(long long since, const char *what, int pid) {
+  if (now_ns() - since > world->limit_ms * 1000000LL) trouble("%s %d for more than %d ms", what, name_of(pid), world->limit_ms);
   sched_yield();
 }
 
@@ -127,7 +121,7 @@ static int read_row(struct row *row) {
  * later; in between, a fork to that number fails. F_SETOWN is the one call that says whether a number is held at all.
  */
 static void await_free(int pid) {
-  for (long since = now_ms(); fcntl(CHANNEL, F_SETOWN, pid) == 0;) be_patient(since, "nobody bears, but the kernel keeps, number", pid);
+  for (long long since = now_ns(); fcntl(CHANNEL, F_SETOWN, pid) == 0;) be_patient(since, "nobody bears, but the kernel keeps, number", pid);
 }
 
 /* The same for a millisecond, where something else may rightly bear the number. */
@@ -149,7 +143,7 @@ void read_all(void) {
     const struct row before = row;
     int is_there = read_row(&row);
     /* X is dying and not gone: its number is still taken. */
-    for (long since = now_ms(); is_there && row.state == 'X'; is_there = read_row(&row)) be_patient(since, "dying is process", row.pid);
+    for (long long since = now_ns(); is_there && row.state == 'X'; is_there = read_row(&row)) be_patient(since, "dying is process", row.pid);
     if ((!is_there || row.state == 'Z') && !row.leaves && before.state != 'Z' && row.name != 1) {
       snprintf(world->disturbed, sizeof world->disturbed, "process %d ended, and no command had ended it", row.name);
     }
