@@ -22,15 +22,14 @@ const WORD = {
   BEFORE: 7,
   CAN: 8,
   ENDED: 9,
-  /** Branches before a command, those that sleep, those woken, and those whose try failed. */
+  /** Branches before a command, those that sleep, and those whose try failed. */
   AT_CALL: 10,
   ASLEEP: 11,
-  WOKEN: 12,
-  TRYING: 13,
+  TRYING: 12,
   /** Branches inside their code. */
-  INSIDE: 14,
+  INSIDE: 13,
   /** Counts the programs. */
-  PROGRAM: 15,
+  PROGRAM: 14,
 } as const;
 
 /** The ends of an execution. */
