@@ -92,7 +92,7 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
   readonly tries = 1;
   readonly #subject: SteppedSubject<Of>;
   readonly #words: Int32Array;
-  readonly #states: StateNumbers;
+  readonly #states = new StateNumbers();
   readonly #raceCheck: RaceCheck | undefined;
 
   // The program, and what its prefix led to.
@@ -100,8 +100,9 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
   #prefix: readonly Answer[] = [];
   #first: Int32Array;
   #branches = 0;
-  readonly #bits = new Map<number, number>();
-  #bitOf: Int32Array;
+  /** By thing, its bit, 0 until it is touched; and the things that have one. */
+  readonly #bitOf: Int32Array;
+  #bits = 0;
   readonly #numbers = new Map<string | number, number>();
 
   // The branches, by number.
@@ -136,7 +137,6 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
     this.#words = subject.words;
     this.#first = new Int32Array(this.#words.length);
     this.#bitOf = new Int32Array(this.#words.length * 2);
-    this.#states = new StateNumbers(this.#words.length);
     this.#raceCheck = races ? new RaceCheck() : undefined;
   }
 
@@ -330,7 +330,7 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
     this.#program = program;
     this.#outcomes = program.branches.map((commands) => commands.map(() => undefined));
     this.#states.clear();
-    this.#bits.clear();
+    this.#bits = 0;
     this.#bitOf.fill(0);
   }
 
@@ -472,8 +472,8 @@ export class SteppedWords<Of extends Command = Command> implements Stepper<Of>, 
   }
 
   #newBit(thing: number): number {
-    const own = 1 << Math.min(this.#bits.size, OWN_BITS);
-    this.#bits.set(thing, own);
+    const own = 1 << Math.min(this.#bits, OWN_BITS);
+    this.#bits += 1;
     this.#bitOf[thing] = own;
     return own;
   }
