@@ -6,84 +6,52 @@
 // tenth of the blocks counts, and the best round: two workers need two cores at once.
 import { Worker } from 'node:worker_threads';
 import { SharedProcessTable } from '../src/impl/shared/shared-process-table.ts';
+import type { InsideProcessTable } from '../src/impl/shared/shared-process-table.ts';
 import { ProcessTable } from '../src/impl/hierarchy/process-table.ts';
-import { drawWorkload, longWarmUp, OPERATION } from '../src/app/gate/performance/mixed-workload.ts';
+import type { HierarchyDriver } from '../src/app/gate/performance/hierarchy-driver.ts';
+import { drawWorkload, longWarmUp } from '../src/app/gate/performance/mixed-workload.ts';
 import type { Workload } from '../src/app/gate/performance/mixed-workload.ts';
 import { DONE, PROCESSES, READS, ROUND, WORK, WRITES } from './shared-table-worker.ts';
 import type { RoundsTask } from './shared-table-worker.ts';
 
-const { FORK, CREATE_GROUP, CREATE_SESSION, MOVE } = OPERATION;
+const DRIVER = '../src/app/gate/performance/hierarchy-driver.ts';
 const isQuick = process.argv.includes('--quick');
 const TIMED = isQuick ? 400_000 : 2_000_000;
 const BLOCKS = TIMED / 5_000;
 const ROUNDS = isQuick ? 50 : 400;
 
-class Driver<Contestant> {
-  readonly contestant: Contestant;
-  readonly pids: Int32Array;
+/** A table in turns with another one: its driver is a copy that no other table uses, so that its calls stay monomorphic. */
+class Contestant {
   readonly ns: number[] = [];
-  nextPid = 2;
+  readonly #driver: HierarchyDriver;
+  readonly #work: Workload;
 
-  constructor(contestant: Contestant, { processesMax }: Workload) {
-    this.contestant = contestant;
-    this.pids = new Int32Array(processesMax + 8);
-    this.pids[0] = 1;
+  private constructor(driver: HierarchyDriver, work: Workload) {
+    this.#driver = driver;
+    this.#work = work;
+  }
+
+  static async warmedUp(table: InsideProcessTable, work: Workload): Promise<Contestant> {
+    const url = new URL(`${DRIVER}?${table.constructor.name}`, import.meta.url).href;
+    const module = (await import(url)) as { readonly HierarchyDriver: typeof HierarchyDriver };
+    const contestant = new Contestant(new module.HierarchyDriver(table, work), work);
+    contestant.#drive(0, work.warmUp);
+    return contestant;
+  }
+
+  /** Notes the time of an operation of a block. */
+  run(from: number, to: number): void {
+    this.ns.push(clock(() => this.#drive(from, to)) / (to - from));
+  }
+
+  #drive(from: number, to: number): void {
+    const refused = this.#driver.drive(this.#work, from, to);
+    if (refused > 0)
+      throw new Error(`a ${this.#driver.table.constructor.name} refused ${refused} operations`);
   }
 }
 
-// The two drivers are the same lines twice: shared, their calls would be polymorphic and both would be slower.
-
-function driveTable(driver: Driver<ProcessTable>, work: Workload, from: number, to: number): void {
-  const { contestant, pids } = driver;
-  const { operations, a, b } = work;
-  let refused = 0;
-  for (let i = from; i < to; i++) {
-    const operation = operations[i];
-    const pid = pids[a[i]];
-    if (operation === FORK) {
-      pids[b[i]] = driver.nextPid++;
-      if (contestant.fork(pid, pids[b[i]]) !== 'ok') refused++;
-    } else if (operation === CREATE_GROUP) {
-      if (contestant.createGroup(pid) !== 'ok') refused++;
-    } else if (operation === CREATE_SESSION) {
-      if (contestant.createSession(pid) !== 'ok') refused++;
-    } else if (operation === MOVE) {
-      if (contestant.moveToGroup(pid, contestant.group(pids[b[i]])!) !== 'ok') refused++;
-    } else {
-      if (contestant.exit(pid) !== 'ok') refused++;
-      if (contestant.free(pid) !== 'ok') refused++;
-      pids[a[i]] = 0;
-    }
-  }
-  if (refused > 0) throw new Error(`the table refused ${refused} operations`);
-}
-
-function driveShared(driver: Driver<SharedProcessTable>, work: Workload, from: number, to: number): void {
-  const { contestant, pids } = driver;
-  const { operations, a, b } = work;
-  let refused = 0;
-  for (let i = from; i < to; i++) {
-    const operation = operations[i];
-    const pid = pids[a[i]];
-    if (operation === FORK) {
-      pids[b[i]] = driver.nextPid++;
-      if (contestant.fork(pid, pids[b[i]]) !== 'ok') refused++;
-    } else if (operation === CREATE_GROUP) {
-      if (contestant.createGroup(pid) !== 'ok') refused++;
-    } else if (operation === CREATE_SESSION) {
-      if (contestant.createSession(pid) !== 'ok') refused++;
-    } else if (operation === MOVE) {
-      if (contestant.moveToGroup(pid, contestant.group(pids[b[i]])!) !== 'ok') refused++;
-    } else {
-      if (contestant.exit(pid) !== 'ok') refused++;
-      if (contestant.free(pid) !== 'ok') refused++;
-      pids[a[i]] = 0;
-    }
-  }
-  if (refused > 0) throw new Error(`the shared table refused ${refused} operations`);
-}
-
-function inOneThread(): void {
+async function inOneThread(): Promise<void> {
   const work = drawWorkload({
     mix: 'A',
     processesMax: PROCESSES,
@@ -91,20 +59,20 @@ function inOneThread(): void {
     timed: TIMED,
   });
   const size = { capacity: 3 * PROCESSES, workers: 8 };
-  const table = new Driver(new ProcessTable(size), work);
+  const own = new ProcessTable(size);
+  const table = await Contestant.warmedUp(own, work);
   const buffer = SharedProcessTable.allocate(size);
-  const shared = new Driver(new SharedProcessTable({ buffer, worker: 0 }), work);
-  driveTable(table, work, 0, work.warmUp);
-  driveShared(shared, work, 0, work.warmUp);
+  const sharedOwn = new SharedProcessTable({ buffer, worker: 0 });
+  const shared = await Contestant.warmedUp(sharedOwn, work);
   const block = TIMED / BLOCKS;
   for (let from = work.warmUp; from < work.warmUp + TIMED; from += block) {
-    table.ns.push(clock(() => driveTable(table, work, from, from + block)) / block);
-    shared.ns.push(clock(() => driveShared(shared, work, from, from + block)) / block);
+    table.run(from, from + block);
+    shared.run(from, from + block);
   }
-  const words = new Int32Array(shared.contestant.snapshot().bytes);
-  if (table.contestant.storage().length !== words.length) throw new Error('not the same end');
+  const words = new Int32Array(sharedOwn.snapshot().bytes);
+  if (own.storage().length !== words.length) throw new Error('not the same end');
   for (const [at, word] of words.entries())
-    if (table.contestant.storage()[at] !== word) throw new Error(`not the same end, at word ${at}`);
+    if (own.storage()[at] !== word) throw new Error(`not the same end, at word ${at}`);
   const [ns, sharedNs] = [table.ns, shared.ns].map(undisturbed);
   console.log(
     `one thread, mix A, ${PROCESSES} processes: ${ns.toFixed(0)} ns an operation, shared ${sharedNs.toFixed(0)} ns: ` +
@@ -185,5 +153,5 @@ function undisturbed(values: readonly number[]): number {
   return best.reduce((sum, value) => sum + value, 0) / best.length;
 }
 
-inOneThread();
+await inOneThread();
 await inTwoWorkers();

@@ -1,16 +1,16 @@
 // Replays a workload on a table of the hierarchy commands. Each contestant is given a copy of this module of its own, so that
 // calls stay monomorphic and neither is compiled for what the other does.
-import type { ProcessTable } from '../../../impl/hierarchy/process-table.ts';
+import type { InsideProcessTable } from '../../../impl/shared/shared-process-table.ts';
 import { OPERATION } from './mixed-workload.ts';
 import type { Workload } from './mixed-workload.ts';
 
-/** The table under measurement, its pids by slot, and the next pid. */
+/** The table under measurement, one thread's or one that workers share, its pids by slot, and the next pid. */
 export class HierarchyDriver {
-  readonly table: ProcessTable;
+  readonly table: InsideProcessTable;
   readonly pids: Int32Array;
   #nextPid = 2;
 
-  constructor(table: ProcessTable, { processesMax }: Workload) {
+  constructor(table: InsideProcessTable, { processesMax }: Workload) {
     this.table = table;
     this.pids = new Int32Array(processesMax + 8);
     this.pids[0] = 1;
