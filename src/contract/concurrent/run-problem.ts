@@ -6,6 +6,7 @@ import { answerProblem, observationProblem } from '../observation/form.ts';
 import type { BranchCommand } from './program.ts';
 import { isObserve } from './program.ts';
 import type { AskedRun, CommandRun, ConcurrentRun } from './run.ts';
+import { RUN_ENDS } from './run.ts';
 import type { Members } from './steps-problem.ts';
 import { CALL_POINT } from './stepper.ts';
 import { isObject, isPoint, stepsProblem } from './steps-problem.ts';
@@ -119,12 +120,10 @@ function outcomeProblem(
   return isObserve(command) ? observationProblem(outcome) : answerProblem(outcome);
 }
 
-const ENDS = ['done', 'deadlock', 'limit'];
-
 function endProblem(run: ConcurrentRun, asked: AskedRun): string | undefined {
   const { ended, observation, at } = run;
-  if (!ENDS.includes(ended))
-    return `it ended its run with ${describeValue(ended)}, which is none of ${ENDS.join(', ')}`;
+  if (!RUN_ENDS.includes(ended))
+    return `it ended its run with ${describeValue(ended)}, which is none of ${RUN_ENDS.join(', ')}`;
   if (ended === 'limit' && asked.schedule === undefined)
     return 'it ended a free run at the limit, which counts steps';
   if (ended !== 'done') {

@@ -42,6 +42,9 @@ export interface ConcurrentRun {
   readonly at?: readonly (string | null)[];
 }
 
+/** The ways in which a run ends. */
+export const RUN_ENDS = ['done', 'deadlock', 'limit'] as const satisfies readonly ConcurrentRun['ended'][];
+
 /** Runs a program of branches from init alone: freely, or by a schedule. */
 export type ConcurrentRunner = (
   program: ConcurrentProgram,

@@ -11,6 +11,7 @@ import {
 } from '../../contract/concurrent/program.ts';
 import { runProblem } from '../../contract/concurrent/run-problem.ts';
 import type { CommandRun, ConcurrentRun, ScheduledStep } from '../../contract/concurrent/run.ts';
+import { RUN_ENDS } from '../../contract/concurrent/run.ts';
 import type { Vocabularies, Vocabulary } from '../../contract/vocabulary.ts';
 import type { ConcurrentCertificate } from '../concurrent-failure.ts';
 import { CONCURRENT_FAILURE_KINDS } from '../concurrent-failure.ts';
@@ -86,7 +87,7 @@ const run = object({
   prefix: list<Answer>(anyAnswer),
   branches: list(list(commandRun)),
   steps: optional(list(step)),
-  ended: oneOf('done', 'deadlock', 'limit'),
+  ended: oneOf(...RUN_ENDS),
   observation: optional(readObservation),
   at: optional(list(nullable(text))),
 }) as Read<ConcurrentRun>;

@@ -2,6 +2,7 @@
 // in words.
 import * as v from 'valibot';
 import { acceptedWith } from '../../contract/command.ts';
+import { RUN_ENDS } from '../../contract/concurrent/run.ts';
 import type { Vocabularies } from '../../contract/vocabulary.ts';
 import type { Answer } from '../../contract/command.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
@@ -53,7 +54,7 @@ const concurrentRun = v.object({
       }),
     ),
   ),
-  ended: v.picklist(['done', 'deadlock', 'limit']),
+  ended: v.picklist(RUN_ENDS),
   observation: v.exactOptional(observationSchema),
   at: v.exactOptional(v.array(v.nullable(v.string()))),
   steps: v.exactOptional(
