@@ -70,6 +70,11 @@ static void close_channel(struct branch *branch) {
   branch->channel = -1;
 }
 
+static void close_pidfd(struct branch *branch) {
+  if (branch->pidfd >= 0) close(branch->pidfd);
+  branch->pidfd = -1;
+}
+
 static void begin(struct branch *branch);
 
 /* The command is over; the next one begins. */
@@ -119,8 +124,7 @@ static void take_reply(struct branch *branch, struct reply reply) {
       break;
     default: break;
   }
-  if (branch->pidfd >= 0) close(branch->pidfd);
-  branch->pidfd = -1;
+  close_pidfd(branch);
   finish(branch, reply);
 }
 
@@ -160,8 +164,7 @@ static void begin(struct branch *branch) {
 
 static void take_death(struct branch *branch) {
   struct branch_command *command = current(branch);
-  close(branch->pidfd);
-  branch->pidfd = -1;
+  close_pidfd(branch);
   kill(0, 0); /* See await_death() in commands.c. */
   /* Numbers are names here. */
   const int is_own = command->request.operation == EXIT || command->request.arguments[0] == command->actor;
@@ -225,8 +228,7 @@ static void settle(void) {
     if (branch->pidfd < 0) continue;
     struct pollfd wait = { .fd = branch->pidfd, .events = POLLIN };
     poll(&wait, 1, 20);
-    close(branch->pidfd);
-    branch->pidfd = -1;
+    close_pidfd(branch);
     kill(0, 0);
   }
 }
