@@ -75,7 +75,8 @@ export interface ToldRun {
   readonly seed?: number | undefined;
   readonly outcome: ConcurrentStory['outcome'];
   readonly program: ConcurrentProgram;
-  readonly run: KnownRun;
+  /** Absent where trouble left none. */
+  readonly run?: KnownRun | undefined;
   readonly failure: ConcurrentFailure | undefined;
   /** An order that explains the run, by the places of its commands. */
   readonly explainedBy?: readonly string[] | undefined;
@@ -84,7 +85,8 @@ export interface ToldRun {
 
 /** The story of a run. O(orders × commands) steps of the model, besides the lanes. */
 export function tellConcurrentStory(told: ToldRun): ConcurrentStory {
-  const { specification, system, seed, outcome, program, run, failure, explainedBy, certificate } = told;
+  const { specification, system, seed, outcome, program, failure, explainedBy, certificate } = told;
+  const { run = nothingSeen(program) } = told;
   const teller = new OrderTeller(specification.mostOpen, program, run);
   const explained = explainedBy === undefined ? [] : [teller.explained(explainedBy)];
   return {
@@ -109,6 +111,11 @@ export function tellConcurrentStory(told: ToldRun): ConcurrentStory {
     rest: run.observation,
     certificate,
   };
+}
+
+/** The run of which nothing is known. */
+function nothingSeen({ branches }: ConcurrentProgram): KnownRun {
+  return { prefix: [], branches: branches.map((commands) => commands.map(() => ({}))) };
 }
 
 function answerText(answer: Answer | undefined): string | undefined {

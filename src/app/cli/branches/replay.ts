@@ -71,13 +71,12 @@ function branchesLines(
   if (failure === undefined)
     return [`${styled('red', 'FAIL')}  ${file}: ${reason}`, ...howLines(outcome), ...logLines(system)];
   const specification = specificationOf(system);
-  const program = programOf(evidence.concurrent);
   const story = tellConcurrentStory({
     specification,
     system: system.name,
     outcome: 'failed',
-    program,
-    run: run ?? { prefix: [], branches: program.branches.map((commands) => commands.map(() => ({}))) },
+    program: programOf(evidence.concurrent),
+    run,
     failure,
   });
   return [...concurrentStoryLines(story, file), '', ...howLines(outcome), ...logLines(system)];

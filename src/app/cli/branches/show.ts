@@ -112,7 +112,7 @@ async function storyOn(
     ...(origin?.system === system.name && { seed: origin.seed, certificate: record?.certificate }),
     outcome: OUTCOMES[verdict],
     program: programOf(evidence.concurrent),
-    run: run ?? { prefix: [], branches: evidence.concurrent.branches.map((steps) => steps.map(() => ({}))) },
+    run,
     failure,
     explainedBy,
   });

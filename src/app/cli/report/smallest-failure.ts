@@ -26,14 +26,13 @@ export function smallestFailureLines(
   { system, seed }: FoundOn,
 ): readonly string[] {
   const { program, run } = failure;
-  const none = { prefix: [], branches: program.branches.map((commands) => commands.map(() => ({}))) };
   const story = tellConcurrentStory({
     specification,
     system,
     seed,
     outcome: 'failed',
     program,
-    run: run ?? none,
+    run,
     failure,
     certificate,
   });
