@@ -13,7 +13,7 @@ import { verdictOfBadEnd } from '../../../engines/verdict-rules.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { concurrentRunnerOf } from '../../../systems/free-runs.ts';
 import { EXIT_STATUS } from '../exit-codes.ts';
-import { keepConcurrentFailure, keepFailure } from '../files/output.ts';
+import { keepConcurrentFailure, keepSequential } from '../files/output.ts';
 import { Interrupt } from '../interrupt.ts';
 import { BRANCHES_DEFAULTS, preemptionsFor } from '../options/branches.ts';
 import { environmentIn, seedFromEnvironment } from '../options/environment.ts';
@@ -95,15 +95,7 @@ function keep(
           specification,
           failure.certificate,
         )
-      : sequential !== undefined && !sequential.flaky
-        ? keepFailure(
-            flags.save,
-            sequential.minimised.failure,
-            origin,
-            specification,
-            sequential.minimised.certificate,
-          )
-        : undefined;
+      : sequential && keepSequential(flags.save, sequential, origin, specification);
   const again = failedAt === undefined ? undefined : againLine(failedAt, options, flags);
   return {
     system: system.name,

@@ -14,7 +14,7 @@ import { verdictOfBadEnd } from '../../../engines/verdict-rules.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { concurrentRunnerOf } from '../../../systems/free-runs.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
-import { keepConcurrentFailure, keepFailure } from '../files/output.ts';
+import { keepConcurrentFailure, keepSequential } from '../files/output.ts';
 import { Interrupt } from '../interrupt.ts';
 import { boundFrom } from '../options/bound.ts';
 import type { BoundFlags } from '../options/bound.ts';
@@ -98,7 +98,6 @@ function keep(
     file,
     replay: file === undefined ? again : replayLine(file, flags),
   });
-  const minimised = sequential?.flaky === false ? sequential.minimised : undefined;
   return {
     system: system.name,
     unchecked: system.unchecked ?? [],
@@ -107,9 +106,7 @@ function keep(
     failures: failures.map(({ failure }) =>
       stored(keepConcurrentFailure(flags.save, failure, origin, specification)),
     ),
-    sequential: stored(
-      minimised && keepFailure(flags.save, minimised.failure, origin, specification, minimised.certificate),
-    ),
+    sequential: stored(sequential && keepSequential(flags.save, sequential, origin, specification)),
   };
 }
 

@@ -14,7 +14,7 @@ import type { Verdict } from '../../../contract/verdict.ts';
 import { branchesSubject } from '../../gate/branches-subject.ts';
 import { EXIT_STATUS } from '../exit-codes.ts';
 import { setFor } from '../files/counterexample.ts';
-import { keepConcurrentFailure, keepFailure } from '../files/output.ts';
+import { keepConcurrentFailure, keepSequential } from '../files/output.ts';
 import { Interrupt } from '../interrupt.ts';
 import { environmentIn, missingEnvironment } from '../options/environment.ts';
 import { logLines, openSystem } from '../options/system.ts';
@@ -114,15 +114,7 @@ function tell(
           specification,
           settled.failure.certificate,
         )
-      : settled.sequential.flaky
-        ? undefined
-        : keepFailure(
-            flags.save,
-            settled.sequential.minimised.failure,
-            found,
-            specification,
-            settled.sequential.minimised.certificate,
-          );
+      : keepSequential(flags.save, settled.sequential, found, specification);
   const replay = saved === undefined ? undefined : replayLine(saved, flags);
   if (flags.json) printJson(shrunkBranchesJson(settled, system, { saved, replay }));
   else

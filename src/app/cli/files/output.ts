@@ -7,6 +7,7 @@ import type { Certificate, Origin } from '../../../counterexample/file/record.ts
 import type { ConcurrentCertificate, ConcurrentFailure } from '../../../counterexample/concurrent-failure.ts';
 import type { ConcurrentOrigin } from '../../../counterexample/file/concurrent-record.ts';
 import type { Failure } from '../../../counterexample/failure.ts';
+import type { Settled } from '../../../engines/certificate/settle-failure.ts';
 import { visibleLines } from '../../../contract/visible.ts';
 import {
   makeFolder,
@@ -94,6 +95,18 @@ export function keepConcurrentFailure(
   return keptIn(folder, (existing) =>
     storeConcurrentFailure(existing, failure, origin, specification, certificate),
   );
+}
+
+/** The same of a failure of branches that is one of a sequence; one that comes only at times is not stored. */
+export function keepSequential(
+  folder: string | false,
+  { flaky, minimised }: Settled,
+  origin: Origin,
+  specification: Specification,
+): string | undefined {
+  return flaky
+    ? undefined
+    : keepFailure(folder, minimised.failure, origin, specification, minimised.certificate);
 }
 
 function keptIn(folder: string | false, store: (folder: string) => string): string | undefined {
