@@ -3,11 +3,11 @@
 // way each, judged by the reader and by Ajv; then command lines.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { History } from '../../src/index.ts';
 import { linearize } from '../../src/index.ts';
 import { historyIn } from '../../src/app/library/history-schema.ts';
+import { judgeOf } from '../support/json-schema.ts';
 import type { Ended } from '../support/procession.ts';
 import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 import { documentedJson } from '../support/json-page.ts';
@@ -15,7 +15,7 @@ import { textOf } from '../support/repository.ts';
 import { HISTORY_SCHEMA_FILE, historyFileSchema } from './history-schema.ts';
 
 const published = JSON.parse(readFileSync(HISTORY_SCHEMA_FILE, 'utf8')) as Readonly<Record<string, unknown>>;
-const accepts = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile(published);
+const accepts = judgeOf(published);
 
 /** Two forks of one id at the same time, both accepted. */
 const BOTH: History = {

@@ -4,7 +4,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fc } from '@fast-check/vitest';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { specificationOf, VOCABULARIES } from '../../src/command-sets.ts';
 import type { ConcurrentRun } from '../../src/contract/concurrent/run.ts';
@@ -20,13 +19,14 @@ import {
 import { readAnyEvidence } from '../../src/counterexample/file/read-file.ts';
 import { parseConcurrentRecord } from '../../src/counterexample/file/read-concurrent-record.ts';
 import { storeConcurrentFailure } from '../../src/counterexample/file/store.ts';
+import { judgeOf } from '../support/json-schema.ts';
 import { damagedAt, pointersIn } from './damage.ts';
 import { CONCURRENT_SCHEMA_FILE, publishedConcurrentSchema } from './published-schema.ts';
 
 const specification = specificationOf({});
 const { vocabulary } = specification;
 const schema = JSON.parse(readFileSync(CONCURRENT_SCHEMA_FILE, 'utf8')) as object;
-const isValid = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile(schema);
+const isValid = judgeOf(schema);
 
 /** The protocol's example: two forks take one id. */
 const run: ConcurrentRun = {

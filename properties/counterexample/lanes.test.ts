@@ -1,6 +1,5 @@
 // Goal: lanes say who acts, who is held up and who holds which lock, and nothing that the run does not show. Method: runs of
 // a table under locks, the same without what steps touched, and runs written by hand; golden texts of the terminal.
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { branchesPageOf } from '../../src/app/web/branches-page/page.ts';
 import { plainText } from '../../src/app/cli/print.ts';
@@ -11,13 +10,12 @@ import { lanesOf } from '../../src/counterexample/explain/lanes.ts';
 import type { BranchLanes } from '../../src/counterexample/explain/lanes.ts';
 import { lanesMermaidOf } from '../../src/counterexample/formats/mermaid-lanes.ts';
 import { vitestOfBranches } from '../../src/counterexample/formats/vitest.ts';
+import { goldenForm } from '../support/golden-form.ts';
 import { textOf } from '../support/repository.ts';
 import { SteppedTable } from '../systems/misbehaving/stepped-table.ts';
 import { CROSSED, fork, RACE } from '../support/branch-programs.ts';
 import { crossed, explained, hostileRace, race, RACE_TRACE, storyOfTrace, three } from './branch-stories.ts';
 
-const golden = (name: string): string =>
-  fileURLToPath(new URL(`../recorded/golden/show/${name}`, import.meta.url));
 const terminalText = (story: typeof race, view?: 'tree'): string =>
   plainText(concurrentStoryLines(story, 'a.trace', view));
 
@@ -29,7 +27,7 @@ test.each([
   ['lanes.mmd', lanesMermaidOf(race)],
   ['lanes-vitest.txt', vitestOfBranches(race, 'tableSystem')],
 ])('the form %s of branches is worded as decided', async (name, text) => {
-  await expect(text).toMatchFileSnapshot(golden(name));
+  await expect(text).toMatchFileSnapshot(goldenForm(name));
 });
 
 test('the page on concurrency shows the lanes as the terminal prints them', () => {

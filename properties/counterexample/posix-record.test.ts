@@ -2,7 +2,6 @@
 // Method: a record made, read again, and read by a validator that is not ours; every command at the bounds of its
 // arguments; records damaged at one place, which reader and schema must judge alike.
 import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import type { ArgumentKind } from '../../src/contract/argument.ts';
@@ -24,11 +23,12 @@ import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { failureOf as failureIn, printRecord } from '../../src/counterexample/file/record.ts';
+import { judgeOf } from '../support/json-schema.ts';
 import { posixCommandsOf } from '../support/posix-scenarios.ts';
 import { publishedSchema, SCHEMA_FILE } from './published-schema.ts';
 
 const schema = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object;
-const isValid = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile(schema);
+const isValid = judgeOf(schema);
 
 /** A table that forgets that a process has executed. */
 const forgetful: SystemUnderTest = (() => {

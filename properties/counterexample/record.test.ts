@@ -2,20 +2,20 @@
 // schema read by a validator that is not ours, and records damaged at random, which reader and schema must judge alike.
 import { readFileSync } from 'node:fs';
 import { fc } from '@fast-check/vitest';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { HAS_BRANCHES } from '../../src/counterexample/file/read-file.ts';
 import { describe, expect, test } from 'vitest';
 import { acceptedWith } from '../../src/contract/command.ts';
 import { parseRecord, parseTrace, readEvidence, recordOf, traceOf } from '../support/by-set.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { failureOf as failureIn, originIn, printRecord } from '../../src/counterexample/file/record.ts';
+import { judgeOf } from '../support/json-schema.ts';
 import { damagedAt, pointersIn } from './damage.ts';
 import { failureOf, HOSTILE, mutant, ORPHAN } from './examples.ts';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../schema/counterexample-2.schema.json', import.meta.url), 'utf8'),
 ) as object;
-const isValid = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile(schema);
+const isValid = judgeOf(schema);
 
 const origin = { system: 'mutant:forget-to-orphan', seed: 1, path: '3:0' };
 const orphan = await failureOf(mutant('forget-to-orphan'), ...ORPHAN);
@@ -82,7 +82,7 @@ describe('a record', () => {
     const schema1 = JSON.parse(
       readFileSync(new URL('../../schema/counterexample-1.schema.json', import.meta.url), 'utf8'),
     ) as object;
-    const fits = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile(schema1);
+    const fits = judgeOf(schema1);
     expect(fits(JSON.parse(text))).toBe(true);
     const read = parseRecord(text);
     if ('problem' in read) throw new Error(read.problem);

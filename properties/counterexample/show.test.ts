@@ -2,7 +2,6 @@
 // for one failure; beside them each form is read by something real, or by rules of its own.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
@@ -17,13 +16,11 @@ import { mermaidOf } from '../../src/counterexample/formats/mermaid.ts';
 import { rustOf } from '../../src/counterexample/formats/rust/axprocess-test.ts';
 import { vitestOf } from '../../src/counterexample/formats/vitest.ts';
 import type { Story } from '../../src/counterexample/explain/story.ts';
+import { goldenForm } from '../support/golden-form.ts';
 import { endsOfPasted, importOf } from '../support/pasted-tests.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { ROOT } from '../support/repository.ts';
 import { evidenceOf, HOSTILE, KNOWN, mutant, ORPHAN, orphanStory } from './examples.ts';
-
-const golden = (name: string): string =>
-  fileURLToPath(new URL(`../recorded/golden/show/${name}`, import.meta.url));
 
 const orphan = await orphanStory();
 /** Everything that a foreign system says is hostile. */
@@ -61,7 +58,7 @@ test.each([
   ['vitest.txt', vitestOf(orphan, 'tableSystem')],
   ['rust.txt', rustOf(orphan)],
 ])('%s is worded as decided', async (name, text) => {
-  await expect(text).toMatchFileSnapshot(golden(name));
+  await expect(text).toMatchFileSnapshot(goldenForm(name));
 });
 
 describe('the terminal', () => {

@@ -2,7 +2,6 @@
 // markup against a golden file, its size and its ends. A browser looks at it in branches-page.long.test.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { branchesPageOf } from '../../src/app/web/branches-page/page.ts';
 import {
@@ -14,6 +13,7 @@ import {
   RACE_TRACE,
   three,
 } from '../counterexample/branch-stories.ts';
+import { goldenForm } from '../support/golden-form.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 describe('the page with lanes', () => {
@@ -21,8 +21,7 @@ describe('the page with lanes', () => {
     const markup = branchesPageOf(race)
       .replace(/<style>[\s\S]*?<\/style>/, '<style>…</style>')
       .replace(/<script nonce[\s\S]*?<\/script>/, '<script nonce="page">…</script>');
-    const file = fileURLToPath(new URL('../recorded/golden/show/lanes.html', import.meta.url));
-    await expect(markup).toMatchFileSnapshot(file);
+    await expect(markup).toMatchFileSnapshot(goldenForm('lanes.html'));
   });
 
   test('the page of a run of 1,000 steps that go round is smaller than 100 kB, and counts them all', () => {

@@ -2,9 +2,9 @@
 // golden file, its size and its ends. A browser looks at it in page.long.test.ts.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { pageOf } from '../../src/app/web/counterexample-page/page.ts';
+import { goldenForm } from '../support/golden-form.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { hostile, long, orphan } from './page-stories.ts';
 
@@ -13,8 +13,7 @@ describe('the page', () => {
     const markup = pageOf(orphan)
       .replace(/<style>[\s\S]*?<\/style>/, '<style>…</style>')
       .replace(/<script nonce[\s\S]*?<\/script>/, '<script nonce="page">…</script>');
-    const file = fileURLToPath(new URL('../recorded/golden/show/page.html', import.meta.url));
-    await expect(markup).toMatchFileSnapshot(file);
+    await expect(markup).toMatchFileSnapshot(goldenForm('page.html'));
   });
 
   test('the page of 50 steps is smaller than 200 kB', () => {
