@@ -69,7 +69,7 @@ async function steppedStory(fault: TableFault, program: ConcurrentProgram, sched
     system: 'stepped',
     outcome: verdict === 'fail' ? 'failed' : 'passed',
     program,
-    run: run as ConcurrentRun,
+    run,
     failure,
     explainedBy,
   });
