@@ -1,7 +1,7 @@
 // Random commands on a table that may be shared, with no regard to its state, and the way back to init alone.
-import type { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
+import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
 import { SharedProcessTable } from '../../src/impl/shared/shared-process-table.ts';
-import type { PosixTable } from '../../src/impl/posix/posix-table.ts';
+import { PosixTable } from '../../src/impl/posix/posix-table.ts';
 import { SharedPosixTable } from '../../src/impl/shared/shared-posix-table.ts';
 import type { Dice } from '../../src/engines/generate/prng.ts';
 
@@ -43,6 +43,23 @@ export type SharedSet = keyof typeof COMMANDS;
 
 const SHARED = { hierarchy: SharedProcessTable, posix: SharedPosixTable } as const;
 
+/** The tables of one thread. */
+export const PLAIN = { hierarchy: ProcessTable, posix: PosixTable } as const;
+
+/** The methods that a shared table has of the table of one thread, those for the whole state left out. */
+export function methodsOf(set: SharedSet): readonly string[] {
+  const names = new Set<string>();
+  for (let proto: object = PLAIN[set].prototype; proto !== Object.prototype; ) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(proto)))
+      if (typeof value === 'function' && name in SHARED[set].prototype) names.add(name);
+    proto = Object.getPrototypeOf(proto) as object;
+  }
+  return [...names].filter((name) => !['constructor', 'reset', 'restore', 'snapshot'].includes(name));
+}
+
+/** The methods that take a yes or no. */
+export const SWITCHES: ReadonlySet<string> = new Set(['setSubreaper', 'ignoreSigchld']);
+
 /** A buffer with a table of a set. */
 export function allocate(set: SharedSet, capacity: number, workers: number): SharedArrayBuffer {
   return SHARED[set].allocate({ capacity, workers });
@@ -69,7 +86,7 @@ export function walk(table: object, set: SharedSet, dice: Dice, times: number, i
     const name = dice.below(3) === 0 ? 'fork' : (names[drawnName] ?? 'pids');
     const first = 1 + dice.below(idsMax);
     const drawn = dice.below(idsMax + 2) - 1;
-    const isSwitch = name === 'setSubreaper' || name === 'ignoreSigchld';
+    const isSwitch = SWITCHES.has(name);
     const takesId = name === 'fork' || name === 'newThread';
     const second = isSwitch ? drawn % 2 === 0 : takesId ? Math.max(drawn, 1) : drawn;
     // The last is the signal that ends a process, or a group.
