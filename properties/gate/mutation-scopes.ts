@@ -31,6 +31,14 @@ const SCOPES: Readonly<Record<string, MutationScope>> = {
       'lockstep/lockstep',
     ],
   },
+  lock: {
+    files: ['src/impl/shared/lock', 'src/impl/shared/stepped-lock.ts'],
+    suites: ['impl/lock-operations', 'impl/shared-lock'],
+  },
+  shared: {
+    files: ['src/impl/shared/'],
+    suites: ['impl/shared-memory', 'impl/shared-table-lock', 'impl/shared-table'],
+  },
   table: {
     files: ['src/impl/'],
     suites: [
@@ -91,15 +99,14 @@ const SCOPES: Readonly<Record<string, MutationScope>> = {
     ],
     suites: ['exploration/bounds'],
   },
-  bounded: {
-    files: ['src/model/bounded/', 'src/model/hierarchy/packed-rules.ts', 'src/model/posix/packed-rules.ts'],
-    suites: [
-      'exploration/columns',
-      'lockstep/whose-exception',
-      'checker/symmetry',
-      'exploration/packed',
-      'exploration/posix-packed',
+  packed: {
+    files: [
+      'src/model/bounded/packed-model.ts',
+      'src/model/bounded/ruled-model.ts',
+      'src/model/hierarchy/packed-rules.ts',
+      'src/model/posix/packed-rules.ts',
     ],
+    suites: ['exploration/packed-walks'],
   },
   shown: {
     files: ['src/model/observe.ts'],
@@ -111,7 +118,15 @@ const SCOPES: Readonly<Record<string, MutationScope>> = {
   },
   draws: {
     files: ['src/model/draws.ts', 'src/model/hierarchy/draws.ts', 'src/model/posix/draws.ts'],
-    suites: ['generate/supports', 'generate/generation'],
+    suites: ['generate/draws'],
+  },
+  phrases: {
+    files: ['src/model/describe'],
+    suites: ['counterexample/phrases', 'counterexample/describe'],
+  },
+  identity: {
+    files: ['src/model/state-identity.ts'],
+    suites: ['spec/state-identity'],
   },
   sentences: {
     files: [
@@ -123,8 +138,12 @@ const SCOPES: Readonly<Record<string, MutationScope>> = {
     suites: ['counterexample/sentences', 'counterexample/describe'],
   },
   recipes: {
-    files: ['src/model/hierarchy/specification.ts', 'src/model/posix/specification.ts'],
-    suites: ['spec/recipes'],
+    files: [
+      'src/model/hierarchy/specification.ts',
+      'src/model/posix/specification.ts',
+      'src/model/specification.ts',
+    ],
+    suites: ['spec/recipes', 'spec/specification'],
   },
   witnesses: {
     files: ['src/model/hierarchy/witnesses.ts', 'src/model/posix/witnesses.ts'],
