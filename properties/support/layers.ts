@@ -107,6 +107,8 @@ const LAYERS: readonly Layer[] = [
       'engines/usual-bound.ts',
     ],
   },
+  // Logs are read from files, and unpacked.
+  { path: 'src/engines/recordings/', src: ['contract/', 'model/', 'lockstep/'], world: true },
   { path: 'src/engines/generate/', src: ['contract/', 'model/'], packages: ['fast-check'] },
   { path: 'src/app/report/', src: BELOW_APP },
   {

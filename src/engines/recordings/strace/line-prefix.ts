@@ -1,0 +1,92 @@
+// Reads what stands before the event on a line of strace: the number of the thread, in one of two forms, and the time, in one of
+// four. It says where the event begins, and knows nothing of events.
+
+/** The first columns of a line. One object is used again for each line. */
+export interface LinePrefix {
+  /** Absent without a number on the line. */
+  thread: number | undefined;
+  /** The number stands in brackets, as on a terminal: `[pid 17]`. */
+  bracketed: boolean;
+  /** Seconds of the day, since 1970, or since the line before. */
+  seconds: number | undefined;
+  clock: 'day' | 'epoch' | 'line-before' | undefined;
+  /** The place of the event. */
+  body: number;
+}
+
+/** Linux numbers no thread higher than this (PID_MAX_LIMIT); a longer number in the first column is a time. */
+export const THREAD_MAX = 4_194_304;
+
+/** Times of a clock that began in 1970 are later than this, and distances between two lines are shorter: three years. */
+const DISTANCE_MAX = 100_000_000;
+
+export function emptyPrefix(): LinePrefix {
+  return { thread: undefined, bracketed: false, seconds: undefined, clock: undefined, body: 0 };
+}
+
+/** Reads the columns of `text` into `prefix`. */
+export function readPrefix(text: string, prefix: LinePrefix): void {
+  prefix.thread = undefined;
+  prefix.bracketed = false;
+  prefix.seconds = undefined;
+  prefix.clock = undefined;
+  prefix.body = 0;
+  let at = text.charCodeAt(0) === 0x5b ? readBracketed(text, prefix) : readNumber(text, prefix);
+  at = readTime(text, at, prefix);
+  prefix.body = skipAddresses(text, at);
+}
+
+const BRACKETED = /\[pid +(\d+)(?:<[^>]*>)?\] /y;
+
+function readBracketed(text: string, prefix: LinePrefix): number {
+  BRACKETED.lastIndex = 0;
+  const found = BRACKETED.exec(text);
+  if (found === null) return 0;
+  prefix.thread = Number(found[1]);
+  prefix.bracketed = true;
+  return BRACKETED.lastIndex;
+}
+
+/** A number that a space follows, or what `strace -Y` puts behind it: `17<sh> `. */
+function readNumber(text: string, prefix: LinePrefix): number {
+  let value = 0;
+  let at = 0;
+  for (; isDigit(text.charCodeAt(at)); at++) value = value * 10 + text.charCodeAt(at) - 0x30;
+  if (at === 0 || value > THREAD_MAX) return 0;
+  if (text.charCodeAt(at) === 0x3c) at = text.indexOf('>', at) + 1;
+  if (text.charCodeAt(at) !== 0x20) return 0;
+  prefix.thread = value;
+  return at + 1;
+}
+
+const TIME = / *(?:(\d\d):(\d\d):(\d\d(?:\.\d+)?)|(\d+(?:\.\d+)?))(?: \(\+ *\d+\.\d+\))? /y;
+
+function readTime(text: string, from: number, prefix: LinePrefix): number {
+  const first = text.charCodeAt(from);
+  if (first !== 0x20 && !isDigit(first)) return from;
+  TIME.lastIndex = from;
+  const found = TIME.exec(text);
+  if (found === null) {
+    let at = from;
+    while (text.charCodeAt(at) === 0x20) at++;
+    return at;
+  }
+  const [, hours, minutes, seconds, plain] = found;
+  prefix.seconds =
+    plain === undefined ? Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds) : Number(plain);
+  prefix.clock = plain === undefined ? 'day' : prefix.seconds > DISTANCE_MAX ? 'epoch' : 'line-before';
+  return TIME.lastIndex;
+}
+
+/** The number of the system call (`-n`) and the instruction's address (`-i`). */
+const ADDRESSES = /(?:\[[\s\da-f?]+\] )+/y;
+
+function skipAddresses(text: string, from: number): number {
+  if (text.charCodeAt(from) !== 0x5b) return from;
+  ADDRESSES.lastIndex = from;
+  return ADDRESSES.test(text) ? ADDRESSES.lastIndex : from;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
