@@ -119,6 +119,8 @@ const LAYERS: readonly Layer[] = [
       'counterexample/',
       'engines/alarm/reach.ts',
       'engines/exploration/state-graph-dot.ts',
+      'engines/recordings/explanation.ts',
+      'engines/recordings/timeline.ts',
       'app/report/certificate-text.ts',
       'app/gate/check-evidence.ts',
       'app/gate/gate.ts',
