@@ -1,0 +1,76 @@
+// The deed of each system call, by its name.
+import { hasFlag, memberIn, numberIn } from './arguments.ts';
+import type { Cast } from './cast.ts';
+import type { Deed } from './deeds/deed.ts';
+import type { CallOf } from './deeds/deed-of-call.ts';
+import { setpgidDeed, setsidDeed } from './deeds/group-deeds.ts';
+import { execDeed, sigchldDeed, subreaperDeed } from './deeds/life-deeds.ts';
+import { killDeed, queryDeed } from './deeds/query-deeds.ts';
+import { waitDeed } from './deeds/wait-deed.ts';
+import type { Call } from './log-event.ts';
+
+/** What deeds of calls need to know of the recording. */
+export interface Recorded {
+  readonly cast: Cast;
+  /** The next of the ids that stand for what is not known; three are taken at once. */
+  readonly standIns: () => number;
+  /** Processes were there before the recording. */
+  readonly attached: boolean;
+}
+
+type DeedOf = (of: CallOf, recorded: Recorded) => Deed | undefined;
+
+const wait: DeedOf = (of, { cast, standIns, attached }) => waitDeed(of, cast, standIns, attached);
+const query: DeedOf = (of, { cast }) => queryDeed(of, cast);
+const exec: DeedOf = (of) => (isDone(of.call) ? execDeed(of) : undefined);
+
+const DEEDS: ReadonlyMap<string, DeedOf> = new Map<string, DeedOf>([
+  ['setsid', (of) => setsidDeed(of)],
+  ['setpgid', (of, { cast }) => setpgidDeed(of, cast)],
+  ['getpgid', query],
+  ['getpgrp', query],
+  ['getsid', query],
+  ['getppid', query],
+  ['kill', (of, { cast }) => killDeed(of, cast)],
+  ['wait4', wait],
+  ['waitpid', wait],
+  ['waitid', wait],
+  ['execve', exec],
+  ['execveat', exec],
+  ['prctl', (of) => prctlDeed(of)],
+  ['rt_sigaction', (of) => sigactionDeed(of)],
+  ['sigaction', (of) => sigactionDeed(of)],
+]);
+
+/** Calls about terminals and signals to threads, whose results are told as not covered. */
+const NOT_COVERED = new Set(['ioctl', 'tkill', 'tgkill', 'pidfd_open', 'pidfd_send_signal']);
+
+/** The deed of a call that has returned; `undefined` where it did nothing that the specification knows. */
+export function deedOfCall(of: CallOf, recorded: Recorded): Deed | undefined {
+  return DEEDS.get(of.call.name)?.(of, recorded);
+}
+
+export function isNotCovered({ name, result }: Call): boolean {
+  return NOT_COVERED.has(name) && result !== undefined && result.kind !== 'none';
+}
+
+function isDone({ result }: Call): boolean {
+  return result?.kind === 'value' && result.value === 0;
+}
+
+function prctlDeed(of: CallOf): Deed | undefined {
+  const { call } = of;
+  if (call.arguments[0] !== 'PR_SET_CHILD_SUBREAPER' || !isDone(call)) return undefined;
+  return subreaperDeed(of, numberIn(call.arguments[1])?.value !== 0);
+}
+
+function sigactionDeed(of: CallOf): Deed | undefined {
+  const { call, member } = of;
+  const [signal, action] = call.arguments;
+  if (signal !== 'SIGCHLD' || !isDone(call) || action === undefined || !action.startsWith('{')) return undefined;
+  const noChildWait = hasFlag(memberIn(action, 'sa_flags'), 'SA_NOCLDWAIT');
+  const ignores = memberIn(action, 'sa_handler') === 'SIG_IGN';
+  member.noChildWait = noChildWait && !ignores;
+  member.inheritsSigchld = false;
+  return sigchldDeed(of, noChildWait || ignores);
+}

@@ -1,0 +1,139 @@
+// The threads and processes of a recording, and the numbers by which they know each other: what follows from the log alone,
+// whatever order its lines are explained in.
+import type { Id } from '../../contract/command.ts';
+import type { Interval } from './deeds/deed.ts';
+import { NOBODY } from './world.ts';
+
+/** A pid namespace below the one that the log's first column counts in. */
+export interface PidNamespace {
+  /** Its own numbers, by those of the log's first column and the other way round. */
+  readonly outer: Map<number, Id>;
+  readonly inner: Map<Id, number>;
+  init: Id | undefined;
+}
+
+/** A process, as the log shows it. */
+export interface Member {
+  readonly pid: Id;
+  readonly namespace: PidNamespace | undefined;
+  /** The one that its children are born into, where that is another. */
+  childNamespace: PidNamespace | undefined;
+  readonly threads: Set<number>;
+  /** Has had a second thread, so that nobody knows in which order it finds its children. */
+  threaded: boolean;
+  /** Was there before the recording. */
+  readonly newcomer: boolean;
+  /** The thread that forked it, and whether its end is told by SIGCHLD. */
+  readonly forkedBy: number | undefined;
+  readonly tellsBySigchld: boolean;
+  /** The interval in which its present parent got it. */
+  joined: Interval;
+  /** The interval of its end; `undefined` while it lives. */
+  ended: Interval | undefined;
+  /** Its call of exit_group. */
+  exit: { readonly line: number; readonly code: number } | undefined;
+  /** Whether its disposition of SIGCHLD comes from before the recording and was shown by no line. */
+  inheritsSigchld: boolean;
+  /** SA_NOCLDWAIT, which executing a program takes back. */
+  noChildWait: boolean;
+  /** Whether any line was its own. */
+  shown: boolean;
+  /** The line of the call that forked it. */
+  readonly forkLine: number | undefined;
+}
+
+/** A number in a process's call, with the one of the log's first column where the log tells it. */
+export interface SeenNumber {
+  readonly value: number;
+  readonly outer?: number | undefined;
+}
+
+/** A thread of a process. */
+interface Thread {
+  readonly member: Member;
+  /** Its last line so far. */
+  line: number;
+}
+
+export class Cast {
+  readonly #threads = new Map<number, Thread>();
+  readonly #members = new Map<Id, Member>();
+  /** Every number that was a process's: a bit each, 512 kB at most. */
+  #former = new Uint32Array(2048);
+
+  thread(number: number): Thread | undefined {
+    return this.#threads.get(number);
+  }
+
+  member(pid: Id): Member | undefined {
+    return this.#members.get(pid);
+  }
+
+  members(): IterableIterator<Member> {
+    return this.#members.values();
+  }
+
+  /** Whether a process of the recording has borne this number. */
+  wasMember(pid: Id): boolean {
+    return ((this.#former[pid >>> 5] ?? 0) & (1 << (pid & 31))) !== 0;
+  }
+
+  addMember(member: Member, line: number): void {
+    this.#members.set(member.pid, member);
+    const word = member.pid >>> 5;
+    if (word >= this.#former.length) {
+      const longer = new Uint32Array(Math.max(word + 1, 2 * this.#former.length));
+      longer.set(this.#former);
+      this.#former = longer;
+    }
+    this.#former[word] |= 1 << (member.pid & 31);
+    this.addThread(member.pid, member, line);
+  }
+
+  addThread(number: number, member: Member, line: number): void {
+    member.threads.add(number);
+    if (member.threads.size > 1) member.threaded = true;
+    this.#threads.set(number, { member, line });
+  }
+
+  /** The thread has ended. Returns whether it was its process's last one. */
+  endThread(number: number): boolean {
+    const thread = this.#threads.get(number);
+    if (thread === undefined) return false;
+    this.#threads.delete(number);
+    thread.member.threads.delete(number);
+    return thread.member.threads.size === 0;
+  }
+
+  /** Forgets a process that nobody can ask about any more. */
+  forget(pid: Id): void {
+    this.#members.delete(pid);
+  }
+}
+
+export function newNamespace(): PidNamespace {
+  return { outer: new Map(), inner: new Map(), init: undefined };
+}
+
+/** Notes that a process bears this number in its namespace, and no longer whoever bore it before. */
+export function nameIn(namespace: PidNamespace, number: number, pid: Id): void {
+  const former = namespace.outer.get(number);
+  if (former !== undefined && former !== pid) namespace.inner.delete(former);
+  namespace.outer.set(number, pid);
+  namespace.inner.set(pid, number);
+}
+
+/** The id that a process means by a number above 0. A number that means nothing in its namespace is nobody's. */
+export function meantBy({ namespace }: Member, { value, outer }: SeenNumber): Id {
+  if (namespace === undefined) return value;
+  if (outer !== undefined && outer > 0) {
+    nameIn(namespace, value, outer);
+    return outer;
+  }
+  return namespace.outer.get(value) ?? NOBODY;
+}
+
+/** The number that a process sees of an id: 0 where it is outside of its namespace. */
+export function shownTo({ namespace }: Member, id: Id): number {
+  return namespace === undefined ? id : (namespace.inner.get(id) ?? 0);
+}

@@ -1,0 +1,50 @@
+// The deeds of a recording: what each line that changes or asks something did, as the specification is asked about it.
+import type { Answer, Command, Id } from '../../../contract/command.ts';
+import type { World } from '../world.ts';
+
+/** The interval of a log in which a deed took effect: after the line of its entry, and not after that of its return. */
+export interface Interval {
+  readonly entered: number;
+  /** Infinite where the log has not shown it. */
+  readonly left: number;
+}
+
+/** What the specification says where it does not explain a deed. */
+export interface Objection {
+  /** The answers that it allows, in the notation of traces. */
+  readonly allowed: readonly string[];
+  readonly clauses: readonly string[];
+  /** The rest of a sentence that begins with the command: "is refused: …". */
+  readonly because: string;
+}
+
+export interface Deed extends Interval {
+  readonly text: string;
+  readonly seconds: number | undefined;
+  /** The acting process. */
+  readonly process: Id;
+  /** As the specification is asked about it, in the numbers of the log's first column. */
+  readonly command: Command | undefined;
+  readonly seen: Answer | undefined;
+  /** The answer in words, where it has no form of the specification's. */
+  readonly seenInWords?: string;
+  /** Whether its result was asked about; what has none, or one that no rule is about, is not counted. */
+  readonly checked: boolean;
+  readonly program?: string | undefined;
+  readonly signal?: string | undefined;
+  /**
+   * The worlds in which it had this result, the likeliest first; none where no rule explains it. More than one where the log
+   * leaves something unknown.
+   */
+  readonly perform: (world: World) => readonly World[];
+  /** The world as the log says that it went on, where no rule explains it. */
+  readonly forced: (world: World) => World;
+  readonly objection: (world: World) => Objection;
+  /** A sentence where the result depends on something that the log does not show, so that any would have been right. */
+  readonly leftOpen?: (world: World) => string | undefined;
+}
+
+/** Whether one deed took effect before another for certain. */
+export function isBefore(one: Interval, other: Interval): boolean {
+  return one.left < other.entered;
+}

@@ -1,0 +1,160 @@
+// The calls that ask: getpgid, getpgrp, getsid, getppid, and kill as far as it asks who is there.
+import type { Answer, Id } from '../../../contract/command.ts';
+import { groupOf, sessionOf } from '../../../model/state.ts';
+import { numberIn } from '../arguments.ts';
+import type { Cast, Member, SeenNumber } from '../cast.ts';
+import { meantBy, shownTo } from '../cast.ts';
+import { objectionTo, posixCommand, worldAfter } from '../rules.ts';
+import { wherePossible } from '../unknowns.ts';
+import type { World } from '../world.ts';
+import { isStandIn, mayHaveOutsideMembers, withGroupNumber, withParentNumber, withSessionNumber } from '../world.ts';
+import type { Deed } from './deed.ts';
+import type { CallOf } from './deed-of-call.ts';
+import { commandDeed, placeOf, refusalSeen } from './deed-of-call.ts';
+
+/** A question about a process: the id that answers it, and what the world is like where that id is this number. */
+interface Question {
+  readonly field: 'pgid' | 'sid' | 'ppid';
+  readonly asked: (world: World, pid: Id) => Id | undefined;
+  readonly learnt: (world: World, pid: Id, number: Id) => World | undefined;
+}
+
+const QUESTIONS: Readonly<Record<string, Question>> = {
+  getpgid: {
+    field: 'pgid',
+    asked: ({ state }, pid) => groupOf(state, pid),
+    learnt: withGroupNumber,
+  },
+  getsid: {
+    field: 'sid',
+    asked: ({ state }, pid) => sessionOf(state, pid),
+    learnt: withSessionNumber,
+  },
+  getppid: {
+    field: 'ppid',
+    asked: parentAsked,
+    learnt: withParentNumber,
+  },
+};
+
+/** The parent's number; init's where the log has shown it. */
+function parentAsked({ state, reaper, outsiders }: World, pid: Id): Id | undefined {
+  const parent = state.processes.get(pid)?.parent;
+  if (parent === 1 && !outsiders.has(pid)) return reaper ?? undefined;
+  return parent ?? undefined;
+}
+
+/** `getpgid(pid)`, `getpgrp()`, `getsid(pid)`, `getppid()`. */
+export function queryDeed(of: CallOf, cast: Cast): Deed | undefined {
+  const { call, member } = of;
+  const name = call.name === 'getpgrp' ? 'getpgid' : call.name;
+  const target = targetOf(of, cast);
+  const question = QUESTIONS[name];
+  if (target === undefined || question === undefined) return undefined;
+  const command =
+    name === 'getppid' ? posixCommand(name, member.pid) : posixCommand(name, member.pid, target.said);
+  const { result } = call;
+  const refused = refusalSeen(call);
+  if (refused !== undefined) {
+    const involved = { processes: [target.pid], numbers: [target.pid] };
+    return commandDeed(of, command, refused, involved);
+  }
+  if (result?.kind !== 'value') return undefined;
+  const number: SeenNumber = { value: result.value, outer: result.inOuterNamespace };
+  const seenId = number.value > 0 ? meantBy(member, number) : 0;
+  const seen: Answer = { ok: { [question.field]: seenId } };
+  const isUnknown = (world: World): boolean =>
+    world.outsiders.has(target.pid) ||
+    (!world.state.processes.has(target.pid) && cast.member(target.pid) === undefined && !cast.wasMember(target.pid));
+  return {
+    ...placeOf(of),
+    command,
+    seen,
+    checked: true,
+    perform: (world) => {
+      if (isUnknown(world)) return [world];
+      return answered(world, member, target.pid, question, number.value, seenId);
+    },
+    forced: (world) => world,
+    objection: (world) => objectionTo(world.state, command),
+    leftOpen: (world) =>
+      isUnknown(world)
+        ? 'processes outside of the recording are asked about: what they answer, only a recording that follows them shows'
+        : undefined,
+  };
+}
+
+/** The worlds in which the answer is this number. */
+function answered(
+  world: World,
+  member: Member,
+  target: Id,
+  question: Question,
+  number: number,
+  seenId: Id,
+): readonly World[] {
+  if (!world.state.processes.has(target)) return [];
+  const id = question.asked(world, target);
+  if (number === 0) {
+    // Outside of the caller's namespace; of a number that is not known, that is all that is learnt.
+    const isShown = id !== undefined && !isStandIn(id) && shownTo(member, id) !== 0;
+    return isShown ? [] : [world];
+  }
+  if (id === seenId) return [world];
+  const learnt = question.learnt(world, target, seenId);
+  return learnt === undefined ? [] : [learnt];
+}
+
+/** The process that a question is about, and how the caller says it. */
+function targetOf({ call, member }: CallOf, cast: Cast): { readonly pid: Id; readonly said: number } | undefined {
+  if (call.name === 'getpgrp' || call.name === 'getppid') return { pid: member.pid, said: 0 };
+  const number = numberIn(call.arguments[0]);
+  if (number === undefined) return undefined;
+  if (number.value <= 0) return number.value === 0 ? { pid: member.pid, said: 0 } : { pid: number.value, said: number.value };
+  const id = meantBy(member, number);
+  // Any thread will do (linux:H4).
+  const pid = cast.thread(id)?.member.pid ?? id;
+  return { pid, said: pid };
+}
+
+/** `kill(target, signal)`: whom it reaches. That it ends somebody, the line of the end tells. */
+export function killDeed(of: CallOf, cast: Cast): Deed | undefined {
+  const { call, member } = of;
+  const number = numberIn(call.arguments[0]);
+  const refused = refusalSeen(call);
+  if (number === undefined || call.result === undefined || call.result.kind === 'none') return undefined;
+  const isAboutOthers = refused !== undefined && 'refused' in refused && refused.refused !== 'ESRCH';
+  const target = targetOfKill(member, number, cast);
+  const command = posixCommand('kill', member.pid, target, 0);
+  const seen: Answer = refused ?? { ok: {} };
+  const isOutside = (world: World): boolean =>
+    target === -1 ||
+    world.outsiders.has(Math.abs(target)) ||
+    (target > 0 && !cast.wasMember(target) && !world.state.processes.has(target)) ||
+    (target < -1 && (mayHaveOutsideMembers(world.state, -target) || !cast.wasMember(-target)));
+  return {
+    ...placeOf(of),
+    command,
+    seen,
+    checked: !isAboutOthers,
+    perform: (world) =>
+      isAboutOthers || isOutside(world)
+        ? [world]
+        : wherePossible(world, { processes: [], numbers: [Math.abs(target)] }, (at) =>
+            worldAfter(at, command, seen),
+          ),
+    forced: (world) => world,
+    objection: (world) => objectionTo(world.state, command),
+    leftOpen: (world) =>
+      isOutside(world)
+        ? 'signals are sent to processes that may be outside of the recording: who is there, only a recording that follows them shows'
+        : undefined,
+  };
+}
+
+function targetOfKill(member: Member, { value, outer }: SeenNumber, cast: Cast): number {
+  if (value === 0 || value === -1) return value;
+  const id = meantBy(member, { value: Math.abs(value), outer });
+  if (value < 0) return -id;
+  return cast.thread(id)?.member.pid ?? id;
+}

@@ -1,0 +1,131 @@
+// What a call of wait4, waitpid or waitid asks for and was told, whichever of them it is.
+import { hasFlag, memberIn, numberIn } from '../arguments.ts';
+import type { Member } from '../cast.ts';
+import { meantBy } from '../cast.ts';
+import type { Call } from '../log-event.ts';
+import { statusOfEnd } from './wait-status.ts';
+
+/** What became of a child, as a wait tells it; `untold` where the caller asked for no status. */
+type Told = 'ended' | 'stopped' | 'continued' | 'untold';
+
+export type WaitOutcome =
+  | { readonly kind: 'child'; readonly pid: number; readonly told: Told; readonly status: number | undefined }
+  /** Children there are, and nothing to tell of them. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'refused'; readonly errno: string }
+  /** Succeeded, and the log does not say with whom. */
+  | { readonly kind: 'unsaid' };
+
+export interface WaitCall {
+  /** −1 all children, 0 those of the caller's group, −g those of a group, n one; `undefined` where the log does not say. */
+  readonly asked: number | undefined;
+  readonly outcome: WaitOutcome;
+  /** Ends are told, too. */
+  readonly forEnds: boolean;
+  /** Stops and continuations are told, too. */
+  readonly forStops: boolean;
+  /** The child stays as it is. */
+  readonly leavesIt: boolean;
+  /** Children whose end is told by SIGCHLD, by another signal or none, or both. */
+  readonly kinds: 'usual' | 'others' | 'all';
+  readonly ownThreadOnly: boolean;
+}
+
+/** `undefined` where the call was interrupted, so that it did nothing. */
+export function waitCallOf(call: Call, member: Member): WaitCall | undefined {
+  const { result } = call;
+  if (result === undefined || result.kind === 'none') return undefined;
+  return call.name === 'waitid' ? waitidCall(call, member) : wait4Call(call, member);
+}
+
+function wait4Call(call: Call, member: Member): WaitCall | undefined {
+  const [which, status, options] = call.arguments;
+  const { result } = call;
+  if (result === undefined || result.kind === 'none') return undefined;
+  let outcome: WaitOutcome;
+  if (result.kind === 'error') outcome = { kind: 'refused', errno: result.errno };
+  else if (result.value === 0) outcome = { kind: 'nothing' };
+  else {
+    const pid = meantBy(member, { value: result.value, outer: result.inOuterNamespace });
+    outcome = { kind: 'child', pid, ...toldBy(status) };
+  }
+  return {
+    asked: askedBy(which, member),
+    outcome,
+    forEnds: true,
+    forStops: hasFlag(options, 'WSTOPPED') || hasFlag(options, 'WUNTRACED') || hasFlag(options, 'WCONTINUED'),
+    leavesIt: false,
+    ...kindsIn(options),
+  };
+}
+
+/** `[{WIFEXITED(s) && WEXITSTATUS(s) == 3}]`. */
+function toldBy(status: string | undefined): { readonly told: Told; readonly status: number | undefined } {
+  if (status === undefined || status === 'NULL' || !status.startsWith('[{'))
+    return { told: 'untold', status: undefined };
+  const exited = /WEXITSTATUS\(s\) == (\d+)/.exec(status);
+  if (exited !== null) return { told: 'ended', status: Number(exited[1]) << 8 };
+  const killed = /WTERMSIG\(s\) == (\w+)( && WCOREDUMP\(s\))?/.exec(status);
+  if (killed !== null)
+    return { told: 'ended', status: statusOfEnd({ signal: killed[1], coreDumped: killed[2] !== undefined }) };
+  if (status.includes('WIFSTOPPED(s)')) return { told: 'stopped', status: undefined };
+  if (status.includes('WIFCONTINUED(s)')) return { told: 'continued', status: undefined };
+  return { told: 'untold', status: undefined };
+}
+
+function askedBy(which: string | undefined, member: Member): number | undefined {
+  const number = numberIn(which);
+  if (number === undefined) return undefined;
+  const { value, outer } = number;
+  if (value === -1 || value === 0) return value;
+  const id = meantBy(member, { value: Math.abs(value), outer });
+  return value < 0 ? -id : id;
+}
+
+function waitidCall(call: Call, member: Member): WaitCall | undefined {
+  const [kind, which, info, options] = call.arguments;
+  const { result } = call;
+  if (result === undefined || result.kind === 'none') return undefined;
+  let asked: number | undefined;
+  if (kind === 'P_ALL') asked = -1;
+  else if (kind === 'P_PID') asked = askedBy(which, member);
+  else if (kind === 'P_PGID') {
+    const group = askedBy(which, member);
+    asked = group === undefined || group === 0 ? group : -group;
+  }
+  return {
+    asked,
+    outcome: result.kind === 'error' ? { kind: 'refused', errno: result.errno } : infoOutcome(info, member),
+    forEnds: hasFlag(options, 'WEXITED'),
+    forStops: hasFlag(options, 'WSTOPPED') || hasFlag(options, 'WCONTINUED'),
+    leavesIt: hasFlag(options, 'WNOWAIT'),
+    ...kindsIn(options),
+  };
+}
+
+/** `{si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=5, si_uid=0, si_status=3, …}`. */
+function infoOutcome(info: string | undefined, member: Member): WaitOutcome {
+  if (info === undefined || !info.startsWith('{')) return { kind: 'unsaid' };
+  const number = numberIn(memberIn(info, 'si_pid'));
+  if (number === undefined || number.value === 0) return { kind: 'nothing' };
+  const pid = meantBy(member, number);
+  const status = memberIn(info, 'si_status');
+  switch (memberIn(info, 'si_code')) {
+    case 'CLD_EXITED':
+      return { kind: 'child', pid, told: 'ended', status: Number(status) << 8 };
+    case 'CLD_KILLED':
+    case 'CLD_DUMPED': {
+      const coreDumped = memberIn(info, 'si_code') === 'CLD_DUMPED';
+      return { kind: 'child', pid, told: 'ended', status: statusOfEnd({ signal: status ?? '', coreDumped }) };
+    }
+    case 'CLD_CONTINUED':
+      return { kind: 'child', pid, told: 'continued', status: undefined };
+    default:
+      return { kind: 'child', pid, told: 'stopped', status: undefined };
+  }
+}
+
+function kindsIn(options: string | undefined): Pick<WaitCall, 'kinds' | 'ownThreadOnly'> {
+  const kinds = hasFlag(options, '__WALL') ? 'all' : hasFlag(options, '__WCLONE') ? 'others' : 'usual';
+  return { kinds, ownThreadOnly: hasFlag(options, '__WNOTHREAD') };
+}

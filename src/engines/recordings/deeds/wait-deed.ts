@@ -1,0 +1,216 @@
+// The calls that wait for children: what may be told of which child, and in which order Linux finds them.
+import type { Answer, Command, Id } from '../../../contract/command.ts';
+import type { State } from '../../../model/state.ts';
+import { childrenInOrder, childrenOf, groupOf, isZombie } from '../../../model/state.ts';
+import type { Cast, Member } from '../cast.ts';
+import { objectionTo, posixCommand, stateAfter } from '../rules.ts';
+import { wherePossible } from '../unknowns.ts';
+import type { World } from '../world.ts';
+import { withMarks, withNewcomer } from '../world.ts';
+import type { Deed, Interval, Objection } from './deed.ts';
+import { isBefore } from './deed.ts';
+import type { CallOf } from './deed-of-call.ts';
+import { placeOf } from './deed-of-call.ts';
+import type { WaitCall, WaitOutcome } from './wait-call.ts';
+import { waitCallOf } from './wait-call.ts';
+
+/** A wait: its caller, what it asks for, when. */
+interface Wait extends WaitCall, Interval {
+  readonly process: Id;
+  readonly member: Member;
+  readonly thread: number;
+  readonly command: Command;
+  readonly cast: Cast;
+  /** A stand-in for a child that was there before the recording. */
+  readonly standIns: () => Id;
+}
+
+export function waitDeed(of: CallOf, cast: Cast, standIns: () => Id, attached: boolean): Deed | undefined {
+  const { call, member } = of;
+  const said = waitCallOf(call, member);
+  if (said === undefined) return undefined;
+  const command = posixCommand('waitpid', member.pid, said.asked ?? -1);
+  const place = placeOf(of);
+  const wait: Wait = { ...said, ...place, member, thread: call.thread, command, cast, standIns };
+  const { outcome } = said;
+  const seen: Answer | undefined =
+    outcome.kind === 'refused'
+      ? { refused: outcome.errno }
+      : outcome.kind === 'nothing'
+        ? { ok: { pid: 0 } }
+        : undefined;
+  const isAboutOthers = outcome.kind === 'refused' && outcome.errno !== 'ECHILD';
+  return {
+    ...place,
+    command,
+    seen: seen ?? childAnswer(outcome),
+    seenInWords: outcome.kind === 'unsaid' ? 'a child' : undefined,
+    checked: !isAboutOthers,
+    perform: (world) => (isAboutOthers ? [world] : worldsAfter(wait, world, attached)),
+    forced: (world) => withoutChild(world, outcome),
+    objection: (world) => objectionToWait(wait, world),
+    leftOpen: () =>
+      outcome.kind === 'unsaid'
+        ? 'waits succeeded without a word on the child: a recording shows it where the caller asks for its status'
+        : undefined,
+  };
+}
+
+function childAnswer(outcome: WaitOutcome): Answer | undefined {
+  if (outcome.kind !== 'child') return undefined;
+  return { ok: { pid: outcome.pid, ...(outcome.status === undefined ? {} : { status: outcome.status }) } };
+}
+
+function worldsAfter(wait: Wait, world: World, attached: boolean): readonly World[] {
+  const { outcome, process, cast } = wait;
+  switch (outcome.kind) {
+    case 'refused':
+      return [world, ...withInheritedIgnoring(world, cast)]
+        .filter(({ state }) => stateAfter(asSeen(wait, state), wait.command, { refused: 'ECHILD' }) !== undefined)
+        .slice(0, 1);
+    case 'nothing':
+      return stateAfter(withoutEnds(wait, asSeen(wait, world.state)), wait.command, { ok: { pid: 0 } }) === undefined
+        ? []
+        : [world];
+    case 'unsaid':
+      return [world];
+    case 'child': {
+      const involved = { processes: [outcome.pid], numbers: [outcome.pid, process] };
+      if (world.state.processes.has(outcome.pid)) return wherePossible(world, involved, (at) => afterChild(wait, at));
+      if (!attached || cast.wasMember(outcome.pid)) return [];
+      // A child from before the recording: all that is known of it is whose it was.
+      return wait.leavesIt || isAboutStops(outcome) ? [withNewcomer(world, outcome.pid, wait.standIns(), process)] : [world];
+    }
+  }
+}
+
+function isAboutStops(outcome: WaitOutcome): boolean {
+  return outcome.kind === 'child' && (outcome.told === 'stopped' || outcome.told === 'continued');
+}
+
+/** The world after the caller was told of this child. */
+function afterChild(wait: Wait, world: World): World | undefined {
+  const { outcome, command } = wait;
+  if (outcome.kind !== 'child') return undefined;
+  const { pid } = outcome;
+  const child = world.state.processes.get(pid);
+  if (child === undefined || !isAskedFor(wait, world.state, pid)) return undefined;
+  const isEnd = outcome.told === 'ended' || (outcome.told === 'untold' && (child.zombie || !wait.forStops));
+  if (!isEnd) return child.zombie ? undefined : world;
+  if (!child.zombie || !wait.forEnds) return undefined;
+  const { ended, threaded } = wait.cast.member(pid) ?? {};
+  const status = outcome.status;
+  const isOtherStatus = status !== undefined && status !== child.exitCode && threaded !== true && ended !== undefined;
+  if (isOtherStatus || firstOf(wait, world.state, pid) !== pid) return undefined;
+  if (wait.leavesIt) return world;
+  const state = stateAfter(world.state, command, { ok: { pid, status: child.exitCode } });
+  return state === undefined ? undefined : { ...world, state };
+}
+
+/** Whether the caller can be told of this process at all. O(1). */
+function isAskedFor(wait: Wait, state: State, pid: Id): boolean {
+  const { asked, process } = wait;
+  if (state.processes.get(pid)?.parent !== process || !isOfKind(wait, pid)) return false;
+  if (asked === undefined || asked === -1 || asked === pid) return true;
+  return asked <= 0 && groupOf(state, pid) === (asked === 0 ? groupOf(state, process) : -asked);
+}
+
+/** Whether the call looks at such children: by the signal that tells their end, and by the thread that forked them. */
+function isOfKind({ kinds, ownThreadOnly, thread, cast }: Wait, pid: Id): boolean {
+  const child = cast.member(pid);
+  if (child === undefined) return true;
+  if (kinds !== 'all' && child.tellsBySigchld !== (kinds === 'usual')) return false;
+  return !ownThreadOnly || child.forkedBy === undefined || child.forkedBy === thread;
+}
+
+/**
+ * The zombie that Linux frees (linux:W25): `pid`, unless another stood before it among the children for certain, and had ended
+ * before the call for certain. O(children) where the order decides.
+ */
+function firstOf(wait: Wait, state: State, pid: Id): Id {
+  const { asked, member, process, cast } = wait;
+  if (asked === pid || member.threaded) return pid;
+  const place = state.processes.get(pid)?.place ?? 0;
+  const mine = cast.member(pid)?.joined;
+  let first = pid;
+  let least = place;
+  for (const child of childrenOf(state, process)) {
+    const row = state.processes.get(child);
+    if (row === undefined || !row.zombie || row.place >= least || !isAskedFor(wait, state, child)) continue;
+    const other = cast.member(child);
+    if (other?.ended === undefined || !isBefore(other.ended, wait)) continue;
+    if (mine === undefined || !isBefore(other.joined, mine)) continue;
+    [first, least] = [child, row.place];
+  }
+  return first;
+}
+
+/** The state without the children that the call does not look at. */
+function asSeen(wait: Wait, state: State): State {
+  if (wait.kinds === 'all' && !wait.ownThreadOnly) return state;
+  let { processes } = state;
+  for (const child of childrenOf(state, wait.process)) {
+    const row = processes.get(child);
+    if (row !== undefined && !isOfKind(wait, child)) processes = processes.set(child, { ...row, parent: null });
+  }
+  return processes === state.processes ? state : { ...state, processes };
+}
+
+/** The state in which children have not ended yet that may have ended after the call looked, or whose end it does not ask for. */
+function withoutEnds(wait: Wait, state: State): State {
+  let { processes } = state;
+  for (const child of childrenOf(state, wait.process)) {
+    const row = processes.get(child);
+    const ended = wait.cast.member(child)?.ended;
+    const isUnseen = !wait.forEnds || ended === undefined || !isBefore(ended, wait);
+    if (row?.zombie === true && isUnseen) processes = processes.set(child, { ...row, zombie: false });
+  }
+  return processes === state.processes ? state : { ...state, processes };
+}
+
+/**
+ * The world in which those processes ignore SIGCHLD of which no line says whether they do, since they have it from before the
+ * recording; none where there are none.
+ */
+function withInheritedIgnoring(world: World, cast: Cast): readonly World[] {
+  let next = world;
+  for (const { pid, inheritsSigchld } of cast.members()) {
+    if (!inheritsSigchld || world.state.processes.get(pid)?.ignoresSigchld !== false) continue;
+    next = withMarks(next, pid, { ignoresSigchld: true });
+    for (const child of childrenOf(next.state, pid)) {
+      if (!isZombie(next.state, child)) continue;
+      next = { ...next, state: { ...next.state, processes: next.state.processes.delete(child) } };
+    }
+  }
+  return next === world ? [] : [next];
+}
+
+function withoutChild(world: World, outcome: WaitOutcome): World {
+  if (outcome.kind !== 'child' || outcome.told === 'stopped' || outcome.told === 'continued') return world;
+  if (!isZombie(world.state, outcome.pid)) return world;
+  return { ...world, state: { ...world.state, processes: world.state.processes.delete(outcome.pid) } };
+}
+
+function objectionToWait(wait: Wait, world: World): Objection {
+  const { outcome, process, cast } = wait;
+  const usual = objectionTo(asSeen(wait, world.state), wait.command);
+  if (outcome.kind !== 'child') return usual;
+  const { pid } = outcome;
+  const child = world.state.processes.get(pid);
+  const because = (text: string): Objection => ({ ...usual, because: text });
+  if (child === undefined)
+    return because(`cannot tell of process ${pid}: ${cast.wasMember(pid) ? 'it is gone' : 'nobody has forked it'}`);
+  if (child.parent !== process) return because(`cannot tell of process ${pid}: its parent is ${child.parent ?? 'nobody'}`);
+  if (!isAskedFor(wait, world.state, pid))
+    return because(`cannot tell of process ${pid}, a child that it does not ask for`);
+  if (!child.zombie) return because(`cannot tell of the end of process ${pid}, which has not ended`);
+  if (outcome.status !== undefined && outcome.status !== child.exitCode)
+    return because(`should tell of process ${pid} that its status is ${child.exitCode}, and not ${outcome.status}`);
+  const first = firstOf(wait, world.state, pid);
+  const order = childrenInOrder(world.state, process).filter((one) => isZombie(world.state, one));
+  return {
+    allowed: [`ok pid=${first}`],
+    clauses: ['P7', 'linux:W25'],
+    because: `should tell of process ${first} first: ${order.join(', ')} are the zombies in the order of children`,
+  };
+}

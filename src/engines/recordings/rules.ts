@@ -1,0 +1,63 @@
+// Asks the specification about one command of a recording.
+import type { Answer, Command } from '../../contract/command.ts';
+import { argumentListOf } from '../../contract/command.ts';
+import { printAnswer } from '../../contract/notation/trace.ts';
+import { errnoOf } from '../../contract/refusal.ts';
+import { agrees } from '../../lockstep/answer-agreement.ts';
+import { POSIX } from '../../model/posix/specification.ts';
+import type { Specification } from '../../model/specification.ts';
+import type { State } from '../../model/state.ts';
+import type { Objection } from './deeds/deed.ts';
+import type { World } from './world.ts';
+
+/**
+ * The rules that recordings are explained by: those of the profile that leaves the order in which children are waited for open,
+ * since that order depends on what a log does not always tell; `waiting.ts` holds Linux to its own where it does.
+ */
+export const RULES: Specification = POSIX.posix;
+
+/** The state after the command was answered so; `undefined` where the specification does not allow it. */
+export function stateAfter(state: State, command: Command, seen: Answer): State | undefined {
+  if (!RULES.isIssuable(state, command)) return undefined;
+  const step = RULES.step(state, command, seen);
+  return agrees(step, seen, 'first', RULES) ? step.next : undefined;
+}
+
+/** The same of a world. */
+export function worldAfter(world: World, command: Command, seen: Answer): World | undefined {
+  const state = stateAfter(world.state, command, seen);
+  if (state === undefined) return undefined;
+  return state === world.state ? world : { ...world, state };
+}
+
+/** What the specification says to a command in a state. */
+export function objectionTo(state: State, command: Command): Objection {
+  const { clause } = RULES.vocabulary.commands[command.name];
+  const why = RULES.whyUnissuable(state, command);
+  if (why !== undefined || !RULES.isIssuable(state, command))
+    return {
+      allowed: [],
+      clauses: [clause],
+      because: `cannot be issued: ${why ?? 'its process does not run'}`,
+    };
+  const [refusal] = RULES.refusalsOf(state, command);
+  if (refusal === undefined) {
+    const answers = RULES.answersTo(state, command).map((answer) => printAnswer(answer));
+    return { allowed: answers, clauses: [clause], because: 'is accepted: nothing refuses it' };
+  }
+  const met = RULES.met(state, command, refusal);
+  return {
+    allowed: [errnoOf(RULES.vocabulary, refusal)],
+    clauses: [clause],
+    because: `is refused: ${met} (${refusal})`,
+  };
+}
+
+/** A command with its arguments in order. */
+export function posixCommand(name: string, ...values: readonly (number | boolean)[]): Command {
+  const command: Record<string, string | number | boolean> = { name };
+  argumentListOf(RULES.vocabulary, name).forEach(({ key }, index) => {
+    command[key] = values[index];
+  });
+  return command as Command;
+}

@@ -1,0 +1,91 @@
+// Tries what a log leaves unknown: numbers that it has not shown, zombies that somebody outside frees at an unknown time, and groups
+// that live by members outside.
+import type { Id } from '../../contract/command.ts';
+import { groupOf, sessionOf } from '../../model/state.ts';
+import type { World } from './world.ts';
+import {
+  isStandIn,
+  mayBeFreedOutside,
+  withFreedOutside,
+  withGroupEnded,
+  withGroupNumber,
+  withMarks,
+  withParentNumber,
+  withSessionNumber,
+  withSessionsMerged,
+} from './world.ts';
+
+/** What a deed is about: processes of which something may be unknown, and the numbers that an unknown may turn out to be. */
+export interface Involved {
+  readonly processes: readonly Id[];
+  readonly numbers: readonly Id[];
+  /** Processes that were there before the recording, so that they may have executed a program unseen. */
+  readonly mayHaveExecuted?: (pid: Id) => boolean;
+}
+
+/** Enough that what comes later can tell which of them it was. */
+const WORLDS_MAX = 4;
+
+/**
+ * The worlds in which an attempt succeeds: this one, or else those in which one thing more is known, or else two. O(1) where the
+ * attempt succeeds at once.
+ */
+export function wherePossible(
+  world: World,
+  involved: Involved,
+  attempt: (world: World) => World | undefined,
+): readonly World[] {
+  const direct = attempt(world);
+  if (direct !== undefined) return [direct];
+  const once = [...alternatives(world, involved)];
+  const found = successes(once, attempt);
+  if (found.length > 0) return found;
+  return successes(
+    once.flatMap((other) => [...alternatives(other, involved)]),
+    attempt,
+  );
+}
+
+function successes(
+  worlds: readonly World[],
+  attempt: (world: World) => World | undefined,
+): readonly World[] {
+  const found: World[] = [];
+  for (const world of worlds) {
+    const next = attempt(world);
+    if (next !== undefined) found.push(next);
+    if (found.length === WORLDS_MAX) break;
+  }
+  return found;
+}
+
+/** The worlds in which one thing more is known. */
+function* alternatives(world: World, involved: Involved): Generator<World> {
+  const { processes, numbers, mayHaveExecuted } = involved;
+  const { state } = world;
+  const candidates: (World | undefined)[] = [];
+  for (const number of numbers) {
+    if (mayBeFreedOutside(world, number)) candidates.push(withFreedOutside(world, [number]));
+    candidates.push(withGroupEnded(world, number));
+  }
+  for (const pid of processes) {
+    const [group, session] = [groupOf(state, pid), sessionOf(state, pid)];
+    for (const number of numbers) {
+      if (group !== undefined && isStandIn(group)) candidates.push(withGroupNumber(world, pid, number));
+      if (session !== undefined && isStandIn(session)) candidates.push(withSessionNumber(world, pid, number));
+      if (number !== pid && processes.includes(number)) candidates.push(withParentNumber(world, pid, number));
+      candidates.push(withSessionOf(world, session, number));
+    }
+    if (mayHaveExecuted?.(pid) === true && state.processes.get(pid)?.executed === false)
+      candidates.push(withMarks(world, pid, { executed: true }));
+  }
+  for (const candidate of candidates)
+    if (candidate !== undefined && candidate !== world) yield candidate;
+}
+
+/** The session of a process and that of a group or another process are one. */
+function withSessionOf(world: World, session: Id | undefined, number: Id): World | undefined {
+  const other = world.state.groups.get(number)?.session ?? sessionOf(world.state, number);
+  if (session === undefined || other === undefined || session === other) return undefined;
+  return withSessionsMerged(world, session, other);
+}

@@ -1,0 +1,210 @@
+// A state of the specification in which the numbers that a log has not shown are stand-ins, and what becomes of it when the
+// log shows one. Pure: a world is never changed.
+import type { Id } from '../../contract/command.ts';
+import { INIT } from '../../contract/command.ts';
+import { endLifetimes, withProcess } from '../../model/effects.ts';
+import type { State } from '../../model/state.ts';
+import { groupOf, INITIAL_STATE, isZombie, membersOf, newProcess, sessionOf } from '../../model/state.ts';
+
+/**
+ * The first id that stands for a process, group or session outside of the recording whose number is not known: beyond what
+ * Linux ever gives (PID_MAX_LIMIT, 2^22).
+ */
+export const FIRST_STAND_IN = 4_194_305;
+
+/** An id that nothing ever bears: a number that means nothing to the process that says it. */
+export const NOBODY: Id = 2 ** 30;
+
+/**
+ * A possible world. A group or session that may have members outside of the recording has a handle, so that it lives as long as
+ * nothing shows that it ended. Init stands for whoever adopts orphans outside.
+ */
+export interface World {
+  readonly state: State;
+  /** Processes outside of the recording of which something is known: parents of processes inside. */
+  readonly outsiders: ReadonlySet<Id>;
+  /** The number that init was shown to have; `undefined` while the log has not shown it. */
+  readonly reaper: number | undefined;
+}
+
+export const FIRST_WORLD: World = { state: INITIAL_STATE, outsiders: new Set(), reaper: undefined };
+
+export function isStandIn(id: Id): boolean {
+  return id >= FIRST_STAND_IN && id < NOBODY;
+}
+
+/**
+ * A process that is there already, of which nothing is known but its number: its parent, group and session are stand-ins, the
+ * three ids from `standIns` on. `parent`: where that is known. (Its parent is put into init's group, about which nothing is
+ * ever asked through it.)
+ */
+export function withNewcomer(world: World, pid: Id, standIns: Id, parent?: Id): World {
+  const [outsider, group, session] = [standIns, standIns + 1, standIns + 2];
+  const { state } = world;
+  const known = parent !== undefined;
+  let processes = state.processes;
+  if (!known) processes = processes.set(outsider, newProcess(INIT, INIT));
+  processes = processes.set(pid, { ...newProcess(known ? parent : outsider, group), place: 0 });
+  return {
+    ...world,
+    state: {
+      ...state,
+      processes,
+      groups: state.groups.set(group, { session, handles: 1 }),
+      sessions: state.sessions.set(session, { handles: 1 }),
+    },
+    outsiders: known ? world.outsiders : new Set(world.outsiders).add(outsider),
+  };
+}
+
+/** Whether members outside of the recording may keep the group alive. */
+export function mayHaveOutsideMembers(state: State, group: Id): boolean {
+  return (state.groups.get(group)?.handles ?? 0) > 0;
+}
+
+/** The world in which this process's group bears the number; `undefined` where it bears another. */
+export function withGroupNumber(world: World, pid: Id, number: Id): World | undefined {
+  const group = groupOf(world.state, pid);
+  if (group === undefined || group === number) return group === undefined ? undefined : world;
+  return isStandIn(group) ? withGroupNamed(world, group, number) : undefined;
+}
+
+/** The world in which the stand-in of a group is the group of this number, which may be there already. */
+function withGroupNamed(world: World, standIn: Id, number: Id): World | undefined {
+  const { state } = world;
+  const { session } = state.groups.get(standIn) ?? { session: NOBODY };
+  const there = state.groups.get(number);
+  let next = world;
+  if (there === undefined) {
+    next = { ...world, state: { ...state, groups: state.groups.set(number, { session, handles: 1 }) } };
+  } else if (there.session !== session) {
+    const merged = withSessionsMerged(world, session, there.session);
+    if (merged === undefined) return undefined;
+    next = merged;
+  }
+  let { processes, groups } = next.state;
+  for (const member of membersOf(next.state, standIn)) {
+    const row = processes.get(member);
+    if (row !== undefined) processes = processes.set(member, { ...row, group: number });
+  }
+  groups = groups.delete(standIn);
+  return { ...next, state: endLifetimes(next.state, { ...next.state, processes, groups }) };
+}
+
+/** The world in which this process's session bears the number; `undefined` where it bears another. */
+export function withSessionNumber(world: World, pid: Id, number: Id): World | undefined {
+  const session = sessionOf(world.state, pid);
+  if (session === undefined) return undefined;
+  return session === number ? world : withSessionsMerged(world, session, number);
+}
+
+/** The world in which the two are one session, of which one at least is a stand-in or not there yet. */
+export function withSessionsMerged(world: World, one: Id, other: Id): World | undefined {
+  if (one === other) return world;
+  const [standIn, number] = isStandIn(one) ? [one, other] : [other, one];
+  if (!isStandIn(standIn)) return undefined;
+  const { state } = world;
+  let { groups, sessions } = state;
+  if (!sessions.has(number)) sessions = sessions.set(number, { handles: 1 });
+  for (const pgid of groups.where('session', standIn)) {
+    const row = groups.get(pgid);
+    if (row !== undefined) groups = groups.set(pgid, { ...row, session: number });
+  }
+  return { ...world, state: { ...state, groups, sessions: sessions.delete(standIn) } };
+}
+
+/** The world in which the process's parent, which is outside, has this number; `undefined` where the parent is known. */
+export function withParentNumber(world: World, pid: Id, number: Id): World | undefined {
+  const { state, outsiders } = world;
+  const process = state.processes.get(pid);
+  const parent = process?.parent;
+  if (process === undefined || parent === undefined || parent === null) return undefined;
+  if (parent === INIT) {
+    const unknown = world.reaper === undefined || number === INIT;
+    return unknown && !state.processes.has(number) ? { ...world, reaper: number } : undefined;
+  }
+  if (!outsiders.has(parent)) return undefined;
+  if (number === INIT || number === world.reaper)
+    return adopted(number === INIT ? { ...world, reaper: world.reaper ?? INIT } : world, parent, INIT);
+  if (state.processes.has(number)) return adopted(world, parent, number);
+  // An outsider of a known number has ended where another number shows: the children have passed to somebody outside.
+  return renamedOutsider(world, parent, number);
+}
+
+/** The children of an outsider are another's, and the outsider is forgotten. */
+function adopted({ state, outsiders, reaper }: World, outsider: Id, heir: Id): World | undefined {
+  if (heir === outsider) return undefined;
+  let { processes } = state;
+  for (const child of processes.where('parent', outsider)) {
+    const row = processes.get(child);
+    if (row !== undefined) processes = processes.set(child, { ...row, parent: heir });
+  }
+  processes = processes.delete(outsider);
+  const remaining = new Set(outsiders);
+  remaining.delete(outsider);
+  return { state: { ...state, processes }, outsiders: remaining, reaper };
+}
+
+function renamedOutsider(world: World, outsider: Id, number: Id): World | undefined {
+  const row = world.state.processes.get(outsider);
+  if (row === undefined) return undefined;
+  const { state } = world;
+  const renamed: World = {
+    ...world,
+    state: { ...state, processes: state.processes.set(number, row) },
+    outsiders: new Set(world.outsiders).add(number),
+  };
+  return adopted(renamed, outsider, number);
+}
+
+/** Whether a process waits for its zombies that the recording does not follow. */
+function isOutside({ outsiders }: World, parent: Id | null): boolean {
+  return parent === null || parent === INIT || outsiders.has(parent);
+}
+
+/** Whether somebody outside of the recording may have freed this zombie, which no line would show. */
+export function mayBeFreedOutside(world: World, pid: Id): boolean {
+  const process = world.state.processes.get(pid);
+  return process?.zombie === true && isOutside(world, process.parent);
+}
+
+/** The world in which somebody outside has freed these zombies. */
+export function withFreedOutside(world: World, pids: readonly Id[]): World {
+  let { processes } = world.state;
+  for (const pid of pids) processes = processes.delete(pid);
+  return { ...world, state: endLifetimes(world.state, { ...world.state, processes }) };
+}
+
+/**
+ * The world in which nobody outside keeps this group alive: its zombies that are outside's to free are freed, and its members
+ * outside have left. `undefined` where it lives all the same.
+ */
+export function withGroupEnded(world: World, group: Id): World | undefined {
+  const { state } = world;
+  const row = state.groups.get(group);
+  if (row === undefined) return undefined;
+  const zombies = membersOf(state, group).filter((pid) => mayBeFreedOutside(world, pid));
+  if (zombies.length < membersOf(state, group).length) return undefined;
+  const unheld = { ...state, groups: state.groups.set(group, { ...row, handles: 0 }) };
+  const next = withFreedOutside({ ...world, state: unheld }, zombies);
+  return { ...next, state: endLifetimes(state, next.state) };
+}
+
+/** The zombies that somebody outside frees at a time that the log does not show. */
+export function zombiesOutside(world: World): readonly Id[] {
+  const parents = [INIT, ...world.outsiders];
+  return parents.flatMap((parent) =>
+    world.state.processes.where('parent', parent).filter((pid) => isZombie(world.state, pid)),
+  );
+}
+
+/** The world with a mark of a process set. */
+export function withMarks(
+  world: World,
+  pid: Id,
+  marks: Partial<Readonly<Record<'executed' | 'ignoresSigchld' | 'subreaper', boolean>>>,
+): World {
+  const process = world.state.processes.get(pid);
+  if (process === undefined) return world;
+  return { ...world, state: withProcess(world.state, pid, { ...process, ...marks }) };
+}
