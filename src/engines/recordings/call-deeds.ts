@@ -67,7 +67,8 @@ function prctlDeed(of: CallOf): Deed | undefined {
 function sigactionDeed(of: CallOf): Deed | undefined {
   const { call, member } = of;
   const [signal, action] = call.arguments;
-  if (signal !== 'SIGCHLD' || !isDone(call) || action === undefined || !action.startsWith('{')) return undefined;
+  if (signal !== 'SIGCHLD' || !isDone(call) || action === undefined || !action.startsWith('{'))
+    return undefined;
   const noChildWait = hasFlag(memberIn(action, 'sa_flags'), 'SA_NOCLDWAIT');
   const ignores = memberIn(action, 'sa_handler') === 'SIG_IGN';
   member.noChildWait = noChildWait && !ignores;

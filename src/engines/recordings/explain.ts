@@ -1,8 +1,11 @@
 // Explains a recording: each event in turn is given to the specification, and orders that the log leaves open are searched.
+import { controlIn, pacer } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { Profile } from '../../contract/system.ts';
 import type { Explanation, ExplainedStep, ExplanationProgress } from './explanation.ts';
+import { Explainer } from './explainer.ts';
 import type { LogEvent } from './log-event.ts';
+import { LookAhead } from './look-ahead.ts';
 import type { Snapshot } from './ps-row.ts';
 
 export interface ExplainOptions extends Partial<RunControl<ExplanationProgress>> {
@@ -17,9 +20,39 @@ export interface ExplainOptions extends Partial<RunControl<ExplanationProgress>>
   readonly settled?: (step: ExplainedStep) => void;
 }
 
-export function explain(
-  _events: AsyncIterable<LogEvent> | Iterable<LogEvent>,
-  _options: ExplainOptions = {},
+/** A call that returns later than this is not asked for its result in advance. */
+const LOOK_AHEAD = 2000;
+const STEPS = 5000;
+
+/** Events between looks at the clock. */
+const EVENTS_A_TURN = 256;
+
+/**
+ * Explains a recording by the POSIX commands. Memory in proportion to what lives and what is looked ahead, and to what is
+ * unexplained; O(log processes) an event that the order of the log explains.
+ */
+export async function explain(
+  events: AsyncIterable<LogEvent> | Iterable<LogEvent>,
+  options: ExplainOptions = {},
 ): Promise<Explanation> {
-  return Promise.reject(new Error('not there yet'));
+  const { lookAhead = LOOK_AHEAD, steps = STEPS } = options;
+  const control = controlIn(options);
+  const ahead = new LookAhead(events, lookAhead);
+  const explainer = new Explainer(ahead, { ...options, lookAhead, steps });
+  const pace = pacer(control);
+  let interrupted = false;
+  for (let count = 0; ; count += 1) {
+    if (ahead.isShort) await ahead.fetch();
+    const event = ahead.take();
+    if (event === undefined) break;
+    explainer.take(event);
+    if (count % EVENTS_A_TURN !== 0) continue;
+    await pace(() => explainer.progress());
+    if (control.stopped()) {
+      interrupted = true;
+      await ahead.close();
+      break;
+    }
+  }
+  return explainer.finish(interrupted);
 }

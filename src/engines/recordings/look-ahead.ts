@@ -25,12 +25,12 @@ export class LookAhead {
     this.#at = 0;
     while (this.#buffer.length < 2 * this.#lines) {
       const next = this.#source.next();
-      const { done, value } = next instanceof Promise ? await next : next;
-      if (done === true) {
+      const result: IteratorResult<LogEvent, unknown> = next instanceof Promise ? await next : next;
+      if (result.done === true) {
         this.#isOver = true;
         return;
       }
-      this.#buffer.push(value);
+      this.#buffer.push(result.value);
     }
   }
 

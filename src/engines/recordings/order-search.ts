@@ -19,7 +19,9 @@ interface FoundOrder {
 }
 
 /** The outcome of a search: an order, or none within the steps allowed. */
-export type OrderSearch = FoundOrder | { readonly placed: undefined; readonly steps: number; readonly isWhole: boolean };
+export type OrderSearch =
+  | FoundOrder
+  | { readonly placed: undefined; readonly steps: number; readonly isWhole: boolean };
 
 /** Deeds in flight that an order may have before the one that needs an explanation. */
 const EARLY_MAX = 3;

@@ -46,10 +46,7 @@ export function wherePossible(
   );
 }
 
-function successes(
-  worlds: readonly World[],
-  attempt: (world: World) => World | undefined,
-): readonly World[] {
+function successes(worlds: readonly World[], attempt: (world: World) => World | undefined): readonly World[] {
   const found: World[] = [];
   for (const world of worlds) {
     const next = attempt(world);
@@ -79,8 +76,7 @@ function* alternatives(world: World, involved: Involved): Generator<World> {
     if (mayHaveExecuted?.(pid) === true && state.processes.get(pid)?.executed === false)
       candidates.push(withMarks(world, pid, { executed: true }));
   }
-  for (const candidate of candidates)
-    if (candidate !== undefined && candidate !== world) yield candidate;
+  for (const candidate of candidates) if (candidate !== undefined && candidate !== world) yield candidate;
 }
 
 /** The session of a process and that of a group or another process are one. */

@@ -121,7 +121,8 @@ export function withParentNumber(world: World, pid: Id, number: Id): World | und
   if (process === undefined || parent === undefined || parent === null) return undefined;
   if (parent === INIT) {
     const unknown = world.reaper === undefined || number === INIT;
-    return unknown && !state.processes.has(number) ? { ...world, reaper: number } : undefined;
+    const isFree = number === INIT || !state.processes.has(number);
+    return unknown && isFree ? { ...world, reaper: number } : undefined;
   }
   if (!outsiders.has(parent)) return undefined;
   if (number === INIT || number === world.reaper)

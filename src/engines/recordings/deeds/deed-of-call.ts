@@ -16,10 +16,11 @@ export interface CallOf {
 }
 
 /** The parts of a deed that its call says. */
-export function placeOf({ call, member, text }: CallOf): Pick<
-  Deed,
-  'entered' | 'left' | 'text' | 'seconds' | 'process'
-> {
+export function placeOf({
+  call,
+  member,
+  text,
+}: CallOf): Pick<Deed, 'entered' | 'left' | 'text' | 'seconds' | 'process'> {
   return {
     entered: call.entered.line,
     left: call.returned?.line ?? Infinity,

@@ -27,7 +27,7 @@ export interface Deed extends Interval {
   readonly command: Command | undefined;
   readonly seen: Answer | undefined;
   /** The answer in words, where it has no form of the specification's. */
-  readonly seenInWords?: string;
+  readonly seenInWords?: string | undefined;
   /** Whether its result was asked about; what has none, or one that no rule is about, is not counted. */
   readonly checked: boolean;
   readonly program?: string | undefined;

@@ -27,7 +27,8 @@ export function setsidDeed(of: CallOf): Deed | undefined {
 export function setpgidDeed(of: CallOf, cast: Cast): Deed | undefined {
   const { call, member } = of;
   const { pid } = member;
-  const seen: Answer | undefined = refusalSeen(call) ?? (call.result?.kind === 'value' ? { ok: {} } : undefined);
+  const seen: Answer | undefined =
+    refusalSeen(call) ?? (call.result?.kind === 'value' ? { ok: {} } : undefined);
   const [target, group] = [idArgument(member, call.arguments[0]), idArgument(member, call.arguments[1])];
   if (seen === undefined || target === undefined || group === undefined) return undefined;
   const aimedAt = target === 0 ? pid : target;
@@ -39,7 +40,8 @@ export function setpgidDeed(of: CallOf, cast: Cast): Deed | undefined {
     mayHaveExecuted: (one) => cast.member(one)?.newcomer === true,
   });
   const thread = cast.thread(aimedAt);
-  if (thread !== undefined && thread.member.pid !== aimedAt) return ofThread(deed, aimedAt, thread.member.pid);
+  if (thread !== undefined && thread.member.pid !== aimedAt)
+    return ofThread(deed, aimedAt, thread.member.pid);
   return 'ok' in seen ? { ...deed, forced: (world) => withGroup(world, aimedAt, joined) } : deed;
 }
 

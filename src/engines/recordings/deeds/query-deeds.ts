@@ -7,7 +7,13 @@ import { meantBy, shownTo } from '../cast.ts';
 import { objectionTo, posixCommand, worldAfter } from '../rules.ts';
 import { wherePossible } from '../unknowns.ts';
 import type { World } from '../world.ts';
-import { isStandIn, mayHaveOutsideMembers, withGroupNumber, withParentNumber, withSessionNumber } from '../world.ts';
+import {
+  isStandIn,
+  mayHaveOutsideMembers,
+  withGroupNumber,
+  withParentNumber,
+  withSessionNumber,
+} from '../world.ts';
 import type { Deed } from './deed.ts';
 import type { CallOf } from './deed-of-call.ts';
 import { commandDeed, placeOf, refusalSeen } from './deed-of-call.ts';
@@ -65,7 +71,9 @@ export function queryDeed(of: CallOf, cast: Cast): Deed | undefined {
   const seen: Answer = { ok: { [question.field]: seenId } };
   const isUnknown = (world: World): boolean =>
     world.outsiders.has(target.pid) ||
-    (!world.state.processes.has(target.pid) && cast.member(target.pid) === undefined && !cast.wasMember(target.pid));
+    (!world.state.processes.has(target.pid) &&
+      cast.member(target.pid) === undefined &&
+      !cast.wasMember(target.pid));
   return {
     ...placeOf(of),
     command,
@@ -106,11 +114,15 @@ function answered(
 }
 
 /** The process that a question is about, and how the caller says it. */
-function targetOf({ call, member }: CallOf, cast: Cast): { readonly pid: Id; readonly said: number } | undefined {
+function targetOf(
+  { call, member }: CallOf,
+  cast: Cast,
+): { readonly pid: Id; readonly said: number } | undefined {
   if (call.name === 'getpgrp' || call.name === 'getppid') return { pid: member.pid, said: 0 };
   const number = numberIn(call.arguments[0]);
   if (number === undefined) return undefined;
-  if (number.value <= 0) return number.value === 0 ? { pid: member.pid, said: 0 } : { pid: number.value, said: number.value };
+  if (number.value <= 0)
+    return number.value === 0 ? { pid: member.pid, said: 0 } : { pid: number.value, said: number.value };
   const id = meantBy(member, number);
   // Any thread will do (linux:H4).
   const pid = cast.thread(id)?.member.pid ?? id;

@@ -110,19 +110,14 @@ function infoOutcome(info: string | undefined, member: Member): WaitOutcome {
   if (number === undefined || number.value === 0) return { kind: 'nothing' };
   const pid = meantBy(member, number);
   const status = memberIn(info, 'si_status');
-  switch (memberIn(info, 'si_code')) {
-    case 'CLD_EXITED':
-      return { kind: 'child', pid, told: 'ended', status: Number(status) << 8 };
-    case 'CLD_KILLED':
-    case 'CLD_DUMPED': {
-      const coreDumped = memberIn(info, 'si_code') === 'CLD_DUMPED';
-      return { kind: 'child', pid, told: 'ended', status: statusOfEnd({ signal: status ?? '', coreDumped }) };
-    }
-    case 'CLD_CONTINUED':
-      return { kind: 'child', pid, told: 'continued', status: undefined };
-    default:
-      return { kind: 'child', pid, told: 'stopped', status: undefined };
+  const child = { kind: 'child', pid } as const;
+  const code = memberIn(info, 'si_code');
+  if (code === 'CLD_EXITED') return { ...child, told: 'ended', status: Number(status) << 8 };
+  if (code === 'CLD_KILLED' || code === 'CLD_DUMPED') {
+    const coreDumped = code === 'CLD_DUMPED';
+    return { ...child, told: 'ended', status: statusOfEnd({ signal: status ?? '', coreDumped }) };
   }
+  return { ...child, told: code === 'CLD_CONTINUED' ? 'continued' : 'stopped', status: undefined };
 }
 
 function kindsIn(options: string | undefined): Pick<WaitCall, 'kinds' | 'ownThreadOnly'> {

@@ -66,20 +66,26 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
   switch (outcome.kind) {
     case 'refused':
       return [world, ...withInheritedIgnoring(world, cast)]
-        .filter(({ state }) => stateAfter(asSeen(wait, state), wait.command, { refused: 'ECHILD' }) !== undefined)
+        .filter(
+          ({ state }) => stateAfter(asSeen(wait, state), wait.command, { refused: 'ECHILD' }) !== undefined,
+        )
         .slice(0, 1);
     case 'nothing':
-      return stateAfter(withoutEnds(wait, asSeen(wait, world.state)), wait.command, { ok: { pid: 0 } }) === undefined
+      return stateAfter(withoutEnds(wait, asSeen(wait, world.state)), wait.command, { ok: { pid: 0 } }) ===
+        undefined
         ? []
         : [world];
     case 'unsaid':
       return [world];
     case 'child': {
       const involved = { processes: [outcome.pid], numbers: [outcome.pid, process] };
-      if (world.state.processes.has(outcome.pid)) return wherePossible(world, involved, (at) => afterChild(wait, at));
+      if (world.state.processes.has(outcome.pid))
+        return wherePossible(world, involved, (at) => afterChild(wait, at));
       if (!attached || cast.wasMember(outcome.pid)) return [];
       // A child from before the recording: all that is known of it is whose it was.
-      return wait.leavesIt || isAboutStops(outcome) ? [withNewcomer(world, outcome.pid, wait.standIns(), process)] : [world];
+      return wait.leavesIt || isAboutStops(outcome)
+        ? [withNewcomer(world, outcome.pid, wait.standIns(), process)]
+        : [world];
     }
   }
 }
@@ -100,7 +106,8 @@ function afterChild(wait: Wait, world: World): World | undefined {
   if (!child.zombie || !wait.forEnds) return undefined;
   const { ended, threaded } = wait.cast.member(pid) ?? {};
   const status = outcome.status;
-  const isOtherStatus = status !== undefined && status !== child.exitCode && threaded !== true && ended !== undefined;
+  const isOtherStatus =
+    status !== undefined && status !== child.exitCode && threaded !== true && ended !== undefined;
   if (isOtherStatus || firstOf(wait, world.state, pid) !== pid) return undefined;
   if (wait.leavesIt) return world;
   const state = stateAfter(world.state, command, { ok: { pid, status: child.exitCode } });
@@ -151,7 +158,8 @@ function asSeen(wait: Wait, state: State): State {
   let { processes } = state;
   for (const child of childrenOf(state, wait.process)) {
     const row = processes.get(child);
-    if (row !== undefined && !isOfKind(wait, child)) processes = processes.set(child, { ...row, parent: null });
+    if (row !== undefined && !isOfKind(wait, child))
+      processes = processes.set(child, { ...row, parent: null });
   }
   return processes === state.processes ? state : { ...state, processes };
 }
@@ -199,13 +207,18 @@ function objectionToWait(wait: Wait, world: World): Objection {
   const child = world.state.processes.get(pid);
   const because = (text: string): Objection => ({ ...usual, because: text });
   if (child === undefined)
-    return because(`cannot tell of process ${pid}: ${cast.wasMember(pid) ? 'it is gone' : 'nobody has forked it'}`);
-  if (child.parent !== process) return because(`cannot tell of process ${pid}: its parent is ${child.parent ?? 'nobody'}`);
+    return because(
+      `cannot tell of process ${pid}: ${cast.wasMember(pid) ? 'it is gone' : 'nobody has forked it'}`,
+    );
+  if (child.parent !== process)
+    return because(`cannot tell of process ${pid}: its parent is ${child.parent ?? 'nobody'}`);
   if (!isAskedFor(wait, world.state, pid))
     return because(`cannot tell of process ${pid}, a child that it does not ask for`);
   if (!child.zombie) return because(`cannot tell of the end of process ${pid}, which has not ended`);
   if (outcome.status !== undefined && outcome.status !== child.exitCode)
-    return because(`should tell of process ${pid} that its status is ${child.exitCode}, and not ${outcome.status}`);
+    return because(
+      `should tell of process ${pid} that its status is ${child.exitCode}, and not ${outcome.status}`,
+    );
   const first = firstOf(wait, world.state, pid);
   const order = childrenInOrder(world.state, process).filter((one) => isZombie(world.state, one));
   return {

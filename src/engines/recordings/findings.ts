@@ -1,0 +1,182 @@
+// What an explanation has found so far, and its verdict.
+import { printAnswer, printCommand } from '../../contract/notation/trace.ts';
+import type { Member } from './cast.ts';
+import type { Deed } from './deeds/deed.ts';
+import type {
+  Explanation,
+  ExplanationCounts,
+  ExplanationProgress,
+  OpenQuestion,
+  UnexplainedLine,
+  UnexplainedRow,
+} from './explanation.ts';
+import type { LogEvent } from './log-event.ts';
+import { RULES } from './rules.ts';
+import type { World } from './world.ts';
+
+/** What is known at the end of a log. */
+interface AtEnd {
+  readonly interrupted: boolean;
+  readonly limits: Explanation['limits'];
+  readonly members: readonly Member[];
+  readonly snapshotsWithoutTime: number;
+  readonly attached: boolean;
+}
+
+type Counts = { -readonly [Name in keyof ExplanationCounts]: number };
+
+export class Findings {
+  readonly #counts: Counts = {
+    lines: 0,
+    calls: 0,
+    processes: 0,
+    checked: 0,
+    explained: 0,
+    open: 0,
+    notCovered: 0,
+    snapshots: 0,
+    busySnapshots: 0,
+    rows: 0,
+    linesSearched: 0,
+    stepsSearched: 0,
+  };
+  readonly #unexplained: UnexplainedLine[] = [];
+  readonly #rows: UnexplainedRow[] = [];
+  readonly #unreadable: { readonly line: number; readonly why: string }[] = [];
+  readonly #open = new Map<string, { line: number; times: number }>();
+  readonly #beyondBudget: number[] = [];
+
+  get lines(): number {
+    return this.#counts.lines;
+  }
+
+  progress(): ExplanationProgress {
+    const { lines, checked } = this.#counts;
+    return { lines, checked, unexplained: this.#unexplained.length };
+  }
+
+  line(line: number): void {
+    this.#counts.lines = Math.max(this.#counts.lines, line);
+  }
+
+  call(isNotCovered: boolean): void {
+    this.#counts.calls += 1;
+    if (isNotCovered) this.#counts.notCovered += 1;
+  }
+
+  process(): void {
+    this.#counts.processes += 1;
+  }
+
+  checked(): void {
+    this.#counts.checked += 1;
+    this.#counts.explained += 1;
+  }
+
+  open(sentence: string, deed: Deed): void {
+    this.#counts.open += 1;
+    const open = this.#open.get(sentence);
+    if (open === undefined) this.#open.set(sentence, { line: deed.left, times: 1 });
+    else open.times += 1;
+  }
+
+  unreadable(line: number, why: string): void {
+    this.#unreadable.push({ line, why });
+  }
+
+  snapshot(rows: number, unexplained: readonly UnexplainedRow[]): void {
+    this.#counts.snapshots += 1;
+    this.#counts.rows += rows;
+    this.#rows.push(...unexplained);
+  }
+
+  busySnapshot(): void {
+    this.#counts.busySnapshots += 1;
+  }
+
+  searched(line: number, steps: number, isBeyond: boolean): void {
+    this.#counts.linesSearched += 1;
+    this.#counts.stepsSearched += steps;
+    if (isBeyond) this.#beyondBudget.push(line);
+  }
+
+  unexplained(deed: Deed, world: World): void {
+    if (deed.checked) this.#counts.explained -= 1;
+    const { allowed, clauses, because } = deed.objection(world);
+    const command = deed.command === undefined ? undefined : printCommand(deed.command, RULES.vocabulary);
+    const seen = deed.seenInWords ?? (deed.seen === undefined ? 'nothing' : printAnswer(deed.seen));
+    this.#unexplained.push({
+      line: deed.left,
+      text: deed.text,
+      process: deed.process,
+      command,
+      seen,
+      allowed,
+      clauses,
+      sentence: `${command ?? 'the line'} ${because}`,
+    });
+  }
+
+  /** A process shows that no call has made; `silent`: one that a call has made and that shows nothing. */
+  unmade(number: number, { at, text }: LogEvent, silent: Member | undefined): void {
+    const line = silent?.forkLine ?? at.line;
+    this.#unexplained.push({
+      line,
+      text: silent === undefined ? text : '',
+      process: number,
+      command: undefined,
+      seen: silent === undefined ? `process ${number}` : `ok pid=${silent.pid}`,
+      allowed: silent === undefined ? [] : [`ok pid=${number}`],
+      clauses: ['P1'],
+      sentence:
+        silent === undefined
+          ? `process ${number} shows on line ${at.line}, and no call has made it`
+          : `the call should have made process ${number}, which shows on line ${at.line} and which no call has made; process ${silent.pid} never shows`,
+    });
+  }
+
+  explanation({ interrupted, limits, members, snapshotsWithoutTime, attached }: AtEnd): Explanation {
+    const running = members.filter(({ ended }) => ended === undefined).map(({ pid }) => pid);
+    const openQuestions: OpenQuestion[] = [...this.#open].map(([sentence, found]) => ({
+      ...found,
+      sentence,
+    }));
+    if (snapshotsWithoutTime > 0)
+      openQuestions.push({
+        line: undefined,
+        times: snapshotsWithoutTime,
+        sentence:
+          'snapshots were taken at moments that the log does not reach: record times with "strace -ttt"',
+      });
+    if (attached)
+      openQuestions.push({
+        line: 1,
+        times: 1,
+        sentence:
+          'processes were there before the recording: what they were is learnt from the first line that shows it',
+      });
+    const isWrong = this.#unexplained.length + this.#rows.length > 0;
+    const inconclusive = isWrong ? undefined : this.#whyInconclusive(interrupted);
+    return {
+      verdict: isWrong ? 'fail' : inconclusive === undefined ? 'pass' : 'inconclusive',
+      inconclusive,
+      counts: this.#counts,
+      unexplained: this.#unexplained,
+      unexplainedRows: this.#rows,
+      unreadable: this.#unreadable,
+      openQuestions,
+      beyondBudget: this.#beyondBudget,
+      limits,
+      interrupted,
+      running,
+    };
+  }
+
+  #whyInconclusive(interrupted: boolean): string | undefined {
+    if (interrupted) return 'it was interrupted before the end of the log';
+    const { length } = this.#unreadable;
+    if (length > 0) return `${length === 1 ? 'a line' : `${length} lines`} could not be read`;
+    if (this.#counts.checked + this.#counts.rows === 0) return 'nothing in it could be checked';
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+// Keeps the deeds placed last, which another order may still move, and tells the others as settled.
+import type { ExplainedStep } from './explanation.ts';
+import type { Placed } from './order-search.ts';
+
+/** Deeds that a search may move. */
+const RECENT_MAX = 64;
+
+export class Settling {
+  readonly #told: ((step: ExplainedStep) => void) | undefined;
+  #recent: Placed[] = [];
+
+  constructor(told: ((step: ExplainedStep) => void) | undefined) {
+    this.#told = told;
+  }
+
+  /** The deeds that may still be moved, in their order. */
+  get recent(): readonly Placed[] {
+    return this.#recent;
+  }
+
+  place(placed: Placed): void {
+    this.#recent.push(placed);
+    if (this.#recent.length < 2 * RECENT_MAX) return;
+    for (const settled of this.#recent.slice(0, RECENT_MAX)) this.#settle(settled, true);
+    this.#recent = this.#recent.slice(RECENT_MAX);
+  }
+
+  /** Puts others in place of the last ones. */
+  replace(last: number, placed: readonly Placed[]): void {
+    this.#recent.length -= last;
+    for (const one of placed) this.place(one);
+  }
+
+  /** A deed that nothing explains: what came before it stays where it is. */
+  force(placed: Placed): void {
+    this.settleAll();
+    this.#settle(placed, false);
+  }
+
+  settleAll(): void {
+    for (const settled of this.#recent) this.#settle(settled, true);
+    this.#recent = [];
+  }
+
+  #settle({ deed, before, after }: Placed, explained: boolean): void {
+    this.#told?.({
+      line: deed.left,
+      entered: deed.entered,
+      seconds: deed.seconds,
+      process: deed.process,
+      command: deed.command,
+      program: deed.program,
+      signal: deed.signal,
+      before: before.state,
+      after: after.state,
+      explained,
+    });
+  }
+}

@@ -1,0 +1,89 @@
+// Compares a snapshot of a process tree with the world at its moment, and learns from it what the log has not shown.
+import { groupOf, sessionOf } from '../../model/state.ts';
+import { INIT } from '../../contract/command.ts';
+import type { Cast } from './cast.ts';
+import type { UnexplainedRow } from './explanation.ts';
+import type { Snapshot, SnapshotRow } from './ps-row.ts';
+import type { World } from './world.ts';
+import { mayBeFreedOutside, withGroupNumber, withParentNumber, withSessionNumber } from './world.ts';
+
+/** A snapshot that was compared. */
+interface Compared {
+  /** With the numbers that the snapshot has shown. */
+  readonly world: World;
+  readonly rows: number;
+  readonly unexplained: readonly UnexplainedRow[];
+}
+
+/** Each row about a process of the recording, and each process of it that the snapshot lacks. O(rows + processes). */
+export function compareSnapshot(snapshot: Snapshot, before: World, cast: Cast): Compared {
+  let world = before;
+  let rows = 0;
+  const unexplained: UnexplainedRow[] = [];
+  const say = (line: number, process: number, sentence: string): void => {
+    unexplained.push({ snapshot: snapshot.label, line, process, sentence });
+  };
+  const seen = new Set<number>();
+  for (const row of snapshot.rows) {
+    seen.add(row.pid);
+    if (world.outsiders.has(row.pid) || row.pid === INIT) continue;
+    if (!world.state.processes.has(row.pid)) {
+      if (cast.wasMember(row.pid))
+        say(row.line, row.pid, `process ${row.pid} is gone, and the snapshot has it`);
+      continue;
+    }
+    rows += 1;
+    const compared = compareRow(row, world, cast);
+    if ('world' in compared) world = compared.world;
+    else for (const sentence of compared.sentences) say(row.line, row.pid, sentence);
+  }
+  const lastLine = snapshot.rows.at(-1)?.line ?? 0;
+  for (const { pid, ended } of cast.members()) {
+    if (seen.has(pid) || !world.state.processes.has(pid) || mayBeFreedOutside(world, pid)) continue;
+    const state = ended === undefined ? 'lives' : 'is a zombie';
+    say(lastLine, pid, `process ${pid} ${state}, and the snapshot lacks it`);
+  }
+  return { world, rows, unexplained };
+}
+
+/** The world with what the row tells, or what is wrong with the row. */
+function compareRow(
+  row: SnapshotRow,
+  world: World,
+  cast: Cast,
+): { readonly world: World } | { readonly sentences: readonly string[] } {
+  const { pid } = row;
+  const sentences: string[] = [];
+  let next = world;
+  const learn = (
+    what: string,
+    number: number,
+    learnt: (at: World, pid: number, number: number) => World | undefined,
+    known: number | null | undefined,
+  ): void => {
+    if (known === number) return;
+    const after = number === 0 ? next : learnt(next, pid, number);
+    if (after === undefined)
+      sentences.push(
+        `process ${pid} should have ${what} ${known ?? 'none'}, and the snapshot says ${number}`,
+      );
+    else next = after;
+  };
+  learn('parent', row.parent, withParentNumber, parentOf(world, pid));
+  learn('group', row.group, withGroupNumber, groupOf(next.state, pid));
+  learn('session', row.session, withSessionNumber, sessionOf(next.state, pid));
+  const isZombie = world.state.processes.get(pid)?.zombie === true;
+  // `Zl`: the first thread has ended, and others live. `X`: on its way out.
+  const seenAsZombie = row.state.startsWith('Z') && !row.state.includes('l');
+  const isUnclear = row.state.startsWith('X') || cast.member(pid)?.threaded === true;
+  if (isZombie !== seenAsZombie && !isUnclear)
+    sentences.push(
+      `process ${pid} ${isZombie ? 'has ended' : 'lives'}, and the snapshot shows it as ${seenAsZombie ? 'a zombie' : 'alive'} (${row.state})`,
+    );
+  return sentences.length > 0 ? { sentences } : { world: next };
+}
+
+function parentOf({ state, reaper }: World, pid: number): number | undefined {
+  const parent = state.processes.get(pid)?.parent ?? undefined;
+  return parent === INIT ? reaper : parent;
+}
