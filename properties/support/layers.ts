@@ -109,6 +109,11 @@ const LAYERS: readonly Layer[] = [
   },
   // Logs are read from files, and unpacked.
   { path: 'src/engines/recordings/', src: ['contract/', 'model/', 'lockstep/'], world: true },
+  {
+    path: 'src/engines/recordings/wire/',
+    src: ['contract/', 'engines/recordings/log-event.ts'],
+    packages: ['valibot'],
+  },
   { path: 'src/engines/generate/', src: ['contract/', 'model/'], packages: ['fast-check'] },
   { path: 'src/app/report/', src: BELOW_APP },
   {

@@ -9,8 +9,8 @@ import type { Observation } from '../../contract/observation/observation.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import { visible } from '../../contract/visible.ts';
 import type { Call, CallResult, LogEvent, Moment, ThreadEnd } from './log-event.ts';
-import type { Fields, Formed, WireCommand, WireLine } from './wire/line-form.ts';
-import { answerIn, commandIn, lineIn } from './wire/line-form.ts';
+import type { WireFields, Formed, WireCommand, WireLine } from './wire/line-form.ts';
+import { wireAnswerIn, wireCommandIn, wireLineIn } from './wire/line-form.ts';
 import {
   argumentsFilledIn,
   argumentsGiven,
@@ -23,14 +23,14 @@ import {
 } from './wire/system-calls.ts';
 
 /** A state that a kernel has shown, after all that the line and those before it tell. */
-export interface ShownState {
+export interface KernelState {
   readonly at: Moment;
   readonly observation: Observation;
 }
 
 export interface WireReaderOptions {
   /** Told each state that the log shows, before the events of its line are handed on. */
-  readonly shown?: (state: ShownState) => void;
+  readonly shown?: (state: KernelState) => void;
 }
 
 /** A command that has been entered on a line of its own. */
@@ -49,7 +49,7 @@ interface WireAnswer {
 interface Answered {
   readonly result: CallResult;
   /** `undefined` where it was refused. */
-  readonly fields: Fields | undefined;
+  readonly fields: WireFields | undefined;
 }
 
 /** The signal that ends whom it is sent to, whatever that is. */
@@ -57,7 +57,7 @@ const KILL = 9;
 const NOTHING: readonly LogEvent[] = [];
 
 export class WireReader {
-  readonly #shown: (state: ShownState) => void;
+  readonly #shown: (state: KernelState) => void;
   #lines = 0;
   #foreign = 0;
   #observations = 0;
@@ -70,7 +70,7 @@ export class WireReader {
     this.#shown = shown;
   }
 
-  /** Lines that are somebody else's: the rest of a serial console. Empty ones do not count. */
+  /** Lines that are not ours, such as the others on a serial line; empty ones do not count. */
   get foreign(): number {
     return this.#foreign;
   }
@@ -89,7 +89,7 @@ export class WireReader {
       return NOTHING;
     }
     const json = parsed(from === 0 ? text : text.slice(from));
-    const line = 'why' in json ? json : lineIn(json.value);
+    const line = 'why' in json ? json : wireLineIn(json.value);
     const at: Moment = { line: this.#lines, seconds: 'why' in line ? undefined : line.value.seconds };
     const events = 'why' in line ? line.why : this.#events(line.value, at, text);
     return typeof events === 'string' ? [{ at, text, kind: 'unreadable', why: events }] : events;
@@ -121,7 +121,7 @@ export class WireReader {
     if (command === undefined && answer === undefined)
       return line.observation !== undefined && call === undefined ? NOTHING : WITHOUT_BOTH;
     if (command === undefined) return this.#returned(line, at, text);
-    const given = commandIn(command);
+    const given = wireCommandIn(command);
     if ('why' in given) return given.why;
     const inFlight = call === undefined ? undefined : this.#inFlight.get(call);
     if (inFlight !== undefined)
@@ -145,9 +145,10 @@ export class WireReader {
     const entered = this.#inFlight.get(number);
     if (entered === undefined)
       return `call ${number} has not been entered on a line before, or its process has ended since`;
+    this.#inFlight.delete(number);
     const events = this.#answered({ ...entered, at }, line, text);
     // A line that cannot be read is not taken for the answer: a later one may be.
-    if (typeof events !== 'string') this.#inFlight.delete(number);
+    if (typeof events === 'string') this.#inFlight.set(number, entered);
     return events;
   }
 
@@ -174,7 +175,7 @@ export class WireReader {
   /** The end of a process that an accepted command is; takes note of who is gone and who is new. */
   #endIn(
     command: WireCommand,
-    answer: Fields,
+    answer: WireFields,
     later: boolean,
     at: Moment,
   ): { readonly thread: Id; readonly end: ThreadEnd } | undefined {
@@ -270,7 +271,7 @@ function answerTo(command: WireCommand, answer: unknown): Formed<Answered> {
     const result = resultOfRefused(refused);
     return typeof result === 'string' ? { why: result } : { value: { result, fields: undefined } };
   }
-  const fields = answerIn(command.name, ok);
+  const fields = wireAnswerIn(command.name, ok);
   if ('why' in fields) return fields;
   const { child } = command;
   if (child !== undefined && child !== fields.value['pid'])

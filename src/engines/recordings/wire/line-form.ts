@@ -12,10 +12,10 @@ import type { AnswerKind, CommandShape } from '../../../contract/vocabulary.ts';
 import { SIGNAL_MAX } from './signal-names.ts';
 
 /** The fields of a command or an answer. */
-export type Fields = Readonly<Record<string, number | boolean | string>>;
+export type WireFields = Readonly<Record<string, number | boolean | string>>;
 
 /** A POSIX command with the arguments that the log has. */
-export type WireCommand = Fields & { readonly name: PosixName; readonly process: number };
+export type WireCommand = WireFields & { readonly name: PosixName; readonly process: number };
 
 /** A value that has the form asked for, or a sentence. */
 export type Formed<Value> = { readonly value: Value } | { readonly why: string };
@@ -116,12 +116,12 @@ const LINE = members('a line', {
 export type WireLine = v.InferOutput<typeof LINE>;
 
 /** The members of a line. */
-export function lineIn(json: unknown): Formed<WireLine> {
+export function wireLineIn(json: unknown): Formed<WireLine> {
   return formed(LINE, json);
 }
 
 /** The command of a line. */
-export function commandIn(given: unknown): Formed<WireCommand> {
+export function wireCommandIn(given: unknown): Formed<WireCommand> {
   const name =
     typeof given === 'object' && given !== null ? (given as { readonly name?: unknown }).name : undefined;
   if (typeof name !== 'string')
@@ -131,8 +131,8 @@ export function commandIn(given: unknown): Formed<WireCommand> {
 }
 
 /** The fields of an accepted command's answer. */
-export function answerIn(name: PosixName, ok: unknown): Formed<Fields> {
-  return formed(ANSWERS.get(name) as v.GenericSchema<unknown, Fields>, ok);
+export function wireAnswerIn(name: PosixName, ok: unknown): Formed<WireFields> {
+  return formed(ANSWERS.get(name) as v.GenericSchema<unknown, WireFields>, ok);
 }
 
 function unknownCommand(name: string): string {

@@ -7,16 +7,16 @@ import { refusalNamed } from '../../../contract/refusal.ts';
 import type { PosixName } from '../../../contract/sets/posix.ts';
 import { POSIX_VOCABULARY } from '../../../contract/sets/posix.ts';
 import type { CallResult, ThreadEnd } from '../log-event.ts';
-import type { Fields, WireCommand } from './line-form.ts';
+import type { WireFields, WireCommand } from './line-form.ts';
 import { SIGNAL_MAX, signalNameOf } from './signal-names.ts';
 
 /** A command as a system call. */
 interface CallForm {
   readonly name: string;
   /** Its arguments as it is entered. */
-  readonly given: (command: Fields) => readonly string[];
+  readonly given: (command: WireFields) => readonly string[];
   /** Its arguments once it has returned, where the kernel fills some in. */
-  readonly filledIn?: (command: Fields, answer: Fields) => readonly string[];
+  readonly filledIn?: (command: WireFields, answer: WireFields) => readonly string[];
   /** The field of the answer that it returns; 0 where there is none. */
   readonly returns?: string;
   /** It does not come back. */
@@ -70,13 +70,13 @@ export function argumentsGiven(command: WireCommand): readonly string[] {
 }
 
 /** Its arguments once it has returned, with those that the kernel fills in. */
-export function argumentsFilledIn(command: WireCommand, answer: Fields): readonly string[] {
+export function argumentsFilledIn(command: WireCommand, answer: WireFields): readonly string[] {
   const { given, filledIn } = CALLS[command.name];
   return filledIn === undefined ? given(command) : filledIn(command, answer);
 }
 
 /** The result of an accepted command. */
-export function resultOfAccepted({ name }: WireCommand, answer: Fields): CallResult {
+export function resultOfAccepted({ name }: WireCommand, answer: WireFields): CallResult {
   const { returns, ends } = CALLS[name];
   if (ends) return NOT_RETURNED;
   return { kind: 'value', value: returns === undefined ? 0 : Number(answer[returns]) };
