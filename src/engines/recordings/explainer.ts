@@ -19,7 +19,14 @@ import { searchOrder } from './order-search.ts';
 import { Settling } from './settling.ts';
 import { SnapshotQueue } from './snapshot-queue.ts';
 import type { World } from './world.ts';
-import { FIRST_STAND_IN, FIRST_WORLD, withFreedOutside, withNewcomer, zombiesOutside } from './world.ts';
+import {
+  FIRST_STAND_IN,
+  FIRST_WORLD,
+  withFreedOutside,
+  withInitRecorded,
+  withNewcomer,
+  zombiesOutside,
+} from './world.ts';
 
 type Limits = ExplainOptions & { readonly lookAhead: number; readonly steps: number };
 
@@ -253,7 +260,13 @@ export class Explainer {
       this.#attached = !isProgram && number !== INIT;
     }
     if (number === INIT && !this.#cast.wasMember(INIT)) {
-      this.#cast.addMember(newMember(INIT, { line: 0, newcomer: this.#attached === true }), event.at.line);
+      const newcomer = this.#attached === true;
+      // A log that begins with init is a kernel's from its start on: nobody ignores SIGCHLD yet, and nobody else adopts.
+      if (!newcomer) this.#world = withInitRecorded(this.#world);
+      this.#cast.addMember(
+        { ...newMember(INIT, { line: 0, newcomer }), inheritsSigchld: newcomer },
+        event.at.line,
+      );
       return;
     }
     if (!isFirst && this.#meetChild(number, event)) return;

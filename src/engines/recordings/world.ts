@@ -17,7 +17,7 @@ export const NOBODY: Id = 2 ** 30;
 
 /**
  * A possible world. A group or session that may have members outside of the recording has a handle, so that it lives as long as
- * nothing shows that it ended. Init stands for whoever adopts orphans outside.
+ * nothing shows that it ended. Init stands for whoever adopts orphans outside, unless the log begins with init itself.
  */
 export interface World {
   readonly state: State;
@@ -25,9 +25,21 @@ export interface World {
   readonly outsiders: ReadonlySet<Id>;
   /** The number that init was shown to have; `undefined` while the log has not shown it. */
   readonly reaper: number | undefined;
+  /** The log begins with init, so that each of its waits is a line. */
+  readonly initIsRecorded: boolean;
 }
 
-export const FIRST_WORLD: World = { state: INITIAL_STATE, outsiders: new Set(), reaper: undefined };
+export const FIRST_WORLD: World = {
+  state: INITIAL_STATE,
+  outsiders: new Set(),
+  reaper: undefined,
+  initIsRecorded: false,
+};
+
+/** The world in which init is a process like the others. */
+export function withInitRecorded(world: World): World {
+  return { ...world, reaper: INIT, initIsRecorded: true };
+}
 
 export function isStandIn(id: Id): boolean {
   return id >= FIRST_STAND_IN && id < NOBODY;
@@ -133,17 +145,18 @@ export function withParentNumber(world: World, pid: Id, number: Id): World | und
 }
 
 /** The children of an outsider are another's, and the outsider is forgotten. */
-function adopted({ state, outsiders, reaper }: World, outsider: Id, heir: Id): World | undefined {
+function adopted(world: World, outsider: Id, heir: Id): World | undefined {
   if (heir === outsider) return undefined;
+  const { state } = world;
   let { processes } = state;
   for (const child of processes.where('parent', outsider)) {
     const row = processes.get(child);
     if (row !== undefined) processes = processes.set(child, { ...row, parent: heir });
   }
   processes = processes.delete(outsider);
-  const remaining = new Set(outsiders);
+  const remaining = new Set(world.outsiders);
   remaining.delete(outsider);
-  return { state: { ...state, processes }, outsiders: remaining, reaper };
+  return { ...world, state: { ...state, processes }, outsiders: remaining };
 }
 
 function renamedOutsider(world: World, outsider: Id, number: Id): World | undefined {
@@ -159,8 +172,8 @@ function renamedOutsider(world: World, outsider: Id, number: Id): World | undefi
 }
 
 /** Whether a process waits for its zombies that the recording does not follow. */
-function isOutside({ outsiders }: World, parent: Id | null): boolean {
-  return parent === null || parent === INIT || outsiders.has(parent);
+function isOutside({ outsiders, initIsRecorded }: World, parent: Id | null): boolean {
+  return parent === null || (parent === INIT && !initIsRecorded) || outsiders.has(parent);
 }
 
 /** Whether somebody outside of the recording may have freed this zombie, which no line would show. */
@@ -193,7 +206,7 @@ export function withGroupEnded(world: World, group: Id): World | undefined {
 
 /** The zombies that somebody outside frees at a time that the log does not show. */
 export function zombiesOutside(world: World): readonly Id[] {
-  const parents = [INIT, ...world.outsiders];
+  const parents = world.initIsRecorded ? [...world.outsiders] : [INIT, ...world.outsiders];
   return parents.flatMap((parent) =>
     world.state.processes.where('parent', parent).filter((pid) => isZombie(world.state, pid)),
   );
