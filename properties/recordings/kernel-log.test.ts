@@ -1,0 +1,73 @@
+// Goal: the log that a kernel author copies into a kernel is one that can be explained, and what is wrong in the kernel shows.
+// Method: the toy kernel of the example is compiled as it stands, and with its faults, and its log is explained.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { explain } from '../../src/engines/recordings/explain.ts';
+import type { Explanation } from '../../src/engines/recordings/explanation.ts';
+import { wireEvents } from '../../src/engines/recordings/wire-lines.ts';
+import { compileC, whyNoCompiler } from '../support/c-compiler.ts';
+import { temporaryFolder } from '../support/procession.ts';
+import { ROOT } from '../support/repository.ts';
+
+const SOURCE = join(ROOT, 'examples/kernel-log/kernel-log.c');
+const WHY_NOT =
+  process.platform === 'win32' ? 'there are no threads of POSIX here' : whyNoCompiler('-pthread');
+const STRICT = ['-Wall', '-Wextra', '-Werror', '-pthread'];
+
+/** The log of the toy kernel on so many processors, compiled with these words besides. */
+function logOf(processors: number, ...words: readonly string[]): readonly string[] {
+  using folder = temporaryFolder();
+  const program = join(folder.path, 'kernel-log');
+  expect(compileC(...STRICT, ...words, '-o', program, SOURCE)).toBeUndefined();
+  const { status, stdout } = spawnSync(program, [String(processors)], { encoding: 'utf8' });
+  expect(status).toBe(0);
+  return stdout.trimEnd().split('\n');
+}
+
+async function explanationOf(lines: readonly string[]): Promise<Explanation> {
+  return await explain(wireEvents(lines));
+}
+
+describe.skipIf(WHY_NOT !== undefined)('the toy kernel that logs its system calls', () => {
+  test('its log on one processor is explained in the order of its lines, every result of it', async () => {
+    const lines = logOf(1);
+    const { verdict, counts, unreadable, openQuestions, running } = await explanationOf(lines);
+    expect(verdict).toBe('pass');
+    expect({ unreadable, openQuestions, running }).toEqual({
+      unreadable: [],
+      openQuestions: [],
+      running: [1],
+    });
+    expect(counts.lines).toBe(lines.length);
+    expect(counts.explained).toBe(counts.checked);
+    expect(counts.checked).toBeGreaterThan(100);
+    expect(counts.linesSearched).toBe(0);
+  });
+
+  test('its log on four processors is explained, too, but for results whose search of orders ends with its budget', async () => {
+    const { unexplained, unreadable, beyondBudget, counts } = await explanationOf(logOf(4));
+    expect(unreadable).toEqual([]);
+    expect(unexplained.map(({ line }) => line).filter((line) => !beyondBudget.includes(line))).toEqual([]);
+    expect(counts.checked).toBeGreaterThan(400);
+  });
+
+  test.each([
+    ['FORGET_SESSION_LEADERS', '2 setpgid 0 0', 'ok', 'EPERM', 'P3'],
+    ['FORGET_TO_REPARENT', '13 getppid', 'ok ppid=12', 'ok ppid=1', 'P4'],
+  ])(
+    'its log with the fault %s shows the first call that is wrong',
+    async (fault, command, seen, allowed, clause) => {
+      const { verdict, unexplained } = await explanationOf(logOf(1, `-D${fault}`));
+      expect(verdict).toBe('fail');
+      expect(unexplained[0]).toMatchObject({ command, seen, allowed: [allowed], clauses: [clause] });
+    },
+  );
+
+  test('its log without one of its lines is not explained', async () => {
+    const lines = logOf(1);
+    const ends = lines.findIndex((line) => line.includes('"ended"'));
+    const { verdict } = await explanationOf(lines.toSpliced(ends, 1));
+    expect(verdict).toBe('fail');
+  });
+});
