@@ -30,13 +30,11 @@ export function readPrefix(text: string, prefix: LinePrefix): void {
   prefix.bracketed = false;
   prefix.seconds = undefined;
   prefix.clock = undefined;
-  prefix.body = 0;
-  let at = text.charCodeAt(0) === 0x5b ? readBracketed(text, prefix) : readNumber(text, prefix);
-  at = readTime(text, at, prefix);
-  prefix.body = skipAddresses(text, at);
+  const afterNumber = text.charCodeAt(0) === 0x5b ? readBracketed(text, prefix) : readNumber(text, prefix);
+  prefix.body = skipAddresses(text, readTime(text, afterNumber, prefix));
 }
 
-const BRACKETED = /\[pid +(\d+)(?:<[^>]*>)?\] /y;
+const BRACKETED = /\[pid +(\d{1,7})(?:<[^>]*>)?\] /y;
 
 function readBracketed(text: string, prefix: LinePrefix): number {
   BRACKETED.lastIndex = 0;
@@ -52,13 +50,14 @@ function readNumber(text: string, prefix: LinePrefix): number {
   let value = 0;
   let at = 0;
   for (; isDigit(text.charCodeAt(at)); at++) value = value * 10 + text.charCodeAt(at) - 0x30;
-  if (at === 0 || value > THREAD_MAX) return 0;
+  if (value === 0 || value > THREAD_MAX) return 0;
   if (text.charCodeAt(at) === 0x3c) at = text.indexOf('>', at) + 1;
   if (text.charCodeAt(at) !== 0x20) return 0;
   prefix.thread = value;
   return at + 1;
 }
 
+/** With `-r` and `-t` together the distance stands behind the time. */
 const TIME = / *(?:(\d\d):(\d\d):(\d\d(?:\.\d+)?)|(\d+(?:\.\d+)?))(?: \(\+ *\d+\.\d+\))? /y;
 
 function readTime(text: string, from: number, prefix: LinePrefix): number {
@@ -66,20 +65,27 @@ function readTime(text: string, from: number, prefix: LinePrefix): number {
   if (first !== 0x20 && !isDigit(first)) return from;
   TIME.lastIndex = from;
   const found = TIME.exec(text);
-  if (found === null) {
-    let at = from;
-    while (text.charCodeAt(at) === 0x20) at++;
-    return at;
-  }
+  if (found === null) return afterSpaces(text, from);
   const [, hours, minutes, seconds, plain] = found;
-  prefix.seconds =
-    plain === undefined ? Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds) : Number(plain);
-  prefix.clock = plain === undefined ? 'day' : prefix.seconds > DISTANCE_MAX ? 'epoch' : 'line-before';
-  return TIME.lastIndex;
+  if (plain === undefined) {
+    prefix.seconds = Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
+    prefix.clock = 'day';
+  } else {
+    prefix.seconds = Number(plain);
+    prefix.clock = prefix.seconds > DISTANCE_MAX ? 'epoch' : 'line-before';
+  }
+  return afterSpaces(text, TIME.lastIndex);
+}
+
+/** Numbers and times are padded with spaces. */
+function afterSpaces(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) === 0x20) at++;
+  return at;
 }
 
 /** The number of the system call (`-n`) and the instruction's address (`-i`). */
-const ADDRESSES = /(?:\[[\s\da-f?]+\] )+/y;
+const ADDRESSES = /(?:\[(?: *\d+|[\da-f]{8,16}|\?+)\] )+/y;
 
 function skipAddresses(text: string, from: number): number {
   if (text.charCodeAt(from) !== 0x5b) return from;

@@ -1,144 +1,110 @@
-// Reads the log of `strace -f`, line by line, into events. It pairs the halves of a call that others interrupt, and keeps nothing but
-// the calls that are pending.
-import type { Call, LogEvent, Moment, ThreadEnd } from '../log-event.ts';
-import { resultAt, splitArguments } from './call-text.ts';
+// Reads the log of `strace -f`, line by line, into events, in whichever form it was written. It keeps nothing but the calls that are
+// pending, and at the beginning the lines that do not yet tell the form.
+import type { LogEvent } from '../log-event.ts';
+import type { LogLine } from '../log-line.ts';
+import { isEventText } from './event-text.ts';
 import { emptyPrefix, readPrefix } from './line-prefix.ts';
+import type { LogLines } from './log-lines.ts';
+import { NumberedLog } from './numbered-log.ts';
+import type { StraceLogForm } from './log-form.ts';
+import { TerminalLog } from './terminal-log.ts';
+import { FirstTracee, UNKNOWN_TRACEE } from './tracees.ts';
 
-/** A call that has been entered on a line of its own. */
-interface PendingCall {
-  readonly call: Call;
-  /** Its arguments so far, as they are printed. */
-  readonly opened: string;
-}
+/** So many lines are held until one tells the form of the log, and the number of its first process. */
+const HELD_LINES_MAX = 10_000;
 
-const UNFINISHED = ' <unfinished ...>';
+/** Nothing follows these but the end of the line. */
+const CLOSED = /(?: \+\+\+| ---| \.\.\.>|= -1 E\w+ \([^()]*\))\s*$/;
 
 export class StraceReader {
-  #line = 0;
   readonly #prefix = emptyPrefix();
-  readonly #pending = new Map<number, PendingCall>();
+  readonly #firstTracee = new FirstTracee();
+  #held: LogLine[] = [];
+  #isTerminal = false;
+  #numbered: NumberedLog | undefined;
+  #terminal: TerminalLog | undefined;
+  #line = 0;
 
-  /** The events of the next line, mostly one. */
-  read(line: string): readonly LogEvent[] {
-    this.#line++;
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    const prefix = this.#prefix;
-    readPrefix(text, prefix);
-    const at: Moment = { line: this.#line, seconds: prefix.seconds };
-    if (prefix.thread === undefined) return [{ at, text, kind: 'unreadable', why: 'the line has no number' }];
-    return [this.#event(text, prefix.body, prefix.thread, at)];
+  /** The events of the next line, mostly one. Those of the first lines may come with a later one. */
+  read(line: LogLine): readonly LogEvent[] {
+    const into: LogEvent[] = [];
+    const log = this.#numbered ?? this.#terminal;
+    if (log !== undefined) this.#readLine(log, line, into);
+    else {
+      this.#held.push(line);
+      const decided = this.#decided(textOf(line));
+      if (decided !== undefined) this.#readHeld(decided, into);
+    }
+    return into;
   }
 
   /** The events that wait for a line that does not come any more. */
   end(): readonly LogEvent[] {
-    return [];
+    const into: LogEvent[] = [];
+    const log = this.#numbered ?? this.#terminal ?? this.#undecided();
+    this.#readHeld(log, into);
+    log.end(into);
+    return into;
   }
 
-  #event(text: string, body: number, thread: number, at: Moment): LogEvent {
-    const found =
-      text.charCodeAt(body) === 0x2d
-        ? signalEvent(text, body, thread, at)
-        : text.charCodeAt(body) === 0x2b
-          ? this.#endEvent(text, body, thread, at)
-          : text.charCodeAt(body) === 0x3c
-            ? this.#resumed(text, body, thread, at)
-            : this.#call(text, body, thread, at);
-    return found ?? { at, text, kind: 'unreadable', why: 'no event of strace has this form' };
+  /** The form of the log, as far as it has been read. */
+  get form(): StraceLogForm {
+    const terminal = this.#terminal;
+    if (terminal === undefined) return { numbers: 'each-line', made: undefined, foreign: undefined };
+    const { hasNumbers, made, foreignLines: lines, firstForeignLine: first } = terminal;
+    return {
+      numbers: hasNumbers ? 'several' : 'none',
+      made,
+      foreign: first === undefined ? undefined : { lines, first },
+    };
   }
 
-  #call(text: string, body: number, thread: number, at: Moment): LogEvent | undefined {
-    const open = endOfName(text, body);
-    if (open === body || text.charCodeAt(open) !== 0x28) return undefined;
-    const name = text.slice(body, open);
-    const call: Call = { thread, name, entered: at, arguments: [], returned: undefined, result: undefined };
-    if (text.endsWith(UNFINISHED)) {
-      const opened = text.slice(open + 1, -UNFINISHED.length);
-      call.arguments = argumentsOf(opened);
-      this.#pending.set(thread, { call, opened });
-      return { at, text, kind: 'enter', call };
+  #readLine(log: LogLines, line: LogLine, into: LogEvent[]): void {
+    this.#line++;
+    const text = textOf(line);
+    if (typeof line === 'string' || (line.mayBeWhole && CLOSED.test(text))) log.read(text, this.#line, into);
+    else into.push({ at: { line: this.#line, seconds: undefined }, text, kind: 'unreadable', why: line.why });
+  }
+
+  #readHeld(log: LogLines, into: LogEvent[]): void {
+    for (const line of this.#held) this.#readLine(log, line, into);
+    this.#held = [];
+  }
+
+  /** The form of the log, if the lines so far tell it. */
+  #decided(text: string): LogLines | undefined {
+    const prefix = this.#prefix;
+    readPrefix(text, prefix);
+    if (isEventText(text, prefix.body)) {
+      if (!this.#isTerminal && prefix.thread !== undefined && !prefix.bracketed)
+        return (this.#numbered = new NumberedLog());
+      this.#isTerminal = true;
     }
-    return finished(call, text, open + 1, at) ? { at, text, kind: 'return', call } : undefined;
+    const first = this.#firstTracee.learnt(text);
+    if (first !== undefined) return (this.#terminal = new TerminalLog(first));
+    return this.#held.length < HELD_LINES_MAX ? undefined : this.#undecided();
   }
 
-  #resumed(text: string, body: number, thread: number, at: Moment): LogEvent | undefined {
-    RESUMED.lastIndex = body;
-    const name = RESUMED.exec(text)?.[1];
-    const pending = this.#pending.get(thread);
-    if (name === undefined || pending === undefined || pending.call.name !== name) return undefined;
-    this.#pending.delete(thread);
-    const rest = text.slice(RESUMED.lastIndex);
-    const { call, opened } = pending;
-    return finished(call, `${opened}${rest}`, 0, at) ? { at, text, kind: 'return', call } : undefined;
-  }
-
-  #endEvent(text: string, body: number, thread: number, at: Moment): LogEvent | undefined {
-    END.lastIndex = body;
-    const found = END.exec(text);
-    if (found === null) return undefined;
-    const [, code, signal, core, by] = found;
-    const pending = by === undefined ? undefined : this.#pending.get(Number(by));
-    this.#pending.delete(thread);
-    if (by !== undefined) {
-      this.#pending.delete(Number(by));
-      if (pending !== undefined) this.#pending.set(thread, pending);
-      return { at, text, kind: 'superseded', thread, by: Number(by) };
-    }
-    const end: ThreadEnd =
-      signal === undefined ? { exitCode: Number(code) } : { signal, coreDumped: core !== undefined };
-    return { at, text, kind: 'end', thread, end };
+  #undecided(): LogLines {
+    return this.#isTerminal
+      ? (this.#terminal = new TerminalLog(UNKNOWN_TRACEE))
+      : (this.#numbered = new NumberedLog());
   }
 }
 
-/** The events of a log whose lines are given. */
-export async function* straceEvents(lines: AsyncIterable<string>): AsyncGenerator<LogEvent> {
-  const reader = new StraceReader();
-  for await (const line of lines) yield* reader.read(line);
-  yield* reader.end();
+function textOf(line: LogLine): string {
+  const text = typeof line === 'string' ? line : line.text;
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
 }
 
-const RESUMED = /<\.\.\. (\S+) resumed>/y;
-const END =
-  /\+\+\+ (?:exited with (\d+)|killed by (\S+)( \(core dumped\))?|superseded by execve in pid (\d+)(?:<[^>]*>)?) \+\+\+$/y;
-const SIGNAL = /--- (stopped by )?(SIG\w+).* ?---$/y;
-
-function signalEvent(text: string, body: number, thread: number, at: Moment): LogEvent | undefined {
-  SIGNAL.lastIndex = body;
-  const found = SIGNAL.exec(text);
-  if (found?.[2] === undefined) return undefined;
-  return { at, text, kind: found[1] === undefined ? 'signal' : 'stop', thread, signal: found[2] };
-}
-
-function endOfName(text: string, from: number): number {
-  let at = from;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const ofName =
-      (code >= 0x61 && code <= 0x7a) ||
-      (code >= 0x30 && code <= 0x39) ||
-      code === 0x5f ||
-      code === 0x3f ||
-      (code >= 0x41 && code <= 0x5a);
-    if (!ofName) break;
+/** The events of a log whose lines are given. The reader can be asked afterwards in which form the log was. */
+export async function* straceEvents(
+  lines: AsyncIterable<LogLine>,
+  reader: StraceReader = new StraceReader(),
+): AsyncGenerator<LogEvent> {
+  for await (const line of lines) {
+    // A plain loop takes half the time of `yield*`, which waits once more for each event.
+    for (const event of reader.read(line)) yield event;
   }
-  return at;
-}
-
-function argumentsOf(opened: string): readonly string[] {
-  const into: string[] = [];
-  splitArguments(opened, 0, into);
-  return into;
-}
-
-/** Completes a call by the rest of its text, from its first argument on; false where its end is not there. */
-function finished(call: Call, text: string, from: number, at: Moment): boolean {
-  const into: string[] = [];
-  const close = splitArguments(text, from, into);
-  const result = close === -1 ? undefined : resultAt(text, close + 1);
-  if (result === undefined) return false;
-  // A process that was killed inside: `<... wait4 resumed> <unfinished ...>) = ?`.
-  if (into.at(-1)?.endsWith('<unfinished ...>') === true) into.pop();
-  call.arguments = into;
-  call.returned = at;
-  call.result = result;
-  return true;
+  for (const event of reader.end()) yield event;
 }

@@ -1,0 +1,25 @@
+// The form in which a log of strace was written, and what is to be said of it where another form would have told more.
+import { counted } from '../../../contract/format-numbers.ts';
+
+export interface StraceLogForm {
+  /** Lines bear the number of a process: each, those where several are followed, or none. */
+  readonly numbers: 'each-line' | 'several' | 'none';
+  /** Processes and threads that were made; not counted where each line has its number. */
+  readonly made: number | undefined;
+  /** Lines of the program's own output. */
+  readonly foreign: { readonly lines: number; readonly first: number } | undefined;
+}
+
+/** Sentences for whoever has recorded the log. */
+export function remarksOnForm({ numbers, made, foreign }: StraceLogForm): readonly string[] {
+  const remarks: string[] = [];
+  if (numbers === 'none' && made !== undefined && made > 0)
+    remarks.push(
+      `the log shows one process, and not the ${counted(made, 'child', 'children')} that it made: record with strace -f -o FILE, or join the files of strace -ff -o NAME with strace-log-merge NAME`,
+    );
+  if (foreign !== undefined)
+    remarks.push(
+      `${counted(foreign.lines, 'line')}, the first of them line ${foreign.first}, ${foreign.lines === 1 ? 'is' : 'are'} taken for output of the program: record with strace -o FILE, which keeps the two apart`,
+    );
+  return remarks;
+}

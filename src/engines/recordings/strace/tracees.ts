@@ -1,0 +1,88 @@
+// Says whose a line without a number is, in a log that shows the number only while strace follows several processes: the one that is
+// left. The number of the first process is learnt from the lines that follow.
+import type { Call } from '../log-event.ts';
+import { UNFINISHED, callAt } from './event-text.ts';
+import { THREAD_MAX, emptyPrefix, readPrefix } from './line-prefix.ts';
+
+/** The number of a first process whose own the log never shows; no process can have it. */
+export const UNKNOWN_TRACEE = THREAD_MAX + 1;
+
+/** The threads that strace follows. */
+export class Tracees {
+  readonly #live = new Set<number>();
+  readonly #leaving = new Set<number>();
+
+  /** A line bears this number, or strace says that it follows it. */
+  follow(thread: number): void {
+    this.#live.add(thread);
+  }
+
+  /** It has asked for its end; `strace -qq` does not show the end itself. */
+  leave(thread: number): void {
+    this.#leaving.add(thread);
+  }
+
+  lose(thread: number): void {
+    this.#live.delete(thread);
+    this.#leaving.delete(thread);
+  }
+
+  /** The one that a line without a number is about; `undefined` where there are several. */
+  sole(): number | undefined {
+    if (this.#live.size === 1) return this.#live.values().next().value;
+    const staying = [...this.#live].filter((thread) => !this.#leaving.has(thread));
+    return staying.length === 1 ? staying[0] : undefined;
+  }
+}
+
+/** strace's word on a thread that it begins or ceases to follow, alone or at the end of a line. */
+export const OWN_MESSAGE = /(?:^|strace: )Process (\d{1,7})(?:<[^>]{0,99}>)? (attached|detached)(?: .*)?$/;
+
+/** The calls that answer with the caller's own number. */
+const ANSWERS_OWN_NUMBER: ReadonlySet<string> = new Set(['getpid', 'gettid', 'setsid', 'set_tid_address']);
+
+/** A call that has made a process or a thread. */
+export function makesProcess({ name, result }: Pick<Call, 'name' | 'result'>): boolean {
+  return result?.kind === 'value' && result.value > 0 && /^(?:v?fork|clone3?)$/.test(name);
+}
+
+/** Looks for the first process's number in the lines of a log. */
+export class FirstTracee {
+  readonly #prefix = emptyPrefix();
+  readonly #children = new Set<number>();
+  #lines = 0;
+  /** The first process has begun such a call itself. */
+  #isInterrupted = false;
+
+  /** The number, if this line or one before tells it. */
+  learnt(text: string): number | undefined {
+    const message = OWN_MESSAGE.exec(text);
+    if (message?.[2] === 'attached') {
+      // `strace -p N`: there is nothing before.
+      if (this.#lines === 0) return Number(message[1]);
+      this.#children.add(Number(message[1]));
+    }
+    if (message?.index === 0) return undefined;
+    this.#lines++;
+    readPrefix(text, this.#prefix);
+    const { thread, body } = this.#prefix;
+    const isResumed = text.startsWith('<...', body);
+    if (thread !== undefined) return this.#ofNumbered(thread, isResumed);
+    this.#isInterrupted = text.endsWith(UNFINISHED) || (this.#isInterrupted && !isResumed);
+    const call = callAt(text, body);
+    if (call?.result?.kind !== 'value') return undefined;
+    const number = call.result.inOuterNamespace ?? call.result.value;
+    if (ANSWERS_OWN_NUMBER.has(call.name)) return number;
+    if (makesProcess(call)) this.#children.add(number);
+    return undefined;
+  }
+
+  /** A line that bears a number is the first process's, unless it is known to be a child's. */
+  #ofNumbered(thread: number, isResumed: boolean): number | undefined {
+    if (this.#children.has(thread)) return undefined;
+    if (isResumed || !this.#isInterrupted) return thread;
+    // The first process would have to resume its own call before it does anything else.
+    this.#children.add(thread);
+    return undefined;
+  }
+}
