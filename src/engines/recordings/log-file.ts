@@ -100,7 +100,7 @@ class Unpacker {
     });
   }
 
-  /** What a portion becomes. A break is thrown at the portion after it. */
+  /** Unpacks a portion. A break is thrown at the portion after it. */
   give(portion: Uint8Array): Promise<readonly Uint8Array[]> {
     return this.#unpack((done) => this.#gunzip.write(portion, done));
   }
@@ -182,12 +182,12 @@ class LineUnderway {
     this.#append(bytes.subarray(from));
   }
 
-  /** What is there of a last line without an end. */
+  /** The beginning of a last line that has no end. */
   unfinished(): string {
     return Buffer.concat(this.#parts).toString('utf8', 0, LINE_LENGTH_MAX);
   }
 
-  /** Of a line that is too long, nothing more is kept. */
+  /** Adds to the line, up to the length at which it is cut. */
   #append(part: Buffer): void {
     if (this.#length <= LINE_LENGTH_MAX && part.length > 0) this.#parts.push(part);
     this.#length += part.length;

@@ -2,7 +2,7 @@
 
 /** A line that is not all there. */
 export interface DamagedLine {
-  /** What is there of it. */
+  /** Its text, as far as it is there. */
   readonly text: string;
   /** A sentence. */
   readonly why: string;

@@ -29,7 +29,7 @@ export function callAt(text: string, from: number): CallText | undefined {
     : { name: text.slice(from, opening), ...argumentsAndResult(text, opening + 1) };
 }
 
-/** What stands behind the parenthesis that opens the arguments. */
+/** The text behind the parenthesis that opens the arguments, taken apart. */
 export function argumentsAndResult(text: string, from: number): Omit<CallText, 'name'> {
   const into: string[] = [];
   const close = splitArguments(text, from, into);

@@ -11,13 +11,13 @@ import { emptyPrefix, readPrefix } from './line-prefix.ts';
 import type { PendingCalls } from './pending-calls.ts';
 import { OWN_MESSAGE } from './tracees.ts';
 
-/** Of a call that waits for a child, strace prints so many arguments before it waits, whatever the program prints meanwhile. */
+/** The number of arguments that strace prints before a call waits for a child, whatever the program prints meanwhile. */
 export const PRINTED_ON_ENTRY: ReadonlyMap<string, number> = new Map([
   ['wait4', 1],
   ['waitpid', 1],
   ['waitid', 2],
 ]);
-/** Of these, so many arguments say all that matters: the environment does not. */
+/** The number of arguments that say all that matters: the environment does not. */
 const ENOUGH_ARGUMENTS: ReadonlyMap<string, number> = new Map([...PRINTED_ON_ENTRY, ['execve', 2]]);
 
 /** The arguments of a fork, which end in a word that no other begins with. */

@@ -83,7 +83,7 @@ export class TerminalLog implements LogLines {
     else this.#foreign(text, line, into);
   }
 
-  /** What looks like a call, where strace would write a number, is the program's, unless the log hides who is gone (`-qq`). */
+  /** Takes for the program's what looks like a call where strace would write a number, unless the log hides who is gone (`-qq`). */
   #isOutput(text: string, body: number): boolean {
     return this.#showsEnds && openingOfCall(text, body) !== -1;
   }
