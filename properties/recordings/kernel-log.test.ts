@@ -1,14 +1,17 @@
 // Goal: the log that a kernel author copies into a kernel is one that can be explained, and what is wrong in the kernel shows.
 // Method: the toy kernel of the example is compiled as it stands, and with its faults, and its log is explained.
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import { explain } from '../../src/engines/recordings/explain.ts';
 import type { Explanation } from '../../src/engines/recordings/explanation.ts';
 import { wireEvents } from '../../src/engines/recordings/wire-lines.ts';
 import { compileC, whyNoCompiler } from '../support/c-compiler.ts';
+import { snippetsOf } from '../package/snippets.ts';
 import { temporaryFolder } from '../support/procession.ts';
-import { ROOT } from '../support/repository.ts';
+import { ROOT, textOf } from '../support/repository.ts';
 
 const SOURCE = join(ROOT, 'examples/kernel-log/kernel-log.c');
 const WHY_NOT =
@@ -28,6 +31,38 @@ function logOf(processors: number, ...words: readonly string[]): readonly string
 async function explanationOf(lines: readonly string[]): Promise<Explanation> {
   return await explain(wireEvents(lines));
 }
+
+const PAGE = textOf('docs/recordings.md');
+
+describe('docs/recordings.md', () => {
+  test('docs/recordings.md shows C that stands in the toy kernel as it is', () => {
+    const shown = snippetsOf('docs/recordings.md', PAGE).filter(({ language }) => language === 'c');
+    expect(shown).toHaveLength(1);
+    for (const { code } of shown) expect(readFileSync(SOURCE, 'utf8')).toContain(code);
+  });
+
+  test('docs/recordings.md shows a log that is read line by line and is explained', async () => {
+    const log = PAGE.split('\n```').find((block) => block.includes('{"command":'));
+    const lines = (log ?? '').trim().split('\n');
+    expect(lines.length).toBeGreaterThan(5);
+    const { verdict, counts, unreadable } = await explanationOf(lines);
+    expect(unreadable).toEqual([]);
+    expect(verdict).toBe('pass');
+    expect(counts.checked).toBeGreaterThan(3);
+  });
+
+  test('docs/recordings.md has a row for each command that a kernel can log, with its arguments and its answer', () => {
+    for (const [name, { arguments: given, answer }] of Object.entries(POSIX_VOCABULARY.commands)) {
+      const row = PAGE.split('\n').find(
+        (line) =>
+          line.startsWith('|') && new RegExp(`^\\|[^|]*\`${name}\`[^|]*\\|.*\\|.*\\|.*\\|$`).test(line),
+      );
+      expect(row, name).toBeDefined();
+      const words = [...Object.keys(given), ...Object.keys(answer)].filter((word) => word !== 'process');
+      for (const word of words) expect(row, name).toContain(`\`${word}\``);
+    }
+  });
+});
 
 describe.skipIf(WHY_NOT !== undefined)('the toy kernel that logs its system calls', () => {
   test('its log on one processor is explained in the order of its lines, every result of it', async () => {
