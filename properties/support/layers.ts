@@ -125,6 +125,7 @@ const LAYERS: readonly Layer[] = [
       'engines/alarm/reach.ts',
       'engines/exploration/state-graph-dot.ts',
       'engines/recordings/explanation.ts',
+      'engines/recordings/lives.ts',
       'engines/recordings/timeline.ts',
       'app/report/certificate-text.ts',
       'app/gate/check-evidence.ts',

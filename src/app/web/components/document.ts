@@ -18,7 +18,7 @@ interface DocumentParts {
 /** The whole document. */
 export function documentOf({ title, style, body, data, script }: DocumentParts): string {
   const elements = Object.entries(data).map(
-    ([id, each]) => `<script type="application/json" id="${escaped(id)}">${jsonOf(each)}</script>`,
+    ([id, each]) => `<script type="application/json" id="${escaped(id)}">${dataText(each)}</script>`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -61,8 +61,8 @@ export function escaped(text: string): string {
   return shown(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
-/** The data for the script, which sets texts as they are: each is safe to show beforehand. */
-function jsonOf(data: unknown): string {
+/** The data for the script, as JSON. It sets texts as they are: each is safe to show beforehand. */
+export function dataText(data: unknown): string {
   return visibleJson(shownIn(data)).replaceAll('<', String.raw`\u003c`);
 }
 

@@ -13,6 +13,7 @@ export interface PageElement {
   readonly dataset: Record<string, string | undefined>;
   readonly classList: { toggle: (name: string, on: boolean) => void };
   readonly clientHeight: number;
+  readonly clientWidth: number;
   readonly offsetHeight: number;
   readonly offsetTop: number;
   readonly scrollWidth: number;
@@ -30,7 +31,7 @@ export interface PageElement {
   querySelector: (selector: string) => PageElement | null;
   querySelectorAll: (selector: string) => Iterable<PageElement>;
   contains: (other: PageElement | null) => boolean;
-  addEventListener: (type: string, listen: (event: KeyPress) => void) => void;
+  addEventListener: (type: string, listen: (event: PointerPress) => void) => void;
   getBoundingClientRect: () => Rect;
   scrollIntoView: (how: { readonly block: 'nearest' }) => void;
   focus: () => void;
@@ -41,11 +42,20 @@ export interface KeyPress {
   readonly altKey: boolean;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
+  readonly shiftKey: boolean;
   readonly target: {
     readonly tagName?: string;
     readonly closest?: (selector: string) => PageElement | null;
   } | null;
   preventDefault: () => void;
+}
+
+/** An event of a key or of the pointer; of a key, the places are not there. */
+export interface PointerPress extends KeyPress {
+  readonly clientX: number;
+  readonly clientY: number;
+  /** Of a wheel. */
+  readonly deltaY: number;
 }
 
 export interface Page {
@@ -70,4 +80,13 @@ export interface PageWindow {
   readonly history: { replaceState: (state: null, title: string, url: string) => void };
   readonly ResizeObserver: new (changed: () => void) => { observe: (element: PageElement) => void };
   matchMedia: (query: string) => { readonly matches: boolean };
+  setTimeout: (then: () => void, ms: number) => number;
+  clearTimeout: (timer: number) => void;
+  atob: (text: string) => string;
+  readonly Blob: new (parts: readonly Uint8Array[]) => Blob;
+  readonly Response: new (body: ReadableStream) => Response;
+  /** Absent in browsers from before 2023. */
+  readonly DecompressionStream?: new (
+    form: 'gzip',
+  ) => DecompressionStream;
 }
