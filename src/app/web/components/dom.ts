@@ -54,7 +54,7 @@ export interface KeyPress {
 export interface PointerPress extends KeyPress {
   readonly clientX: number;
   readonly clientY: number;
-  /** Of a wheel. */
+  /** The way that a wheel was turned. */
   readonly deltaY: number;
 }
 

@@ -8,7 +8,7 @@ import type { ProcessLife, Since, Timeline } from '../../../engines/recordings/t
 /** Values with the lines from which on they hold: line, value, line, value, … */
 export type Changes = readonly number[];
 
-/** The life of a process, one row of the chart. What is absent did not happen. */
+/** The life of a process, one row of the chart. A member that is absent did not happen. */
 export interface LifeData {
   readonly pid: Id;
   /** The processes above it in the tree. */

@@ -1,6 +1,6 @@
 // A recorded process tree over time as one HTML file that needs nothing else: lives, groups and sessions over the lines of the
 // log, and the tree at any of them.
-import { counted, grouped } from '../../../contract/format-numbers.ts';
+import * as numbers from '../../../contract/format-numbers.ts';
 import type { Explanation } from '../../../engines/recordings/explanation.ts';
 import { FIRST_OUTSIDE_ID } from '../../../engines/recordings/lives.ts';
 import type { Timeline } from '../../../engines/recordings/timeline.ts';
@@ -69,6 +69,7 @@ ${packed === undefined ? '' : `<script type="text/plain" id="packed">${packed}</
     script: scriptOf(
       [
         { make: draw.make, partsOf },
+        numbers,
         theme,
         chronicle,
         view,
@@ -91,15 +92,17 @@ function headingOf(
   { unexplained, unexplainedRows, verdict, counts }: Explanation,
 ): string {
   const found = [
-    ...(unexplained.length === 0 ? [] : [counted(unexplained.length, 'line')]),
-    ...(unexplainedRows.length === 0 ? [] : [`${counted(unexplainedRows.length, 'row')} of snapshots`]),
+    ...(unexplained.length === 0 ? [] : [numbers.counted(unexplained.length, 'line')]),
+    ...(unexplainedRows.length === 0
+      ? []
+      : [`${numbers.counted(unexplainedRows.length, 'row')} of snapshots`]),
   ];
-  const of = `${counted(lineCount, 'line')} of ${counted(counts.processes, 'process', 'processes')}`;
+  const of = `${numbers.counted(lineCount, 'line')} of ${numbers.counted(counts.processes, 'process', 'processes')}`;
   if (found.length > 0) {
     const are = unexplained.length + unexplainedRows.length === 1 ? 'is' : 'are';
     return `${found.join(' and ')} ${are} not explained, in ${of}`;
   }
   if (verdict === 'inconclusive')
-    return `No verdict: ${grouped(counts.explained)} results are explained, in ${of}`;
+    return `No verdict: ${numbers.grouped(counts.explained)} results are explained, in ${of}`;
   return `Everything that ${of} show is explained`;
 }

@@ -58,7 +58,7 @@ ${HUES.map((hue, index) => `.h${index} { --fill: light-dark(oklch(.915 .05 ${hue
 .band.s0 { fill: light-dark(#e9ebe3, #252a32); } .band.s1 { fill: light-dark(#dde4f2, #2b3447); }
 .band-edge { stroke: var(--firm); stroke-width: 1; }
 .chosen { fill: none; stroke: var(--blue); stroke-width: 1; stroke-dasharray: 2 3; }
-.fork { stroke: light-dark(#b9bec6, #565e6b); stroke-width: 1; }
+.birth { stroke: light-dark(#b9bec6, #565e6b); stroke-width: 1; }
 .bar { fill: var(--fill); stroke: var(--edge); stroke-width: 1; rx: 2px; }
 .dead { fill: url(#hatching); stroke: var(--firm); stroke-width: 1; stroke-dasharray: 3 2; }
 .hatch-ground { fill: var(--card); } .hatch { fill: var(--firm); }

@@ -81,7 +81,7 @@ export function explanationFacts({ counts, inconclusive, interrupted, running }:
   return facts.map(([name, text]) => `<li><b>${name}</b> ${escaped(text)}</li>`).join('\n');
 }
 
-/** What was found, in lists. */
+/** The findings, in lists. */
 export function findingsOf(explanation: Explanation): string {
   const { unexplained, unexplainedRows, unreadable, openQuestions, beyondBudget } = explanation;
   const parts = [
@@ -141,7 +141,7 @@ const SIGNS: readonly (readonly [string, string])[] = [
     '<rect class="band s0" width="60" height="20"/><line class="band-edge" x1="20" x2="20" y2="20"/>',
     'the ground: a session, and where a new one begins',
   ],
-  ['<line class="fork" x1="30" x2="30" y1="0" y2="20"/>', 'from the process that forked to its child'],
+  ['<line class="birth" x1="30" x2="30" y1="0" y2="20"/>', 'from the process that forked to its child'],
   [
     '<path class="mark program" transform="translate(30 6)" d="M-4 1.5 L4 1.5 L0 7.5 Z"/>',
     'it executes a program',

@@ -11,15 +11,15 @@ import {
   placeOfLine,
   programAt,
   stateOfLife,
-  valueAt,
+  valueAtLine,
 } from './chronicle.ts';
-import type { View } from './view.ts';
-import { shareOf, tickStep } from './view.ts';
+import type { ChartView } from './view.ts';
+import { shareOfLine, tickStep } from './view.ts';
 
 /** All that drawing needs. */
 export interface Chart {
   readonly chronicle: Chronicle;
-  readonly view: View;
+  readonly view: ChartView;
   /** The lives in the window, and where each of them stands among these. */
   readonly rows: readonly number[];
   readonly rowOf: ReadonlyMap<number, number>;
@@ -59,7 +59,7 @@ export function shape(
 }
 
 export function xOf({ chronicle, view, width }: Chart, line: number): number {
-  return Math.round(shareOf(chronicle, view, line) * width * 10) / 10;
+  return Math.round(shareOfLine(chronicle, view, line) * width * 10) / 10;
 }
 
 /** The last line of a life's bar. */
@@ -68,7 +68,7 @@ export function lastLineOf({ chronicle }: Chart, { gone }: LifeData): number {
 }
 
 /** The parts of a list of changes that are in the window. */
-export function spansOf(changes: Changes, until: number, { from, to }: View): Span[] {
+export function spansOf(changes: Changes, until: number, { from, to }: ChartView): Span[] {
   const spans: Span[] = [];
   for (let at = 0; at < changes.length; at += 2) {
     const begins = changes[at];
@@ -172,7 +172,7 @@ export function forkOf(page: Page, chart: Chart, place: number, first: number, i
   const height = rowHeight();
   const x = xOf(chart, begins);
   const from = Math.max(-2, (row - first) * height + 18);
-  return [shape(page, 'line', { class: 'fork', x1: x, x2: x, y1: from, y2: index * height + 11 })];
+  return [shape(page, 'line', { class: 'birth', x1: x, x2: x, y1: from, y2: index * height + 11 })];
 }
 
 /** The bar of a life: a colour a group, and hatched where it is a zombie. */
@@ -214,7 +214,7 @@ export function barOf(page: Page, chart: Chart, life: LifeData, y: number): Page
   ];
 }
 
-/** What happened in a life: a sign each, the first of those that would fall on one place. */
+/** A sign for each thing that happened in a life, the first of those that would fall on one place. */
 export function marksOfLife(
   page: Page,
   chart: Chart,
@@ -226,8 +226,9 @@ export function marksOfLife(
   const drawn = new Map<string, number>();
   const marks = happeningsOf(life, place).flatMap(({ line, what }) => {
     const path = markPath(what, life);
-    // Who leads a new session leads a new group in it.
-    const isTold = what === 'group' && valueAt(life.sessions, line) !== valueAt(life.sessions, line - 1);
+    // A new session's leader leads a new group in it, too.
+    const isTold =
+      what === 'group' && valueAtLine(life.sessions, line) !== valueAtLine(life.sessions, line - 1);
     if (path === '' || isTold || line < view.from || line > view.to) return [];
     const x = xOf(chart, line);
     const last = drawn.get(path);
@@ -364,8 +365,8 @@ export function homeOf({ chronicle, view }: Chart, place: number): readonly [num
   const life = chronicle.data.lives[place];
   const line = lineOfLife(life, view.line);
   return [
-    valueAt(life.sessions, line) ?? chronicle.data.outside,
-    valueAt(life.groups, line) ?? chronicle.data.outside,
+    valueAtLine(life.sessions, line) ?? chronicle.data.outside,
+    valueAtLine(life.groups, line) ?? chronicle.data.outside,
   ];
 }
 

@@ -1,4 +1,4 @@
-// Runs in the page. What the data of a timeline say: who was where on which line, and what happened on it. Draws nothing.
+// Runs in the page. Reads the data of a timeline: who was where on which line, and what happened on it. Draws nothing.
 import type { Changes, LifeData, TimelineData } from '../page-data.ts';
 
 /** Something that happened to a process. `life`: the place of its life in the list. */
@@ -48,7 +48,7 @@ export function readChronicle(data: TimelineData): Chronicle {
   return { data, lineCount: data.lines.length, times, happenings, byPid };
 }
 
-/** Where the list is not told in time order, that of the kinds here holds. */
+/** Not in the order of lines: one kind of happening after the other, each in that order. */
 export function happeningsOf(life: LifeData, place: number): Happening[] {
   const { begins, parents, groups, sessions, programs, subreaper = [], end, gone } = life;
   const found: Happening[] = [{ line: begins, life: place, what: 'begins', value: life.by ?? 0 }];
@@ -56,7 +56,7 @@ export function happeningsOf(life: LifeData, place: number): Happening[] {
     for (let at = first; at < changes.length; at += 2)
       found.push({ line: changes[at], life: place, what, value: changes[at + 1] });
   };
-  // What a process begins with is no change.
+  // The values that a process begins with are no changes.
   const inherited = life.by !== undefined && programs[0] === begins ? 2 : 0;
   add('program', programs, inherited);
   add('session', sessions, 2);
@@ -69,7 +69,7 @@ export function happeningsOf(life: LifeData, place: number): Happening[] {
 }
 
 /** The value that holds after a line; `undefined` before the first one. O(log changes). */
-export function valueAt(changes: Changes, line: number): number | undefined {
+export function valueAtLine(changes: Changes, line: number): number | undefined {
   let low = 0;
   let high = changes.length / 2;
   while (low < high) {
@@ -105,8 +105,8 @@ export function sessionsAt({ data }: Chronicle, line: number): readonly SessionA
   for (const [place, life] of data.lives.entries()) {
     const state = stateOfLife(life, line);
     if (state === 'not yet' || state === 'gone') continue;
-    const session = valueAt(life.sessions, line) ?? data.outside;
-    const group = valueAt(life.groups, line) ?? data.outside;
+    const session = valueAtLine(life.sessions, line) ?? data.outside;
+    const group = valueAtLine(life.groups, line) ?? data.outside;
     const groups = sessions.get(session) ?? new Map<number, number[]>();
     sessions.set(session, groups);
     const members = groups.get(group);
@@ -137,8 +137,8 @@ export function notationOf(chronicle: Chronicle, sessions: readonly SessionAt[],
       const inside = groups.map(({ id: group, members }) => {
         const processes = members.map((place) => {
           const life = chronicle.data.lives[place];
-          const parent = valueAt(life.parents, line) ?? 0;
-          const subreaper = valueAt(life.subreaper ?? [], line) === 1 ? 'r' : '';
+          const parent = valueAtLine(life.parents, line) ?? 0;
+          const subreaper = valueAtLine(life.subreaper ?? [], line) === 1 ? 'r' : '';
           const zombie = stateOfLife(life, line) === 'zombie' ? 'z' : '';
           return `${life.pid}${parent === 0 ? '' : `<${name(parent)}`}${zombie}${subreaper}`;
         });
@@ -151,7 +151,7 @@ export function notationOf(chronicle: Chronicle, sessions: readonly SessionAt[],
 
 /** The program that a process runs after a line, as far as the log tells. */
 export function programAt({ data }: Chronicle, life: LifeData, line: number): string {
-  const place = valueAt(life.programs, line);
+  const place = valueAtLine(life.programs, line);
   return place === undefined ? '' : data.programs[place];
 }
 
@@ -177,13 +177,13 @@ export function sentenceOf(chronicle: Chronicle, happening: Happening): string {
     case 'session':
       return value === pid ? `${pid} leads the new session ${pid}.` : `${pid} is in session ${number}.`;
     case 'group':
-      return value === pid && valueAt(life.groups, line) === pid
+      return value === pid && valueAtLine(life.groups, line) === pid
         ? `${pid} leads the group ${pid}.`
         : `${pid} passes to group ${number}.`;
     case 'parent':
       return `${pid} passes to the parent ${value >= chronicle.data.outside ? 'outside' : number}.`;
     case 'subreaper':
-      return value === 1 ? `${pid} becomes a subreaper.` : `${pid} is no subreaper any more.`;
+      return value === 1 ? `${pid} becomes a subreaper.` : `${pid} stops being a subreaper.`;
     case 'end':
       return `${pid} ${life.end?.how ?? 'ends'}.`;
     case 'gone':
@@ -191,11 +191,6 @@ export function sentenceOf(chronicle: Chronicle, happening: Happening): string {
         ? `${pid} is gone, and no line waits for it.`
         : `${number} waits for ${pid}, which is gone.`;
   }
-}
-
-/** A count with its thousands apart. */
-export function countText(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 /** `+0.532 s` after the first line; nothing where the log has no times. */

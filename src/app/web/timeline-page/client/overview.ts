@@ -4,7 +4,7 @@ import type { Page, PageElement } from '../../components/dom.ts';
 import type { Chronicle } from './chronicle.ts';
 import { countsAt } from './chronicle.ts';
 import { shape } from './chart.ts';
-import type { View } from './view.ts';
+import type { ChartView } from './view.ts';
 
 /** Half the thumb of a slider: its middle never comes nearer to an end. */
 export function overviewMargin(): number {
@@ -55,7 +55,7 @@ export function drawOverview(page: Page, drawing: PageElement, chronicle: Chroni
 }
 
 /** Moves what moves: the cursor, and the window where it is not all. */
-export function moveOverview(drawing: PageElement, { lineCount }: Chronicle, view: View): void {
+export function moveOverview(drawing: PageElement, { lineCount }: Chronicle, view: ChartView): void {
   const margin = overviewMargin();
   const width = Math.max(40, drawing.clientWidth - 2 * margin);
   const x = (line: number): number => margin + (line / Math.max(1, lineCount)) * width;

@@ -1,5 +1,6 @@
-// Runs in the page. What stands in words beside the chart: the line of the cursor, the tree after it, and the life of the process
+// Runs in the page. Tells in words, beside the chart, the line of the cursor, the tree after it, and the life of the process
 // that is selected. Numbers of lines and of processes are buttons that lead there.
+import { counted } from '../../../../contract/format-numbers.ts';
 import type { Page, PageElement } from '../../components/dom.ts';
 import { make } from '../../components/draw.ts';
 import type { Changes, LifeData } from '../page-data.ts';
@@ -14,10 +15,10 @@ import {
   sessionsAt,
   stateOfLife,
   timeText,
-  valueAt,
+  valueAtLine,
 } from './chronicle.ts';
 
-/** What a panel lists of many things. */
+/** The things of one kind that a panel lists. */
 export function listedMost(): number {
   return 200;
 }
@@ -50,7 +51,7 @@ export function showLine(page: Page, box: PageElement, chronicle: Chronicle, lin
   const found = happenings.slice(first, placeOfLine(happenings, line + 1));
   const most = 12;
   const told = found.slice(0, most).map((happening) => sentenceOf(chronicle, happening));
-  if (found.length > most) told.push(`And ${found.length - most} changes more.`);
+  if (found.length > most) told.push(`And ${counted(found.length - most, 'change')} more.`);
   const time = line === 0 ? '' : timeText(chronicle, line);
   box.replaceChildren(
     make(page, 'h2', { class: 'panel-title' }, title, make(page, 'span', { class: 'aside' }, time)),
@@ -121,17 +122,19 @@ export function showTree(
       'h2',
       { class: 'panel-title' },
       'The tree',
-      make(page, 'span', { class: 'aside' }, `${after}, ${count} ${count === 1 ? 'process' : 'processes'}`),
+      make(page, 'span', { class: 'aside' }, `${after}, ${counted(count, 'process', 'processes')}`),
     ),
     ...(count === 0 ? [make(page, 'p', { class: 'empty' }, 'no process of the recording')] : drawn),
-    ...(room < 0 ? [make(page, 'p', { class: 'aside' }, `And ${-room} processes more.`)] : []),
+    ...(room < 0
+      ? [make(page, 'p', { class: 'aside' }, `And ${counted(-room, 'process', 'processes')} more.`)]
+      : []),
     ...(count === 0 || count > listedMost()
       ? []
       : [make(page, 'code', { class: 'notation' }, notationOf(chronicle, sessions, line))]),
   );
 }
 
-/** What the drawing of a tree marks, and how many processes it has room for. */
+/** The marks in the drawing of a tree, and the number of processes that it has room for. */
 export interface TreeLook {
   readonly line: number;
   readonly selected: number;
@@ -186,14 +189,14 @@ export function treeProcess(
   const life = chronicle.data.lives[place];
   const state = stateOfLife(life, line);
   const program = programAt(chronicle, life, line);
-  const parent = valueAt(life.parents, line) ?? 0;
+  const parent = valueAtLine(life.parents, line) ?? 0;
   const leads = [
-    ...(valueAt(life.sessions, line) === life.pid ? ['leads its session'] : []),
+    ...(valueAtLine(life.sessions, line) === life.pid ? ['leads its session'] : []),
     ...(group === life.pid ? ['leads its group'] : []),
   ];
   const notes = [
     ...(state === 'zombie' ? ['zombie'] : []),
-    ...(valueAt(life.subreaper ?? [], line) === 1 ? ['subreaper'] : []),
+    ...(valueAtLine(life.subreaper ?? [], line) === 1 ? ['subreaper'] : []),
   ];
   const classes = `tree-process ${state}${changed.has(place) ? ' changes' : ''}${group === life.pid ? ' leader' : ''}`;
   return make(

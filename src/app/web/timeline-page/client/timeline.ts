@@ -1,27 +1,20 @@
 // Runs in the page. Sets the page of a timeline going: one view, which slider, keys, chart, log, tree and search change, and all of
 // its parts drawn from it.
+import { grouped } from '../../../../contract/format-numbers.ts';
 import type { KeyPress, Page, PageElement, PageWindow, PointerPress } from '../../components/dom.ts';
 import { partsOf } from '../../counterexample-page/client/player.ts';
 import type { TimelineData } from '../page-data.ts';
 import type { Chart } from './chart.ts';
 import { drawAxis, drawRows, lifeAtLine, revealRow, rowHeight } from './chart.ts';
 import type { Chronicle } from './chronicle.ts';
-import {
-  busiestLine,
-  countText,
-  lifeOfPid,
-  readChronicle,
-  sentenceOf,
-  placeOfLine,
-  timeText,
-} from './chronicle.ts';
+import { busiestLine, lifeOfPid, readChronicle, sentenceOf, placeOfLine, timeText } from './chronicle.ts';
 import type { Log } from './log.ts';
 import { drawLog, logOf, revealLine } from './log.ts';
 import { drawOverview, moveOverview, overviewLine } from './overview.ts';
 import { showLife, showLine, showTree } from './panels.ts';
 import { livesFound } from './search.ts';
 import { readTimelineData } from './unpack.ts';
-import type { View } from './view.ts';
+import type { ChartView } from './view.ts';
 import { lineAtShare, rowsIn, windowOf } from './view.ts';
 
 /** The page while it is looked at. */
@@ -38,7 +31,7 @@ export interface Stage {
   found: readonly number[];
 }
 
-/** Where the chart is scrolled to: the row of the cursor, that of the selected process, or nowhere. */
+/** The row that the chart is scrolled to: that of the cursor, that of the selected process, or none. */
 export type Reveal = 'cursor' | 'selected' | 'nothing';
 
 /** Reads the data and sets the page going. */
@@ -76,13 +69,13 @@ export async function startTimeline(page: Page, window: PageWindow, root: PageEl
 export function stageOf(page: Page, window: PageWindow, part: Stage['part'], data: TimelineData): Stage {
   const chronicle = readChronicle(data);
   const { lineCount } = chronicle;
-  // Of a long log the chart has a part: rows are to be seen, and not threads.
+  // A long log is seen in parts, in which bars are wide enough to tell something.
   const span = lineCount > 1200 ? 300 : lineCount;
   const start = Math.max(
     0,
     data.marked.find(({ kind }) => kind === 'unexplained')?.line ?? busiestLine(chronicle),
   );
-  const view: View = { line: 0, selected: -1, ...windowOf(chronicle, start, span, 0.4), byTime: false };
+  const view: ChartView = { line: 0, selected: -1, ...windowOf(chronicle, start, span, 0.4), byTime: false };
   const faults = new Map<number, number[]>();
   for (const { line, kind, pid } of data.marked) {
     const life = kind === 'unexplained' && pid !== undefined ? lifeOfPid(chronicle, pid, line) : -1;
@@ -126,11 +119,11 @@ export function orderOf(data: TimelineData, what: 'groups' | 'sessions'): Readon
 }
 
 /** Changes the view and draws what is different. */
-export function setView(stage: Stage, change: Partial<View>, reveal: Reveal): void {
+export function setView(stage: Stage, change: Partial<ChartView>, reveal: Reveal): void {
   const { chronicle, part, page } = stage;
   const before = stage.chart.view;
   const line = Math.max(0, Math.min(chronicle.lineCount, change.line ?? before.line));
-  let view: View = { ...before, ...change, line };
+  let view: ChartView = { ...before, ...change, line };
   const life = view.selected < 0 ? undefined : chronicle.data.lives[view.selected];
   if (reveal === 'selected' && life !== undefined) {
     if (life.begins > view.to || (life.gone?.line ?? life.begins) < view.from)
@@ -157,7 +150,7 @@ export function setView(stage: Stage, change: Partial<View>, reveal: Reveal): vo
 }
 
 /** Takes the sizes of the page and the rows of the window. */
-export function measure(stage: Stage, view: View): void {
+export function measure(stage: Stage, view: ChartView): void {
   const { part, chronicle, fixed } = stage;
   const box = part('rows');
   const whole = box.clientWidth;
@@ -204,7 +197,7 @@ export function redraw(stage: Stage): void {
 /** The slider and the words beside it. */
 export function showCursor({ part, chronicle }: Stage, line: number): void {
   const { lineCount, happenings, data } = chronicle;
-  const place = line === 0 ? 'Start' : `Line ${countText(line)} of ${countText(lineCount)}`;
+  const place = line === 0 ? 'Start' : `Line ${grouped(line)} of ${grouped(lineCount)}`;
   const first = placeOfLine(happenings, line);
   const told = happenings[first]?.line === line ? sentenceOf(chronicle, happenings[first]) : '';
   const wrong = data.marked.find((mark) => mark.line === line && mark.kind === 'unexplained')?.sentence;

@@ -1,9 +1,9 @@
-// Runs in the page. What is shown of a timeline: the line of the cursor, the process that is selected, the window of lines that
-// the chart has; and the places of lines in that window.
+// Runs in the page. The choice of what is shown of a timeline (the line of the cursor, the process that is selected, the window of
+// lines that the chart has), and the places of lines in that window.
 import type { Chronicle } from './chronicle.ts';
 
 /** Lines are from 0, which is before the first one, to the last one. */
-export interface View {
+export interface ChartView {
   readonly line: number;
   /** The place of a life; -1: none. */
   readonly selected: number;
@@ -33,27 +33,27 @@ export function windowOf(
 }
 
 /** The place of a line within the window: 0 at its left end, 1 at its right. */
-export function shareOf({ times }: Chronicle, { from, to, byTime }: View, line: number): number {
+export function shareOfLine({ times }: Chronicle, { from, to, byTime }: ChartView, line: number): number {
   if (!byTime || times.length === 0) return (line - from) / Math.max(1, to - from);
   return (times[line] - times[from]) / Math.max(1e-6, times[to] - times[from]);
 }
 
 /** The line nearest to a place within the window. */
-export function lineAtShare(chronicle: Chronicle, view: View, share: number): number {
+export function lineAtShare(chronicle: Chronicle, view: ChartView, share: number): number {
   const { from, to } = view;
   let [low, high] = [from, to];
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
-    if (shareOf(chronicle, view, middle) <= share) low = middle;
+    if (shareOfLine(chronicle, view, middle) <= share) low = middle;
     else high = middle - 1;
   }
   if (low >= to) return to;
-  const next = shareOf(chronicle, view, low + 1);
-  return next - share < share - shareOf(chronicle, view, low) ? low + 1 : low;
+  const next = shareOfLine(chronicle, view, low + 1);
+  return next - share < share - shareOfLine(chronicle, view, low) ? low + 1 : low;
 }
 
 /** The lives that are in the window, in the order of the tree. O(lives). */
-export function rowsIn({ data }: Chronicle, { from, to }: View): number[] {
+export function rowsIn({ data }: Chronicle, { from, to }: ChartView): number[] {
   const rows: number[] = [];
   for (const [place, { begins, gone }] of data.lives.entries())
     if (begins <= to && (gone === undefined || gone.line >= from)) rows.push(place);
