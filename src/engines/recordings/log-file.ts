@@ -12,9 +12,14 @@ const KEPT_OF_LONG_LINE = 1_000;
 /** Packed bytes are unpacked in such portions, each of which becomes a thousand times as much at most. */
 const PACKED_PORTION = 16_384;
 
+const PACKED_TWICE = {
+  kind: 'other',
+  problem: 'the log is packed twice: unpack it once with gunzip',
+} as const;
+
 /** A recording of which the first lines have been seen. */
 export interface OpenedLog {
-  readonly kind: LogKind;
+  readonly kind: Exclude<LogKind, { readonly kind: 'gzip' }>;
   readonly lines: AsyncGenerator<LogLine>;
 }
 
@@ -29,13 +34,8 @@ export async function openLog(source: Bytes): Promise<OpenedLog> {
   const isPacked = kindOfBytes(packed.head).kind === 'gzip';
   const { head, all } = await headOf(isPacked ? unpacked(packed.all) : packed.all, HEAD_BYTES);
   const kind = kindOfBytes(head);
-  return {
-    kind:
-      kind.kind === 'gzip'
-        ? { kind: 'other', problem: 'the log is packed twice: unpack it once with gunzip' }
-        : kind,
-    lines: linesOf(all),
-  };
+  const once = kind.kind === 'gzip' ? PACKED_TWICE : kind;
+  return { kind: once, lines: linesOf(all) };
 }
 
 /** The first bytes of a source, at least so many if there are, and the whole of it. */

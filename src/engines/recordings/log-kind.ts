@@ -5,7 +5,8 @@ import { emptyPrefix, readPrefix } from './strace/line-prefix.ts';
 import { OWN_MESSAGE } from './strace/tracees.ts';
 
 export type LogKind =
-  | { readonly kind: 'strace' | 'json-lines' | 'gzip' }
+  | { readonly kind: 'strace' | 'json-lines' }
+  | { readonly kind: 'gzip' }
   /** A sentence with cause and cure. */
   | { readonly kind: 'other'; readonly problem: string };
 
@@ -40,9 +41,12 @@ export function kindOfText(text: string): LogKind {
   const trimmed = text.trimStart();
   if (trimmed === '')
     return other(`the log is empty: nothing was traced, or it was written elsewhere; ${RECORD}`);
-  if (trimmed.startsWith('{')) return { kind: 'json-lines' };
   const lines = trimmed.split(/\r?\n/, HEAD_LINES);
-  if (lines.some(isOfStrace)) return { kind: 'strace' };
+  for (const line of lines) {
+    // A serial line may carry other lines before the kernel's first.
+    if (line.startsWith('{')) return { kind: 'json-lines' };
+    if (isOfStrace(line)) return { kind: 'strace' };
+  }
   return other(lines.map(foundInstead).find((problem) => problem !== undefined) ?? unknownText(lines));
 }
 

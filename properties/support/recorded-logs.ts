@@ -1,0 +1,36 @@
+// The recordings of real programs in properties/recordings/logs: logs of strace, packed where they are large, and snapshots beside them.
+import { createReadStream, existsSync, readFileSync, readdirSync } from 'node:fs';
+import type { LogEvent } from '../../src/engines/recordings/log-event.ts';
+import type { Snapshot } from '../../src/engines/recordings/ps-row.ts';
+import { snapshotsIn } from '../../src/engines/recordings/ps-snapshots.ts';
+import { openRecording } from '../../src/engines/recordings/recording.ts';
+import { ROOT } from './repository.ts';
+
+const FOLDER = `${ROOT}properties/recordings/logs/`;
+
+/** The names of all recordings. */
+export function recordingNames(): readonly string[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.ps'))
+    .map((file) => file.slice(0, -'.ps'.length));
+}
+
+/** The file of a recording's log. */
+export function fileOfLog(name: string): string {
+  const file = `${FOLDER}${name}.strace`;
+  return existsSync(file) ? file : `${file}.gz`;
+}
+
+/** The events of a recording. */
+export async function* eventsOfRecording(name: string): AsyncGenerator<LogEvent> {
+  const recording = await openRecording(createReadStream(fileOfLog(name)));
+  if (recording.kind === 'other') throw new Error(`${name}: ${recording.problem}`);
+  yield* recording.events;
+}
+
+/** The snapshots beside a recording. */
+export function snapshotsOfRecording(name: string): readonly Snapshot[] {
+  const found = snapshotsIn(readFileSync(`${FOLDER}${name}.ps`, 'utf8'));
+  if ('problem' in found) throw new Error(`${name}.ps:${found.line} ${found.problem}`);
+  return found;
+}

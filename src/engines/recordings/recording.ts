@@ -1,0 +1,52 @@
+// Opens a recording, whichever of the logs it is: its events, or in a sentence why it is none.
+import type { LogEvent } from './log-event.ts';
+import { openLog } from './log-file.ts';
+import type { LogLine } from './log-line.ts';
+import { remarksOnForm } from './strace/log-form.ts';
+import { StraceReader, straceEvents } from './strace/strace-reader.ts';
+import { WireReader } from './wire-lines.ts';
+import type { WireReaderOptions } from './wire-lines.ts';
+
+export interface OpenedRecording {
+  readonly kind: 'strace' | 'json-lines';
+  readonly events: AsyncGenerator<LogEvent>;
+  /** Sentences on the form of the log, where another would have told more; complete once the events have been read. */
+  readonly remarks: () => readonly string[];
+}
+
+/** Opens a recording by its bytes. An error of the source is thrown, here or from the events. */
+export async function openRecording(
+  source: AsyncIterable<Uint8Array>,
+  options: WireReaderOptions = {},
+): Promise<OpenedRecording | { readonly kind: 'other'; readonly problem: string }> {
+  const { kind, lines } = await openLog(source);
+  if (kind.kind === 'other') return kind;
+  if (kind.kind === 'json-lines') {
+    const events = eventsOfWire(lines, new WireReader(options));
+    return { kind: 'json-lines', events, remarks: () => [] };
+  }
+  const reader = new StraceReader();
+  return { kind: 'strace', events: straceEvents(lines, reader), remarks: () => remarksOnForm(reader.form) };
+}
+
+async function* eventsOfWire(lines: AsyncIterable<LogLine>, reader: WireReader): AsyncGenerator<LogEvent> {
+  let count = 0;
+  for await (const line of lines) {
+    count++;
+    const isDamaged = typeof line !== 'string' && !line.mayBeWhole;
+    // An empty line is counted, and means nothing.
+    for (const event of reader.read(isDamaged ? '' : textOfLine(line))) yield event;
+    if (isDamaged)
+      yield {
+        at: { line: count, seconds: undefined },
+        text: line.text,
+        kind: 'unreadable',
+        why: line.why,
+      };
+  }
+  for (const event of reader.end()) yield event;
+}
+
+function textOfLine(line: LogLine): string {
+  return typeof line === 'string' ? line : line.text;
+}
