@@ -698,4 +698,51 @@ describe('the explanation', () => {
     expect(explanation.verdict).toBe('pass');
     expect(explanation.openQuestions).toHaveLength(1);
   });
+
+  test('a call that overlaps many others is put before the one of them that explains it, in few steps', async () => {
+    const others = Array.from({ length: 24 }, (_, index) => index + 3);
+    const lines = [
+      FORK,
+      ...others.map((pid) => call(1, 'fork', {}, { ok: { pid } })),
+      { call: 2, command: { name: 'getpgid', process: 2, pid: 3 } },
+      ...others.map((pid) => ({ call: pid, command: { name: 'setsid', process: pid } })),
+      ...others.map((pid) => ({ call: pid, answer: { ok: { sid: pid } } })),
+      { call: 2, answer: { ok: { pgid: 1 } } },
+    ];
+    const { explanation, steps } = await explained(events(lines));
+    expect(explanation).toMatchObject({ verdict: 'pass', beyondBudget: [], counts: { linesSearched: 1 } });
+    expect(explanation.counts.stepsSearched).toBeLessThan(100);
+    const inOrder = steps
+      .slice(1 + others.length)
+      .map(({ command }) => `${command?.name} of ${command?.['process']}`);
+    expect(inOrder.slice(0, 2)).toEqual(['getpgid of 2', 'setsid of 3']);
+  });
+
+  test('a result that no order of overlapping calls gives is not explained', async () => {
+    const lines = [
+      FORK,
+      call(1, 'fork', {}, { ok: { pid: 3 } }),
+      { call: 2, command: { name: 'getpgid', process: 2, pid: 3 } },
+      { call: 3, command: { name: 'setsid', process: 3 } },
+      { call: 3, answer: { ok: { sid: 3 } } },
+      { call: 2, answer: { ok: { pgid: 2 } } },
+    ];
+    const { explanation } = await explained(events(lines));
+    expect(explanation.unexplained).toEqual([expect.objectContaining({ line: 6, allowed: ['ok pgid=3'] })]);
+  });
+
+  test('a call on one line took effect there, whatever was in flight', async () => {
+    const entry = { call: 3, command: { name: 'setsid', process: 3 } };
+    const story = (shown: number) => [
+      FORK,
+      call(1, 'fork', {}, { ok: { pid: 3 } }),
+      call(2, 'getpgid', { pid: 3 }, { ok: { pgid: shown } }),
+      entry,
+      call(2, 'getpgid', { pid: 3 }, { ok: { pgid: shown } }),
+      { call: 3, answer: { ok: { sid: 3 } } },
+    ];
+    expect((await explained(events(story(1)))).explanation.verdict).toBe('pass');
+    const { unexplained } = (await explained(events(story(3)))).explanation;
+    expect(unexplained.map(({ line }) => line)).toEqual([3]);
+  });
 });

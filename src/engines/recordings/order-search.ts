@@ -38,6 +38,8 @@ export function searchOrder(
   stepsMax: number,
 ): OrderSearch {
   const search = new Search(inFlight, stepsMax);
+  const inserted = search.inserted(history, deed);
+  if (inserted !== undefined) return { ...inserted, steps: search.steps };
   for (let back = 0; back <= history.length; back += 1) {
     const from = history[history.length - back];
     const undone = history.slice(history.length - back);
@@ -63,6 +65,33 @@ class Search {
   constructor(inFlight: readonly Deed[], stepsMax: number) {
     this.#inFlight = inFlight;
     this.#stepsMax = stepsMax;
+  }
+
+  /** The order so far with the deed at an earlier place, as late as it can be: what most overlaps come to, for few steps. */
+  inserted(
+    history: readonly Placed[],
+    deed: Deed,
+  ): { readonly replaces: number; readonly placed: readonly Placed[] } | undefined {
+    for (let back = 1; back <= history.length; back += 1) {
+      const from = history[history.length - back];
+      if (from === undefined || isBefore(from.deed, deed) || this.steps >= this.#stepsMax) return undefined;
+      const deeds = [deed, ...history.slice(history.length - back).map((one) => one.deed)];
+      const placed = this.#inOrder(from.before, deeds);
+      if (placed !== undefined) return { replaces: back, placed };
+    }
+    return undefined;
+  }
+
+  /** The deeds in just this order. */
+  #inOrder(world: World, [deed, ...rest]: readonly Deed[]): readonly Placed[] | undefined {
+    if (deed === undefined) return [];
+    if (this.steps >= this.#stepsMax) return undefined;
+    this.steps += 1;
+    for (const after of deed.perform(world)) {
+      const others = this.#inOrder(after, rest);
+      if (others !== undefined) return [{ deed, before: world, after }, ...others];
+    }
+    return undefined;
   }
 
   /** An order of all of these deeds, and of some in flight, that begins in this world. */
