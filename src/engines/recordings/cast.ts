@@ -2,7 +2,7 @@
 // whatever order its lines are explained in.
 import type { Id } from '../../contract/command.ts';
 import type { Interval } from './deeds/deed.ts';
-import { NOBODY } from './world.ts';
+import { FIRST_STAND_IN, NOBODY } from './world.ts';
 
 /** A pid namespace below the one that the log's first column counts in. */
 export interface PidNamespace {
@@ -36,8 +36,6 @@ export interface Member {
   inheritsSigchld: boolean;
   /** SA_NOCLDWAIT, which executing a program takes back. */
   noChildWait: boolean;
-  /** Whether any line was its own. */
-  shown: boolean;
   /** The line of the call that forked it. */
   readonly forkLine: number | undefined;
 }
@@ -49,17 +47,23 @@ export interface SeenNumber {
 }
 
 /** A thread of a process. */
-interface Thread {
+export interface Thread {
+  readonly number: number;
   readonly member: Member;
   /** Its last line so far. */
   line: number;
+  /** Whether any line was its own. */
+  shown: boolean;
+  /** The line of the call that made it; `undefined` where it was there before. */
+  readonly madeLine: number | undefined;
 }
 
 export class Cast {
   readonly #threads = new Map<number, Thread>();
   readonly #members = new Map<Id, Member>();
-  /** Every number that was a process's: a bit each, 512 kB at most. */
-  #former = new Uint32Array(2048);
+  /** Every number that was a process's, and every one that a call made. */
+  readonly #borne = new NumberSet();
+  readonly #forked = new NumberSet();
 
   thread(number: number): Thread | undefined {
     return this.#threads.get(number);
@@ -75,25 +79,30 @@ export class Cast {
 
   /** Whether a process of the recording has borne this number. */
   wasMember(pid: Id): boolean {
-    return ((this.#former[pid >>> 5] ?? 0) & (1 << (pid & 31))) !== 0;
+    return this.#borne.has(pid);
+  }
+
+  /** Whether a call of the recording has made a process of this number. */
+  wasForked(pid: Id): boolean {
+    return this.#forked.has(pid);
   }
 
   addMember(member: Member, line: number): void {
     this.#members.set(member.pid, member);
-    const word = member.pid >>> 5;
-    if (word >= this.#former.length) {
-      const longer = new Uint32Array(Math.max(word + 1, 2 * this.#former.length));
-      longer.set(this.#former);
-      this.#former = longer;
-    }
-    this.#former[word] |= 1 << (member.pid & 31);
-    this.addThread(member.pid, member, line);
+    this.#borne.add(member.pid);
+    if (member.forkLine !== undefined) this.#forked.add(member.pid);
+    this.addThread(member.pid, member, line, member.forkLine);
   }
 
-  addThread(number: number, member: Member, line: number): void {
+  addThread(number: number, member: Member, line: number, madeLine: number | undefined): void {
     member.threads.add(number);
     if (member.threads.size > 1) member.threaded = true;
-    this.#threads.set(number, { member, line });
+    this.#threads.set(number, { number, member, line, shown: false, madeLine });
+  }
+
+  /** The threads that calls have made and that have not shown a line so far. */
+  *silentThreads(): Generator<Thread> {
+    for (const thread of this.#threads.values()) if (!thread.shown && thread.madeLine !== undefined) yield thread;
   }
 
   /** The thread has ended. Returns whether it was its process's last one. */
@@ -108,6 +117,31 @@ export class Cast {
   /** Forgets a process that nobody can ask about any more. */
   forget(pid: Id): void {
     this.#members.delete(pid);
+  }
+}
+
+/** A set of numbers: a bit each for those that Linux gives, 512 kB at most. */
+class NumberSet {
+  #bits = new Uint32Array(2048);
+  readonly #large = new Set<number>();
+
+  has(number: number): boolean {
+    if (number >= FIRST_STAND_IN) return this.#large.has(number);
+    return number > 0 && ((this.#bits[number >>> 5] ?? 0) & (1 << (number & 31))) !== 0;
+  }
+
+  add(number: number): void {
+    if (number >= FIRST_STAND_IN) {
+      this.#large.add(number);
+      return;
+    }
+    const word = number >>> 5;
+    if (word >= this.#bits.length) {
+      const longer = new Uint32Array(Math.max(word + 1, 2 * this.#bits.length));
+      longer.set(this.#bits);
+      this.#bits = longer;
+    }
+    this.#bits[word] |= 1 << (number & 31);
   }
 }
 

@@ -21,7 +21,7 @@ import { SnapshotQueue } from './snapshot-queue.ts';
 import type { World } from './world.ts';
 import {
   FIRST_STAND_IN,
-  FIRST_WORLD,
+  firstWorld,
   withFreedOutside,
   withInitRecorded,
   withNewcomer,
@@ -40,7 +40,7 @@ export class Explainer {
   readonly #findings: Findings;
   readonly #settling: Settling;
   readonly #snapshots: SnapshotQueue;
-  #world: World = FIRST_WORLD;
+  #world: World = firstWorld((number) => this.#cast.wasForked(number));
   #events = 0;
   #lastSeconds: number | undefined;
   #nextStandIn = FIRST_STAND_IN;
@@ -245,7 +245,7 @@ export class Explainer {
     if (thread === undefined) throw new Error(`thread ${number} was met and is not known`);
     this.#previousLine = thread.line;
     thread.line = line;
-    thread.member.shown = true;
+    thread.shown = true;
     return thread.member;
   }
 
@@ -327,7 +327,7 @@ export class Explainer {
     const making = makingOf(call);
     const { line } = call.entered;
     if (making.isThread) {
-      this.#cast.addThread(child, maker, line);
+      this.#cast.addThread(child, maker, line, call.returned?.line ?? line);
       return;
     }
     const namespace = making.inNewNamespace ? newNamespace() : (maker.childNamespace ?? maker.namespace);
@@ -374,11 +374,20 @@ export class Explainer {
     );
     if (silent.length === 0) return undefined;
     const showing = new Set<number>();
+    const made = new Set<number>();
+    const show = (thread: number): void => {
+      if (!made.has(thread)) showing.add(thread);
+    };
     for (let distance = 0; ; distance += 1) {
       const event = this.#ahead.ahead(distance);
       if (event === undefined) break;
-      if ('thread' in event) showing.add(event.thread);
-      else if ('call' in event) showing.add(event.call.thread);
+      if ('thread' in event) show(event.thread);
+      else if ('call' in event) {
+        show(event.call.thread);
+        // A number that another call makes anew was never this one's.
+        const child = event.kind === 'return' && isMaking(event.call) ? childOf(event.call) : undefined;
+        if (child !== undefined) made.add(child);
+      }
     }
     return silent.filter(({ pid }) => !showing.has(pid)).at(-1);
   }
@@ -493,7 +502,6 @@ function newMember(
     exit: undefined,
     inheritsSigchld: true,
     noChildWait: false,
-    shown: true,
     forkLine: undefined,
   };
 }
@@ -514,7 +522,6 @@ function childMember(
     joined: { entered, left: call.returned?.line ?? Infinity },
     inheritsSigchld: maker.inheritsSigchld,
     noChildWait: maker.noChildWait,
-    shown: false,
     forkLine: call.returned?.line ?? entered,
   };
 }

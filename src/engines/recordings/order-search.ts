@@ -111,15 +111,16 @@ class Search {
     early: number,
   ): readonly Placed[] | undefined {
     if (deeds.length === 0) return early === 0 ? [] : undefined;
+    const latest = latestEntries(deeds);
     for (const deed of deeds) {
-      if (!canBeNext(deed, deeds)) continue;
+      if (!canBeNext(deed, latest)) continue;
       const rest = deeds.filter((other) => other !== deed);
       const found = this.#after(world, deed, rest, inFlight, early);
       if (found !== undefined) return found;
     }
     if (early === 0) return undefined;
     for (const deed of inFlight) {
-      if (!canBeNext(deed, deeds)) continue;
+      if (!canBeNext(deed, latest)) continue;
       const others = inFlight.filter((other) => other !== deed);
       const found = this.#after(world, deed, deeds, others, early - 1);
       if (found !== undefined) return found;
@@ -144,7 +145,27 @@ class Search {
   }
 }
 
-/** Whether none of the deeds that remain came before it for certain. */
-function canBeNext(deed: Deed, remaining: readonly Deed[]): boolean {
-  return remaining.every((other) => other === deed || !isBefore(other, deed));
+/** The lines by which two of the deeds that remain have left: the first, and the first of the others. */
+interface LatestEntries {
+  readonly first: Deed | undefined;
+  readonly left: number;
+  readonly leftOfOthers: number;
+}
+
+function latestEntries(deeds: readonly Deed[]): LatestEntries {
+  let first: Deed | undefined;
+  let left = Infinity;
+  let leftOfOthers = Infinity;
+  for (const deed of deeds) {
+    if (deed.left < left) {
+      leftOfOthers = left;
+      [first, left] = [deed, deed.left];
+    } else if (deed.left < leftOfOthers) leftOfOthers = deed.left;
+  }
+  return { first, left, leftOfOthers };
+}
+
+/** Whether none of the deeds that remain came before it for certain. O(1). */
+function canBeNext(deed: Deed, { first, left, leftOfOthers }: LatestEntries): boolean {
+  return deed.entered <= (deed === first ? leftOfOthers : left);
 }

@@ -27,14 +27,20 @@ export interface World {
   readonly reaper: number | undefined;
   /** The log begins with init, so that each of its waits is a line. */
   readonly initIsRecorded: boolean;
+  /** Whether a call of the recording has made a process of this number: what was there before bears another. */
+  readonly wasForked: (number: Id) => boolean;
 }
 
-export const FIRST_WORLD: World = {
-  state: INITIAL_STATE,
-  outsiders: new Set(),
-  reaper: undefined,
-  initIsRecorded: false,
-};
+/** The world before the first line. */
+export function firstWorld(wasForked: (number: Id) => boolean): World {
+  return {
+    state: INITIAL_STATE,
+    outsiders: new Set(),
+    reaper: undefined,
+    initIsRecorded: false,
+    wasForked,
+  };
+}
 
 /** The world in which init is a process like the others. */
 export function withInitRecorded(world: World): World {
@@ -69,6 +75,11 @@ export function withNewcomer(world: World, pid: Id, standIns: Id, parent?: Id): 
   };
 }
 
+/** Whether something from before the recording may bear the number: no call of the recording was given it for a new process. */
+function mayBeOld({ wasForked }: World, number: Id): boolean {
+  return number !== NOBODY && !wasForked(number);
+}
+
 /** Whether members outside of the recording may keep the group alive. */
 export function mayHaveOutsideMembers(state: State, group: Id): boolean {
   return (state.groups.get(group)?.handles ?? 0) > 0;
@@ -78,7 +89,7 @@ export function mayHaveOutsideMembers(state: State, group: Id): boolean {
 export function withGroupNumber(world: World, pid: Id, number: Id): World | undefined {
   const group = groupOf(world.state, pid);
   if (group === undefined || group === number) return group === undefined ? undefined : world;
-  return isStandIn(group) ? withGroupNamed(world, group, number) : undefined;
+  return isStandIn(group) && mayBeOld(world, number) ? withGroupNamed(world, group, number) : undefined;
 }
 
 /** The world in which the stand-in of a group is the group of this number, which may be there already. */
@@ -114,7 +125,7 @@ export function withSessionNumber(world: World, pid: Id, number: Id): World | un
 export function withSessionsMerged(world: World, one: Id, other: Id): World | undefined {
   if (one === other) return world;
   const [standIn, number] = isStandIn(one) ? [one, other] : [other, one];
-  if (!isStandIn(standIn)) return undefined;
+  if (!isStandIn(standIn) || (!isStandIn(number) && !mayBeOld(world, number))) return undefined;
   const { state } = world;
   let { groups, sessions } = state;
   if (!sessions.has(number)) sessions = sessions.set(number, { handles: 1 });
@@ -131,6 +142,7 @@ export function withParentNumber(world: World, pid: Id, number: Id): World | und
   const process = state.processes.get(pid);
   const parent = process?.parent;
   if (process === undefined || parent === undefined || parent === null) return undefined;
+  if (!mayBeOld(world, number)) return undefined;
   if (parent === INIT) {
     const unknown = world.reaper === undefined || number === INIT;
     const isFree = number === INIT || !state.processes.has(number);
@@ -147,7 +159,7 @@ export function withParentNumber(world: World, pid: Id, number: Id): World | und
 /** The children of an outsider are another's, and the outsider is forgotten. */
 function adopted(world: World, outsider: Id, heir: Id): World | undefined {
   if (heir === outsider) return undefined;
-  const { state } = world;
+  const { state, outsiders } = world;
   let { processes } = state;
   for (const child of processes.where('parent', outsider)) {
     const row = processes.get(child);

@@ -29,6 +29,10 @@ export interface WaitCall {
   /** Children whose end is told by SIGCHLD, by another signal or none, or both. */
   readonly kinds: 'usual' | 'others' | 'all';
   readonly ownThreadOnly: boolean;
+  /** Returns only with a child, or refused. */
+  readonly blocks: boolean;
+  /** The log shows a status that the call has written, which it does of a child alone. */
+  readonly writesStatus: boolean;
 }
 
 /** `undefined` where the call was interrupted, so that it did nothing. */
@@ -55,6 +59,7 @@ function wait4Call(call: Call, member: Member): WaitCall | undefined {
     forEnds: true,
     forStops: hasFlag(options, 'WSTOPPED') || hasFlag(options, 'WUNTRACED') || hasFlag(options, 'WCONTINUED'),
     leavesIt: false,
+    writesStatus: status?.startsWith('[{') === true,
     ...kindsIn(options),
   };
 }
@@ -99,6 +104,8 @@ function waitidCall(call: Call, member: Member): WaitCall | undefined {
     forEnds: hasFlag(options, 'WEXITED'),
     forStops: hasFlag(options, 'WSTOPPED') || hasFlag(options, 'WCONTINUED'),
     leavesIt: hasFlag(options, 'WNOWAIT'),
+    // One that has nothing to tell writes zeros.
+    writesStatus: result.kind === 'error' && info?.startsWith('{si_signo=') === true,
     ...kindsIn(options),
   };
 }
@@ -120,7 +127,7 @@ function infoOutcome(info: string | undefined, member: Member): WaitOutcome {
   return { ...child, told: code === 'CLD_CONTINUED' ? 'continued' : 'stopped', status: undefined };
 }
 
-function kindsIn(options: string | undefined): Pick<WaitCall, 'kinds' | 'ownThreadOnly'> {
+function kindsIn(options: string | undefined): Pick<WaitCall, 'kinds' | 'ownThreadOnly' | 'blocks'> {
   const kinds = hasFlag(options, '__WALL') ? 'all' : hasFlag(options, '__WCLONE') ? 'others' : 'usual';
-  return { kinds, ownThreadOnly: hasFlag(options, '__WNOTHREAD') };
+  return { kinds, ownThreadOnly: hasFlag(options, '__WNOTHREAD'), blocks: !hasFlag(options, 'WNOHANG') };
 }

@@ -65,12 +65,14 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
   const { outcome, process, cast } = wait;
   switch (outcome.kind) {
     case 'refused':
+      if (wait.writesStatus) return [];
       return [world, ...withInheritedIgnoring(world, cast)]
         .filter(
           ({ state }) => stateAfter(asSeen(wait, state), wait.command, { refused: 'ECHILD' }) !== undefined,
         )
         .slice(0, 1);
     case 'nothing':
+      if (wait.writesStatus || wait.blocks) return [];
       return stateAfter(withoutEnds(wait, asSeen(wait, world.state)), wait.command, { ok: { pid: 0 } }) ===
         undefined
         ? []
@@ -202,10 +204,15 @@ function withoutChild(world: World, outcome: WaitOutcome): World {
 function objectionToWait(wait: Wait, world: World): Objection {
   const { outcome, process, cast } = wait;
   const usual = objectionTo(asSeen(wait, world.state), wait.command);
-  if (outcome.kind !== 'child') return usual;
+  const because = (text: string): Objection => ({ ...usual, because: text });
+  if (outcome.kind !== 'child') {
+    if (wait.writesStatus) return because('has written a status, and so tells of a child');
+    return outcome.kind === 'nothing' && wait.blocks
+      ? because('waits until there is something to tell: it is not called with WNOHANG')
+      : usual;
+  }
   const { pid } = outcome;
   const child = world.state.processes.get(pid);
-  const because = (text: string): Objection => ({ ...usual, because: text });
   if (child === undefined)
     return because(
       `cannot tell of process ${pid}: ${cast.wasMember(pid) ? 'it is gone' : 'nobody has forked it'}`,
