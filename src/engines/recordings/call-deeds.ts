@@ -1,6 +1,5 @@
 // The deed of each system call, by its name.
 import { hasFlag, memberIn, numberIn } from './arguments.ts';
-import type { Cast } from './cast.ts';
 import type { Deed } from './deeds/deed.ts';
 import type { CallOf } from './deeds/deed-of-call.ts';
 import { setpgidDeed, setsidDeed } from './deeds/group-deeds.ts';
@@ -8,19 +7,10 @@ import { execDeed, sigchldDeed, subreaperDeed } from './deeds/life-deeds.ts';
 import { killDeed, queryDeed } from './deeds/query-deeds.ts';
 import { waitDeed } from './deeds/wait-deed.ts';
 import type { Call } from './log-event.ts';
-
-/** What deeds of calls need to know of the recording. */
-export interface Recorded {
-  readonly cast: Cast;
-  /** The next of the ids that stand for what is not known; three are taken at once. */
-  readonly standIns: () => number;
-  /** Processes were there before the recording. */
-  readonly attached: boolean;
-}
+import type { Recorded } from './recorded.ts';
 
 type DeedOf = (of: CallOf, recorded: Recorded) => Deed | undefined;
 
-const wait: DeedOf = (of, { cast, standIns, attached }) => waitDeed(of, cast, standIns, attached);
 const query: DeedOf = (of, { cast }) => queryDeed(of, cast);
 const exec: DeedOf = (of) => (isDone(of.call) ? execDeed(of) : undefined);
 
@@ -32,9 +22,9 @@ const DEEDS: ReadonlyMap<string, DeedOf> = new Map<string, DeedOf>([
   ['getsid', query],
   ['getppid', query],
   ['kill', (of, { cast }) => killDeed(of, cast)],
-  ['wait4', wait],
-  ['waitpid', wait],
-  ['waitid', wait],
+  ['wait4', waitDeed],
+  ['waitpid', waitDeed],
+  ['waitid', waitDeed],
   ['execve', exec],
   ['execveat', exec],
   ['prctl', (of) => prctlDeed(of)],

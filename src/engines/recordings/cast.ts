@@ -30,6 +30,8 @@ export interface Member {
   joined: Interval;
   /** The interval of its end; `undefined` while it lives. */
   ended: Interval | undefined;
+  /** Has stopped, so that a wait may tell of it. */
+  stopped: boolean;
   /** Its call of exit_group. */
   exit: { readonly line: number; readonly code: number } | undefined;
   /** Whether its disposition of SIGCHLD comes from before the recording and was shown by no line. */
@@ -102,7 +104,8 @@ export class Cast {
 
   /** The threads that calls have made and that have not shown a line so far. */
   *silentThreads(): Generator<Thread> {
-    for (const thread of this.#threads.values()) if (!thread.shown && thread.madeLine !== undefined) yield thread;
+    for (const thread of this.#threads.values())
+      if (!thread.shown && thread.madeLine !== undefined) yield thread;
   }
 
   /** The thread has ended. Returns whether it was its process's last one. */

@@ -1,6 +1,6 @@
 // What an explanation has found so far, and its verdict.
 import { printAnswer, printCommand } from '../../contract/notation/trace.ts';
-import type { Member } from './cast.ts';
+import type { Thread } from './cast.ts';
 import type { Deed } from './deeds/deed.ts';
 import type {
   Explanation,
@@ -18,7 +18,7 @@ import type { World } from './world.ts';
 interface AtEnd {
   readonly interrupted: boolean;
   readonly limits: Explanation['limits'];
-  readonly members: readonly Member[];
+  readonly running: readonly number[];
   readonly snapshotsWithoutTime: number;
   readonly attached: boolean;
 }
@@ -117,26 +117,63 @@ export class Findings {
     });
   }
 
-  /** A process shows that no call has made; `silent`: one that a call has made and that shows nothing. */
-  unmade(number: number, { at, text }: LogEvent, silent: Member | undefined): void {
-    const line = silent?.forkLine ?? at.line;
+  /** A thread shows that no call has made. */
+  appeared(number: number, { at, text }: LogEvent): void {
     this.#unexplained.push({
-      line,
-      text: silent === undefined ? text : '',
+      line: at.line,
+      text,
       process: number,
       command: undefined,
-      seen: silent === undefined ? `process ${number}` : `ok pid=${silent.pid}`,
-      allowed: silent === undefined ? [] : [`ok pid=${number}`],
+      seen: `process ${number}`,
+      allowed: [],
       clauses: ['P1'],
-      sentence:
-        silent === undefined
-          ? `process ${number} shows on line ${at.line}, and no call has made it`
-          : `the call should have made process ${number}, which shows on line ${at.line} and which no call has made; process ${silent.pid} never shows`,
+      sentence: `process ${number} shows here, and no call has made it`,
     });
   }
 
-  explanation({ interrupted, limits, members, snapshotsWithoutTime, attached }: AtEnd): Explanation {
-    const running = members.filter(({ ended }) => ended === undefined).map(({ pid }) => pid);
+  /**
+   * A call returned the number of a thread that there never was.
+   *
+   * @param other The one that it made, where that is known.
+   * @param line The line that says so; absent where it is the end of the log.
+   */
+  unmade({ number, member, madeLine }: Thread, other: number | undefined, line: number | undefined): void {
+    const because =
+      line === undefined
+        ? 'shows no line, and all others have ended'
+        : other === undefined
+          ? `shows no line before the one that makes it, line ${line}`
+          : `never shows, and ${other}, which shows on line ${line}, was made by no call`;
+    this.#unexplained.push({
+      line: madeLine ?? 0,
+      text: '',
+      process: member.pid,
+      command: undefined,
+      seen: `ok pid=${number}`,
+      allowed: other === undefined ? [] : [`ok pid=${other}`],
+      clauses: ['P1'],
+      sentence: `the call returned ${number}, which ${because}`,
+    });
+  }
+
+  /** The only line that has shown a number is contradicted: by a line, or by a snapshot. */
+  doubted(deed: Deed, number: number, line: number | undefined): void {
+    const by = line === undefined ? 'a snapshot' : `line ${line}`;
+    const command = deed.command === undefined ? undefined : printCommand(deed.command, RULES.vocabulary);
+    this.#counts.explained -= 1;
+    this.#unexplained.push({
+      line: deed.left,
+      text: deed.text,
+      process: deed.process,
+      command,
+      seen: deed.seen === undefined ? '' : printAnswer(deed.seen),
+      allowed: [],
+      clauses: [],
+      sentence: `${number} is shown by this line alone, and ${by} contradicts it`,
+    });
+  }
+
+  explanation({ interrupted, limits, running, snapshotsWithoutTime, attached }: AtEnd): Explanation {
     const openQuestions: OpenQuestion[] = [...this.#open].map(([sentence, found]) => ({
       ...found,
       sentence,
@@ -161,7 +198,7 @@ export class Findings {
       verdict: isWrong ? 'fail' : inconclusive === undefined ? 'pass' : 'inconclusive',
       inconclusive,
       counts: this.#counts,
-      unexplained: this.#unexplained,
+      unexplained: this.#unexplained.toSorted((one, other) => one.line - other.line),
       unexplainedRows: this.#rows,
       unreadable: this.#unreadable,
       openQuestions,

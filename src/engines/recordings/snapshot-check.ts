@@ -13,6 +13,8 @@ interface Compared {
   readonly world: World;
   readonly rows: number;
   readonly unexplained: readonly UnexplainedRow[];
+  /** The numbers that the log has shown and the snapshot contradicts. */
+  readonly relied: readonly number[];
 }
 
 /** Each row about a process of the recording, and each process of it that the snapshot lacks. O(rows + processes). */
@@ -24,6 +26,7 @@ export function compareSnapshot(snapshot: Snapshot, before: World, cast: Cast): 
     unexplained.push({ snapshot: snapshot.label, line, process, sentence });
   };
   const seen = new Set<number>();
+  const relied: number[] = [];
   for (const row of snapshot.rows) {
     seen.add(row.pid);
     if (world.outsiders.has(row.pid) || row.pid === INIT) continue;
@@ -35,7 +38,10 @@ export function compareSnapshot(snapshot: Snapshot, before: World, cast: Cast): 
     rows += 1;
     const compared = compareRow(row, world, cast);
     if ('world' in compared) world = compared.world;
-    else for (const sentence of compared.sentences) say(row.line, row.pid, sentence);
+    else {
+      for (const sentence of compared.sentences) say(row.line, row.pid, sentence);
+      relied.push(...compared.relied);
+    }
   }
   const lastLine = snapshot.rows.at(-1)?.line ?? 0;
   for (const { pid, ended } of cast.members()) {
@@ -43,7 +49,7 @@ export function compareSnapshot(snapshot: Snapshot, before: World, cast: Cast): 
     const state = ended === undefined ? 'lives' : 'is a zombie';
     say(lastLine, pid, `process ${pid} ${state}, and the snapshot lacks it`);
   }
-  return { world, rows, unexplained };
+  return { world, rows, unexplained, relied };
 }
 
 /** The world with what the row tells, or what is wrong with the row. */
@@ -51,9 +57,10 @@ function compareRow(
   row: SnapshotRow,
   world: World,
   cast: Cast,
-): { readonly world: World } | { readonly sentences: readonly string[] } {
+): { readonly world: World } | { readonly sentences: readonly string[]; readonly relied: readonly number[] } {
   const { pid } = row;
   const sentences: string[] = [];
+  const relied: number[] = [];
   let next = world;
   const learn = (
     what: string,
@@ -63,11 +70,12 @@ function compareRow(
   ): void => {
     if (known === number) return;
     const after = number === 0 ? next : learnt(next, pid, number);
-    if (after === undefined)
+    if (after === undefined) {
+      if (typeof known === 'number') relied.push(known);
       sentences.push(
         `process ${pid} should have ${what} ${known ?? 'none'}, and the snapshot says ${number}`,
       );
-    else next = after;
+    } else next = after;
   };
   learn('parent', row.parent, withParentNumber, parentOf(world, pid));
   learn('group', row.group, withGroupNumber, groupOf(next.state, pid));
@@ -80,7 +88,7 @@ function compareRow(
     sentences.push(
       `process ${pid} ${isZombie ? 'has ended' : 'lives'}, and the snapshot shows it as ${seenAsZombie ? 'a zombie' : 'alive'} (${row.state})`,
     );
-  return sentences.length > 0 ? { sentences } : { world: next };
+  return sentences.length > 0 ? { sentences, relied } : { world: next };
 }
 
 function parentOf({ state, reaper }: World, pid: number): number | undefined {

@@ -1,16 +1,22 @@
 // The snapshots of a recording in their order, each compared when the log has come to its moment.
 import type { Cast } from './cast.ts';
 import type { Findings } from './findings.ts';
+import type { Order } from './order.ts';
 import type { Snapshot } from './ps-row.ts';
 import { compareSnapshot } from './snapshot-check.ts';
-import type { World } from './world.ts';
 
 export class SnapshotQueue {
   readonly #snapshots: readonly Snapshot[];
+  readonly #cast: Cast;
+  readonly #order: Order;
+  readonly #findings: Findings;
   #next = 0;
 
-  constructor(snapshots: readonly Snapshot[]) {
+  constructor(snapshots: readonly Snapshot[], cast: Cast, order: Order, findings: Findings) {
     this.#snapshots = snapshots.toSorted((one, other) => one.beganSeconds - other.beganSeconds);
+    this.#cast = cast;
+    this.#order = order;
+    this.#findings = findings;
   }
 
   /** Snapshots that the log never came to. */
@@ -19,33 +25,25 @@ export class SnapshotQueue {
   }
 
   /**
-   * Compares the snapshots that ended before an event, where nothing happened while they were taken.
+   * Compares the snapshots that began before an event, where nothing happened while they were taken.
    *
    * @param last The time of the event before.
    * @param isBusy Whether something that a snapshot shows is under way between the two events.
    */
-  compareUntil(
-    seconds: number,
-    last: number | undefined,
-    isBusy: boolean,
-    world: World,
-    cast: Cast,
-    findings: Findings,
-  ): World {
-    let next = world;
+  compareUntil(seconds: number, last: number | undefined, isBusy: () => boolean): void {
     for (;;) {
       const snapshot = this.#snapshots[this.#next];
-      if (snapshot === undefined || snapshot.beganSeconds > seconds) return next;
+      if (snapshot === undefined || snapshot.beganSeconds > seconds) return;
       this.#next += 1;
-      const isQuiet =
-        last !== undefined && last < snapshot.beganSeconds && snapshot.endedSeconds < seconds && !isBusy;
-      if (!isQuiet) {
-        findings.busySnapshot();
+      const isBetween = last !== undefined && last < snapshot.beganSeconds && snapshot.endedSeconds < seconds;
+      if (!isBetween || isBusy()) {
+        this.#findings.busySnapshot();
         continue;
       }
-      const compared = compareSnapshot(snapshot, next, cast);
-      findings.snapshot(compared.rows, compared.unexplained);
-      next = compared.world;
+      const { world, rows, unexplained, relied } = compareSnapshot(snapshot, this.#order.world, this.#cast);
+      this.#findings.snapshot(rows, unexplained);
+      for (const number of relied) this.#order.doubt(number, undefined);
+      this.#order.goOnWith(world);
     }
   }
 }

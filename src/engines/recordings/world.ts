@@ -77,7 +77,7 @@ export function withNewcomer(world: World, pid: Id, standIns: Id, parent?: Id): 
 
 /** Whether something from before the recording may bear the number: no call of the recording was given it for a new process. */
 function mayBeOld({ wasForked }: World, number: Id): boolean {
-  return number !== NOBODY && !wasForked(number);
+  return number > 0 && number < NOBODY && !wasForked(number);
 }
 
 /** Whether members outside of the recording may keep the group alive. */
@@ -159,7 +159,7 @@ export function withParentNumber(world: World, pid: Id, number: Id): World | und
 /** The children of an outsider are another's, and the outsider is forgotten. */
 function adopted(world: World, outsider: Id, heir: Id): World | undefined {
   if (heir === outsider) return undefined;
-  const { state, outsiders } = world;
+  const { state } = world;
   let { processes } = state;
   for (const child of processes.where('parent', outsider)) {
     const row = processes.get(child);

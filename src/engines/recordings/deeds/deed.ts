@@ -42,6 +42,12 @@ export interface Deed extends Interval {
   readonly objection: (world: World) => Objection;
   /** A sentence where the result depends on something that the log does not show, so that any would have been right. */
   readonly leftOpen?: (world: World) => string | undefined;
+  /** The number that its result shows, where that may be the first time. */
+  readonly shows?: number | undefined;
+  /** Its result shows that the process is told of its children, so that it does not ignore SIGCHLD. */
+  readonly showsChildren?: boolean;
+  /** A number from before the recording that decides here, if the log has shown it. */
+  readonly relies?: (world: World) => number | undefined;
 }
 
 /** Whether one deed took effect before another for certain. */

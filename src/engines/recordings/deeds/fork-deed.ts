@@ -60,6 +60,7 @@ export function forkDeed(of: CallOf, child: Id, making: Making, isInit: boolean)
     perform: (world) => wherePossible(world, { processes: [], numbers: [child] }, made),
     forced: (world) => made(world) ?? world,
     objection: (world) => objectionTo(world.state, command),
+    relies: () => child,
   };
 }
 

@@ -36,13 +36,14 @@ export function setpgidDeed(of: CallOf, cast: Cast): Deed | undefined {
   const command = posixCommand('setpgid', pid, target, group);
   const deed = commandDeed(of, command, seen, {
     processes: [aimedAt, pid],
-    numbers: [joined, aimedAt, pid],
+    numbers: [joined, aimedAt, pid].filter((number) => number > 0),
     mayHaveExecuted: (one) => cast.member(one)?.newcomer === true,
   });
   const thread = cast.thread(aimedAt);
   if (thread !== undefined && thread.member.pid !== aimedAt)
     return ofThread(deed, aimedAt, thread.member.pid);
-  return 'ok' in seen ? { ...deed, forced: (world) => withGroup(world, aimedAt, joined) } : deed;
+  if (!('ok' in seen) || joined <= 0) return deed;
+  return { ...deed, forced: (world) => withGroup(world, aimedAt, joined) };
 }
 
 /** Linux knows a thread that is not its process's first one, and moves none (linux:H2, H3). */

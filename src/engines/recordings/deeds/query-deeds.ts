@@ -10,6 +10,7 @@ import type { World } from '../world.ts';
 import {
   isStandIn,
   mayHaveOutsideMembers,
+  NOBODY,
   withGroupNumber,
   withParentNumber,
   withSessionNumber,
@@ -62,7 +63,7 @@ export function queryDeed(of: CallOf, cast: Cast): Deed | undefined {
   const { result } = call;
   const refused = refusalSeen(call);
   if (refused !== undefined) {
-    const involved = { processes: [target.pid], numbers: [target.pid] };
+    const involved = { processes: [target.pid], numbers: target.pid > 0 ? [target.pid] : [] };
     return commandDeed(of, command, refused, involved);
   }
   if (result?.kind !== 'value') return undefined;
@@ -85,6 +86,8 @@ export function queryDeed(of: CallOf, cast: Cast): Deed | undefined {
     },
     forced: (world) => world,
     objection: (world) => objectionTo(world.state, command),
+    shows: seenId,
+    relies: (world) => question.asked(world, target.pid),
     leftOpen: (world) =>
       isUnknown(world)
         ? 'processes outside of the recording are asked about: what they answer, only a recording that follows them shows'
@@ -109,6 +112,7 @@ function answered(
     return isShown ? [] : [world];
   }
   if (id === seenId) return [world];
+  if (seenId === NOBODY) return [];
   const learnt = question.learnt(world, target, seenId);
   return learnt === undefined ? [] : [learnt];
 }
@@ -152,8 +156,10 @@ export function killDeed(of: CallOf, cast: Cast): Deed | undefined {
     perform: (world) =>
       isAboutOthers || isOutside(world)
         ? [world]
-        : wherePossible(world, { processes: [], numbers: [Math.abs(target)] }, (at) =>
-            worldAfter(at, command, seen),
+        : wherePossible(
+            world,
+            { processes: [], numbers: [Math.abs(target)].filter((number) => number > 0) },
+            (at) => worldAfter(at, command, seen),
           ),
     forced: (world) => world,
     objection: (world) => objectionTo(world.state, command),

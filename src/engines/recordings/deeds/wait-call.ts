@@ -33,6 +33,8 @@ export interface WaitCall {
   readonly blocks: boolean;
   /** The log shows a status that the call has written, which it does of a child alone. */
   readonly writesStatus: boolean;
+  /** The log shows that it has written none, though its caller asked for one. */
+  readonly writesNone: boolean;
 }
 
 /** `undefined` where the call was interrupted, so that it did nothing. */
@@ -59,7 +61,8 @@ function wait4Call(call: Call, member: Member): WaitCall | undefined {
     forEnds: true,
     forStops: hasFlag(options, 'WSTOPPED') || hasFlag(options, 'WUNTRACED') || hasFlag(options, 'WCONTINUED'),
     leavesIt: false,
-    writesStatus: status?.startsWith('[{') === true,
+    writesStatus: (status ?? '').startsWith('[{'),
+    writesNone: (status ?? '').startsWith('0x'),
     ...kindsIn(options),
   };
 }
@@ -105,7 +108,8 @@ function waitidCall(call: Call, member: Member): WaitCall | undefined {
     forStops: hasFlag(options, 'WSTOPPED') || hasFlag(options, 'WCONTINUED'),
     leavesIt: hasFlag(options, 'WNOWAIT'),
     // One that has nothing to tell writes zeros.
-    writesStatus: result.kind === 'error' && info?.startsWith('{si_signo=') === true,
+    writesNone: result.kind === 'value' && (info ?? '').startsWith('0x'),
+    writesStatus: result.kind === 'error' && (info ?? '').startsWith('{si_signo='),
     ...kindsIn(options),
   };
 }

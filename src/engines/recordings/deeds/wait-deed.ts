@@ -6,11 +6,12 @@ import type { Cast, Member } from '../cast.ts';
 import { objectionTo, posixCommand, stateAfter } from '../rules.ts';
 import { wherePossible } from '../unknowns.ts';
 import type { World } from '../world.ts';
-import { withMarks, withNewcomer } from '../world.ts';
+import { NOBODY, withMarks, withNewcomer } from '../world.ts';
 import type { Deed, Interval, Objection } from './deed.ts';
 import { isBefore } from './deed.ts';
 import type { CallOf } from './deed-of-call.ts';
 import { placeOf } from './deed-of-call.ts';
+import type { Recorded } from '../recorded.ts';
 import type { WaitCall, WaitOutcome } from './wait-call.ts';
 import { waitCallOf } from './wait-call.ts';
 
@@ -23,15 +24,27 @@ interface Wait extends WaitCall, Interval {
   readonly cast: Cast;
   /** A stand-in for a child that was there before the recording. */
   readonly standIns: () => Id;
+  /** Whether a later line shows that the process does not ignore SIGCHLD. */
+  readonly hearsOfChildren: (pid: Id) => boolean;
 }
 
-export function waitDeed(of: CallOf, cast: Cast, standIns: () => Id, attached: boolean): Deed | undefined {
+export function waitDeed(of: CallOf, recorded: Recorded): Deed | undefined {
+  const { cast, standIns, attached, hearsOfChildren } = recorded;
   const { call, member } = of;
   const said = waitCallOf(call, member);
   if (said === undefined) return undefined;
   const command = posixCommand('waitpid', member.pid, said.asked ?? -1);
   const place = placeOf(of);
-  const wait: Wait = { ...said, ...place, member, thread: call.thread, command, cast, standIns };
+  const wait: Wait = {
+    ...said,
+    ...place,
+    member,
+    thread: call.thread,
+    command,
+    cast,
+    standIns,
+    hearsOfChildren,
+  };
   const { outcome } = said;
   const seen: Answer | undefined =
     outcome.kind === 'refused'
@@ -48,6 +61,7 @@ export function waitDeed(of: CallOf, cast: Cast, standIns: () => Id, attached: b
     checked: !isAboutOthers,
     perform: (world) => (isAboutOthers ? [world] : worldsAfter(wait, world, attached)),
     forced: (world) => withoutChild(world, outcome),
+    showsChildren: outcome.kind === 'child' && outcome.told === 'ended',
     objection: (world) => objectionToWait(wait, world),
     leftOpen: () =>
       outcome.kind === 'unsaid'
@@ -66,7 +80,7 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
   switch (outcome.kind) {
     case 'refused':
       if (wait.writesStatus) return [];
-      return [world, ...withInheritedIgnoring(world, cast)]
+      return [world, ...withInheritedIgnoring(wait, world)]
         .filter(
           ({ state }) => stateAfter(asSeen(wait, state), wait.command, { refused: 'ECHILD' }) !== undefined,
         )
@@ -78,8 +92,9 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
         ? []
         : [world];
     case 'unsaid':
-      return [world];
+      return wait.writesNone ? [] : [world];
     case 'child': {
+      if (wait.writesNone) return [];
       const involved = { processes: [outcome.pid], numbers: [outcome.pid, process] };
       if (world.state.processes.has(outcome.pid))
         return wherePossible(world, involved, (at) => afterChild(wait, at));
@@ -104,7 +119,7 @@ function afterChild(wait: Wait, world: World): World | undefined {
   const child = world.state.processes.get(pid);
   if (child === undefined || !isAskedFor(wait, world.state, pid)) return undefined;
   const isEnd = outcome.told === 'ended' || (outcome.told === 'untold' && (child.zombie || !wait.forStops));
-  if (!isEnd) return child.zombie ? undefined : world;
+  if (!isEnd) return child.zombie || !mayHaveStopped(wait, pid) ? undefined : world;
   if (!child.zombie || !wait.forEnds) return undefined;
   const { ended, threaded } = wait.cast.member(pid) ?? {};
   const status = outcome.status;
@@ -114,6 +129,13 @@ function afterChild(wait: Wait, world: World): World | undefined {
   if (wait.leavesIt) return world;
   const state = stateAfter(world.state, command, { ok: { pid, status: child.exitCode } });
   return state === undefined ? undefined : { ...world, state };
+}
+
+/** Whether the process has stopped before; of one from before the recording, and of one that the caller was told nothing of, nobody knows. */
+function mayHaveStopped({ outcome, cast }: Wait, pid: Id): boolean {
+  const member = cast.member(pid);
+  const isTold = outcome.kind === 'child' && outcome.told === 'stopped';
+  return !isTold || member === undefined || member.newcomer || member.stopped;
 }
 
 /** Whether the caller can be told of this process at all. O(1). */
@@ -182,13 +204,14 @@ function withoutEnds(wait: Wait, state: State): State {
  * The world in which those processes ignore SIGCHLD of which no line says whether they do, since they have it from before the
  * recording; none where there are none.
  */
-function withInheritedIgnoring(world: World, cast: Cast): readonly World[] {
+function withInheritedIgnoring({ cast, process, hearsOfChildren }: Wait, world: World): readonly World[] {
+  if (cast.member(process)?.inheritsSigchld !== true || hearsOfChildren(process)) return [];
   let next = world;
   for (const { pid, inheritsSigchld } of cast.members()) {
     if (!inheritsSigchld || world.state.processes.get(pid)?.ignoresSigchld !== false) continue;
     next = withMarks(next, pid, { ignoresSigchld: true });
     for (const child of childrenOf(next.state, pid)) {
-      if (!isZombie(next.state, child)) continue;
+      if (!isZombie(next.state, child) || cast.member(child)?.tellsBySigchld === false) continue;
       next = { ...next, state: { ...next.state, processes: next.state.processes.delete(child) } };
     }
   }
@@ -206,13 +229,16 @@ function objectionToWait(wait: Wait, world: World): Objection {
   const usual = objectionTo(asSeen(wait, world.state), wait.command);
   const because = (text: string): Objection => ({ ...usual, because: text });
   if (outcome.kind !== 'child') {
+    if (wait.writesNone) return because('succeeds and has written nothing, though it is asked to');
     if (wait.writesStatus) return because('has written a status, and so tells of a child');
     return outcome.kind === 'nothing' && wait.blocks
       ? because('waits until there is something to tell: it is not called with WNOHANG')
       : usual;
   }
+  if (wait.writesNone) return because('has written no status, and so tells of no child');
   const { pid } = outcome;
   const child = world.state.processes.get(pid);
+  if (pid === NOBODY) return because('cannot tell of a number that means nothing in its namespace');
   if (child === undefined)
     return because(
       `cannot tell of process ${pid}: ${cast.wasMember(pid) ? 'it is gone' : 'nobody has forked it'}`,
@@ -221,6 +247,10 @@ function objectionToWait(wait: Wait, world: World): Objection {
     return because(`cannot tell of process ${pid}: its parent is ${child.parent ?? 'nobody'}`);
   if (!isAskedFor(wait, world.state, pid))
     return because(`cannot tell of process ${pid}, a child that it does not ask for`);
+  if (outcome.told === 'stopped')
+    return because(
+      `cannot tell that process ${pid} has stopped: it ${child.zombie ? 'has ended' : 'has not'}`,
+    );
   if (!child.zombie) return because(`cannot tell of the end of process ${pid}, which has not ended`);
   if (outcome.status !== undefined && outcome.status !== child.exitCode)
     return because(

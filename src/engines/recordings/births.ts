@@ -1,0 +1,268 @@
+// The threads and processes of a recording as they come: made by a call, by one that is in flight still, or there before.
+import { INIT } from '../../contract/command.ts';
+import type { Id } from '../../contract/command.ts';
+import type { Cast, Member, PidNamespace, Thread } from './cast.ts';
+import { nameIn, newNamespace } from './cast.ts';
+import type { Making } from './deeds/fork-deed.ts';
+import { forkDeed, isMaking, makingOf } from './deeds/fork-deed.ts';
+import type { Findings } from './findings.ts';
+import type { Call, LogEvent } from './log-event.ts';
+import type { LookAhead } from './look-ahead.ts';
+import type { Order } from './order.ts';
+import type { World } from './world.ts';
+import { FIRST_STAND_IN, withInitRecorded, withNewcomer } from './world.ts';
+
+/** A call that makes a process, its caller, and the line that shows its result. */
+interface MakingCall {
+  readonly call: Call;
+  readonly maker: Member;
+  readonly text: string;
+}
+
+export class Births {
+  readonly #cast: Cast;
+  readonly #order: Order;
+  readonly #findings: Findings;
+  readonly #ahead: LookAhead;
+  readonly #inFlight: ReadonlyMap<number, Call>;
+  #nextStandIn = FIRST_STAND_IN;
+  /** Whether processes were there before the recording; `undefined` before its first event. */
+  #attached: boolean | undefined;
+  /** Calls in a namespace whose child's number outside of it is not known yet. */
+  readonly #unnumbered: MakingCall[] = [];
+
+  constructor(
+    cast: Cast,
+    order: Order,
+    findings: Findings,
+    ahead: LookAhead,
+    inFlight: ReadonlyMap<number, Call>,
+  ) {
+    this.#cast = cast;
+    this.#order = order;
+    this.#findings = findings;
+    this.#ahead = ahead;
+    this.#inFlight = inFlight;
+  }
+
+  get attached(): boolean {
+    return this.#attached === true;
+  }
+
+  /** Three ids that stand for what is not known: the first of them. */
+  standIns(): Id {
+    const first = this.#nextStandIn;
+    this.#nextStandIn += 3;
+    return first;
+  }
+
+  /** A thread shows that is not known: a call in flight is making it, or it was there before. */
+  meet(number: number, event: LogEvent): void {
+    const isFirst = this.#attached === undefined;
+    if (isFirst) this.#attached = !isProgramStart(event) && number !== INIT;
+    if (number === INIT && !this.#cast.wasMember(INIT)) {
+      this.#meetInit(event.at.line);
+      return;
+    }
+    if (!isFirst && this.#meetChild(number, event.at.line)) return;
+    if (!isFirst && !this.attached) this.#meetUnmade(number, event);
+    else this.#meetOld(number, event.at.line);
+  }
+
+  #meetInit(line: number): void {
+    // A log that begins with init is a kernel's from its start on: nobody ignores SIGCHLD yet, and nobody else adopts.
+    if (!this.attached) this.#order.goOnWith(withInitRecorded(this.#order.world));
+    const member = oldMember(INIT);
+    this.#cast.addMember({ ...member, newcomer: this.attached, inheritsSigchld: this.attached }, line);
+    this.#findings.process();
+  }
+
+  #meetOld(number: number, line: number): void {
+    this.#order.goOnWith(withNewcomer(this.#order.world, number, this.standIns()));
+    this.#cast.addMember(oldMember(number), line);
+    this.#findings.process();
+  }
+
+  /** Whether a call in flight makes the thread; it is placed now. */
+  #meetChild(number: number, line: number): boolean {
+    for (let distance = 0; ; distance += 1) {
+      const event = this.#ahead.ahead(distance);
+      if (event === undefined) break;
+      if (event.kind !== 'return' || !isMaking(event.call) || event.call.entered.line >= line) continue;
+      if (childOf(event.call) === number) return this.#makeNow(event.call, number, event.text);
+    }
+    const inNamespace = this.#unnumbered.shift();
+    if (inNamespace !== undefined) {
+      this.#register(inNamespace, number);
+      return true;
+    }
+    // Calls that return so late that nobody has looked that far: the only one, if there is one.
+    const pending = [...this.#inFlight.values()].filter(
+      (call) => isMaking(call) && !this.#order.isEarly(call) && call.returned === undefined,
+    );
+    const [only] = pending;
+    return only !== undefined && pending.length === 1 && this.#makeNow(only, number, '');
+  }
+
+  #makeNow(call: Call, number: number, text: string): boolean {
+    const maker = this.#cast.thread(call.thread)?.member;
+    if (maker === undefined) return false;
+    this.#order.addEarly(call);
+    this.#register({ call, maker, text }, number);
+    return true;
+  }
+
+  /** A call that makes a process or a thread has returned. */
+  made(call: Call, maker: Member, text: string): void {
+    if (this.#order.takeEarly(call)) return;
+    const child = childOf(call);
+    if (child === undefined || call.result?.kind !== 'value') return;
+    const isInside = maker.namespace !== undefined && call.result.inOuterNamespace === undefined;
+    if (isInside) this.#unnumbered.push({ call, maker, text });
+    else this.#register({ call, maker, text }, child);
+  }
+
+  #register({ call, maker, text }: MakingCall, child: number): void {
+    const making = makingOf(call);
+    const line = call.returned?.line ?? call.entered.line;
+    this.#doubtFormer(child, line);
+    if (making.isThread) {
+      this.#cast.addThread(child, maker, call.entered.line, line);
+      return;
+    }
+    const namespace = making.inNewNamespace ? newNamespace() : (maker.childNamespace ?? maker.namespace);
+    const isInit = namespace !== maker.namespace && namespace !== undefined && namespace.init === undefined;
+    const former = this.#cast.member(child);
+    if (former === undefined || former.ended !== undefined) {
+      this.#cast.addMember(childMember(child, call, maker, making, namespace), call.entered.line);
+      this.#findings.process();
+    }
+    if (isInit) {
+      namespace.init = child;
+      nameIn(namespace, 1, child);
+    } else if (namespace !== undefined && namespace === maker.namespace && call.result?.kind === 'value')
+      nameIn(namespace, call.result.value, child);
+    this.#order.place(forkDeed({ call, member: maker, text }, child, making, isInit));
+  }
+
+  /** A thread of this number that was made earlier and has shown nothing since was none: its call returned another number. */
+  #doubtFormer(number: number, line: number): void {
+    const former = this.#cast.thread(number);
+    if (former === undefined || former.shown || former.madeLine === undefined) return;
+    this.#findings.unmade(former, undefined, line);
+    this.#forgetThread(former, undefined);
+  }
+
+  /** A thread shows that no call has made, in a log that has been there from the start. */
+  #meetUnmade(number: number, event: LogEvent): void {
+    const silent = this.#silentThread();
+    const { line } = event.at;
+    if (silent === undefined) {
+      this.#findings.appeared(number, event);
+      this.#meetOld(number, line);
+      return;
+    }
+    // The call that returned another number made this one.
+    this.#findings.unmade(silent, number, line);
+    const { member } = silent;
+    this.#forgetThread(silent, number);
+    if (silent.number !== member.pid) {
+      this.#cast.addThread(number, member, line, silent.madeLine);
+      return;
+    }
+    this.#cast.addMember({ ...member, pid: number, threads: new Set() }, line);
+    if (!this.#order.world.state.processes.has(number))
+      this.#order.goOnWith(withNewcomer(this.#order.world, number, this.standIns()));
+  }
+
+  /** The thread bears another number, or never was. */
+  #forgetThread({ number, member }: Thread, other: number | undefined): void {
+    this.#cast.endThread(number);
+    if (number !== member.pid) return;
+    this.#cast.forget(number);
+    this.#order.goOnWith(withoutProcess(this.#order.world, number, other));
+  }
+
+  /** The last thread made that has not shown a line and shows none as far as the log is looked ahead. */
+  #silentThread(): Thread | undefined {
+    const silent = [...this.#cast.silentThreads()];
+    if (silent.length === 0) return undefined;
+    const showing = new Set<number>();
+    const made = new Set<number>();
+    for (let distance = 0; ; distance += 1) {
+      const event = this.#ahead.ahead(distance);
+      if (event === undefined) break;
+      if ('thread' in event) showing.add(event.thread);
+      if (!('call' in event)) continue;
+      showing.add(event.call.thread);
+      // A number that another call makes anew was never this one's.
+      const child = event.kind === 'return' && isMaking(event.call) ? childOf(event.call) : undefined;
+      if (child !== undefined) made.add(child);
+    }
+    return silent.filter(({ number }) => !showing.has(number) || made.has(number)).at(-1);
+  }
+}
+
+/** Whether a log begins with the program that the tracer has started. */
+function isProgramStart(event: LogEvent): boolean {
+  if (event.kind !== 'return') return false;
+  const { name, result } = event.call;
+  return (name === 'execve' || name === 'execveat') && result?.kind === 'value';
+}
+
+/** The number of the log's first column that a call's child has, where the log tells it. */
+function childOf({ result }: Call): number | undefined {
+  if (result?.kind !== 'value' || result.value <= 0) return undefined;
+  return result.inOuterNamespace ?? result.value;
+}
+
+/** The world in which the process bears another number, or never was. */
+function withoutProcess(world: World, pid: Id, other: Id | undefined): World {
+  const { state } = world;
+  const row = state.processes.get(pid);
+  if (row === undefined) return world;
+  let processes = state.processes.delete(pid);
+  if (other !== undefined && !processes.has(other)) processes = processes.set(other, row);
+  return { ...world, state: { ...state, processes } };
+}
+
+function oldMember(pid: Id): Member {
+  return {
+    pid,
+    namespace: undefined,
+    childNamespace: undefined,
+    threads: new Set(),
+    threaded: false,
+    newcomer: true,
+    forkedBy: undefined,
+    tellsBySigchld: true,
+    joined: { entered: 0, left: 0 },
+    ended: undefined,
+    stopped: false,
+    exit: undefined,
+    inheritsSigchld: true,
+    noChildWait: false,
+    forkLine: undefined,
+  };
+}
+
+function childMember(
+  pid: Id,
+  call: Call,
+  maker: Member,
+  { tellsBySigchld, forParent }: Making,
+  namespace: PidNamespace | undefined,
+): Member {
+  const entered = call.entered.line;
+  return {
+    ...oldMember(pid),
+    newcomer: false,
+    namespace,
+    forkedBy: forParent ? undefined : call.thread,
+    tellsBySigchld,
+    joined: { entered, left: call.returned?.line ?? Infinity },
+    inheritsSigchld: maker.inheritsSigchld,
+    noChildWait: maker.noChildWait,
+    forkLine: call.returned?.line ?? entered,
+  };
+}

@@ -1,0 +1,136 @@
+// The order of a recording's deeds and the world that it leads to: each deed is placed last, or where a search finds a place for it.
+import type { Call } from './log-event.ts';
+import type { Member } from './cast.ts';
+import type { Deed } from './deeds/deed.ts';
+import type { ExplainedStep } from './explanation.ts';
+import type { Findings } from './findings.ts';
+import { searchOrder } from './order-search.ts';
+import { Settling } from './settling.ts';
+import type { World } from './world.ts';
+
+/** A deed in flight, and the call or the end that it is of. */
+export interface InFlight {
+  readonly deed: Deed;
+  readonly of: Call | Member;
+}
+
+/** A line that was the first to show a number. */
+interface Shown {
+  readonly deed: Deed;
+  /** Another line has shown the same. */
+  isConfirmed: boolean;
+}
+
+export class Order {
+  readonly #findings: Findings;
+  readonly #settling: Settling;
+  readonly #stepsMax: number;
+  readonly #inFlight: (deed: Deed) => readonly InFlight[];
+  #world: World;
+  /** Calls and ends that were placed before their line. */
+  readonly #early = new Set<Call | Member>();
+  /** The lines that first showed numbers from before the recording. */
+  readonly #shown = new Map<number, Shown>();
+
+  /**
+   * @param inFlight The deeds in flight at the line of a deed, as far as the log is looked ahead.
+   * @param told See `settled` of ExplainOptions.
+   */
+  constructor(
+    world: World,
+    findings: Findings,
+    stepsMax: number,
+    inFlight: (deed: Deed) => readonly InFlight[],
+    told: ((step: ExplainedStep) => void) | undefined,
+  ) {
+    this.#world = world;
+    this.#findings = findings;
+    this.#stepsMax = stepsMax;
+    this.#inFlight = inFlight;
+    this.#settling = new Settling(told);
+  }
+
+  get world(): World {
+    return this.#world;
+  }
+
+  /** Replaces the world by one in which more is known, or less is left. The deeds so far keep their places. */
+  goOnWith(world: World): void {
+    if (world === this.#world) return;
+    this.#settling.settleAll();
+    this.#world = world;
+  }
+
+  settleAll(): void {
+    this.#settling.settleAll();
+  }
+
+  isEarly(of: Call | Member): boolean {
+    return this.#early.has(of);
+  }
+
+  addEarly(of: Call | Member): void {
+    this.#early.add(of);
+  }
+
+  /** Whether it was placed before its line, which is this one. */
+  takeEarly(of: Call | Member): boolean {
+    return this.#early.delete(of);
+  }
+
+  /** Gives the deed its place: the last one, or where a search finds one. */
+  place(deed: Deed): void {
+    const open = deed.leftOpen?.(this.#world);
+    if (open !== undefined) this.#findings.open(open, deed);
+    else if (deed.checked) this.#findings.checked();
+    const [after] = deed.perform(this.#world);
+    if (after !== undefined) {
+      this.#noteShown(deed, after);
+      this.#settling.place({ deed, before: this.#world, after });
+      this.#world = after;
+      return;
+    }
+    if (!this.#findOrder(deed)) this.#force(deed);
+  }
+
+  /** Doubts the only line that has shown a number which another line contradicts. */
+  doubt(number: number | undefined, line: number | undefined): void {
+    const shown = number === undefined ? undefined : this.#shown.get(number);
+    if (number === undefined || shown === undefined || shown.isConfirmed) return;
+    this.#shown.delete(number);
+    this.#findings.doubted(shown.deed, number, line);
+  }
+
+  #noteShown(deed: Deed, after: World): void {
+    if (deed.shows === undefined) return;
+    const shown = this.#shown.get(deed.shows);
+    if (shown !== undefined) shown.isConfirmed = true;
+    else if (after !== this.#world) this.#shown.set(deed.shows, { deed, isConfirmed: false });
+  }
+
+  /** Follows the log where nothing explains it. */
+  #force(deed: Deed): void {
+    this.#findings.unexplained(deed, this.#world);
+    this.doubt(deed.relies?.(this.#world), deed.left);
+    const after = deed.forced(this.#world);
+    this.#settling.force({ deed, before: this.#world, after });
+    this.#world = after;
+  }
+
+  #findOrder(deed: Deed): boolean {
+    const flights = this.#inFlight(deed);
+    const inFlight = flights.map((flight) => flight.deed);
+    const found = searchOrder(this.#settling.recent, this.#world, deed, inFlight, this.#stepsMax);
+    this.#findings.searched(deed.left, found.steps, found.placed === undefined && !found.isWhole);
+    if (found.placed === undefined) return false;
+    this.#settling.replace(found.replaces, found.placed);
+    for (const placed of found.placed) {
+      const flight = flights.find((one) => one.deed === placed.deed);
+      this.#world = placed.after;
+      if (flight === undefined) continue;
+      this.#early.add(flight.of);
+      if (flight.deed.checked) this.#findings.checked();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,13 @@
+// What the deeds of calls need to know of the recording that they are of.
+import type { Id } from '../../contract/command.ts';
+import type { Cast } from './cast.ts';
+
+export interface Recorded {
+  readonly cast: Cast;
+  /** The next of the ids that stand for what is not known; three are taken at once. */
+  readonly standIns: () => Id;
+  /** Processes were there before the recording. */
+  readonly attached: boolean;
+  /** Whether a line to come shows that the process does not ignore SIGCHLD. */
+  readonly hearsOfChildren: (pid: Id) => boolean;
+}
