@@ -74,7 +74,6 @@ export class Births {
     if (!this.attached) this.#order.goOnWith(withInitRecorded(this.#order.world));
     const member = oldMember(INIT);
     this.#cast.addMember({ ...member, newcomer: this.attached, inheritsSigchld: this.attached }, line);
-    this.#findings.process();
   }
 
   #meetOld(number: number, line: number): void {

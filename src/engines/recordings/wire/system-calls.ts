@@ -38,9 +38,10 @@ const CALLS: Readonly<Record<PosixName, CallForm>> = {
   waitpid: {
     name: 'wait4',
     given: ({ pid }) => [String(pid)],
-    filledIn: ({ pid }, { status }) => [
+    // The status beside nobody's number is nobody's.
+    filledIn: ({ pid }, { pid: told, status }) => [
       String(pid),
-      status === undefined ? 'NULL' : statusText(Number(status)),
+      status === undefined || told === 0 ? 'NULL' : statusText(Number(status)),
       'WNOHANG',
       'NULL',
     ],
