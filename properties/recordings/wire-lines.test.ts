@@ -5,6 +5,7 @@ import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import { explain } from '../../src/engines/recordings/explain.ts';
 import type { ExplainedStep, Explanation } from '../../src/engines/recordings/explanation.ts';
 import type { Call, LogEvent } from '../../src/engines/recordings/log-event.ts';
+import { kindOfText } from '../../src/engines/recordings/log-kind.ts';
 import { StraceReader } from '../../src/engines/recordings/strace/strace-reader.ts';
 import type { KernelState } from '../../src/engines/recordings/wire-lines.ts';
 import { wireEvents, WireReader } from '../../src/engines/recordings/wire-lines.ts';
@@ -330,6 +331,18 @@ describe('what else a log holds', () => {
     const [event] = reader.read(line);
     expect(event).toMatchObject({ kind: 'return', text: line });
     expect(reader.foreign).toBe(0);
+  });
+
+  test('a log is known as a kernel’s by its first line, however much a serial line carries before it', () => {
+    const boot = Array.from(
+      { length: 500 },
+      (_, index) => `[    0.${index}] pci 0000:00:${index}: { class 0x06 }`,
+    );
+    const line = JSON.stringify(FORK);
+    expect(kindOfText(`${line}\n`)).toEqual({ kind: 'json-lines' });
+    expect(kindOfText([...boot, line].join('\r\n'))).toEqual({ kind: 'json-lines' });
+    expect(kindOfText([...boot, `[    1.5] ${line}`].join('\n'))).toEqual({ kind: 'json-lines' });
+    expect(kindOfText(boot.join('\n')).kind).toBe('other');
   });
 
   test('a state that the kernel shows is told with its place and counted, beside a command or alone', () => {

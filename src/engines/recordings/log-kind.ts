@@ -3,6 +3,7 @@
 import { isEventText } from './strace/event-text.ts';
 import { emptyPrefix, readPrefix } from './strace/line-prefix.ts';
 import { OWN_MESSAGE } from './strace/tracees.ts';
+import { isWireLine } from './wire-lines.ts';
 
 export type LogKind =
   | { readonly kind: 'strace' | 'json-lines' }
@@ -43,10 +44,11 @@ export function kindOfText(text: string): LogKind {
     return other(`the log is empty: nothing was traced, or it was written elsewhere; ${RECORD}`);
   const lines = trimmed.split(/\r?\n/, HEAD_LINES);
   for (const line of lines) {
-    // A serial line may carry other lines before the kernel's first.
     if (line.startsWith('{')) return { kind: 'json-lines' };
     if (isOfStrace(line)) return { kind: 'strace' };
   }
+  // A serial line carries much else before a kernel's first call.
+  if (trimmed.split('\n').some(isWireLine)) return { kind: 'json-lines' };
   return other(lines.map(foundInstead).find((problem) => problem !== undefined) ?? unknownText(lines));
 }
 

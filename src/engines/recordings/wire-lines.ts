@@ -282,6 +282,11 @@ function answerTo(command: WireCommand, answer: unknown): Formed<Answered> {
 /** A line of ours behind what a console prints before it, such as a time. */
 const BEGIN = /\{"(?:seconds|call|command|answer|ended|observation)":/;
 
+/** Whether a line is one of a kernel's log, behind whatever a console prints before it. */
+export function isWireLine(text: string): boolean {
+  return BEGIN.test(text);
+}
+
 /** The place where the JSON of a line begins; `undefined` where the line is none of ours. O(length). */
 function placeOfJson(text: string): number | undefined {
   let at = 0;
