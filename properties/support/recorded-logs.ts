@@ -15,15 +15,19 @@ export function recordingNames(): readonly string[] {
     .map((file) => file.slice(0, -'.ps'.length));
 }
 
-/** The file of a recording's log. */
-export function fileOfLog(name: string): string {
+function fileOfLog(name: string): string {
   const file = `${FOLDER}${name}.strace`;
   return existsSync(file) ? file : `${file}.gz`;
 }
 
+/** The bytes of a recording's log, which may be packed. */
+export function bytesOfLog(name: string): AsyncIterable<Uint8Array> {
+  return createReadStream(fileOfLog(name));
+}
+
 /** The events of a recording. */
 export async function* eventsOfRecording(name: string): AsyncGenerator<LogEvent> {
-  const recording = await openRecording(createReadStream(fileOfLog(name)));
+  const recording = await openRecording(bytesOfLog(name));
   if (recording.kind === 'other') throw new Error(`${name}: ${recording.problem}`);
   yield* recording.events;
 }

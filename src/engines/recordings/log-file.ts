@@ -89,11 +89,16 @@ class Unpacker {
   readonly #gunzip = createGunzip();
   #out: Uint8Array[] = [];
   #failure: Error | undefined;
+  /** The archive has ended; bytes behind it are none of it, and would be waited for in vain. */
+  #isAtEnd = false;
   #wake = (): void => undefined;
 
   constructor() {
     this.#gunzip.on('data', (chunk: Uint8Array) => void this.#out.push(chunk));
-    this.#gunzip.on('end', () => this.#wake());
+    this.#gunzip.on('end', () => {
+      this.#isAtEnd = true;
+      this.#wake();
+    });
     this.#gunzip.on('error', (error) => {
       this.#failure = error;
       this.#wake();
@@ -115,6 +120,7 @@ class Unpacker {
 
   async #unpack(begin: (done: () => void) => void): Promise<readonly Uint8Array[]> {
     this.throwFailure();
+    if (this.#isAtEnd) return [];
     await new Promise<void>((done) => {
       this.#wake = done;
       begin(done);

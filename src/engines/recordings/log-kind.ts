@@ -1,5 +1,6 @@
 // Says what a text that was given as a recording is, judged by its beginning: something that a reader understands, or in a sentence
 // what it is instead and what to do.
+import { visible } from '../../contract/visible.ts';
 import { isEventText } from './strace/event-text.ts';
 import { emptyPrefix, readPrefix } from './strace/line-prefix.ts';
 import { OWN_MESSAGE } from './strace/tracees.ts';
@@ -65,16 +66,16 @@ function foundInstead(line: string): string | undefined {
   if (line.startsWith('# snapshot ') || /^ *PID +PPID /.test(line))
     return 'the file holds snapshots of ps, which go with a log: give the log of strace first';
   if (line.startsWith('strace: '))
-    return `strace has traced nothing, and says why on its first line (${short(line)}): ${RECORD} where it may trace`;
+    return `strace has traced nothing, and says why on its first line (${shown(line)}): ${RECORD} where it may trace`;
   return undefined;
 }
 
 function unknownText([first = '']: readonly string[]): string {
-  return `the file is neither a log of strace nor JSON lines (it begins with ${JSON.stringify(short(first))}): ${RECORD}`;
+  return `the file is neither a log of strace nor JSON lines (it begins with ${shown(first)}): ${RECORD}`;
 }
 
-function short(line: string): string {
-  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+function shown(line: string): string {
+  return `"${visible(line, { max: 60 })}"`;
 }
 
 function other(problem: string): LogKind {

@@ -84,7 +84,7 @@ function endOfDecoration(text: string, less: number): number {
 }
 
 const RESULT =
-  / *= (?:(\?)|-1 (E[A-Z0-9]+)|-1 \((errno \d+)\)|(0x[\da-f]+|-?\d+)(?:<[^>]*>)?(?: \/\* (\d+) in strace's PID NS \*\/)?)(?= |$)/y;
+  / *= (?:(\?)|-1 (E[A-Z0-9]+)|-1 \((errno \d+)\)|(0x[\da-f]+|-?\d+)(?:<(?:->|[^>])*>)?(?: \/\* (\d+) in strace's PID NS \*\/)?)(?= |$)/y;
 
 /** The result that begins at `from`, behind the closing parenthesis; `undefined` where there is none. */
 export function resultAt(text: string, from: number): CallResult | undefined {

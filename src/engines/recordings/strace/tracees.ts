@@ -65,9 +65,9 @@ export class FirstTracee {
     if (message?.index === 0) return undefined;
     this.#lines++;
     readPrefix(text, this.#prefix);
-    const { thread, body } = this.#prefix;
+    const { thread, body, bracketed } = this.#prefix;
     const isResumed = text.startsWith('<...', body);
-    if (thread !== undefined) return this.#ofNumbered(thread, isResumed);
+    if (thread !== undefined) return bracketed ? this.#ofNumbered(thread, isResumed) : undefined;
     this.#isInterrupted = text.endsWith(UNFINISHED) || (this.#isInterrupted && !isResumed);
     const call = callAt(text, body);
     if (call?.result?.kind !== 'value') return undefined;
