@@ -1,7 +1,7 @@
 // The recordings of real programs in properties/recordings/logs: logs of strace, packed where they are large, and snapshots beside them.
 import { createReadStream, existsSync, readFileSync, readdirSync } from 'node:fs';
 import type { LogEvent } from '../../src/engines/recordings/log-event.ts';
-import type { Snapshot } from '../../src/engines/recordings/ps-row.ts';
+import type { PsSnapshot } from '../../src/engines/recordings/ps-row.ts';
 import { snapshotsIn } from '../../src/engines/recordings/ps-snapshots.ts';
 import { openRecording } from '../../src/engines/recordings/recording.ts';
 import { ROOT } from './repository.ts';
@@ -33,7 +33,7 @@ export async function* eventsOfRecording(name: string): AsyncGenerator<LogEvent>
 }
 
 /** The snapshots beside a recording. */
-export function snapshotsOfRecording(name: string): readonly Snapshot[] {
+export function snapshotsOfRecording(name: string): readonly PsSnapshot[] {
   const found = snapshotsIn(readFileSync(`${FOLDER}${name}.ps`, 'utf8'));
   if ('problem' in found) throw new Error(`${name}.ps:${found.line} ${found.problem}`);
   return found;

@@ -1,7 +1,7 @@
 // The threads and processes of a recording as they come: made by a call, by one that is in flight still, or there before.
 import { INIT } from '../../contract/command.ts';
 import type { Id } from '../../contract/command.ts';
-import type { Cast, Member, PidNamespace, Thread } from './cast.ts';
+import type { Cast, Member, PidNamespace, RecordedThread } from './cast.ts';
 import { nameIn, newNamespace } from './cast.ts';
 import type { Making } from './deeds/fork-deed.ts';
 import { forkDeed, isMaking, makingOf } from './deeds/fork-deed.ts';
@@ -175,7 +175,7 @@ export class Births {
   }
 
   /** The thread bears another number, or never was. */
-  #forgetThread({ number, member }: Thread, other: number | undefined): void {
+  #forgetThread({ number, member }: RecordedThread, other: number | undefined): void {
     this.#cast.endThread(number);
     if (number !== member.pid) return;
     this.#cast.forget(number);
@@ -183,7 +183,7 @@ export class Births {
   }
 
   /** The last thread made that has not shown a line and shows none as far as the log is looked ahead. */
-  #silentThread(): Thread | undefined {
+  #silentThread(): RecordedThread | undefined {
     const silent = [...this.#cast.silentThreads()];
     if (silent.length === 0) return undefined;
     const showing = new Set<number>();

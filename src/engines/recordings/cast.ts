@@ -1,8 +1,8 @@
 // The threads and processes of a recording, and the numbers by which they know each other: what follows from the log alone,
 // whatever order its lines are explained in.
 import type { Id } from '../../contract/command.ts';
-import type { Interval } from './deeds/deed.ts';
-import { FIRST_STAND_IN, NOBODY } from './world.ts';
+import type { LineSpan } from './deeds/deed.ts';
+import { FIRST_STAND_IN, NO_BEARER } from './world.ts';
 
 /** A pid namespace below the one that the log's first column counts in. */
 export interface PidNamespace {
@@ -27,9 +27,9 @@ export interface Member {
   readonly forkedBy: number | undefined;
   readonly tellsBySigchld: boolean;
   /** The interval in which its present parent got it. */
-  joined: Interval;
+  joined: LineSpan;
   /** The interval of its end; `undefined` while it lives. */
-  ended: Interval | undefined;
+  ended: LineSpan | undefined;
   /** Has stopped, so that a wait may tell of it. */
   stopped: boolean;
   /** Its call of exit_group. */
@@ -49,7 +49,7 @@ export interface SeenNumber {
 }
 
 /** A thread of a process. */
-export interface Thread {
+export interface RecordedThread {
   readonly number: number;
   readonly member: Member;
   /** Its last line so far. */
@@ -61,13 +61,13 @@ export interface Thread {
 }
 
 export class Cast {
-  readonly #threads = new Map<number, Thread>();
+  readonly #threads = new Map<number, RecordedThread>();
   readonly #members = new Map<Id, Member>();
   /** Every number that was a process's, and every one that a call made. */
   readonly #borne = new NumberSet();
   readonly #forked = new NumberSet();
 
-  thread(number: number): Thread | undefined {
+  thread(number: number): RecordedThread | undefined {
     return this.#threads.get(number);
   }
 
@@ -103,7 +103,7 @@ export class Cast {
   }
 
   /** The threads that calls have made and that have not shown a line so far. */
-  *silentThreads(): Generator<Thread> {
+  *silentThreads(): Generator<RecordedThread> {
     for (const thread of this.#threads.values())
       if (!thread.shown && thread.madeLine !== undefined) yield thread;
   }
@@ -167,7 +167,7 @@ export function meantBy({ namespace }: Member, { value, outer }: SeenNumber): Id
     nameIn(namespace, value, outer);
     return outer;
   }
-  return namespace.outer.get(value) ?? NOBODY;
+  return namespace.outer.get(value) ?? NO_BEARER;
 }
 
 /** The number that a process sees of an id: 0 where it is outside of its namespace. */

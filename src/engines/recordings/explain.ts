@@ -6,10 +6,10 @@ import type { Explanation, ExplainedStep, ExplanationProgress } from './explanat
 import { Explainer } from './explainer.ts';
 import type { LogEvent } from './log-event.ts';
 import { LookAhead } from './look-ahead.ts';
-import type { Snapshot } from './ps-row.ts';
+import type { PsSnapshot } from './ps-row.ts';
 
 export interface ExplainOptions extends Partial<RunControl<ExplanationProgress>> {
-  readonly snapshots?: readonly Snapshot[];
+  readonly snapshots?: readonly PsSnapshot[];
   /** Says whose choice is right where the standard leaves one; that of the kernel whose calls are recorded without it. */
   readonly profile?: Profile;
   /** Lines that are looked ahead, for calls that are in flight. */

@@ -260,7 +260,7 @@ export class Explainer {
   }
 }
 
-/** What follows for a process's children and its SIGCHLD from a call that succeeded, whenever it took effect. */
+/** Notes what a call that succeeded means for a process's children and its SIGCHLD, whenever it took effect. */
 function noteDispositions(call: Call, member: Member): void {
   if (call.result?.kind !== 'value') return;
   const [first, second] = call.arguments;

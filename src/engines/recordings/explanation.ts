@@ -33,7 +33,7 @@ export interface UnexplainedRow {
 export interface OpenQuestion {
   /** The first line where it would have decided; `undefined` where it is about the log as a whole. */
   readonly line: number | undefined;
-  /** How often it would have decided. */
+  /** The number of times that it would have decided. */
   readonly times: number;
   /** A sentence, which also says how a recording would show it. */
   readonly sentence: string;

@@ -1,6 +1,6 @@
-// What an explanation has found so far, and its verdict.
+// The findings of an explanation so far, and its verdict.
 import { printAnswer, printCommand } from '../../contract/notation/trace.ts';
-import type { Thread } from './cast.ts';
+import type { RecordedThread } from './cast.ts';
 import type { Deed } from './deeds/deed.ts';
 import type {
   Explanation,
@@ -11,10 +11,10 @@ import type {
   UnexplainedRow,
 } from './explanation.ts';
 import type { LogEvent } from './log-event.ts';
-import { RULES } from './rules.ts';
+import { RECORDING_RULES } from './rules.ts';
 import type { World } from './world.ts';
 
-/** What is known at the end of a log. */
+/** The facts at the end of a log. */
 interface AtEnd {
   readonly interrupted: boolean;
   readonly limits: Explanation['limits'];
@@ -103,7 +103,8 @@ export class Findings {
   unexplained(deed: Deed, world: World): void {
     if (deed.checked) this.#counts.explained -= 1;
     const { allowed, clauses, because } = deed.objection(world);
-    const command = deed.command === undefined ? undefined : printCommand(deed.command, RULES.vocabulary);
+    const command =
+      deed.command === undefined ? undefined : printCommand(deed.command, RECORDING_RULES.vocabulary);
     const seen = deed.seenInWords ?? (deed.seen === undefined ? 'nothing' : printAnswer(deed.seen));
     this.#unexplained.push({
       line: deed.left,
@@ -137,7 +138,11 @@ export class Findings {
    * @param other The one that it made, where that is known.
    * @param line The line that says so; absent where it is the end of the log.
    */
-  unmade({ number, member, madeLine }: Thread, other: number | undefined, line: number | undefined): void {
+  unmade(
+    { number, member, madeLine }: RecordedThread,
+    other: number | undefined,
+    line: number | undefined,
+  ): void {
     const because =
       line === undefined
         ? 'shows no line, and all others have ended'
@@ -159,7 +164,8 @@ export class Findings {
   /** The only line that has shown a number is contradicted: by a line, or by a snapshot. */
   doubted(deed: Deed, number: number, line: number | undefined): void {
     const by = line === undefined ? 'a snapshot' : `line ${line}`;
-    const command = deed.command === undefined ? undefined : printCommand(deed.command, RULES.vocabulary);
+    const command =
+      deed.command === undefined ? undefined : printCommand(deed.command, RECORDING_RULES.vocabulary);
     this.#counts.explained -= 1;
     this.#unexplained.push({
       line: deed.left,

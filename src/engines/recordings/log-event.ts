@@ -2,7 +2,7 @@
 // a log's text, and the explanation takes them, whatever log they are from.
 
 /** A place in a log. */
-export interface Moment {
+export interface LogMoment {
   /** Counted from 1. */
   readonly line: number;
   /** Seconds since some moment, where the log has times. */
@@ -22,11 +22,11 @@ export interface Call {
   /** The number in the log's first column: a thread, which is its process's number where it is the first. */
   readonly thread: number;
   readonly name: string;
-  readonly entered: Moment;
+  readonly entered: LogMoment;
   /** Its arguments, as far as the log has shown them: those that the kernel fills in are there once it has returned. */
   arguments: readonly string[];
   /** Absent until it has returned. */
-  returned: Moment | undefined;
+  returned: LogMoment | undefined;
   result: CallResult | undefined;
 }
 
@@ -36,7 +36,7 @@ export type ThreadEnd =
   | { readonly signal: string; readonly coreDumped: boolean };
 
 export type LogEvent = {
-  readonly at: Moment;
+  readonly at: LogMoment;
   /** The line. */
   readonly text: string;
 } & (

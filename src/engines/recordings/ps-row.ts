@@ -13,7 +13,7 @@ export interface SnapshotRow {
 }
 
 /** A snapshot, taken between two moments of the recording's clock. */
-export interface Snapshot {
+export interface PsSnapshot {
   readonly label: string;
   readonly beganSeconds: number;
   readonly endedSeconds: number;

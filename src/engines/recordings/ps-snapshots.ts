@@ -1,6 +1,6 @@
 // Reads snapshots of a process tree, as `ps` prints them, from one text. The columns are found by the heading, in any order.
 import { visible } from '../../contract/visible.ts';
-import type { Snapshot, SnapshotRow } from './ps-row.ts';
+import type { PsSnapshot, SnapshotRow } from './ps-row.ts';
 
 /** The first line that cannot be read. */
 export interface SnapshotProblem {
@@ -9,7 +9,7 @@ export interface SnapshotProblem {
   readonly problem: string;
 }
 
-type OpenSnapshot = Snapshot & { readonly rows: SnapshotRow[] };
+type OpenSnapshot = PsSnapshot & { readonly rows: SnapshotRow[] };
 
 const NEEDED = ['PID', 'PPID', 'PGID', 'SID', 'STAT'] as const;
 /** The headings of the one column that may hold spaces. */
@@ -22,7 +22,7 @@ const FORM = '# snapshot N label=L t0=SECONDS t1=SECONDS';
 const PS = 'ps -o pid,ppid,pgid,sid,tpgid,stat,comm';
 
 /** The snapshots in `text`, or the first problem with it. */
-export function snapshotsIn(text: string): readonly Snapshot[] | SnapshotProblem {
+export function snapshotsIn(text: string): readonly PsSnapshot[] | SnapshotProblem {
   const found: OpenSnapshot[] = [];
   let columns: Columns | undefined;
   for (const [index, raw] of text.split('\n').entries()) {

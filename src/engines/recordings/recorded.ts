@@ -1,4 +1,4 @@
-// What the deeds of calls need to know of the recording that they are of.
+// The facts of a recording that the deeds of its calls depend on.
 import type { Id } from '../../contract/command.ts';
 import type { Cast } from './cast.ts';
 

@@ -14,13 +14,13 @@ import type { World } from './world.ts';
  * The rules that recordings are explained by: those of the profile that leaves the order in which children are waited for open,
  * since that order depends on what a log does not always tell; `waiting.ts` holds Linux to its own where it does.
  */
-export const RULES: Specification = POSIX.posix;
+export const RECORDING_RULES: Specification = POSIX.posix;
 
 /** The state after the command was answered so; `undefined` where the specification does not allow it. */
 export function stateAfter(state: State, command: Command, seen: Answer): State | undefined {
-  if (!RULES.isIssuable(state, command)) return undefined;
-  const step = RULES.step(state, command, seen);
-  return agrees(step, seen, 'first', RULES) ? step.next : undefined;
+  if (!RECORDING_RULES.isIssuable(state, command)) return undefined;
+  const step = RECORDING_RULES.step(state, command, seen);
+  return agrees(step, seen, 'first', RECORDING_RULES) ? step.next : undefined;
 }
 
 /** The same of a world. */
@@ -30,24 +30,24 @@ export function worldAfter(world: World, command: Command, seen: Answer): World 
   return state === world.state ? world : { ...world, state };
 }
 
-/** What the specification says to a command in a state. */
+/** The word of the specification on a command in a state. */
 export function objectionTo(state: State, command: Command): Objection {
-  const { clause } = RULES.vocabulary.commands[command.name];
-  const why = RULES.whyUnissuable(state, command);
-  if (why !== undefined || !RULES.isIssuable(state, command))
+  const { clause } = RECORDING_RULES.vocabulary.commands[command.name];
+  const why = RECORDING_RULES.whyUnissuable(state, command);
+  if (why !== undefined || !RECORDING_RULES.isIssuable(state, command))
     return {
       allowed: [],
       clauses: [clause],
       because: `cannot be issued: ${why ?? 'its process does not run'}`,
     };
-  const [refusal] = RULES.refusalsOf(state, command);
+  const [refusal] = RECORDING_RULES.refusalsOf(state, command);
   if (refusal === undefined) {
-    const answers = RULES.answersTo(state, command).map((answer) => printAnswer(answer));
+    const answers = RECORDING_RULES.answersTo(state, command).map((answer) => printAnswer(answer));
     return { allowed: answers, clauses: [clause], because: 'is accepted: nothing refuses it' };
   }
-  const met = RULES.met(state, command, refusal);
+  const met = RECORDING_RULES.met(state, command, refusal);
   return {
-    allowed: [errnoOf(RULES.vocabulary, refusal)],
+    allowed: [errnoOf(RECORDING_RULES.vocabulary, refusal)],
     clauses: [clause],
     because: `is refused: ${met} (${refusal})`,
   };
@@ -56,7 +56,7 @@ export function objectionTo(state: State, command: Command): Objection {
 /** A command with its arguments in order. */
 export function posixCommand(name: string, ...values: readonly (number | boolean)[]): Command {
   const command: Record<string, string | number | boolean> = { name };
-  argumentListOf(RULES.vocabulary, name).forEach(({ key }, index) => {
+  argumentListOf(RECORDING_RULES.vocabulary, name).forEach(({ key }, index) => {
     command[key] = values[index];
   });
   return command as Command;

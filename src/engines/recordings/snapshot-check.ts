@@ -3,7 +3,7 @@ import { groupOf, sessionOf } from '../../model/state.ts';
 import { INIT } from '../../contract/command.ts';
 import type { Cast } from './cast.ts';
 import type { UnexplainedRow } from './explanation.ts';
-import type { Snapshot, SnapshotRow } from './ps-row.ts';
+import type { PsSnapshot, SnapshotRow } from './ps-row.ts';
 import type { World } from './world.ts';
 import { mayBeFreedOutside, withGroupNumber, withParentNumber, withSessionNumber } from './world.ts';
 
@@ -18,7 +18,7 @@ interface Compared {
 }
 
 /** Each row about a process of the recording, and each process of it that the snapshot lacks. O(rows + processes). */
-export function compareSnapshot(snapshot: Snapshot, before: World, cast: Cast): Compared {
+export function compareSnapshot(snapshot: PsSnapshot, before: World, cast: Cast): Compared {
   let world = before;
   let rows = 0;
   const unexplained: UnexplainedRow[] = [];

@@ -2,17 +2,17 @@
 import type { Cast } from './cast.ts';
 import type { Findings } from './findings.ts';
 import type { Order } from './order.ts';
-import type { Snapshot } from './ps-row.ts';
+import type { PsSnapshot } from './ps-row.ts';
 import { compareSnapshot } from './snapshot-check.ts';
 
 export class SnapshotQueue {
-  readonly #snapshots: readonly Snapshot[];
+  readonly #snapshots: readonly PsSnapshot[];
   readonly #cast: Cast;
   readonly #order: Order;
   readonly #findings: Findings;
   #next = 0;
 
-  constructor(snapshots: readonly Snapshot[], cast: Cast, order: Order, findings: Findings) {
+  constructor(snapshots: readonly PsSnapshot[], cast: Cast, order: Order, findings: Findings) {
     this.#snapshots = snapshots.toSorted((one, other) => one.beganSeconds - other.beganSeconds);
     this.#cast = cast;
     this.#order = order;

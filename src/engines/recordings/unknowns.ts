@@ -15,7 +15,7 @@ import {
   withSessionsMerged,
 } from './world.ts';
 
-/** What a deed is about: processes of which something may be unknown, and the numbers that an unknown may turn out to be. */
+/** The things that a deed is about: processes of which something may be unknown, and the numbers that an unknown may turn out to be. */
 export interface Involved {
   readonly processes: readonly Id[];
   readonly numbers: readonly Id[];

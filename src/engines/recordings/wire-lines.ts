@@ -8,14 +8,14 @@ import { flatten } from '../../contract/observation/json.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
 import { Trouble } from '../../contract/trouble.ts';
 import { visible } from '../../contract/visible.ts';
-import type { Call, CallResult, LogEvent, Moment, ThreadEnd } from './log-event.ts';
+import type { Call, CallResult, LogEvent, LogMoment, ThreadEnd } from './log-event.ts';
 import type { WireFields, Formed, WireCommand, WireLine } from './wire/line-form.ts';
 import { wireAnswerIn, wireCommandIn, wireLineIn } from './wire/line-form.ts';
 import {
   argumentsFilledIn,
   argumentsGiven,
   callNameOf,
-  endOf,
+  threadEndOf,
   endWithCode,
   NOT_RETURNED,
   resultOfAccepted,
@@ -24,7 +24,7 @@ import {
 
 /** A state that a kernel has shown, after all that the line and those before it tell. */
 export interface KernelState {
-  readonly at: Moment;
+  readonly at: LogMoment;
   readonly observation: Observation;
 }
 
@@ -90,7 +90,7 @@ export class WireReader {
     }
     const json = parsed(from === 0 ? text : text.slice(from));
     const line = 'why' in json ? json : wireLineIn(json.value);
-    const at: Moment = { line: this.#lines, seconds: 'why' in line ? undefined : line.value.seconds };
+    const at: LogMoment = { line: this.#lines, seconds: 'why' in line ? undefined : line.value.seconds };
     const events = 'why' in line ? line.why : this.#events(line.value, at, text);
     return typeof events === 'string' ? [{ at, text, kind: 'unreadable', why: events }] : events;
   }
@@ -101,7 +101,7 @@ export class WireReader {
   }
 
   /** The events of a line, or the reason that it has none. */
-  #events(line: WireLine, at: Moment, text: string): readonly LogEvent[] | string {
+  #events(line: WireLine, at: LogMoment, text: string): readonly LogEvent[] | string {
     const events = this.#eventsBeside(line, at, text);
     if (typeof events === 'string' || line.observation === undefined) return events;
     const problem = this.#problemOf(line.observation);
@@ -112,7 +112,7 @@ export class WireReader {
   }
 
   /** The events of all but an observation. */
-  #eventsBeside(line: WireLine, at: Moment, text: string): readonly LogEvent[] | string {
+  #eventsBeside(line: WireLine, at: LogMoment, text: string): readonly LogEvent[] | string {
     const { call, command, answer, ended, ends } = line;
     if (ended !== undefined)
       return call === undefined && command === undefined && answer === undefined && ends === undefined
@@ -131,14 +131,14 @@ export class WireReader {
     return ends === undefined ? [this.#entered(call, given.value, at, text)] : ENDS_LATER;
   }
 
-  #entered(number: number, command: WireCommand, at: Moment, text: string): LogEvent {
+  #entered(number: number, command: WireCommand, at: LogMoment, text: string): LogEvent {
     const call = callOf(command, at);
     this.#inFlight.set(number, { command, call });
     return { at, text, kind: 'enter', call };
   }
 
   /** The return of a call that has been entered before. */
-  #returned(line: WireLine, at: Moment, text: string): readonly LogEvent[] | string {
+  #returned(line: WireLine, at: LogMoment, text: string): readonly LogEvent[] | string {
     const { call: number } = line;
     if (number === undefined)
       return 'an answer must have its command, or the number of its "call", beside it';
@@ -154,7 +154,7 @@ export class WireReader {
 
   /** The events of an answer, to a command of the same line or to one entered before. */
   #answered(
-    { command, call, at }: { readonly command: WireCommand; readonly call?: Call; readonly at: Moment },
+    { command, call, at }: { readonly command: WireCommand; readonly call?: Call; readonly at: LogMoment },
     { answer, ends }: WireLine,
     text: string,
   ): readonly LogEvent[] | string {
@@ -177,7 +177,7 @@ export class WireReader {
     command: WireCommand,
     answer: WireFields,
     later: boolean,
-    at: Moment,
+    at: LogMoment,
   ): { readonly thread: Id; readonly end: ThreadEnd } | undefined {
     const { name, process } = command;
     // The number is that of another process from now on, or of none.
@@ -194,8 +194,8 @@ export class WireReader {
   }
 
   /** The end that a line tells of by itself. */
-  #endedBy(process: Id, status: number, at: Moment, text: string): readonly LogEvent[] | string {
-    const end = endOf(status);
+  #endedBy(process: Id, status: number, at: LogMoment, text: string): readonly LogEvent[] | string {
+    const end = threadEndOf(status);
     if (end === undefined)
       return `"status" must be that of an end, 256 × an exit code or a signal, not ${status}`;
     const before = this.#ended.get(process);
@@ -206,7 +206,7 @@ export class WireReader {
   }
 
   /** The end of a process, and before it that of its own exit, where that is in flight. Its other calls never return. */
-  #endEvents(thread: Id, end: ThreadEnd, at: Moment, text: string): readonly LogEvent[] {
+  #endEvents(thread: Id, end: ThreadEnd, at: LogMoment, text: string): readonly LogEvent[] {
     const events: LogEvent[] = [];
     for (const [number, { command, call }] of this.#inFlight) {
       if (call.thread !== thread) continue;
@@ -251,7 +251,7 @@ function withoutAnswer({ name, process }: WireCommand): string {
     : `${name} of process ${process} must have an answer, or the number of a "call" that is answered on a later line`;
 }
 
-function callOf(command: WireCommand, entered: Moment): Call {
+function callOf(command: WireCommand, entered: LogMoment): Call {
   return {
     thread: command.process,
     name: callNameOf(command),

@@ -13,7 +13,7 @@ import { groupOf, INITIAL_STATE, isZombie, membersOf, newProcess, sessionOf } fr
 export const FIRST_STAND_IN = 4_194_305;
 
 /** An id that nothing ever bears: a number that means nothing to the process that says it. */
-export const NOBODY: Id = 2 ** 30;
+export const NO_BEARER: Id = 2 ** 30;
 
 /**
  * A possible world. A group or session that may have members outside of the recording has a handle, so that it lives as long as
@@ -48,7 +48,7 @@ export function withInitRecorded(world: World): World {
 }
 
 export function isStandIn(id: Id): boolean {
-  return id >= FIRST_STAND_IN && id < NOBODY;
+  return id >= FIRST_STAND_IN && id < NO_BEARER;
 }
 
 /**
@@ -77,7 +77,7 @@ export function withNewcomer(world: World, pid: Id, standIns: Id, parent?: Id): 
 
 /** Whether something from before the recording may bear the number: no call of the recording was given it for a new process. */
 function mayBeOld({ wasForked }: World, number: Id): boolean {
-  return number > 0 && number < NOBODY && !wasForked(number);
+  return number > 0 && number < NO_BEARER && !wasForked(number);
 }
 
 /** Whether members outside of the recording may keep the group alive. */
@@ -95,7 +95,7 @@ export function withGroupNumber(world: World, pid: Id, number: Id): World | unde
 /** The world in which the stand-in of a group is the group of this number, which may be there already. */
 function withGroupNamed(world: World, standIn: Id, number: Id): World | undefined {
   const { state } = world;
-  const { session } = state.groups.get(standIn) ?? { session: NOBODY };
+  const { session } = state.groups.get(standIn) ?? { session: NO_BEARER };
   const there = state.groups.get(number);
   let next = world;
   if (there === undefined) {

@@ -1,4 +1,4 @@
-// What all deeds of calls have in common.
+// The parts that all deeds of calls have in common.
 import type { Answer, Command } from '../../../contract/command.ts';
 import type { Call } from '../log-event.ts';
 import type { Member } from '../cast.ts';

@@ -3,13 +3,13 @@ import type { Answer, Command, Id } from '../../../contract/command.ts';
 import type { World } from '../world.ts';
 
 /** The interval of a log in which a deed took effect: after the line of its entry, and not after that of its return. */
-export interface Interval {
+export interface LineSpan {
   readonly entered: number;
   /** Infinite where the log has not shown it. */
   readonly left: number;
 }
 
-/** What the specification says where it does not explain a deed. */
+/** The word of the specification where it does not explain a deed. */
 export interface Objection {
   /** The answers that it allows, in the notation of traces. */
   readonly allowed: readonly string[];
@@ -18,7 +18,7 @@ export interface Objection {
   readonly because: string;
 }
 
-export interface Deed extends Interval {
+export interface Deed extends LineSpan {
   readonly text: string;
   readonly seconds: number | undefined;
   /** The acting process. */
@@ -51,6 +51,6 @@ export interface Deed extends Interval {
 }
 
 /** Whether one deed took effect before another for certain. */
-export function isBefore(one: Interval, other: Interval): boolean {
+export function isBefore(one: LineSpan, other: LineSpan): boolean {
   return one.left < other.entered;
 }

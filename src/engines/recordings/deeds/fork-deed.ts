@@ -12,7 +12,7 @@ import type { Deed } from './deed.ts';
 import type { CallOf } from './deed-of-call.ts';
 import { placeOf } from './deed-of-call.ts';
 
-/** What a call makes. */
+/** The thing that a call makes, and for whom. */
 export interface Making {
   readonly isThread: boolean;
   /** The child becomes a child of the caller's parent. */
@@ -27,7 +27,7 @@ export function isMaking({ name }: Call): boolean {
   return name === 'clone' || name === 'fork' || name === 'vfork' || name === 'clone3';
 }
 
-/** What its flags say. The call may be in flight: flags are the caller's. */
+/** The same as its flags say it. The call may be in flight: flags are the caller's. */
 export function makingOf(call: Call): Making {
   if (call.name === 'fork' || call.name === 'vfork')
     return { isThread: false, forParent: false, inNewNamespace: false, tellsBySigchld: true };

@@ -1,11 +1,11 @@
-// What changes a process without an answer that could be wrong: executing a program, ending, marks.
+// The deeds that change a process without an answer that could be wrong: executing a program, ending, marks.
 import type { Id } from '../../../contract/command.ts';
 import type { ThreadEnd } from '../log-event.ts';
 import type { Cast, Member } from '../cast.ts';
 import { objectionTo, posixCommand, stateAfter } from '../rules.ts';
 import type { World } from '../world.ts';
 import { withMarks } from '../world.ts';
-import type { Deed, Interval } from './deed.ts';
+import type { Deed, LineSpan } from './deed.ts';
 import type { CallOf } from './deed-of-call.ts';
 import { placeOf } from './deed-of-call.ts';
 import { statusOfEnd } from './wait-status.ts';
@@ -57,7 +57,7 @@ export function sigchldDeed(of: CallOf, ignores: boolean): Deed {
 }
 
 /** The end of a process's last thread. */
-export interface End extends Interval {
+export interface End extends LineSpan {
   readonly text: string;
   readonly seconds: number | undefined;
   readonly end: ThreadEnd;
@@ -99,7 +99,7 @@ export function endDeed(member: Member, end: End, cast: Cast): Deed {
 }
 
 /** Notes when the children came to their new parent, so that no order is asked for among those that came at the same time. */
-function noteAdoptions({ state }: World, pid: Id, { entered, left }: Interval, cast: Cast): void {
+function noteAdoptions({ state }: World, pid: Id, { entered, left }: LineSpan, cast: Cast): void {
   for (const child of state.processes.where('parent', pid)) {
     const member = cast.member(child);
     if (member !== undefined) member.joined = { entered, left };

@@ -10,7 +10,7 @@ import type { World } from '../world.ts';
 import {
   isStandIn,
   mayHaveOutsideMembers,
-  NOBODY,
+  NO_BEARER,
   withGroupNumber,
   withParentNumber,
   withSessionNumber,
@@ -112,7 +112,7 @@ function answered(
     return isShown ? [] : [world];
   }
   if (id === seenId) return [world];
-  if (seenId === NOBODY) return [];
+  if (seenId === NO_BEARER) return [];
   const learnt = question.learnt(world, target, seenId);
   return learnt === undefined ? [] : [learnt];
 }

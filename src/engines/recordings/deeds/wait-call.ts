@@ -1,11 +1,11 @@
-// What a call of wait4, waitpid or waitid asks for and was told, whichever of them it is.
+// Reads off a call of wait4, waitpid or waitid whom it asks for and what it was told, whichever of them it is.
 import { hasFlag, memberIn, numberIn } from '../arguments.ts';
 import type { Member } from '../cast.ts';
 import { meantBy } from '../cast.ts';
 import type { Call } from '../log-event.ts';
 import { statusOfEnd } from './wait-status.ts';
 
-/** What became of a child, as a wait tells it; `untold` where the caller asked for no status. */
+/** The event of a child that a wait tells; `untold` where the caller asked for no status. */
 type Told = 'ended' | 'stopped' | 'continued' | 'untold';
 
 export type WaitOutcome =

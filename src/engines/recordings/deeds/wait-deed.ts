@@ -6,8 +6,8 @@ import type { Cast, Member } from '../cast.ts';
 import { objectionTo, posixCommand, stateAfter } from '../rules.ts';
 import { wherePossible } from '../unknowns.ts';
 import type { World } from '../world.ts';
-import { NOBODY, withMarks, withNewcomer } from '../world.ts';
-import type { Deed, Interval, Objection } from './deed.ts';
+import { NO_BEARER, withMarks, withNewcomer } from '../world.ts';
+import type { Deed, LineSpan, Objection } from './deed.ts';
 import { isBefore } from './deed.ts';
 import type { CallOf } from './deed-of-call.ts';
 import { placeOf } from './deed-of-call.ts';
@@ -16,7 +16,7 @@ import type { WaitCall, WaitOutcome } from './wait-call.ts';
 import { waitCallOf } from './wait-call.ts';
 
 /** A wait: its caller, what it asks for, when. */
-interface Wait extends WaitCall, Interval {
+interface Wait extends WaitCall, LineSpan {
   readonly process: Id;
   readonly member: Member;
   readonly thread: number;
@@ -238,7 +238,7 @@ function objectionToWait(wait: Wait, world: World): Objection {
   if (wait.writesNone) return because('has written no status, and so tells of no child');
   const { pid } = outcome;
   const child = world.state.processes.get(pid);
-  if (pid === NOBODY) return because('cannot tell of a number that means nothing in its namespace');
+  if (pid === NO_BEARER) return because('cannot tell of a number that means nothing in its namespace');
   if (child === undefined)
     return because(
       `cannot tell of process ${pid}: ${cast.wasMember(pid) ? 'it is gone' : 'nobody has forked it'}`,

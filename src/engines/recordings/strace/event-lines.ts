@@ -1,5 +1,5 @@
 // Makes events of lines whose columns have been read, and pairs the two halves of a call that others interrupt.
-import type { Call, LogEvent, Moment } from '../log-event.ts';
+import type { Call, LogEvent, LogMoment } from '../log-event.ts';
 import {
   DETACHED,
   UNFINISHED,
@@ -22,7 +22,7 @@ export interface EventLine {
   /** The place of the event. */
   readonly body: number;
   readonly thread: number;
-  readonly at: Moment;
+  readonly at: LogMoment;
 }
 
 export class EventLines {
@@ -135,7 +135,7 @@ export class EventLines {
   }
 }
 
-export function enteredCall(thread: number, name: string, entered: Moment, opened: string): Call {
+export function enteredCall(thread: number, name: string, entered: LogMoment, opened: string): Call {
   const given: string[] = [];
   splitArguments(opened, 0, given);
   return { thread, name, entered, arguments: given, returned: undefined, result: undefined };

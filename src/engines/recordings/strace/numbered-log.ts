@@ -1,5 +1,5 @@
 // Reads the lines of a log in which each line bears a number at its front: `strace -f -o FILE`, and what strace-log-merge makes.
-import type { LogEvent, Moment } from '../log-event.ts';
+import type { LogEvent, LogMoment } from '../log-event.ts';
 import { EventLines } from './event-lines.ts';
 import { emptyPrefix, readPrefix } from './line-prefix.ts';
 import { LogClock } from './log-clock.ts';
@@ -16,7 +16,7 @@ export class NumberedLog implements LogLines {
   readonly #clock = new LogClock();
   readonly #events = new EventLines();
   /** A line that is no event. Were it the last, the log would be cut off there. */
-  #doubtful: { readonly text: string; readonly at: Moment; readonly why: string } | undefined;
+  #doubtful: { readonly text: string; readonly at: LogMoment; readonly why: string } | undefined;
   /** The table of counts that `strace -C` prints at the end has begun. */
   #inTable = false;
 
@@ -24,7 +24,7 @@ export class NumberedLog implements LogLines {
     if (this.#doubtful !== undefined) this.#settle(this.#doubtful.why, into);
     const prefix = this.#prefix;
     readPrefix(text, prefix);
-    const at: Moment = { line, seconds: this.#clock.secondsOf(prefix) };
+    const at: LogMoment = { line, seconds: this.#clock.secondsOf(prefix) };
     const { thread, body, bracketed } = prefix;
     if (thread === undefined || bracketed) {
       if (!this.#isOwnRemark(text, at, into)) this.#doubtful = { text, at, why: NO_NUMBER };
@@ -46,7 +46,7 @@ export class NumberedLog implements LogLines {
   }
 
   /** Knows what strace writes beside events: messages, the stack of a call (`-k`), the table of `-C`. */
-  #isOwnRemark(text: string, at: Moment, into: LogEvent[]): boolean {
+  #isOwnRemark(text: string, at: LogMoment, into: LogEvent[]): boolean {
     const message = OWN_MESSAGE.exec(text);
     if (message?.index === 0) {
       into.push({

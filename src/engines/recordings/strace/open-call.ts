@@ -4,7 +4,7 @@
 //   , child_tidptr=0x7f7a5c674a10) = 12
 //   [pid 11] wait4(-1, hello
 //    <unfinished ...>
-import type { Call, LogEvent, Moment } from '../log-event.ts';
+import type { Call, LogEvent, LogMoment } from '../log-event.ts';
 import { enteredCall, firstArguments } from './event-lines.ts';
 import { DETACHED, UNFINISHED, argumentsAndResult, isEventText, openingOfCall } from './event-text.ts';
 import { emptyPrefix, readPrefix } from './line-prefix.ts';
@@ -27,7 +27,7 @@ const AMID =
   'output of the program stands amid this call, so that its arguments are unknown: record with strace -o FILE, which keeps the two apart';
 
 export class OpenCall {
-  readonly at: Moment;
+  readonly at: LogMoment;
   /** Only strace writes such a line. */
   readonly isSure: boolean;
   readonly #message: RegExpExecArray | null;
@@ -39,7 +39,7 @@ export class OpenCall {
   #opened: string;
 
   /** `numbered`: the line bears the number of a process, which a program's output does not. */
-  constructor(text: string, body: number, thread: number, at: Moment, numbered: boolean) {
+  constructor(text: string, body: number, thread: number, at: LogMoment, numbered: boolean) {
     const opening = openingOfCall(text, body);
     this.#message = OWN_MESSAGE.exec(text);
     const broken = text.slice(opening + 1, this.#message?.index);

@@ -1,6 +1,6 @@
 // Reads the lines of a log in which a line bears a number only while strace follows several processes: what it writes without `-o`,
 // or without `-f`. The program's own output may stand between the lines, and amid them.
-import type { LogEvent, Moment } from '../log-event.ts';
+import type { LogEvent, LogMoment } from '../log-event.ts';
 import { EventLines } from './event-lines.ts';
 import { isEventText, openingOfCall } from './event-text.ts';
 import { emptyPrefix, readPrefix } from './line-prefix.ts';
@@ -68,7 +68,7 @@ export class TerminalLog implements LogLines {
     const isEvent = isEventText(text, body);
     if (isEvent || bracketed) this.#abandon(into);
     const thread = prefix.thread ?? this.#tracees.sole();
-    const at: Moment = { line, seconds: this.#clock.secondsOf(prefix) };
+    const at: LogMoment = { line, seconds: this.#clock.secondsOf(prefix) };
     if (thread === undefined) {
       if (isEvent && !this.#isOutput(text, body)) into.push({ at, text, kind: 'unreadable', why: SEVERAL });
       else this.#foreign(text, line, into);

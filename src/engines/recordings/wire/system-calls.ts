@@ -110,7 +110,7 @@ export function resultOfRefused(refused: unknown): CallResult | string {
 }
 
 /** The end of a process by its wait status; `undefined` where the status tells of no end. */
-export function endOf(status: number): ThreadEnd | undefined {
+export function threadEndOf(status: number): ThreadEnd | undefined {
   const signal = status & 0x7f;
   if (signal === 0) return (status & 0xff) === 0 ? { exitCode: status >> 8 } : undefined;
   if (signal > SIGNAL_MAX || status > 0xff) return undefined;
@@ -124,7 +124,7 @@ export function endWithCode(code: number): ThreadEnd {
 
 /** A wait status as strace spells it out. */
 function statusText(status: number): string {
-  const end = endOf(status);
+  const end = threadEndOf(status);
   if (end === undefined) {
     if (status === 0xffff) return '[{WIFCONTINUED(s)}]';
     const stopped = (status & 0xff) === 0x7f && status >> 8 > 0 && status >> 8 <= SIGNAL_MAX;
