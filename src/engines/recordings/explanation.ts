@@ -1,5 +1,5 @@
 // The explanation of a recording, as data: what was checked, what no rule explains, and what the log does not let one know.
-import type { Command } from '../../contract/command.ts';
+import type { Answer, Command } from '../../contract/command.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import type { State } from '../../model/state.ts';
 
@@ -90,6 +90,8 @@ export interface ExplainedStep {
   readonly process: number;
   /** The command in the numbers of the log; `undefined` where the step is none (a thread, a program's name, something learnt). */
   readonly command: Command | undefined;
+  /** The answer that the log shows, in its numbers; absent where the step is no command, or the log does not tell it. */
+  readonly seen?: Answer | undefined;
   /** The program that was executed, where it was and the log tells. */
   readonly program: string | undefined;
   /** A signal that ended the process. */

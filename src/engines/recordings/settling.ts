@@ -49,6 +49,7 @@ export class Settling {
       seconds: deed.seconds,
       process: deed.process,
       command: deed.command,
+      seen: deed.seen,
       program: deed.program,
       signal: deed.signal,
       before: before.state,
