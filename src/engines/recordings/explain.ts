@@ -21,7 +21,7 @@ export interface ExplainOptions extends Partial<RunControl<ExplanationProgress>>
 }
 
 /** A call that returns later than this is not asked for its result in advance. */
-const LOOK_AHEAD = 2000;
+const LOOK_AHEAD = 1000;
 const STEPS = 1000;
 
 /** Events between looks at the clock. */
