@@ -1,5 +1,6 @@
 // The deeds that change a process without an answer that could be wrong: executing a program, ending, marks.
 import type { Id } from '../../../contract/command.ts';
+import type { State } from '../../../model/state.ts';
 import type { ThreadEnd } from '../log-event.ts';
 import type { Cast, Member } from '../cast.ts';
 import { objectionTo, posixCommand, stateAfter } from '../rules.ts';
@@ -69,7 +70,9 @@ export function endDeed(member: Member, end: End, cast: Cast): Deed {
   const status = statusOfEnd(end.end) ?? 0;
   const command = posixCommand('exit', pid, 'exitCode' in end.end ? status >> 8 : 0);
   const ended = (world: World): World | undefined => {
-    const state = stateAfter(world.state, command, { ok: {} });
+    const state = member.tellsBySigchld
+      ? stateAfter(world.state, command, { ok: {} })
+      : keptByItsParent(world.state, pid, (at) => stateAfter(at, command, { ok: {} }));
     if (state === undefined) return undefined;
     noteAdoptions(world, pid, end, cast);
     const zombie = state.processes.get(pid);
@@ -96,6 +99,22 @@ export function endDeed(member: Member, end: End, cast: Cast): Deed {
     forced: (world) => ended(world) ?? world,
     objection: (world) => objectionTo(world.state, command),
   };
+}
+
+/** The state after an end of which no SIGCHLD tells, so that ignoring it frees nobody. */
+function keptByItsParent(
+  state: State,
+  pid: Id,
+  after: (state: State) => State | undefined,
+): State | undefined {
+  const parent = state.processes.get(pid)?.parent ?? undefined;
+  const row = parent === undefined ? undefined : state.processes.get(parent);
+  if (parent === undefined || row?.ignoresSigchld !== true) return after(state);
+  const heeding = state.processes.set(parent, { ...row, ignoresSigchld: false });
+  const ended = after({ ...state, processes: heeding });
+  const heir = ended?.processes.get(parent);
+  if (ended === undefined || heir === undefined) return ended;
+  return { ...ended, processes: ended.processes.set(parent, { ...heir, ignoresSigchld: true }) };
 }
 
 /** Notes when the children came to their new parent, so that no order is asked for among those that came at the same time. */
