@@ -35,7 +35,7 @@ export interface Trace {
 const SEQUENTIAL = 1;
 
 /** The first line of a trace of a command set. */
-export function firstLineOf({ id }: Vocabulary, version: number): string {
+export function firstLineOf({ id }: Vocabulary, version = SEQUENTIAL): string {
   return `procession trace ${version} ${id}`;
 }
 
@@ -75,6 +75,12 @@ export function printAnswer(answer: Answer): string {
   return visible(isErrno(answer.refused) ? answer.refused : `refused ${answer.refused}`);
 }
 
+/** `3 setsid => ok sid=3`: a line of a trace file. */
+export function printStep({ command, answer }: TraceStep, vocabulary: Vocabulary): string {
+  const text = printCommand(command, vocabulary);
+  return answer === undefined ? text : `${text} => ${printAnswer(answer)}`;
+}
+
 /** A whole trace file of a vocabulary's commands. A comment stays one, whatever it holds. */
 export function printTrace(
   steps: readonly TraceStep[],
@@ -82,10 +88,7 @@ export function printTrace(
   comments: readonly string[] = [],
 ): string {
   const lines = [firstLineOf(vocabulary, SEQUENTIAL), ...comments.map((comment) => `# ${visible(comment)}`)];
-  for (const { command, answer } of steps) {
-    const text = printCommand(command, vocabulary);
-    lines.push(answer === undefined ? text : `${text} => ${printAnswer(answer)}`);
-  }
+  for (const step of steps) lines.push(printStep(step, vocabulary));
   return `${lines.join('\n')}\n`;
 }
 
