@@ -158,7 +158,7 @@ export function killDeed(of: CallOf, cast: Cast): Deed | undefined {
         ? [world]
         : wherePossible(
             world,
-            { processes: [], numbers: [Math.abs(target)].filter((number) => number > 0) },
+            { processes: [Math.abs(target)], numbers: [Math.abs(target)].filter((number) => number > 0) },
             (at) => worldAfter(at, command, seen),
           ),
     forced: (world) => world,

@@ -85,17 +85,21 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
           ({ state }) => stateAfter(asSeen(wait, state), wait.command, { refused: 'ECHILD' }) !== undefined,
         )
         .slice(0, 1);
-    case 'nothing':
+    case 'nothing': {
       if (wait.writesStatus || wait.blocks) return [];
-      return stateAfter(withoutEnds(wait, asSeen(wait, world.state)), wait.command, { ok: { pid: 0 } }) ===
-        undefined
-        ? []
-        : [world];
+      const seen = withoutEnds(wait, asSeen(wait, world.state));
+      // Not all children are known that a process had before the recording.
+      const mayHaveMore = attached && wait.member.newcomer;
+      const isRight =
+        stateAfter(seen, wait.command, { ok: { pid: 0 } }) !== undefined ||
+        (mayHaveMore && stateAfter(seen, wait.command, { refused: 'ECHILD' }) !== undefined);
+      return isRight ? [world] : [];
+    }
     case 'unsaid':
       return wait.writesNone ? [] : [world];
     case 'child': {
       if (wait.writesNone) return [];
-      const involved = { processes: [outcome.pid], numbers: [outcome.pid, process] };
+      const involved = { processes: [outcome.pid, process], numbers: [outcome.pid, process] };
       if (world.state.processes.has(outcome.pid))
         return wherePossible(world, involved, (at) => afterChild(wait, at));
       if (!attached || cast.wasMember(outcome.pid)) return [];
