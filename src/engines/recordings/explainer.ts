@@ -17,6 +17,7 @@ import type { LookAhead } from './look-ahead.ts';
 import type { InFlight } from './order.ts';
 import { Order } from './order.ts';
 import type { Recorded } from './recorded.ts';
+import { leavesOrderOfChildren } from './rules.ts';
 import { SnapshotQueue } from './snapshot-queue.ts';
 import { firstWorld, withFreedOutside, zombiesOutside } from './world.ts';
 
@@ -59,6 +60,7 @@ export class Explainer {
         return births.attached;
       },
       hearsOfChildren: (pid) => this.#hearsOfChildren(pid),
+      anyChildFirst: leavesOrderOfChildren(limits.profile),
     };
     this.#snapshots = new SnapshotQueue(limits.snapshots ?? [], this.#cast, this.#order, this.#findings);
   }

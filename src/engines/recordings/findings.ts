@@ -13,6 +13,7 @@ import type {
 import type { LogEvent } from './log-event.ts';
 import { RECORDING_RULES } from './rules.ts';
 import type { World } from './world.ts';
+import { isStandIn } from './world.ts';
 
 /** The facts at the end of a log. */
 interface AtEnd {
@@ -112,9 +113,9 @@ export class Findings {
       process: deed.process,
       command,
       seen,
-      allowed,
+      allowed: allowed.map((answer) => withoutStandIns(answer, world)),
       clauses,
-      sentence: `${command ?? 'the line'} ${because}`,
+      sentence: `${command ?? 'the line'} ${withoutStandIns(because, world)}`,
     });
   }
 
@@ -222,4 +223,13 @@ export class Findings {
     if (this.#counts.checked + this.#counts.rows === 0) return 'nothing in it could be checked';
     return undefined;
   }
+}
+
+/** The text with a question mark for each number of something outside that the log has not shown. */
+function withoutStandIns(text: string, { state }: World): string {
+  return text.replaceAll(/\b\d{7,10}\b/g, (digits) => {
+    const id = Number(digits);
+    const isThere = state.groups.has(id) || state.sessions.has(id) || state.processes.has(id);
+    return isStandIn(id) && isThere ? '?' : digits;
+  });
 }

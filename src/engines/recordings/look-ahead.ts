@@ -23,7 +23,7 @@ export class LookAhead {
   async fetch(): Promise<void> {
     this.#buffer = this.#buffer.slice(this.#at);
     this.#at = 0;
-    while (this.#buffer.length < 2 * this.#lines) {
+    while (this.#buffer.length <= 2 * this.#lines) {
       const next = this.#source.next();
       const result: IteratorResult<LogEvent, unknown> = next instanceof Promise ? await next : next;
       if (result.done === true) {

@@ -1,4 +1,5 @@
 // Opens a recording, whichever of the logs it is: its events, or in a sentence why it is none.
+import type { PosixProfile } from '../../contract/sets/posix.ts';
 import type { LogEvent } from './log-event.ts';
 import { openLog } from './log-file.ts';
 import type { LogLine } from './log-line.ts';
@@ -9,6 +10,8 @@ import type { WireReaderOptions } from './wire-lines.ts';
 
 export interface OpenedRecording {
   readonly kind: 'strace' | 'json-lines';
+  /** Whose choice is right where the standard leaves one: strace records on Linux, and a kernel that logs its own calls is any. */
+  readonly profile: PosixProfile;
   readonly events: AsyncGenerator<LogEvent>;
   /** Sentences on the form of the log, where another would have told more; complete once the events have been read. */
   readonly remarks: () => readonly string[];
@@ -23,10 +26,15 @@ export async function openRecording(
   if (kind.kind === 'other') return kind;
   if (kind.kind === 'json-lines') {
     const events = eventsOfWire(lines, new WireReader(options));
-    return { kind: 'json-lines', events, remarks: () => [] };
+    return { kind: 'json-lines', profile: 'posix', events, remarks: () => [] };
   }
   const reader = new StraceReader();
-  return { kind: 'strace', events: straceEvents(lines, reader), remarks: () => remarksOnForm(reader.form) };
+  return {
+    kind: 'strace',
+    profile: 'linux',
+    events: straceEvents(lines, reader),
+    remarks: () => remarksOnForm(reader.form),
+  };
 }
 
 async function* eventsOfWire(lines: AsyncIterable<LogLine>, reader: WireReader): AsyncGenerator<LogEvent> {

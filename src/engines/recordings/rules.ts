@@ -12,9 +12,14 @@ import type { World } from './world.ts';
 
 /**
  * The rules that recordings are explained by: those of the profile that leaves the order in which children are waited for open,
- * since that order depends on what a log does not always tell; `waiting.ts` holds Linux to its own where it does.
+ * since that order depends on what a log does not always tell; `wait-deed.ts` holds Linux to its own where it does.
  */
 export const RECORDING_RULES: Specification = POSIX.posix;
+
+/** Whether a wait for several children may tell of any of them; with no profile Linux is held to its own order. */
+export function leavesOrderOfChildren(profile: string | undefined): boolean {
+  return Object.entries(POSIX).some(([name, { leavesChoices }]) => name === profile && leavesChoices);
+}
 
 /** The state after the command was answered so; `undefined` where the specification does not allow it. */
 export function stateAfter(state: State, command: Command, seen: Answer): State | undefined {
@@ -43,7 +48,11 @@ export function objectionTo(state: State, command: Command): Objection {
   const [refusal] = RECORDING_RULES.refusalsOf(state, command);
   if (refusal === undefined) {
     const answers = RECORDING_RULES.answersTo(state, command).map((answer) => printAnswer(answer));
-    return { allowed: answers, clauses: [clause], because: 'is accepted: nothing refuses it' };
+    return {
+      allowed: answers,
+      clauses: [clause],
+      because: `is accepted, and answers ${answers.join(' or ')}`,
+    };
   }
   const met = RECORDING_RULES.met(state, command, refusal);
   return {

@@ -26,10 +26,12 @@ interface Wait extends WaitCall, LineSpan {
   readonly standIns: () => Id;
   /** Whether a later line shows that the process does not ignore SIGCHLD. */
   readonly hearsOfChildren: (pid: Id) => boolean;
+  /** Any of several may be told of. */
+  readonly anyChildFirst: boolean;
 }
 
 export function waitDeed(of: CallOf, recorded: Recorded): Deed | undefined {
-  const { cast, standIns, attached, hearsOfChildren } = recorded;
+  const { cast, standIns, attached, hearsOfChildren, anyChildFirst } = recorded;
   const { call, member } = of;
   const said = waitCallOf(call, member);
   if (said === undefined) return undefined;
@@ -44,6 +46,7 @@ export function waitDeed(of: CallOf, recorded: Recorded): Deed | undefined {
     cast,
     standIns,
     hearsOfChildren,
+    anyChildFirst,
   };
   const { outcome } = said;
   const seen: Answer | undefined =
@@ -159,12 +162,12 @@ function isOfKind({ kinds, ownThreadOnly, thread, cast }: Wait, pid: Id): boolea
 }
 
 /**
- * The zombie that Linux frees (linux:W25): `pid`, unless another stood before it among the children for certain, and had ended
+ * The zombie that Linux frees (linux:W25), where the order counts: `pid`, unless another stood before it among the children for certain, and had ended
  * before the call for certain. O(children) where the order decides.
  */
 function firstOf(wait: Wait, state: State, pid: Id): Id {
-  const { asked, member, process, cast } = wait;
-  if (asked === pid || member.threaded) return pid;
+  const { asked, member, process, cast, anyChildFirst } = wait;
+  if (asked === pid || member.threaded || anyChildFirst) return pid;
   const place = state.processes.get(pid)?.place ?? 0;
   const mine = cast.member(pid)?.joined;
   let first = pid;
