@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Ended } from '../support/procession.ts';
 import { processionMeanwhile, processionShared, temporaryFolder } from '../support/procession.ts';
+import { smallLog, smallSnapshots } from '../support/small-recording.ts';
 
 const trace = (text: string): string => `procession trace 1 hierarchy\n${text}\n`;
 const known = (changes: Readonly<Record<string, unknown>>): string =>
@@ -38,6 +39,11 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'right.json': known({ answer: 'not-running' }),
   'no-reason.json': known({ reason: '' }),
   'argument.json': known({ arguments: { spoon: 1 } }),
+  'a.strace': smallLog(),
+  'b.strace': smallLog(),
+  'a.ps': smallSnapshots(),
+  'none.ps': '',
+  'column.ps': smallSnapshots().replaceAll('PGID', 'PGRP'),
   'one.mjs': 'export default 1;',
   'nothing.mjs': 'export const other = 1;',
   'syntax.mjs': 'export default {',
@@ -216,6 +222,44 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
     /^the trace does not apply: it is of the posix commands/,
     3,
   ],
+
+  // Recordings.
+  ['explain', /^missing required argument 'file'$/],
+  ['explain nowhere.strace', NO_FILE],
+  ['explain folder', /^folder cannot be read: it is a folder$/],
+  ['explain pipe', NO_REGULAR_FILE],
+  ['explain nothing.trace', /^nothing\.trace: the log is empty: .*strace -f/],
+  ['explain binary.trace', /^binary\.trace: the file is binary, and a log is text: /],
+  ['explain ok.trace', /^ok\.trace: the file is neither a log of strace nor JSON lines \(it begins with /],
+  ['explain a.ps', /^a\.ps: the file holds snapshots of ps, which go with a log: /],
+  ['explain a.strace ok.trace', /^ok\.trace: the file is neither /],
+  ['explain - -', /^"-" is standard input, which can be read once: give it once$/],
+  ['explain a.strace --look-ahead -1', WHOLE],
+  ['explain a.strace --steps 0', WHOLE],
+  ['explain a.strace --profile martian', CHOICES],
+  ['explain a.strace --snapshots nowhere.ps', NO_FILE],
+  ['explain a.strace --snapshots folder', /^folder cannot be read: it is a folder$/],
+  ['explain a.strace --snapshots none.ps', /^none\.ps has no snapshot: each begins with "# snapshot"$/],
+  ['explain a.strace --snapshots column.ps', /^column\.ps:2: the heading must name the columns /],
+  ['explain a.strace --snapshots ok.trace', /^ok\.trace:1: before the first row there must be: # snapshot /],
+  [
+    'explain a.strace b.strace --snapshots none.ps',
+    /^--snapshots none\.ps goes with the log of the same name up to its ending, none, and none of those given has it$/,
+  ],
+  [
+    'explain a.strace ./a.strace --snapshots a.ps',
+    /^--snapshots a\.ps goes with the log of the same name up to its ending, a, and more than one of those given has it$/,
+  ],
+  [
+    'explain a.strace b.strace --snapshots a.ps --snapshots ./a.ps',
+    /^--snapshots \.\/a\.ps is the second file of snapshots for one log: one is taken$/,
+  ],
+  ['explain a.strace b.strace --html a.html', /^--html is about one recording, and 2 files are given$/],
+  ['explain a.strace --html nowhere/a.html', NO_FOLDER],
+  ['explain a.strace --html folder', /^--html: folder is not a regular file$/],
+  ['record', /^missing required argument 'command'$/],
+  ['record -- no-such-program', /^there is no program "no-such-program" in a folder of PATH$/],
+  ['record --output nowhere/log -- true', NO_FOLDER],
 
   // Systems.
   ['check --sut nobody', NO_SYSTEM],

@@ -13,6 +13,8 @@ const COMMANDS = [
   'export',
   'mutants',
   'linearize',
+  'explain',
+  'record',
   'play',
 ] as const;
 const ABOUT_A_SYSTEM = ['check', 'tour', 'replay', 'shrink', 'show', 'play'];
@@ -23,7 +25,10 @@ const SEARCHES = ['check', 'explore', 'tour'];
 const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> = {
   'the system that is run': ['--sut <system>', RUNS_A_SYSTEM],
   'the command set': ['--set <commands>', [...SEARCHES, 'export', 'mutants', 'play']],
-  'whose choice is right where POSIX leaves one': ['--profile <profile>', [...ABOUT_A_SYSTEM, 'linearize']],
+  'whose choice is right where POSIX leaves one': [
+    '--profile <profile>',
+    [...ABOUT_A_SYSTEM, 'linearize', 'explain'],
+  ],
   'the known deviations of the system': ['--known <file>', [...ABOUT_A_SYSTEM, 'linearize']],
   'the environment that the system reads': ['--env <assignment>', RUNS_A_SYSTEM],
   'how long the system may take for an answer': ['--time-limit-step <seconds>', RUNS_A_SYSTEM],
@@ -62,6 +67,10 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'no shorter failure is searched for': ['--no-certify', ['check', 'tour', 'shrink']],
   'which reasons a refusal may give': ['--refuses <which>', ['linearize']],
   'commands done and states that a search of orders looks at': ['--places <n>', ['linearize']],
+  'the snapshots beside a recording': ['--snapshots <file>', ['explain', 'record']],
+  'a recording as a page': ['--html <file>', ['explain']],
+  'lines in which a call in flight is looked for': ['--look-ahead <lines>', ['explain']],
+  'steps of a search for another order': ['--steps <n>', ['explain']],
   'the form': ['--format <format>', ['show']],
   'states as trees': ['--tree', ['show']],
   'the page is opened': ['--open', ['show']],
@@ -78,10 +87,14 @@ async function optionsOf(command: string): Promise<ReadonlyMap<string, string>> 
   const { out } = await processionMeanwhile(folder.path, command, '--help');
   const [, options = ''] = out.split('\nOptions:\n');
   const entries = options.matchAll(
-    /^ {2}(?:-h, )?(--[a-z-]+(?: <[a-z]+>)?) {2,}([\s\S]*?)(?=^ {2}-|\n\n|$(?![\s\S]))/gm,
+    /^ {2}(?:-h, )?(--[a-z-]+(?: [<[][a-z]+[>\]])?) {2,}([\s\S]*?)(?=^ {2}-|\n\n|$(?![\s\S]))/gm,
   );
   return new Map(
-    [...entries].map(([, option = '', text = '']) => [option, text.replaceAll(/\s+/g, ' ').trim()]),
+    // What may be left out is asked for in the same way.
+    [...entries].map(([, option = '', text = '']) => [
+      option.replace(/\[(\w+)\]/, '<$1>'),
+      text.replaceAll(/\s+/g, ' ').trim(),
+    ]),
   );
 }
 

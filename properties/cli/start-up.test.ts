@@ -1,4 +1,4 @@
-// Goal: a command line or an import of the package that runs no branches does not wait for what runs them.
+// Goal: a command line or an import of the package that runs no branches and reads no recordings does not wait for what does.
 // Method: each in a process of its own, which prints the files of src that it has loaded.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -24,14 +24,21 @@ const PRELOAD = `data:text/javascript,${encodeURIComponent(`
 /** The folders and files that run branches, or are run by them. */
 const OF_BRANCHES = /\/src\/(engines\/concurrency|impl\/shared|systems\/concurrent|app\/cli\/branches)\/.*/;
 
-/** The loaded files of src that have to do with branches, by their names. */
+/** The same of recordings. */
+const OF_RECORDINGS = /\/src\/(engines\/recordings|app\/cli\/recordings|app\/web\/timeline-page)\/.*/;
+
+/** The loaded files of src that have to do with branches, or with something else, by their names. */
 function loadedBy(...words: readonly string[]): readonly string[] {
+  return loadedOf(OF_BRANCHES, ...words);
+}
+
+function loadedOf(files: RegExp, ...words: readonly string[]): readonly string[] {
   const { stderr, status } = spawnSync(process.execPath, ['--import', PRELOAD, ...words], {
     cwd: ROOT,
     encoding: 'utf8',
   });
   expect(status, stderr).toBe(0);
-  return stderr.split('\n').flatMap((url) => OF_BRANCHES.exec(url)?.[0].replace('/src/', '') ?? []);
+  return stderr.split('\n').flatMap((url) => files.exec(url)?.[0].replace('/src/', '') ?? []);
 }
 
 // The names of the lock's faults stand in the help of errors.
@@ -60,4 +67,19 @@ test('an import of the package loads neither schedules nor threads', () => {
   const loaded = loadedBy('src/index.ts');
   expect(loaded.filter((file) => /schedule|thread|baton|campaign|settle/.test(file))).toEqual([]);
   expect(loaded).toContain('engines/concurrency/linearizability.ts');
+});
+
+test.each([
+  ['help', ['--help']],
+  ['the help of explain', ['explain', '--help']],
+  ['the help of record', ['record', '--help']],
+  ['a replay of a sequence', ['replay', TRACE]],
+])('the command line loads for %s nothing of what explains recordings', (_, words) => {
+  expect(loadedOf(OF_RECORDINGS, LAUNCHER, ...words)).toEqual([]);
+});
+
+test('an explanation loads what explains recordings, and without --html nothing of the page', () => {
+  const loaded = loadedOf(OF_RECORDINGS, LAUNCHER, 'explain', 'properties/recordings/logs/atd_batch.strace');
+  expect(loaded).toContain('engines/recordings/explain.ts');
+  expect(loaded.filter((file) => file.startsWith('app/web/'))).toEqual([]);
 });

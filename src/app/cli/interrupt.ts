@@ -13,6 +13,11 @@ process.once('exit', () => {
   if (terminated) process.exitCode = TERMINATED;
 });
 
+/** Ends with the exit code of a process that SIGTERM ended, once all has been said. */
+export function exitTerminated(): void {
+  terminated = true;
+}
+
 /**
  * While it lives, the first Ctrl-C or SIGTERM asks what runs to end with what it has; after SIGTERM the exit code is 143.
  * Then the default is back, so that the second one ends the process even where nothing of ours gets a turn.

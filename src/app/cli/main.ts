@@ -6,6 +6,7 @@ import { checkCommand } from './commands/check.ts';
 import { didYouMean } from '../../contract/did-you-mean.ts';
 import { Concluded, EXIT_STATUS, exitCodeOf, Misuse } from './exit-codes.ts';
 import { exploreCommand } from './commands/explore.ts';
+import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { gateCommand } from './commands/gate.ts';
 import { mergeCommand } from './commands/merge.ts';
@@ -13,6 +14,7 @@ import { initCommand } from './init/command.ts';
 import { mutantsCommand } from './commands/mutants.ts';
 import { linearizeCommand } from './commands/linearize.ts';
 import { playCommand } from './play/command.ts';
+import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { shrinkCommand } from './commands/shrink.ts';
@@ -25,6 +27,7 @@ const program = new Command('procession')
     'Is an implementation of processes, process groups and sessions right? Run it beside a model and see.',
   )
   .version(PACKAGE_VERSION)
+  .enablePositionalOptions() // A command that is run by one of ours has options of its own.
   .showSuggestionAfterError()
   .addHelpText(
     'after',
@@ -40,6 +43,8 @@ for (const command of [
   showCommand(),
   exportCommand(),
   linearizeCommand(),
+  explainCommand(),
+  recordCommand(),
   mutantsCommand(),
   gateCommand(),
   mergeCommand(),

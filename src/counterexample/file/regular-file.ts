@@ -17,17 +17,23 @@ export class NoRegularFile extends Error {
  * like, or too large. Never waits for a writer.
  */
 export function readRegular(path: string): string {
-  const file = opened(path);
+  const file = openRegular(path);
   try {
-    const about = fstatSync(file);
-    if (about.isDirectory()) throw new NoRegularFile('it is a folder');
-    if (!about.isFile()) throw new NoRegularFile(OTHER);
-    if (about.size > BYTES_MAX)
+    if (fstatSync(file).size > BYTES_MAX)
       throw new NoRegularFile(`it is larger than ${counted(BYTES_MAX / 2 ** 20, 'megabyte')}`);
     return readFileSync(file, 'utf8');
   } finally {
     closeSync(file);
   }
+}
+
+/** Opens a file of any length; the caller closes it. Throws as {@link readRegular} does. */
+export function openRegular(path: string): number {
+  const file = opened(path);
+  const about = fstatSync(file);
+  if (about.isFile()) return file;
+  closeSync(file);
+  throw new NoRegularFile(about.isDirectory() ? 'it is a folder' : OTHER);
 }
 
 /** The text of a file, or all of standard input where the path is `-`. */

@@ -1,5 +1,5 @@
 // The options that say which system is tested and how, and the system that they stand for.
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import type { CommandSet } from '../../../contract/command.ts';
 import {
   COMMAND_SET_NAMES,
@@ -88,17 +88,17 @@ export function withSystemOptions(command: Command, sut: SutOption = {}): Comman
 /** Adds `--profile` and `--known`. */
 export function withProfile(command: Command, ofSystem = ' (default: any)'): Command {
   return command
-    .addOption(
-      choice(
-        '--profile <profile>',
-        `with ${THEIR_COMMANDS}: whose choice is right where the standard leaves one${ofSystem}`,
-        PROFILE_NAMES,
-      ),
-    )
+    .addOption(profileOption(`with ${THEIR_COMMANDS}: `, ofSystem))
     .option(
       '--known <file>',
       'known deviations of the system, as JSON (docs/protocol.md): accepted, counted, and missed where they do not occur',
     );
+}
+
+/** The option `--profile`, with what is said before and after its one meaning. */
+export function profileOption(before: string, after: string): Option {
+  const says = `${before}whose choice is right where the standard leaves one${after}`;
+  return choice('--profile <profile>', says, PROFILE_NAMES);
 }
 
 /** Adds the options of {@link LimitFlags}. */
