@@ -1,6 +1,7 @@
 // procession explain: whether the specification explains what a recording of real programs shows.
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import { USUAL_LIMITS } from '../../../engines/recordings/usual-limits.ts';
 import { profileOption } from '../options/system.ts';
 import { wholeNumber } from '../options/values.ts';
 import type { ExplainFlags } from '../recordings/explain.ts';
@@ -23,12 +24,12 @@ export function explainCommand(): Command {
     .addOption(profileOption('', " (default: Linux's in a log of strace, else any)"))
     .option(
       '--look-ahead <lines>',
-      'lines in which the result of a call that has not returned is looked for; with few, what is right may seem unexplained (default: 2000)',
+      `lines in which the result of a call that has not returned is looked for; with few, what is right may seem unexplained (default: ${USUAL_LIMITS.lookAhead})`,
       wholeNumber(0, 1e6),
     )
     .option(
       '--steps <n>',
-      'steps of the search for another order, for each result that the order of the log does not explain (default: 5000)',
+      `steps of the search for another order, for each result that the order of the log does not explain (default: ${USUAL_LIMITS.steps})`,
       wholeNumber(1, 1e9),
     )
     .option('--json', 'one JSON object on standard output, and nothing else there')

@@ -4,7 +4,7 @@ import type { Verdict } from '../../../contract/verdict.ts';
 import { explain } from '../../../engines/recordings/explain.ts';
 import type { ExplanationProgress } from '../../../engines/recordings/explanation.ts';
 import type { LogEvent } from '../../../engines/recordings/log-event.ts';
-import type { Snapshot } from '../../../engines/recordings/ps-row.ts';
+import type { PsSnapshot } from '../../../engines/recordings/ps-row.ts';
 import { worstVerdict } from '../../../engines/verdict-rules.ts';
 import { explanationJson, explanationSentence } from '../../report/explanation-text.ts';
 import type { ExplainedRecording } from '../../report/explanation-text.ts';
@@ -35,7 +35,7 @@ export interface ExplainFlags extends ExplanationFlags {
 
 /** A recording, with the snapshots of it. */
 export interface GivenRecording extends Pick<ExplainedRecording, 'file' | 'snapshots' | 'snapshotsBeside'> {
-  readonly taken: readonly Snapshot[];
+  readonly taken: readonly PsSnapshot[];
 }
 
 /** Explains the files, and says what came of each; the exit code. */

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { whyNot } from '../../../contract/file-trouble.ts';
 import { readRegular } from '../../../counterexample/file/regular-file.ts';
 import { snapshotsIn } from '../../../engines/recordings/ps-snapshots.ts';
-import type { Snapshot } from '../../../engines/recordings/ps-row.ts';
+import type { PsSnapshot } from '../../../engines/recordings/ps-row.ts';
 import { Misuse } from '../exit-codes.ts';
 
 /** The name of standard input. */
@@ -43,7 +43,7 @@ export function snapshotsBeside(log: string): string | undefined {
 }
 
 /** Reads snapshots; what is none is misuse. */
-export function readSnapshots(file: string): readonly Snapshot[] {
+export function readSnapshots(file: string): readonly PsSnapshot[] {
   const found = snapshotsIn(textOf(file));
   if ('problem' in found) throw new Misuse(`${file}:${found.line}: ${found.problem}`);
   if (found.length === 0) throw new Misuse(`${file} has no snapshot: each begins with "# snapshot"`);

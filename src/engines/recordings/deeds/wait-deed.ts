@@ -236,7 +236,8 @@ function objectionToWait(wait: Wait, world: World): Objection {
   const usual = objectionTo(asSeen(wait, world.state), wait.command);
   const because = (text: string): Objection => ({ ...usual, because: text });
   if (outcome.kind !== 'child') {
-    if (wait.writesNone) return because('succeeds and has written nothing, though it is asked to');
+    if (outcome.kind === 'unsaid' && wait.writesNone)
+      return because('succeeds and has written nothing, though it is asked to');
     if (wait.writesStatus) return because('has written a status, and so tells of a child');
     return outcome.kind === 'nothing' && wait.blocks
       ? because('waits until there is something to tell: it is not called with WNOHANG')
