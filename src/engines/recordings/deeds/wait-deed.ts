@@ -1,5 +1,6 @@
 // The calls that wait for children: what may be told of which child, and in which order Linux finds them.
 import type { Answer, Command, Id } from '../../../contract/command.ts';
+import { endLifetimes } from '../../../model/effects.ts';
 import type { State } from '../../../model/state.ts';
 import { childrenInOrder, childrenOf, groupOf, isZombie } from '../../../model/state.ts';
 import type { Cast, Member } from '../cast.ts';
@@ -63,7 +64,7 @@ export function waitDeed(of: CallOf, recorded: Recorded): Deed | undefined {
     seenInWords: outcome.kind === 'unsaid' ? 'a child' : undefined,
     checked: !isAboutOthers,
     perform: (world) => (isAboutOthers ? [world] : worldsAfter(wait, world, attached)),
-    forced: (world) => withoutChild(world, outcome),
+    forced: (world) => withoutChild(wait, world),
     showsChildren: outcome.kind === 'child' && outcome.told === 'ended',
     objection: (world) => objectionToWait(wait, world),
     leftOpen: () =>
@@ -225,10 +226,24 @@ function withInheritedIgnoring({ cast, process, hearsOfChildren }: Wait, world: 
   return next === world ? [] : [next];
 }
 
-function withoutChild(world: World, outcome: WaitOutcome): World {
-  if (outcome.kind !== 'child' || outcome.told === 'stopped' || outcome.told === 'continued') return world;
-  if (!isZombie(world.state, outcome.pid)) return world;
-  return { ...world, state: { ...world.state, processes: world.state.processes.delete(outcome.pid) } };
+/**
+ * The world without the zombie that the call has freed: the one that it tells of, or where that cannot be, the one that it
+ * should have told of, since its other half, the status, says that it told of one. So one wrong result does not make others.
+ */
+function withoutChild(wait: Wait, world: World): World {
+  const { outcome, process } = wait;
+  const { state } = world;
+  const tellsOfEnd = outcome.kind === 'child' ? !isAboutStops(outcome) : wait.writesStatus;
+  if (!tellsOfEnd || wait.leavesIt) return world;
+  const zombies = childrenInOrder(state, process).filter(
+    (pid) => isZombie(state, pid) && isAskedFor(wait, state, pid),
+  );
+  const status = outcome.kind === 'child' ? outcome.status : undefined;
+  const isOfStatus = (pid: Id): boolean => state.processes.get(pid)?.exitCode === status;
+  const isTold = outcome.kind === 'child' && isZombie(state, outcome.pid);
+  const freed = isTold ? outcome.pid : (zombies.find(isOfStatus) ?? zombies[0]);
+  if (freed === undefined) return world;
+  return { ...world, state: endLifetimes(state, { ...state, processes: state.processes.delete(freed) }) };
 }
 
 function objectionToWait(wait: Wait, world: World): Objection {
