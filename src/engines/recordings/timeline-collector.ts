@@ -37,7 +37,9 @@ export class TimelineCollector {
 
   /** Takes the next step, in the order that explains the recording. O(what it changes × log). */
   readonly add = (step: ExplainedStep): void => {
-    const { line, entered, seconds, process, program, after } = step;
+    const { entered, seconds, process, program, after } = step;
+    // A call that never returned shows no later line.
+    const line = Number.isFinite(step.line) ? step.line : entered;
     if (this.#state === undefined) this.#open(step.before);
     const before = this.#state ?? step.before;
     const place = this.#lines.push(line) - 1;

@@ -34,6 +34,8 @@ export interface MarkedLine {
   readonly sentence: string;
   /** The process that it is about, where one is. */
   readonly pid?: Id;
+  /** The answer in the log and those that the specification allows, and the clauses that decide. */
+  readonly answers?: { readonly seen: string; readonly allowed: string; readonly clauses: string };
 }
 
 export interface TimelineData {
@@ -133,11 +135,14 @@ function flat<Value>(list: readonly Since<Value>[], numberOf: (value: Value) => 
 function markedLines(timeline: Timeline, explanation: Explanation): readonly MarkedLine[] {
   const told = new Set(explanation.unexplained.map(({ line }) => line));
   const marked: MarkedLine[] = [
-    ...explanation.unexplained.map(({ line, sentence, process }) => ({
+    ...explanation.unexplained.map(({ line, sentence, process, seen, allowed, clauses }) => ({
       line,
       kind: 'unexplained' as const,
       sentence,
       pid: process,
+      ...(allowed.length === 0
+        ? {}
+        : { answers: { seen, allowed: allowed.join(' or '), clauses: clauses.join(', ') } }),
     })),
     ...timeline.unexplained
       .filter((line) => !told.has(line))

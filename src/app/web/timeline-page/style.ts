@@ -51,6 +51,8 @@ ${HUES.map((hue, index) => `.h${index} { --fill: light-dark(oklch(.915 .05 ${hue
 .tick { stroke: var(--line); } .tick-text { fill: var(--quiet); font-size: 11px; font-variant-numeric: tabular-nums; }
 .rows, .log { position: relative; overflow-y: scroll; overflow-x: hidden; scrollbar-width: thin; height: clamp(264px, 42vh, 660px); }
 .log { height: calc(clamp(264px, 42vh, 660px) + 24px); }
+.rows, .log { contain: strict; }
+.panel { contain: content; }
 .rows:focus-visible, .log:focus-visible { outline-offset: -2px; }
 .room { position: relative; overflow: hidden; }
 .layer { position: absolute; left: 0; right: 0; }
@@ -81,8 +83,9 @@ ${HUES.map((hue, index) => `.h${index} { --fill: light-dark(oklch(.915 .05 ${hue
 .life .program { color: var(--quiet); overflow: hidden; text-overflow: ellipsis; padding: 0 6px; }
 .life.not-yet .pid, .life.gone .pid { font-weight: 400; color: var(--quiet); }
 .life.zombie .pid { font-weight: 400; text-decoration: underline dashed; text-underline-offset: 3px; }
-.chart.narrow .life .sid, .chart.narrow .life .pgid, .chart.narrow .columns .sid, .chart.narrow .columns .pgid { width: 5px; padding: 0; color: transparent; }
-.chart.narrow .columns .sid, .chart.narrow .columns .pgid { visibility: hidden; }
+.chart.narrow .life .sid, .chart.narrow .life .pgid { width: 5px; padding: 0; }
+.chart.narrow .columns .sid, .chart.narrow .columns .pgid { display: none; }
+.chart.narrow .columns .pid { padding-left: 18px; }
 
 .line { display: grid; grid-template-columns: 4.4em 1.3em minmax(0, 1fr); font: 12px/20px var(--mono); cursor: pointer; padding-right: 8px; white-space: nowrap; }
 .line:hover { background: var(--session); }
@@ -123,8 +126,8 @@ ${HUES.map((hue, index) => `.h${index} { --fill: light-dark(oklch(.915 .05 ${hue
 .facts dd { font-variant-numeric: tabular-nums; }
 .findings { margin-top: 18px; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 12px 18px 14px; }
 .findings ul { list-style: none; padding: 0; display: grid; gap: 8px; font-size: 14px; }
-.findings .answers { display: flex; flex-wrap: wrap; gap: 2px 16px; color: var(--quiet); font-size: 13px; }
-.findings .had { color: var(--red); font-weight: 600; } .findings .wanted { color: var(--green); font-weight: 600; }
+.answers { display: flex; flex-wrap: wrap; gap: 2px 16px; color: var(--quiet); font-size: 13px; }
+.had { color: var(--red); font-weight: 600; } .wanted { color: var(--green); font-weight: 600; }
 .clauses { border: 1px solid var(--line); border-radius: 4px; padding: 0 6px; font-size: 12px; color: var(--quiet); }
 
 .legend { margin-top: 18px; font-size: 13px; color: var(--quiet); }

@@ -13,7 +13,7 @@ import {
   stateOfLife,
   valueAtLine,
 } from './chronicle.ts';
-import type { ChartView } from './view.ts';
+import type { ChartView, Sight } from './view.ts';
 import { shareOfLine, tickStep } from './view.ts';
 
 /** All that drawing needs. */
@@ -80,12 +80,12 @@ export function spansOf(changes: Changes, until: number, { from, to }: ChartView
 }
 
 /** Draws the rows that are in sight. */
-export function drawRows(page: Page, part: (name: string) => PageElement, chart: Chart): void {
+export function drawRows(page: Page, part: (name: string) => PageElement, chart: Chart, sight: Sight): void {
   const { chronicle, view, rows, gutter, width } = chart;
   const box = part('rows');
   const height = rowHeight();
-  const first = Math.max(0, Math.floor(box.scrollTop / height) - 1);
-  const shown = rows.slice(first, first + Math.ceil(box.clientHeight / height) + 2);
+  const first = Math.max(0, Math.floor(sight.top / height) - 1);
+  const shown = rows.slice(first, first + Math.ceil(sight.height / height) + 2);
   const lives = shown.map((place) => chronicle.data.lives[place]);
   const drawing = shape(page, 'svg', {
     class: 'plot',
@@ -110,14 +110,13 @@ export function drawRows(page: Page, part: (name: string) => PageElement, chart:
     ...lives.flatMap((life, index) => changedDots(page, chart, life, shown[index], index * height)),
   );
   // The first row that is seen whole names its session and its group, whatever stands above it.
-  const top = Math.ceil(box.scrollTop / height) - first;
+  const top = Math.ceil(sight.top / height) - first;
   const labels = shown.map((place, index) =>
     rowLabel(page, chart, place, index === top ? undefined : shown[index - 1], first + index),
   );
   const layer = part('layer');
   layer.setAttribute('style', `top:${first * height}px`);
   layer.replaceChildren(drawing, ...labels);
-  part('room').setAttribute('style', `height:${rows.length * height}px`);
   if (rows.includes(view.selected)) box.setAttribute('aria-activedescendant', `life-${view.selected}`);
   else box.removeAttribute('aria-activedescendant');
   part('no-rows').hidden = rows.length > 0;
@@ -326,7 +325,7 @@ export function rowLabel(
       page,
       'span',
       { class: `${kind} ${hue}${id === before ? '' : ' starts'}` },
-      id === before ? '' : idText(chronicle, id),
+      id === before || gutter < 150 ? '' : idText(chronicle, id),
     );
   const words = `process ${life.pid} ${program}, group ${idText(chronicle, group)}, session ${idText(chronicle, session)}, ${state}`;
   return make(

@@ -144,7 +144,8 @@ export function notationOf(chronicle: Chronicle, sessions: readonly SessionAt[],
         });
         return `g${name(group)}: ${processes.join(' ')}`;
       });
-      return `s${name(id)}{ ${inside.join('  ')} }`;
+      // Two blanks in a row would not outlive the way of this function's text into the page.
+      return `s${name(id)}{ ${inside.join(' '.repeat(2))} }`;
     })
     .join(' ');
 }

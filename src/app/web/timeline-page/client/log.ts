@@ -5,6 +5,7 @@ import { make } from '../../components/draw.ts';
 import type { MarkedLine } from '../page-data.ts';
 import type { Chronicle } from './chronicle.ts';
 import { placeOfLine } from './chronicle.ts';
+import type { Sight } from './view.ts';
 
 /** The list with what is known of its lines. */
 export interface Log {
@@ -24,6 +25,10 @@ export function lineHeight(): number {
   return 20;
 }
 
+export function heightOfLog({ chronicle, marks }: Log): number {
+  return (chronicle.lineCount + marks.length) * lineHeight();
+}
+
 /** The place of a line from the top, in lines. Lines are counted from 1. */
 export function topOfLine({ marks }: Log, line: number): number {
   return line - 1 + placeOfLine(marks, line);
@@ -41,14 +46,19 @@ export function lineAtTop(log: Log, top: number): number {
 }
 
 /** Draws the lines in sight. */
-export function drawLog(page: Page, part: (name: string) => PageElement, log: Log, current: number): void {
+export function drawLog(
+  page: Page,
+  part: (name: string) => PageElement,
+  log: Log,
+  current: number,
+  sight: Sight,
+): void {
   const { lineCount } = log.chronicle;
   const box = part('log');
   const height = lineHeight();
-  part('log-room').setAttribute('style', `height:${(lineCount + log.marks.length) * height}px`);
   if (lineCount === 0) return;
-  const first = lineAtTop(log, Math.max(0, box.scrollTop / height - 2));
-  const last = lineAtTop(log, (box.scrollTop + box.clientHeight) / height + 1);
+  const first = lineAtTop(log, Math.max(0, sight.top / height - 2));
+  const last = lineAtTop(log, (sight.top + sight.height) / height + 1);
   const items: PageElement[] = [];
   for (let line = first; line <= last; line += 1) items.push(logLine(page, log, line, current));
   const layer = part('log-layer');

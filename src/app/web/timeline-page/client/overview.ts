@@ -15,8 +15,8 @@ export function overviewHeight(): number {
   return 38;
 }
 
-/** Draws what does not move. */
-export function drawOverview(page: Page, drawing: PageElement, chronicle: Chronicle): void {
+/** Draws what does not move. Returns the width, which asking for again after a change would make the browser lay out all anew. */
+export function drawOverview(page: Page, drawing: PageElement, chronicle: Chronicle): number {
   const margin = overviewMargin();
   const base = overviewHeight() - 8;
   const width = Math.max(40, drawing.clientWidth - 2 * margin);
@@ -52,12 +52,17 @@ export function drawOverview(page: Page, drawing: PageElement, chronicle: Chroni
     ...marks,
     shape(page, 'line', { class: 'cursor', y1: 0, y2: overviewHeight(), 'data-part': 'overview-cursor' }),
   );
+  return width;
 }
 
 /** Moves what moves: the cursor, and the window where it is not all. */
-export function moveOverview(drawing: PageElement, { lineCount }: Chronicle, view: ChartView): void {
+export function moveOverview(
+  drawing: PageElement,
+  { lineCount }: Chronicle,
+  view: ChartView,
+  width: number,
+): void {
   const margin = overviewMargin();
-  const width = Math.max(40, drawing.clientWidth - 2 * margin);
   const x = (line: number): number => margin + (line / Math.max(1, lineCount)) * width;
   const cursor = drawing.querySelector("[data-part='overview-cursor']");
   cursor?.setAttribute('x1', String(x(view.line)));

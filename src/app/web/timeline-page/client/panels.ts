@@ -3,7 +3,7 @@
 import { counted } from '../../../../contract/format-numbers.ts';
 import type { Page, PageElement } from '../../components/dom.ts';
 import { make } from '../../components/draw.ts';
-import type { Changes, LifeData } from '../page-data.ts';
+import type { Changes, LifeData, MarkedLine } from '../page-data.ts';
 import type { Chronicle, SessionAt } from './chronicle.ts';
 import {
   idText,
@@ -56,9 +56,7 @@ export function showLine(page: Page, box: PageElement, chronicle: Chronicle, lin
   box.replaceChildren(
     make(page, 'h2', { class: 'panel-title' }, title, make(page, 'span', { class: 'aside' }, time)),
     ...(line === 0 ? [] : [make(page, 'code', { class: 'whole-line' }, data.lines[line - 1])]),
-    ...marks.map(({ kind, sentence }) =>
-      make(page, 'p', { class: `verdict ${kind}` }, make(page, 'b', {}, markWord(kind)), ` ${sentence}`),
-    ),
+    ...marks.flatMap((mark) => verdictOf(page, mark)),
     make(page, 'p', { class: 'told' }, told.join(' ') || 'Nothing changes in the tree.'),
     ...earlierAt(chronicle, line).map((text) => make(page, 'p', { class: 'aside' }, text)),
   );
@@ -66,6 +64,29 @@ export function showLine(page: Page, box: PageElement, chronicle: Chronicle, lin
     'failing',
     marks.some(({ kind }) => kind === 'unexplained'),
   );
+}
+
+/** A mark in words, with the answers where it is about one. */
+export function verdictOf(page: Page, { kind, sentence, answers }: MarkedLine): PageElement[] {
+  const told = make(
+    page,
+    'p',
+    { class: `verdict ${kind}` },
+    make(page, 'b', {}, markWord(kind)),
+    ` ${sentence}`,
+  );
+  if (answers === undefined) return [told];
+  return [
+    told,
+    make(
+      page,
+      'p',
+      { class: 'answers' },
+      make(page, 'span', {}, 'in the log ', make(page, 'code', { class: 'had' }, answers.seen)),
+      make(page, 'span', {}, 'allowed ', make(page, 'code', { class: 'wanted' }, answers.allowed)),
+      make(page, 'span', { class: 'clauses' }, answers.clauses),
+    ),
+  ];
 }
 
 export function markWord(kind: string): string {
@@ -234,7 +255,7 @@ export function showLife(
   const { pid, begins, by, end, gone } = life;
   const facts: [string, (PageElement | string)[]][] = [];
   facts.push([
-    by === undefined ? 'first seen' : 'made',
+    by === undefined ? (begins === 0 ? 'there from' : 'first seen') : 'made',
     [lineButton(page, begins), ...(by === undefined ? [] : [' by ', pidButton(page, chronicle, by, begins)])],
   ]);
   if (life.programs.length > 0)

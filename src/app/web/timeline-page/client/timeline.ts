@@ -9,13 +9,13 @@ import { drawAxis, drawRows, lifeAtLine, revealRow, rowHeight } from './chart.ts
 import type { Chronicle } from './chronicle.ts';
 import { busiestLine, lifeOfPid, readChronicle, sentenceOf, placeOfLine, timeText } from './chronicle.ts';
 import type { Log } from './log.ts';
-import { drawLog, logOf, revealLine } from './log.ts';
+import { drawLog, heightOfLog, logOf, revealLine } from './log.ts';
 import { drawOverview, moveOverview, overviewLine } from './overview.ts';
 import { showLife, showLine, showTree } from './panels.ts';
 import { livesFound } from './search.ts';
 import { readTimelineData } from './unpack.ts';
 import type { ChartView } from './view.ts';
-import { lineAtShare, rowsIn, windowOf } from './view.ts';
+import { lineAtShare, rowsIn, sightOf, windowOf } from './view.ts';
 
 /** The page while it is looked at. */
 export interface Stage {
@@ -27,6 +27,8 @@ export interface Stage {
   /** Puts the cursor and the selected process into the page's address. */
   readonly noteAddress: () => void;
   chart: Chart;
+  /** Pixels, without its margins. */
+  overviewWidth: number;
   /** The processes that the search has found. */
   found: readonly number[];
 }
@@ -101,6 +103,7 @@ export function stageOf(page: Page, window: PageWindow, part: Stage['part'], dat
     fixed,
     noteAddress,
     chart,
+    overviewWidth: 0,
     found: [],
   };
   return stage;
@@ -133,16 +136,19 @@ export function setView(stage: Stage, change: Partial<ChartView>, reveal: Reveal
   }
   measure(stage, view);
   const { rowOf } = stage.chart;
+  // All that asks the browser for places comes before what changes them.
+  const isMoved = line !== before.line || reveal === 'cursor';
+  if (isMoved) revealLine(part('log'), stage.log, line);
   const row = rowOf.get(reveal === 'selected' ? view.selected : lifeAtLine(chronicle, line));
   if (reveal !== 'nothing' && row !== undefined) revealRow(part('rows'), row);
+  const logSight = sightOf(part('log'));
   drawChart(stage);
-  if (line !== before.line || reveal === 'cursor') {
+  if (isMoved) {
     showCursor(stage, line);
-    revealLine(part('log'), stage.log, line);
-    drawLog(page, part, stage.log, line);
+    drawLog(page, part, stage.log, line, logSight);
     showLine(page, part('line'), chronicle, line);
   }
-  if (line !== before.line || view.selected !== before.selected || reveal === 'cursor') {
+  if (isMoved || view.selected !== before.selected) {
     showTree(page, part('tree'), chronicle, view);
     showLife(page, part('life'), chronicle, view);
     stage.noteAddress();
@@ -168,14 +174,14 @@ export function measure(stage: Stage, view: ChartView): void {
     gutter,
     width: Math.max(40, whole - gutter),
   };
-  part('room').setAttribute('style', `height:${rows.length * rowHeight()}px`);
+  if (!isSame) part('room').setAttribute('style', `height:${rows.length * rowHeight()}px`);
 }
 
-export function drawChart({ page, part, chart, chronicle }: Stage): void {
+export function drawChart({ page, part, chart, chronicle, overviewWidth }: Stage): void {
   const { view } = chart;
+  drawRows(page, part, chart, sightOf(part('rows')));
   drawAxis(page, part('axis'), chart);
-  drawRows(page, part, chart);
-  moveOverview(part('overview'), chronicle, view);
+  moveOverview(part('overview'), chronicle, view, overviewWidth);
   part('closer').disabled = view.to - view.from <= 20;
   part('wider').disabled = view.to - view.from >= chronicle.lineCount;
   part('whole').disabled = view.to - view.from >= chronicle.lineCount;
@@ -189,9 +195,10 @@ export function drawChart({ page, part, chart, chronicle }: Stage): void {
 export function redraw(stage: Stage): void {
   const { page, part, chronicle, log } = stage;
   measure(stage, stage.chart.view);
-  drawOverview(page, part('overview'), chronicle);
+  stage.overviewWidth = drawOverview(page, part('overview'), chronicle);
   drawChart(stage);
-  drawLog(page, part, log, stage.chart.view.line);
+  part('log-room').setAttribute('style', `height:${heightOfLog(log)}px`);
+  drawLog(page, part, log, stage.chart.view.line, sightOf(part('log')));
 }
 
 /** The slider and the words beside it. */
@@ -263,17 +270,18 @@ export function listenToSearch(stage: Stage): void {
     const next = at < 0 ? 0 : (at + step + found.length) % found.length;
     const life = found[next];
     setView(stage, { selected: life, line: chronicle.data.lives[life].begins }, 'selected');
-    part('found').textContent = `${next + 1} of ${found.length}`;
+    part('found').textContent = `${grouped(next + 1)} of ${grouped(found.length)}`;
   };
   part('find').addEventListener('input', () => {
     stage.found = livesFound(chronicle, part('find').value);
+    const at = stage.found.indexOf(stage.chart.view.selected);
     const isEmpty = part('find').value.trim() === '';
     part('found').textContent = isEmpty
       ? ''
       : stage.found.length === 0
         ? 'none'
-        : `${stage.found.length} found`;
-    if (!stage.found.includes(stage.chart.view.selected)) show(1);
+        : `${grouped(at + 1)} of ${grouped(stage.found.length)}`;
+    if (at < 0) show(1);
   });
   part('find').addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return;
@@ -291,7 +299,7 @@ export function listenToChart(stage: Stage): void {
   };
   const lineAt = (event: PointerPress): number =>
     lineAtShare(chronicle, stage.chart.view, Math.max(0, Math.min(1, shareAt(event))));
-  box.addEventListener('scroll', () => drawRows(stage.page, part, stage.chart));
+  box.addEventListener('scroll', () => drawRows(stage.page, part, stage.chart, sightOf(box)));
   box.addEventListener('click', (event) => {
     const top = event.clientY - box.getBoundingClientRect().top + box.scrollTop;
     const place = stage.chart.rows[Math.floor(top / rowHeight())];
@@ -325,7 +333,9 @@ export function listenToChart(stage: Stage): void {
 /** The log, and every button that leads to a line or to a process. */
 export function listenToLists(stage: Stage, root: PageElement): void {
   const { part, page } = stage;
-  part('log').addEventListener('scroll', () => drawLog(page, part, stage.log, stage.chart.view.line));
+  part('log').addEventListener('scroll', () =>
+    drawLog(page, part, stage.log, stage.chart.view.line, sightOf(part('log'))),
+  );
   part('log').addEventListener('keydown', (event) => {
     const step = { ArrowUp: -1, ArrowDown: 1, PageUp: -20, PageDown: 20 }[event.key];
     if (step === undefined) return;

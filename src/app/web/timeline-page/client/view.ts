@@ -1,5 +1,6 @@
 // Runs in the page. The choice of what is shown of a timeline (the line of the cursor, the process that is selected, the window of
 // lines that the chart has), and the places of lines in that window.
+import type { PageElement } from '../../components/dom.ts';
 import type { Chronicle } from './chronicle.ts';
 
 /** Lines are from 0, which is before the first one, to the last one. */
@@ -12,6 +13,17 @@ export interface ChartView {
   readonly to: number;
   /** Whether the chart has room by time, and not by lines. */
   readonly byTime: boolean;
+}
+
+/** The part of a list that is in sight, in pixels. */
+export interface Sight {
+  readonly top: number;
+  readonly height: number;
+}
+
+/** Asks the browser for it. After a change of the page this makes it lay out all anew: it is asked before. */
+export function sightOf(box: PageElement): Sight {
+  return { top: box.scrollTop, height: box.clientHeight };
 }
 
 /** The least number of lines of a window. */
