@@ -5,6 +5,7 @@ import type {
   Explanation,
   UnexplainedLine,
 } from '../../src/engines/recordings/explanation.ts';
+import { FIRST_OUTSIDE_ID } from '../../src/engines/recordings/lives.ts';
 import type { Timeline } from '../../src/engines/recordings/timeline.ts';
 import { TimelineCollector } from '../../src/engines/recordings/timeline-collector.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
@@ -115,6 +116,30 @@ export class MadeUpRecording {
       running: [],
     };
   }
+}
+
+/**
+ * A recording of these commands. Random walks choose far numbers, too, beyond all that a kernel gives: here they are others, since a
+ * recording has those for what is outside of it.
+ */
+export function recordingOf(
+  commands: readonly Command[],
+  recording = new MadeUpRecording(),
+): MadeUpRecording {
+  const numbers = new Map<number, number>();
+  const near = (value: number): number => {
+    const number = Math.abs(value);
+    if (number < FIRST_OUTSIDE_ID) return value;
+    if (!numbers.has(number)) numbers.set(number, 1_000_000 + numbers.size);
+    return Math.sign(value) * (numbers.get(number) ?? 0);
+  };
+  for (const command of commands)
+    recording.command(
+      Object.fromEntries(
+        Object.entries(command).map(([key, value]) => [key, typeof value === 'number' ? near(value) : value]),
+      ) as Command,
+    );
+  return recording;
 }
 
 export function timelineOf(steps: readonly ExplainedStep[]): Timeline {

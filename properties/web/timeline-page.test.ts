@@ -23,15 +23,15 @@ import type { TimelineData } from '../../src/app/web/timeline-page/page-data.ts'
 import { timelineDataOf } from '../../src/app/web/timeline-page/page-data.ts';
 import { pageOfTimeline } from '../../src/app/web/timeline-page/page.ts';
 import { HOSTILE } from '../counterexample/examples.ts';
-import { MadeUpRecording } from '../support/made-up-recording.ts';
+import { MadeUpRecording, recordingOf } from '../support/made-up-recording.ts';
 import { posixSeenOf } from '../support/posix-scenarios.ts';
 import { unseenIn } from '../support/unseen.ts';
 import { walksOf } from '../support/walks.ts';
 import { faulty, jobs, packed, storm } from './recordings.ts';
 
-function chronicleOf(recording: MadeUpRecording, outside = FIRST_OUTSIDE_ID): Chronicle {
+function chronicleOf(recording: MadeUpRecording): Chronicle {
   const timeline = recording.timeline();
-  return readChronicle(timelineDataOf(timeline, recording.lines, recording.explanation(), outside));
+  return readChronicle(timelineDataOf(timeline, recording.lines, recording.explanation(), FIRST_OUTSIDE_ID));
 }
 
 function pageOf(recording: MadeUpRecording, pack?: (text: string) => string): string {
@@ -44,15 +44,16 @@ function pageOf(recording: MadeUpRecording, pack?: (text: string) => string): st
 describe('what the page of a timeline reads out of its data', () => {
   const fields = WRITTEN.filter(({ name }) => ['parent', 'state', 'subreaper'].includes(name));
 
-  test.prop([walksOf(60, POSIX.linux)], { numRuns: 100 })(
+  test.prop([walksOf(60, POSIX.linux)], { numRuns: 40 })(
     'the tree after each line of a recording is the state of the model, in the notation of states',
     (walk) => {
-      const recording = new MadeUpRecording();
-      // Init acts first, so that it is a process of the recording, and every process has a line.
-      recording.run('1 getppid');
-      const states = [recording.state];
-      for (const { command } of walk) states.push(recording.command(command).state);
-      const chronicle = chronicleOf(recording, 2 ** 31);
+      // Init acts first, so that it is a process of the recording.
+      const recording = recordingOf(
+        walk.map(({ command }) => command),
+        new MadeUpRecording().run('1 getppid'),
+      );
+      const states = recording.steps.map(({ after }) => after);
+      const chronicle = chronicleOf(recording);
       for (const [index, state] of states.entries()) {
         const line = index + 1;
         const expected = printState(unflatten(posixSeenOf(state)), undefined, undefined, fields);
@@ -80,7 +81,7 @@ describe('what the page of a timeline reads out of its data', () => {
     expect(notationOf(chronicle, sessionsAt(chronicle, 1), 1)).toBe('s?{ g?: 9<? }');
   });
 
-  test('a child stands after its parent and before the next child of that one, one deeper', () => {
+  test('the page lists a process, then its children, one deeper, each with its own', () => {
     const { data } = chronicleOf(
       new MadeUpRecording().run('1 fork 2; 1 fork 3; 2 fork 4; 3 fork 5; 2 fork 6; 2 exit 0'),
     );

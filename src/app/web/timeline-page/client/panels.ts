@@ -268,7 +268,7 @@ export function showLife(
   facts.push(['session', changesText(page, life.sessions, begins, (id) => idText(chronicle, id))]);
   if (life.subreaper !== undefined)
     facts.push(['subreaper', changesText(page, life.subreaper, 0, (on) => (on === 1 ? 'yes' : 'no'))]);
-  facts.push(['end', endOf(page, chronicle, life)]);
+  facts.push(['end', endFact(page, chronicle, life)]);
   if (end !== undefined && gone !== undefined && gone.by !== undefined)
     facts.push([
       'waited for',
@@ -326,7 +326,7 @@ export function changesText(
   return parts;
 }
 
-export function endOf(
+export function endFact(
   page: Page,
   { lineCount }: Chronicle,
   { end, gone }: LifeData,
