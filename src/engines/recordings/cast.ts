@@ -66,6 +66,7 @@ export class Cast {
   /** Every number that was a process's, and every one that a call made. */
   readonly #borne = new NumberSet();
   readonly #forked = new NumberSet();
+  readonly #lost = new NumberSet();
 
   thread(number: number): RecordedThread | undefined {
     return this.#threads.get(number);
@@ -115,6 +116,16 @@ export class Cast {
     this.#threads.delete(number);
     thread.member.threads.delete(number);
     return thread.member.threads.size === 0;
+  }
+
+  /** Loses sight of a zombie: from now on nobody knows whether it is still there. */
+  lose(pid: Id): void {
+    this.#lost.add(pid);
+  }
+
+  /** Whether nobody knows if it is still there. */
+  isLost(pid: Id): boolean {
+    return this.#lost.has(pid);
   }
 
   /** Forgets a process that nobody can ask about any more. */

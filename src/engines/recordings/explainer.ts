@@ -27,6 +27,9 @@ type EndEvent = LogEvent & { readonly kind: 'end' };
 /** Events between sweeps of what nobody can ask about any more. */
 const SWEEP_EVERY = 4096;
 
+/** Zombies that are somebody's outside may be there for ever, as where process 1 of a container frees none: so many are kept. */
+const ZOMBIES_OUTSIDE_MAX = 1024;
+
 export class Explainer {
   readonly #ahead: LookAhead;
   readonly #limits: Limits;
@@ -244,12 +247,16 @@ export class Explainer {
     }
   }
 
-  /** Forgets processes that are gone, and frees zombies that somebody outside has had the time to free. */
+  /** Forgets processes that are gone, and the oldest of many zombies that somebody outside may have freed. */
   #sweep(): void {
     const old = this.#findings.lines - this.#limits.lookAhead;
-    const isOld = (pid: Id): boolean => (this.#cast.member(pid)?.ended?.left ?? 0) < old;
-    const zombies = zombiesOutside(this.#order.world).filter(isOld);
-    if (zombies.length > 0) this.#order.goOnWith(withFreedOutside(this.#order.world, zombies));
+    const endOf = (pid: Id): number => this.#cast.member(pid)?.ended?.left ?? 0;
+    const zombies = zombiesOutside(this.#order.world).toSorted((one, other) => endOf(other) - endOf(one));
+    const freed = zombies.slice(ZOMBIES_OUTSIDE_MAX).filter((pid) => endOf(pid) < old);
+    if (freed.length > 0) {
+      this.#order.goOnWith(withFreedOutside(this.#order.world, freed));
+      for (const pid of freed) this.#cast.lose(pid);
+    }
     const { state } = this.#order.world;
     for (const { pid, ended, namespace } of this.#cast.members()) {
       if (ended === undefined || ended.left >= old || state.processes.has(pid)) continue;

@@ -31,7 +31,7 @@ export function compareSnapshot(snapshot: PsSnapshot, before: World, cast: Cast)
     seen.add(row.pid);
     if (world.outsiders.has(row.pid) || row.pid === INIT) continue;
     if (!world.state.processes.has(row.pid)) {
-      if (cast.wasMember(row.pid))
+      if (cast.wasMember(row.pid) && !cast.isLost(row.pid))
         say(row.line, row.pid, `process ${row.pid} is gone, and the snapshot has it`);
       continue;
     }

@@ -158,7 +158,7 @@ export function withParentNumber(world: World, pid: Id, number: Id): World | und
 
 /** The children of an outsider are another's, and the outsider is forgotten. */
 function adopted(world: World, outsider: Id, heir: Id): World | undefined {
-  if (heir === outsider) return undefined;
+  if (isBelow(world.state, heir, outsider)) return undefined;
   const { state } = world;
   let { processes } = state;
   for (const child of processes.where('parent', outsider)) {
@@ -169,6 +169,13 @@ function adopted(world: World, outsider: Id, heir: Id): World | undefined {
   const remaining = new Set(world.outsiders);
   remaining.delete(outsider);
   return { ...world, state: { ...state, processes }, outsiders: remaining };
+}
+
+/** Whether a process is another one, or descends from it. O(generations). */
+function isBelow({ processes }: State, pid: Id, ancestor: Id): boolean {
+  for (let at: Id | null = pid; at !== null; at = processes.get(at)?.parent ?? null)
+    if (at === ancestor) return true;
+  return false;
 }
 
 function renamedOutsider(world: World, outsider: Id, number: Id): World | undefined {

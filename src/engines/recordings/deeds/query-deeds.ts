@@ -73,8 +73,7 @@ export function queryDeed(of: CallOf, cast: Cast): Deed | undefined {
   const isUnknown = (world: World): boolean =>
     world.outsiders.has(target.pid) ||
     (!world.state.processes.has(target.pid) &&
-      cast.member(target.pid) === undefined &&
-      !cast.wasMember(target.pid));
+      (cast.isLost(target.pid) || (cast.member(target.pid) === undefined && !cast.wasMember(target.pid))));
   return {
     ...placeOf(of),
     command,
@@ -146,7 +145,7 @@ export function killDeed(of: CallOf, cast: Cast): Deed | undefined {
   const isOutside = (world: World): boolean =>
     target === -1 ||
     world.outsiders.has(Math.abs(target)) ||
-    (target > 0 && !cast.wasMember(target) && !world.state.processes.has(target)) ||
+    (target > 0 && !world.state.processes.has(target) && (!cast.wasMember(target) || cast.isLost(target))) ||
     (target < -1 && (mayHaveOutsideMembers(world.state, -target) || !cast.wasMember(-target)));
   return {
     ...placeOf(of),

@@ -1,0 +1,51 @@
+// Goal: the facts about Linux and strace that recordings of real programs have shown are explained, and nothing else that looks like them.
+// Method: small logs, cut out of such recordings; beside each a log in which one thing is wrong, which must be told.
+import { describe, expect, test } from 'vitest';
+import { explain } from '../../src/engines/recordings/explain.ts';
+import type { Explanation } from '../../src/engines/recordings/explanation.ts';
+import { snapshotsIn } from '../../src/engines/recordings/ps-snapshots.ts';
+import { eventsOfLog } from '../support/told-events.ts';
+
+async function explanationOf(log: string | readonly string[], ps = ''): Promise<Explanation> {
+  const lines = typeof log === 'string' ? log.trim().split('\n') : log;
+  const snapshots = snapshotsIn(ps);
+  if ('problem' in snapshots) throw new Error(snapshots.problem);
+  return await explain(eventsOfLog(lines), { snapshots });
+}
+
+/** The verdict, and the lines and rows that are not explained. */
+async function verdictOf(log: string | readonly string[], ps = ''): Promise<string> {
+  const { verdict, unexplained, unexplainedRows, unreadable } = await explanationOf(log, ps);
+  const wrong = [...unexplained.map(({ line }) => line), ...unexplainedRows.map(({ line }) => `row ${line}`)];
+  return [verdict, ...wrong, ...unreadable.map(({ line }) => `unreadable ${line}`)].join(' ');
+}
+
+describe('zombies that are somebody’s outside of the recording', () => {
+  /** The parent of 100 forks a sibling of it (CLONE_PARENT), which ends; its own parent, outside, waits for nobody. */
+  const orphaned = (answer: string): readonly string[] => [
+    '100 1790000001.000001 execve("a", [...], [...]) = 0',
+    '100 1790000001.000002 clone(child_stack=NULL, flags=CLONE_PARENT|SIGCHLD) = 101',
+    '101 1790000001.000003 +++ exited with 0 +++',
+    ...Array.from({ length: 9000 }, () => '100 1790000001.000004 getppid() = 99'),
+    `100 1790000002.000005 getpgid(101) = ${answer}`,
+    '100 1790000003.000006 exit_group(0) = ?',
+    '100 1790000003.000007 +++ exited with 0 +++',
+  ];
+
+  test('a zombie whose parent is outside may be there thousands of lines later, and may be gone', async () => {
+    expect(await verdictOf(orphaned('100'))).toBe('pass');
+    expect(await verdictOf(orphaned('-1 ESRCH (No such process)'))).toBe('pass');
+  });
+
+  test('a snapshot may show such a zombie thousands of lines later, in its group', async () => {
+    const rows =
+      '# snapshot 0 label=late t0=1790000002.5 t1=1790000002.6\nPID PPID PGID SID STAT\n100 99 50 40 S\n101 99 50 40 Z\n';
+    expect(await verdictOf(orphaned('50'), rows)).toBe('pass');
+  });
+
+  test('a snapshot that shows a child of a process as its sibling’s is told, and not followed', async () => {
+    const rows =
+      '# snapshot 0 label=late t0=1790000002.5 t1=1790000002.6\nPID PPID PGID SID STAT\n100 99 50 40 S\n101 100 50 40 Z\n';
+    expect(await verdictOf(orphaned('50'), rows)).toBe('fail row 4');
+  });
+});
