@@ -49,3 +49,72 @@ describe('zombies that are somebody’s outside of the recording', () => {
     expect(await verdictOf(orphaned('50'), rows)).toBe('fail row 4');
   });
 });
+
+describe('processes that are killed inside of a call', () => {
+  const fork = 'clone(child_stack=NULL, flags=SIGCHLD';
+
+  test('strace shows the result of another call where a process was killed as its own returned, which proves nothing', async () => {
+    const log = (next: string): string => `
+100 execve("a", [...], [...]) = 0
+100 getsid(0) = 40
+100 ${fork}) = 101
+101 getsid(100 <unfinished ...>
+100 setpgid(0, 0 <unfinished ...>
+101 <... getsid resumed>) = 109
+100 <... setpgid resumed>) = 0
+101 ${next}
+101 +++ killed by SIGKILL +++
+100 wait4(-1, [{WIFSIGNALED(s) && WTERMSIG(s) == SIGKILL}], 0, NULL) = 101
+100 exit_group(0) = ?
+100 +++ exited with 0 +++`;
+    const killedLater = log('getsid(100) = 40');
+    expect(await verdictOf(killedLater)).toBe('fail 2 6');
+    const killed = await explanationOf(killedLater.replace('101 getsid(100) = 40\n', ''));
+    expect(killed.verdict).toBe('pass');
+    expect(killed.counts.open).toBe(1);
+    expect(killed.openQuestions.map(({ line }) => line)).toEqual([6]);
+  });
+
+  test('a child shows whose maker was killed before its call could return, and is taken for the child of such a call', async () => {
+    const log = `
+100 execve("a", [...], [...]) = 0
+100 ${fork}) = 101
+101 setpgid(0, 0) = 0
+101 ${fork}) = 102
+102 ${fork} <unfinished ...>
+101 ${fork} <unfinished ...>
+102 +++ killed by SIGKILL +++
+101 <... clone resumed> <unfinished ...>) = ?
+101 +++ killed by SIGKILL +++
+104 getpgid(0) = 101
+103 +++ killed by SIGKILL +++
+104 getsid(0) = 40
+104 +++ killed by SIGKILL +++
+100 wait4(-1, NULL, 0, NULL) = 101
+100 exit_group(0) = ?
+100 +++ exited with 0 +++`;
+    expect(await verdictOf(log)).toBe('pass');
+    expect(await verdictOf(log.replace('getpgid(0) = 101', 'getpgid(0) = 100'))).toBe('fail 10');
+    const one = log.replace(`102 ${fork} <unf`, '102 kill(0, SIGKILL <unf');
+    expect(await verdictOf(one.replaceAll(/^104 .*\n/gm, ''))).toBe('pass');
+    expect(await verdictOf(one)).toBe('fail 11');
+  });
+
+  test('a child is another call’s where strace shows a number for a call whose caller was killed', async () => {
+    const log = `
+100 execve("a", [...], [...]) = 0
+100 ${fork}) = 101
+100 ${fork}) = 102
+101 ${fork} <unfinished ...>
+101 <... clone resumed>, child_tidptr=0x1) = 102
+101 +++ killed by SIGKILL +++
+103 +++ killed by SIGKILL +++
+102 exit_group(0) = ?
+102 +++ exited with 0 +++
+100 wait4(-1, NULL, 0, NULL) = 101
+100 exit_group(0) = ?
+100 +++ exited with 0 +++`;
+    expect(await verdictOf(log)).toBe('pass');
+    expect(await verdictOf(log.replace('101 +++', '101 getppid() = 100\n101 +++'))).not.toBe('pass');
+  });
+});

@@ -3,20 +3,31 @@ import { INIT } from '../../contract/command.ts';
 import type { Id } from '../../contract/command.ts';
 import type { Cast, Member, PidNamespace, RecordedThread } from './cast.ts';
 import { nameIn, newNamespace } from './cast.ts';
+import type { Deed } from './deeds/deed.ts';
 import type { Making } from './deeds/fork-deed.ts';
 import { forkDeed, isMaking, makingOf } from './deeds/fork-deed.ts';
 import type { Findings } from './findings.ts';
 import type { Call, LogEvent } from './log-event.ts';
 import type { LookAhead } from './look-ahead.ts';
+import { threadOf } from './look-ahead.ts';
 import type { Order } from './order.ts';
 import type { World } from './world.ts';
 import { FIRST_STAND_IN, withInitRecorded, withNewcomer } from './world.ts';
+
+/** A child of a call that was cut short shows within so many lines. */
+const LOST_LINES_MAX = 4096;
 
 /** A call that makes a process, its caller, and the line that shows its result. */
 interface MakingCall {
   readonly call: Call;
   readonly maker: Member;
   readonly text: string;
+}
+
+/** A thread of whose making nothing is known but the calls that may have made it, and the line on which it shows. */
+interface Guess {
+  readonly others: readonly MakingCall[];
+  readonly shownOn: number;
 }
 
 export class Births {
@@ -30,6 +41,10 @@ export class Births {
   #attached: boolean | undefined;
   /** Calls in a namespace whose child's number outside of it is not known yet. */
   readonly #unnumbered: MakingCall[] = [];
+  /** Calls without a result, since their callers were killed. */
+  #lost: readonly MakingCall[] = [];
+  /** Processes that one of several calls has made. */
+  readonly #guessed = new Set<number>();
 
   constructor(
     cast: Cast,
@@ -95,12 +110,35 @@ export class Births {
       this.#register(inNamespace, number);
       return true;
     }
-    // Calls that return so late that nobody has looked that far: the only one, if there is one.
-    const pending = [...this.#inFlight.values()].filter(
-      (call) => isMaking(call) && !this.#order.isEarly(call) && call.returned === undefined,
-    );
-    const [only] = pending;
-    return only !== undefined && pending.length === 1 && this.#makeNow(only, number, '');
+    return this.#makeOneOf(this.#callsWithoutResult(line), number, line);
+  }
+
+  /** The calls whose results the log does not show: as far as it is looked ahead, or at all, since their callers were killed. */
+  #callsWithoutResult(line: number): readonly MakingCall[] {
+    const found = this.#lost.filter(({ call }) => call.entered.line < line);
+    for (const call of this.#inFlight.values()) {
+      const maker = this.#cast.thread(call.thread)?.member;
+      if (maker === undefined || !isMaking(call) || this.#order.isEarly(call)) continue;
+      if (call.returned === undefined || isCutShort(call)) found.push({ call, maker, text: '' });
+    }
+    return found;
+  }
+
+  /** One of the calls has made the thread; which one, later lines may tell. */
+  #makeOneOf(all: readonly MakingCall[], number: number, line: number): boolean {
+    const forks = all.filter(({ call }) => !makingOf(call).isThread);
+    const [making, ...others] = forks.length > 0 ? forks : all;
+    if (making === undefined) return false;
+    if (others.length > 0) this.#guessed.add(number);
+    else {
+      if (!this.#lost.includes(making)) this.#order.addEarly(making.call);
+      this.#lost = this.#lost.filter((one) => one !== making);
+    }
+    this.#register(making, number, { others, shownOn: line });
+    if (!makingOf(making.call).isThread && !this.#order.world.state.processes.has(number))
+      this.#order.goOnWith(withNewcomer(this.#order.world, number, this.standIns()));
+    this.#lost = this.#lost.filter(({ call }) => call.entered.line > line - LOST_LINES_MAX);
+    return true;
   }
 
   #makeNow(call: Call, number: number, text: string): boolean {
@@ -111,17 +149,44 @@ export class Births {
     return true;
   }
 
+  /** A thread has ended, perhaps inside of a call that makes another. */
+  ended(thread: number, maker: Member): void {
+    const call = this.#inFlight.get(thread);
+    if (call !== undefined && isMaking(call) && !this.#order.takeEarly(call))
+      this.#lost = [...this.#lost, { call, maker, text: '' }];
+  }
+
   /** A call that makes a process or a thread has returned. */
   made(call: Call, maker: Member, text: string): void {
     if (this.#order.takeEarly(call)) return;
+    if (isCutShort(call) && !/ ERESTART/.test(text)) this.#lost = [...this.#lost, { call, maker, text }];
     const child = childOf(call);
+    if (child !== undefined && this.#guessed.delete(child)) return;
+    if (child !== undefined && this.#isDoubtful(call, child)) {
+      this.#lost = [...this.#lost, { call, maker, text }];
+      return;
+    }
     if (child === undefined || call.result?.kind !== 'value') return;
     const isInside = maker.namespace !== undefined && call.result.inOuterNamespace === undefined;
     if (isInside) this.#unnumbered.push({ call, maker, text });
     else this.#register({ call, maker, text }, child);
   }
 
-  #register({ call, maker, text }: MakingCall, child: number): void {
+  /** Whether the caller was killed as the call returned, and nothing shows that the child is what strace takes for its number. */
+  #isDoubtful({ thread }: Call, child: number): boolean {
+    let isKilled = false;
+    for (let distance = 0; ; distance += 1) {
+      const event = this.#ahead.ahead(distance);
+      if (event === undefined) return isKilled;
+      const number = threadOf(event);
+      if (number === child && this.#cast.thread(child) === undefined) return false;
+      if (number !== thread || isKilled) continue;
+      if (event.kind !== 'end') return false;
+      isKilled = true;
+    }
+  }
+
+  #register({ call, maker, text }: MakingCall, child: number, guess?: Guess): void {
     const making = makingOf(call);
     const line = call.returned?.line ?? call.entered.line;
     this.#doubtFormer(child, line);
@@ -141,7 +206,19 @@ export class Births {
       nameIn(namespace, 1, child);
     } else if (namespace !== undefined && namespace === maker.namespace && call.result?.kind === 'value')
       nameIn(namespace, call.result.value, child);
-    this.#order.place(forkDeed({ call, member: maker, text }, child, making, isInit));
+    const deed = forkDeed({ call, member: maker, text }, child, making, isInit);
+    if (guess === undefined) {
+      this.#order.place(deed);
+      return;
+    }
+    const others = guess.others.map((other) =>
+      forkDeed({ ...other, member: other.maker }, child, makingOf(other.call), false),
+    );
+    this.#order.place(
+      eitherOf([deed, ...others], guess.shownOn),
+      () =>
+        'processes show whose maker was killed before the log could tell of it: whose they are is not known',
+    );
   }
 
   /** A thread of this number that was made earlier and has shown nothing since was none: its call returned another number. */
@@ -200,6 +277,22 @@ export class Births {
     }
     return silent.filter(({ number }) => !showing.has(number) || made.has(number)).at(-1);
   }
+}
+
+/** Whether a call ends without a result: its caller was killed. */
+function isCutShort({ result }: Call): boolean {
+  return result?.kind === 'none';
+}
+
+/** A deed that may be any of several, and was done before a line. */
+function eitherOf(all: readonly [Deed, ...Deed[]], line: number): Deed {
+  const [first] = all;
+  return {
+    ...first,
+    entered: Math.min(...all.map(({ entered }) => entered)),
+    left: line,
+    perform: (world) => all.flatMap((deed) => deed.perform(world)),
+  };
 }
 
 /** Whether a log begins with the program that the tracer has started. */

@@ -21,6 +21,9 @@ import { leavesOrderOfChildren } from './rules.ts';
 import { SnapshotQueue } from './snapshot-queue.ts';
 import { firstWorld, withFreedOutside, zombiesOutside } from './world.ts';
 
+const KILLED_INSIDE =
+  'processes were killed as a call of theirs returned: what strace shows as its result is then another one’s, and no recording shows the right one';
+
 type Limits = ExplainOptions & { readonly lookAhead: number; readonly steps: number };
 type EndEvent = LogEvent & { readonly kind: 'end' };
 
@@ -171,7 +174,7 @@ export class Explainer {
     if (this.#order.takeEarly(call)) return;
     const deed = this.#deedOf(call, member, event.text);
     if (deed === undefined) return;
-    this.#order.place(deed);
+    this.#order.place(deed, () => (this.#ahead.nextOf(number)?.kind === 'end' ? KILLED_INSIDE : undefined));
     if (deed.showsChildren === true) member.inheritsSigchld = false;
   }
 
@@ -196,6 +199,7 @@ export class Explainer {
 
   #end(event: EndEvent): void {
     const member = this.#threadOf(event.thread, event);
+    this.#births.ended(event.thread, member);
     this.#inFlight.delete(event.thread);
     const entered = member.exit?.line ?? this.#previousLine;
     if (!this.#cast.endThread(event.thread)) return;

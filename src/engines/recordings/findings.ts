@@ -81,6 +81,14 @@ export class Findings {
     else open.times += 1;
   }
 
+  /** The result of a deed counts as checked, and the log need not be right about it. */
+  notChecked(sentence: string, deed: Deed): void {
+    this.#counts.checked -= 1;
+    this.#counts.explained -= 1;
+    if (this.#beyondBudget.at(-1) === deed.left) this.#beyondBudget.pop();
+    this.open(sentence, deed);
+  }
+
   unreadable(line: number, why: string): void {
     this.#unreadable.push({ line, why });
   }

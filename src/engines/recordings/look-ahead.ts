@@ -46,8 +46,22 @@ export class LookAhead {
     return distance < this.#lines ? this.#buffer[this.#at + distance] : undefined;
   }
 
+  /** The next event of a thread, as far as the log is looked ahead. */
+  nextOf(thread: number): LogEvent | undefined {
+    for (let distance = 0; ; distance += 1) {
+      const event = this.ahead(distance);
+      if (event === undefined || threadOf(event) === thread) return event;
+    }
+  }
+
   /** Ends the source. */
   async close(): Promise<void> {
     await this.#source.return?.();
   }
+}
+
+/** The thread that an event is of. */
+export function threadOf(event: LogEvent): number | undefined {
+  if ('call' in event) return event.call.thread;
+  return 'thread' in event ? event.thread : undefined;
 }

@@ -78,8 +78,12 @@ export class Order {
     return this.#early.delete(of);
   }
 
-  /** Gives the deed its place: the last one, or where a search finds one. */
-  place(deed: Deed): void {
+  /**
+   * Gives the deed its place: the last one, or where a search finds one.
+   *
+   * @param doubt Asked where neither does: a sentence where the log need not be right about it.
+   */
+  place(deed: Deed, doubt: () => string | undefined = () => undefined): void {
     const open = deed.leftOpen?.(this.#world);
     if (open !== undefined) this.#findings.open(open, deed);
     else if (deed.checked) this.#findings.checked();
@@ -90,7 +94,10 @@ export class Order {
       this.#world = after;
       return;
     }
-    if (!this.#findOrder(deed)) this.#force(deed);
+    if (this.#findOrder(deed)) return;
+    const doubted = deed.checked && open === undefined ? doubt() : undefined;
+    if (doubted === undefined) this.#force(deed);
+    else this.#findings.notChecked(doubted, deed);
   }
 
   /** Doubts the only line that has shown a number which another line contradicts. */
