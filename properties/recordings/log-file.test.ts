@@ -65,7 +65,7 @@ describe('the lines of a file', () => {
     }
   });
 
-  test('of a line without an end no more is kept than of a line that is cut', async () => {
+  test('a line without an end is kept only up to the length at which lines are cut', async () => {
     async function* endless(): AsyncGenerator<Uint8Array> {
       const chunk = Buffer.alloc(65_536, 'x');
       for (let count = 0; count < 4_096; count++) yield chunk;
@@ -123,7 +123,7 @@ describe('a packed log', () => {
     expect(await linesIn(both, 7)).toEqual(['12 getppid() = 5', '12 setsid() = 12']);
   });
 
-  test('bytes behind a packed log do no harm', async () => {
+  test('a packed log is read although there are bytes behind it', async () => {
     expect(await linesIn(Buffer.concat([gzipSync(TEXT), Buffer.alloc(100_000)]), 16_384)).toEqual(LINES);
   });
 

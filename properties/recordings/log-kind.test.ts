@@ -31,7 +31,7 @@ describe('the kind of a recording', () => {
     expect(kindOfBytes(bytes(text))).toEqual({ kind });
   });
 
-  test('packed bytes are to be unpacked', () => {
+  test('a packed log is told from others by its first two bytes', () => {
     expect(kindOfBytes(gzipSync('12 setsid() = 12\n'))).toEqual({ kind: 'gzip' });
   });
 

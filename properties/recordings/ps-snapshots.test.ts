@@ -27,7 +27,7 @@ function rowsIn(text: string): readonly string[] {
 }
 
 describe('snapshots', () => {
-  test('snapshots have their labels, their times and their rows, each with its line', () => {
+  test('each snapshot is read with its label, its times and its rows, each of them with its line', () => {
     expect(snapshotsIn(TWO)).toEqual([
       {
         label: 'prompt',
@@ -50,11 +50,11 @@ describe('snapshots', () => {
   test.each([
     ['another order', 'STAT SID PGID PPID PID\nS 3 4 5 6\n', '6 5 4 3 S'],
     ['the command amid, with spaces', 'PID COMMAND PPID PGID SID STAT\n6 a b 2 5 4 3 S\n', '6 5 4 3 S'],
-    ['more columns', 'USER PID PPID PGID SID TTY STAT CMD\nme 6 5 4 3 pts/0 S a b\n', '6 5 4 3 S'],
-    ['lines that end in a carriage return', 'PID PPID PGID SID STAT\r\n6 5 4 3 S\r\n', '6 5 4 3 S'],
-    ['an empty line and a remark', 'PID PPID PGID SID STAT\n\n# quiet\n6 5 4 3 S\n', '6 5 4 3 S'],
+    ['a column more', 'USER PID PPID PGID SID TTY STAT CMD\nme 6 5 4 3 pts/0 S a b\n', '6 5 4 3 S'],
+    ['a carriage return at each end of line', 'PID PPID PGID SID STAT\r\n6 5 4 3 S\r\n', '6 5 4 3 S'],
+    ['an empty line amid, and a remark', 'PID PPID PGID SID STAT\n\n# quiet\n6 5 4 3 S\n', '6 5 4 3 S'],
     ['no end of the last line', 'PID PPID PGID SID STAT\n6 5 4 3 S', '6 5 4 3 S'],
-  ])('columns are found by their heading: %s', (_form, text, row) => {
+  ])('the columns are found by their heading although there is %s', (_form, text, row) => {
     expect(rowsIn(text)).toEqual([row]);
   });
 
@@ -106,7 +106,7 @@ describe('snapshots', () => {
       '# snapshot 0 label=a t0=1 t1=2\nPID PPID PGID SID STAT\n8947 1 1 1 1\n',
       '3: expected whole numbers and a state',
     ],
-  ])('a file with %s has a problem on that line', (_what, text, problem) => {
+  ])('the problem of a file with %s is told with its line', (_what, text, problem) => {
     expect(problemIn(text)).toContain(problem);
   });
 

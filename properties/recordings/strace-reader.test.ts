@@ -4,13 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { remarksOnForm } from '../../src/engines/recordings/strace/log-form.ts';
 import { StraceReader, straceEvents } from '../../src/engines/recordings/strace/strace-reader.ts';
 import { eventsOfLog, toldEvent, toldLog } from '../support/told-events.ts';
+import { ON_TERMINAL } from '../support/written-logs.ts';
 
 /** The events of one line behind a number. */
 function toldLine(event: string): readonly string[] {
   return eventsOfLog([`12 ${event}`]).map(toldEvent);
 }
 
-/** What strace ≥ 5 writes of each kind of event, and what it is read as. */
+/** The lines that strace writes of each kind of event, and the event that each is read as. */
 const EVENTS: readonly (readonly [line: string, event: string])[] = [
   ['setsid()        = 12', '12 setsid() = 12'],
   ['setpgid(13, 0)  = 0', '12 setpgid(13 | 0) = 0'],
@@ -78,7 +79,7 @@ const COLUMNS: readonly (readonly [option: string, columns: string, seconds: num
   ['-f -i', '12 [00007f4bf43254f7] ', undefined],
   ['-f -i, without a register', '12 [????????????????] ', undefined],
   ['-f -Y', '12<sh> 10:11:12 ', 36_672],
-  ['-ff, joined by strace-log-merge', '12 10:11:12.250000 ', 36_672.25],
+  ['-ff with strace-log-merge', '12 10:11:12.250000 ', 36_672.25],
 ];
 
 describe('one line', () => {
@@ -86,12 +87,15 @@ describe('one line', () => {
     expect(toldLine(line)).toEqual([event]);
   });
 
-  test.each(COLUMNS)('with %s the columns in front of an event are read', (_option, columns, seconds) => {
-    const [event, ...others] = eventsOfLog([`${columns}setsid() = 12`]);
-    expect(others).toEqual([]);
-    expect(event && toldEvent(event)).toBe('12 setsid() = 12');
-    expect(event?.at).toEqual({ line: 1, seconds });
-  });
+  test.each(COLUMNS)(
+    'the columns that strace %s puts in front of an event are read',
+    (_option, columns, seconds) => {
+      const [event, ...others] = eventsOfLog([`${columns}setsid() = 12`]);
+      expect(others).toEqual([]);
+      expect(event && toldEvent(event)).toBe('12 setsid() = 12');
+      expect(event?.at).toEqual({ line: 1, seconds });
+    },
+  );
 
   test('a call on one line was entered where it returned', () => {
     const [event] = eventsOfLog(['12 1795353508.5 setsid() = 12']);
@@ -145,7 +149,7 @@ describe('one line', () => {
 });
 
 describe('a call on two lines', () => {
-  test('its halves are one call, with the arguments of both', () => {
+  test('the two halves are one call, with the arguments of both', () => {
     const events = eventsOfLog([
       '12 100000001.0 wait4(13,  <unfinished ...>',
       '13 100000001.5 +++ exited with 3 +++',
@@ -161,7 +165,7 @@ describe('a call on two lines', () => {
     expect(back?.kind === 'return' && back.call.returned).toEqual({ line: 3, seconds: 100_000_002 });
   });
 
-  test('when it is entered its arguments so far are there', () => {
+  test('the arguments so far are there as soon as a call is entered', () => {
     const reader = new StraceReader();
     expect(reader.read('12 wait4(13,  <unfinished ...>').map(toldEvent)).toEqual(['12 enters wait4(13)']);
     expect(reader.read('14 setpgid(14, 0 <unfinished ...>').map(toldEvent)).toEqual([
@@ -263,7 +267,7 @@ describe('times', () => {
     expect(seconds.map(({ at }) => at.seconds)).toEqual([36_000.5, 36_000.4]);
   });
 
-  test('distances between lines are added up', () => {
+  test('the distances between lines are added up', () => {
     const seconds = eventsOfLog([
       '12      0.000000 getppid() = 1',
       '13      0.250000 getppid() = 12',
@@ -273,24 +277,8 @@ describe('times', () => {
   });
 });
 
-/** The log that strace -f writes to a terminal: a shell runs a child, which prints. */
-const ON_TERMINAL = `execve("/usr/bin/sh", ["sh"], 0x7f /* 3 vars */) = 0
-getppid()                               = 5
-clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLDstrace: Process 13 attached
-, child_tidptr=0x7f7a5c674a10) = 13
-[pid    13] setpgid(13, 13)             = 0
-[pid    12] wait4(-1, hello
- <unfinished ...>
-[pid    13] exit_group(3)               = ?
-[pid    13] +++ exited with 3 +++
-<... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = 13
---- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=13} ---
-exit_group(0)                           = ?
-+++ exited with 0 +++
-`;
-
 describe('a log without numbers on each line', () => {
-  test('lines without a number are those of the one process that is left', () => {
+  test('a line without a number is about the one process that there is', () => {
     expect(toldLog(ON_TERMINAL)).toEqual([
       '1: 12 execve("/usr/bin/sh" | ["sh"] | 0x7f /* 3 vars */) = 0',
       '2: 12 getppid() = 5',
@@ -309,7 +297,7 @@ describe('a log without numbers on each line', () => {
     ]);
   });
 
-  test('lines without a number are those of the child once its parent is gone', () => {
+  test('a line without a number is about the child once its parent is gone', () => {
     const log = `clone(flags=SIGCHLD) = 13
 strace: Process 13 attached
 [pid 12] exit_group(0) = ?
@@ -370,7 +358,7 @@ wait4(-1,  <unfinished ...>
     ).toEqual(['1: attach 12', '2: 12 enters wait4(-1)', '2: detach 12']);
   });
 
-  test('messages of an old strace are understood', () => {
+  test('the messages of an old strace are understood', () => {
     expect(
       toldLog(
         'clone(flags=SIGCHLD) = 13\nProcess 13 attached (waiting for parent)\n[pid 12] getppid() = 5\n',
@@ -384,7 +372,7 @@ wait4(-1,  <unfinished ...>
     ['-r', '     0.000123 '],
     ['-n', '[ 112] '],
     ['-i', '[00007f4bf43254f7] '],
-  ])('with %s the columns in front are read where there is no number', (_option, columns) => {
+  ])('the columns that strace %s puts in front are read where there is no number', (_option, columns) => {
     expect(toldLog(`${columns}setsid() = 12\n[pid 13] ${columns}+++ exited with 0 +++\n`)).toEqual([
       '1: 12 setsid() = 12',
       '2: 13 exits with 0',
@@ -482,6 +470,12 @@ setsid() = 13
     expect(toldLog(log.replace('setsid', '[pid 14] +++ exited with 0 +++\nsetsid'))).toHaveLength(4);
   });
 
+  test('a line behind the end of every process is unreadable, and says so', () => {
+    expect(toldLog('getpid() = 12\n+++ exited with 0 +++\n+++ exited with 0 +++\n').at(-1)).toContain(
+      '3: unreadable: every process that the log shows has ended before',
+    );
+  });
+
   test('a process that has asked for its end is not counted where the log hides ends', () => {
     const log = `clone(flags=SIGCHLD) = 13
 [pid 13] getppid() = 12
@@ -569,7 +563,7 @@ describe('a log that is cut off', () => {
     );
   });
 
-  test('calls that are pending at the end are no trouble', () => {
+  test('a call that is pending at the end is no trouble', () => {
     expect(toldLog('12 wait4(-1,  <unfinished ...>\n')).toEqual(['1: 12 enters wait4(-1)']);
   });
 });
@@ -586,7 +580,7 @@ describe('the reader as a whole', () => {
     expect(toldLog('')).toEqual([]);
   });
 
-  test('lines that come one by one give the same events', async () => {
+  test('the events are the same where the lines come one by one', async () => {
     async function* lines(): AsyncGenerator<string> {
       yield* ON_TERMINAL.trimEnd().split('\n');
     }

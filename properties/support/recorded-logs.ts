@@ -1,5 +1,6 @@
 // The recordings of real programs in properties/recordings/logs: logs of strace, packed where they are large, and snapshots beside them.
 import { createReadStream, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import type { LogEvent } from '../../src/engines/recordings/log-event.ts';
 import type { PsSnapshot } from '../../src/engines/recordings/ps-row.ts';
 import { snapshotsIn } from '../../src/engines/recordings/ps-snapshots.ts';
@@ -25,6 +26,17 @@ export function bytesOfLog(name: string): AsyncIterable<Uint8Array> {
   return createReadStream(fileOfLog(name));
 }
 
+/** The text of a recording's log. */
+export function textOfLog(name: string): string {
+  const bytes = readFileSync(fileOfLog(name));
+  return (fileOfLog(name).endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+}
+
+/** The text of the snapshots beside a recording. */
+export function textOfSnapshots(name: string): string {
+  return readFileSync(`${FOLDER}${name}.ps`, 'utf8');
+}
+
 /** The events of a recording. */
 export async function* eventsOfRecording(name: string): AsyncGenerator<LogEvent> {
   const recording = await openRecording(bytesOfLog(name));
@@ -34,7 +46,7 @@ export async function* eventsOfRecording(name: string): AsyncGenerator<LogEvent>
 
 /** The snapshots beside a recording. */
 export function snapshotsOfRecording(name: string): readonly PsSnapshot[] {
-  const found = snapshotsIn(readFileSync(`${FOLDER}${name}.ps`, 'utf8'));
+  const found = snapshotsIn(textOfSnapshots(name));
   if ('problem' in found) throw new Error(`${name}.ps:${found.line} ${found.problem}`);
   return found;
 }

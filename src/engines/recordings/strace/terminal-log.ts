@@ -20,6 +20,8 @@ const NO_END = 'the call on this line does not end';
 const CUT_OFF = 'the log is cut off there: the call on this line does not end';
 const SEVERAL =
   'strace follows several processes there, and the line does not say whose it is: record with strace -f -o FILE, which writes a number on each line';
+const GONE =
+  'every process that the log shows has ended before, and the line does not say whose it is: record with strace -f -o FILE, which writes a number on each line';
 
 export class TerminalLog implements LogLines {
   readonly #prefix = emptyPrefix();
@@ -70,7 +72,8 @@ export class TerminalLog implements LogLines {
     const thread = prefix.thread ?? this.#tracees.sole();
     const at: LogMoment = { line, seconds: this.#clock.secondsOf(prefix) };
     if (thread === undefined) {
-      if (isEvent && !this.#isOutput(text, body)) into.push({ at, text, kind: 'unreadable', why: SEVERAL });
+      if (isEvent && !this.#isOutput(text, body))
+        into.push({ at, text, kind: 'unreadable', why: this.#tracees.areGone ? GONE : SEVERAL });
       else this.#foreign(text, line, into);
       return;
     }

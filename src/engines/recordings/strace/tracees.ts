@@ -27,6 +27,10 @@ export class Tracees {
     this.#leaving.delete(thread);
   }
 
+  get areGone(): boolean {
+    return this.#live.size === 0;
+  }
+
   /** The one that a line without a number is about; `undefined` where there are several. */
   sole(): number | undefined {
     if (this.#live.size === 1) return this.#live.values().next().value;
