@@ -138,7 +138,9 @@ describe('one line', () => {
     ['12 write(1, "abc) = 3', 'the call has no end on this line'],
     ['setsid() = 12', 'no number of a thread at its front'],
     ['[pid 12] setsid() = 12', 'no number of a thread at its front'],
+    ['4194304 setsid() = 12', 'no number of a thread at its front'],
     ['99999999 setsid() = 12', 'no number of a thread at its front'],
+    ['12 +++ superseded by execve in pid 4194304 +++', 'no event of strace has this form'],
     ['some output', 'no number of a thread at its front'],
   ])('the line %j amid a log with numbers is unreadable, and the line after it is read', (line, why) => {
     const [, unreadable, last] = toldLog(`12 getppid() = 1\n${line}\n12 setsid() = 12\n`);
@@ -339,8 +341,8 @@ wait4(-1,  <unfinished ...>
 
   test('a process whose number is never told gets one that no process can have', () => {
     expect(toldLog('getppid() = 5\n+++ exited with 0 +++\n')).toEqual([
-      '1: 4194305 getppid() = 5',
-      '2: 4194305 exits with 0',
+      '1: 4194304 getppid() = 5',
+      '2: 4194304 exits with 0',
     ]);
   });
 
@@ -349,7 +351,7 @@ wait4(-1,  <unfinished ...>
     const told = Array.from({ length: 10_001 }, () => reader.read('getppid() = 5').length);
     expect(told.indexOf(10_000)).toBe(9_999);
     expect(told.at(-1)).toBe(1);
-    expect(reader.read('getpid() = 12').map(toldEvent)).toEqual(['4194305 getpid() = 12']);
+    expect(reader.read('getpid() = 12').map(toldEvent)).toEqual(['4194304 getpid() = 12']);
   });
 
   test('a process that strace is attached to is the first', () => {

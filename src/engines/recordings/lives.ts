@@ -3,7 +3,7 @@
 import type { Id } from '../../contract/command.ts';
 
 /** Ids from here on stand for processes, groups and sessions outside of the recording whose number its log has not shown. */
-export const FIRST_OUTSIDE_ID: Id = 2 ** 22;
+export const FIRST_OUTSIDE_ID: Id = 2 ** 22 + 1;
 
 export class Lives<Life> {
   readonly #begun = new Set<Life>();

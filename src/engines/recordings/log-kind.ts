@@ -3,7 +3,7 @@
 import { visible } from '../../contract/visible.ts';
 import { isEventText } from './strace/event-text.ts';
 import { emptyPrefix, readPrefix } from './strace/line-prefix.ts';
-import { OWN_MESSAGE } from './strace/tracees.ts';
+import { ownMessageIn } from './strace/own-message.ts';
 import { isWireLine } from './wire-lines.ts';
 
 export type LogKind =
@@ -56,7 +56,7 @@ export function kindOfText(text: string): LogKind {
 function isOfStrace(line: string): boolean {
   const prefix = emptyPrefix();
   readPrefix(line, prefix);
-  return isEventText(line, prefix.body) || OWN_MESSAGE.exec(line)?.index === 0;
+  return isEventText(line, prefix.body) || ownMessageIn(line)?.index === 0;
 }
 
 /** Other texts that are easily given by mistake. */

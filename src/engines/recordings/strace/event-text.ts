@@ -1,6 +1,7 @@
 // Tells the forms of an event apart, by the text behind a line's first columns. It knows nothing of the lines around it.
 import type { CallResult, ThreadEnd } from '../log-event.ts';
 import { resultAt, splitArguments } from './call-text.ts';
+import { isThreadNumber } from './line-prefix.ts';
 
 /** The line ends before the call does, since another process has a line to write. */
 export const UNFINISHED = ' <unfinished ...>';
@@ -89,7 +90,7 @@ export function endAt(text: string, from: number): ThreadEnd | number | undefine
   const found = END.exec(text);
   if (found === null) return undefined;
   const [, code, signal, core, by] = found;
-  if (by !== undefined) return Number(by);
+  if (by !== undefined) return isThreadNumber(Number(by)) ? Number(by) : undefined;
   return signal === undefined ? { exitCode: Number(code) } : { signal, coreDumped: core !== undefined };
 }
 

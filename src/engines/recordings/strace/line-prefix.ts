@@ -14,11 +14,16 @@ export interface LinePrefix {
   body: number;
 }
 
-/** Linux numbers no thread higher than this (PID_MAX_LIMIT); a longer number in the first column is a time. */
-export const THREAD_MAX = 4_194_304;
+/** Linux numbers no thread higher (below PID_MAX_LIMIT, 2^22); a larger number in the first column is a time. */
+export const THREAD_MAX = 4_194_303;
 
 /** Times of a clock that began in 1970 are later than this, and distances between two lines are shorter: three years. */
 const DISTANCE_MAX = 100_000_000;
+
+/** Whether Linux could give a thread this number. */
+export function isThreadNumber(number: number): boolean {
+  return number >= 1 && number <= THREAD_MAX;
+}
 
 export function emptyPrefix(): LinePrefix {
   return { thread: undefined, bracketed: false, seconds: undefined, clock: undefined, body: 0 };
@@ -39,8 +44,9 @@ const BRACKETED = /\[pid +(\d{1,7})(?:<[^>]*>)?\] /y;
 function readBracketed(text: string, prefix: LinePrefix): number {
   BRACKETED.lastIndex = 0;
   const found = BRACKETED.exec(text);
-  if (found === null) return 0;
-  prefix.thread = Number(found[1]);
+  const number = Number(found?.[1]);
+  if (!isThreadNumber(number)) return 0;
+  prefix.thread = number;
   prefix.bracketed = true;
   return BRACKETED.lastIndex;
 }
@@ -50,7 +56,7 @@ function readNumber(text: string, prefix: LinePrefix): number {
   let value = 0;
   let at = 0;
   for (; isDigit(text.charCodeAt(at)); at++) value = value * 10 + text.charCodeAt(at) - 0x30;
-  if (value === 0 || value > THREAD_MAX) return 0;
+  if (!isThreadNumber(value)) return 0;
   if (text.charCodeAt(at) === 0x3c) at = text.indexOf('>', at) + 1;
   if (text.charCodeAt(at) !== 0x20) return 0;
   prefix.thread = value;

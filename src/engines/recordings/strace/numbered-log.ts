@@ -4,7 +4,7 @@ import { EventLines } from './event-lines.ts';
 import { emptyPrefix, readPrefix } from './line-prefix.ts';
 import { LogClock } from './log-clock.ts';
 import type { LogLines } from './log-lines.ts';
-import { OWN_MESSAGE } from './tracees.ts';
+import { ownMessageIn } from './own-message.ts';
 
 const NO_NUMBER = 'the line has no number of a thread at its front, as the lines before it have';
 const NO_END = 'the call has no end on this line, nor says that it goes on later (<unfinished ...>)';
@@ -47,14 +47,9 @@ export class NumberedLog implements LogLines {
 
   /** Knows what strace writes beside events: messages, the stack of a call (`-k`), the table of `-C`. */
   #isOwnRemark(text: string, at: LogMoment, into: LogEvent[]): boolean {
-    const message = OWN_MESSAGE.exec(text);
+    const message = ownMessageIn(text);
     if (message?.index === 0) {
-      into.push({
-        at,
-        text,
-        kind: message[2] === 'attached' ? 'attach' : 'detach',
-        thread: Number(message[1]),
-      });
+      into.push({ at, text, kind: message.kind, thread: message.thread });
       return true;
     }
     this.#inTable ||= text.startsWith('% time ');

@@ -9,7 +9,8 @@ import { enteredCall, firstArguments } from './event-lines.ts';
 import { DETACHED, UNFINISHED, argumentsAndResult, isEventText, openingOfCall } from './event-text.ts';
 import { emptyPrefix, readPrefix } from './line-prefix.ts';
 import type { PendingCalls } from './pending-calls.ts';
-import { OWN_MESSAGE } from './tracees.ts';
+import { ownMessageIn } from './own-message.ts';
+import type { OwnMessage } from './own-message.ts';
 
 /** The number of arguments that strace prints before a call waits for a child, whatever the program prints meanwhile. */
 export const PRINTED_ON_ENTRY: ReadonlyMap<string, number> = new Map([
@@ -30,7 +31,7 @@ export class OpenCall {
   readonly at: LogMoment;
   /** Only strace writes such a line. */
   readonly isSure: boolean;
-  readonly #message: RegExpExecArray | null;
+  readonly #message: OwnMessage | undefined;
   /** The call, where its arguments so far are known without doubt. */
   readonly #call: Call | undefined;
   readonly #head: string;
@@ -41,10 +42,10 @@ export class OpenCall {
   /** `numbered`: the line bears the number of a process, which a program's output does not. */
   constructor(text: string, body: number, thread: number, at: LogMoment, numbered: boolean) {
     const opening = openingOfCall(text, body);
-    this.#message = OWN_MESSAGE.exec(text);
+    this.#message = ownMessageIn(text);
     const broken = text.slice(opening + 1, this.#message?.index);
     this.#name = text.slice(body, opening);
-    const known = this.#message === null ? knownArguments(this.#name, broken) : broken;
+    const known = this.#message === undefined ? knownArguments(this.#name, broken) : broken;
     const isKnown = known !== undefined;
     this.at = at;
     this.isSure = numbered || isKnown;
@@ -58,7 +59,7 @@ export class OpenCall {
   begin(into: LogEvent[]): void {
     if (this.#call !== undefined)
       into.push({ at: this.at, text: this.#text, kind: 'enter', call: this.#call });
-    if (this.#message !== null) into.push(messageEvent(this.#message, this.at.line));
+    if (this.#message !== undefined) into.push(messageEvent(this.#message, this.at.line));
   }
 
   /** Reads a line behind it: `ended` where the call ends or waits for a line that resumes it, `other` where the line is another's. */
@@ -102,8 +103,8 @@ export class OpenCall {
 
   /** A second process may be attached before the call goes on. */
   #brokenAgain(text: string, line: number, into: LogEvent[]): 'open' | 'other' {
-    const message = OWN_MESSAGE.exec(text);
-    if (message === null || message.index === 0) return 'other';
+    const message = ownMessageIn(text);
+    if (message === undefined || message.index === 0) return 'other';
     this.#opened += text.slice(0, message.index);
     into.push(messageEvent(message, line));
     return 'open';
@@ -117,9 +118,8 @@ function knownArguments(name: string, broken: string): string | undefined {
   return name === 'clone' ? FORK.exec(broken)?.[0] : undefined;
 }
 
-function messageEvent(message: RegExpExecArray, line: number): LogEvent {
-  const kind = message[2] === 'attached' ? 'attach' : 'detach';
-  return { at: { line, seconds: undefined }, text: message[0], kind, thread: Number(message[1]) };
+function messageEvent({ text, kind, thread }: OwnMessage, line: number): LogEvent {
+  return { at: { line, seconds: undefined }, text, kind, thread };
 }
 
 function isEvent(text: string): boolean {

@@ -7,7 +7,8 @@ import { emptyPrefix, readPrefix } from './line-prefix.ts';
 import { LogClock } from './log-clock.ts';
 import type { LogLines } from './log-lines.ts';
 import { OpenCall, PRINTED_ON_ENTRY } from './open-call.ts';
-import { OWN_MESSAGE, Tracees, makesProcess } from './tracees.ts';
+import { ownMessageIn } from './own-message.ts';
+import { Tracees, makesProcess } from './tracees.ts';
 
 /** A sign or an end behind output that has no end of line. */
 const GLUED_EVENT =
@@ -120,10 +121,9 @@ export class TerminalLog implements LogLines {
 
   /** Knows what strace writes beside events: messages, the stack of a call (`-k`), the table of `-C`. */
   #ownRemark(text: string, line: number, into: LogEvent[]): boolean {
-    const message = OWN_MESSAGE.exec(text);
+    const message = ownMessageIn(text);
     if (message?.index === 0) {
-      const kind = message[2] === 'attached' ? 'attach' : 'detach';
-      into.push({ at: { line, seconds: undefined }, text, kind, thread: Number(message[1]) });
+      into.push({ at: { line, seconds: undefined }, text, kind: message.kind, thread: message.thread });
       return true;
     }
     this.#inTable ||= text.startsWith('% time ');

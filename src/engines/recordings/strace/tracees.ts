@@ -2,7 +2,8 @@
 // left. The number of the first process is learnt from the lines that follow.
 import type { Call } from '../log-event.ts';
 import { UNFINISHED, callAt } from './event-text.ts';
-import { THREAD_MAX, emptyPrefix, readPrefix } from './line-prefix.ts';
+import { THREAD_MAX, emptyPrefix, isThreadNumber, readPrefix } from './line-prefix.ts';
+import { ownMessageIn } from './own-message.ts';
 
 /** The number of a first process whose own the log never shows; no process can have it. */
 export const UNKNOWN_TRACEE = THREAD_MAX + 1;
@@ -39,9 +40,6 @@ export class Tracees {
   }
 }
 
-/** strace's word on a thread that it begins or ceases to follow, alone or at the end of a line. */
-export const OWN_MESSAGE = /(?:^|strace: )Process (\d{1,7})(?:<[^>]{0,99}>)? (attached|detached)(?: .*)?$/;
-
 /** The calls that answer with the caller's own number. */
 const ANSWERS_OWN_NUMBER: ReadonlySet<string> = new Set(['getpid', 'gettid', 'setsid', 'set_tid_address']);
 
@@ -60,11 +58,11 @@ export class FirstTracee {
 
   /** The number, if this line or one before tells it. */
   learnt(text: string): number | undefined {
-    const message = OWN_MESSAGE.exec(text);
-    if (message?.[2] === 'attached') {
+    const message = ownMessageIn(text);
+    if (message?.kind === 'attach') {
       // `strace -p N`: there is nothing before.
-      if (this.#lines === 0) return Number(message[1]);
-      this.#children.add(Number(message[1]));
+      if (this.#lines === 0) return message.thread;
+      this.#children.add(message.thread);
     }
     if (message?.index === 0) return undefined;
     this.#lines++;
@@ -76,6 +74,7 @@ export class FirstTracee {
     const call = callAt(text, body);
     if (call?.result?.kind !== 'value') return undefined;
     const number = call.result.inOuterNamespace ?? call.result.value;
+    if (!isThreadNumber(number)) return undefined;
     if (ANSWERS_OWN_NUMBER.has(call.name)) return number;
     if (makesProcess(call)) this.#children.add(number);
     return undefined;
