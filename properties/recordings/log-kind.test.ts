@@ -21,6 +21,7 @@ describe('the kind of a recording', () => {
     ['[pid 12] wait4(-1,  <unfinished ...>\n', 'strace'],
     ['strace: Process 12 attached\n', 'strace'],
     ['12 +++ exited with 0 +++\r\n', 'strace'],
+    ['12 setsid() = 12\n\0\0\0\0', 'strace'],
     ['\n\nScript started\nhello\n10:11:12 --- SIGHUP {si_signo=SIGHUP} ---\n', 'strace'],
     ['strace: a warning\n12 setsid() = 12\n', 'strace'],
     ['{"command":{"name":"fork"}}\n', 'json-lines'],

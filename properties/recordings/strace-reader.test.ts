@@ -518,6 +518,15 @@ describe('remarks on the form', () => {
 });
 
 describe('a log that is cut off', () => {
+  test.each(['setsid() = 12', '<... wait4 resumed>NULL, 0, NULL) = 13', '+++ exited with 0 +++'])(
+    'a log with numbers that begins with the rest of a line, %j, is read as one with numbers',
+    (rest) => {
+      const [first, ...others] = toldLog(`${rest}\n12 getppid() = 5\n13 getppid() = 12\n`);
+      expect(first).toContain('1: unreadable: the line has no number of a thread at its front');
+      expect(others).toEqual(['2: 12 getppid() = 5', '3: 13 getppid() = 12']);
+    },
+  );
+
   test.each([
     '12 setpgid(13, 0',
     '12 setpgid(13, 0) =',

@@ -18,6 +18,10 @@ const HEAD_LINES = 100;
 
 const RECORD = 'record with strace -f -ttt -o FILE COMMAND';
 
+const BINARY = other(
+  `the file is binary, and a log is text: give the file that strace -o has written, or ${RECORD}`,
+);
+
 /** Tells text from bytes, and sees that they are packed. */
 export function kindOfBytes(head: Uint8Array): LogKind {
   if (head[0] === 0x1f && head[1] === 0x8b) return { kind: 'gzip' };
@@ -26,11 +30,9 @@ export function kindOfBytes(head: Uint8Array): LogKind {
     return other(
       'the log is in UTF-16: convert it with iconv -f UTF-16 -t UTF-8, or let strace write it with -o FILE',
     );
-  if (start.includes(0))
-    return other(
-      `the file is binary, and a log is text: give the file that strace -o has written, or ${RECORD}`,
-    );
-  return kindOfText(new TextDecoder().decode(start));
+  const kind = kindOfText(new TextDecoder().decode(start));
+  // A log may have a hole of zeros where a machine crashed.
+  return kind.kind === 'other' && start.includes(0) ? BINARY : kind;
 }
 
 /** Two bytes that tell the order of others stand at the front. */

@@ -6,7 +6,7 @@ import { LogClock } from './log-clock.ts';
 import type { LogLines } from './log-lines.ts';
 import { ownMessageIn } from './own-message.ts';
 
-const NO_NUMBER = 'the line has no number of a thread at its front, as the lines before it have';
+const NO_NUMBER = 'the line has no number of a thread at its front, as the others have';
 const NO_END = 'the call has no end on this line, nor says that it goes on later (<unfinished ...>)';
 const NO_FORM = 'no event of strace has this form';
 const CUT_OFF = 'the log is cut off there: its last line is not all of a line';

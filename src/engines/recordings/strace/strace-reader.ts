@@ -13,6 +13,9 @@ import { FirstTracee, UNKNOWN_TRACEE } from './tracees.ts';
 /** So many lines are held until one tells the form of the log, and the number of its first process. */
 const HELD_LINES_MAX = 10_000;
 
+/** A log that begins in the middle of a line may have lost the number of that one. */
+const LINES_CUT_MAX = 1;
+
 /** Nothing follows these but the end of the line. */
 const CLOSED = /(?: \+\+\+| ---| \.\.\.>|= -1 E\w+ \([^()]*\))\s*$/;
 
@@ -20,7 +23,9 @@ export class StraceReader {
   readonly #prefix = emptyPrefix();
   readonly #firstTracee = new FirstTracee();
   #held: LogLine[] = [];
-  #isTerminal = false;
+  /** Events so far on lines without a number in the first column; infinitely many where one has it in brackets. */
+  #withoutNumber = 0;
+  #first: number | undefined;
   #numbered: NumberedLog | undefined;
   #terminal: TerminalLog | undefined;
   #line = 0;
@@ -75,19 +80,19 @@ export class StraceReader {
   #decided(text: string): LogLines | undefined {
     const prefix = this.#prefix;
     readPrefix(text, prefix);
-    if (isEventText(text, prefix.body)) {
-      if (!this.#isTerminal && prefix.thread !== undefined && !prefix.bracketed)
-        return (this.#numbered = new NumberedLog());
-      this.#isTerminal = true;
+    if (prefix.bracketed) this.#withoutNumber = Number.POSITIVE_INFINITY;
+    else if (isEventText(text, prefix.body)) {
+      if (prefix.thread === undefined) this.#withoutNumber++;
+      else if (this.#withoutNumber <= LINES_CUT_MAX) return (this.#numbered = new NumberedLog());
     }
-    const first = this.#firstTracee.learnt(text);
-    if (first !== undefined) return (this.#terminal = new TerminalLog(first));
-    return this.#held.length < HELD_LINES_MAX ? undefined : this.#undecided();
+    this.#first ??= this.#firstTracee.learnt(text);
+    const isLearnt = this.#first !== undefined && this.#withoutNumber > LINES_CUT_MAX;
+    return isLearnt || this.#held.length >= HELD_LINES_MAX ? this.#undecided() : undefined;
   }
 
   #undecided(): LogLines {
-    return this.#isTerminal
-      ? (this.#terminal = new TerminalLog(UNKNOWN_TRACEE))
+    return this.#withoutNumber > 0 || this.#first !== undefined
+      ? (this.#terminal = new TerminalLog(this.#first ?? UNKNOWN_TRACEE))
       : (this.#numbered = new NumberedLog());
   }
 }
