@@ -1,9 +1,10 @@
 // Goal: the timeline of a recording is what its steps did, no more and no less.
 // Method: small recordings made up of commands, whose timelines are known; random ones, in which the timeline is unrolled again
-// and compared with the model's state after every line; and faults, which that comparison must notice.
+// and compared with the model's state after every line; real recordings, alike; and faults, which these comparisons must notice.
 import { test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { Id } from '../../src/contract/command.ts';
+import { explain } from '../../src/engines/recordings/explain.ts';
 import type { ExplainedStep } from '../../src/engines/recordings/explanation.ts';
 import { FIRST_OUTSIDE_ID } from '../../src/engines/recordings/lives.ts';
 import type { ProcessLife, Since, Timeline } from '../../src/engines/recordings/timeline.ts';
@@ -11,6 +12,7 @@ import { POSIX } from '../../src/model/posix/specification.ts';
 import type { State } from '../../src/model/state.ts';
 import { newProcess, sessionOf } from '../../src/model/state.ts';
 import { MadeUpRecording, recordingOf, timelineOf } from '../support/made-up-recording.ts';
+import { eventsOfRecording } from '../support/recorded-logs.ts';
 import { walksOf } from '../support/walks.ts';
 
 /** `9@4 12@7`: 9 from line 4 on, 12 from line 7 on. */
@@ -212,9 +214,78 @@ describe('the timeline unrolled', () => {
   });
 });
 
+describe('the timeline of a real recording', () => {
+  test.each([
+    'bash_jobs',
+    'zoo_errors',
+    'zoo_threads',
+    'zoo_reapers',
+    'pidns_tini',
+    'tmux_windows',
+    'make_j4',
+  ])(
+    'the timeline of %s unrolled to any line is the state that explains it, but for numbers that show later',
+    async (name) => {
+      const steps: ExplainedStep[] = [];
+      const { counts, verdict } = await explain(eventsOfRecording(name), {
+        settled: (step) => steps.push(step),
+      });
+      expect(verdict).toBe('pass');
+      const timeline = timelineOf(steps);
+      expect(timeline.processes.filter(({ recorded }) => recorded)).toHaveLength(counts.processes);
+      expect(knownDifferences(steps, timeline)).toEqual([]);
+      const late = timeline.processes.map((life) => ({ ...life, begins: life.begins + 1 }));
+      expect(knownDifferences(steps, { ...timeline, processes: late })).not.toEqual([]);
+    },
+  );
+});
+
+/** The same of what the log has shown by then: the state has stand-ins where the timeline has the numbers that show later. */
+function knownDifferences(steps: readonly ExplainedStep[], timeline: Timeline): readonly string[] {
+  const counts = countingLinesOf(steps);
+  return steps.flatMap(({ after }, place) => {
+    const line = counts[place];
+    if (counts[place + 1] === line) return [];
+    const found: string[] = [];
+    const there = new Map(
+      timeline.processes
+        .filter(({ begins, gone }) => begins <= line && (gone === undefined || gone.line > line))
+        .map((life) => [life.pid, life]),
+    );
+    after.processes.forEach(({ parent, group, zombie }, pid) => {
+      if (pid >= FIRST_OUTSIDE_ID) return;
+      const life = there.get(pid);
+      if (life === undefined) return void found.push(`line ${line}: ${pid} is missing`);
+      const isZombie = life.end !== undefined && life.end.line <= line;
+      if (isZombie !== zombie) found.push(`line ${line}: ${pid} is a zombie in one of them`);
+      for (const [what, list, value] of [
+        ['parent', life.parents, parent],
+        ['group', life.groups, group],
+        ['session', life.sessions, sessionOf(after, pid) ?? null],
+      ] as const) {
+        const unrolled = (list as readonly Since<Id | null>[]).findLast((since) => since.line <= line)?.value;
+        if ((value ?? 0) < FIRST_OUTSIDE_ID && unrolled !== value)
+          found.push(`line ${line}: the ${what} of ${pid} is ${unrolled} and should be ${value}`);
+      }
+    });
+    for (const [pid, { recorded }] of there)
+      if (recorded && !after.processes.has(pid)) found.push(`line ${line}: ${pid} is too much`);
+    return found;
+  });
+}
+
+/** The line from which on each step counts: none counts from a later one than the steps after it. */
+function countingLinesOf(steps: readonly ExplainedStep[]): readonly number[] {
+  let least = Number.POSITIVE_INFINITY;
+  return steps
+    .toReversed()
+    .map(({ line, entered }) => (least = Math.min(least, Number.isFinite(line) ? line : entered)))
+    .toReversed();
+}
+
 /** The lines after which the timeline and the state of the steps are not the same, at most one a line. */
 function differences(steps: readonly ExplainedStep[], timeline: Timeline): readonly string[] {
-  const counts = steps.map((_, place) => Math.min(...steps.slice(place).map(({ line }) => line)));
+  const counts = countingLinesOf(steps);
   return steps.flatMap(({ after }, place) => {
     const line = counts[place];
     if (counts[place + 1] === line) return [];

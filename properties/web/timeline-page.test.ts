@@ -116,10 +116,10 @@ describe('what the page of a timeline reads out of its data', () => {
     expect(found('zsh')).toEqual([]);
   });
 
+  const chronicle = chronicleOf(storm(100));
   test.prop([fc.nat(400), fc.integer({ min: 20, max: 400 }), fc.boolean()])(
     'the place of a line in the chart leads back to that line, by lines and by time',
     (line, span, byTime) => {
-      const chronicle = chronicleOf(storm(100));
       const window = windowOf(chronicle, line, span, 0.3);
       const view = { line, selected: -1, byTime, ...window };
       expect(view.from).toBeGreaterThanOrEqual(0);
@@ -145,6 +145,8 @@ describe('what the page of a timeline reads out of its data', () => {
 });
 
 describe('the page of a timeline', () => {
+  const long = storm(1500);
+
   test('the page of a timeline names no address, and no file but itself', () => {
     for (const recording of [jobs(), faulty()])
       expect(pageOf(recording).replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(
@@ -189,12 +191,12 @@ describe('the page of a timeline', () => {
 
   test('a short log stands plain in its page, and a long one does where nothing packs it', () => {
     expect(pageOf(jobs(), packed)).toContain('<script type="application/json" id="data">');
-    expect(pageOf(storm(2000))).toContain('<script type="application/json" id="data">');
-    expect(pageOf(storm(2000), packed)).not.toContain('<script type="application/json" id="data">');
+    expect(pageOf(long)).toContain('<script type="application/json" id="data">');
+    expect(pageOf(long, packed)).not.toContain('<script type="application/json" id="data">');
   });
 
   test('a page refuses a packed text that could end its element', () => {
-    expect(() => pageOf(storm(2000), () => '</script>')).toThrow('a packed text must be in base64');
+    expect(() => pageOf(long, () => '</script>')).toThrow('a packed text must be in base64');
   });
 
   test('a line of any length costs the page 2,000 characters at most', () => {
