@@ -155,7 +155,7 @@ function markedLines(timeline: Timeline, explanation: Explanation): readonly Mar
     ...explanation.beyondBudget.map((line) => ({
       line,
       kind: 'undecided' as const,
-      sentence: 'The search for an order that explains this line ended with its budget.',
+      sentence: 'The search for an order that explains this line ended with its budget: not all were tried.',
     })),
     ...explanation.openQuestions.flatMap(({ line, sentence }) =>
       line === undefined ? [] : [{ line, kind: 'open' as const, sentence }],

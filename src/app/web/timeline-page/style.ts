@@ -37,9 +37,10 @@ ${HUES.map((hue, index) => `.h${index} { --fill: light-dark(oklch(.915 .05 ${hue
 .place > * { display: block; }
 .tool-set { display: flex; align-items: center; gap: 4px; }
 .fault-word { color: var(--red); font-size: 13px; font-weight: 600; padding: 0 4px; }
-.find { display: flex; align-items: center; gap: 8px; flex: 0 1 280px; }
-.find input { font: inherit; font-size: 14px; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 8px; height: 32px; padding: 0 10px; width: 100%; min-width: 120px; }
-.found { font-size: 13px; color: var(--quiet); white-space: nowrap; min-width: 4.5em; }
+.find { position: relative; flex: 0 1 270px; }
+.find input { font: inherit; font-size: 14px; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 8px; height: 32px; padding: 0 74px 0 10px; width: 100%; min-width: 120px; }
+.found { position: absolute; right: 10px; top: 0; font-size: 12px; line-height: 32px; color: var(--quiet); background: var(--card); margin: 1px 0; height: 30px; white-space: nowrap; pointer-events: none; }
+.find input::-webkit-search-cancel-button { display: none; }
 
 .stage-frame { container: stage / inline-size; }
 .stage { display: grid; gap: 14px; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); grid-template-areas: 'chart log' 'tree line' 'tree life'; grid-template-rows: auto auto 1fr; }
@@ -77,7 +78,7 @@ ${HUES.map((hue, index) => `.h${index} { --fill: light-dark(oklch(.915 .05 ${hue
 .columns .sid, .columns .pgid, .life .sid, .life .pgid { width: 56px; flex: none; padding: 0 4px 0 7px; overflow: hidden; text-overflow: ellipsis; }
 .life .sid, .life .pgid { align-self: stretch; border-left: 3px solid var(--firm); margin-left: 2px; font-size: 11px; color: var(--quiet); width: 54px; }
 .life .pgid { border-left-color: var(--edge); }
-.life .starts { margin-top: 3px; line-height: 19px; }
+.life .starts { margin-top: 3px; line-height: 16px; }
 .life .pid, .columns .pid { padding-left: 4px; flex: none; }
 .life .pid { font-size: 12px; font-weight: 600; margin-left: 4px; }
 .life .program { color: var(--quiet); overflow: hidden; text-overflow: ellipsis; padding: 0 6px; }
@@ -91,6 +92,8 @@ ${HUES.map((hue, index) => `.h${index} { --fill: light-dark(oklch(.915 .05 ${hue
 .line:hover { background: var(--session); }
 .line-number { text-align: right; color: var(--quiet); font-variant-numeric: tabular-nums; }
 .line-sign { text-align: center; color: var(--quiet); }
+
+.line-text i { font-style: normal; color: var(--quiet); }
 .line-text { overflow: hidden; text-overflow: ellipsis; font-size: 12px; }
 .line-sentence { grid-column: 3; color: var(--quiet); overflow: hidden; text-overflow: ellipsis; font: 12px/20px inherit; font-style: italic; }
 .line.unexplained .line-sign, .line.unexplained .line-number { color: var(--red); font-weight: 700; }
@@ -105,9 +108,10 @@ ${HUES.map((hue, index) => `.h${index} { --fill: light-dark(oklch(.915 .05 ${hue
 .whole-line { display: block; font-size: 12px; line-height: 1.45; background: var(--session); border-radius: 6px; padding: 4px 8px; margin-bottom: 8px; max-height: 6.2em; overflow-y: auto; }
 .verdict { margin-bottom: 4px; } .verdict.unexplained b { color: var(--red); }
 .told { font-size: 14px; }
-.tree-session { background: var(--session); border: 1px solid var(--line); border-radius: 9px; padding: 5px 10px 8px; margin-bottom: 8px; }
+.tree-sessions { display: flex; flex-wrap: wrap; gap: 8px; align-items: flex-start; }
+.tree-session { background: var(--session); border: 1px solid var(--line); border-radius: 9px; padding: 5px 10px 9px; flex: 1 1 auto; min-width: min(240px, 100%); }
 .tree-name { font-size: 12px; color: var(--quiet); white-space: nowrap; }
-.tree-group { display: grid; grid-template-columns: 96px minmax(0, 1fr); gap: 8px; align-items: baseline; padding: 4px 8px; background: var(--card); border: 1px solid var(--line); border-radius: 7px; margin-top: 5px; }
+.tree-group { display: grid; grid-template-columns: 88px minmax(0, 1fr); gap: 8px; align-items: baseline; padding: 4px 8px; background: var(--card); border: 1px solid var(--line); border-radius: 7px; margin-top: 5px; }
 .tree-members { display: flex; flex-wrap: wrap; gap: 5px; }
 .tree-process { background: var(--card); border: 1.5px solid var(--firm); border-radius: 7px; padding: 1px 8px; font-size: 13px; line-height: 1.5; }
 .tree-process b { font-family: var(--mono); font-weight: 600; }

@@ -94,9 +94,9 @@ export function findingsOf(explanation: Explanation): string {
     ),
     listed('Lines that were not read', unreadable, ({ line, why }) => `${lineLink(line)} ${escaped(why)}`),
     listed(
-      'Lines that are not decided',
+      'Lines whose search ended with its budget',
       beyondBudget,
-      (line) => `${lineLink(line)} the search for an order that explains it ended with its budget`,
+      (line) => `${lineLink(line)} other orders were not all tried`,
     ),
     listed('What the log leaves open', openQuestions, ({ line, times, sentence }) => {
       const first = line === undefined ? '' : ` from ${lineLink(line)} on`;

@@ -87,10 +87,24 @@ export function logLine(page: Page, { chronicle, marks }: Log, line: number, cur
     },
     make(page, 'span', { class: 'line-number' }, String(line)),
     make(page, 'span', { class: 'line-sign', 'aria-hidden': 'true' }, signOfLine(mark, isChange)),
-    make(page, 'code', { class: 'line-text' }, chronicle.data.lines[line - 1]),
+    lineText(page, chronicle.data.lines[line - 1]),
   );
   if (mark !== undefined) item.append(make(page, 'span', { class: 'line-sentence' }, mark.sentence));
   return item;
+}
+
+/** The text of a line, its moment less loud than the rest. */
+export function lineText(page: Page, text: string): PageElement {
+  const [, before, moment] = /^((?:\[pid\s+)?\d*\]?\s*)(\d+[:.][\d:.]+\s)/.exec(text) ?? [];
+  if (before === undefined || moment === undefined) return make(page, 'code', { class: 'line-text' }, text);
+  return make(
+    page,
+    'code',
+    { class: 'line-text' },
+    before,
+    make(page, 'i', {}, moment),
+    text.slice(before.length + moment.length),
+  );
 }
 
 export function signOfLine(mark: MarkedLine | undefined, isChange: boolean): string {

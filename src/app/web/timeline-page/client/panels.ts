@@ -1,6 +1,6 @@
 // Runs in the page. Tells in words, beside the chart, the line of the cursor, the tree after it, and the life of the process
 // that is selected. Numbers of lines and of processes are buttons that lead there.
-import { counted } from '../../../../contract/format-numbers.ts';
+import { counted, grouped } from '../../../../contract/format-numbers.ts';
 import type { Page, PageElement } from '../../components/dom.ts';
 import { make } from '../../components/draw.ts';
 import type { Changes, LifeData, MarkedLine } from '../page-data.ts';
@@ -24,7 +24,7 @@ export function listedMost(): number {
 }
 
 export function lineButton(page: Page, line: number): PageElement {
-  const text = line === 0 ? 'the start' : `line ${line}`;
+  const text = line === 0 ? 'the start' : `line ${grouped(line)}`;
   return make(page, 'button', { type: 'button', class: 'link', 'data-line': String(line) }, text);
 }
 
@@ -45,7 +45,7 @@ export function pidButton(page: Page, chronicle: Chronicle, pid: number, line: n
 /** Tells the line of the cursor: its text, what it changes, and what is wrong with it. */
 export function showLine(page: Page, box: PageElement, chronicle: Chronicle, line: number): void {
   const { data, happenings } = chronicle;
-  const title = line === 0 ? 'Before the first line' : `Line ${line}`;
+  const title = line === 0 ? 'Before the first line' : `Line ${grouped(line)}`;
   const marks = data.marked.filter((mark) => mark.line === line);
   const first = placeOfLine(happenings, line);
   const found = happenings.slice(first, placeOfLine(happenings, line + 1));
@@ -108,9 +108,13 @@ export function earlierAt({ data }: Chronicle, line: number): string[] {
   for (let at = 0; at < data.earlier.length; at += 3) {
     const [shown, entered, counts] = data.earlier.slice(at, at + 3);
     if (shown === line)
-      told.push(`It counts from line ${counts} on: its call was in flight since line ${entered}.`);
+      told.push(
+        `It counts from line ${grouped(counts)} on: its call was in flight since line ${grouped(entered)}.`,
+      );
     else if (counts === line)
-      told.push(`The result of line ${shown} counts here: its call was in flight since line ${entered}.`);
+      told.push(
+        `The result of line ${grouped(shown)} counts here: its call was in flight since line ${grouped(entered)}.`,
+      );
   }
   return told;
 }
@@ -136,7 +140,7 @@ export function showTree(
     for (const { members } of session.groups) room -= members.length;
     return [element];
   });
-  const after = line === 0 ? 'before the first line' : `after line ${line}`;
+  const after = line === 0 ? 'before the first line' : `after line ${grouped(line)}`;
   box.replaceChildren(
     make(
       page,
@@ -145,7 +149,9 @@ export function showTree(
       'The tree',
       make(page, 'span', { class: 'aside' }, `${after}, ${counted(count, 'process', 'processes')}`),
     ),
-    ...(count === 0 ? [make(page, 'p', { class: 'empty' }, 'no process of the recording')] : drawn),
+    count === 0
+      ? make(page, 'p', { class: 'empty' }, 'no process of the recording')
+      : make(page, 'div', { class: 'tree-sessions' }, ...drawn),
     ...(room < 0
       ? [make(page, 'p', { class: 'aside' }, `And ${counted(-room, 'process', 'processes')} more.`)]
       : []),
@@ -332,6 +338,8 @@ export function endFact(
   { end, gone }: LifeData,
 ): (PageElement | string)[] {
   if (end === undefined)
-    return gone === undefined ? [`it is there after line ${lineCount}, the last one`] : ['not shown'];
+    return gone === undefined
+      ? [`it is there after line ${grouped(lineCount)}, the last one`]
+      : ['not shown'];
   return [lineButton(page, end.line), `: ${end.how.replace(/^(?:ends with|is) /, '')}`];
 }

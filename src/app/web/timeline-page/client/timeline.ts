@@ -348,6 +348,8 @@ export function listenToLists(stage: Stage, root: PageElement): void {
     const { line, life } = leads.dataset;
     if (line !== undefined) setView(stage, { line: Number(line) }, 'cursor');
     else setView(stage, { selected: Number(life) }, 'selected');
+    // What a list below tells of is looked at above.
+    if (target?.closest?.('.findings') !== null) part('line').scrollIntoView({ block: 'nearest' });
   });
 }
 
