@@ -667,7 +667,7 @@ describe('the explanation', () => {
       if (ofWire.explanation.verdict !== 'pass') missed += 1;
     }
     // Lines that only ask are not missed.
-    expect(missed).toBeGreaterThanOrEqual(10);
+    expect(missed).toBeGreaterThanOrEqual(8);
   });
 
   test.each<readonly [what: string, lines: readonly object[], seen: string, allowed: string]>([

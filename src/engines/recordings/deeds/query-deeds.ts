@@ -143,10 +143,13 @@ export function killDeed(of: CallOf, cast: Cast): Deed | undefined {
   const command = posixCommand('kill', member.pid, target, 0);
   const seen: Answer = refused ?? { ok: {} };
   const isOutside = (world: World): boolean =>
-    target === -1 ||
-    world.outsiders.has(Math.abs(target)) ||
-    (target > 0 && !world.state.processes.has(target) && (!cast.wasMember(target) || cast.isLost(target))) ||
-    (target < -1 && (mayHaveOutsideMembers(world.state, -target) || !cast.wasMember(-target)));
+    hasOutside(world) &&
+    (target === -1 ||
+      world.outsiders.has(Math.abs(target)) ||
+      (target > 0 &&
+        !world.state.processes.has(target) &&
+        (!cast.wasMember(target) || cast.isLost(target))) ||
+      (target < -1 && (mayHaveOutsideMembers(world.state, -target) || !cast.wasMember(-target))));
   return {
     ...placeOf(of),
     command,
@@ -167,6 +170,11 @@ export function killDeed(of: CallOf, cast: Cast): Deed | undefined {
         ? 'signals are sent to processes that may be outside of the recording: who is there, only a recording that follows them shows'
         : undefined,
   };
+}
+
+/** Whether there may be processes outside of the recording: not where it began with the kernel. */
+function hasOutside({ initIsRecorded, outsiders }: World): boolean {
+  return !initIsRecorded || outsiders.size > 0;
 }
 
 function targetOfKill(member: Member, { value, outer }: SeenNumber, cast: Cast): number {

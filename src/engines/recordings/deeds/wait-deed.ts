@@ -56,7 +56,7 @@ export function waitDeed(of: CallOf, recorded: Recorded): Deed | undefined {
       : outcome.kind === 'nothing'
         ? { ok: { pid: 0 } }
         : undefined;
-  const isAboutOthers = outcome.kind === 'refused' && outcome.errno !== 'ECHILD';
+  const isAboutOthers = outcome.kind === 'refused' && !isAboutChildren(outcome.errno, said.asked);
   return {
     ...place,
     command,
@@ -74,6 +74,11 @@ export function waitDeed(of: CallOf, recorded: Recorded): Deed | undefined {
   };
 }
 
+/** Linux says ESRCH for a number that has no opposite alone (linux:W9). */
+function isAboutChildren(errno: string, asked: number | undefined): boolean {
+  return errno === 'ECHILD' || (errno === 'ESRCH' && asked !== -(2 ** 31));
+}
+
 function childAnswer(outcome: WaitOutcome): Answer | undefined {
   if (outcome.kind !== 'child') return undefined;
   return { ok: { pid: outcome.pid, ...(outcome.status === undefined ? {} : { status: outcome.status }) } };
@@ -86,7 +91,8 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
       if (wait.writesStatus) return [];
       return [world, ...withInheritedIgnoring(wait, world)]
         .filter(
-          ({ state }) => stateAfter(asSeen(wait, state), wait.command, { refused: 'ECHILD' }) !== undefined,
+          ({ state }) =>
+            stateAfter(asSeen(wait, state), wait.command, { refused: outcome.errno }) !== undefined,
         )
         .slice(0, 1);
     case 'nothing': {
