@@ -1,7 +1,7 @@
 // Goal: the log that a kernel author copies into a kernel is one that can be explained, and what is wrong in the kernel shows.
 // Method: the toy kernel of the example is compiled as it stands, and with its faults, and its log is explained.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
@@ -10,7 +10,7 @@ import type { Explanation } from '../../src/engines/recordings/explanation.ts';
 import { wireEvents } from '../../src/engines/recordings/wire-lines.ts';
 import { compileC, whyNoCompiler } from '../support/c-compiler.ts';
 import { snippetsOf } from '../package/snippets.ts';
-import { temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { ROOT, textOf } from '../support/repository.ts';
 
 const SOURCE = join(ROOT, 'examples/kernel-log/kernel-log.c');
@@ -101,6 +101,20 @@ describe.skipIf(WHY_NOT !== undefined)('the toy kernel that logs its system call
       expect(unexplained[0]).toMatchObject({ command, seen, allowed: [allowed], clauses: [clause] });
     },
   );
+
+  test('its log in a file is explained by the command line, and with a fault is not', {
+    timeout: 120_000,
+  }, () => {
+    using folder = temporaryFolder();
+    for (const [file, ...words] of [['right.jsonl'], ['wrong.jsonl', '-DFORGET_SESSION_LEADERS']] as const)
+      writeFileSync(join(folder.path, file), `${logOf(1, ...words).join('\n')}\n`);
+    const right = processionShared(folder.path, 'explain', 'right.jsonl');
+    expect(right.out).toMatch(/^PASS {2}right\.jsonl: all of its \d+ results are explained$/m);
+    expect(right.code).toBe(0);
+    const wrong = processionShared(folder.path, 'explain', 'wrong.jsonl');
+    expect(wrong.out).toContain('seen ok; allowed: EPERM\n    P3: 2 setpgid 0 0 is refused: ');
+    expect(wrong.code).toBe(1);
+  });
 
   test('its log without one of its lines is not explained', async () => {
     const lines = logOf(1);
