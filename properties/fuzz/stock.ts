@@ -8,7 +8,9 @@ import { concurrentRecordOf } from '../../src/counterexample/file/concurrent-rec
 import { crossed, race, RACE_TRACE, THREE_TRACE } from '../counterexample/branch-stories.ts';
 import { linearizableHistory } from '../support/random-histories.ts';
 import { processionMeanwhile, temporaryFolder } from '../support/procession.ts';
+import { textOfLog, textOfSnapshots } from '../support/recorded-logs.ts';
 import { ROOT, textOf } from '../support/repository.ts';
+import { ON_TERMINAL } from '../support/written-logs.ts';
 
 export interface Stock {
   readonly traces: readonly string[];
@@ -20,6 +22,8 @@ export interface Stock {
   readonly known: readonly unknown[];
   /** History files. */
   readonly histories: readonly unknown[];
+  /** Logs of real programs with their snapshots, and one that was written to a terminal. */
+  readonly recordings: readonly { readonly log: string; readonly snapshots: string }[];
   /** The checkpoint of a search that {@link GOES_ON}. */
   readonly checkpoint: Uint8Array;
 }
@@ -29,6 +33,9 @@ export const GOES_ON: readonly string[] = ['explore', '--ids', '3', '--checkpoin
 
 const SETS = ['hierarchy', 'posix'] as const;
 const SMALL = { branches: 3, commands: 8, prefix: 3, idsMax: 5, cutOffPercent: 10, looksPercent: 10 };
+
+/** Small ones: with threads, with a pid namespace, with a terminal, with daemons. */
+const RECORDINGS = ['zoo_threads', 'pidns_init_dies', 'dash_sighup_shell', 'atd_batch'];
 
 const FAILING = 'properties/traces/regressions/zombies-are-orphaned-too.trace';
 
@@ -65,6 +72,10 @@ export async function readStock(): Promise<Stock> {
         return { commands, prefix, branches, observation };
       }),
     ),
+    recordings: [
+      ...RECORDINGS.map((name) => ({ log: textOfLog(name), snapshots: textOfSnapshots(name) })),
+      { log: ON_TERMINAL, snapshots: '' },
+    ],
     checkpoint: readFileSync(join(folder.path, 'states')),
   };
 }

@@ -1,4 +1,5 @@
 // The kinds of input, each a function from a dice to one of its inputs.
+import { gzipSync } from 'node:zlib';
 import { Dice } from '../../src/engines/generate/prng.ts';
 import { SPOILT } from './hostile-system.ts';
 import type { Input, Plan } from './input.ts';
@@ -149,6 +150,18 @@ export const TARGETS = {
       files: { 'b.trace': A_RACE },
       words: ['replay', 'b.trace', '--sut', program, ...limits, ...json],
     };
+  },
+  recordings: (dice, { recordings }) => {
+    const { log, snapshots } = pick(dice, recordings);
+    const text = dice.chance(80) ? mutatedText(dice, log, pick(dice, recordings).log) : log;
+    const bytes = dice.chance(30) ? mutatedBytes(dice, Buffer.from(text)) : Buffer.from(text);
+    const packed = dice.chance(20) ? mutatedBytes(dice, gzipSync(bytes)) : bytes;
+    const beside = dice.chance(60) ? mutatedText(dice, snapshots, log) : snapshots;
+    const files = { 'f.strace': base64(packed), 'f.ps': base64(beside) };
+    const page = dice.chance(20) ? ['--html', 'out'] : [];
+    const json = dice.chance(30) ? ['--json'] : [];
+    const words = dice.chance(50) ? ['--snapshots', 'f.ps'] : [];
+    return { files, words: ['explain', 'f.strace', ...words, '--steps', '200', ...page, ...json] };
   },
 } as const satisfies Readonly<Record<string, Target>>;
 

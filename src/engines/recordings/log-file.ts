@@ -25,17 +25,29 @@ export interface OpenedLog {
 
 type Bytes = AsyncIterable<Uint8Array>;
 
+/** The source itself cannot be read any further; the cause is its error. */
+export class BrokenSource extends Error {}
+
 /** The packed bytes end or break in the middle. */
 class BrokenArchive extends Error {}
 
-/** Opens a recording. An error of the stream itself is thrown by whichever of the two meets it. */
+/** Opens a recording. An error of the source is thrown as a {@link BrokenSource}, here or from the lines. */
 export async function openLog(source: Bytes): Promise<OpenedLog> {
-  const packed = await headOf(source, 2);
+  const packed = await headOf(guarded(source), 2);
   const isPacked = kindOfBytes(packed.head).kind === 'gzip';
   const { head, all } = await headOf(isPacked ? unpacked(packed.all) : packed.all, HEAD_BYTES);
   const kind = kindOfBytes(head);
   const once = kind.kind === 'gzip' ? PACKED_TWICE : kind;
   return { kind: once, lines: linesOf(all) };
+}
+
+/** Tells errors of the source from those of whoever reads it. */
+async function* guarded(source: Bytes): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source;
+  } catch (cause) {
+    throw new BrokenSource('the recording cannot be read', { cause });
+  }
 }
 
 /** The first bytes of a source, at least so many if there are, and the whole of it. */

@@ -17,7 +17,7 @@ export interface OpenedRecording {
   readonly remarks: () => readonly string[];
 }
 
-/** Opens a recording by its bytes. An error of the source is thrown, here or from the events. */
+/** Opens a recording by its bytes. An error of the source is thrown as a `BrokenSource`, here or from the events. */
 export async function openRecording(
   source: AsyncIterable<Uint8Array>,
   options: WireReaderOptions = {},

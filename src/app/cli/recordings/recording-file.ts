@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { whyNot } from '../../../contract/file-trouble.ts';
 import { openRegular } from '../../../counterexample/file/regular-file.ts';
 import type { LogEvent } from '../../../engines/recordings/log-event.ts';
+import { BrokenSource } from '../../../engines/recordings/log-file.ts';
 import { openRecording } from '../../../engines/recordings/recording.ts';
 import type { OpenedRecording } from '../../../engines/recordings/recording.ts';
 import { Misuse } from '../exit-codes.ts';
@@ -45,12 +46,16 @@ function bytesOf(file: string): Readable {
 }
 
 async function recordingIn(source: Readable, file: string): Promise<OpenedRecording> {
-  const found = await openRecording(source).catch((error: unknown) => {
-    throw new Misuse(`${file} cannot be read: ${whyNot(error)}`, { cause: error });
-  });
+  const found = await openRecording(source).catch((error: unknown) => throwMisuse(file, error));
   if (found.kind !== 'other') return found;
   source.destroy();
   throw new Misuse(`${file}: ${found.problem}`);
+}
+
+/** Only the file's own trouble is misuse. */
+function throwMisuse(file: string, error: unknown): never {
+  if (!(error instanceof BrokenSource)) throw error;
+  throw new Misuse(`${file} cannot be read: ${whyNot(error.cause)}`, { cause: error });
 }
 
 async function* untilStopped(
@@ -62,7 +67,7 @@ async function* untilStopped(
   try {
     yield* events;
   } catch (error) {
-    if (!stopped()) throw new Misuse(`${file} cannot be read: ${whyNot(error)}`, { cause: error });
+    if (!stopped() || !(error instanceof BrokenSource)) throwMisuse(file, error);
   } finally {
     source.destroy();
   }
