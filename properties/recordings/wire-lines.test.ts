@@ -322,6 +322,7 @@ describe('what else a log holds', () => {
     for (const line of ['', ' \r', 'Booting', '[    0.5] usb 1-1: {"new":1}'])
       expect(reader.read(line)).toEqual([]);
     expect(reader.foreign).toBe(2);
+    expect(reader.remarks()).toEqual(['2 lines, the first of them line 3, are not of calls and passed over']);
     expect(events([FORK], reader)[0]?.at.line).toBe(5);
   });
 
@@ -355,6 +356,7 @@ describe('what else a log holds', () => {
     );
     expect(told(found)).toEqual(['1 clone(child_stack=NULL, flags=SIGCHLD) = 2']);
     expect(reader.observations).toBe(3);
+    expect(reader.remarks()).toEqual(['3 observations were read, and not compared']);
     expect(shown).toEqual([
       { at: { line: 1, seconds: undefined }, observation },
       { at: { line: 2, seconds: 4 }, observation },

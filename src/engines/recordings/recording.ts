@@ -13,7 +13,7 @@ export interface OpenedRecording {
   /** Whose choice is right where the standard leaves one: strace records on Linux, and a kernel that logs its own calls is any. */
   readonly profile: PosixProfile;
   readonly events: AsyncGenerator<LogEvent>;
-  /** Sentences on the form of the log, where another would have told more; complete once the events have been read. */
+  /** Sentences on the form of the log, where another would have told more, and on what of it is passed over; complete once the events have been read. */
   readonly remarks: () => readonly string[];
 }
 
@@ -25,8 +25,9 @@ export async function openRecording(
   const { kind, lines } = await openLog(source);
   if (kind.kind === 'other') return kind;
   if (kind.kind === 'json-lines') {
-    const events = eventsOfWire(lines, new WireReader(options));
-    return { kind: 'json-lines', profile: 'posix', events, remarks: () => [] };
+    const reader = new WireReader(options);
+    const events = eventsOfWire(lines, reader);
+    return { kind: 'json-lines', profile: 'posix', events, remarks: () => reader.remarks() };
   }
   const reader = new StraceReader();
   return {

@@ -3,6 +3,7 @@
 import { INIT } from '../../contract/command.ts';
 import type { Id } from '../../contract/command.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
+import { counted } from '../../contract/format-numbers.ts';
 import { FlatObservation } from '../../contract/observation/flat-observation.ts';
 import { flatten } from '../../contract/observation/json.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
@@ -60,6 +61,7 @@ export class WireReader {
   readonly #shown: (state: KernelState) => void;
   #lines = 0;
   #foreign = 0;
+  #firstForeign: number | undefined;
   #observations = 0;
   readonly #inFlight = new Map<number, Entered>();
   /** The processes that have ended, with the line that ended them. */
@@ -80,12 +82,29 @@ export class WireReader {
     return this.#observations;
   }
 
+  /** Sentences on what of the log was read so far and not explained. */
+  remarks(): readonly string[] {
+    const [foreign, shown] = [this.#foreign, this.#observations];
+    return [
+      ...(foreign === 0
+        ? []
+        : [
+            `${counted(foreign, 'line')}, the first of them line ${this.#firstForeign}, ${foreign === 1 ? 'is' : 'are'} not of calls and passed over`,
+          ]),
+      ...(shown === 0
+        ? []
+        : [`${counted(shown, 'observation')} ${shown === 1 ? 'was' : 'were'} read, and not compared`]),
+    ];
+  }
+
   /** The events of the next line: one, two where a process ends by it, none where the line is somebody else's. */
   read(text: string): readonly LogEvent[] {
     this.#lines += 1;
     const from = placeOfJson(text);
     if (from === undefined) {
-      if (text.trim() !== '') this.#foreign += 1;
+      if (text.trim() === '') return NOTHING;
+      this.#foreign += 1;
+      this.#firstForeign ??= this.#lines;
       return NOTHING;
     }
     const json = parsed(from === 0 ? text : text.slice(from));
