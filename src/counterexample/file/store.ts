@@ -1,6 +1,15 @@
 // Counterexamples in a folder, as trace and as JSON: written whole or not at all, identical ones once.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { draftOf, removeOrphans } from './drafts.ts';
 import type { Certificate, Origin } from './record.ts';
@@ -58,11 +67,7 @@ export function storeConcurrentFailure(
  * is no file, such as a device: it would be replaced.
  */
 export function writeWhole(path: string, text: string): void {
-  const there = statSync(path, { throwIfNoEntry: false });
-  if (there !== undefined && !there.isFile() && !there.isDirectory())
-    throw new NoRegularFile('it is not a regular file');
-  removeOrphans(path);
-  const draft = draftOf(path);
+  const draft = cleanDraftOf(path);
   try {
     writeFileSync(draft, text);
     renameSync(draft, path);
@@ -70,6 +75,59 @@ export function writeWhole(path: string, text: string): void {
     rmSync(draft, { force: true });
     throw error;
   }
+}
+
+/** Bytes that are kept until they are written. */
+const PIECE = 65_536;
+
+/** A file that is written piece by piece, and found by a reader once it is whole. Left alone, there is nothing. */
+export class FileInPieces {
+  readonly #path: string;
+  readonly #draft: string;
+  #file: number | undefined;
+  #kept = '';
+
+  /** Throws as {@link writeWhole} does. */
+  constructor(path: string) {
+    this.#path = path;
+    this.#draft = cleanDraftOf(path);
+    this.#file = openSync(this.#draft, 'w');
+  }
+
+  write(text: string): void {
+    this.#kept += text;
+    if (this.#kept.length >= PIECE) this.#flush();
+  }
+
+  /** Puts it in its place. */
+  finish(): void {
+    this.#flush();
+    this.#close();
+    renameSync(this.#draft, this.#path);
+  }
+
+  #flush(): void {
+    if (this.#file !== undefined) writeFileSync(this.#file, this.#kept);
+    this.#kept = '';
+  }
+
+  #close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.#close();
+    rmSync(this.#draft, { force: true });
+  }
+}
+
+function cleanDraftOf(path: string): string {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile() && !there.isDirectory())
+    throw new NoRegularFile('it is not a regular file');
+  removeOrphans(path);
+  return draftOf(path);
 }
 
 function writeOnce(path: string, text: string): string {

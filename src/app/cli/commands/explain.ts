@@ -21,6 +21,10 @@ export function explainCommand(): Command {
       (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
     )
     .option('--html <file>', 'write the recording as a page: its processes over time')
+    .option(
+      '--to-trace <file>',
+      'write the recording as a trace: its commands with small ids, answered as the model answers, for replay and show on any system',
+    )
     .addOption(profileOption('', " (default: Linux's in a log of strace, else any)"))
     .option(
       '--look-ahead <lines>',
@@ -49,6 +53,7 @@ A recording is made by "${COMMAND_LINE} record -- COMMAND", or by strace itself:
 Examples:
   ${COMMAND_LINE} explain make.strace
   ${COMMAND_LINE} explain make.strace --snapshots make.ps --html make.html
+  ${COMMAND_LINE} explain make.strace --to-trace make.trace; ${COMMAND_LINE} replay make.trace --sut ./my-system.ts
   ${COMMAND_LINE} explain logs/*.strace.gz --json
   zcat make.strace.gz | ${COMMAND_LINE} explain -
 

@@ -10,6 +10,7 @@ import type { Failure } from '../../../counterexample/failure.ts';
 import type { Settled } from '../../../engines/certificate/settle-failure.ts';
 import { visibleLines } from '../../../contract/visible.ts';
 import {
+  FileInPieces,
   makeFolder,
   storeConcurrentFailure,
   storeFailure,
@@ -60,9 +61,41 @@ function isOwn(path: string): boolean {
 
 /** Writes the whole of it or nothing. */
 export function writeOutput(file: string, text: string): void {
-  try {
+  written(file, () => {
     if (isOwn(file)) makeFolder(dirname(file));
     writeWhole(file, visibleLines(text));
+  });
+}
+
+/** The same of a file that is written line by line; left alone, there is nothing. */
+export class OutputByLines {
+  readonly #file: string;
+  readonly #pieces: FileInPieces;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#pieces = written(file, () => {
+      if (isOwn(file)) makeFolder(dirname(file));
+      return new FileInPieces(file);
+    });
+  }
+
+  readonly write = (line: string): void => {
+    written(this.#file, () => this.#pieces.write(`${visibleLines(line)}\n`));
+  };
+
+  finish(): void {
+    written(this.#file, () => this.#pieces.finish());
+  }
+
+  [Symbol.dispose](): void {
+    this.#pieces[Symbol.dispose]();
+  }
+}
+
+function written<Result>(file: string, write: () => Result): Result {
+  try {
+    return write();
   } catch (error) {
     const isFolder = existsSync(file) && statSync(file).isDirectory();
     const why = isFolder ? 'it is a folder' : reasonOf(error);

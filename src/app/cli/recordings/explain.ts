@@ -16,6 +16,7 @@ import { printJson, printLines } from '../print.ts';
 import { explanationLines, severalExplainedLine } from '../report/explanation.ts';
 import { counted, grouped, ProgressLine } from '../terminal.ts';
 import type { RecordingPage } from './recording-page.ts';
+import type { RecordingTraceFile } from './recording-trace-file.ts';
 import type { RecordingWatch } from './recording-watch.ts';
 import { openRecordingFile, refuseNoRecording } from './recording-file.ts';
 import { readSnapshots, snapshotsBeside, snapshotsOfLogs, STANDARD_INPUT } from './snapshot-files.ts';
@@ -31,6 +32,7 @@ export interface ExplanationFlags {
 export interface ExplainFlags extends ExplanationFlags {
   readonly snapshots?: readonly string[];
   readonly html?: string;
+  readonly toTrace?: string;
   readonly json?: true;
 }
 
@@ -66,18 +68,23 @@ async function explainAndWrite(
   interrupt: Interrupt,
 ): Promise<ExplainedRecording> {
   const page = flags.html === undefined ? undefined : await newPage();
-  const explained = await explainRecording(recording, flags, interrupt, page === undefined ? [] : [page]);
+  using trace = flags.toTrace === undefined ? undefined : await newTrace(flags.toTrace, recording.file);
+  const watches = [page, trace].filter((watch) => watch !== undefined);
+  const explained = await explainRecording(recording, flags, interrupt, watches);
   if (flags.html !== undefined && page !== undefined)
     writeOutput(flags.html, page.page(recording.file, explained.explanation));
-  return { ...explained, page: flags.html };
+  trace?.finish(explained.explanation);
+  return { ...explained, page: flags.html, trace: flags.toTrace };
 }
 
-function refuseUnfit(files: readonly string[], { html }: ExplainFlags): void {
-  if (html !== undefined && files.length > 1)
-    throw new Misuse(`--html is about one recording, and ${counted(files.length, 'file')} are given`);
+function refuseUnfit(files: readonly string[], { html, toTrace }: ExplainFlags): void {
+  const outputs: Readonly<Record<string, string | undefined>> = { '--html': html, '--to-trace': toTrace };
+  const [option] = Object.entries(outputs).find(([, file]) => file !== undefined) ?? [];
+  if (option !== undefined && files.length > 1)
+    throw new Misuse(`${option} is about one recording, and ${counted(files.length, 'file')} are given`);
   if (files.filter((file) => file === STANDARD_INPUT).length > 1)
     throw new Misuse('"-" is standard input, which can be read once: give it once');
-  refuseUnwritable('--html', html);
+  for (const [name, file] of Object.entries(outputs)) refuseUnwritable(name, file);
 }
 
 function recordingOf(file: string, snapshots: string | undefined): GivenRecording {
@@ -93,6 +100,12 @@ async function newPage(): Promise<RecordingPage> {
   // Loaded here, since most explanations have no page.
   const { RecordingPage: Page } = await import('./recording-page.ts');
   return new Page();
+}
+
+async function newTrace(file: string, from: string): Promise<RecordingTraceFile> {
+  // Loaded here, since most explanations become no trace.
+  const { RecordingTraceFile: TraceFile } = await import('./recording-trace-file.ts');
+  return new TraceFile(file, from);
 }
 
 /** Explains one recording, with its progress on a terminal. */
