@@ -4,10 +4,13 @@ import { idNamed, namingInstead } from '../../contract/argument.ts';
 import type { Answer, Command, Id } from '../../contract/command.ts';
 import { argumentListOf, argumentsOf, commandOf, fieldsOf, INIT } from '../../contract/command.ts';
 import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
-import type { State } from '../../model/state.ts';
 import { idInUse } from '../../model/state.ts';
+import type { ExplainedStep } from './explanation.ts';
 import type { TraceSoFar } from './trace-so-far.ts';
 import { NO_BEARER } from './world.ts';
+
+/** The states around a step. */
+type Around = Pick<ExplainedStep, 'before' | 'after'>;
 
 /** A command in the trace's ids, and whether it is about something outside of the recording. */
 interface Renamed {
@@ -50,8 +53,9 @@ export class Renaming {
   }
 
   /** The command in the trace's ids; `undefined` where none says it: −1 means everybody, and not init's group. */
-  command(command: Command, before: State): Renamed | undefined {
-    let isAboutOutside = false;
+  command(command: Command, around: Around): Renamed | undefined {
+    // Signals to everybody go to everybody.
+    let isAboutOutside = command['target'] === -1;
     const values: (number | boolean)[] = [];
     for (const { key, kind } of argumentListOf(POSIX_VOCABULARY, command.name)) {
       const value = argumentsOf(command)[key] ?? 0;
@@ -60,7 +64,7 @@ export class Renaming {
         values.push(value);
         continue;
       }
-      const { id, isOutside } = this.#named(number, before);
+      const { id, isOutside } = this.#named(number, around);
       isAboutOutside ||= isOutside;
       const renamed = namingInstead(value, id);
       if (kind !== 'several' || renamed !== -INIT) values.push(renamed);
@@ -70,29 +74,29 @@ export class Renaming {
     return { command: commandOf(POSIX_VOCABULARY, command.name, values), isAboutOutside };
   }
 
-  #named(number: Id, before: State): { readonly id: Id; readonly isOutside: boolean } {
+  #named(number: Id, { before, after }: Around): { readonly id: Id; readonly isOutside: boolean } {
     const id = this.#ids.get(number);
     if (id !== undefined) return { id, isOutside: false };
     // A zombie that init has freed already, so that its id is another's.
     const isFreed = before.processes.get(number)?.zombie === true;
-    if (idInUse(before, number) && !isFreed) return { id: INIT, isOutside: true };
+    const isThere = idInUse(before, number) || idInUse(after, number);
+    if (isThere && !isFreed) return { id: INIT, isOutside: true };
     return { id: this.#trace.lowestFree(), isOutside: true };
   }
 
-  /** Whether an answer of the trace says what the recording shows. A status is not compared. */
-  agree(seen: Answer, answer: Answer): boolean {
+  /**
+   * Whether an answer of the trace says what the recording shows. Where the rules have explained that, a status may be another,
+   * since a signal's is, and 0 may stand for whatever is outside of a pid namespace.
+   */
+  agree(seen: Answer, answer: Answer, isExplained = true): boolean {
     if ('refused' in seen || 'refused' in answer)
       return 'refused' in seen && 'refused' in answer && seen.refused === answer.refused;
     const fields = fieldsOf(answer);
-    return Object.entries(fieldsOf(seen)).every(
-      ([key, value]) => key === 'status' || this.#agreesOn(key, Number(value), Number(fields[key])),
-    );
-  }
-
-  #agreesOn(key: string, number: number, id: number): boolean {
-    if (key === 'pid' && number === 0) return id === 0;
-    // A program in a pid namespace sees 0 for whatever is outside of it.
-    if (number === 0 || number === NO_BEARER) return true;
-    return id === (this.#ids.get(number) ?? INIT);
+    return Object.entries(fieldsOf(seen)).every(([key, value]) => {
+      const [number, id] = [Number(value), Number(fields[key])];
+      if (key === 'status') return isExplained || number === id;
+      if (number === 0) return id === 0 || (key !== 'pid' && isExplained);
+      return number === NO_BEARER || id === (this.#ids.get(number) ?? INIT);
+    });
   }
 }

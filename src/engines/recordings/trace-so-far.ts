@@ -92,4 +92,9 @@ export class TraceSoFar {
     this.issue(attempt);
     return true;
   }
+
+  /** Moves a process to a group, where that can be. */
+  join(id: Id, group: Id): void {
+    if (this.#state.processes.get(id)?.group !== group) this.accept('setpgid', id, 0, group);
+  }
 }
