@@ -69,6 +69,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'commands done and states that a search of orders looks at': ['--places <n>', ['linearize']],
   'the snapshots beside a recording': ['--snapshots <file>', ['explain', 'record']],
   'a recording as a page': ['--html <file>', ['explain']],
+  'a recording as a trace': ['--to-trace <file>', ['explain']],
   'lines in which a call in flight is looked for': ['--look-ahead <lines>', ['explain']],
   'steps of a search for another order': ['--steps <n>', ['explain']],
   'the form': ['--format <format>', ['show']],

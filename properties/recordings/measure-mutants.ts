@@ -1,5 +1,5 @@
 // Measures which mutants of the POSIX table the traces of the recordings tell from the table, and prints the table of
-// docs/recordings.md. Takes half a minute.
+// docs/recordings.md. Takes a minute.
 //
 // Usage: node properties/recordings/measure-mutants.ts
 import { replay } from '../../src/lockstep/replay.ts';
@@ -10,7 +10,7 @@ import { recordingNames } from '../support/recorded-logs.ts';
 import { stepsOf, traceOfRecording } from '../support/recorded-traces.ts';
 
 /** The mutants that the trace of each recording fails on, by the recording's name. */
-export async function killsOfRecordings(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+async function killsOfRecordings(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const kills = new Map<string, ReadonlySet<string>>();
   for (const name of recordingNames()) {
     const commands = stepsOf(await traceOfRecording(name)).map(({ command }) => command);
@@ -56,4 +56,4 @@ export async function mutantLines(): Promise<readonly string[]> {
   ];
 }
 
-if (import.meta.main) for (const line of await mutantLines()) console.log(line);
+if (import.meta.main) for (const line of await mutantLines()) process.stdout.write(`${line}\n`);

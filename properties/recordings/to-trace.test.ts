@@ -82,7 +82,7 @@ describe('the trace of a recording', () => {
     let compared = 0;
     for (const name of SMALL) {
       const events = await allOf(eventsOfRecording(name));
-      for (let end = 5; end <= events.length; end += 31) {
+      for (let end = 5; end <= events.length; end += 53) {
         const cut = await traceOfEvents(events.slice(0, end));
         // A child may show before the line of its fork, which is cut off.
         if (cut.explanation.verdict !== 'pass') continue;
@@ -90,7 +90,7 @@ describe('the trace of a recording', () => {
         expect(treeDifferences(cut), `${name} up to ${end}`).toEqual([]);
       }
     }
-    expect(compared).toBeGreaterThan(150);
+    expect(compared).toBeGreaterThan(100);
   });
 
   test('a tree in which a process is in another group, has ended or has another parent is told from the right one', async () => {
@@ -108,7 +108,7 @@ describe('the trace of a recording', () => {
     }
   });
 
-  test('of the recordings nothing is left out but waits that tell of a stop, leave the child, or look at some children only', async () => {
+  test('nothing of the recordings is left out but waits that tell of a stop, leave the child, or look at some children only', async () => {
     const reasons = new Map<string, number>();
     for (const name of SMALL)
       for (const [why, times] of (await traceOf(name)).trace.leftOut)
@@ -136,10 +136,10 @@ describe('the trace of a recording', () => {
   test.each([
     ['setpgid-makes-no-group', 'bash_jobs'],
     ['orphans-go-to-init', 'tini_subreaper'],
-    ['group-ends-when-its-leader-is-reaped', 'tmux_windows'],
+    ['setpgid-forbids-groups-of-zombies', 'tmux_windows'],
     ['waitpid-says-the-bare-code', 'script_cmd'],
     ['session-never-ends', 'setsid_util'],
-  ])('%s, a fault, fails on the trace of %s', async (mutant, name) => {
+  ])('the fault %s fails on the trace of %s', async (mutant, name) => {
     const system = mutantSystem(mutant);
     if (system === undefined) throw new Error(`there is no ${mutant}`);
     const run = await replay(system, POSIX.linux, commandsOf(await traceOf(name)));
@@ -345,7 +345,7 @@ describe('the commands of a trace', () => {
     ]);
   });
 
-  test('processes that were there before the recording come in with their parents, groups and sessions', async () => {
+  test('a process that was there before the recording is forked by its parent, and moved to its group and session', async () => {
     const { lines } = await traceOfLog(
       '10 getppid() = 9',
       '30 getpgid(0) = 20',
@@ -453,7 +453,7 @@ describe('the trace of a recording that is not explained', () => {
     ]);
   });
 
-  test('of a log that a faulty kernel has written itself, the trace fails on that kernel and on no right one', async () => {
+  test('a log that a faulty kernel writes of itself becomes a trace that fails on that kernel and on no right one', async () => {
     let faults = 0;
     for (const mutant of Object.keys(POSIX_MUTANTS)) {
       const trace = await traceOfKernel(mutant);

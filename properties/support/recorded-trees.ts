@@ -37,7 +37,7 @@ export function treeDifferences({ trace, state }: Pick<RecordedTrace, 'trace' | 
 function rowDifferences({ number, id, row, own }: Pair, parent: Id | undefined): readonly string[] {
   if (number === INIT) return [];
   const isSignal = (row.exitCode & 0x7f) !== 0;
-  const facts: Readonly<Record<string, readonly [unknown, unknown]>> = {
+  const facts: Readonly<Record<string, readonly [number | boolean | null, number | boolean | null]>> = {
     zombie: [row.zombie, own.zombie],
     executed: [row.executed, own.executed],
     subreaper: [row.subreaper, own.subreaper],

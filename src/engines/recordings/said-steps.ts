@@ -7,7 +7,7 @@ import { errnoOf } from '../../contract/refusal.ts';
 import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
 import { isRunning } from '../../model/state.ts';
 import type { ExplainedStep } from './explanation.ts';
-import type { Renaming } from './renaming.ts';
+import type { RenamedIds } from './renamed-ids.ts';
 import { posixCommand, RECORDING_RULES } from './rules.ts';
 import type { Attempt, TraceSoFar } from './trace-so-far.ts';
 
@@ -33,10 +33,10 @@ export interface CommandStep extends ExplainedStep {
 
 export class SaidSteps {
   readonly #trace: TraceSoFar;
-  readonly #ids: Renaming;
+  readonly #ids: RenamedIds;
   readonly #leftOut = new Map<string, number>();
 
-  constructor(trace: TraceSoFar, ids: Renaming) {
+  constructor(trace: TraceSoFar, ids: RenamedIds) {
     this.#trace = trace;
     this.#ids = ids;
   }

@@ -1,5 +1,5 @@
 // Turns an explained recording into a trace of small ids that any system can be given: what each step did is said by the commands
-// that do the same from init alone, answered as the model answers. How a step is said, said-steps.ts knows.
+// that do the same from init alone, answered as the model answers.
 import { idNamed } from '../../contract/argument.ts';
 import type { Id } from '../../contract/command.ts';
 import { argumentListOf, INIT } from '../../contract/command.ts';
@@ -9,7 +9,7 @@ import type { Process, State } from '../../model/state.ts';
 import { isRunning, isZombie } from '../../model/state.ts';
 import type { ExplainedStep, Explanation } from './explanation.ts';
 import { LearnedNumbers } from './learned-numbers.ts';
-import { Renaming } from './renaming.ts';
+import { RenamedIds } from './renamed-ids.ts';
 import { posixCommand } from './rules.ts';
 import type { CommandStep } from './said-steps.ts';
 import { SaidSteps } from './said-steps.ts';
@@ -25,7 +25,7 @@ const MARKING: ReadonlySet<string> = new Set(['execve', 'set_subreaper', 'ignore
 
 export class RecordingTrace {
   readonly #trace: TraceSoFar;
-  readonly #ids: Renaming;
+  readonly #ids: RenamedIds;
   readonly #said: SaidSteps;
   readonly #learned = new LearnedNumbers();
   readonly #ahead = new StepsAhead();
@@ -39,7 +39,7 @@ export class RecordingTrace {
   /** @param sink Told each line of the trace but the first. */
   constructor(sink: TraceSink) {
     this.#trace = new TraceSoFar(sink);
-    this.#ids = new Renaming(this.#trace);
+    this.#ids = new RenamedIds(this.#trace);
     this.#said = new SaidSteps(this.#trace, this.#ids);
   }
 
@@ -101,7 +101,7 @@ export class RecordingTrace {
     const { line, before, after, command, process, explained } = step;
     this.#mark(line);
     this.#follow(line, this.#last ?? before, before);
-    // Of the waits of an init that is recorded there are lines.
+    // The waits of an init that is recorded are on lines of their own.
     if (process === INIT) this.#trace.initWaits = false;
     if (command !== undefined) {
       const asked = { ...step, command };

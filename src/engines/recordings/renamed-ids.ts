@@ -1,5 +1,5 @@
 // The numbers of a recording and the ids that a trace has for the same: which stands for which, and whole commands and answers.
-// What is outside of the recording is init, its group and its session in the trace.
+// Everything outside of the recording is init, its group and its session in the trace.
 import { idNamed, namingInstead } from '../../contract/argument.ts';
 import type { Answer, Command, Id } from '../../contract/command.ts';
 import { argumentListOf, argumentsOf, commandOf, fieldsOf, INIT } from '../../contract/command.ts';
@@ -18,7 +18,7 @@ interface Renamed {
   readonly isAboutOutside: boolean;
 }
 
-export class Renaming {
+export class RenamedIds {
   readonly #trace: TraceSoFar;
   readonly #ids = new Map<Id, Id>([[INIT, INIT]]);
   /** The number that bears an id, or did last. */
@@ -85,7 +85,7 @@ export class Renaming {
   }
 
   /**
-   * Whether an answer of the trace says what the recording shows. Where the rules have explained that, a status may be another,
+   * Whether an answer of the trace says what the recording shows. Once the rules have explained that, a status may be another,
    * since a signal's is, and 0 may stand for whatever is outside of a pid namespace.
    */
   agree(seen: Answer, answer: Answer, isExplained = true): boolean {
