@@ -65,7 +65,7 @@ describe('docs/recordings.md', () => {
 });
 
 describe.skipIf(WHY_NOT !== undefined)('the toy kernel that logs its system calls', () => {
-  test('its log on one processor is explained in the order of its lines, every result of it', async () => {
+  test('the toy kernel’s log on one processor is explained in the order of its lines, every result of it', async () => {
     const lines = logOf(1);
     const { verdict, counts, unreadable, openQuestions, running } = await explanationOf(lines);
     expect(verdict).toBe('pass');
@@ -80,7 +80,7 @@ describe.skipIf(WHY_NOT !== undefined)('the toy kernel that logs its system call
     expect(counts.linesSearched).toBe(0);
   });
 
-  test('its log on four processors is explained, too, but for looks at a neighbour whose calls were held up for long', async () => {
+  test('the toy kernel’s log on four processors is explained, too, but for looks at a neighbour whose calls were held up for long', async () => {
     const { unexplained, unreadable, counts } = await explanationOf(logOf(4));
     expect(unreadable).toEqual([]);
     expect(counts.checked).toBeGreaterThan(400);
@@ -94,7 +94,7 @@ describe.skipIf(WHY_NOT !== undefined)('the toy kernel that logs its system call
     ['FORGET_SESSION_LEADERS', '2 setpgid 0 0', 'ok', 'EPERM', 'P3'],
     ['FORGET_TO_REPARENT', '13 getppid', 'ok ppid=12', 'ok ppid=1', 'P4'],
   ])(
-    'its log with the fault %s shows the first call that is wrong',
+    'the toy kernel’s log with the fault %s shows the first call that is wrong',
     async (fault, command, seen, allowed, clause) => {
       const { verdict, unexplained } = await explanationOf(logOf(1, `-D${fault}`));
       expect(verdict).toBe('fail');
@@ -102,7 +102,7 @@ describe.skipIf(WHY_NOT !== undefined)('the toy kernel that logs its system call
     },
   );
 
-  test('its log in a file is explained by the command line, and with a fault is not', {
+  test('the toy kernel’s log in a file is explained by the command line, and with a fault is not', {
     timeout: 120_000,
   }, () => {
     using folder = temporaryFolder();
@@ -116,7 +116,7 @@ describe.skipIf(WHY_NOT !== undefined)('the toy kernel that logs its system call
     expect(wrong.code).toBe(1);
   });
 
-  test('its log without one of its lines is not explained', async () => {
+  test('the toy kernel’s log without one of its lines is not explained', async () => {
     const lines = logOf(1);
     const ends = lines.findIndex((line) => line.includes('"ended"'));
     const { verdict } = await explanationOf(lines.toSpliced(ends, 1));
