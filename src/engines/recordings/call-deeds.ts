@@ -35,9 +35,31 @@ const DEEDS: ReadonlyMap<string, DeedOf> = new Map<string, DeedOf>([
 /** Calls about terminals and signals to threads, whose results are told as not covered. */
 const NOT_COVERED = new Set(['ioctl', 'tkill', 'tgkill', 'pidfd_open', 'pidfd_send_signal']);
 
+/** Calls that are asked about and return 0 where they succeed. */
+const RETURNING_0 = new Set(['setpgid', 'kill', 'waitid']);
+
 /** The deed of a call that has returned; `undefined` where it did nothing that the specification knows. */
 export function deedOfCall(of: CallOf, recorded: Recorded): Deed | undefined {
-  return DEEDS.get(of.call.name)?.(of, recorded);
+  const { name, result } = of.call;
+  const deed = DEEDS.get(name)?.(of, recorded);
+  const isOdd = result?.kind === 'value' && result.value !== 0 && RETURNING_0.has(name);
+  return isOdd && deed !== undefined ? oddDeed(deed, result.value) : deed;
+}
+
+/** A call that returned what none returns. */
+function oddDeed(deed: Deed, value: number): Deed {
+  return {
+    ...deed,
+    leftOpen: () => undefined,
+    checked: true,
+    seenInWords: String(value),
+    perform: () => [],
+    objection: (world) => ({
+      allowed: ['ok'],
+      clauses: deed.objection(world).clauses,
+      because: `returns 0 where it succeeds, and not ${value}`,
+    }),
+  };
 }
 
 export function isNotCovered({ name, result }: Call): boolean {

@@ -8,11 +8,14 @@ import { statusOfEnd } from './wait-status.ts';
 /** The event of a child that a wait tells; `untold` where the caller asked for no status. */
 type Told = 'ended' | 'stopped' | 'continued' | 'untold';
 
+/** What a refusal tells of the children; `nothing` where it is about something that no rule here is about. */
+type Reason = 'no-child' | 'interrupted' | 'arguments' | 'nothing';
+
 export type WaitOutcome =
   | { readonly kind: 'child'; readonly pid: number; readonly told: Told; readonly status: number | undefined }
   /** Children there are, and nothing to tell of them. */
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'refused'; readonly errno: string }
+  | { readonly kind: 'refused'; readonly errno: string; readonly reason: Reason }
   /** Succeeded, and the log does not say with whom. */
   | { readonly kind: 'unsaid' };
 
@@ -49,7 +52,7 @@ function wait4Call(call: Call, member: Member): WaitCall | undefined {
   const { result } = call;
   if (result === undefined || result.kind === 'none') return undefined;
   let outcome: WaitOutcome;
-  if (result.kind === 'error') outcome = { kind: 'refused', errno: result.errno };
+  if (result.kind === 'error') outcome = refusal(result.errno, wait4Refuses(which, options));
   else if (result.value === 0) outcome = { kind: 'nothing' };
   else {
     const pid = meantBy(member, { value: result.value, outer: result.inOuterNamespace });
@@ -103,7 +106,7 @@ function waitidCall(call: Call, member: Member): WaitCall | undefined {
   }
   return {
     asked,
-    outcome: result.kind === 'error' ? { kind: 'refused', errno: result.errno } : infoOutcome(info, member),
+    outcome: result.kind === 'error' ? refusal(result.errno, waitidRefuses(call)) : infoOutcome(info, member),
     forEnds: hasFlag(options, 'WEXITED'),
     forStops: hasFlag(options, 'WSTOPPED') || hasFlag(options, 'WCONTINUED'),
     leavesIt: hasFlag(options, 'WNOWAIT'),
@@ -112,6 +115,43 @@ function waitidCall(call: Call, member: Member): WaitCall | undefined {
     writesStatus: result.kind === 'error' && (info ?? '').startsWith('{si_signo='),
     ...kindsIn(options),
   };
+}
+
+/** @param argumentsRefused The errnos that its arguments may be refused with. */
+function refusal(errno: string, argumentsRefused: readonly string[]): WaitOutcome {
+  const reason: Reason =
+    errno === 'ECHILD'
+      ? 'no-child'
+      : errno === 'EINTR'
+        ? 'interrupted'
+        : ['EINVAL', 'ESRCH'].includes(errno) && !argumentsRefused.includes(errno)
+          ? 'arguments'
+          : 'nothing';
+  return { kind: 'refused', errno, reason };
+}
+
+/** Whether flags are of these alone, as far as the log has a word for each. */
+function areAmong(flags: string | undefined, known: ReadonlySet<string>): boolean {
+  return flags?.split('|').every((flag) => known.has(flag)) === true;
+}
+
+const FLAGS_OF_ALL = ['0', 'WNOHANG', 'WCONTINUED', 'WSTOPPED', '__WNOTHREAD', '__WCLONE', '__WALL'];
+const WAIT4_FLAGS: ReadonlySet<string> = new Set([...FLAGS_OF_ALL, 'WUNTRACED']);
+const WAITID_FLAGS: ReadonlySet<string> = new Set([...FLAGS_OF_ALL, 'WNOWAIT', 'WEXITED']);
+
+/** wait(2): EINVAL for an option that it does not know, ESRCH for the number that has no opposite (linux:W9). */
+function wait4Refuses(which: string | undefined, options: string | undefined): readonly string[] {
+  const hasNoOpposite = numberIn(which)?.value === -(2 ** 31);
+  return [...(areAmong(options, WAIT4_FLAGS) ? [] : ['EINVAL']), ...(hasNoOpposite ? ['ESRCH'] : [])];
+}
+
+/** The same of waitid, which is asked for one kind of change at least, and of a number above 0. */
+function waitidRefuses({ arguments: [kind, which, , options] }: Call): readonly string[] {
+  const asksForAny = ['WEXITED', 'WSTOPPED', 'WCONTINUED'].some((flag) => hasFlag(options, flag));
+  const least = kind === 'P_PID' ? 1 : 0;
+  const isOne =
+    kind === 'P_ALL' || ((kind === 'P_PID' || kind === 'P_PGID') && (numberIn(which)?.value ?? -1) >= least);
+  return asksForAny && isOne && areAmong(options, WAITID_FLAGS) ? [] : ['EINVAL'];
 }
 
 /** `{si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=5, si_uid=0, si_status=3, …}`. */

@@ -56,7 +56,7 @@ export function waitDeed(of: CallOf, recorded: Recorded): Deed | undefined {
       : outcome.kind === 'nothing'
         ? { ok: { pid: 0 } }
         : undefined;
-  const isAboutOthers = outcome.kind === 'refused' && !isAboutChildren(outcome.errno, said.asked);
+  const isAboutOthers = outcome.kind === 'refused' && outcome.reason === 'nothing' && !said.writesStatus;
   return {
     ...place,
     command,
@@ -74,11 +74,6 @@ export function waitDeed(of: CallOf, recorded: Recorded): Deed | undefined {
   };
 }
 
-/** Linux says ESRCH for a number that has no opposite alone (linux:W9). */
-function isAboutChildren(errno: string, asked: number | undefined): boolean {
-  return errno === 'ECHILD' || (errno === 'ESRCH' && asked !== -(2 ** 31));
-}
-
 function childAnswer(outcome: WaitOutcome): Answer | undefined {
   if (outcome.kind !== 'child') return undefined;
   return { ok: { pid: outcome.pid, ...(outcome.status === undefined ? {} : { status: outcome.status }) } };
@@ -88,23 +83,17 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
   const { outcome, process, cast } = wait;
   switch (outcome.kind) {
     case 'refused':
-      if (wait.writesStatus) return [];
+      if (wait.writesStatus || outcome.reason === 'arguments') return [];
+      if (outcome.reason === 'interrupted')
+        return wait.blocks && hasNothingToTell(wait, world, attached) ? [world] : [];
       return [world, ...withInheritedIgnoring(wait, world)]
         .filter(
           ({ state }) =>
             stateAfter(asSeen(wait, state), wait.command, { refused: outcome.errno }) !== undefined,
         )
         .slice(0, 1);
-    case 'nothing': {
-      if (wait.writesStatus || wait.blocks) return [];
-      const seen = withoutEnds(wait, asSeen(wait, world.state));
-      // Not all children are known that a process had before the recording.
-      const mayHaveMore = attached && wait.member.newcomer;
-      const isRight =
-        stateAfter(seen, wait.command, { ok: { pid: 0 } }) !== undefined ||
-        (mayHaveMore && stateAfter(seen, wait.command, { refused: 'ECHILD' }) !== undefined);
-      return isRight ? [world] : [];
-    }
+    case 'nothing':
+      return !wait.writesStatus && !wait.blocks && hasNothingToTell(wait, world, attached) ? [world] : [];
     case 'unsaid':
       return wait.writesNone ? [] : [world];
     case 'child': {
@@ -119,6 +108,17 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
         : [world];
     }
   }
+}
+
+/** Whether there are children that are asked for, and none of them has ended for certain. */
+function hasNothingToTell(wait: Wait, world: World, attached: boolean): boolean {
+  const seen = withoutEnds(wait, asSeen(wait, world.state));
+  // Not all children are known that a process had before the recording.
+  const mayHaveMore = attached && wait.member.newcomer;
+  return (
+    stateAfter(seen, wait.command, { ok: { pid: 0 } }) !== undefined ||
+    (mayHaveMore && stateAfter(seen, wait.command, { refused: 'ECHILD' }) !== undefined)
+  );
 }
 
 function isAboutStops(outcome: WaitOutcome): boolean {
@@ -260,8 +260,13 @@ function objectionToWait(wait: Wait, world: World): Objection {
     if (outcome.kind === 'unsaid' && wait.writesNone)
       return because('succeeds and has written nothing, though it is asked to');
     if (wait.writesStatus) return because('has written a status, and so tells of a child');
-    return outcome.kind === 'nothing' && wait.blocks
-      ? because('waits until there is something to tell: it is not called with WNOHANG')
+    if (outcome.kind === 'nothing' && wait.blocks)
+      return because('waits until there is something to tell: it is not called with WNOHANG');
+    if (outcome.kind !== 'refused') return usual;
+    if (outcome.reason === 'arguments')
+      return because(`has arguments that nothing refuses with ${outcome.errno}`);
+    return outcome.reason === 'interrupted' && !wait.blocks
+      ? because('is called with WNOHANG, and so waits for nothing that could interrupt it')
       : usual;
   }
   if (wait.writesNone) return because('has written no status, and so tells of no child');
