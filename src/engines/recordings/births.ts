@@ -4,29 +4,24 @@ import type { Id } from '../../contract/command.ts';
 import type { Cast, Member, PidNamespace, RecordedThread } from './cast.ts';
 import { nameIn, newNamespace } from './cast.ts';
 import type { Deed } from './deeds/deed.ts';
+import type { CallOf } from './deeds/deed-of-call.ts';
 import type { Making } from './deeds/fork-deed.ts';
-import { forkDeed, isMaking, makingOf } from './deeds/fork-deed.ts';
+import { forkDeed, isMaking, makingOf, threadDeed } from './deeds/fork-deed.ts';
 import type { Findings } from './findings.ts';
 import type { Call, LogEvent } from './log-event.ts';
 import type { LookAhead } from './look-ahead.ts';
 import { threadOf } from './look-ahead.ts';
 import type { Order } from './order.ts';
+import { childOf, WrongNumbers } from './wrong-numbers.ts';
 import type { World } from './world.ts';
 import { FIRST_STAND_IN, withInitRecorded, withNewcomer } from './world.ts';
 
 /** A child of a call that was cut short shows within so many lines. */
 const LOST_LINES_MAX = 4096;
 
-/** A call that makes a process, its caller, and the line that shows its result. */
-interface MakingCall {
-  readonly call: Call;
-  readonly maker: Member;
-  readonly text: string;
-}
-
 /** A thread of whose making nothing is known but the calls that may have made it, and the line on which it shows. */
 interface Guess {
-  readonly others: readonly MakingCall[];
+  readonly others: readonly CallOf[];
   readonly shownOn: number;
 }
 
@@ -36,13 +31,16 @@ export class Births {
   readonly #findings: Findings;
   readonly #ahead: LookAhead;
   readonly #inFlight: ReadonlyMap<number, Call>;
+  readonly #wrongNumbers: WrongNumbers;
   #nextStandIn = FIRST_STAND_IN;
   /** Whether processes were there before the recording; `undefined` before its first event. */
   #attached: boolean | undefined;
+  /** The numbers that showed before the calls that made them returned. */
+  readonly #shownEarly = new Map<Call, number>();
   /** Calls in a namespace whose child's number outside of it is not known yet. */
-  readonly #unnumbered: MakingCall[] = [];
+  readonly #unnumbered: CallOf[] = [];
   /** Calls without a result, since their callers were killed. */
-  #lost: readonly MakingCall[] = [];
+  #lost: readonly CallOf[] = [];
   /** Processes that one of several calls has made. */
   readonly #guessed = new Set<number>();
 
@@ -58,6 +56,7 @@ export class Births {
     this.#findings = findings;
     this.#ahead = ahead;
     this.#inFlight = inFlight;
+    this.#wrongNumbers = new WrongNumbers(cast, order, ahead);
   }
 
   get attached(): boolean {
@@ -114,24 +113,24 @@ export class Births {
   }
 
   /** The calls whose results the log does not show: as far as it is looked ahead, or at all, since their callers were killed. */
-  #callsWithoutResult(line: number): readonly MakingCall[] {
+  #callsWithoutResult(line: number): readonly CallOf[] {
     const found = this.#lost.filter(({ call }) => call.entered.line < line);
     for (const call of this.#inFlight.values()) {
-      const maker = this.#cast.thread(call.thread)?.member;
-      if (maker === undefined || !isMaking(call) || this.#order.isEarly(call)) continue;
-      if (call.returned === undefined || isCutShort(call)) found.push({ call, maker, text: '' });
+      const member = this.#cast.thread(call.thread)?.member;
+      if (member === undefined || !isMaking(call) || this.#order.isEarly(call)) continue;
+      if (call.returned === undefined || isCutShort(call)) found.push({ call, member, text: '' });
     }
     return found;
   }
 
   /** One of the calls has made the thread; which one, later lines may tell. */
-  #makeOneOf(all: readonly MakingCall[], number: number, line: number): boolean {
+  #makeOneOf(all: readonly CallOf[], number: number, line: number): boolean {
     const forks = all.filter(({ call }) => !makingOf(call).isThread);
     const [making, ...others] = forks.length > 0 ? forks : all;
     if (making === undefined) return false;
     if (others.length > 0) this.#guessed.add(number);
     else {
-      if (!this.#lost.includes(making)) this.#order.addEarly(making.call);
+      if (!this.#lost.includes(making)) this.#placeEarly(making.call, number);
       this.#lost = this.#lost.filter((one) => one !== making);
     }
     this.#register(making, number, { others, shownOn: line });
@@ -142,56 +141,75 @@ export class Births {
   }
 
   #makeNow(call: Call, number: number, text: string): boolean {
-    const maker = this.#cast.thread(call.thread)?.member;
-    if (maker === undefined) return false;
-    this.#order.addEarly(call);
-    this.#register({ call, maker, text }, number);
+    const member = this.#cast.thread(call.thread)?.member;
+    if (member === undefined) return false;
+    this.#placeEarly(call, number);
+    this.#register({ call, member, text }, number);
     return true;
   }
 
+  #placeEarly(call: Call, number: number): void {
+    this.#order.addEarly(call);
+    this.#shownEarly.set(call, number);
+  }
+
   /** A thread has ended, perhaps inside of a call that makes another. */
-  ended(thread: number, maker: Member): void {
+  ended(thread: number, member: Member): void {
     const call = this.#inFlight.get(thread);
     if (call !== undefined && isMaking(call) && !this.#order.takeEarly(call))
-      this.#lost = [...this.#lost, { call, maker, text: '' }];
+      this.#lost = [...this.#lost, { call, member, text: '' }];
   }
 
   /** A call that makes a process or a thread has returned. */
-  made(call: Call, maker: Member, text: string): void {
-    if (this.#order.takeEarly(call)) return;
-    if (isCutShort(call) && !/ ERESTART/.test(text)) this.#lost = [...this.#lost, { call, maker, text }];
+  made(call: Call, member: Member, text: string): void {
+    const making = { call, member, text };
     const child = childOf(call);
-    if (child !== undefined && this.#guessed.delete(child)) return;
-    if (child !== undefined && this.#isDoubtful(call, child)) {
-      this.#lost = [...this.#lost, { call, maker, text }];
+    const isInside =
+      member.namespace !== undefined &&
+      call.result?.kind === 'value' &&
+      call.result.inOuterNamespace === undefined;
+    const shown = this.#shownEarly.get(call);
+    this.#shownEarly.delete(call);
+    if (this.#order.takeEarly(call)) {
+      const isOther = shown !== undefined && child !== shown && !isInside && !isCutShort(call);
+      if (isOther && !this.#isDoubtful(call, child)) this.#findings.madeOther(making, shown, undefined);
       return;
     }
-    if (child === undefined || call.result?.kind !== 'value') return;
-    const isInside = maker.namespace !== undefined && call.result.inOuterNamespace === undefined;
-    if (isInside) this.#unnumbered.push({ call, maker, text });
-    else this.#register({ call, maker, text }, child);
+    if (isCutShort(call)) {
+      if (!/ ERESTART/.test(text)) this.#lost = [...this.#lost, making];
+      return;
+    }
+    if (child !== undefined && this.#guessed.delete(child)) return;
+    if (child !== undefined && this.#isDoubtful(call, child)) this.#lost = [...this.#lost, making];
+    else if (child === undefined) this.#wrongNumbers.failed(making);
+    else if (isInside) this.#unnumbered.push(making);
+    else this.#register(making, child);
   }
 
   /** Whether the caller was killed as the call returned, and nothing shows that the child is what strace takes for its number. */
-  #isDoubtful({ thread }: Call, child: number): boolean {
+  #isDoubtful({ thread }: Call, child: number | undefined): boolean {
     let isKilled = false;
     for (let distance = 0; ; distance += 1) {
       const event = this.#ahead.ahead(distance);
       if (event === undefined) return isKilled;
       const number = threadOf(event);
-      if (number === child && this.#cast.thread(child) === undefined) return false;
+      if (number !== undefined && number === child && this.#cast.thread(child) === undefined) return false;
       if (number !== thread || isKilled) continue;
       if (event.kind !== 'end') return false;
       isKilled = true;
     }
   }
 
-  #register({ call, maker, text }: MakingCall, child: number, guess?: Guess): void {
+  #register(made: CallOf, child: number, guess?: Guess): void {
+    const { call, member: maker } = made;
     const making = makingOf(call);
     const line = call.returned?.line ?? call.entered.line;
-    this.#doubtFormer(child, line);
+    this.#doubtFormer(made, child);
+    const there = this.#cast.thread(child);
+    if (there !== undefined) this.#wrongNumbers.failed(made);
     if (making.isThread) {
-      this.#cast.addThread(child, maker, call.entered.line, line);
+      this.#order.place(threadDeed(made, child));
+      if (there === undefined) this.#cast.addThread(child, maker, call.entered.line, line);
       return;
     }
     const namespace = making.inNewNamespace ? newNamespace() : (maker.childNamespace ?? maker.namespace);
@@ -206,14 +224,12 @@ export class Births {
       nameIn(namespace, 1, child);
     } else if (namespace !== undefined && namespace === maker.namespace && call.result?.kind === 'value')
       nameIn(namespace, call.result.value, child);
-    const deed = forkDeed({ call, member: maker, text }, child, making, isInit);
+    const deed = forkDeed(made, child, making, isInit);
     if (guess === undefined) {
       this.#order.place(deed);
       return;
     }
-    const others = guess.others.map((other) =>
-      forkDeed({ ...other, member: other.maker }, child, makingOf(other.call), false),
-    );
+    const others = guess.others.map((other) => forkDeed(other, child, makingOf(other.call), false));
     this.#order.place(
       eitherOf([deed, ...others], guess.shownOn),
       () =>
@@ -221,29 +237,38 @@ export class Births {
     );
   }
 
-  /** A thread of this number that was made earlier and has shown nothing since was none: its call returned another number. */
-  #doubtFormer(number: number, line: number): void {
+  /** Two calls have made the same number, and none of it has shown a line in between: one of them made another. */
+  #doubtFormer(made: CallOf, number: number): void {
     const former = this.#cast.thread(number);
     if (former === undefined || former.shown || former.madeLine === undefined) return;
-    this.#findings.unmade(former, undefined, line);
+    this.#findings.unmade(former, undefined, made.call.returned?.line);
+    this.#findings.madeOther(made, undefined, former.madeLine);
     this.#forgetThread(former, undefined);
   }
 
   /** A thread shows that no call has made, in a log that has been there from the start. */
   #meetUnmade(number: number, event: LogEvent): void {
-    const silent = this.#silentThread();
     const { line } = event.at;
-    if (silent === undefined) {
+    const maker = this.#wrongNumbers.makerOf(line);
+    if (maker === undefined) {
       this.#findings.appeared(number, event);
       this.#meetOld(number, line);
-      return;
+    } else if ('call' in maker) {
+      this.#findings.madeOther(maker, number, line);
+      if ((maker.call.returned?.line ?? 0) > line) this.#order.addEarly(maker.call);
+      this.#register(maker, number);
+    } else {
+      this.#findings.unmade(maker, number, line);
+      this.#renumber(maker, number, line);
     }
-    // The call that returned another number made this one.
-    this.#findings.unmade(silent, number, line);
-    const { member } = silent;
-    this.#forgetThread(silent, number);
-    if (silent.number !== member.pid) {
-      this.#cast.addThread(number, member, line, silent.madeLine);
+  }
+
+  /** The thread that a call has made bears another number than it returned. */
+  #renumber(thread: RecordedThread, number: number, line: number): void {
+    const { member } = thread;
+    this.#forgetThread(thread, number);
+    if (thread.number !== member.pid) {
+      this.#cast.addThread(number, member, line, thread.madeLine);
       return;
     }
     this.#cast.addMember({ ...member, pid: number, threads: new Set() }, line);
@@ -257,25 +282,6 @@ export class Births {
     if (number !== member.pid) return;
     this.#cast.forget(number);
     this.#order.goOnWith(withoutProcess(this.#order.world, number, other));
-  }
-
-  /** The last thread made that has not shown a line and shows none as far as the log is looked ahead. */
-  #silentThread(): RecordedThread | undefined {
-    const silent = [...this.#cast.silentThreads()];
-    if (silent.length === 0) return undefined;
-    const showing = new Set<number>();
-    const made = new Set<number>();
-    for (let distance = 0; ; distance += 1) {
-      const event = this.#ahead.ahead(distance);
-      if (event === undefined) break;
-      if ('thread' in event) showing.add(event.thread);
-      if (!('call' in event)) continue;
-      showing.add(event.call.thread);
-      // A number that another call makes anew was never this one's.
-      const child = event.kind === 'return' && isMaking(event.call) ? childOf(event.call) : undefined;
-      if (child !== undefined) made.add(child);
-    }
-    return silent.filter(({ number }) => !showing.has(number) || made.has(number)).at(-1);
   }
 }
 
@@ -300,12 +306,6 @@ function isProgramStart(event: LogEvent): boolean {
   if (event.kind !== 'return') return false;
   const { name, result } = event.call;
   return (name === 'execve' || name === 'execveat') && result?.kind === 'value';
-}
-
-/** The number of the log's first column that a call's child has, where the log tells it. */
-function childOf({ result }: Call): number | undefined {
-  if (result?.kind !== 'value' || result.value <= 0) return undefined;
-  return result.inOuterNamespace ?? result.value;
 }
 
 /** The world in which the process bears another number, or never was. */

@@ -2,6 +2,7 @@
 import { printAnswer, printCommand } from '../../contract/notation/trace.ts';
 import type { RecordedThread } from './cast.ts';
 import type { Deed } from './deeds/deed.ts';
+import type { CallOf } from './deeds/deed-of-call.ts';
 import type {
   Explanation,
   ExplanationCounts,
@@ -167,6 +168,32 @@ export class Findings {
       allowed: other === undefined ? [] : [`ok pid=${other}`],
       clauses: ['P1'],
       sentence: `the call returned ${number}, which ${because}`,
+    });
+  }
+
+  /**
+   * A call returned another number than that of what it made, or a number that another has.
+   *
+   * @param other What it made, where that is known.
+   * @param line The line that says so; absent where it is that of the call.
+   */
+  madeOther({ call, member, text }: CallOf, other: number | undefined, line: number | undefined): void {
+    const { result } = call;
+    const seen =
+      result?.kind === 'value' ? `ok pid=${result.value}` : result?.kind === 'error' ? result.errno : '?';
+    const because =
+      other === undefined
+        ? `line ${line} has made that number already`
+        : `made ${other}, which shows ${line === undefined ? 'before its return' : `on line ${line}`}`;
+    this.#unexplained.push({
+      line: call.returned?.line ?? call.entered.line,
+      text,
+      process: member.pid,
+      command: undefined,
+      seen,
+      allowed: other === undefined ? [] : [`ok pid=${other}`],
+      clauses: ['P1'],
+      sentence: `the call returned ${seen.replace('ok pid=', '')}, and ${because}`,
     });
   }
 

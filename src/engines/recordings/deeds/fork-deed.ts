@@ -64,6 +64,25 @@ export function forkDeed(of: CallOf, child: Id, making: Making, isInit: boolean)
   };
 }
 
+/** A thread more: nothing may bear its number. */
+export function threadDeed(of: CallOf, thread: Id): Deed {
+  const command = posixCommand('fork', of.member.pid, thread);
+  const made = (world: World): World | undefined => (idInUse(world.state, thread) ? undefined : world);
+  return {
+    ...placeOf(of),
+    command: undefined,
+    seen: { ok: { pid: thread } },
+    checked: true,
+    perform: (world) => wherePossible(world, { processes: [], numbers: [thread] }, made),
+    forced: (world) => world,
+    objection: (world) => ({
+      ...objectionTo(world.state, command),
+      because: `makes thread ${thread}, a number that is in use`,
+    }),
+    relies: () => thread,
+  };
+}
+
 /** A child of the caller's parent, in the caller's group (linux:F6, F7). */
 function withSibling(state: State, caller: Id, child: Id): State | undefined {
   if (!state.processes.has(caller) || idInUse(state, child)) return undefined;
