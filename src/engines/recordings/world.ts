@@ -25,6 +25,10 @@ export interface World {
   readonly outsiders: ReadonlySet<Id>;
   /** The number that init was shown to have; `undefined` while the log has not shown it. */
   readonly reaper: number | undefined;
+  /** Stand-ins of what is outside of the tracer's pid namespace, so that it shows as 0. */
+  readonly hidden: ReadonlySet<Id>;
+  /** The numbers of processes outside that have ended, since their children have passed to another. */
+  readonly gone: ReadonlySet<number>;
   /** The log begins with init, so that each of its waits is a line. */
   readonly initIsRecorded: boolean;
   /** Whether a call of the recording has made a process of this number: what was there before bears another. */
@@ -36,6 +40,8 @@ export function firstWorld(wasForked: (number: Id) => boolean): World {
   return {
     state: INITIAL_STATE,
     outsiders: new Set(),
+    hidden: new Set(),
+    gone: new Set(),
     reaper: undefined,
     initIsRecorded: false,
     wasForked,
@@ -80,6 +86,11 @@ function mayBeOld({ wasForked }: World, number: Id): boolean {
   return number > 0 && number < NO_BEARER && !wasForked(number);
 }
 
+/** The world in which what this stands for shows as 0, and never as a number. */
+export function withHidden(world: World, standIn: Id): World {
+  return world.hidden.has(standIn) ? world : { ...world, hidden: new Set(world.hidden).add(standIn) };
+}
+
 /** Whether members outside of the recording may keep the group alive. */
 export function mayHaveOutsideMembers(state: State, group: Id): boolean {
   return (state.groups.get(group)?.handles ?? 0) > 0;
@@ -89,7 +100,8 @@ export function mayHaveOutsideMembers(state: State, group: Id): boolean {
 export function withGroupNumber(world: World, pid: Id, number: Id): World | undefined {
   const group = groupOf(world.state, pid);
   if (group === undefined || group === number) return group === undefined ? undefined : world;
-  return isStandIn(group) && mayBeOld(world, number) ? withGroupNamed(world, group, number) : undefined;
+  const mayBear = isStandIn(group) && !world.hidden.has(group) && mayBeOld(world, number);
+  return mayBear ? withGroupNamed(world, group, number) : undefined;
 }
 
 /** The world in which the stand-in of a group is the group of this number, which may be there already. */
@@ -125,7 +137,14 @@ export function withSessionNumber(world: World, pid: Id, number: Id): World | un
 export function withSessionsMerged(world: World, one: Id, other: Id): World | undefined {
   if (one === other) return world;
   const [standIn, number] = isStandIn(one) ? [one, other] : [other, one];
-  if (!isStandIn(standIn) || (!isStandIn(number) && !mayBeOld(world, number))) return undefined;
+  const isHidden = world.hidden.has(standIn);
+  if (!isStandIn(standIn) || (!isStandIn(number) && (isHidden || !mayBeOld(world, number)))) return undefined;
+  if (isHidden)
+    return withSessionsMerged(
+      withHidden({ ...world, hidden: without(world.hidden, standIn) }, number),
+      one,
+      other,
+    );
   const { state } = world;
   let { groups, sessions } = state;
   if (!sessions.has(number)) sessions = sessions.set(number, { handles: 1 });
@@ -148,7 +167,7 @@ export function withParentNumber(world: World, pid: Id, number: Id): World | und
     const isFree = number === INIT || !state.processes.has(number);
     return unknown && isFree ? { ...world, reaper: number } : undefined;
   }
-  if (!outsiders.has(parent)) return undefined;
+  if (!outsiders.has(parent) || world.hidden.has(parent) || world.gone.has(number)) return undefined;
   if (number === INIT || number === world.reaper)
     return adopted(number === INIT ? { ...world, reaper: world.reaper ?? INIT } : world, parent, INIT);
   if (state.processes.has(number)) return adopted(world, parent, number);
@@ -166,9 +185,18 @@ function adopted(world: World, outsider: Id, heir: Id): World | undefined {
     if (row !== undefined) processes = processes.set(child, { ...row, parent: heir });
   }
   processes = processes.delete(outsider);
-  const remaining = new Set(world.outsiders);
-  remaining.delete(outsider);
-  return { ...world, state: { ...state, processes }, outsiders: remaining };
+  return {
+    ...world,
+    state: { ...state, processes },
+    outsiders: without(world.outsiders, outsider),
+    gone: isStandIn(outsider) ? world.gone : new Set(world.gone).add(outsider),
+  };
+}
+
+function without(ids: ReadonlySet<Id>, id: Id): ReadonlySet<Id> {
+  const others = new Set(ids);
+  others.delete(id);
+  return others;
 }
 
 /** Whether a process is another one, or descends from it. O(generations). */

@@ -1,4 +1,5 @@
 // The calls that ask: getpgid, getpgrp, getsid, getppid, and kill as far as it asks who is there.
+import { INIT } from '../../../contract/command.ts';
 import type { Answer, Id } from '../../../contract/command.ts';
 import { groupOf, sessionOf } from '../../../model/state.ts';
 import { numberIn } from '../arguments.ts';
@@ -12,6 +13,7 @@ import {
   mayHaveOutsideMembers,
   NO_BEARER,
   withGroupNumber,
+  withHidden,
   withParentNumber,
   withSessionNumber,
 } from '../world.ts';
@@ -86,7 +88,10 @@ export function queryDeed(of: CallOf, cast: Cast): Deed | undefined {
     forced: (world) => world,
     objection: (world) => objectionTo(world.state, command),
     shows: seenId,
-    relies: (world) => question.asked(world, target.pid),
+    relies: (world) => {
+      const id = question.asked(world, target.pid);
+      return id !== undefined && world.hidden.has(id) ? 0 : id;
+    },
     leftOpen: (world) =>
       isUnknown(world)
         ? 'processes outside of the recording are asked about: what they answer, only a recording that follows them shows'
@@ -105,15 +110,19 @@ function answered(
 ): readonly World[] {
   if (!world.state.processes.has(target)) return [];
   const id = question.asked(world, target);
-  if (number === 0) {
-    // Outside of the caller's namespace; of a number that is not known, that is all that is learnt.
-    const isShown = id !== undefined && !isStandIn(id) && shownTo(member, id) !== 0;
-    return isShown ? [] : [world];
-  }
+  if (number === 0) return shownAs0(world, member, target, id);
   if (id === seenId) return [world];
   if (seenId === NO_BEARER) return [];
   const learnt = question.learnt(world, target, seenId);
   return learnt === undefined ? [] : [learnt];
+}
+
+/** The worlds in which what answers is outside of the caller's namespace. */
+function shownAs0(world: World, member: Member, target: Id, id: Id | undefined): readonly World[] {
+  // Only init has no parent; orphans pass to somebody in their namespace.
+  if (id === undefined) return member.namespace !== undefined || target === INIT ? [world] : [];
+  if (isStandIn(id)) return [member.namespace === undefined ? withHidden(world, id) : world];
+  return shownTo(member, id) === 0 ? [world] : [];
 }
 
 /** The process that a question is about, and how the caller says it. */
