@@ -8,7 +8,7 @@ import { statusOfEnd } from './wait-status.ts';
 /** The event of a child that a wait tells; `untold` where the caller asked for no status. */
 type Told = 'ended' | 'stopped' | 'continued' | 'untold';
 
-/** What a refusal tells of the children; `nothing` where it is about something that no rule here is about. */
+/** The word of a refusal on the children: `nothing` where it is about something that no rule here is about. */
 type Reason = 'no-child' | 'interrupted' | 'arguments' | 'nothing';
 
 export type WaitOutcome =
