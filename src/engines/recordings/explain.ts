@@ -1,25 +1,11 @@
 // Explains a recording: each event in turn is given to the specification, and orders that the log leaves open are searched.
 import { controlIn, pacer } from '../../contract/run-control.ts';
-import type { RunControl } from '../../contract/run-control.ts';
-import type { Profile } from '../../contract/system.ts';
-import type { Explanation, ExplainedStep, ExplanationProgress } from './explanation.ts';
+import type { Explanation } from './explanation.ts';
+import type { ExplainOptions } from './explain-options.ts';
 import { Explainer } from './explainer.ts';
 import { USUAL_LIMITS } from './usual-limits.ts';
 import type { LogEvent } from './log-event.ts';
 import { LookAhead } from './look-ahead.ts';
-import type { PsSnapshot } from './ps-row.ts';
-
-export interface ExplainOptions extends Partial<RunControl<ExplanationProgress>> {
-  readonly snapshots?: readonly PsSnapshot[];
-  /** Says whose choice is right where the standard leaves one; that of Linux without it. */
-  readonly profile?: Profile;
-  /** Lines that are looked ahead, for calls that are in flight. */
-  readonly lookAhead?: number;
-  /** Steps of a search for another order, a line. */
-  readonly steps?: number;
-  /** Told each step when its place in the order is settled. */
-  readonly settled?: (step: ExplainedStep) => void;
-}
 
 /** Events between looks at the clock. */
 const EVENTS_A_TURN = 256;

@@ -9,7 +9,7 @@ import { Cast, newNamespace } from './cast.ts';
 import type { Deed } from './deeds/deed.ts';
 import { isMaking } from './deeds/fork-deed.ts';
 import { endDeed } from './deeds/life-deeds.ts';
-import type { ExplainOptions } from './explain.ts';
+import type { ExplainOptions } from './explain-options.ts';
 import type { Explanation, ExplanationProgress } from './explanation.ts';
 import { Findings } from './findings.ts';
 import type { Call, LogEvent } from './log-event.ts';
