@@ -28,7 +28,7 @@ export async function explain(
     if (ahead.isShort) await ahead.fetch();
     const event = ahead.take();
     if (event === undefined) {
-      // Who asks for an end also ends what the events come from.
+      // The source of the events ends with the explanation.
       interrupted = control.stopped();
       break;
     }

@@ -10,7 +10,7 @@ import type { WireReaderOptions } from './wire-lines.ts';
 
 export interface OpenedRecording {
   readonly kind: 'strace' | 'json-lines';
-  /** Whose choice is right where the standard leaves one: strace records on Linux, and a kernel that logs its own calls is any. */
+  /** The profile whose choice is right where the standard leaves one: strace records on Linux, and a kernel that logs its own calls is any. */
   readonly profile: PosixProfile;
   readonly events: AsyncGenerator<LogEvent>;
   /** Sentences on the form of the log, where another would have told more, and on what of it is passed over; complete once the events have been read. */

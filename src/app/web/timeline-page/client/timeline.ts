@@ -348,7 +348,7 @@ export function listenToLists(stage: Stage, root: PageElement): void {
     const { line, life } = leads.dataset;
     if (line !== undefined) setView(stage, { line: Number(line) }, 'cursor');
     else setView(stage, { selected: Number(life) }, 'selected');
-    // What a list below tells of is looked at above.
+    // Shows above the thing that a list below tells of.
     if (target?.closest?.('.findings') !== null) part('line').scrollIntoView({ block: 'nearest' });
   });
 }
