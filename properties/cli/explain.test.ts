@@ -413,6 +413,31 @@ describe('the outcome for machines', () => {
   });
 });
 
+describe('the forms to take along', () => {
+  test('--html writes a page of the recording, and the report says where', () => {
+    const { code, out } = run('wrong.strace', '--html', 'it.html');
+    expect(code).toBe(1);
+    expect(out).toMatch(/\npage: {2}it\.html\n$/);
+    const page = readFileSync(join(folder.path, 'it.html'), 'utf8');
+    expect(page).toContain('<title>wrong.strace: 1 line is not explained');
+    for (const line of WRONG_LOG.trimEnd().split('\n').slice(3, 6)) expect(page).toContain(line);
+  });
+
+  test('--to-trace writes a trace, which replays', () => {
+    const { code, out } = run('right.strace', '--to-trace', 'it.trace');
+    expect(code).toBe(0);
+    expect(out).toMatch(/\ntrace: it\.trace\n$/);
+    const replayed = processionShared(folder.path, 'replay', 'it.trace');
+    expect(replayed.out).toBe('PASS  it.trace: 12 commands, posix-table and the model agree\n');
+    expect(readFileSync(join(folder.path, 'it.trace'), 'utf8')).toContain('\n2 setpgid 3 4 => EPERM\n');
+  });
+
+  test('with --json the object says where the forms are, and nothing else is printed', () => {
+    const { out } = run('right.strace', '--json', '--html', 'other.html', '--to-trace', 'other.trace');
+    expect(JSON.parse(out)).toMatchObject({ recordings: [{ page: 'other.html', trace: 'other.trace' }] });
+  });
+});
+
 describe('an explanation that is interrupted', () => {
   test('Ctrl-C prints what is established so far, and ends inconclusive', async () => {
     const child = spawn(process.execPath, [LAUNCHER, 'explain', '-', '--look-ahead', '0'], {
@@ -431,5 +456,5 @@ describe('an explanation that is interrupted', () => {
     expect(said.err).toContain('stopping');
     expect(said.out).toMatch(/^INCONCLUSIVE {2}-: it was interrupted before the end of the log/);
     expect(said.out).toMatch(/\n {2}interrupted after line [\d,]+: the rest was not read\n/);
-  });
+  }, 60_000);
 });

@@ -28,7 +28,7 @@ const COLOURS = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const 
 >;
 
 /** The verdict's word before a text. */
-export function verdictLine(verdict: Verdict, text: string): string {
+function verdictLine(verdict: Verdict, text: string): string {
   return `${styled(COLOURS[verdict], verdict.toUpperCase())}  ${text}`;
 }
 
