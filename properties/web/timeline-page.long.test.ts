@@ -221,6 +221,16 @@ describe.skipIf(CHROMIUM === undefined)(`the page of a timeline in ${BROWSER}`, 
     await withPage(jobs(), async (page) => expect(await placeIn(page)).toBe('Line 13 of 13'), {}, '#99999');
   });
 
+  test('the page of 30,000 lines of 7,500 processes is smaller than a megabyte', () => {
+    const recording = storm(7500);
+    expect(recording.lines.length).toBeGreaterThanOrEqual(30_000);
+    const page = pageOfTimeline(recording.timeline(), recording.lines, recording.explanation(), {
+      name: 'storm.strace',
+      pack: packed,
+    });
+    expect(page.length).toBeLessThan(1_000_000);
+  });
+
   test('the page of 30,000 lines of 7,500 processes has few elements wherever its cursor is, and shows each line and process there', async () => {
     await withPage(storm(7500), async (page) => {
       const elements = async (): Promise<number> =>

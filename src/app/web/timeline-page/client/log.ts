@@ -25,8 +25,19 @@ export function lineHeight(): number {
   return 20;
 }
 
-export function heightOfLog({ chronicle, marks }: Log): number {
+/** The height of all lines in pixels. */
+export function wholeHeightOf({ chronicle, marks }: Log): number {
   return (chronicle.lineCount + marks.length) * lineHeight();
+}
+
+/** The height that the list has: browsers scroll no further than some ten millions of pixels. */
+export function heightOfLog(log: Log): number {
+  return Math.min(wholeHeightOf(log), 8_000_000);
+}
+
+/** The pixels of the whole that one pixel of scrolling stands for: 1, but of very long logs. */
+export function pixelsAScroll(log: Log, inSight: number): number {
+  return Math.max(1, (wholeHeightOf(log) - inSight) / Math.max(1, heightOfLog(log) - inSight));
 }
 
 /** The place of a line from the top, in lines. Lines are counted from 1. */
@@ -57,12 +68,13 @@ export function drawLog(
   const box = part('log');
   const height = lineHeight();
   if (lineCount === 0) return;
-  const first = lineAtTop(log, Math.max(0, sight.top / height - 2));
-  const last = lineAtTop(log, (sight.top + sight.height) / height + 1);
+  const top = sight.top * pixelsAScroll(log, sight.height);
+  const first = lineAtTop(log, Math.max(0, top / height - 2));
+  const last = lineAtTop(log, (top + sight.height) / height + 1);
   const items: PageElement[] = [];
   for (let line = first; line <= last; line += 1) items.push(logLine(page, log, line, current));
   const layer = part('log-layer');
-  layer.setAttribute('style', `top:${topOfLine(log, first) * height}px`);
+  layer.setAttribute('style', `top:${sight.top - top + topOfLine(log, first) * height}px`);
   layer.replaceChildren(...items);
   if (current >= first && current <= last) box.setAttribute('aria-activedescendant', `line-${current}`);
   else box.removeAttribute('aria-activedescendant');
@@ -130,7 +142,10 @@ export function revealLine(box: PageElement, log: Log, line: number): void {
   const height = lineHeight();
   const top = topOfLine(log, line) * height;
   const bottom = topOfLine(log, line + 1) * height;
-  const room = Math.min(3 * height, Math.max(0, box.clientHeight / 2 - height));
-  if (top < box.scrollTop + room) box.scrollTop = Math.max(0, top - room);
-  else if (bottom > box.scrollTop + box.clientHeight - room) box.scrollTop = bottom + room - box.clientHeight;
+  const inSight = box.clientHeight;
+  const room = Math.min(3 * height, Math.max(0, inSight / 2 - height));
+  const scale = pixelsAScroll(log, inSight);
+  const now = box.scrollTop * scale;
+  if (top < now + room) box.scrollTop = Math.max(0, top - room) / scale;
+  else if (bottom > now + inSight - room) box.scrollTop = (bottom + room - inSight) / scale;
 }
