@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeWhole } from '../../src/counterexample/file/store.ts';
+import { FileInPieces, writeWhole } from '../../src/counterexample/file/store.ts';
 import { temporaryFolder } from '../support/procession.ts';
 import { failureOf, mutant, ORPHAN } from './examples.ts';
 import { readEvidence, storeFailure } from '../support/by-set.ts';
@@ -43,4 +43,27 @@ test('what cannot be written whole is not written, and leaves nothing behind', (
   writeWhole(path, 'new');
   expect(readFileSync(path, 'utf8')).toBe('new');
   expect(readdirSync(folder.path).toSorted()).toEqual(['in-the-way.trace', 'kept.trace']);
+});
+
+test('a file that is written in pieces is there once it is whole, and left alone it leaves nothing behind', () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'kept.trace');
+  writeFileSync(path, 'old');
+  const piece = `${'x'.repeat(9_999)}\n`;
+  {
+    using dropped = new FileInPieces(path);
+    for (let count = 0; count < 20; count += 1) dropped.write(piece);
+  }
+  expect(readFileSync(path, 'utf8')).toBe('old');
+  using file = new FileInPieces(path);
+  for (let count = 0; count < 20; count += 1) file.write(piece);
+  expect(readFileSync(path, 'utf8')).toBe('old');
+  file.finish();
+  expect(readFileSync(path, 'utf8')).toBe(piece.repeat(20));
+  expect(readdirSync(folder.path)).toEqual(['kept.trace']);
+  mkdirSync(join(folder.path, 'in-the-way.trace'));
+  expect(() => new FileInPieces(join(folder.path, 'in-the-way.trace')).finish()).toThrow(
+    /EISDIR|EPERM|ENOTEMPTY|EEXIST/,
+  );
+  expect(() => new FileInPieces(join(folder.path, 'nowhere', 'x.trace'))).toThrow('ENOENT');
 });
