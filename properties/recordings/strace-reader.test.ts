@@ -442,6 +442,47 @@ and "more
     ).toBe('2: 12 clone(child_stack=NULL | flags=CLONE_CHILD_SETTID|SIGCHLD | child_tidptr=0x1) = 13');
   });
 
+  test.each([
+    [
+      'clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLDhello, child_tidptr=0x1) = 13',
+      'clone(child_stack=NULL | flags=CLONE_CHILD_SETTID|SIGCHLD | child_tidptr=0x1) = 13',
+    ],
+    [
+      'wait4(-1, hello, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 13',
+      'wait4(-1 | [{WIFEXITED(s) && WEXITSTATUS(s) == 0}] | 0 | NULL) = 13',
+    ],
+    ['wait4(-1, helloNULL, 0, NULL) = 13', 'wait4(-1 | NULL | 0 | NULL) = 13'],
+    [
+      'waitid(P_ALL, 0, hello{si_pid=13}, WEXITED, NULL) = 0',
+      'waitid(P_ALL | 0 | {si_pid=13} | WEXITED | NULL) = 0',
+    ],
+    ['setsid(hello) = 12', 'setsid() = 12'],
+  ])('the arguments of %j are told from the output that stands amid them', (line, call) => {
+    expect(toldLog(`[pid 12] ${line}\n`)).toEqual([`1: 12 ${call}`]);
+  });
+
+  test.each([
+    'setpgid(13, 13hello) = 0',
+    'kill(13, SIGTERMhello) = 0',
+    'exit_group(0hello) = ?',
+    'wait4(-1, hello, 0, NULL) = 13',
+  ])('the arguments of %j cannot be told from output, so that it is unreadable', (line) => {
+    expect(toldLog(`[pid 12] ${line}\n`)[0]).toContain(
+      '1: unreadable: output of the program stands amid this call',
+    );
+  });
+
+  test.each([
+    'setpgid(13<sh>, 0) = 0',
+    "kill(-2 /* 13 in strace's PID NS */, SIGRT_1) = 0",
+    'prctl(PR_SET_CHILD_SUBREAPER, 1) = 0',
+    'prctl(PR_GET_CHILD_SUBREAPER, [1]) = 0',
+    'wait4(-1, 0x7f, WNOHANG, NULL) = 0',
+    'wait4(-1,  <unfinished ...>) = ?',
+  ])('the call %j has no output amid it', (line) => {
+    expect(toldLog(`[pid 12] ${line}\n`)).toEqual(toldLog(`12 ${line}\n`));
+  });
+
   test('another call that the program prints amid is unreadable, with the cure', () => {
     const log = `[pid 12] setpgid(13, 13 files
  <unfinished ...>
@@ -506,6 +547,13 @@ describe('remarks on the form', () => {
     expect(remarks('getpid() = 12\nhello\nworld\ngetppid() = 5\n')).toEqual([
       '2 lines, the first of them line 2, are taken for output of the program: record with strace -o FILE, which keeps the two apart',
     ]);
+  });
+
+  test('a log that hides ends asks for one without -qq', () => {
+    const log =
+      '12 wait4(-1,  <unfinished ...>\n13 exit_group(0) = ?\n12 <... wait4 resumed>NULL, 0, NULL) = 13\n';
+    expect(remarks(log)).toEqual([expect.stringContaining('record without -qq')]);
+    expect(remarks(`${log}13 +++ exited with 0 +++\n`)).toEqual([]);
   });
 
   test('a log with numbers on each line, or of one process without children, needs no remark', () => {

@@ -1,5 +1,5 @@
 // Makes events of lines whose columns have been read, and pairs the two halves of a call that others interrupt.
-import type { Call, LogEvent, LogMoment } from '../log-event.ts';
+import type { Call, CallResult, LogEvent, LogMoment } from '../log-event.ts';
 import {
   DETACHED,
   UNFINISHED,
@@ -10,6 +10,7 @@ import {
   resumedAt,
   signalAt,
 } from './event-text.ts';
+import { AMID_OUTPUT, argumentsOnEntry, argumentsWithoutOutput } from './amid-output.ts';
 import { splitArguments } from './call-text.ts';
 import { PendingCalls } from './pending-calls.ts';
 
@@ -27,11 +28,11 @@ export interface EventLine {
 
 export class EventLines {
   readonly pending = new PendingCalls();
-  readonly #printedOnEntry: ReadonlyMap<string, number>;
+  readonly #amidOutput: boolean;
 
-  /** `printedOnEntry`: the calls of which only the first arguments stand before an interruption, whatever else is found there. */
-  constructor(printedOnEntry: ReadonlyMap<string, number> = new Map()) {
-    this.#printedOnEntry = printedOnEntry;
+  /** `amidOutput`: output of the program may stand amid a call. */
+  constructor({ amidOutput }: { readonly amidOutput: boolean }) {
+    this.#amidOutput = amidOutput;
   }
 
   /** Appends the events of a line to `into`. */
@@ -63,8 +64,7 @@ export class EventLines {
     if (text.endsWith(UNFINISHED)) {
       this.#complainOfPending(line, name, into);
       const opened = text.slice(opening + 1, -UNFINISHED.length);
-      const count = this.#printedOnEntry.get(name);
-      const kept = count === undefined ? opened : (firstArguments(opened, count) ?? opened);
+      const kept = this.#amidOutput ? argumentsOnEntry(name, opened) : opened;
       this.enter(enteredCall(thread, name, at, kept), kept, text, into);
       return 'read';
     }
@@ -77,9 +77,27 @@ export class EventLines {
     const { arguments: given, result } = argumentsAndResult(text, opening + 1);
     if (result === undefined) return 'open';
     this.#complainOfPending(line, name, into);
-    const call: Call = { thread, name, entered: at, arguments: given, returned: at, result };
-    into.push({ at, text, kind: 'return', call });
+    const call: Call = { thread, name, entered: at, arguments: [], returned: undefined, result: undefined };
+    this.#returned(call, given, result, line, into);
     return 'read';
+  }
+
+  #returned(
+    call: Call,
+    given: readonly string[],
+    result: CallResult,
+    { at, text }: EventLine,
+    into: LogEvent[],
+  ): void {
+    const own = this.#amidOutput ? argumentsWithoutOutput(call.name, given) : given;
+    if (own === undefined) {
+      into.push({ at, text, kind: 'unreadable', why: AMID_OUTPUT });
+      return;
+    }
+    call.arguments = own;
+    call.returned = at;
+    call.result = result;
+    into.push({ at, text, kind: 'return', call });
   }
 
   /** Tells that a call has been entered, and waits for the line that resumes it. */
@@ -106,10 +124,7 @@ export class EventLines {
     const { call, opened } = pending;
     const { arguments: given, result } = argumentsAndResult(`${opened}${text.slice(rest)}`, 0);
     if (result === undefined) return 'open';
-    call.arguments = given;
-    call.returned = at;
-    call.result = result;
-    into.push({ at, text, kind: 'return', call });
+    this.#returned(call, given, result, line, into);
     return 'read';
   }
 
@@ -139,13 +154,6 @@ export function enteredCall(thread: number, name: string, entered: LogMoment, op
   const given: string[] = [];
   splitArguments(opened, 0, given);
   return { thread, name, entered, arguments: given, returned: undefined, result: undefined };
-}
-
-/** The text of the first `count` arguments, with the comma behind them; `undefined` where there are fewer. */
-export function firstArguments(opened: string, count: number): string | undefined {
-  const given: string[] = [];
-  splitArguments(opened, 0, given);
-  return given.length < count ? undefined : `${given.slice(0, count).join(', ')}, `;
 }
 
 function neverEntered(thread: number, name: string): string {

@@ -6,16 +6,22 @@ export interface StraceLogForm {
   readonly numbers: 'each-line' | 'several' | 'none';
   /** Processes and threads that were made; not counted where each line has its number. */
   readonly made: number | undefined;
+  /** Processes have asked for their end, and no line shows one. */
+  readonly hidesEnds: boolean;
   /** Lines of the program's own output. */
   readonly foreign: { readonly lines: number; readonly first: number } | undefined;
 }
 
 /** Sentences for whoever has recorded the log. */
-export function remarksOnForm({ numbers, made, foreign }: StraceLogForm): readonly string[] {
+export function remarksOnForm({ numbers, made, hidesEnds, foreign }: StraceLogForm): readonly string[] {
   const remarks: string[] = [];
   if (numbers === 'none' && made !== undefined && made > 0)
     remarks.push(
       `the log shows one process, and not the ${counted(made, 'child', 'children')} that it made: record with strace -f -o FILE, or join the files of strace -ff -o NAME with strace-log-merge NAME`,
+    );
+  if (hidesEnds)
+    remarks.push(
+      'the log shows no end of a process, so that what follows from one seems wrong: record without -qq, and with -e signal=all',
     );
   if (foreign !== undefined)
     remarks.push(

@@ -14,7 +14,7 @@ const CUT_OFF = 'the log is cut off there: its last line is not all of a line';
 export class NumberedLog implements LogLines {
   readonly #prefix = emptyPrefix();
   readonly #clock = new LogClock();
-  readonly #events = new EventLines();
+  readonly #events = new EventLines({ amidOutput: false });
   /** A line that is no event. Were it the last, the log would be cut off there. */
   #doubtful: { readonly text: string; readonly at: LogMoment; readonly why: string } | undefined;
   /** The table of counts that `strace -C` prints at the end has begun. */

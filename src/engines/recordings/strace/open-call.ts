@@ -5,27 +5,13 @@
 //   [pid 11] wait4(-1, hello
 //    <unfinished ...>
 import type { Call, LogEvent, LogMoment } from '../log-event.ts';
-import { enteredCall, firstArguments } from './event-lines.ts';
+import { AMID_OUTPUT, argumentsWithoutOutput, knownArguments } from './amid-output.ts';
+import { enteredCall } from './event-lines.ts';
 import { DETACHED, UNFINISHED, argumentsAndResult, isEventText, openingOfCall } from './event-text.ts';
 import { emptyPrefix, readPrefix } from './line-prefix.ts';
 import type { PendingCalls } from './pending-calls.ts';
 import { ownMessageIn } from './own-message.ts';
 import type { OwnMessage } from './own-message.ts';
-
-/** The number of arguments that strace prints before a call waits for a child, whatever the program prints meanwhile. */
-export const PRINTED_ON_ENTRY: ReadonlyMap<string, number> = new Map([
-  ['wait4', 1],
-  ['waitpid', 1],
-  ['waitid', 2],
-]);
-/** The number of arguments that say all that matters: the environment does not. */
-const ENOUGH_ARGUMENTS: ReadonlyMap<string, number> = new Map([...PRINTED_ON_ENTRY, ['execve', 2]]);
-
-/** The arguments of a fork, which end in a word that no other begins with. */
-const FORK = /^child_stack=\w+, flags=(?:[A-Z_]+\|)*SIGCHLD/;
-
-const AMID =
-  'output of the program stands amid this call, so that its arguments are unknown: record with strace -o FILE, which keeps the two apart';
 
 export class OpenCall {
   readonly at: LogMoment;
@@ -70,9 +56,10 @@ export class OpenCall {
     const { arguments: given, result } = argumentsAndResult(`${this.#opened}${text}`, 0);
     if (result === undefined) return this.#brokenAgain(text, line, into);
     const call = this.#call;
-    if (call === undefined) into.push(this.unreadable(AMID));
+    const own = argumentsWithoutOutput(this.#name, given);
+    if (call === undefined || own === undefined) into.push(this.unreadable(AMID_OUTPUT));
     else {
-      call.arguments = given;
+      call.arguments = own;
       call.returned = { line, seconds: this.at.seconds };
       call.result = result;
       into.push({ at: call.returned, text: `${this.#text}${text}`, kind: 'return', call });
@@ -91,7 +78,7 @@ export class OpenCall {
   #interrupted(text: string, pending: PendingCalls, into: LogEvent[]): 'ended' {
     const call = this.#call;
     if (call === undefined) {
-      into.push(this.unreadable(AMID));
+      into.push(this.unreadable(AMID_OUTPUT));
       pending.begin({ call: enteredCall(this.#thread, this.#name, this.at, ''), opened: undefined });
     } else {
       const opened = `${this.#opened}${text.slice(0, -UNFINISHED.length)}`;
@@ -109,13 +96,6 @@ export class OpenCall {
     into.push(messageEvent(message, line));
     return 'open';
   }
-}
-
-/** The text of the arguments that are known whatever the program has printed behind them. */
-function knownArguments(name: string, broken: string): string | undefined {
-  const enough = ENOUGH_ARGUMENTS.get(name);
-  if (enough !== undefined) return firstArguments(broken, enough);
-  return name === 'clone' ? FORK.exec(broken)?.[0] : undefined;
 }
 
 function messageEvent({ text, kind, thread }: OwnMessage, line: number): LogEvent {

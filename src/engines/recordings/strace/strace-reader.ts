@@ -29,6 +29,9 @@ export class StraceReader {
   #numbered: NumberedLog | undefined;
   #terminal: TerminalLog | undefined;
   #line = 0;
+  /** Processes that have asked for their end, and threads that have ended. */
+  #asked = 0;
+  #ended = 0;
 
   /** The events of the next line, mostly one. Those of the first lines may come with a later one. */
   read(line: LogLine): readonly LogEvent[] {
@@ -55,11 +58,14 @@ export class StraceReader {
   /** The form of the log, as far as it has been read. */
   get form(): StraceLogForm {
     const terminal = this.#terminal;
-    if (terminal === undefined) return { numbers: 'each-line', made: undefined, foreign: undefined };
+    const hidesEnds = this.#asked > 0 && this.#ended === 0;
+    if (terminal === undefined)
+      return { numbers: 'each-line', made: undefined, hidesEnds, foreign: undefined };
     const { hasNumbers, made, foreignLines: lines, firstForeignLine: first } = terminal;
     return {
       numbers: hasNumbers ? 'several' : 'none',
       made,
+      hidesEnds,
       foreign: first === undefined ? undefined : { lines, first },
     };
   }
@@ -67,8 +73,15 @@ export class StraceReader {
   #readLine(log: LogLines, line: LogLine, into: LogEvent[]): void {
     this.#line++;
     const text = textOf(line);
+    const first = into.length;
     if (typeof line === 'string' || (line.mayBeWhole && CLOSED.test(text))) log.read(text, this.#line, into);
     else into.push({ at: { line: this.#line, seconds: undefined }, text, kind: 'unreadable', why: line.why });
+    for (let at = first; at < into.length; at++) this.#count(into[at]);
+  }
+
+  #count(event: LogEvent | undefined): void {
+    if (event?.kind === 'end') this.#ended++;
+    if (event?.kind === 'return' && event.call.name === 'exit_group') this.#asked++;
   }
 
   #readHeld(log: LogLines, into: LogEvent[]): void {

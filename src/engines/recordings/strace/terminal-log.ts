@@ -6,7 +6,7 @@ import { isEventText, openingOfCall } from './event-text.ts';
 import { emptyPrefix, readPrefix } from './line-prefix.ts';
 import { LogClock } from './log-clock.ts';
 import type { LogLines } from './log-lines.ts';
-import { OpenCall, PRINTED_ON_ENTRY } from './open-call.ts';
+import { OpenCall } from './open-call.ts';
 import { ownMessageIn } from './own-message.ts';
 import { Tracees, makesProcess } from './tracees.ts';
 
@@ -27,7 +27,7 @@ const GONE =
 export class TerminalLog implements LogLines {
   readonly #prefix = emptyPrefix();
   readonly #clock = new LogClock();
-  readonly #events = new EventLines(PRINTED_ON_ENTRY);
+  readonly #events = new EventLines({ amidOutput: true });
   readonly #tracees = new Tracees();
   #open: OpenCall | undefined;
   /** The lines bear times; `undefined` before the first event. */
