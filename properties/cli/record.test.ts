@@ -69,7 +69,10 @@ PASS  .procession/recordings/sh-1.strace: all of its 7 results are explained
 again: npx procession-check explain .procession/recordings/sh-1.strace
 `;
 
-describe.skipIf(process.platform !== 'linux')('record', () => {
+/** Each starts programs, which take their time on a busy machine. */
+const TIMEOUT = { timeout: 90_000 };
+
+describe.skipIf(process.platform !== 'linux')('record', TIMEOUT, () => {
   test('the command has the standard streams, and the report comes after it with the exit code of both', () => {
     using folder = prepared();
     const words = ['--', 'sh', '-c', 'cat; echo problem >&2; exit 3'];
@@ -136,7 +139,7 @@ describe.skipIf(process.platform !== 'linux')('record', () => {
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('what keeps a command from being recorded', () => {
+describe.skipIf(process.platform !== 'linux')('what keeps a command from being recorded', TIMEOUT, () => {
   test('without strace it is inconclusive, and says how strace is installed', () => {
     using folder = temporaryFolder();
     const ended = processionWith(
@@ -285,7 +288,7 @@ async function codeAtEnd(child: ChildProcess): Promise<number | null> {
   return code;
 }
 
-describe('strace itself', () => {
+describe('strace itself', TIMEOUT, () => {
   test('a recording by strace of a pipeline is explained, and so it is when it is read again', (context) => {
     needsStrace(context);
     using folder = temporaryFolder();
