@@ -161,7 +161,7 @@ function keepYoungGenerationSmall(): void {
 
 function progressText({ lines, checked, unexplained }: ExplanationProgress, ms: number): string {
   const perSecond = grouped((1000 * lines) / Math.max(ms, 1));
-  return `${counted(lines, 'line')} (${perSecond} a second), ${counted(checked, 'result')} checked, ${grouped(unexplained)} unexplained`;
+  return `${counted(lines, 'line')}, ${perSecond} a second; ${grouped(checked)} checked, ${grouped(unexplained)} unexplained`;
 }
 
 /** The reason of the first that decides. */
