@@ -118,3 +118,20 @@ describe('processes that are killed inside of a call', () => {
     expect(await verdictOf(log.replace('101 +++', '101 getppid() = 100\n101 +++'))).not.toBe('pass');
   });
 });
+
+describe('what strace puts behind the number of a file', () => {
+  test('a device and a deleted file are told apart from what follows them (-yy)', async () => {
+    const log = `
+100 execve("a", [...], [...]) = 0
+100 openat(AT_FDCWD</tmp>, "/dev/null", O_RDONLY) = 3</dev/null<char 1:3>>
+100 dup2(3</dev/null<char 1:3>>, 0</dev/null<char 1:3>>) = 0</dev/null<char 1:3>>
+100 open_tree(AT_FDCWD, "a", 0) = 4</tmp/a>(deleted)
+100 write(4</tmp/a>(deleted), "<", 1) = 1
+100 connect(5<TCP:[127.0.0.1:1->127.0.0.1:2]>, {sa_family=AF_UNSPEC}, 16) = 0
+100 getsid(0) = 40
+100 exit_group(0) = ?
+100 +++ exited with 0 +++`;
+    expect(await verdictOf(log)).toBe('pass');
+    expect(await verdictOf(log.replace('1:3>>\n', '1:3>\n'))).toBe('inconclusive unreadable 2');
+  });
+});

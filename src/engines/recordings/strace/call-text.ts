@@ -71,20 +71,25 @@ function endOfComment(text: string, slash: number): number {
 }
 
 /**
- * Skips what `strace -y` puts behind a number: `3</dev/pts/0>`, `4<TCP:[127.0.0.1:1->127.0.0.1:2]>`. It prints `<` and `>` of a name
- * as escapes, and an arrow as it is. After anything but a number or a name, `<` is only a sign.
+ * Skips what `strace -y` puts behind a number: `3</dev/pts/0>`, `4<TCP:[127.0.0.1:1->127.0.0.1:2]>`, `5</dev/null<char 1:3>>`. It
+ * prints `<` and `>` of a name as escapes, and an arrow as it is. After anything but a number or a name, `<` is only a sign.
  */
 function endOfDecoration(text: string, less: number): number {
   const before = text.charCodeAt(less - 1);
   const named = (before >= 0x30 && before <= 0x39) || (before >= 0x41 && before <= 0x5a);
   if (!named || text.charCodeAt(less + 1) === 0x3c) return less;
-  let end = text.indexOf('>', less);
-  while (end !== -1 && text.charCodeAt(end - 1) === 0x2d) end = text.indexOf('>', end + 1);
-  return end === -1 ? less : end;
+  let depth = 1;
+  for (let at = less + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x3c) depth++;
+    else if (code === 0x3e && text.charCodeAt(at - 1) !== 0x2d) depth--;
+    if (depth === 0) return at;
+  }
+  return less;
 }
 
 const RESULT =
-  / *= (?:(\?)|-1 (E[A-Z0-9]+)|-1 \((errno \d+)\)|(0x[\da-f]+|-?\d+)(?:<(?:->|[^>])*>)?(?: \/\* (\d+) in strace's PID NS \*\/)?)(?= |$)/y;
+  / *= (?:(\?)|-1 (E[A-Z0-9]+)|-1 \((errno \d+)\)|(0x[\da-f]+|-?\d+)(?:<(?:->|<[^<>]*>|[^<>])*>(?:\(deleted\))?)?(?: \/\* (\d+) in strace's PID NS \*\/)?)(?= |$)/y;
 
 /** The result that begins at `from`, behind the closing parenthesis; `undefined` where there is none. */
 export function resultAt(text: string, from: number): CallResult | undefined {
