@@ -135,3 +135,120 @@ describe('what strace puts behind the number of a file', () => {
     expect(await verdictOf(log.replace('1:3>>\n', '1:3>\n'))).toBe('inconclusive unreadable 2');
   });
 });
+
+describe('pid namespaces', () => {
+  const fork = 'clone(child_stack=NULL, flags=SIGCHLD';
+  const inNamespace = (number: number, outside: number): string =>
+    `${number} /* ${outside} in strace's PID NS */`;
+
+  test('a process in two namespaces has a number in each of them', async () => {
+    const log = `
+10 execve("unshare", [...], [...]) = 0
+10 unshare(CLONE_NEWPID) = 0
+10 ${fork}) = 11
+11 unshare(CLONE_NEWPID) = 0
+11 ${fork}) = ${inNamespace(2, 12)}
+12 getppid() = 0
+12 ${fork}) = ${inNamespace(2, 13)}
+13 getppid() = ${inNamespace(1, 12)}
+13 +++ exited with 0 +++
+12 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 2
+12 +++ exited with 0 +++
+11 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 2
+11 +++ exited with 0 +++
+10 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 11
+10 +++ exited with 0 +++`;
+    expect(await verdictOf(log)).toBe('pass');
+    const other = log.replace(
+      '11 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 2',
+      '11 getppid() = 1',
+    );
+    expect(await verdictOf(other)).toBe('fail 12');
+  });
+
+  test('the end of a namespace’s process 1 frees all zombies that are in it', async () => {
+    const log = `
+10 execve("tini", [...], [...]) = 0
+10 prctl(PR_SET_CHILD_SUBREAPER, 1) = 0
+10 clone(child_stack=NULL, flags=CLONE_NEWPID|SIGCHLD) = 11
+11 ${fork}) = ${inNamespace(2, 12)}
+11 exit_group(0) = ?
+12 +++ killed by SIGKILL +++
+11 +++ exited with 0 +++
+10 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 11
+10 wait4(-1, NULL, 0, NULL) = -1 ECHILD (No child processes)
+10 +++ exited with 0 +++`;
+    expect(await verdictOf(log)).toBe('pass');
+    expect(await verdictOf(log.replace('CLONE_NEWPID|', ''))).toBe('fail 9');
+  });
+
+  test('orphans pass to their namespace’s process 1, though it is no ancestor of theirs', async () => {
+    const log = `
+10 execve("a", [...], [...]) = 0
+10 getppid() = 9
+10 unshare(CLONE_NEWPID) = 0
+10 ${fork}) = 11
+10 ${fork}) = 12
+12 ${fork}) = ${inNamespace(3, 13)}
+12 +++ exited with 0 +++
+13 getppid() = ${inNamespace(1, 11)}
+13 +++ exited with 0 +++
+11 wait4(-1, NULL, 0, NULL) = 3
+11 +++ exited with 0 +++
+10 wait4(-1, NULL, 0, NULL) = 12
+10 +++ exited with 0 +++`;
+    expect(await verdictOf(log)).toBe('pass');
+    expect(
+      await verdictOf(
+        log.replace('10 unshare(CLONE_NEWPID) = 0\n', '').replaceAll(/\d+ \/\* (\d+) .*?\*\//g, '$1'),
+      ),
+    ).toMatch(/^fail 7 9\b/);
+  });
+
+  test('children are found where only their numbers inside are told, also those that show before the call returns', async () => {
+    const log = `
+10 execve("unshare", [...], [...]) = 0
+10 unshare(CLONE_NEWPID) = 0
+10 ${fork}) = 11
+11 ${fork}) = 2
+11 wait4(-1, 0x1, WNOHANG, NULL) = 0
+11 vfork( <unfinished ...>
+13 execve("b", [...], [...]) = 0
+11 <... vfork resumed>) = 3
+13 setpgid(0, 0) = 0
+12 getpgid(3) = 3
+12 +++ exited with 7 +++
+13 getsid(2) = 0
+13 +++ exited with 0 +++
+11 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 7}], 0, NULL) = 2
+11 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 3
+11 +++ exited with 0 +++
+10 +++ exited with 0 +++`;
+    expect(await verdictOf(log)).toBe('pass');
+    expect(await verdictOf(log.replace('12 getpgid(3) = 3', '12 getpgid(3) = 2'))).toBe('fail 10');
+    expect(await verdictOf(log.replace('WEXITSTATUS(s) == 7', 'WEXITSTATUS(s) == 6'))).toBe('fail 14');
+  });
+
+  test('a process may enter a namespace, one of the recording, one outside of it, or its own', async () => {
+    const log = (number: string): string => `
+10 execve("nsenter", [...], [...]) = 0
+10 setns(3, CLONE_NEWPID) = 0
+10 ${fork}) = 12
+12 getppid() = ${number}
+12 ${fork}) = 13
+12 wait4(-1, 0x1, WNOHANG, NULL) = 0
+13 +++ exited with 0 +++
+12 wait4(-1, NULL, 0, NULL) = 13
+12 +++ exited with 0 +++
+10 wait4(-1, NULL, 0, NULL) = 12
+10 +++ exited with 0 +++`;
+    expect(await verdictOf(log('10'))).toBe('pass');
+    const outside = log('0').replace(') = 13\n', `) = 7\n`).replace(', NULL) = 13', ', NULL) = 7');
+    expect(await verdictOf(outside)).toBe('pass');
+    expect(await verdictOf(outside.replace(', NULL) = 7', ', NULL) = 8'))).toBe('fail 8');
+    const inside = log('0')
+      .replace('10 setns', `10 clone(child_stack=NULL, flags=CLONE_NEWPID|SIGCHLD) = 11\n10 setns`)
+      .replaceAll('= 13', `= ${inNamespace(3, 13)}`);
+    expect(await verdictOf(`${inside}\n11 +++ exited with 0 +++`)).toBe('pass');
+  });
+});

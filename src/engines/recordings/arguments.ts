@@ -1,6 +1,6 @@
 // The arguments of a call as a log writes them: numbers, flags and members of structures.
 import type { Call } from './log-event.ts';
-import type { SeenNumber } from './cast.ts';
+import type { SeenNumber } from './namespaces.ts';
 
 const NUMBER = /^(-?\d+)(?: \/\* (-?\d+) in strace's PID NS \*\/)?/;
 

@@ -1,8 +1,8 @@
 // The threads and processes of a recording as they come: made by a call, by one that is in flight still, or there before.
 import { INIT } from '../../contract/command.ts';
 import type { Id } from '../../contract/command.ts';
-import type { Cast, Member, PidNamespace, RecordedThread } from './cast.ts';
-import { nameIn, newNamespace } from './cast.ts';
+import { hasFlag } from './arguments.ts';
+import type { Cast, Member, RecordedThread } from './cast.ts';
 import type { Deed } from './deeds/deed.ts';
 import type { CallOf } from './deeds/deed-of-call.ts';
 import type { Making } from './deeds/fork-deed.ts';
@@ -11,6 +11,8 @@ import type { Findings } from './findings.ts';
 import type { Call, LogEvent } from './log-event.ts';
 import type { LookAhead } from './look-ahead.ts';
 import { threadOf } from './look-ahead.ts';
+import type { PidNamespace } from './namespaces.ts';
+import { enteredNamespace, isInside, nameIn, namespaceOf, newNamespace } from './namespaces.ts';
 import type { Order } from './order.ts';
 import { childOf, WrongNumbers } from './wrong-numbers.ts';
 import type { World } from './world.ts';
@@ -38,7 +40,7 @@ export class Births {
   /** The numbers that showed before the calls that made them returned. */
   readonly #shownEarly = new Map<Call, number>();
   /** Calls in a namespace whose child's number outside of it is not known yet. */
-  readonly #unnumbered: CallOf[] = [];
+  #unnumbered: readonly CallOf[] = [];
   /** Calls without a result, since their callers were killed. */
   #lost: readonly CallOf[] = [];
   /** Processes that one of several calls has made. */
@@ -104,12 +106,73 @@ export class Births {
       if (event.kind !== 'return' || !isMaking(event.call) || event.call.entered.line >= line) continue;
       if (childOf(event.call) === number) return this.#makeNow(event.call, number, event.text);
     }
-    const inNamespace = this.#unnumbered.shift();
+    const paired = this.#pairedInNamespaces([number]).find(
+      (pair) => pair.number === number && pair.making.call.entered.line < line,
+    )?.making;
+    if (paired !== undefined) this.#placeEarly(paired.call, number);
+    const [first, ...others] = this.#unnumbered;
+    const inNamespace = paired ?? first;
     if (inNamespace !== undefined) {
+      if (paired === undefined) this.#unnumbered = others;
       this.#register(inNamespace, number);
       return true;
     }
     return this.#makeOneOf(this.#callsWithoutResult(line), number, line);
+  }
+
+  /**
+   * The calls whose results tell only numbers of their namespace, and the threads that they make: numbers are given in ascending
+   * order, so each is paired with the thread of the same rank among those that show next.
+   *
+   * @param threads Those that are to be made, before those that are looked ahead for.
+   * @param returned The calls before those that are looked ahead for.
+   */
+  #pairedInNamespaces(
+    threads: readonly number[],
+    ...returned: readonly CallOf[]
+  ): readonly { readonly making: CallOf; readonly number: number | undefined }[] {
+    const calls = [...returned];
+    const shown = new Set(threads);
+    const numbered = new Set<number>();
+    for (let distance = 0; ; distance += 1) {
+      const event = this.#ahead.ahead(distance);
+      if (event === undefined) break;
+      const thread = threadOf(event);
+      if (thread !== undefined && this.#cast.thread(thread) === undefined) shown.add(thread);
+      if (event.kind !== 'return' || !isMaking(event.call) || this.#order.isEarly(event.call)) continue;
+      const member = this.#cast.thread(event.call.thread)?.member;
+      const child = childOf(event.call);
+      if (member === undefined || child === undefined) continue;
+      if (isNumbered(event.call, member)) numbered.add(child);
+      else calls.push({ call: event.call, member, text: event.text });
+    }
+    const numbers = [...shown].filter((one) => !numbered.has(one)).toSorted((one, other) => one - other);
+    return calls.toSorted(byNumber).map((making, rank) => ({ making, number: numbers[rank] }));
+  }
+
+  /** A call that succeeded and may mean another namespace for the caller's children. */
+  noteNamespace(call: Call, member: Member): void {
+    if (call.result?.kind !== 'value') return;
+    const [first, second] = call.arguments;
+    const around = namespaceOf(member);
+    if (call.name === 'unshare' && hasFlag(first, 'CLONE_NEWPID'))
+      member.childNamespace = newNamespace(around);
+    if (call.name !== 'setns') return;
+    if (hasFlag(second, 'CLONE_NEWPID') || first?.includes('<pid:[') === true)
+      member.childNamespace = enteredNamespace(around, this.#namespaceInside(around), this.standIns());
+  }
+
+  /** The only namespace inside of this one whose process 1 lives. */
+  #namespaceInside(around: PidNamespace | undefined): PidNamespace | undefined {
+    const found = new Set<PidNamespace>();
+    for (const member of this.#cast.members()) {
+      const namespace = namespaceOf(member);
+      const isInit = namespace?.init === member.pid && member.ended === undefined;
+      if (namespace !== undefined && namespace !== around && isInit && isInside(namespace, around))
+        found.add(namespace);
+    }
+    const [only] = found;
+    return found.size === 1 ? only : undefined;
   }
 
   /** The calls whose results the log does not show: as far as it is looked ahead, or at all, since their callers were killed. */
@@ -164,14 +227,11 @@ export class Births {
   made(call: Call, member: Member, text: string): void {
     const making = { call, member, text };
     const child = childOf(call);
-    const isInside =
-      member.namespace !== undefined &&
-      call.result?.kind === 'value' &&
-      call.result.inOuterNamespace === undefined;
+    const isUnnumbered = call.result?.kind === 'value' && !isNumbered(call, member);
     const shown = this.#shownEarly.get(call);
     this.#shownEarly.delete(call);
     if (this.#order.takeEarly(call)) {
-      const isOther = shown !== undefined && child !== shown && !isInside && !isCutShort(call);
+      const isOther = shown !== undefined && child !== shown && !isUnnumbered && !isCutShort(call);
       if (isOther && !this.#isDoubtful(call, child)) this.#findings.madeOther(making, shown, undefined);
       return;
     }
@@ -182,8 +242,14 @@ export class Births {
     if (child !== undefined && this.#guessed.delete(child)) return;
     if (child !== undefined && this.#isDoubtful(call, child)) this.#lost = [...this.#lost, making];
     else if (child === undefined) this.#wrongNumbers.failed(making);
-    else if (isInside) this.#unnumbered.push(making);
+    else if (isUnnumbered) this.#madeUnnumbered(making);
     else this.#register(making, child);
+  }
+
+  #madeUnnumbered(making: CallOf): void {
+    const { number } = this.#pairedInNamespaces([], making).find((pair) => pair.making === making) ?? {};
+    if (number === undefined) this.#unnumbered = [...this.#unnumbered, making];
+    else this.#register(making, number);
   }
 
   /** Whether the caller was killed as the call returned, and nothing shows that the child is what strace takes for its number. */
@@ -212,18 +278,19 @@ export class Births {
       if (there === undefined) this.#cast.addThread(child, maker, call.entered.line, line);
       return;
     }
-    const namespace = making.inNewNamespace ? newNamespace() : (maker.childNamespace ?? maker.namespace);
-    const isInit = namespace !== maker.namespace && namespace !== undefined && namespace.init === undefined;
+    const around = namespaceOf(maker);
+    const namespace = making.inNewNamespace ? newNamespace(around) : (maker.childNamespace ?? around);
+    const isInit = namespace !== undefined && namespace.init === undefined;
     const former = this.#cast.member(child);
     if (former === undefined || former.ended !== undefined) {
       this.#cast.addMember(childMember(child, call, maker, making, namespace), call.entered.line);
       this.#findings.process();
     }
+    if (around !== undefined && call.result?.kind === 'value') nameIn(around, call.result.value, child);
     if (isInit) {
       namespace.init = child;
       nameIn(namespace, 1, child);
-    } else if (namespace !== undefined && namespace === maker.namespace && call.result?.kind === 'value')
-      nameIn(namespace, call.result.value, child);
+    }
     const deed = forkDeed(made, child, making, isInit);
     if (guess === undefined) {
       this.#order.place(deed);
@@ -283,6 +350,20 @@ export class Births {
     this.#cast.forget(number);
     this.#order.goOnWith(withoutProcess(this.#order.world, number, other));
   }
+}
+
+/** Whether the number that a call returned is one of the log's first column. */
+function isNumbered({ result }: Call, member: Member): boolean {
+  const tellsBoth = result?.kind === 'value' && result.inOuterNamespace !== undefined;
+  return tellsBoth || namespaceOf(member) === undefined;
+}
+
+/** By the number of the child in one namespace; else by the line on which the call was entered. */
+function byNumber(one: CallOf, other: CallOf): number {
+  const [number, another] = [one.call.result, other.call.result];
+  const isSame = namespaceOf(one.member) === namespaceOf(other.member);
+  if (isSame && number?.kind === 'value' && another?.kind === 'value') return number.value - another.value;
+  return one.call.entered.line - other.call.entered.line;
 }
 
 /** Whether a call ends without a result: its caller was killed. */

@@ -2,19 +2,13 @@
 // whatever order its lines are explained in.
 import type { Id } from '../../contract/command.ts';
 import type { LineSpan } from './deeds/deed.ts';
-import { FIRST_STAND_IN, NO_BEARER } from './world.ts';
-
-/** A pid namespace below the one that the log's first column counts in. */
-export interface PidNamespace {
-  /** Its own numbers, by those of the log's first column and the other way round. */
-  readonly outer: Map<number, Id>;
-  readonly inner: Map<Id, number>;
-  init: Id | undefined;
-}
+import type { PidNamespace } from './namespaces.ts';
+import { FIRST_STAND_IN } from './world.ts';
 
 /** A process, as the log shows it. */
 export interface Member {
   readonly pid: Id;
+  /** See {@link namespaceOf}. */
   readonly namespace: PidNamespace | undefined;
   /** The one that its children are born into, where that is another. */
   childNamespace: PidNamespace | undefined;
@@ -40,12 +34,6 @@ export interface Member {
   noChildWait: boolean;
   /** The line of the call that forked it. */
   readonly forkLine: number | undefined;
-}
-
-/** A number in a process's call, with the one of the log's first column where the log tells it. */
-export interface SeenNumber {
-  readonly value: number;
-  readonly outer?: number | undefined;
 }
 
 /** A thread of a process. */
@@ -157,31 +145,4 @@ class NumberSet {
     }
     this.#bits[word] |= 1 << (number & 31);
   }
-}
-
-export function newNamespace(): PidNamespace {
-  return { outer: new Map(), inner: new Map(), init: undefined };
-}
-
-/** Notes that a process bears this number in its namespace, and no longer whoever bore it before. */
-export function nameIn(namespace: PidNamespace, number: number, pid: Id): void {
-  const former = namespace.outer.get(number);
-  if (former !== undefined && former !== pid) namespace.inner.delete(former);
-  namespace.outer.set(number, pid);
-  namespace.inner.set(pid, number);
-}
-
-/** The id that a process means by a number above 0. A number that means nothing in its namespace is nobody's. */
-export function meantBy({ namespace }: Member, { value, outer }: SeenNumber): Id {
-  if (namespace === undefined) return value;
-  if (outer !== undefined && outer > 0) {
-    nameIn(namespace, value, outer);
-    return outer;
-  }
-  return namespace.outer.get(value) ?? NO_BEARER;
-}
-
-/** The number that a process sees of an id: 0 where it is outside of its namespace. */
-export function shownTo({ namespace }: Member, id: Id): number {
-  return namespace === undefined ? id : (namespace.inner.get(id) ?? 0);
 }

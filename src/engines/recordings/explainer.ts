@@ -5,7 +5,7 @@ import { hasFlag, memberIn, numberIn } from './arguments.ts';
 import { Births } from './births.ts';
 import { deedOfCall, isNotCovered } from './call-deeds.ts';
 import type { Member } from './cast.ts';
-import { Cast, newNamespace } from './cast.ts';
+import { Cast } from './cast.ts';
 import type { Deed } from './deeds/deed.ts';
 import { isMaking } from './deeds/fork-deed.ts';
 import { endDeed } from './deeds/life-deeds.ts';
@@ -15,6 +15,7 @@ import { Findings } from './findings.ts';
 import type { Call, LogEvent } from './log-event.ts';
 import type { LookAhead } from './look-ahead.ts';
 import type { InFlight } from './order.ts';
+import { namespacesAround, unnameIn } from './namespaces.ts';
 import { Order } from './order.ts';
 import type { Recorded } from './recorded.ts';
 import { leavesOrderOfChildren } from './rules.ts';
@@ -170,11 +171,12 @@ export class Explainer {
       return;
     }
     this.#noteExit(call, member);
-    noteDispositions(call, member);
+    this.#births.noteNamespace(call, member);
+    noteDisposition(call, member);
     if (this.#order.takeEarly(call)) return;
     const deed = this.#deedOf(call, member, event.text);
     if (deed === undefined) return;
-    this.#order.place(deed, () => (this.#ahead.nextOf(number)?.kind === 'end' ? KILLED_INSIDE : undefined));
+    this.#order.place(deed, () => (this.#isKilledNext(number, member) ? KILLED_INSIDE : undefined));
     if (deed.showsChildren === true) member.inheritsSigchld = false;
   }
 
@@ -185,6 +187,13 @@ export class Explainer {
 
   #deedOf(call: Call, member: Member, text: string): Deed | undefined {
     return deedOfCall({ call, member, text }, this.#recorded);
+  }
+
+  /** Whether a thread does nothing more, since SIGKILL or the exit of another thread of its process ends it. */
+  #isKilledNext(thread: number, { threaded }: Member): boolean {
+    const next = this.#ahead.nextOf(thread);
+    if (next?.kind !== 'end') return false;
+    return threaded || ('signal' in next.end && next.end.signal === 'SIGKILL');
   }
 
   /** Whether a signal that tells of a child comes to a process, as far as the log is looked ahead. */
@@ -262,27 +271,21 @@ export class Explainer {
       for (const pid of freed) this.#cast.lose(pid);
     }
     const { state } = this.#order.world;
-    for (const { pid, ended, namespace } of this.#cast.members()) {
+    for (const member of this.#cast.members()) {
+      const { pid, ended } = member;
       if (ended === undefined || ended.left >= old || state.processes.has(pid)) continue;
       this.#cast.forget(pid);
-      if (namespace === undefined || idInUse(state, pid)) continue;
-      const number = namespace.inner.get(pid);
-      namespace.inner.delete(pid);
-      if (number !== undefined && namespace.outer.get(number) === pid) namespace.outer.delete(number);
+      if (!idInUse(state, pid)) for (const namespace of namespacesAround(member)) unnameIn(namespace, pid);
     }
   }
 }
 
-/** Notes what a call that succeeded means for a process's children and its SIGCHLD, whenever it took effect. */
-function noteDispositions(call: Call, member: Member): void {
-  if (call.result?.kind !== 'value') return;
-  const [first, second] = call.arguments;
-  if (call.name === 'unshare' || call.name === 'setns') {
-    const flags = call.name === 'unshare' ? first : second;
-    if (hasFlag(flags, 'CLONE_NEWPID')) member.childNamespace = newNamespace();
-  } else if (call.name === 'rt_sigaction' && first === 'SIGCHLD' && second?.startsWith('{')) {
-    member.inheritsSigchld = false;
-    const ignores = memberIn(second, 'sa_handler') === 'SIG_IGN';
-    member.noChildWait = !ignores && hasFlag(memberIn(second, 'sa_flags'), 'SA_NOCLDWAIT');
-  }
+/** Notes what a call that succeeded means for a process's SIGCHLD, whenever it took effect. */
+function noteDisposition(call: Call, member: Member): void {
+  const [signal, action] = call.arguments;
+  if (call.result?.kind !== 'value' || call.name !== 'rt_sigaction') return;
+  if (signal !== 'SIGCHLD' || action?.startsWith('{') !== true) return;
+  member.inheritsSigchld = false;
+  const ignores = memberIn(action, 'sa_handler') === 'SIG_IGN';
+  member.noChildWait = !ignores && hasFlag(memberIn(action, 'sa_flags'), 'SA_NOCLDWAIT');
 }

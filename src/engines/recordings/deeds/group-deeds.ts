@@ -2,7 +2,7 @@
 import type { Answer, Id } from '../../../contract/command.ts';
 import { inGroup, inNewGroup, inNewSession, endLifetimes } from '../../../model/effects.ts';
 import type { Cast, Member } from '../cast.ts';
-import { meantBy } from '../cast.ts';
+import { meantBy, nameIn, namespaceOf } from '../namespaces.ts';
 import { numberIn } from '../arguments.ts';
 import { posixCommand } from '../rules.ts';
 import type { World } from '../world.ts';
@@ -16,8 +16,13 @@ export function setsidDeed(of: CallOf): Deed | undefined {
   const { result } = call;
   const { pid } = member;
   let seen = refusalSeen(call);
-  if (result?.kind === 'value')
+  if (result?.kind === 'value') {
+    const namespace = namespaceOf(member);
+    // The log may not have told by which number its own namespace knows it.
+    if (namespace !== undefined && !namespace.inner.has(pid) && !namespace.outer.has(result.value))
+      nameIn(namespace, result.value, pid);
     seen = { ok: { sid: meantBy(member, { value: result.value, outer: result.inOuterNamespace }) } };
+  }
   if (seen === undefined) return undefined;
   const deed = commandDeed(of, posixCommand('setsid', pid), seen, { processes: [pid], numbers: [pid] });
   return 'ok' in seen ? { ...deed, forced: (world) => withOwnSession(world, pid) } : deed;

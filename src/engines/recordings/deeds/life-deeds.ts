@@ -1,8 +1,19 @@
 // The deeds that change a process without an answer that could be wrong: executing a program, ending, marks.
 import type { Id } from '../../../contract/command.ts';
+import { INIT } from '../../../contract/command.ts';
+import { endLifetimes } from '../../../model/effects.ts';
 import type { State } from '../../../model/state.ts';
+import {
+  childrenInOrder,
+  childrenOf,
+  isZombie,
+  newProcess,
+  processIn,
+  reaperOf,
+} from '../../../model/state.ts';
 import type { ThreadEnd } from '../log-event.ts';
 import type { Cast, Member } from '../cast.ts';
+import { namespaceOf } from '../namespaces.ts';
 import { objectionTo, posixCommand, stateAfter } from '../rules.ts';
 import type { World } from '../world.ts';
 import { withMarks } from '../world.ts';
@@ -70,15 +81,17 @@ export function endDeed(member: Member, end: End, cast: Cast): Deed {
   const status = statusOfEnd(end.end) ?? 0;
   const command = posixCommand('exit', pid, 'exitCode' in end.end ? status >> 8 : 0);
   const ended = (world: World): World | undefined => {
+    const left = namespaceOf(member) === undefined ? world : leavingNamespace(world, member, cast);
+    const before = left.state;
     const state = member.tellsBySigchld
-      ? stateAfter(world.state, command, { ok: {} })
-      : keptByItsParent(world.state, pid, (at) => stateAfter(at, command, { ok: {} }));
+      ? stateAfter(before, command, { ok: {} })
+      : keptByItsParent(before, pid, (at) => stateAfter(at, command, { ok: {} }));
     if (state === undefined) return undefined;
     noteAdoptions(world, pid, end, cast);
     const zombie = state.processes.get(pid);
-    if (zombie === undefined || zombie.exitCode === status) return { ...world, state };
+    if (zombie === undefined || zombie.exitCode === status) return { ...left, state };
     return {
-      ...world,
+      ...left,
       state: { ...state, processes: state.processes.set(pid, { ...zombie, exitCode: status }) },
     };
   };
@@ -99,6 +112,49 @@ export function endDeed(member: Member, end: End, cast: Cast): Deed {
     forced: (world) => ended(world) ?? world,
     objection: (world) => objectionTo(world.state, command),
   };
+}
+
+/**
+ * The world in which the children of a process in a namespace have passed to their heir there, or are gone with the namespace:
+ * the kernel kills all that is in it, and frees the zombies, before its process 1 becomes one.
+ */
+function leavingNamespace(world: World, member: Member, cast: Cast): World {
+  const { state } = world;
+  const { pid } = member;
+  const children = childrenInOrder(state, pid);
+  if (namespaceOf(member)?.init === pid) {
+    let { processes } = state;
+    for (const child of children) if (isZombie(state, child)) processes = processes.delete(child);
+    return processes === state.processes
+      ? world
+      : { ...world, state: endLifetimes(state, { ...state, processes }) };
+  }
+  const heir = heirInNamespace(state, member, cast);
+  if (children.length === 0 || heir === undefined || heir === reaperOf(state, pid)) return world;
+  let { processes } = state;
+  let { outsiders } = world;
+  if (!processes.has(heir)) {
+    processes = processes.set(heir, newProcess(INIT, INIT));
+    outsiders = new Set(outsiders).add(heir);
+  }
+  let place = Math.max(0, ...childrenOf(state, heir).map((child) => processIn(state, child).place));
+  for (const child of children) {
+    place += 1;
+    processes = processes.set(child, { ...processIn(state, child), parent: heir, place });
+  }
+  return { ...world, outsiders, state: { ...state, processes } };
+}
+
+/** The heir of a process's children: the nearest subreaper above it in its namespace, or the namespace's process 1. */
+function heirInNamespace({ processes }: State, member: Member, cast: Cast): Id | undefined {
+  const namespace = namespaceOf(member);
+  for (let at = processes.get(member.pid)?.parent; typeof at === 'number'; at = processes.get(at)?.parent) {
+    const ancestor = cast.member(at);
+    if (ancestor === undefined || namespaceOf(ancestor) !== namespace) break;
+    const row = processes.get(at);
+    if (row?.subreaper === true && !row.zombie) return at;
+  }
+  return namespace?.init;
 }
 
 /** The state after an end of which no SIGCHLD tells, so that ignoring it frees nobody. */

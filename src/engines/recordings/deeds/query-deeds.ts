@@ -3,8 +3,9 @@ import { INIT } from '../../../contract/command.ts';
 import type { Answer, Id } from '../../../contract/command.ts';
 import { groupOf, sessionOf } from '../../../model/state.ts';
 import { numberIn } from '../arguments.ts';
-import type { Cast, Member, SeenNumber } from '../cast.ts';
-import { meantBy, shownTo } from '../cast.ts';
+import type { Cast, Member } from '../cast.ts';
+import type { SeenNumber } from '../namespaces.ts';
+import { meantBy, nameIn, namespaceOf, shownTo } from '../namespaces.ts';
 import { objectionTo, posixCommand, worldAfter } from '../rules.ts';
 import { wherePossible } from '../unknowns.ts';
 import type { World } from '../world.ts';
@@ -70,6 +71,7 @@ export function queryDeed(of: CallOf, cast: Cast): Deed | undefined {
   }
   if (result?.kind !== 'value') return undefined;
   const number: SeenNumber = { value: result.value, outer: result.inOuterNamespace };
+  if (name === 'getppid') noteEntered(member, number);
   const seenId = number.value > 0 ? meantBy(member, number) : 0;
   const seen: Answer = { ok: { [question.field]: seenId } };
   const isUnknown = (world: World): boolean =>
@@ -112,7 +114,7 @@ function answered(
   const id = question.asked(world, target);
   if (number === 0) return shownAs0(world, member, target, id);
   if (id === seenId) return [world];
-  if (seenId === NO_BEARER) return [];
+  if (seenId === NO_BEARER) return isNamedSo(member, id, number) ? [world] : [];
   const learnt = question.learnt(world, target, seenId);
   return learnt === undefined ? [] : [learnt];
 }
@@ -120,9 +122,23 @@ function answered(
 /** The worlds in which what answers is outside of the caller's namespace. */
 function shownAs0(world: World, member: Member, target: Id, id: Id | undefined): readonly World[] {
   // Only init has no parent; orphans pass to somebody in their namespace.
-  if (id === undefined) return member.namespace !== undefined || target === INIT ? [world] : [];
-  if (isStandIn(id)) return [member.namespace === undefined ? withHidden(world, id) : world];
+  if (id === undefined) return namespaceOf(member) !== undefined || target === INIT ? [world] : [];
+  if (isStandIn(id)) return [namespaceOf(member) === undefined ? withHidden(world, id) : world];
   return shownTo(member, id) === 0 ? [world] : [];
+}
+
+/** Whether this is the number by which the caller's namespace knows an id, where the log has not told it so far. */
+function isNamedSo(member: Member, id: Id | undefined, number: number): boolean {
+  const namespace = namespaceOf(member);
+  if (namespace === undefined || id === undefined || isStandIn(id) || namespace.inner.has(id)) return false;
+  nameIn(namespace, number, id);
+  return true;
+}
+
+/** A process sees its parent by the number of the log's first column: the namespace that was entered is the one around it. */
+function noteEntered(member: Member, { value, outer }: SeenNumber): void {
+  const entered = member.namespace?.entered;
+  if (entered !== undefined && outer === undefined && value === member.forkedBy) entered.isAround = true;
 }
 
 /** The process that a question is about, and how the caller says it. */

@@ -1,7 +1,7 @@
 // Reads off a call of wait4, waitpid or waitid whom it asks for and what it was told, whichever of them it is.
 import { hasFlag, memberIn, numberIn } from '../arguments.ts';
 import type { Member } from '../cast.ts';
-import { meantBy } from '../cast.ts';
+import { meantBy } from '../namespaces.ts';
 import type { Call } from '../log-event.ts';
 import { statusOfEnd } from './wait-status.ts';
 
