@@ -158,7 +158,7 @@ export class Births {
     if (call.name === 'unshare' && hasFlag(first, 'CLONE_NEWPID'))
       member.childNamespace = newNamespace(around);
     if (call.name !== 'setns') return;
-    if (hasFlag(second, 'CLONE_NEWPID') || first?.includes('<pid:[') === true)
+    if (hasFlag(second, 'CLONE_NEWPID') || (first ?? '').includes('<pid:['))
       member.childNamespace = enteredNamespace(around, this.#namespaceInside(around), this.standIns());
   }
 

@@ -284,7 +284,7 @@ export class Explainer {
 function noteDisposition(call: Call, member: Member): void {
   const [signal, action] = call.arguments;
   if (call.result?.kind !== 'value' || call.name !== 'rt_sigaction') return;
-  if (signal !== 'SIGCHLD' || action?.startsWith('{') !== true) return;
+  if (signal !== 'SIGCHLD' || action === undefined || !action.startsWith('{')) return;
   member.inheritsSigchld = false;
   const ignores = memberIn(action, 'sa_handler') === 'SIG_IGN';
   member.noChildWait = !ignores && hasFlag(memberIn(action, 'sa_flags'), 'SA_NOCLDWAIT');

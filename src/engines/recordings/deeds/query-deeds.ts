@@ -5,7 +5,7 @@ import { groupOf, sessionOf } from '../../../model/state.ts';
 import { numberIn } from '../arguments.ts';
 import type { Cast, Member } from '../cast.ts';
 import type { SeenNumber } from '../namespaces.ts';
-import { meantBy, nameIn, namespaceOf, shownTo } from '../namespaces.ts';
+import { meantBy, nameIn, namespaceOf, namespacesAround, shownTo } from '../namespaces.ts';
 import { objectionTo, posixCommand, worldAfter } from '../rules.ts';
 import { wherePossible } from '../unknowns.ts';
 import type { World } from '../world.ts';
@@ -85,7 +85,7 @@ export function queryDeed(of: CallOf, cast: Cast): Deed | undefined {
     checked: true,
     perform: (world) => {
       if (isUnknown(world)) return [world];
-      return answered(world, member, target.pid, question, number.value, seenId);
+      return answered(world, member, target.pid, question, number.value, seenId, cast);
     },
     forced: (world) => world,
     objection: (world) => objectionTo(world.state, command),
@@ -109,12 +109,13 @@ function answered(
   question: Question,
   number: number,
   seenId: Id,
+  cast: Cast,
 ): readonly World[] {
   if (!world.state.processes.has(target)) return [];
   const id = question.asked(world, target);
   if (number === 0) return shownAs0(world, member, target, id);
   if (id === seenId) return [world];
-  if (seenId === NO_BEARER) return isNamedSo(member, id, number) ? [world] : [];
+  if (seenId === NO_BEARER) return isNamedSo(member, id, number, cast) ? [world] : [];
   const learnt = question.learnt(world, target, seenId);
   return learnt === undefined ? [] : [learnt];
 }
@@ -128,9 +129,11 @@ function shownAs0(world: World, member: Member, target: Id, id: Id | undefined):
 }
 
 /** Whether this is the number by which the caller's namespace knows an id, where the log has not told it so far. */
-function isNamedSo(member: Member, id: Id | undefined, number: number): boolean {
+function isNamedSo(member: Member, id: Id | undefined, number: number, cast: Cast): boolean {
   const namespace = namespaceOf(member);
-  if (namespace === undefined || id === undefined || isStandIn(id) || namespace.inner.has(id)) return false;
+  const bearer = id === undefined ? undefined : cast.member(id);
+  if (namespace === undefined || id === undefined || bearer === undefined) return false;
+  if (namespace.inner.has(id) || ![...namespacesAround(bearer)].includes(namespace)) return false;
   nameIn(namespace, number, id);
   return true;
 }
