@@ -21,6 +21,7 @@ const BRANCHES = 'properties/concurrency/concurrent-campaign.test.ts';
 const PAIRS = 'properties/concurrency/explore-pairs.test.ts';
 const EXAM = 'properties/concurrency/lock-per-object.test.ts';
 const SYMMETRY = 'properties/checker/symmetry.test.ts';
+const RECORDINGS = 'properties/recordings/explain.test.ts';
 
 /** By name, which is the patch's. */
 export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
@@ -541,6 +542,53 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
       file: PAIRS,
       title:
         'an exploration of pairs bounds the preemptions where steps do not say what they touch, unless it is told otherwise',
+    },
+  },
+  'recordings-search-no-other-order': {
+    sentence:
+      'A result that the order of the log does not explain is taken for wrong, and no other order is tried.',
+    file: 'src/engines/recordings/order.ts',
+    noticedBy: {
+      file: RECORDINGS,
+      title:
+        'a result that only another order explains is explained by that order, and the search is counted',
+    },
+  },
+  'recordings-ask-no-order-of-children': {
+    sentence: 'A wait may tell of any zombie, whatever the order of children.',
+    file: 'src/engines/recordings/deeds/wait-deed.ts',
+    noticedBy: {
+      file: RECORDINGS,
+      title: '%s',
+    },
+  },
+  'recordings-free-the-zombie-that-is-left': {
+    sentence: 'A wait with WNOWAIT frees the zombie.',
+    file: 'src/engines/recordings/deeds/wait-deed.ts',
+    noticedBy: { file: RECORDINGS, title: '%s' },
+  },
+  'recordings-compare-no-snapshot': {
+    sentence: 'Every snapshot is taken for one during which something happened.',
+    file: 'src/engines/recordings/snapshot-queue.ts',
+    noticedBy: {
+      file: RECORDINGS,
+      title: '%s passes with its snapshots and without, each line of it explained, as is on record',
+    },
+  },
+  'recordings-take-any-order': {
+    sentence: 'A search takes a deed for one that may come before its entry, or after its return.',
+    file: 'src/engines/recordings/order-search.ts',
+    noticedBy: {
+      file: RECORDINGS,
+      title: 'two calls that do not overlap keep their order in a search, whichever call overlaps both',
+    },
+  },
+  'recordings-count-what-is-unexplained': {
+    sentence: 'A line that nothing explains is followed, and not told.',
+    file: 'src/engines/recordings/order.ts',
+    noticedBy: {
+      file: RECORDINGS,
+      title: 'a result that no order explains is told with its line, and with the answers that are allowed',
     },
   },
 };

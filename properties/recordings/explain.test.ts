@@ -529,6 +529,19 @@ describe('the order of calls that overlap', () => {
     });
   });
 
+  test('two calls that do not overlap keep their order in a search, whichever call overlaps both', async () => {
+    const lines = `10 execve("a", [], []) = 0
+      10 setsid() = 10
+      10 ${FORK} = 11
+      10 ${FORK} = 12
+      12 getppid( <unfinished ...>
+      11 setpgid(0, 0) = 0
+      10 getpgid(11) = 10
+      12 <... getppid resumed>) = 10`;
+    const explanation = await explanationOfLines(lines.split('\n').map((line) => line.trim()));
+    expect(wrongIn(explanation)).toBe('fail 7');
+  });
+
   test('a result whose search ends with its budget is told, and the line is named as one that was not searched to the end', async () => {
     const explanation = await explanationOfLines(overlapping(11), { steps: 1 });
     expect(wrongIn(explanation)).toMatch(/^fail 7\b/);

@@ -346,7 +346,8 @@ export class Births {
   /** The thread bears another number, or never was. */
   #forgetThread({ number, member }: RecordedThread, other: number | undefined): void {
     this.#cast.endThread(number);
-    if (number !== member.pid) return;
+    // Init is there before anything is made.
+    if (number !== member.pid || number === INIT) return;
     this.#cast.forget(number);
     this.#order.goOnWith(withoutProcess(this.#order.world, number, other));
   }
