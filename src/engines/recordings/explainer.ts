@@ -44,6 +44,8 @@ export class Explainer {
   readonly #recorded: Recorded;
   readonly #snapshots: SnapshotQueue;
   #events = 0;
+  /** Whether a line has told of the end of a thread. */
+  #hasEnds = false;
   #lastSeconds: number | undefined;
   /** The line before this one of the thread that this one is of. */
   #previousLine = 0;
@@ -124,6 +126,7 @@ export class Explainer {
       running: members.filter(({ ended }) => ended === undefined).map(({ pid }) => pid),
       snapshotsWithoutTime: this.#snapshots.remaining,
       attached: this.#births.attached,
+      hidesEnds: !this.#hasEnds && members.some(({ exit }) => exit !== undefined),
     });
   }
 
@@ -207,6 +210,7 @@ export class Explainer {
   }
 
   #end(event: EndEvent): void {
+    this.#hasEnds = true;
     const member = this.#threadOf(event.thread, event);
     this.#births.ended(event.thread, member);
     this.#inFlight.delete(event.thread);
