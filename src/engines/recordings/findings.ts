@@ -237,7 +237,7 @@ export class Findings {
         sentence:
           'processes were there before the recording: what they were is learnt from the first line that shows it',
       });
-    // Where ends are hidden, a wait that tells of one is as right as it seems wrong.
+    // A wait that tells of a hidden end is as right as it seems wrong.
     const isWrong = !hidesEnds && this.#unexplained.length + this.#rows.length > 0;
     const inconclusive = isWrong ? undefined : this.#whyInconclusive(atEnd);
     return {

@@ -11,7 +11,7 @@ export interface PidNamespace {
   init: Id | undefined;
   /** The one around it; `undefined` where that is the one of the log's first column. */
   readonly around: PidNamespace | undefined;
-  /** Where processes have entered it from outside (setns): which one the log lets one think that it is. */
+  /** The one that the log lets one think it is, if processes have entered it from outside (setns). */
   readonly entered: Entered | undefined;
 }
 

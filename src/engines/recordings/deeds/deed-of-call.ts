@@ -49,7 +49,7 @@ export function commandDeed(of: CallOf, command: Command, seen: Answer, involved
 }
 
 /** The world as the log says that it went on after a command that it answers otherwise than the specification. */
-export function forcedBy(world: World, command: Command, seen: Answer): World {
+function forcedBy(world: World, command: Command, seen: Answer): World {
   if (!('ok' in seen)) return world;
   const state = stateAfter(world.state, command, seen);
   return state === undefined ? world : { ...world, state };
