@@ -252,3 +252,103 @@ describe('pid namespaces', () => {
     expect(await verdictOf(`${inside}\n11 +++ exited with 0 +++`)).toBe('pass');
   });
 });
+
+describe('the signal that tells of a child’s end', () => {
+  const log = (...lines: readonly string[]): string =>
+    ['10 execve("a", [...], [...]) = 0', ...lines, '10 exit_group(0) = ?', '10 +++ exited with 0 +++'].join(
+      '\n',
+    );
+
+  test('a child whose end another signal tells is one for __WCLONE, until it executes a program', async () => {
+    const lines = (...between: readonly string[]): readonly string[] => [
+      '10 clone3({flags=0, exit_signal=SIGUSR1, stack=NULL, stack_size=0}, 88) = 11',
+      ...between,
+      '11 exit_group(0) = ?',
+      '11 +++ exited with 0 +++',
+      '10 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=11} ---',
+    ];
+    const refused = '10 wait4(-1, 0x7ffe, WNOHANG, NULL) = -1 ECHILD (No child processes)';
+    const told = '10 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], WNOHANG, NULL) = 11';
+    const exec = '11 execve("b", [...], [...]) = 0';
+    expect(await verdictOf(log(...lines(), refused, told.replace('WNOHANG', '__WCLONE')))).toBe('pass');
+    expect(await verdictOf(log(...lines(exec), told))).toBe('pass');
+    expect(await verdictOf(log(...lines(), told))).toBe('fail 6');
+    expect(await verdictOf(log(...lines(exec), refused))).toBe('fail 7');
+  });
+
+  test('an adopted child is told by SIGCHLD', async () => {
+    const lines = (told: string): string =>
+      log(
+        '10 prctl(PR_SET_CHILD_SUBREAPER, 1) = 0',
+        '10 clone(child_stack=NULL, flags=SIGCHLD) = 11',
+        '11 clone(child_stack=NULL, flags=0) = 12',
+        '11 exit_group(0) = ?',
+        '11 +++ exited with 0 +++',
+        '10 wait4(11, NULL, 0, NULL) = 11',
+        '12 exit_group(0) = ?',
+        '12 +++ exited with 0 +++',
+        `10 wait4(-1, ${told}`,
+      );
+    expect(await verdictOf(lines('NULL, 0, NULL) = 12'))).toBe('pass');
+    expect(await verdictOf(lines('0x7ffe, __WCLONE, NULL) = -1 ECHILD (No child processes)'))).toBe('pass');
+    expect(await verdictOf(lines('NULL, __WCLONE, NULL) = 12'))).toBe('fail 10');
+  });
+
+  test('a child for the parent is told as its maker is', async () => {
+    const lines = (told: string): string =>
+      log(
+        '10 clone(child_stack=NULL, flags=0) = 11',
+        '11 clone(child_stack=NULL, flags=CLONE_PARENT|SIGCHLD) = 12',
+        '12 exit_group(0) = ?',
+        '12 +++ exited with 0 +++',
+        `10 wait4(-1, ${told}`,
+        '11 exit_group(0) = ?',
+        '11 +++ exited with 0 +++',
+      );
+    expect(await verdictOf(lines('NULL, __WALL, NULL) = 12'))).toBe('pass');
+    expect(await verdictOf(lines('NULL, 0, NULL) = 12'))).toBe('fail 6');
+  });
+});
+
+describe('waits that do not name the child', () => {
+  const log = (...waits: readonly string[]): string =>
+    [
+      '10 execve("a", [...], [...]) = 0',
+      '10 clone(child_stack=NULL, flags=SIGCHLD) = 11',
+      '11 exit_group(0) = ?',
+      '11 +++ exited with 0 +++',
+      '10 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=11} ---',
+      ...waits,
+      '10 exit_group(0) = ?',
+      '10 +++ exited with 0 +++',
+    ].join('\n');
+  const none = '10 wait4(-1, 0x7ffe, 0, NULL) = -1 ECHILD (No child processes)';
+
+  test('a waitid that asks for no information frees the child all the same', async () => {
+    expect(await verdictOf(log('10 waitid(P_ALL, 0, NULL, WEXITED, NULL) = 0', none))).toBe('pass');
+    expect(await verdictOf(log('10 waitid(P_ALL, 0, NULL, WEXITED|WNOWAIT, NULL) = 0', none))).toBe('fail 7');
+    expect(
+      await verdictOf(
+        log('10 wait4(11, NULL, 0, NULL) = 11', '10 waitid(P_ALL, 0, NULL, WEXITED, NULL) = 0'),
+      ),
+    ).toBe('fail 7');
+  });
+
+  test('a wait that has no place for its status frees the child, though it fails', async () => {
+    expect(await verdictOf(log('10 wait4(11, 0x8, 0, NULL) = -1 EFAULT (Bad address)', none))).toBe('pass');
+  });
+
+  test('a wait by file descriptor is held to the child where strace tells which one it is', async () => {
+    const second = '10 clone(child_stack=NULL, flags=SIGCHLD) = 12';
+    const wait = (number: string): string =>
+      `10 waitid(P_PIDFD, 3${number}, 0x7ffe, WEXITED, NULL) = -1 ECHILD (No child processes)`;
+    const end = ['12 exit_group(0) = ?', '12 +++ exited with 0 +++'];
+    expect(await verdictOf(log(second, '10 wait4(11, NULL, 0, NULL) = 11', wait(''), ...end))).toBe('pass');
+    expect(await verdictOf(log(second, '10 wait4(11, NULL, 0, NULL) = 11', wait('<pid:11>'), ...end))).toBe(
+      'pass',
+    );
+    expect(await verdictOf(log(second, wait('<pid:11>'), ...end))).toBe('fail 7');
+    const { openQuestions } = await explanationOf(log(second, wait(''), ...end));
+    expect(openQuestions.map(({ line }) => line)).toEqual([7]);
+  });
+});

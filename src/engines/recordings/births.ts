@@ -433,7 +433,7 @@ function childMember(
     newcomer: false,
     namespace,
     forkedBy: forParent ? undefined : call.thread,
-    tellsBySigchld,
+    tellsBySigchld: forParent ? maker.tellsBySigchld : tellsBySigchld,
     joined: { entered, left: call.returned?.line ?? Infinity },
     inheritsSigchld: maker.inheritsSigchld,
     noChildWait: maker.noChildWait,

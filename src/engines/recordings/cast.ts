@@ -17,9 +17,10 @@ export interface Member {
   threaded: boolean;
   /** Was there before the recording. */
   readonly newcomer: boolean;
-  /** The thread that forked it, and whether its end is told by SIGCHLD. */
+  /** The thread that forked it. */
   readonly forkedBy: number | undefined;
-  readonly tellsBySigchld: boolean;
+  /** Whether its end is told by SIGCHLD: of any that has executed a program, or has been adopted. */
+  tellsBySigchld: boolean;
   /** The interval in which its present parent got it. */
   joined: LineSpan;
   /** The interval of its end; `undefined` while it lives. */

@@ -18,7 +18,7 @@ export interface Making {
   /** The child becomes a child of the caller's parent. */
   readonly forParent: boolean;
   readonly inNewNamespace: boolean;
-  /** The signal that tells the parent of the child's end is SIGCHLD. */
+  /** The signal that tells the parent of the child's end is SIGCHLD; that of a child for the parent is its maker's. */
   readonly tellsBySigchld: boolean;
 }
 
@@ -38,7 +38,7 @@ export function makingOf(call: Call): Making {
     isThread: hasFlag(flags, 'CLONE_THREAD'),
     forParent: hasFlag(flags, 'CLONE_PARENT'),
     inNewNamespace: hasFlag(flags, 'CLONE_NEWPID'),
-    tellsBySigchld: hasFlag(signal, 'SIGCHLD') || hasFlag(flags, 'CLONE_PARENT'),
+    tellsBySigchld: hasFlag(signal, 'SIGCHLD'),
   };
 }
 

@@ -46,6 +46,7 @@ function markDeed(
 export function execDeed(of: CallOf): Deed {
   const { call, member } = of;
   const { noChildWait } = member;
+  member.tellsBySigchld = true;
   // SA_NOCLDWAIT goes with the handler; SIG_IGN stays (linux: flush_signal_handlers).
   const marks = noChildWait ? { executed: true, ignoresSigchld: false } : { executed: true };
   const path = call.arguments[call.name === 'execveat' ? 1 : 0];
@@ -177,6 +178,8 @@ function keptByItsParent(
 function noteAdoptions({ state }: World, pid: Id, { entered, left }: LineSpan, cast: Cast): void {
   for (const child of state.processes.where('parent', pid)) {
     const member = cast.member(child);
-    if (member !== undefined) member.joined = { entered, left };
+    if (member === undefined) continue;
+    member.joined = { entered, left };
+    member.tellsBySigchld = true;
   }
 }

@@ -100,6 +100,7 @@ function waitidCall(call: Call, member: Member): WaitCall | undefined {
   let asked: number | undefined;
   if (kind === 'P_ALL') asked = -1;
   else if (kind === 'P_PID') asked = askedBy(which, member);
+  else if (kind === 'P_PIDFD') asked = askedBy(/<pid:(\d+)>$/.exec(which ?? '')?.[1], member);
   else if (kind === 'P_PGID') {
     const group = askedBy(which, member);
     asked = group === undefined || group === 0 ? group : -group;

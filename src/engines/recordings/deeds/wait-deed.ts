@@ -16,6 +16,11 @@ import type { Recorded } from '../recorded.ts';
 import type { WaitCall, WaitOutcome } from './wait-call.ts';
 import { waitCallOf } from './wait-call.ts';
 
+const UNSAID_CHILD =
+  'waits succeeded without a word on the child: a recording shows it where the caller asks for its status';
+const UNKNOWN_CHILD =
+  'waits are asked for the child of a file descriptor: which one that is, strace shows with -yy';
+
 /** A wait: its caller, what it asks for, when. */
 interface Wait extends WaitCall, LineSpan {
   readonly process: Id;
@@ -57,20 +62,29 @@ export function waitDeed(of: CallOf, recorded: Recorded): Deed | undefined {
         ? { ok: { pid: 0 } }
         : undefined;
   const isAboutOthers = outcome.kind === 'refused' && outcome.reason === 'nothing' && !said.writesStatus;
+  const isAboutUnknown = said.asked === undefined && outcome.kind !== 'child';
   return {
     ...place,
     command,
     seen: seen ?? childAnswer(outcome),
     seenInWords: outcome.kind === 'unsaid' ? 'a child' : undefined,
     checked: !isAboutOthers,
-    perform: (world) => (isAboutOthers ? [world] : worldsAfter(wait, world, attached)),
+    perform: (world) => {
+      if (isAboutUnknown && outcome.kind !== 'unsaid') return [world];
+      if (!isAboutOthers) return worldsAfter(wait, world, attached);
+      // The child is gone though there was no place to write of it.
+      const isTold = outcome.kind === 'refused' && outcome.errno === 'EFAULT';
+      return isTold ? [...worldsAfterAny(wait, world, attached), world] : [world];
+    },
     forced: (world) => withoutChild(wait, world),
     showsChildren: outcome.kind === 'child' && outcome.told === 'ended',
     objection: (world) => objectionToWait(wait, world),
-    leftOpen: () =>
-      outcome.kind === 'unsaid'
-        ? 'waits succeeded without a word on the child: a recording shows it where the caller asks for its status'
-        : undefined,
+    leftOpen: (world) =>
+      isAboutUnknown
+        ? UNKNOWN_CHILD
+        : outcome.kind === 'unsaid' && childrenToTellOf(wait, world.state).length > 1
+          ? UNSAID_CHILD
+          : undefined,
   };
 }
 
@@ -95,7 +109,7 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
     case 'nothing':
       return !wait.writesStatus && !wait.blocks && hasNothingToTell(wait, world, attached) ? [world] : [];
     case 'unsaid':
-      return wait.writesNone ? [] : [world];
+      return wait.writesNone ? [] : worldsAfterAny(wait, world, attached);
     case 'child': {
       if (wait.writesNone) return [];
       const involved = { processes: [outcome.pid, process], numbers: [outcome.pid, process] };
@@ -118,6 +132,23 @@ function hasNothingToTell(wait: Wait, world: World, attached: boolean): boolean 
   return (
     stateAfter(seen, wait.command, { ok: { pid: 0 } }) !== undefined ||
     (mayHaveMore && stateAfter(seen, wait.command, { refused: 'ECHILD' }) !== undefined)
+  );
+}
+
+/** The worlds after the caller was told of some child, which the log does not name. */
+function worldsAfterAny(wait: Wait, world: World, attached: boolean): readonly World[] {
+  const worlds = childrenToTellOf(wait, world.state).flatMap((pid) => {
+    const outcome: WaitOutcome = { kind: 'child', pid, told: 'ended', status: undefined };
+    return afterChild({ ...wait, outcome }, world) ?? [];
+  });
+  const mayBeAnother = wait.forStops || (attached && wait.member.newcomer);
+  return mayBeAnother ? [...worlds, world] : worlds;
+}
+
+/** The zombies that the caller may be told of, in their order. */
+function childrenToTellOf(wait: Wait, state: State): readonly Id[] {
+  return childrenInOrder(state, wait.process).filter(
+    (pid) => isZombie(state, pid) && isAskedFor(wait, state, pid),
   );
 }
 
