@@ -72,7 +72,7 @@ test('the documentation says how many mutants the traces tell', async () => {
   const page = PAGE.split('\n');
   const at = page.indexOf(heading);
   expect(page.slice(at, at + 1 + rows.length)).toEqual([heading, ...rows]);
-});
+}, 900_000);
 
 test('the documentation says what becomes of the largest recording', async () => {
   const { text, trace, explanation } = await traceOfRecording('fork_storm');

@@ -115,10 +115,10 @@ export class SaidSteps {
       this.#leaveOut(step, 'leavesChild');
       return;
     }
-    const child = before.processes.has(told) ? this.#ids.processOf(told) : undefined;
+    const isKnown = before.processes.has(told);
+    const child = isKnown ? this.#ids.processOf(told) : undefined;
     const attempt = child === undefined ? undefined : this.#waitFor(actor, child, step);
-    if (attempt === undefined)
-      this.#leaveOut(step, child === undefined ? 'aboutOutside' : 'answeredOtherwise');
+    if (attempt === undefined) this.#leaveOut(step, isKnown ? 'answeredOtherwise' : 'aboutOutside');
     else this.#trace.issue(attempt);
   }
 
