@@ -144,7 +144,7 @@ describe('the report on a recording', () => {
     expect(out).toMatch(/\n {2}NOT read: line 13: .+\n$/);
   });
 
-  test('snapshots are compared where they are named', () => {
+  test('a log is compared with the snapshots that are named', () => {
     const { code, out } = run('right.strace', '--snapshots', 'child.ps');
     expect(code).toBe(0);
     expect(out).toContain('all of its 7 results are explained, and 3 rows of snapshots agree\n');
@@ -160,7 +160,7 @@ describe('the report on a recording', () => {
     );
   });
 
-  test('snapshots beside a log are not compared unless they are named, and the report says how', () => {
+  test('a file of snapshots beside a log is not compared unless it is named, and the report says how', () => {
     const { code, out } = run('other.strace');
     expect(code).toBe(0);
     expect(out).toMatch(/\n {2}not compared: the snapshots beside it \(--snapshots other\.ps\)\n$/);
@@ -230,7 +230,7 @@ describe('the report on a made-up explanation', () => {
     );
   });
 
-  test('snapshots that were not compared are counted', () => {
+  test('the snapshots that were not compared are counted', () => {
     const busy = { ...counts, snapshots: 3, busySnapshots: 2, rows: 9 };
     expect(reportOn({ counts: busy }, { snapshots: 'x.ps' })).toContain(
       '\n  x.ps: 3 snapshots compared, 9 rows; 2 not, since something happened while they were taken\n',
@@ -432,7 +432,7 @@ describe('the forms to take along', () => {
     expect(readFileSync(join(folder.path, 'it.trace'), 'utf8')).toContain('\n2 setpgid 3 4 => EPERM\n');
   });
 
-  test('with --json the object says where the forms are, and nothing else is printed', () => {
+  test('the object of --json says where the forms are, and nothing else is printed', () => {
     const { out } = run('right.strace', '--json', '--html', 'other.html', '--to-trace', 'other.trace');
     expect(JSON.parse(out)).toMatchObject({ recordings: [{ page: 'other.html', trace: 'other.trace' }] });
   });

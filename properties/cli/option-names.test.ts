@@ -91,7 +91,7 @@ async function optionsOf(command: string): Promise<ReadonlyMap<string, string>> 
     /^ {2}(?:-h, )?(--[a-z-]+(?: [<[][a-z]+[>\]])?) {2,}([\s\S]*?)(?=^ {2}-|\n\n|$(?![\s\S]))/gm,
   );
   return new Map(
-    // What may be left out is asked for in the same way.
+    // The parts that may be left out are asked for in the same way.
     [...entries].map(([, option = '', text = '']) => [
       option.replace(/\[(\w+)\]/, '<$1>'),
       text.replaceAll(/\s+/g, ' ').trim(),

@@ -140,7 +140,7 @@ describe.skipIf(process.platform !== 'linux')('record', TIMEOUT, () => {
 });
 
 describe.skipIf(process.platform !== 'linux')('what keeps a command from being recorded', TIMEOUT, () => {
-  test('without strace it is inconclusive, and says how strace is installed', () => {
+  test('a recording without strace is inconclusive, and says how strace is installed', () => {
     using folder = temporaryFolder();
     const ended = processionWith(
       { env: { PATH: folder.path } },
@@ -311,7 +311,7 @@ describe('strace itself', TIMEOUT, () => {
     expect(ended.out).toContain(again.out);
   });
 
-  test('snapshots of a recording by strace agree with it', (context) => {
+  test('a recording by strace agrees with the snapshots of it', (context) => {
     needsStrace(context);
     using folder = temporaryFolder();
     const script = 'sleep 1 & setsid sleep 1; wait';

@@ -559,13 +559,13 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
     file: 'src/engines/recordings/deeds/wait-deed.ts',
     noticedBy: {
       file: RECORDINGS,
-      title: '%s',
+      title: '%s, and the twin of its log is told',
     },
   },
   'recordings-free-the-zombie-that-is-left': {
     sentence: 'A wait with WNOWAIT frees the zombie.',
     file: 'src/engines/recordings/deeds/wait-deed.ts',
-    noticedBy: { file: RECORDINGS, title: '%s' },
+    noticedBy: { file: RECORDINGS, title: '%s, and the twin of its log is told' },
   },
   'recordings-compare-no-snapshot': {
     sentence: 'Every snapshot is taken for one during which something happened.',

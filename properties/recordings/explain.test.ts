@@ -32,7 +32,7 @@ type Cases = readonly (readonly [claim: string, log: string])[];
 
 /** Every claim is held to its log, and its twin must be told with the line that differs. */
 function checkTwins(cases: Cases): void {
-  test.each(cases)('%s', async (_, log) => {
+  test.each(cases)('%s, and the twin of its log is told', async (_, log) => {
     const { right, wrong, line } = twinLogs(log);
     expect(wrongIn(await explanationOfLines(right))).toBe('pass');
     const { verdict, unexplained } = await explanationOfLines(wrong);

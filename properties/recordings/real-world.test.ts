@@ -182,7 +182,7 @@ describe('pid namespaces', () => {
     expect(await verdictOf(log.replace('CLONE_NEWPID|', ''))).toBe('fail 9');
   });
 
-  test('orphans pass to their namespace’s process 1, though it is no ancestor of theirs', async () => {
+  test('the orphans of a namespace pass to its process 1, though it is no ancestor of theirs', async () => {
     const log = `
 10 execve("a", [...], [...]) = 0
 10 getppid() = 9

@@ -83,7 +83,7 @@ export function threadDeed(of: CallOf, thread: Id): Deed {
   };
 }
 
-/** A child of the caller's parent, in the caller's group (linux:F6, F7). */
+/** A child of the caller's parent, in the caller's group (R7). */
 function withSibling(state: State, caller: Id, child: Id): State | undefined {
   if (!state.processes.has(caller) || idInUse(state, child)) return undefined;
   const { parent, group, ignoresSigchld } = processIn(state, caller);

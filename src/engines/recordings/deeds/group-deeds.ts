@@ -51,7 +51,7 @@ export function setpgidDeed(of: CallOf, cast: Cast): Deed | undefined {
   return { ...deed, forced: (world) => withGroup(world, aimedAt, joined) };
 }
 
-/** Linux knows a thread that is not its process's first one, and moves none (linux:H2, H3). */
+/** Linux knows a thread that is not its process's first one, and moves none (R5). */
 function ofThread(deed: Deed, thread: number, process: Id): Deed {
   const isRefused = deed.seen !== undefined && 'refused' in deed.seen && deed.seen.refused === 'EINVAL';
   return {
@@ -60,7 +60,7 @@ function ofThread(deed: Deed, thread: number, process: Id): Deed {
     forced: (world) => world,
     objection: () => ({
       allowed: ['EINVAL'],
-      clauses: ['P3', 'linux:H2'],
+      clauses: ['P3', 'R5'],
       because: `is refused: ${thread} is a thread of process ${process}, and not its first`,
     }),
   };

@@ -155,7 +155,7 @@ function targetOf(
   if (number.value <= 0)
     return number.value === 0 ? { pid: member.pid, said: 0 } : { pid: number.value, said: number.value };
   const id = meantBy(member, number);
-  // Any thread will do (linux:H4).
+  // Any thread will do (R5).
   const pid = cast.thread(id)?.member.pid ?? id;
   return { pid, said: pid };
 }
