@@ -1,0 +1,134 @@
+// Changes the result of one line of a log of strace into another that the same call could have: what an explanation should notice.
+import type { Dice } from '../../src/engines/generate/prng.ts';
+
+/** A line with another result. */
+export interface ResultChange {
+  /** From 1. */
+  readonly line: number;
+  readonly call: string;
+  readonly was: string;
+  readonly becomes: string;
+  /** The line as it is then. */
+  readonly text: string;
+}
+
+/** A result in a line, with what may stand in its place. */
+interface ChangeableResult {
+  readonly line: number;
+  readonly call: string;
+  readonly before: string;
+  readonly was: string;
+  readonly after: string;
+}
+
+/** The calls whose results are changed, with the errnos that they can have. */
+const ERRNOS: Readonly<Record<string, readonly string[]>> = {
+  setsid: ['EPERM'],
+  setpgid: ['EPERM', 'ESRCH', 'EACCES', 'EINVAL'],
+  getpgid: ['ESRCH', 'EPERM'],
+  getpgrp: ['ESRCH'],
+  getsid: ['ESRCH', 'EPERM'],
+  getppid: ['ESRCH'],
+  wait4: ['ECHILD', 'EINVAL', 'ESRCH', 'EINTR'],
+  waitid: ['ECHILD', 'EINVAL', 'EINTR'],
+  clone: ['EAGAIN', 'ENOMEM'],
+  clone3: ['EAGAIN', 'ENOMEM'],
+  fork: ['EAGAIN', 'ENOMEM'],
+  vfork: ['EAGAIN', 'ENOMEM'],
+};
+
+/** The calls whose results are changed. */
+export const CHANGED_CALLS: readonly string[] = Object.keys(ERRNOS);
+
+const NUMBER = String.raw`\d+(?: \/\* \d+ in strace's PID NS \*\/)?`;
+const LINE = new RegExp(
+  String.raw`^\d+ +[\d.]+ (?:<\.\.\. )?(${CHANGED_CALLS.join('|')})(?:\(| resumed>).* = (-1 E[A-Z]+ \(.*\)|${NUMBER})$`,
+);
+const CHILD_IN_SIGINFO = new RegExp(String.raw`si_pid=(${NUMBER})`);
+const PID_COLUMN = /^(\d+) /;
+const IN_NAMESPACE = /\d+ \/\* \d+ in strace's PID NS \*\//g;
+
+/** The results of a log that can be changed, and what they can become. */
+export class LogResults {
+  readonly #results: readonly ChangeableResult[];
+  /** Numbers of the log, as results write them: of its first column, and where there are namespaces, of those. */
+  readonly #numbers: readonly string[];
+  readonly #inNamespaces: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    this.#results = lines.flatMap((text, index) => resultsIn(text, index + 1));
+    this.#numbers = [...new Set(lines.flatMap((text) => PID_COLUMN.exec(text)?.[1] ?? []))];
+    this.#inNamespaces = [...new Set(lines.flatMap((text) => text.match(IN_NAMESPACE) ?? []))];
+  }
+
+  /** So many changes, each another one: of lines drawn one after the other, anew when all have been; fewer where there are no more. */
+  draw(count: number, dice: Dice): readonly ResultChange[] {
+    const found = new Map<string, ResultChange>();
+    for (let round = 0; round < ROUNDS_MAX && found.size < count; round += 1)
+      for (const result of shuffled(this.#results, dice)) {
+        if (found.size === count) break;
+        const change = this.#changed(result, dice);
+        if (change !== undefined) found.set(`${change.line} ${change.text}`, change);
+      }
+    return [...found.values()];
+  }
+
+  #changed(result: ChangeableResult, dice: Dice): ResultChange | undefined {
+    const kinds = this.#othersOf(result).filter((kind) => kind.length > 0);
+    const kind = kinds[dice.below(Math.max(1, kinds.length))];
+    const becomes = kind?.[dice.below(kind.length)];
+    if (becomes === undefined) return undefined;
+    const { line, call, was, before, after } = result;
+    return { line, call, was, becomes, text: before + becomes + after };
+  }
+
+  /** What a result can become, by kind: an errno, a number of the log, a neighbour, 0. */
+  #othersOf({ call, was, after }: ChangeableResult): readonly (readonly string[])[] {
+    const [number = '', outer] = was.match(/\d+/g) ?? [];
+    const numbers = outer === undefined ? this.#numbers : this.#inNamespaces;
+    const isSiginfo = after !== '';
+    const isError = was.startsWith('-1');
+    const neighbours = [-1, 1].map((step) =>
+      outer === undefined
+        ? String(Number(number) + step)
+        : `${Number(number) + step} /* ${Number(outer) + step} in strace's PID NS */`,
+    );
+    const errnos = (ERRNOS[call] ?? []).map((errno) => `-1 ${errno} (changed)`);
+    const others = (kind: readonly string[]): readonly string[] =>
+      kind.filter((one) => (errnoIn(one) === undefined ? one !== was : errnoIn(one) !== errnoIn(was)));
+    return [
+      others(isSiginfo ? [] : errnos),
+      others(numbers),
+      isError ? [] : neighbours.filter((one) => !one.startsWith('-') && one !== '0'),
+      others(['0']),
+    ];
+  }
+}
+
+const ROUNDS_MAX = 40;
+
+function errnoIn(result: string): string | undefined {
+  return /^-1 (E[A-Z]+)/.exec(result)?.[1];
+}
+
+function resultsIn(text: string, line: number): readonly ChangeableResult[] {
+  const found = LINE.exec(text);
+  if (found === null) return [];
+  const [, call = '', was = ''] = found;
+  const results = [{ line, call, before: text.slice(0, text.length - was.length), was, after: '' }];
+  const child = call === 'waitid' ? CHILD_IN_SIGINFO.exec(text) : null;
+  if (child === null) return results;
+  const [, pid = ''] = child;
+  const from = child.index + 'si_pid='.length;
+  const [before, after] = [text.slice(0, from), text.slice(from + pid.length)];
+  return [...results, { line, call, before, was: pid, after }];
+}
+
+function shuffled<Item>(items: readonly Item[], dice: Dice): readonly Item[] {
+  const all = [...items];
+  for (let last = all.length - 1; last > 0; last -= 1) {
+    const other = dice.below(last + 1);
+    [all[last], all[other]] = [all[other], all[last]] as [Item, Item];
+  }
+  return all;
+}
