@@ -352,3 +352,42 @@ describe('waits that do not name the child', () => {
     expect(openQuestions.map(({ line }) => line)).toEqual([7]);
   });
 });
+
+describe('the moment of a snapshot', () => {
+  const snapshot = (group: number, state: string): string =>
+    `# snapshot 0 label=a t0=1790000001.4 t1=1790000001.5\nPID PPID PGID SID STAT\n11 10 ${group} 40 ${state}\n10 9 40 40 S\n`;
+  const log = (...last: readonly string[]): string =>
+    [
+      '10 1790000001.000001 execve("a", [...], [...]) = 0',
+      '10 1790000001.000002 getpgrp() = 40',
+      '10 1790000001.000003 clone(child_stack=NULL, flags=SIGCHLD) = 11',
+      ...last,
+      '10 1790000007.000001 exit_group(0) = ?',
+      '10 1790000007.000002 +++ exited with 0 +++',
+      '11 1790000007.000003 +++ killed by SIGKILL +++',
+    ].join('\n');
+
+  test('the time of a call on one line is that of its entry, so that a snapshot may come before it', async () => {
+    const calls = log('11 1790000001.300000 setpgid(0, 0) = 0', '10 1790000003.000000 getsid(0) = 40');
+    expect(await verdictOf(calls, snapshot(11, 'S'))).toBe('pass');
+    expect(await verdictOf(calls, snapshot(40, 'S'))).toBe('pass');
+    expect(await verdictOf(calls, snapshot(10, 'S'))).toBe('fail row 3');
+    expect(await verdictOf(calls.replace('1.300000', '1.000004'), snapshot(40, 'S'))).toBe('pass');
+    const earlier = log('11 1789999999.300000 setpgid(0, 0) = 0').replaceAll(
+      /1790000001.00000(\d)/g,
+      '1789999999.10000$1',
+    );
+    expect(await verdictOf(earlier, snapshot(40, 'S'))).toBe('fail row 3');
+  });
+
+  test('an end is seen by strace some time after it, so that a snapshot may show a zombie before', async () => {
+    const killed = (at: string): string =>
+      log(`10 1790000001.300000 kill(11, SIGKILL) = 0`, `11 ${at} +++ killed by SIGKILL +++`).replace(
+        /\n11 1790000007.*/,
+        '',
+      );
+    expect(await verdictOf(killed('1790000001.900000'), snapshot(40, 'Z'))).toBe('pass');
+    expect(await verdictOf(killed('1790000001.900000'), snapshot(40, 'S'))).toBe('pass');
+    expect(await verdictOf(killed('1790000005.900000'), snapshot(40, 'Z'))).toBe('fail row 3');
+  });
+});

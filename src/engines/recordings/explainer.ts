@@ -17,10 +17,15 @@ import type { LookAhead } from './look-ahead.ts';
 import type { InFlight } from './order.ts';
 import { namespacesAround, unnameIn } from './namespaces.ts';
 import { Order } from './order.ts';
+import type { PsSnapshot } from './ps-row.ts';
 import type { Recorded } from './recorded.ts';
 import { leavesOrderOfChildren } from './rules.ts';
 import { SnapshotQueue } from './snapshot-queue.ts';
+import type { World } from './world.ts';
 import { firstWorld, withFreedOutside, zombiesOutside } from './world.ts';
+
+/** So late does strace come to see that a call has returned, when it has others to look after. */
+const SEEN_WITHIN_SECONDS = 1;
 
 const KILLED_INSIDE =
   'processes were killed as a call of theirs returned: what strace shows as its result is then another one’s, and no recording shows the right one';
@@ -47,6 +52,8 @@ export class Explainer {
   /** Whether a line has told of the end of a thread. */
   #hasEnds = false;
   #lastSeconds: number | undefined;
+  /** The last line, where that is a call with its return, and the world before it. */
+  #lastCall: { readonly call: Call; readonly before: World } | undefined;
   /** The line before this one of the thread that this one is of. */
   #previousLine = 0;
   /** Calls that have been entered and have not returned. */
@@ -58,7 +65,7 @@ export class Explainer {
     this.#ahead = ahead;
     this.#limits = limits;
     const world = firstWorld((number) => this.#cast.wasForked(number));
-    const inFlight = (deed: Deed): readonly InFlight[] => this.#deedsInFlight(deed);
+    const inFlight = (deed: Deed): readonly InFlight[] => this.#deedsInFlight(deed.left);
     this.#order = new Order(world, this.#findings, limits.steps, inFlight, limits.settled);
     this.#births = new Births(this.#cast, this.#order, this.#findings, ahead, this.#inFlight);
     const births = this.#births;
@@ -80,8 +87,10 @@ export class Explainer {
 
   take(event: LogEvent): void {
     this.#events += 1;
+    this.#compareSnapshots(event.at.seconds, event);
     this.#findings.line(event.at.line);
-    this.#compareSnapshots(event.at.seconds);
+    const isOneLine = event.kind === 'return' && event.call.entered.line === event.at.line;
+    this.#lastCall = isOneLine ? { call: event.call, before: this.#order.world } : undefined;
     switch (event.kind) {
       case 'enter':
         this.#enter(event.call, event);
@@ -140,9 +149,15 @@ export class Explainer {
     if (others.length === 0) for (const thread of silent) this.#findings.unmade(thread, undefined, undefined);
   }
 
-  #compareSnapshots(seconds: number | undefined): void {
+  /** Compares the snapshots taken before an event, or before a moment. */
+  #compareSnapshots(seconds: number | undefined, event?: LogEvent): void {
     if (seconds === undefined) return;
-    this.#snapshots.compareUntil(seconds, this.#lastSeconds, () => this.#isBusy());
+    this.#snapshots.compareUntil(
+      seconds,
+      this.#lastSeconds,
+      () => this.#isBusy(),
+      (snapshot) => (event === undefined ? [] : this.#worldsAround(snapshot, event)),
+    );
     this.#lastSeconds = seconds;
   }
 
@@ -155,6 +170,24 @@ export class Explainer {
     for (const { exit, ended } of this.#cast.members())
       if (exit !== undefined && ended === undefined) return true;
     return false;
+  }
+
+  /**
+   * The worlds that may have been at a moment, though the log puts that before or behind them: the time of a line with a call is
+   * that of its entry, and that of a return or an end is when strace came to see it.
+   */
+  *#worldsAround({ beganSeconds, endedSeconds }: PsSnapshot, event: LogEvent): Generator<World> {
+    const { call, before } = this.#lastCall ?? {};
+    const isJustNow = beganSeconds - (this.#lastSeconds ?? 0) < SEEN_WITHIN_SECONDS;
+    if (before !== undefined && (isJustNow || call?.name.startsWith('wait') === true)) yield before;
+    let all = this.#order.world;
+    for (const { deed } of this.#deedsInFlight(event.at.line, event)) {
+      if (deed.seconds === undefined || deed.seconds > endedSeconds + SEEN_WITHIN_SECONDS) return;
+      const [alone] = deed.perform(this.#order.world);
+      if (alone !== undefined) yield alone;
+      all = deed.perform(all)[0] ?? all;
+      yield all;
+    }
   }
 
   #enter(call: Call, event: LogEvent): void {
@@ -240,12 +273,12 @@ export class Explainer {
     return thread.member;
   }
 
-  /** The deeds in flight at the line of a deed, as far as the log is looked ahead. */
-  #deedsInFlight({ left }: Deed): readonly InFlight[] {
+  /** The deeds in flight at a line, as far as the log is looked ahead; that of the event of this line, too, where it is given. */
+  #deedsInFlight(left: number, current?: LogEvent): readonly InFlight[] {
     const flights: InFlight[] = [];
     const active = new Set<number>();
-    for (let distance = 0; ; distance += 1) {
-      const event = this.#ahead.ahead(distance);
+    for (let distance = current === undefined ? 0 : -1; ; distance += 1) {
+      const event = distance < 0 ? current : this.#ahead.ahead(distance);
       if (event === undefined) return flights;
       if (event.kind === 'end') {
         const thread = this.#cast.thread(event.thread);

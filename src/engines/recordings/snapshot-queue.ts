@@ -4,6 +4,7 @@ import type { Findings } from './findings.ts';
 import type { Order } from './order.ts';
 import type { PsSnapshot } from './ps-row.ts';
 import { compareSnapshot } from './snapshot-check.ts';
+import type { World } from './world.ts';
 
 export class SnapshotQueue {
   readonly #snapshots: readonly PsSnapshot[];
@@ -29,8 +30,14 @@ export class SnapshotQueue {
    *
    * @param last The time of the event before.
    * @param isBusy Whether something that a snapshot shows is under way between the two events.
+   * @param others The worlds that it may have shown all the same, since the log's times are not those at which calls took effect.
    */
-  compareUntil(seconds: number, last: number | undefined, isBusy: () => boolean): void {
+  compareUntil(
+    seconds: number,
+    last: number | undefined,
+    isBusy: () => boolean,
+    others: (snapshot: PsSnapshot) => Iterable<World>,
+  ): void {
     for (;;) {
       const snapshot = this.#snapshots[this.#next];
       if (snapshot === undefined || snapshot.beganSeconds > seconds) return;
@@ -41,9 +48,19 @@ export class SnapshotQueue {
         continue;
       }
       const { world, rows, unexplained, relied } = compareSnapshot(snapshot, this.#order.world, this.#cast);
+      if (unexplained.length > 0 && this.#isOneOf(snapshot, others(snapshot))) {
+        this.#findings.snapshot(rows, []);
+        continue;
+      }
       this.#findings.snapshot(rows, unexplained);
       for (const number of relied) this.#order.doubt(number, undefined);
       this.#order.goOnWith(world);
     }
+  }
+
+  #isOneOf(snapshot: PsSnapshot, worlds: Iterable<World>): boolean {
+    for (const world of worlds)
+      if (compareSnapshot(snapshot, world, this.#cast).unexplained.length === 0) return true;
+    return false;
   }
 }
