@@ -162,6 +162,22 @@ describe('threads', () => {
        10 setpgid(11, 0) = -1 EINVAL (Invalid argument) ~> 0`,
     ],
     [
+      'where two calls return one number, of a thread and of a process, both are told',
+      `10 execve("a", [], []) = 0
+       10 ${THREAD} = 11 ~> 13
+       10 ${FORK} = 13
+       13 getppid() = 10
+       11 ${FORK} = 14`,
+    ],
+    [
+      'the number of a new process is one that no thread bears',
+      `10 execve("a", [], []) = 0
+       10 ${THREAD} = 11
+       11 ${FORK} = 12
+       10 ${FORK} = 13 ~> 11
+       13 getppid() = 10`,
+    ],
+    [
       'the number of a new thread is one that no process bears',
       `10 execve("a", [], []) = 0
        10 ${FORK} = 11

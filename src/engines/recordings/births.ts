@@ -270,7 +270,10 @@ export class Births {
     const { call, member: maker } = made;
     const making = makingOf(call);
     const line = call.returned?.line ?? call.entered.line;
-    this.#doubtFormer(made, child);
+    if (this.#isTaken(made, child)) {
+      this.#wrongNumbers.failed(made);
+      return;
+    }
     const there = this.#cast.thread(child);
     if (there !== undefined) this.#wrongNumbers.failed(made);
     if (making.isThread) {
@@ -304,13 +307,24 @@ export class Births {
     );
   }
 
-  /** Two calls have made the same number, and none of it has shown a line in between: one of them made another. */
-  #doubtFormer(made: CallOf, number: number): void {
+  /**
+   * Whether the number that a call returned is that of a thread which no call has made anew. Where no line of it came before the
+   * call, either of the two calls that returned the number may have made another.
+   */
+  #isTaken(made: CallOf, number: number): boolean {
     const former = this.#cast.thread(number);
-    if (former === undefined || former.shown || former.madeLine === undefined) return;
+    if (former?.madeLine === undefined) return false;
+    const { shownOn, madeLine } = former;
+    const isFirst = number === former.member.pid;
+    const isClear = shownOn !== undefined && shownOn <= made.call.entered.line;
+    // A process’s number in use is for the specification to refuse.
+    if (isClear && isFirst) return false;
+    this.#findings.madeOther(made, undefined, madeLine);
+    if (isClear) return true;
     this.#findings.unmade(former, undefined, made.call.returned?.line);
-    this.#findings.madeOther(made, undefined, former.madeLine);
+    if (isFirst && shownOn !== undefined) return true;
     this.#forgetThread(former, undefined);
+    return false;
   }
 
   /** A thread shows that no call has made, in a log that has been there from the start. */

@@ -43,8 +43,8 @@ export interface RecordedThread {
   readonly member: Member;
   /** Its last line so far. */
   line: number;
-  /** Whether any line was its own. */
-  shown: boolean;
+  /** The first line that was its own, if one was. */
+  shownOn: number | undefined;
   /** The line of the call that made it; `undefined` where it was there before. */
   readonly madeLine: number | undefined;
 }
@@ -89,13 +89,13 @@ export class Cast {
   addThread(number: number, member: Member, line: number, madeLine: number | undefined): void {
     member.threads.add(number);
     if (member.threads.size > 1) member.threaded = true;
-    this.#threads.set(number, { number, member, line, shown: false, madeLine });
+    this.#threads.set(number, { number, member, line, shownOn: undefined, madeLine });
   }
 
   /** The threads that calls have made and that have not shown a line so far. */
   *silentThreads(): Generator<RecordedThread> {
     for (const thread of this.#threads.values())
-      if (!thread.shown && thread.madeLine !== undefined) yield thread;
+      if (thread.shownOn === undefined && thread.madeLine !== undefined) yield thread;
   }
 
   /** The thread has ended. Returns whether it was its process's last one. */

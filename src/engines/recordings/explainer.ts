@@ -269,7 +269,7 @@ export class Explainer {
     if (thread === undefined) throw new Error(`thread ${number} was met and is not known`);
     this.#previousLine = thread.line;
     thread.line = event.at.line;
-    thread.shown = true;
+    thread.shownOn ??= event.at.line;
     return thread.member;
   }
 

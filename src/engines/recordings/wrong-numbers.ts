@@ -54,7 +54,8 @@ export class WrongNumbers {
       const member = this.#cast.thread(call.thread)?.member;
       if (member === undefined || this.#order.isEarly(call) || call.result?.kind === 'none') continue;
       const isTaken =
-        child !== undefined && (this.#cast.thread(child)?.shown === true || (made.get(child) ?? 0) > 1);
+        child !== undefined &&
+        (this.#cast.thread(child)?.shownOn !== undefined || (made.get(child) ?? 0) > 1);
       if (child === undefined || isTaken || !showing.has(child)) return { call, member, text };
     }
   }
