@@ -5,6 +5,7 @@ import { describe, expect } from 'vitest';
 import { COMMAND_NAMES, printCommand, signatureOf } from '../support/by-set.ts';
 import { REFUSALS } from '../support/refusals.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import { POSIX } from '../../src/model/posix/specification.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { describeRefusal, describeStep } from '../../src/model/describe.ts';
 import { refusalsPossible, step } from '../../src/model/hierarchy/rules.ts';
@@ -41,6 +42,14 @@ describe('a refusal', () => {
       }
     },
   );
+
+  test('a refusal of a set whose refusals are errnos in a prescribed order is named with its errno', () => {
+    const command: Command = { name: 'setsid', process: 1 };
+    const { initial } = POSIX.linux;
+    expect(describeStep(POSIX.linux, initial, command, POSIX.linux.step(initial, command))).toMatch(
+      /^P2 setsid refused: EPERM, group-id-in-use – /,
+    );
+  });
 
   test('a refusal that a command cannot have has a sentence too', () => {
     const refusals = Object.keys(HIERARCHY.vocabulary.refusals);

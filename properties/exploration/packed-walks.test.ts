@@ -1,16 +1,31 @@
 // Goal: what a search runs says the same as the rules, command by command. Method: states that random walks lead through,
 // in bytes and by the rules, at bounds that differ in ids, amounts, commands and in which new ids are followed.
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../../src/contract/command.ts';
+import type { Answer, Command } from '../../src/contract/command.ts';
 import type { PosixCommand } from '../../src/contract/sets/posix.ts';
 import type { Specification } from '../../src/model/specification.ts';
-import { ASIDE, BEYOND } from '../../src/model/bounded/bound.ts';
+import { alphabetOf } from '../../src/model/bounded/alphabet.ts';
+import { ASIDE, BEYOND, INSIDE } from '../../src/model/bounded/bound.ts';
+import { newCells } from '../../src/model/bounded/cells.ts';
 import { DEAD } from '../../src/model/bounded/columns.ts';
-import { PackedModel } from '../../src/model/bounded/packed-model.ts';
+import {
+  eachOf,
+  GROUP,
+  has,
+  labelsById,
+  PackedModel,
+  PARENT,
+  SESSION,
+  STATUS,
+  unless,
+  when,
+} from '../../src/model/bounded/packed-model.ts';
 import type { SpaceModel } from '../../src/model/bounded/bounded-model.ts';
 import { RuledModel, spaceModelOf } from '../../src/model/bounded/ruled-model.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { HierarchyModel } from '../../src/model/hierarchy/packed-rules.ts';
 import { PosixModel } from '../../src/model/posix/packed-rules.ts';
+import type { State } from '../../src/model/state.ts';
 import type { RuledBound } from '../support/ruled-states.ts';
 import { contradiction } from '../support/ruled-states.ts';
 import { WALKED } from './walked-bounds.ts';
@@ -171,25 +186,111 @@ describe('the rules run on bytes', () => {
     );
   });
 
+  test('a new id is looked for in whichever place a command has it', () => {
+    const { specification, bound, commands } = WALKED.hierarchy['three ids and three commands'];
+    const { vocabulary } = specification;
+    const { fork } = vocabulary.commands;
+    const swapped = { ...fork, arguments: { child: 'new-process', process: 'process' } } as typeof fork;
+    const model = new RuledModel(
+      {
+        ...specification,
+        vocabulary: { ...vocabulary, commands: { ...vocabulary.commands, fork: swapped } },
+      },
+      bound,
+      commands,
+    );
+    at(model, newCells(specification.space.columns)).expand();
+    const placed = [2, 3].map((id) =>
+      commands.findIndex(({ name, process, child }) => name === 'fork' && process === 1 && child === id),
+    );
+    expect(placed.map((label) => model.placements[label])).toEqual([INSIDE, ASIDE]);
+  });
+
   test('a step that breaks I3 or I10 is found by the rules that are run on bytes, and no other step is', () => {
     const ruled = WALKED.hierarchy['three ids and three commands'];
     const { specification, commands } = ruled;
-    const [fork, found] = ['fork', 'create_group'].map((name) =>
-      commands.findIndex((command) => command.name === name && Object.values(command).includes(2)),
-    ) as [number, number];
-    const step: Specification['step'] = (state, command) => {
-      const taken = specification.step(state, command);
-      if (command.name !== 'create_group' || taken.refusals !== undefined) return taken;
-      return {
-        ...taken,
-        next: { ...taken.next, groups: taken.next.groups.set(1, { session: 2, handles: 0 }) },
+    const label = commands.findIndex(({ name }) => name === 'fork');
+    const holdsWith = (change: (next: State) => State): boolean => {
+      const step: Specification['step'] = (state, command) => {
+        const taken = specification.step(state, command);
+        return { ...taken, next: change(taken.next) };
       };
+      const model = at(unpacked(ruled, { ...specification, step }), newCells(specification.space.columns));
+      model.apply(label);
+      return model.stepHolds(label);
     };
-    const model = at(unpacked(ruled, { ...specification, step }), ruled.states[0].cells);
-    model.apply(fork);
-    expect(model.stepHolds(fork)).toBe(true);
-    model.advance();
-    model.apply(found);
-    expect(model.stepHolds(found)).toBe(false);
+    expect(holdsWith((next) => next)).toBe(true);
+    // A group that goes to another session, and a session that nobody creates.
+    expect(holdsWith((next) => ({ ...next, groups: next.groups.set(1, { session: 3, handles: 0 }) }))).toBe(
+      false,
+    );
+    expect(holdsWith((next) => ({ ...next, sessions: next.sessions.set(3, { handles: 1 }) }))).toBe(false);
+  });
+});
+
+describe('sets of ids as bits', () => {
+  test('a refusal has its bit where a set of ids has the id, or has it not, whichever bit it is', () => {
+    const ids = 0b1010;
+    expect([1, 2, 3].map((id) => when(ids, id, 4))).toEqual([4, 0, 4]);
+    expect([1, 2, 3].map((id) => unless(ids, id, 4))).toEqual([0, 4, 0]);
+    expect([1, 2, 3].map((id) => has(ids, id))).toEqual([true, false, true]);
+    const met: number[] = [];
+    eachOf(ids, (id) => met.push(id));
+    expect(met).toEqual([1, 3]);
+  });
+
+  test('a command has its label by the id that it is about, and one that is about none has none', () => {
+    const commands = [{ name: 'a', process: 3 }, { name: 'b' }, { name: 'c', process: 2 }] as const;
+    const labels = labelsById<Command>(commands, ({ process = 0 }) => Number(process));
+    expect(Object.entries(labels)).toEqual([
+      ['2', 2],
+      ['3', 0],
+    ]);
+    expect(Object.keys(labelsById(commands, () => 0))).toEqual([]);
+  });
+});
+
+describe('a command that is there to drain alone', () => {
+  test.each([
+    ['some commands', WALKED.hierarchy['three ids and three commands'].bound],
+    ['none', { ids: 2, amounts: {}, commands: [], newIds: 'any' }],
+  ] as const)(
+    'the packed rules do not ask what is there to drain whether it is refused, in a bound of %s',
+    (_, bound) => {
+      const { commands, labels } = alphabetOf(HIERARCHY, bound);
+      const model = new HierarchyModel(bound, commands);
+      at(model, newCells(HIERARCHY.space.columns)).expand();
+      expect([...model.refusals.subarray(labels)].filter((bits) => bits !== 0)).toEqual([]);
+      expect(commands.length).toBeGreaterThan(labels);
+    },
+  );
+});
+
+describe('a new session', () => {
+  const cellsOf = (ids: readonly (readonly [column: number, id: number, value: number])[], size: number) => {
+    const cells = new Uint8Array(size);
+    for (const [column, id, value] of ids) cells[column + id] = value;
+    return cells;
+  };
+
+  test.each([
+    ['hierarchy', WALKED.hierarchy['three ids and three commands'], 'create_session'],
+    ['posix', WALKED.posix['four ids and four commands'], 'setsid'],
+  ] as const)('a new session of the %s commands must be led by its first group', (_, ruled, name) => {
+    const model = packed(ruled);
+    const label = ruled.commands.findIndex((command) => command.name === name && command.process === 2);
+    const init = [
+      [STATUS, 1, 1],
+      [GROUP, 1, 1],
+      [SESSION, 1, 1],
+      [STATUS, 2, 1],
+      [PARENT, 2, 1],
+    ] as const;
+    const size = model.cells.length;
+    at(model, cellsOf([...init, [GROUP, 2, 1]], size));
+    model.next.set(cellsOf([...init, [GROUP, 2, 2], [SESSION, 2, 2]], size));
+    expect(model.stepHolds(label)).toBe(true);
+    model.next.set(cellsOf([...init, [GROUP, 2, 3], [SESSION, 3, 2]], size));
+    expect(model.stepHolds(label)).toBe(false);
   });
 });

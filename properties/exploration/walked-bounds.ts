@@ -1,28 +1,53 @@
 // Bounds of both sets with states that walks lead through. The rules are asked once, when this file is first read.
-import type { Amounts } from '../../src/model/bounded/bound.ts';
+import type { Amounts, SpaceBound } from '../../src/model/bounded/bound.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
+import type { Specification } from '../../src/model/specification.ts';
+import { posixStateAfter } from '../support/posix-scenarios.ts';
 import { ruledBound } from '../support/ruled-states.ts';
 import type { RuledBound } from '../support/ruled-states.ts';
+import { stateAfter } from '../support/scenarios.ts';
 
+const FOUNDING = ['fork', 'create_group', 'create_session'];
 const POSIX_CORE = ['fork', 'setsid', 'setpgid', 'set_subreaper'];
+
+// States as random walks seldom meet them.
+const KEPT_BY_HANDLES = [
+  '1 fork 2; 2 create_session; - hold_session 2; 2 exit; 2 free',
+  '1 fork 2; 2 create_group; - hold_group 2; 2 move_to_group 1',
+  '1 fork 2; 2 new_thread 2; - exit_thread 2 -1; 2 exit',
+];
+const SESSIONS = ['1 fork 2; 2 setsid', '1 fork 2; 2 setsid; 2 fork 3; 3 setpgid 0 0'];
+const GRANDCHILDREN = [
+  '1 fork 2; 2 fork 3; 3 fork 4; 2 set_subreaper on',
+  '1 fork 3; 3 fork 2; 2 fork 4',
+  '1 fork 2; 2 fork 4; 2 fork 3',
+];
 
 /** Bounds that differ in ids, amounts, commands, and in which new ids are followed. */
 export const WALKED = {
   hierarchy: {
-    'three ids, two handles and threads': hierarchy(3, 'lowest', 150, { handles: 2, threads: 2 }),
-    'four ids of any order, one handle and thread': hierarchy(4, 'any', 60, { handles: 1, threads: 1 }),
-    'three ids, nothing held and no threads': hierarchy(3, 'lowest', 60, {}),
-    'three ids and three commands': hierarchy(3, 'lowest', 30, {}, [
-      'fork',
-      'create_group',
-      'create_session',
-    ]),
+    'three ids, two handles and threads': hierarchy(
+      3,
+      'lowest',
+      120,
+      { handles: 2, threads: 2 },
+      KEPT_BY_HANDLES,
+    ),
+    'four ids of any order, one handle and thread': hierarchy(
+      4,
+      'any',
+      80,
+      { handles: 1, threads: 1 },
+      GRANDCHILDREN,
+    ),
+    'three ids, nothing held and no threads': hierarchy(3, 'lowest', 50, {}),
+    'three ids and three commands': hierarchy(3, 'lowest', 30, {}, [], FOUNDING),
   },
   posix: {
-    'three ids and exit codes': posix(3, 'lowest', 120, { codes: 3 }),
-    'four ids of any order': posix(4, 'any', 80, {}),
-    'four ids and four commands': posix(4, 'lowest', 50, {}, POSIX_CORE),
+    'three ids and exit codes': posix(3, 'lowest', 80, { codes: 3 }, SESSIONS),
+    'four ids of any order': posix(4, 'any', 60, {}, GRANDCHILDREN),
+    'four ids and four commands': posix(4, 'lowest', 40, {}, [], POSIX_CORE),
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, RuledBound>>>>;
 
@@ -31,9 +56,10 @@ function hierarchy(
   newIds: 'lowest' | 'any',
   count: number,
   amounts: Amounts,
+  starts: readonly string[] = [],
   commands = HIERARCHY.commands,
 ): RuledBound {
-  return ruledBound(HIERARCHY, { ids, newIds, amounts, commands }, count);
+  return walked(HIERARCHY, { ids, newIds, amounts, commands }, count, starts);
 }
 
 function posix(
@@ -41,7 +67,20 @@ function posix(
   newIds: 'lowest' | 'any',
   count: number,
   amounts: Amounts,
+  starts: readonly string[] = [],
   commands = POSIX.linux.commands,
 ): RuledBound {
-  return ruledBound(POSIX.linux, { ids, newIds, amounts, commands }, count);
+  return walked(POSIX.linux, { ids, newIds, amounts, commands }, count, starts);
+}
+
+function walked(
+  specification: Specification,
+  bound: SpaceBound,
+  count: number,
+  starts: readonly string[],
+): RuledBound {
+  const states = starts.map((text) =>
+    specification.commandSet === 'posix' ? posixStateAfter(text) : stateAfter(text),
+  );
+  return ruledBound(specification, bound, count, [specification.initial, ...states]);
 }

@@ -9,8 +9,9 @@ import type { CommandDraw, Ids } from '../../src/model/draws.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import type { State } from '../../src/model/state.ts';
-import { childrenOf, idInUse, isRunning, membersOf, threadsOf } from '../../src/model/state.ts';
+import { childrenOf, groupOf, idInUse, isRunning, membersOf, threadsOf } from '../../src/model/state.ts';
 import { stateText } from '../support/plain-search.ts';
+import { posixStateAfter } from '../support/posix-scenarios.ts';
 import { everyDrawn } from './every-draw.ts';
 import type { Judged } from './refused-states.ts';
 import { IDS_IN_PLAY, JUDGED_STATES } from './refused-states.ts';
@@ -28,10 +29,25 @@ const NEVER_ALONE: Readonly<Record<string, readonly Refusal[]>> = {
   'create_group leads-its-group': ['group-id-in-use'],
 };
 
+/** The same where that one may be met alone, and is not preferred. */
+const NOT_ONLY_ALONE: Readonly<Record<string, readonly Refusal[]>> = {
+  'setpgid child-in-another-session': ['child-has-executed'],
+};
+
 type Fits = (command: Command, state: State) => boolean;
 
 /** The commands that could be drawn for a refusal and are not. */
 const PASSED_OVER: Readonly<Record<string, Fits>> = {
+  // A leader of a session is drawn where no other leader has left its group.
+  'create_group group-id-in-use': ({ process }, state) =>
+    state.sessions.has(Number(process)) &&
+    idsOf(state.processes).some(
+      (pid) =>
+        isRunning(state, pid) &&
+        state.groups.has(pid) &&
+        groupOf(state, pid) !== pid &&
+        !state.sessions.has(pid),
+    ),
   // The new thread's id is a free one.
   'new_thread not-running': ({ process, thread }, state) =>
     process === thread && idInUse(state, Number(process)),
@@ -57,7 +73,14 @@ const DRAWN_BESIDES: Readonly<Record<string, Fits>> = {
     target === -1 && signal === 0 && processes.size <= 2,
 };
 
-/** All that can be issued of a command in a state, and what is to be drawn of it. */
+/** The draws that may come to nothing where another chance would have given a command. */
+const MAY_MISS: ReadonlySet<string> = new Set([
+  'release_group not-held',
+  'release_session not-held',
+  'setpgid neither-self-nor-child',
+]);
+
+/** The commands that are to be drawn of all that can be issued. */
 function expectedOf(
   key: string,
   commands: readonly Judged[],
@@ -83,9 +106,12 @@ describe.each(SETS)('$commandSet', ({ vocabulary, draws = {} }, states) => {
       const textsOf = (those: readonly Command[]) =>
         those.map((command) => printCommand(command, vocabulary)).toSorted();
       const expected = textsOf(expectedOf(key, all, state, wantedOf(all)));
-      const found = textsOf(everyDrawn(draw, state, IDS_IN_PLAY));
+      const { commands: drawn, mayMiss } = everyDrawn(draw, state, IDS_IN_PLAY);
+      const found = textsOf(drawn);
       count += found.length;
-      if (found.join() !== expected.join()) return { state: stateText(state), expected, found };
+      const misses = mayMiss && found.length > 0 && !MAY_MISS.has(key);
+      if (misses || found.join() !== expected.join())
+        return { state: stateText(state), expected, found, misses };
     }
     return count;
   };
@@ -102,11 +128,29 @@ describe.each(SETS)('$commandSet', ({ vocabulary, draws = {} }, states) => {
       told.chance(1) ? draw(state, told) : other['id-in-use']?.(state, told);
     for (const wrong of [forgetful, wild])
       expect(differing(wrong, 'fork accepted', accepted)).toHaveProperty('found');
+    expect(differing(forgetful, 'fork accepted', accepted)).toHaveProperty('misses', true);
   });
 
-  test.each(Object.keys(draws))('every %s that is accepted can be drawn, and no other', (name) => {
-    expect(differing(draws[name].accepted, `${name} accepted`, accepted)).toBeGreaterThan(5);
+  test('a draw that meets nothing draws nothing, whatever it is for', () => {
+    const drawn = Object.entries(draws).flatMap(([name, draw]) =>
+      Object.entries({ accepted: draw.accepted, ...draw.refused }).flatMap(([key, each]) =>
+        states
+          .slice(0, 20)
+          .flatMap(({ state }) =>
+            everyDrawn(each, state, IDS_IN_PLAY, { meetsNothing: true }).commands.map(() => `${name} ${key}`),
+          ),
+      ),
+    );
+    // That one asks for init, which is always there.
+    expect(new Set(drawn)).toEqual(new Set('exit' in draws && 'free' in draws ? ['exit is-init'] : []));
   });
+
+  test.each(Object.keys(draws))(
+    'every %s that is accepted can be drawn, and no other, and one always is where there is one',
+    (name) => {
+      expect(differing(draws[name].accepted, `${name} accepted`, accepted)).toBeGreaterThan(5);
+    },
+  );
 
   const refused = Object.entries(draws).flatMap(([name, draw]) =>
     Object.keys(draw.refused).map((refusal) => [name, refusal] as const),
@@ -115,11 +159,11 @@ describe.each(SETS)('$commandSet', ({ vocabulary, draws = {} }, states) => {
     'a %s that is to be refused with %s is any that is refused for that alone, where there is one',
     (name, refusal) => {
       const key = `${name} ${refusal}`;
-      const besides = [refusal, ...(NEVER_ALONE[key] ?? [])];
+      const besides = [refusal, ...(NEVER_ALONE[key] ?? NOT_ONLY_ALONE[key] ?? [])];
       const wanted = (all: readonly Judged[]) => {
         const such = all.filter(({ refusals }) => refusals.includes(refusal));
         const alone = such.filter(({ refusals }) => refusals.length === 1);
-        if (alone.length > 0) return alone;
+        if (alone.length > 0 && !(key in NOT_ONLY_ALONE)) return alone;
         return such.filter(({ refusals }) => refusals.every((each) => besides.includes(each)));
       };
       expect(differing(draws[name].refused[refusal] as CommandDraw, key, wanted)).toBeGreaterThan(2);
@@ -130,3 +174,30 @@ describe.each(SETS)('$commandSet', ({ vocabulary, draws = {} }, states) => {
 function idsOf(ids: Ids): readonly Id[] {
   return Array.from({ length: ids.size }, (_, position) => ids.idAt(position));
 }
+
+describe('chances that prefer', () => {
+  const { setsid, kill } = POSIX.linux.draws ?? {};
+  const IDS = [1, 2, 3, 4, 5, 6, 7];
+  /** The callers of what is drawn by these chances. */
+  const callersOf = (draw: CommandDraw | undefined, text: string, chances: (percent: number) => boolean) =>
+    draw && everyDrawn(draw, posixStateAfter(text), IDS, { chances }).commands.map(({ process }) => process);
+  const WITH_ZOMBIES = '1 fork 2; 2 setpgid 0 0; 2 fork 3; 2 setpgid 0 1; 3 exit 0';
+  const WITH_BOTH = '1 fork 4; 4 setpgid 0 0; 4 fork 5; 4 fork 6; 4 setpgid 0 1; 5 exit 0';
+
+  test('half of the leaders that may not found a session are any, and the others have left their group to zombies, or to others, where there is one', () => {
+    const draw = setsid?.refused['group-id-in-use'];
+    const never = (): boolean => false;
+    expect(callersOf(draw, `${WITH_ZOMBIES}; ${WITH_BOTH}`, never)).toEqual([2]);
+    expect(callersOf(draw, `${WITH_BOTH}; 1 fork 7; 7 setpgid 0 0`, never)).toEqual([4]);
+    expect(callersOf(draw, '1 fork 7; 7 setpgid 0 0', never)).toEqual([1, 7]);
+    expect(callersOf(draw, `${WITH_ZOMBIES}; ${WITH_BOTH}`, () => true)).toEqual([1, 2, 4]);
+  });
+
+  test('a kill of a group is one of all there are three times in ten', () => {
+    const all = (percent: number): boolean => percent === 30;
+    const drawn = kill && everyDrawn(kill.accepted, posixStateAfter('1 fork 2'), IDS, { chances: all });
+    expect(drawn?.commands).toEqual(
+      [1, 2].map((process) => ({ name: 'kill', process, target: -1, signal: 0 })),
+    );
+  });
+});

@@ -7,15 +7,23 @@ import { idInUse, isRunning } from '../../src/model/state.ts';
 /** The exit codes that a draw gives: those of 8 bits, and of 32. */
 export const CODES = { byte: [0, 255], word: [0, -1] };
 
+/** What decides a chance in place of its turns, by its percentage; and whether nothing is ever met. */
+export interface Fixed {
+  readonly chances?: (percent: number) => boolean;
+  readonly meetsNothing?: boolean;
+}
+
 /** Takes the turns that it is told, and the first one after those. */
 class ToldDraw implements Draw {
   readonly #ids: readonly Id[];
+  readonly #fixed: Fixed;
   readonly #turns: number[] = [];
   readonly #counts: number[] = [];
   #at = 0;
 
-  constructor(ids: readonly Id[]) {
+  constructor(ids: readonly Id[], fixed: Fixed) {
     this.#ids = ids;
+    this.#fixed = fixed;
   }
 
   /** Goes on to turns that it has not taken yet; false where it has taken all. */
@@ -40,8 +48,8 @@ class ToldDraw implements Draw {
     return turn;
   }
 
-  chance(): boolean {
-    return this.below(2) === 0;
+  chance(percent: number): boolean {
+    return this.#fixed.chances?.(percent) ?? this.below(2) === 0;
   }
 
   among(ids: Ids, fits: (id: Id) => boolean): Id | undefined {
@@ -50,7 +58,7 @@ class ToldDraw implements Draw {
   }
 
   oneOf(ids: readonly Id[]): Id | undefined {
-    return ids.length === 0 ? undefined : ids[this.below(ids.length)];
+    return ids.length === 0 || this.#fixed.meetsNothing ? undefined : ids[this.below(ids.length)];
   }
 
   anyId(): Id {
@@ -74,21 +82,34 @@ class ToldDraw implements Draw {
   }
 
   switch(): boolean {
-    return this.chance();
+    return this.below(2) === 0;
   }
 
   code(isByte: boolean): number {
-    return this.oneOf(isByte ? CODES.byte : CODES.word) as number;
+    return (isByte ? CODES.byte : CODES.word)[this.below(2)];
   }
 }
 
-/** All commands that a draw can give where these ids are in play. */
-export function everyDrawn(draw: CommandDraw, state: State, ids: readonly Id[]): readonly Command[] {
+/** The commands that a draw can give, and whether it can give none. */
+interface EveryDrawn {
+  readonly commands: readonly Command[];
+  readonly mayMiss: boolean;
+}
+
+/** All that a draw can give where these ids are in play. */
+export function everyDrawn(
+  draw: CommandDraw,
+  state: State,
+  ids: readonly Id[],
+  fixed: Fixed = {},
+): EveryDrawn {
   const found = new Map<string, Command>();
-  const told = new ToldDraw(ids);
+  const told = new ToldDraw(ids, fixed);
+  let mayMiss = false;
   do {
     const command = draw(state, told);
-    if (command !== undefined) found.set(JSON.stringify(command), command);
+    if (command === undefined) mayMiss = true;
+    else found.set(JSON.stringify(command), command);
   } while (told.again());
-  return [...found.values()];
+  return { commands: [...found.values()], mayMiss };
 }

@@ -53,7 +53,7 @@ function judgedStates(
   dice.seed(3);
   const oneOf = <Item>(items: readonly Item[]): Item => items[dice.below(items.length)];
   const found = new Map<string, JudgedState>();
-  let state = starts[0];
+  let [state] = starts;
   for (let step = 1; found.size < count; step += 1) {
     const judged = commands
       .filter((command) => specification.isIssuable(state, command))
@@ -64,14 +64,29 @@ function judgedStates(
       .map(({ command }) => ({ name: command.name, next: specification.step(state, command).next }))
       .filter(({ next }) => next !== state);
     const name = oneOf([...new Set(nexts.map((each) => each.name))]);
-    state = step % STEPS === 0 ? oneOf(starts) : oneOf(nexts.filter((each) => each.name === name)).next;
+    state =
+      step % STEPS === 0
+        ? starts[(step / STEPS) % starts.length]
+        : oneOf(nexts.filter((each) => each.name === name)).next;
   }
   return [...found.values()];
 }
 
-/** States as random walks seldom meet them: a leader that has left its group, a child that stayed in another session. */
-const HIERARCHY_STARTS = ['', '1 fork 2; 2 create_group; 2 fork 3; 2 move_to_group 1'];
-const POSIX_STARTS = ['', '1 fork 2; 2 setpgid 0 0; 2 fork 3; 2 setpgid 0 1', '1 fork 2; 2 fork 3; 2 setsid'];
+// States as random walks seldom meet them: leaders that have left their group or live on in another one of their session, a
+// zombie beside another session, a child that stayed behind.
+const HIERARCHY_STARTS = [
+  '',
+  '1 fork 2; 2 create_group; 2 fork 3; 2 move_to_group 1',
+  '1 fork 2; 1 fork 3; 2 create_group; 1 move_to_group 2; 2 move_to_group 1',
+  '1 fork 2; 2 create_session; 2 fork 3; 3 create_group; 2 move_to_group 3',
+  '1 fork 2; 2 create_session; 1 fork 3; 3 exit',
+];
+const POSIX_STARTS = [
+  '',
+  '1 fork 2; 2 setpgid 0 0; 2 fork 3; 2 setpgid 0 1',
+  '1 fork 2; 2 fork 3; 2 setsid',
+  '1 fork 2; 2 fork 3; 3 execve; 2 setsid',
+];
 
 export const JUDGED_STATES = {
   hierarchy: judgedStates(

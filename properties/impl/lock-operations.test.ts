@@ -2,6 +2,7 @@
 // that give the answers of a script, beside the operations that each case should ask for.
 import { describe, expect, test } from 'vitest';
 import { beginRead, beginWrite, declareEnded, endRead, endWrite, join } from '../../src/impl/shared/lock.ts';
+import { readerWord, tableStart, WRITER } from '../../src/impl/shared/lock-words.ts';
 import type { SharedMemory, SteppedMemory } from '../../src/impl/shared/memory.ts';
 import {
   steppedBeginRead,
@@ -407,6 +408,10 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
   },
 };
+
+test('a lock has a word of its own for each worker, in lines of 128 bytes, and the table begins after them', () => {
+  expect([WRITER, readerWord(0), readerWord(1), tableStart(1), tableStart(3)]).toEqual([32, 64, 96, 96, 160]);
+});
 
 describe.each(['plain', 'stepped'] as const)('the %s form of the lock', (form) => {
   test.each(Object.entries(CASES))('the lock does what is claimed: %s', (_, each) => {

@@ -3,6 +3,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { AtomicsMemory, maySleep, SleeplessMemory } from '../../src/impl/shared/memory.ts';
 
+/** Longer than anything here takes: what does not come within it does not come. */
+const PATIENCE_MS = 1000;
+
 /** Five words with these values. */
 function wordsOf(...values: readonly number[]): Int32Array<SharedArrayBuffer> {
   const words = new Int32Array(new SharedArrayBuffer(20));
@@ -43,7 +46,7 @@ describe.each([
 
   test('a worker that sleeps on a word is woken by its notice, and so is every other one', async () => {
     const words = wordsOf(5);
-    const sleeping = [1, 2].map(() => Atomics.waitAsync(words, 0, 5));
+    const sleeping = [1, 2].map(() => Atomics.waitAsync(words, 0, 5, PATIENCE_MS));
     new Memory(words, 0).notify(0);
     for (const { value } of sleeping) expect(await value).toBe('ok');
   });
@@ -76,7 +79,7 @@ describe('a thread that may sleep', () => {
 describe('a thread that may not sleep', () => {
   test('a change of the word that was in the way is waited for without sleeping', async () => {
     const words = wordsOf(0, 5);
-    const memory = new SleeplessMemory(words, 60_000);
+    const memory = new SleeplessMemory(words, PATIENCE_MS);
     expect(memory.wait(1, 5)).toBe(false);
     const changed = memory.change();
     memory.notify(1);
@@ -85,7 +88,7 @@ describe('a thread that may not sleep', () => {
 
   test('a change that has happened before it is waited for is known at once', async () => {
     const words = wordsOf(0, 5);
-    const memory = new SleeplessMemory(words, 60_000);
+    const memory = new SleeplessMemory(words, PATIENCE_MS);
     expect(memory.wait(1, 5)).toBe(false);
     memory.store(1, 6);
     expect(await memory.change()).toBe(true);

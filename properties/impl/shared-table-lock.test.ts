@@ -7,9 +7,12 @@ import { beginRead, beginWrite, endRead, endWrite, join } from '../../src/impl/s
 import { readerWord, WHO, WRITER } from '../../src/impl/shared/lock-words.ts';
 import { AtomicsMemory } from '../../src/impl/shared/memory.ts';
 import { SharedPosixTable } from '../../src/impl/shared/shared-posix-table.ts';
-import type { SharedProcessTable } from '../../src/impl/shared/shared-process-table.ts';
-import { allocate, call, COMMANDS, methodsOf, sharedTable } from '../support/shared-walk.ts';
+import { SharedProcessTable } from '../../src/impl/shared/shared-process-table.ts';
+import { allocate, call, COMMANDS, methodsOf, PLAIN, sharedTable } from '../support/shared-walk.ts';
 import type { SharedSet } from '../support/shared-walk.ts';
+
+/** Longer than anything here takes: what does not come within it does not come. */
+const PATIENCE_MS = 1000;
 
 /** The methods that may change something; a search for a free id notes where it ended. */
 const WRITING: ReadonlySet<string> = new Set([
@@ -111,11 +114,114 @@ describe('every command and question', () => {
   );
 });
 
+describe('functions under the lock', () => {
+  test.each(['read', 'write'] as const)(
+    'a function that is given to %s runs with the lock, and its result is given back once the lock is',
+    (way) => {
+      const { table, lock, held } = tableOf('hierarchy');
+      const during = (): readonly [string, number] => [held(), 7];
+      expect(table[way](during)).toEqual([`${way}s`, 7]);
+      expect(held()).toBe('nothing');
+      expect(table.poisonedBy).toBeUndefined();
+      expect(lock.seen).toEqual(new Set());
+    },
+  );
+
+  test('a function that throws poisons the table where it may have changed something, and leaves it as it was where it may not', () => {
+    const fail = (): never => {
+      throw new Error('mine');
+    };
+    const { table, held } = tableOf('hierarchy');
+    expect(() => table.read(fail)).toThrow('mine');
+    expect([held(), table.poisonedBy, table.isRunning(1)]).toEqual(['nothing', undefined, true]);
+    expect(() => table.write(fail)).toThrow('mine');
+    expect(table.poisonedBy).toBe(0);
+  });
+
+  test.each(['read', 'write'] as const)(
+    'a command or a question inside %s to the table itself is refused',
+    (way) => {
+      const { table } = tableOf('hierarchy');
+      for (const use of [() => table.fork(1, 2), () => table.isRunning(1)])
+        table[way](() => expect(use).toThrow('use the table that the function is given'));
+      expect(table.fork(1, 2)).toBe('ok');
+    },
+  );
+
+  test('a worker that has made its view is known to writers, which wait while it reads', () => {
+    const buffer = allocate('hierarchy', 8, 2);
+    const [one, other] = [0, 1].map((worker) => sharedTable('hierarchy', { buffer, worker, patienceMs: 0 }));
+    other?.read(() => expect(() => one?.fork(1, 2)).toThrow(BusyTableError));
+    expect(one?.fork(1, 2)).toBe('ok');
+  });
+});
+
+describe('what a shared table is made of', () => {
+  test.each(['hierarchy', 'posix'] as const)(
+    'a shared table of the %s commands is as large as that of one thread',
+    (set) => {
+      const { table } = tableOf(set);
+      const plain = new PLAIN[set]({ capacity: 8 });
+      expect([table.capacity, table.byteLength]).toEqual([plain.capacity, plain.byteLength]);
+      expect(table.worker).toBe(0);
+    },
+  );
+
+  test('a table may have 4,096 workers, and no fewer than one', () => {
+    expect(allocate('posix', 1, 4096).byteLength).toBeGreaterThan(4096 * 128);
+    for (const workers of [0, 4097, 1.5])
+      expect(() => allocate('posix', 1, workers)).toThrow(
+        `workers is an integer from 1 to 4096, not ${workers}`,
+      );
+  });
+
+  test.each([-1, 2, 0.5])('a view of worker %d, which there is not, is refused', (worker) => {
+    expect(() => sharedTable('posix', { buffer: allocate('posix', 8, 2), worker })).toThrow(
+      `worker is an integer from 0 to 1, not ${worker}`,
+    );
+  });
+
+  test.each(['processData', 'threadData'])(
+    'a snapshot with %s is refused, and the table stays as it is',
+    (data) => {
+      const { table } = tableOf('posix');
+      table.fork(1, 2);
+      const snapshot = { ...tableOf('posix').table.snapshot(), [data]: [undefined] };
+      expect(() => table.restore(snapshot)).toThrow('a snapshot with data, which workers cannot share');
+      expect(table.pids()).toEqual([1, 2]);
+    },
+  );
+
+  test('a thread is refused where the table is full, unless it bears the pid of its process or is refused anyway', () => {
+    const table = new SharedProcessTable({ buffer: allocate('hierarchy', 2, 1), worker: 0, patienceMs: 0 });
+    expect(table.fork(1, 2)).toBe('ok');
+    expect(table.newThread(1, 3)).toBe('EAGAIN');
+    expect(table.newThread(1, 1)).toBe('ok');
+    expect([table.newThread(1, 2), table.newThread(3, 4)]).toEqual(['id-in-use', 'not-running']);
+    expect([table.exit(2), table.free(2), table.newThread(1, 3)]).toEqual(['ok', 'ok', 'ok']);
+    expect(table.selfCheck()).toEqual([]);
+  });
+
+  test.each([
+    ['hierarchy', 'fork', 'a new id is an integer from 1'],
+    ['hierarchy', 'newThread', 'a new id is an integer from 1'],
+    ['hierarchy', 'exitThread', 'exit code'],
+    ['posix', 'fork', 'a new id is an integer from 1'],
+  ] as const)(
+    '%s: %s with a number that cannot be is refused before the lock is taken',
+    (set, name, sentence) => {
+      const { table } = tableOf(set);
+      expect(() => call(table, name, 1, 0.5)).toThrow(sentence);
+      expect([table.poisonedBy, table.isRunning(1)]).toEqual([undefined, true]);
+    },
+  );
+});
+
 /** Two views of one table: of a worker that is inside, and of a thread that may not sleep. */
 function pair(patienceMs: number) {
   const buffer = allocate('posix', 8, 2);
   const [inside, page] = [
-    new SharedPosixTable({ buffer, worker: 0 }),
+    new SharedPosixTable({ buffer, worker: 0, patienceMs: PATIENCE_MS }),
     new SharedPosixTable({ buffer, worker: 1, sleeps: false, patienceMs }),
   ];
   const other = new AtomicsMemory(new Int32Array(buffer), 0);
@@ -125,7 +231,7 @@ function pair(patienceMs: number) {
 
 describe('a thread that may not sleep', () => {
   test('a thread that may not sleep is told at once who is inside, and how to come again', () => {
-    const { page, other } = pair(60_000);
+    const { page, other } = pair(PATIENCE_MS);
     beginWrite(other, 0);
     expect(() => page.pids()).toThrow(new BusyTableError(0, undefined));
     expect(new BusyTableError(0, undefined).message).toBe(
@@ -135,7 +241,7 @@ describe('a thread that may not sleep', () => {
   });
 
   test('a command that waits until the table is free runs once it is, and gives its answer', async () => {
-    const { inside, page } = pair(60_000);
+    const { inside, page } = pair(PATIENCE_MS);
     const later = inside.write(() => [page.whenFree(() => page.fork(1, 2))]);
     expect(await later[0]).toBe(2);
     expect(inside.pids()).toEqual([1, 2]);
@@ -150,7 +256,7 @@ describe('a thread that may not sleep', () => {
   });
 
   test('an error of a command is that of whoever waits for it, and so is a busy table in a thread that may sleep', async () => {
-    const { inside, page } = pair(60_000);
+    const { inside, page } = pair(PATIENCE_MS);
     const own = new Error('mine');
     await expect(
       page.whenFree(() => {
@@ -168,7 +274,7 @@ describe('a thread that may not sleep', () => {
 
 describe('an end', () => {
   test('an end inside a command is told to all that come with the worker that ended, and to those that only look', () => {
-    const { inside, page, other } = pair(60_000);
+    const { inside, page, other } = pair(PATIENCE_MS);
     beginWrite(other, 0);
     expect(inside.poisonedBy).toBeUndefined();
     inside.declareEnded(0);
@@ -187,7 +293,7 @@ describe('an end', () => {
   });
 
   test('an end while it reads is in the way of nobody, once it is declared', () => {
-    const { page, other } = pair(60_000);
+    const { page, other } = pair(PATIENCE_MS);
     beginRead(other, 0);
     expect(() => page.fork(1, 2)).toThrow(BusyTableError);
     page.declareEnded(0);

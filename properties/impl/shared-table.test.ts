@@ -24,7 +24,7 @@ const SYSTEMS = { hierarchy: sharedTableSystem, posix: sharedPosixTableSystem } 
 
 /** A shared table of its own, for one thread. */
 function alone(set: SharedSet, capacity = 64, workers = 2): SharedProcessTable | SharedPosixTable {
-  return sharedTable(set, { buffer: allocate(set, capacity, workers), worker: 0 });
+  return sharedTable(set, { buffer: allocate(set, capacity, workers), worker: 0, patienceMs: 1000 });
 }
 
 /** The first call that two tables answer differently, or that leaves different words behind. */

@@ -84,11 +84,9 @@ function targetsOf(state: State, caller: Id): readonly Id[] {
 
 /** A group that a target may move to: its own number, or a group of its session. */
 function groupFor(state: State, draw: Draw, target: Id): number | undefined {
+  // Where its own number is a group's, that is one of its session: nobody who leads a group leaves the session.
+  if (draw.chance(45)) return draw.chance(60) ? 0 : target;
   const session = sessionOf(state, target);
-  // Its own number may be a group's of another session, and is accepted all the same only where it leads none there.
-  const isOwn =
-    draw.chance(45) && (!state.groups.has(target) || state.groups.get(target)?.session === session);
-  if (isOwn) return draw.chance(60) ? 0 : target;
   return session === undefined ? undefined : draw.oneOf(groupsOf(state, session));
 }
 
@@ -154,7 +152,7 @@ function waitedFor(state: State, draw: Draw, caller: Id): number | undefined {
   if (child === undefined || draw.chance(25)) return -1;
   const group = groupOf(state, child);
   if (draw.chance(30) && group !== undefined)
-    return group === groupOf(state, caller) && draw.chance(60) ? 0 : group === INIT ? -1 : -group;
+    return group === groupOf(state, caller) && draw.chance(60) ? 0 : -group;
   return child;
 }
 
@@ -278,19 +276,14 @@ export const POSIX_DRAWS: Draws = {
       by(running(state, draw), 'kill', () => {
         if (draw.chance(60))
           return { target: draw.among(state.processes, anyone), signal: draw.chance(60) ? 9 : 0 };
-        const group = draw.chance(50)
-          ? draw.among(state.groups, (pgid) => membersOf(state, pgid).length > 0)
-          : 0;
-        return {
-          target: draw.chance(30) ? -1 : group === INIT ? -1 : (opposite(group) ?? 0) || 0,
-          signal: 0,
-        };
+        const group = draw.chance(50) ? draw.among(state.groups, anyone) : undefined;
+        return { target: draw.chance(30) ? -1 : (opposite(group) ?? 0), signal: 0 };
       }),
     refused: {
       'nobody-there': (state, draw) =>
         by(running(state, draw), 'kill', () => {
           if (draw.chance(50)) return { target: nobody(state, draw), signal: draw.chance(40) ? 9 : 0 };
-          const empty = draw.idLike((id) => id !== INIT && membersOf(state, id).length === 0);
+          const empty = draw.idLike((id) => membersOf(state, id).length === 0);
           return { target: state.processes.size <= 2 && draw.chance(50) ? -1 : opposite(empty), signal: 0 };
         }),
     },
