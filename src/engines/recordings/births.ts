@@ -308,8 +308,8 @@ export class Births {
   }
 
   /**
-   * Whether the number that a call returned is that of a thread which no call has made anew. Where no line of it came before the
-   * call, either of the two calls that returned the number may have made another.
+   * Whether the number that a call returned is that of a thread which no call has made anew. Either of
+   * the two calls that returned the number may have made another, if no line of it came before this one.
    */
   #isTaken(made: CallOf, number: number): boolean {
     const former = this.#cast.thread(number);

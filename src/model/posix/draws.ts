@@ -84,7 +84,7 @@ function targetsOf(state: State, caller: Id): readonly Id[] {
 
 /** A group that a target may move to: its own number, or a group of its session. */
 function groupFor(state: State, draw: Draw, target: Id): number | undefined {
-  // Where its own number is a group's, that is one of its session: nobody who leads a group leaves the session.
+  // A group of its own number is one of its session: nobody who leads a group leaves the session.
   if (draw.chance(45)) return draw.chance(60) ? 0 : target;
   const session = sessionOf(state, target);
   return session === undefined ? undefined : draw.oneOf(groupsOf(state, session));
