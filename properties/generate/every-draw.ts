@@ -7,7 +7,7 @@ import { idInUse, isRunning } from '../../src/model/state.ts';
 /** The exit codes that a draw gives: those of 8 bits, and of 32. */
 export const CODES = { byte: [0, 255], word: [0, -1] };
 
-/** What decides a chance in place of its turns, by its percentage; and whether nothing is ever met. */
+/** The answers of chances in place of its turns, by its percentage; and whether nothing is ever met. */
 export interface Fixed {
   readonly chances?: (percent: number) => boolean;
   readonly meetsNothing?: boolean;

@@ -8,7 +8,7 @@ import { snapshotsOfRecording, textOfLog } from '../support/recorded-logs.ts';
 import type { ResultChange } from './result-changes.ts';
 import { LogResults } from './result-changes.ts';
 
-/** Whether an explanation failed, and whether it named the line that was changed. */
+/** Says of an explanation whether it failed, and whether it named the line that was changed. */
 interface Noticed {
   readonly caught: boolean;
   readonly named: boolean;
@@ -20,7 +20,7 @@ export interface ChangeTrial {
   readonly change: ResultChange;
   readonly alone: Noticed;
   readonly withSnapshots: Noticed;
-  /** Why a change that was missed, or not named, cannot be told for certain; `undefined` where nobody has found out. */
+  /** The reason that a change that was missed, or not named, cannot be told for certain; `undefined` where nobody has found out. */
   readonly reason: MissReason | undefined;
 }
 

@@ -82,7 +82,7 @@ export class LogResults {
     return { line, call, was, becomes, text: before + becomes + after };
   }
 
-  /** What a result can become, by kind: an errno, a number of the log, a neighbour, 0. */
+  /** The things that a result can become, by kind: an errno, a number of the log, a neighbour, 0. */
   #othersOf({ call, was, after }: ChangeableResult): readonly (readonly string[])[] {
     const [number = '', outer] = was.match(/\d+/g) ?? [];
     const numbers = outer === undefined ? this.#numbers : this.#inNamespaces;
