@@ -36,6 +36,7 @@ const OTHER_GATES = /^npm run gate|^npx procession-check (?:gate|merge) .*(?:--|
 const MISSING = [
   ...(WHY_NO_STATIC_C === undefined ? [] : ['cc', './tour', './agent']),
   ...(spawnSync('python3', ['--version'], { stdio: 'ignore' }).status === 0 ? [] : ['python3']),
+  ...(spawnSync('strace', ['-f', 'true'], { stdio: 'ignore' }).status === 0 ? [] : [' record --', '.strace']),
 ];
 for (const tool of MISSING) process.stderr.write(`Not run: the snippets that need ${tool}\n`);
 
