@@ -6,6 +6,7 @@ import { Births } from './births.ts';
 import { deedOfCall, isNotCovered } from './call-deeds.ts';
 import type { Member } from './cast.ts';
 import { Cast } from './cast.ts';
+import { asDone } from './cut-short.ts';
 import type { Deed } from './deeds/deed.ts';
 import { isMaking } from './deeds/fork-deed.ts';
 import { endDeed } from './deeds/life-deeds.ts';
@@ -124,29 +125,33 @@ export class Explainer {
   }
 
   finish(interrupted: boolean): Explanation {
-    if (!interrupted && this.#lastSeconds !== undefined) this.#compareSnapshots(Infinity);
+    const members = [...this.#cast.members()];
+    const running = members.filter(({ ended }) => ended === undefined).map(({ pid }) => pid);
+    const isWhole = !interrupted && running.length === 0 && this.#lastSeconds !== undefined;
+    // Nobody knows what those did that live when a log ends.
+    if (isWhole) this.#compareSnapshots(Infinity);
     this.#order.settleAll();
     const { lookAhead, steps } = this.#limits;
-    const members = [...this.#cast.members()];
     if (!interrupted) this.#reportSilent(members);
     return this.#findings.explanation({
       interrupted,
       limits: { lookAhead, steps },
-      running: members.filter(({ ended }) => ended === undefined).map(({ pid }) => pid),
-      snapshotsWithoutTime: this.#snapshots.remaining,
+      running,
+      snapshotsBeyond: this.#snapshots.remaining,
+      hasTimes: this.#lastSeconds !== undefined,
       attached: this.#births.attached,
       hidesEnds: !this.#hasEnds && members.some(({ exit }) => exit !== undefined),
     });
   }
 
-  /** Threads that calls have made and that never showed, where everybody else has ended: the calls returned other numbers. */
+  /** Threads that calls have made and that never showed, where everybody else has ended: the log is cut off, or the calls made others. */
   #reportSilent(members: readonly Member[]): void {
     const silent = [...this.#cast.silentThreads()];
     const alive = members.filter(({ ended }) => ended === undefined);
     const others = alive.filter(({ threads }) =>
       [...threads].some((number) => !silent.some((one) => one.number === number)),
     );
-    if (others.length === 0) for (const thread of silent) this.#findings.unmade(thread, undefined, undefined);
+    if (others.length === 0) this.#findings.neverShown(silent);
   }
 
   /** Compares the snapshots taken before an event, or before a moment. */
@@ -277,13 +282,16 @@ export class Explainer {
   #deedsInFlight(left: number, current?: LogEvent): readonly InFlight[] {
     const flights: InFlight[] = [];
     const active = new Set<number>();
+    let lastLine = left;
     for (let distance = current === undefined ? 0 : -1; ; distance += 1) {
       const event = distance < 0 ? current : this.#ahead.ahead(distance);
-      if (event === undefined) return flights;
+      if (event === undefined) return [...flights, ...this.#cutShort(active, lastLine)];
+      lastLine = event.at.line;
       if (event.kind === 'end') {
         const thread = this.#cast.thread(event.thread);
         if (thread === undefined || active.has(event.thread) || this.#order.isEarly(thread.member)) continue;
         if (thread.member.threads.size > 1) continue;
+        active.add(event.thread);
         const entered = thread.member.exit?.line ?? thread.line;
         flights.push({ deed: this.#endDeed(thread.member, event, entered), of: thread.member });
       } else if (event.kind === 'return') {
@@ -295,6 +303,20 @@ export class Explainer {
         if (deed !== undefined) flights.push({ deed, of: call });
       }
     }
+  }
+
+  /** The deeds in flight when the log ends, where all that is left of it is looked ahead: none of the threads that are done before. */
+  #cutShort(done: ReadonlySet<number>, lastLine: number): readonly InFlight[] {
+    if (!this.#ahead.isWhole) return [];
+    const flights: InFlight[] = [];
+    for (const [thread, call] of this.#inFlight) {
+      const member = this.#cast.thread(thread)?.member;
+      if (done.has(thread) || member === undefined || this.#order.isEarly(call)) continue;
+      const asIfDone = asDone(call, member, lastLine);
+      const deed = asIfDone === undefined ? undefined : this.#deedOf(asIfDone, member, '');
+      if (deed !== undefined) flights.push({ deed: { ...deed, checked: false }, of: call });
+    }
+    return flights;
   }
 
   /** Forgets processes that are gone, and the oldest of many zombies that somebody outside may have freed. */

@@ -21,7 +21,9 @@ interface AtEnd {
   readonly interrupted: boolean;
   readonly limits: Explanation['limits'];
   readonly running: readonly number[];
-  readonly snapshotsWithoutTime: number;
+  /** Snapshots that nothing was compared with. */
+  readonly snapshotsBeyond: number;
+  readonly hasTimes: boolean;
   readonly attached: boolean;
   /** Processes have asked for their end, and no line tells of any. */
   readonly hidesEnds: boolean;
@@ -92,6 +94,16 @@ export class Findings {
     this.open(sentence, deed);
   }
 
+  /** Calls have made what shows no line before the log ends. */
+  neverShown(threads: readonly RecordedThread[]): void {
+    const [first] = threads;
+    if (first === undefined) return;
+    this.#open.set(
+      'calls have made what shows no line before the log ends, so that their results are not confirmed: a log that goes on until all have ended shows it',
+      { line: first.madeLine ?? 0, times: threads.length },
+    );
+  }
+
   unreadable(line: number, why: string): void {
     this.#unreadable.push({ line, why });
   }
@@ -148,7 +160,7 @@ export class Findings {
    * A call returned the number of a thread that there never was.
    *
    * @param other The one that it made, where that is known.
-   * @param line The line that says so; absent where it is the end of the log.
+   * @param line The line that says so.
    */
   unmade(
     { number, member, madeLine }: RecordedThread,
@@ -156,11 +168,9 @@ export class Findings {
     line: number | undefined,
   ): void {
     const because =
-      line === undefined
-        ? 'shows no line, and all others have ended'
-        : other === undefined
-          ? `shows no line before the one that makes it, line ${line}`
-          : `never shows, and ${other}, which shows on line ${line}, was made by no call`;
+      other === undefined
+        ? `shows no line before the one that makes it, line ${line}`
+        : `never shows, and ${other}, which shows on line ${line}, was made by no call`;
     this.#unexplained.push({
       line: madeLine ?? 0,
       text: '',
@@ -218,17 +228,18 @@ export class Findings {
   }
 
   explanation(atEnd: AtEnd): Explanation {
-    const { interrupted, limits, running, snapshotsWithoutTime, attached, hidesEnds } = atEnd;
+    const { interrupted, limits, running, snapshotsBeyond, hasTimes, attached, hidesEnds } = atEnd;
     const openQuestions: OpenQuestion[] = [...this.#open].map(([sentence, found]) => ({
       ...found,
       sentence,
     }));
-    if (snapshotsWithoutTime > 0)
+    if (snapshotsBeyond > 0)
       openQuestions.push({
         line: undefined,
-        times: snapshotsWithoutTime,
-        sentence:
-          'snapshots were taken at moments that the log does not reach: record times with "strace -ttt"',
+        times: snapshotsBeyond,
+        sentence: hasTimes
+          ? 'snapshots were taken after the last line, while processes lived: a log that goes on until all have ended shows what they did'
+          : 'snapshots were taken at moments that the log does not tell: record times with "strace -ttt"',
       });
     if (attached)
       openQuestions.push({

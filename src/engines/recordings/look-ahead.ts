@@ -19,6 +19,11 @@ export class LookAhead {
     return !this.#isOver && this.#buffer.length - this.#at <= this.#lines;
   }
 
+  /** Whether all that is left of the log is looked ahead. */
+  get isWhole(): boolean {
+    return this.#isOver && this.#buffer.length - this.#at <= this.#lines;
+  }
+
   /** Fetches as many events again as are looked ahead. */
   async fetch(): Promise<void> {
     this.#buffer = this.#buffer.slice(this.#at);

@@ -1,0 +1,26 @@
+// Calls that have been entered when a log ends: they may have taken effect already, and no line shows it.
+import type { Member } from './cast.ts';
+import type { Call, CallResult } from './log-event.ts';
+import { namespaceOf } from './namespaces.ts';
+
+/** The result of those that have one alone where they succeed. */
+const DONE = new Map<string, (member: Member) => CallResult | undefined>([
+  ['execve', () => ({ kind: 'value', value: 0 })],
+  ['execveat', () => ({ kind: 'value', value: 0 })],
+  ['setpgid', () => ({ kind: 'value', value: 0 })],
+  ['prctl', () => ({ kind: 'value', value: 0 })],
+  ['rt_sigaction', () => ({ kind: 'value', value: 0 })],
+  // Its number in a namespace may not be known.
+  [
+    'setsid',
+    (member) => (namespaceOf(member) === undefined ? { kind: 'value', value: member.pid } : undefined),
+  ],
+]);
+
+/** The call as it would be if it had succeeded by the last line; `undefined` where nobody can say how. */
+export function asDone(call: Call, member: Member, lastLine: number): Call | undefined {
+  const result = DONE.get(call.name)?.(member);
+  return result === undefined
+    ? undefined
+    : { ...call, result, returned: { line: lastLine, seconds: undefined } };
+}
