@@ -147,6 +147,21 @@ describe('procession check --branches', () => {
   });
 });
 
+test('procession check --branches refuses an option about free runs of a system by steps, and one about steps of a system that runs freely', () => {
+  const free = module('free.ts', 'freeSystem(true)');
+  const steps = 'shared-table';
+  for (const [sut, option, sentence] of [
+    [steps, '--free-runs', '--free-runs is about free runs: shared-table runs its branches by steps'],
+    [free, '--preemptions', '--preemptions is about steps: free runs its branches freely'],
+    [free, '--schedules', '--schedules is about steps: free runs its branches freely'],
+  ] as const) {
+    const { code, out, err } = check('--sut', sut, '--branches', '2', option, '1');
+    expect([code, out, err]).toEqual([2, '', `procession: ${sentence}\n`]);
+  }
+  const { code } = check('--sut', free, '--branches', '2', '--free-runs', '1', '--runs', '30', '--seed', '1');
+  expect(code).toBe(0);
+});
+
 async function campaign(system: SystemUnderTest): Promise<ConcurrentCampaignResult> {
   const sizes = { branches: 2, programs: 30, seed: 1, preemptionsMax: 2, executionsMax: 20_000, freeRuns: 1 };
   return await runConcurrentCampaign(

@@ -158,7 +158,10 @@ PASS shared-table: every history of two commands at the same time has an order t
       '--graph is about one command at a time, and --branches runs two',
     ],
     [['--branches', '3'], /'3' is invalid. It must be 2: check --branches 3 runs random programs of three/],
-    [['--branches', '2', '--preemptions', 'no'], /'no' is invalid. It must be a whole number from 0 to 20/],
+    [
+      ['--branches', '2', '--preemptions', 'no'],
+      /'no' is invalid. It must be a whole number from 0 to 20, or "none"\./,
+    ],
   ] as const)('procession explore %j is misuse', (words, sentence) => {
     const { code, err } = processionShared(folder.path, 'explore', ...words);
     expect(code).toBe(2);

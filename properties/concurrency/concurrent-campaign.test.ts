@@ -18,6 +18,7 @@ import type {
 import { concurrentSubjectOf } from '../../src/engines/concurrency/concurrent-subject.ts';
 import type { ConcurrentSubject } from '../../src/engines/concurrency/concurrent-subject.ts';
 import { checkProgram } from '../../src/engines/concurrency/program-check.ts';
+import { smallestFailure } from '../../src/engines/concurrency/smallest-failure.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 import { concurrentRunnerOf } from '../../src/systems/free-runs.ts';
 import {
@@ -32,6 +33,7 @@ import {
   oversleeps,
   plantedSystem,
   races,
+  racesAnyway,
   slow,
   sound,
   spins,
@@ -71,6 +73,22 @@ function found({ verdict, failure }: ConcurrentCampaignResult): unknown {
     smallest: failure?.certificate?.smallest,
     again: again && again.times > 0,
   };
+}
+
+const TWO_FORKS: ConcurrentProgram = {
+  prefix: [],
+  branches: [[{ name: 'fork', process: 1, child: 2 }], [{ name: 'fork', process: 1, child: 2 }]],
+};
+
+/** The failure of a program, and the same made smallest. */
+async function made(system: System, program: ConcurrentProgram) {
+  const subject = subjectOf(system);
+  if (subject === undefined) throw new Error('it offers concurrency');
+  const budget = { preemptionsMax: 2, executionsMax: 5000, freeRuns: 0 };
+  const control = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
+  const { failure: first } = await checkProgram(subject, program, budget, control);
+  if (first === undefined) throw new Error('it fails');
+  return { found: first, failure: await smallestFailure(subject, first, budget, control) };
 }
 
 describe('a campaign by steps', () => {
@@ -115,6 +133,30 @@ describe('a campaign by steps', () => {
         /^branches of any commands on ids 1 … \d,.* at most 2 preemptions at its points \(call, load, lock, store\)$/,
       ) as unknown,
     });
+  });
+
+  test('a failure that needs no search for anything smaller is certified with the kinds of points at which its branches stood', async () => {
+    const { failure } = await made(plantedSystem(losesUpdates(), 'stepper'), TWO_FORKS);
+    expect(failure.certificate).toMatchObject({
+      smallest: true,
+      programs: 0,
+      covers: expect.stringMatching(/ at its points \(call, load, store\)$/) as unknown,
+    });
+    const stuck = await made(plantedSystem(oversleeps, 'stepper'), TWO_FORKS);
+    expect(stuck.failure.certificate).toMatchObject({
+      covers: expect.stringMatching(/ at its points \(call, wait\)$/) as unknown,
+    });
+  });
+
+  test('a data race that takes a preemption is certified by all programs of its size without one', async () => {
+    const one = await made(plantedSystem(races, 'stepper'), TWO_FORKS);
+    expect(one.found.preemptions).toBe(1);
+    expect(one.failure.certificate).toMatchObject({ smallest: true, commands: 2, preemptions: 1 });
+    expect(one.failure.certificate?.programs).toBeGreaterThan(20);
+    const none = await made(plantedSystem(racesAnyway('exit'), 'stepper'), TWO_FORKS);
+    expect(none.found.preemptions).toBe(1);
+    expect(none.failure.certificate).toMatchObject({ smallest: true, commands: 2, preemptions: 0 });
+    expect(none.failure.failure.program.branches.flat()).toMatchObject([{ name: 'exit' }, { name: 'exit' }]);
   });
 
   test('a failure for which three commands are needed is certified by all programs of two', async () => {

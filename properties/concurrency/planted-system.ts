@@ -172,6 +172,15 @@ export const races: Code = function* (table, command) {
   return yield* sound(table, command);
 };
 
+/** The same, and of the commands of one name that run one after the other, too. */
+export function racesAnyway(name: string): Code {
+  return function* (table, command) {
+    if (command.name === name && table.flags++ > 0)
+      table.races.push('branches 1 and 2 race for the word count');
+    return yield* races(table, command);
+  };
+}
+
 class PlantedStepper implements Stepper {
   readonly #code: Code;
   #table: PlantedTable = this.#fresh();

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { runStepper } from '../../src/contract/concurrent/run-of-stepper.ts';
 import type { ConcurrentProgram } from '../../src/contract/concurrent/program.ts';
 import { ScheduleSearch } from '../../src/engines/concurrency/schedule-search.ts';
+import type { ScheduleSearchOptions } from '../../src/engines/concurrency/schedule-search.ts';
 import type { ScheduleSearchResult } from '../../src/engines/concurrency/search-tally.ts';
 import { SteppedWords } from '../../src/systems/concurrent/stepped-words.ts';
 import { randomWordCode } from './random-word-code.ts';
@@ -91,7 +92,7 @@ const CODE: Readonly<Record<string, WordCode>> = {
 
 function searched(
   program: ConcurrentProgram<ToyCommand>,
-  options: { readonly races?: boolean; readonly reduce?: boolean; readonly limit?: number } = {},
+  options: ScheduleSearchOptions & { readonly races?: boolean } = {},
 ): ScheduleSearchResult {
   const stepper = new SteppedWords(wordToy(CODE), options);
   const search = new ScheduleSearch(stepper, program, options);
@@ -199,6 +200,17 @@ describe('code over shared words', () => {
       'branches 1 and 2 race for word 1: branch 1 reads it, and nothing orders that after what branch 2 did',
       'branches 1 and 2 race for word 1: branch 2 writes it, and nothing orders that after what branch 1 did',
     ]);
+  });
+
+  test('a search that is to end at its first race tells no later one of the same execution', () => {
+    const told: string[] = [];
+    searched(wordProgram('bare', 'bare'), {
+      races: true,
+      onFinding: ({ sentence }) => told.push(sentence) > 0,
+    });
+    const [first, ...others] = searched(wordProgram('bare', 'bare'), { races: true }).findings;
+    expect(told).toEqual([first.sentence]);
+    expect(others.some(({ schedule }) => String(schedule) === String(first.schedule))).toBe(true);
   });
 
   test('a lock given back by a plain store is a data race, told by the names of the words', () => {

@@ -75,7 +75,7 @@ export class SearchTally {
 
   /** Takes note of an outcome; `told` is asked only if somebody listens and the key is new. */
   outcome(key: string, told: () => NewOutcome): void {
-    if (this.#seen.has(key)) return;
+    if (this.ended || this.#seen.has(key)) return;
     this.#seen.add(key);
     const { onOutcome } = this.#listeners;
     if (onOutcome?.(told()) === true) this.ended = true;
@@ -83,7 +83,8 @@ export class SearchTally {
 
   finding(finding: ScheduleFinding): void {
     const place = `${finding.kind} ${finding.sentence}`;
-    if (this.#findings.has(place)) return;
+    // The first thing that is wrong with an execution ends the search, and is told; not the last.
+    if (this.ended || this.#findings.has(place)) return;
     this.#findings.set(place, finding);
     if (this.#listeners.onFinding?.(finding) === true) this.ended = true;
   }

@@ -5,6 +5,7 @@ import { counted } from '../../contract/format-numbers.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import type { BranchCommand, ConcurrentProgram } from '../../contract/concurrent/program.ts';
 import { BRANCHES_MIN, CONCURRENT_MODES } from '../../contract/concurrent/program.ts';
+import type { ConcurrentRun } from '../../contract/concurrent/run.ts';
 import { CALL_POINT } from '../../contract/concurrent/stepper.ts';
 import { limited, pacer } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
@@ -240,7 +241,7 @@ class Smallest {
         isFound = true;
         // Those of its size that were run before do not fail; the others might with fewer preemptions.
         bound = (smaller.preemptions ?? 0) - 1;
-        if (bound < 1) break;
+        if (bound < this.#fewestPreemptions()) break;
       }
       // Sizes are gone through in order, so that nothing smaller than this one is left.
       if (isFound) return undefined;
@@ -267,16 +268,21 @@ class Smallest {
       for (let branches = BRANCHES_MIN; branches <= Math.min(3, commands); branches += 1) {
         const isFewer = commands < most || branches < program.branches.length;
         if (isFewer) sizes.push([commands, branches, preemptionsMax]);
-        else if (branches === program.branches.length && preemptions > 1)
+        else if (branches === program.branches.length && preemptions > this.#fewestPreemptions())
           sizes.push([commands, branches, preemptions - 1]);
       }
     return sizes;
   }
 
+  /** A data race may show without a preemption; any other failure that does takes no concurrency. */
+  #fewestPreemptions(): number {
+    return this.#best.kind === 'data-race' ? 0 : 1;
+  }
+
   #coversOf(bound: SpaceBound): string {
     const { specification } = this.#subject;
     const { preemptionsMax } = this.#budget;
-    const kinds = [...this.#points].toSorted().join(', ');
+    const kinds = [...new Set([...this.#points, ...kindsOfPoints(this.#best.run)])].toSorted().join(', ');
     const sequences = coversOf(specification, bound).replace(/^all sequences of/, 'branches of');
     return `${sequences}, after a shortest way to each state (ids were taken to be alike), under all schedules of at most ${counted(preemptionsMax, 'preemption')} at its points (${kinds})`;
   }
@@ -293,6 +299,12 @@ class Smallest {
     this.#control.progress?.(this.#progress());
     await this.#control.breathe();
   }
+}
+
+/** The kinds of points at which branches stood in a run, its end included. */
+function kindsOfPoints(run: ConcurrentRun | undefined): readonly string[] {
+  const points = [...(run?.steps ?? []).map(({ at }) => at), ...(run?.at ?? [])];
+  return points.flatMap((at) => (at === null ? [] : at.split(' ')[0]));
 }
 
 /** Does work; where the world gets in the way, the reason: what was found by then stands. */

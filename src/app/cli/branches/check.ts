@@ -1,6 +1,8 @@
 // procession check --branches: random programs whose branches run at the same time.
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { specificationOf } from '../../../command-sets.ts';
+import { CONCURRENT_MODES } from '../../../contract/concurrent/program.ts';
+import type { ConcurrentMode } from '../../../contract/concurrent/program.ts';
 import type { System } from '../../../contract/system.ts';
 import { runConcurrentCampaign } from '../../../engines/concurrency/concurrent-campaign.ts';
 import type {
@@ -12,7 +14,7 @@ import { concurrentSubjectOf } from '../../../engines/concurrency/concurrent-sub
 import { verdictOfBadEnd } from '../../../engines/verdict-rules.ts';
 import { closeSystem } from '../../../lockstep/exceptions.ts';
 import { concurrentRunnerOf } from '../../../systems/free-runs.ts';
-import { EXIT_STATUS } from '../exit-codes.ts';
+import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { keepConcurrentFailure, keepSequential } from '../files/output.ts';
 import { Interrupt } from '../interrupt.ts';
 import { BRANCHES_DEFAULTS, preemptionsFor } from '../options/branches.ts';
@@ -24,6 +26,8 @@ import { printJson, printLines } from '../print.ts';
 import { concurrentCampaignJson, concurrentCampaignLines } from '../report/concurrent-campaign.ts';
 import type { ConcurrentAfterwards } from '../report/concurrent-campaign.ts';
 import { counted, grouped, ProgressLine } from '../terminal.ts';
+
+const [FREE] = CONCURRENT_MODES;
 
 /** The options of a check that count here. */
 export interface BranchesFlags extends SystemFlags {
@@ -51,6 +55,13 @@ export async function checkBranches(flags: BranchesFlags): Promise<number> {
     line.show(progressText(progress, options)),
   );
   const subject = concurrentSubjectOf(system, specification, concurrentRunnerOf(system, options.seed));
+  const unfit = optionOfOtherMode(subject?.mode, flags);
+  if (unfit !== undefined) {
+    await closeSystem(system);
+    throw new Misuse(
+      `${unfit}: ${system.name} runs its branches ${subject?.mode === FREE ? 'freely' : 'by steps'}`,
+    );
+  }
   const searched = await runConcurrentCampaign(subject, options, control);
   line.clear();
   const badEnd = await closeSystem(system);
@@ -59,6 +70,15 @@ export async function checkBranches(flags: BranchesFlags): Promise<number> {
   if (flags.json) printJson(concurrentCampaignJson(result, specification, options, after));
   else printLines(concurrentCampaignLines(result, specification, options, after));
   return EXIT_STATUS[result.verdict];
+}
+
+/** The sentence about an option that means nothing to branches that run so; `undefined` where each has a meaning. */
+function optionOfOtherMode(mode: ConcurrentMode | undefined, flags: BranchesFlags): string | undefined {
+  if (mode === undefined) return undefined;
+  if (mode !== FREE) return flags.freeRuns === undefined ? undefined : '--free-runs is about free runs';
+  const ofSteps = { '--preemptions': flags.preemptions, '--schedules': flags.schedules };
+  const [option] = Object.entries(ofSteps).find(([, value]) => value !== undefined) ?? [];
+  return option === undefined ? undefined : `${option} is about steps`;
 }
 
 function campaignOptions(flags: BranchesFlags): ConcurrentCampaignOptions {

@@ -201,7 +201,7 @@ function twoBranches(text: string): number {
 }
 
 function preemptionsBound(text: string): number | 'any' {
-  return text === 'none' ? 'any' : wholeNumber(0, 20)(text);
+  return text === 'none' ? 'any' : wholeNumber(0, 20, 'none')(text);
 }
 
 /** Options that mean nothing to one command at a time, or nothing to branches. */

@@ -6,12 +6,14 @@ import { DEFAULT_SYSTEM } from './system-kinds.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
 import type { Shard } from '../../gate/surroundings.ts';
 
-/** A parser of whole numbers within bounds. */
-export function wholeNumber(least: number, most: number): (text: string) => number {
+/** A parser of whole numbers within bounds. `word`: what may be given in place of a number, to be told of. */
+export function wholeNumber(least: number, most: number, word?: string): (text: string) => number {
   return (text) => {
     const number = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
     if (!(number >= least && number <= most))
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+      throw new InvalidArgumentError(
+        `It must be a whole number from ${least} to ${most}${word === undefined ? '' : `, or "${word}"`}.`,
+      );
     return number;
   };
 }
