@@ -154,6 +154,47 @@ describe('the terminal', () => {
     );
   });
 
+  test.each([
+    ['two', 1, [1, 2], 4],
+    ['three', 3, [1, 2, 3], 18],
+  ] as const)(
+    'the terminal tells two turns of a loop of %s branches with their points, and counts the other steps',
+    (_, points, branches, told) => {
+      const turn = branches.flatMap((branch) =>
+        Array.from({ length: points }, (_each, point) => ({ branch, at: `load ${point}`, can: branches })),
+      );
+      const calls = branches.map((branch) => ({ branch, at: 'call', can: branches }));
+      const steps = [...calls, ...Array.from({ length: 20 }, () => turn).flat()];
+      const run: ConcurrentRun = {
+        prefix: [],
+        branches: branches.map((branch) => [{ called: branch }]),
+        steps,
+        ended: 'limit',
+        at: branches.map(() => 'load 0'),
+      };
+      const program = { prefix: [], branches: branches.map((branch) => [fork(1, branch + 1)]) };
+      const story = { ...race, program, prefix: [], lanes: lanes(run, program) };
+      const text = terminalText(story);
+      const left = steps.length - branches.length - told;
+      expect(text).toContain(`\n      (${left} steps more of that kind)\n end  ! stands at load 0`);
+      expect(text.match(/^ +\d+ .*\*|^ +\d+ .*>/gm)).toHaveLength(branches.length + told);
+      expect(branchesPageOf(story)).toContain(`${left} steps more of that kind`);
+    },
+  );
+
+  test('the terminal tells each of three commands that are alike, which are no turns of a loop', () => {
+    const one = (index: number) => ({ called: 2 * index + 1, answered: 2 * index + 2, answer: { ok: {} } });
+    const steps = Array.from({ length: 6 }, (_, index) => ({
+      branch: 1,
+      at: index % 2 === 0 ? 'call' : 'load a',
+      can: [1],
+    }));
+    const run: ConcurrentRun = { prefix: [], branches: [[one(0), one(1), one(2)]], steps, ended: 'done' };
+    const program = { prefix: [], branches: [[fork(1, 2), fork(1, 2), fork(1, 2)]] };
+    const text = terminalText({ ...race, program, prefix: [], lanes: lanes(run, program) });
+    for (const place of ['1.1', '1.2', '1.3']) expect(text).toContain(`* ${place} 1 fork 2`);
+  });
+
   test('the terminal says of a trace in which nothing is wrong what it does not tell', () => {
     const open = storyOfTrace(
       'procession trace 2 hierarchy\n|| branch 1\n1 fork 2\n|| branch 2\n1 fork 3 => ok pid=3\nhistory: 1( 2( 2)\n',

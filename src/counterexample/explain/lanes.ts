@@ -65,12 +65,21 @@ export function lanesOf(program: ConcurrentProgram, run: KnownRun, vocabulary: V
     : { ...lanes, unit: 'step', rows: stepRows({ ...run, steps: run.steps }, texts) };
 }
 
-/** The rows without those that are one more of the two before them, such as the turns of a loop that waits. O(rows). */
+/** The most rows that one turn of a loop has which is told twice: some points of each of three branches. */
+const TURN_MAX = 12;
+
+/** The rows without further turns of a loop, of one branch or of several in turn, after the first two of them. O(rows). */
 export function distinctRows(rows: readonly LaneRow[]): readonly LaneRow[] {
-  const said = rows.map(({ branch, at, calls, answers, cells }) =>
-    JSON.stringify([branch, at, calls, answers, cells]),
+  const said = rows.map(({ branch, place, at, calls, answers, cells }) =>
+    JSON.stringify([branch, place, at, calls, answers, cells]),
   );
-  return rows.filter((_, index) => said[index] !== said[index - 1] || said[index] !== said[index - 2]);
+  /** By the rows of a turn: the rows up to here that each are what stood a turn before. */
+  const alike = Array.from({ length: TURN_MAX + 1 }, () => 0);
+  return rows.filter((_, index) => {
+    for (let turn = 1; turn <= TURN_MAX; turn += 1)
+      alike[turn] = said[index] === said[index - turn] ? alike[turn] + 1 : 0;
+    return alike.every((count, turn) => count <= turn);
+  });
 }
 
 /** A command as the notation has it; a look at the state without an actor. */
