@@ -1,7 +1,16 @@
 // Goal: a table with a lock for each object is right one command after the other, and goes wrong in just the pairs that the
 // systems it is like went wrong in. Method: every pair from the states of two ids, and for each race its smallest program.
 import { describe, expect, test } from 'vitest';
+import { check } from '../../src/app/library/check.ts';
 import type { ConcurrentProgram } from '../../src/contract/concurrent/program.ts';
+import { runStepper } from '../../src/contract/concurrent/run-of-stepper.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
+import { historyOfRun } from '../../src/engines/concurrency/history.ts';
+import { linearize } from '../../src/engines/concurrency/linearizability.ts';
+import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import { sharedMutantSystem } from '../../src/own-shared-tables.ts';
+import { SteppedWords } from '../../src/systems/concurrent/stepped-words.ts';
+import { lockPerObject } from '../../src/systems/mutants/concurrent/lock-per-object.ts';
 import { exploredPairs } from './explored-pairs.ts';
 
 /** A program as text: `1 fork 2; 2 exit || 2 free`. */
@@ -17,6 +26,32 @@ describe('a table with a lock for each object', () => {
     const { failing, open, counts } = await exploredPairs(2, { preemptionsMax: 0 });
     expect([failing, open]).toEqual([0, undefined]);
     expect(counts.executions).toBe(2 * counts.programs);
+  });
+
+  test('a table with a lock for each object is right for as long as one command follows the other', async () => {
+    const system = sharedMutantSystem('lock-per-object') as SystemUnderTest;
+    const { passed, notChecked } = await check(() => system, {
+      seed: 1,
+      numRuns: 60,
+      ids: 2,
+      coverage: 'commands',
+    });
+    expect(passed.length).toBeGreaterThan(5);
+    expect(notChecked).toEqual([]);
+  });
+
+  test('three commands of a branch that each make a group and a session leave those of other branches alone', async () => {
+    const lead = (process: number) => ({ name: 'create_session', process }) as const;
+    const program = {
+      prefix: [2, 3, 4, 5, 6, 7].map((child) => ({ name: 'fork', process: 1, child }) as const),
+      branches: [
+        [lead(2), lead(3), lead(4)],
+        [lead(5), lead(6), lead(7)],
+      ],
+    };
+    const run = runStepper(new SteppedWords(lockPerObject()), program, []);
+    expect(run.branches.flat().filter(({ answer }) => answer === undefined || !('ok' in answer))).toEqual([]);
+    expect(linearize(HIERARCHY, historyOfRun(program, run)).verdict).toBe('pass');
   });
 
   test.each([

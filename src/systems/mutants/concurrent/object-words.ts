@@ -6,11 +6,14 @@ import type { Observation } from '../../../contract/observation/observation.ts';
 /** The largest id. */
 export const IDS_MAX = 7;
 
-/** Objects that one branch can make: more than three commands make. */
-const MADE_BY_ONE = 4;
+/** Objects that one branch can make: each of three commands a group and a session. */
+const MADE_BY_ONE = 6;
 
-/** Objects of a kind: those of init and of the prefix, then those of each of three branches. */
-const OBJECTS = IDS_MAX * 2 + 3 * MADE_BY_ONE;
+/** Objects made while no branch runs: a group and a session for each id are the most that live at once. */
+const MADE_ALONE = IDS_MAX * 2;
+
+/** The objects of those made alone, then of each of three branches. */
+const OBJECTS = MADE_ALONE + 3 * MADE_BY_ONE;
 
 /** The states of a process. */
 export const PROCESS_STATE = { NONE: 0, RUNNING: 1, ZOMBIE: 2 } as const;
@@ -92,7 +95,21 @@ export function nameOfObjectWord(at: number): string {
 export function newObject(words: Int32Array, branch: number): number {
   const made = words[MADE + branch];
   words[MADE + branch] = made + 1;
-  return branch === 0 ? made : IDS_MAX * 2 + (branch - 1) * MADE_BY_ONE + made;
+  if (branch !== 0) return MADE_ALONE + (branch - 1) * MADE_BY_ONE + made;
+  return made < MADE_ALONE ? made : objectGivenBack(words);
+}
+
+/** An object that was made alone and that nobody is in any more, and that no id leads to from now on. */
+function objectGivenBack(words: Int32Array): number {
+  const groups = new Set(words.subarray(GROUP, GROUP + IDS_MAX + 1));
+  const living = new Set(
+    [...groups].flatMap((group) => (group === 0 ? [] : [group, words[SESSION + group - 1]])),
+  );
+  let object = 0;
+  while (living.has(object + 1)) object += 1;
+  for (const from of [GROUP_OF_ID, SESSION_OF_ID])
+    for (let id = 1; id <= IDS_MAX; id += 1) if (words[from + id] === object + 1) words[from + id] = 0;
+  return object;
 }
 
 /** Init alone, leading group 1 and session 1. */
