@@ -86,6 +86,11 @@ const BAD: readonly (readonly [path: string, value: unknown, problem: string])[]
   [`${COMMAND}.child`, '3', `${COMMAND}.child: must be a whole number from 1 to 2147483647, not "3"`],
   [`${COMMAND}.group`, 3, `${COMMAND}.group: there is no such key`],
   [`${ENTRY}.called`, '1', `${ENTRY}.called: must be a number, not "1"`],
+  [
+    `${ENTRY}.called`,
+    -1e300,
+    `${ENTRY}.called: must be from -9007199254740991 to 9007199254740991, where numbers are exact, not -1e+300`,
+  ],
   [`${ENTRY}.answer`, 3, `${ENTRY}.answer: must be {"ok":{…}} or {"refused":…}, not 3`],
   [
     `${ENTRY}.answer`,
@@ -246,7 +251,7 @@ describe('procession linearize', () => {
     };
     expect(run([nothing])).toEqual({
       code: 3,
-      out: 'INCONCLUSIVE  1.json: nothing was compared: the history has neither an answer nor an observation\n',
+      out: 'INCONCLUSIVE  1.json: nothing was compared: the history has no answer, and shows no processes, groups or sessions\n',
       err: '',
     });
   });

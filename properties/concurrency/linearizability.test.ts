@@ -511,10 +511,17 @@ describe('what a history leaves out', () => {
       'hierarchy',
       '|| branch 1\n1 fork 2\n|| branch 2\n- observe\nhistory: 1( 2(',
     );
-    expect(linearize(HIERARCHY, { prefix: [], branches })).toMatchObject({
-      verdict: 'inconclusive',
-      reason: 'nothing was compared: the history has neither an answer nor an observation',
-    });
+    const reason =
+      'nothing was compared: the history has no answer, and shows no processes, groups or sessions';
+    for (const shown of [{}, { observation: {} }, { observation: { resources: { processes: 9 } } }])
+      expect(linearize(HIERARCHY, { prefix: [], branches, ...shown })).toMatchObject({
+        verdict: 'inconclusive',
+        reason,
+      });
+    const looked = [[{ command: { name: 'observe' }, called: 1, answered: 2, observation: {} } as const]];
+    expect(linearize(HIERARCHY, { prefix: [], branches: looked })).toMatchObject({ reason });
+    const observation = { sessions: [{ sid: 1 }] };
+    expect(linearize(HIERARCHY, { prefix: [], branches, observation }).verdict).toBe('pass');
   });
 });
 

@@ -18,6 +18,7 @@ const LIST = 'must be a list';
 const TIME = 'must be a number';
 /** Larger ones have neighbours that are the same to this program. */
 const TIME_MAX = Number.MAX_SAFE_INTEGER;
+const EXACT_TIME = `must be from -${TIME_MAX} to ${TIME_MAX}, where numbers are exact`;
 
 /** A history of the commands of a set: the content of a history file. */
 export interface RecordedHistory extends Pick<ConcurrentHistory, 'branches' | 'observation'> {
@@ -59,7 +60,12 @@ const answer = v.union(
 
 const time = (says: string) =>
   v.exactOptional(
-    v.pipe(v.number(TIME), v.minValue(-TIME_MAX, TIME), v.maxValue(TIME_MAX, TIME), v.description(says)),
+    v.pipe(
+      v.number(TIME),
+      v.minValue(-TIME_MAX, EXACT_TIME),
+      v.maxValue(TIME_MAX, EXACT_TIME),
+      v.description(says),
+    ),
   );
 
 function historySchema(vocabulary: Vocabulary) {

@@ -5,6 +5,7 @@ import { pacer } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import { counted } from '../../contract/format-numbers.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
+import type { Observation } from '../../contract/observation/observation.ts';
 import { inOneGo, inTurns, STEPS_A_TURN } from '../../lockstep/pauses.ts';
 import type { Work } from '../../lockstep/pauses.ts';
 import { differingOf } from '../../lockstep/known-deviations.ts';
@@ -108,8 +109,17 @@ export async function linearizeInTurns(
 
 /** Whether there is anything that could be wrong. */
 function showsAnything({ prefix, branches, observation }: ConcurrentHistory): boolean {
-  const answered = [...prefix, ...branches.flat()];
-  return observation !== undefined || answered.some((entry) => entry.answer ?? 'observation' in entry);
+  const entries = branches.flat();
+  return (
+    [...prefix, ...entries].some(({ answer }) => answer !== undefined) ||
+    [observation, ...entries.map((entry) => entry.observation)].some(isCompared)
+  );
+}
+
+/** Whether an observation shows anything that a state is compared in: its resources are not. */
+function isCompared(observation: Observation | undefined): boolean {
+  const { processes, groups, sessions } = observation ?? {};
+  return (processes ?? groups ?? sessions) !== undefined;
 }
 
 /** The states that the prefix may have led to: several where its answers are left out and the system may choose. */
@@ -209,7 +219,9 @@ class OrderSearch {
 
   *run(): Work<Linearization> {
     if (!showsAnything(this.#history))
-      return this.#unfinished('nothing was compared: the history has neither an answer nor an observation');
+      return this.#unfinished(
+        'nothing was compared: the history has no answer, and shows no processes, groups or sessions',
+      );
     const before = statesAfterPrefix(this.#history, this.#outcomes);
     if ('reason' in before)
       return {
