@@ -1,5 +1,6 @@
-// Goal: a log that was cut off is not told to be wrong for what its last lines leave unfinished.
-// Method: recordings cut after each of their lines; then logs of a few lines, each beside a twin in which nothing is left unfinished.
+// Goal: a log that was cut off, or whose head is missing, is not told to be wrong for what the cut has taken.
+// Method: recordings cut at each of their lines; then logs of a few lines, each beside a twin in which nothing is left unfinished.
+// Logs of a few lines whose head is missing are in attached.test.ts.
 import { describe, expect, test } from 'vitest';
 import { snapshotsIn } from '../../src/engines/recordings/ps-snapshots.ts';
 import { recordingNames } from '../support/recorded-logs.ts';
@@ -10,18 +11,27 @@ import { accusedAfterCuts, linesOfRecording } from './cut-logs.ts';
 /** Recordings of more lines are cut in the long test. */
 const LINES_MAX = 125;
 
-describe('a recording that was cut off', () => {
+describe('a recording that was cut', () => {
   const names = recordingNames().filter((name) => linesOfRecording(name).length <= LINES_MAX);
 
   test('there are small recordings to cut', () => {
     expect(names.length).toBeGreaterThan(8);
   });
 
-  test.each(names)('%s is not told to be wrong after any of its lines', async (name) => {
+  test.each(names)('%s is not told to be wrong when it is cut off after any of its lines', async (name) => {
     const lines = linesOfRecording(name);
     const cuts = lines.map((_, index) => index + 1);
     expect(await accusedAfterCuts(cuts, (cut) => lines.slice(0, cut))).toEqual([]);
   });
+
+  test.each(names)(
+    '%s is not told to be wrong when its head is missing, up to any of its lines',
+    async (name) => {
+      const lines = linesOfRecording(name);
+      const cuts = lines.map((_, index) => index + 1);
+      expect(await accusedAfterCuts(cuts, (cut) => lines.slice(cut - 1))).toEqual([]);
+    },
+  );
 
   test('a recording is told to be wrong where the last line that is left is changed', async () => {
     const log: readonly string[] = SMALL_LOG;

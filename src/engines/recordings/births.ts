@@ -8,6 +8,7 @@ import type { CallOf } from './deeds/deed-of-call.ts';
 import type { Making } from './deeds/fork-deed.ts';
 import { forkDeed, isMaking, makingOf, threadDeed } from './deeds/fork-deed.ts';
 import type { Findings } from './findings.ts';
+import { GuessedNamespaces } from './guessed-namespaces.ts';
 import type { Call, LogEvent } from './log-event.ts';
 import type { LookAhead } from './look-ahead.ts';
 import { threadOf } from './look-ahead.ts';
@@ -34,6 +35,7 @@ export class Births {
   readonly #ahead: LookAhead;
   readonly #inFlight: ReadonlyMap<number, Call>;
   readonly #wrongNumbers: WrongNumbers;
+  readonly #guessedNamespaces = new GuessedNamespaces(() => this.standIns());
   #nextStandIn = FIRST_STAND_IN;
   /** Whether processes were there before the recording; `undefined` before its first event. */
   #attached: boolean | undefined;
@@ -75,14 +77,36 @@ export class Births {
   /** A thread shows that is not known: a call in flight is making it, or it was there before. */
   meet(number: number, event: LogEvent): void {
     const isFirst = this.#attached === undefined;
-    if (isFirst) this.#attached = !isProgramStart(event) && number !== INIT;
+    if (isFirst) this.#attached = number !== INIT && (!isProgramStart(event) || this.#lacksHead(number));
     if (number === INIT && !this.#cast.wasMember(INIT)) {
       this.#meetInit(event.at.line);
       return;
     }
-    if (!isFirst && this.#meetChild(number, event.at.line)) return;
+    if ((!isFirst || this.attached) && this.#meetChild(number, event.at.line)) return;
     if (!isFirst && !this.attached) this.#meetUnmade(number, event);
     else this.#meetOld(number, event.at.line);
+  }
+
+  /**
+   * Whether a log that begins with the execution of a program lacks its head all the same: a thread that no call makes goes on with
+   * a call that no line shows it enter, or has been told of the first process.
+   */
+  #lacksHead(first: number): boolean {
+    const made = new Set([first]);
+    const coming: LogEvent[] = [];
+    for (let distance = 0; ; distance += 1) {
+      const event = this.#ahead.ahead(distance);
+      if (event === undefined) break;
+      coming.push(event);
+      const child = event.kind === 'return' && isMaking(event.call) ? childOf(event.call) : undefined;
+      if (child !== undefined) made.add(child);
+    }
+    return coming.some((event) => {
+      if (event.kind !== 'return' || made.has(event.call.thread)) return false;
+      const { name, result, entered } = event.call;
+      const isTold = name.startsWith('wait') && result?.kind === 'value' && result.value === first;
+      return isTold || entered.line === 0;
+    });
   }
 
   #meetInit(line: number): void {
@@ -92,8 +116,9 @@ export class Births {
     this.#cast.addMember({ ...member, newcomer: this.attached, inheritsSigchld: this.attached }, line);
   }
 
-  #meetOld(number: number, line: number): void {
-    this.#order.goOnWith(withNewcomer(this.#order.world, number, this.standIns()));
+  /** @param parent Where that is known. */
+  #meetOld(number: number, line: number, parent?: Id): void {
+    this.#order.goOnWith(withNewcomer(this.#order.world, number, this.standIns(), parent));
     this.#cast.addMember(oldMember(number), line);
     this.#findings.process();
   }
@@ -104,7 +129,7 @@ export class Births {
       const event = this.#ahead.ahead(distance);
       if (event === undefined) break;
       if (event.kind !== 'return' || !isMaking(event.call) || event.call.entered.line >= line) continue;
-      if (childOf(event.call) === number) return this.#makeNow(event.call, number, event.text);
+      if (childOf(event.call) === number) return this.#makeNow(event.call, number, event);
     }
     const paired = this.#pairedInNamespaces([number]).find(
       (pair) => pair.number === number && pair.making.call.entered.line < line,
@@ -150,6 +175,13 @@ export class Births {
     return calls.toSorted(byNumber).map((making, rank) => ({ making, number: numbers[rank] }));
   }
 
+  /** A call has returned a number, perhaps of a namespace that was there before the recording. */
+  noteNumbers(call: Call, member: Member): void {
+    if (!this.attached) return;
+    const maker = member.forkedBy === undefined ? undefined : this.#cast.thread(member.forkedBy)?.member;
+    this.#guessedNamespaces.note(call, member, maker);
+  }
+
   /** A call that succeeded and may mean another namespace for the caller's children. */
   noteNamespace(call: Call, member: Member): void {
     if (call.result?.kind !== 'value') return;
@@ -181,9 +213,19 @@ export class Births {
     for (const call of this.#inFlight.values()) {
       const member = this.#cast.thread(call.thread)?.member;
       if (member === undefined || !isMaking(call) || this.#order.isEarly(call)) continue;
-      if (call.returned === undefined || isCutShort(call)) found.push({ call, member, text: '' });
+      const isUntold = call.returned === undefined || (isCutShort(call) && !this.#startsAnew(call));
+      if (isUntold) found.push({ call, member, text: '' });
     }
     return found;
+  }
+
+  /** Whether a call ends without a result since it is made anew, as far as the log is looked ahead. */
+  #startsAnew(call: Call): boolean {
+    for (let distance = 0; ; distance += 1) {
+      const event = this.#ahead.ahead(distance);
+      if (event === undefined) return false;
+      if (event.kind === 'return' && event.call === call) return startsAnew(event.text);
+    }
   }
 
   /** One of the calls has made the thread; which one, later lines may tell. */
@@ -203,11 +245,13 @@ export class Births {
     return true;
   }
 
-  #makeNow(call: Call, number: number, text: string): boolean {
+  #makeNow(call: Call, number: number, event: LogEvent): boolean {
+    // The log does not show where it was entered.
+    if (this.#cast.thread(call.thread) === undefined) this.meet(call.thread, event);
     const member = this.#cast.thread(call.thread)?.member;
     if (member === undefined) return false;
     this.#placeEarly(call, number);
-    this.#register({ call, member, text }, number);
+    this.#register({ call, member, text: event.text }, number);
     return true;
   }
 
@@ -236,7 +280,7 @@ export class Births {
       return;
     }
     if (isCutShort(call)) {
-      if (!/ ERESTART/.test(text)) this.#lost = [...this.#lost, making];
+      if (!startsAnew(text)) this.#lost = [...this.#lost, making];
       return;
     }
     if (child !== undefined && this.#guessed.delete(child)) return;
@@ -274,11 +318,17 @@ export class Births {
       this.#wrongNumbers.failed(made);
       return;
     }
+    this.noteNumbers(call, maker);
     const there = this.#cast.thread(child);
     if (there !== undefined) this.#wrongNumbers.failed(made);
     if (making.isThread) {
       this.#order.place(threadDeed(made, child));
       if (there === undefined) this.#cast.addThread(child, maker, call.entered.line, line);
+      return;
+    }
+    if (call.entered.line === 0 && this.attached && there === undefined) {
+      // It may have come some way before the recording began.
+      this.#meetOld(child, line, maker.pid);
       return;
     }
     const around = namespaceOf(maker);
@@ -332,7 +382,12 @@ export class Births {
     const { line } = event.at;
     const maker = this.#wrongNumbers.makerOf(line);
     if (maker === undefined) {
-      this.#findings.appeared(number, event);
+      // No call of a kernel's own log from its start on can be missing.
+      if (this.#order.world.initIsRecorded) this.#findings.appeared(number, event);
+      else {
+        this.#findings.missing(number, line);
+        this.#attached = true;
+      }
       this.#meetOld(number, line);
     } else if ('call' in maker) {
       this.#findings.madeOther(maker, number, line);
@@ -386,6 +441,11 @@ function isCutShort({ result }: Call): boolean {
   return result?.kind === 'none';
 }
 
+/** Whether a line says that a call which a signal has interrupted is made once more. */
+function startsAnew(text: string): boolean {
+  return / ERESTART/.test(text);
+}
+
 /** A deed that may be any of several, and was done before a line. */
 function eitherOf(all: readonly [Deed, ...Deed[]], line: number): Deed {
   const [first] = all;
@@ -400,8 +460,9 @@ function eitherOf(all: readonly [Deed, ...Deed[]], line: number): Deed {
 /** Whether a log begins with the program that the tracer has started. */
 function isProgramStart(event: LogEvent): boolean {
   if (event.kind !== 'return') return false;
-  const { name, result } = event.call;
-  return (name === 'execve' || name === 'execveat') && result?.kind === 'value';
+  const { name, result, entered } = event.call;
+  const isWhole = entered.line === event.at.line;
+  return isWhole && (name === 'execve' || name === 'execveat') && result?.kind === 'value';
 }
 
 /** The world in which the process bears another number, or never was. */

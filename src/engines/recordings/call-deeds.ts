@@ -16,12 +16,12 @@ const exec: DeedOf = (of) => (isDone(of.call) ? execDeed(of) : undefined);
 
 const DEEDS: ReadonlyMap<string, DeedOf> = new Map<string, DeedOf>([
   ['setsid', (of) => setsidDeed(of)],
-  ['setpgid', (of, { cast }) => setpgidDeed(of, cast)],
+  ['setpgid', setpgidDeed],
   ['getpgid', query],
   ['getpgrp', query],
   ['getsid', query],
   ['getppid', query],
-  ['kill', (of, { cast }) => killDeed(of, cast)],
+  ['kill', killDeed],
   ['wait4', waitDeed],
   ['waitpid', waitDeed],
   ['waitid', waitDeed],

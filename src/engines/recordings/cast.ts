@@ -9,7 +9,7 @@ import { FIRST_STAND_IN } from './world.ts';
 export interface Member {
   readonly pid: Id;
   /** See {@link namespaceOf}. */
-  readonly namespace: PidNamespace | undefined;
+  namespace: PidNamespace | undefined;
   /** The one that its children are born into, where that is another. */
   childNamespace: PidNamespace | undefined;
   readonly threads: Set<number>;

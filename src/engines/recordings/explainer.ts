@@ -15,6 +15,7 @@ import type { Explanation, ExplanationProgress } from './explanation.ts';
 import { Findings } from './findings.ts';
 import type { Call, LogEvent } from './log-event.ts';
 import type { LookAhead } from './look-ahead.ts';
+import { threadOf } from './look-ahead.ts';
 import type { InFlight } from './order.ts';
 import { namespacesAround, unnameIn } from './namespaces.ts';
 import { Order } from './order.ts';
@@ -65,7 +66,10 @@ export class Explainer {
   constructor(ahead: LookAhead, limits: Limits) {
     this.#ahead = ahead;
     this.#limits = limits;
-    const world = firstWorld((number) => this.#cast.wasForked(number));
+    const world = firstWorld({
+      wasForked: (number) => this.#cast.wasForked(number),
+      mayBeUnseen: (number) => this.#births.attached && !this.#cast.wasForked(number),
+    });
     const inFlight = (deed: Deed): readonly InFlight[] => this.#deedsInFlight(deed.left);
     this.#order = new Order(world, this.#findings, limits.steps, inFlight, limits.settled);
     this.#births = new Births(this.#cast, this.#order, this.#findings, ahead, this.#inFlight);
@@ -207,6 +211,7 @@ export class Explainer {
     const member = this.#threadOf(number, event);
     this.#inFlight.delete(call.thread);
     this.#findings.call(isNotCovered(call));
+    this.#births.noteNumbers(call, member);
     if (isMaking(call)) {
       this.#births.made(call, member, event.text);
       return;
@@ -242,8 +247,10 @@ export class Explainer {
     for (let distance = 0; ; distance += 1) {
       const event = this.#ahead.ahead(distance);
       if (event === undefined) return false;
-      if (event.kind !== 'signal' || event.signal !== 'SIGCHLD') continue;
-      if (this.#cast.thread(event.thread)?.member.pid === pid) return true;
+      const thread = threadOf(event);
+      if (thread === undefined || this.#cast.thread(thread)?.member.pid !== pid) continue;
+      if (event.kind === 'signal' && event.signal === 'SIGCHLD') return true;
+      if (event.kind === 'return' && setsSigchld(event.call)) return false;
     }
   }
 
@@ -339,11 +346,17 @@ export class Explainer {
   }
 }
 
+/** Whether a call has succeeded and set a disposition of SIGCHLD. */
+function setsSigchld({ name, arguments: [signal, action = ''], result }: Call): boolean {
+  return (
+    name === 'rt_sigaction' && signal === 'SIGCHLD' && action.startsWith('{') && result?.kind === 'value'
+  );
+}
+
 /** Notes what a call that succeeded means for a process's SIGCHLD, whenever it took effect. */
 function noteDisposition(call: Call, member: Member): void {
-  const [signal, action] = call.arguments;
-  if (call.result?.kind !== 'value' || call.name !== 'rt_sigaction') return;
-  if (signal !== 'SIGCHLD' || action === undefined || !action.startsWith('{')) return;
+  const [, action] = call.arguments;
+  if (!setsSigchld(call)) return;
   member.inheritsSigchld = false;
   const ignores = memberIn(action, 'sa_handler') === 'SIG_IGN';
   member.noChildWait = !ignores && hasFlag(memberIn(action, 'sa_flags'), 'SA_NOCLDWAIT');

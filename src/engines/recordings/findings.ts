@@ -108,6 +108,14 @@ export class Findings {
     this.#unreadable.push({ line, why });
   }
 
+  /** A thread shows that no call has made, so that lines of the log are missing. */
+  missing(thread: number, line: number): void {
+    this.#unreadable.push({
+      line,
+      why: `process ${thread} shows here, and no call has made it: lines before this one are missing, or the log begins in the middle`,
+    });
+  }
+
   snapshot(rows: number, unexplained: readonly UnexplainedRow[]): void {
     this.#counts.snapshots += 1;
     this.#counts.rows += rows;

@@ -77,7 +77,8 @@ function compareRow(
       );
     } else next = after;
   };
-  learn('parent', row.parent, withParentNumber, parentOf(world, pid));
+  if (!isInNamespaceFromBefore(world, pid))
+    learn('parent', row.parent, withParentNumber, parentOf(world, pid));
   learn('group', row.group, withGroupNumber, groupOf(next.state, pid));
   learn('session', row.session, withSessionNumber, sessionOf(next.state, pid));
   const isZombie = world.state.processes.get(pid)?.zombie === true;
@@ -89,6 +90,12 @@ function compareRow(
       `process ${pid} ${isZombie ? 'has ended' : 'lives'}, and the snapshot shows it as ${seenAsZombie ? 'a zombie' : 'alive'} (${row.state})`,
     );
   return sentences.length > 0 ? { sentences, relied } : { world: next };
+}
+
+/** Whether a process that sees its parent as 0 may see it so since it is in a namespace that was there before the recording. */
+function isInNamespaceFromBefore({ state, hidden, mayBeUnseen }: World, pid: number): boolean {
+  const parent = state.processes.get(pid)?.parent;
+  return typeof parent === 'number' && hidden.has(parent) && mayBeUnseen(pid);
 }
 
 function parentOf({ state, reaper }: World, pid: number): number | undefined {

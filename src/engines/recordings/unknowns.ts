@@ -9,6 +9,7 @@ import {
   withFreedOutside,
   withGroupEnded,
   withGroupNumber,
+  withGroupThere,
   withMarks,
   withParentNumber,
   withSessionNumber,
@@ -19,6 +20,10 @@ import {
 export interface Involved {
   readonly processes: readonly Id[];
   readonly numbers: readonly Id[];
+  /** The group that is joined, or is in the way: it may live by members of which no line is. */
+  readonly joined?: Id;
+  /** The processes are in one group. */
+  readonly areOneGroup?: boolean;
   /** Processes that were there before the recording, so that they may have executed a program unseen. */
   readonly mayHaveExecuted?: (pid: Id) => boolean;
 }
@@ -58,7 +63,7 @@ function successes(worlds: readonly World[], attempt: (world: World) => World | 
 
 /** The worlds in which one thing more is known. */
 function* alternatives(world: World, involved: Involved): Generator<World> {
-  const { processes, numbers, mayHaveExecuted } = involved;
+  const { processes, numbers, joined, mayHaveExecuted } = involved;
   const { state } = world;
   const candidates: (World | undefined)[] = [];
   for (const number of numbers) {
@@ -67,10 +72,17 @@ function* alternatives(world: World, involved: Involved): Generator<World> {
   }
   for (const pid of processes) {
     const [group, session] = [groupOf(state, pid), sessionOf(state, pid)];
+    // That it is in the group already is less likely.
+    if (joined !== undefined)
+      candidates.push(withGroupThere(world, pid, joined), withSessionOf(world, session, joined));
     for (const number of numbers) {
       if (group !== undefined && isStandIn(group)) candidates.push(withGroupNumber(world, pid, number));
       if (session !== undefined && isStandIn(session)) candidates.push(withSessionNumber(world, pid, number));
-      if (number !== pid && processes.includes(number)) candidates.push(withParentNumber(world, pid, number));
+      if (number !== pid && processes.includes(number)) {
+        const other = involved.areOneGroup === true ? groupOf(state, number) : undefined;
+        candidates.push(withParentNumber(world, pid, number));
+        if (other !== undefined) candidates.push(withGroupNumber(world, pid, other));
+      }
       candidates.push(withSessionOf(world, session, number));
     }
     if (mayHaveExecuted?.(pid) === true && state.processes.get(pid)?.executed === false)

@@ -33,10 +33,12 @@ export interface World {
   readonly initIsRecorded: boolean;
   /** Whether a call of the recording has made a process of this number: what was there before bears another. */
   readonly wasForked: (number: Id) => boolean;
+  /** Whether the recording began in the middle, and a process or a group of this number may have been there. */
+  readonly mayBeUnseen: (number: Id) => boolean;
 }
 
 /** The world before the first line. */
-export function firstWorld(wasForked: (number: Id) => boolean): World {
+export function firstWorld({ wasForked, mayBeUnseen }: Pick<World, 'wasForked' | 'mayBeUnseen'>): World {
   return {
     state: INITIAL_STATE,
     outsiders: new Set(),
@@ -45,6 +47,7 @@ export function firstWorld(wasForked: (number: Id) => boolean): World {
     reaper: undefined,
     initIsRecorded: false,
     wasForked,
+    mayBeUnseen,
   };
 }
 
@@ -65,6 +68,10 @@ export function isStandIn(id: Id): boolean {
 export function withNewcomer(world: World, pid: Id, standIns: Id, parent?: Id): World {
   const [outsider, group, session] = [standIns, standIns + 1, standIns + 2];
   const { state } = world;
+  const outsiders = new Set(world.outsiders);
+  const isOutsider = outsiders.delete(pid);
+  // Somebody's call has told of it before.
+  if (state.processes.has(pid) && !isOutsider) return world;
   const known = parent !== undefined;
   let processes = state.processes;
   if (!known) processes = processes.set(outsider, newProcess(INIT, INIT));
@@ -77,7 +84,7 @@ export function withNewcomer(world: World, pid: Id, standIns: Id, parent?: Id): 
       groups: state.groups.set(group, { session, handles: 1 }),
       sessions: state.sessions.set(session, { handles: 1 }),
     },
-    outsiders: known ? world.outsiders : new Set(world.outsiders).add(outsider),
+    outsiders: known ? outsiders : outsiders.add(outsider),
   };
 }
 
@@ -126,6 +133,14 @@ function withGroupNamed(world: World, standIn: Id, number: Id): World | undefine
   return { ...next, state: endLifetimes(next.state, { ...next.state, processes, groups }) };
 }
 
+/** The world in which a group of this number lives in the process's session, by members of which no line is. */
+export function withGroupThere(world: World, pid: Id, number: Id): World | undefined {
+  const { state } = world;
+  const session = sessionOf(state, pid);
+  if (session === undefined || state.groups.has(number) || !world.mayBeUnseen(number)) return undefined;
+  return { ...world, state: { ...state, groups: state.groups.set(number, { session, handles: 1 }) } };
+}
+
 /** The world in which this process's session bears the number; `undefined` where it bears another. */
 export function withSessionNumber(world: World, pid: Id, number: Id): World | undefined {
   const session = sessionOf(world.state, pid);
@@ -165,14 +180,33 @@ export function withParentNumber(world: World, pid: Id, number: Id): World | und
   if (parent === INIT) {
     const unknown = world.reaper === undefined || number === INIT;
     const isFree = number === INIT || !state.processes.has(number);
-    return unknown && isFree ? { ...world, reaper: number } : undefined;
+    return unknown && isFree ? { ...world, reaper: number } : withReaper(world, pid, number);
   }
-  if (!outsiders.has(parent) || world.hidden.has(parent) || world.gone.has(number)) return undefined;
+  // A parent that shows as 0 may be a process of the recording, where the child is in a namespace from before.
+  const isHidden = world.hidden.has(parent) && !(state.processes.has(number) && world.mayBeUnseen(number));
+  if (!outsiders.has(parent) || isHidden || world.gone.has(number)) return undefined;
   if (number === INIT || number === world.reaper)
     return adopted(number === INIT ? { ...world, reaper: world.reaper ?? INIT } : world, parent, INIT);
   if (state.processes.has(number)) return adopted(world, parent, number);
   // An outsider of a known number has ended where another number shows: the children have passed to somebody outside.
   return renamedOutsider(world, parent, number);
+}
+
+/** The world in which this orphan has passed to a subreaper from before the recording. */
+function withReaper(world: World, orphan: Id, number: Id): World | undefined {
+  const { state, mayBeUnseen } = world;
+  if (!mayBeUnseen(number) || world.gone.has(number) || isBelow(state, number, orphan)) return undefined;
+  const row = state.processes.get(orphan);
+  const reaper = state.processes.get(number) ?? newProcess(INIT, INIT);
+  if (row === undefined || reaper.zombie) return undefined;
+  const place = 1 + Math.max(0, ...state.processes.where('parent', number).map((pid) => placeOf(state, pid)));
+  const processes = state.processes.set(number, reaper).set(orphan, { ...row, parent: number, place });
+  const outsiders = state.processes.has(number) ? world.outsiders : new Set(world.outsiders).add(number);
+  return { ...world, outsiders, state: { ...state, processes } };
+}
+
+function placeOf({ processes }: State, pid: Id): number {
+  return processes.get(pid)?.place ?? 0;
 }
 
 /** The children of an outsider are another's, and the outsider is forgotten. */

@@ -1,11 +1,13 @@
 // The calls that make and join sessions and groups.
 import type { Answer, Id } from '../../../contract/command.ts';
 import { inGroup, inNewGroup, inNewSession, endLifetimes } from '../../../model/effects.ts';
-import type { Cast, Member } from '../cast.ts';
+import type { Member } from '../cast.ts';
 import { meantBy, nameIn, namespaceOf } from '../namespaces.ts';
 import { numberIn } from '../arguments.ts';
 import { posixCommand } from '../rules.ts';
+import type { Recorded } from '../recorded.ts';
 import type { World } from '../world.ts';
+import { withNewcomer } from '../world.ts';
 import type { Deed } from './deed.ts';
 import type { CallOf } from './deed-of-call.ts';
 import { commandDeed, refusalSeen } from './deed-of-call.ts';
@@ -24,12 +26,13 @@ export function setsidDeed(of: CallOf): Deed | undefined {
     seen = { ok: { sid: meantBy(member, { value: result.value, outer: result.inOuterNamespace }) } };
   }
   if (seen === undefined) return undefined;
-  const deed = commandDeed(of, posixCommand('setsid', pid), seen, { processes: [pid], numbers: [pid] });
+  const involved = { processes: [pid], numbers: [pid], joined: pid };
+  const deed = commandDeed(of, posixCommand('setsid', pid), seen, involved);
   return 'ok' in seen ? { ...deed, forced: (world) => withOwnSession(world, pid) } : deed;
 }
 
 /** `setpgid(pid, pgid)`. */
-export function setpgidDeed(of: CallOf, cast: Cast): Deed | undefined {
+export function setpgidDeed(of: CallOf, { cast, attached, standIns }: Recorded): Deed | undefined {
   const { call, member } = of;
   const { pid } = member;
   const seen: Answer | undefined =
@@ -39,11 +42,27 @@ export function setpgidDeed(of: CallOf, cast: Cast): Deed | undefined {
   const aimedAt = target === 0 ? pid : target;
   const joined = group === 0 ? aimedAt : group;
   const command = posixCommand('setpgid', pid, target, group);
-  const deed = commandDeed(of, command, seen, {
+  const told = commandDeed(of, command, seen, {
     processes: [aimedAt, pid],
     numbers: [joined, aimedAt, pid].filter((number) => number > 0),
-    mayHaveExecuted: (one) => cast.member(one)?.newcomer === true,
+    joined,
+    mayHaveExecuted: (one) => cast.member(one)?.newcomer !== false,
   });
+  // A child from before the recording that has shown no line.
+  const mayBeChild = (world: World): boolean =>
+    attached &&
+    member.newcomer &&
+    aimedAt > 0 &&
+    !world.state.processes.has(aimedAt) &&
+    !cast.wasMember(aimedAt);
+  const deed: Deed = {
+    ...told,
+    perform: (world) => {
+      const asItIs = told.perform(world);
+      if (asItIs.length > 0 || !mayBeChild(world)) return asItIs;
+      return told.perform(withNewcomer(world, aimedAt, standIns(), pid));
+    },
+  };
   const thread = cast.thread(aimedAt);
   if (thread !== undefined && thread.member.pid !== aimedAt)
     return ofThread(deed, aimedAt, thread.member.pid);

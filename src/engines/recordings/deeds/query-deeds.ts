@@ -6,6 +6,7 @@ import { numberIn } from '../arguments.ts';
 import type { Cast, Member } from '../cast.ts';
 import type { SeenNumber } from '../namespaces.ts';
 import { meantBy, nameIn, namespaceOf, namespacesAround, shownTo } from '../namespaces.ts';
+import type { Recorded } from '../recorded.ts';
 import { objectionTo, posixCommand, worldAfter } from '../rules.ts';
 import { wherePossible } from '../unknowns.ts';
 import type { World } from '../world.ts';
@@ -161,7 +162,7 @@ function targetOf(
 }
 
 /** `kill(target, signal)`: whom it reaches. That it ends somebody, the line of the end tells. */
-export function killDeed(of: CallOf, cast: Cast): Deed | undefined {
+export function killDeed(of: CallOf, { cast, attached }: Recorded): Deed | undefined {
   const { call, member } = of;
   const number = numberIn(call.arguments[0]);
   const refused = refusalSeen(call);
@@ -170,6 +171,7 @@ export function killDeed(of: CallOf, cast: Cast): Deed | undefined {
   const target = targetOfKill(member, number, cast);
   const command = posixCommand('kill', member.pid, target, 0);
   const seen: Answer = refused ?? { ok: {} };
+  const mayBeOldGroup = (group: Id): boolean => (attached ? !cast.wasForked(group) : !cast.wasMember(group));
   const isOutside = (world: World): boolean =>
     hasOutside(world) &&
     (target === -1 ||
@@ -177,7 +179,7 @@ export function killDeed(of: CallOf, cast: Cast): Deed | undefined {
       (target > 0 &&
         !world.state.processes.has(target) &&
         (!cast.wasMember(target) || cast.isLost(target))) ||
-      (target < -1 && (mayHaveOutsideMembers(world.state, -target) || !cast.wasMember(-target))));
+      (target < -1 && (mayHaveOutsideMembers(world.state, -target) || mayBeOldGroup(-target))));
   return {
     ...placeOf(of),
     command,

@@ -21,6 +21,8 @@ const UNSAID_CHILD =
 const UNKNOWN_CHILD =
   'waits are asked for the child of a file descriptor: which one that is, strace shows with -yy';
 
+type ToldChild = WaitOutcome & { readonly kind: 'child' };
+
 /** A wait: its caller, what it asks for, when. */
 interface Wait extends WaitCall, LineSpan {
   readonly process: Id;
@@ -112,14 +114,21 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
       return wait.writesNone ? [] : worldsAfterAny(wait, world, attached);
     case 'child': {
       if (wait.writesNone) return [];
-      const involved = { processes: [outcome.pid, process], numbers: [outcome.pid, process] };
-      if (world.state.processes.has(outcome.pid))
-        return wherePossible(world, involved, (at) => afterChild(wait, at));
+      const groups = wait.asked !== undefined && wait.asked < -1 ? [-wait.asked] : [];
+      const involved = {
+        processes: [outcome.pid, process],
+        numbers: [outcome.pid, process, ...groups],
+        areOneGroup: wait.asked === 0,
+      };
+      if (world.state.processes.has(outcome.pid)) {
+        const before = attached ? withUnseenEnd(wait, world, outcome) : world;
+        return wherePossible(before, involved, (at) => afterChild(wait, at));
+      }
       if (!attached || cast.wasMember(outcome.pid)) return [];
       // A child from before the recording: all that is known of it is whose it was.
-      return wait.leavesIt || isAboutStops(outcome)
-        ? [withNewcomer(world, outcome.pid, wait.standIns(), process)]
-        : [world];
+      const isThere = wait.leavesIt || isAboutStops(outcome);
+      const unseen = isThere ? withNewcomer(world, outcome.pid, wait.standIns(), process) : world;
+      return [unseen, ...worldsAfterNamesake(wait, world, outcome)];
     }
   }
 }
@@ -145,6 +154,14 @@ function worldsAfterAny(wait: Wait, world: World, attached: boolean): readonly W
   return mayBeAnother ? [...worlds, world] : worlds;
 }
 
+/** The worlds in which a number that nobody bears is that of a child in a namespace of which no line has told. */
+function worldsAfterNamesake(wait: Wait, world: World, outcome: ToldChild): readonly World[] {
+  if (!wait.member.newcomer) return [];
+  return childrenToTellOf(wait, world.state).flatMap(
+    (pid) => afterChild({ ...wait, outcome: { ...outcome, pid } }, world) ?? [],
+  );
+}
+
 /** The zombies that the caller may be told of, in their order. */
 function childrenToTellOf(wait: Wait, state: State): readonly Id[] {
   return childrenInOrder(state, wait.process).filter(
@@ -154,6 +171,16 @@ function childrenToTellOf(wait: Wait, state: State): readonly Id[] {
 
 function isAboutStops(outcome: WaitOutcome): boolean {
   return outcome.kind === 'child' && (outcome.told === 'stopped' || outcome.told === 'continued');
+}
+
+/** The world in which a child of which no line is has ended, before the recording began. */
+function withUnseenEnd({ cast, forStops }: Wait, world: World, outcome: ToldChild): World {
+  const { pid, told, status } = outcome;
+  const row = world.state.processes.get(pid);
+  const isEnd = told === 'ended' || (told === 'untold' && !forStops);
+  if (row === undefined || row.zombie || cast.wasMember(pid) || !isEnd) return world;
+  const processes = world.state.processes.set(pid, { ...row, zombie: true, exitCode: status ?? 0 });
+  return { ...world, state: { ...world.state, processes } };
 }
 
 /** The world after the caller was told of this child. */
@@ -195,7 +222,8 @@ function isAskedFor(wait: Wait, state: State, pid: Id): boolean {
 function isOfKind({ kinds, ownThreadOnly, thread, cast }: Wait, pid: Id): boolean {
   const child = cast.member(pid);
   if (child === undefined) return true;
-  if (kinds !== 'all' && child.tellsBySigchld !== (kinds === 'usual')) return false;
+  // Nobody knows how the end is told of one that was there before.
+  if (kinds !== 'all' && !child.newcomer && child.tellsBySigchld !== (kinds === 'usual')) return false;
   return !ownThreadOnly || child.forkedBy === undefined || child.forkedBy === thread;
 }
 

@@ -12,6 +12,7 @@ import {
 } from './event-text.ts';
 import { AMID_OUTPUT, argumentsOnEntry, argumentsWithoutOutput } from './amid-output.ts';
 import { splitArguments } from './call-text.ts';
+import { partlyShown } from './partly-shown.ts';
 import { PendingCalls } from './pending-calls.ts';
 
 /** `open`: a call begins, and its end is not on the line. `none`: no event of strace has this form. */
@@ -115,6 +116,8 @@ export class EventLines {
     const why = pending === undefined ? neverEntered(thread, name) : misfit(pending.call, name, thread);
     if (pending === undefined || why !== undefined) {
       into.push({ at, text, kind: 'unreadable', why: why ?? '' });
+      const call = partlyShown(thread, name, text.slice(rest), at);
+      if (call !== undefined) into.push({ at, text, kind: 'return', call });
       return 'read';
     }
     if (pending.opened === undefined) {
