@@ -75,7 +75,14 @@ test('the gate fails a system that loses updates, with its trace, record, file a
     expect(outcome.report).toContain(
       '\n1 preemption\ncertified smallest (2 commands in 2 branches, 1 preemption;',
     );
-    expect(outcome.report).toContain(`\nstored: ${file}\nreplay: replay ${file}`);
+    expect(outcome.report).toMatch(/\nstored: .*\nstep by step: npx procession-check show .*\.trace$/);
+    // The gate puts that line below the report.
+    expect(outcome.report).not.toContain('replay ');
+    const nowhere = { ...gateSettings, save: file ?? '' };
+    const { report } = (await asGate(() => plantedSystem(losesUpdates()), ALONE, nowhere)) as {
+      readonly report: string;
+    };
+    expect(report).toMatch(/\nnot stored: .* cannot be written \((EEXIST|ENOTDIR)\)$/);
   } finally {
     rmSync(save, { recursive: true });
   }

@@ -3,6 +3,7 @@
 import { specificationOf } from '../../command-sets.ts';
 import type { Command } from '../../contract/command.ts';
 import { isObserve } from '../../contract/concurrent/program.ts';
+import { COMMAND_LINE } from '../../contract/package-name.ts';
 import type { System } from '../../contract/system.ts';
 import type { ConcurrentCertificate, ConcurrentFailure } from '../../counterexample/concurrent-failure.ts';
 import { concurrentRecordOf, concurrentTraceOf } from '../../counterexample/file/concurrent-record.ts';
@@ -37,13 +38,13 @@ export function branchesOutcome(
   const { failure, certificate } = found;
   const { prefix, branches } = failure.program;
   const origin = { system: system.name, ...how };
-  const stored = save === false ? file : storedIn(save);
+  const { stored, lines: told } = save === false ? { stored: file, lines: [] } : storedIn(save);
   const replay = stored === undefined ? undefined : replayed?.(stored, system.name);
   const lines = [
     ...concurrentFailureLines(found, origin, specification),
     '',
-    ...(stored === undefined || file !== undefined ? [] : [`stored: ${stored}`]),
-    ...(replay === undefined ? [] : [`replay: ${replay}`]),
+    ...told,
+    ...(stored === undefined ? [] : [`step by step: ${COMMAND_LINE} show ${stored}`]),
   ];
   return {
     verdict: 'fail',
@@ -59,11 +60,14 @@ export function branchesOutcome(
     },
   };
 
-  function storedIn(folder: string): string | undefined {
+  /** The report has the whole trace, stored or not. */
+  function storedIn(folder: string): { readonly stored?: string; readonly lines: readonly string[] } {
     try {
-      return storeConcurrentFailure(folder, failure, origin, specification, certificate);
-    } catch {
-      return undefined; // The report has the whole trace.
+      const stored = storeConcurrentFailure(folder, failure, origin, specification, certificate);
+      return { stored, lines: [`stored: ${stored}`] };
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      return { lines: [`not stored: ${folder} cannot be written (${code ?? String(error)})`] };
     }
   }
 }
