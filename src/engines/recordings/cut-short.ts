@@ -1,5 +1,7 @@
-// Calls that have been entered when a log ends: they may have taken effect already, and no line shows it.
+// Calls that have been entered where a log ends, or where it is looked ahead no further: they may have taken effect already, and no
+// line shows how they return.
 import type { Member } from './cast.ts';
+import type { Deed } from './deeds/deed.ts';
 import type { Call, CallResult } from './log-event.ts';
 import { namespaceOf } from './namespaces.ts';
 
@@ -17,10 +19,22 @@ const DONE = new Map<string, (member: Member) => CallResult | undefined>([
   ],
 ]);
 
-/** The call as it would be if it had succeeded by the last line; `undefined` where nobody can say how. */
+/** The call as it would be if it had succeeded by the last line that is known; `undefined` where nobody can say how. */
 export function asDone(call: Call, member: Member, lastLine: number): Call | undefined {
   const result = DONE.get(call.name)?.(member);
   return result === undefined
     ? undefined
     : { ...call, result, returned: { line: lastLine, seconds: undefined } };
+}
+
+/** The deed of a call that has another result, though a line before shows that it has succeeded. */
+export function contradicted(deed: Deed): Deed {
+  return {
+    ...deed,
+    perform: () => [],
+    objection: (world) => ({
+      ...deed.objection(world),
+      because: 'has succeeded before, as another line shows',
+    }),
+  };
 }

@@ -6,14 +6,14 @@ import { Births } from './births.ts';
 import { deedOfCall, isNotCovered } from './call-deeds.ts';
 import type { Member } from './cast.ts';
 import { Cast } from './cast.ts';
-import { asDone } from './cut-short.ts';
+import { asDone, contradicted } from './cut-short.ts';
 import type { Deed } from './deeds/deed.ts';
 import { isMaking } from './deeds/fork-deed.ts';
 import { endDeed } from './deeds/life-deeds.ts';
 import type { ExplainOptions } from './explain-options.ts';
 import type { Explanation, ExplanationProgress } from './explanation.ts';
 import { Findings } from './findings.ts';
-import type { Call, LogEvent } from './log-event.ts';
+import type { Call, CallResult, LogEvent } from './log-event.ts';
 import type { LookAhead } from './look-ahead.ts';
 import { threadOf } from './look-ahead.ts';
 import type { InFlight } from './order.ts';
@@ -28,6 +28,9 @@ import { firstWorld, withFreedOutside, zombiesOutside } from './world.ts';
 
 /** So late does strace come to see that a call has returned, when it has others to look after. */
 const SEEN_WITHIN_SECONDS = 1;
+
+/** The line of an end comes no more than so many lines after others have seen that end. */
+const END_SHOWS_WITHIN = 64;
 
 const KILLED_INSIDE =
   'processes were killed as a call of theirs returned: what strace shows as its result is then another one’s, and no recording shows the right one';
@@ -60,6 +63,8 @@ export class Explainer {
   #previousLine = 0;
   /** Calls that have been entered and have not returned. */
   readonly #inFlight = new Map<number, Call>();
+  /** Calls that were taken to succeed where no line as far as it is looked ahead shows how they return. */
+  readonly #assumed = new Set<Call>();
   /** Threads whose number their process has changed by executing a program. */
   readonly #takenOver = new Map<number, number>();
 
@@ -219,15 +224,19 @@ export class Explainer {
     this.#noteExit(call, member);
     this.#births.noteNamespace(call, member);
     noteDisposition(call, member);
-    if (this.#order.takeEarly(call)) return;
-    const deed = this.#deedOf(call, member, event.text);
+    const assumed = this.#assumed.delete(call) ? asDone(call, member, event.at.line) : undefined;
+    const isEarly = this.#order.takeEarly(call);
+    const isOther = isEarly && assumed !== undefined && !hasResult(call, assumed.result);
+    if (isEarly && !isOther) return;
+    const told = this.#deedOf(call, member, event.text);
+    const deed = isOther && told !== undefined ? contradicted(told) : told;
     if (deed === undefined) return;
     this.#order.place(deed, () => (this.#isKilledNext(number, member) ? KILLED_INSIDE : undefined));
     if (deed.showsChildren === true) member.inheritsSigchld = false;
   }
 
   #noteExit(call: Call, member: Member): void {
-    if (call.name !== 'exit_group' && (call.name !== 'exit' || member.threads.size > 1)) return;
+    if (!isExit(call) || (call.name === 'exit' && member.threads.size > 1)) return;
     member.exit ??= { line: call.entered.line, code: (numberIn(call.arguments[0])?.value ?? 0) & 0xff };
   }
 
@@ -303,25 +312,40 @@ export class Explainer {
         flights.push({ deed: this.#endDeed(thread.member, event, entered), of: thread.member });
       } else if (event.kind === 'return') {
         const { call } = event;
+        const isEnding = isExit(call) && call.entered.line < left;
+        // The end of the process comes on the next line of it.
+        if (isEnding) continue;
         active.add(call.thread);
         const member = this.#cast.thread(call.thread)?.member;
         const isInFlight = call.entered.line < left && !this.#order.isEarly(call) && !isMaking(call);
         const deed = isInFlight && member !== undefined ? this.#deedOf(call, member, event.text) : undefined;
-        if (deed !== undefined) flights.push({ deed, of: call });
+        if (deed === undefined) continue;
+        this.#assumed.delete(call);
+        flights.push({ deed, of: call });
       }
     }
   }
 
-  /** The deeds in flight when the log ends, where all that is left of it is looked ahead: none of the threads that are done before. */
+  /** The deeds in flight where the log ends, or where it is looked ahead no further: none of the threads that are done before. */
   #cutShort(done: ReadonlySet<number>, lastLine: number): readonly InFlight[] {
-    if (!this.#ahead.isWhole) return [];
     const flights: InFlight[] = [];
     for (const [thread, call] of this.#inFlight) {
       const member = this.#cast.thread(thread)?.member;
       if (done.has(thread) || member === undefined || this.#order.isEarly(call)) continue;
       const asIfDone = asDone(call, member, lastLine);
       const deed = asIfDone === undefined ? undefined : this.#deedOf(asIfDone, member, '');
-      if (deed !== undefined) flights.push({ deed: { ...deed, checked: false }, of: call });
+      if (deed === undefined) continue;
+      this.#assumed.add(call);
+      flights.push({ deed: { ...deed, checked: false }, of: call });
+    }
+    if (!this.#ahead.isWhole || lastLine - this.#findings.lines > END_SHOWS_WITHIN) return flights;
+    for (const member of this.#cast.members()) {
+      const { pid, exit, ended } = member;
+      if (exit === undefined || ended !== undefined || done.has(pid) || this.#order.isEarly(member)) continue;
+      const end = { exitCode: exit.code };
+      const at = { line: lastLine, seconds: undefined };
+      const deed = this.#endDeed(member, { kind: 'end', thread: pid, text: '', at, end }, exit.line);
+      flights.push({ deed, of: member });
     }
     return flights;
   }
@@ -344,6 +368,14 @@ export class Explainer {
       if (!idInUse(state, pid)) for (const namespace of namespacesAround(member)) unnameIn(namespace, pid);
     }
   }
+}
+
+function hasResult({ result }: Call, other: CallResult | undefined): boolean {
+  return JSON.stringify(result) === JSON.stringify(other);
+}
+
+function isExit({ name }: Call): boolean {
+  return name === 'exit_group' || name === 'exit';
 }
 
 /** Whether a call has succeeded and set a disposition of SIGCHLD. */

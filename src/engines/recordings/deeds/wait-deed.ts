@@ -193,10 +193,9 @@ function afterChild(wait: Wait, world: World): World | undefined {
   const isEnd = outcome.told === 'ended' || (outcome.told === 'untold' && (child.zombie || !wait.forStops));
   if (!isEnd) return child.zombie || !mayHaveStopped(wait, pid) ? undefined : world;
   if (!child.zombie || !wait.forEnds) return undefined;
-  const { ended, threaded } = wait.cast.member(pid) ?? {};
+  const { threaded } = wait.cast.member(pid) ?? {};
   const status = outcome.status;
-  const isOtherStatus =
-    status !== undefined && status !== child.exitCode && threaded !== true && ended !== undefined;
+  const isOtherStatus = status !== undefined && status !== child.exitCode && threaded !== true;
   if (isOtherStatus || firstOf(wait, world.state, pid) !== pid) return undefined;
   if (wait.leavesIt) return world;
   const state = stateAfter(world.state, command, { ok: { pid, status: child.exitCode } });
