@@ -162,8 +162,8 @@ test('procession check --branches refuses an option about free runs of a system 
   expect(code).toBe(0);
 });
 
-async function campaign(system: SystemUnderTest): Promise<ConcurrentCampaignResult> {
-  const sizes = { branches: 2, programs: 30, seed: 1, preemptionsMax: 2, executionsMax: 20_000, freeRuns: 1 };
+async function campaign(system: SystemUnderTest, programs: number): Promise<ConcurrentCampaignResult> {
+  const sizes = { branches: 2, programs, seed: 1, preemptionsMax: 2, executionsMax: 20_000, freeRuns: 1 };
   return await runConcurrentCampaign(
     concurrentSubjectOf(system, specificationOf(system), concurrentRunnerOf(system, 1)),
     { ...sizes, certifyExecutionsMax: 0 },
@@ -175,7 +175,7 @@ describe('what workers share', () => {
   test.each(SHARED_MUTANT_NAMES)(
     'the fault %s of what workers share is found by random programs',
     async (name) => {
-      const { verdict, failure } = await campaign(sharedMutantSystem(name) as SystemUnderTest);
+      const { verdict, failure } = await campaign(sharedMutantSystem(name) as SystemUnderTest, 100);
       expect(verdict).toBe('fail');
       expect(failure?.failure.isSequential).toBe(false);
       expect(failure?.failure.again?.times).toBe(2);
@@ -185,7 +185,7 @@ describe('what workers share', () => {
   test.each(['hierarchy', 'posix'])(
     'the shared table of the %s commands passes random programs',
     async (set) => {
-      expect(await campaign(sharedTableBySteps(set))).toMatchObject({
+      expect(await campaign(sharedTableBySteps(set), 30)).toMatchObject({
         verdict: 'pass',
         counts: { programs: 30 },
       });

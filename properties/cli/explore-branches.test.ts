@@ -19,7 +19,7 @@ describe('procession explore --branches', () => {
   test('procession explore --branches passes on the shared table, with the counts on record and its bound', () => {
     const { code, out } = explore('--sut', 'shared-table', '--ids', '2');
     expect(code).toBe(0);
-    const { states, programs, executions, outcomes } = recorded.counts;
+    const { states, programs, executions, outcomes, overlapping } = recorded.counts;
     const said = (count: number): string => count.toLocaleString('en');
     expect(out.replaceAll(/ +/g, ' ')).toBe(`shared-table, two commands at the same time: ids 1 … 2
 fork create_session create_group move_to_group exit free
@@ -27,7 +27,7 @@ fork create_session create_group move_to_group exit free
 states ${said(states)} up to the names of ids
 programs ${said(programs)} pairs of commands from a state
 executions ${said(executions)} at most 100,000 a program; the longest of 21 steps
-different histories ${said(outcomes)} 1,629 with overlapping commands
+different histories ${said(outcomes)} ${said(overlapping)} with overlapping commands
 schedules all
 
 PASS shared-table: every history of two commands at the same time has an order that explains it, from each of 10 states at ids 1 … 2, under all schedules

@@ -5,7 +5,7 @@ import type { ConcurrentRun, ConcurrentRunner } from '../../src/contract/concurr
 import { Hindrance } from '../../src/contract/hindrance.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import type { PairProgress } from '../../src/engines/concurrency/explore-pairs.ts';
-import { sharedTableBySteps } from '../../src/own-shared-tables.ts';
+import { sharedMutantSystem, sharedTableBySteps } from '../../src/own-shared-tables.ts';
 import { textOf } from '../support/repository.ts';
 import { exploredPairsOf } from './explored-pairs.ts';
 import { RECORDED_PAIRS } from './pair-spaces.ts';
@@ -42,6 +42,18 @@ describe('an exploration of pairs', () => {
     expect([verdict, failing, open]).toEqual(['fail', 1, 'it was ended by what it found']);
     expect(failures).toHaveLength(1);
     expect(failures[0].failure).toMatchObject({ ...facts, again: { tries: 2, times: 2 } });
+  });
+
+  test('an exploration of pairs runs each two commands in either branch, for a fault may be of one of them', async () => {
+    for (const name of ['writer-forgets-the-first-reader', 'writer-forgets-the-last-reader']) {
+      const system = sharedMutantSystem(name) as SystemUnderTest;
+      const { verdict, failures } = await exploredPairsOf(system, 2, { allFailures: false });
+      expect([verdict, failures[0]?.kind, failures[0]?.names.includes('observe')]).toEqual([
+        'fail',
+        'data-race',
+        true,
+      ]);
+    }
   });
 
   test('an exploration of pairs bounds the preemptions where steps do not say what they touch, unless it is told otherwise', async () => {

@@ -513,6 +513,15 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
       title: 'the commands %s and %s go wrong together, with one preemption, first in "%s"',
     },
   },
+  'pairs-are-run-in-one-order-of-branches': {
+    sentence: 'An exploration of pairs runs each two commands in one order of branches alone.',
+    file: 'src/engines/concurrency/pair-programs.ts',
+    noticedBy: {
+      file: PAIRS,
+      title:
+        'an exploration of pairs runs each two commands in either branch, for a fault may be of one of them',
+    },
+  },
   'pairs-take-any-schedule-for-the-fewest': {
     sentence:
       'Of a pair that goes wrong, the schedule that was found is told, however many preemptions it has.',

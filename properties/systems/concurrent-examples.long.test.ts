@@ -209,8 +209,8 @@ describe('the example in Rust that is driven by steps', () => {
     expect(JSON.parse(right.out)).toMatchObject({
       verdict: 'pass',
       states: 8,
-      programs: 960,
-      executions: 3840,
+      programs: 1800,
+      executions: 7200,
       preemptionsMax: null,
     });
     const wrong = procession(at.path, ...explore, `cmd:env RELEASE_EARLY=1 ${program}`);

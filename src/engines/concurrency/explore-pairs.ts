@@ -14,7 +14,7 @@ import { whyHindered } from '../hindered.ts';
 import { verdictWithoutFailure } from '../verdict-rules.ts';
 import type { ReasonedVerdict } from '../verdict-rules.ts';
 import type { ConcurrentSubject } from './concurrent-subject.ts';
-import { pairPlaces, pairsFrom } from './pair-programs.ts';
+import { pairCountOf, pairPlaces, pairsFrom } from './pair-programs.ts';
 import type { PairPlace } from './pair-programs.ts';
 import { searchPair, withFewestPreemptions } from './pair-search.ts';
 import type { PairBudget, SearchedPair } from './pair-search.ts';
@@ -211,7 +211,7 @@ class Exploration {
         return [];
       }
       places.push(place);
-      this.#pairs += (place.commands.length * (place.commands.length + 1)) / 2;
+      this.#pairs += pairCountOf(place);
       await this.#breathe();
     }
     this.#counts.statesMax = places.length;

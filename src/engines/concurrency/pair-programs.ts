@@ -1,5 +1,5 @@
-// All programs of two commands at the same time within a bound: every pair of commands from every state, states that
-// differ by the names of ids taken as one. Shortest prefixes first.
+// All programs of two commands at the same time within a bound: every pair of commands from every state, in either branch;
+// states that differ by the names of ids are taken as one. Shortest prefixes first.
 import type { Command } from '../../contract/command.ts';
 import type { BranchCommand, ConcurrentProgram } from '../../contract/concurrent/program.ts';
 import type { SpaceBound } from '../../model/bounded/bound.ts';
@@ -46,8 +46,18 @@ export function* pairPlaces(
   }
 }
 
-/** Every pair of the commands of a place; both may be the same one. */
+/** Every pair of the commands of a place, either of them in either branch, since branches need not be alike. */
 export function* pairsFrom({ prefix, commands }: PairPlace): Generator<ConcurrentProgram> {
-  for (const [place, one] of commands.entries())
-    for (const other of commands.slice(place)) yield { prefix, branches: [[one], [other]] };
+  for (const [place, one] of commands.entries()) {
+    yield { prefix, branches: [[one], [one]] };
+    for (const other of commands.slice(place + 1)) {
+      yield { prefix, branches: [[one], [other]] };
+      yield { prefix, branches: [[other], [one]] };
+    }
+  }
+}
+
+/** The number of pairs of a place. */
+export function pairCountOf({ commands }: PairPlace): number {
+  return commands.length ** 2;
 }

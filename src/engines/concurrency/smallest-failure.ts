@@ -284,7 +284,7 @@ class Smallest {
     const { preemptionsMax } = this.#budget;
     const kinds = [...new Set([...this.#points, ...kindsOfPoints(this.#best.run)])].toSorted().join(', ');
     const sequences = coversOf(specification, bound).replace(/^all sequences of/, 'branches of');
-    return `${sequences}, after a shortest way to each state (ids were taken to be alike), under all schedules of at most ${counted(preemptionsMax, 'preemption')} at its points (${kinds})`;
+    return `${sequences}, after a shortest way to each state (ids and branches were taken to be alike), under all schedules of at most ${counted(preemptionsMax, 'preemption')} at its points (${kinds})`;
   }
 
   #notCertified(reason: string): ConcurrentCertificate {

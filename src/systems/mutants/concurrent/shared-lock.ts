@@ -232,6 +232,17 @@ const WRITERS: Readonly<Record<string, LockMutant>> = {
       },
     },
   },
+  'writer-forgets-the-first-reader': {
+    sentence: 'a writer does not look at the word of the worker that joined first',
+    shows: 'data-race',
+    lock: {
+      ...SHIPPED_LOCK,
+      *beginWrite(memory, me) {
+        yield* takeWriter(memory, me);
+        return yield* untilRead(memory, me, 1, joinedOf(memory.untaken));
+      },
+    },
+  },
   'writer-looks-at-readers-first': {
     sentence: "a writer looks at the readers' words before it takes its own",
     shows: 'data-race',
