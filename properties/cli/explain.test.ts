@@ -131,7 +131,7 @@ describe('the report on a recording', () => {
 
   12 lines: 10 calls of 2 processes
   7 results checked, 6 explained
-  orders other than the log's were searched for 1 result: 1 step, of at most 1,000 for each, with calls that return up to 1,000 lines later
+  orders other than the log's were searched for 1 result: 147 steps, of at most 20,000 for each, with calls that return up to 1,000 lines later
 `,
       err: '',
     });

@@ -592,6 +592,23 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
       title: 'two calls that do not overlap keep their order in a search, whichever call overlaps both',
     },
   },
+  'recordings-search-forgets-the-world': {
+    sentence:
+      'A search leaves out what it has tried after the same deeds in another order, whatever world they led to.',
+    file: 'src/engines/recordings/order-search.ts',
+    noticedBy: { file: RECORDINGS, title: '%s, and the twin of its log is told' },
+  },
+  'recordings-search-does-what-changes-nothing-yet': {
+    sentence: 'A search does at once what changes nothing where it stands, though it would have later on.',
+    file: 'src/engines/recordings/order-search.ts',
+    noticedBy: { file: 'properties/recordings/random-trees.test.ts', title: '%s is explained: %s' },
+  },
+  'recordings-believe-who-was-killed': {
+    sentence:
+      'A search takes the result that is shown of a call for right, though its caller was killed as it returned.',
+    file: 'src/engines/recordings/order-search.ts',
+    noticedBy: { file: RECORDINGS, title: '%s, and the twin of its log is told' },
+  },
   'recordings-count-what-is-unexplained': {
     sentence: 'A line that nothing explains is followed, and not told.',
     file: 'src/engines/recordings/order.ts',

@@ -512,6 +512,89 @@ const ENDS_OVERLAP = `10 execve("a", [], []) = 0
   11 +++ exited with 0 +++
   10 <... wait4 resumed>) = 12`;
 
+describe('calls whose callers were killed in them', () => {
+  checkTwins([
+    [
+      'a setpgid whose caller was killed in it may have taken effect, as a later line shows',
+      `10 execve("a", [], []) = 0
+       10 setsid() = 10
+       10 ${FORK} = 11
+       11 setpgid(0, 0 <unfinished ...>
+       10 kill(11, SIGKILL) = 0
+       11 +++ killed by SIGKILL +++
+       10 getpgid(11) = 11 ~> 12`,
+    ],
+    [
+      'a setpgid whose caller was killed in it may have done nothing, as a later line shows',
+      `10 execve("a", [], []) = 0
+       10 setsid() = 10
+       10 ${FORK} = 11
+       11 setpgid(0, 0 <unfinished ...>
+       10 kill(11, SIGKILL) = 0
+       11 +++ killed by SIGKILL +++
+       10 getpgid(11) = 10 ~> 12`,
+    ],
+    [
+      'a wait whose caller was killed in it may have freed a child, so that no heir finds it',
+      `10 execve("a", [], []) = 0
+       10 prctl(PR_SET_CHILD_SUBREAPER, 1) = 0
+       10 ${FORK} = 11
+       11 ${FORK} = 12
+       12 exit_group(0) = ?
+       12 +++ exited with 0 +++
+       11 wait4(-1,  <unfinished ...>
+       10 kill(11, SIGKILL) = 0
+       11 +++ killed by SIGKILL +++
+       10 wait4(-1, [{WIFSIGNALED(s) && WTERMSIG(s) == SIGKILL}], 0, NULL) = 11
+       10 wait4(-1, 0x7f, 0, NULL) = -1 ECHILD (No child processes) ~> -1 EINVAL (Invalid argument)`,
+    ],
+    [
+      'a setpgid whose caller was killed as it returned may have succeeded though an errno is shown',
+      `10 execve("a", [], []) = 0
+       10 setsid() = 10
+       10 ${FORK} = 11
+       11 setpgid(0, 0) = -1 ESRCH (No such process)
+       11 +++ killed by SIGKILL +++
+       10 getpgid(11) = 11 ~> 12`,
+    ],
+    [
+      'a setpgid whose caller was killed as it returned may have done nothing though 0 is shown',
+      `10 execve("a", [], []) = 0
+       10 setsid() = 10
+       10 ${FORK} = 11
+       11 setpgid(0, 0) = 0
+       11 +++ killed by SIGKILL +++
+       10 getpgid(11) = 10 ~> 12`,
+    ],
+  ]);
+});
+
+describe('groups and processes outside of which the log has told nothing so far', () => {
+  checkTwins([
+    [
+      'a process may join a group that was there before, and is in it from then on',
+      `10 execve("a", [], []) = 0
+       10 ${FORK} = 11
+       10 setpgid(11, 7) = 0
+       10 getpgid(11) = 7 ~> 11`,
+    ],
+    [
+      'a wait for the group that a child was born into finds the child, by whichever number the group goes',
+      `10 execve("a", [], []) = 0
+       10 ${FORK} = 11
+       10 wait4(-7, 0x7f, WNOHANG, NULL) = 0
+       10 getpgid(11) = 7 ~> 11`,
+    ],
+    [
+      'the group and session of process 1 are unknown where the log does not begin with it',
+      `10 execve("a", [], []) = 0
+       10 getpgid(1) = 0
+       10 getsid(1) = 0
+       10 setsid() = 10 ~> 1`,
+    ],
+  ]);
+});
+
 describe('the order of calls that overlap', () => {
   /** Both set the child’s group, and the parent asks for it between. */
   const overlapping = (seen: number): readonly string[] =>

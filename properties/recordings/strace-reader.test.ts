@@ -17,6 +17,7 @@ const EVENTS: readonly (readonly [line: string, event: string])[] = [
   ['setpgid(13, 0)  = 0', '12 setpgid(13 | 0) = 0'],
   ['setsid() = -1 EPERM (Operation not permitted)', '12 setsid() = EPERM'],
   ['waitid(P_ALL, 0) = -1 (errno 530)', '12 waitid(P_ALL | 0) = errno 530'],
+  ['clone(0) = -1 (errno 18446744073709551554)', '12 clone(0) = ?'],
   ['pause() = ? ERESTARTNOHAND (To be restarted if no handler)', '12 pause() = ?'],
   ['exit_group(3)   = ?', '12 exit_group(3) = ?'],
   ['clone(0) = 0x12', '12 clone(0) = 18'],

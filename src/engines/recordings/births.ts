@@ -111,14 +111,24 @@ export class Births {
 
   #meetInit(line: number): void {
     // A log that begins with init is a kernel's from its start on: nobody ignores SIGCHLD yet, and nobody else adopts.
-    if (!this.attached) this.#order.goOnWith(withInitRecorded(this.#order.world));
+    if (!this.attached) this.#order.goOnWith(withInitRecorded);
     const member = oldMember(INIT);
     this.#cast.addMember({ ...member, newcomer: this.attached, inheritsSigchld: this.attached }, line);
   }
 
+  /** A process is there of which nothing is known, but perhaps its parent. */
+  #addNewcomer(pid: Id, parent?: Id): void {
+    const standIns = this.standIns();
+    const isPossible = ({ state: { processes } }: World): boolean =>
+      !processes.has(pid) && (parent === undefined || processes.has(parent));
+    this.#order.goOnWith((world) =>
+      isPossible(world) ? withNewcomer(world, pid, standIns, parent) : undefined,
+    );
+  }
+
   /** @param parent Where that is known. */
   #meetOld(number: number, line: number, parent?: Id): void {
-    this.#order.goOnWith(withNewcomer(this.#order.world, number, this.standIns(), parent));
+    this.#addNewcomer(number, parent);
     this.#cast.addMember(oldMember(number), line);
     this.#findings.process();
   }
@@ -213,7 +223,10 @@ export class Births {
     for (const call of this.#inFlight.values()) {
       const member = this.#cast.thread(call.thread)?.member;
       if (member === undefined || !isMaking(call) || this.#order.isEarly(call)) continue;
-      const isUntold = call.returned === undefined || (isCutShort(call) && !this.#startsAnew(call));
+      const isUntold =
+        call.returned === undefined ||
+        (isCutShort(call) && !this.#startsAnew(call)) ||
+        this.#isDoubtful(call, childOf(call));
       if (isUntold) found.push({ call, member, text: '' });
     }
     return found;
@@ -240,7 +253,7 @@ export class Births {
     }
     this.#register(making, number, { others, shownOn: line });
     if (!makingOf(making.call).isThread && !this.#order.world.state.processes.has(number))
-      this.#order.goOnWith(withNewcomer(this.#order.world, number, this.standIns()));
+      this.#addNewcomer(number);
     this.#lost = this.#lost.filter(({ call }) => call.entered.line > line - LOST_LINES_MAX);
     return true;
   }
@@ -284,7 +297,7 @@ export class Births {
       return;
     }
     if (child !== undefined && this.#guessed.delete(child)) return;
-    if (child !== undefined && this.#isDoubtful(call, child)) this.#lost = [...this.#lost, making];
+    if (this.#isDoubtful(call, child)) this.#lost = [...this.#lost, making];
     else if (child === undefined) this.#wrongNumbers.failed(making);
     else if (isUnnumbered) this.#madeUnnumbered(making);
     else this.#register(making, child);
@@ -297,14 +310,19 @@ export class Births {
   }
 
   /** Whether the caller was killed as the call returned, and nothing shows that the child is what strace takes for its number. */
-  #isDoubtful({ thread }: Call, child: number | undefined): boolean {
+  #isDoubtful(call: Call, child: number | undefined): boolean {
+    const { thread } = call;
     let isKilled = false;
+    let isOthers = false;
     for (let distance = 0; ; distance += 1) {
       const event = this.#ahead.ahead(distance);
       if (event === undefined) return isKilled;
       const number = threadOf(event);
-      if (number !== undefined && number === child && this.#cast.thread(child) === undefined) return false;
-      if (number !== thread || isKilled) continue;
+      const isShown = number !== undefined && number === child && this.#cast.thread(child) === undefined;
+      if (isShown && !isOthers) return false;
+      const isAnother = event.kind === 'return' && event.call !== call && isMaking(event.call);
+      isOthers ||= isAnother && child !== undefined && childOf(event.call) === child;
+      if (number !== thread || isKilled || (event.kind === 'return' && event.call === call)) continue;
       if (event.kind !== 'end') return false;
       isKilled = true;
     }
@@ -408,8 +426,7 @@ export class Births {
       return;
     }
     this.#cast.addMember({ ...member, pid: number, threads: new Set() }, line);
-    if (!this.#order.world.state.processes.has(number))
-      this.#order.goOnWith(withNewcomer(this.#order.world, number, this.standIns()));
+    if (!this.#order.world.state.processes.has(number)) this.#addNewcomer(number);
   }
 
   /** The thread bears another number, or never was. */
@@ -418,7 +435,7 @@ export class Births {
     // Init is there before anything is made.
     if (number !== member.pid || number === INIT) return;
     this.#cast.forget(number);
-    this.#order.goOnWith(withoutProcess(this.#order.world, number, other));
+    this.#order.goOnWith((world) => withoutProcess(world, number, other));
   }
 }
 

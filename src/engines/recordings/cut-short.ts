@@ -1,8 +1,8 @@
-// Calls that have been entered where a log ends, or where it is looked ahead no further: they may have taken effect already, and no
-// line shows how they return.
+// Calls that have been entered and of which no line shows how they return, since the log ends, it is looked ahead no further, or
+// their callers were killed in them: they may have taken effect.
 import type { Member } from './cast.ts';
 import type { Deed } from './deeds/deed.ts';
-import type { Call, CallResult } from './log-event.ts';
+import type { Call, CallResult, LogMoment } from './log-event.ts';
 import { namespaceOf } from './namespaces.ts';
 
 /** The result of those that have one alone where they succeed. */
@@ -20,11 +20,9 @@ const DONE = new Map<string, (member: Member) => CallResult | undefined>([
 ]);
 
 /** The call as it would be if it had succeeded by the last line that is known; `undefined` where nobody can say how. */
-export function asDone(call: Call, member: Member, lastLine: number): Call | undefined {
+export function asDone(call: Call, member: Member, returned: LogMoment): Call | undefined {
   const result = DONE.get(call.name)?.(member);
-  return result === undefined
-    ? undefined
-    : { ...call, result, returned: { line: lastLine, seconds: undefined } };
+  return result === undefined ? undefined : { ...call, result, returned };
 }
 
 /** The deed of a call that has another result, though a line before shows that it has succeeded. */

@@ -10,10 +10,11 @@ import { asDone, contradicted } from './cut-short.ts';
 import type { Deed } from './deeds/deed.ts';
 import { isMaking } from './deeds/fork-deed.ts';
 import { endDeed } from './deeds/life-deeds.ts';
+import { unfinishedDeed } from './deeds/unfinished-deed.ts';
 import type { ExplainOptions } from './explain-options.ts';
 import type { Explanation, ExplanationProgress } from './explanation.ts';
 import { Findings } from './findings.ts';
-import type { Call, CallResult, LogEvent } from './log-event.ts';
+import type { Call, CallResult, LogEvent, LogMoment } from './log-event.ts';
 import type { LookAhead } from './look-ahead.ts';
 import { threadOf } from './look-ahead.ts';
 import type { InFlight } from './order.ts';
@@ -224,15 +225,35 @@ export class Explainer {
     this.#noteExit(call, member);
     this.#births.noteNamespace(call, member);
     noteDisposition(call, member);
-    const assumed = this.#assumed.delete(call) ? asDone(call, member, event.at.line) : undefined;
+    const assumed = this.#assumed.delete(call) ? asDone(call, member, event.at) : undefined;
     const isEarly = this.#order.takeEarly(call);
     const isOther = isEarly && assumed !== undefined && !hasResult(call, assumed.result);
-    if (isEarly && !isOther) return;
+    const hasNone = isUnfinished(call, event.text);
+    if (isEarly && (!isOther || hasNone)) return;
+    if (hasNone) {
+      this.#placeUnfinished(call, member, event);
+      return;
+    }
     const told = this.#deedOf(call, member, event.text);
     const deed = isOther && told !== undefined ? contradicted(told) : told;
     if (deed === undefined) return;
-    this.#order.place(deed, () => (this.#isKilledNext(number, member) ? KILLED_INSIDE : undefined));
+    const isKilled = this.#isKilledNext(number, member, event);
+    const otherwise = isKilled ? this.#unfinished(call, member, event.at, event.text)?.perform : undefined;
+    this.#order.place(otherwise === undefined ? deed : { ...deed, otherwise }, () =>
+      isKilled ? KILLED_INSIDE : undefined,
+    );
     if (deed.showsChildren === true) member.inheritsSigchld = false;
+  }
+
+  /** A call in which its caller was killed. */
+  #placeUnfinished(call: Call, member: Member, { at, text }: LogEvent): void {
+    if (this.#order.takeEarly(call)) return;
+    const deed = this.#unfinished(call, member, at, text);
+    if (deed !== undefined) this.#order.place(deed);
+  }
+
+  #unfinished(call: Call, member: Member, ended: LogMoment, text: string): Deed | undefined {
+    return unfinishedDeed({ call, member, text }, ended, this.#recorded, deedOfCall);
   }
 
   #noteExit(call: Call, member: Member): void {
@@ -244,11 +265,12 @@ export class Explainer {
     return deedOfCall({ call, member, text }, this.#recorded);
   }
 
-  /** Whether a thread does nothing more, since SIGKILL or the exit of another thread of its process ends it. */
-  #isKilledNext(thread: number, { threaded }: Member): boolean {
+  /** Whether a thread does nothing more after an event, since SIGKILL or the exit of another thread of its process ends it there. */
+  #isKilledNext(thread: number, { threaded }: Member, { at }: LogEvent): boolean {
     const next = this.#ahead.nextOf(thread);
     if (next?.kind !== 'end') return false;
-    return threaded || ('signal' in next.end && next.end.signal === 'SIGKILL');
+    const isLater = (next.at.seconds ?? 0) - (at.seconds ?? 0) > SEEN_WITHIN_SECONDS;
+    return !isLater && (threaded || ('signal' in next.end && next.end.signal === 'SIGKILL'));
   }
 
   /** Whether a signal that tells of a child comes to a process, as far as the log is looked ahead. */
@@ -267,7 +289,9 @@ export class Explainer {
     this.#hasEnds = true;
     const member = this.#threadOf(event.thread, event);
     this.#births.ended(event.thread, member);
+    const call = this.#inFlight.get(event.thread);
     this.#inFlight.delete(event.thread);
+    if (call !== undefined) this.#placeUnfinished(call, member, event);
     const entered = member.exit?.line ?? this.#previousLine;
     if (!this.#cast.endThread(event.thread)) return;
     member.ended = { entered, left: event.at.line };
@@ -310,20 +334,29 @@ export class Explainer {
         active.add(event.thread);
         const entered = thread.member.exit?.line ?? thread.line;
         flights.push({ deed: this.#endDeed(thread.member, event, entered), of: thread.member });
+        const call = this.#inFlight.get(event.thread);
+        if (call !== undefined) flights.push(...this.#flightOf(call, left, event));
       } else if (event.kind === 'return') {
         const { call } = event;
-        const isEnding = isExit(call) && call.entered.line < left;
         // The end of the process comes on the next line of it.
-        if (isEnding) continue;
+        if (isExit(call) && call.entered.line < left) continue;
         active.add(call.thread);
-        const member = this.#cast.thread(call.thread)?.member;
-        const isInFlight = call.entered.line < left && !this.#order.isEarly(call) && !isMaking(call);
-        const deed = isInFlight && member !== undefined ? this.#deedOf(call, member, event.text) : undefined;
-        if (deed === undefined) continue;
-        this.#assumed.delete(call);
-        flights.push({ deed, of: call });
+        flights.push(...this.#flightOf(call, left, event));
       }
     }
+  }
+
+  /** A call that is in flight at a line, and ends with an event: what it does, or may do. */
+  #flightOf(call: Call, left: number, { at, text }: LogEvent): readonly InFlight[] {
+    const member = this.#cast.thread(call.thread)?.member;
+    const isInFlight = call.entered.line < left && !this.#order.isEarly(call) && !isMaking(call);
+    if (!isInFlight || member === undefined) return [];
+    const deed = isUnfinished(call, text)
+      ? this.#unfinished(call, member, at, text)
+      : this.#deedOf(call, member, text);
+    if (deed === undefined) return [];
+    this.#assumed.delete(call);
+    return [{ deed, of: call }];
   }
 
   /** The deeds in flight where the log ends, or where it is looked ahead no further: none of the threads that are done before. */
@@ -332,10 +365,14 @@ export class Explainer {
     for (const [thread, call] of this.#inFlight) {
       const member = this.#cast.thread(thread)?.member;
       if (done.has(thread) || member === undefined || this.#order.isEarly(call)) continue;
-      const asIfDone = asDone(call, member, lastLine);
-      const deed = asIfDone === undefined ? undefined : this.#deedOf(asIfDone, member, '');
+      const ended = { line: lastLine, seconds: undefined };
+      const asIfDone = asDone(call, member, ended);
+      const deed =
+        asIfDone === undefined
+          ? this.#unfinished(call, member, ended, '')
+          : this.#deedOf(asIfDone, member, '');
       if (deed === undefined) continue;
-      this.#assumed.add(call);
+      if (asIfDone !== undefined) this.#assumed.add(call);
       flights.push({ deed: { ...deed, checked: false }, of: call });
     }
     if (!this.#ahead.isWhole || lastLine - this.#findings.lines > END_SHOWS_WITHIN) return flights;
@@ -357,7 +394,7 @@ export class Explainer {
     const zombies = zombiesOutside(this.#order.world).toSorted((one, other) => endOf(other) - endOf(one));
     const freed = zombies.slice(ZOMBIES_OUTSIDE_MAX).filter((pid) => endOf(pid) < old);
     if (freed.length > 0) {
-      this.#order.goOnWith(withFreedOutside(this.#order.world, freed));
+      this.#order.goOnWith((world) => withFreedOutside(world, freed));
       for (const pid of freed) this.#cast.lose(pid);
     }
     const { state } = this.#order.world;
@@ -383,6 +420,11 @@ function setsSigchld({ name, arguments: [signal, action = ''], result }: Call): 
   return (
     name === 'rt_sigaction' && signal === 'SIGCHLD' && action.startsWith('{') && result?.kind === 'value'
   );
+}
+
+/** Whether a call has no result, since its caller was killed in it: one that starts anew is another line. */
+function isUnfinished({ result }: Call, text: string): boolean {
+  return result === undefined || (result.kind === 'none' && !/ ERESTART/.test(text));
 }
 
 /** Notes what a call that succeeded means for a process's SIGCHLD, whenever it took effect. */

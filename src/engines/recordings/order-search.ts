@@ -1,15 +1,11 @@
 // Searches the orders that a log leaves open for one that explains a result: a deed took effect somewhere between the line of its
 // entry and that of its return, so two whose intervals overlap may have happened in either order.
+import { StateIdentity } from '../../model/state-identity.ts';
+import { Bearing } from './bearing.ts';
 import type { Deed } from './deeds/deed.ts';
-import { isBefore } from './deeds/deed.ts';
+import { onlyAsks } from './deeds/deed.ts';
+import type { Placed } from './placed.ts';
 import type { World } from './world.ts';
-
-/** A deed in the order found so far, with the world before it and after it. */
-export interface Placed {
-  readonly deed: Deed;
-  readonly before: World;
-  readonly after: World;
-}
 
 interface FoundOrder {
   /** As many of the deeds placed last are replaced. */
@@ -23,12 +19,13 @@ export type OrderSearch =
   | FoundOrder
   | { readonly placed: undefined; readonly steps: number; readonly isWhole: boolean };
 
-/** Deeds in flight that an order may have before the one that needs an explanation. */
-const EARLY_MAX = 3;
+/** Changes to the order so far, tried one after the other; the last allows any order. */
+const CHANGES_MAX = [0, 1, 2, 4, Infinity];
 
 /**
- * An order of the deeds placed last, of `deed`, and of some that are in flight, in which all have the results that the log shows.
- * It goes back as few deeds as it can; the earlier order is tried first. O(`stepsMax`) questions to the specification.
+ * An order of the deeds placed last, of `deed`, and of some that are in flight, in which all have the results that the log shows:
+ * with as few changes to the order so far as can be, going back as few deeds as can be. First those deeds alone change places that
+ * share a process or a group with this one, then all. O(`stepsMax`) questions to the specification.
  */
 export function searchOrder(
   history: readonly Placed[],
@@ -37,112 +34,231 @@ export function searchOrder(
   inFlight: readonly Deed[],
   stepsMax: number,
 ): OrderSearch {
-  const search = new Search(inFlight, stepsMax);
-  const inserted = search.inserted(history, deed);
-  if (inserted !== undefined) return { ...inserted, steps: search.steps };
-  for (let back = 0; back <= history.length; back += 1) {
+  const bearing = new Bearing(deed, world, history, inFlight);
+  const all = [...history.map((placed) => placed.deed), deed, ...inFlight];
+  const causes = new Set([...bearing.causesOf(deed, history, inFlight), deed]);
+  let circles: readonly ReadonlySet<Deed>[] = [causes, bearing.around([deed], all), new Set(all)];
+  let steps = 0;
+  for (const changes of CHANGES_MAX) {
+    const cutShort: ReadonlySet<Deed>[] = [];
+    for (const movable of circles) {
+      const isLast = changes === Infinity && movable === circles.at(-1);
+      const allowed = isLast ? stepsMax : steps + (stepsMax - steps) / 2;
+      const flights = inFlight.filter((flight) => movable.has(flight));
+      let isCutShort = false;
+      for (const back of waysBack(history, movable, deed, flights)) {
+        const undone = history.slice(history.length - back);
+        const deeds = [...undone.map((one) => one.deed), deed];
+        const search = new Search(deeds, movable, flights, bearing, allowed - steps);
+        const placed = search.from(undone[0]?.before ?? world, changes);
+        steps += search.steps;
+        isCutShort = search.isCutShort;
+        if (placed !== undefined) return { replaces: back, placed, steps };
+      }
+      if (isCutShort) cutShort.push(movable);
+    }
+    circles = cutShort;
+  }
+  return { placed: undefined, steps, isWhole: circles.length === 0 };
+}
+
+/**
+ * The numbers of deeds to take back, each time four times as many as before of those that could have been otherwise: another one can
+ * come before it, or another world behind it.
+ */
+function waysBack(
+  history: readonly Placed[],
+  movable: ReadonlySet<Deed>,
+  deed: Deed,
+  inFlight: readonly Deed[],
+): readonly number[] {
+  let earliest = Math.min(deed.entered, ...inFlight.map(({ entered }) => entered));
+  const backs: number[] = [];
+  for (let back = 1; back <= history.length; back += 1) {
     const from = history[history.length - back];
-    const undone = history.slice(history.length - back);
-    if (from !== undefined && !canMove(from.deed, undone, deed, inFlight)) continue;
-    const placed = search.from(from?.before ?? world, [...undone.map((one) => one.deed), deed]);
-    if (placed !== undefined) return { replaces: back, placed, steps: search.steps };
-    if (search.steps >= stepsMax) break;
+    if (from === undefined) break;
+    const { deed: last, isChoice } = from;
+    if (movable.has(last) && (isChoice || last.left >= earliest)) backs.push(back);
+    earliest = Math.min(earliest, last.entered);
   }
-  return { placed: undefined, steps: search.steps, isWhole: search.steps < stepsMax };
+  const ways = [0];
+  for (let count = 1; count < 4 * backs.length; count *= 4)
+    ways.push(backs[Math.min(count, backs.length) - 1] ?? 0);
+  return ways;
 }
 
-/** Whether going back to a deed gives orders that going back less far does not: another can come before it. */
-function canMove(first: Deed, undone: readonly Placed[], deed: Deed, inFlight: readonly Deed[]): boolean {
-  const canPrecede = (other: Deed): boolean => other !== first && !isBefore(first, other);
-  return canPrecede(deed) || undone.some((one) => canPrecede(one.deed)) || inFlight.some(canPrecede);
+/** The deeds that remain to be done: those not put aside in their order, and those put aside. */
+interface Left {
+  readonly rest: readonly Deed[];
+  readonly aside: readonly Deed[];
+  readonly inFlight: readonly Deed[];
+  readonly changes: number;
+  /** The deed done last. */
+  readonly last: Deed | undefined;
+  /** The number of the world's state: see {@link StateIdentity.hashAfter}. */
+  readonly hash: number;
 }
 
+/** Depth first, and nothing twice: what is left after the same deeds have led to the same world has been tried. */
 class Search {
-  readonly #inFlight: readonly Deed[];
+  readonly #left: Left;
+  readonly #target: Deed | undefined;
+  readonly #movable: ReadonlySet<Deed>;
+  readonly #bearing: Bearing;
   readonly #stepsMax: number;
+  readonly #identity = new StateIdentity([]);
+  readonly #places = new Map<Deed, number>();
+  /** The most changes that were left where this was tried. */
+  readonly #tried = new Map<string, number>();
+  /** A number for each set of a world, since sets are seldom changed. */
+  readonly #sets = new Map<ReadonlySet<number>, number>();
+  readonly #order: Placed[] = [];
   steps = 0;
+  /** There were more orders, with more changes. */
+  isCutShort = false;
 
-  constructor(inFlight: readonly Deed[], stepsMax: number) {
-    this.#inFlight = inFlight;
+  constructor(
+    deeds: readonly Deed[],
+    movable: ReadonlySet<Deed>,
+    inFlight: readonly Deed[],
+    bearing: Bearing,
+    stepsMax: number,
+  ) {
+    this.#target = deeds.at(-1);
+    this.#left = { rest: deeds, aside: [], inFlight, changes: 0, last: undefined, hash: 0 };
+    this.#movable = movable;
+    this.#bearing = bearing;
     this.#stepsMax = stepsMax;
+    for (const deed of [...deeds, ...inFlight]) this.#places.set(deed, this.#places.size);
   }
 
-  /** The order so far with the deed at an earlier place, as late as it can be: what most overlaps come to, for few steps. */
-  inserted(
-    history: readonly Placed[],
-    deed: Deed,
-  ): { readonly replaces: number; readonly placed: readonly Placed[] } | undefined {
-    for (let back = 1; back <= history.length; back += 1) {
-      const from = history[history.length - back];
-      if (from === undefined || isBefore(from.deed, deed) || this.steps >= this.#stepsMax) return undefined;
-      const deeds = [deed, ...history.slice(history.length - back).map((one) => one.deed)];
-      const placed = this.#inOrder(from.before, deeds);
-      if (placed !== undefined) return { replaces: back, placed };
-    }
-    return undefined;
+  /** An order of all of these deeds, and of some in flight, that begins in this world, with so many changes at most. */
+  from(world: World, changes: number): readonly Placed[] | undefined {
+    return this.#extend(world, { ...this.#left, changes }) ? this.#order : undefined;
   }
 
-  /** The deeds in just this order. */
-  #inOrder(world: World, [deed, ...rest]: readonly Deed[]): readonly Placed[] | undefined {
-    if (deed === undefined) return [];
-    if (this.steps >= this.#stepsMax) return undefined;
-    this.steps += 1;
-    for (const after of deed.perform(world)) {
-      const others = this.#inOrder(after, rest);
-      if (others !== undefined) return [{ deed, before: world, after }, ...others];
-    }
-    return undefined;
-  }
-
-  /** An order of all of these deeds, and of some in flight, that begins in this world. */
-  from(world: World, deeds: readonly Deed[]): readonly Placed[] | undefined {
-    for (let early = 0; early <= Math.min(EARLY_MAX, this.#inFlight.length); early += 1) {
-      const found = this.#extend(world, deeds, this.#inFlight, early);
-      if (found !== undefined || this.steps >= this.#stepsMax) return found;
-    }
-    return undefined;
-  }
-
-  /** With exactly `early` of those in flight. */
-  #extend(
-    world: World,
-    deeds: readonly Deed[],
-    inFlight: readonly Deed[],
-    early: number,
-  ): readonly Placed[] | undefined {
-    if (deeds.length === 0) return early === 0 ? [] : undefined;
-    const latest = latestEntries(deeds);
-    for (const deed of deeds) {
+  #extend(world: World, left: Left): boolean {
+    const { rest, aside, last } = left;
+    const [first, ...others] = rest;
+    if (first === undefined && aside.length === 0) return true;
+    if (this.#wasTried(world, left)) return false;
+    const latest = latestEntries([...rest, ...aside]);
+    // One that was put aside comes back after what it had to wait for.
+    for (const deed of aside) {
+      const mayComeBack = last === undefined || first === undefined || this.#bearing.shares(deed, last);
+      if (!mayComeBack && deed !== latest.first) continue;
       if (!canBeNext(deed, latest)) continue;
-      const rest = deeds.filter((other) => other !== deed);
-      const found = this.#after(world, deed, rest, inFlight, early);
-      if (found !== undefined) return found;
+      const next = { ...left, aside: aside.filter((other) => other !== deed) };
+      if (this.#perform(world, deed, next)) return true;
     }
-    if (early === 0) return undefined;
-    for (const deed of inFlight) {
-      if (!canBeNext(deed, latest)) continue;
-      const others = inFlight.filter((other) => other !== deed);
-      const found = this.#after(world, deed, deeds, others, early - 1);
-      if (found !== undefined) return found;
+    if (first === undefined) return false;
+    const absorbed = this.#absorb(world, left, first, latest);
+    if (absorbed !== undefined) return this.#extend(world, absorbed);
+    if (canBeNext(first, latest) && this.#perform(world, first, { ...left, rest: others })) return true;
+    return this.#movable.has(first) && this.#change(world, left, first, latest);
+  }
+
+  /** Has another deed before the next one, or puts that aside. */
+  #change(world: World, left: Left, first: Deed, latest: LatestEntries): boolean {
+    const { rest, aside, inFlight, changes } = left;
+    const mayGoBefore = (deed: Deed): boolean => this.#mayChange(deed, first) && canBeNext(deed, latest);
+    const earlier = rest.filter((deed) => deed !== first && mayGoBefore(deed));
+    const early = inFlight.filter(mayGoBefore);
+    const mayWait = [...rest, ...inFlight].some(
+      (deed) => deed !== first && deed.entered <= first.left && this.#mayChange(deed, first),
+    );
+    if (earlier.length + early.length === 0 && !mayWait) return false;
+    if (changes === 0) {
+      this.isCutShort = true;
+      return false;
+    }
+    const fewer = { ...left, changes: changes - 1 };
+    for (const deed of earlier) {
+      const next = { ...fewer, rest: rest.filter((other) => other !== deed) };
+      if (this.#perform(world, deed, next)) return true;
+    }
+    for (const deed of early) {
+      const next = { ...fewer, inFlight: inFlight.filter((other) => other !== deed) };
+      if (this.#perform(world, deed, next)) return true;
+    }
+    if (!mayWait) return false;
+    const others = rest.filter((deed) => deed !== first);
+    return this.#extend(world, { ...fewer, rest: others, aside: [...aside, first] });
+  }
+
+  /** Whether it would make a difference if the two changed places. */
+  #mayChange(deed: Deed, first: Deed): boolean {
+    return this.#movable.has(deed) && this.#bearing.shares(deed, first);
+  }
+
+  /**
+   * Does a deed that only asks, and gets its answer in this world already: the next, or one that the next might keep from it.
+   * There is no harm in having it now, so that nothing else need be tried. Gives what is left then.
+   */
+  #absorb(world: World, left: Left, first: Deed, latest: LatestEntries): Left | undefined {
+    for (const deed of left.rest) {
+      if (deed !== first && !this.#bearing.shares(deed, first)) continue;
+      if (!onlyAsks(deed) || !canBeNext(deed, latest)) continue;
+      if (this.steps >= this.#stepsMax) return undefined;
+      this.steps += 1;
+      const [after, ...more] = deed.perform(world);
+      if (after !== world || more.length > 0) continue;
+      this.#order.push({ deed, before: world, after, isChoice: false, isShown: true });
+      return { ...left, rest: left.rest.filter((other) => other !== deed), last: deed };
     }
     return undefined;
   }
 
-  #after(
-    world: World,
-    deed: Deed,
-    deeds: readonly Deed[],
-    inFlight: readonly Deed[],
-    early: number,
-  ): readonly Placed[] | undefined {
-    if (this.steps >= this.#stepsMax) return undefined;
-    this.steps += 1;
-    for (const after of deed.perform(world)) {
-      const rest = this.#extend(after, deeds, inFlight, early);
-      if (rest !== undefined) return [{ deed, before: world, after }, ...rest];
+  #perform(world: World, deed: Deed, left: Left): boolean {
+    if (this.steps >= this.#stepsMax) {
+      this.isCutShort = true;
+      return false;
     }
-    return undefined;
+    this.steps += 1;
+    const { length } = this.#order;
+    const shown = deed.perform(world);
+    // The one that is searched for is to be explained as it is shown.
+    const others = deed === this.#target ? undefined : deed.otherwise?.(world);
+    for (const after of [...shown, ...(others ?? [])]) {
+      const isChoice = shown.length > 1 || others !== undefined;
+      this.#order.push({ deed, before: world, after, isChoice, isShown: shown.includes(after) });
+      const hash = this.#identity.hashAfter(world.state, left.hash, after.state);
+      if (this.#extend(after, { ...left, last: deed, hash })) return true;
+      this.#order.length = length;
+    }
+    return false;
   }
+
+  /**
+   * Whether the same is left as before, in the same world, with as many changes: taken from numbers of 64 bits, of which two are
+   * equal by chance in one of 10^11 searches. O(deeds).
+   */
+  #wasTried({ reaper, outsiders, hidden, gone, endedGroups }: World, left: Left): boolean {
+    const { rest, aside, inFlight, changes, hash } = left;
+    const sets = [outsiders, hidden, gone, endedGroups].map((ids) => this.#numberOf(ids));
+    let number = 0;
+    for (const [kind, deeds] of [rest, aside, inFlight].entries())
+      for (const deed of deeds) number ^= mixed(3 * (this.#places.get(deed) ?? 0) + kind + 1);
+    const key = `${hash} ${number} ${sets.join(' ')} ${reaper ?? ''}`;
+    if ((this.#tried.get(key) ?? -1) >= changes) return true;
+    this.#tried.set(key, changes);
+    return false;
+  }
+
+  #numberOf(ids: ReadonlySet<number>): number {
+    const known = this.#sets.get(ids);
+    if (known !== undefined) return known;
+    const number = this.#sets.size;
+    this.#sets.set(ids, number);
+    return number;
+  }
+}
+
+/** Spreads a small number over 32 bits (the finalizer of MurmurHash3). */
+function mixed(number: number): number {
+  let bits = Math.imul(number ^ (number >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
 }
 
 /** The lines by which two of the deeds that remain have left: the first, and the first of the others. */

@@ -4,6 +4,7 @@ import type { Member } from './cast.ts';
 import type { Deed } from './deeds/deed.ts';
 import type { ExplainedStep } from './explanation.ts';
 import type { Findings } from './findings.ts';
+import { silentDeed } from './deeds/silent-deed.ts';
 import { searchOrder } from './order-search.ts';
 import { Settling } from './settling.ts';
 import type { World } from './world.ts';
@@ -21,6 +22,10 @@ interface Shown {
   isConfirmed: boolean;
 }
 
+/** The first lines count: once so many have found no place, the others are searched for with a share of the steps. */
+const WHOLE_SEARCHES = 32;
+const LATER_SHARE = 20;
+
 export class Order {
   readonly #findings: Findings;
   readonly #settling: Settling;
@@ -31,6 +36,9 @@ export class Order {
   readonly #early = new Set<Call | Member>();
   /** The lines that first showed numbers from before the recording. */
   readonly #shown = new Map<number, Shown>();
+
+  /** Searches that have found no order. */
+  #notFound = 0;
 
   /**
    * @param inFlight The deeds in flight at the line of a deed, as far as the log is looked ahead.
@@ -54,11 +62,17 @@ export class Order {
     return this.#world;
   }
 
-  /** Replaces the world by one in which more is known, or less is left. The deeds so far keep their places. */
-  goOnWith(world: World): void {
-    if (world === this.#world) return;
-    this.#settling.settleAll();
-    this.#world = world;
+  /**
+   * Goes on with a world in which more is known, or less is left. `change` is asked again where the deeds before it change places;
+   * `undefined` where it cannot be in such a world.
+   */
+  goOnWith(change: (world: World) => World | undefined): void {
+    const before = this.#world;
+    const after = change(before);
+    if (after === undefined || after === before) return;
+    const deed = silentDeed(this.#findings.lines, change);
+    this.#settling.place({ deed, before, after, isChoice: false, isShown: true });
+    this.#world = after;
   }
 
   settleAll(): void {
@@ -87,17 +101,35 @@ export class Order {
     const open = deed.leftOpen?.(this.#world);
     if (open !== undefined) this.#findings.open(open, deed);
     else if (deed.checked) this.#findings.checked();
-    const [after] = deed.perform(this.#world);
+    const [after, ...others] = deed.perform(this.#world);
     if (after !== undefined) {
       this.#noteShown(deed, after);
-      this.#settling.place({ deed, before: this.#world, after });
+      const isChoice = others.length > 0 || deed.otherwise !== undefined;
+      this.#settling.place({ deed, before: this.#world, after, isChoice, isShown: true });
       this.#world = after;
       return;
     }
     if (this.#findOrder(deed)) return;
     const doubted = deed.checked && open === undefined ? doubt() : undefined;
     if (doubted === undefined) this.#force(deed);
-    else this.#findings.notChecked(doubted, deed);
+    else {
+      this.#findings.notChecked(doubted, deed);
+      this.#placeOtherwise(deed);
+    }
+  }
+
+  /** Does what the deed may have done instead of what is shown. */
+  #placeOtherwise(deed: Deed): void {
+    const [after, ...others] = deed.otherwise?.(this.#world) ?? [];
+    if (after === undefined) return;
+    this.#settling.place({
+      deed: { ...deed, perform: deed.otherwise ?? deed.perform },
+      before: this.#world,
+      after,
+      isChoice: others.length > 0,
+      isShown: false,
+    });
+    this.#world = after;
   }
 
   /** Doubts the only line that has shown a number which another line contradicts. */
@@ -120,16 +152,25 @@ export class Order {
     this.#findings.unexplained(deed, this.#world);
     this.doubt(deed.relies?.(this.#world), deed.left);
     const after = deed.forced(this.#world);
-    this.#settling.force({ deed, before: this.#world, after });
+    this.#settling.force({ deed, before: this.#world, after, isChoice: false, isShown: true });
     this.#world = after;
+  }
+
+  /** Gives a deed that has no result of its own its place, if another order has one. */
+  fits(deed: Deed): boolean {
+    return this.#findOrder(deed);
   }
 
   #findOrder(deed: Deed): boolean {
     const flights = this.#inFlight(deed);
     const inFlight = flights.map((flight) => flight.deed);
-    const found = searchOrder(this.#settling.recent, this.#world, deed, inFlight, this.#stepsMax);
+    const stepsMax = this.#notFound < WHOLE_SEARCHES ? this.#stepsMax : this.#stepsMax / LATER_SHARE;
+    const found = searchOrder(this.#settling.recent, this.#world, deed, inFlight, stepsMax);
     this.#findings.searched(deed.left, found.steps, found.placed === undefined && !found.isWhole);
-    if (found.placed === undefined) return false;
+    if (found.placed === undefined) {
+      this.#notFound += 1;
+      return false;
+    }
     this.#settling.replace(found.replaces, found.placed);
     for (const placed of found.placed) {
       const flight = flights.find((one) => one.deed === placed.deed);

@@ -1,9 +1,9 @@
 // Keeps the deeds placed last, which another order may still move, and tells the others as settled.
 import type { ExplainedStep } from './explanation.ts';
-import type { Placed } from './order-search.ts';
+import type { Placed } from './placed.ts';
 
 /** Deeds that a search may move. */
-const RECENT_MAX = 64;
+const RECENT_MAX = 256;
 
 export class Settling {
   readonly #told: ((step: ExplainedStep) => void) | undefined;
@@ -42,14 +42,16 @@ export class Settling {
     this.#recent = [];
   }
 
-  #settle({ deed, before, after }: Placed, explained: boolean): void {
+  #settle({ deed, before, after, isShown }: Placed, explained: boolean): void {
+    if (deed.isSilent === true) return;
+    const isUndone = (deed.mayBeUndone === true || !isShown) && before === after;
     this.#told?.({
       line: deed.left,
       entered: deed.entered,
       seconds: deed.seconds,
       process: deed.process,
-      command: deed.command,
-      seen: deed.seen,
+      command: isUndone ? undefined : deed.command,
+      seen: isUndone || !isShown ? undefined : deed.seen,
       program: deed.program,
       signal: deed.signal,
       before: before.state,

@@ -1,5 +1,7 @@
 // The snapshots of a recording in their order, each compared when the log has come to its moment.
 import type { Cast } from './cast.ts';
+import type { Deed } from './deeds/deed.ts';
+import { silentDeed } from './deeds/silent-deed.ts';
 import type { Findings } from './findings.ts';
 import type { Order } from './order.ts';
 import type { PsSnapshot } from './ps-row.ts';
@@ -47,15 +49,26 @@ export class SnapshotQueue {
         this.#findings.busySnapshot();
         continue;
       }
-      const { world, rows, unexplained, relied } = compareSnapshot(snapshot, this.#order.world, this.#cast);
-      if (unexplained.length > 0 && this.#isOneOf(snapshot, others(snapshot))) {
+      const { rows, unexplained, relied } = compareSnapshot(snapshot, this.#order.world, this.#cast);
+      if (
+        unexplained.length > 0 &&
+        (this.#isOneOf(snapshot, others(snapshot)) || this.#order.fits(this.#deedOf(snapshot)))
+      ) {
         this.#findings.snapshot(rows, []);
         continue;
       }
       this.#findings.snapshot(rows, unexplained);
       for (const number of relied) this.#order.doubt(number, undefined);
-      this.#order.goOnWith(world);
+      this.#order.goOnWith((before) => compareSnapshot(snapshot, before, this.#cast).world);
     }
+  }
+
+  /** The look at the processes, between two lines: what is in flight there may have come before it or after it. */
+  #deedOf(snapshot: PsSnapshot): Deed {
+    return silentDeed(this.#findings.lines + 0.5, (before) => {
+      const { unexplained, world } = compareSnapshot(snapshot, before, this.#cast);
+      return unexplained.length > 0 ? undefined : world;
+    });
   }
 
   #isOneOf(snapshot: PsSnapshot, worlds: Iterable<World>): boolean {

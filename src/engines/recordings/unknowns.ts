@@ -9,8 +9,8 @@ import {
   withFreedOutside,
   withGroupEnded,
   withGroupNumber,
-  withGroupThere,
   withMarks,
+  withOldGroup,
   withParentNumber,
   withSessionNumber,
   withSessionsMerged,
@@ -73,8 +73,10 @@ function* alternatives(world: World, involved: Involved): Generator<World> {
   for (const pid of processes) {
     const [group, session] = [groupOf(state, pid), sessionOf(state, pid)];
     // That it is in the group already is less likely.
-    if (joined !== undefined)
-      candidates.push(withGroupThere(world, pid, joined), withSessionOf(world, session, joined));
+    if (joined !== undefined) {
+      if (session !== undefined) candidates.push(...withOldGroup(world, session, joined));
+      candidates.push(withSessionOf(world, session, joined));
+    }
     for (const number of numbers) {
       if (group !== undefined && isStandIn(group)) candidates.push(withGroupNumber(world, pid, number));
       if (session !== undefined && isStandIn(session)) candidates.push(withSessionNumber(world, pid, number));
@@ -84,6 +86,7 @@ function* alternatives(world: World, involved: Involved): Generator<World> {
         if (other !== undefined) candidates.push(withGroupNumber(world, pid, other));
       }
       candidates.push(withSessionOf(world, session, number));
+      if (session !== undefined) candidates.push(...withOldGroup(world, session, number));
     }
     if (mayHaveExecuted?.(pid) === true && state.processes.get(pid)?.executed === false)
       candidates.push(withMarks(world, pid, { executed: true }));

@@ -29,6 +29,8 @@ export interface World {
   readonly hidden: ReadonlySet<Id>;
   /** The numbers of processes outside that have ended, since their children have passed to another. */
   readonly gone: ReadonlySet<number>;
+  /** Groups from before the recording that have ended. */
+  readonly endedGroups: ReadonlySet<Id>;
   /** The log begins with init, so that each of its waits is a line. */
   readonly initIsRecorded: boolean;
   /** Whether a call of the recording has made a process of this number: what was there before bears another. */
@@ -44,6 +46,7 @@ export function firstWorld({ wasForked, mayBeUnseen }: Pick<World, 'wasForked' |
     outsiders: new Set(),
     hidden: new Set(),
     gone: new Set(),
+    endedGroups: new Set(),
     reaper: undefined,
     initIsRecorded: false,
     wasForked,
@@ -133,12 +136,18 @@ function withGroupNamed(world: World, standIn: Id, number: Id): World | undefine
   return { ...next, state: endLifetimes(next.state, { ...next.state, processes, groups }) };
 }
 
-/** The world in which a group of this number lives in the process's session, by members of which no line is. */
-export function withGroupThere(world: World, pid: Id, number: Id): World | undefined {
-  const { state } = world;
-  const session = sessionOf(state, pid);
-  if (session === undefined || state.groups.has(number) || !world.mayBeUnseen(number)) return undefined;
-  return { ...world, state: { ...state, groups: state.groups.set(number, { session, handles: 1 }) } };
+/**
+ * The worlds in which a group of a session that is there from before the recording bears the number: one that has a stand-in, or
+ * one of which no line has told so far.
+ */
+export function* withOldGroup(world: World, session: Id, number: Id): Generator<World> {
+  const { state, hidden, endedGroups } = world;
+  if (state.groups.has(number) || endedGroups.has(number) || !mayBeOld(world, number)) return;
+  for (const group of state.groups.where('session', session)) {
+    const named = isStandIn(group) && !hidden.has(group) ? withGroupNamed(world, group, number) : undefined;
+    if (named !== undefined) yield named;
+  }
+  yield { ...world, state: { ...state, groups: state.groups.set(number, { session, handles: 1 }) } };
 }
 
 /** The world in which this process's session bears the number; `undefined` where it bears another. */
@@ -282,7 +291,11 @@ export function withGroupEnded(world: World, group: Id): World | undefined {
   if (zombies.length < membersOf(state, group).length) return undefined;
   const unheld = { ...state, groups: state.groups.set(group, { ...row, handles: 0 }) };
   const next = withFreedOutside({ ...world, state: unheld }, zombies);
-  return { ...next, state: endLifetimes(state, next.state) };
+  return {
+    ...next,
+    endedGroups: new Set(world.endedGroups).add(group),
+    state: endLifetimes(state, next.state),
+  };
 }
 
 /** The zombies that somebody outside frees at a time that the log does not show. */

@@ -46,6 +46,12 @@ export interface Deed extends LineSpan {
   readonly shows?: number | undefined;
   /** Its result shows that the process is told of its children, so that it does not ignore SIGCHLD. */
   readonly showsChildren?: boolean;
+  /** No line tells of it: it is no step of the recording. */
+  readonly isSilent?: boolean;
+  /** The call did not return, since its caller was killed: whether it took effect, no line tells. */
+  readonly mayBeUndone?: boolean;
+  /** The worlds after it where its result is not the one that the log shows, since its caller was killed as it returned. */
+  readonly otherwise?: (world: World) => readonly World[];
   /** A number from before the recording that decides here, if the log has shown it. */
   readonly relies?: (world: World) => number | undefined;
 }
@@ -53,4 +59,11 @@ export interface Deed extends LineSpan {
 /** Whether one deed took effect before another for certain. */
 export function isBefore(one: LineSpan, other: LineSpan): boolean {
   return one.left < other.entered;
+}
+
+/** Whether a deed with this answer changes nothing, in whatever world it is done. */
+export function onlyAsks({ command, seen, mayBeUndone, isSilent }: Deed): boolean {
+  if (command === undefined || seen === undefined || mayBeUndone === true || isSilent === true) return false;
+  if ('refused' in seen) return true;
+  return command.name.startsWith('get') || command.name === 'kill' || seen.ok['pid'] === 0;
 }

@@ -77,6 +77,7 @@ export function queryDeed(of: CallOf, cast: Cast): Deed | undefined {
   const seen: Answer = { ok: { [question.field]: seenId } };
   const isUnknown = (world: World): boolean =>
     world.outsiders.has(target.pid) ||
+    (target.pid === INIT && !world.initIsRecorded) ||
     (!world.state.processes.has(target.pid) &&
       (cast.isLost(target.pid) || (cast.member(target.pid) === undefined && !cast.wasMember(target.pid))));
   return {

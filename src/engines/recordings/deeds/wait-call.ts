@@ -47,6 +47,22 @@ export function waitCallOf(call: Call, member: Member): WaitCall | undefined {
   return call.name === 'waitid' ? waitidCall(call, member) : wait4Call(call, member);
 }
 
+/** The same of a call that did not return, of whose arguments the log shows the first ones at most. */
+export function unfinishedWaitOf(call: Call, member: Member): WaitCall {
+  return {
+    asked: call.name === 'waitid' ? waitidAsked(call, member) : askedBy(call.arguments[0], member),
+    outcome: { kind: 'unsaid' },
+    forEnds: true,
+    forStops: true,
+    leavesIt: false,
+    kinds: 'all',
+    ownThreadOnly: false,
+    blocks: true,
+    writesStatus: false,
+    writesNone: false,
+  };
+}
+
 function wait4Call(call: Call, member: Member): WaitCall | undefined {
   const [which, status, options] = call.arguments;
   const { result } = call;
@@ -94,19 +110,11 @@ function askedBy(which: string | undefined, member: Member): number | undefined 
 }
 
 function waitidCall(call: Call, member: Member): WaitCall | undefined {
-  const [kind, which, info, options] = call.arguments;
+  const [, , info, options] = call.arguments;
   const { result } = call;
   if (result === undefined || result.kind === 'none') return undefined;
-  let asked: number | undefined;
-  if (kind === 'P_ALL') asked = -1;
-  else if (kind === 'P_PID') asked = askedBy(which, member);
-  else if (kind === 'P_PIDFD') asked = askedBy(/<pid:(\d+)>$/.exec(which ?? '')?.[1], member);
-  else if (kind === 'P_PGID') {
-    const group = askedBy(which, member);
-    asked = group === undefined || group === 0 ? group : -group;
-  }
   return {
-    asked,
+    asked: waitidAsked(call, member),
     outcome: result.kind === 'error' ? refusal(result.errno, waitidRefuses(call)) : infoOutcome(info, member),
     forEnds: hasFlag(options, 'WEXITED'),
     forStops: hasFlag(options, 'WSTOPPED') || hasFlag(options, 'WCONTINUED'),
@@ -116,6 +124,15 @@ function waitidCall(call: Call, member: Member): WaitCall | undefined {
     writesStatus: result.kind === 'error' && (info ?? '').startsWith('{si_signo='),
     ...kindsIn(options),
   };
+}
+
+function waitidAsked({ arguments: [kind, which] }: Call, member: Member): number | undefined {
+  if (kind === 'P_ALL') return -1;
+  if (kind === 'P_PID') return askedBy(which, member);
+  if (kind === 'P_PIDFD') return askedBy(/<pid:(\d+)>$/.exec(which ?? '')?.[1], member);
+  if (kind !== 'P_PGID') return undefined;
+  const group = askedBy(which, member);
+  return group === undefined || group === 0 ? group : -group;
 }
 
 /** @param argumentsRefused The errnos that its arguments may be refused with. */

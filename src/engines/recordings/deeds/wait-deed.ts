@@ -5,6 +5,7 @@ import type { State } from '../../../model/state.ts';
 import { childrenInOrder, childrenOf, groupOf, isZombie } from '../../../model/state.ts';
 import type { Cast, Member } from '../cast.ts';
 import { objectionTo, posixCommand, stateAfter } from '../rules.ts';
+import type { Involved } from '../unknowns.ts';
 import { wherePossible } from '../unknowns.ts';
 import type { World } from '../world.ts';
 import { NO_BEARER, withMarks, withNewcomer } from '../world.ts';
@@ -14,7 +15,7 @@ import type { CallOf } from './deed-of-call.ts';
 import { placeOf } from './deed-of-call.ts';
 import type { Recorded } from '../recorded.ts';
 import type { WaitCall, WaitOutcome } from './wait-call.ts';
-import { waitCallOf } from './wait-call.ts';
+import { unfinishedWaitOf, waitCallOf } from './wait-call.ts';
 
 const UNSAID_CHILD =
   'waits succeeded without a word on the child: a recording shows it where the caller asks for its status';
@@ -39,10 +40,18 @@ interface Wait extends WaitCall, LineSpan {
 }
 
 export function waitDeed(of: CallOf, recorded: Recorded): Deed | undefined {
+  const said = waitCallOf(of.call, of.member);
+  return said && deedOfWait(of, said, recorded);
+}
+
+/** A wait that did not return, since its caller was killed: it may have told of a child. */
+export function unfinishedWait(of: CallOf, recorded: Recorded): Deed {
+  return deedOfWait(of, unfinishedWaitOf(of.call, of.member), recorded);
+}
+
+function deedOfWait(of: CallOf, said: WaitCall, recorded: Recorded): Deed {
   const { cast, standIns, attached, hearsOfChildren, anyChildFirst } = recorded;
   const { call, member } = of;
-  const said = waitCallOf(call, member);
-  if (said === undefined) return undefined;
   const command = posixCommand('waitpid', member.pid, said.asked ?? -1);
   const place = placeOf(of);
   const wait: Wait = {
@@ -109,7 +118,10 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
         )
         .slice(0, 1);
     case 'nothing':
-      return !wait.writesStatus && !wait.blocks && hasNothingToTell(wait, world, attached) ? [world] : [];
+      if (wait.writesStatus || wait.blocks) return [];
+      return wherePossible(world, involvedIn(wait, world), (at) =>
+        hasNothingToTell(wait, at, attached) ? at : undefined,
+      );
     case 'unsaid':
       return wait.writesNone ? [] : worldsAfterAny(wait, world, attached);
     case 'child': {
@@ -131,6 +143,12 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
       return [unseen, ...worldsAfterNamesake(wait, world, outcome)];
     }
   }
+}
+
+/** A group that is asked for may be that of a child of which no line has told. */
+function involvedIn({ asked, process }: Wait, { state }: World): Involved {
+  if (asked === undefined || asked >= -1) return { processes: [], numbers: [] };
+  return { processes: [process, ...childrenOf(state, process)], numbers: [-asked] };
 }
 
 /** Whether there are children that are asked for, and none of them has ended for certain. */

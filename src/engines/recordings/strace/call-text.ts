@@ -88,6 +88,9 @@ function endOfDecoration(text: string, less: number): number {
   return less;
 }
 
+/** The kernel's MAX_ERRNO. */
+const ERRNO_MAX = 4095;
+
 const RESULT =
   / *= (?:(\?)|-1 (E[A-Z0-9]+)|-1 \((errno \d+)\)|(0x[\da-f]+|-?\d+)(?:<(?:->|<[^<>]*>|[^<>])*>(?:\(deleted\))?)?(?: \/\* (\d+) in strace's PID NS \*\/)?)(?= |$)/y;
 
@@ -98,6 +101,8 @@ export function resultAt(text: string, from: number): CallResult | undefined {
   if (found === null) return undefined;
   const [, unknown, errno, number, value, outer] = found;
   if (unknown !== undefined) return NOT_RETURNED;
+  // The caller was killed as the call returned: what strace has read then is no result.
+  if (number !== undefined && Number(number.slice('errno '.length)) > ERRNO_MAX) return NOT_RETURNED;
   if (value === undefined) return { kind: 'error', errno: errno ?? number ?? '' };
   return outer === undefined
     ? { kind: 'value', value: valueOf(value) }
