@@ -3,7 +3,8 @@ import type { ExplainedStep } from './explanation.ts';
 import type { Placed } from './placed.ts';
 
 /** Deeds that a search may move. */
-const RECENT_MAX = 256;
+const RECENT_MAX = 384;
+const SETTLED_AT_ONCE = 64;
 
 export class Settling {
   readonly #told: ((step: ExplainedStep) => void) | undefined;
@@ -20,9 +21,8 @@ export class Settling {
 
   place(placed: Placed): void {
     this.#recent.push(placed);
-    if (this.#recent.length < 2 * RECENT_MAX) return;
-    for (const settled of this.#recent.slice(0, RECENT_MAX)) this.#settle(settled, true);
-    this.#recent = this.#recent.slice(RECENT_MAX);
+    if (this.#recent.length < RECENT_MAX) return;
+    for (const settled of this.#recent.splice(0, SETTLED_AT_ONCE)) this.#settle(settled, true);
   }
 
   /** Puts others in place of the last ones. */
