@@ -9,35 +9,49 @@ const NAME = 'kept-thread';
 
 type Listener = Parameters<PoolWorker['on']>[1];
 
-class KeptThread implements PoolWorker {
+/** The thread that is kept, and the number of runs that it has been given. */
+interface Kept {
+  readonly thread: ThreadsPoolWorker;
+  runs: number;
+  /** Whether it ended by itself. */
+  over: boolean;
+}
+
+/**
+ * The thread as one run sees it. The first run starts it, the last one ends it; the next run may begin before that
+ * is done, so it has another thread by then.
+ */
+class RunOfThread implements PoolWorker {
   readonly name = NAME;
-  readonly #thread: ThreadsPoolWorker;
+  readonly #kept: Kept;
   readonly #project: PoolOptions['project'];
   readonly #listeners = new Set<Listener>();
-  #runs = 0;
-  /** Whether it ended by itself, or was told to. */
-  over = false;
+  readonly #isFirst: boolean;
+  readonly #isLast: boolean;
 
-  constructor(options: PoolOptions) {
-    this.#thread = new ThreadsPoolWorker(options);
-    this.#project = options.project;
+  constructor(of: Kept, project: PoolOptions['project']) {
+    this.#kept = of;
+    this.#project = project;
+    of.runs += 1;
+    this.#isFirst = of.runs === 1;
+    this.#isLast = of.runs === RUNS_PER_WORKER;
   }
 
   on(event: string, listener: Listener): void {
     if (event === 'message') this.#listeners.add(listener);
-    this.#thread.on(event, listener);
+    this.#kept.thread.on(event, listener);
   }
 
   off(event: string, listener: Listener): void {
     this.#listeners.delete(listener);
-    this.#thread.off(event, listener);
+    this.#kept.thread.off(event, listener);
   }
 
   /** A thread that is told to stop listens no more, and one that goes on has started before: it is answered for. */
   send(message: WorkerRequest): void {
-    if (message.type === 'stop' && this.#runs < RUNS_PER_WORKER) this.#answer('stopped');
-    else if (message.type === 'start' && this.#runs > 0) this.#answer('started');
-    else this.#thread.send(this.#withTestsOfRun(message));
+    if (message.type === 'stop' && !this.#isLast) this.#answer('stopped');
+    else if (message.type === 'start' && !this.#isFirst) this.#answer('started');
+    else this.#kept.thread.send(this.#withTestsOfRun(message));
   }
 
   /**
@@ -64,22 +78,20 @@ class KeptThread implements PoolWorker {
   }
 
   async start(): Promise<void> {
-    if (this.#runs > 0) return;
-    await this.#thread.start();
-    this.#thread.on('exit', () => (this.over = true));
+    if (!this.#isFirst) return;
+    const kept = this.#kept;
+    await kept.thread.start();
+    kept.thread.on('exit', () => (kept.over = true));
   }
 
   async stop(): Promise<void> {
-    for (const listener of this.#listeners) this.#thread.off('message', listener);
+    for (const listener of this.#listeners) this.#kept.thread.off('message', listener);
     this.#listeners.clear();
-    this.#runs += 1;
-    if (this.#runs <= RUNS_PER_WORKER) return;
-    this.over = true;
-    await this.#thread.stop();
+    if (this.#isLast) await this.#kept.thread.stop();
   }
 }
 
-let kept: KeptThread | undefined;
+let kept: Kept | undefined;
 
 /** Vitest with a worker that is kept; for one worker only. */
 export const keptWorker: Vite.Plugin = {
@@ -89,8 +101,9 @@ export const keptWorker: Vite.Plugin = {
     project.config.poolRunner = {
       name: NAME,
       createPoolWorker: (options) => {
-        if (kept === undefined || kept.over) kept = new KeptThread(options);
-        return kept;
+        if (kept === undefined || kept.over || kept.runs === RUNS_PER_WORKER)
+          kept = { thread: new ThreadsPoolWorker(options), runs: 0, over: false };
+        return new RunOfThread(kept, project);
       },
     };
   },

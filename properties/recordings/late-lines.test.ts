@@ -9,9 +9,7 @@ import { wrongIn } from '../support/twin-logs.ts';
 type Line = Readonly<Record<string, unknown>>;
 
 async function wrong(...lines: readonly Line[]): Promise<string> {
-  return wrongIn(
-    await explain(wireEvents(lines.map((line) => JSON.stringify(line))), { hiding: () => 'nothing' }),
-  );
+  return wrongIn(await explain(wireEvents(lines.map((line) => JSON.stringify(line)))));
 }
 
 const FORK = { command: { name: 'fork', process: 1 }, answer: { ok: { pid: 2 } } };

@@ -93,6 +93,7 @@ describe('the key of a state', () => {
     expect(long).toHaveLength(32_768 + 2 * (rows(large) - 32_768));
     const first = [...Array(32_768).keys()].filter((at) => long.charCodeAt(at) >= 0x8000);
     expect(first.length).toBe(0);
+    expect(long.slice(32_768, 32_770)).toBe('\u8000\0');
     expect(identity.bytes).toBe(200 * rows(large));
     expect(identity.keyOf(large)).toBe(long);
     expect(identity.keyOf(small)).toBe(key);
@@ -103,6 +104,20 @@ describe('the key of a state', () => {
       if (long.charCodeAt(at) < 0x8000) throw new Error('a long name begins as a short one does');
       if (long.charCodeAt(at + 1) >= 0x8000) throw new Error('a long name ends as another begins');
     }
+  });
+
+  test('a state of far more rows than a call can have arguments has a key', () => {
+    const rows = 1_000_000;
+    const held = { handles: 1 };
+    const sessions = {
+      size: rows,
+      forEach(visit: (row: object, id: number) => void) {
+        for (let row = 0; row < rows; row += 1) visit(held, 5);
+      },
+    } as unknown as State['sessions'];
+    const key = new StateIdentity([]).keyOf({ ...INITIAL_STATE, sessions });
+    expect(key.length).toBe(rows + 2);
+    expect(new Set(key)).toEqual(new Set(['\0', '\u0001', '\u0002']));
   });
 
   test('a key that was asked for first or late has as many rows, and names take no memory before', () => {
@@ -148,4 +163,17 @@ test('a state that differs from another in a field without consequence alone has
   );
   expect([one === two, one === three]).toEqual([true, false]);
   expect(new StateIdentity([]).keyOf(placed)).toBe('\0\u0001\u0002\u0003');
+});
+
+test('a row with a list or an object in a field is refused, for its number would say nothing', () => {
+  const { processes } = INITIAL_STATE;
+  const state = (parent: unknown): State => ({
+    ...INITIAL_STATE,
+    processes: processes.set(2, { ...newProcess(1, 1), parent: parent as number }),
+  });
+  const identity = new StateIdentity([]);
+  expect(() => identity.hashAfter(INITIAL_STATE, 0, state([1]))).toThrow(
+    'the field parent of a row is no plain value',
+  );
+  expect(identity.hashAfter(INITIAL_STATE, 0, state(null))).not.toBe(0);
 });

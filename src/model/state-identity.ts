@@ -57,10 +57,11 @@ export class StateIdentity {
 
   /** The key of a state: equal for equal states, and for no others. One or two characters a row. O(rows). */
   keyOf(state: State): string {
+    const most = 2 * TABLES.reduce((rows, name) => rows + tableOf(state, name).size, 0);
+    if (this.#units.length < most) this.#units = new Uint16Array(2 * most);
     let length = 0;
     for (const [table, name] of TABLES.entries())
       tableOf(state, name).forEach((row, id) => {
-        if (length + 2 > this.#units.length) this.#units = grown(this.#units);
         const number = this.#nameOf(table, id, row);
         if (number >= SHORT_NAMES) {
           // No name is the beginning of another, so that names in a row can be told apart.
@@ -118,12 +119,6 @@ function textOf(units: Uint16Array, length: number): string {
 }
 
 const NO_UNITS = new Uint16Array(0);
-
-function grown(units: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
-  const larger = new Uint16Array(2 * units.length + 64);
-  larger.set(units);
-  return larger;
-}
 
 function tableOf(state: State, name: keyof State): AnyTable {
   return state[name] as unknown as AnyTable;

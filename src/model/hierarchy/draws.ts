@@ -3,7 +3,16 @@ import type { Command, Id } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
 import type { CommandDraw, Draw, Draws } from '../draws.ts';
 import type { State } from '../state.ts';
-import { groupOf, groupsOf, isRunning, isZombie, sessionOf, threadsOf } from '../state.ts';
+import {
+  groupIn,
+  groupOf,
+  groupsOf,
+  isRunning,
+  isZombie,
+  sessionIn,
+  sessionOf,
+  threadsOf,
+} from '../state.ts';
 
 /** The share of new threads that are to bear their process's pid, in percent. */
 const OWN_PID_PERCENT = 25;
@@ -44,7 +53,7 @@ const notRunningAtAll =
   (state, draw) =>
     made(name, { process: notRunning(state, draw, (pid) => fits(state, pid)) ?? notRunning(state, draw) });
 
-const canFound = (state: State, pid: Id): boolean => groupOf(state, pid) !== pid && !state.groups.has(pid);
+const canFound = (state: State, pid: Id): boolean => !state.groups.has(pid);
 const canFoundSession = (state: State, pid: Id): boolean => canFound(state, pid) && !state.sessions.has(pid);
 
 /** A leader of a group, which it may have left; best one that leads no session. */
@@ -70,7 +79,7 @@ const otherSessions: CommandDraw = (state, draw) => {
   const process = running(state, draw);
   if (process === undefined) return undefined;
   const session = sessionOf(state, process);
-  const group = draw.among(state.groups, (pgid) => state.groups.get(pgid)?.session !== session);
+  const group = draw.among(state.groups, (pgid) => groupIn(state, pgid).session !== session);
   return made('move_to_group', { process, group });
 };
 
@@ -124,7 +133,7 @@ export const HIERARCHY_DRAWS: Draws = {
         const session = process === undefined ? undefined : sessionOf(state, process);
         const group = draw.among(
           state.groups,
-          (pgid) => session === undefined || state.groups.get(pgid)?.session === session,
+          (pgid) => session === undefined || groupIn(state, pgid).session === session,
         );
         return made('move_to_group', { process, group });
       },
@@ -198,13 +207,13 @@ export const HIERARCHY_DRAWS: Draws = {
   release_group: {
     accepted: (state, draw) =>
       made('release_group', {
-        group: draw.among(state.groups, (pgid) => (state.groups.get(pgid)?.handles ?? 0) > 0),
+        group: draw.among(state.groups, (pgid) => groupIn(state, pgid).handles > 0),
       }),
     refused: {
       'not-held': (state, draw) =>
         made('release_group', {
           group: draw.chance(50)
-            ? draw.among(state.groups, (pgid) => state.groups.get(pgid)?.handles === 0)
+            ? draw.among(state.groups, (pgid) => groupIn(state, pgid).handles === 0)
             : noGroup(state, draw),
         }),
     },
@@ -218,13 +227,13 @@ export const HIERARCHY_DRAWS: Draws = {
   release_session: {
     accepted: (state, draw) =>
       made('release_session', {
-        session: draw.among(state.sessions, (sid) => (state.sessions.get(sid)?.handles ?? 0) > 0),
+        session: draw.among(state.sessions, (sid) => sessionIn(state, sid).handles > 0),
       }),
     refused: {
       'not-held': (state, draw) =>
         made('release_session', {
           session: draw.chance(50)
-            ? draw.among(state.sessions, (sid) => state.sessions.get(sid)?.handles === 0)
+            ? draw.among(state.sessions, (sid) => sessionIn(state, sid).handles === 0)
             : noSession(state, draw),
         }),
     },

@@ -6,6 +6,7 @@ import type { CommandDraw, Draw, Draws } from '../draws.ts';
 import type { State } from '../state.ts';
 import {
   childrenOf,
+  groupIn,
   groupOf,
   groupsOf,
   isRunning,
@@ -86,8 +87,8 @@ function targetsOf(state: State, caller: Id): readonly Id[] {
 function groupFor(state: State, draw: Draw, target: Id): number | undefined {
   // A group of its own number is one of its session: nobody who leads a group leaves the session.
   if (draw.chance(45)) return draw.chance(60) ? 0 : target;
-  const session = sessionOf(state, target);
-  return session === undefined ? undefined : draw.oneOf(groupsOf(state, session));
+  const { session } = groupIn(state, processIn(state, target).group);
+  return draw.oneOf(groupsOf(state, session));
 }
 
 /** Moves one of the caller's targets, or one of those that a refusal asks for. */
@@ -120,7 +121,7 @@ const mayMove = (state: State, draw: Draw): Id | undefined =>
 const strangersTo = (state: State, draw: Draw, caller: Id): Id | undefined =>
   draw.among(
     state.processes,
-    (pid) => pid !== caller && state.processes.get(pid)?.parent !== caller && !isSessionLeader(state, pid),
+    (pid) => pid !== caller && processIn(state, pid).parent !== caller && !isSessionLeader(state, pid),
   );
 
 const nobody = (state: State, draw: Draw): Id | undefined => draw.idLike((id) => !state.processes.has(id));
@@ -150,15 +151,14 @@ function queryOf(name: 'getpgid' | 'getsid'): Draws[string] {
 function waitedFor(state: State, draw: Draw, caller: Id): number | undefined {
   const child = draw.oneOf(childrenOf(state, caller));
   if (child === undefined || draw.chance(25)) return -1;
-  const group = groupOf(state, child);
-  if (draw.chance(30) && group !== undefined)
-    return group === groupOf(state, caller) && draw.chance(60) ? 0 : -group;
+  const { group } = processIn(state, child);
+  if (draw.chance(30)) return group === groupOf(state, caller) && draw.chance(60) ? 0 : -group;
   return child;
 }
 
 /** Draws a waitpid's question that finds nobody: somebody else's child, a group without children of the caller, nobody at all. */
 function nobodysChild(state: State, draw: Draw, caller: Id): number | undefined {
-  const isMine = (pid: Id): boolean => state.processes.get(pid)?.parent === caller;
+  const isMine = (pid: Id): boolean => processIn(state, pid).parent === caller;
   if (childrenOf(state, caller).length === 0 && draw.chance(50)) return draw.chance(50) ? -1 : 0;
   if (draw.chance(40)) return draw.among(state.processes, (pid) => !isMine(pid));
   const none = (pgid: Id): boolean => pgid !== INIT && !membersOf(state, pgid).some(isMine);

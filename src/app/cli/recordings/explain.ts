@@ -131,7 +131,6 @@ export async function explainRecording(
     },
     snapshots: taken,
     profile,
-    hiding: opened.hiding,
     ...(lookAhead !== undefined && { lookAhead }),
     ...(steps !== undefined && { steps }),
   });

@@ -12,16 +12,10 @@ export interface StraceLogForm {
   readonly foreign: { readonly lines: number; readonly first: number } | undefined;
 }
 
-/** Whether the log was written without -f: it has made children, and shows none. */
-export function showsOneProcess({ numbers, made }: StraceLogForm): boolean {
-  return numbers === 'none' && made !== undefined && made > 0;
-}
-
 /** Sentences for whoever has recorded the log. */
-export function remarksOnForm(form: StraceLogForm): readonly string[] {
-  const { made, hidesEnds, foreign } = form;
+export function remarksOnForm({ numbers, made, hidesEnds, foreign }: StraceLogForm): readonly string[] {
   const remarks: string[] = [];
-  if (made !== undefined && showsOneProcess(form))
+  if (numbers === 'none' && made !== undefined && made > 0)
     remarks.push(
       `the log shows one process, and not the ${counted(made, 'child', 'children')} that it made: record with strace -f -o FILE, or join the files of strace -ff -o NAME with strace-log-merge NAME`,
     );
