@@ -11,7 +11,7 @@ const SHELL = '100 clone(child_stack=NULL, flags=SIGCHLD) = 200';
 
 /** The unexplained lines. */
 async function unexplained(...lines: readonly string[]): Promise<readonly string[]> {
-  const found = await explain(eventsOfLog(lines));
+  const found = await explain(eventsOfLog(lines), { hiding: () => 'nothing' });
   return found.unexplained.map(({ line, sentence }) => `${line}: ${sentence}`);
 }
 
@@ -181,7 +181,7 @@ describe('a log whose head is missing', () => {
     expect(unreadable).toEqual([
       {
         line: 2,
-        why: 'process 20 shows here, and no call has made it: lines before this one are missing, or the log begins in the middle',
+        why: 'process 20 shows here, and no call has made it: lines before this one are missing, the log begins in the middle, or it hides the call (record with -e trace=%process)',
       },
     ]);
     expect(wrongIn(await explanationOfLines([...log, '20 getppid() = 10', '10 getpgid(30) = 30']))).toContain(

@@ -8,8 +8,9 @@ import { snapshotsOfRecording, textOfLog } from '../support/recorded-logs.ts';
 import type { ResultChange } from './result-changes.ts';
 import { LogResults } from './result-changes.ts';
 
-/** Says of an explanation whether it failed, and whether it named the line that was changed. */
+/** Says of an explanation whether it failed, and whether it named the line that was changed; or that the log seemed to hide lines. */
 interface Noticed {
+  readonly isOpen: boolean;
   readonly caught: boolean;
   readonly named: boolean;
 }
@@ -36,6 +37,7 @@ export const MISS_REASONS = {
   interrupted: 'a wait that was interrupted: a later line is contradicted, or none',
   taken:
     'a child that has ended beside the one that was told of, or was about to: a later line is contradicted',
+  hidden: 'a line that would explain it, of a kind of which the log shows none',
   doubled: 'a number that two calls returned: either may be wrong',
 } as const;
 
@@ -71,27 +73,24 @@ export async function changeTrialsOf(
       change,
       alone,
       withSnapshots,
-      reason: isUnclear ? missReason(lines, change) : undefined,
+      reason: withSnapshots.isOpen ? 'hidden' : isUnclear ? missReason(lines, change) : undefined,
     });
   }
   return trials;
 }
 
-/** It ends as soon as the line is named. */
+/** The whole log is read: its rest may tell that it hides what would explain a line, or that it does not. */
 async function noticed(
   lines: readonly string[],
   { line, text }: ResultChange,
   snapshots: readonly PsSnapshot[],
 ): Promise<Noticed> {
-  let isNamed = false;
-  const { verdict, unexplained } = await explain(eventsOf(lines.with(line - 1, text)), {
-    snapshots,
-    stopped: () => isNamed,
-    settled: (step) => {
-      isNamed ||= !step.explained && step.line === line;
-    },
-  });
-  return { caught: verdict === 'fail', named: unexplained.some((one) => one.line === line) };
+  const { verdict, unexplained } = await explain(eventsOf(lines.with(line - 1, text)), { snapshots });
+  return {
+    isOpen: verdict === 'inconclusive',
+    caught: verdict === 'fail',
+    named: unexplained.some((one) => one.line === line),
+  };
 }
 
 function* eventsOf(lines: readonly string[]): Generator<LogEvent> {

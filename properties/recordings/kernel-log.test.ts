@@ -29,7 +29,7 @@ function logOf(processors: number, ...words: readonly string[]): readonly string
 }
 
 async function explanationOf(lines: readonly string[]): Promise<Explanation> {
-  return await explain(wireEvents(lines));
+  return await explain(wireEvents(lines), { hiding: () => 'nothing' });
 }
 
 const PAGE = textOf('docs/recordings.md');

@@ -9,7 +9,9 @@ import { wrongIn } from '../support/twin-logs.ts';
 type Line = Readonly<Record<string, unknown>>;
 
 async function wrong(...lines: readonly Line[]): Promise<string> {
-  return wrongIn(await explain(wireEvents(lines.map((line) => JSON.stringify(line)))));
+  return wrongIn(
+    await explain(wireEvents(lines.map((line) => JSON.stringify(line))), { hiding: () => 'nothing' }),
+  );
 }
 
 const FORK = { command: { name: 'fork', process: 1 }, answer: { ok: { pid: 2 } } };

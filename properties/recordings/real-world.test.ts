@@ -10,7 +10,7 @@ async function explanationOf(log: string | readonly string[], ps = ''): Promise<
   const lines = typeof log === 'string' ? log.trim().split('\n') : log;
   const snapshots = snapshotsIn(ps);
   if ('problem' in snapshots) throw new Error(snapshots.problem);
-  return await explain(eventsOfLog(lines), { snapshots });
+  return await explain(eventsOfLog(lines), { snapshots, hiding: () => 'nothing' });
 }
 
 /** The verdict, and the lines and rows that are not explained. */

@@ -578,7 +578,10 @@ interface Explained {
 
 async function explained(found: readonly LogEvent[]): Promise<Explained> {
   const steps: ExplainedStep[] = [];
-  const explanation = await explain(found, { settled: (step) => void steps.push(step) });
+  const explanation = await explain(found, {
+    settled: (step) => void steps.push(step),
+    hiding: () => 'nothing',
+  });
   // The text of a line is that of its log.
   const unexplained = explanation.unexplained.map((line) => ({ ...line, text: '' }));
   return { explanation: { ...explanation, unexplained }, steps };

@@ -45,7 +45,7 @@ export async function traceOfEvents(
     state = step.after;
     trace.add(step);
   };
-  const explanation = await explain(events, { snapshots, settled });
+  const explanation = await explain(events, { snapshots, settled, hiding: () => 'nothing' });
   trace.finish(explanation);
   return { text: `${written.join('\n')}\n`, lines: written.slice(2), trace, explanation, state };
 }

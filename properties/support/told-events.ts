@@ -46,6 +46,7 @@ function toldCall({ name, arguments: given }: Call): string {
 function toldResult({ result }: Call): string {
   if (result === undefined) return '';
   if (result.kind === 'none') return ' = ?';
+  if (result.kind === 'injected') return ' = injected';
   if (result.kind === 'error') return ` = ${result.errno}`;
   return result.inOuterNamespace === undefined
     ? ` = ${result.value}`

@@ -28,12 +28,12 @@ export function twinLogs(text: string): TwinLogs {
   return { right, wrong, line: 1 + lines.findIndex((line) => line.includes(' ~> ')) };
 }
 
-/** The explanation of the lines of a log of strace. */
+/** The explanation of the lines of a log of strace that hides nothing. */
 export async function explanationOfLines(
   lines: readonly string[],
   options: ExplainOptions = {},
 ): Promise<Explanation> {
-  return await explain(eventsOfLog(lines), options);
+  return await explain(eventsOfLog(lines), { hiding: () => 'nothing', ...options });
 }
 
 /** The verdict, and the lines and rows that are not explained: `fail 3, row 4`. */

@@ -131,6 +131,7 @@ export class Births {
     this.#addNewcomer(number, parent);
     this.#cast.addMember(oldMember(number), line);
     this.#findings.process();
+    this.#findings.old(number);
   }
 
   /** Whether a call in flight makes the thread; it is placed now. */
@@ -138,9 +139,19 @@ export class Births {
     for (let distance = 0; ; distance += 1) {
       const event = this.#ahead.ahead(distance);
       if (event === undefined) break;
-      if (event.kind !== 'return' || !isMaking(event.call) || event.call.entered.line >= line) continue;
-      if (childOf(event.call) === number) return this.#makeNow(event.call, number, event);
+      if (event.kind !== 'return' || !isMaking(event.call) || childOf(event.call) !== number) continue;
+      if (event.call.entered.line < line) return this.#makeNow(event.call, number, event);
+      if (this.#findings.showsEarly(number, line, event)) return this.#makeNow(event.call, number, event);
     }
+    // The reader has read on further than is looked ahead.
+    for (const call of this.#inFlight.values())
+      if (
+        call.returned !== undefined &&
+        isMaking(call) &&
+        childOf(call) === number &&
+        !this.#order.isEarly(call)
+      )
+        return this.#makeNow(call, number, { at: call.returned, text: '', kind: 'return', call });
     const paired = this.#pairedInNamespaces([number]).find(
       (pair) => pair.number === number && pair.making.call.entered.line < line,
     )?.making;
@@ -292,6 +303,7 @@ export class Births {
       if (isOther && !this.#isDoubtful(call, child)) this.#findings.madeOther(making, shown, undefined);
       return;
     }
+    if (call.result?.kind === 'injected') return;
     if (isCutShort(call)) {
       if (!startsAnew(text)) this.#lost = [...this.#lost, making];
       return;
@@ -509,6 +521,9 @@ function oldMember(pid: Id): Member {
     inheritsSigchld: true,
     noChildWait: false,
     forkLine: undefined,
+    bornTo: undefined,
+    toldOn: undefined,
+    childless: undefined,
   };
 }
 
@@ -530,5 +545,6 @@ function childMember(
     inheritsSigchld: maker.inheritsSigchld,
     noChildWait: maker.noChildWait,
     forkLine: call.returned?.line ?? entered,
+    bornTo: forParent ? undefined : maker.pid,
   };
 }

@@ -1,5 +1,5 @@
 // The deed of each system call, by its name.
-import { hasFlag, memberIn, numberIn } from './arguments.ts';
+import { hasFlag, ignoresIn, isConstant, isSigchld, memberIn, numberIn } from './arguments.ts';
 import type { Deed } from './deeds/deed.ts';
 import type { CallOf } from './deeds/deed-of-call.ts';
 import { setpgidDeed, setsidDeed } from './deeds/group-deeds.ts';
@@ -41,6 +41,7 @@ const RETURNING_0 = new Set(['setpgid', 'kill', 'waitid']);
 /** The deed of a call that has returned; `undefined` where it did nothing that the specification knows. */
 export function deedOfCall(of: CallOf, recorded: Recorded): Deed | undefined {
   const { name, result } = of.call;
+  if (result?.kind === 'injected') return undefined;
   const deed = DEEDS.get(name)?.(of, recorded);
   const isOdd = result?.kind === 'value' && result.value !== 0 && RETURNING_0.has(name);
   return isOdd && deed !== undefined ? oddDeed(deed, result.value) : deed;
@@ -52,6 +53,7 @@ function oddDeed(deed: Deed, value: number): Deed {
     ...deed,
     leftOpen: () => undefined,
     checked: true,
+    isCertain: true,
     seenInWords: String(value),
     perform: () => [],
     objection: (world) => ({
@@ -72,17 +74,17 @@ function isDone({ result }: Call): boolean {
 
 function prctlDeed(of: CallOf): Deed | undefined {
   const { call } = of;
-  if (call.arguments[0] !== 'PR_SET_CHILD_SUBREAPER' || !isDone(call)) return undefined;
+  if (!isConstant(call.arguments[0], 'PR_SET_CHILD_SUBREAPER', 36) || !isDone(call)) return undefined;
   return subreaperDeed(of, numberIn(call.arguments[1])?.value !== 0);
 }
 
 function sigactionDeed(of: CallOf): Deed | undefined {
   const { call, member } = of;
   const [signal, action] = call.arguments;
-  if (signal !== 'SIGCHLD' || !isDone(call) || action === undefined || !action.startsWith('{'))
+  if (!isSigchld(signal) || !isDone(call) || action === undefined || !action.startsWith('{'))
     return undefined;
   const noChildWait = hasFlag(memberIn(action, 'sa_flags'), 'SA_NOCLDWAIT');
-  const ignores = memberIn(action, 'sa_handler') === 'SIG_IGN';
+  const ignores = ignoresIn(action);
   member.noChildWait = noChildWait && !ignores;
   member.inheritsSigchld = false;
   return sigchldDeed(of, noChildWait || ignores);

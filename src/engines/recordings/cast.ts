@@ -35,6 +35,12 @@ export interface Member {
   noChildWait: boolean;
   /** The line of the call that forked it. */
   readonly forkLine: number | undefined;
+  /** The parent that the call which forked it gave it; `undefined` for one from before the recording. */
+  readonly bornTo: Id | undefined;
+  /** The line on which a wait told of its end and freed it. */
+  toldOn: number | undefined;
+  /** The last line on which it asked for any child and was told that it has none. */
+  childless: number | undefined;
 }
 
 /** A thread of a process. */
@@ -47,6 +53,8 @@ export interface RecordedThread {
   shownOn: number | undefined;
   /** The line of the call that made it; `undefined` where it was there before. */
   readonly madeLine: number | undefined;
+  /** The tracer has ceased to follow it. */
+  isDetached: boolean;
 }
 
 export class Cast {
@@ -89,7 +97,7 @@ export class Cast {
   addThread(number: number, member: Member, line: number, madeLine: number | undefined): void {
     member.threads.add(number);
     if (member.threads.size > 1) member.threaded = true;
-    this.#threads.set(number, { number, member, line, shownOn: undefined, madeLine });
+    this.#threads.set(number, { number, member, line, shownOn: undefined, madeLine, isDetached: false });
   }
 
   /** The threads that calls have made and that have not shown a line so far. */

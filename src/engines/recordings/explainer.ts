@@ -1,7 +1,7 @@
 // Takes the events of a recording one after the other: whose they are, and which deeds they make.
 import { idInUse } from '../../model/state.ts';
 import type { Id } from '../../contract/command.ts';
-import { hasFlag, memberIn, numberIn } from './arguments.ts';
+import { hasFlag, ignoresIn, isSigchld, memberIn, numberIn } from './arguments.ts';
 import { Births } from './births.ts';
 import { deedOfCall, isNotCovered } from './call-deeds.ts';
 import type { Member } from './cast.ts';
@@ -14,6 +14,8 @@ import { unfinishedDeed } from './deeds/unfinished-deed.ts';
 import type { ExplainOptions } from './explain-options.ts';
 import type { Explanation, ExplanationProgress } from './explanation.ts';
 import { Findings } from './findings.ts';
+import { HiddenBehind } from './hidden-behind.ts';
+import { HiddenLines } from './hidden-lines.ts';
 import type { Call, CallResult, LogEvent, LogMoment } from './log-event.ts';
 import type { LookAhead } from './look-ahead.ts';
 import { threadOf } from './look-ahead.ts';
@@ -36,6 +38,9 @@ const END_SHOWS_WITHIN = 64;
 const KILLED_INSIDE =
   'processes were killed as a call of theirs returned: what strace shows as its result is then another one’s, and no recording shows the right one';
 
+/** Signals that stop a process which does not handle them. */
+const STOPPING = new Set(['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU']);
+
 type Limits = ExplainOptions & { readonly lookAhead: number; readonly steps: number };
 type EndEvent = LogEvent & { readonly kind: 'end' };
 
@@ -49,14 +54,13 @@ export class Explainer {
   readonly #ahead: LookAhead;
   readonly #limits: Limits;
   readonly #cast = new Cast();
-  readonly #findings = new Findings();
+  readonly #hidden: HiddenLines;
+  readonly #findings: Findings;
   readonly #order: Order;
   readonly #births: Births;
   readonly #recorded: Recorded;
   readonly #snapshots: SnapshotQueue;
   #events = 0;
-  /** Whether a line has told of the end of a thread. */
-  #hasEnds = false;
   #lastSeconds: number | undefined;
   /** The last line, where that is a call with its return, and the world before it. */
   #lastCall: { readonly call: Call; readonly before: World } | undefined;
@@ -72,6 +76,12 @@ export class Explainer {
   constructor(ahead: LookAhead, limits: Limits) {
     this.#ahead = ahead;
     this.#limits = limits;
+    this.#hidden = new HiddenLines(
+      this.#cast,
+      limits.hiding ?? (() => undefined),
+      () => this.#births.attached,
+    );
+    this.#findings = new Findings(this.#hidden, new HiddenBehind(this.#hidden, this.#cast));
     const world = firstWorld({
       wasForked: (number) => this.#cast.wasForked(number),
       mayBeUnseen: (number) => this.#births.attached && !this.#cast.wasForked(number),
@@ -87,6 +97,7 @@ export class Explainer {
         return births.attached;
       },
       hearsOfChildren: (pid) => this.#hearsOfChildren(pid),
+      showsLater: (pid) => this.#showsLater(pid),
       anyChildFirst: leavesOrderOfChildren(limits.profile),
     };
     this.#snapshots = new SnapshotQueue(limits.snapshots ?? [], this.#cast, this.#order, this.#findings);
@@ -100,6 +111,7 @@ export class Explainer {
     this.#events += 1;
     this.#compareSnapshots(event.at.seconds, event);
     this.#findings.line(event.at.line);
+    this.#hidden.note(event);
     const isOneLine = event.kind === 'return' && event.call.entered.line === event.at.line;
     this.#lastCall = isOneLine ? { call: event.call, before: this.#order.world } : undefined;
     switch (event.kind) {
@@ -122,13 +134,17 @@ export class Explainer {
       case 'signal': {
         const member = this.#threadOf(event.thread, event);
         if (event.signal === 'SIGCHLD') member.inheritsSigchld = false;
+        // The parent may be told of the stop before strace is.
+        if (STOPPING.has(event.signal)) member.stopped = true;
         break;
       }
       case 'stop':
         this.#threadOf(event.thread, event).stopped = true;
         break;
-      case 'attach':
       case 'detach':
+        this.#noteDetached(event.thread);
+        break;
+      case 'attach':
         break;
     }
     if (this.#events % SWEEP_EVERY === 0) this.#sweep();
@@ -150,7 +166,7 @@ export class Explainer {
       snapshotsBeyond: this.#snapshots.remaining,
       hasTimes: this.#lastSeconds !== undefined,
       attached: this.#births.attached,
-      hidesEnds: !this.#hasEnds && members.some(({ exit }) => exit !== undefined),
+      hidesEnds: this.#hidden.hidesEnds(),
     });
   }
 
@@ -205,6 +221,12 @@ export class Explainer {
     }
   }
 
+  /** From here on the thread shows no line. */
+  #noteDetached(number: number): void {
+    const thread = this.#cast.thread(number);
+    if (thread !== undefined) thread.isDetached = true;
+  }
+
   #enter(call: Call, event: LogEvent): void {
     const member = this.#threadOf(call.thread, event);
     this.#inFlight.set(call.thread, call);
@@ -218,11 +240,13 @@ export class Explainer {
     this.#inFlight.delete(call.thread);
     this.#findings.call(isNotCovered(call));
     this.#births.noteNumbers(call, member);
+    if (call.result?.kind === 'injected') this.#findings.injected(event.at.line);
     if (isMaking(call)) {
       this.#births.made(call, member, event.text);
       return;
     }
     this.#noteExit(call, member);
+    this.#hidden.noteResult(call, member, event.at.line);
     this.#births.noteNamespace(call, member);
     noteDisposition(call, member);
     const assumed = this.#assumed.delete(call) ? asDone(call, member, event.at) : undefined;
@@ -285,8 +309,14 @@ export class Explainer {
     }
   }
 
+  #showsLater(pid: Id): boolean {
+    const member = this.#cast.member(pid);
+    return (
+      member !== undefined && [...member.threads].some((thread) => this.#ahead.nextOf(thread) !== undefined)
+    );
+  }
+
   #end(event: EndEvent): void {
-    this.#hasEnds = true;
     const member = this.#threadOf(event.thread, event);
     this.#births.ended(event.thread, member);
     const call = this.#inFlight.get(event.thread);
@@ -315,6 +345,7 @@ export class Explainer {
     this.#previousLine = thread.line;
     thread.line = event.at.line;
     thread.shownOn ??= event.at.line;
+    this.#hidden.noteThread(thread);
     return thread.member;
   }
 
@@ -417,9 +448,7 @@ function isExit({ name }: Call): boolean {
 
 /** Whether a call has succeeded and set a disposition of SIGCHLD. */
 function setsSigchld({ name, arguments: [signal, action = ''], result }: Call): boolean {
-  return (
-    name === 'rt_sigaction' && signal === 'SIGCHLD' && action.startsWith('{') && result?.kind === 'value'
-  );
+  return name === 'rt_sigaction' && isSigchld(signal) && action.startsWith('{') && result?.kind === 'value';
 }
 
 /** Whether a call has no result, since its caller was killed in it: one that starts anew is another line. */
@@ -432,6 +461,6 @@ function noteDisposition(call: Call, member: Member): void {
   const [, action] = call.arguments;
   if (!setsSigchld(call)) return;
   member.inheritsSigchld = false;
-  const ignores = memberIn(action, 'sa_handler') === 'SIG_IGN';
+  const ignores = ignoresIn(action);
   member.noChildWait = !ignores && hasFlag(memberIn(action, 'sa_flags'), 'SA_NOCLDWAIT');
 }

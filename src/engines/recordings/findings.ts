@@ -11,6 +11,10 @@ import type {
   UnexplainedLine,
   UnexplainedRow,
 } from './explanation.ts';
+import type { HiddenBehind } from './hidden-behind.ts';
+import type { HiddenKind } from './hidden-kinds.ts';
+import { hidingSentence } from './hidden-kinds.ts';
+import type { HiddenLine, HiddenLines } from './hidden-lines.ts';
 import type { LogEvent } from './log-event.ts';
 import { RECORDING_RULES } from './rules.ts';
 import type { World } from './world.ts';
@@ -29,6 +33,20 @@ interface AtEnd {
   readonly hidesEnds: boolean;
 }
 
+/** Something that no rule explains, and the lines that would explain it if the log hid one of them. */
+interface Found<Item> {
+  readonly found: Item;
+  readonly behind: readonly HiddenLine[];
+  /** Whether it counts as a result that was checked. */
+  readonly isChecked: boolean;
+}
+
+const INJECTED =
+  'strace has put results in the place of the kernel’s: what the kernel answers, a recording without -e inject shows';
+
+/** So many things are kept that lines may be behind which the log seems to hide; others are counted as open. */
+const DOUBTFUL_MAX = 1000;
+
 type Counts = { -readonly [Name in keyof ExplanationCounts]: number };
 
 export class Findings {
@@ -46,11 +64,19 @@ export class Findings {
     linesSearched: 0,
     stepsSearched: 0,
   };
-  readonly #unexplained: UnexplainedLine[] = [];
-  readonly #rows: UnexplainedRow[] = [];
+  readonly #hidden: HiddenLines;
+  readonly #behind: HiddenBehind;
+  readonly #unexplained: Found<UnexplainedLine>[] = [];
+  readonly #rows: Found<UnexplainedRow>[] = [];
+  #doubtful = 0;
   readonly #unreadable: { readonly line: number; readonly why: string }[] = [];
-  readonly #open = new Map<string, { line: number; times: number }>();
+  readonly #open = new Map<string, { line: number | undefined; times: number }>();
   readonly #beyondBudget: number[] = [];
+
+  constructor(hidden: HiddenLines, behind: HiddenBehind) {
+    this.#hidden = hidden;
+    this.#behind = behind;
+  }
 
   get lines(): number {
     return this.#counts.lines;
@@ -74,6 +100,11 @@ export class Findings {
     this.#counts.processes += 1;
   }
 
+  /** A process shows whose making no line has shown. */
+  old(number: number): void {
+    this.#hidden.noteOld(number);
+  }
+
   checked(): void {
     this.#counts.checked += 1;
     this.#counts.explained += 1;
@@ -81,8 +112,18 @@ export class Findings {
 
   open(sentence: string, deed: Deed): void {
     this.#counts.open += 1;
+    this.#note(sentence, deed.left);
+  }
+
+  /** A result is not the kernel's. */
+  injected(line: number): void {
+    this.#counts.open += 1;
+    this.#note(INJECTED, line);
+  }
+
+  #note(sentence: string, line: number | undefined): void {
     const open = this.#open.get(sentence);
-    if (open === undefined) this.#open.set(sentence, { line: deed.left, times: 1 });
+    if (open === undefined) this.#open.set(sentence, { line, times: 1 });
     else open.times += 1;
   }
 
@@ -110,16 +151,22 @@ export class Findings {
 
   /** A thread shows that no call has made, so that lines of the log are missing. */
   missing(thread: number, line: number): void {
+    this.#hidden.noteAppeared();
     this.#unreadable.push({
       line,
-      why: `process ${thread} shows here, and no call has made it: lines before this one are missing, or the log begins in the middle`,
+      why: `process ${thread} shows here, and no call has made it: lines before this one are missing, the log begins in the middle, or it hides the call (record with -e trace=%process)`,
     });
   }
 
-  snapshot(rows: number, unexplained: readonly UnexplainedRow[]): void {
+  /** A snapshot was compared with the world at its moment. Returns what may be behind the rows that differ. */
+  snapshot(rows: number, unexplained: readonly UnexplainedRow[], world: World): readonly HiddenLine[] {
     this.#counts.snapshots += 1;
     this.#counts.rows += rows;
-    this.#rows.push(...unexplained);
+    return unexplained.flatMap((row) => {
+      const behind = this.#behind.row(row.process, world, this.#counts.lines);
+      this.#keep(this.#rows, row, behind, false);
+      return behind;
+    });
   }
 
   busySnapshot(): void {
@@ -132,13 +179,31 @@ export class Findings {
     if (isBeyond) this.#beyondBudget.push(line);
   }
 
-  unexplained(deed: Deed, world: World): void {
+  /** Keeps what is not explained: for certain, or unless the log turns out to hide what is behind it. */
+  #keep<Item>(into: Found<Item>[], found: Item, behind: readonly HiddenLine[], isChecked: boolean): void {
+    const isDoubtful = this.#hidden.hidesAny(behind);
+    if (isDoubtful && this.#doubtful === DOUBTFUL_MAX) {
+      this.#leaveOpen(isChecked);
+      return;
+    }
+    if (isDoubtful) this.#doubtful += 1;
+    into.push({ found, behind, isChecked });
+  }
+
+  #leaveOpen(isChecked: boolean): void {
+    this.#counts.open += 1;
+    if (isChecked) this.#counts.checked -= 1;
+  }
+
+  /** No rule explains a result. Returns what may be behind it. */
+  unexplained(deed: Deed, world: World): readonly HiddenLine[] {
     if (deed.checked) this.#counts.explained -= 1;
+    const behind = this.#behind.deed(deed, world);
     const { allowed, clauses, because } = deed.objection(world);
     const command =
       deed.command === undefined ? undefined : printCommand(deed.command, RECORDING_RULES.vocabulary);
     const seen = deed.seenInWords ?? (deed.seen === undefined ? 'nothing' : printAnswer(deed.seen));
-    this.#unexplained.push({
+    const found: UnexplainedLine = {
       line: deed.left,
       text: deed.text,
       process: deed.process,
@@ -147,21 +212,51 @@ export class Findings {
       allowed: allowed.map((answer) => withoutStandIns(answer, world)),
       clauses,
       sentence: `${command ?? 'the line'} ${withoutStandIns(because, world)}`,
-    });
+    };
+    this.#keep(this.#unexplained, found, behind, deed.checked);
+    return behind;
   }
 
   /** A thread shows that no call has made. */
   appeared(number: number, { at, text }: LogEvent): void {
-    this.#unexplained.push({
-      line: at.line,
-      text,
-      process: number,
-      command: undefined,
-      seen: `process ${number}`,
-      allowed: [],
-      clauses: ['P1'],
-      sentence: `process ${number} shows here, and no call has made it`,
-    });
+    this.#hidden.noteAppeared();
+    this.#keepBirth(
+      {
+        line: at.line,
+        text,
+        process: number,
+        command: undefined,
+        seen: `process ${number}`,
+        allowed: [],
+        clauses: ['P1'],
+        sentence: `process ${number} shows here, and no call has made it`,
+      },
+      number,
+    );
+  }
+
+  /**
+   * A thread shows before the line of the call that makes it: strace -z writes a call when it has returned. Returns whether that may be so.
+   *
+   * @param event The return of the call.
+   */
+  showsEarly(number: number, line: number, { text }: LogEvent): boolean {
+    if (this.#hidden.hidesNothing) return false;
+    this.#hidden.noteEarly();
+    this.#keepBirth(
+      {
+        line,
+        text,
+        process: number,
+        command: undefined,
+        seen: `process ${number}`,
+        allowed: [],
+        clauses: ['P1'],
+        sentence: `process ${number} shows before the line of the call that makes it`,
+      },
+      number,
+    );
+    return true;
   }
 
   /**
@@ -179,16 +274,19 @@ export class Findings {
       other === undefined
         ? `shows no line before the one that makes it, line ${line}`
         : `never shows, and ${other}, which shows on line ${line}, was made by no call`;
-    this.#unexplained.push({
-      line: madeLine ?? 0,
-      text: '',
-      process: member.pid,
-      command: undefined,
-      seen: `ok pid=${number}`,
-      allowed: other === undefined ? [] : [`ok pid=${other}`],
-      clauses: ['P1'],
-      sentence: `the call returned ${number}, which ${because}`,
-    });
+    this.#keepBirth(
+      {
+        line: madeLine ?? 0,
+        text: '',
+        process: member.pid,
+        command: undefined,
+        seen: `ok pid=${number}`,
+        allowed: other === undefined ? [] : [`ok pid=${other}`],
+        clauses: ['P1'],
+        sentence: `the call returned ${number}, which ${because}`,
+      },
+      other,
+    );
   }
 
   /**
@@ -205,25 +303,28 @@ export class Findings {
       other === undefined
         ? `line ${line} has made that number already`
         : `made ${other}, which shows ${line === undefined ? 'before its return' : `on line ${line}`}`;
-    this.#unexplained.push({
-      line: call.returned?.line ?? call.entered.line,
-      text,
-      process: member.pid,
-      command: undefined,
-      seen,
-      allowed: other === undefined ? [] : [`ok pid=${other}`],
-      clauses: ['P1'],
-      sentence: `the call returned ${seen.replace('ok pid=', '')}, and ${because}`,
-    });
+    this.#keepBirth(
+      {
+        line: call.returned?.line ?? call.entered.line,
+        text,
+        process: member.pid,
+        command: undefined,
+        seen,
+        allowed: other === undefined ? [] : [`ok pid=${other}`],
+        clauses: ['P1'],
+        sentence: `the call returned ${seen.replace('ok pid=', '')}, and ${because}`,
+      },
+      other,
+    );
   }
 
   /** The only line that has shown a number is contradicted: by a line, or by a snapshot. */
-  doubted(deed: Deed, number: number, line: number | undefined): void {
+  doubted(deed: Deed, number: number, line: number | undefined, behind: readonly HiddenLine[]): void {
     const by = line === undefined ? 'a snapshot' : `line ${line}`;
     const command =
       deed.command === undefined ? undefined : printCommand(deed.command, RECORDING_RULES.vocabulary);
     this.#counts.explained -= 1;
-    this.#unexplained.push({
+    const found: UnexplainedLine = {
       line: deed.left,
       text: deed.text,
       process: deed.process,
@@ -232,11 +333,21 @@ export class Findings {
       allowed: [],
       clauses: [],
       sentence: `${number} is shown by this line alone, and ${by} contradicts it`,
-    });
+    };
+    this.#keep(this.#unexplained, found, behind, true);
+  }
+
+  /** Something is wrong about what calls have made: another number, or one that was there. */
+  #keepBirth(found: UnexplainedLine, other: number | undefined): void {
+    const behind = other === undefined ? this.#hidden.behindNumbers() : this.#hidden.behindAll();
+    this.#keep(this.#unexplained, found, behind, false);
   }
 
   explanation(atEnd: AtEnd): Explanation {
-    const { interrupted, limits, running, snapshotsBeyond, hasTimes, attached, hidesEnds } = atEnd;
+    const hidden = new Set<HiddenKind>();
+    const unexplained = this.#certain(this.#unexplained, ({ line }) => line, hidden);
+    const rows = this.#certain(this.#rows, () => undefined, hidden);
+    const { interrupted, limits, running, snapshotsBeyond, hasTimes, attached } = atEnd;
     const openQuestions: OpenQuestion[] = [...this.#open].map(([sentence, found]) => ({
       ...found,
       sentence,
@@ -256,15 +367,14 @@ export class Findings {
         sentence:
           'processes were there before the recording: what they were is learnt from the first line that shows it',
       });
-    // A wait that tells of a hidden end is as right as it seems wrong.
-    const isWrong = !hidesEnds && this.#unexplained.length + this.#rows.length > 0;
-    const inconclusive = isWrong ? undefined : this.#whyInconclusive(atEnd);
+    const isWrong = unexplained.length + rows.length > 0;
+    const inconclusive = isWrong ? undefined : this.#whyInconclusive(atEnd, hidden);
     return {
       verdict: isWrong ? 'fail' : inconclusive === undefined ? 'pass' : 'inconclusive',
       inconclusive,
       counts: this.#counts,
-      unexplained: this.#unexplained.toSorted((one, other) => one.line - other.line),
-      unexplainedRows: this.#rows,
+      unexplained: unexplained.toSorted((one, other) => one.line - other.line),
+      unexplainedRows: rows,
       unreadable: this.#unreadable,
       openQuestions,
       beyondBudget: this.#beyondBudget,
@@ -274,9 +384,26 @@ export class Findings {
     };
   }
 
-  #whyInconclusive({ interrupted, hidesEnds }: AtEnd): string | undefined {
+  /** Those that no hidden line explains; the others are left open, and `hidden` gets the kinds of the lines behind them. */
+  #certain<Item>(
+    all: readonly Found<Item>[],
+    lineOf: (item: Item) => number | undefined,
+    hidden: Set<HiddenKind>,
+  ): readonly Item[] {
+    return all.flatMap(({ found, behind, isChecked }) => {
+      if (!this.#hidden.hidesAny(behind)) return [found];
+      const kinds = new Set(behind.filter(({ isShown }) => !isShown()).map(({ kind }) => kind));
+      for (const kind of kinds) hidden.add(kind);
+      this.#leaveOpen(isChecked);
+      this.#note(`a result is right if ${hidingSentence(kinds)}`, lineOf(found));
+      return [];
+    });
+  }
+
+  #whyInconclusive({ interrupted, hidesEnds }: AtEnd, hidden: ReadonlySet<HiddenKind>): string | undefined {
     if (hidesEnds)
       return 'the log hides the ends of processes: record without "strace -qq", and with "-e signal=all"';
+    if (hidden.size > 0) return `it seems that ${hidingSentence(hidden)}`;
     if (interrupted) return 'it was interrupted before the end of the log';
     const { length } = this.#unreadable;
     if (length > 0) return `${length === 1 ? 'a line' : `${length} lines`} could not be read`;

@@ -15,7 +15,9 @@ export type CallResult =
   | { readonly kind: 'value'; readonly value: number; readonly inOuterNamespace?: number }
   | { readonly kind: 'error'; readonly errno: string }
   /** `= ?`: the call did not return, or starts anew (`ERESTARTSYS`). */
-  | { readonly kind: 'none' };
+  | { readonly kind: 'none' }
+  /** strace has put a result in the place of the kernel's (`-e inject`), and the call did nothing. */
+  | { readonly kind: 'injected' };
 
 /** A system call. The event of its entry and that of its return have the same object. */
 export interface Call {

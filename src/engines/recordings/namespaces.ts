@@ -93,7 +93,7 @@ export function unnameIn(namespace: PidNamespace, pid: Id): void {
 /** The id that a process means by a number above 0. A number that means nothing in its namespace is nobody's. */
 export function meantBy(member: InNamespace, { value, outer }: SeenNumber): Id {
   const namespace = namespaceOf(member);
-  if (namespace === undefined) return value;
+  if (namespace === undefined) return outer !== undefined && outer > 0 ? outer : value;
   if (outer !== undefined && outer > 0) {
     nameIn(namespace, value, outer);
     return outer;

@@ -5,6 +5,7 @@ import type { Deed } from './deeds/deed.ts';
 import type { ExplainedStep } from './explanation.ts';
 import type { Findings } from './findings.ts';
 import { silentDeed } from './deeds/silent-deed.ts';
+import type { HiddenLine } from './hidden-lines.ts';
 import { searchOrder } from './order-search.ts';
 import { Settling } from './settling.ts';
 import type { World } from './world.ts';
@@ -133,11 +134,11 @@ export class Order {
   }
 
   /** Doubts the only line that has shown a number which another line contradicts. */
-  doubt(number: number | undefined, line: number | undefined): void {
+  doubt(number: number | undefined, line: number | undefined, behind: readonly HiddenLine[]): void {
     const shown = number === undefined ? undefined : this.#shown.get(number);
     if (number === undefined || shown === undefined || shown.isConfirmed) return;
     this.#shown.delete(number);
-    this.#findings.doubted(shown.deed, number, line);
+    this.#findings.doubted(shown.deed, number, line, behind);
   }
 
   #noteShown(deed: Deed, after: World): void {
@@ -149,8 +150,8 @@ export class Order {
 
   /** Follows the log where nothing explains it. */
   #force(deed: Deed): void {
-    this.#findings.unexplained(deed, this.#world);
-    this.doubt(deed.relies?.(this.#world), deed.left);
+    const behind = this.#findings.unexplained(deed, this.#world);
+    this.doubt(deed.relies?.(this.#world), deed.left, behind);
     const after = deed.forced(this.#world);
     this.#settling.force({ deed, before: this.#world, after, isChoice: false, isShown: true });
     this.#world = after;

@@ -10,6 +10,8 @@ export interface Recorded {
   readonly attached: boolean;
   /** Whether a line to come shows that the process does not ignore SIGCHLD. */
   readonly hearsOfChildren: (pid: Id) => boolean;
+  /** Whether the process shows a line to come, as far as the log is looked ahead. */
+  readonly showsLater: (pid: Id) => boolean;
   /** A wait may tell of any of several children. */
   readonly anyChildFirst: boolean;
 }

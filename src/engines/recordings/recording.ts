@@ -1,9 +1,10 @@
 // Opens a recording, whichever of the logs it is: its events, or in a sentence why it is none.
 import type { PosixProfile } from '../../contract/sets/posix.ts';
+import type { Hiding } from './hidden-lines.ts';
 import type { LogEvent } from './log-event.ts';
 import { openLog } from './log-file.ts';
 import type { LogLine } from './log-line.ts';
-import { remarksOnForm } from './strace/log-form.ts';
+import { remarksOnForm, showsOneProcess } from './strace/log-form.ts';
 import { StraceReader, straceEvents } from './strace/strace-reader.ts';
 import { WireReader } from './wire-lines.ts';
 import type { WireReaderOptions } from './wire-lines.ts';
@@ -15,6 +16,8 @@ export interface OpenedRecording {
   readonly events: AsyncGenerator<LogEvent>;
   /** Sentences on the form of the log, where another would have told more, and on what of it is passed over; complete once the events have been read. */
   readonly remarks: () => readonly string[];
+  /** See `hiding` of ExplainOptions. */
+  readonly hiding: () => Hiding;
 }
 
 /** Opens a recording by its bytes. An error of the source is thrown as a `BrokenSource`, here or from the events. */
@@ -27,7 +30,13 @@ export async function openRecording(
   if (kind.kind === 'json-lines') {
     const reader = new WireReader(options);
     const events = eventsOfWire(lines, reader);
-    return { kind: 'json-lines', profile: 'posix', events, remarks: () => reader.remarks() };
+    return {
+      kind: 'json-lines',
+      profile: 'posix',
+      events,
+      remarks: () => reader.remarks(),
+      hiding: () => 'nothing',
+    };
   }
   const reader = new StraceReader();
   return {
@@ -35,6 +44,7 @@ export async function openRecording(
     profile: 'linux',
     events: straceEvents(lines, reader),
     remarks: () => remarksOnForm(reader.form),
+    hiding: () => (showsOneProcess(reader.form) ? 'children' : undefined),
   };
 }
 

@@ -49,16 +49,16 @@ export class SnapshotQueue {
         this.#findings.busySnapshot();
         continue;
       }
-      const { rows, unexplained, relied } = compareSnapshot(snapshot, this.#order.world, this.#cast);
+      const { world, rows, unexplained, relied } = compareSnapshot(snapshot, this.#order.world, this.#cast);
       if (
         unexplained.length > 0 &&
         (this.#isOneOf(snapshot, others(snapshot)) || this.#order.fits(this.#deedOf(snapshot)))
       ) {
-        this.#findings.snapshot(rows, []);
+        this.#findings.snapshot(rows, [], world);
         continue;
       }
-      this.#findings.snapshot(rows, unexplained);
-      for (const number of relied) this.#order.doubt(number, undefined);
+      const behind = this.#findings.snapshot(rows, unexplained, world);
+      for (const number of relied) this.#order.doubt(number, undefined, behind);
       this.#order.goOnWith((before) => compareSnapshot(snapshot, before, this.#cast).world);
     }
   }

@@ -52,7 +52,8 @@ export class WrongNumbers {
       const { call, text } = event;
       const child = childOf(call);
       const member = this.#cast.thread(call.thread)?.member;
-      if (member === undefined || this.#order.isEarly(call) || call.result?.kind === 'none') continue;
+      if (member === undefined || this.#order.isEarly(call)) continue;
+      if (call.result?.kind === 'none' || call.result?.kind === 'injected') continue;
       const isTaken =
         child !== undefined &&
         (this.#cast.thread(child)?.shownOn !== undefined || (made.get(child) ?? 0) > 1);

@@ -131,6 +131,7 @@ export async function explainRecording(
     },
     snapshots: taken,
     profile,
+    hiding: opened.hiding,
     ...(lookAhead !== undefined && { lookAhead }),
     ...(steps !== undefined && { steps }),
   });

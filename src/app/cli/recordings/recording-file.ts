@@ -11,7 +11,7 @@ import { Misuse } from '../exit-codes.ts';
 import { STANDARD_INPUT } from './snapshot-files.ts';
 
 /** A log whose events are being read. */
-export interface RecordingFile extends Pick<OpenedRecording, 'profile' | 'remarks'> {
+export interface RecordingFile extends Pick<OpenedRecording, 'profile' | 'remarks' | 'hiding'> {
   readonly events: AsyncIterable<LogEvent>;
 }
 

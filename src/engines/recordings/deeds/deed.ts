@@ -1,5 +1,6 @@
 // The deeds of a recording: what each line that changes or asks something did, as the specification is asked about it.
 import type { Answer, Command, Id } from '../../../contract/command.ts';
+import type { HiddenKind } from '../hidden-kinds.ts';
 import type { World } from '../world.ts';
 
 /** The interval of a log in which a deed took effect: after the line of its entry, and not after that of its return. */
@@ -30,6 +31,10 @@ export interface Deed extends LineSpan {
   readonly seenInWords?: string | undefined;
   /** Whether its result was asked about; what has none, or one that no rule is about, is not counted. */
   readonly checked: boolean;
+  /** No line that the log may hide explains it, either. */
+  readonly isCertain?: boolean;
+  /** Kinds of lines that explain it if the log hides them, beside those that its command depends on. */
+  readonly behind?: readonly HiddenKind[];
   readonly program?: string | undefined;
   readonly signal?: string | undefined;
   /**

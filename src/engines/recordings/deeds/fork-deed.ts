@@ -20,6 +20,8 @@ export interface Making {
   readonly inNewNamespace: boolean;
   /** The signal that tells the parent of the child's end is SIGCHLD; that of a child for the parent is its maker's. */
   readonly tellsBySigchld: boolean;
+  /** The log does not show its flags. */
+  readonly isUnsaid: boolean;
 }
 
 /** Whether a call may make a process or a thread. */
@@ -30,16 +32,30 @@ export function isMaking({ name }: Call): boolean {
 /** The same as its flags say it. The call may be in flight: flags are the caller's. */
 export function makingOf(call: Call): Making {
   if (call.name === 'fork' || call.name === 'vfork')
-    return { isThread: false, forParent: false, inNewNamespace: false, tellsBySigchld: true };
+    return {
+      isThread: false,
+      forParent: false,
+      inNewNamespace: false,
+      tellsBySigchld: true,
+      isUnsaid: false,
+    };
   const isStructure = call.name === 'clone3';
-  const flags = isStructure ? memberIn(call.arguments[0], 'flags') : namedArgument(call, 'flags');
+  const flags = isStructure
+    ? memberIn(call.arguments[0], 'flags')
+    : (namedArgument(call, 'flags') ?? rawFlags(call));
   const signal = isStructure ? memberIn(call.arguments[0], 'exit_signal') : flags;
   return {
     isThread: hasFlag(flags, 'CLONE_THREAD'),
     forParent: hasFlag(flags, 'CLONE_PARENT'),
     inNewNamespace: hasFlag(flags, 'CLONE_NEWPID'),
     tellsBySigchld: hasFlag(signal, 'SIGCHLD'),
+    isUnsaid: flags === undefined,
   };
+}
+
+/** Flags that strace -e raw writes as a number alone. */
+function rawFlags({ arguments: [first] }: Call): string | undefined {
+  return first !== undefined && /^(?:0x[\da-f]+|\d+)$/.test(first) ? first : undefined;
 }
 
 /** A process more. `isInit`: the first one of its namespace, to whom orphans there pass. */

@@ -1,5 +1,5 @@
 // Reads off a call of wait4, waitpid or waitid whom it asks for and what it was told, whichever of them it is.
-import { hasFlag, memberIn, numberIn } from '../arguments.ts';
+import { hasFlag, isConstant, memberIn, numberIn } from '../arguments.ts';
 import type { Member } from '../cast.ts';
 import { meantBy } from '../namespaces.ts';
 import type { Call } from '../log-event.ts';
@@ -43,7 +43,7 @@ export interface WaitCall {
 /** `undefined` where the call was interrupted, so that it did nothing. */
 export function waitCallOf(call: Call, member: Member): WaitCall | undefined {
   const { result } = call;
-  if (result === undefined || result.kind === 'none') return undefined;
+  if (result?.kind !== 'value' && result?.kind !== 'error') return undefined;
   return call.name === 'waitid' ? waitidCall(call, member) : wait4Call(call, member);
 }
 
@@ -66,7 +66,7 @@ export function unfinishedWaitOf(call: Call, member: Member): WaitCall {
 function wait4Call(call: Call, member: Member): WaitCall | undefined {
   const [which, status, options] = call.arguments;
   const { result } = call;
-  if (result === undefined || result.kind === 'none') return undefined;
+  if (result?.kind !== 'value' && result?.kind !== 'error') return undefined;
   let outcome: WaitOutcome;
   if (result.kind === 'error') outcome = refusal(result.errno, wait4Refuses(which, options));
   else if (result.value === 0) outcome = { kind: 'nothing' };
@@ -112,7 +112,7 @@ function askedBy(which: string | undefined, member: Member): number | undefined 
 function waitidCall(call: Call, member: Member): WaitCall | undefined {
   const [, , info, options] = call.arguments;
   const { result } = call;
-  if (result === undefined || result.kind === 'none') return undefined;
+  if (result?.kind !== 'value' && result?.kind !== 'error') return undefined;
   return {
     asked: waitidAsked(call, member),
     outcome: result.kind === 'error' ? refusal(result.errno, waitidRefuses(call)) : infoOutcome(info, member),
@@ -127,10 +127,10 @@ function waitidCall(call: Call, member: Member): WaitCall | undefined {
 }
 
 function waitidAsked({ arguments: [kind, which] }: Call, member: Member): number | undefined {
-  if (kind === 'P_ALL') return -1;
-  if (kind === 'P_PID') return askedBy(which, member);
-  if (kind === 'P_PIDFD') return askedBy(/<pid:(\d+)>$/.exec(which ?? '')?.[1], member);
-  if (kind !== 'P_PGID') return undefined;
+  if (isConstant(kind, 'P_ALL', 0)) return -1;
+  if (isConstant(kind, 'P_PID', 1)) return askedBy(which, member);
+  if (isConstant(kind, 'P_PIDFD', 3)) return askedBy(/<pid:(\d+)>$/.exec(which ?? '')?.[1], member);
+  if (!isConstant(kind, 'P_PGID', 2)) return undefined;
   const group = askedBy(which, member);
   return group === undefined || group === 0 ? group : -group;
 }
@@ -181,12 +181,16 @@ function infoOutcome(info: string | undefined, member: Member): WaitOutcome {
   const status = memberIn(info, 'si_status');
   const child = { kind: 'child', pid } as const;
   const code = memberIn(info, 'si_code');
-  if (code === 'CLD_EXITED') return { ...child, told: 'ended', status: Number(status) << 8 };
-  if (code === 'CLD_KILLED' || code === 'CLD_DUMPED') {
-    const coreDumped = code === 'CLD_DUMPED';
+  if (isConstant(code, 'CLD_EXITED', 1)) return { ...child, told: 'ended', status: Number(status) << 8 };
+  const coreDumped = isConstant(code, 'CLD_DUMPED', 3);
+  if (coreDumped || isConstant(code, 'CLD_KILLED', 2)) {
     return { ...child, told: 'ended', status: statusOfEnd({ signal: status ?? '', coreDumped }) };
   }
-  return { ...child, told: code === 'CLD_CONTINUED' ? 'continued' : 'stopped', status: undefined };
+  return {
+    ...child,
+    told: isConstant(code, 'CLD_CONTINUED', 6) ? 'continued' : 'stopped',
+    status: undefined,
+  };
 }
 
 function kindsIn(options: string | undefined): Pick<WaitCall, 'kinds' | 'ownThreadOnly' | 'blocks'> {

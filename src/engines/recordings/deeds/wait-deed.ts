@@ -35,6 +35,7 @@ interface Wait extends WaitCall, LineSpan {
   readonly standIns: () => Id;
   /** Whether a later line shows that the process does not ignore SIGCHLD. */
   readonly hearsOfChildren: (pid: Id) => boolean;
+  readonly showsLater: (pid: Id) => boolean;
   /** Any of several may be told of. */
   readonly anyChildFirst: boolean;
 }
@@ -50,7 +51,7 @@ export function unfinishedWait(of: CallOf, recorded: Recorded): Deed {
 }
 
 function deedOfWait(of: CallOf, said: WaitCall, recorded: Recorded): Deed {
-  const { cast, standIns, attached, hearsOfChildren, anyChildFirst } = recorded;
+  const { cast, standIns, attached, hearsOfChildren, showsLater, anyChildFirst } = recorded;
   const { call, member } = of;
   const command = posixCommand('waitpid', member.pid, said.asked ?? -1);
   const place = placeOf(of);
@@ -63,6 +64,7 @@ function deedOfWait(of: CallOf, said: WaitCall, recorded: Recorded): Deed {
     cast,
     standIns,
     hearsOfChildren,
+    showsLater,
     anyChildFirst,
   };
   const { outcome } = said;
@@ -87,7 +89,11 @@ function deedOfWait(of: CallOf, said: WaitCall, recorded: Recorded): Deed {
       const isTold = outcome.kind === 'refused' && outcome.errno === 'EFAULT';
       return isTold ? [...worldsAfterAny(wait, world, attached), world] : [world];
     },
-    forced: (world) => withoutChild(wait, world),
+    behind: [
+      ...(said.writesNone ? (['status'] as const) : []),
+      ...(isAboutStops(outcome) ? (['stop'] as const) : []),
+    ],
+    forced: (world) => withoutChild(wait, endedUnseen(wait, world)),
     showsChildren: outcome.kind === 'child' && outcome.told === 'ended',
     objection: (world) => objectionToWait(wait, world),
     leftOpen: (world) =>
@@ -139,7 +145,9 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
       if (!attached || cast.wasMember(outcome.pid)) return [];
       // A child from before the recording: all that is known of it is whose it was.
       const isThere = wait.leavesIt || isAboutStops(outcome);
-      const unseen = isThere ? withNewcomer(world, outcome.pid, wait.standIns(), process) : world;
+      const unseen = isThere
+        ? endedUnseen(wait, withNewcomer(world, outcome.pid, wait.standIns(), process))
+        : world;
       return [unseen, ...worldsAfterNamesake(wait, world, outcome)];
     }
   }
@@ -306,6 +314,22 @@ function withInheritedIgnoring({ cast, process, hearsOfChildren }: Wait, world: 
     }
   }
   return next === world ? [] : [next];
+}
+
+/** The world in which the child that the call tells of has ended, where no line shows that, nor one of the child to come. */
+function endedUnseen({ outcome, process, showsLater }: Wait, world: World): World {
+  if (outcome.kind !== 'child' || isAboutStops(outcome)) return world;
+  const child = world.state.processes.get(outcome.pid);
+  if (child?.parent !== process || child.zombie || showsLater(outcome.pid)) return world;
+  const state = stateAfter(world.state, posixCommand('exit', outcome.pid, 0), { ok: {} });
+  const zombie = state?.processes.get(outcome.pid);
+  if (state === undefined || zombie === undefined || outcome.status === undefined)
+    return state === undefined ? world : { ...world, state };
+  const { status } = outcome;
+  return {
+    ...world,
+    state: { ...state, processes: state.processes.set(outcome.pid, { ...zombie, exitCode: status }) },
+  };
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { CallResult } from '../log-event.ts';
 
 const NOT_RETURNED: CallResult = { kind: 'none' };
+const INJECTED: CallResult = { kind: 'injected' };
 
 /**
  * Splits the arguments that begin at `from`, and appends them to `into`. Returns the place of the parenthesis that closes them, or -1
@@ -99,6 +100,7 @@ export function resultAt(text: string, from: number): CallResult | undefined {
   RESULT.lastIndex = from;
   const found = RESULT.exec(text);
   if (found === null) return undefined;
+  if (text.endsWith(' (INJECTED)')) return INJECTED;
   const [, unknown, errno, number, value, outer] = found;
   if (unknown !== undefined) return NOT_RETURNED;
   // The caller was killed as the call returned: what strace has read then is no result.

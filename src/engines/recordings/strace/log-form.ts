@@ -12,10 +12,16 @@ export interface StraceLogForm {
   readonly foreign: { readonly lines: number; readonly first: number } | undefined;
 }
 
+/** Whether the log was written without -f: it has made children, and shows none. */
+export function showsOneProcess({ numbers, made }: StraceLogForm): boolean {
+  return numbers === 'none' && made !== undefined && made > 0;
+}
+
 /** Sentences for whoever has recorded the log. */
-export function remarksOnForm({ numbers, made, hidesEnds, foreign }: StraceLogForm): readonly string[] {
+export function remarksOnForm(form: StraceLogForm): readonly string[] {
+  const { made, hidesEnds, foreign } = form;
   const remarks: string[] = [];
-  if (numbers === 'none' && made !== undefined && made > 0)
+  if (made !== undefined && showsOneProcess(form))
     remarks.push(
       `the log shows one process, and not the ${counted(made, 'child', 'children')} that it made: record with strace -f -o FILE, or join the files of strace -ff -o NAME with strace-log-merge NAME`,
     );
