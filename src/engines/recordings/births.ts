@@ -271,7 +271,7 @@ export class Births {
 
   #makeNow(call: Call, number: number, event: LogEvent): boolean {
     // The log does not show where it was entered.
-    if (this.#cast.thread(call.thread) === undefined) this.meet(call.thread, event);
+    if (this.#cast.thread(call.thread) === undefined) this.#meetOld(call.thread, event.at.line);
     const member = this.#cast.thread(call.thread)?.member;
     if (member === undefined) return false;
     this.#placeEarly(call, number);

@@ -33,7 +33,7 @@ import { firstWorld, withFreedOutside, zombiesOutside } from './world.ts';
 const SEEN_WITHIN_SECONDS = 1;
 
 /** The line of an end comes no more than so many lines after others have seen that end. */
-const END_SHOWS_WITHIN = 64;
+const END_SHOWS_WITHIN = 32;
 
 const KILLED_INSIDE =
   'processes were killed as a call of theirs returned: what strace shows as its result is then another one’s, and no recording shows the right one';
@@ -158,7 +158,10 @@ export class Explainer {
     if (isWhole) this.#compareSnapshots(Infinity);
     this.#order.settleAll();
     const { lookAhead, steps } = this.#limits;
-    if (!interrupted) this.#reportSilent(members);
+    if (!interrupted) {
+      this.#reportSilent(members);
+      this.#reportEndless(members);
+    }
     return this.#findings.explanation({
       interrupted,
       limits: { lookAhead, steps },
@@ -178,6 +181,15 @@ export class Explainer {
       [...threads].some((number) => !silent.some((one) => one.number === number)),
     );
     if (others.length === 0) this.#findings.neverShown(silent);
+  }
+
+  /** Processes that asked for their end long before the log ends, where all others have ended: the lines of their ends are missing. */
+  #reportEndless(members: readonly Member[]): void {
+    const alive = members.filter(({ ended }) => ended === undefined);
+    if (this.#hidden.hidesEnds() || !alive.every(({ exit }) => exit !== undefined)) return;
+    for (const { pid, exit } of alive)
+      if (exit !== undefined && this.#findings.lines - exit.line > END_SHOWS_WITHIN)
+        this.#findings.endless(pid, exit.line);
   }
 
   /** Compares the snapshots taken before an event, or before a moment. */

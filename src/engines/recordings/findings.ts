@@ -158,6 +158,14 @@ export class Findings {
     });
   }
 
+  /** A process asks for its end, and no line shows it, though the log goes on until all others have ended. */
+  endless(process: number, line: number): void {
+    this.#unreadable.push({
+      line,
+      why: `process ${process} asks for its end here, and no line shows that it has ended, though all others have: a line after this one is missing`,
+    });
+  }
+
   /** A snapshot was compared with the world at its moment. Returns what may be behind the rows that differ. */
   snapshot(rows: number, unexplained: readonly UnexplainedRow[], world: World): readonly HiddenLine[] {
     this.#counts.snapshots += 1;

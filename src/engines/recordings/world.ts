@@ -75,7 +75,7 @@ export function withNewcomer(world: World, pid: Id, standIns: Id, parent?: Id): 
   const isOutsider = outsiders.delete(pid);
   // Somebody's call has told of it before.
   if (state.processes.has(pid) && !isOutsider) return world;
-  const known = parent !== undefined;
+  const known = parent !== undefined && state.processes.has(parent);
   let processes = state.processes;
   if (!known) processes = processes.set(outsider, newProcess(INIT, INIT));
   processes = processes.set(pid, { ...newProcess(known ? parent : outsider, group), place: 0 });
@@ -185,7 +185,8 @@ export function withParentNumber(world: World, pid: Id, number: Id): World | und
   const process = state.processes.get(pid);
   const parent = process?.parent;
   if (process === undefined || parent === undefined || parent === null) return undefined;
-  if (!mayBeOld(world, number)) return undefined;
+  // A zombie has no children.
+  if (!mayBeOld(world, number) || state.processes.get(number)?.zombie === true) return undefined;
   if (parent === INIT) {
     const unknown = world.reaper === undefined || number === INIT;
     const isFree = number === INIT || !state.processes.has(number);

@@ -205,8 +205,13 @@ function withUnseenEnd({ cast, forStops }: Wait, world: World, outcome: ToldChil
   const row = world.state.processes.get(pid);
   const isEnd = told === 'ended' || (told === 'untold' && !forStops);
   if (row === undefined || row.zombie || cast.wasMember(pid) || !isEnd) return world;
-  const processes = world.state.processes.set(pid, { ...row, zombie: true, exitCode: status ?? 0 });
-  return { ...world, state: { ...world.state, processes } };
+  const state = stateAfter(world.state, posixCommand('exit', pid, 0), { ok: {} });
+  const zombie = state?.processes.get(pid);
+  if (state === undefined || zombie === undefined) return world;
+  const outsiders = new Set(world.outsiders);
+  outsiders.delete(pid);
+  const processes = state.processes.set(pid, { ...zombie, exitCode: status ?? 0 });
+  return { ...world, outsiders, state: { ...state, processes } };
 }
 
 /** The world after the caller was told of this child. */
