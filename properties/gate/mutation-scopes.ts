@@ -182,7 +182,6 @@ const DATA = 'it has nothing but data that is made as it is loaded, where no mut
 /** The files of the table and of the model that are not covered, by how their names begin, each with the reason. */
 export const NOT_COVERED: Readonly<Record<string, string>> = {
   'src/impl/index.ts': 'it has nothing but exports',
-  'src/impl/shared/': `${NOT_TRIED}, and much of it runs in workers, where none is switched on`,
   'src/model/bounded/bounded-model.ts': 'it has nothing but types',
   'src/model/bounded/packed-model.ts': NOT_TRIED,
   'src/model/bounded/ruled-model.ts': NOT_TRIED,

@@ -215,6 +215,17 @@ describe('what a shared table is made of', () => {
       expect([table.poisonedBy, table.isRunning(1)]).toEqual([undefined, true]);
     },
   );
+
+  test.each(['hierarchy', 'posix'] as const)(
+    'a shared table of the %s commands that grows all the same is our own bug, and is told',
+    (set) => {
+      const { table } = tableOf(set);
+      const grow = (inside: object): unknown => call(inside, 'grow');
+      expect(() => (table as SharedPosixTable).write(grow)).toThrow(
+        'a table whose words are shared grows, though it had room',
+      );
+    },
+  );
 });
 
 /** Two views of one table: of a worker that is inside, and of a thread that may not sleep. */
