@@ -120,7 +120,7 @@ export class Births {
   #addNewcomer(pid: Id, parent?: Id): void {
     const standIns = this.standIns();
     const isPossible = ({ state: { processes } }: World): boolean =>
-      !processes.has(pid) && (parent === undefined || processes.has(parent));
+      parent === undefined || processes.has(parent);
     this.#order.goOnWith((world) =>
       isPossible(world) ? withNewcomer(world, pid, standIns, parent) : undefined,
     );
@@ -358,7 +358,9 @@ export class Births {
     }
     if (call.entered.line === 0 && this.attached && there === undefined) {
       // It may have come some way before the recording began.
-      this.#meetOld(child, line, maker.pid);
+      // With CLONE_PARENT, which no line shows, it is a child of the caller’s parent; the C library’s fork has none.
+      const isFork = call.name !== 'clone' || made.text.includes('child_tidptr=');
+      this.#meetOld(child, line, isFork ? maker.pid : undefined);
       return;
     }
     const around = namespaceOf(maker);

@@ -84,6 +84,7 @@ export class Explainer {
     this.#findings = new Findings(this.#hidden, new HiddenBehind(this.#hidden, this.#cast));
     const world = firstWorld({
       wasForked: (number) => this.#cast.wasForked(number),
+      wasMember: (number) => this.#cast.wasMember(number),
       mayBeUnseen: (number) => this.#births.attached && !this.#cast.wasForked(number),
     });
     const inFlight = (deed: Deed): readonly InFlight[] => this.#deedsInFlight(deed.left);

@@ -1,6 +1,7 @@
 // Tries what a log leaves unknown: numbers that it has not shown, zombies that somebody outside frees at an unknown time, and groups
 // that live by members outside.
 import type { Id } from '../../contract/command.ts';
+import { INIT } from '../../contract/command.ts';
 import { groupOf, sessionOf } from '../../model/state.ts';
 import type { World } from './world.ts';
 import {
@@ -85,6 +86,8 @@ function* alternatives(world: World, involved: Involved): Generator<World> {
         candidates.push(withParentNumber(world, pid, number));
         if (other !== undefined) candidates.push(withGroupNumber(world, pid, other));
       }
+      // Nothing is known of the group and session of process 1, where that is outside.
+      if (number === INIT && !world.initIsRecorded) continue;
       candidates.push(withSessionOf(world, session, number));
       if (session !== undefined) candidates.push(...withOldGroup(world, session, number));
     }

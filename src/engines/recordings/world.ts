@@ -35,12 +35,14 @@ export interface World {
   readonly initIsRecorded: boolean;
   /** Whether a call of the recording has made a process of this number: what was there before bears another. */
   readonly wasForked: (number: Id) => boolean;
+  /** Whether it is the number of a process of the recording. */
+  readonly wasMember: (number: Id) => boolean;
   /** Whether the recording began in the middle, and a process or a group of this number may have been there. */
   readonly mayBeUnseen: (number: Id) => boolean;
 }
 
 /** The world before the first line. */
-export function firstWorld({ wasForked, mayBeUnseen }: Pick<World, 'wasForked' | 'mayBeUnseen'>): World {
+export function firstWorld(known: Pick<World, 'wasForked' | 'wasMember' | 'mayBeUnseen'>): World {
   return {
     state: INITIAL_STATE,
     outsiders: new Set(),
@@ -49,8 +51,7 @@ export function firstWorld({ wasForked, mayBeUnseen }: Pick<World, 'wasForked' |
     endedGroups: new Set(),
     reaper: undefined,
     initIsRecorded: false,
-    wasForked,
-    mayBeUnseen,
+    ...known,
   };
 }
 
@@ -141,8 +142,10 @@ function withGroupNamed(world: World, standIn: Id, number: Id): World | undefine
  * one of which no line has told so far.
  */
 export function* withOldGroup(world: World, session: Id, number: Id): Generator<World> {
-  const { state, hidden, endedGroups } = world;
+  const { state, hidden, endedGroups, wasMember, mayBeUnseen } = world;
   if (state.groups.has(number) || endedGroups.has(number) || !mayBeOld(world, number)) return;
+  // The group of a process that the recording shows from its start on was made there.
+  if (wasMember(number) && !mayBeUnseen(number)) return;
   for (const group of state.groups.where('session', session)) {
     const named = isStandIn(group) && !hidden.has(group) ? withGroupNamed(world, group, number) : undefined;
     if (named !== undefined) yield named;

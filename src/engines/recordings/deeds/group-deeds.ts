@@ -1,5 +1,6 @@
 // The calls that make and join sessions and groups.
 import type { Answer, Id } from '../../../contract/command.ts';
+import { groupOf } from '../../../model/state.ts';
 import { inGroup, inNewGroup, inNewSession, endLifetimes } from '../../../model/effects.ts';
 import type { Member } from '../cast.ts';
 import { meantBy, nameIn, namespaceOf } from '../namespaces.ts';
@@ -27,7 +28,10 @@ export function setsidDeed(of: CallOf): Deed | undefined {
   }
   if (seen === undefined) return undefined;
   const involved = { processes: [pid], numbers: [pid], joined: pid };
-  const deed = commandDeed(of, posixCommand('setsid', pid), seen, involved);
+  const deed: Deed = {
+    ...commandDeed(of, posixCommand('setsid', pid), seen, involved),
+    relies: ({ state }) => groupOf(state, pid),
+  };
   return 'ok' in seen ? { ...deed, forced: (world) => withOwnSession(world, pid) } : deed;
 }
 
@@ -67,7 +71,8 @@ export function setpgidDeed(of: CallOf, { cast, attached, standIns }: Recorded):
   if (thread !== undefined && thread.member.pid !== aimedAt)
     return ofThread(deed, aimedAt, thread.member.pid);
   if (!('ok' in seen) || joined <= 0) return deed;
-  return { ...deed, forced: (world) => withGroup(world, aimedAt, joined) };
+  const shows = cast.wasMember(joined) ? undefined : joined;
+  return { ...deed, shows, forced: (world) => withGroup(world, aimedAt, joined) };
 }
 
 /** Linux knows a thread that is not its process's first one, and moves none (R5). */

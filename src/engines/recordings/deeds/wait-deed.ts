@@ -117,7 +117,7 @@ function worldsAfter(wait: Wait, world: World, attached: boolean): readonly Worl
       if (wait.writesStatus || outcome.reason === 'arguments') return [];
       if (outcome.reason === 'interrupted')
         return wait.blocks && hasNothingToTell(wait, world, attached) ? [world] : [];
-      return [world, ...withInheritedIgnoring(wait, world)]
+      return [world, ...withInheritedIgnoring(wait, world, attached)]
         .filter(
           ({ state }) =>
             stateAfter(asSeen(wait, state), wait.command, { refused: outcome.errno }) !== undefined,
@@ -305,12 +305,17 @@ function withoutEnds(wait: Wait, state: State): State {
 
 /**
  * The world in which those processes ignore SIGCHLD of which no line says whether they do, since they have it from before the
- * recording; none where there are none.
+ * recording; none where there are none. Where the recording began with one process, they all have it from that one.
  */
-function withInheritedIgnoring({ cast, process, hearsOfChildren }: Wait, world: World): readonly World[] {
+function withInheritedIgnoring(
+  { cast, process, hearsOfChildren }: Wait,
+  world: World,
+  attached: boolean,
+): readonly World[] {
   if (cast.member(process)?.inheritsSigchld !== true || hearsOfChildren(process)) return [];
   let next = world;
   for (const { pid, inheritsSigchld } of cast.members()) {
+    if (attached && pid !== process) continue;
     if (!inheritsSigchld || world.state.processes.get(pid)?.ignoresSigchld !== false) continue;
     next = withMarks(next, pid, { ignoresSigchld: true });
     for (const child of childrenOf(next.state, pid)) {
