@@ -64,6 +64,10 @@ const RECORDING = v.object({
       snapshot: text('Its label.'),
       line: count('The line of the file of snapshots, from 1.'),
       process: count('The process that it is about.'),
+      differs: v.pipe(
+        v.picklist(['parent', 'group', 'session', 'life']),
+        v.description('An id of the process, or whether it lives, is a zombie or is gone.'),
+      ),
       sentence: text('What is wrong.'),
     }),
     'Rows of snapshots that differ from the state at their moment.',

@@ -26,6 +26,8 @@ export interface UnexplainedRow {
   /** The line in the file of snapshots. */
   readonly line: number;
   readonly process: number;
+  /** The thing that differs: whether the process lives, is a zombie or is gone, or one of its ids. */
+  readonly differs: 'parent' | 'group' | 'session' | 'life';
   readonly sentence: string;
 }
 

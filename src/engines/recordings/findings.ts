@@ -171,7 +171,7 @@ export class Findings {
     this.#counts.snapshots += 1;
     this.#counts.rows += rows;
     return unexplained.flatMap((row) => {
-      const behind = this.#behind.row(row.process, world, this.#counts.lines);
+      const behind = this.#behind.row(row, world, this.#counts.lines);
       this.#keep(this.#rows, row, behind, false);
       return behind;
     });

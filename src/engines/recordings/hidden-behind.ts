@@ -5,6 +5,7 @@ import { errnoOf } from '../../contract/refusal.ts';
 import { isZombie, membersOf, sessionOf } from '../../model/state.ts';
 import type { Cast } from './cast.ts';
 import type { Deed } from './deeds/deed.ts';
+import type { UnexplainedRow } from './explanation.ts';
 import type { HiddenLine, HiddenLines } from './hidden-lines.ts';
 import { posixCommand, RECORDING_RULES } from './rules.ts';
 import type { World } from './world.ts';
@@ -50,13 +51,15 @@ export class HiddenBehind {
   }
 
   /** The lines behind a row of a snapshot that differs, which was taken after a line. */
-  row(pid: Id, world: World, line: number): readonly HiddenLine[] {
-    return [
-      ...this.#lines.behindAll(),
-      ...this.#groupsMove(),
-      this.#lines.of('subreaper'),
-      ...this.#isOver(pid, { world, line }),
-    ];
+  row({ process, differs }: UnexplainedRow, world: World, line: number): readonly HiddenLine[] {
+    const at = { world, line };
+    const behind = {
+      group: () => this.#groupsMove(),
+      session: () => [this.#lines.of('setsid')],
+      parent: () => [this.#lines.of('subreaper'), ...this.#loses(process, at)],
+      life: () => this.#isOver(process, at),
+    };
+    return [...this.#lines.behindAll(), ...behind[differs]()];
   }
 
   readonly #rules: Readonly<Record<string, (odd: Odd) => readonly HiddenLine[]>> = {

@@ -17,14 +17,18 @@ interface Compared {
   readonly relied: readonly number[];
 }
 
+type Difference = Pick<UnexplainedRow, 'differs' | 'sentence'>;
+
 /** Each row about a process of the recording, and each process of it that the snapshot lacks. O(rows + processes). */
 export function compareSnapshot(snapshot: PsSnapshot, before: World, cast: Cast): Compared {
   let world = before;
   let rows = 0;
   const unexplained: UnexplainedRow[] = [];
-  const say = (line: number, process: number, sentence: string): void => {
-    unexplained.push({ snapshot: snapshot.label, line, process, sentence });
+  const say = (line: number, process: number, { differs, sentence }: Difference): void => {
+    unexplained.push({ snapshot: snapshot.label, line, process, differs, sentence });
   };
+  const sayLife = (line: number, process: number, sentence: string): void =>
+    say(line, process, { differs: 'life', sentence });
   const seen = new Set<number>();
   const relied: number[] = [];
   for (const row of snapshot.rows) {
@@ -32,14 +36,14 @@ export function compareSnapshot(snapshot: PsSnapshot, before: World, cast: Cast)
     if (world.outsiders.has(row.pid) || row.pid === INIT) continue;
     if (!world.state.processes.has(row.pid)) {
       if (cast.wasMember(row.pid) && !cast.isLost(row.pid))
-        say(row.line, row.pid, `process ${row.pid} is gone, and the snapshot has it`);
+        sayLife(row.line, row.pid, `process ${row.pid} is gone, and the snapshot has it`);
       continue;
     }
     rows += 1;
     const compared = compareRow(row, world, cast);
     if ('world' in compared) world = compared.world;
     else {
-      for (const sentence of compared.sentences) say(row.line, row.pid, sentence);
+      for (const difference of compared.differences) say(row.line, row.pid, difference);
       relied.push(...compared.relied);
     }
   }
@@ -47,7 +51,7 @@ export function compareSnapshot(snapshot: PsSnapshot, before: World, cast: Cast)
   for (const { pid, ended } of cast.members()) {
     if (seen.has(pid) || !world.state.processes.has(pid) || mayBeFreedOutside(world, pid)) continue;
     const state = ended === undefined ? 'lives' : 'is a zombie';
-    say(lastLine, pid, `process ${pid} ${state}, and the snapshot lacks it`);
+    sayLife(lastLine, pid, `process ${pid} ${state}, and the snapshot lacks it`);
   }
   return { world, rows, unexplained, relied };
 }
@@ -57,13 +61,15 @@ function compareRow(
   row: SnapshotRow,
   world: World,
   cast: Cast,
-): { readonly world: World } | { readonly sentences: readonly string[]; readonly relied: readonly number[] } {
+):
+  | { readonly world: World }
+  | { readonly differences: readonly Difference[]; readonly relied: readonly number[] } {
   const { pid } = row;
-  const sentences: string[] = [];
+  const differences: Difference[] = [];
   const relied: number[] = [];
   let next = world;
   const learn = (
-    what: string,
+    differs: 'parent' | 'group' | 'session',
     number: number,
     learnt: (at: World, pid: number, number: number) => World | undefined,
     known: number | null | undefined,
@@ -72,9 +78,10 @@ function compareRow(
     const after = number === 0 ? next : learnt(next, pid, number);
     if (after === undefined) {
       if (typeof known === 'number') relied.push(known);
-      sentences.push(
-        `process ${pid} should have ${what} ${known ?? 'none'}, and the snapshot says ${number}`,
-      );
+      differences.push({
+        differs,
+        sentence: `process ${pid} should have ${differs} ${known ?? 'none'}, and the snapshot says ${number}`,
+      });
     } else next = after;
   };
   if (!isInNamespaceFromBefore(world, pid))
@@ -86,10 +93,11 @@ function compareRow(
   const seenAsZombie = row.state.startsWith('Z') && !row.state.includes('l');
   const isUnclear = row.state.startsWith('X') || cast.member(pid)?.threaded === true;
   if (isZombie !== seenAsZombie && !isUnclear)
-    sentences.push(
-      `process ${pid} ${isZombie ? 'has ended' : 'lives'}, and the snapshot shows it as ${seenAsZombie ? 'a zombie' : 'alive'} (${row.state})`,
-    );
-  return sentences.length > 0 ? { sentences, relied } : { world: next };
+    differences.push({
+      differs: 'life',
+      sentence: `process ${pid} ${isZombie ? 'has ended' : 'lives'}, and the snapshot shows it as ${seenAsZombie ? 'a zombie' : 'alive'} (${row.state})`,
+    });
+  return differences.length > 0 ? { differences, relied } : { world: next };
 }
 
 /** Whether a process that sees its parent as 0 may see it so since it is in a namespace that was there before the recording. */
