@@ -117,7 +117,7 @@ describe('a log that was damaged many times over', () => {
         '14 <... wait4 resumed>NULL, 0, NULL) = 15',
         '16 <... wait4 resumed>NULL, 0, NULL) = 14',
       ],
-      'fail 2, 5, unreadable 4, unreadable 5',
+      'fail 2, unreadable 4, unreadable 5',
     ],
     [
       'a parent outside has ended and is waited for',

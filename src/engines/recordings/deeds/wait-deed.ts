@@ -305,7 +305,7 @@ function withoutEnds(wait: Wait, state: State): State {
 
 /**
  * The world in which those processes ignore SIGCHLD of which no line says whether they do, since they have it from before the
- * recording; none where there are none. Where the recording began with one process, they all have it from that one.
+ * recording; none where there are none. All have it from the first process, unless the recording began in the middle.
  */
 function withInheritedIgnoring(
   { cast, process, hearsOfChildren }: Wait,
