@@ -68,7 +68,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'which reasons a refusal may give': ['--refuses <which>', ['linearize']],
   'commands done and states that a search of orders looks at': ['--places <n>', ['linearize']],
   'the snapshots beside a recording': ['--snapshots <file>', ['explain', 'record']],
-  'a recording as a page': ['--html <file>', ['explain']],
+  'a recording as a page': ['--html <file>', ['explain', 'record']],
   'a recording as a trace': ['--to-trace <file>', ['explain']],
   'lines in which a call in flight is looked for': ['--look-ahead <lines>', ['explain']],
   'steps of a search for another order': ['--steps <n>', ['explain']],
@@ -80,7 +80,13 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
 };
 
 /** Options that are entered by the work on them elsewhere in the same table: whatever commands have them. */
-const ANYWHERE: readonly string[] = ['--time <seconds>', '--output <file>', '--json', '--help'];
+const ANYWHERE: readonly string[] = [
+  '--time <seconds>',
+  '--output <file>',
+  '--json',
+  '--json <file>',
+  '--help',
+];
 
 /** By command, its options as its help shows them, with what it says of each. */
 async function optionsOf(command: string): Promise<ReadonlyMap<string, string>> {

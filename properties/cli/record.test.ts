@@ -130,6 +130,20 @@ describe.skipIf(process.platform !== 'linux')('record', TIMEOUT, () => {
     }
   });
 
+  test('--json and --html write files of the recording, since standard output is that of the command', () => {
+    using folder = prepared(WRONG_LOG);
+    const files = ['--output', 'it.strace', '--json', 'it.json', '--html', 'it.html'];
+    const { code, out } = record(folder.path, [...files, '--', 'echo', 'said']);
+    expect(code).toBe(1);
+    expect(out.split('\n')[0]).toBe('said');
+    for (const file of ['page:  it.html', 'json:  it.json']) expect(out).toContain(`\n${file}\n`);
+    const json: unknown = JSON.parse(readFileSync(join(folder.path, 'it.json'), 'utf8'));
+    expect(json).toMatchObject({ verdict: 'fail', recordings: [{ file: 'it.strace', page: 'it.html' }] });
+    expect(readFileSync(join(folder.path, 'it.html'), 'utf8')).toContain('<title>it.strace: 1 line is not');
+    const same = record(folder.path, ['--output', 'one', '--json', 'one', '--', 'echo', 'said']);
+    expect(same).toMatchObject({ code: 2, out: '' });
+  });
+
   test('a recording without a name is a new file', () => {
     using folder = prepared();
     mkdirSync(join(folder.path, '.procession/recordings'), { recursive: true });

@@ -10,7 +10,7 @@ import { eventsOfLog } from '../support/told-events.ts';
 import { wrongIn } from '../support/twin-logs.ts';
 
 /** Longer ones take seconds, and show nothing else. */
-const LINES_MAX = 300;
+const LINES_MAX = 160;
 
 const RECORDINGS = recordingNames()
   .map((name) => ({ name, lines: textOfLog(name).trimEnd().split('\n') }))

@@ -44,8 +44,8 @@ interface Found<Item> {
 const INJECTED =
   'strace has put results in the place of the kernel’s: what the kernel answers, a recording without -e inject shows';
 
-/** So many things are kept that lines may be behind which the log seems to hide; others are counted as open. */
-const DOUBTFUL_MAX = 1000;
+/** So many results are looked into that lines may be behind which the log seems to hide; others are counted as open. */
+const DOUBTFUL_MAX = 32;
 
 type Counts = { -readonly [Name in keyof ExplanationCounts]: number };
 
@@ -187,14 +187,20 @@ export class Findings {
     if (isBeyond) this.#beyondBudget.push(line);
   }
 
+  /**
+   * Whether the log hides so much that one result more need not be looked into, which lines may be behind that it seems to hide: it is
+   * left open.
+   */
+  passesOver(deed: Deed, world: World): boolean {
+    if (this.#doubtful < DOUBTFUL_MAX || !this.#hidden.hidesAny(this.#behind.deed(deed, world))) return false;
+    if (deed.checked) this.#counts.explained -= 1;
+    this.#leaveOpen(deed.checked);
+    return true;
+  }
+
   /** Keeps what is not explained: for certain, or unless the log turns out to hide what is behind it. */
   #keep<Item>(into: Found<Item>[], found: Item, behind: readonly HiddenLine[], isChecked: boolean): void {
-    const isDoubtful = this.#hidden.hidesAny(behind);
-    if (isDoubtful && this.#doubtful === DOUBTFUL_MAX) {
-      this.#leaveOpen(isChecked);
-      return;
-    }
-    if (isDoubtful) this.#doubtful += 1;
+    if (this.#hidden.hidesAny(behind)) this.#doubtful += 1;
     into.push({ found, behind, isChecked });
   }
 

@@ -110,6 +110,10 @@ export class Order {
       this.#world = after;
       return;
     }
+    if (this.#findings.passesOver(deed, this.#world)) {
+      this.#follow(deed);
+      return;
+    }
     if (this.#findOrder(deed)) return;
     const doubted = deed.checked && open === undefined ? doubt() : undefined;
     if (doubted === undefined) this.#force(deed);
@@ -152,6 +156,10 @@ export class Order {
   #force(deed: Deed): void {
     const behind = this.#findings.unexplained(deed, this.#world);
     this.doubt(deed.relies?.(this.#world), deed.left, behind);
+    this.#follow(deed);
+  }
+
+  #follow(deed: Deed): void {
     const after = deed.forced(this.#world);
     this.#settling.force({ deed, before: this.#world, after, isChoice: false, isShown: true });
     this.#world = after;

@@ -14,6 +14,8 @@ export function recordCommand(): Command {
       '--snapshots [file]',
       'take snapshots of the processes whenever they stand still, and compare them too (default: a file beside the log)',
     )
+    .option('--html <file>', 'write the recording as a page: its processes over time')
+    .option('--json <file>', 'write what explain --json prints')
     .addHelpText('after', EXAMPLES)
     .action(async (words: readonly string[], flags: RecordFlags) => {
       // Loaded here, since no other command needs it.
@@ -29,6 +31,7 @@ recorded until all of it has ended. Ctrl-C goes to the command; once that has en
 Examples:
   ${COMMAND_LINE} record -- make -j4
   ${COMMAND_LINE} record --output shell.strace --snapshots -- bash -i
+  ${COMMAND_LINE} record --html make.html --json make.json -- make
   ${COMMAND_LINE} explain shell.strace --snapshots shell.ps --html shell.html
 
 It takes strace, on Linux. Exit codes: 0 all is explained, 1 something is not, 2 misuse (a command that there is not, too),

@@ -26,13 +26,13 @@ export interface ExplanationFlags {
   readonly profile?: Profile;
   readonly lookAhead?: number;
   readonly steps?: number;
+  readonly html?: string;
+  readonly toTrace?: string;
 }
 
 /** The options of explain. */
 export interface ExplainFlags extends ExplanationFlags {
   readonly snapshots?: readonly string[];
-  readonly html?: string;
-  readonly toTrace?: string;
   readonly json?: true;
 }
 
@@ -54,17 +54,26 @@ export async function explainFiles(files: readonly string[], flags: ExplainFlags
     explained.push(one);
     if (flags.json !== true) printLines([...(explained.length === 1 ? [] : ['']), ...explanationLines(one)]);
   }
-  const verdict = worstVerdict(explained.map(({ explanation }) => explanation.verdict)) ?? 'inconclusive';
-  if (flags.json === true)
-    printJson({ verdict, reason: reasonOf(verdict, explained), recordings: explained.map(explanationJson) });
+  const verdict = verdictOf(explained);
+  if (flags.json === true) printJson(recordingsJson(explained));
   else if (explained.length > 1) printLines(['', severalExplainedLine(verdict, explained)]);
   return exitCodeOf(verdict);
 }
 
+function verdictOf(explained: readonly ExplainedRecording[]): Verdict {
+  return worstVerdict(explained.map(({ explanation }) => explanation.verdict)) ?? 'inconclusive';
+}
+
+/** The outcome of recordings for machines (docs/json.md). */
+export function recordingsJson(explained: readonly ExplainedRecording[]): Readonly<Record<string, unknown>> {
+  const verdict = verdictOf(explained);
+  return { verdict, reason: reasonOf(verdict, explained), recordings: explained.map(explanationJson) };
+}
+
 /** Explains one recording, and writes the files that were asked for. */
-async function explainAndWrite(
+export async function explainAndWrite(
   recording: GivenRecording,
-  flags: ExplainFlags,
+  flags: ExplanationFlags,
   interrupt: Interrupt,
 ): Promise<ExplainedRecording> {
   const page = flags.html === undefined ? undefined : await newPage();
@@ -109,11 +118,11 @@ async function newTrace(file: string, from: string): Promise<RecordingTraceFile>
 }
 
 /** Explains one recording, with its progress on a terminal. */
-export async function explainRecording(
+async function explainRecording(
   { taken, ...recording }: GivenRecording,
   { lookAhead, steps, ...flags }: ExplanationFlags,
   interrupt: Interrupt,
-  watches: readonly RecordingWatch[] = [],
+  watches: readonly RecordingWatch[],
 ): Promise<ExplainedRecording> {
   const line = new ProgressLine();
   const began = performance.now();
