@@ -23,6 +23,7 @@ import {
 import type { SpaceModel } from '../../src/model/bounded/bounded-model.ts';
 import { RuledModel, spaceModelOf } from '../../src/model/bounded/ruled-model.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import { SESSION_HANDLES } from '../../src/model/hierarchy/columns.ts';
 import { HierarchyModel } from '../../src/model/hierarchy/packed-rules.ts';
 import { PosixModel } from '../../src/model/posix/packed-rules.ts';
 import type { State } from '../../src/model/state.ts';
@@ -266,6 +267,22 @@ describe('a command that is there to drain alone', () => {
   );
 });
 
+describe('a drain', () => {
+  test.each(BOUNDS)(
+    '%s: the packed rules drain by the same commands, in whatever order these stand',
+    (_, ruled) => {
+      const turned = { ...ruled, commands: ruled.commands.toReversed() };
+      const drainOf = (of: RuledBound, cells: Uint8Array) =>
+        at(packed(of), cells)
+          .drain()
+          .map((label) => of.commands[label]);
+      const drains = ruled.states.map(({ cells }) => [drainOf(turned, cells), drainOf(ruled, cells)]);
+      for (const [one, other] of drains) expect(one).toEqual(other);
+      expect(drains.flat(2)).not.toContain(undefined);
+    },
+  );
+});
+
 describe('a new session', () => {
   const cellsOf = (ids: readonly (readonly [column: number, id: number, value: number])[], size: number) => {
     const cells = new Uint8Array(size);
@@ -292,5 +309,22 @@ describe('a new session', () => {
     expect(model.stepHolds(label)).toBe(true);
     model.next.set(cellsOf([...init, [GROUP, 2, 3], [SESSION, 3, 2]], size));
     expect(model.stepHolds(label)).toBe(false);
+  });
+
+  test('a session that is held and that nobody has created breaks the step, whichever its id', () => {
+    const ruled = WALKED.hierarchy['three ids, two handles and threads'];
+    const model = packed(ruled);
+    const label = ruled.commands.findIndex(({ name, process }) => name === 'create_session' && process === 1);
+    const columns = [
+      [STATUS, 1, 1],
+      [GROUP, 1, 1],
+      [SESSION, 1, 1],
+    ] as const;
+    const holdsWith = (held: number): boolean => {
+      at(model, cellsOf(columns, model.cells.length));
+      model.next.set(cellsOf([...columns, [SESSION_HANDLES, held, 1]], model.cells.length));
+      return model.stepHolds(label);
+    };
+    expect([1, 2, 3].map(holdsWith)).toEqual([true, false, false]);
   });
 });

@@ -18,6 +18,7 @@ const KEPT_BY_HANDLES = [
   '1 fork 2; 2 new_thread 2; - exit_thread 2 -1; 2 exit',
 ];
 const SESSIONS = ['1 fork 2; 2 setsid', '1 fork 2; 2 setsid; 2 fork 3; 3 setpgid 0 0'];
+const ZOMBIE_TO_PASS_ON = '1 fork 2; 2 fork 3; 3 exit 0; 1 ignore_sigchld on';
 const GRANDCHILDREN = [
   '1 fork 2; 2 fork 3; 3 fork 4; 2 set_subreaper on',
   '1 fork 3; 3 fork 2; 2 fork 4',
@@ -45,7 +46,7 @@ export const WALKED = {
     'three ids and three commands': hierarchy(3, 'lowest', 30, {}, [], FOUNDING),
   },
   posix: {
-    'three ids and exit codes': posix(3, 'lowest', 80, { codes: 3 }, SESSIONS),
+    'three ids and exit codes': posix(3, 'lowest', 80, { codes: 3 }, [...SESSIONS, ZOMBIE_TO_PASS_ON]),
     'four ids of any order': posix(4, 'any', 60, {}, GRANDCHILDREN),
     'four ids and four commands': posix(4, 'lowest', 40, {}, [], POSIX_CORE),
   },
