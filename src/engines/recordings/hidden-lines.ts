@@ -38,11 +38,27 @@ function isTold(outcome: WaitOutcome): boolean {
   return outcome.kind === 'child' || outcome.kind === 'unsaid';
 }
 
+/** strace's class %process has none of these: who records them has named calls, or records all. */
+const OF_GROUPS = ['setpgid', 'setsid', 'getpgid', 'getpgrp', 'getsid', 'getppid'];
+const OF_MARKS = ['prctl', 'rt_sigaction', 'sigaction', 'ioctl'];
+
+/** Calls that tell by being there that those of a kind were recorded, too: so many of these names. */
+const RECORDED_WITH: Partial<
+  Readonly<Record<HiddenKind, { readonly names: readonly string[]; readonly least: number }>>
+> = {
+  setpgid: { names: [...OF_GROUPS, ...OF_MARKS], least: 2 },
+  setsid: { names: [...OF_GROUPS, ...OF_MARKS], least: 2 },
+  subreaper: { names: OF_MARKS, least: 1 },
+  sigchld: { names: OF_MARKS, least: 1 },
+};
+
 export class HiddenLines {
   readonly #cast: Cast;
   readonly #hiding: () => Hiding;
   readonly #isAttached: () => boolean;
   readonly #shown = new Set<HiddenKind>();
+  /** Names of the calls that no class of strace's has for processes alone. */
+  readonly #names = new Set<string>();
   /** Names of the waits that have told of a child. */
   readonly #waits = new Set<string>();
   /** Processes have shown that no call has made. */
@@ -93,6 +109,7 @@ export class HiddenLines {
     const { result, name } = call;
     if (call.entered.line < line) this.#shown.add('entry');
     if (result?.kind === 'none') this.#hasUnreturned = true;
+    if (OF_GROUPS.includes(name) || OF_MARKS.includes(name)) this.#names.add(name);
     if (result?.kind !== 'value') return;
     const kind = SHOWN_BY.get(name);
     // strace -e raw and -e verbose=none write the place of an action, and not the action.
@@ -153,9 +170,19 @@ export class HiddenLines {
     if (number > this.#lowest) this.#appeared = true;
   }
 
+  /** Whether the log has lines of a kind, or would have them if there had been such calls. */
+  #isRecorded(kind: HiddenKind): boolean {
+    if (this.#shown.has(kind)) return true;
+    const evidence = RECORDED_WITH[kind];
+    return (
+      evidence !== undefined &&
+      evidence.names.filter((name) => this.#names.has(name)).length >= evidence.least
+    );
+  }
+
   /** A line of a kind. */
   of(kind: HiddenKind): HiddenLine {
-    return { kind, isShown: () => this.#shown.has(kind) };
+    return { kind, isShown: () => this.#isRecorded(kind) };
   }
 
   /** The lines that may be behind anything: there is more than the absence of their kind that says that they are hidden. */
@@ -199,7 +226,7 @@ export class HiddenLines {
     };
     return {
       kind: 'subreaper',
-      isShown: () => (this.#shown.has('subreaper') && !isFromBefore) || !isOrphan() || isChildless(),
+      isShown: () => (this.#isRecorded('subreaper') && !isFromBefore) || !isOrphan() || isChildless(),
     };
   }
 
@@ -212,14 +239,14 @@ export class HiddenLines {
     return {
       kind: 'sigchld',
       isShown: () =>
-        (this.#shown.has('sigchld') && !isFromBefore) || zombies.some(({ toldOn }) => toldOn !== undefined),
+        (this.#isRecorded('sigchld') && !isFromBefore) || zombies.some(({ toldOn }) => toldOn !== undefined),
     };
   }
 
   /** A process of which a wait tells, or a question, that has left no zombie for all that the log shows: not one that a wait has freed. */
   ofFreed(member: Member | undefined, line: number): HiddenLine {
     const isTold = (member?.toldOn ?? Infinity) < line;
-    return { kind: 'sigchld', isShown: () => isTold || this.#shown.has('sigchld') };
+    return { kind: 'sigchld', isShown: () => isTold || this.#isRecorded('sigchld') };
   }
 
   /** Lines of a thread that has not shown one so far. */
