@@ -138,19 +138,20 @@ function withGroupNamed(world: World, standIn: Id, number: Id): World | undefine
 }
 
 /**
- * The worlds in which a group of a session that is there from before the recording bears the number: one that has a stand-in, or
- * one of which no line has told so far.
+ * The worlds in which a group of a session that is there from before the recording bears the number: one of which no line has told
+ * so far, or one that has a stand-in.
  */
 export function* withOldGroup(world: World, session: Id, number: Id): Generator<World> {
   const { state, hidden, endedGroups, wasMember, mayBeUnseen } = world;
   if (state.groups.has(number) || endedGroups.has(number) || !mayBeOld(world, number)) return;
   // The group of a process that the recording shows from its start on was made there.
   if (wasMember(number) && !mayBeUnseen(number)) return;
+  // A line to come can still tell that the two are one.
+  yield { ...world, state: { ...state, groups: state.groups.set(number, { session, handles: 1 }) } };
   for (const group of state.groups.where('session', session)) {
     const named = isStandIn(group) && !hidden.has(group) ? withGroupNamed(world, group, number) : undefined;
     if (named !== undefined) yield named;
   }
-  yield { ...world, state: { ...state, groups: state.groups.set(number, { session, handles: 1 }) } };
 }
 
 /** The world in which this process's session bears the number; `undefined` where it bears another. */
