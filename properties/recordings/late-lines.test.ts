@@ -55,6 +55,17 @@ describe('a call in flight for long', () => {
     answer: { ok: { pgid } },
   });
 
+  test('a question may have been answered as soon as it was asked, though the answer comes after much has been settled', async () => {
+    const asks = { call: 1, command: { name: 'getpgid', process: 1, pid: 2 } };
+    const told = (pgid: number): Line => ({ call: 1, answer: { ok: { pgid } } });
+    const own = { command: { name: 'getppid', process: 2 }, answer: { ok: { ppid: 1 } } };
+    const moves = { command: { name: 'setsid', process: 2 }, answer: { ok: { sid: 2 } } };
+    const others = Array.from({ length: 500 }, () => own);
+    expect(await wrong(FORK, asks, moves, ...others, told(1))).toBe('pass');
+    expect(await wrong(FORK, asks, moves, ...others, told(2))).toBe('pass');
+    expect(await wrong(FORK, asks, moves, ...others, told(3))).toBe(`fail ${4 + others.length}`);
+  });
+
   test('a call that returns later than is looked ahead may have taken effect, and then it has succeeded', async () => {
     const done = returns({ ok: { sid: 2 } });
     expect(await wrong(FORK, enters, asked(2), ...idle, done, asked(2))).toBe('pass');

@@ -68,6 +68,8 @@ export class Explainer {
   #previousLine = 0;
   /** Calls that have been entered and have not returned. */
   readonly #inFlight = new Map<number, Call>();
+  /** The worlds in which those of them were entered that are on two lines. */
+  readonly #atEntry = new Map<Call, World>();
   /** Calls that were taken to succeed where no line as far as it is looked ahead shows how they return. */
   readonly #assumed = new Set<Call>();
   /** Threads whose number their process has changed by executing a program. */
@@ -243,6 +245,7 @@ export class Explainer {
   #enter(call: Call, event: LogEvent): void {
     const member = this.#threadOf(call.thread, event);
     this.#inFlight.set(call.thread, call);
+    if (!isMaking(call)) this.#atEntry.set(call, this.#order.world);
     this.#noteExit(call, member);
   }
 
@@ -251,6 +254,8 @@ export class Explainer {
     this.#takenOver.delete(call.thread);
     const member = this.#threadOf(number, event);
     this.#inFlight.delete(call.thread);
+    const atEntry = this.#atEntry.get(call);
+    this.#atEntry.delete(call);
     this.#findings.call(isNotCovered(call));
     this.#births.noteNumbers(call, member);
     if (call.result?.kind === 'injected') this.#findings.injected(event.at.line);
@@ -276,9 +281,8 @@ export class Explainer {
     if (deed === undefined) return;
     const isKilled = this.#isKilledNext(number, member, event);
     const otherwise = isKilled ? this.#unfinished(call, member, event.at, event.text)?.perform : undefined;
-    this.#order.place(otherwise === undefined ? deed : { ...deed, otherwise }, () =>
-      isKilled ? KILLED_INSIDE : undefined,
-    );
+    const placed = { ...deed, atEntry, ...(otherwise === undefined ? {} : { otherwise }) };
+    this.#order.place(placed, () => (isKilled ? KILLED_INSIDE : undefined));
     if (deed.showsChildren === true) member.inheritsSigchld = false;
   }
 
@@ -334,6 +338,7 @@ export class Explainer {
     this.#births.ended(event.thread, member);
     const call = this.#inFlight.get(event.thread);
     this.#inFlight.delete(event.thread);
+    if (call !== undefined) this.#atEntry.delete(call);
     if (call !== undefined) this.#placeUnfinished(call, member, event);
     const entered = member.exit?.line ?? this.#previousLine;
     if (!this.#cast.endThread(event.thread)) return;

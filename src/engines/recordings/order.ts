@@ -4,6 +4,7 @@ import type { Member } from './cast.ts';
 import type { Deed } from './deeds/deed.ts';
 import type { ExplainedStep } from './explanation.ts';
 import type { Findings } from './findings.ts';
+import { onlyAsks } from './deeds/deed.ts';
 import { silentDeed } from './deeds/silent-deed.ts';
 import type { HiddenLine } from './hidden-lines.ts';
 import { searchOrder } from './order-search.ts';
@@ -110,6 +111,7 @@ export class Order {
       this.#world = after;
       return;
     }
+    if (this.#isAnsweredAtEntry(deed)) return;
     if (this.#findings.passesOver(deed, this.#world)) {
       this.#follow(deed);
       return;
@@ -121,6 +123,17 @@ export class Order {
       this.#findings.notChecked(doubted, deed);
       this.#placeOtherwise(deed);
     }
+  }
+
+  /**
+   * Whether a question got its answer as soon as it was asked, and was told it so much later that no search goes back that far:
+   * that changes nothing for any other deed.
+   */
+  #isAnsweredAtEntry(deed: Deed): boolean {
+    const { atEntry, entered } = deed;
+    const [oldest] = this.#settling.recent;
+    if (atEntry === undefined || oldest === undefined || oldest.deed.left <= entered) return false;
+    return onlyAsks(deed) && deed.perform(atEntry).includes(atEntry);
   }
 
   /** Does what the deed may have done instead of what is shown. */

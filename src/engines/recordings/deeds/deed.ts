@@ -55,6 +55,8 @@ export interface Deed extends LineSpan {
   readonly isSilent?: boolean;
   /** The call did not return, since its caller was killed: whether it took effect, no line tells. */
   readonly mayBeUndone?: boolean;
+  /** The world when it was entered, however long ago that was. */
+  readonly atEntry?: World | undefined;
   /** The worlds after it where its result is not the one that the log shows, since its caller was killed as it returned. */
   readonly otherwise?: (world: World) => readonly World[];
   /** A number from before the recording that decides here, if the log has shown it. */
