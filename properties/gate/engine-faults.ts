@@ -609,6 +609,23 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
     file: 'src/engines/recordings/order-search.ts',
     noticedBy: { file: RECORDINGS, title: '%s, and the twin of its log is told' },
   },
+  'recordings-take-what-shows-for-hidden': {
+    sentence: 'A kind of line is taken to be hidden though the log shows lines of it.',
+    file: 'src/engines/recordings/hidden-lines.ts',
+    noticedBy: {
+      file: 'properties/recordings/hidden-lines.test.ts',
+      title: '%s: a log without such lines is inconclusive, and one with them is wrong',
+    },
+  },
+  'recordings-take-any-late-answer': {
+    sentence: 'A question that was asked long ago is not compared with the state at that time.',
+    file: 'src/engines/recordings/order.ts',
+    noticedBy: {
+      file: 'properties/recordings/late-lines.test.ts',
+      title:
+        'a question may have been answered as soon as it was asked, though the answer comes after much has been settled',
+    },
+  },
   'recordings-count-what-is-unexplained': {
     sentence: 'A line that nothing explains is followed, and not told.',
     file: 'src/engines/recordings/order.ts',
