@@ -19,7 +19,7 @@ const TOLD_LEAST: readonly (readonly [kind: DamageKind, of: LineKind | 'any', sh
   ['removed', 'fork', 1],
   ['removed', 'first half of a call', 1],
   ['removed', 'second half of a call', 0.8],
-  ['removed', 'end', 0.5],
+  ['removed', 'end', 0.45],
   ['removed', 'wait', 0.6],
   ['doubled', 'fork', 1],
   ['doubled', 'end', 1],

@@ -294,11 +294,11 @@ export class HiddenLines {
     );
   }
 
-  /** Several processes show and end, and none ever acts between the two lines of another's call. */
+  /** No call stands on two lines, though a child shows before the line of its call, or several processes show and end. */
   #hidesEntries(): boolean {
-    if (this.#showsEarly) return true;
+    if (this.#shown.has('entry')) return false;
     const areMany = this.#ends >= ENDS_MANY || (this.#ends > 0 && !this.#hasUnreturned);
-    return this.#severalShow && !this.#shown.has('entry') && areMany;
+    return this.#showsEarly || (this.#severalShow && areMany);
   }
 
   /** Processes have asked for their end, and no line shows one. */
