@@ -42,6 +42,7 @@ const SCOPES: Readonly<Record<string, MutationScope>> = {
   table: {
     files: ['src/impl/'],
     suites: [
+      'impl/growth',
       'impl/handles',
       'impl/axprocess',
       'impl/queries',
