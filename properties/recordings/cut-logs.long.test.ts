@@ -5,7 +5,7 @@ import { recordingNames, snapshotsOfRecording } from '../support/recorded-logs.t
 import { accusedAfterCuts, linesOfRecording } from './cut-logs.ts';
 
 /** Recordings of so many lines are cut after each line, longer ones at this many places. */
-const CUTS_MAX = 310;
+const CUTS_MAX = 120;
 
 function cutsOf(lines: readonly string[]): readonly number[] {
   const { length } = lines;
