@@ -1,9 +1,11 @@
-// Goal: this kernel is explained, whatever it does with dozens of processes at once. Method: random trees, recorded under strace here.
+// Goal: this kernel is explained, whatever it does with dozens of processes at once, and a wrong result among them is still told.
+// Method: random trees, recorded under strace here; results changed at random in logs that are kept.
 import { expect, test } from 'vitest';
 import { explain } from '../../src/engines/recordings/explain.ts';
-import { recordTrees } from '../support/random-trees.ts';
+import { linesOfKeptTree, recordTrees } from '../support/random-trees.ts';
 import { modelDifferences, traceOfEvents } from '../support/recorded-traces.ts';
 import { eventsOfLog } from '../support/told-events.ts';
+import { changeTrialsOf } from './changed-recordings.ts';
 
 const SEEDS = Array.from({ length: 40 }, (_, index) => index + 1);
 
@@ -23,3 +25,14 @@ test.for([20, 60, 200])(
     }
   },
 );
+
+test('a result that is changed in a log of a random tree is told and named, though dozens of calls are in flight', {
+  timeout: 300_000,
+}, async () => {
+  const trials = [];
+  for (const name of ['moved-while-asked', 'end-after-its-effect'])
+    trials.push(...(await changeTrialsOf(name, linesOfKeptTree(name), [], 12, 1)));
+  expect(trials).toHaveLength(24);
+  const missed = trials.filter(({ alone }) => !alone.named);
+  expect(missed.map(({ recording, change }) => `${recording}:${change.line}`)).toEqual([]);
+});
