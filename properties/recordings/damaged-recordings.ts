@@ -35,6 +35,14 @@ const CUT_OFF =
   'the log may have been cut off before the line of the end, or nobody of the recording waits for it';
 const ONCE_MORE = 'done once more it changes nothing';
 const ANY_ORDER = 'the two have the same results in the other order';
+const SWAPPED = {
+  setsid: ANY_ORDER,
+  setpgid: ANY_ORDER,
+  wait: ANY_ORDER,
+  question: ANY_ORDER,
+  other: ANY_ORDER,
+  execve: ANY_ORDER,
+};
 
 /** The reasons for which a damaged log can be a right one, by the damage and the line; whatever else is damaged must be told. */
 export const UNTOLD_REASONS: Readonly<
@@ -58,22 +66,12 @@ export const UNTOLD_REASONS: Readonly<
   },
   'swapped, one thread': {
     fork: ANY_ORDER,
-    setsid: ANY_ORDER,
-    setpgid: ANY_ORDER,
-    wait: ANY_ORDER,
-    question: ANY_ORDER,
-    other: ANY_ORDER,
-    execve: ANY_ORDER,
+    ...SWAPPED,
     'second half of a call': ANY_ORDER,
   },
   'swapped, two threads': {
     end: 'an end may have been at any moment since the exit was entered',
-    setsid: ANY_ORDER,
-    setpgid: ANY_ORDER,
-    wait: ANY_ORDER,
-    question: ANY_ORDER,
-    other: ANY_ORDER,
-    execve: ANY_ORDER,
+    ...SWAPPED,
   },
 };
 

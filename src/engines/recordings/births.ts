@@ -3,6 +3,7 @@ import { INIT } from '../../contract/command.ts';
 import type { Id } from '../../contract/command.ts';
 import { hasFlag } from './arguments.ts';
 import type { Cast, Member, RecordedThread } from './cast.ts';
+import { startsAnew } from './cut-short.ts';
 import type { Deed } from './deeds/deed.ts';
 import type { CallOf } from './deeds/deed-of-call.ts';
 import type { Making } from './deeds/fork-deed.ts';
@@ -119,11 +120,10 @@ export class Births {
   /** A process is there of which nothing is known, but perhaps its parent. */
   #addNewcomer(pid: Id, parent?: Id): void {
     const standIns = this.standIns();
-    const isPossible = ({ state: { processes } }: World): boolean =>
-      parent === undefined || processes.has(parent);
-    this.#order.goOnWith((world) =>
-      isPossible(world) ? withNewcomer(world, pid, standIns, parent) : undefined,
-    );
+    this.#order.goOnWith((world) => {
+      const isPossible = parent === undefined || world.state.processes.has(parent);
+      return isPossible ? withNewcomer(world, pid, standIns, parent) : undefined;
+    });
   }
 
   /** @param parent Where that is known. */
@@ -470,11 +470,6 @@ function byNumber(one: CallOf, other: CallOf): number {
 /** Whether a call ends without a result: its caller was killed. */
 function isCutShort({ result }: Call): boolean {
   return result?.kind === 'none';
-}
-
-/** Whether a line says that a call which a signal has interrupted is made once more. */
-function startsAnew(text: string): boolean {
-  return / ERESTART/.test(text);
 }
 
 /** A deed that may be any of several, and was done before a line. */

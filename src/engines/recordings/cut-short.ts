@@ -2,27 +2,28 @@
 // their callers were killed in them: they may have taken effect.
 import type { Member } from './cast.ts';
 import type { Deed } from './deeds/deed.ts';
-import type { Call, CallResult, LogMoment } from './log-event.ts';
+import type { Call, LogMoment } from './log-event.ts';
 import { namespaceOf } from './namespaces.ts';
 
-/** The result of those that have one alone where they succeed. */
-const DONE = new Map<string, (member: Member) => CallResult | undefined>([
-  ['execve', () => ({ kind: 'value', value: 0 })],
-  ['execveat', () => ({ kind: 'value', value: 0 })],
-  ['setpgid', () => ({ kind: 'value', value: 0 })],
-  ['prctl', () => ({ kind: 'value', value: 0 })],
-  ['rt_sigaction', () => ({ kind: 'value', value: 0 })],
-  // Its number in a namespace may not be known.
-  [
-    'setsid',
-    (member) => (namespaceOf(member) === undefined ? { kind: 'value', value: member.pid } : undefined),
-  ],
-]);
+/** Calls that return 0 where they succeed, and change what others can see. */
+const DONE_WITH_0 = new Set(['execve', 'execveat', 'setpgid', 'prctl', 'rt_sigaction']);
 
 /** The call as it would be if it had succeeded by the last line that is known; `undefined` where nobody can say how. */
 export function asDone(call: Call, member: Member, returned: LogMoment): Call | undefined {
-  const result = DONE.get(call.name)?.(member);
-  return result === undefined ? undefined : { ...call, result, returned };
+  const value = valueIfDone(call.name, member);
+  return value === undefined ? undefined : { ...call, result: { kind: 'value', value }, returned };
+}
+
+/** The value of those that return one alone where they succeed. */
+function valueIfDone(name: string, member: Member): number | undefined {
+  if (DONE_WITH_0.has(name)) return 0;
+  // Its number in a namespace may not be known.
+  return name === 'setsid' && namespaceOf(member) === undefined ? member.pid : undefined;
+}
+
+/** Whether a line says that a call which a signal has interrupted is made once more. */
+export function startsAnew(text: string): boolean {
+  return / ERESTART/.test(text);
 }
 
 /** The deed of a call that has another result, though a line before shows that it has succeeded. */

@@ -6,7 +6,7 @@ import { Births } from './births.ts';
 import { deedOfCall, isNotCovered } from './call-deeds.ts';
 import type { Member } from './cast.ts';
 import { Cast } from './cast.ts';
-import { asDone, contradicted } from './cut-short.ts';
+import { asDone, contradicted, startsAnew } from './cut-short.ts';
 import type { Deed } from './deeds/deed.ts';
 import { isMaking } from './deeds/fork-deed.ts';
 import { endDeed } from './deeds/life-deeds.ts';
@@ -338,8 +338,10 @@ export class Explainer {
     this.#births.ended(event.thread, member);
     const call = this.#inFlight.get(event.thread);
     this.#inFlight.delete(event.thread);
-    if (call !== undefined) this.#atEntry.delete(call);
-    if (call !== undefined) this.#placeUnfinished(call, member, event);
+    if (call !== undefined) {
+      this.#atEntry.delete(call);
+      this.#placeUnfinished(call, member, event);
+    }
     const entered = member.exit?.line ?? this.#previousLine;
     if (!this.#cast.endThread(event.thread)) return;
     member.ended = { entered, left: event.at.line };
@@ -471,7 +473,7 @@ function setsSigchld({ name, arguments: [signal, action = ''], result }: Call): 
 
 /** Whether a call has no result, since its caller was killed in it: one that starts anew is another line. */
 function isUnfinished({ result }: Call, text: string): boolean {
-  return result === undefined || (result.kind === 'none' && !/ ERESTART/.test(text));
+  return result === undefined || (result.kind === 'none' && !startsAnew(text));
 }
 
 /** Notes what a call that succeeded means for a process's SIGCHLD, whenever it took effect. */

@@ -234,19 +234,7 @@ export class Findings {
   /** A thread shows that no call has made. */
   appeared(number: number, { at, text }: LogEvent): void {
     this.#hidden.noteAppeared();
-    this.#keepBirth(
-      {
-        line: at.line,
-        text,
-        process: number,
-        command: undefined,
-        seen: `process ${number}`,
-        allowed: [],
-        clauses: ['P1'],
-        sentence: `process ${number} shows here, and no call has made it`,
-      },
-      number,
-    );
+    this.#keepShown(number, at.line, text, `process ${number} shows here, and no call has made it`);
   }
 
   /**
@@ -257,19 +245,7 @@ export class Findings {
   showsEarly(number: number, line: number, { text }: LogEvent): boolean {
     if (this.#hidden.hidesNothing) return false;
     this.#hidden.noteEarly();
-    this.#keepBirth(
-      {
-        line,
-        text,
-        process: number,
-        command: undefined,
-        seen: `process ${number}`,
-        allowed: [],
-        clauses: ['P1'],
-        sentence: `process ${number} shows before the line of the call that makes it`,
-      },
-      number,
-    );
+    this.#keepShown(number, line, text, `process ${number} shows before the line of the call that makes it`);
     return true;
   }
 
@@ -352,6 +328,22 @@ export class Findings {
   }
 
   /** Something is wrong about what calls have made: another number, or one that was there. */
+  /** A thread shows where none can be. */
+  #keepShown(number: number, line: number, text: string, sentence: string): void {
+    const seen = `process ${number}`;
+    const found = {
+      line,
+      text,
+      process: number,
+      command: undefined,
+      seen,
+      allowed: [],
+      clauses: ['P1'],
+      sentence,
+    };
+    this.#keepBirth(found, number);
+  }
+
   #keepBirth(found: UnexplainedLine, other: number | undefined): void {
     const behind = other === undefined ? this.#hidden.behindNumbers() : this.#hidden.behindAll();
     this.#keep(this.#unexplained, found, behind, false);

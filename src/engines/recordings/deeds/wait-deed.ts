@@ -205,13 +205,21 @@ function withUnseenEnd({ cast, forStops }: Wait, world: World, outcome: ToldChil
   const row = world.state.processes.get(pid);
   const isEnd = told === 'ended' || (told === 'untold' && !forStops);
   if (row === undefined || row.zombie || cast.wasMember(pid) || !isEnd) return world;
-  const state = stateAfter(world.state, posixCommand('exit', pid, 0), { ok: {} });
-  const zombie = state?.processes.get(pid);
-  if (state === undefined || zombie === undefined) return world;
+  const ended = afterEnd(world, pid, status);
+  if (ended === world || !ended.state.processes.has(pid)) return world;
   const outsiders = new Set(world.outsiders);
   outsiders.delete(pid);
-  const processes = state.processes.set(pid, { ...zombie, exitCode: status ?? 0 });
-  return { ...world, outsiders, state: { ...state, processes } };
+  return { ...ended, outsiders };
+}
+
+/** The world after the end of a process with this status, 0 where no line tells it; the same one where it cannot end. */
+function afterEnd(world: World, pid: Id, status = 0): World {
+  const state = stateAfter(world.state, posixCommand('exit', pid, 0), { ok: {} });
+  if (state === undefined) return world;
+  const zombie = state.processes.get(pid);
+  const processes =
+    zombie === undefined ? state.processes : state.processes.set(pid, { ...zombie, exitCode: status });
+  return { ...world, state: { ...state, processes } };
 }
 
 /** The world after the caller was told of this child. */
@@ -331,15 +339,7 @@ function endedUnseen({ outcome, process, showsLater }: Wait, world: World): Worl
   if (outcome.kind !== 'child' || isAboutStops(outcome)) return world;
   const child = world.state.processes.get(outcome.pid);
   if (child?.parent !== process || child.zombie || showsLater(outcome.pid)) return world;
-  const state = stateAfter(world.state, posixCommand('exit', outcome.pid, 0), { ok: {} });
-  const zombie = state?.processes.get(outcome.pid);
-  if (state === undefined || zombie === undefined || outcome.status === undefined)
-    return state === undefined ? world : { ...world, state };
-  const { status } = outcome;
-  return {
-    ...world,
-    state: { ...state, processes: state.processes.set(outcome.pid, { ...zombie, exitCode: status }) },
-  };
+  return afterEnd(world, outcome.pid, outcome.status);
 }
 
 /**
