@@ -15,3 +15,9 @@ export interface Recorded {
   /** A wait may tell of any of several children. */
   readonly anyChildFirst: boolean;
 }
+
+/** The same ids each time, taken when they are first needed: a deed is done again in each order that a search tries. */
+export function takenOnce(standIns: () => Id): () => Id {
+  let taken: Id | undefined;
+  return () => (taken ??= standIns());
+}

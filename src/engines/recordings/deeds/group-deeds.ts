@@ -7,6 +7,7 @@ import { meantBy, nameIn, namespaceOf } from '../namespaces.ts';
 import { numberIn } from '../arguments.ts';
 import { posixCommand } from '../rules.ts';
 import type { Recorded } from '../recorded.ts';
+import { takenOnce } from '../recorded.ts';
 import type { World } from '../world.ts';
 import { withNewcomer } from '../world.ts';
 import type { Deed } from './deed.ts';
@@ -59,12 +60,13 @@ export function setpgidDeed(of: CallOf, { cast, attached, standIns }: Recorded):
     aimedAt > 0 &&
     !world.state.processes.has(aimedAt) &&
     !cast.wasMember(aimedAt);
+  const unseen = takenOnce(standIns);
   const deed: Deed = {
     ...told,
     perform: (world) => {
       const asItIs = told.perform(world);
       if (asItIs.length > 0 || !mayBeChild(world)) return asItIs;
-      return told.perform(withNewcomer(world, aimedAt, standIns(), pid));
+      return told.perform(withNewcomer(world, aimedAt, unseen(), pid));
     },
   };
   const thread = cast.thread(aimedAt);

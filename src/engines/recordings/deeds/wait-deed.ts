@@ -14,6 +14,7 @@ import { isBefore } from './deed.ts';
 import type { CallOf } from './deed-of-call.ts';
 import { placeOf } from './deed-of-call.ts';
 import type { Recorded } from '../recorded.ts';
+import { takenOnce } from '../recorded.ts';
 import type { WaitCall, WaitOutcome } from './wait-call.ts';
 import { unfinishedWaitOf, waitCallOf } from './wait-call.ts';
 
@@ -62,7 +63,7 @@ function deedOfWait(of: CallOf, said: WaitCall, recorded: Recorded): Deed {
     thread: call.thread,
     command,
     cast,
-    standIns,
+    standIns: takenOnce(standIns),
     hearsOfChildren,
     showsLater,
     anyChildFirst,
