@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
-import type { ArgumentKind } from '../../src/contract/argument.ts';
+import type { ArgumentKind, ArgumentValue } from '../../src/contract/argument.ts';
 import {
   argumentsIn,
   COMMAND_NAMES,
@@ -16,7 +16,7 @@ import {
   replay,
   traceOf,
 } from '../support/by-set.ts';
-import { isArgument, rangeOf } from '../../src/contract/argument.ts';
+import { isSwitch, isValueOf, isWord, rangeOf, valueOfRank, wordsOf } from '../../src/contract/argument.ts';
 import type { CommandSet } from '../../src/contract/command.ts';
 import { FIELDS } from '../../src/contract/observation/fields.ts';
 import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
@@ -102,8 +102,8 @@ describe('the schema', () => {
     'the schema takes the arguments of %s %s as the code does, to their bounds',
     (set, name) => {
       const parts = argumentsIn(set, name);
-      const middle: readonly (number | boolean)[] = parts.map(({ kind }) =>
-        kind === 'switch' ? true : kind === 'signal' ? 9 : 1,
+      const middle: readonly ArgumentValue[] = parts.map(({ kind }) =>
+        kind === 'signal' ? 9 : isWord(kind) ? wordsOf(kind)[0] : valueOfRank(kind, 1),
       );
       expect(isStep(set, commandOf(set, name, middle))).toBe(true);
       expect(isStep(set, { ...commandOf(set, name, middle), more: 1 })).toBe(false);
@@ -111,7 +111,7 @@ describe('the schema', () => {
         const { [key]: _, ...rest } = commandOf(set, name, middle) as unknown as Record<string, unknown>;
         expect(isStep(set, rest)).toBe(false);
         for (const value of valuesAt(kind)) {
-          const fits = kind === 'switch' ? typeof value === 'boolean' : isArgument(kind, Number(value));
+          const fits = isValueOf(kind, value);
           expect(isStep(set, commandOf(set, name, middle.with(index, value))), `${key} ${value}`).toBe(fits);
         }
       }
@@ -126,8 +126,9 @@ describe('the schema', () => {
 });
 
 /** At the bounds of a kind of argument, and just beyond them. */
-function valuesAt(kind: ArgumentKind): readonly (number | boolean)[] {
-  if (kind === 'switch') return [true, false, 0, 1];
+function valuesAt(kind: ArgumentKind): readonly ArgumentValue[] {
+  if (isSwitch(kind)) return [true, false, 0, 1];
+  if (isWord(kind)) return [...wordsOf(kind), 'no word of it', 1];
   const { least, most } = rangeOf(kind);
   return [least - 1, least, least + 1, 0.5, most - 1, most, most + 1];
 }

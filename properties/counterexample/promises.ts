@@ -1,8 +1,16 @@
 // The promises of the shrinker, tried by hand on what it left: every candidate that the promise speaks of is run.
-import type { ArgumentKind } from '../../src/contract/argument.ts';
+import type { ArgumentKind, ArgumentValue } from '../../src/contract/argument.ts';
 import { compareSimplicity, partsOf, printCommand, replay } from '../support/by-set.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
-import { idNamed, isArgument, namingInstead } from '../../src/contract/argument.ts';
+import {
+  idNamed,
+  isArgument,
+  isSwitch,
+  isWord,
+  namingInstead,
+  rankOf,
+  wordsOf,
+} from '../../src/contract/argument.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { argumentsOf } from '../../src/contract/command.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
@@ -98,8 +106,9 @@ function codesOf(command: Command): readonly number[] {
   return 'code' in command ? [Number(command.code)] : [];
 }
 
-function valuesBelow(kind: ArgumentKind, value: number | boolean): readonly (number | boolean)[] {
-  if (kind === 'switch') return [false];
+function valuesBelow(kind: ArgumentKind, value: ArgumentValue): readonly ArgumentValue[] {
+  if (isSwitch(kind)) return [false];
+  if (isWord(kind)) return wordsOf(kind).slice(0, rankOf(kind, value));
   const least = kind === 'code' || kind === 'several' ? -SMALL : -1;
   return [...upTo(least), Number(value) - Math.sign(Number(value)), -Number(value)].filter((other) =>
     isArgument(kind, other),

@@ -1,7 +1,7 @@
 // Makes the published schema of a counterexample's JSON from what the code reads it by: the vocabularies, the refusals,
 // the invariants and the table of observable fields. Version 1 is history and stays as it was published.
 import type { ArgumentKind } from '../../src/contract/argument.ts';
-import { rangeOf } from '../../src/contract/argument.ts';
+import { isSwitch, isWord, rangeOf, wordsOf } from '../../src/contract/argument.ts';
 import type { Field, Fields, FieldTable } from '../../src/contract/observation/fields.ts';
 import type { CommandShape, RefusalTable, Vocabulary } from '../../src/contract/vocabulary.ts';
 import {
@@ -292,18 +292,20 @@ function command([name, { arguments: kinds }]: readonly [string, CommandShape]):
 }
 
 function argument(kind: ArgumentKind): Json {
+  if (isSwitch(kind)) return SWITCH;
+  if (isWord(kind)) return { enum: wordsOf(kind) };
   switch (kind) {
-    case 'switch':
-      return SWITCH;
     case 'signal':
       return { enum: [0, 9] };
     case 'exit-code':
+    case 'terminal':
       return whole(rangeOf(kind).least, rangeOf(kind).most);
     case 'code':
       return ref('code');
     case 'pid-or-self':
     case 'pgid-or-own':
     case 'several':
+    case 'pgid':
       return ref('number');
     case 'process':
     case 'new-process':

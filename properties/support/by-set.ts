@@ -1,6 +1,7 @@
 // Calls what takes a specification or vocabularies as tests call it: by what a system says of itself, over the sets that
 // there are.
 import { specificationOf, VOCABULARIES } from '../../src/command-sets.ts';
+import type { ArgumentValue } from '../../src/contract/argument.ts';
 import * as words from '../../src/contract/command.ts';
 import type { Argument, Command, Id } from '../../src/contract/command.ts';
 import * as limits from '../../src/contract/id-limit.ts';
@@ -89,7 +90,7 @@ export function partsOf(command: Command): readonly Argument[] {
   return words.argumentListOf(vocabularyWith(command), command.name);
 }
 
-export function commandOf(commandSet: string, name: string, values: readonly (number | boolean)[]): Command {
+export function commandOf(commandSet: string, name: string, values: readonly ArgumentValue[]): Command {
   return words.commandOf(vocabularyOf(commandSet), name, values);
 }
 

@@ -1,5 +1,5 @@
 // Commands and answers as data, of whichever set they are. Knows no set: what its commands are, a vocabulary says.
-import type { ArgumentKind } from './argument.ts';
+import type { ArgumentKind, ArgumentValue } from './argument.ts';
 import type { Id } from './id.ts';
 import type { CommandShape, Vocabulary } from './vocabulary.ts';
 
@@ -19,15 +19,15 @@ export type CommandSet = string;
  */
 export interface Command {
   readonly name: CommandName;
-  readonly [argument: string]: string | number | boolean;
+  readonly [argument: string]: ArgumentValue;
 }
 
 /** The name of a command, as its set's vocabulary lists it. */
 export type CommandName = string;
 
 /** A command's arguments by name, for code that treats all commands alike. No copy is made. */
-export function argumentsOf(command: Command): Readonly<Record<string, number | boolean>> {
-  return command as unknown as Readonly<Record<string, number | boolean>>;
+export function argumentsOf(command: Command): Readonly<Record<string, ArgumentValue>> {
+  return command;
 }
 
 /** The acting process; `undefined` where a command has none. O(1). */
@@ -73,7 +73,7 @@ export function argumentListOf(vocabulary: Vocabulary, name: CommandName): reado
 export function commandOf(
   vocabulary: Vocabulary,
   name: CommandName,
-  values: readonly (number | boolean)[],
+  values: readonly ArgumentValue[],
 ): Command {
   const command: Record<string, unknown> = { name };
   const list = argumentListOf(vocabulary, name);

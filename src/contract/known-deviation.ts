@@ -1,11 +1,12 @@
 // A way in which a system is known to answer otherwise than it should: data beside the system, written by its authors.
+import type { ArgumentValue } from './argument.ts';
 import { argumentsOf, fieldsOf } from './command.ts';
 import type { Answer, Command, CommandName } from './command.ts';
 import type { Ground, Refusal } from './refusal.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** A number, or what a number must be. */
-export type ArgumentPattern = number | boolean | 'negative' | 'zero' | 'positive';
+/** A value; of a number also what it must be: `negative`, `zero` or `positive`. */
+export type ArgumentPattern = number | boolean | string;
 
 /** The condition on a field of an answer: a value, or the name of an argument of the command, whose value it must be. */
 export type AnswerPattern = number | boolean | string;
@@ -77,10 +78,14 @@ export function isAnswerOf({ answer: told }: KnownDeviation, answer: Answer, com
 }
 
 /** Whether an argument is what a pattern asks for. */
-export function isArgumentOf(pattern: ArgumentPattern, value: number | boolean | undefined): boolean {
-  if (typeof pattern !== 'string') return value === pattern;
+export function isArgumentOf(pattern: ArgumentPattern, value: ArgumentValue | undefined): boolean {
+  if (typeof value === 'string' || !isSign(pattern)) return value === pattern;
   const sign = Math.sign(Number(value));
   return sign === SIGNS[pattern];
+}
+
+function isSign(pattern: ArgumentPattern): pattern is keyof typeof SIGNS {
+  return typeof pattern === 'string' && Object.hasOwn(SIGNS, pattern);
 }
 
 const SIGNS = { negative: -1, zero: 0, positive: 1 } as const;

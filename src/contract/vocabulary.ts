@@ -1,13 +1,13 @@
 // The form of a command set's vocabulary: its commands and its refusals as data, with all that an engine may know of
 // them. Says nothing of when a command is refused or what it does: that is src/model.
-import type { ArgumentKind } from './argument.ts';
+import type { ArgumentKind, SwitchKind, WordKind, WORDS } from './argument.ts';
 import type { ProcessField, ShownFields } from './observation/fields.ts';
 
 /**
  * The kind of an answer's field: an id; an id or 0 for nobody; a wait status, which is only there beside an id that is
- * not 0; on or off.
+ * not 0; on or off; a mark, which is on or not there.
  */
-export type AnswerKind = 'id' | 'id-or-0' | 'wait-status' | 'switch';
+export type AnswerKind = 'id' | 'id-or-0' | 'wait-status' | 'switch' | 'mark';
 
 /**
  * One command. An argument named `process` is the acting process; one of the kind `new-process` makes the command a
@@ -78,7 +78,11 @@ export type NameIn<Table extends CommandTable> = keyof Table & string;
 export type CommandOf<Table extends CommandTable, Name extends NameIn<Table> = NameIn<Table>> =
   Name extends NameIn<Table> ? { readonly name: Name } & ArgumentsOf<Table[Name]> : never;
 
-type ValueOf<Kind> = Kind extends 'switch' ? boolean : number;
+type ValueOf<Kind> = Kind extends SwitchKind | 'mark'
+  ? boolean
+  : Kind extends WordKind
+    ? (typeof WORDS)[Kind]['words'][number]
+    : number;
 
 type ArgumentsOf<Shape> = Shape extends { readonly arguments: infer Kinds }
   ? { readonly [Key in keyof Kinds]: ValueOf<Kinds[Key]> }
@@ -92,13 +96,15 @@ type Fields<Shape> = Shape extends { readonly answer: infer Kinds }
   ? [keyof Kinds] extends [never]
     ? Readonly<Record<string, never>>
     : Flat<
-        { readonly [Key in keyof Kinds as Kinds[Key] extends Status ? never : Key]: ValueOf<Kinds[Key]> } & {
-          readonly [Key in keyof Kinds as Kinds[Key] extends Status ? Key : never]?: number;
+        {
+          readonly [Key in keyof Kinds as Kinds[Key] extends MaybeThere ? never : Key]: ValueOf<Kinds[Key]>;
+        } & {
+          readonly [Key in keyof Kinds as Kinds[Key] extends MaybeThere ? Key : never]?: ValueOf<Kinds[Key]>;
         }
       >
   : never;
 
-type Status = 'wait-status';
+type MaybeThere = 'wait-status' | 'mark';
 
 /** The same type as one list of fields, which is how messages of the compiler show it. */
 type Flat<Shape> = { [Key in keyof Shape]: Shape[Key] };

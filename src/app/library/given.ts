@@ -1,7 +1,7 @@
 // Checks of what callers of the library pass: options, systems and commands that make no sense are a TypeError of one
 // sentence that begins with the function's name, before anything is run.
 import * as v from 'valibot';
-import { argumentProblem, isArgument } from '../../contract/argument.ts';
+import { isSwitch, isValueOf, valueProblem } from '../../contract/argument.ts';
 import type { Command } from '../../contract/command.ts';
 import { argumentListOf } from '../../contract/command.ts';
 import type { ConcurrentProgram } from '../../contract/concurrent/program.ts';
@@ -114,11 +114,10 @@ function commandProblem(value: unknown, { vocabulary }: Specification): string |
     return `must have the name of a ${vocabulary.title} command, not ${describeValue(name)}${didYouMean(String(name), names)}`;
   for (const { key, kind } of argumentListOf(vocabulary, name)) {
     const argument = given[key];
-    if (kind === 'switch') {
-      if (typeof argument !== 'boolean')
-        return `(${name}): ${key} must be true or false, not ${describeValue(argument)}`;
-    } else if (typeof argument !== 'number' || !isArgument(kind, argument))
-      return `(${name}): ${key}: ${argumentProblem(kind, String(argument))}`;
+    if (isValueOf(kind, argument)) continue;
+    return isSwitch(kind)
+      ? `(${name}): ${key} must be true or false, not ${describeValue(argument)}`
+      : `(${name}): ${key}: ${valueProblem(kind, String(argument))}`;
   }
   return undefined;
 }

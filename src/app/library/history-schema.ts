@@ -2,7 +2,7 @@
 // one here.
 import * as v from 'valibot';
 import { VOCABULARIES } from '../../command-sets.ts';
-import { rangeOf } from '../../contract/argument.ts';
+import { isSwitch, isWord, rangeOf, wordsOf } from '../../contract/argument.ts';
 import type { ArgumentKind } from '../../contract/argument.ts';
 import { didYouMean } from '../../contract/did-you-mean.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
@@ -27,7 +27,8 @@ export interface RecordedHistory extends Pick<ConcurrentHistory, 'branches' | 'o
 }
 
 function argumentSchema(kind: ArgumentKind): v.GenericSchema {
-  if (kind === 'switch') return v.boolean('must be true or false');
+  if (isSwitch(kind)) return v.boolean('must be true or false');
+  if (isWord(kind)) return v.picklist(wordsOf(kind), `must be ${wordsOf(kind).join(', ')}`);
   if (kind === 'signal') return v.picklist([0, 9], 'must be 0 or 9');
   const { least, most } = rangeOf(kind);
   return whole(least, most);

@@ -1,9 +1,19 @@
 // The text notation of commands, answers and trace files: print and parse. The notation of states is in
 // notation/state.ts. Bad text is a value with line and column, never an exception.
 import type { Vocabulary } from '../vocabulary.ts';
-import type { ArgumentKind } from '../argument.ts';
-import { argumentProblem, isArgument } from '../argument.ts';
-import type { Answer, Command } from '../command.ts';
+import type { ArgumentValue } from '../argument.ts';
+import {
+  canBeUnsaid,
+  isArgument,
+  isSwitch,
+  isValueOf,
+  isWord,
+  rankOf,
+  valueOfRank,
+  valueProblem,
+  wordsOf,
+} from '../argument.ts';
+import type { Answer, Argument, Command } from '../command.ts';
 import { acceptedWith, argumentListOf, argumentsOf, commandOf, fieldsOf } from '../command.ts';
 import { describeValue } from '../foreign-value.ts';
 import { visible } from '../visible.ts';
@@ -39,15 +49,35 @@ export function firstLineOf({ id }: Vocabulary, version = SEQUENTIAL): string {
   return `procession trace ${version} ${id}`;
 }
 
-/** `3 move_to_group 2`: the acting process (or `-`), the name, the other arguments in order. */
+/**
+ * `3 move_to_group 2`: who acts (a process, a terminal or `-`), the name, the other arguments in order but for those that
+ * go without saying.
+ */
 export function printCommand(command: Command, vocabulary: Vocabulary): string {
   const values = argumentsOf(command);
-  const words: string[] = ['process' in values ? String(values['process']) : '-', command.name];
-  for (const { key } of argumentListOf(vocabulary, command.name)) {
-    if (key !== 'process') words.push(printValue(values[key]));
+  const list = argumentListOf(vocabulary, command.name);
+  const acting = actingIn(list);
+  const words: string[] = [acting === undefined ? '-' : printArgument(acting, values), command.name];
+  for (const part of list) {
+    const isSaid = !canBeUnsaid(part.kind) || rankOf(part.kind, values[part.key]) !== 0;
+    if (part !== acting && isSaid) words.push(printArgument(part, values));
   }
   return words.join(' ');
 }
+
+/** The argument that stands before the name: the acting process, or a terminal where no process acts. */
+function actingIn(list: readonly Argument[]): Argument | undefined {
+  const first = list.at(0);
+  return first?.key === 'process' || first?.kind === 'terminal' ? first : undefined;
+}
+
+function printArgument({ key, kind }: Argument, values: Readonly<Record<string, ArgumentValue>>): string {
+  const value = values[key];
+  if (kind === 'terminal') return `${TERMINAL}${describeValue(value)}`;
+  return kind === 'option' && value === true ? key : printValue(value);
+}
+
+const TERMINAL = 'tty';
 
 /** The same of each. */
 export function printCommands(commands: readonly Command[], vocabulary: Vocabulary): readonly string[] {
@@ -200,28 +230,52 @@ export function readCommand(
   const name = words.next();
   if (name === undefined) return words.problem('expected the name of a command');
   if (!hasCommand(vocabulary, name)) return words.problem(unknownCommand(vocabulary, known, name));
-  const kinds = vocabulary.commands[name].arguments;
-  const values: (number | boolean)[] = [];
-  if ('process' in kinds) {
-    const process = readValue('process', actor);
-    if (typeof process === 'string') return words.problem(process, 0);
-    values.push(process);
+  const list = argumentListOf(vocabulary, name);
+  const acting = actingIn(list);
+  const values: ArgumentValue[] = [];
+  if (acting !== undefined) {
+    const value = readValue(acting, actor);
+    if ('problem' in value) return words.problem(value.problem, 0);
+    values.push(value.value);
   } else if (actor !== '-') {
     return words.problem(`${name} has no acting process: write "-" before it`, 0);
   }
-  for (const [key, kind] of Object.entries(kinds)) {
-    if (key === 'process') continue;
+  for (const part of list) {
+    if (part === acting || canBeUnsaid(part.kind)) continue;
     const word = words.next();
-    if (word === undefined || word === '=>') return words.problem(`${name} needs an argument: ${key}`);
-    const value = readValue(kind, word);
-    if (typeof value === 'string') return words.problem(value);
-    values.push(value);
+    if (word === undefined || word === '=>') return words.problem(`${name} needs an argument: ${part.key}`);
+    const value = readValue(part, word);
+    if ('problem' in value) return words.problem(value.problem);
+    values.push(value.value);
   }
-  if (!words.done() && !(answerMayFollow && words.peek() === '=>')) {
-    const extra = words.next();
-    return words.problem(`"${extra}" is one argument too many for ${name}`);
+  const unsaid = list.filter(({ kind }) => canBeUnsaid(kind));
+  const said = new Map<string, ArgumentValue>();
+  while (!words.done() && !(answerMayFollow && words.peek() === '=>')) {
+    const problem = readUnsaid(name, unsaid, said, words.next() ?? '');
+    if (problem !== undefined) return words.problem(problem);
   }
+  for (const { key, kind } of unsaid) values.push(said.get(key) ?? valueOfRank(kind, 0));
   return { value: commandOf(vocabulary, name, values) };
+}
+
+/** Reads one of the arguments that a text may leave out, in whichever order they come; the problem, where it is none. */
+function readUnsaid(
+  name: string,
+  unsaid: readonly Argument[],
+  said: Map<string, ArgumentValue>,
+  word: string,
+): string | undefined {
+  const part = unsaid.find(({ key, kind }) =>
+    isWord(kind) ? (wordsOf(kind) as readonly unknown[]).includes(word) : key === word,
+  );
+  if (part === undefined) {
+    const allowed = unsaid.flatMap(({ key, kind }) => (isWord(kind) ? wordsOf(kind) : [key]));
+    const hint = allowed.length === 0 ? '' : `, which may go on with ${allowed.join(', ')}`;
+    return `"${word}" is one argument too many for ${name}${hint}`;
+  }
+  if (said.has(part.key)) return `"${word}" is one ${part.key} too many for ${name}`;
+  said.set(part.key, isWord(part.kind) ? word : true);
+  return undefined;
 }
 
 /** The words that may stand in an answer, and how they are read; `undefined` for what is none. */
@@ -275,12 +329,24 @@ function readFields(words: Words, form: AnswerForm): Parsed<Answer> {
   return { value: acceptedWith(Object.fromEntries(fields)) };
 }
 
-/** The value a word stands for, or a sentence that says why it stands for none. */
-function readValue(kind: ArgumentKind, word: string): number | boolean | string {
-  if (kind === 'switch')
-    return word === 'on' ? true : word === 'off' ? false : `"${word}" is neither "on" nor "off"`;
-  const number = wholeNumber(word) ?? Number.NaN;
-  return isArgument(kind, number) ? number : argumentProblem(kind, word);
+/** The value that a word stands for, or a sentence that says why it stands for none. */
+function readValue(
+  { kind }: Argument,
+  word: string,
+): { readonly value: ArgumentValue } | { readonly problem: string } {
+  if (isSwitch(kind)) {
+    if (word === 'on' || word === 'off') return { value: word === 'on' };
+    return { problem: `"${word}" is neither "on" nor "off"` };
+  }
+  if (isWord(kind)) {
+    const value = wholeNumber(word) ?? word;
+    return isValueOf(kind, value) ? { value } : { problem: valueProblem(kind, word) };
+  }
+  const digits = kind === 'terminal' && word.startsWith(TERMINAL) ? word.slice(TERMINAL.length) : word;
+  const number = kind === 'terminal' && digits === word ? undefined : wholeNumber(digits);
+  return isArgument(kind, number ?? Number.NaN)
+    ? { value: number as number }
+    : { problem: valueProblem(kind, word) };
 }
 
 /** A whole number of 32 bits, as printing it again would write it. */
@@ -289,7 +355,8 @@ function wholeNumber(word: string): number | undefined {
   return (number | 0) === number && String(number) === word ? number : undefined;
 }
 
-function printValue(value: number | boolean): string {
+function printValue(value: ArgumentValue): string {
+  if (typeof value === 'string') return value;
   return value === true ? 'on' : value === false ? 'off' : describeValue(value);
 }
 

@@ -1,7 +1,7 @@
 // Reads a counterexample's JSON, checked against everything that its published schema demands.
-import type { ArgumentKind } from '../../contract/argument.ts';
+import type { ArgumentKind, ArgumentValue } from '../../contract/argument.ts';
 import type { Vocabularies, Vocabulary } from '../../contract/vocabulary.ts';
-import { rangeOf } from '../../contract/argument.ts';
+import { isSwitch, isWord, rangeOf, wordsOf } from '../../contract/argument.ts';
 import type { Answer, Command } from '../../contract/command.ts';
 import { acceptedWith, argumentListOf, commandOf, ID_MAX } from '../../contract/command.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
@@ -40,8 +40,9 @@ export function parseRecord(
 const code = whole(-(2 ** 31), ID_MAX);
 const count = whole(0, Number.MAX_SAFE_INTEGER);
 
-function valueOf(kind: ArgumentKind): Read<number | boolean> {
-  if (kind === 'switch') return switched;
+function valueOf(kind: ArgumentKind): Read<ArgumentValue> {
+  if (isSwitch(kind)) return switched;
+  if (isWord(kind)) return oneOf(...wordsOf(kind));
   if (kind === 'signal') return oneOf(0, 9);
   const { least, most } = rangeOf(kind);
   return whole(least, most);

@@ -1,7 +1,17 @@
 // The passes of the shrinker that lower numbers: ids as names and by themselves, codes, switches.
-import type { ArgumentKind } from '../../contract/argument.ts';
+import type { ArgumentKind, ArgumentValue } from '../../contract/argument.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
-import { idNamed, isArgument, rangeOf } from '../../contract/argument.ts';
+import {
+  idNamed,
+  isArgument,
+  isNumber,
+  isSwitch,
+  namesIds,
+  rangeOf,
+  rankOf,
+  valueOfRank,
+  wordsOf,
+} from '../../contract/argument.ts';
 import type { Command, Id } from '../../contract/command.ts';
 import { argumentListOf, argumentsOf, INIT } from '../../contract/command.ts';
 import { idsInOrder, renamed, renumbered, withArguments } from './renumber-ids.ts';
@@ -17,7 +27,7 @@ interface Place {
   readonly command: Command;
   readonly key: string;
   readonly kind: ArgumentKind;
-  readonly value: number | boolean;
+  readonly value: ArgumentValue;
 }
 
 /**
@@ -116,8 +126,8 @@ export async function lowerArguments(search: ShrinkSearch): Promise<void> {
 async function lowerAt(search: ShrinkSearch, places: readonly Place[]): Promise<void> {
   const { commands } = search.best;
   const [{ kind, value }] = places;
-  await lower(search, kind, Number(value), smallOnes(kind), (lowered) =>
-    changed(commands, search.vocabulary, places, () => (kind === 'switch' ? lowered === 1 : lowered)),
+  await lower(search, kind, rankOf(kind, value), smallOnes(kind), (lowered) =>
+    changed(commands, search.vocabulary, places, () => valueOfRank(kind, lowered)),
   );
 }
 
@@ -152,9 +162,10 @@ async function lower(
   }
 }
 
-/** The values near 0 that an argument can have, simplest first. A negative number that names nothing is like −1. */
+/** The ranks near 0 that an argument can have, simplest first. A negative number that names nothing is like −1. */
 function smallOnes(kind: ArgumentKind): readonly number[] {
-  if (kind === 'switch') return [0];
+  if (isSwitch(kind)) return [0];
+  if (!isNumber(kind)) return [...wordsOf(kind).keys()];
   const negative = kind === 'code' || kind === 'several' ? SMALL : 1;
   return Array.from({ length: SMALL + 1 + negative }, (_, place) => (place <= SMALL ? place : SMALL - place))
     .filter((value) => isArgument(kind, value))
@@ -162,12 +173,13 @@ function smallOnes(kind: ArgumentKind): readonly number[] {
 }
 
 /** An argument's least value. */
-function leastOf(kind: ArgumentKind): number | boolean {
-  return kind === 'switch' ? false : Math.max(rangeOf(kind).least, 0);
+function leastOf(kind: ArgumentKind): ArgumentValue {
+  return isNumber(kind) ? Math.max(rangeOf(kind).least, 0) : valueOfRank(kind, 0);
 }
 
+/** Whether arguments of this kind name nothing that can have another name. */
 function isCode(kind: ArgumentKind): boolean {
-  return kind === 'code' || kind === 'exit-code' || kind === 'signal' || kind === 'switch';
+  return !namesIds(kind);
 }
 
 function placesIn(commands: readonly Command[], vocabulary: Vocabulary): readonly Place[] {
@@ -203,7 +215,7 @@ function changed(
   commands: readonly Command[],
   vocabulary: Vocabulary,
   places: readonly Place[],
-  valueOf: (kind: ArgumentKind) => number | boolean,
+  valueOf: (kind: ArgumentKind) => ArgumentValue,
 ): readonly Command[] {
   const byIndex = Map.groupBy(places, ({ index }) => index);
   return commands.map((command, index) => {

@@ -1,4 +1,5 @@
 // Other names for the ids of a sequence of commands.
+import type { ArgumentValue } from '../../contract/argument.ts';
 import { idNamed, namingInstead } from '../../contract/argument.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
 import type { Argument, Command, Id } from '../../contract/command.ts';
@@ -8,7 +9,7 @@ import { argumentListOf, argumentsOf, INIT } from '../../contract/command.ts';
 export function withArguments(
   command: Command,
   vocabulary: Vocabulary,
-  change: (value: number | boolean, part: Argument) => number | boolean,
+  change: (value: ArgumentValue, part: Argument) => ArgumentValue,
 ): Command {
   const values = argumentsOf(command);
   const changed = argumentListOf(vocabulary, command.name).map((part) => [

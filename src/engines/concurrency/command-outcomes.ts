@@ -139,7 +139,10 @@ function answerBy({ answer: told }: KnownDeviation, command: Command): Answer {
   const values = argumentsOf(command);
   return acceptedWith(
     Object.fromEntries(
-      Object.entries(told).map(([key, value]) => [key, typeof value === 'string' ? values[value] : value]),
+      Object.entries(told).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? Number(values[value]) : value,
+      ]),
     ),
   );
 }

@@ -1,7 +1,8 @@
 // From numbers to commands: each number is read against the model's present state, so that every one of them becomes
 // a command worth running. The same numbers give the same commands everywhere. Knows no command: which are worth drawing,
 // a set says itself, and where it does not, the kinds of a command's arguments do.
-import type { ArgumentKind } from '../../contract/argument.ts';
+import type { ArgumentKind, ArgumentValue } from '../../contract/argument.ts';
+import { isSwitch, isWord, TERMINALS, wordsOf } from '../../contract/argument.ts';
 import type { Command, CommandName, Id } from '../../contract/command.ts';
 import { argumentListOf, argumentsOf, commandOf, ID_MAX, INIT } from '../../contract/command.ts';
 import type { Refusal } from '../../contract/refusal.ts';
@@ -35,7 +36,7 @@ export class Decoder implements Draw {
   readonly #targets: readonly { readonly name: CommandName; readonly refusal: Refusal }[];
   readonly #dice = new Dice();
   /** Argument values of the draw under way. */
-  readonly #values: (number | boolean)[] = [];
+  readonly #values: ArgumentValue[] = [];
   /** By command: the argument that is a new process's pid. */
   readonly #newProcess: Readonly<Record<string, string | undefined>>;
   #forkedLast: Id = INIT;
@@ -155,12 +156,12 @@ export class Decoder implements Draw {
   #argument(
     kind: ArgumentKind,
     state: State,
-    drawn: readonly (number | boolean)[],
+    drawn: readonly ArgumentValue[],
     wrongly: boolean,
-  ): number | boolean {
+  ): ArgumentValue {
+    if (isSwitch(kind)) return kind === 'switch' ? this.switch() : this.chance(30);
+    if (isWord(kind)) return wordsOf(kind)[this.below(wordsOf(kind).length)];
     switch (kind) {
-      case 'switch':
-        return this.switch();
       case 'code':
         return this.code(false);
       case 'exit-code':
@@ -171,6 +172,10 @@ export class Decoder implements Draw {
         return this.#pidOrSelf(state, drawn[0] as Id);
       case 'pgid-or-own':
         return this.#pgidOrOwn(state, Number(drawn[1]) || (drawn[0] as Id));
+      case 'pgid':
+        return this.#pgidOrOwn(state, drawn[0] as Id);
+      case 'terminal':
+        return 1 + this.below(TERMINALS);
       case 'several':
         return this.#several(state, drawn[0] as Id, wrongly);
       case 'process':

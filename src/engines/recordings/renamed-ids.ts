@@ -1,5 +1,6 @@
 // The numbers of a recording and the ids that a trace has for the same: which stands for which, and whole commands and answers.
 // Everything outside of the recording is init, its group and its session in the trace.
+import type { ArgumentValue } from '../../contract/argument.ts';
 import { idNamed, namingInstead } from '../../contract/argument.ts';
 import type { Answer, Command, Id } from '../../contract/command.ts';
 import { argumentListOf, argumentsOf, commandOf, fieldsOf, INIT } from '../../contract/command.ts';
@@ -56,7 +57,7 @@ export class RenamedIds {
   command(command: Command, around: Around): Renamed | undefined {
     // Signals to everybody go to everybody.
     let isAboutOutside = command['target'] === -1;
-    const values: (number | boolean)[] = [];
+    const values: ArgumentValue[] = [];
     for (const { key, kind } of argumentListOf(POSIX_VOCABULARY, command.name)) {
       const value = argumentsOf(command)[key] ?? 0;
       const number = idNamed(kind, value);

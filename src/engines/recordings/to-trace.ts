@@ -130,7 +130,7 @@ export class RecordingTrace {
   #meetAll({ process, command, line, before }: CommandStep): void {
     this.#meet(process, line, before);
     for (const { key, kind } of argumentListOf(POSIX_VOCABULARY, command.name))
-      if (kind !== 'new-process') this.#meet(idNamed(kind, command[key] as number | boolean), line, before);
+      if (kind !== 'new-process') this.#meet(idNamed(kind, command[key]), line, before);
   }
 
   #meet(number: Id, line: number, state: State): void {

@@ -1,5 +1,6 @@
 // The commands of a bound, in the order in which a search tries them. A command's place in the list is its label.
-import type { ArgumentKind } from '../../contract/argument.ts';
+import type { ArgumentKind, ArgumentValue } from '../../contract/argument.ts';
+import { isSwitch, isWord, TERMINALS, wordsOf } from '../../contract/argument.ts';
 import type { Command, CommandName, Id } from '../../contract/command.ts';
 import { argumentListOf, commandOf, INIT, commandShapeOf } from '../../contract/command.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
@@ -36,7 +37,7 @@ function commandsNamed(
   ids: readonly Id[],
   amounts: Amounts,
 ): readonly Command[] {
-  let values: (number | boolean)[][] = [[]];
+  let values: ArgumentValue[][] = [[]];
   for (const { kind } of argumentListOf(vocabulary, name)) {
     const choices = space.values?.[kind]?.(amounts) ?? choicesOf(kind, ids);
     values = values.flatMap((drawn) => choices.map((choice) => [...drawn, choice]));
@@ -46,10 +47,10 @@ function commandsNamed(
 }
 
 /** The values of an argument where the set has no others. */
-function choicesOf(kind: ArgumentKind, ids: readonly Id[]): readonly (number | boolean)[] {
+function choicesOf(kind: ArgumentKind, ids: readonly Id[]): readonly ArgumentValue[] {
+  if (isSwitch(kind)) return [false, true];
+  if (isWord(kind)) return wordsOf(kind);
   switch (kind) {
-    case 'switch':
-      return [false, true];
     case 'code':
     case 'exit-code':
       return [0];
@@ -57,7 +58,10 @@ function choicesOf(kind: ArgumentKind, ids: readonly Id[]): readonly (number | b
       return [0, 9];
     case 'pid-or-self':
     case 'pgid-or-own':
+    case 'pgid':
       return [-1, 0, ...ids];
+    case 'terminal':
+      return Array.from({ length: TERMINALS }, (_, place) => place + 1);
     case 'several':
       return [...ids.filter((id) => id > 1).map((id) => -id), -1, 0, ...ids];
     case 'process':

@@ -1,6 +1,6 @@
 // The traits of a command set within a bound: those by which searches, tours and certificates treat all
 // sets alike.
-import type { ArgumentKind } from '../../contract/argument.ts';
+import type { ArgumentKind, ArgumentValue } from '../../contract/argument.ts';
 import type { Command, CommandName } from '../../contract/command.ts';
 import type { State } from '../state.ts';
 import type { Amounts, SpaceBound } from './bound.ts';
@@ -50,7 +50,7 @@ export interface SpaceTraits<Of extends Command = Command> {
   /** The columns of a state, beginning with those that every set has (columns.ts). */
   readonly columns: readonly Column[];
   /** The values of arguments that are not simply every id, where they differ from those of any set. */
-  readonly values?: Readonly<Partial<Record<ArgumentKind, (amounts: Amounts) => readonly number[]>>>;
+  readonly values?: Readonly<Partial<Record<ArgumentKind, (amounts: Amounts) => readonly ArgumentValue[]>>>;
   /** Whether nobody can issue the command in any state; it is not in the alphabet then. */
   isNonsense?(command: Of): boolean;
   /** Whether an accepted command leads beyond the bound, as a third handle does. */

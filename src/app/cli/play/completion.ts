@@ -1,7 +1,10 @@
 // Finds the completions of the Tab key: the words that make sense now, found by asking the model what it would accept.
 import type { ArgumentKind } from '../../../contract/argument.ts';
-import type { CommandName, Id } from '../../../contract/command.ts';
-import { argumentListOf, commandOf } from '../../../contract/command.ts';
+import { canBeUnsaid, isSwitch, isWord, TERMINALS, wordsOf } from '../../../contract/argument.ts';
+import type { Argument, CommandName, Id } from '../../../contract/command.ts';
+import { argumentListOf } from '../../../contract/command.ts';
+import { parseCommand } from '../../../contract/notation/trace.ts';
+import type { Vocabulary } from '../../../contract/vocabulary.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { State } from '../../../model/state.ts';
 import { idInUse } from '../../../model/state.ts';
@@ -23,8 +26,12 @@ export function completionsOf(
     candidates.filter((word) => word.startsWith(partial));
   if (actor === undefined) {
     const { vocabulary, commands } = specification;
-    const needsNone = commands.some((each) => argumentListOf(vocabulary, each)[0]?.key !== 'process');
-    const actors = [...idsOf(state.processes), ...(needsNone ? ['-'] : [])];
+    const kinds = new Set(commands.map((each) => actingKind(vocabulary, each)));
+    const actors = [
+      ...idsOf(state.processes),
+      ...(kinds.has('terminal') ? valuesOf(state, 'terminal', []) : []),
+      ...(kinds.has(undefined) ? ['-'] : []),
+    ];
     return [matching([...actors, ...builtIns]), partial];
   }
   if (actor === 'help') return [name === undefined ? matching(specification.commands) : [], partial];
@@ -46,14 +53,19 @@ function namesAfter(
   matching: (words: readonly string[]) => string[],
 ): string[] {
   const { vocabulary } = specification;
-  const acting = actor !== '-';
-  const names = specification.commands.filter(
-    (name) => (argumentListOf(vocabulary, name)[0]?.key === 'process') === acting,
-  );
-  const given = acting ? [actor] : [];
+  const acting = actor === '-' ? undefined : actor.startsWith('tty') ? 'terminal' : 'process';
+  const names = specification.commands.filter((name) => actingKind(vocabulary, name) === acting);
+  const given = acting === undefined ? [] : [actor];
   const accepted = matching(names.filter((name) => isAccepted(specification, state, name, given)));
   const offered = accepted.length > 0 ? accepted : matching(names);
   return offered.map((name) => (argumentListOf(vocabulary, name).length > given.length ? `${name} ` : name));
+}
+
+/** The kind of whatever acts in a command, which is written before its name; `undefined` where nothing does. */
+function actingKind(vocabulary: Vocabulary, name: CommandName): 'process' | 'terminal' | undefined {
+  const first = argumentListOf(vocabulary, name).at(0);
+  if (first?.key === 'process') return 'process';
+  return first?.kind === 'terminal' ? 'terminal' : undefined;
 }
 
 /** Values for the first argument that is not given: those that would be accepted, or else all. */
@@ -63,8 +75,8 @@ function nextArguments(
   name: CommandName,
   given: readonly string[],
 ): readonly string[] {
-  const kind = argumentListOf(specification.vocabulary, name)[given.length]?.kind;
-  if (kind === undefined) return [];
+  const kind = neededBy(specification.vocabulary, name)[given.length]?.kind;
+  if (kind === undefined) return unsaidIn(specification.vocabulary, name, given);
   const all = valuesOf(state, kind, given);
   const accepted = all.filter((value) => isAccepted(specification, state, name, [...given, value]));
   return accepted.length > 0 ? accepted : all;
@@ -78,17 +90,34 @@ function isAccepted(
   given: readonly string[],
 ): boolean {
   const { vocabulary, isIssuable, refusalsOf } = specification;
-  const next = argumentListOf(vocabulary, name)[given.length];
+  const next = neededBy(vocabulary, name)[given.length];
   if (next !== undefined)
     return valuesOf(state, next.kind, given).some((value) =>
       isAccepted(specification, state, name, [...given, value]),
     );
-  const values = given.map((word) => (word === 'on' ? true : word === 'off' ? false : Number(word)));
-  const command = commandOf(vocabulary, name, values);
-  return isIssuable(state, command) && refusalsOf(state, command).length === 0;
+  const acting = actingKind(vocabulary, name) === undefined ? ['-'] : given.slice(0, 1);
+  const others = given.slice(acting[0] === '-' ? 0 : 1);
+  const parsed = parseCommand([...acting, name, ...others].join(' '), vocabulary);
+  if ('problem' in parsed) return false;
+  return isIssuable(state, parsed.value) && refusalsOf(state, parsed.value).length === 0;
+}
+
+/** The arguments that a text must have. */
+function neededBy(vocabulary: Vocabulary, name: CommandName): readonly Argument[] {
+  return argumentListOf(vocabulary, name).filter(({ kind }) => !canBeUnsaid(kind));
+}
+
+/** The words by which a text can go on that has all it must have. */
+function unsaidIn(vocabulary: Vocabulary, name: CommandName, given: readonly string[]): readonly string[] {
+  const words = argumentListOf(vocabulary, name)
+    .filter(({ kind }) => canBeUnsaid(kind))
+    .flatMap(({ key, kind }) => (isWord(kind) ? wordsOf(kind).slice(1).map(String) : [key]));
+  return words.filter((word) => !given.includes(word));
 }
 
 function valuesOf(state: State, kind: ArgumentKind, given: readonly string[]): readonly string[] {
+  if (isSwitch(kind)) return ['on', 'off'];
+  if (isWord(kind)) return wordsOf(kind).map(String);
   switch (kind) {
     case 'process':
       return idsOf(state.processes);
@@ -120,8 +149,10 @@ function valuesOf(state: State, kind: ArgumentKind, given: readonly string[]): r
     case 'exit-code':
     case 'code':
       return ['0'];
-    case 'switch':
-      return ['on', 'off'];
+    case 'pgid':
+      return [...idsOf(state.groups), ...idsOf(state.processes)];
+    case 'terminal':
+      return Array.from({ length: TERMINALS }, (_, place) => `tty${place + 1}`);
   }
 }
 

@@ -1,5 +1,7 @@
 // The texts of play, as lines of plain text with a tone each; how a tone looks is the terminal's business.
 import type { Answer, Command, CommandName } from '../../../contract/command.ts';
+import type { ArgumentKind } from '../../../contract/argument.ts';
+import { canBeUnsaid, isWord, wordsOf } from '../../../contract/argument.ts';
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
 import { argumentListOf, commandShapeOf } from '../../../contract/command.ts';
 import { countedState } from '../../../contract/format-numbers.ts';
@@ -195,10 +197,22 @@ export function helpOn(
 
 /** `PROCESS fork CHILD`. */
 function usageOf(vocabulary: Vocabulary, name: CommandName): string {
-  const keys = argumentListOf(vocabulary, name).map(({ key, kind }) =>
-    kind === 'switch' ? 'on|off' : key.toUpperCase(),
-  );
-  return keys[0] === 'PROCESS' ? [keys[0], name, ...keys.slice(1)].join(' ') : ['-', name, ...keys].join(' ');
+  const keys = argumentListOf(vocabulary, name).map(({ key, kind }) => usageOfArgument(key, kind));
+  return isActing(keys[0]) ? [keys[0], name, ...keys.slice(1)].join(' ') : ['-', name, ...keys].join(' ');
+}
+
+/** Whether it stands before the name. */
+function isActing(key: string): boolean {
+  return key === 'PROCESS' || key === 'TERMINAL';
+}
+
+/** `CHILD`; `on|off`; `[noctty]`; `[slave|master]`. */
+function usageOfArgument(key: string, kind: ArgumentKind): string {
+  if (kind === 'switch') return 'on|off';
+  if (kind === 'option') return `[${key}]`;
+  if (!isWord(kind)) return key.toUpperCase();
+  const words = wordsOf(kind).join('|');
+  return canBeUnsaid(kind) ? `[${words}]` : words;
 }
 
 function shown({ observe }: Specification, state: State): FlatObservation {

@@ -1,8 +1,15 @@
 // The form of a JSON line of a log, as schemas made from the words of the POSIX commands; each fault is a sentence. A log may
 // show more than the protocol asks for: a fork whose child nobody chose, signals and exit codes of any number.
 import * as v from 'valibot';
-import type { ArgumentKind } from '../../../contract/argument.ts';
-import { argumentProblem, ID_MAX, isArgument } from '../../../contract/argument.ts';
+import type { ArgumentKind, NumberKind } from '../../../contract/argument.ts';
+import {
+  argumentProblem,
+  ID_MAX,
+  isArgument,
+  isSwitch,
+  isWord,
+  wordsOf,
+} from '../../../contract/argument.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
 import { describeValue } from '../../../contract/foreign-value.ts';
 import { HIERARCHY_COMMANDS } from '../../../contract/sets/hierarchy.ts';
@@ -43,7 +50,7 @@ function whole(name: string, least: number, most: number, allowed: string) {
 }
 
 /** An argument of a command that is a number. */
-function number(name: string, kind: Exclude<ArgumentKind, 'switch'>) {
+function number(name: string, kind: NumberKind) {
   return v.custom<number>(
     (value) => typeof value === 'number' && isArgument(kind, value),
     ({ input }) =>
@@ -54,6 +61,11 @@ function number(name: string, kind: Exclude<ArgumentKind, 'switch'>) {
 /** Something that is on or off. */
 function onOrOff(name: string) {
   return v.boolean(({ input }) => `"${name}" must be true or false, not ${describeValue(input)}`);
+}
+
+function argument(name: string, kind: ArgumentKind) {
+  if (isSwitch(kind)) return onOrOff(name);
+  return isWord(kind) ? v.picklist(wordsOf(kind)) : number(name, kind);
 }
 
 const SIGNAL = whole('signal', 0, SIGNAL_MAX, `a number from 0 to ${SIGNAL_MAX}`);
@@ -68,9 +80,7 @@ const OF_LOGS: Readonly<Record<string, v.ObjectEntries>> = {
 };
 
 function commandForm(name: string, { arguments: kinds }: CommandShape) {
-  const entries = Object.entries(kinds).map(
-    ([key, kind]) => [key, kind === 'switch' ? onOrOff(key) : number(key, kind)] as const,
-  );
+  const entries = Object.entries(kinds).map(([key, kind]) => [key, argument(key, kind)] as const);
   return members(`the command ${name}`, { name: v.any(), ...Object.fromEntries(entries), ...OF_LOGS[name] });
 }
 
