@@ -49,7 +49,7 @@ describe('the text of a job-control command', () => {
     expect(printCommand(command, JOB_CONTROL_VOCABULARY)).toBe(text);
   });
 
-  test('options are named in any order', () => {
+  test('the options of a command are read in any order', () => {
     expect(parseCommand('1 waitpid 0 block continued', JOB_CONTROL_VOCABULARY)).toEqual(
       parseCommand('1 waitpid 0 continued block', JOB_CONTROL_VOCABULARY),
     );
