@@ -7,7 +7,12 @@ export const HISTORY_SCHEMA_FILE = new URL('../../schema/history-1.schema.json',
 
 /** The schema as the code has it now. */
 export function historyFileSchema(): Readonly<Record<string, unknown>> {
-  const { $schema, ...schema } = toJsonSchema(HISTORY_SCHEMA, { target: 'draft-2020-12' });
+  const { $schema, ...schema } = toJsonSchema(HISTORY_SCHEMA, {
+    target: 'draft-2020-12',
+    // The one check that there is says that nothing stands twice; transformed is the answer's type alone.
+    overrideAction: ({ valibotAction: { type }, jsonSchema }) =>
+      type === 'check' ? { ...jsonSchema, uniqueItems: true } : type === 'transform' ? jsonSchema : undefined,
+  });
   return {
     $schema,
     title: "procession's history of commands at the same time, version 1",

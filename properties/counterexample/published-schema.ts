@@ -401,6 +401,11 @@ function observation(table: FieldTable): Json {
         processes: list(entry('pid', table.process)),
         groups: list(entry('pgid', table.group)),
         sessions: list(entry('sid', table.session)),
+        terminals: list(entry('terminal', table.terminal)),
+        woken: {
+          ...list(object({ process: ref('id'), answer: ref('anyAnswer') })),
+          description: 'The processes whose waitpid came back with the command, and the answers.',
+        },
         resources: object(fields(table.resources), []),
       },
       [],
@@ -427,6 +432,8 @@ function field({ kind, words }: Field): Json {
       return list(ref('id'));
     case 'word':
       return { enum: words };
+    case 'words':
+      return { ...list({ enum: words }), uniqueItems: true };
     case 'switch':
       return SWITCH;
     case 'code':

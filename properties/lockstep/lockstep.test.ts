@@ -186,7 +186,7 @@ describe('an observation', () => {
     [{ processes: [{ pid: 'x' }] }, 'pid must be an id, not "x"'],
     [
       { processes: [{ pid: 1, state: 'sleeping' }] },
-      'state of process 1 must be "running" or "zombie", not "sleeping"',
+      'state of process 1 must be "running", "zombie" or "stopped", not "sleeping"',
     ],
     [{ processes: [{ pid: 1, subreaper: 1 }] }, 'subreaper of process 1 must be true or false, not 1'],
     [{ processes: [{ pid: 1, parent: 0 }] }, 'parent of process 1 must be an id, not 0'],

@@ -201,7 +201,11 @@ describe('what the model shows of a state', () => {
 });
 
 describe('a mark', () => {
-  const rows = Object.entries(FIELDS.process).filter(([, { kind }]) => kind === 'switch');
+  /** The marks that are no members of a process of the model. */
+  const JOB_CONTROL_ALONE = ['pendingHangup', 'pendingInterrupt', 'waiting'];
+  const rows = Object.entries(FIELDS.process).filter(
+    ([name, { kind }]) => kind === 'switch' && !JOB_CONTROL_ALONE.includes(name),
+  );
   const shows = Object.fromEntries(Object.keys(FIELDS.process).map((name) => [name, {}]));
 
   test.each(rows)(

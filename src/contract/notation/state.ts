@@ -98,10 +98,13 @@ function fieldText(field: WrittenField, value: FieldValue | undefined, childOrde
     }
     case 'id':
     case 'id-or-null':
+      if (value === undefined && field.row.unsaid === 'not-shown') return '';
       return value === null ? '' : signOf(field, idText(value as Id | undefined));
     case 'word':
     case 'switch':
       return value === withIt ? signOf(field) : '';
+    case 'words':
+      return '';
     case 'code':
     case 'count':
       return value === undefined || value === 0 ? '' : signOf(field, String(value));

@@ -1,19 +1,24 @@
-// The table of observable fields: everything that an observation may show of a process, a group or a session, and what
-// a system may count. The types and the JSON of observations, their flat columns, the notation of states, the schemas,
+// The table of observable fields: everything that an observation may show of a process, a group, a session or a terminal,
+// and what a system may count. The types and the JSON of observations, their flat columns, the notation of states, the schemas,
 // the readers, differences and legends are all made from these rows. Knows nothing of how a field comes about.
 import type { Id } from '../id.ts';
 
 /**
- * The kind of a field's value: an id; an id, or `null` where there is none; ids in ascending order; one of two words;
- * on or off; a code, any whole number of 32 bits; a count, which is below 0 where a system counts wrongly.
+ * The kind of a field's value: an id; an id, or `null` where there is none; ids in ascending order; one of a few words;
+ * a set of words; on or off; a code, any whole number of 32 bits; a count, which is below 0 where a system counts wrongly.
  */
-export type FieldKind = 'id' | 'id-or-null' | 'ids' | 'word' | 'switch' | 'code' | 'count';
+export type FieldKind = 'id' | 'id-or-null' | 'ids' | 'word' | 'words' | 'switch' | 'code' | 'count';
 
 /** One row. Its key is the field's name in JSON. */
 export interface Field {
   readonly kind: FieldKind;
-  /** For a `word` both words, for a `switch` how differences call off and on: `no` and `yes` where this is absent. */
-  readonly words?: readonly [without: string, withIt: string];
+  /**
+   * For a `word` the words, two or three; for `words` those that the set is made of, in order; for a `switch` how
+   * differences call off and on: `no` and `yes` where this is absent.
+   */
+  readonly words?: readonly [string, string, ...string[]];
+  /** The signs, the words and the legend of a third word; those of the row are the second one's. */
+  readonly third?: Pick<Field, 'written' | 'said' | 'legend'>;
   /** The lists of `FlatObservation` that hold it, where they are not called as in JSON. */
   readonly column?: string;
   /**
@@ -25,6 +30,8 @@ export interface Field {
   readonly followsFrom?: string;
   /** Without its sign in a text nobody can say that the system shows it: not every command set knows it. */
   readonly unsaid?: 'not-shown';
+  /** Shown of the step before and not of the state: it says what came with the last command, and is gone after the next. */
+  readonly ofStep?: true;
   /** The name of it in differences, where that is not its name in JSON. */
   readonly called?: string;
   /** The words of trees, drawings and pages for a process that has it; `#` stands for the value. */
@@ -45,8 +52,11 @@ export interface FieldTable {
   readonly process: Fields;
   readonly group: Fields;
   readonly session: Fields;
+  readonly terminal: Fields;
   readonly resources: Fields;
 }
+
+const JOB_CONTROL_ALONE = 'Of the job-control commands alone.';
 
 /** The table. */
 export const FIELDS = {
@@ -56,10 +66,16 @@ export const FIELDS = {
     group: { kind: 'id' },
     state: {
       kind: 'word',
-      words: ['running', 'zombie'],
+      words: ['running', 'zombie', 'stopped'],
       written: 'z',
       said: 'zombie',
       legend: 'a zombie: exited, not yet freed',
+      third: {
+        written: 'T',
+        said: 'stopped',
+        legend: 'stopped by a signal: it runs again when it is continued',
+      },
+      note: 'Stopped: of the job-control commands alone.',
     },
     children: { kind: 'ids', written: '(#)', followsFrom: 'parent' },
     /** Shown by the hierarchy commands alone. */
@@ -94,6 +110,54 @@ export const FIELDS = {
       legend: 'its children leave no zombies',
       note: 'Of the POSIX commands alone.',
     },
+    /** Its controlling terminal; `null` where it has none. Shown by the job-control commands alone, as all that follows. */
+    terminal: {
+      kind: 'id-or-null',
+      written: '&#',
+      unsaid: 'not-shown',
+      said: 'terminal #',
+      legend: 'its controlling terminal',
+      note: JOB_CONTROL_ALONE,
+    },
+    /** The signals of these that reached it since the command before, in ascending order of their numbers. */
+    received: {
+      kind: 'words',
+      words: ['SIGHUP', 'SIGCONT'],
+      unsaid: 'not-shown',
+      ofStep: true,
+      said: 'received #',
+      legend: 'the signals that reached it with this command',
+      note: 'Since the command before, each once. Of the job-control commands alone.',
+    },
+    /** A SIGHUP waits until it is continued. */
+    pendingHangup: {
+      kind: 'switch',
+      written: 'h',
+      unsaid: 'not-shown',
+      called: 'pending SIGHUP',
+      said: 'SIGHUP waiting',
+      legend: 'a SIGHUP waits until it is continued',
+      note: JOB_CONTROL_ALONE,
+    },
+    /** A SIGINT waits until it is continued, and ends it then. */
+    pendingInterrupt: {
+      kind: 'switch',
+      written: 'c',
+      unsaid: 'not-shown',
+      called: 'pending SIGINT',
+      said: 'SIGINT waiting',
+      legend: 'a SIGINT waits, which ends it as soon as it is continued',
+      note: JOB_CONTROL_ALONE,
+    },
+    /** Its call of waitpid has not come back; of a stopped process too. */
+    waiting: {
+      kind: 'switch',
+      written: 'w',
+      unsaid: 'not-shown',
+      said: 'in a wait',
+      legend: 'its waitpid has not come back: it issues no command until it is woken',
+      note: JOB_CONTROL_ALONE,
+    },
   },
   group: {
     session: { kind: 'id' },
@@ -101,6 +165,13 @@ export const FIELDS = {
   },
   session: {
     groups: { kind: 'ids' },
+  },
+  /** Shown by the job-control commands alone. */
+  terminal: {
+    /** The session that it serves; `null` where it is free. */
+    session: { kind: 'id-or-null', column: 'terminalSession' },
+    /** The number that it has for its foreground group: stale where the group that it stood for is gone. */
+    foreground: { kind: 'id-or-null' },
   },
   resources: {
     processes: { kind: 'count' },
@@ -114,10 +185,13 @@ export const FIELDS = {
 /** The name of a field of a process. */
 export type ProcessField = keyof typeof FIELDS.process;
 
-/** The name of a mark of a process that is on or off. */
-export type ProcessMark = {
-  [Name in ProcessField]: (typeof FIELDS.process)[Name]['kind'] extends 'switch' ? Name : never;
-}[ProcessField];
+/** The name of a mark of a process that is on or off, but for those that follow from what job control keeps elsewhere. */
+export type ProcessMark = Exclude<
+  {
+    [Name in ProcessField]: (typeof FIELDS.process)[Name]['kind'] extends 'switch' ? Name : never;
+  }[ProcessField],
+  'pendingHangup' | 'pendingInterrupt' | 'waiting'
+>;
 
 /**
  * The type of what a system may show of a thing by its rows: every field may be left out. A member keeps the comment of
@@ -134,7 +208,9 @@ type ValueOf<Row extends Field> = Row['kind'] extends 'id' | 'code' | 'count'
       : Row['kind'] extends 'switch'
         ? boolean
         : Row extends { readonly words: readonly (infer Word)[] }
-          ? Word
+          ? Row['kind'] extends 'words'
+            ? readonly Word[]
+            : Word
           : never;
 
 /** A field of a process as one command set has it. */
@@ -143,6 +219,8 @@ export interface ShownField {
   readonly reading?: 'wait-status';
   /** Says it in the words of the set, in place of the row's legend. */
   readonly legend?: string;
+  /** The third word of it is shown too. */
+  readonly third?: true;
 }
 
 /**
@@ -156,10 +234,16 @@ export interface PlacedField {
   readonly name: string;
   readonly kind: FieldKind;
   readonly row: Field;
-  /** Its bit of `processShows`, `groupShows` or `sessionShows`: set where the field is shown. */
+  /** Its bit of `processShows`, `groupShows` and so on: set where the field is shown. */
   readonly shows: number;
-  /** Its bit of `marks`: of a switch that is on, of the second of two words. 0 where a column holds the value. */
+  /** Its bit of `marks`: of a switch that is on, of the second of a few words. 0 where it is no switch or word. */
   readonly mark: number;
+  /** The bit of `marks` of the third word; 0 where there is none. */
+  readonly thirdMark: number;
+  /** The bits of `marks` of the words of a set, in their order; none where it is no set. */
+  readonly setMarks: readonly number[];
+  /** All its bits of `marks`. 0 where a column holds the value. */
+  readonly mask: number;
   /** The values in JSON of a mark that is not set, and of one that is. */
   readonly without: string | boolean;
   readonly withIt: string | boolean;
@@ -167,16 +251,33 @@ export interface PlacedField {
   readonly column: string;
 }
 
-/** The rows in order, each with its place: one bit of `shows` a row, one bit of `marks` a switch or word. */
+/**
+ * The rows in order, each with its place: one bit of `shows` a row; of `marks` one bit a switch or word, after all these one
+ * a third word, and one a word of a set.
+ */
 export function placed(rows: Fields): readonly PlacedField[] {
-  let marks = 0;
-  return Object.entries(rows).map(([name, row], index) => {
-    const isMark = row.kind === 'switch' || row.kind === 'word';
-    const [without, withIt] = row.kind === 'word' && row.words ? row.words : [false, true];
-    const column = row.column ?? name;
-    const mark = isMark ? 1 << marks : 0;
-    if (isMark) marks += 1;
-    return { name, kind: row.kind, row, shows: 1 << index, mark, without, withIt, column };
+  const entries = Object.entries(rows);
+  let next = 0;
+  let further = entries.filter(([, { kind }]) => kind === 'switch' || kind === 'word').length;
+  return entries.map(([name, row], index) => {
+    const { kind, words = [] as readonly string[] } = row;
+    const mark = kind === 'switch' || kind === 'word' ? 1 << next++ : 0;
+    const thirdMark = kind === 'word' && words.length > 2 ? 1 << further++ : 0;
+    const setMarks = kind === 'words' ? words.map(() => 1 << further++) : [];
+    const [without, withIt] = kind === 'word' && row.words ? row.words : [false, true];
+    return {
+      name,
+      kind,
+      row,
+      shows: 1 << index,
+      mark,
+      thirdMark,
+      setMarks,
+      mask: setMarks.reduce((bits, bit) => bits | bit, mark | thirdMark),
+      without,
+      withIt,
+      column: row.column ?? name,
+    };
   });
 }
 

@@ -2,7 +2,7 @@
 // faster than objects and without garbage. Filled front to back by whoever observes (model or system), read by
 // index. The columns are written out for speed; their bits come from fields.ts. The JSON form is in observation.ts, the
 // way between the two in json.ts.
-import type { Id } from '../command.ts';
+import type { Answer, Id } from '../command.ts';
 import { FIELDS, marksByName, showsByName, showsOf } from './fields.ts';
 import { grown, IdLists, samePrefix } from './id-lists.ts';
 
@@ -29,10 +29,13 @@ export const SHOWS_ALL_OF_GROUP = showsOf(FIELDS.group);
 export const SHOWS_GROUPS = showsByName(FIELDS.session).groups;
 export const SHOWS_ALL_OF_SESSION = showsOf(FIELDS.session);
 
+/** Bits of a terminal's `shows`. */
+export const SHOWS_ALL_OF_TERMINAL = showsOf(FIELDS.terminal);
+
 /** Every bit of `shows` that a table of fields can give out. */
 const ANYTHING = 0x7fff_ffff;
 
-/** The parent column of a process without one: of init. No id is 0. */
+/** The parent column of a process without one: of init, and any column where there is no such thing. No id is 0. */
 export const NO_PARENT = 0;
 
 /** A resource that the system does not count. No count goes so low, not even one that has gone wrong. */
@@ -61,6 +64,9 @@ export class FlatObservation {
   showsProcesses = true;
   showsGroups = true;
   showsSessions = true;
+  /** Whether terminals, and who was woken, are shown at all: only where it is said, since few sets know of them. */
+  showsTerminals = false;
+  showsWoken = false;
 
   processCount = 0;
   /** The fields that every process, every group, every session shows: the bits that all entries have in common. */
@@ -72,6 +78,8 @@ export class FlatObservation {
   group: Int32Array = new Int32Array(16);
   marks: Int32Array = new Int32Array(16);
   exitCode: Int32Array = new Int32Array(16);
+  /** The controlling terminal, or 0. */
+  terminal: Int32Array = new Int32Array(16);
   processShows: Int32Array = new Int32Array(16);
   /** By process index. */
   readonly children: IdLists = new IdLists();
@@ -90,6 +98,19 @@ export class FlatObservation {
   /** By session index. */
   readonly groups: IdLists = new IdLists();
 
+  terminalCount = 0;
+  everyTerminalShows = SHOWS_ALL_OF_TERMINAL;
+  terminalId: Int32Array = new Int32Array(2);
+  /** The session that it serves, and the number that it has for its foreground; or 0. */
+  terminalSession: Int32Array = new Int32Array(2);
+  foreground: Int32Array = new Int32Array(2);
+  terminalShows: Int32Array = new Int32Array(2);
+
+  wokenCount = 0;
+  wokenProcess: Int32Array = new Int32Array(2);
+  /** By index of who was woken; what stands past `wokenCount` is of observations before. */
+  readonly wokenAnswers: Answer[] = [];
+
   /** The place of the id that was added last with these low bits: looked at first, believed only if it stands there. */
   readonly #likelyProcess = new Int32Array(LIKELY_MASK + 1);
   readonly #likelyGroup = new Int32Array(LIKELY_MASK + 1);
@@ -97,23 +118,30 @@ export class FlatObservation {
   /** Processes, groups, sessions, threads, handles: the order of `RESOURCE_NAMES`. */
   readonly resources: Int32Array = new Int32Array(5);
 
-  /** Processes, groups and sessions, and the ids in their lists. */
+  /** Processes, groups, sessions and terminals, who was woken, and the ids in their lists. */
   get entries(): number {
     const { children, threads, members, groups } = this;
     const listed = children.total + threads.total + members.total + groups.total;
-    return this.processCount + this.groupCount + this.sessionCount + listed;
+    return (
+      this.processCount + this.groupCount + this.sessionCount + this.terminalCount + this.wokenCount + listed
+    );
   }
 
   clear(): void {
     this.showsProcesses = true;
     this.showsGroups = true;
     this.showsSessions = true;
+    this.showsTerminals = false;
+    this.showsWoken = false;
     this.processCount = 0;
     this.groupCount = 0;
     this.sessionCount = 0;
+    this.terminalCount = 0;
+    this.wokenCount = 0;
     this.everyProcessShows = ANYTHING;
     this.everyGroupShows = SHOWS_ALL_OF_GROUP;
     this.everySessionShows = SHOWS_ALL_OF_SESSION;
+    this.everyTerminalShows = SHOWS_ALL_OF_TERMINAL;
     this.children.clear();
     this.threads.clear();
     this.members.clear();
@@ -121,8 +149,16 @@ export class FlatObservation {
     this.resources.fill(NOT_COUNTED);
   }
 
-  /** Adds a process and begins its lists of children and threads. */
-  addProcess(pid: Id, parent: Id, group: Id, marks: number, exitCode: number, shows: number): void {
+  /** Adds a process and begins its lists of children and threads. `terminal`: its controlling one, or 0. */
+  addProcess(
+    pid: Id,
+    parent: Id,
+    group: Id,
+    marks: number,
+    exitCode: number,
+    shows: number,
+    terminal: Id = 0,
+  ): void {
     const index = this.processCount;
     if (index === this.pid.length) {
       this.pid = grown(this.pid);
@@ -130,6 +166,7 @@ export class FlatObservation {
       this.group = grown(this.group);
       this.marks = grown(this.marks);
       this.exitCode = grown(this.exitCode);
+      this.terminal = grown(this.terminal);
       this.processShows = grown(this.processShows);
     }
     this.pid[index] = pid;
@@ -137,6 +174,7 @@ export class FlatObservation {
     this.group[index] = group;
     this.marks[index] = marks;
     this.exitCode[index] = exitCode;
+    this.terminal[index] = terminal;
     this.processShows[index] = shows;
     this.everyProcessShows &= shows;
     this.#likelyProcess[pid & LIKELY_MASK] = index;
@@ -176,6 +214,34 @@ export class FlatObservation {
     this.groups.begin();
   }
 
+  /** Adds a terminal, with the session that it serves and the number of its foreground group, or 0. Shows terminals. */
+  addTerminal(terminal: Id, session: Id, foreground: Id, shows: number): void {
+    const index = this.terminalCount;
+    if (index === this.terminalId.length) {
+      this.terminalId = grown(this.terminalId);
+      this.terminalSession = grown(this.terminalSession);
+      this.foreground = grown(this.foreground);
+      this.terminalShows = grown(this.terminalShows);
+    }
+    this.showsTerminals = true;
+    this.terminalId[index] = terminal;
+    this.terminalSession[index] = session;
+    this.foreground[index] = foreground;
+    this.terminalShows[index] = shows;
+    this.everyTerminalShows &= shows;
+    this.terminalCount = index + 1;
+  }
+
+  /** Adds a process whose wait came back, and its answer. Shows who was woken. */
+  addWoken(process: Id, answer: Answer): void {
+    const index = this.wokenCount;
+    if (index === this.wokenProcess.length) this.wokenProcess = grown(this.wokenProcess);
+    this.showsWoken = true;
+    this.wokenProcess[index] = process;
+    this.wokenAnswers[index] = answer;
+    this.wokenCount = index + 1;
+  }
+
   /** Marks parts of the process, group or session added last as not shown. */
   hideOfProcess(parts: number): void {
     this.processShows[this.processCount - 1] &= ~parts;
@@ -190,6 +256,11 @@ export class FlatObservation {
   hideOfSession(parts: number): void {
     this.sessionShows[this.sessionCount - 1] &= ~parts;
     this.everySessionShows &= ~parts;
+  }
+
+  hideOfTerminal(parts: number): void {
+    this.terminalShows[this.terminalCount - 1] &= ~parts;
+    this.everyTerminalShows &= ~parts;
   }
 
   /** Index of the process with this pid, or -1. O(log processes), mostly O(1). */
@@ -226,6 +297,7 @@ export class FlatObservation {
       samePrefix(this.group, other.group, processCount) &&
       samePrefix(this.marks, other.marks, processCount) &&
       samePrefix(this.exitCode, other.exitCode, processCount) &&
+      samePrefix(this.terminal, other.terminal, processCount) &&
       samePrefix(this.processShows, other.processShows, processCount) &&
       this.children.equals(other.children) &&
       this.threads.equals(other.threads) &&
@@ -235,9 +307,45 @@ export class FlatObservation {
       this.members.equals(other.members) &&
       samePrefix(this.sid, other.sid, sessionCount) &&
       samePrefix(this.sessionShows, other.sessionShows, sessionCount) &&
-      this.groups.equals(other.groups)
+      this.groups.equals(other.groups) &&
+      this.showsTerminals === other.showsTerminals &&
+      this.showsWoken === other.showsWoken &&
+      (!this.showsTerminals || sameTerminals(this, other)) &&
+      (!this.showsWoken || sameWoken(this, other))
     );
   }
+}
+
+function sameTerminals(one: FlatObservation, other: FlatObservation): boolean {
+  const { terminalCount } = one;
+  return (
+    terminalCount === other.terminalCount &&
+    samePrefix(one.terminalId, other.terminalId, terminalCount) &&
+    samePrefix(one.terminalSession, other.terminalSession, terminalCount) &&
+    samePrefix(one.foreground, other.foreground, terminalCount) &&
+    samePrefix(one.terminalShows, other.terminalShows, terminalCount)
+  );
+}
+
+/** Whether both show the same processes as woken, with the same answers. O(answers). */
+function sameWoken(one: FlatObservation, other: FlatObservation): boolean {
+  if (one.wokenCount !== other.wokenCount) return false;
+  for (let index = 0; index < one.wokenCount; index += 1) {
+    if (one.wokenProcess[index] !== other.wokenProcess[index]) return false;
+    if (!isSameAnswer(one.wokenAnswers[index], other.wokenAnswers[index])) return false;
+  }
+  return true;
+}
+
+/** Compares two answers field by field, whatever the order of their fields. O(fields). */
+function isSameAnswer(one: Answer, other: Answer): boolean {
+  if (!('ok' in one) || !('ok' in other))
+    return !('ok' in one) && !('ok' in other) && one.refused === other.refused;
+  const names = Object.keys(one.ok);
+  return (
+    names.length === Object.keys(other.ok).length &&
+    names.every((name) => Object.hasOwn(other.ok, name) && one.ok[name] === other.ok[name])
+  );
 }
 
 /** Few entries are scanned, many bisected. */

@@ -7,7 +7,7 @@ import { NO_PARENT } from './flat-observation.ts';
 import type { IdLists } from './id-lists.ts';
 
 /** A field's value in JSON. */
-export type FieldValue = string | number | boolean | null | readonly Id[];
+export type FieldValue = string | number | boolean | null | readonly Id[] | readonly string[];
 
 /** The column that holds the numbers of a field. */
 export function columnOf(seen: FlatObservation, { column }: PlacedField): Int32Array {
@@ -21,12 +21,20 @@ export function listsOf(seen: FlatObservation, { column }: PlacedField): IdLists
 
 /** The value that an entry shows, as JSON has it. O(1), of a list O(length). */
 export function valueAt(seen: FlatObservation, field: PlacedField, index: number): FieldValue {
-  if (field.mark !== 0) {
-    return seen.marks[index] & field.mark ? field.withIt : field.without;
+  if (field.mask !== 0) {
+    const marks = seen.marks[index];
+    if (field.kind === 'words')
+      return wordsOf(field).filter((_, place) => (marks & field.setMarks[place]) !== 0);
+    if ((marks & field.thirdMark) !== 0) return wordsOf(field)[2];
+    return marks & field.mark ? field.withIt : field.without;
   }
   if (field.kind === 'ids') return listsOf(seen, field).toArray(index);
   const value = columnOf(seen, field)[index];
   return field.kind === 'id-or-null' && value === NO_PARENT ? null : value;
+}
+
+function wordsOf({ row: { words = ['', ''] } }: PlacedField): readonly string[] {
+  return words;
 }
 
 /** Compares what two entries show. O(1), of a list O(length). */
@@ -37,12 +45,12 @@ export function isSameAt(
   other: FlatObservation,
   otherIndex: number,
 ): boolean {
-  if (field.mark !== 0) return ((one.marks[index] ^ other.marks[otherIndex]) & field.mark) === 0;
+  if (field.mask !== 0) return ((one.marks[index] ^ other.marks[otherIndex]) & field.mask) === 0;
   if (field.kind === 'ids') return listsOf(one, field).isSame(index, listsOf(other, field), otherIndex);
   return columnOf(one, field)[index] === columnOf(other, field)[otherIndex];
 }
 
-/** The words of differences for a switch or a word that is off or on. */
+/** The words of differences for a switch that is off or on. */
 export function wordOf({ row: { words = ['no', 'yes'] } }: PlacedField, isOn: boolean): string {
   return words[isOn ? 1 : 0];
 }

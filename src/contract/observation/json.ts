@@ -1,7 +1,7 @@
 // Converts between the two forms of an observation: JSON, as systems write it and reports print it, and flat columns.
 // A system's observation is checked here against the table of fields, row by row and nothing left over: a misspelt field
 // would otherwise go uncompared in silence.
-import type { Id } from '../command.ts';
+import type { Answer, Id } from '../command.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { describeValue } from '../foreign-value.ts';
 import { Trouble } from '../trouble.ts';
@@ -11,8 +11,8 @@ import type { FlatObservation } from './flat-observation.ts';
 import { NO_PARENT, NOT_COUNTED } from './flat-observation.ts';
 import type { FieldValue } from './flat-values.ts';
 import { columnOf, listsOf, valueAt } from './flat-values.ts';
-import { observationProblem } from './form.ts';
-import type { GroupObservation, Observation, ProcessObservation, SessionObservation } from './observation.ts';
+import { answerProblem, observationProblem } from './form.ts';
+import type { Observation, WokenObservation } from './observation.ts';
 
 /** The way between the two forms. */
 interface ObservationJson {
@@ -44,7 +44,16 @@ function entryForm(kind: string, id: string, rows: Fields): EntryForm {
   return { kind, id, fields, names: [id, ...fields.map(({ name }) => name)], all: showsOf(rows) };
 }
 
-const LISTS = ['processes', 'groups', 'sessions', 'resources'] as const;
+const LISTS = ['processes', 'groups', 'sessions', 'terminals', 'woken', 'resources'] as const;
+
+/** The entries that say who was woken. Their answer has no row: it is that of a command. */
+const WOKEN: EntryForm = {
+  kind: 'woken process',
+  id: 'process',
+  fields: [],
+  names: ['process', 'answer'],
+  all: 0,
+};
 
 export const { flatten, unflatten } = observationJsonBy(FIELDS);
 
@@ -53,6 +62,7 @@ export function observationJsonBy(table: FieldTable): ObservationJson {
   const ofProcess = entryForm('process', 'pid', table.process);
   const ofGroup = entryForm('group', 'pgid', table.group);
   const ofSession = entryForm('session', 'sid', table.session);
+  const ofTerminal = entryForm('terminal', 'terminal', table.terminal);
   const counts = Object.keys(table.resources);
   return {
     flatten: (observation, out) => {
@@ -76,33 +86,36 @@ export function observationJsonBy(table: FieldTable): ObservationJson {
         out.addSession(session[ofSession.id] as Id, ofSession.all);
         out.hideOfSession(ofSession.all & ~writeEntry(ofSession, session, out, out.sessionCount - 1));
       }
+      writeTerminals(ofTerminal, observation, out);
+      for (const entry of sorted(WOKEN, observation.woken)) writeWoken(entry, out);
+      out.showsWoken = observation.woken !== undefined;
       writeCounts(counts, observation.resources, out);
     },
     unflatten: (seen) => {
       const resources = countsIn(counts, seen);
       const { showsProcesses, processCount, showsGroups, groupCount, showsSessions, sessionCount } = seen;
+      const { showsTerminals, terminalCount, showsWoken, wokenCount } = seen;
+      const listOf = (form: EntryForm, count: number, ids: Int32Array, shows: Int32Array): unknown =>
+        indices(count).map((at) => entryAt(form, ids, shows, seen, at));
+      const { pid, processShows, pgid, groupShows, sid, sessionShows, terminalId, terminalShows } = seen;
       return {
-        ...(showsProcesses && {
-          processes: indices(processCount).map(
-            (at) =>
-              entryAt(ofProcess, seen.pid, seen.processShows, seen, at) as unknown as ProcessObservation,
-          ),
-        }),
-        ...(showsGroups && {
-          groups: indices(groupCount).map(
-            (at) => entryAt(ofGroup, seen.pgid, seen.groupShows, seen, at) as unknown as GroupObservation,
-          ),
-        }),
-        ...(showsSessions && {
-          sessions: indices(sessionCount).map(
-            (at) =>
-              entryAt(ofSession, seen.sid, seen.sessionShows, seen, at) as unknown as SessionObservation,
-          ),
-        }),
+        ...(showsProcesses && { processes: listOf(ofProcess, processCount, pid, processShows) }),
+        ...(showsGroups && { groups: listOf(ofGroup, groupCount, pgid, groupShows) }),
+        ...(showsSessions && { sessions: listOf(ofSession, sessionCount, sid, sessionShows) }),
+        ...(showsTerminals && { terminals: listOf(ofTerminal, terminalCount, terminalId, terminalShows) }),
+        ...(showsWoken && { woken: wokenIn(seen, wokenCount) }),
         ...(Object.keys(resources).length > 0 && { resources }),
-      };
+      } as Observation;
     },
   };
+}
+
+/** The JSON of who was woken. */
+function wokenIn(
+  { wokenProcess, wokenAnswers }: FlatObservation,
+  count: number,
+): readonly WokenObservation[] {
+  return indices(count).map((at) => ({ process: wokenProcess[at], answer: wokenAnswers[at] }));
 }
 
 /** The entries by ascending id. Throws where they are no list, or one of them bears no id. */
@@ -139,7 +152,10 @@ function writeEntry(
     known += 1;
     if (field.mark !== 0) {
       if (value === field.withIt) marks[index] |= field.mark;
+      else if (field.thirdMark !== 0 && value === field.row.words?.[2]) marks[index] |= field.thirdMark;
       else if (value !== field.without) throw malformedField(form, entry, field);
+    } else if (field.kind === 'words') {
+      marks[index] |= setOf(form, entry, field);
     } else if (field.kind === 'ids') {
       if (!Array.isArray(value)) throw malformedField(form, entry, field);
       const lists = listsOf(out, field);
@@ -159,6 +175,38 @@ function writeEntry(
   return shows;
 }
 
+/** The bits of a set of words. Throws where it is no list of these, each at most once. */
+function setOf(form: EntryForm, entry: Entry, field: PlacedField): number {
+  const value = entry[field.name];
+  if (!Array.isArray(value)) throw malformedField(form, entry, field);
+  const words: readonly string[] = field.row.words ?? [];
+  let bits = 0;
+  for (const each of value as readonly unknown[]) {
+    const bit = field.setMarks[words.indexOf(each as string)] ?? 0;
+    if (bit === 0 || (bits & bit) !== 0) throw malformedField(form, entry, field, each);
+    bits |= bit;
+  }
+  return bits;
+}
+
+/** Writes the terminals, where they are shown. */
+function writeTerminals(form: EntryForm, { terminals }: Observation, out: FlatObservation): void {
+  for (const terminal of sorted(form, terminals)) {
+    out.addTerminal(terminal[form.id] as Id, 0, 0, form.all);
+    out.hideOfTerminal(form.all & ~writeEntry(form, terminal, out, out.terminalCount - 1));
+  }
+  out.showsTerminals = terminals !== undefined;
+}
+
+/** Writes who was woken. Throws where the answer has not the form of one. */
+function writeWoken(entry: Entry, out: FlatObservation): void {
+  checkNames(entry, WOKEN.names, nameOf(WOKEN, entry), `a ${WOKEN.kind}`);
+  const { process, answer } = entry;
+  const problem = answerProblem(answer);
+  if (problem !== undefined) throw malformed(`of the wait of process ${describeValue(process)} ${problem}`);
+  out.addWoken(process as Id, answer as Answer);
+}
+
 /** The column of what has no marks. */
 const NO_MARKS = new Int32Array(0);
 
@@ -170,12 +218,20 @@ function malformedField(
 ): Trouble {
   const what = `${name} of ${nameOf(form, entry)}`;
   const seen = describeValue(value);
-  if (kind === 'word') return malformed(`${what} must be "${words.join('" or "')}", not ${seen}`);
+  if (kind === 'word') return malformed(`${what} must be ${alternatives(words)}, not ${seen}`);
+  if (kind === 'words' && value !== entry[name])
+    return malformed(`${what} must be made of ${alternatives(words)}, each once, not ${seen}`);
   if (kind === 'switch') return malformed(`${what} must be true or false, not ${seen}`);
   if (kind === 'code') return malformed(`${what} must be a whole number of 32 bits, not ${seen}`);
   return malformed(
-    `${what} must be ${kind === 'ids' && value === entry[name] ? 'a list' : 'an id'}, not ${seen}`,
+    `${what} must be ${(kind === 'ids' || kind === 'words') && value === entry[name] ? 'a list' : 'an id'}, not ${seen}`,
   );
+}
+
+/** `"running", "zombie" or "stopped"`. */
+function alternatives(words: readonly string[]): string {
+  const quoted = words.map((word) => `"${word}"`);
+  return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
 }
 
 function nameOf({ kind, id }: EntryForm, entry: Entry): string {

@@ -75,6 +75,17 @@ export function list<Value>(read: Read<Value>): Read<readonly Value[]> {
       : misread(pointer, `expected a list, not ${described(json)}`);
 }
 
+/** A list in which nothing stands twice. */
+export function distinct<Value>(read: Read<readonly Value[]>): Read<readonly Value[]> {
+  return (json, pointer) => {
+    const values = read(json, pointer);
+    const again = values.findIndex((value, index) => values.indexOf(value) < index);
+    return again < 0
+      ? values
+      : misread(`${pointer}/${again}`, `expected each once, and ${described(values[again])} stands twice`);
+  };
+}
+
 /** May be left out. */
 export function optional<Value>(read: Read<Value>): Read<Value | undefined> {
   return (json, pointer) => (json === undefined ? undefined : read(json, pointer));

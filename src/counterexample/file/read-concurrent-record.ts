@@ -32,7 +32,8 @@ import {
   whole,
 } from './json-reader.ts';
 import { readObservation } from './read-observation.ts';
-import { anyAnswer, commandIn } from './read-record.ts';
+import { anyAnswer } from './read-answer.ts';
+import { commandIn } from './read-record.ts';
 import { RECORD_FORMAT } from './record.ts';
 
 /** A record of commands of one of these vocabularies, or where and why the text is none. */

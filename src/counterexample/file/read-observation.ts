@@ -4,8 +4,9 @@ import { ID_MAX } from '../../contract/argument.ts';
 import type { Field, Fields, FieldTable } from '../../contract/observation/fields.ts';
 import { FIELDS } from '../../contract/observation/fields.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
+import { anyAnswer } from './read-answer.ts';
 import type { Read } from './json-reader.ts';
-import { list, nullable, object, oneOf, optional, switched, whole } from './json-reader.ts';
+import { distinct, list, nullable, object, oneOf, optional, switched, whole } from './json-reader.ts';
 
 const id = whole(1, ID_MAX);
 
@@ -17,6 +18,8 @@ export function observationReaderBy(table: FieldTable): Read<Observation> {
     processes: optional(list(object({ pid: id, ...readersOf(table.process) }))),
     groups: optional(list(object({ pgid: id, ...readersOf(table.group) }))),
     sessions: optional(list(object({ sid: id, ...readersOf(table.session) }))),
+    terminals: optional(list(object({ terminal: id, ...readersOf(table.terminal) }))),
+    woken: optional(list(object({ process: id, answer: anyAnswer }))),
     resources: optional(object(readersOf(table.resources))),
   }) as unknown as Read<Observation>;
 }
@@ -35,6 +38,8 @@ function readerOf({ kind, words = ['', ''] }: Field): Read<unknown> {
       return list(id);
     case 'word':
       return oneOf(...words);
+    case 'words':
+      return distinct(list(oneOf(...words)));
     case 'switch':
       return switched;
     case 'code':

@@ -2,8 +2,8 @@
 import type { ArgumentKind, ArgumentValue } from '../../contract/argument.ts';
 import type { Vocabularies, Vocabulary } from '../../contract/vocabulary.ts';
 import { isSwitch, isWord, rangeOf, wordsOf } from '../../contract/argument.ts';
-import type { Answer, Command } from '../../contract/command.ts';
-import { acceptedWith, argumentListOf, commandOf, ID_MAX } from '../../contract/command.ts';
+import type { Command } from '../../contract/command.ts';
+import { argumentListOf, commandOf, ID_MAX } from '../../contract/command.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
 import { refusalNamed } from '../../contract/refusal.ts';
 import { INVARIANT_SENTENCES } from '../../model/invariants/all.ts';
@@ -11,7 +11,6 @@ import type { InvariantId } from '../../model/invariants/all.ts';
 import type { ExpectedAnswer, MissedRefusal } from '../../lockstep/divergence.ts';
 import type { Read } from './json-reader.ts';
 import {
-  described,
   list,
   jsonMembers,
   misread,
@@ -20,11 +19,11 @@ import {
   oneOf,
   optional,
   readJson,
-  recordOfValues,
   switched,
   text,
   whole,
 } from './json-reader.ts';
+import { answerWith, anyAnswer } from './read-answer.ts';
 import { readObservation } from './read-observation.ts';
 import type { Certificate, CounterexampleRecord, RecordedDivergence } from './record.ts';
 import { RECORD_FORMAT, RECORD_VERSION } from './record.ts';
@@ -67,29 +66,7 @@ export const commandIn =
 const field: Read<number | boolean> = (json, pointer) =>
   typeof json === 'boolean' ? json : code(json, pointer);
 
-const refused: Read<string | true> = (json, pointer) =>
-  typeof json === 'string' || json === true
-    ? json
-    : misread(pointer, `expected the reason as a text, or true, not ${described(json)}`);
-
-/** `{"ok":{…}}` or `{"refused":…}`. */
-function answerWith(fields: Read<unknown>): Read<Answer> {
-  return (json, pointer) => {
-    const given = jsonMembers(json, pointer);
-    const [key, ...more] = Object.keys(given);
-    if (more.length === 0 && key === 'ok')
-      return acceptedWith(
-        recordOfValues(fields)(given['ok'], `${pointer}/ok`) as Readonly<Record<string, number>>,
-      );
-    if (more.length === 0 && key === 'refused')
-      return { refused: refused(given['refused'], `${pointer}/refused`) };
-    return misread(pointer, `expected {"ok":{…}} or {"refused":…}, not ${described(json)}`);
-  };
-}
-
 const answer = answerWith(field);
-/** The answer of a foreign system may hold anything. */
-export const anyAnswer: Read<Answer> = answerWith((json) => json);
 
 /** An answer and a state together, as version 1 has them. */
 function side<Given>(given: Read<Given>) {

@@ -102,7 +102,9 @@ export function itfRecord(rows: Fields, entry: object): Readonly<Record<string, 
 function expressionOf(value: FieldValue | undefined): Itf | undefined {
   if (value === undefined || typeof value === 'string' || typeof value === 'boolean') return value;
   if (value === null) return integer(0);
-  return typeof value === 'number' ? integer(value) : { '#set': value.map(integer) };
+  return typeof value === 'number'
+    ? integer(value)
+    : { '#set': value.map((each) => (typeof each === 'number' ? integer(each) : each)) };
 }
 
 function integer(value: number): Itf {

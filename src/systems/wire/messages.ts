@@ -1,7 +1,6 @@
 // The messages of the wire protocol, version 1, as schemas: what we send and what we take. docs/protocol.md tells them
 // in words.
 import * as v from 'valibot';
-import { acceptedWith } from '../../contract/command.ts';
 import { RUN_ENDS } from '../../contract/concurrent/run.ts';
 import type { Vocabularies } from '../../contract/vocabulary.ts';
 import type { Answer } from '../../contract/command.ts';
@@ -9,19 +8,8 @@ import type { Observation } from '../../contract/observation/observation.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { SYSTEM_METHODS, Trouble } from '../../contract/trouble.ts';
+import { ANSWER_FORM, answerSchema as answer } from './answer-schema.ts';
 import { idSchema, observationSchema } from './observation-schema.ts';
-
-const ANSWER_FORM = 'an answer is {"ok":{…}} or {"refused":…}';
-const answer = v.union(
-  [
-    v.pipe(
-      v.strictObject({ ok: v.record(v.string(), v.union([v.number(), v.boolean()])) }),
-      v.transform(({ ok }) => acceptedWith(ok)),
-    ),
-    v.strictObject({ refused: v.union([v.string(), v.literal(true)]) }),
-  ],
-  ANSWER_FORM,
-);
 
 /** A name for people: one line, for it goes into reports and files. */
 const label = v.pipe(

@@ -4,6 +4,7 @@ import { ID_MAX } from '../../contract/argument.ts';
 import type { Field, Fields, FieldTable } from '../../contract/observation/fields.ts';
 import { FIELDS } from '../../contract/observation/fields.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
+import { answerSchema } from './answer-schema.ts';
 
 /** An id. */
 export const idSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(ID_MAX));
@@ -21,8 +22,14 @@ export function observationSchemaBy(table: FieldTable): v.GenericSchema<unknown,
     processes: entries('pid', table.process),
     groups: entries('pgid', table.group),
     sessions: entries('sid', table.session),
+    terminals: entries('terminal', table.terminal),
+    woken: v.exactOptional(v.array(v.strictObject({ process: idSchema, answer: answerSchema }))),
     resources: v.exactOptional(v.strictObject(schemasOf(table.resources))),
   }) as unknown as v.GenericSchema<unknown, Observation>;
+}
+
+function isDistinct(values: string[]): boolean {
+  return new Set(values).size === values.length;
 }
 
 function schemasOf(rows: Fields) {
@@ -41,6 +48,8 @@ function schemaOf({ kind, words = ['', ''] }: Field): v.GenericSchema {
       return v.array(idSchema);
     case 'word':
       return v.picklist(words);
+    case 'words':
+      return v.pipe(v.array(v.picklist(words)), v.check(isDistinct, 'each once'));
     case 'switch':
       return v.boolean();
     case 'code':
