@@ -13,7 +13,7 @@ import { step } from '../../src/model/hierarchy/rules.ts';
 import type { State } from '../../src/model/state.ts';
 import { groupsOf } from '../../src/model/state.ts';
 import { exploreModel, stateText } from '../support/plain-search.ts';
-import { LINUX_FACTS } from '../support/linux-facts.ts';
+import { JOB_CONTROL_FACTS, LINUX_FACTS } from '../support/linux-facts.ts';
 import { posixCommandsOf, posixStateAfter } from '../support/posix-scenarios.ts';
 import { textOf } from '../support/repository.ts';
 import { commandsOf, stateAfter } from '../support/scenarios.ts';
@@ -69,7 +69,7 @@ describe('the page', () => {
   test.each(['docs/semantics.md', 'src/model/posix/rules.ts', 'src/model/posix/profiles.ts'])(
     'every fact of Linux that %s cites is one of the facts',
     (path) => {
-      const known = new Set(LINUX_FACTS.map(({ id }) => id));
+      const known = new Set([...LINUX_FACTS, ...JOB_CONTROL_FACTS].map(({ id }) => id));
       const cited = [...textOf(path).matchAll(/linux:((?:[A-Z]\d+(?:[-–, ]+|\b))+)/g)].flatMap(
         ([, ids = '']) => [...(ids.match(/[A-Z]\d+/g) ?? [])],
       );
