@@ -129,7 +129,7 @@ describe('an added row in words', () => {
     expect(parseState('s1{ g1: 1q }', SCRATCH.process)).toMatchObject({
       problem: {
         message:
-          'expected a mark of a process, got "q": write [threads], (children), <parent, &terminal, z, r, e, x, i, h, c, w, s or =code',
+          'expected a mark of a process, got "q": write [threads], (children), <parent, &terminal, z, T, r, e, x, i, h, c, w, s or =code',
       },
     });
     expect(parseState(notation)).toMatchObject({ problem: { line: 1, column: 15 } });

@@ -6,7 +6,7 @@ import type { FieldKind, Fields } from '../observation/fields.ts';
 import { FIELDS, placed } from '../observation/fields.ts';
 import type { FieldValue } from '../observation/flat-values.ts';
 import type { NotationProblem, Parsed } from './trace.ts';
-import type { ProcessObservation } from '../observation/observation.ts';
+import type { ProcessObservation, TerminalObservation } from '../observation/observation.ts';
 import type { NotedState } from '../observation/tree.ts';
 import type { WrittenField } from './written-fields.ts';
 import { signOf, writtenFields } from './written-fields.ts';
@@ -19,9 +19,11 @@ import { signOf, writtenFields } from './written-fields.ts';
 export function parseState(text: string, rows: Fields = FIELDS.process): Parsed<NotedState> {
   const tokens = new Tokens(text);
   const marks = new Marks(rows);
-  const draft: Draft = { processes: new Map(), groups: new Map(), sessions: new Map() };
+  const draft: Draft = { processes: new Map(), groups: new Map(), sessions: new Map(), terminals: new Map() };
   do {
-    const problem = readSession(tokens, draft, marks);
+    const problem = tokens.peek().text.startsWith('tty')
+      ? readTerminal(tokens, draft)
+      : readSession(tokens, draft, marks);
     if (problem !== undefined) return { problem };
   } while (!tokens.done());
   const problem = familyProblem(draft);
@@ -75,6 +77,7 @@ interface Draft {
   >;
   readonly groups: Map<Id, { readonly session: Id; readonly held: number }>;
   readonly sessions: Map<Id, { readonly held: number }>;
+  readonly terminals: Map<Id, TerminalObservation>;
 }
 
 type Problem = NotationProblem | undefined;
@@ -114,6 +117,42 @@ function readGroup(tokens: Tokens, draft: Draft, session: Id, marks: Marks): Pro
     if (problem !== undefined) return problem;
   }
   return undefined;
+}
+
+/** Reads `tty1{ s2 fg 3 }`; what is left out there is not. */
+function readTerminal(tokens: Tokens, draft: Draft): Problem {
+  const first = tokens.next();
+  const [, digits] = /^tty(\d+)$/.exec(first.text) ?? [];
+  if (digits === undefined)
+    return problemAt(first, `expected a terminal, such as "tty1{ s2 fg 3 }", not "${first.text}"`);
+  if (!isId(digits)) return problemAt(first, noId(digits), 3);
+  const terminal = Number(digits);
+  if (draft.terminals.has(terminal)) return problemAt(first, `terminal ${terminal} stands twice`);
+  const brace = tokens.next();
+  if (brace.text !== '{') return problemAt(brace, `expected "{" after terminal ${terminal}`);
+  const session = readNumber(tokens, /^s(\d+)$/);
+  if ('problem' in session) return session.problem;
+  const word = tokens.peek().text === 'fg' ? tokens.next() : undefined;
+  const foreground = readNumber(tokens, /^(\d+)$/);
+  if ('problem' in foreground) return foreground.problem;
+  const last = tokens.next();
+  if ((word === undefined) !== (foreground.value === null) || last.text !== '}')
+    return problemAt(
+      last,
+      `expected the session and the foreground of terminal ${terminal}, such as "s2 fg 3", and "}"`,
+    );
+  draft.terminals.set(terminal, { terminal, session: session.value, foreground: foreground.value });
+  return undefined;
+}
+
+/** An id written so, if one stands next. */
+function readNumber(tokens: Tokens, form: RegExp): Parsed<Id | null> {
+  const [, digits] = form.exec(tokens.peek().text) ?? [];
+  if (digits === undefined) return { value: null };
+  const token = tokens.next();
+  return isId(digits)
+    ? { value: Number(digits) }
+    : { problem: problemAt(token, noId(digits), token.text.length - digits.length) };
 }
 
 function readHeader(
@@ -160,11 +199,11 @@ class Marks {
     this.#rows = rows;
     this.#fields = writtenFields(rows);
     const each = this.#fields.map((field) => {
-      const { name, before, after, kind } = field;
+      const { key, before, after, kind } = field;
       const value = VALUES[kind];
       return value === undefined
-        ? `(?<${name}>${escaped(before)})`
-        : `${escaped(before)}(?<${name}>${value})${escaped(after)}`;
+        ? `(?<${key}>${escaped(before)})`
+        : `${escaped(before)}(?<${key}>${value})${escaped(after)}`;
     });
     this.#pattern = new RegExp(each.join('|'), 'y');
   }
@@ -176,7 +215,7 @@ class Marks {
     for (let place = from; place < token.text.length; place = pattern.lastIndex) {
       pattern.lastIndex = place;
       const given = pattern.exec(token.text)?.groups ?? {};
-      const field = this.#fields.find(({ name }) => given[name] !== undefined);
+      const field = this.#fields.find(({ key }) => given[key] !== undefined);
       if (field === undefined) {
         const message = `expected a mark of a process, got "${token.text.slice(place)}": write ${this.#hint()}`;
         return { problem: problemAt(token, message, place) };
@@ -184,10 +223,10 @@ class Marks {
       const sign = token.text.slice(place, pattern.lastIndex);
       if (found.has(field.name))
         return { problem: problemAt(token, `"${sign}" is one mark too many`, place) };
-      const text = given[field.name];
+      const text = given[field.key];
       const problem = valueProblem(token, field, text, place + field.before.length);
       if (problem !== undefined) return { problem };
-      found.set(field.name, text);
+      found.set(field.name, field.kind === 'word' ? String(field.withIt) : text);
     }
     return { value: found };
   }
@@ -199,7 +238,8 @@ class Marks {
       const text = marks.get(name);
       if (row.written === undefined || row.followsFrom !== undefined) continue;
       if (text === undefined && row.unsaid === 'not-shown') continue;
-      if (kind === 'word' || kind === 'switch') values[name] = text === undefined ? without : withIt;
+      if (kind === 'word') values[name] = text ?? without;
+      else if (kind === 'switch') values[name] = text === undefined ? without : withIt;
       else if (kind === 'ids') values[name] = idsIn(text) ?? [];
       else if (kind === 'code' || kind === 'count') values[name] = Number(text ?? 0) | 0;
       else values[name] = idsIn(text)?.[0] ?? null;
@@ -292,7 +332,7 @@ function childrenByParent(processes: Draft['processes']): ReadonlyMap<Id | null 
   return Map.groupBy(ascending(processes.keys()), (pid) => processes.get(pid)?.shown.parent);
 }
 
-function notedState({ processes, groups, sessions }: Draft): NotedState {
+function notedState({ processes, groups, sessions, terminals }: Draft): NotedState {
   const children = childrenByParent(processes);
   const members = Map.groupBy(ascending(processes.keys()), (pid) => processes.get(pid)?.shown.group);
   const groupsOf = Map.groupBy(ascending(groups.keys()), (pgid) => groups.get(pgid)?.session);
@@ -311,6 +351,9 @@ function notedState({ processes, groups, sessions }: Draft): NotedState {
         .sort(([one], [other]) => one - other)
         .map(([pgid, { session }]) => ({ pgid, session, processes: members.get(pgid) ?? [] })),
       sessions: ascending(sessions.keys()).map((sid) => ({ sid, groups: groupsOf.get(sid) ?? [] })),
+      ...(terminals.size > 0 && {
+        terminals: [...terminals.values()].sort((one, other) => one.terminal - other.terminal),
+      }),
     },
     held: { groups: held(groups), sessions: held(sessions) },
   };

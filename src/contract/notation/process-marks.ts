@@ -11,7 +11,7 @@ export interface Said {
 }
 
 /** The order of what is said; rows of one kind stand in the order of the table. */
-const SPOKEN: readonly FieldKind[] = ['word', 'switch', 'code', 'ids'];
+const SPOKEN: readonly FieldKind[] = ['word', 'switch', 'code', 'id-or-null', 'ids', 'words'];
 
 /** Gives a process's marks, in the words of a command set; nothing for what it is not. */
 export function marksOf(process: ProcessObservation, shows: ShownFields = {}): readonly string[] {
@@ -43,12 +43,13 @@ export function saidFields(rows: Fields): readonly PlacedField[] {
 const SAID = saidFields(FIELDS.process);
 
 function wordsFor(
-  { said = '', saidOfSeveral = said, words }: Field,
+  { said = '', saidOfSeveral = said, words, third }: Field,
   value: FieldValue | undefined,
 ): string | undefined {
   if (value === undefined || value === null || value === false || value === 0) return undefined;
   if (typeof value === 'number') return said.replace('#', String(value));
-  if (typeof value === 'string') return value === words?.[1] ? said : undefined;
+  if (typeof value === 'string')
+    return value === words?.[1] ? said : value === words?.[2] ? third?.said : undefined;
   if (value === true) return said;
   return value.length === 0
     ? undefined

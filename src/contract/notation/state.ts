@@ -1,13 +1,14 @@
 // Prints states: as the text notation, `s1{ g1: 1 3<1z  g2: 2<1 } s4*{ g4*2: }`, and as a tree of the same for people.
 // After a pid stands what the table of fields has written for it; after a group's or session's id `*` for a handle that
-// is held, `*2` for two.
+// is held, `*2` for two. Terminals that are not free stand last, `tty1{ s2 fg 3 }`.
 import type { Id } from '../command.ts';
 import type { ShownFields } from '../observation/fields.ts';
 import type { FieldValue } from '../observation/flat-values.ts';
-import type { Observation, ProcessObservation } from '../observation/observation.ts';
+import type { Observation, ProcessObservation, TerminalObservation } from '../observation/observation.ts';
 import type { HeldCounts } from '../observation/tree.ts';
-import { layOut, NOTHING_HELD } from '../observation/tree.ts';
+import { isFree, isStale, layOut, NOTHING_HELD } from '../observation/tree.ts';
 import { marksOf } from './process-marks.ts';
+import { printAnswer } from './trace.ts';
 import type { WrittenField } from './written-fields.ts';
 import { signOf, WRITTEN } from './written-fields.ts';
 
@@ -19,7 +20,8 @@ export type ChildOrder = 'always' | 'when-not-ascending';
 
 /**
  * One line, ids ascending. Anything not shown prints as `?`, and what the lists of a broken system say otherwise
- * follows as a comment (`# group 2 lists 3 instead of nothing`). Resources have no notation. O(n log n).
+ * follows as a comment (`# group 2 lists 3 instead of nothing`). Resources have no notation, nor has what says something of
+ * the step before and not of the state. O(n log n).
  */
 export function printState(
   observation: Observation,
@@ -27,7 +29,7 @@ export function printState(
   childOrder: ChildOrder = 'when-not-ascending',
   fields: readonly WrittenField[] = WRITTEN,
 ): string {
-  const { sessions, remarks } = layOut(observation, held);
+  const { sessions, terminals, remarks } = layOut(observation, held);
   const text = sessions.map((session) => {
     const groups = session.groups.map((group) =>
       [
@@ -37,7 +39,8 @@ export function printState(
     );
     return `s${idText(session.sid)}${heldText(session.held)}{ ${groups.map((group) => `${group} `).join(' ')}}`;
   });
-  return [...text, ...(remarks.length > 0 ? [` # ${remarks.join('; ')}`] : [])].join(' ');
+  const served = terminals.filter((terminal) => !isFree(terminal)).map(terminalText);
+  return [...text, ...served, ...(remarks.length > 0 ? [` # ${remarks.join('; ')}`] : [])].join(' ');
 }
 
 /** Prints the same on many lines, each with what it is in the words of a command set. O(n log n). */
@@ -46,7 +49,7 @@ export function printTree(
   held: HeldCounts = NOTHING_HELD,
   shows: ShownFields = {},
 ): string {
-  const { sessions, remarks } = layOut(observation, held);
+  const { sessions, terminals, remarks } = layOut(observation, held);
   const lines: string[] = [];
   for (const session of sessions) {
     lines.push(
@@ -67,11 +70,35 @@ export function printTree(
       }
     }
   }
+  for (const terminal of terminals) lines.push(terminalWords(terminal, observation));
+  for (const { process, answer } of observation.woken ?? [])
+    lines.push(`process ${process} woken with ${printAnswer(answer)}`);
   return [...lines, ...remarks.map((remark) => `! ${remark}`)].join('\n');
 }
 
 function idText(id: Id | undefined): string {
   return id === undefined ? '?' : String(id);
+}
+
+/** `tty1{ s2 fg 3 }`, and nothing of what there is not. */
+function terminalText({ terminal, session, foreground }: TerminalObservation): string {
+  const parts = [
+    session === null ? '' : `s${idText(session)} `,
+    foreground === null ? '' : `fg ${idText(foreground)} `,
+  ];
+  return `tty${terminal}{ ${parts.join('')}}`;
+}
+
+/** `terminal 1: session 2, foreground 3 (stale)`, as far as it is shown. */
+function terminalWords(terminal: TerminalObservation, observation: Observation): string {
+  const { session, foreground } = terminal;
+  const stale = isStale(terminal, observation) ? ' (stale)' : '';
+  const parts = [
+    ...(isFree(terminal) ? ['no session'] : []),
+    ...(typeof session === 'number' ? [`session ${session}`] : []),
+    ...(typeof foreground === 'number' ? [`foreground ${foreground}${stale}`] : []),
+  ];
+  return `terminal ${terminal.terminal}${parts.length === 0 ? '' : ': '}${parts.join(', ')}`;
 }
 
 function heldText(count: number): string {

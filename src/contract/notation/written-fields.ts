@@ -2,9 +2,14 @@
 import type { Field, FieldKind, Fields, PlacedField } from '../observation/fields.ts';
 import { FIELDS, placed } from '../observation/fields.ts';
 
-/** A field with its sign in two halves, between which the value stands; of a switch or word the sign is the first. */
+/**
+ * A field with its sign in two halves, between which the value stands; of a switch or word the sign is the first. A field of
+ * three words is written in two ways, each with the word that it stands for.
+ */
 export interface WrittenField extends Pick<PlacedField, 'name' | 'kind' | 'withIt'> {
   readonly row: Field;
+  /** No two that are written have the same: the field's name, or of its third word the name and the word. */
+  readonly key: string;
   readonly before: string;
   readonly after: string;
   /** Whether it follows from another field, so that it is only written where its order matters. */
@@ -12,17 +17,27 @@ export interface WrittenField extends Pick<PlacedField, 'name' | 'kind' | 'withI
 }
 
 /** The order of what stands after a pid: lists first, of them those that follow from other fields last. */
-const ORDER: readonly FieldKind[] = ['ids', 'id', 'id-or-null', 'word', 'switch', 'code', 'count'];
+const ORDER: readonly FieldKind[] = ['ids', 'id', 'id-or-null', 'word', 'switch', 'words', 'code', 'count'];
 
 /** The fields that are written, in the order in which they are written. */
 export function writtenFields(rows: Fields): readonly WrittenField[] {
   return placed(rows)
     .flatMap(({ name, kind, withIt, row }) => {
-      if (row.written === undefined) return [];
-      const [before = '', after = ''] = row.written.split('#');
-      return [{ name, kind, withIt, row, before, after, follows: row.followsFrom !== undefined }];
+      const second = written({ name, kind, withIt, row, key: name }, row.written);
+      const [, , word = ''] = kind === 'word' ? (row.words ?? []) : [];
+      const third = written({ name, kind, withIt: word, row, key: `${name}_${word}` }, row.third?.written);
+      return [...second, ...third];
     })
     .toSorted((one, other) => placeOf(one) - placeOf(other));
+}
+
+function written(
+  field: Pick<WrittenField, 'name' | 'kind' | 'withIt' | 'row' | 'key'>,
+  sign: string | undefined,
+): readonly WrittenField[] {
+  if (sign === undefined) return [];
+  const [before = '', after = ''] = sign.split('#');
+  return [{ ...field, before, after, follows: field.row.followsFrom !== undefined }];
 }
 
 /** Ours. */

@@ -1,7 +1,13 @@
 // An observation arranged for people: sessions, in them their groups, in them their processes, and as remarks what
 // its lists say otherwise. Total: a broken system's state can be laid out too. Both printed forms follow from it.
 import type { Id } from '../command.ts';
-import type { GroupObservation, Observation, ProcessObservation, SessionObservation } from './observation.ts';
+import type {
+  GroupObservation,
+  Observation,
+  ProcessObservation,
+  SessionObservation,
+  TerminalObservation,
+} from './observation.ts';
 
 /** The number of handles held, by id. An observation does not show them: who holds them knows. */
 export interface HeldCounts {
@@ -33,6 +39,8 @@ interface SessionLayout {
 
 export interface StateLayout {
   readonly sessions: readonly SessionLayout[];
+  /** Ascending; none where they are not shown. */
+  readonly terminals: readonly TerminalObservation[];
   /** Sentences about what does not fit in: lists that say otherwise, ids that stand twice, parts not shown. */
   readonly remarks: readonly string[];
 }
@@ -69,8 +77,30 @@ export function layOut(observation: Observation, held: HeldCounts): StateLayout 
         members: members.get(pgid) ?? [],
       })),
     })),
+    terminals: sortedBy(observation.terminals ?? [], ({ terminal }) => terminal),
     remarks: remarksOn(observation, held, { processes, groups, sessions, members, pgids, groupsIn, sids }),
   };
+}
+
+/** Tells of a terminal that is shown to serve no session and to have no foreground. */
+export function isFree({ session, foreground }: TerminalObservation): boolean {
+  return session === null && foreground === null;
+}
+
+/**
+ * Tells of a terminal whose foreground is shown to be stale, since nothing bears the number any more. Nobody can see that it
+ * is once something bears the number again. O(processes + groups + sessions).
+ */
+export function isStale(
+  { foreground }: TerminalObservation,
+  { processes, groups, sessions }: Observation,
+): boolean {
+  if (typeof foreground !== 'number' || !processes || !groups || !sessions) return false;
+  return (
+    processes.every(({ pid }) => pid !== foreground) &&
+    groups.every(({ pgid }) => pgid !== foreground) &&
+    sessions.every(({ sid }) => sid !== foreground)
+  );
 }
 
 /** The parts of an observation in ascending order, and who is where by the facts that stand once. */
@@ -102,6 +132,10 @@ function remarksOn(
     ...repeated(
       'session',
       sessions.map(({ sid }) => sid),
+    ),
+    ...repeated(
+      'terminal',
+      (observation.terminals ?? []).map(({ terminal }) => terminal),
     ),
     ...(observation.groups
       ? absent(

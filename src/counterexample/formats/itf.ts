@@ -21,13 +21,18 @@ type Itf =
   | { readonly '#map': readonly (readonly [Itf, Itf])[] }
   | { readonly [field: string]: Itf };
 
-const SIDES = ['processes', 'groups', 'sessions'] as const;
+/** The variables of a state; the last two only where a state of the story shows them. */
+const SIDES = ['processes', 'groups', 'sessions', 'terminals', 'woken'] as const;
 
 /** The text of an `.itf.json` file. The system's observation has variables of its own where it was run. */
 export function itfOf(story: Story): string {
   const seen = story.start.system !== undefined || story.steps.some(({ system }) => system !== undefined);
-  const vars = ['command', 'expected', ...SIDES, ...(seen ? ['seen', ...SIDES.map(ofSystem)] : [])];
-  const states = [startOf(story, seen), ...story.steps.map((step) => stateOf(story, step, seen))];
+  const sides = sidesOf(story);
+  const vars = ['command', 'expected', ...sides, ...(seen ? ['seen', ...sides.map(ofSystem)] : [])];
+  const states = [
+    startOf(story, seen, sides),
+    ...story.steps.map((step) => stateOf(story, step, seen, sides)),
+  ];
   const trace = {
     '#meta': {
       format: 'ITF',
@@ -41,23 +46,38 @@ export function itfOf(story: Story): string {
   return `${visibleJson(trace, 2)}\n`;
 }
 
-function startOf({ start }: Story, seen: boolean): Readonly<Record<string, Itf>> {
+type Sides = readonly (typeof SIDES)[number][];
+
+/** The parts of states that have a variable. */
+function sidesOf({ start, steps }: Story): Sides {
+  const states = [start, ...steps].flatMap(({ model, system = {} }) => [model, system]);
+  return SIDES.filter(
+    (side) => (side !== 'terminals' && side !== 'woken') || states.some((state) => state[side] !== undefined),
+  );
+}
+
+function startOf({ start }: Story, seen: boolean, sides: Sides): Readonly<Record<string, Itf>> {
   return {
     command: '',
     expected: '',
-    ...shown(start.model, NOTHING_HELD, (name) => name),
-    ...(seen && { seen: '', ...shown(start.system ?? {}, NOTHING_HELD, ofSystem) }),
+    ...shown(start.model, NOTHING_HELD, sides, (name) => name),
+    ...(seen && { seen: '', ...shown(start.system ?? {}, NOTHING_HELD, sides, ofSystem) }),
   };
 }
 
-function stateOf({ specification }: Story, step: StoryStep, seen: boolean): Readonly<Record<string, Itf>> {
+function stateOf(
+  { specification }: Story,
+  step: StoryStep,
+  seen: boolean,
+  sides: Sides,
+): Readonly<Record<string, Itf>> {
   return {
     command: printCommand(step.command, specification.vocabulary),
     expected: expectedText(step.expectedAnswer),
-    ...shown(step.model, step.held, (name) => name),
+    ...shown(step.model, step.held, sides, (name) => name),
     ...(seen && {
       seen: step.seenAnswer === undefined ? '' : printAnswer(step.seenAnswer),
-      ...shown(step.system ?? {}, step.held, ofSystem),
+      ...shown(step.system ?? {}, step.held, sides, ofSystem),
     }),
   };
 }
@@ -68,25 +88,25 @@ function ofSystem(name: string): string {
 
 /** Maps by id. A member that is not shown is left out of its record; 0, which is no id, is the parent of init. */
 function shown(
-  { processes = [], groups = [], sessions = [] }: Observation,
+  { processes = [], groups = [], sessions = [], terminals = [], woken = [] }: Observation,
   held: HeldCounts,
+  sides: Sides,
   named: (name: string) => string,
 ): Readonly<Record<string, Itf>> {
-  return {
-    [named('processes')]: map(processes.map((process) => [process.pid, itfRecord(FIELDS.process, process)])),
-    [named('groups')]: map(
-      groups.map((group) => [
-        group.pgid,
-        { ...itfRecord(FIELDS.group, group), handles: integer(held.groups.get(group.pgid) ?? 0) },
-      ]),
-    ),
-    [named('sessions')]: map(
-      sessions.map((session) => [
-        session.sid,
-        { ...itfRecord(FIELDS.session, session), handles: integer(held.sessions.get(session.sid) ?? 0) },
-      ]),
-    ),
+  const maps: Readonly<Record<Sides[number], readonly (readonly [number, Itf])[]>> = {
+    processes: processes.map((process) => [process.pid, itfRecord(FIELDS.process, process)]),
+    groups: groups.map((group) => [
+      group.pgid,
+      { ...itfRecord(FIELDS.group, group), handles: integer(held.groups.get(group.pgid) ?? 0) },
+    ]),
+    sessions: sessions.map((session) => [
+      session.sid,
+      { ...itfRecord(FIELDS.session, session), handles: integer(held.sessions.get(session.sid) ?? 0) },
+    ]),
+    terminals: terminals.map((terminal) => [terminal.terminal, itfRecord(FIELDS.terminal, terminal)]),
+    woken: woken.map(({ process, answer }) => [process, printAnswer(answer)]),
   };
+  return Object.fromEntries(sides.map((side) => [named(side), map(maps[side])]));
 }
 
 /** The fields of one thing that are shown, in the order of their table. */
