@@ -16,8 +16,10 @@ import {
   bucketBits,
   CAPACITY_MAX,
   COLUMN,
+  FACETS as facets,
   HEADER,
   INIT_ROW,
+  indexEnd,
   indexStart,
   MAGIC,
   NONE as none,
@@ -29,6 +31,7 @@ import type { ReadonlyWords, Row } from './layout.ts';
 
 const NONE = none;
 const ROW_WORDS = rowWords;
+const FACETS = facets;
 const { ID, FLAGS } = COLUMN;
 const { ROWS_END, FIRST_FREE, LOWEST_FREE } = HEADER;
 
@@ -50,12 +53,16 @@ export class IdTable {
   protected index = 0;
   /** Bits in a bucket's number. */
   protected bits = 0;
+  /** Offset of the first word behind the index. */
+  protected jobs = 0;
 
-  constructor(capacity: number = CAPACITY_DEFAULT) {
-    if (!Number.isInteger(capacity) || capacity < 1 || capacity > CAPACITY_MAX) {
-      throw new RangeError(`capacity is an integer from 1 to ${CAPACITY_MAX}, not ${capacity}`);
+  /** `terminals` is 0 for a table without the words of job control. */
+  constructor(capacity: number = CAPACITY_DEFAULT, terminals = 0) {
+    const most = this.capacityMax();
+    if (!Number.isInteger(capacity) || capacity < 1 || capacity > most) {
+      throw new RangeError(`capacity is an integer from 1 to ${most}, not ${capacity}`);
     }
-    this.words = this.adopt(blank(capacity));
+    this.words = this.adopt(blank(capacity, terminals));
     this.clear();
   }
 
@@ -145,19 +152,35 @@ export class IdTable {
 
   /** Gives back a row without facets; its id is free again. O(1). */
   protected release(row: Row): void {
+    this.freeId(row);
+    this.giveBack(row);
+  }
+
+  /** The id of a row is free again. O(1). */
+  protected freeId(row: Row): void {
     const { words } = this;
     this.remove(row);
     const id = words[row + ID];
+    if (id < words[LOWEST_FREE]) words[LOWEST_FREE] = id;
+  }
+
+  /** A row whose id is free may bear another one. O(1). */
+  protected giveBack(row: Row): void {
+    const { words } = this;
     words[row + ID] = words[FIRST_FREE];
     words[FIRST_FREE] = row;
-    if (id < words[LOWEST_FREE]) words[LOWEST_FREE] = id;
+  }
+
+  /** Ids that a table of these commands has room for at most. */
+  protected capacityMax(): number {
+    return CAPACITY_MAX;
   }
 
   /** Back to no rows at all. O(capacity): the index and the rows that were used are wiped. */
   protected clear(): void {
     const { words } = this;
     words.fill(0, INIT_ROW, words[ROWS_END]);
-    words.fill(0, HEADER.ROWS_END, INIT_ROW);
+    words.fill(0, HEADER.ROWS_END, HEADER.TERMINALS);
     words.fill(0, this.index);
     words[ROWS_END] = INIT_ROW;
     words[LOWEST_FREE] = 1;
@@ -169,6 +192,7 @@ export class IdTable {
     this.words = words;
     this.index = indexStart(capacity);
     this.bits = bucketBits(capacity);
+    this.jobs = indexEnd(capacity);
     return words;
   }
 
@@ -182,14 +206,14 @@ export class IdTable {
       const entry = words[index + bucket];
       if (entry === 0) continue;
       const row = (entry & mask) * ROW_WORDS;
-      if (row < INIT_ROW || row >= words[ROWS_END] || words[row + FLAGS] === 0) {
+      if (row < INIT_ROW || row >= words[ROWS_END] || (words[row + FLAGS] & FACETS) === 0) {
         faults.push(`bucket ${bucket} of the index names row ${row}, which bears no id`);
       } else if (entry !== this.entryFor(row, bucket)) {
         faults.push(`bucket ${bucket} of the index is not what id ${words[row + ID]} would leave there`);
       }
     }
     for (let row = INIT_ROW; row < words[ROWS_END]; row += ROW_WORDS) {
-      if (words[row + FLAGS] !== 0 && this.find(words[row + ID]) !== row) {
+      if ((words[row + FLAGS] & FACETS) !== 0 && this.find(words[row + ID]) !== row) {
         faults.push(`the index does not find id ${words[row + ID]} at row ${row}`);
       }
     }
@@ -199,13 +223,15 @@ export class IdTable {
   /** Half as large again: one copy, since offsets do not change, and every id put into the new index. */
   protected grow(): void {
     const { words, index } = this;
-    const capacity = Math.min(CAPACITY_MAX, Math.max(16, Math.ceil(words[HEADER.CAPACITY] * 1.5)));
+    const capacity = Math.min(this.capacityMax(), Math.max(16, Math.ceil(words[HEADER.CAPACITY] * 1.5)));
     if (capacity === words[HEADER.CAPACITY])
       throw new RangeError(`no room for more than ${counted(capacity, 'id')}`);
-    const grown = blank(capacity);
+    const grown = blank(capacity, words[HEADER.TERMINALS]);
     grown.set(words.subarray(HEADER.ROWS_END, index), HEADER.ROWS_END);
     this.adopt(grown);
-    for (let row = INIT_ROW; row < index; row += ROW_WORDS) this.enter(row); // a table grows when no row is free
+    // A table grows when no row is free; one that has no facet is there for those that refer to it.
+    for (let row = INIT_ROW; row < index; row += ROW_WORDS)
+      if ((words[row + FLAGS] & FACETS) !== 0) this.enter(row);
   }
 
   /** Puts a row into the index. */
@@ -263,11 +289,12 @@ function hashOf(id: Id): number {
 }
 
 /** A buffer of that capacity without rows. */
-function blank(capacity: number): Int32Array {
-  const words = new Int32Array(wordsFor(capacity));
+function blank(capacity: number, terminals: number): Int32Array {
+  const words = new Int32Array(wordsFor(capacity, terminals));
   words[HEADER.MAGIC] = MAGIC;
   words[HEADER.VERSION] = VERSION;
   words[HEADER.CAPACITY] = capacity;
+  words[HEADER.TERMINALS] = terminals;
   return words;
 }
 

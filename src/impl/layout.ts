@@ -2,6 +2,9 @@
 //
 //     | header | row 1: init | row 2 | … | row capacity | id index: a word a bucket |
 //
+// A table with terminals has more words behind that: {@link JOB_WORDS} a row, the header's unused, then
+// {@link TERMINAL_WORDS} a terminal. They stand apart, so that the rows of all tables are alike.
+//
 // A row stands for one id in use and has a facet for each thing that bears the id: a process, a group, a
 // session, a thread. So one probe finds all of them, a group that outlives its leader simply keeps the row,
 // and the row is given back with its last facet. Rows name each other by the offset of their first word. The
@@ -124,16 +127,84 @@ export const HEADER = {
   HANDLES: 15,
   /** The commands that the table answers, see {@link COMMANDS}: their states differ, so neither takes the other's. */
   COMMANDS: 16,
+  /** Terminals; 0 in a table without the words of job control. As the capacity it stays until another buffer comes. */
+  TERMINALS: 17,
 } as const;
 
 /** The sets of commands a table can be for. */
-export const COMMANDS = { HIERARCHY: 0, POSIX: 1 } as const;
+export const COMMANDS = { HIERARCHY: 0, POSIX: 1, JOB_CONTROL: 2 } as const;
 
 /** The flags that the commands of a set never set. */
 export const FOREIGN_FLAGS = {
   HIERARCHY: FLAG.EXECUTED | FLAG.IGNORES_SIGCHLD,
   POSIX: FLAG.THREAD | FLAG.GROUP_EXITED,
 } as const;
+
+/**
+ * One reference to a row, in its FLAGS, which count them above the flags: see job-control/references.ts. A row to which
+ * something refers is not given back when its id is free again, and FLAGS stays above 0 until nothing does.
+ */
+export const REFERENCE = 1 << 9;
+
+/** The bits of FLAGS that count references. */
+export const REFERENCES = 0x7fff_ffff & -REFERENCE;
+
+/** The words of a process for job control. 0 in all of them says: runs, has no terminal, waits for nothing. */
+export const JOB = {
+  /** Marks of the process, see {@link JOB_FLAG}; above them the status that a stopped one will be told of. */
+  FLAGS: 0,
+  /**
+   * The number of its controlling terminal; 0 for none; of a session leader that lost it by a hang-up the row of the
+   * foreground from then, below 0.
+   */
+  TERMINAL: 1,
+  /** The pid or the row of the group that a blocked wait is for; once it has been told, the answer. */
+  WAIT: 2,
+} as const;
+
+/** Words of a process for job control. */
+export const JOB_WORDS = 3;
+
+/** Bits of the first of them. */
+export const JOB_FLAG = {
+  /** The signal that stopped it, less 18: 1 to 4; 0 while it is not stopped. */
+  STOPPED: 7,
+  /** Its parent has not fetched that it was stopped. */
+  STOP_REPORT: 8,
+  /** Its parent has not fetched that it was continued. */
+  CONTINUE_REPORT: 16,
+  /** A SIGHUP waits while it is stopped. */
+  HANGUP: 32,
+  /** A SIGINT waits while it is stopped. */
+  INTERRUPT: 64,
+  /** It is in a wait. */
+  WAITS: 128,
+  /** The wait asks for stopped children, too. */
+  UNTRACED: 256,
+  /** The wait asks for continued children, too. */
+  CONTINUED: 512,
+  /** Stopped in a wait, it has found what it will answer with. */
+  TOLD: 1024,
+  /** The children that the wait is for, see {@link WAITS_FOR}. */
+  WAITS_FOR: 3 << 11,
+} as const;
+
+/** The children that a wait is for: any, that of a pid, those of the group it was in itself, those of a group. */
+export const WAITS_FOR = { ANY: 0, PID: 1 << 11, OWN_GROUP: 2 << 11, GROUP: 3 << 11 } as const;
+
+/** The status that a stopped process will be told of stands this many bits up in its marks. */
+export const TOLD_STATUS = 13;
+
+/** The words of a terminal. */
+export const TERMINAL = {
+  /** The row of the session that it serves, which is its leader's, or NONE. */
+  SESSION: 0,
+  /** The row of its foreground, whose id may be free again; NONE where it serves no session. */
+  FOREGROUND: 1,
+} as const;
+
+/** Words of a terminal. */
+export const TERMINAL_WORDS = 2;
 
 /** Init's row: always the first. */
 export const INIT_ROW: Row = NONE + ROW_WORDS;
@@ -165,9 +236,19 @@ export function indexStart(capacity: number): number {
   return (1 + capacity) * ROW_WORDS;
 }
 
-/** Words in a whole buffer of that capacity. */
-export function wordsFor(capacity: number): number {
+/** The end of the id index, which is where the words of job control begin. */
+export function indexEnd(capacity: number): number {
   return indexStart(capacity) + 2 ** bucketBits(capacity);
+}
+
+/** The start of the words of terminals, where there are any. */
+export function terminalsStart(capacity: number): number {
+  return indexEnd(capacity) + (1 + capacity) * JOB_WORDS;
+}
+
+/** Words in a whole buffer of that capacity, for so many terminals. */
+export function wordsFor(capacity: number, terminals = 0): number {
+  return terminals === 0 ? indexEnd(capacity) : terminalsStart(capacity) + terminals * TERMINAL_WORDS;
 }
 
 /** Words that code outside src/impl may read and not write. */

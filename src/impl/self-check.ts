@@ -14,6 +14,7 @@ import {
   indexStart,
   MARKS,
   NONE,
+  REFERENCES,
   ROW_WORDS,
 } from './layout.ts';
 import type { ReadonlyWords, Row } from './layout.ts';
@@ -92,13 +93,17 @@ class Check {
   readonly #words: ReadonlyWords;
   readonly #end: Row;
   readonly #foreign: number;
+  /** The bits that may count references. */
+  readonly #references: number;
   readonly #rows: readonly Row[];
   readonly #found: string[] = [];
 
   constructor(words: ReadonlyWords) {
     this.#words = words;
     this.#end = words[HEADER.ROWS_END];
-    this.#foreign = words[HEADER.COMMANDS] === COMMANDS.POSIX ? FOREIGN_FLAGS.POSIX : FOREIGN_FLAGS.HIERARCHY;
+    const commands = words[HEADER.COMMANDS];
+    this.#foreign = commands === COMMANDS.HIERARCHY ? FOREIGN_FLAGS.HIERARCHY : FOREIGN_FLAGS.POSIX;
+    this.#references = commands === COMMANDS.JOB_CONTROL ? REFERENCES : 0;
     const rows: Row[] = [];
     for (let row = INIT_ROW; row < this.#end; row += ROW_WORDS) rows.push(row);
     this.#rows = rows;
@@ -154,11 +159,13 @@ class Check {
   #checkRows(): void {
     const bearers = new Map<Id, Row>();
     for (const row of this.#withFacet(-1)) {
+      if (!this.#has(row, ~this.#references)) continue; // its id is free, and something refers to it
       const id = this.#id(row);
       if (id < 1) this.#say(`row ${row} bears ${id}, which is no id`);
       if (bearers.has(id)) this.#say(`rows ${bearers.get(id)} and ${row} both bear id ${id}`);
       bearers.set(id, row);
-      if (this.#has(row, ~KNOWN | this.#foreign)) this.#say(`id ${id} has flags of no meaning`);
+      if (this.#has(row, (~KNOWN & ~this.#references) | this.#foreign))
+        this.#say(`id ${id} has flags of no meaning`);
       if (this.#has(row, MARKS) && !this.#has(row, FLAG.PROCESS))
         this.#say(`id ${id} is marked and no process`);
       if (!this.#has(row, FACETS)) this.#say(`id ${id} has a row and nothing bears it`);

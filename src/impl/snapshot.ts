@@ -14,6 +14,7 @@ export interface Snapshot<Data = undefined> {
 const COMMANDS_IN_WORDS = new Map<number, string>([
   [COMMANDS.HIERARCHY, 'the hierarchy commands'],
   [COMMANDS.POSIX, 'the POSIX commands'],
+  [COMMANDS.JOB_CONTROL, 'the job-control commands'],
 ]);
 
 /**
@@ -32,7 +33,8 @@ export function snapshotWords(bytes: ArrayBuffer, commands: number): Int32Array 
     throw new Error(`a process table of version ${words[HEADER.VERSION]}, and this is version ${VERSION}`);
   }
   const capacity = words[HEADER.CAPACITY];
-  if (capacity < 1 || capacity > CAPACITY_MAX || words.length !== wordsFor(capacity)) {
+  const terminals = words[HEADER.TERMINALS];
+  if (capacity < 1 || capacity > CAPACITY_MAX || words.length !== wordsFor(capacity, terminals)) {
     throw new Error(
       `a damaged process table: ${bytes.byteLength} bytes, which is not what its capacity ${capacity} takes`,
     );

@@ -16,8 +16,9 @@ export interface ProcessTableOptions {
 export class WholeTable<Data> extends Effects<Data> {
   #epoch = 0;
 
-  constructor(options: ProcessTableOptions = {}) {
-    super(options.capacity);
+  /** `terminals` is for the tables of sets that have them, and 0 for the others. */
+  constructor(options: ProcessTableOptions = {}, terminals = 0) {
+    super(options.capacity, terminals);
     this.makeInit();
   }
 

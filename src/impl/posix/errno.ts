@@ -1,7 +1,7 @@
 // Errors as a kernel's system calls give them: an answer below 0 is an errno with its sign changed.
 
 /**
- * The errnos that a POSIX table answers with, by name. The numbers are Linux's.
+ * The errnos that a POSIX table or one with terminals answers with, by name. The numbers are Linux's.
  *
  * @example
  * ```ts
@@ -15,6 +15,12 @@ export const ERRNO = {
   EPERM: 1,
   /** No such process. */
   ESRCH: 3,
+  /** Stopped by a signal of its own call, which has done nothing else. */
+  EINTR: 4,
+  /** A terminal that may not be read or written from the background. */
+  EIO: 5,
+  /** No such terminal, or no controlling terminal. */
+  ENXIO: 6,
   /** No such child. */
   ECHILD: 10,
   /** No room for another process, in a table that cannot grow. */
@@ -25,6 +31,8 @@ export const ERRNO = {
   EEXIST: 17,
   /** An argument of no meaning. */
   EINVAL: 22,
+  /** Another terminal than the caller's. */
+  ENOTTY: 25,
 } as const;
 
 /** An errno's name. */

@@ -58,7 +58,8 @@ const INT_MIN = -0x8000_0000;
  * ```
  */
 export class PosixTable<Data = undefined> extends PosixEffects<Data> {
-  #lastStatus = 0;
+  /** The status of what waitpid has fetched last. */
+  protected fetchedStatus = 0;
 
   /** A new table with a snapshot's state. Throws as `restore` does. O(bytes). */
   static from<Data = undefined>(snapshot: Snapshot<Data>): PosixTable<Data> {
@@ -166,7 +167,7 @@ export class PosixTable<Data = undefined> extends PosixEffects<Data> {
     const child = this.childToReap(caller, pid);
     if (child <= NONE) return child;
     const reaped = this.words[child + ID];
-    this.#lastStatus = this.words[child + EXIT_CODE];
+    this.fetchedStatus = this.words[child + EXIT_CODE];
     this.freeProcess(child);
     return reaped;
   }
@@ -176,7 +177,7 @@ export class PosixTable<Data = undefined> extends PosixEffects<Data> {
    * signal 9 ended. No part of the table's state: reset and restore leave it.
    */
   get lastStatus(): number {
-    return this.#lastStatus;
+    return this.fetchedStatus;
   }
 
   /** P8: marks or unmarks the process as a subreaper. Answers 0. */

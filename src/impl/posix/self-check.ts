@@ -1,8 +1,8 @@
 // The representation invariant of a POSIX table beyond that of every table: what its commands
 // cannot bring about, and rely on. To be asked of words that are sane otherwise.
-import { COLUMN, FLAG, HEADER, INIT_ROW, ROW_WORDS } from '../layout.ts';
+import { COLUMN, COMMANDS, FLAG, HEADER, INIT_ROW, ROW_WORDS } from '../layout.ts';
 import type { ReadonlyWords, Row } from '../layout.ts';
-import { KILLED } from './wait-status.ts';
+import { INTERRUPTED, KILLED } from './wait-status.ts';
 
 /** The faults, in sentences; empty when sane. O(rows ever used). */
 export function posixFaults(words: ReadonlyWords): readonly string[] {
@@ -27,7 +27,8 @@ function faultsOf(words: ReadonlyWords, process: Row): string[] {
   if ((flags & FLAG.ZOMBIE) === 0 && status !== 0) {
     faults.push(`process ${pid} runs and has wait status ${status}`);
   }
-  if (status !== KILLED && (status & ~0xff00) !== 0) {
+  const isKilled = status === KILLED || (status === INTERRUPTED && words[HEADER.COMMANDS] !== COMMANDS.POSIX);
+  if (!isKilled && (status & ~0xff00) !== 0) {
     faults.push(`process ${pid} has wait status ${status}, which no end leaves`);
   }
   return faults;

@@ -7,3 +7,14 @@ export function exited(code: number): number {
 
 /** The signal that ends any process, and the wait status of one that it ended. */
 export const KILLED = 9;
+
+/** The wait status of a process that SIGINT ended, which only a terminal's ^C sends. */
+export const INTERRUPTED = 2;
+
+/** The wait status of a child that a signal has stopped. */
+export function stoppedBy(signal: number): number {
+  return (signal << 8) | 0x7f;
+}
+
+/** The wait status of a child that was continued. */
+export const CONTINUED = 0xffff;

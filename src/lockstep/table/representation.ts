@@ -26,7 +26,7 @@ const LINKS_OF_GROUP = [COLUMN.FIRST_MEMBER, COLUMN.NEXT_GROUP, COLUMN.PREV_GROU
 const LINKS_OF_THREAD = [COLUMN.NEXT_THREAD, COLUMN.PREV_THREAD];
 /** The header's words that are alive, but for what says which table it is. */
 const OF_HEADER = Object.entries(HEADER)
-  .filter(([name]) => !['MAGIC', 'VERSION', 'CAPACITY', 'COMMANDS'].includes(name))
+  .filter(([name]) => !['MAGIC', 'VERSION', 'CAPACITY', 'COMMANDS', 'TERMINALS'].includes(name))
   .map(([, word]) => word);
 
 /** The place at which the rows begin, in bytes, when every byte of the header that is alive has been written. */

@@ -11,7 +11,13 @@ import type { AnySetTable, Show, WordTable } from '../command-set.ts';
 /** The capacities of tables to move to, in turn. */
 const CAPACITIES = [2, 1, 40, 3, 4, 1, 100];
 
-const OF_ITSELF: readonly number[] = [HEADER.MAGIC, HEADER.VERSION, HEADER.CAPACITY, HEADER.COMMANDS];
+const OF_ITSELF: readonly number[] = [
+  HEADER.MAGIC,
+  HEADER.VERSION,
+  HEADER.CAPACITY,
+  HEADER.COMMANDS,
+  HEADER.TERMINALS,
+];
 
 /** A size to start at, and the number of commands between two moves. */
 interface Moves {
