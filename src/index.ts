@@ -50,7 +50,7 @@ export type { Difference } from './contract/observation/differences.ts';
 export type { InvariantId } from './model/invariants/all.ts';
 export type { Verdict } from './contract/verdict.ts';
 
-export { posixTableSystem, tableSystem } from './systems/in-process.ts';
+export { posixTableSystem, tableSystem, terminalTableSystem } from './systems/in-process.ts';
 export { modelSystem } from './app/library/model-system.ts';
 
 export * from './system.ts';

@@ -6,6 +6,7 @@ import type {
   SystemUnderTest as AnySystem,
 } from './contract/system.ts';
 
+export type { ArgumentValue } from './contract/argument.ts';
 export type { AnswerIn, AnswerTo, CommandIn, CommandNameIn } from './command-sets.ts';
 export type { PosixProfile } from './contract/sets/posix.ts';
 export type { Accepted, Answer, Command as AnyCommand, Id, Refused } from './contract/command.ts';
@@ -32,6 +33,8 @@ export type {
   ProcessObservation,
   Resources,
   SessionObservation,
+  TerminalObservation,
+  WokenObservation,
 } from './contract/observation/observation.ts';
 export type { IdLists } from './contract/observation/id-lists.ts';
 export type { Recipe } from './contract/recipe.ts';

@@ -54,7 +54,12 @@ const LAYERS: readonly Layer[] = [
   { path: 'src/systems/shared-table.ts', src: ['contract/', 'impl/', 'systems/command-set.ts'] },
   {
     path: 'src/systems/command-set.ts',
-    src: ['contract/', 'impl/', 'systems/mutants/', 'lockstep/table/abstraction.ts'],
+    src: [
+      'contract/',
+      'impl/',
+      'systems/mutants/',
+      ...['abstraction', 'terminal-abstraction'].map((name) => `lockstep/table/${name}.ts`),
+    ],
   },
   {
     path: 'src/own-systems.ts',

@@ -12,13 +12,19 @@ export interface ProcessTableOptions {
   readonly capacity?: number;
 }
 
+/** Options of a new table with terminals. */
+export interface TerminalTableOptions extends ProcessTableOptions {
+  /** Terminals, which are numbered from 1 on; 2 unless told, at most 100,000. */
+  readonly terminals?: number;
+}
+
 /** The abilities of every table, before any command. */
 export class WholeTable<Data> extends Effects<Data> {
   #epoch = 0;
 
-  /** `terminals` is for the tables of sets that have them, and 0 for the others. */
-  constructor(options: ProcessTableOptions = {}, terminals = 0) {
-    super(options.capacity, terminals);
+  constructor(options: ProcessTableOptions = {}) {
+    const { capacity, terminals = 0 }: TerminalTableOptions = options;
+    super(capacity, terminals);
     this.makeInit();
   }
 

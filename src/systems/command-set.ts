@@ -1,10 +1,13 @@
 // The implementation's half of a command set: how a table of it is made, asked, shown and broken. Names no rule; the
 // model's half and this one meet in src/command-sets.ts.
+import { TERMINALS } from '../contract/argument.ts';
 import type { Answer } from '../contract/command.ts';
 import type { FlatObservation, Focus } from '../contract/observation/flat-observation.ts';
 import type { HierarchyCommand } from '../contract/sets/hierarchy.ts';
+import type { JobControlCommand } from '../contract/sets/job-control.ts';
 import type { PosixCommand } from '../contract/sets/posix.ts';
 import { HIERARCHY_VOCABULARY } from '../contract/sets/hierarchy.ts';
+import { JOB_CONTROL_VOCABULARY } from '../contract/sets/job-control.ts';
 import { POSIX_VOCABULARY } from '../contract/sets/posix.ts';
 import type { Vocabulary } from '../contract/vocabulary.ts';
 import type { CommandOutcome } from '../contract/state-in-words.ts';
@@ -12,11 +15,15 @@ import type { System } from '../contract/system.ts';
 import { hierarchyAnswer, hierarchyMethodOf } from '../impl/hierarchy/apply.ts';
 import type { HierarchyOutcome } from '../impl/hierarchy/apply.ts';
 import { ProcessTable } from '../impl/hierarchy/process-table.ts';
+import { jobControlAnswer, jobControlMethodOf } from '../impl/job-control/apply.ts';
+import type { JobControlOutcome } from '../impl/job-control/apply.ts';
+import { TerminalTable } from '../impl/job-control/terminal-table.ts';
 import { LAYOUT } from '../impl/layout.ts';
 import { posixAnswer, posixMethodOf } from '../impl/posix/apply.ts';
 import type { PosixOutcome } from '../impl/posix/apply.ts';
 import { PosixTable } from '../impl/posix/posix-table.ts';
 import { Abstraction } from '../lockstep/table/abstraction.ts';
+import { TerminalAbstraction } from '../lockstep/table/terminal-abstraction.ts';
 import { MUTANTS, POSIX_MUTANTS } from './mutants/registry.ts';
 import type { Mutants } from './mutants/mutant.ts';
 import { growthMutantsOf } from './mutants/storage/growth.ts';
@@ -97,3 +104,22 @@ export const POSIX_TABLE: SetTable<PosixCommand, PosixTable, PosixOutcome> = {
   mutants: POSIX_MUTANTS,
   growthMutants: growthMutantsOf<PosixTable>(PosixTable),
 };
+
+export const JOB_CONTROL_TABLE: SetTable<JobControlCommand, TerminalTable, JobControlOutcome> = {
+  vocabulary: JOB_CONTROL_VOCABULARY,
+  says: { commandSet: JOB_CONTROL_VOCABULARY.id, profile: 'linux', refuses: 'first' },
+  make: (ids) => new TerminalTable(ids === undefined ? {} : { capacity: ids + remembered(ids) }),
+  methodOf: jobControlMethodOf,
+  answer: jobControlAnswer,
+  shown: (table) => {
+    const abstraction = new TerminalAbstraction(table, JOB_CONTROL_VOCABULARY.shows);
+    return (out, focus) => abstraction.observe(out, focus);
+  },
+  mutants: {},
+  growthMutants: growthMutantsOf<TerminalTable>(TerminalTable),
+};
+
+/** Rows of numbers that are free again and remembered: by terminals, and of each process by its wait and as a leader. */
+function remembered(ids: number): number {
+  return TERMINALS + 2 * ids;
+}

@@ -6,9 +6,10 @@ import type { Recipe } from '../contract/recipe.ts';
 import type { StateInWords } from '../contract/state-in-words.ts';
 import type { SystemUnderTest } from '../contract/system.ts';
 import type { ProcessTable } from '../impl/hierarchy/process-table.ts';
+import type { TerminalTable } from '../impl/job-control/terminal-table.ts';
 import type { PosixTable } from '../impl/posix/posix-table.ts';
 import { TableInWords } from '../impl/table-in-words.ts';
-import { HIERARCHY_TABLE, POSIX_TABLE } from './command-set.ts';
+import { HIERARCHY_TABLE, JOB_CONTROL_TABLE, POSIX_TABLE } from './command-set.ts';
 import type { AnySetTable, WordTable } from './command-set.ts';
 import { describingItself } from './self-description.ts';
 
@@ -49,6 +50,25 @@ export function posixTableSystem(name = 'posix-table', table?: PosixTable): Syst
     name,
     table,
     again: { module: import.meta.url, make: 'posixTableSystem' },
+  });
+}
+
+/**
+ * A table with terminals, or a variant of one, answering the job-control commands as Linux does.
+ *
+ * @example
+ * ```ts
+ * import { TerminalTable, terminalTableSystem } from 'procession-check';
+ *
+ * const system = terminalTableSystem('mine', new TerminalTable({ capacity: 8 }));
+ * system.commandSet; // 'job-control'
+ * ```
+ */
+export function terminalTableSystem(name = 'terminal-table', table?: TerminalTable): SystemUnderTest {
+  return soundOrVariant(JOB_CONTROL_TABLE, {
+    name,
+    table,
+    again: { module: import.meta.url, make: 'terminalTableSystem' },
   });
 }
 

@@ -13,7 +13,20 @@ const { GROUP: GROUP_FACET } = FLAG;
 const { STOPPED, STOP_REPORT, CONTINUE_REPORT, HANGUP, INTERRUPT } = JOB_FLAG;
 const { DOOMED } = SINCE;
 
-/** Signals by name, without SIG; the numbers are Linux's. The values are those that `kill` of a terminal table takes. */
+/**
+ * The signals that `kill` of a terminal table takes, by name, without SIG. The numbers are Linux's; 9 is for one process
+ * alone.
+ *
+ * @example
+ * ```ts
+ * import { SIGNAL, TerminalTable } from 'procession-check/table';
+ *
+ * const kernel = new TerminalTable();
+ * kernel.fork(1, 2);
+ * kernel.kill(1, 2, SIGNAL.STOP); // 0
+ * kernel.isStopped(2); // true
+ * ```
+ */
 export const SIGNAL = { HUP: 1, KILL: 9, CONT: 18, STOP: 19, TSTP: 20, TTIN: 21, TTOU: 22 } as const;
 
 const { HUP, CONT, STOP } = SIGNAL;

@@ -5,7 +5,7 @@ import { JOB_FLAG, WAITS_FOR } from '../layout.ts';
 import type { Id } from '../../contract/command.ts';
 import { ERRNO } from '../posix/errno.ts';
 import type { Snapshot } from '../snapshot.ts';
-import type { ProcessTableOptions } from '../table-base.ts';
+import type { TerminalTableOptions } from '../table-base.ts';
 import { KILLED as killed } from '../posix/wait-status.ts';
 import { JobControlChecks } from './refusals.ts';
 import { jobControlFaults } from './self-check.ts';
@@ -24,13 +24,19 @@ const INT_MIN = -0x8000_0000;
 const TERMINALS_DEFAULT = 2;
 const TERMINALS_MAX = 100_000;
 
-/** Options of a new table with terminals. */
-export interface TerminalTableOptions extends ProcessTableOptions {
-  /** Terminals, which are numbered from 1 on; 2 unless told, at most 100,000. */
-  readonly terminals?: number;
-}
-
-/** Options of `waitpid`, to be added up. Two of the numbers are Linux's, where blocking is what needs no option. */
+/**
+ * Options of `waitpid`, to be added up. Two of the numbers are Linux's, where blocking is what needs no option.
+ *
+ * @example
+ * ```ts
+ * import { TerminalTable, WAIT } from 'procession-check/table';
+ *
+ * const kernel = new TerminalTable();
+ * kernel.fork(1, 2);
+ * kernel.waitpid(1, -1, WAIT.BLOCK | WAIT.UNTRACED); // 0
+ * kernel.isWaiting(1); // true
+ * ```
+ */
 export const WAIT = {
   /** To sleep where nobody has anything to tell. */
   BLOCK: 1 << 16,
@@ -112,7 +118,8 @@ export class TerminalTable<Data = undefined> extends JobControlChecks<Data> {
     const { terminals = TERMINALS_DEFAULT } = options;
     if (!Number.isInteger(terminals) || terminals < 1 || terminals > TERMINALS_MAX)
       throw new RangeError(`terminals is an integer from 1 to ${TERMINALS_MAX}, not ${terminals}`);
-    super(options, terminals);
+    const sizes: TerminalTableOptions = { ...options, terminals };
+    super(sizes);
   }
 
   /** A new table with a snapshot's state and terminals. Throws as `restore` does. O(bytes). */

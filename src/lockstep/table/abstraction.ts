@@ -34,6 +34,8 @@ const EVERY_LIST = 0x7fff_ffff;
 
 /** A constant of this file, which the optimizer folds. */
 const MARKS_OF_FLAGS = marksOfFlags;
+/** The flags that it knows; above them rows may count references. */
+const FLAGS_OF_MARKS = marksOfFlags.length - 1;
 
 /** Reads one table again and again; keeps its scratch space. */
 export class Abstraction {
@@ -95,6 +97,16 @@ export class Abstraction {
     }
   }
 
+  /** The marks of a process, as the bits of a flat observation. */
+  protected marksOf(words: ReadonlyWords, row: Row): number {
+    return MARKS_OF_FLAGS[words[row + FLAGS] & FLAGS_OF_MARKS];
+  }
+
+  /** Its controlling terminal, or 0: most tables know of none. */
+  protected terminalOf(_words: ReadonlyWords, _row: Row): number {
+    return 0;
+  }
+
   #process(words: ReadonlyWords, row: Row, out: FlatObservation, listMax: number): void {
     const flags = words[row + FLAGS];
     const parent = words[row + PARENT];
@@ -104,9 +116,10 @@ export class Abstraction {
       pid,
       parent === NONE ? NO_PARENT : words[parent + ID],
       group,
-      MARKS_OF_FLAGS[flags],
+      this.marksOf(words, row),
       words[row + EXIT_CODE],
       this.#shows,
+      this.terminalOf(words, row),
     );
     if (!list(words, words[row + FIRST_CHILD], NEXT_SIBLING, out.children, listMax))
       out.hideOfProcess(SHOWS_CHILDREN);
