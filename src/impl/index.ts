@@ -6,7 +6,7 @@ export type { HierarchyRefusal } from '../contract/sets/hierarchy.ts';
 export type { GroupHandle, Holdable, SessionHandle } from './hierarchy/handles.ts';
 export { ProcessTable } from './hierarchy/process-table.ts';
 export type { Outcome, ThreadOutcome } from './hierarchy/process-table.ts';
-export type { Happening, HearHappening } from './job-control/happenings.ts';
+export type { JobEvent, HearJobEvent } from './job-control/happenings.ts';
 export { SIGNAL } from './job-control/signals.ts';
 export { TerminalTable, WAIT } from './job-control/terminal-table.ts';
 export type { Disposition } from './job-control/terminal-table.ts';

@@ -13,15 +13,15 @@ const NONE = none;
  * The kinds of things that happen to a process besides what it asks for: signals stop it or continue it, end it, or arrive
  * for its handler; a wait that had blocked has its answer.
  */
-export type Happening = 'stopped' | 'continued' | 'SIGHUP' | 'SIGCONT' | 'ended' | 'woken';
+export type JobEvent = 'stopped' | 'continued' | 'SIGHUP' | 'SIGCONT' | 'ended' | 'woken';
 
 /**
  * Is told of one. `value` is the signal that stopped it, the wait status with which it ended, or a woken wait's answer,
  * whose wait status is `status`; else 0.
  */
-export type HearHappening = (what: Happening, process: Id, value: number, status: number) => void;
+export type HearJobEvent = (what: JobEvent, process: Id, value: number, status: number) => void;
 
-const KINDS: readonly Happening[] = ['stopped', 'continued', 'SIGHUP', 'SIGCONT', 'ended', 'woken'];
+const KINDS: readonly JobEvent[] = ['stopped', 'continued', 'SIGHUP', 'SIGCONT', 'ended', 'woken'];
 const WORDS_EACH = 4;
 
 /** Bits of a process, since the command before. */
@@ -57,7 +57,7 @@ export class Happenings<Data> extends References<Data> {
    * Tells what the command before has brought about, in order; a wait that was woken comes last. A process that ended may
    * be gone already: its number is told all the same. Nothing is left of it once another command begins. O(told).
    */
-  happened(hear: HearHappening): void {
+  happened(hear: HearJobEvent): void {
     const told = this.#told;
     for (let at = 0; at < this.#toldCount; at += WORDS_EACH)
       hear(KINDS[told[at]], told[at + 1], told[at + 2], told[at + 3]);
@@ -96,7 +96,7 @@ export class Happenings<Data> extends References<Data> {
     this.#touchedCount = 0;
   }
 
-  protected tell(what: Happening, process: Row, value = 0, status = 0): void {
+  protected tell(what: JobEvent, process: Row, value = 0, status = 0): void {
     const at = this.#toldCount;
     if (at === this.#told.length) this.#told = doubled(this.#told);
     this.#told[at] = KINDS.indexOf(what);
