@@ -6,6 +6,7 @@ import { errnoNameOf } from '../../src/contract/errno-names.ts';
 import { Lockstep, parseTrace, printTrace } from '../support/by-set.ts';
 import { posixTableSystem } from '../../src/systems/in-process.ts';
 import { Reader } from '../../src/systems/linux/agent-protocol.ts';
+import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { printAnswer } from '../../src/contract/notation/trace.ts';
 import { PosixTable } from '../../src/impl/posix/posix-table.ts';
@@ -70,7 +71,7 @@ describe('the name of an errno', () => {
   });
 
   test("the name of an errno is put in place of a number that the kernel's agent has no name for", () => {
-    const answerTo = (word: string): unknown => new Reader().step(FORK, `${word}|1 0 1 1 r 0 0`).answer;
+    const answerTo = (word: string): unknown => new Reader(POSIX_VOCABULARY).step(FORK, `${word}|1 0 1 1 r 0 0`).answer;
     expect(answerTo('E35')).toEqual({ refused: 'EDEADLK' });
     expect(answerTo('E524')).toEqual({ refused: 'E524' });
     expect(answerTo('EAGAIN')).toEqual({ refused: 'EAGAIN' });

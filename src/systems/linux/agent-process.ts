@@ -23,6 +23,8 @@ export interface AgentOptions {
   readonly mode: Mode | 'auto';
   /** The time that one answer of one process may take. */
   readonly limitMs: number;
+  /** Whether processes have terminals, stop, and may wait. */
+  readonly jobs?: boolean;
 }
 
 /** A running agent; what it said first is in `mode` and `reason`. */
@@ -39,10 +41,10 @@ export class Agent {
   }
 
   /** Starts an agent, or says in one sentence why there can be none. */
-  static async start(program: string, { mode, limitMs }: AgentOptions): Promise<Agent | Inconclusive> {
+  static async start(program: string, { mode, limitMs, jobs }: AgentOptions): Promise<Agent | Inconclusive> {
     let child: AgentProcess;
     try {
-      child = new AgentProcess(program, [mode, String(limitMs)]);
+      child = new AgentProcess(program, [mode, String(limitMs), ...(jobs ? ['jobs'] : [])]);
     } catch (error) {
       const hindrance = hindranceIn(error, 'the Linux agent could not be started');
       if (hindrance === undefined) throw error;

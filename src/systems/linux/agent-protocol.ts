@@ -1,8 +1,11 @@
 // The agent's language: commands as words, its lines as answers and observations. The language is described where it
 // is spoken, in agent/main.c.
 import type { Answer, Command } from '../../contract/command.ts';
-import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { acceptedWith, argumentListOf, argumentsOf, commandShapeOf } from '../../contract/command.ts';
+import type { Argument } from '../../contract/command.ts';
+import { isWord, rankOf } from '../../contract/argument.ts';
+import type { ArgumentValue } from '../../contract/argument.ts';
 import type { CommandRun } from '../../contract/concurrent/run.ts';
 import type {
   GroupObservation,
@@ -13,38 +16,69 @@ import type {
 import type { ShownStep } from '../../contract/system.ts';
 import { errnoNameOf } from '../../contract/errno-names.ts';
 
-/** One command as words, the acting process first. */
-export function requestWords(command: Command): string {
+/** The Linux numbers of the signals that commands name, and the characters of the keys. */
+const NUMBERS: Readonly<Record<string, number>> = {
+  HUP: 1,
+  CONT: 18,
+  STOP: 19,
+  TSTP: 20,
+  TTIN: 21,
+  TTOU: 22,
+  '^C': 3,
+  '^Z': 26,
+};
+
+function wordOf({ kind }: Argument, value: ArgumentValue): number {
+  if (!isWord(kind) || typeof value === 'number') return Number(value);
+  return NUMBERS[String(value)] ?? rankOf(kind, value);
+}
+
+/** One command as words, the acting process or terminal first. */
+export function requestWords(vocabulary: Vocabulary, command: Command): string {
   const values = argumentsOf(command);
   const words: (string | number)[] = [command.name];
-  for (const { key } of argumentListOf(POSIX_VOCABULARY, command.name)) words.push(Number(values[key]));
+  for (const argument of argumentListOf(vocabulary, command.name))
+    words.push(wordOf(argument, values[argument.key]));
   return words.join(' ');
 }
 
 /** Branches as words, each with the nanoseconds that it begins after the common moment. */
-export function branchesWords(branches: readonly (readonly Command[])[], offsets: readonly number[]): string {
+export function branchesWords(
+  vocabulary: Vocabulary,
+  branches: readonly (readonly Command[])[],
+  offsets: readonly number[],
+): string {
   const words = branches.map((commands, index) =>
-    [offsets[index], commands.length, ...commands.map(requestWords)].join(' '),
+    [offsets[index], commands.length, ...commands.map((command) => requestWords(vocabulary, command))].join(
+      ' ',
+    ),
   );
   return ['together', branches.length, ...words].join(' ');
 }
 
 /** The agent's line about one command of a branch, as its record. Throws where the line is not of the known form. */
-function commandRunOf(command: Command, line: string): CommandRun {
+function commandRunOf(vocabulary: Vocabulary, command: Command, line: string): CommandRun {
   if (line === '-') return {};
   const [, called, answered, answer] = /^(\d+)(?: (\d+) (.+))?$/.exec(line) ?? [];
   if (called === undefined) throw new Error(`expected times of the agent, got "${line}"`);
   if (answer === undefined) return { called: Number(called) };
-  return { called: Number(called), answered: Number(answered), answer: answerOf(command, answer) };
+  return {
+    called: Number(called),
+    answered: Number(answered),
+    answer: answerOf(vocabulary, command, answer),
+  };
 }
 
 /** A line for each command, branch by branch. Throws where one is missing or not of the known form. */
 export function branchesOf(
+  vocabulary: Vocabulary,
   branches: readonly (readonly Command[])[],
   lines: readonly string[],
 ): readonly (readonly CommandRun[])[] {
   const left = [...lines];
-  return branches.map((commands) => commands.map((command) => commandRunOf(command, left.shift() ?? '')));
+  return branches.map((commands) =>
+    commands.map((command) => commandRunOf(vocabulary, command, left.shift() ?? '')),
+  );
 }
 
 const REFUSAL = /^E[A-Z0-9]+$/;
@@ -52,12 +86,15 @@ const REFUSAL = /^E[A-Z0-9]+$/;
 const NUMBERED = /^E(\d+)$/;
 
 /** The answer to a command. Throws where the text is no answer to it. */
-function answerOf(command: Command, text: string): Answer {
+function answerOf(vocabulary: Vocabulary, { name }: Command, text: string): Answer {
   const [, number] = NUMBERED.exec(text) ?? [];
   if (number !== undefined) return { refused: errnoNameOf(-Number(number)) };
   if (REFUSAL.test(text)) return { refused: text };
+  const shape: Readonly<Record<string, unknown>> = commandShapeOf(vocabulary, name).answer;
+  if (text === 'stopped' && 'stopped' in shape) return acceptedWith({ stopped: true });
+  if (text === 'blocked' && 'blocked' in shape) return acceptedWith({ pid: 0, blocked: true });
   const [ok, ...values] = text.split(' ');
-  const fields = Object.keys(commandShapeOf(POSIX_VOCABULARY, command.name).answer);
+  const fields = Object.keys(shape);
   if (ok !== 'ok' || values.length > fields.length)
     throw new Error(`expected an answer of the agent, got "${text}"`);
   return acceptedWith(Object.fromEntries(values.map((value, index) => [fields[index], Number(value)])));
@@ -74,14 +111,20 @@ interface Row {
  * nothing or one process.
  */
 export class Reader {
+  readonly #vocabulary: Vocabulary;
   readonly #rows = new Map<string, Row>();
   readonly #observations = new Map<string, Observation>();
+
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+  }
 
   /** The answer to a command and the state shown after it. Throws where the line is not of the known form. */
   step(command: Command, line: string): ShownStep {
     const end = line.indexOf('|');
     if (end < 0) throw new Error(`"${line}" shows no processes`);
-    return { answer: answerOf(command, line.slice(0, end)), observation: this.observation(line.slice(end)) };
+    const answer = answerOf(this.#vocabulary, command, line.slice(0, end));
+    return { answer, observation: this.observation(line.slice(end)) };
   }
 
   /** The state shown. Throws where the text is not of the known form. */
@@ -89,19 +132,34 @@ export class Reader {
     const known = this.#observations.get(text);
     if (known !== undefined) return known;
     if (!text.startsWith('|')) throw new Error(`"${text}" shows no processes`);
-    const read = observationOf(
-      text
-        .slice(1)
-        .split('|')
-        .map((part) => this.#row(part)),
-    );
-    return remember(this.#observations, text, read);
+    const [shown, ...woken] = text.slice(1).split('!');
+    const [rows, ...terminals] = shown.split('/');
+    const read = observationOf(rows.split('|').map((part) => this.#row(part)));
+    const whole = terminals.length === 0 ? read : this.#withTerminals(read, terminals, woken);
+    return remember(this.#observations, text, whole);
+  }
+
+  #withTerminals(shown: Observation, terminals: readonly string[], woken: readonly string[]): Observation {
+    return {
+      ...shown,
+      terminals: terminals.map((text, index) => {
+        const [session, foreground] = text.split(' ').map(Number);
+        return { terminal: index + 1, session: session || null, foreground: foreground || null };
+      }),
+      woken: woken.map((text) => {
+        const [, process, answer] = /^(\d+) (.+)$/.exec(text) ?? [];
+        if (answer === undefined) throw new Error(`expected who was woken, got "${text}"`);
+        return { process: Number(process), answer: answerOf(this.#vocabulary, A_WAIT, answer) };
+      }),
+    };
   }
 
   #row(text: string): Row {
     return this.#rows.get(text) ?? remember(this.#rows, text, rowOf(text));
   }
 }
+
+const A_WAIT: Command = { name: 'waitpid' };
 
 const REMEMBERED_MAX = 10_000;
 
@@ -111,7 +169,9 @@ function remember<Read>(known: Map<string, Read>, text: string, read: Read): Rea
   return read;
 }
 
-const ROW = /^(\d+) (\d+) (\d+) (\d+) ([rz]) (\d+) (\d+)$/;
+const ROW = /^(\d+) (\d+) (\d+) (\d+) ([rzt]) (\d+) (\d+)(?: (\d+) (\d+))?$/;
+
+const STATES = { r: 'running', z: 'zombie', t: 'stopped' } as const;
 
 function rowOf(text: string): Row {
   const fields = ROW.exec(text);
@@ -123,14 +183,29 @@ function rowOf(text: string): Row {
       pid,
       parent: parent === 0 ? null : parent,
       group,
-      state: fields[5] === 'z' ? 'zombie' : 'running',
+      state: STATES[fields[5] as keyof typeof STATES],
       exitCode: status,
       executed: (marks & 1) !== 0,
       ignoresSigchld: (marks & 2) !== 0,
       ...((marks & 8) === 0 ? {} : { subreaper: (marks & 4) !== 0 }),
+      ...(fields[8] === undefined ? {} : jobOf(marks, Number(fields[8]), Number(fields[9]))),
     },
   };
 }
+
+/** The part of a row that job control alone shows. */
+function jobOf(marks: number, terminal: number, received: number): Partial<ProcessObservation> {
+  return {
+    terminal: terminal === 0 ? null : terminal,
+    received: SIGNALS.filter((_, bit) => (received & (1 << bit)) !== 0),
+    pendingHangup: (marks & 32) !== 0,
+    pendingInterrupt: (marks & 64) !== 0,
+    waiting: (marks & 16) !== 0,
+  };
+}
+
+/** By bit. */
+const SIGNALS = ['SIGHUP', 'SIGCONT'] as const;
 
 /** The kernel shows processes; groups and sessions are what they say they are in. Rows come by ascending pid. */
 function observationOf(rows: readonly Row[]): Observation {

@@ -1,11 +1,13 @@
-// The Linux kernel as a system under test: the POSIX commands, answered by real processes.
+// The Linux kernel as a system under test: the POSIX and the job-control commands, answered by real processes.
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Answer, Command } from '../../contract/command.ts';
 import { CONCURRENT_MODES } from '../../contract/concurrent/program.ts';
 import type { ConcurrentMode, ConcurrentProgram } from '../../contract/concurrent/program.ts';
 import type { ConcurrentRun } from '../../contract/concurrent/run.ts';
+import { JOB_CONTROL_VOCABULARY } from '../../contract/sets/job-control.ts';
 import { POSIX_VOCABULARY } from '../../contract/sets/posix.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { Hindrance, hindranceIn, limitMet } from '../../contract/hindrance.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
 import type { Observation } from '../../contract/observation/observation.ts';
@@ -26,14 +28,27 @@ export interface LinuxSystem extends AsynchronousSystemUnderTest {
   readonly mode: Mode;
   /** The reason that it is not exact, in a few words; empty where it is. */
   readonly reason: string;
-  /** Free runs, of the exact mode alone: among the caller's processes a number is no more than a name. */
+  /**
+   * Free runs, of the POSIX commands in the exact mode alone: among the caller's processes a number is no more than a name.
+   */
   readonly concurrent?: readonly ConcurrentMode[];
   /** The rules that cannot be checked in this mode, each in a sentence; none in `'exact'`. */
   readonly unchecked: readonly string[];
 }
 
 /** Everything has a default: see {@link BuildOptions}; the mode is the best that the rights allow. */
-export interface LinuxOptions extends BuildOptions, Partial<AgentOptions> {}
+export interface LinuxOptions extends BuildOptions, Partial<Pick<AgentOptions, 'mode' | 'limitMs'>> {
+  /** The POSIX commands where absent. Those of job control are answered in the exact mode alone, and to root. */
+  readonly commandSet?: LinuxSet | undefined;
+}
+
+const VOCABULARIES = { posix: POSIX_VOCABULARY, 'job-control': JOB_CONTROL_VOCABULARY } as const;
+
+/** The name of a command set that the kernel answers. */
+type LinuxSet = keyof typeof VOCABULARIES;
+
+/** The command sets that the kernel answers. */
+export const LINUX_SETS = Object.keys(VOCABULARIES) as readonly LinuxSet[];
 
 const LIMIT_MS = 5000;
 
@@ -57,10 +72,10 @@ export async function linuxSystem(
   try {
     const program = await buildAgent(options);
     if (typeof program !== 'string') return program;
-    const { mode = 'auto', limitMs = LIMIT_MS } = options;
-    const first = await Agent.start(program, { mode, limitMs });
+    const { mode = 'auto', limitMs = LIMIT_MS, commandSet = 'posix' } = options;
+    const first = await Agent.start(program, { mode, limitMs, jobs: hasJobs(commandSet) });
     if (!(first instanceof Agent)) return first;
-    return { system: new Kernel(program, first, limitMs) };
+    return { system: new Kernel(program, first, { commandSet, limitMs }) };
   } catch (error) {
     const hindrance = hindranceIn(error, 'the Linux agent cannot be had');
     if (hindrance === undefined) throw error;
@@ -80,7 +95,7 @@ type Request = 'sequence' | 'continue';
 
 class Kernel implements LinuxSystem {
   readonly asynchronous = true;
-  readonly commandSet = POSIX_VOCABULARY.id;
+  readonly commandSet: LinuxSet;
   readonly profile = 'linux';
   readonly refuses = 'first';
   readonly name = `Linux ${release()}`;
@@ -92,21 +107,30 @@ class Kernel implements LinuxSystem {
   readonly runConcurrent?: (program: ConcurrentProgram) => Promise<ConcurrentRun>;
   readonly #program: string;
   readonly #limitMs: number;
-  readonly #reader = new Reader();
+  readonly #vocabulary: Vocabulary;
+  readonly #reader: Reader;
   #agent: Agent | undefined;
   #concurrentRuns = 0;
   /** The commands since the reset. */
   #history: Command[] = [];
 
-  constructor(program: string, agent: Agent, limitMs: number) {
+  constructor(
+    program: string,
+    agent: Agent,
+    { commandSet, limitMs }: { readonly commandSet: LinuxSet; readonly limitMs: number },
+  ) {
     this.#program = program;
     this.#agent = agent;
     this.#limitMs = limitMs;
-    this.idMax = pidMax() - 1;
+    this.commandSet = commandSet;
+    this.#vocabulary = VOCABULARIES[commandSet];
+    this.#reader = new Reader(this.#vocabulary);
+    // With job control a thread of the agent bears the largest number.
+    this.idMax = pidMax() - (hasJobs(commandSet) ? 2 : 1);
     this.mode = agent.mode;
     this.reason = agent.reason;
     this.unchecked = agent.mode === 'exact' ? [] : UNCHECKED_WHEN_MAPPED;
-    if (agent.mode !== 'exact') return;
+    if (agent.mode !== 'exact' || hasJobs(commandSet)) return;
     this.concurrent = [CONCURRENT_MODES[0]];
     this.runConcurrent = (asked) => this.#runConcurrent(asked);
   }
@@ -173,14 +197,14 @@ class Kernel implements LinuxSystem {
     const offsets = branches.map((_, index) => offsetIn(this.#concurrentRuns, index, branches.length));
     const agent = await this.#agentFor('continue');
     if (!(agent instanceof Agent)) return agent.inconclusive;
-    const asked = await agent.ask(branchesWords(commands, offsets), 10 * this.#limitMs);
+    const asked = await agent.ask(branchesWords(this.#vocabulary, commands, offsets), 10 * this.#limitMs);
     const { lines, trouble, hindrance, disturbed } = asked;
     if ((trouble ?? hindrance) !== undefined) await this.#end();
     if (hindrance !== undefined) throw new Hindrance(hindrance);
     if ((trouble ?? disturbed) !== undefined) return (trouble ?? disturbed) as string;
     return {
       prefix: steps.map(({ answer }) => answer),
-      branches: branchesOf(commands, lines.slice(0, -1)),
+      branches: branchesOf(this.#vocabulary, commands, lines.slice(0, -1)),
       ended: 'done',
       observation: this.#reader.observation(lines.at(-1) ?? ''),
     };
@@ -189,7 +213,11 @@ class Kernel implements LinuxSystem {
   async #ask(request: Request, commands: readonly Command[]): Promise<Asked> {
     const agent = await this.#agentFor(request);
     if (!(agent instanceof Agent)) return { run: { start: {}, steps: [], hindrance: agent.inconclusive } };
-    const words = [request, commands.length, ...commands.map(requestWords)].join(' ');
+    const words = [
+      request,
+      commands.length,
+      ...commands.map((command) => requestWords(this.#vocabulary, command)),
+    ].join(' ');
     const reply = await agent.ask(words, 3 * this.#limitMs + 10 * commands.length);
     const { start, steps, ...read } = this.#read(commands, reply.lines);
     const trouble = reply.trouble ?? (reply.hindrance === undefined ? read.trouble : undefined);
@@ -210,7 +238,11 @@ class Kernel implements LinuxSystem {
   async #agentFor(request: Request): Promise<Agent | Inconclusive> {
     if (this.#agent !== undefined) return this.#agent;
     if (request === 'continue') return { inconclusive: 'the agent is gone: only a reset starts another' };
-    const agent = await Agent.start(this.#program, { mode: this.mode, limitMs: this.#limitMs });
+    const agent = await Agent.start(this.#program, {
+      mode: this.mode,
+      limitMs: this.#limitMs,
+      jobs: hasJobs(this.commandSet),
+    });
     if (agent instanceof Agent) this.#agent = agent;
     return agent;
   }
@@ -226,7 +258,7 @@ class Kernel implements LinuxSystem {
         const step = this.#reader.step(command, line);
         const limit = 'refused' in step.answer ? limitMet(String(step.answer.refused)) : undefined;
         if (limit !== undefined)
-          return { start, steps, hindrance: `${printCommand(command, POSIX_VOCABULARY)}: ${limit}` };
+          return { start, steps, hindrance: `${printCommand(command, this.#vocabulary)}: ${limit}` };
         steps.push(step);
       }
       return { start, steps };
@@ -240,6 +272,10 @@ class Kernel implements LinuxSystem {
     this.#agent = undefined;
     await agent?.end(this.#limitMs);
   }
+}
+
+function hasJobs(commandSet: LinuxSet): boolean {
+  return commandSet === JOB_CONTROL_VOCABULARY.id;
 }
 
 /** The lengths by which branches begin one after the other, in nanoseconds: shorter than any call, up to that of an end. */

@@ -8,7 +8,7 @@ import { readAnyEvidence, readEvidence, unissuableIn } from '../../../counterexa
 import { readRegularOrInput } from '../../../counterexample/file/regular-file.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { Misuse } from '../exit-codes.ts';
-import { answersAnySet } from '../options/system-kinds.ts';
+import { answersSet } from '../options/system-kinds.ts';
 
 /** Reads a trace file or the JSON form; `-` is standard input. */
 export function readEvidenceFile(file: string): Evidence {
@@ -48,5 +48,5 @@ export function refuseUnissuable(
 /** The command set to ask a system for that has both: the trace's. With others a mismatch is a reason not to run it. */
 export function setFor(sut: string, evidence: Evidence | ConcurrentEvidence): CommandSet | undefined {
   const { commandSet } = 'concurrent' in evidence ? evidence.concurrent : evidence.trace;
-  return answersAnySet(sut) ? commandSet : undefined;
+  return answersSet(sut, commandSet) ? commandSet : undefined;
 }

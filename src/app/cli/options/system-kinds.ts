@@ -16,7 +16,7 @@ import type { Profile, System } from '../../../contract/system.ts';
 import { Trouble } from '../../../contract/trouble.ts';
 import { troubleSentence } from '../../../lockstep/exceptions.ts';
 import { modelSystem } from '../../../lockstep/model-system.ts';
-import { linuxSystem } from '../../../systems/linux/system.ts';
+import { LINUX_SETS, linuxSystem } from '../../../systems/linux/system.ts';
 import { bridgedModule } from '../../../systems/module/bridge.ts';
 import { NoModule } from '../../../systems/module/load.ts';
 import { moduleSystem } from '../../../systems/module/system.ts';
@@ -51,6 +51,8 @@ interface SystemKind {
   readonly says: string;
   /** Answers any command set, so that a trace can say which. */
   readonly anySet?: true;
+  /** The sets of which it answers the one asked for, where these are some and not all. */
+  readonly sets?: readonly CommandSet[];
   /** Comes with the package and starts nothing, so that a file may name it and have it run. */
   readonly builtIn?: true;
   /** Runs in a process of its own, which has limits and an environment: as sentences call it, and as `--sut` takes it. */
@@ -121,7 +123,7 @@ const SYSTEM_KINDS: readonly SystemKind[] = [
     names: SHARED_MUTANT_NAMES,
     open: sharedMutantNamed,
   },
-  { prefix: 'linux', says: 'linux (the kernel this runs on)', open: kernelSystem },
+  { prefix: 'linux', says: 'linux (the kernel this runs on)', sets: LINUX_SETS, open: kernelSystem },
   {
     says: 'a module such as ./my-system.ts',
     separate: { called: 'a module', usage: 'FILE' },
@@ -177,9 +179,10 @@ export function isModule(words: string): boolean {
   return kind !== undefined && kind.prefix === undefined;
 }
 
-/** Whether the system answers whichever command set it is asked for. */
-export function answersAnySet(words: string): boolean {
-  return kindOf(words)?.anySet ?? false;
+/** Whether the system answers this command set where it is asked for it. */
+export function answersSet(words: string, set: CommandSet): boolean {
+  const kind = kindOf(words);
+  return kind?.anySet ?? kind?.sets?.includes(set) ?? false;
 }
 
 /** The system that a file names by the name in its record, as `--sut` takes it; `undefined` unless it is built in. */
@@ -221,8 +224,9 @@ async function sharedTables(): Promise<typeof SharedTables> {
   return await import('../../../own-shared-tables.ts');
 }
 
-async function kernelSystem(): Promise<System> {
-  const started = await linuxSystem();
+async function kernelSystem(_: string, { set }: OpenOptions): Promise<System> {
+  const commandSet = LINUX_SETS.find((one) => one === set);
+  const started = await linuxSystem({ commandSet });
   if ('inconclusive' in started) throw new Concluded('inconclusive', `linux: ${started.inconclusive}`);
   return started.system;
 }

@@ -4,12 +4,17 @@
 const struct operation_words operations[] = {
   [FORK] = { "fork", "-" }, [SETSID] = { "setsid", "" }, [SETPGID] = { "setpgid", "ii" },
   [GETPGID] = { "getpgid", "i" }, [GETSID] = { "getsid", "i" }, [GETPPID] = { "getppid", "" },
-  [EXECVE] = { "execve", "" }, [EXIT] = { "exit", "-" }, [WAITPID] = { "waitpid", "g" },
+  [EXECVE] = { "execve", "" }, [EXIT] = { "exit", "-" }, [WAITPID] = { "waitpid", "g", "g---" },
   [SET_SUBREAPER] = { "set_subreaper", "-" }, [KILL] = { "kill", "g-" }, [IGNORE_SIGCHLD] = { "ignore_sigchld", "-" },
+  [OPEN_TERMINAL] = { "open_terminal", NULL, "--" }, [SET_CONTROLLING_TERMINAL] = { "set_controlling_terminal", NULL, "--" },
+  [LEAVE_TERMINAL] = { "leave_terminal", NULL, "-" }, [TCSETPGRP] = { "tcsetpgrp", NULL, "----" },
+  [TCGETPGRP] = { "tcgetpgrp", NULL, "--" }, [TCGETSID] = { "tcgetsid", NULL, "--" }, [OPEN_DEV_TTY] = { "open_dev_tty", NULL, "" },
+  [READ_TERMINAL] = { "read_terminal", NULL, "--" }, [WRITE_TERMINAL] = { "write_terminal", NULL, "---" },
+  [HANG_UP] = { "hang_up", NULL, "" }, [TYPE] = { "type", NULL, "-" },
 };
 
 /* False where the process is gone. */
-static int receive_reply(const struct row *row, struct reply *reply, const char *command) {
+int receive_reply(const struct row *row, struct reply *reply, const char *command) {
   ssize_t got;
   do got = recv(row->channel, reply, sizeof *reply, 0); while (got < 0 && errno == EINTR);
   if (got < 0 && errno == EAGAIN) trouble("process %d did not answer %s within %d ms", row->name, command, world->limit_ms);
@@ -30,10 +35,10 @@ void send_request(const struct row *row, struct request request, int end) {
   sendmsg(row->channel, &message, MSG_NOSIGNAL);
 }
 
-static struct reply ask(struct row *row, struct request request, int end) {
+struct reply ask(struct row *row, struct request request, int end) {
   struct reply reply;
   const char *name = request.operation == ASK ? "a question" : operations[request.operation].name;
-  if (row->name == 1) reply = perform(request, end, "init");
+  if (row->name == 1 && !world->jobs) reply = perform(request, end, "init");
   else {
     send_request(row, request, end);
     if (!receive_reply(row, &reply, name)) trouble("process %d died of %s", row->name, name);
@@ -68,14 +73,16 @@ int open_pair(int ends[2]) {
   return setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
 }
 
-static void do_fork(struct row *parent, int name) {
+void do_fork(struct row *parent, int name) {
   int ends[2];
+  const int slot = world->jobs ? take_slot() : 0;
   struct reply reply, greeting;
   if (world->mapped && is_borne(pid_of(name))) { say("EEXIST"); return; }
   open_pair(ends);
-  reply = ask(parent, (struct request){ .operation = FORK, .arguments = { world->mapped ? 0 : name } }, ends[1]);
+  reply = ask(parent, (struct request){ .operation = FORK, .arguments = { world->mapped ? 0 : name }, .slot = slot }, ends[1]);
   close(ends[1]);
   if (reply.error != 0) {
+    if (world->jobs) leave_slot(slot);
     close(ends[0]);
     say("%s", errno_name(reply.error));
     return;
@@ -83,6 +90,7 @@ static void do_fork(struct row *parent, int name) {
   const struct row child = { .name = name, .channel = ends[0] };
   if (!receive_reply(&child, &greeting, "its fork")) trouble("process %d died when it was forked", name);
   if (!add_row(name, reply.result, ends[0], greeting.subreaper)) failed("process %d was gone when it was forked", name);
+  row_named(name)->job.slot = slot;
   say("ok %d", name_of(reply.result));
 }
 
@@ -139,7 +147,7 @@ void say_reply(enum operation operation, struct reply reply) {
       if (reply.result == 0) say("ok 0");
       else say("ok %d %d", name_of(reply.result), reply.status);
       break;
-    case FORK: case SETSID: case GETPGID: case GETSID: case GETPPID: say("ok %d", name_of(reply.result)); break;
+    case FORK: case SETSID: case GETPGID: case GETSID: case GETPPID: case TCGETPGRP: case TCGETSID: say("ok %d", name_of(reply.result)); break;
     default: say("ok");
   }
 }
@@ -148,9 +156,10 @@ struct request read_command(int *actor) {
   struct request request = { .operation = 0 };
   const char *name = word();
   while (request.operation < ASK && strcmp(name, operations[request.operation].name) != 0) request.operation += 1;
-  if (request.operation == ASK) trouble("'%s' is no command", name);
+  const struct operation_words *words = &operations[request.operation];
+  const char *arguments = world->jobs && words->with_jobs != NULL ? words->with_jobs : words->arguments;
+  if (arguments == NULL) trouble("'%s' is no command", name);
   *actor = number();
-  const char *arguments = operations[request.operation].arguments;
   for (int i = 0; arguments[i] != 0; i += 1) {
     int value = number();
     int is_group = arguments[i] == 'g' && value < -1;
@@ -164,10 +173,25 @@ static void step(void) {
   const struct request request = read_command(&actor);
   struct row *row = row_named(actor);
   world->left -= 1;
+  if (world->jobs) {
+    world->in_step = 1;
+    do_job(actor, request);
+    return;
+  }
   if (row == NULL || row->state == 'Z') trouble("process %d does not run, so it cannot %s", actor, operations[request.operation].name);
   world->in_step = 1;
   if (request.operation == FORK) do_fork(row, request.arguments[0]);
   else do_other(row, request);
+}
+
+/* Init serves another thread here, so that what has reached it is over when it answers. */
+static void forget_jobs(void) {
+  struct row *row = &world->row[0];
+  settle_init();
+  free_terminals();
+  ask(row, (struct request){ .operation = ASK }, -1);
+  atomic_store(&world->slot[row->job.slot], 0);
+  row->job.received = row->job.pending = row->job.is_told = 0;
 }
 
 /* Init alone again. What it cannot undo of itself, having executed a program, takes a new init. */
@@ -190,16 +214,21 @@ static void reset(void) {
     world->row[0].subreaper = is_subreaper();
   }
   if (world->row[0].executed) _exit(ANEW);
+  if (world->jobs) forget_jobs();
 }
 
 /* Subreaper marks are asked of a process whenever it acts, and of all of them where a request ends. */
 void ask_all(void) {
-  for (int i = 0; i < world->rows; i += 1) if (world->row[i].state != 'Z') ask(&world->row[i], (struct request){ .operation = ASK }, -1);
+  for (int i = 0; i < world->rows; i += 1) {
+    struct row *row = &world->row[i];
+    const int can_answer = row->state != 'Z' && (!world->jobs || (row->state != 'T' && row->job.owes == ASK));
+    if (can_answer) ask(row, (struct request){ .operation = ASK }, -1);
+  }
 }
 
 void end_step(void) {
   if (world->left == 0) {
-    read_all();
+    if (!world->is_read) read_all();
     ask_all();
   }
   say_all();
@@ -217,6 +246,14 @@ static void run_on_one_core(int is_on) {
   sched_setaffinity(0, sizeof world->core, is_on ? &world->core : &world->cores);
 }
 
+/* With job control all stay where the last reset put them: a process that is on its way is easily told then. */
+static void join_the_others(int is_reset) {
+  if (is_reset || CPU_COUNT(&world->core) == 0) {
+    run_on_one_core(1);
+    sched_setaffinity(getpid(), sizeof world->core, &world->core);
+  } else sched_setaffinity(0, sizeof world->core, &world->core);
+}
+
 void drive(void) {
   for (;;) {
     while (world->left > 0) {
@@ -229,16 +266,18 @@ void drive(void) {
       flush();
       world->disturbed[0] = 0;
     }
-    run_on_one_core(0);
+    if (world->jobs) sched_setaffinity(0, sizeof world->cores, &world->cores);
+    else run_on_one_core(0);
     const char *request = word();
-    run_on_one_core(1);
-    if (strcmp(request, "together") == 0 && !world->mapped) {
+    int is_sequence = strcmp(request, "sequence") == 0;
+    if (world->jobs) join_the_others(is_sequence);
+    else run_on_one_core(1);
+    if (strcmp(request, "together") == 0 && !world->mapped && !world->jobs) {
       world->in_request = 1;
       read_branches();
       run_branches();
       continue;
     }
-    int is_sequence = strcmp(request, "sequence") == 0;
     if (!is_sequence && strcmp(request, "continue") != 0) trouble("'%s' is no request", request);
     world->in_request = 1;
     world->left = number();

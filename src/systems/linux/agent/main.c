@@ -8,7 +8,7 @@
  *   puppet   every other process: waits on its own socket for a request, makes that one system call, answers.
  * Puppets leave when init's end of their socket closes; in a namespace the kernel also kills them with init.
  *
- * Started as: agent auto|exact|mapped LIMIT_MS. Says first, in one line, `ready exact`, `ready mapped REASON` or
+ * Started as: agent auto|exact|mapped LIMIT_MS [jobs]. Says first, in one line, `ready exact`, `ready mapped REASON` or
  * `unable REASON`. Then each request is one line of words, and each reply a few lines, the last `done`, `trouble WHY`,
  * `hindered ERRNO WHY` (a limit of the machine or the user, met by a call of the agent's own) or `disturbed WHY` (as
  * `done`, but a process ended that no command had ended: by the kernel's fault, or somebody else's doing):
@@ -35,14 +35,15 @@ __attribute__((noreturn)) static void give_up(const char *what) {
   _exit(NOT_ENCLOSED);
 }
 
-/* A /proc of init's own namespace, mounted nowhere: the descriptor is enough. */
-static int private_proc(void) {
-  int context = syscall(CALL_FSOPEN, "proc", 0);
-  if (context < 0) give_up("a /proc of its own cannot be opened");
+/* A file system of init's own, mounted nowhere: the descriptor is enough. */
+static int private_mount(const char *type, const char *what) {
+  char cannot[64];
+  snprintf(cannot, sizeof cannot, "%s of its own cannot be had", what);
   enum { CREATE = 6 };
-  if (syscall(CALL_FSCONFIG, context, CREATE, NULL, NULL, 0) != 0) give_up("a /proc of its own cannot be made");
-  int mount = syscall(CALL_FSMOUNT, context, 0, 0);
-  if (mount < 0) give_up("a /proc of its own cannot be mounted");
+  const int context = syscall(CALL_FSOPEN, type, 0);
+  if (context < 0 || syscall(CALL_FSCONFIG, context, CREATE, NULL, NULL, 0) != 0) give_up(cannot);
+  const int mount = syscall(CALL_FSMOUNT, context, 0, 0);
+  if (mount < 0) give_up(cannot);
   close(context);
   return mount;
 }
@@ -52,6 +53,69 @@ static void check_exact_fork(void) {
   if (child == 0) _exit(0);
   if (child != 2) give_up("a process cannot be given a number of our choice");
   waitpid(child, NULL, 0);
+}
+
+/* The first words, or the end of a reset. */
+__attribute__((noreturn)) static void begin(void) {
+  if (world->in_request) say_all();
+  else {
+    if (world->mapped) say("ready mapped %s\n", world->why);
+    else say("ready exact\n");
+    flush();
+    world->greeted = 1;
+  }
+  drive();
+}
+
+/* With job control init must be able to wait and go on: it drives in a second thread, which no signal reaches. */
+static const int IS_MADE = 0, IS_RESUMED = 1;
+
+static void *drive_jobs(void *how) {
+  struct reply greeting;
+  struct row *row = &world->row[0];
+  if (!receive_reply(row, &greeting, "its start")) trouble("init died when it started");
+  row->subreaper = greeting.subreaper;
+  if (how == &IS_MADE) begin();
+  say("ok");
+  end_step();
+  drive();
+}
+
+static void make_jobs(void) {
+  int ends[2];
+  put_at(private_mount("devpts", "a /dev/pts"), TERMINALS);
+  open_pair(ends);
+  put_at(ends[1], INIT_CHANNEL);
+  world->row[0].channel = ends[0];
+  world->slots = 0;
+  for (int slot = MOST - 1; slot > 0; slot -= 1) leave_slot(slot);
+  atomic_store(&world->slot[0], 0);
+  if (open("/dev/tty", O_RDWR) >= 0 || errno != ENXIO) give_up("job control needs /dev/tty");
+  if (!open_terminals()) give_up("job control needs the rights of root, to hang up a terminal");
+}
+
+/* A thread takes a number, too: the largest that there is. */
+static void take_last_number(void) {
+  char most[16] = "", before[16];
+  const int of_most = openat(PROC, "sys/kernel/pid_max", O_RDONLY), of_last = openat(PROC, "sys/kernel/ns_last_pid", O_WRONLY);
+  const ssize_t got = of_most < 0 ? -1 : read(of_most, most, sizeof most - 1);
+  const int length = snprintf(before, sizeof before, "%d", atoi(most) - 2);
+  if (got <= 0 || of_last < 0 || write(of_last, before, length) != length) give_up("job control needs /proc/sys/kernel/ns_last_pid");
+  close(of_most);
+  close(of_last);
+}
+
+__attribute__((noreturn)) static void start_jobs(const int *how) {
+  pthread_t driver;
+  sigset_t all, before;
+  if (how == &IS_MADE) make_jobs();
+  count_signals(0);
+  take_last_number();
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  if (pthread_create(&driver, NULL, drive_jobs, (void *)how) != 0) give_up("job control needs a second thread");
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  serve_as_init();
 }
 
 /* Made for the first time, or anew in the middle of a request, whose reset is then done. */
@@ -64,21 +128,15 @@ __attribute__((noreturn)) static void init(void) {
     errno = ENOTSUP;
     give_up("a pid namespace of its own is not given");
   }
-  int proc = world->mapped ? open("/proc", O_RDONLY | O_DIRECTORY) : private_proc();
+  int proc = world->mapped ? open("/proc", O_RDONLY | O_DIRECTORY) : private_mount("proc", "a /proc");
   if (proc < 0) give_up("/proc cannot be opened");
   put_at(proc, PROC);
   if (world->mapped) prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   else check_exact_fork();
   world->rows = world->namings = 0;
   add_row(1, getpid(), -1, 0);
-  if (world->in_request) say_all();
-  else {
-    if (world->mapped) say("ready mapped %s\n", world->why);
-    else say("ready exact\n");
-    flush();
-    world->greeted = 1;
-  }
-  drive();
+  if (world->jobs) start_jobs(&IS_MADE);
+  begin();
 }
 
 struct world *world;
@@ -91,12 +149,20 @@ static void map_world(void) {
 /* Init goes on where it executed this program. */
 __attribute__((noreturn)) static void resume(void) {
   map_world();
+  if (world->jobs) start_jobs(&IS_RESUMED);
   if (world->own_branch > 0) go_on_after_exec();
   else {
     say("ok");
     end_step();
   }
   drive();
+}
+
+/* A process with job control, where it executed this program. */
+__attribute__((noreturn)) static void resume_puppet(int slot) {
+  map_world();
+  count_signals(slot);
+  serve();
 }
 
 static int write_text(const char *path, const char *text) {
@@ -140,7 +206,7 @@ static void end_puppets(void) {
   } while (wait(NULL) > 0 || errno == EINTR);
 }
 
-static int keep(const char *program, const char *mode, int limit_ms) {
+static int keep(const char *program, const char *mode, int limit_ms, int jobs) {
   struct rlimit files;
   setsid(); /* Ctrl-C is for the harness, which then decides. */
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
@@ -154,8 +220,15 @@ static int keep(const char *program, const char *mode, int limit_ms) {
   map_world();
   sched_getaffinity(0, sizeof world->cores, &world->cores);
   world->limit_ms = limit_ms;
+  world->jobs = jobs;
+  /* Kept for what init puts there. */
+  for (int fd = TERMINALS; fd <= INIT_CHANNEL && jobs; fd += 1) dup2(CHANNEL, fd);
   world->mapped = strcmp(mode, "mapped") == 0;
   snprintf(world->why, sizeof world->why, "as asked");
+  if (jobs && world->mapped) {
+    dprintf(REPLIES, "unable job control needs a pid namespace of its own\n");
+    return LEAVE;
+  }
   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   for (;;) {
     int status = NOT_ENCLOSED << 8;
@@ -173,7 +246,7 @@ static int keep(const char *program, const char *mode, int limit_ms) {
       fprintf(stderr, "%s\n", world->why);
       break;
     }
-    if (world->mapped || strcmp(mode, "exact") == 0) {
+    if (world->mapped || jobs || strcmp(mode, "exact") == 0) {
       dprintf(REPLIES, "unable %s\n", world->why);
       break;
     }
@@ -185,10 +258,12 @@ static int keep(const char *program, const char *mode, int limit_ms) {
 
 int main(int count, char **arguments) {
   if (count == 2 && strcmp(arguments[1], "puppet") == 0) serve();
-  if (count == 2 && strcmp(arguments[1], "init") == 0) resume();
-  if (count != 3) {
-    fprintf(stderr, "usage: %s auto|exact|mapped LIMIT_MS\n", arguments[0]);
+  if (count == 3 && strcmp(arguments[1], "puppet") == 0) resume_puppet(atoi(arguments[2]));
+  if (count >= 2 && strcmp(arguments[1], "init") == 0) resume();
+  const int jobs = count == 4 && strcmp(arguments[3], "jobs") == 0;
+  if (count != 3 && !jobs) {
+    fprintf(stderr, "usage: %s auto|exact|mapped LIMIT_MS [jobs]\n", arguments[0]);
     return 2;
   }
-  return keep(arguments[0], arguments[1], atoi(arguments[2]));
+  return keep(arguments[0], arguments[1], atoi(arguments[2]), jobs);
 }

@@ -62,14 +62,28 @@ int add_row(int name, int pid, int channel, int subreaper) {
   if (stat < 0) failed("/proc/%s of a process just made does not open", path);
   for (; at > 0 && world->row[at - 1].name > name; at -= 1) world->row[at] = world->row[at - 1];
   world->births += 1;
-  world->row[at] = (struct row){ .name = name, .pid = pid, .birth = world->births, .channel = channel, .stat = stat, .subreaper = subreaper };
+  world->row[at] = (struct row){ .name = name, .pid = pid, .birth = world->births, .channel = channel, .stat = stat, .subreaper = subreaper,
+                                 .job = { .syscall = -1, .status = -1, .owes = ASK } };
   world->rows += 1;
   return 1;
 }
 
+int take_slot(void) {
+  if (world->slots == 0) trouble("more than %d processes at once", MOST);
+  const int slot = world->free_slot[--world->slots];
+  atomic_store(&world->slot[slot], 0);
+  return slot;
+}
+
+void leave_slot(int slot) { world->free_slot[world->slots++] = slot; }
+
 void close_row(const struct row *row) {
   close(row->stat);
   if (row->channel >= 0) close(row->channel);
+  if (!world->jobs) return;
+  if (row->job.syscall >= 0) close(row->job.syscall);
+  if (row->job.status >= 0) close(row->job.status);
+  leave_slot(row->job.slot);
 }
 
 int is_gone(const struct row *row) {
@@ -88,13 +102,13 @@ void drop_row(int name) {
 }
 
 /* Called again and again while something is about to happen. */
-static void be_patient(long long since, const char *what, int pid) {
+void be_patient(long long since, const char *what, int pid) {
   if (now_ns() - since > world->limit_ms * 1000000LL) trouble("%s %d for more than %d ms", what, name_of(pid), world->limit_ms);
   sched_yield();
 }
 
 /* False where the process is gone. Fields as in proc(5), counted from 1; the name in field 2 is ours, without blanks. */
-static int read_row(struct row *row) {
+int read_row(struct row *row) {
   char text[1024];
   ssize_t got = pread(row->stat, text, sizeof text - 1, 0);
   if (got <= 0) return 0;
@@ -109,6 +123,7 @@ static int read_row(struct row *row) {
     if (field == 4) row->parent = value;
     else if (field == 5) row->group = value;
     else if (field == 6) row->session = value;
+    else if (field == 7) row->job.device = value;
     else if (field == 9) row->executed = (value & 0x40) == 0; /* PF_FORKNOEXEC: forked and not executed yet */
     else if (field == 33) row->ignores = (value >> (SIGCHLD - 1)) & 1;
     else if (field == 52) row->wait_status = value;
@@ -135,6 +150,11 @@ void await_unborne(const struct row *gone) {
   for (int i = 0; i < 3 && !world->mapped; i += 1) if (held[i] > 0 && !is_borne(held[i])) await_free(held[i]);
 }
 
+void note_end(const struct row *row) {
+  if (row->leaves || row->name == 1) return;
+  snprintf(world->disturbed, sizeof world->disturbed, "process %d ended, and no command had ended it", row->name);
+}
+
 void read_all(void) {
   static struct row gone[MOST];
   int kept = 0, left = 0;
@@ -144,9 +164,7 @@ void read_all(void) {
     int is_there = read_row(&row);
     /* X is dying and not gone: its number is still taken. */
     for (long long since = now_ns(); is_there && row.state == 'X'; is_there = read_row(&row)) be_patient(since, "dying is process", row.pid);
-    if ((!is_there || row.state == 'Z') && !row.leaves && before.state != 'Z' && row.name != 1) {
-      snprintf(world->disturbed, sizeof world->disturbed, "process %d ended, and no command had ended it", row.name);
-    }
+    if ((!is_there || row.state == 'Z') && before.state != 'Z') note_end(&row);
     if (is_there) world->row[kept++] = row;
     else {
       close_row(&before);
@@ -158,13 +176,19 @@ void read_all(void) {
 }
 
 void say_all(void) {
-  read_all();
+  if (!world->is_read) read_all();
   for (int i = 0; i < world->rows; i += 1) {
-    const struct row *row = &world->row[i];
+    struct row *row = &world->row[i];
     const int is_zombie = row->state == 'Z', is_init = row->name == 1;
     say("|%d %d %d %d %c %d %d", row->name, is_init ? 0 : name_of(row->parent), name_of(row->group), name_of(row->session),
-        is_zombie ? 'z' : 'r', row->wait_status, row->executed + 2 * row->ignores + (is_zombie ? 0 : 4 * row->subreaper + 8));
+        is_zombie ? 'z' : world->jobs && row->state == 'T' ? 't' : 'r', row->wait_status,
+        row->executed + 2 * row->ignores + (is_zombie ? 0 : 4 * row->subreaper + 8) + (world->jobs ? job_marks(row) : 0));
+    if (world->jobs) say_job(row);
+  }
+  if (world->jobs) {
+    say_terminals();
+    say_woken();
   }
   say("\n");
-  world->in_step = 0;
+  world->in_step = world->is_read = 0;
 }

@@ -87,6 +87,7 @@ const char *errno_name(int error) {
     NAMED(EPERM), NAMED(ESRCH), NAMED(EINTR), NAMED(EIO), NAMED(E2BIG), NAMED(ENOEXEC), NAMED(EBADF), NAMED(ECHILD),
     NAMED(EAGAIN), NAMED(ENOMEM), NAMED(EACCES), NAMED(EFAULT), NAMED(EBUSY), NAMED(EEXIST), NAMED(ENOENT), NAMED(EINVAL),
     NAMED(EMFILE), NAMED(ENFILE), NAMED(ETXTBSY), NAMED(ENOSPC), NAMED(ERANGE), NAMED(ENOSYS), NAMED(ENOTSUP),
+    NAMED(ENOTTY), NAMED(ENXIO),
   };
   static char unknown[16];
   for (size_t i = 0; i < sizeof names / sizeof *names; i += 1) if (names[i].error == error) return names[i].name;
