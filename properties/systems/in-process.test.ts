@@ -71,7 +71,8 @@ describe('the name of an errno', () => {
   });
 
   test("the name of an errno is put in place of a number that the kernel's agent has no name for", () => {
-    const answerTo = (word: string): unknown => new Reader(POSIX_VOCABULARY).step(FORK, `${word}|1 0 1 1 r 0 0`).answer;
+    const answerTo = (word: string): unknown =>
+      new Reader(POSIX_VOCABULARY).step(FORK, `${word}|1 0 1 1 r 0 0`).answer;
     expect(answerTo('E35')).toEqual({ refused: 'EDEADLK' });
     expect(answerTo('E524')).toEqual({ refused: 'E524' });
     expect(answerTo('EAGAIN')).toEqual({ refused: 'EAGAIN' });

@@ -181,7 +181,8 @@ void say_all(void) {
     struct row *row = &world->row[i];
     const int is_zombie = row->state == 'Z', is_init = row->name == 1;
     say("|%d %d %d %d %c %d %d", row->name, is_init ? 0 : name_of(row->parent), name_of(row->group), name_of(row->session),
-        is_zombie ? 'z' : world->jobs && row->state == 'T' ? 't' : 'r', row->wait_status,
+        is_zombie ? 'z' : world->jobs && row->state == 'T' ? 't' : 'r',
+        is_zombie || !world->jobs ? row->wait_status : 0, /* A stopped one has its signal there. */
         row->executed + 2 * row->ignores + (is_zombie ? 0 : 4 * row->subreaper + 8) + (world->jobs ? job_marks(row) : 0));
     if (world->jobs) say_job(row);
   }
