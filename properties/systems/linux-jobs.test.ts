@@ -48,7 +48,7 @@ function marksOf(process: ProcessObservation): string {
     process.pendingHangup ? 'h' : '',
     process.pendingInterrupt ? 'c' : '',
     process.waiting ? 'w' : '',
-    process.terminal == null ? '' : `&${process.terminal}`,
+    typeof process.terminal === 'number' ? `&${process.terminal}` : '',
     ...(process.received ?? []).map((signal) => `+${signal.slice(3)}`),
   ].join('');
   return marks === '' ? '' : `${process.pid}${marks}`;
@@ -103,7 +103,7 @@ const TWO_JOBS = [
 type Scenario = readonly [claim: string, steps: readonly string[]];
 
 function claims(scenarios: readonly Scenario[]): void {
-  test.for(scenarios)('%s', async ([, steps], context) => {
+  test.for(scenarios)('Linux shows that %s', async ([, steps], context) => {
     expect(await said(await kernel(context), steps)).toEqual(steps);
   });
 }
@@ -259,7 +259,13 @@ describe('orphaned groups', () => {
     [
       'a group is told nothing where its parent joins it',
       [
-        ...['1 fork 2', '2 setsid', '2 fork 3', '3 setpgid 0 0', '3 fork 4', '4 setpgid 0 0', '2 exit 0'],
+        '1 fork 2',
+        '2 setsid',
+        '2 fork 3',
+        '3 setpgid 0 0',
+        '3 fork 4',
+        '4 setpgid 0 0',
+        '2 exit 0',
         '1 kill 4 STOP => ok; 2z 4T',
         '3 setpgid 0 4 => ok; 2z 4T',
       ],
