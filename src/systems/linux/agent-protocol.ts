@@ -1,7 +1,7 @@
 // The agent's language: commands as words, its lines as answers and observations. The language is described where it
 // is spoken, in agent/main.c.
 import type { Answer, Command } from '../../contract/command.ts';
-import type { Vocabulary } from '../../contract/vocabulary.ts';
+import type { CommandShape, Vocabulary } from '../../contract/vocabulary.ts';
 import { acceptedWith, argumentListOf, argumentsOf, commandShapeOf } from '../../contract/command.ts';
 import type { Argument } from '../../contract/command.ts';
 import { isWord, rankOf } from '../../contract/argument.ts';
@@ -81,18 +81,26 @@ export function branchesOf(
   );
 }
 
+/** The agent's words for a caller that was stopped, and for one that waits. */
+const STOPPED = 'stopped';
+const BLOCKED = 'blocked';
+
 const REFUSAL = /^E[A-Z0-9]+$/;
 /** The agent's word for an error that it has no name for. */
 const NUMBERED = /^E(\d+)$/;
 
 /** The answer to a command. Throws where the text is no answer to it. */
 function answerOf(vocabulary: Vocabulary, { name }: Command, text: string): Answer {
+  return answerWith(commandShapeOf(vocabulary, name).answer, text);
+}
+
+/** The same of a command whose answers have these fields, in order. */
+function answerWith(shape: CommandShape['answer'], text: string): Answer {
   const [, number] = NUMBERED.exec(text) ?? [];
   if (number !== undefined) return { refused: errnoNameOf(-Number(number)) };
   if (REFUSAL.test(text)) return { refused: text };
-  const shape: Readonly<Record<string, unknown>> = commandShapeOf(vocabulary, name).answer;
-  if (text === 'stopped' && 'stopped' in shape) return acceptedWith({ stopped: true });
-  if (text === 'blocked' && 'blocked' in shape) return acceptedWith({ pid: 0, blocked: true });
+  if (text === STOPPED && STOPPED in shape) return acceptedWith({ [STOPPED]: true });
+  if (text === BLOCKED && BLOCKED in shape) return acceptedWith({ pid: 0, [BLOCKED]: true });
   const [ok, ...values] = text.split(' ');
   const fields = Object.keys(shape);
   if (ok !== 'ok' || values.length > fields.length)
@@ -112,11 +120,15 @@ interface Row {
  */
 export class Reader {
   readonly #vocabulary: Vocabulary;
+  /** The fields of the answers of waits. */
+  readonly #ofWaits: CommandShape['answer'];
   readonly #rows = new Map<string, Row>();
   readonly #observations = new Map<string, Observation>();
 
   constructor(vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary;
+    const waits = Object.values(vocabulary.commands).find(({ answer }) => BLOCKED in answer);
+    this.#ofWaits = waits?.answer ?? {};
   }
 
   /** The answer to a command and the state shown after it. Throws where the line is not of the known form. */
@@ -149,7 +161,7 @@ export class Reader {
       woken: woken.map((text) => {
         const [, process, answer] = /^(\d+) (.+)$/.exec(text) ?? [];
         if (answer === undefined) throw new Error(`expected who was woken, got "${text}"`);
-        return { process: Number(process), answer: answerOf(this.#vocabulary, A_WAIT, answer) };
+        return { process: Number(process), answer: answerWith(this.#ofWaits, answer) };
       }),
     };
   }
@@ -158,8 +170,6 @@ export class Reader {
     return this.#rows.get(text) ?? remember(this.#rows, text, rowOf(text));
   }
 }
-
-const A_WAIT: Command = { name: 'waitpid' };
 
 const REMEMBERED_MAX = 10_000;
 

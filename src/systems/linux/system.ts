@@ -42,13 +42,13 @@ export interface LinuxOptions extends BuildOptions, Partial<Pick<AgentOptions, '
   readonly commandSet?: LinuxSet | undefined;
 }
 
-const VOCABULARIES = { posix: POSIX_VOCABULARY, 'job-control': JOB_CONTROL_VOCABULARY } as const;
+const VOCABULARIES = [POSIX_VOCABULARY, JOB_CONTROL_VOCABULARY] as const;
 
 /** The name of a command set that the kernel answers. */
-type LinuxSet = keyof typeof VOCABULARIES;
+type LinuxSet = (typeof VOCABULARIES)[number]['id'];
 
 /** The command sets that the kernel answers. */
-export const LINUX_SETS = Object.keys(VOCABULARIES) as readonly LinuxSet[];
+export const LINUX_SETS: readonly LinuxSet[] = VOCABULARIES.map(({ id }) => id);
 
 const LIMIT_MS = 5000;
 
@@ -72,7 +72,7 @@ export async function linuxSystem(
   try {
     const program = await buildAgent(options);
     if (typeof program !== 'string') return program;
-    const { mode = 'auto', limitMs = LIMIT_MS, commandSet = 'posix' } = options;
+    const { mode = 'auto', limitMs = LIMIT_MS, commandSet = POSIX_VOCABULARY.id } = options;
     const first = await Agent.start(program, { mode, limitMs, jobs: hasJobs(commandSet) });
     if (!(first instanceof Agent)) return first;
     return { system: new Kernel(program, first, { commandSet, limitMs }) };
@@ -123,7 +123,7 @@ class Kernel implements LinuxSystem {
     this.#agent = agent;
     this.#limitMs = limitMs;
     this.commandSet = commandSet;
-    this.#vocabulary = VOCABULARIES[commandSet];
+    this.#vocabulary = hasJobs(commandSet) ? JOB_CONTROL_VOCABULARY : POSIX_VOCABULARY;
     this.#reader = new Reader(this.#vocabulary);
     // With job control a thread of the agent bears the largest number.
     this.idMax = pidMax() - (hasJobs(commandSet) ? 2 : 1);
