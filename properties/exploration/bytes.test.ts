@@ -27,10 +27,10 @@ function stateOf(
     Object.entries(of).map(([id, row]) => [Number(id), row] as const);
   const { processes: noProcess, groups: noGroup, sessions: noSession } = INITIAL_STATE;
   const state = {
+    ...INITIAL_STATE,
     processes: noProcess.delete(1),
     groups: noGroup.delete(1),
     sessions: noSession.delete(1),
-    threads: INITIAL_STATE.threads,
   };
   for (const [id, row] of rows(processes))
     state.processes = state.processes.set(id, { ...newProcess(null, 1), ...row });

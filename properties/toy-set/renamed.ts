@@ -60,7 +60,14 @@ const RENAMED_MODEL: SetModel = {
     ]),
   ),
   neverAlone: model.neverAlone.map((each) => ({ ...each, command: renamed(each.command) })),
-  drain: (state, step) => model.drain(state, (at, command) => step(at, forth(command))).map(forth),
+  drain: (state, step, isIssuable) =>
+    model
+      .drain(
+        state,
+        (at, command) => step(at, forth(command)),
+        (at, command) => isIssuable(at, forth(command)),
+      )
+      .map(forth),
   undo: (before, command) =>
     model.undo(before, back(command)).map((guess) => guess.map((each) => forth(each as Named))),
   space: {

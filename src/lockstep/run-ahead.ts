@@ -238,6 +238,8 @@ class ShownJudge {
   /** That the drain, where there was one, left nothing. */
   drained(): Divergence | undefined {
     const { specification, state } = this.#judge;
-    return specification.drainOf(state).length === 0 ? this.#judge.drained(this.#exchange.before) : undefined;
+    return specification.drainOf(state).length === 0 && state.processes.size === 1
+      ? this.#judge.drained(this.#exchange.before)
+      : undefined;
   }
 }

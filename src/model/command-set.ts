@@ -48,10 +48,14 @@ export interface SetModel<Table extends CommandTable = CommandTable> {
   readonly neverAlone: readonly NeverAlone[];
   /** Commands worth drawing in a state. Absent: random search draws by the kinds of arguments. */
   readonly draws?: Draws;
-  /** Commands back to init alone (I9), each accepted in its turn; `step` says what one leads to. */
+  /**
+   * Commands back to init alone (I9), each accepted in its turn; `step` says what one leads to, `isIssuable` whether it
+   * can be issued.
+   */
   readonly drain: (
     state: State,
     step: (at: State, command: CommandOf<Table>) => State,
+    isIssuable: (at: State, command: CommandOf<Table>) => boolean,
   ) => readonly CommandOf<Table>[];
   /** Guesses at what undoes a command; the model checks them, so that a wrong one costs time alone. */
   readonly undo: (before: State, command: CommandOf<Table>) => readonly (readonly Command[])[];

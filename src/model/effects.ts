@@ -1,8 +1,8 @@
 // The effects of commands on a state, whichever command set they are of: the effects that several rules share, and the
 // one law by which groups and sessions end. Pure.
 import type { Id } from '../contract/command.ts';
-import type { Group, Process, Session, State } from './state.ts';
-import { groupIn, NothingThere, processIn, reaperOf, sessionIn } from './state.ts';
+import type { Group, Process, Remembered, Session, State } from './state.ts';
+import { groupIn, idInUse, NothingThere, processIn, reaperOf, sessionIn } from './state.ts';
 
 /**
  * The lifetime law (semantics, section 1): a group lives exactly as long as it has a member or a handle, a session
@@ -28,6 +28,28 @@ export function endLifetimes(before: State, after: State): State {
   groups.forEachChange(before.groups, (_, was) => was !== undefined && endSessionIfEmpty(was.session));
   after.sessions.forEachChange(before.sessions, endSessionIfEmpty);
   return groups === after.groups && sessions === after.sessions ? after : { ...after, groups, sessions };
+}
+
+/**
+ * The law of remembered numbers (semantics, section 7): what a terminal, a leader or a wait remembers is stale from when
+ * nothing bears the number any more. Applied after the lifetime law. O(numbers remembered).
+ */
+export function withStaleNumbers(state: State): State {
+  let { terminals, waits, lostForegrounds } = state;
+  const isLost = ({ group, stale }: Remembered): boolean => !stale && group !== 0 && !idInUse(state, group);
+  terminals.forEach((terminal, id) => {
+    if (isLost(terminal)) terminals = terminals.set(id, { ...terminal, stale: true });
+  });
+  waits.forEach((wait, pid) => {
+    if (isLost(wait)) waits = waits.set(pid, { ...wait, stale: true });
+  });
+  lostForegrounds.forEach((lost, pid) => {
+    // Nobody could be sent anything by it any more.
+    if (isLost(lost)) lostForegrounds = lostForegrounds.delete(pid);
+  });
+  const isSame =
+    terminals === state.terminals && waits === state.waits && lostForegrounds === state.lostForegrounds;
+  return isSame ? state : { ...state, terminals, waits, lostForegrounds };
 }
 
 /** A new session without a handle. */

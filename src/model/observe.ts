@@ -1,19 +1,23 @@
 // Writes down what the model expects to be observed of a state, as flat columns.
+import { TERMINALS } from '../contract/argument.ts';
 import type { Id } from '../contract/command.ts';
 import type { ShownFields } from '../contract/observation/fields.ts';
-import { FIELDS, marksByName, showsOf } from '../contract/observation/fields.ts';
-import type { FlatObservation, Focus } from '../contract/observation/flat-observation.ts';
+import { FIELDS, marksByName, placed, showsOf } from '../contract/observation/fields.ts';
+import type { Focus } from '../contract/observation/flat-observation.ts';
 import {
+  FlatObservation,
   NO_PARENT,
   SHOWS_ALL_OF_GROUP,
   SHOWS_ALL_OF_SESSION,
+  SHOWS_ALL_OF_TERMINAL,
   SHOWS_CHILDREN,
   SHOWS_GROUPS,
   SHOWS_PROCESSES,
+  SHOWS_TERMINAL,
   SHOWS_THREADS,
 } from '../contract/observation/flat-observation.ts';
 import type { Group, Process, State } from './state.ts';
-import { childrenOf, groupsOf, membersOf, threadsOf } from './state.ts';
+import { NO_CHILD, childrenOf, groupsOf, membersOf, threadsOf } from './state.ts';
 
 /** The observer of a command set's states. */
 export interface Observer {
@@ -52,6 +56,23 @@ function observe(parts: number, state: State, out: FlatObservation, focus?: Focu
       if (state.sessions.has(sid)) observeSession(state, out, sid, listMax);
     }
   }
+  if ((parts & SHOWS_TERMINAL) !== 0) observeTerminals(state, out);
+}
+
+/** Writes every terminal, and whose waits ended with the command before. */
+function observeTerminals(state: State, out: FlatObservation): void {
+  for (let terminal = 1; terminal <= TERMINALS; terminal += 1) {
+    const serves = state.terminals.get(terminal);
+    out.addTerminal(terminal, serves?.session ?? 0, serves?.group ?? 0, SHOWS_ALL_OF_TERMINAL);
+  }
+  out.showsWoken = true;
+  state.news.forEach(({ woken, wokenStatus }, pid) => {
+    if (woken === 0) return;
+    out.addWoken(
+      pid,
+      woken === NO_CHILD ? { refused: 'ECHILD' } : { ok: { pid: woken, status: wokenStatus } },
+    );
+  });
 }
 
 /**
@@ -71,13 +92,17 @@ function isObserved(parts: number, state: State, seen: FlatObservation): boolean
   )
     return false;
   const showsThreads = (parts & SHOWS_THREADS) !== 0;
+  const showsJobs = (parts & SHOWS_TERMINAL) !== 0;
+  if (showsJobs !== seen.showsTerminals || (showsJobs && !areTerminalsObserved(state, seen))) return false;
   const { processCount, pid, parent, group, marks, exitCode, processShows } = seen;
   for (let index = 0, last = 0; index < processCount; index += 1) {
     const id = pid[index];
     const process = processes.get(id);
     if (process === undefined || id <= last || processShows[index] !== parts) return false;
     if (parent[index] !== (process.parent ?? NO_PARENT) || group[index] !== process.group) return false;
-    if (marks[index] !== marksOf(process) || exitCode[index] !== process.exitCode) return false;
+    const expected = showsJobs ? marksOf(process) | jobMarksOf(state, id) : marksOf(process);
+    if (marks[index] !== expected || exitCode[index] !== process.exitCode) return false;
+    if (showsJobs && seen.terminal[index] !== (state.jobs.get(id)?.terminal ?? 0)) return false;
     if (!seen.children.is(index, childrenBy.get(id) ?? NO_IDS)) return false;
     if (showsThreads && !seen.threads.is(index, threadsBy.get(id) ?? NO_IDS)) return false;
     last = id;
@@ -100,6 +125,16 @@ function isObserved(parts: number, state: State, seen: FlatObservation): boolean
   return true;
 }
 
+/** Whether the terminals, and who was woken, are shown as they are. */
+function areTerminalsObserved(state: State, seen: FlatObservation): boolean {
+  TERMINALS_EXPECTED.clear();
+  observeTerminals(state, TERMINALS_EXPECTED);
+  return TERMINALS_EXPECTED.hasSameTerminals(seen);
+}
+
+/** Filled anew at each question. */
+const TERMINALS_EXPECTED = new FlatObservation();
+
 const NO_IDS: readonly Id[] = [];
 
 const MARK = marksByName(FIELDS.process);
@@ -110,7 +145,28 @@ const GROUP_EXITED = MARK.groupExited;
 const EXECUTED = MARK.executed;
 const IGNORES_SIGCHLD = MARK.ignoresSigchld;
 
-/** Every mark of the table of fields. */
+const IN_ORDER = placed(FIELDS.process);
+const STOPPED = IN_ORDER.find(({ name }) => name === 'state')?.thirdMark ?? 0;
+const [HUNG_UP, CONTINUED] = IN_ORDER.find(({ name }) => name === 'received')?.setMarks ?? [];
+const PENDING_HANGUP = MARK.pendingHangup;
+const PENDING_INTERRUPT = MARK.pendingInterrupt;
+const WAITING = MARK.waiting;
+
+/** The marks of a process that its job control says. */
+function jobMarksOf(state: State, pid: Id): number {
+  const job = state.jobs.get(pid);
+  const news = state.news.get(pid);
+  return (
+    (job?.stopped === true ? STOPPED : 0) |
+    (job?.pendingHangup === true ? PENDING_HANGUP : 0) |
+    (job?.pendingInterrupt === true ? PENDING_INTERRUPT : 0) |
+    (state.waits.has(pid) ? WAITING : 0) |
+    (news?.hungUp === true ? HUNG_UP : 0) |
+    (news?.continued === true ? CONTINUED : 0)
+  );
+}
+
+/** Every mark of the table of fields that a process's own row says. */
 function marksOf(process: Process): number {
   return (
     (process.zombie ? ZOMBIE : 0) |
@@ -135,7 +191,10 @@ function observeProcess(
     parts &
     ~(children.length > listMax ? SHOWS_CHILDREN : 0) &
     ~(threads.length > listMax ? SHOWS_THREADS : 0);
-  out.addProcess(pid, process.parent ?? NO_PARENT, process.group, marksOf(process), process.exitCode, shows);
+  const isJob = (shows & SHOWS_TERMINAL) !== 0;
+  const marks = isJob ? marksOf(process) | jobMarksOf(state, pid) : marksOf(process);
+  const terminal = isJob ? (state.jobs.get(pid)?.terminal ?? 0) : 0;
+  out.addProcess(pid, process.parent ?? NO_PARENT, process.group, marks, process.exitCode, shows, terminal);
   if (shows & SHOWS_CHILDREN) out.children.pushAll(children);
   if (shows & SHOWS_THREADS) out.threads.pushAll(threads);
 }

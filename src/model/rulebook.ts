@@ -4,9 +4,9 @@ import { actorOf } from '../contract/command.ts';
 import type { CommandOf, CommandTable, FieldsOf, NameIn, Vocabulary } from '../contract/vocabulary.ts';
 import { printCommand } from '../contract/notation/trace.ts';
 import type { Refusal } from '../contract/refusal.ts';
-import { endLifetimes } from './effects.ts';
+import { endLifetimes, withStaleNumbers } from './effects.ts';
 import type { State } from './state.ts';
-import { isRunning, NothingThere } from './state.ts';
+import { isRunning, NothingThere, withoutNews } from './state.ts';
 
 /** The input of a rule: the state before, and the command. */
 type Asked<Result, Of> = (state: State, command: Of) => Result;
@@ -78,7 +78,7 @@ export interface Rulebook {
   readonly answersTo: (state: State, command: Command) => readonly Answer[];
   /**
    * One command. If the specification leaves a choice, `seen`, the system's answer, makes it, if it is one of
-   * those allowed. A refused command's `next` is `state` itself (I8). `refusals`: those of the command in this state,
+   * those allowed. A refused command's `next` is `state` itself without its news (I8). `refusals`: those of the command in this state,
    * where they are known already.
    */
   readonly step: (state: State, command: Command, seen?: Answer, refusals?: readonly Refusal[]) => Step;
@@ -127,7 +127,7 @@ export function rulebook<Table extends CommandTable>(
   };
 
   const carriedOut = (state: State, command: Command, chosen: Fields): State =>
-    carryOut(byName[command.name], vocabulary, state, command, chosen);
+    carryOut(byName[command.name], vocabulary, withoutNews(state), command, chosen);
 
   /** The choice where the system may choose; where it may not, nothing that an effect looks at. */
   const chosenOf = (state: State, command: Command, seen: Answer | undefined): Fields => {
@@ -157,7 +157,7 @@ export function rulebook<Table extends CommandTable>(
 
   const step: Rulebook['step'] = (state, command, seen, known) => {
     const refusals = known ?? refusalsOf(state, command);
-    if (refusals.length > 0) return { refusals, next: state };
+    if (refusals.length > 0) return { refusals, next: withoutNews(state) };
     const chosen = chosenOf(state, command, seen);
     const ok = byName[command.name].answer?.(state, command) ?? chosen;
     return { refusals: undefined, next: carriedOut(state, command, chosen), answer: { ok } };
@@ -202,7 +202,7 @@ function carryOut(
 ): State {
   try {
     const after = rule.effect(state, command, chosen);
-    return after === state ? state : endLifetimes(state, after);
+    return after === state ? state : withStaleNumbers(endLifetimes(state, after));
   } catch (error) {
     if (!(error instanceof NothingThere)) throw error;
     const { clause } = vocabulary.commands[command.name];

@@ -102,7 +102,7 @@ function specificationBy(
     get mostDecided() {
       return all().at(-1) as Specification;
     },
-    drainOf: (state) => model.drain(state, stepInDrain),
+    drainOf: (state) => model.drain(state, stepInDrain, rules.isIssuable),
     undo: (before, command) => model.undo(before, command as never),
     told: (happened, command) =>
       (told as Readonly<Record<string, (happened: Happened, command: Command) => string>>)[command.name](

@@ -8,13 +8,18 @@ import type { Process, State } from './state.ts';
 type AnyTable = Table<object>;
 type Row = Readonly<Record<string, unknown>>;
 
-// A state with a table that is not named here would be taken for others, so the compiler asks for all of them.
+// A state with a table that is not named here would be taken for others, so the compiler asks for all of them. News
+// decide nothing.
 const TABLES = Object.keys({
   processes: true,
   threads: true,
   groups: true,
   sessions: true,
-} satisfies Readonly<Record<keyof State, true>>) as readonly (keyof State)[];
+  jobs: true,
+  waits: true,
+  terminals: true,
+  lostForegrounds: true,
+} satisfies Readonly<Record<Exclude<keyof State, 'news'>, true>>) as readonly Exclude<keyof State, 'news'>[];
 
 /** A row met before, where it stood, and its name in keys. */
 interface KnownRow {

@@ -42,12 +42,84 @@ export interface Session {
   readonly handles: number;
 }
 
+/** The job control of a process that has anything of it. */
+export interface Job {
+  /** Its controlling terminal. */
+  readonly terminal: Id | null;
+  readonly stopped: boolean;
+  /** The signal that stopped it, while its parent has not fetched that; else 0. */
+  readonly stopReport: number;
+  /** It was continued, and its parent has not fetched that. */
+  readonly continueReport: boolean;
+  /** A SIGHUP and a SIGINT that wait until it is continued. */
+  readonly pendingHangup: boolean;
+  readonly pendingInterrupt: boolean;
+}
+
+/**
+ * A number as something remembers it that does not keep it in use: once nothing bears the number any more, it is stale,
+ * whatever bears it later.
+ */
+export interface Remembered {
+  readonly group: Id;
+  readonly stale: boolean;
+}
+
+/** A wait under way: of the process whose pid the row bears. */
+export interface Wait {
+  /** The argument it was called with: −1, 0, n or −g. */
+  readonly pid: number;
+  /** The group that 0 or −g meant when it began; 0 where none is meant, or nothing bore the number. */
+  readonly group: Id;
+  readonly stale: boolean;
+  readonly untraced: boolean;
+  readonly continued: boolean;
+  /** The answer that it has when the process is continued: a pid and its status, {@link NO_CHILD}, or 0 for none. */
+  readonly found: number;
+  readonly foundStatus: number;
+}
+
+/** In place of a pid in an answer to a wait: no child is asked for. */
+export const NO_CHILD = -1;
+
+/** A terminal that serves a session. */
+export interface Terminal extends Remembered {
+  readonly session: Id;
+}
+
+/** The news of one process since the command before: they decide nothing. */
+export interface News {
+  readonly hungUp: boolean;
+  readonly continued: boolean;
+  /** The answer by which its wait ended: as in {@link Wait}. */
+  readonly woken: number;
+  readonly wokenStatus: number;
+  /** The children that the wait asked for that has ended: as in {@link Wait}; 0 for both where none has. */
+  readonly askedPid: number;
+  readonly askedGroup: Id;
+  /** Events of children that a waiting process could see, and signals that it met. */
+  readonly events: number;
+  readonly signals: number;
+  /** The reports among which its wait ended with one. */
+  readonly reports: number;
+}
+
 /** Everything there is. Each fact stands once: a process's group in its row, and nowhere else. */
 export interface State {
   readonly processes: Table<Process, 'parent' | 'group'>;
   readonly threads: Table<Thread, 'process'>;
   readonly groups: Table<Group, 'session'>;
   readonly sessions: Table<Session>;
+  /** By pid; a process without a row has nothing of it. */
+  readonly jobs: Table<Job, 'terminal'>;
+  /** By the pid of who waits. */
+  readonly waits: Table<Wait>;
+  /** By the number of the terminal; one without a row serves no session. The group is its foreground. */
+  readonly terminals: Table<Terminal>;
+  /** By the pid of a session leader that lost its terminal by a hang-up: the foreground that it had. */
+  readonly lostForegrounds: Table<Remembered>;
+  /** By pid. */
+  readonly news: Table<News>;
 }
 
 /** Init alone, leading group 1 and session 1. */
@@ -56,7 +128,17 @@ export const INITIAL_STATE: State = {
   threads: Table.empty<Thread, 'process'>('process'),
   groups: Table.empty<Group, 'session'>('session').set(INIT, { session: INIT, handles: 0 }),
   sessions: Table.empty<Session>().set(INIT, { handles: 0 }),
+  jobs: Table.empty<Job, 'terminal'>('terminal'),
+  waits: Table.empty<Wait>(),
+  terminals: Table.empty<Terminal>(),
+  lostForegrounds: Table.empty<Remembered>(),
+  news: Table.empty<News>(),
 };
+
+/** The state in which nothing is new. */
+export function withoutNews(state: State): State {
+  return state.news.size === 0 ? state : { ...state, news: INITIAL_STATE.news };
+}
 
 /** A process as fork makes it: running, no thread, no mark of its parent's inherited. */
 export function newProcess(parent: Id | null, group: Id): Process {

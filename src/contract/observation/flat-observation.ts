@@ -3,7 +3,7 @@
 // index. The columns are written out for speed; their bits come from fields.ts. The JSON form is in observation.ts, the
 // way between the two in json.ts.
 import type { Answer, Id } from '../command.ts';
-import { FIELDS, marksByName, showsByName, showsOf } from './fields.ts';
+import { FIELDS, marksByName, placed, showsByName, showsOf } from './fields.ts';
 import { grown, IdLists, samePrefix } from './id-lists.ts';
 
 /** The bit of {@link FlatObservation.marks} of a zombie. */
@@ -17,6 +17,7 @@ export const SHOWS_GROUP = OF_PROCESS.group;
 export const SHOWS_STATE = OF_PROCESS.state;
 export const SHOWS_CHILDREN = OF_PROCESS.children;
 export const SHOWS_THREADS = OF_PROCESS.threads;
+export const SHOWS_TERMINAL = OF_PROCESS.terminal;
 
 const OF_GROUP = showsByName(FIELDS.group);
 
@@ -31,6 +32,9 @@ export const SHOWS_ALL_OF_SESSION = showsOf(FIELDS.session);
 
 /** Bits of a terminal's `shows`. */
 export const SHOWS_ALL_OF_TERMINAL = showsOf(FIELDS.terminal);
+
+/** The bits of `marks` that say what came with the last command. */
+const NEWS = placed(FIELDS.process).reduce((bits, { row, mask }) => (row.ofStep ? bits | mask : bits), 0);
 
 /** Every bit of `shows` that a table of fields can give out. */
 const ANYTHING = 0x7fff_ffff;
@@ -284,6 +288,22 @@ export class FlatObservation {
 
   /** Whether both show the same things, resources aside, and all of it is equal. O(size), no allocation. */
   equals(other: FlatObservation): boolean {
+    return (
+      this.#isSame(other, -1) &&
+      this.showsWoken === other.showsWoken &&
+      (!this.showsWoken || sameWoken(this, other))
+    );
+  }
+
+  /**
+   * Whether both show the same things but for what says what came with the last command. O(size), no allocation.
+   */
+  isSameState(other: FlatObservation): boolean {
+    return this.#isSame(other, ~NEWS);
+  }
+
+  /** Compares all but who was woken; of marks those of a mask. */
+  #isSame(other: FlatObservation, mask: number): boolean {
     const { processCount, groupCount, sessionCount } = this;
     return (
       processCount === other.processCount &&
@@ -295,7 +315,7 @@ export class FlatObservation {
       samePrefix(this.pid, other.pid, processCount) &&
       samePrefix(this.parent, other.parent, processCount) &&
       samePrefix(this.group, other.group, processCount) &&
-      samePrefix(this.marks, other.marks, processCount) &&
+      sameMasked(this.marks, other.marks, processCount, mask) &&
       samePrefix(this.exitCode, other.exitCode, processCount) &&
       samePrefix(this.terminal, other.terminal, processCount) &&
       samePrefix(this.processShows, other.processShows, processCount) &&
@@ -309,11 +329,32 @@ export class FlatObservation {
       samePrefix(this.sessionShows, other.sessionShows, sessionCount) &&
       this.groups.equals(other.groups) &&
       this.showsTerminals === other.showsTerminals &&
-      this.showsWoken === other.showsWoken &&
-      (!this.showsTerminals || sameTerminals(this, other)) &&
-      (!this.showsWoken || sameWoken(this, other))
+      (!this.showsTerminals || sameTerminals(this, other))
     );
   }
+
+  /** Whether both show the same terminals, and the same waits as ended. O(terminals + waits). */
+  hasSameTerminals(other: FlatObservation): boolean {
+    return (
+      this.showsTerminals === other.showsTerminals &&
+      this.showsWoken === other.showsWoken &&
+      sameTerminals(this, other) &&
+      sameWoken(this, other)
+    );
+  }
+
+  /** Leaves out what came with the last command, as if nothing had. O(processes). */
+  forgetNews(): void {
+    if (!this.showsWoken) return;
+    this.wokenCount = 0;
+    for (let index = 0; index < this.processCount; index += 1) this.marks[index] &= ~NEWS;
+  }
+}
+
+/** Whether the first values are equal in the bits of a mask. */
+function sameMasked(one: Int32Array, other: Int32Array, count: number, mask: number): boolean {
+  for (let index = 0; index < count; index += 1) if (((one[index] ^ other[index]) & mask) !== 0) return false;
+  return true;
 }
 
 function sameTerminals(one: FlatObservation, other: FlatObservation): boolean {

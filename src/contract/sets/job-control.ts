@@ -125,6 +125,12 @@ export type JobControlCommand<Name extends JobControlName = JobControlName> = Co
   Name
 >;
 
+/** The name of a refusal of the job-control commands. */
+export type JobControlRefusal = keyof typeof JOB_CONTROL_REFUSALS;
+
+/** The profiles of systems with job control: whose choices they make. */
+export type JobControlProfile = (typeof JOB_CONTROL_VOCABULARY)['profiles'][number];
+
 export const JOB_CONTROL_VOCABULARY = {
   id: 'job-control',
   title: 'job-control',
@@ -135,5 +141,11 @@ export const JOB_CONTROL_VOCABULARY = {
   profiles: ['posix', 'linux-5.9', 'linux'],
   shows: {
     ...POSIX_VOCABULARY.shows,
+    state: { ...POSIX_VOCABULARY.shows.state, third: true },
+    terminal: {},
+    received: {},
+    pendingHangup: {},
+    pendingInterrupt: {},
+    waiting: {},
   },
 } as const satisfies Vocabulary;

@@ -168,6 +168,8 @@ export class SystemSubject implements ExplorableSystem {
 
   shows(cells: Uint8Array): boolean {
     this.#look();
+    // A state that was loaded has no news, whichever command led to it.
+    if (this.#isAtLoaded) this.#seen.forgetNews();
     const state = this.#decoded(cells);
     if (this.#specification.isObserved(state, this.#seen)) return true;
     this.#specification.observe(state, this.#expected);

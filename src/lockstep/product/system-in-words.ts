@@ -55,6 +55,8 @@ export class SystemInWords implements ExplorableSystem {
   readonly #groupHandles: number | undefined;
   readonly #sessionHandles: number | undefined;
   readonly #selfCheck: boolean;
+  /** No command was run since the words were taken over. */
+  #isAtLoaded = false;
   readonly #observation = new FlatObservation();
   readonly #expected = new FlatObservation();
   readonly #start = new Int32Array(RESOURCE_NAMES.length);
@@ -109,10 +111,12 @@ export class SystemInWords implements ExplorableSystem {
   }
 
   rewind(): void {
+    this.#isAtLoaded = true;
     this.#system.overwrite(this.#loaded);
   }
 
   run(label: number, refusals: number, answer: Answer | undefined): boolean {
+    this.#isAtLoaded = false;
     let outcome: CommandOutcome;
     try {
       outcome = this.#system.run(label);
@@ -141,6 +145,8 @@ export class SystemInWords implements ExplorableSystem {
   shows(cells: Uint8Array): boolean {
     if (this.#reader?.isShown(this.#system.words, cells)) return true;
     this.#look();
+    // A state that was loaded has no news, whichever command led to it.
+    if (this.#isAtLoaded) this.#observation.forgetNews();
     this.#specification.observe(decodeState(this.#specification.space.columns, cells), this.#expected);
     return this.#expected.equals(this.#observation);
   }

@@ -39,6 +39,11 @@ export function decodeState(columns: readonly Column[], cells: Uint8Array): Stat
     threads: new Map(),
     groups: new Map(),
     sessions: new Map(),
+    jobs: new Map(),
+    waits: new Map(),
+    terminals: new Map(),
+    lostForegrounds: new Map(),
+    news: new Map(),
   };
   for (let place = 0; place < columns.length; place += 1) {
     const at = place * COLUMN_BYTES;
@@ -50,12 +55,17 @@ export function decodeState(columns: readonly Column[], cells: Uint8Array): Stat
     threads: filled(EMPTY.threads, draft.threads),
     groups: filled(EMPTY.groups, draft.groups),
     sessions: filled(EMPTY.sessions, draft.sessions),
+    jobs: filled(EMPTY.jobs, draft.jobs),
+    waits: filled(EMPTY.waits, draft.waits),
+    terminals: filled(EMPTY.terminals, draft.terminals),
+    lostForegrounds: filled(EMPTY.lostForegrounds, draft.lostForegrounds),
+    news: filled(EMPTY.news, draft.news),
   };
 }
 
 const EMPTY: State = {
+  ...INITIAL_STATE,
   processes: INITIAL_STATE.processes.delete(INIT),
-  threads: INITIAL_STATE.threads,
   groups: INITIAL_STATE.groups.delete(INIT),
   sessions: INITIAL_STATE.sessions.delete(INIT),
 };

@@ -3,7 +3,18 @@
 import type { ProcessMark } from '../../contract/observation/fields.ts';
 import type { CommandName, Id } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
-import type { Group, Process, Session, State, Thread } from '../state.ts';
+import type {
+  Group,
+  Job,
+  News,
+  Process,
+  Remembered,
+  Session,
+  State,
+  Terminal,
+  Thread,
+  Wait,
+} from '../state.ts';
 import { childrenInOrder, newProcess } from '../state.ts';
 import type { SpaceBound } from './bound.ts';
 import { bitsFor } from './bound.ts';
@@ -19,9 +30,15 @@ export interface StateDraft {
   readonly threads: Map<Id, Thread>;
   readonly groups: Map<Id, Draft<Group>>;
   readonly sessions: Map<Id, Session>;
+  readonly jobs: Map<Id, Draft<Job>>;
+  readonly waits: Map<Id, Draft<Wait>>;
+  readonly terminals: Map<Id, Draft<Terminal>>;
+  readonly lostForegrounds: Map<Id, Draft<Remembered>>;
+  readonly news: Map<Id, Draft<News>>;
 }
 
-type Draft<Row> = { -readonly [Field in keyof Row]: Row[Field] };
+/** A row in the making. */
+export type Draft<Row> = { -readonly [Field in keyof Row]: Row[Field] };
 
 /** One number for each id, 0 … 255; 0 for an id that bears no such thing. */
 export interface Column {
@@ -104,12 +121,15 @@ export function markColumn(field: ProcessMark, command: CommandName): Column {
   };
 }
 
-/** A process's exit code, as its place among those that a search knows, of which 0 is the first. */
-export function exitCodeColumn(codes: readonly number[], varies: (bound: SpaceBound) => boolean): Column {
+/**
+ * A process's exit code, as its place among those that a search knows, of which 0 is the first; `last`: the last place
+ * that a bound brings about.
+ */
+export function exitCodeColumn(codes: readonly number[], last: (bound: SpaceBound) => number): Column {
   return {
     name: 'exitCode',
     kind: 'mark',
-    bits: (bound) => (varies(bound) ? bitsFor(codes.length - 1) : 0),
+    bits: (bound) => bitsFor(last(bound)),
     read: (state, id) => {
       const code = state.processes.get(id)?.exitCode ?? 0;
       const place = codes.indexOf(code);

@@ -50,7 +50,9 @@ export const HIERARCHY_COLUMNS: readonly Column[] = [
   THREAD_OF_COLUMN,
   markColumn('subreaper', 'set_subreaper'),
   markColumn('groupExited', 'group_exit'),
-  exitCodeColumn([0, OTHER_CODE], (bound) => isThreaded(bound) && bound.commands.includes('exit_thread')),
+  exitCodeColumn([0, OTHER_CODE], (bound) =>
+    Number(isThreaded(bound) && bound.commands.includes('exit_thread')),
+  ),
 ];
 
 function handleBits(bound: SpaceBound): number {

@@ -55,7 +55,7 @@ export const STEP_INVARIANTS = {
         before.showsSessions !== after.showsSessions
       )
         return NOT_SHOWN;
-      return 'ok' in answer || before.equals(after)
+      return 'ok' in answer || before.isSameState(after)
         ? undefined
         : `${command.name} was refused and still changed something`;
     },

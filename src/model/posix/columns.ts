@@ -18,7 +18,9 @@ export const WAIT_STATUSES: readonly number[] = [...EXIT_CODES.map((code) => cod
 export const POSIX_COLUMNS: readonly Column[] = [
   ...COMMON_COLUMNS,
   markColumn('subreaper', 'set_subreaper'),
-  exitCodeColumn(WAIT_STATUSES, (bound) => bound.commands.includes('kill') || amountOf(bound, 'codes') > 1),
+  exitCodeColumn(WAIT_STATUSES, (bound) =>
+    bound.commands.includes('kill') || amountOf(bound, 'codes') > 1 ? WAIT_STATUSES.length - 1 : 0,
+  ),
   markColumn('executed', 'execve'),
   markColumn('ignoresSigchld', 'ignore_sigchld'),
   RANK_COLUMN,

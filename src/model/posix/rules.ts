@@ -37,7 +37,8 @@ function isCallerRunning(state: State, { process }: { readonly process: Id }): b
   return isRunning(state, process);
 }
 
-type PosixRules = Rules<(typeof POSIX_VOCABULARY)['commands']>;
+/** A rule of each POSIX command. */
+export type PosixRules = Rules<(typeof POSIX_VOCABULARY)['commands']>;
 
 /** The rules that every profile has, where a system may choose what a waitpid answers. */
 const RULES: PosixRules = {
@@ -213,7 +214,11 @@ function childrenAskedFor(state: State, { process, pid }: Waiting): readonly Id[
   );
 }
 
-function anyoneThere(state: State, { process, target }: PosixCommand<'kill'>): boolean {
+/** Tells if anybody is meant by a target of kill, zombies included. */
+export function anyoneThere(
+  state: State,
+  { process, target }: Pick<PosixCommand<'kill'>, 'process' | 'target'>,
+): boolean {
   if (target > 0) return state.processes.has(target);
   if (target === 0) return true; // The caller is in its own group.
   if (target !== -1) return membersOf(state, -target).length > 0;

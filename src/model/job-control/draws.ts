@@ -1,0 +1,451 @@
+// Job-control commands worth drawing: those of the POSIX commands, and of terminals, stops and waits each so that it is
+// accepted, and so that it is refused for each of its reasons.
+import { TERMINALS, WORDS } from '../../contract/argument.ts';
+import type { Command, Id } from '../../contract/command.ts';
+import { INIT } from '../../contract/command.ts';
+import type { CommandDraw, Draw, Draws } from '../draws.ts';
+import { POSIX_DRAWS } from '../posix/draws.ts';
+import type { State } from '../state.ts';
+import { groupOf, groupsOf, isZombie, membersOf, sessionOf } from '../state.ts';
+import { canAct, isInBackground, isOrphaned, isStopped, jobOf } from './jobs.ts';
+
+type Fits = (pid: Id) => boolean;
+type Values = Readonly<Record<string, number | boolean | string | undefined>>;
+
+/** A command of a caller that can act, best one that fits. */
+function of(
+  state: State,
+  draw: Draw,
+  name: string,
+  fits: Fits,
+  others: (process: Id) => Values,
+): Command | undefined {
+  const process = draw.among(state.processes, (pid) => canAct(state, pid) && fits(pid));
+  if (process === undefined) return undefined;
+  const values = others(process);
+  return Object.values(values).includes(undefined) ? undefined : { name, process, ...values };
+}
+
+const anyTerminal = (draw: Draw): Id => (draw.chance(75) ? 1 : TERMINALS);
+const isLeader = (state: State, pid: Id): boolean => sessionOf(state, pid) === pid;
+const hasNone = (state: State, pid: Id): boolean => jobOf(state, pid).terminal === null;
+const side = (draw: Draw): string => (draw.chance(80) ? 'slave' : 'master');
+const disposition = (draw: Draw): string => WORDS.disposition.words[draw.chance(50) ? 0 : draw.below(3)];
+const terminalOf = (state: State, pid: Id): Id | undefined => jobOf(state, pid).terminal ?? undefined;
+const isBack = (state: State, pid: Id): boolean => {
+  const terminal = terminalOf(state, pid);
+  return terminal !== undefined && isInBackground(state, pid, terminal);
+};
+const isLost = (state: State, pid: Id): boolean => isOrphaned(state, groupOf(state, pid) as Id);
+
+/** Draws the POSIX command, with options of a wait. */
+const waiting =
+  (drawn: CommandDraw | undefined): CommandDraw =>
+  (state, draw) => {
+    const command = drawn?.(state, draw);
+    if (command === undefined) return undefined;
+    const block = command['process'] !== INIT && draw.chance(25);
+    return { ...command, untraced: draw.chance(60), continued: draw.chance(45), block };
+  };
+
+/** Sends a signal to somebody, to a group, to the foreground; who is stopped is continued more often than not. */
+const sent: CommandDraw = (state, draw) =>
+  of(
+    state,
+    draw,
+    'kill',
+    () => true,
+    (process) => {
+      if (draw.chance(12)) return { target: draw.chance(50) ? -1 : 0, signal: 0 };
+      const stopped = draw.chance(40)
+        ? draw.among(state.processes, (pid) => isStopped(state, pid))
+        : undefined;
+      if (stopped !== undefined) {
+        const group = groupOf(state, stopped) as Id;
+        return {
+          target: draw.chance(40) && group > 1 ? -group : stopped,
+          signal: draw.chance(75) ? 'CONT' : 'HUP',
+        };
+      }
+      if (draw.chance(20))
+        return { target: draw.among(state.processes, (pid) => pid !== process), signal: 9 };
+      const signal = WORDS['job-signal'].words[2 + draw.below(6)];
+      if (draw.chance(10)) return { target: 0, signal };
+      const group = draw.among(state.groups, (pgid) => pgid !== INIT);
+      if (draw.chance(45) && group !== undefined) return { target: -group, signal };
+      return { target: draw.among(state.processes, () => true), signal };
+    },
+  );
+
+/** Puts a group of the session into the foreground, or a number of it that is no group's. */
+const foreground: CommandDraw = (state, draw) =>
+  of(
+    state,
+    draw,
+    'tcsetpgrp',
+    (pid) => !hasNone(state, pid),
+    (process) => ({
+      terminal: terminalOf(state, process),
+      group: draw.chance(85)
+        ? draw.oneOf(groupsOf(state, sessionOf(state, process) as Id))
+        : draw.among(state.processes, (pid) => sessionOf(state, pid) === sessionOf(state, process)),
+      side: side(draw),
+      ttou: draw.chance(60) ? 'blocked' : disposition(draw),
+    }),
+  );
+
+/** A tcsetpgrp that would go through but for this. */
+const foregroundOf =
+  (
+    fits: (state: State, pid: Id) => boolean,
+    others: (state: State, draw: Draw, process: Id) => Values,
+  ): CommandDraw =>
+  (state, draw) =>
+    of(
+      state,
+      draw,
+      'tcsetpgrp',
+      (pid) => fits(state, pid),
+      (process) => ({
+        terminal: terminalOf(state, process) ?? anyTerminal(draw),
+        group: groupOf(state, process),
+        side: side(draw),
+        ttou: 'blocked',
+        ...others(state, draw, process),
+      }),
+    );
+
+/** Asks about a terminal, through either side. */
+const ask =
+  (name: string): CommandDraw =>
+  (state, draw) =>
+    of(
+      state,
+      draw,
+      name,
+      () => true,
+      (process) => {
+        const terminal = terminalOf(state, process);
+        return draw.chance(60) && terminal !== undefined
+          ? { terminal, side: side(draw) }
+          : { terminal: anyTerminal(draw), side: 'master' };
+      },
+    );
+
+const askOfAnother =
+  (name: string): CommandDraw =>
+  (state, draw) => {
+    const terminal = anyTerminal(draw);
+    return of(
+      state,
+      draw,
+      name,
+      (pid) => terminalOf(state, pid) !== terminal,
+      () => ({ terminal, side: 'slave' }),
+    );
+  };
+
+/** A read or write, from the background if there is one. */
+const access =
+  (name: string, more: (draw: Draw) => Values): CommandDraw =>
+  (state, draw) =>
+    of(
+      state,
+      draw,
+      name,
+      draw.chance(70) ? (pid) => isBack(state, pid) && !isLost(state, pid) : () => true,
+      (process) => ({
+        terminal: (draw.chance(85) ? terminalOf(state, process) : undefined) ?? anyTerminal(draw),
+        signal: draw.chance(70) ? 'default' : disposition(draw),
+        ...more(draw),
+      }),
+    );
+
+const accessRefused =
+  (name: string, more: (draw: Draw) => Values): CommandDraw =>
+  (state, draw) =>
+    of(
+      state,
+      draw,
+      name,
+      (pid) => isBack(state, pid) && (name === 'read_terminal' || isLost(state, pid)),
+      (process) => ({
+        terminal: terminalOf(state, process),
+        signal: name === 'read_terminal' && !isLost(state, process) ? 'ignored' : 'default',
+        ...more(draw),
+      }),
+    );
+
+const served = (state: State, draw: Draw): Id => {
+  const [one, other] = draw.chance(75) ? [1, 2] : [2, 1];
+  return state.terminals.has(one) ? one : other;
+};
+
+const { kill, waitpid } = POSIX_DRAWS;
+const nobodyThere = kill.refused['nobody-there'];
+
+/** Draws something now and then: what is of use once would end the rest too often. */
+const sometimes =
+  (percent: number, drawn: CommandDraw): CommandDraw =>
+  (state, draw) =>
+    draw.chance(percent) ? drawn(state, draw) : undefined;
+
+/** The same, of all that is drawn to be accepted. */
+function seldom(percent: number, ...names: readonly string[]): Draws {
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      { ...POSIX_DRAWS[name], accepted: sometimes(percent, POSIX_DRAWS[name].accepted) },
+    ]),
+  );
+}
+
+export const JOB_CONTROL_DRAWS: Draws = {
+  ...POSIX_DRAWS,
+  ...seldom(25, 'ignore_sigchld', 'set_subreaper', 'execve', 'getppid', 'getpgid', 'getsid'),
+  ...seldom(55, 'setsid', 'exit'),
+  fork: {
+    ...POSIX_DRAWS['fork'],
+    accepted: (state, draw) => {
+      const child = draw.freeId(state);
+      const ofTerminal = draw.chance(60)
+        ? draw.among(state.processes, (pid) => canAct(state, pid) && !hasNone(state, pid))
+        : undefined;
+      return ofTerminal === undefined || child === undefined
+        ? POSIX_DRAWS['fork'].accepted(state, draw)
+        : { name: 'fork', process: ofTerminal, child };
+    },
+  },
+  setpgid: {
+    ...POSIX_DRAWS['setpgid'],
+    accepted: (state, draw) => {
+      if (draw.chance(50)) return POSIX_DRAWS['setpgid'].accepted(state, draw);
+      // A job of a shell: its group is not orphaned.
+      const moved = (pid: Id): boolean =>
+        canAct(state, pid) && !hasNone(state, pid) && !isLeader(state, pid) && groupOf(state, pid) !== pid;
+      return of(state, draw, 'setpgid', moved, () => ({ pid: 0, pgid: 0 }));
+    },
+  },
+  waitpid: {
+    accepted: waiting(waitpid.accepted),
+    refused: { 'no-such-child': waiting(waitpid.refused['no-such-child']) },
+  },
+  kill: {
+    accepted: sent,
+    refused: {
+      'nobody-there': (state, draw) => {
+        const command = nobodyThere?.(state, draw);
+        if (command === undefined || command['target'] === -1 || command['signal'] === 9) return command;
+        return { ...command, signal: WORDS['job-signal'].words[draw.chance(40) ? 0 : 2 + draw.below(6)] };
+      },
+    },
+  },
+  open_terminal: {
+    accepted: (state, draw) =>
+      of(
+        state,
+        draw,
+        'open_terminal',
+        draw.chance(75) ? (pid) => isLeader(state, pid) && hasNone(state, pid) : () => true,
+        () => ({ terminal: anyTerminal(draw), noctty: draw.chance(12) }),
+      ),
+    refused: {},
+  },
+  set_controlling_terminal: {
+    accepted: (state, draw) =>
+      of(
+        state,
+        draw,
+        'set_controlling_terminal',
+        (pid) => isLeader(state, pid),
+        (process) => ({
+          terminal: terminalOf(state, process) ?? anyTerminal(draw),
+          steal: draw.chance(35),
+        }),
+      ),
+    refused: {
+      'leads-no-session': (state, draw) =>
+        of(
+          state,
+          draw,
+          'set_controlling_terminal',
+          (pid) => !isLeader(state, pid) && hasNone(state, pid),
+          () => ({
+            terminal: [1, 2].find((terminal) => !state.terminals.has(terminal)) ?? 1,
+            steal: draw.chance(50),
+          }),
+        ),
+      'has-another-terminal': (state, draw) =>
+        of(
+          state,
+          draw,
+          'set_controlling_terminal',
+          (pid) => isLeader(state, pid) && !hasNone(state, pid),
+          (process) => ({
+            terminal: terminalOf(state, process) === 1 ? 2 : 1,
+            steal: true,
+          }),
+        ),
+      'serves-another-session': (state, draw) =>
+        of(
+          state,
+          draw,
+          'set_controlling_terminal',
+          (pid) => isLeader(state, pid) && hasNone(state, pid),
+          () => ({
+            terminal: served(state, draw),
+            steal: false,
+          }),
+        ),
+    },
+  },
+  leave_terminal: {
+    accepted: sometimes(40, (state, draw) =>
+      of(
+        state,
+        draw,
+        'leave_terminal',
+        (pid) => !hasNone(state, pid),
+        (process) => ({
+          terminal: terminalOf(state, process),
+        }),
+      ),
+    ),
+    refused: {
+      'not-its-terminal': (state, draw) => {
+        const terminal = anyTerminal(draw);
+        return of(
+          state,
+          draw,
+          'leave_terminal',
+          (pid) => terminalOf(state, pid) !== terminal,
+          () => ({ terminal }),
+        );
+      },
+    },
+  },
+  tcsetpgrp: {
+    accepted: foreground,
+    refused: {
+      'orphaned-in-the-background': foregroundOf(
+        (state, pid) => isBack(state, pid) && isLost(state, pid),
+        () => ({ ttou: 'default' }),
+      ),
+      'orphaned-access': foregroundOf(
+        (state, pid) => isBack(state, pid) && isLost(state, pid),
+        () => ({ ttou: 'default' }),
+      ),
+      'negative-group': foregroundOf(
+        (state, pid) => !hasNone(state, pid),
+        (_, draw) => ({ group: -1 - draw.below(2) }),
+      ),
+      'not-its-terminal': foregroundOf(
+        () => true,
+        (state, draw, process) => ({
+          terminal:
+            draw.chance(50) || hasNone(state, process)
+              ? anyTerminal(draw)
+              : 3 - (terminalOf(state, process) as Id),
+        }),
+      ),
+      'no-such-number': foregroundOf(
+        (state, pid) => !hasNone(state, pid),
+        (state, draw) => ({ group: draw.chance(30) ? 0 : draw.freeId(state) }),
+      ),
+      'no-such-group': foregroundOf(
+        (state, pid) => !hasNone(state, pid),
+        (state, draw, process) => ({
+          group: draw.chance(30)
+            ? draw.freeId(state)
+            : draw.among(
+                state.groups,
+                (pgid) => state.groups.get(pgid)?.session !== sessionOf(state, process),
+              ),
+        }),
+      ),
+      'number-of-another-session': foregroundOf(
+        (state, pid) => !hasNone(state, pid),
+        (state, draw, process) => ({
+          group: draw.chance(60)
+            ? draw.among(
+                state.groups,
+                (pgid) => state.groups.get(pgid)?.session !== sessionOf(state, process),
+              )
+            : draw.usedId(state),
+        }),
+      ),
+    },
+  },
+  tcgetpgrp: { accepted: ask('tcgetpgrp'), refused: { 'not-its-terminal': askOfAnother('tcgetpgrp') } },
+  tcgetsid: {
+    accepted: (state, draw) => {
+      const command = ask('tcgetsid')(state, draw);
+      return command === undefined || state.terminals.size === 0 || draw.chance(50)
+        ? command
+        : { ...command, terminal: served(state, draw), side: 'master' };
+    },
+    refused: {
+      'not-its-terminal': askOfAnother('tcgetsid'),
+      'serves-no-session': (state, draw) =>
+        of(
+          state,
+          draw,
+          'tcgetsid',
+          () => true,
+          () => ({
+            terminal: [1, 2].find((terminal) => !state.terminals.has(terminal)),
+            side: 'master',
+          }),
+        ),
+    },
+  },
+  open_dev_tty: {
+    accepted: (state, draw) =>
+      of(
+        state,
+        draw,
+        'open_dev_tty',
+        (pid) => !hasNone(state, pid),
+        () => ({}),
+      ),
+    refused: {
+      'has-no-terminal': (state, draw) =>
+        of(
+          state,
+          draw,
+          'open_dev_tty',
+          (pid) => hasNone(state, pid),
+          () => ({}),
+        ),
+    },
+  },
+  read_terminal: {
+    accepted: access('read_terminal', () => ({})),
+    refused: { 'cannot-be-stopped': accessRefused('read_terminal', () => ({})) },
+  },
+  write_terminal: {
+    accepted: access('write_terminal', (draw) => ({ tostop: draw.chance(60) })),
+    refused: { 'cannot-be-stopped': accessRefused('write_terminal', () => ({ tostop: true })) },
+  },
+  hang_up: {
+    accepted: sometimes(25, (state, draw) => ({ name: 'hang_up', terminal: served(state, draw) })),
+    refused: {},
+  },
+  type: {
+    accepted: sometimes(50, (state, draw) => ({
+      name: 'type',
+      terminal: served(state, draw),
+      key: draw.chance(60) && hasManyInForeground(state) ? '^Z' : draw.chance(50) ? '^Z' : '^C',
+    })),
+    refused: {},
+  },
+};
+
+/** Whether a key would reach several processes: an interrupt would end them all. */
+function hasManyInForeground(state: State): boolean {
+  let many = false;
+  state.terminals.forEach(({ group }) => {
+    many ||= membersOf(state, group).filter((pid) => !isZombie(state, pid)).length > 2;
+  });
+  return many;
+}
