@@ -279,14 +279,9 @@ describe('a focus', () => {
         for (const entry of whole.groups ?? []) cut(entry, 'processes');
         for (const entry of whole.sessions ?? []) cut(entry, 'groups');
       });
-      // Terminals, which a focus never leaves out, are shown by this observer alone.
-      const shown = ({
-        processes: some,
-        terminals: _,
-        woken: __,
-        ...rest
-      }: ReturnType<typeof unflatten>) => ({
-        ...rest,
+      const shown = ({ processes: some, groups: inFocus, sessions: all }: ReturnType<typeof unflatten>) => ({
+        groups: inFocus,
+        sessions: all,
         processes: some?.map(({ pid, children, threads }) => ({ pid, children, threads })),
       });
       expect(shown(unflatten(seen))).toEqual(shown(unflatten(expected)));
