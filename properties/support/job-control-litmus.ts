@@ -30,7 +30,7 @@ interface ToldStep {
 
 /** A trace, the fact or the clause that its first comment names, and what that comment says of it. */
 interface ToldTrace {
-  /** `linux:T42` or `J12`; of a story its first words. */
+  /** `linux:T42`, `J12`, or `story`. */
   readonly of: string;
   readonly title: string;
   readonly steps: readonly ToldStep[];
