@@ -3,7 +3,6 @@
 import { counted } from '../../contract/format-numbers.ts';
 import {
   COLUMN,
-  FACETS,
   FLAG,
   HEADER,
   indexEnd,
@@ -184,13 +183,10 @@ class JobControlCheck {
 
   #checkReferences(): void {
     for (const row of this.#rows) {
-      const flags = this.#words[row + COLUMN.FLAGS];
-      const count = Math.floor(flags / REFERENCE);
+      const count = Math.floor(this.#words[row + COLUMN.FLAGS] / REFERENCE);
       const found = this.#references.get(row) ?? 0;
       if (count !== found) {
         this.#say(`id ${this.#id(row)} counts ${counted(count, 'reference')}, and there are ${found}`);
-      } else if (found === 0 && flags !== 0 && (flags & FACETS) === 0) {
-        this.#say(`row ${row} is kept and nothing refers to it`);
       }
     }
   }
