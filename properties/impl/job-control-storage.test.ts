@@ -204,7 +204,7 @@ describe('a number that something remembers', () => {
     );
   });
 
-  test('rows of numbers that nothing remembers any more are used again', () => {
+  test('a row is used again once nothing remembers its number', () => {
     const table = furnished(new TerminalTable());
     const rowsBefore = table.storage()[HEADER.ROWS_END];
     for (const pid of table.pids()) if (pid !== 1 && table.isRunning(pid)) table.kill(1, pid, SIGNAL.KILL);
