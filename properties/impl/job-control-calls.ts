@@ -1,8 +1,8 @@
 // The methods of a terminal table as calls with three numbers, for tests that draw commands at random, and what such a table
 // shows.
 import { SIGNAL } from '../../src/impl/job-control/signals.ts';
-import { TerminalTable, WAIT } from '../../src/impl/job-control/terminal-table.ts';
-import type { Disposition } from '../../src/impl/job-control/terminal-table.ts';
+import { WAIT } from '../../src/impl/job-control/terminal-table.ts';
+import type { Disposition, TerminalTable } from '../../src/impl/job-control/terminal-table.ts';
 
 type Call = (table: TerminalTable, process: number, x: number, y: number) => number;
 
@@ -60,11 +60,24 @@ export function shownOf(table: TerminalTable): unknown {
       const children: number[] = [];
       table.childrenInto(pid, children);
       return [
-        ...[pid, table.parent(pid), table.group(pid), table.session(pid), children, table.exitCode(pid)],
-        ...[table.isZombie(pid), table.isSubreaper(pid), table.hasExecuted(pid), table.ignoresSigchld(pid)],
-        ...[table.isStopped(pid), table.isWaiting(pid), table.controllingTerminal(pid)],
-        ...[table.hasPendingHangup(pid), table.hasPendingInterrupt(pid), table.isForeground(pid)],
-        ...[table.hasReceivedHangup(pid), table.hasReceivedContinue(pid)],
+        pid,
+        table.parent(pid),
+        table.group(pid),
+        table.session(pid),
+        children,
+        table.exitCode(pid),
+        table.isZombie(pid),
+        table.isSubreaper(pid),
+        table.hasExecuted(pid),
+        table.ignoresSigchld(pid),
+        table.isStopped(pid),
+        table.isWaiting(pid),
+        table.controllingTerminal(pid),
+        table.hasPendingHangup(pid),
+        table.hasPendingInterrupt(pid),
+        table.isForeground(pid),
+        table.hasReceivedHangup(pid),
+        table.hasReceivedContinue(pid),
       ];
     }),
     table
