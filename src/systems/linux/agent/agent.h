@@ -156,6 +156,7 @@ void close_row(const struct row *row);
 int is_gone(const struct row *row);
 void drop_row(int name);
 void await_unborne(const struct row *gone);
+void check_time(long long since, const char *what, int pid);
 void be_patient(long long since, const char *what, int pid);
 void note_end(const struct row *row);
 int take_slot(void);

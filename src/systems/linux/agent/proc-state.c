@@ -102,8 +102,12 @@ void drop_row(int name) {
 }
 
 /* Called again and again while something is about to happen. */
-void be_patient(long long since, const char *what, int pid) {
+void check_time(long long since, const char *what, int pid) {
   if (now_ns() - since > world->limit_ms * 1000000LL) trouble("%s %d for more than %d ms", what, name_of(pid), world->limit_ms);
+}
+
+void be_patient(long long since, const char *what, int pid) {
+  check_time(since, what, pid);
   sched_yield();
 }
 

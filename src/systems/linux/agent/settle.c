@@ -8,7 +8,7 @@
  */
 #include "agent.h"
 
-enum { ON_THE_PROCESSOR = -2 };
+enum { ON_THE_PROCESSOR = -2, FIRST_NS = 30000, FURTHER_NS = 10000 };
 
 static int open_of(const struct row *row, const char *file) {
   char path[32];
@@ -95,14 +95,27 @@ static int look_at_all(int *changed) {
   return busy;
 }
 
+/*
+ * Sleeps until the acting process answers, or for so long. Whoever only yields on a core with other work may have to wait
+ * for its turn much longer.
+ */
+static void let_run(long nanoseconds) {
+  const struct row *row = row_named(world->acting);
+  struct pollfd answer = { .fd = row == NULL || row->job.owes == ASK ? -1 : row->channel, .events = POLLIN };
+  const struct timespec time = { .tv_nsec = nanoseconds };
+  ppoll(&answer, 1, &time, NULL);
+}
+
 void settle_jobs(void) {
   const long long since = now_ns();
-  sched_yield();
+  let_run(FIRST_NS);
   for (int times = 0; times < 2;) {
     int changed;
     const int busy = look_at_all(&changed);
     times = busy != 0 ? 0 : changed ? 1 : times + 1;
-    if (busy != 0) be_patient(since, "not at rest is process", busy);
+    if (busy == 0) continue;
+    check_time(since, "not at rest is process", busy);
+    let_run(FURTHER_NS);
   }
   for (int i = 0; i < world->rows; i += 1) {
     struct row *row = &world->row[i];
