@@ -67,6 +67,9 @@ static int is_at_rest(struct row *row) {
   }
 }
 
+/* A zombie, or one that is being freed. */
+static int has_ended(char state) { return state == 'Z' || state == 'X'; }
+
 static struct row gone[MOST];
 
 /* The processes as they are now: one that is not at rest, or 0. `changed` is whether any was otherwise the last time. */
@@ -78,7 +81,7 @@ static int look_at_all(int *changed) {
     const char before = row->state;
     const enum operation owed = row->job.owes;
     const int is_there = read_row(row);
-    if ((!is_there || row->state == 'Z') && before != 'Z') {
+    if (has_ended(is_there ? row->state : 'X') && !has_ended(before)) {
       note_end(row);
       deaths += 1;
     }
