@@ -2,6 +2,7 @@
 import type { HIERARCHY_VOCABULARY } from './contract/sets/hierarchy.ts';
 import { describeValue } from './contract/foreign-value.ts';
 import { declarationProblem } from './contract/declaration.ts';
+import type { JOB_CONTROL_VOCABULARY } from './contract/sets/job-control.ts';
 import type { POSIX_VOCABULARY } from './contract/sets/posix.ts';
 import type { SystemUnderTest } from './contract/system.ts';
 import type { AnswerOf, CommandOf, NameIn, Vocabularies, Vocabulary } from './contract/vocabulary.ts';
@@ -9,16 +10,18 @@ import type { ChoiceTable } from './model/choice.ts';
 import { HIERARCHY_CHOICES } from './model/hierarchy/choices.ts';
 import { POSIX_CHOICES } from './model/posix/choices.ts';
 import { HIERARCHY } from './model/hierarchy/specification.ts';
+import { JOB_CONTROL } from './model/job-control/specification.ts';
 import { POSIX } from './model/posix/specification.ts';
 import type { Specification } from './model/specification.ts';
-import { HIERARCHY_TABLE, POSIX_TABLE } from './systems/command-set.ts';
+import { HIERARCHY_TABLE, JOB_CONTROL_TABLE, POSIX_TABLE } from './systems/command-set.ts';
 import type { AnySetTable } from './systems/command-set.ts';
-import { posixTableSystem, tableSystem } from './systems/in-process.ts';
+import { posixTableSystem, tableSystem, terminalTableSystem } from './systems/in-process.ts';
 
 /** The tables of the command sets, each over the same hierarchy. */
 interface Tables {
   readonly hierarchy: (typeof HIERARCHY_VOCABULARY)['commands'];
   readonly posix: (typeof POSIX_VOCABULARY)['commands'];
+  readonly 'job-control': (typeof JOB_CONTROL_VOCABULARY)['commands'];
 }
 
 /** The name of a command set. */
@@ -46,7 +49,8 @@ export type AnswerIn<Set extends CommandSetId, Name extends CommandNameIn<Set>> 
 /** The answer to a command, whichever set it is of: `AnswerTo<'fork'>` has `pid`. */
 export type AnswerTo<Name extends CommandNameIn> =
   | AnswerIn<'hierarchy', Extract<Name, CommandNameIn<'hierarchy'>>>
-  | AnswerIn<'posix', Extract<Name, CommandNameIn<'posix'>>>;
+  | AnswerIn<'posix', Extract<Name, CommandNameIn<'posix'>>>
+  | AnswerIn<'job-control', Extract<Name, CommandNameIn<'job-control'>>>;
 
 /** A command set: its half of the model, its half of the implementation, and our system that answers it. */
 export interface CommandSetEntry {
@@ -76,6 +80,13 @@ export const COMMAND_SETS: readonly [CommandSetEntry, ...CommandSetEntry[]] = [
     choices: POSIX_CHOICES,
     makeSystem: posixTableSystem,
     importName: 'posixTableSystem',
+  },
+  {
+    specifications: [JOB_CONTROL.posix, JOB_CONTROL['linux-5.9'], JOB_CONTROL.linux],
+    table: JOB_CONTROL_TABLE,
+    choices: POSIX_CHOICES,
+    makeSystem: terminalTableSystem,
+    importName: 'terminalTableSystem',
   },
 ];
 

@@ -126,9 +126,9 @@ function withWaitBegunAnew(state: State, process: Id): State {
 
 /** J12 (c): a signal is about to stop the process: it looks once before, and keeps what it finds. */
 export function withWaitSuspended(state: State, process: Id): State {
-  const wait = state.waits.get(process);
-  if (wait === undefined) return state;
   const noted = withSignalNoted(state, process);
+  const wait = noted.waits.get(process);
+  if (wait === undefined) return noted;
   const found = lookOf(noted, process, wait);
   if (found === undefined) return noted;
   const kept = withWait(noted, process, { ...wait, found: found.pid, foundStatus: found.status });
@@ -137,9 +137,9 @@ export function withWaitSuspended(state: State, process: Id): State {
 
 /** The process runs again: it tells what it had found, or its call starts anew. */
 export function withWaitResumed(state: State, process: Id): State {
-  const wait = state.waits.get(process);
-  if (wait === undefined) return state;
   const noted = withSignalNoted(state, process);
+  const wait = noted.waits.get(process);
+  if (wait === undefined) return noted;
   const { found, foundStatus } = wait;
   if (found === 0) return withWaitBegunAnew(noted, process);
   return withNews(withWait(noted, process, undefined), process, { woken: found, wokenStatus: foundStatus });
@@ -151,7 +151,7 @@ export function withWaitLost(state: State, process: Id): State {
   return withWait(suspended, process, undefined);
 }
 
-/** Notes that a signal met a wait. */
+/** Notes that a signal met a wait, or one that has just ended. */
 function withSignalNoted(state: State, process: Id): State {
   const { signals, events } = newsOf(state, process);
   return state.waits.has(process) || events > 0 ? withNews(state, process, { signals: signals + 1 }) : state;
