@@ -20,9 +20,9 @@ export class StateRenaming {
   readonly references: number;
   readonly #layout: KeyLayout;
   /** The places of the columns with references. */
-  readonly #columns: Uint8Array;
+  readonly #columns: Uint16Array;
   /** The places of the columns of a colour, and the bit at which each begins in it. */
-  readonly #plain: Uint8Array;
+  readonly #plain: Uint16Array;
   readonly #shifts: Uint8Array;
   readonly #cells: Uint8Array;
   readonly #renamed: Uint8Array;
@@ -36,13 +36,13 @@ export class StateRenaming {
     this.ids = layout.ids;
     this.#cells = newCells(columns);
     this.#renamed = newCells(columns);
-    this.#columns = Uint8Array.from(
+    this.#columns = Uint16Array.from(
       varying.filter(({ kind }) => kind === 'reference'),
       ({ at }) => at,
     );
     this.references = this.#columns.length;
     const plain = COLOURING.flatMap((of) => varying.filter(({ kind }) => kind === of));
-    this.#plain = Uint8Array.from(plain, ({ at }) => at);
+    this.#plain = Uint16Array.from(plain, ({ at }) => at);
     this.#shifts = new Uint8Array(plain.length);
     let bits = 0;
     for (const [index, column] of plain.entries()) {

@@ -26,7 +26,7 @@ export class KeyLayout {
   readonly words: number;
   readonly bits: number;
   readonly #count: number;
-  readonly #cell: Uint8Array;
+  readonly #cell: Uint16Array;
   readonly #word: Uint8Array;
   readonly #shift: Uint8Array;
   readonly #mask: Uint8Array;
@@ -39,7 +39,7 @@ export class KeyLayout {
     this.ids = bound.ids;
     this.#count = fields.length;
     this.bits = fields.reduce((sum, { width }) => sum + width, 0);
-    this.#cell = new Uint8Array(fields.length);
+    this.#cell = new Uint16Array(fields.length);
     this.#word = new Uint8Array(fields.length);
     this.#shift = new Uint8Array(fields.length);
     this.#mask = new Uint8Array(fields.length);
