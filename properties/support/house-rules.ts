@@ -179,8 +179,10 @@ export function namesNoCommandOf(names: ReadonlySet<string>): Rule {
       Literal: ({ value, start }) => {
         if (typeof value === 'string' && names.has(value)) found.push(start);
       },
-      Property: ({ key, computed, shorthand, parent }) => {
+      Property: ({ key, value, computed, shorthand, parent }) => {
         const isPattern = parent?.type === 'ObjectPattern';
+        // The attribute of an element of a page.
+        if (key.type === 'Identifier' && key.name === 'type' && value.type === 'Literal') return;
         if (!computed && !shorthand && !isPattern && key.type === 'Identifier' && names.has(key.name))
           found.push(key.start);
       },

@@ -72,7 +72,7 @@ function problemIn(system: Declaration, vocabularies: Vocabularies): string | un
       commandSet,
       vocabularies.map(({ id }) => id),
     );
-  const profiles = vocabularies.flatMap((each) => each.profiles);
+  const profiles = [...new Set(vocabularies.flatMap((each) => each.profiles))];
   const isKnown = profile === undefined || (profiles as readonly unknown[]).includes(profile);
   if (!isKnown && profiles.length > 0) return wrong('its profile is', profile, profiles);
   if (refuses !== undefined && !(REFUSES as readonly unknown[]).includes(refuses))

@@ -126,10 +126,12 @@ function given(flags: BoundFlags, option: string): number | undefined {
   return (flags as Readonly<Record<string, unknown>>)[option] as number | undefined;
 }
 
-/** Refuses an option of another set. */
+/** Refuses options of other sets. */
 function refuseOtherOptions({ vocabulary, space }: Specification, flags: BoundFlags): void {
-  const others = Object.keys(ALL_OPTIONS).filter((option) => space.options[option] === undefined);
-  if (!others.some((option) => given(flags, option) !== undefined)) return;
+  const others = Object.keys(ALL_OPTIONS).filter(
+    (option) => space.options[option] === undefined && given(flags, option) !== undefined,
+  );
+  if (others.length === 0) return;
   const names = others.length > 1 ? `neither ${others.join(' nor ')}` : `no ${others.join()}`;
   const options = others.map((option) => `--${option}`).join(' and ');
   const { title: set } = vocabulary;
