@@ -6,7 +6,7 @@ import { JOB_CONTROL_VOCABULARY } from '../../src/contract/sets/job-control.ts';
 import { JOB_CONTROL_LITMUS_PATHS, STORY_PATHS, toldTrace } from '../support/job-control-litmus.ts';
 import { JOB_CONTROL_FACTS } from '../support/linux-facts.ts';
 import { textOf } from '../support/repository.ts';
-import { seenThen } from '../support/seen-then.ts';
+import { contradictions, seenThen } from '../support/seen-then.ts';
 
 const TOLD = JOB_CONTROL_LITMUS_PATHS.map((path) => ({
   name: path.split('/').at(-1)?.replace('.trace', '') ?? '',
@@ -59,5 +59,40 @@ describe('the traces of job control', () => {
     expect(STORY_PATHS).toHaveLength(12);
     const page = textOf('docs/job-control.md');
     for (const path of STORY_PATHS) expect(page).toContain(`(../${path})`);
+  });
+});
+
+describe('the sentences of what is seen', () => {
+  const OBSERVATION = {
+    processes: [
+      { pid: 2, state: 'running', received: ['SIGHUP'], waiting: true },
+      { pid: 3, state: 'stopped', received: [], waiting: false },
+    ],
+    woken: [{ process: 4, answer: { refused: 'ECHILD' } }],
+  } as const;
+
+  test('an observation that shows what was said contradicts nothing', () => {
+    const said = ['2 received SIGHUP', '2 waits', '3 is stopped', '3 received nothing', '4 is told ECHILD'];
+    expect(contradictions(said.map(seenThen), OBSERVATION)).toEqual([]);
+  });
+
+  test.each([
+    [['4 is told ECHILD'], '2 received SIGHUP, not nothing'],
+    [['2 received SIGHUP'], 'woken are "4 ECHILD", not ""'],
+    [['2 received SIGHUP', '4 is told ECHILD', '2 runs', '3 waits'], '3 is stopped, not waiting'],
+    [['2 received SIGHUP', '4 is told ECHILD', '3 runs'], '3 is stopped, not running'],
+    [['2 received SIGHUP', '4 is told ECHILD', '5 runs'], '5 is undefined, not running'],
+  ])('an observation that shows otherwise contradicts %j: %s', (said, contradiction) => {
+    expect(contradictions(said.map(seenThen), OBSERVATION)).toEqual([contradiction]);
+  });
+
+  test('a system that does not show what was received contradicts what is said of it', () => {
+    expect(contradictions([], { processes: [{ pid: 1, state: 'running' }] })).toEqual([
+      '1 does not show what it received, which is nothing',
+    ]);
+  });
+
+  test('a sentence that nobody can say of a step is refused', () => {
+    expect(() => seenThen('3 sleeps')).toThrow('nobody can say "3 sleeps" of a step');
   });
 });

@@ -37,8 +37,13 @@ export function contradictions(seen: readonly SeenThen[], observation: Observati
   const found: string[] = [];
   for (const { pid, received } of processes) {
     const said = seen.findLast((each) => each.process === pid && each.received !== undefined)?.received ?? [];
-    if (received?.join() !== said.join())
-      found.push(`${pid} received ${received?.join(' ')}, not ${said.join(' ')}`);
+    if (received?.join() === said.join()) continue;
+    const right = said.length === 0 ? 'nothing' : said.join(' ');
+    found.push(
+      received === undefined
+        ? `${pid} does not show what it received, which is ${right}`
+        : `${pid} received ${received.length === 0 ? 'nothing' : received.join(' ')}, not ${right}`,
+    );
   }
   const told = seen.filter((each) => each.told !== undefined).map((each) => `${each.process} ${each.told}`);
   const shown = woken.map(({ process, answer }) => `${process} ${printAnswer(answer)}`);
