@@ -121,7 +121,10 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   // Options that do not go together, and numbers that are too large.
   ['check --path 1', /^--path needs the --seed that it was printed with$/],
   ['check --time-limit-step 3', /^--time-limit-step goes with a module or a program alone/],
-  ['check --profile linux', /^--profile goes with the POSIX commands: --set posix$/],
+  [
+    'check --profile linux',
+    /^--profile goes with the POSIX commands or the job-control commands: --set posix or --set job-control$/,
+  ],
   ['replay ok.trace --profile linux', /^--profile goes with the POSIX commands/],
   ['explore --handles 1 --commands fork', /^--handles is given, and no command of the list holds one$/],
   ['explore --handles 0 --commands hold_group', /^with --handles 0 nothing can be held/],
@@ -193,7 +196,10 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['replay binary.trace', /^binary\.trace:1:1: not a trace file/],
   ['replay one.mjs', /^one\.mjs:1:1: not a trace file/],
   ['replay version.trace', /^version\.trace:1:1: trace version 9 is not supported, only versions 1 and 2$/],
-  ['replay set.trace', /^set\.trace:1:1: unknown command set "martian", expected "hierarchy" or "posix"$/],
+  [
+    'replay set.trace',
+    /^set\.trace:1:1: unknown command set "martian", expected "hierarchy" or "posix" or "job-control"$/,
+  ],
   [
     'replay number.trace',
     /^number\.trace:2:8: expected an id, got "x": write a whole number from 1 to 2147483647$/,

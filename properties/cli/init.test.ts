@@ -290,8 +290,8 @@ describe('a toy that init writes', () => {
       ),
     );
     const examples = new Set(planned.flatMap(({ example }) => example ?? []));
-    expect(examples.size).toBe(8);
+    expect(examples.size).toBe(10);
     for (const example of examples) expect(textOf(`examples/${example}`)).not.toBe('');
-    expect(readdirSync(join(ROOT, 'examples/starter'))).toHaveLength(6);
+    expect(readdirSync(join(ROOT, 'examples/starter'))).toHaveLength(8);
   });
 });

@@ -37,6 +37,8 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'ids in play': ['--ids <n>', [...SEARCHES, 'export']],
   'handles on a thing': ['--handles <n>', ['explore', 'tour']],
   'threads in a process': ['--threads <n>', ['explore', 'tour']],
+  'terminals in all': ['--terminals <n>', ['explore', 'tour']],
+  'waits that block': ['--waits <n>', ['explore', 'tour']],
   'which commands are tried': ['--commands <list>', ['explore', 'tour', 'export']],
   'commands between two resets': ['--commands-max <n>', ['check', 'tour', 'export']],
   'what changes nothing is run once of each kind': ['--changes-only', ['tour', 'export']],

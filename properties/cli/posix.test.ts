@@ -99,7 +99,10 @@ describe('what does not go together', () => {
     ],
     ['check --set posix --sut mutant:forget-to-orphan', /answers the hierarchy commands, not the posix/],
     ['check --set jobs', /'jobs' is invalid. Allowed choices are hierarchy, posix, job-control/],
-    ['check --profile linux', /--profile goes with the POSIX commands: --set posix/],
+    [
+      'check --profile linux',
+      /--profile goes with the POSIX commands or the job-control commands: --set posix or --set job-control/,
+    ],
     ['replay hierarchy.trace --profile posix', /--profile goes with the POSIX commands/],
     ['show hierarchy.trace --profile posix', /--profile goes with the POSIX commands/],
     ['play --profile linux', /--profile goes with the POSIX commands/],

@@ -50,7 +50,7 @@ describe('a corpus', () => {
     expect(ends).toEqual([
       'a-orphan.trace still-fails: H5',
       'b-damaged.trace damaged: 3:3: unknown command "spoon"',
-      'c-damaged.json damaged: /commandSet: expected "hierarchy" or "posix", not nothing',
+      'c-damaged.json damaged: /commandSet: expected "hierarchy" or "posix" or "job-control", not nothing',
       'd-other-words.trace no-longer-applicable: line 2 records "refused not-running" for "1 fork 2", the specification says "ok pid=2"',
       'e-thread.trace no-longer-applicable: mutant:forget-to-orphan does not support new_thread',
       'f-empty.trace no-longer-applicable: it has no command',

@@ -3,8 +3,7 @@
 // Usage: npm run schema
 import { writeFileSync } from 'node:fs';
 import { FIELDS } from '../../src/contract/observation/fields.ts';
-import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
-import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
+import { VOCABULARIES } from '../../src/command-sets.ts';
 import { HISTORY_SCHEMA_FILE, historyFileSchema } from '../concurrency/history-schema.ts';
 import { EXPLANATION_SCHEMA_FILE, explanationSchema } from '../cli/explanation-schema.ts';
 import { GATE_SCHEMA_FILE, gateConfigSchema } from '../cli/gate-config-schema.ts';
@@ -16,9 +15,8 @@ import {
   SCHEMA_FILE,
 } from './published-schema.ts';
 
-const vocabularies = [HIERARCHY_VOCABULARY, POSIX_VOCABULARY];
-const schema = publishedSchema(vocabularies, FIELDS);
-const concurrentSchema = publishedConcurrentSchema(vocabularies, FIELDS);
+const schema = publishedSchema(VOCABULARIES, FIELDS);
+const concurrentSchema = publishedConcurrentSchema(VOCABULARIES, FIELDS);
 writeFileSync(CONCURRENT_SCHEMA_FILE, `${JSON.stringify(concurrentSchema, null, 2)}\n`);
 writeFileSync(SCHEMA_FILE, `${JSON.stringify(schema, null, 2)}\n`);
 writeFileSync(GATE_SCHEMA_FILE, `${JSON.stringify(gateConfigSchema(), null, 2)}\n`);

@@ -238,7 +238,10 @@ describe('a system', () => {
       [{ supports: 'fork' }, 'what it supports must be a list, not "fork"'],
       [{ supports: [['fork']] }, 'it supports ["fork"], which is not a hierarchy command'],
       [{ commandSet: 'POSIX' }, 'its commandSet is "POSIX", which is none of hierarchy, posix'],
-      [{ profile: 'linus' }, 'its profile is "linus", which is none of posix, linux (Did you mean linux?)'],
+      [
+        { profile: 'linus' },
+        'its profile is "linus", which is none of posix, linux, linux-5.9 (Did you mean linux?)',
+      ],
       [{ refuses: true }, 'it refuses true, which is none of first, any'],
       [{ guards: 'not-held' }, 'what its adapter decides must be a list, not "not-held"'],
       [

@@ -4,5 +4,7 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 
 /** The judge of a schema; it tells all problems, and throws where the schema itself is doubtful. */
 export function judgeOf(schema: object): ValidateFunction {
-  return new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile(schema);
+  return new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true }).compile(
+    schema,
+  );
 }

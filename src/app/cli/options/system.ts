@@ -25,7 +25,7 @@ import {
 } from './system-kinds.ts';
 import { choice, secondsToMs, wholeNumber } from './values.ts';
 
-export const PROFILE_NAMES = VOCABULARIES.flatMap(({ profiles }) => profiles);
+export const PROFILE_NAMES = [...new Set(VOCABULARIES.flatMap(({ profiles }) => profiles))];
 
 /** The command set that is asked for, whose choices count, and how long a program may take. */
 export interface SystemFlags extends LimitFlags, EnvironmentFlags {
