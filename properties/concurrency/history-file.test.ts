@@ -67,7 +67,11 @@ const ENTRY = 'branches.0.0';
 /** A path, the value there, and the problem. */
 const BAD: readonly (readonly [path: string, value: unknown, problem: string])[] = [
   ['commands', undefined, 'commands: it is missing'],
-  ['commands', 'posx', 'commands: must be one of hierarchy, posix, job-control (Did you mean posix?), not "posx"'],
+  [
+    'commands',
+    'posx',
+    'commands: must be one of hierarchy, posix, job-control (Did you mean posix?), not "posx"',
+  ],
   ['wibble', 1, 'wibble: there is no such key'],
   ['branches', undefined, 'branches: it is missing'],
   ['branches', 3, 'branches: must be a list, not 3'],
