@@ -28,7 +28,7 @@ const NOT_COUNTED: Readonly<Record<string, readonly string[]>> = {
     { length: 10 },
     (_, index) => `I${index + 1}`,
   ),
-  'it is of the job-control commands, of which coverage counts nothing yet': Array.from(
+  'no outcome of a job-control command alone shows it': Array.from(
     { length: 15 },
     (_, index) => `C${index + 55}`,
   ),
@@ -37,9 +37,9 @@ const NOT_COUNTED: Readonly<Record<string, readonly string[]>> = {
 
 const page = textOf('docs/semantics.md');
 const onPage = new Set(
-  [...page.matchAll(/^(?:\| |- \*\*)([HPICD]\d+)(?: \||\.\*\*)/gm)].map(([, clause = '']) => clause),
+  [...page.matchAll(/^(?:\| |- \*\*)([HPICDJ]\d+)(?: \||\.\*\*)/gm)].map(([, clause = '']) => clause),
 );
-const counted = COMMAND_SETS.flatMap((set) => clausesOfSet(set).map(({ clause }) => clause));
+const counted = [...new Set(COMMAND_SETS.flatMap((set) => clausesOfSet(set).map(({ clause }) => clause)))];
 
 test('every clause of the page is counted, or said to be none that can be', () => {
   const excused = Object.values(NOT_COUNTED).flat();
