@@ -818,14 +818,16 @@ describe('the kernel as a system', () => {
     }
   });
 
-  test('init goes round in no call for ever', async (context) => {
-    const system = await kernel(context, { limitMs: 300 });
-    const steps = ['1 open_terminal tty1', '1 fork 2', '2 setpgid 0 0', '1 tcsetpgrp tty1 2', '1 fork 3'];
-    const inBackground = [...steps, '3 setpgid 0 0', '3 kill 3 CONT', '1 read_terminal tty1'];
-    const run = await system.runSequence?.(commandsOf(inBackground));
-    // Its group is orphaned as long as its own parent is outside: an error, and no round.
-    expect(run?.trouble).toBeUndefined();
-    expect(run?.steps.at(-1)?.answer).toEqual({ refused: 'EIO' });
+  test('a call in which init would go round for ever is given up, which is said', async (context) => {
+    const system = await kernel(context, { limitMs: 1000 });
+    const steps = ['1 fork 2', '2 setpgid 0 0', '1 open_terminal tty1', '1 tcsetpgrp tty1 2'];
+    // Orphaned, its group has an error.
+    const orphaned = await system.runSequence?.(commandsOf([...steps, '1 read_terminal tty1']));
+    expect(orphaned?.steps.at(-1)?.answer).toEqual({ refused: 'EIO' });
+    const linked = ['2 fork 3', '2 setpgid 3 1', '1 read_terminal tty1'];
+    const run = await system.runSequence?.(commandsOf([...steps, ...linked]));
+    expect(run?.trouble).toBe('not at rest is process 1 for more than 1000 ms');
+    expect(run?.steps).toHaveLength(steps.length + linked.length - 1);
   });
 
   test('no process is left behind when the system is closed, of those stopped and waiting neither', async (context) => {

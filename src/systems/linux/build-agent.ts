@@ -53,7 +53,7 @@ async function compile(
     await mkdir(folder, { recursive: true });
     let complaint: string | undefined = '';
     for (const way of WAYS) {
-      complaint = await run(compiler, ['-std=gnu11', '-O2', ...way, '-o', draft, ...files]);
+      complaint = await run(compiler, ['-std=gnu11', '-O2', '-pthread', ...way, '-o', draft, ...files]);
       if (complaint === undefined) break;
     }
     if (complaint !== undefined) return { inconclusive: complaint };

@@ -26,6 +26,17 @@
  *                or z(ombie), STATUS the wait status, MARKS the sum of 1 has executed a program, 2 ignores SIGCHLD,
  *                4 is a subreaper, 8 could be asked whether it is a subreaper
  *
+ * With `jobs`, in "exact" mode and for root, init has a second thread that does all of this, while the first carries out
+ * init's commands as any puppet does, so that it can wait. Processes have two terminals, stop and wait then:
+ *
+ *   COMMAND      `type TERMINAL KEY` and `hang_up TERMINAL` have no process; signals and keys are numbers, a side is 0 for
+ *                the slave, a disposition 0 for the default, 1 for ignored, 2 for blocked
+ *   ANSWER       also `stopped`, of a call that stopped its caller, and `blocked`, of a wait that goes on
+ *   OBSERVATION  STATE may be t (stopped); MARKS has 16 in a wait, 32 a SIGHUP is pending, 64 a SIGINT is pending. There
+ *                follow ` TERMINAL RECEIVED` (0 for none; the sum of 1 SIGHUP, 2 SIGCONT since the command before), and
+ *                after all processes `/SESSION FOREGROUND` of each terminal (0 for none), then `!PID ANSWER` of each
+ *                process whose wait has ended in this step
+ *
  * In "mapped" mode numbers are names for whatever pids the kernel gave, translated both ways by init.
  */
 #include "agent.h"
