@@ -17,7 +17,7 @@ function shownAfter(commands: string): FlatObservation {
 }
 
 test('a violation in a state is told with its invariant, and nothing beside it', () => {
-  const checks = new InvariantChecks(HIERARCHY.vocabulary.commands);
+  const checks = new InvariantChecks(HIERARCHY.vocabulary);
   const shown = shownAfter('1 fork 2; 2 fork 3');
   expect(checks.inState(shown, HeldByHarness.none)).toEqual([]);
   shown.parent[2] = 77;
@@ -28,7 +28,7 @@ test('a violation in a state is told with its invariant, and nothing beside it',
 });
 
 test('a violation in a step is told with its invariant, and nothing beside it', () => {
-  const checks = new InvariantChecks(HIERARCHY.vocabulary.commands);
+  const checks = new InvariantChecks(HIERARCHY.vocabulary);
   const [command] = commandsOf('1 fork 2');
   const [before, after] = [shownAfter('1 fork 2'), shownAfter('1 fork 2; 2 exit')];
   expect(command && checks.inStep({ command, answer: { refused: true }, before, after })).toEqual([

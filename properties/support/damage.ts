@@ -42,6 +42,7 @@ function damage(open: Record<string, Entry[] | undefined>, dice: Dice, idsMax: I
 }
 
 function damagedValue(key: string, value: unknown, dice: Dice, anId: () => Id): unknown {
+  if (key === 'received') return dice.chance(50) ? [] : ['SIGHUP', 'SIGCONT'];
   if (Array.isArray(value)) return damagedList(value as readonly Id[], dice, anId);
   if (typeof value === 'boolean') return !value;
   if (key === 'state') return value === 'zombie' ? 'running' : 'zombie';

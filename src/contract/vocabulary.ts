@@ -23,6 +23,8 @@ export interface CommandShape {
   readonly family: string;
   /** Accepted, the acting process has created the session that bears its pid (I3, I10). */
   readonly createsSession?: true;
+  /** Accepted, it takes a terminal from a session: SIGHUP and SIGCONT may arrive together (I15). */
+  readonly hangsUp?: true;
   /** Accepted, one handle more or one fewer is held on the group or session that this argument names (I4). */
   readonly handle?: { readonly on: string; readonly by: 1 | -1 };
 }

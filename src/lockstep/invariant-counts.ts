@@ -1,13 +1,11 @@
 // The invariants as a run asks them: each with how often it was checked and how often its evidence was missing.
-import type { CommandTable } from '../contract/vocabulary.ts';
+import type { CommandTable, Vocabulary } from '../contract/vocabulary.ts';
 import type { FlatObservation } from '../contract/observation/flat-observation.ts';
 import { RESOURCE_NAMES } from '../contract/observation/observation.ts';
-import { DRAIN_INVARIANT } from '../model/invariants/all.ts';
+import { DRAIN_INVARIANT, stateInvariantsOf, stepInvariantsOf } from '../model/invariants/all.ts';
 import type { InvariantId } from '../model/invariants/all.ts';
 import { NOT_SHOWN } from '../model/invariants/finding.ts';
 import type { Finding, HeldHandles, StateInvariant, StepInvariant } from '../model/invariants/finding.ts';
-import { STATE_INVARIANTS } from '../model/invariants/of-states.ts';
-import { STEP_INVARIANTS } from '../model/invariants/of-steps.ts';
 import type { Violation } from './divergence.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -19,14 +17,17 @@ export interface InvariantCounts {
 
 /** Asks every invariant, and counts over all runs. */
 export class InvariantChecks {
-  readonly #ofState = checksOf<StateInvariant>(STATE_INVARIANTS);
-  readonly #ofStep = checksOf<StepInvariant>(STEP_INVARIANTS);
+  readonly #ofState: readonly CheckOf<StateInvariant>[];
+  readonly #ofStep: readonly CheckOf<StepInvariant>[];
   readonly #ofDrain: Check = { id: 'I9', checked: 0, notShown: 0 };
 
   readonly #commands: CommandTable;
 
-  constructor(commands: CommandTable) {
-    this.#commands = commands;
+  /** Asks those of a command set. */
+  constructor(vocabulary: Vocabulary) {
+    this.#commands = vocabulary.commands;
+    this.#ofState = checksOf(stateInvariantsOf(vocabulary));
+    this.#ofStep = checksOf(stepInvariantsOf(vocabulary));
   }
 
   get counts(): ReadonlyMap<InvariantId, InvariantCounts> {
@@ -70,9 +71,11 @@ interface Check {
   notShown: number;
 }
 
+type CheckOf<Invariant> = Check & { readonly invariant: Invariant };
+
 function checksOf<Invariant extends StateInvariant | StepInvariant>(
   invariants: Readonly<Partial<Record<InvariantId, Invariant>>>,
-): readonly (Check & { readonly invariant: Invariant })[] {
+): readonly CheckOf<Invariant>[] {
   return Object.entries(invariants).map(([id, invariant]) => ({
     id: id as InvariantId,
     invariant,

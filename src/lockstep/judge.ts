@@ -66,7 +66,7 @@ export class Judge {
     this.#atLimit = refusalsAtLimit(limits, specification.vocabulary);
     this.#deviations = deviations;
     this.specification = specification;
-    this.#invariants = new InvariantChecks(specification.vocabulary.commands);
+    this.#invariants = new InvariantChecks(specification.vocabulary);
     this.#refuses = refuses;
     this.#state = specification.initial;
     this.dependsOnAnswers = dependsOnAnswers(specification, deviations.counts, limits);

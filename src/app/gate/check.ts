@@ -105,6 +105,8 @@ export interface Check {
   readonly cost: (settings: Settings) => number;
   /** Without these it is inconclusive, said aloud. */
   readonly needs: readonly Need[];
+  /** Whether it is about systems of this command set; of every set where this is absent. */
+  readonly isOf?: (commandSet: string) => boolean;
   /** Whether it is asked at all with these settings; always where this is absent. */
   readonly isAsked?: (settings: Settings) => boolean;
   /** Does its shard's share of the work alone. One shard does all of it for the others where this is absent. */

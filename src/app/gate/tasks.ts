@@ -57,7 +57,8 @@ export function tasksOf(
   const own = subjects.filter(({ isOwn }) => isOwn);
   const asked = checks.map((check) => {
     const { about = 'system' } = check;
-    if (about === 'system') return { check, of: subjects };
+    if (about === 'system')
+      return { check, of: subjects.filter(({ commandSet }) => check.isOf?.(commandSet) ?? true) };
     if (about === 'table') return { check, of: own };
     return { check, of: (CHECKS.includes(check) ? own : subjects).slice(0, 1) };
   });
@@ -70,7 +71,7 @@ export function tasksOf(
     })),
   );
   const notOurs = asked
-    .filter(({ of }) => of.length === 0)
+    .filter(({ check, of }) => of.length === 0 && check.isOf === undefined)
     .flatMap(({ check }) =>
       subjects.slice(0, 1).map(({ subject }) => ({
         check: { ...check, line: OWN_LINE },

@@ -34,7 +34,10 @@ export const SHOWS_ALL_OF_SESSION = showsOf(FIELDS.session);
 export const SHOWS_ALL_OF_TERMINAL = showsOf(FIELDS.terminal);
 
 /** The bits of `marks` that say what came with the last command. */
-const NEWS = placed(FIELDS.process).reduce((bits, { row, mask }) => (row.ofStep ? bits | mask : bits), 0);
+export const NEWS = placed(FIELDS.process).reduce(
+  (bits, { row, mask }) => (row.ofStep ? bits | mask : bits),
+  0,
+);
 
 /** Every bit of `shows` that a table of fields can give out. */
 const ANYTHING = 0x7fff_ffff;

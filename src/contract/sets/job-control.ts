@@ -41,6 +41,7 @@ const JOB_CONTROL_COMMANDS = {
     arguments: { process: 'process', terminal: 'terminal' },
     answer: {},
     family: 'terminals',
+    hangsUp: true,
   },
   tcsetpgrp: {
     clause: 'J6',
@@ -84,7 +85,13 @@ const JOB_CONTROL_COMMANDS = {
     answer: { stopped: 'mark' },
     family: 'accesses',
   },
-  hang_up: { clause: 'J10', arguments: { terminal: 'terminal' }, answer: {}, family: 'terminals' },
+  hang_up: {
+    clause: 'J10',
+    arguments: { terminal: 'terminal' },
+    answer: {},
+    family: 'terminals',
+    hangsUp: true,
+  },
   type: { clause: 'J11', arguments: { terminal: 'terminal', key: 'key' }, answer: {}, family: 'accesses' },
 } as const satisfies CommandTable;
 

@@ -3,10 +3,14 @@ import { RESOURCE_NAMES } from '../../contract/observation/observation.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
 import { agrees } from '../../lockstep/answer-agreement.ts';
 import type { InvariantId } from '../../model/invariants/all.ts';
-import { DRAIN_INVARIANT, INVARIANT_SENTENCES } from '../../model/invariants/all.ts';
+import {
+  DRAIN_INVARIANT,
+  EVERY_STATE_INVARIANT,
+  EVERY_STEP_INVARIANT,
+  INVARIANT_SENTENCES,
+  invariantsOf,
+} from '../../model/invariants/all.ts';
 import type { Finding } from '../../model/invariants/finding.ts';
-import { STATE_INVARIANTS } from '../../model/invariants/of-states.ts';
-import { STEP_INVARIANTS } from '../../model/invariants/of-steps.ts';
 import type { Specification } from '../../model/specification.ts';
 import { fieldProperties } from './fields.ts';
 import type { AlarmMoment } from './moment.ts';
@@ -61,6 +65,7 @@ function invariant(name: InvariantId): Property {
     name,
     sentence: INVARIANT_SENTENCES[name],
     modelFree: true,
+    isAsked: ({ vocabulary }) => invariantsOf(vocabulary).includes(name),
     isViolated: (moment) => typeof findingOf(name, moment) === 'string',
   };
 }
@@ -70,15 +75,9 @@ function findingOf(name: InvariantId, moment: AlarmMoment): Finding {
   if (name === 'I9')
     return place === 'drained' ? DRAIN_INVARIANT.find(after, startResources, RESOURCE_NAMES) : undefined;
   if (place !== 'start' && place !== 'step') return undefined;
-  if (Object.hasOwn(STATE_INVARIANTS, name))
-    return STATE_INVARIANTS[name as keyof typeof STATE_INVARIANTS].find(after, held);
+  const ofState = EVERY_STATE_INVARIANT[name];
+  if (ofState !== undefined) return ofState.find(after, held);
   if (command === undefined || answer === undefined) return undefined;
-  const { commands } = specification.vocabulary;
-  return STEP_INVARIANTS[name as keyof typeof STEP_INVARIANTS].find({
-    before,
-    command,
-    answer,
-    after,
-    commands,
-  });
+  const step = { before, command, answer, after, commands: specification.vocabulary.commands };
+  return EVERY_STEP_INVARIANT[name]?.find(step);
 }

@@ -5,14 +5,13 @@ import { FlatObservation } from '../../contract/observation/flat-observation.ts'
 import { RESOURCE_NAMES } from '../../contract/observation/observation.ts';
 import type { ShownStep, SystemUnderTest } from '../../contract/system.ts';
 import { NOT_SHOWN } from '../../model/invariants/finding.ts';
-import type { Finding } from '../../model/invariants/finding.ts';
-import { DRAIN_INVARIANT } from '../../model/invariants/all.ts';
+import type { Finding, StateInvariant } from '../../model/invariants/finding.ts';
+import { DRAIN_INVARIANT, stateInvariantsOf } from '../../model/invariants/all.ts';
 import type { InvariantId } from '../../model/invariants/all.ts';
 import type { SpaceModel } from '../../model/bounded/bounded-model.ts';
 import { decodeState, sameCells } from '../../model/bounded/cells.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
-import { STATE_INVARIANTS } from '../../model/invariants/of-states.ts';
 import { agrees } from '../answer-agreement.ts';
 import { differences } from '../../contract/observation/differences.ts';
 import { flatten } from '../../contract/observation/json.ts';
@@ -33,6 +32,7 @@ export class SystemSubject implements ExplorableSystem {
   readonly #system: SystemUnderTest;
   readonly #commands: readonly Command[];
   readonly #selfCheck: boolean;
+  readonly #invariants: readonly (readonly [InvariantId, StateInvariant])[];
   readonly #seen = new FlatObservation();
   readonly #expected = new FlatObservation();
   readonly #start = new Int32Array(RESOURCE_NAMES.length);
@@ -61,6 +61,10 @@ export class SystemSubject implements ExplorableSystem {
     this.#specification = specification;
     this.#system = system;
     this.#commands = commands;
+    this.#invariants = Object.entries(stateInvariantsOf(specification.vocabulary)) as [
+      InvariantId,
+      StateInvariant,
+    ][];
     this.#selfCheck = selfCheck;
   }
 
@@ -184,8 +188,8 @@ export class SystemSubject implements ExplorableSystem {
     };
     this.#look();
     this.#catchUp();
-    for (const [id, invariant] of Object.entries(STATE_INVARIANTS)) {
-      if (!this.#noted(id as InvariantId, invariant.find(this.#seen, held))) return false;
+    for (const [id, invariant] of this.#invariants) {
+      if (!this.#noted(id, invariant.find(this.#seen, held))) return false;
     }
     return !this.#selfCheck || asked(() => this.#system.selfCheck?.() ?? []).length === 0;
   }

@@ -7,8 +7,8 @@ import type { CommandOutcome, StateInWords } from '../../contract/state-in-words
 import type { SystemUnderTest } from '../../contract/system.ts';
 import { decodeState } from '../../model/bounded/cells.ts';
 import { columnAt } from '../../model/bounded/columns.ts';
-import { DRAIN_INVARIANT } from '../../model/invariants/all.ts';
-import { STATE_INVARIANTS } from '../../model/invariants/of-states.ts';
+import { DRAIN_INVARIANT, stateInvariantsOf } from '../../model/invariants/all.ts';
+import type { StateInvariant } from '../../model/invariants/finding.ts';
 import type { Specification } from '../../model/specification.ts';
 import { agrees } from '../answer-agreement.ts';
 import { wellFormed } from '../exchange.ts';
@@ -55,6 +55,7 @@ export class SystemInWords implements ExplorableSystem {
   readonly #groupHandles: number | undefined;
   readonly #sessionHandles: number | undefined;
   readonly #selfCheck: boolean;
+  readonly #invariants: readonly StateInvariant[];
   /** No command was run since the words were taken over. */
   #isAtLoaded = false;
   readonly #observation = new FlatObservation();
@@ -71,6 +72,7 @@ export class SystemInWords implements ExplorableSystem {
     this.#system = system;
     this.#refuses = refuses;
     this.#selfCheck = selfCheck;
+    this.#invariants = Object.values(stateInvariantsOf(specification.vocabulary));
     this.#names = commands.map(({ name }) => name);
     this.#agreedRefusals = commands.map(({ name }) =>
       specification.refusalsPossible(name).map(() => undefined),
@@ -159,7 +161,7 @@ export class SystemInWords implements ExplorableSystem {
       onGroup: (pgid: number) => (ofGroups === undefined ? 0 : cells[ofGroups + pgid]),
       onSession: (sid: number) => (ofSessions === undefined ? 0 : cells[ofSessions + sid]),
     };
-    for (const invariant of INVARIANTS) if (invariant.find(seen, held) !== undefined) return false;
+    for (const invariant of this.#invariants) if (invariant.find(seen, held) !== undefined) return false;
     return !this.#selfCheck || asked(() => this.#system.selfCheck?.() ?? []).length === 0;
   }
 
@@ -219,7 +221,6 @@ export class SystemInWords implements ExplorableSystem {
 
 /** Answers of a command that are kept; a model that makes each anew could have any number. */
 const AGREED_MAX = 64;
-const INVARIANTS = Object.values(STATE_INVARIANTS);
 
 /** Only whole words in memory can be compared as such. */
 function viewed(words: ArrayLike<number>): Memory | undefined {

@@ -2,7 +2,7 @@
 import type { Command, Id } from '../../contract/command.ts';
 import { actorOf } from '../../contract/command.ts';
 import type { CommandTable } from '../../contract/vocabulary.ts';
-import { SHOWS_SESSION } from '../../contract/observation/flat-observation.ts';
+import { NEWS, SHOWS_SESSION } from '../../contract/observation/flat-observation.ts';
 import type { FlatObservation } from '../../contract/observation/flat-observation.ts';
 import type { StepInvariant } from './finding.ts';
 import { NOT_SHOWN } from './finding.ts';
@@ -36,7 +36,7 @@ export const STEP_INVARIANTS = {
         const from = before.groupIndex(before.group[was]);
         const to = after.groupIndex(after.group[process]);
         if (from < 0 || to < 0 || before.session[from] === after.session[to]) continue;
-        if (!meet(sessionsAt(before, pid), sessionsAt(after, pid))) {
+        if (!meet(sessionsShownFor(before, pid), sessionsShownFor(after, pid))) {
           return `process ${pid} went from session ${before.session[from]} to session ${after.session[to]} without creating one`;
         }
       }
@@ -52,10 +52,11 @@ export const STEP_INVARIANTS = {
       if (
         before.showsProcesses !== after.showsProcesses ||
         before.showsGroups !== after.showsGroups ||
-        before.showsSessions !== after.showsSessions
+        before.showsSessions !== after.showsSessions ||
+        before.showsTerminals !== after.showsTerminals
       )
         return NOT_SHOWN;
-      return 'ok' in answer || before.isSameState(after)
+      return 'ok' in answer || (before.isSameState(after) && !hasNews(after))
         ? undefined
         : `${command.name} was refused and still changed something`;
     },
@@ -85,21 +86,28 @@ export const STEP_INVARIANTS = {
   },
 } satisfies Readonly<Record<string, StepInvariant>>;
 
+/** Whether anybody is shown to have received a signal, or to have been woken. O(processes). */
+function hasNews({ wokenCount, processCount, marks }: FlatObservation): boolean {
+  if (wokenCount > 0) return true;
+  for (let process = 0; process < processCount; process += 1) if ((marks[process] & NEWS) !== 0) return true;
+  return false;
+}
+
 // If an id is borne twice, which is I5's to report, whatever any of its bearers says counts. Asked only where something
 // is wrong already.
 
 /** The entries with this id. */
-function bearersOf(ids: Int32Array, count: number, id: Id): readonly number[] {
+export function entriesBearing(ids: Int32Array, count: number, id: Id): readonly number[] {
   return [...ids.subarray(0, count).keys()].filter((index) => ids[index] === id);
 }
 
-function sessionsOf(seen: FlatObservation, pgid: Id): readonly Id[] {
-  return bearersOf(seen.pgid, seen.groupCount, pgid).map((group) => seen.session[group]);
+export function sessionsOf(seen: FlatObservation, pgid: Id): readonly Id[] {
+  return entriesBearing(seen.pgid, seen.groupCount, pgid).map((group) => seen.session[group]);
 }
 
 /** The sessions that a process is in, by its group. */
-function sessionsAt(seen: FlatObservation, pid: Id): readonly Id[] {
-  return bearersOf(seen.pid, seen.processCount, pid).flatMap((process) =>
+export function sessionsShownFor(seen: FlatObservation, pid: Id): readonly Id[] {
+  return entriesBearing(seen.pid, seen.processCount, pid).flatMap((process) =>
     sessionsOf(seen, seen.group[process]),
   );
 }
@@ -110,7 +118,7 @@ function meet(some: readonly Id[], others: readonly Id[]): boolean {
 
 /** Whether any group with the session's id is in it, or does not show where it is. */
 function isLed(seen: FlatObservation, sid: Id): boolean {
-  return bearersOf(seen.pgid, seen.groupCount, sid).some(
+  return entriesBearing(seen.pgid, seen.groupCount, sid).some(
     (group) => (seen.groupShows[group] & SHOWS_SESSION) === 0 || seen.session[group] === sid,
   );
 }

@@ -1,7 +1,7 @@
 // The checks that one campaign of random commands answers: agreement, coverage, each invariant, known deviations. The
 // campaign is run once, for whichever of them is asked first.
 import type { KnownDeviation } from '../../../contract/known-deviation.ts';
-import { specificationOf } from '../../../command-sets.ts';
+import { specificationOf, VOCABULARIES } from '../../../command-sets.ts';
 import type { System } from '../../../contract/system.ts';
 import { runCampaign } from '../../../engines/campaign/campaign.ts';
 import type { CampaignOptions } from '../../../engines/campaign/options.ts';
@@ -9,7 +9,7 @@ import type { CampaignResult } from '../../../engines/campaign/campaign.ts';
 import { failureLines } from '../../report/failure-text.ts';
 import { counted, grouped } from '../../../contract/format-numbers.ts';
 import type { InvariantId } from '../../../model/invariants/all.ts';
-import { INVARIANT_SENTENCES } from '../../../model/invariants/all.ts';
+import { INVARIANT_SENTENCES, invariantsOf } from '../../../model/invariants/all.ts';
 import { isGates, moreTime, RANDOM_IDS_MAX, WITH_DRAIN } from '../settings.ts';
 import { allLots } from './fixed-seeds.ts';
 import type { Settings } from '../settings.ts';
@@ -48,9 +48,11 @@ export const RANDOM_CHECKS: readonly Check[] = [
     cost: ({ numRuns, commandsMax }) =>
       WITH_DRAIN * numRuns * commandsMax * WIDER.reduce((sum, times) => sum + times, 0),
   },
-  ...Object.entries(INVARIANT_SENTENCES).map(([id, sentence]) =>
-    ofResult(id, `${id}: ${sentence}`, (_, found) => invariantOf(id as InvariantId, found), 'invariants'),
-  ),
+  ...(Object.entries(INVARIANT_SENTENCES) as [InvariantId, string][]).map(([id, sentence]) => ({
+    ...ofResult(id, `${id}: ${sentence}`, (_, found) => invariantOf(id, found), 'invariants'),
+    // No set but those with terminals is told that it has none.
+    ...(!isOfEverySet(id) && { isOf: (commandSet: string) => isOfSet(id, commandSet) }),
+  })),
   ofResult('known-deviations', 'every known deviation still occurs', (_, found) => deviationsOf(found)),
   ofResult('unchecked', 'no rule goes unchecked', (_, { about: { unchecked = [], guards = [] } }) => {
     const decided = guards.length === 0 ? [] : [`its adapter decides ${guards.join(', ')}`];
@@ -60,6 +62,16 @@ export const RANDOM_CHECKS: readonly Check[] = [
       : excused(gaps.join('; '));
   }),
 ];
+
+function isOfSet(id: InvariantId, commandSet: string): boolean {
+  return VOCABULARIES.some(
+    (vocabulary) => vocabulary.id === commandSet && invariantsOf(vocabulary).includes(id),
+  );
+}
+
+function isOfEverySet(id: InvariantId): boolean {
+  return VOCABULARIES.every((vocabulary) => isOfSet(id, vocabulary.id));
+}
 
 /** A check that asks what the campaign came to. */
 function ofResult(
