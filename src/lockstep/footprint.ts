@@ -7,6 +7,7 @@ import { idNamed } from '../contract/argument.ts';
 import { argumentListOf, argumentsOf } from '../contract/command.ts';
 import type { Focus } from '../contract/observation/flat-observation.ts';
 import type { State } from '../model/state.ts';
+import { groupOf, membersOf, processIn } from '../model/state.ts';
 
 /** Lists up to this long are looked at within a focus. */
 const LIST_MAX = 32;
@@ -31,6 +32,14 @@ export function focusOn(vocabulary: Vocabulary, before: State, after: State, com
       if (row.parent !== null) processes.add(row.parent);
     }
   });
+  after.waits.forEachChange(before.waits, (pid) => processes.add(pid));
+  after.news.forEachChange(before.news, (pid) => processes.add(pid));
+  after.jobs.forEachChange(before.jobs, (pid, was, is) => {
+    processes.add(pid);
+    const group = before.processes.get(pid)?.group;
+    if (group !== undefined) groups.add(group);
+    if (is?.stopped === true && was?.stopped !== true) addLink(before, group, processes, groups);
+  });
   after.threads.forEachChange(before.threads, (_, was, is) => processes.add((was ?? is)?.process as Id));
   after.groups.forEachChange(before.groups, (pgid) => groups.add(pgid));
   after.sessions.forEachChange(before.sessions, (sid) => sessions.add(sid));
@@ -46,6 +55,20 @@ export function focusOn(vocabulary: Vocabulary, before: State, after: State, com
     sessions: ascending(sessions),
     listMax: LIST_MAX,
   };
+}
+
+/** Adds what shows that a group is not orphaned, for I14: a member, and its parent in another group of the session. */
+function addLink(state: State, pgid: Id | undefined, processes: Set<Id>, groups: Set<Id>): void {
+  const session = pgid === undefined ? undefined : state.groups.get(pgid)?.session;
+  for (const pid of pgid === undefined ? [] : membersOf(state, pgid)) {
+    const { parent, zombie } = processIn(state, pid);
+    const above = parent === null ? undefined : groupOf(state, parent);
+    if (parent === null || zombie || above === undefined || above === pgid) continue;
+    if (state.groups.get(above)?.session !== session) continue;
+    for (const id of [pid, parent]) processes.add(id);
+    groups.add(above);
+    return;
+  }
 }
 
 function ascending(ids: ReadonlySet<Id>): readonly Id[] {

@@ -91,6 +91,12 @@ function terminalText({ terminal, session, foreground }: TerminalObservation): s
 
 /** `terminal 1: session 2, foreground 3 (stale)`, as far as it is shown. */
 function terminalWords(terminal: TerminalObservation, observation: Observation): string {
+  const facts = terminalFacts(terminal, observation);
+  return `terminal ${terminal.terminal}${facts === '' ? '' : ': '}${facts}`;
+}
+
+/** `session 2, foreground 3 (stale)` for people, as far as it is shown: the facts of one terminal of what is observed. */
+export function terminalFacts(terminal: TerminalObservation, observation: Observation): string {
   const { session, foreground } = terminal;
   const stale = isStale(terminal, observation) ? ' (stale)' : '';
   const parts = [
@@ -98,7 +104,7 @@ function terminalWords(terminal: TerminalObservation, observation: Observation):
     ...(typeof session === 'number' ? [`session ${session}`] : []),
     ...(typeof foreground === 'number' ? [`foreground ${foreground}${stale}`] : []),
   ];
-  return `terminal ${terminal.terminal}${parts.length === 0 ? '' : ': '}${parts.join(', ')}`;
+  return parts.join(', ');
 }
 
 function heldText(count: number): string {

@@ -1,6 +1,12 @@
 // Runs in the page. Draws one side's state: sessions holding groups holding processes. Every text that comes from data
 // is set as text, never as markup.
-import type { GroupData, ProcessData, SessionData, StateData } from '../counterexample-page/page-data.ts';
+import type {
+  GroupData,
+  ProcessData,
+  SessionData,
+  StateData,
+  TerminalData,
+} from '../counterexample-page/page-data.ts';
 import type { Page, PageElement } from './dom.ts';
 
 /** The marked things, by name (`process 3`): what the command changed, and what differs, with what is wrong about it. */
@@ -27,7 +33,13 @@ export function make(
 export function drawState(page: Page, state: StateData, marks: Marks): PageElement {
   const drawing = make(page, 'div', { class: 'drawing' });
   for (const session of state.sessions) drawing.append(drawSession(page, session, marks));
+  for (const terminal of state.terminals ?? []) drawing.append(drawTerminal(page, terminal, marks));
   return drawing;
+}
+
+function drawTerminal(page: Page, { id, words }: TerminalData, marks: Marks): PageElement {
+  const facts = make(page, 'span', { class: 'terminal-facts' }, words);
+  return drawBox(page, 'terminal', `terminal ${id}`, undefined, marks, facts);
 }
 
 export function drawSession(page: Page, session: SessionData, marks: Marks): PageElement {
@@ -59,7 +71,8 @@ export function drawGroup(page: Page, group: GroupData, marks: Marks): PageEleme
           { class: `members${arcs}` },
           ...group.members.map((member) => drawProcess(page, member, marks)),
         );
-  return drawBox(page, 'group', name, group.held, marks, members);
+  const badges = (group.foregroundOf ?? []).map((terminal) => `foreground of terminal ${terminal}`);
+  return drawBox(page, 'group', name, group.held, marks, members, badges);
 }
 
 /** A session or a group: its name, its handles, what is in it. */
@@ -70,14 +83,16 @@ export function drawBox(
   held: number | undefined,
   marks: Marks,
   inside: PageElement,
+  badges: readonly string[] = [],
 ): PageElement {
   const handles = held === undefined ? '' : held === 1 ? 'held' : `held ${held} times`;
   const differs = marks.differs[name];
   const label = make(page, 'p', { class: 'label' }, name);
   if (handles !== '') label.append(make(page, 'span', { class: 'handle' }, handles));
+  for (const badge of badges) label.append(make(page, 'span', { class: 'foreground' }, badge));
   if (differs !== undefined) label.append(make(page, 'span', { class: 'unlike', title: differs }, '≠'));
   const state = differs !== undefined ? ' differs' : marks.touched.has(name) ? ' touched' : '';
-  const words = [name, handles, differs === undefined ? '' : `differs: ${differs}`].filter(
+  const words = [name, handles, ...badges, differs === undefined ? '' : `differs: ${differs}`].filter(
     (word) => word !== '',
   );
   return make(
@@ -106,7 +121,8 @@ export function drawProcess(page: Page, process: ProcessData, marks: Marks): Pag
     ...notes.map((note) => make(page, 'span', { class: `note ${process.signs?.[note] ?? ''}`.trim() }, note)),
   );
   if (differs !== undefined) chip.append(make(page, 'span', { class: 'unlike' }, '≠'));
-  const classes = `process${process.zombie === true ? ' zombie' : ''}${state}${marks.arrows.has(name) ? ' passed' : ''}`;
+  const kind = process.zombie === true ? ' zombie' : process.stopped === true ? ' stopped' : '';
+  const classes = `process${kind}${state}${marks.arrows.has(name) ? ' passed' : ''}`;
   return make(
     page,
     'li',

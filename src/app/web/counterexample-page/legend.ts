@@ -24,6 +24,15 @@ const BOXES: readonly Sign[] = [
 
 const ZOMBIE =
   '<span class="process zombie sample"><span class="chip"><span class="pid">3</span><span class="note">zombie</span></span></span>';
+const STOPPED =
+  '<span class="process stopped sample"><span class="chip"><span class="pid">3</span><span class="note">stopped</span></span></span>';
+const TERMINALS: readonly Sign[] = [
+  [
+    '<span class="terminal sample"><span class="label">terminal 1</span></span>',
+    'a terminal: the session that it serves, and the number of its foreground, which is stale where nothing bears it any more',
+  ],
+  ['<span class="foreground sample">foreground</span>', 'the group in the foreground of a terminal'],
+];
 const ARROW: Sign = [
   '<svg class="sample" aria-hidden="true"><path class="arrow" d="M0 8 H52"/><path class="head" d="M58 8 L51 4 L51 12 Z"/></svg>',
   'from parent to child',
@@ -55,7 +64,11 @@ export function legendOf(
     const legend = shows[name as ProcessField]?.legend ?? row.legend;
     return legend === undefined || !Object.hasOwn(shows, name) ? [] : [[name, [sampleOf(name, row), legend]]];
   });
-  const states = fields.filter(([name]) => name === 'state');
+  const third = shows.state?.third === true ? rows['state']?.third?.legend : undefined;
+  const states: readonly (readonly [string, Sign])[] = [
+    ...fields.filter(([name]) => name === 'state'),
+    ...(third === undefined ? [] : [['state', [STOPPED, third]] as const]),
+  ];
   const notes = fields.filter(([name]) => name !== 'state');
   const holds = Object.values(commands).some(({ handle }) => handle !== undefined);
   const ofSet = [
@@ -63,6 +76,7 @@ export function legendOf(
     ARROW,
     ...notes.map(([, sign]) => sign),
     ...(holds ? [HANDLES] : []),
+    ...(Object.hasOwn(shows, 'terminal') ? TERMINALS : []),
   ];
   const signs = [...BOXES, ...ofSet, ...others];
   return `<details class="legend">

@@ -1,9 +1,13 @@
 // The data of the page's script: a story reduced to what is drawn, as small JSON.
 import type { ShownFields } from '../../../contract/observation/fields.ts';
 import { printAnswer, printCommand } from '../../../contract/notation/trace.ts';
-import type { Observation, ProcessObservation } from '../../../contract/observation/observation.ts';
+import type {
+  Observation,
+  ProcessObservation,
+  TerminalObservation,
+} from '../../../contract/observation/observation.ts';
 import { saidOf } from '../../../contract/notation/process-marks.ts';
-import { printState } from '../../../contract/notation/state.ts';
+import { printState, terminalFacts } from '../../../contract/notation/state.ts';
 import { layOut, NOTHING_HELD } from '../../../contract/observation/tree.ts';
 import type { HeldCounts } from '../../../contract/observation/tree.ts';
 import { needSentence } from '../../../counterexample/explain/necessary-steps.ts';
@@ -18,6 +22,7 @@ export interface ProcessData {
   readonly pid: number;
   readonly parent?: number;
   readonly zombie?: true;
+  readonly stopped?: true;
   /** Words below the pid: zombie, subreaper, threads … */
   readonly notes?: readonly string[];
   /** Those of them that have a sign of their own: `executed`, `ignores`. */
@@ -29,6 +34,14 @@ export interface GroupData {
   readonly id: number | '?';
   readonly held?: number;
   readonly members: readonly ProcessData[];
+  /** The terminals in whose foreground it is shown to be. */
+  readonly foregroundOf?: readonly number[];
+}
+
+/** A terminal as it is drawn: its number, and what is shown of it in words. */
+export interface TerminalData {
+  readonly id: number;
+  readonly words: string;
 }
 
 export interface SessionData {
@@ -40,6 +53,9 @@ export interface SessionData {
 /** One side's state. */
 export interface StateData {
   readonly sessions: readonly SessionData[];
+  readonly terminals?: readonly TerminalData[];
+  /** A sentence for each process whose wait ended with the command. */
+  readonly woken?: readonly string[];
   readonly notation: string;
   readonly remarks?: readonly string[];
 }
@@ -155,7 +171,8 @@ function systemSide(
 }
 
 export function stateData(observation: Observation, held: HeldCounts, shows: ShownFields): StateData {
-  const { sessions, remarks } = layOut(observation, held);
+  const { sessions, terminals, remarks } = layOut(observation, held);
+  const { woken = [] } = observation;
   const known = new Set((observation.processes ?? []).map(({ pid }) => pid));
   return {
     sessions: sessions.map((session) => ({
@@ -165,11 +182,29 @@ export function stateData(observation: Observation, held: HeldCounts, shows: Sho
         id: group.pgid ?? '?',
         ...(group.held > 0 && { held: group.held }),
         members: group.members.map((process) => processData(process, known, shows)),
+        ...foregroundOf(group.pgid, session.sid, terminals),
       })),
     })),
+    ...(terminals.length > 0 && {
+      terminals: terminals.map((each) => ({ id: each.terminal, words: terminalFacts(each, observation) })),
+    }),
+    ...(woken.length > 0 && {
+      woken: woken.map(({ process, answer }) => `process ${process} woken with ${printAnswer(answer)}`),
+    }),
     notation: printState(observation, held),
     ...(remarks.length > 0 && { remarks }),
   };
+}
+
+function foregroundOf(
+  pgid: number | undefined,
+  sid: number | undefined,
+  terminals: readonly TerminalObservation[],
+): Pick<GroupData, 'foregroundOf'> {
+  const theirs = terminals.filter(
+    ({ session, foreground }) => pgid !== undefined && foreground === pgid && session === sid,
+  );
+  return theirs.length === 0 ? {} : { foregroundOf: theirs.map(({ terminal }) => terminal) };
 }
 
 function processData(
@@ -181,8 +216,8 @@ function processData(
   const shown = typeof parent === 'number' && known.has(parent);
   const said = saidOf(process, shows);
   const lost = typeof parent === 'number' && !shown ? [`parent ${parent} is not there`] : [];
-  const zombie = state === 'zombie' ? 1 : 0;
-  const notes = said.map(({ words }) => words).toSpliced(zombie, 0, ...lost);
+  const first = state === 'zombie' || state === 'stopped' ? 1 : 0;
+  const notes = said.map(({ words }) => words).toSpliced(first, 0, ...lost);
   const signs = said.flatMap(({ field, words }) => {
     const sign = SIGN_CLASSES[field];
     return sign === undefined ? [] : [[words, sign] as const];
@@ -191,6 +226,7 @@ function processData(
     pid,
     ...(shown && { parent }),
     ...(state === 'zombie' && { zombie: true as const }),
+    ...(state === 'stopped' && { stopped: true as const }),
     ...(notes.length > 0 && { notes }),
     ...(signs.length > 0 && { signs: Object.fromEntries(signs) }),
   };

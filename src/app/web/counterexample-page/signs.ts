@@ -4,4 +4,6 @@
 export const SIGN_CLASSES: Readonly<Record<string, string>> = {
   executed: 'executed',
   ignoresSigchld: 'ignores',
+  received: 'received',
+  waiting: 'waits',
 };

@@ -79,6 +79,22 @@ export const VIEWER_STYLE = `
 .note.ignores { border-style: dotted; border-width: 1.5px; }
 .note.executed::before { content: '▸ '; }
 .note.ignores::before { content: '⊘ '; }
+.note.received, .note.waits { border: 1px solid var(--firm); border-radius: 3px; padding: 0 5px; color: var(--ink); background: var(--card); margin-top: 2px; }
+.note.received { white-space: normal; text-align: center; }
+.note.received::before { content: '↯ '; }
+.note.waits::before { content: '… '; }
+.stopped .chip { border-style: double; border-width: 4px; }
+.stopped .pid::after { content: ' ‖'; font-weight: 400; }
+.terminal { flex: 1 1 100%; border: 1px solid var(--line); border-radius: 3px; padding: 6px 10px; background: var(--card); display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
+.terminal > .label { margin: 0; background: var(--card); }
+.terminal > .label::before { content: '▭ '; white-space: pre; }
+.terminal.touched > .label::before { content: '• ▭ '; }
+.terminal.differs { border-color: var(--red); box-shadow: 0 0 0 1px var(--red); }
+.terminal-facts { font-size: 13px; }
+.foreground { border: 1px solid var(--firm); border-radius: 3px; padding: 0 5px; color: var(--ink); font-size: 11px; line-height: 1.45; }
+.foreground::before { content: '▭ '; }
+.woken { font-size: 13px; }
+.woken::before { content: '▸ '; }
 .zombie .chip {
   border-style: dashed;
   background: repeating-linear-gradient(135deg, var(--session) 0 4px, var(--card) 4px 9px);

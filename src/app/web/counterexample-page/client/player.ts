@@ -187,6 +187,7 @@ export function showSides(
         : [
             drawState(page, state, marks),
             ...order.map((sentence) => make(page, 'p', { class: 'order' }, sentence)),
+            ...(state.woken ?? []).map((sentence) => make(page, 'p', { class: 'woken' }, sentence)),
             ...(state.remarks ?? []).map((remark) => make(page, 'p', { class: 'remark' }, remark)),
             make(page, 'code', { class: 'notation' }, state.notation),
           ];
