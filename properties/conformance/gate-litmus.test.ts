@@ -9,7 +9,7 @@ import { CHECKS } from '../../src/app/gate/checks.ts';
 import { litmus } from '../../src/app/gate/checks/litmus.ts';
 import { gateSettingsOf } from '../../src/app/gate/settings.ts';
 import { ALONE } from '../../src/app/gate/surroundings.ts';
-import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
+import { posixTableSystem, tableSystem, terminalTableSystem } from '../../src/systems/in-process.ts';
 import { temporaryFolder } from '../support/procession.ts';
 import { ROOT } from '../support/repository.ts';
 import { mutant, tableWith } from './systems.ts';
@@ -24,6 +24,7 @@ describe('the litmus traces', () => {
   test.each([
     ['the table', () => tableSystem(), ''],
     ['the table that answers the POSIX commands', () => posixTableSystem(), '/posix'],
+    ['the table with terminals', () => terminalTableSystem(), '/job-control'],
   ])('%s answers all of them as recorded', async (_name, make, folder) => {
     const names = readdirSync(`${ROOT}properties/traces/litmus${folder}`);
     const traces = names.filter((name) => name.endsWith('.trace')).length;

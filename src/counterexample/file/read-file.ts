@@ -167,12 +167,19 @@ export function tellingOf({ steps }: Trace, { mostDecided: usual }: Specificatio
  * on a system with known deviations: it may have gone where the model alone does not.
  */
 export function contradictionIn(
-  { trace, placeOf }: Evidence,
-  { mostOpen: specification }: Specification,
+  evidence: Evidence,
+  specification: Specification,
   known: readonly KnownDeviation[] = [],
 ): string | undefined {
   if (known.length > 0) return undefined;
-  // The recorded answer makes a choice where there was one.
+  // The recorded answer makes a choice where there was one; where the most open profile allows less, the given one counts.
+  const told = contradictionUnder(evidence, specification.mostOpen);
+  return told === undefined || specification.mostOpen === specification
+    ? told
+    : contradictionUnder(evidence, specification);
+}
+
+function contradictionUnder({ trace, placeOf }: Evidence, specification: Specification): string | undefined {
   let state = specification.initial;
   for (const [index, { command, answer }] of trace.steps.entries()) {
     const why = specification.whyUnissuable(state, command);
