@@ -1,5 +1,6 @@
 // Goal: the page of a counterexample shows terminals, who is in the foreground, who is stopped, what was received and who was
 // woken. Method: the data that the page draws, of a story that the model tells.
+import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { legendOf } from '../../src/app/web/counterexample-page/legend.ts';
 import { stateData } from '../../src/app/web/counterexample-page/page-data.ts';
@@ -11,6 +12,7 @@ import { parseCommand } from '../../src/contract/notation/trace.ts';
 import { JOB_CONTROL_VOCABULARY } from '../../src/contract/sets/job-control.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import { JOB_CONTROL } from '../../src/model/job-control/specification.ts';
+import { ROOT, textOf } from '../support/repository.ts';
 
 const SHELL = '1 fork 2; 2 setsid; 2 open_terminal tty1; 2 fork 3; 3 setpgid 0 0; 2 tcsetpgrp tty1 3';
 
@@ -71,5 +73,17 @@ describe('the legend of job control', () => {
       expect(legendOf(JOB_CONTROL_VOCABULARY), words).toContain(words);
       expect(legendOf(POSIX_VOCABULARY), words).not.toContain(words);
     }
+  });
+});
+
+describe('the script of a page', () => {
+  test('a page has every function that its own functions name, for it has what their modules export and nothing else', () => {
+    const client = [
+      ...globSync('src/app/web/*/client/*.ts', { cwd: ROOT }),
+      ...['arrows', 'draw', 'dom', 'theme'].map((name) => `src/app/web/components/${name}.ts`),
+    ];
+    expect(client.length).toBeGreaterThan(8);
+    const hidden = client.filter((path) => /^(?:async )?function /m.test(textOf(path)));
+    expect(hidden).toEqual([]);
   });
 });

@@ -37,7 +37,7 @@ export function drawState(page: Page, state: StateData, marks: Marks): PageEleme
   return drawing;
 }
 
-function drawTerminal(page: Page, { id, words }: TerminalData, marks: Marks): PageElement {
+export function drawTerminal(page: Page, { id, words }: TerminalData, marks: Marks): PageElement {
   const facts = make(page, 'span', { class: 'terminal-facts' }, words);
   return drawBox(page, 'terminal', `terminal ${id}`, undefined, marks, facts);
 }
