@@ -223,15 +223,16 @@ export class IdTable {
   /** Half as large again: one copy, since offsets do not change, and every id put into the new index. */
   protected grow(): void {
     const { words, index } = this;
-    const capacity = Math.min(this.capacityMax(), Math.max(16, Math.ceil(words[HEADER.CAPACITY] * 1.5)));
-    if (capacity === words[HEADER.CAPACITY])
-      throw new RangeError(`no room for more than ${counted(capacity, 'id')}`);
-    const grown = blank(capacity, words[HEADER.TERMINALS]);
+    const before = words[HEADER.CAPACITY];
+    const terminals = words[HEADER.TERMINALS];
+    const capacity = Math.min(this.capacityMax(), Math.max(16, Math.ceil(before * 1.5)));
+    if (capacity === before) throw new RangeError(`no room for more than ${counted(capacity, 'id')}`);
+    const grown = blank(capacity, terminals);
     grown.set(words.subarray(HEADER.ROWS_END, index), HEADER.ROWS_END);
     this.adopt(grown);
-    // A table grows when no row is free; one that has no facet is there for those that refer to it.
+    // A table grows when no row is free; beside terminals one that has no facet is there for those that refer to it.
     for (let row = INIT_ROW; row < index; row += ROW_WORDS)
-      if ((words[row + FLAGS] & FACETS) !== 0) this.enter(row);
+      if (terminals === 0 || (words[row + FLAGS] & FACETS) !== 0) this.enter(row);
   }
 
   /** Puts a row into the index. */

@@ -1,5 +1,6 @@
 // The races of each command set: which work is timed, and how much of it.
 import { HIERARCHY_VOCABULARY } from '../../../contract/sets/hierarchy.ts';
+import { JOB_CONTROL_VOCABULARY } from '../../../contract/sets/job-control.ts';
 import { POSIX_VOCABULARY } from '../../../contract/sets/posix.ts';
 import type { GateProfile } from '../settings.ts';
 import type { Race } from './contestant.ts';
@@ -7,6 +8,8 @@ import type { Race } from './contestant.ts';
 /** The part of a race that a command set decides. */
 type Field = Pick<Race, 'driver' | 'table'> & {
   readonly workload: Pick<Race['workload'], 'mix' | 'leadersStay'>;
+  /** Whether exits look at all members of groups: among 100,000 processes, forked in one, they would take minutes. */
+  readonly isNeverLarge?: boolean;
 };
 
 /** By the name of the command set. */
@@ -20,6 +23,12 @@ const FIELDS: Readonly<Record<string, Field | undefined>> = {
     driver: { file: 'posix-driver', name: 'PosixDriver' },
     table: 'PosixTable',
     workload: { mix: 'B', leadersStay: true },
+  },
+  [JOB_CONTROL_VOCABULARY.id]: {
+    driver: { file: 'terminal-driver', name: 'TerminalDriver' },
+    table: 'TerminalTable',
+    workload: { mix: 'A', leadersStay: true },
+    isNeverLarge: true,
   },
 };
 
@@ -41,9 +50,11 @@ export function racesOf(
 ): ReadonlyMap<string, Race> | undefined {
   const field = FIELDS[commandSet];
   if (field === undefined) return undefined;
+  const { driver, table, workload, isNeverLarge = false } = field;
   const mixed = (processesMax: number, warmUp: number): Race => ({
-    ...field,
-    workload: { ...field.workload, processesMax, warmUp, timed: BLOCKS * BLOCK_SIZE },
+    driver,
+    table,
+    workload: { ...workload, processesMax, warmUp, timed: BLOCKS * BLOCK_SIZE },
     grows: false,
     blocks: BLOCKS,
     blockSize: BLOCK_SIZE,
@@ -52,7 +63,7 @@ export function racesOf(
   return new Map([
     ['a mix of commands among 1,000 processes', mixed(1_000, WARM_UP)],
     ['growth from one process to 5,000', { ...mixed(BLOCK_SIZE, WARM_UP), grows: true }],
-    ...(profile === 'quick' ? [] : large),
+    ...(profile === 'quick' || isNeverLarge ? [] : large),
   ]);
 }
 

@@ -1,6 +1,6 @@
 // The work of a table as numbers: which words of its buffer a command reads and writes. The buffer is put behind a proxy for
 // the time of the count, so that the table itself carries no counters.
-import { INIT_ROW, ROW_WORDS } from '../../../impl/layout.ts';
+import { HEADER, indexEnd, INIT_ROW, ROW_WORDS } from '../../../impl/layout.ts';
 import type { WholeTable } from '../../../impl/table-base.ts';
 
 /** The storage that a piece of work touched. */
@@ -77,6 +77,8 @@ export function countWork(
 class Counter {
   #words = 0;
   #bytes = 0;
+  /** Words from there on belong to no row and no bucket: those of job control. */
+  #indexEnd = 0;
   readonly #rows = new Set<number>();
   readonly #buckets = new Set<number>();
 
@@ -90,6 +92,7 @@ class Counter {
 
   /** The buffer with its work counted. */
   behind(buffer: Int32Array, index: number): Int32Array {
+    this.#indexEnd = indexEnd(buffer[HEADER.CAPACITY]);
     return new Proxy(buffer, {
       get: (target, key) => {
         const value = Reflect.get(target, key) as unknown;
@@ -106,6 +109,7 @@ class Counter {
 
   #touch(at: number, index: number): void {
     this.#words += 1;
+    if (at >= this.#indexEnd) return;
     if (at >= index) this.#buckets.add(at - index);
     else if (at >= INIT_ROW) this.#rows.add(Math.floor(at / ROW_WORDS));
   }
