@@ -236,9 +236,9 @@ export function indexStart(capacity: number): number {
   return (1 + capacity) * ROW_WORDS;
 }
 
-/** The end of the id index, which is where the words of job control begin. */
+/** The end of the id index, which is where the words of job control begin. A power by `**` would make every read of it allocate. */
 export function indexEnd(capacity: number): number {
-  return indexStart(capacity) + 2 ** bucketBits(capacity);
+  return indexStart(capacity) + (1 << bucketBits(capacity));
 }
 
 /** The start of the words of terminals, where there are any. */

@@ -20,7 +20,8 @@ export class Terminals<Data> extends Happenings<Data> {
 
   /** The row of the foreground that a session leader remembers from a hang-up, or NONE. */
   protected rememberedForeground(leader: Row): Row {
-    return Math.max(NONE, -this.words[this.jobOf(leader) + OF_PROCESS]);
+    const word = this.words[this.jobOf(leader) + OF_PROCESS];
+    return word < 0 ? -word : NONE; // −0, of a leader that remembers none, would be an object
   }
 
   /** Its number is its pid's for as long as it leads: so is the row. */

@@ -70,12 +70,13 @@ class Moving {
     this.show = set.shown(this.table);
   }
 
+  /** Moves before a command, not after one: news of the latest command are no part of a snapshot. */
   apply(command: Command): ReturnType<SystemUnderTest['apply']> {
+    if (this.#commands > 0 && this.#commands % this.#moves.every === 0) this.#move();
     const before = this.table.storage().length;
     const outcome = this.#set.methodOf(command)(this.table, command);
     if (this.table.storage().length !== before) this.#made.growths += 1;
     this.#commands += 1;
-    if (this.#commands % this.#moves.every === 0) this.#move();
     return this.#set.answer(command, outcome);
   }
 

@@ -5,11 +5,11 @@ import type { Work } from '../../../lockstep/pauses.ts';
 import type { AnySetTable } from '../../../systems/command-set.ts';
 
 /** The first ones are for the engine, which allocates while it compiles the commands. */
-const ROUNDS = 12;
+const ROUNDS = 48;
 
 /**
  * Bytes of the heap that each command of a sequence takes, all its calls together, on a table with room enough. A call
- * counts with the least of 12 runs of the sequence, and above the call of the run that took least: that one is the price
+ * counts with the least of 48 runs of the sequence, and above the call of the run that took least: that one is the price
  * of looking. A call in which a collection makes the heap smaller is passed over. O(calls), a few µs each. It pauses
  * between runs.
  */
