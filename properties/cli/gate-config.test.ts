@@ -65,7 +65,11 @@ const BAD: readonly (readonly [string, unknown, RegExp])[] = [
   ['an empty text', { base: '' }, /^c\.json: base: must not be empty, not ""$/],
   ['a command set that there is not', { set: 'px' }, /^c\.json: set: must be one of .*, not "px"$/],
   ['a profile of elsewhere', { profile: 'linux' }, /^c\.json: profile: must be one of quick, full, nightly,/],
-  ['choices of nobody', { choices: 'quick' }, /^c\.json: choices: must be one of posix, linux, not "quick"$/],
+  [
+    'choices of nobody',
+    { choices: 'quick' },
+    /^c\.json: choices: must be one of posix, linux, linux-5\.9, not "quick"$/,
+  ],
   ['a whole corpus', { corpus: true }, /^c\.json: corpus: must be a folder, or false for none, not true$/],
   ['a folder without a name', { save: '' }, /^c\.json: save: must be a folder, or false for none, not ""$/],
   ['half a run', { runs: 1.5 }, /^c\.json: runs: must be a whole number from 1 to 2147483647, not 1\.5$/],
@@ -402,7 +406,7 @@ describe('a configured gate', () => {
     expect(out).toMatch(/^gate of table: nightly profile/);
     expect(code).toBe(0);
     expect(gate(config, '--no-config', '--only', 'start').out).toMatch(
-      /^gate of table, posix-table: quick profile/,
+      /^gate of table, posix-table, terminal-table: quick profile/,
     );
   });
 

@@ -29,7 +29,7 @@ describe('procession gate', () => {
     );
     expect(err).toBe('');
     expect(out).toMatch(
-      /^gate of table, posix-table: quick profile, fresh commands from seed 1, only start tour$/m,
+      /^gate of table, posix-table, terminal-table: quick profile, fresh commands from seed 1, only start tour$/m,
     );
     expect(out).toMatch(/^these are procession's own tables: --sut, /m);
     expect(out).toMatch(/^✓ tour +\d+\.\d s hierarchy: 10 states, /m);
@@ -80,7 +80,11 @@ describe('procession gate', () => {
     expect(code).toBe(0);
     const report = JSON.parse(out) as GateReport;
     expect(report).toMatchObject({ format: 'procession-gate', verdict: 'pass', seed: 1, base: null });
-    expect(report.checks.map(({ name }) => name)).toEqual(['start/hierarchy', 'start/posix']);
+    expect(report.checks.map(({ name }) => name)).toEqual([
+      'start/hierarchy',
+      'start/posix',
+      'start/job-control',
+    ]);
 
     expect(processionShared(folder.path, ...words, 'gate.json').out).toMatch(/^PASS/m);
     const written = JSON.parse(readFileSync(join(folder.path, 'gate.json'), 'utf8')) as GateReport;
@@ -92,7 +96,7 @@ describe('procession gate', () => {
     const { code, out } = processionShared(folder.path, 'gate', '--list', '--seed', '1');
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^ tour +hierarchy, posix +[\d,]+ +– +it agrees with the model on every command from /m,
+      /^ tour +hierarchy, posix, job-control +[\d,]+ +– +it agrees with the model on every command from /m,
     );
     const listed = processionShared(folder.path, 'gate', '--list', '--json', '--only', 'start').out;
     expect(JSON.parse(listed)).toMatchObject([{ name: 'start', of: ['hierarchy', 'posix'], commands: 0 }]);
@@ -113,7 +117,7 @@ describe('procession gate', () => {
     [
       'a choice of nobody',
       ['--choices', 'linus'],
-      /Allowed choices are posix, linux\. \(Did you mean linux\?\)/,
+      /Allowed choices are posix, linux, linux-5\.9\. \(Did you mean linux\?\)/,
     ],
     [
       'a choice where there is none',

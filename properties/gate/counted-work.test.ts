@@ -25,15 +25,15 @@ function withClass(set: AnySetTable, change: (table: TableClass) => TableClass):
   return { ...set, make: (capacity) => new Changed({ capacity }) };
 }
 
-/** Children are unlinked after a walk along the list of their parent. */
+/** Processes leave their group after a walk along its list of members. */
 function walking(table: TableClass): TableClass {
   return class extends table {
-    protected override unlinkChild(child: Row): void {
+    protected override leaveGroup(process: Row): boolean {
       const { words } = this;
-      const { PARENT, FIRST_CHILD, NEXT_SIBLING } = COLUMN;
-      for (let at = words[words[child + PARENT] + FIRST_CHILD]; at !== child && at !== NONE; )
-        at = words[at + NEXT_SIBLING];
-      super.unlinkChild(child);
+      const { GROUP, FIRST_MEMBER, NEXT_MEMBER } = COLUMN;
+      for (let at = words[words[process + GROUP] + FIRST_MEMBER]; at !== process && at !== NONE; )
+        at = words[at + NEXT_MEMBER];
+      return super.leaveGroup(process);
     }
   };
 }

@@ -179,15 +179,19 @@ const SCOPES: Readonly<Record<string, MutationScope>> = {
 
 const DATA = 'it has nothing but data that is made as it is loaded, where no mutant is tried';
 
+const NOT_RUN = 'its generic mutants have not been run yet, for which one night is needed';
+
 /** The files of the table and of the model that are not covered, by how their names begin, each with the reason. */
 export const NOT_COVERED: Readonly<Record<string, string>> = {
   'src/impl/index.ts': 'it has nothing but exports',
+  'src/impl/job-control/': NOT_RUN,
   'src/model/bounded/bounded-model.ts': 'it has nothing but types',
   'src/model/bounded/space.ts': 'it has nothing but types',
   'src/model/choice.ts': 'it has nothing but types',
   'src/model/command-set.ts': 'it has nothing but types',
   'src/model/draws.ts': 'it has nothing but types',
   'src/model/hierarchy/choices.ts': DATA,
+  'src/model/job-control/': NOT_RUN,
   'src/model/posix/choices.ts': DATA,
   'src/model/posix/profiles.ts': DATA,
   'src/model/witness.ts': 'it has nothing but types',

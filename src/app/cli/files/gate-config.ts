@@ -62,7 +62,7 @@ const KEYS = {
   set: oneOf(COMMAND_SET_NAMES, 'The command set; by default the one that the system answers.'),
   profile: oneOf(Object.keys(SIZES), 'The amount of work.'),
   choices: oneOf(
-    VOCABULARIES.flatMap(({ profiles }) => profiles),
+    [...new Set(VOCABULARIES.flatMap(({ profiles }) => profiles))],
     'Whose choices are right where the standard leaves one.',
   ),
   known: text('The file of known deviations.'),
