@@ -179,7 +179,7 @@ const SCOPES: Readonly<Record<string, MutationScope>> = {
 
 const DATA = 'it has nothing but data that is made as it is loaded, where no mutant is tried';
 
-const NOT_RUN = 'its generic mutants have not been run yet, for which one night is needed';
+const NOT_RUN = 'no generic mutant has been tried on it yet: the suites that notice one take a night for all of them';
 
 /** The files of the table and of the model that are not covered, by how their names begin, each with the reason. */
 export const NOT_COVERED: Readonly<Record<string, string>> = {
@@ -191,6 +191,7 @@ export const NOT_COVERED: Readonly<Record<string, string>> = {
   'src/model/command-set.ts': 'it has nothing but types',
   'src/model/draws.ts': 'it has nothing but types',
   'src/model/hierarchy/choices.ts': DATA,
+  'src/model/invariants/of-terminals.ts': NOT_RUN,
   'src/model/job-control/': NOT_RUN,
   'src/model/posix/choices.ts': DATA,
   'src/model/posix/profiles.ts': DATA,
