@@ -34,7 +34,8 @@ async function bundled(files: string | readonly string[]): Promise<Bundled> {
 
 describe('the entry of the tables', () => {
   test.each([
-    ['all tables', 'src/impl/index.ts', 40_000],
+    // The terminal table is a third of it: its commands, signals, waits and self-check, 20 kB.
+    ['all tables', 'src/impl/index.ts', 62_000],
     [
       'the tables of one thread',
       ['src/impl/hierarchy/process-table.ts', 'src/impl/posix/posix-table.ts', 'src/impl/posix/errno.ts'],

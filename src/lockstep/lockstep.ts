@@ -312,6 +312,7 @@ export class Lockstep<Sut extends System = System> {
   }
 
   #drained(): Divergence | undefined {
+    if (this.#judge.specification.drainOf(this.state).length > 0) return undefined;
     // From a state in which nobody can act any more there is no way back to ask about.
     if (this.state.processes.size > 1) return undefined;
     return this.#judge.drained(this.#exchange.before);
