@@ -24,7 +24,7 @@ import type { PosixOutcome } from '../impl/posix/apply.ts';
 import { PosixTable } from '../impl/posix/posix-table.ts';
 import { Abstraction } from '../lockstep/table/abstraction.ts';
 import { TerminalAbstraction } from '../lockstep/table/terminal-abstraction.ts';
-import { MUTANTS, POSIX_MUTANTS } from './mutants/registry.ts';
+import { JOB_CONTROL_MUTANTS, MUTANTS, POSIX_MUTANTS } from './mutants/registry.ts';
 import type { Mutants } from './mutants/mutant.ts';
 import { growthMutantsOf } from './mutants/storage/growth.ts';
 import type { GrowthMutants } from './mutants/storage/growth.ts';
@@ -115,7 +115,7 @@ export const JOB_CONTROL_TABLE: SetTable<JobControlCommand, TerminalTable, JobCo
     const abstraction = new TerminalAbstraction(table, JOB_CONTROL_VOCABULARY.shows);
     return (out, focus) => abstraction.observe(out, focus);
   },
-  mutants: {},
+  mutants: JOB_CONTROL_MUTANTS,
   growthMutants: growthMutantsOf<TerminalTable>(TerminalTable),
 };
 

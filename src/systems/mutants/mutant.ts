@@ -2,6 +2,7 @@
 import type { Refusal } from '../../contract/refusal.ts';
 import { COLUMN } from '../../impl/layout.ts';
 import type { Row } from '../../impl/layout.ts';
+import type { TerminalTable } from '../../impl/job-control/terminal-table.ts';
 import type { PosixTable } from '../../impl/posix/posix-table.ts';
 import type { ProcessTable } from '../../impl/hierarchy/process-table.ts';
 import type { WholeTable } from '../../impl/table-base.ts';
@@ -26,6 +27,9 @@ export type Mutants<Table = ProcessTable> = Readonly<Record<string, Mutant<Table
 
 /** Those of the table that answers the POSIX commands, by name. */
 export type PosixMutants = Mutants<PosixTable>;
+
+/** Those of the table that answers the job-control commands, by name. */
+export type JobControlMutants = Mutants<TerminalTable>;
 
 /** The class of a table, whichever commands it answers: a fault of what all tables have in common extends it. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a class given as an argument is extended only with any[]

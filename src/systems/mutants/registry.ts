@@ -1,6 +1,7 @@
 // Our implementation, broken on purpose: every fault by its name, for each command set. Whoever has tests can ask them
 // of these.
 import type { PosixTable } from '../../impl/posix/posix-table.ts';
+import type { TerminalTable } from '../../impl/job-control/terminal-table.ts';
 import { COUNTS } from './hierarchy/counts.ts';
 import { EXIT } from './hierarchy/exit.ts';
 import { FORK } from './hierarchy/fork.ts';
@@ -12,6 +13,14 @@ import { GROUP_EXIT, SET_SUBREAPER } from './hierarchy/marks.ts';
 import { MOVE_TO_GROUP } from './hierarchy/move-to-group.ts';
 import type { Mutant } from './mutant.ts';
 import { ORPHANS } from './hierarchy/orphans.ts';
+import { ACCESS_MUTANTS } from './job-control/accesses.ts';
+import { JOB_CONTROL_EXITS } from './job-control/exits.ts';
+import { FOREGROUND_MUTANTS } from './job-control/foreground.ts';
+import { INHERITANCE } from './job-control/inheritance.ts';
+import { JOB_CONTROL_KILL } from './job-control/kill.ts';
+import { TERMINALS } from './job-control/terminals.ts';
+import { JOB_CONTROL_WAITPID } from './job-control/waitpid.ts';
+import { BLOCKED_WAITS } from './job-control/waits.ts';
 import { POSIX_EXIT } from './posix/exit.ts';
 import { POSIX_FORK } from './posix/fork.ts';
 import { KILL } from './posix/kill.ts';
@@ -66,4 +75,16 @@ export const POSIX_MUTANTS: Readonly<Record<string, Mutant<PosixTable>>> = {
   ...KILL,
   ...IGNORE_SIGCHLD,
   ...POSIX_LIFETIME,
+};
+
+/** Every mutant of the table for the job-control commands, in the order of the clauses. */
+export const JOB_CONTROL_MUTANTS: Readonly<Record<string, Mutant<TerminalTable>>> = {
+  ...INHERITANCE,
+  ...JOB_CONTROL_EXITS,
+  ...JOB_CONTROL_KILL,
+  ...JOB_CONTROL_WAITPID,
+  ...TERMINALS,
+  ...FOREGROUND_MUTANTS,
+  ...ACCESS_MUTANTS,
+  ...BLOCKED_WAITS,
 };
