@@ -6,7 +6,16 @@ import { INIT } from '../../contract/command.ts';
 import type { CommandDraw, Draw, Draws } from '../draws.ts';
 import { POSIX_DRAWS } from '../posix/draws.ts';
 import type { State } from '../state.ts';
-import { groupOf, groupsOf, isZombie, membersOf, sessionOf } from '../state.ts';
+import {
+  childrenOf,
+  groupOf,
+  groupsOf,
+  idInUse,
+  isZombie,
+  membersOf,
+  processIn,
+  sessionOf,
+} from '../state.ts';
 import { canAct, isInBackground, isOrphaned, isStopped, jobOf } from './jobs.ts';
 
 type Fits = (pid: Id) => boolean;
@@ -47,6 +56,117 @@ const waiting =
     const block = command['process'] !== INIT && draw.chance(25);
     return { ...command, untraced: draw.chance(60), continued: draw.chance(45), block };
   };
+
+/** Whether a process is in a wait. */
+const waits = (state: State, pid: Id | null): boolean => pid !== null && state.waits.has(pid);
+const isChildOfWaiter = (state: State, pid: Id): boolean =>
+  canAct(state, pid) && waits(state, processIn(state, pid).parent);
+/** Whether others are told of its end: by its terminal, by one that it has lost, or by a wait. */
+const isMissed = (state: State, pid: Id): boolean =>
+  pid !== INIT &&
+  (state.lostForegrounds.has(pid) ||
+    (isLeader(state, pid) && !hasNone(state, pid)) ||
+    waits(state, processIn(state, pid).parent));
+/** Whether it owes or remembers something that it could hand on or lose. */
+const isIndebted = (state: State, pid: Id): boolean =>
+  state.lostForegrounds.has(pid) || jobOf(state, pid).continueReport;
+
+/** A number that a terminal or a wait remembers and nothing bears any more. */
+function staleNumber(state: State, draw: Draw): Id | undefined {
+  const terminal = draw.among(state.terminals, (id) => state.terminals.get(id)?.stale === true);
+  const waiter = draw.among(state.waits, (pid) => state.waits.get(pid)?.stale === true);
+  const number =
+    waiter === undefined
+      ? terminal === undefined
+        ? undefined
+        : state.terminals.get(terminal)?.group
+      : state.waits.get(waiter)?.group;
+  return number === undefined || idInUse(state, number) ? undefined : number;
+}
+
+/** Signals a process that waits, or a child of it. */
+const sentToWaiter: CommandDraw = (state, draw) =>
+  of(
+    state,
+    draw,
+    'kill',
+    () => true,
+    () =>
+      draw.chance(60)
+        ? {
+            target: draw.among(state.waits, () => true),
+            signal: draw.chance(10) ? 9 : WORDS['job-signal'].words[2 + draw.below(4)],
+          }
+        : {
+            target: draw.among(state.processes, (pid) => isChildOfWaiter(state, pid)),
+            signal: draw.chance(40) ? 9 : draw.chance(50) ? 'STOP' : 'CONT',
+          },
+  );
+
+/** Moves a child of one that waits out of the group that is waited for, or into it; or makes a group of a number that is remembered. */
+const movedInWait: CommandDraw = (state, draw) => {
+  const isRemembered = (number: Id): boolean => {
+    let found = false;
+    state.waits.forEach(({ group, stale }) => (found ||= stale && group === number));
+    state.terminals.forEach(({ group, stale }) => (found ||= stale && group === number));
+    return found;
+  };
+  const remembered = draw.among(
+    state.processes,
+    (pid) => canAct(state, pid) && !isLeader(state, pid) && groupOf(state, pid) !== pid && isRemembered(pid),
+  );
+  if (remembered !== undefined && draw.chance(70))
+    return { name: 'setpgid', process: remembered, pid: 0, pgid: 0 };
+  return of(
+    state,
+    draw,
+    'setpgid',
+    (pid) => isChildOfWaiter(state, pid) && !isLeader(state, pid),
+    (process) => {
+      const { parent, group } = processIn(state, process);
+      const { group: waited = 0 } = parent === null ? {} : (state.waits.get(parent) ?? {});
+      const isThere = waited !== 0 && waited !== group && state.groups.has(waited);
+      if (isThere && draw.chance(70)) return { pid: 0, pgid: waited };
+      return {
+        pid: 0,
+        pgid: draw.chance(40) ? 0 : draw.oneOf(groupsOf(state, sessionOf(state, process) as Id)),
+      };
+    },
+  );
+};
+
+/** A wait that blocks, for a group more often than not. */
+const blocking: CommandDraw = (state, draw) => {
+  const isParent = (pid: Id): boolean => pid !== INIT && childrenOf(state, pid).length > 0;
+  const reaps = (pid: Id): boolean => isParent(pid) && processIn(state, pid).subreaper;
+  const first = draw.chance(40)
+    ? draw.among(state.processes, (pid) => canAct(state, pid) && reaps(pid))
+    : undefined;
+  return of(
+    state,
+    draw,
+    'waitpid',
+    (pid) => (first === undefined ? isParent(pid) : pid === first),
+    (process) => {
+      const children = childrenOf(state, process);
+      const heirs = reaps(process)
+        ? children.flatMap((child) => childrenOf(state, child)).filter((pid) => isZombie(state, pid))
+        : [];
+      const child = draw.oneOf(heirs.length > 0 && draw.chance(60) ? heirs : children);
+      const group = child === undefined ? undefined : groupOf(state, child);
+      const isOwn = group === groupOf(state, process);
+      const pid =
+        group === undefined || draw.chance(40) ? (draw.chance(50) ? -1 : child) : isOwn ? 0 : -group;
+      return { pid, untraced: draw.chance(40), continued: draw.chance(40), block: true };
+    },
+  );
+};
+
+/** The first that there is one of. */
+const best =
+  (percent: number, better: CommandDraw, otherwise: CommandDraw): CommandDraw =>
+  (state, draw) =>
+    (draw.chance(percent) ? better(state, draw) : undefined) ?? otherwise(state, draw);
 
 /** Sends a signal to somebody, to a group, to the foreground; who is stopped is continued more often than not. */
 const sent: CommandDraw = (state, draw) =>
@@ -202,12 +322,16 @@ function seldom(percent: number, ...names: readonly string[]): Draws {
 
 export const JOB_CONTROL_DRAWS: Draws = {
   ...POSIX_DRAWS,
-  ...seldom(25, 'ignore_sigchld', 'set_subreaper', 'execve', 'getppid', 'getpgid', 'getsid'),
-  ...seldom(55, 'setsid', 'exit'),
+  ...seldom(25, 'ignore_sigchld', 'set_subreaper', 'getppid', 'getpgid', 'getsid'),
+  ...seldom(55, 'setsid'),
   fork: {
     ...POSIX_DRAWS['fork'],
     accepted: (state, draw) => {
-      const child = draw.freeId(state);
+      const child = (draw.chance(50) ? staleNumber(state, draw) : undefined) ?? draw.freeId(state);
+      const indebted = draw.chance(15)
+        ? draw.among(state.processes, (pid) => canAct(state, pid) && isIndebted(state, pid))
+        : undefined;
+      if (indebted !== undefined && child !== undefined) return { name: 'fork', process: indebted, child };
       const ofTerminal = draw.chance(60)
         ? draw.among(state.processes, (pid) => canAct(state, pid) && !hasNone(state, pid))
         : undefined;
@@ -218,20 +342,50 @@ export const JOB_CONTROL_DRAWS: Draws = {
   },
   setpgid: {
     ...POSIX_DRAWS['setpgid'],
-    accepted: (state, draw) => {
+    accepted: best(35, movedInWait, (state, draw) => {
       if (draw.chance(50)) return POSIX_DRAWS['setpgid'].accepted(state, draw);
       // A job of a shell: its group is not orphaned.
       const moved = (pid: Id): boolean =>
         canAct(state, pid) && !hasNone(state, pid) && !isLeader(state, pid) && groupOf(state, pid) !== pid;
       return of(state, draw, 'setpgid', moved, () => ({ pid: 0, pgid: 0 }));
-    },
+    }),
+  },
+  execve: {
+    accepted: best(
+      40,
+      (state, draw) =>
+        of(
+          state,
+          draw,
+          'execve',
+          (pid) => isIndebted(state, pid),
+          () => ({}),
+        ),
+      sometimes(25, POSIX_DRAWS['execve'].accepted),
+    ),
+    refused: {},
+  },
+  exit: {
+    accepted: best(
+      40,
+      (state, draw) =>
+        of(
+          state,
+          draw,
+          'exit',
+          (pid) => isMissed(state, pid),
+          () => ({ code: draw.code(true) }),
+        ),
+      sometimes(55, POSIX_DRAWS['exit'].accepted),
+    ),
+    refused: {},
   },
   waitpid: {
-    accepted: waiting(waitpid.accepted),
+    accepted: best(15, blocking, waiting(waitpid.accepted)),
     refused: { 'no-such-child': waiting(waitpid.refused['no-such-child']) },
   },
   kill: {
-    accepted: sent,
+    accepted: best(20, sentToWaiter, sent),
     refused: {
       'nobody-there': (state, draw) => {
         const command = nobodyThere?.(state, draw);
@@ -246,7 +400,11 @@ export const JOB_CONTROL_DRAWS: Draws = {
         state,
         draw,
         'open_terminal',
-        draw.chance(75) ? (pid) => isLeader(state, pid) && hasNone(state, pid) : () => true,
+        draw.chance(35) && state.lostForegrounds.size > 0
+          ? (pid) => state.lostForegrounds.has(pid)
+          : draw.chance(75)
+            ? (pid) => isLeader(state, pid) && hasNone(state, pid)
+            : () => true,
         () => ({ terminal: anyTerminal(draw), noctty: draw.chance(12) }),
       ),
     refused: {},
@@ -428,7 +586,13 @@ export const JOB_CONTROL_DRAWS: Draws = {
     refused: { 'cannot-be-stopped': accessRefused('write_terminal', () => ({ tostop: true })) },
   },
   hang_up: {
-    accepted: sometimes(25, (state, draw) => ({ name: 'hang_up', terminal: served(state, draw) })),
+    accepted: sometimes(25, (state, draw) => ({
+      name: 'hang_up',
+      terminal:
+        // Init never ends, so nobody is told of what it remembers.
+        draw.among(state.terminals, (id) => draw.chance(50) || state.terminals.get(id)?.session !== INIT) ??
+        served(state, draw),
+    })),
     refused: {},
   },
   type: {

@@ -10,7 +10,7 @@ import { INTERRUPTED } from '../../../impl/posix/wait-status.ts';
 import type { JobControlMutants } from '../mutant.ts';
 
 const { EIO } = ERRNO;
-const { GROUP, SESSION, FIRST_GROUP, NEXT_GROUP, FIRST_MEMBER, NEXT_MEMBER, FIRST_THREAD } = COLUMN;
+const { GROUP, SESSION, FIRST_GROUP, NEXT_GROUP, FIRST_MEMBER, NEXT_MEMBER } = COLUMN;
 const { FOREGROUND, SESSION: SERVED } = TERMINAL;
 const { HUP, TTIN } = SIGNAL;
 
@@ -209,21 +209,27 @@ const HANG_UPS: JobControlMutants = {
     rule: 'J10',
     make: () =>
       new (class extends TerminalTable {
-        protected override rememberForeground(leader: Row, foreground: Row): void {
-          super.rememberForeground(leader, foreground);
-          if (this.words[leader + FIRST_THREAD] === NONE && this.isBorne(foreground)) {
-            this.refer(foreground);
-            this.words[leader + FIRST_THREAD] = foreground;
+        // The words that belong to no process have one leader and what it remembers.
+        protected override acquire(leader: Row, terminal: number, at: number): void {
+          const { words, jobs } = this;
+          const remembered = this.rememberedForeground(leader);
+          if (remembered !== NONE && words[jobs + JOB.WAIT] === NONE) {
+            this.refer(remembered);
+            words[jobs + JOB.TERMINAL] = leader;
+            words[jobs + JOB.WAIT] = remembered;
           }
+          super.acquire(leader, terminal, at);
         }
 
         protected override hangUpAtExit(leader: Row): void {
           super.hangUpAtExit(leader);
-          const foreground = this.words[leader + FIRST_THREAD];
-          if (foreground === NONE) return;
-          this.words[leader + FIRST_THREAD] = NONE;
-          this.hangUpAndContinue(foreground);
-          this.forget(foreground);
+          const { words, jobs } = this;
+          const remembered = words[jobs + JOB.WAIT];
+          if (remembered === NONE || words[jobs + JOB.TERMINAL] !== leader) return;
+          words[jobs + JOB.TERMINAL] = NONE;
+          words[jobs + JOB.WAIT] = NONE;
+          this.hangUpAndContinue(remembered);
+          this.forget(remembered);
         }
       })(),
   },

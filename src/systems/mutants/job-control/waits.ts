@@ -8,9 +8,11 @@ import { ERRNO } from '../../../impl/posix/errno.ts';
 import type { JobControlMutants } from '../mutant.ts';
 
 const { ECHILD } = ERRNO;
-const { PARENT, GROUP, FIRST_CHILD, NEXT_SIBLING, FIRST_THREAD } = COLUMN;
+const { PARENT, GROUP, FIRST_CHILD, NEXT_SIBLING } = COLUMN;
 const { STOPPED, WAITS, UNTRACED, CONTINUED, TOLD } = JOB_FLAG;
 const OPTIONS = UNTRACED | CONTINUED;
+/** A mark that no other fault needs: a child has joined a group since its parent began to wait. */
+const LATE = 1 << 30;
 
 const WAKING: JobControlMutants = {
   'waitpid-never-blocks': {
@@ -119,14 +121,23 @@ const WAKING: JobControlMutants = {
           super.startWait(process, meaning, meant, options);
           const { words } = this;
           let child = words[process + FIRST_CHILD];
-          for (; child !== NONE; child = words[child + NEXT_SIBLING])
-            words[child + FIRST_THREAD] = words[child + GROUP] === meant ? 1 : 0;
+          for (; child !== NONE; child = words[child + NEXT_SIBLING]) words[this.jobOf(child)] &= ~LATE;
+        }
+
+        protected override putIntoGroup(target: Row, group: Row): void {
+          super.putIntoGroup(target, group);
+          if (this.waitsAwake(this.words[target + PARENT])) this.words[this.jobOf(target)] |= LATE;
+        }
+
+        protected override makeZombie(process: Row): void {
+          const late = this.jobFlags(process) & LATE;
+          super.makeZombie(process);
+          this.words[this.jobOf(process)] = late;
         }
 
         protected override waitsFor(process: Row, child: Row): boolean {
           const isOfGroup = (this.jobFlags(process) & WAITS_FOR.OWN_GROUP) !== 0;
-          if (isOfGroup && this.words[child + FIRST_THREAD] === 0) return false;
-          return super.waitsFor(process, child);
+          return super.waitsFor(process, child) && !(isOfGroup && (this.jobFlags(child) & LATE) !== 0);
         }
       })(),
   },
