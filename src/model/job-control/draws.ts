@@ -14,6 +14,7 @@ import {
   isZombie,
   membersOf,
   processIn,
+  reaperOf,
   sessionOf,
 } from '../state.ts';
 import { canAct, isInBackground, isOrphaned, isStopped, jobOf } from './jobs.ts';
@@ -66,7 +67,8 @@ const isMissed = (state: State, pid: Id): boolean =>
   pid !== INIT &&
   (state.lostForegrounds.has(pid) ||
     (isLeader(state, pid) && !hasNone(state, pid)) ||
-    waits(state, processIn(state, pid).parent));
+    waits(state, processIn(state, pid).parent) ||
+    (waits(state, reaperOf(state, pid)) && childrenOf(state, pid).some((child) => isZombie(state, child))));
 /** Whether it owes or remembers something that it could hand on or lose. */
 const isIndebted = (state: State, pid: Id): boolean =>
   state.lostForegrounds.has(pid) || jobOf(state, pid).continueReport;
@@ -84,6 +86,16 @@ function staleNumber(state: State, draw: Draw): Id | undefined {
   return number === undefined || idInUse(state, number) ? undefined : number;
 }
 
+/** The zombies that pass to somebody if a process ends. */
+const heirsOf = (state: State, pid: Id): readonly Id[] =>
+  childrenOf(state, pid).filter((heir) => isZombie(state, heir));
+/** A process whose end gives zombies to its reaper, if that is one of these. */
+const dying = (state: State, draw: Draw, reapers: Fits): Id | undefined =>
+  draw.among(
+    state.processes,
+    (pid) => pid !== INIT && heirsOf(state, pid).length > 0 && reapers(reaperOf(state, pid)),
+  );
+
 /** Signals a process that waits, or a child of it. */
 const sentToWaiter: CommandDraw = (state, draw) =>
   of(
@@ -91,16 +103,20 @@ const sentToWaiter: CommandDraw = (state, draw) =>
     draw,
     'kill',
     () => true,
-    () =>
-      draw.chance(60)
-        ? {
-            target: draw.among(state.waits, () => true),
-            signal: draw.chance(10) ? 9 : WORDS['job-signal'].words[2 + draw.below(4)],
-          }
-        : {
-            target: draw.among(state.processes, (pid) => isChildOfWaiter(state, pid)),
-            signal: draw.chance(40) ? 9 : draw.chance(50) ? 'STOP' : 'CONT',
-          },
+    () => {
+      const bequeathing = dying(state, draw, (reaper) => waits(state, reaper));
+      if (bequeathing !== undefined && draw.chance(60)) return { target: bequeathing, signal: 9 };
+      if (draw.chance(35))
+        return {
+          target: draw.among(state.processes, (pid) => isChildOfWaiter(state, pid)),
+          signal: draw.chance(40) ? 9 : draw.chance(50) ? 'STOP' : 'CONT',
+        };
+      const waiter = draw.among(state.waits, () => true);
+      if (waiter !== undefined && isStopped(state, waiter) && draw.chance(60))
+        return { target: waiter, signal: 'CONT' };
+      const signals = ['STOP', 'STOP', 'HUP', 'HUP', 'CONT', 'TSTP', 9] as const;
+      return { target: waiter, signal: signals[draw.below(signals.length)] };
+    },
   );
 
 /** Moves a child of one that waits out of the group that is waited for, or into it; or makes a group of a number that is remembered. */
@@ -117,6 +133,15 @@ const movedInWait: CommandDraw = (state, draw) => {
   );
   if (remembered !== undefined && draw.chance(70))
     return { name: 'setpgid', process: remembered, pid: 0, pgid: 0 };
+  if (draw.chance(30)) {
+    const waiter = draw.among(state.waits, (pid) => !isLeader(state, pid));
+    const parent = waiter === undefined ? null : processIn(state, waiter).parent;
+    if (waiter !== undefined && parent !== null && canAct(state, parent)) {
+      const groups = groupsOf(state, sessionOf(state, waiter) as Id);
+      const pgid = (draw.chance(50) ? undefined : draw.oneOf(groups)) ?? 0;
+      return { name: 'setpgid', process: parent, pid: waiter, pgid };
+    }
+  }
   return of(
     state,
     draw,
@@ -135,31 +160,26 @@ const movedInWait: CommandDraw = (state, draw) => {
   );
 };
 
-/** A wait that blocks, for a group more often than not. */
+/** A wait that blocks, for a group more often than not; best one that zombies may still pass to. */
 const blocking: CommandDraw = (state, draw) => {
-  const isParent = (pid: Id): boolean => pid !== INIT && childrenOf(state, pid).length > 0;
-  const reaps = (pid: Id): boolean => isParent(pid) && processIn(state, pid).subreaper;
-  const first = draw.chance(40)
-    ? draw.among(state.processes, (pid) => canAct(state, pid) && reaps(pid))
-    : undefined;
-  return of(
-    state,
-    draw,
-    'waitpid',
-    (pid) => (first === undefined ? isParent(pid) : pid === first),
-    (process) => {
-      const children = childrenOf(state, process);
-      const heirs = reaps(process)
-        ? children.flatMap((child) => childrenOf(state, child)).filter((pid) => isZombie(state, pid))
-        : [];
-      const child = draw.oneOf(heirs.length > 0 && draw.chance(60) ? heirs : children);
-      const group = child === undefined ? undefined : groupOf(state, child);
-      const isOwn = group === groupOf(state, process);
-      const pid =
-        group === undefined || draw.chance(40) ? (draw.chance(50) ? -1 : child) : isOwn ? 0 : -group;
-      return { pid, untraced: draw.chance(40), continued: draw.chance(40), block: true };
-    },
+  const mayWait = (pid: Id): boolean =>
+    pid !== INIT && canAct(state, pid) && childrenOf(state, pid).length > 0;
+  const parent = draw.chance(70) ? dying(state, draw, mayWait) : undefined;
+  const first = parent === undefined ? draw.among(state.processes, mayWait) : reaperOf(state, parent);
+  if (first === undefined) return undefined;
+  const children = childrenOf(state, first);
+  const heirs = parent === undefined ? [] : heirsOf(state, parent);
+  // The number of a group without its leader is free as soon as nobody is in it.
+  const leaderless = children.filter((pid) => !state.processes.has(groupOf(state, pid) as Id));
+  const child = draw.oneOf(
+    heirs.length > 0 && draw.chance(70) ? heirs : leaderless.length > 0 ? leaderless : children,
   );
+  const group = child === undefined ? undefined : groupOf(state, child);
+  if (child === undefined || group === undefined) return undefined;
+  const ofGroup = group === groupOf(state, first) ? 0 : -group;
+  const pid = draw.chance(60) ? ofGroup : draw.chance(50) ? -1 : child;
+  const [untraced, continued] = [draw.chance(40), draw.chance(40)];
+  return { name: 'waitpid', process: first, pid, untraced, continued, block: true };
 };
 
 /** The first that there is one of. */
@@ -188,7 +208,13 @@ const sent: CommandDraw = (state, draw) =>
         };
       }
       if (draw.chance(20))
-        return { target: draw.among(state.processes, (pid) => pid !== process), signal: 9 };
+        return {
+          target: draw.among(
+            state.processes,
+            draw.chance(50) ? (pid) => isMissed(state, pid) : (pid) => pid !== process,
+          ),
+          signal: 9,
+        };
       const signal = WORDS['job-signal'].words[2 + draw.below(6)];
       if (draw.chance(10)) return { target: 0, signal };
       const group = draw.among(state.groups, (pgid) => pgid !== INIT);
@@ -322,7 +348,7 @@ function seldom(percent: number, ...names: readonly string[]): Draws {
 
 export const JOB_CONTROL_DRAWS: Draws = {
   ...POSIX_DRAWS,
-  ...seldom(25, 'ignore_sigchld', 'set_subreaper', 'getppid', 'getpgid', 'getsid'),
+  ...seldom(25, 'ignore_sigchld', 'getppid', 'getpgid', 'getsid'),
   ...seldom(55, 'setsid'),
   fork: {
     ...POSIX_DRAWS['fork'],
@@ -342,13 +368,29 @@ export const JOB_CONTROL_DRAWS: Draws = {
   },
   setpgid: {
     ...POSIX_DRAWS['setpgid'],
-    accepted: best(35, movedInWait, (state, draw) => {
+    accepted: best(50, movedInWait, (state, draw) => {
       if (draw.chance(50)) return POSIX_DRAWS['setpgid'].accepted(state, draw);
       // A job of a shell: its group is not orphaned.
       const moved = (pid: Id): boolean =>
         canAct(state, pid) && !hasNone(state, pid) && !isLeader(state, pid) && groupOf(state, pid) !== pid;
       return of(state, draw, 'setpgid', moved, () => ({ pid: 0, pgid: 0 }));
     }),
+  },
+  set_subreaper: {
+    accepted: best(
+      50,
+      (state, draw) => {
+        // Above whoever has zombies: they pass to it then.
+        const child = dying(state, draw, () => true);
+        const parent = child === undefined ? null : processIn(state, child).parent;
+        const process = parent === null || draw.chance(50) ? parent : processIn(state, parent).parent;
+        return process === null || process === INIT || !canAct(state, process)
+          ? undefined
+          : { name: 'set_subreaper', process, on: true };
+      },
+      sometimes(25, POSIX_DRAWS['set_subreaper'].accepted),
+    ),
+    refused: {},
   },
   execve: {
     accepted: best(
@@ -367,13 +409,13 @@ export const JOB_CONTROL_DRAWS: Draws = {
   },
   exit: {
     accepted: best(
-      40,
+      55,
       (state, draw) =>
         of(
           state,
           draw,
           'exit',
-          (pid) => isMissed(state, pid),
+          draw.chance(40) ? (pid) => state.lostForegrounds.has(pid) : (pid) => isMissed(state, pid),
           () => ({ code: draw.code(true) }),
         ),
       sometimes(55, POSIX_DRAWS['exit'].accepted),
@@ -381,11 +423,11 @@ export const JOB_CONTROL_DRAWS: Draws = {
     refused: {},
   },
   waitpid: {
-    accepted: best(15, blocking, waiting(waitpid.accepted)),
+    accepted: best(30, blocking, waiting(waitpid.accepted)),
     refused: { 'no-such-child': waiting(waitpid.refused['no-such-child']) },
   },
   kill: {
-    accepted: best(20, sentToWaiter, sent),
+    accepted: best(40, sentToWaiter, sent),
     refused: {
       'nobody-there': (state, draw) => {
         const command = nobodyThere?.(state, draw);
@@ -589,9 +631,11 @@ export const JOB_CONTROL_DRAWS: Draws = {
     accepted: sometimes(25, (state, draw) => ({
       name: 'hang_up',
       terminal:
-        // Init never ends, so nobody is told of what it remembers.
-        draw.among(state.terminals, (id) => draw.chance(50) || state.terminals.get(id)?.session !== INIT) ??
-        served(state, draw),
+        // Init never ends, so nobody is told of what it remembers; and best it is another group than the leader's.
+        draw.among(state.terminals, (id) => {
+          const serves = state.terminals.get(id);
+          return serves !== undefined && serves.session !== INIT && serves.session !== serves.group;
+        }) ?? served(state, draw),
     })),
     refused: {},
   },

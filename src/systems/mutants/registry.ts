@@ -18,7 +18,7 @@ import { JOB_CONTROL_EXITS } from './job-control/exits.ts';
 import { FOREGROUND_MUTANTS } from './job-control/foreground.ts';
 import { INHERITANCE } from './job-control/inheritance.ts';
 import { JOB_CONTROL_KILL } from './job-control/kill.ts';
-import { TERMINALS } from './job-control/terminals.ts';
+import { TERMINAL_MUTANTS } from './job-control/terminals.ts';
 import { JOB_CONTROL_WAITPID } from './job-control/waitpid.ts';
 import { BLOCKED_WAITS } from './job-control/waits.ts';
 import { POSIX_EXIT } from './posix/exit.ts';
@@ -83,7 +83,7 @@ export const JOB_CONTROL_MUTANTS: Readonly<Record<string, Mutant<TerminalTable>>
   ...JOB_CONTROL_EXITS,
   ...JOB_CONTROL_KILL,
   ...JOB_CONTROL_WAITPID,
-  ...TERMINALS,
+  ...TERMINAL_MUTANTS,
   ...FOREGROUND_MUTANTS,
   ...ACCESS_MUTANTS,
   ...BLOCKED_WAITS,

@@ -19,6 +19,8 @@ const ACCESSES: JobControlMutants = {
     sentence: 'a later group that bears the number of the foreground counts as in the foreground',
     rule: 'J9',
     source: 'SerenityOS 688e54eac73 (2020)',
+    example:
+      '1 fork 2; 1 set_controlling_terminal tty1; tty1 type ^C; 1 tcsetpgrp tty1 2; 1 waitpid -1; 1 fork 2; 2 setpgid 0 0; 2 read_terminal tty1 ignored',
     make: () =>
       new (class extends TerminalTable {
         protected override isInForeground(process: Row, at: number): boolean {
@@ -65,6 +67,7 @@ const ACCESSES: JobControlMutants = {
     sentence: 'a process in the background is stopped although it blocks SIGTTIN',
     rule: 'J9',
     refusal: 'cannot-be-stopped',
+    example: '1 set_controlling_terminal tty1; 1 fork 2; 2 setpgid 0 0; 2 read_terminal tty1 blocked',
     make: () =>
       new (class extends TerminalTable {
         override readTerminal(process: Id, terminal: number, ttin?: Disposition): number {
@@ -87,6 +90,7 @@ const ACCESSES: JobControlMutants = {
   'read-terminal-stops-the-reader-alone': {
     sentence: 'of the group in the background whoever reads is stopped and nobody else',
     rule: 'J9',
+    example: '1 set_controlling_terminal tty1; 1 fork 2; 2 setpgid 0 0; 2 fork 3; 2 read_terminal tty1',
     make: () =>
       new (class extends TerminalTable {
         protected override stopForAccess(caller: Row, signal: number): number {
@@ -135,6 +139,7 @@ const ACCESSES: JobControlMutants = {
       'a write to a terminal with tostop fails with EIO where SIGTTOU is ignored or blocked, as a read does',
     rule: 'J9',
     refusal: 'cannot-be-stopped',
+    example: '1 open_terminal tty1; 1 fork 2; 2 setpgid 0 0; 2 write_terminal tty1 ignored tostop',
     make: () =>
       new (class extends TerminalTable {
         override writeTerminal(
@@ -198,6 +203,7 @@ const HANG_UPS: JobControlMutants = {
   'hang-up-is-forgotten': {
     sentence: 'the leader does not remember the foreground: nobody is told when it ends',
     rule: 'J10',
+    example: '1 fork 2; 2 setsid; 2 fork 3; 2 open_terminal tty1; tty1 hang_up; 2 exit 0',
     make: () =>
       new (class extends TerminalTable {
         protected override rememberForeground(): void {}
@@ -207,6 +213,8 @@ const HANG_UPS: JobControlMutants = {
     sentence:
       'the foreground from a hang-up is told at the end of the leader though it has acquired a terminal since',
     rule: 'J10',
+    example:
+      '1 fork 2; 2 setsid; 2 open_terminal tty1; 2 fork 3; tty1 hang_up; 2 open_terminal tty1; 2 exit 0',
     make: () =>
       new (class extends TerminalTable {
         // The words that belong to no process have one leader and what it remembers.
@@ -236,6 +244,7 @@ const HANG_UPS: JobControlMutants = {
   'hang-up-is-remembered-of-the-own-group': {
     sentence: 'what the leader remembers is its own group, not the one that was in the foreground',
     rule: 'J10',
+    example: '1 fork 2; 2 setsid; 2 fork 3; 2 open_terminal tty1; 2 tcsetpgrp tty1 3; tty1 hang_up; 2 exit 0',
     make: () =>
       new (class extends TerminalTable {
         protected override rememberForeground(leader: Row): void {
@@ -246,6 +255,7 @@ const HANG_UPS: JobControlMutants = {
   'hang-up-is-remembered-without-a-continuation': {
     sentence: 'at the end of the leader the foreground that it remembers gets SIGHUP and no SIGCONT',
     rule: 'J10',
+    example: '1 fork 2; 2 setsid; 2 fork 3; 2 open_terminal tty1; tty1 hang_up; 2 exit 0',
     make: () =>
       new (class extends TerminalTable {
         protected override hangUpAtExit(leader: Row): void {
@@ -341,6 +351,7 @@ const KEYS: JobControlMutants = {
   'type-is-forgotten-at-a-continuation': {
     sentence: 'an interrupt that waits while a process is stopped does not end it when it is continued',
     rule: 'J11',
+    example: '1 fork 2; 1 kill 0 STOP; 1 open_terminal tty1; tty1 type ^C; 1 leave_terminal tty1',
     make: () =>
       new (class extends TerminalTable {
         protected override continueStopped(process: Row): void {

@@ -9,7 +9,7 @@ const { PARENT, GROUP, SESSION, FIRST_MEMBER, NEXT_MEMBER } = COLUMN;
 const { FOREGROUND, SESSION: SERVED } = TERMINAL;
 const { HUP, CONT } = SIGNAL;
 
-/** Whom an exit orphans it tells in a way of its own. */
+/** Tells those whom an exit orphans in a way of its own. */
 class OrphansTold extends TerminalTable {
   /** Sends SIGHUP and SIGCONT to all of the group. */
   protected tellOrphans(group: Row): void {
@@ -39,6 +39,7 @@ const LEADERS: JobControlMutants = {
   'exit-of-a-leader-hangs-nobody-up': {
     sentence: 'the foreground gets no SIGHUP when the session leader exits',
     rule: 'P6',
+    example: '1 fork 2; 2 setsid; 2 set_controlling_terminal tty1; 2 fork 3; 1 kill 2 9',
     make: () =>
       new (class extends TerminalTable {
         protected override hangUpForeground(): void {}
@@ -57,6 +58,7 @@ const LEADERS: JobControlMutants = {
   'exit-of-a-leader-hangs-up-its-own-group': {
     sentence: 'not the foreground but the group of the session leader gets SIGHUP when that exits',
     rule: 'P6',
+    example: '1 fork 2; 2 setsid; 2 set_controlling_terminal tty1; 2 fork 3; 2 tcsetpgrp tty1 3; 1 kill 2 9',
     make: () =>
       new (class extends TerminalTable {
         protected override hangUpAtExit(leader: Row): void {
@@ -138,6 +140,8 @@ const LEADERS: JobControlMutants = {
   'exit-of-a-group-leader-hangs-up-the-foreground': {
     sentence: 'the foreground gets SIGHUP when the leader of its group exits, though that leads no session',
     rule: 'P6',
+    example:
+      '1 set_controlling_terminal tty1; 1 fork 2; 2 setpgid 0 0; 2 fork 3; 1 tcsetpgrp tty1 2; 1 kill 2 9',
     make: () =>
       new (class extends TerminalTable {
         protected override exitProcess(process: Row): void {
@@ -154,6 +158,7 @@ const ORPHANS: JobControlMutants = {
   'exit-counts-zombies-as-links': {
     sentence: 'a zombie whose parent is in another group keeps its group from being orphaned',
     rule: 'P6',
+    example: '1 fork 2; 2 fork 3; 1 fork 4; 1 setpgid 2 0; 1 kill 3 9; 1 kill 0 TSTP',
     make: () =>
       new (class extends TerminalTable {
         protected override isOrphanedGroup(group: Row): boolean {
@@ -202,6 +207,7 @@ const ORPHANS: JobControlMutants = {
   'exit-counts-the-dying-as-a-link': {
     sentence: 'the process that exits still counts as a link of its group, which is never told',
     rule: 'P6',
+    example: '1 fork 2; 1 fork 3; 1 kill 2 STOP; 3 fork 4; 3 setpgid 0 0; 4 exit 0',
     make: () =>
       new (class extends TerminalTable {
         protected override orphanOwnGroup(): void {}
@@ -210,6 +216,7 @@ const ORPHANS: JobControlMutants = {
   'exit-asks-its-own-group-alone': {
     sentence: 'the groups of the children of a process that exits are never told that they are orphaned',
     rule: 'P6',
+    example: '1 fork 2; 2 fork 3; 2 setpgid 0 0; 1 kill 0 STOP; 1 kill 2 9',
     make: () =>
       new (class extends TerminalTable {
         protected override adoptChild(_: Row, to: Row, child: Row): void {
@@ -221,6 +228,7 @@ const ORPHANS: JobControlMutants = {
   'exit-asks-no-groups-of-zombies': {
     sentence: 'the groups of zombie children of a process that exits are not asked whether they are orphaned',
     rule: 'P6',
+    example: '1 fork 2; 1 fork 3; 1 kill 3 STOP; 2 fork 4; 4 exit 0; 1 setpgid 2 0; 2 exit 0',
     make: () =>
       new (class extends TerminalTable {
         protected override adoptChild(from: Row, to: Row, child: Row): void {
@@ -244,6 +252,7 @@ const ORPHANS: JobControlMutants = {
   'exit-tells-the-leader-of-an-orphaned-group-alone': {
     sentence: 'of an orphaned group the process of its number gets the signals and nobody else',
     rule: 'P6',
+    example: '1 fork 2; 2 fork 3; 2 setpgid 0 0; 1 kill 0 STOP; 1 kill 2 9',
     make: () =>
       new (class extends OrphansTold {
         protected override tellOrphans(group: Row): void {
@@ -257,6 +266,7 @@ const ORPHANS: JobControlMutants = {
     sentence: 'of an orphaned group only those get the signals that are stopped',
     rule: 'P6',
     source: 'mimiker PR #1022 (2021)',
+    example: '1 fork 2; 2 fork 3; 2 setpgid 0 0; 1 kill 0 STOP; 1 kill 2 9',
     make: () =>
       new (class extends OrphansTold {
         protected override tellOrphans(group: Row): void {
@@ -270,6 +280,7 @@ const ORPHANS: JobControlMutants = {
   'exit-continues-no-orphans': {
     sentence: 'an orphaned group gets SIGHUP and no SIGCONT',
     rule: 'P6',
+    example: '1 fork 2; 2 fork 3; 2 setpgid 0 0; 1 kill 0 STOP; 1 kill 2 9',
     make: () =>
       new (class extends OrphansTold {
         protected override tellOrphans(group: Row): void {
@@ -280,6 +291,7 @@ const ORPHANS: JobControlMutants = {
   'exit-hangs-up-no-orphans': {
     sentence: 'an orphaned group gets SIGCONT and no SIGHUP',
     rule: 'P6',
+    example: '1 fork 2; 2 fork 3; 2 setpgid 0 0; 1 kill 0 STOP; 1 kill 2 9',
     make: () =>
       new (class extends OrphansTold {
         protected override tellOrphans(group: Row): void {
@@ -300,6 +312,7 @@ const ORPHANS: JobControlMutants = {
   'exit-tells-orphans-if-the-leader-is-stopped': {
     sentence: 'an orphaned group is told only where the process of its number is stopped',
     rule: 'P6',
+    example: '1 fork 2; 2 fork 3; 2 setpgid 0 0; 1 kill 0 STOP; 1 kill 2 9',
     make: () =>
       new (class extends OrphansTold {
         protected override isTold(group: Row): boolean {
@@ -311,6 +324,7 @@ const ORPHANS: JobControlMutants = {
     sentence:
       'a stopped process that signal 9 ends counts as a stopped member of the group that it leaves orphaned',
     rule: 'P6',
+    example: '1 fork 2; 2 fork 3; 1 setpgid 2 0; 1 kill 0 STOP; 1 kill 3 9',
     make: () =>
       new (class extends OrphansTold {
         #wasStopped = NONE;

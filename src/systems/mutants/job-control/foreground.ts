@@ -237,6 +237,8 @@ const TCGETPGRP: JobControlMutants = {
     sentence: 'the answer is 0 where the foreground group has died out',
     rule: 'J7',
     source: 'Managarm PR #1034, #1077, whose terminal had nothing to show then',
+    example:
+      '1 set_controlling_terminal tty1; 1 fork 2; tty1 type ^C; 1 tcsetpgrp tty1 2; 1 waitpid 0; 1 tcgetpgrp tty1',
     make: () =>
       new (class extends TerminalTable {
         protected override shownForeground(at: number): number {

@@ -35,6 +35,7 @@ export const INHERITANCE: JobControlMutants = {
   'fork-hands-on-the-report': {
     sentence: 'the child of a process that was continued is to be reported as continued itself',
     rule: 'P1',
+    example: '1 fork 2; 1 kill 0 STOP; 1 kill 0 CONT; 2 fork 3; 2 waitpid 0 continued',
     make: () =>
       new (class extends TerminalTable {
         protected override inheritTerminal(parent: Row, child: Row): void {
@@ -104,6 +105,7 @@ export const INHERITANCE: JobControlMutants = {
     sentence: 'a group with somebody stopped in it, which setsid orphans, gets SIGHUP and SIGCONT',
     rule: 'P2',
     source: 'gVisor (2019), where whatever takes the last link away counts',
+    example: '1 fork 2; 2 fork 3; 3 setpgid 0 0; 1 kill 3 STOP; 2 setsid',
     make: () =>
       new (class extends OrphansByMoving {
         override setsid(process: Id): number {
@@ -115,6 +117,7 @@ export const INHERITANCE: JobControlMutants = {
     sentence: 'a group with somebody stopped in it, which setpgid orphans, gets SIGHUP and SIGCONT',
     rule: 'P3',
     source: 'gVisor (2019), where whatever takes the last link away counts',
+    example: '1 fork 2; 2 fork 3; 1 setpgid 2 0; 1 kill -2 STOP; 1 setpgid 2 1',
     make: () =>
       new (class extends OrphansByMoving {
         override setpgid(process: Id, pid: number, pgid: number): number {
@@ -164,6 +167,8 @@ export const INHERITANCE: JobControlMutants = {
   'execve-forgets-a-lost-foreground': {
     sentence: 'a session leader that executes a program forgets the foreground that it has lost by a hang-up',
     rule: 'P5',
+    example:
+      '1 fork 2; 2 setsid; 2 fork 3; 2 set_controlling_terminal tty1; tty1 hang_up; 2 execve; 1 kill 2 9',
     make: () =>
       new (class extends TerminalTable {
         override execve(process: Id): number {
@@ -176,6 +181,7 @@ export const INHERITANCE: JobControlMutants = {
   'execve-takes-the-continuation-back': {
     sentence: 'a new program is not reported as continued any more',
     rule: 'P5',
+    example: '1 fork 2; 1 kill 0 STOP; 1 kill 0 CONT; 2 execve; 1 waitpid 0 continued',
     make: () =>
       new (class extends TerminalTable {
         override execve(process: Id): number {

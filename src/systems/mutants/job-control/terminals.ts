@@ -17,7 +17,7 @@ class AcquiredByMembers extends TerminalTable {
   }
 }
 
-export const TERMINALS: JobControlMutants = {
+export const TERMINAL_MUTANTS: JobControlMutants = {
   'open-terminal-acquires-nothing': {
     sentence: 'a session leader that opens a free terminal does not acquire it',
     rule: 'J3',

@@ -129,6 +129,7 @@ export const JOB_CONTROL_WAITPID: JobControlMutants = {
     rule: 'J2',
     refusal: 'no-such-child',
     source: 'Managarm 9ef655515, PR #1314 (2026)',
+    example: '1 fork 2; 2 setpgid 0 0; 2 waitpid -2 block',
     make: () =>
       new (class extends TerminalTable {
         override waitpid(process: Id, pid: number, options = 0): number {
@@ -156,6 +157,7 @@ export const JOB_CONTROL_WAITPID: JobControlMutants = {
   'waitpid-tells-of-stops-first': {
     sentence: 'a stopped child is told of before a zombie that stands before it in the order of children',
     rule: 'J2',
+    example: '1 fork 2; 2 exit 0; 1 fork 3; 1 kill 0 STOP; 1 waitpid 0 untraced',
     make: () =>
       new (class extends TerminalTable {
         protected override childToTell(caller: Row, meaning: number, meant: number, options: number): number {

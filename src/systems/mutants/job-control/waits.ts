@@ -47,6 +47,7 @@ const WAKING: JobControlMutants = {
   'waitpid-is-not-woken-by-a-stop': {
     sentence: 'a child that is stopped does not wake the wait',
     rule: 'J12',
+    example: '1 fork 2; 2 fork 3; 2 waitpid 0 untraced block; 1 kill 3 STOP',
     make: () =>
       new (class extends TerminalTable {
         protected override tellParent(child: Row): void {
@@ -57,6 +58,7 @@ const WAKING: JobControlMutants = {
   'waitpid-is-not-woken-by-a-continuation': {
     sentence: 'a child that is continued does not wake the wait',
     rule: 'J12',
+    example: '1 fork 2; 2 fork 3; 1 kill 3 STOP; 2 waitpid 0 continued block; 1 kill 3 CONT',
     make: () =>
       new (class extends TerminalTable {
         protected override tellParent(child: Row): void {
@@ -68,6 +70,8 @@ const WAKING: JobControlMutants = {
     sentence: 'a zombie that passes to a process does not wake its wait',
     rule: 'J12',
     source: 'Asterinas 7319a7b17 (2025); ELKS PR #673 (2020)',
+    example:
+      '1 fork 2; 2 fork 3; 3 fork 4; 4 exit 0; 2 set_subreaper on; 2 waitpid 0 block; 3 setpgid 0 0; 1 kill 3 9',
     make: () =>
       new (class extends TerminalTable {
         protected override adoptChild(from: Row, to: Row, child: Row): void {
@@ -105,6 +109,7 @@ const WAKING: JobControlMutants = {
   'waitpid-is-woken-by-other-children': {
     sentence: 'a wait for one child or group looks whenever anything happens to any child',
     rule: 'J12',
+    example: '1 fork 2; 2 fork 3; 2 waitpid 0 block; 3 setsid; 3 exit 0',
     make: () =>
       new (class extends TerminalTable {
         protected override waitsFor(): boolean {
@@ -115,6 +120,7 @@ const WAKING: JobControlMutants = {
   'waitpid-knows-the-children-from-its-beginning': {
     sentence: 'a child that has joined the group that is waited for since does not wake the wait',
     rule: 'J12',
+    example: '1 fork 2; 2 fork 3; 2 waitpid 0 block; 3 setpgid 0 1; 1 kill 3 9',
     make: () =>
       new (class extends TerminalTable {
         protected override startWait(process: Row, meaning: number, meant: number, options: number): void {
@@ -145,6 +151,8 @@ const WAKING: JobControlMutants = {
     sentence: 'a wait for a group goes on with a later group of its number',
     rule: 'J12',
     source: 'SerenityOS 688e54eac73 (2020), of the terminal there',
+    example:
+      '1 fork 2; 1 fork 3; 1 setpgid 3 0; 2 fork 4; 4 setpgid 0 3; 2 waitpid -3 block; 4 setpgid 0 0; 3 exit 0; 1 waitpid 3; 1 fork 3; 1 setpgid 3 0; 4 setpgid 0 3; 1 kill 4 9',
     make: () =>
       new (class extends TerminalTable {
         protected override waitsFor(process: Row, child: Row): boolean {
@@ -207,6 +215,7 @@ const SIGNALLED: JobControlMutants = {
   'waitpid-does-not-begin-anew': {
     sentence: 'a signal to a waiting process does not make it look again',
     rule: 'J12',
+    example: '1 fork 2; 2 fork 3; 2 waitpid 0 block; 3 setpgid 0 0; 1 kill 0 HUP',
     make: () =>
       new (class extends TerminalTable {
         protected override interruptWait(): void {}
@@ -215,6 +224,7 @@ const SIGNALLED: JobControlMutants = {
   'waitpid-keeps-the-old-meaning': {
     sentence: 'a wait that a signal has interrupted goes on for the group that 0 meant before',
     rule: 'J12',
+    example: '1 fork 2; 2 fork 3; 2 waitpid 0 block; 1 setpgid 2 0; 1 kill 2 HUP',
     make: () =>
       new (class extends TerminalTable {
         protected override startAnew(process: Row): void {
@@ -225,6 +235,7 @@ const SIGNALLED: JobControlMutants = {
   'waitpid-is-told-while-it-is-stopped': {
     sentence: 'a process that is stopped in a wait is woken like any other',
     rule: 'J12',
+    example: '1 fork 2; 2 fork 3; 2 waitpid 0 block; 1 kill 2 STOP; 1 kill 3 9',
     make: () =>
       new (class extends TerminalTable {
         protected override waitsAwake(process: Row): boolean {
@@ -235,6 +246,8 @@ const SIGNALLED: JobControlMutants = {
   'waitpid-does-not-look-before-a-stop': {
     sentence: 'a process that is stopped in a wait does not look before',
     rule: 'J12',
+    example:
+      '1 fork 2; 2 fork 3; 3 setpgid 0 0; 2 waitpid -3 block; 3 setpgid 0 1; 1 kill 2 STOP; 3 setsid; 1 kill 0 CONT',
     make: () =>
       new (class extends TerminalTable {
         protected override lookBeforeStop(): void {}
@@ -243,6 +256,7 @@ const SIGNALLED: JobControlMutants = {
   'waitpid-loses-what-it-found': {
     sentence: 'what a process found that was stopped in a wait is lost: it goes on without an answer',
     rule: 'J12',
+    example: '1 fork 2; 2 fork 3; 2 waitpid 0 block; 3 setsid; 1 kill 0 STOP; 1 kill 0 CONT',
     make: () =>
       new (class extends TerminalTable {
         protected override resumeWait(process: Row): void {
@@ -254,6 +268,7 @@ const SIGNALLED: JobControlMutants = {
   'waitpid-ends-with-a-stop': {
     sentence: 'a process that was stopped in a wait goes on without it',
     rule: 'J12',
+    example: '1 fork 2; 2 fork 3; 2 waitpid 0 block; 1 kill 2 STOP; 1 kill 0 CONT',
     make: () =>
       new (class extends TerminalTable {
         protected override resumeWait(process: Row): void {
@@ -264,6 +279,7 @@ const SIGNALLED: JobControlMutants = {
   'waitpid-forgets-its-options': {
     sentence: 'a wait that begins anew does not ask for stopped or continued children any more',
     rule: 'J12',
+    example: '1 fork 2; 2 fork 3; 2 waitpid 0 untraced block; 1 kill 0 HUP; 1 kill 3 STOP',
     make: () =>
       new (class extends TerminalTable {
         protected override startAnew(process: Row): void {
