@@ -25,11 +25,11 @@ const NOT_COUNTED: Readonly<Record<string, readonly string[]>> = {
     (_, index) => `C${index + 46}`,
   ),
   'invariants judge every step, and are counted beside it': Array.from(
-    { length: 10 },
+    { length: 15 },
     (_, index) => `I${index + 1}`,
   ),
   'no outcome of a job-control command alone shows it': Array.from(
-    { length: 15 },
+    { length: 18 },
     (_, index) => `C${index + 55}`,
   ),
   'it compares with systems elsewhere': Array.from({ length: 12 }, (_, index) => `D${index + 1}`),

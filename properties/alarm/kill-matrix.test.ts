@@ -12,9 +12,13 @@ import type { AlarmMutant, AlarmPlan } from '../../src/engines/alarm/kill-matrix
 import { askedOf, PROPERTIES } from '../../src/engines/alarm/properties.ts';
 import { Sequences } from '../../src/engines/alarm/sequences.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
+import { modelSystem } from '../../src/lockstep/model-system.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import { TOY } from '../toy-set/model.ts';
 import { eldestFirst, TOY_TABLE, toySystem } from '../toy-set/table.ts';
+
+/** The profiles whose choices our table contradicts, which makes Linux's of today: right is who answers as the model. */
+const OTHERS_CHOICES = new Set(['job-control posix', 'job-control linux-5.9']);
 
 const DRAWN = { seed: 1, commandsMax: 100, idsMax: 8 };
 
@@ -64,7 +68,7 @@ describe('the alarm', () => {
       specifications.map((each): [string, Specification, SystemUnderTest] => [
         `${each.commandSet} ${each.profile ?? ''}`,
         each,
-        makeSystem(),
+        OTHERS_CHOICES.has(`${each.commandSet} ${each.profile ?? ''}`) ? modelSystem(each) : makeSystem(),
       ]),
     ),
     ['toy any', TOY[0], eldestFirst()],
