@@ -116,6 +116,7 @@ export class Signals<Data> extends Waits<Data> {
     this.tell('continued', process);
     this.tellParent(process);
     if ((waiting & INTERRUPT) !== 0) {
+      this.endWait(process); // It does not look again.
       this.doom(process);
       return;
     }

@@ -22,6 +22,7 @@ import {
   withJob,
   withNews,
   withTerminalFreed,
+  withWait,
 } from './jobs.ts';
 import {
   freed,
@@ -103,8 +104,8 @@ function continued(state: State, pid: Id): State {
     pendingHangup: false,
   });
   const seen = withChildSeen(running, pid);
-  // Nothing else arrives at one that an interrupt ends now.
-  if (pendingInterrupt) return seen;
+  // Nothing else arrives at one that an interrupt ends now, and its wait does not look again.
+  if (pendingInterrupt) return withWait(seen, pid, undefined);
   return withWaitResumed(withNews(seen, pid, { continued: true, hungUp: pendingHangup }), pid);
 }
 
