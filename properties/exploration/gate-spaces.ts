@@ -28,6 +28,7 @@ const LADDER: Readonly<Record<GateProfile, readonly string[]>> = {
     'ids 3, threads, orbits',
     'POSIX, ids 3, subreapers',
     'POSIX, ids 3, subreapers, orbits',
+    'job control, ids 2, a shell and its jobs',
   ],
   nightly: [
     'ids 4, subreapers, orbits',

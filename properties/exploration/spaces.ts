@@ -2,8 +2,8 @@
 import { searchToEnd } from '../../src/checker/search.ts';
 import type { StateSearch } from '../../src/checker/search.ts';
 import type { Explorable, ExplorationPlan } from '../../src/engines/exploration/plan.ts';
-import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
-import type { CommandName, CommandSet } from '../../src/contract/command.ts';
+import { posixTableSystem, tableSystem, terminalTableSystem } from '../../src/systems/in-process.ts';
+import type { CommandName } from '../../src/contract/command.ts';
 import { COMMAND_NAMES, explorable } from '../support/by-set.ts';
 import { commandsFor, MARKING_COMMANDS } from '../support/bounds.ts';
 import type { ProductViolation } from '../../src/lockstep/product/product.ts';
@@ -16,6 +16,10 @@ interface Space {
   readonly more?: readonly CommandName[];
   /** The POSIX commands, all but these; the hierarchy commands where this is absent. */
   readonly posixWithout?: readonly CommandName[];
+  /** The job-control commands, all but these, with so many terminals, and waits that block. */
+  readonly jobControlWithout?: readonly CommandName[];
+  readonly terminals?: number;
+  readonly waits?: number;
   readonly symmetry?: true;
   readonly representation?: true;
   /** Too long for `npm test`. */
@@ -23,6 +27,9 @@ interface Space {
 }
 
 const NO_MARK_BUT_SUBREAPER = MARKING_COMMANDS.filter((name) => name !== 'set_subreaper');
+
+/** The commands that change nothing. */
+const QUESTIONS = ['getpgid', 'getsid', 'getppid', 'tcgetpgrp', 'tcgetsid', 'open_dev_tty'];
 
 export const SPACES: Readonly<Record<string, Space>> = {
   'ids 2': { ids: 2 },
@@ -50,6 +57,18 @@ export const SPACES: Readonly<Record<string, Space>> = {
   'POSIX, ids 3, no marks': { ids: 3, posixWithout: MARKING_COMMANDS },
   'POSIX, ids 3, no marks, orbits': { ids: 3, posixWithout: MARKING_COMMANDS, symmetry: true },
   'POSIX, ids 2, representations': { ids: 2, posixWithout: [], representation: true },
+  'job control, ids 2, a shell and its jobs': {
+    ids: 2,
+    jobControlWithout: [
+      ...MARKING_COMMANDS,
+      ...QUESTIONS,
+      'set_controlling_terminal',
+      'leave_terminal',
+      'write_terminal',
+    ],
+    terminals: 1,
+    long: true,
+  },
   'POSIX, ids 3, subreapers': { ids: 3, posixWithout: NO_MARK_BUT_SUBREAPER, long: true },
   'POSIX, ids 3, subreapers, orbits': {
     ids: 3,
@@ -79,6 +98,8 @@ export const SPACES: Readonly<Record<string, Space>> = {
   },
 };
 
+const SYSTEMS = { hierarchy: tableSystem, posix: posixTableSystem, 'job-control': terminalTableSystem };
+
 /** The record of a space. */
 export interface SpaceCounts {
   readonly states: number;
@@ -96,7 +117,7 @@ export interface SpaceCounts {
 
 /** A plan, and the set whose table is explored by it. */
 export interface SpacePlan extends ExplorationPlan {
-  readonly commandSet: CommandSet;
+  readonly commandSet: keyof typeof COMMAND_NAMES;
 }
 
 export function planOf({
@@ -105,18 +126,26 @@ export function planOf({
   threads = 0,
   more = [],
   posixWithout,
+  jobControlWithout,
+  terminals = 0,
+  waits = 0,
   symmetry,
   representation,
 }: Space): SpacePlan {
+  let commandSet: SpacePlan['commandSet'] = 'hierarchy';
+  if (posixWithout !== undefined) commandSet = 'posix';
+  else if (jobControlWithout !== undefined) commandSet = 'job-control';
+  const without = posixWithout ?? jobControlWithout;
+  const amounts = { hierarchy: { handles, threads }, posix: {}, 'job-control': { terminals, waits } };
   return {
-    commandSet: posixWithout === undefined ? 'hierarchy' : 'posix',
+    commandSet,
     bound: {
       ids,
-      amounts: posixWithout === undefined ? { handles, threads } : {},
+      amounts: amounts[commandSet],
       commands:
-        posixWithout === undefined
+        without === undefined
           ? [...commandsFor({ handles, threads }), ...more]
-          : COMMAND_NAMES.posix.filter((name) => !posixWithout.includes(name)),
+          : (COMMAND_NAMES[commandSet] as readonly CommandName[]).filter((name) => !without.includes(name)),
       newIds: symmetry || representation ? 'any' : 'lowest',
     },
     symmetry: symmetry === true,
@@ -131,7 +160,7 @@ export interface Explored extends Explorable {
 
 /** Explores the table of a bound's command set, to the end. */
 export function explored(plan: SpacePlan): Explored {
-  const target = explorable(plan, plan.commandSet === 'posix' ? posixTableSystem() : tableSystem());
+  const target = explorable(plan, SYSTEMS[plan.commandSet]());
   const search = searchToEnd(target.product, { symmetry: target.symmetry, edges: plan.bound.ids < 5 });
   if (search.conclusion?.verdict !== 'pass')
     throw new Error(`did not pass: ${JSON.stringify(search.conclusion)}`);

@@ -9,6 +9,8 @@ import type { KnownDeviation } from '../../src/contract/known-deviation.ts';
 import type { Trace } from '../../src/contract/notation/trace.ts';
 import { HIERARCHY_VOCABULARY } from '../../src/contract/sets/hierarchy.ts';
 import type { HierarchyName } from '../../src/contract/sets/hierarchy.ts';
+import { JOB_CONTROL_VOCABULARY } from '../../src/contract/sets/job-control.ts';
+import type { JobControlName } from '../../src/contract/sets/job-control.ts';
 import { POSIX_VOCABULARY } from '../../src/contract/sets/posix.ts';
 import type { PosixName } from '../../src/contract/sets/posix.ts';
 import type { System, SystemUnderTest } from '../../src/contract/system.ts';
@@ -73,6 +75,7 @@ export const COMMAND_SET_NAMES = ['hierarchy', 'posix'] as const;
 export const COMMAND_NAMES = {
   hierarchy: Object.keys(HIERARCHY_VOCABULARY.commands) as readonly HierarchyName[],
   posix: Object.keys(POSIX_VOCABULARY.commands) as readonly PosixName[],
+  'job-control': Object.keys(JOB_CONTROL_VOCABULARY.commands) as readonly JobControlName[],
 } as const;
 
 /** The six commands H1–H6. */
