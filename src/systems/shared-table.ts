@@ -41,12 +41,17 @@ export function sharedPosixTableSystem(
   return sharedSystem('shared-posix-table', POSIX_TABLE, table, capacity);
 }
 
+const SHARED_TABLES = [
+  { set: HIERARCHY_TABLE, system: sharedTableSystem },
+  { set: POSIX_TABLE, system: sharedPosixTableSystem },
+];
+
+/** The command sets of which there is a table that workers share. */
+export const SETS_WITH_SHARED_TABLES: readonly string[] = SHARED_TABLES.map(({ set }) => set.vocabulary.id);
+
 /** The same for the commands of a set. */
 export function sharedSystemOf(commandSet: string): SystemUnderTest {
-  const make = [
-    { set: HIERARCHY_TABLE, system: sharedTableSystem },
-    { set: POSIX_TABLE, system: sharedPosixTableSystem },
-  ].find(({ set }) => set.vocabulary.id === commandSet);
+  const make = SHARED_TABLES.find(({ set }) => set.vocabulary.id === commandSet);
   if (make === undefined) throw new TypeError(`there is no shared table for the ${commandSet} commands`);
   return make.system();
 }

@@ -8,6 +8,7 @@ import { concurrentSubjectOf } from '../../engines/concurrency/concurrent-subjec
 import { sharedTableBySteps } from '../../own-shared-tables.ts';
 import { isOwnName } from '../../own-systems.ts';
 import { concurrentRunnerOf } from '../../systems/free-runs.ts';
+import { SETS_WITH_SHARED_TABLES } from '../../systems/shared-table.ts';
 import { branchesOutcome } from './branches-outcome.ts';
 import type { CheckOutcome, Subject } from './check.ts';
 import { excused, inconclusive, NO_SHARE, pass } from './check.ts';
@@ -45,6 +46,8 @@ export async function concurrentLots(
 ): Promise<CheckOutcome> {
   const { settings, surroundings } = subject;
   const stands = isGates(settings) && isOwnName(asked.name);
+  if (stands && !SETS_WITH_SHARED_TABLES.includes(specificationOf(asked).commandSet))
+    return excused('there is no table of these commands that workers share');
   const system = stands ? sharedTableBySteps(specificationOf(asked).commandSet) : asked;
   if ((system.concurrent ?? []).length === 0) {
     const sentence = 'it offers no way to run commands at the same time';

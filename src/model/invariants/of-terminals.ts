@@ -173,7 +173,8 @@ function mayBeToldOf({ before, after }: ObservedStep, ended: readonly Id[], pid:
   return groups.some(
     (group) =>
       (hasStopped(before, group) && (ended.length > 1 || isOrphaned(after, group))) ||
-      ended.some((sid) => mayRemember(before, sid) && sessionsOf(before, group).includes(sid)),
+      // In whichever session the group is now: the number in the foreground may have been a process without a group.
+      ended.some((sid) => mayRemember(before, sid)),
   );
 }
 

@@ -364,11 +364,8 @@ function mayBeTold({ before, after }: PlainStep, ended: readonly Id[], pid: Id):
   const groups = bearersIn(before, pid).map(({ group }) => group);
   const told = groups.some((pgid) => {
     const hadStopped = before.processes?.some(({ group, state }) => group === pgid && state === 'stopped');
-    const sids = sessionsOf(all(before.groups, 'session') ?? [], [pgid]);
-    return (
-      (hadStopped && (ended.length > 1 || isOrphaned(after, pgid))) ||
-      ended.some((sid) => remembers(sid) && sids.includes(sid))
-    );
+    // In whichever session the group is now: the number in the foreground may have been a process without a group.
+    return (hadStopped && (ended.length > 1 || isOrphaned(after, pgid))) || ended.some(remembers);
   });
   return groups.length === 0 || told;
 }

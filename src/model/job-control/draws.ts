@@ -370,6 +370,15 @@ export const JOB_CONTROL_DRAWS: Draws = {
     ...POSIX_DRAWS['setpgid'],
     accepted: best(50, movedInWait, (state, draw) => {
       if (draw.chance(50)) return POSIX_DRAWS['setpgid'].accepted(state, draw);
+      // A session whose leader was freed, which is seldom left in time.
+      const left = (pid: Id): boolean =>
+        canAct(state, pid) &&
+        groupOf(state, pid) !== pid &&
+        !state.processes.has(sessionOf(state, pid) as Id);
+      const made = draw.chance(25)
+        ? of(state, draw, 'setpgid', left, () => ({ pid: 0, pgid: 0 }))
+        : undefined;
+      if (made !== undefined) return made;
       // A job of a shell: its group is not orphaned.
       const moved = (pid: Id): boolean =>
         canAct(state, pid) && !hasNone(state, pid) && !isLeader(state, pid) && groupOf(state, pid) !== pid;

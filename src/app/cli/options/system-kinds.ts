@@ -16,6 +16,7 @@ import type { Profile, System } from '../../../contract/system.ts';
 import { Trouble } from '../../../contract/trouble.ts';
 import { troubleSentence } from '../../../lockstep/exceptions.ts';
 import { modelSystem } from '../../../lockstep/model-system.ts';
+import { SETS_WITH_SHARED_TABLES } from '../../../systems/shared-table.ts';
 import { LINUX_SETS, linuxSystem } from '../../../systems/linux/system.ts';
 import { bridgedModule } from '../../../systems/module/bridge.ts';
 import { NoModule } from '../../../systems/module/load.ts';
@@ -105,14 +106,14 @@ const SYSTEM_KINDS: readonly SystemKind[] = [
   {
     prefix: SHARED_TABLE_NAME,
     says: 'shared-table (the table that workers share)',
-    anySet: true,
+    sets: SETS_WITH_SHARED_TABLES,
     builtIn: true,
     open: async (_, { set }) => (await sharedTables()).sharedTableBySteps(set),
   },
   {
     prefix: SHARED_THREADS_NAME,
     says: 'shared-table-threads (the same, its branches in threads)',
-    anySet: true,
+    sets: SETS_WITH_SHARED_TABLES,
     builtIn: true,
     open: async (_, { set }) => await (await sharedTables()).sharedTableInWorkers(set),
   },
@@ -154,6 +155,9 @@ export const SEPARATE_SYSTEMS = SYSTEM_KINDS.flatMap(({ separate }) => separate 
 export async function systemNamed(words: string, options: OpenOptions): Promise<System> {
   const kind = kindOf(words);
   if (kind === undefined) throw new Misuse(systemProblem(words));
+  const { set } = options;
+  if (set !== undefined && kind.builtIn && kind.sets?.includes(set) === false)
+    throw new Misuse(`${words} answers the ${kind.sets.join(' and the ')} commands, not the ${set} commands`);
   return await kind.open(words.slice(kind.prefix?.length ?? 0), options);
 }
 

@@ -276,6 +276,7 @@ const KEYS: JobControlMutants = {
       new (class extends TerminalTable {
         protected override interruptGroup(foreground: Row): void {
           const { words } = this;
+          if (!this.hasFlag(foreground, FLAG.GROUP)) return; // A number without a group is in no session.
           const first = words[words[foreground + SESSION] + FIRST_GROUP];
           for (let group = first; group !== NONE; group = words[group + NEXT_GROUP])
             super.interruptGroup(group);

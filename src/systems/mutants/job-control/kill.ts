@@ -133,6 +133,7 @@ const STOPS: JobControlMutants = {
   'kill-keeps-the-continuation-of-the-stopped': {
     sentence: 'that a process was continued can still be fetched once it is stopped again',
     rule: 'J1',
+    example: '1 fork 2; 1 kill 0 STOP; 1 kill 0 CONT; 1 kill 0 STOP; 1 waitpid -1 continued',
     make: () =>
       new (class extends TerminalTable {
         protected override stop(process: Row, signal: number): void {
