@@ -157,7 +157,7 @@ export async function systemNamed(words: string, options: OpenOptions): Promise<
   if (kind === undefined) throw new Misuse(systemProblem(words));
   const { set } = options;
   if (set !== undefined && kind.builtIn && kind.sets?.includes(set) === false)
-    throw new Misuse(`${words} answers the ${kind.sets.join(' and the ')} commands, not the ${set} commands`);
+    throw new Misuse(`--set ${set} is not what ${words} answers: ${kind.sets.join(' or ')}`);
   return await kind.open(words.slice(kind.prefix?.length ?? 0), options);
 }
 
