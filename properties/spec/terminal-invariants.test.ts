@@ -255,7 +255,7 @@ describe('the model', () => {
     const judged = new Set<string>();
     const states = Object.values(EVERY_STATE_INVARIANT);
     const steps = Object.values(EVERY_STEP_INVARIANT);
-    for (let run = 0; run < 100; run += 1) {
+    for (let run = 0; run < 400; run += 1) {
       const decoder = new Decoder(
         linux,
         linux.commands,
