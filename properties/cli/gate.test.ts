@@ -33,7 +33,7 @@ describe('procession gate', () => {
     );
     expect(out).toMatch(/^these are procession's own tables: --sut, /m);
     expect(out).toMatch(/^✓ tour +\d+\.\d s hierarchy: 10 states, /m);
-    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^PASS {2}4 checks: 4 passed; \d+ s$/);
+    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^PASS {2}6 checks: 6 passed; \d+ s$/);
     expect(code).toBe(0);
     expect(existsSync(join(folder.path, UNFINISHED))).toBe(false);
   });
@@ -88,7 +88,7 @@ describe('procession gate', () => {
 
     expect(processionShared(folder.path, ...words, 'gate.json').out).toMatch(/^PASS/m);
     const written = JSON.parse(readFileSync(join(folder.path, 'gate.json'), 'utf8')) as GateReport;
-    expect(written.checks.map(({ verdict }) => verdict)).toEqual(['pass', 'pass']);
+    expect(written.checks.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass']);
   });
 
   test('the list says what each check asks, and runs nothing', () => {
@@ -99,7 +99,9 @@ describe('procession gate', () => {
       /^ tour +hierarchy, posix, job-control +[\d,]+ +– +it agrees with the model on every command from /m,
     );
     const listed = processionShared(folder.path, 'gate', '--list', '--json', '--only', 'start').out;
-    expect(JSON.parse(listed)).toMatchObject([{ name: 'start', of: ['hierarchy', 'posix'], commands: 0 }]);
+    expect(JSON.parse(listed)).toMatchObject([
+      { name: 'start', of: ['hierarchy', 'posix', 'job-control'], commands: 0 },
+    ]);
   });
 
   test.each<[string, readonly string[], RegExp]>([
