@@ -61,6 +61,8 @@ export interface CommandSetEntry {
   readonly makeSystem: () => SystemUnderTest;
   /** The choices of docs/semantics.md that show in single outcomes. */
   readonly choices?: ChoiceTable;
+  /** There is a table of it that workers share. */
+  readonly isShared?: true;
   /** The name by which the package exports `makeSystem`. */
   readonly importName: string;
 }
@@ -73,6 +75,7 @@ export const COMMAND_SETS: readonly [CommandSetEntry, ...CommandSetEntry[]] = [
     choices: HIERARCHY_CHOICES,
     makeSystem: tableSystem,
     importName: 'tableSystem',
+    isShared: true,
   },
   {
     specifications: [POSIX.posix, POSIX.linux],
@@ -80,6 +83,7 @@ export const COMMAND_SETS: readonly [CommandSetEntry, ...CommandSetEntry[]] = [
     choices: POSIX_CHOICES,
     makeSystem: posixTableSystem,
     importName: 'posixTableSystem',
+    isShared: true,
   },
   {
     specifications: [JOB_CONTROL.posix, JOB_CONTROL['linux-5.9'], JOB_CONTROL.linux],
@@ -89,6 +93,11 @@ export const COMMAND_SETS: readonly [CommandSetEntry, ...CommandSetEntry[]] = [
     importName: 'terminalTableSystem',
   },
 ];
+
+/** The command sets of which there is a table that workers share. */
+export const SETS_WITH_SHARED_TABLES: readonly string[] = COMMAND_SETS.filter(({ isShared }) => isShared).map(
+  ({ table }) => table.vocabulary.id,
+);
 
 /** Every vocabulary. */
 export const VOCABULARIES = COMMAND_SETS.map(

@@ -46,9 +46,6 @@ const SHARED_TABLES = [
   { set: POSIX_TABLE, system: sharedPosixTableSystem },
 ];
 
-/** The command sets of which there is a table that workers share. */
-export const SETS_WITH_SHARED_TABLES: readonly string[] = SHARED_TABLES.map(({ set }) => set.vocabulary.id);
-
 /** The same for the commands of a set. */
 export function sharedSystemOf(commandSet: string): SystemUnderTest {
   const make = SHARED_TABLES.find(({ set }) => set.vocabulary.id === commandSet);

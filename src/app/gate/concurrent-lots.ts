@@ -1,5 +1,5 @@
 // Lots of random programs of branches, run on a system for the gate or a suite of tests.
-import { specificationOf } from '../../command-sets.ts';
+import { SETS_WITH_SHARED_TABLES, specificationOf } from '../../command-sets.ts';
 import { counted } from '../../contract/format-numbers.ts';
 import type { System } from '../../contract/system.ts';
 import { runConcurrentCampaign } from '../../engines/concurrency/concurrent-campaign.ts';
@@ -8,7 +8,6 @@ import { concurrentSubjectOf } from '../../engines/concurrency/concurrent-subjec
 import { sharedTableBySteps } from '../../own-shared-tables.ts';
 import { isOwnName } from '../../own-systems.ts';
 import { concurrentRunnerOf } from '../../systems/free-runs.ts';
-import { SETS_WITH_SHARED_TABLES } from '../../systems/shared-table.ts';
 import { branchesOutcome } from './branches-outcome.ts';
 import type { CheckOutcome, Subject } from './check.ts';
 import { excused, inconclusive, NO_SHARE, pass } from './check.ts';

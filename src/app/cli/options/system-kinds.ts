@@ -8,6 +8,7 @@ import {
   specificationOf,
   specificationToTell,
   VOCABULARIES,
+  SETS_WITH_SHARED_TABLES,
 } from '../../../command-sets.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
@@ -16,7 +17,6 @@ import type { Profile, System } from '../../../contract/system.ts';
 import { Trouble } from '../../../contract/trouble.ts';
 import { troubleSentence } from '../../../lockstep/exceptions.ts';
 import { modelSystem } from '../../../lockstep/model-system.ts';
-import { SETS_WITH_SHARED_TABLES } from '../../../systems/shared-table.ts';
 import { LINUX_SETS, linuxSystem } from '../../../systems/linux/system.ts';
 import { bridgedModule } from '../../../systems/module/bridge.ts';
 import { NoModule } from '../../../systems/module/load.ts';
