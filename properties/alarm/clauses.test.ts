@@ -96,7 +96,7 @@ test('every mutant breaks a clause that is counted', () => {
   const rules = COMMAND_SETS.flatMap(({ table }) => alarmMutants(table.vocabulary.id)).map(
     ({ rule }) => rule,
   );
-  // What wakes a wait has no command of its own: J2 counts for it.
+  // The waking of a wait has no command of its own: J2 counts for it.
   const asCounted = rules.map((rule) => (rule === 'J12' ? 'J2' : rule));
   expect(asCounted.filter((rule) => !counted.includes(rule))).toEqual([]);
 });
