@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { COMMAND_SETS, SETS_WITH_SHARED_TABLES } from '../../src/command-sets.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { conformanceChecks } from '../../src/app/conformance/checks.ts';
 import { Subject } from '../../src/app/gate/check.ts';
@@ -14,7 +15,8 @@ import { CONCURRENCY_CHECK } from '../../src/app/gate/checks/concurrency.ts';
 import { gateSettingsOf, settingsOf } from '../../src/app/gate/settings.ts';
 import type { GateProfile } from '../../src/app/gate/settings.ts';
 import { ALONE } from '../../src/app/gate/surroundings.ts';
-import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
+import { posixTableSystem, tableSystem, terminalTableSystem } from '../../src/systems/in-process.ts';
+import { sharedSystemOf } from '../../src/systems/shared-table.ts';
 import { freeSystem, losesUpdates, plantedSystem, sound, wrongAlone } from '../concurrency/planted-system.ts';
 
 const gateSettings = gateSettingsOf('quick', { save: false });
@@ -166,4 +168,20 @@ test.each([1, 4, 2.5])('a suite refuses %d branches in a sentence', (branches) =
   expect(() => settingsOf({ branches })).toThrow(
     new TypeError(`conformance: branches is ${branches}: it must be a whole number from 2 to 3`),
   );
+});
+
+test.each(COMMAND_SETS.map(({ table }) => table.vocabulary.id))(
+  'the list of command sets says of the %s commands as it is whether workers can share a table of them',
+  (set) => {
+    if (SETS_WITH_SHARED_TABLES.includes(set)) expect(sharedSystemOf(set).reset).toBeTypeOf('function');
+    else expect(() => sharedSystemOf(set)).toThrow('there is no shared table');
+  },
+);
+
+test('the gate leaves commands at the same time out where no table of a set is shared, and says so', async () => {
+  expect(await asGate(() => terminalTableSystem())).toMatchObject({
+    verdict: 'inconclusive',
+    excused: true,
+    sentence: 'there is no table of these commands that workers share',
+  });
 });

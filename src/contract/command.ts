@@ -67,6 +67,15 @@ export function argumentListOf(vocabulary: Vocabulary, name: CommandName): reado
 }
 
 /**
+ * The argument that acts, and that texts write before the name: the acting process, or a terminal where no process acts;
+ * `undefined` where nothing does. O(1).
+ */
+export function actingArgument(vocabulary: Vocabulary, name: CommandName): Argument | undefined {
+  const first = argumentListOf(vocabulary, name).at(0);
+  return first?.key === 'process' || first?.kind === 'terminal' ? first : undefined;
+}
+
+/**
  * Builds a command from its name and its argument values in order; the caller vouches that they fit.
  * Cost: one small object.
  */

@@ -14,7 +14,14 @@ import {
   wordsOf,
 } from '../argument.ts';
 import type { Answer, Argument, Command } from '../command.ts';
-import { acceptedWith, argumentListOf, argumentsOf, commandOf, fieldsOf } from '../command.ts';
+import {
+  acceptedWith,
+  actingArgument,
+  argumentListOf,
+  argumentsOf,
+  commandOf,
+  fieldsOf,
+} from '../command.ts';
 import { describeValue } from '../foreign-value.ts';
 import { visible } from '../visible.ts';
 
@@ -56,19 +63,13 @@ export function firstLineOf({ id }: Vocabulary, version = SEQUENTIAL): string {
 export function printCommand(command: Command, vocabulary: Vocabulary): string {
   const values = argumentsOf(command);
   const list = argumentListOf(vocabulary, command.name);
-  const acting = actingIn(list);
+  const acting = actingArgument(vocabulary, command.name);
   const words: string[] = [acting === undefined ? '-' : printArgument(acting, values), command.name];
   for (const part of list) {
     const isSaid = !canBeUnsaid(part.kind) || rankOf(part.kind, values[part.key]) !== 0;
     if (part !== acting && isSaid) words.push(printArgument(part, values));
   }
   return words.join(' ');
-}
-
-/** The argument that stands before the name: the acting process, or a terminal where no process acts. */
-function actingIn(list: readonly Argument[]): Argument | undefined {
-  const first = list.at(0);
-  return first?.key === 'process' || first?.kind === 'terminal' ? first : undefined;
 }
 
 function printArgument({ key, kind }: Argument, values: Readonly<Record<string, ArgumentValue>>): string {
@@ -231,7 +232,7 @@ export function readCommand(
   if (name === undefined) return words.problem('expected the name of a command');
   if (!hasCommand(vocabulary, name)) return words.problem(unknownCommand(vocabulary, known, name));
   const list = argumentListOf(vocabulary, name);
-  const acting = actingIn(list);
+  const acting = actingArgument(vocabulary, name);
   const values: ArgumentValue[] = [];
   if (acting !== undefined) {
     const value = readValue(acting, actor);

@@ -185,12 +185,15 @@ export const FIELDS = {
 /** The name of a field of a process. */
 export type ProcessField = keyof typeof FIELDS.process;
 
-/** The name of a mark of a process that is on or off, but for those that follow from what job control keeps elsewhere. */
+/** The marks of a process that no row of it keeps: they follow from what job control keeps elsewhere. */
+export const MARKS_KEPT_ELSEWHERE = ['pendingHangup', 'pendingInterrupt', 'waiting'] as const;
+
+/** The name of a mark of a process that is on or off, but for {@link MARKS_KEPT_ELSEWHERE}. */
 export type ProcessMark = Exclude<
   {
     [Name in ProcessField]: (typeof FIELDS.process)[Name]['kind'] extends 'switch' ? Name : never;
   }[ProcessField],
-  'pendingHangup' | 'pendingInterrupt' | 'waiting'
+  (typeof MARKS_KEPT_ELSEWHERE)[number]
 >;
 
 /**

@@ -141,7 +141,8 @@ function answerBy({ answer: told }: KnownDeviation, command: Command): Answer {
     Object.fromEntries(
       Object.entries(told).map(([key, value]) => [
         key,
-        typeof value === 'string' ? Number(values[value]) : value,
+        // An argument that an answer repeats is an id or a switch.
+        typeof value === 'string' ? (values[value] as number | boolean) : value,
       ]),
     ),
   );

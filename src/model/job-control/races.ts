@@ -25,7 +25,7 @@ export function isRaced(
   if (ending.length > 0 && (command.name === 'exit' || command.name === 'kill') && hasEnded(state, sent))
     return true;
   const [first, ...others] = ordersOf(ending).map((order) => withInterruptedEnded(sent, order));
-  if (hasNewEnds(sent, ending)) return true;
+  if (ending.length > 0 && heldIn(first) < heldIn(sent)) return true;
   const outcome = others.length === 0 ? '' : described(first);
   return isRacedByWaits(first, choosesReports) || others.some((other) => described(other) !== outcome);
 }
@@ -50,18 +50,13 @@ function hasEnded(before: State, after: State): boolean {
   return found;
 }
 
-/** Whether the ends of these let an interrupt meet others. */
-function hasNewEnds(sent: State, ending: readonly Id[]): boolean {
+/** The stopped processes that an interrupt waits for: fewer after some have ended, it has met others. O(jobs). */
+function heldIn({ jobs }: State): number {
   let held = 0;
-  sent.jobs.forEach(({ pendingInterrupt, stopped }) => {
+  jobs.forEach(({ pendingInterrupt, stopped }) => {
     held += pendingInterrupt && stopped ? 1 : 0;
   });
-  if (held === 0 || ending.length === 0) return false;
-  let left = 0;
-  withInterruptedEnded(sent).jobs.forEach(({ pendingInterrupt }) => {
-    left += pendingInterrupt ? 1 : 0;
-  });
-  return left < held;
+  return held;
 }
 
 /** Whether a wait met several events, or an event and a signal, or (where any may be told) several reports. */

@@ -2,7 +2,7 @@
 import type { ArgumentKind } from '../../../contract/argument.ts';
 import { canBeUnsaid, isSwitch, isWord, TERMINALS, wordsOf } from '../../../contract/argument.ts';
 import type { Argument, CommandName, Id } from '../../../contract/command.ts';
-import { argumentListOf } from '../../../contract/command.ts';
+import { actingArgument, argumentListOf } from '../../../contract/command.ts';
 import { parseCommand } from '../../../contract/notation/trace.ts';
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
 import type { Specification } from '../../../model/specification.ts';
@@ -26,7 +26,7 @@ export function completionsOf(
     candidates.filter((word) => word.startsWith(partial));
   if (actor === undefined) {
     const { vocabulary, commands } = specification;
-    const kinds = new Set(commands.map((each) => actingKind(vocabulary, each)));
+    const kinds = new Set(commands.map((each) => actingArgument(vocabulary, each)?.kind));
     const actors = [
       ...idsOf(state.processes),
       ...(kinds.has('terminal') ? valuesOf(state, 'terminal', []) : []),
@@ -54,18 +54,11 @@ function namesAfter(
 ): string[] {
   const { vocabulary } = specification;
   const acting = actor === '-' ? undefined : actor.startsWith('tty') ? 'terminal' : 'process';
-  const names = specification.commands.filter((name) => actingKind(vocabulary, name) === acting);
+  const names = specification.commands.filter((name) => actingArgument(vocabulary, name)?.kind === acting);
   const given = acting === undefined ? [] : [actor];
   const accepted = matching(names.filter((name) => isAccepted(specification, state, name, given)));
   const offered = accepted.length > 0 ? accepted : matching(names);
   return offered.map((name) => (argumentListOf(vocabulary, name).length > given.length ? `${name} ` : name));
-}
-
-/** The kind of whatever acts in a command, which is written before its name; `undefined` where nothing does. */
-function actingKind(vocabulary: Vocabulary, name: CommandName): 'process' | 'terminal' | undefined {
-  const first = argumentListOf(vocabulary, name).at(0);
-  if (first?.key === 'process') return 'process';
-  return first?.kind === 'terminal' ? 'terminal' : undefined;
 }
 
 /** Values for the first argument that is not given: those that would be accepted, or else all. */
@@ -95,9 +88,8 @@ function isAccepted(
     return valuesOf(state, next.kind, given).some((value) =>
       isAccepted(specification, state, name, [...given, value]),
     );
-  const acting = actingKind(vocabulary, name) === undefined ? ['-'] : given.slice(0, 1);
-  const others = given.slice(acting[0] === '-' ? 0 : 1);
-  const parsed = parseCommand([...acting, name, ...others].join(' '), vocabulary);
+  const [acting, ...others] = actingArgument(vocabulary, name) === undefined ? ['-', ...given] : given;
+  const parsed = parseCommand([acting, name, ...others].join(' '), vocabulary);
   if ('problem' in parsed) return false;
   return isIssuable(state, parsed.value) && refusalsOf(state, parsed.value).length === 0;
 }

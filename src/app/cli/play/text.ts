@@ -3,7 +3,7 @@ import type { Answer, Command, CommandName } from '../../../contract/command.ts'
 import type { ArgumentKind } from '../../../contract/argument.ts';
 import { canBeUnsaid, isWord, wordsOf } from '../../../contract/argument.ts';
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
-import { argumentListOf, commandShapeOf } from '../../../contract/command.ts';
+import { actingArgument, argumentListOf, commandShapeOf } from '../../../contract/command.ts';
 import { countedState } from '../../../contract/format-numbers.ts';
 import { FlatObservation } from '../../../contract/observation/flat-observation.ts';
 import { printAnswer } from '../../../contract/notation/trace.ts';
@@ -197,13 +197,11 @@ export function helpOn(
 
 /** `PROCESS fork CHILD`. */
 function usageOf(vocabulary: Vocabulary, name: CommandName): string {
-  const keys = argumentListOf(vocabulary, name).map(({ key, kind }) => usageOfArgument(key, kind));
-  return isActing(keys[0]) ? [keys[0], name, ...keys.slice(1)].join(' ') : ['-', name, ...keys].join(' ');
-}
-
-/** Whether it stands before the name. */
-function isActing(key: string): boolean {
-  return key === 'PROCESS' || key === 'TERMINAL';
+  const [first = '-', ...others] = argumentListOf(vocabulary, name).map(({ key, kind }) =>
+    usageOfArgument(key, kind),
+  );
+  const isActing = actingArgument(vocabulary, name) !== undefined;
+  return (isActing ? [first, name, ...others] : ['-', name, first, ...others]).join(' ');
 }
 
 /** `CHILD`; `on|off`; `[noctty]`; `[slave|master]`. */
