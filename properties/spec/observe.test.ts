@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest';
 import { INIT } from '../../src/contract/command.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { ProcessMark } from '../../src/contract/observation/fields.ts';
-import { FIELDS } from '../../src/contract/observation/fields.ts';
+import { FIELDS, MARKS_KEPT_ELSEWHERE } from '../../src/contract/observation/fields.ts';
 import type { Focus } from '../../src/contract/observation/flat-observation.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { unflatten } from '../../src/contract/observation/json.ts';
@@ -201,10 +201,9 @@ describe('what the model shows of a state', () => {
 });
 
 describe('a mark', () => {
-  /** The marks that are no members of a process of the model. */
-  const JOB_CONTROL_ALONE = ['pendingHangup', 'pendingInterrupt', 'waiting'];
+  const elsewhere: readonly string[] = MARKS_KEPT_ELSEWHERE;
   const rows = Object.entries(FIELDS.process).filter(
-    ([name, { kind }]) => kind === 'switch' && !JOB_CONTROL_ALONE.includes(name),
+    ([name, { kind }]) => kind === 'switch' && !elsewhere.includes(name),
   );
   const shows = Object.fromEntries(Object.keys(FIELDS.process).map((name) => [name, {}]));
 

@@ -67,7 +67,12 @@ function fits({ commands }: Vocabulary, command: Command): boolean {
 
 /** The vocabulary of a command that tests write: the POSIX commands' where it has their arguments. */
 function vocabularyWith(command: Command): Vocabulary {
-  return VOCABULARIES.findLast((each) => fits(each, command)) ?? VOCABULARIES[0];
+  const two = COMMAND_SET_NAMES.map(vocabularyOf);
+  return (
+    two.findLast((each) => fits(each, command)) ??
+    VOCABULARIES.find((each) => fits(each, command)) ??
+    VOCABULARIES[0]
+  );
 }
 
 export const COMMAND_SET_NAMES = ['hierarchy', 'posix'] as const;
