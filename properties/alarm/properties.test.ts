@@ -13,6 +13,7 @@ import { drained } from '../../src/engines/alarm/sequences.ts';
 import { overlaid } from '../../src/lockstep/overlay.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
 import { specificationOf } from '../../src/command-sets.ts';
+import { JOB_CONTROL } from '../../src/model/job-control/specification.ts';
 import { parseCommand } from '../support/by-set.ts';
 
 const COMMANDS = ['1 fork 2', '2 create_group', '2 fork 3', '3 new_thread 4', '3 exit'];
@@ -35,14 +36,14 @@ function lastProcess(change: Partial<ProcessObservation>): SystemUnderTest {
   }));
 }
 
-function killers(system: SystemUnderTest): readonly string[] {
-  return [...ran(system).killedBy.keys()];
+function killers(system: SystemUnderTest, given = COMMANDS): readonly string[] {
+  return [...ran(system, given).killedBy.keys()];
 }
 
-function ran(system: SystemUnderTest): EachAlone {
+function ran(system: SystemUnderTest, given = COMMANDS): EachAlone {
   const specification = specificationOf(system);
-  const commands = COMMANDS.map((text): Command => {
-    const parsed = parseCommand(text);
+  const commands = given.map((text): Command => {
+    const parsed = parseCommand(text, 1, specification.vocabulary.id);
     if (!('value' in parsed)) throw new Error(text);
     return parsed.value;
   });
@@ -52,10 +53,13 @@ function ran(system: SystemUnderTest): EachAlone {
   return alone;
 }
 
+/** The terminal that init has opened. */
+const OF_INIT = { terminal: 1, session: 1, foreground: 1 };
+
 /** The killers that compare with the model. */
-function comparing(system: SystemUnderTest): readonly string[] {
+function comparing(system: SystemUnderTest, given = COMMANDS): readonly string[] {
   const free = PROPERTIES.filter(({ modelFree }) => modelFree).map(({ name }) => name);
-  return killers(system).filter((name) => !free.includes(name));
+  return killers(system, given).filter((name) => !free.includes(name));
 }
 
 describe('a property', () => {
@@ -82,6 +86,23 @@ describe('a property', () => {
       groups: seen.groups?.map((each) => (each.pgid === 2 ? { ...each, session: 5 } : each)) ?? [],
     }));
     expect(comparing(system)).toEqual(['session']);
+  });
+
+  test.each([
+    ['terminals', { terminals: [OF_INIT, { terminal: 2, session: null, foreground: 2 }] }],
+    ['terminals', { terminals: [OF_INIT, { terminal: 2, session: 1, foreground: null }] }],
+    ['present', { terminals: [] }],
+    ['woken', { woken: [] }],
+    ['woken', { woken: [{ process: 2, answer: { ok: { pid: 3, status: 1 } } }] }],
+  ] as const)('of job control a wrong %s is seen by its own column alone: %j', (column, change) => {
+    const right = modelSystem(JOB_CONTROL.linux);
+    const observe = (): Observation => {
+      const seen = right.observe();
+      return (seen.woken ?? []).length === 0 ? seen : { ...seen, ...change };
+    };
+    const given = ['1 open_terminal tty1', '1 fork 2', '2 fork 3', '2 waitpid 3 block', '3 exit 0'];
+    expect(comparing(overlaid(right, { observeInto: undefined }), given)).toEqual([]);
+    expect(comparing(overlaid(right, { observeInto: undefined, observe }), given)).toEqual([column]);
   });
 
   test('a process too many is seen by the column of what is there alone', () => {
@@ -129,13 +150,12 @@ describe('a property', () => {
 
   test('a further field of an observation is a further column, without a change elsewhere', () => {
     const more = { ...FIELDS, process: { ...FIELDS.process, nice: { kind: 'code' } } } as const;
-    const names = fieldProperties(more).map(({ name }) => name);
-    expect(names).toEqual([
-      ...fieldProperties()
-        .map(({ name }) => name)
-        .slice(0, -1),
+    const columns = fieldProperties().map(({ name }) => name);
+    const of = columns.indexOf('session'); // The first column that is of no process.
+    expect(fieldProperties(more).map(({ name }) => name)).toEqual([
+      ...columns.slice(0, of),
       'nice',
-      'session',
+      ...columns.slice(of),
     ]);
   });
 });

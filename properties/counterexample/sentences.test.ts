@@ -5,7 +5,9 @@ import type { Command } from '../../src/contract/command.ts';
 import type { Refusal } from '../../src/contract/refusal.ts';
 import { describeRefusal, describeStep } from '../../src/model/describe.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
+import { JOB_CONTROL } from '../../src/model/job-control/specification.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
+import { parseCommand } from '../support/by-set.ts';
 import { posixCommandsOf, posixStateAfter } from '../support/posix-scenarios.ts';
 import { commandsOf, stateAfter } from '../support/scenarios.ts';
 
@@ -363,6 +365,267 @@ const POSIX_TOLD: readonly Told[] = [
   ],
 ];
 
+const JOB_CONTROL_TOLD: readonly Told[] = [
+  [
+    '1 fork 2',
+    '1 waitpid 2',
+    'J2 waitpid: process 1 waits: none of the children asked for has anything to report, nothing changes',
+  ],
+  [
+    '1 fork 2; 2 fork 3',
+    '2 waitpid 3 block',
+    'J2 waitpid: process 2 waits: none of the children asked for has anything to report, it sleeps',
+  ],
+  ['1 fork 2; 2 exit 5', '1 waitpid 2', 'J2 waitpid: process 1 waits: zombie 2 is gone, its status 1280'],
+  [
+    '1 fork 2; 1 kill 2 STOP',
+    '1 waitpid 2 untraced',
+    'J2 waitpid: process 1 waits: child 2 was stopped by signal 19, which is fetched',
+  ],
+  [
+    '1 fork 2; 1 kill 2 STOP; 1 kill 2 CONT',
+    '1 waitpid 2 continued',
+    'J2 waitpid: process 1 waits: child 2 was continued, which is fetched',
+  ],
+  [
+    '1 fork 2; 2 fork 3; 2 waitpid 3 block',
+    '3 exit 0',
+    'P6 exit: process 3 exits with code 0; its parent waits for it: it is gone at once; the wait of process 2 ends with child 3, status 0',
+  ],
+  [
+    '1 fork 2; 2 fork 3; 2 waitpid 3 untraced block',
+    '1 kill 3 STOP',
+    'J1 kill: process 1 sends SIGSTOP to process 3; process 3 stopped; the wait of process 2 ends with child 3, status 4991',
+  ],
+  [
+    '1 fork 2; 2 fork 3; 3 fork 4; 4 exit 1; 2 set_subreaper on; 2 waitpid 4 block',
+    '3 exit 0',
+    'P6 exit: process 3 exits with code 0; it is a zombie now, in group 1; process 4 passes to its reaper 2',
+  ],
+  [
+    '1 fork 2; 2 fork 3; 3 fork 4; 4 exit 1; 2 set_subreaper on; 2 waitpid -1 block',
+    '3 exit 0',
+    'P6 exit: process 3 exits with code 0; it is a zombie now, in group 1; process 4 is gone, the reaper waiting; the wait of process 2 ends with child 4, status 256',
+  ],
+  [
+    '1 fork 2; 2 fork 3; 2 ignore_sigchld on; 2 waitpid -1 block',
+    '3 exit 0',
+    'P6 exit: process 3 exits with code 0; its parent ignores SIGCHLD: it is gone at once; the wait of process 2 ends with ECHILD',
+  ],
+  ['1 fork 2', '1 kill 2 0', 'J1 kill: process 1 asks for process 2: there is somebody, nothing changes'],
+  ['1 fork 2', '1 kill 2 9', 'J1 kill: process 1 kills 2; it is a zombie now, in group 1'],
+  ['1 fork 2', '1 kill 2 STOP', 'J1 kill: process 1 sends SIGSTOP to process 2; process 2 stopped'],
+  ['1 fork 2', '1 kill 0 TSTP', 'J1 kill: process 1 sends SIGTSTP to its own group'],
+  ['1 fork 2; 1 setpgid 2 0', '1 kill -2 CONT', 'J1 kill: process 1 sends SIGCONT to group 2'],
+  [
+    '1 fork 2; 1 fork 3',
+    '1 kill -1 STOP',
+    'J1 kill: process 1 sends SIGSTOP to anybody but init and itself; processes 2, 3 stopped',
+  ],
+  ['1 fork 2', '1 kill 2 HUP', 'J1 kill: process 1 sends SIGHUP to process 2; SIGHUP reaches process 2'],
+  [
+    '1 fork 2; 1 kill 2 STOP',
+    '1 kill 2 CONT',
+    'J1 kill: process 1 sends SIGCONT to process 2; process 2 continued',
+  ],
+  [
+    '',
+    '1 open_terminal tty1',
+    'J3 open_terminal: terminal 1 is the controlling terminal of process 1 now, whose group is in the foreground',
+  ],
+  [
+    '1 open_terminal tty1',
+    '1 open_terminal tty1',
+    'J3 open_terminal: process 1 opens terminal 1, its controlling terminal already',
+  ],
+  [
+    '1 fork 2',
+    '2 open_terminal tty1',
+    'J3 open_terminal: process 2 opens terminal 1, which does not become its controlling terminal',
+  ],
+  [
+    '1 open_terminal tty1',
+    '1 open_terminal tty2',
+    'J3 open_terminal: process 1 opens terminal 2, which does not become its controlling terminal',
+  ],
+  [
+    '',
+    '1 set_controlling_terminal tty1',
+    'J4 set_controlling_terminal: terminal 1 is the controlling terminal of process 1 now, whose group is in the foreground',
+  ],
+  [
+    '1 open_terminal tty1',
+    '1 set_controlling_terminal tty1',
+    'J4 set_controlling_terminal: process 1 has terminal 1 already',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 2 setsid',
+    '2 set_controlling_terminal tty1 steal',
+    'J4 set_controlling_terminal: terminal 1 is the controlling terminal of process 2 now, whose group is in the foreground; session 1 loses it',
+  ],
+  [
+    '1 fork 2; 2 setsid',
+    '2 set_controlling_terminal tty1 steal',
+    'J4 set_controlling_terminal: terminal 1 is the controlling terminal of process 2 now, whose group is in the foreground',
+  ],
+  [
+    '1 open_terminal tty1',
+    '1 leave_terminal tty1',
+    'J5 leave_terminal: process 1 gives up terminal 1 for its whole session; the foreground gets SIGHUP and SIGCONT; SIGHUP reaches process 1',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2',
+    '2 leave_terminal tty1',
+    'J5 leave_terminal: process 2 alone leaves terminal 1',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 1 setpgid 2 0',
+    '1 tcsetpgrp tty1 2',
+    'J6 tcsetpgrp: process 1 puts group 2 into the foreground of terminal 1',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 1 setpgid 2 0',
+    '2 tcsetpgrp tty1 2',
+    'J6 tcsetpgrp: process 2 is in the background: its whole group gets SIGTTOU, and nothing else happens; process 2 stopped',
+  ],
+  ['1 open_terminal tty1', '1 tcgetpgrp tty1', 'J7 tcgetpgrp: the foreground of terminal 1 is group 1'],
+  ['1 open_terminal tty1', '1 tcgetsid tty1', 'J7 tcgetsid: terminal 1 serves session 1'],
+  ['1 open_terminal tty1', '1 open_dev_tty', 'J8 open_dev_tty: process 1 opens its controlling terminal, 1'],
+  [
+    '1 open_terminal tty1; 1 fork 2; 2 fork 3; 3 setpgid 0 0',
+    '3 read_terminal tty1',
+    'J9 read_terminal: process 3 is in the background: its whole group gets SIGTTIN, and nothing else happens; process 3 stopped',
+  ],
+  ['1 open_terminal tty1', '1 read_terminal tty1', 'J9 read_terminal: process 1 reads from terminal 1'],
+  [
+    '1 open_terminal tty1; 1 fork 2; 2 fork 3; 3 setpgid 0 0',
+    '3 write_terminal tty1',
+    'J9 write_terminal: process 3 writes to terminal 1',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 2 fork 3; 3 setpgid 0 0',
+    '3 write_terminal tty1 tostop',
+    'J9 write_terminal: process 3 is in the background: its whole group gets SIGTTOU, and nothing else happens; process 3 stopped',
+  ],
+  ['', 'tty1 hang_up', 'J10 hang_up: terminal 1 is hung up, and serves no session'],
+  [
+    '1 open_terminal tty1',
+    'tty1 hang_up',
+    'J10 hang_up: terminal 1 is hung up: session 1 loses it, its leader gets SIGHUP and SIGCONT; SIGHUP reaches process 1',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 1 setpgid 2 0; 1 tcsetpgrp tty1 2',
+    'tty1 hang_up',
+    'J10 hang_up: terminal 1 is hung up: session 1 loses it, its leader gets SIGHUP and SIGCONT; SIGHUP reaches process 1',
+  ],
+  ['', 'tty1 type ^C', 'J11 type: ^C is typed at terminal 1, which has nobody in its foreground'],
+  [
+    '1 open_terminal tty1; 1 fork 2; 1 setpgid 2 0; 1 tcsetpgrp tty1 2',
+    'tty1 type ^C',
+    'J11 type: ^C is typed at terminal 1: group 2 gets SIGINT',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 2 fork 3; 3 setpgid 0 0; 1 tcsetpgrp tty1 3',
+    'tty1 type ^Z',
+    'J11 type: ^Z is typed at terminal 1: group 3 gets SIGTSTP; process 3 stopped',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 1 setpgid 2 0; 1 tcsetpgrp tty1 2; 2 exit 0; 1 waitpid 2',
+    'tty1 type ^Z',
+    'J11 type: ^Z is typed at terminal 1, which has nobody in its foreground',
+  ],
+  [
+    '1 fork 2; 2 setsid; 2 open_terminal tty1; 2 fork 3; 3 setpgid 0 0; 1 kill 3 STOP',
+    '2 exit 0',
+    'P6 exit: process 2 exits with code 0; it is a zombie now, in group 2; process 3 passes to its reaper 1; process 3 continued; SIGHUP reaches process 3',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2',
+    '2 set_controlling_terminal tty1',
+    'J4 set_controlling_terminal refused: EPERM, leads-no-session – the caller leads no session (process 2 is in session 1); also serves-another-session',
+  ],
+  [
+    '1 open_terminal tty1',
+    '1 set_controlling_terminal tty2',
+    'J4 set_controlling_terminal refused: EPERM, has-another-terminal – the caller has another controlling terminal (process 1 has terminal 1)',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 2 setsid',
+    '2 set_controlling_terminal tty1',
+    'J4 set_controlling_terminal refused: EPERM, serves-another-session – the terminal serves another session (terminal 1 serves session 1)',
+  ],
+  [
+    '',
+    '1 leave_terminal tty1',
+    "J5 leave_terminal refused: ENOTTY, not-its-terminal – the terminal is not the caller's controlling terminal (process 1 has no controlling terminal)",
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 2 setsid',
+    '2 tcgetpgrp tty1',
+    "J7 tcgetpgrp refused: ENOTTY, not-its-terminal – the terminal is not the caller's controlling terminal (process 2 has no controlling terminal)",
+  ],
+  [
+    '1 open_terminal tty1',
+    '1 tcsetpgrp tty1 9',
+    'J6 tcsetpgrp refused: ESRCH, no-such-number – no process, group or session bears this number (nothing bears 9)',
+  ],
+  [
+    '1 open_terminal tty1',
+    '1 tcsetpgrp tty1 -1',
+    'J6 tcsetpgrp refused: EINVAL, negative-group – the group asked for is negative (the group is -1)',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2',
+    '1 tcsetpgrp tty1 2',
+    'J6 tcsetpgrp: process 1 puts 2, which is no group, into the foreground of terminal 1',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 2 setsid',
+    '1 tcsetpgrp tty1 2',
+    "J6 tcsetpgrp refused: EPERM, number-of-another-session – the number is not of the caller's session (process 2 is running; group 2: 2; session 2: groups 2; process 1 is in session 1)",
+  ],
+  [
+    '',
+    '1 tcgetsid tty1',
+    "J7 tcgetsid refused: ENOTTY, not-its-terminal – the terminal is not the caller's controlling terminal (process 1 has no controlling terminal); also serves-no-session",
+  ],
+  [
+    '',
+    '1 open_dev_tty',
+    'J8 open_dev_tty refused: ENXIO, has-no-terminal – the caller has no controlling terminal (process 1 is running)',
+  ],
+  [
+    '1 fork 2; 2 setsid; 2 open_terminal tty1; 2 fork 3; 3 setpgid 0 0; 2 exit 0',
+    '3 read_terminal tty1',
+    'J9 read_terminal: process 3 reads from terminal 1',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 1 setpgid 2 0; 1 tcsetpgrp tty1 2',
+    '1 read_terminal tty1',
+    'J9 read_terminal refused: EIO, cannot-be-stopped – the caller is in the background, and its group is orphaned or its signal does not reach it (process 1 is in group 1, which is orphaned; the foreground is 2)',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 1 setpgid 2 0; 2 fork 3; 2 exit 0',
+    '3 read_terminal tty1',
+    'J9 read_terminal: process 3 is in the background: its whole group gets SIGTTIN, and nothing else happens; process 3 stopped',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 2 fork 3; 3 setpgid 0 0; 2 exit 0',
+    '3 tcsetpgrp tty1 3',
+    'J6 tcsetpgrp: process 3 is in the background: its whole group gets SIGTTOU, and nothing else happens; process 3 stopped',
+  ],
+  [
+    '1 fork 2; 2 kill 1 STOP',
+    '1 waitpid 2 block',
+    'J2 waitpid: process 1 waits: none of the children asked for has anything to report, it sleeps',
+  ],
+  [
+    '1 open_terminal tty1; 1 fork 2; 2 fork 3; 2 setpgid 3 0; 2 exit 0',
+    '3 write_terminal tty1 tostop',
+    'J9 write_terminal: process 3 is in the background: its whole group gets SIGTTOU, and nothing else happens; process 3 stopped',
+  ],
+];
+
 describe('the sentence of a hierarchy command', () => {
   test.each(TOLD)('the step after "%s" tells "%s" as "%s"', (story, text, sentence) => {
     const before = stateAfter(story);
@@ -377,6 +640,26 @@ describe('the sentence of a POSIX command', () => {
     const [command] = posixCommandsOf(text) as readonly Command[] as readonly [Command];
     expect(describeStep(POSIX.linux, before, command, POSIX.linux.step(before, command))).toBe(sentence);
   });
+});
+
+describe('the sentence of a job-control command', () => {
+  const { linux } = JOB_CONTROL;
+  const commandsOfJobs = (text: string): readonly Command[] =>
+    (text === '' ? [] : text.split('; ')).map((each) => {
+      const parsed = parseCommand(each, 1, 'job-control');
+      if ('problem' in parsed) throw new Error(`"${each}": ${parsed.problem.message}`);
+      return parsed.value;
+    });
+
+  test.each(JOB_CONTROL_TOLD)(
+    'the step of job control after "%s" tells "%s" as "%s"',
+    (story, text, sentence) => {
+      let before = linux.initial;
+      for (const command of commandsOfJobs(story)) before = linux.step(before, command).next;
+      const [command] = commandsOfJobs(text) as readonly [Command];
+      expect(describeStep(linux, before, command, linux.step(before, command))).toBe(sentence);
+    },
+  );
 });
 
 /** The command, a refusal that does not apply to it in the first state, and what is said to be there all the same. */

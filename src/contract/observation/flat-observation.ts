@@ -294,7 +294,7 @@ export class FlatObservation {
     return (
       this.#isSame(other, -1) &&
       this.showsWoken === other.showsWoken &&
-      (!this.showsWoken || sameWoken(this, other))
+      (!this.showsWoken || this.hasSameWoken(other))
     );
   }
 
@@ -342,8 +342,18 @@ export class FlatObservation {
       this.showsTerminals === other.showsTerminals &&
       this.showsWoken === other.showsWoken &&
       sameTerminals(this, other) &&
-      sameWoken(this, other)
+      this.hasSameWoken(other)
     );
+  }
+
+  /** Whether both show the same processes as woken, with the same answers. O(answers). */
+  hasSameWoken(other: FlatObservation): boolean {
+    if (this.wokenCount !== other.wokenCount) return false;
+    for (let index = 0; index < this.wokenCount; index += 1) {
+      if (this.wokenProcess[index] !== other.wokenProcess[index]) return false;
+      if (!isSameAnswer(this.wokenAnswers[index], other.wokenAnswers[index])) return false;
+    }
+    return true;
   }
 
   /** Leaves out what came with the last command, as if nothing had. O(processes). */
@@ -369,16 +379,6 @@ function sameTerminals(one: FlatObservation, other: FlatObservation): boolean {
     samePrefix(one.foreground, other.foreground, terminalCount) &&
     samePrefix(one.terminalShows, other.terminalShows, terminalCount)
   );
-}
-
-/** Whether both show the same processes as woken, with the same answers. O(answers). */
-function sameWoken(one: FlatObservation, other: FlatObservation): boolean {
-  if (one.wokenCount !== other.wokenCount) return false;
-  for (let index = 0; index < one.wokenCount; index += 1) {
-    if (one.wokenProcess[index] !== other.wokenProcess[index]) return false;
-    if (!isSameAnswer(one.wokenAnswers[index], other.wokenAnswers[index])) return false;
-  }
-  return true;
 }
 
 /** Compares two answers field by field, whatever the order of their fields. O(fields). */

@@ -4,7 +4,7 @@ import type { JobControlCommand, JobControlName } from '../../contract/sets/job-
 import { fieldsOf } from '../../contract/command.ts';
 import { idsNamed } from '../describe-phrases.ts';
 import type { Happened } from '../describe-phrases.ts';
-import { POSIX_EFFECTS } from '../posix/sentences.ts';
+import { POSIX_EFFECTS, targetNamed } from '../posix/sentences.ts';
 import type { State } from '../state.ts';
 import { NO_CHILD } from '../state.ts';
 import { jobOf } from './jobs.ts';
@@ -17,8 +17,8 @@ const OWN: Told = {
   ...POSIX_EFFECTS,
   waitpid: (happened, command) => {
     const status = field(happened, 'status');
-    if (field(happened, 'blocked') === true)
-      return `process ${command.process} waits: none of the children asked for has anything to report, it sleeps`;
+    if (field(happened, 'pid') === 0)
+      return `process ${command.process} waits: none of the children asked for has anything to report, ${field(happened, 'blocked') === true ? 'it sleeps' : 'nothing changes'}`;
     if (typeof status !== 'number' || happened.after.processes.size < happened.before.processes.size)
       return POSIX_EFFECTS.waitpid(happened, command);
     const how = status === 0xffff ? 'was continued' : `was stopped by signal ${status >> 8}`;
@@ -27,13 +27,15 @@ const OWN: Told = {
   kill: (happened, command) => {
     const { process, target, signal } = command;
     if (signal === 0 || signal === 9) return POSIX_EFFECTS.kill(happened, { ...command, signal });
-    const whom = target > 0 ? `process ${target}` : target === 0 ? 'its own group' : `group ${-target}`;
-    return `process ${process} sends SIG${signal} to ${whom}`;
+    return `process ${process} sends SIG${signal} to ${targetNamed(target)}`;
   },
-  open_terminal: ({ before, after }, { process, terminal }) =>
-    jobOf(after, process).terminal === jobOf(before, process).terminal
-      ? `process ${process} opens terminal ${terminal}, which makes it nobody's controlling terminal`
-      : acquires(process, terminal),
+  open_terminal: ({ before, after }, { process, terminal }) => {
+    if (jobOf(before, process).terminal === terminal)
+      return `process ${process} opens terminal ${terminal}, its controlling terminal already`;
+    return jobOf(after, process).terminal === terminal
+      ? acquires(process, terminal)
+      : `process ${process} opens terminal ${terminal}, which does not become its controlling terminal`;
+  },
   set_controlling_terminal: ({ before, after }, { process, terminal }) => {
     if (jobOf(before, process).terminal === terminal)
       return `process ${process} has terminal ${terminal} already`;
@@ -45,10 +47,11 @@ const OWN: Told = {
     before.terminals.get(terminal)?.session === process
       ? `process ${process} gives up terminal ${terminal} for its whole session; the foreground gets SIGHUP and SIGCONT`
       : `process ${process} alone leaves terminal ${terminal}`,
-  tcsetpgrp: (happened, { process, terminal, group }) =>
-    isStopped(happened)
-      ? stopsAll(process, 'SIGTTOU')
-      : `process ${process} puts group ${group} into the foreground of terminal ${terminal}`,
+  tcsetpgrp: (happened, { process, terminal, group }) => {
+    if (isStopped(happened)) return stopsAll(process, 'SIGTTOU');
+    const what = happened.before.groups.has(group) ? `group ${group}` : `${group}, which is no group,`;
+    return `process ${process} puts ${what} into the foreground of terminal ${terminal}`;
+  },
   tcgetpgrp: (happened, { terminal }) =>
     `the foreground of terminal ${terminal} is ${field(happened, 'pgid') === 0 ? 'none' : `group ${field(happened, 'pgid')}`}`,
   tcgetsid: (happened, { terminal }) => `terminal ${terminal} serves session ${field(happened, 'sid')}`,

@@ -4,7 +4,8 @@ import type { PosixCommand, PosixName } from '../../contract/sets/posix.ts';
 import { fieldsOf } from '../../contract/command.ts';
 import { idsNamed } from '../describe-phrases.ts';
 import type { Happened } from '../describe-phrases.ts';
-import { childrenInOrder, groupOf, isZombie, reaperOf, sessionOf } from '../state.ts';
+import { childrenInOrder, groupOf, isZombie, processIn, reaperOf, sessionOf } from '../state.ts';
+import type { State } from '../state.ts';
 
 export const POSIX_EFFECTS: {
   readonly [Name in PosixName]: (happened: Happened, command: PosixCommand<Name>) => string;
@@ -41,7 +42,7 @@ export const POSIX_EFFECTS: {
   kill: (happened, { process, target, signal }) => {
     const { before } = happened;
     if (signal === 0)
-      return `process ${process} asks for ${whom(target)}: there is somebody, nothing changes`;
+      return `process ${process} asks for ${targetNamed(target)}: there is somebody, nothing changes`;
     if (before.processes.get(target)?.parent === null)
       return `process ${process} kills init, nothing changes: init never ends`;
     return isZombie(before, target)
@@ -58,7 +59,8 @@ function field(answer: Happened['answer'], key: string): number | boolean | unde
   return 'ok' in answer ? fieldsOf(answer)[key] : undefined;
 }
 
-function whom(target: number): string {
+/** The words for whoever a target of kill names. */
+export function targetNamed(target: number): string {
   if (target > 0) return `process ${target}`;
   if (target === 0) return 'its own group';
   return target === -1 ? 'anybody but init and itself' : `group ${-target}`;
@@ -69,19 +71,24 @@ function ending({ before, after }: Happened, pid: Id): string {
   const children = childrenInOrder(before, pid);
   const kept = children.filter((child) => after.processes.has(child));
   const freed = children.filter((child) => !after.processes.has(child));
+  const reaper = reaperOf(before, pid);
   return [
     after.processes.has(pid)
       ? `it is a zombie now, in group ${groupOf(before, pid)}`
-      : 'its parent ignores SIGCHLD: it is gone at once',
+      : isIgnoring(before, processIn(before, pid).parent)
+        ? 'its parent ignores SIGCHLD: it is gone at once'
+        : 'its parent waits for it: it is gone at once',
     ...(kept.length === 0
       ? []
-      : [
-          `${idsNamed('process', kept)} ${kept.length === 1 ? 'passes' : 'pass'} to its reaper ${reaperOf(before, pid)}`,
-        ]),
+      : [`${idsNamed('process', kept)} ${kept.length === 1 ? 'passes' : 'pass'} to its reaper ${reaper}`]),
     ...(freed.length === 0
       ? []
       : [
-          `${idsNamed('process', freed)} ${freed.length === 1 ? 'is' : 'are'} gone, the reaper ignoring SIGCHLD`,
+          `${idsNamed('process', freed)} ${freed.length === 1 ? 'is' : 'are'} gone, the reaper ${isIgnoring(before, reaper) ? 'ignoring SIGCHLD' : 'waiting'}`,
         ]),
   ].join('; ');
+}
+
+function isIgnoring(state: State, pid: Id | null): boolean {
+  return pid !== null && processIn(state, pid).ignoresSigchld;
 }

@@ -4,6 +4,7 @@ import { COLUMN, JOB, JOB_FLAG, NONE } from '../../../impl/layout.ts';
 import type { Row } from '../../../impl/layout.ts';
 import { TerminalTable } from '../../../impl/job-control/terminal-table.ts';
 import type { JobControlMutants } from '../mutant.ts';
+import { KeptTerminalsTable } from './kept-terminals.ts';
 
 const { GROUP } = COLUMN;
 
@@ -68,7 +69,7 @@ export const INHERITANCE: JobControlMutants = {
     sentence: 'whoever leads a session anew keeps the terminal of the old one',
     rule: 'P2',
     make: () =>
-      new (class extends TerminalTable {
+      new (class extends KeptTerminalsTable {
         protected override enterNewSession(process: Row): void {
           const terminal = this.terminalOf(process);
           super.enterNewSession(process);

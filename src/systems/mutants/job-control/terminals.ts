@@ -5,6 +5,7 @@ import { SIGNAL } from '../../../impl/job-control/signals.ts';
 import { TerminalTable } from '../../../impl/job-control/terminal-table.ts';
 import { ERRNO } from '../../../impl/posix/errno.ts';
 import type { JobControlMutants } from '../mutant.ts';
+import { KeptTerminalsTable } from './kept-terminals.ts';
 
 const { EPERM, ENOTTY } = ERRNO;
 const { SESSION: SERVED, FOREGROUND } = TERMINAL;
@@ -145,7 +146,7 @@ export const TERMINAL_MUTANTS: JobControlMutants = {
     sentence: 'a session that a terminal is stolen from keeps it as its controlling terminal',
     rule: 'J4',
     make: () =>
-      new (class extends TerminalTable {
+      new (class extends KeptTerminalsTable {
         override setControllingTerminal(process: number, terminal: number, steal = false): number {
           const had = this.pids().filter((pid) => this.controllingTerminal(pid) === terminal);
           const answer = super.setControllingTerminal(process, terminal, steal);
