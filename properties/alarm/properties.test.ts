@@ -94,7 +94,7 @@ describe('a property', () => {
     ['present', { terminals: [] }],
     ['woken', { woken: [] }],
     ['woken', { woken: [{ process: 2, answer: { ok: { pid: 3, status: 1 } } }] }],
-  ] as const)('of job control a wrong %s is seen by its own column alone: %j', (column, change) => {
+  ] as const)('a wrong %s of job control is seen by its own column alone: %j', (column, change) => {
     const right = modelSystem(JOB_CONTROL.linux);
     const observe = (): Observation => {
       const seen = right.observe();
