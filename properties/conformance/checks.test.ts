@@ -45,7 +45,7 @@ describe('right systems pass every check', () => {
     ['a table elsewhere', () => tableElsewhere()],
     ['a table that takes a moment to be made', async () => tableSystem()],
   ])('%s passes every check', async (_name, make) => {
-    const outcomes = await outcomesOf(make, { ...QUICK, numRuns: 500 });
+    const outcomes = await outcomesOf(make, { ...QUICK, numRuns: 500, timeoutMs: 600_000 });
     expect(Object.keys(outcomes)).toHaveLength(18);
     expect(named(outcomes, 'pass')).toEqual(Object.keys(outcomes));
   });

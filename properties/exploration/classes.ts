@@ -15,6 +15,7 @@ export const CLASS_SPACES: Readonly<Record<string, readonly string[]>> = {
     'ids 4, orbits',
   ],
   posix: ['POSIX, ids 2', 'POSIX, ids 3, no marks, orbits', 'POSIX, ids 3, subreapers, orbits'],
+  'job-control': ['job control, ids 2, two terminals', 'job control, ids 2, a shell and its jobs'],
 };
 
 /** The classes of a space, by its name. */

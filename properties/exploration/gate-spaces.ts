@@ -19,6 +19,7 @@ const LADDER: Readonly<Record<GateProfile, readonly string[]>> = {
     'POSIX, ids 2',
     'POSIX, ids 3, no marks',
     'POSIX, ids 3, no marks, orbits',
+    'job control, ids 2',
   ],
   full: [
     'ids 3, handles',
@@ -29,6 +30,7 @@ const LADDER: Readonly<Record<GateProfile, readonly string[]>> = {
     'POSIX, ids 3, subreapers',
     'POSIX, ids 3, subreapers, orbits',
     'job control, ids 2, a shell and its jobs',
+    'job control, ids 2, two terminals',
   ],
   nightly: [
     'ids 4, subreapers, orbits',
@@ -36,6 +38,8 @@ const LADDER: Readonly<Record<GateProfile, readonly string[]>> = {
     'ids 5, orbits',
     'POSIX, ids 3, orbits',
     'POSIX, ids 4, no marks, no kill, orbits',
+    'job control, ids 3, orbits',
+    'job control, ids 3, waits, orbits',
   ],
 };
 

@@ -29,7 +29,23 @@ interface Space {
 const NO_MARK_BUT_SUBREAPER = MARKING_COMMANDS.filter((name) => name !== 'set_subreaper');
 
 /** The commands that change nothing. */
-const QUESTIONS = ['getpgid', 'getsid', 'getppid', 'tcgetpgrp', 'tcgetsid', 'open_dev_tty'];
+const QUESTIONS: readonly CommandName[] = [
+  'getpgid',
+  'getsid',
+  'getppid',
+  'tcgetpgrp',
+  'tcgetsid',
+  'open_dev_tty',
+];
+
+/** What a shell does, and what is done to it, by the commands that a search of the job-control commands has by default. */
+const NOT_BY_DEFAULT: readonly CommandName[] = [
+  ...MARKING_COMMANDS,
+  ...QUESTIONS,
+  'read_terminal',
+  'write_terminal',
+  'type',
+];
 
 export const SPACES: Readonly<Record<string, Space>> = {
   'ids 2': { ids: 2 },
@@ -57,6 +73,36 @@ export const SPACES: Readonly<Record<string, Space>> = {
   'POSIX, ids 3, no marks': { ids: 3, posixWithout: MARKING_COMMANDS },
   'POSIX, ids 3, no marks, orbits': { ids: 3, posixWithout: MARKING_COMMANDS, symmetry: true },
   'POSIX, ids 2, representations': { ids: 2, posixWithout: [], representation: true },
+  'job control, ids 2': { ids: 2, jobControlWithout: NOT_BY_DEFAULT, terminals: 1 },
+  'job control, ids 2, orbits': { ids: 2, jobControlWithout: NOT_BY_DEFAULT, terminals: 1, symmetry: true },
+  'job control, ids 2, two terminals': {
+    ids: 2,
+    jobControlWithout: NOT_BY_DEFAULT,
+    terminals: 2,
+    long: true,
+  },
+  'job control, ids 3, waits, orbits': {
+    ids: 3,
+    jobControlWithout: [
+      ...NOT_BY_DEFAULT,
+      'setsid',
+      'open_terminal',
+      'set_controlling_terminal',
+      'leave_terminal',
+      'tcsetpgrp',
+      'hang_up',
+    ],
+    waits: 1,
+    symmetry: true,
+    long: true,
+  },
+  'job control, ids 3, orbits': {
+    ids: 3,
+    jobControlWithout: NOT_BY_DEFAULT,
+    terminals: 1,
+    symmetry: true,
+    long: true,
+  },
   'job control, ids 2, a shell and its jobs': {
     ids: 2,
     jobControlWithout: [

@@ -3,7 +3,7 @@
 import type { Command } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
 import type { Step } from '../model/rulebook.ts';
-import type { Process, State } from '../model/state.ts';
+import type { Job, Process, State, Terminal } from '../model/state.ts';
 
 /** The class of a step, in words that are its name. O(changes × log size). */
 export function transitionClassOf(before: State, command: Command, step: Step): string {
@@ -25,7 +25,60 @@ function changesOf(before: State, after: State): readonly string[] {
   });
   after.groups.forEachChange(before.groups, (_, was, is) => found.add(lifeOf('group', was, is)));
   after.sessions.forEachChange(before.sessions, (_, was, is) => found.add(lifeOf('session', was, is)));
+  for (const change of changesOfJobControl(before, after)) found.add(change);
   return [...found].sort();
+}
+
+/** The kinds of changes that job control alone knows. What a process loses by its end is not told again. */
+function changesOfJobControl(before: State, after: State): readonly string[] {
+  const found: string[] = [];
+  after.jobs.forEachChange(before.jobs, (pid, was, is) => {
+    if (before.processes.has(pid) && after.processes.get(pid)?.zombie === false)
+      found.push(...changesOfJob(was ?? NOTHING, is ?? NOTHING));
+  });
+  after.terminals.forEachChange(before.terminals, (_, was, is) => found.push(...changesOfTerminal(was, is)));
+  after.waits.forEachChange(before.waits, (_, was, is) => {
+    if (is === undefined) found.push('a wait ends');
+    else found.push(was === undefined ? 'a wait begins' : 'a wait is changed');
+  });
+  after.lostForegrounds.forEachChange(before.lostForegrounds, (_, was, is) => {
+    if (is === undefined) found.push('a lost foreground is forgotten');
+    else
+      found.push(was === undefined ? 'a lost foreground is remembered' : 'a lost foreground becomes stale');
+  });
+  after.news.forEach(({ hungUp, continued, woken }) => {
+    if (hungUp) found.push('SIGHUP arrives');
+    if (continued) found.push('SIGCONT arrives');
+    if (woken !== 0) found.push('a wait is answered');
+  });
+  return found;
+}
+
+/** The job control of a process without any: what is compared of it. */
+const NOTHING: Partial<Job> = {};
+
+function changesOfJob(was: Partial<Job>, is: Partial<Job>): readonly string[] {
+  const changes: string[] = [];
+  if (was.stopped !== true && is.stopped === true) changes.push('a process stops');
+  if (was.stopped === true && is.stopped !== true) changes.push('a process is continued');
+  if (was.stopReport && is.stopped === true && !is.stopReport) changes.push('a stop is fetched');
+  if (was.continueReport === true && is.stopped !== true && is.continueReport !== true)
+    changes.push('a continuation is fetched');
+  if (was.pendingHangup !== true && is.pendingHangup === true) changes.push('a SIGHUP waits');
+  if (was.pendingInterrupt !== true && is.pendingInterrupt === true) changes.push('a SIGINT waits');
+  if (!was.terminal && is.terminal) changes.push('a process acquires a terminal');
+  if (was.terminal && !is.terminal) changes.push('a process loses its terminal');
+  return changes;
+}
+
+function changesOfTerminal(was: Terminal | undefined, is: Terminal | undefined): readonly string[] {
+  if (was === undefined) return [];
+  if (is === undefined) return ['a terminal is free'];
+  const changes: string[] = [];
+  if (was.session !== is.session) changes.push('a terminal is stolen');
+  else if (was.group !== is.group) changes.push('the foreground changes');
+  if (!was.stale && is.stale) changes.push('a foreground becomes stale');
+  return changes;
 }
 
 function changesOfProcess(was: Process, is: Process): readonly string[] {
