@@ -29,12 +29,25 @@ describe('procession tour', () => {
     expect(hierarchy.out).toContain('refused or without effect (each kind once)');
   });
 
+  test('procession tour goes through half of the states where the names of ids make no difference', () => {
+    using folder = temporaryFolder();
+    const options = ['--set', 'posix', '--changes-only', '--json'];
+    const [plain, orbits] = ['off', 'on'].map((symmetry) => {
+      const { code, out } = processionShared(folder.path, 'tour', ...options, '--symmetry', symmetry);
+      expect(code).toBe(0);
+      return JSON.parse(out) as Readonly<Record<string, unknown>>;
+    });
+    expect(plain).toMatchObject({ symmetry: false, states: 385, transitions: 4157 });
+    expect(orbits).toMatchObject({ symmetry: true, states: 193 });
+  });
+
   test.each(['tour', 'export --c'])('%s refuses a bound that is too large, and says what to do', (words) => {
     using folder = temporaryFolder();
-    expect(processionShared(folder.path, ...words.split(' '), '--set', 'posix', '--ids', '4')).toEqual({
+    const options = ['--set', 'posix', '--states-max', '300'];
+    expect(processionShared(folder.path, ...words.split(' '), ...options)).toEqual({
       code: 2,
       out: '',
-      err: 'procession: a tour takes bounds of up to 10,000 states, and this one has more: ask for less with --ids or --commands\n',
+      err: 'procession: a tour takes bounds of up to 300 states, and this one has more: ask for less with --ids or --commands, or for more with --states-max\n',
     });
   });
 

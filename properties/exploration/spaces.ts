@@ -38,7 +38,7 @@ const QUESTIONS: readonly CommandName[] = [
   'open_dev_tty',
 ];
 
-/** What a shell does, and what is done to it, by the commands that a search of the job-control commands has by default. */
+/** The commands that a search of the job-control commands lacks where none are named. */
 const NOT_BY_DEFAULT: readonly CommandName[] = [
   ...MARKING_COMMANDS,
   ...QUESTIONS,

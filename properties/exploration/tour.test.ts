@@ -7,10 +7,11 @@ import { COMMAND_NAMES, CORE_COMMANDS, printCommand, runTour } from '../support/
 import { POSIX } from '../../src/model/posix/specification.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
-import { tourOf } from '../../src/engines/tour/transition-tour.ts';
+import { TooManyStates, tourOf } from '../../src/engines/tour/transition-tour.ts';
 import type { SpaceBound } from '../../src/model/bounded/bound.ts';
 import { MARKING_COMMANDS } from '../support/bounds.ts';
 import type { Specification } from '../../src/model/specification.ts';
+import { ModelStates } from '../../src/engines/model-states.ts';
 import { MUTANTS } from '../../src/systems/mutants/registry.ts';
 import { stateText } from '../support/plain-search.ts';
 import { posixCommandsOf, waitingForTheLast } from '../support/posix-scenarios.ts';
@@ -89,6 +90,42 @@ describe.each([
     expect(brief.changing.size).toBe(transitions);
     expect([...covered.kinds].filter((kind) => !brief.kinds.has(kind))).toEqual([]);
     expect(lengthOf(short.sequences) * 1.2).toBeLessThan(lengthOf(tour.sequences));
+  });
+
+  test('a tour up to the names of ids runs every command once of states that differ by these alone', () => {
+    const { sequences, ...half } = tourOf({
+      specification,
+      bound,
+      still: true,
+      sequenceMax: 300,
+      symmetry: true,
+    });
+    const states = new ModelStates(specification, { ...bound, newIds: 'any' }, { upToRenaming: true });
+    const orbits = new Set<number>();
+    const run = new Set<string>();
+    for (const sequence of sequences) {
+      let state = specification.initial;
+      for (const command of sequence) {
+        const { next } = specification.step(state, command);
+        run.add(`${exactText(specification, state)} ${printCommand(command)}`);
+        orbits.add(states.numberOf(states.cellsOf(state)));
+        state = next;
+      }
+      orbits.add(states.numberOf(states.cellsOf(state)));
+    }
+    expect(orbits.size).toBe(half.states);
+    expect(run.size).toBeGreaterThanOrEqual(half.transitions + half.still);
+    expect(half.states).toBeLessThanOrEqual(tour.states);
+    expect(2 * half.states).toBeGreaterThanOrEqual(tour.states);
+  });
+
+  test('a tour refuses more states than it may have', () => {
+    expect(() =>
+      tourOf({ specification, bound, still: true, sequenceMax: 300, statesMax: states - 1 }),
+    ).toThrow(TooManyStates);
+    expect(tourOf({ specification, bound, still: false, sequenceMax: 300, statesMax: states }).states).toBe(
+      states,
+    );
   });
 
   test('a tour repeats little: less than four commands for each that it must run to change a state', () => {

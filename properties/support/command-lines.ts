@@ -56,6 +56,8 @@ async function ran(words: readonly string[]): Promise<Ended> {
   stderr.write = into('err');
   process.argv = [argv[0] ?? '', 'procession', ...words];
   process.exitCode = undefined;
+  // Every command line listens for what happens to its output: those of the ones before are of no use any more.
+  for (const stream of [stdout, stderr]) stream.removeAllListeners('error');
   try {
     // The command line runs on import: with another address it is imported again.
     await import(`${main}?${(count += 1)}`);

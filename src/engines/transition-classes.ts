@@ -29,7 +29,7 @@ function changesOf(before: State, after: State): readonly string[] {
   return [...found].sort();
 }
 
-/** The kinds of changes that job control alone knows. What a process loses by its end is not told again. */
+/** The kinds of changes that job control alone knows. Losses by a process's end are not told again. */
 function changesOfJobControl(before: State, after: State): readonly string[] {
   const found: string[] = [];
   after.jobs.forEachChange(before.jobs, (pid, was, is) => {

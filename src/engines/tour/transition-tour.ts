@@ -7,13 +7,18 @@ import type { Specification } from '../../model/specification.ts';
 import { ModelStates } from '../model-states.ts';
 import type { Successor } from '../model-states.ts';
 
-/** States of a tour at most: more would take minutes to plan, and hours to run. */
+/** States of a tour at most where nothing else is said: more would take minutes to plan, and hours to run. */
 export const TOUR_STATES_MAX = 10_000;
+
+/** Places that are looked at for a way from where the walk stands, before it starts anew from a reset. */
+const NEAR_MAX = 2000;
+/** States found between two reports of how far the planning is. */
+const PACE = 1000;
 
 /** The bound has more states than a tour takes. */
 export class TooManyStates extends Error {
-  constructor() {
-    super(`a tour takes up to ${counted(TOUR_STATES_MAX, 'state')}`);
+  constructor(statesMax: number) {
+    super(`a tour takes up to ${counted(statesMax, 'state')}`);
   }
 }
 
@@ -27,11 +32,17 @@ export interface TourPlan {
   readonly still: boolean;
   /** Commands of a sequence at most, but for one that is longer on its way to what it covers. */
   readonly sequenceMax: number;
+  /** Whether of states that differ by the names of ids alone the first one stands for all; else each is gone through. */
+  readonly symmetry?: boolean;
+  /** States of the bound at most; by default {@link TOUR_STATES_MAX}. */
+  readonly statesMax?: number;
+  /** Told now and then how many states have been found: large bounds take minutes to plan. */
+  readonly found?: (states: number) => void;
 }
 
 export interface Tour {
   readonly sequences: readonly (readonly Command[])[];
-  /** States of the bound, and the commands that change them: every one of these is in some sequence. */
+  /** States that are gone through, and the commands that change them: every one of these is in some sequence. */
   readonly states: number;
   readonly transitions: number;
   /** Commands run besides that are refused or change nothing: all there are, where these were asked for. */
@@ -40,21 +51,31 @@ export interface Tour {
 
 /** A state of the model, and what each command makes of it. */
 interface Place {
-  /** Commands that change it, as labels, and where they lead. */
-  readonly moves: readonly { readonly label: number; readonly to: number }[];
-  /** Commands to run there that are refused or change nothing. */
-  readonly still: readonly number[];
+  /** Commands that change it, as labels, and where each leads: a label, a place, a label, … */
+  readonly moves: Int32Array;
+  /** Commands to run there that are refused or change nothing, as labels. */
+  readonly still: Int32Array;
+  /** Whether its commands are to be run; else it is only passed through. */
+  readonly isToursOwn: boolean;
+  /** The place that it was found from, which is nearest to the reset, and the label that led here. */
+  readonly from: number;
+  readonly by: number;
 }
 
 /**
  * A greedy walk: from where it stands it takes what was not run yet; where all was, it goes the shortest way to a state
- * with something left, from there or from a reset, whichever is shorter. Not the shortest tour there is (that is the
- * Chinese postman's), and within a small factor of it. O(states × transitions) at worst. Throws {@link TooManyStates}.
+ * with something left, from there or from a reset, whichever is shorter; one that is far from where it stands is looked for
+ * from a reset alone. Not the shortest tour there is (that is the Chinese postman's), and within a small factor of it.
+ * O(transitions) and a bounded search for each that does not follow from the one before. Throws {@link TooManyStates}.
  */
-export function tourOf({ specification, bound, still, sequenceMax }: TourPlan): Tour {
-  const states = new ModelStates(specification, { ...bound, newIds: 'lowest' }, { upToRenaming: false });
+export function tourOf(plan: TourPlan): Tour {
+  const { specification, bound, sequenceMax, symmetry = false } = plan;
+  const lowest: SpaceBound = { ...bound, newIds: 'lowest' };
+  const states = new ModelStates(specification, lowest, { upToRenaming: false });
+  const orbits = symmetry ? new ModelStates(specification, lowest, { upToRenaming: true }) : undefined;
   const { commands } = states;
-  const places = placesOf(states, still);
+  const places = placesOf(states, orbits, plan);
+  const own = places.filter(({ isToursOwn }) => isToursOwn);
   const walk = new Walk(places);
   const sequences: Command[][] = [];
   while (walk.isLeft()) {
@@ -63,8 +84,8 @@ export function tourOf({ specification, bound, still, sequenceMax }: TourPlan): 
   }
   return {
     sequences,
-    states: places.length,
-    transitions: places.reduce((sum, { moves }) => sum + moves.length, 0),
+    states: own.length,
+    transitions: own.reduce((sum, { moves }) => sum + moves.length / 2, 0),
     still: walk.stillRun,
   };
 }
@@ -75,15 +96,16 @@ class Walk {
   /** By place: how many of its moves were run. */
   readonly #moved: Uint16Array;
   readonly #rested: Uint8Array;
-  #left: number;
+  #left = 0;
+  /** The first place with something left: all before it are done. */
+  #first = 0;
   stillRun = 0;
 
   constructor(places: readonly Place[]) {
     this.#places = places;
     this.#moved = new Uint16Array(places.length);
     this.#rested = new Uint8Array(places.length);
-    this.#left = places.length;
-    for (let at = 0; at < places.length; at += 1) if (this.#isDone(at)) this.#left -= 1;
+    for (let at = 0; at < places.length; at += 1) if (!this.#isDone(at)) this.#left += 1;
   }
 
   isLeft(): boolean {
@@ -97,12 +119,9 @@ class Walk {
     for (;;) {
       at = this.#runHere(at, labels);
       if (!this.isLeft() || (labels.length >= lengthMax && labels.length > 0)) return labels;
-      const way = this.#wayFrom(at);
-      if (way === undefined) return labels;
-      if (labels.length > 0 && at !== 0) {
-        const fromReset = this.#wayFrom(0);
-        if (fromReset !== undefined && fromReset.labels.length < way.labels.length) return labels;
-      }
+      const fromReset = this.#wayFromReset();
+      const way = labels.length === 0 ? fromReset : this.#wayFrom(at);
+      if (way === undefined || fromReset.labels.length < way.labels.length) return labels;
       labels.push(...way.labels);
       at = way.to;
     }
@@ -113,28 +132,39 @@ class Walk {
     let at = start;
     for (;;) {
       const { moves, still } = this.#places[at];
-      const wasDone = this.#isDone(at);
+      if (this.#isDone(at)) return at;
       if (this.#rested[at] === 0) {
-        labels.push(...still);
+        for (const label of still) labels.push(label);
         this.stillRun += still.length;
         this.#rested[at] = 1;
       }
-      const move = moves[this.#moved[at]];
-      if (move !== undefined) this.#moved[at] = this.#moved[at] + 1;
-      if (!wasDone && this.#isDone(at)) this.#left -= 1;
-      if (move === undefined) return at;
-      labels.push(move.label);
-      at = move.to;
+      const moved = this.#moved[at];
+      const hasMoved = moved * 2 < moves.length;
+      if (hasMoved) this.#moved[at] = moved + 1;
+      if (this.#isDone(at)) this.#left -= 1;
+      if (!hasMoved) return at;
+      labels.push(moves[moved * 2]);
+      at = moves[moved * 2 + 1];
     }
   }
 
   #isDone(at: number): boolean {
-    const { moves, still } = this.#places[at];
-    return this.#moved[at] >= moves.length && (this.#rested[at] === 1 || still.length === 0);
+    const { moves, still, isToursOwn } = this.#places[at];
+    return (
+      !isToursOwn || (this.#moved[at] * 2 >= moves.length && (this.#rested[at] === 1 || still.length === 0))
+    );
   }
 
-  /** The shortest way to a place with something left, breadth first. */
-  #wayFrom(start: number): { readonly labels: readonly number[]; readonly to: number } | undefined {
+  /** The way from a reset to the nearest place with something left: places stand in the order of their distance. */
+  #wayFromReset(): Way {
+    while (this.#isDone(this.#first)) this.#first += 1;
+    const labels: number[] = [];
+    for (let at = this.#first; at !== 0; at = this.#places[at].from) labels.push(this.#places[at].by);
+    return { labels: labels.reverse(), to: this.#first };
+  }
+
+  /** The shortest way to a place with something left, breadth first; none where none is near. */
+  #wayFrom(start: number): Way | undefined {
     const cameBy = new Map<number, { readonly from: number; readonly label: number } | undefined>([
       [start, undefined],
     ]);
@@ -145,18 +175,30 @@ class Walk {
           labels.push(back.label);
         return { labels: labels.reverse(), to: at };
       }
-      for (const { label, to } of this.#places[at].moves)
-        if (!cameBy.has(to)) cameBy.set(to, { from: at, label });
+      const { moves } = this.#places[at];
+      for (let next = 0; next < moves.length && cameBy.size < NEAR_MAX; next += 2)
+        if (!cameBy.has(moves[next + 1])) cameBy.set(moves[next + 1], { from: at, label: moves[next] });
     }
     return undefined;
   }
 }
 
+/** Labels to run, and the place that they lead to. */
+interface Way {
+  readonly labels: readonly number[];
+  readonly to: number;
+}
+
 /**
- * Every state of the bound, the first one first. Without `everything`, of the commands that change nothing only the
- * first of each kind is kept: the same name and the same refusals.
+ * Every state of the bound, in the order of their distance from the first one. Without `still`, of the commands that
+ * change nothing only the first of each kind is kept: the same name and the same refusals. With `orbits`, of the states of
+ * one orbit only the first one's commands are to be run.
  */
-function placesOf(states: ModelStates, everything: boolean): readonly Place[] {
+function placesOf(
+  states: ModelStates,
+  orbits: ModelStates | undefined,
+  { still: everything, statesMax = TOUR_STATES_MAX, found: told }: TourPlan,
+): readonly Place[] {
   const places: Place[] = [];
   const kinds = new Set<string>();
   const isWanted = ({ command, refusals }: Successor): boolean => {
@@ -165,22 +207,27 @@ function placesOf(states: ModelStates, everything: boolean): readonly Place[] {
     kinds.add(kind);
     return everything || !known;
   };
-  const found = [states.start()];
-  states.numberOf(found[0]);
-  for (const cells of found) {
-    const moves: { readonly label: number; readonly to: number }[] = [];
+  const found = [{ cells: states.start(), from: 0, by: 0 }];
+  states.numberOf(found[0].cells);
+  for (const { cells, from, by } of found) {
+    const isToursOwn = orbits === undefined || orbits.size === orbits.numberOf(cells);
+    const moves: number[] = [];
     const still: number[] = [];
     for (const successor of states.successorsOf(cells)) {
       const { label, leadsTo } = successor;
       if (leadsTo === undefined) {
-        if (isWanted(successor)) still.push(label);
+        if (isToursOwn && isWanted(successor)) still.push(label);
         continue;
       }
       const to = states.numberOf(leadsTo);
-      if (to === found.length && found.push(leadsTo) > TOUR_STATES_MAX) throw new TooManyStates();
-      moves.push({ label, to });
+      if (to === found.length) {
+        if (to >= statesMax) throw new TooManyStates(statesMax);
+        found.push({ cells: leadsTo, from: places.length, by: label });
+      }
+      moves.push(label, to);
     }
-    places.push({ moves, still });
+    places.push({ moves: Int32Array.from(moves), still: Int32Array.from(still), isToursOwn, from, by });
+    if (places.length % PACE === 0) told?.(places.length);
   }
   return places;
 }

@@ -14,6 +14,7 @@ import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { refuseMissingFolder, writeOutput } from '../files/output.ts';
 import { printJson, printLines, printText } from '../print.ts';
 import { counted, grouped } from '../terminal.ts';
+import { TOUR_STATES_MAX } from '../../../engines/tour/transition-tour.ts';
 
 interface ExportFlags extends BoundFlags, WalkFlags {
   readonly c?: true;
@@ -22,7 +23,8 @@ interface ExportFlags extends BoundFlags, WalkFlags {
 }
 
 export function exportCommand(): Command {
-  return withTour(withBoundOf(new Command('export'), C_SET, 'the only ones that C can issue'), true)
+  const presets = { changesOnly: true, statesMax: TOUR_STATES_MAX };
+  return withTour(withBoundOf(new Command('export'), C_SET, 'the only ones that C can issue'), presets)
     .description(
       'write traces of the POSIX commands, or without any a tour of every command from every state, as one C file',
     )

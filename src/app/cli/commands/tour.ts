@@ -23,6 +23,8 @@ import { counted, grouped, ProgressLine } from '../terminal.ts';
 
 /** More than this takes minutes. */
 const IDS = 3;
+/** More than this takes gigabytes to plan. */
+const STATES_MAX = 250_000;
 
 interface TourFlags extends BoundFlags, WalkFlags, Omit<SystemFlags, 'set'> {
   readonly sut: string;
@@ -33,7 +35,8 @@ interface TourFlags extends BoundFlags, WalkFlags, Omit<SystemFlags, 'set'> {
 }
 
 export function tourCommand(): Command {
-  return withTour(withBound(withSystemOptions(new Command('tour')), IDS), false)
+  const presets = { changesOnly: false, statesMax: STATES_MAX };
+  return withTour(withBound(withSystemOptions(new Command('tour')), IDS), presets)
     .description(
       'every command from every state up to a bound, as few sequences as it takes: for systems that can only be reset and asked, such as a program or a kernel',
     )
@@ -56,6 +59,7 @@ Examples:
   ${COMMAND_LINE} tour --sut linux                          the kernel this runs on, at 3 ids
   ${COMMAND_LINE} tour --sut linux --ids 2 --commands all   with marks: executed, subreaper, ignoring SIGCHLD
   ${COMMAND_LINE} tour --sut 'cmd:python3 mine.py' --ids 3  a program of yours
+  ${COMMAND_LINE} tour --sut linux --set job-control --ids 3 --symmetry on   terminals, stops and hang-ups: an hour
 
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 
@@ -63,9 +67,12 @@ async function tour(flags: TourFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
   const system = await openSystem(flags.sut, flags);
   const bound = boundFrom({ ids: IDS, ...flags }, system, 'lowest');
-  const planned = tourWithin(system, bound, flags);
-  using interrupt = new Interrupt();
   const line = new ProgressLine();
+  const planned = tourWithin(system, bound, flags, (states) =>
+    line.show(`${counted(states, 'state')} planned`),
+  );
+  line.clear();
+  using interrupt = new Interrupt();
   const ran = await runTour(
     system,
     specificationOf(system),
@@ -85,6 +92,7 @@ async function tour(flags: TourFlags): Promise<number> {
     bound,
     system,
     changesOnly: flags.changesOnly ?? false,
+    symmetry: flags.symmetry === 'on',
     file,
     replay: file === undefined ? undefined : replayLine(file, flags),
   };

@@ -1,9 +1,9 @@
 // The options that say how far a search or a tour goes, and the bound that they stand for.
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { ID_MAX } from '../../../contract/argument.ts';
 import type { CommandName, CommandSet, Id } from '../../../contract/command.ts';
-import { counted } from '../../../contract/format-numbers.ts';
+import { counted, grouped } from '../../../contract/format-numbers.ts';
 import { TooManyStates, TOUR_STATES_MAX, tourOf } from '../../../engines/tour/transition-tour.ts';
 import type { Tour, TourPlan } from '../../../engines/tour/transition-tour.ts';
 import { familyOf, usualCommands } from '../../../model/bounded/alphabet.ts';
@@ -186,12 +186,20 @@ function commandList(text: string): readonly CommandName[] {
 export interface WalkFlags {
   readonly changesOnly?: boolean;
   readonly commandsMax?: number;
+  readonly symmetry?: 'on' | 'off';
+  readonly statesMax?: number;
+}
+
+/** The defaults of {@link WalkFlags} that differ by command. */
+interface WalkPresets {
+  readonly changesOnly: boolean;
+  readonly statesMax: number;
 }
 
 const SEQUENCE_MAX = 300;
 
-/** Adds the options of {@link WalkFlags}; `changesOnly`: what is done where neither of its two is given. */
-export function withTour(command: Command, changesOnly: boolean): Command {
+/** Adds the options of {@link WalkFlags}. */
+export function withTour(command: Command, { changesOnly, statesMax }: WalkPresets): Command {
   const preset = ' (default)';
   return command
     .option(
@@ -203,28 +211,43 @@ export function withTour(command: Command, changesOnly: boolean): Command {
       '--commands-max <n>',
       `commands in a sequence at most (default: ${SEQUENCE_MAX})`,
       wholeNumber(1, 1e6),
+    )
+    .addOption(
+      choice('--symmetry <switch>', 'of states that differ by the names of ids go through one', [
+        'on',
+        'off',
+      ]).default('off'),
+    )
+    .addOption(
+      new Option('--states-max <n>', 'plan no more states: a bound that has more is refused')
+        .argParser(wholeNumber(1, 1e7))
+        .default(statesMax, grouped(statesMax)),
     );
 }
 
-/** The tour of a bound; one that is too large is misuse. */
+/** The tour of a bound; one that is too large is misuse. `found` is told now and then how many states there are. */
 export function tourWithin(
   system: Bounded,
   bound: SpaceBound,
-  { changesOnly = false, commandsMax = SEQUENCE_MAX }: WalkFlags,
+  { changesOnly = false, commandsMax = SEQUENCE_MAX, symmetry, statesMax = TOUR_STATES_MAX }: WalkFlags,
+  found?: (states: number) => void,
 ): Tour {
   const plan: TourPlan = {
     specification: specificationOf(system).mostDecided,
     bound,
     still: !changesOnly,
     sequenceMax: commandsMax,
+    symmetry: symmetry === 'on',
+    statesMax,
+    ...(found && { found }),
   };
   try {
     return tourOf(plan);
   } catch (error) {
     if (!(error instanceof TooManyStates)) throw error;
-    const most = counted(TOUR_STATES_MAX, 'state');
+    const most = counted(statesMax, 'state');
     throw new Misuse(
-      `a tour takes bounds of up to ${most}, and this one has more: ask for less with --ids or --commands`,
+      `a tour takes bounds of up to ${most}, and this one has more: ask for less with --ids or --commands, or for more with --states-max`,
       { cause: error },
     );
   }

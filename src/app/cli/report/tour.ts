@@ -19,6 +19,8 @@ export interface TourReport {
   readonly system: System;
   /** Whether commands that are refused or change nothing were run once a kind, not from every state. */
   readonly changesOnly: boolean;
+  /** Whether of states that differ by the names of ids one was gone through. */
+  readonly symmetry: boolean;
   readonly file: string | undefined;
   readonly replay: string | undefined;
 }
@@ -41,7 +43,7 @@ export function tourLines(report: TourReport): readonly string[] {
     '',
     ...coverageLines(result),
     '',
-    `the tour: ${counted(planned.states, 'state')}, all of ${counted(planned.transitions, 'transition')} between them, ${counted(planned.still, 'command')} refused or without effect (${all})`,
+    `the tour: ${counted(planned.states, 'state')}${report.symmetry ? ' up to the names of ids' : ''}, all of ${counted(planned.transitions, 'transition')} between them, ${counted(planned.still, 'command')} refused or without effect (${all})`,
     `${grouped(result.sequences)} of ${counted(planned.sequences.length, 'sequence')} run, ${counted(coverage.commands, 'command')}, ${perSecond(result.sequences, result.elapsedMs)}`,
     ...gapLines(result),
     ...strayLines(result),
@@ -89,6 +91,7 @@ export function tourJson({
   planned,
   bound,
   system,
+  symmetry,
   file,
   replay,
 }: TourReport): Readonly<Record<string, unknown>> {
@@ -101,6 +104,7 @@ export function tourJson({
     profile: coverage.specification.profile ?? null,
     ids: bound.ids,
     commands: bound.commands,
+    symmetry,
     states: planned.states,
     transitions: planned.transitions,
     still: planned.still,
