@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { availableNeeds } from '../../src/app/cli/machine.ts';
 import { Subject } from '../../src/app/gate/check.ts';
 import { CHECKS } from '../../src/app/gate/checks.ts';
-import { kernel } from '../../src/app/gate/checks/kernel.ts';
+import { kernel, kernels } from '../../src/app/gate/checks/kernel.ts';
 import { gateSettingsOf } from '../../src/app/gate/settings.ts';
 import type { Settings } from '../../src/app/gate/settings.ts';
 import { ALONE } from '../../src/app/gate/surroundings.ts';
 import { overlaid } from '../../src/lockstep/overlay.ts';
 import { linuxSystem } from '../../src/systems/linux/system.ts';
-import { posixTableSystem } from '../../src/systems/in-process.ts';
+import { posixTableSystem, terminalTableSystem } from '../../src/systems/in-process.ts';
 import { temporaryFolder } from '../support/procession.ts';
 import { mutant } from './systems.ts';
 
@@ -19,7 +19,7 @@ const SUBJECT = new Subject(() => posixTableSystem(), SETTINGS, { ...ALONE, prof
 
 describe('a kernel', () => {
   test('the model agrees with a right one on litmus traces, a tour and random commands', async () => {
-    const outcome = await kernel(SUBJECT, () => posixTableSystem());
+    const outcome = await kernel(SUBJECT, () => posixTableSystem(), 'posix');
     expect(outcome).toMatchObject({
       verdict: 'pass',
       sentence: expect.stringMatching(/^litmus: 24 traces.*; tour: .*; random: 2 seeds, 20 runs/) as string,
@@ -33,7 +33,7 @@ describe('a kernel', () => {
     ['setsid-succeeds-again', 'litmus: '],
     ['waitpid-takes-the-living', 'tour: '],
   ])('a kernel with the fault %s is told apart from the model', async (name, part) => {
-    expect(await kernel(SUBJECT, () => mutant(name))).toMatchObject({
+    expect(await kernel(SUBJECT, () => mutant(name), 'posix')).toMatchObject({
       verdict: 'fail',
       sentence: expect.stringMatching(`^${part}`) as string,
     });
@@ -47,7 +47,7 @@ describe('a kernel', () => {
       replayed: (_, sut) => `replay --sut ${sut}`,
     };
     const subject = new Subject(() => posixTableSystem(), settings, { ...ALONE, profile: 'quick' });
-    const outcome = await kernel(subject, () => mutant('setsid-refused-once-executed'));
+    const outcome = await kernel(subject, () => mutant('setsid-refused-once-executed'), 'posix');
     expect(outcome).toMatchObject({
       verdict: 'fail',
       sentence: expect.stringMatching(/^random: /) as string,
@@ -58,7 +58,7 @@ describe('a kernel', () => {
 
   test('a part of the kernel check that falls away leaves a whole one open, and is named', async () => {
     const first = { supports: ['fork', 'exit'] };
-    const outcome = await kernel(SUBJECT, () => overlaid(posixTableSystem(), first));
+    const outcome = await kernel(SUBJECT, () => overlaid(posixTableSystem(), first), 'posix');
     expect(outcome).toMatchObject({
       verdict: 'inconclusive',
       excused: false,
@@ -76,10 +76,37 @@ describe('a kernel', () => {
   });
 
   test('a kernel that cannot be had leaves the check inconclusive', async () => {
-    const outcome = await kernel(SUBJECT, () => {
-      throw new Error('no agent');
+    const outcome = await kernels(SUBJECT, async () => ({ inconclusive: 'no agent' }));
+    expect(outcome).toMatchObject({
+      verdict: 'inconclusive',
+      excused: false,
+      sentence: expect.stringContaining('no agent') as string,
     });
-    expect(outcome).toMatchObject({ verdict: 'inconclusive', excused: false });
+  });
+
+  test('a kernel is asked about job control, too, where that may be asked for, and what it says counts', async () => {
+    const tables = {
+      posix: async () => ({ system: posixTableSystem() }),
+      'job-control': async () => ({ system: terminalTableSystem() }),
+    };
+    const both = await kernels(SUBJECT, (set) => tables[set]());
+    expect(both).toMatchObject({
+      verdict: 'pass',
+      sentence: expect.stringMatching(
+        /^posix: litmus: 24 .*; job-control: litmus: \d+ traces.*; tour: 3 states.*; random: 2 seeds/,
+      ) as string,
+    });
+    const [poor, wrong] = [{ inconclusive: 'it takes root' }, { system: mutant('open-terminal-steals') }];
+    const without = await kernels(SUBJECT, async (set) => (set === 'posix' ? tables.posix() : poor));
+    expect(without).toMatchObject({
+      verdict: 'pass',
+      sentence: expect.stringMatching(/; job-control: left out: it takes root$/) as string,
+    });
+    const failed = await kernels(SUBJECT, async (set) => (set === 'posix' ? tables.posix() : wrong));
+    expect(failed).toMatchObject({
+      verdict: 'fail',
+      sentence: expect.stringMatching(/^job-control: litmus: /) as string,
+    });
   });
 });
 

@@ -19,8 +19,8 @@ export interface ConformanceOptions {
   /** Commands in a run at most; 100 by default. */
   readonly commandsMax?: number;
   /**
-   * Every command is run from every state of this many ids, init's included; 3 by default. 4 have too many states, but
-   * of a system that supports few commands.
+   * Every command is run from every state of this many ids, init's included; 3 by default, of the job-control commands 2.
+   * More have too many states, but of a system that supports few commands.
    */
   readonly ids?: number;
   /** For each check, in milliseconds; 30,000 by default. One that needs longer is inconclusive, and that is no pass. */
@@ -53,6 +53,8 @@ export interface Settings extends ConformanceOptions {
   readonly numRuns: number;
   readonly commandsMax: number;
   readonly ids: number;
+  /** Whether so many ids were asked for; else they are fewer where a set's states would be too many. */
+  readonly areIdsAsked: boolean;
   readonly timeoutMs: number;
   readonly stepTimeoutMs: number;
   readonly save: string | false;
@@ -92,7 +94,8 @@ export const USUAL_PROFILE: GateProfile = 'quick';
 
 /** The settings of the gate by this profile. */
 export function gateSettingsOf(profile: GateProfile, options: ConformanceOptions): Settings {
-  return { ...settingsOf({ ...SIZES[profile], ...options }, 'gate'), profile };
+  const areIdsAsked = options.ids !== undefined;
+  return { ...settingsOf({ ...SIZES[profile], ...options }, 'gate'), profile, areIdsAsked };
 }
 
 /** The profile that costs are counted by: that of the gate, and the smallest where another asks. */
@@ -136,6 +139,7 @@ export function settingsOf(options: ConformanceOptions, caller = 'conformance'):
     numRuns: options.numRuns ?? SIZES.full.numRuns,
     commandsMax: options.commandsMax ?? SIZES.full.commandsMax,
     ids: options.ids ?? SIZES.full.ids,
+    areIdsAsked: options.ids !== undefined,
     timeoutMs: options.timeoutMs ?? 30_000,
     stepTimeoutMs: options.stepTimeoutMs ?? STEP_TIMEOUT_MS,
     save: options.save ?? FAILURES_FOLDER,

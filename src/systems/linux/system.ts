@@ -45,7 +45,7 @@ export interface LinuxOptions extends BuildOptions, Partial<Pick<AgentOptions, '
 const VOCABULARIES = [POSIX_VOCABULARY, JOB_CONTROL_VOCABULARY] as const;
 
 /** The name of a command set that the kernel answers. */
-type LinuxSet = (typeof VOCABULARIES)[number]['id'];
+export type LinuxSet = (typeof VOCABULARIES)[number]['id'];
 
 /** The command sets that the kernel answers. */
 export const LINUX_SETS: readonly LinuxSet[] = VOCABULARIES.map(({ id }) => id);
