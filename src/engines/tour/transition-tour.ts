@@ -12,6 +12,8 @@ export const TOUR_STATES_MAX = 10_000;
 
 /** Places that are looked at for a way from where the walk stands, before it starts anew from a reset. */
 const NEAR_MAX = 2000;
+/** Commands that a reset is worth, with the way back to init alone before it: a walk goes on rather than save fewer. */
+const RESET_WORTH = 12;
 /** States found between two reports of how far the planning is. */
 const PACE = 1000;
 
@@ -64,9 +66,9 @@ interface Place {
 
 /**
  * A greedy walk: from where it stands it takes what was not run yet; where all was, it goes the shortest way to a state
- * with something left, from there or from a reset, whichever is shorter; one that is far from where it stands is looked for
- * from a reset alone. Not the shortest tour there is (that is the Chinese postman's), and within a small factor of it.
- * O(transitions) and a bounded search for each that does not follow from the one before. Throws {@link TooManyStates}.
+ * with something left, from there or, where that saves more than it costs, from a reset; one that is far is looked for from a
+ * reset alone. Not the shortest tour there is (that is the Chinese postman's), and within a small factor of it.
+ * O(transitions), and a bounded search for each that does not follow from the one before. Throws {@link TooManyStates}.
  */
 export function tourOf(plan: TourPlan): Tour {
   const { specification, bound, sequenceMax, symmetry = false } = plan;
@@ -96,6 +98,15 @@ class Walk {
   /** By place: how many of its moves were run. */
   readonly #moved: Uint16Array;
   readonly #rested: Uint8Array;
+  /** The search for a place near by: the places found, by the place in this queue from where, and by which label. */
+  readonly #near: {
+    readonly queue: Int32Array;
+    readonly cameFrom: Int32Array;
+    readonly cameBy: Int32Array;
+    /** By place: the last search that found it. */
+    readonly seenIn: Int32Array;
+    searches: number;
+  };
   #left = 0;
   /** The first place with something left: all before it are done. */
   #first = 0;
@@ -105,6 +116,13 @@ class Walk {
     this.#places = places;
     this.#moved = new Uint16Array(places.length);
     this.#rested = new Uint8Array(places.length);
+    this.#near = {
+      queue: new Int32Array(NEAR_MAX),
+      cameFrom: new Int32Array(NEAR_MAX),
+      cameBy: new Int32Array(NEAR_MAX),
+      seenIn: new Int32Array(places.length),
+      searches: 0,
+    };
     for (let at = 0; at < places.length; at += 1) if (!this.#isDone(at)) this.#left += 1;
   }
 
@@ -121,7 +139,7 @@ class Walk {
       if (!this.isLeft() || (labels.length >= lengthMax && labels.length > 0)) return labels;
       const fromReset = this.#wayFromReset();
       const way = labels.length === 0 ? fromReset : this.#wayFrom(at);
-      if (way === undefined || fromReset.labels.length < way.labels.length) return labels;
+      if (way === undefined || fromReset.labels.length + RESET_WORTH < way.labels.length) return labels;
       labels.push(...way.labels);
       at = way.to;
     }
@@ -163,23 +181,35 @@ class Walk {
     return { labels: labels.reverse(), to: this.#first };
   }
 
-  /** The shortest way to a place with something left, breadth first; none where none is near. */
+  /** The shortest way to a place with something left, breadth first; none where none is near. Allocates but the way. */
   #wayFrom(start: number): Way | undefined {
-    const cameBy = new Map<number, { readonly from: number; readonly label: number } | undefined>([
-      [start, undefined],
-    ]);
-    for (const at of cameBy.keys()) {
-      if (!this.#isDone(at)) {
-        const labels: number[] = [];
-        for (let back = cameBy.get(at); back !== undefined; back = cameBy.get(back.from))
-          labels.push(back.label);
-        return { labels: labels.reverse(), to: at };
+    const { queue, cameFrom, cameBy, seenIn } = this.#near;
+    const search = (this.#near.searches += 1);
+    queue[0] = start;
+    seenIn[start] = search;
+    let found = 1;
+    for (let next = 0; next < found; next += 1) {
+      if (!this.#isDone(queue[next])) return this.#wayTo(next);
+      const { moves } = this.#places[queue[next]];
+      for (let move = 0; move < moves.length && found < NEAR_MAX; move += 2) {
+        const to = moves[move + 1];
+        if (seenIn[to] === search) continue;
+        seenIn[to] = search;
+        queue[found] = to;
+        cameFrom[found] = next;
+        cameBy[found] = moves[move];
+        found += 1;
       }
-      const { moves } = this.#places[at];
-      for (let next = 0; next < moves.length && cameBy.size < NEAR_MAX; next += 2)
-        if (!cameBy.has(moves[next + 1])) cameBy.set(moves[next + 1], { from: at, label: moves[next] });
     }
     return undefined;
+  }
+
+  /** The way that the search came to what stands at this place of its queue. */
+  #wayTo(found: number): Way {
+    const { queue, cameFrom, cameBy } = this.#near;
+    const labels: number[] = [];
+    for (let at = found; at !== 0; at = cameFrom[at]) labels.push(cameBy[at]);
+    return { labels: labels.reverse(), to: queue[found] };
   }
 }
 
