@@ -42,8 +42,7 @@ export function writeForm(form: Form, story: Story, about: StorySource): string 
 /** The reason why a form cannot tell a file's command set, if it cannot. */
 export function wrongSet({ name, sets }: Form, commandSet: string, file: string): string | undefined {
   if (sets === undefined || sets.includes(commandSet)) return undefined;
-  const taken = sets.map((set) => `the ${set} commands`).join(' and ');
-  return `${file} is of the ${commandSet} commands, and the form ${name} takes ${taken} alone`;
+  return `${file} is of the ${commandSet} commands, and the form ${name} takes the ${sets.join(' and ')} commands alone`;
 }
 
 function recordText(
