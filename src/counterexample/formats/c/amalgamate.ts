@@ -28,6 +28,7 @@ function textOf(name: string, tables: string, hasJobs: boolean): string {
 function withOneSide(text: string, hasJobs: boolean): string {
   return text.replaceAll(
     /^#if(n?)def JOBS\n([^]*?)(?:^#else\n([^]*?))?^#endif\n/gm,
-    (_, not: string, first: string, second = '') => ((not === '') === hasJobs ? first : second),
+    (_, not: string, first: string, second: string | undefined) =>
+      (not === '') === hasJobs ? first : (second ?? ''),
   );
 }

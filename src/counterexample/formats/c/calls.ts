@@ -2,7 +2,7 @@
 import type { Answer } from '../../../contract/command.ts';
 import { fieldsOf } from '../../../contract/command.ts';
 import { refusalNamed } from '../../../contract/refusal.ts';
-import type { JobControlCommand } from '../../../contract/sets/job-control.ts';
+import type { JobControlCommand, JobControlName } from '../../../contract/sets/job-control.ts';
 import { SIGNALS } from '../../../model/job-control/signals.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { hasJobControl } from './sets.ts';
@@ -15,68 +15,39 @@ export type Call = readonly [operation: string, a: number, b: number, how?: numb
 
 /** The call that a command is. */
 export function callOf(command: CCommand): Call {
-  switch (command.name) {
-    case 'fork':
-      return ['FORK', command.child, 0];
-    case 'setsid':
-      return ['SETSID', 0, 0];
-    case 'setpgid':
-      return ['SETPGID', command.pid, command.pgid];
-    case 'getpgid':
-      return ['GETPGID', command.pid, 0];
-    case 'getsid':
-      return ['GETSID', command.pid, 0];
-    case 'getppid':
-      return ['GETPPID', 0, 0];
-    case 'execve':
-      return ['EXECVE', 0, 0];
-    case 'exit':
-      return ['EXIT', command.code, 0];
-    case 'waitpid':
-      return ['WAITPID', command.pid, 0, waitBits(command)];
-    case 'set_subreaper':
-      return ['SUBREAPER', command.on ? 1 : 0, 0];
-    case 'kill':
-      return ['KILL', command.target, numberOf(command.signal)];
-    case 'ignore_sigchld':
-      return ['IGNORE', command.on ? 1 : 0, 0];
-    default:
-      return terminalCallOf(command);
-  }
+  return (CALLS[command.name] as (command: CCommand) => Call)(command);
 }
 
-type TerminalCommand = Exclude<
-  CCommand,
-  | JobControlCommand<'fork' | 'setsid' | 'setpgid' | 'getpgid' | 'getsid' | 'getppid' | 'execve' | 'exit'>
-  | JobControlCommand<'waitpid' | 'set_subreaper' | 'kill' | 'ignore_sigchld'>
->;
-
-function terminalCallOf(command: TerminalCommand): Call {
-  switch (command.name) {
-    case 'open_terminal':
-      return ['OPEN_TERMINAL', command.terminal, 0, command.noctty ? HOW.noctty : 0];
-    case 'set_controlling_terminal':
-      return ['ACQUIRE_TERMINAL', command.terminal, 0, command.steal ? HOW.steal : 0];
-    case 'leave_terminal':
-      return ['LEAVE_TERMINAL', command.terminal, 0];
-    case 'tcsetpgrp':
-      return ['TCSETPGRP', command.terminal, command.group, HOW[command.side] + HOW[command.ttou]];
-    case 'tcgetpgrp':
-      return ['TCGETPGRP', command.terminal, 0, HOW[command.side]];
-    case 'tcgetsid':
-      return ['TCGETSID', command.terminal, 0, HOW[command.side]];
-    case 'open_dev_tty':
-      return ['OPEN_DEV_TTY', 0, 0];
-    case 'read_terminal':
-      return ['READ_TERMINAL', command.terminal, 0, HOW[command.signal]];
-    case 'write_terminal':
-      return ['WRITE_TERMINAL', command.terminal, 0, HOW[command.signal] + (command.tostop ? HOW.tostop : 0)];
-    case 'hang_up':
-      return ['HANG_UP', command.terminal, 0];
-    case 'type':
-      return ['TYPE', command.terminal, KEYS[command.key]];
-  }
-}
+const CALLS: { readonly [Name in JobControlName]: (command: JobControlCommand<Name>) => Call } = {
+  fork: ({ child }) => ['FORK', child, 0],
+  setsid: () => ['SETSID', 0, 0],
+  setpgid: ({ pid, pgid }) => ['SETPGID', pid, pgid],
+  getpgid: ({ pid }) => ['GETPGID', pid, 0],
+  getsid: ({ pid }) => ['GETSID', pid, 0],
+  getppid: () => ['GETPPID', 0, 0],
+  execve: () => ['EXECVE', 0, 0],
+  exit: ({ code }) => ['EXIT', code, 0],
+  waitpid: (command) => ['WAITPID', command.pid, 0, waitBits(command)],
+  set_subreaper: ({ on }) => ['SUBREAPER', on ? 1 : 0, 0],
+  kill: ({ target, signal }) => ['KILL', target, numberOf(signal)],
+  ignore_sigchld: ({ on }) => ['IGNORE', on ? 1 : 0, 0],
+  open_terminal: ({ terminal, noctty }) => ['OPEN_TERMINAL', terminal, 0, noctty ? HOW.noctty : 0],
+  set_controlling_terminal: ({ terminal, steal }) => ['ACQUIRE_TERMINAL', terminal, 0, steal ? HOW.steal : 0],
+  leave_terminal: ({ terminal }) => ['LEAVE_TERMINAL', terminal, 0],
+  tcsetpgrp: ({ terminal, group, side, ttou }) => ['TCSETPGRP', terminal, group, HOW[side] + HOW[ttou]],
+  tcgetpgrp: ({ terminal, side }) => ['TCGETPGRP', terminal, 0, HOW[side]],
+  tcgetsid: ({ terminal, side }) => ['TCGETSID', terminal, 0, HOW[side]],
+  open_dev_tty: () => ['OPEN_DEV_TTY', 0, 0],
+  read_terminal: ({ terminal, signal }) => ['READ_TERMINAL', terminal, 0, HOW[signal]],
+  write_terminal: ({ terminal, signal, tostop }) => [
+    'WRITE_TERMINAL',
+    terminal,
+    0,
+    HOW[signal] + (tostop ? HOW.tostop : 0),
+  ],
+  hang_up: ({ terminal }) => ['HANG_UP', terminal, 0],
+  type: ({ terminal, key }) => ['TYPE', terminal, KEYS[key]],
+};
 
 /** The bits of a call on a terminal. */
 const HOW = {

@@ -76,11 +76,11 @@ interface Table {
   readonly changes: readonly string[];
   /** The most numbers in use at a time. */
   readonly slots: number;
-  /** What happens that not every system can do: the sum of {@link NEEDS}. */
+  /** The demands that not every system meets: the sum of {@link NEEDS}. */
   readonly needs: number;
 }
 
-/** What a case is read by: whose commands they are, and whether any case of the program has job control. */
+/** The means by which a case is read: whose commands they are, and whether any case of the program has job control. */
 interface Reading {
   readonly specification: Specification;
   readonly hasJobs: boolean;
@@ -127,7 +127,7 @@ function tableOf({ name, steps, commandSet = 'posix' }: CCase, hasJobs: boolean)
   return { name: plain(name), steps: rows, changes, slots, needs };
 }
 
-/** What a command takes of a system besides. */
+/** The demands of a command. */
 function needsOf(state: State, command: CCommand): number {
   if (command.name === 'set_subreaper') return command.process === INIT ? 0 : NEEDS.subreapers;
   if (!('terminal' in command)) return command.name === 'open_dev_tty' ? NEEDS.terminals : 0;

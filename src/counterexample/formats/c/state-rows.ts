@@ -1,4 +1,4 @@
-// What a step changes, as rows of the C form's table: whom it ends, what is expected of each process and terminal from then
+// The changes of a step, as rows of the C form's table: whom it ends, what is expected of each process and terminal from then
 // on, and with job control what each has received or was told.
 import type { Id } from '../../../contract/command.ts';
 import type { Observation } from '../../../contract/observation/observation.ts';
@@ -53,7 +53,7 @@ export function newlyShown(
   });
 }
 
-/** Of job control what a state shows besides: terminals, signals received, waits that have ended. */
+/** The rows that job control adds to what a state shows: terminals, signals received, waits that have ended. */
 export function jobRows(
   observation: Observation,
   after: State,
@@ -84,7 +84,7 @@ function terminalRows(observation: Observation, after: State, told: Told): strin
 
 type Woken = NonNullable<Observation['woken']>[number];
 
-/** Of several reports any may be told. */
+/** The end of a wait; of several reports any may be told. */
 function wokenRow(after: State, { process, answer }: Woken, specification: Specification): string {
   const { want, status } = wantOf(answer, specification, () => `the wait of ${process}`);
   const mayDiffer = (after.news.get(process)?.reports ?? 0) > 1 ? 1 : 0;

@@ -210,9 +210,10 @@ static int ask(struct slot *slot, int op, int a, int b, int child, struct answer
   return await(slot, ANSWERED, answer) == ANSWERED;
 }
 
-/* Waits until every process is at rest; without /proc nothing tells. */
+/* Waits until every process is at rest; without /proc, while one is in a wait that a signal may have reached. */
 static void settle(void) {
-  int calm = 0, tried, index;
+  int calm = 0, tried, index, waits = 0;
+  for (index = 0; index < SLOTS; index++) if (slots[index].state == RUNNING && slots[index].wait) waits = 1;
   for (tried = 0; has_proc && calm < 2 && tried < 2000; tried++) {
     int busy = 0;
     listen_for(0);
@@ -220,7 +221,7 @@ static void settle(void) {
     calm = busy ? 0 : calm + 1;
     if (busy) breathe(tried);
   }
-  listen_for(0);
+  listen_for(!has_proc && waits ? PROCESSION_QUIET : 0);
 }
 
 /* Whether a process that ought to be stopped is; without /proc it is listened to, once. */

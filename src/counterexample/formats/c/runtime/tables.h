@@ -24,11 +24,12 @@
  * blocks is an order whose answer comes later; every SIGHUP and SIGCONT that arrives is told at once by its handler.
  *
  * A stopped process cannot be asked. Where /proc knows this program by its own number, a process is stopped if its letter
- * in /proc/PID/stat is T. Elsewhere it is asked once, when it ought to stop, and an answer before it ought to run again is
- * a failure: at once where it comes within PROCESSION_QUIET milliseconds, at a later step or at the end of the case where
- * it is late. So a right kernel never fails for being slow, and what a wrong one does wrong is missed only where it comes
- * late and the case is over by then. A wait that blocks is told in the same way. Whether a process in a wait is stopped
- * cannot be told without /proc, and is left out aloud.
+ * in /proc/PID/stat is T, and a step is over when all are at rest. Elsewhere it is asked once, when it ought to stop, and
+ * an answer before it ought to run again is a failure: at once where it comes within PROCESSION_QUIET milliseconds, at a
+ * later step or at the end of the case where it is late. So a process that ought to be stopped, and answers slowly, is
+ * found later or, where the case is over by then, not at all; and nobody fails for answering slowly. A wait is held
+ * to go on in the same way. On a kernel where a process may take longer than that to begin to wait, or to die, the
+ * number must be larger. Whether a process in a wait is stopped cannot be told without /proc, and is left out aloud.
  *
  * The answers are those of Linux. What is never seen: whether a signal waits in a stopped process (its handler tells when
  * it runs again), and the foreground of a terminal that nobody has who can be asked. A number that a trace uses
