@@ -6,6 +6,7 @@ import { caseOf } from '../../../counterexample/formats/c/expected.ts';
 import { cProgram } from '../../../counterexample/formats/c/program.ts';
 import { C_PROGRAM } from '../../../counterexample/formats/c/form.ts';
 import type { CSet } from '../../../counterexample/formats/c/sets.ts';
+import { TOUR_SET } from '../../../counterexample/formats/c/sets.ts';
 import type { CCase } from '../../../counterexample/formats/c/program.ts';
 import { wrongSet } from '../../../counterexample/formats/forms.ts';
 import type { BoundFlags, WalkFlags } from '../options/bound.ts';
@@ -95,9 +96,6 @@ function refuseWhatIsIgnored(
   const [option] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
   if (option !== undefined) throw new Misuse(`${option} is about the tour, and traces are given`);
 }
-
-/** The command set of a tour in C. */
-const TOUR_SET = 'posix';
 
 /** The system that a tour in C is planned for. */
 const C = { name: 'C', commandSet: TOUR_SET } as const;

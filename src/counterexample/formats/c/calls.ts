@@ -11,14 +11,14 @@ import { hasJobControl } from './sets.ts';
 export type CCommand = JobControlCommand;
 
 /** A call: its name in C, two arguments, and how it is made, a sum of the table's bits. */
-export type Call = readonly [operation: string, a: number, b: number, how?: number];
+export type CCall = readonly [operation: string, a: number, b: number, how?: number];
 
 /** The call that a command is. */
-export function callOf(command: CCommand): Call {
-  return (CALLS[command.name] as (command: CCommand) => Call)(command);
+export function callOf(command: CCommand): CCall {
+  return (CALLS[command.name] as (command: CCommand) => CCall)(command);
 }
 
-const CALLS: { readonly [Name in JobControlName]: (command: JobControlCommand<Name>) => Call } = {
+const CALLS: { readonly [Name in JobControlName]: (command: JobControlCommand<Name>) => CCall } = {
   fork: ({ child }) => ['FORK', child, 0],
   setsid: () => ['SETSID', 0, 0],
   setpgid: ({ pid, pgid }) => ['SETPGID', pid, pgid],

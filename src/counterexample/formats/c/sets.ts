@@ -12,6 +12,9 @@ export const C_SETS = {
 /** The name of a command set that C can issue. */
 export type CSet = keyof typeof C_SETS;
 
+/** The one that tours in C are of. */
+export const TOUR_SET = 'posix';
+
 /** Whether the processes of a set's commands have terminals, stop and wait. */
 export function hasJobControl(commandSet: string): boolean {
   return commandSet === 'job-control';
