@@ -199,6 +199,14 @@ function wrong(): readonly (readonly [CCase, string])[] {
       '# step 6: 2 getppid => then getpgid of 3: expected 2, got 3',
     ],
     [
+      shownAs(on('2 kill 3 STOP'), 6, 3, { group: 2 }),
+      '# step 6: 2 kill 3 STOP => then getpgid of 3: expected 2, got 3',
+    ],
+    [
+      shownAs(on('2 waitpid -1 block; 3 exit 1'), 7, 2, { waiting: true }),
+      '# step 7: 3 exit 1 => then 2: expected to wait, does not',
+    ],
+    [
       shownAs(on('2 kill 3 CONT'), 6, 3, { received: ['SIGHUP', 'SIGCONT'] }),
       '# step 6: 2 kill 3 CONT => then 3: expected to receive SIGHUP SIGCONT, got SIGCONT',
     ],

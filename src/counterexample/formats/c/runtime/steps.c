@@ -140,7 +140,15 @@ static int leave_out(int reason) {
   return PASSED;
 }
 
-/* Of one process: what it shows of itself; of a zombie what is seen from here. */
+/* Whether a process can be asked; of the others something is seen from here. */
+static int can_answer(const struct slot *slot) {
+#ifdef JOBS
+  if (slot->job & (STOPPED | WAITS)) return 0;
+#endif
+  return slot->state != ZOMBIE;
+}
+
+/* Of one process: what it shows of itself, or what is seen from here. */
 static int check_process(const struct step *step, struct slot *slot, int is_last_try) {
   static const char *const calls[] = {"getpgid", "getsid", "getppid"};
   int wanted[3], seen[3], index;
@@ -148,7 +156,7 @@ static int check_process(const struct step *step, struct slot *slot, int is_last
   wanted[0] = slot->group;
   wanted[1] = slot->session;
   wanted[2] = slot->parent;
-  if (slot->state == ZOMBIE) {
+  if (!can_answer(slot)) {
     seen[0] = (int)getpgid((pid_t)slot->real);
     if (seen[0] < 0 && errno == EPERM) wanted[0] = -1; /* a system may keep it from other sessions */
     seen[1] = (int)getsid((pid_t)slot->real);

@@ -31,9 +31,10 @@
  * to go on in the same way. On a kernel where a process may take longer than that to begin to wait, or to die, the
  * number must be larger. Whether a process in a wait is stopped cannot be told without /proc, and is left out aloud.
  *
- * The answers are those of Linux. What is never seen: whether a signal waits in a stopped process (its handler tells when
- * it runs again), and the foreground of a terminal that nobody has who can be asked. A number that a trace uses
- * again is another one for the kernel, which cannot mistake the two here. Only to steal a terminal takes more rights.
+ * The answers are those of Linux. What is never seen: the parent and the terminal of a process that is stopped or waits,
+ * whether a signal waits for it (its handler tells when it runs again), and the foreground of a terminal that nobody has
+ * who can be asked. A number that a trace uses again is another one for the kernel, which cannot mistake the two here.
+ * Only to steal a terminal takes more rights.
  *
  * Beside the calls under test job control uses poll, open, posix_openpt, grantpt, unlockpt, ptsname, tcsetattr, socketpair,
  * sendmsg, recvmsg, sigprocmask, waitid, readlink.
