@@ -143,14 +143,17 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['show ok.trace --known three.json', /^--known is about a system: --sut says which$/],
   [
     'show ok.trace --format c',
-    /is of the hierarchy commands, and the form c takes the posix commands alone; --format rust takes those$/,
+    /is of the hierarchy commands, and the form c takes the posix and job-control commands alone; --format rust takes those$/,
   ],
   [
     'show posix.trace --format rust',
     /is of the posix commands, and the form rust takes the hierarchy commands alone; --format c takes those$/,
   ],
-  ['export --c --set hierarchy', /^a C program can issue the posix commands alone: --set posix/],
-  ['export --c ok.trace', /is of the hierarchy commands, and the form c takes the posix commands alone$/],
+  ['export --c --set hierarchy', /^a tour in C is of the posix commands alone: --set posix/],
+  [
+    'export --c ok.trace',
+    /is of the hierarchy commands, and the form c takes the posix and job-control commands alone$/,
+  ],
   ['export --c --ids 2 posix.trace', /^--ids is about the tour, and traces are given$/],
   ['export --c --no-changes-only posix.trace', /^--no-changes-only is about the tour, and traces are given$/],
   ['export --c --commands-max 9 posix.trace', /^--commands-max is about the tour, and traces are given$/],

@@ -125,7 +125,7 @@ describe('what does not go together', () => {
     ],
     [
       'show hierarchy.trace --format c',
-      /the form c takes the posix commands alone; --format rust takes those/,
+      /the form c takes the posix and job-control commands alone; --format rust takes those/,
     ],
   ])('"%s" is one sentence and exit code 2', (words, says) => {
     const { code, out, err } = withFiles(FILES, ...words.split(' '));

@@ -184,9 +184,9 @@ describe('procession export', () => {
   test.each<[string, RegExp]>([
     [
       'export --c hierarchy.trace',
-      /hierarchy\.trace is of the hierarchy commands, and the form c takes the posix commands alone$/m,
+      /hierarchy\.trace is of the hierarchy commands, and the form c takes the posix and job-control commands alone$/m,
     ],
-    ['export --c --set hierarchy', /a C program can issue the posix commands alone/],
+    ['export --c --set hierarchy', /a tour in C is of the posix commands alone/],
     ['export --c --handles 1', /unknown option '--handles'/],
     ['export --c --commands free', /there is no posix command "free"/],
     ['export --c nope.trace', /nope\.trace cannot be read: there is no such file/],

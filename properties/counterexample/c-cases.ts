@@ -1,7 +1,13 @@
-// Traces of POSIX commands for the C form: steps in short, the litmus sequences, and random walks of the model.
+// Traces for the C form: steps in short, the litmus sequences and the stories, and random walks of the model.
 import { basename } from 'node:path';
 import type { Answer, Command } from '../../src/contract/command.ts';
-import { commandOf } from '../support/by-set.ts';
+import { commandOf, shapeOf } from '../support/by-set.ts';
+import { parseCommand } from '../../src/contract/notation/trace.ts';
+import { JOB_CONTROL_VOCABULARY } from '../../src/contract/sets/job-control.ts';
+import { caseOf } from '../../src/counterexample/formats/c/expected.ts';
+import { Decoder } from '../../src/engines/generate/command-decoder.ts';
+import { JOB_CONTROL } from '../../src/model/job-control/specification.ts';
+import { JOB_CONTROL_LITMUS_PATHS, STORY_PATHS, toldTrace } from '../support/job-control-litmus.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
 import type { PosixName } from '../../src/contract/sets/posix.ts';
 import { acceptedWith } from '../../src/contract/command.ts';
@@ -59,6 +65,42 @@ export const LITMUS: readonly CCase[] = POSIX_LITMUS_PATHS.map((path) => {
     ]),
   };
 });
+
+/** The litmus traces and the stories of job control, with the state that the model has after each step. */
+export const JOB_LITMUS: readonly CCase[] = JOB_CONTROL_LITMUS_PATHS.map(jobCaseOf);
+export const STORIES: readonly CCase[] = STORY_PATHS.map(jobCaseOf);
+
+function jobCaseOf(path: string): CCase {
+  const commands = toldTrace(path).steps.map(({ command }) => command);
+  return caseOf(basename(path, '.trace'), commands, 'job-control');
+}
+
+/** A case of job-control commands, as a trace has them, separated by semicolons; with the model's answers and states. */
+export function jobCase(name: string, text: string): CCase {
+  const commands = text.split(';').map((line) => {
+    const parsed = parseCommand(line.trim(), JOB_CONTROL_VOCABULARY);
+    if ('problem' in parsed) throw new Error(`${line}: ${parsed.problem.message}`);
+    return parsed.value;
+  });
+  return caseOf(name, commands, 'job-control');
+}
+
+/** Random job-control commands over the ids 1 to 8, refused ones included, with the model's answers and states. */
+export function jobWalk(seed: number, length: number): CCase {
+  const dice = new Dice();
+  dice.seed(seed);
+  const { linux } = JOB_CONTROL;
+  const number = (): number => dice.below(0x7fff_ffff);
+  const decoder = new Decoder(linux, linux.commands, shapeOf(number(), linux.commands, 8));
+  const commands: Command[] = [];
+  let state = linux.initial;
+  while (commands.length < length) {
+    const command = decoder.decode(number(), state);
+    commands.push(command);
+    state = linux.step(state, command).next;
+  }
+  return caseOf(`walk ${seed}`, commands, 'job-control');
+}
 
 /** The groups of a state and their members, which the C form can look at. */
 function shownOf(state: State): Observation {

@@ -1,14 +1,11 @@
 // Goal: the C form compiles anywhere, holds this kernel to what is expected, and says aloud what it could not check.
 // Method: the real compiler and the real kernel; a kernel with a fault is this one behind a header that breaks a call.
-import { spawnSync } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CCase } from '../../src/counterexample/formats/c/program.ts';
 import { cProgram } from '../../src/counterexample/formats/c/program.ts';
-import { compileC, WHY_NO_STATIC_C } from '../support/c-compiler.ts';
-import { temporaryFolder } from '../support/procession.ts';
+import { WHY_NO_STATIC_C } from '../support/c-compiler.ts';
 import { cCase, cStep, LITMUS, walkOf, withStates } from './c-cases.ts';
+import { AS_INIT, AS_NOBODY, runC, works } from './c-run.ts';
 
 /** Headers that break one call each, read before the program. */
 const FAULTS = {
@@ -39,51 +36,17 @@ const FAULTS = {
     #define execve absent`,
 } as const;
 
-const HEAD = `#define _POSIX_C_SOURCE 200809L
-#define _XOPEN_SOURCE 700
-#include <signal.h>
-#include <sys/types.h>
-#include <sys/wait.h>
-#include <unistd.h>
-`;
-
-interface Ran {
-  readonly code: number | null;
-  readonly lines: readonly string[];
-}
-
 interface World {
   readonly fault?: keyof typeof FAULTS;
-  /** The command that the program is run through. */
   readonly through?: readonly string[];
   readonly title?: string;
 }
 
-/** Compiles, runs, and gives back what was printed after the plan, whose number it checks. */
-function run(cases: readonly CCase[], { fault = 'none', through = [], title = '' }: World = {}): Ran {
-  using folder = temporaryFolder();
-  chmodSync(folder.path, 0o755);
-  const at = (name: string): string => join(folder.path, name);
-  writeFileSync(at('trace.c'), cProgram(cases, { title }));
-  writeFileSync(at('fault.h'), FAULTS[fault] === '' ? '' : `${HEAD}${FAULTS[fault]}\n`);
-  const limit = fault === 'setpgid hangs' ? ['-DPROCESSION_SECONDS=1'] : [];
-  const words = ['-static', ...limit, '-include', at('fault.h'), '-o', at('trace'), at('trace.c')];
-  expect(compileC(...words)).toBeUndefined();
-  const [program, ...rest] = [...through, at('trace')] as unknown as readonly [string, ...string[]];
-  const { status, stdout, stderr } = spawnSync(program, rest, { encoding: 'utf8', timeout: 60_000 });
-  expect(stderr).toBe('');
-  const lines = stdout.split('\n');
-  expect(lines.slice(0, 2)).toEqual(['TAP version 13', `1..${cases.length}`]);
-  return { code: status, lines: lines.slice(2, -1) };
+function run(cases: readonly CCase[], { fault = 'none', ...world }: World = {}): ReturnType<typeof runC> {
+  const defines = fault === 'setpgid hangs' ? ['PROCESSION_SECONDS=1'] : [];
+  return runC(cases, { ...world, defines, fault: FAULTS[fault] });
 }
 
-/** Whether a program can be run like this here: it may be missing, or the rights for it. */
-function works(...words: readonly [string, ...string[]]): boolean {
-  return spawnSync(words[0], [...words.slice(1), 'true']).status === 0;
-}
-
-const AS_NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'] as const;
-const AS_INIT = ['unshare', '--pid', '--fork'] as const;
 const ALL_PASS = [
   ...LITMUS.map(({ name }, index) => `ok ${index + 1} - ${name}`),
   `# passed ${LITMUS.length}, failed 0, skipped 0`,

@@ -17,8 +17,8 @@ export function compileC(...words: readonly string[]): string | undefined {
 }
 
 /** Compiles a file of ours to a program, warnings being errors; gives what went wrong, `undefined` where nothing did. */
-export function compileOwnC(file: string, program: string): string | undefined {
-  return compileC('-Wall', '-Wextra', '-Werror', '-o', program, file);
+export function compileOwnC(file: string, program: string, ...words: readonly string[]): string | undefined {
+  return compileC('-Wall', '-Wextra', '-Werror', ...words, '-o', program, file);
 }
 
 /** The reason that no C program can be built here, with these words besides; `undefined` where it can. */

@@ -42,8 +42,8 @@ export function writeForm(form: Form, story: Story, about: StorySource): string 
 /** The reason why a form cannot tell a file's command set, if it cannot. */
 export function wrongSet({ name, sets }: Form, commandSet: string, file: string): string | undefined {
   if (sets === undefined || sets.includes(commandSet)) return undefined;
-  const taken = sets.map((set) => `the ${set} commands`).join(' and ');
-  return `${file} is of the ${commandSet} commands, and the form ${name} takes ${taken} alone`;
+  const eachSet = sets.join(' and ');
+  return `${file} is of the ${commandSet} commands, and the form ${name} takes the ${eachSet} commands alone`;
 }
 
 function recordText(

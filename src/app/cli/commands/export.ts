@@ -4,7 +4,9 @@ import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { specificationToTell } from '../../../command-sets.ts';
 import { caseOf } from '../../../counterexample/formats/c/expected.ts';
 import { cProgram } from '../../../counterexample/formats/c/program.ts';
-import { C_PROGRAM, C_SET } from '../../../counterexample/formats/c/form.ts';
+import { C_PROGRAM } from '../../../counterexample/formats/c/form.ts';
+import type { CSet } from '../../../counterexample/formats/c/sets.ts';
+import { TOUR_SET } from '../../../counterexample/formats/c/sets.ts';
 import type { CCase } from '../../../counterexample/formats/c/program.ts';
 import { wrongSet } from '../../../counterexample/formats/forms.ts';
 import type { BoundFlags, WalkFlags } from '../options/bound.ts';
@@ -24,9 +26,9 @@ interface ExportFlags extends BoundFlags, WalkFlags {
 
 export function exportCommand(): Command {
   const presets = { changesOnly: true, statesMax: TOUR_STATES_MAX };
-  return withTour(withBoundOf(new Command('export'), C_SET, 'the only ones that C can issue'), presets)
+  return withTour(withBoundOf(new Command('export'), TOUR_SET, 'the only ones that a tour in C has'), presets)
     .description(
-      'write traces of the POSIX commands, or without any a tour of every command from every state, as one C file',
+      'write traces of the POSIX and job-control commands, or without any a tour of every POSIX command from every state, as one C file',
     )
     .argument('[files...]', 'trace files; without any, the tour that the bound asks for')
     .option(
@@ -57,8 +59,10 @@ Exit codes: 0 written, 2 misuse.`;
 function exportC(files: readonly string[], flags: ExportFlags): number {
   refuseWhatIsIgnored(files, flags);
   refuseMissingFolder('--output', flags.output);
-  if (flags.set !== undefined && flags.set !== C_SET)
-    throw new Misuse(`a C program can issue the ${C_SET} commands alone: --set ${C_SET}, or leave --set out`);
+  if (flags.set !== undefined && flags.set !== TOUR_SET)
+    throw new Misuse(
+      `a tour in C is of the ${TOUR_SET} commands alone: --set ${TOUR_SET}, or leave --set out`,
+    );
   const cases = files.length === 0 ? tourCases(flags) : files.map(traceCase);
   const text = cProgram(cases, { title: files.length === 0 ? titleOf(flags) : files.join(', ') });
   const steps = cases.reduce((sum, one) => sum + one.steps.length, 0);
@@ -96,7 +100,7 @@ function refuseWhatIsIgnored(
 }
 
 /** The system that a tour in C is planned for. */
-const C = { name: 'C', commandSet: C_SET } as const;
+const C = { name: 'C', commandSet: TOUR_SET } as const;
 
 function tourCases(flags: ExportFlags): readonly CCase[] {
   const bound = boundFrom(flags, C, 'lowest');
@@ -116,10 +120,11 @@ function traceCase(file: string): CCase {
   const { trace } = evidence;
   const why = wrongSet(C_PROGRAM, trace.commandSet, file);
   if (why !== undefined) throw new Misuse(why);
-  refuseUnissuable(file, evidence, specificationToTell(C_SET));
+  refuseUnissuable(file, evidence, specificationToTell(trace.commandSet));
   if (trace.steps.length === 0) throw new Misuse(`${file} has no command: there is nothing to export`);
   return caseOf(
     file,
     trace.steps.map(({ command }) => command),
+    trace.commandSet as CSet,
   );
 }

@@ -2,16 +2,15 @@
 import type { Form } from '../form.ts';
 import { caseOf } from './expected.ts';
 import { cProgram } from './program.ts';
-
-/** The command set that C can issue. */
-export const C_SET = 'posix';
+import type { CSet } from './sets.ts';
+import { C_SETS } from './sets.ts';
 
 export const C_PROGRAM: Form = {
   name: 'c',
-  says: 'a C program with TAP output, of POSIX commands',
-  sets: [C_SET],
-  write: ({ steps }, { file }) => {
+  says: 'a C program with TAP output, of POSIX and job-control commands',
+  sets: Object.keys(C_SETS),
+  write: ({ steps, commandSet }, { file }) => {
     const commands = steps.map(({ command }) => command);
-    return cProgram([caseOf(file, commands)]);
+    return cProgram([caseOf(file, commands, commandSet as CSet)]);
   },
 };

@@ -1,27 +1,32 @@
-// Traces of POSIX commands as one C file with expected answers and TAP output, for kernels where nothing but C runs.
+// Traces as one C file with expected answers and TAP output, for kernels where nothing but C runs.
 // Writes what is known beforehand as rows of tables; the C that reads them stands in runtime/.
 import type { Answer, Command, Id } from '../../../contract/command.ts';
-import { POSIX } from '../../../model/posix/specification.ts';
-import type { PosixCommand } from '../../../contract/sets/posix.ts';
-import { POSIX_VOCABULARY } from '../../../contract/sets/posix.ts';
 import { fieldsOf, INIT } from '../../../contract/command.ts';
 import { printCommand } from '../../../contract/notation/trace.ts';
 import type { Observation } from '../../../contract/observation/observation.ts';
-import { refusalNamed } from '../../../contract/refusal.ts';
+import type { Specification } from '../../../model/specification.ts';
 import type { State } from '../../../model/state.ts';
-import { childrenOf, idInUse, isRunning, isZombie } from '../../../model/state.ts';
+import { childrenOf, idInUse, isRunning } from '../../../model/state.ts';
 import { amalgamated } from './amalgamate.ts';
+import type { CCommand } from './calls.ts';
+import { callOf, wantOf } from './calls.ts';
+import type { CSet } from './sets.ts';
+import { C_SETS, hasJobControl } from './sets.ts';
+import type { Told } from './state-rows.ts';
+import { changeRow, endsBetween, jobRows, newlyShown, withJobColumns } from './state-rows.ts';
 
 /** A trace with what is expected of it. */
 export interface CCase {
   /** Printed in the case's TAP line: any text, of which a line's worth of harmless characters stays. */
   readonly name: string;
   readonly steps: readonly CStep[];
+  /** The set that its commands are of; absent: the POSIX commands. */
+  readonly commandSet?: CSet;
 }
 
 /** One command of a trace. */
 export interface CStep {
-  /** A POSIX command. */
+  /** A command of the case's set. */
   readonly command: Command;
   /** The expected answer; refusals by errno or by name. */
   readonly answer: Answer;
@@ -37,12 +42,15 @@ interface COptions {
 
 /**
  * The text of a C file: C99 over POSIX calls, one TAP line a case, exit code 0, 1 where a case fails, 3 where nothing
- * could be checked. About 30 bytes a step and as much for every process that it changes, beside 30 kB of C. Throws on
- * a command that is no POSIX command or that cannot be issued, and on an errno that the POSIX commands do not have.
+ * could be checked. About 30 bytes a step and as much for every process that it changes, beside 30 kB of C, and 60 kB
+ * where a case has job control. Throws on a command that is not of the case's set or that cannot be issued, and on an
+ * errno that the commands of the set do not have.
  */
 export function cProgram(cases: readonly CCase[], { title = '' }: COptions = {}): string {
-  const tables = cases.map(tableOf);
+  const hasJobs = cases.some(({ commandSet }) => commandSet !== undefined && hasJobControl(commandSet));
+  const tables = cases.map((one) => tableOf(one, hasJobs));
   const slots = Math.max(1, ...tables.map((table) => table.slots));
+  const none = (columns: number): string => `{${Array.from({ length: columns }, () => 0).join(',')}}`;
   const rows = [
     `#define SLOTS ${slots}`,
     `#define CASES ${cases.length}`,
@@ -50,12 +58,15 @@ export function cProgram(cases: readonly CCase[], { title = '' }: COptions = {})
     '',
     ...table('struct test', 'tests', [
       ...tables.map((one) => `{${literal(one.name)},${one.steps.length},${one.slots},${one.needs}}`),
-      '{0,0,0,0}',
+      none(4),
     ]),
-    ...table('struct step', 'steps', [...tables.flatMap(({ steps }) => steps), '{0,0,0,0,0,0,0,0}']),
-    ...table('struct change', 'changes', [...tables.flatMap(({ changes }) => changes), '{0,0,0,0,0}']),
+    ...table('struct step', 'steps', [...tables.flatMap(({ steps }) => steps), none(hasJobs ? 9 : 8)]),
+    ...table('struct change', 'changes', [
+      ...tables.flatMap(({ changes }) => changes),
+      none(hasJobs ? 7 : 5),
+    ]),
   ];
-  return amalgamated(rows.join('\n'));
+  return amalgamated(rows.join('\n'), hasJobs);
 }
 
 /** The rows of one case. */
@@ -65,51 +76,67 @@ interface Table {
   readonly changes: readonly string[];
   /** The most numbers in use at a time. */
   readonly slots: number;
-  /** The kinds of adoption that happen: the sum of {@link NEEDS}. */
+  /** The demands that not every system meets: the sum of {@link NEEDS}. */
   readonly needs: number;
 }
 
-const NEEDS = { orphans: 1, subreapers: 2 } as const;
+/** The means by which a case is read: whose commands they are, and whether any case of the program has job control. */
+interface Reading {
+  readonly specification: Specification;
+  readonly hasJobs: boolean;
+}
 
-function tableOf({ name, steps }: CCase): Table {
-  const { initial, isIssuable, step } = POSIX.posix;
+const NEEDS = { orphans: 1, subreapers: 2, terminals: 4, masters: 8, thieves: 16 } as const;
+
+function tableOf({ name, steps, commandSet = 'posix' }: CCase, hasJobs: boolean): Table {
+  const { linux, posix } = C_SETS[commandSet];
+  const isOfJobs = hasJobControl(commandSet);
+  // A case with job control is held to what Linux does; of POSIX commands the model goes on from the answer.
+  const reading: Reading = { specification: isOfJobs ? linux : posix, hasJobs };
+  const { initial, isIssuable, step } = reading.specification;
   const rows: string[] = [];
   const changes: string[] = [];
-  const shown = new Map<Id, string>();
+  const told: Told = { processes: new Map(), terminals: new Map() };
   let state = initial;
   let inUse: readonly Id[] = [INIT];
   let slots = 1;
   let needs = 0;
-  steps.forEach(({ command, answer, state: observation }, index) => {
-    const asked = posixCommand(command);
+  steps.forEach((one, index) => {
+    const asked = ownCommand(one.command, reading.specification);
     if (!isIssuable(state, asked))
-      throw new Error(`step ${index + 1}, ${printCommand(command, POSIX_VOCABULARY)}: it cannot be issued`);
-    const next = step(state, asked, answer).next;
-    const mine = [...endsBetween(state, next), ...othersAllowed(state, asked, answer)];
-    for (const pid of shown.keys()) if (!next.processes.has(pid)) shown.delete(pid);
+      throw new Error(
+        `step ${index + 1}, ${printCommand(asked, reading.specification.vocabulary)}: it cannot be issued`,
+      );
+    const next = step(state, asked, one.answer).next;
+    const ofJobs =
+      isOfJobs && one.state !== undefined ? jobRows(one.state, next, told, reading.specification) : [];
+    const mine = [...endsBetween(state, next), ...othersAllowed(state, asked, one.answer, posix)];
+    for (const pid of told.processes.keys()) if (!next.processes.has(pid)) told.processes.delete(pid);
     inUse = [...inUse, ...('child' in asked ? [asked.child] : [])];
     const [stay, freed] = partition([...new Set(inUse)], (id) => idInUse(next, id));
-    mine.push(...freed.map((id) => `{FREE,${id},0,0,0}`), ...newlyShown(observation, shown));
+    mine.push(...freed.map((id) => changeRow('FREE', id)));
+    const shown = newlyShown(one.state, told, hasJobs);
+    const all = [...ofJobs, ...(hasJobs ? mine.map((row) => withJobColumns(row)) : mine), ...shown];
     inUse = stay;
     slots = Math.max(slots, inUse.length);
-    needs |=
-      adoptionBetween(state, next) |
-      (asked.name === 'set_subreaper' && asked.process !== INIT ? NEEDS.subreapers : 0);
-    rows.push(rowOf(asked, answer, mine.length, observation !== undefined));
-    changes.push(...mine);
+    needs |= adoptionBetween(state, next) | needsOf(state, asked);
+    rows.push(rowOf(one, all.length, reading));
+    changes.push(...all);
     state = next;
   });
   return { name: plain(name), steps: rows, changes, slots, needs };
 }
 
-/** The processes that end in a step: as zombies, or gone at once. */
-function endsBetween(before: State, after: State): string[] {
-  const rows: string[] = [];
-  before.processes.forEach(({ zombie, parent }, pid) => {
-    if (!after.processes.has(pid)) rows.push(`{GONE,${pid},0,0,0}`);
-    else if (!zombie && isZombie(after, pid)) rows.push(`{DIED,${pid},${parent},0,0}`);
-  });
-  return rows;
+/** The demands of a command. */
+function needsOf(state: State, command: CCommand): number {
+  if (command.name === 'set_subreaper') return command.process === INIT ? 0 : NEEDS.subreapers;
+  if (!('terminal' in command)) return command.name === 'open_dev_tty' ? NEEDS.terminals : 0;
+  const isThroughMaster = 'side' in command && command.side === 'master';
+  const isTheft =
+    command.name === 'set_controlling_terminal' &&
+    command.steal &&
+    (state.terminals.get(command.terminal)?.session ?? command.process) !== command.process;
+  return NEEDS.terminals | (isThroughMaster ? NEEDS.masters : 0) | (isTheft ? NEEDS.thieves : 0);
 }
 
 /** Looks for a process that ends and whose children somebody adopts. */
@@ -122,92 +149,40 @@ function adoptionBetween(before: State, after: State): number {
   return needs;
 }
 
-/** The zombies of a wait with several to choose from that may be reaped instead of the one expected. */
-function othersAllowed(state: State, command: PosixCommand, answer: Answer): string[] {
-  if (command.name !== 'waitpid' || command.pid > 0 || !('ok' in answer)) return [];
-  const allowed = childrenOf(state, command.process).filter(
-    (pid) =>
-      isZombie(state, pid) && !POSIX.posix.step(state, command, { ok: { pid } }).next.processes.has(pid),
-  );
+/** The children of a wait with several to choose from that may be fetched instead of the one expected. */
+function othersAllowed(
+  state: State,
+  command: CCommand,
+  answer: Answer,
+  { answersTo }: Specification,
+): string[] {
+  if (command.name !== 'waitpid' || !('ok' in answer)) return [];
   const expected = Number(fieldsOf(answer)['pid']);
+  const allowed = answersTo(state, command).map((other) => Number('ok' in other && fieldsOf(other)['pid']));
   return allowed.includes(expected)
-    ? allowed.filter((pid) => pid !== expected).map((pid) => `{ALSO,${pid},0,0,0}`)
+    ? allowed.filter((pid) => pid !== expected).map((pid) => changeRow('ALSO', pid))
     : [];
 }
 
-/** The expectation of each process from now on, where that is not what was expected before. */
-function newlyShown(observation: Observation | undefined, shown: Map<Id, string>): string[] {
-  if (observation === undefined) return [];
-  const sessions = new Map(observation.groups?.map(({ pgid, session }) => [pgid, session]));
-  return (observation.processes ?? []).flatMap(({ pid, parent, group }) => {
-    const session = group === undefined ? undefined : sessions.get(group);
-    const row = `{SET,${pid},${parent === null ? 0 : (parent ?? -1)},${group ?? -1},${session ?? -1}}`;
-    if (shown.get(pid) === row) return [];
-    shown.set(pid, row);
-    return [row];
-  });
+function rowOf(
+  { command, answer, state }: CStep,
+  changes: number,
+  { specification, hasJobs }: Reading,
+): string {
+  const asked = command as CCommand;
+  const [operation, a, b, how = 0] = callOf(asked);
+  const said = (): string => printCommand(command, specification.vocabulary);
+  const { want, status } = wantOf(answer, specification, said);
+  const process = 'process' in asked ? asked.process : 0;
+  const row = [operation, process, a, b, want, status, changes, state === undefined ? 0 : 1];
+  return `{${(hasJobs ? [...row, how] : row).join(',')}}`;
 }
 
-function rowOf(command: PosixCommand, answer: Answer, changes: number, check: boolean): string {
-  const [operation, a, b] = callOf(command);
-  const { want, status } = wantOf(command, answer);
-  return `{${[operation, command.process, a, b, want, status, changes, check ? 1 : 0].join(',')}}`;
-}
-
-/** The call's name in C, and its arguments. */
-function callOf(command: PosixCommand): readonly [string, number, number] {
-  switch (command.name) {
-    case 'fork':
-      return ['FORK', command.child, 0];
-    case 'setsid':
-      return ['SETSID', 0, 0];
-    case 'setpgid':
-      return ['SETPGID', command.pid, command.pgid];
-    case 'getpgid':
-      return ['GETPGID', command.pid, 0];
-    case 'getsid':
-      return ['GETSID', command.pid, 0];
-    case 'getppid':
-      return ['GETPPID', 0, 0];
-    case 'execve':
-      return ['EXECVE', 0, 0];
-    case 'exit':
-      return ['EXIT', command.code, 0];
-    case 'waitpid':
-      return ['WAITPID', command.pid, 0];
-    case 'set_subreaper':
-      return ['SUBREAPER', command.on ? 1 : 0, 0];
-    case 'kill':
-      return ['KILL', command.target, command.signal];
-    case 'ignore_sigchld':
-      return ['IGNORE', command.on ? 1 : 0, 0];
-  }
-}
-
-const ERRNOS: ReadonlySet<string> = new Set(['EPERM', 'ESRCH', 'ECHILD', 'EACCES', 'EINVAL', 'EEXIST']);
-
-function wantOf(
-  command: Command,
-  answer: Answer,
-): { readonly want: number | string; readonly status: number } {
-  if ('ok' in answer) {
-    const { pid, sid, pgid, ppid, status } = fieldsOf(answer);
-    return { want: Number(pid ?? sid ?? pgid ?? ppid ?? 0), status: Number(status ?? 0) };
-  }
-  const { refused } = answer;
-  if (refused === true) return { want: 'XANY', status: 0 };
-  const errno = refusalNamed(POSIX_VOCABULARY, refused)?.errno ?? refused;
-  if (!ERRNOS.has(errno))
-    throw new Error(`${printCommand(command, POSIX_VOCABULARY)}: no POSIX command is refused with ${errno}`);
-  return { want: `X${errno.slice(1)}`, status: 0 };
-}
-
-/** The same command, known to be of the POSIX set. */
-function posixCommand(command: Command): PosixCommand {
-  const isPosix =
-    POSIX.posix.commands.includes(command.name) && (command.name !== 'exit' || 'code' in command);
-  if (!isPosix) throw new Error(`${command.name} has no C call: it is not a POSIX command`);
-  return command as PosixCommand;
+/** The same command, known to be of the set. */
+function ownCommand(command: Command, { commands, vocabulary }: Specification): CCommand {
+  const isOwn = commands.includes(command.name) && (command.name !== 'exit' || 'code' in command);
+  if (!isOwn) throw new Error(`${command.name} has no C call: it is not a ${vocabulary.title} command`);
+  return command as CCommand;
 }
 
 function table(type: string, name: string, rows: readonly string[]): string[] {

@@ -2,11 +2,12 @@
  * The puppet: a process that makes one call a request, and the loop around it. Plain C99 over POSIX calls, so that a
  * young C library is enough.
  */
+#ifdef JOBS
+#include "job-calls.c"
+#else
 #include "tables.h"
 #include "trace.h"
-
-struct request { int sequence, op, a, b, slot; };
-struct answer { int sequence, value, error, more, third; };
+#endif
 
 /* A pipe a slot to ask the process in it, and one that all answer on, for one is asked at a time. */
 static int requests[SLOTS][2], answers[2], pipes;
@@ -16,10 +17,12 @@ static volatile sig_atomic_t noticed;
 
 static void puppet(int slot);
 
+#ifndef JOBS
 static void on_child(int signal) {
   (void)signal;
   noticed = 1;
 }
+#endif
 
 static int on_signal(int signal, void (*handler)(int), int flags) {
   struct sigaction action;
@@ -29,10 +32,17 @@ static int on_signal(int signal, void (*handler)(int), int flags) {
   return sigaction(signal, &action, 0);
 }
 
+#ifdef JOBS
+/* Without a handler: a signal that is handled lets a wait begin anew. */
+static int ignore_children(int on) {
+  return on_signal(SIGCHLD, on ? SIG_IGN : SIG_DFL, 0);
+}
+#else
 /* A handler that does next to nothing: children are not reaped behind our back, and their end is noticed. */
 static int ignore_children(int on) {
   return on ? on_signal(SIGCHLD, SIG_IGN, 0) : on_signal(SIGCHLD, on_child, SA_RESTART);
 }
+#endif
 
 static int adopt_orphans(int on) {
 #ifdef PR_SET_CHILD_SUBREAPER
@@ -77,12 +87,19 @@ static int parsed(const char *text) {
   return number;
 }
 
+/* The numbers that this program is told before those of the pipes. */
+#ifdef JOBS
+enum { NUMBERS = 5 };
+#else
+enum { NUMBERS = 4 };
+#endif
+
 /* This program again, told where its pipes are; that it came to be is answered by the new program. */
 static void execute(int sequence, int slot) {
   static const char mark[] = "--puppet";
-  static char digits[SLOTS + 4][12], self_copy[256], mark_copy[sizeof mark];
-  static char *arguments[SLOTS + 7], *environment[1];
-  int numbers[4], count = 0, index;
+  static char digits[SLOTS + NUMBERS][12], self_copy[256], mark_copy[sizeof mark];
+  static char *arguments[SLOTS + NUMBERS + 3], *environment[1];
+  int numbers[NUMBERS], count = 0, index;
   for (index = 0; self[index] && index < 255; index++) self_copy[index] = self[index];
   for (index = 0; mark[index]; index++) mark_copy[index] = mark[index];
   arguments[count++] = self_copy;
@@ -91,8 +108,12 @@ static void execute(int sequence, int slot) {
   numbers[1] = slot;
   numbers[2] = answers[1];
   numbers[3] = pipes;
-  for (index = 0; index < 4 + pipes; index++)
-    arguments[count++] = decimal(digits[index] + 12, index < 4 ? numbers[index] : requests[index - 4][0]);
+#ifdef JOBS
+  numbers[4] = passing[1];
+#endif
+  for (index = 0; index < NUMBERS + pipes; index++)
+    arguments[count++] =
+      decimal(digits[index] + 12, index < NUMBERS ? numbers[index] : requests[index - NUMBERS][0]);
   arguments[count] = 0;
   execve(self_copy, arguments, environment);
 #ifdef __linux__
@@ -103,6 +124,10 @@ static void execute(int sequence, int slot) {
 /* A wait status in the form that the tables have: 256 times the code, or the signal. */
 static int canonical(int status) {
   if (WIFEXITED(status)) return WEXITSTATUS(status) * 256;
+#ifdef JOBS
+  if (WIFSTOPPED(status)) return named_signal(WSTOPSIG(status)) * 256 + 127;
+  if (WIFCONTINUED(status)) return 0xffff;
+#endif
   return WIFSIGNALED(status) ? WTERMSIG(status) : status;
 }
 
@@ -125,11 +150,21 @@ static void perform(const struct request *request, struct answer *answer, int sl
   case EXECVE: execute(request->sequence, slot); break;
   case EXIT: _exit(request->a);
   case WAITPID:
+#ifdef JOBS
+    value = wait_for(request, &status);
+#else
     value = (int)waitpid((pid_t)request->a, &status, WNOHANG);
+#endif
     answer->more = canonical(status);
     break;
   case SUBREAPER: value = adopt_orphans(request->a); break;
+#ifdef JOBS
+  case KILL: value = kill((pid_t)request->a, real_signal(request->b)); break;
+  case PEEK: value = peek(request->a); break;
+  default: value = use_terminal(request, slot); break;
+#else
   case KILL: value = kill((pid_t)request->a, request->b); break;
+#endif
   case IGNORE: value = ignore_children(request->a); break;
   case WATCH: value = noticed = 0; break;
   case NOTICED: value = noticed; break;
@@ -152,7 +187,13 @@ static void puppet(int slot) {
     is_driver = 0;
     close(answers[0]);
     for (index = 0; index < pipes; index++) close(requests[index][1]);
+#ifdef JOBS
+    close(passing[0]);
+#endif
   }
+#ifdef JOBS
+  take_signals(slot, answers[1]);
+#endif
   while (receive(requests[slot][0], &request, sizeof request)) {
     perform(&request, &answer, slot);
     reply(&answer);
@@ -168,9 +209,13 @@ static void puppet_again(int count, char **arguments) {
   answer.sequence = parsed(arguments[2]);
   answers[1] = parsed(arguments[4]);
   pipes = parsed(arguments[5]);
-  if (pipes > SLOTS || slot >= pipes || count != 6 + pipes) _exit(1);
-  for (index = 0; index < pipes; index++) requests[index][0] = parsed(arguments[6 + index]);
+  if (pipes > SLOTS || slot >= pipes || count != NUMBERS + 2 + pipes) _exit(1);
+  for (index = 0; index < pipes; index++) requests[index][0] = parsed(arguments[NUMBERS + 2 + index]);
   is_driver = 0;
+#ifdef JOBS
+  passing[1] = parsed(arguments[6]);
+  take_signals(slot, answers[1]);
+#endif
   if (sigaction(SIGCHLD, 0, &action) != 0 || action.sa_handler != SIG_IGN) ignore_children(0);
   reply(&answer);
   puppet(slot);

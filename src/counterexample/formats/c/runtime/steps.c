@@ -2,16 +2,31 @@
  * One step, from what it asks to the whole state after it. A step that this system cannot be held to is left out and
  * counted, never passed over in silence.
  */
+#ifdef JOBS
+#include "job-driver.c"
+#else
 #include "driver.c"
+#endif
 
 /* Failures print their own lines; these tell the rest. */
 enum { PASSED, FAILED, SKIPPED };
 static const char *const operations[] = {
   "fork", "setsid", "setpgid", "getpgid", "getsid", "getppid", "execve", "exit", "waitpid", "set_subreaper",
+#ifdef JOBS
+  "kill", "ignore_sigchld", "open_terminal", "set_controlling_terminal", "leave_terminal", "tcsetpgrp", "tcgetpgrp",
+  "tcgetsid", "open_dev_tty", "read_terminal", "write_terminal", "hang_up", "type"
+#else
   "kill", "ignore_sigchld"
+#endif
 };
 static int step_number, case_number, left_out[REASONS], first_left_out[REASONS];
 static const char *case_name;
+static const char *why_skipped;
+#ifdef JOBS
+static const char other_first[] = "another report was fetched first, as is allowed";
+#else
+static const char other_first[] = "another zombie was reaped first, as is allowed";
+#endif
 
 static void put_case(const char *verdict) {
   put(verdict);
@@ -20,17 +35,63 @@ static void put_case(const char *verdict) {
   put(case_name);
 }
 
+#ifdef JOBS
+static void put_terminal(int terminal) {
+  put("tty");
+  put_number(terminal);
+}
+
+static void put_how(const struct step *step) {
+  static const char *const of_waits[] = {" untraced", " continued", " block", "", "", ""};
+  static const char *const of_calls[] = {" ignored", " blocked", " master", " tostop", " noctty", " steal"};
+  int bit;
+  for (bit = 0; bit < 6; bit++)
+    if (step->how & 1 << bit) put(step->op == WAITPID ? of_waits[bit] : of_calls[bit]);
+}
+
+static void put_signal(int named) {
+  static const char *const names[] = {"CONT", "STOP", "TSTP", "TTIN", "TTOU"};
+  if (named == 1) put("HUP");
+  else if (named >= 18 && named <= 22) put(names[named - 18]);
+  else put_number(named);
+}
+#endif
+
 static void put_step(const struct step *step) {
   put("# step ");
   put_number(step_number);
   put(": ");
+#ifdef JOBS
+  if (step->op == TYPE || step->op == HANG_UP) put_terminal(step->a);
+  else put_number(step->process);
+#else
   put_number(step->process);
+#endif
   put(" ");
   put(operations[step->op]);
   switch (step->op) {
+#ifdef JOBS
+  case KILL:
+    put(" "); put_number(step->a); put(" "); put_signal(step->b);
+    break;
+  case TCSETPGRP:
+    put(" "); put_terminal(step->a); put(" "); put_number(step->b);
+    break;
+  case TYPE:
+    put(step->b == 3 ? " ^C" : " ^Z");
+    break;
+  case OPEN_TERMINAL: case ACQUIRE_TERMINAL: case LEAVE_TERMINAL: case TCGETPGRP: case TCGETSID: case READ_TERMINAL:
+  case WRITE_TERMINAL:
+    put(" "); put_terminal(step->a);
+    break;
+  case SETPGID:
+    put(" "); put_number(step->a); put(" "); put_number(step->b);
+    break;
+#else
   case SETPGID: case KILL:
     put(" "); put_number(step->a); put(" "); put_number(step->b);
     break;
+#endif
   case SUBREAPER: case IGNORE:
     put(step->a ? " on" : " off");
     break;
@@ -38,6 +99,9 @@ static void put_step(const struct step *step) {
     put(" "); put_number(step->a);
     break;
   }
+#ifdef JOBS
+  put_how(step);
+#endif
   put(" => ");
 }
 
@@ -56,12 +120,35 @@ static int timed_out(const struct step *step) {
   return FAILED;
 }
 
+static int skip_rest(const char *why) {
+  why_skipped = why;
+  return SKIPPED;
+}
+
+#ifdef JOBS
+/* Nothing comes of what ought to answer. */
+static int unanswered(const struct step *step, const struct slot *slot) {
+  if (letter(slot) != 'T') return timed_out(step);
+  failed(step);
+  put("then "); put_number(slot->name); put(": expected to run, is stopped\n");
+  return FAILED;
+}
+#endif
+
 static int leave_out(int reason) {
   if (left_out[reason]++ == 0) first_left_out[reason] = step_number;
   return PASSED;
 }
 
-/* Of one process: what it shows of itself; of a zombie what is seen from here. */
+/* Whether a process can be asked; of the others something is seen from here. */
+static int can_answer(const struct slot *slot) {
+#ifdef JOBS
+  if (slot->job & (STOPPED | WAITS)) return 0;
+#endif
+  return slot->state != ZOMBIE;
+}
+
+/* Of one process: what it shows of itself, or what is seen from here. */
 static int check_process(const struct step *step, struct slot *slot, int is_last_try) {
   static const char *const calls[] = {"getpgid", "getsid", "getppid"};
   int wanted[3], seen[3], index;
@@ -69,14 +156,18 @@ static int check_process(const struct step *step, struct slot *slot, int is_last
   wanted[0] = slot->group;
   wanted[1] = slot->session;
   wanted[2] = slot->parent;
-  if (slot->state == ZOMBIE) {
+  if (!can_answer(slot)) {
     seen[0] = (int)getpgid((pid_t)slot->real);
     if (seen[0] < 0 && errno == EPERM) wanted[0] = -1; /* a system may keep it from other sessions */
     seen[1] = (int)getsid((pid_t)slot->real);
     if (seen[1] < 0 && errno == EPERM) wanted[1] = -1;
     wanted[2] = -1; /* nobody can ask */
   } else {
+#ifdef JOBS
+    if (!ask(slot, SHOW, 0, 0, 0, &answer)) return unanswered(step, slot);
+#else
     if (!ask(slot, SHOW, 0, 0, 0, &answer)) return timed_out(step);
+#endif
     seen[0] = answer.value;
     seen[1] = answer.more;
     seen[2] = answer.third;
@@ -97,6 +188,7 @@ static int check_process(const struct step *step, struct slot *slot, int is_last
   return PASSED;
 }
 
+#ifndef JOBS
 /* Where a process has just ended, what follows from that may take a moment to be seen. */
 static int check_state(const struct step *step, int ended) {
   int index, tried = 0;
@@ -136,12 +228,17 @@ static int apply_changes(const struct step *step, const struct change *change) {
   return PASSED;
 }
 
+#endif
+
 /* Why this step says nothing here; -1 where it does. None of these changes anything that can be seen. */
 static int why_left_out(const struct step *step) {
   struct slot *target = slot_of(step->a);
   if (step->op == FORK && step->want == XEXIST) return BY_KERNEL;
   if (step->process == 1 && (step->op == SUBREAPER || (step->op == EXECVE && plays_itself(slots)))) return BY_INIT;
   if (step->op == KILL && step->b == 9 && step->a == 1) return BY_INIT;
+#ifdef JOBS
+  if (step->op == KILL && step->b == 19 && step->a == 1) return BY_INIT;
+#endif
   if (step->op == KILL && step->a == -1 && step->want == XSRCH) return OTHERS;
   if (step->op == SETPGID && step->want == XACCES && target && target->unexecuted) return NO_EXECVE;
   return -1;
@@ -154,14 +251,30 @@ static int is_allowed(const struct step *step, const struct change *change, int 
   return 0;
 }
 
+static int is_id_given_by(int op) {
+#ifdef JOBS
+  if (op == TCGETPGRP || op == TCGETSID) return 1;
+#endif
+  return op == SETSID || (op >= GETPGID && op <= GETPPID) || op == WAITPID;
+}
+
+static int wanted_of(const struct step *step) {
+#ifdef JOBS
+  /* A terminal remembers what was in its foreground; the number may mean another process by now. */
+  if (step->op == TCGETPGRP && step->want > 0 && step->want == terminals[step->a].group) return terminals[step->a].real;
+#endif
+  if (step->op == GETPPID && step->want == 0) return outside();
+  return is_id_given_by(step->op) ? real_id(step->want) : step->want;
+}
+
 static int compare(const struct step *step, const struct change *change, const struct answer *answer) {
-  int gives_id = step->op == SETSID || (step->op >= GETPGID && step->op <= GETPPID) || step->op == WAITPID;
-  int wanted = step->op == GETPPID && step->want == 0 ? outside() : gives_id ? real_id(step->want) : step->want;
+  int gives_id = is_id_given_by(step->op), wanted = wanted_of(step);
   if (answer->value < 0 && step->want < 0 && (step->want == XANY || step->want == refusal_of(answer->error)))
     return PASSED;
   if (step->want >= 0 && answer->value == wanted && (step->op != WAITPID || answer->more == step->status || !wanted))
     return PASSED;
-  if (answer->value > 0 && step->op == WAITPID && is_allowed(step, change, answer->value)) return SKIPPED;
+  if (answer->value > 0 && step->op == WAITPID && is_allowed(step, change, answer->value))
+    return skip_rest(other_first);
   failed(step);
   put("expected ");
   put_wanted(step->want);
@@ -192,9 +305,15 @@ static int fork_into(const struct step *step, struct slot *process) {
   child->real = answer.value;
   child->state = RUNNING;
   child->unexecuted = child->shown = 0;
+#ifdef JOBS
+  forget_job(child);
+  /* From here on it takes signals as a process of its own. */
+  if (!ask(child, SHOW, 0, 0, 0, &answer)) return unanswered(step, child);
+#endif
   return PASSED;
 }
 
+#ifndef JOBS
 static int take(const struct step *step, const struct change *change) {
   struct slot *process = slot_of(step->process), *target = slot_of(step->a);
   struct answer answer;
@@ -224,3 +343,4 @@ static int take(const struct step *step, const struct change *change) {
   if (step->op == WAITPID && answer.value > 0 && slot_with(answer.value)) slot_with(answer.value)->state = ENDED;
   return verdict;
 }
+#endif
