@@ -11,7 +11,7 @@ import type { Successor } from '../model-states.ts';
 export const TOUR_STATES_MAX = 10_000;
 
 /** Places that are looked at for a way from where the walk stands, before it starts anew from a reset. */
-const NEAR_MAX = 2000;
+const NEAR_MAX = 300;
 /** Commands that a reset is worth, with the way back to init alone before it: a walk goes on rather than save fewer. */
 const RESET_WORTH = 12;
 /** States found between two reports of how far the planning is. */
@@ -156,13 +156,28 @@ class Walk {
         this.stillRun += still.length;
         this.#rested[at] = 1;
       }
-      const moved = this.#moved[at];
-      const hasMoved = moved * 2 < moves.length;
-      if (hasMoved) this.#moved[at] = moved + 1;
+      const next = this.#moved[at] * 2;
+      const hasMoved = next < moves.length;
+      if (hasMoved) {
+        this.#bringForward(moves, next);
+        this.#moved[at] += 1;
+      }
       if (this.#isDone(at)) this.#left -= 1;
       if (!hasMoved) return at;
-      labels.push(moves[moved * 2]);
-      at = moves[moved * 2 + 1];
+      labels.push(moves[next]);
+      at = moves[next + 1];
+    }
+  }
+
+  /** Puts a move that leads to a place with something left first among those from here on, if there is one. O(moves). */
+  #bringForward(moves: Int32Array, from: number): void {
+    for (let move = from; move < moves.length; move += 2) {
+      if (this.#isDone(moves[move + 1])) continue;
+      const [label, to] = [moves[move], moves[move + 1]];
+      moves.copyWithin(from + 2, from, move);
+      moves[from] = label;
+      moves[from + 1] = to;
+      return;
     }
   }
 
