@@ -12,11 +12,9 @@ import { gateSettingsOf } from '../../src/app/gate/settings.ts';
 import { ALONE } from '../../src/app/gate/surroundings.ts';
 import type { Shard } from '../../src/app/gate/surroundings.ts';
 import { posixTableSystem, tableSystem, terminalTableSystem } from '../../src/systems/in-process.ts';
-import type { Command } from '../../src/contract/command.ts';
 import { transitionClassOf } from '../../src/engines/transition-classes.ts';
 import { JOB_CONTROL } from '../../src/model/job-control/specification.ts';
-import type { State } from '../../src/model/state.ts';
-import { parseCommand } from '../support/by-set.ts';
+import { jobControlCommand, jobControlStateAfter } from '../support/job-control-scenarios.ts';
 import { CLASS_SPACES, classesWithin } from '../exploration/classes.ts';
 import { mutant, tableWith } from './systems.ts';
 
@@ -88,12 +86,6 @@ describe.each([
 
 describe('the class of a transition', () => {
   const { linux } = JOB_CONTROL;
-  const ran = (story: string): State =>
-    (story === '' ? [] : story.split('; ')).reduce(
-      (state, text) => linux.step(state, commandIn(text)).next,
-      linux.initial,
-    );
-
   test.each([
     ['1 fork 2', '1 kill 2 STOP', 'kill: a process stops'],
     ['1 fork 2; 1 kill 2 STOP', '1 waitpid 2 untraced', 'waitpid: a stop is fetched'],
@@ -165,16 +157,10 @@ describe('the class of a transition', () => {
       'exit: a SIGHUP waits, a process becomes a zombie, a process loses its terminal, a process passes to init, a terminal is free',
     ],
   ])('the class after "%s" of "%s" says what happens: %s', (story, text, name) => {
-    const [state, command] = [ran(story), commandIn(text)];
+    const [state, command] = [jobControlStateAfter(story), jobControlCommand(text)];
     expect(transitionClassOf(state, command, linux.step(state, command))).toBe(name);
   });
 });
-
-function commandIn(text: string): Command {
-  const parsed = parseCommand(text, 1, 'job-control');
-  if ('problem' in parsed) throw new Error(`"${text}": ${parsed.problem.message}`);
-  return parsed.value;
-}
 
 describe('a system that is given other commands', () => {
   test.each<[string, MakeSystem, RegExp]>([

@@ -7,7 +7,7 @@ import { describeRefusal, describeStep } from '../../src/model/describe.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { JOB_CONTROL } from '../../src/model/job-control/specification.ts';
 import { POSIX } from '../../src/model/posix/specification.ts';
-import { parseCommand } from '../support/by-set.ts';
+import { jobControlCommand, jobControlStateAfter } from '../support/job-control-scenarios.ts';
 import { posixCommandsOf, posixStateAfter } from '../support/posix-scenarios.ts';
 import { commandsOf, stateAfter } from '../support/scenarios.ts';
 
@@ -644,19 +644,11 @@ describe('the sentence of a POSIX command', () => {
 
 describe('the sentence of a job-control command', () => {
   const { linux } = JOB_CONTROL;
-  const commandsOfJobs = (text: string): readonly Command[] =>
-    (text === '' ? [] : text.split('; ')).map((each) => {
-      const parsed = parseCommand(each, 1, 'job-control');
-      if ('problem' in parsed) throw new Error(`"${each}": ${parsed.problem.message}`);
-      return parsed.value;
-    });
 
   test.each(JOB_CONTROL_TOLD)(
     'the step of job control after "%s" tells "%s" as "%s"',
     (story, text, sentence) => {
-      let before = linux.initial;
-      for (const command of commandsOfJobs(story)) before = linux.step(before, command).next;
-      const [command] = commandsOfJobs(text) as readonly [Command];
+      const [before, command] = [jobControlStateAfter(story), jobControlCommand(text)];
       expect(describeStep(linux, before, command, linux.step(before, command))).toBe(sentence);
     },
   );
