@@ -10,8 +10,10 @@ import type { Successor } from '../model-states.ts';
 /** States of a tour at most where nothing else is said: more would take minutes to plan, and hours to run. */
 export const TOUR_STATES_MAX = 10_000;
 
-/** Places that are looked at for a way from where the walk stands, before it starts anew from a reset. */
-const NEAR_MAX = 300;
+/** Places that are looked at for a way from where the walk stands, before the map is asked. */
+const NEAR_MAX = 100;
+/** Moves that there may be for each way asked of a map, before a way that leads nowhere has it drawn anew. */
+const MOVES_A_WAY = 10_000;
 /** Commands that a reset is worth, with the way back to init alone before it: a walk goes on rather than save fewer. */
 const RESET_WORTH = 12;
 /** States found between two reports of how far the planning is. */
@@ -66,9 +68,10 @@ interface Place {
 
 /**
  * A greedy walk: from where it stands it takes what was not run yet; where all was, it goes the shortest way to a state
- * with something left, from there or, where that saves more than it costs, from a reset; one that is far is looked for from a
- * reset alone. Not the shortest tour there is (that is the Chinese postman's), and within a small factor of it.
- * O(transitions), and a bounded search for each that does not follow from the one before. Throws {@link TooManyStates}.
+ * with something left, from there or, where that saves more than it costs, from a reset. To one that is far it goes by a map
+ * of the ways, drawn anew now and then, so that way may be longer than the shortest. Not the shortest tour there is (that is
+ * the Chinese postman's), and within a small factor of it. O(transitions), and amortized a constant for each that does not
+ * follow from the one before. Throws {@link TooManyStates}.
  */
 export function tourOf(plan: TourPlan): Tour {
   const { specification, bound, sequenceMax, symmetry = false } = plan;
@@ -98,15 +101,8 @@ class Walk {
   /** By place: how many of its moves were run. */
   readonly #moved: Uint16Array;
   readonly #rested: Uint8Array;
-  /** The search for a place near by: the places found, by the place in this queue from where, and by which label. */
-  readonly #near: {
-    readonly queue: Int32Array;
-    readonly cameFrom: Int32Array;
-    readonly cameBy: Int32Array;
-    /** By place: the last search that found it. */
-    readonly seenIn: Int32Array;
-    searches: number;
-  };
+  readonly #near: NearSearch;
+  readonly #map: WayMap;
   #left = 0;
   /** The first place with something left: all before it are done. */
   #first = 0;
@@ -116,13 +112,9 @@ class Walk {
     this.#places = places;
     this.#moved = new Uint16Array(places.length);
     this.#rested = new Uint8Array(places.length);
-    this.#near = {
-      queue: new Int32Array(NEAR_MAX),
-      cameFrom: new Int32Array(NEAR_MAX),
-      cameBy: new Int32Array(NEAR_MAX),
-      seenIn: new Int32Array(places.length),
-      searches: 0,
-    };
+    const isDone = (at: number): boolean => this.#isDone(at);
+    this.#near = new NearSearch(places, isDone);
+    this.#map = new WayMap(places, isDone);
     for (let at = 0; at < places.length; at += 1) if (!this.#isDone(at)) this.#left += 1;
   }
 
@@ -188,6 +180,16 @@ class Walk {
     );
   }
 
+  /** A short way to a place with something left; none where none was found. */
+  #wayFrom(at: number): Way | undefined {
+    const near = this.#near.wayFrom(at);
+    if (near !== undefined) return near;
+    const far = this.#map.wayFrom(at);
+    if (!this.#isDone(far.to)) return far;
+    const further = this.#near.wayFrom(far.to);
+    return further && { labels: [...far.labels, ...further.labels], to: further.to };
+  }
+
   /** The way from a reset to the nearest place with something left: places stand in the order of their distance. */
   #wayFromReset(): Way {
     while (this.#isDone(this.#first)) this.#first += 1;
@@ -195,36 +197,131 @@ class Walk {
     for (let at = this.#first; at !== 0; at = this.#places[at].from) labels.push(this.#places[at].by);
     return { labels: labels.reverse(), to: this.#first };
   }
+}
 
-  /** The shortest way to a place with something left, breadth first; none where none is near. Allocates but the way. */
-  #wayFrom(start: number): Way | undefined {
-    const { queue, cameFrom, cameBy, seenIn } = this.#near;
-    const search = (this.#near.searches += 1);
-    queue[0] = start;
-    seenIn[start] = search;
-    let found = 1;
+/** Looks for the nearest place with something left, breadth first, and gives up soon. Allocates nothing but the way. */
+class NearSearch {
+  readonly #places: readonly Place[];
+  readonly #isDone: (at: number) => boolean;
+  /** The places found, and of each the place in this queue that it was found from, and by which label. */
+  readonly #queue = new Int32Array(NEAR_MAX);
+  readonly #cameFrom = new Int32Array(NEAR_MAX);
+  readonly #cameBy = new Int32Array(NEAR_MAX);
+  /** By place: the last search that found it. */
+  readonly #seenIn: Int32Array;
+  #searches = 0;
+
+  constructor(places: readonly Place[], isDone: (at: number) => boolean) {
+    this.#places = places;
+    this.#isDone = isDone;
+    this.#seenIn = new Int32Array(places.length);
+  }
+
+  /** The shortest way; none where none is near. */
+  wayFrom(start: number): Way | undefined {
+    this.#searches += 1;
+    let found = 0;
+    const note = (place: number, from: number, label: number): void => {
+      if (found === NEAR_MAX || this.#seenIn[place] === this.#searches) return;
+      this.#seenIn[place] = this.#searches;
+      this.#queue[found] = place;
+      this.#cameFrom[found] = from;
+      this.#cameBy[found] = label;
+      found += 1;
+    };
+    note(start, 0, 0);
     for (let next = 0; next < found; next += 1) {
-      if (!this.#isDone(queue[next])) return this.#wayTo(next);
-      const { moves } = this.#places[queue[next]];
-      for (let move = 0; move < moves.length && found < NEAR_MAX; move += 2) {
-        const to = moves[move + 1];
-        if (seenIn[to] === search) continue;
-        seenIn[to] = search;
-        queue[found] = to;
-        cameFrom[found] = next;
-        cameBy[found] = moves[move];
-        found += 1;
-      }
+      if (!this.#isDone(this.#queue[next])) return this.#wayTo(next);
+      const { moves } = this.#places[this.#queue[next]];
+      for (let move = 0; move < moves.length && found < NEAR_MAX; move += 2)
+        note(moves[move + 1], next, moves[move]);
     }
     return undefined;
   }
 
-  /** The way that the search came to what stands at this place of its queue. */
   #wayTo(found: number): Way {
-    const { queue, cameFrom, cameBy } = this.#near;
     const labels: number[] = [];
-    for (let at = found; at !== 0; at = cameFrom[at]) labels.push(cameBy[at]);
-    return { labels: labels.reverse(), to: queue[found] };
+    for (let at = found; at !== 0; at = this.#cameFrom[at]) labels.push(this.#cameBy[at]);
+    return { labels: labels.reverse(), to: this.#queue[found] };
+  }
+}
+
+/** Knows for every place the first step of a shortest way to one with something left, as it was when the map was drawn. */
+class WayMap {
+  readonly #places: readonly Place[];
+  readonly #isDone: (at: number) => boolean;
+  /** The moves that lead to each place, as those from it stand in {@link Place}: where each comes from, by which label. */
+  readonly #starts: Int32Array;
+  readonly #into: Int32Array;
+  /** By place: the first step of its way, and its label; −1 where no way is known. */
+  readonly #step: Int32Array;
+  readonly #label: Int32Array;
+  readonly #queue: Int32Array;
+  /** Ways asked for since it was drawn. */
+  #asked = 0;
+
+  constructor(places: readonly Place[], isDone: (at: number) => boolean) {
+    this.#places = places;
+    this.#isDone = isDone;
+    this.#starts = new Int32Array(places.length + 1);
+    for (const { moves } of places)
+      for (let move = 0; move < moves.length; move += 2) this.#starts[moves[move + 1] + 1] += 2;
+    for (let at = 0; at < places.length; at += 1) this.#starts[at + 1] += this.#starts[at];
+    this.#into = new Int32Array(this.#starts[places.length]);
+    const filled = this.#starts.slice(0, places.length);
+    for (const [from, { moves }] of places.entries())
+      for (let move = 0; move < moves.length; move += 2) {
+        const at = filled[moves[move + 1]];
+        this.#into[at] = moves[move];
+        this.#into[at + 1] = from;
+        filled[moves[move + 1]] = at + 2;
+      }
+    this.#step = new Int32Array(places.length).fill(-1);
+    this.#label = new Int32Array(places.length);
+    this.#queue = new Int32Array(places.length);
+  }
+
+  /** A way to a place that has something left, or had when the map was drawn. O(way), but for the drawing of a map. */
+  wayFrom(start: number): Way {
+    this.#asked += 1;
+    const way = this.#follow(start);
+    if (!this.#isDone(way.to) || this.#asked * MOVES_A_WAY < this.#into.length / 2) return way;
+    this.#draw();
+    return this.#follow(start);
+  }
+
+  #follow(start: number): Way {
+    const labels: number[] = [];
+    let at = start;
+    while (this.#isDone(at) && this.#step[at] >= 0 && this.#step[at] !== at) {
+      labels.push(this.#label[at]);
+      at = this.#step[at];
+    }
+    return { labels, to: at };
+  }
+
+  /** Breadth first from all places with something left, against the moves. O(transitions). */
+  #draw(): void {
+    this.#asked = 0;
+    this.#step.fill(-1);
+    let found = 0;
+    for (let at = 0; at < this.#places.length; at += 1) {
+      if (this.#isDone(at)) continue;
+      this.#step[at] = at;
+      this.#queue[found] = at;
+      found += 1;
+    }
+    for (let next = 0; next < found; next += 1) {
+      const to = this.#queue[next];
+      for (let move = this.#starts[to]; move < this.#starts[to + 1]; move += 2) {
+        const from = this.#into[move + 1];
+        if (this.#step[from] >= 0) continue;
+        this.#step[from] = to;
+        this.#label[from] = this.#into[move];
+        this.#queue[found] = from;
+        found += 1;
+      }
+    }
   }
 }
 
