@@ -1,4 +1,4 @@
-// What fuzzing with a fixed seed must show: that inputs end as they should, and that a fault put into the sources does not.
+// The claims of fuzzing with a fixed seed: inputs end as they should, and with a fault put into the sources some do not.
 import { expect } from 'vitest';
 import { Fuzzer } from './fuzzer.ts';
 import { FAULTS } from './faults.ts';

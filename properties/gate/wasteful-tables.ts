@@ -85,7 +85,7 @@ export const WASTES = [
   ['copy of the storage', wasteful, /^bytes of tables that grew: /m],
 ] as const;
 
-/** What the check says of the set's table; of another one where that is given, or beside another record. */
+/** The outcome of the check for the set's table; for another one where that is given, or beside another record. */
 function judged(
   { table, makeSystem }: CommandSetEntry,
   {

@@ -38,7 +38,7 @@ const LEFT_OUT: Readonly<Record<keyof typeof CLASSES, string>> = {
 /** Those of which the quick tests let each through; the long ones, the others. */
 export const QUICK_CLASSES = ['newline', 'bidi control'] as const satisfies readonly (keyof typeof CLASSES)[];
 
-/** What such a copy writes of the texts of the class is found to do harm, and of a text without them is not. */
+/** The harm in the output of such a copy for the texts of the class is found, and none for a text without them. */
 export async function expectFoundIfLetThrough(name: keyof typeof CLASSES): Promise<void> {
   const plain = await exitsFor('xyz');
   const texts = CLASSES[name].map((text) => `xyz${text}`);
