@@ -1,8 +1,6 @@
 // Does the alarm ring, and is it known by what? Shown on the mutants of every set, on a few of them for the whole matrix, and
 // on the toy set for survivors: one that is right, one that is wrong beyond the commands that it was given.
 import { describe, expect, test } from 'vitest';
-import { alarmMutants, alarmPlan } from '../../src/app/gate/alarm-plan.ts';
-import type { CheckOutcome } from '../../src/app/gate/check.ts';
 import { ALARM_CHECK, alarmOutcome } from '../../src/app/gate/checks/alarm.ts';
 import { mergedEvidence } from '../../src/app/gate/merged-evidence.ts';
 import { ALONE } from '../../src/app/gate/surroundings.ts';
@@ -16,17 +14,12 @@ import { modelSystem } from '../../src/lockstep/model-system.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import { TOY } from '../toy-set/model.ts';
 import { eldestFirst, TOY_TABLE, toySystem } from '../toy-set/table.ts';
+import { expectRings, expectSameInShares, few, outcomeOf, rowsOf } from './ringing.ts';
 
 /** The profiles whose choices our table contradicts, which makes Linux's of today: right is who answers as the model. */
 const OTHERS_CHOICES = new Set(['job-control posix', 'job-control linux-5.9']);
 
 const DRAWN = { seed: 1, commandsMax: 100, idsMax: 8 };
-
-/** The first mutants of a set that show within a few commands. */
-function few(commandSet: string, count: number): AlarmPlan {
-  const mutants = alarmMutants(commandSet).filter(({ example }) => example === undefined);
-  return { ...alarmPlan(commandSet, 'full', mutants.slice(0, count)), budget: 6000 };
-}
 
 function toyMutant(name: string, make = () => toySystem(name)): AlarmMutant {
   return { name, rule: 'T1', sentence: TOY_TABLE.mutants[name]?.sentence ?? 'it has no fault', make };
@@ -43,23 +36,13 @@ const TOY_PLAN: AlarmPlan = {
 };
 const UNBROKEN = toyMutant('unbroken', () => toySystem());
 
-const outcomeOf = (plan: AlarmPlan, shard = ALONE.shard): Promise<CheckOutcome> =>
-  alarmOutcome(plan, { control: ALONE.control, shard });
-const rowsOf = ({ evidence }: CheckOutcome) => evidence?.killMatrix?.mutants ?? [];
-
 const IDS = COMMAND_SETS.map(({ table }) => table.vocabulary.id);
 
 describe('the alarm', () => {
-  // The gate's quick profile runs all of them.
-  test.each(IDS)(
+  // The gate's quick profile runs all of them, and the long tests a twelfth of job control's.
+  test.each(['hierarchy', 'posix'])(
     'the alarm rings for one in twelve of the mutants of the %s commands',
-    async (set) => {
-      const mutants = Math.ceil(alarmMutants(set).length / 12);
-      expect(await outcomeOf(alarmPlan(set, 'quick'), { index: 0, of: 12 })).toMatchObject({
-        verdict: 'pass',
-        evidence: { totals: { mutants, killed: mutants, equivalent: 0 } },
-      });
-    },
+    expectRings,
     60_000,
   );
 
@@ -85,18 +68,8 @@ describe('the alarm', () => {
 });
 
 describe('the kill matrix', () => {
-  test.each(IDS)(
-    'the kill matrix of the %s commands is the same twice, and the same in two shares',
-    async (set) => {
-      const plan = few(set, 3);
-      const whole = await outcomeOf(plan);
-      expect(await outcomeOf(plan)).toEqual(whole);
-      const shares = [await outcomeOf(plan, { index: 0, of: 2 }), await outcomeOf(plan, { index: 1, of: 2 })];
-      expect([0, 2, 1].map((at) => rowsOf(whole)[at])).toEqual(shares.flatMap(rowsOf));
-      const sum = shares.reduce((total, { evidence }) => total + (evidence?.totals?.['commands'] ?? 0), 0);
-      expect(whole.evidence?.totals?.['commands']).toBe(sum);
-    },
-  );
+  test('the kill matrix of the posix commands is the same twice, and the same in two shares', () =>
+    expectSameInShares('posix'));
 
   test('the kill matrix of any set is made: the toy set has one', async () => {
     const outcome = await outcomeOf(TOY_PLAN);

@@ -1,9 +1,12 @@
-// Goal: an exploration of pairs that a signal ends keeps what it found. Method: the process itself, and Ctrl-C.
+// Goal: an exploration of pairs tells each pair that goes wrong, and one that a signal ends keeps what it found. Method: the
+// command line; the process itself, and Ctrl-C.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../support/procession.ts';
+import { RECORDED_PAIRS } from '../concurrency/pair-spaces.ts';
+import { documentedJson } from '../support/json-page.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 test('procession explore --branches that is interrupted keeps what it found and says how far it came', {
   timeout: 120_000,
@@ -27,4 +30,45 @@ test('procession explore --branches that is interrupted keeps what it found and 
   expect(code).toBe(1);
   expect(out).toContain('\nno program of fork and fork with a shorter prefix fails so within the bound\n');
   expect(out).toMatch(/^not all was run: interrupted after \d+ of [\d,]+ states$/m);
+});
+
+test('procession explore --branches --all-failures tells each pair of commands that goes wrong once', () => {
+  using folder = temporaryFolder();
+  const explore = (...more: readonly string[]) =>
+    processionShared(folder.path, 'explore', '--branches', '2', ...more);
+  const words = ['--sut', 'shared-mutant:lock-per-object', '--ids', '2', '--all-failures', '--no-save'];
+  const { counts, failing, failures } = RECORDED_PAIRS['lock-per-object, ids 2'];
+  const { code, out } = explore(...words);
+  expect(code).toBe(1);
+  expect(out.match(/^FAIL /gm)).toHaveLength(Object.keys(failures).length);
+  expect(out).toMatch(/^ free, free +not-linearizable +4$/m);
+  const json = JSON.parse(explore(...words, '--json').out) as {
+    readonly failures: readonly {
+      readonly kind: string;
+      readonly commands: readonly string[];
+      readonly programs: number;
+      readonly counterexample: { readonly version: number };
+      readonly replay: string;
+    }[];
+  };
+  expect(json).toMatchObject({
+    verdict: 'fail',
+    branches: 2,
+    mode: 'steps',
+    preemptionsMax: null,
+    open: null,
+    failing,
+    ...counts,
+  });
+  for (const name of [json, json.failures[0]].flatMap(Object.keys))
+    expect(documentedJson('explore --branches'), name).toContain(`\`${name}\``);
+  const told = json.failures.map(({ kind, commands, programs }) => [
+    `${kind} ${commands.join(' ')}`,
+    programs,
+  ]);
+  expect(Object.fromEntries(told)).toEqual(failures);
+  expect(json.failures[0].counterexample).toMatchObject({ version: 3, failure: { preemptions: 1 } });
+  expect(json.failures[0].replay).toBe(
+    'npx procession-check explore --sut shared-mutant:lock-per-object --branches 2 --ids 2 --all-failures',
+  );
 });

@@ -4,7 +4,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { RECORDED_PAIRS } from '../concurrency/pair-spaces.ts';
-import { documentedJson } from '../support/json-page.ts';
 import { plantedModule } from '../support/planted-module.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 
@@ -48,44 +47,6 @@ PASS shared-table: every history of two commands at the same time has an order t
     const [, file = ''] = /^saved: {2}(.*)$/m.exec(out) ?? [];
     expect(readFileSync(join(folder.path, file), 'utf8')).toContain('\nschedule: 1 1');
     expect(existsSync(join(folder.path, file.replace('.trace', '.json')))).toBe(true);
-  });
-
-  test('procession explore --branches --all-failures tells each pair of commands that goes wrong once', () => {
-    const words = ['--sut', 'shared-mutant:lock-per-object', '--ids', '2', '--all-failures', '--no-save'];
-    const { counts, failing, failures } = RECORDED_PAIRS['lock-per-object, ids 2'];
-    const { code, out } = explore(...words);
-    expect(code).toBe(1);
-    expect(out.match(/^FAIL /gm)).toHaveLength(Object.keys(failures).length);
-    expect(out).toMatch(/^ free, free +not-linearizable +4$/m);
-    const json = JSON.parse(explore(...words, '--json').out) as {
-      readonly failures: readonly {
-        readonly kind: string;
-        readonly commands: readonly string[];
-        readonly programs: number;
-        readonly counterexample: { readonly version: number };
-        readonly replay: string;
-      }[];
-    };
-    expect(json).toMatchObject({
-      verdict: 'fail',
-      branches: 2,
-      mode: 'steps',
-      preemptionsMax: null,
-      open: null,
-      failing,
-      ...counts,
-    });
-    for (const name of [json, json.failures[0]].flatMap(Object.keys))
-      expect(documentedJson('explore --branches'), name).toContain(`\`${name}\``);
-    const told = json.failures.map(({ kind, commands, programs }) => [
-      `${kind} ${commands.join(' ')}`,
-      programs,
-    ]);
-    expect(Object.fromEntries(told)).toEqual(failures);
-    expect(json.failures[0].counterexample).toMatchObject({ version: 3, failure: { preemptions: 1 } });
-    expect(json.failures[0].replay).toBe(
-      'npx procession-check explore --sut shared-mutant:lock-per-object --branches 2 --ids 2 --all-failures',
-    );
   });
 
   test('procession explore --branches bounds the preemptions of a module whose steps do not say what they touch', () => {

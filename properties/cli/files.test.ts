@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { writeWhole } from '../../src/counterexample/file/store.ts';
-import { LAUNCHER, procession, processionWith, temporaryFolder } from '../support/procession.ts';
+import { LAUNCHER, processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 
 const TRACE = 'procession trace 1 hierarchy\n1 fork 2\n';
 const folder = temporaryFolder();
@@ -34,7 +34,7 @@ describe('what is no regular file is refused', () => {
     ['export --c --ids 2 --output pipe', 'pipe cannot be written: it is not a regular file'],
     ['export --c --ids 2 --output /dev/null', '/dev/null cannot be written: it is not a regular file'],
   ])('what is no regular file is refused: %s', (words, sentence) => {
-    const { code, out, err } = procession(folder.path, ...words.split(' '));
+    const { code, out, err } = processionShared(folder.path, ...words.split(' '));
     expect(err).toContain(`procession: ${sentence}`);
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
@@ -43,7 +43,16 @@ describe('what is no regular file is refused', () => {
     using corpus = temporaryFolder();
     execFileSync('mkfifo', ['a.trace', 'b.json'], { cwd: corpus.path });
     writeFileSync(join(corpus.path, 'c.trace'), TRACE);
-    const { code, out } = procession(corpus.path, 'check', '--corpus', '.', '--runs', '5', '--seed', '1');
+    const { code, out } = processionShared(
+      corpus.path,
+      'check',
+      '--corpus',
+      '.',
+      '--runs',
+      '5',
+      '--seed',
+      '1',
+    );
     expect(code).toBe(2);
     expect(out).toContain('a.trace: it cannot be read: it is not a regular file');
     expect(out).toContain('b.json: it cannot be read: it is not a regular file');
@@ -124,7 +133,7 @@ describe('a stream that nobody reads', () => {
 describe('time', () => {
   test('a tour whose time is up ends without a pass, however far it got', () => {
     const words = ['tour', '--ids', '3', '--time', '0.001', '--no-save', '--json'];
-    const { code, out } = procession(folder.path, ...words);
+    const { code, out } = processionShared(folder.path, ...words);
     expect(JSON.parse(out)).toMatchObject({
       verdict: 'inconclusive',
       reason: expect.stringMatching(/^the time was up after 0 of \d+ sequences$/) as string,
@@ -133,7 +142,7 @@ describe('time', () => {
   });
 
   test('a time that suffices changes nothing about a tour', () => {
-    const { code, out } = procession(folder.path, 'tour', '--ids', '2', '--time', '60');
+    const { code, out } = processionShared(folder.path, 'tour', '--ids', '2', '--time', '60');
     expect(out).toContain('agree on the whole tour');
     expect(code).toBe(0);
   });

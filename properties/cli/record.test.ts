@@ -1,18 +1,15 @@
 // Goal: a command that is recorded runs as it would without, and what it did is explained after it. Method: a stand-in for strace that
 // hands over a log on record and runs the command; and strace itself, where it is there and may trace.
-import { spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { TestContext } from 'vitest';
 import { SnapshotTaker } from '../../src/app/cli/recordings/snapshot-taker.ts';
 import type { ShownProcess } from '../../src/app/cli/recordings/traced-processes.ts';
 import { snapshotsIn } from '../../src/engines/recordings/ps-snapshots.ts';
 import type { Ended } from '../support/procession.ts';
-import { LAUNCHER, processionSharedWith, processionWith, temporaryFolder } from '../support/procession.ts';
+import { processionSharedWith, processionWith, temporaryFolder } from '../support/procession.ts';
 import { smallLog, WRONG_LOG } from '../support/small-recording.ts';
+import { codeAtEnd, needsStrace, started, untilSaid } from './recording-with-strace.ts';
 
 /** Words up to `--` are options; the log on record becomes that of the command after it. `WHY` is said instead, where it is set. */
 const STAND_IN = `#!/bin/sh
@@ -262,46 +259,6 @@ describe('snapshots while a command runs', () => {
   });
 });
 
-/** The reason that nothing can be recorded with strace here. */
-function whyNoStrace(): string | undefined {
-  const { error, status, stderr } = spawnSync('strace', ['-DDD', '-o', '/dev/null', '--', 'strace', '-V'], {
-    encoding: 'utf8',
-  });
-  if (error !== undefined) return 'no strace here';
-  return status === 0 ? undefined : `strace cannot trace here: ${stderr.trim()}`;
-}
-
-function needsStrace(context: TestContext): void {
-  const why = whyNoStrace();
-  if (why !== undefined) context.skip(why);
-}
-
-/** Starts `procession record`; its output so far is in `said`. */
-function started(folder: string, words: readonly string[]) {
-  const child = spawn(process.execPath, [LAUNCHER, 'record', ...words], {
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  const said = { out: '', err: '' };
-  child.stdout.on('data', (text: Buffer) => (said.out += text.toString()));
-  child.stderr.on('data', (text: Buffer) => (said.err += text.toString()));
-  return { child, said };
-}
-
-async function untilSaid({ child, said }: ReturnType<typeof started>, key: 'out' | 'err', pattern: RegExp) {
-  const stream = key === 'out' ? child.stdout : child.stderr;
-  for (;;) {
-    const found = pattern.exec(said[key]);
-    if (found !== null) return found;
-    await once(stream, 'data');
-  }
-}
-
-async function codeAtEnd(child: ChildProcess): Promise<number | null> {
-  const [code] = (await once(child, 'close')) as [number | null];
-  return code;
-}
-
 describe('strace itself', TIMEOUT, () => {
   test('a recording by strace of a pipeline is explained, and so it is when it is read again', (context) => {
     needsStrace(context);
@@ -325,36 +282,6 @@ describe('strace itself', TIMEOUT, () => {
     expect(ended.out).toContain(again.out);
   });
 
-  test('a recording by strace agrees with the snapshots of it', (context) => {
-    needsStrace(context);
-    using folder = temporaryFolder();
-    const script = 'sleep 1 & setsid sleep 1; wait';
-    const words = ['record', '--output', 'it.strace', '--snapshots', '--', 'sh', '-c', script];
-    const { code, out } = processionWith({}, folder.path, ...words);
-    expect(code, out).toBe(0);
-    expect(out).toMatch(/, and \d+ rows? of snapshots agrees?\n/);
-    expect(out).toMatch(/\n {2}it\.ps: \d+ snapshots? compared, \d+ rows?/);
-    expect(out).toMatch(/\nagain: .* explain it\.strace --snapshots it\.ps\n$/);
-  });
-
-  test('what a command leaves running is recorded until Ctrl-C, and goes on after it', async (context) => {
-    needsStrace(context);
-    using folder = temporaryFolder();
-    const run = started(folder.path, ['--', 'sh', '-c', 'sleep 300 >&- 2>&- & echo pid $!']);
-    const [, pid] = await untilSaid(run, 'out', /^pid (\d+)\n/);
-    try {
-      await untilSaid(run, 'err', /the command has ended; what it started runs on/);
-      run.child.kill('SIGINT');
-      expect(await codeAtEnd(run.child)).toBe(0);
-      expect(run.said.out).toContain(
-        '\n  the recording was ended while processes still ran\n  the command exited with 0\n',
-      );
-      expect(() => process.kill(Number(pid), 0)).not.toThrow();
-    } finally {
-      process.kill(Number(pid), 'SIGKILL');
-    }
-  });
-
   test('SIGTERM goes to the command, and what was recorded is explained', async (context) => {
     needsStrace(context);
     using folder = temporaryFolder();
@@ -365,27 +292,5 @@ describe('strace itself', TIMEOUT, () => {
     expect(await codeAtEnd(run.child)).toBe(143);
     expect(run.said.out).toMatch(/\nPASS {2}/);
     expect(run.said.out).toContain('\n  the command exited with 4\n');
-  });
-
-  test("a terminal's Ctrl-C goes to the command, and what was recorded is explained", async (context) => {
-    needsStrace(context);
-    if (spawnSync('script', ['--version']).status !== 0) context.skip('no script here');
-    using folder = temporaryFolder();
-    writeFileSync(
-      join(folder.path, 'it.sh'),
-      'trap "echo caught; exit 4" INT; echo ready; while :; do sleep 0.05; done\n',
-    );
-    const line = `exec '${process.execPath}' '${LAUNCHER}' record -- sh it.sh`;
-    const child = spawn('script', ['-qec', line, '/dev/null'], {
-      cwd: folder.path,
-      env: { ...process.env, NO_COLOR: '1' },
-    });
-    const said = { out: '', err: '' };
-    child.stdout.on('data', (text: Buffer) => (said.out += text.toString()));
-    await untilSaid({ child, said }, 'out', /ready/);
-    child.stdin.write('\u0003');
-    expect(await codeAtEnd(child), said.out).toBe(0);
-    expect(said.out).toMatch(/caught\r\n\r\nPASS {2}/);
-    expect(said.out).toContain('the command exited with 4');
   });
 });

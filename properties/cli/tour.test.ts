@@ -1,11 +1,8 @@
 // Goal: what a user gets from `procession tour` and `procession export`. Method: the commands themselves.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
+import { processionShared, processionSharedWith, temporaryFolder } from '../support/procession.ts';
 import { documentedJson } from '../support/json-page.ts';
 import { textOf } from '../support/repository.ts';
 
@@ -123,34 +120,6 @@ describe('procession tour', () => {
     );
     expect(out).toContain('known deviation that did not occur: kill answers EPERM');
     expect(code).toBe(0);
-  });
-
-  test('procession tour is inconclusive when interrupted, and says how far it came', async () => {
-    using folder = temporaryFolder();
-    const table = new URL('../../src/systems/in-process.ts', import.meta.url).href;
-    writeFileSync(
-      join(folder.path, 'slow.ts'),
-      `import { posixTableSystem } from '${table}';
-       import { writeFileSync } from 'node:fs';
-       import { setTimeout } from 'node:timers/promises';
-       const table = posixTableSystem();
-       let resets = 0;
-       export default { name: 'slow', commandSet: 'posix', asynchronous: true,
-         reset: async () => { table.reset(); resets += 1; if (resets > 3) { writeFileSync('running', ''); await setTimeout(50); } },
-         apply: async (command) => table.apply(command), observe: async () => table.observe() };\n`,
-    );
-    const launcher = fileURLToPath(new URL('../../bin/procession.js', import.meta.url));
-    const words = ['tour', '--sut', './slow.ts', '--ids', '3', '--commands-max', '20', '--no-save'];
-    const child = spawn(process.execPath, [launcher, ...words], { cwd: folder.path });
-    let out = '';
-    child.stdout.on('data', (data: Buffer) => {
-      out += data.toString();
-    });
-    await expect.poll(() => existsSync(join(folder.path, 'running')), { timeout: 20_000 }).toBe(true);
-    child.kill('SIGINT');
-    const [code] = (await once(child, 'close')) as [number];
-    expect(out).toMatch(/^INCONCLUSIVE {2}interrupted after \d+ of \d+ sequences$/m);
-    expect(code).toBe(3);
   });
 });
 
@@ -275,7 +244,7 @@ test('procession show --open opens the page, and says so if that cannot be done'
   const browser = join(folder.path, 'browser');
   writeFileSync(browser, '#!/bin/sh\ncp "$1" opened.html\n', { mode: 0o755 });
   const open = (BROWSER: string) =>
-    processionWith({ env: { BROWSER } }, folder.path, 'show', 'a.trace', '--open');
+    processionSharedWith({ BROWSER }, folder.path, 'show', 'a.trace', '--open');
   const { code, err } = open(browser);
   expect([code, err]).toEqual([0, '']);
   await expect.poll(() => existsSync(join(folder.path, 'opened.html')), { timeout: 20_000 }).toBe(true);

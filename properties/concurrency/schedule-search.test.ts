@@ -1,6 +1,6 @@
 // Goal: the search of schedules runs each class of schedules once, misses no outcome, and names what hangs. Method: toys
 // whose numbers of schedules can be written down, and random programs searched with and without reduction.
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { preemptionsOf } from '../../src/counterexample/concurrent-failure.ts';
 import { MARK } from '../../src/contract/concurrent/stepper.ts';
 import { ScheduleSearch, searchSchedules } from '../../src/engines/concurrency/schedule-search.ts';
@@ -17,10 +17,13 @@ function searched(stepper: ToyStepper, options: ScheduleSearchOptions = {}): Sch
   return search.result();
 }
 
-/** All that a search finds: outcomes with the order of their commands in time, and where branches hang. */
-function found(stepper: ToyStepper, options: ScheduleSearchOptions): readonly string[] {
+/** All that a search finds: outcomes with the order of their commands in time, and where branches hang; and what it took. */
+function found(
+  stepper: ToyStepper,
+  options: ScheduleSearchOptions,
+): ScheduleSearchResult & { readonly all: readonly string[] } {
   const outcomes: string[] = [];
-  const { findings } = searched(stepper, {
+  const result = searched(stepper, {
     ...options,
     onOutcome: ({ run }) => {
       const { branches, observation } = run();
@@ -29,8 +32,11 @@ function found(stepper: ToyStepper, options: ScheduleSearchOptions): readonly st
       outcomes.push(JSON.stringify([all.map(({ answer }) => answer), orders, observation]));
     },
   });
-  return [...outcomes, ...findings.map(({ sentence }) => sentence)].toSorted();
+  return { ...result, all: [...outcomes, ...result.findings.map(({ sentence }) => sentence)].toSorted() };
 }
+
+/** The seeds of the random programs. */
+const SEEDS = Array.from({ length: 200 }, (_, at) => at + 1);
 
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 const increments = (count: number, word: number): ToyOperation[] => times(count, { do: 'increment', word });
@@ -88,15 +94,23 @@ describe('the search of schedules', () => {
 });
 
 describe('reduction', () => {
+  /** The outcomes of each random program without reduction, which takes longest: once for all searches that miss some. */
+  let outcomesOfAll: readonly number[] = [];
+
+  beforeAll(() => {
+    outcomesOfAll = SEEDS.map((seed) => searched(randomToy(seed), { reduce: false }).counts.outcomes);
+  });
+
   test('reduction finds the outcomes and the deadlocks of all schedules in 200 random programs', () => {
     let all = 0;
     let run = 0;
     let deadlocks = 0;
-    for (let seed = 1; seed <= 200; seed += 1) {
+    for (const seed of SEEDS) {
       const toy = randomToy(seed);
-      expect(found(toy, {}), `seed ${seed}`).toEqual(found(toy, { reduce: false }));
-      all += searched(toy, { reduce: false }).counts.executions;
-      const { counts, findings } = searched(toy);
+      const [reduced, whole] = [found(toy, {}), found(toy, { reduce: false })];
+      expect(reduced.all, `seed ${seed}`).toEqual(whole.all);
+      all += whole.counts.executions;
+      const { counts, findings } = reduced;
       run += counts.executions + counts.pruned;
       if (findings.length > 0) deadlocks += 1;
     }
@@ -124,9 +138,8 @@ describe('reduction', () => {
         other <= steps.depth && (touching(steps, one, other) || inTime(steps.marks[one], steps.marks[other])),
     ],
   ])('a search that %s misses outcomes', (_, dependent) => {
-    const missing = Array.from({ length: 200 }, (_, seed) => randomToy(seed + 1)).filter(
-      (toy) =>
-        searched(toy, { dependent }).counts.outcomes < searched(toy, { reduce: false }).counts.outcomes,
+    const missing = SEEDS.filter(
+      (seed, at) => searched(randomToy(seed), { dependent }).counts.outcomes < outcomesOfAll[at],
     );
     expect(missing.length).toBeGreaterThan(20);
   });

@@ -1,4 +1,5 @@
 // Systems for the suite to judge, each right or with one fault, and what the suite says of them.
+import { expect } from 'vitest';
 import type { Answer, Command } from '../../src/contract/command.ts';
 import type { AsynchronousSystemUnderTest, SystemUnderTest } from '../../src/contract/system.ts';
 import type { RunControl } from '../../src/contract/run-control.ts';
@@ -11,7 +12,7 @@ import { mutantSystem } from '../../src/own-systems.ts';
 import { tableSystem } from '../../src/systems/in-process.ts';
 
 /** Enough for every claim here, and quick. */
-export const QUICK: ConformanceOptions = { seed: 1, numRuns: 150, ids: 2, save: false };
+export const QUICK: ConformanceOptions = { seed: 1, numRuns: 100, commandsMax: 50, ids: 2, save: false };
 
 /** Every check's outcome, or those of some, by the beginning of its name, up to the first colon or bracket. */
 export async function outcomesOf(
@@ -33,6 +34,13 @@ export function named(
   verdict: CheckOutcome['verdict'],
 ): readonly string[] {
   return Object.keys(outcomes).filter((name) => outcomes[name]?.verdict === verdict);
+}
+
+/** The system passes every check of a suite that is asked for nothing more. */
+export async function expectAllPass(make: MakeSystem): Promise<void> {
+  const outcomes = await outcomesOf(make, { ...QUICK, timeoutMs: 600_000 });
+  expect(Object.keys(outcomes)).toHaveLength(18);
+  expect(named(outcomes, 'pass')).toEqual(Object.keys(outcomes));
 }
 
 /** A control that asks for the end once the progress told has this form. */

@@ -1,57 +1,16 @@
 // Goal: what docs/conformance.md promises comes true in a Vitest of its own: green, red with a readable message, skips
 // with reasons; and under node:test. The files are the document's, but for the packages, which are this repository's.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/procession.ts';
 import { textOf } from '../support/repository.ts';
+import { asItRunsHere, run, VITEST } from './suites-elsewhere.ts';
 
-const SRC = new URL('../../src/', import.meta.url);
-const VITEST = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 const document = textOf('docs/conformance.md');
 const blocks = [...document.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = '']) => code);
 const [suite = '', system = '', nodeTest = ''] = blocks;
 const ORPHANS = '    for (const other of processes.values()) if (other.parent === pid) other.parent = 1;\n';
-
-/** The document's system, elsewhere, losing a wake-up at each exit. */
-const HANGS = `import { conformance } from 'procession-check/vitest';
-import { tableSystem } from 'procession-check';
-
-conformance('my processes', () => {
-  const table = tableSystem();
-  return {
-    name: 'mine',
-    asynchronous: true,
-    reset: async () => table.reset(),
-    apply: async (command) => command.name === 'exit' ? await new Promise(() => {}) : table.apply(command),
-    observe: async () => table.observe(),
-  };
-}, { stepTimeoutMs: 500 });
-`;
-
-/** The document's code as it runs here. */
-function here(code: string): string {
-  return code
-    .replaceAll("'procession-check/vitest'", `'${new URL('app/conformance/vitest.ts', SRC).href}'`)
-    .replaceAll("'procession-check'", `'${new URL('index.ts', SRC).href}'`);
-}
-
-function run(
-  folder: string,
-  ...words: readonly string[]
-): { readonly code: number | null; readonly out: string } {
-  const env = {
-    ...process.env,
-    NO_COLOR: '1',
-    PROCESSION_SEED: '7',
-    FORCE_COLOR: undefined,
-    VITEST: undefined,
-  };
-  const ended = spawnSync(process.execPath, words, { cwd: folder, env, encoding: 'utf8', timeout: 60_000 });
-  return { code: ended.status, out: ended.stdout + ended.stderr };
-}
 
 describe('the suite of docs/conformance.md', () => {
   test('the suite of docs/conformance.md is green, skips with reasons, and is red once orphans are forgotten, with a message to read', () => {
@@ -67,8 +26,8 @@ describe('the suite of docs/conformance.md', () => {
       ['wrong', broken],
     ] as const) {
       mkdirSync(join(folder.path, name));
-      writeFileSync(join(folder.path, name, 'my-system.ts'), here(code));
-      writeFileSync(join(folder.path, name, `${name}.test.ts`), here(suite));
+      writeFileSync(join(folder.path, name, 'my-system.ts'), asItRunsHere(code));
+      writeFileSync(join(folder.path, name, `${name}.test.ts`), asItRunsHere(suite));
     }
     const { code, out } = run(folder.path, VITEST, 'run', '--reporter', 'verbose');
     expect(code, out).toBe(1);
@@ -94,27 +53,10 @@ describe('the suite of docs/conformance.md', () => {
     expect(out, 'a stack of ours').not.toMatch(/^\s*(?:at|❯) .*\/src\/conformance\//m);
   });
 
-  test('the suite of docs/conformance.md is red once and at once where a promise never settles, names the command, and stores the trace', () => {
-    using folder = temporaryFolder();
-    writeFileSync(
-      join(folder.path, 'vitest.config.mjs'),
-      'export default { test: { experimental: { viteModuleRunner: false } } };\n',
-    );
-    writeFileSync(join(folder.path, 'hangs.test.ts'), here(HANGS));
-    const { code, out } = run(folder.path, VITEST, 'run');
-    expect(code, out).toBe(1);
-    expect(out).toContain('Tests  1 failed | 1 passed | 7 skipped (9)');
-    expect(out).toContain('Nonconformance: H5 exit: the system threw, or gave no answer');
-    expect(out).toMatch(/^ *its apply of "1 exit": it did not answer within 0\.\d+ s/m);
-    expect(out).not.toContain('Test timed out');
-    const stored = /^stored: (\S+\.trace)$/m.exec(out)?.[1] ?? 'it says where';
-    expect(readFileSync(join(folder.path, stored), 'utf8')).toContain('\n1 exit => refused is-init\n');
-  });
-
   test('the suite of docs/conformance.md says the same under node:test', () => {
     using folder = temporaryFolder();
-    writeFileSync(join(folder.path, 'my-system.ts'), here(system.replace(ORPHANS, '')));
-    writeFileSync(join(folder.path, 'my-system.test.ts'), here(nodeTest));
+    writeFileSync(join(folder.path, 'my-system.ts'), asItRunsHere(system.replace(ORPHANS, '')));
+    writeFileSync(join(folder.path, 'my-system.test.ts'), asItRunsHere(nodeTest));
     const { code, out } = run(folder.path, '--test', '--test-reporter', 'tap', 'my-system.test.ts');
     expect(code, out).toBe(1);
     expect(out).toMatch(/^ *ok \d+ - it starts as init alone/m);

@@ -208,7 +208,7 @@ describe('a search that cannot go on', () => {
     const whole = await within(system, lines, {});
     expect(whole.failure.commands).toHaveLength(3);
     let kept = 0;
-    for (let stopAt = 1; stopAt < whole.asked; stopAt += 1) {
+    for (let stopAt = 1; stopAt < whole.asked; stopAt += stopAt < 20 ? 1 : 20) {
       const { failure, certificate } = await within(system, lines, { stopAt });
       expect(certificate).toMatchObject({ shortest: false });
       if (failure.commands.length < lines.length) kept += 1;

@@ -1,9 +1,6 @@
 // Goal: what a user gets from `procession explore`. Method: the command itself, run as they would run it.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { exploreCommand } from '../../src/app/cli/commands/explore.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
@@ -98,22 +95,6 @@ describe('procession explore', () => {
     expect(existsSync(join(folder.path, 'half'))).toBe(false);
   });
 
-  test('procession explore leaves a checkpoint when interrupted', async () => {
-    using folder = temporaryFolder();
-    const launcher = fileURLToPath(new URL('../../bin/procession.js', import.meta.url));
-    let code: number | null = null;
-    // On a busy machine it may not have begun when the signal comes, and dies of it: then it is given more time.
-    for (const workedMs of [1500, 4500, 13_500]) {
-      const words = [launcher, 'explore', '--ids', '5', '--checkpoint', 'cut'];
-      const child = spawn(process.execPath, words, { cwd: folder.path });
-      setTimeout(() => child.kill('SIGINT'), workedMs);
-      [code] = (await once(child, 'exit')) as [number | null];
-      if (code !== null) break;
-    }
-    expect(code).toBe(3);
-    expect(existsSync(join(folder.path, 'cut'))).toBe(true);
-  });
-
   test('procession explore foresees memory that would not fit, and says so as inconclusive', () => {
     using folder = temporaryFolder();
     const { code, out } = processionShared(folder.path, 'explore', '--symmetry', 'off', '--memory', '1');
@@ -137,24 +118,6 @@ describe('procession explore', () => {
       .exitOverride()
       .configureOutput({ writeErr: () => undefined });
     await expect(command.parseAsync(words.split(' '), { from: 'user' })).rejects.toThrow(sentence);
-  });
-
-  test('procession explore explores a system of yours, with and without snapshots, to the counts of ours', () => {
-    using folder = temporaryFolder();
-    const source = new URL('../../src/lockstep/model-system.ts', import.meta.url).href;
-    const bare = 'const { snapshot, restore, ...bare } = modelSystem(); export const sut = bare;';
-    writeFileSync(join(folder.path, 'bare.mjs'), `import { modelSystem } from '${source}'; ${bare}`);
-    writeFileSync(
-      join(folder.path, 'whole.mjs'),
-      `import { modelSystem } from '${source}'; export const sut = modelSystem();`,
-    );
-    for (const file of ['./bare.mjs', './whole.mjs']) {
-      expect(reportOf(folder.path, '--sut', file, '--ids', '3')).toMatchObject({
-        verdict: 'pass',
-        orbits: 182,
-        orbitSum: 355,
-      });
-    }
   });
 
   test('procession explore finds fault with a system that throws, and calls one that cannot be put back into a state inconclusive', () => {

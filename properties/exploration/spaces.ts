@@ -54,13 +54,19 @@ export const SPACES: Readonly<Record<string, Space>> = {
   'ids 3, orbits': { ids: 3, symmetry: true },
   'ids 3, handles': { ids: 3, handles: 1 },
   'ids 3, handles, orbits': { ids: 3, handles: 1, symmetry: true },
-  'ids 4': { ids: 4 },
+  'ids 4': { ids: 4, long: true },
   'ids 4, orbits': { ids: 4, symmetry: true },
   'ids 2, threads': { ids: 2, threads: 2 },
   'ids 2, threads, orbits': { ids: 2, threads: 2, symmetry: true },
   'ids 3, subreapers': { ids: 3, more: ['set_subreaper'] },
   'ids 3, subreapers, orbits': { ids: 3, more: ['set_subreaper'], symmetry: true },
-  'ids 2, handles, threads, subreapers': { ids: 2, handles: 1, threads: 1, more: ['set_subreaper'] },
+  'ids 2, handles, threads, subreapers': {
+    ids: 2,
+    handles: 1,
+    threads: 1,
+    more: ['set_subreaper'],
+    long: true,
+  },
   'ids 3, representations': { ids: 3, representation: true },
   'POSIX, ids 2': { ids: 2, posixWithout: [] },
   'POSIX, ids 2, orbits': { ids: 2, posixWithout: [], symmetry: true },
@@ -143,6 +149,14 @@ export const SPACES: Readonly<Record<string, Space>> = {
     long: true,
   },
 };
+
+/** The spaces of the POSIX commands that an independent search counts too: plain ones, and small. */
+export const PLAIN_POSIX_SPACES = Object.entries(SPACES).flatMap(
+  ([name, { ids, posixWithout, symmetry, representation }]) =>
+    posixWithout === undefined || symmetry || representation || ids > 3
+      ? []
+      : [[name, ids, posixWithout] as const],
+);
 
 const SYSTEMS = { hierarchy: tableSystem, posix: posixTableSystem, 'job-control': terminalTableSystem };
 

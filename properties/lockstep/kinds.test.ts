@@ -13,7 +13,7 @@ import {
   shrink,
 } from '../support/by-set.ts';
 import { REFUSALS } from '../support/refusals.ts';
-import type { AsynchronousSystemUnderTest, ShownStep, SystemUnderTest } from '../../src/contract/system.ts';
+import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { printRecord } from '../../src/counterexample/file/record.ts';
 import { failureOf } from '../../src/counterexample/file/record.ts';
 import type { Failure } from '../../src/counterexample/failure.ts';
@@ -111,42 +111,6 @@ describe('a system whose fork lacks every check', () => {
     return { commands: run.commands, divergence: run.divergence };
   }
 });
-
-test('each failure that was asked for may cost what it takes to prove it shortest, elsewhere too', async () => {
-  const table = tableSystem();
-  /** A leader's create_group is granted, and create_session where only an old group of the caller's lives. */
-  const granted = (command: Command, refusal: unknown): boolean =>
-    command.name === 'create_group' ? refusal === 'leads-its-group' : refusal === 'group-id-in-use';
-  const elsewhere: AsynchronousSystemUnderTest = {
-    name: 'elsewhere',
-    asynchronous: true,
-    reset: async () => table.reset(),
-    apply: async (command) => {
-      const answer = table.apply(command);
-      const isWrong = 'refused' in answer && granted(command, answer.refused);
-      if (isWrong && command.name === 'create_group') return { ok: { pgid: Number(command.process) } };
-      if (isWrong && command.name === 'create_session')
-        return { ok: { sid: Number(command.process), pgid: Number(command.process) } };
-      return answer;
-    },
-    observe: async () => table.observe(),
-    runSequence: async (commands) => {
-      await elsewhere.reset();
-      const start = table.observe();
-      const steps: ShownStep[] = [];
-      for (const command of commands)
-        steps.push({ answer: await elsewhere.apply(command), observation: table.observe() });
-      return { start, steps };
-    },
-  };
-  const options = { runs: 400, commandsMax: 100, idsMax: 8, seed: 1, othersMax: 100, allFailures: true };
-  const { failure, otherFailures } = await runCampaign(elsewhere, options, WORLD);
-  expect(failureClassOf(failure?.failure.divergence as never)).toBe('H3 create_group answer leads-its-group');
-  expect(otherFailures.map(({ failure: other }) => failureClassOf(other.divergence))).toEqual([
-    'H2 create_session answer group-id-in-use',
-  ]);
-  expect(otherFailures[0]?.certificate).toMatchObject({ shortest: true, commands: 5 });
-}, 180_000);
 
 test('the grounds of a refusal are told apart wherever it has several', () => {
   expect(

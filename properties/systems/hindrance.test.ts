@@ -12,7 +12,7 @@ import type { CampaignOptions } from '../../src/engines/campaign/options.ts';
 import { commandsFor } from '../support/bounds.ts';
 import { mutant, named, outcomesOf, tableWith } from '../conformance/systems.ts';
 import { whyNoCompiler } from '../support/c-compiler.ts';
-import { LAUNCHER, processionWith, temporaryFolder } from '../support/procession.ts';
+import { LAUNCHER, processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 
 const WHY = 'the limit of patience is met (EMFILE): raise it';
 const hinder = (): never => {
@@ -194,7 +194,7 @@ describe('the limit of open files', () => {
     skip,
   }) => {
     using folder = temporaryFolder();
-    const usual = processionWith({}, folder.path, 'check', '--sut', 'linux', '--runs', '1', '--no-corpus');
+    const usual = processionShared(folder.path, 'check', '--sut', 'linux', '--runs', '1', '--no-corpus');
     skip(usual.code === 3, usual.out);
     writeFileSync(join(folder.path, 'many.trace'), trace);
     for (const words of [
@@ -251,14 +251,8 @@ import { Hindrance } from '${at('contract/hindrance.ts')}';
 export const sut = { ...tableSystem(), name: 'far', apply() { throw new Hindrance('the line is cut'); } };`;
     writeFileSync(join(folder.path, 'far.mjs'), text);
     writeFileSync(join(folder.path, 'one.trace'), 'procession trace 1 hierarchy\n1 fork 2\n');
-    const { code, out } = processionWith(
-      {},
-      folder.path,
-      ...command.split(' '),
-      '--sut',
-      './far.mjs',
-      '--json',
-    );
+    const words = [...command.split(' '), '--sut', './far.mjs', '--json'];
+    const { code, out } = processionShared(folder.path, ...words);
     expect(JSON.parse(out)).toMatchObject({ verdict: 'inconclusive', reason: 'the line is cut' });
     expect(code).toBe(3);
   },

@@ -448,11 +448,4 @@ describe('the agent is built', () => {
       /^"false" does not compile the Linux agent: /,
     );
   });
-
-  test('the agent is built once by two who need it at once', async (context) => {
-    await inNewFolder(async (folder) => {
-      await Promise.all([kernel(context, { cacheFolder: folder }), kernel(context, { cacheFolder: folder })]);
-      expect(await readdir(folder)).toEqual([expect.stringMatching(/^linux-agent-[0-9a-f]{16}$/)]);
-    });
-  });
 });

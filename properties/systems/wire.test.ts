@@ -1,46 +1,26 @@
 // Goal: whatever a program at the other end of the wire does, it ends within its time limit as a finding that names
 // the command concerned, and nothing of the program is left. Method: a tiny program with one misbehaviour at a time,
-// several beside each other, since most of the time is waiting.
+// several beside each other, since most of the time is waiting. The long tests have more misbehaviours.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { WireLimits } from '../../src/systems/wire/handshake.ts';
 import { NoSystem } from '../../src/systems/wire/handshake.ts';
 import type { WireSystem } from '../../src/systems/wire/system.ts';
 import { splitCommandLine } from '../../src/systems/wire/split-command-line.ts';
-import { Trouble } from '../../src/contract/trouble.ts';
-import { parseTrace, replay, runCampaign, shrink, wireSystem } from '../support/by-set.ts';
+import { replay, runCampaign, wireSystem } from '../support/by-set.ts';
 import type { AsynchronousSystemUnderTest, System } from '../../src/contract/system.ts';
 import { isAlive } from '../support/alive.ts';
 import { temporaryFolder } from '../support/procession.ts';
-
-const PROGRAM = fileURLToPath(new URL('misbehaving/program.ts', import.meta.url));
-/** Short only where the program is to use them up: elsewhere a busy machine must not look like a hang. */
-const LONG: WireLimits = { startMs: 20_000, replyMs: 20_000, closeMs: 20_000, lineMaxBytes: 1e6 };
-const SHORT = 1000;
-
-/** The program with one misbehaviour. It is closed with the scope, however that goes. */
-async function misbehaving(
-  misbehaviour: string,
-  { argument = '', ...limits }: WireLimits & { readonly argument?: string } = {},
-): Promise<{ readonly system: WireSystem } & AsyncDisposable> {
-  const words = [process.execPath, PROGRAM, misbehaviour, argument];
-  const text = words.map((word) => `'${word}'`).join(' ');
-  const system = await wireSystem(text, 'hierarchy', { ...LONG, ...limits });
-  return { system, [Symbol.asyncDispose]: () => system.close().catch(() => undefined) };
-}
-
-const parsed = parseTrace('procession trace 1 hierarchy\n1 fork 2\n2 fork 3\n2 exit\n2 free\n');
-if ('problem' in parsed) throw new Error(parsed.problem.message);
-const COMMANDS = parsed.value.steps.map(({ command }) => command);
-const EXIT = 2;
-
-async function divergenceOf(misbehaviour: string) {
-  const waits = ['hang', 'half-a-line'].includes(misbehaviour);
-  await using it = await misbehaving(misbehaviour, waits ? { replyMs: SHORT } : {});
-  return (await replay(it.system, COMMANDS)).divergence;
-}
+import {
+  COMMANDS,
+  divergenceOf,
+  EXIT,
+  expectFindingAtEnd,
+  expectFindingAtExit,
+  expectFindingAtStart,
+  misbehaving,
+  PROGRAM,
+} from './misbehaving-programs.ts';
 
 describe.concurrent('a program that does what it should', () => {
   test.each(['none', 'boots-loudly', 'writes-to-stderr', 'restarts', 'shows-no-start', 'shows-nothing'])(
@@ -134,32 +114,11 @@ describe.concurrent('misbehaviour at a command is a finding that names it', () =
       'crash',
       'it ended with exit code 9; the last it wrote to standard error: "assertion failed: no such luck"',
     ],
-    ['signal', 'it was ended by SIGSEGV'],
     ['hang', 'it did not answer within 1 s'],
-    ['flood', 'it sent a line of more than 1,000,000 bytes'],
-    ['flood-of-lines', 'it answered request 0, and was asked'],
     ['garbage', 'it sent a line that is not JSON: "Segmentation violation, core dumped"'],
-    ['bytes', 'it sent a line that is not UTF-8'],
-    ['half-a-line', String.raw`in the middle of a line that begins with "{\"jsonrpc\":\"2.0\",\"id\":"`],
     ['half-a-line-and-crash', 'it ended with exit code 0 in the middle of a line'],
-    ['closes-its-output', 'it closed its standard output'],
-    ['wrong-id', 'it answered request'],
-    ['no-reply-form', 'it sent a line that is not a JSON-RPC reply'],
     ['error', 'it answered with JSON-RPC error -32601, "no such command: exit"'],
-    ['too-few-steps', 'it gave 0 steps for 1 command'],
-    ['deep-answer', 'steps.0.answer: an answer is {"ok":{…}} or {"refused":…}, not {"ok":{"deep":[[…]]}}'],
-    ['unknown-answer', 'steps.0.answer: an answer is {"ok":{…}} or {"refused":…}, not {"maybe":1}'],
-  ])('misbehaviour at a command is a finding that names it: %s', async (misbehaviour, sentence) => {
-    const divergence = await divergenceOf(misbehaviour);
-    expect(divergence).toMatchObject({
-      kind: 'exception',
-      concerns: 'H5',
-      step: EXIT,
-      command: COMMANDS[EXIT],
-    });
-    expect(divergence?.sentence).toContain('"2 exit": ');
-    expect(divergence?.sentence).toContain(sentence);
-  });
+  ])('misbehaviour at a command is a finding that names it: %s', expectFindingAtExit);
 
   test('an unknown field is found at the first command that shows it', async () => {
     const divergence = await divergenceOf('unknown-field');
@@ -198,17 +157,6 @@ describe.concurrent('misbehaviour at a command is a finding that names it', () =
     expect(await divergenceOf('resets-badly')).toMatchObject({ kind: 'observation', step: -1 });
   });
 
-  test('a hang is made short without waiting the whole time for every try', async () => {
-    // Long, so that also where an answer takes a third of a second it is told from the time of the other tries.
-    await using it = await misbehaving('hang', { replyMs: 6000 });
-    const shrunk = await shrink(it.system, COMMANDS, {
-      executionsMax: 1000,
-      stopped: () => false,
-    });
-    expect(shrunk?.failure.commands.map(({ name }) => name)).toEqual(['exit']);
-    expect(shrunk?.failure.divergence.sentence).toMatch(/within [\d.]+ s \(the first time: 6 s\)/);
-  });
-
   test('what the program wrote to its standard error is kept, as far as it is not too much', async () => {
     await using crashed = await misbehaving('crash');
     await replay(crashed.system, COMMANDS);
@@ -226,27 +174,9 @@ describe.concurrent('misbehaviour at the start and at the end is a finding too',
       'it ended with exit code 7; the last it wrote to standard error: "cannot open the device"',
     ],
     ['hang-at-start', 'it did not answer within 1 s'],
-    ['flood-at-start', 'it did not answer within 1 s'],
     ['supports-unknown', 'it says that it supports "levitate", which is not a hierarchy command'],
-    [
-      'supports-misspelt',
-      'it says that it supports "forkk", which is not a hierarchy command (Did you mean fork?)',
-    ],
     ['other-protocol', 'its reply to "initialize" is malformed: protocol: 1 is expected, not 2'],
-    ['nameless', 'its reply to "initialize" is malformed: name: the field "name" is expected, not nothing'],
-    [
-      'name-of-two-lines',
-      'its reply to "initialize" is malformed: name: one line without control characters is expected, not "two',
-    ],
-  ])('misbehaviour at the start is a finding: %s', async (misbehaviour, sentence) => {
-    const waits = /hang|flood/.test(misbehaviour);
-    const error = await misbehaving(misbehaviour, waits ? { startMs: SHORT } : {}).then(
-      () => undefined,
-      (reason: unknown) => reason as Error,
-    );
-    expect(error).toBeInstanceOf(Trouble);
-    expect(error?.message).toContain(`"initialize": ${sentence}`);
-  });
+  ])('misbehaviour at the start is a finding: %s', expectFindingAtStart);
 
   test.each([
     ['supports-nothing', 'supports no command: there is nothing to compare'],
@@ -260,16 +190,10 @@ describe.concurrent('misbehaviour at the start and at the end is a finding too',
     },
   );
 
-  test.each([
-    ['hang-at-close', '"close": it did not answer within 1 s'],
-    ['stays', '"close": it answered and did not end within 1 s'],
-    ['crash-at-close', '"close": it ended with exit code 6'],
-  ])('misbehaviour at the end is a finding: %s', async (misbehaviour, sentence) => {
-    const waits = misbehaviour !== 'crash-at-close';
-    const { system } = await misbehaving(misbehaviour, waits ? { closeMs: SHORT } : {});
-    expect((await replay(system, COMMANDS)).divergence).toBeUndefined();
-    await expect(system.close()).rejects.toThrow(sentence);
-  });
+  test.each([['hang-at-close', '"close": it did not answer within 1 s']])(
+    'misbehaviour at the end is a finding: %s',
+    expectFindingAtEnd,
+  );
 });
 
 describe.concurrent('a program whose answers are not its commands’ alone', () => {

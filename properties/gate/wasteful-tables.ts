@@ -1,0 +1,141 @@
+// Tables of any set that do more work than they need, what the check of counted work says of each, and what it says where it
+// cannot be judged.
+import { expect } from 'vitest';
+import { COUNTED_WORK_CHECK, workOf } from '../../src/app/gate/checks/counted-work.ts';
+import { Subject } from '../../src/app/gate/check.ts';
+import type { CheckOutcome } from '../../src/app/gate/check.ts';
+import type { SetWork } from '../../src/app/gate/performance/counted-commands.ts';
+import { recordedWork } from '../../src/app/gate/performance/work-budgets.ts';
+import { ALONE } from '../../src/app/gate/surroundings.ts';
+import { SIZES, settingsOf } from '../../src/app/gate/settings.ts';
+import { COMMAND_SETS, specificationOf } from '../../src/command-sets.ts';
+import type { CommandSetEntry } from '../../src/command-sets.ts';
+import { COLUMN, HEADER, INIT_ROW, NONE, ROW_WORDS } from '../../src/impl/layout.ts';
+import type { Row } from '../../src/impl/layout.ts';
+import type { TableClass } from '../../src/systems/mutants/mutant.ts';
+import type { AnySetTable } from '../../src/systems/command-set.ts';
+
+/** The sets by name: the faults of the first are tried by the quick tests, those of the others by the long ones. */
+export const NAMED_SETS: readonly (readonly [id: string, set: CommandSetEntry])[] = COMMAND_SETS.map(
+  (set) => [set.table.vocabulary.id, set],
+);
+
+const ROWS_SEARCHED = 12;
+
+/** A set whose table is of another class. */
+function withClass(set: AnySetTable, change: (table: TableClass) => TableClass): AnySetTable {
+  const Changed = change(set.make(1).constructor as TableClass);
+  return { ...set, make: (capacity) => new Changed({ capacity }) };
+}
+
+/** Processes leave their group after a walk along its list of members. */
+function walking(table: TableClass): TableClass {
+  return class extends table {
+    protected override leaveGroup(process: Row): boolean {
+      const { words } = this;
+      const { GROUP, FIRST_MEMBER, NEXT_MEMBER } = COLUMN;
+      for (let at = words[words[process + GROUP] + FIRST_MEMBER]; at !== process && at !== NONE; )
+        at = words[at + NEXT_MEMBER];
+      return super.leaveGroup(process);
+    }
+  };
+}
+
+/** Ids are looked for in the first rows, one by one, before the index is asked. */
+function searching(table: TableClass): TableClass {
+  return class extends table {
+    protected override find(id: number): Row {
+      const { words } = this;
+      const end = Math.min(words[HEADER.ROWS_END], INIT_ROW + ROWS_SEARCHED * ROW_WORDS);
+      for (let row = INIT_ROW; row < end; row += ROW_WORDS)
+        if (words[row + COLUMN.FLAGS] !== 0 && words[row + COLUMN.ID] === id) return row;
+      return super.find(id);
+    }
+  };
+}
+
+/** A table that grows when it need not. */
+function wasteful(table: TableClass): TableClass {
+  return class extends table {
+    protected override makeProcess(row: Row): void {
+      this.adopt(this.words.slice());
+      super.makeProcess(row);
+    }
+  };
+}
+
+/** The object that an allocating table made last. */
+let latest: unknown;
+
+/** A table that makes an object at each exit. */
+function allocating(table: TableClass): TableClass {
+  return class extends table {
+    protected override exitProcess(process: Row): void {
+      super.exitProcess(process);
+      latest = { process, first: latest === undefined };
+    }
+  };
+}
+
+/** Each way to do more work, and the words by which it is told. */
+export const WASTES = [
+  ['walk along a list', walking, /^more work than is on record:\n(?:words|rows) a /],
+  ['search row by row', searching, /^more work than is on record:\nwords a /],
+  ['small object made at each exit', allocating, /^bytes of the heap a exit: /m],
+  ['copy of the storage', wasteful, /^bytes of tables that grew: /m],
+] as const;
+
+/** The outcome of the check for the set's table; for another one where that is given, or beside another record. */
+function judged(
+  { table, makeSystem }: CommandSetEntry,
+  {
+    of = table,
+    recorded = recordedWork()?.[table.vocabulary.id],
+    control = ALONE.control,
+  }: { readonly of?: AnySetTable; readonly recorded?: SetWork; readonly control?: typeof ALONE.control } = {},
+): Promise<CheckOutcome> {
+  return workOf(of, specificationOf(makeSystem()), recorded, control);
+}
+
+export async function expectMoreWork(
+  set: CommandSetEntry,
+  change: (table: TableClass) => TableClass,
+  words: RegExp,
+): Promise<void> {
+  expect(await judged(set, { of: withClass(set.table, change) })).toMatchObject({
+    verdict: 'fail',
+    report: expect.stringMatching(words) as string,
+    evidence: { totals: { commands: 5_500 } },
+  });
+}
+
+export async function expectOnlyItsRecord(set: CommandSetEntry): Promise<void> {
+  const { table, makeSystem } = set;
+  const recorded = recordedWork()?.[table.vocabulary.id];
+  expect(await workOf(table, specificationOf(makeSystem()), undefined, ALONE.control)).toMatchObject({
+    verdict: 'inconclusive',
+  });
+  expect(await judged(set, { recorded: { ...recorded!, sequences: 'others' } })).toMatchObject({
+    verdict: 'inconclusive',
+    sentence: expect.stringContaining('npm run gate:record-work') as string,
+  });
+}
+
+export async function expectUnjudgedInPart(set: CommandSetEntry): Promise<void> {
+  let asked = 0;
+  const control = { ...ALONE.control, stopped: () => (asked += 1) === 3 };
+  expect(await judged(set, { control })).toMatchObject({
+    verdict: 'inconclusive',
+    excused: false,
+    sentence: 'it was ended while it counted',
+  });
+  expect(asked).toBe(3);
+}
+
+export async function expectAsRecorded({ makeSystem }: CommandSetEntry): Promise<void> {
+  const settings = settingsOf({ ...SIZES.quick, seed: 1, save: false });
+  expect(await COUNTED_WORK_CHECK.run(new Subject(makeSystem, settings))).toMatchObject({
+    verdict: 'pass',
+    sentence: expect.stringMatching(/, as recorded$/) as string,
+  });
+}
