@@ -61,6 +61,8 @@ function madeUp(parts: Partial<Explanation>): Explanation {
       checked: 500,
       explained: 500,
       open: 0,
+      terminals: 0,
+      terminalsOpen: 0,
       notCovered: 0,
       snapshots: 0,
       busySnapshots: 0,
