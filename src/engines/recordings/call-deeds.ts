@@ -39,7 +39,7 @@ const DEEDS: ReadonlyMap<string, DeedOf> = new Map<string, DeedOf>([
 const NOT_COVERED = new Set(['ioctl', 'tkill', 'tgkill', 'pidfd_open', 'pidfd_send_signal']);
 
 /** Calls that are asked about and return 0 where they succeed. */
-const RETURNING_0 = new Set(['setpgid', 'kill', 'waitid']);
+const RETURNING_0 = new Set(['setpgid', 'kill', 'waitid', 'ioctl']);
 
 /** The deed of a call that has returned; `undefined` where it did nothing that the specification knows. */
 export function deedOfCall(of: CallOf, recorded: Recorded): Deed | undefined {

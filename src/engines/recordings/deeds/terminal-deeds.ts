@@ -4,7 +4,7 @@ import type { Id } from '../../../contract/command.ts';
 import { INIT } from '../../../contract/command.ts';
 import { idInUse, sessionOf } from '../../../model/state.ts';
 import { startsAnew } from '../cut-short.ts';
-import { meantBy } from '../namespaces.ts';
+import { meantBy, namespaceOf } from '../namespaces.ts';
 import type { Recorded } from '../recorded.ts';
 import type { TerminalRequest } from '../terminal-calls.ts';
 import { descriptorOf, namedFile, terminalNumber, terminalRequest } from '../terminal-calls.ts';
@@ -39,6 +39,9 @@ const OUTSIDE =
   'terminals of sessions that were there before the recording are asked about: who else has them, only a recording that begins before they do shows';
 const REFUSED =
   'a terminal refuses what it may refuse for a reason that is in no log: since it is another than the caller’s, is somebody else’s, or was hung up';
+
+/** Errnos that any terminal may answer with, since it was hung up, or since the call was made wrongly. */
+const AMISS = new Set(['EIO', 'EBADF', 'EFAULT', 'EINTR']);
 
 /** The meaning of a result: for the world, and where it cannot be right. */
 interface Told {
@@ -185,8 +188,10 @@ function moved(asked: Asked): Told {
   if (isDone) return movedTo(asked, number);
   if (errno === 'ESRCH') return nobodys(asked, number);
   if (errno === 'EPERM') return anothers(asked, number);
-  const isNegative = number < 0 && errno === 'EINVAL';
-  return isNegative ? { perform: (world) => [world] } : open(REFUSED);
+  if (errno !== 'EINVAL') return open(REFUSED);
+  if (number < 0) return { perform: (world) => [world] };
+  if (!isTerminalThroughout(asked)) return open(REFUSED);
+  return { perform: () => [], objection: (world) => objectionToMove(world, asked, number) };
 }
 
 /** The process that bears a number: any thread will do. */
@@ -316,7 +321,9 @@ function foregroundAnswered(asked: Asked): Told {
   const { pid, number = NO_BEARER } = asked;
   const identity = identityOf(asked);
   if (identity === undefined) return open(WHICH);
-  if (number <= 0 || number === NO_BEARER) return open(OUTSIDE);
+  // What is outside of a pid namespace shows as 0 there.
+  const isOutside = number === 0 && namespaceOf(asked.of.member) !== undefined;
+  if (isOutside || number < 0 || number === NO_BEARER) return open(OUTSIDE);
   return {
     perform: ifTerminal(pid, (world) =>
       foregroundsOf(world, pid)?.includes(number) === false ? [] : [world],
@@ -362,9 +369,9 @@ function sessionAnswered(asked: Asked): Told {
 /** A question that is refused: wrong where the descriptor is the caller's terminal before it and after it. */
 function refusedToAsk(asked: Asked): Told {
   const { pid, errno } = asked;
-  if (errno !== 'ENOTTY' || !isTerminalThroughout(asked)) return open(REFUSED);
+  if (errno === undefined || AMISS.has(errno) || !isTerminalThroughout(asked)) return open(REFUSED);
   return {
-    perform: (world) => (hasNoTerminal(world, pid) ? [world] : []),
+    perform: (world) => (errno === 'ENOTTY' && hasNoTerminal(world, pid) ? [world] : []),
     objection: () => ({
       allowed: ['ok'],
       because: `is answered: the descriptor is the terminal of ${pid} on the lines before and after`,
