@@ -2,7 +2,7 @@
 // terminal than the caller's is not judged; an answer that only the caller's own terminal gives is, whatever the descriptor.
 import type { Id } from '../../../contract/command.ts';
 import { INIT } from '../../../contract/command.ts';
-import { idInUse, sessionOf } from '../../../model/state.ts';
+import { idInUse, membersOf, sessionOf } from '../../../model/state.ts';
 import { startsAnew } from '../cut-short.ts';
 import { meantBy, namespaceOf } from '../namespaces.ts';
 import type { Recorded } from '../recorded.ts';
@@ -19,7 +19,7 @@ import {
 } from '../terminals.ts';
 import { wherePossible } from '../unknowns.ts';
 import type { World } from '../world.ts';
-import { isStandIn, NO_BEARER, withSessionNumber } from '../world.ts';
+import { isStandIn, mayBeFreedOutside, NO_BEARER, withFreedOutside, withSessionNumber } from '../world.ts';
 import type { Deed, Objection } from './deed.ts';
 import type { CallOf } from './deed-of-call.ts';
 import { placeOf } from './deed-of-call.ts';
@@ -237,7 +237,11 @@ function objectionToMove({ state }: World, asked: Asked, number: Id): Pick<Objec
   const own = sessionOf(state, pid) ?? '?';
   if (number < 0)
     return { allowed: ['EINVAL'], because: 'is refused: the number is negative (negative-group)' };
-  const session = state.groups.get(number)?.session ?? sessionOf(state, bearerOf(asked, number));
+  const bearer = bearerOf(asked, number);
+  const session =
+    state.groups.get(number)?.session ??
+    sessionOf(state, bearer) ??
+    (state.sessions.has(number) ? number : undefined);
   if (session === undefined && !idInUse(state, number))
     return { allowed: ['ESRCH'], because: `is refused: nothing bears ${number} (no-such-number)` };
   if (session !== sessionOf(state, pid))
@@ -261,12 +265,22 @@ function nobodys(asked: Asked, number: Id): Told {
       number < 0
         ? []
         : wherePossible(world, { processes: [], numbers: [number].filter((one) => one > 0) }, (at) =>
-            isFree(at) ? at : undefined,
+            [at, withNobodyLeft(at, number)].find(isFree),
           ),
     ),
     objection: (world) => objectionToMove(world, asked, number),
     leftOpen: () => (isThread || recorded.cast.isLost(number) ? OUTSIDE : undefined),
   };
+}
+
+/** The world in which the zombies of a session that somebody outside may have freed are gone. */
+function withNobodyLeft(world: World, session: Id): World {
+  const { state } = world;
+  const members = state.groups.where('session', session).flatMap((group) => membersOf(state, group));
+  return withFreedOutside(
+    world,
+    members.filter((pid) => mayBeFreedOutside(world, pid)),
+  );
 }
 
 /** EPERM: the number is in use, and not of the caller's session. */
@@ -321,7 +335,7 @@ function foregroundAnswered(asked: Asked): Told {
   const { pid, number = NO_BEARER } = asked;
   const identity = identityOf(asked);
   if (identity === undefined) return open(WHICH);
-  // What is outside of a pid namespace shows as 0 there.
+  // A group outside of a pid namespace shows as 0 there.
   const isOutside = number === 0 && namespaceOf(asked.of.member) !== undefined;
   if (isOutside || number < 0 || number === NO_BEARER) return open(OUTSIDE);
   return {
@@ -335,8 +349,11 @@ function foregroundAnswered(asked: Asked): Told {
         because: `answers ${allowed.join(' or ')}: what was put into the foreground last${allowed.length > 1 ? ', or the leader’s group, where it has its terminal anew' : ', or the group of the leader who got the terminal'}`,
       };
     },
-    leftOpen: (world) =>
-      hasNoTerminal(world, pid) || foregroundsOf(world, pid) !== undefined ? undefined : OUTSIDE,
+    leftOpen: (world) => {
+      // A descriptor that was its terminal's master still answers.
+      if (hasNoTerminal(world, pid)) return identity === 'sure' ? undefined : WHICH;
+      return foregroundsOf(world, pid) === undefined ? OUTSIDE : undefined;
+    },
     ...(identity === 'sure' ? {} : { isShownTerminal: identity }),
   };
 }
@@ -361,7 +378,11 @@ function sessionAnswered(asked: Asked): Told {
         because: `answers ${session}: the terminal of a process serves the session that it is in (I11)`,
       };
     },
-    leftOpen: (world) => (isKnown(world) || identity === 'sure' ? undefined : OUTSIDE),
+    leftOpen: (world) => {
+      if (identity === 'sure') return undefined;
+      if (hasNoTerminal(world, pid)) return WHICH;
+      return isKnown(world) ? undefined : OUTSIDE;
+    },
     ...(identity === 'sure' ? {} : { isShownTerminal: identity }),
   };
 }
