@@ -225,7 +225,7 @@ describe('the report on a made-up explanation', () => {
       ],
     });
     expect(report).toContain(
-      '\n  3 results left open, 1 call beyond the specification (signals to threads and the like)\n  20 results about terminals judged, 2 left open\n',
+      '\n  3 results left open, 1 call beyond the specification (signals to threads, other calls of ioctl)\n  20 results about terminals judged, 2 left open\n',
     );
     expect(report).toContain(
       '\n  not known: line 12: one\n  not known: line 12 and 1,233 more: two\n  not known: three\n',

@@ -127,7 +127,9 @@ function countLines({ snapshots, snapshotsBeside, explanation }: ExplainedRecord
     ...(open === 0 ? [] : [`${counted(open, 'result')} left open`]),
     ...(notCovered === 0
       ? []
-      : [`${counted(notCovered, 'call')} beyond the specification (signals to threads and the like)`]),
+      : [
+          `${counted(notCovered, 'call')} beyond the specification (signals to threads, other calls of ioctl)`,
+        ]),
   ];
   return [
     ...(interrupted
