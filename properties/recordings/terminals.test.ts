@@ -237,6 +237,21 @@ describe('one wrong word about a terminal', () => {
   });
 });
 
+describe('a log without -f', () => {
+  test('a foreground that a child may have set, which shows no line, is left open', async () => {
+    const log = (foreground: number): string => `${SHELL}
+      10 ${FORK} = 11
+      10 setpgid(11, 11) = 0
+      10 ioctl(9, TIOCGPGRP, [${foreground}]) = 0
+      10 ioctl(9, TIOCSPGRP, [10]) = 0
+      10 wait4(-1, NULL, 0, NULL) = 11
+      10 exit_group(0) = ?
+      10 +++ exited with 0 +++`;
+    expect(await judged(log(10))).toBe('inconclusive, 4 judged, 0 open');
+    expect(await judged(log(11))).toBe('inconclusive, 3 judged, 1 open');
+  });
+});
+
 describe('a right log that seems to be wrong about its terminals', () => {
   test.each([
     [

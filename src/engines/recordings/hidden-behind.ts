@@ -83,9 +83,12 @@ export class HiddenBehind {
   ): readonly HiddenLine[] {
     const at = { world, line: left };
     const named = [...new Set([process, ...numbers])].filter((number) => number > 0);
+    // Somebody of the session may have moved the foreground unseen.
+    const isAlone = [...this.#cast.members()].length === 1;
     return [
       ...this.#lines.behindAll(),
       ...this.#groupsMove(),
+      ...(isAlone ? [] : [this.#lines.ofOthers()]),
       ...named.flatMap((number) => [...this.#acts(number, at), ...this.#numberIsFree(number, at)]),
       ...(isShownTerminal === undefined ? [] : [{ kind: 'descriptor' as const, isShown: isShownTerminal }]),
     ];
