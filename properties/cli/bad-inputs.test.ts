@@ -137,7 +137,10 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['explore --sut model --checkpoint states', /^--checkpoint needs a system whose state is bytes/],
   ['explore --graph states.png', /^--graph writes \.dot or \.svg, and states\.png ends in neither$/],
   ['explore --graph states.svg --ids 4', /^--graph draws small spaces, up to --ids 3/],
-  ['tour --ids 5', /^a tour takes bounds of up to 10,000 states, and this one has more: ask for less/],
+  [
+    'tour --ids 5 --states-max 1000',
+    /^a tour takes bounds of up to 1,000 states, and this one has more: ask for less/,
+  ],
   ['show ok.trace --tree --format json', /^--tree goes with --format terminal alone$/],
   ['show ok.trace --open --format json', /^--open shows the page: it does not go with --format json$/],
   ['show ok.trace --known three.json', /^--known is about a system: --sut says which$/],

@@ -61,6 +61,8 @@ function madeUp(parts: Partial<Explanation>): Explanation {
       checked: 500,
       explained: 500,
       open: 0,
+      terminals: 0,
+      terminalsOpen: 0,
       notCovered: 0,
       snapshots: 0,
       busySnapshots: 0,
@@ -215,7 +217,7 @@ describe('the report on a made-up explanation', () => {
 
   test('what a log does not tell is said with the first line, and how often', () => {
     const report = reportOn({
-      counts: { ...counts, open: 3, notCovered: 1 },
+      counts: { ...counts, open: 3, terminals: 20, terminalsOpen: 2, notCovered: 1 },
       openQuestions: [
         { line: 12, times: 1, sentence: 'one' },
         { line: 12, times: 1234, sentence: 'two' },
@@ -223,7 +225,7 @@ describe('the report on a made-up explanation', () => {
       ],
     });
     expect(report).toContain(
-      '\n  3 results left open, 1 call beyond the specification (terminals and the like)\n',
+      '\n  3 results left open, 1 call beyond the specification (signals to threads, other calls of ioctl)\n  20 results about terminals judged, 2 left open\n',
     );
     expect(report).toContain(
       '\n  not known: line 12: one\n  not known: line 12 and 1,233 more: two\n  not known: three\n',

@@ -25,8 +25,12 @@ const COUNTS = v.object({
   checked: count('Results that the specification was asked about.'),
   explained: count('Those of them that it explains.'),
   open: count('Results that depend on what the log does not tell.'),
+  terminals: v.optional(
+    count('Those of the results checked that are about controlling terminals, and stops by their signals.'),
+  ),
+  terminalsOpen: v.optional(count('Those of the results left open that are.')),
   notCovered: count(
-    'Calls that touch processes and are beyond the specification, such as those of terminals.',
+    'Calls that touch processes and are beyond the specification, such as signals to threads.',
   ),
   snapshots: count('Snapshots that were compared.'),
   busySnapshots: count('Snapshots that were not, since something happened while they were taken.'),

@@ -100,7 +100,7 @@ describe.skipIf(process.platform !== 'linux')('record', TIMEOUT, () => {
     record(folder.path, ['--output', 'it.strace', '--', 'sh', '-c', 'exit 0']);
     const [tried = '', recorded = ''] = readFileSync(join(folder.path, 'strace.words'), 'utf8').split('\n');
     expect(tried).toMatch(/ -o \/dev\/null -- \S+\/strace -V $/);
-    for (const option of ['-DDD', '-f', '-ttt', '-s0', '-esignal=all', '--decode-pids=pidns'])
+    for (const option of ['-DDD', '-f', '-ttt', '-s0', '-y', '-esignal=all', '--decode-pids=pidns'])
       expect(recorded.split(' ')).toContain(option);
     expect(recorded).toMatch(/ -etrace=%process,\?setsid,\?setpgid,\S*\?rt_sigaction /);
     expect(recorded).toContain(` -o ${join(folder.path, 'it.strace')} -- sh -c exit 0 `);

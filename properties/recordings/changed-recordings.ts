@@ -39,6 +39,8 @@ export const MISS_REASONS = {
     'a child that has ended beside the one that was told of, or was about to: a later line is contradicted',
   hidden: 'a line that would explain it, of a kind of which the log shows none',
   doubled: 'a number that two calls returned: either may be wrong',
+  terminal:
+    'a terminal of which the log does not tell which it is, or an answer that a hang-up would explain',
 } as const;
 
 export type MissReason = keyof typeof MISS_REASONS;
@@ -108,6 +110,7 @@ function missReason(
   const next = lines.slice(line).find((one) => isOf(one)) ?? '';
   const errno = /^-1 (E[A-Z]+)/.exec(becomes)?.[1];
   if (next.includes('+++ killed')) return 'killed';
+  if (call === 'ioctl') return 'terminal';
   if (call === 'getppid' && !lines.some((one) => isOf(one, was))) return 'first-parent';
   if (call === 'setsid' && errno === 'EPERM' && isOf(lines[0] ?? '')) return 'first-setsid';
   if (call === 'getpgrp' || call === 'getpgid' || call === 'getsid')

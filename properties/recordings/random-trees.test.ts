@@ -25,6 +25,9 @@ const SHOWS: Readonly<Record<string, string>> = {
   'moved-where-it-was': 'a process that moves to its own group as another moves it away from there',
   'shown-before-its-maker':
     'a child that shows before its maker, which is killed, returns with a wrong number',
+  'gone-with-its-session':
+    'a number put into the foreground that is nobody’s, since the zombies of its session are gone outside',
+  'master-of-a-lost-terminal': 'a master that still answers a process which has lost its terminal',
 };
 
 describe('logs of random trees that were told to be wrong', () => {

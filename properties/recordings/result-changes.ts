@@ -35,6 +35,7 @@ const ERRNOS: Readonly<Record<string, readonly string[]>> = {
   clone3: ['EAGAIN', 'ENOMEM'],
   fork: ['EAGAIN', 'ENOMEM'],
   vfork: ['EAGAIN', 'ENOMEM'],
+  ioctl: ['ENOTTY', 'EPERM', 'ESRCH'],
 };
 
 /** The calls whose results are changed. */
@@ -44,7 +45,12 @@ const NUMBER = String.raw`\d+(?: \/\* \d+ in strace's PID NS \*\/)?`;
 const LINE = new RegExp(
   String.raw`^\d+ +[\d.]+ (?:<\.\.\. )?(${CHANGED_CALLS.join('|')})(?:\(| resumed>).* = (-1 E[A-Z]+ \(.*\)|${NUMBER})$`,
 );
+/** The calls of `ioctl` that are changed: those about controlling terminals, and the number that one answers. */
+const OF_TERMINALS = /\bTIOC(?:SCTTY|NOTTY|[GS]PGRP|GSID)\b/;
+const NUMBER_ANSWERED = new RegExp(String.raw`TIOCG(?:PGRP|SID), \[(${NUMBER})\]\) = 0$`);
 const CHILD_IN_SIGINFO = new RegExp(String.raw`si_pid=(${NUMBER})`);
+/** By call, the numbers of an answer that stand in the arguments. */
+const WITHIN: Readonly<Record<string, RegExp>> = { waitid: CHILD_IN_SIGINFO, ioctl: NUMBER_ANSWERED };
 const PID_COLUMN = /^(\d+) /;
 const IN_NAMESPACE = /\d+ \/\* \d+ in strace's PID NS \*\//g;
 
@@ -86,7 +92,7 @@ export class LogResults {
   #othersOf({ call, was, after }: ChangeableResult): readonly (readonly string[])[] {
     const [number = '', outer] = was.match(/\d+/g) ?? [];
     const numbers = outer === undefined ? this.#numbers : this.#inNamespaces;
-    const isSiginfo = after !== '';
+    const isWithin = after !== '';
     const isError = was.startsWith('-1');
     const neighbours = [-1, 1].map((step) =>
       outer === undefined
@@ -97,7 +103,7 @@ export class LogResults {
     const others = (kind: readonly string[]): readonly string[] =>
       kind.filter((one) => (errnoIn(one) === undefined ? one !== was : errnoIn(one) !== errnoIn(was)));
     return [
-      others(isSiginfo ? [] : errnos),
+      others(isWithin ? [] : errnos),
       others(numbers),
       isError ? [] : neighbours.filter((one) => !one.startsWith('-') && one !== '0'),
       others(['0']),
@@ -115,13 +121,14 @@ function resultsIn(text: string, line: number): readonly ChangeableResult[] {
   const found = LINE.exec(text);
   if (found === null) return [];
   const [, call = '', was = ''] = found;
+  if (call === 'ioctl' && !OF_TERMINALS.test(text)) return [];
   const results = [{ line, call, before: text.slice(0, text.length - was.length), was, after: '' }];
-  const child = call === 'waitid' ? CHILD_IN_SIGINFO.exec(text) : null;
-  if (child === null) return results;
-  const [, pid = ''] = child;
-  const from = child.index + 'si_pid='.length;
-  const [before, after] = [text.slice(0, from), text.slice(from + pid.length)];
-  return [...results, { line, call, before, was: pid, after }];
+  const within = WITHIN[call]?.exec(text) ?? null;
+  if (within === null) return results;
+  const [whole, number = ''] = within;
+  const from = within.index + whole.indexOf(number);
+  const [before, after] = [text.slice(0, from), text.slice(from + number.length)];
+  return [...results, { line, call, before, was: number, after }];
 }
 
 function shuffled<Item>(items: readonly Item[], dice: Dice): readonly Item[] {

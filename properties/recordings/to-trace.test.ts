@@ -412,12 +412,12 @@ describe('what a trace leaves out', () => {
     expect(all.at(-1)).toBe(`# left out 1 time: ${reason}`);
   });
 
-  test('the last lines count the lines, the commands, what was left out, and the calls that are no commands', async () => {
+  test('the last lines count the lines, the commands, what was left out, and the results that no command has', async () => {
     const { lines } = await traceOfLog(SHELL, '10 ioctl(0, TIOCSPGRP, [10]) = 0', '10 kill(77, SIGTERM) = 0');
     expect(lines.slice(-3)).toEqual([
       '# 3 lines of the recording are 2 commands',
       '# left out 1 time: it is about somebody outside of the recording',
-      '# not told: 1 result of calls that are no commands',
+      '# not told: 1 result that no command has',
     ]);
   });
 

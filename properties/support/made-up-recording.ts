@@ -99,6 +99,8 @@ export class MadeUpRecording {
         checked,
         explained: checked - this.unexplained.length,
         open: 0,
+        terminals: 0,
+        terminalsOpen: 0,
         notCovered: 0,
         snapshots: 0,
         busySnapshots: 0,

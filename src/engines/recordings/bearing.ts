@@ -3,7 +3,7 @@
 import type { Id } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
 import type { State } from '../../model/state.ts';
-import { childrenOf, groupOf } from '../../model/state.ts';
+import { childrenOf, groupOf, sessionOf } from '../../model/state.ts';
 import type { Deed } from './deeds/deed.ts';
 import type { Placed } from './placed.ts';
 import type { World } from './world.ts';
@@ -66,6 +66,9 @@ function intersects(ids: ReadonlySet<Id> | undefined, others: ReadonlySet<Id> | 
 /** Stands for who adopts whom, among the ids of a deed that changes subreapers or leaves orphans. */
 const ADOPTION: Id = -1;
 
+/** Stands for the terminals, among the ids of a deed that is about one. */
+const TERMINALS: Id = -2;
+
 /** The processes and groups that a deed names or has changed. Init is everybody's, and so is left out. */
 function touched({ deed, before, after }: Placed): ReadonlySet<Id> {
   const ids = named(deed);
@@ -91,6 +94,8 @@ function askedAbout(deed: Deed, state: State): ReadonlySet<Id> {
   const asked = named(deed);
   if (deed.command?.name === 'waitpid') for (const child of childrenOf(state, deed.process)) asked.add(child);
   const ids = new Set(asked);
+  const session = deed.terminal === undefined ? undefined : sessionOf(state, deed.process);
+  if (session !== undefined) ids.add(session);
   for (const id of asked) {
     const group = groupOf(state, id);
     const parent = state.processes.get(id)?.parent;
@@ -102,12 +107,15 @@ function askedAbout(deed: Deed, state: State): ReadonlySet<Id> {
 }
 
 /** The ids that stand in a command and its answer, and its process's. */
-function named({ process, command, seen }: Deed): Set<Id> {
+function named(deed: Deed): Set<Id> {
+  const { process, command, seen } = deed;
   const ids = new Set<Id>([process]);
   for (const value of Object.values(command ?? {})) if (typeof value === 'number') ids.add(Math.abs(value));
   if (seen !== undefined && 'ok' in seen)
     for (const value of [seen.ok['pid'], seen.ok['pgid'], seen.ok['sid'], seen.ok['ppid']])
       if (typeof value === 'number') ids.add(value);
+  for (const number of deed.terminal?.numbers ?? []) ids.add(Math.abs(number));
+  if (deed.terminal !== undefined) ids.add(TERMINALS);
   ids.delete(0);
   ids.delete(INIT);
   return ids;

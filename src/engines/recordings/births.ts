@@ -5,6 +5,7 @@ import { hasFlag } from './arguments.ts';
 import type { Cast, Member, RecordedThread } from './cast.ts';
 import { startsAnew } from './cut-short.ts';
 import type { Deed } from './deeds/deed.ts';
+import { Descriptors } from './descriptors.ts';
 import type { CallOf } from './deeds/deed-of-call.ts';
 import type { Making } from './deeds/fork-deed.ts';
 import { forkDeed, isMaking, makingOf, threadDeed } from './deeds/fork-deed.ts';
@@ -521,6 +522,7 @@ function oldMember(pid: Id): Member {
     bornTo: undefined,
     toldOn: undefined,
     childless: undefined,
+    descriptors: new Descriptors(),
   };
 }
 
@@ -543,5 +545,6 @@ function childMember(
     noChildWait: maker.noChildWait,
     forkLine: call.returned?.line ?? entered,
     bornTo: forParent ? undefined : maker.pid,
+    descriptors: maker.descriptors.copied(),
   };
 }

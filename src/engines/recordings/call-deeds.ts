@@ -5,9 +5,11 @@ import type { CallOf } from './deeds/deed-of-call.ts';
 import { setpgidDeed, setsidDeed } from './deeds/group-deeds.ts';
 import { execDeed, sigchldDeed, subreaperDeed } from './deeds/life-deeds.ts';
 import { killDeed, queryDeed } from './deeds/query-deeds.ts';
+import { terminalDeed } from './deeds/terminal-deeds.ts';
 import { waitDeed } from './deeds/wait-deed.ts';
 import type { Call } from './log-event.ts';
 import type { Recorded } from './recorded.ts';
+import { terminalRequest } from './terminal-calls.ts';
 
 type DeedOf = (of: CallOf, recorded: Recorded) => Deed | undefined;
 
@@ -27,16 +29,17 @@ const DEEDS: ReadonlyMap<string, DeedOf> = new Map<string, DeedOf>([
   ['waitid', waitDeed],
   ['execve', exec],
   ['execveat', exec],
+  ['ioctl', terminalDeed],
   ['prctl', (of) => prctlDeed(of)],
   ['rt_sigaction', (of) => sigactionDeed(of)],
   ['sigaction', (of) => sigactionDeed(of)],
 ]);
 
-/** Calls about terminals and signals to threads, whose results are told as not covered. */
+/** Other calls about terminals, and signals to threads, whose results are told as not covered. */
 const NOT_COVERED = new Set(['ioctl', 'tkill', 'tgkill', 'pidfd_open', 'pidfd_send_signal']);
 
 /** Calls that are asked about and return 0 where they succeed. */
-const RETURNING_0 = new Set(['setpgid', 'kill', 'waitid']);
+const RETURNING_0 = new Set(['setpgid', 'kill', 'waitid', 'ioctl']);
 
 /** The deed of a call that has returned; `undefined` where it did nothing that the specification knows. */
 export function deedOfCall(of: CallOf, recorded: Recorded): Deed | undefined {
@@ -64,8 +67,10 @@ function oddDeed(deed: Deed, value: number): Deed {
   };
 }
 
-export function isNotCovered({ name, result }: Call): boolean {
-  return NOT_COVERED.has(name) && result !== undefined && result.kind !== 'none';
+export function isNotCovered(call: Call): boolean {
+  const { name, result } = call;
+  if (!NOT_COVERED.has(name) || terminalRequest(call) !== undefined) return false;
+  return result !== undefined && result.kind !== 'none';
 }
 
 function isDone({ result }: Call): boolean {

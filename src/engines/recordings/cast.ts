@@ -2,6 +2,7 @@
 // whatever order its lines are explained in.
 import type { Id } from '../../contract/command.ts';
 import type { LineSpan } from './deeds/deed.ts';
+import type { Descriptors } from './descriptors.ts';
 import type { PidNamespace } from './namespaces.ts';
 import { FIRST_STAND_IN } from './world.ts';
 
@@ -39,6 +40,7 @@ export interface Member {
   readonly bornTo: Id | undefined;
   /** The line on which a wait told of its end and freed it. */
   toldOn: number | undefined;
+  readonly descriptors: Descriptors;
   /** The last line on which it asked for any child and was told that it has none. */
   childless: number | undefined;
 }

@@ -10,7 +10,9 @@ import { asDone, contradicted, startsAnew } from './cut-short.ts';
 import type { Deed } from './deeds/deed.ts';
 import { isMaking } from './deeds/fork-deed.ts';
 import { endDeed } from './deeds/life-deeds.ts';
+import { isStopOfTerminal, stopDeed } from './deeds/stop-deed.ts';
 import { unfinishedDeed } from './deeds/unfinished-deed.ts';
+import { changedBy } from './descriptors.ts';
 import type { ExplainOptions } from './explain-options.ts';
 import type { Explanation, ExplanationProgress } from './explanation.ts';
 import { Findings } from './findings.ts';
@@ -26,6 +28,7 @@ import type { PsSnapshot } from './ps-row.ts';
 import type { Recorded } from './recorded.ts';
 import { leavesOrderOfChildren } from './rules.ts';
 import { SnapshotQueue } from './snapshot-queue.ts';
+import { descriptorOf, provesTerminal } from './terminal-calls.ts';
 import type { World } from './world.ts';
 import { firstWorld, withFreedOutside, zombiesOutside } from './world.ts';
 
@@ -101,6 +104,7 @@ export class Explainer {
       },
       hearsOfChildren: (pid) => this.#hearsOfChildren(pid),
       showsLater: (pid) => this.#showsLater(pid),
+      provesLater: (call, member) => this.#provesLater(call, member),
       anyChildFirst: leavesOrderOfChildren(limits.profile),
     };
     this.#snapshots = new SnapshotQueue(limits.snapshots ?? [], this.#cast, this.#order, this.#findings);
@@ -142,7 +146,7 @@ export class Explainer {
         break;
       }
       case 'stop':
-        this.#threadOf(event.thread, event).stopped = true;
+        this.#stop(event, event.thread, event.signal);
         break;
       case 'detach':
         this.#noteDetached(event.thread);
@@ -236,6 +240,16 @@ export class Explainer {
     }
   }
 
+  #stop({ at, text }: LogEvent, number: number, signal: string): void {
+    const isFirst = this.#cast.thread(number)?.shownOn === undefined;
+    const member = this.#threadOf(number, { at, text, kind: 'stop', thread: number, signal });
+    member.stopped = true;
+    // The kernel asks for the group of the thread that takes the signal, and one from before may have stopped long ago.
+    const isUntold = member.threads.size > 1 || (isFirst && member.newcomer);
+    if (isStopOfTerminal(signal) && !isUntold)
+      this.#order.place(stopDeed(member.pid, signal, this.#previousLine, at, text));
+  }
+
   /** From here on the thread shows no line. */
   #noteDetached(number: number): void {
     const thread = this.#cast.thread(number);
@@ -263,6 +277,17 @@ export class Explainer {
       this.#births.made(call, member, event.text);
       return;
     }
+    this.#placeResult(call, number, member, event, atEntry);
+    member.descriptors.note(call);
+  }
+
+  #placeResult(
+    call: Call,
+    number: number,
+    member: Member,
+    event: LogEvent,
+    atEntry: World | undefined,
+  ): void {
     this.#noteExit(call, member);
     this.#hidden.noteResult(call, member, event.at.line);
     this.#births.noteNamespace(call, member);
@@ -323,6 +348,19 @@ export class Explainer {
       if (thread === undefined || this.#cast.thread(thread)?.member.pid !== pid) continue;
       if (event.kind === 'signal' && event.signal === 'SIGCHLD') return true;
       if (event.kind === 'return' && setsSigchld(event.call)) return false;
+    }
+  }
+
+  #provesLater({ arguments: given, returned }: Call, { threads }: Member): boolean {
+    const descriptor = numberIn(given[0])?.value;
+    for (let distance = 0; ; distance += 1) {
+      const event = this.#ahead.ahead(distance);
+      if (event === undefined) return false;
+      const isOther = event.kind !== 'return' || !threads.has(event.call.thread);
+      if (isOther || event.at.line <= (returned?.line ?? Infinity)) continue;
+      const changed = changedBy(event.call);
+      if (changed === 'all' || (changed !== undefined && changed === descriptor)) return false;
+      if (descriptorOf(event.call) === descriptor && provesTerminal(event.call)) return true;
     }
   }
 

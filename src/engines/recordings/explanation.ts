@@ -52,7 +52,10 @@ export interface ExplanationCounts {
   readonly explained: number;
   /** Results of calls that it was asked about, but that depend on something unknown. */
   readonly open: number;
-  /** Results of system calls that touch processes and are not part of the POSIX commands, such as those of terminals. */
+  /** Results of calls about controlling terminals, and stops by their signals: those that were checked, and those that were left open. */
+  readonly terminals: number;
+  readonly terminalsOpen: number;
+  /** Results of system calls that touch processes and that no rule is asked about, such as signals to threads. */
   readonly notCovered: number;
   readonly snapshots: number;
   /** Snapshots not compared, since something happened while they were taken. */

@@ -39,6 +39,7 @@ interface Found<Item> {
   readonly behind: readonly HiddenLine[];
   /** Whether it counts as a result that was checked. */
   readonly isChecked: boolean;
+  readonly isOfTerminal: boolean;
 }
 
 const INJECTED =
@@ -57,6 +58,8 @@ export class Findings {
     checked: 0,
     explained: 0,
     open: 0,
+    terminals: 0,
+    terminalsOpen: 0,
     notCovered: 0,
     snapshots: 0,
     busySnapshots: 0,
@@ -105,14 +108,16 @@ export class Findings {
     this.#hidden.noteOld(number);
   }
 
-  checked(): void {
+  checked({ terminal }: Deed): void {
     this.#counts.checked += 1;
     this.#counts.explained += 1;
+    if (terminal !== undefined) this.#counts.terminals += 1;
   }
 
-  open(sentence: string, deed: Deed): void {
+  open(sentence: string, { terminal, left }: Deed): void {
     this.#counts.open += 1;
-    this.#note(sentence, deed.left);
+    if (terminal !== undefined) this.#counts.terminalsOpen += 1;
+    this.#note(sentence, left);
   }
 
   /** A result is not the kernel's. */
@@ -131,6 +136,7 @@ export class Findings {
   notChecked(sentence: string, deed: Deed): void {
     this.#counts.checked -= 1;
     this.#counts.explained -= 1;
+    if (deed.terminal !== undefined) this.#counts.terminals -= 1;
     if (this.#beyondBudget.at(-1) === deed.left) this.#beyondBudget.pop();
     this.open(sentence, deed);
   }
@@ -194,19 +200,28 @@ export class Findings {
   passesOver(deed: Deed, world: World): boolean {
     if (this.#doubtful < DOUBTFUL_MAX || !this.#hidden.hidesAny(this.#behind.deed(deed, world))) return false;
     if (deed.checked) this.#counts.explained -= 1;
-    this.#leaveOpen(deed.checked);
+    this.#leaveOpen(deed.checked, deed.terminal !== undefined);
     return true;
   }
 
   /** Keeps what is not explained: for certain, or unless the log turns out to hide what is behind it. */
-  #keep<Item>(into: Found<Item>[], found: Item, behind: readonly HiddenLine[], isChecked: boolean): void {
+  #keep<Item>(
+    into: Found<Item>[],
+    found: Item,
+    behind: readonly HiddenLine[],
+    isChecked: boolean,
+    isOfTerminal = false,
+  ): void {
     if (this.#hidden.hidesAny(behind)) this.#doubtful += 1;
-    into.push({ found, behind, isChecked });
+    into.push({ found, behind, isChecked, isOfTerminal });
   }
 
-  #leaveOpen(isChecked: boolean): void {
+  #leaveOpen(isChecked: boolean, isOfTerminal: boolean): void {
     this.#counts.open += 1;
     if (isChecked) this.#counts.checked -= 1;
+    if (!isOfTerminal) return;
+    this.#counts.terminals -= 1;
+    this.#counts.terminalsOpen += 1;
   }
 
   /** No rule explains a result. Returns what may be behind it. */
@@ -215,7 +230,9 @@ export class Findings {
     const behind = this.#behind.deed(deed, world);
     const { allowed, clauses, because } = deed.objection(world);
     const command =
-      deed.command === undefined ? undefined : printCommand(deed.command, RECORDING_RULES.vocabulary);
+      deed.command === undefined
+        ? deed.terminal?.words
+        : printCommand(deed.command, RECORDING_RULES.vocabulary);
     const seen = deed.seenInWords ?? (deed.seen === undefined ? 'nothing' : printAnswer(deed.seen));
     const found: UnexplainedLine = {
       line: deed.left,
@@ -227,7 +244,7 @@ export class Findings {
       clauses,
       sentence: `${command ?? 'the line'} ${withoutStandIns(because, world)}`,
     };
-    this.#keep(this.#unexplained, found, behind, deed.checked);
+    this.#keep(this.#unexplained, found, behind, deed.checked, deed.terminal !== undefined);
     return behind;
   }
 
@@ -396,11 +413,11 @@ export class Findings {
     lineOf: (item: Item) => number | undefined,
     hidden: Set<HiddenKind>,
   ): readonly Item[] {
-    return all.flatMap(({ found, behind, isChecked }) => {
+    return all.flatMap(({ found, behind, isChecked, isOfTerminal }) => {
       if (!this.#hidden.hidesAny(behind)) return [found];
       const kinds = new Set(behind.filter(({ isShown }) => !isShown()).map(({ kind }) => kind));
       for (const kind of kinds) hidden.add(kind);
-      this.#leaveOpen(isChecked);
+      this.#leaveOpen(isChecked, isOfTerminal);
       this.#note(`a result is right if ${hidingSentence(kinds)}`, lineOf(found));
       return [];
     });

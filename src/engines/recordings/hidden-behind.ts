@@ -41,6 +41,7 @@ export class HiddenBehind {
   /** The lines behind the result of a deed, of which any one would do. */
   deed(deed: Deed, world: World): readonly HiddenLine[] {
     if (deed.isCertain === true) return [];
+    if (deed.terminal !== undefined) return this.#terminal(deed, deed.terminal.numbers, world);
     const command = deed.command ?? posixCommand('fork', deed.process, numberSeen(deed.seen) ?? 0);
     const isInUse = command.name === 'fork' && world.state.processes.has(Number(command['child']));
     return [
@@ -73,6 +74,25 @@ export class HiddenBehind {
     waitpid: (odd) => this.#waitpid(odd),
     exit: () => [this.#lines.of('wait'), this.#lines.ofOthers()],
   };
+
+  /** Anybody named may have changed its group or have ended, and the descriptor may stand for another file. */
+  #terminal(
+    { process, left, isShownTerminal }: Deed,
+    numbers: readonly Id[],
+    world: World,
+  ): readonly HiddenLine[] {
+    const at = { world, line: left };
+    const named = [...new Set([process, ...numbers])].filter((number) => number > 0);
+    // Somebody of the session may have moved the foreground unseen.
+    const isAlone = [...this.#cast.members()].length === 1;
+    return [
+      ...this.#lines.behindAll(),
+      ...this.#groupsMove(),
+      ...(isAlone ? [] : [this.#lines.ofOthers()]),
+      ...named.flatMap((number) => [...this.#acts(number, at), ...this.#numberIsFree(number, at)]),
+      ...(isShownTerminal === undefined ? [] : [{ kind: 'descriptor' as const, isShown: isShownTerminal }]),
+    ];
+  }
 
   /** The process that a command names. */
   #target({ numbers, process }: Odd): Id {

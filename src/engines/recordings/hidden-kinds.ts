@@ -16,6 +16,7 @@ const KINDS = {
   entry: { lines: 'the moments at which calls are entered', cure: 'no -z, -Z and -e status' },
   flags: { lines: 'the arguments of clone3', cure: 'no -e raw and no -e verbose' },
   status: { lines: 'what waits write', cure: 'no -e raw and no -e verbose' },
+  descriptor: { lines: 'calls that give a descriptor to another file', cure: '-y' },
   reuse: { lines: 'processes outside that were given numbers anew', cure: '-f from the first of them' },
 } as const;
 

@@ -111,7 +111,7 @@ class Search {
   /** The most changes that were left where this was tried. */
   readonly #tried = new Map<string, number>();
   /** A number for each set of a world, since sets are seldom changed. */
-  readonly #sets = new Map<ReadonlySet<number>, number>();
+  readonly #sets = new Map<object, number>();
   readonly #order: Placed[] = [];
   steps = 0;
   /** There were more orders, with more changes. */
@@ -233,9 +233,9 @@ class Search {
    * Whether the same is left as before, in the same world, with as many changes: taken from numbers of 64 bits, of which two are
    * equal by chance in one of 10^11 searches. O(deeds).
    */
-  #wasTried({ reaper, outsiders, hidden, gone, endedGroups }: World, left: Left): boolean {
+  #wasTried({ reaper, outsiders, hidden, gone, endedGroups, terminals }: World, left: Left): boolean {
     const { rest, aside, inFlight, changes, hash } = left;
-    const sets = [outsiders, hidden, gone, endedGroups].map((ids) => this.#numberOf(ids));
+    const sets = [outsiders, hidden, gone, endedGroups, terminals].map((set) => this.#numberOf(set));
     let number = 0;
     for (const [kind, deeds] of [rest, aside, inFlight].entries())
       for (const deed of deeds) number ^= mixed(3 * (this.#places.get(deed) ?? 0) + kind + 1);
@@ -245,11 +245,11 @@ class Search {
     return false;
   }
 
-  #numberOf(ids: ReadonlySet<number>): number {
-    const known = this.#sets.get(ids);
+  #numberOf(set: object): number {
+    const known = this.#sets.get(set);
     if (known !== undefined) return known;
     const number = this.#sets.size;
-    this.#sets.set(ids, number);
+    this.#sets.set(set, number);
     return number;
   }
 }

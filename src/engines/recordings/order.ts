@@ -102,7 +102,7 @@ export class Order {
   place(deed: Deed, doubt: () => string | undefined = () => undefined): void {
     const open = deed.leftOpen?.(this.#world);
     if (open !== undefined) this.#findings.open(open, deed);
-    else if (deed.checked) this.#findings.checked();
+    else if (deed.checked) this.#findings.checked(deed);
     const [after, ...others] = deed.perform(this.#world);
     if (after !== undefined) {
       this.#noteShown(deed, after);
@@ -199,7 +199,9 @@ export class Order {
       this.#world = placed.after;
       if (flight === undefined) continue;
       this.#early.add(flight.of);
-      if (flight.deed.checked) this.#findings.checked();
+      const open = flight.deed.terminal === undefined ? undefined : flight.deed.leftOpen?.(placed.before);
+      if (open !== undefined) this.#findings.open(open, flight.deed);
+      else if (flight.deed.checked) this.#findings.checked(flight.deed);
     }
     return true;
   }

@@ -1,6 +1,7 @@
 // The facts of a recording that the deeds of its calls depend on.
 import type { Id } from '../../contract/command.ts';
-import type { Cast } from './cast.ts';
+import type { Cast, Member } from './cast.ts';
+import type { Call } from './log-event.ts';
 
 export interface Recorded {
   readonly cast: Cast;
@@ -12,6 +13,8 @@ export interface Recorded {
   readonly hearsOfChildren: (pid: Id) => boolean;
   /** Whether the process shows a line to come, as far as the log is looked ahead. */
   readonly showsLater: (pid: Id) => boolean;
+  /** Whether a later call, as far as the log is looked ahead, proves that the descriptor of a call stands for its caller's terminal. */
+  readonly provesLater: (call: Call, member: Member) => boolean;
   /** A wait may tell of any of several children. */
   readonly anyChildFirst: boolean;
 }

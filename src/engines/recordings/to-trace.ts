@@ -75,13 +75,12 @@ export class RecordingTrace {
   finish({ counts, unexplained, unreadable, interrupted }: Explanation): void {
     while (!this.#isOver && this.#takeNext());
     this.#isOver = true;
-    const { lines, notCovered } = counts;
+    const { lines, notCovered, terminals, terminalsOpen } = counts;
+    const untold = notCovered + terminals + terminalsOpen;
     const told = [
       `${counted(lines, 'line')} of the recording are ${counted(this.commands, 'command')}`,
       ...[...this.leftOut].map(([why, times]) => `left out ${counted(times, 'time')}: ${why}`),
-      ...(notCovered === 0
-        ? []
-        : [`not told: ${counted(notCovered, 'result')} of calls that are no commands`]),
+      ...(untold === 0 ? [] : [`not told: ${counted(untold, 'result')} that no command has`]),
       ...(unreadable.length === 0 ? [] : [`${counted(unreadable.length, 'line')} could not be read`]),
       ...(unexplained.length === 0
         ? []

@@ -15,6 +15,14 @@ export const FIRST_STAND_IN = 4_194_305;
 /** An id that nothing ever bears: a number that means nothing to the process that says it. */
 export const NO_BEARER: Id = 2 ** 30;
 
+/** The facts about terminals in a world. */
+interface KnownTerminals {
+  /** By session: the number that was put into the foreground of its terminal last; {@link NO_BEARER} where that is not known. */
+  readonly foregrounds: ReadonlyMap<Id, Id>;
+  /** Processes that have lost their terminal. They get another one only as leaders of a session. */
+  readonly without: ReadonlySet<Id>;
+}
+
 /**
  * A possible world. A group or session that may have members outside of the recording has a handle, so that it lives as long as
  * nothing shows that it ended. Init stands for whoever adopts orphans outside, unless the log begins with init itself.
@@ -31,6 +39,7 @@ export interface World {
   readonly gone: ReadonlySet<number>;
   /** Groups from before the recording that have ended. */
   readonly endedGroups: ReadonlySet<Id>;
+  readonly terminals: KnownTerminals;
   /** The log begins with init, so that each of its waits is a line. */
   readonly initIsRecorded: boolean;
   /** Whether a call of the recording has made a process of this number: what was there before bears another. */
@@ -49,6 +58,7 @@ export function firstWorld(known: Pick<World, 'wasForked' | 'wasMember' | 'mayBe
     hidden: new Set(),
     gone: new Set(),
     endedGroups: new Set(),
+    terminals: { foregrounds: new Map(), without: new Set() },
     reaper: undefined,
     initIsRecorded: false,
     ...known,

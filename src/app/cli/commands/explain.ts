@@ -47,7 +47,7 @@ export function explainCommand(): Command {
 
 const EXAMPLES = `
 A recording is made by "${COMMAND_LINE} record -- COMMAND", or by strace itself:
-  strace -DDD -f -ttt -q -s 0 -e signal=all -e trace=%process,... -o FILE COMMAND
+  strace -DDD -f -ttt -q -s 0 -y -e signal=all -e trace=%process,... -o FILE COMMAND
 "${COMMAND_LINE} record --help" shows all of its options.
 
 Examples:

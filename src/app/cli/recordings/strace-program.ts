@@ -23,6 +23,7 @@ const OPTIONS = [
   '-ttt',
   '-q',
   '-s0',
+  '-y', // Names the file of a descriptor, so that it is known which terminal is asked.
   '-esignal=all',
   `-etrace=${CALLS}`,
 ];

@@ -119,7 +119,7 @@ function rowLines({ snapshot, line, process, sentence }: UnexplainedRow): readon
 /** The events read, and the specification's share of them. */
 function countLines({ snapshots, snapshotsBeside, explanation }: ExplainedRecording): readonly string[] {
   const { verdict, counts, interrupted, running } = explanation;
-  const { checked, explained, open, notCovered } = counts;
+  const { checked, explained, open, terminals, terminalsOpen, notCovered } = counts;
   const parts = [
     ...(verdict === 'pass'
       ? []
@@ -127,7 +127,9 @@ function countLines({ snapshots, snapshotsBeside, explanation }: ExplainedRecord
     ...(open === 0 ? [] : [`${counted(open, 'result')} left open`]),
     ...(notCovered === 0
       ? []
-      : [`${counted(notCovered, 'call')} beyond the specification (terminals and the like)`]),
+      : [
+          `${counted(notCovered, 'call')} beyond the specification (signals to threads, other calls of ioctl)`,
+        ]),
   ];
   return [
     ...(interrupted
@@ -135,6 +137,9 @@ function countLines({ snapshots, snapshotsBeside, explanation }: ExplainedRecord
       : []),
     `${counted(counts.lines, 'line')}: ${counted(counts.calls, 'call')} of ${counted(counts.processes, 'process', 'processes')}`,
     ...(parts.length === 0 ? [] : [parts.join(', ')]),
+    ...(terminals + terminalsOpen === 0
+      ? []
+      : [`${counted(terminals, 'result')} about terminals judged, ${grouped(terminalsOpen)} left open`]),
     ...(snapshots === undefined ? [] : [`${snapshots}: ${snapshotText(counts)}`]),
     ...(snapshotsBeside === undefined
       ? []

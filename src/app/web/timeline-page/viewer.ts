@@ -59,13 +59,21 @@ ${LEGEND}`;
 
 /** The facts about an explanation, as items of a list. */
 export function explanationFacts({ counts, inconclusive, interrupted, running }: Explanation): string {
-  const { checked, explained, open, notCovered, snapshots, rows } = counts;
+  const { checked, explained, open, terminals, terminalsOpen, notCovered, snapshots, rows } = counts;
   const facts: (readonly [string, string])[] = [
     [
       'Checked',
       `${counted(checked, 'result')}, of which the specification explains ${explained === checked ? 'all' : grouped(explained)}`,
     ],
     ...(open === 0 ? [] : [['Open', `${counted(open, 'result')} that something unknown decides`] as const]),
+    ...(terminals + terminalsOpen === 0
+      ? []
+      : [
+          [
+            'Terminals',
+            `${counted(terminals, 'result')} judged, ${grouped(terminalsOpen)} left open`,
+          ] as const,
+        ]),
     ...(notCovered === 0
       ? []
       : [['Not covered', `${counted(notCovered, 'result')} of other calls`] as const]),

@@ -35,6 +35,10 @@ export interface Deed extends LineSpan {
   readonly isCertain?: boolean;
   /** Kinds of lines that explain it if the log hides them, beside those that its command depends on. */
   readonly behind?: readonly HiddenKind[];
+  /** It is about a terminal: as a sentence names it, and the numbers that it names. No command of the specification says it. */
+  readonly terminal?: { readonly words: string; readonly numbers: readonly Id[] };
+  /** Whether the log turns out to show that it is about the terminal it seems to be about; asked when the log has ended. */
+  readonly isShownTerminal?: () => boolean;
   readonly program?: string | undefined;
   readonly signal?: string | undefined;
   /**

@@ -6,6 +6,7 @@ import { idInUse, newProcess, processIn } from '../../../model/state.ts';
 import { hasFlag, memberIn, namedArgument } from '../arguments.ts';
 import type { Call } from '../log-event.ts';
 import { objectionTo, posixCommand, stateAfter } from '../rules.ts';
+import { withInherited } from '../terminals.ts';
 import { wherePossible } from '../unknowns.ts';
 import type { World } from '../world.ts';
 import type { Deed } from './deed.ts';
@@ -66,7 +67,8 @@ export function forkDeed(of: CallOf, child: Id, making: Making, isInit: boolean)
     const state = making.forParent
       ? withSibling(world.state, pid, child)
       : stateAfter(world.state, command, { ok: { pid: child } });
-    return state === undefined ? undefined : { ...world, state: isInit ? asReaper(state, child) : state };
+    if (state === undefined) return undefined;
+    return withInherited(world, { ...world, state: isInit ? asReaper(state, child) : state }, pid, child);
   };
   return {
     ...placeOf(of),

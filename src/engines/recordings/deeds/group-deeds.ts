@@ -8,6 +8,7 @@ import { numberIn } from '../arguments.ts';
 import { posixCommand } from '../rules.ts';
 import type { Recorded } from '../recorded.ts';
 import { takenOnce } from '../recorded.ts';
+import { withNewSession } from '../terminals.ts';
 import type { World } from '../world.ts';
 import { withNewcomer } from '../world.ts';
 import type { Deed } from './deed.ts';
@@ -29,11 +30,14 @@ export function setsidDeed(of: CallOf): Deed | undefined {
   }
   if (seen === undefined) return undefined;
   const involved = { processes: [pid], numbers: [pid], joined: pid };
-  const deed: Deed = {
-    ...commandDeed(of, posixCommand('setsid', pid), seen, involved),
-    relies: ({ state }) => groupOf(state, pid),
+  const told = commandDeed(of, posixCommand('setsid', pid), seen, involved);
+  const deed: Deed = { ...told, relies: ({ state }) => groupOf(state, pid) };
+  if (!('ok' in seen)) return deed;
+  return {
+    ...deed,
+    perform: (world) => told.perform(world).map((after) => withNewSession(after, pid)),
+    forced: (world) => withNewSession(withOwnSession(world, pid), pid),
   };
-  return 'ok' in seen ? { ...deed, forced: (world) => withOwnSession(world, pid) } : deed;
 }
 
 /** `setpgid(pid, pgid)`. */
