@@ -99,7 +99,7 @@ describe('reduction', () => {
 
   beforeAll(() => {
     outcomesOfAll = SEEDS.map((seed) => searched(randomToy(seed), { reduce: false }).counts.outcomes);
-  });
+  }, 60_000);
 
   test('reduction finds the outcomes and the deadlocks of all schedules in 200 random programs', () => {
     let all = 0;

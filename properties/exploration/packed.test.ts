@@ -30,7 +30,7 @@ const spaces = {
     planOf({ ids: 2, handles: 1, threads: 2, more: ['set_subreaper'] }),
   ),
   'ids 3 and subreapers': explored(planOf({ ids: 3, more: ['set_subreaper'] })),
-  'ids 4': explored(planOf({ ids: 4 })),
+  'ids 4, up to their names': explored(planOf({ ids: 4, symmetry: true })),
 } as const;
 const bounds = {
   'ids 3 and handles': planOf({ ids: 3, handles: 1 }).bound,
@@ -41,7 +41,7 @@ const bounds = {
     more: ['set_subreaper'],
   }).bound,
   'ids 3 and subreapers': planOf({ ids: 3, more: ['set_subreaper'] }).bound,
-  'ids 4': planOf({ ids: 4 }).bound,
+  'ids 4, up to their names': planOf({ ids: 4, symmetry: true }).bound,
 } as const;
 const names = Object.keys(spaces) as (keyof typeof spaces)[];
 

@@ -1,6 +1,7 @@
 // The rules of the house beside the layers, each a function from a file's text to the sentences it deserves.
 // Knows nothing of the file system.
-import { Visitor, parseSync } from 'oxc-parser';
+import { Visitor } from 'oxc-parser';
+import { parsed } from './parsed.ts';
 
 /** A rule: its complaints about one file, empty when the file obeys. */
 export type Rule = (path: string, text: string) => string[];
@@ -13,7 +14,7 @@ export const hasShortFunctions: Rule = (path, text) => {
   const found: string[] = [];
   const lineAt = (place: number): number => text.slice(0, place).split('\n').length;
   const measure = ({ start, end }: { readonly start: number; readonly end: number }): void => {
-    const lines = lineAt(end) - lineAt(start) + 1;
+    const lines = text.slice(start, end).split('\n').length;
     if (lines > FUNCTION_LINES_MAX)
       found.push(
         `${path}:${lineAt(start)} a function has ${lines} lines, more than ${FUNCTION_LINES_MAX}: split it`,
@@ -23,7 +24,7 @@ export const hasShortFunctions: Rule = (path, text) => {
     FunctionDeclaration: measure,
     FunctionExpression: measure,
     ArrowFunctionExpression: measure,
-  }).visit(parseSync(path, text).program);
+  }).visit(parsed(path, text).program);
   return found;
 };
 
@@ -35,7 +36,7 @@ export const hasNoPostponedWork: Rule = (path, text) =>
 
 /** An error that is caught is used, or the place says why nothing is lost by dropping it. */
 export const dropsNoErrorUnargued: Rule = (path, text) => {
-  const { program, comments } = parseSync(path, text);
+  const { program, comments } = parsed(path, text);
   const silent: number[] = [];
   new Visitor({
     CatchClause: ({ param, body }) => {
@@ -59,7 +60,7 @@ export const hasNoDefaultExport: Rule = (path, text) => {
     ExportSpecifier: ({ exported }) => {
       found ||= (exported.type === 'Literal' ? exported.value : exported.name) === 'default';
     },
-  }).visit(parseSync(path, text).program);
+  }).visit(parsed(path, text).program);
   return found ? [`${path} has a default export: give it a name`] : [];
 };
 
@@ -186,7 +187,7 @@ export function namesNoCommandOf(names: ReadonlySet<string>): Rule {
         if (!computed && !shorthand && !isPattern && key.type === 'Identifier' && names.has(key.name))
           found.push(key.start);
       },
-    }).visit(parseSync(path, text).program);
+    }).visit(parsed(path, text).program);
     return found
       .filter((start) => !otherWords.has(start))
       .map((start) => {

@@ -1,7 +1,8 @@
 // The layers of the tree: the table of who may import whom, and the check that reads a file's imports against it.
 // Knows nothing of the file system: sources come in as text, breaches go out as sentences.
 import { posix } from 'node:path';
-import { Visitor, parseSync } from 'oxc-parser';
+import { Visitor } from 'oxc-parser';
+import { parsed } from './parsed.ts';
 
 /** The imports allowed to the files under one path. Their own folder is always allowed. */
 export interface Layer {
@@ -201,7 +202,7 @@ export type Specifier = string | null;
 
 /** Every module a TypeScript source names, types included, in order of appearance by kind. */
 export function importsOf(path: string, source: string): Specifier[] {
-  const { program, errors } = parseSync(path, source);
+  const { program, errors } = parsed(path, source);
   if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]?.message}`);
   const found: Specifier[] = [];
   new Visitor({

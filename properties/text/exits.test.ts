@@ -52,7 +52,7 @@ const hostile = fc
   .filter((text) => /[^\s]/u.test(text));
 
 describe('text from elsewhere', () => {
-  property.prop([hostile], { numRuns: 60 })(
+  property.prop([hostile], { numRuns: 30 })(
     'leaves visible, on its line and as text, in every report, file and form',
     async (text) => {
       expect(faultsIn(await exitsFor(`xyz${text}`), plain)).toEqual([]);
