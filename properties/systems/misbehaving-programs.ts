@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { WireLimits } from '../../src/systems/wire/handshake.ts';
 import type { WireSystem } from '../../src/systems/wire/system.ts';
+import type { AsynchronousSystemUnderTest, System } from '../../src/contract/system.ts';
 import { Trouble } from '../../src/contract/trouble.ts';
-import { parseTrace, replay, wireSystem } from '../support/by-set.ts';
+import { parseTrace, replay, runCampaign, wireSystem } from '../support/by-set.ts';
 
-export const PROGRAM = fileURLToPath(new URL('misbehaving/program.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('misbehaving/program.ts', import.meta.url));
 /** Short only where the program is to use them up: elsewhere a busy machine must not look like a hang. */
 const LONG: WireLimits = { startMs: 20_000, replyMs: 20_000, closeMs: 20_000, lineMaxBytes: 1e6 };
 const SHORT = 1000;
@@ -60,4 +61,49 @@ export async function expectFindingAtEnd(misbehaviour: string, sentence: string)
   const { system } = await misbehaving(misbehaviour, waits ? { closeMs: SHORT } : {});
   expect((await replay(system, COMMANDS)).divergence).toBeUndefined();
   await expect(system.close()).rejects.toThrow(sentence);
+}
+
+/** Random commands for the system, the same ones each time. */
+export async function campaign(system: System) {
+  return await runCampaign(
+    system,
+    { runs: 20, commandsMax: 20, idsMax: 4, seed: 1 },
+    { now: () => performance.now(), breathe: () => Promise.resolve(), stopped: () => false },
+  );
+}
+
+/** The system, without the copy that runs beside it. */
+function copyless(system: WireSystem): AsynchronousSystemUnderTest {
+  return {
+    name: system.name,
+    asynchronous: true,
+    supports: system.supports ?? [],
+    reset: () => system.reset(),
+    apply: (command) => system.apply(command),
+    observe: () => system.observe(),
+    runSequence: (commands) => system.runSequence(commands),
+  };
+}
+
+/** A program that answers from our table passes with every command of a set. */
+export async function expectPassesWholeSet(commandSet: 'hierarchy' | 'posix'): Promise<void> {
+  const text = `'${process.execPath}' '${PROGRAM.replace('program.ts', 'table.ts')}'`;
+  const system = await wireSystem(text, commandSet);
+  const result = await campaign({ ...copyless(system), commandSet, profile: 'linux' });
+  await system.close();
+  expect(result).toMatchObject({ verdict: 'pass', runs: 20 });
+  const unchecked = [...result.invariants].filter(([, { checked: times }]) => times === 0);
+  expect(unchecked).toEqual([]);
+}
+
+/** A second copy that runs beside the program changes nothing in what is found of it. */
+export async function expectAlikeWithCopy(behaviour: string): Promise<void> {
+  await using it = await misbehaving(behaviour);
+  const { system } = it;
+  const found = [await campaign(copyless(system)), await campaign(system)].map((result) => ({
+    ...result,
+    elapsedMs: 0,
+    coverage: result.coverage.counts(),
+  }));
+  expect(found[1]).toEqual(found[0]);
 }

@@ -4,9 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { shrink } from '../support/by-set.ts';
 import {
   COMMANDS,
+  expectAlikeWithCopy,
   expectFindingAtEnd,
   expectFindingAtExit,
   expectFindingAtStart,
+  expectPassesWholeSet,
   misbehaving,
 } from './misbehaving-programs.ts';
 
@@ -54,3 +56,8 @@ describe.concurrent('misbehaviour', () => {
     expect(shrunk?.failure.divergence.sentence).toMatch(/within [\d.]+ s \(the first time: 6 s\)/);
   });
 });
+
+test('two copies that run at once change nothing in what is found: none', () => expectAlikeWithCopy('none'));
+
+test('a program that does what it should passes with every command of a set: hierarchy', () =>
+  expectPassesWholeSet('hierarchy'));

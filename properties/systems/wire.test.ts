@@ -5,21 +5,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { NoSystem } from '../../src/systems/wire/handshake.ts';
-import type { WireSystem } from '../../src/systems/wire/system.ts';
 import { splitCommandLine } from '../../src/systems/wire/split-command-line.ts';
-import { replay, runCampaign, wireSystem } from '../support/by-set.ts';
-import type { AsynchronousSystemUnderTest, System } from '../../src/contract/system.ts';
+import { replay } from '../support/by-set.ts';
 import { isAlive } from '../support/alive.ts';
 import { temporaryFolder } from '../support/procession.ts';
 import {
+  campaign,
   COMMANDS,
   divergenceOf,
   EXIT,
+  expectAlikeWithCopy,
   expectFindingAtEnd,
   expectFindingAtExit,
   expectFindingAtStart,
+  expectPassesWholeSet,
   misbehaving,
-  PROGRAM,
 } from './misbehaving-programs.ts';
 
 describe.concurrent('a program that does what it should', () => {
@@ -55,18 +55,8 @@ describe.concurrent('a program that does what it should', () => {
     expect(checked).not.toContain('I1');
   });
 
-  test.each(['hierarchy', 'posix'] as const)(
-    'a program that does what it should passes with every command of a set: %s',
-    async (commandSet) => {
-      const text = `'${process.execPath}' '${PROGRAM.replace('program.ts', 'table.ts')}'`;
-      const system = await wireSystem(text, commandSet);
-      const result = await campaign({ ...copyless(system), commandSet, profile: 'linux' });
-      await system.close();
-      expect(result).toMatchObject({ verdict: 'pass', runs: 20 });
-      const unchecked = [...result.invariants].filter(([, { checked: times }]) => times === 0);
-      expect(unchecked).toEqual([]);
-    },
-  );
+  test('a program that does what it should passes with every command of a set: posix', () =>
+    expectPassesWholeSet('posix'));
 
   test('a program that does what it should is known by the name and version that it gives', async () => {
     await using it = await misbehaving('none');
@@ -92,21 +82,8 @@ describe.concurrent('a program that answers wrongly', () => {
   });
 });
 
-describe.concurrent('two copies that run at once', () => {
-  test.each(['none', 'wrong-state'])(
-    'two copies that run at once change nothing in what is found: %s',
-    async (behaviour) => {
-      await using it = await misbehaving(behaviour);
-      const { system } = it;
-      const found = [await campaign(copyless(system)), await campaign(system)].map((result) => ({
-        ...result,
-        elapsedMs: 0,
-        coverage: result.coverage.counts(),
-      }));
-      expect(found[1]).toEqual(found[0]);
-    },
-  );
-});
+test('two copies that run at once change nothing in what is found: wrong-state', () =>
+  expectAlikeWithCopy('wrong-state'));
 
 describe.concurrent('misbehaviour at a command is a finding that names it', () => {
   test.each([
@@ -245,24 +222,3 @@ describe('the words of a program', () => {
     expect(splitCommandLine(`a "b`)).toHaveProperty('problem', expect.stringContaining('never closed'));
   });
 });
-
-async function campaign(system: System) {
-  return await runCampaign(
-    system,
-    { runs: 20, commandsMax: 20, idsMax: 4, seed: 1 },
-    { now: () => performance.now(), breathe: () => Promise.resolve(), stopped: () => false },
-  );
-}
-
-/** The system, without the copy that runs beside it. */
-function copyless(system: WireSystem): AsynchronousSystemUnderTest {
-  return {
-    name: system.name,
-    asynchronous: true,
-    supports: system.supports ?? [],
-    reset: () => system.reset(),
-    apply: (command) => system.apply(command),
-    observe: () => system.observe(),
-    runSequence: (commands) => system.runSequence(commands),
-  };
-}
