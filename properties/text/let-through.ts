@@ -1,6 +1,7 @@
 // The classes of characters with which a text can do harm, and copies of the program whose escaping lets one of them through.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { fc } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { exitsFor, faultsIn } from './exits.ts';
 import type { Exit } from './exits.ts';
@@ -19,6 +20,50 @@ export const CLASSES = {
   'lone surrogate': ['\ud800', '\udc00'],
   invisible: ['\u{e0041}', '\u00ad', '\ufe0f'],
 } as const;
+
+/** Texts that do harm in one language or another. */
+const CODE = [
+  `'`,
+  '"',
+  '`',
+  '\\',
+  '${x}',
+  '//',
+  '*/',
+  '/*',
+  '<!--',
+  ']]>',
+  '</script>',
+  '<b>',
+  '&amp;',
+  '#',
+  ';',
+  '%',
+  '??/',
+  `');\nprocess.exit();//`,
+  '");',
+  '"];',
+  '\\n',
+  '\\u001b',
+  'end',
+  '%%{init: {}}%%',
+  '__proto__',
+  'ok',
+  '{"ok":{}}',
+] as const;
+
+/** Texts of both, put together by chance. */
+export const hostile = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...Object.values(CLASSES).flat()),
+      fc.constantFrom(...CODE),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 3 }),
+    ),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map((parts) => parts.join(''))
+  .filter((text) => /[^\s]/u.test(text));
 
 /** The classes as the characters that a mutant of the escaping leaves out. */
 const LEFT_OUT: Readonly<Record<keyof typeof CLASSES, string>> = {
