@@ -206,7 +206,7 @@ describe.concurrent('a module that cannot be loaded is told of with file, line a
     ],
     [
       "commandSet: 'posic'",
-      'its commandSet is "posic", which is none of hierarchy, posix (Did you mean posix?)',
+      'its commandSet is "posic", which is none of hierarchy, posix, job-control (Did you mean posix?)',
     ],
   ])('a module that says of itself what makes no sense fails: %s', async (claim, sentence) => {
     using folder = temporaryFolder();
