@@ -203,14 +203,18 @@ function endOf(parts: readonly Part[], { evidence }: CheckReport): End {
     leftOut: check.leftOut,
     ...(deciding.some((part) => part.check.unjudged) && { unjudged: true }),
     sentence: passing === deciding ? totalsText(evidence, deciding) : sentenceOf(deciding),
-    report:
-      check.report === null
-        ? null
-        : deciding
-            .map((part) => `shard ${part.shard}:\n\n${part.check.report ?? part.check.sentence}`)
-            .join('\n\n'),
+    report: reportOf(deciding),
     counterexample: counterexamples[0] ?? null,
   };
+}
+
+/** The reports of the shards, or the one that all of them give. */
+function reportOf(parts: readonly Part[]): string | null {
+  const [{ check }] = parts;
+  if (check.report === null || parts.every((part) => part.check.report === check.report)) return check.report;
+  return parts
+    .map((part) => `shard ${part.shard}:\n\n${part.check.report ?? part.check.sentence}`)
+    .join('\n\n');
 }
 
 /** The counts of the whole; the sentences of the shards count their share. */
