@@ -153,6 +153,11 @@ describe('verdicts', () => {
   });
   const aside = share('random', { verdict: 'inconclusive', leftOut: true, sentence: 'none', report: 'none' });
 
+  test('what all shards report alike is told once', () => {
+    const report = merged([shard(0, 2, [aside]), shard(1, 2, [aside])]);
+    expect(report.checks).toMatchObject([{ leftOut: true, sentence: 'none', report: 'none' }]);
+  });
+
   test.each([
     ['pass', 'pass and left out', [passing, aside]],
     ['inconclusive', 'pass and inconclusive', [passing, open]],
