@@ -1,6 +1,6 @@
 // Goal: a command that does more work than before is noticed on any machine. Method: each set's table is counted as it is, and
 // the first set's with a walk or a search added, and compared with the work on record.
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { countedCommands } from '../../src/app/gate/performance/counted-commands.ts';
 import type { SetWork } from '../../src/app/gate/performance/counted-commands.ts';
 import { compareWork, recordedWork } from '../../src/app/gate/performance/work-budgets.ts';
@@ -8,14 +8,7 @@ import { countedTable } from '../../src/app/gate/performance/work-counter.ts';
 import { inOneGo } from '../../src/lockstep/pauses.ts';
 import { specificationOf } from '../../src/command-sets.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
-import {
-  expectAsRecorded,
-  expectMoreWork,
-  expectOnlyItsRecord,
-  expectUnjudgedInPart,
-  NAMED_SETS,
-  WASTES,
-} from './wasteful-tables.ts';
+import { claimWorkIsJudged, NAMED_SETS } from './wasteful-tables.ts';
 
 /** Work without what the engine may blur. */
 function exactly(work: SetWork): SetWork {
@@ -36,19 +29,7 @@ test.each(NAMED_SETS)(
   },
 );
 
-describe.each(NAMED_SETS.slice(0, 1))('the %s table', (id, set) => {
-  test.each(WASTES)(`a %s is more work than the ${id} commands have on record`, (_, change, words) =>
-    expectMoreWork(set, change, words),
-  );
-
-  test(`work of the ${id} table that was never recorded, or on other sequences, is inconclusive`, () =>
-    expectOnlyItsRecord(set));
-
-  test(`the work of the ${id} table is not judged where the count is ended before all of it`, () =>
-    expectUnjudgedInPart(set));
-
-  test(`the check passes for our system of the ${id} commands`, () => expectAsRecorded(set));
-});
+claimWorkIsJudged(NAMED_SETS.slice(0, 1));
 
 test('a few words more are told and no failure, and so is less', () => {
   const of = (words: number, heapBytes = 0) => ({

@@ -1,6 +1,6 @@
 // Tables of any set that do more work than they need, what the check of counted work says of each, and what it says where it
 // cannot be judged.
-import { expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { COUNTED_WORK_CHECK, workOf } from '../../src/app/gate/checks/counted-work.ts';
 import { Subject } from '../../src/app/gate/check.ts';
 import type { CheckOutcome } from '../../src/app/gate/check.ts';
@@ -78,7 +78,7 @@ function allocating(table: TableClass): TableClass {
 }
 
 /** Each way to do more work, and the words by which it is told. */
-export const WASTES = [
+const WASTES = [
   ['walk along a list', walking, /^more work than is on record:\n(?:words|rows) a /],
   ['search row by row', searching, /^more work than is on record:\nwords a /],
   ['small object made at each exit', allocating, /^bytes of the heap a exit: /m],
@@ -97,7 +97,7 @@ function judged(
   return workOf(of, specificationOf(makeSystem()), recorded, control);
 }
 
-export async function expectMoreWork(
+async function expectMoreWork(
   set: CommandSetEntry,
   change: (table: TableClass) => TableClass,
   words: RegExp,
@@ -109,7 +109,7 @@ export async function expectMoreWork(
   });
 }
 
-export async function expectOnlyItsRecord(set: CommandSetEntry): Promise<void> {
+async function expectOnlyItsRecord(set: CommandSetEntry): Promise<void> {
   const { table, makeSystem } = set;
   const recorded = recordedWork()?.[table.vocabulary.id];
   expect(await workOf(table, specificationOf(makeSystem()), undefined, ALONE.control)).toMatchObject({
@@ -121,7 +121,7 @@ export async function expectOnlyItsRecord(set: CommandSetEntry): Promise<void> {
   });
 }
 
-export async function expectUnjudgedInPart(set: CommandSetEntry): Promise<void> {
+async function expectUnjudgedInPart(set: CommandSetEntry): Promise<void> {
   let asked = 0;
   const control = { ...ALONE.control, stopped: () => (asked += 1) === 3 };
   expect(await judged(set, { control })).toMatchObject({
@@ -132,10 +132,27 @@ export async function expectUnjudgedInPart(set: CommandSetEntry): Promise<void> 
   expect(asked).toBe(3);
 }
 
-export async function expectAsRecorded({ makeSystem }: CommandSetEntry): Promise<void> {
+async function expectAsRecorded({ makeSystem }: CommandSetEntry): Promise<void> {
   const settings = settingsOf({ ...SIZES.quick, seed: 1, save: false });
   expect(await COUNTED_WORK_CHECK.run(new Subject(makeSystem, settings))).toMatchObject({
     verdict: 'pass',
     sentence: expect.stringMatching(/, as recorded$/) as string,
+  });
+}
+
+/** Declares the tests that more work than before is noticed of these sets' tables. */
+export function claimWorkIsJudged(sets: typeof NAMED_SETS): void {
+  describe.each(sets)('the %s table', (id, set) => {
+    test.each(WASTES)(`a %s is more work than the ${id} commands have on record`, (_, change, words) =>
+      expectMoreWork(set, change, words),
+    );
+
+    test(`work of the ${id} table that was never recorded, or on other sequences, is inconclusive`, () =>
+      expectOnlyItsRecord(set));
+
+    test(`the work of the ${id} table is not judged where the count is ended before all of it`, () =>
+      expectUnjudgedInPart(set));
+
+    test(`the check passes for our system of the ${id} commands`, () => expectAsRecorded(set));
   });
 }

@@ -2,7 +2,9 @@
 // transitions of one class differ in who and how many, not in what happens.
 import type { Command } from '../contract/command.ts';
 import { INIT } from '../contract/command.ts';
+import { jobOf } from '../model/job-control/jobs.ts';
 import type { Step } from '../model/rulebook.ts';
+import { isRunning } from '../model/state.ts';
 import type { Job, Process, State, Terminal } from '../model/state.ts';
 
 /** The class of a step, in words that are its name. O(changes × log size). */
@@ -32,9 +34,9 @@ function changesOf(before: State, after: State): readonly string[] {
 /** The kinds of changes that job control alone knows. Losses by a process's end are not told again. */
 function changesOfJobControl(before: State, after: State): readonly string[] {
   const found: string[] = [];
-  after.jobs.forEachChange(before.jobs, (pid, was, is) => {
-    if (before.processes.has(pid) && after.processes.get(pid)?.zombie === false)
-      found.push(...changesOfJob(was ?? NOTHING, is ?? NOTHING));
+  after.jobs.forEachChange(before.jobs, (pid) => {
+    if (before.processes.has(pid) && isRunning(after, pid))
+      found.push(...changesOfJob(jobOf(before, pid), jobOf(after, pid)));
   });
   after.terminals.forEachChange(before.terminals, (_, was, is) => found.push(...changesOfTerminal(was, is)));
   after.waits.forEachChange(before.waits, (_, was, is) => {
@@ -54,20 +56,16 @@ function changesOfJobControl(before: State, after: State): readonly string[] {
   return found;
 }
 
-/** The job control of a process without any: what is compared of it. */
-const NOTHING: Partial<Job> = {};
-
-function changesOfJob(was: Partial<Job>, is: Partial<Job>): readonly string[] {
+function changesOfJob(was: Job, is: Job): readonly string[] {
   const changes: string[] = [];
-  if (was.stopped !== true && is.stopped === true) changes.push('a process stops');
-  if (was.stopped === true && is.stopped !== true) changes.push('a process is continued');
-  if (was.stopReport && is.stopped === true && !is.stopReport) changes.push('a stop is fetched');
-  if (was.continueReport === true && is.stopped !== true && is.continueReport !== true)
-    changes.push('a continuation is fetched');
-  if (was.pendingHangup !== true && is.pendingHangup === true) changes.push('a SIGHUP waits');
-  if (was.pendingInterrupt !== true && is.pendingInterrupt === true) changes.push('a SIGINT waits');
-  if (!was.terminal && is.terminal) changes.push('a process acquires a terminal');
-  if (was.terminal && !is.terminal) changes.push('a process loses its terminal');
+  if (!was.stopped && is.stopped) changes.push('a process stops');
+  if (was.stopped && !is.stopped) changes.push('a process is continued');
+  if (was.stopReport !== 0 && is.stopped && is.stopReport === 0) changes.push('a stop is fetched');
+  if (was.continueReport && !is.stopped && !is.continueReport) changes.push('a continuation is fetched');
+  if (!was.pendingHangup && is.pendingHangup) changes.push('a SIGHUP waits');
+  if (!was.pendingInterrupt && is.pendingInterrupt) changes.push('a SIGINT waits');
+  if (was.terminal === null && is.terminal !== null) changes.push('a process acquires a terminal');
+  if (was.terminal !== null && is.terminal === null) changes.push('a process loses its terminal');
   return changes;
 }
 

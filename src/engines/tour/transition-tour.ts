@@ -210,6 +210,8 @@ class NearSearch {
   /** By place: the last search that found it. */
   readonly #seenIn: Int32Array;
   #searches = 0;
+  /** Places found by the search at hand. */
+  #found = 0;
 
   constructor(places: readonly Place[], isDone: (at: number) => boolean) {
     this.#places = places;
@@ -220,23 +222,24 @@ class NearSearch {
   /** The shortest way; none where none is near. */
   wayFrom(start: number): Way | undefined {
     this.#searches += 1;
-    let found = 0;
-    const note = (place: number, from: number, label: number): void => {
-      if (found === NEAR_MAX || this.#seenIn[place] === this.#searches) return;
-      this.#seenIn[place] = this.#searches;
-      this.#queue[found] = place;
-      this.#cameFrom[found] = from;
-      this.#cameBy[found] = label;
-      found += 1;
-    };
-    note(start, 0, 0);
-    for (let next = 0; next < found; next += 1) {
+    this.#found = 0;
+    this.#note(start, 0, 0);
+    for (let next = 0; next < this.#found; next += 1) {
       if (!this.#isDone(this.#queue[next])) return this.#wayTo(next);
       const { moves } = this.#places[this.#queue[next]];
-      for (let move = 0; move < moves.length && found < NEAR_MAX; move += 2)
-        note(moves[move + 1], next, moves[move]);
+      for (let move = 0; move < moves.length && this.#found < NEAR_MAX; move += 2)
+        this.#note(moves[move + 1], next, moves[move]);
     }
     return undefined;
+  }
+
+  #note(place: number, from: number, label: number): void {
+    if (this.#seenIn[place] === this.#searches) return;
+    this.#seenIn[place] = this.#searches;
+    this.#queue[this.#found] = place;
+    this.#cameFrom[this.#found] = from;
+    this.#cameBy[this.#found] = label;
+    this.#found += 1;
   }
 
   #wayTo(found: number): Way {

@@ -59,7 +59,7 @@ Examples:
   ${COMMAND_LINE} tour --sut linux                          the kernel this runs on, at 3 ids
   ${COMMAND_LINE} tour --sut linux --ids 2 --commands all   with marks: executed, subreaper, ignoring SIGCHLD
   ${COMMAND_LINE} tour --sut 'cmd:python3 mine.py' --ids 3  a program of yours
-  ${COMMAND_LINE} tour --sut linux --set job-control --ids 3 --symmetry on   terminals, stops and hang-ups: an hour
+  ${COMMAND_LINE} tour --sut linux --set job-control --ids 3 --symmetry on   terminals, stops and hang-ups: hours
 
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 

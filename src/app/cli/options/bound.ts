@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { ID_MAX } from '../../../contract/argument.ts';
 import type { CommandName, CommandSet, Id } from '../../../contract/command.ts';
 import { counted, grouped } from '../../../contract/format-numbers.ts';
-import { TooManyStates, TOUR_STATES_MAX, tourOf } from '../../../engines/tour/transition-tour.ts';
+import { TooManyStates, tourOf } from '../../../engines/tour/transition-tour.ts';
 import type { Tour, TourPlan } from '../../../engines/tour/transition-tour.ts';
 import { familyOf, usualCommands } from '../../../model/bounded/alphabet.ts';
 import type { Amounts, SpaceBound } from '../../../model/bounded/bound.ts';
@@ -186,8 +186,8 @@ function commandList(text: string): readonly CommandName[] {
 export interface WalkFlags {
   readonly changesOnly?: boolean;
   readonly commandsMax?: number;
-  readonly symmetry?: 'on' | 'off';
-  readonly statesMax?: number;
+  readonly symmetry: 'on' | 'off';
+  readonly statesMax: number;
 }
 
 /** The defaults of {@link WalkFlags} that differ by command. */
@@ -229,7 +229,7 @@ export function withTour(command: Command, { changesOnly, statesMax }: WalkPrese
 export function tourWithin(
   system: Bounded,
   bound: SpaceBound,
-  { changesOnly = false, commandsMax = SEQUENCE_MAX, symmetry, statesMax = TOUR_STATES_MAX }: WalkFlags,
+  { changesOnly = false, commandsMax = SEQUENCE_MAX, symmetry, statesMax }: WalkFlags,
   found?: (states: number) => void,
 ): Tour {
   const plan: TourPlan = {

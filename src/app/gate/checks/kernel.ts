@@ -57,12 +57,11 @@ export async function kernels(subject: Subject, start: Start): Promise<CheckOutc
   const totals: Record<string, number> = {};
   let worst: CheckOutcome | undefined;
   for (const [place, commandSet] of LINUX_SETS.entries()) {
-    const started = await start(commandSet);
-    if ('inconclusive' in started && place > 0) {
-      sentences.push(`${commandSet}: left out: ${started.inconclusive}`);
+    const whyNot = place === 0 ? undefined : await whyNotStarted(start, commandSet);
+    if (whyNot !== undefined) {
+      sentences.push(`${commandSet}: left out: ${whyNot}`);
       continue;
     }
-    if ('system' in started) await started.system.close?.();
     const outcome = await kernel(subject, () => theKernel(start, commandSet), commandSet);
     const sentence = `${commandSet}: ${outcome.sentence}`;
     for (const [name, count] of Object.entries(outcome.evidence?.totals ?? {}))
@@ -72,6 +71,13 @@ export async function kernels(subject: Subject, start: Start): Promise<CheckOutc
     if (outcome.verdict !== 'pass') worst ??= outcome;
   }
   return { ...(worst ?? pass('')), sentence: sentences.join('; '), evidence: { totals } };
+}
+
+async function whyNotStarted(start: Start, commandSet: LinuxSet): Promise<string | undefined> {
+  const started = await start(commandSet);
+  if ('inconclusive' in started) return started.inconclusive;
+  await started.system.close?.();
+  return undefined;
 }
 
 async function theKernel(start: Start, commandSet: LinuxSet): Promise<System> {

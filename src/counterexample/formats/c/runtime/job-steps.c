@@ -65,17 +65,9 @@ static int apply_changes(const struct step *step, const struct change *change) {
       }
       slot->state = ZOMBIE;
     } else if (change->kind == GONE) {
-      if (!is_gone(slot->real)) {
-        failed(step);
-        put("process "); put_number(slot->name); put(" is still there\n");
-        return FAILED;
-      }
-      slot->state = ENDED;
+      if (see_gone(step, slot) != PASSED) return FAILED;
     } else if (change->kind == SET) {
-      slot->shown = 1;
-      slot->parent = change->parent;
-      slot->group = change->group;
-      slot->session = change->session;
+      expect(slot, change);
       slot->job = change->job & (STOPPED | WAITS);
       slot->terminal = change->job / 4;
       if (!(slot->job & STOPPED)) slot->probe = slot->is_answered = 0;

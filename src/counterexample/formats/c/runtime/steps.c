@@ -112,6 +112,25 @@ static int failed(const struct step *step) {
   return FAILED;
 }
 
+/* A process of this number is no more. */
+static int see_gone(const struct step *step, struct slot *slot) {
+  if (!is_gone(slot->real)) {
+    failed(step);
+    put("process "); put_number(slot->name); put(" is still there\n");
+    return FAILED;
+  }
+  slot->state = ENDED;
+  return PASSED;
+}
+
+/* What the process is to show from now on. */
+static void expect(struct slot *slot, const struct change *change) {
+  slot->shown = 1;
+  slot->parent = change->parent;
+  slot->group = change->group;
+  slot->session = change->session;
+}
+
 static int timed_out(const struct step *step) {
   put_case("not ok ");
   put(" # timeout\n");
@@ -211,19 +230,9 @@ static int apply_changes(const struct step *step, const struct change *change) {
       await_end(change->parent);
       slot->state = ZOMBIE;
     } else if (change->kind == GONE) {
-      if (!is_gone(slot->real)) {
-        failed(step);
-        put("process "); put_number(slot->name); put(" is still there\n");
-        return FAILED;
-      }
-      slot->state = ENDED;
+      if (see_gone(step, slot) != PASSED) return FAILED;
     } else if (change->kind == FREE) slot->state = EMPTY;
-    else if (change->kind == SET) {
-      slot->shown = 1;
-      slot->parent = change->parent;
-      slot->group = change->group;
-      slot->session = change->session;
-    }
+    else if (change->kind == SET) expect(slot, change);
   }
   return PASSED;
 }
