@@ -29,13 +29,17 @@ export function procession(folder: string, ...words: readonly string[]): Ended {
   return processionWith({}, folder, ...words);
 }
 
-/** The same with something on standard input, or with variables set. */
+/** The same with something on standard input, with variables set, or with options of Node's. */
 export function processionWith(
-  world: { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
+  world: {
+    readonly input?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly nodeOptions?: readonly string[];
+  },
   folder: string,
   ...words: readonly string[]
 ): Ended {
-  const ended = spawnSync(process.execPath, [LAUNCHER, ...words], {
+  const ended = spawnSync(process.execPath, [...(world.nodeOptions ?? []), LAUNCHER, ...words], {
     cwd: folder,
     input: world.input ?? '',
     env: { ...process.env, NO_COLOR: '1', ...world.env },

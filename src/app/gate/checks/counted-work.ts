@@ -10,7 +10,7 @@ import type { Check, CheckOutcome } from '../check.ts';
 import { excused, inconclusive, pass } from '../check.ts';
 import { COMMANDS_COUNTED, countedCommands } from '../performance/counted-commands.ts';
 import type { SetWork } from '../performance/counted-commands.ts';
-import { compareWork, recordedWork, WORK_FILE } from '../performance/work-budgets.ts';
+import { compareWork, isBeyondByHeapAlone, recordedWork, WORK_FILE } from '../performance/work-budgets.ts';
 import { withSystem } from '../using-system.ts';
 
 const ANEW = '"npm run gate:record-work" records it anew';
@@ -43,7 +43,8 @@ export async function workOf(
   control: RunControl<string>,
 ): Promise<CheckOutcome> {
   if (recorded === undefined) return inconclusive(`${WORK_FILE} has no work of its commands: ${ANEW}`);
-  const work = await inTurnsUntilStopped(countedCommands(set, specification), control);
+  const needsMoreRuns = (work: SetWork): boolean => isBeyondByHeapAlone(work, recorded);
+  const work = await inTurnsUntilStopped(countedCommands(set, specification, needsMoreRuns), control);
   // Part of the work cannot be compared with what is on record of all of it.
   if (work === undefined) return inconclusive('it was ended while it counted');
   const compared = compareWork(work, recorded);

@@ -11,6 +11,7 @@ import type { Work } from '../../../lockstep/pauses.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { AnySetTable } from '../../../systems/command-set.ts';
 import { heapBytes } from './heap-bytes.ts';
+import type { BytesByName } from './heap-bytes.ts';
 import { countedTable } from './work-counter.ts';
 
 /** The work of one command, all its calls together. */
@@ -47,8 +48,15 @@ const LONG = { commands: 1_500, ids: 400, forksPercent: 60, refusedPercent: 20 }
 /** The commands that are counted of each set. */
 export const COMMANDS_COUNTED: number = SHORT.sequences * SHORT.commands + LONG.commands;
 
-/** Counts the work of a set's table: heap bytes as well as may be, all else exactly. It pauses between sequences. */
-export function* countedCommands(set: AnySetTable, specification: Specification): Work<SetWork> {
+/**
+ * Counts the work of a set's table: heap bytes as well as may be, with more runs while these may change what is said of it,
+ * all else exactly. It pauses between sequences.
+ */
+export function* countedCommands(
+  set: AnySetTable,
+  specification: Specification,
+  needsMoreRuns: (work: SetWork) => boolean = () => false,
+): Work<SetWork> {
   const commands: Record<string, Record<keyof CommandWork, number>> = {};
   let digest = 0;
   let grownBytes = 0;
@@ -68,9 +76,15 @@ export function* countedCommands(set: AnySetTable, specification: Specification)
       grownBytes += touched.bytes;
     }
   }
-  const bytesByName = yield* heapBytes(set, sequences.at(-1) ?? []);
-  for (const [name, bytes] of Object.entries(bytesByName)) commands[name].heapBytes = bytes;
-  return { sequences: (digest >>> 0).toString(16).padStart(8, '0'), commands, grownBytes };
+  const workWith = (bytesByName: BytesByName): SetWork => ({
+    sequences: (digest >>> 0).toString(16).padStart(8, '0'),
+    commands: Object.fromEntries(
+      Object.entries(commands).map(([name, work]) => [name, { ...work, heapBytes: bytesByName[name] ?? 0 }]),
+    ),
+    grownBytes,
+  });
+  const needsMore = (bytesByName: BytesByName): boolean => needsMoreRuns(workWith(bytesByName));
+  return workWith(yield* heapBytes(set, sequences.at(-1) ?? [], needsMore));
 }
 
 function sequencesOf(specification: Specification): readonly (readonly Command[])[] {

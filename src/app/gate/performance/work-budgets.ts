@@ -37,8 +37,12 @@ export interface WorkComparison {
   readonly changed: readonly string[];
 }
 
-/** Compares work with its record; `undefined` where that is of other sequences. */
-export function compareWork(work: SetWork, recorded: SetWork): WorkComparison | undefined {
+/** Compares work with its record, by some measures; `undefined` where that is of other sequences. */
+export function compareWork(
+  work: SetWork,
+  recorded: SetWork,
+  measures: readonly (typeof MEASURES)[number][] = MEASURES,
+): WorkComparison | undefined {
   if (work.sequences !== recorded.sequences) return undefined;
   const beyond: string[] = [];
   const changed: string[] = [];
@@ -48,7 +52,7 @@ export function compareWork(work: SetWork, recorded: SetWork): WorkComparison | 
     (now > before * BUDGET_FACTOR + slack ? beyond : changed).push(sentence);
   };
   for (const [name, { calls, ...counts }] of Object.entries(work.commands))
-    for (const measure of MEASURES)
+    for (const measure of measures)
       compare(
         `${NAMES[measure] ?? measure} a ${name}`,
         counts[measure] / calls,
@@ -57,6 +61,15 @@ export function compareWork(work: SetWork, recorded: SetWork): WorkComparison | 
       );
   compare('bytes of tables that grew', work.grownBytes, recorded.grownBytes);
   return { beyond, changed };
+}
+
+/** Says of work that it is beyond its budget by bytes of the heap alone, which more runs may show to be the engine's. */
+export function isBeyondByHeapAlone(work: SetWork, recorded: SetWork): boolean {
+  const counted = MEASURES.filter((measure) => measure !== 'heapBytes');
+  return (
+    compareWork(work, recorded)?.beyond.length !== 0 &&
+    compareWork(work, recorded, counted)?.beyond.length === 0
+  );
 }
 
 function shown(count: number): string {
