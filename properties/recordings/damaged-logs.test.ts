@@ -1,5 +1,7 @@
 // Goal: no damage to a log makes its reading or its explanation throw, and no line of it is dropped in silence.
 // Method: recordings and a log without numbers, cut, with bits flipped, with lines joined, doubled, dropped and exchanged, by a seeded dice.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { explain } from '../../src/engines/recordings/explain.ts';
@@ -9,6 +11,7 @@ import { snapshotsIn } from '../../src/engines/recordings/ps-snapshots.ts';
 import { openRecording } from '../../src/engines/recordings/recording.ts';
 import { mutatedText, pick } from '../fuzz/mutate.ts';
 import { textOfLog, textOfSnapshots } from '../support/recorded-logs.ts';
+import { procession, temporaryFolder } from '../support/procession.ts';
 import { ON_TERMINAL } from '../support/written-logs.ts';
 
 const NAMES = ['zoo_threads', 'pidns_tini', 'dash_sighup_shell', 'cron_job', 'atd_batch'];
@@ -108,5 +111,24 @@ describe('damage', () => {
 
   test('a line of which no event tells is noticed', () => {
     expect(droppedLines('12 1795353508.361227 setsid() = 12\n', [])).toHaveLength(1);
+  });
+
+  // In a process of its own: an explanation without an end would take the test's process with it.
+  test.each([
+    [
+      'twice',
+      '9442 getppid() = 9448\n9442 clone(flags=SIGCHLD) = 9448\n9442 clone(flags=SIGCHLD) = 9448\n9448 exit_group(0) = ?\n9448 +++ exited with 0 +++\n',
+    ],
+    [
+      'when the recording began',
+      '100 getppid() = 200\n100 <... clone resumed>, child_tidptr=0x7f) = 200\n200 getppid() = 100\n100 +++ exited with 0 +++\n',
+    ],
+  ])('an explanation comes to its end though in the log a process makes its own parent %s', (_, log) => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'odd.strace'), log);
+    const { out } = procession(folder.path, 'explain', 'odd.strace', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      verdict: expect.stringMatching(/^(?:fail|inconclusive)$/) as string,
+    });
   });
 });

@@ -45,6 +45,8 @@ export function processionWith(
     env: { ...process.env, NO_COLOR: '1', ...world.env },
     encoding: 'utf8',
     timeout: LIMIT_MS,
+    // One that hangs in a loop answers no other signal.
+    killSignal: 'SIGKILL',
   });
   return { code: ended.status, out: ended.stdout, err: ended.stderr };
 }

@@ -18,8 +18,7 @@ import type { PidNamespace } from './namespaces.ts';
 import { enteredNamespace, isInside, nameIn, namespaceOf, newNamespace } from './namespaces.ts';
 import type { Order } from './order.ts';
 import { childOf, WrongNumbers } from './wrong-numbers.ts';
-import type { World } from './world.ts';
-import { FIRST_STAND_IN, withInitRecorded, withNewcomer } from './world.ts';
+import { FIRST_STAND_IN, isBelow, withInitRecorded, withNewcomer, withoutProcess } from './world.ts';
 
 /** A child of a call that was cut short shows within so many lines. */
 const LOST_LINES_MAX = 4096;
@@ -122,7 +121,9 @@ export class Births {
   #addNewcomer(pid: Id, parent?: Id): void {
     const standIns = this.standIns();
     this.#order.goOnWith((world) => {
-      const isPossible = parent === undefined || world.state.processes.has(parent);
+      const { state } = world;
+      const isPossible =
+        parent === undefined || (state.processes.has(parent) && !isBelow(state, parent, pid));
       return isPossible ? withNewcomer(world, pid, standIns, parent) : undefined;
     });
   }
@@ -490,16 +491,6 @@ function isProgramStart(event: LogEvent): boolean {
   const { name, result, entered } = event.call;
   const isWhole = entered.line === event.at.line;
   return isWhole && (name === 'execve' || name === 'execveat') && result?.kind === 'value';
-}
-
-/** The world in which the process bears another number, or never was. */
-function withoutProcess(world: World, pid: Id, other: Id | undefined): World {
-  const { state } = world;
-  const row = state.processes.get(pid);
-  if (row === undefined) return world;
-  let processes = state.processes.delete(pid);
-  if (other !== undefined && !processes.has(other)) processes = processes.set(other, row);
-  return { ...world, state: { ...state, processes } };
 }
 
 function oldMember(pid: Id): Member {

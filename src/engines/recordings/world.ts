@@ -236,18 +236,35 @@ function placeOf({ processes }: State, pid: Id): number {
 /** The children of an outsider are another's, and the outsider is forgotten. */
 function adopted(world: World, outsider: Id, heir: Id): World | undefined {
   if (isBelow(world.state, heir, outsider)) return undefined;
-  const { state } = world;
+  return {
+    ...world,
+    state: withChildrenPassed(world.state, outsider, heir),
+    outsiders: without(world.outsiders, outsider),
+    gone: isStandIn(outsider) ? world.gone : new Set(world.gone).add(outsider),
+  };
+}
+
+/** The state without a process, whose children are another's. */
+function withChildrenPassed(state: State, pid: Id, heir: Id): State {
   let { processes } = state;
-  for (const child of processes.where('parent', outsider)) {
+  for (const child of processes.where('parent', pid)) {
     const row = processes.get(child);
     if (row !== undefined) processes = processes.set(child, { ...row, parent: heir });
   }
-  processes = processes.delete(outsider);
+  return { ...state, processes: processes.delete(pid) };
+}
+
+/** The world in which the process bears another number, or never was: then its children are its parent's. */
+export function withoutProcess(world: World, pid: Id, other: Id | undefined): World {
+  const { state, outsiders } = world;
+  const row = state.processes.get(pid);
+  if (row === undefined) return world;
+  const isRenamed = other !== undefined && !state.processes.has(other);
+  const renamed = isRenamed ? { ...state, processes: state.processes.set(other, row) } : state;
   return {
     ...world,
-    state: { ...state, processes },
-    outsiders: without(world.outsiders, outsider),
-    gone: isStandIn(outsider) ? world.gone : new Set(world.gone).add(outsider),
+    state: withChildrenPassed(renamed, pid, isRenamed ? other : (row.parent ?? INIT)),
+    outsiders: without(outsiders, pid),
   };
 }
 
@@ -258,7 +275,7 @@ function without(ids: ReadonlySet<Id>, id: Id): ReadonlySet<Id> {
 }
 
 /** Whether a process is another one, or descends from it. O(generations). */
-function isBelow({ processes }: State, pid: Id, ancestor: Id): boolean {
+export function isBelow({ processes }: State, pid: Id, ancestor: Id): boolean {
   for (let at: Id | null = pid; at !== null; at = processes.get(at)?.parent ?? null)
     if (at === ancestor) return true;
   return false;
