@@ -303,6 +303,60 @@ describe('waits', () => {
   ]);
 });
 
+describe('zombies that go with the end of their parent', () => {
+  const left = `10 execve("a", [], []) = 0
+       10 prctl(PR_SET_CHILD_SUBREAPER, 1) = 0
+       10 ${FORK} = 11
+       11 ${FORK} = 12
+       12 setpgid(0, 0) = 0
+       ${exits(12)}
+       10 rt_sigaction(SIGCHLD, ${IGNORES}, {}, 8) = 0
+       ${exits(11)}`;
+  checkTwins([
+    [
+      'a zombie that goes with the end of its parent may be seen for some lines more',
+      `${left}
+       10 getpgid(12) = 12 ~> 11
+       10 kill(-12, 0) = 0
+       10 getpgid(12) = -1 ESRCH`,
+    ],
+    [
+      'a zombie that goes with the end of its parent is gone at once for whoever waits',
+      `${left}
+       10 kill(12, 0) = 0
+       10 wait4(-1, NULL, WNOHANG, NULL) = -1 ECHILD ~> 12`,
+    ],
+    [
+      'a zombie that goes with the end of its parent is gone for everybody after 256 lines',
+      `${left}
+       ${'10 setsid() = -1 EPERM\n'.repeat(256)}
+       10 kill(12, 0) = -1 ESRCH ~> 0`,
+    ],
+    [
+      'a process leaves its children to another, and its own parent is told later, and may ignore SIGCHLD by then',
+      `10 execve("a", [], []) = 0
+       10 prctl(PR_SET_CHILD_SUBREAPER, 1) = 0
+       10 ${FORK} = 11
+       11 ${FORK} = 12
+       ${exits(12)}
+       11 exit_group(0) = ?
+       10 rt_sigaction(SIGCHLD, ${IGNORES},  <unfinished ...>
+       11 +++ exited with 0 +++
+       10 <... rt_sigaction resumed>{}, 8) = 0
+       10 setpgid(11, 11) = -1 ESRCH
+       10 wait4(-1, ${ENDED}, WNOHANG, NULL) = 12 ~> 11`,
+    ],
+    [
+      'a process whose end was told before its parent ignored SIGCHLD stays a zombie',
+      `10 execve("a", [], []) = 0
+       10 ${FORK} = 11
+       ${exits(11)}
+       10 rt_sigaction(SIGCHLD, ${IGNORES}, {}, 8) = 0
+       10 wait4(-1, ${ENDED}, WNOHANG, NULL) = 11 ~> -1 ECHILD`,
+    ],
+  ]);
+});
+
 describe('orphans', () => {
   checkTwins([
     [

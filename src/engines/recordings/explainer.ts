@@ -382,17 +382,18 @@ export class Explainer {
     }
     const entered = member.exit?.line ?? this.#previousLine;
     if (!this.#cast.endThread(event.thread)) return;
-    member.ended = { entered, left: event.at.line };
+    member.ended = { entered, left: event.at.line, isTraced: event.isTraced === true };
     if (!this.#order.takeEarly(member)) this.#order.place(this.#endDeed(member, event, entered));
   }
 
-  #endDeed(member: Member, { text, at, end }: EndEvent, entered: number): Deed {
+  #endDeed(member: Member, { text, at, end, isTraced = false }: EndEvent, entered: number): Deed {
     // All threads end as the call of one of them says.
     const told =
       member.exit !== undefined && member.threaded && 'exitCode' in end
         ? { exitCode: member.exit.code }
         : end;
-    return endDeed(member, { text, seconds: at.seconds, end: told, entered, left: at.line }, this.#cast);
+    const { line: left, seconds } = at;
+    return endDeed(member, { text, seconds, end: told, entered, left, isTraced }, this.#cast);
   }
 
   /** The process of a thread, which may show here for the first time. */

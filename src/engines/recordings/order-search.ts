@@ -266,9 +266,14 @@ class Search {
    * Tells if the same is left as before, in the same world, with as many changes: taken from numbers of 64 bits, of which two are
    * equal by chance in one of 10^11 searches. O(1).
    */
-  #wasTried({ reaper, outsiders, hidden, gone, endedGroups, terminals }: World, left: Left): boolean {
+  #wasTried(
+    { reaper, outsiders, hidden, gone, endedGroups, terminals, released }: World,
+    left: Left,
+  ): boolean {
     const { changes, hash, number } = left;
-    const sets = [outsiders, hidden, gone, endedGroups, terminals].map((set) => this.#numberOf(set));
+    const sets = [outsiders, hidden, gone, endedGroups, terminals, released].map((set) =>
+      this.#numberOf(set),
+    );
     const key = `${hash} ${number} ${sets.join(' ')} ${reaper ?? ''}`;
     if ((this.#tried.get(key) ?? -1) >= changes) return true;
     this.#tried.set(key, changes);
