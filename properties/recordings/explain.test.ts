@@ -303,6 +303,25 @@ describe('waits', () => {
   ]);
 });
 
+describe('marks of a process that is killed as it sets them', () => {
+  checkTwins([
+    [
+      'a prctl whose caller was killed as it returned may have made it a subreaper though an errno is shown',
+      `10 execve("a", [], []) = 0
+       10 ${FORK} = 11
+       11 ${FORK} = 12
+       12 ${FORK} = 13
+       11 prctl(PR_SET_CHILD_SUBREAPER, 1 <unfinished ...>
+       10 kill(11, SIGKILL) = 0
+       11 <... prctl resumed>) = -1 ESRCH
+       12 exit_group(0) = ?
+       12 +++ exited with 0 +++
+       13 getppid() = 11 ~> 10
+       11 +++ killed by SIGKILL +++`,
+    ],
+  ]);
+});
+
 describe('zombies that go with the end of their parent', () => {
   const left = `10 execve("a", [], []) = 0
        10 prctl(PR_SET_CHILD_SUBREAPER, 1) = 0

@@ -303,12 +303,21 @@ export class Explainer {
     }
     const told = this.#deedOf(call, member, event.text);
     const deed = isOther && told !== undefined ? contradicted(told) : told;
-    if (deed === undefined) return;
+    if (deed === undefined) {
+      this.#placeFailed(call, number, member, event);
+      return;
+    }
     const isKilled = this.#isKilledNext(number, member, event);
     const otherwise = isKilled ? this.#unfinished(call, member, event.at, event.text)?.perform : undefined;
     const placed = { ...deed, atEntry, ...(otherwise === undefined ? {} : { otherwise }) };
     this.#order.place(placed, () => (isKilled ? KILLED_INSIDE : undefined));
     if (deed.showsChildren === true) member.inheritsSigchld = false;
+  }
+
+  /** A call that does nothing where it fails: it may have succeeded all the same, where its caller was killed as it returned. */
+  #placeFailed(call: Call, number: number, member: Member, event: LogEvent): void {
+    if (call.result?.kind !== 'error' || asDone(call, member, event.at) === undefined) return;
+    if (this.#isKilledNext(number, member, event)) this.#placeUnfinished(call, member, event);
   }
 
   /** A call in which its caller was killed. */
