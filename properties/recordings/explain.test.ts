@@ -303,6 +303,25 @@ describe('waits', () => {
   ]);
 });
 
+describe('a child whose maker is killed in the call', () => {
+  checkTwins([
+    [
+      'a child whose maker was killed is in its group before it shows',
+      `10 execve("a", [], []) = 0
+       10 ${FORK} = 11
+       11 setpgid(0, 0) = 0
+       11 clone(flags=SIGCHLD <unfinished ...>
+       10 kill(11, SIGKILL) = 0
+       11 <... clone resumed>) = ?
+       11 +++ killed by SIGKILL +++
+       10 wait4(-1, [{WIFSIGNALED(s) && WTERMSIG(s) == SIGKILL}], 0, NULL) = 11
+       10 kill(-11, 0) = 0
+       12 getpgid(0) = 11 ~> 10
+       ${exits(12)}`,
+    ],
+  ]);
+});
+
 describe('marks of a process that is killed as it sets them', () => {
   checkTwins([
     [
