@@ -322,6 +322,22 @@ describe('a child whose maker is killed in the call', () => {
   ]);
 });
 
+test('a number that two calls return is that of the one which was not killed as it returned, and the other has made another', async () => {
+  const lines = `10 execve("a", [], []) = 0
+       10 ${FORK} = 11
+       11 clone(flags=SIGCHLD <unfinished ...>
+       13 getppid() = 11
+       10 clone(flags=SIGCHLD <unfinished ...>
+       12 kill(11, SIGKILL) = 0
+       10 <... clone resumed>) = 12
+       11 <... clone resumed>) = 12
+       11 +++ killed by SIGKILL +++
+       ${exits(13)}
+       ${exits(12)}
+       ${exits(10)}`;
+  expect(wrongIn(await explanationOfLines(lines.split('\n').map((line) => line.trim())))).toBe('pass');
+});
+
 describe('marks of a process that is killed as it sets them', () => {
   checkTwins([
     [

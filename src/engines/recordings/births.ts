@@ -357,12 +357,14 @@ export class Births {
     const { thread } = call;
     let isKilled = false;
     let isOthers = false;
+    let hasShown = false;
     for (let distance = 0; ; distance += 1) {
       const event = this.#ahead.ahead(distance);
-      if (event === undefined) return isKilled;
+      // Where another call returns the number, too, that one may have made what shows.
+      if (event === undefined) return isKilled && (isOthers || !hasShown);
       const number = threadOf(event);
       const isShown = number !== undefined && number === child && this.#cast.thread(child) === undefined;
-      if (isShown && !isOthers) return false;
+      hasShown ||= isShown;
       const isAnother = event.kind === 'return' && event.call !== call && isMaking(event.call);
       isOthers ||= isAnother && child !== undefined && childOf(event.call) === child;
       if (number !== thread || isKilled || (event.kind === 'return' && event.call === call)) continue;
