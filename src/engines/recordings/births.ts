@@ -360,7 +360,7 @@ export class Births {
     let hasShown = false;
     for (let distance = 0; ; distance += 1) {
       const event = this.#ahead.ahead(distance);
-      // Where another call returns the number, too, that one may have made what shows.
+      // Another call that returns the number, too, may have made what shows.
       if (event === undefined) return isKilled && (isOthers || !hasShown);
       const number = threadOf(event);
       const isShown = number !== undefined && number === child && this.#cast.thread(child) === undefined;
