@@ -586,7 +586,7 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
   },
   'recordings-take-any-order': {
     sentence: 'A search takes a deed for one that may come before its entry, or after its return.',
-    file: 'src/engines/recordings/order-search.ts',
+    file: 'src/engines/recordings/remaining-deeds.ts',
     noticedBy: {
       file: RECORDINGS,
       title: 'two calls that do not overlap keep their order in a search, whichever call overlaps both',

@@ -303,6 +303,114 @@ describe('waits', () => {
   ]);
 });
 
+describe('a child whose maker is killed in the call', () => {
+  checkTwins([
+    [
+      'a child whose maker was killed is in its group before it shows',
+      `10 execve("a", [], []) = 0
+       10 ${FORK} = 11
+       11 setpgid(0, 0) = 0
+       11 clone(flags=SIGCHLD <unfinished ...>
+       10 kill(11, SIGKILL) = 0
+       11 <... clone resumed>) = ?
+       11 +++ killed by SIGKILL +++
+       10 wait4(-1, [{WIFSIGNALED(s) && WTERMSIG(s) == SIGKILL}], 0, NULL) = 11
+       10 kill(-11, 0) = 0
+       12 getpgid(0) = 11 ~> 10
+       ${exits(12)}`,
+    ],
+  ]);
+});
+
+test('a number that two calls return is that of the one which was not killed as it returned, and the other has made another', async () => {
+  const lines = `10 execve("a", [], []) = 0
+       10 ${FORK} = 11
+       11 clone(flags=SIGCHLD <unfinished ...>
+       13 getppid() = 11
+       10 clone(flags=SIGCHLD <unfinished ...>
+       12 kill(11, SIGKILL) = 0
+       10 <... clone resumed>) = 12
+       11 <... clone resumed>) = 12
+       11 +++ killed by SIGKILL +++
+       ${exits(13)}
+       ${exits(12)}
+       ${exits(10)}`;
+  expect(wrongIn(await explanationOfLines(lines.split('\n').map((line) => line.trim())))).toBe('pass');
+});
+
+describe('marks of a process that is killed as it sets them', () => {
+  checkTwins([
+    [
+      'a prctl whose caller was killed as it returned may have made it a subreaper though an errno is shown',
+      `10 execve("a", [], []) = 0
+       10 ${FORK} = 11
+       11 ${FORK} = 12
+       12 ${FORK} = 13
+       11 prctl(PR_SET_CHILD_SUBREAPER, 1 <unfinished ...>
+       10 kill(11, SIGKILL) = 0
+       11 <... prctl resumed>) = -1 ESRCH
+       12 exit_group(0) = ?
+       12 +++ exited with 0 +++
+       13 getppid() = 11 ~> 10
+       11 +++ killed by SIGKILL +++`,
+    ],
+  ]);
+});
+
+describe('zombies that go with the end of their parent', () => {
+  const left = `10 execve("a", [], []) = 0
+       10 prctl(PR_SET_CHILD_SUBREAPER, 1) = 0
+       10 ${FORK} = 11
+       11 ${FORK} = 12
+       12 setpgid(0, 0) = 0
+       ${exits(12)}
+       10 rt_sigaction(SIGCHLD, ${IGNORES}, {}, 8) = 0
+       ${exits(11)}`;
+  checkTwins([
+    [
+      'a zombie that goes with the end of its parent may be seen for some lines more',
+      `${left}
+       10 getpgid(12) = 12 ~> 11
+       10 kill(-12, 0) = 0
+       10 getpgid(12) = -1 ESRCH`,
+    ],
+    [
+      'a zombie that goes with the end of its parent is gone at once for whoever waits',
+      `${left}
+       10 kill(12, 0) = 0
+       10 wait4(-1, NULL, WNOHANG, NULL) = -1 ECHILD ~> 12`,
+    ],
+    [
+      'a zombie that goes with the end of its parent is gone for everybody after 256 lines',
+      `${left}
+       ${'10 setsid() = -1 EPERM\n'.repeat(256)}
+       10 kill(12, 0) = -1 ESRCH ~> 0`,
+    ],
+    [
+      'a process leaves its children to another, and its own parent is told later, and may ignore SIGCHLD by then',
+      `10 execve("a", [], []) = 0
+       10 prctl(PR_SET_CHILD_SUBREAPER, 1) = 0
+       10 ${FORK} = 11
+       11 ${FORK} = 12
+       ${exits(12)}
+       11 exit_group(0) = ?
+       10 rt_sigaction(SIGCHLD, ${IGNORES},  <unfinished ...>
+       11 +++ exited with 0 +++
+       10 <... rt_sigaction resumed>{}, 8) = 0
+       10 setpgid(11, 11) = -1 ESRCH
+       10 wait4(-1, ${ENDED}, WNOHANG, NULL) = 12 ~> 11`,
+    ],
+    [
+      'a process whose end was told before its parent ignored SIGCHLD stays a zombie',
+      `10 execve("a", [], []) = 0
+       10 ${FORK} = 11
+       ${exits(11)}
+       10 rt_sigaction(SIGCHLD, ${IGNORES}, {}, 8) = 0
+       10 wait4(-1, ${ENDED}, WNOHANG, NULL) = 11 ~> -1 ECHILD`,
+    ],
+  ]);
+});
+
 describe('orphans', () => {
   checkTwins([
     [

@@ -28,6 +28,13 @@ const SHOWS: Readonly<Record<string, string>> = {
   'gone-with-its-session':
     'a number put into the foreground that is nobody’s, since the zombies of its session are gone outside',
   'master-of-a-lost-terminal': 'a master that still answers a process which has lost its terminal',
+  'seen-after-its-parents-end':
+    'a zombie that goes with the end of its parent, and is asked for 22 lines after that',
+  'ignored-between-two-ends':
+    'SIGCHLD ignored when a process has left its children to another, and its own parent has not been told of its end',
+  'born-long-before-it-shows': 'the group that a child was born into, as a line 740 lines on tells',
+  'killed-in-setsid-long-before':
+    'a setsid that took effect though its caller was killed in it, as a line 640 lines on tells',
 };
 
 describe('logs of random trees that were told to be wrong', () => {

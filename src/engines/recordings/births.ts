@@ -307,7 +307,7 @@ export class Births {
     }
     if (call.result?.kind === 'injected') return;
     if (isCutShort(call)) {
-      if (!startsAnew(text)) this.#lost = [...this.#lost, making];
+      if (!startsAnew(text)) this.#cutShort(making);
       return;
     }
     if (child !== undefined && this.#guessed.delete(child)) return;
@@ -315,6 +315,36 @@ export class Births {
     else if (child === undefined) this.#wrongNumbers.failed(making);
     else if (isUnnumbered) this.#madeUnnumbered(making);
     else this.#register(making, child);
+  }
+
+  /** A call was cut short as its caller was killed: it has made the one thread to come that no other has made, or one that shows later. */
+  #cutShort(making: CallOf): void {
+    const child = this.#onlyUnmade(making.call);
+    if (child === undefined) this.#lost = [...this.#lost, making];
+    else this.#register(making, child);
+  }
+
+  /** The only thread that is still to show and that no call but this one makes, as far as the log is looked ahead. O(look-ahead). */
+  #onlyUnmade(call: Call): number | undefined {
+    if (this.attached || this.#lost.length > 0) return undefined;
+    const makings = new Set([...this.#inFlight.values()].filter((other) => isMaking(other)));
+    const shown = new Set<number>();
+    const made = new Set<number>();
+    for (let distance = 0; ; distance += 1) {
+      const event = this.#ahead.ahead(distance);
+      if (event === undefined) break;
+      const thread = threadOf(event);
+      if (thread !== undefined && this.#cast.thread(thread) === undefined) shown.add(thread);
+      if (event.kind !== 'return' || event.call === call || !isMaking(event.call)) continue;
+      makings.delete(event.call);
+      const child = childOf(event.call);
+      const member = this.#cast.thread(event.call.thread)?.member;
+      const isTold = !isCutShort(event.call) && !this.#isDoubtful(event.call, child);
+      if (!isTold || (member !== undefined && !isNumbered(event.call, member))) return undefined;
+      if (child !== undefined) made.add(child);
+    }
+    const [unmade, ...others] = [...shown].filter((number) => !made.has(number));
+    return makings.size === 0 && others.length === 0 ? unmade : undefined;
   }
 
   #madeUnnumbered(making: CallOf): void {
@@ -328,12 +358,14 @@ export class Births {
     const { thread } = call;
     let isKilled = false;
     let isOthers = false;
+    let hasShown = false;
     for (let distance = 0; ; distance += 1) {
       const event = this.#ahead.ahead(distance);
-      if (event === undefined) return isKilled;
+      // Another call that returns the number, too, may have made what shows.
+      if (event === undefined) return isKilled && (isOthers || !hasShown);
       const number = threadOf(event);
       const isShown = number !== undefined && number === child && this.#cast.thread(child) === undefined;
-      if (isShown && !isOthers) return false;
+      hasShown ||= isShown;
       const isAnother = event.kind === 'return' && event.call !== call && isMaking(event.call);
       isOthers ||= isAnother && child !== undefined && childOf(event.call) === child;
       if (number !== thread || isKilled || (event.kind === 'return' && event.call === call)) continue;

@@ -31,8 +31,8 @@ const DEEDS: ReadonlyMap<string, DeedOf> = new Map<string, DeedOf>([
   ['execveat', exec],
   ['ioctl', terminalDeed],
   ['prctl', (of) => prctlDeed(of)],
-  ['rt_sigaction', (of) => sigactionDeed(of)],
-  ['sigaction', (of) => sigactionDeed(of)],
+  ['rt_sigaction', sigactionDeed],
+  ['sigaction', sigactionDeed],
 ]);
 
 /** Other calls about terminals, and signals to threads, whose results are told as not covered. */
@@ -83,7 +83,7 @@ function prctlDeed(of: CallOf): Deed | undefined {
   return subreaperDeed(of, numberIn(call.arguments[1])?.value !== 0);
 }
 
-function sigactionDeed(of: CallOf): Deed | undefined {
+function sigactionDeed(of: CallOf, { cast }: Recorded): Deed | undefined {
   const { call, member } = of;
   const [signal, action] = call.arguments;
   if (!isSigchld(signal) || !isDone(call) || action === undefined || !action.startsWith('{'))
@@ -92,5 +92,5 @@ function sigactionDeed(of: CallOf): Deed | undefined {
   const ignores = ignoresIn(action);
   member.noChildWait = noChildWait && !ignores;
   member.inheritsSigchld = false;
-  return sigchldDeed(of, noChildWait || ignores);
+  return sigchldDeed(of, noChildWait || ignores, cast);
 }

@@ -6,6 +6,12 @@ import type { Descriptors } from './descriptors.ts';
 import type { PidNamespace } from './namespaces.ts';
 import { FIRST_STAND_IN } from './world.ts';
 
+/** The interval of an end. */
+interface SpanOfEnd extends LineSpan {
+  /** A tracer has told of it. */
+  readonly isTraced: boolean;
+}
+
 /** A process, as the log shows it. */
 export interface Member {
   readonly pid: Id;
@@ -25,7 +31,7 @@ export interface Member {
   /** The interval in which its present parent got it. */
   joined: LineSpan;
   /** The interval of its end; `undefined` while it lives. */
-  ended: LineSpan | undefined;
+  ended: SpanOfEnd | undefined;
   /** Has stopped, so that a wait may tell of it. */
   stopped: boolean;
   /** Its call of exit_group. */

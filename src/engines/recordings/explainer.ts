@@ -303,12 +303,21 @@ export class Explainer {
     }
     const told = this.#deedOf(call, member, event.text);
     const deed = isOther && told !== undefined ? contradicted(told) : told;
-    if (deed === undefined) return;
+    if (deed === undefined) {
+      this.#placeFailed(call, number, member, event);
+      return;
+    }
     const isKilled = this.#isKilledNext(number, member, event);
     const otherwise = isKilled ? this.#unfinished(call, member, event.at, event.text)?.perform : undefined;
     const placed = { ...deed, atEntry, ...(otherwise === undefined ? {} : { otherwise }) };
     this.#order.place(placed, () => (isKilled ? KILLED_INSIDE : undefined));
     if (deed.showsChildren === true) member.inheritsSigchld = false;
+  }
+
+  /** A call that does nothing where it fails: it may have succeeded all the same, where its caller was killed as it returned. */
+  #placeFailed(call: Call, number: number, member: Member, event: LogEvent): void {
+    if (call.result?.kind !== 'error' || asDone(call, member, event.at) === undefined) return;
+    if (this.#isKilledNext(number, member, event)) this.#placeUnfinished(call, member, event);
   }
 
   /** A call in which its caller was killed. */
@@ -382,17 +391,18 @@ export class Explainer {
     }
     const entered = member.exit?.line ?? this.#previousLine;
     if (!this.#cast.endThread(event.thread)) return;
-    member.ended = { entered, left: event.at.line };
+    member.ended = { entered, left: event.at.line, isTraced: event.isTraced === true };
     if (!this.#order.takeEarly(member)) this.#order.place(this.#endDeed(member, event, entered));
   }
 
-  #endDeed(member: Member, { text, at, end }: EndEvent, entered: number): Deed {
+  #endDeed(member: Member, { text, at, end, isTraced = false }: EndEvent, entered: number): Deed {
     // All threads end as the call of one of them says.
     const told =
       member.exit !== undefined && member.threaded && 'exitCode' in end
         ? { exitCode: member.exit.code }
         : end;
-    return endDeed(member, { text, seconds: at.seconds, end: told, entered, left: at.line }, this.#cast);
+    const { line: left, seconds } = at;
+    return endDeed(member, { text, seconds, end: told, entered, left, isTraced }, this.#cast);
   }
 
   /** The process of a thread, which may show here for the first time. */

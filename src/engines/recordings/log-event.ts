@@ -46,7 +46,8 @@ export type LogEvent = {
   /** A call has returned; one that stands on one line was entered there. */
   | { readonly kind: 'return'; readonly call: Call }
   | { readonly kind: 'signal' | 'stop'; readonly thread: number; readonly signal: string }
-  | { readonly kind: 'end'; readonly thread: number; readonly end: ThreadEnd }
+  /** `isTraced`: a tracer tells of the end, which the kernel keeps from the parent until the tracer has seen it. */
+  | { readonly kind: 'end'; readonly thread: number; readonly end: ThreadEnd; readonly isTraced?: boolean }
   /** A thread of the same process has executed a program: this one is gone, and the other bears its number from now on. */
   | { readonly kind: 'superseded'; readonly thread: number; readonly by: number }
   /** The tracer says that it follows this thread. */

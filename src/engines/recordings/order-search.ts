@@ -5,6 +5,8 @@ import { Bearing } from './bearing.ts';
 import type { Deed } from './deeds/deed.ts';
 import { onlyAsks } from './deeds/deed.ts';
 import type { Placed } from './placed.ts';
+import type { LatestEntries, Remaining } from './remaining-deeds.ts';
+import { canBeNext, RemainingDeeds } from './remaining-deeds.ts';
 import type { World } from './world.ts';
 
 interface FoundOrder {
@@ -89,7 +91,7 @@ function waysBack(
 
 /** The deeds that remain to be done: those not put aside in their order, and those put aside. */
 interface Left {
-  readonly rest: readonly Deed[];
+  readonly rest: Remaining;
   readonly aside: readonly Deed[];
   readonly inFlight: readonly Deed[];
   readonly changes: number;
@@ -97,11 +99,18 @@ interface Left {
   readonly last: Deed | undefined;
   /** The number of the world's state: see {@link StateIdentity.hashAfter}. */
   readonly hash: number;
+  /** The number of the deeds that are left, and of how: see {@link Search.#moved}. */
+  readonly number: number;
 }
+
+/** The kinds of deeds that are left: a deed that is done is of none. */
+type Kind = 'rest' | 'aside' | 'inFlight';
+const KINDS: readonly Kind[] = ['rest', 'aside', 'inFlight'];
 
 /** Depth first, and nothing twice: what is left after the same deeds have led to the same world has been tried. */
 class Search {
   readonly #left: Left;
+  readonly #rest: RemainingDeeds;
   readonly #target: Deed | undefined;
   readonly #movable: ReadonlySet<Deed>;
   readonly #bearing: Bearing;
@@ -113,6 +122,7 @@ class Search {
   /** A number for each set of a world, since sets are seldom changed. */
   readonly #sets = new Map<object, number>();
   readonly #order: Placed[] = [];
+  #putAside = 0;
   steps = 0;
   /** There were more orders, with more changes. */
   isCutShort = false;
@@ -125,7 +135,9 @@ class Search {
     stepsMax: number,
   ) {
     this.#target = deeds.at(-1);
-    this.#left = { rest: deeds, aside: [], inFlight, changes: 0, last: undefined, hash: 0 };
+    this.#rest = new RemainingDeeds(deeds);
+    const rest = this.#rest.all();
+    this.#left = { rest, aside: [], inFlight, changes: 0, last: undefined, hash: 0, number: 0 };
     this.#movable = movable;
     this.#bearing = bearing;
     this.#stepsMax = stepsMax;
@@ -139,32 +151,34 @@ class Search {
 
   #extend(world: World, left: Left): boolean {
     const { rest, aside, last } = left;
-    const [first, ...others] = rest;
+    const first = this.#rest.next(rest);
     if (first === undefined && aside.length === 0) return true;
     if (this.#wasTried(world, left)) return false;
-    const latest = latestEntries([...rest, ...aside]);
+    const latest = this.#rest.latestEntries(rest, aside);
     // One that was put aside comes back after what it had to wait for.
     for (const deed of aside) {
       const mayComeBack = last === undefined || first === undefined || this.#bearing.shares(deed, last);
       if (!mayComeBack && deed !== latest.first) continue;
       if (!canBeNext(deed, latest)) continue;
-      const next = { ...left, aside: aside.filter((other) => other !== deed) };
-      if (this.#perform(world, deed, next)) return true;
+      if (this.#perform(world, deed, this.#moved(left, deed, 'aside'))) return true;
     }
     if (first === undefined) return false;
     const absorbed = this.#absorb(world, left, first, latest);
     if (absorbed !== undefined) return this.#extend(world, absorbed);
-    if (canBeNext(first, latest) && this.#perform(world, first, { ...left, rest: others })) return true;
+    if (canBeNext(first, latest) && this.#perform(world, first, this.#moved(left, first, 'rest')))
+      return true;
     return this.#movable.has(first) && this.#change(world, left, first, latest);
   }
 
   /** Has another deed before the next one, or puts that aside. */
   #change(world: World, left: Left, first: Deed, latest: LatestEntries): boolean {
     const { rest, aside, inFlight, changes } = left;
-    const mayGoBefore = (deed: Deed): boolean => this.#mayChange(deed, first) && canBeNext(deed, latest);
-    const earlier = rest.filter((deed) => deed !== first && mayGoBefore(deed));
+    const mayGoBefore = (deed: Deed): boolean => canBeNext(deed, latest) && this.#mayChange(deed, first);
+    const earlier = this.#rest
+      .enteredBy(rest, latest.leftOfOthers)
+      .filter((deed) => deed !== first && mayGoBefore(deed));
     const early = inFlight.filter(mayGoBefore);
-    const mayWait = [...rest, ...inFlight].some(
+    const mayWait = [...this.#rest.enteredBy(rest, first.left), ...inFlight].some(
       (deed) => deed !== first && deed.entered <= first.left && this.#mayChange(deed, first),
     );
     if (earlier.length + early.length === 0 && !mayWait) return false;
@@ -173,17 +187,32 @@ class Search {
       return false;
     }
     const fewer = { ...left, changes: changes - 1 };
-    for (const deed of earlier) {
-      const next = { ...fewer, rest: rest.filter((other) => other !== deed) };
-      if (this.#perform(world, deed, next)) return true;
-    }
-    for (const deed of early) {
-      const next = { ...fewer, inFlight: inFlight.filter((other) => other !== deed) };
-      if (this.#perform(world, deed, next)) return true;
-    }
-    if (!mayWait) return false;
-    const others = rest.filter((deed) => deed !== first);
-    return this.#extend(world, { ...fewer, rest: others, aside: [...aside, first] });
+    for (const deed of earlier) if (this.#perform(world, deed, this.#moved(fewer, deed, 'rest'))) return true;
+    for (const deed of early)
+      if (this.#perform(world, deed, this.#moved(fewer, deed, 'inFlight'))) return true;
+    if (!mayWait || this.#isOver()) return false;
+    this.#putAside += 1;
+    return this.#extend(world, {
+      ...this.#moved(fewer, first, 'rest'),
+      aside: [...aside, first],
+      number: left.number ^ this.#numberIn(first, 'rest') ^ this.#numberIn(first, 'aside'),
+    });
+  }
+
+  /** The deeds that are left without one of a kind. Their number is a sum in which each of them stands with its kind. O(1) mostly. */
+  #moved(left: Left, deed: Deed, from: Kind): Left {
+    const { rest, aside, inFlight } = left;
+    return {
+      ...left,
+      rest: from === 'rest' ? this.#rest.without(rest, deed) : rest,
+      aside: from === 'aside' ? aside.filter((other) => other !== deed) : aside,
+      inFlight: from === 'inFlight' ? inFlight.filter((other) => other !== deed) : inFlight,
+      number: left.number ^ this.#numberIn(deed, from),
+    };
+  }
+
+  #numberIn(deed: Deed, kind: Kind): number {
+    return mixed(3 * (this.#places.get(deed) ?? 0) + KINDS.indexOf(kind) + 1);
   }
 
   /** Whether it would make a difference if the two changed places. */
@@ -196,24 +225,28 @@ class Search {
    * There is no harm in having it now, so that nothing else need be tried. Gives what is left then.
    */
   #absorb(world: World, left: Left, first: Deed, latest: LatestEntries): Left | undefined {
-    for (const deed of left.rest) {
+    for (const deed of this.#rest.enteredBy(left.rest, latest.leftOfOthers)) {
+      if (!canBeNext(deed, latest) || !onlyAsks(deed)) continue;
       if (deed !== first && !this.#bearing.shares(deed, first)) continue;
-      if (!onlyAsks(deed) || !canBeNext(deed, latest)) continue;
-      if (this.steps >= this.#stepsMax) return undefined;
+      if (this.#isOver()) return undefined;
       this.steps += 1;
       const [after, ...more] = deed.perform(world);
       if (after !== world || more.length > 0) continue;
       this.#order.push({ deed, before: world, after, isChoice: false, isShown: true });
-      return { ...left, rest: left.rest.filter((other) => other !== deed), last: deed };
+      return { ...this.#moved(left, deed, 'rest'), last: deed };
     }
     return undefined;
   }
 
+  /** Whether the steps are used up; a deed put aside uses up one, too, since there are many ways to put deeds aside. */
+  #isOver(): boolean {
+    if (this.steps + this.#putAside < this.#stepsMax) return false;
+    this.isCutShort = true;
+    return true;
+  }
+
   #perform(world: World, deed: Deed, left: Left): boolean {
-    if (this.steps >= this.#stepsMax) {
-      this.isCutShort = true;
-      return false;
-    }
+    if (this.#isOver()) return false;
     this.steps += 1;
     const { length } = this.#order;
     const shown = deed.perform(world);
@@ -230,15 +263,17 @@ class Search {
   }
 
   /**
-   * Whether the same is left as before, in the same world, with as many changes: taken from numbers of 64 bits, of which two are
-   * equal by chance in one of 10^11 searches. O(deeds).
+   * Tells if the same is left as before, in the same world, with as many changes: taken from numbers of 64 bits, of which two are
+   * equal by chance in one of 10^11 searches. O(1).
    */
-  #wasTried({ reaper, outsiders, hidden, gone, endedGroups, terminals }: World, left: Left): boolean {
-    const { rest, aside, inFlight, changes, hash } = left;
-    const sets = [outsiders, hidden, gone, endedGroups, terminals].map((set) => this.#numberOf(set));
-    let number = 0;
-    for (const [kind, deeds] of [rest, aside, inFlight].entries())
-      for (const deed of deeds) number ^= mixed(3 * (this.#places.get(deed) ?? 0) + kind + 1);
+  #wasTried(
+    { reaper, outsiders, hidden, gone, endedGroups, terminals, released }: World,
+    left: Left,
+  ): boolean {
+    const { changes, hash, number } = left;
+    const sets = [outsiders, hidden, gone, endedGroups, terminals, released].map((set) =>
+      this.#numberOf(set),
+    );
     const key = `${hash} ${number} ${sets.join(' ')} ${reaper ?? ''}`;
     if ((this.#tried.get(key) ?? -1) >= changes) return true;
     this.#tried.set(key, changes);
@@ -259,29 +294,4 @@ function mixed(number: number): number {
   let bits = Math.imul(number ^ (number >>> 16), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
   return bits ^ (bits >>> 16);
-}
-
-/** The lines by which two of the deeds that remain have left: the first, and the first of the others. */
-interface LatestEntries {
-  readonly first: Deed | undefined;
-  readonly left: number;
-  readonly leftOfOthers: number;
-}
-
-function latestEntries(deeds: readonly Deed[]): LatestEntries {
-  let first: Deed | undefined;
-  let left = Infinity;
-  let leftOfOthers = Infinity;
-  for (const deed of deeds) {
-    if (deed.left < left) {
-      leftOfOthers = left;
-      [first, left] = [deed, deed.left];
-    } else if (deed.left < leftOfOthers) leftOfOthers = deed.left;
-  }
-  return { first, left, leftOfOthers };
-}
-
-/** Whether none of the deeds that remain came before it for certain. O(1). */
-function canBeNext(deed: Deed, { first, left, leftOfOthers }: LatestEntries): boolean {
-  return deed.entered <= (deed === first ? leftOfOthers : left);
 }

@@ -3,7 +3,7 @@ import type { ExplainedStep } from './explanation.ts';
 import type { Placed } from './placed.ts';
 
 /** Deeds that a search may move. */
-const RECENT_MAX = 384;
+const RECENT_MAX = 1024;
 const SETTLED_AT_ONCE = 64;
 
 export class Settling {

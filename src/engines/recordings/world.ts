@@ -3,7 +3,7 @@
 import type { Id } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
 import { endLifetimes, withProcess } from '../../model/effects.ts';
-import type { State } from '../../model/state.ts';
+import type { Process, State } from '../../model/state.ts';
 import { groupOf, INITIAL_STATE, isZombie, membersOf, newProcess, sessionOf } from '../../model/state.ts';
 
 /**
@@ -23,6 +23,14 @@ interface KnownTerminals {
   readonly without: ReadonlySet<Id>;
 }
 
+/** A zombie that is freed, and the group that it was in. */
+export interface Released {
+  readonly row: Process;
+  readonly session: Id;
+  /** A call that was entered behind this line has not seen it. */
+  readonly seenUntil: number;
+}
+
 /**
  * A possible world. A group or session that may have members outside of the recording has a handle, so that it lives as long as
  * nothing shows that it ended. Init stands for whoever adopts orphans outside, unless the log begins with init itself.
@@ -40,6 +48,8 @@ export interface World {
   /** Groups from before the recording that have ended. */
   readonly endedGroups: ReadonlySet<Id>;
   readonly terminals: KnownTerminals;
+  /** Zombies that were freed with the end of their parent, and may have been seen for some lines more: see `released.ts`. */
+  readonly released: ReadonlyMap<Id, Released>;
   /** The log begins with init, so that each of its waits is a line. */
   readonly initIsRecorded: boolean;
   /** Whether a call of the recording has made a process of this number: what was there before bears another. */
@@ -59,6 +69,7 @@ export function firstWorld(known: Pick<World, 'wasForked' | 'wasMember' | 'mayBe
     gone: new Set(),
     endedGroups: new Set(),
     terminals: { foregrounds: new Map(), without: new Set() },
+    released: new Map(),
     reaper: undefined,
     initIsRecorded: false,
     ...known,

@@ -2,6 +2,7 @@
 import type { Answer, Command } from '../../../contract/command.ts';
 import type { Call } from '../log-event.ts';
 import type { Member } from '../cast.ts';
+import { whereStillSeen } from '../released.ts';
 import { objectionTo, stateAfter, worldAfter } from '../rules.ts';
 import type { Involved } from '../unknowns.ts';
 import { wherePossible } from '../unknowns.ts';
@@ -42,7 +43,10 @@ export function commandDeed(of: CallOf, command: Command, seen: Answer, involved
     command,
     seen,
     checked: true,
-    perform: (world) => wherePossible(world, involved, (at) => worldAfter(at, command, seen)),
+    perform: (world) =>
+      whereStillSeen(world, of.call.entered.line, (seenIn) =>
+        wherePossible(seenIn, involved, (at) => worldAfter(at, command, seen)),
+      ),
     forced: (world) => forcedBy(world, command, seen),
     objection: (world) => objectionTo(world.state, command),
   };

@@ -14,9 +14,10 @@ import {
 import type { ThreadEnd } from '../log-event.ts';
 import type { Cast, Member } from '../cast.ts';
 import { namespaceOf } from '../namespaces.ts';
+import { withReleased } from '../released.ts';
 import { objectionTo, posixCommand, stateAfter } from '../rules.ts';
 import type { World } from '../world.ts';
-import { withMarks } from '../world.ts';
+import { withFreedOutside, withMarks } from '../world.ts';
 import type { Deed, LineSpan } from './deed.ts';
 import type { CallOf } from './deed-of-call.ts';
 import { placeOf } from './deed-of-call.ts';
@@ -65,8 +66,27 @@ export function subreaperDeed(of: CallOf, on: boolean): Deed {
 }
 
 /** `rt_sigaction(SIGCHLD, …)` that set a disposition. */
-export function sigchldDeed(of: CallOf, ignores: boolean): Deed {
-  return markDeed(of, { ignoresSigchld: ignores }, 'ignore_sigchld', [ignores]);
+export function sigchldDeed(of: CallOf, ignores: boolean, cast: Cast): Deed {
+  const deed = markDeed(of, { ignoresSigchld: ignores }, 'ignore_sigchld', [ignores]);
+  if (!ignores) return deed;
+  return {
+    ...deed,
+    perform: (world) =>
+      deed.perform(world).flatMap((marked) => [marked, ...withUntoldFreed(marked, deed, cast)]),
+  };
+}
+
+/**
+ * The world without the zombies whose parent ignores SIGCHLD by the time at which it is to be told of them; none where there are none.
+ * The children of a traced process pass to their heir as it ends, and its own parent is told once its tracer has seen that.
+ */
+function withUntoldFreed(world: World, { process, entered }: Deed, cast: Cast): readonly World[] {
+  const untold = childrenOf(world.state, process).filter((child) => {
+    const { ended, tellsBySigchld } = cast.member(child) ?? {};
+    const mayBeUntold = ended?.isTraced === true && ended.left > entered && tellsBySigchld === true;
+    return mayBeUntold && isZombie(world.state, child);
+  });
+  return untold.length === 0 ? [] : [withFreedOutside(world, untold)];
 }
 
 /** The end of a process's last thread. */
@@ -74,6 +94,7 @@ export interface End extends LineSpan {
   readonly text: string;
   readonly seconds: number | undefined;
   readonly end: ThreadEnd;
+  readonly isTraced: boolean;
 }
 
 /** A process has ended: its children pass to its reaper, and it is a zombie, or gone. */
@@ -89,12 +110,8 @@ export function endDeed(member: Member, end: End, cast: Cast): Deed {
       : keptByItsParent(before, pid, (at) => stateAfter(at, command, { ok: {} }));
     if (state === undefined) return undefined;
     noteAdoptions(world, pid, end, cast);
-    const zombie = state.processes.get(pid);
-    if (zombie === undefined || zombie.exitCode === status) return { ...left, state };
-    return {
-      ...left,
-      state: { ...state, processes: state.processes.set(pid, { ...zombie, exitCode: status }) },
-    };
+    const next = { ...left, state: withStatus(state, pid, status) };
+    return end.isTraced ? withReleased(next, before, pid, end.left) : next;
   };
   return {
     entered: end.entered,
@@ -113,6 +130,13 @@ export function endDeed(member: Member, end: End, cast: Cast): Deed {
     forced: (world) => ended(world) ?? world,
     objection: (world) => objectionTo(world.state, command),
   };
+}
+
+/** The state in which a zombie has this status. */
+function withStatus(state: State, pid: Id, status: number): State {
+  const zombie = state.processes.get(pid);
+  if (zombie === undefined || zombie.exitCode === status) return state;
+  return { ...state, processes: state.processes.set(pid, { ...zombie, exitCode: status }) };
 }
 
 /**

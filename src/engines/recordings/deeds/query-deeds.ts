@@ -7,6 +7,7 @@ import type { Cast, Member } from '../cast.ts';
 import type { SeenNumber } from '../namespaces.ts';
 import { meantBy, nameIn, namespaceOf, namespacesAround, shownTo } from '../namespaces.ts';
 import type { Recorded } from '../recorded.ts';
+import { whereStillSeen } from '../released.ts';
 import { objectionTo, posixCommand, worldAfter } from '../rules.ts';
 import { wherePossible } from '../unknowns.ts';
 import type { World } from '../world.ts';
@@ -87,7 +88,9 @@ export function queryDeed(of: CallOf, cast: Cast): Deed | undefined {
     checked: true,
     perform: (world) => {
       if (isUnknown(world)) return [world];
-      return answered(world, member, target.pid, question, number.value, seenId, cast);
+      return whereStillSeen(world, call.entered.line, (at) =>
+        answered(at, member, target.pid, question, number.value, seenId, cast),
+      );
     },
     forced: (world) => world,
     objection: (world) => objectionTo(world.state, command),
@@ -172,6 +175,10 @@ export function killDeed(of: CallOf, { cast, attached }: Recorded): Deed | undef
   const target = targetOfKill(member, number, cast);
   const command = posixCommand('kill', member.pid, target, 0);
   const seen: Answer = refused ?? { ok: {} };
+  const involved = {
+    processes: [Math.abs(target)],
+    numbers: [Math.abs(target)].filter((number) => number > 0),
+  };
   const mayBeOldGroup = (group: Id): boolean => (attached ? !cast.wasForked(group) : !cast.wasMember(group));
   const isOutside = (world: World): boolean =>
     hasOutside(world) &&
@@ -189,10 +196,8 @@ export function killDeed(of: CallOf, { cast, attached }: Recorded): Deed | undef
     perform: (world) =>
       isAboutOthers || isOutside(world)
         ? [world]
-        : wherePossible(
-            world,
-            { processes: [Math.abs(target)], numbers: [Math.abs(target)].filter((number) => number > 0) },
-            (at) => worldAfter(at, command, seen),
+        : whereStillSeen(world, call.entered.line, (seenIn) =>
+            wherePossible(seenIn, involved, (at) => worldAfter(at, command, seen)),
           ),
     forced: (world) => world,
     objection: (world) => objectionTo(world.state, command),

@@ -139,7 +139,7 @@ export class EventLines {
       into.push({ at, text, kind: 'superseded', thread, by: end });
     } else {
       this.pending.take(thread);
-      into.push({ at, text, kind: 'end', thread, end });
+      into.push({ at, text, kind: 'end', thread, end, isTraced: true });
     }
     return 'read';
   }
