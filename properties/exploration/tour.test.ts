@@ -8,6 +8,7 @@ import { POSIX } from '../../src/model/posix/specification.ts';
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { TooManyStates, tourOf } from '../../src/engines/tour/transition-tour.ts';
+import type { PlanProgress } from '../../src/engines/tour/transition-tour.ts';
 import type { SpaceBound } from '../../src/model/bounded/bound.ts';
 import { MARKING_COMMANDS } from '../support/bounds.ts';
 import type { Specification } from '../../src/model/specification.ts';
@@ -132,6 +133,21 @@ describe.each([
     const { sequences } = tourOf({ specification, bound, still: false, sequenceMax: 300 });
     expect(lengthOf(sequences)).toBeLessThan(4 * transitions);
   });
+});
+
+test('the planning of a tour says how many states it has found, and then how many have commands left to plan', () => {
+  const told: PlanProgress[] = [];
+  const bound: SpaceBound = { ...POSIX_PLAIN, commands: [...POSIX_PLAIN.commands, 'set_subreaper'] };
+  const options = { still: false, sequenceMax: 10, progress: (one: PlanProgress) => void told.push(one) };
+  const { states, sequences } = tourOf({ specification: POSIX.linux, bound, ...options });
+  const thousands = Array.from({ length: Math.floor(states / 1000) }, (_, index) => 1000 * (index + 1));
+  expect(thousands.length).toBeGreaterThan(1);
+  expect(told.slice(0, thousands.length)).toEqual(thousands.map((found) => ({ states: found })));
+  const left = told.slice(thousands.length).map((one) => one.left ?? Infinity);
+  expect(left).toHaveLength(Math.floor(sequences.length / 1000));
+  expect(left.length).toBeGreaterThan(1);
+  expect(left).toEqual(left.toSorted((one, other) => other - one));
+  expect(left[0]).toBeLessThan(states);
 });
 
 function lengthOf(sequences: readonly (readonly Command[])[]): number {

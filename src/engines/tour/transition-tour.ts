@@ -6,17 +6,15 @@ import type { SpaceBound } from '../../model/bounded/bound.ts';
 import type { Specification } from '../../model/specification.ts';
 import { ModelStates } from '../model-states.ts';
 import type { Successor } from '../model-states.ts';
+import type { Way } from './ways.ts';
+import { Ways } from './ways.ts';
 
 /** States of a tour at most where nothing else is said: more would take minutes to plan, and hours to run. */
 export const TOUR_STATES_MAX = 10_000;
 
-/** Places that are looked at for a way from where the walk stands, before the map is asked. */
-const NEAR_MAX = 100;
-/** Moves that there may be for each way asked of a map, before a way that leads nowhere has it drawn anew. */
-const MOVES_A_WAY = 10_000;
 /** Commands that a reset is worth, with the way back to init alone before it: a walk goes on rather than save fewer. */
 const RESET_WORTH = 12;
-/** States found between two reports of how far the planning is. */
+/** States found, or sequences laid out, between two reports of how far the planning is. */
 const PACE = 1000;
 
 /** The bound has more states than a tour takes. */
@@ -40,8 +38,14 @@ export interface TourPlan {
   readonly symmetry?: boolean;
   /** States of the bound at most; by default {@link TOUR_STATES_MAX}. */
   readonly statesMax?: number;
-  /** Told now and then how many states have been found: large bounds take minutes to plan. */
-  readonly found?: (states: number) => void;
+  /** Told now and then how far the planning is: large bounds take minutes. */
+  readonly progress?: (progress: PlanProgress) => void;
+}
+
+/** The states found so far; and, once all are, how many of them have commands for which there is no sequence yet. */
+export interface PlanProgress {
+  readonly states: number;
+  readonly left?: number;
 }
 
 export interface Tour {
@@ -83,9 +87,10 @@ export function tourOf(plan: TourPlan): Tour {
   const own = places.filter(({ isToursOwn }) => isToursOwn);
   const walk = new Walk(places);
   const sequences: Command[][] = [];
-  while (walk.isLeft()) {
+  while (walk.left > 0) {
     const labels = walk.sequence(sequenceMax);
     sequences.push(labels.map((label) => commands[label]));
+    if (sequences.length % PACE === 0) plan.progress?.({ states: places.length, left: walk.left });
   }
   return {
     sequences,
@@ -101,8 +106,7 @@ class Walk {
   /** By place: how many of its moves were run. */
   readonly #moved: Uint16Array;
   readonly #rested: Uint8Array;
-  readonly #near: NearSearch;
-  readonly #map: WayMap;
+  readonly #ways: Ways;
   #left = 0;
   /** The first place with something left: all before it are done. */
   #first = 0;
@@ -112,14 +116,13 @@ class Walk {
     this.#places = places;
     this.#moved = new Uint16Array(places.length);
     this.#rested = new Uint8Array(places.length);
-    const isDone = (at: number): boolean => this.#isDone(at);
-    this.#near = new NearSearch(places, isDone);
-    this.#map = new WayMap(places, isDone);
+    this.#ways = new Ways(places, (at) => !this.#isDone(at));
     for (let at = 0; at < places.length; at += 1) if (!this.#isDone(at)) this.#left += 1;
   }
 
-  isLeft(): boolean {
-    return this.#left > 0;
+  /** Places with something left. */
+  get left(): number {
+    return this.#left;
   }
 
   /** The labels of one sequence from a reset. */
@@ -128,9 +131,9 @@ class Walk {
     let at = 0;
     for (;;) {
       at = this.#runHere(at, labels);
-      if (!this.isLeft() || (labels.length >= lengthMax && labels.length > 0)) return labels;
+      if (this.#left === 0 || (labels.length >= lengthMax && labels.length > 0)) return labels;
       const fromReset = this.#wayFromReset();
-      const way = labels.length === 0 ? fromReset : this.#wayFrom(at);
+      const way = labels.length === 0 ? fromReset : this.#ways.from(at);
       if (way === undefined || fromReset.labels.length + RESET_WORTH < way.labels.length) return labels;
       labels.push(...way.labels);
       at = way.to;
@@ -180,16 +183,6 @@ class Walk {
     );
   }
 
-  /** A short way to a place with something left; none where none was found. */
-  #wayFrom(at: number): Way | undefined {
-    const near = this.#near.wayFrom(at);
-    if (near !== undefined) return near;
-    const far = this.#map.wayFrom(at);
-    if (!this.#isDone(far.to)) return far;
-    const further = this.#near.wayFrom(far.to);
-    return further && { labels: [...far.labels, ...further.labels], to: further.to };
-  }
-
   /** The way from a reset to the nearest place with something left: places stand in the order of their distance. */
   #wayFromReset(): Way {
     while (this.#isDone(this.#first)) this.#first += 1;
@@ -197,141 +190,6 @@ class Walk {
     for (let at = this.#first; at !== 0; at = this.#places[at].from) labels.push(this.#places[at].by);
     return { labels: labels.reverse(), to: this.#first };
   }
-}
-
-/** Looks for the nearest place with something left, breadth first, and gives up soon. Allocates nothing but the way. */
-class NearSearch {
-  readonly #places: readonly Place[];
-  readonly #isDone: (at: number) => boolean;
-  /** The places found, and of each the place in this queue that it was found from, and by which label. */
-  readonly #queue = new Int32Array(NEAR_MAX);
-  readonly #cameFrom = new Int32Array(NEAR_MAX);
-  readonly #cameBy = new Int32Array(NEAR_MAX);
-  /** By place: the last search that found it. */
-  readonly #seenIn: Int32Array;
-  #searches = 0;
-  /** Places found by the search at hand. */
-  #found = 0;
-
-  constructor(places: readonly Place[], isDone: (at: number) => boolean) {
-    this.#places = places;
-    this.#isDone = isDone;
-    this.#seenIn = new Int32Array(places.length);
-  }
-
-  /** The shortest way; none where none is near. */
-  wayFrom(start: number): Way | undefined {
-    this.#searches += 1;
-    this.#found = 0;
-    this.#note(start, 0, 0);
-    for (let next = 0; next < this.#found; next += 1) {
-      if (!this.#isDone(this.#queue[next])) return this.#wayTo(next);
-      const { moves } = this.#places[this.#queue[next]];
-      for (let move = 0; move < moves.length && this.#found < NEAR_MAX; move += 2)
-        this.#note(moves[move + 1], next, moves[move]);
-    }
-    return undefined;
-  }
-
-  #note(place: number, from: number, label: number): void {
-    if (this.#seenIn[place] === this.#searches) return;
-    this.#seenIn[place] = this.#searches;
-    this.#queue[this.#found] = place;
-    this.#cameFrom[this.#found] = from;
-    this.#cameBy[this.#found] = label;
-    this.#found += 1;
-  }
-
-  #wayTo(found: number): Way {
-    const labels: number[] = [];
-    for (let at = found; at !== 0; at = this.#cameFrom[at]) labels.push(this.#cameBy[at]);
-    return { labels: labels.reverse(), to: this.#queue[found] };
-  }
-}
-
-/** Knows for every place the first step of a shortest way to one with something left, as it was when the map was drawn. */
-class WayMap {
-  readonly #places: readonly Place[];
-  readonly #isDone: (at: number) => boolean;
-  /** The moves that lead to each place, as those from it stand in {@link Place}: where each comes from, by which label. */
-  readonly #starts: Int32Array;
-  readonly #into: Int32Array;
-  /** By place: the first step of its way, and its label; −1 where no way is known. */
-  readonly #step: Int32Array;
-  readonly #label: Int32Array;
-  readonly #queue: Int32Array;
-  /** Ways asked for since it was drawn. */
-  #asked = 0;
-
-  constructor(places: readonly Place[], isDone: (at: number) => boolean) {
-    this.#places = places;
-    this.#isDone = isDone;
-    this.#starts = new Int32Array(places.length + 1);
-    for (const { moves } of places)
-      for (let move = 0; move < moves.length; move += 2) this.#starts[moves[move + 1] + 1] += 2;
-    for (let at = 0; at < places.length; at += 1) this.#starts[at + 1] += this.#starts[at];
-    this.#into = new Int32Array(this.#starts[places.length]);
-    const filled = this.#starts.slice(0, places.length);
-    for (const [from, { moves }] of places.entries())
-      for (let move = 0; move < moves.length; move += 2) {
-        const at = filled[moves[move + 1]];
-        this.#into[at] = moves[move];
-        this.#into[at + 1] = from;
-        filled[moves[move + 1]] = at + 2;
-      }
-    this.#step = new Int32Array(places.length).fill(-1);
-    this.#label = new Int32Array(places.length);
-    this.#queue = new Int32Array(places.length);
-  }
-
-  /** A way to a place that has something left, or had when the map was drawn. O(way), but for the drawing of a map. */
-  wayFrom(start: number): Way {
-    this.#asked += 1;
-    const way = this.#follow(start);
-    if (!this.#isDone(way.to) || this.#asked * MOVES_A_WAY < this.#into.length / 2) return way;
-    this.#draw();
-    return this.#follow(start);
-  }
-
-  #follow(start: number): Way {
-    const labels: number[] = [];
-    let at = start;
-    while (this.#isDone(at) && this.#step[at] >= 0 && this.#step[at] !== at) {
-      labels.push(this.#label[at]);
-      at = this.#step[at];
-    }
-    return { labels, to: at };
-  }
-
-  /** Breadth first from all places with something left, against the moves. O(transitions). */
-  #draw(): void {
-    this.#asked = 0;
-    this.#step.fill(-1);
-    let found = 0;
-    for (let at = 0; at < this.#places.length; at += 1) {
-      if (this.#isDone(at)) continue;
-      this.#step[at] = at;
-      this.#queue[found] = at;
-      found += 1;
-    }
-    for (let next = 0; next < found; next += 1) {
-      const to = this.#queue[next];
-      for (let move = this.#starts[to]; move < this.#starts[to + 1]; move += 2) {
-        const from = this.#into[move + 1];
-        if (this.#step[from] >= 0) continue;
-        this.#step[from] = to;
-        this.#label[from] = this.#into[move];
-        this.#queue[found] = from;
-        found += 1;
-      }
-    }
-  }
-}
-
-/** Labels to run, and the place that they lead to. */
-interface Way {
-  readonly labels: readonly number[];
-  readonly to: number;
 }
 
 /**
@@ -342,7 +200,7 @@ interface Way {
 function placesOf(
   states: ModelStates,
   orbits: ModelStates | undefined,
-  { still: everything, statesMax = TOUR_STATES_MAX, found: told }: TourPlan,
+  { still: everything, statesMax = TOUR_STATES_MAX, progress }: TourPlan,
 ): readonly Place[] {
   const places: Place[] = [];
   const kinds = new Set<string>();
@@ -372,7 +230,7 @@ function placesOf(
       moves.push(label, to);
     }
     places.push({ moves: Int32Array.from(moves), still: Int32Array.from(still), isToursOwn, from, by });
-    if (places.length % PACE === 0) told?.(places.length);
+    if (places.length % PACE === 0) progress?.({ states: places.length });
   }
   return places;
 }

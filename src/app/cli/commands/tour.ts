@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import type { System } from '../../../contract/system.ts';
-import type { Tour } from '../../../engines/tour/transition-tour.ts';
+import type { PlanProgress, Tour } from '../../../engines/tour/transition-tour.ts';
 import { runTour } from '../../../engines/tour/run.ts';
 import type { TourProgress, TourResult } from '../../../engines/tour/run.ts';
 import { verdictOfBadEnd } from '../../../engines/verdict-rules.ts';
@@ -68,9 +68,7 @@ async function tour(flags: TourFlags): Promise<number> {
   const system = await openSystem(flags.sut, flags);
   const bound = boundFrom({ ids: IDS, ...flags }, system, 'lowest');
   const line = new ProgressLine();
-  const planned = tourWithin(system, bound, flags, (states) =>
-    line.show(`${counted(states, 'state')} planned`),
-  );
+  const planned = tourWithin(system, bound, flags, (progress) => line.show(planningText(progress)));
   line.clear();
   using interrupt = new Interrupt();
   const ran = await runTour(
@@ -99,6 +97,11 @@ async function tour(flags: TourFlags): Promise<number> {
   if (flags.json) printJson(tourJson(report));
   else printLines(tourLines(report));
   return exitCodeOf(result.verdict);
+}
+
+function planningText({ states, left }: PlanProgress): string {
+  const found = counted(states, 'state');
+  return left === undefined ? `${found} found` : `${found}, ${grouped(left)} of them with commands to plan`;
 }
 
 function progressText(done: number, { sequences }: Tour, elapsedMs: number): string {

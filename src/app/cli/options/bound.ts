@@ -225,12 +225,12 @@ export function withTour(command: Command, { changesOnly, statesMax }: WalkPrese
     );
 }
 
-/** The tour of a bound; one that is too large is misuse. `found` is told now and then how many states there are. */
+/** The tour of a bound; one that is too large is misuse. `progress` is told now and then how far the planning is. */
 export function tourWithin(
   system: Bounded,
   bound: SpaceBound,
   { changesOnly = false, commandsMax = SEQUENCE_MAX, symmetry, statesMax }: WalkFlags,
-  found?: (states: number) => void,
+  progress?: TourPlan['progress'],
 ): Tour {
   const plan: TourPlan = {
     specification: specificationOf(system).mostDecided,
@@ -239,7 +239,7 @@ export function tourWithin(
     sequenceMax: commandsMax,
     symmetry: symmetry === 'on',
     statesMax,
-    ...(found && { found }),
+    ...(progress && { progress }),
   };
   try {
     return tourOf(plan);
