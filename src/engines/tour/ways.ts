@@ -86,7 +86,7 @@ function graphOf(places: readonly Leading[]): Graph {
   return { places: places.length, forward, backward: turned(forward) };
 }
 
-/** Of the moves from one place to another the first. */
+/** The first of the moves from one place to another, for each two. */
 function firstMoves(places: readonly Leading[]): Edges {
   const starts = new Int32Array(places.length + 1);
   const lastFrom = new Int32Array(places.length).fill(-1);
