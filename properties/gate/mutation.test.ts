@@ -304,7 +304,7 @@ describe('the record of surviving mutants', () => {
 
   test('a scope that is not there is refused, not run on every suite', () => {
     expect(() => suitesOf('weather')).toThrow(
-      'weather must be one of judge, lock, shared, table, invariants, ways, bytes, bounds, packed, shown, maps, draws, phrases, identity, sentences, recipes, witnesses, model',
+      'weather must be one of judge, lock, shared, table, invariants, ways, bytes, bounds, packed, shown, maps, draws, phrases, identity, sentences, jobs, recipes, witnesses, model',
     );
   });
 
