@@ -18,7 +18,12 @@ test('the bare crate with the file of its known deviations conforms, at three id
     ...bareSystem('axprocess, bare', { keepsFreed: false }),
     knownDeviations: deviations,
   });
-  const options = { seed: 1, numRuns: 2000, timeoutMs: 240_000, corpus: `${ROOT}properties/traces/regressions` };
+  const options = {
+    seed: 1,
+    numRuns: 2000,
+    timeoutMs: 240_000,
+    corpus: `${ROOT}properties/traces/regressions`,
+  };
   const bad: string[] = [];
   for (const { name, run } of conformanceChecks(bare, options)) {
     const outcome = await run();
