@@ -20,6 +20,7 @@ describe.concurrent('misbehaviour', () => {
     ['bytes', 'it sent a line that is not UTF-8'],
     ['half-a-line', String.raw`in the middle of a line that begins with "{\"jsonrpc\":\"2.0\",\"id\":"`],
     ['closes-its-output', 'it closed its standard output'],
+    ['crashes-long-after-its-output', 'it ended with exit code 9'],
     ['wrong-id', 'it answered request'],
     ['no-reply-form', 'it sent a line that is not a JSON-RPC reply'],
     ['too-few-steps', 'it gave 0 steps for 1 command'],

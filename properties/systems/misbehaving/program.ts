@@ -107,6 +107,10 @@ async function goesWrong(id: number): Promise<boolean> {
     case 'closes-its-output':
       process.stdout.end();
       return await forever();
+    case 'crashes-long-after-its-output':
+      process.stdout.end();
+      setTimeout(() => process.exit(9), 700);
+      return await forever();
     case 'wrong-id':
       reply(id + 1, { steps: [] });
       return true;

@@ -35,7 +35,7 @@ const MEGABYTE = 1024 * 1024;
 const MEMORY_EVERY_MS = 50;
 /** The time that the rest in a pipe may take to arrive after its writer has ended. */
 const LAST_WORDS_MS = 200;
-/** The time that the end of a killed process may take to be told. */
+/** The time that the end of a process that was killed, or has closed its output, may take to be told. */
 const BURIAL_MS = 2000;
 
 /**
@@ -242,12 +242,13 @@ export class Child {
     });
     output.on('end', () => {
       const what = this.hasChannel ? 'its channel to the harness' : 'its standard output';
-      this.#later(() => this.#over(`closed ${what}${lines.half()}`));
+      // A process that ends closes it first, and on a busy machine its exit is told much later.
+      this.#later(BURIAL_MS, () => this.#over(`closed ${what}${lines.half()}`));
     });
     this.#process.on('exit', (code, signal) => {
       this.#exit = { code, signal };
       this.#exited.resolve();
-      this.#later(() => this.#over(`${this.#howItEnded({ code, signal })}${lines.half()}`));
+      this.#later(LAST_WORDS_MS, () => this.#over(`${this.#howItEnded({ code, signal })}${lines.half()}`));
     });
     this.#process.on('close', () => {
       if (this.#exit !== undefined) this.#over(`${this.#howItEnded(this.#exit)}${lines.half()}`);
@@ -298,8 +299,8 @@ export class Child {
    * An end in two ways is told in the better one; the harness waits for it. If the harness itself was busy all that
    * time, what has arrived is still unread when the timer fires: it is read before the immediate's turn.
    */
-  #later(tell: () => void): void {
-    if (this.#heard) setTimeout(() => setImmediate(tell), LAST_WORDS_MS);
+  #later(ms: number, tell: () => void): void {
+    if (this.#heard) setTimeout(() => setImmediate(tell), ms);
   }
 
   async #within(limitMs: number): Promise<void> {
