@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TestContext } from 'vitest';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { LinuxOptions, LinuxSystem } from '../../src/systems/linux/system.ts';
-import { linuxSystem } from '../../src/systems/linux/system.ts';
+import { LINUX_SETS, linuxSystem } from '../../src/systems/linux/system.ts';
 import type { Command } from '../../src/contract/command.ts';
 import { parseCommand } from '../support/by-set.ts';
 import { Hindrance } from '../../src/contract/hindrance.ts';
@@ -362,6 +362,24 @@ describe('in a namespace of its own', () => {
     expect(run?.steps.map(({ answer }) => answer)).toEqual([{ refused: 'ESRCH' }, { ok: { pid: 2 } }]);
   });
 
+  test.for(LINUX_SETS)(
+    'a copy of a kernel is another one, that runs sequences at the same time: %s',
+    async (commandSet, context) => {
+      const one = await kernel(context, { mode: 'exact', commandSet });
+      const other = (await one.copy?.()) as LinuxSystem;
+      open.add(other);
+      expect([other.mode, other.commandSet]).toEqual(['exact', commandSet]);
+      const runs = await Promise.all([
+        one.runSequence?.(commands(['1 fork 2', '2 fork 3', '3 setsid'])),
+        other.runSequence?.(commands(['1 kill 3 0', '1 fork 3', '1 kill 2 0'])),
+      ]);
+      expect(runs.map((run) => run?.steps.map(({ answer }) => answer))).toEqual([
+        [{ ok: { pid: 2 } }, { ok: { pid: 3 } }, { ok: { sid: 3 } }],
+        [{ refused: 'ESRCH' }, { ok: { pid: 3 } }, { refused: 'ESRCH' }],
+      ]);
+    },
+  );
+
   test('a process that does not answer is named, with its command, and cleared away', async (context) => {
     const system = await kernel(context, { mode: 'exact', limitMs: 1000 });
     await system.reset();
@@ -395,6 +413,7 @@ describe('among the caller’s processes', () => {
   test('the kernel says what goes unchecked among the caller’s processes, and why', async (context) => {
     const system = await kernel(context, { mode: 'mapped' });
     expect(system.mode).toBe('mapped');
+    expect(system.copy).toBeUndefined();
     expect(system.reason).not.toBe('');
     expect(system.unchecked.join('\n')).toMatch(/EEXIST[\s\S]*free again/);
   });

@@ -105,6 +105,7 @@ class Kernel implements LinuxSystem {
   readonly unchecked: readonly string[];
   readonly concurrent?: readonly ConcurrentMode[];
   readonly runConcurrent?: (program: ConcurrentProgram) => Promise<ConcurrentRun>;
+  readonly copy?: () => Promise<LinuxSystem>;
   readonly #program: string;
   readonly #limitMs: number;
   readonly #vocabulary: Vocabulary;
@@ -130,7 +131,14 @@ class Kernel implements LinuxSystem {
     this.mode = agent.mode;
     this.reason = agent.reason;
     this.unchecked = agent.mode === 'exact' ? [] : UNCHECKED_WHEN_MAPPED;
-    if (agent.mode !== 'exact' || hasJobs(commandSet)) return;
+    if (agent.mode !== 'exact') return;
+    // In a namespace of its own, with an agent of its own: two share nothing but the processors.
+    this.copy = async () => {
+      const other = await Agent.start(program, { mode: 'exact', limitMs, jobs: hasJobs(commandSet) });
+      if (!(other instanceof Agent)) throw new Hindrance(other.inconclusive);
+      return new Kernel(program, other, { commandSet, limitMs });
+    };
+    if (hasJobs(commandSet)) return;
     this.concurrent = [CONCURRENT_MODES[0]];
     this.runConcurrent = (asked) => this.#runConcurrent(asked);
   }
