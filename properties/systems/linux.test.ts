@@ -413,7 +413,7 @@ describe('among the caller’s processes', () => {
   test('the kernel says what goes unchecked among the caller’s processes, and why', async (context) => {
     const system = await kernel(context, { mode: 'mapped' });
     expect(system.mode).toBe('mapped');
-    expect(system.copy).toBeUndefined();
+    expect(system).toHaveProperty('copy', undefined);
     expect(system.reason).not.toBe('');
     expect(system.unchecked.join('\n')).toMatch(/EEXIST[\s\S]*free again/);
   });
