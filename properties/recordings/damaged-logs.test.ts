@@ -117,18 +117,21 @@ describe('damage', () => {
   test.each([
     [
       'twice',
+      'fail',
       '9442 getppid() = 9448\n9442 clone(flags=SIGCHLD) = 9448\n9442 clone(flags=SIGCHLD) = 9448\n9448 exit_group(0) = ?\n9448 +++ exited with 0 +++\n',
     ],
     [
       'when the recording began',
+      'inconclusive',
       '100 getppid() = 200\n100 <... clone resumed>, child_tidptr=0x7f) = 200\n200 getppid() = 100\n100 +++ exited with 0 +++\n',
     ],
-  ])('an explanation comes to its end though in the log a process makes its own parent %s', (_, log) => {
-    using folder = temporaryFolder();
-    writeFileSync(join(folder.path, 'odd.strace'), log);
-    const { out } = procession(folder.path, 'explain', 'odd.strace', '--json');
-    expect(JSON.parse(out)).toMatchObject({
-      verdict: expect.stringMatching(/^(?:fail|inconclusive)$/) as string,
-    });
-  });
+  ])(
+    'an explanation comes to its end though in the log a process makes its own parent %s',
+    (_, verdict, log) => {
+      using folder = temporaryFolder();
+      writeFileSync(join(folder.path, 'odd.strace'), log);
+      const { out } = procession(folder.path, 'explain', 'odd.strace', '--json');
+      expect(JSON.parse(out)).toMatchObject({ verdict });
+    },
+  );
 });

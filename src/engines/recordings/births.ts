@@ -94,11 +94,8 @@ export class Births {
    */
   #lacksHead(first: number): boolean {
     const made = new Set([first]);
-    const coming: LogEvent[] = [];
-    for (let distance = 0; ; distance += 1) {
-      const event = this.#ahead.ahead(distance);
-      if (event === undefined) break;
-      coming.push(event);
+    const coming = [...this.#ahead.coming()];
+    for (const event of coming) {
       const child = event.kind === 'return' && isMaking(event.call) ? childOf(event.call) : undefined;
       if (child !== undefined) made.add(child);
     }
@@ -138,9 +135,7 @@ export class Births {
 
   /** Whether a call in flight makes the thread; it is placed now. */
   #meetChild(number: number, line: number): boolean {
-    for (let distance = 0; ; distance += 1) {
-      const event = this.#ahead.ahead(distance);
-      if (event === undefined) break;
+    for (const event of this.#ahead.coming()) {
       if (event.kind !== 'return' || !isMaking(event.call) || childOf(event.call) !== number) continue;
       if (event.call.entered.line < line) return this.#makeNow(event.call, number, event);
       if (this.#findings.showsEarly(number, line, event)) return this.#makeNow(event.call, number, event);
@@ -182,9 +177,7 @@ export class Births {
     const calls = [...returned];
     const shown = new Set(threads);
     const numbered = new Set<number>();
-    for (let distance = 0; ; distance += 1) {
-      const event = this.#ahead.ahead(distance);
-      if (event === undefined) break;
+    for (const event of this.#ahead.coming()) {
       const thread = threadOf(event);
       if (thread !== undefined && this.#cast.thread(thread) === undefined) shown.add(thread);
       if (event.kind !== 'return' || !isMaking(event.call) || this.#order.isEarly(event.call)) continue;
@@ -247,11 +240,9 @@ export class Births {
 
   /** Whether a call ends without a result since it is made anew, as far as the log is looked ahead. */
   #startsAnew(call: Call): boolean {
-    for (let distance = 0; ; distance += 1) {
-      const event = this.#ahead.ahead(distance);
-      if (event === undefined) return false;
+    for (const event of this.#ahead.coming())
       if (event.kind === 'return' && event.call === call) return startsAnew(event.text);
-    }
+    return false;
   }
 
   /** One of the calls has made the thread; which one, later lines may tell. */
@@ -324,15 +315,13 @@ export class Births {
     else this.#register(making, child);
   }
 
-  /** The only thread that is still to show and that no call but this one makes, as far as the log is looked ahead. O(look-ahead). */
+  /** The only thread that is still to show and that no call but this one makes, as far as the log is looked ahead. O(look-ahead · calls that make one). */
   #onlyUnmade(call: Call): number | undefined {
     if (this.attached || this.#lost.length > 0) return undefined;
     const makings = new Set([...this.#inFlight.values()].filter((other) => isMaking(other)));
     const shown = new Set<number>();
     const made = new Set<number>();
-    for (let distance = 0; ; distance += 1) {
-      const event = this.#ahead.ahead(distance);
-      if (event === undefined) break;
+    for (const event of this.#ahead.coming()) {
       const thread = threadOf(event);
       if (thread !== undefined && this.#cast.thread(thread) === undefined) shown.add(thread);
       if (event.kind !== 'return' || event.call === call || !isMaking(event.call)) continue;
@@ -359,10 +348,7 @@ export class Births {
     let isKilled = false;
     let isOthers = false;
     let hasShown = false;
-    for (let distance = 0; ; distance += 1) {
-      const event = this.#ahead.ahead(distance);
-      // Another call that returns the number, too, may have made what shows.
-      if (event === undefined) return isKilled && (isOthers || !hasShown);
+    for (const event of this.#ahead.coming()) {
       const number = threadOf(event);
       const isShown = number !== undefined && number === child && this.#cast.thread(child) === undefined;
       hasShown ||= isShown;
@@ -372,6 +358,8 @@ export class Births {
       if (event.kind !== 'end') return false;
       isKilled = true;
     }
+    // Another call that returns the number, too, may have made what shows.
+    return isKilled && (isOthers || !hasShown);
   }
 
   #register(made: CallOf, child: number, guess?: Guess): void {

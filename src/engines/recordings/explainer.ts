@@ -350,27 +350,25 @@ export class Explainer {
 
   /** Whether a signal that tells of a child comes to a process, as far as the log is looked ahead. */
   #hearsOfChildren(pid: Id): boolean {
-    for (let distance = 0; ; distance += 1) {
-      const event = this.#ahead.ahead(distance);
-      if (event === undefined) return false;
+    for (const event of this.#ahead.coming()) {
       const thread = threadOf(event);
       if (thread === undefined || this.#cast.thread(thread)?.member.pid !== pid) continue;
       if (event.kind === 'signal' && event.signal === 'SIGCHLD') return true;
       if (event.kind === 'return' && setsSigchld(event.call)) return false;
     }
+    return false;
   }
 
   #provesLater({ arguments: given, returned }: Call, { threads }: Member): boolean {
     const descriptor = numberIn(given[0])?.value;
-    for (let distance = 0; ; distance += 1) {
-      const event = this.#ahead.ahead(distance);
-      if (event === undefined) return false;
+    for (const event of this.#ahead.coming()) {
       const isOther = event.kind !== 'return' || !threads.has(event.call.thread);
       if (isOther || event.at.line <= (returned?.line ?? Infinity)) continue;
       const changed = changedBy(event.call);
       if (changed === 'all' || (changed !== undefined && changed === descriptor)) return false;
       if (descriptorOf(event.call) === descriptor && provesTerminal(event.call)) return true;
     }
+    return false;
   }
 
   #showsLater(pid: Id): boolean {

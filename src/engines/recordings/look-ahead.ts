@@ -51,12 +51,19 @@ export class LookAhead {
     return distance < this.#lines ? this.#buffer[this.#at + distance] : undefined;
   }
 
-  /** The next event of a thread, as far as the log is looked ahead. */
-  nextOf(thread: number): LogEvent | undefined {
+  /** The events to come, the next one first, as far as the log is looked ahead. */
+  *coming(): Generator<LogEvent, undefined> {
     for (let distance = 0; ; distance += 1) {
       const event = this.ahead(distance);
-      if (event === undefined || threadOf(event) === thread) return event;
+      if (event === undefined) return undefined;
+      yield event;
     }
+  }
+
+  /** The next event of a thread, as far as the log is looked ahead. */
+  nextOf(thread: number): LogEvent | undefined {
+    for (const event of this.coming()) if (threadOf(event) === thread) return event;
+    return undefined;
   }
 
   /** Ends the source. */

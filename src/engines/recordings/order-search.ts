@@ -192,11 +192,9 @@ class Search {
       if (this.#perform(world, deed, this.#moved(fewer, deed, 'inFlight'))) return true;
     if (!mayWait || this.#isOver()) return false;
     this.#putAside += 1;
-    return this.#extend(world, {
-      ...this.#moved(fewer, first, 'rest'),
-      aside: [...aside, first],
-      number: left.number ^ this.#numberIn(first, 'rest') ^ this.#numberIn(first, 'aside'),
-    });
+    const moved = this.#moved(fewer, first, 'rest');
+    const number = moved.number ^ this.#numberIn(first, 'aside');
+    return this.#extend(world, { ...moved, aside: [...aside, first], number });
   }
 
   /** The deeds that are left without one of a kind. Their number is a sum in which each of them stands with its kind. O(1) mostly. */

@@ -45,9 +45,7 @@ export class WrongNumbers {
 
   /** The first call that was entered before the line, returns after it, and made nothing that shows. */
   #inFlight(line: number, { showing, made }: WhatComes): CallOf | undefined {
-    for (let distance = 0; ; distance += 1) {
-      const event = this.#ahead.ahead(distance);
-      if (event === undefined) return undefined;
+    for (const event of this.#ahead.coming()) {
       if (event.kind !== 'return' || !isMaking(event.call) || event.call.entered.line >= line) continue;
       const { call, text } = event;
       const child = childOf(call);
@@ -59,21 +57,21 @@ export class WrongNumbers {
         (this.#cast.thread(child)?.shownOn !== undefined || (made.get(child) ?? 0) > 1);
       if (child === undefined || isTaken || !showing.has(child)) return { call, member, text };
     }
+    return undefined;
   }
 
   /** The threads that show a line as far as the log is looked ahead, and the numbers that calls return there, with how many. */
   #whatComes(): WhatComes {
     const showing = new Set<number>();
     const made = new Map<number, number>();
-    for (let distance = 0; ; distance += 1) {
-      const event = this.#ahead.ahead(distance);
-      if (event === undefined) return { showing, made };
+    for (const event of this.#ahead.coming()) {
       if ('thread' in event) showing.add(event.thread);
       if (!('call' in event)) continue;
       showing.add(event.call.thread);
       const child = event.kind === 'return' && isMaking(event.call) ? childOf(event.call) : undefined;
       if (child !== undefined) made.set(child, (made.get(child) ?? 0) + 1);
     }
+    return { showing, made };
   }
 }
 

@@ -8,8 +8,7 @@ import type { SeenNumber } from '../namespaces.ts';
 import { meantBy, nameIn, namespaceOf, namespacesAround, shownTo } from '../namespaces.ts';
 import type { Recorded } from '../recorded.ts';
 import { whereStillSeen } from '../released.ts';
-import { objectionTo, posixCommand, worldAfter } from '../rules.ts';
-import { wherePossible } from '../unknowns.ts';
+import { objectionTo, posixCommand } from '../rules.ts';
 import type { World } from '../world.ts';
 import {
   isStandIn,
@@ -188,19 +187,12 @@ export function killDeed(of: CallOf, { cast, attached }: Recorded): Deed | undef
         !world.state.processes.has(target) &&
         (!cast.wasMember(target) || cast.isLost(target))) ||
       (target < -1 && (mayHaveOutsideMembers(world.state, -target) || mayBeOldGroup(-target))));
+  const deed = commandDeed(of, command, seen, involved);
   return {
-    ...placeOf(of),
-    command,
-    seen,
+    ...deed,
     checked: !isAboutOthers,
-    perform: (world) =>
-      isAboutOthers || isOutside(world)
-        ? [world]
-        : whereStillSeen(world, call.entered.line, (seenIn) =>
-            wherePossible(seenIn, involved, (at) => worldAfter(at, command, seen)),
-          ),
+    perform: (world) => (isAboutOthers || isOutside(world) ? [world] : deed.perform(world)),
     forced: (world) => world,
-    objection: (world) => objectionTo(world.state, command),
     leftOpen: (world) =>
       isOutside(world)
         ? 'signals are sent to processes that may be outside of the recording: who is there, only a recording that follows them shows'
