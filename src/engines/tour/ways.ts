@@ -50,7 +50,9 @@ export class Ways {
   #knownWayFrom(place: number): Way | undefined {
     const known = this.#near.wayFrom(place, KNOWN_MAX, (at) => this.#map.knowsWayFrom(at));
     this.#searched += this.#near.found;
-    return known && this.#onByMap(known);
+    if (known === undefined) return undefined;
+    const onward = this.#map.wayFrom(known.to);
+    return { labels: [...known.labels, ...onward.labels], to: onward.to };
   }
 
   /** A way by a new map, if one is due. */
@@ -58,12 +60,7 @@ export class Ways {
     if (this.#searched < this.#places) return undefined;
     this.#searched = 0;
     this.#map.draw();
-    return this.#map.knowsWayFrom(place) ? this.#onByMap({ labels: [], to: place }) : undefined;
-  }
-
-  #onByMap({ labels, to }: Way): Way {
-    const onward = this.#map.wayFrom(to);
-    return { labels: [...labels, ...onward.labels], to: onward.to };
+    return this.#map.knowsWayFrom(place) ? this.#map.wayFrom(place) : undefined;
   }
 }
 

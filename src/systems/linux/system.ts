@@ -134,7 +134,7 @@ class Kernel implements LinuxSystem {
     if (agent.mode !== 'exact') return;
     // In a namespace of its own, with an agent of its own: two share nothing but the processors.
     this.copy = async () => {
-      const other = await Agent.start(program, { mode: 'exact', limitMs, jobs: hasJobs(commandSet) });
+      const other = await this.#newAgent();
       if (!(other instanceof Agent)) throw new Hindrance(other.inconclusive);
       return new Kernel(program, other, { commandSet, limitMs });
     };
@@ -246,13 +246,15 @@ class Kernel implements LinuxSystem {
   async #agentFor(request: Request): Promise<Agent | Inconclusive> {
     if (this.#agent !== undefined) return this.#agent;
     if (request === 'continue') return { inconclusive: 'the agent is gone: only a reset starts another' };
-    const agent = await Agent.start(this.#program, {
-      mode: this.mode,
-      limitMs: this.#limitMs,
-      jobs: hasJobs(this.commandSet),
-    });
+    const agent = await this.#newAgent();
     if (agent instanceof Agent) this.#agent = agent;
     return agent;
+  }
+
+  /** Another agent like the first. */
+  #newAgent(): Promise<Agent | Inconclusive> {
+    const { mode, commandSet } = this;
+    return Agent.start(this.#program, { mode, limitMs: this.#limitMs, jobs: hasJobs(commandSet) });
   }
 
   #read(commands: readonly Command[], lines: readonly string[]): SequenceRun {
