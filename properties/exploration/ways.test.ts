@@ -89,6 +89,17 @@ describe('ways', () => {
     expect(ways.from(3)?.labels).toHaveLength(23_997);
   });
 
+  test('a way that the map knew is told no more once there is nothing left at its end, but one from a place near by', () => {
+    const left = new Set([12_000, 24_000]);
+    const ways = new Ways(ring(25_000), (place) => left.has(place));
+    for (let asked = 0; asked < 3; asked += 1) ways.from(1);
+    expect(ways.from(1)?.to).toBe(12_000);
+    left.delete(12_000);
+    const way = ways.from(11_990);
+    expect(way?.to).toBe(24_000);
+    expect(way?.labels).toHaveLength(24_000 - 11_990);
+  });
+
   test('no way is told where nothing that is left can be reached', () => {
     const graph = [
       { moves: Int32Array.of(1, 1) },
