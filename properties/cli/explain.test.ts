@@ -280,6 +280,22 @@ describe('the report on a made-up explanation', () => {
       { verdict: 'inconclusive', inconclusive: 'why', counts: { ...counts, explained: 1 } },
       'why; 1 of 500 results is explained',
     ],
+    [
+      {
+        verdict: 'fail',
+        unexplained: [unexplainedAt(1), unexplainedAt(2)],
+        counts: { ...counts, explained: 498 },
+      },
+      '2 of 500 results are not explained',
+    ],
+    [
+      {
+        verdict: 'fail',
+        unexplained: [unexplainedAt(1), unexplainedAt(2)],
+        counts: { ...counts, checked: 1, explained: 0 },
+      },
+      '2 lines are not explained',
+    ],
   ] satisfies [Partial<Explanation>, string][])('the sentence on %j is "%s"', (parts, sentence) => {
     expect(explanationSentence(madeUp(parts))).toBe(sentence);
   });

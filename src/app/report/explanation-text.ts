@@ -47,13 +47,21 @@ export function explanationSentence(explanation: Explanation): string {
   const lines = unexplained.length;
   const differ = unexplainedRows.length;
   return [
-    ...(lines === 0 ? [] : [`${grouped(lines)} of ${results} ${isOrAre(lines)} not explained`]),
+    ...(lines === 0 ? [] : [`${unexplainedText(explanation)} ${isOrAre(lines)} not explained`]),
     ...(differ === 0
       ? []
       : [
           `${counted(differ, 'row')} of snapshots ${differ === 1 ? 'differs' : 'differ'} from what its lines say`,
         ]),
   ].join(', and ');
+}
+
+/** A line may be unexplained by the number of the process that it makes, which is none of the results. */
+function unexplainedText({ counts, unexplained }: Explanation): string {
+  const lines = unexplained.length;
+  return lines > counts.checked - counts.explained
+    ? counted(lines, 'line')
+    : `${grouped(lines)} of ${counted(counts.checked, 'result')}`;
 }
 
 /** Unexplained lines in the order of the log. */
