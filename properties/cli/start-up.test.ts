@@ -1,8 +1,9 @@
-// Goal: a command line or an import of the package that runs no branches and reads no recordings does not wait for what does.
+// Goal: a command line or an import of the package does not wait for what it does not use: other commands, branches, recordings.
 // Method: each in a process of its own, which prints the files of src that it has loaded.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { LISTED_COMMANDS } from '../../src/app/cli/command-list.ts';
 import { LAUNCHER } from '../support/procession.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -48,8 +49,25 @@ const OF_NAMES = [
   'systems/concurrent/stepped-lock-parts.ts',
 ];
 
+test('the command line loads for help the list of commands and none of them', () => {
+  const loaded = loadedOf(/\/src\/.*/, LAUNCHER, '--help');
+  expect(loaded).toContain('app/cli/command-list.ts');
+  expect(
+    loaded.filter((file) => !/^(app\/cli\/[^/]+|contract\/.+|lockstep\/exceptions)\.ts$/.test(file)),
+  ).toEqual([]);
+});
+
+test.each(LISTED_COMMANDS)(
+  'the command $name takes what the list says of it',
+  async ({ name, takes, load }) => {
+    const command = await load();
+    expect(command.name()).toBe(name);
+    // Two dashes end the options of any command.
+    expect(command.usage().replace('[--] ', '')).toBe(takes);
+  },
+);
+
 test.each([
-  ['help', ['--help']],
   ['a check of sequences', ['check', '--runs', '1', '--no-save', '--no-corpus']],
   ['a replay of a sequence', ['replay', TRACE]],
 ])(
@@ -70,13 +88,13 @@ test('an import of the package loads neither schedules nor threads', () => {
 });
 
 test.each([
-  ['help', ['--help']],
   ['the help of explain', ['explain', '--help']],
   ['the help of record', ['record', '--help']],
   ['a replay of a sequence', ['replay', TRACE]],
 ])('the command line loads for %s nothing of what explains recordings', (_, words) => {
+  const loaded = loadedOf(OF_RECORDINGS, LAUNCHER, ...words);
   // The usual limits stand in the help of options.
-  expect(loadedOf(OF_RECORDINGS, LAUNCHER, ...words)).toEqual(['engines/recordings/usual-limits.ts']);
+  expect(loaded.filter((file) => file !== 'engines/recordings/usual-limits.ts')).toEqual([]);
 });
 
 test('an explanation loads what explains recordings, and without --html nothing of the page', () => {

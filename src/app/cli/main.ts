@@ -2,23 +2,9 @@
 import { Command, CommanderError } from 'commander';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { COMMAND_LINE } from '../../contract/package-name.ts';
-import { checkCommand } from './commands/check.ts';
+import { commandFor, LISTED_COMMANDS } from './command-list.ts';
 import { didYouMean } from '../../contract/did-you-mean.ts';
 import { Concluded, EXIT_STATUS, exitCodeOf, Misuse } from './exit-codes.ts';
-import { exploreCommand } from './commands/explore.ts';
-import { explainCommand } from './commands/explain.ts';
-import { exportCommand } from './commands/export.ts';
-import { gateCommand } from './commands/gate.ts';
-import { mergeCommand } from './commands/merge.ts';
-import { initCommand } from './init/command.ts';
-import { mutantsCommand } from './commands/mutants.ts';
-import { linearizeCommand } from './commands/linearize.ts';
-import { playCommand } from './play/command.ts';
-import { recordCommand } from './commands/record.ts';
-import { replayCommand } from './commands/replay.ts';
-import { showCommand } from './commands/show.ts';
-import { shrinkCommand } from './commands/shrink.ts';
-import { tourCommand } from './commands/tour.ts';
 import { printJson, printLines, printProblem, styled } from './print.ts';
 import { PACKAGE_VERSION } from './version.ts';
 
@@ -29,29 +15,13 @@ const program = new Command('procession')
   .version(PACKAGE_VERSION)
   .enablePositionalOptions() // A command that is run by one of ours has options of its own.
   .showSuggestionAfterError()
+  .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
   .addHelpText(
     'after',
     `\nStart with "${COMMAND_LINE} check"; "${COMMAND_LINE} help COMMAND" explains each command.`,
   );
 
-for (const command of [
-  checkCommand(),
-  exploreCommand(),
-  tourCommand(),
-  replayCommand(),
-  shrinkCommand(),
-  showCommand(),
-  exportCommand(),
-  linearizeCommand(),
-  explainCommand(),
-  recordCommand(),
-  mutantsCommand(),
-  gateCommand(),
-  mergeCommand(),
-  initCommand(),
-  playCommand(),
-])
-  program.addCommand(command);
+for (const listed of LISTED_COMMANDS) program.addCommand(await commandFor(listed, process.argv.slice(2)));
 for (const command of [program, ...program.commands]) {
   command.exitOverride();
   command.configureOutput({ writeErr: () => undefined });

@@ -62,9 +62,6 @@ interface CheckFlags extends SystemFlags {
 
 export function checkCommand(): Command {
   return withSystemOptions(new Command('check'), { set: true })
-    .description(
-      'run the system beside the model on random commands; every answer, state and invariant is checked at every step',
-    )
     .option(
       '--runs <n>',
       `runs at most (default: ${RUNS}; with --time, as many as fit)`,

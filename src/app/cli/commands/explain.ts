@@ -8,9 +8,6 @@ import type { ExplainFlags } from '../recordings/explain.ts';
 
 export function explainCommand(): Command {
   return new Command('explain')
-    .description(
-      'does the specification explain every result of the system calls in a recording of real programs?',
-    )
     .argument(
       '<file...>',
       'logs of "strace -f", or of a kernel that logs its own calls (docs/recordings.md), compressed with gzip or not; - for standard input',

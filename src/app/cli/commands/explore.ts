@@ -66,9 +66,6 @@ interface ExploreFlags extends BoundFlags, LimitFlags, EnvironmentFlags {
 
 export function exploreCommand(): Command {
   return withBound(withLimits(withSut(new Command('explore'))))
-    .description(
-      'every state up to a bound, and every command from each, refused ones too, on the model and the system',
-    )
     .addOption(
       choice('--symmetry <switch>', 'count states up to renaming of ids as one', ['on', 'off']).default('on'),
     )

@@ -27,9 +27,6 @@ interface ExportFlags extends BoundFlags, WalkFlags {
 export function exportCommand(): Command {
   const presets = { changesOnly: true, statesMax: TOUR_STATES_MAX };
   return withTour(withBoundOf(new Command('export'), TOUR_SET, 'the only ones that a tour in C has'), presets)
-    .description(
-      'write traces of the POSIX and job-control commands, or without any a tour of every POSIX command from every state, as one C file',
-    )
     .argument('[files...]', 'trace files; without any, the tour that the bound asks for')
     .option(
       '--c',

@@ -15,9 +15,6 @@ import { CORPUS_FOLDER } from '../report/corpus.ts';
 const PROFILES = Object.keys(SIZES) as readonly GateProfile[];
 export function gateCommand(): Command {
   const command = withConfig(withLimits(withSut(new Command('gate'))))
-    .description(
-      'decide whether a change may land: every check that applies to the system, one after the other, and one verdict',
-    )
     .addOption(choice('--set <commands>', SET_HELP, COMMAND_SET_NAMES))
     .addOption(
       choice(

@@ -9,9 +9,6 @@ const PLACES = 1_000_000;
 
 export function linearizeCommand(): Command {
   return withProfile(new Command('linearize'))
-    .description(
-      'is there an order of commands that ran at the same time in which the model gives the same answers and ends in the same state?',
-    )
     .argument('<file...>', 'histories as JSON (docs/concurrency.md); - for standard input')
     .addOption(
       choice('--refuses <which>', 'the reason that a refusal may give, of those that apply', [

@@ -26,9 +26,6 @@ interface MergeFlags extends GateOutputFlags {
 
 export function mergeCommand(): Command {
   return withGateOutputs(new Command('merge'))
-    .description(
-      'put the reports of all shards of one gate together: their totals add up, and one verdict comes of them',
-    )
     .argument('<files...>', 'what gate --shard i/n --json FILE wrote, one file a shard')
     .option(
       '--config <file>',

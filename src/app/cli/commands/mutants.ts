@@ -23,7 +23,6 @@ interface MutantsFlags {
 
 export function mutantsCommand(): Command {
   return new Command('mutants')
-    .description('list the mutants: our implementation with one fault each, to be used as --sut mutant:NAME')
     .argument('[names...]', 'these alone (default: all)')
     .addOption(choice('--set <commands>', 'those of one command set (default: all)', COMMAND_SET_NAMES))
     .option(

@@ -5,7 +5,6 @@ import type { RecordFlags } from '../recordings/record.ts';
 
 export function recordCommand(): Command {
   return new Command('record')
-    .description('run a command under strace, and explain what it and all that it starts did')
     .usage('[options] [--] <command...>')
     .argument('<command...>', 'the command, and its own options and arguments')
     .passThroughOptions()

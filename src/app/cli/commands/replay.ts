@@ -24,7 +24,6 @@ import { counted, grouped, ProgressLine } from '../terminal.ts';
 
 export function replayCommand(): Command {
   return withSystemOptions(new Command('replay'))
-    .description('run the commands of a trace file on a system beside the model, and check every step')
     .argument('<file>', 'a trace file, or the JSON form of a counterexample; - for standard input')
     .option('--json', 'one JSON object on standard output, and nothing else there')
     .addHelpText(

@@ -36,7 +36,6 @@ const FORMATS: readonly Pick<Form, 'name' | 'says'>[] = [TERMINAL, ...GENERATED]
 export function showCommand(): Command {
   const sut = { says: 'run it on this system (default: the one that the file names, if built in)' };
   return withSystemOptions(new Command('show'), { ...sut, optional: true })
-    .description('show a counterexample: step by step here, as a page, or in a form to take along')
     .argument('<file>', 'a trace file, or the JSON form of a counterexample; - for standard input')
     .addOption(
       choice(

@@ -22,9 +22,6 @@ import { counted, ProgressLine, styled } from '../terminal.ts';
 
 export function shrinkCommand(): Command {
   return withSystemOptions(new Command('shrink'), { says: 'the system it fails on' })
-    .description(
-      'make a failing trace shorter, and search for a shorter one still or prove that there is none',
-    )
     .argument('<file>', 'a trace file, or the JSON form of a counterexample; - for standard input')
     .option('--no-certify', 'do not search for a shorter failure than shrinking left')
     .option('--save <folder>', 'where the result is stored', FAILURES_FOLDER)

@@ -37,9 +37,6 @@ interface InitFlags {
 
 export function initCommand(): Command {
   return new Command('init')
-    .description(
-      "write the gate's configuration, an example system, its tests and a workflow into this folder; no file that is there is touched",
-    )
     .option(
       '--sut <system>',
       `the system that the gate is to judge: ${SYSTEM_HELP}; a module that is missing is written`,

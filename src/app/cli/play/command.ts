@@ -38,7 +38,6 @@ export function playCommand(): Command {
     optional: true,
     set: true,
   })
-    .description('type commands and see what they do, on the model alone or with a system beside it')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: PlayFlags) => {
       process.exitCode = await play(flags);
