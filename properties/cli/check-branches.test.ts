@@ -97,27 +97,6 @@ describe('procession check --branches', () => {
     expect(code).toBe(0);
   });
 
-  test('procession check --branches says where the state at rest was compared with nothing', () => {
-    const blind =
-      '{ ...plantedSystem(sound), runConcurrent: (...asked) => ({ ...plantedSystem(sound).runConcurrent(...asked), observation: {} }) }';
-    const said = (sut: string) =>
-      check('--sut', sut, '--branches', '2', '--seed', '1', '--runs', '3').out.split('\n');
-    const line = 'NOT compared, the system shows no processes: the state when all is at rest';
-    expect(said(module('blind.ts', blind))).toContain(line);
-    expect(said(module('seeing.ts', 'plantedSystem(sound)'))).not.toContain(line);
-  });
-
-  test('procession check --branches tells what fails without concurrency as the sequence that it is', () => {
-    const sut = module(
-      'wrong.ts',
-      "{ ...plantedSystem(wrongAlone), apply: (c) => { const a = plantedSystem(sound).apply(c); return 'ok' in a ? a : { refused: 'not-held' }; } }",
-    );
-    const { code, out } = check('--sut', sut, '--branches', '2', '--seed', '1', '--no-certify');
-    expect(code).toBe(1);
-    expect(out).toContain('\nwithout any concurrency: the same commands fail one after the other\n');
-    expect(out).toMatch(/^replay: npx procession-check replay /m);
-  });
-
   test('procession check --branches on a system that runs nothing at the same time is inconclusive', () => {
     const { code, out } = check('--branches', '2', '--seed', '1');
     expect([code, out]).toEqual([
@@ -145,21 +124,6 @@ describe('procession check --branches', () => {
     if (typeof sentence === 'string') expect(err).toBe(`procession: ${sentence}\n`);
     else expect(err).toMatch(sentence);
   });
-});
-
-test('procession check --branches refuses an option about free runs of a system by steps, and one about steps of a system that runs freely', () => {
-  const free = module('free.ts', 'freeSystem(true)');
-  const steps = 'shared-table';
-  for (const [sut, option, sentence] of [
-    [steps, '--free-runs', '--free-runs is about free runs: shared-table runs its branches by steps'],
-    [free, '--preemptions', '--preemptions is about steps: free runs its branches freely'],
-    [free, '--schedules', '--schedules is about steps: free runs its branches freely'],
-  ] as const) {
-    const { code, out, err } = check('--sut', sut, '--branches', '2', option, '1');
-    expect([code, out, err]).toEqual([2, '', `procession: ${sentence}\n`]);
-  }
-  const { code } = check('--sut', free, '--branches', '2', '--free-runs', '1', '--runs', '30', '--seed', '1');
-  expect(code).toBe(0);
 });
 
 async function campaign(system: SystemUnderTest, programs: number): Promise<ConcurrentCampaignResult> {

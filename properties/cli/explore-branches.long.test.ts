@@ -5,8 +5,12 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { RECORDED_PAIRS } from '../concurrency/pair-spaces.ts';
+import { plantedModule } from '../support/planted-module.ts';
 import { documentedJson } from '../support/json-page.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
+
+const explore = (folder: string, ...words: readonly string[]) =>
+  processionShared(folder, 'explore', '--branches', '2', ...words);
 
 test('procession explore --branches that is interrupted keeps what it found and says how far it came', {
   timeout: 120_000,
@@ -34,15 +38,13 @@ test('procession explore --branches that is interrupted keeps what it found and 
 
 test('procession explore --branches --all-failures tells each pair of commands that goes wrong once', () => {
   using folder = temporaryFolder();
-  const explore = (...more: readonly string[]) =>
-    processionShared(folder.path, 'explore', '--branches', '2', ...more);
   const words = ['--sut', 'shared-mutant:lock-per-object', '--ids', '2', '--all-failures', '--no-save'];
   const { counts, failing, failures } = RECORDED_PAIRS['lock-per-object, ids 2'];
-  const { code, out } = explore(...words);
+  const { code, out } = explore(folder.path, ...words);
   expect(code).toBe(1);
   expect(out.match(/^FAIL /gm)).toHaveLength(Object.keys(failures).length);
   expect(out).toMatch(/^ free, free +not-linearizable +4$/m);
-  const json = JSON.parse(explore(...words, '--json').out) as {
+  const json = JSON.parse(explore(folder.path, ...words, '--json').out) as {
     readonly failures: readonly {
       readonly kind: string;
       readonly commands: readonly string[];
@@ -71,4 +73,30 @@ test('procession explore --branches --all-failures tells each pair of commands t
   expect(json.failures[0].replay).toBe(
     'npx procession-check explore --sut shared-mutant:lock-per-object --branches 2 --ids 2 --all-failures',
   );
+});
+
+test('procession explore --branches bounds the preemptions of a module whose steps do not say what they touch', () => {
+  using folder = temporaryFolder();
+  const sut = plantedModule(folder.path, 'sound.ts', "plantedSystem(sound, 'stepper')");
+  const words = ['--sut', sut, '--ids', '2', '--commands', 'fork,exit'];
+  const { code, out } = explore(folder.path, ...words);
+  expect(code).toBe(0);
+  expect(out).toContain(
+    'of at most 2 preemptions: its steps do not say what they touch (--preemptions none: all)\n',
+  );
+  expect(out).toMatch(/under all schedules of at most 2 preemptions\n$/);
+  expect(explore(folder.path, ...words, '--preemptions', 'none').out).toMatch(/, under all schedules\n$/);
+});
+
+test('procession explore --branches tells what fails without concurrency as the sequence that it is', () => {
+  using folder = temporaryFolder();
+  const sut = plantedModule(
+    folder.path,
+    'wrong.ts',
+    "{ ...plantedSystem(wrongAlone), apply: (c) => { const a = plantedSystem(sound).apply(c); return 'ok' in a ? a : { refused: 'not-held' }; } }",
+  );
+  const { code, out } = explore(folder.path, '--sut', sut, '--ids', '2');
+  expect(code).toBe(1);
+  expect(out).toContain('\nwithout any concurrency: the same commands fail one after the other\n');
+  expect(out).toMatch(/^replay: npx procession-check replay /m);
 });

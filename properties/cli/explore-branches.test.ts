@@ -49,29 +49,6 @@ PASS shared-table: every history of two commands at the same time has an order t
     expect(existsSync(join(folder.path, file.replace('.trace', '.json')))).toBe(true);
   });
 
-  test('procession explore --branches bounds the preemptions of a module whose steps do not say what they touch', () => {
-    const sut = module('sound.ts', "plantedSystem(sound, 'stepper')");
-    const words = ['--sut', sut, '--ids', '2', '--commands', 'fork,exit'];
-    const { code, out } = explore(...words);
-    expect(code).toBe(0);
-    expect(out).toContain(
-      'of at most 2 preemptions: its steps do not say what they touch (--preemptions none: all)\n',
-    );
-    expect(out).toMatch(/under all schedules of at most 2 preemptions\n$/);
-    expect(explore(...words, '--preemptions', 'none').out).toMatch(/, under all schedules\n$/);
-  });
-
-  test('procession explore --branches tells what fails without concurrency as the sequence that it is', () => {
-    const sut = module(
-      'wrong.ts',
-      "{ ...plantedSystem(wrongAlone), apply: (c) => { const a = plantedSystem(sound).apply(c); return 'ok' in a ? a : { refused: 'not-held' }; } }",
-    );
-    const { code, out } = explore('--sut', sut, '--ids', '2');
-    expect(code).toBe(1);
-    expect(out).toContain('\nwithout any concurrency: the same commands fail one after the other\n');
-    expect(out).toMatch(/^replay: npx procession-check replay /m);
-  });
-
   test('procession explore --branches is inconclusive where a program takes more executions than it may', () => {
     const { code, out } = explore('--sut', 'shared-table', '--ids', '1', '--schedules', '5');
     expect(code).toBe(3);

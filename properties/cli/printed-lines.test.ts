@@ -1,10 +1,8 @@
 // Goal: a line that is printed to see a failure again shows it again, in the same way. Method: every command that prints
 // one, on systems of every kind, with and without what a line has to name besides; each line is run as it is printed.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CHECK, expectLinesFailAgain, LATE, MUTANT, PROGRAM, RUN } from './lines-run-again.ts';
-import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
+import { CHECK, expectLinesFailAgain, MUTANT } from './lines-run-again.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 describe('the line printed by', () => {
   test.each<[string, readonly string[]]>([
@@ -15,8 +13,6 @@ describe('the line printed by', () => {
       'check of the other command set',
       ['check', '--sut', 'mutant:setsid-guards-by-the-session-only', ...CHECK],
     ],
-    ['check of a program with an environment', ['check', ...RUN, ...CHECK]],
-    ['check of a program that needs what ran before', ['check', ...LATE, ...CHECK]],
     ['tour of a mutant', ['tour', ...MUTANT]],
     ['explore of a mutant', ['explore', ...MUTANT, '--ids', '3']],
     ['shrink of a mutant', ['shrink', 'long.trace', ...MUTANT]],
@@ -24,29 +20,6 @@ describe('the line printed by', () => {
 });
 
 describe('what a failure depended on', () => {
-  test('what a failure depended on stands in its record, and a replay without it that passes says so', () => {
-    using folder = temporaryFolder();
-    writeFileSync(join(folder.path, 'p.ts'), PROGRAM);
-    const { out } = processionShared(folder.path, 'check', ...RUN, ...CHECK);
-    const file = /^saved: {2}(.*)$/m.exec(out)?.[1] ?? '';
-    expect(readFileSync(join(folder.path, file), 'utf8')).toContain(
-      String.raw`# environment: ["FAULT=a \"fault\" of ours"]`,
-    );
-    const without = processionShared(folder.path, 'replay', file, ...RUN.slice(0, 2));
-    expect(without.code).toBe(0);
-    expect(without.out).toContain(
-      'note: the failure was found with --env FAULT=a "fault" of ours, which was not said here',
-    );
-    const shell = processionWith(
-      { env: { FAULT: 'a "fault" of ours' } },
-      folder.path,
-      'replay',
-      file,
-      ...RUN.slice(0, 2),
-    );
-    expect(shell.code).toBe(1);
-  });
-
   test.each([
     [['check', '--env', 'A=1'], '--env goes with a program or a module, and table reads no environment'],
     [['check', '--sut', './p.ts', '--env', 'nothing'], 'It must be NAME=VALUE.'],

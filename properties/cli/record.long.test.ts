@@ -1,4 +1,4 @@
-// Commands that go on, a terminal, and snapshots of a command: recorded by strace itself.
+// Commands recorded by strace itself: a pipeline, commands that go on, signals, a terminal, and snapshots of a command.
 import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,4 +56,38 @@ test("a terminal's Ctrl-C goes to the command, and what was recorded is explaine
   expect(await codeAtEnd(child), said.out).toBe(0);
   expect(said.out).toMatch(/caught\r\n\r\nPASS {2}/);
   expect(said.out).toContain('the command exited with 4');
+});
+
+test('a recording by strace of a pipeline is explained, and so it is when it is read again', (context) => {
+  needsStrace(context);
+  using folder = temporaryFolder();
+  const script = 'set -m; echo one | cat; (exit 5); echo $?';
+  const ended = processionWith(
+    {},
+    folder.path,
+    'record',
+    '--output',
+    'it.strace',
+    '--',
+    'bash',
+    '-c',
+    script,
+  );
+  expect(ended).toMatchObject({ code: 0, err: '' });
+  expect(ended.out).toMatch(/^one\n5\n\nPASS {2}it\.strace: all of its \d+ results are explained\n/);
+  const again = processionWith({}, folder.path, 'explain', 'it.strace');
+  expect(again.code).toBe(0);
+  expect(ended.out).toContain(again.out);
+});
+
+test('SIGTERM goes to the command, and what was recorded is explained', async (context) => {
+  needsStrace(context);
+  using folder = temporaryFolder();
+  const script = 'trap "exit 4" TERM; echo ready; while :; do sleep 0.05; done';
+  const run = started(folder.path, ['--', 'sh', '-c', script]);
+  await untilSaid(run, 'out', /ready/);
+  run.child.kill('SIGTERM');
+  expect(await codeAtEnd(run.child)).toBe(143);
+  expect(run.said.out).toMatch(/\nPASS {2}/);
+  expect(run.said.out).toContain('\n  the command exited with 4\n');
 });

@@ -1,5 +1,5 @@
 // Goal: a command that is recorded runs as it would without, and what it did is explained after it. Method: a stand-in for strace that
-// hands over a log on record and runs the command; and strace itself, where it is there and may trace.
+// hands over a log on record and runs the command.
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +9,6 @@ import { snapshotsIn } from '../../src/engines/recordings/ps-snapshots.ts';
 import type { Ended } from '../support/procession.ts';
 import { processionSharedWith, processionWith, temporaryFolder } from '../support/procession.ts';
 import { smallLog, WRONG_LOG } from '../support/small-recording.ts';
-import { codeAtEnd, needsStrace, started, untilSaid } from './recording-with-strace.ts';
 
 /** Words up to `--` are options; the log on record becomes that of the command after it. `WHY` is said instead, where it is set. */
 const STAND_IN = `#!/bin/sh
@@ -256,41 +255,5 @@ describe('snapshots while a command runs', () => {
     expect(snapshotsIn(taker.text())).toMatchObject([
       { rows: [{ pid: 7, parent: 1, group: 7, session: 7, state: 'Ss' }] },
     ]);
-  });
-});
-
-describe('strace itself', TIMEOUT, () => {
-  test('a recording by strace of a pipeline is explained, and so it is when it is read again', (context) => {
-    needsStrace(context);
-    using folder = temporaryFolder();
-    const script = 'set -m; echo one | cat; (exit 5); echo $?';
-    const ended = processionWith(
-      {},
-      folder.path,
-      'record',
-      '--output',
-      'it.strace',
-      '--',
-      'bash',
-      '-c',
-      script,
-    );
-    expect(ended).toMatchObject({ code: 0, err: '' });
-    expect(ended.out).toMatch(/^one\n5\n\nPASS {2}it\.strace: all of its \d+ results are explained\n/);
-    const again = processionWith({}, folder.path, 'explain', 'it.strace');
-    expect(again.code).toBe(0);
-    expect(ended.out).toContain(again.out);
-  });
-
-  test('SIGTERM goes to the command, and what was recorded is explained', async (context) => {
-    needsStrace(context);
-    using folder = temporaryFolder();
-    const script = 'trap "exit 4" TERM; echo ready; while :; do sleep 0.05; done';
-    const run = started(folder.path, ['--', 'sh', '-c', script]);
-    await untilSaid(run, 'out', /ready/);
-    run.child.kill('SIGTERM');
-    expect(await codeAtEnd(run.child)).toBe(143);
-    expect(run.said.out).toMatch(/\nPASS {2}/);
-    expect(run.said.out).toContain('\n  the command exited with 4\n');
   });
 });

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Ended } from '../support/procession.ts';
-import { procession, temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 const LONG = '1 fork 2\n1 fork 4\n2 fork 3\n4 create_session\n2 exit\n';
 const TABLE = new URL('../../src/systems/in-process.ts', import.meta.url).href;
 
 function shrink(folder: string, text: string, ...words: readonly string[]): Ended {
   writeFileSync(join(folder, 'given.trace'), `procession trace 1 hierarchy\n${text}`);
-  return procession(folder, 'shrink', 'given.trace', ...words);
+  return processionShared(folder, 'shrink', 'given.trace', ...words);
 }
 
 describe('procession shrink', () => {
@@ -22,7 +22,7 @@ describe('procession shrink', () => {
     expect(out).toContain('  1 fork 2   ok pid=2\n  2 fork 3   ok pid=3\n  2 exit     ok\n');
     expect(out).toMatch(/shrunk from 5 commands to 3 in \d+ executions\ncertified shortest \(3 commands, /);
     const replay = /^replay: npx procession-check (.*)$/m.exec(out)?.[1]?.split(' ') ?? [];
-    expect(procession(folder.path, ...replay).code).toBe(1);
+    expect(processionShared(folder.path, ...replay).code).toBe(1);
   });
 
   test('procession shrink certifies on a program elsewhere, by sequences', () => {

@@ -3,12 +3,11 @@
 // Method: what is right, made wrong in one to three places by a seeded dice; `npm run fuzz` goes on from here without end.
 import { describe, expect, test } from 'vitest';
 import { FOUND } from './found.ts';
-import { expectFaultFound, expectNothingFound, inputsOf, LIMIT_MS } from './fuzzing.ts';
+import { expectNothingFound, inputsOf, LIMIT_MS } from './fuzzing.ts';
 import { QUICK, TARGET_NAMES } from './targets.ts';
 
 /** Inputs of each kind that starts no process. */
-const QUICK_ONES = 10;
-const SLOW_ONES = 2;
+const QUICK_ONES = 5;
 
 test('the same seed gives the same inputs', () => {
   for (const name of TARGET_NAMES) expect(inputsOf(name, QUICK_ONES)).toEqual(inputsOf(name, QUICK_ONES));
@@ -17,20 +16,10 @@ test('the same seed gives the same inputs', () => {
 describe.concurrent('an input ends in a named verdict or a sentence, and leaves nothing behind', () => {
   test.each([
     ['of a file, or in this process', QUICK.flatMap((name) => inputsOf(name, QUICK_ONES))],
-    ['of a module', inputsOf('modules', SLOW_ONES)],
-    ['of a program', inputsOf('programs', SLOW_ONES)],
-    ['of a program that runs branches', inputsOf('runs', SLOW_ONES)],
     ['that did not once', FOUND],
   ] as const)(
     'an input %s ends in a named verdict or a sentence, and leaves nothing behind',
     (_of, some) => expectNothingFound(some),
-    LIMIT_MS,
-  );
-
-  // Each other fault is tried by the long tests.
-  test(
-    'a fault put into the sources is found by fuzzing: C1 controls are let through',
-    () => expectFaultFound('C1 controls are let through'),
     LIMIT_MS,
   );
 });

@@ -15,7 +15,7 @@ import type { Row } from '../../src/impl/layout.ts';
 import type { TableClass } from '../../src/systems/mutants/mutant.ts';
 import type { AnySetTable } from '../../src/systems/command-set.ts';
 
-/** The sets by name: the faults of the first are tried by the quick tests, those of the others by the long ones. */
+/** The sets by name. */
 export const NAMED_SETS: readonly (readonly [id: string, set: CommandSetEntry])[] = COMMAND_SETS.map(
   (set) => [set.table.vocabulary.id, set],
 );

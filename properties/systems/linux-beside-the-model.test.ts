@@ -1,18 +1,14 @@
-// Is the model of the POSIX commands right? The running Linux kernel says: litmus sequences, every command from every
-// state of small bounds, and random commands, in real processes. If this kernel or our rights cannot do it, the tests
+// Is the model of the POSIX commands right? The running Linux kernel says: litmus sequences and random commands,
+// in real processes. If this kernel or our rights cannot do it, the tests
 // say so and are skipped.
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { POSIX } from '../../src/model/posix/specification.ts';
 import type { LinuxSystem } from '../../src/systems/linux/system.ts';
 import { linuxSystem } from '../../src/systems/linux/system.ts';
-import type { CommandName } from '../../src/contract/command.ts';
-import { COMMAND_NAMES, replay, runCampaign, runTour } from '../support/by-set.ts';
-import { tourOf } from '../../src/engines/tour/transition-tour.ts';
-import { MARKING_COMMANDS } from '../support/bounds.ts';
+import { replay, runCampaign } from '../support/by-set.ts';
 import { POSIX_LITMUS_PATHS, posixLitmus } from '../support/posix-litmus.ts';
 import { ROOT } from '../support/repository.ts';
 
@@ -40,34 +36,6 @@ describe.skipIf(missing !== undefined)(`the Linux kernel and the model agree${su
     expect(ran).toEqual(commands); // None was left out.
   });
 
-  test.each([
-    [
-      'every change of state at 3 ids, without marks, and each kind of command that changes nothing',
-      3,
-      without(),
-    ],
-    [
-      'every change of state at 2 ids, with all marks, and each kind of command that changes nothing',
-      2,
-      all(),
-    ],
-  ] as const)('the Linux kernel and the model agree on %s', async (_, ids, commands) => {
-    const tour = tourOf({
-      specification: POSIX.linux,
-      bound: { ids, amounts: {}, commands, newIds: 'lowest' },
-      still: false,
-      sequenceMax: 300,
-    });
-    expect(tour.transitions).toBeGreaterThan(4000);
-    const options = { commands, certifyStatesMax: 0 };
-    const result = await runTour(system, tour.sequences, options, world);
-    expect(result.reason).toBeUndefined();
-    expect(result.sequences).toBe(tour.sequences.length);
-    expect(
-      result.coverage.gaps().filter((gap) => /accepted|refused/.test(gap) && !/executed/.test(gap)),
-    ).toEqual([]);
-  });
-
   test('the Linux kernel and the model agree on random commands, among 8 ids and among ids as large as the kernel has them', async () => {
     const options = { runs: 40, commandsMax: 80, idsMax: 8, seed: 7, certifyStatesMax: 0 };
     const { verdict, reason, coverage } = await runCampaign(system, options, world);
@@ -83,11 +51,3 @@ describe.skipIf(missing !== undefined)(`the Linux kernel and the model agree${su
     expect(system.unchecked).toEqual([]);
   });
 });
-
-function all(): readonly CommandName[] {
-  return COMMAND_NAMES.posix;
-}
-
-function without(): readonly CommandName[] {
-  return COMMAND_NAMES.posix.filter((name) => !MARKING_COMMANDS.includes(name));
-}

@@ -1,9 +1,9 @@
-// Text from elsewhere that leaves as it came is found, whichever class of characters is let through: those that the quick tests
-// leave out. And many more texts than the quick tests have time for.
+// Text from elsewhere that leaves as it came is found, whichever class of characters is let through. And many more texts than the
+// quick tests have time for, and longer ones.
 import { test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { exitsFor, faultsIn } from './exits.ts';
-import { CLASSES, expectFoundIfLetThrough, hostile, QUICK_CLASSES } from './let-through.ts';
+import { CLASSES, expectFoundIfLetThrough, hostile } from './let-through.ts';
 
 const plain = await exitsFor('xyz');
 
@@ -14,7 +14,13 @@ property.prop([hostile], { numRuns: 200 })(
   },
 );
 
-const quick: readonly string[] = QUICK_CLASSES;
-const others = (Object.keys(CLASSES) as (keyof typeof CLASSES)[]).filter((name) => !quick.includes(name));
+test('text from elsewhere of megabytes leaves as an excerpt that says its length', async () => {
+  const exits = await exitsFor('x'.repeat(3_000_000));
+  for (const { name, text } of exits) expect(text.length, name).toBeLessThan(400_000);
+  expect(exits[0]?.text).toContain('3,000,000 characters in all');
+});
 
-test.each(others)('the property of text from elsewhere fails if %s is let through', expectFoundIfLetThrough);
+test.each(Object.keys(CLASSES) as (keyof typeof CLASSES)[])(
+  'the property of text from elsewhere fails if %s is let through',
+  expectFoundIfLetThrough,
+);

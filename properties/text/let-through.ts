@@ -80,9 +80,6 @@ const LEFT_OUT: Readonly<Record<keyof typeof CLASSES, string>> = {
   invisible: String.raw`\u{e0041}\u00ad\ufe0f`,
 };
 
-/** Those of which the quick tests let each through; the long ones, the others. */
-export const QUICK_CLASSES = ['newline', 'bidi control'] as const satisfies readonly (keyof typeof CLASSES)[];
-
 /** The harm in the output of such a copy for the texts of the class is found, and none for a text without them. */
 export async function expectFoundIfLetThrough(name: keyof typeof CLASSES): Promise<void> {
   const plain = await exitsFor('xyz');

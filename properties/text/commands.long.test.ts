@@ -175,7 +175,7 @@ describe.each([
     expect(styled > 0).toBe(coloured);
     for (const file of filesIn(folder.path).filter((each) => /^out\.|\.procession|\.dot$|\.c$/.test(each)))
       expect(UNSEEN.exec(readFileSync(join(folder.path, file), 'utf8'))?.[0], file).toBeUndefined();
-  }, 240_000);
+  });
 });
 
 function filesIn(folder: string): readonly string[] {
