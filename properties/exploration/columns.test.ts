@@ -10,6 +10,7 @@ import { StateRenaming } from '../../src/model/bounded/id-renaming.ts';
 import { KeyLayout } from '../../src/model/bounded/key-layout.ts';
 import * as common from '../../src/model/bounded/packed-model.ts';
 import * as hierarchy from '../../src/model/hierarchy/columns.ts';
+import * as jobs from '../../src/model/job-control/columns.ts';
 import * as posix from '../../src/model/posix/columns.ts';
 import type { State } from '../../src/model/state.ts';
 import { MARKING_COMMANDS } from '../support/bounds.ts';
@@ -96,7 +97,7 @@ describe.each(SETS)('%s', (_, columns, bound, states) => {
 
 test('the packed rules look for each column where it is', () => {
   const placed = (columns: readonly Column[], name: string): number | undefined => columnAt(columns, name);
-  for (const columns of [hierarchy.HIERARCHY_COLUMNS, posix.POSIX_COLUMNS]) {
+  for (const columns of [hierarchy.HIERARCHY_COLUMNS, posix.POSIX_COLUMNS, jobs.JOB_CONTROL_COLUMNS]) {
     expect(['status', 'parent', 'group', 'session'].map((name) => placed(columns, name))).toEqual([
       common.STATUS,
       common.PARENT,
@@ -111,9 +112,35 @@ test('the packed rules look for each column where it is', () => {
     hierarchy.HIERARCHY_COLUMNS.slice(4).map(({ name }) => placed(hierarchy.HIERARCHY_COLUMNS, name)),
   ).toEqual([GROUP_HANDLES, SESSION_HANDLES, THREAD_OF, SUBREAPER_CELL, GROUP_EXITED_CELL, EXIT_CODE]);
   const { WAIT_STATUS, EXECUTED, IGNORES_SIGCHLD, RANK } = posix;
-  expect(
-    ['subreaper', 'exitCode', 'executed', 'ignoresSigchld', 'rank'].map((name) =>
-      placed(posix.POSIX_COLUMNS, name),
-    ),
-  ).toEqual([posix.SUBREAPER, WAIT_STATUS, EXECUTED, IGNORES_SIGCHLD, RANK]);
+  for (const columns of [posix.POSIX_COLUMNS, jobs.JOB_CONTROL_COLUMNS])
+    expect(
+      ['subreaper', 'exitCode', 'executed', 'ignoresSigchld', 'rank'].map((name) => placed(columns, name)),
+    ).toEqual([posix.SUBREAPER, WAIT_STATUS, EXECUTED, IGNORES_SIGCHLD, RANK]);
+  const ofJobs = {
+    jobTerminal: jobs.JOB_TERMINAL,
+    stop: jobs.STOP,
+    continueReport: jobs.CONTINUE_REPORT,
+    pendingHangup: jobs.PENDING_HANGUP,
+    pendingInterrupt: jobs.PENDING_INTERRUPT,
+    waitKind: jobs.WAIT_KIND,
+    waitFor: jobs.WAIT_FOR,
+    waitStale: jobs.WAIT_STALE,
+    waitOptions: jobs.WAIT_OPTIONS,
+    foundStatus: jobs.FOUND_STATUS,
+    found: jobs.FOUND_PID,
+    lostForeground: jobs.LOST_FOREGROUND,
+    session1: jobs.SERVED_SESSION,
+    foreground1: jobs.FOREGROUND,
+    stale1: jobs.FOREGROUND_STALE,
+    session2: jobs.SERVED_SESSION + jobs.TERMINAL_BYTES,
+    foreground2: jobs.FOREGROUND + jobs.TERMINAL_BYTES,
+    stale2: jobs.FOREGROUND_STALE + jobs.TERMINAL_BYTES,
+    received: jobs.RECEIVED,
+    wokenStatus: jobs.WOKEN_STATUS,
+    woken: jobs.WOKEN_PID,
+  };
+  const others = jobs.JOB_CONTROL_COLUMNS.slice(posix.POSIX_COLUMNS.length);
+  expect(others.map(({ name }) => [name, placed(jobs.JOB_CONTROL_COLUMNS, name)])).toEqual(
+    Object.entries(ofJobs),
+  );
 });

@@ -2,6 +2,7 @@
 // in bytes and by the rules, at bounds that differ in ids, amounts, commands and in which new ids are followed.
 import { describe, expect, test } from 'vitest';
 import type { Answer, Command } from '../../src/contract/command.ts';
+import type { JobControlCommand } from '../../src/contract/sets/job-control.ts';
 import type { PosixCommand } from '../../src/contract/sets/posix.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import { alphabetOf } from '../../src/model/bounded/alphabet.ts';
@@ -25,6 +26,7 @@ import { RuledModel, spaceModelOf } from '../../src/model/bounded/ruled-model.ts
 import { HIERARCHY } from '../../src/model/hierarchy/specification.ts';
 import { SESSION_HANDLES } from '../../src/model/hierarchy/columns.ts';
 import { HierarchyModel } from '../../src/model/hierarchy/packed-rules.ts';
+import { JobControlModel } from '../../src/model/job-control/packed-rules.ts';
 import { PosixModel } from '../../src/model/posix/packed-rules.ts';
 import type { State } from '../../src/model/state.ts';
 import type { RuledBound } from '../support/ruled-states.ts';
@@ -37,9 +39,14 @@ const BOUNDS = Object.entries(WALKED).flatMap(([set, bounds]) =>
 
 /** The model in bytes. */
 function packed({ specification, bound, commands }: RuledBound): SpaceModel {
-  return specification.commandSet === 'posix'
-    ? new PosixModel(bound, commands as readonly PosixCommand[])
-    : new HierarchyModel(bound, commands);
+  switch (specification.commandSet) {
+    case 'job-control':
+      return new JobControlModel(bound, commands as readonly JobControlCommand[]);
+    case 'posix':
+      return new PosixModel(bound, commands as readonly PosixCommand[]);
+    default:
+      return new HierarchyModel(bound, commands);
+  }
 }
 
 /** The rules themselves, run on bytes. */

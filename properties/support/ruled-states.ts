@@ -10,7 +10,8 @@ import { alphabetOf } from '../../src/model/bounded/alphabet.ts';
 import type { SpaceBound } from '../../src/model/bounded/bound.ts';
 import { ASIDE, BEYOND, INSIDE } from '../../src/model/bounded/bound.ts';
 import type { Placement, SpaceModel } from '../../src/model/bounded/bounded-model.ts';
-import { encodeState, newCells, sameCells } from '../../src/model/bounded/cells.ts';
+import { decodeState, encodeState, newCells, sameCells } from '../../src/model/bounded/cells.ts';
+import { KeyLayout } from '../../src/model/bounded/key-layout.ts';
 import { STEP_INVARIANTS } from '../../src/model/invariants/of-steps.ts';
 import type { Specification } from '../../src/model/specification.ts';
 import type { State } from '../../src/model/state.ts';
@@ -162,14 +163,97 @@ export function contradiction(model: SpaceModel, ruled: RuledBound): string | un
   return undefined;
 }
 
-function textOf({ commands, specification }: RuledBound, label: number): string {
+/** A search of a bound by a model, held against the rules. */
+interface Compared {
+  /** The states that the model finds, and those of them in which the rules were asked. */
+  readonly states: number;
+  readonly compared: number;
+  /** The first point in which the model says something else than the rules do. */
+  readonly contradiction: string | undefined;
+}
+
+/** The states to compare: of the first so many that are found, each n-th. */
+interface Sample {
+  readonly every?: number;
+  readonly upTo?: number;
+  /** Called with the number of states gone through. */
+  readonly looked?: (states: number) => void;
+}
+
+/**
+ * Goes through the states of a bound as the model itself finds them, and asks the rules in them. If they are asked in every
+ * one and there is no contradiction, these are all states that the rules lead to.
+ */
+export function comparedSpace(
+  specification: Specification,
+  bound: SpaceBound,
+  model: SpaceModel,
+  { every = 1, upTo = Number.POSITIVE_INFINITY, looked = () => undefined }: Sample = {},
+): Compared {
+  const { commands, labels } = alphabetOf(specification, bound);
+  const { columns } = specification.space;
+  const layout = new KeyLayout(columns, bound);
+  const key = new Uint32Array(layout.words);
+  const keys = new Map<string, Uint32Array>();
+  const note = (cells: Uint8Array): void => {
+    layout.pack(cells, key, 0);
+    const text = key.join();
+    if (!keys.has(text)) keys.set(text, key.slice());
+  };
+  note(newCells(columns));
+  let [states, compared] = [0, 0];
+  for (const found of keys.values()) {
+    model.cells.set(newCells(columns));
+    layout.unpack(found, 0, model.cells);
+    model.survey();
+    if (states % every === 0) {
+      const cells = model.cells.slice();
+      const state = decodeState(columns, cells);
+      const known = ruled(specification, bound, commands, labels, state, cells);
+      const contradiction = contradictionIn(model, { specification, commands }, known);
+      compared += 1;
+      if (contradiction !== undefined)
+        return { states, compared, contradiction: `in a state of key ${found.join()}: ${contradiction}` };
+    }
+    looked((states += 1));
+    if (states === upTo) break;
+    model.expand();
+    for (let label = 0; label < labels; label += 1)
+      if (model.refusals[label] === 0 && model.placements[label] === INSIDE && model.apply(label))
+        note(model.next);
+  }
+  return { states, compared, contradiction: undefined };
+}
+
+/** The first point in which a model says something else than the rules do in this state. */
+export function contradictionAfter(
+  specification: Specification,
+  bound: SpaceBound,
+  model: SpaceModel,
+  state: State,
+): string | undefined {
+  const { commands, labels } = alphabetOf(specification, bound);
+  const cells = cellsOf(specification, state);
+  model.cells.set(cells);
+  model.survey();
+  return contradictionIn(
+    model,
+    { specification, commands },
+    ruled(specification, bound, commands, labels, state, cells),
+  );
+}
+
+function textOf(
+  { commands, specification }: Pick<RuledBound, 'commands' | 'specification'>,
+  label: number,
+): string {
   return printCommand(commands[label], specification.vocabulary);
 }
 
 /** The same in its current state. */
 function contradictionIn(
   model: SpaceModel,
-  ruled: RuledBound,
+  ruled: Pick<RuledBound, 'commands' | 'specification'>,
   { said, cells, drain }: RuledState,
 ): string | undefined {
   const labels = model.drain();

@@ -115,6 +115,17 @@ export function has(ids: number, id: Id): boolean {
   return ((ids >>> id) & 1) === 1;
 }
 
+/** The refusals of each command as bits: bit `i` is the i-th that its rule lists. */
+export function refusalBits<Name extends string, Refusal extends string>(
+  rules: Readonly<Record<Name, { readonly refusedIf: Readonly<Record<Refusal, unknown>> }>>,
+): Readonly<Record<Name, Readonly<Record<Refusal, number>>>> {
+  const bits = Object.entries<{ readonly refusedIf: object }>(rules).map(([name, { refusedIf }]) => [
+    name,
+    Object.fromEntries(Object.keys(refusedIf).map((refusal, place) => [refusal, 1 << place])),
+  ]);
+  return Object.fromEntries(bits) as Readonly<Record<Name, Readonly<Record<Refusal, number>>>>;
+}
+
 /** The labels of some commands by an id that each is about; `idOf` is 0 of all others. */
 export function labelsById<Of extends Command>(
   commands: readonly Of[],

@@ -12,17 +12,39 @@ import { NO_CHILD } from '../state.ts';
 import { jobOf, newsOf, NO_JOB, NO_NEWS } from './jobs.ts';
 import { SIGNALS } from './signals.ts';
 
+// The places of the columns besides those that the POSIX commands have.
+export const JOB_TERMINAL = 144;
+export const STOP = 160;
+export const CONTINUE_REPORT = 176;
+export const PENDING_HANGUP = 192;
+export const PENDING_INTERRUPT = 208;
+export const WAIT_KIND = 224;
+export const WAIT_FOR = 240;
+export const WAIT_STALE = 256;
+export const WAIT_OPTIONS = 272;
+export const FOUND_STATUS = 288;
+export const FOUND_PID = 304;
+export const LOST_FOREGROUND = 320;
+/** The columns of terminal 1; those of terminal 2 begin {@link TERMINAL_BYTES} further. */
+export const SERVED_SESSION = 336;
+export const FOREGROUND = 352;
+export const FOREGROUND_STALE = 368;
+export const TERMINAL_BYTES = 48;
+export const RECEIVED = 432;
+export const WOKEN_STATUS = 448;
+export const WOKEN_PID = 464;
+
 /** The wait statuses of ends: first those that every bound has. */
-const END_STATUSES: readonly number[] = [
+export const END_STATUSES: readonly number[] = [
   0,
   SIGNALS.KILL,
   SIGNALS.INT,
   ...EXIT_CODES.slice(1).map((code) => code << 8),
 ];
 /** The signals that stop. */
-const STOPS: readonly number[] = [SIGNALS.STOP, SIGNALS.TSTP, SIGNALS.TTIN, SIGNALS.TTOU];
+export const STOPS: readonly number[] = [SIGNALS.STOP, SIGNALS.TSTP, SIGNALS.TTIN, SIGNALS.TTOU];
 /** Every status that a wait can tell. */
-const STATUSES: readonly number[] = [
+export const STATUSES: readonly number[] = [
   ...END_STATUSES.slice(0, 3),
   ...STOPS.map((signal) => (signal << 8) | 0x7f),
   0xffff,
@@ -145,12 +167,13 @@ const NEW_WAIT: Wait = {
   foundStatus: 0,
 };
 
-const ANY = 1;
-const OWN_GROUP = 2;
-const GROUP = 3;
-const CHILD = 4;
+/** The children that a wait is for, by its argument. */
+export const WAIT_KINDS = { ANY: 1, OWN_GROUP: 2, GROUP: 3, CHILD: 4 } as const;
 
-function kindOf({ pid }: Wait): number {
+const { ANY, OWN_GROUP, GROUP, CHILD } = WAIT_KINDS;
+
+/** The kind of a wait that is called with this pid. */
+export function waitKindOf(pid: number): number {
   return pid === -1 ? ANY : pid === 0 ? OWN_GROUP : pid < 0 ? GROUP : CHILD;
 }
 
@@ -159,7 +182,7 @@ const WAIT_COLUMNS: readonly Column[] = [
     'waitKind',
     'plain',
     () => 3,
-    kindOf,
+    ({ pid }) => waitKindOf(pid),
     (wait, value) => {
       wait.pid = value === OWN_GROUP ? 0 : -1;
       // Until the next column has said which.
@@ -274,7 +297,7 @@ function terminalColumns(terminal: Id): readonly Column[] {
 }
 
 /** The foreground that a leader remembers from a hang-up. */
-const LOST_FOREGROUND: Column = {
+const LOST_FOREGROUND_COLUMN: Column = {
   name: 'lostForeground',
   kind: 'reference',
   bits: (bound) => (bound.commands.includes('hang_up') && terminalsOf(bound) > 0 ? bitsFor(bound.ids) : 0),
@@ -340,7 +363,7 @@ export const JOB_CONTROL_COLUMNS: readonly Column[] = [
   RANK_COLUMN,
   ...JOB_COLUMNS,
   ...WAIT_COLUMNS,
-  LOST_FOREGROUND,
+  LOST_FOREGROUND_COLUMN,
   ...terminalColumns(1),
   ...terminalColumns(2),
   ...NEWS_COLUMNS,

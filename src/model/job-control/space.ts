@@ -6,6 +6,7 @@ import { amountOf } from '../bounded/bound.ts';
 import type { SpaceTraits } from '../bounded/space.ts';
 import { EXIT_CODES } from '../posix/columns.ts';
 import { JOB_CONTROL_COLUMNS } from './columns.ts';
+import { JobControlModel } from './packed-rules.ts';
 
 export const JOB_CONTROL_SPACE: SpaceTraits<JobControlCommand> = {
   idsByDefault: 2,
@@ -56,6 +57,7 @@ export const JOB_CONTROL_SPACE: SpaceTraits<JobControlCommand> = {
       ? (['leave_terminal'] as const)
       : []),
   ],
+  packed: (bound, commands) => new JobControlModel(bound, commands),
   certificate: {
     // Each state has many more successors than one of the POSIX commands has.
     everyCommandUpTo: 3,

@@ -7,15 +7,14 @@ import type { PosixCommand } from '../../contract/sets/posix.ts';
 import { ASIDE, BEYOND, INSIDE } from '../bounded/bound.ts';
 import type { SpaceBound } from '../bounded/bound.ts';
 import type { Placement } from '../bounded/bounded-model.ts';
-import { DEAD, RUNNING } from '../bounded/columns.ts';
+import { DEAD } from '../bounded/columns.ts';
 import {
   argumentAt,
   GROUP,
   has,
   labelsById,
-  PackedModel,
   PARENT,
-  SESSION,
+  refusalBits,
   STATUS,
   unless,
   when,
@@ -31,21 +30,15 @@ import {
 } from './columns.ts';
 import { answersWithin, NOTHING } from './packed-answers.ts';
 import type { Answers } from './packed-answers.ts';
+import { orSelf, PackedProcesses } from './packed-processes.ts';
 import { posixRules } from './rules.ts';
 
 type Name = PosixCommand['name'];
-type Refusal = keyof (typeof POSIX_VOCABULARY)['refusals'];
 
-/** The refusals of each command as bits: bit `i` is the i-th that its rule lists. */
-const BIT = Object.fromEntries(
-  Object.entries(posixRules('linux')).map(([name, { refusedIf }]) => [
-    name,
-    Object.fromEntries(Object.keys(refusedIf).map((refusal, place) => [refusal, 1 << place])),
-  ]),
-) as Readonly<Record<Name, Readonly<Record<Refusal, number>>>>;
+const BIT = refusalBits(posixRules('linux'));
 
 /** The POSIX commands on bytes. */
-export class PosixModel extends PackedModel {
+export class PosixModel extends PackedProcesses {
   readonly #names: readonly Name[];
   readonly #caller: Uint8Array;
   /** By label, the arguments after the caller; they may be negative. */
@@ -70,29 +63,6 @@ export class PosixModel extends PackedModel {
       command.name === 'waitpid' && command.process === INIT ? Math.max(command.pid, 0) : 0,
     );
     this.#kept = new Uint8Array(this.cells.length);
-  }
-
-  survey(): void {
-    const { cells, ids } = this;
-    let running = 0;
-    let dead = 0;
-    let groups = 0;
-    let sessions = 0;
-    for (let id = INIT; id <= ids; id += 1) {
-      const bit = 1 << id;
-      const status = cells[STATUS + id];
-      if (status === RUNNING) running |= bit;
-      else if (status === DEAD) dead |= bit;
-      const session = cells[SESSION + id];
-      if (session === 0) continue;
-      groups |= bit;
-      sessions |= 1 << session;
-    }
-    this.running = running;
-    this.dead = dead;
-    this.groups = groups;
-    this.sessions = sessions;
-    this.inUse = running | dead | groups | sessions;
   }
 
   expand(): void {
@@ -123,15 +93,15 @@ export class PosixModel extends PackedModel {
       case 'setsid':
         return when(this.groups, caller, BIT.setsid['group-id-in-use']);
       case 'setpgid':
-        return this.#setpgidRefusals(caller, first, this.#second[label]);
+        return this.setpgidRefusals(caller, first, this.#second[label]);
       case 'getpgid':
-        return unless(this.#processes(), orSelf(first, caller), BIT.getpgid['no-such-process']);
+        return unless(this.processes(), orSelf(first, caller), BIT.getpgid['no-such-process']);
       case 'getsid':
-        return unless(this.#processes(), orSelf(first, caller), BIT.getsid['no-such-process']);
+        return unless(this.processes(), orSelf(first, caller), BIT.getsid['no-such-process']);
       case 'waitpid':
         return this.#childrenAskedFor(caller, first) === 0 ? BIT.waitpid['no-such-child'] : 0;
       case 'kill':
-        return this.#isAnyoneThere(caller, first) ? 0 : BIT.kill['nobody-there'];
+        return this.isAnyoneThere(caller, first) ? 0 : BIT.kill['nobody-there'];
       case 'getppid':
       case 'execve':
       case 'exit':
@@ -139,25 +109,6 @@ export class PosixModel extends PackedModel {
       case 'ignore_sigchld':
         return 0;
     }
-  }
-
-  #setpgidRefusals(caller: Id, pid: number, pgid: number): number {
-    const { cells } = this;
-    const bit = BIT.setpgid;
-    const target = orSelf(pid, caller);
-    const group = pgid === 0 ? target : pgid;
-    const negative = group < 0 ? bit['negative-group'] : 0;
-    if (target < 0 || !has(this.#processes(), target)) return negative | bit['no-such-process'];
-    const session = this.#sessionOf(target);
-    const isChild = cells[PARENT + target] === caller;
-    return (
-      negative |
-      (isChild && session !== this.#sessionOf(caller) ? bit['child-in-another-session'] : 0) |
-      (isChild && cells[EXECUTED + target] !== 0 ? bit['child-has-executed'] : 0) |
-      (!isChild && target !== caller ? bit['neither-self-nor-child'] : 0) |
-      (session === target ? bit['leads-its-session'] : 0) |
-      (group >= 0 && group !== target && cells[SESSION + group] !== session ? bit['no-such-group-here'] : 0)
-    );
   }
 
   #placementOf(label: number): Placement {
@@ -173,18 +124,13 @@ export class PosixModel extends PackedModel {
     next.set(cells);
     switch (name) {
       case 'fork':
-        next[STATUS + first] = RUNNING;
-        next[PARENT + first] = caller;
-        next[GROUP + first] = cells[GROUP + caller];
-        next[IGNORES_SIGCHLD + first] = cells[IGNORES_SIGCHLD + caller];
-        next[RANK + first] = this.#childrenOf(caller) + 1;
+        this.forkChild(caller, first);
         return true;
       case 'setsid':
-        next[SESSION + caller] = caller;
-        this.changeGroup(caller, caller);
+        this.enterNewSession(caller);
         return true;
       case 'setpgid':
-        return this.#setpgid(orSelf(first, caller), this.#second[label]);
+        return this.setpgid(orSelf(first, caller), this.#second[label]);
       case 'getpgid':
       case 'getsid':
       case 'getppid':
@@ -232,7 +178,7 @@ export class PosixModel extends PackedModel {
       case 'getpgid':
         return this.#answers.pgid[cells[GROUP + orSelf(first, caller)]];
       case 'getsid':
-        return this.#answers.sid[this.#sessionOf(orSelf(first, caller))];
+        return this.#answers.sid[this.sessionOf(orSelf(first, caller))];
       case 'getppid':
         return this.#answers.ppid[cells[PARENT + caller]];
       case 'waitpid':
@@ -262,27 +208,13 @@ export class PosixModel extends PackedModel {
       this.apply(this.#exits[pid]);
       this.advance();
     }
-    for (let rank = 1, rest = this.#childrenOf(INIT); rank <= rest; rank += 1)
+    for (let rank = 1, rest = this.childrenOf(INIT); rank <= rest; rank += 1)
       for (let pid = INIT + 1; pid <= this.ids; pid += 1)
         if (this.cells[PARENT + pid] === INIT && this.cells[RANK + pid] === rank)
           labels.push(this.#waits[pid]);
     this.cells.set(this.#kept);
     this.survey();
     return labels;
-  }
-
-  /** The processes that are not freed, as bits. */
-  #processes(): number {
-    return this.running | this.dead;
-  }
-
-  #sessionOf(pid: Id): Id {
-    return this.cells[SESSION + this.cells[GROUP + pid]];
-  }
-
-  /** The number of a process's children. */
-  #childrenOf(pid: Id): number {
-    return childrenIn(this.cells, this.ids, pid);
   }
 
   /** The children that a waitpid asks for, as bits. */
@@ -295,22 +227,6 @@ export class PosixModel extends PackedModel {
       if (pid === -1 || id === pid || (pid <= 0 && cells[GROUP + id] === group)) asked |= 1 << id;
     }
     return asked;
-  }
-
-  #isAnyoneThere(caller: Id, target: number): boolean {
-    if (target > 0) return has(this.#processes(), target);
-    if (target === 0) return true; // The caller is in its own group.
-    if (target === -1) return (this.#processes() & ~(1 << INIT) & ~(1 << caller)) !== 0;
-    for (let id = INIT; id <= this.ids; id += 1) if (this.cells[GROUP + id] === -target) return true;
-    return false;
-  }
-
-  #setpgid(target: Id, pgid: number): boolean {
-    const group = orSelf(pgid, target);
-    if (this.cells[GROUP + target] === group) return false;
-    if (group === target && !has(this.groups, group)) this.next[SESSION + group] = this.#sessionOf(target);
-    this.changeGroup(target, group);
-    return true;
   }
 
   /** The first zombie, in the order of forking and adoption, of the children that a waitpid asks for; 0 for none. */
@@ -335,21 +251,17 @@ export class PosixModel extends PackedModel {
   /** Ends a process: its children pass to its reaper, one after the other, and whoever is unwanted then is freed. */
   #end(pid: Id, status: number): void {
     const { cells, next } = this;
-    let reaper = cells[PARENT + pid];
-    while (reaper !== INIT && cells[SUBREAPER + reaper] === 0) reaper = cells[PARENT + reaper];
+    const reaper = this.reaperOf(pid);
     next[STATUS + pid] = DEAD;
     next[WAIT_STATUS + pid] = status;
-    for (let rank = 1, rest = this.#childrenOf(pid); rank <= rest; rank += 1)
+    for (let rank = 1, rest = this.childrenOf(pid); rank <= rest; rank += 1)
       for (let child = INIT; child <= this.ids; child += 1)
         if (cells[PARENT + child] === pid && cells[RANK + child] === rank) this.#adopt(child, reaper);
     this.#freeIfUnwanted(pid);
   }
 
-  /** Makes the child its reaper's last one. */
   #adopt(child: Id, reaper: Id): void {
-    const rank = childrenIn(this.next, this.ids, reaper) + 1;
-    this.next[PARENT + child] = reaper;
-    this.next[RANK + child] = rank;
+    this.passOn(child, reaper);
     this.#freeIfUnwanted(child);
   }
 
@@ -362,24 +274,12 @@ export class PosixModel extends PackedModel {
   /** Takes a zombie out of its group and its parent's children. */
   #free(pid: Id): void {
     const { next } = this;
-    const [parent, group, rank] = [next[PARENT + pid], next[GROUP + pid], next[RANK + pid]];
+    const group = next[GROUP + pid];
+    this.leaveSiblings(pid);
     for (const column of OF_PROCESS) next[column + pid] = 0;
-    for (let id = INIT; id <= this.ids; id += 1)
-      if (next[PARENT + id] === parent && next[RANK + id] > rank) next[RANK + id] = next[RANK + id] - 1;
     this.endGroupIfEmpty(group);
   }
 }
 
 /** The columns of a process. */
-const OF_PROCESS = [STATUS, PARENT, GROUP, SUBREAPER, WAIT_STATUS, EXECUTED, IGNORES_SIGCHLD, RANK];
-
-function childrenIn(cells: Uint8Array, ids: number, pid: Id): number {
-  let count = 0;
-  for (let id = INIT; id <= ids; id += 1) if (cells[PARENT + id] === pid) count += 1;
-  return count;
-}
-
-/** An argument of which 0 stands for somebody's own number. */
-function orSelf(argument: number, self: Id): number {
-  return argument === 0 ? self : argument;
-}
+const OF_PROCESS = [STATUS, GROUP, SUBREAPER, WAIT_STATUS, EXECUTED, IGNORES_SIGCHLD];
