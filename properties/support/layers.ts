@@ -122,6 +122,7 @@ const LAYERS: readonly Layer[] = [
   },
   { path: 'src/engines/generate/', src: ['contract/', 'model/'], packages: ['fast-check'] },
   { path: 'src/app/report/', src: BELOW_APP },
+  { path: 'src/app/play/', src: ['contract/', 'model/', 'lockstep/'] },
   {
     path: 'src/app/web/',
     src: [

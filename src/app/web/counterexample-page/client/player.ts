@@ -1,10 +1,11 @@
 // Runs in the page. The player of one viewer: the moment that is shown, and the ways to another: buttons, slider, list,
 // keys, and where the viewer is the whole page, its address.
-import type { MomentData, PageData, StateData } from '../page-data.ts';
+import type { MomentData, PageData } from '../page-data.ts';
 import { drawArrows } from '../../components/arrows.ts';
 import type { KeyPress, Page, PageElement, PageWindow } from '../../components/dom.ts';
 import { drawState, make } from '../../components/draw.ts';
 import type { Marks } from '../../components/draw.ts';
+import type { StateData } from '../../components/state-data.ts';
 
 /** A viewer in the page: the element that its markup stands in, and what it is about. */
 export interface Viewer<Data = PageData> {

@@ -1,13 +1,13 @@
 // Finds the completions of the Tab key: the words that make sense now, found by asking the model what it would accept.
-import type { ArgumentKind } from '../../../contract/argument.ts';
-import { canBeUnsaid, isSwitch, isWord, TERMINALS, wordsOf } from '../../../contract/argument.ts';
-import type { Argument, CommandName, Id } from '../../../contract/command.ts';
-import { actingArgument, argumentListOf } from '../../../contract/command.ts';
-import { parseCommand } from '../../../contract/notation/trace.ts';
-import type { Vocabulary } from '../../../contract/vocabulary.ts';
-import type { Specification } from '../../../model/specification.ts';
-import type { State } from '../../../model/state.ts';
-import { idInUse } from '../../../model/state.ts';
+import type { ArgumentKind } from '../../contract/argument.ts';
+import { canBeUnsaid, isSwitch, isWord, TERMINALS, wordsOf } from '../../contract/argument.ts';
+import type { Argument, CommandName, Id } from '../../contract/command.ts';
+import { actingArgument, argumentListOf } from '../../contract/command.ts';
+import { parseCommand } from '../../contract/notation/trace.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
+import type { Specification } from '../../model/specification.ts';
+import type { State } from '../../model/state.ts';
+import { idInUse } from '../../model/state.ts';
 
 /** Ids of one kind that are tried; more could not be read anyway. */
 const IDS_MAX = 200;
