@@ -141,6 +141,10 @@ const LAYERS: readonly Layer[] = [
     ],
   },
   {
+    path: 'src/app/web/explorer-page/',
+    src: [...BELOW_ENGINES, 'command-sets.ts', 'own-systems.ts', 'app/play/', 'app/web/'],
+  },
+  {
     path: 'src/app/gate/',
     src: [...BELOW_APP, 'command-sets.ts', 'own-systems.ts', 'own-shared-tables.ts', 'app/report/'],
   },
@@ -190,11 +194,23 @@ const LAYERS: readonly Layer[] = [
   { path: 'examples/starter/', src: [], packages: ['procession-check'] },
   {
     path: 'properties/',
-    src: ['*', '../examples/', '../tools/kept-worker.ts'],
+    src: [
+      '*',
+      '../examples/',
+      '../tools/kept-worker.ts',
+      '../tools/explorer-page.ts',
+      '../tools/explorer-bundle.ts',
+    ],
     packages: ['*'],
     world: true,
   },
   { path: 'bench/', src: ['*', '../properties/support/'], packages: ['fast-check'], world: true },
+  {
+    path: 'tools/explorer-page.ts',
+    src: ['contract/package-name.ts', 'command-sets.ts', 'app/web/explorer-page/page.ts'],
+    world: true,
+  },
+  { path: 'tools/explorer-bundle.ts', src: [], packages: ['esbuild'], world: true },
   { path: 'tools/', src: [], packages: ['vitest', '@fast-check/vitest'], world: true },
 ];
 

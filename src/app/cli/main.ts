@@ -5,6 +5,7 @@ import { COMMAND_LINE } from '../../contract/package-name.ts';
 import { checkCommand } from './commands/check.ts';
 import { didYouMean } from '../../contract/did-you-mean.ts';
 import { Concluded, EXIT_STATUS, exitCodeOf, Misuse } from './exit-codes.ts';
+import { explorerCommand } from './commands/explorer.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
@@ -50,6 +51,7 @@ for (const command of [
   mergeCommand(),
   initCommand(),
   playCommand(),
+  explorerCommand(),
 ])
   program.addCommand(command);
 for (const command of [program, ...program.commands]) {

@@ -1,4 +1,5 @@
 // A step of the model in words, for those who try commands one by one: the answer, and the changes.
+import type { Answer } from '../../contract/command.ts';
 import { printAnswer } from '../../contract/notation/trace.ts';
 import { changeTexts } from '../../contract/observation/difference-text.ts';
 import { differences } from '../../contract/observation/differences.ts';
@@ -9,10 +10,13 @@ import type { Specification } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 
 /** The model's answer; of a refusal, the first that applies. */
+export function answerOf(specification: Specification, step: Step): Answer {
+  return step.refusals === undefined ? step.answer : { refused: refusalAs(specification, step.refusals[0]) };
+}
+
+/** The same in the notation. */
 export function answerText(specification: Specification, step: Step): string {
-  return printAnswer(
-    step.refusals === undefined ? step.answer : { refused: refusalAs(specification, step.refusals[0]) },
-  );
+  return printAnswer(answerOf(specification, step));
 }
 
 /** The changes of one command, handles included, without the lists that follow from it. */
