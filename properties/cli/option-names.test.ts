@@ -16,6 +16,7 @@ const COMMANDS = [
   'explain',
   'record',
   'play',
+  'explorer',
 ] as const;
 const ABOUT_A_SYSTEM = ['check', 'tour', 'replay', 'shrink', 'show', 'play'];
 const RUNS_A_SYSTEM = [...ABOUT_A_SYSTEM, 'explore'];
@@ -76,7 +77,8 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'steps of a search for another order': ['--steps <n>', ['explain']],
   'the form': ['--format <format>', ['show']],
   'states as trees': ['--tree', ['show']],
-  'the page is opened': ['--open', ['show']],
+  'the page is opened': ['--open', ['show', 'explorer']],
+  'the model alone': ['--small', ['explorer']],
   'which properties kill each mutant': ['--matrix', ['mutants']],
   'the form is C': ['--c', ['export']],
 };

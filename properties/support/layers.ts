@@ -122,6 +122,7 @@ const LAYERS: readonly Layer[] = [
   },
   { path: 'src/engines/generate/', src: ['contract/', 'model/'], packages: ['fast-check'] },
   { path: 'src/app/report/', src: BELOW_APP },
+  { path: 'src/app/play/', src: ['contract/', 'model/', 'lockstep/'] },
   {
     path: 'src/app/web/',
     src: [
@@ -138,6 +139,10 @@ const LAYERS: readonly Layer[] = [
       'app/gate/gate.ts',
       'app/gate/merged-evidence.ts',
     ],
+  },
+  {
+    path: 'src/app/web/explorer-page/',
+    src: [...BELOW_ENGINES, 'command-sets.ts', 'own-systems.ts', 'app/play/', 'app/web/'],
   },
   {
     path: 'src/app/gate/',
@@ -189,11 +194,23 @@ const LAYERS: readonly Layer[] = [
   { path: 'examples/starter/', src: [], packages: ['procession-check'] },
   {
     path: 'properties/',
-    src: ['*', '../examples/', '../tools/kept-worker.ts'],
+    src: [
+      '*',
+      '../examples/',
+      '../tools/kept-worker.ts',
+      '../tools/explorer-page.ts',
+      '../tools/explorer-bundle.ts',
+    ],
     packages: ['*'],
     world: true,
   },
   { path: 'bench/', src: ['*', '../properties/support/'], packages: ['fast-check'], world: true },
+  {
+    path: 'tools/explorer-page.ts',
+    src: ['contract/package-name.ts', 'command-sets.ts', 'app/web/explorer-page/page.ts'],
+    world: true,
+  },
+  { path: 'tools/explorer-bundle.ts', src: [], packages: ['esbuild'], world: true },
   { path: 'tools/', src: [], packages: ['vitest', '@fast-check/vitest'], world: true },
 ];
 

@@ -3,8 +3,8 @@
 import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { legendOf } from '../../src/app/web/counterexample-page/legend.ts';
-import { stateData } from '../../src/app/web/counterexample-page/page-data.ts';
-import type { StateData } from '../../src/app/web/counterexample-page/page-data.ts';
+import { stateData } from '../../src/app/web/components/state-data.ts';
+import type { StateData } from '../../src/app/web/components/state-data.ts';
 import { FlatObservation } from '../../src/contract/observation/flat-observation.ts';
 import { unflatten } from '../../src/contract/observation/json.ts';
 import { NOTHING_HELD } from '../../src/contract/observation/tree.ts';

@@ -95,6 +95,12 @@ export const LISTED_COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./init/command.ts')).initCommand(),
   },
   {
+    name: 'explorer',
+    takes: '[options] [file]',
+    does: 'write the explorer: one page, without a network, on which commands are tried on the model, with a table or a mutant beside it',
+    load: async () => (await import('./commands/explorer.ts')).explorerCommand(),
+  },
+  {
     name: 'play',
     takes: '[options]',
     does: 'type commands and see what they do, on the model alone or with a system beside it',

@@ -255,13 +255,3 @@ export function expectedText(expected: ExpectedAnswer): string {
     ? `refused ${expected.refusedWithAnyOf.join(' or ')}`
     : printAnswer(expected);
 }
-
-/** `new process 3`, `process 3 is gone`, `process 3 group 1 → 2`; lists that follow from those are left out. */
-export function changeTexts(changes: readonly Difference[]): readonly string[] {
-  return changes
-    .filter(({ field }) => field !== 'children' && field !== 'processes' && field !== 'groups')
-    .map(({ of, field, expected, seen }) => {
-      if (field === 'existence') return seen === 'present' ? `new ${of}` : `${of} is gone`;
-      return `${of} ${field} ${expected} → ${seen}`;
-    });
-}

@@ -67,6 +67,14 @@ export function writeOutput(file: string, text: string): void {
   });
 }
 
+/** The same of a text that is ours to the last character, and would mean something else with one escaped. */
+export function writeOwnText(file: string, text: string): void {
+  written(file, () => {
+    if (isOwn(file)) makeFolder(dirname(file));
+    writeWhole(file, text);
+  });
+}
+
 /** The same of a file that is written line by line; left alone, there is nothing. */
 export class OutputByLines {
   readonly #file: string;

@@ -18,10 +18,10 @@ import type { Specification } from '../../../model/specification.ts';
 import { agrees } from '../../../lockstep/answer-agreement.ts';
 import type { Divergence } from '../../../lockstep/divergence.ts';
 import { modelSystem } from '../../../lockstep/model-system.ts';
-import { completionsOf, isCommandName } from './completion.ts';
+import { completionsOf, isCommandName } from '../../play/completion.ts';
+import { answerText } from '../../play/step-text.ts';
 import { PlayRun } from './history.ts';
 import {
-  answerText,
   divergenceLines,
   done,
   helpLines,

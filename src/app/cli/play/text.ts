@@ -5,7 +5,6 @@ import { canBeUnsaid, isWord, wordsOf } from '../../../contract/argument.ts';
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
 import { actingArgument, argumentListOf, commandShapeOf } from '../../../contract/command.ts';
 import { countedState } from '../../../contract/format-numbers.ts';
-import { FlatObservation } from '../../../contract/observation/flat-observation.ts';
 import { printAnswer } from '../../../contract/notation/trace.ts';
 import type { Observation } from '../../../contract/observation/observation.ts';
 import { printState, printTree } from '../../../contract/notation/state.ts';
@@ -14,10 +13,9 @@ import type { Step } from '../../../model/rulebook.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { handlesIn } from '../../../model/state.ts';
 import type { State } from '../../../model/state.ts';
-import { refusalAs } from '../../../lockstep/answer-agreement.ts';
-import { differences } from '../../../contract/observation/differences.ts';
 import type { Divergence } from '../../../lockstep/divergence.ts';
 import { unflatten } from '../../../contract/observation/json.ts';
+import { answerText, changesBetween, shown } from '../../play/step-text.ts';
 import { headline, paintedTellingLines } from '../report/failure.ts';
 
 /** The subject of a line. */
@@ -83,33 +81,6 @@ export function stepLines(
     line('sentence', describeStep(specification, before, command, step)),
     ...(changed.length === 0 ? [] : [line('change', `changed: ${named}${more}`)]),
   ];
-}
-
-/** The model's answer; of a refusal, the first that applies. */
-export function answerText(specification: Specification, step: Step): string {
-  return printAnswer(
-    step.refusals === undefined ? step.answer : { refused: refusalAs(specification, step.refusals[0]) },
-  );
-}
-
-/** The changes of one command, without the lists that follow from it. */
-function changesBetween(specification: Specification, before: State, after: State): readonly string[] {
-  const changes: string[] = [];
-  for (const { of, field, expected, seen } of differences(
-    shown(specification, before),
-    shown(specification, after),
-  )) {
-    if (field === 'existence') changes.push(seen === 'present' ? `new ${of}` : `${of} is gone`);
-    else if (field !== 'children' && field !== 'processes' && field !== 'groups')
-      changes.push(`${of} ${field} ${expected} → ${seen}`);
-  }
-  const handles = (kind: string) => (id: number, was?: { handles: number }, is?: { handles: number }) => {
-    if (was !== undefined && is !== undefined && was.handles !== is.handles)
-      changes.push(`${kind} ${id} handles ${was.handles} → ${is.handles}`);
-  };
-  after.groups.forEachChange(before.groups, handles('group'));
-  after.sessions.forEachChange(before.sessions, handles('session'));
-  return changes;
 }
 
 /** The state as it is shown after a command. */
@@ -211,10 +182,4 @@ function usageOfArgument(key: string, kind: ArgumentKind): string {
   if (!isWord(kind)) return key.toUpperCase();
   const words = wordsOf(kind).join('|');
   return canBeUnsaid(kind) ? `[${words}]` : words;
-}
-
-function shown({ observe }: Specification, state: State): FlatObservation {
-  const seen = new FlatObservation();
-  observe(state, seen);
-  return seen;
 }

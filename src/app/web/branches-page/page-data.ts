@@ -3,8 +3,8 @@ import type { ConcurrentStory } from '../../../counterexample/explain/concurrent
 import type { LaneRow } from '../../../counterexample/explain/lanes.ts';
 import { distinctRows } from '../../../counterexample/explain/lanes.ts';
 import { NOTHING_HELD } from '../../../contract/observation/tree.ts';
-import type { StateData } from '../counterexample-page/page-data.ts';
-import { stateData } from '../counterexample-page/page-data.ts';
+import type { StateData } from '../components/state-data.ts';
+import { stateData } from '../components/state-data.ts';
 
 /** One moment: before the branches, then one a row. */
 export interface LaneMoment {

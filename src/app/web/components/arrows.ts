@@ -28,7 +28,7 @@ export function rectOf(process: PageElement): Rect {
 }
 
 export function stateOf(process: PageElement): string {
-  const classes = ` ${(process as unknown as { readonly className: string }).className} `;
+  const classes = ` ${process.className} `;
   if (!classes.includes(' passed ')) return '';
   return classes.includes(' differs ') ? 'differs' : classes.includes(' touched ') ? 'touched' : '';
 }

@@ -21,6 +21,9 @@ export interface PageElement {
   scrollLeft: number;
   textContent: string | null;
   value: string;
+  className: string;
+  /** Only an input of files has them. */
+  readonly files?: ArrayLike<PageFile> | null;
   hidden: boolean;
   disabled: boolean;
   setAttribute: (name: string, value: string) => void;
@@ -35,6 +38,15 @@ export interface PageElement {
   getBoundingClientRect: () => Rect;
   scrollIntoView: (how: { readonly block: 'nearest' }) => void;
   focus: () => void;
+  click: () => void;
+  remove: () => void;
+}
+
+/** A file that the reader has handed to the page. */
+export interface PageFile {
+  readonly name: string;
+  readonly size: number;
+  text: () => Promise<string>;
 }
 
 export interface KeyPress {
@@ -56,6 +68,8 @@ export interface PointerPress extends KeyPress {
   readonly clientY: number;
   /** The way that a wheel was turned. */
   readonly deltaY: number;
+  /** The files that were dropped, of a drop. */
+  readonly dataTransfer?: { readonly files: ArrayLike<PageFile> } | null;
 }
 
 export interface Page {
@@ -65,7 +79,7 @@ export interface Page {
   createElementNS: (namespace: string, tag: string) => PageElement;
   createRange: () => PageRange;
   getElementById: (id: string) => PageElement | null;
-  addEventListener: (type: string, listen: (event: KeyPress) => void) => void;
+  addEventListener: (type: string, listen: (event: PointerPress) => void) => void;
 }
 
 export interface PageRange {
@@ -76,14 +90,19 @@ export interface PageWindow {
   /** Absent where the browser does not trust the page's address. */
   readonly navigator: { readonly clipboard?: { writeText: (text: string) => Promise<void> } };
   getSelection: () => { removeAllRanges: () => void; addRange: (range: PageRange) => void } | null;
-  readonly location: { readonly hash: string };
+  readonly location: { readonly hash: string; readonly href: string };
+  addEventListener: (type: string, listen: () => void) => void;
   readonly history: { replaceState: (state: null, title: string, url: string) => void };
   readonly ResizeObserver: new (changed: () => void) => { observe: (element: PageElement) => void };
   matchMedia: (query: string) => { readonly matches: boolean };
   setTimeout: (then: () => void, ms: number) => number;
   clearTimeout: (timer: number) => void;
   atob: (text: string) => string;
-  readonly Blob: new (parts: readonly Uint8Array[]) => Blob;
+  readonly Blob: new (parts: readonly (Uint8Array | string)[]) => Blob;
+  readonly URL: {
+    readonly createObjectURL: (blob: Blob) => string;
+    readonly revokeObjectURL: (url: string) => void;
+  };
   readonly Response: new (body: ReadableStream) => Response;
   /** Absent in browsers from before 2023. */
   readonly DecompressionStream?: new (

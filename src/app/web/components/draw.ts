@@ -1,12 +1,6 @@
 // Runs in the page. Draws one side's state: sessions holding groups holding processes. Every text that comes from data
 // is set as text, never as markup.
-import type {
-  GroupData,
-  ProcessData,
-  SessionData,
-  StateData,
-  TerminalData,
-} from '../counterexample-page/page-data.ts';
+import type { GroupData, ProcessData, SessionData, StateData, TerminalData } from './state-data.ts';
 import type { Page, PageElement } from './dom.ts';
 
 /** The marked things, by name (`process 3`): what the command changed, and what differs, with what is wrong about it. */

@@ -2,7 +2,7 @@
 import type { Field, Fields, ProcessField } from '../../../contract/observation/fields.ts';
 import { FIELDS } from '../../../contract/observation/fields.ts';
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
-import { SIGN_CLASSES } from './signs.ts';
+import { SIGN_CLASSES } from '../components/signs.ts';
 
 /** A sample as markup, and its meaning. */
 export type Sign = readonly [sample: string, meaning: string];

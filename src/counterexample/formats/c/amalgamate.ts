@@ -1,8 +1,6 @@
 // Joins the C files of runtime/ into one program text: each `#include "…"` gives way to the file that it names, and of what
 // stands between `#ifdef JOBS` and `#endif` the side stays that the program is for. Knows no C besides these lines.
-import { readFileSync } from 'node:fs';
-
-const FOLDER = new URL('./runtime/', import.meta.url);
+import { runtimeText } from './runtime-text.ts';
 
 /** The file with `main`. */
 const WHOLE = 'cases.c';
@@ -17,7 +15,7 @@ export function amalgamated(tables: string, hasJobs: boolean): string {
 /** The text before a file's includes tells the reader of the folder about that file, and is left out. */
 function textOf(name: string, tables: string, hasJobs: boolean): string {
   if (name === TABLES) return tables;
-  const text = withOneSide(readFileSync(new URL(name, FOLDER), 'utf8').replaceAll('\r\n', '\n'), hasJobs);
+  const text = withOneSide(runtimeText(name), hasJobs);
   const included = [...text.matchAll(/^#include "(.+)"\n/gm)];
   const last = included.at(-1);
   const own = last === undefined ? text : text.slice(last.index + last[0].length);

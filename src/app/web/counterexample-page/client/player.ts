@@ -1,10 +1,11 @@
 // Runs in the page. The player of one viewer: the moment that is shown, and the ways to another: buttons, slider, list,
 // keys, and where the viewer is the whole page, its address.
-import type { MomentData, PageData, StateData } from '../page-data.ts';
+import type { MomentData, PageData } from '../page-data.ts';
 import { drawArrows } from '../../components/arrows.ts';
 import type { KeyPress, Page, PageElement, PageWindow } from '../../components/dom.ts';
 import { drawState, make } from '../../components/draw.ts';
 import type { Marks } from '../../components/draw.ts';
+import type { StateData } from '../../components/state-data.ts';
 
 /** A viewer in the page: the element that its markup stands in, and what it is about. */
 export interface Viewer<Data = PageData> {
@@ -120,7 +121,7 @@ export function onKey(
   last: number,
   show: (index: number) => void,
 ): void {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.target?.tagName === 'INPUT') return;
+  if (event.altKey || event.ctrlKey || event.metaKey || isTypedInto(event)) return;
   const wanted = new Map([
     ['ArrowLeft', shown - 1],
     ['ArrowRight', shown + 1],
@@ -131,6 +132,11 @@ export function onKey(
   if (wanted === undefined) return;
   event.preventDefault();
   show(wanted);
+}
+
+/** Whether a key means something to the element that has the focus. */
+export function isTypedInto({ target }: KeyPress): boolean {
+  return ['INPUT', 'SELECT', 'TEXTAREA'].includes(target?.tagName ?? '');
 }
 
 export function showStep(page: Page, box: PageElement, moment: MomentData, parts: boolean): void {
@@ -207,18 +213,20 @@ export function showSides(
  */
 export function showInList(page: Page, list: PageElement, index: number): void {
   const focused = list.contains(page.activeElement);
-  for (const button of list.querySelectorAll('button')) {
-    if (button.dataset['moment'] !== String(index)) {
-      button.removeAttribute('aria-current');
-      button.setAttribute('tabindex', '-1');
-      continue;
-    }
-    button.setAttribute('aria-current', 'step');
-    button.setAttribute('tabindex', '0');
-    const above = button.offsetTop - list.offsetTop - 8;
-    const below = above + button.offsetHeight + 16 - list.clientHeight;
-    if (list.scrollTop > above) list.scrollTop = above;
-    else if (list.scrollTop < below) list.scrollTop = below;
-    if (focused) button.focus();
+  const current = list.querySelector('button[aria-current]');
+  // A long list is not gone through each time.
+  const others = current === null ? list.querySelectorAll('button[data-moment]') : [current];
+  for (const button of others) {
+    button.removeAttribute('aria-current');
+    button.setAttribute('tabindex', '-1');
   }
+  const button = list.querySelector(`button[data-moment='${index}']`);
+  if (button === null) return;
+  button.setAttribute('aria-current', 'step');
+  button.setAttribute('tabindex', '0');
+  const above = button.offsetTop - list.offsetTop - 8;
+  const below = above + button.offsetHeight + 16 - list.clientHeight;
+  if (list.scrollTop > above) list.scrollTop = above;
+  else if (list.scrollTop < below) list.scrollTop = below;
+  if (focused) button.focus();
 }

@@ -1,13 +1,13 @@
 // Finds the completions of the Tab key: the words that make sense now, found by asking the model what it would accept.
-import type { ArgumentKind } from '../../../contract/argument.ts';
-import { canBeUnsaid, isSwitch, isWord, TERMINALS, wordsOf } from '../../../contract/argument.ts';
-import type { Argument, CommandName, Id } from '../../../contract/command.ts';
-import { actingArgument, argumentListOf } from '../../../contract/command.ts';
-import { parseCommand } from '../../../contract/notation/trace.ts';
-import type { Vocabulary } from '../../../contract/vocabulary.ts';
-import type { Specification } from '../../../model/specification.ts';
-import type { State } from '../../../model/state.ts';
-import { idInUse } from '../../../model/state.ts';
+import type { ArgumentKind } from '../../contract/argument.ts';
+import { canBeUnsaid, isSwitch, isWord, TERMINALS, wordsOf } from '../../contract/argument.ts';
+import type { Argument, CommandName, Id } from '../../contract/command.ts';
+import { actingArgument, argumentListOf } from '../../contract/command.ts';
+import { parseCommand } from '../../contract/notation/trace.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
+import type { Specification } from '../../model/specification.ts';
+import type { State } from '../../model/state.ts';
+import { idInUse } from '../../model/state.ts';
 
 /** Ids of one kind that are tried; more could not be read anyway. */
 const IDS_MAX = 200;
@@ -29,7 +29,7 @@ export function completionsOf(
     const kinds = new Set(commands.map((each) => actingArgument(vocabulary, each)?.kind));
     const actors = [
       ...idsOf(state.processes),
-      ...(kinds.has('terminal') ? valuesOf(state, 'terminal', []) : []),
+      ...(kinds.has('terminal') ? valuesOfKind(state, 'terminal', []) : []),
       ...(kinds.has(undefined) ? ['-'] : []),
     ];
     return [matching([...actors, ...builtIns]), partial];
@@ -70,7 +70,7 @@ function nextArguments(
 ): readonly string[] {
   const kind = neededBy(specification.vocabulary, name)[given.length]?.kind;
   if (kind === undefined) return unsaidIn(specification.vocabulary, name, given);
-  const all = valuesOf(state, kind, given);
+  const all = valuesOfKind(state, kind, given);
   const accepted = all.filter((value) => isAccepted(specification, state, name, [...given, value]));
   return accepted.length > 0 ? accepted : all;
 }
@@ -85,7 +85,7 @@ function isAccepted(
   const { vocabulary, isIssuable, refusalsOf } = specification;
   const next = neededBy(vocabulary, name)[given.length];
   if (next !== undefined)
-    return valuesOf(state, next.kind, given).some((value) =>
+    return valuesOfKind(state, next.kind, given).some((value) =>
       isAccepted(specification, state, name, [...given, value]),
     );
   const [acting, ...others] = actingArgument(vocabulary, name) === undefined ? ['-', ...given] : given;
@@ -107,7 +107,8 @@ function unsaidIn(vocabulary: Vocabulary, name: CommandName, given: readonly str
   return words.filter((word) => !given.includes(word));
 }
 
-function valuesOf(state: State, kind: ArgumentKind, given: readonly string[]): readonly string[] {
+/** The words for an argument of a kind that make sense in a state; `given`: those before it. */
+export function valuesOfKind(state: State, kind: ArgumentKind, given: readonly string[]): readonly string[] {
   if (isSwitch(kind)) return ['on', 'off'];
   if (isWord(kind)) return wordsOf(kind).map(String);
   switch (kind) {

@@ -1,0 +1,70 @@
+// Goal: the explorer comes to whoever asks for it, whole, and a bad place is a sentence. Method: the command on the page that
+// the build makes.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { explorerPage } from '../../tools/explorer-page.ts';
+import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
+import { ROOT } from '../support/repository.ts';
+
+describe('explorer', () => {
+  beforeAll(() => {
+    const { status, stdout } = spawnSync(process.execPath, ['tools/build-explorer.ts'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      timeout: 120_000,
+    });
+    expect([status, stdout.replaceAll(/\d+/g, 'N')]).toEqual([
+      0,
+      'dist/explorer/explorer.html  N kB, N kB compressed\ndist/explorer/explorer-small.html  N kB, N kB compressed\n',
+    ]);
+  }, 120_000);
+
+  test('explorer writes the page to the file that is said, to explorer.html where none is', async () => {
+    using folder = temporaryFolder();
+    const whole = processionShared(folder.path, 'explorer');
+    expect([whole.code, whole.out]).toEqual([0, expect.stringMatching(/^explorer\.html: \d+ kB\n$/)]);
+    const small = processionShared(folder.path, 'explorer', '--small', 'index.html');
+    expect([small.code, small.out]).toEqual([0, expect.stringMatching(/^index\.html: \d+ kB\n$/)]);
+    const written = (name: string): string => readFileSync(join(folder.path, name), 'utf8');
+    expect(written('explorer.html') === (await explorerPage('whole'))).toBe(true);
+    expect(written('index.html') === (await explorerPage('small'))).toBe(true);
+  });
+
+  test('explorer --open says the address, and that no browser could be opened', () => {
+    using folder = temporaryFolder();
+    const { code, out, err } = processionWith(
+      { env: { BROWSER: 'no-such-browser' } },
+      folder.path,
+      'explorer',
+      '--open',
+    );
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^explorer\.html: \d+ kB\nfile:\/\/\/\S+\.html\n$/),
+    ]);
+    expect(err).toContain('no browser could be opened: no-such-browser cannot be started');
+  });
+
+  test('explorer --json says where the page was written', () => {
+    using folder = temporaryFolder();
+    const { code, out } = processionShared(folder.path, 'explorer', '--json', 'a.html');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      output: 'a.html',
+      bytes: readFileSync(join(folder.path, 'a.html')).length,
+    });
+  });
+
+  test.each([
+    ['', 'the page: the name of the file must not be empty'],
+    ['none/a.html', 'the page: there is no folder none'],
+    ['folder', 'the page: folder is not a regular file'],
+  ])('explorer refuses a place that takes no file: %j', (place, sentence) => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'folder'));
+    const { code, err } = processionShared(folder.path, 'explorer', place);
+    expect([code, err.includes(sentence)]).toEqual([2, true]);
+  });
+});

@@ -1,0 +1,249 @@
+// Goal: the explorer can be used by everybody, and answers in a browser as the model does in Node. Method: a real browser,
+// with eyes on what is drawn, keys, widths, themes, files and links, and an auditor of accessibility.
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { fc } from '@fast-check/vitest';
+import type { Browser, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { COMMAND_SETS } from '../../src/command-sets.ts';
+import { explorerBundle } from '../../tools/explorer-bundle.ts';
+import { explorerPage } from '../../tools/explorer-page.ts';
+import { longTrace } from '../counterexample/examples.ts';
+import { walksOf } from '../support/walks.ts';
+import { answersTo } from './answers.ts';
+import { BROWSER, browserOfSuite, CHROMIUM, LOW_CONTRAST } from './chromium.ts';
+import { HOSTILE_FILES } from './hostile-files.ts';
+
+if (CHROMIUM === undefined) process.stderr.write(`Not run: the explorer in ${BROWSER}\n`);
+
+const WIDTHS = [360, 768, 1440];
+const COMMANDS_EACH = 10_000;
+
+describe.skipIf(CHROMIUM === undefined)(`the explorer in ${BROWSER}`, async () => {
+  const lookAtPage = browserOfSuite();
+  const whole = await explorerPage('whole');
+
+  const withPage = async (
+    look: (page: Page) => Promise<void>,
+    options: Parameters<Browser['newPage']>[0] = {},
+    hash = '',
+  ): Promise<void> => await lookAtPage(whole, look, { options, hash });
+
+  const type = async (page: Page, ...lines: readonly string[]): Promise<void> => {
+    for (const line of lines) {
+      await page.fill('#typed', line);
+      await page.press('#typed', 'Enter');
+    }
+  };
+  const notation = async (page: Page): Promise<string | null> =>
+    await page.getByRole('region', { name: 'Model', exact: true }).locator('.notation').textContent();
+  const line = async (page: Page): Promise<readonly string[]> =>
+    await page.locator('#line button[data-moment] code').allTextContents();
+
+  test('the explorer draws what was typed, and tells what it did and by which rule', async () => {
+    await withPage(async (page) => {
+      await page.selectOption('#set', 'posix');
+      await type(page, '1 fork 2', '2 setsid', '2 setsid');
+      expect(await notation(page)).toBe('s1{ g1: 1 } s2{ g2: 2<1 }');
+      expect(await page.locator('#step .sentence').textContent()).toMatch(/^P2 setsid refused: EPERM/);
+      expect(await page.locator('.rule .applies code').allTextContents()).toEqual(['EPERM group-id-in-use']);
+      expect(await page.locator('#said').textContent()).toMatch(/^Step 3: 2 setsid\. P2 setsid refused/);
+    });
+  });
+
+  test('the explorer draws terminals where the set has them', async () => {
+    await withPage(async (page) => {
+      await page.selectOption('#set', 'job-control');
+      await type(page, '1 fork 2', '2 setsid', '2 open_terminal tty1', '2 kill 0 STOP');
+      expect(await page.locator('#model .terminal-facts').first().textContent()).toBe(
+        'session 2, foreground 2',
+      );
+      expect(await page.locator('#model .stopped').count()).toBe(1);
+    });
+  });
+
+  test('the palette runs a command by keys alone, and keeps the focus', async () => {
+    await withPage(async (page) => {
+      await page.locator('#actor').focus();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      expect(await line(page)).toEqual(['start', '1 fork 2', '1 fork 3']);
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('1 fork 4');
+      await page.selectOption('#actor', '2');
+      expect(await page.locator('.offer.refused .why').first().textContent()).toMatch(/E[A-Z]+/);
+    });
+  });
+
+  test('undo, redo and other futures are reached by keys and buttons', async () => {
+    await withPage(async (page) => {
+      await type(page, '1 fork 2', '2 fork 3', '3 exit');
+      await page.locator('#step').click();
+      await page.keyboard.press('Control+z');
+      await page.keyboard.press('ArrowLeft');
+      expect(await page.locator('#place').textContent()).toBe('Step 1 of 3');
+      await type(page, '2 create_session');
+      expect(await line(page)).toEqual(['start', '1 fork 2', '2 create_session']);
+      await page
+        .getByRole('button', { name: 'instead of 2 create_session: 2 fork 3, then 1 command' })
+        .click();
+      expect(await line(page)).toEqual(['start', '1 fork 2', '2 fork 3', '3 exit']);
+      await page.locator('#step').click();
+      await page.keyboard.press('Control+Shift+z');
+      expect(await page.locator('#place').textContent()).toBe('Step 3 of 3');
+      await page.keyboard.press('Home');
+      expect(await notation(page)).toBe('s1{ g1: 1 }');
+    });
+  });
+
+  test('a mutant beside the model is marked where they part, with the differences and the invariant', async () => {
+    await withPage(async (page) => {
+      await page.selectOption('#beside', 'mutant:forget-to-orphan');
+      await type(page, '1 fork 2', '2 fork 3', '2 exit', '1 fork 4');
+      expect(await page.locator('#line .failing code').textContent()).toBe('2 exit');
+      await page.getByRole('button', { name: 'to where they part' }).click();
+      expect(await page.locator('#findings td.had').allTextContents()).toEqual(['[2]', '[3]', '2']);
+      expect(await page.locator('.violations li').textContent()).toMatch(
+        /^violates I7, .*zombie 2 lists a child$/,
+      );
+      expect(await page.locator('#system .process.differs .pid').allTextContents()).toEqual(['3']);
+    });
+  });
+
+  test('a line that makes no sense ends in a sentence that is an alert', async () => {
+    await withPage(async (page) => {
+      await type(page, '1 frok 2');
+      expect(await page.getByRole('alert').textContent()).toBe('column 3: unknown command "frok"');
+      expect(await line(page)).toEqual(['start']);
+    });
+  });
+
+  test('the address restores the trial in another window', async () => {
+    await withPage(async (page) => {
+      await page.selectOption('#set', 'posix');
+      await page.selectOption('#beside', 'mutant:kill-knows-no-zombies');
+      await type(page, '1 fork 2', '2 exit 0', '1 kill 2 0');
+      await page.waitForTimeout(600);
+      const hash = await page.evaluate<string>('location.hash');
+      await withPage(
+        async (other) => {
+          expect(await line(other)).toEqual(['start', '1 fork 2', '2 exit 0', '1 kill 2 0']);
+          expect(await other.locator('#beside').inputValue()).toBe('mutant:kill-knows-no-zombies');
+          expect(await other.locator('#findings').textContent()).toContain('Where they part');
+        },
+        {},
+        hash,
+      );
+    });
+  });
+
+  test('a file is opened and what was tried is saved', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
+    const file = join(folder, 'long.trace');
+    writeFileSync(file, longTrace());
+    await withPage(async (page) => {
+      await page.setInputFiles('#file', file);
+      await page.locator('#line button[data-moment]').nth(50).waitFor();
+      expect(await page.locator('#line .failing .index').textContent()).toBe('50');
+      const [saved] = await Promise.all([page.waitForEvent('download'), page.click('#save-trace')]);
+      const text = readFileSync(await saved.path(), 'utf8');
+      expect(text.split('\n').filter((each) => /^[\d-]/.test(each))).toHaveLength(50);
+    });
+  });
+
+  test('hostile files and links end in a sentence, and run nothing', async () => {
+    await withPage(
+      async (page) => {
+        expect(await page.getByRole('alert').textContent()).toMatch(/^this link is of version 9/);
+        for (const [about, text] of HOSTILE_FILES) {
+          const name = '<img src=x onerror="window.harmed=1">.trace';
+          await page.setInputFiles('#file', { name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+          await page.locator('#problem', { hasText: `${name}: ` }).waitFor();
+          expect(await line(page), about).toEqual(['start']);
+          await type(page, '1 frok 2'); // So that the next sentence is another one.
+          await page.fill('#typed', '');
+        }
+        expect(await page.evaluate('window.harmed')).toBeUndefined();
+        expect(await page.locator('img').count()).toBe(0);
+      },
+      {},
+      '#9.AAAA',
+    );
+  });
+
+  test.each(
+    WIDTHS.flatMap((width) => (['light', 'dark'] as const).map((scheme) => [width, scheme] as const)),
+  )('axe finds no violation, and nothing is cut, at %d pixels in %s colours', async (width, colorScheme) => {
+    await withPage(
+      async (page) => {
+        await page.selectOption('#set', 'job-control');
+        await page.selectOption('#beside', 'terminal-table');
+        await type(page, '1 fork 2', '2 setsid', '2 open_terminal tty1', '2 setsid', '1 frok');
+        await page.locator('.legend-of:not([hidden]) summary').click();
+        await page.evaluate(axe.source);
+        const found = await page.evaluate<readonly { id: string; nodes: readonly { html: string }[] }[]>(
+          'axe.run(document).then(({ violations }) => violations)',
+        );
+        expect(found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
+        expect(await page.evaluate(LOW_CONTRAST)).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      },
+      { viewport: { width, height: 900 }, colorScheme, bypassCSP: true },
+    );
+  });
+
+  test('a step costs what the state does, and no more on a line of two thousand commands', async () => {
+    await withPage(async (page) => {
+      await page.selectOption('#set', 'posix');
+      const forks = Array.from({ length: 29 }, (_, at) => `${Math.floor(at / 2) + 1} fork ${at + 2}`);
+      const rounds = Array.from({ length: 657 }, () => ['1 fork 40', '40 exit 0', '1 waitpid 40']).flat();
+      const stepMs = async (commands: readonly string[]): Promise<number> => {
+        const buffer = Buffer.from(['procession trace 1 posix', ...commands].join('\n'));
+        await page.setInputFiles('#file', { name: 'many.trace', mimeType: 'text/plain', buffer });
+        await page.locator('#note', { hasText: /commands? of many/ }).waitFor();
+        await page.locator('#line button[data-moment]').nth(commands.length).waitFor();
+        const ms = await page.evaluate<readonly number[]>(`Array.from({ length: 40 }, (_, time) => {
+          const began = performance.now();
+          document.getElementById(time % 2 === 0 ? 'undo' : 'redo').click();
+          return performance.now() - began;
+        })`);
+        return ms.toSorted((one, other) => one - other)[10] ?? 0;
+      };
+      await stepMs(forks);
+      const short = await stepMs([...forks, ...rounds.slice(0, 3)]);
+      const long = await stepMs([...forks, ...rounds]);
+      process.stderr.write(
+        `a step at 30 processes: ${short.toFixed(1)} ms, after 2,000 commands ${long.toFixed(1)} ms\n`,
+      );
+      expect(long).toBeLessThan(4 * short + 10);
+    });
+  });
+
+  test.each(COMMAND_SETS.map(({ specifications }) => specifications[0].mostDecided))(
+    `the browser answers ${COMMANDS_EACH} random commands as Node does: $commandSet`,
+    async (specification) => {
+      const walks: (readonly string[])[] = [];
+      for (let seed = 1, count = 0; count < COMMANDS_EACH; seed += 1) {
+        const [walk = []] = fc.sample(walksOf(100, specification), { seed, numRuns: 1 });
+        walks.push(walk.map(({ command }) => JSON.stringify(command)));
+        count += walk.length;
+      }
+      const bundle = await explorerBundle(
+        'whole',
+        `import { answersTo } from './properties/web/answers.ts';
+globalThis.answersTo = answersTo;`,
+      );
+      const document = `<!doctype html><title>answers</title><script>${bundle}</script>`;
+      await lookAtPage(document, async (page) => {
+        const words = JSON.stringify(JSON.stringify([specification.commandSet, walks]));
+        const here = answersTo(specification.commandSet, walks);
+        const there = await page.evaluate<readonly string[]>(`answersTo(...JSON.parse(${words}))`);
+        expect(there).toHaveLength(here.length);
+        expect(here.length).toBeGreaterThanOrEqual(COMMANDS_EACH);
+        expect(there.findIndex((answer, index) => answer !== here[index])).toBe(-1);
+      });
+    },
+  );
+});

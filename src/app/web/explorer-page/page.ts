@@ -1,0 +1,96 @@
+// The explorer: one page on which anyone can try the model. Writes the markup that is fixed; the script fills in the
+// rest.
+import type { Vocabulary } from '../../../contract/vocabulary.ts';
+import { BASE_STYLE } from '../components/base-style.ts';
+import { documentOf, escaped } from '../components/document.ts';
+import { legendOf } from '../counterexample-page/legend.ts';
+import { VIEWER_STYLE } from '../counterexample-page/viewer-style.ts';
+import { EXPLORER_STYLE } from './style.ts';
+
+/** The parts that are made elsewhere. */
+interface ExplorerPageParts {
+  /** The bundled script, which sets the page going. */
+  readonly script: string;
+  readonly vocabularies: readonly Vocabulary[];
+  /** A sentence on what this page lacks, as text; absent where it has everything. */
+  readonly lacks?: string;
+}
+
+/** The whole document. */
+export function explorerPageOf({ script, vocabularies, lacks }: ExplorerPageParts): string {
+  return documentOf({
+    title: 'Processes, groups and sessions: try the model',
+    style: BASE_STYLE + VIEWER_STYLE + EXPLORER_STYLE,
+    body: `<div class="frame">
+<header>
+<p class="kicker">Procession explorer</p>
+<button id="theme" class="theme" type="button" hidden>Light or dark</button>
+<h1>Try the model of processes, groups and sessions</h1>
+<noscript><p>This page runs the model in your browser, and needs JavaScript for it.</p></noscript>
+</header>
+<main id="viewer">
+${CHOICES}
+${lacks === undefined ? '' : `<p class="lacks">${escaped(lacks)}</p>`}
+<div class="viewer-frame"><div class="explorer">
+${TIMELINE}
+${STAGE}
+${PALETTE}
+${vocabularies.map((each) => `<div class="legend-of" data-legend="${escaped(each.id)}" hidden>${legendOf(each)}</div>`).join('\n')}
+</div></div>
+</main>
+</div>`,
+    data: {},
+    script,
+  });
+}
+
+const CHOICES = `<div class="choices-bar" role="group" aria-label="What is tried">
+<label>Commands <select id="set"></select></label>
+<label id="profile-choice">Profile <select id="profile"></select></label>
+<label class="system-choice" id="system-choice">Beside the model <select id="beside"></select></label>
+<span class="actions">
+<label class="file"><input id="file" type="file" accept=".trace,.json,.txt,application/json,text/plain"><span>Open a file</span></label>
+<button id="save-trace" type="button">Save as trace</button>
+<button id="save-c" type="button">Save as C</button>
+<button id="copy" type="button">Copy link</button>
+<button id="clear" type="button">Start over</button>
+</span>
+<input id="link" type="text" readonly hidden aria-label="Link to this trial">
+<p id="system-sentence" class="system-sentence" hidden></p>
+<p id="note" class="note-line" role="status"></p>
+<p id="problem" class="problem" role="alert" hidden></p>
+</div>`;
+
+const TIMELINE = `<nav class="sequence" aria-label="Timeline">
+<h2 class="viewer-title">Timeline</h2>
+<ol class="commands" id="line"></ol>
+</nav>`;
+
+const STAGE = `<section class="stage" aria-label="What happens">
+<form id="typing" class="typing" autocomplete="off">
+<label for="typed" class="spoken">Type a command</label>
+<input id="typed" list="completions" type="text" spellcheck="false" autocapitalize="off" placeholder="a command, such as 1 fork 2" aria-describedby="typed-hint">
+<datalist id="completions"></datalist>
+<button type="submit">Run</button>
+<span id="typed-hint" class="spoken">Who acts, the command, its arguments, such as 1 fork 2</span>
+</form>
+<div class="controls">
+<button id="undo" type="button" aria-label="Undo: one step back" aria-keyshortcuts="ArrowLeft Control+Z">←</button>
+<button id="redo" type="button" aria-label="Redo: one step on" aria-keyshortcuts="ArrowRight Control+Y">→</button>
+<span class="place" id="place"></span>
+<button class="to-failing" id="to-parted" type="button" hidden>✗ to where they part</button>
+</div>
+<p class="spoken" id="said" role="status"></p>
+<div class="step" id="step" data-level="2"></div>
+<div class="sides alone" id="sides">
+<section class="side" aria-label="Model"><h3 class="side-title">Model</h3><div id="model" class="holder"></div></section>
+<section class="side" id="system-side" aria-label="System" hidden><h3 class="side-title"><span id="system-name"></span><span class="agrees">shows the same</span></h3><div id="system" class="holder"></div></section>
+</div>
+<div class="findings" id="findings" hidden></div>
+</section>`;
+
+const PALETTE = `<aside class="palette" aria-label="Commands that could come next">
+<h2 class="viewer-title">What could come next</h2>
+<label class="actor">by <select id="actor" aria-label="Who acts"></select></label>
+<ul class="offers" id="offers"></ul>
+</aside>`;

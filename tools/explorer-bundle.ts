@@ -1,0 +1,110 @@
+// Bundles the explorer and what it stands on into one script, with esbuild. What the page never asks for is left out: the
+// forms that searches use, and in the small page the systems and the C form. A module left out gives names that nothing
+// may use; a test runs the bundle.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+/** `whole`: with systems to set beside the model, and the C form. `small`: the model alone, to be served. */
+export type ExplorerKind = 'whole' | 'small';
+
+/** Modules of the model that searches and random generation use. */
+const OF_SEARCH = /\/model\/[\w-]+\/(?:draws|undo|drain|space|witnesses)\.ts$/;
+
+/** The modules that the small page does without, each with what stands in its place. */
+const OF_WHOLE: readonly (readonly [path: RegExp, instead: string])[] = [
+  [
+    /\/systems\/command-set\.ts$/,
+    `import { HIERARCHY } from '../model/hierarchy/specification.ts';
+import { POSIX } from '../model/posix/specification.ts';
+import { JOB_CONTROL } from '../model/job-control/specification.ts';
+const only = ({ vocabulary }) => ({ vocabulary, mutants: {} });
+export const HIERARCHY_TABLE = only(HIERARCHY);
+export const POSIX_TABLE = only(POSIX.linux);
+export const JOB_CONTROL_TABLE = only(JOB_CONTROL.linux);`,
+  ],
+  [
+    /\/systems\/in-process\.ts$/,
+    'export const tableSystem = 0, posixTableSystem = 0, terminalTableSystem = 0;',
+  ],
+  [
+    /\/explorer-page\/systems\.ts$/,
+    'export const systemsOffered = () => [], systemOffered = () => undefined;',
+  ],
+  [/\/explorer-page\/beside\.ts$/, 'export const SystemBeside = undefined;'],
+  [
+    /\/explorer-page\/saved-c\.ts$/,
+    `export const takesC = () => false, cProgramOf = () => ({ problem: 'this page has no C form' });`,
+  ],
+];
+
+/** The faults of growth are for tables with other capacities, and no system of the page has any. */
+const GROWTH = /\/systems\/mutants\/storage\/growth\.ts$/;
+
+/** The script of a page. `entry`: statements in TypeScript that set it going, run in the root of the project. */
+export async function explorerBundle(
+  kind: ExplorerKind,
+  entry = `import { startExplorer } from './src/app/web/explorer-page/client/explorer.ts';
+startExplorer(document, window);`,
+): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: entry, resolveDir: ROOT, loader: 'ts' },
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2023',
+    charset: 'utf8',
+    write: false,
+    logLevel: 'error',
+    // Recipes for other threads, and texts of exceptions, name modules by it: a page has neither.
+    define: { 'import.meta.url': '"https://explorer.invalid/src/module.js"' },
+    plugins: [leavingOut(kind)],
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+function leavingOut(kind: ExplorerKind): Plugin {
+  return {
+    name: 'leave out what the page never asks for',
+    setup(bundle) {
+      bundle.onLoad({ filter: OF_SEARCH }, ({ path }) => ({ contents: withoutValues(path), loader: 'js' }));
+      bundle.onLoad({ filter: GROWTH }, () => ({ contents: 'export const growthMutantsOf = () => ({});' }));
+      bundle.onLoad({ filter: /\/c\/runtime-text\.ts$/ }, ({ path }) => ({ contents: runtimeTexts(path) }));
+      if (kind === 'small')
+        for (const [filter, contents] of OF_WHOLE)
+          bundle.onLoad({ filter }, () => ({ contents, loader: 'js' }));
+    },
+  };
+}
+
+/** The names that a module exports, each without a value. */
+function withoutValues(path: string): string {
+  const exported = readFileSync(path, 'utf8').matchAll(/^export (?:const|function) (\w+)/gm);
+  return [...exported].map(([, name]) => `export const ${name} = undefined;`).join('\n');
+}
+
+/** The module that has the C files as texts, without comments that stand alone. */
+function runtimeTexts(path: string): string {
+  const texts = Object.fromEntries(
+    RUNTIME_FILES.map((name) => [
+      name,
+      readFileSync(path.replace(/runtime-text\.ts$/, `runtime/${name}`), 'utf8'),
+    ]),
+  );
+  return `const TEXTS = ${JSON.stringify(texts)};\nexport const runtimeText = (name) => TEXTS[name];`;
+}
+
+const RUNTIME_FILES = [
+  'cases.c',
+  'driver.c',
+  'job-calls.c',
+  'job-driver.c',
+  'job-steps.c',
+  'puppet.c',
+  'steps.c',
+  'tables.h',
+] as const;
