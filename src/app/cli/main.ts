@@ -12,6 +12,7 @@ import { gateCommand } from './commands/gate.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { initCommand } from './init/command.ts';
 import { mutantsCommand } from './commands/mutants.ts';
+import { matrixCommand } from './commands/matrix.ts';
 import { linearizeCommand } from './commands/linearize.ts';
 import { playCommand } from './play/command.ts';
 import { recordCommand } from './commands/record.ts';
@@ -48,6 +49,7 @@ for (const command of [
   mutantsCommand(),
   gateCommand(),
   mergeCommand(),
+  matrixCommand(),
   initCommand(),
   playCommand(),
 ])
