@@ -113,6 +113,8 @@ describe('procession check', () => {
     expect(err).toBe('');
     const report = JSON.parse(out) as Record<string, unknown>;
     expect(Object.keys(report)).toEqual([
+      'format',
+      'version',
       'verdict',
       'reason',
       'system',

@@ -46,6 +46,7 @@ const WITH_EVIDENCE = gateReport([
         },
       ],
       clauses: [{ clause: 'X1', title: 'a rule', decided: 7, byCheck: { random: 7 }, mutants: ['m1'] }],
+      deviations: [{ command: 'make', reason: 'it has always done so', times: 3 }],
     } satisfies Required<CheckEvidence>,
   }),
 ]);

@@ -123,6 +123,7 @@ const LAYERS: readonly Layer[] = [
   { path: 'src/engines/generate/', src: ['contract/', 'model/'], packages: ['fast-check'] },
   { path: 'src/app/report/', src: BELOW_APP },
   { path: 'src/app/play/', src: ['contract/', 'model/', 'lockstep/'] },
+  { path: 'src/app/report/json-values.ts', src: ['contract/'], packages: ['valibot'] },
   {
     path: 'src/app/web/',
     src: [
@@ -138,6 +139,8 @@ const LAYERS: readonly Layer[] = [
       'app/gate/check-evidence.ts',
       'app/gate/gate.ts',
       'app/gate/merged-evidence.ts',
+      'app/matrix/signs.ts',
+      'app/matrix/systems-table.ts',
     ],
   },
   {
@@ -165,12 +168,18 @@ const LAYERS: readonly Layer[] = [
   },
   {
     path: 'src/app/gate/report/',
-    src: ['contract/', 'app/gate/gate.ts', 'app/gate/surroundings.ts'],
+    src: ['contract/', 'app/report/markdown.ts', 'app/gate/gate.ts', 'app/gate/surroundings.ts'],
     packages: ['fast-xml-builder'],
   },
   {
     path: 'src/app/gate/read-report.ts',
-    src: ['contract/', 'counterexample/file/json-reader.ts'],
+    src: ['contract/', 'counterexample/file/json-reader.ts', 'app/report/json-values.ts'],
+    packages: ['valibot'],
+  },
+  { path: 'src/app/matrix/', src: [...BELOW_APP, 'command-sets.ts', 'app/report/', 'app/gate/'] },
+  {
+    path: 'src/app/matrix/report-tables.ts',
+    src: ['contract/', 'app/report/'],
     packages: ['valibot'],
   },
   { path: 'src/app/gate/world.ts', src: ['contract/run-control.ts'], world: true },

@@ -89,6 +89,12 @@ export const LISTED_COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/merge.ts')).mergeCommand(),
   },
   {
+    name: 'matrix',
+    takes: '[options] <files...>',
+    does: 'a table of systems: a row for each clause of the specification, a column for each system, from reports of check, tour, explore and gate',
+    load: async () => (await import('./commands/matrix.ts')).matrixCommand(),
+  },
+  {
     name: 'init',
     takes: '[options]',
     does: "write the gate's configuration, an example system, its tests and a workflow into this folder; no file that is there is touched",

@@ -9,6 +9,14 @@ export interface CheckEvidence {
   readonly killMatrix?: KillMatrix;
   readonly performance?: readonly PerformanceEvidence[];
   readonly clauses?: readonly ClauseEvidence[];
+  readonly deviations?: readonly DeviationEvidence[];
+}
+
+/** A known deviation of the system: how often it occurred. */
+export interface DeviationEvidence {
+  readonly command: string;
+  readonly reason: string;
+  readonly times: number;
 }
 
 /** A clause of the specification: how often it decided. */

@@ -15,12 +15,14 @@ export function mergedEvidence(all: readonly CheckEvidence[]): CheckEvidence {
   const matrices = all.flatMap(({ killMatrix }) => (killMatrix === undefined ? [] : [killMatrix]));
   const performance = all.flatMap((each) => each.performance ?? []);
   const clauses = all.flatMap((each) => each.clauses ?? []);
+  const deviations = all.flatMap((each) => each.deviations ?? []);
   return {
     ...(totals.length > 0 && { totals: sums(totals) }),
     ...(coverage.length > 0 && { coverage: coverage.reduce(bothCovered) }),
     ...(matrices.length > 0 && { killMatrix: unitedMatrix(matrices) }),
     ...(performance.length > 0 && { performance }),
     ...(clauses.length > 0 && { clauses: mergedClauses(clauses) }),
+    ...(deviations.length > 0 && { deviations }),
   };
 }
 

@@ -1,52 +1,37 @@
 // The gate's report as JSON, read again: by those who merge shards, and by the page, which shows a trend. The published
 // schema is made from the table here. Members that are not named here are passed over: later releases may add some.
 import * as v from 'valibot';
-import { describeValue } from '../../contract/foreign-value.ts';
 import { readJson } from '../../counterexample/file/json-reader.ts';
+import {
+  AMOUNT,
+  AMOUNT_MUST,
+  byName,
+  firstProblem,
+  listOf,
+  NAME,
+  objectOf,
+  wordAmong,
+  orNull,
+  saying,
+  SWITCH,
+  TEXT,
+  VERDICT,
+  WHOLE_NUMBER,
+} from '../report/json-values.ts';
 import type { GateReport } from './gate.ts';
 import { SIZES } from './settings.ts';
-
-const TEXT = v.string('must be a text');
-const NAME = v.pipe(TEXT, v.nonEmpty('must not be empty'));
-const AMOUNT_MUST = 'must be a number from 0 up';
-const AMOUNT = v.pipe(
-  v.number(AMOUNT_MUST),
-  v.minValue(0, AMOUNT_MUST),
-  v.maxValue(Number.MAX_SAFE_INTEGER, AMOUNT_MUST),
-);
-const WHOLE_MUST = 'must be a whole number from 0 up';
-const WHOLE = v.pipe(
-  v.number(WHOLE_MUST),
-  v.integer(WHOLE_MUST),
-  v.minValue(0, WHOLE_MUST),
-  v.maxValue(Number.MAX_SAFE_INTEGER, WHOLE_MUST),
-);
-const SWITCH = v.boolean('must be true or false');
-
-const listOf = <Item extends v.GenericSchema>(item: Item) => v.array(item, 'must be a list');
-const objectOf = <Entries extends v.ObjectEntries>(entries: Entries) =>
-  v.object(entries, 'must be an object that has this key');
-const byName = <Value extends v.GenericSchema>(value: Value) =>
-  v.record(v.string(), value, 'must be an object');
-const oneOf = <const Words extends readonly string[]>(words: Words) =>
-  v.picklist(words, `must be one of ${words.join(', ')}`);
-const orNull = <Value extends v.GenericSchema>(value: Value) => v.nullable(value);
-const saying = <Value extends v.GenericSchema>(value: Value, says: string) =>
-  v.pipe(value, v.description(says));
-
-const VERDICT = oneOf(['pass', 'fail', 'inconclusive']);
 
 const COVERAGE = objectOf({
   commandSet: NAME,
   commands: byName(
     objectOf({
-      accepted: WHOLE,
-      refused: WHOLE,
-      refusals: byName(objectOf({ times: WHOLE, alone: WHOLE })),
+      accepted: WHOLE_NUMBER,
+      refused: WHOLE_NUMBER,
+      refusals: byName(objectOf({ times: WHOLE_NUMBER, alone: WHOLE_NUMBER })),
     }),
   ),
-  witnesses: byName(WHOLE),
-  classes: v.exactOptional(saying(byName(WHOLE), 'Classes of transitions: how often each occurred.')),
+  witnesses: byName(WHOLE_NUMBER),
+  classes: v.exactOptional(saying(byName(WHOLE_NUMBER), 'Classes of transitions: how often each occurred.')),
 });
 
 const KILL_MATRIX = objectOf({
@@ -58,11 +43,11 @@ const KILL_MATRIX = objectOf({
       rule: TEXT,
       sentence: TEXT,
       killedBy: saying(
-        byName(WHOLE),
+        byName(WHOLE_NUMBER),
         'By the property that kills it when it alone is asked: after how many commands.',
       ),
       byExample: v.exactOptional(v.literal(true, 'must be true')),
-      equivalent: v.exactOptional(objectOf({ bound: TEXT, states: WHOLE, transitions: WHOLE })),
+      equivalent: v.exactOptional(objectOf({ bound: TEXT, states: WHOLE_NUMBER, transitions: WHOLE_NUMBER })),
     }),
   ),
 });
@@ -78,16 +63,22 @@ const PERFORMANCE = objectOf({
   ),
   confidence: AMOUNT,
   threshold: saying(AMOUNT, 'A ratio above this fails.'),
-  blocks: WHOLE,
+  blocks: WHOLE_NUMBER,
   ratios: listOf(AMOUNT),
 });
 
 const CLAUSE = objectOf({
   clause: saying(NAME, 'Its id in semantics.md.'),
   title: TEXT,
-  decided: saying(WHOLE, 'How often it decided an outcome.'),
-  byCheck: saying(byName(WHOLE), 'By check: how often it decided there.'),
+  decided: saying(WHOLE_NUMBER, 'How often it decided an outcome.'),
+  byCheck: saying(byName(WHOLE_NUMBER), 'By check: how often it decided there.'),
   mutants: saying(listOf(NAME), 'The mutants that break it.'),
+});
+
+const DEVIATION = objectOf({
+  command: NAME,
+  reason: TEXT,
+  times: saying(WHOLE_NUMBER, 'How often it occurred.'),
 });
 
 /** The table of a check's evidence. */
@@ -97,6 +88,7 @@ export const CHECK_EVIDENCE = objectOf({
   killMatrix: v.exactOptional(KILL_MATRIX),
   performance: v.exactOptional(listOf(PERFORMANCE)),
   clauses: v.exactOptional(listOf(CLAUSE)),
+  deviations: v.exactOptional(saying(listOf(DEVIATION), 'The known deviations of the system.')),
 });
 
 const CHECK = objectOf({
@@ -104,7 +96,7 @@ const CHECK = objectOf({
   commandSet: saying(orNull(NAME), 'Null where the check is about procession itself.'),
   line: saying(NAME, 'The line of the summary that it belongs to.'),
   question: saying(TEXT, 'The claim that it decides.'),
-  budget: saying(WHOLE, 'Commands given to systems at most.'),
+  budget: saying(WHOLE_NUMBER, 'Commands given to systems at most.'),
   verdict: VERDICT,
   leftOut: saying(SWITCH, 'Inconclusive with nothing gone wrong: it does not apply, and counts for nothing.'),
   unjudged: v.exactOptional(
@@ -117,7 +109,7 @@ const CHECK = objectOf({
   report: saying(orNull(TEXT), 'The whole of it, where it is no pass.'),
   counterexample: orNull(
     objectOf({
-      commands: WHOLE,
+      commands: WHOLE_NUMBER,
       trace: saying(orNull(TEXT), 'The trace, as a trace file has it.'),
       file: saying(orNull(TEXT), 'The file that it is stored in.'),
       replay: saying(orNull(TEXT), 'The command line that replays that file.'),
@@ -132,7 +124,7 @@ const CHECK = objectOf({
   evidence: CHECK_EVIDENCE,
   elapsedMs: AMOUNT,
   extent: saying(
-    oneOf(['whole', 'share', 'elsewhere']),
+    wordAmong(['whole', 'share', 'elsewhere']),
     'The part of the check that this tells of: all of it, the share of a shard, or nothing, since another shard does it.',
   ),
 });
@@ -152,7 +144,7 @@ export const GATE_REPORT = v.pipe(
         'Everything else that decides what is asked and with what result; of files a digest of their content.',
       ),
       system: TEXT,
-      profile: oneOf(Object.keys(SIZES) as readonly GateReport['profile'][]),
+      profile: wordAmong(Object.keys(SIZES) as readonly GateReport['profile'][]),
       seed: saying(
         v.pipe(
           v.number(SEED_MUST),
@@ -171,7 +163,9 @@ export const GATE_REPORT = v.pipe(
       ),
       shards: saying(
         v.pipe(
-          listOf(objectOf({ index: WHOLE, of: v.pipe(WHOLE, v.minValue(1, 'must be 1 or more')) })),
+          listOf(
+            objectOf({ index: WHOLE_NUMBER, of: v.pipe(WHOLE_NUMBER, v.minValue(1, 'must be 1 or more')) }),
+          ),
           v.nonEmpty('must have a shard'),
         ),
         'The shares of the work that this is the result of, counted from 0; one of one for a whole run.',
@@ -200,9 +194,5 @@ export function readGateReport(text: string): { readonly value: GateReport } | {
   if ('problem' in read) return read;
   const { success, output, issues } = v.safeParse(GATE_REPORT, read.value, { abortEarly: true });
   if (success) return { value: output };
-  const [issue] = issues;
-  const place = v.getDotPath(issue) ?? 'the report';
-  const told =
-    issue.input === undefined ? 'is missing' : `${issue.message}, not ${describeValue(issue.input)}`;
-  return { problem: `${place} ${told}` };
+  return { problem: firstProblem(issues) };
 }

@@ -28,7 +28,7 @@ import { Checkpoints } from './checkpoints.ts';
 import type { CheckpointPlace } from './checkpoints.ts';
 import { explorable, fingerprintOf } from './plan.ts';
 import type { ExplorationResult, Homeward } from './result.ts';
-import { decidersOf, modelStatesOf, witnessPaths } from './result.ts';
+import { acceptedIn, decidersOf, modelStatesOf, witnessPaths } from './result.ts';
 import { shortestFailure } from './shortest-violation.ts';
 import { verdictOfSearch, verdictWithoutFailure, whyNothingCompared } from '../verdict-rules.ts';
 import type { ReasonedVerdict } from '../verdict-rules.ts';
@@ -113,6 +113,7 @@ export async function explore(
     resumedWith,
     witnesses: witnessPaths(search, target.product),
     deciders: decidersOf(target.product),
+    accepted: acceptedIn(target.product),
     aside: target.product.tallies[2 * target.product.deciders.length],
     notShown: [...target.product.notShown],
     homeward,

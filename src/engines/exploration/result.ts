@@ -38,6 +38,8 @@ export interface ExplorationResult extends ReasonedVerdict {
   /** By witness that the bound allows, a shortest path that ends with it. */
   readonly witnesses: ReadonlyMap<string, readonly Command[] | undefined>;
   readonly deciders: readonly DeciderCount[];
+  /** By command, how often it was accepted, as the system answered too. */
+  readonly accepted: Readonly<Record<string, number>>;
   /** Forks and new threads run and compared and not followed. */
   readonly aside: number;
   readonly notShown: readonly InvariantId[];
@@ -81,6 +83,10 @@ export function witnessPaths(
       return [name, last === undefined ? commands : [...commands, last]];
     }),
   );
+}
+
+export function acceptedIn({ names, deciders, tallies }: Product): Readonly<Record<string, number>> {
+  return Object.fromEntries(names.map((name, index) => [name, tallies[2 * deciders.length + 1 + index]]));
 }
 
 export function decidersOf({ deciders, tallies }: Product): readonly DeciderCount[] {

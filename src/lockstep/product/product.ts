@@ -60,8 +60,13 @@ export class Product {
   readonly labels: number;
   readonly witnesses: number;
   readonly witnessNames: readonly string[];
-  /** The pair that the tallies `2i` (applied) and `2i + 1` (applied alone) are of; the last one counts steps aside. */
+  /**
+   * The pair that the tallies `2i` (applied) and `2i + 1` (applied alone) are of; the next one counts steps aside, and those
+   * behind it the acceptances of each of {@link names}.
+   */
   readonly deciders: readonly Decider[];
+  /** The commands' names. */
+  readonly names: readonly Command['name'][];
   readonly tallies: Float64Array;
   violation: ProductViolation | undefined;
   /** The commands, by label; behind those that are fired, what a drain needs besides. */
@@ -74,6 +79,8 @@ export class Product {
   readonly #wanted: (violation: ProductViolation) => boolean;
   /** By label, the tally of its first refusal. */
   readonly #firstTally: Uint16Array;
+  /** By label, the tally of its acceptances. */
+  readonly #acceptedTally: Uint16Array;
   readonly #representation: Uint32Array;
   readonly #seen: Uint32Array;
   readonly #enabled: Uint8Array;
@@ -116,11 +123,15 @@ export class Product {
     this.witnessNames = witnesses ? witnessesWithin(specification, bound) : [];
     this.witnesses = this.witnessNames.length;
     this.#watch = new WitnessWatch(specification, this.witnessNames, commands);
-    const names = [...new Set(commands.slice(0, labels).map(({ name }) => name))];
-    this.deciders = names.flatMap((command) =>
+    this.names = [...new Set(commands.slice(0, labels).map(({ name }) => name))];
+    this.deciders = this.names.flatMap((command) =>
       specification.refusalsPossible(command).map((refusal) => ({ command, refusal })),
     );
-    this.tallies = new Float64Array(2 * this.deciders.length + 1);
+    this.tallies = new Float64Array(2 * this.deciders.length + 1 + this.names.length);
+    this.#acceptedTally = Uint16Array.from(
+      commands.slice(0, labels),
+      ({ name }) => 2 * this.deciders.length + 1 + this.names.indexOf(name),
+    );
     this.#firstTally = Uint16Array.from(
       commands.slice(0, labels),
       ({ name }) => 2 * this.deciders.findIndex(({ command }) => command === name),
@@ -210,6 +221,7 @@ export class Product {
     if (!subject.run(label, refusals, model.answers[label], model))
       return this.#violated('answer', label, this.#missed(label, refusals));
     if (refusals !== 0) this.#tally(label, refusals);
+    else this.tallies[this.#acceptedTally[label]] += 1;
     if (!moves) return this.#stayed(refusals === 0 ? UNCHANGED : REFUSED, label);
     if (!subject.shows(model.next)) return this.#violated('observation', label);
     if (!model.stepHolds(label)) return this.#violated('invariant', label);

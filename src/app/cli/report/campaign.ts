@@ -5,6 +5,7 @@ import type { CampaignFailure } from '../../../engines/campaign/after-failure.ts
 import type { CampaignOptions } from '../../../engines/campaign/options.ts';
 import type { CampaignResult } from '../../../engines/campaign/campaign.ts';
 import type { Sizes } from '../../../engines/coverage.ts';
+import { reportForm } from '../../report/report-form.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { unsteadyText } from '../../report/failure-text.ts';
 import type { OtherFailure } from '../../../engines/campaign/other-failures.ts';
@@ -76,6 +77,7 @@ export function campaignJson(
 ): Readonly<Record<string, unknown>> {
   const { coverage, failure } = result;
   return {
+    ...reportForm('check'),
     verdict: result.verdict,
     reason: result.reason ?? null,
     system: after.system,

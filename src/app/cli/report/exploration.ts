@@ -8,6 +8,7 @@ import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
 import { amountOf } from '../../../model/bounded/bound.ts';
 import type { SpaceBound } from '../../../model/bounded/bound.ts';
 import type { Specification } from '../../../model/specification.ts';
+import { reportForm } from '../../report/report-form.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { paintedFailureLines, headline } from './failure.ts';
 import type { DrawnGraph } from '../../../engines/exploration/state-graph.ts';
@@ -71,10 +72,12 @@ export function explorationJson(
   const { counts, failure, homeward } = result;
   const { vocabulary } = after.specification;
   return {
+    ...reportForm('explore'),
     verdict: result.verdict,
     reason: result.reason ?? null,
     system: after.system,
     commandSet: result.specification.commandSet,
+    profile: result.specification.profile ?? null,
     ids: plan.bound.ids,
     handles: 0,
     threads: 0,
@@ -100,6 +103,7 @@ export function explorationJson(
         path === undefined ? null : printCommands(path, vocabulary),
       ]),
     ),
+    acceptedByCommand: result.accepted,
     refusalsByCommand: result.deciders,
     reachability: {
       ...homeward,

@@ -3,6 +3,7 @@ import type { System } from '../../../contract/system.ts';
 import type { TourResult } from '../../../engines/tour/run.ts';
 import type { Tour } from '../../../engines/tour/transition-tour.ts';
 import type { SpaceBound } from '../../../model/bounded/bound.ts';
+import { reportForm } from '../../report/report-form.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { unsteadyText } from '../../report/failure-text.ts';
 import { logLines } from '../options/system.ts';
@@ -97,6 +98,7 @@ export function tourJson({
 }: TourReport): Readonly<Record<string, unknown>> {
   const { verdict, reason, sequences, coverage, invariants, elapsedMs, failure } = result;
   return {
+    ...reportForm('tour'),
     verdict,
     reason: reason ?? null,
     system: system.name,

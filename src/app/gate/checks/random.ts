@@ -197,7 +197,7 @@ function invariantOf(id: InvariantId, { outcome, result }: Required<Searched>): 
     };
   const { checked, notShown } = result.invariants.get(id) ?? { checked: 0, notShown: 0 };
   if (result.failure !== undefined) return endedEarly();
-  if (checked > 0) return pass(`checked ${counted(checked, 'time')}`);
+  if (checked > 0) return pass(`checked ${counted(checked, 'time')}`, { totals: { checked } });
   return excused(
     notShown > 0
       ? 'the system does not show what it is judged by'
@@ -211,15 +211,22 @@ function deviationsOf({ result }: Required<Searched>): CheckOutcome {
     `${command} (${when}${ground === undefined ? '' : `, ${ground}`}): ${reason}`;
   if (deviations.length === 0) return pass('none is known');
   if (result.failure !== undefined) return endedEarly();
+  const evidence = {
+    deviations: deviations.map(({ deviation: { command, reason }, times }) => ({ command, reason, times })),
+  };
   const gone = deviations.filter(({ times }) => times === 0).map(({ deviation }) => wordsOf(deviation));
   return gone.length > 0
-    ? failed(
-        `known deviations that did not occur, to be taken from the list if they are gone: ${gone.join('; ')}`,
-      )
+    ? {
+        ...failed(
+          `known deviations that did not occur, to be taken from the list if they are gone: ${gone.join('; ')}`,
+        ),
+        evidence,
+      }
     : pass(
         deviations
           .map(({ deviation, times }) => `${counted(times, 'time')} ${wordsOf(deviation)}`)
           .join('; '),
+        evidence,
       );
 }
 

@@ -1,6 +1,7 @@
 // The gate's report for GitHub's own runners: annotations on standard output, and the summary of the step in Markdown.
 import { counted } from '../../../contract/format-numbers.ts';
 import { visible } from '../../../contract/visible.ts';
+import { fenced, inline } from '../../report/markdown.ts';
 import type { CheckReport, GateReport } from '../gate.ts';
 import { longText } from './long-text.ts';
 import { shardText } from './shard-text.ts';
@@ -130,20 +131,4 @@ function failureDetails({ name, question, sentence, report, counterexample }: Ch
 
 function details(summary: string, lines: readonly string[]): readonly string[] {
   return [`<details><summary>${inline(summary)}</summary>`, '', ...lines, '', '</details>', ''];
-}
-
-/** A fence that is longer than any in the text. */
-function fenced(text: string): readonly string[] {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}text`, text, fence];
-}
-
-/** On one line, with nothing that Markdown or HTML would obey. */
-function inline(text: string): string {
-  return visible(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_~|[\]#@]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -1,16 +1,10 @@
 // The checks: what each asks, what came of it, and for those that failed the report, the line that replays it and the
 // viewer.
 import { counted, grouped } from '../../../contract/format-numbers.ts';
-import type { ConcurrentStory } from '../../../counterexample/explain/concurrent-story.ts';
-import type { Story } from '../../../counterexample/explain/story.ts';
 import type { CheckReport, GateReport } from '../../gate/gate.ts';
-import { branchesDataOf } from '../branches-page/page-data.ts';
-import type { BranchesData } from '../branches-page/page-data.ts';
-import { branchesViewerOf, branchFactsOf } from '../branches-page/viewer.ts';
-import { pageDataOf } from '../counterexample-page/page-data.ts';
-import type { PageData } from '../counterexample-page/page-data.ts';
-import { factsOf, viewerOf } from '../counterexample-page/viewer.ts';
 import { escaped } from '../components/document.ts';
+import { copiable, embeddedViewer, foldedText, textOf } from './embedded-viewer.ts';
+import type { CheckStory, Viewers } from './embedded-viewer.ts';
 import { compact, duration } from './numbers.ts';
 import type { Section } from './section.ts';
 import type { CheckStanding } from './standing.ts';
@@ -18,15 +12,6 @@ import { standingSign, checkStanding, STANDINGS } from './standing.ts';
 
 /** So many checks of one line that pass are folded together. */
 const FOLDED_LEAST = 5;
-
-/** The counterexample of a check, in a sequence or with branches. */
-export type CheckStory = Story | ConcurrentStory;
-
-/** The data of the viewers, each sort in its order. */
-export interface Viewers {
-  readonly sequences: PageData[];
-  readonly lanes: BranchesData[];
-}
 
 /** The section, and what its viewers show. */
 export function checksSection(
@@ -131,34 +116,6 @@ function counterexampleOf(check: CheckReport, story: CheckStory | undefined, vie
   return parts.join('\n');
 }
 
-/** A line to be pasted into a terminal. */
-function copiable(line: string): string {
-  const words = line.split(' ').map((word) => `<span>${escaped(word)}</span>`);
-  return `<div class="copiable"><code>${words.join(' ')}</code><button type="button" class="copy" hidden>copy</button></div>`;
-}
-
-function embeddedViewer(story: CheckStory, { sequences, lanes }: Viewers): string {
-  if ('lanes' in story) {
-    const data = branchesDataOf(story);
-    lanes.push(data);
-    return `<ul class="rules">${branchFactsOf(story)}</ul>
-<div class="embedded" data-lanes="${lanes.length - 1}">${branchesViewerOf(story, data, 4)}</div>`;
-  }
-  const data = pageDataOf(story);
-  sequences.push(data);
-  return `<ul class="rules">${factsOf(story)}</ul>
-<div class="embedded" data-viewer="${sequences.length - 1}">${viewerOf(story, data, 4)}</div>`;
-}
-
 function reportOf(report: string, isAll: boolean): string {
   return isAll ? textOf(report) : foldedText('The report as text', report);
-}
-
-function foldedText(title: string, text: string): string {
-  return `<details class="folded"><summary>${title}</summary>${textOf(text)}</details>`;
-}
-
-/** Several lines, kept apart; within a line, whatever is no plain character is written out. */
-function textOf(text: string): string {
-  return `<pre tabindex="0">${text.trimEnd().split('\n').map(escaped).join('\n')}</pre>`;
 }
