@@ -117,9 +117,20 @@ describe('the forms of the table', () => {
       report(folder.path, 'a.json', ...CHECK, '--set', 'posix'),
       report(folder.path, 'b.json', 'tour', '--ids', '2', ...set),
       report(folder.path, 'c.json', 'explore', '--ids', '2', ...set),
+      report(folder.path, 'd.json', 'gate', '--only', 'fixed-seeds', 'random', 'I1', '--json'),
     ];
     const found = table(folder.path, ...files);
-    expect(found.systems).toMatchObject([{ name: 'posix-table', verdict: 'pass', reports: [{}, {}, {}] }]);
+    expect(found.systems).toMatchObject([
+      { name: 'posix-table', verdict: 'pass', reports: [{}, {}, {}, { command: 'gate' }] },
+      { name: 'table', reports: [{ command: 'gate' }] },
+      { name: 'terminal-table', reports: [{ command: 'gate' }] },
+    ]);
+    expect(standings(found, 1)).toMatchObject({
+      H1: 'passed',
+      I1: 'passed',
+      I2: 'not-asked',
+      P1: 'not-asked',
+    });
     expect(standings(found)).toMatchObject({ P1: 'passed', P10: 'passed', I8: 'passed' });
   });
 

@@ -62,13 +62,19 @@ function systemLine({ name, verdict, reports, gaps }: SystemColumn): string {
   return `- **${inline(name)}**: ${verdict}, ${told.join('; ')}${besides}`;
 }
 
+/** The commands, and what was seen at the last one; the rest of the notes stands above. */
+function withoutNotes(trace: string): string {
+  const lines = trace.trimEnd().split('\n');
+  return lines.filter((line) => !line.startsWith('#') || line.startsWith('# seen ')).join('\n');
+}
+
 function failureLines(failure: NumberedFailure): readonly string[] {
   const { number, system, clauses, sentence, trace, replay, shortest } = failure;
   const length = shortest ? ' (certified: there is none shorter)' : '';
   return [
     '',
     `**${number}.** ${inline(clauses.join(', '))} on ${inline(system)}: ${inline(visible(sentence, { max: SENTENCE_MAX }))}${length}`,
-    ...(trace === null ? [] : ['', ...fenced(visibleLines(trace.trimEnd()))]),
+    ...(trace === null ? [] : ['', ...fenced(visibleLines(withoutNotes(trace)))]),
     ...(replay === null ? [] : ['', ...fenced(visible(replay))]),
   ];
 }

@@ -7,6 +7,7 @@ import { readRegular } from '../../../counterexample/file/regular-file.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { refuseUnwritable, writeOutput } from '../files/output.ts';
 import { printJson, printLines } from '../print.ts';
+import { ProgressLine } from '../terminal.ts';
 
 interface MatrixFlags {
   /** A file, or true for standard output. */
@@ -74,7 +75,10 @@ async function matrix(files: readonly string[], flags: MatrixFlags): Promise<num
   }
   if (flags.html !== undefined) {
     const { systemsPage } = await import('../files/systems-page.ts');
-    writeOutput(flags.html, await systemsPage(table));
+    const line = new ProgressLine();
+    const page = await systemsPage(table, (text) => line.show(text));
+    line.clear();
+    writeOutput(flags.html, page);
   }
   return EXIT_STATUS.pass;
 }

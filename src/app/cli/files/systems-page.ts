@@ -5,10 +5,14 @@ import type { SystemsTable } from '../../matrix/systems-table.ts';
 import { systemsPageOf } from '../../web/systems-page/page.ts';
 import { storyIn } from './recorded-story.ts';
 
-/** The whole page. */
-export async function systemsPage(table: SystemsTable): Promise<string> {
+/** The whole page; each failure is told to `progress` before it is run on the known faults that it may be like. */
+export async function systemsPage(
+  table: SystemsTable,
+  progress: (text: string) => void = () => undefined,
+): Promise<string> {
   const stories = new Map<number, Story | ConcurrentStory>();
   for (const failure of table.failures) {
+    progress(`failure ${failure.number} of ${table.failures.length}`);
     const story = await storyIn(failure);
     if (story !== undefined) stories.set(failure.number, story);
   }

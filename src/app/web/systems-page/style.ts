@@ -14,12 +14,12 @@ export const SYSTEMS_STYLE = `
 .systems { border-collapse: separate; border-spacing: 0; font-size: 13px; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 .systems thead th { position: sticky; top: 0; z-index: 2; background: var(--card); border-bottom: 1px solid var(--firm); vertical-align: bottom; padding: 10px 8px; font-weight: 500; }
 .systems thead div { display: flex; flex-direction: column; align-items: center; gap: 5px; }
-.systems .name { font: 12px/1.35 var(--mono); max-width: 150px; overflow-wrap: anywhere; text-align: center; }
+.systems .name { font: 12px/1.35 var(--mono); max-width: 150px; overflow-wrap: break-word; text-align: center; }
 .systems .much { color: var(--quiet); font-size: 11px; font-weight: 400; }
 .systems th:first-child { position: sticky; left: 0; z-index: 1; background: var(--card); text-align: left; font-weight: 400; border-right: 1px solid var(--line); }
 .systems thead th:first-child { z-index: 3; padding-left: 14px; color: var(--quiet); }
-.systems tbody th[scope='row'] { width: 380px; min-width: 380px; max-width: 380px; padding: 4px 14px; }
-.systems tbody th[scope='row'] b { display: inline-block; min-width: 2.6em; font-family: var(--mono); }
+.systems tbody th[scope='row'] { width: 380px; min-width: 380px; max-width: 380px; padding: 4px 14px 4px 54px; text-indent: -40px; }
+.systems tbody th[scope='row'] b { display: inline-block; min-width: 40px; text-indent: 0; font-family: var(--mono); }
 .systems tbody th[scope='row'] span { color: var(--quiet); }
 .systems tbody tr > * { border-top: 1px solid var(--line); }
 .systems .group-head th { position: static; background: var(--session); padding: 5px 14px; border-right: 0; }
@@ -40,7 +40,7 @@ export const SYSTEMS_STYLE = `
   .systems tbody th[scope='row'] { width: 240px; min-width: 240px; max-width: 240px; }
 }
 @media (max-width: 700px) {
-  .systems tbody th[scope='row'] { width: 128px; min-width: 128px; max-width: 128px; padding: 4px 8px; font-size: 12px; }
+  .systems tbody th[scope='row'] { width: 128px; min-width: 128px; max-width: 128px; padding: 4px 8px; text-indent: 0; font-size: 12px; }
   .systems tbody th[scope='row'] b { display: block; }
   .systems tbody th[scope='row'] span { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; overflow-wrap: anywhere; }
   .systems td { min-width: 64px; padding: 2px 4px; }
