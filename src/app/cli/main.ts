@@ -8,6 +8,7 @@ import { Concluded, EXIT_STATUS, exitCodeOf, Misuse } from './exit-codes.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
+import { findCommand } from './commands/find.ts';
 import { gateCommand } from './commands/gate.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { initCommand } from './init/command.ts';
@@ -38,6 +39,7 @@ for (const command of [
   checkCommand(),
   exploreCommand(),
   tourCommand(),
+  findCommand(),
   replayCommand(),
   shrinkCommand(),
   showCommand(),

@@ -36,7 +36,7 @@ interface TourFlags extends BoundFlags, WalkFlags, Omit<SystemFlags, 'set'> {
 
 export function tourCommand(): Command {
   const presets = { changesOnly: false, statesMax: STATES_MAX };
-  return withTour(withBound(withSystemOptions(new Command('tour')), IDS), presets)
+  return withTour(withBound(withSystemOptions(new Command('tour')), { ids: IDS }), presets)
     .description(
       'every command from every state up to a bound, as few sequences as it takes: for systems that can only be reset and asked, such as a program or a kernel',
     )
