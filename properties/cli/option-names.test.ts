@@ -7,6 +7,7 @@ const COMMANDS = [
   'check',
   'explore',
   'tour',
+  'find',
   'replay',
   'shrink',
   'show',
@@ -25,7 +26,7 @@ const SEARCHES = ['check', 'explore', 'tour'];
 /** By what is meant, the option that says it and the commands that have it; a new option is entered here. */
 const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> = {
   'the system that is run': ['--sut <system>', RUNS_A_SYSTEM],
-  'the command set': ['--set <commands>', [...SEARCHES, 'export', 'mutants', 'play']],
+  'the command set': ['--set <commands>', [...SEARCHES, 'find', 'export', 'mutants', 'play']],
   'whose choice is right where POSIX leaves one': [
     '--profile <profile>',
     [...ABOUT_A_SYSTEM, 'linearize', 'explain'],
@@ -35,12 +36,12 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'how long the system may take for an answer': ['--time-limit-step <seconds>', RUNS_A_SYSTEM],
   'how long the system may take to start': ['--time-limit-start <seconds>', RUNS_A_SYSTEM],
   'memory of the system': ['--memory-limit-system <mb>', RUNS_A_SYSTEM],
-  'ids in play': ['--ids <n>', [...SEARCHES, 'export']],
-  'handles on a thing': ['--handles <n>', ['explore', 'tour']],
-  'threads in a process': ['--threads <n>', ['explore', 'tour']],
-  'terminals in all': ['--terminals <n>', ['explore', 'tour']],
-  'waits that block': ['--waits <n>', ['explore', 'tour']],
-  'which commands are tried': ['--commands <list>', ['explore', 'tour', 'export']],
+  'ids in play': ['--ids <n>', [...SEARCHES, 'find', 'export']],
+  'handles on a thing': ['--handles <n>', ['explore', 'tour', 'find']],
+  'threads in a process': ['--threads <n>', ['explore', 'tour', 'find']],
+  'terminals in all': ['--terminals <n>', ['explore', 'tour', 'find']],
+  'waits that block': ['--waits <n>', ['explore', 'tour', 'find']],
+  'which commands are tried': ['--commands <list>', ['explore', 'tour', 'find', 'export']],
   'commands between two resets': ['--commands-max <n>', ['check', 'tour', 'export']],
   'what changes nothing is run once of each kind': ['--changes-only', ['tour', 'export']],
   'what changes nothing is run from every state': ['--no-changes-only', ['tour', 'export']],
@@ -58,8 +59,11 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'states that differ in names count as one': ['--symmetry <switch>', ['explore', 'tour', 'export']],
   'what tells states apart': ['--match <by>', ['explore']],
   'threads of the search': ['--workers <n>', ['explore']],
-  'how deep the search goes': ['--depth-max <n>', ['explore']],
-  'states that a search visits, or a tour is planned of': ['--states-max <n>', ['explore', 'tour', 'export']],
+  'how deep the search goes': ['--depth-max <n>', ['explore', 'find']],
+  'states that a search visits, or a tour is planned of': [
+    '--states-max <n>',
+    ['explore', 'tour', 'find', 'export'],
+  ],
   'memory of the search': ['--memory <mb>', ['explore']],
   'where an unfinished search is kept': ['--checkpoint <file>', ['explore']],
   'a drawing of the states': ['--graph <file>', ['explore']],
@@ -82,6 +86,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'the commands that a page opens with': ['--trace <file>', ['explorer']],
   'which properties kill each mutant': ['--matrix', ['mutants']],
   'the form is C': ['--c', ['export']],
+  'the names that can be asked about': ['--list', ['find']],
 };
 
 /** Options that are entered by the work on them elsewhere in the same table: whatever commands have them. */

@@ -16,6 +16,8 @@ export interface Witness<Of extends Command = Command> {
   readonly needs?: readonly Of['name'][];
   /** As much as a bound must at least have of its options for it. */
   readonly amounts?: Readonly<Record<string, number>>;
+  /** Asks which of two ids is the larger, so that it is not of every state that differs by the names of ids alone. */
+  readonly ordersIds?: true;
   /** Whether the step shows it. */
   seen(step: ModelStep<Of>): boolean;
 }

@@ -29,6 +29,12 @@ export const LISTED_COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/tour.ts')).tourCommand(),
   },
   {
+    name: 'find',
+    takes: '[options] [predicate]',
+    does: 'a shortest sequence of commands to a state in which something holds, by the model',
+    load: async () => (await import('./commands/find.ts')).findCommand(),
+  },
+  {
     name: 'replay',
     takes: '[options] <file>',
     does: 'run the commands of a trace file on a system beside the model, and check every step',

@@ -1,6 +1,6 @@
 // The columns of the bounded form: what a state is made of, as one small number for each id. Encoding, key, renaming and
 // home state follow from a set's list of them.
-import type { ProcessMark } from '../../contract/observation/fields.ts';
+import type { ProcessField, ProcessMark } from '../../contract/observation/fields.ts';
 import type { CommandName, Id } from '../../contract/command.ts';
 import { INIT } from '../../contract/command.ts';
 import type {
@@ -43,6 +43,8 @@ export type Draft<Row> = { -readonly [Field in keyof Row]: Row[Field] };
 /** One number for each id, 0 … 255; 0 for an id that bears no such thing. */
 export interface Column {
   readonly name: string;
+  /** The field of a process that shows it, where that is called otherwise. */
+  readonly field?: ProcessField;
   /** `reference`: an id, renamed with the ids. `mark`: forgiven at home, since init keeps its own. */
   readonly kind: 'plain' | 'reference' | 'rank' | 'mark';
   /** The bits that it takes for an id in a key; 0 where it cannot vary at this bound. */

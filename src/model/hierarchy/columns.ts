@@ -37,6 +37,7 @@ const SESSION_HANDLES_COLUMN: Column = {
 /** A thread's process. */
 const THREAD_OF_COLUMN: Column = {
   name: 'threadOf',
+  field: 'threads',
   kind: 'reference',
   bits: (bound) => (isThreaded(bound) ? bitsFor(bound.ids) : 0),
   read: (state, id) => state.threads.get(id)?.process ?? 0,

@@ -89,14 +89,17 @@ function jobColumn(
 }
 
 const JOB_COLUMNS: readonly Column[] = [
-  jobColumn(
-    'jobTerminal',
-    (bound) => bitsFor(terminalsOf(bound)),
-    ({ terminal }) => terminal ?? 0,
-    (job, value) => {
-      job.terminal = value;
-    },
-  ),
+  {
+    ...jobColumn(
+      'jobTerminal',
+      (bound) => bitsFor(terminalsOf(bound)),
+      ({ terminal }) => terminal ?? 0,
+      (job, value) => {
+        job.terminal = value;
+      },
+    ),
+    field: 'terminal',
+  },
   // 0: it runs; 1: stopped, which was fetched; from 2 on: stopped by this signal.
   jobColumn(
     'stop',
@@ -178,17 +181,20 @@ export function waitKindOf(pid: number): number {
 }
 
 const WAIT_COLUMNS: readonly Column[] = [
-  waitColumn(
-    'waitKind',
-    'plain',
-    () => 3,
-    ({ pid }) => waitKindOf(pid),
-    (wait, value) => {
-      wait.pid = value === OWN_GROUP ? 0 : -1;
-      // Until the next column has said which.
-      wait.group = value === GROUP ? -1 : value === CHILD ? -2 : 0;
-    },
-  ),
+  {
+    ...waitColumn(
+      'waitKind',
+      'plain',
+      () => 3,
+      ({ pid }) => waitKindOf(pid),
+      (wait, value) => {
+        wait.pid = value === OWN_GROUP ? 0 : -1;
+        // Until the next column has said which.
+        wait.group = value === GROUP ? -1 : value === CHILD ? -2 : 0;
+      },
+    ),
+    field: 'waiting',
+  },
   // The group that 0 or −g means, or the child n.
   waitColumn(
     'waitFor',

@@ -116,6 +116,7 @@ const OWN = {
   },
   'order-is-not-that-of-ids': {
     sentence: 'a wait for any child frees another zombie than the one with the lowest id',
+    ordersIds: true,
     seen: (step) => {
       const { before, command } = step;
       if (command.name !== 'waitpid' || command.pid !== -1) return false;

@@ -36,7 +36,7 @@ interface TourFlags extends BoundFlags, WalkFlags, Omit<SystemFlags, 'set'> {
 
 export function tourCommand(): Command {
   const presets = { changesOnly: false, statesMax: STATES_MAX };
-  return withTour(withBound(withSystemOptions(new Command('tour')), IDS), presets)
+  return withTour(withBound(withSystemOptions(new Command('tour')), { ids: IDS }), presets)
     .option('--time <seconds>', 'run no longer than this; ending early is inconclusive', secondsToMs)
     .option('--no-certify', 'do not search for a shorter failure than shrinking left')
     .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)

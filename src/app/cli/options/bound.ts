@@ -9,7 +9,12 @@ import type { Tour, TourPlan } from '../../../engines/tour/transition-tour.ts';
 import { familyOf, usualCommands } from '../../../model/bounded/alphabet.ts';
 import type { Amounts, SpaceBound } from '../../../model/bounded/bound.ts';
 import { PACKED_ID_MAX } from '../../../model/bounded/columns.ts';
-import { COMMAND_SET_NAMES, specificationOf, VOCABULARIES } from '../../../command-sets.ts';
+import {
+  COMMAND_SET_NAMES,
+  DEFAULT_VOCABULARY,
+  specificationOf,
+  VOCABULARIES,
+} from '../../../command-sets.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { Misuse } from '../exit-codes.ts';
 import { didYouMean } from '../../../contract/did-you-mean.ts';
@@ -31,11 +36,17 @@ interface Bounded {
   readonly idMax?: Id;
 }
 
+/** The help of `--set` where no system says what it answers. */
+export const OF_NO_SYSTEM = `the command set whose commands are meant (default: the ${DEFAULT_VOCABULARY.title} commands)`;
+
 /** Adds the options of {@link BoundFlags}; `ids`: how many where none are given, for both command sets. */
-export function withBound(command: Command, ids?: number): Command {
+export function withBound(
+  command: Command,
+  { ids, setHelp = SET_HELP }: { readonly ids?: number; readonly setHelp?: string } = {},
+): Command {
   const preset = ids === undefined ? perSet(({ space }) => String(space.idsByDefault)) : String(ids);
   command
-    .addOption(choice('--set <commands>', SET_HELP, COMMAND_SET_NAMES))
+    .addOption(choice('--set <commands>', setHelp, COMMAND_SET_NAMES))
     .option('--ids <n>', `ids, init’s included (default: ${preset})`, wholeNumber(1, PACKED_ID_MAX));
   for (const [option, { help, most }] of Object.entries(ALL_OPTIONS))
     command.option(`--${option} <n>`, help, wholeNumber(0, most));
