@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LAUNCHER, temporaryFolder } from '../support/procession.ts';
 
-test('procession tour is inconclusive when interrupted, and says how far it came', async () => {
+test('procession tour is inconclusive when interrupted, and says how far it came and how to go on', async () => {
   using folder = temporaryFolder();
   const table = new URL('../../src/systems/in-process.ts', import.meta.url).href;
   writeFileSync(
@@ -29,6 +29,7 @@ test('procession tour is inconclusive when interrupted, and says how far it came
   await expect.poll(() => existsSync(join(folder.path, 'running')), { timeout: 20_000 }).toBe(true);
   child.kill('SIGINT');
   const [code] = (await once(child, 'close')) as [number];
-  expect(out).toMatch(/^INCONCLUSIVE {2}interrupted after \d+ of \d+ sequences$/m);
+  const [, done] = /^INCONCLUSIVE {2}interrupted after (\d+) of \d+ sequences$/m.exec(out) ?? [];
+  expect(out).toContain(`\nto go on from here: the same with --skip ${done}\n`);
   expect(code).toBe(3);
 });

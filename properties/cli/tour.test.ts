@@ -95,6 +95,23 @@ describe('procession tour', () => {
     });
   });
 
+  test('procession tour skips what an earlier run did, says so, and how to go on where it ends early', () => {
+    using folder = temporaryFolder();
+    const rest = processionShared(folder.path, 'tour', '--set', 'posix', '--skip', '1', ...SMALL);
+    expect(rest.code).toBe(0);
+    expect(rest.out).toContain('\n1 of 2 sequences run, ');
+    expect(rest.out).toContain('\nskipped, and not judged: the first 1 sequence\n');
+    expect(rest.out).toContain('PASS  posix-table and the model agree on all that was run\n');
+    expect(rest.out).not.toContain('to go on from here');
+    const json = processionShared(folder.path, 'tour', '--set', 'posix', '--skip', '1', '--json', ...SMALL);
+    expect(JSON.parse(json.out)).toMatchObject({ sequences: 1, skipped: 1, sequencesMax: 2 });
+    expect(processionShared(folder.path, 'tour', '--set', 'posix', '--skip', '2', ...SMALL)).toEqual({
+      code: 2,
+      out: '',
+      err: 'procession: --skip: the tour has 2 sequences, and nothing is left of them\n',
+    });
+  });
+
   test('procession tour counts known deviations and says which rules go unchecked', () => {
     using folder = temporaryFolder();
     const table = new URL('../../src/systems/in-process.ts', import.meta.url).href;

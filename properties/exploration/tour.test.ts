@@ -218,6 +218,26 @@ describe('running a tour', () => {
     expect(result.failure?.minimised?.failure.commands).toEqual(marked);
   });
 
+  test('a tour that skips what an interrupted one has run does the rest of it, and says how far both are', async () => {
+    const whole = await runTour(posixTableSystem(), sequences, options, world);
+    let reached = 0;
+    const progress = (seen: { readonly sequences: number }): void => void (reached = seen.sequences);
+    const soon = { ...world, stopped: () => reached === 3, progress };
+    const begun = await runTour(posixTableSystem(), sequences, options, soon);
+    const rest = await runTour(
+      posixTableSystem(),
+      sequences,
+      { ...options, skip: 3 },
+      { ...world, progress },
+    );
+    expect(rest).toMatchObject({ verdict: 'pass', sequences: sequences.length - 3 });
+    expect(begun.coverage.commands + rest.coverage.commands).toBe(whole.coverage.commands);
+    expect(reached).toBe(sequences.length);
+    const again = { ...world, stopped: () => reached === 5, progress };
+    const further = await runTour(posixTableSystem(), sequences, { ...options, skip: 3 }, again);
+    expect(further.reason).toBe(`interrupted after 5 of ${sequences.length} sequences`);
+  });
+
   test('a tour is inconclusive when it is interrupted, and when there was nothing to run', async () => {
     let ran = 0;
     const soon = { ...world, stopped: () => ran === 3, progress: () => void (ran += 1) };

@@ -29,11 +29,13 @@ export interface TourOptions {
   readonly certifyStatesMax?: number;
   /** Run no longer than this; what is left then makes the verdict inconclusive. */
   readonly timeMs?: number | undefined;
+  /** The first sequences that are left out, because an earlier run of the same tour ended after them (default: 0). */
+  readonly skip?: number | undefined;
   /** Makes another system like it; as in a campaign. */
   readonly fresh?: (() => Promise<System> | System) | undefined;
 }
 
-/** Sequences run so far. */
+/** Sequences run or skipped so far. */
 export interface TourProgress {
   readonly sequences: number;
   readonly elapsedMs: number;
@@ -56,7 +58,7 @@ export interface TourResult extends ReasonedVerdict {
   readonly failure: (Settled & { readonly foundWith: number }) | undefined;
 }
 
-/** Runs the sequences in order. A failed one is run again and made short before it is reported. */
+/** Runs the sequences in order, from the first that is not skipped. A failed one is run again and made short before it is reported. */
 export async function runTour(
   system: System,
   specification: Specification,
@@ -66,7 +68,7 @@ export async function runTour(
 ): Promise<TourResult> {
   const tour = new TourRun(system, specification, sequences.length, options, control);
   try {
-    for (const sequence of sequences) {
+    for (const sequence of sequences.slice(options.skip)) {
       const ran = await tour.run(sequence);
       if (ran.divergence !== undefined) return await tour.failed(ran, ran.divergence);
       await control.breathe();
@@ -120,7 +122,7 @@ class TourRun {
     this.coverage.noteRun(this.#lockstep.steps);
     this.#done += 1;
     if (hasStrayed) this.#strayed += 1;
-    this.#control.progress?.({ sequences: this.#done, elapsedMs: this.#elapsedMs() });
+    this.#control.progress?.({ sequences: this.#reached(), elapsedMs: this.#elapsedMs() });
     return run;
   }
 
@@ -203,9 +205,14 @@ class TourRun {
 
   #mayGoOn(): void {
     const { timeMs = Number.POSITIVE_INFINITY } = this.#options;
-    const soFar = `after ${grouped(this.#done)} of ${counted(this.#planned, 'sequence')}`;
+    const soFar = `after ${grouped(this.#reached())} of ${counted(this.#planned, 'sequence')}`;
     if (this.#control.stopped()) throw new Ended(`interrupted ${soFar}`);
     if (this.#elapsedMs() >= timeMs) throw new Ended(`the time was up ${soFar}`);
+  }
+
+  /** The sequences of the tour that are behind this one. */
+  #reached(): number {
+    return (this.#options.skip ?? 0) + this.#done;
   }
 
   #elapsedMs(): number {

@@ -11,10 +11,10 @@ import { closeSystem } from '../../../lockstep/exceptions.ts';
 import type { BoundFlags, WalkFlags } from '../options/bound.ts';
 import { boundFrom, tourWithin, withBound, withTour } from '../options/bound.ts';
 import { environmentIn } from '../options/environment.ts';
-import { exitCodeOf } from '../exit-codes.ts';
+import { exitCodeOf, Misuse } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
 import { tourJson, tourLines } from '../report/tour.ts';
-import { FAILURES_FOLDER, replayLine, secondsToMs } from '../options/values.ts';
+import { FAILURES_FOLDER, replayLine, secondsToMs, wholeNumber } from '../options/values.ts';
 import { keepFailure, refuseMissingFolder } from '../files/output.ts';
 import { printJson, printLines } from '../print.ts';
 import { openSystem, withSystemOptions } from '../options/system.ts';
@@ -29,6 +29,7 @@ const STATES_MAX = 250_000;
 interface TourFlags extends BoundFlags, WalkFlags, Omit<SystemFlags, 'set'> {
   readonly sut: string;
   readonly time?: number;
+  readonly skip: number;
   readonly certify: boolean;
   readonly save: string | false;
   readonly json?: true;
@@ -38,6 +39,12 @@ export function tourCommand(): Command {
   const presets = { changesOnly: false, statesMax: STATES_MAX };
   return withTour(withBound(withSystemOptions(new Command('tour')), { ids: IDS }), presets)
     .option('--time <seconds>', 'run no longer than this; ending early is inconclusive', secondsToMs)
+    .option(
+      '--skip <sequences>',
+      'leave out the first of the sequences, which an interrupted run of the same tour has done',
+      wholeNumber(0, 1e9),
+      0,
+    )
     .option('--no-certify', 'do not search for a shorter failure than shrinking left')
     .option('--save <folder>', 'where a failure is stored as a trace', FAILURES_FOLDER)
     .option('--no-save', 'store nothing')
@@ -67,12 +74,21 @@ async function tour(flags: TourFlags): Promise<number> {
   const line = new ProgressLine();
   const planned = tourWithin(system, bound, flags, (progress) => line.show(planningText(progress)));
   line.clear();
+  if (flags.skip > 0 && flags.skip >= planned.sequences.length)
+    throw new Misuse(
+      `--skip: the tour has ${counted(planned.sequences.length, 'sequence')}, and nothing is left of them`,
+    );
   using interrupt = new Interrupt();
   const ran = await runTour(
     system,
     specificationOf(system),
     planned.sequences,
-    { commands: bound.commands, timeMs: flags.time, ...(!flags.certify && { certifyStatesMax: 0 }) },
+    {
+      commands: bound.commands,
+      timeMs: flags.time,
+      skip: flags.skip,
+      ...(!flags.certify && { certifyStatesMax: 0 }),
+    },
     interrupt.control(({ sequences, elapsedMs }: TourProgress) =>
       line.show(progressText(sequences, planned, elapsedMs)),
     ),
@@ -88,6 +104,7 @@ async function tour(flags: TourFlags): Promise<number> {
     system,
     changesOnly: flags.changesOnly ?? false,
     symmetry: flags.symmetry === 'on',
+    skipped: flags.skip,
     file,
     replay: file === undefined ? undefined : replayLine(file, flags),
   };

@@ -22,6 +22,8 @@ export interface TourReport {
   readonly changesOnly: boolean;
   /** Whether of states that differ by the names of ids one was gone through. */
   readonly symmetry: boolean;
+  /** The first sequences, which were left out. */
+  readonly skipped: number;
   readonly file: string | undefined;
   readonly replay: string | undefined;
 }
@@ -47,17 +49,28 @@ export function tourLines(report: TourReport): readonly string[] {
     `the tour: ${counted(planned.states, 'state')}${report.symmetry ? ' up to the names of ids' : ''}, all of ${counted(planned.transitions, 'transition')} between them, ${counted(planned.still, 'command')} refused or without effect (${all})`,
     `${grouped(result.sequences)} of ${counted(planned.sequences.length, 'sequence')} run, ${counted(coverage.commands, 'command')}, ${perSecond(result.sequences, result.elapsedMs)}`,
     ...gapLines(result),
+    ...skipLines(report),
     ...strayLines(result),
     ...known,
     '',
     ...(verdict === 'pass'
       ? [
-          `${styled('green', 'PASS')}  ${system.name} and the model agree on ${result.strayed === 0 ? 'the whole tour' : 'all that was run'}`,
+          `${styled('green', 'PASS')}  ${system.name} and the model agree on ${result.strayed === 0 && report.skipped === 0 ? 'the whole tour' : 'all that was run'}`,
         ]
       : [
           `${styled(verdict === 'fail' ? 'red' : 'yellow', verdict.toUpperCase())}  ${reason ?? ''}`,
           ...logLines(system),
         ]),
+  ];
+}
+
+/** The sequences that were left out, and how what is still to be run can be. The plan of a tour is the same each time. */
+function skipLines({ result, planned, skipped }: TourReport): readonly string[] {
+  const reached = skipped + result.sequences;
+  const left = planned.sequences.length - reached;
+  return [
+    ...(skipped === 0 ? [] : [`skipped, and not judged: the first ${counted(skipped, 'sequence')}`]),
+    ...(left === 0 || reached === 0 ? [] : [`to go on from here: the same with --skip ${reached}`]),
   ];
 }
 
@@ -93,6 +106,7 @@ export function tourJson({
   bound,
   system,
   symmetry,
+  skipped,
   file,
   replay,
 }: TourReport): Readonly<Record<string, unknown>> {
@@ -111,6 +125,7 @@ export function tourJson({
     transitions: planned.transitions,
     still: planned.still,
     sequences,
+    skipped,
     strayed: result.strayed,
     sequencesMax: planned.sequences.length,
     commandsRun: coverage.commands,
