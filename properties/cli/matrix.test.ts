@@ -3,6 +3,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { matrixJson } from '../../src/app/cli/report/matrix.ts';
+import { systemsTable } from '../../src/app/matrix/systems-table.ts';
+import { OF_EACH_STANDING } from '../matrix/example-findings.ts';
+import { documentedJson } from '../support/json-page.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 interface TableJson {
@@ -108,6 +112,20 @@ describe('the forms of the table', () => {
     expect(code).toBe(0);
     expect(out).toContain('      1 fork 2 => ok pid=2\n      2 fork 3 => ok pid=3\n      2 exit => ok\n');
     expect(out).toMatch(/replay: npx procession-check replay \S+\.trace --sut mutant:forget-to-orphan\n/);
+  });
+
+  test('docs/json.md has every name of procession matrix --json', () => {
+    const page = documentedJson('matrix');
+    const named = (value: unknown): readonly string[] => {
+      if (Array.isArray(value)) return value.flatMap(named);
+      if (typeof value !== 'object' || value === null) return [];
+      return Object.entries(value).flatMap(([name, each]) =>
+        // A record has a form, and a page, of its own; the names in a tally are standings.
+        [name, ...(name === 'record' ? [] : named(each))],
+      );
+    };
+    const made = matrixJson(systemsTable(OF_EACH_STANDING));
+    for (const name of new Set(named(made))) expect(page, name).toMatch(new RegExp(`\`\\.?${name}\``));
   });
 
   test('check, tour and explore of one system are one column, and the gate of it another report in it', () => {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exploreCommand } from '../../src/app/cli/commands/explore.ts';
+import { documentedJson } from '../support/json-page.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { textOf } from '../support/repository.ts';
 import type { SpaceCounts } from './spaces.ts';
@@ -16,6 +17,9 @@ interface Report {
   readonly states: number;
   readonly transitions: number;
   readonly refusals: number;
+  readonly selfLoops: number;
+  readonly aside: number;
+  readonly acceptedByCommand: Readonly<Record<string, number>>;
   readonly depth: number;
   readonly orbits: number | null;
   readonly orbitSum: number;
@@ -63,6 +67,24 @@ describe('procession explore', () => {
       refusals: recorded['ids 4, orbits']?.refused,
       transitions: recorded['ids 4, orbits']?.transitions,
     });
+  });
+
+  test('the acceptances of all commands add up to the commands that were accepted, on one thread and on two', () => {
+    using folder = temporaryFolder();
+    const of = (...words: readonly string[]) => reportOf(folder.path, '--ids', '3', ...words);
+    const [plain, named, parallel] = [of(), of('--symmetry', 'off'), of('--workers', '2')];
+    for (const { acceptedByCommand, transitions, selfLoops, aside } of [plain, named, parallel]) {
+      const sum = Object.values(acceptedByCommand).reduce((total, count) => total + count, 0);
+      expect(sum).toBe(transitions + selfLoops + aside);
+    }
+    expect(parallel.acceptedByCommand).toEqual(plain.acceptedByCommand);
+  });
+
+  test('procession explore documents every name of its JSON', () => {
+    using folder = temporaryFolder();
+    const documented = documentedJson('explore');
+    for (const name of Object.keys(reportOf(folder.path, '--ids', '2')))
+      expect(documented, name).toContain(`\`${name}\``);
   });
 
   test('procession explore goes on from a checkpoint to the same counts, and refuses one of another bound or one that is damaged', () => {

@@ -19,7 +19,7 @@ export const SYSTEMS_STYLE = `
 .systems th:first-child { position: sticky; left: 0; z-index: 1; background: var(--card); text-align: left; font-weight: 400; border-right: 1px solid var(--line); }
 .systems thead th:first-child { z-index: 3; padding-left: 14px; color: var(--quiet); }
 .systems tbody th[scope='row'] { width: 380px; min-width: 380px; max-width: 380px; padding: 4px 14px 4px 54px; text-indent: -40px; }
-.systems tbody th[scope='row'] b { display: inline-block; min-width: 40px; text-indent: 0; font-family: var(--mono); }
+.systems tbody th[scope='row'] b { display: inline-block; min-width: 36px; text-indent: 0; font-family: var(--mono); }
 .systems tbody th[scope='row'] span { color: var(--quiet); }
 .systems tbody tr > * { border-top: 1px solid var(--line); }
 .systems .group-head th { position: static; background: var(--session); padding: 5px 14px; border-right: 0; }
