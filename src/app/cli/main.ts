@@ -20,6 +20,7 @@ import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { shrinkCommand } from './commands/shrink.ts';
 import { tourCommand } from './commands/tour.ts';
+import { whyCommand } from './commands/why.ts';
 import { printJson, printLines, printProblem, styled } from './print.ts';
 import { PACKAGE_VERSION } from './version.ts';
 
@@ -40,6 +41,7 @@ for (const command of [
   exploreCommand(),
   tourCommand(),
   findCommand(),
+  whyCommand(),
   replayCommand(),
   shrinkCommand(),
   showCommand(),

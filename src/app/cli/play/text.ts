@@ -9,13 +9,13 @@ import { FlatObservation } from '../../../contract/observation/flat-observation.
 import { printAnswer } from '../../../contract/notation/trace.ts';
 import type { Observation } from '../../../contract/observation/observation.ts';
 import { printState, printTree } from '../../../contract/notation/state.ts';
+import { changesBetween } from '../../../model/changes.ts';
 import { describeStep } from '../../../model/describe.ts';
 import type { Step } from '../../../model/rulebook.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { handlesIn } from '../../../model/state.ts';
 import type { State } from '../../../model/state.ts';
 import { refusalAs } from '../../../lockstep/answer-agreement.ts';
-import { differences } from '../../../contract/observation/differences.ts';
 import type { Divergence } from '../../../lockstep/divergence.ts';
 import { unflatten } from '../../../contract/observation/json.ts';
 import { headline, paintedTellingLines } from '../report/failure.ts';
@@ -90,26 +90,6 @@ export function answerText(specification: Specification, step: Step): string {
   return printAnswer(
     step.refusals === undefined ? step.answer : { refused: refusalAs(specification, step.refusals[0]) },
   );
-}
-
-/** The changes of one command, without the lists that follow from it. */
-function changesBetween(specification: Specification, before: State, after: State): readonly string[] {
-  const changes: string[] = [];
-  for (const { of, field, expected, seen } of differences(
-    shown(specification, before),
-    shown(specification, after),
-  )) {
-    if (field === 'existence') changes.push(seen === 'present' ? `new ${of}` : `${of} is gone`);
-    else if (field !== 'children' && field !== 'processes' && field !== 'groups')
-      changes.push(`${of} ${field} ${expected} → ${seen}`);
-  }
-  const handles = (kind: string) => (id: number, was?: { handles: number }, is?: { handles: number }) => {
-    if (was !== undefined && is !== undefined && was.handles !== is.handles)
-      changes.push(`${kind} ${id} handles ${was.handles} → ${is.handles}`);
-  };
-  after.groups.forEachChange(before.groups, handles('group'));
-  after.sessions.forEachChange(before.sessions, handles('session'));
-  return changes;
 }
 
 /** The state as it is shown after a command. */
